@@ -1,0 +1,71 @@
+import { subscriptionOf, type ArmId } from './armId.ts';
+import type { Facts, SourceId } from './facts.ts';
+
+/** Where a gap reaches when the whole source failed. */
+export const EVERY_SUBSCRIPTION = '*';
+
+/** A reason why rows may be missing. Absence proves nothing where a gap reaches. */
+export interface Gap {
+  readonly source: SourceId;
+  /** Lower-cased GUID, or `*` when every subscription is concerned. */
+  readonly subscription: string;
+  /** The one resource that could not be read; undefined when any row of the subscription may be missing. */
+  readonly subject?: ArmId;
+  readonly kind: GapKind;
+  /** One sentence for an auditor, ending with a period. */
+  readonly because: string;
+}
+
+export type GapKind =
+  | 'notAuthorised' // 403, or trimmed silently by Resource Graph
+  | 'notSeen' // an expected subscription that Azure did not list
+  | 'throttled'
+  | 'serviceError' // 5xx, dropped connection, time-out, retries exhausted
+  | 'tooLarge' // an answer that stayed too large at the smallest page
+  | 'truncated' // resultTruncated without a token
+  | 'malformedRow'
+  | 'conflictingRows' // one id, two different contents
+  | 'countMismatch' // rows read ≠ rows counted
+  | 'notRead'; // a detail that was not asked for, e.g. since its parent failed
+
+/** Rows are facts; gaps say how far the absence of a row can be trusted. */
+export interface Collection<Row> {
+  readonly rows: ReadonlyMap<ArmId, Row>;
+  readonly gaps: readonly Gap[];
+}
+
+/** Everything known at one moment. */
+export type Estate = { readonly [S in SourceId]: Collection<Facts[S]> } & {
+  /** ISO 8601 with milliseconds and Z; the only clock that the core knows. */
+  readonly asOf: string;
+};
+
+export type Lookup<Row> =
+  | { readonly kind: 'found'; readonly row: Row }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unsure'; readonly gaps: readonly Gap[] };
+
+/** Several rows behind one question, and the gaps that may hide more. */
+export interface Rows<Row> {
+  readonly rows: readonly Row[];
+  readonly gaps: readonly Gap[];
+}
+
+/** The only way to ask "is there one?": where a gap reaches, a missing row proves nothing. */
+export function find<Row>(collection: Collection<Row>, id: ArmId): Lookup<Row> {
+  const row = collection.rows.get(id);
+  if (row !== undefined) return { kind: 'found', row };
+  const subscription = subscriptionOf(id);
+  const gaps = collection.gaps.filter((gap) => reaches(gap, subscription) && (gap.subject === undefined || gap.subject === id));
+  return gaps.length === 0 ? { kind: 'absent' } : { kind: 'unsure', gaps };
+}
+
+/** Gaps that may hide rows of one subscription (or of any, when none is given). */
+export function gapsIn<Row>(collection: Collection<Row>, subscription?: string): readonly Gap[] {
+  if (collection.gaps.length === 0) return collection.gaps;
+  return subscription === undefined ? collection.gaps : collection.gaps.filter((gap) => reaches(gap, subscription));
+}
+
+function reaches(gap: Gap, subscription: string): boolean {
+  return gap.subscription === EVERY_SUBSCRIPTION || gap.subscription === subscription;
+}

@@ -1,0 +1,136 @@
+import type { CheckId, CheckMeta, Status, Verdict } from './check.ts';
+import type { Exemption } from './baseline.ts';
+import type { Gap } from './estate.ts';
+import type { SourceId } from './facts.ts';
+import type { Method, Protection } from './protection.ts';
+import type { RequirementId } from './requirement.ts';
+
+/** What was asked about. */
+export interface Scope {
+  readonly tenantId: string | undefined;
+  readonly managementGroups: readonly string[];
+  /** Lower-cased GUIDs, sorted; the subscriptions that a caller named. Empty: every one the identity can see. */
+  readonly subscriptions: readonly string[];
+}
+
+/** One subscription that should be there, and what became of it. */
+export interface Coverage {
+  readonly subscriptionId: string;
+  readonly name: string;
+  readonly expectedBy: readonly ('scope' | 'managementGroup' | 'baseline' | 'listed')[];
+  readonly seen: boolean;
+  /** True when no gap touches it. */
+  readonly read: boolean;
+}
+
+/** Tie-out of one source in one subscription. */
+export interface PopulationRow {
+  readonly source: SourceId;
+  readonly subscriptionId: string;
+  /** What Azure's own count says; undefined where there is none to ask (ARM details). */
+  readonly counted: number | undefined;
+  /** Rows that came, before merging. */
+  readonly received: number;
+  /** Distinct facts kept. */
+  readonly kept: number;
+  readonly duplicates: number;
+  readonly malformed: number;
+  /** True when counted = kept + malformed (or there is no count) and no gap touches it. */
+  readonly whole: boolean;
+}
+
+/** What a disk is in its chain. */
+export type DiskRole = 'source' | 'restored' | 'replica' | 'testFailover' | 'failedOver' | 'unattached';
+
+/** One disk's row: R1–R7 and what lies behind. */
+export interface ChainRow {
+  readonly disk: string;
+  /** As Azure wrote it. */
+  readonly resourceId: string;
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly location: string | undefined;
+  readonly role: DiskRole;
+  /** The disk it is a copy of (restored, replica). */
+  readonly copyOf: string | undefined;
+  readonly virtualMachine: string | undefined;
+  readonly method: Method;
+  readonly protection: Protection;
+  readonly requirements: Readonly<Record<RequirementId, RequirementCell>>;
+  /** The weakest of R1–R7. */
+  readonly overall: Status;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface RequirementCell {
+  readonly status: Status;
+  /** The reason of the weakest verdict behind it; for Compliant, what was proven. */
+  readonly because: string;
+  /** The checks and subjects behind it, weakest first: `CHECK subject`. */
+  readonly behind: readonly string[];
+}
+
+export type Counts = Readonly<Record<Status, number>>;
+
+export interface SummaryRow {
+  readonly requirement: RequirementId;
+  /** `*` for all subscriptions. */
+  readonly subscriptionId: string;
+  readonly population: number;
+  readonly counts: Counts;
+}
+
+/** Kinds of disk and copy that Azure has here and this version does not judge. */
+export interface NotAssessed {
+  readonly kind: string;
+  readonly subscriptionId: string;
+  readonly count: number;
+  readonly because: string;
+}
+
+/** The immutable result of one run: plain JSON, the same for the same answers at the same `asOf`. */
+export interface RunRecord {
+  readonly schemaVersion: 1;
+  /** ISO 8601 with milliseconds and Z. */
+  readonly asOf: string;
+  readonly codeVersion: string;
+  readonly scope: Scope;
+  readonly baseline: { readonly name: string; readonly version: string; readonly sha256: string };
+  readonly state: 'COMPLETE' | 'INCOMPLETE';
+  /** Why INCOMPLETE, in words; empty when COMPLETE. */
+  readonly incompleteBecause: readonly string[];
+  readonly checks: readonly (CheckMeta & { readonly built: boolean })[];
+  readonly coverage: readonly Coverage[];
+  readonly population: readonly PopulationRow[];
+  readonly gaps: readonly Gap[];
+  readonly notAssessed: readonly NotAssessed[];
+  /** Sorted by check, then subject. */
+  readonly verdicts: readonly Verdict[];
+  /** Sorted by disk id. */
+  readonly chains: readonly ChainRow[];
+  readonly summary: readonly SummaryRow[];
+  readonly exemptions: readonly (Exemption & { readonly state: 'inForce' | 'expired' | 'matchesNothing' | 'notNeeded' })[];
+}
+
+/** How a verdict moved between two runs. */
+export interface Change {
+  readonly kind: 'new' | 'closed' | 'changed' | 'appeared' | 'disappeared';
+  readonly check: CheckId;
+  readonly subject: string;
+  readonly subjectName: string;
+  readonly subscriptionId: string;
+  readonly before: Status | undefined;
+  readonly after: Status | undefined;
+  readonly because: string;
+  /** What moved it. */
+  readonly cause: 'estate' | 'rule' | 'baseline' | 'visibility';
+}
+
+/** The life of a finding, kept in history. */
+export interface FindingLife {
+  readonly check: CheckId;
+  readonly subject: string;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+}
