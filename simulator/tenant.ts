@@ -22,7 +22,11 @@ export interface Tenant {
   readonly now: string;
   readonly tenantId: string;
   /** Every subscription, whether or not the caller may read it. */
-  readonly subscriptions: readonly { readonly id: string; readonly name: string; readonly managementGroups: readonly string[] }[];
+  readonly subscriptions: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly managementGroups: readonly string[];
+  }[];
   /** Rows of a Resource Graph table, lazily, so that a million disks never stand in memory at once. Lower-case table name. */
   readonly rows: (table: string) => Iterable<ArmDocument>;
   /** One ARM resource by its id in lower case; undefined is a 404. */

@@ -84,7 +84,12 @@ export const DEFAULT_BASELINE: Baseline = {
   version: '1',
   expectedSubscriptions: [],
   population: { maximumShrinkPercent: 20 },
-  atRest: { acceptAdeWithKek: true, acceptAdeWithoutKek: false, acceptPlatformKey: false, requireDoubleEncryption: false },
+  atRest: {
+    acceptAdeWithKek: true,
+    acceptAdeWithoutKek: false,
+    acceptPlatformKey: false,
+    requireDoubleEncryption: false,
+  },
   keys: { requireSoftDelete: true, requirePurgeProtection: true, maximumVersionAgeDays: 365, expiryNoticeDays: 30 },
   backup: {
     required: false,

@@ -35,8 +35,18 @@ export type Evidence = Readonly<Record<string, string | number | boolean | null>
 /** The answer of one check for one subject, before exemptions. */
 export type Outcome =
   | { readonly status: 'Compliant'; readonly because: string; readonly evidence?: Evidence }
-  | { readonly status: 'NonCompliant'; readonly because: string; readonly evidence?: Evidence; readonly remediation?: string }
-  | { readonly status: 'Unknown'; readonly because: string; readonly evidence?: Evidence; readonly gaps?: readonly Gap[] }
+  | {
+      readonly status: 'NonCompliant';
+      readonly because: string;
+      readonly evidence?: Evidence;
+      readonly remediation?: string;
+    }
+  | {
+      readonly status: 'Unknown';
+      readonly because: string;
+      readonly evidence?: Evidence;
+      readonly gaps?: readonly Gap[];
+    }
   | { readonly status: 'NotApplicable'; readonly because: string; readonly evidence?: Evidence };
 
 /** A check as the catalogue, the workbook and the docs show it. */

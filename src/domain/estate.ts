@@ -56,7 +56,9 @@ export function find<Row>(collection: Collection<Row>, id: ArmId): Lookup<Row> {
   const row = collection.rows.get(id);
   if (row !== undefined) return { kind: 'found', row };
   const subscription = subscriptionOf(id);
-  const gaps = collection.gaps.filter((gap) => reaches(gap, subscription) && (gap.subject === undefined || gap.subject === id));
+  const gaps = collection.gaps.filter(
+    (gap) => reaches(gap, subscription) && (gap.subject === undefined || gap.subject === id),
+  );
   return gaps.length === 0 ? { kind: 'absent' } : { kind: 'unsure', gaps };
 }
 

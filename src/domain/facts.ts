@@ -228,8 +228,10 @@ export interface RecoveryPoint extends Resource {
   readonly encryptionMechanism: string | undefined;
   readonly keys: AdeKeys | undefined;
   readonly tiers: readonly RecoveryPointTier[];
-  readonly includedDisks: readonly { readonly lun: number | undefined; readonly name: string | undefined }[] | undefined;
-  readonly excludedDisks: readonly { readonly lun: number | undefined; readonly name: string | undefined }[] | undefined;
+  readonly includedDisks:
+    readonly { readonly lun: number | undefined; readonly name: string | undefined }[] | undefined;
+  readonly excludedDisks:
+    readonly { readonly lun: number | undefined; readonly name: string | undefined }[] | undefined;
   readonly numberOfDisksIncluded: number | undefined;
   readonly numberOfDisksAttached: number | undefined;
   readonly securityType: string | undefined;

@@ -1,7 +1,13 @@
 /** What a run says of itself while it works; shells decide how to show it. Nothing in it is evidence. */
 export type ProgressEvent =
   | { readonly kind: 'stage'; readonly stage: Stage }
-  | { readonly kind: 'page'; readonly source: string; readonly rows: number; readonly pages: number; readonly quotaRemaining: number | undefined }
+  | {
+      readonly kind: 'page';
+      readonly source: string;
+      readonly rows: number;
+      readonly pages: number;
+      readonly quotaRemaining: number | undefined;
+    }
   | { readonly kind: 'waiting'; readonly source: string; readonly seconds: number; readonly because: string }
   | { readonly kind: 'gap'; readonly source: string; readonly because: string };
 

@@ -110,7 +110,9 @@ export interface RunRecord {
   /** Sorted by disk id. */
   readonly chains: readonly ChainRow[];
   readonly summary: readonly SummaryRow[];
-  readonly exemptions: readonly (Exemption & { readonly state: 'inForce' | 'expired' | 'matchesNothing' | 'notNeeded' })[];
+  readonly exemptions: readonly (Exemption & {
+    readonly state: 'inForce' | 'expired' | 'matchesNothing' | 'notNeeded';
+  })[];
 }
 
 /** How a verdict moved between two runs. */

@@ -1,0 +1,25 @@
+// Bundles the two programs: dist/main.cjs for Azure Functions, dist/cli.cjs for the command line. Neither holds the simulator.
+import { build } from 'esbuild';
+import { rmSync, readFileSync } from 'node:fs';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+rmSync('dist', { recursive: true, force: true });
+await build({
+  entryPoints: { main: 'src/functions/main.ts', cli: 'src/cli/main.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  sourcemap: true,
+  keepNames: true,
+  legalComments: 'none',
+  loader: { '.kql': 'text' },
+  define: { UNBROKEN_VERSION: JSON.stringify(version), 'import.meta.url': '__importMetaUrl' },
+  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  // The worker provides functions-core; the simulator is loaded from a clone only, never bundled.
+  external: ['@azure/functions-core', '../../simulator/*', '../simulator/*'],
+  logLevel: 'warning',
+});
