@@ -18,6 +18,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
-    reporters: process.env['CI'] === 'true' ? ['default', './scripts/closingLine.ts'] : ['default'],
+    reporters: ['default'],
   },
 });

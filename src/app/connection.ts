@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
+import { CLOUDS } from './cloud.ts';
+import { SettingsError, type Settings } from './settings.ts';
+
+/** How to reach Azure: who asks, and where. */
+export interface Connection {
+  readonly credential: TokenCredential;
+  /** Azure Resource Manager, without a trailing slash. */
+  readonly endpoint: string;
+  readonly audience: string;
+  /** PEM of a certificate authority to trust besides the system's; undefined for Azure itself. */
+  readonly ca: string | undefined;
+  /** For links in the pack. */
+  readonly portal: string;
+}
+
+/** Builds the connection. Nothing is asked of Azure yet; a missing CA file is a SettingsError. */
+export function connect(settings: Settings): Connection {
+  const cloud = CLOUDS[settings.cloud];
+  return {
+    credential: credentialOf(settings, cloud.authorityHost),
+    endpoint: settings.endpoint ?? cloud.endpoint,
+    audience: cloud.audience,
+    ca: settings.caFile === undefined ? undefined : readCa(settings.caFile),
+    portal: cloud.portal,
+  };
+}
+
+function credentialOf(settings: Settings, authorityHost: string): TokenCredential {
+  const token = settings.accessToken;
+  // A fixed token has a life of its own: Azure answers 401 once it is over, and the run says so.
+  if (token !== undefined)
+    return { getToken: () => Promise.resolve({ token, expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) };
+  return new DefaultAzureCredential({
+    authorityHost,
+    ...(settings.tenantId === undefined ? {} : { tenantId: settings.tenantId }),
+  });
+}
+
+function readCa(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new SettingsError(
+      `The certificate file "${file}" (UNBROKEN_CA_FILE or --ca) cannot be read; check the path.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { CLOUDS, type CloudName } from './cloud.ts';
+
+/** A setting is missing or wrong. The message names it and the remedy. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/** The application's settings, read from environment variables; see docs/settings.md. */
+export interface Settings {
+  readonly cloud: CloudName;
+  /** Overrides the cloud's Azure Resource Manager endpoint, e.g. with the simulator's. */
+  readonly endpoint: string | undefined;
+  /** A PEM file with the certificate authority of `endpoint`. */
+  readonly caFile: string | undefined;
+  /** A bearer token got elsewhere (`az account get-access-token`); else DefaultAzureCredential. */
+  readonly accessToken: string | undefined;
+  readonly tenantId: string | undefined;
+  readonly managementGroups: readonly string[];
+  readonly subscriptions: readonly string[];
+  /** A file path, or `container/blob` in the storage account when it starts with `blob:`. */
+  readonly baseline: string | undefined;
+  /** A connection string, or an account name used with the managed identity. */
+  readonly storage: { readonly connectionString: string } | { readonly account: string } | undefined;
+  readonly tablePrefix: string;
+  readonly mail: MailSettings | undefined;
+  readonly ownerTag: string | undefined;
+}
+
+export interface MailSettings {
+  readonly smtpUrl: string;
+  readonly from: string;
+  readonly to: readonly string[];
+  /** Domains that a request over HTTP may name recipients in; the addresses in `to` are always allowed. */
+  readonly allowedDomains: readonly string[];
+  /** Bytes; a larger workbook is linked, not attached. */
+  readonly attachmentLimit: number;
+}
+
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(/[,;\s]+/)
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+  );
+const optional = z
+  .string()
+  .optional()
+  .transform((text) => (text === undefined || text.trim() === '' ? undefined : text.trim()));
+const guid = (text: string): boolean => GUID.test(text);
+const guidList = list.refine((entries) => entries.every(guid), {
+  error: 'must be subscription GUIDs separated by commas, e.g. 00000000-0000-0000-0000-000000000000',
+});
+const address = /^[^\s@<>]+@[^\s@<>]+$/;
+
+const variables = z.object({
+  UNBROKEN_CLOUD: optional.pipe(
+    z
+      .enum(Object.keys(CLOUDS) as [CloudName, ...CloudName[]], {
+        error: `must be one of ${Object.keys(CLOUDS).join(', ')}`,
+      })
+      .optional(),
+  ),
+  UNBROKEN_ENDPOINT: optional.refine((text) => text === undefined || text.startsWith('https://'), {
+    error: 'must be an https:// address (bearer tokens are not sent over http)',
+  }),
+  UNBROKEN_CA_FILE: optional,
+  UNBROKEN_ACCESS_TOKEN: optional,
+  UNBROKEN_TENANT: optional.refine((text) => text === undefined || guid(text), { error: 'must be the tenant GUID' }),
+  UNBROKEN_MANAGEMENT_GROUPS: list,
+  UNBROKEN_SUBSCRIPTIONS: guidList,
+  UNBROKEN_BASELINE: optional,
+  UNBROKEN_STORAGE: optional,
+  UNBROKEN_TABLE_PREFIX: optional.refine((text) => text === undefined || /^[A-Za-z][A-Za-z0-9]{0,40}$/.test(text), {
+    error: 'must start with a letter and hold letters and digits only (table names allow no more)',
+  }),
+  UNBROKEN_SMTP_URL: optional.refine((text) => text === undefined || /^smtps?:\/\//.test(text), {
+    error: 'must look like smtp://user:password@host:587 or smtps://host:465',
+  }),
+  UNBROKEN_MAIL_FROM: optional.refine((text) => text === undefined || address.test(text), {
+    error: 'must be an e-mail address',
+  }),
+  UNBROKEN_MAIL_TO: list.refine((entries) => entries.every((entry) => address.test(entry)), {
+    error: 'must be e-mail addresses separated by commas',
+  }),
+  UNBROKEN_MAIL_DOMAINS: list,
+  UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB: z.coerce
+    .number({ error: 'must be a number of megabytes' })
+    .positive({ error: 'must be above 0' })
+    // Azure Communication Services takes 10 MB a mail with base64; most servers take no less (DOMAIN §14).
+    .default(7),
+  UNBROKEN_OWNER_TAG: optional,
+});
+
+/** Reads the settings; throws a SettingsError with one line for each wrong one. Reads nothing at module load. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const parsed = variables.safeParse(environment);
+  if (!parsed.success)
+    throw new SettingsError(
+      parsed.error.issues.map((issue) => `Setting ${issue.path.join('.')} ${issue.message}.`).join('\n'),
+    );
+  const values = parsed.data;
+  return {
+    cloud: values.UNBROKEN_CLOUD ?? 'AzureCloud',
+    endpoint: values.UNBROKEN_ENDPOINT?.replace(/\/+$/, ''),
+    caFile: values.UNBROKEN_CA_FILE,
+    accessToken: values.UNBROKEN_ACCESS_TOKEN,
+    tenantId: values.UNBROKEN_TENANT?.toLowerCase(),
+    managementGroups: values.UNBROKEN_MANAGEMENT_GROUPS,
+    subscriptions: values.UNBROKEN_SUBSCRIPTIONS.map((id) => id.toLowerCase()).sort(),
+    baseline: values.UNBROKEN_BASELINE,
+    storage: storageOf(values.UNBROKEN_STORAGE),
+    tablePrefix: values.UNBROKEN_TABLE_PREFIX ?? 'Unbroken',
+    mail: mailOf(values),
+    ownerTag: values.UNBROKEN_OWNER_TAG,
+  };
+}
+
+function storageOf(text: string | undefined): Settings['storage'] {
+  if (text === undefined) return undefined;
+  if (/^[a-z0-9]{3,24}$/.test(text)) return { account: text };
+  if (text.includes('=')) return { connectionString: text };
+  throw new SettingsError(
+    'Setting UNBROKEN_STORAGE must be a storage account name (3–24 lower-case letters and digits) or a connection string.',
+  );
+}
+
+function mailOf(values: z.infer<typeof variables>): MailSettings | undefined {
+  if (values.UNBROKEN_SMTP_URL === undefined) return undefined;
+  if (values.UNBROKEN_MAIL_FROM === undefined)
+    throw new SettingsError(
+      'Setting UNBROKEN_MAIL_FROM is missing: give the sender address, or remove UNBROKEN_SMTP_URL to send no mail.',
+    );
+  return {
+    smtpUrl: values.UNBROKEN_SMTP_URL,
+    from: values.UNBROKEN_MAIL_FROM,
+    to: values.UNBROKEN_MAIL_TO,
+    allowedDomains: values.UNBROKEN_MAIL_DOMAINS.map((domain) => domain.toLowerCase().replace(/^@/, '')),
+    attachmentLimit: Math.floor(values.UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB * 1_000_000),
+  };
+}
+
+/** The storage that a Function cannot work without; one clear error where it is not set. */
+export function requireStorage(settings: Settings): NonNullable<Settings['storage']> {
+  if (settings.storage === undefined)
+    throw new SettingsError(
+      'Setting UNBROKEN_STORAGE is missing: give a storage account name or a connection string for history and packs.',
+    );
+  return settings.storage;
+}

@@ -1,0 +1,36 @@
+import { Command, CommanderError } from 'commander';
+import { CODE_VERSION } from '../app/version.ts';
+import { EXIT } from './exitCodes.ts';
+import { demoCommand } from './demo.ts';
+import { runCommand } from './run.ts';
+
+const program = new Command('unbroken')
+  .description('Proves, disk by disk, that Azure VM encryption holds through backup, restore and disaster recovery.')
+  .version(CODE_VERSION)
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 every verdict is compliant or not applicable · 1 findings · 2 gaps (something could not be read or recognised)
+            3 the run failed or was called wrongly. The highest that applies.`,
+  )
+  .addCommand(runCommand())
+  .addCommand(demoCommand());
+
+for (const command of [program, ...program.commands])
+  command.exitOverride().showHelpAfterError('(add --help for the options)');
+
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT.failed;
+    else {
+      process.stderr.write(`unbroken: ${error instanceof Error ? error.message : String(error)}\n`);
+      if (process.env['UNBROKEN_DEBUG'] !== undefined && error instanceof Error)
+        process.stderr.write(`${error.stack ?? ''}\n`);
+      process.exitCode = EXIT.failed;
+    }
+  }
+}
+
+void main();

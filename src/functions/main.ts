@@ -1,0 +1,6 @@
+/** The Functions app: every trigger, registered by import. Nothing here may throw at load (a failed load stops the whole app). */
+import './weeklyAssessment.ts';
+import './requestEvidence.ts';
+import './readEvidence.ts';
+import './readWorkbook.ts';
+import './runAssessment.ts';

@@ -1,0 +1,12 @@
+import { app, type InvocationContext, type Timer } from '@azure/functions';
+import { unbroken } from '../app/application.ts';
+import { runQueue } from './queue.ts';
+
+/** Asks for the weekly run; the queue's function does the work, so that a restart in the middle loses nothing. */
+export async function weeklyAssessment(timer: Timer, context: InvocationContext): Promise<void> {
+  const request = await unbroken().askWeekly();
+  context.extraOutputs.set(runQueue, request);
+  context.log(`Asked for run ${request.runId}${timer.isPastDue ? ' (past due)' : ''}.`);
+}
+
+app.timer('weeklyAssessment', { schedule: '%UNBROKEN_SCHEDULE%', extraOutputs: [runQueue], handler: weeklyAssessment });

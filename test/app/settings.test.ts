@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { readSettings, requireStorage, SettingsError } from '../../src/app/settings.ts';
+
+describe('settings', () => {
+  test('an empty environment is a valid, bare set-up', () => {
+    const settings = readSettings({});
+    expect(settings).toMatchObject({
+      cloud: 'AzureCloud',
+      tablePrefix: 'Unbroken',
+      mail: undefined,
+      storage: undefined,
+    });
+  });
+
+  test.each([
+    ['UNBROKEN_SUBSCRIPTIONS', 'prod-1', /Setting UNBROKEN_SUBSCRIPTIONS must be subscription GUIDs/],
+    ['UNBROKEN_ENDPOINT', 'http://127.0.0.1', /Setting UNBROKEN_ENDPOINT must be an https/],
+    ['UNBROKEN_CLOUD', 'Azure', /Setting UNBROKEN_CLOUD must be one of AzureCloud/],
+    ['UNBROKEN_STORAGE', 'My Account', /Setting UNBROKEN_STORAGE must be a storage account name/],
+    ['UNBROKEN_TABLE_PREFIX', '1st', /Setting UNBROKEN_TABLE_PREFIX must start with a letter/],
+    ['UNBROKEN_SMTP_URL', 'mail.example.com', /Setting UNBROKEN_SMTP_URL must look like smtp/],
+    ['UNBROKEN_MAIL_TO', 'somebody', /Setting UNBROKEN_MAIL_TO must be e-mail addresses/],
+    ['UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB', 'ten', /Setting UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB must be a number/],
+    ['UNBROKEN_TENANT', 'contoso', /Setting UNBROKEN_TENANT must be the tenant GUID/],
+  ])('%s = %s is one clear error', (name, value, message) => {
+    expect(() => readSettings({ [name]: value })).toThrow(SettingsError);
+    expect(() => readSettings({ [name]: value })).toThrow(message);
+  });
+
+  test('two faults are told at once', () => {
+    expect(() => readSettings({ UNBROKEN_TENANT: 'x', UNBROKEN_CLOUD: 'y' })).toThrow(
+      /UNBROKEN_CLOUD[^\n]*\n[^\n]*UNBROKEN_TENANT/,
+    );
+  });
+
+  test('a mail server without a sender is named', () => {
+    expect(() => readSettings({ UNBROKEN_SMTP_URL: 'smtp://h' })).toThrow(/UNBROKEN_MAIL_FROM is missing/);
+  });
+
+  test('lists are split, lower-cased and sorted', () => {
+    const b = 'BBBBBBBB-0000-0000-0000-000000000000';
+    const a = 'aaaaaaaa-0000-0000-0000-000000000000';
+    expect(readSettings({ UNBROKEN_SUBSCRIPTIONS: `${b}, ${a}` }).subscriptions).toEqual([a, b.toLowerCase()]);
+  });
+
+  test('storage is an account or a connection string, and its absence is named where it is needed', () => {
+    expect(readSettings({ UNBROKEN_STORAGE: 'stunbroken' }).storage).toEqual({ account: 'stunbroken' });
+    expect(readSettings({ UNBROKEN_STORAGE: 'UseDevelopmentStorage=true' }).storage).toEqual({
+      connectionString: 'UseDevelopmentStorage=true',
+    });
+    expect(() => requireStorage(readSettings({}))).toThrow(/UNBROKEN_STORAGE is missing/);
+  });
+});
