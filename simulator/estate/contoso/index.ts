@@ -1,0 +1,108 @@
+import type { Tenant } from '../../tenant.ts';
+import { builtInRoleRows, roleAssignmentRow, ROLES } from '../documents/authorization.ts';
+import { managementGroupId } from '../documents/containers.ts';
+import { createWorld, type World } from '../world.ts';
+import {
+  CONTOSO_MANAGEMENT_GROUP,
+  CONTOSO_TENANT_ID,
+  PRINCIPALS,
+  SUBSCRIPTIONS,
+  WEEKS,
+  type Week,
+} from './identity.ts';
+import { addKeyVault, addPlatform, BUILT, place } from './platform.ts';
+import type { Bank, Scenario, ScenarioBuilder } from './scenario.ts';
+import { backupScenarios } from './scenarios/backups.ts';
+import { changeScenarios } from './scenarios/changes.ts';
+import { cleanScenarios } from './scenarios/clean.ts';
+import { exportScenarios } from './scenarios/exporting.ts';
+import { keyScenarios } from './scenarios/keys.ts';
+import { methodScenarios } from './scenarios/methods.ts';
+import { readingScenarios } from './scenarios/reading.ts';
+import { replicationScenarios } from './scenarios/replications.ts';
+import { restoreScenarios } from './scenarios/restores.ts';
+
+export {
+  CONTOSO_MANAGEMENT_GROUP,
+  CONTOSO_TENANT_ID,
+  CONTOSO_UNREADABLE_SUBSCRIPTIONS,
+  SUBSCRIPTIONS as CONTOSO_SUBSCRIPTIONS,
+} from './identity.ts';
+export type { Week } from './identity.ts';
+export type { Scenario } from './scenario.ts';
+
+/** The made-up bank, and what is to be seen in it. */
+export interface Contoso extends Tenant {
+  readonly scenarios: readonly Scenario[];
+}
+
+/** Every scenario, one builder each. */
+const BUILDERS: readonly ScenarioBuilder[] = [
+  ...cleanScenarios,
+  ...methodScenarios,
+  ...keyScenarios,
+  ...backupScenarios,
+  ...restoreScenarios,
+  ...replicationScenarios,
+  ...exportScenarios,
+  ...readingScenarios,
+  ...changeScenarios,
+];
+
+/**
+ * The hand-written estate of Contoso Bank: about ninety disks in three subscriptions and one that the caller cannot
+ * read (start the simulator with `CONTOSO_UNREADABLE_SUBSCRIPTIONS`), as they stand in one of two weeks.
+ */
+export function contoso(week: Week): Contoso {
+  const world = createWorld({
+    now: WEEKS[week],
+    tenantId: CONTOSO_TENANT_ID,
+    subscriptions: Object.values(SUBSCRIPTIONS),
+  });
+  addAccess(world);
+  const bank: Bank = {
+    world,
+    week,
+    platforms: {
+      core: addPlatform(world, 'core'),
+      payments: addPlatform(world, 'payments'),
+      workplace: addPlatform(world, 'workplace'),
+      sealed: addPlatform(world, 'sealed'),
+    },
+    adeVault: addKeyVault(world, {
+      place: place('payments', 'rg-security-weu'),
+      name: 'kv-contoso-pay-ade',
+      purgeProtection: true,
+      enabledForDiskEncryption: true,
+      accessPolicies: [
+        // The application of Azure Backup: it reads secrets and keys to take them along.
+        { objectId: PRINCIPALS.backupService, keys: ['Get', 'List', 'Backup'], secrets: ['Get', 'List', 'Backup'] },
+      ],
+    }),
+  };
+  const scenarios = BUILDERS.map((build) => build(bank));
+  return { ...world.toTenant(), scenarios };
+}
+
+/** Who may do what: nobody holds a standing right to export in production but by `exportable-by-role`. */
+function addAccess(world: World): void {
+  for (const row of builtInRoleRows(world.tenantId)) world.addRow('authorizationresources', row);
+  const assignments = [
+    { scope: managementGroupId(CONTOSO_MANAGEMENT_GROUP), role: ROLES.reader, principalId: PRINCIPALS.securityAudit },
+    {
+      scope: managementGroupId('contoso-nonproduction'),
+      role: ROLES.contributor,
+      principalId: PRINCIPALS.platformEngineers,
+    },
+    {
+      scope: `/subscriptions/${SUBSCRIPTIONS.core.id}`,
+      role: ROLES.vmContributor,
+      principalId: PRINCIPALS.platformEngineers,
+    },
+  ];
+  for (const assignment of assignments)
+    world.addRow(
+      'authorizationresources',
+      roleAssignmentRow(world.tenantId, { ...assignment, principalType: 'Group', created: BUILT }),
+    );
+}

@@ -1,0 +1,163 @@
+import type { ArmDocument } from '../../tenant.ts';
+import { guidOf, lastSegment, resourceId, type Place } from './place.ts';
+import { computeTime } from './time.ts';
+
+/** A disk in the model of its VM. */
+export interface AttachedDisk {
+  /** As the VM model writes it, which may differ in case from the disk's own id. */
+  readonly id: string;
+  readonly diskEncryptionSetId?: string;
+  readonly securityProfile?: Readonly<Record<string, unknown>>;
+  readonly sizeGb?: number;
+}
+
+export interface VirtualMachineSpec {
+  readonly place: Place;
+  readonly name: string;
+  readonly osType: 'Windows' | 'Linux';
+  readonly osDisk: AttachedDisk;
+  readonly dataDisks: readonly AttachedDisk[];
+  /** Undefined: Azure leaves the flag out. */
+  readonly encryptionAtHost?: boolean;
+  readonly securityType?: 'TrustedLaunch' | 'ConfidentialVM';
+  readonly size?: string;
+  readonly created: string;
+  readonly powerState?: 'running' | 'deallocated';
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly zone?: string;
+}
+
+/**
+ * A virtual machine as `GET …/virtualMachines/{name}` shows it.
+ * @see https://learn.microsoft.com/rest/api/compute/virtual-machines/get
+ */
+export function virtualMachineDocument(spec: VirtualMachineSpec): ArmDocument {
+  const id = resourceId(spec.place, 'Microsoft.Compute/virtualMachines', spec.name);
+  return {
+    name: spec.name,
+    id,
+    type: 'Microsoft.Compute/virtualMachines',
+    location: spec.place.location,
+    tags: spec.tags ?? {},
+    ...(spec.zone === undefined ? {} : { zones: [spec.zone] }),
+    properties: {
+      hardwareProfile: { vmSize: spec.size ?? 'Standard_D4s_v5' },
+      provisioningState: 'Succeeded',
+      vmId: guidOf(`${id} vm`),
+      storageProfile: storageProfile(spec),
+      osProfile: {
+        computerName: spec.name.slice(0, 15),
+        adminUsername: 'bankadmin',
+        secrets: [],
+        allowExtensionOperations: true,
+      },
+      ...securityProfile(spec),
+      networkProfile: {
+        networkInterfaces: [{ id: resourceId(spec.place, 'Microsoft.Network/networkInterfaces', `${spec.name}-nic`) }],
+      },
+      timeCreated: computeTime(spec.created),
+      extended: {
+        instanceView: {
+          powerState: {
+            code: `PowerState/${spec.powerState ?? 'running'}`,
+            displayStatus: spec.powerState === 'deallocated' ? 'VM deallocated' : 'VM running',
+            level: 'Info',
+          },
+        },
+      },
+    },
+  };
+}
+
+function storageProfile(spec: VirtualMachineSpec): Record<string, unknown> {
+  return {
+    imageReference:
+      spec.osType === 'Windows'
+        ? { publisher: 'MicrosoftWindowsServer', offer: 'WindowsServer', sku: '2022-datacenter-g2', version: 'latest' }
+        : { publisher: 'RedHat', offer: 'RHEL', sku: '9-lvm-gen2', version: 'latest' },
+    osDisk: {
+      osType: spec.osType,
+      name: lastSegment(spec.osDisk.id),
+      createOption: 'FromImage',
+      caching: 'ReadWrite',
+      managedDisk: managedDisk(spec.osDisk),
+      deleteOption: 'Detach',
+      diskSizeGB: spec.osDisk.sizeGb ?? 128,
+    },
+    dataDisks: spec.dataDisks.map((disk, lun) => ({
+      lun,
+      name: lastSegment(disk.id),
+      createOption: 'Attach',
+      caching: 'ReadOnly',
+      managedDisk: managedDisk(disk),
+      deleteOption: 'Detach',
+      diskSizeGB: disk.sizeGb ?? 512,
+      toBeDetached: false,
+    })),
+  };
+}
+
+function managedDisk(disk: AttachedDisk): Record<string, unknown> {
+  return {
+    storageAccountType: 'Premium_LRS',
+    ...(disk.diskEncryptionSetId === undefined ? {} : { diskEncryptionSet: { id: disk.diskEncryptionSetId } }),
+    ...(disk.securityProfile === undefined ? {} : { securityProfile: disk.securityProfile }),
+    id: disk.id,
+  };
+}
+
+function securityProfile(spec: VirtualMachineSpec): Record<string, unknown> {
+  const profile = {
+    ...(spec.encryptionAtHost === undefined ? {} : { encryptionAtHost: spec.encryptionAtHost }),
+    ...(spec.securityType === undefined
+      ? {}
+      : { securityType: spec.securityType, uefiSettings: { secureBootEnabled: true, vTpmEnabled: true } }),
+  };
+  return Object.keys(profile).length === 0 ? {} : { securityProfile: profile };
+}
+
+export interface AdeExtensionSpec {
+  readonly vmId: string;
+  readonly osType: 'Windows' | 'Linux';
+  readonly operation: 'EnableEncryption' | 'EnableEncryptionFormatAll' | 'DisableEncryption';
+  readonly volumeType: 'OS' | 'Data' | 'All';
+  readonly keyVaultId: string;
+  readonly keyVaultUri: string;
+  readonly keyEncryptionKeyUrl?: string;
+}
+
+/**
+ * The Azure Disk Encryption extension.
+ * @see https://learn.microsoft.com/azure/virtual-machines/extensions/azure-disk-enc-linux
+ */
+export function adeExtensionDocument(place: Place, spec: AdeExtensionSpec): ArmDocument {
+  const name = spec.osType === 'Windows' ? 'AzureDiskEncryption' : 'AzureDiskEncryptionForLinux';
+  return {
+    name,
+    id: `${spec.vmId}/extensions/${name}`,
+    type: 'Microsoft.Compute/virtualMachines/extensions',
+    location: place.location,
+    tags: {},
+    properties: {
+      autoUpgradeMinorVersion: true,
+      provisioningState: 'Succeeded',
+      publisher: 'Microsoft.Azure.Security',
+      type: name,
+      typeHandlerVersion: spec.osType === 'Windows' ? '2.2' : '1.1',
+      settings: {
+        EncryptionOperation: spec.operation,
+        VolumeType: spec.volumeType,
+        KeyVaultURL: spec.keyVaultUri,
+        KeyVaultResourceId: spec.keyVaultId,
+        ...(spec.keyEncryptionKeyUrl === undefined
+          ? {}
+          : {
+              KeyEncryptionKeyURL: spec.keyEncryptionKeyUrl,
+              KekVaultResourceId: spec.keyVaultId,
+              KeyEncryptionAlgorithm: 'RSA-OAEP',
+            }),
+        SequenceVersion: guidOf(`${spec.vmId} ade`),
+      },
+    },
+  };
+}

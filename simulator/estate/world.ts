@@ -1,0 +1,158 @@
+import type { ArmDocument, Tenant } from '../tenant.ts';
+import {
+  descendant,
+  managementGroupId,
+  managementGroupRow,
+  resourceGroupDocument,
+  subscriptionDocument,
+  subscriptionRow,
+  type ManagementGroup,
+  type SubscriptionSpec,
+} from './documents/containers.ts';
+import { segmentAfter } from './documents/place.ts';
+import { armView, resourceGraphRow, tablesOf, type TableName } from './rows.ts';
+
+interface Entry {
+  readonly document: ArmDocument;
+  readonly row: ((row: ArmDocument) => ArmDocument) | undefined;
+}
+
+/** A small estate that stands in memory: what is added becomes ARM documents, lists and Resource Graph rows. */
+export interface World {
+  readonly now: string;
+  readonly tenantId: string;
+  /** Adds a resource and returns its id. `row` changes only what Resource Graph shows. */
+  readonly add: (document: ArmDocument, row?: (row: ArmDocument) => ArmDocument) => string;
+  /** Adds a row that is no ARM resource, e.g. a role assignment. */
+  readonly addRow: (table: TableName, row: ArmDocument) => void;
+  readonly toTenant: () => Tenant;
+}
+
+export interface WorldSpec {
+  readonly now: string;
+  readonly tenantId: string;
+  readonly subscriptions: readonly SubscriptionSpec[];
+}
+
+export function createWorld(spec: WorldSpec): World {
+  const entries = new Map<string, Entry>();
+  const rows = new Map<string, ArmDocument[]>();
+
+  const addRow = (table: TableName, row: ArmDocument): void => {
+    rows.set(table, [...(rows.get(table) ?? []), row]);
+  };
+  const add = (document: ArmDocument, row?: (row: ArmDocument) => ArmDocument): string => {
+    const key = document.id.toLowerCase();
+    if (entries.has(key)) throw new Error(`The estate has ${document.id} twice.`);
+    entries.set(key, { document, row });
+    return document.id;
+  };
+
+  return {
+    now: spec.now,
+    tenantId: spec.tenantId,
+    add,
+    addRow,
+    toTenant: () => {
+      addResourceGroups(entries, add);
+      for (const row of containerRows(spec)) addRow('resourcecontainers', row);
+      for (const { document, row } of entries.values()) {
+        const shown = resourceGraphRow(spec.tenantId, document);
+        for (const table of tablesOf(document)) addRow(table, row === undefined ? shown : row(shown));
+      }
+      return tenantOf(spec, entries, rows);
+    },
+  };
+}
+
+function addResourceGroups(entries: ReadonlyMap<string, Entry>, add: World['add']): void {
+  const seen = new Set<string>();
+  for (const { document } of [...entries.values()]) {
+    const group = segmentAfter(document.id, 'resourceGroups');
+    const subscription = segmentAfter(document.id, 'subscriptions').toLowerCase();
+    const key = `${subscription}/${group.toLowerCase()}`;
+    if (group === '' || document.location === undefined || seen.has(key)) continue;
+    seen.add(key);
+    add(resourceGroupDocument({ subscription, group, location: document.location }));
+  }
+}
+
+function containerRows(spec: WorldSpec): ArmDocument[] {
+  const groups = new Map<string, { group: ManagementGroup; ancestors: readonly ManagementGroup[] }>();
+  for (const { ancestors } of spec.subscriptions)
+    for (const [index, group] of ancestors.entries())
+      groups.set(group.name, { group, ancestors: ancestors.slice(index + 1) });
+  return [
+    ...[...groups.values()].map(({ group, ancestors }) => managementGroupRow(spec.tenantId, group, ancestors)),
+    ...spec.subscriptions.map((subscription) => subscriptionRow(spec.tenantId, subscription)),
+  ];
+}
+
+function tenantOf(
+  spec: WorldSpec,
+  entries: ReadonlyMap<string, Entry>,
+  rows: ReadonlyMap<string, readonly ArmDocument[]>,
+): Tenant {
+  const documents = new Map<string, ArmDocument>();
+  for (const [key, { document }] of entries) documents.set(key, armView(document));
+  for (const subscription of spec.subscriptions)
+    documents.set(`/subscriptions/${subscription.id}`, subscriptionDocument(spec.tenantId, subscription));
+  const lists = childLists(documents);
+  addDescendants(lists, spec.subscriptions);
+
+  return {
+    now: spec.now,
+    tenantId: spec.tenantId,
+    subscriptions: spec.subscriptions.map(({ id, name, ancestors }) => ({
+      id,
+      name,
+      managementGroups: ancestors.map((group) => group.name),
+    })),
+    rows: (table) => rows.get(table) ?? [],
+    get: (id) => documents.get(id),
+    // A resource that exists has its lists, be they empty.
+    list: (path) => lists.get(path) ?? (documents.has(path.slice(0, path.lastIndexOf('/'))) ? [] : undefined),
+  };
+}
+
+/** Lists by path: children of each resource, and the lists that a vault, group or subscription gives across. */
+function childLists(documents: ReadonlyMap<string, ArmDocument>): Map<string, ArmDocument[]> {
+  const lists = new Map<string, ArmDocument[]>();
+  const put = (path: string, document: ArmDocument): void => {
+    const list = lists.get(path);
+    if (list === undefined) lists.set(path, [document]);
+    else list.push(document);
+  };
+  for (const [key, document] of documents) {
+    for (const path of listPathsOf(key, document.type.toLowerCase())) put(path, document);
+  }
+  return lists;
+}
+
+/** The lists in which a resource with this lower-case id and type stands. */
+export function listPathsOf(id: string, type: string): string[] {
+  const paths = [id.slice(0, id.lastIndexOf('/'))];
+  const [, subscription = ''] = /^\/subscriptions\/([^/]+)\//.exec(id) ?? [];
+  const vault = /^(.*\/providers\/microsoft\.recoveryservices\/vaults\/[^/]+)\//.exec(id)?.[1];
+  if (type.endsWith('/protecteditems') && vault !== undefined) paths.push(`${vault}/backupprotecteditems`);
+  if (type.endsWith('/replicationprotecteditems') && vault !== undefined)
+    paths.push(`${vault}/replicationprotecteditems`);
+  if (type.split('/').length === 2) paths.push(`/subscriptions/${subscription}/providers/${type}`);
+  return paths;
+}
+
+function addDescendants(lists: Map<string, ArmDocument[]>, subscriptions: readonly SubscriptionSpec[]): void {
+  const groups = new Map<string, { group: ManagementGroup; parents: readonly ManagementGroup[] }>();
+  for (const { ancestors } of subscriptions)
+    for (const [index, group] of ancestors.entries())
+      groups.set(group.name, { group, parents: ancestors.slice(index + 1) });
+  const put = (ancestor: ManagementGroup, item: ArmDocument): void => {
+    const path = `${managementGroupId(ancestor.name).toLowerCase()}/descendants`;
+    lists.set(path, [...(lists.get(path) ?? []), item]);
+  };
+  for (const { group, parents } of groups.values())
+    for (const ancestor of parents)
+      put(ancestor, descendant('managementGroup', group.name, group.displayName, parents[0]?.name ?? ''));
+  for (const { id, name, ancestors } of subscriptions)
+    for (const ancestor of ancestors) put(ancestor, descendant('subscription', id, name, ancestors[0]?.name ?? ''));
+}
