@@ -36,6 +36,19 @@ export interface Contoso extends Tenant {
   readonly scenarios: readonly Scenario[];
 }
 
+/** So small that every list of a run takes more than one page. */
+const SMALL_PAGES: Readonly<Record<string, number>> = {
+  subscriptions: 2,
+  descendants: 4,
+  vaults: 2,
+  backupprotecteditems: 5,
+  recoverypoints: 4,
+  backupjobs: 40,
+  replicationprotecteditems: 3,
+  keys: 3,
+  versions: 1,
+};
+
 /** Every scenario, one builder each. */
 const BUILDERS: readonly ScenarioBuilder[] = [
   ...cleanScenarios,
@@ -81,7 +94,7 @@ export function contoso(week: Week): Contoso {
     }),
   };
   const scenarios = BUILDERS.map((build) => build(bank));
-  return { ...world.toTenant(), scenarios };
+  return { ...world.toTenant(), pageSizes: SMALL_PAGES, scenarios };
 }
 
 /** Who may do what: nobody holds a standing right to export in production but by `exportable-by-role`. */
