@@ -35,6 +35,8 @@ export interface PopulationRow {
   readonly kept: number;
   readonly duplicates: number;
   readonly malformed: number;
+  /** Rows that turned out not to be of this source: a backup job that only mentions "Restore". */
+  readonly setAside?: number;
   /** True when counted = kept + malformed (or there is no count) and no gap touches it. */
   readonly whole: boolean;
 }

@@ -1,0 +1,76 @@
+import { KeyVaultManagementClient } from '@azure/arm-keyvault';
+import { RecoveryServicesClient } from '@azure/arm-recoveryservices';
+import { SiteRecoveryManagementClient } from '@azure/arm-recoveryservices-siterecovery';
+import { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup';
+import {
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createPipelineFromOptions,
+  createPipelineRequest,
+} from '@azure/core-rest-pipeline';
+import { nextLinkOf, type OnResponse } from './ask.ts';
+import type { Attempts } from './attempts.ts';
+import { audienceOf, clientOptions, endpointOf, patienceOf, type AzureConnection } from './connection.ts';
+
+/** The SDK clients, one for each subscription, and a narrow reader where there is none. */
+export interface ArmClients {
+  readonly vaults: (subscription: string) => RecoveryServicesClient;
+  readonly backup: (subscription: string) => RecoveryServicesBackupClient;
+  readonly siteRecovery: (subscription: string) => SiteRecoveryManagementClient;
+  readonly keyVault: (subscription: string) => KeyVaultManagementClient;
+  /** GET of a path (with its api-version) and of the pages after it. */
+  readonly get: (path: string, onResponse: OnResponse) => Promise<void>;
+  /** Milliseconds, for `requestOptions`. */
+  readonly timeout: number;
+}
+
+export function armClients(connection: AzureConnection, attempts: Attempts): ArmClients {
+  const options = clientOptions(connection, [attempts.policy]);
+  const { credential } = connection;
+  return {
+    vaults: once((subscription) => new RecoveryServicesClient(credential, subscription, options)),
+    backup: once((subscription) => new RecoveryServicesBackupClient(credential, subscription, options)),
+    siteRecovery: once((subscription) => new SiteRecoveryManagementClient(credential, subscription, options)),
+    keyVault: once((subscription) => new KeyVaultManagementClient(credential, subscription, options)),
+    get: rawReader(connection, attempts),
+    timeout: patienceOf(connection).timeout,
+  };
+}
+
+/** Management groups and single subscriptions have no client among the dependencies: two GETs do not justify two. */
+function rawReader(connection: AzureConnection, attempts: Attempts): ArmClients['get'] {
+  const pipeline = createPipelineFromOptions(clientOptions(connection, []));
+  pipeline.addPolicy(
+    bearerTokenAuthenticationPolicy({ credential: connection.credential, scopes: audienceOf(connection) }),
+  );
+  pipeline.addPolicy(attempts.policy, { afterPhase: 'Sign' });
+  const client = createDefaultHttpClient();
+  const origin = endpointOf(connection);
+  return async (path, onResponse) => {
+    const visited = new Set<string>();
+    for (let url: string | undefined = origin + path; url !== undefined;) {
+      visited.add(url);
+      const response = await pipeline.sendRequest(
+        client,
+        createPipelineRequest({ url, timeout: patienceOf(connection).timeout }),
+      );
+      onResponse(response);
+      if (response.status !== 200) return;
+      const next = nextLinkOf(JSON.parse(response.bodyAsText ?? 'null') as unknown);
+      if (next !== undefined && (new URL(next).origin !== origin || visited.has(next)))
+        throw new TypeError('A nextLink of Azure Resource Manager leads elsewhere or back.');
+      url = next;
+    }
+  };
+}
+
+function once<Client>(create: (subscription: string) => Client): (subscription: string) => Client {
+  const clients = new Map<string, Client>();
+  return (subscription) => {
+    const known = clients.get(subscription);
+    if (known !== undefined) return known;
+    const client = create(subscription);
+    clients.set(subscription, client);
+    return client;
+  };
+}

@@ -1,0 +1,89 @@
+import type { Collection, Estate, Gap } from '../domain/estate.ts';
+import type { Facts, SourceId } from '../domain/facts.ts';
+import type { Observation } from '../domain/observation.ts';
+import type { Report } from '../domain/progress.ts';
+import type { Coverage, NotAssessed, PopulationRow, Scope } from '../domain/record.ts';
+import { armClients } from './arm.ts';
+import { countAttempts } from './attempts.ts';
+import { identify, type Caller } from './caller.ts';
+import type { AzureConnection } from './connection.ts';
+import { readTables } from './graphTables.ts';
+import { readKeys } from './keyDetails.ts';
+import { createLedger, type Keep } from './ledger.ts';
+import { countNotAssessed } from './notAssessed.ts';
+import { populationOf } from './population.ts';
+import { obeyQuota, type Clock } from './quota.ts';
+import { SOURCE_IDS, type Tallies } from './readers.ts';
+import { resourceGraph } from './resourceGraph.ts';
+import { callTheRoll, coverageOf } from './subscriptions.ts';
+import { readVaultDetails } from './vaultDetails.ts';
+
+export interface CollectOptions {
+  readonly connection: AzureConnection;
+  readonly scope: Scope;
+  /** GUIDs that must be there whatever the scope resolves to (the baseline's list); they are read too. */
+  readonly expectedSubscriptions: readonly string[];
+  /** ISO 8601 with milliseconds and Z. */
+  readonly asOf: string;
+  /** ISO 8601: the last complete run. Recovery points are then read from there, but at least for 30 days. */
+  readonly since?: string | undefined;
+  /** Takes each raw row, without key material, as it comes. */
+  readonly keep: Keep;
+  readonly observe: (observation: Observation) => void;
+  readonly report: Report;
+  readonly clock: Clock;
+  /** ARM requests under way at once; 8 when left out. */
+  readonly concurrency?: number | undefined;
+}
+
+export interface Collected {
+  readonly estate: Estate;
+  readonly coverage: readonly Coverage[];
+  readonly population: readonly PopulationRow[];
+  readonly notAssessed: readonly NotAssessed[];
+  readonly caller: Caller;
+}
+
+/** Well below ARM's 25 reads a second. @see https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling */
+const ARM_REQUESTS_AT_ONCE = 8;
+
+/**
+ * Reads the estate: subscriptions, counts, tables of Resource Graph, then what only ARM knows. What could not be read
+ * is a gap; the estate is the same for the same answers, in whatever order they came.
+ * @throws CredentialError when Azure does not accept the identity
+ * @throws ScopeError when the scope resolves to nothing that can be read
+ */
+export async function collectEstate(options: CollectOptions): Promise<Collected> {
+  const { connection, scope, expectedSubscriptions, asOf, since, report, clock, observe } = options;
+  const concurrency = options.concurrency ?? ARM_REQUESTS_AT_ONCE;
+  const attempts = countAttempts(report);
+  const quota = obeyQuota(clock, report);
+  const ledger = createLedger({ attempts, clock, report, observe, keep: options.keep });
+  const arm = armClients(connection, attempts);
+  const askGraph = resourceGraph({ connection, attempts, quota, clock, report, observe });
+
+  const caller = await identify(connection);
+  const roll = await callTheRoll({ scope, expectedSubscriptions, ledger, arm, askGraph, concurrency });
+  const counted = await readTables(ledger, askGraph, roll.seen);
+  const notAssessed = await countNotAssessed(ledger, askGraph, roll.seen);
+  await readVaultDetails({ ledger, arm, concurrency, asOf, since });
+  await readKeys(ledger, arm, concurrency);
+
+  const gaps = ledger.gaps();
+  return {
+    estate: toEstate(ledger.tallies, gaps, asOf),
+    coverage: coverageOf(roll, gaps),
+    population: populationOf(ledger, roll, counted, gaps),
+    notAssessed,
+    caller,
+  };
+}
+
+function toEstate(tallies: Tallies, gaps: readonly Gap[], asOf: string): Estate {
+  const collection = <S extends SourceId>(source: S): Collection<Facts[S]> => ({
+    rows: tallies[source].rows() as Collection<Facts[S]>['rows'],
+    gaps: gaps.filter((gap) => gap.source === source),
+  });
+  const collections = Object.fromEntries(SOURCE_IDS.map((source) => [source, collection(source)]));
+  return { ...collections, asOf } as unknown as Estate;
+}

@@ -1,0 +1,87 @@
+import type { TokenCredential } from '@azure/identity';
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+
+/** Where and as whom Azure is asked. */
+export interface AzureConnection {
+  readonly credential: TokenCredential;
+  /** Azure Resource Manager's address; https only. */
+  readonly endpoint: string;
+  /** The token's scope; by default that of the endpoint's cloud. */
+  readonly audience?: string | undefined;
+  /** PEM of a certificate authority to trust besides the system's (simulator, TLS inspection). */
+  readonly ca?: string | undefined;
+  readonly patience?: Patience | undefined;
+}
+
+/** How long one request is worth waiting for. */
+export interface Patience {
+  /** Times that a request is sent again after 429, 5xx or a lost connection. */
+  readonly retries: number;
+  /** Milliseconds before the first repetition where Azure names none; doubled each time. */
+  readonly firstDelay: number;
+  readonly longestDelay: number;
+  /** Milliseconds after which an answer is given up. */
+  readonly timeout: number;
+}
+
+const DEFAULT_PATIENCE: Patience = { retries: 6, firstDelay: 1000, longestDelay: 16_000, timeout: 120_000 };
+
+/** @see https://learn.microsoft.com/azure/developer/identity/authentication/multi-cloud */
+export const CLOUDS = {
+  public: { endpoint: 'https://management.azure.com', audience: 'https://management.azure.com/.default' },
+  usGovernment: {
+    endpoint: 'https://management.usgovcloudapi.net',
+    audience: 'https://management.usgovcloudapi.net/.default',
+  },
+  china: { endpoint: 'https://management.chinacloudapi.cn', audience: 'https://management.chinacloudapi.cn/.default' },
+} as const;
+
+export type Cloud = keyof typeof CLOUDS;
+
+/** The endpoint without a trailing slash. @throws TypeError when it is no https address. */
+export function endpointOf(connection: AzureConnection): string {
+  const url = URL.canParse(connection.endpoint) ? new URL(connection.endpoint) : undefined;
+  if (url?.protocol !== 'https:')
+    throw new TypeError(`The endpoint must be an https address such as ${CLOUDS.public.endpoint}.`);
+  return url.origin;
+}
+
+/** An unknown endpoint (the simulator, a private gateway) is asked with the public cloud's token. */
+export function audienceOf(connection: AzureConnection): string {
+  const endpoint = endpointOf(connection);
+  const cloud = Object.values(CLOUDS).find((candidate) => candidate.endpoint === endpoint);
+  return connection.audience ?? cloud?.audience ?? CLOUDS.public.audience;
+}
+
+export function patienceOf(connection: AzureConnection): Patience {
+  return connection.patience ?? DEFAULT_PATIENCE;
+}
+
+interface ClientOptions {
+  readonly endpoint: string;
+  /** What the newer SDK generation reads. */
+  readonly credentials: { readonly scopes: string[] };
+  /** What the older one reads. */
+  readonly credentialScopes: string[];
+  readonly retryOptions: {
+    readonly maxRetries: number;
+    readonly retryDelayInMs: number;
+    readonly maxRetryDelayInMs: number;
+  };
+  readonly tlsOptions?: { readonly ca: string };
+  readonly additionalPolicies: { policy: PipelinePolicy; position: 'perRetry' }[];
+}
+
+/** Options that every SDK client in use takes. `policies` run for each attempt, after the token is attached. */
+export function clientOptions(connection: AzureConnection, policies: readonly PipelinePolicy[]): ClientOptions {
+  const scopes = [audienceOf(connection)];
+  const { retries, firstDelay, longestDelay } = patienceOf(connection);
+  return {
+    endpoint: endpointOf(connection),
+    credentials: { scopes },
+    credentialScopes: scopes,
+    retryOptions: { maxRetries: retries, retryDelayInMs: firstDelay, maxRetryDelayInMs: longestDelay },
+    ...(connection.ca === undefined ? {} : { tlsOptions: { ca: connection.ca } }),
+    additionalPolicies: policies.map((policy) => ({ policy, position: 'perRetry' as const })),
+  };
+}

@@ -1,0 +1,9 @@
+/** Azure does not accept who asks: nothing can be read, so the run stops. The message is one sentence with the remedy. */
+export class CredentialError extends Error {
+  override readonly name = 'CredentialError';
+}
+
+/** What was asked about resolves to nothing that can be read. The message names the scope and the remedy. */
+export class ScopeError extends Error {
+  override readonly name = 'ScopeError';
+}

@@ -1,0 +1,75 @@
+import { armId, type ArmId } from '../../domain/armId.ts';
+import type { AdeKeys, AdeSettings, CreationData, Disk, Snapshot, StoredBytes } from '../../domain/facts.ts';
+import type { Block, Row } from '../reading.ts';
+
+/** @see https://learn.microsoft.com/rest/api/compute/disks/get */
+export function toDisk(row: Row): Disk {
+  const { top, properties } = row;
+  const sharedBy = properties.list('shareInfo').map((share) => share.id('vmUri'));
+  const holders = [top.id('managedBy'), ...top.texts('managedByExtended').map(armId), ...sharedBy];
+  return {
+    ...toStoredBytes(row),
+    managedBy: [...new Set(holders.filter((holder): holder is ArmId => holder !== undefined))].sort(),
+    maxShares: properties.number('maxShares'),
+  };
+}
+
+/** @see https://learn.microsoft.com/rest/api/compute/snapshots/get */
+export function toSnapshot(row: Row): Snapshot {
+  return { ...toStoredBytes(row), incremental: row.properties.flag('incremental') };
+}
+
+function toStoredBytes({ resource, top, properties }: Row): StoredBytes {
+  const encryption = properties.block('encryption');
+  const security = properties.block('securityProfile');
+  const ade = properties.block('encryptionSettingsCollection');
+  return {
+    ...resource,
+    encryptionType: encryption?.text('type'),
+    diskEncryptionSetId: encryption?.id('diskEncryptionSetId'),
+    ade: ade === undefined ? undefined : toAdeSettings(ade),
+    securityType: security?.text('securityType'),
+    secureVmDiskEncryptionSetId: security?.id('secureVMDiskEncryptionSetId'),
+    networkAccessPolicy: properties.text('networkAccessPolicy'),
+    publicNetworkAccess: properties.text('publicNetworkAccess'),
+    dataAccessAuthMode: properties.text('dataAccessAuthMode'),
+    diskAccessId: properties.id('diskAccessId'),
+    diskState: properties.text('diskState'),
+    creation: toCreationData(properties.block('creationData')),
+    osType: properties.text('osType'),
+    sku: top.block('sku')?.text('name'),
+    sizeGb: properties.number('diskSizeGB'),
+    timeCreated: properties.instant('timeCreated'),
+    uniqueId: properties.text('uniqueId'),
+  };
+}
+
+function toCreationData(creation: Block | undefined): CreationData {
+  return {
+    createOption: creation?.text('createOption'),
+    sourceResourceId: creation?.text('sourceResourceId'),
+    sourceUri: creation?.text('sourceUri'),
+    storageAccountId: creation?.id('storageAccountId'),
+    sourceUniqueId: creation?.text('sourceUniqueId'),
+  };
+}
+
+function toAdeSettings(ade: Block): AdeSettings {
+  return {
+    enabled: ade.flag('enabled'),
+    version: ade.text('encryptionSettingsVersion'),
+    keys: ade.list('encryptionSettings').map(toAdeKeys),
+  };
+}
+
+/** One `{diskEncryptionKey, keyEncryptionKey}` pair: URLs and vault ids only. */
+export function toAdeKeys(pair: Block): AdeKeys {
+  const secret = pair.block('diskEncryptionKey');
+  const key = pair.block('keyEncryptionKey');
+  return {
+    secretUrl: secret?.text('secretUrl'),
+    secretVaultId: secret?.block('sourceVault')?.id('id'),
+    keyUrl: key?.text('keyUrl'),
+    keyVaultId: key?.block('sourceVault')?.id('id'),
+  };
+}

@@ -1,0 +1,95 @@
+import { isRestError } from '@azure/core-rest-pipeline';
+import type { Gap } from '../domain/estate.ts';
+import { CredentialError } from './errors.ts';
+
+/** Why a request brought no answer. `because` is a clause without a capital or period, free of anything secret. */
+export interface Failure {
+  readonly kind: Gap['kind'];
+  readonly because: string;
+  readonly status?: number;
+  /** Azure's error codes, outermost first. */
+  readonly codes: readonly string[];
+}
+
+/** What is kept of an HTTP answer that was no success. */
+export interface Refusal {
+  readonly status: number;
+  readonly bodyAsText?: string | null | undefined;
+}
+
+/**
+ * Azure's words are left out: only status and codes are quoted, since a message may carry what was sent.
+ * @throws CredentialError for a 401 that concerns the caller
+ */
+export function failureOfAnswer(refusal: Refusal): Failure {
+  const codes = codesOf(refusal.bodyAsText);
+  const { status } = refusal;
+  const words = `${status}${codes.map((code) => ` ${code}`).join('')}`;
+  if (codes.includes('ResponsePayloadTooLarge') || status === 413)
+    return { kind: 'tooLarge', because: `the answer is too large (${words})`, status, codes };
+  if (status === 401) {
+    if (codes.includes('InvalidAuthenticationTokenTenant'))
+      return { kind: 'notAuthorised', because: `it belongs to another tenant (${words})`, status, codes };
+    throw new CredentialError(
+      `Azure refused the identity (${words}); sign in again (az login) or check the audience and the managed identity.`,
+    );
+  }
+  if (status === 403) return { kind: 'notAuthorised', because: `access was refused (${words})`, status, codes };
+  if (status === 429) return { kind: 'throttled', because: `Azure kept asking to wait (${words})`, status, codes };
+  if (status === 404) return { kind: 'notRead', because: `it was not found (${words})`, status, codes };
+  return { kind: 'serviceError', because: `Azure answered with an error (${words})`, status, codes };
+}
+
+const SIGN_IN = /Authentication|CredentialUnavailable/;
+
+/**
+ * @throws CredentialError when no token could be had
+ * @throws the error itself when it is none of the network's: a fault is not a gap
+ */
+export function failureOfError(error: unknown): Failure {
+  if (error instanceof CredentialError) throw error;
+  if (error instanceof Error && SIGN_IN.test(error.name)) throw credentialError(error);
+  if (isRestError(error)) {
+    const code = safeCode(error.code) ?? 'no code';
+    if (error.statusCode !== undefined && error.statusCode >= 400)
+      return failureOfAnswer({ status: error.statusCode, bodyAsText: error.response?.bodyAsText });
+    return { kind: 'serviceError', because: `the connection failed (${code})`, codes: [code] };
+  }
+  if (error instanceof Error && error.name === 'AbortError')
+    return { kind: 'serviceError', because: 'no answer came in time', codes: ['AbortError'] };
+  throw error;
+}
+
+export function credentialError(cause: unknown): CredentialError {
+  return new CredentialError(
+    'No token for Azure could be had: sign in (az login), or give the app a managed identity or AZURE_* settings.',
+    { cause },
+  );
+}
+
+/** `error.code` and the codes of its details, in either of the shapes that ARM uses; nothing else of the body. */
+function codesOf(body: string | null | undefined): readonly string[] {
+  const codes: string[] = [];
+  const visit = (value: unknown, depth: number): void => {
+    if (typeof value !== 'object' || value === null || depth > 4) return;
+    const { code, error, details, innererror } = value as Record<string, unknown>;
+    const safe = safeCode(code);
+    if (safe !== undefined && !codes.includes(safe)) codes.push(safe);
+    for (const inner of [error, innererror, ...(Array.isArray(details) ? (details as unknown[]) : [])])
+      visit(inner, depth + 1);
+  };
+  visit(parsed(body), 0);
+  return codes;
+}
+
+function safeCode(code: unknown): string | undefined {
+  return typeof code === 'string' && /^[A-Za-z0-9_.-]{1,80}$/.test(code) ? code : undefined;
+}
+
+function parsed(body: string | null | undefined): unknown {
+  try {
+    return JSON.parse(body ?? '') as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,155 @@
+import { EVERY_SUBSCRIPTION } from '../domain/estate.ts';
+import type { SourceId } from '../domain/facts.ts';
+import { gapsFor, type Ledger } from './ledger.ts';
+import { inParallel } from './parallel.ts';
+import { batchesOf, type AskGraph } from './resourceGraph.ts';
+import { countQuery, GRAPH_SOURCES, type GraphSource } from './sources.ts';
+
+/** Questions under way at once; the quota (about 3 a second) is what limits, so more would only queue. */
+const QUESTIONS_AT_ONCE = 4;
+
+interface Table {
+  readonly source: GraphSource;
+  readonly batch: readonly string[];
+  /** Rows by subscription as Azure counts them; undefined when the count failed. */
+  counts: ReadonlyMap<string, number> | undefined;
+}
+
+/** Rows by source and subscription, as Azure counts them. */
+export type Counted = (source: SourceId, subscription: string) => number | undefined;
+
+/**
+ * Reads every table of Resource Graph for the subscriptions: counts first, then the rows (not where the count is
+ * zero: that is the proof of absence), then reconciles the two for each subscription.
+ */
+export async function readTables(
+  ledger: Ledger,
+  askGraph: AskGraph,
+  subscriptions: readonly string[],
+): Promise<Counted> {
+  const tables: Table[] = GRAPH_SOURCES.flatMap((source) =>
+    batchesOf(subscriptions).map((batch) => ({ source, batch, counts: undefined })),
+  );
+  await inParallel(QUESTIONS_AT_ONCE, tables, async (table) => {
+    table.counts = await count(ledger, askGraph, table, true);
+  });
+  await inParallel(
+    QUESTIONS_AT_ONCE,
+    tables.filter((table) => table.source.id !== 'subscriptions' && sum(table.counts) !== 0),
+    async (table) => readTable(ledger, askGraph, table),
+  );
+  await inParallel(QUESTIONS_AT_ONCE, tables, async (table) => reconcile(ledger, askGraph, table));
+
+  const counted = new Map<SourceId, Map<string, number>>();
+  for (const { source, batch, counts } of tables) {
+    if (counts === undefined) continue;
+    const known = counted.get(source.id) ?? new Map<string, number>();
+    for (const subscription of batch) known.set(subscription, counts.get(subscription) ?? 0);
+    counted.set(source.id, known);
+  }
+  return (source, subscription) => counted.get(source)?.get(subscription);
+}
+
+async function readTable(ledger: Ledger, askGraph: AskGraph, table: Table): Promise<void> {
+  const { source, batch } = table;
+  const { failure } = await askGraph({
+    source: source.id,
+    kql: source.kql,
+    subscriptions: batch,
+    take: (rows, page) => ledger.takeGraphRows(source, rows, page),
+  });
+  if (failure === undefined) return;
+  // Rows come in the order of their ids: subscriptions whose rows had all come are whole nevertheless.
+  const short = batch.filter((subscription) => table.counts === undefined || !agrees(ledger, table, subscription));
+  for (const gap of gapsFor(
+    [source.id],
+    short,
+    failure.kind,
+    (title) => `Not all ${title} were read: ${failure.because}.`,
+  ))
+    ledger.gap(gap);
+}
+
+/** The estate may have moved between count and rows, so a difference is counted once more before it is a gap. */
+async function reconcile(ledger: Ledger, askGraph: AskGraph, table: Table): Promise<void> {
+  const { source, batch } = table;
+  const known = new Set(
+    ledger
+      .gaps()
+      .filter((gap) => gap.source === source.id && gap.subject === undefined)
+      .map((gap) => gap.subscription),
+  );
+  const differing = (): readonly string[] =>
+    batch.filter(
+      (subscription) =>
+        !known.has(subscription) && !known.has(EVERY_SUBSCRIPTION) && !agrees(ledger, table, subscription),
+    );
+  if (table.counts === undefined || differing().length === 0) return;
+  table.counts = (await count(ledger, askGraph, table, false)) ?? table.counts;
+  for (const subscription of differing()) {
+    const counted = table.counts.get(subscription) ?? 0;
+    const came = distinct(ledger, source.id, subscription);
+    for (const gap of gapsFor(
+      [source.id],
+      [subscription],
+      'countMismatch',
+      (title) => `Azure counts ${counted} ${title} in the subscription, and ${came} came.`,
+    ))
+      ledger.gap(gap);
+  }
+}
+
+async function count(
+  ledger: Ledger,
+  askGraph: AskGraph,
+  table: Table,
+  failureIsGap: boolean,
+): Promise<ReadonlyMap<string, number> | undefined> {
+  const counts = new Map<string, number>();
+  let unreadable = false;
+  const { failure } = await askGraph({
+    source: 'count',
+    kql: countQuery(table.source),
+    subscriptions: table.batch,
+    take: (rows) => {
+      for (const row of rows) {
+        const counted = readCount(row);
+        if (counted === undefined) unreadable = true;
+        else counts.set(counted.subscription, (counts.get(counted.subscription) ?? 0) + counted.count);
+      }
+    },
+  });
+  const because = failure?.because ?? (unreadable ? 'the count could not be read' : undefined);
+  if (because === undefined) return counts;
+  if (failureIsGap)
+    for (const gap of gapsFor(
+      [table.source.id],
+      table.batch,
+      failure?.kind ?? 'serviceError',
+      (title) => `The ${title} could not be counted, so they may be incomplete: ${because}.`,
+    ))
+      ledger.gap(gap);
+  return undefined;
+}
+
+/** A row of `summarize count() by subscriptionId`. */
+export function readCount(row: unknown): { readonly subscription: string; readonly count: number } | undefined {
+  if (typeof row !== 'object' || row === null) return undefined;
+  const { subscriptionId, count_: rows } = row as Record<string, unknown>;
+  if (typeof subscriptionId !== 'string' || typeof rows !== 'number' || !Number.isInteger(rows)) return undefined;
+  return { subscription: subscriptionId.toLowerCase(), count: rows };
+}
+
+/** Rows that came, leaving out those that a shifted page showed again. */
+export function distinct(ledger: Ledger, source: SourceId, subscription: string): number {
+  const { received, repeats } = ledger.tallies[source].countsIn(subscription);
+  return received - repeats;
+}
+
+function agrees(ledger: Ledger, { source, counts }: Table, subscription: string): boolean {
+  return (counts?.get(subscription) ?? 0) === distinct(ledger, source.id, subscription);
+}
+
+function sum(counts: ReadonlyMap<string, number> | undefined): number | undefined {
+  return counts === undefined ? undefined : [...counts.values()].reduce((total, rows) => total + rows, 0);
+}

@@ -1,0 +1,4 @@
+declare module '*.kql' {
+  const text: string;
+  export default text;
+}

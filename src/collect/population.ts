@@ -1,0 +1,41 @@
+import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
+import type { PopulationRow } from '../domain/record.ts';
+import type { Counted } from './graphTables.ts';
+import type { Ledger } from './ledger.ts';
+import { SOURCE_IDS } from './readers.ts';
+import type { Roll } from './subscriptions.ts';
+
+/** The tie-out: one row for each source and subscription, in that order. */
+export function populationOf(
+  ledger: Ledger,
+  roll: Roll,
+  counted: Counted,
+  gaps: readonly Gap[],
+): readonly PopulationRow[] {
+  const holes = new Set(gaps.map((gap) => `${gap.source} ${gap.subscription}`));
+  const seen = new Set(roll.seen);
+  return SOURCE_IDS.flatMap((source) => {
+    const tally = ledger.tallies[source];
+    const kept = new Map<string, number>();
+    for (const { subscriptionId } of tally.rows().values())
+      kept.set(subscriptionId, (kept.get(subscriptionId) ?? 0) + 1);
+    const subscriptions = new Set([...roll.expectedBy.keys(), ...tally.subscriptions(), ...kept.keys()]);
+    return [...subscriptions].sort().map((subscriptionId): PopulationRow => {
+      const { received, repeats, duplicates, malformed, setAside } = tally.countsIn(subscriptionId);
+      const count = counted(source, subscriptionId);
+      const holed = holes.has(`${source} ${subscriptionId}`) || holes.has(`${source} ${EVERY_SUBSCRIPTION}`);
+      const unseen = roll.expectedBy.has(subscriptionId) && !seen.has(subscriptionId);
+      return {
+        source,
+        subscriptionId,
+        counted: count,
+        received,
+        kept: kept.get(subscriptionId) ?? 0,
+        duplicates,
+        malformed,
+        ...(setAside === 0 ? {} : { setAside }),
+        whole: !holed && !unseen && (count === undefined || count === received - repeats),
+      };
+    });
+  });
+}

@@ -1,0 +1,73 @@
+import type { Facts, SourceId } from '../domain/facts.ts';
+import { toDiskExclusion, toProtectedItem, toRecoveryPoint, toRestoreJob, toRestoreJobDetail } from './facts/backup.ts';
+import { toDiskEncryptionSet, toKeys, toKeyVault } from './facts/keys.ts';
+import { toRestorePointCollection, toVirtualMachine, toVmExtension } from './facts/machines.ts';
+import { toReplicatedItem, toReplicationDetail } from './facts/replication.ts';
+import { toDisk, toSnapshot } from './facts/storedBytes.ts';
+import { toRecoveryServicesVault, toStorageAccount, toSubscription, toVaultEncryption } from './facts/vaults.ts';
+import type { Row } from './reading.ts';
+import { Tally, type ReadRow } from './tally.ts';
+
+/** How each source's rows become facts, whether they come from Resource Graph or from ARM. */
+export const READERS: { readonly [S in SourceId]: ReadRow<Facts[S]> } = {
+  subscriptions: one(toSubscription),
+  disks: one(toDisk),
+  virtualMachines: one(toVirtualMachine),
+  vmExtensions: one(toVmExtension),
+  snapshots: one(toSnapshot),
+  diskEncryptionSets: one(toDiskEncryptionSet),
+  keyVaults: one(toKeyVault),
+  recoveryServicesVaults: one(toRecoveryServicesVault),
+  protectedItems: one(toProtectedItem),
+  restoreJobs: one(toRestoreJob),
+  replicatedItems: one(toReplicatedItem),
+  restorePointCollections: one(toRestorePointCollection),
+  storageAccounts: one(toStorageAccount),
+  vaultEncryptions: one(toVaultEncryption),
+  diskExclusions: one(toDiskExclusion),
+  recoveryPoints: one(toRecoveryPoint),
+  restoreJobDetails: one(toRestoreJobDetail),
+  replicationDetails: one(toReplicationDetail),
+  keys: toKeys,
+};
+
+/** Each source in an auditor's words, fit for "rows of …". */
+export const TITLES: Readonly<Record<SourceId, string>> = {
+  subscriptions: 'subscriptions',
+  disks: 'managed disks',
+  virtualMachines: 'virtual machines',
+  vmExtensions: 'disk encryption extensions',
+  snapshots: 'snapshots',
+  diskEncryptionSets: 'disk encryption sets',
+  keyVaults: 'key vaults',
+  recoveryServicesVaults: 'Recovery Services vaults',
+  protectedItems: 'protected items',
+  restoreJobs: 'restore jobs',
+  replicatedItems: 'replicated items',
+  restorePointCollections: 'restore point collections',
+  storageAccounts: 'storage accounts',
+  vaultEncryptions: 'vault encryption settings',
+  diskExclusions: 'disk exclusions of protected items',
+  recoveryPoints: 'recovery points',
+  restoreJobDetails: 'restore job details',
+  replicationDetails: 'replication details',
+  keys: 'keys',
+};
+
+export type Tallies = { readonly [S in SourceId]: Tally<Facts[S]> };
+
+/** In the order in which they are collected. */
+export const SOURCE_IDS = Object.keys(READERS) as readonly SourceId[];
+
+export function createTallies(): Tallies {
+  const tally = <S extends SourceId>(source: S): Tally<Facts[S]> =>
+    new Tally<Facts[S]>(source, TITLES[source], READERS[source]);
+  return Object.fromEntries(SOURCE_IDS.map((source) => [source, tally(source)])) as unknown as Tallies;
+}
+
+function one<Fact>(read: (row: Row) => Fact | undefined): (row: Row) => readonly Fact[] {
+  return (row) => {
+    const fact = read(row);
+    return fact === undefined ? [] : [fact];
+  };
+}

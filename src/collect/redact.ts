@@ -1,0 +1,42 @@
+const KEY_MATERIAL = /^\s*(secretdata|keybackupdata)\s*$/i;
+const MAY_HOLD_KEY_MATERIAL = /secretdata|keybackupdata/i;
+const SIGNATURE = /([?&](?:amp;)?sig=)[^&#\s"']+/gi;
+const REMOVED = '(removed: holds key material)';
+
+/**
+ * Azure's answer without key material: `secretData` and `keyBackupData` of a recovery point's `keyAndSecret`
+ * (in any case, at any depth, also inside strings of JSON) and the signature of a SAS link. Everything else is as Azure wrote it.
+ * Runs before anything is parsed, kept or logged.
+ * @see https://learn.microsoft.com/rest/api/backup/recovery-points/list
+ */
+export function redact(value: unknown): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (Array.isArray(value)) return value.map(redact);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(value))
+    if (!KEY_MATERIAL.test(name))
+      Object.defineProperty(kept, name, { value: redact(inner), enumerable: true, writable: true, configurable: true });
+  return kept;
+}
+
+function redactText(text: string): string {
+  const inner = parsed(text);
+  if (inner !== undefined) {
+    const kept = JSON.stringify(redact(inner));
+    return kept === JSON.stringify(inner) ? text : kept;
+  }
+  if (MAY_HOLD_KEY_MATERIAL.test(text)) return REMOVED;
+  return /sig=/i.test(text) ? text.replace(SIGNATURE, '$1(removed)') : text;
+}
+
+/** The object or list that the text holds; undefined for anything else, a mere quoted string included. */
+function parsed(text: string): object | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    const inner: unknown = JSON.parse(text);
+    return typeof inner === 'object' && inner !== null ? inner : undefined;
+  } catch {
+    return undefined;
+  }
+}

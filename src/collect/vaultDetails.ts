@@ -1,0 +1,255 @@
+import { subscriptionOf, type ArmId } from '../domain/armId.ts';
+import type { ProtectedItem, ReplicatedItem, RestoreJob, SourceId } from '../domain/facts.ts';
+import type { ArmClients } from './arm.ts';
+import { everyPage } from './ask.ts';
+import { armPath, type ArmPath } from './armPath.ts';
+import type { Failure } from './failure.ts';
+import { TITLES } from './readers.ts';
+import type { Ledger } from './ledger.ts';
+import { inParallel } from './parallel.ts';
+
+const DAY = 86_400_000;
+/** The window of recovery points reaches at least so far back, whenever the last run was. */
+const WINDOW_DAYS = 30;
+
+interface Reading {
+  readonly ledger: Ledger;
+  readonly arm: ArmClients;
+  readonly concurrency: number;
+  /** ISO 8601. */
+  readonly asOf: string;
+  /** ISO 8601: when the recovery points were last read; undefined asks for all of them. */
+  readonly since: string | undefined;
+}
+
+interface VaultWork {
+  readonly id: ArmId;
+  readonly path: ArmPath;
+  readonly items: readonly ProtectedItem[];
+  readonly replicated: readonly ReplicatedItem[];
+}
+
+/**
+ * Reads from ARM what Resource Graph does not have: each vault in use, its encryption in effect, the disks left out of
+ * its backups, recovery points, details of restore jobs and of replicated items.
+ */
+export async function readVaultDetails(reading: Reading): Promise<void> {
+  const { ledger, concurrency } = reading;
+  const work = vaultsInUse(ledger);
+  const readable: ProtectedItem[] = [];
+  await inParallel(concurrency, work, async (vault) => {
+    await readVault(reading, vault);
+    if (vault.items.length > 0) {
+      await readEncryption(reading, vault);
+      if (await readExclusions(reading, vault)) readable.push(...vault.items);
+    }
+    if (vault.replicated.length > 0) await readReplication(reading, vault);
+  });
+  await inParallel(concurrency, byId(readable), async (item) => readRecoveryPoints(reading, item));
+  await inParallel(concurrency, [...ledger.tallies.restoreJobs.rows().values()], async (job) => readJob(reading, job));
+}
+
+/** Vaults that hold a backed-up or a replicated machine, with both. */
+function vaultsInUse(ledger: Ledger): readonly VaultWork[] {
+  const items = [...ledger.tallies.protectedItems.rows().values()].filter(isMachine);
+  const replicated = [...ledger.tallies.replicatedItems.rows().values()];
+  const vaults = ledger.tallies.recoveryServicesVaults.rows();
+  const ids = [...new Set([...items, ...replicated].map((item) => item.vaultId))].sort();
+  return ids.map((id) => ({
+    id,
+    path: armPath(vaults.get(id)?.resourceId ?? id),
+    items: items.filter((item) => item.vaultId === id),
+    replicated: replicated.filter((item) => item.vaultId === id),
+  }));
+}
+
+/** Only machines have recovery points with disks; an item that does not say what it is counts as one. */
+function isMachine(item: ProtectedItem): boolean {
+  return (item.backupManagementType ?? 'AzureIaasVM').toLowerCase() === 'azureiaasvm';
+}
+
+/** ARM's word on the vault wins over Resource Graph's, whose index lags. */
+async function readVault({ ledger, arm }: Reading, { id, path }: VaultWork): Promise<void> {
+  await ledger.readArm({
+    source: 'recoveryServicesVaults',
+    about: id,
+    onlyThat: true,
+    what: `Recovery Services vault ${path.after('vaults')}`,
+    shape: 'overrule',
+    call: (onResponse) =>
+      arm.vaults(path.subscription).vaults.get(path.resourceGroup, path.after('vaults'), {
+        onResponse,
+        requestOptions: { timeout: arm.timeout },
+      }),
+  });
+}
+
+async function readEncryption({ ledger, arm }: Reading, { id, path }: VaultWork): Promise<void> {
+  await ledger.readArm({
+    source: 'vaultEncryptions',
+    about: id,
+    onlyThat: true,
+    what: `The encryption in effect in vault ${path.after('vaults')}`,
+    shape: 'single',
+    call: (onResponse) =>
+      arm.backup(path.subscription).backupResourceEncryptionConfigs.get(path.after('vaults'), path.resourceGroup, {
+        onResponse,
+        requestOptions: { timeout: arm.timeout },
+      }),
+  });
+}
+
+/** False when the vault's items cannot be listed: nothing more is asked of them then. */
+async function readExclusions({ ledger, arm }: Reading, vault: VaultWork): Promise<boolean> {
+  const { id, path, items } = vault;
+  const { failure } = await ledger.readArm({
+    source: 'diskExclusions',
+    about: id,
+    onlyThat: false,
+    what: `The disks left out of the backups in vault ${path.after('vaults')}`,
+    shape: 'list',
+    call: (onResponse) =>
+      everyPage(
+        arm
+          .backup(path.subscription)
+          .backupProtectedItems.list(path.after('vaults'), path.resourceGroup, {
+            filter: "backupManagementType eq 'AzureIaasVM'",
+            onResponse,
+            requestOptions: { timeout: arm.timeout },
+          })
+          .byPage(),
+      ),
+  });
+  if (failure === undefined) {
+    const listed = ledger.tallies.diskExclusions.rows();
+    unlisted(
+      ledger,
+      'diskExclusions',
+      items.filter((item) => !listed.has(item.id) && !isSoftDeleted(item)),
+    );
+    return true;
+  }
+  for (const item of items) notRead(ledger, 'recoveryPoints', item.id, item.friendlyName ?? item.name, failure);
+  return false;
+}
+
+async function readReplication({ ledger, arm }: Reading, { id, path, replicated }: VaultWork): Promise<void> {
+  const { failure } = await ledger.readArm({
+    source: 'replicationDetails',
+    about: id,
+    onlyThat: false,
+    what: `The replicated items of vault ${path.after('vaults')}`,
+    shape: 'list',
+    call: (onResponse) =>
+      everyPage(
+        arm
+          .siteRecovery(path.subscription)
+          .replicationProtectedItems.list(path.after('vaults'), path.resourceGroup, {
+            onResponse,
+            requestOptions: { timeout: arm.timeout },
+          })
+          .byPage(),
+      ),
+  });
+  const listed = ledger.tallies.replicationDetails.rows();
+  if (failure === undefined)
+    unlisted(
+      ledger,
+      'replicationDetails',
+      replicated.filter((item) => !listed.has(item.id)),
+    );
+}
+
+async function readRecoveryPoints({ ledger, arm, asOf, since }: Reading, item: ProtectedItem): Promise<void> {
+  const path = armPath(item.resourceId);
+  const filter = since === undefined ? {} : { filter: recoveryPointFilter(asOf, since, item.lastRecoveryPoint) };
+  await ledger.readArm({
+    source: 'recoveryPoints',
+    about: item.id,
+    onlyThat: true,
+    what: `The recovery points of ${item.friendlyName ?? item.name}`,
+    shape: 'list',
+    call: (onResponse) =>
+      everyPage(
+        arm
+          .backup(path.subscription)
+          .recoveryPoints.list(
+            path.after('vaults'),
+            path.resourceGroup,
+            path.after('backupFabrics') === '' ? 'Azure' : path.after('backupFabrics'),
+            path.after('protectionContainers'),
+            path.after('protectedItems'),
+            { ...filter, onResponse, requestOptions: { timeout: arm.timeout } },
+          )
+          .byPage(),
+      ),
+  });
+}
+
+/**
+ * From the last run, but at least 30 days, and always as far back as the newest recovery point that Azure names.
+ * @see https://learn.microsoft.com/azure/backup/backup-azure-arm-userestapi-restoreazurevms
+ */
+export function recoveryPointFilter(asOf: string, since: string, newest: string | undefined): string {
+  const now = Date.parse(asOf);
+  const start = Math.min(
+    now - WINDOW_DAYS * DAY,
+    Date.parse(since),
+    newest === undefined ? now : Date.parse(newest) - DAY,
+  );
+  return `startDate eq '${twelveHours(start)}' and endDate eq '${twelveHours(now + DAY)}'`;
+}
+
+/** `yyyy-MM-dd hh:mm:ss AM`, UTC: the form that the service takes. */
+function twelveHours(time: number): string {
+  const [date = '', clock = ''] = new Date(time).toISOString().slice(0, 19).split('T');
+  const hour = Number(clock.slice(0, 2));
+  return `${date} ${String(hour % 12 === 0 ? 12 : hour % 12).padStart(2, '0')}${clock.slice(2)} ${hour < 12 ? 'AM' : 'PM'}`;
+}
+
+async function readJob({ ledger, arm }: Reading, job: RestoreJob): Promise<void> {
+  const path = armPath(job.resourceId);
+  await ledger.readArm({
+    source: 'restoreJobDetails',
+    about: job.id,
+    onlyThat: true,
+    what: `The details of restore job ${job.jobId}`,
+    shape: 'single',
+    call: (onResponse) =>
+      arm.backup(path.subscription).jobDetails.get(path.after('vaults'), path.resourceGroup, path.after('backupJobs'), {
+        onResponse,
+        requestOptions: { timeout: arm.timeout },
+      }),
+  });
+}
+
+/** Soft-deleted items stay in Resource Graph. */
+function isSoftDeleted(item: ProtectedItem): boolean {
+  return item.currentProtectionState?.toLowerCase() === 'softdeleted';
+}
+
+/** Items that Resource Graph knows and the vault does not list: one of the two is wrong. */
+function unlisted(ledger: Ledger, source: SourceId, items: readonly (ProtectedItem | ReplicatedItem)[]): void {
+  for (const item of items)
+    ledger.gap({
+      source,
+      subscription: subscriptionOf(item.id),
+      subject: item.id,
+      kind: 'notRead',
+      because: `Resource Graph knows ${item.name}, but its vault does not list it.`,
+    });
+}
+
+function notRead(ledger: Ledger, source: SourceId, subject: ArmId, name: string, failure: Failure): void {
+  ledger.gap({
+    source,
+    subscription: subscriptionOf(subject),
+    subject,
+    kind: 'notRead',
+    because: `The ${TITLES[source]} of ${name} were not asked for, since its vault could not be read: ${failure.because}.`,
+  });
+}
+
+function byId<Fact extends { readonly id: ArmId }>(facts: readonly Fact[]): readonly Fact[] {
+  return [...facts].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
