@@ -1,0 +1,115 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+
+/** A running Azurite: Microsoft's emulator of Blob, Queue and Table Storage, kept in memory only. */
+export interface Azurite {
+  readonly account: string;
+  /** For `AzureWebJobsStorage`, UNBROKEN_STORAGE and the SDKs' `fromConnectionString`. */
+  readonly connectionString: string;
+  readonly blobUrl: string;
+  readonly queueUrl: string;
+  readonly tableUrl: string;
+  /** Ends the process; everything it held is gone. May be called twice. */
+  readonly close: () => Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const ACCOUNT = 'unbroken';
+const SERVICES = ['Blob', 'Queue', 'Table'] as const;
+const LISTENING = /Azurite (Blob|Queue|Table) service is successfully listening at (http:\/\/\S+)/g;
+/** Ends Azurite with the process that started it, however that one ended: its channel closes. */
+const END_WITH_PARENT = 'data:text/javascript,process.on("disconnect",()=>process.exit(0))';
+
+/**
+ * Starts Azurite on three free loopback ports, without telemetry and with an account key made for this start.
+ * Rejects with Azurite's own words when it does not listen within `startSeconds` (default 60).
+ */
+export async function startAzurite({ startSeconds = 60 }: { readonly startSeconds?: number } = {}): Promise<Azurite> {
+  const key = randomBytes(64).toString('base64');
+  const child = spawnAzurite(key);
+  const urls = await listeningUrls(child, startSeconds).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
+  // Azurite lives until close() or the end of this process; it must not keep this process alive.
+  child.unref();
+  child.channel?.unref();
+  for (const stream of [child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
+  const { Blob: blobUrl, Queue: queueUrl, Table: tableUrl } = urls;
+  return {
+    account: ACCOUNT,
+    connectionString: [
+      'DefaultEndpointsProtocol=http',
+      `AccountName=${ACCOUNT}`,
+      `AccountKey=${key}`,
+      `BlobEndpoint=${blobUrl}`,
+      `QueueEndpoint=${queueUrl}`,
+      `TableEndpoint=${tableUrl}`,
+      '',
+    ].join(';'),
+    blobUrl,
+    queueUrl,
+    tableUrl,
+    close: () => end(child),
+  };
+}
+
+function spawnAzurite(key: string): ChildProcess {
+  const entry = createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js');
+  const ports = SERVICES.flatMap((service) => {
+    const name = service.toLowerCase();
+    return [`--${name}Host`, HOST, `--${name}Port`, '0'];
+  });
+  // The parent's loaders and inspectors (NODE_OPTIONS) are not Azurite's.
+  const environment: NodeJS.ProcessEnv = { ...process.env, AZURITE_ACCOUNTS: `${ACCOUNT}:${key}` };
+  delete environment['NODE_OPTIONS'];
+  return spawn(
+    process.execPath,
+    ['--import', END_WITH_PARENT, entry, ...ports, '--silent', '--inMemoryPersistence', '--disableTelemetry'],
+    {
+      cwd: tmpdir(),
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      windowsHide: true,
+    },
+  );
+}
+
+function listeningUrls(child: ChildProcess, startSeconds: number): Promise<Record<(typeof SERVICES)[number], string>> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const timer = setTimeout(() => fail(`did not listen within ${startSeconds} s`), startSeconds * 1000);
+    const fail = (what: string): void => {
+      clearTimeout(timer);
+      reject(new Error(`Azurite ${what}. It said: ${output.trim() === '' ? 'nothing' : output.trim()}`));
+    };
+    const hear = (chunk: Buffer): void => {
+      output += chunk.toString('utf8');
+      const urls = new Map([...output.matchAll(LISTENING)].map(([, service, url]) => [service, url]));
+      const [blob, queue, table] = SERVICES.map((service) => urls.get(service));
+      if (blob === undefined || queue === undefined || table === undefined) return;
+      clearTimeout(timer);
+      child.stdout?.off('data', hear).resume();
+      child.stderr?.off('data', hear).resume();
+      child.removeAllListeners('exit');
+      resolve({ Blob: `${blob}/${ACCOUNT}`, Queue: `${queue}/${ACCOUNT}`, Table: `${table}/${ACCOUNT}` });
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.once('error', (error) => fail(`could not be started (${error.message})`));
+    child.once('exit', (code) => fail(`ended with code ${code ?? 'none'} before it listened`));
+  });
+}
+
+/** Nothing is worth saving, so no graceful shutdown, which would wait for idle connections. */
+function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.ref();
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL');
+  });
+}
