@@ -10,6 +10,7 @@ import {
   type SubscriptionSpec,
 } from './documents/containers.ts';
 import { segmentAfter } from './documents/place.ts';
+import type { Sink } from './workload/platform.ts';
 import { armView, resourceGraphRow, tablesOf, type TableName } from './rows.ts';
 
 interface Entry {
@@ -18,11 +19,8 @@ interface Entry {
 }
 
 /** A small estate that stands in memory: what is added becomes ARM documents, lists and Resource Graph rows. */
-export interface World {
-  readonly now: string;
+export interface World extends Sink {
   readonly tenantId: string;
-  /** Adds a resource and returns its id. `row` changes only what Resource Graph shows. */
-  readonly add: (document: ArmDocument, row?: (row: ArmDocument) => ArmDocument) => string;
   /** Adds a row that is no ARM resource, e.g. a role assignment. */
   readonly addRow: (table: TableName, row: ArmDocument) => void;
   readonly toTenant: () => Tenant;
@@ -51,6 +49,7 @@ export function createWorld(spec: WorldSpec): World {
   return {
     now: spec.now,
     tenantId: spec.tenantId,
+    wants: () => true,
     add,
     addRow,
     toTenant: () => {

@@ -14,6 +14,7 @@ import {
 import { resourceId, type Place } from '../documents/place.ts';
 import { recoveryVaultDocument, vaultEncryptionDocument, type RecoveryVaultSpec } from '../documents/recoveryVault.ts';
 import { storageAccountDocument } from '../documents/storageAccount.ts';
+import type { Platform } from '../workload/platform.ts';
 import type { World } from '../world.ts';
 import { SUBSCRIPTIONS, type SubscriptionKey } from './identity.ts';
 
@@ -24,19 +25,6 @@ export const NORTH = 'northeurope';
 export const BUILT = '2025-03-10T09:00:00.000Z';
 export const KEY_CREATED = '2026-06-01T08:00:00.000Z';
 export const KEY_EXPIRES = '2027-06-01T08:00:00.000Z';
-
-/** Ids of what the disks of one subscription share: all of it as it should be, but for the vault with platform keys. */
-export interface Platform {
-  readonly keyVault: string;
-  readonly keyVaultNorth: string;
-  readonly diskEncryptionSet: string;
-  readonly diskEncryptionSetNorth: string;
-  readonly vault: string;
-  readonly platformKeyVault: string;
-  readonly siteRecoveryVault: string;
-  readonly cacheAccount: string;
-  readonly stagingAccount: string;
-}
 
 const SHORT: Readonly<Record<SubscriptionKey, string>> = {
   core: 'core',
@@ -55,7 +43,7 @@ export function addPlatform(world: World, subscription: SubscriptionKey): Platfo
   const west = place(subscription, 'rg-security-weu');
   const north = place(subscription, 'rg-security-neu', NORTH);
   const keyVault = addKeyVault(world, { place: west, name: `kv-contoso-${short}-weu`, purgeProtection: true });
-  const keyVaultNorth = addKeyVault(world, { place: north, name: `kv-contoso-${short}-neu`, purgeProtection: true });
+  const keyVaultRecovery = addKeyVault(world, { place: north, name: `kv-contoso-${short}-neu`, purgeProtection: true });
   const vaultKey = addKey(world, { vaultId: keyVault, location: WEST, name: 'backup-cmk' });
   addKey(world, { vaultId: keyVault, location: WEST, name: 'storage-cmk' });
 
@@ -71,14 +59,14 @@ export function addPlatform(world: World, subscription: SubscriptionKey): Platfo
   const backup = place(subscription, 'rg-backup-weu');
   return {
     keyVault,
-    keyVaultNorth,
+    keyVaultRecovery,
     diskEncryptionSet: addDiskEncryptionSet(world, west, 'des-weu', {
       key: addKey(world, { vaultId: keyVault, location: WEST, name: 'disk-cmk' }),
       keyVaultId: keyVault,
     }),
-    diskEncryptionSetNorth: addDiskEncryptionSet(world, north, 'des-neu', {
-      key: addKey(world, { vaultId: keyVaultNorth, location: NORTH, name: 'disk-cmk' }),
-      keyVaultId: keyVaultNorth,
+    diskEncryptionSetRecovery: addDiskEncryptionSet(world, north, 'des-neu', {
+      key: addKey(world, { vaultId: keyVaultRecovery, location: NORTH, name: 'disk-cmk' }),
+      keyVaultId: keyVaultRecovery,
     }),
     vault: addRecoveryVault(world, { place: backup, name: 'rsv-cmk-weu', keyUri: vaultKey }),
     platformKeyVault: addRecoveryVault(world, { place: backup, name: 'rsv-pmk-weu' }),
@@ -86,6 +74,8 @@ export function addPlatform(world: World, subscription: SubscriptionKey): Platfo
     siteRecoveryVault: addRecoveryVault(world, { place: place(subscription, 'rg-dr-neu', NORTH), name: 'rsv-asr-neu' }),
     cacheAccount: account(`stcontoso${short}cache`),
     stagingAccount: account(`stcontoso${short}staging`),
+    recoveryLocation: NORTH,
+    restoreGroup: 'rg-restore-weu',
   };
 }
 

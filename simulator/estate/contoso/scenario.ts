@@ -4,8 +4,9 @@ import { lastSegment, type Place } from '../documents/place.ts';
 import { adeExtensionDocument, type AdeExtensionSpec } from '../documents/virtualMachine.ts';
 import type { World } from '../world.ts';
 import type { SubscriptionKey, Week } from './identity.ts';
-import { addMachine, type Machine, type MachinePlan } from './machine.ts';
-import { addKey, BUILT, WEST, type Platform } from './platform.ts';
+import { addMachine, type Machine, type MachinePlan } from '../workload/machine.ts';
+import type { Platform } from '../workload/platform.ts';
+import { addKey, BUILT, place, WEST } from './platform.ts';
 
 /** What a scenario may build with. */
 export interface Bank {
@@ -36,9 +37,11 @@ export function goodKey(bank: Bank, subscription: SubscriptionKey): Encryption {
 export function machineIn(
   bank: Bank,
   subscription: SubscriptionKey,
-  plan: Omit<MachinePlan, 'subscription' | 'platform'>,
+  plan: Omit<MachinePlan, 'place' | 'platform' | 'created'> & { readonly group: string; readonly created?: string },
 ): Machine {
-  return addMachine(bank.world, { subscription, platform: bank.platforms[subscription], ...plan });
+  const { group, ...rest } = plan;
+  const platform = bank.platforms[subscription];
+  return addMachine(bank.world, { place: place(subscription, group), platform, created: BUILT, ...rest });
 }
 
 export interface AdeKeysPlan {

@@ -1,9 +1,9 @@
 import { copyOf, platformKey, snapshotDocument } from '../../documents/disk.ts';
 import { daysBefore } from '../../documents/time.ts';
-import { disksOf } from '../machine.ts';
+import { disksOf } from '../../workload/machine.ts';
 import { addKey, addRecoveryVault, place, WEST } from '../platform.ts';
 import { addAdeExtension, addAdeKeys, goodKey, machineIn, type Bank, type ScenarioBuilder } from '../scenario.ts';
-import type { BackupPlan } from '../backup.ts';
+import type { BackupPlan } from '../../workload/backup.ts';
 
 /** One VM with one disk under a good customer key, backed up in some way. */
 function backedUp(

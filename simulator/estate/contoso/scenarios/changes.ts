@@ -1,7 +1,7 @@
 import { diskDocument, empty, openToAll, platformKey, shut } from '../../documents/disk.ts';
-import { disksOf } from '../machine.ts';
+import { disksOf } from '../../workload/machine.ts';
 import { place } from '../platform.ts';
-import { addRestore } from '../restore.ts';
+import { addRestore } from '../../workload/restore.ts';
 import { goodKey, machineIn, type ScenarioBuilder } from '../scenario.ts';
 
 /** Fixed between the weeks. */

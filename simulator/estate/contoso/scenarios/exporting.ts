@@ -3,7 +3,7 @@ import { copyOf, diskDocument, empty, openToAll, snapshotDocument, type Network 
 import { guidOf, resourceId } from '../../documents/place.ts';
 import { daysBefore } from '../../documents/time.ts';
 import { PRINCIPALS, SUBSCRIPTIONS } from '../identity.ts';
-import { disksOf } from '../machine.ts';
+import { disksOf } from '../../workload/machine.ts';
 import { BUILT, place } from '../platform.ts';
 import { goodKey, machineIn, type Bank, type ScenarioBuilder } from '../scenario.ts';
 

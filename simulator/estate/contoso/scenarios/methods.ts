@@ -1,5 +1,5 @@
 import { customerKey, platformKey } from '../../documents/disk.ts';
-import { disksOf } from '../machine.ts';
+import { disksOf } from '../../workload/machine.ts';
 import { addDiskEncryptionSet, addKey, place, WEST } from '../platform.ts';
 import { addAdeExtension, addAdeKeys, goodKey, machineIn, type ScenarioBuilder } from '../scenario.ts';
 

@@ -1,6 +1,6 @@
 import type { ArmDocument } from '../../../tenant.ts';
 import { diskDocument, empty, shut } from '../../documents/disk.ts';
-import { disksOf } from '../machine.ts';
+import { disksOf } from '../../workload/machine.ts';
 import { BUILT, place } from '../platform.ts';
 import { goodKey, machineIn, type ScenarioBuilder } from '../scenario.ts';
 

@@ -1,9 +1,9 @@
 import { diskDocument, empty, platformKey, type Encryption } from '../../documents/disk.ts';
 import { resourceId } from '../../documents/place.ts';
 import { storageAccountDocument } from '../../documents/storageAccount.ts';
-import { disksOf, type Machine } from '../machine.ts';
+import { disksOf, type Machine } from '../../workload/machine.ts';
 import { addKeyVault, BUILT, NORTH, place } from '../platform.ts';
-import type { ReplicationPlan } from '../replication.ts';
+import type { ReplicationPlan } from '../../workload/replication.ts';
 import { addAdeExtension, addAdeKeys, goodKey, machineIn, type Bank, type ScenarioBuilder } from '../scenario.ts';
 
 interface ReplicationScenario {

@@ -1,8 +1,8 @@
 import { customerKey, doubleEncryption, openToAll, platformKey, type Encryption } from '../../documents/disk.ts';
 import { keyDocument, keyUrl, keyVersionDocument } from '../../documents/keyVault.ts';
-import { disksOf } from '../machine.ts';
+import { disksOf } from '../../workload/machine.ts';
 import { addDiskEncryptionSet, addKey, KEY_CREATED, KEY_EXPIRES, place, WEST } from '../platform.ts';
-import { addRestore, type RestorePlan } from '../restore.ts';
+import { addRestore, type RestorePlan } from '../../workload/restore.ts';
 import { addAdeExtension, addAdeKeys, goodKey, machineIn, type Bank, type ScenarioBuilder } from '../scenario.ts';
 
 interface RestoreScenario {

@@ -10,10 +10,8 @@ import {
 import { resourceId, type Place } from '../documents/place.ts';
 import { virtualMachineDocument, type VirtualMachineSpec } from '../documents/virtualMachine.ts';
 import type { ArmDocument } from '../../tenant.ts';
-import type { World } from '../world.ts';
 import { addBackup, type Backup, type BackupPlan } from './backup.ts';
-import type { SubscriptionKey } from './identity.ts';
-import { BUILT, place, type Platform } from './platform.ts';
+import type { Platform, Sink } from './platform.ts';
 import { addReplication, type Replication, type ReplicationPlan } from './replication.ts';
 
 /** One disk of a machine. */
@@ -33,9 +31,8 @@ export interface DiskPlan {
 }
 
 export interface MachinePlan {
-  readonly subscription: SubscriptionKey;
+  readonly place: Place;
   readonly platform: Platform;
-  readonly group: string;
   readonly name: string;
   readonly osType?: 'Windows' | 'Linux';
   readonly osDisk: DiskPlan;
@@ -45,7 +42,8 @@ export interface MachinePlan {
   readonly securityType?: VirtualMachineSpec['securityType'];
   readonly powerState?: VirtualMachineSpec['powerState'];
   readonly tags?: Readonly<Record<string, string>>;
-  readonly created?: string;
+  /** ISO 8601. */
+  readonly created: string;
   /** How ids are written where this machine and its disks name each other; default as is. */
   readonly writeId?: (id: string) => string;
   /** Changes the rows that Resource Graph shows of its disks. */
@@ -78,11 +76,13 @@ export function disksOf(machine: Machine): string[] {
 }
 
 /** Adds a VM with its disks, and its backup and replication where planned. */
-export function addMachine(world: World, plan: MachinePlan): Machine {
-  const where = place(plan.subscription, plan.group);
+export function addMachine(sink: Sink, plan: MachinePlan): Machine {
+  const where = plan.place;
   const osType = plan.osType ?? 'Linux';
   const id = resourceId(where, 'Microsoft.Compute/virtualMachines', plan.name);
   const write = plan.writeId ?? ((text: string) => text);
+
+  const wantsDisks = sink.wants('microsoft.compute/disks');
 
   const addDisk = (disk: DiskPlan, lun: number | undefined): MachineDisk => {
     const spec: DiskSpec = {
@@ -90,7 +90,7 @@ export function addMachine(world: World, plan: MachinePlan): Machine {
       name: disk.name ?? (lun === undefined ? `${plan.name}-osdisk` : `${plan.name}-data-${String(lun)}`),
       encryption: written(disk.encryption, write),
       creation: lun === undefined ? fromImage(osType === 'Windows' ? 'windows' : 'linux') : empty,
-      created: plan.created ?? BUILT,
+      created: plan.created,
       managedBy: [write(id)],
       sizeGb: disk.sizeGb ?? (lun === undefined ? 128 : 512),
       ...(lun === undefined ? { osType } : {}),
@@ -101,35 +101,34 @@ export function addMachine(world: World, plan: MachinePlan): Machine {
       ...(plan.tags === undefined ? {} : { tags: plan.tags }),
       diskState: disk.diskState ?? (plan.powerState === 'deallocated' ? 'Reserved' : 'Attached'),
     };
-    return {
-      id: world.add(diskDocument(spec), plan.diskRow),
-      plan: disk,
-      osType: lun === undefined ? osType : undefined,
-    };
+    if (wantsDisks) sink.add(diskDocument(spec), plan.diskRow);
+    const diskId = resourceId(where, 'Microsoft.Compute/disks', spec.name);
+    return { id: diskId, plan: disk, osType: lun === undefined ? osType : undefined };
   };
   const osDisk = addDisk(plan.osDisk, undefined);
   const dataDisks = (plan.dataDisks ?? []).map((disk, lun) => addDisk(disk, lun));
 
-  world.add(
-    virtualMachineDocument({
-      place: where,
-      name: plan.name,
-      osType,
-      osDisk: attached(osDisk, write),
-      dataDisks: dataDisks.map((disk) => attached(disk, write)),
-      // Azure leaves the flag out where it is off.
-      ...(plan.encryptionAtHost === false ? {} : { encryptionAtHost: true }),
-      created: plan.created ?? BUILT,
-      ...(plan.securityType === undefined ? {} : { securityType: plan.securityType }),
-      ...(plan.powerState === undefined ? {} : { powerState: plan.powerState }),
-      ...(plan.tags === undefined ? {} : { tags: plan.tags }),
-    }),
-  );
+  if (sink.wants('microsoft.compute/virtualmachines'))
+    sink.add(
+      virtualMachineDocument({
+        place: where,
+        name: plan.name,
+        osType,
+        osDisk: attached(osDisk, write),
+        dataDisks: dataDisks.map((disk) => attached(disk, write)),
+        // Azure leaves the flag out where it is off.
+        ...(plan.encryptionAtHost === false ? {} : { encryptionAtHost: true }),
+        created: plan.created,
+        ...(plan.securityType === undefined ? {} : { securityType: plan.securityType }),
+        ...(plan.powerState === undefined ? {} : { powerState: plan.powerState }),
+        ...(plan.tags === undefined ? {} : { tags: plan.tags }),
+      }),
+    );
   const bare = { id, place: where, plan, osType, osDisk, dataDisks };
   return {
     ...bare,
-    backup: plan.backup === undefined ? undefined : addBackup(world, bare, plan.backup),
-    replication: plan.replication === undefined ? undefined : addReplication(world, bare, plan.replication),
+    backup: plan.backup === undefined ? undefined : addBackup(sink, bare, plan.backup),
+    replication: plan.replication === undefined ? undefined : addReplication(sink, bare, plan.replication),
   };
 }
 

@@ -11,8 +11,8 @@ import {
 import { guidOf, lastSegment } from '../documents/place.ts';
 import { backupRestorePointName } from '../documents/restorePoint.ts';
 import { daysBefore, stamp } from '../documents/time.ts';
-import type { World } from '../world.ts';
 import type { Machine } from './machine.ts';
+import type { Sink } from './platform.ts';
 
 export interface RestorePlan {
   readonly machine: Machine;
@@ -39,32 +39,33 @@ export interface Restored {
 }
 
 /** Restores one disk of a machine: the job and the disk that it made, both as Azure leaves them. */
-export function addRestore(world: World, plan: RestorePlan): Restored {
+export function addRestore(sink: Sink, plan: RestorePlan): Restored {
   const { machine } = plan;
   if (machine.backup === undefined) throw new Error(`${machine.id} has no backup to restore from.`);
   const jobId = guidOf(`restore ${machine.id} ${plan.at} ${String(plan.lun)}`);
   const vm = lastSegment(machine.id);
   const staging = plan.stagingAccount ?? machine.plan.platform.stagingAccount;
   const recoveryPointTime = daysBefore(plan.at, 7.5 / 24);
-  const where = { ...machine.place, group: 'rg-restore-weu' };
-  world.add(
-    backupJobDocument({
-      vaultId: machine.backup.vault,
-      vmId: machine.id,
-      vmLocation: machine.place.location,
-      jobId,
-      operation: 'Restore',
-      start: plan.at,
-      minutes: 26,
-      restore: {
-        recoveryPointTime,
-        targetGroup: where.group,
-        stagingAccount: lastSegment(staging),
-        encryptionInfo: machine.osDisk.plan.ade !== undefined,
-      },
-      ...(plan.status === undefined ? {} : { status: plan.status }),
-    }),
-  );
+  const where = { ...machine.place, group: machine.plan.platform.restoreGroup };
+  if (sink.wants('microsoft.recoveryservices/vaults/backupjobs'))
+    sink.add(
+      backupJobDocument({
+        vaultId: machine.backup.vault,
+        vmId: machine.id,
+        vmLocation: machine.place.location,
+        jobId,
+        operation: 'Restore',
+        start: plan.at,
+        minutes: 26,
+        restore: {
+          recoveryPointTime,
+          targetGroup: where.group,
+          stagingAccount: lastSegment(staging),
+          encryptionInfo: machine.osDisk.plan.ade !== undefined,
+        },
+        ...(plan.status === undefined ? {} : { status: plan.status }),
+      }),
+    );
   const source = plan.lun === undefined ? machine.osDisk : machine.dataDisks[plan.lun];
   if (source === undefined) throw new Error(`${machine.id} has no data disk ${String(plan.lun)}.`);
   const kind = plan.lun === undefined ? 'osdisk' : `datadisk-${String(plan.lun).padStart(3, '0')}`;
@@ -86,6 +87,6 @@ export function addRestore(world: World, plan: RestorePlan): Restored {
     ...(plan.ade === undefined ? {} : { ade: plan.ade }),
     tags: plan.untagged === true ? {} : { RSVaultBackup: jobId },
   });
-  if (plan.diskDeleted !== true) world.add(document);
+  if (plan.diskDeleted !== true && sink.wants('microsoft.compute/disks')) sink.add(document);
   return { diskId: document.id, jobId };
 }

@@ -1,0 +1,101 @@
+import { diskDocument, empty, shut, type AdeSpec, type Encryption } from '../documents/disk.ts';
+import { lastSegment, resourceId } from '../documents/place.ts';
+import { replicatedItemDocument, replicatedItemId, type ReplicatedItemSpec } from '../documents/siteRecovery.ts';
+import { daysBefore } from '../documents/time.ts';
+import type { Machine, MachineDisk } from './machine.ts';
+import type { Sink } from './platform.ts';
+
+type BareMachine = Omit<Machine, 'backup' | 'replication'>;
+
+const ITEM =
+  'microsoft.recoveryservices/vaults/replicationfabrics/replicationprotectioncontainers/replicationprotecteditems';
+
+export interface ReplicationPlan {
+  /** What protects the replica disks; default: the platform's disk encryption set in the recovery region. */
+  readonly replicaEncryption?: Encryption;
+  /** What the replicated item says; default: the set of the replica disks. */
+  readonly declaredSet?: string | null;
+  /** LUNs of data disks that are not replicated. */
+  readonly leftOutLuns?: readonly number[];
+  readonly health?: ReplicatedItemSpec['replicationHealth'];
+  readonly rpoInSeconds?: number;
+  readonly cacheAccount?: string;
+  /** Azure Disk Encryption of the replica: keys in the recovery region. */
+  readonly ade?: AdeSpec;
+  readonly lastTestFailover?: string;
+  readonly testFailoverVmId?: string;
+  readonly errors?: ReplicatedItemSpec['errors'];
+}
+
+export interface Replication {
+  readonly itemId: string;
+  readonly replicas: readonly string[];
+}
+
+/** Replicates a machine to the recovery region with Site Recovery: the item and the `-ASRReplica` disks. */
+export function addReplication(sink: Sink, machine: BareMachine, plan: ReplicationPlan): Replication {
+  const platform = machine.plan.platform;
+  const where = { ...machine.place, group: `${machine.place.group}-asr`, location: platform.recoveryLocation };
+  const encryption = plan.replicaEncryption ?? {
+    type: 'EncryptionAtRestWithCustomerKey',
+    diskEncryptionSetId: platform.diskEncryptionSetRecovery,
+  };
+  const leftOut = plan.leftOutLuns ?? [];
+  const replicated = [machine.osDisk, ...machine.dataDisks.filter((_, lun) => !leftOut.includes(lun))];
+  const replicaId = (disk: MachineDisk): string =>
+    resourceId(where, 'Microsoft.Compute/disks', `${lastSegment(disk.id)}-ASRReplica`);
+  if (sink.wants('microsoft.compute/disks'))
+    for (const disk of replicated)
+      sink.add(
+        diskDocument({
+          place: where,
+          name: lastSegment(replicaId(disk)),
+          encryption,
+          creation: empty,
+          created: '2025-04-02T10:20:00.000Z',
+          network: shut,
+          ...(disk.osType === undefined ? {} : { osType: disk.osType }),
+          ...(plan.ade === undefined ? {} : { ade: plan.ade }),
+          sizeGb: sizeOf(disk),
+          // Site Recovery writes through a link of its own: https://github.com/MicrosoftDocs/azure-docs/issues/83169
+          diskState: 'ActiveSAS',
+        }),
+      );
+  const declared = plan.declaredSet === undefined ? (encryption.diskEncryptionSetId ?? null) : plan.declaredSet;
+  if (sink.wants(ITEM))
+    sink.add(
+      replicatedItemDocument({
+        vaultId: platform.siteRecoveryVault,
+        vmId: machine.id,
+        osType: machine.osType,
+        primaryLocation: machine.place.location,
+        recoveryLocation: platform.recoveryLocation,
+        recoveryGroupId: `/subscriptions/${where.subscription}/resourceGroups/${where.group}`,
+        disks: replicated.map((disk) => ({
+          diskId: disk.id,
+          type: disk.osType === undefined ? ('Data' as const) : ('OperatingSystem' as const),
+          replicaDiskId: replicaId(disk),
+          recoveryDiskEncryptionSetId: declared,
+          primaryDiskEncryptionSetId: disk.plan.encryption?.diskEncryptionSetId ?? null,
+          stagingAccountId: plan.cacheAccount ?? platform.cacheAccount,
+          sizeGb: sizeOf(disk),
+          ...(plan.ade === undefined ? {} : { ade: plan.ade }),
+        })),
+        unprotectedLuns: leftOut,
+        replicationHealth: plan.health ?? 'Normal',
+        rpoInSeconds: plan.rpoInSeconds ?? 300,
+        rpoCalculated: daysBefore(sink.now, 2 / 1440),
+        ...(plan.lastTestFailover === undefined ? {} : { lastTestFailover: plan.lastTestFailover }),
+        ...(plan.testFailoverVmId === undefined ? {} : { testFailoverVmId: plan.testFailoverVmId }),
+        ...(plan.errors === undefined ? {} : { errors: plan.errors }),
+      }),
+    );
+  return {
+    itemId: replicatedItemId(platform.siteRecoveryVault, machine.id, machine.place.location),
+    replicas: replicated.map(replicaId),
+  };
+}
+
+function sizeOf(disk: MachineDisk): number {
+  return disk.plan.sizeGb ?? (disk.osType === undefined ? 512 : 128);
+}
