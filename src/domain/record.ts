@@ -135,6 +135,21 @@ export interface Change {
 export interface FindingLife {
   readonly check: CheckId;
   readonly subject: string;
+  /** ISO 8601: of the first run that ever saw it. */
   readonly firstSeen: string;
   readonly lastSeen: string;
+  /** ISO 8601: since when it is open without a break; later than `firstSeen` where it was closed in between. */
+  readonly openedAt?: string;
+  /** How often it came back after it was closed. */
+  readonly reopened?: number;
+}
+
+/** How a finding is named between runs, sheets and tables: the check and the subject's lower-cased id. */
+export function findingKey(check: CheckId, subject: string): string {
+  return `${check} ${subject}`;
+}
+
+/** The name of an ended exemption as a finding. */
+export function exemptionKey(exemptionId: string): string {
+  return `EXEMPTION ${exemptionId}`;
 }

@@ -1,0 +1,61 @@
+/** Where evidence packs lie: Blob Storage, or a folder. Nothing in it is ever overwritten. */
+export interface PackStore {
+  /**
+   * Stores one part under a path inside the store (`yyyy/mm/<run>/<part>`, with `/`). The content must have the hash given.
+   * A part that is there already with this hash counts as stored; with another hash it is an error.
+   */
+  readonly put: (path: string, content: PartContent, facts: PartFacts) => Promise<'stored' | 'alreadyThere'>;
+  /** The part's bytes in order (a Node readable stream); undefined where there is none. */
+  readonly open: (path: string) => Promise<AsyncIterable<Uint8Array> | undefined>;
+  readonly exists: (path: string) => Promise<boolean>;
+  /** Every part whose path starts with the prefix, sorted by path. */
+  readonly list: (prefix: string) => AsyncIterable<StoredPart>;
+  /** How people find the part: a URL (it asks for a sign-in) or a file path. */
+  readonly address: (path: string) => string;
+}
+
+/** A file's path on this machine, or the bytes themselves. */
+export type PartContent = { readonly file: string } | { readonly bytes: Uint8Array };
+
+export interface PartFacts {
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly mediaType: string;
+}
+
+export interface StoredPart {
+  readonly path: string;
+  readonly bytes: number;
+  /** Lower-case hex, as given when it was stored; undefined where the store does not keep it. */
+  readonly sha256: string | undefined;
+}
+
+/** A way to send mail, one recipient a mail. */
+export interface MailTransport {
+  /** Bytes of all attachments of a mail together, before encoding; above it, link them. */
+  readonly maxAttachmentBytes: number;
+  /** Resolves when the server has taken the mail; rejects with a MailError. */
+  readonly send: (mail: OutgoingMail) => Promise<MailReceipt>;
+}
+
+export interface OutgoingMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  readonly attachments: readonly MailAttachment[];
+  /** With angle brackets; the same for the same run and recipient, so that a repeated mail is known as one. */
+  readonly messageId: string;
+}
+
+export interface MailAttachment {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: PartContent;
+}
+
+export interface MailReceipt {
+  readonly messageId: string;
+  /** What the server said, e.g. `250 2.0.0 OK`. */
+  readonly response: string;
+}
