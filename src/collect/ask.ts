@@ -1,4 +1,4 @@
-import type { PipelineRequest } from '@azure/core-rest-pipeline';
+import { isRestError, type PipelineRequest } from '@azure/core-rest-pipeline';
 import type { Attempts } from './attempts.ts';
 import { failureOfAnswer, failureOfError, type Failure } from './failure.ts';
 
@@ -29,41 +29,61 @@ export interface Asked {
 export async function ask(attempts: Attempts, call: (onResponse: OnResponse) => Promise<unknown>): Promise<Asked> {
   const bodies: unknown[] = [];
   const requestIds: string[] = [];
-  let retries = 0;
-  let failure: Failure | undefined;
-  let answered = false;
+  const state: { retries: number; failure: Failure | undefined } = { retries: 0, failure: undefined };
+  const visited = new Set<string>();
   const note = (request: PipelineRequest | undefined): void => {
     const attempt = attempts.of(request);
     requestIds.push(...attempt.requestIds);
-    retries += Math.max(0, attempt.sent - 1);
-  };
-  const onResponse: OnResponse = (answer) => {
-    note(answer.request);
-    if (answer.status >= 400) failure = failureOfAnswer(answer);
-    else if (answer.status !== 200)
-      failure = { kind: 'serviceError', because: `Azure answered ${answer.status}`, status: answer.status, codes: [] };
-    else {
-      const body = parsed(answer.bodyAsText);
-      if (body === undefined) failure = { kind: 'serviceError', because: 'the answer is not JSON', codes: [] };
-      else bodies.push(body);
-      answered = true;
-    }
+    state.retries += Math.max(0, attempt.sent - 1);
   };
   try {
-    await call(onResponse);
+    await call((answer) => {
+      note(answer.request);
+      state.failure ??= refusalIn(answer);
+      if (state.failure !== undefined) return;
+      const body = parsed(answer.bodyAsText);
+      bodies.push(body);
+      const next = nextLinkOf(body);
+      if (next === undefined) return;
+      if (visited.has(next)) {
+        state.failure = LED_BACK;
+        throw new TypeError('The list leads back to a page that was already read.');
+      }
+      visited.add(next);
+    });
   } catch (error) {
-    if (failure !== undefined) return { bodies, requestIds, retries, failure };
-    // An SDK that stumbles over a 200 does not make it a refusal; but a list that it broke off is not whole.
-    if (answered && nextLinkOf(bodies.at(-1)) === undefined) return { bodies, requestIds, retries, failure };
+    const last = bodies.at(-1);
+    if (state.failure !== undefined) return { bodies, requestIds, ...state };
+    // An SDK that stumbles over a 200 does not make it a refusal; but a list that goes on is not whole.
+    const connection = isRestError(error) && error.response === undefined;
+    if (last !== undefined && !connection && nextLinkOf(last) === undefined) return { bodies, requestIds, ...state };
     note(requestOf(error));
-    failure = answered ? broken() : failureOfError(error);
+    state.failure = last !== undefined && !connection ? BROKEN_OFF : failureOfError(error);
   }
-  return { bodies, requestIds, retries, failure };
+  return { bodies, requestIds, ...state };
 }
 
-/** Walks the pages of an SDK list; `onResponse` has taken each page's body. A link that comes twice breaks off. */
-export async function everyPage(pages: AsyncIterable<unknown>): Promise<void> {
-  for await (const page of pages) void page;
+const LED_BACK: Failure = {
+  kind: 'serviceError',
+  because: 'the list led back to a page that was already read',
+  codes: [],
+};
+const BROKEN_OFF: Failure = { kind: 'serviceError', because: 'the list broke off', codes: [] };
+
+/** Anything but a 200 with JSON is a refusal. */
+function refusalIn(answer: RawAnswer): Failure | undefined {
+  const { status } = answer;
+  if (status >= 400) return failureOfAnswer(answer);
+  if (status !== 200) return { kind: 'serviceError', because: `Azure answered ${status}`, status, codes: [] };
+  if (parsed(answer.bodyAsText) === undefined)
+    return { kind: 'serviceError', because: 'the answer is not JSON', codes: [] };
+  return undefined;
+}
+
+/** Walks the pages of an SDK list; `onResponse` takes each page's body. */
+export async function everyPage(pages: AsyncIterator<unknown>): Promise<void> {
+  let done = false;
+  while (!done) done = (await pages.next()).done === true;
 }
 
 /** The elements of a list answer; undefined when the body is no list. */
@@ -75,10 +95,6 @@ export function elementsOf(body: unknown): readonly unknown[] | undefined {
 export function nextLinkOf(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null || !('nextLink' in body)) return undefined;
   return typeof body.nextLink === 'string' && body.nextLink !== '' ? body.nextLink : undefined;
-}
-
-function broken(): Failure {
-  return { kind: 'serviceError', because: 'the list broke off', codes: [] };
 }
 
 function requestOf(error: unknown): PipelineRequest | undefined {

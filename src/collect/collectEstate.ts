@@ -81,7 +81,7 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
 
 function toEstate(tallies: Tallies, gaps: readonly Gap[], asOf: string): Estate {
   const collection = <S extends SourceId>(source: S): Collection<Facts[S]> => ({
-    rows: tallies[source].rows() as Collection<Facts[S]>['rows'],
+    rows: tallies[source].rows(),
     gaps: gaps.filter((gap) => gap.source === source),
   });
   const collections = Object.fromEntries(SOURCE_IDS.map((source) => [source, collection(source)]));

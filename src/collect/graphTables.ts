@@ -106,7 +106,7 @@ async function count(
   failureIsGap: boolean,
 ): Promise<ReadonlyMap<string, number> | undefined> {
   const counts = new Map<string, number>();
-  let unreadable = false;
+  const unreadable: unknown[] = [];
   const { failure } = await askGraph({
     source: 'count',
     kql: countQuery(table.source),
@@ -114,12 +114,12 @@ async function count(
     take: (rows) => {
       for (const row of rows) {
         const counted = readCount(row);
-        if (counted === undefined) unreadable = true;
+        if (counted === undefined) unreadable.push(row);
         else counts.set(counted.subscription, (counts.get(counted.subscription) ?? 0) + counted.count);
       }
     },
   });
-  const because = failure?.because ?? (unreadable ? 'the count could not be read' : undefined);
+  const because = failure?.because ?? (unreadable.length > 0 ? 'the count could not be read' : undefined);
   if (because === undefined) return counts;
   if (failureIsGap)
     for (const gap of gapsFor(

@@ -7,19 +7,19 @@ const MINUTE = 60_000;
 /**
  * A date of Azure's as ISO 8601 with milliseconds and Z, so that texts compare as times do.
  * Text without a zone is UTC; a number is seconds since 1970 (Key Vault). Undefined for the dates that mean
- * "never": year 1, `1753-01-01T01:01:01Z`, `9999-12-31T23:59:59.9999999`.
+ * "never": year 1, `1753-01-01T01:01:01Z`, `9999-12-31T23:59:59.9999999`; null for what is no date.
  */
-export function readInstant(value: unknown): string | undefined | 'unreadable' {
+export function readInstant(value: unknown): string | undefined | null {
   if (typeof value === 'number') return fromMilliseconds(value * 1000);
-  if (typeof value !== 'string') return 'unreadable';
+  if (typeof value !== 'string') return null;
   const text = value.trim();
   const iso = ISO.exec(text);
   if (iso !== null) return fromIso(iso);
   const american = AMERICAN.exec(text);
-  return american === null ? 'unreadable' : fromAmerican(american);
+  return american === null ? null : fromAmerican(american);
 }
 
-function fromIso(match: RegExpExecArray): string | undefined | 'unreadable' {
+function fromIso(match: RegExpExecArray): string | undefined | null {
   const [, year, month, day, hour, minute, second, fraction, zone] = match;
   const milliseconds = Number((fraction ?? '').slice(0, 3).padEnd(3, '0'));
   return within(Number(year), Number(month), Number(day), Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0), {
@@ -28,7 +28,7 @@ function fromIso(match: RegExpExecArray): string | undefined | 'unreadable' {
   });
 }
 
-function fromAmerican(match: RegExpExecArray): string | undefined | 'unreadable' {
+function fromAmerican(match: RegExpExecArray): string | undefined | null {
   const [, month, day, year, hour, minute, second, half] = match;
   const afternoon = (half ?? '').toUpperCase() === 'PM' ? 12 : 0;
   return within(
@@ -50,12 +50,12 @@ function within(
   minute: number,
   second: number,
   rest: { readonly milliseconds: number; readonly offset: number },
-): string | undefined | 'unreadable' {
+): string | undefined | null {
   if (year <= 1753 || year >= 9999) return undefined;
-  if (hour > 23 || minute > 59 || second > 59) return 'unreadable';
+  if (hour > 23 || minute > 59 || second > 59) return null;
   const time = Date.UTC(year, month - 1, day, hour, minute, second, rest.milliseconds) - rest.offset;
   const rolledOver = new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day;
-  return month < 1 || month > 12 || rolledOver ? 'unreadable' : fromMilliseconds(time);
+  return month < 1 || month > 12 || rolledOver ? null : fromMilliseconds(time);
 }
 
 function offsetOf(zone: string | undefined): number {
@@ -65,8 +65,8 @@ function offsetOf(zone: string | undefined): number {
   return sign * (Number(digits.slice(0, 2)) * HOUR + Number(digits.slice(2)) * MINUTE);
 }
 
-function fromMilliseconds(time: number): string | undefined | 'unreadable' {
-  if (!Number.isFinite(time) || Math.abs(time) > 8.64e15) return 'unreadable';
+function fromMilliseconds(time: number): string | undefined | null {
+  if (!Number.isFinite(time) || Math.abs(time) > 8.64e15) return null;
   const instant = new Date(time);
   return instant.getUTCFullYear() >= 9999 ? undefined : instant.toISOString();
 }

@@ -58,7 +58,7 @@ export class Block {
     const value = this.value(name);
     if (value === undefined || value === '') return undefined;
     const instant = readInstant(value);
-    if (instant === 'unreadable') throw new MalformedRowError(`${this.at(name)} is not a date`);
+    if (instant === null) throw new MalformedRowError(`${this.at(name)} is not a date`);
     return instant;
   }
 

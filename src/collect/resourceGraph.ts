@@ -1,4 +1,4 @@
-import { ResourceGraphClient } from '@azure/arm-resourcegraph';
+import { ResourceGraphClient, type QueryResponse } from '@azure/arm-resourcegraph';
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import type { Observation } from '../domain/observation.ts';
 import type { Report } from '../domain/progress.ts';
@@ -50,99 +50,43 @@ interface Page {
   readonly total: number | undefined;
 }
 
+/** What one question has brought so far. */
+interface Course {
+  rows: number;
+  pages: number;
+  retries: number;
+  /** `$top` of the next request. */
+  top: number;
+  skipToken: string | undefined;
+  failure: Failure | undefined;
+  total: number | undefined;
+  subscriptionLimitHit: boolean;
+  readonly requestIds: string[];
+}
+
 /**
  * Puts questions to Resource Graph, page by page. An answer that is too large halves the page; whatever else goes
  * wrong ends the question with a failure, so that a lost page is never taken for the end of the table.
  */
 export function resourceGraph(surroundings: Surroundings): AskGraph {
   const { connection, attempts, quota, clock, report, observe } = surroundings;
-  const client = new ResourceGraphClient(
-    connection.credential,
-    clientOptions(connection, [quota.policy, attempts.policy]),
-  );
+  const policies = [quota.policy, attempts.policy];
+  const client = new ResourceGraphClient(connection.credential, clientOptions(connection, policies));
   const timeout = patienceOf(connection).timeout;
 
   return async (question) => {
     const startedAt = clock.now().toISOString();
-    const requestIds: string[] = [];
-    const tokens = new Set<string>();
-    let [rows, pages, retries, top] = [0, 0, 0, PAGE];
-    let [skipToken, failure, total, subscriptionLimitHit]: [
-      string | undefined,
-      Failure | undefined,
-      number | undefined,
-      boolean,
-    ] = [undefined, undefined, undefined, false];
-    const note = (request: PipelineRequest | undefined): void => {
-      const attempt = attempts.of(request);
-      requestIds.push(...attempt.requestIds);
-      retries += Math.max(0, attempt.sent - 1);
-    };
-
-    const readPage = async (): Promise<Page | Failure> => {
-      let refusal: Failure | undefined;
-      let noted = false;
-      try {
-        const answer = await client.resources(
-          {
-            query: question.kql,
-            ...(question.subscriptions.length === 0 ? {} : { subscriptions: [...question.subscriptions] }),
-            options: { resultFormat: 'objectArray', top, ...(skipToken === undefined ? {} : { skipToken }) },
-          },
-          {
-            requestOptions: { timeout },
-            onResponse: (raw) => {
-              noted = true;
-              note(raw.request);
-              if (raw.headers.get('x-ms-tenant-subscription-limit-hit')?.toLowerCase() === 'true')
-                subscriptionLimitHit = true;
-              if (raw.status >= 400) refusal = failureOfAnswer(raw);
-            },
-          },
-        );
-        const token = answer.skipToken === '' ? undefined : answer.skipToken;
-        if (!Array.isArray(answer.data))
-          return { kind: 'serviceError', because: 'the answer holds no list of rows', codes: [] };
-        return {
-          rows: answer.data as readonly unknown[],
-          skipToken: token,
-          truncated: String(answer.resultTruncated).toLowerCase() === 'true',
-          total: typeof answer.totalRecords === 'number' ? answer.totalRecords : undefined,
-        };
-      } catch (error) {
-        if (refusal !== undefined) return refusal;
-        if (!noted) note(requestOf(error));
-        return failureOfError(error);
-      }
-    };
-
-    for (;;) {
-      const page = await readPage();
-      if ('kind' in page) {
-        if (page.kind === 'tooLarge' && top > 1) {
-          top = Math.floor(top / 2);
-          continue;
-        }
-        failure = page;
-        break;
-      }
-      pages += 1;
-      rows += page.rows.length;
-      total = page.total;
-      question.take(page.rows, pages);
+    const course = newCourse();
+    const taken = (page: Page): void => {
+      course.pages += 1;
+      course.rows += page.rows.length;
+      course.total = page.total;
+      question.take(page.rows, course.pages);
+      const { rows, pages } = course;
       report({ kind: 'page', source: question.source, rows, pages, quotaRemaining: quota.remaining() });
-      skipToken = page.skipToken;
-      if (skipToken === undefined) {
-        if (page.truncated)
-          failure = { kind: 'truncated', because: 'Azure cut the answer off and gave no way to go on', codes: [] };
-        break;
-      }
-      if (tokens.has(skipToken)) {
-        failure = { kind: 'serviceError', because: 'Azure led back to a page that was already read', codes: [] };
-        break;
-      }
-      tokens.add(skipToken);
-    }
+    };
+    await readPages(course, async () => readPage(client, question, course, attempts, timeout), taken);
+    const { rows, pages, requestIds, retries, failure, total, subscriptionLimitHit } = course;
     observe({
       source: question.source,
       kind: 'resourceGraph',
@@ -157,6 +101,93 @@ export function resourceGraph(surroundings: Surroundings): AskGraph {
       failure: failure?.because,
     });
     return { rows, pages, failure, total, subscriptionLimitHit };
+  };
+}
+
+function newCourse(): Course {
+  const nothing = { skipToken: undefined, failure: undefined, total: undefined };
+  return { rows: 0, pages: 0, retries: 0, top: PAGE, subscriptionLimitHit: false, requestIds: [], ...nothing };
+}
+
+async function readPages(
+  course: Course,
+  read: () => Promise<Page | Failure>,
+  taken: (page: Page) => void,
+): Promise<void> {
+  const visited = new Set<string>();
+  do {
+    const page = await read();
+    if ('because' in page) {
+      if (page.kind === 'tooLarge' && course.top > 1) course.top = Math.floor(course.top / 2);
+      else course.failure = page;
+      continue;
+    }
+    taken(page);
+    const { skipToken } = page;
+    if (skipToken === undefined) {
+      if (page.truncated) course.failure = CUT_OFF;
+      return;
+    }
+    if (visited.has(skipToken)) course.failure = LED_BACK;
+    visited.add(skipToken);
+    course.skipToken = skipToken;
+  } while (course.failure === undefined);
+}
+
+const CUT_OFF: Failure = { kind: 'truncated', because: 'Azure cut the answer off and gave no way to go on', codes: [] };
+const LED_BACK: Failure = {
+  kind: 'serviceError',
+  because: 'Azure led back to a page that was already read',
+  codes: [],
+};
+const NO_LIST: Failure = { kind: 'serviceError', because: 'the answer holds no list of rows', codes: [] };
+
+async function readPage(
+  client: ResourceGraphClient,
+  { kql, subscriptions }: Question,
+  course: Course,
+  attempts: Attempts,
+  timeout: number,
+): Promise<Page | Failure> {
+  const { top, skipToken } = course;
+  const answers: { status: number; bodyAsText?: string | null | undefined }[] = [];
+  const note = (request: PipelineRequest | undefined): void => {
+    const attempt = attempts.of(request);
+    course.requestIds.push(...attempt.requestIds);
+    course.retries += Math.max(0, attempt.sent - 1);
+  };
+  try {
+    const answer = await client.resources(
+      {
+        query: kql,
+        ...(subscriptions.length === 0 ? {} : { subscriptions: [...subscriptions] }),
+        options: { resultFormat: 'objectArray', top, ...(skipToken === undefined ? {} : { skipToken }) },
+      },
+      {
+        requestOptions: { timeout },
+        onResponse: (raw) => {
+          note(raw.request);
+          if (raw.headers.get('x-ms-tenant-subscription-limit-hit')?.toLowerCase() === 'true')
+            course.subscriptionLimitHit = true;
+          answers.push(raw);
+        },
+      },
+    );
+    return Array.isArray(answer.data) ? toPage(answer, answer.data) : NO_LIST;
+  } catch (error) {
+    const [answered] = answers;
+    if (answered !== undefined) return answered.status >= 400 ? failureOfAnswer(answered) : NO_LIST;
+    note(requestOf(error));
+    return failureOfError(error);
+  }
+}
+
+function toPage(answer: QueryResponse, rows: readonly unknown[]): Page {
+  return {
+    rows,
+    skipToken: answer.skipToken === '' ? undefined : answer.skipToken,
+    truncated: isTrue(answer.resultTruncated),
+    total: answer.totalRecords,
   };
 }
 
@@ -177,6 +208,11 @@ export function fewestRequests(rows: Iterable<number>): number {
   let requests = 0;
   for (const count of rows) requests += Math.ceil(count / PAGE);
   return requests;
+}
+
+/** Azure sends a word here, and could send a boolean. */
+function isTrue(value: unknown): boolean {
+  return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
 }
 
 function requestOf(error: unknown): PipelineRequest | undefined {

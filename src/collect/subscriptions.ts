@@ -65,8 +65,9 @@ export async function callTheRoll(call: Call): Promise<Roll> {
   const rows = [...ledger.tallies.subscriptions.rows().values()];
   for (const row of rows) names.set(row.subscriptionId, row.displayName);
   const seen = rows.map((row) => row.subscriptionId).sort();
+  const there = new Set(seen);
   for (const id of seen) if (!expectedBy.has(id)) expectedBy.set(id, new Set(['listed']));
-  const missing = [...expectedBy.keys()].filter((id) => !seen.includes(id)).sort();
+  const missing = [...expectedBy.keys()].filter((id) => !there.has(id)).sort();
   const reasons = await explain(call, missing);
   if (seen.length === 0) throw nothingRead(reasons, failures, call);
   return { seen, expectedBy, names };
@@ -217,10 +218,11 @@ function isExpected(raw: unknown, expectedBy: ReadonlyMap<string, unknown>, grou
   }
 }
 
-/** A subscription of another tenant, shown through a delegation, is out of scope when a tenant was named. */
+/** A subscription of another tenant, shown through a delegation, is out of scope when a tenant was named by its GUID. */
 function ofTenant(raw: unknown, scope: Scope): boolean {
   const tenant = textAt(raw, 'tenantId')?.toLowerCase();
-  return scope.tenantId === undefined || tenant === undefined || tenant === scope.tenantId.toLowerCase();
+  if (scope.tenantId === undefined || !GUID.test(scope.tenantId.toLowerCase())) return true;
+  return tenant === undefined || tenant === scope.tenantId.toLowerCase();
 }
 
 function textual(value: unknown, name: string): unknown {

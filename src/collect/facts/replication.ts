@@ -41,7 +41,8 @@ export function toReplicationDetail({ resource, properties }: Row): ReplicationD
   };
 }
 
-function toReplicatedDisk(disk: Block): ReplicatedDisk {
+/** Also the shape of the shared disks of a protection cluster, which this version does not collect. */
+export function toReplicatedDisk(disk: Block): ReplicatedDisk {
   return {
     diskId: disk.id('diskId'),
     diskName: disk.text('diskName'),

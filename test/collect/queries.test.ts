@@ -1,0 +1,78 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { analyse, compileQuery } from '../../simulator/kql/index.ts';
+import { READERS, SOURCE_IDS, TITLES } from '../../src/collect/readers.ts';
+import { columnProblem, countQuery, GRAPH_SOURCES, NOT_ASSESSED_QUERIES } from '../../src/collect/sources.ts';
+
+const FOLDER = join(import.meta.dirname, '../../src/collect/kql');
+/** @see https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources */
+const TABLES = ['resources', 'resourcecontainers', 'recoveryservicesresources'];
+
+describe('the list of sources', () => {
+  test('names every query in the folder', () => {
+    const files = readdirSync(FOLDER).filter((file) => file.endsWith('.kql'));
+    const listed = [...GRAPH_SOURCES.map((source) => source.id), ...Object.keys(NOT_ASSESSED_QUERIES)];
+    expect(files.map((file) => file.replace('.kql', '')).sort()).toEqual([...listed].sort());
+  });
+
+  test('has a reader and a title for every source', () => {
+    expect(Object.keys(TITLES).sort()).toEqual([...SOURCE_IDS].sort());
+    for (const { id } of GRAPH_SOURCES) expect(READERS[id]).toBeTypeOf('function');
+  });
+});
+
+describe.each(GRAPH_SOURCES.map((source) => [source.id, source] as const))('the query for %s', (_, source) => {
+  const analysis = analyse(source.kql);
+
+  test('says first what a row is, and parses', () => {
+    expect(source.kql).toMatch(/^\/\/ A row is .+\.\n/);
+    expect(analysis.errors).toEqual([]);
+    expect(() => compileQuery(source.kql)).not.toThrow();
+  });
+
+  test('keeps to the limits: a known table, no join, no mv-expand, no union', () => {
+    expect(TABLES).toContain(analysis.table);
+    expect([analysis.joins, analysis.mvExpands, analysis.unions]).toEqual([0, 0, 0]);
+  });
+
+  test('projects exactly the columns of its schema, id among them, in the order of the ids', () => {
+    const columns = analysis.columns.map((column) => column.name);
+    expect(columns.sort()).toEqual(Object.keys(source.columns.shape).sort());
+    expect(columns).toContain('id');
+    expect(columns).toContain('subscriptionId');
+    expect(compileQuery(source.kql).totalOrder).toBe(true);
+  });
+
+  test('is counted by the same text', () => {
+    const query = countQuery(source);
+    expect(query).not.toBe(source.kql);
+    const filters = source.kql.split('\n').filter((line) => line.startsWith('| where'));
+    for (const filter of filters) expect(query).toContain(filter);
+    expect(analyse(query)).toMatchObject({ errors: [], table: analysis.table });
+    expect(analyse(query).columns.map((column) => column.name)).toEqual(['subscriptionId', 'count_']);
+  });
+});
+
+test.each(Object.entries(NOT_ASSESSED_QUERIES))('%s counts by subscription', (_, kql) => {
+  const analysis = analyse(kql);
+  expect(analysis.errors).toEqual([]);
+  expect(TABLES).toContain(analysis.table);
+  expect([analysis.joins, analysis.mvExpands, analysis.unions]).toEqual([0, 0, 0]);
+  expect(analysis.columns.map((column) => column.name)).toEqual(
+    expect.arrayContaining(['subscriptionId', 'type', 'count_']),
+  );
+  expect(() => compileQuery(kql)).not.toThrow();
+});
+
+describe('a row that is not as projected', () => {
+  const disks = GRAPH_SOURCES.find((source) => source.id === 'disks');
+  if (disks === undefined) throw new TypeError('no disks');
+  test('names the column', () => {
+    expect(columnProblem(disks, { id: 'x', properties: {} })).toBeUndefined();
+    expect(columnProblem(disks, { id: 'x', properties: '{}', tags: null, location: null })).toBeUndefined();
+    expect(columnProblem(disks, { properties: {} })).toContain('column id');
+    expect(columnProblem(disks, { id: 'x', managedBy: 5 })).toContain('column managedBy');
+    expect(columnProblem(disks, 'row')).toBe('the row is not an object');
+  });
+});

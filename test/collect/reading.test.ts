@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest';
+import { readInstant } from '../../src/collect/instant.ts';
+import { Block, MalformedRowError, readableId, readRow } from '../../src/collect/reading.ts';
+import { READERS } from '../../src/collect/readers.ts';
+import { armId } from '../../src/domain/armId.ts';
+
+const SUB = '11111111-1111-1111-1111-111111111111';
+const DISK = `/subscriptions/${SUB}/resourceGroups/RG/providers/Microsoft.Compute/disks/Data1`;
+const VM = `/subscriptions/${SUB}/resourceGroups/RG/providers/Microsoft.Compute/virtualMachines/vm1`;
+
+describe('one block of JSON', () => {
+  const block = new Block(
+    {
+      LastOwnershipUpdateTime: '2016-12-28T04:41:35.079872+00:00',
+      'Recovery point time ': '12/25/2019 10:07:11 PM',
+      type: 1,
+      empty: '',
+      nothing: null,
+      yes: 'true',
+      on: true,
+      text: '{"inner":[{"a":"b"}]}',
+      list: '[1,"2"]',
+    },
+    'properties',
+  );
+  test('names are found in any case and with trailing blanks', () => {
+    expect(block.instant('lastOwnershipUpdateTime')).toBe('2016-12-28T04:41:35.079Z');
+    expect(block.instant('recovery point time')).toBe('2019-12-25T22:07:11.000Z');
+  });
+  test('numeric enums become open text; blank and null are missing', () => {
+    expect(block.text('type')).toBe('1');
+    expect(block.text('empty')).toBeUndefined();
+    expect(block.text('nothing')).toBeUndefined();
+    expect(block.text('absent')).toBeUndefined();
+  });
+  test('only true and false are flags', () => {
+    expect(block.flag('yes')).toBeUndefined();
+    expect(block.flag('on')).toBe(true);
+  });
+  test('a block and a list may be text of JSON', () => {
+    expect(block.block('text')?.list('inner')[0]?.text('A')).toBe('b');
+    expect(block.texts('list')).toEqual(['1', '2']);
+  });
+  test.each([
+    ['text', () => new Block({ a: {} }, 'p').text('a'), 'p.a is not text'],
+    ['number', () => new Block({ a: 'many' }, 'p').number('a'), 'p.a is not a number'],
+    ['date', () => new Block({ a: 'tomorrow' }, 'p').instant('a'), 'p.a is not a date'],
+    ['block', () => new Block({ a: [] }, 'p').block('a'), 'p.a is not a block'],
+    ['block text', () => new Block({ a: '{' }, 'p').block('a'), 'p.a is text that is not JSON'],
+    ['list', () => new Block({ a: {} }, 'p').list('a'), 'p.a is not a list'],
+    ['required', () => new Block({}, '').required('properties'), 'properties is missing'],
+  ])('a %s of the wrong kind is malformed and names the field', (_, read, message) => {
+    expect(read).toThrow(new MalformedRowError(message));
+  });
+});
+
+describe('dates', () => {
+  test.each([
+    ['2026-11-24T06:00:00Z', '2026-11-24T06:00:00.000Z'],
+    ['2026-11-24T06:00:00.1234567Z', '2026-11-24T06:00:00.123Z'],
+    ['2026-11-24T06:00:00.5', '2026-11-24T06:00:00.500Z'],
+    ['2026-11-24T06:00:00+02:00', '2026-11-24T04:00:00.000Z'],
+    ['2026-11-24T23:30:00-05:30', '2026-11-25T05:00:00.000Z'],
+    ['2026-11-24', '2026-11-24T00:00:00.000Z'],
+    ['12/1/2019 12:00:01 AM', '2019-12-01T00:00:01.000Z'],
+    ['12/1/2019 12:00:01 PM', '2019-12-01T12:00:01.000Z'],
+    [1_700_000_000, '2023-11-14T22:13:20.000Z'],
+  ])('%s is %s', (text, instant) => expect(readInstant(text)).toBe(instant));
+  test.each(['1753-01-01T01:01:01Z', '9999-12-31T23:59:59.9999999', '0001-01-01T00:00:00', 253_402_300_799])(
+    '%s means never',
+    (text) => expect(readInstant(text)).toBeUndefined(),
+  );
+  test.each(['tomorrow', '2026-02-30', '2026-13-01', '2026-11-24T25:00:00Z', true, Number.NaN])(
+    '%s is no date',
+    (text) => expect(readInstant(text)).toBeNull(),
+  );
+});
+
+describe('rows', () => {
+  test('id casing: ids are joined in lower case and kept as written', () => {
+    const { resource } = readRow({ id: DISK.replace('/subscriptions/', '/Subscriptions/'), properties: {} });
+    expect(resource.id).toBe(DISK.toLowerCase());
+    expect(resource).toMatchObject({ subscriptionId: SUB, resourceGroup: 'rg', name: 'Data1' });
+    expect(resource.resourceId).toContain('/Subscriptions/');
+  });
+
+  test('properties as a string read as properties', () => {
+    const properties = { encryption: { type: 'EncryptionAtRestWithCustomerKey' } };
+    const [whole] = READERS.disks(readRow({ id: DISK, properties }));
+    const [text] = READERS.disks(readRow({ id: DISK, properties: JSON.stringify(properties) }));
+    expect(text).toEqual(whole);
+    expect(text?.encryptionType).toBe('EncryptionAtRestWithCustomerKey');
+  });
+
+  test('a disk without an encryption block is a fact that does not say its encryption', () => {
+    const [disk] = READERS.disks(readRow({ id: DISK, properties: { diskState: 'Attached' } }));
+    expect(disk).toMatchObject({ encryptionType: undefined, diskState: 'Attached', ade: undefined });
+  });
+
+  test.each([
+    [{ id: DISK }, 'properties is missing'],
+    [{ id: DISK, properties: 'oops' }, 'properties is text that is not JSON'],
+    [{ id: DISK, properties: { encryption: [] } }, 'properties.encryption is not a block'],
+    [{ id: 7, properties: {} }, 'id is missing or is no resource id'],
+    [{ id: 'disk1', properties: {} }, 'id is missing or is no resource id'],
+    [null, 'the row is not a block'],
+  ])('%j is malformed', (raw, message) => {
+    expect(() => READERS.disks(readRow(raw))).toThrow(new MalformedRowError(message));
+  });
+
+  test('an id is readable where the rest is broken', () => {
+    expect(readableId({ ID: DISK, properties: 3 })).toBe(armId(DISK));
+    expect(readableId({ id: '/providers/x' })).toBeUndefined();
+  });
+});
+
+describe('facts that are easily read wrong', () => {
+  const machine = (properties: unknown): unknown =>
+    READERS.virtualMachines(readRow({ id: VM, properties: { storageProfile: {}, ...(properties as object) } }))[0];
+
+  test('encryption at host: absent is off, a word is not known', () => {
+    expect(machine({})).toMatchObject({ encryptionAtHost: false });
+    expect(machine({ securityProfile: {} })).toMatchObject({ encryptionAtHost: false });
+    expect(machine({ securityProfile: { encryptionAtHost: true } })).toMatchObject({ encryptionAtHost: true });
+    expect(machine({ securityProfile: { encryptionAtHost: 'true' } })).toMatchObject({ encryptionAtHost: undefined });
+  });
+
+  test('a machine without a storage profile is malformed, not a machine without disks', () => {
+    expect(() => READERS.virtualMachines(readRow({ id: VM, properties: {} }))).toThrow(/storageProfile is missing/);
+  });
+
+  test('a shared disk names all its holders once', () => {
+    const properties = { maxShares: 2, shareInfo: [{ vmUri: VM }, { vmUri: VM.replace('vm1', 'vm2') }] };
+    const [disk] = READERS.disks(readRow({ id: DISK, managedBy: VM.toUpperCase(), properties }));
+    expect(disk?.managedBy).toEqual([VM.toLowerCase(), VM.replace('vm1', 'vm2').toLowerCase()]);
+  });
+
+  test('a key without a version is known under both ids; its dates are seconds since 1970', () => {
+    const id = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/KV/keys/Key`;
+    const attributes = { enabled: true, exp: 1_700_000_000, created: 1_600_000_000, recoveryLevel: 'Recoverable' };
+    const keyUriWithVersion = 'https://kv.vault.azure.net/keys/Key/AbC';
+    const facts = READERS.keys(
+      readRow({ id, properties: { attributes, kty: 'RSA', keySize: 3072, keyUriWithVersion } }),
+    );
+    expect(facts.map((key) => key.id)).toEqual([id.toLowerCase(), `${id.toLowerCase()}/versions/abc`]);
+    expect(facts[1]).toMatchObject({ version: 'abc', expires: '2023-11-14T22:13:20.000Z', notBefore: undefined });
+    expect(() => READERS.keys(readRow({ id, properties: { attributes: { exp: 'soon' } } }))).toThrow(
+      /exp is not a date/,
+    );
+  });
+
+  test('an identity of either kind gives its object ids', () => {
+    const id = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.Compute/diskEncryptionSets/des`;
+    const userAssignedIdentities = { '/subscriptions/x': { principalId: 'BBB', clientId: 'c' } };
+    const identity = { type: 'SystemAssigned, UserAssigned', principalId: 'AAA', userAssignedIdentities };
+    const [set] = READERS.diskEncryptionSets(readRow({ id, identity, properties: {} }));
+    expect(set?.principalIds).toEqual(['aaa', 'bbb']);
+  });
+
+  test('storage account keys are read in the lower case that Azure writes', () => {
+    const id = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/st`;
+    const encryption = {
+      keySource: 'Microsoft.Keyvault',
+      keyvaultproperties: { keyvaulturi: 'https://kv', keyname: 'k' },
+    };
+    const [account] = READERS.storageAccounts(readRow({ id, properties: { encryption } }));
+    expect(account).toMatchObject({
+      keyVaultUri: 'https://kv',
+      keyName: 'k',
+      requireInfrastructureEncryption: undefined,
+    });
+  });
+
+  test('excluded disks keep their logical unit numbers', () => {
+    const id = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v/protectionContainers/c/protectedItems/i`;
+    const diskExclusionProperties = { diskLunList: [0, 2], isInclusionList: false };
+    const [exclusion] = READERS.diskExclusions(
+      readRow({ id, properties: { extendedProperties: { diskExclusionProperties } } }),
+    );
+    expect(exclusion).toMatchObject({ diskLuns: [0, 2], isInclusionList: false });
+  });
+
+  test('numeric tiers of an old API stay what they are', () => {
+    const id = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v/backupFabrics/Azure/protectionContainers/c/protectedItems/i/recoveryPoints/1`;
+    const [point] = READERS.recoveryPoints(
+      readRow({ id, properties: { recoveryPointTierDetails: [{ type: 1, status: 1 }] } }),
+    );
+    expect(point?.tiers).toEqual([{ type: '1', status: '1' }]);
+  });
+
+  test('a restore that left an encryption blob says so, also for a confidential machine', () => {
+    const id = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v/backupJobs/j`;
+    const left = (propertyBag: unknown): unknown =>
+      READERS.restoreJobDetails(readRow({ id, properties: { extendedInfo: { propertyBag } } }))[0]?.leftEncryptionInfo;
+    expect(left({ 'encryption info blob name ': 'x' })).toBe(true);
+    expect(left({ 'Secured Encryption Info Blob Name': 'x' })).toBe(true);
+    expect(left({ 'Job Type': 'Recover disks' })).toBe(false);
+    expect(() => READERS.restoreJobDetails(readRow({ id, properties: {} }))).toThrow(/extendedInfo is missing/);
+  });
+
+  test('only restores and disk encryption extensions are taken', () => {
+    const job = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v/backupJobs/j`;
+    const jobs = (operation: string): number =>
+      READERS.restoreJobs(readRow({ id: job, properties: { operation } })).length;
+    expect([jobs('Restore'), jobs('CrossRegionRestore'), jobs('Backup')]).toEqual([1, 1, 0]);
+    const extensions = (type: string): number =>
+      READERS.vmExtensions(readRow({ id: `${VM}/extensions/e`, properties: { type } })).length;
+    expect([extensions('AzureDiskEncryptionForLinux'), extensions('AzureDiskEncryption'), extensions('Other')]).toEqual(
+      [1, 1, 0],
+    );
+  });
+});
