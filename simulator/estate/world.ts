@@ -10,7 +10,7 @@ import {
   type SubscriptionSpec,
 } from './documents/containers.ts';
 import { segmentAfter } from './documents/place.ts';
-import type { Sink } from './workload/platform.ts';
+import type { SharedSink } from './workload/shared.ts';
 import { armView, resourceGraphRow, tablesOf, type TableName } from './rows.ts';
 
 interface Entry {
@@ -19,10 +19,7 @@ interface Entry {
 }
 
 /** A small estate that stands in memory: what is added becomes ARM documents, lists and Resource Graph rows. */
-export interface World extends Sink {
-  readonly tenantId: string;
-  /** Adds a row that is no ARM resource, e.g. a role assignment. */
-  readonly addRow: (table: TableName, row: ArmDocument) => void;
+export interface World extends SharedSink {
   readonly toTenant: () => Tenant;
 }
 

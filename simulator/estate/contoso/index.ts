@@ -10,7 +10,8 @@ import {
   WEEKS,
   type Week,
 } from './identity.ts';
-import { addKeyVault, addPlatform, BUILT, place } from './platform.ts';
+import { addPlatform, place } from './platform.ts';
+import { addKeyVault, BUILT } from '../workload/shared.ts';
 import type { Bank, Scenario, ScenarioBuilder } from './scenario.ts';
 import { backupScenarios } from './scenarios/backups.ts';
 import { changeScenarios } from './scenarios/changes.ts';

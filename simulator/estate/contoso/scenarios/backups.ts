@@ -1,8 +1,10 @@
 import { copyOf, platformKey, snapshotDocument } from '../../documents/disk.ts';
 import { daysBefore } from '../../documents/time.ts';
 import { disksOf } from '../../workload/machine.ts';
-import { addKey, addRecoveryVault, place, WEST } from '../platform.ts';
-import { addAdeExtension, addAdeKeys, goodKey, machineIn, type Bank, type ScenarioBuilder } from '../scenario.ts';
+import { place, WEST } from '../platform.ts';
+import { addKey, addRecoveryVault } from '../../workload/shared.ts';
+import { adeKeysOf, goodKey, machineIn, type Bank, type ScenarioBuilder } from '../scenario.ts';
+import { addAdeExtension } from '../../workload/ade.ts';
 import type { BackupPlan } from '../../workload/backup.ts';
 
 /** One VM with one disk under a good customer key, backed up in some way. */
@@ -71,7 +73,7 @@ const snapshotPlatformKey: ScenarioBuilder = (bank) => {
 
 /** The VM is under Azure Disk Encryption, but its recovery points say that it was not when they were taken. */
 const recoveryPointLostAde: ScenarioBuilder = (bank) => {
-  const ade = addAdeKeys(bank, { name: 'vm-sepa-01', withKek: true });
+  const ade = adeKeysOf(bank, { name: 'vm-sepa-01', withKek: true });
   const machine = machineIn(bank, 'payments', {
     group: 'rg-sepa-weu',
     name: 'vm-sepa-01',

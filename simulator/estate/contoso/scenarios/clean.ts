@@ -1,7 +1,8 @@
 import { copyOf, diskDocument, doubleEncryption, empty, snapshotDocument } from '../../documents/disk.ts';
 import { daysBefore } from '../../documents/time.ts';
 import { disksOf } from '../../workload/machine.ts';
-import { addDiskEncryptionSet, addKey, BUILT, place, WEST } from '../platform.ts';
+import { place, WEST } from '../platform.ts';
+import { addDiskEncryptionSet, addKey, BUILT } from '../../workload/shared.ts';
 import { addRestore } from '../../workload/restore.ts';
 import { goodKey, machineIn, type ScenarioBuilder } from '../scenario.ts';
 

@@ -4,7 +4,8 @@ import { guidOf, resourceId } from '../../documents/place.ts';
 import { daysBefore } from '../../documents/time.ts';
 import { PRINCIPALS, SUBSCRIPTIONS } from '../identity.ts';
 import { disksOf } from '../../workload/machine.ts';
-import { BUILT, place } from '../platform.ts';
+import { place } from '../platform.ts';
+import { BUILT } from '../../workload/shared.ts';
 import { goodKey, machineIn, type Bank, type ScenarioBuilder } from '../scenario.ts';
 
 /** One VM with one disk under a good customer key, and some way out. */

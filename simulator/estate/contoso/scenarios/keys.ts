@@ -2,7 +2,8 @@ import { customerKey } from '../../documents/disk.ts';
 import { hexOf, lastSegment } from '../../documents/place.ts';
 import { vaultUri } from '../../documents/keyVault.ts';
 import { disksOf } from '../../workload/machine.ts';
-import { addDiskEncryptionSet, addKey, addKeyVault, KEY_EXPIRES, place, WEST } from '../platform.ts';
+import { place, WEST } from '../platform.ts';
+import { addDiskEncryptionSet, addKey, addKeyVault, KEY_EXPIRES } from '../../workload/shared.ts';
 import { machineIn, type Bank, type Scenario, type ScenarioBuilder } from '../scenario.ts';
 
 const security = place('core', 'rg-security-weu');

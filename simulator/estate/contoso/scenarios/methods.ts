@@ -1,7 +1,9 @@
 import { customerKey, platformKey } from '../../documents/disk.ts';
 import { disksOf } from '../../workload/machine.ts';
-import { addDiskEncryptionSet, addKey, place, WEST } from '../platform.ts';
-import { addAdeExtension, addAdeKeys, goodKey, machineIn, type ScenarioBuilder } from '../scenario.ts';
+import { place, WEST } from '../platform.ts';
+import { addDiskEncryptionSet, addKey } from '../../workload/shared.ts';
+import { adeKeysOf, goodKey, machineIn, type ScenarioBuilder } from '../scenario.ts';
+import { addAdeExtension } from '../../workload/ade.ts';
 
 const platformKeyOnly: ScenarioBuilder = (bank) => {
   const machine = machineIn(bank, 'core', {
@@ -15,7 +17,7 @@ const platformKeyOnly: ScenarioBuilder = (bank) => {
 
 /** Windows, backed up, with a key encryption key: accepted as own key, but the method is retired in September 2028. */
 const adeWithKek: ScenarioBuilder = (bank) => {
-  const ade = addAdeKeys(bank, { name: 'vm-clearing-01', withKek: true });
+  const ade = adeKeysOf(bank, { name: 'vm-clearing-01', withKek: true });
   const machine = machineIn(bank, 'payments', {
     group: 'rg-clearing-weu',
     name: 'vm-clearing-01',
@@ -34,7 +36,7 @@ const adeWithKek: ScenarioBuilder = (bank) => {
 };
 
 const adeBekOnly: ScenarioBuilder = (bank) => {
-  const ade = addAdeKeys(bank, { name: 'vm-cheque-01', withKek: false });
+  const ade = adeKeysOf(bank, { name: 'vm-cheque-01', withKek: false });
   const machine = machineIn(bank, 'payments', {
     group: 'rg-cheque-weu',
     name: 'vm-cheque-01',
@@ -51,7 +53,7 @@ const adeBekOnly: ScenarioBuilder = (bank) => {
 
 /** Both forms that are seen after a switch-off: the flag that stays, and the settings that say off. */
 const adeOnceNowOff: ScenarioBuilder = (bank) => {
-  const ade = addAdeKeys(bank, { name: 'vm-giro-01', withKek: true });
+  const ade = adeKeysOf(bank, { name: 'vm-giro-01', withKek: true });
   const machine = machineIn(bank, 'payments', {
     group: 'rg-giro-weu',
     name: 'vm-giro-01',

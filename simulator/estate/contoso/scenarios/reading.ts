@@ -1,7 +1,8 @@
 import type { ArmDocument } from '../../../tenant.ts';
 import { diskDocument, empty, shut } from '../../documents/disk.ts';
 import { disksOf } from '../../workload/machine.ts';
-import { BUILT, place } from '../platform.ts';
+import { place } from '../platform.ts';
+import { BUILT } from '../../workload/shared.ts';
 import { goodKey, machineIn, type ScenarioBuilder } from '../scenario.ts';
 
 const asString = (row: ArmDocument): ArmDocument => ({ ...row, properties: JSON.stringify(row.properties) });

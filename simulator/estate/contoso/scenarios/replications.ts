@@ -2,9 +2,11 @@ import { diskDocument, empty, platformKey, type Encryption } from '../../documen
 import { resourceId } from '../../documents/place.ts';
 import { storageAccountDocument } from '../../documents/storageAccount.ts';
 import { disksOf, type Machine } from '../../workload/machine.ts';
-import { addKeyVault, BUILT, NORTH, place } from '../platform.ts';
+import { NORTH, place } from '../platform.ts';
+import { addKeyVault, BUILT } from '../../workload/shared.ts';
 import type { ReplicationPlan } from '../../workload/replication.ts';
-import { addAdeExtension, addAdeKeys, goodKey, machineIn, type Bank, type ScenarioBuilder } from '../scenario.ts';
+import { adeKeysOf, goodKey, machineIn, type Bank, type ScenarioBuilder } from '../scenario.ts';
+import { addAdeExtension } from '../../workload/ade.ts';
 
 interface ReplicationScenario {
   readonly name: string;
@@ -46,8 +48,8 @@ const adeKeysMissing: ScenarioBuilder = (bank) => {
     purgeProtection: true,
     enabledForDiskEncryption: true,
   });
-  const ade = addAdeKeys(bank, { name: 'vm-target2-01', withKek: true });
-  const inNorth = addAdeKeys(bank, { name: 'vm-target2-01', withKek: true, vault, location: NORTH, present: false });
+  const ade = adeKeysOf(bank, { name: 'vm-target2-01', withKek: true });
+  const inNorth = adeKeysOf(bank, { name: 'vm-target2-01', withKek: true, vault, location: NORTH, present: false });
   const machine = machineIn(bank, 'payments', {
     group: 'rg-target2-weu',
     name: 'vm-target2-01',

@@ -1,9 +1,11 @@
 import { customerKey, doubleEncryption, openToAll, platformKey, type Encryption } from '../../documents/disk.ts';
 import { keyDocument, keyUrl, keyVersionDocument } from '../../documents/keyVault.ts';
 import { disksOf } from '../../workload/machine.ts';
-import { addDiskEncryptionSet, addKey, KEY_CREATED, KEY_EXPIRES, place, WEST } from '../platform.ts';
+import { place, WEST } from '../platform.ts';
+import { addDiskEncryptionSet, addKey, KEY_CREATED, KEY_EXPIRES } from '../../workload/shared.ts';
 import { addRestore, type RestorePlan } from '../../workload/restore.ts';
-import { addAdeExtension, addAdeKeys, goodKey, machineIn, type Bank, type ScenarioBuilder } from '../scenario.ts';
+import { adeKeysOf, goodKey, machineIn, type Bank, type ScenarioBuilder } from '../scenario.ts';
+import { addAdeExtension } from '../../workload/ade.ts';
 
 interface RestoreScenario {
   readonly name: string;
@@ -35,7 +37,7 @@ function restored(scenario: RestoreScenario): ScenarioBuilder {
 
 /** The secret of the recovery points is wrapped with a key version that has since been disabled. */
 const recoveryKeyDisabled: ScenarioBuilder = (bank) => {
-  const ade = addAdeKeys(bank, { name: 'vm-instant-01', withKek: true });
+  const ade = adeKeysOf(bank, { name: 'vm-instant-01', withKek: true });
   const old = { vaultId: bank.adeVault, location: WEST, name: 'kek-vm-instant-old', created: KEY_CREATED };
   const disabled = { ...old, enabled: false, expires: KEY_EXPIRES };
   bank.world.add(keyDocument(disabled));
