@@ -31,6 +31,13 @@ export function tablesOf(document: ArmDocument): readonly TableName[] {
   return TABLES[document.type.toLowerCase()] ?? [];
 }
 
+/** Lower-case ARM types that a table holds. */
+export function typesOf(table: string): string[] {
+  return Object.entries(TABLES)
+    .filter(([, tables]) => tables.some((name) => name === table))
+    .map(([type]) => type);
+}
+
 /** What Resource Graph shows of a property bag, by lower-case type; by default all of it. */
 const SHOWN: Readonly<Record<string, (properties: Readonly<Record<string, unknown>>) => unknown>> = {
   'microsoft.compute/restorepointcollections': ({ source, provisioningState, restorePointCollectionId }) => ({
