@@ -40,11 +40,10 @@ export function countAttempts(report: Report): Attempts {
       const requestId = response.headers.get('x-ms-request-id') ?? response.headers.get('x-ms-correlation-request-id');
       if (requestId !== undefined) attempt.requestIds.push(requestId);
       if (response.status === 429) {
-        const seconds = secondsToWait(
-          response.headers.get('retry-after'),
-          response.headers.get('x-ms-user-quota-resets-after'),
-        );
-        response.headers.set('retry-after', String(seconds));
+        const wait = waitNamed((name) => response.headers.get(name));
+        if (response.headers.get('retry-after-ms') === undefined)
+          response.headers.set('retry-after', String(Math.ceil(wait / 1000)));
+        const seconds = Math.ceil(wait / 1000);
         report({ kind: 'waiting', source: pathOf(request.url), seconds, because: 'Azure asked to wait (429)' });
       }
       return response;
@@ -53,12 +52,17 @@ export function countAttempts(report: Report): Attempts {
   return { policy, of: (request) => (request === undefined ? NONE : (seen.get(request) ?? NONE)) };
 }
 
-/** Whole seconds; five where Azure names none, the length of Resource Graph's quota window. */
-export function secondsToWait(retryAfter: string | undefined, resetsAfter: string | undefined): number {
-  const named = Number(retryAfter);
-  if (retryAfter !== undefined && Number.isFinite(named) && named >= 0) return named;
-  const milliseconds = windowOf(resetsAfter);
-  return milliseconds === undefined ? 5 : Math.max(1, Math.ceil(milliseconds / 1000));
+/** Milliseconds that a 429 asks to wait: five seconds, Resource Graph's window, where it names none. */
+export function waitNamed(header: (name: string) => string | undefined): number {
+  const milliseconds = amount(header('retry-after-ms'));
+  if (milliseconds !== undefined) return milliseconds;
+  const seconds = amount(header('retry-after'));
+  if (seconds !== undefined) return seconds * 1000;
+  return windowOf(header('x-ms-user-quota-resets-after')) ?? 5000;
+}
+
+function amount(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
 }
 
 /** Milliseconds of a `hh:mm:ss` header; undefined when it is none. */

@@ -1,29 +1,34 @@
 import { EVERY_SUBSCRIPTION } from '../domain/estate.ts';
 import type { NotAssessed } from '../domain/record.ts';
-import { readCount } from './graphTables.ts';
 import type { Ledger } from './ledger.ts';
 import { batchesOf, type AskGraph } from './resourceGraph.ts';
 import { NOT_ASSESSED_QUERIES } from './sources.ts';
 
-const KINDS: Readonly<Record<string, { readonly kind: string; readonly because: string }>> = {
-  'microsoft.compute/images': {
+interface Kind {
+  readonly kind: string;
+  readonly because: string;
+}
+
+/** By the column that counts them. */
+const KINDS: Readonly<Record<string, Kind>> = {
+  images: {
     kind: 'Images',
     because: 'An image holds a copy of disks; this version judges managed disks and snapshots only.',
   },
-  'microsoft.compute/galleries/images/versions': {
+  galleryImageVersions: {
     kind: 'Gallery image versions',
     because: 'An image version holds copies of disks in each of its regions; this version does not judge them.',
   },
-  'microsoft.compute/virtualmachinescalesets': {
+  uniformScaleSets: {
     kind: 'Uniform scale sets',
     because:
       'The disks of a uniform scale set are no resources of their own; this version does not read its instances.',
   },
-  'microsoft.keyvault/managedhsms': {
+  managedHsms: {
     kind: 'Managed HSMs',
     because: 'Keys in a managed HSM are not read by this version.',
   },
-  'microsoft.dataprotection/backupvaults/backupinstances': {
+  backupInstances: {
     kind: 'Backup vault instances',
     because: 'Backups in Backup vaults (Data Protection) are not judged by this version.',
   },
@@ -44,13 +49,10 @@ export async function countNotAssessed(
   subscriptions: readonly string[],
 ): Promise<readonly NotAssessed[]> {
   const found = new Map<string, NotAssessed>();
-  const add = (
-    kind: { readonly kind: string; readonly because: string },
-    subscriptionId: string,
-    count: number,
-  ): void => {
+  const add = (kind: Kind | undefined, subscriptionId: string, count: number): void => {
+    if (kind === undefined || count <= 0) return;
     const key = `${kind.kind}\n${subscriptionId}`;
-    if (count > 0) found.set(key, { ...kind, subscriptionId, count: (found.get(key)?.count ?? 0) + count });
+    found.set(key, { ...kind, subscriptionId, count: (found.get(key)?.count ?? 0) + count });
   };
   for (const kql of Object.values(NOT_ASSESSED_QUERIES))
     for (const batch of batchesOf(subscriptions)) {
@@ -59,11 +61,8 @@ export async function countNotAssessed(
         kql,
         subscriptions: batch,
         take: (rows) => {
-          for (const row of rows) {
-            const counted = readCount(row);
-            const kind = kindOf(row);
-            if (counted !== undefined && kind !== undefined) add(kind, counted.subscription, counted.count);
-          }
+          for (const row of rows)
+            for (const [column, subscription, count] of countsIn(row)) add(KINDS[column], subscription, count);
         },
       });
       if (failure !== undefined) {
@@ -83,10 +82,13 @@ export async function countNotAssessed(
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind);
 }
 
-/** Undefined for a flexible scale set, whose machines and disks are ordinary ones. */
-function kindOf(row: unknown): { readonly kind: string; readonly because: string } | undefined {
-  if (typeof row !== 'object' || row === null) return undefined;
-  const { type, mode } = row as Record<string, unknown>;
-  if (typeof mode === 'string' && mode.toLowerCase() === 'flexible') return undefined;
-  return typeof type === 'string' ? KINDS[type.toLowerCase()] : undefined;
+/** Column, subscription and number of each count in a row. */
+function countsIn(row: unknown): readonly (readonly [string, string, number])[] {
+  if (typeof row !== 'object' || row === null) return [];
+  const { subscriptionId, ...columns } = row as Record<string, unknown>;
+  if (typeof subscriptionId !== 'string') return [];
+  const subscription = subscriptionId.toLowerCase();
+  return Object.entries(columns).flatMap(([column, count]) =>
+    typeof count === 'number' ? [[column, subscription, count] as const] : [],
+  );
 }

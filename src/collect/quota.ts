@@ -1,6 +1,6 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { Report } from '../domain/progress.ts';
-import { secondsToWait, windowOf } from './attempts.ts';
+import { waitNamed, windowOf } from './attempts.ts';
 
 /** The only clock of collecting; tests bring their own. */
 export interface Clock {
@@ -25,20 +25,26 @@ export function obeyQuota(clock: Clock, report: Report): Quota {
   /** What may still be sent in this window: `remaining` less what is under way. */
   let allowance: number | undefined;
   let windowEnds = 0;
+  let windowLength = 0;
   let capacity = 1;
   let underWay = 0;
 
-  const wait = async (): Promise<void> => {
+  /** Takes one request off the allowance; in one step, since many may be waiting. */
+  const admit = async (): Promise<void> => {
     while (allowance !== undefined && allowance <= 0) {
       const milliseconds = windowEnds - clock.now().getTime();
       if (milliseconds <= 0) {
+        // A new window, as wide as the widest seen, until an answer says better.
         allowance = capacity;
-        return;
+        windowEnds = clock.now().getTime() + windowLength;
+        break;
       }
       const because = 'the quota of Resource Graph is used up';
       report({ kind: 'waiting', source: 'Resource Graph', seconds: Math.ceil(milliseconds / 1000), because });
       await clock.sleep(milliseconds);
     }
+    if (allowance !== undefined) allowance -= 1;
+    underWay += 1;
   };
 
   const learn = (status: number, header: (name: string) => string | undefined): void => {
@@ -48,12 +54,15 @@ export function obeyQuota(clock: Clock, report: Report): Quota {
     if (status === 429) {
       remaining = 0;
       allowance = 0;
-      windowEnds = now + 1000 * secondsToWait(header('retry-after'), header('x-ms-user-quota-resets-after'));
+      windowEnds = now + waitNamed(header);
     } else if (header('x-ms-user-quota-remaining') !== undefined && Number.isInteger(left) && left >= 0) {
       remaining = left;
       allowance = left - underWay;
       capacity = Math.max(capacity, left + 1);
-      if (length !== undefined) windowEnds = now + length;
+      if (length !== undefined) {
+        windowEnds = now + length;
+        windowLength = Math.max(windowLength, length);
+      }
     }
   };
 
@@ -62,9 +71,7 @@ export function obeyQuota(clock: Clock, report: Report): Quota {
     policy: {
       name: 'obeyQuota',
       sendRequest: async (request, next) => {
-        await wait();
-        if (allowance !== undefined) allowance -= 1;
-        underWay += 1;
+        await admit();
         try {
           const response = await next(request);
           underWay -= 1;

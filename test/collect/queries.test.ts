@@ -59,9 +59,9 @@ test.each(Object.entries(NOT_ASSESSED_QUERIES))('%s counts by subscription', (_,
   expect(analysis.errors).toEqual([]);
   expect(TABLES).toContain(analysis.table);
   expect([analysis.joins, analysis.mvExpands, analysis.unions]).toEqual([0, 0, 0]);
-  expect(analysis.columns.map((column) => column.name)).toEqual(
-    expect.arrayContaining(['subscriptionId', 'type', 'count_']),
-  );
+  // One row for each subscription, so that a batch of 1,000 needs no second page: Azure pages no answer without an id.
+  expect(kql).toMatch(/ by subscriptionId\n/);
+  expect(analysis.columns.map((column) => column.name)).toContain('subscriptionId');
   expect(() => compileQuery(kql)).not.toThrow();
 });
 

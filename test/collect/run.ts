@@ -1,0 +1,58 @@
+import type { Fault, Tenant } from '../../simulator/index.ts';
+import { startSimulator, type QuotaOptions, type Simulator } from '../../simulator/index.ts';
+import { collectEstate, type Collected, type CollectOptions } from '../../src/collect/collectEstate.ts';
+import type { AzureConnection } from '../../src/collect/connection.ts';
+import type { Observation } from '../../src/domain/observation.ts';
+import type { ProgressEvent } from '../../src/domain/progress.ts';
+import type { SourceId } from '../../src/domain/facts.ts';
+
+/** Everything that one collection said and left. */
+export interface Run extends Collected {
+  readonly kept: readonly { readonly source: SourceId; readonly raw: unknown }[];
+  readonly observations: readonly Observation[];
+  readonly events: readonly ProgressEvent[];
+  readonly simulator: Simulator['requests'];
+}
+
+export interface RunOptions extends Partial<CollectOptions> {
+  readonly tenant: Tenant;
+  readonly faults?: readonly Fault[];
+  readonly quota?: false | QuotaOptions;
+}
+
+/** Retries come at once, so that a storm does not slow the tests. */
+export const HASTY = { retries: 4, firstDelay: 1, longestDelay: 4, timeout: 20_000 };
+
+export const WALL_CLOCK: CollectOptions['clock'] = {
+  now: () => new Date(),
+  sleep: (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds)),
+};
+
+export function connectionTo(simulator: Simulator): AzureConnection {
+  const { endpoint, ca, credential } = simulator;
+  return { endpoint, ca, credential, patience: HASTY };
+}
+
+/** Starts a simulator, collects from it with the real SDK clients, and stops it. */
+export async function collectFrom({ tenant, faults, quota = false, ...options }: RunOptions): Promise<Run> {
+  const simulator = await startSimulator({ tenant, quota, ...(faults === undefined ? {} : { faults }) });
+  const kept: { source: SourceId; raw: unknown }[] = [];
+  const observations: Observation[] = [];
+  const events: ProgressEvent[] = [];
+  try {
+    const collected = await collectEstate({
+      connection: connectionTo(simulator),
+      scope: { tenantId: undefined, managementGroups: [], subscriptions: [] },
+      expectedSubscriptions: [],
+      asOf: tenant.now,
+      keep: (source, raw) => void kept.push({ source, raw }),
+      observe: (observation) => void observations.push(observation),
+      report: (event) => void events.push(event),
+      clock: WALL_CLOCK,
+      ...options,
+    });
+    return { ...collected, kept, observations, events, simulator: simulator.requests };
+  } finally {
+    await simulator.close();
+  }
+}
