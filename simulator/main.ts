@@ -1,0 +1,106 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startSimulator, type Tenant } from './index.ts';
+
+const HELP = `Serves a made-up Azure tenant on https://127.0.0.1 until Ctrl+C.
+
+  --port <number>      default 8443; 0 takes a free one
+  --estate <name>      contoso (default) or generated
+  --week <1|2>         state of contoso, default 1
+  --size <disks>       managed disks of the generated estate, default 1000
+  --seed <number>      seed of the generated estate, default 1
+  --ca <file>          where the certificate goes, default out/simulator-ca.pem
+  --quota <on|off>     Azure's request limits, default on
+`;
+
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+interface Arguments {
+  readonly port: number;
+  readonly ca: string;
+  readonly quota: boolean;
+  readonly tenant: () => Promise<Tenant>;
+}
+
+function readArguments(words: readonly string[]): Arguments | 'help' {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      port: { type: 'string', default: '8443' },
+      estate: { type: 'string', default: 'contoso' },
+      week: { type: 'string', default: '1' },
+      size: { type: 'string', default: '1000' },
+      seed: { type: 'string', default: '1' },
+      ca: { type: 'string', default: 'out/simulator-ca.pem' },
+      quota: { type: 'string', default: 'on' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  return {
+    port: whole('--port', values.port, 0, 65_535),
+    ca: values.ca,
+    quota: oneOf('--quota', values.quota, ['on', 'off']) === 'on',
+    tenant: tenantOf(values),
+  };
+}
+
+function tenantOf(values: Readonly<Record<'estate' | 'week' | 'size' | 'seed', string>>): () => Promise<Tenant> {
+  if (oneOf('--estate', values.estate, ['contoso', 'generated']) === 'contoso') {
+    const week = whole('--week', values.week, 1, 2) === 1 ? 1 : 2;
+    return async () => (await import('./estate/contoso/index.ts')).contoso(week);
+  }
+  const seed = whole('--seed', values.seed, 0, 2 ** 31 - 1);
+  const size = whole('--size', values.size, 10, 1_000_000);
+  return async () => (await import('./estate/generator/index.ts')).estate(seed, size);
+}
+
+function whole(name: string, text: string, low: number, high: number): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isInteger(number) || number < low || number > high)
+    throw new UsageError(`${name} takes a whole number from ${low} to ${high}, not '${text}'.`);
+  return number;
+}
+
+function oneOf(name: string, word: string, words: readonly string[]): string {
+  if (!words.includes(word)) throw new UsageError(`${name} takes ${words.join(' or ')}, not '${word}'.`);
+  return word;
+}
+
+async function main(words: readonly string[]): Promise<void> {
+  const read = readArguments(words);
+  if (read === 'help') {
+    console.log(HELP);
+    return;
+  }
+  const { port, ca, quota, tenant } = read;
+  const simulator = await startSimulator({ tenant: await tenant(), port, ...(quota ? {} : { quota: false }) });
+  const file = resolve(ca);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, simulator.ca);
+  console.log(`Simulator: ${simulator.endpoint}\nCertificate: ${file}\nStop it with Ctrl+C.`);
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+
+  function stop(): void {
+    const { resourceGraph, arm } = simulator.requests;
+    console.log(`Answered ${resourceGraph} Resource Graph and ${arm} Resource Manager requests.`);
+    void simulator.close();
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(explain(error));
+  process.exitCode = 2;
+});
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'EADDRINUSE') return 'The port is taken: give another one with --port, or 0 for a free one.';
+  if (error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS')) return `${error.message}\n\n${HELP}`;
+  return error.stack ?? error.message;
+}
