@@ -1,0 +1,27 @@
+/**
+ * Does the work for every item, at most `limit` at a time. After a failure no new work is begun; what is under way is
+ * waited for, and the first failure is thrown.
+ */
+export async function concurrently<T>(
+  items: Iterable<T>,
+  limit: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const left: Iterator<T, unknown> = items[Symbol.iterator]();
+  let stopped = false;
+  const failures: unknown[] = [];
+  const worker = async (): Promise<void> => {
+    while (!stopped) {
+      const next = left.next();
+      if (next.done === true) return;
+      try {
+        await work(next.value);
+      } catch (error) {
+        stopped = true;
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,156 @@
+import type { RowOf } from './columns.ts';
+
+/** Raised when a column changes its meaning or goes; a new column that may be missing does not raise it. */
+export const HISTORY_SCHEMA_VERSION = 1;
+
+/**
+ * The tables by the end of their names, after the prefix (`UnbrokenRuns`). Names hold letters and digits only.
+ * @see https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model#table-names
+ */
+export const TABLES = ['Runs', 'Summary', 'Findings', 'Deliveries'] as const;
+export type TableId = (typeof TABLES)[number];
+
+/**
+ * One run. Keys: `run` / inverted milliseconds of requestedAt `~` runId, so that the newest comes first. A second row in
+ * the partition `byId`, keyed by the run id, points to it (RUN_POINTER_COLUMNS): readers filter on PartitionKey eq 'run'.
+ */
+export const RUN_COLUMNS = {
+  schemaVersion: 'Int32',
+  runId: 'String',
+  trigger: 'String',
+  requestedAt: 'DateTime',
+  scopeKey: 'String',
+  scope: 'String',
+  /** Queued → InProgress → Recorded → Delivered, or Failed. */
+  state: 'String',
+  stage: 'String?',
+  progress: 'String?',
+  /** How often the run was begun; more than 1 after a crash. */
+  attempt: 'Int32',
+  leaseOwner: 'String?',
+  leaseUntil: 'DateTime?',
+  startedAt: 'DateTime?',
+  endedAt: 'DateTime?',
+  durationSeconds: 'Int32?',
+  /** From here on known when Recorded. */
+  asOf: 'DateTime?',
+  complete: 'Boolean?',
+  incompleteBecause: 'String?',
+  subscriptionsExpected: 'Int32?',
+  subscriptionsRead: 'Int32?',
+  /** Disks by their overall verdict; their sum is the population. */
+  disks: 'Int32?',
+  disksCompliant: 'Int32?',
+  disksNonCompliant: 'Int32?',
+  disksUnknown: 'Int32?',
+  disksNotApplicable: 'Int32?',
+  disksExempt: 'Int32?',
+  verdicts: 'Int32?',
+  verdictsCompliant: 'Int32?',
+  verdictsNonCompliant: 'Int32?',
+  verdictsUnknown: 'Int32?',
+  verdictsNotApplicable: 'Int32?',
+  verdictsExempt: 'Int32?',
+  /** Findings open after this run in the subscriptions that it read, exempted ones left out. */
+  findings: 'Int32?',
+  findingsExempt: 'Int32?',
+  findingsOpened: 'Int32?',
+  findingsReopened: 'Int32?',
+  findingsClosed: 'Int32?',
+  gaps: 'Int32?',
+  codeVersion: 'String?',
+  baselineName: 'String?',
+  baselineVersion: 'String?',
+  baselineSha256: 'String?',
+  packPath: 'String?',
+  workbookName: 'String?',
+  manifestSha256: 'String?',
+  previousRunId: 'String?',
+  previousManifestSha256: 'String?',
+  error: 'String?',
+} as const;
+
+export const RUN_POINTER_COLUMNS = { runId: 'String', runRowKey: 'String' } as const;
+
+export const RUN_STATES = ['Queued', 'InProgress', 'Recorded', 'Delivered', 'Failed'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+export type RunRow = Omit<RowOf<typeof RUN_COLUMNS>, 'state'> & { readonly state: RunState };
+
+/** Counts of one run for one requirement in one subscription (`*`: all). Keys: runId / requirement `|` subscription. */
+export const SUMMARY_COLUMNS = {
+  runId: 'String',
+  asOf: 'DateTime',
+  /** False: the run's own population is not whole, so its counts are not either. */
+  complete: 'Boolean',
+  requirement: 'String',
+  subscriptionId: 'String',
+  subscriptionName: 'String',
+  population: 'Int32',
+  compliant: 'Int32',
+  nonCompliant: 'Int32',
+  unknown: 'Int32',
+  notApplicable: 'Int32',
+  exempt: 'Int32',
+} as const;
+export type SummaryEntity = RowOf<typeof SUMMARY_COLUMNS>;
+
+/** The life of a finding. Keys: subscription / SHA-256 of check and subject. */
+export const FINDING_COLUMNS = {
+  /** verdict · coverage (a subscription not read whole) · exemption (an ended one). */
+  origin: 'String',
+  /** As `findingKey` and `exemptionKey` name it. */
+  finding: 'String',
+  check: 'String',
+  checkVersion: 'Int32',
+  title: 'String',
+  severity: 'String',
+  /** `R1, R5`. */
+  requirements: 'String',
+  subjectKind: 'String',
+  subject: 'String',
+  subjectName: 'String',
+  subscriptionId: 'String',
+  resourceGroup: 'String',
+  /** Open or Closed. */
+  state: 'String',
+  /** Of the newest run that judged it; Unknown leaves a finding open. */
+  lastVerdict: 'String',
+  because: 'String',
+  exemption: 'String?',
+  exemptSince: 'DateTime?',
+  firstSeen: 'DateTime',
+  /** Start of the present opening; later than firstSeen where it was closed in between. */
+  openedAt: 'DateTime',
+  lastSeen: 'DateTime',
+  closedAt: 'DateTime?',
+  /** fixed: proven. notApplicable: the question no longer arises. disappeared: the subject is gone, which is never a fix. */
+  closedBecause: 'String?',
+  reopened: 'Int32',
+  openedByRun: 'String',
+  lastSeenByRun: 'String',
+  closedByRun: 'String?',
+  /** asOf of the run that wrote the row last: an older run does not overwrite it. */
+  judgedAt: 'DateTime',
+  /** Scope of the widest run that saw it, and how many subscriptions that run read. */
+  scopeKey: 'String',
+  scopeSubscriptions: 'Int32',
+} as const;
+export type FindingRow = RowOf<typeof FINDING_COLUMNS>;
+export type ClosedBecause = 'fixed' | 'disappeared' | 'notApplicable';
+
+/** One mail of one run. Keys: runId / SHA-256 of the recipient in lower case. */
+export const DELIVERY_COLUMNS = {
+  runId: 'String',
+  recipient: 'String',
+  /** sending → sent, or failed. Found in sending by somebody else: nobody knows whether it went out. */
+  state: 'String',
+  /** Of one claim; tells an own lost answer from another's claim. */
+  claim: 'String',
+  claimedAt: 'DateTime',
+  claims: 'Int32',
+  messageId: 'String?',
+  endedAt: 'DateTime?',
+  /** The server's answer, or why it failed. */
+  response: 'String?',
+} as const;
+export type DeliveryRow = RowOf<typeof DELIVERY_COLUMNS>;

@@ -1,0 +1,203 @@
+import type { TableServiceClientOptions, TransactionAction } from '@azure/data-tables';
+import type { RunRecord } from '../domain/record.ts';
+import { toEntity } from './columns.ts';
+import { claimDelivery, endDelivery, listDeliveries, type DeliveryClaim } from './deliveryLedger.ts';
+import { SUMMARY_COLUMNS, type DeliveryRow, type RunRow } from './entities.ts';
+import { carryFindings, type FindingUpdate } from './findingLedger.ts';
+import { safeKey } from './keys.ts';
+import { findingColumns, recordColumns, summaryRows, type PackFacts } from './runFacts.ts';
+import {
+  changeRun,
+  claimRun,
+  ensureRun,
+  lastRecorded,
+  listNewest,
+  readRun,
+  secondsAfter,
+  type AskedRun,
+  type Begun,
+  type Clock,
+  type RunClaim,
+} from './runLedger.ts';
+import { readPartition, submit, TableStorage, type TableConnection } from './tableStorage.ts';
+
+export interface HistoryOptions extends Clock {
+  readonly connection: TableConnection;
+  /** Letters and digits, a letter first; `Unbroken` by default. */
+  readonly tablePrefix?: string;
+  /** How long a run may say nothing before another execution may take it over; 900 by default. Longer than a clock's error. */
+  readonly leaseSeconds?: number;
+  /** Of the SDK: retries, policies. */
+  readonly clientOptions?: TableServiceClientOptions;
+}
+
+/**
+ * The history of runs, findings and deliveries in Table Storage. Every method may be repeated, also after a crash
+ * anywhere in it; what the service refuses is a HistoryError.
+ */
+export class HistoryStore {
+  readonly #storage: TableStorage;
+  readonly #clock: Clock;
+  readonly #leaseSeconds: number;
+
+  constructor(options: HistoryOptions) {
+    this.#storage = new TableStorage(options.connection, options.tablePrefix ?? 'Unbroken', options.clientOptions);
+    this.#clock = { now: options.now, unique: options.unique };
+    this.#leaseSeconds = options.leaseSeconds ?? 900;
+  }
+
+  /** Puts a run down as Queued, so that it can be asked about before it begins. */
+  queueRun(asked: AskedRun): Promise<RunRow> {
+    return this.#storage.use(async ({ Runs }) => (await ensureRun(Runs, asked)).row);
+  }
+
+  /**
+   * Takes the run for this execution. `retryFailed` lets a run that ended as Failed begin again.
+   * A claim on a run that is already Recorded means that only its delivery is left.
+   */
+  beginRun(asked: AskedRun, { retryFailed = false }: { readonly retryFailed?: boolean } = {}): Promise<Begun> {
+    return this.#storage.use(({ Runs }) => claimRun(Runs, asked, this.#clock, this.#leaseSeconds, retryFailed));
+  }
+
+  /** Says how far the run is and renews the lease. Throws a LeaseLostError when somebody else has the run now. */
+  async reportProgress(claim: RunClaim, stage: string, progress?: string): Promise<void> {
+    await this.#change(claim, (row) => ({
+      ...row,
+      stage,
+      progress,
+      leaseUntil: secondsAfter(this.#clock.now(), this.#leaseSeconds),
+    }));
+  }
+
+  /** The findings as they will be after this run, without writing: the workbook needs their ages before the run counts. */
+  previewFindings(record: RunRecord, runId: string): Promise<FindingUpdate> {
+    return this.#storage.use(({ Findings }) => carryFindings(Findings, record, runId, false));
+  }
+
+  /** Writes the findings. `recordRun` does it too. */
+  updateFindings(record: RunRecord, runId: string): Promise<FindingUpdate> {
+    return this.#storage.use(({ Findings }) => carryFindings(Findings, record, runId, true));
+  }
+
+  /**
+   * Makes the run count: summary, findings, and last the run's own row as Recorded. The pack must be complete by now.
+   */
+  async recordRun(
+    claim: RunClaim,
+    record: RunRecord,
+    pack: PackFacts,
+  ): Promise<{ readonly run: RunRow; readonly findings: FindingUpdate }> {
+    // Renewed first: whoever lost the run must not write into the tables.
+    await this.reportProgress(claim, 'history');
+    await this.#writeSummary(record, claim.runId);
+    const findings = await this.updateFindings(record, claim.runId);
+    const run = await this.#change(claim, (row) => ({
+      ...row,
+      ...recordColumns(record),
+      ...findingColumns(findings.totals),
+      ...pack,
+      state: 'Recorded',
+      leaseUntil: secondsAfter(this.#clock.now(), this.#leaseSeconds),
+    }));
+    return { run, findings };
+  }
+
+  /**
+   * Ends the run as Delivered and gives the lease back. With `undelivered` (why, in one sentence) it stays Recorded: the
+   * evidence stands, and the run can be begun again to deliver it.
+   */
+  finishRun(claim: RunClaim, { undelivered }: { readonly undelivered?: string } = {}): Promise<RunRow> {
+    return this.#change(claim, (row) => ({
+      ...this.#ended(row),
+      state: undelivered === undefined ? 'Delivered' : 'Recorded',
+      error: undelivered,
+    }));
+  }
+
+  /** Ends the run as Failed. A run that is Recorded already stays so: its evidence stands. */
+  failRun(claim: RunClaim, error: string): Promise<RunRow> {
+    return this.#change(claim, (row) => ({
+      ...this.#ended(row),
+      state: row.state === 'Recorded' ? 'Recorded' : 'Failed',
+      error,
+    }));
+  }
+
+  getRun(runId: string): Promise<RunRow | undefined> {
+    return this.#storage.use(async ({ Runs }) => (await readRun(Runs, runId))?.row);
+  }
+
+  /** The newest first. */
+  listRuns(limit = 50): Promise<RunRow[]> {
+    return this.#storage.use(({ Runs }) => listNewest(Runs, limit));
+  }
+
+  /** The last run of this scope (`scopeKeyOf`) with evidence, whose asOf lies before `before` (ISO 8601). */
+  previousRun(scopeKey: string, before: string): Promise<RunRow | undefined> {
+    return this.#storage.use(({ Runs }) => lastRecorded(Runs, scopeKey, before));
+  }
+
+  /** `resend`: also when nobody knows whether the mail went out; use the same Message-ID. */
+  claimDelivery(
+    runId: string,
+    recipient: string,
+    { resend = false }: { readonly resend?: boolean } = {},
+  ): Promise<DeliveryClaim> {
+    return this.#storage.use(({ Deliveries }) => claimDelivery(Deliveries, runId, recipient, this.#clock, resend));
+  }
+
+  markSent(runId: string, recipient: string, messageId: string, response: string): Promise<void> {
+    return this.#storage.use(({ Deliveries }) =>
+      endDelivery(Deliveries, runId, recipient, { state: 'sent', messageId, response }, this.#clock),
+    );
+  }
+
+  /** Only when it is certain that the mail did not go out (MailError.outcome is notSent); otherwise leave it as it is. */
+  markFailed(runId: string, recipient: string, because: string): Promise<void> {
+    return this.#storage.use(({ Deliveries }) =>
+      endDelivery(
+        Deliveries,
+        runId,
+        recipient,
+        { state: 'failed', messageId: undefined, response: because },
+        this.#clock,
+      ),
+    );
+  }
+
+  deliveries(runId: string): Promise<DeliveryRow[]> {
+    return this.#storage.use(({ Deliveries }) => listDeliveries(Deliveries, runId));
+  }
+
+  #change(claim: RunClaim, change: (row: RunRow) => RunRow): Promise<RunRow> {
+    return this.#storage.use(({ Runs }) => changeRun(Runs, claim, change));
+  }
+
+  #ended(row: RunRow): RunRow {
+    const now = this.#clock.now();
+    const started = Date.parse(row.startedAt ?? now.toISOString());
+    return {
+      ...row,
+      leaseOwner: undefined,
+      leaseUntil: undefined,
+      endedAt: now.toISOString(),
+      durationSeconds: Math.max(0, Math.round((now.getTime() - started) / 1000)),
+    };
+  }
+
+  /** Rows of an earlier attempt that this one does not have are taken away: a subscription may have gone between them. */
+  #writeSummary(record: RunRecord, runId: string): Promise<void> {
+    return this.#storage.use(async ({ Summary }) => {
+      const partition = safeKey(runId);
+      const rows = summaryRows(record, runId);
+      const actions = [...rows].map(([rowKey, row]): TransactionAction => [
+        'upsert',
+        toEntity(SUMMARY_COLUMNS, partition, rowKey, row),
+        'Replace',
+      ]);
+      for await (const { rowKey } of readPartition(Summary, SUMMARY_COLUMNS, partition))
+        if (!rows.has(rowKey)) actions.push(['delete', { partitionKey: partition, rowKey }]);
+      await submit(Summary, actions);
+    });
+  }
+}

@@ -1,0 +1,174 @@
+import { resourceGroupOf, subscriptionOf, nameOf } from '../domain/armId.ts';
+import type { CheckId, CheckMeta, Status, SubjectKind, Verdict } from '../domain/check.ts';
+import type { SourceId } from '../domain/facts.ts';
+import { exemptionKey, findingKey, type RunRecord } from '../domain/record.ts';
+import { hashKey, safeKey, scopeKeyOf } from './keys.ts';
+
+/** What one run says about one possible finding. */
+export interface Judgement {
+  readonly origin: 'verdict' | 'coverage' | 'exemption';
+  /** As the workbook names it. */
+  readonly finding: string;
+  readonly check: CheckId;
+  readonly checkVersion: number;
+  readonly severity: string;
+  readonly subjectKind: SubjectKind;
+  readonly subject: string;
+  readonly subjectName: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly status: Status;
+  readonly because: string;
+  readonly exemption: string | undefined;
+}
+
+/** A record, arranged for the question "what became of this finding?". */
+export interface Judged {
+  readonly record: RunRecord;
+  readonly runId: string;
+  readonly scopeKey: string;
+  readonly subscriptionsRead: number;
+  readonly checks: ReadonlyMap<string, CheckMeta & { readonly built: boolean }>;
+  /** By partition, then by row key. */
+  readonly judgements: ReadonlyMap<string, ReadonlyMap<string, Judgement>>;
+  /** Every id that the run judged or listed in some way. */
+  readonly known: ReadonlySet<string>;
+  readonly exemptions: ReadonlySet<string>;
+  /** `source subscription` pairs that were read whole. */
+  readonly whole: ReadonlySet<string>;
+  /** Sources that were read whole in every subscription of the run. */
+  readonly wholeEverywhere: ReadonlySet<SourceId>;
+  /** Partitions that the run has something to say about, sorted. */
+  readonly partitions: readonly string[];
+}
+
+/** Partition of a finding without a subscription. */
+const NO_SUBSCRIPTION = 'none';
+const COVERAGE_CHECK: CheckId = 'POP-01';
+
+export function findingPartition(subscriptionId: string): string {
+  return subscriptionId === '' ? NO_SUBSCRIPTION : safeKey(subscriptionId.toLowerCase());
+}
+
+export function findingRowKey(finding: string): string {
+  return hashKey(finding);
+}
+
+export function judge(record: RunRecord, runId: string): Judged {
+  const judgements = new Map<string, Map<string, Judgement>>();
+  const known = new Set<string>(record.chains.map((chain) => chain.disk));
+  const keep = (judgement: Judgement): void => {
+    const partition = findingPartition(judgement.subscriptionId);
+    let rows = judgements.get(partition);
+    if (rows === undefined) {
+      rows = new Map<string, Judgement>();
+      judgements.set(partition, rows);
+    }
+    rows.set(findingRowKey(judgement.finding), judgement);
+  };
+  for (const verdict of record.verdicts) {
+    known.add(verdict.subject);
+    keep(ofVerdict(verdict));
+  }
+  // After the verdicts: a hole in the coverage is a finding even where POP-01 could only say Unknown.
+  for (const judgement of coverageHoles(record, judgements)) keep(judgement);
+  for (const judgement of exemptions(record)) keep(judgement);
+  const partial = new Set(record.population.filter((row) => !row.whole).map((row) => row.source));
+  const partitions = new Set(record.population.map((row) => findingPartition(row.subscriptionId)));
+  for (const partition of judgements.keys()) partitions.add(partition);
+  return {
+    record,
+    runId,
+    scopeKey: scopeKeyOf(record.scope),
+    subscriptionsRead: record.coverage.filter((row) => row.read).length,
+    checks: new Map(record.checks.map((check) => [check.id, check])),
+    judgements,
+    known,
+    exemptions: new Set(record.exemptions.map((exemption) => exemption.id)),
+    whole: new Set(record.population.filter((row) => row.whole).map((row) => `${row.source} ${row.subscriptionId}`)),
+    wholeEverywhere: new Set(record.population.map((row) => row.source).filter((source) => !partial.has(source))),
+    partitions: [...partitions].sort(),
+  };
+}
+
+function ofVerdict(verdict: Verdict): Judgement {
+  return {
+    origin: 'verdict',
+    finding: findingKey(verdict.check, verdict.subject),
+    check: verdict.check,
+    checkVersion: verdict.checkVersion,
+    severity: verdict.severity,
+    subjectKind: verdict.subjectKind,
+    subject: verdict.subject,
+    subjectName: verdict.subjectName,
+    subscriptionId: verdict.subscriptionId,
+    resourceGroup: verdict.resourceGroup,
+    status: verdict.status,
+    because: verdict.because,
+    exemption: verdict.exemption,
+  };
+}
+
+function* coverageHoles(
+  record: RunRecord,
+  judgements: ReadonlyMap<string, ReadonlyMap<string, Judgement>>,
+): Generator<Judgement> {
+  const check = record.checks.find(({ id }) => id === COVERAGE_CHECK);
+  for (const { subscriptionId, name, seen, read } of record.coverage) {
+    if (seen && read) continue;
+    const subject = `/subscriptions/${subscriptionId}`;
+    const finding = findingKey(COVERAGE_CHECK, subject);
+    const verdict = judgements.get(findingPartition(subscriptionId))?.get(findingRowKey(finding));
+    if (verdict?.status === 'NonCompliant' || verdict?.status === 'Exempt') continue;
+    yield {
+      origin: 'coverage',
+      finding,
+      check: COVERAGE_CHECK,
+      checkVersion: check?.version ?? 0,
+      severity: check?.severity ?? 'High',
+      subjectKind: 'subscription',
+      subject,
+      subjectName: name,
+      subscriptionId,
+      resourceGroup: '',
+      status: 'NonCompliant',
+      because: seen
+        ? `Subscription ${name} was seen but not read whole.`
+        : `Subscription ${name} is expected, but Azure did not list it for this identity.`,
+      exemption: undefined,
+    };
+  }
+}
+
+function* exemptions(record: RunRecord): Generator<Judgement> {
+  const checks = new Map(record.checks.map((check) => [check.id, check]));
+  for (const exemption of record.exemptions) {
+    const check = checks.get(exemption.check);
+    yield {
+      origin: 'exemption',
+      finding: exemptionKey(exemption.id),
+      check: exemption.check,
+      checkVersion: check?.version ?? 0,
+      severity: 'Medium',
+      subjectKind: check?.subject ?? 'scope',
+      subject: exemption.subject.toLowerCase(),
+      subjectName: nameOf(exemption.subject),
+      subscriptionId: subscriptionOf(exemption.subject),
+      resourceGroup: resourceGroupOf(exemption.subject),
+      status: EXEMPTION_STATUS[exemption.state],
+      because:
+        exemption.state === 'expired'
+          ? `Exemption ${exemption.id} (${exemption.category}, approved by ${exemption.approvedBy}) ended on ${exemption.expiresOn}.`
+          : `Exemption ${exemption.id} runs until ${exemption.expiresOn}.`,
+      exemption: exemption.id,
+    };
+  }
+}
+
+/** A subject that this run did not see (a narrower scope, a gap) tells nothing about its exemption. */
+const EXEMPTION_STATUS: Readonly<Record<RunRecord['exemptions'][number]['state'], Status>> = {
+  expired: 'NonCompliant',
+  inForce: 'Compliant',
+  notNeeded: 'NotApplicable',
+  matchesNothing: 'Unknown',
+};

@@ -1,0 +1,181 @@
+import type { CheckId } from '../domain/check.ts';
+import type { FindingLife, RunRecord } from '../domain/record.ts';
+import type { ClosedBecause, FindingRow } from './entities.ts';
+import { isGone } from './gone.ts';
+import { findingPartition, findingRowKey, judge, type Judged, type Judgement } from './judged.ts';
+
+/** What a run makes of the findings of one subscription. */
+export interface NextFindings {
+  /** Rows to write, as they are to be; rows that stay as they are, are not among them. */
+  readonly changed: readonly FindingRow[];
+  /** Every finding that is open after the run. */
+  readonly open: readonly FindingRow[];
+  /** Counted by the run's id on the rows, so that a repeated run counts the same. */
+  readonly opened: number;
+  readonly reopened: number;
+  readonly closed: number;
+}
+
+/**
+ * What becomes of the findings known so far (any number of subscriptions, in any order) when a run ends with `record`.
+ * Pure, and idempotent: applied again to its own result it changes nothing.
+ */
+export function nextFindings(existing: readonly FindingRow[], record: RunRecord, runId: string): NextFindings {
+  const judged = judge(record, runId);
+  const byPartition = new Map<string, FindingRow[]>();
+  for (const row of existing) {
+    const partition = findingPartition(row.subscriptionId);
+    const rows = byPartition.get(partition);
+    if (rows === undefined) byPartition.set(partition, [row]);
+    else rows.push(row);
+  }
+  const partitions = judged.partitions.map((partition) =>
+    nextInPartition(byPartition.get(partition) ?? [], judged, partition),
+  );
+  return {
+    changed: partitions.flatMap((next) => next.changed),
+    open: partitions.flatMap((next) => next.open),
+    opened: sum(partitions.map((next) => next.opened)),
+    reopened: sum(partitions.map((next) => next.reopened)),
+    closed: sum(partitions.map((next) => next.closed)),
+  };
+}
+
+/** `nextFindings` for one partition, with the record already arranged. */
+export function nextInPartition(existing: Iterable<FindingRow>, judged: Judged, partition: string): NextFindings {
+  const unmet = new Map(judged.judgements.get(partition));
+  const changed: FindingRow[] = [];
+  const open: FindingRow[] = [];
+  const counts = { opened: 0, reopened: 0, closed: 0 };
+  const settle = (before: FindingRow | undefined, after: FindingRow): void => {
+    if (after !== before) changed.push(after);
+    if (after.state === 'Closed') counts.closed += after.closedByRun === judged.runId ? 1 : 0;
+    else {
+      open.push(after);
+      if (after.openedByRun === judged.runId) counts[after.reopened === 0 ? 'opened' : 'reopened'] += 1;
+    }
+  };
+  for (const row of existing) {
+    const key = findingRowKey(row.finding);
+    const judgement = unmet.get(key);
+    unmet.delete(key);
+    settle(row, next(row, judgement, judged));
+  }
+  for (const judgement of unmet.values()) if (isBad(judgement)) settle(undefined, opened(judgement, judged));
+  return { changed, open, ...counts };
+}
+
+/** The life of each open finding, by the name that the workbook knows it by. */
+export function livesOf(open: Iterable<FindingRow>): Map<string, FindingLife> {
+  const lives = new Map<string, FindingLife>();
+  for (const row of open)
+    lives.set(row.finding, {
+      check: row.check as CheckId,
+      subject: row.subject,
+      firstSeen: row.firstSeen,
+      lastSeen: row.lastSeen,
+      openedAt: row.openedAt,
+      reopened: row.reopened,
+    });
+  return lives;
+}
+
+function next(row: FindingRow, judgement: Judgement | undefined, judged: Judged): FindingRow {
+  const { asOf } = judged.record;
+  // A run that looked earlier does not take back what a later one found.
+  if (asOf < row.judgedAt) return row;
+  if (judgement !== undefined && isBad(judgement)) return continued(row, judgement, judged);
+  if (row.state !== 'Open') return row;
+  if (judgement?.status === 'Compliant') return closed(row, judgement.status, 'fixed', judged);
+  if (judgement?.status === 'NotApplicable') return closed(row, judgement.status, 'notApplicable', judged);
+  if (judgement === undefined) {
+    if (row.origin === 'exemption') {
+      // The baseline lists every exemption there is: one that it no longer lists was taken out.
+      return judged.exemptions.has(row.exemption ?? '') ? row : closed(row, 'NotApplicable', 'fixed', judged);
+    }
+    const built = judged.checks.get(row.check)?.built === true;
+    if (built && isGone(row, judged)) return closed(row, row.lastVerdict, 'disappeared', judged);
+  }
+  return row.lastVerdict === 'Unknown' ? row : { ...row, lastVerdict: 'Unknown', judgedAt: asOf };
+}
+
+function isBad(judgement: Judgement): boolean {
+  return judgement.status === 'NonCompliant' || judgement.status === 'Exempt';
+}
+
+function opened(judgement: Judgement, judged: Judged): FindingRow {
+  const { asOf } = judged.record;
+  return {
+    ...described(judgement, judged),
+    state: 'Open',
+    exemptSince: judgement.status === 'Exempt' ? asOf : undefined,
+    firstSeen: asOf,
+    openedAt: asOf,
+    lastSeen: asOf,
+    closedAt: undefined,
+    closedBecause: undefined,
+    reopened: 0,
+    openedByRun: judged.runId,
+    lastSeenByRun: judged.runId,
+    closedByRun: undefined,
+    judgedAt: asOf,
+    scopeKey: judged.scopeKey,
+    scopeSubscriptions: judged.subscriptionsRead,
+  };
+}
+
+/** Still open, or open again. */
+function continued(row: FindingRow, judgement: Judgement, judged: Judged): FindingRow {
+  const fresh = opened(judgement, judged);
+  const wider = judged.subscriptionsRead >= row.scopeSubscriptions;
+  const again = row.state === 'Closed';
+  return {
+    ...fresh,
+    exemptSince: fresh.exemptSince === undefined || again ? fresh.exemptSince : (row.exemptSince ?? fresh.exemptSince),
+    firstSeen: row.firstSeen,
+    openedAt: again ? fresh.openedAt : row.openedAt,
+    reopened: again ? row.reopened + 1 : row.reopened,
+    openedByRun: again ? fresh.openedByRun : row.openedByRun,
+    scopeKey: wider ? fresh.scopeKey : row.scopeKey,
+    scopeSubscriptions: wider ? fresh.scopeSubscriptions : row.scopeSubscriptions,
+  };
+}
+
+function closed(row: FindingRow, lastVerdict: string, closedBecause: ClosedBecause, judged: Judged): FindingRow {
+  const { asOf } = judged.record;
+  return {
+    ...row,
+    state: 'Closed',
+    lastVerdict,
+    exemptSince: undefined,
+    closedAt: asOf,
+    closedBecause,
+    closedByRun: judged.runId,
+    judgedAt: asOf,
+  };
+}
+
+function described(judgement: Judgement, judged: Judged) {
+  const check = judged.checks.get(judgement.check);
+  return {
+    origin: judgement.origin,
+    finding: judgement.finding,
+    check: judgement.check,
+    checkVersion: judgement.checkVersion,
+    title: check?.title ?? '',
+    severity: judgement.severity,
+    requirements: (check?.answers ?? []).join(', '),
+    subjectKind: judgement.subjectKind,
+    subject: judgement.subject,
+    subjectName: judgement.subjectName,
+    subscriptionId: judgement.subscriptionId,
+    resourceGroup: judgement.resourceGroup,
+    lastVerdict: judgement.status,
+    because: judgement.because,
+    exemption: judgement.exemption,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,85 @@
+import type { Status } from '../domain/check.ts';
+import type { RunRecord } from '../domain/record.ts';
+import type { RunRow, SummaryEntity } from './entities.ts';
+import type { FindingTotals } from './findingLedger.ts';
+import { safeKey } from './keys.ts';
+
+/** What the pack adds to a run's row. */
+export interface PackFacts {
+  /** The pack's folder in the store. */
+  readonly packPath: string;
+  readonly workbookName: string;
+  readonly manifestSha256: string;
+  readonly previousRunId: string | undefined;
+  readonly previousManifestSha256: string | undefined;
+}
+
+/** The columns of a run that its record gives. */
+export function recordColumns(record: RunRecord) {
+  const disks = countBy(record.chains, (chain) => chain.overall);
+  const verdicts = countBy(record.verdicts, (verdict) => verdict.status);
+  return {
+    asOf: record.asOf,
+    complete: record.state === 'COMPLETE',
+    incompleteBecause: record.incompleteBecause.length === 0 ? undefined : record.incompleteBecause.join(' '),
+    subscriptionsExpected: record.coverage.length,
+    subscriptionsRead: record.coverage.filter((row) => row.read).length,
+    disks: record.chains.length,
+    disksCompliant: disks.Compliant,
+    disksNonCompliant: disks.NonCompliant,
+    disksUnknown: disks.Unknown,
+    disksNotApplicable: disks.NotApplicable,
+    disksExempt: disks.Exempt,
+    verdicts: record.verdicts.length,
+    verdictsCompliant: verdicts.Compliant,
+    verdictsNonCompliant: verdicts.NonCompliant,
+    verdictsUnknown: verdicts.Unknown,
+    verdictsNotApplicable: verdicts.NotApplicable,
+    verdictsExempt: verdicts.Exempt,
+    gaps: record.gaps.length,
+    codeVersion: record.codeVersion,
+    baselineName: record.baseline.name,
+    baselineVersion: record.baseline.version,
+    baselineSha256: record.baseline.sha256,
+  } satisfies Partial<RunRow>;
+}
+
+export function findingColumns(totals: FindingTotals) {
+  return {
+    findings: totals.open - totals.exempt,
+    findingsExempt: totals.exempt,
+    findingsOpened: totals.opened,
+    findingsReopened: totals.reopened,
+    findingsClosed: totals.closed,
+  } satisfies Partial<RunRow>;
+}
+
+/** The rows of the summary table, by row key. */
+export function summaryRows(record: RunRecord, runId: string): ReadonlyMap<string, SummaryEntity> {
+  const names = new Map(record.coverage.map((row) => [row.subscriptionId, row.name]));
+  return new Map(
+    record.summary.map(({ requirement, subscriptionId, population, counts }) => [
+      safeKey(`${requirement}|${subscriptionId}`),
+      {
+        runId,
+        asOf: record.asOf,
+        complete: record.state === 'COMPLETE',
+        requirement,
+        subscriptionId,
+        subscriptionName: subscriptionId === '*' ? 'All subscriptions' : (names.get(subscriptionId) ?? subscriptionId),
+        population,
+        compliant: counts.Compliant,
+        nonCompliant: counts.NonCompliant,
+        unknown: counts.Unknown,
+        notApplicable: counts.NotApplicable,
+        exempt: counts.Exempt,
+      },
+    ]),
+  );
+}
+
+function countBy<T>(rows: readonly T[], statusOf: (row: T) => Status): Record<Status, number> {
+  const counts: Record<Status, number> = { Compliant: 0, NonCompliant: 0, Unknown: 0, NotApplicable: 0, Exempt: 0 };
+  for (const row of rows) counts[statusOf(row)] += 1;
+  return counts;
+}
