@@ -1,0 +1,44 @@
+import type { Severity, Status } from '../domain/check.ts';
+
+/** What a cell shows: every kind is written as itself, never as a formula. */
+export type Cell =
+  | undefined
+  | string
+  | number
+  | { readonly kind: 'moment'; readonly iso: string }
+  | { readonly kind: 'day'; readonly iso: string }
+  | { readonly kind: 'share'; readonly value: number | undefined }
+  | { readonly kind: 'status'; readonly status: Status; readonly text?: string }
+  | { readonly kind: 'severity'; readonly severity: Severity }
+  | { readonly kind: 'code'; readonly text: string }
+  /** Long and without spaces: stays on one line, for looking up and copying. */
+  | { readonly kind: 'id'; readonly text: string }
+  | { readonly kind: 'link'; readonly text: string; readonly to: LinkTarget; readonly plain: string }
+  | { readonly kind: 'bar'; readonly counts: Readonly<Record<Status, number>> };
+
+/** Where a link leads: a page outside, or a cell of this workbook. */
+export type LinkTarget =
+  | { readonly kind: 'web'; readonly url: string }
+  | { readonly kind: 'cell'; readonly sheet: string; readonly row: number };
+
+/** A date and time in UTC as a real date; empty when Azure gave none. */
+export function momentCell(iso: string | undefined): Cell {
+  return iso === undefined || iso === '' ? undefined : { kind: 'moment', iso };
+}
+
+export function dayCell(iso: string | undefined): Cell {
+  return iso === undefined || iso === '' ? undefined : { kind: 'day', iso };
+}
+
+export function idCell(text: string | undefined): Cell {
+  return text === undefined || text === '' ? undefined : { kind: 'id', text };
+}
+
+export function statusCell(status: Status | undefined): Cell {
+  return status === undefined ? undefined : { kind: 'status', status };
+}
+
+/** A link, or its plain text where there is no target. `plain` stands in the cell where the sheet can take no more links. */
+export function linkCell(text: string, to: LinkTarget | undefined, plain: string = text): Cell {
+  return to === undefined ? plain : { kind: 'link', text, to, plain };
+}

@@ -1,0 +1,142 @@
+import { nameOf, resourceGroupOf, subscriptionOf } from '../domain/armId.ts';
+import type { CheckId, CheckMeta, Severity, SubjectKind, Verdict } from '../domain/check.ts';
+import type { FindingLife, RunRecord } from '../domain/record.ts';
+import { day, daysBetween, inWords, sentence, SEVERITIES } from './words.ts';
+
+/** Something that an auditor must see answered: a NonCompliant verdict, a hole in the coverage, an exemption that ran out. */
+export interface Finding {
+  /** `findingKey(check, subject)`; of an expired exemption `EXEMPTION <id>`. */
+  readonly key: string;
+  readonly origin: 'verdict' | 'coverage' | 'exemption';
+  readonly severity: Severity;
+  readonly check: CheckId;
+  /** The state that should hold. */
+  readonly title: string;
+  readonly subjectKind: SubjectKind | undefined;
+  readonly subject: string;
+  readonly subjectName: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly because: string;
+  readonly remediation: string;
+  /** ISO 8601; this run's time when it is new. */
+  readonly firstSeen: string;
+  readonly ageDays: number;
+  /** The exemption that no longer covers it. */
+  readonly exemption: string | undefined;
+}
+
+/** How a verdict is named between sheets, runs and tables: the check and the subject's lower-cased id. */
+export function findingKey(check: CheckId, subject: string): string {
+  return `${check} ${subject}`;
+}
+
+/** Every finding of a run, worst first: by severity, then the oldest, then by check and subject. */
+export function findingsOf(record: RunRecord, lives: ReadonlyMap<string, FindingLife>): readonly Finding[] {
+  const checks = new Map(record.checks.map((check) => [check.id, check]));
+  const findings: Finding[] = [];
+  const age = (key: string): { firstSeen: string; ageDays: number } => {
+    const firstSeen = lives.get(key)?.firstSeen ?? record.asOf;
+    return { firstSeen, ageDays: Math.max(0, daysBetween(firstSeen, record.asOf)) };
+  };
+  for (const verdict of record.verdicts)
+    if (verdict.status === 'NonCompliant')
+      findings.push({ ...ofVerdict(verdict, checks), ...age(findingKey(verdict.check, verdict.subject)) });
+  for (const hole of coverageHoles(record)) findings.push({ ...hole, ...age(hole.key) });
+  for (const expired of expiredExemptions(record, checks)) findings.push({ ...expired, ...age(expired.key) });
+  return findings.sort(worstFirst);
+}
+
+type Ageless = Omit<Finding, 'firstSeen' | 'ageDays'>;
+
+function ofVerdict(verdict: Verdict, checks: ReadonlyMap<CheckId, CheckMeta>): Ageless {
+  return {
+    key: findingKey(verdict.check, verdict.subject),
+    origin: 'verdict',
+    severity: verdict.severity,
+    check: verdict.check,
+    title: checks.get(verdict.check)?.title ?? '',
+    subjectKind: verdict.subjectKind,
+    subject: verdict.subject,
+    subjectName: verdict.subjectName,
+    subscriptionId: verdict.subscriptionId,
+    resourceGroup: verdict.resourceGroup,
+    because: verdict.because,
+    remediation: verdict.remediation,
+    exemption: verdict.exemption,
+  };
+}
+
+const COVERAGE_CHECK: CheckId = 'POP-01';
+
+/** Subscriptions that were not read whole and that POP-01 does not already report (or that an exemption covers). */
+function* coverageHoles(record: RunRecord): Generator<Ageless> {
+  const reported = new Set(
+    record.verdicts
+      .filter(({ check, status }) => check === COVERAGE_CHECK && (status === 'NonCompliant' || status === 'Exempt'))
+      .map(({ subscriptionId }) => subscriptionId),
+  );
+  const check = record.checks.find(({ id }) => id === COVERAGE_CHECK);
+  for (const { subscriptionId, name, seen, read } of record.coverage) {
+    if ((seen && read) || reported.has(subscriptionId)) continue;
+    const subject = `/subscriptions/${subscriptionId}`;
+    yield {
+      key: findingKey(COVERAGE_CHECK, subject),
+      origin: 'coverage',
+      severity: check?.severity ?? 'High',
+      check: COVERAGE_CHECK,
+      title: check?.title ?? 'Every expected subscription is read whole',
+      subjectKind: 'subscription',
+      subject,
+      subjectName: name,
+      subscriptionId,
+      resourceGroup: '',
+      because: seen
+        ? `Subscription ${name} was seen but not read whole: see its gaps.`
+        : `Subscription ${name} is expected, but Azure did not list it for this identity.`,
+      remediation: check?.remediation ?? 'Give the identity Reader on the subscription, then run again.',
+      exemption: undefined,
+    };
+  }
+}
+
+function* expiredExemptions(record: RunRecord, checks: ReadonlyMap<CheckId, CheckMeta>): Generator<Ageless> {
+  for (const exemption of record.exemptions) {
+    if (exemption.state !== 'expired') continue;
+    const check = checks.get(exemption.check);
+    yield {
+      key: `EXEMPTION ${exemption.id}`,
+      origin: 'exemption',
+      severity: 'Medium',
+      check: exemption.check,
+      title: 'Exemptions in use are in force',
+      subjectKind: check?.subject,
+      subject: exemption.subject.toLowerCase(),
+      subjectName: nameOf(exemption.subject),
+      subscriptionId: subscriptionOf(exemption.subject),
+      resourceGroup: resourceGroupOf(exemption.subject),
+      because: `Exemption ${exemption.id} (${exemption.category}, approved by ${exemption.approvedBy}) ended on ${day(exemption.expiresOn)}.`,
+      remediation: 'Fix what it covered, or renew it with a new approval; then take the ended one out of the baseline.',
+      exemption: exemption.id,
+    };
+  }
+}
+
+function worstFirst(a: Finding, b: Finding): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    b.ageDays - a.ageDays ||
+    compare(a.check, b.check) ||
+    compare(a.subject, b.subject) ||
+    compare(a.key, b.key)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** `Disk`, `Recovery services vault`: the kind of a finding's subject for a column. */
+export function subjectKindText(kind: SubjectKind | undefined): string {
+  return kind === undefined ? '' : sentence(inWords(kind));
+}

@@ -1,0 +1,24 @@
+import type { RunRecord } from '../domain/record.ts';
+import { list } from './words.ts';
+
+/** What no reading of Azure's management plane can show. Printed with every pack: silence here would be a claim. */
+const ALWAYS: readonly string[] = [
+  'Azure Disk Encryption is declared by the management plane; whether the volume is encrypted inside the guest is not seen.',
+  'Resource Graph is an index that follows Azure with a delay; each answer is as of the time printed beside its query.',
+  'Members of Entra groups and eligible (PIM) roles that are not activated are not seen.',
+  'Key material and secrets are never read: a key is judged by its attributes, not by using it.',
+  'Copies made by other means than Azure Backup, snapshots and Azure Site Recovery (agents in the guest, third-party backup, exported files) are not seen.',
+];
+
+/** Limits of this run in sentences: those that always hold, then what this version does not assess yet. */
+export function limitsOfKnowledge(record: RunRecord): readonly string[] {
+  const missing = record.checks.filter(({ built }) => !built).map(({ id }) => id);
+  const kinds = [...new Set(record.notAssessed.map(({ kind }) => kind))].sort();
+  return [
+    ...ALWAYS,
+    ...(missing.length === 0
+      ? []
+      : [`Checks of the catalogue that this version does not have count as Unknown: ${list(missing)}.`]),
+    ...(kinds.length === 0 ? [] : [`Found here but not assessed: ${list(kinds)}; see Population and gaps.`]),
+  ];
+}

@@ -1,0 +1,109 @@
+import type { ChainRow, RunRecord } from '../domain/record.ts';
+import type { LinkTarget } from './cell.ts';
+import { findingsOf, type Finding } from './findings.ts';
+import { HEADER_ROWS, type SheetLimits } from './limits.ts';
+import type { PackContents } from './packContents.ts';
+import { portalLink } from './portalLink.ts';
+import { list } from './words.ts';
+
+/** What ties a finding to the disks whose requirements it decides. */
+interface Reach {
+  disks: number;
+  firstChain: number;
+  /** Undefined until one is named: there may be a hundred thousand findings. */
+  owners: Set<string> | undefined;
+}
+
+/** The contents with what several sheets look up: where a row stands, who owns it, what it reaches. */
+export class PackIndex {
+  readonly contents: PackContents;
+  readonly record: RunRecord;
+  /** Worst first: the order of the sheet Findings. */
+  readonly findings: readonly Finding[];
+  readonly #limits: SheetLimits;
+  readonly #subscriptions: ReadonlyMap<string, string>;
+  readonly #findingAt: ReadonlyMap<string, number>;
+  readonly #chainAt: ReadonlyMap<string, number>;
+  readonly #reach = new Map<string, Reach>();
+
+  constructor(contents: PackContents, limits: SheetLimits) {
+    this.contents = contents;
+    this.record = contents.record;
+    this.findings = findingsOf(contents.record, contents.lives);
+    this.#limits = limits;
+    this.#subscriptions = new Map(this.record.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));
+    this.#findingAt = new Map(this.findings.map(({ key }, at) => [key, at]));
+    this.#chainAt = new Map(this.record.chains.map(({ disk }, at) => [disk, at]));
+    for (const [at, chain] of this.record.chains.entries()) this.#addReach(chain, at);
+  }
+
+  /** The subscription's name, or its GUID where Azure gave none. */
+  subscription(id: string): string {
+    const name = this.#subscriptions.get(id);
+    return name === undefined || name === '' ? id : name;
+  }
+
+  /** The findings that decide the chain's requirements: how many, and where the worst stands. */
+  findingsBehind(chain: ChainRow): { readonly count: number; readonly first: number | undefined } {
+    const found = new Set<number>();
+    for (const key of keysBehind(chain)) {
+      const at = this.#findingAt.get(key);
+      if (at !== undefined) found.add(at);
+    }
+    return { count: found.size, first: found.size === 0 ? undefined : Math.min(...found) };
+  }
+
+  /** Disks whose requirements this finding decides. */
+  disksConcerned(finding: Finding): number {
+    return this.#reach.get(finding.key)?.disks ?? 0;
+  }
+
+  /** The owners named by the configured tag of the disks concerned; at most three by name. */
+  ownersOf(finding: Finding): string {
+    const owners = [...(this.#reach.get(finding.key)?.owners ?? [])].sort();
+    return owners.length <= 3 ? list(owners) : list([...owners.slice(0, 3), `${String(owners.length - 3)} more`]);
+  }
+
+  /** Where the finding's disk stands in the sheet Chains; of another subject, the first disk that it concerns. */
+  chainOf(finding: Finding): number | undefined {
+    return this.#chainAt.get(finding.subject) ?? this.#reach.get(finding.key)?.firstChain;
+  }
+
+  portal(resourceId: string): LinkTarget | undefined {
+    return portalLink(this.contents.portalBase, this.record.scope.tenantId, resourceId);
+  }
+
+  /** The cell in column A of a table's row, counted from 0, wherever the table was split. */
+  place(sheet: string, row: number): LinkTarget & { readonly kind: 'cell' } {
+    const capacity = this.#limits.rows - HEADER_ROWS;
+    const part = Math.floor(row / capacity);
+    return { kind: 'cell', sheet: partName(sheet, part), row: HEADER_ROWS + 1 + (row % capacity) };
+  }
+
+  #addReach(chain: ChainRow, at: number): void {
+    const owner = ownerOf(chain, this.contents.ownerTag);
+    for (const key of new Set(keysBehind(chain))) {
+      if (!this.#findingAt.has(key)) continue;
+      let reach = this.#reach.get(key);
+      if (reach === undefined) this.#reach.set(key, (reach = { disks: 0, firstChain: at, owners: undefined }));
+      reach.disks += 1;
+      if (owner !== undefined) (reach.owners ??= new Set()).add(owner);
+    }
+  }
+}
+
+/** `Chains`, `Chains (2)`, `Chains (3)`. */
+export function partName(sheet: string, part: number): string {
+  return part === 0 ? sheet : `${sheet} (${String(part + 1)})`;
+}
+
+function* keysBehind(chain: ChainRow): Generator<string> {
+  for (const cell of Object.values(chain.requirements)) yield* cell.behind;
+}
+
+/** Azure compares tag names without case. */
+function ownerOf(chain: ChainRow, tag: string | undefined): string | undefined {
+  if (tag === undefined) return undefined;
+  const wanted = tag.toLowerCase();
+  return Object.entries(chain.tags).find(([name]) => name.toLowerCase() === wanted)?.[1];
+}

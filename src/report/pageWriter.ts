@@ -1,0 +1,190 @@
+import type ExcelJS from 'exceljs';
+import type { Cell } from './cell.ts';
+import { sheetText, writtenCell } from './cellWriter.ts';
+import type { SheetLinks } from './finishPackage.ts';
+import type { PackIndex } from './packIndex.ts';
+import type { Line, PageSheet } from './sheet.ts';
+import { pageSetup, printArea, type SheetTarget } from './sheetTarget.ts';
+import { PAGE, TABLE } from './styles.ts';
+import { heightOf } from './textHeight.ts';
+
+/** Writes a page line by line. Cells that span the page are merged, so their height is reckoned here: no program does it for them. */
+export function writePage(sheet: PageSheet, index: PackIndex, target: SheetTarget): void {
+  const worksheet = target.writer.addWorksheet(sheet.name, {
+    properties: { tabColor: { argb: `FF${sheet.tab}` } },
+    pageSetup: pageSetup('portrait'),
+    headerFooter: { oddFooter: target.footer },
+    views: [{ state: 'normal', showGridLines: false, activeCell: 'A1' }],
+  });
+  worksheet.columns = sheet.widths.map((width) => ({ width }));
+  const links: SheetLinks = { links: [] };
+  target.links.push(links);
+  const page: Page = { worksheet, widths: sheet.widths, links, row: 0 };
+  for (const line of sheet.lines(index)) writeLine(page, line);
+  worksheet.pageSetup.printArea = printArea(sheet.widths.length, page.row);
+  worksheet.commit();
+}
+
+interface Page {
+  readonly worksheet: ExcelJS.Worksheet;
+  readonly widths: readonly number[];
+  readonly links: SheetLinks;
+  row: number;
+}
+
+function writeLine(page: Page, line: Line): void {
+  page.row += 1;
+  switch (line.kind) {
+    case 'title':
+      span(page, line.text, PAGE.title, 1, 34);
+      break;
+    case 'subtitle':
+      span(page, line.text, PAGE.subtitle, 1);
+      break;
+    case 'heading':
+      span(page, line.text, PAGE.heading, 1, 22);
+      break;
+    case 'text':
+      span(page, line.text, PAGE.text, 1);
+      break;
+    case 'note':
+      span(page, line.text, PAGE.note, 1);
+      break;
+    case 'banner':
+      span(page, line.text, PAGE[line.tone], 1, 26);
+      break;
+    case 'pair':
+      pair(page, line.label, line.value);
+      break;
+    case 'header':
+      header(page, line.cells);
+      break;
+    case 'row':
+      tableRow(page, line.cells, TABLE.text, TABLE.count);
+      break;
+    case 'total':
+      tableRow(page, line.cells, PAGE.total, PAGE.totalCount);
+      break;
+    case 'entry':
+      entry(page, line.link, line.text);
+      break;
+    case 'signatureHeader':
+      signature(page, line.cells, TABLE.header, 20);
+      break;
+    case 'signature':
+      signature(page, line.cells, TABLE.text, 32);
+      break;
+    case 'pageBreak':
+      page.worksheet.getRow(page.row).addPageBreak();
+      span(page, '', PAGE.text, 1, 8);
+      break;
+    case 'blank':
+      span(page, '', PAGE.text, 1, 8);
+      break;
+  }
+}
+
+/** One text from a column to the page's right edge. */
+function span(page: Page, text: string, style: Partial<ExcelJS.Style>, from: number, height?: number): void {
+  const row = page.worksheet.getRow(page.row);
+  const value = sheetText(text);
+  row.height = height ?? heightOf(value, widthFrom(page, from), style.font);
+  row.getCell(from).value = value === '' ? null : value;
+  merge(page, from, page.widths.length, style);
+  row.commit();
+}
+
+function pair(page: Page, label: string, value: Cell): void {
+  const row = page.worksheet.getRow(page.row);
+  const name = row.getCell(1);
+  name.value = sheetText(label);
+  name.style = PAGE.label;
+  const written = writtenCell(value, true);
+  row.height = heightOf(displayed(written.value), widthFrom(page, 2), written.style.font);
+  row.getCell(2).value = written.value;
+  merge(page, 2, page.widths.length, {
+    ...withoutBorder(written.style),
+    alignment: { vertical: 'top', horizontal: 'left', wrapText: true },
+  });
+  if (written.link !== undefined) page.links.links.push({ cell: `B${String(page.row)}`, to: written.link });
+  row.commit();
+}
+
+function entry(page: Page, link: Cell, text: string): void {
+  const row = page.worksheet.getRow(page.row);
+  const written = writtenCell(link, true);
+  row.height = 15;
+  row.getCell(1).value = written.value;
+  row.getCell(1).style = withoutBorder(written.style);
+  if (written.link !== undefined) page.links.links.push({ cell: `A${String(page.row)}`, to: written.link });
+  row.getCell(2).value = sheetText(text);
+  merge(page, 2, page.widths.length, PAGE.text);
+  row.commit();
+}
+
+function header(page: Page, cells: readonly Cell[]): void {
+  const row = page.worksheet.getRow(page.row);
+  row.height = 20;
+  for (const [at, cell] of cells.entries())
+    if (cell !== undefined) {
+      const written = row.getCell(at + 1);
+      written.value = typeof cell === 'string' ? sheetText(cell) : null;
+      written.style = at === 0 ? TABLE.header : TABLE.headerRight;
+    }
+  row.commit();
+}
+
+function tableRow(
+  page: Page,
+  cells: readonly Cell[],
+  textStyle: Partial<ExcelJS.Style>,
+  countStyle: Partial<ExcelJS.Style>,
+): void {
+  const row = page.worksheet.getRow(page.row);
+  row.height = 16;
+  for (const [at, cell] of cells.entries()) {
+    if (cell === undefined) continue;
+    const { value, style } = writtenCell(cell, false);
+    const written = row.getCell(at + 1);
+    written.value = value;
+    written.style = typeof cell === 'number' ? countStyle : typeof cell === 'string' ? textStyle : style;
+  }
+  row.commit();
+}
+
+/** Label, then three boxes for a name, a signature and a date. */
+function signature(page: Page, cells: readonly string[], style: Partial<ExcelJS.Style>, height: number): void {
+  const row = page.worksheet.getRow(page.row);
+  row.height = height;
+  for (const [at, [from, to]] of SIGNATURE_COLUMNS.entries()) {
+    const text = cells[at] ?? '';
+    row.getCell(from).value = text === '' ? null : sheetText(text);
+    merge(page, from, to, style);
+  }
+  row.commit();
+}
+
+const SIGNATURE_COLUMNS = [
+  [1, 1],
+  [2, 4],
+  [5, 6],
+  [7, 8],
+] as const;
+
+function merge(page: Page, from: number, to: number, style: Partial<ExcelJS.Style>): void {
+  const row = page.worksheet.getRow(page.row);
+  if (from !== to) page.worksheet.mergeCells(page.row, from, page.row, to);
+  for (let column = from; column <= to; column += 1) row.getCell(column).style = style;
+}
+
+function widthFrom(page: Page, from: number): number {
+  return page.widths.slice(from - 1).reduce((sum, width) => sum + width, 0);
+}
+
+function withoutBorder(style: Partial<ExcelJS.Style>): Partial<ExcelJS.Style> {
+  return Object.fromEntries(Object.entries(style).filter(([key]) => key !== 'border'));
+}
+
+function displayed(value: ExcelJS.CellValue): string {
+  return typeof value === 'string' ? value : '';
+}

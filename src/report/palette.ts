@@ -1,0 +1,37 @@
+import type { Severity, Status } from '../domain/check.ts';
+
+/** A light tint with dark text on it: contrast of at least 4.5 to 1, tested. Hex without `#`. */
+export interface Tint {
+  readonly fill: string;
+  readonly text: string;
+}
+
+export const PAPER: Tint = { fill: 'FFFFFF', text: '1F2328' };
+export const MUTED: Tint = { fill: 'FFFFFF', text: '57606A' };
+export const HEADER: Tint = { fill: 'DCE6F1', text: '14283F' };
+export const HEADING: Tint = { fill: 'FFFFFF', text: '14283F' };
+export const LINK: Tint = { fill: 'FFFFFF', text: '0B5394' };
+export const RULE = 'C5CED8';
+
+export const STATUS_TINT: Readonly<Record<Status, Tint>> = {
+  Compliant: { fill: 'E3F1DC', text: '1E4D20' },
+  NonCompliant: { fill: 'FADBD8', text: '7B1610' },
+  Unknown: { fill: 'FFF1CC', text: '5E4600' },
+  Exempt: { fill: 'DDE6F6', text: '1D3A6E' },
+  NotApplicable: { fill: 'EDEFF1', text: '4B535B' },
+};
+
+export const SEVERITY_TINT: Readonly<Record<Severity, Tint>> = {
+  High: STATUS_TINT.NonCompliant,
+  Medium: STATUS_TINT.Unknown,
+  Low: STATUS_TINT.NotApplicable,
+};
+
+/** One character for each status in a text bar, so that a bar reads without colour. */
+export const STATUS_BLOCK: Readonly<Record<Status, string>> = {
+  Compliant: '█',
+  NonCompliant: '▒',
+  Unknown: '?',
+  Exempt: '▤',
+  NotApplicable: '·',
+};

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { RunRecord } from '../domain/record.ts';
+import { canonicalJson } from './canonicalJson.ts';
+
+/** The lists of a record that are written a line for each entry, in the order in which they are written. */
+const LISTS = [
+  'checks',
+  'coverage',
+  'population',
+  'gaps',
+  'notAssessed',
+  'summary',
+  'exemptions',
+  'chains',
+  'verdicts',
+] as const satisfies readonly (keyof RunRecord)[];
+type ListName = (typeof LISTS)[number];
+
+const SCHEMA_VERSION = 1;
+
+/** A record's file that is cut, altered or of another version. */
+export class RecordLinesError extends Error {
+  override readonly name = 'RecordLinesError';
+}
+
+/**
+ * `record.jsonl`: a head line with the run's own facts and the number of lines of each kind, then a line for each entry.
+ * Lines are canonical JSON without their line end, so that one record has one spelling and one hash.
+ */
+export function* recordLines(record: RunRecord): Generator<string, void, undefined> {
+  yield canonicalJson({ kind: 'record', head: headOf(record), counts: countsOf(record) });
+  for (const name of LISTS) for (const entry of record[name]) yield canonicalJson({ kind: name, entry });
+}
+
+/** SHA-256 over the lines of `recordLines`, each ended by a line feed: the hash of `record.jsonl` before compression. */
+export function recordSha256Of(record: RunRecord): string {
+  const hash = createHash('sha256');
+  for (const line of recordLines(record)) hash.update(line).update('\n');
+  return hash.digest('hex');
+}
+
+/** Takes the lines of a record one by one, so that they can come from a stream. */
+export class RecordReader {
+  readonly #lists = new Map<ListName, unknown[]>(LISTS.map((name) => [name, []]));
+  #head: Record<string, unknown> | undefined;
+  #counts: Record<string, unknown> = {};
+  #line = 0;
+
+  /** @throws RecordLinesError naming the line. */
+  take(line: string): void {
+    this.#line += 1;
+    const value = this.#parse(line);
+    if (this.#head === undefined) {
+      this.#takeHead(value);
+      return;
+    }
+    const list = this.#lists.get(value['kind'] as ListName);
+    if (list === undefined || !isObject(value['entry'])) throw this.#error(`is no entry of a record`);
+    list.push(value['entry']);
+  }
+
+  /** @throws RecordLinesError when lines are missing. */
+  finish(): RunRecord {
+    if (this.#head === undefined) throw new RecordLinesError('The record is empty: it has no head line.');
+    for (const [name, list] of this.#lists)
+      if (this.#counts[name] !== list.length)
+        throw new RecordLinesError(
+          `The record's head announces ${String(this.#counts[name])} lines of "${name}", but ${String(list.length)} came: the file was cut or altered.`,
+        );
+    return { ...this.#head, ...Object.fromEntries(this.#lists) } as unknown as RunRecord;
+  }
+
+  #takeHead(value: Record<string, unknown>): void {
+    const head = value['head'];
+    if (value['kind'] !== 'record' || !isObject(head) || !isObject(value['counts']))
+      throw this.#error('is no head line of a record');
+    if (head['schemaVersion'] !== SCHEMA_VERSION)
+      throw this.#error(
+        `has schema version ${String(head['schemaVersion'])}; this version reads ${String(SCHEMA_VERSION)}`,
+      );
+    this.#head = head;
+    this.#counts = value['counts'];
+  }
+
+  #parse(line: string): Record<string, unknown> {
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch (cause) {
+      throw this.#error('is not JSON', cause);
+    }
+    if (!isObject(value)) throw this.#error('is no JSON object');
+    return value;
+  }
+
+  #error(what: string, cause?: unknown): RecordLinesError {
+    return new RecordLinesError(`Line ${String(this.#line)} of the record ${what}.`, { cause });
+  }
+}
+
+/** The record that `recordLines` wrote. @throws RecordLinesError naming the line, or what is missing. */
+export function readRecordLines(lines: Iterable<string>): RunRecord {
+  const reader = new RecordReader();
+  for (const line of lines) reader.take(line);
+  return reader.finish();
+}
+
+function headOf(record: RunRecord): Omit<RunRecord, ListName> {
+  const lists = new Set<string>(LISTS);
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !lists.has(key))) as Omit<RunRecord, ListName>;
+}
+
+function countsOf(record: RunRecord): Readonly<Record<ListName, number>> {
+  return Object.fromEntries(LISTS.map((name) => [name, record[name].length])) as Record<ListName, number>;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,54 @@
+import type { Cell } from './cell.ts';
+import type { PackIndex } from './packIndex.ts';
+
+export interface Column {
+  readonly title: string;
+  /** In characters of the default font. */
+  readonly width: number;
+  /** Numbers stand on the right, and so does their title. */
+  readonly right?: true;
+}
+
+/** What every sheet has. */
+interface SheetBase {
+  /** Permanent: readers and links find a sheet by it. At most 25 characters, so that ` (12)` fits behind it. */
+  readonly name: string;
+  /** Hex without `#`. */
+  readonly tab: string;
+}
+
+/** A list: title, one sentence on what a row is, header, rows. Long ones go on in `<name> (2)`. */
+export interface TableSheet extends SheetBase {
+  readonly kind: 'table';
+  /** What a row is, and how the rows are sorted. */
+  readonly about: string;
+  readonly columns: readonly Column[];
+  /** Columns that stay in sight when scrolling to the right. */
+  readonly frozenColumns: number;
+  /** Columns that are printed; those after them hold ids and are for the screen. */
+  readonly printedColumns: number;
+  /** The one row of a sheet without rows: says why it is empty. */
+  readonly whenEmpty: string;
+  readonly rows: (index: PackIndex) => Iterable<readonly Cell[]>;
+}
+
+/** A page to be read from top to bottom. */
+export interface PageSheet extends SheetBase {
+  readonly kind: 'page';
+  readonly widths: readonly number[];
+  readonly lines: (index: PackIndex) => Iterable<Line>;
+}
+
+export type Sheet = TableSheet | PageSheet;
+
+/** A line of a page. */
+export type Line =
+  | { readonly kind: 'title' | 'subtitle' | 'heading' | 'text' | 'note'; readonly text: string }
+  | { readonly kind: 'banner'; readonly text: string; readonly tone: 'good' | 'bad' | 'doubt' }
+  | { readonly kind: 'pair'; readonly label: string; readonly value: Cell }
+  | { readonly kind: 'header' | 'row' | 'total'; readonly cells: readonly Cell[] }
+  /** A link to a sheet and what it holds. */
+  | { readonly kind: 'entry'; readonly link: Cell; readonly text: string }
+  /** Four boxes: who, then a name, a signature and a date to be written by hand. */
+  | { readonly kind: 'signatureHeader' | 'signature'; readonly cells: readonly string[] }
+  | { readonly kind: 'blank' | 'pageBreak' };

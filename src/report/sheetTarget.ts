@@ -1,0 +1,39 @@
+import type ExcelJS from 'exceljs';
+import type { SheetLinks } from './finishPackage.ts';
+import type { SheetLimits } from './limits.ts';
+
+/** Where sheets are written to. */
+export interface SheetTarget {
+  readonly writer: ExcelJS.stream.xlsx.WorkbookWriter;
+  readonly limits: SheetLimits;
+  readonly footer: string;
+  /** Of every sheet written so far, in their order. */
+  readonly links: SheetLinks[];
+}
+
+/** exceljs declares its enum without values at run time. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+const A4 = 9 as ExcelJS.PaperSize;
+
+/** A4, as wide as the page, as many pages high as it takes. */
+export function pageSetup(orientation: 'portrait' | 'landscape'): Partial<ExcelJS.PageSetup> {
+  return {
+    paperSize: A4,
+    orientation,
+    fitToPage: true,
+    fitToWidth: 1,
+    fitToHeight: 0,
+    margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.6, header: 0.3, footer: 0.3 },
+  };
+}
+
+/** exceljs puts a `$` before each corner; this puts the other one before its row, for LibreOffice takes no relative area. */
+export function printArea(columns: number, rows: number): string {
+  return `A$1:${columnName(columns)}$${String(rows)}`;
+}
+
+/** `A`, `Z`, `AA`: the name of a column, counted from 1. */
+export function columnName(column: number): string {
+  const rest = Math.floor((column - 1) / 26);
+  return (rest === 0 ? '' : columnName(rest)) + String.fromCharCode(65 + ((column - 1) % 26));
+}

@@ -1,0 +1,74 @@
+import { nameOf } from '../../domain/armId.ts';
+import type { ChainRow } from '../../domain/record.ts';
+import { REQUIREMENT_TEXT, REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
+import { idCell, linkCell, statusCell, type Cell } from '../cell.ts';
+import type { PackIndex } from '../packIndex.ts';
+import type { TableSheet } from '../sheet.ts';
+import { counted, inWords, sentence } from '../words.ts';
+import { CHAINS_SHEET, FINDINGS_SHEET } from './names.ts';
+
+export const chains: TableSheet = {
+  kind: 'table',
+  name: CHAINS_SHEET,
+  tab: '2E6DA4',
+  about: 'One row a managed disk: its answer to each of R1–R7 and the weakest of them. Sorted by resource id.',
+  columns: [
+    { title: 'Overall', width: 13 },
+    { title: 'Disk', width: 24 },
+    { title: 'Role', width: 10.5 },
+    { title: 'Virtual machine', width: 16 },
+    ...REQUIREMENTS.map((id) => ({ title: `${id} ${REQUIREMENT_TEXT[id].title}`, width: 12.8 })),
+    { title: 'Why (weakest answer)', width: 34 },
+    { title: 'Method in force', width: 20 },
+    { title: 'Location', width: 11.5 },
+    { title: 'Findings', width: 10.5 },
+    { title: 'Subscription', width: 24 },
+    { title: 'Resource group', width: 22 },
+    { title: 'Portal', width: 9 },
+    { title: 'Copy of', width: 40 },
+    { title: 'Disk encryption set', width: 40 },
+    { title: 'Key', width: 60 },
+    { title: 'Resource id', width: 100 },
+  ],
+  frozenColumns: 2,
+  printedColumns: 15,
+  whenEmpty: 'No managed disk was found in scope. See Population and gaps before concluding that there is none.',
+  *rows(index) {
+    for (const chain of index.record.chains) yield rowOf(chain, index);
+  },
+};
+
+function rowOf(chain: ChainRow, index: PackIndex): readonly Cell[] {
+  const weakest = weakestOf(chain);
+  return [
+    statusCell(chain.overall),
+    chain.name,
+    sentence(inWords(chain.role)),
+    chain.virtualMachine === undefined ? undefined : nameOf(chain.virtualMachine),
+    ...REQUIREMENTS.map((id) => statusCell(chain.requirements[id].status)),
+    `${weakest}: ${chain.requirements[weakest].because}`,
+    chain.method,
+    chain.location,
+    findingsCell(chain, index),
+    index.subscription(chain.subscriptionId),
+    chain.resourceGroup,
+    linkCell('Open', index.portal(chain.resourceId), 'no link'),
+    idCell(chain.copyOf),
+    idCell(chain.protection.diskEncryptionSetId),
+    idCell(chain.protection.keyUrl),
+    idCell(chain.resourceId),
+  ];
+}
+
+/** The requirement that gives the disk its overall status. */
+function weakestOf(chain: ChainRow): RequirementId {
+  return REQUIREMENTS.find((id) => chain.requirements[id].status === chain.overall) ?? 'R1';
+}
+
+function findingsCell(chain: ChainRow, index: PackIndex): Cell {
+  const { count, first } = index.findingsBehind(chain);
+  if (first === undefined) return 'none';
+  const place = index.place(FINDINGS_SHEET, first);
+  const text = counted(count, 'finding');
+  return linkCell(text, place, `${text}, first in row ${String(place.row)}`);
+}

@@ -1,0 +1,59 @@
+import type { Change } from '../../domain/record.ts';
+import { idCell, statusCell } from '../cell.ts';
+import type { TableSheet } from '../sheet.ts';
+import { CHANGES_SHEET } from './names.ts';
+
+const ORDER: readonly Change['kind'][] = ['new', 'changed', 'closed', 'appeared', 'disappeared'];
+
+export const CHANGE_TEXT: Readonly<Record<Change['kind'], string>> = {
+  new: 'New finding',
+  changed: 'Changed verdict',
+  closed: 'Closed finding',
+  appeared: 'Appeared',
+  disappeared: 'Disappeared',
+};
+
+const CAUSE_TEXT: Readonly<Record<Change['cause'], string>> = {
+  estate: 'The estate changed',
+  rule: 'The rule changed',
+  baseline: 'The baseline changed',
+  visibility: 'What could be read changed',
+};
+
+export const changes: TableSheet = {
+  kind: 'table',
+  name: CHANGES_SHEET,
+  tab: '7A5C00',
+  about:
+    'One row a verdict that moved since the last run: new findings first, then changed and closed ones, then subjects that came or went.',
+  columns: [
+    { title: 'Change', width: 17 },
+    { title: 'Check', width: 9 },
+    { title: 'Subject', width: 28 },
+    { title: 'Before', width: 14 },
+    { title: 'Now', width: 14 },
+    { title: 'What moved it', width: 24 },
+    { title: 'Because', width: 60 },
+    { title: 'Subscription', width: 24 },
+    { title: 'Resource id', width: 100 },
+  ],
+  frozenColumns: 3,
+  printedColumns: 8,
+  whenEmpty: 'Nothing moved since the last run, or this is the first one: the Cover says which.',
+  *rows(index) {
+    for (const kind of ORDER)
+      for (const change of index.contents.changes)
+        if (change.kind === kind)
+          yield [
+            CHANGE_TEXT[kind],
+            change.check,
+            change.subjectName,
+            statusCell(change.before) ?? 'none',
+            statusCell(change.after) ?? 'none',
+            CAUSE_TEXT[change.cause],
+            change.because,
+            index.subscription(change.subscriptionId),
+            idCell(change.subject),
+          ];
+  },
+};

@@ -1,0 +1,21 @@
+import type { Line, PageSheet } from '../sheet.ts';
+import { changeLines, findingLines, requirementLines } from './coverResults.ts';
+import { contextLines, gapLines, headLines } from './coverContext.ts';
+import { closingLines } from './coverClosing.ts';
+import { COVER } from './names.ts';
+
+export const cover: PageSheet = {
+  kind: 'page',
+  name: COVER,
+  tab: '14283F',
+  widths: [36, 13, 13, 14, 13, 13, 14, 13],
+  *lines(index): Generator<Line> {
+    yield* headLines(index);
+    yield* gapLines(index);
+    yield* contextLines(index);
+    yield* requirementLines(index);
+    yield* findingLines(index);
+    yield* changeLines(index);
+    yield* closingLines(index);
+  },
+};

@@ -1,0 +1,46 @@
+import { linkCell } from '../cell.ts';
+import { limitsOfKnowledge } from '../limitsOfKnowledge.ts';
+import type { PackIndex } from '../packIndex.ts';
+import type { Line } from '../sheet.ts';
+import { HOW_TO_VERIFY } from '../verifyWords.ts';
+import { CONTENTS } from './names.ts';
+
+/** What the pack cannot know, how to check it, what ties it together, and who signs. */
+export function* closingLines(index: PackIndex): Generator<Line> {
+  const { contents } = index;
+  yield { kind: 'pageBreak' };
+  yield { kind: 'heading', text: '6. What this workbook cannot know' };
+  for (const limit of limitsOfKnowledge(index.record)) yield { kind: 'text', text: `• ${limit}` };
+  yield { kind: 'blank' };
+  yield { kind: 'heading', text: '7. How to verify' };
+  for (const [at, step] of HOW_TO_VERIFY.entries()) yield { kind: 'text', text: `${String(at + 1)}. ${step}` };
+  yield { kind: 'blank' };
+  yield { kind: 'heading', text: '8. Integrity' };
+  yield { kind: 'pair', label: 'Record SHA-256', value: { kind: 'code', text: contents.recordSha256 } };
+  yield {
+    kind: 'pair',
+    label: 'Previous manifest SHA-256',
+    value: { kind: 'code', text: contents.previous?.manifestSha256 ?? 'none: first run' },
+  };
+  yield {
+    kind: 'pair',
+    label: 'Signature',
+    value: contents.signed
+      ? 'manifest.json is signed by a Key Vault key; the signature and the public key lie beside it'
+      : 'unsigned: integrity against accident only',
+  };
+  yield {
+    kind: 'note',
+    text: 'The hash of this pack’s own manifest cannot stand inside it: it is in the mail and in the history of runs.',
+  };
+  yield { kind: 'blank' };
+  yield { kind: 'heading', text: '9. Sheets' };
+  for (const { sheet, text } of CONTENTS)
+    yield { kind: 'entry', link: linkCell(sheet, { kind: 'cell', sheet, row: 1 }), text };
+  yield { kind: 'blank' };
+  yield { kind: 'heading', text: '10. Sign-off' };
+  yield { kind: 'signatureHeader', cells: ['', 'Name', 'Signature', 'Date'] };
+  yield { kind: 'signature', cells: ['Prepared by', '', '', ''] };
+  yield { kind: 'signature', cells: ['Reviewed by', '', '', ''] };
+  yield { kind: 'signature', cells: ['Accepted by (auditor)', '', '', ''] };
+}

@@ -1,0 +1,97 @@
+import { EVERY_SUBSCRIPTION } from '../../domain/estate.ts';
+import { linkCell } from '../cell.ts';
+import type { PackIndex } from '../packIndex.ts';
+import { overallSentence } from '../overall.ts';
+import { HEADER_ROWS } from '../limits.ts';
+import type { Line } from '../sheet.ts';
+import { counted, inWords, moment } from '../words.ts';
+import { POPULATION_SHEET } from './names.ts';
+
+const GAPS_ON_COVER = 12;
+
+/** Title, state with its reasons, and the answer in one sentence. */
+export function* headLines(index: PackIndex): Generator<Line> {
+  const { record, scopeText } = index.contents;
+  yield { kind: 'title', text: 'Encryption evidence: Azure managed disks' };
+  yield { kind: 'subtitle', text: `${scopeText} · as of ${moment(record.asOf)}` };
+  yield { kind: 'blank' };
+  if (record.state === 'COMPLETE')
+    yield { kind: 'banner', tone: 'good', text: 'COMPLETE: the population was read whole.' };
+  else {
+    yield { kind: 'banner', tone: 'bad', text: 'INCOMPLETE: do not rely on this run for the whole scope.' };
+    for (const reason of record.incompleteBecause) yield { kind: 'text', text: `• ${reason}` };
+  }
+  yield { kind: 'text', text: overallSentence(record) };
+  yield { kind: 'blank' };
+}
+
+/** Gaps before results: what could not be read is Unknown, never compliant. */
+export function* gapLines(index: PackIndex): Generator<Line> {
+  const { gaps, coverage } = index.record;
+  yield { kind: 'heading', text: '1. Gaps' };
+  if (gaps.length === 0) {
+    yield {
+      kind: 'text',
+      text: `None: every row that Azure counted in ${counted(coverage.length, 'subscription')} was read.`,
+    };
+    yield { kind: 'blank' };
+    return;
+  }
+  yield {
+    kind: 'text',
+    text: `${counted(gaps.length, 'gap')}. Where a gap reaches, the answer is Unknown; nothing missing is taken for compliance.`,
+  };
+  for (const gap of gaps.slice(0, GAPS_ON_COVER)) {
+    const where = gap.subscription === EVERY_SUBSCRIPTION ? 'every subscription' : index.subscription(gap.subscription);
+    yield { kind: 'text', text: `• ${where}, ${inWords(gap.source)}: ${gap.because}` };
+  }
+  const more = gaps.length - GAPS_ON_COVER;
+  yield {
+    kind: 'pair',
+    label: more > 0 ? `and ${counted(more, 'more gap')}` : 'All in one list',
+    value: linkCell(POPULATION_SHEET, { kind: 'cell', sheet: POPULATION_SHEET, row: HEADER_ROWS + 1 }),
+  };
+  yield { kind: 'blank' };
+}
+
+/** Who asked what, of whom, when, with which rules. */
+export function* contextLines(index: PackIndex): Generator<Line> {
+  const { contents, record } = index;
+  const { coverage, scope, baseline } = record;
+  const seen = coverage.filter((row) => row.seen).length;
+  const whole = coverage.filter((row) => row.seen && row.read).length;
+  yield { kind: 'heading', text: '2. Scope, time and rules' };
+  yield { kind: 'pair', label: 'Scope', value: contents.scopeText };
+  yield { kind: 'pair', label: 'Tenant', value: scope.tenantId ?? 'not stated' };
+  yield {
+    kind: 'pair',
+    label: 'Subscriptions',
+    value: `${counted(coverage.length, 'subscription')} expected, ${String(seen)} seen, ${String(whole)} read whole`,
+  };
+  yield { kind: 'pair', label: 'Disks assessed', value: record.chains.length };
+  yield { kind: 'pair', label: 'Observed in Azure', value: observedText(index) };
+  yield { kind: 'pair', label: 'Period', value: periodText(index) };
+  yield { kind: 'pair', label: 'Previous run', value: contents.previous?.runId ?? 'none: this is the first' };
+  yield { kind: 'pair', label: 'Baseline', value: `${baseline.name}, version ${baseline.version}` };
+  yield { kind: 'pair', label: 'Baseline SHA-256', value: { kind: 'code', text: baseline.sha256 } };
+  yield { kind: 'pair', label: 'Code version', value: `Unbroken ${record.codeVersion}` };
+  yield { kind: 'pair', label: 'Asked by (object id)', value: contents.identity.objectId ?? 'not known' };
+  yield { kind: 'pair', label: 'Run', value: contents.runId };
+  yield { kind: 'blank' };
+}
+
+function observedText(index: PackIndex): string {
+  let first: string | undefined;
+  let last: string | undefined;
+  for (const { startedAt, endedAt } of index.contents.observations) {
+    if (first === undefined || Date.parse(startedAt) < Date.parse(first)) first = startedAt;
+    if (last === undefined || Date.parse(endedAt) > Date.parse(last)) last = endedAt;
+  }
+  if (first === undefined || last === undefined) return 'no time was recorded';
+  return `first question ${moment(first)}, last answer ${moment(last)}`;
+}
+
+function periodText({ contents, record }: PackIndex): string {
+  if (contents.previous === undefined) return `a point in time, ${moment(record.asOf)}; nothing to compare with`;
+  return `${moment(contents.previous.asOf)} to ${moment(record.asOf)}; states at both ends, not in between`;
+}

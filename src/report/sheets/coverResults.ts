@@ -1,0 +1,99 @@
+import type { Change } from '../../domain/record.ts';
+import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
+import type { PackIndex } from '../packIndex.ts';
+import type { Line } from '../sheet.ts';
+import { compliantShare, SEVERITIES, STATUSES, sumOf } from '../words.ts';
+import { CHANGE_TEXT } from './changes.ts';
+import { ALL_SUBSCRIPTIONS } from './requirements.ts';
+
+/** R1–R7, each with a population that its columns add up to. */
+export function* requirementLines(index: PackIndex): Generator<Line> {
+  yield { kind: 'heading', text: '3. Answers' };
+  yield { kind: 'header', cells: ['Requirement', 'Disks', ...STATUSES, 'Compliant %'] };
+  let adds = true;
+  for (const requirement of REQUIREMENTS) {
+    const row = index.record.summary.find(
+      (candidate) => candidate.requirement === requirement && candidate.subscriptionId === ALL_SUBSCRIPTIONS,
+    );
+    if (row === undefined) continue;
+    adds &&= sumOf(row.counts) === row.population;
+    yield {
+      kind: 'row',
+      cells: [
+        `${requirement} ${REQUIREMENT_TEXT[requirement].title}`,
+        row.population,
+        ...STATUSES.map((status) => row.counts[status]),
+        { kind: 'share', value: compliantShare(row.counts) },
+      ],
+    };
+  }
+  yield {
+    kind: 'note',
+    text: adds
+      ? 'In each row the five columns add up to the disks. Compliant % is of the disks to which the question applies, rounded down.'
+      : 'In at least one row the five columns do NOT add up to the disks: treat this run as wrong and report it.',
+  };
+  for (const requirement of REQUIREMENTS)
+    yield { kind: 'note', text: `${requirement}: ${REQUIREMENT_TEXT[requirement].question}` };
+  yield { kind: 'blank' };
+}
+
+export function* findingLines(index: PackIndex): Generator<Line> {
+  yield { kind: 'heading', text: '4. Findings' };
+  yield {
+    kind: 'header',
+    cells: ['Severity', 'Open', 'New', 'Over 30 days', 'Oldest (days)', undefined, undefined, undefined],
+  };
+  for (const severity of SEVERITIES) {
+    const open = index.findings.filter((finding) => finding.severity === severity);
+    yield {
+      kind: 'row',
+      cells: [
+        { kind: 'severity', severity },
+        open.length,
+        open.filter(({ firstSeen }) => firstSeen === index.record.asOf).length,
+        open.filter(({ ageDays }) => ageDays > 30).length,
+        open.reduce((oldest, { ageDays }) => Math.max(oldest, ageDays), 0),
+        undefined,
+        undefined,
+        undefined,
+      ],
+    };
+  }
+  yield {
+    kind: 'total',
+    cells: ['All', index.findings.length, undefined, undefined, undefined, undefined, undefined, undefined],
+  };
+  yield { kind: 'blank' };
+}
+
+const KINDS: readonly Change['kind'][] = ['new', 'closed', 'changed', 'appeared', 'disappeared'];
+
+export function* changeLines(index: PackIndex): Generator<Line> {
+  yield { kind: 'heading', text: '5. Changes since the last run' };
+  if (index.contents.previous === undefined) {
+    yield { kind: 'text', text: 'This is the first run: there is nothing to compare with.' };
+    yield { kind: 'blank' };
+    return;
+  }
+  yield {
+    kind: 'header',
+    cells: ['Change', 'All', 'By estate', 'By rule', 'By baseline', 'By visibility', undefined, undefined],
+  };
+  const causes: readonly Change['cause'][] = ['estate', 'rule', 'baseline', 'visibility'];
+  for (const kind of KINDS) {
+    const of = index.contents.changes.filter((change) => change.kind === kind);
+    yield {
+      kind: 'row',
+      cells: [
+        CHANGE_TEXT[kind],
+        of.length,
+        ...causes.map((cause) => of.filter((change) => change.cause === cause).length),
+        undefined,
+        undefined,
+      ],
+    };
+  }
+  yield { kind: 'note', text: 'A subject that disappeared is not counted as fixed.' };
+  yield { kind: 'blank' };
+}

@@ -1,0 +1,67 @@
+import { dayCell, idCell, linkCell, type Cell } from '../cell.ts';
+import { subjectKindText, type Finding } from '../findings.ts';
+import type { PackIndex } from '../packIndex.ts';
+import type { TableSheet } from '../sheet.ts';
+import { CHAINS_SHEET, FINDINGS_SHEET } from './names.ts';
+
+export const findings: TableSheet = {
+  kind: 'table',
+  name: FINDINGS_SHEET,
+  tab: 'B3261E',
+  about:
+    'One row a finding: a NonCompliant verdict, a hole in the coverage or an ended exemption. High first, then the oldest.',
+  columns: [
+    { title: 'Severity', width: 10 },
+    { title: 'Check', width: 9 },
+    { title: 'What should hold', width: 26 },
+    { title: 'Subject', width: 24 },
+    { title: 'Kind', width: 12 },
+    { title: 'What was found', width: 40 },
+    { title: 'What to do', width: 40 },
+    { title: 'First seen (UTC)', width: 11 },
+    { title: 'Age (days)', width: 8, right: true },
+    { title: 'Disks concerned', width: 10, right: true },
+    { title: 'Owner', width: 14 },
+    { title: 'Exemption', width: 11 },
+    { title: 'Subscription', width: 24 },
+    { title: 'Resource group', width: 22 },
+    { title: 'Chain', width: 9 },
+    { title: 'Portal', width: 9 },
+    { title: 'Resource id', width: 100 },
+  ],
+  frozenColumns: 2,
+  printedColumns: 12,
+  whenEmpty: 'No findings in this run. Unknown answers are not findings: see Chains and Population and gaps.',
+  *rows(index) {
+    for (const finding of index.findings) yield rowOf(finding, index);
+  },
+};
+
+function rowOf(finding: Finding, index: PackIndex): readonly Cell[] {
+  return [
+    { kind: 'severity', severity: finding.severity },
+    finding.check,
+    finding.title,
+    finding.subjectName,
+    subjectKindText(finding.subjectKind),
+    finding.because,
+    finding.remediation,
+    dayCell(finding.firstSeen),
+    finding.ageDays,
+    index.disksConcerned(finding),
+    index.ownersOf(finding),
+    finding.exemption,
+    index.subscription(finding.subscriptionId),
+    finding.resourceGroup,
+    chainCell(finding, index),
+    linkCell('Open', index.portal(finding.subject), 'no link'),
+    idCell(finding.subject),
+  ];
+}
+
+function chainCell(finding: Finding, index: PackIndex): Cell {
+  const chain = index.chainOf(finding);
+  if (chain === undefined) return 'none';
+  const place = index.place(CHAINS_SHEET, chain);
+  return linkCell(`Row ${String(place.row)}`, place);
+}

@@ -1,0 +1,119 @@
+import { EVERY_SUBSCRIPTION } from '../../domain/estate.ts';
+import type { Coverage, PopulationRow } from '../../domain/record.ts';
+import { idCell, type Cell } from '../cell.ts';
+import type { PackIndex } from '../packIndex.ts';
+import type { TableSheet } from '../sheet.ts';
+import { counted, inWords, list, sentence } from '../words.ts';
+import { POPULATION_SHEET } from './names.ts';
+
+export const populationAndGaps: TableSheet = {
+  kind: 'table',
+  name: POPULATION_SHEET,
+  tab: '8A3B12',
+  about:
+    'What could not be read (gaps) first, then each subscription expected, what is not assessed, and the tie-out of rows counted, received and kept.',
+  columns: [
+    { title: 'Part', width: 14 },
+    { title: 'Result', width: 18 },
+    { title: 'Subscription', width: 28 },
+    { title: 'Source or kind', width: 28 },
+    { title: 'Counted by Azure', width: 11, right: true },
+    { title: 'Rows received', width: 11, right: true },
+    { title: 'Rows kept', width: 11, right: true },
+    { title: 'Duplicates', width: 11, right: true },
+    { title: 'Malformed', width: 11, right: true },
+    { title: 'What it means', width: 70 },
+    { title: 'Resource id', width: 100 },
+  ],
+  frozenColumns: 2,
+  printedColumns: 10,
+  whenEmpty: 'No source was read.',
+  *rows(index) {
+    yield* gapRows(index);
+    yield* coverageRows(index);
+    yield* notAssessedRows(index);
+    yield* tieOutRows(index);
+  },
+};
+
+function* gapRows(index: PackIndex): Generator<readonly Cell[]> {
+  for (const gap of index.record.gaps)
+    yield [
+      'Gap',
+      sentence(inWords(gap.kind)),
+      subscriptionText(gap.subscription, index),
+      inWords(gap.source),
+      ...[undefined, undefined, undefined, undefined, undefined],
+      gap.because,
+      idCell(gap.subject),
+    ];
+}
+
+function* coverageRows(index: PackIndex): Generator<readonly Cell[]> {
+  for (const row of index.record.coverage)
+    yield [
+      'Subscription',
+      !row.seen ? 'Not seen' : row.read ? 'Read whole' : 'Not read whole',
+      index.subscription(row.subscriptionId),
+      undefined,
+      ...[undefined, undefined, undefined, undefined, undefined],
+      `${coverageText(row)} Expected by ${list(row.expectedBy.map((by) => EXPECTED_BY[by])) || 'nobody'}.`,
+      idCell(`/subscriptions/${row.subscriptionId}`),
+    ];
+}
+
+const EXPECTED_BY: Readonly<Record<Coverage['expectedBy'][number], string>> = {
+  scope: 'the scope of the run',
+  managementGroup: 'its management group',
+  baseline: 'the baseline',
+  listed: 'Azure’s own list',
+};
+
+function coverageText(row: Coverage): string {
+  if (!row.seen) return 'Azure did not list it for this identity: nothing is known of it.';
+  return row.read ? 'No gap touches it.' : 'At least one gap touches it.';
+}
+
+function* notAssessedRows(index: PackIndex): Generator<readonly Cell[]> {
+  for (const row of index.record.notAssessed)
+    yield [
+      'Not assessed',
+      'Counted only',
+      subscriptionText(row.subscriptionId, index),
+      row.kind,
+      row.count,
+      ...[undefined, undefined, undefined, undefined],
+      row.because,
+      undefined,
+    ];
+}
+
+function* tieOutRows(index: PackIndex): Generator<readonly Cell[]> {
+  for (const row of index.record.population)
+    yield [
+      'Tie-out',
+      row.whole ? 'Whole' : 'NOT WHOLE',
+      subscriptionText(row.subscriptionId, index),
+      inWords(row.source),
+      row.counted,
+      row.received,
+      row.kept,
+      row.duplicates,
+      row.malformed,
+      tieOutText(row),
+      undefined,
+    ];
+}
+
+function tieOutText(row: PopulationRow): string {
+  if (row.counted === undefined)
+    return row.whole ? 'Read from ARM, which gives no count; no gap touches it.' : 'A gap touches it.';
+  const accounted = row.kept + row.malformed;
+  if (accounted !== row.counted)
+    return `Azure counts ${counted(row.counted, 'row')}, but ${counted(accounted, 'row')} are accounted for (kept and malformed).`;
+  return row.whole ? 'Counted = kept + malformed; no gap touches it.' : 'The count ties out, but a gap touches it.';
+}
+
+function subscriptionText(id: string, index: PackIndex): string {
+  return id === EVERY_SUBSCRIPTION ? 'every subscription' : index.subscription(id);
+}

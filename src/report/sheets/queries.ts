@@ -1,0 +1,50 @@
+import { momentCell } from '../cell.ts';
+import type { TableSheet } from '../sheet.ts';
+import { inWords, sentence } from '../words.ts';
+import { QUERIES_SHEET } from './names.ts';
+
+export const queries: TableSheet = {
+  kind: 'table',
+  name: QUERIES_SHEET,
+  tab: '4A5560',
+  about: 'One row a question put to Azure, word for word, with what came back. In the order in which they were asked.',
+  columns: [
+    { title: 'Asked of', width: 15 },
+    { title: 'Source', width: 22 },
+    { title: 'Question, verbatim', width: 80 },
+    { title: 'Subscriptions', width: 12, right: true },
+    { title: 'Pages', width: 8, right: true },
+    { title: 'Rows', width: 9, right: true },
+    { title: 'Retries', width: 8, right: true },
+    { title: 'Asked (UTC)', width: 20 },
+    { title: 'Answered (UTC)', width: 20 },
+    { title: 'Seconds', width: 9, right: true },
+    { title: 'Outcome', width: 30 },
+    { title: 'Request ids', width: 42 },
+  ],
+  frozenColumns: 2,
+  printedColumns: 12,
+  whenEmpty: 'No observation was recorded with this run.',
+  *rows(index) {
+    for (const asked of index.contents.observations)
+      yield [
+        asked.kind === 'resourceGraph' ? 'Resource Graph' : 'ARM',
+        sentence(inWords(asked.source)),
+        { kind: 'code', text: asked.request },
+        asked.subscriptions.length,
+        asked.pages,
+        asked.rows,
+        asked.retries,
+        momentCell(asked.startedAt),
+        momentCell(asked.endedAt),
+        seconds(asked.startedAt, asked.endedAt),
+        asked.failure ?? 'Answered',
+        asked.requestIds.join(', '),
+      ];
+  },
+};
+
+function seconds(from: string, to: string): number | undefined {
+  const milliseconds = Date.parse(to) - Date.parse(from);
+  return Number.isFinite(milliseconds) ? milliseconds / 1000 : undefined;
+}

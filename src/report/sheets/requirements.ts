@@ -1,0 +1,106 @@
+import type { CheckId } from '../../domain/check.ts';
+import type { SummaryRow } from '../../domain/record.ts';
+import { REQUIREMENT_TEXT, REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
+import type { Cell } from '../cell.ts';
+import type { PackIndex } from '../packIndex.ts';
+import type { TableSheet } from '../sheet.ts';
+import { compliantShare, STATUSES, sumOf } from '../words.ts';
+import { REQUIREMENTS_SHEET } from './names.ts';
+
+/** The summary's line for all subscriptions. */
+export const ALL_SUBSCRIPTIONS = '*';
+
+export const requirements: TableSheet = {
+  kind: 'table',
+  name: REQUIREMENTS_SHEET,
+  tab: '1E6B3A',
+  about:
+    'One row a requirement: first over all subscriptions, then for each. Bars: █ Compliant  ▒ NonCompliant  ? Unknown  ▤ Exempt  · NotApplicable.',
+  columns: [
+    { title: 'Subscription', width: 24 },
+    { title: 'Requirement', width: 27 },
+    { title: 'Question', width: 44 },
+    { title: 'Disks', width: 9, right: true },
+    ...STATUSES.map((status) => ({ title: status, width: 14, right: true as const })),
+    { title: 'Adds up', width: 8 },
+    { title: 'Compliant, of those it applies to', width: 14, right: true },
+    { title: 'Compliant last run', width: 11, right: true },
+    { title: 'Change in compliant disks', width: 12, right: true },
+    { title: 'New findings', width: 10, right: true },
+    { title: 'Closed findings', width: 10, right: true },
+    { title: 'Bar', width: 30 },
+  ],
+  frozenColumns: 2,
+  printedColumns: 16,
+  whenEmpty: 'The record holds no summary.',
+  *rows(index) {
+    const before = new Map(index.contents.previous?.summary?.map((row) => [summaryKey(row), row]));
+    const moved = movedFindings(index);
+    for (const row of sorted(index)) yield rowOf(row, before.get(summaryKey(row)), moved, index);
+  },
+};
+
+function rowOf(
+  row: SummaryRow,
+  before: SummaryRow | undefined,
+  moved: ReadonlyMap<string, Moved>,
+  index: PackIndex,
+): readonly Cell[] {
+  const text = REQUIREMENT_TEXT[row.requirement];
+  const adds = sumOf(row.counts) === row.population;
+  const { opened, closed } = moved.get(summaryKey(row)) ?? { opened: 0, closed: 0 };
+  return [
+    row.subscriptionId === ALL_SUBSCRIPTIONS ? 'All subscriptions' : index.subscription(row.subscriptionId),
+    `${row.requirement} ${text.title}`,
+    row.subscriptionId === ALL_SUBSCRIPTIONS ? text.question : undefined,
+    row.population,
+    ...STATUSES.map((status) => row.counts[status]),
+    adds ? 'yes' : `NO: ${String(sumOf(row.counts))}`,
+    { kind: 'share', value: compliantShare(row.counts) },
+    before?.counts.Compliant,
+    before === undefined ? undefined : row.counts.Compliant - before.counts.Compliant,
+    index.contents.previous === undefined ? undefined : opened,
+    index.contents.previous === undefined ? undefined : closed,
+    // Last, for LibreOffice forgets the alignment of what follows a text of several colours.
+    { kind: 'bar', counts: row.counts },
+  ];
+}
+
+function sorted(index: PackIndex): readonly SummaryRow[] {
+  const rank = (row: SummaryRow): string =>
+    row.subscriptionId === ALL_SUBSCRIPTIONS ? '' : `${index.subscription(row.subscriptionId)} ${row.subscriptionId}`;
+  return [...index.record.summary].sort((a, b) => {
+    const [left, right] = [rank(a), rank(b)];
+    if (left !== right) return left < right ? -1 : 1;
+    return REQUIREMENTS.indexOf(a.requirement) - REQUIREMENTS.indexOf(b.requirement);
+  });
+}
+
+interface Moved {
+  opened: number;
+  closed: number;
+}
+
+/** Findings that opened and closed since the last run, for each requirement over all and for each subscription. */
+export function movedFindings(index: PackIndex): ReadonlyMap<string, Moved> {
+  const answers = new Map<CheckId, readonly RequirementId[]>(
+    index.record.checks.map((check) => [check.id, check.answers]),
+  );
+  const moved = new Map<string, Moved>();
+  for (const change of index.contents.changes) {
+    if (change.kind !== 'new' && change.kind !== 'closed') continue;
+    for (const requirement of answers.get(change.check) ?? [])
+      for (const subscriptionId of [ALL_SUBSCRIPTIONS, change.subscriptionId]) {
+        const key = summaryKey({ requirement, subscriptionId });
+        const sum = moved.get(key) ?? { opened: 0, closed: 0 };
+        if (change.kind === 'new') sum.opened += 1;
+        else sum.closed += 1;
+        moved.set(key, sum);
+      }
+  }
+  return moved;
+}
+
+function summaryKey(row: { readonly requirement: RequirementId; readonly subscriptionId: string }): string {
+  return `${row.requirement} ${row.subscriptionId}`;
+}

@@ -1,0 +1,114 @@
+import { setImmediate } from 'node:timers/promises';
+import type ExcelJS from 'exceljs';
+import type { Cell } from './cell.ts';
+import { sheetText, writtenCell } from './cellWriter.ts';
+import type { SheetLinks } from './finishPackage.ts';
+import { HEADER_ROWS } from './limits.ts';
+import { partName, type PackIndex } from './packIndex.ts';
+import type { TableSheet } from './sheet.ts';
+import { columnName, pageSetup, printArea, type SheetTarget } from './sheetTarget.ts';
+import { heightOf } from './textHeight.ts';
+import { TABLE } from './styles.ts';
+
+/** exceljs queues rows without limit, and a turn of the event loop packs about 64 KiB of them: so many rows a turn. */
+const ROWS_PER_TURN = 20;
+const HEADER_HEIGHT = 44;
+const MINIMUM_HEIGHT = 15;
+
+/** Writes a table, going on in a further sheet where one is full. */
+export async function writeTable(sheet: TableSheet, index: PackIndex, target: SheetTarget): Promise<void> {
+  let part = 0;
+  let open = openPart(sheet, part, target);
+  for (const cells of sheet.rows(index)) {
+    if (open.row === target.limits.rows) {
+      close(open, sheet);
+      part += 1;
+      open = openPart(sheet, part, target);
+    }
+    addRow(open, cells, target);
+    if (open.row % ROWS_PER_TURN === 0) await setImmediate();
+  }
+  if (part === 0 && open.row === HEADER_ROWS) addEmptyRow(open, sheet);
+  close(open, sheet);
+}
+
+interface OpenPart {
+  readonly worksheet: ExcelJS.Worksheet;
+  readonly widths: readonly number[];
+  readonly links: SheetLinks;
+  row: number;
+}
+
+function openPart(sheet: TableSheet, part: number, target: SheetTarget): OpenPart {
+  const worksheet = target.writer.addWorksheet(partName(sheet.name, part), {
+    properties: { tabColor: { argb: `FF${sheet.tab}` } },
+    pageSetup: { ...pageSetup('landscape'), printTitlesRow: `${String(HEADER_ROWS)}:${String(HEADER_ROWS)}` },
+    headerFooter: { oddFooter: target.footer },
+    views: [
+      {
+        state: 'frozen',
+        xSplit: sheet.frozenColumns,
+        ySplit: HEADER_ROWS,
+        topLeftCell: `${columnName(sheet.frozenColumns + 1)}${String(HEADER_ROWS + 1)}`,
+        activeCell: `A${String(HEADER_ROWS + 1)}`,
+        showGridLines: false,
+      },
+    ],
+  });
+  worksheet.columns = sheet.columns.map(({ width }) => ({ width }));
+  line(worksheet, 1, 24, [[part === 0 ? sheet.name : `${sheet.name}, continued (${String(part + 1)})`, TABLE.title]]);
+  line(worksheet, 2, 18, [[sheet.about, TABLE.about]]);
+  line(
+    worksheet,
+    HEADER_ROWS,
+    HEADER_HEIGHT,
+    sheet.columns.map(({ title, right }) => [title, right === true ? TABLE.headerRight : TABLE.header]),
+  );
+  const links: SheetLinks = { links: [] };
+  target.links.push(links);
+  return { worksheet, widths: sheet.columns.map(({ width }) => width), links, row: HEADER_ROWS };
+}
+
+function line(
+  worksheet: ExcelJS.Worksheet,
+  number: number,
+  height: number,
+  cells: readonly (readonly [string, Partial<ExcelJS.Style>])[],
+): void {
+  const row = worksheet.getRow(number);
+  row.height = height;
+  for (const [at, [value, style]] of cells.entries()) {
+    const cell = row.getCell(at + 1);
+    cell.value = sheetText(value);
+    cell.style = style;
+  }
+  row.commit();
+}
+
+function addRow(open: OpenPart, cells: readonly Cell[], target: SheetTarget): void {
+  open.row += 1;
+  const row = open.worksheet.getRow(open.row);
+  let height = 0;
+  for (const [at, cell] of cells.entries()) {
+    const { value, style, link } = writtenCell(cell, open.links.links.length < target.limits.links);
+    const written = row.getCell(at + 1);
+    written.value = value;
+    written.style = style;
+    if (typeof value === 'string' && style.alignment?.wrapText === true)
+      height = Math.max(height, heightOf(value, open.widths[at] ?? 1, style.font));
+    if (link !== undefined) open.links.links.push({ cell: `${columnName(at + 1)}${String(open.row)}`, to: link });
+  }
+  row.height = Math.max(height, MINIMUM_HEIGHT);
+  row.commit();
+}
+
+function addEmptyRow(open: OpenPart, sheet: TableSheet): void {
+  open.row += 1;
+  line(open.worksheet, open.row, 18, [[sheet.whenEmpty, TABLE.about]]);
+}
+
+function close({ worksheet, row }: OpenPart, sheet: TableSheet): void {
+  worksheet.autoFilter = { from: { row: HEADER_ROWS, column: 1 }, to: { row, column: sheet.columns.length } };
+  worksheet.pageSetup.printArea = printArea(sheet.printedColumns, row);
+  worksheet.commit();
+}

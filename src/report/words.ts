@@ -1,0 +1,73 @@
+import type { Severity, Status, SubjectKind } from '../domain/check.ts';
+import type { DiskRole } from '../domain/record.ts';
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const DAY_MS = 86_400_000;
+
+/** Order in which statuses are shown: best first, so that columns of a table add up from the left. */
+export const STATUSES: readonly Status[] = ['Compliant', 'NonCompliant', 'Unknown', 'Exempt', 'NotApplicable'];
+export const SEVERITIES: readonly Severity[] = ['High', 'Medium', 'Low'];
+
+// Written by hand: the names that Intl gives differ between versions of its data, and the pack must not.
+
+/** `1,234`. */
+export function count(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1 gap`, `1,234 gaps`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** `23 Nov 2026`, in UTC; the text itself when it is no date. */
+export function day(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  return `${String(date.getUTCDate())} ${MONTHS[date.getUTCMonth()] ?? ''} ${String(date.getUTCFullYear())}`;
+}
+
+/** `23 Nov 2026 06:00:12 UTC`. */
+export function moment(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : `${day(iso)} ${date.toISOString().slice(11, 19)} UTC`;
+}
+
+/** Whole days from one moment to a later one; negative when it lies before. */
+export function daysBetween(from: string, to: string): number {
+  return Math.floor((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
+
+/** A share between 0 and 1 in tenths of a per cent, rounded down so that only a whole population reads 100 %. */
+export function share(part: number, whole: number): number | undefined {
+  return whole === 0 ? undefined : Math.floor((part / whole) * 1000) / 1000;
+}
+
+export function percent(value: number | undefined): string {
+  return value === undefined ? '–' : `${(value * 100).toFixed(1)} %`;
+}
+
+/** `a, b and c`. */
+export function list(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
+}
+
+/** `restoredDisk` → `restored disk`. */
+export function inWords(name: SubjectKind | DiskRole | (string & {})): string {
+  return name.replace(/[A-Z]+(?![a-z])|[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`).trim();
+}
+
+/** With a capital at its start. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Sum of a requirement's counts: equals the population, or the table says that it does not. */
+export function sumOf(counts: Readonly<Record<Status, number>>): number {
+  return STATUSES.reduce((sum, status) => sum + counts[status], 0);
+}
+
+/** Compliant among those to which the question applies. */
+export function compliantShare(counts: Readonly<Record<Status, number>>): number | undefined {
+  return share(counts.Compliant, sumOf(counts) - counts.NotApplicable);
+}

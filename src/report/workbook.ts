@@ -1,0 +1,87 @@
+import { rename, rm } from 'node:fs/promises';
+import ExcelJS from 'exceljs';
+import { oneLine } from './cleanText.ts';
+import { finishPackage, type SheetLinks } from './finishPackage.ts';
+import { EXCEL_LIMITS, type SheetLimits } from './limits.ts';
+import type { PackContents } from './packContents.ts';
+import { PackIndex } from './packIndex.ts';
+import { writePage } from './pageWriter.ts';
+import { SHEETS } from './sheets.ts';
+import type { SheetTarget } from './sheetTarget.ts';
+import { writeTable } from './tableWriter.ts';
+import { moment } from './words.ts';
+
+/** The workbook could not be written; nothing is left at its path. */
+export class WorkbookError extends Error {
+  override readonly name = 'WorkbookError';
+}
+
+/**
+ * Writes the evidence workbook row by row, so that memory does not grow with the number of rows.
+ * Equal contents give equal bytes on every machine. The file appears at `path` when it is whole; until then two
+ * temporary files lie beside it.
+ * @throws WorkbookError with its cause.
+ */
+export async function writeWorkbook(
+  contents: PackContents,
+  path: string,
+  limits: SheetLimits = EXCEL_LIMITS,
+): Promise<void> {
+  const raw = `${path}.raw.part`;
+  const finished = `${path}.part`;
+  try {
+    const links = await writeRaw(contents, raw, limits);
+    await finishPackage(raw, finished, links);
+    await rename(finished, path);
+  } catch (cause) {
+    await rm(finished, { force: true });
+    throw new WorkbookError(
+      `The workbook ${path} could not be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cause,
+      },
+    );
+  } finally {
+    await rm(raw, { force: true });
+  }
+}
+
+/** exceljs's own output: right in its sheets, but without links and stamped with the time of writing. */
+async function writeRaw(contents: PackContents, raw: string, limits: SheetLimits): Promise<readonly SheetLinks[]> {
+  const asOf = new Date(contents.record.asOf);
+  const writer = new ExcelJS.stream.xlsx.WorkbookWriter({
+    filename: raw,
+    useStyles: true,
+    // Shared strings would keep every text of the workbook in memory until the end.
+    useSharedStrings: false,
+    zip: { zlib: { level: 1 } },
+  });
+  describe(writer, contents, asOf);
+  const target: SheetTarget = { writer, limits, footer: footerOf(contents), links: [] };
+  const index = new PackIndex(contents, limits);
+  for (const sheet of SHEETS) {
+    if (sheet.kind === 'page') writePage(sheet, index, target);
+    else await writeTable(sheet, index, target);
+  }
+  await writer.commit();
+  return target.links;
+}
+
+function describe(writer: ExcelJS.Workbook, contents: PackContents, asOf: Date): void {
+  const { record } = contents;
+  writer.creator = `Unbroken ${record.codeVersion}`;
+  writer.lastModifiedBy = writer.creator;
+  writer.created = asOf;
+  writer.modified = asOf;
+  writer.title = `Encryption evidence: ${oneLine(contents.scopeText)}`;
+  writer.subject = `${record.state}, as of ${moment(record.asOf)}`;
+  writer.keywords = 'Azure managed disks, encryption, backup, disaster recovery, audit evidence';
+  writer.description = `Run ${oneLine(contents.runId)}. Record SHA-256 ${contents.recordSha256}.`;
+  writer.category = 'Audit evidence';
+}
+
+/** `&` starts a code in a footer, so it is doubled; the text is kept short, for a footer holds 255 characters. */
+function footerOf(contents: PackContents): string {
+  const short = (text: string): string => Array.from(oneLine(text)).slice(0, 60).join('').replaceAll('&', '&&');
+  return `&L&8 ${short(contents.scopeText)}&C&8 Run ${short(contents.runId)}&R&8 &A, page &P of &N`;
+}

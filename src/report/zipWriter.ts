@@ -1,0 +1,55 @@
+import type { FileHandle } from 'node:fs/promises';
+import { Zip, ZipDeflate } from 'fflate';
+
+/** Midnight of the first day that a zip can name. The fields are read as local time, so they are given as local time. */
+const ZIP_DATE = new Date(1980, 0, 1);
+const PACKING_LEVEL = 6;
+
+/** Bytes gathered before they are written. */
+const WRITE_SIZE = 512 * 1024;
+
+/** Writes a zip whose bytes depend on nothing but what is added. */
+export class ZipWriter {
+  readonly #file: FileHandle;
+  readonly #zip: Zip;
+  #waiting: Uint8Array[] = [];
+  #size = 0;
+  #failure: Error | undefined;
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+    this.#zip = new Zip((error, chunk) => {
+      if (error !== null) this.#failure = error;
+      else {
+        this.#waiting.push(chunk);
+        this.#size += chunk.length;
+      }
+    });
+  }
+
+  async add(name: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+    const entry = new ZipDeflate(name, { level: PACKING_LEVEL });
+    entry.mtime = ZIP_DATE;
+    this.#zip.add(entry);
+    for await (const chunk of chunks) {
+      entry.push(chunk);
+      await this.#flush();
+    }
+    entry.push(new Uint8Array(0), true);
+    await this.#flush();
+  }
+
+  async end(): Promise<void> {
+    this.#zip.end();
+    await this.#flush(0);
+  }
+
+  async #flush(atLeast = WRITE_SIZE): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#size < atLeast) return;
+    const bytes = Buffer.concat(this.#waiting);
+    this.#waiting = [];
+    this.#size = 0;
+    await this.#file.writeFile(bytes);
+  }
+}
