@@ -1,0 +1,65 @@
+import type { Baseline } from '../domain/baseline.ts';
+import type { Estate } from '../domain/estate.ts';
+import type { Coverage, NotAssessed, PopulationRow, RunRecord, Scope } from '../domain/record.ts';
+import { buildChains } from './chains.ts';
+import { CATALOGUE } from './checks/catalogue.ts';
+import { gapsOf, incompleteBecause } from './completeness.ts';
+import { exemptionBook, exemptionStates } from './exemptions.ts';
+import { compareText } from './identity.ts';
+import { rollUp } from './rollUp.ts';
+import { summarise } from './summarise.ts';
+import { takeVerdicts, VerdictIndex } from './verdicts.ts';
+
+export interface AssessmentInput {
+  readonly estate: Estate;
+  /** Every subscription that the run set out to read; a resource elsewhere is out of scope, never absent. */
+  readonly coverage: readonly Coverage[];
+  readonly population: readonly PopulationRow[];
+  readonly notAssessed: readonly NotAssessed[];
+  readonly baseline: Baseline;
+  readonly baselineSha256: string;
+  readonly scope: Scope;
+  readonly codeVersion: string;
+  /** Population of the last complete run, for the guard against a shrinking one. */
+  readonly previousPopulation?: readonly PopulationRow[] | undefined;
+}
+
+/** The record of a run: a pure function of what was read, the baseline and `estate.asOf`; the same input gives the same bytes. */
+export function assessEstate(input: AssessmentInput): RunRecord {
+  const { estate, baseline, coverage, population } = input;
+  const { asOf } = estate;
+  const { subjects, disks } = buildChains(input);
+  const exemptions = exemptionBook(baseline.exemptions, asOf);
+  const verdicts = takeVerdicts(subjects, { baseline, exemptions, asOf });
+  const index = new VerdictIndex(verdicts);
+  const chains = disks.map((chain) => rollUp(chain, index));
+  const because = incompleteBecause({
+    estate,
+    coverage,
+    population,
+    previousPopulation: input.previousPopulation,
+    maximumShrinkPercent: baseline.population.maximumShrinkPercent,
+  });
+  return {
+    schemaVersion: 1,
+    asOf,
+    codeVersion: input.codeVersion,
+    scope: input.scope,
+    baseline: { name: baseline.name, version: baseline.version, sha256: input.baselineSha256 },
+    state: because.length === 0 ? 'COMPLETE' : 'INCOMPLETE',
+    incompleteBecause: because,
+    checks: CATALOGUE.map(({ meta, built }) => ({ ...meta, built })),
+    coverage: [...coverage].sort((a, b) => compareText(a.subscriptionId, b.subscriptionId)),
+    population: [...population].sort(
+      (a, b) => compareText(a.source, b.source) || compareText(a.subscriptionId, b.subscriptionId),
+    ),
+    gaps: gapsOf(estate),
+    notAssessed: [...input.notAssessed].sort(
+      (a, b) => compareText(a.kind, b.kind) || compareText(a.subscriptionId, b.subscriptionId),
+    ),
+    verdicts,
+    chains,
+    summary: summarise(chains),
+    exemptions: exemptionStates(baseline.exemptions, verdicts, asOf),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Estate } from '../domain/estate.ts';
+import { readEstate } from '../domain/reader.ts';
+import type { Coverage, PopulationRow } from '../domain/record.ts';
+import { diskInChain, type DiskInChain } from './diskInChain.ts';
+import { compareText } from './identity.ts';
+import { joinEstate } from './joins.ts';
+import { backupSubjects } from './subjectsOfBackup.ts';
+import { diskSubjects } from './subjectsOfDisks.ts';
+import { replicationSubjects } from './subjectsOfReplication.ts';
+import type { Subject, SubjectsByName } from './subjects.ts';
+
+/** What the run read, as the chains are built from it. */
+export interface ChainInput {
+  readonly estate: Estate;
+  readonly coverage: readonly Coverage[];
+  readonly population: readonly PopulationRow[];
+}
+
+/** The estate joined: subjects for the checks, and each disk with its links. Facts and gaps only; no verdict is taken here. */
+export interface Chains {
+  /** Each sorted by id, no id twice. */
+  readonly subjects: SubjectsByName;
+  /** Sorted by id. */
+  readonly disks: readonly DiskInChain[];
+}
+
+export function buildChains(input: ChainInput): Chains {
+  const inScope = new Set(input.coverage.map((row) => row.subscriptionId));
+  const joins = joinEstate(readEstate(input.estate, inScope));
+  const disks = joins.reader.all('disks').map((disk) => diskInChain(joins, disk));
+  return {
+    disks,
+    subjects: {
+      ...diskSubjects(joins, disks),
+      ...backupSubjects(joins),
+      ...replicationSubjects(joins),
+      subscription: subscriptionSubjects(input),
+    },
+  };
+}
+
+function subscriptionSubjects(input: ChainInput): readonly Subject<'subscription'>[] {
+  const sources = Object.values(input.estate).filter((value) => typeof value !== 'string');
+  const gaps = sources.flatMap((collection) => collection.gaps);
+  return input.coverage
+    .map((coverage): Subject<'subscription'> => {
+      const id = coverage.subscriptionId;
+      return {
+        identity: { id: `/subscriptions/${id}`, name: coverage.name, subscriptionId: id, resourceGroup: '' },
+        parts: {
+          coverage,
+          population: input.population.filter((row) => row.subscriptionId === id),
+          gaps: gaps.filter((gap) => gap.subscription === id || gap.subscription === '*'),
+        },
+      };
+    })
+    .sort((a, b) => compareText(a.identity.id, b.identity.id));
+}

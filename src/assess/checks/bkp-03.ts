@@ -1,0 +1,106 @@
+import type { Evidence, Outcome } from '../../domain/check.ts';
+import type { Lookup } from '../../domain/estate.ts';
+import type { RecoveryServicesVault, VaultEncryption } from '../../domain/facts.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { keyState } from '../keyState.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, quoted, says, unknown, values } from '../outcome.ts';
+
+const EFFECTIVE = values('Succeeded');
+const NOT_EFFECTIVE = values('Failed', 'PartiallyFailed', 'PartiallySucceeded');
+
+export const bkp03 = defineCheck({
+  id: 'BKP-03',
+  version: 1,
+  answers: ['R2'],
+  subject: 'recoveryServicesVault',
+  title: 'The vault encrypts its backups with an effective, usable customer-managed key',
+  severity: 'High',
+  rollsUp: true,
+  remediation:
+    'A customer-managed key can only be set on a new vault without items: make one, move the backups to it, and let the old recovery points expire.',
+  limits: 'The key protects the vault tier only; instant-restore snapshots are protected as their disks are.',
+  learnMore: 'https://learn.microsoft.com/azure/backup/encryption-at-rest-with-cmk',
+  controls: ['NIST SP 800-53 r5 SC-12', 'NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.24'],
+  needs: ['vault', 'encryption', 'items', 'key'],
+  assess: ({ vault, encryption, items, key }, { backup }, asOf) => {
+    const facts = factsOf(vault, encryption);
+    if (items.rows.length === 0)
+      return items.gaps.length > 0
+        ? hidden('Whether the vault holds backups', items.gaps, facts)
+        : notApplicable('The vault holds no VM backup.', facts);
+    if (vault.keyUri === undefined && !backup.requireVaultCustomerKey)
+      return infrastructureOutcome(vault, encryption, backup.requireVaultInfrastructureEncryption, facts);
+    if (vault.keyUri === undefined || key === undefined)
+      return nonCompliant('A platform-managed key encrypts the vault.', facts);
+    const state = keyState(key, asOf);
+    if (state.state === 'notUsable')
+      return nonCompliant(`The customer-managed key of the vault cannot be used: ${state.because}`, {
+        ...facts,
+        ...state.evidence,
+      });
+    const effect = effectOf(encryption, facts);
+    if (effect.status !== 'Compliant') return effect;
+    const infrastructure = infrastructureOutcome(vault, encryption, backup.requireVaultInfrastructureEncryption, facts);
+    if (infrastructure.status === 'NonCompliant') return infrastructure;
+    if (state.state === 'unknown')
+      return unknown(
+        `Whether the key of the vault can be used is not known: ${state.because}`,
+        { ...facts, ...state.evidence },
+        state.gaps,
+      );
+    return infrastructure.status === 'Compliant'
+      ? compliant(`${effect.because} ${state.because}`, facts)
+      : infrastructure;
+  },
+});
+
+function factsOf(vault: RecoveryServicesVault, encryption: Lookup<VaultEncryption>): Evidence {
+  const second = encryption.kind === 'found' ? encryption.row : undefined;
+  return evidence({
+    'Configured key': vault.keyUri,
+    'Encryption in effect': second?.encryptionAtRestType,
+    'Last update': second?.lastUpdateStatus,
+    'Infrastructure encryption': vault.infrastructureEncryption ?? second?.infrastructureEncryptionState,
+  });
+}
+
+/** A configured key is not yet one in effect: the vault's own report of its last update is the second witness. */
+function effectOf(encryption: Lookup<VaultEncryption>, facts: Evidence): Outcome {
+  if (encryption.kind === 'unsure') return hidden('Whether the configured key is in effect', encryption.gaps, facts);
+  if (encryption.kind === 'absent')
+    return unknown('A customer-managed key is configured; whether it is in effect was not told.', facts);
+  const { encryptionAtRestType, lastUpdateStatus } = encryption.row;
+  if (says(lastUpdateStatus, NOT_EFFECTIVE))
+    return nonCompliant(
+      `A customer-managed key is configured but not in effect: its last update ${quoted(lastUpdateStatus)}.`,
+      facts,
+    );
+  if (encryptionAtRestType?.toLowerCase() === 'customermanaged' && says(lastUpdateStatus, EFFECTIVE))
+    return compliant('A customer-managed key is configured and in effect.', facts);
+  return unknown(
+    `A customer-managed key is configured, yet the vault says ${quoted(encryptionAtRestType)} with last update ${quoted(lastUpdateStatus)}.`,
+    facts,
+  );
+}
+
+function infrastructureOutcome(
+  vault: RecoveryServicesVault,
+  encryption: Lookup<VaultEncryption>,
+  required: boolean,
+  facts: Evidence,
+): Outcome {
+  if (!required) return compliant('The baseline accepts the key that encrypts the vault.', facts);
+  const second = encryption.kind === 'found' ? encryption.row.infrastructureEncryptionState : undefined;
+  switch ((vault.infrastructureEncryption ?? second)?.toLowerCase()) {
+    case 'enabled':
+      return compliant('Infrastructure encryption is on.', facts);
+    case 'disabled':
+      return nonCompliant('Infrastructure encryption of the vault is off.', facts);
+    default:
+      return unknown(
+        'Whether infrastructure encryption of the vault is on is not known.',
+        facts,
+        encryption.kind === 'unsure' ? encryption.gaps : [],
+      );
+  }
+}

@@ -1,0 +1,25 @@
+import { copyOutcome } from '../copyOutcome.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { notApplicable, unknown } from '../outcome.ts';
+
+export const bkp05 = defineCheck({
+  id: 'BKP-05',
+  version: 1,
+  answers: ['R2'],
+  subject: 'snapshot',
+  title: 'The snapshot is protected no less than its source disk',
+  severity: 'High',
+  rollsUp: true,
+  remediation: 'Take a new snapshot under a disk encryption set like that of the disk, and delete this one.',
+  limits: 'The source is judged as it is now, not as it was when the snapshot was taken.',
+  learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions',
+  controls: ['NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.24'],
+  needs: ['guarded', 'source'],
+  assess: ({ guarded, source }) => {
+    if (source.kind === 'notACopy') return notApplicable(source.because);
+    if (source.kind === 'lost')
+      return unknown(`Its source disk could not be told. ${source.because}`, undefined, source.gaps);
+    const through = source.through.length === 0 ? undefined : `${source.through.length} snapshots in between`;
+    return copyOutcome(guarded, source.disk, 'snapshot', { Through: through });
+  },
+});

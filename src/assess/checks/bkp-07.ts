@@ -1,0 +1,87 @@
+import { armId } from '../../domain/armId.ts';
+import type { Evidence, Outcome } from '../../domain/check.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, unknown } from '../outcome.ts';
+import { newestUsable } from '../recoveryPoints.ts';
+import type { BackedUp, Holder } from '../subjects.ts';
+
+export const bkp07 = defineCheck({
+  id: 'BKP-07',
+  version: 1,
+  answers: ['R2'],
+  subject: 'disk',
+  title: 'The disk is inside the backup of its VM',
+  severity: 'Medium',
+  rollsUp: true,
+  remediation: 'Reset the exclusion settings of the backup item, or have the exclusion approved in the baseline.',
+  limits:
+    'Shared disks are not in a VM backup and not judged. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown.',
+  learnMore: 'https://learn.microsoft.com/azure/backup/selective-disk-backup-restore',
+  controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
+  needs: ['disk', 'holders', 'backups'],
+  assess: ({ disk, holders, backups }, { backup }) => {
+    if (holders.length === 0) return notApplicable('No VM holds the disk.');
+    if (backups.rows.length === 0)
+      return backups.gaps.length > 0
+        ? hidden('Whether its VM is backed up', backups.gaps)
+        : notApplicable('Its VM is not backed up.');
+    const approved = backup.approvedExcludedDisks.some((id) => armId(id) === disk.id);
+    if (approved) return compliant('The baseline approves that it may be left out of the backup.');
+    if ((disk.maxShares ?? 1) > 1) return unknown('It is a shared disk, which Azure Backup of a VM does not cover.');
+    const best = strongest(
+      backups.rows.flatMap((row) =>
+        holders
+          .filter((holder) => row.item.sourceResourceId === holder.vmId)
+          .map((holder) => judge(disk.name, holder, row)),
+      ),
+    );
+    if (best?.status === 'NonCompliant' && backups.gaps.length > 0)
+      return hidden('Whether another item backs up its VM', backups.gaps, best.evidence);
+    return best ?? unknown('No backup item could be matched to its VM.');
+  },
+});
+
+function judge(diskName: string, holder: Holder, { exclusion, recoveryPoints }: BackedUp): Outcome {
+  if (exclusion.kind === 'unsure') return hidden('The disk selection of the backup', exclusion.gaps);
+  if (exclusion.kind === 'absent') return unknown('The disk selection of the backup was not told.');
+  const { diskLuns, isInclusionList } = exclusion.row;
+  const facts = evidence({
+    'Listed LUNs': diskLuns === undefined ? undefined : diskLuns.join(', '),
+    'List includes': isInclusionList,
+    'LUN of the disk': holder.lun,
+  });
+  if (diskLuns !== undefined) {
+    const selected = selection(holder, diskLuns, isInclusionList);
+    if (selected === 'out') return nonCompliant('The disk selection of the backup leaves it out.', facts);
+    if (holder.machine.kind === 'unsure') return hidden('Where its VM holds the disk', holder.machine.gaps, facts);
+    if (selected === 'unknown')
+      return unknown('Whether the disk selection of the backup covers it is not known.', facts);
+  }
+  return inNewestPoint(diskName, recoveryPoints, facts);
+}
+
+function selection(
+  { position, lun }: Holder,
+  luns: readonly number[],
+  including: boolean | undefined,
+): 'in' | 'out' | 'unknown' {
+  if (including === undefined || position === undefined) return 'unknown';
+  // The documents say that the OS disk is backed up whatever the list says; -1 for it is seen but not documented.
+  if (position === 'os') return luns.includes(-1) ? 'unknown' : 'in';
+  if (lun === undefined) return 'unknown';
+  return luns.includes(lun) === including ? 'in' : 'out';
+}
+
+/** The settings hold for the next backup; the newest recovery point tells what the last one left out. */
+function inNewestPoint(diskName: string, points: BackedUp['recoveryPoints'], facts: Evidence): Outcome {
+  if (points.gaps.length > 0) return hidden('Its recovery points', points.gaps, facts);
+  const { point, doubtful } = newestUsable(points);
+  if (doubtful) return unknown('Which recovery point is the newest is not known.', facts);
+  const leftOut = point?.excludedDisks?.some((disk) => disk.name?.toLowerCase() === diskName.toLowerCase());
+  if (leftOut === true)
+    return nonCompliant('The newest recovery point leaves it out.', {
+      ...facts,
+      'Recovery point': point?.name ?? null,
+    });
+  return compliant('The backup of its VM covers the disk.', facts);
+}

@@ -1,0 +1,56 @@
+import type { Outcome } from '../../domain/check.ts';
+import type { RecoveryPoint } from '../../domain/facts.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { day, instant } from '../instant.ts';
+import { isSoftDeleted } from '../joins/backups.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from '../outcome.ts';
+import { usabilityOf } from '../recoveryPoints.ts';
+import { ADE_RETIREMENT } from '../retirements.ts';
+
+export const bkp08 = defineCheck({
+  id: 'BKP-08',
+  version: 1,
+  answers: ['R2', 'R7'],
+  subject: 'protectedItem',
+  title: 'No recovery point outlives the encryption method that it needs',
+  severity: 'Medium',
+  rollsUp: true,
+  remediation:
+    'Move the VM off Azure Disk Encryption, take new backups, and shorten the retention of the old ones to before the retirement date.',
+  limits: 'A recovery point that Azure gives no expiry is Unknown.',
+  learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption-migrate',
+  controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
+  needs: ['backup'],
+  assess: ({ backup }) => {
+    const { item, recoveryPoints } = backup;
+    if (isSoftDeleted(item)) return notApplicable('The backup item is soft-deleted.');
+    const outcomes = recoveryPoints.rows.filter((point) => usabilityOf(point) !== 'no').map(judge);
+    const worst = weakest(outcomes);
+    if (worst?.status === 'NonCompliant') return worst;
+    if (recoveryPoints.gaps.length > 0) return hidden('Its recovery points', recoveryPoints.gaps);
+    return worst ?? notApplicable('There is no usable recovery point.');
+  },
+});
+
+function judge(point: RecoveryPoint): Outcome {
+  const facts = evidence({
+    'Recovery point': point.name,
+    'Recovery point time': point.time,
+    'Source was encrypted': point.isSourceVmEncrypted,
+    Expires: point.expiryTime,
+  });
+  if (point.isSourceVmEncrypted === undefined)
+    return unknown(
+      `Recovery point ${point.name} does not say whether its source was under Azure Disk Encryption.`,
+      facts,
+    );
+  if (!point.isSourceVmEncrypted) return notApplicable('No usable recovery point needs Azure Disk Encryption.', facts);
+  const expires = instant(point.expiryTime);
+  if (expires === undefined) return unknown(`When recovery point ${point.name} expires is not known.`, facts);
+  return expires > Date.parse(ADE_RETIREMENT)
+    ? nonCompliant(
+        `A recovery point under Azure Disk Encryption is kept until ${day(point.expiryTime ?? '')}, past ${day(ADE_RETIREMENT)}, when its disks stop unlocking.`,
+        facts,
+      )
+    : compliant(`Recovery points under Azure Disk Encryption expire before ${day(ADE_RETIREMENT)}.`, facts);
+}

@@ -1,0 +1,35 @@
+import { copyOutcome } from '../copyOutcome.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { evidence, hidden, unknown } from '../outcome.ts';
+
+export const dr03 = defineCheck({
+  id: 'DR-03',
+  version: 1,
+  answers: ['R4'],
+  subject: 'replicaDisk',
+  title: 'The replica disk is protected no less than its source',
+  severity: 'High',
+  rollsUp: true,
+  remediation:
+    'Attach a disk encryption set of the recovery region to the replica disk, or replicate again with a target set.',
+  limits:
+    'Encryption at rest is read from the replica disk itself; Azure Disk Encryption in it is declared by Site Recovery.',
+  learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-cmk-disks',
+  controls: [
+    'NIST SP 800-53 r5 SC-28(1)',
+    'NIST SP 800-53 r5 CP-6',
+    'ISO/IEC 27001:2022 A.8.14',
+    'ISO/IEC 27001:2022 A.8.24',
+  ],
+  needs: ['declared', 'replica', 'source'],
+  assess: ({ declared, replica, source }) => {
+    const facts = evidence({ Replica: replica.id, 'Declared target set': declared.recoveryDiskEncryptionSetId });
+    if (replica.found.kind === 'unsure') return hidden('The replica disk', replica.found.gaps, facts);
+    if (replica.found.kind === 'absent')
+      return unknown('Site Recovery names a replica disk that was not found.', facts);
+    if (source === undefined) return unknown('Site Recovery does not name the source of the replica.', facts);
+    return copyOutcome(replica.found.row.guarded, source, 'replica', {
+      'Declared target set': declared.recoveryDiskEncryptionSetId,
+    });
+  },
+});

@@ -1,0 +1,136 @@
+import type { Outcome } from '../../domain/check.ts';
+import type { Lookup } from '../../domain/estate.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { keyState } from '../keyState.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from '../outcome.ts';
+import type { FailoverLeg, KeyLink } from '../subjects.ts';
+
+export const dr04 = defineCheck({
+  id: 'DR-04',
+  version: 1,
+  answers: ['R4'],
+  subject: 'failoverTarget',
+  title: 'The keys that a failover needs exist in the recovery region and can be used',
+  severity: 'High',
+  rollsUp: true,
+  remediation:
+    'Create the target disk encryption set or copy the Azure Disk Encryption keys to a vault of the recovery region, and name them in the replication settings.',
+  limits: 'Azure Disk Encryption secrets are never read: only that their vault exists in the recovery region.',
+  learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-ade-vms',
+  controls: [
+    'NIST SP 800-53 r5 SC-12',
+    'NIST SP 800-53 r5 CP-7',
+    'ISO/IEC 27001:2022 A.8.14',
+    'ISO/IEC 27001:2022 A.8.24',
+  ],
+  needs: ['replicated', 'legs'],
+  assess: ({ replicated, legs }, _rules, asOf) => {
+    const { detail } = replicated;
+    if (detail.kind === 'unsure') return hidden('The details of the replication', detail.gaps);
+    if (detail.kind === 'absent') return unknown('The vault did not tell the details of the replication.');
+    const region = detail.row.recoveryFabricLocation;
+    const outcomes = legs.map((leg) => judge(leg, region, asOf));
+    const worst = weakest(outcomes.filter((outcome) => outcome.status !== 'NotApplicable'));
+    const facts = evidence({ 'Recovery region': region, 'Disks replicated': legs.length });
+    if (worst === undefined) return notApplicable('No replicated disk needs a key of the organisation.', facts);
+    return { ...worst, evidence: { ...facts, ...worst.evidence } };
+  },
+});
+
+function judge(leg: FailoverLeg, region: string | undefined, asOf: string): Outcome {
+  const name = leg.declared.diskName ?? leg.declared.diskId ?? 'a disk';
+  const { source } = leg;
+  if (source === undefined) return unknown('Site Recovery does not name a source disk.');
+  if (source.found.kind === 'unsure') return hidden(`The source disk ${source.id}`, source.found.gaps);
+  if (source.found.kind === 'absent') return unknown(`The source disk ${source.id} was not found.`);
+  const { guarded } = source.found.row;
+  const { atRest, guest } = guarded.protection;
+  const facts = evidence({
+    Disk: name,
+    'Target set': leg.declared.recoveryDiskEncryptionSetId,
+    'Target key': leg.declared.keyUrl,
+  });
+  const with_ = (outcome: Outcome): Outcome => ({ ...outcome, evidence: { ...facts, ...outcome.evidence } });
+  const needed: Outcome[] = [];
+  if (atRest === 'unknown' || guest === 'unknown')
+    needed.push(unknown(`Which keys a failover of ${name} needs is not known.`, facts, guarded.gaps));
+  if (atRest === 'customer' || atRest === 'platformAndCustomer') needed.push(setOutcome(leg, name, region, asOf));
+  if (guest === 'adeKek' || guest === 'adeBek') needed.push(adeOutcome(leg, name, guest, region, asOf));
+  return with_(weakest(needed) ?? notApplicable(`A failover of ${name} needs no key of the organisation.`));
+}
+
+function setOutcome(leg: FailoverLeg, name: string, region: string | undefined, asOf: string): Outcome {
+  const { targetSet, targetKey, replica } = leg;
+  if (targetSet === undefined) {
+    if (replica?.found.kind === 'unsure') return hidden(`The replica of ${name}`, replica.found.gaps);
+    return replica?.found.kind === 'found'
+      ? nonCompliant(`No target disk encryption set for ${name}: neither Site Recovery nor its replica names one.`)
+      : unknown(`Site Recovery names no target disk encryption set for ${name}, and its replica was not found.`);
+  }
+  if (targetSet.kind === 'unsure') return hidden(`The target disk encryption set of ${name}`, targetSet.gaps);
+  if (targetSet.kind === 'absent') return nonCompliant(`The target disk encryption set of ${name} does not exist.`);
+  const elsewhere = otherRegion(targetSet.row.location, region);
+  if (elsewhere === 'yes')
+    return nonCompliant(
+      `The target disk encryption set of ${name} lies in ${targetSet.row.location ?? ''}, not in ${region ?? ''}.`,
+    );
+  const key = keyOutcome(targetKey, `The target key of ${name}`, asOf);
+  if (key.status === 'NonCompliant' || elsewhere === 'no') return key;
+  return unknown(`Whether the target disk encryption set of ${name} lies in the recovery region is not known.`);
+}
+
+function adeOutcome(
+  leg: FailoverLeg,
+  name: string,
+  guest: 'adeKek' | 'adeBek',
+  region: string | undefined,
+  asOf: string,
+): Outcome {
+  const { adeKey, adeSecret } = leg;
+  if (leg.declared.isDiskEncrypted === undefined)
+    return unknown(`Site Recovery does not say whether it carries Azure Disk Encryption of ${name}.`);
+  if (!leg.declared.isDiskEncrypted || adeSecret === undefined)
+    return nonCompliant(`Site Recovery holds no Azure Disk Encryption secret of the recovery region for ${name}.`);
+  if (guest === 'adeKek' && adeKey === undefined)
+    return nonCompliant(`Site Recovery holds no key encryption key of the recovery region for ${name}.`);
+  const parts = [vaultOutcome(adeSecret, `The vault of the secret for ${name}`, region)];
+  if (adeKey !== undefined)
+    parts.push(
+      keyOutcome(adeKey, `The key encryption key for ${name}`, asOf),
+      vaultOutcome(adeKey, `The vault of the key encryption key for ${name}`, region),
+    );
+  return weakest(parts) ?? unknown(`The keys for ${name} could not be judged.`);
+}
+
+function keyOutcome(link: KeyLink | undefined, what: string, asOf: string): Outcome {
+  if (link === undefined) return unknown(`${what} is not named.`);
+  const { state, because, gaps } = keyState(link, asOf);
+  if (state === 'usable') return compliant(`${what}: ${because}`);
+  return state === 'notUsable' ? nonCompliant(`${what}: ${because}`) : unknown(`${what}: ${because}`, undefined, gaps);
+}
+
+function vaultOutcome(link: KeyLink, what: string, region: string | undefined): Outcome {
+  const vault: Lookup<{ readonly location: string | undefined }> | undefined = link.vault;
+  if (vault === undefined)
+    return unknown(`${what} could not be told. ${link.unresolved ?? ''}`.trim(), undefined, link.gaps);
+  if (vault.kind === 'unsure') return hidden(what, vault.gaps);
+  if (vault.kind === 'absent') return nonCompliant(`${what} does not exist.`);
+  switch (otherRegion(vault.row.location, region)) {
+    case 'yes':
+      return nonCompliant(`${what} lies in ${vault.row.location ?? ''}, not in ${region ?? ''}.`);
+    case 'no':
+      return compliant(`${what} lies in the recovery region.`);
+    case 'unknown':
+      return unknown(`Whether ${what.toLowerCase()} lies in the recovery region is not known.`);
+  }
+}
+
+/** Azure writes a region as `westeurope` and as `West Europe`. */
+function otherRegion(location: string | undefined, region: string | undefined): 'yes' | 'no' | 'unknown' {
+  if (location === undefined || region === undefined || location === '' || region === '') return 'unknown';
+  return plain(location) === plain(region) ? 'no' : 'yes';
+}
+
+function plain(region: string): string {
+  return region.toLowerCase().replaceAll(' ', '');
+}

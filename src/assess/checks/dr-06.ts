@@ -1,0 +1,23 @@
+import { copyOutcome } from '../copyOutcome.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { evidence, unknown } from '../outcome.ts';
+
+export const dr06 = defineCheck({
+  id: 'DR-06',
+  version: 1,
+  answers: ['R4'],
+  subject: 'failoverDisk',
+  title: 'A disk that a test failover or failover left is protected no less than its source',
+  severity: 'High',
+  rollsUp: true,
+  remediation: 'Clean up the test failover; put a disk encryption set like that of the source on a disk that stays.',
+  limits: 'The source is judged as it is now. A test disk that was renamed or moved is not recognised.',
+  learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-dr-drill',
+  controls: ['NIST SP 800-53 r5 SC-28(1)', 'NIST SP 800-53 r5 CP-7', 'ISO/IEC 27001:2022 A.8.24'],
+  needs: ['copy', 'source', 'madeBy'],
+  assess: ({ copy, source, madeBy }) => {
+    const facts = { 'Left by': madeBy };
+    if (source === undefined) return unknown(`A ${madeBy} left it; of which disk is not told.`, evidence(facts));
+    return copyOutcome(copy.guarded, source, `disk left by a ${madeBy}`, facts);
+  },
+});

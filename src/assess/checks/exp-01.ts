@@ -1,0 +1,19 @@
+import { defineCheck } from '../defineCheck.ts';
+import { networkOutcome } from '../exportGuard.ts';
+
+export const exp01 = defineCheck({
+  id: 'EXP-01',
+  version: 1,
+  answers: ['R6'],
+  subject: 'disk',
+  alsoJudges: ['snapshot'],
+  title: 'Network export is shut',
+  severity: 'Medium',
+  rollsUp: false,
+  remediation: 'Set the network access policy to DenyAll, or to AllowPrivate with public network access disabled.',
+  limits: 'Who may change the policy is judged by EXP-03.',
+  learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disks-restrict-import-export-overview',
+  controls: ['ISO/IEC 27001:2022 A.8.24', 'MCSB v2 NS-2', 'PCI DSS 4.0.1 1.4.4'],
+  needs: ['bytes'],
+  assess: ({ bytes }) => networkOutcome(bytes),
+});

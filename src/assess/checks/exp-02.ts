@@ -1,0 +1,19 @@
+import { defineCheck } from '../defineCheck.ts';
+import { linkOutcome } from '../exportGuard.ts';
+
+export const exp02 = defineCheck({
+  id: 'EXP-02',
+  version: 1,
+  answers: ['R6'],
+  subject: 'disk',
+  alsoJudges: ['snapshot'],
+  title: 'No link to the bytes is open',
+  severity: 'High',
+  rollsUp: false,
+  remediation: 'Revoke the access (endGetAccess), and find out who opened it.',
+  limits: 'A link opened and closed between two runs is not seen.',
+  learnMore: 'https://learn.microsoft.com/azure/virtual-machines/windows/download-vhd',
+  controls: ['ISO/IEC 27001:2022 A.8.24', 'MCSB v2 NS-2'],
+  needs: ['bytes'],
+  assess: ({ bytes }) => linkOutcome(bytes),
+});

@@ -1,0 +1,58 @@
+import type { Outcome } from '../../domain/check.ts';
+import type { StoredBytes } from '../../domain/facts.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { linkOutcome, networkOutcome } from '../exportGuard.ts';
+import { compliant, evidence, hidden, unknown, weakest } from '../outcome.ts';
+import type { Guarded } from '../subjects.ts';
+
+export const exp04 = defineCheck({
+  id: 'EXP-04',
+  version: 1,
+  answers: ['R6'],
+  subject: 'disk',
+  title: 'A downloaded copy stays unreadable, or downloading is shut',
+  severity: 'High',
+  rollsUp: true,
+  remediation: 'Shut the export of the disk and of each of its snapshots, and revoke open links.',
+  limits:
+    'A managed disk leaves Azure decrypted unless the guest encrypted it. That Azure Disk Encryption stays in the bytes follows from its design; the control plane only declares it. Who may export is not assessed by this version (EXP-03).',
+  learnMore: 'https://learn.microsoft.com/azure/virtual-machines/faq-for-disks',
+  controls: ['ISO/IEC 27001:2022 A.8.24', 'NIST SP 800-53 r5 SC-28(1)'],
+  needs: ['bytes', 'guarded', 'snapshots'],
+  assess: ({ bytes, guarded, snapshots }) => {
+    const own = wayOut(bytes, guarded, 'the disk');
+    const theirs = snapshots.rows.map((row) => wayOut(row.snapshot, row.guarded, `snapshot ${row.snapshot.name}`));
+    const worst = weakest([own, ...theirs]) ?? own;
+    if (worst.status === 'NonCompliant') return worst;
+    if (snapshots.gaps.length > 0) return hidden('The snapshots of the disk', snapshots.gaps);
+    return worst;
+  },
+});
+
+/** The seed's either/or, for one copy of the bytes. */
+function wayOut(bytes: StoredBytes, { protection, adeDeclaredBy, guestGaps }: Guarded, what: string): Outcome {
+  const facts = evidence({
+    'Azure Disk Encryption': protection.guest,
+    'Network access policy': bytes.networkAccessPolicy,
+    'Public network access': bytes.publicNetworkAccess,
+    'Disk state': bytes.diskState,
+    'Way out': what,
+  });
+  if (protection.guest === 'adeKek' || protection.guest === 'adeBek')
+    return compliant(
+      `An export of ${what} stays encrypted by Azure Disk Encryption, declared by ${adeDeclaredBy ?? 'its settings'}.`,
+      facts,
+    );
+  const shut = weakest([networkOutcome(bytes), linkOutcome(bytes)]);
+  const why = shut?.because ?? '';
+  if (shut?.status === 'NonCompliant') {
+    if (protection.guest === 'none')
+      return { status: 'NonCompliant', because: `An export of ${what} would be readable. ${why}`, evidence: facts };
+    return unknown(`Whether an export of ${what} would be readable is in doubt. ${why}`, facts, guestGaps);
+  }
+  if (shut?.status === 'Unknown') return unknown(`Whether the export of ${what} is shut is not known. ${why}`, facts);
+  return unknown(
+    `The export of ${what} is shut by its settings; who could open it is not assessed by this version.`,
+    facts,
+  );
+}

@@ -1,0 +1,26 @@
+import { acceptanceOf, protectionEvidence } from '../approvedMethod.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { compliant, nonCompliant, unknown } from '../outcome.ts';
+import { toCustomerKey } from '../remediation.ts';
+
+export const key01 = defineCheck({
+  id: 'KEY-01',
+  version: 1,
+  answers: ['R1'],
+  subject: 'disk',
+  title: 'A key that the organisation controls protects the disk',
+  severity: 'High',
+  rollsUp: true,
+  remediation: 'Assign a disk encryption set with a customer-managed key to the disk.',
+  limits: 'Azure Disk Encryption is declared by the control plane, not proven from inside the guest.',
+  learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption',
+  controls: ['NIST SP 800-53 r5 SC-12', 'NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24', 'MCSB v2 DP-5'],
+  needs: ['guarded'],
+  assess: ({ guarded }, rules) => {
+    const { accepted, because } = acceptanceOf(guarded, rules.atRest);
+    const facts = protectionEvidence(guarded);
+    if (accepted === 'yes') return compliant(because, facts);
+    if (accepted === 'no') return nonCompliant(because, facts, toCustomerKey(guarded));
+    return unknown(because, facts, guarded.gaps);
+  },
+});

@@ -1,0 +1,24 @@
+import { defineCheck } from '../defineCheck.ts';
+import { keyState } from '../keyState.ts';
+import { compliant, nonCompliant, unknown } from '../outcome.ts';
+
+export const key02 = defineCheck({
+  id: 'KEY-02',
+  version: 1,
+  answers: ['R1', 'R5'],
+  subject: 'key',
+  title: 'The exact key version that disks hang on exists, is enabled and in date',
+  severity: 'High',
+  rollsUp: true,
+  remediation:
+    'Enable or recover the key version, or move its disks to a disk encryption set with a usable key before they stop.',
+  limits: 'Azure Disk Encryption secrets and keys in a Managed HSM or another tenant are not read.',
+  learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#customer-managed-keys',
+  controls: ['NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24', 'MCSB v1 DP-6'],
+  needs: ['link'],
+  assess: ({ link }, _rules, asOf) => {
+    const { state, because, evidence, gaps } = keyState(link, asOf);
+    if (state === 'usable') return compliant(because, evidence);
+    return state === 'notUsable' ? nonCompliant(because, evidence) : unknown(because, evidence, gaps);
+  },
+});

@@ -1,0 +1,68 @@
+import type { Rules } from '../../domain/baseline.ts';
+import type { Evidence, Outcome } from '../../domain/check.ts';
+import type { Key } from '../../domain/facts.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { DAY, day, instant } from '../instant.ts';
+import { compliant, evidence, hidden, nonCompliant, unknown } from '../outcome.ts';
+
+export const key04 = defineCheck({
+  id: 'KEY-04',
+  version: 1,
+  answers: ['R1'],
+  subject: 'diskEncryptionSet',
+  title: 'The key rotates automatically, or its version is younger than the baseline asks',
+  severity: 'Medium',
+  rollsUp: true,
+  remediation:
+    'Switch on rotation to the latest key version, with a rotation policy on the key; clear any rotation error first.',
+  limits: 'Automatic rotation follows new key versions; whether the key itself gets new versions is not judged.',
+  learnMore:
+    'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#automatic-key-rotation-of-customer-managed-keys',
+  controls: ['NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24', 'MCSB v1 DP-6'],
+  needs: ['encryptionSet', 'key'],
+  assess: ({ encryptionSet, key }, { keys }, asOf) => {
+    if (encryptionSet.kind === 'unsure') return hidden('The disk encryption set', encryptionSet.gaps);
+    if (encryptionSet.kind === 'absent') return unknown('The disk encryption set is named but was not found.');
+    const set = encryptionSet.row;
+    const version = key?.key?.kind === 'found' ? key.key.row : undefined;
+    const facts = evidence({
+      'Rotates automatically': set.rotationToLatestKeyVersionEnabled,
+      'Last rotation': set.lastKeyRotationTimestamp,
+      'Rotation error': set.autoKeyRotationError?.code,
+      Key: set.keyUrl,
+      'Key version created': version?.created,
+      'Key version expires': version?.expires,
+    });
+    if (set.autoKeyRotationError !== undefined)
+      return nonCompliant(`Automatic rotation stopped: ${set.autoKeyRotationError.code}.`, facts);
+    if (set.rotationToLatestKeyVersionEnabled === true)
+      return compliant('It rotates to the latest key version automatically, without error.', facts);
+    if (key?.key?.kind === 'unsure') return hidden('The key version', key.key.gaps, facts);
+    if (version === undefined)
+      return unknown('It does not rotate automatically, and its key version was not found.', facts);
+    return byHand(version, keys, asOf, facts);
+  },
+});
+
+/** Without automatic rotation: neither about to expire nor too old. */
+function byHand(version: Key, rules: Rules['keys'], asOf: string, facts: Evidence): Outcome {
+  const now = instant(asOf);
+  const created = instant(version.created);
+  const expires = instant(version.expires);
+  if (now !== undefined && expires !== undefined && expires - now < rules.expiryNoticeDays * DAY)
+    return nonCompliant(
+      `It does not rotate automatically and its key version expires on ${day(version.expires ?? '')}, within the notice of ${rules.expiryNoticeDays} days.`,
+      facts,
+    );
+  if (now === undefined || created === undefined)
+    return unknown('It does not rotate automatically, and when its key version was made is not known.', facts);
+  const made = day(version.created ?? '');
+  if (now - created > rules.maximumVersionAgeDays * DAY)
+    return nonCompliant(
+      `It does not rotate automatically and its key version is of ${made}, older than ${rules.maximumVersionAgeDays} days.`,
+      facts,
+    );
+  if (version.expires !== undefined && expires === undefined)
+    return unknown('It does not rotate automatically, and when its key version expires is not known.', facts);
+  return compliant(`Its key version is of ${made}, younger than ${rules.maximumVersionAgeDays} days.`, facts);
+}

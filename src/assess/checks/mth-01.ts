@@ -1,0 +1,71 @@
+import type { Rules } from '../../domain/baseline.ts';
+import { acceptanceOf, doubtOf, protectionEvidence } from '../approvedMethod.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { compliant, nonCompliant, quoted, says, unknown, values } from '../outcome.ts';
+import { toCustomerKey } from '../remediation.ts';
+import type { Guarded } from '../subjects.ts';
+
+/** @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#double-encryption-at-rest */
+const NO_DOUBLE_ENCRYPTION = values('UltraSSD_LRS', 'PremiumV2_LRS');
+const DOUBLE_ENCRYPTION = values('Standard_LRS', 'StandardSSD_LRS', 'StandardSSD_ZRS', 'Premium_LRS', 'Premium_ZRS');
+
+export const mth01 = defineCheck({
+  id: 'MTH-01',
+  version: 1,
+  answers: ['R7'],
+  subject: 'disk',
+  title: 'The encryption method is one the baseline approves, in a combination that Azure supports',
+  severity: 'Medium',
+  rollsUp: true,
+  remediation: 'Move the disk to a method that the baseline approves.',
+  limits: 'Azure Disk Encryption is declared by the control plane, not proven from inside the guest.',
+  learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption-overview',
+  controls: ['ISO/IEC 27001:2022 A.8.24', 'MCSB v1 DP-4', 'NIST SP 800-53 r5 SC-28(1)'],
+  needs: ['guarded', 'bytes'],
+  assess: ({ guarded, bytes }, { atRest }) => {
+    const facts = { ...protectionEvidence(guarded), SKU: bytes.sku ?? null };
+    const conflict = unsupported(guarded);
+    if (conflict !== undefined) return nonCompliant(conflict, facts, toCustomerKey(guarded));
+    const { accepted, because } = acceptanceOf(guarded, atRest);
+    if (accepted === 'no') return nonCompliant(because, facts, toCustomerKey(guarded));
+    if (accepted === 'unknown' || isInDoubt(guarded))
+      return unknown(accepted === 'unknown' ? because : doubtOf(guarded), facts, guarded.gaps);
+    const double = doubleEncryption(guarded, bytes.sku, atRest);
+    if (double.answer === 'no') return nonCompliant(double.because, facts);
+    if (double.answer === 'unknown') return unknown(double.because, facts);
+    return compliant(`${guarded.method}: ${because}`, facts);
+  },
+});
+
+/**
+ * A disk that is under ADE takes no customer-managed key, and its VM no encryption at host.
+ * @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions
+ */
+function unsupported({ protection }: Guarded): string | undefined {
+  const ade = protection.guest === 'adeKek' || protection.guest === 'adeBek';
+  if (ade && (protection.atRest === 'customer' || protection.atRest === 'platformAndCustomer'))
+    return 'Azure Disk Encryption and a customer-managed key are declared together, which Azure does not support.';
+  if (ade && protection.host === 'on')
+    return 'Azure Disk Encryption and encryption at host are declared together, which Azure does not support.';
+  return undefined;
+}
+
+/** Facets that decide whether the combination is supported. Encryption at host matters beside ADE only. */
+function isInDoubt({ protection }: Guarded): boolean {
+  const { atRest, guest, confidential, host } = protection;
+  if (atRest === 'unknown' || guest === 'unknown' || confidential === 'unknown') return true;
+  return guest !== 'none' && host === 'unknown';
+}
+
+function doubleEncryption(
+  { protection }: Guarded,
+  sku: string | undefined,
+  rules: Rules['atRest'],
+): { readonly answer: 'yes' | 'no' | 'unknown'; readonly because: string } {
+  if (!rules.requireDoubleEncryption || protection.atRest === 'platformAndCustomer')
+    return { answer: 'yes', because: '' };
+  if (says(sku, NO_DOUBLE_ENCRYPTION)) return { answer: 'yes', because: '' };
+  if (says(sku, DOUBLE_ENCRYPTION))
+    return { answer: 'no', because: 'The baseline asks for double encryption at rest; one key encrypts the disk.' };
+  return { answer: 'unknown', because: `Whether SKU ${quoted(sku)} can be encrypted twice is not known.` };
+}

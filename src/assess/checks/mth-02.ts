@@ -1,0 +1,64 @@
+import type { Gap } from '../../domain/estate.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { compliant, evidence, nonCompliant, notApplicable, unknown } from '../outcome.ts';
+import { toCoveredTempDisk } from '../remediation.ts';
+
+export const mth02 = defineCheck({
+  id: 'MTH-02',
+  version: 1,
+  answers: ['R7'],
+  subject: 'virtualMachine',
+  title: 'Temp disk and caches are encrypted, by encryption at host or Azure Disk Encryption',
+  severity: 'Medium',
+  rollsUp: true,
+  remediation: 'Deallocate the VM and switch on encryption at host.',
+  limits:
+    'Under encryption at host, temp disks are always under a platform-managed key. Azure Disk Encryption is declared, not proven.',
+  learnMore:
+    'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#encryption-at-host---end-to-end-encryption-for-your-vm-data',
+  controls: ['NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24', 'MCSB v1 DP-4'],
+  needs: ['machine', 'disks'],
+  assess: ({ machine, disks }, { methods }) => {
+    if (!methods.requireTempDiskEncryption) return notApplicable('The baseline does not ask for it.');
+    const facts = evidence({
+      'Encryption at host': machine.encryptionAtHost,
+      Size: machine.vmSize,
+      Disks: disks.length,
+    });
+    if (machine.encryptionAtHost === true)
+      return compliant('Encryption at host covers temp disk, caches and disks.', facts);
+    const gaps: Gap[] = [];
+    let without = 0;
+    let withAde = 0;
+    let everAde = false;
+    for (const { found } of disks) {
+      if (found.kind !== 'found') {
+        if (found.kind === 'unsure') gaps.push(...found.gaps);
+        continue;
+      }
+      const { guarded } = found.row;
+      everAde ||= guarded.everAde;
+      if (guarded.protection.guest === 'none') without += 1;
+      else if (guarded.protection.guest !== 'unknown') withAde += 1;
+      else gaps.push(...guarded.guestGaps);
+    }
+    if (machine.encryptionAtHost === undefined)
+      return unknown('The encryption at host flag of the VM has no known value.', facts);
+    if (without > 0 || disks.length === 0)
+      return nonCompliant(
+        'Encryption at host is off, and not every disk of the VM is under Azure Disk Encryption.',
+        facts,
+        toCoveredTempDisk(everAde),
+      );
+    if (withAde === disks.length)
+      return compliant(
+        'Azure Disk Encryption is declared on every disk of the VM, which covers temp disk and caches.',
+        facts,
+      );
+    return unknown(
+      'Encryption at host is off, and whether Azure Disk Encryption covers every disk is not known.',
+      facts,
+      gaps,
+    );
+  },
+});

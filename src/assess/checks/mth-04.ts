@@ -1,0 +1,39 @@
+import { defineCheck } from '../defineCheck.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, quoted, unknown } from '../outcome.ts';
+
+export const mth04 = defineCheck({
+  id: 'MTH-04',
+  version: 1,
+  answers: ['R7'],
+  subject: 'disk',
+  title: 'The settings of the disk do not contradict each other',
+  severity: 'Medium',
+  rollsUp: true,
+  remediation:
+    'Azure Backup cannot read a disk that asks for Entra authentication at export: choose the one or the other, and shut the export by its network policy instead.',
+  limits: 'Azure Policy assignments are not read, so a deny policy that makes instant restore fail is not seen.',
+  learnMore: 'https://learn.microsoft.com/azure/backup/backup-support-matrix-iaas#vm-storage-support',
+  controls: ['ISO/IEC 27001:2022 A.8.13'],
+  needs: ['bytes', 'holders', 'backups'],
+  assess: ({ bytes, holders, backups }) => {
+    const mode = bytes.dataAccessAuthMode;
+    const facts = evidence({ 'Data access authentication': mode, 'Backed up': backups.rows.length > 0 });
+    switch (mode?.toLowerCase()) {
+      case undefined: // left out by Azure until it is asked for
+      case 'none':
+        return compliant('It asks for no authentication that Azure Backup cannot give.', facts);
+      case 'azureactivedirectory':
+        break;
+      default:
+        return unknown(`Data access authentication ${quoted(mode)} is not one this check knows.`, facts);
+    }
+    if (backups.rows.length > 0)
+      return nonCompliant(
+        'It asks for Entra authentication at export, which Azure Backup of its VM does not support.',
+        facts,
+      );
+    if (holders.length > 0 && backups.gaps.length > 0)
+      return hidden('Whether its VM is backed up', backups.gaps, facts);
+    return notApplicable('It asks for Entra authentication at export, and no Azure Backup reads it.', facts);
+  },
+});

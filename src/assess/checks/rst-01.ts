@@ -1,0 +1,52 @@
+import type { Outcome } from '../../domain/check.ts';
+import { copyOutcome } from '../copyOutcome.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { compliant, evidence, nonCompliant, unknown } from '../outcome.ts';
+
+export const rst01 = defineCheck({
+  id: 'RST-01',
+  version: 1,
+  answers: ['R3'],
+  subject: 'restoredDisk',
+  title: 'The restored disk is protected no less than the disk it was backed up from',
+  severity: 'High',
+  rollsUp: true,
+  remediation: 'Attach a disk encryption set like that of the source to the restored disk, or delete it.',
+  limits:
+    'The source is judged as it is now. A copy whose tag was removed and whose creation data name no restore is not recognised.',
+  learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms',
+  controls: ['NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.13', 'ISO/IEC 27001:2022 A.8.24'],
+  needs: ['copy', 'origin', 'shownBy'],
+  assess: ({ copy, origin, shownBy }) => {
+    if (origin.kind === 'unknown')
+      return unknown(
+        `It is a restored copy, as ${shownBy}, but of which disk is not known. ${origin.because}`,
+        evidence({ 'Method of the copy': copy.guarded.method }),
+        origin.gaps,
+      );
+    const extra = { 'Restored from': origin.because, 'Shown by': shownBy };
+    if (origin.kind === 'certain') return copyOutcome(copy.guarded, origin.disk, 'restored disk', extra);
+    return whichever(origin.disks.map((disk) => copyOutcome(copy.guarded, disk, 'restored disk', extra)));
+  },
+});
+
+/** Of several possible sources only an answer that is the same for all of them is an answer. */
+function whichever(outcomes: readonly Outcome[]): Outcome {
+  const [first] = outcomes;
+  const facts = first?.evidence;
+  if (first !== undefined && outcomes.every((outcome) => outcome.status === first.status)) {
+    if (first.status === 'Compliant')
+      return compliant(
+        `It is protected no less than each of the ${outcomes.length} disks that it can be a copy of.`,
+        facts,
+      );
+    if (first.status === 'NonCompliant')
+      return nonCompliant(
+        `It is weaker than each of the ${outcomes.length} disks that it can be a copy of. ${first.because}`,
+        facts,
+        first.remediation,
+      );
+  }
+  const gaps = outcomes.flatMap((outcome) => (outcome.status === 'Unknown' ? (outcome.gaps ?? []) : []));
+  return unknown(`It is a copy of one of ${outcomes.length} disks, and the answer depends on which.`, facts, gaps);
+}

@@ -1,0 +1,63 @@
+import type { Outcome } from '../../domain/check.ts';
+import type { ArmId } from '../../domain/armId.ts';
+import type { RecoveryPoint } from '../../domain/facts.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { isSoftDeleted } from '../joins/backups.ts';
+import { keyState } from '../keyState.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from '../outcome.ts';
+import { newestUsable, vaultTiers } from '../recoveryPoints.ts';
+import type { KeyLink } from '../subjects.ts';
+
+export const rst03 = defineCheck({
+  id: 'RST-03',
+  version: 1,
+  answers: ['R3'],
+  subject: 'protectedItem',
+  title: 'The keys that the newest recovery point needs exist and are enabled',
+  severity: 'High',
+  rollsUp: true,
+  remediation: 'Recover or enable the key, or take a new backup under a key that can be used.',
+  limits:
+    'Azure Disk Encryption secrets are never read, so a recovery point that needs a secret alone is Unknown. That a restore works is only proven by one (RST-04).',
+  learnMore: 'https://learn.microsoft.com/azure/backup/restore-azure-encrypted-virtual-machines',
+  controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13', 'MCSB v2 BR-2'],
+  needs: ['backup', 'vaultKey', 'recoveryPointKeys'],
+  assess: ({ backup, vaultKey, recoveryPointKeys }, _rules, asOf) => {
+    const { item, recoveryPoints, vault } = backup;
+    if (isSoftDeleted(item)) return notApplicable('The backup item is soft-deleted.');
+    if (recoveryPoints.gaps.length > 0) return hidden('Its newest recovery point', recoveryPoints.gaps);
+    const { point, doubtful } = newestUsable(recoveryPoints);
+    if (doubtful) return unknown('Which recovery point is the newest usable one is not known.');
+    if (point === undefined) return notApplicable('There is no usable recovery point.');
+    const facts = evidence({ 'Recovery point': point.name, 'Recovery point time': point.time });
+    const ownKeys = keysOfPoint(point, recoveryPointKeys, asOf);
+    if (ownKeys.status === 'NonCompliant') return { ...ownKeys, evidence: { ...facts, ...ownKeys.evidence } };
+    const needed: Outcome[] = [ownKeys];
+    if (vaultTiers(point).length > 0) {
+      if (vault.kind === 'unsure') return hidden('The vault that holds it', vault.gaps, facts);
+      if (vault.kind === 'absent') return unknown('The vault that holds it was not found.', facts);
+      if (vaultKey !== undefined) needed.push(keyOutcome(vaultKey, 'The key of the vault', asOf));
+    }
+    const worst = weakest(needed.filter((outcome) => outcome.status !== 'NotApplicable'));
+    if (worst === undefined)
+      return compliant('The newest usable recovery point needs no key of the organisation.', facts);
+    return { ...worst, evidence: { ...facts, ...worst.evidence } };
+  },
+});
+
+function keysOfPoint(point: RecoveryPoint, links: ReadonlyMap<ArmId, KeyLink>, asOf: string): Outcome {
+  if (point.isSourceVmEncrypted === undefined)
+    return unknown('The newest recovery point does not say whether it needs Azure Disk Encryption keys.');
+  if (!point.isSourceVmEncrypted) return notApplicable('It needs no Azure Disk Encryption key.');
+  const link = links.get(point.id);
+  return link === undefined
+    ? unknown('The newest recovery point needs an Azure Disk Encryption secret; secrets are never read.')
+    : keyOutcome(link, 'The key encryption key of the newest recovery point', asOf);
+}
+
+function keyOutcome(link: KeyLink, what: string, asOf: string): Outcome {
+  const { state, because, evidence: facts, gaps } = keyState(link, asOf);
+  const words = `${what}: ${because}`;
+  if (state === 'usable') return compliant(words, facts);
+  return state === 'notUsable' ? nonCompliant(words, facts) : unknown(words, facts, gaps);
+}

@@ -1,0 +1,115 @@
+import type { Evidence, Outcome } from '../../domain/check.ts';
+import type { Gap, Lookup } from '../../domain/estate.ts';
+import type { RecoveryServicesVault, VaultEncryption } from '../../domain/facts.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { isSoftDeleted } from '../joins/backups.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, quoted, unknown } from '../outcome.ts';
+import type { NamedDisk } from '../subjects.ts';
+
+export const rst06 = defineCheck({
+  id: 'RST-06',
+  version: 1,
+  answers: ['R3'],
+  subject: 'protectedItem',
+  title: 'A cross-region or cross-zonal restore would keep customer-managed keys',
+  severity: 'Medium',
+  rollsUp: true,
+  remediation:
+    'Back up into a vault with a customer-managed key, or plan the step that puts a disk encryption set on the disks after such a restore.',
+  limits:
+    'It judges what a restore would do, from the settings of the vault; the encryption of Azure Disk Encryption travels inside the bytes and is not lost.',
+  learnMore: 'https://learn.microsoft.com/azure/backup/backup-support-matrix-iaas#vm-storage-support',
+  controls: ['NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.13'],
+  needs: ['backup', 'disks', 'machine', 'vaultEncryption'],
+  assess: ({ backup, disks, machine, vaultEncryption }) => {
+    if (isSoftDeleted(backup.item)) return notApplicable('The backup item is soft-deleted.');
+    const { vault } = backup;
+    if (vault.kind === 'unsure') return hidden('The vault', vault.gaps);
+    if (vault.kind === 'absent') return unknown('The vault was not found.');
+    const { crossRegionRestore, storageRedundancy, keyUri } = vault.row;
+    const facts = evidence({
+      'Cross-region restore': crossRegionRestore,
+      Redundancy: storageRedundancy,
+      'Key of the vault': keyUri,
+    });
+    // Cross-region restore needs geo-redundant storage: https://learn.microsoft.com/azure/backup/backup-create-recovery-services-vault#set-cross-region-restore
+    const isLocal = storageRedundancy?.toLowerCase() === 'locallyredundant';
+    const region = isLocal ? 'no' : openTo(crossRegionRestore, 'enabled', ['disabled']);
+    const zone = openTo(storageRedundancy, 'zoneredundant', ['locallyredundant', 'georedundant']);
+    if (region === 'no' && zone === 'no')
+      return notApplicable('The vault allows neither a cross-region nor a cross-zonal restore.', facts);
+    const source = customerKeys(disks);
+    if (source.some) return losing(zone, region, vault.row, vaultEncryption, facts);
+    if (region === 'unknown' || zone === 'unknown') return notKnown(vault.row, facts);
+    if (source.unknown || machine?.kind !== 'found')
+      return unknown('Whether the disks of the VM are under customer-managed keys is not known.', facts, [
+        ...source.gaps,
+        ...(machine?.kind === 'unsure' ? machine.gaps : []),
+      ]);
+    return notApplicable('No disk of the VM is under a customer-managed key that such a restore could lose.', facts);
+  },
+});
+
+type Open = 'yes' | 'no' | 'unknown';
+
+/** What such a restore would do to a VM with a disk under a customer-managed key. */
+function losing(
+  zone: Open,
+  region: Open,
+  vault: RecoveryServicesVault,
+  encryption: Lookup<VaultEncryption>,
+  facts: Evidence,
+): Outcome {
+  if (zone === 'yes')
+    return nonCompliant(
+      'A cross-zonal restore of a VM under customer-managed keys comes out under platform keys.',
+      facts,
+    );
+  if (region === 'yes' && vault.keyUri === undefined)
+    return nonCompliant(
+      'A cross-region restore from a vault without a customer-managed key comes out under platform keys.',
+      facts,
+    );
+  if (region === 'unknown' || zone === 'unknown') return notKnown(vault, facts);
+  if (encryption.kind === 'found' && encryption.row.encryptionAtRestType?.toLowerCase() === 'customermanaged')
+    return compliant('A cross-region restore comes from a vault whose customer-managed key is in effect.', facts);
+  return unknown(
+    'Whether the customer-managed key of the vault is in effect is not known.',
+    facts,
+    encryption.kind === 'unsure' ? encryption.gaps : [],
+  );
+}
+
+function notKnown({ crossRegionRestore, storageRedundancy }: RecoveryServicesVault, facts: Evidence): Outcome {
+  return unknown(
+    `Cross-region restore ${quoted(crossRegionRestore)} or redundancy ${quoted(storageRedundancy)} is not one this check knows.`,
+    facts,
+  );
+}
+
+function openTo(value: string | undefined, open: string, shut: readonly string[]): Open {
+  const said = value?.toLowerCase();
+  if (said === open) return 'yes';
+  return said !== undefined && shut.includes(said) ? 'no' : 'unknown';
+}
+
+function customerKeys(disks: readonly NamedDisk[]): {
+  readonly some: boolean;
+  readonly unknown: boolean;
+  readonly gaps: readonly Gap[];
+} {
+  let some = false;
+  let unread = false;
+  const gaps: Gap[] = [];
+  for (const { found } of disks) {
+    if (found.kind !== 'found') {
+      unread = true;
+      if (found.kind === 'unsure') gaps.push(...found.gaps);
+      continue;
+    }
+    const { atRest } = found.row.guarded.protection;
+    if (atRest === 'customer' || atRest === 'platformAndCustomer') some = true;
+    else if (atRest === 'unknown') unread = true;
+  }
+  return { some, unknown: unread, gaps };
+}

@@ -1,0 +1,116 @@
+import type { CheckId, Status, Verdict } from '../domain/check.ts';
+import type { Change, RunRecord } from '../domain/record.ts';
+import { compareText } from './identity.ts';
+
+/**
+ * What moved between two runs, sorted by check, then subject. Verdicts that are NotApplicable neither appear nor
+ * disappear. A subject that disappeared is never counted as fixed.
+ */
+export function compareRuns(before: RunRecord, after: RunRecord): readonly Change[] {
+  const context = {
+    before,
+    after,
+    versions: [versionsOf(before), versionsOf(after)] as const,
+    gapped: gappedIn(after),
+  };
+  const earlier = byKey(before.verdicts);
+  const later = byKey(after.verdicts);
+  const changes: Change[] = [];
+  for (const [key, now] of later) {
+    const then = earlier.get(key);
+    const change = then === undefined ? appeared(now, context) : moved(then, now, context);
+    if (change !== undefined) changes.push(change);
+  }
+  for (const [key, then] of earlier) {
+    if (later.has(key) || then.status === 'NotApplicable') continue;
+    changes.push(disappeared(then, context));
+  }
+  return changes.sort((a, b) => compareText(a.check, b.check) || compareText(a.subject, b.subject));
+}
+
+interface Context {
+  readonly before: RunRecord;
+  readonly after: RunRecord;
+  /** Version of each check in either run; absent where it was not built. */
+  readonly versions: readonly [ReadonlyMap<CheckId, number>, ReadonlyMap<CheckId, number>];
+  /** Subscriptions that a gap of the later run touches; `*` for all. */
+  readonly gapped: ReadonlySet<string>;
+}
+
+function appeared(now: Verdict, context: Context): Change | undefined {
+  if (now.status === 'NotApplicable') return undefined;
+  const rule = !context.versions[0].has(now.check);
+  const kind = now.status === 'NonCompliant' ? 'new' : 'appeared';
+  return change(kind, now, undefined, now.status, now.because, rule ? 'rule' : 'estate');
+}
+
+function disappeared(then: Verdict, context: Context): Change {
+  const rule = !context.versions[1].has(then.check);
+  const hidden = context.gapped.has(then.subscriptionId) || context.gapped.has('*');
+  const because = rule
+    ? 'The check is no longer part of the catalogue.'
+    : hidden
+      ? 'It was not seen in this run, which did not read its subscription completely; that is no fix.'
+      : 'It is no longer in the estate; that is no fix.';
+  return change('disappeared', then, then.status, undefined, because, rule ? 'rule' : hidden ? 'visibility' : 'estate');
+}
+
+function moved(then: Verdict, now: Verdict, context: Context): Change | undefined {
+  if (then.status === now.status) return undefined;
+  return change(
+    kindOf(then.status, now.status),
+    now,
+    then.status,
+    now.status,
+    now.because,
+    causeOf(then, now, context),
+  );
+}
+
+function kindOf(then: Status, now: Status): Change['kind'] {
+  if (now === 'NonCompliant') return 'new';
+  if (then === 'NonCompliant' && (now === 'Compliant' || now === 'NotApplicable')) return 'closed';
+  return 'changed';
+}
+
+/**
+ * The likeliest cause, in this order: a gap that opened or closed; an exemption (part of the baseline) that began or ended;
+ * a changed rule; a changed baseline that judges the same facts differently; otherwise the estate.
+ */
+function causeOf(then: Verdict, now: Verdict, context: Context): Change['cause'] {
+  if (isGap(then) !== isGap(now)) return 'visibility';
+  if ((then.beneath ?? then.status) === (now.beneath ?? now.status)) return 'baseline';
+  if (context.versions[0].get(then.check) !== context.versions[1].get(now.check)) return 'rule';
+  const sameFacts = JSON.stringify(then.evidence) === JSON.stringify(now.evidence);
+  if (context.before.baseline.sha256 !== context.after.baseline.sha256 && sameFacts) return 'baseline';
+  return 'estate';
+}
+
+function isGap(verdict: Verdict): boolean {
+  return verdict.status === 'Unknown' && verdict.gaps.length > 0;
+}
+
+function change(
+  kind: Change['kind'],
+  verdict: Verdict,
+  before: Status | undefined,
+  after: Status | undefined,
+  because: string,
+  cause: Change['cause'],
+): Change {
+  const { check, subject, subjectName, subscriptionId } = verdict;
+  return { kind, check, subject, subjectName, subscriptionId, before, after, because, cause };
+}
+
+function byKey(verdicts: readonly Verdict[]): ReadonlyMap<string, Verdict> {
+  return new Map(verdicts.map((verdict) => [`${verdict.check} ${verdict.subject}`, verdict]));
+}
+
+function versionsOf(record: RunRecord): ReadonlyMap<CheckId, number> {
+  return new Map(record.checks.filter((check) => check.built).map((check) => [check.id, check.version]));
+}
+
+function gappedIn(record: RunRecord): ReadonlySet<string> {
+  const unseen = record.coverage.filter((row) => !row.seen || !row.read).map((row) => row.subscriptionId);
+  return new Set([...record.gaps.map((gap) => gap.subscription), ...unseen]);
+}

@@ -1,0 +1,65 @@
+import type { Outcome } from '../domain/check.ts';
+import { compareProtection, type Comparison } from './notWeaker.ts';
+import { compliant, evidence, hidden, nonCompliant, unknown } from './outcome.ts';
+import type { Guarded, NamedDisk } from './subjects.ts';
+
+/** The outcome of "not weaker than the disk it was made of", in words that fit any copy. */
+export function copyOutcome(
+  copy: Guarded,
+  source: NamedDisk,
+  what: string,
+  extra: Readonly<Record<string, string | undefined>> = {},
+): Outcome {
+  const { found, id } = source;
+  if (found.kind === 'unsure') return hidden(`The source disk ${id}`, found.gaps, evidence({ Source: id, ...extra }));
+  if (found.kind === 'absent')
+    return unknown(
+      `The source disk ${id} no longer exists, so what the ${what} has to match is not known.`,
+      evidence({ Source: id, 'Method of the copy': copy.method, ...extra }),
+    );
+  const { disk, guarded } = found.row;
+  const comparison = compareProtection(guarded, copy);
+  const facts = evidence({
+    Source: disk.resourceId,
+    'Method of the source': guarded.method,
+    'Method of the copy': copy.method,
+    'Disk encryption set of the source': guarded.protection.diskEncryptionSetId,
+    'Disk encryption set of the copy': copy.protection.diskEncryptionSetId,
+    ...extra,
+  });
+  switch (comparison.result) {
+    case 'notWeaker':
+      return compliant(
+        [`The ${what} is protected no less than disk ${disk.name} is now: ${copy.method}.`, ...comparison.notes].join(
+          ' ',
+        ),
+        facts,
+      );
+    case 'weaker':
+      return nonCompliant(
+        `The ${what} lost ${listed(comparison.lost)} that disk ${disk.name} has.`,
+        facts,
+        repairOf(comparison, guarded),
+      );
+    case 'unknown':
+      return unknown(
+        `The ${what} cannot be compared with disk ${disk.name}: ${comparison.doubts.join('; ').replace(/\.$/, '')}.`,
+        facts,
+        comparison.gaps,
+      );
+  }
+}
+
+/** Joined as a sentence joins them. */
+function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+function repairOf(comparison: Comparison, source: Guarded): string | undefined {
+  if (source.everAde)
+    return 'The source is or was under Azure Disk Encryption: delete the copy, or put its data under the same ADE keys; a disk that ever had ADE takes no customer-managed key.';
+  if (comparison.lost.includes('its customer-managed key') || comparison.lost.includes('double encryption'))
+    return 'Attach a disk encryption set of the same kind as the source has to the copy, or delete the copy.';
+  return undefined;
+}

@@ -1,0 +1,112 @@
+import { nameOf, type ArmId } from '../domain/armId.ts';
+import type { Gap, Rows } from '../domain/estate.ts';
+import type { AdeKeys, Disk } from '../domain/facts.ts';
+import type { DiskRole } from '../domain/record.ts';
+import { linksOf, type Links } from './links.ts';
+import type { Joins } from './joins.ts';
+import type { BackedUp, Guarded, GuardedSnapshot, Holder, KeyLink, Replicated } from './subjects.ts';
+
+/** A disk with everything that hangs on it. */
+export interface DiskInChain {
+  readonly disk: Disk;
+  readonly role: DiskRole;
+  readonly copyOf: ArmId | undefined;
+  readonly guarded: Guarded;
+  readonly holders: readonly Holder[];
+  readonly keys: Rows<KeyLink>;
+  readonly snapshots: Rows<GuardedSnapshot>;
+  readonly backups: Rows<BackedUp>;
+  readonly replications: Rows<Replicated>;
+  readonly links: Links;
+}
+
+export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
+  const { guarded } = joins.protections.ofDisk(disk);
+  const holders = joins.machines.holdersOf(disk);
+  const { role, copyOf } = roleOf(joins, disk);
+  const parts = {
+    disk,
+    role,
+    copyOf,
+    guarded,
+    holders,
+    keys: keysOf(joins, disk, guarded, holders),
+    snapshots: { rows: joins.snapshots.ofDisk(disk.id), gaps: joins.reader.gapsIn('snapshots', disk.subscriptionId) },
+    backups: together(holders.map((holder) => joins.backups.ofMachine(holder.vmId))),
+    replications: together(holders.map((holder) => joins.replications.ofMachine(holder.vmId))),
+  };
+  return { ...parts, links: linksOf(joins, parts) };
+}
+
+function roleOf(joins: Joins, disk: Disk): { readonly role: DiskRole; readonly copyOf: ArmId | undefined } {
+  const replica = joins.replications.replicaLeg(disk.id);
+  if (replica !== undefined) return { role: 'replica', copyOf: replica.declared.diskId };
+  const failover = joins.replications.failoverLeg(disk.id, disk.managedBy);
+  if (failover !== undefined)
+    return {
+      role: failover.madeBy === 'failover' ? 'failedOver' : 'testFailover',
+      copyOf: failover.leg.declared.diskId,
+    };
+  const restored = joins.restores.copyAt(disk.id);
+  if (restored !== undefined)
+    return { role: 'restored', copyOf: restored.origin.kind === 'certain' ? restored.origin.disk.id : undefined };
+  return { role: disk.managedBy.length === 0 ? 'unattached' : 'source', copyOf: undefined };
+}
+
+/** The keys that the disk hangs on: of its disk encryption sets, and of ADE where it is declared on. */
+function keysOf(joins: Joins, disk: Disk, guarded: Guarded, holders: readonly Holder[]): Rows<KeyLink> {
+  const rows: KeyLink[] = [];
+  const gaps: Gap[] = [];
+  for (const id of encryptionSetsOf(disk)) {
+    const set = joins.reader.find('diskEncryptionSets', id);
+    if (set.kind === 'found') rows.push(joins.keys.ofEncryptionSet(set.row));
+    else if (set.kind === 'unsure') gaps.push(...set.gaps);
+    else gaps.push(notFound(id));
+  }
+  const { guest } = guarded.protection;
+  if (guest === 'adeKek' || guest === 'adeBek')
+    for (const keys of adeKeysOf(joins, disk, holders)) rows.push(...joins.keys.ofAde(keys, disk.id));
+  else if (guest === 'unknown' && disk.ade?.enabled === true) gaps.push(adeInDoubt(disk));
+  return { rows, gaps };
+}
+
+/** On the disk itself; for a replica as Site Recovery declares them; for dual-pass ADE on the VM. */
+function adeKeysOf(joins: Joins, disk: Disk, holders: readonly Holder[]): readonly AdeKeys[] {
+  if (disk.ade?.enabled === true) return disk.ade.keys;
+  const declared = joins.replications.replicaLeg(disk.id)?.declared;
+  if (declared?.isDiskEncrypted === true) return [declared];
+  return holders.flatMap(({ machine }) => (machine.kind === 'found' ? (machine.row.ade?.keys ?? []) : []));
+}
+
+function adeInDoubt(disk: Disk): Gap {
+  return {
+    source: 'vmExtensions',
+    subscription: disk.subscriptionId,
+    subject: disk.id,
+    kind: 'notRead',
+    because: `Whether the Azure Disk Encryption keys of ${disk.name} are in use is in doubt.`,
+  };
+}
+
+/** The disk encryption sets that a disk names. */
+export function encryptionSetsOf(disk: Disk): readonly ArmId[] {
+  const ids = [disk.diskEncryptionSetId, disk.secureVmDiskEncryptionSetId].filter((id) => id !== undefined);
+  return [...new Set(ids)];
+}
+
+function notFound(id: ArmId): Gap {
+  return {
+    source: 'diskEncryptionSets',
+    subscription: id.split('/')[2] ?? '',
+    subject: id,
+    kind: 'notRead',
+    because: `Disk encryption set ${nameOf(id)} is named but was not found.`,
+  };
+}
+
+function together<Row>(parts: readonly Rows<Row>[]): Rows<Row> {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  const rows = [...new Set(parts.flatMap((part) => part.rows))];
+  return { rows, gaps: parts.flatMap((part) => part.gaps) };
+}

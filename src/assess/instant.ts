@@ -1,0 +1,33 @@
+/** Milliseconds of a day. */
+export const DAY = 86_400_000;
+
+const ISO = /^(\d{4})-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/i;
+
+/**
+ * Milliseconds since 1970 of an ISO 8601 time; a time without a zone is UTC. Undefined for anything else and for Azure's
+ * "never" dates (years up to 1753 and 9999), so that no sentinel is taken for a moment.
+ */
+export function instant(text: string | undefined): number | undefined {
+  const match = ISO.exec(text?.trim() ?? '');
+  if (match === null) return undefined;
+  const year = Number(match[1]);
+  if (year <= 1753 || year >= 9999) return undefined;
+  const value = Date.parse(match[2] === undefined ? `${match[0]}Z` : match[0]);
+  return Number.isNaN(value) ? undefined : value;
+}
+
+/** `yyyy-mm-dd` of an ISO 8601 time. */
+export function day(text: string): string {
+  return text.slice(0, 10);
+}
+
+/** The same day and time some calendar months later, in milliseconds; a day that does not exist there becomes the month's last. */
+export function monthsLater(asOf: string, months: number): number | undefined {
+  const start = instant(asOf);
+  if (start === undefined) return undefined;
+  const date = new Date(start);
+  const target = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1));
+  const lastDay = new Date(Date.UTC(target.getUTCFullYear(), target.getUTCMonth() + 1, 0)).getUTCDate();
+  target.setUTCDate(Math.min(date.getUTCDate(), lastDay));
+  return target.getTime() + (start % DAY);
+}

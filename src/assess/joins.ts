@@ -1,0 +1,45 @@
+import type { EstateReader } from '../domain/reader.ts';
+import { joinAccounts, type AccountJoin } from './joins/accounts.ts';
+import { joinBackups, type BackupJoin } from './joins/backups.ts';
+import { joinKeys, type KeyJoin } from './joins/keys.ts';
+import { joinMachines, type MachineJoin } from './joins/machines.ts';
+import { joinProtections, type ProtectionJoin } from './joins/protections.ts';
+import { joinReplications, type ReplicationJoin } from './joins/replications.ts';
+import { joinRestores, type RestoreJoin } from './joins/restores.ts';
+import { joinSnapshots, type SnapshotJoin } from './joins/snapshots.ts';
+
+/** Every join of the estate, each built once in one pass over its rows. All are by lower-cased id. */
+export interface Joins {
+  readonly reader: EstateReader;
+  readonly machines: MachineJoin;
+  readonly replications: ReplicationJoin;
+  readonly protections: ProtectionJoin;
+  readonly restores: RestoreJoin;
+  readonly keys: KeyJoin;
+  readonly backups: BackupJoin;
+  readonly snapshots: SnapshotJoin;
+  readonly accounts: AccountJoin;
+}
+
+export function joinEstate(reader: EstateReader): Joins {
+  const machines = joinMachines(reader);
+  const replications = joinReplications(reader);
+  const protections = joinProtections(reader, machines, replications);
+  const restores = joinRestores(
+    reader,
+    protections.named,
+    (disk) =>
+      replications.replicaLeg(disk.id) !== undefined || replications.failoverLeg(disk.id, disk.managedBy) !== undefined,
+  );
+  return {
+    reader,
+    machines,
+    replications,
+    protections,
+    restores,
+    keys: joinKeys(reader),
+    backups: joinBackups(reader),
+    snapshots: joinSnapshots(reader, protections.named, protections.ofSnapshot),
+    accounts: joinAccounts(reader, replications, restores),
+  };
+}

@@ -1,0 +1,35 @@
+import type { ArmId } from '../../domain/armId.ts';
+import { subscriptionOf } from '../../domain/armId.ts';
+import type { Gap } from '../../domain/estate.ts';
+import type { EstateReader } from '../../domain/reader.ts';
+
+/**
+ * How far a missing row can hide when the question runs backwards ("which rows point at this one?"). Azure bounds some of
+ * these by subscription, so that a gap elsewhere does not make every answer Unknown. Each bound with its source:
+ *
+ * - Azure Backup: a VM is backed up to a vault of its own subscription and region.
+ *   https://learn.microsoft.com/azure/backup/backup-support-matrix-iaas#supported-backup-actions
+ * - Snapshots of a disk under a customer-managed key lie in the disk's subscription and region; a copy of a
+ *   platform-keyed disk elsewhere cannot be weaker than its source.
+ *   https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions
+ * - Restored copies: cross-subscription restore is not supported for disks under customer-managed keys or ADE; a copy of
+ *   a platform-keyed disk cannot be weaker than its source. Confidential disks are not named there, so no bound for them.
+ *   https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#cross-subscription-restore-for-azure-vm
+ * - Site Recovery: the vault may lie in any subscription of the tenant, so there is no bound.
+ *   https://learn.microsoft.com/azure/site-recovery/azure-to-azure-support-matrix
+ */
+export const BOUNDS = {
+  backups: (reader: EstateReader, vmId: ArmId): readonly Gap[] => reader.gapsIn('protectedItems', subscriptionOf(vmId)),
+  restorePoints: (reader: EstateReader, vmId: ArmId): readonly Gap[] =>
+    reader.gapsIn('restorePointCollections', subscriptionOf(vmId)),
+  restoreJobs: (reader: EstateReader, vmId: ArmId): readonly Gap[] =>
+    reader.gapsIn('restoreJobs', subscriptionOf(vmId)),
+  snapshots: (reader: EstateReader, diskId: ArmId): readonly Gap[] =>
+    reader.gapsIn('snapshots', subscriptionOf(diskId)),
+  restoredCopies: (reader: EstateReader, diskId: ArmId, confidential: boolean): readonly Gap[] =>
+    confidential ? reader.gapsIn('disks') : reader.gapsIn('disks', subscriptionOf(diskId)),
+  replications: (reader: EstateReader): readonly Gap[] => [
+    ...reader.gapsIn('replicatedItems'),
+    ...reader.gapsIn('replicationDetails'),
+  ],
+} as const;

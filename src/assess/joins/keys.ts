@@ -1,0 +1,89 @@
+import { armId, type ArmId } from '../../domain/armId.ts';
+import type { AdeKeys, DiskEncryptionSet } from '../../domain/facts.ts';
+import { keyVersionId, parseKeyUrl, type KeyUrl } from '../../domain/keyUrl.ts';
+import type { EstateReader } from '../../domain/reader.ts';
+import type { KeyLink } from '../subjects.ts';
+
+/** What names a key: its URL, and its vault where Azure says it. */
+export interface NamedKey {
+  readonly use: KeyLink['use'];
+  readonly url: string | undefined;
+  readonly vaultId: ArmId | undefined;
+  readonly namedBy: ArmId;
+}
+
+export interface KeyJoin {
+  readonly resolve: (named: NamedKey) => KeyLink;
+  readonly ofEncryptionSet: (set: DiskEncryptionSet) => KeyLink;
+  /** The key encryption key where there is one, and the secret. */
+  readonly ofAde: (keys: AdeKeys, namedBy: ArmId) => readonly KeyLink[];
+}
+
+/**
+ * Finds the key behind a URL. A key vault's name is unique in its cloud, so a URL whose vault Azure does not name is
+ * resolved by host name (a disk encryption set leaves the vault out when it lies in another subscription).
+ * @see https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#object-identifiers
+ */
+export function joinKeys(reader: EstateReader): KeyJoin {
+  const byHost = new Map<string, ArmId>();
+  for (const vault of reader.all('keyVaults')) {
+    const host = /^https:\/\/([^/:]+)/i.exec(vault.vaultUri ?? '')?.[1];
+    if (host !== undefined) byHost.set(host.toLowerCase(), vault.id);
+  }
+  const byName = new Map(reader.all('keyVaults').map((vault) => [vault.name.toLowerCase(), vault.id]));
+
+  const resolve = (named: NamedKey): KeyLink => {
+    const { url, use, namedBy } = named;
+    const parsed = parseKeyUrl(url);
+    const base = { use, url, namedBy, vault: undefined, key: undefined, gaps: [] };
+    if (url === undefined || parsed === undefined)
+      return {
+        ...base,
+        subject: url === undefined ? `${namedBy}#${use}` : url.toLowerCase(),
+        vaultId: named.vaultId,
+        vault: named.vaultId === undefined ? undefined : reader.find('keyVaults', named.vaultId),
+        unresolved: url === undefined ? 'No key is named.' : `"${url}" is no key or secret address.`,
+      };
+    if (parsed.managedHsm)
+      return {
+        ...base,
+        subject: url.toLowerCase(),
+        vaultId: undefined,
+        unresolved: 'The key lies in a Managed HSM, which this version does not read.',
+      };
+    const vaultId = named.vaultId ?? byHost.get(parsed.host) ?? byName.get(parsed.vaultName);
+    if (vaultId === undefined)
+      return {
+        ...base,
+        subject: url.toLowerCase(),
+        vaultId: undefined,
+        gaps: reader.gapsIn('keyVaults'),
+        unresolved: `No key vault named ${parsed.vaultName} is among those read: it may lie in another tenant or out of scope.`,
+      };
+    return { ...base, ...within(reader, vaultId, parsed), vaultId, unresolved: undefined };
+  };
+
+  return {
+    resolve,
+    ofEncryptionSet: (set) =>
+      resolve({ use: 'diskEncryptionSet', url: set.keyUrl, vaultId: set.keyVaultId, namedBy: set.id }),
+    ofAde: (keys, namedBy) => [
+      ...(keys.keyUrl === undefined
+        ? []
+        : [resolve({ use: 'adeKek', url: keys.keyUrl, vaultId: keys.keyVaultId, namedBy })]),
+      resolve({ use: 'adeSecret', url: keys.secretUrl, vaultId: keys.secretVaultId, namedBy }),
+    ],
+  };
+}
+
+function within(reader: EstateReader, vaultId: ArmId, parsed: KeyUrl): Pick<KeyLink, 'subject' | 'vault' | 'key'> {
+  const vault = reader.find('keyVaults', vaultId);
+  if (parsed.kind === 'secrets')
+    return {
+      subject: armId(`${vaultId}/secrets/${parsed.name}/${parsed.version}`),
+      vault,
+      key: undefined,
+    };
+  const id = keyVersionId(vaultId, parsed);
+  return { subject: id, vault, key: reader.find('keys', id) };
+}

@@ -1,0 +1,138 @@
+import { armId, nameOf, type ArmId } from '../../domain/armId.ts';
+import type { Gap, Rows } from '../../domain/estate.ts';
+import type { ReplicatedDisk, ReplicationDetail } from '../../domain/facts.ts';
+import type { EstateReader } from '../../domain/reader.ts';
+import type { Replicated } from '../subjects.ts';
+import { BOUNDS } from './bounds.ts';
+import { groupBy } from './groupBy.ts';
+
+/** A disk that Site Recovery made or will make of a replicated one. */
+export interface Leg {
+  readonly detail: ReplicationDetail;
+  readonly declared: ReplicatedDisk;
+}
+
+export interface ReplicationJoin {
+  readonly all: readonly Replicated[];
+  readonly ofMachine: (vmId: ArmId) => Rows<Replicated>;
+  /** The legs that start at a disk. */
+  readonly legsOf: (diskId: ArmId) => readonly Leg[];
+  readonly replicaLeg: (diskId: ArmId) => Leg | undefined;
+  /** The leg that left a test-failover or failed-over disk. */
+  readonly failoverLeg: (
+    diskId: ArmId,
+    heldBy: readonly ArmId[],
+  ) => { readonly leg: Leg; readonly madeBy: 'test failover' | 'failover' } | undefined;
+  /** Ids under which a leg's test-failover and failed-over disks would stand. */
+  readonly failoverIds: (leg: Leg) => readonly ArmId[];
+  /** Gaps that may hide that a detached disk is a replica; empty for one that does not look like it. */
+  readonly hiddenReplica: (diskName: string, tags: Readonly<Record<string, string>>) => readonly Gap[];
+}
+
+/** Names and tags that Site Recovery gives its disks: used only to doubt, never to judge. */
+const LOOKS_LIKE_REPLICA = /-asrreplica$|-asrtest$|^ms-asr-|^asrseeddisk-/i;
+const REPLICA_TAGS = new Set(['asr-replicadisk', 'asrseeddisk']);
+
+export function joinReplications(reader: EstateReader): ReplicationJoin {
+  const items = new Map(reader.all('replicatedItems').map((item) => [item.id, item]));
+  const details = reader.all('replicationDetails');
+  const ids = [...new Set([...items.keys(), ...details.map((detail) => detail.id)])].sort();
+  const all = ids.map((id): Replicated => ({
+    id,
+    item: items.get(id),
+    detail: reader.find('replicationDetails', id),
+  }));
+  const byMachine = groupBy(all, machinesOf);
+  const legs = details.flatMap((detail) => detail.disks.map((declared): Leg => ({ detail, declared })));
+  const bySource = groupBy(legs, (leg) => [leg.declared.diskId]);
+  const byReplica = new Map(legs.map((leg) => [leg.declared.recoveryReplicaDiskId, leg]));
+  const byTarget = new Map(legs.map((leg) => [leg.declared.recoveryTargetDiskId, leg]));
+  const byTest = new Map(legs.map((leg) => [testDiskId(leg), leg]));
+  const byTestMachine = groupBy(legs, (leg) => [leg.detail.testFailoverVmId]);
+  const nameless = all.filter((replicated) => machinesOf(replicated).length === 0 && mayBeOfAzureVm(replicated));
+  const unbounded = [...BOUNDS.replications(reader), ...nameless.map(namesNoMachine)];
+
+  return {
+    all,
+    ofMachine: (vmId) => {
+      const rows = byMachine.get(vmId) ?? [];
+      return { rows, gaps: rows.length > 0 ? [] : unbounded }; // a VM is replicated once
+    },
+    legsOf: (diskId) => bySource.get(diskId) ?? [],
+    replicaLeg: (diskId) => byReplica.get(diskId),
+    failoverLeg: (diskId, heldBy) => {
+      const target = byTarget.get(diskId);
+      if (target !== undefined) return { leg: target, madeBy: 'failover' };
+      const test = byTest.get(diskId) ?? ofTestMachine(byTestMachine, diskId, heldBy);
+      return test === undefined ? undefined : { leg: test, madeBy: 'test failover' };
+    },
+    failoverIds: (leg) => {
+      const test = testDiskId(leg);
+      return [leg.declared.recoveryTargetDiskId, test].filter((id) => id !== undefined);
+    },
+    hiddenReplica: (diskName, tags) => {
+      if (unbounded.length === 0) return [];
+      const tagged = Object.keys(tags).some((tag) => REPLICA_TAGS.has(tag.toLowerCase()));
+      return tagged || LOOKS_LIKE_REPLICA.test(diskName) ? unbounded : [];
+    },
+  };
+}
+
+/** A disk of the test-failover VM: the leg whose test disk has its name, or the only leg. */
+function ofTestMachine(byMachine: ReadonlyMap<ArmId, Leg[]>, diskId: ArmId, heldBy: readonly ArmId[]): Leg | undefined {
+  for (const vmId of heldBy) {
+    const legs = byMachine.get(vmId) ?? [];
+    const name = nameOf(diskId);
+    const named = legs.find((leg) => leg.declared.testFailoverDiskName?.toLowerCase() === name);
+    const found = named ?? (legs.length === 1 ? legs[0] : undefined);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The primary VM; after a failover also the VM that took its place. */
+function machinesOf(replicated: Replicated): readonly ArmId[] {
+  const found = new Set<ArmId>();
+  if (replicated.item?.sourceVmId !== undefined) found.add(replicated.item.sourceVmId);
+  if (replicated.detail.kind === 'found') {
+    const detail = replicated.detail.row;
+    if (detail.sourceVmId !== undefined) found.add(detail.sourceVmId);
+    if (detail.activeLocation?.toLowerCase() === 'recovery' && detail.recoveryVmId !== undefined)
+      found.add(detail.recoveryVmId);
+  }
+  return [...found];
+}
+
+/** `A2A` is Azure to Azure; other known kinds replicate machines that are no Azure VMs. */
+function mayBeOfAzureVm(replicated: Replicated): boolean {
+  const kind =
+    replicated.item?.instanceType ??
+    (replicated.detail.kind === 'found' ? replicated.detail.row.instanceType : undefined);
+  return (
+    kind === undefined ||
+    !/^(inmage|inmageazurev2|inmagercm|inmagercmfailback|hypervreplica\w*|a2across.*)$/i.test(kind)
+  );
+}
+
+/**
+ * Test-failover disks are named after the source and lie in the recovery resource group.
+ * @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-dr-drill
+ */
+function testDiskId(leg: Leg): ArmId | undefined {
+  const group = leg.declared.recoveryResourceGroupId ?? leg.detail.recoveryResourceGroupId;
+  const name =
+    leg.declared.testFailoverDiskName ??
+    (leg.declared.diskName === undefined ? undefined : `${leg.declared.diskName}-ASRtest`);
+  if (group === undefined || name === undefined) return undefined;
+  return armId(`${group}/providers/microsoft.compute/disks/${name}`);
+}
+
+function namesNoMachine(replicated: Replicated): Gap {
+  return {
+    source: 'replicatedItems',
+    subscription: replicated.item?.subscriptionId ?? '*',
+    subject: replicated.id,
+    kind: 'malformedRow',
+    because: `Replicated item ${nameOf(replicated.id)} does not name its virtual machine.`,
+  };
+}

@@ -1,0 +1,209 @@
+import type { ArmId } from '../domain/armId.ts';
+import type { Gap, Rows } from '../domain/estate.ts';
+import type { Disk } from '../domain/facts.ts';
+import type { Joins } from './joins.ts';
+import { BOUNDS } from './joins/bounds.ts';
+import type {
+  BackedUp,
+  Guarded,
+  GuardedSnapshot,
+  Holder,
+  KeyLink,
+  Replicated,
+  SubjectName,
+  UnreadSubject,
+} from './subjects.ts';
+
+/** The subjects of one kind that a disk takes verdicts from, and the gaps that may hide more of them. */
+export interface Linked {
+  readonly subjects: readonly string[];
+  readonly gaps: readonly Gap[];
+}
+
+/** DESIGN "Roll-up": what a disk takes from its links. A name that is missing has no link. */
+export type Links = Partial<Readonly<Record<SubjectName | UnreadSubject, Linked | undefined>>>;
+
+export interface LinkParts {
+  readonly disk: Disk;
+  readonly guarded: Guarded;
+  readonly holders: readonly Holder[];
+  readonly keys: Rows<KeyLink>;
+  readonly snapshots: Rows<GuardedSnapshot>;
+  readonly backups: Rows<BackedUp>;
+  readonly replications: Rows<Replicated>;
+}
+
+const NO_GAPS: readonly Gap[] = [];
+
+export function linksOf(joins: Joins, parts: LinkParts): Links {
+  const { disk, holders } = parts;
+  const vmIds = holders.map((holder) => holder.vmId);
+  return {
+    disk: link([disk.id]),
+    virtualMachine: vmIds.length === 0 ? undefined : link(vmIds),
+    principal: link([disk.id]), // somebody can always reach a disk
+    ...keyLinks(parts),
+    ...backupLinks(joins, parts, vmIds),
+    ...restoreLinks(joins, parts, vmIds),
+    ...replicationLinks(joins, parts, vmIds),
+  };
+}
+
+function link(subjects: Iterable<string>, gaps: readonly Gap[] = NO_GAPS): Linked {
+  return { subjects: [...new Set(subjects)], gaps };
+}
+
+function keyLinks({ disk, keys }: LinkParts): Links {
+  const sets = [disk.diskEncryptionSetId, disk.secureVmDiskEncryptionSetId].filter((id) => id !== undefined);
+  const vaults = keys.rows.flatMap((key) => (key.vaultId === undefined ? [] : [key.vaultId]));
+  const lost = keys.rows.filter((key) => key.vaultId === undefined);
+  const hidden: readonly Gap[] = [...keys.gaps, ...lost.map(vaultNotKnown)];
+  return {
+    diskEncryptionSet: link(sets),
+    key: link(
+      keys.rows.filter(isJudged).map((key) => key.subject),
+      keys.gaps,
+    ),
+    keyVault: link(vaults, hidden),
+  };
+}
+
+/** A secret is judged only where no key encryption key stands above it: secrets are never read. */
+export function isJudged(link: KeyLink, _index: number, all: readonly KeyLink[]): boolean {
+  return link.use !== 'adeSecret' || !all.some((other) => other.use === 'adeKek');
+}
+
+function vaultNotKnown(key: KeyLink): Gap {
+  return {
+    source: 'keyVaults',
+    subscription: '',
+    kind: 'notRead',
+    because: key.unresolved ?? 'The vault of its key is not known.',
+  };
+}
+
+function backupLinks(joins: Joins, { snapshots, backups }: LinkParts, vmIds: readonly ArmId[]): Links {
+  const collections = vmIds.flatMap((vmId) => joins.backups.collectionsOf(vmId));
+  const instant = backups.rows.filter((backup) => hasInstantTier(backup)).map((backup) => backup.item.id);
+  const pointGaps = vmIds.flatMap((vmId) => BOUNDS.restorePoints(joins.reader, vmId));
+  return {
+    snapshot: link(
+      snapshots.rows.map((row) => row.snapshot.id),
+      snapshots.gaps,
+    ),
+    protectedItem: link(
+      backups.rows.map((row) => row.item.id),
+      backups.gaps,
+    ),
+    recoveryServicesVault: link(
+      backups.rows.map((row) => row.item.vaultId),
+      backups.gaps,
+    ),
+    restorePoint: link([...collections, ...instant], [...pointGaps, ...backups.gaps]),
+  };
+}
+
+function hasInstantTier(backup: BackedUp): boolean {
+  return backup.recoveryPoints.rows.some((point) =>
+    point.tiers.some((tier) => tier.type?.toLowerCase() === 'instantrp' && tier.status?.toLowerCase() === 'valid'),
+  );
+}
+
+function restoreLinks(joins: Joins, { disk, guarded, holders }: LinkParts, vmIds: readonly ArmId[]): Links {
+  const { reader, restores, accounts } = joins;
+  const copies = restores.copiesOf(disk.id);
+  const names = holders.map((holder) => holder.vmId.slice(holder.vmId.lastIndexOf('/') + 1));
+  const maybe = restores.maybeCopiesOf(disk, names);
+  const own = restores.copyAt(disk.id);
+  const jobs = vmIds.flatMap((vmId) => restores.jobsOf(vmId));
+  const jobGaps = vmIds.flatMap((vmId) => BOUNDS.restoreJobs(reader, vmId));
+  const detailGaps = jobs.flatMap((job) => {
+    const detail = reader.find('restoreJobDetails', job.id);
+    return detail.kind === 'unsure' ? detail.gaps : [];
+  });
+  const copyGaps = BOUNDS.restoredCopies(reader, disk.id, guarded.protection.confidential !== 'none');
+  const ids = [...copies, ...(own === undefined ? [] : [own])].map((copy) => copy.disk.id);
+  return {
+    restoredDisk: link(ids, [...copyGaps, ...maybe.map((copy) => mayBeCopy(copy.disk))]),
+    restoreJob: link(
+      jobs.map((job) => job.id),
+      jobGaps,
+    ),
+    stagingAccount: link(
+      accounts.stagingOf(vmIds, ids).map((account) => account.id),
+      [...jobGaps, ...detailGaps],
+    ),
+  };
+}
+
+function mayBeCopy(copy: Disk): Gap {
+  return {
+    source: 'disks',
+    subscription: copy.subscriptionId,
+    subject: copy.id,
+    kind: 'notRead',
+    because: `Restored disk ${copy.name} may be a copy of it: its origin could not be told.`,
+  };
+}
+
+function replicationLinks(joins: Joins, { disk, replications }: LinkParts, vmIds: readonly ArmId[]): Links {
+  if (vmIds.length === 0 && joins.replications.legsOf(disk.id).length === 0) return ownReplicaLinks(joins, disk);
+  const legs = joins.replications.legsOf(disk.id);
+  const ids = replications.rows.map((row) => row.id);
+  const unread = replications.rows.flatMap((row) => (row.detail.kind === 'unsure' ? row.detail.gaps : []));
+  const gaps = [...replications.gaps, ...unread];
+  const replicas = legs.flatMap(({ declared }) => declared.recoveryReplicaDiskId ?? []);
+  const unnamed = legs.filter(
+    (leg) => leg.declared.recoveryReplicaDiskId === undefined && isPrimary(leg.detail.activeLocation),
+  );
+  const failovers = legs.flatMap((leg) => joins.replications.failoverIds(leg)).map((id) => joins.protections.named(id));
+  const failoverGaps = failovers.flatMap(({ found }) => (found.kind === 'unsure' ? found.gaps : []));
+  const testDisks = legs
+    .flatMap((leg) =>
+      leg.detail.testFailoverVmId === undefined ? [] : joins.machines.heldBy(leg.detail.testFailoverVmId),
+    )
+    .filter((held) => joins.replications.failoverLeg(held.id, held.managedBy)?.leg.declared.diskId === disk.id)
+    .map((held) => held.id);
+  const own = ownReplicaLinks(joins, disk);
+  return {
+    replicatedItem: link(ids, gaps),
+    failoverTarget: link(ids, gaps),
+    replicaDisk: link(
+      [...replicas, ...(own.replicaDisk?.subjects ?? [])],
+      [...gaps, ...unnamed.map(() => noReplica(disk))],
+    ),
+    cacheAccount: link(
+      joins.accounts.cacheOf(disk.id).map((account) => account.id),
+      gaps,
+    ),
+    failoverDisk: link(
+      [
+        ...failovers.filter(({ found }) => found.kind === 'found').map(({ id }) => id),
+        ...testDisks,
+        ...(own.failoverDisk?.subjects ?? []),
+      ],
+      [...gaps, ...failoverGaps],
+    ),
+  };
+}
+
+/** A copy is judged on its own as well: its own row shows whether it is weaker than its source. */
+function ownReplicaLinks(joins: Joins, disk: Disk): Links {
+  if (joins.replications.replicaLeg(disk.id) !== undefined) return { replicaDisk: link([disk.id]) };
+  if (joins.replications.failoverLeg(disk.id, disk.managedBy) !== undefined) return { failoverDisk: link([disk.id]) };
+  return {};
+}
+
+function isPrimary(activeLocation: string | undefined): boolean {
+  return activeLocation?.toLowerCase() !== 'recovery';
+}
+
+function noReplica(disk: Disk): Gap {
+  return {
+    source: 'replicationDetails',
+    subscription: disk.subscriptionId,
+    subject: disk.id,
+    kind: 'notRead',
+    because: `Site Recovery replicates ${disk.name} but names no replica disk for it.`,
+  };
+}

@@ -1,0 +1,50 @@
+import type { Rows } from '../domain/estate.ts';
+import type { RecoveryPoint, RecoveryPointTier } from '../domain/facts.ts';
+import { instant } from './instant.ts';
+import { says, values } from './outcome.ts';
+
+const USABLE = values('Valid', 'Rehydrated');
+const GONE = values('Deleted', 'Disabled');
+const TYPES = values('InstantRP', 'HardenedRP', 'ArchivedRP');
+const VAULT_TYPES = values('HardenedRP', 'ArchivedRP');
+
+/**
+ * Whether a restore could start from a recovery point: a tier that is `Deleted` stays listed.
+ * @see https://learn.microsoft.com/rest/api/backup/recovery-points/list
+ */
+export function usabilityOf(point: RecoveryPoint): 'yes' | 'no' | 'unknown' {
+  let doubtful = point.tiers.length === 0;
+  for (const tier of point.tiers) {
+    if (says(tier.status, USABLE) && says(tier.type, TYPES)) return 'yes';
+    if (!says(tier.status, GONE)) doubtful = true;
+  }
+  return doubtful ? 'unknown' : 'no';
+}
+
+/** Usable tiers that lie in the vault, under the vault's key. */
+export function vaultTiers(point: RecoveryPoint): readonly RecoveryPointTier[] {
+  return point.tiers.filter((tier) => says(tier.status, USABLE) && says(tier.type, VAULT_TYPES));
+}
+
+/** The newest point that is usable. Undefined where there is none, or where an undecided point may be newer. */
+export function newestUsable(points: Rows<RecoveryPoint>): {
+  readonly point: RecoveryPoint | undefined;
+  /** True when a point of unknown state or time may be the newest. */
+  readonly doubtful: boolean;
+} {
+  let found: RecoveryPoint | undefined;
+  let foundAt = Number.NEGATIVE_INFINITY;
+  let doubtfulAt = Number.NEGATIVE_INFINITY;
+  for (const point of points.rows) {
+    const usable = usabilityOf(point);
+    if (usable === 'no') continue;
+    const at = instant(point.time);
+    if (at === undefined) doubtfulAt = Number.POSITIVE_INFINITY;
+    else if (usable === 'unknown') doubtfulAt = Math.max(doubtfulAt, at);
+    else if (at > foundAt) {
+      found = point;
+      foundAt = at;
+    }
+  }
+  return { point: found, doubtful: doubtfulAt > foundAt };
+}

@@ -1,0 +1,117 @@
+import type { CheckId, Status, Verdict } from '../domain/check.ts';
+import type { ChainRow, RequirementCell } from '../domain/record.ts';
+import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
+import { CATALOGUE, type CatalogueEntry } from './checks/catalogue.ts';
+import type { DiskInChain } from './diskInChain.ts';
+import type { Linked } from './links.ts';
+import type { VerdictIndex } from './verdicts.ts';
+
+/** Weakest first. */
+export const WEAKEST_FIRST: readonly Status[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
+
+/** One reason behind a cell. */
+export interface Contribution {
+  readonly status: Status;
+  readonly because: string;
+  readonly check: CheckId;
+  readonly subject: string;
+}
+
+const BY_REQUIREMENT: ReadonlyMap<RequirementId, readonly CatalogueEntry[]> = new Map(
+  REQUIREMENTS.map((requirement) => [
+    requirement,
+    CATALOGUE.filter((entry) => entry.rollsUp && entry.answers.includes(requirement)),
+  ]),
+);
+
+/** A disk's row: for each requirement the weakest of what its links say (DESIGN "Roll-up to R1–R7"). */
+export function rollUp(chain: DiskInChain, verdicts: VerdictIndex): ChainRow {
+  const { disk, guarded } = chain;
+  const known = new Map<CatalogueEntry, readonly Contribution[]>();
+  const requirements = Object.fromEntries(
+    REQUIREMENTS.map((requirement) => {
+      const contributions = (BY_REQUIREMENT.get(requirement) ?? []).flatMap((entry) => {
+        const seen = known.get(entry) ?? contributionsOf(entry, chain, verdicts);
+        known.set(entry, seen);
+        return seen;
+      });
+      return [requirement, cellOf(contributions)];
+    }),
+  ) as Record<RequirementId, RequirementCell>;
+  return {
+    disk: disk.id,
+    resourceId: disk.resourceId,
+    name: disk.name,
+    subscriptionId: disk.subscriptionId,
+    resourceGroup: disk.resourceGroup,
+    location: disk.location,
+    role: chain.role,
+    copyOf: chain.copyOf,
+    virtualMachine: disk.managedBy[0],
+    method: guarded.method,
+    protection: guarded.protection,
+    requirements,
+    overall: weakestStatus(REQUIREMENTS.map((requirement) => requirements[requirement].status)),
+    tags: disk.tags,
+  };
+}
+
+/** What one check says about one disk, through its links. */
+export function contributionsOf(
+  entry: CatalogueEntry,
+  chain: DiskInChain,
+  verdicts: VerdictIndex,
+): readonly Contribution[] {
+  const linked = chain.links[entry.subject];
+  if (linked === undefined) return [];
+  const found = linked.subjects.map((subject) =>
+    entry.built ? fromVerdict(entry, subject, verdicts.get(entry.id, subject)) : notBuilt(entry, subject),
+  );
+  const hidden = fromGaps(entry, chain, linked);
+  return hidden === undefined ? found : [...found, hidden];
+}
+
+function fromVerdict(entry: CatalogueEntry, subject: string, verdict: Verdict | undefined): Contribution {
+  if (verdict !== undefined) return verdict;
+  const because = `${entry.id} could not be judged: ${subject} is named but was not read.`;
+  return { status: 'Unknown', because, check: entry.id, subject };
+}
+
+function notBuilt(entry: CatalogueEntry, subject: string): Contribution {
+  const because = `${entry.id} is not assessed by this version: ${entry.meta.title}.`;
+  return { status: 'Unknown', because, check: entry.id, subject };
+}
+
+function fromGaps(entry: CatalogueEntry, chain: DiskInChain, linked: Linked): Contribution | undefined {
+  const [gap] = linked.gaps;
+  if (gap === undefined) return undefined;
+  const because = `${entry.id} may have more to judge than could be read: ${gap.because}`;
+  return { status: 'Unknown', because, check: entry.id, subject: chain.disk.id };
+}
+
+/** The weakest wins; an Exempt never hides what is weaker; NotApplicable only where nothing applies. */
+export function cellOf(contributions: readonly Contribution[]): RequirementCell {
+  const status = weakestStatus(contributions.map((contribution) => contribution.status));
+  const sorted = [...contributions].sort((a, b) => WEAKEST_FIRST.indexOf(a.status) - WEAKEST_FIRST.indexOf(b.status));
+  const applicable = sorted.filter((contribution) => contribution.status !== 'NotApplicable');
+  return {
+    status,
+    because: reasonOf(status, sorted),
+    behind: applicable.map(({ check, subject }) => `${check} ${subject}`),
+  };
+}
+
+/** How many proofs of a Compliant cell are spelled out. */
+const PROOFS = 3;
+
+function reasonOf(status: Status, sorted: readonly Contribution[]): string {
+  const [first] = sorted;
+  if (first === undefined) return 'Nothing that this requirement asks about exists for this disk.';
+  if (status !== 'Compliant') return first.because;
+  const proofs = new Set(sorted.filter((one) => one.status === 'Compliant').map((one) => one.because));
+  return [...proofs].slice(0, PROOFS).join(' ');
+}
+
+export function weakestStatus(statuses: readonly Status[]): Status {
+  return WEAKEST_FIRST.find((status) => statuses.includes(status)) ?? 'NotApplicable';
+}

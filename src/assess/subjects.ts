@@ -1,0 +1,288 @@
+import type { ArmId } from '../domain/armId.ts';
+import type { SubjectKind } from '../domain/check.ts';
+import type { Gap, Lookup, Rows } from '../domain/estate.ts';
+import type {
+  Disk,
+  DiskEncryptionSet,
+  DiskExclusion,
+  Key,
+  KeyVault,
+  ProtectedItem,
+  RecoveryPoint,
+  RecoveryServicesVault,
+  ReplicatedDisk,
+  ReplicatedItem,
+  ReplicationDetail,
+  RestoreJob,
+  RestoreJobDetail,
+  Snapshot,
+  StorageAccount,
+  StoredBytes,
+  VaultEncryption,
+  VirtualMachine,
+  VmExtension,
+} from '../domain/facts.ts';
+import type { Method, Protection } from '../domain/protection.ts';
+import type { Coverage, PopulationRow } from '../domain/record.ts';
+
+/** A VM that holds a disk, and where the disk sits in it. */
+export interface Holder {
+  readonly vmId: ArmId;
+  /** False for a scale set instance and anything else that is not read as a VM. */
+  readonly isVirtualMachine: boolean;
+  readonly machine: Lookup<VirtualMachine>;
+  /** Its ADE extensions. */
+  readonly extensions: Rows<VmExtension>;
+  /** Undefined when the VM was not found or does not list the disk. */
+  readonly position: 'os' | 'data' | undefined;
+  readonly lun: number | undefined;
+}
+
+/** What a protection is told from. */
+export interface ProtectionFacts {
+  readonly bytes: StoredBytes;
+  /** The VMs that hold it; none for anything detached and for snapshots. */
+  readonly holders: readonly Holder[];
+  readonly encryptionSet: Lookup<DiskEncryptionSet> | undefined;
+  /** What Site Recovery declares of it, where it is a replica. */
+  readonly declaredByReplication: ReplicatedDisk | undefined;
+  /** Gaps that may hide such a declaration. */
+  readonly hiddenReplication: readonly Gap[];
+}
+
+/** A protection and how far it is known. */
+export interface Guarded {
+  readonly protection: Protection;
+  readonly method: Method;
+  /** Gaps behind a facet that is unknown because something was not read. */
+  readonly gaps: readonly Gap[];
+  /** Those of them that concern Azure Disk Encryption. */
+  readonly guestGaps: readonly Gap[];
+  /** Is, or once was, under ADE: it can take neither a customer-managed key nor encryption at host. */
+  readonly everAde: boolean;
+  /** Who declares ADE, in words; undefined where nobody does. */
+  readonly adeDeclaredBy: string | undefined;
+}
+
+/** A disk with its protection. */
+export interface GuardedDisk {
+  readonly disk: Disk;
+  readonly guarded: Guarded;
+}
+
+/** A disk that something names, found or not. */
+export interface NamedDisk {
+  readonly id: ArmId;
+  readonly found: Lookup<GuardedDisk>;
+}
+
+/** A key that something hangs on. */
+export interface KeyLink {
+  readonly use: 'diskEncryptionSet' | 'adeKek' | 'adeSecret' | 'vault' | 'target';
+  /** As Azure wrote it; undefined where the user of the key names none. */
+  readonly url: string | undefined;
+  /** The key version's management-plane id; its lower-cased URL where the vault is not known. */
+  readonly subject: string;
+  /** Undefined where it is not known in which vault the key lies, e.g. in another tenant. */
+  readonly vaultId: ArmId | undefined;
+  readonly vault: Lookup<KeyVault> | undefined;
+  readonly key: Lookup<Key> | undefined;
+  /** Why vault or key cannot be told, in words. */
+  readonly unresolved: string | undefined;
+  /** Gaps that may hide the vault. */
+  readonly gaps: readonly Gap[];
+  /** The resource that names it. */
+  readonly namedBy: ArmId;
+}
+
+/** An Azure Backup item of a VM with what belongs to it. */
+export interface BackedUp {
+  readonly item: ProtectedItem;
+  readonly vault: Lookup<RecoveryServicesVault>;
+  readonly recoveryPoints: Rows<RecoveryPoint>;
+  readonly exclusion: Lookup<DiskExclusion>;
+}
+
+/** A Site Recovery item of a VM: as Resource Graph lists it, and as its vault tells it. */
+export interface Replicated {
+  readonly id: ArmId;
+  readonly item: ReplicatedItem | undefined;
+  readonly detail: Lookup<ReplicationDetail>;
+}
+
+/** Of which disk a snapshot was taken, through how many snapshots. */
+export type SnapshotSource =
+  | { readonly kind: 'disk'; readonly disk: NamedDisk; readonly through: readonly ArmId[] }
+  | { readonly kind: 'lost'; readonly because: string; readonly gaps: readonly Gap[] }
+  | { readonly kind: 'notACopy'; readonly because: string };
+
+/** A snapshot with its protection. */
+export interface GuardedSnapshot {
+  readonly snapshot: Snapshot;
+  readonly guarded: Guarded;
+  readonly source: SnapshotSource;
+}
+
+/** Which disk a restored copy came from. */
+export type Origin =
+  | { readonly kind: 'certain'; readonly disk: NamedDisk; readonly because: string }
+  /** One of these for certain, which one is not known. */
+  | { readonly kind: 'oneOf'; readonly disks: readonly NamedDisk[]; readonly because: string }
+  | { readonly kind: 'unknown'; readonly because: string; readonly gaps: readonly Gap[] };
+
+/** A storage account that something names. */
+export interface NamedAccount {
+  readonly id: string;
+  readonly account: Lookup<StorageAccount>;
+}
+
+/** One disk of a replicated VM, and where it would fail over to. */
+export interface FailoverLeg {
+  readonly declared: ReplicatedDisk;
+  readonly source: NamedDisk | undefined;
+  readonly replica: NamedDisk | undefined;
+  /** The target set: declared by Site Recovery, otherwise the one that the replica itself hangs on. */
+  readonly targetSet: Lookup<DiskEncryptionSet> | undefined;
+  readonly targetKey: KeyLink | undefined;
+  readonly adeKey: KeyLink | undefined;
+  readonly adeSecret: KeyLink | undefined;
+}
+
+/**
+ * What a check can be about, and the parts that it may ask for. A check names the parts that it needs and receives only
+ * those (defineCheck.ts). Parts hold facts and gaps, never a verdict.
+ */
+export interface Subjects {
+  disk: {
+    readonly bytes: StoredBytes;
+    readonly disk: Disk;
+    readonly guarded: Guarded;
+    readonly holders: readonly Holder[];
+    readonly keys: Rows<KeyLink>;
+    /** Snapshots of the disk, and snapshots of those. */
+    readonly snapshots: Rows<GuardedSnapshot>;
+    readonly backups: Rows<BackedUp>;
+    readonly replications: Rows<Replicated>;
+  };
+  snapshot: {
+    readonly bytes: StoredBytes;
+    readonly snapshot: Snapshot;
+    readonly guarded: Guarded;
+    readonly source: SnapshotSource;
+  };
+  virtualMachine: {
+    readonly machine: VirtualMachine;
+    readonly extensions: Rows<VmExtension>;
+    readonly disks: readonly NamedDisk[];
+    readonly backups: Rows<BackedUp>;
+    readonly replications: Rows<Replicated>;
+  };
+  restoredDisk: {
+    readonly copy: GuardedDisk;
+    readonly origin: Origin;
+    /** How it is known to be a restored copy, in words. */
+    readonly shownBy: string;
+  };
+  replicaDisk: {
+    readonly declared: ReplicatedDisk;
+    readonly replica: NamedDisk;
+    readonly source: NamedDisk | undefined;
+  };
+  failoverDisk: {
+    readonly copy: GuardedDisk;
+    readonly source: NamedDisk | undefined;
+    readonly madeBy: 'test failover' | 'failover';
+  };
+  replicatedItem: {
+    readonly replicated: Replicated;
+    readonly machine: Lookup<VirtualMachine> | undefined;
+    readonly recoveryMachine: Lookup<VirtualMachine> | undefined;
+  };
+  failoverTarget: {
+    readonly replicated: Replicated;
+    readonly legs: readonly FailoverLeg[];
+  };
+  protectedItem: {
+    readonly backup: BackedUp;
+    readonly machine: Lookup<VirtualMachine> | undefined;
+    readonly disks: readonly NamedDisk[];
+    /** The vault's own customer key, where it has one. */
+    readonly vaultKey: KeyLink | undefined;
+    readonly vaultEncryption: Lookup<VaultEncryption>;
+    /** The key encryption key of each recovery point that carries one, by the recovery point's id. */
+    readonly recoveryPointKeys: ReadonlyMap<ArmId, KeyLink>;
+  };
+  restoreJob: {
+    readonly job: RestoreJob;
+    readonly detail: Lookup<RestoreJobDetail>;
+    /** Disks that carry the job's id. */
+    readonly made: Rows<Disk>;
+    /** The backups of the VM that it restored from. */
+    readonly backups: Rows<BackedUp>;
+  };
+  diskEncryptionSet: {
+    readonly encryptionSet: Lookup<DiskEncryptionSet>;
+    readonly key: KeyLink | undefined;
+  };
+  key: { readonly link: KeyLink };
+  keyVault: { readonly vault: Lookup<KeyVault> };
+  recoveryServicesVault: {
+    readonly vault: RecoveryServicesVault;
+    readonly encryption: Lookup<VaultEncryption>;
+    /** Backup items of VMs in it, soft-deleted ones left out. */
+    readonly items: Rows<ProtectedItem>;
+    readonly key: KeyLink | undefined;
+  };
+  cacheAccount: { readonly named: NamedAccount };
+  stagingAccount: { readonly named: NamedAccount };
+  subscription: {
+    readonly coverage: Coverage;
+    readonly population: readonly PopulationRow[];
+    readonly gaps: readonly Gap[];
+  };
+}
+
+export type SubjectName = keyof Subjects;
+
+/** Kinds that the catalogue knows and this version has no facts for: only checks not built yet are about them. */
+export type UnreadSubject = 'restorePoint' | 'principal' | 'scope';
+
+/** What the record calls each subject. */
+export const KIND_OF: Readonly<Record<SubjectName | UnreadSubject, SubjectKind>> = {
+  disk: 'disk',
+  snapshot: 'snapshot',
+  virtualMachine: 'virtualMachine',
+  restoredDisk: 'restoredDisk',
+  replicaDisk: 'replicaDisk',
+  failoverDisk: 'failoverDisk',
+  replicatedItem: 'replicatedItem',
+  failoverTarget: 'failoverTarget',
+  protectedItem: 'protectedItem',
+  restoreJob: 'restoreJob',
+  diskEncryptionSet: 'diskEncryptionSet',
+  key: 'key',
+  keyVault: 'keyVault',
+  recoveryServicesVault: 'recoveryServicesVault',
+  cacheAccount: 'storageAccount',
+  stagingAccount: 'storageAccount',
+  subscription: 'subscription',
+  restorePoint: 'restorePoint',
+  principal: 'principal',
+  scope: 'scope',
+};
+
+/** Who a verdict is about. */
+export interface Identity {
+  /** Lower-cased id. */
+  readonly id: string;
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+}
+
+export interface Subject<K extends SubjectName> {
+  readonly identity: Identity;
+  readonly parts: Subjects[K];
+}
+
+export type SubjectsByName = { readonly [K in SubjectName]: readonly Subject<K>[] };

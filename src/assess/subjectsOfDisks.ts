@@ -1,0 +1,91 @@
+import { nameOf } from '../domain/armId.ts';
+import { encryptionSetsOf, type DiskInChain } from './diskInChain.ts';
+import { compareText, identityOf, identityOfNamed } from './identity.ts';
+import type { Joins } from './joins.ts';
+import { isJudged } from './links.ts';
+import type { KeyLink, Subject, SubjectName, SubjectsByName } from './subjects.ts';
+
+type DiskSubjects = Pick<
+  SubjectsByName,
+  'disk' | 'snapshot' | 'virtualMachine' | 'restoredDisk' | 'diskEncryptionSet' | 'key' | 'keyVault'
+>;
+
+export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskSubjects {
+  const links = keyLinks(joins, disks);
+  return {
+    disk: disks.map(({ disk, guarded, holders, keys, snapshots, backups, replications }) => ({
+      identity: identityOf(disk),
+      parts: { bytes: disk, disk, guarded, holders, keys, snapshots, backups, replications },
+    })),
+    snapshot: joins.snapshots.all.map(({ snapshot, guarded, source }) => ({
+      identity: identityOf(snapshot),
+      parts: { bytes: snapshot, snapshot, guarded, source },
+    })),
+    virtualMachine: joins.reader.all('virtualMachines').map((machine) => ({
+      identity: identityOf(machine),
+      parts: {
+        machine,
+        extensions: joins.machines.extensionsOf(machine.id),
+        disks: joins.machines.disksOf(machine).map((id) => joins.protections.named(id)),
+        backups: joins.backups.ofMachine(machine.id),
+        replications: joins.replications.ofMachine(machine.id),
+      },
+    })),
+    restoredDisk: joins.restores.all.map(({ disk, origin, evidence }) => ({
+      identity: identityOf(disk),
+      parts: { copy: joins.protections.ofDisk(disk), origin, shownBy: evidence.shownBy },
+    })),
+    diskEncryptionSet: encryptionSets(joins, disks),
+    key: unique(links.filter(({ judged }) => judged).map(({ link }) => keySubject(link))),
+    keyVault: unique(links.flatMap(({ link }) => vaultSubject(link))),
+  };
+}
+
+/** Every key that a disk hangs on, and the key of every disk encryption set, used or not. */
+function keyLinks(
+  joins: Joins,
+  disks: readonly DiskInChain[],
+): readonly { readonly link: KeyLink; readonly judged: boolean }[] {
+  const ofSets = joins.reader
+    .all('diskEncryptionSets')
+    .map((set) => ({ link: joins.keys.ofEncryptionSet(set), judged: true }));
+  const ofDisks = disks.flatMap(({ keys }) =>
+    keys.rows.map((link, index) => ({ link, judged: isJudged(link, index, keys.rows) })),
+  );
+  return [...ofSets, ...ofDisks];
+}
+
+function keySubject(link: KeyLink): Subject<'key'> {
+  const named = identityOfNamed(link.subject, link.namedBy);
+  const name = link.url === undefined ? named.name : link.url.split('/').slice(4).join('/') || named.name;
+  return { identity: { ...named, name }, parts: { link } };
+}
+
+function vaultSubject(link: KeyLink): readonly Subject<'keyVault'>[] {
+  const { vaultId, vault } = link;
+  if (vaultId === undefined || vault === undefined) return [];
+  return [{ identity: vault.kind === 'found' ? identityOf(vault.row) : identityOfNamed(vaultId), parts: { vault } }];
+}
+
+function encryptionSets(joins: Joins, disks: readonly DiskInChain[]): readonly Subject<'diskEncryptionSet'>[] {
+  const ids = new Set([
+    ...joins.reader.all('diskEncryptionSets').map((set) => set.id),
+    ...disks.flatMap(({ disk }) => encryptionSetsOf(disk)),
+  ]);
+  return [...ids].sort(compareText).map((id) => {
+    const encryptionSet = joins.reader.find('diskEncryptionSets', id);
+    return encryptionSet.kind === 'found'
+      ? {
+          identity: identityOf(encryptionSet.row),
+          parts: { encryptionSet, key: joins.keys.ofEncryptionSet(encryptionSet.row) },
+        }
+      : { identity: { ...identityOfNamed(id), name: nameOf(id) }, parts: { encryptionSet, key: undefined } };
+  });
+}
+
+/** One subject per id, sorted. */
+export function unique<K extends SubjectName>(subjects: readonly Subject<K>[]): readonly Subject<K>[] {
+  const byId = new Map<string, Subject<K>>();
+  for (const subject of subjects) if (!byId.has(subject.identity.id)) byId.set(subject.identity.id, subject);
+  return [...byId.values()].sort((a, b) => compareText(a.identity.id, b.identity.id));
+}
