@@ -1,7 +1,7 @@
 import type { Fault, Tenant } from '../../simulator/index.ts';
 import { startSimulator, type QuotaOptions, type Simulator } from '../../simulator/index.ts';
 import { collectEstate, type Collected, type CollectOptions } from '../../src/collect/collectEstate.ts';
-import type { AzureConnection } from '../../src/collect/connection.ts';
+import type { AzureConnection, Patience } from '../../src/collect/connection.ts';
 import type { Observation } from '../../src/domain/observation.ts';
 import type { ProgressEvent } from '../../src/domain/progress.ts';
 import type { SourceId } from '../../src/domain/facts.ts';
@@ -18,6 +18,8 @@ export interface RunOptions extends Partial<CollectOptions> {
   readonly tenant: Tenant;
   readonly faults?: readonly Fault[];
   readonly quota?: false | QuotaOptions;
+  readonly patience?: Partial<Patience>;
+  readonly credential?: AzureConnection['credential'];
 }
 
 /** Retries come at once, so that a storm does not slow the tests. */
@@ -34,14 +36,25 @@ export function connectionTo(simulator: Simulator): AzureConnection {
 }
 
 /** Starts a simulator, collects from it with the real SDK clients, and stops it. */
-export async function collectFrom({ tenant, faults, quota = false, ...options }: RunOptions): Promise<Run> {
+export async function collectFrom({
+  tenant,
+  faults,
+  quota = false,
+  patience,
+  credential,
+  ...options
+}: RunOptions): Promise<Run> {
   const simulator = await startSimulator({ tenant, quota, ...(faults === undefined ? {} : { faults }) });
   const kept: { source: SourceId; raw: unknown }[] = [];
   const observations: Observation[] = [];
   const events: ProgressEvent[] = [];
   try {
     const collected = await collectEstate({
-      connection: connectionTo(simulator),
+      connection: {
+        ...connectionTo(simulator),
+        patience: { ...HASTY, ...patience },
+        ...(credential === undefined ? {} : { credential }),
+      },
       scope: { tenantId: undefined, managementGroups: [], subscriptions: [] },
       expectedSubscriptions: [],
       asOf: tenant.now,
