@@ -43,7 +43,7 @@ const SMALL_PAGES: Readonly<Record<string, number>> = {
   descendants: 4,
   vaults: 2,
   backupprotecteditems: 5,
-  recoverypoints: 4,
+  recoverypoints: 8,
   backupjobs: 40,
   replicationprotecteditems: 3,
   keys: 3,

@@ -165,7 +165,7 @@ function backupOf(entry: MachinePlanEntry, platform: RegionPlatform): BackupPlan
       lastBackupStatus: 'Failed',
       ...excludedLuns,
     };
-  if (entry.backup === 'daily') return { vault: platform.vault, ...excludedLuns };
+  if (entry.backup === 'daily') return { vault: platform.vault, schedule: { everyDays: 1, kept: 7 }, ...excludedLuns };
   // Weekly backups are spread over the nights of the week.
   return {
     vault: platform.vault,

@@ -30,7 +30,7 @@ export interface Schedule {
 export interface BackupPlan {
   /** Id of the vault. */
   readonly vault: string;
-  /** Default: daily, seven kept. */
+  /** Default: daily, fifteen there. */
   readonly schedule?: Schedule;
   /** Age of the newest recovery point in days; default: this morning at 02:00. */
   readonly newestDays?: number;
@@ -38,6 +38,8 @@ export interface BackupPlan {
   readonly currentProtectionState?: string;
   readonly healthStatus?: string;
   readonly lastBackupStatus?: string;
+  /** Days for which each recovery point is kept; default 30. */
+  readonly keepDays?: number;
   /** LUNs of data disks left out. */
   readonly excludedLuns?: readonly number[];
   /** What recovery points say of Azure Disk Encryption; default: what the OS disk declares. */
@@ -52,10 +54,13 @@ export interface Backup {
   readonly vault: string;
   readonly itemId: string;
   readonly collectionId: string;
+  /** ISO 8601, newest first. */
+  readonly recoveryPointTimes: readonly string[];
 }
 
 const NEWEST = 4 / 24;
-const DAILY: Schedule = { everyDays: 1, kept: 7 };
+const DAILY: Schedule = { everyDays: 1, kept: 15 };
+const KEEP_DAYS = 30;
 const INSTANT_DAYS = 2;
 const ITEM = 'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems';
 const POINT = `${ITEM}/recoverypoints`;
@@ -81,7 +86,12 @@ export function addBackup(sink: Sink, machine: BareMachine, plan: BackupPlan): B
       plan,
       ages.filter((age) => age < INSTANT_DAYS).map((age) => daysBefore(sink.now, age)),
     );
-  return { vault: plan.vault, itemId, collectionId: collectionIdOf(machine) };
+  return {
+    vault: plan.vault,
+    itemId,
+    collectionId: collectionIdOf(machine),
+    recoveryPointTimes: ages.map((age) => daysBefore(sink.now, age)),
+  };
 }
 
 function itemDocument(sink: Sink, machine: BareMachine, plan: BackupPlan, newest: number): ArmDocument {
@@ -113,7 +123,7 @@ function pointDocument(sink: Sink, machine: BareMachine, plan: BackupPlan, itemI
     ...(ade === undefined ? {} : { ade }),
     ...diskLists(machine, plan.excludedLuns ?? []),
     ...(machine.plan.securityType === undefined ? {} : { securityType: machine.plan.securityType }),
-    expires: daysBefore(time, -30),
+    expires: daysBefore(time, -(plan.keepDays ?? KEEP_DAYS)),
   });
 }
 

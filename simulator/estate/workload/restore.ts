@@ -8,49 +8,45 @@ import {
   type Encryption,
   type Network,
 } from '../documents/disk.ts';
-import { guidOf, lastSegment } from '../documents/place.ts';
+import { guidOf, lastSegment, resourceId } from '../documents/place.ts';
 import { backupRestorePointName } from '../documents/restorePoint.ts';
-import { daysBefore, stamp } from '../documents/time.ts';
-import type { Machine } from './machine.ts';
+import { stamp } from '../documents/time.ts';
+import type { Machine, MachineDisk } from './machine.ts';
 import type { Sink } from './platform.ts';
+
+/** Which disk of a machine: the OS disk, or the data disk with this LUN. */
+export type DiskSlot = 'os' | number;
 
 export interface RestorePlan {
   readonly machine: Machine;
-  /** The data disk with this LUN; undefined: the OS disk. */
-  readonly lun?: number;
+  /** The disks that the restore made; default: the OS disk. */
+  readonly slots?: readonly DiskSlot[];
   readonly tier: 'snapshot' | 'vault';
-  /** What protects the restored disk. */
+  /** What protects the restored disks. */
   readonly encryption: Encryption;
   readonly network?: Network;
   readonly ade?: AdeSpec;
-  /** ISO 8601: when the restore ran. */
+  /** ISO 8601: when the restore ran. It takes the newest recovery point before. */
   readonly at: string;
   readonly stagingAccount?: string;
-  /** The restored disk exists no more (RST-02). */
-  readonly diskDeleted?: boolean;
-  /** Somebody removed the tag. */
-  readonly untagged?: boolean;
-  readonly status?: string;
+  /** The restored disks exist no more. */
+  readonly disksDeleted?: boolean;
 }
 
-export interface Restored {
-  readonly diskId: string;
-  readonly jobId: string;
-}
-
-/** Restores one disk of a machine: the job and the disk that it made, both as Azure leaves them. */
-export function addRestore(sink: Sink, plan: RestorePlan): Restored {
+/** Restores disks of a machine: the job and the disks that it made, as Azure leaves them. Returns the disks' ids. */
+export function addRestore(sink: Sink, plan: RestorePlan): string[] {
   const { machine } = plan;
-  if (machine.backup === undefined) throw new Error(`${machine.id} has no backup to restore from.`);
-  const jobId = guidOf(`restore ${machine.id} ${plan.at} ${String(plan.lun)}`);
-  const vm = lastSegment(machine.id);
+  const { backup } = machine;
+  const recoveryPointTime = backup?.recoveryPointTimes.find((time) => time <= plan.at);
+  if (backup === undefined || recoveryPointTime === undefined)
+    throw new Error(`${machine.id} has no recovery point of before ${plan.at}.`);
+  const jobId = guidOf(`restore ${machine.id} ${plan.at}`);
   const staging = plan.stagingAccount ?? machine.plan.platform.stagingAccount;
-  const recoveryPointTime = daysBefore(plan.at, 7.5 / 24);
   const where = { ...machine.place, group: machine.plan.platform.restoreGroup };
   if (sink.wants('microsoft.recoveryservices/vaults/backupjobs'))
     sink.add(
       backupJobDocument({
-        vaultId: machine.backup.vault,
+        vaultId: backup.vault,
         vmId: machine.id,
         vmLocation: machine.place.location,
         jobId,
@@ -63,30 +59,42 @@ export function addRestore(sink: Sink, plan: RestorePlan): Restored {
           stagingAccount: lastSegment(staging),
           encryptionInfo: machine.osDisk.plan.ade !== undefined,
         },
-        ...(plan.status === undefined ? {} : { status: plan.status }),
       }),
     );
-  const source = plan.lun === undefined ? machine.osDisk : machine.dataDisks[plan.lun];
-  if (source === undefined) throw new Error(`${machine.id} has no data disk ${String(plan.lun)}.`);
-  const kind = plan.lun === undefined ? 'osdisk' : `datadisk-${String(plan.lun).padStart(3, '0')}`;
-  const document = diskDocument({
-    place: where,
-    name: `${vm}-${kind}-${stamp(plan.at, '-')}`,
-    encryption: plan.encryption,
-    creation:
-      plan.tier === 'snapshot'
-        ? restoredFromSnapshotTier(
-            `${machine.backup.collectionId}/restorePoints/${backupRestorePointName(recoveryPointTime)}`,
-            source.id,
-          )
-        : restoredFromVaultTier(staging, vm, `${vm}-${kind}-${stamp(plan.at, '-')}`),
-    created: plan.at,
-    network: plan.network ?? shut,
-    sizeGb: source.plan.sizeGb ?? (plan.lun === undefined ? 128 : 512),
-    ...(source.osType === undefined ? {} : { osType: source.osType }),
-    ...(plan.ade === undefined ? {} : { ade: plan.ade }),
-    tags: plan.untagged === true ? {} : { RSVaultBackup: jobId },
+  if (plan.disksDeleted === true) return [];
+  const restorePoint = `${backup.collectionId}/restorePoints/${backupRestorePointName(recoveryPointTime)}`;
+  return (plan.slots ?? ['os']).map((slot) => {
+    const name = restoredName(machine, slot, plan.at);
+    const source = diskIn(machine, slot);
+    if (sink.wants('microsoft.compute/disks'))
+      sink.add(
+        diskDocument({
+          place: where,
+          name,
+          encryption: plan.encryption,
+          creation:
+            plan.tier === 'snapshot'
+              ? restoredFromSnapshotTier(restorePoint, source.id)
+              : restoredFromVaultTier(staging, lastSegment(machine.id), name),
+          created: plan.at,
+          network: plan.network ?? shut,
+          sizeGb: source.plan.sizeGb ?? (slot === 'os' ? 128 : 512),
+          ...(source.osType === undefined ? {} : { osType: source.osType }),
+          ...(plan.ade === undefined ? {} : { ade: plan.ade }),
+          tags: { RSVaultBackup: jobId },
+        }),
+      );
+    return resourceId(where, 'Microsoft.Compute/disks', name);
   });
-  if (plan.diskDeleted !== true && sink.wants('microsoft.compute/disks')) sink.add(document);
-  return { diskId: document.id, jobId };
+}
+
+function restoredName(machine: Machine, slot: DiskSlot, at: string): string {
+  const kind = slot === 'os' ? 'osdisk' : `datadisk-${String(slot).padStart(3, '0')}`;
+  return `${lastSegment(machine.id)}-${kind}-${stamp(at, '-')}`;
+}
+
+function diskIn(machine: Machine, slot: DiskSlot): MachineDisk {
+  const disk = slot === 'os' ? machine.osDisk : machine.dataDisks[slot];
+  if (disk === undefined) throw new Error(`${machine.id} has no data disk ${String(slot)}.`);
+  return disk;
 }

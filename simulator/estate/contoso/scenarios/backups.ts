@@ -1,4 +1,5 @@
-import { copyOf, platformKey, snapshotDocument } from '../../documents/disk.ts';
+import { copyOf, platformKey, shut, snapshotDocument } from '../../documents/disk.ts';
+import type { RecoveryVaultSpec } from '../../documents/recoveryVault.ts';
 import { daysBefore } from '../../documents/time.ts';
 import { disksOf } from '../../workload/machine.ts';
 import { place, WEST } from '../platform.ts';
@@ -90,6 +91,58 @@ const recoveryPointLostAde: ScenarioBuilder = (bank) => {
   };
 };
 
+/** Kept for five years: past the day on which Azure Disk Encryption retires. */
+const backupOutlivesMethod: ScenarioBuilder = (bank) => {
+  const ade = adeKeysOf(bank, { name: 'vm-longterm-01', withKek: true });
+  const machine = machineIn(bank, 'payments', {
+    group: 'rg-longterm-weu',
+    name: 'vm-longterm-01',
+    osType: 'Windows',
+    osDisk: { encryption: platformKey, ade },
+    encryptionAtHost: false,
+    backup: { vault: bank.platforms.payments.vault, keepDays: 1826 },
+  });
+  addAdeExtension(bank.world, machine, ade);
+  return {
+    name: 'backup-outlives-ade',
+    about:
+      'Recovery points under Azure Disk Encryption are kept for five years, past its retirement in September 2028.',
+    disks: disksOf(machine),
+  };
+};
+
+/** A hardening of export that Azure Backup does not support. */
+const entraExportWithBackup: ScenarioBuilder = (bank) => {
+  const machine = machineIn(bank, 'core', {
+    group: 'rg-compliance-weu',
+    name: 'vm-compliance-01',
+    osDisk: {
+      encryption: goodKey(bank, 'core'),
+      network: { ...shut, dataAccessAuthMode: 'AzureActiveDirectory' },
+    },
+    backup: { vault: bank.platforms.core.vault },
+  });
+  return {
+    name: 'entra-export-with-backup',
+    about: 'Export asks for Entra authentication, which Azure Backup of the VM cannot give.',
+    disks: disksOf(machine),
+  };
+};
+
+/** A vault for one scenario, with a good customer key unless told otherwise. */
+function vaultOfItsOwn(
+  bank: Bank,
+  name: string,
+  part: Partial<Pick<RecoveryVaultSpec, 'lastUpdateStatus' | 'softDelete' | 'crossRegionRestore'>>,
+  key: 'customer' | 'platform' = 'customer',
+): string {
+  const spec = { place: place('core', 'rg-backup-weu'), name, ...part };
+  if (key === 'platform') return addRecoveryVault(bank.world, spec);
+  const { keyVault } = bank.platforms.core;
+  const keyUri = addKey(bank.world, { vaultId: keyVault, location: WEST, name: `backup-cmk-${name}` });
+  return addRecoveryVault(bank.world, { ...spec, keyUri });
+}
+
 export const backupScenarios: readonly ScenarioBuilder[] = [
   backedUp(
     'cmk-disk-in-pmk-vault',
@@ -107,20 +160,21 @@ export const backupScenarios: readonly ScenarioBuilder[] = [
     'vault-key-not-effective',
     'The vault names a customer key, but the change to it failed.',
     { group: 'rg-factoring-weu', name: 'vm-factoring-01' },
-    (bank) => {
-      const { keyVault } = bank.platforms.core;
-      const keyUri = addKey(bank.world, { vaultId: keyVault, location: WEST, name: 'backup-cmk-factoring' });
-      const where = place('core', 'rg-backup-weu');
-      return {
-        vault: addRecoveryVault(bank.world, {
-          place: where,
-          name: 'rsv-halfway-weu',
-          keyUri,
-          lastUpdateStatus: 'Failed',
-        }),
-      };
-    },
+    (bank) => ({ vault: vaultOfItsOwn(bank, 'rsv-halfway-weu', { lastUpdateStatus: 'Failed' }) }),
   ),
+  backedUp(
+    'vault-soft-delete-off',
+    'A good vault in which a deleted backup is gone at once.',
+    { group: 'rg-notary-weu', name: 'vm-notary-01' },
+    (bank) => ({ vault: vaultOfItsOwn(bank, 'rsv-nosoftdelete-weu', { softDelete: 'Disabled' }) }),
+  ),
+  backedUp(
+    'cross-region-restore-loses-key',
+    'A vault with platform keys that allows restores to the paired region, where a disk comes out with the platform key.',
+    { group: 'rg-insurance-weu', name: 'vm-insurance-01' },
+    (bank) => ({ vault: vaultOfItsOwn(bank, 'rsv-crossregion-weu', { crossRegionRestore: true }, 'platform') }),
+  ),
+  entraExportWithBackup,
   backedUp('vm-not-backed-up', 'No backup at all.', { group: 'rg-sandbox-weu', name: 'vm-pricing-01' }, undefined),
   backedUp(
     'backup-stale',
@@ -167,4 +221,5 @@ export const backupScenarios: readonly ScenarioBuilder[] = [
     (bank) => ({ vault: bank.platforms.core.vault, restorePoints: 'unsaid' }),
   ),
   recoveryPointLostAde,
+  backupOutlivesMethod,
 ];

@@ -29,14 +29,12 @@ const restoredWeakerInWeek2: ScenarioBuilder = (bank) => {
   const copies =
     bank.week === 1
       ? []
-      : [
-          addRestore(bank.world, {
-            machine,
-            tier: 'snapshot',
-            encryption: platformKey,
-            at: '2026-11-19T16:50:00.000Z',
-          }).diskId,
-        ];
+      : addRestore(bank.world, {
+          machine,
+          tier: 'snapshot',
+          encryption: platformKey,
+          at: '2026-11-19T16:50:00.000Z',
+        });
   return {
     name: 'restored-weaker-in-week-2',
     about: 'In week 2 a restored copy of the disk has come back with the platform key.',

@@ -20,7 +20,7 @@ const cleanCmkChain: ScenarioBuilder = (bank) => {
   });
   const restored = addRestore(bank.world, {
     machine,
-    lun: 0,
+    slots: ['os', 0],
     tier: 'snapshot',
     encryption: key,
     at: '2026-11-12T09:30:00.000Z',
@@ -39,7 +39,7 @@ const cleanCmkChain: ScenarioBuilder = (bank) => {
   return {
     name: 'clean-cmk-chain',
     about: 'Customer key on the disks, in backup, in a restored copy and in the DR replica; export shut.',
-    disks: [...disksOf(machine), restored.diskId, ...(machine.replication?.replicas ?? [])],
+    disks: [...disksOf(machine), ...restored, ...(machine.replication?.replicas ?? [])],
   };
 };
 

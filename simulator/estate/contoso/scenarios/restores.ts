@@ -1,4 +1,5 @@
 import { customerKey, doubleEncryption, openToAll, platformKey, type Encryption } from '../../documents/disk.ts';
+import { storageAccountDocument } from '../../documents/storageAccount.ts';
 import { keyDocument, keyUrl, keyVersionDocument } from '../../documents/keyVault.ts';
 import { disksOf } from '../../workload/machine.ts';
 import { place, WEST } from '../platform.ts';
@@ -26,11 +27,11 @@ function restored(scenario: RestoreScenario): ScenarioBuilder {
       backup: { vault: bank.platforms.core.vault },
     });
     const plan = scenario.restore(bank);
-    const { diskId } = addRestore(bank.world, { machine, ...plan });
+    const copies = addRestore(bank.world, { machine, ...plan });
     return {
       name: scenario.name,
       about: scenario.about,
-      disks: [...disksOf(machine), ...(plan.diskDeleted === true ? [] : [diskId])],
+      disks: [...disksOf(machine), ...copies],
     };
   };
 }
@@ -111,6 +112,28 @@ export const restoreScenarios: readonly ScenarioBuilder[] = [
     }),
   }),
   restored({
+    name: 'restore-staging-open',
+    about:
+      'The restored disk is as it should be, but the VHD that the restore left lies in an account with the platform key.',
+    group: 'rg-tax-weu',
+    vm: 'vm-tax-01',
+    restore: (bank) => ({
+      tier: 'vault',
+      encryption: goodKey(bank, 'core'),
+      at: '2026-11-12T18:25:00.000Z',
+      stagingAccount: bank.world.add(
+        storageAccountDocument({
+          place: place('core', 'rg-restore-weu'),
+          name: 'stcontosocorequick',
+          publicNetworkAccess: 'Enabled',
+          allowBlobPublicAccess: true,
+          infrastructureEncryption: false,
+          created: '2026-11-12T18:05:00.000Z',
+        }),
+      ),
+    }),
+  }),
+  restored({
     name: 'restored-disk-gone',
     about: 'A restore ran on 14 November 2026; no disk of it is left in the estate.',
     group: 'rg-dunning-weu',
@@ -119,7 +142,7 @@ export const restoreScenarios: readonly ScenarioBuilder[] = [
       tier: 'vault',
       encryption: goodKey(bank, 'core'),
       at: '2026-11-14T08:00:00.000Z',
-      diskDeleted: true,
+      disksDeleted: true,
     }),
   }),
   recoveryKeyDisabled,
