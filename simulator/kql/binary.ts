@@ -62,6 +62,9 @@ function evaluateBinary(operator: KqlNode, type: ColumnType, left: Compiled, rig
   const text = TEXT_TESTS[positive];
   if (text !== undefined) return textTest(text, denied, left, right);
   if ('+-*/%'.includes(word)) {
+    // A remainder of times is known to Kusto, but not here.
+    if (word === '%' && [left.type, right.type].includes('timespan'))
+      throw new UnsupportedKqlError('The operator', word, operator.start);
     const whole = type === 'long' || type === 'int';
     return (row) => arithmetic(word, left.evaluate(row), right.evaluate(row), whole);
   }
@@ -184,14 +187,38 @@ function numberArithmetic(operator: string, left: number, right: number, whole: 
   }
 }
 
-/** Only what a hash is used for: its remainder. */
+/** Longs beyond 2^53: hashes. They wrap around at 64 bits. */
 function wideArithmetic(operator: string, left: Value, right: Value): Value {
-  if (operator !== '%' || isNull(left) || isNull(right)) return null;
-  const divisor = BigInt(Math.abs(Number(right)));
-  return divisor === 0n ? null : Number(((BigInt(toText(left)) % divisor) + divisor) % divisor);
+  if (!isInteger(left) || !isInteger(right)) return null;
+  const [a, b] = [BigInt(left), BigInt(right)];
+  const size = b < 0n ? -b : b;
+  switch (operator) {
+    case '+':
+      return BigInt.asIntN(64, a + b);
+    case '-':
+      return BigInt.asIntN(64, a - b);
+    case '*':
+      return BigInt.asIntN(64, a * b);
+    case '/':
+      return b === 0n ? null : a / b;
+    default:
+      return size === 0n ? null : Number(((a % size) + size) % size);
+  }
 }
 
+function isInteger(value: Value): value is number | bigint {
+  return typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value));
+}
+
+/** @see https://learn.microsoft.com/kusto/query/datetime-timespan-arithmetic */
 function timeArithmetic(operator: string, left: Value, right: Value): Value {
+  if (operator === '*' && typeof left === 'number') return timeArithmetic(operator, right, left);
+  if (left instanceof Timespan && typeof right === 'number') {
+    if (operator === '*') return new Timespan(left.milliseconds * right);
+    return operator === '/' && right !== 0 ? new Timespan(left.milliseconds / right) : null;
+  }
+  if (left instanceof Timespan && right instanceof Timespan && operator === '/')
+    return right.milliseconds === 0 ? null : left.milliseconds / right.milliseconds;
   const sign = operator === '+' ? 1 : operator === '-' ? -1 : 0;
   if (sign === 0) return null;
   if (left instanceof Date && right instanceof Timespan) return new Date(left.getTime() + sign * right.milliseconds);

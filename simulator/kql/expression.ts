@@ -89,6 +89,7 @@ function literalValue(node: KqlNode): Value {
   if (node.type === 'datetime') return datetimeLiteral(text);
   if (node.type === 'timespan') return timespanLiteral(text);
   if (/^\w+\(null\)$/.test(text)) return null;
+  if (node.type === 'bool') return /true/i.test(text);
   if (node.literal === undefined) throw new UnsupportedKqlError('The literal', text, node.start);
   return node.literal;
 }

@@ -50,8 +50,9 @@ function tokensOf(node: KqlNode): string[] {
 
 function sortStage(keys: readonly SortKey[], state: RunState): Connect {
   const order = (a: Entry, b: Entry): number => {
-    for (const [index, key] of keys.entries()) {
-      const difference = compareBy(key, a.keys[index], b.keys[index]);
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index];
+      const difference = key === undefined ? 0 : compareBy(key, a.keys[index], b.keys[index]);
       if (difference !== 0) return difference;
     }
     return 0;
@@ -82,6 +83,7 @@ function sortStage(keys: readonly SortKey[], state: RunState): Connect {
 }
 
 function compareBy({ descending, nullsFirst }: SortKey, a: Value, b: Value): number {
+  if (typeof a === 'string' && typeof b === 'string') return a === b ? 0 : a < b === descending ? 1 : -1;
   if (isNull(a) || isNull(b)) return isNull(a) === isNull(b) ? 0 : isNull(a) === nullsFirst ? -1 : 1;
   const difference = compare(a, b) ?? 0;
   return descending ? -difference : difference;
