@@ -105,6 +105,25 @@ export function readRecordLines(lines: Iterable<string>): RunRecord {
   return reader.finish();
 }
 
+/**
+ * The same from the bytes of `record.jsonl`, in chunks. Lines end at line feeds only: readers that also break at U+2028
+ * would cut a name in two.
+ * @throws RecordLinesError naming the line, or what is missing.
+ */
+export async function readRecordStream(chunks: AsyncIterable<Uint8Array>): Promise<RunRecord> {
+  const reader = new RecordReader();
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let rest = '';
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) reader.take(line);
+  }
+  rest += decoder.decode();
+  if (rest !== '') reader.take(rest);
+  return reader.finish();
+}
+
 function headOf(record: RunRecord): Omit<RunRecord, ListName> {
   const lists = new Set<string>(LISTS);
   return Object.fromEntries(Object.entries(record).filter(([key]) => !lists.has(key))) as Omit<RunRecord, ListName>;
