@@ -212,18 +212,21 @@ function isInteger(value: Value): value is number | bigint {
 
 /** @see https://learn.microsoft.com/kusto/query/datetime-timespan-arithmetic */
 function timeArithmetic(operator: string, left: Value, right: Value): Value {
-  if (operator === '*' && typeof left === 'number') return timeArithmetic(operator, right, left);
-  if (left instanceof Timespan && typeof right === 'number') {
-    if (operator === '*') return new Timespan(left.milliseconds * right);
-    return operator === '/' && right !== 0 ? new Timespan(left.milliseconds / right) : null;
+  if (operator === '+') return sumOfTimes(left, right, 1);
+  if (operator === '-') {
+    const areDates = left instanceof Date && right instanceof Date;
+    return areDates ? new Timespan(left.getTime() - right.getTime()) : sumOfTimes(left, right, -1);
   }
-  if (left instanceof Timespan && right instanceof Timespan && operator === '/')
-    return right.milliseconds === 0 ? null : left.milliseconds / right.milliseconds;
-  const sign = operator === '+' ? 1 : operator === '-' ? -1 : 0;
-  if (sign === 0) return null;
-  if (left instanceof Date && right instanceof Timespan) return new Date(left.getTime() + sign * right.milliseconds);
-  if (left instanceof Date && right instanceof Date && sign < 0) return new Timespan(left.getTime() - right.getTime());
-  if (left instanceof Timespan && right instanceof Timespan)
-    return new Timespan(left.milliseconds + sign * right.milliseconds);
-  return null;
+  if (operator === '*' && typeof left === 'number') return timeArithmetic(operator, right, left);
+  if (!(left instanceof Timespan)) return null;
+  if (operator === '*') return typeof right === 'number' ? new Timespan(left.milliseconds * right) : null;
+  if (right instanceof Timespan) return right.milliseconds === 0 ? null : left.milliseconds / right.milliseconds;
+  return typeof right === 'number' && right !== 0 ? new Timespan(left.milliseconds / right) : null;
+}
+
+function sumOfTimes(left: Value, right: Value, sign: 1 | -1): Value {
+  if (!(right instanceof Timespan))
+    return sign === 1 && left instanceof Timespan && right instanceof Date ? sumOfTimes(right, left, 1) : null;
+  if (left instanceof Date) return new Date(left.getTime() + sign * right.milliseconds);
+  return left instanceof Timespan ? new Timespan(left.milliseconds + sign * right.milliseconds) : null;
 }
