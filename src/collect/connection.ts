@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import { RestError, type PipelinePolicy } from '@azure/core-rest-pipeline';
 
 /** Where and as whom Azure is asked. */
 export interface AzureConnection {
@@ -82,6 +82,20 @@ export function clientOptions(connection: AzureConnection, policies: readonly Pi
     credentialScopes: scopes,
     retryOptions: { maxRetries: retries, retryDelayInMs: firstDelay, maxRetryDelayInMs: longestDelay },
     ...(connection.ca === undefined ? {} : { tlsOptions: { ca: connection.ca } }),
-    additionalPolicies: policies.map((policy) => ({ policy, position: 'perRetry' as const })),
+    additionalPolicies: [stayAt(endpointOf(connection)), ...policies].map((policy) => ({
+      policy,
+      position: 'perRetry' as const,
+    })),
+  };
+}
+
+/** The token goes to the endpoint only: an SDK follows a `nextLink` wherever it leads. */
+export function stayAt(origin: string): PipelinePolicy {
+  return {
+    name: 'stayAt',
+    sendRequest: async (request, next) => {
+      if (new URL(request.url).origin === origin) return next(request);
+      throw new RestError('An answer led to another host.', { code: 'FOREIGN_HOST', request });
+    },
   };
 }

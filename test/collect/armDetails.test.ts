@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest';
+import { contoso, CONTOSO_MANAGEMENT_GROUP, CONTOSO_SUBSCRIPTIONS } from '../../simulator/estate/contoso/index.ts';
+import type { Fault } from '../../simulator/index.ts';
+import { recoveryPointFilter } from '../../src/collect/vaultDetails.ts';
+import { subscriptionOf } from '../../src/domain/armId.ts';
+import type { Collection } from '../../src/domain/estate.ts';
+import { keyVersionId, parseKeyUrl } from '../../src/domain/keyUrl.ts';
+import { collectFrom, type Run, type RunOptions } from './run.ts';
+
+const collectContoso = async (options: Partial<RunOptions> = {}): Promise<Run> =>
+  collectFrom({
+    tenant: contoso(1),
+    scope: { tenantId: undefined, managementGroups: [CONTOSO_MANAGEMENT_GROUP], subscriptions: [] },
+    ...options,
+  });
+const refuse = (armPath: RegExp, status = 403, code?: string): Fault => ({
+  match: { armPath },
+  effect: { kind: 'status', status, ...(code === undefined ? {} : { code }) },
+});
+/** As the SDK writes the path. */
+const encoded = (id: string): string => id.split('/').map(encodeURIComponent).join('/').toLowerCase();
+const size = (collection: Collection<unknown>): number => collection.rows.size;
+
+const leadTo =
+  (nextLink: string) =>
+  (body: unknown): unknown => ({ ...(body as object), nextLink });
+
+/** The first link that is given, given for ever after. */
+function leadBack(): (body: unknown) => unknown {
+  let first: string | undefined;
+  return (body) => {
+    first ??= (body as { nextLink?: string }).nextLink;
+    return first === undefined ? body : leadTo(first)(body);
+  };
+}
+
+describe('details from ARM, through the SDK clients and over many pages', () => {
+  test('every parent has its details, and nothing is a gap', async () => {
+    const { estate, simulator } = await collectContoso();
+    const gaps = [
+      estate.vaultEncryptions,
+      estate.diskExclusions,
+      estate.recoveryPoints,
+      estate.restoreJobDetails,
+      estate.replicationDetails,
+      estate.keys,
+    ];
+    for (const collection of gaps) {
+      expect(collection.gaps).toEqual([]);
+      expect(size(collection)).toBeGreaterThan(0);
+    }
+    const vaults = new Set([...estate.protectedItems.rows.values()].map((item) => item.vaultId));
+    expect(new Set(estate.vaultEncryptions.rows.keys())).toEqual(vaults);
+    expect(new Set(estate.diskExclusions.rows.keys())).toEqual(new Set(estate.protectedItems.rows.keys()));
+    expect(new Set(estate.restoreJobDetails.rows.keys())).toEqual(new Set(estate.restoreJobs.rows.keys()));
+    expect(new Set(estate.replicationDetails.rows.keys())).toEqual(new Set(estate.replicatedItems.rows.keys()));
+    const withPoints = new Set([...estate.recoveryPoints.rows.values()].map((point) => point.protectedItemId));
+    for (const item of withPoints) expect(estate.protectedItems.rows.has(item)).toBe(true);
+    // Lists of Contoso's simulator take several pages (nextLink), so that more requests than parents were made.
+    const asked =
+      simulator.byKind[
+        'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems/recoverypoints'
+      ];
+    expect(asked).toBeGreaterThan(withPoints.size);
+  });
+
+  test('each key that a disk encryption set names is known, or proven gone by a 404', async () => {
+    const { estate, observations } = await collectContoso();
+    const unknown = [...estate.diskEncryptionSets.rows.values()].filter((set) => {
+      const key = parseKeyUrl(set.keyUrl);
+      const vault =
+        set.keyVaultId ??
+        [...estate.keyVaults.rows.values()].find((candidate) => candidate.name === key?.vaultName)?.id;
+      return key === undefined || vault === undefined || !estate.keys.rows.has(keyVersionId(vault, key));
+    });
+    const gone = observations.filter(
+      (seen) => seen.source === 'keys' && (seen.failure?.includes('404 KeyNotFound') ?? false),
+    );
+    expect(unknown.length).toBeGreaterThan(0);
+    expect(unknown.length).toBeLessThanOrEqual(gone.length);
+    expect(estate.keys.gaps).toEqual([]);
+    expect([...estate.keys.rows.values()].some((key) => key.enabled === false)).toBe(true);
+    expect([...estate.keys.rows.values()].some((key) => key.expires !== undefined)).toBe(true);
+  });
+
+  test('ARM’s word on a vault wins over Resource Graph’s', async () => {
+    const change = (row: { readonly properties?: unknown }): never =>
+      ({
+        ...row,
+        properties: {
+          ...(row.properties as object),
+          securitySettings: { softDeleteSettings: { softDeleteState: 'FromTheIndex' } },
+        },
+      }) as never;
+    const where = (row: { readonly type: string }): boolean => row.type === 'microsoft.recoveryservices/vaults';
+    const { estate } = await collectContoso({
+      faults: [{ match: { table: 'resources' }, effect: { kind: 'changeRow', where, change } }],
+    });
+    const inUse = new Set(
+      [...estate.protectedItems.rows.values(), ...estate.replicatedItems.rows.values()].map((item) => item.vaultId),
+    );
+    for (const vault of estate.recoveryServicesVaults.rows.values())
+      expect(vault.softDeleteState === 'FromTheIndex').toBe(!inUse.has(vault.id));
+  });
+
+  test('the same answers give the same estate, however many at once', async () => {
+    const [one, many] = [await collectContoso({ concurrency: 1 }), await collectContoso({ concurrency: 16 })];
+    const plain = (run: Run): unknown =>
+      Object.fromEntries(
+        Object.entries(run.estate).map(([source, collection]) =>
+          typeof collection === 'string'
+            ? [source, collection]
+            : [source, { rows: [...collection.rows], gaps: collection.gaps }],
+        ),
+      );
+    expect(JSON.stringify(plain(many))).toBe(JSON.stringify(plain(one)));
+    expect(many.population).toEqual(one.population);
+    expect(many.coverage).toEqual(one.coverage);
+  });
+});
+
+describe('what cannot be read is a gap where it is', () => {
+  const core = CONTOSO_SUBSCRIPTIONS.core.id;
+
+  test('a list that fails for one vault: a gap in its subscription, its items not asked further', async () => {
+    const whole = await collectContoso();
+    const vault = [...whole.estate.vaultEncryptions.rows.keys()].find((id) => subscriptionOf(id) === core) ?? '';
+    const items = [...whole.estate.protectedItems.rows.values()].filter((item) => item.vaultId === vault);
+    const { estate } = await collectContoso({ faults: [refuse(new RegExp(`${vault}/backupprotecteditems`))] });
+    expect(estate.diskExclusions.gaps).toMatchObject([{ kind: 'notAuthorised', subscription: core }]);
+    expect(size(estate.diskExclusions)).toBe(size(whole.estate.diskExclusions) - items.length);
+    expect(estate.recoveryPoints.gaps.map((gap) => [gap.kind, gap.subject])).toEqual(
+      items.map((item) => ['notRead', item.id]).sort(),
+    );
+    expect([...estate.recoveryPoints.rows.values()].some((point) => point.protectedItemId.startsWith(vault))).toBe(
+      false,
+    );
+    expect(size(estate.recoveryPoints)).toBeGreaterThan(0);
+  });
+
+  test('recovery points of one item, page 2 lost: a gap with the item as its subject', async () => {
+    const whole = await collectContoso();
+    const item = [...whole.estate.recoveryPoints.rows.values()][0]?.protectedItemId ?? '';
+    const { estate } = await collectContoso({
+      faults: [
+        {
+          match: { armPath: new RegExp(`${encoded(item)}/recoverypoints`), every: 2 },
+          effect: { kind: 'status', status: 500 },
+          times: 5,
+        },
+      ],
+      patience: { retries: 0 },
+    });
+    const gaps = estate.recoveryPoints.gaps.filter((gap) => gap.subject === item);
+    const points = (run: Run['estate']): number =>
+      [...run.recoveryPoints.rows.values()].filter((point) => point.protectedItemId === item).length;
+    expect(points(whole.estate)).toBeGreaterThan(points(estate));
+    expect(gaps).toMatchObject([{ kind: 'serviceError' }]);
+  });
+
+  test('a key that may not be read is a gap, one in another tenant too', async () => {
+    const { estate } = await collectContoso({ faults: [refuse(/\/vaults\/kv-contoso-core-weu\/keys\//)] });
+    expect(estate.keys.gaps.length).toBeGreaterThan(0);
+    for (const gap of estate.keys.gaps) expect(gap).toMatchObject({ kind: 'notAuthorised', subscription: core });
+    const elsewhere = await collectContoso({ faults: [refuse(/\/keys\//, 401, 'InvalidAuthenticationTokenTenant')] });
+    expect(size(elsewhere.estate.keys)).toBe(0);
+    expect(new Set(elsewhere.estate.keys.gaps.map((gap) => gap.kind))).toEqual(new Set(['notAuthorised']));
+  });
+
+  test('a key in a subscription that does not exist is not proven gone', async () => {
+    const { estate } = await collectContoso({ faults: [refuse(/\/keys\//, 404, 'SubscriptionNotFound')] });
+    expect(estate.keys.gaps.length).toBeGreaterThan(0);
+  });
+
+  test('details that are not there for a row that is: a gap with its subject', async () => {
+    const { estate } = await collectContoso({ faults: [refuse(/\/backupjobs\//, 404)] });
+    expect(estate.restoreJobDetails.gaps.map((gap) => gap.subject)).toEqual([...estate.restoreJobs.rows.keys()]);
+    const empty: Fault = {
+      match: { armPath: /\/replicationprotecteditems$/ },
+      effect: { kind: 'changeAnswer', change: () => ({ value: [] }) },
+    };
+    const unlisted = await collectContoso({ faults: [empty] });
+    expect(unlisted.estate.replicationDetails.gaps.map((gap) => gap.subject)).toEqual([
+      ...unlisted.estate.replicatedItems.rows.keys(),
+    ]);
+  });
+
+  test.each([
+    ['no list', () => ({ other: 1 }), 'the answer holds no list'],
+    ['no JSON', () => 'oops', 'the answer is not JSON'],
+    ['a list that leads back', leadBack(), 'led back'],
+    ['a list that leads to another host', leadTo('https://elsewhere.example/steal'), 'FOREIGN_HOST'],
+  ])('an answer that is no answer: %s', async (_, change, words) => {
+    const { estate } = await collectContoso({
+      faults: [{ match: { armPath: /\/backupprotecteditems$/ }, effect: { kind: 'changeAnswer', change } }],
+    });
+    expect(estate.diskExclusions.gaps.length).toBeGreaterThan(0);
+    for (const gap of estate.diskExclusions.gaps) expect(gap.because).toContain(words);
+  });
+
+  test('a 429 storm and lost connections that end are only waited out', async () => {
+    const faults: Fault[] = [
+      { match: { service: 'arm', every: 3 }, effect: { kind: 'status', status: 429, retryAfterSeconds: 0.01 } },
+      { match: { service: 'arm', every: 7 }, effect: { kind: 'drop' } },
+    ];
+    const { estate, observations } = await collectContoso({ faults, patience: { retries: 12 } });
+    for (const source of ['recoveryPoints', 'keys', 'replicationDetails'] as const)
+      expect(estate[source].gaps).toEqual([]);
+    expect(observations.some((seen) => seen.kind === 'arm' && seen.retries > 0)).toBe(true);
+  });
+});
+
+describe('the window of recovery points', () => {
+  const asOf = '2026-11-23T06:00:00.000Z';
+  test('reaches 30 days back at least, and to the newest point that Azure names', () => {
+    expect(recoveryPointFilter(asOf, '2026-11-16T06:00:00.000Z', undefined)).toBe(
+      "startDate eq '2026-10-24 06:00:00 AM' and endDate eq '2026-11-24 06:00:00 AM'",
+    );
+    expect(recoveryPointFilter(asOf, '2026-09-01T00:30:00.000Z', undefined)).toContain(
+      "startDate eq '2026-09-01 12:30:00 AM'",
+    );
+    expect(recoveryPointFilter(asOf, '2026-11-16T06:00:00.000Z', '2026-05-02T13:00:00.000Z')).toContain(
+      "startDate eq '2026-05-01 01:00:00 PM'",
+    );
+  });
+
+  test('is taken by the service, and keeps the newest point of every item', async () => {
+    const newest = (run: Run): ReadonlyMap<string, string> => {
+      const times = new Map<string, string>();
+      for (const point of run.estate.recoveryPoints.rows.values()) {
+        const known = times.get(point.protectedItemId) ?? '';
+        if ((point.time ?? '') > known) times.set(point.protectedItemId, point.time ?? '');
+      }
+      return times;
+    };
+    const all = await collectContoso();
+    const recent = await collectContoso({ since: contoso(1).now });
+    expect(recent.estate.recoveryPoints.gaps).toEqual([]);
+    expect(newest(recent)).toEqual(newest(all));
+  });
+});

@@ -1,0 +1,52 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { contoso, CONTOSO_MANAGEMENT_GROUP } from '../../simulator/estate/contoso/index.ts';
+import { CANARY } from '../../simulator/estate/documents/backup.ts';
+import type { Fault } from '../../simulator/index.ts';
+import { collectFrom } from './run.ts';
+
+const scope = { tenantId: undefined, managementGroups: [CONTOSO_MANAGEMENT_GROUP], subscriptions: [] };
+const points = /\/recoverypoints$/;
+
+test('no key material reaches a fact, a raw row, an observation or an event', async () => {
+  const answers: string[] = [];
+  const watch: Fault = {
+    match: { armPath: points },
+    effect: { kind: 'changeAnswer', change: (body) => (answers.push(JSON.stringify(body)), body) },
+  };
+  const run = await collectFrom({ tenant: contoso(1), scope, faults: [watch] });
+  // Azure did send it …
+  expect(answers.some((answer) => answer.includes(CANARY))).toBe(true);
+  // … and the URLs beside it were read …
+  expect([...run.estate.recoveryPoints.rows.values()].some((point) => point.keys?.secretUrl !== undefined)).toBe(true);
+  // … but nothing kept holds it.
+  expect(inspect(run, { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity })).not.toContain(CANARY);
+  expect(run.kept.filter(({ source }) => source === 'recoveryPoints').length).toBe(run.estate.recoveryPoints.rows.size);
+});
+
+test.each([
+  ['as an error', { kind: 'status', status: 500, code: 'Oops', message: `secretData ${CANARY}` }],
+  ['as a code', { kind: 'status', status: 400, code: `${CANARY} is the key` }],
+  ['as broken JSON', { kind: 'changeAnswer', change: (body: unknown) => `${JSON.stringify(body)}"${CANARY}` }],
+  ['as properties of text', { kind: 'changeAnswer', change: propertiesAsText }],
+] as const)('not even when it comes %s', async (_, effect) => {
+  const run = await collectFrom({
+    tenant: contoso(1),
+    scope,
+    faults: [{ match: { armPath: points }, effect }],
+    patience: { retries: 0 },
+  });
+  expect(inspect(run, { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity })).not.toContain(CANARY);
+});
+
+test('the token reaches nothing that is kept', async () => {
+  const run = await collectFrom({ tenant: contoso(1), scope });
+  expect(inspect(run, { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity })).not.toMatch(
+    /Bearer|\beyJ/,
+  );
+});
+
+function propertiesAsText(body: unknown): unknown {
+  const { value, ...rest } = body as { value: { properties: unknown }[] };
+  return { ...rest, value: value.map((point) => ({ ...point, properties: JSON.stringify(point.properties) })) };
+}
