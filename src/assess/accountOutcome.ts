@@ -20,13 +20,13 @@ export function accountOutcome({ account, id }: NamedAccount, requireCustomerKey
   });
   const worst = weakest([
     ...(requireCustomerKey ? [keyOf(row)] : []),
-    flag(row.supportsHttpsTrafficOnly, true, 'It accepts traffic without HTTPS.', 'whether it accepts HTTPS only'),
-    flag(row.allowBlobPublicAccess, false, 'It allows anonymous access to blobs.', 'whether it allows anonymous blobs'),
+    flag(row.supportsHttpsTrafficOnly, true, 'it accepts traffic without HTTPS.', 'whether it accepts HTTPS only'),
+    flag(row.allowBlobPublicAccess, false, 'it allows anonymous access to blobs.', 'whether it allows anonymous blobs'),
     networkOf(row),
   ]);
   if (worst === undefined || worst.status === 'Compliant')
-    return compliant(`The ${what} is encrypted and shut as the baseline asks.`, facts);
-  return { ...worst, evidence: facts };
+    return compliant(`The ${what} ${row.name} is encrypted and shut as the baseline asks.`, facts);
+  return { ...worst, because: `The ${what} ${row.name}: ${worst.because}`, evidence: facts };
 }
 
 /** @see https://learn.microsoft.com/azure/storage/common/customer-managed-keys-overview */
@@ -35,9 +35,9 @@ function keyOf(row: StorageAccount): Outcome {
     case 'microsoft.keyvault':
       return compliant('');
     case 'microsoft.storage':
-      return nonCompliant('A platform-managed key encrypts the account.');
+      return nonCompliant('a platform-managed key encrypts it.');
     default:
-      return unknown(`Key source ${quoted(row.keySource)} is not one this check knows.`);
+      return unknown(`key source ${quoted(row.keySource)} is not one this check knows.`);
   }
 }
 
@@ -50,13 +50,13 @@ function flag(value: boolean | undefined, good: boolean, bad: string, what: stri
 function networkOf(row: StorageAccount): Outcome {
   if (says(row.publicNetworkAccess, CLOSED)) return compliant('');
   const open = row.publicNetworkAccess?.toLowerCase() === 'enabled' || row.publicNetworkAccess === undefined;
-  if (!open) return unknown(`Public network access ${quoted(row.publicNetworkAccess)} is not one this check knows.`);
+  if (!open) return unknown(`public network access ${quoted(row.publicNetworkAccess)} is not one this check knows.`);
   switch (row.networkDefaultAction?.toLowerCase()) {
     case 'deny':
       return compliant('');
     case 'allow':
-      return nonCompliant('It is open to every network.');
+      return nonCompliant('it is open to every network.');
     default:
-      return unknown(`Network default action ${quoted(row.networkDefaultAction)} is not one this check knows.`);
+      return unknown(`network default action ${quoted(row.networkDefaultAction)} is not one this check knows.`);
   }
 }

@@ -4,7 +4,7 @@ import type { AdeKeys, Disk } from '../domain/facts.ts';
 import type { DiskRole } from '../domain/record.ts';
 import { linksOf, type Links } from './links.ts';
 import type { Joins } from './joins.ts';
-import type { BackedUp, Guarded, GuardedSnapshot, Holder, KeyLink, Replicated } from './subjects.ts';
+import type { BackedUp, Guarded, GuardedSnapshot, Holder, KeyLink, Replicated, ServiceLink } from './subjects.ts';
 
 /** A disk with everything that hangs on it. */
 export interface DiskInChain {
@@ -12,6 +12,7 @@ export interface DiskInChain {
   readonly role: DiskRole;
   readonly copyOf: ArmId | undefined;
   readonly guarded: Guarded;
+  readonly serviceLink: ServiceLink;
   readonly holders: readonly Holder[];
   readonly keys: Rows<KeyLink>;
   readonly snapshots: Rows<GuardedSnapshot>;
@@ -29,6 +30,7 @@ export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
     role,
     copyOf,
     guarded,
+    serviceLink: serviceLinkOf(joins, disk, role),
     holders,
     keys: keysOf(joins, disk, guarded, holders),
     snapshots: { rows: joins.snapshots.ofDisk(disk.id), gaps: joins.reader.gapsIn('snapshots', disk.subscriptionId) },
@@ -51,6 +53,11 @@ function roleOf(joins: Joins, disk: Disk): { readonly role: DiskRole; readonly c
   if (restored !== undefined)
     return { role: 'restored', copyOf: restored.origin.kind === 'certain' ? restored.origin.disk.id : undefined };
   return { role: disk.managedBy.length === 0 ? 'unattached' : 'source', copyOf: undefined };
+}
+
+function serviceLinkOf(joins: Joins, disk: Disk, role: DiskRole): ServiceLink {
+  if (role === 'replica') return { held: true, gaps: [] };
+  return { held: false, gaps: joins.replications.hiddenReplica(disk.name, disk.tags) };
 }
 
 /** The keys that the disk hangs on: of its disk encryption sets, and of ADE where it is declared on. */

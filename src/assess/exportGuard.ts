@@ -1,10 +1,10 @@
 import type { Evidence, Outcome } from '../domain/check.ts';
 import type { StoredBytes } from '../domain/facts.ts';
-import { compliant, evidence, nonCompliant, quoted, says, unknown, values } from './outcome.ts';
+import type { ServiceLink } from './subjects.ts';
+import { compliant, evidence, hidden, nonCompliant, quoted, says, unknown, values } from './outcome.ts';
 
 const NO_LINK = values('Unattached', 'Attached', 'Reserved', 'Frozen', 'ReadyToUpload');
 const OPEN_LINK = values('ActiveSAS', 'ActiveSASFrozen', 'ActiveUpload');
-const POLICIES = values('AllowAll', 'AllowPrivate', 'DenyAll');
 
 /**
  * Whether the network lets a disk or snapshot out.
@@ -25,10 +25,7 @@ export function networkOutcome(bytes: StoredBytes): Outcome {
     case 'allowprivate':
       return privateOutcome(access, facts);
     default:
-      return unknown(
-        `Network access policy ${quoted(policy)} is not one of ${[...POLICIES].length} that this check knows.`,
-        facts,
-      );
+      return unknown(`Network access policy ${quoted(policy)} is not one this check knows.`, facts);
   }
 }
 
@@ -47,11 +44,16 @@ function privateOutcome(access: string | undefined, facts: Evidence): Outcome {
 }
 
 /** Whether an export or upload link is open now. */
-export function linkOutcome(bytes: StoredBytes): Outcome {
-  const facts = evidence({ 'Disk state': bytes.diskState });
-  if (says(bytes.diskState, OPEN_LINK))
-    return nonCompliant(`A link to its bytes is open now: state ${quoted(bytes.diskState)}.`, facts);
-  if (says(bytes.diskState, NO_LINK))
-    return compliant(`No link to its bytes is open: state ${quoted(bytes.diskState)}.`, facts);
-  return unknown(`Disk state ${quoted(bytes.diskState)} is not one this check knows.`, facts);
+export function linkOutcome(bytes: StoredBytes, serviceLink: ServiceLink): Outcome {
+  const state = bytes.diskState;
+  const facts = evidence({ 'Disk state': state, 'Site Recovery replica': serviceLink.held });
+  if (says(state, NO_LINK)) return compliant(`No link to its bytes is open: state ${quoted(state)}.`, facts);
+  if (!says(state, OPEN_LINK)) return unknown(`Disk state ${quoted(state)} is not one this check knows.`, facts);
+  if (serviceLink.held)
+    return unknown(
+      'Site Recovery writes to this replica through a link of its own; whether another link is open cannot be told.',
+      facts,
+    );
+  if (serviceLink.gaps.length > 0) return hidden('Whether Site Recovery holds the open link', serviceLink.gaps, facts);
+  return nonCompliant(`A link to its bytes is open now: state ${quoted(state)}.`, facts);
 }

@@ -76,6 +76,16 @@ export interface NamedDisk {
   readonly found: Lookup<GuardedDisk>;
 }
 
+/**
+ * Whether Site Recovery holds a link to a disk: it writes to a replica through one, so that the replica is always in state
+ * `ActiveSAS`. https://github.com/MicrosoftDocs/azure-docs/issues/83169
+ */
+export interface ServiceLink {
+  readonly held: boolean;
+  /** Gaps that may hide that the disk is a replica. */
+  readonly gaps: readonly Gap[];
+}
+
 /** A key that something hangs on. */
 export interface KeyLink {
   readonly use: 'diskEncryptionSet' | 'adeKek' | 'adeSecret' | 'vault' | 'target';
@@ -157,6 +167,7 @@ export interface Subjects {
     readonly bytes: StoredBytes;
     readonly disk: Disk;
     readonly guarded: Guarded;
+    readonly serviceLink: ServiceLink;
     readonly holders: readonly Holder[];
     readonly keys: Rows<KeyLink>;
     /** Snapshots of the disk, and snapshots of those. */
@@ -168,6 +179,7 @@ export interface Subjects {
     readonly bytes: StoredBytes;
     readonly snapshot: Snapshot;
     readonly guarded: Guarded;
+    readonly serviceLink: ServiceLink;
     readonly source: SnapshotSource;
   };
   virtualMachine: {

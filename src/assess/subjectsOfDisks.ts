@@ -3,23 +3,26 @@ import { encryptionSetsOf, type DiskInChain } from './diskInChain.ts';
 import { compareText, identityOf, identityOfNamed } from './identity.ts';
 import type { Joins } from './joins.ts';
 import { isJudged } from './links.ts';
-import type { KeyLink, Subject, SubjectName, SubjectsByName } from './subjects.ts';
+import type { KeyLink, ServiceLink, Subject, SubjectName, SubjectsByName } from './subjects.ts';
 
 type DiskSubjects = Pick<
   SubjectsByName,
   'disk' | 'snapshot' | 'virtualMachine' | 'restoredDisk' | 'diskEncryptionSet' | 'key' | 'keyVault'
 >;
 
+/** Site Recovery writes to disks only. */
+const NO_SERVICE: ServiceLink = { held: false, gaps: [] };
+
 export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskSubjects {
   const links = keyLinks(joins, disks);
   return {
-    disk: disks.map(({ disk, guarded, holders, keys, snapshots, backups, replications }) => ({
+    disk: disks.map(({ disk, guarded, serviceLink, holders, keys, snapshots, backups, replications }) => ({
       identity: identityOf(disk),
-      parts: { bytes: disk, disk, guarded, holders, keys, snapshots, backups, replications },
+      parts: { bytes: disk, disk, guarded, serviceLink, holders, keys, snapshots, backups, replications },
     })),
     snapshot: joins.snapshots.all.map(({ snapshot, guarded, source }) => ({
       identity: identityOf(snapshot),
-      parts: { bytes: snapshot, snapshot, guarded, source },
+      parts: { bytes: snapshot, snapshot, guarded, serviceLink: NO_SERVICE, source },
     })),
     virtualMachine: joins.reader.all('virtualMachines').map((machine) => ({
       identity: identityOf(machine),

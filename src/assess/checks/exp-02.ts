@@ -11,9 +11,9 @@ export const exp02 = defineCheck({
   severity: 'High',
   rollsUp: false,
   remediation: 'Revoke the access (endGetAccess), and find out who opened it.',
-  limits: 'A link opened and closed between two runs is not seen.',
+  limits: 'A link opened and closed between two runs is not seen. Site Recovery keeps a link to each replica disk.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/windows/download-vhd',
   controls: ['ISO/IEC 27001:2022 A.8.24', 'MCSB v2 NS-2'],
-  needs: ['bytes'],
-  assess: ({ bytes }) => linkOutcome(bytes),
+  needs: ['bytes', 'serviceLink'],
+  assess: ({ bytes, serviceLink }) => linkOutcome(bytes, serviceLink),
 });

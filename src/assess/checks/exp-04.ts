@@ -3,7 +3,9 @@ import type { StoredBytes } from '../../domain/facts.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { linkOutcome, networkOutcome } from '../exportGuard.ts';
 import { compliant, evidence, hidden, unknown, weakest } from '../outcome.ts';
-import type { Guarded } from '../subjects.ts';
+import type { Guarded, ServiceLink } from '../subjects.ts';
+
+const NO_SERVICE: ServiceLink = { held: false, gaps: [] };
 
 export const exp04 = defineCheck({
   id: 'EXP-04',
@@ -18,10 +20,12 @@ export const exp04 = defineCheck({
     'A managed disk leaves Azure decrypted unless the guest encrypted it. That Azure Disk Encryption stays in the bytes follows from its design; the control plane only declares it. Who may export is not assessed by this version (EXP-03).',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/faq-for-disks',
   controls: ['ISO/IEC 27001:2022 A.8.24', 'NIST SP 800-53 r5 SC-28(1)'],
-  needs: ['bytes', 'guarded', 'snapshots'],
-  assess: ({ bytes, guarded, snapshots }) => {
-    const own = wayOut(bytes, guarded, 'the disk');
-    const theirs = snapshots.rows.map((row) => wayOut(row.snapshot, row.guarded, `snapshot ${row.snapshot.name}`));
+  needs: ['bytes', 'guarded', 'serviceLink', 'snapshots'],
+  assess: ({ bytes, guarded, serviceLink, snapshots }) => {
+    const own = wayOut(bytes, guarded, serviceLink, 'the disk');
+    const theirs = snapshots.rows.map((row) =>
+      wayOut(row.snapshot, row.guarded, NO_SERVICE, `snapshot ${row.snapshot.name}`),
+    );
     const worst = weakest([own, ...theirs]) ?? own;
     if (worst.status === 'NonCompliant') return worst;
     if (snapshots.gaps.length > 0) return hidden('The snapshots of the disk', snapshots.gaps);
@@ -30,7 +34,12 @@ export const exp04 = defineCheck({
 });
 
 /** The seed's either/or, for one copy of the bytes. */
-function wayOut(bytes: StoredBytes, { protection, adeDeclaredBy, guestGaps }: Guarded, what: string): Outcome {
+function wayOut(
+  bytes: StoredBytes,
+  { protection, adeDeclaredBy, guestGaps }: Guarded,
+  serviceLink: ServiceLink,
+  what: string,
+): Outcome {
   const facts = evidence({
     'Azure Disk Encryption': protection.guest,
     'Network access policy': bytes.networkAccessPolicy,
@@ -43,14 +52,15 @@ function wayOut(bytes: StoredBytes, { protection, adeDeclaredBy, guestGaps }: Gu
       `An export of ${what} stays encrypted by Azure Disk Encryption, declared by ${adeDeclaredBy ?? 'its settings'}.`,
       facts,
     );
-  const shut = weakest([networkOutcome(bytes), linkOutcome(bytes)]);
+  const shut = weakest([networkOutcome(bytes), linkOutcome(bytes, serviceLink)]);
   const why = shut?.because ?? '';
   if (shut?.status === 'NonCompliant') {
     if (protection.guest === 'none')
       return { status: 'NonCompliant', because: `An export of ${what} would be readable. ${why}`, evidence: facts };
     return unknown(`Whether an export of ${what} would be readable is in doubt. ${why}`, facts, guestGaps);
   }
-  if (shut?.status === 'Unknown') return unknown(`Whether the export of ${what} is shut is not known. ${why}`, facts);
+  if (shut?.status === 'Unknown')
+    return unknown(`Whether the export of ${what} is shut is not known. ${why}`, facts, shut.gaps);
   return unknown(
     `The export of ${what} is shut by its settings; who could open it is not assessed by this version.`,
     facts,

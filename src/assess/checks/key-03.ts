@@ -19,16 +19,17 @@ export const key03 = defineCheck({
     if (vault.kind === 'absent') return unknown('The key vault is named but was not found: it may be deleted.');
     const { enableSoftDelete, enablePurgeProtection } = vault.row;
     const facts = evidence({ 'Soft delete': enableSoftDelete, 'Purge protection': enablePurgeProtection });
-    if (keys.requireSoftDelete && enableSoftDelete === false) return nonCompliant('Soft delete is off.', facts);
+    if (keys.requireSoftDelete && enableSoftDelete === false)
+      return nonCompliant('Soft delete of the key vault is off.', facts);
     // Azure accepts no `false` here and leaves the flag out until it is switched on:
     // https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get#vaultproperties
     if (keys.requirePurgeProtection && enablePurgeProtection !== true)
-      return nonCompliant('Purge protection is not on.', facts);
+      return nonCompliant('Purge protection of the key vault is not on.', facts);
     if (keys.requireSoftDelete && enableSoftDelete === undefined)
       return unknown('Azure did not say whether soft delete is on.', facts);
     return compliant(
       keys.requireSoftDelete || keys.requirePurgeProtection
-        ? 'Soft delete and purge protection are as the baseline asks.'
+        ? 'Soft delete and purge protection of its key vault are on.'
         : 'The baseline asks for neither soft delete nor purge protection.',
       facts,
     );
