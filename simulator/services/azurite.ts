@@ -66,9 +66,19 @@ function spawnAzurite(key: string): ChildProcess {
   // The parent's loaders and inspectors (NODE_OPTIONS) are not Azurite's.
   const environment: NodeJS.ProcessEnv = { ...process.env, AZURITE_ACCOUNTS: `${ACCOUNT}:${key}` };
   delete environment['NODE_OPTIONS'];
+  // The SDKs may speak a newer version of the protocol than Azurite knows by name, hence skipApiVersionCheck.
   return spawn(
     process.execPath,
-    ['--import', END_WITH_PARENT, entry, ...ports, '--silent', '--inMemoryPersistence', '--disableTelemetry'],
+    [
+      '--import',
+      END_WITH_PARENT,
+      entry,
+      ...ports,
+      '--silent',
+      '--skipApiVersionCheck',
+      '--inMemoryPersistence',
+      '--disableTelemetry',
+    ],
     {
       cwd: tmpdir(),
       env: environment,

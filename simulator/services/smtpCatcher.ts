@@ -18,8 +18,8 @@ export interface SmtpCatcherOptions {
   readonly refuse?: (address: string) => boolean;
   /** Sign-in that is asked for; none by default. */
   readonly signIn?: { readonly user: string; readonly pass: string };
-  /** Offers STARTTLS, with smtp-server's own self-signed certificate. Off by default. */
-  readonly startTls?: boolean;
+  /** Offers STARTTLS with this certificate (PEM). Off by default. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   /** Answer to the message itself, e.g. `552`; taken (250) by default. */
   readonly refuseMessageWith?: number;
 }
@@ -44,7 +44,7 @@ export async function startSmtpCatcher(options: SmtpCatcherOptions = {}): Promis
     disableReverseLookup: true,
     authOptional: options.signIn === undefined,
     allowInsecureAuth: true,
-    disabledCommands: options.startTls === true ? [] : ['STARTTLS'],
+    ...(options.tls === undefined ? { disabledCommands: ['STARTTLS'] } : options.tls),
     closeTimeout: 100,
     onAuth(auth, _session, callback) {
       const known = options.signIn;

@@ -1,0 +1,123 @@
+import { constants } from 'node:fs';
+import { access, copyFile, link, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
+import type { PackStore, PartContent, PartFacts, StoredPart } from '../domain/ports.ts';
+import { PackConflictError, PackError } from './packError.ts';
+import { checkedDigest, checkPartPath, digestOf } from './partContent.ts';
+
+/** A part while it is being written: never listed, never opened. */
+const UNFINISHED = '.unfinished';
+
+/** Packs in a folder of this machine, by the same rules as in Blob Storage; `list` reads no hashes. */
+export function createFolderStore(root: string): PackStore {
+  const fileOf = (path: string): string => {
+    checkPartPath(path);
+    return resolve(root, ...path.split('/'));
+  };
+  return {
+    async put(path, content, facts) {
+      return put(fileOf(path), path, content, facts);
+    },
+    async open(path) {
+      const file = fileOf(path);
+      return (await isThere(file)) ? createReadStream(file) : undefined;
+    },
+    async exists(path) {
+      return isThere(fileOf(path));
+    },
+    list: (prefix) => list(root, prefix),
+    address: (path) => fileOf(path),
+  };
+}
+
+async function put(
+  file: string,
+  path: string,
+  content: PartContent,
+  facts: PartFacts,
+): Promise<'stored' | 'alreadyThere'> {
+  const digest = await checkedDigest(path, content, facts);
+  const unfinished = file + UNFINISHED;
+  try {
+    if (await isThere(file)) return await same(file, path, digest.sha256);
+    await mkdir(dirname(file), { recursive: true });
+    await rm(unfinished, { force: true });
+    if ('bytes' in content) await writeFile(unfinished, content.bytes);
+    else await copyFile(content.file, unfinished, constants.COPYFILE_FICLONE);
+    await flush(unfinished);
+    const settled = await settle(unfinished, file);
+    return settled ? 'stored' : await same(file, path, digest.sha256);
+  } catch (cause) {
+    if (cause instanceof PackError) throw cause;
+    throw new PackError(
+      `${file} cannot be written (${codeOf(cause)}); check the folder's permissions and free space.`,
+      { cause },
+    );
+  } finally {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Gives the finished file its name in one step; false when something has that name already. */
+async function settle(unfinished: string, file: string): Promise<boolean> {
+  try {
+    await link(unfinished, file);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    // File systems without hard links (FAT, some network shares).
+    if (await isThere(file)) return false;
+    await rename(unfinished, file);
+    return true;
+  }
+}
+
+async function same(file: string, path: string, sha256: string): Promise<'alreadyThere'> {
+  const there = await digestOf({ file });
+  if (there.sha256 === sha256) return 'alreadyThere';
+  throw new PackConflictError(
+    `${path} is there already with other content (hash ${there.sha256}); evidence is never overwritten.`,
+  );
+}
+
+async function flush(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* list(root: string, prefix: string): AsyncGenerator<StoredPart> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    if (codeOf(cause) === 'ENOENT') return [];
+    throw new PackError(`The folder ${root} cannot be read (${codeOf(cause)}); check its permissions.`, { cause });
+  });
+  const files = entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(UNFINISHED))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((file) => ({
+      file,
+      path: resolve(file)
+        .slice(resolve(root).length + 1)
+        .split(sep)
+        .join('/'),
+    }))
+    .filter(({ path }) => path.startsWith(prefix))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  for (const { file, path } of files) yield { path, bytes: (await stat(file)).size, sha256: undefined };
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : String(error);
+}
