@@ -1,6 +1,7 @@
 import { customerKey } from '../../documents/disk.ts';
 import { hexOf, lastSegment } from '../../documents/place.ts';
 import { vaultUri } from '../../documents/keyVault.ts';
+import type { Week } from '../identity.ts';
 import { disksOf } from '../../workload/machine.ts';
 import { place, WEST } from '../platform.ts';
 import { addDiskEncryptionSet, addKey, addKeyVault, KEY_EXPIRES } from '../../workload/shared.ts';
@@ -16,8 +17,8 @@ interface KeyScenario {
   readonly set: string;
   /** Makes the set's key and says how the set hangs on it. */
   readonly key: (bank: Bank) => Omit<Parameters<typeof addDiskEncryptionSet>[3], 'encryptionType'>;
-  /** Azure has stopped the VM since its key cannot be used. */
-  readonly stopped?: boolean;
+  /** The week since which Azure keeps the VM stopped, as its key cannot be used. */
+  readonly stoppedSince?: Week;
 }
 
 /** One VM with one disk on a disk encryption set of its own. */
@@ -28,7 +29,7 @@ function onItsOwnSet(scenario: KeyScenario): ScenarioBuilder {
       group: scenario.group,
       name: scenario.vm,
       osDisk: { encryption: customerKey(set) },
-      ...(scenario.stopped === true ? { powerState: 'deallocated' as const } : {}),
+      ...(bank.week >= (scenario.stoppedSince ?? 3) ? { powerState: 'deallocated' as const } : {}),
     });
     return { name: scenario.name, about: scenario.about, disks: disksOf(machine) };
   };
@@ -47,7 +48,7 @@ export const keyScenarios: readonly ScenarioBuilder[] = [
     group: 'rg-mortgage-weu',
     set: 'des-key-disabled',
     key: (bank) => inCoreVault(bank, { name: 'disk-cmk-mortgage', enabled: false }),
-    stopped: true,
+    stoppedSince: 1,
   }),
   onItsOwnSet({
     name: 'des-key-expired',
@@ -64,7 +65,7 @@ export const keyScenarios: readonly ScenarioBuilder[] = [
       }),
       autoRotation: false,
     }),
-    stopped: true,
+    stoppedSince: 1,
   }),
   onItsOwnSet({
     name: 'des-key-version-gone',
@@ -81,7 +82,7 @@ export const keyScenarios: readonly ScenarioBuilder[] = [
         autoRotation: false,
       };
     },
-    stopped: true,
+    stoppedSince: 1,
   }),
   onItsOwnSet({
     name: 'key-vault-without-purge-protection',
@@ -152,5 +153,6 @@ export const keyScenarios: readonly ScenarioBuilder[] = [
       }),
       autoRotation: false,
     }),
+    stoppedSince: 2,
   }),
 ];
