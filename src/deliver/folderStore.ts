@@ -1,13 +1,13 @@
 import { constants } from 'node:fs';
-import { access, copyFile, link, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, copyFile, link, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { PackStore, PartContent, PartFacts, StoredPart } from '../domain/ports.ts';
 import { PackConflictError, PackError } from './packError.ts';
 import { checkedDigest, checkPartPath, digestOf } from './partContent.ts';
 
-/** A part while it is being written: never listed, never opened. */
-const UNFINISHED = '.unfinished';
+/** Start of a folder in which a part is being written: never listed, and no part's path can name it. */
+const UNFINISHED = '.unfinished-';
 
 /** Packs in a folder of this machine, by the same rules as in Blob Storage; `list` reads no hashes. */
 export function createFolderStore(root: string): PackStore {
@@ -38,11 +38,12 @@ async function put(
   facts: PartFacts,
 ): Promise<'stored' | 'alreadyThere'> {
   const digest = await checkedDigest(path, content, facts);
-  const unfinished = file + UNFINISHED;
+  let workshop: string | undefined;
   try {
     if (await isThere(file)) return await same(file, path, digest.sha256);
     await mkdir(dirname(file), { recursive: true });
-    await rm(unfinished, { force: true });
+    workshop = await mkdtemp(join(dirname(file), UNFINISHED));
+    const unfinished = join(workshop, 'part');
     if ('bytes' in content) await writeFile(unfinished, content.bytes);
     else await copyFile(content.file, unfinished, constants.COPYFILE_FICLONE);
     await flush(unfinished);
@@ -52,10 +53,12 @@ async function put(
     if (cause instanceof PackError) throw cause;
     throw new PackError(
       `${file} cannot be written (${codeOf(cause)}); check the folder's permissions and free space.`,
-      { cause },
+      {
+        cause,
+      },
     );
   } finally {
-    await rm(unfinished, { force: true }).catch(() => undefined);
+    if (workshop !== undefined) await rm(workshop, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -96,7 +99,7 @@ async function* list(root: string, prefix: string): AsyncGenerator<StoredPart> {
     throw new PackError(`The folder ${root} cannot be read (${codeOf(cause)}); check its permissions.`, { cause });
   });
   const files = entries
-    .filter((entry) => entry.isFile() && !entry.name.endsWith(UNFINISHED))
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes(sep + UNFINISHED))
     .map((entry) => join(entry.parentPath, entry.name))
     .map((file) => ({
       file,

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
@@ -176,16 +176,16 @@ test('a blob carries its hash, its MD5 and its type', async () => {
   expect(store.address('2026/03/meta/manifest.json')).toBe(`${azurite.blobUrl}/packs/2026/03/meta/manifest.json`);
 });
 
-test('an unfinished file of a folder is no part, and nothing unfinished is left behind', async () => {
+test('what a crash left unfinished in a folder is no part, and nothing unfinished is left behind', async () => {
   const root = join(folder, 'unfinished');
+  const month = join(root, '2026', '03', 'a');
   const store = createFolderStore(root);
   const bytes = Buffer.from('x');
+  await mkdir(join(month, '.unfinished-abc'), { recursive: true });
+  await writeFile(join(month, '.unfinished-abc', 'part'), 'half');
   await store.put('2026/03/a/part.txt', { bytes }, facts(bytes));
-  await writeFile(join(root, '2026', '03', 'a', 'half.txt.unfinished'), 'half');
   expect(await pathsIn(store, '')).toEqual(['2026/03/a/part.txt']);
-  await store.put('2026/03/a/half.txt', { bytes }, facts(bytes));
-  expect(await readFile(join(root, '2026', '03', 'a', 'half.txt'), 'utf8')).toBe('x');
-  expect(await readdir(join(root, '2026', '03', 'a'))).toEqual(['half.txt', 'part.txt']);
+  expect(await readdir(month)).toEqual(['.unfinished-abc', 'part.txt']);
 });
 
 test('storage that is down, a wrong key and a wrong connection string are one sentence each, without the key', async () => {
