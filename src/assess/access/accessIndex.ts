@@ -1,0 +1,106 @@
+import type {
+  AccessCollection,
+  AccessGap,
+  ClassicAdministrator,
+  DenyAssignment,
+  RoleAssignment,
+  RoleDefinition,
+} from '../../domain/access.ts';
+import type { ArmId } from '../../domain/armId.ts';
+import type { Capability } from './capabilities.ts';
+import { DOUBT_TEXT, type Grant } from './grant.ts';
+import { readAssignments, readClassic, readTypes } from './entries.ts';
+import { grantsOf, type GrantLayer } from './layer.ts';
+import { readRoles } from './roles.ts';
+import { scopeOf } from './scope.ts';
+import { buildScopeTree, type Effort } from './scopeTree.ts';
+
+export interface AccessInput {
+  readonly roleAssignments: AccessCollection<RoleAssignment>;
+  readonly roleDefinitions: AccessCollection<RoleDefinition>;
+  readonly denyAssignments: AccessCollection<DenyAssignment>;
+  readonly classicAdministrators: AccessCollection<ClassicAdministrator>;
+  /** Names of the management groups above each subscription of the run, nearest first, by lower-cased GUID. */
+  readonly managementGroups: ReadonlyMap<string, readonly string[]>;
+  /**
+   * Whether assignments above the subscriptions were asked for (`authorizationScopeFilter: AtScopeAboveAndBelow`): Resource
+   * Graph leaves them out otherwise, without a word.
+   */
+  readonly readAboveSubscriptions: boolean;
+  /** Kinds of principals known from elsewhere (identities of resources), by object id. */
+  readonly principalTypes?: ReadonlyMap<string, string>;
+}
+
+/** Who holds a capability, what is doubtful about it, and what may hide more holders. */
+export interface Holders {
+  readonly holders: readonly Grant[];
+  /** The doubts of the holders in words, each once. */
+  readonly doubts: readonly string[];
+  /** Where these reach, there may be holders that were not seen. */
+  readonly gaps: readonly AccessGap[];
+}
+
+/** The same without a copy: resources that share a layer and gaps share every answer that hangs on them. */
+export interface Held {
+  readonly layer: GrantLayer | undefined;
+  readonly gaps: readonly AccessGap[];
+}
+
+export interface AccessIndex {
+  /** Who holds a capability at a resource, a resource group, a subscription or a management group. */
+  readonly holders: (capability: Capability, resourceId: string) => Holders;
+  /** The same, with those who hold it only at something inside the resource: one key of a vault. */
+  readonly holdersWithin: (capability: Capability, resourceId: string) => Holders;
+  readonly held: (capability: Capability, resourceId: string) => Held;
+  /** Grants made at this very scope, without those that it inherits. */
+  readonly grantedAt: (capability: Capability, scope: string) => readonly Grant[];
+  /** Scopes at which the capability is granted, sorted: the places where something can be taken away. */
+  readonly grantScopes: (capability: Capability) => readonly ArmId[];
+  /** `User`, `Group` …, as far as any row says. */
+  readonly principalType: (principalId: string) => string | undefined;
+  /** Work done so far. Kept so that a test can hold it to the scope tree. */
+  readonly effort: () => Effort;
+}
+
+/**
+ * Evaluates access along the tree of scopes (tenant, management groups, subscription, resource group, resource), never as
+ * assignments × resources: each scope is worked out once for a capability, and a resource only walks up to the nearest one.
+ * @see https://learn.microsoft.com/azure/role-based-access-control/overview#how-azure-rbac-determines-if-a-user-has-access-to-a-resource
+ */
+export function buildAccess(input: AccessInput): AccessIndex {
+  const types = readTypes(input.roleAssignments, input.principalTypes ?? new Map());
+  const assigned = readAssignments(input.roleAssignments, readRoles(input.roleDefinitions), types);
+  const tree = buildScopeTree(input, [...assigned, ...readClassic(input.classicAdministrators)]);
+
+  const held = (capability: Capability, resourceId: string): Held => tree.at(capability, scopeOf(resourceId));
+  const grantedAt = (capability: Capability, scope: string): readonly Grant[] => {
+    const id = scopeOf(scope);
+    return (tree.at(capability, id).layer?.own ?? []).filter((grant) => grant.scope === id);
+  };
+  return {
+    held,
+    holders: (capability, resourceId) => {
+      const { layer, gaps } = held(capability, resourceId);
+      return answer(grantsOf(layer), gaps);
+    },
+    holdersWithin: (capability, resourceId) => {
+      const { layer, gaps } = held(capability, resourceId);
+      const grants = [...grantsOf(layer)];
+      const all = new Set(gaps);
+      for (const inner of tree.inside(scopeOf(resourceId))) {
+        grants.push(...grantedAt(capability, inner));
+        for (const gap of tree.at(capability, inner).gaps) all.add(gap);
+      }
+      return answer(grants, [...all]);
+    },
+    grantedAt,
+    grantScopes: (capability) => tree.scopes().filter((scope) => grantedAt(capability, scope).length > 0),
+    principalType: (principalId) => types.get(principalId.toLowerCase()),
+    effort: tree.effort,
+  };
+}
+
+function answer(holders: readonly Grant[], gaps: readonly AccessGap[]): Holders {
+  const doubts = new Set(holders.flatMap((grant) => grant.doubts));
+  return { holders, doubts: [...doubts].map((doubt) => DOUBT_TEXT[doubt]), gaps };
+}

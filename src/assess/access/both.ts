@@ -1,0 +1,137 @@
+import type { AccessGap } from '../../domain/access.ts';
+import type { ArmId } from '../../domain/armId.ts';
+import type { KeyVault } from '../../domain/facts.ts';
+import type { AccessIndex, Holders } from './accessIndex.ts';
+import { kindOfPrincipal, type Grant } from './grant.ts';
+import { exportCapability, type Approved } from './judge.ts';
+import { couldTakeKeys, keyHolders } from './keyVault.ts';
+import { grantsOf, type GrantLayer } from './layer.ts';
+
+/** A principal who can do both, or may: one grant to export and one to use the key. */
+export interface Pair {
+  readonly principalId: string;
+  readonly principalType: string | undefined;
+  readonly exporting: Grant;
+  readonly key: Grant;
+}
+
+/** Who outside the approved set can both export a disk and use its key (CTL-02). */
+export interface BothJudgement {
+  readonly status: 'Compliant' | 'NonCompliant' | 'Unknown';
+  readonly proven: readonly Pair[];
+  /** One of the two grants is doubtful, or goes to a group that the other principal may be in. */
+  readonly uncertain: readonly Pair[];
+  /** Neither proven nor uncertain, but could give themselves what they lack. Not part of the status. */
+  readonly couldGiveThemselves: readonly Pair[];
+  readonly gaps: readonly AccessGap[];
+}
+
+/** Makes one judge for a run: disks with the same grants and the same key share one answer. */
+export function judgeBothBy(
+  index: AccessIndex,
+  approved: Approved,
+): (resourceId: string, vault: KeyVault, key?: ArmId) => BothJudgement | undefined {
+  const keySides = new Map<string, KeySide>();
+  const answers = new Map<string, BothJudgement>();
+  const numberOf = numbering();
+  return (resourceId, vault, key) => {
+    const capability = exportCapability(resourceId);
+    if (capability === undefined) return undefined;
+    const name = key ?? vault.id;
+    const keySide = keySides.get(name) ?? {
+      users: keyHolders(index, 'keyUseOrExport', vault, key),
+      takers: couldTakeKeys(index, vault, key),
+    };
+    keySides.set(name, keySide);
+    const exporting = index.held(capability, resourceId);
+    const granting = index.held('grantAccess', resourceId);
+    const place = `${numberOf(exporting.layer)} ${numberOf(granting.layer)} ${name}`;
+    const answer =
+      answers.get(place) ?? intersect(grantsOf(exporting.layer), grantsOf(granting.layer), keySide, approved);
+    answers.set(place, answer);
+    return withGaps(answer, [...exporting.gaps, ...keySide.users.gaps]);
+  };
+}
+
+function numbering(): (layer: GrantLayer | undefined) => number {
+  const numbers = new Map<GrantLayer | undefined, number>();
+  return (layer) => {
+    const number = numbers.get(layer) ?? numbers.size;
+    numbers.set(layer, number);
+    return number;
+  };
+}
+
+interface KeySide {
+  readonly users: Holders;
+  readonly takers: Holders;
+}
+
+function intersect(
+  exporters: readonly Grant[],
+  granters: readonly Grant[],
+  { users, takers }: KeySide,
+  approved: Approved,
+): BothJudgement {
+  const exporting = sides(exporters);
+  const using = sides(users.holders);
+  const proven: Pair[] = [];
+  const uncertain: Pair[] = [];
+  const named = new Set<string>();
+  const add = (list: Pair[], principal: Grant, one: Grant, other: Grant): void => {
+    if (named.has(principal.principalId)) return;
+    named.add(principal.principalId);
+    list.push({
+      principalId: principal.principalId,
+      principalType: principal.principalType,
+      exporting: one,
+      key: other,
+    });
+  };
+
+  for (const [id, one] of exporting.best) {
+    const other = using.best.get(id);
+    if (other === undefined || approved.has(id)) continue;
+    add(one.doubts.length + other.doubts.length === 0 ? proven : uncertain, one, one, other);
+  }
+  // A group on one side may hold any principal of the other; an approved group on either side clears the pair.
+  const firstGroup = using.groups.find((grant) => !approved.has(grant.principalId));
+  if (firstGroup !== undefined)
+    for (const [id, one] of exporting.best) if (!approved.has(id)) add(uncertain, one, one, firstGroup);
+  const secondGroup = exporting.groups.find((grant) => !approved.has(grant.principalId));
+  if (secondGroup !== undefined)
+    for (const [id, other] of using.best) if (!approved.has(id)) add(uncertain, other, secondGroup, other);
+
+  const couldGiveThemselves: Pair[] = [];
+  const canGrant = sides(granters).best;
+  const canTake = sides(takers.holders).best;
+  for (const id of new Set([...canGrant.keys(), ...canTake.keys()])) {
+    const one = exporting.best.get(id) ?? canGrant.get(id);
+    const other = using.best.get(id) ?? canTake.get(id);
+    if (one !== undefined && other !== undefined && !approved.has(id)) add(couldGiveThemselves, one, one, other);
+  }
+  const status = proven.length > 0 ? 'NonCompliant' : uncertain.length > 0 ? 'Unknown' : 'Compliant';
+  const gaps = uncertain.flatMap((pair) => [...pair.exporting.gaps, ...pair.key.gaps]);
+  return { status, proven, uncertain, couldGiveThemselves, gaps: [...new Set(gaps)] };
+}
+
+/** The best proven grant of each principal, and the grants that may stand for somebody else. */
+function sides(grants: readonly Grant[]): {
+  readonly best: ReadonlyMap<string, Grant>;
+  readonly groups: readonly Grant[];
+} {
+  const best = new Map<string, Grant>();
+  const groups: Grant[] = [];
+  for (const grant of grants) {
+    const known = best.get(grant.principalId);
+    if (known === undefined || grant.doubts.length < known.doubts.length) best.set(grant.principalId, grant);
+    if (kindOfPrincipal(grant.principalType) !== 'individual') groups.push(grant);
+  }
+  return { best, groups };
+}
+
+function withGaps(answer: BothJudgement, gaps: readonly AccessGap[]): BothJudgement {
+  if (gaps.length === 0) return answer;
+  const status = answer.status === 'Compliant' ? 'Unknown' : answer.status;
+  return { ...answer, status, gaps: [...new Set([...answer.gaps, ...gaps])] };
+}

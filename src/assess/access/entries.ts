@@ -1,0 +1,139 @@
+import type { AccessCollection, AccessGap, ClassicAdministrator, RoleAssignment } from '../../domain/access.ts';
+import { armId, type ArmId } from '../../domain/armId.ts';
+import { CONTROL_PLANE, type Mask } from './capabilities.ts';
+import { alwaysTrueFor } from './condition.ts';
+import { kindOfPrincipal, type Doubt, type Grant, type PrincipalKind } from './grant.ts';
+import { isSet, type RoleReader } from './roles.ts';
+import { scopeBehind, scopeOf, subscriptionScope } from './scope.ts';
+
+/** An assignment, made ready to be asked: the operations that it gives for certain, and perhaps. */
+export interface Entry {
+  readonly assignmentId: ArmId;
+  readonly scope: ArmId;
+  readonly principalId: string;
+  readonly principalType: string | undefined;
+  readonly kind: PrincipalKind;
+  readonly roleName: string | undefined;
+  readonly roleDefinitionId: string | undefined;
+  readonly via: 'rbac' | 'classic';
+  readonly conditional: boolean;
+  readonly sure: Mask;
+  readonly perhaps: Mask;
+  /** Why the second is only perhaps. */
+  readonly doubts: readonly Doubt[];
+  readonly gaps: readonly AccessGap[];
+  /** Grants made of it so far, so that a thousand denied groups below one subscription share them. */
+  readonly made: Map<string, Grant>;
+}
+
+const NONE: readonly never[] = [];
+
+/** What kind of principal an object id is, as far as any row says. */
+export function readTypes(
+  assignments: AccessCollection<RoleAssignment>,
+  known: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const types = new Map<string, string>();
+  const clashes = new Set<string>();
+  const note = (principalId: string, type: string | undefined): void => {
+    if (type === undefined) return;
+    const id = principalId.toLowerCase();
+    const before = types.get(id);
+    if (before !== undefined && kindOfPrincipal(before) !== kindOfPrincipal(type)) clashes.add(id);
+    types.set(id, type);
+  };
+  for (const [principalId, type] of known) note(principalId, type);
+  for (const row of assignments.rows.values()) note(row.principalId, row.principalType);
+  for (const id of clashes) types.delete(id);
+  return types;
+}
+
+/** Every role assignment that gives, or may give, one of the operations judged here; sorted by id. */
+export function readAssignments(
+  assignments: AccessCollection<RoleAssignment>,
+  roles: RoleReader,
+  types: ReadonlyMap<string, string>,
+): readonly Entry[] {
+  const inConflict = new Map<ArmId, AccessGap[]>();
+  for (const gap of assignments.gaps)
+    if (gap.subject !== undefined) inConflict.set(gap.subject, [...(inConflict.get(gap.subject) ?? NONE), gap]);
+  const conditions = new Map<string, Mask>();
+  const truths = (condition: string): Mask => {
+    const known = conditions.get(condition);
+    if (known !== undefined) return known;
+    const mask = alwaysTrueFor(condition);
+    conditions.set(condition, mask);
+    return mask;
+  };
+
+  const entries: Entry[] = [];
+  for (const row of assignments.rows.values()) {
+    const role = roles(row.roleDefinitionId);
+    const any = role.sure | role.perhaps;
+    if (any === 0) continue;
+    const doubts = new Set<Doubt>(role.doubts);
+    let sure = role.sure;
+    const condition = isSet(row.condition) ? row.condition : undefined;
+    if (condition !== undefined) {
+      sure &= truths(condition);
+      doubts.add('condition');
+    }
+    const conflict = inConflict.get(row.id);
+    if (conflict !== undefined) {
+      sure = 0;
+      doubts.add('assignmentInConflict');
+    }
+    const principalId = row.principalId.toLowerCase();
+    const principalType = row.principalType ?? types.get(principalId);
+    entries.push({
+      assignmentId: row.id,
+      scope: row.scope.trim() === '' ? scopeBehind(row.id) : scopeOf(row.scope),
+      principalId,
+      principalType,
+      kind: types.has(principalId) ? kindOfPrincipal(principalType) : 'unknown',
+      roleName: role.name,
+      roleDefinitionId: armId(row.roleDefinitionId),
+      via: 'rbac',
+      conditional: condition !== undefined || role.conditional,
+      sure,
+      perhaps: any & ~sure,
+      doubts: [...doubts],
+      gaps: conflict === undefined ? role.gaps : [...role.gaps, ...conflict],
+      made: new Map(),
+    });
+  }
+  return entries.sort(byAssignment);
+}
+
+/**
+ * The Account Administrator pays and has no access to resources; every other classic role was as good as Owner.
+ * @see https://learn.microsoft.com/azure/role-based-access-control/classic-administrators
+ */
+export function readClassic(administrators: AccessCollection<ClassicAdministrator>): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (const row of administrators.rows.values()) {
+    const roles = (row.role ?? '').split(/[;,]/).map((role) => role.trim());
+    if (roles.every((role) => role.toLowerCase() === 'accountadministrator')) continue;
+    entries.push({
+      assignmentId: row.id,
+      scope: subscriptionScope(row.subscriptionId),
+      principalId: (row.emailAddress ?? row.name).toLowerCase(),
+      principalType: 'User',
+      kind: 'individual',
+      roleName: row.role,
+      roleDefinitionId: undefined,
+      via: 'classic',
+      conditional: false,
+      sure: 0,
+      perhaps: CONTROL_PLANE,
+      doubts: ['classicRetired'],
+      gaps: NONE,
+      made: new Map(),
+    });
+  }
+  return entries.sort(byAssignment);
+}
+
+function byAssignment(one: Entry, other: Entry): number {
+  return one.assignmentId < other.assignmentId ? -1 : one.assignmentId > other.assignmentId ? 1 : 0;
+}

@@ -1,0 +1,79 @@
+import type { AccessGap } from '../../domain/access.ts';
+import type { ArmId } from '../../domain/armId.ts';
+
+/** Why a grant does not prove that somebody outside the approved set holds a capability. */
+export type Doubt =
+  | 'membersUnseen'
+  | 'principalTypeUnknown'
+  | 'roleUnread'
+  | 'roleInConflict'
+  | 'assignmentInConflict'
+  | 'condition'
+  | 'denyPossible'
+  | 'denyUnread'
+  | 'classicRetired'
+  | 'purgeInAll';
+
+export const DOUBT_TEXT: Readonly<Record<Doubt, string>> = {
+  membersUnseen: 'the principal is a group, whose members are not visible',
+  principalTypeUnknown: 'Azure does not say whether the principal is a person, an application or a group',
+  roleUnread: 'the role definition was not among those read, so what it allows is not known',
+  roleInConflict: 'the role definition was read with different contents',
+  assignmentInConflict: 'the role assignment was read with different contents',
+  condition: 'a condition on the grant may stop it',
+  denyPossible: 'a deny assignment may stop it',
+  denyUnread: 'deny assignments that may stop it could not be read',
+  classicRetired: 'classic administrators are retired, but this one is still listed',
+  purgeInAll: 'an access policy that says "all" may leave purging out',
+};
+
+/** One way in which a principal holds a capability at a resource. */
+export interface Grant {
+  /** Object id in lower case; the address in lower case for a classic administrator. */
+  readonly principalId: string;
+  readonly principalType: string | undefined;
+  /** The role as people know it; undefined where its definition was not read. */
+  readonly roleName: string | undefined;
+  readonly roleDefinitionId: string | undefined;
+  /** Where it was granted, in lower case. */
+  readonly scope: ArmId;
+  readonly via: 'rbac' | 'accessPolicy' | 'classic';
+  /** A condition hangs on it, whether or not the condition can stop this capability. */
+  readonly conditional: boolean;
+  readonly assignmentId: ArmId | undefined;
+  /** The operations behind the capability that the grant gives, or may give. */
+  readonly can: readonly string[];
+  /** Empty: proven. */
+  readonly doubts: readonly Doubt[];
+  /** Gaps behind the doubts. */
+  readonly gaps: readonly AccessGap[];
+}
+
+export type PrincipalKind = 'individual' | 'group' | 'unknown';
+
+const INDIVIDUALS = new Set(['user', 'serviceprincipal', 'device']);
+const GROUPS = new Set(['group', 'foreigngroup']);
+
+/**
+ * Whether a principal is one holder or a door for holders that cannot be seen.
+ * @see https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-scope#principaltype
+ */
+export function kindOfPrincipal(type: string | undefined): PrincipalKind {
+  const known = type?.toLowerCase() ?? '';
+  return INDIVIDUALS.has(known) ? 'individual' : GROUPS.has(known) ? 'group' : 'unknown';
+}
+
+/** Whether the grant reaches the very principal that it names: doubts about who stands behind it left aside. */
+export function isCertainForItsPrincipal(grant: Grant): boolean {
+  return grant.doubts.every((doubt) => doubt === 'membersUnseen' || doubt === 'principalTypeUnknown');
+}
+
+/** A grant in words, without a period. */
+export function describeGrant(grant: Grant): string {
+  const who = `${grant.principalType ?? 'Principal'} ${grant.principalId}`;
+  const role = grant.roleName ?? `role ${grant.roleDefinitionId ?? '(not said)'}`;
+  const where = grant.scope === '/' ? 'the tenant' : grant.scope;
+  const how = grant.via === 'accessPolicy' ? `an access policy of ${where}` : `${role} at ${where}`;
+  const doubts = grant.doubts.map((doubt) => DOUBT_TEXT[doubt]);
+  return `${who} through ${how}${doubts.length === 0 ? '' : ` (${doubts.join('; ')})`}`;
+}

@@ -1,0 +1,151 @@
+import type { AccessGap } from '../../domain/access.ts';
+import type { AccessIndex, Held, Holders } from './accessIndex.ts';
+import type { Capability } from './capabilities.ts';
+import type { Grant } from './grant.ts';
+import type { GrantLayer } from './layer.ts';
+
+/** Whether everybody who holds something is approved. */
+export interface Judgement {
+  /** NonCompliant: a grant to somebody outside the set is proven. Unknown: one is possible, or holders may be hidden. */
+  readonly status: 'Compliant' | 'NonCompliant' | 'Unknown';
+  /** Grants looked at, approved or not. */
+  readonly holders: number;
+  readonly provenCount: number;
+  readonly uncertainCount: number;
+  /** The nearest of the proven grants outside the set: at most `SHOWN`. */
+  readonly proven: readonly Grant[];
+  /** The nearest of those that may be outside it: at most `SHOWN`. */
+  readonly uncertain: readonly Grant[];
+  readonly gaps: readonly AccessGap[];
+}
+
+/** Grants that a judgement of a resource names; a scope's own judgement (`judgeScope`) names all. */
+export const SHOWN = 10;
+
+/** Principals by object id (or, for classic administrators, address), in any case. */
+export type Approved = ReadonlySet<string>;
+
+export function approvedPrincipals(...lists: readonly (readonly string[])[]): Approved {
+  return new Set(lists.flat().map((id) => id.trim().toLowerCase()));
+}
+
+/** What hangs on the kind of resource that would be exported. */
+const EXPORTS: Readonly<Record<string, Capability>> = {
+  disks: 'exportDisk',
+  snapshots: 'exportSnapshot',
+  restorepointcollections: 'exportRestorePoint',
+};
+const EXPORT_CAPABILITIES = ['exportDisk', 'exportSnapshot', 'exportRestorePoint'] as const;
+
+/** The capability by which a disk, a snapshot or a restore point is exported; undefined for any other resource. */
+export function exportCapability(resourceId: string): Capability | undefined {
+  const type = /\/providers\/microsoft\.compute\/([^/]+)\//.exec(`${resourceId.toLowerCase()}/`)?.[1];
+  return type === undefined ? undefined : EXPORTS[type];
+}
+
+/**
+ * Asks one set of approved principals about many resources; resources with the same grants share one answer.
+ * Make one for a run: what it remembers hangs on the index and the set.
+ */
+export function judgeHoldersBy(
+  index: AccessIndex,
+  approved: Approved,
+): (capability: Capability, resourceId: string) => Judgement {
+  const tallies = new WeakMap<GrantLayer, Tally>();
+  const judgements = new WeakMap<readonly AccessGap[], Map<GrantLayer | undefined, Judgement>>();
+  return (capability, resourceId) => {
+    const { layer, gaps }: Held = index.held(capability, resourceId);
+    const known = judgements.get(gaps) ?? new Map<GrantLayer | undefined, Judgement>();
+    judgements.set(gaps, known);
+    const before = known.get(layer);
+    if (before !== undefined) return before;
+    const judgement = conclude(tallyOf(layer, approved, tallies), gaps);
+    known.set(layer, judgement);
+    return judgement;
+  };
+}
+
+/** Who can export a disk, a snapshot or the restore points of a collection, against those who may (EXP-03). */
+export function judgeExportersBy(
+  index: AccessIndex,
+  approved: Approved,
+): (resourceId: string) => Judgement | undefined {
+  const judge = judgeHoldersBy(index, approved);
+  return (resourceId) => {
+    const capability = exportCapability(resourceId);
+    return capability === undefined ? undefined : judge(capability, resourceId);
+  };
+}
+
+/** Scopes at which the power to export anything is granted: the subjects of EXP-03, each finding named once. */
+export function exportScopes(index: AccessIndex): readonly string[] {
+  return [...new Set(EXPORT_CAPABILITIES.flatMap((capability) => index.grantScopes(capability)))].sort();
+}
+
+/** The grants of a power to export that are made at one scope, all of them named; gaps are those that reach the scope. */
+export function judgeScope(index: AccessIndex, scope: string, approved: Approved): Judgement {
+  const seen = new Map<string, Grant>();
+  for (const capability of EXPORT_CAPABILITIES) {
+    for (const grant of index.grantedAt(capability, scope)) {
+      const key = grant.assignmentId ?? '';
+      const known = seen.get(key);
+      seen.set(key, known === undefined ? grant : together(known, grant));
+    }
+  }
+  return judgeGrants({ holders: [...seen.values()], doubts: [], gaps: index.held('exportDisk', scope).gaps }, approved);
+}
+
+/** Judges a list of holders and names every grant outside the set. */
+export function judgeGrants({ holders, gaps }: Holders, approved: Approved): Judgement {
+  const tally = count({ own: holders }, approved, undefined, Number.POSITIVE_INFINITY);
+  return conclude(tally, gaps);
+}
+
+interface Tally {
+  readonly holders: number;
+  readonly provenCount: number;
+  readonly uncertainCount: number;
+  readonly proven: readonly Grant[];
+  readonly uncertain: readonly Grant[];
+}
+
+const NOBODY: Tally = { holders: 0, provenCount: 0, uncertainCount: 0, proven: [], uncertain: [] };
+
+function tallyOf(layer: GrantLayer | undefined, approved: Approved, known: WeakMap<GrantLayer, Tally>): Tally {
+  if (layer === undefined) return NOBODY;
+  const before = known.get(layer);
+  if (before !== undefined) return before;
+  const tally = count(layer, approved, tallyOf(layer.above, approved, known), SHOWN);
+  known.set(layer, tally);
+  return tally;
+}
+
+function count(layer: { readonly own: readonly Grant[] }, approved: Approved, above = NOBODY, shown: number): Tally {
+  const outside = layer.own.filter((grant) => !approved.has(grant.principalId));
+  const proven = outside.filter((grant) => grant.doubts.length === 0);
+  const uncertain = outside.filter((grant) => grant.doubts.length > 0);
+  return {
+    holders: layer.own.length + above.holders,
+    provenCount: proven.length + above.provenCount,
+    uncertainCount: uncertain.length + above.uncertainCount,
+    proven: [...proven, ...above.proven].slice(0, shown),
+    uncertain: [...uncertain, ...above.uncertain].slice(0, shown),
+  };
+}
+
+function conclude(tally: Tally, gaps: readonly AccessGap[]): Judgement {
+  const open = tally.uncertainCount > 0 || gaps.length > 0;
+  const behind = new Set(gaps);
+  for (const grant of tally.uncertain) for (const gap of grant.gaps) behind.add(gap);
+  return {
+    status: tally.provenCount > 0 ? 'NonCompliant' : open ? 'Unknown' : 'Compliant',
+    ...tally,
+    gaps: [...behind],
+  };
+}
+
+/** One assignment that gives two capabilities: shown once, with the better proof. */
+function together(one: Grant, other: Grant): Grant {
+  const can = [...new Set([...one.can, ...other.can])];
+  return other.doubts.length < one.doubts.length ? { ...other, can } : { ...one, can };
+}

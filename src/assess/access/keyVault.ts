@@ -1,0 +1,166 @@
+import type { AccessPolicy, KeyVault } from '../../domain/facts.ts';
+import type { AccessGap } from '../../domain/access.ts';
+import type { ArmId } from '../../domain/armId.ts';
+import type { AccessIndex, Holders } from './accessIndex.ts';
+import type { Capability } from './capabilities.ts';
+import { DOUBT_TEXT, isCertainForItsPrincipal, kindOfPrincipal, type Doubt, type Grant } from './grant.ts';
+import { judgeGrants, type Approved, type Judgement } from './judge.ts';
+
+/**
+ * How the data plane of a vault is guarded: by roles, or by the list in the vault. A vault that does not say keeps its list.
+ * @see https://learn.microsoft.com/azure/key-vault/general/access-control-default
+ */
+export function permissionModel(vault: KeyVault): 'roles' | 'accessPolicies' {
+  return vault.enableRbacAuthorization === true ? 'roles' : 'accessPolicies';
+}
+
+/** The words of an access policy for each capability of the data plane, in lower case. */
+const POLICY_WORDS = {
+  keyGet: ['get'],
+  keyWrap: ['wrapkey'],
+  keyUnwrap: ['unwrapkey'],
+  keyUse: ['unwrapkey', 'decrypt'],
+  keyExport: ['backup', 'release'],
+  keyUseOrExport: ['unwrapkey', 'decrypt', 'backup', 'release'],
+  keyDelete: ['delete'],
+  keyPurge: ['purge'],
+} as const satisfies Partial<Readonly<Record<Capability, readonly string[]>>>;
+
+export type KeyCapability = keyof typeof POLICY_WORDS;
+
+/**
+ * Who holds a capability on the keys of a vault, or on one key. Only one of the two permission models counts: the other is
+ * ignored by Azure.
+ * @param key Resource id of the key; without it, holders of any single key count too.
+ */
+export function keyHolders(index: AccessIndex, capability: KeyCapability, vault: KeyVault, key?: ArmId): Holders {
+  if (permissionModel(vault) === 'roles')
+    return key === undefined ? index.holdersWithin(capability, vault.id) : index.holders(capability, key);
+  const words: readonly string[] = POLICY_WORDS[capability];
+  const holders = vault.accessPolicies.flatMap((policy) => policyGrant(index, vault, policy, words));
+  const doubts = new Set(holders.flatMap((grant) => grant.doubts));
+  return { holders, doubts: [...doubts].map((doubt) => DOUBT_TEXT[doubt]), gaps: [] };
+}
+
+/** Who can use, or take out, the keys of a vault, against those who may (CTL-01). Every grant outside the set is named. */
+export function judgeKeyUsers(index: AccessIndex, vault: KeyVault, approved: Approved): Judgement {
+  return judgeGrants(keyHolders(index, 'keyUseOrExport', vault), approved);
+}
+
+/** Who could give themselves the keys of a vault: by a role assignment, or by a line in its access policies. */
+export function couldTakeKeys(index: AccessIndex, vault: KeyVault, key?: ArmId): Holders {
+  const byRole = key === undefined ? index.holdersWithin('grantAccess', vault.id) : index.holders('grantAccess', key);
+  if (permissionModel(vault) === 'roles') return byRole;
+  const byPolicy = index.holders('vaultPolicyWrite', vault.id);
+  return {
+    holders: [...byRole.holders, ...byPolicy.holders],
+    doubts: [...new Set([...byRole.doubts, ...byPolicy.doubts])],
+    gaps: [...new Set<AccessGap>([...byRole.gaps, ...byPolicy.gaps])],
+  };
+}
+
+function policyGrant(
+  index: AccessIndex,
+  vault: KeyVault,
+  policy: AccessPolicy,
+  words: readonly string[],
+): readonly Grant[] {
+  const said = policy.keyPermissions.map((word) => word.toLowerCase());
+  const named = said.filter((word) => words.includes(word));
+  const given = named.length > 0 ? named : said.filter((word) => word === 'all');
+  if (given.length === 0) return [];
+  const principalId = policy.objectId.toLowerCase();
+  const principalType = index.principalType(principalId);
+  const kind = kindOfPrincipal(principalType);
+  const doubts: Doubt[] = [];
+  if (kind === 'group') doubts.push('membersUnseen');
+  if (kind === 'unknown') doubts.push('principalTypeUnknown');
+  if (named.length === 0 && words.includes('purge')) doubts.push('purgeInAll');
+  return [
+    {
+      principalId,
+      principalType,
+      roleName: undefined,
+      roleDefinitionId: undefined,
+      scope: vault.id,
+      via: 'accessPolicy',
+      conditional: false,
+      assignmentId: undefined,
+      can: given,
+      doubts,
+      gaps: [],
+    },
+  ];
+}
+
+/** What the identity of a disk encryption set needs on its key, in the order of Azure's own instruction. */
+const NEEDED = ['keyGet', 'keyWrap', 'keyUnwrap'] as const;
+
+export interface KeyAccess {
+  /** `has`: one identity has all three, for certain. `hasNot`: none can have them. */
+  readonly status: 'has' | 'hasNot' | 'unknown';
+  /** What each identity has for certain, and what it lacks; in the order given. */
+  readonly identities: readonly {
+    readonly principalId: string;
+    readonly status: 'has' | 'hasNot' | 'unknown';
+    /** Operations without a certain grant. */
+    readonly missing: readonly (typeof NEEDED)[number][];
+    /** The grants that give what it has. */
+    readonly grants: readonly Grant[];
+  }[];
+  /** Why something is not certain, in words. */
+  readonly doubts: readonly string[];
+  readonly gaps: readonly AccessGap[];
+}
+
+/**
+ * Whether the identities of a disk encryption set can still use its key (KEY-05). Judged by permissions, never by the name
+ * or id of a role. Membership in a group is not visible: where a group has the permission, the answer stays open.
+ * @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#full-control-of-your-keys
+ */
+export function judgeKeyAccess(
+  index: AccessIndex,
+  vault: KeyVault,
+  key: ArmId,
+  principalIds: readonly string[],
+): KeyAccess {
+  const held = NEEDED.map((capability) => keyHolders(index, capability, vault, key));
+  const doubts = new Set<string>();
+  const gaps = new Set<AccessGap>();
+  const identities = principalIds.map((id) => {
+    const principalId = id.toLowerCase();
+    const grants: Grant[] = [];
+    const missing: (typeof NEEDED)[number][] = [];
+    let open = false;
+    for (const [at, capability] of NEEDED.entries()) {
+      const { holders, gaps: hiding } = held[at] ?? { holders: [], gaps: [] };
+      const certain = holders.find((grant) => grant.principalId === principalId && isCertainForItsPrincipal(grant));
+      if (certain !== undefined) {
+        grants.push(certain);
+        continue;
+      }
+      missing.push(capability);
+      const possible = holders.filter((grant) => mayReach(grant, principalId));
+      for (const grant of possible) {
+        for (const doubt of grant.doubts) doubts.add(DOUBT_TEXT[doubt]);
+        for (const gap of grant.gaps) gaps.add(gap);
+      }
+      for (const gap of hiding) gaps.add(gap);
+      if (possible.length > 0 || hiding.length > 0) open = true;
+    }
+    const status = missing.length === 0 ? ('has' as const) : open ? ('unknown' as const) : ('hasNot' as const);
+    return { principalId, status, missing, grants };
+  });
+  return { status: overall(identities), identities, doubts: [...doubts], gaps: [...gaps] };
+}
+
+/** A grant that is not certain for a principal, but may hold for it: its own with a doubt, or one to a group around it. */
+function mayReach(grant: Grant, principalId: string): boolean {
+  return grant.principalId === principalId || kindOfPrincipal(grant.principalType) !== 'individual';
+}
+
+/** With two identities Azure does not say which one the set uses, so all must agree. */
+function overall(identities: KeyAccess['identities']): KeyAccess['status'] {
+  const first = identities[0]?.status ?? 'unknown';
+  return identities.every((identity) => identity.status === first) ? first : 'unknown';
+}
