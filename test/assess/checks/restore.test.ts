@@ -1,0 +1,276 @@
+import { armId } from '../../../src/domain/armId.ts';
+import type { Disk } from '../../../src/domain/facts.ts';
+import { casesOf } from '../cases.ts';
+import {
+  adeEstate,
+  COLLECTION,
+  DATA_DISK,
+  DISK,
+  ITEM,
+  JOB,
+  OS_DISK,
+  PLATFORM,
+  RESTORED,
+  STAGING,
+  VM,
+} from '../cleanEstate.ts';
+import { baselineWith, diskId, id, SUB, type Draft } from '../estateOf.ts';
+
+const gapIn = (...sources: readonly string[]): readonly string[] => sources.map((source) => `${source} ${SUB}`);
+const DOUBLE = { encryptionType: 'EncryptionAtRestWithPlatformAndCustomerKeys' };
+
+/** The restored disk as a vault-tier restore makes it: nothing in it names the original disk. */
+function vaultTier(name: string, extra: Partial<Disk> = {}): (draft: Draft) => Draft {
+  return (draft) =>
+    draft.patch('disks', RESTORED, {
+      name,
+      creation: {
+        createOption: 'Import',
+        sourceResourceId: undefined,
+        sourceUri: `https://ststaging.blob.core.windows.net/vm-1-daa1931199fd4a22ae601f46d8812276/${name}.vhd`,
+        storageAccountId: STAGING,
+        sourceUniqueId: undefined,
+      },
+      ...extra,
+    });
+}
+
+const both =
+  (...steps: readonly ((draft: Draft) => unknown)[]) =>
+  (draft: Draft) => {
+    for (const step of steps) step(draft);
+  };
+
+casesOf('RST-01', RESTORED, [
+  { name: 'snapshot tier: the odd path leads to its disk', status: 'Compliant', because: /disk vm-1-os is now/ },
+  {
+    name: 'snapshot tier, weaker',
+    given: (draft) => draft.patch('disks', RESTORED, PLATFORM),
+    status: 'NonCompliant',
+    because: /lost its customer-managed key that disk vm-1-os/,
+  },
+  {
+    name: 'equal to a platform-keyed source',
+    given: (draft) => draft.patch('disks', RESTORED, PLATFORM).patch('disks', OS_DISK, PLATFORM),
+    status: 'Compliant',
+  },
+  {
+    name: 'weaker than its source though the baseline would accept it',
+    given: (draft) => draft.patch('disks', RESTORED, PLATFORM),
+    baseline: baselineWith({ atRest: { acceptPlatformKey: true } }),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'lost double encryption',
+    given: (draft) => draft.patch('disks', OS_DISK, DOUBLE),
+    status: 'NonCompliant',
+    because: /double/,
+  },
+  {
+    name: 'source under ADE, copy without',
+    from: adeEstate,
+    status: 'NonCompliant',
+    because: /lost Azure Disk Encryption/,
+    remediation: /takes no customer-managed key/,
+  },
+  {
+    name: 'tag removed: creation data are enough',
+    given: (draft) => draft.patch('disks', RESTORED, { tags: {} }).patch('disks', RESTORED, PLATFORM),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'collection gone: the job of the tag leads to the VM',
+    given: (draft) => draft.drop('restorePointCollections', COLLECTION),
+    status: 'Compliant',
+  },
+  {
+    name: 'collection and job gone: of which disk is not known',
+    given: (draft) => draft.drop('restorePointCollections', COLLECTION).drop('restoreJobs', JOB),
+    status: 'Unknown',
+    because: /of which disk is not known/,
+  },
+  {
+    name: 'collection and job lost',
+    given: (draft) => draft.lose('restorePointCollections', COLLECTION).lose('restoreJobs', JOB),
+    status: 'Unknown',
+    gaps: gapIn('restoreJobs', 'restorePointCollections'),
+  },
+  {
+    name: 'VM lost',
+    given: (draft) => draft.lose('virtualMachines', VM),
+    status: 'Unknown',
+    gaps: gapIn('virtualMachines'),
+  },
+  {
+    name: 'VM gone, its disk left in its group',
+    given: (draft) => draft.drop('virtualMachines', VM),
+    status: 'Compliant',
+  },
+  { name: 'source lost', given: (draft) => draft.lose('disks', OS_DISK), status: 'Unknown', gaps: gapIn('disks') },
+  { name: 'source deleted', given: (draft) => draft.drop('disks', OS_DISK), status: 'Unknown' },
+  {
+    name: 'disk swapped by the restore: the original lies in the group of the VM',
+    given: (draft) => {
+      const machine = draft.rows.virtualMachines.get(VM);
+      if (machine?.osDisk === undefined) throw new Error('The clean VM has an OS disk.');
+      draft.patch('virtualMachines', VM, {
+        osDisk: { ...machine.osDisk, name: 'vm-1-osdisk-20261120-101500', diskId: RESTORED },
+      });
+      draft.patch('disks', RESTORED, { managedBy: [VM], ...PLATFORM });
+      draft.patch('disks', OS_DISK, { managedBy: [] });
+    },
+    status: 'NonCompliant',
+    because: /disk vm-1-os has/,
+  },
+  {
+    name: 'unknown encryption type of the copy',
+    given: (draft) => draft.patch('disks', RESTORED, { encryptionType: 'X' }),
+    status: 'Unknown',
+  },
+  { name: 'vault tier, OS disk', given: vaultTier('vm-1-osdisk-20261120-101500', PLATFORM), status: 'NonCompliant' },
+  {
+    name: 'vault tier, the only data disk',
+    given: vaultTier('vm-1-datadisk-000-20261120-101500'),
+    status: 'Compliant',
+    because: /disk vm-1-data is now/,
+  },
+  {
+    name: 'vault tier without the tag: a name alone is no proof',
+    given: vaultTier('vm-1-osdisk-20261120-101500', { tags: {} }),
+    status: 'Unknown',
+  },
+  {
+    name: 'vault tier of an unknown position: not weaker than any disk of the VM',
+    given: vaultTier('renamed'),
+    status: 'Compliant',
+    because: /each of the 2 disks/,
+  },
+  {
+    name: 'vault tier of an unknown position: weaker than every disk of the VM',
+    given: vaultTier('renamed', PLATFORM),
+    status: 'NonCompliant',
+    because: /weaker than each of the 2 disks/,
+  },
+  {
+    name: 'vault tier of an unknown position: the answer depends on which disk',
+    given: both(vaultTier('renamed', PLATFORM), (draft) => draft.patch('disks', DATA_DISK, PLATFORM)),
+    status: 'Unknown',
+    because: /depends on which/,
+  },
+  {
+    name: 'vault tier, the OS disk of today is younger than the copy',
+    given: both(vaultTier('vm-1-osdisk-20261120-101500'), (draft) =>
+      draft.patch('disks', OS_DISK, { timeCreated: '2026-11-21T00:00:00.000Z' }),
+    ),
+    status: 'Unknown',
+    because: /no longer attached/,
+  },
+]);
+
+const USERS_OWN = diskId('copy-of-data');
+
+casesOf('RST-01', USERS_OWN, [
+  {
+    name: "restored from a user's own restore point",
+    given: (draft) => {
+      const collection = id('Microsoft.Compute/restorePointCollections', 'rpc-own');
+      draft.put('restorePointCollections', collection, { sourceId: VM });
+      draft.put('disks', id('Microsoft.Compute/disks', 'copy-of-data'), {
+        ...DISK,
+        ...PLATFORM,
+        creation: {
+          ...DISK.creation,
+          createOption: 'Restore',
+          sourceResourceId: `${collection}/restorePoints/rp1/diskRestorePoints/vm-1-data_b70cd924-3362-4a80-93c2-9415eaa12745`,
+        },
+      });
+    },
+    status: 'NonCompliant',
+    because: /disk vm-1-data has/,
+  },
+]);
+
+casesOf('RST-02', JOB, [
+  { name: 'every disk found', status: 'Compliant', because: /All 1 disks/ },
+  { name: 'disk gone', given: (draft) => draft.drop('disks', RESTORED), status: 'Unknown', because: /0 of 1/ },
+  { name: 'disk lost', given: (draft) => draft.lose('disks', RESTORED), status: 'Unknown', gaps: gapIn('disks') },
+  {
+    name: 'job failed',
+    given: (draft) => draft.patch('restoreJobs', JOB, { status: 'Failed' }),
+    status: 'NotApplicable',
+  },
+  {
+    name: 'job running',
+    given: (draft) => draft.patch('restoreJobs', JOB, { status: 'InProgress' }),
+    status: 'Unknown',
+  },
+  {
+    name: 'details lost',
+    given: (draft) => draft.lose('restoreJobDetails', JOB),
+    status: 'Unknown',
+    gaps: gapIn('restoreJobDetails'),
+  },
+  {
+    name: 'recovery point gone',
+    given: (draft) => draft.drop('recoveryPoints', armId(`${ITEM}/recoverypoints/097`)),
+    status: 'Unknown',
+  },
+]);
+
+casesOf('RST-05', STAGING, [
+  { name: 'customer key, shut', status: 'Compliant' },
+  {
+    name: 'platform key',
+    given: (draft) => draft.patch('storageAccounts', STAGING, { keySource: 'Microsoft.Storage' }),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'platform key, which the baseline accepts',
+    given: (draft) => draft.patch('storageAccounts', STAGING, { keySource: 'Microsoft.Storage' }),
+    baseline: baselineWith({ restore: { requireStagingCustomerKey: false } }),
+    status: 'Compliant',
+  },
+  {
+    name: 'key source that nobody knows',
+    given: (draft) => draft.patch('storageAccounts', STAGING, { keySource: 'X' }),
+    status: 'Unknown',
+  },
+  {
+    name: 'open to every network',
+    given: (draft) =>
+      draft.patch('storageAccounts', STAGING, { publicNetworkAccess: 'Enabled', networkDefaultAction: 'Allow' }),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'open to selected networks',
+    given: (draft) => draft.patch('storageAccounts', STAGING, { publicNetworkAccess: 'Enabled' }),
+    status: 'Compliant',
+  },
+  {
+    name: 'anonymous blobs',
+    given: (draft) => draft.patch('storageAccounts', STAGING, { allowBlobPublicAccess: true }),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'HTTP accepted',
+    given: (draft) => draft.patch('storageAccounts', STAGING, { supportsHttpsTrafficOnly: false }),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'HTTPS not said',
+    given: (draft) => draft.patch('storageAccounts', STAGING, { supportsHttpsTrafficOnly: undefined }),
+    status: 'Unknown',
+  },
+  {
+    name: 'account lost: the restored disk still names it',
+    given: both(vaultTier('vm-1-osdisk-20261120-101500'), (draft) => draft.lose('storageAccounts', STAGING)),
+    status: 'Unknown',
+    gaps: gapIn('storageAccounts'),
+  },
+  {
+    name: 'account gone',
+    given: (draft) => draft.drop('storageAccounts', STAGING),
+    subject: 'ststaging',
+    status: 'Unknown',
+  },
+]);
