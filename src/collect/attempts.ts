@@ -7,7 +7,7 @@ export interface Attempts {
   readonly of: (request: PipelineRequest | undefined) => Attempt;
 }
 
-export interface Attempt {
+interface Attempt {
   readonly sent: number;
   readonly requestIds: readonly string[];
 }

@@ -6,7 +6,7 @@ export interface AzureConnection {
   readonly credential: TokenCredential;
   /** Azure Resource Manager's address; https only. */
   readonly endpoint: string;
-  /** The token's scope; by default that of the endpoint's cloud. */
+  /** The token's scope; by default that of the public cloud, `https://management.azure.com/.default`. */
   readonly audience?: string | undefined;
   /** PEM of a certificate authority to trust besides the system's (simulator, TLS inspection). */
   readonly ca?: string | undefined;
@@ -26,31 +26,19 @@ export interface Patience {
 
 const DEFAULT_PATIENCE: Patience = { retries: 6, firstDelay: 1000, longestDelay: 16_000, timeout: 120_000 };
 
-/** @see https://learn.microsoft.com/azure/developer/identity/authentication/multi-cloud */
-export const CLOUDS = {
-  public: { endpoint: 'https://management.azure.com', audience: 'https://management.azure.com/.default' },
-  usGovernment: {
-    endpoint: 'https://management.usgovcloudapi.net',
-    audience: 'https://management.usgovcloudapi.net/.default',
-  },
-  china: { endpoint: 'https://management.chinacloudapi.cn', audience: 'https://management.chinacloudapi.cn/.default' },
-} as const;
-
-export type Cloud = keyof typeof CLOUDS;
+/** The public cloud's; US Government and China have their own (`https://management.usgovcloudapi.net`, `https://management.chinacloudapi.cn`). */
+const PUBLIC_CLOUD = 'https://management.azure.com';
 
 /** The endpoint without a trailing slash. @throws TypeError when it is no https address. */
 export function endpointOf(connection: AzureConnection): string {
   const url = URL.canParse(connection.endpoint) ? new URL(connection.endpoint) : undefined;
-  if (url?.protocol !== 'https:')
-    throw new TypeError(`The endpoint must be an https address such as ${CLOUDS.public.endpoint}.`);
+  if (url?.protocol !== 'https:') throw new TypeError(`The endpoint must be an https address such as ${PUBLIC_CLOUD}.`);
   return url.origin;
 }
 
-/** An unknown endpoint (the simulator, a private gateway) is asked with the public cloud's token. */
+/** @see https://learn.microsoft.com/azure/developer/identity/authentication/multi-cloud */
 export function audienceOf(connection: AzureConnection): string {
-  const endpoint = endpointOf(connection);
-  const cloud = Object.values(CLOUDS).find((candidate) => candidate.endpoint === endpoint);
-  return connection.audience ?? cloud?.audience ?? CLOUDS.public.audience;
+  return connection.audience ?? `${PUBLIC_CLOUD}/.default`;
 }
 
 export function patienceOf(connection: AzureConnection): Patience {

@@ -133,7 +133,7 @@ async function count(
 }
 
 /** A row of `summarize count() by subscriptionId`. */
-export function readCount(row: unknown): { readonly subscription: string; readonly count: number } | undefined {
+function readCount(row: unknown): { readonly subscription: string; readonly count: number } | undefined {
   if (typeof row !== 'object' || row === null) return undefined;
   const { subscriptionId, count_: rows } = row as Record<string, unknown>;
   if (typeof subscriptionId !== 'string' || typeof rows !== 'number' || !Number.isInteger(rows)) return undefined;
@@ -141,7 +141,7 @@ export function readCount(row: unknown): { readonly subscription: string; readon
 }
 
 /** Rows that came, leaving out those that a shifted page showed again. */
-export function distinct(ledger: Ledger, source: SourceId, subscription: string): number {
+function distinct(ledger: Ledger, source: SourceId, subscription: string): number {
   const { received, repeats } = ledger.tallies[source].countsIn(subscription);
   return received - repeats;
 }

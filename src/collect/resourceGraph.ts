@@ -8,11 +8,11 @@ import { failureOfAnswer, failureOfError, type Failure } from './failure.ts';
 import type { Clock, Quota } from './quota.ts';
 
 /** Rows of one page. @see https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data */
-export const PAGE = 1000;
+const PAGE = 1000;
 /** Subscriptions of one request. @see https://learn.microsoft.com/azure/governance/resource-graph/overview */
-export const SUBSCRIPTIONS_A_REQUEST = 1000;
+const SUBSCRIPTIONS_A_REQUEST = 1000;
 
-export interface Question {
+interface Question {
   readonly source: Observation['source'];
   readonly kql: string;
   /** At most 1,000 GUIDs; empty asks for every subscription that the identity can see. */
@@ -21,7 +21,7 @@ export interface Question {
   readonly take: (rows: readonly unknown[], page: number) => void;
 }
 
-export interface Outcome {
+interface Outcome {
   readonly rows: number;
   readonly pages: number;
   /** Set when rows may be missing. Rows that came before it have been taken. */

@@ -194,7 +194,10 @@ function reasonOf(id: string, failure: Failure | undefined): readonly [Gap['kind
 }
 
 function nothingRead(reasons: readonly string[], failures: readonly Failure[], call: Call): ScopeError {
-  const remedy = 'check the ids and the tenant, and give the identity the role Reader on the subscriptions';
+  const unreachable = failures.length > 0 && failures.every((failure) => failure.kind === 'serviceError');
+  const remedy = unreachable
+    ? 'check the endpoint and the network, and try again'
+    : 'check the ids and the tenant, and give the identity the role Reader on the subscriptions';
   const because = [...reasons, ...failures.map((failure) => failure.because)];
   if (because.length > 0) {
     const more = because.length > 3 ? ` (and ${because.length - 3} more)` : '';

@@ -87,6 +87,11 @@ export class Tally<Fact extends Resource> {
     }
   }
 
+  /** Is there a fact, or are there conflicting ones? */
+  has(id: ArmId): boolean {
+    return this.held.has(id);
+  }
+
   /** Facts by id, in the order of the ids. */
   rows(): ReadonlyMap<ArmId, Fact> {
     const facts = new Map<ArmId, Fact>();

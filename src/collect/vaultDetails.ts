@@ -51,16 +51,19 @@ export async function readVaultDetails(reading: Reading): Promise<void> {
 
 /** Vaults that hold a backed-up or a replicated machine, with both. */
 function vaultsInUse(ledger: Ledger): readonly VaultWork[] {
-  const items = [...ledger.tallies.protectedItems.rows().values()].filter(isMachine);
-  const replicated = [...ledger.tallies.replicatedItems.rows().values()];
   const vaults = ledger.tallies.recoveryServicesVaults.rows();
-  const ids = [...new Set([...items, ...replicated].map((item) => item.vaultId))].sort();
-  return ids.map((id) => ({
-    id,
-    path: armPath(vaults.get(id)?.resourceId ?? id),
-    items: items.filter((item) => item.vaultId === id),
-    replicated: replicated.filter((item) => item.vaultId === id),
-  }));
+  const work = new Map<ArmId, { readonly items: ProtectedItem[]; readonly replicated: ReplicatedItem[] }>();
+  const workOf = (id: ArmId): { readonly items: ProtectedItem[]; readonly replicated: ReplicatedItem[] } => {
+    const known = work.get(id) ?? { items: [], replicated: [] };
+    work.set(id, known);
+    return known;
+  };
+  for (const item of ledger.tallies.protectedItems.rows().values())
+    if (isMachine(item)) workOf(item.vaultId).items.push(item);
+  for (const item of ledger.tallies.replicatedItems.rows().values()) workOf(item.vaultId).replicated.push(item);
+  return [...work]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, held]) => ({ id, path: armPath(vaults.get(id)?.resourceId ?? id), ...held }));
 }
 
 /** Only machines have recovery points with disks; an item that does not say what it is counts as one. */
@@ -121,11 +124,10 @@ async function readExclusions({ ledger, arm }: Reading, vault: VaultWork): Promi
       ),
   });
   if (failure === undefined) {
-    const listed = ledger.tallies.diskExclusions.rows();
     unlisted(
       ledger,
       'diskExclusions',
-      items.filter((item) => !listed.has(item.id) && !isSoftDeleted(item)),
+      items.filter((item) => !ledger.tallies.diskExclusions.has(item.id) && !isSoftDeleted(item)),
     );
     return true;
   }
@@ -151,12 +153,11 @@ async function readReplication({ ledger, arm }: Reading, { id, path, replicated 
           .byPage(),
       ),
   });
-  const listed = ledger.tallies.replicationDetails.rows();
   if (failure === undefined)
     unlisted(
       ledger,
       'replicationDetails',
-      replicated.filter((item) => !listed.has(item.id)),
+      replicated.filter((item) => !ledger.tallies.replicationDetails.has(item.id)),
     );
 }
 

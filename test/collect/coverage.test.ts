@@ -147,6 +147,13 @@ describe('a scope that resolves to nothing is a fault with one sentence', () => 
   });
 });
 
+test('a service that cannot be reached says so', async () => {
+  const faults: Fault[] = [{ match: { service: 'resourceGraph' }, effect: { kind: 'drop' } }];
+  await expect(collectFrom({ tenant: plainTenant([1]), faults })).rejects.toThrow(
+    'No subscription could be read: the connection failed (ECONNRESET); check the endpoint and the network, and try again.',
+  );
+});
+
 describe('a credential that does not work is a fault with one sentence', () => {
   const TOKEN = 'canary-token';
   test('no token', async () => {

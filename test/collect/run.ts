@@ -25,12 +25,12 @@ export interface RunOptions extends Partial<CollectOptions> {
 /** Retries come at once, so that a storm does not slow the tests. */
 export const HASTY = { retries: 4, firstDelay: 1, longestDelay: 4, timeout: 20_000 };
 
-export const WALL_CLOCK: CollectOptions['clock'] = {
+const WALL_CLOCK: CollectOptions['clock'] = {
   now: () => new Date(),
   sleep: (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds)),
 };
 
-export function connectionTo(simulator: Simulator): AzureConnection {
+function connectionTo(simulator: Simulator): AzureConnection {
   const { endpoint, ca, credential } = simulator;
   return { endpoint, ca, credential, patience: HASTY };
 }

@@ -19,7 +19,7 @@ export function vaultOf(id: ArmId): ArmId {
 }
 
 /** ARM lists protected items also without the segment `backupFabrics/Azure` that Resource Graph writes; one id for both. */
-export function protectedItemId(text: string): ArmId {
+function protectedItemId(text: string): ArmId {
   return armId(armId(text).replace(/(\/vaults\/[^/]+)(\/protectioncontainers\/)/, '$1/backupfabrics/azure$2'));
 }
 
