@@ -223,7 +223,7 @@ function restore(
     tier: entry.restored.startsWith('snapshot') ? 'snapshot' : 'vault',
     encryption: weaker ? fallen : encryptionOf(entry, platform),
     network: networkOf(entry, platform),
-    at: daysBefore(sink.now, 1.3 + (entry.index % 9)),
+    at: daysBefore(sink.now, 1.3 + (entry.index % 5)),
     ...(ade === undefined || weaker ? {} : { ade }),
   });
 }
