@@ -13,7 +13,7 @@ export default defineConfig({
   plugins: [kqlAsText],
   test: {
     include: native ? ['test/native/**/*.test.ts'] : ['test/**/*.test.ts'],
-    exclude: native ? ['node_modules/**'] : ['node_modules/**', 'test/native/**'],
+    exclude: native ? ['**/node_modules/**'] : ['**/node_modules/**', 'test/native/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',

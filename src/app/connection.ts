@@ -19,7 +19,7 @@ export interface Connection {
 export function connect(settings: Settings): Connection {
   const cloud = CLOUDS[settings.cloud];
   return {
-    credential: credentialOf(settings, cloud.authorityHost),
+    credential: credentialOf(settings),
     endpoint: settings.endpoint ?? cloud.endpoint,
     audience: cloud.audience,
     ca: settings.caFile === undefined ? undefined : readCa(settings.caFile),
@@ -27,11 +27,17 @@ export function connect(settings: Settings): Connection {
   };
 }
 
-function credentialOf(settings: Settings, authorityHost: string): TokenCredential {
+function credentialOf(settings: Settings): TokenCredential {
   const token = settings.accessToken;
   // A fixed token has a life of its own: Azure answers 401 once it is over, and the run says so.
   if (token !== undefined)
     return { getToken: () => Promise.resolve({ token, expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) };
+  return identityOf(settings);
+}
+
+/** `az login`, environment variables or the managed identity, whichever is there. */
+export function identityOf(settings: Settings): TokenCredential {
+  const { authorityHost } = CLOUDS[settings.cloud];
   return new DefaultAzureCredential({
     authorityHost,
     ...(settings.tenantId === undefined ? {} : { tenantId: settings.tenantId }),

@@ -6,7 +6,7 @@ import { failureAnswer, problem } from './answers.ts';
 export async function readEvidence(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
   try {
     const runId = request.params['runId'] ?? '';
-    const run = await unbroken().status(runId);
+    const run = await unbroken(process.env).status(runId);
     if (run === undefined)
       return problem(404, 'RunNotFound', `There is no run ${runId}; ask for one with POST /api/evidence.`);
     return run.finished ? { jsonBody: run } : { jsonBody: run, headers: { 'Retry-After': '30' } };

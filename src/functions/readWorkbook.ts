@@ -7,7 +7,7 @@ import { failureAnswer, problem } from './answers.ts';
 export async function readWorkbook(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
   try {
     const runId = request.params['runId'] ?? '';
-    const found = await unbroken().workbook(runId);
+    const found = await unbroken(process.env).workbook(runId);
     if (found === undefined)
       return problem(404, 'RunNotFound', `There is no run ${runId}; ask for one with POST /api/evidence.`);
     if (found.content === undefined)

@@ -6,7 +6,7 @@ import { runQueue } from './queue.ts';
 /** `POST /api/evidence` → 202 with the run's address: HTTP answers end after 230 seconds on every plan, a run does not. */
 export async function requestEvidence(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
   try {
-    const run = await unbroken().askOverHttp(await request.text());
+    const run = await unbroken(process.env).askOverHttp(await request.text());
     context.extraOutputs.set(runQueue, run);
     return {
       status: 202,

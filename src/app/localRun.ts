@@ -1,0 +1,68 @@
+import { createFolderStore } from '../deliver/folderStore.ts';
+import type { Report } from '../domain/progress.ts';
+import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK } from './compose.ts';
+import { connect } from './connection.ts';
+import type { Clock, RunDependencies } from './run/dependencies.ts';
+import { runAssessment, type RunOutcome } from './run/runAssessment.ts';
+import type { RunRequest } from './runRequest.ts';
+import { SettingsError, type Settings } from './settings.ts';
+
+export interface LocalRun {
+  readonly settings: Settings;
+  /** Where the pack goes. */
+  readonly outFolder: string;
+  readonly sendMail: boolean;
+  readonly report: Report;
+  readonly trigger: 'cli' | 'demo';
+  readonly clock?: Clock;
+  /** The moment that the run is about; now when left out. */
+  readonly asOf?: string;
+  readonly credential?: RunDependencies['connection']['credential'];
+}
+
+/**
+ * One assessment in this process, with its pack in a folder. With `settings.storage` it also joins the history in Table
+ * Storage and leaves the same pack in Blob Storage.
+ */
+export async function runLocally(options: LocalRun): Promise<RunOutcome> {
+  const { settings, sendMail, report, trigger, clock = REAL_CLOCK } = options;
+  if (sendMail && settings.mail === undefined)
+    throw new SettingsError('Mail was asked for but UNBROKEN_SMTP_URL is missing: set it, or leave --mail out.');
+  if (sendMail && settings.mail?.to.length === 0)
+    throw new SettingsError('Mail was asked for but UNBROKEN_MAIL_TO is empty: name the recipients.');
+  const stored = settings.storage !== undefined;
+  const folder = createFolderStore(options.outFolder);
+  const connection = connect(settings);
+  const requestedAt = options.asOf ?? clock.now().toISOString();
+  const result = await runAssessment(
+    {
+      connection: options.credential === undefined ? connection : { ...connection, credential: options.credential },
+      baseline: await baselineOf(settings),
+      clock,
+      report,
+      history: stored ? historyOf(settings, clock) : undefined,
+      packs: stored ? packsOf(settings) : folder,
+      copies: stored ? [folder] : [],
+      mail: sendMail ? mailOf(settings) : undefined,
+      ownerTag: settings.ownerTag,
+      ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
+    },
+    requestOf(settings, trigger, requestedAt),
+  );
+  if (result.kind !== 'done') throw new Error(`The run of ${requestedAt} was done before; start another.`);
+  return result.outcome;
+}
+
+function requestOf(settings: Settings, trigger: 'cli' | 'demo', requestedAt: string): RunRequest {
+  return {
+    runId: `${trigger}-${requestedAt.replace(/[:.]/g, '-')}`,
+    trigger,
+    requestedAt,
+    scope: {
+      tenantId: settings.tenantId,
+      managementGroups: settings.managementGroups,
+      subscriptions: settings.subscriptions,
+    },
+    recipients: settings.mail?.to ?? [],
+  };
+}

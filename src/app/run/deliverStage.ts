@@ -1,0 +1,77 @@
+import { MailError } from '../../deliver/mailError.ts';
+import { messageIdOf } from '../../deliver/smtp.ts';
+import type { MailAttachment } from '../../domain/ports.ts';
+import type { HistoryStore } from '../../history/historyStore.ts';
+import { mailMessage, type MailMessage } from '../../report/mail.ts';
+import type { PackContents } from '../../report/packContents.ts';
+import type { Part } from '../evidenceFolder.ts';
+import type { RunRequest } from '../runRequest.ts';
+import type { DeliveryResult, RunDependencies } from './dependencies.ts';
+
+/** Mails a stored pack: the workbook attached, or linked where it is above the transport's limit. */
+export function mailPack(
+  dependencies: RunDependencies,
+  { runId, recipients }: RunRequest,
+  contents: PackContents,
+  stored: { readonly workbook: Part; readonly manifestSha256: string; readonly url: string },
+): Promise<readonly DeliveryResult[]> {
+  const { mail } = dependencies;
+  const { name, mediaType, path, bytes } = stored.workbook;
+  const attached = mail !== undefined && bytes <= mail.transport.maxAttachmentBytes;
+  const message = mailMessage(contents, { attached, workbookUrl: stored.url, manifestSha256: stored.manifestSha256 });
+  return deliver(
+    dependencies,
+    runId,
+    recipients,
+    message,
+    attached ? [{ name, mediaType, content: { file: path } }] : [],
+  );
+}
+
+/**
+ * Sends one mail to each recipient, once: with a history each is claimed first, and one that may already have gone out
+ * is not sent again. Without one (a run on a laptop) the caller's single try is all there is.
+ */
+export async function deliver(
+  { mail, history }: RunDependencies,
+  runId: string,
+  recipients: readonly string[],
+  message: MailMessage,
+  attachments: readonly MailAttachment[],
+): Promise<readonly DeliveryResult[]> {
+  if (mail === undefined) return [];
+  const results: DeliveryResult[] = [];
+  for (const recipient of recipients) {
+    const claim = (await history?.claimDelivery(runId, recipient)) ?? 'claimed';
+    if (claim === 'alreadySent') results.push({ recipient, result: 'already sent', ok: true });
+    else if (claim === 'unknown')
+      results.push({
+        recipient,
+        result: 'delivery unknown: an earlier try broke off while sending; not sent again',
+        ok: false,
+      });
+    else results.push(await send(mail, history, runId, recipient, message, attachments));
+  }
+  return results;
+}
+
+async function send(
+  mail: NonNullable<RunDependencies['mail']>,
+  history: HistoryStore | undefined,
+  runId: string,
+  recipient: string,
+  message: MailMessage,
+  attachments: readonly MailAttachment[],
+): Promise<DeliveryResult> {
+  const messageId = messageIdOf(runId, recipient, mail.from);
+  try {
+    const receipt = await mail.transport.send({ ...message, to: recipient, attachments, messageId });
+    await history?.markSent(runId, recipient, receipt.messageId, receipt.response);
+    return { recipient, result: 'sent', ok: true };
+  } catch (error) {
+    if (!(error instanceof MailError)) throw error;
+    // Where the connection broke after the message was handed over, nobody knows: the claim stays as it is.
+    if (error.outcome === 'notSent') await history?.markFailed(runId, recipient, error.message);
+    return { recipient, result: error.message, ok: false };
+  }
+}

@@ -1,0 +1,40 @@
+import type { MailTransport, PackStore } from '../../domain/ports.ts';
+import type { Report } from '../../domain/progress.ts';
+import type { HistoryStore } from '../../history/historyStore.ts';
+import type { LoadedBaseline } from '../baselineFile.ts';
+import type { Connection } from '../connection.ts';
+
+/** Wall time and chance, passed in so that a test or the demo can hold them still. */
+export interface Clock {
+  readonly now: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** A text that no other call gets. */
+  readonly unique: () => string;
+}
+
+/** Everything that a run needs of the world. */
+export interface RunDependencies {
+  readonly connection: Connection;
+  readonly baseline: LoadedBaseline;
+  readonly clock: Clock;
+  readonly report: Report;
+  /** Undefined: a run without a past, e.g. on a laptop. */
+  readonly history: HistoryStore | undefined;
+  /** Where packs go first; earlier ones are read from here. */
+  readonly packs: PackStore;
+  /** Further places that get the same pack. */
+  readonly copies: readonly PackStore[];
+  readonly mail: { readonly transport: MailTransport; readonly from: string } | undefined;
+  readonly ownerTag: string | undefined;
+  /** The moment that the run is about; now when left out. */
+  readonly asOf?: string;
+  /** ARM requests under way at once. */
+  readonly concurrency?: number;
+}
+
+export interface DeliveryResult {
+  readonly recipient: string;
+  /** In words: `sent`, `already sent`, or why not. */
+  readonly result: string;
+  readonly ok: boolean;
+}

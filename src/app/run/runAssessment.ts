@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assessEstate } from '../../assess/assess.ts';
+import { compareRuns } from '../../assess/compare.ts';
+import { packFolder } from '../../deliver/pack.ts';
+import type { Change, RunRecord } from '../../domain/record.ts';
+import { scopeText } from '../../history/keys.ts';
+import type { PackContents } from '../../report/packContents.ts';
+import { recordSha256Of } from '../../report/recordLines.ts';
+import type { RunRequest } from '../runRequest.ts';
+import { CODE_VERSION } from '../version.ts';
+import { collectEvidence } from './collectStage.ts';
+import { mailPack } from './deliverStage.ts';
+import type { DeliveryResult, RunDependencies } from './dependencies.ts';
+import { tellFailure } from './failure.ts';
+import { holdRun, type HeldRun } from './heldRun.ts';
+import { buildPack, keepPack } from './packStage.ts';
+import { readPrevious } from './previous.ts';
+import { redeliver } from './redeliver.ts';
+
+/** A run that left evidence. */
+export interface RunOutcome {
+  readonly runId: string;
+  readonly record: RunRecord;
+  readonly changes: readonly Change[];
+  /** The earlier run's id; undefined for a first run. */
+  readonly comparedWith: string | undefined;
+  readonly packLocation: string;
+  readonly workbookLocation: string;
+  readonly manifestSha256: string;
+  readonly deliveries: readonly DeliveryResult[];
+}
+
+export type RunResult =
+  | { readonly kind: 'done'; readonly outcome: RunOutcome }
+  /** An earlier execution got as far as the evidence; only its mail was left. */
+  | { readonly kind: 'redelivered'; readonly deliveries: readonly DeliveryResult[] }
+  /** Nothing to do: the run has ended, or another execution has it. */
+  | { readonly kind: 'idle'; readonly because: string };
+
+/**
+ * One run: plan, collect, assess, compare, pack, store, history, deliver. What fails stops it: the run is put down as
+ * failed, the recipients are told that there is no evidence, and the error goes on to the caller.
+ */
+export async function runAssessment(dependencies: RunDependencies, request: RunRequest): Promise<RunResult> {
+  dependencies.report({ kind: 'stage', stage: 'plan' });
+  const held = await holdRun(dependencies, request);
+  if (held.kind === 'idle') return held;
+  const folder = await mkdtemp(join(tmpdir(), 'unbroken-'));
+  try {
+    if (held.recorded !== undefined)
+      return { kind: 'redelivered', deliveries: await redeliver(dependencies, request, held, held.recorded, folder) };
+    return { kind: 'done', outcome: await assessAndDeliver(dependencies, request, held, folder) };
+  } catch (error) {
+    await tellFailure(dependencies, request, held, error);
+    throw error;
+  } finally {
+    held.release();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function assessAndDeliver(
+  dependencies: RunDependencies,
+  request: RunRequest,
+  held: HeldRun,
+  folder: string,
+): Promise<RunOutcome> {
+  const { clock, report, packs, copies, baseline } = dependencies;
+  const { scope, runId } = request;
+  const asOf = dependencies.asOf ?? clock.now().toISOString();
+  const previous = await readPrevious(dependencies, scope, asOf);
+
+  report({ kind: 'stage', stage: 'collect' });
+  const since = previous?.record.state === 'COMPLETE' ? previous.run.asOf : undefined;
+  const collected = await collectEvidence({ dependencies, scope, asOf, since, folder });
+  await held.stage('assess');
+  const record = assessEstate({
+    ...collected,
+    scope,
+    baseline: baseline.baseline,
+    baselineSha256: baseline.sha256,
+    codeVersion: CODE_VERSION,
+    previousPopulation: previous?.record.population,
+  });
+  await held.stage('compare');
+  const changes = previous === undefined ? [] : compareRuns(previous.record, record);
+  const lives = await held.lives(record);
+
+  await held.stage('pack');
+  const contents: PackContents = {
+    runId,
+    scopeText: scopeText(scope),
+    record,
+    recordSha256: recordSha256Of(record),
+    previous: previous?.run,
+    changes,
+    lives,
+    observations: collected.observations,
+    identity: collected.caller,
+    portalBase: dependencies.connection.portal,
+    ownerTag: dependencies.ownerTag,
+    signed: false,
+  };
+  const pack = await buildPack({ folder, contents, baseline, rawParts: collected.rawParts });
+
+  await held.stage('store');
+  const packPath = packFolder(request.requestedAt, runId, held.attempt);
+  for (const store of [packs, ...copies]) await keepPack(store, packPath, pack);
+  await held.stage('history');
+  await held.record(record, {
+    packPath,
+    workbookName: pack.workbook.name,
+    manifestSha256: pack.manifest.sha256,
+    previousRunId: previous?.run.runId,
+    previousManifestSha256: previous?.run.manifestSha256,
+  });
+
+  await held.stage('deliver');
+  const shown = copies.at(-1) ?? packs;
+  const deliveries = await mailPack(dependencies, request, contents, {
+    workbook: pack.workbook,
+    manifestSha256: pack.manifest.sha256,
+    url: packs.address(`${packPath}/${pack.workbook.name}`),
+  });
+  await held.finish(deliveries);
+  report({ kind: 'stage', stage: 'done' });
+  return {
+    runId,
+    record,
+    changes,
+    comparedWith: previous?.run.runId,
+    packLocation: shown.address(packPath),
+    workbookLocation: shown.address(`${packPath}/${pack.workbook.name}`),
+    manifestSha256: pack.manifest.sha256,
+    deliveries,
+  };
+}

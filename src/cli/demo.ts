@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Command } from 'commander';
+import { REAL_CLOCK } from '../app/compose.ts';
+import { runLocally } from '../app/localRun.ts';
+import type { RunOutcome } from '../app/run/runAssessment.ts';
+import { readSettings } from '../app/settings.ts';
+import { changesAsText, differences, verdictsAsText } from './demoReport.ts';
+import { EXIT } from './exitCodes.ts';
+import { outcomeAsText } from './outcome.ts';
+import { terminalProgress } from './progress.ts';
+
+/** The parts of the clone that the demo plays with; loaded at run time, never bundled. */
+export interface Stage {
+  readonly simulator: typeof import('../../simulator/index.ts');
+  readonly contoso: typeof import('../../simulator/estate/contoso/index.ts');
+  readonly expectations: typeof import('../../simulator/expected/contoso.ts');
+  readonly azurite: typeof import('../../simulator/services/azurite.ts');
+  readonly smtp: typeof import('../../simulator/services/smtpCatcher.ts');
+}
+
+const AUDITOR = 'auditor@contoso.example';
+
+/** `unbroken demo`: two weeks of a made-up bank through the real program, with a simulated Azure, Azurite and an SMTP server. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('Assess two weeks of a made-up bank, on this machine, without Azure. Works from a clone only.')
+    .option('--out <folder>', 'where packs and mails go', 'out')
+    .action(async ({ out }: { readonly out: string }) => {
+      process.exitCode = await demo(out);
+    });
+}
+
+/** 0 when every verdict is as the hand-written table expects it. */
+async function demo(out: string): Promise<number> {
+  const { simulator, contoso, expectations, azurite, smtp } = await loadStage();
+  const storage = await azurite.startAzurite();
+  const mailbox = await smtp.startSmtpCatcher();
+  const misses: string[] = [];
+  try {
+    for (const week of [1, 2] as const) {
+      const tenant = contoso.contoso(week);
+      const azure = await simulator.startSimulator({
+        tenant,
+        faults: [
+          { match: {}, effect: { kind: 'unreadable', subscriptions: contoso.CONTOSO_UNREADABLE_SUBSCRIPTIONS } },
+        ],
+      });
+      try {
+        const outcome = await assess(out, tenant, azure, storage.connectionString, mailbox.url);
+        process.stdout.write(`\n== Week ${String(week)}, ${tenant.now} ==\n${outcomeAsText(outcome)}`);
+        await keepMails(out, week, mailbox.mails.slice(week - 1));
+        misses.push(...differences(outcome, week, expectations));
+        if (week === 2) process.stdout.write(`\n${verdictsAsText(outcome.record)}\n${changesAsText(outcome.changes)}`);
+      } finally {
+        await azure.close();
+      }
+    }
+  } finally {
+    await mailbox.close();
+    await storage.close();
+  }
+  process.stdout.write(
+    misses.length === 0
+      ? '\nEvery verdict is as the hand-written table expects it.\n'
+      : `\n${String(misses.length)} verdicts differ from the hand-written table:\n${misses.join('\n')}\n`,
+  );
+  return misses.length === 0 ? EXIT.clean : EXIT.failed;
+}
+
+type Azure = Awaited<ReturnType<Stage['simulator']['startSimulator']>>;
+
+/** One weekly run, through the same code as the Function's. */
+async function assess(
+  out: string,
+  tenant: { readonly now: string; readonly tenantId: string },
+  azure: Azure,
+  storage: string,
+  smtpUrl: string,
+): Promise<RunOutcome> {
+  const caFile = join(out, 'demo', 'simulator-ca.pem');
+  await mkdir(dirname(caFile), { recursive: true });
+  await writeFile(caFile, azure.ca);
+  const settings = readSettings({
+    UNBROKEN_ENDPOINT: azure.endpoint,
+    UNBROKEN_CA_FILE: caFile,
+    UNBROKEN_TENANT: tenant.tenantId,
+    UNBROKEN_MANAGEMENT_GROUPS: 'contoso',
+    UNBROKEN_STORAGE: storage,
+    UNBROKEN_SMTP_URL: smtpUrl,
+    UNBROKEN_MAIL_FROM: 'unbroken@contoso.example',
+    UNBROKEN_MAIL_TO: AUDITOR,
+    UNBROKEN_OWNER_TAG: 'owner',
+  });
+  // The bank's own time: its week's moment, and on from there as the wall clock goes.
+  const ahead = Date.parse(tenant.now) - REAL_CLOCK.now().getTime();
+  return runLocally({
+    settings,
+    outFolder: out,
+    sendMail: true,
+    report: terminalProgress(process.stderr),
+    trigger: 'demo',
+    clock: { ...REAL_CLOCK, now: () => new Date(REAL_CLOCK.now().getTime() + ahead) },
+    asOf: tenant.now,
+    credential: azure.credential,
+  });
+}
+
+async function keepMails(out: string, week: number, mails: readonly { readonly raw: Buffer }[]): Promise<void> {
+  for (const [index, mail] of mails.entries()) {
+    const file = join(out, 'demo', `week-${String(week)}${index === 0 ? '' : `-${String(index + 1)}`}.eml`);
+    await writeFile(file, mail.raw);
+    process.stdout.write(`Mail:     ${file}\n`);
+  }
+}
+
+async function loadStage(): Promise<Stage> {
+  const root = cloneRoot();
+  const load = async (path: string): Promise<unknown> => import(pathToFileURL(join(root, 'simulator', path)).href);
+  return {
+    simulator: (await load('index.ts')) as Stage['simulator'],
+    contoso: (await load('estate/contoso/index.ts')) as Stage['contoso'],
+    expectations: (await load('expected/contoso.ts')) as Stage['expectations'],
+    azurite: (await load('services/azurite.ts')) as Stage['azurite'],
+    smtp: (await load('services/smtpCatcher.ts')) as Stage['smtp'],
+  };
+}
+
+function cloneRoot(): string {
+  const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+  for (const candidate of [root, resolve(root, '..')])
+    if (existsSync(join(candidate, 'simulator', 'index.ts')) && existsSync(join(candidate, 'node_modules', 'azurite')))
+      return candidate;
+  throw new Error(
+    'The demo plays with the simulator, which is in the repository only: clone it, then npm ci && npm run demo.',
+  );
+}

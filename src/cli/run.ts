@@ -1,0 +1,90 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { CLOUDS } from '../app/cloud.ts';
+import { runLocally } from '../app/localRun.ts';
+import type { RunOutcome } from '../app/run/runAssessment.ts';
+import { readSettings } from '../app/settings.ts';
+import { exitCodeOf } from './exitCodes.ts';
+import { terminalProgress } from './progress.ts';
+import { outcomeAsJson, outcomeAsText } from './outcome.ts';
+
+interface RunFlags {
+  readonly tenant?: string;
+  readonly managementGroup: readonly string[];
+  readonly subscription: readonly string[];
+  readonly baseline?: string;
+  readonly out: string;
+  readonly cloud?: string;
+  readonly endpoint?: string;
+  readonly ca?: string;
+  readonly mail: boolean;
+  readonly json: boolean;
+}
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+
+function subscription(value: string, previous: readonly string[]): readonly string[] {
+  if (!GUID.test(value))
+    throw new InvalidArgumentError('Give the subscription GUID; "az account list --output table" shows it.');
+  return collect(value.toLowerCase(), previous);
+}
+
+function tenant(value: string): string {
+  if (!GUID.test(value))
+    throw new InvalidArgumentError('Give the tenant GUID; "az account show" shows it as tenantId.');
+  return value.toLowerCase();
+}
+
+/** `unbroken run`: one assessment, here and now. Flags win over the environment's settings. */
+export function runCommand(): Command {
+  return new Command('run')
+    .description('Assess a tenant now and write the evidence pack to a folder. Read-only; "az login" is enough.')
+    .option('--tenant <guid>', 'tenant to sign in to', tenant)
+    .option('--management-group <name>', 'assess the subscriptions below it (repeatable)', collect, [])
+    .option('--subscription <guid>', 'assess this subscription (repeatable)', subscription, [])
+    .option('--baseline <file>', 'what the organisation asks; the built-in default when left out')
+    .option('--out <folder>', 'where the pack goes', 'out')
+    .addOption(new Option('--cloud <name>', 'the Azure cloud').choices(Object.keys(CLOUDS)))
+    .option('--endpoint <https-url>', 'another Resource Manager endpoint, e.g. the simulator')
+    .option('--ca <file>', 'certificate authority (PEM) to trust for --endpoint')
+    .option('--mail', 'send the configured mail (UNBROKEN_SMTP_URL, UNBROKEN_MAIL_FROM, UNBROKEN_MAIL_TO)', false)
+    .option('--json', 'print the result as JSON, for machines', false)
+    .addHelpText(
+      'after',
+      `
+History goes to Table Storage when UNBROKEN_STORAGE is set; docs/settings.md lists every setting.
+
+  az login
+  unbroken run --subscription 00000000-0000-0000-0000-000000000000`,
+    )
+    .action(async (flags: RunFlags) => {
+      const outcome = await runLocally({
+        settings: readSettings({ ...process.env, ...overrides(flags) }),
+        outFolder: flags.out,
+        sendMail: flags.mail,
+        report: terminalProgress(process.stderr),
+        trigger: 'cli',
+      });
+      print(outcome, flags.json);
+      process.exitCode = exitCodeOf(outcome.record);
+    });
+}
+
+function print(outcome: RunOutcome, json: boolean): void {
+  process.stdout.write(json ? `${outcomeAsJson(outcome)}\n` : outcomeAsText(outcome));
+}
+
+/** Flags as settings: a scope flag replaces the whole configured scope, so that nothing is assessed that was not asked for. */
+function overrides(flags: RunFlags): Record<string, string> {
+  const scoped = flags.managementGroup.length > 0 || flags.subscription.length > 0;
+  const entries: [string, string | undefined][] = [
+    ['UNBROKEN_TENANT', flags.tenant],
+    ['UNBROKEN_MANAGEMENT_GROUPS', scoped ? flags.managementGroup.join(',') : undefined],
+    ['UNBROKEN_SUBSCRIPTIONS', scoped ? flags.subscription.join(',') : undefined],
+    ['UNBROKEN_BASELINE', flags.baseline],
+    ['UNBROKEN_CLOUD', flags.cloud],
+    ['UNBROKEN_ENDPOINT', flags.endpoint],
+    ['UNBROKEN_CA_FILE', flags.ca],
+  ];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
