@@ -57,7 +57,7 @@ function roleOf(joins: Joins, disk: Disk): { readonly role: DiskRole; readonly c
 
 function serviceLinkOf(joins: Joins, disk: Disk, role: DiskRole): ServiceLink {
   if (role === 'replica') return { held: true, gaps: [] };
-  return { held: false, gaps: joins.replications.hiddenReplica(disk.name, disk.tags) };
+  return { held: false, gaps: joins.replications.hiddenReplica(disk) };
 }
 
 /** The keys that the disk hangs on: of its disk encryption sets, and of ADE where it is declared on. */

@@ -34,7 +34,7 @@ export function joinProtections(
       holders: machines.holdersOf(disk),
       encryptionSet: setOf(disk),
       declaredByReplication: declared,
-      hiddenReplication: declared === undefined ? replications.hiddenReplica(disk.name, disk.tags) : [],
+      hiddenReplication: replications.hiddenReplica(disk),
     });
     const built = { disk, guarded };
     disks.set(disk.id, built);

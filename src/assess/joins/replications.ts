@@ -1,6 +1,6 @@
 import { armId, nameOf, type ArmId } from '../../domain/armId.ts';
 import type { Gap, Rows } from '../../domain/estate.ts';
-import type { ReplicatedDisk, ReplicationDetail } from '../../domain/facts.ts';
+import type { Disk, ReplicatedDisk, ReplicationDetail } from '../../domain/facts.ts';
 import type { EstateReader } from '../../domain/reader.ts';
 import type { Replicated } from '../subjects.ts';
 import { BOUNDS } from './bounds.ts';
@@ -25,12 +25,12 @@ export interface ReplicationJoin {
   ) => { readonly leg: Leg; readonly madeBy: 'test failover' | 'failover' } | undefined;
   /** Ids under which a leg's test-failover and failed-over disks would stand. */
   readonly failoverIds: (leg: Leg) => readonly ArmId[];
-  /** Gaps that may hide that a detached disk is a replica; empty for one that does not look like it. */
-  readonly hiddenReplica: (diskName: string, tags: Readonly<Record<string, string>>) => readonly Gap[];
+  /** Gaps that may hide that a disk is a replica; empty for one that is known to be something else or does not look like it. */
+  readonly hiddenReplica: (disk: Disk) => readonly Gap[];
 }
 
 /** Names and tags that Site Recovery gives its disks: used only to doubt, never to judge. */
-const LOOKS_LIKE_REPLICA = /-asrreplica$|-asrtest$|^ms-asr-|^asrseeddisk-/i;
+const LOOKS_LIKE_REPLICA = /-asrreplica$|^ms-asr-|^asrseeddisk-/i;
 const REPLICA_TAGS = new Set(['asr-replicadisk', 'asrseeddisk']);
 
 export function joinReplications(reader: EstateReader): ReplicationJoin {
@@ -70,10 +70,10 @@ export function joinReplications(reader: EstateReader): ReplicationJoin {
       const test = testDiskId(leg);
       return [leg.declared.recoveryTargetDiskId, test].filter((id) => id !== undefined);
     },
-    hiddenReplica: (diskName, tags) => {
-      if (unbounded.length === 0) return [];
+    hiddenReplica: ({ id, name, tags }) => {
+      if (unbounded.length === 0 || byReplica.has(id) || byTarget.has(id)) return [];
       const tagged = Object.keys(tags).some((tag) => REPLICA_TAGS.has(tag.toLowerCase()));
-      return tagged || LOOKS_LIKE_REPLICA.test(diskName) ? unbounded : [];
+      return tagged || LOOKS_LIKE_REPLICA.test(name) ? unbounded : [];
     },
   };
 }
