@@ -62,16 +62,14 @@ describe('scopes', () => {
     expect(who({ assignments: [assigned('ann', EXPORT, scope)] })).toEqual({});
   });
 
-  test('asked at a scope: what reaches the scope, not what is inside', () => {
-    const assignments = [
-      assigned('top', EXPORT, TOP),
-      assigned('sub', EXPORT, SUBSCRIPTION),
-      assigned('disk', EXPORT, DISK),
-    ];
-    expect(Object.keys(who({ assignments }, 'exportDisk', TOP))).toEqual(['top']);
-    expect(Object.keys(who({ assignments }, 'exportDisk', LANDING))).toEqual(['top']);
-    expect(Object.keys(who({ assignments }, 'exportDisk', SUBSCRIPTION))).toEqual(['sub', 'top']);
-    expect(Object.keys(who({ assignments }))).toEqual(['disk', 'sub', 'top']);
+  test('asked at a scope: what reaches the scope, nearest first, not what is inside', () => {
+    const scopes = { top: TOP, landing: LANDING, sub: SUBSCRIPTION, disk: DISK };
+    const assignments = Object.entries(scopes).map(([name, scope]) => assigned(name, EXPORT, scope));
+    const names = (scope: string) => Object.keys(who({ assignments }, 'exportDisk', scope));
+    expect(names(TOP)).toEqual(['top']);
+    expect(names(LANDING)).toEqual(['landing', 'top']);
+    expect(names(SUBSCRIPTION)).toEqual(['sub', 'landing', 'top']);
+    expect(names(DISK)).toEqual(['disk', 'sub', 'landing', 'top']);
   });
 
   test('a scope that is missing from the row is read from the assignment’s id', () => {
@@ -343,6 +341,13 @@ describe('deny assignments', () => {
     expect(who({ assignments: [ann, crew], ...rows })).toEqual(expected);
   });
 
+  test('a management group that is denied for itself alone', () => {
+    const denies = [denied(LANDING, ALL, { doNotApplyToChildScopes: true })];
+    expect(who({ assignments: [assigned('ann', EXPORT, TOP)], denies }, 'exportDisk', LANDING)).toEqual({});
+    expect(who({ assignments: [assigned('ann', EXPORT, TOP)], denies }, 'exportDisk', TOP)).toEqual({ ann: [] });
+    expect(who({ assignments: [assigned('ann', EXPORT, TOP)], denies })).toEqual({ ann: [] });
+  });
+
   test('a grant below a denied scope is denied as well', () => {
     expect(who({ assignments: [assigned('ann', EXPORT, DISK)], denies: [denied(SUBSCRIPTION, ALL)] })).toEqual({});
   });
@@ -405,6 +410,11 @@ describe('what could not be read', () => {
   test('without the deny assignments, no grant is proven', () => {
     expect(who({ assignments, gaps: [gap('denyAssignments', subscription)] })).toEqual({ ann: ['denyUnread'] });
     expect(who({ assignments, gaps: [gap('denyAssignments', 'other')] })).toEqual({ ann: [] });
+    const below = gap('denyAssignments', subscription, GROUP);
+    expect(who({ assignments, gaps: [below] })).toEqual({ ann: ['denyUnread'] });
+    expect(who({ assignments, gaps: [below] }, 'exportDisk', SUBSCRIPTION)).toEqual({ ann: [] });
+    const [grant] = access({ assignments, roles: [EXPORTER], gaps: [below] }).holders('exportDisk', DISK).holders;
+    expect(grant?.gaps).toEqual([below]);
   });
 
   test('an assignment that was read with two contents is in doubt', () => {
