@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { LinkTarget } from './cell.ts';
+import { finishSheet } from './finishSheet.ts';
 import { finishStyles } from './finishStyles.ts';
 import { readEntry, zipEntries, type ZipEntry } from './zipReader.ts';
 import { ZipWriter } from './zipWriter.ts';
@@ -25,7 +26,8 @@ export async function finishPackage(from: string, to: string, links: readonly Sh
       const own = sheet === undefined ? undefined : links[sheet - 1];
       const content = readEntry(from, entry);
       if (entry.name === STYLES) await output.add(entry.name, [Buffer.from(finishStyles(await textOf(content)))]);
-      else await output.add(entry.name, own === undefined ? content : insertLinks(content, own, entry.name));
+      else
+        await output.add(entry.name, own === undefined ? content : finishSheet(content, hyperlinksOf(own), entry.name));
       const relationships = own === undefined ? '' : relationshipsOf(own);
       if (relationships !== '')
         await output.add(`xl/worksheets/_rels/sheet${String(sheet)}.xml.rels`, [Buffer.from(relationships)]);
@@ -67,35 +69,6 @@ async function textOf(chunks: AsyncIterable<Buffer>): Promise<string> {
   const all: Buffer[] = [];
   for await (const chunk of chunks) all.push(chunk);
   return Buffer.concat(all).toString('utf8');
-}
-
-/** Text in a sheet is escaped, so these characters are this element and nothing else. */
-const AFTER_LINKS = Buffer.from('<pageMargins');
-
-async function* insertLinks(
-  chunks: AsyncIterable<Buffer>,
-  links: SheetLinks,
-  name: string,
-): AsyncGenerator<Uint8Array> {
-  const element = Buffer.from(hyperlinksOf(links));
-  let kept = Buffer.alloc(0);
-  let inserted = false;
-  for await (const chunk of chunks) {
-    if (inserted) {
-      yield chunk;
-      continue;
-    }
-    const bytes = Buffer.concat([kept, chunk]);
-    const at = bytes.indexOf(AFTER_LINKS);
-    const safe = at < 0 ? Math.max(0, bytes.length - AFTER_LINKS.length + 1) : at;
-    yield bytes.subarray(0, safe);
-    kept = Buffer.from(bytes.subarray(safe));
-    if (at < 0) continue;
-    yield element;
-    yield kept;
-    inserted = true;
-  }
-  if (!inserted) throw new Error(`${name} has no page margins before which its links could stand.`);
 }
 
 function hyperlinksOf({ links }: SheetLinks): string {

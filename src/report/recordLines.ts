@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { TextDecoder } from 'node:util';
 import type { RunRecord } from '../domain/record.ts';
 import { canonicalJson } from './canonicalJson.ts';
 
@@ -115,13 +116,21 @@ export async function readRecordStream(chunks: AsyncIterable<Uint8Array>): Promi
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let rest = '';
   for await (const chunk of chunks) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    const lines = (rest + decode(decoder, chunk)).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) reader.take(line);
   }
-  rest += decoder.decode();
+  rest += decode(decoder);
   if (rest !== '') reader.take(rest);
   return reader.finish();
+}
+
+function decode(decoder: TextDecoder, chunk?: Uint8Array): string {
+  try {
+    return decoder.decode(chunk, { stream: chunk !== undefined });
+  } catch (cause) {
+    throw new RecordLinesError('The record is not UTF-8 text: it was altered.', { cause });
+  }
 }
 
 function headOf(record: RunRecord): Omit<RunRecord, ListName> {

@@ -50,7 +50,7 @@ function openPart(sheet: TableSheet, part: number, target: SheetTarget): OpenPar
         xSplit: sheet.frozenColumns,
         ySplit: HEADER_ROWS,
         topLeftCell: `${columnName(sheet.frozenColumns + 1)}${String(HEADER_ROWS + 1)}`,
-        activeCell: `A${String(HEADER_ROWS + 1)}`,
+        activeCell: `${columnName(sheet.frozenColumns + 1)}${String(HEADER_ROWS + 1)}`,
         showGridLines: false,
       },
     ],

@@ -1,4 +1,4 @@
-import type { Status } from '../../domain/check.ts';
+import type { Severity, Status } from '../../domain/check.ts';
 
 /** A mail before it is HTML or text: both are made from these, so that they say the same. */
 export type Block =
@@ -24,8 +24,7 @@ export interface Answer {
 }
 
 export interface FindingLine {
-  /** What to look at first, e.g. `High`. */
-  readonly mark: string;
+  readonly severity: Severity;
   readonly title: string;
   readonly detail: string;
   readonly url: string | undefined;

@@ -144,9 +144,9 @@ function* findingBlocks(index: PackIndex): Generator<Block> {
     rows: findings.slice(0, FINDINGS_SHOWN).map((finding): FindingLine => {
       const portal = index.portal(finding.subject);
       const owner = index.ownersOf(finding);
-      const age = finding.ageDays === 0 ? 'new' : `${counted(finding.ageDays, 'day')} old`;
+      const age = finding.ageDays === 0 ? 'New' : `${counted(finding.ageDays, 'day')} old`;
       return {
-        mark: finding.severity,
+        severity: finding.severity,
         title: `${finding.check} ${finding.subjectName}`,
         detail: `${finding.because} ${owner === '' ? age : `${age}, owner ${owner}`}.`,
         url: portal?.kind === 'web' ? portal.url : undefined,

@@ -2,7 +2,7 @@ import { cleanText, oneLine } from '../cleanText.ts';
 import { SEVERITY_TINT, STATUS_TINT, type Tint } from '../palette.ts';
 import { barParts } from '../bar.ts';
 import { count, counted, STATUSES } from '../words.ts';
-import type { Severity, Status } from '../../domain/check.ts';
+import type { Status } from '../../domain/check.ts';
 import type { Answer, Block, FindingLine } from './blocks.ts';
 
 // Mail programs know tables and inline styles; Outlook for Windows little else. Every colour is repeated as `bgcolor`.
@@ -100,11 +100,11 @@ function answer({ title, disks, counts, share }: Answer): string {
 <tr><td colspan="2" style="padding:1px 0 4px 0;${SMALL}">${counted(disks, 'disk')}: ${words.join(', ')}</td></tr>`;
 }
 
-function finding({ mark, title, detail, url }: FindingLine): string {
-  const tint = SEVERITY_TINT[mark as Severity];
+function finding({ severity, title, detail, url }: FindingLine): string {
+  const tint = SEVERITY_TINT[severity];
   const name =
     url === undefined ? escape(title) : `<a href="${escape(url)}" style="color:#0b5394;">${escape(title)}</a>`;
-  return `<tr><td width="70" valign="top" style="padding:6px 10px 6px 0;"><span style="display:inline-block;padding:1px 7px;background-color:#${tint.fill};${FONT}font-size:12px;line-height:19px;font-weight:bold;color:#${tint.text};">${escape(mark)}</span></td><td valign="top" style="padding:6px 0;${TEXT}"><b style="word-break:break-word;">${name}</b><br><span style="${SMALL}">${escape(detail)}</span></td></tr>`;
+  return `<tr><td width="70" valign="top" style="padding:6px 10px 6px 0;"><span style="display:inline-block;padding:1px 7px;background-color:#${tint.fill};${FONT}font-size:12px;line-height:19px;font-weight:bold;color:#${tint.text};">${severity}</span></td><td valign="top" style="padding:6px 0;${TEXT}"><b style="word-break:break-word;">${name}</b><br><span style="${SMALL}">${escape(detail)}</span></td></tr>`;
 }
 
 /** Only a page of the web may be linked. */

@@ -2,7 +2,7 @@ import { oneLine } from '../cleanText.ts';
 import { count, counted, STATUSES } from '../words.ts';
 import type { Block } from './blocks.ts';
 
-/** The mail without markup: what a screen reader, a phone's watch or an archive shows. */
+/** The mail without severityup: what a screen reader, a phone's watch or an archive shows. */
 export function textOf(title: string, blocks: Iterable<Block>, footer: string): string {
   const parts = [...blocks].map(blockText);
   return [underlined(title, '='), ...parts, '--', oneLine(footer)].join('\n\n') + '\n';
@@ -32,8 +32,8 @@ function blockText(block: Block): string {
         .join('\n');
     case 'findings':
       return block.rows
-        .map(({ mark, title, detail, url }) =>
-          [`[${mark}] ${oneLine(title)}`, `  ${oneLine(detail)}`, ...(url === undefined ? [] : [`  ${url}`])].join(
+        .map(({ severity, title, detail, url }) =>
+          [`[${severity}] ${oneLine(title)}`, `  ${oneLine(detail)}`, ...(url === undefined ? [] : [`  ${url}`])].join(
             '\n',
           ),
         )

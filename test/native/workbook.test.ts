@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeWorkbook } from '../../src/report/workbook.ts';
+import { contentsOf, largeRecord, recordNaming, recordOf } from '../report/fixture.ts';
+import { readSheets } from '../report/readWorkbook.ts';
+
+// Needs, and fails without: `dotnet` (SDK 10, NuGet reachable), `soffice` (LibreOffice Calc), `pdftoppm` (poppler).
+
+const run = promisify(execFile);
+const PROJECT = join(import.meta.dirname, 'openxml');
+const SHEETS = 8;
+
+let folder = '';
+/** Workbooks that differ in what breaks writers: odd names, no rows, split sheets, every odd text, size. */
+const files: Record<string, string> = {};
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'unbroken-native-'));
+  const odd = `=1+1\t\u0007\ud800 ${'é文😀דיסק '.repeat(20)}_x0041_ &lt; ]]> <tag attribute='"'> ${'long '.repeat(8_000)}`;
+  const write = async (
+    name: string,
+    ...[contents, limits]: [Parameters<typeof writeWorkbook>[0], Parameters<typeof writeWorkbook>[2]?]
+  ): Promise<void> => {
+    const path = join(folder, `${name}.xlsx`);
+    await writeWorkbook(contents, path, limits);
+    files[name] = path;
+  };
+  await write('fixture', contentsOf());
+  await write('odd', contentsOf(recordNaming(odd), { scopeText: odd, runId: odd }));
+  await write('split', contentsOf(largeRecord(40)), { rows: 15, links: 9 });
+  await write('large', contentsOf(largeRecord(2_000)));
+  await write(
+    'empty',
+    contentsOf(recordOf([], { coverage: [], gaps: [], population: [], notAssessed: [], exemptions: [], summary: [] }), {
+      previous: undefined,
+      changes: [],
+      observations: [],
+      lives: new Map(),
+    }),
+  );
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Validated {
+  readonly file: string;
+  readonly sheets: readonly string[];
+  readonly errors: readonly { readonly description: string; readonly part: string; readonly path: string }[];
+}
+
+test('Microsoft’s validator finds no error, by the rules of Microsoft 365', { timeout: 300_000 }, async () => {
+  await run('dotnet', ['build', PROJECT, '--configuration', 'Release', '--nologo', '--verbosity', 'quiet']);
+  const program = join(PROJECT, 'bin', 'Release', 'net10.0', 'openxml.dll');
+  const { stdout } = await run('dotnet', [program, ...Object.values(files)], { maxBuffer: 64 * 2 ** 20 });
+  const results = JSON.parse(stdout) as readonly Validated[];
+  expect(results).toHaveLength(Object.keys(files).length);
+  for (const { file, sheets, errors } of results) {
+    expect(errors, file).toEqual([]);
+    expect(sheets.length, file).toBeGreaterThanOrEqual(SHEETS);
+  }
+});
+
+describe('LibreOffice', () => {
+  const convert = async (path: string, format: 'pdf' | 'xlsx'): Promise<string> => {
+    const out = join(folder, format);
+    mkdirSync(out, { recursive: true });
+    // A profile of its own: an office that runs already would take the call and answer nothing.
+    const profile = `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`;
+    await run('soffice', [profile, '--headless', '--convert-to', format, '--outdir', out, path], { timeout: 240_000 });
+    return join(
+      out,
+      readdirSync(out).find((name) => name.startsWith(path.slice(folder.length + 1).replace('.xlsx', ''))) ?? 'none',
+    );
+  };
+
+  test.each(['fixture', 'odd', 'split'])(
+    'opens the workbook "%s" and saves it with the same values',
+    { timeout: 300_000 },
+    async (name) => {
+      const saved = await convert(files[name] ?? '', 'xlsx');
+      const [before, after] = [await readSheets(files[name] ?? ''), await readSheets(saved)];
+      expect([...after.keys()]).toEqual([...before.keys()]);
+      for (const [sheet, rows] of before)
+        for (const [number, row] of rows.entries())
+          expect(
+            row.map((_cell, column) => after.get(sheet)?.[number]?.[column] ?? null),
+            `${sheet}, row ${String(number + 1)}`,
+          ).toEqual(row);
+    },
+  );
+
+  test('prints every sheet', { timeout: 300_000 }, async () => {
+    const pdf = await convert(files['fixture'] ?? '', 'pdf');
+    await run('pdftoppm', ['-r', '40', '-png', pdf, join(folder, 'page')]);
+    const pages = readdirSync(folder).filter((name) => name.startsWith('page') && name.endsWith('.png'));
+    // The Cover takes two pages, each other sheet of the fixture one.
+    expect(pages).toHaveLength(SHEETS + 1);
+    for (const page of pages) expect(statSync(join(folder, page)).size).toBeGreaterThan(2_000);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { findingKey, findingsOf } from '../../src/report/findings.ts';
+import { EXCEL_LIMITS } from '../../src/report/limits.ts';
+import { PackIndex } from '../../src/report/packIndex.ts';
+import { CLOSED, contentsOf, diskId, PRODUCTION, recordOf } from './fixture.ts';
+
+const contents = contentsOf();
+const { record } = contents;
+
+describe('findingsOf', () => {
+  test('takes NonCompliant verdicts, coverage holes and ended exemptions, nothing else', () => {
+    const findings = findingsOf(record, contents.lives);
+    const nonCompliant = record.verdicts.filter(({ status }) => status === 'NonCompliant').length;
+    expect(findings.filter(({ origin }) => origin === 'verdict')).toHaveLength(nonCompliant);
+    expect(findings.filter(({ origin }) => origin === 'coverage').map(({ subscriptionId }) => subscriptionId)).toEqual([
+      CLOSED,
+    ]);
+    expect(findings.filter(({ origin }) => origin === 'exemption').map(({ exemption }) => exemption)).toEqual(['EX-3']);
+  });
+
+  test('reports a hole once when POP-01 already does', () => {
+    const [verdict] = record.verdicts;
+    if (verdict === undefined) throw new Error('The fixture has no verdict.');
+    const reported = {
+      ...verdict,
+      check: 'POP-01' as const,
+      subject: `/subscriptions/${CLOSED}`,
+      subscriptionId: CLOSED,
+      status: 'NonCompliant' as const,
+    };
+    const findings = findingsOf({ ...record, verdicts: [...record.verdicts, reported] }, new Map());
+    expect(findings.filter(({ check }) => check === 'POP-01')).toHaveLength(1);
+  });
+
+  test('a subscription that was seen but not read whole is a hole too', () => {
+    const coverage = [
+      { subscriptionId: PRODUCTION, name: 'Production', expectedBy: ['listed' as const], seen: true, read: false },
+    ];
+    expect(findingsOf(recordOf([], { coverage, exemptions: [] }), new Map()).map(({ because }) => because)).toEqual([
+      'Subscription Production was seen but not read whole: see its gaps.',
+    ]);
+  });
+
+  test('counts age in whole days from the first sight; an unknown life begins now', () => {
+    const key = findingKey('KEY-01', diskId('pay-web-01_OsDisk').toLowerCase());
+    expect(findingsOf(record, contents.lives).find((finding) => finding.key === key)).toMatchObject({
+      firstSeen: '2026-09-07T06:00:00.000Z',
+      ageDays: 77,
+    });
+    expect(findingsOf(record, new Map()).find((finding) => finding.key === key)).toMatchObject({
+      firstSeen: record.asOf,
+      ageDays: 0,
+    });
+  });
+
+  test('sorts the same whatever the order of the verdicts', () => {
+    const reversed = { ...record, verdicts: [...record.verdicts].reverse() };
+    expect(findingsOf(reversed, contents.lives)).toEqual(findingsOf(record, contents.lives));
+  });
+});
+
+describe('the index', () => {
+  test('names owners by the tag in any case, and how many disks a finding decides', () => {
+    const shared = findingKey('BKP-03', '/subscriptions/x/vault');
+    const chains = record.chains.slice(0, 5).map((chain, at) => ({
+      ...chain,
+      tags: { OWNER: `team-${String(at)}` },
+      requirements: { ...chain.requirements, R2: { ...chain.requirements.R2, behind: [shared] } },
+    }));
+    const [verdict] = record.verdicts;
+    if (verdict === undefined) throw new Error('The fixture has no verdict.');
+    const vault = {
+      ...verdict,
+      check: 'BKP-03' as const,
+      subject: '/subscriptions/x/vault',
+      status: 'NonCompliant' as const,
+    };
+    const index = new PackIndex(
+      { ...contents, record: { ...record, chains, verdicts: [vault] }, ownerTag: 'owner' },
+      EXCEL_LIMITS,
+    );
+    const finding = index.findings.find(({ key }) => key === shared);
+    if (finding === undefined) throw new Error('The vault is no finding.');
+    expect(index.disksConcerned(finding)).toBe(5);
+    expect(index.ownersOf(finding)).toBe('team-0, team-1, team-2 and 2 more');
+    expect(index.chainOf(finding)).toBe(0);
+  });
+});

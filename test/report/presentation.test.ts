@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { barParts } from '../../src/report/bar.ts';
+import { limitsOfKnowledge } from '../../src/report/limitsOfKnowledge.ts';
+import { packReadme } from '../../src/report/packReadme.ts';
+import {
+  HEADER,
+  HEADING,
+  LINK,
+  MUTED,
+  PAPER,
+  SEVERITY_TINT,
+  STATUS_TINT,
+  type Tint,
+} from '../../src/report/palette.ts';
+import { portalLink } from '../../src/report/portalLink.ts';
+import { SHEETS } from '../../src/report/sheets.ts';
+import { columnName } from '../../src/report/sheetTarget.ts';
+import { heightOf } from '../../src/report/textHeight.ts';
+import { count, day, daysBetween, inWords, list, moment, percent, share } from '../../src/report/words.ts';
+import { SHEET_NAME_CHARACTERS } from '../../src/report/limits.ts';
+import { contentsOf } from './fixture.ts';
+
+// https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
+function contrast({ fill, text }: Tint): number {
+  const [light, dark] = [luminance(fill), luminance(text)].sort((a, b) => b - a) as [number, number];
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(hex: string): number {
+  const [red, green, blue] = [0, 2, 4].map((at) => {
+    const part = parseInt(hex.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+test.each(Object.entries({ HEADER, HEADING, LINK, MUTED, PAPER, ...STATUS_TINT, ...SEVERITY_TINT }))(
+  'the text of %s is readable on its tint',
+  (_name, tint) => {
+    expect(contrast(tint)).toBeGreaterThanOrEqual(4.5);
+  },
+);
+
+test('sheet names leave room for a number, and printed columns exist', () => {
+  for (const sheet of SHEETS) {
+    expect(sheet.name.length, sheet.name).toBeLessThanOrEqual(SHEET_NAME_CHARACTERS - 6);
+    if (sheet.kind === 'table') expect(sheet.printedColumns, sheet.name).toBeLessThanOrEqual(sheet.columns.length);
+  }
+});
+
+describe('a bar', () => {
+  test('adds up to its width and hides no status that occurs', () => {
+    const number = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 1_000_000 }));
+    const counts = fc.record({
+      Compliant: number,
+      NonCompliant: number,
+      Unknown: number,
+      Exempt: number,
+      NotApplicable: number,
+    });
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 5, max: 100 }), (any, width) => {
+        const parts = barParts(any, width);
+        const total = Object.values(any).reduce((sum, value) => sum + value, 0);
+        expect(parts.reduce((sum, part) => sum + part.length, 0)).toBe(total === 0 ? 0 : width);
+        for (const [status, value] of Object.entries(any))
+          expect(
+            parts.some((part) => part.status === status && part.length > 0),
+            status,
+          ).toBe(value > 0);
+      }),
+    );
+  });
+});
+
+describe('words', () => {
+  test('dates are the same on every machine', () => {
+    expect(day('2026-09-03T23:59:59Z')).toBe('3 Sep 2026');
+    expect(moment('2026-11-23T06:00:00.500Z')).toBe('23 Nov 2026 06:00:00 UTC');
+    expect(day('never')).toBe('never');
+    expect(daysBetween('2026-11-22T07:00:00Z', '2026-11-23T06:00:00Z')).toBe(0);
+  });
+
+  test('only a whole population reads 100 %', () => {
+    expect(percent(share(99_999, 100_000))).toBe('99.9 %');
+    expect(percent(share(5, 5))).toBe('100.0 %');
+    expect(percent(share(0, 0))).toBe('–');
+  });
+
+  test('numbers, lists and names of kinds', () => {
+    expect([0, 999, 1_000, 1_234_567].map(count)).toEqual(['0', '999', '1,000', '1,234,567']);
+    expect(list(['a', 'b', 'c'])).toBe('a, b and c');
+    expect(['restoredDisk', 'recoveryServicesVault', 'testFailover', 'vmExtensions'].map(inWords)).toEqual([
+      'restored disk',
+      'recovery services vault',
+      'test failover',
+      'vm extensions',
+    ]);
+    expect([1, 26, 27, 52, 53, 702, 703].map(columnName)).toEqual(['A', 'Z', 'AA', 'AZ', 'BA', 'ZZ', 'AAA']);
+  });
+});
+
+describe('a portal link', () => {
+  const id = '/subscriptions/x/resourceGroups/rg (1)/providers/Microsoft.Compute/disks/a#b?c\'d"é';
+
+  test('escapes what a name may hold, in the cloud and tenant of the run', () => {
+    expect(portalLink('https://portal.azure.us/', 'tenant', id)).toEqual({
+      kind: 'web',
+      url: 'https://portal.azure.us/#@tenant/resource/subscriptions/x/resourceGroups/rg%20(1)/providers/Microsoft.Compute/disks/a%23b%3Fc%27d%22%C3%A9',
+    });
+    expect(portalLink('https://portal.azure.com', undefined, '/subscriptions/x')).toEqual({
+      kind: 'web',
+      url: 'https://portal.azure.com/#resource/subscriptions/x',
+    });
+  });
+
+  test('is left out for what is no resource, and where Excel could not take it', () => {
+    expect(portalLink('https://portal.azure.com', 't', 'aaaa-bbbb')).toBeUndefined();
+    expect(portalLink('https://portal.azure.com', 't', `/subscriptions/${'x'.repeat(2_000)}`)).toBeUndefined();
+    expect(portalLink('https://portal.azure.com', 't', '/subscriptions/\ud800')).toEqual({
+      kind: 'web',
+      url: 'https://portal.azure.com/#@t/resource/subscriptions/%E2%9F%A8U+D800%E2%9F%A9',
+    });
+  });
+});
+
+test('the height of a row counts wrapped lines and stays within what Excel takes', () => {
+  expect(heightOf('short', 20, undefined)).toBe(16);
+  expect(heightOf('a\nb\nc', 20, undefined)).toBe(42);
+  expect(heightOf('word '.repeat(12).trim(), 20, undefined)).toBe(42);
+  expect(heightOf('x'.repeat(30_000), 20, undefined)).toBe(409);
+});
+
+test('what cannot be known names the checks not built and the kinds not assessed', () => {
+  const limits = limitsOfKnowledge(contentsOf().record).join('\n');
+  expect(limits).toContain('Members of Entra groups and eligible (PIM) roles');
+  expect(limits).toContain('count as Unknown: CTL-01.');
+  expect(limits).toContain('Found here but not assessed: Image;');
+});
+
+test('the README of a pack names the state, its reasons, the hashes and the files', () => {
+  const text = packReadme(contentsOf());
+  for (const part of [
+    'INCOMPLETE',
+    'Contoso Closed is expected',
+    contentsOf().recordSha256,
+    'c'.repeat(64),
+    'record.jsonl.gz',
+    'unsigned: integrity against accident only',
+  ])
+    expect(text).toContain(part);
+});

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RunRecord } from '../../src/domain/record.ts';
+import { canonicalJson } from '../../src/report/canonicalJson.ts';
+import {
+  readRecordLines,
+  readRecordStream,
+  recordLines,
+  RecordLinesError,
+  recordSha256Of,
+} from '../../src/report/recordLines.ts';
+import { contentsOf, recordNaming } from './fixture.ts';
+
+const record = contentsOf().record;
+const lines = [...recordLines(record)];
+
+/** Records with any text and any length of their lists. */
+const anyRecord: fc.Arbitrary<RunRecord> = fc
+  .record({
+    text: fc
+      .array(fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)))
+      .map((units) => units.join('')),
+    evidence: fc.dictionary(
+      fc.string(),
+      fc.oneof(fc.string(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null)),
+    ),
+    keep: fc.integer({ min: 0, max: 5 }),
+  })
+  .map(({ text, evidence, keep }) => {
+    const named = recordNaming(text);
+    return {
+      ...named,
+      incompleteBecause: [text],
+      gaps: named.gaps.slice(0, keep),
+      verdicts: named.verdicts.slice(0, keep).map((verdict) => ({ ...verdict, evidence })),
+    };
+  });
+
+describe('a record as lines', () => {
+  test('has a head, then a line for each entry', () => {
+    const ofKind = (kind: string): number =>
+      lines.filter((line) => (JSON.parse(line) as { kind: string }).kind === kind).length;
+    expect(lines[0]).toMatch(/^\{"counts":/);
+    expect(ofKind('verdicts')).toBe(record.verdicts.length);
+    expect(ofKind('chains')).toBe(9);
+    expect(lines).toHaveLength(
+      1 +
+        record.checks.length +
+        record.coverage.length +
+        record.population.length +
+        record.gaps.length +
+        record.notAssessed.length +
+        record.summary.length +
+        record.exemptions.length +
+        record.chains.length +
+        record.verdicts.length,
+    );
+  });
+
+  test('read(write(record)) = record', () => {
+    fc.assert(
+      fc.property(anyRecord, (any) => {
+        const read = readRecordLines(recordLines(any));
+        expect(canonicalJson(read)).toBe(canonicalJson(any));
+        expect([...recordLines(read)]).toEqual([...recordLines(any)]);
+      }),
+    );
+  });
+
+  test('reads the same from bytes cut anywhere, and breaks lines at line feeds only', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRecord, fc.integer({ min: 1, max: 4000 }), async (any, size) => {
+        const bytes = Buffer.from([...recordLines(any)].map((line) => `${line}\n`).join(''));
+        expect(canonicalJson(await readRecordStream(chunks(bytes, size)))).toBe(canonicalJson(any));
+      }),
+      { numRuns: 30 },
+    );
+    const odd = recordNaming('line\u2028separator\u2029\u0085');
+    const bytes = Buffer.from([...recordLines(odd)].join('\n'));
+    expect((await readRecordStream(chunks(bytes, 7))).chains[0]?.name).toBe('line\u2028separator\u2029\u0085');
+  });
+
+  test('has the hash of its file', () => {
+    expect(recordSha256Of(record)).toBe(
+      createHash('sha256')
+        .update(lines.map((line) => `${line}\n`).join(''))
+        .digest('hex'),
+    );
+  });
+
+  test('does not depend on the order of keys', () => {
+    const shuffled = JSON.parse(JSON.stringify(record), (_key, value: unknown) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).reverse())
+        : value,
+    ) as RunRecord;
+    expect(recordSha256Of(shuffled)).toBe(recordSha256Of(record));
+  });
+});
+
+describe('a record that was cut or altered', () => {
+  test.each([
+    ['no line', [], 'The record is empty: it has no head line.'],
+    ['no head', lines.slice(1), 'Line 1 of the record is no head line of a record.'],
+    [
+      'a dropped line',
+      lines.slice(0, -1),
+      `The record's head announces ${String(record.verdicts.length)} lines of "verdicts", but ${String(record.verdicts.length - 1)} came: the file was cut or altered.`,
+    ],
+    ['a line that is not JSON', [...lines.slice(0, 3), '{"kind":'], 'Line 4 of the record is not JSON.'],
+    [
+      'a line of another kind',
+      [...lines.slice(0, 2), '{"kind":"secrets","entry":{}}'],
+      'Line 3 of the record is no entry of a record.',
+    ],
+    [
+      'another version',
+      [(lines[0] ?? '').replace('"schemaVersion":1', '"schemaVersion":2')],
+      'Line 1 of the record has schema version 2; this version reads 1.',
+    ],
+  ])('%s: one clear error', (_case, altered, message) => {
+    expect(() => readRecordLines(altered)).toThrow(new RecordLinesError(message));
+  });
+
+  test('bytes that are no UTF-8', async () => {
+    await expect(readRecordStream(chunks(Buffer.from([0x7b, 0xff, 0x7d]), 2))).rejects.toThrow(
+      'The record is not UTF-8 text: it was altered.',
+    );
+  });
+});
+
+async function* chunks(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
+}
