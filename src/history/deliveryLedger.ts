@@ -71,6 +71,7 @@ export async function endDelivery(
     if (placed === undefined)
       throw new HistoryError(`The mail of run ${runId} to ${recipient} was never claimed; claim it before it is sent.`);
     if (placed.row.state === 'sent') return;
+    if (placed.row.state === end.state && placed.row.response === end.response) return;
     try {
       await replaceRow(table, DELIVERY_COLUMNS, placed, {
         ...placed.row,

@@ -1,8 +1,10 @@
 import type { CheckId } from '../domain/check.ts';
 import type { FindingLife, RunRecord } from '../domain/record.ts';
-import type { ClosedBecause, FindingRow } from './entities.ts';
+import { FINDING_COLUMNS, type ClosedBecause, type FindingRow } from './entities.ts';
 import { isGone } from './gone.ts';
 import { findingPartition, findingRowKey, judge, type Judged, type Judgement } from './judged.ts';
+
+const COLUMN_NAMES = Object.keys(FINDING_COLUMNS) as readonly (keyof FindingRow)[];
 
 /** What a run makes of the findings of one subscription. */
 export interface NextFindings {
@@ -59,7 +61,8 @@ export function nextInPartition(existing: Iterable<FindingRow>, judged: Judged, 
     const key = findingRowKey(row.finding);
     const judgement = unmet.get(key);
     unmet.delete(key);
-    settle(row, next(row, judgement, judged));
+    const after = next(row, judgement, judged);
+    settle(row, sameRow(row, after) ? row : after);
   }
   for (const judgement of unmet.values()) if (isBad(judgement)) settle(undefined, opened(judgement, judged));
   return { changed, open, ...counts };
@@ -97,6 +100,10 @@ function next(row: FindingRow, judgement: Judgement | undefined, judged: Judged)
     if (built && isGone(row, judged)) return closed(row, row.lastVerdict, 'disappeared', judged);
   }
   return row.lastVerdict === 'Unknown' ? row : { ...row, lastVerdict: 'Unknown', judgedAt: asOf };
+}
+
+function sameRow(a: FindingRow, b: FindingRow): boolean {
+  return a === b || COLUMN_NAMES.every((name) => a[name] === b[name]);
 }
 
 function isBad(judgement: Judgement): boolean {

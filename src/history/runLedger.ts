@@ -135,16 +135,19 @@ export async function claimRun(
 
 /** Changes the row of a run that is still ours. */
 export async function changeRun(table: TableClient, claim: RunClaim, change: (row: RunRow) => RunRow): Promise<RunRow> {
+  let attempted: RunRow | undefined;
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     const placed = await readRun(table, claim.runId);
+    // Our write went through, its answer was lost, and the SDK's repetition met our own new version.
+    if (placed !== undefined && attempted !== undefined && sameRow(placed.row, attempted)) return attempted;
     if (placed?.row.leaseOwner !== claim.owner)
       throw new LeaseLostError(
         `Run ${claim.runId} was taken over by another execution, or has ended; this one stops and writes nothing more.`,
       );
-    const changed = change(placed.row);
+    attempted = change(placed.row);
     try {
-      await replaceRow(table, RUN_COLUMNS, placed, changed);
-      return changed;
+      await replaceRow(table, RUN_COLUMNS, placed, attempted);
+      return attempted;
     } catch (error) {
       if (!isConflict(error)) throw error;
     }
@@ -174,6 +177,11 @@ export async function lastRecorded(table: TableClient, scopeKey: string, before:
 
 export function secondsAfter(time: Date, seconds: number): string {
   return new Date(time.getTime() + seconds * 1000).toISOString();
+}
+
+function sameRow(a: RunRow, b: RunRow): boolean {
+  const written = (row: RunRow): string => JSON.stringify(toEntity(RUN_COLUMNS, RUNS, row.runId, row));
+  return written(a) === written(b);
 }
 
 function claimed(run: RunRow, owner: string): Begun {

@@ -1,0 +1,562 @@
+import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+import { TableClient } from '@azure/data-tables';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
+import { HistoryError, LeaseLostError } from '../../src/history/historyError.ts';
+import { HistoryStore } from '../../src/history/historyStore.ts';
+import { scopeKeyOf } from '../../src/history/keys.ts';
+import type { PackFacts } from '../../src/history/runFacts.ts';
+import type { Begun, RunClaim } from '../../src/history/runLedger.ts';
+import { diskId, EVERYTHING, record, SUB_A, SUB_B, summaryRow, verdict, WEEK } from './records.ts';
+import { asked, dump, freshPrefix, Killed, Killer, storeIn, TestClock } from './stage.ts';
+
+let azurite: Azurite;
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+});
+
+afterAll(() => azurite.close());
+
+const PACK: PackFacts = {
+  packPath: '2026/03/weekly-2026-03-02T06',
+  workbookName: 'UNBROKEN-all-2026-03-02.xlsx',
+  manifestSha256: 'cd'.repeat(32),
+  previousRunId: undefined,
+  previousManifestSha256: undefined,
+};
+
+function claimOf(begun: Begun): RunClaim {
+  if (begun.kind !== 'claimed') throw new Error(`Expected a claim, got ${begun.kind}.`);
+  return begun.claim;
+}
+
+function stage() {
+  const clock = new TestClock();
+  const prefix = freshPrefix();
+  return { clock, prefix, store: storeIn(azurite, prefix, clock, { leaseSeconds: 60 }) };
+}
+
+const RECORD = record({
+  verdicts: [
+    verdict('NonCompliant', diskId('a')),
+    verdict('Exempt', diskId('b')),
+    verdict('Compliant', diskId('c', SUB_B)),
+  ],
+  chains: [
+    { disk: diskId('a'), overall: 'NonCompliant' },
+    { disk: diskId('b'), overall: 'Exempt' },
+    { disk: diskId('c', SUB_B), overall: 'Compliant' },
+  ],
+  summary: [summaryRow('R1', '*'), summaryRow('R1', SUB_A, 2), summaryRow('R1', SUB_B, 1)],
+});
+
+describe('a run', () => {
+  test('goes Queued → InProgress → Recorded → Delivered, and its row tells all of it', async () => {
+    const { clock, store, prefix } = stage();
+    expect(await store.queueRun(asked())).toMatchObject({ state: 'Queued', attempt: 0 });
+    clock.pass(5);
+    const claim = claimOf(await store.beginRun(asked()));
+    expect(claim.attempt).toBe(1);
+    await store.reportProgress(claim, 'collect', 'disks: 3 rows');
+    expect(await store.getRun(claim.runId)).toMatchObject({
+      state: 'InProgress',
+      stage: 'collect',
+      progress: 'disks: 3 rows',
+    });
+    clock.pass(50);
+    const { run, findings } = await store.recordRun(claim, RECORD, PACK);
+    expect(run.state).toBe('Recorded');
+    expect([...findings.lives.keys()]).toEqual([`KEY-01 ${diskId('a')}`, `KEY-01 ${diskId('b')}`]);
+    clock.pass(5);
+    await store.finishRun(claim);
+    expect(await store.getRun(claim.runId)).toEqual({
+      schemaVersion: 1,
+      runId: 'weekly-2026-03-02T06',
+      trigger: 'timer',
+      requestedAt: WEEK[0],
+      scopeKey: scopeKeyOf(EVERYTHING),
+      scope: 'every subscription that the identity can see',
+      state: 'Delivered',
+      stage: 'history',
+      progress: undefined,
+      attempt: 1,
+      leaseOwner: undefined,
+      leaseUntil: undefined,
+      startedAt: '2026-03-02T06:00:05.000Z',
+      endedAt: '2026-03-02T06:01:00.000Z',
+      durationSeconds: 55,
+      asOf: WEEK[0],
+      complete: true,
+      incompleteBecause: undefined,
+      subscriptionsExpected: 2,
+      subscriptionsRead: 2,
+      disks: 3,
+      disksCompliant: 1,
+      disksNonCompliant: 1,
+      disksUnknown: 0,
+      disksNotApplicable: 0,
+      disksExempt: 1,
+      verdicts: 3,
+      verdictsCompliant: 1,
+      verdictsNonCompliant: 1,
+      verdictsUnknown: 0,
+      verdictsNotApplicable: 0,
+      verdictsExempt: 1,
+      findings: 1,
+      findingsExempt: 1,
+      findingsOpened: 2,
+      findingsReopened: 0,
+      findingsClosed: 0,
+      gaps: 0,
+      codeVersion: '0.1.0',
+      baselineName: 'Unbroken default',
+      baselineVersion: '1',
+      baselineSha256: 'ab'.repeat(32),
+      packPath: PACK.packPath,
+      workbookName: PACK.workbookName,
+      manifestSha256: PACK.manifestSha256,
+      previousRunId: undefined,
+      previousManifestSha256: undefined,
+      error: undefined,
+    });
+    const rows = await dump(azurite, `${prefix}Runs`);
+    expect(rows.map((row) => row['partitionKey'])).toEqual(['byId', 'run']);
+    expect(rows[1]).toMatchObject({
+      disks: { type: 'Int32' },
+      complete: { type: 'Boolean' },
+      asOf: { type: 'DateTime' },
+      scope: { type: 'String' },
+    });
+  });
+
+  test('asked for a second time is the same run, and the first one’s time counts', async () => {
+    const { store } = stage();
+    await store.queueRun(asked());
+    await store.queueRun(asked(undefined, { requestedAt: WEEK[1], trigger: 'http' }));
+    expect(await store.listRuns()).toHaveLength(1);
+    expect(await store.getRun(asked().runId)).toMatchObject({ requestedAt: WEEK[0], trigger: 'timer' });
+    expect(await store.getRun('another')).toBeUndefined();
+  });
+
+  test('executed twice at once runs once', async () => {
+    const { store } = stage();
+    const begun = await Promise.all(Array.from({ length: 6 }, () => store.beginRun(asked())));
+    expect(begun.map(({ kind }) => kind).sort()).toEqual(['busy', 'busy', 'busy', 'busy', 'busy', 'claimed']);
+  });
+
+  test('that crashed is taken over once its lease has ended; the first execution then writes nothing more', async () => {
+    const { clock, store, prefix } = stage();
+    const first = claimOf(await store.beginRun(asked()));
+    clock.pass(59);
+    expect((await store.beginRun(asked())).kind).toBe('busy');
+    clock.pass(2);
+    const second = claimOf(await store.beginRun(asked()));
+    expect(second.attempt).toBe(2);
+    await expect(store.reportProgress(first, 'collect')).rejects.toThrow(LeaseLostError);
+    await expect(store.recordRun(first, RECORD, PACK)).rejects.toThrow(LeaseLostError);
+    await expect(store.finishRun(first)).rejects.toThrow(LeaseLostError);
+    await expect(store.failRun(first, 'x')).rejects.toThrow(LeaseLostError);
+    expect(await dump(azurite, `${prefix}Findings`)).toEqual([]);
+    expect(await dump(azurite, `${prefix}Summary`)).toEqual([]);
+    await store.recordRun(second, RECORD, PACK);
+  });
+
+  test('progress keeps the lease', async () => {
+    const { clock, store } = stage();
+    const claim = claimOf(await store.beginRun(asked()));
+    for (let minute = 0; minute < 5; minute += 1) {
+      clock.pass(50);
+      await store.reportProgress(claim, 'collect');
+    }
+    expect((await store.beginRun(asked())).kind).toBe('busy');
+  });
+
+  test('that has ended stays so, unless a failed one is asked for again', async () => {
+    const { store } = stage();
+    const done = claimOf(await store.beginRun(asked('done')));
+    await store.recordRun(done, RECORD, PACK);
+    await store.finishRun(done);
+    expect((await store.beginRun(asked('done'), { retryFailed: true })).kind).toBe('ended');
+    const failed = claimOf(await store.beginRun(asked('failed')));
+    await store.failRun(failed, 'Azure did not answer.');
+    const again = await store.beginRun(asked('failed'));
+    expect(again).toMatchObject({
+      kind: 'ended',
+      run: { state: 'Failed', error: 'Azure did not answer.', durationSeconds: 0 },
+    });
+    const retried = await store.beginRun(asked('failed'), { retryFailed: true });
+    expect(retried).toMatchObject({ kind: 'claimed', run: { state: 'InProgress', attempt: 2 } });
+    expect((await store.getRun('failed'))?.error).toBeUndefined();
+  });
+
+  test('recorded but not delivered is begun again for its delivery; a failure does not take the evidence back', async () => {
+    const { store } = stage();
+    const claim = claimOf(await store.beginRun(asked()));
+    await store.recordRun(claim, RECORD, PACK);
+    expect(await store.failRun(claim, 'The mail server is down.')).toMatchObject({
+      state: 'Recorded',
+      error: 'The mail server is down.',
+    });
+    const again = await store.beginRun(asked());
+    expect(again).toMatchObject({ kind: 'claimed', run: { state: 'Recorded', packPath: PACK.packPath } });
+    expect(await store.finishRun(claimOf(again), { undelivered: 'Still down.' })).toMatchObject({
+      state: 'Recorded',
+      error: 'Still down.',
+    });
+    await store.finishRun(claimOf(await store.beginRun(asked())));
+    expect(await store.getRun(asked().runId)).toMatchObject({ state: 'Delivered', error: undefined, attempt: 3 });
+  });
+
+  test('runs are listed the newest first', async () => {
+    const { store } = stage();
+    for (const [index, week] of [WEEK[1], WEEK[0], WEEK[2]].entries())
+      await store.queueRun(asked(`run-${index}`, { requestedAt: week }));
+    expect((await store.listRuns()).map(({ runId }) => runId)).toEqual(['run-2', 'run-0', 'run-1']);
+    expect((await store.listRuns(2)).map(({ runId }) => runId)).toEqual(['run-2', 'run-0']);
+    expect(await store.listRuns(0)).toEqual([]);
+  });
+
+  test('the previous run is the last of the same scope that left evidence', async () => {
+    const { store } = stage();
+    const narrow = { ...EVERYTHING, subscriptions: [SUB_A] };
+    const scopeKey = scopeKeyOf(EVERYTHING);
+    expect(await store.previousRun(scopeKey, WEEK[2])).toBeUndefined();
+    const recorded = async (runId: string, asOf: string, scope = EVERYTHING): Promise<RunClaim> => {
+      const claim = claimOf(await store.beginRun(asked(runId, { requestedAt: asOf, scope })));
+      await store.recordRun(claim, { ...RECORD, asOf, scope }, { ...PACK, packPath: `packs/${runId}` });
+      return claim;
+    };
+    await store.finishRun(await recorded('week-1', WEEK[0]));
+    await recorded('narrow', '2026-03-08T06:00:00.000Z', narrow);
+    await store.failRun(
+      claimOf(await store.beginRun(asked('broken', { requestedAt: '2026-03-08T07:00:00.000Z' }))),
+      'x',
+    );
+    await recorded('week-2', WEEK[1]);
+    expect(await store.previousRun(scopeKey, WEEK[0])).toBeUndefined();
+    expect(await store.previousRun(scopeKey, WEEK[1])).toMatchObject({ runId: 'week-1', packPath: 'packs/week-1' });
+    expect(await store.previousRun(scopeKey, WEEK[2])).toMatchObject({
+      runId: 'week-2',
+      manifestSha256: PACK.manifestSha256,
+    });
+    expect(await store.previousRun(scopeKeyOf(narrow), WEEK[2])).toMatchObject({ runId: 'narrow' });
+  });
+
+  test('an id that no key may hold works all the same', async () => {
+    const { store } = stage();
+    const runId = `a/b\\c#d?e'f\u0001 ü ${'x'.repeat(600)}`;
+    const claim = claimOf(await store.beginRun(asked(runId)));
+    await store.recordRun(claim, RECORD, PACK);
+    expect(await store.getRun(runId)).toMatchObject({ runId, state: 'Recorded' });
+    expect(await store.claimDelivery(runId, "o'hara@contoso.example")).toBe('claimed');
+  });
+
+  test('a row of a newer version is not guessed at', async () => {
+    const { store, prefix } = stage();
+    await store.queueRun(asked());
+    const client = TableClient.fromConnectionString(azurite.connectionString, `${prefix}Runs`, {
+      allowInsecureConnection: true,
+    });
+    const row = (await dump(azurite, `${prefix}Runs`)).find((each) => each['partitionKey'] === 'run');
+    await client.updateEntity(
+      { partitionKey: 'run', rowKey: row?.['rowKey'] as string, schemaVersion: { type: 'Int32', value: 2 } },
+      'Merge',
+    );
+    await expect(store.getRun(asked().runId)).rejects.toThrow('written by a newer version');
+  });
+
+  test('texts above what a property holds are cut, and say so', async () => {
+    const { store } = stage();
+    const claim = claimOf(await store.beginRun(asked()));
+    const run = await store.failRun(claim, 'ä'.repeat(40_000));
+    expect(run.error).toHaveLength(40_000);
+    const read = await store.getRun(claim.runId);
+    expect(read?.error).toHaveLength(32 * 1024);
+    expect(read?.error).toMatch(/\[cut here: 40000 characters/);
+  });
+});
+
+describe('findings in the table', () => {
+  const many = (count: number, status: 'NonCompliant' | 'Compliant', asOf: string = WEEK[0]) =>
+    record({
+      asOf,
+      verdicts: Array.from({ length: count }, (_, index) =>
+        verdict(status, diskId(`d-${index}`, index % 4 === 0 ? SUB_B : SUB_A)),
+      ),
+    });
+
+  test('1,000 findings of two subscriptions are written in transactions of 100, read over pages, and closed again', async () => {
+    const { clock, prefix } = stage();
+    const killer = new Killer(Number.POSITIVE_INFINITY);
+    const store = storeIn(azurite, prefix, clock, { clientOptions: { additionalPolicies: killer.policies } });
+    await store.listRuns();
+    const before = killer.requests;
+    const first = await store.updateFindings(many(1000, 'NonCompliant'), 'run-1');
+    expect(first.totals).toEqual({ open: 1000, exempt: 0, opened: 1000, reopened: 0, closed: 0, written: 1000 });
+    // One read for each subscription, 3 transactions for 250 rows and 8 for 750.
+    expect(killer.requests - before).toBe(2 + 3 + 8);
+    expect(await dump(azurite, `${prefix}Findings`)).toHaveLength(1000);
+    const second = await store.updateFindings(many(1000, 'Compliant', WEEK[1]), 'run-2');
+    expect(second.totals).toEqual({ open: 0, exempt: 0, opened: 0, reopened: 0, closed: 1000, written: 1000 });
+    const third = await store.updateFindings(many(1000, 'Compliant', WEEK[2]), 'run-3');
+    expect(third.totals).toMatchObject({ closed: 0, written: 0 });
+  });
+
+  test('a preview says what will be and writes nothing', async () => {
+    const { store, prefix } = stage();
+    const preview = await store.previewFindings(RECORD, 'run-1');
+    expect(preview.totals).toEqual({ open: 2, exempt: 1, opened: 2, reopened: 0, closed: 0, written: 0 });
+    expect(await dump(azurite, `${prefix}Findings`)).toEqual([]);
+    const update = await store.updateFindings(RECORD, 'run-1');
+    expect(update.lives).toEqual(preview.lives);
+    expect(update.totals.written).toBe(2);
+  });
+
+  test('only rows that a run changes are written: their neighbours keep their version', async () => {
+    const { store, prefix } = stage();
+    await store.updateFindings(RECORD, 'run-1');
+    const client = TableClient.fromConnectionString(azurite.connectionString, `${prefix}Findings`, {
+      allowInsecureConnection: true,
+    });
+    const etags = async () => {
+      const found = new Map<unknown, string>();
+      for await (const row of client.listEntities()) found.set(row['subject'], row.etag);
+      return found;
+    };
+    const before = await etags();
+    const next = record({
+      asOf: WEEK[1],
+      verdicts: [verdict('NonCompliant', diskId('a'))],
+      partial: [`disks ${SUB_A}`],
+    });
+    await store.updateFindings(next, 'run-2');
+    await store.updateFindings({ ...next, asOf: WEEK[2] }, 'run-3');
+    const after = await etags();
+    expect(after.get(diskId('a'))).not.toBe(before.get(diskId('a')));
+    const unknownOnce = after.get(diskId('b'));
+    await store.updateFindings({ ...next, asOf: '2026-03-23T06:00:00.000Z' }, 'run-4');
+    expect((await etags()).get(diskId('b'))).toBe(unknownOnce);
+  });
+
+  test('two runs at once do not lose each other’s words: the later one’s stands', async () => {
+    const { store, prefix } = stage();
+    await store.updateFindings(many(250, 'NonCompliant'), 'run-1');
+    await Promise.all([
+      store.updateFindings(many(250, 'NonCompliant', WEEK[1]), 'run-2'),
+      store.updateFindings(many(250, 'Compliant', WEEK[2]), 'run-3'),
+    ]);
+    const rows = await dump(azurite, `${prefix}Findings`);
+    expect(rows).toHaveLength(250);
+    for (const row of rows) expect(row).toMatchObject({ state: { value: 'Closed' }, closedByRun: { value: 'run-3' } });
+  });
+});
+
+describe('the summary', () => {
+  test('has a row for each requirement and subscription, and none that an earlier attempt left', async () => {
+    const { clock, store, prefix } = stage();
+    await store.recordRun(claimOf(await store.beginRun(asked())), RECORD, PACK);
+    expect(await dump(azurite, `${prefix}Summary`)).toMatchObject([
+      {
+        partitionKey: asked().runId,
+        rowKey: 'R1|*',
+        subscriptionName: { value: 'All subscriptions' },
+        population: { type: 'Int32' },
+      },
+      {
+        rowKey: `R1|${SUB_A}`,
+        subscriptionName: { value: 'sub-a' },
+        compliant: { value: '1' },
+        nonCompliant: { value: '1' },
+      },
+      { rowKey: `R1|${SUB_B}`, complete: { type: 'Boolean' }, asOf: { type: 'DateTime' } },
+    ]);
+    clock.pass(100);
+    const less = { ...RECORD, summary: [summaryRow('R1', '*'), summaryRow('R2', SUB_A)] };
+    await store.recordRun(claimOf(await store.beginRun(asked())), less, PACK);
+    const rows = await dump(azurite, `${prefix}Summary`);
+    expect(rows.map((row) => row['rowKey'])).toEqual(['R1|*', `R2|${SUB_A}`]);
+  });
+
+  test('of 300 subscriptions goes into as many transactions as it needs', async () => {
+    const { store, prefix } = stage();
+    const summary = (['R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7'] as const).flatMap((requirement) =>
+      Array.from({ length: 150 }, (_, index) => summaryRow(requirement, `sub-${index}`)),
+    );
+    await store.recordRun(claimOf(await store.beginRun(asked())), { ...RECORD, summary }, PACK);
+    expect(await dump(azurite, `${prefix}Summary`)).toHaveLength(1050);
+  });
+});
+
+describe('a delivery', () => {
+  test('is claimed by one of several at once; the others are told that nobody knows yet', async () => {
+    const { store } = stage();
+    const claims = await Promise.all(
+      Array.from({ length: 5 }, () => store.claimDelivery('run-1', 'a@contoso.example')),
+    );
+    expect(claims.sort()).toEqual(['claimed', 'unknown', 'unknown', 'unknown', 'unknown']);
+  });
+
+  test('that was sent is never sent again, in any case of the address', async () => {
+    const { store } = stage();
+    expect(await store.claimDelivery('run-1', 'a@contoso.example')).toBe('claimed');
+    await store.markSent('run-1', 'a@contoso.example', '<id@contoso>', '250 OK');
+    expect(await store.claimDelivery('run-1', 'A@Contoso.example')).toBe('alreadySent');
+    expect(await store.claimDelivery('run-1', 'a@contoso.example', { resend: true })).toBe('alreadySent');
+    await store.markFailed('run-1', 'a@contoso.example', 'too late');
+    expect(await store.claimDelivery('run-2', 'a@contoso.example')).toBe('claimed');
+    expect(await store.deliveries('run-1')).toMatchObject([
+      { recipient: 'a@contoso.example', state: 'sent', messageId: '<id@contoso>', response: '250 OK', claims: 1 },
+    ]);
+  });
+
+  test('that certainly failed may be tried again', async () => {
+    const { store } = stage();
+    await store.claimDelivery('run-1', 'a@contoso.example');
+    await store.markFailed('run-1', 'a@contoso.example', 'The mail server refused the recipient.');
+    const claims = await Promise.all([1, 2, 3].map(() => store.claimDelivery('run-1', 'a@contoso.example')));
+    expect(claims.sort()).toEqual(['claimed', 'unknown', 'unknown']);
+    expect(await store.deliveries('run-1')).toMatchObject([{ state: 'sending', claims: 2 }]);
+  });
+
+  test('that a crash left in sending is sent again on request only, and once', async () => {
+    const { store } = stage();
+    await store.claimDelivery('run-1', 'a@contoso.example');
+    expect(await store.claimDelivery('run-1', 'a@contoso.example')).toBe('unknown');
+    const claims = await Promise.all(
+      [1, 2, 3].map(() => store.claimDelivery('run-1', 'a@contoso.example', { resend: true })),
+    );
+    expect(claims.filter((claim) => claim === 'claimed').length).toBeGreaterThanOrEqual(1);
+    expect(await store.claimDelivery('run-1', 'a@contoso.example')).toBe('unknown');
+  });
+
+  test('that was never claimed cannot be marked', async () => {
+    const { store } = stage();
+    await expect(store.markSent('run-1', 'a@contoso.example', '<id>', '250')).rejects.toThrow('never claimed');
+  });
+});
+
+describe('a crash at any request', () => {
+  const late = {
+    ...RECORD,
+    asOf: WEEK[1],
+    verdicts: [verdict('Compliant', diskId('a')), verdict('NonCompliant', diskId('n', SUB_B))],
+  };
+  /** What another attempt, at another time, must differ in. */
+  const attemptColumns = ['attempt', 'startedAt', 'endedAt', 'durationSeconds'];
+
+  /** One whole run over a history of one week; killed at a request when asked to, then done again by another process. */
+  async function weekTwo(
+    killAt?: number,
+    answerLost?: boolean,
+  ): Promise<{ tables: unknown; requests: number; killed: boolean }> {
+    const { clock, prefix, store } = stage();
+    await store.recordRun(claimOf(await store.beginRun(asked('week-1'))), RECORD, PACK);
+    clock.pass(604_800);
+    const killer = new Killer(killAt ?? Number.POSITIVE_INFINITY, answerLost);
+    const mortal = storeIn(azurite, prefix, clock, {
+      leaseSeconds: 60,
+      clientOptions: { additionalPolicies: killer.policies },
+    });
+    const run = async (through: HistoryStore): Promise<void> => {
+      const begun = await through.beginRun(asked('week-2', { requestedAt: WEEK[1] }));
+      const claim = claimOf(begun);
+      await through.previewFindings(late, 'week-2');
+      if (begun.kind === 'claimed' && begun.run.state !== 'Recorded') await through.recordRun(claim, late, PACK);
+      if ((await through.claimDelivery('week-2', 'a@contoso.example')) === 'claimed')
+        await through.markSent('week-2', 'a@contoso.example', '<id>', '250 OK');
+      await through.finishRun(claim);
+    };
+    let killed = false;
+    try {
+      await run(mortal);
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+      killed = true;
+      clock.pass(120);
+      const left = await store.getRun('week-2');
+      if (left?.state !== 'Delivered') await run(store);
+    }
+    const tables = {
+      runs: await dump(azurite, `${prefix}Runs`, attemptColumns),
+      summary: await dump(azurite, `${prefix}Summary`),
+      findings: await dump(azurite, `${prefix}Findings`),
+      deliveries: (await dump(azurite, `${prefix}Deliveries`)).length,
+    };
+    return { tables, requests: killer.requests, killed };
+  }
+
+  test('leaves, after another execution, the tables of a run that was never disturbed', async () => {
+    const undisturbed = await weekTwo();
+    expect(undisturbed.killed).toBe(false);
+    expect(undisturbed.requests).toBeGreaterThan(20);
+    // Killed before a request is sent = killed when the one before it was done and its answer lost; only the first has none before it.
+    const ends: [number, boolean][] = [[1, false]];
+    for (let at = 1; at <= undisturbed.requests; at += 1) ends.push([at, true]);
+    for (const [at, answerLost] of ends) {
+      const { tables, killed } = await weekTwo(at, answerLost);
+      expect(killed).toBe(true);
+      expect(tables, `killed at request ${at}, ${answerLost ? 'done' : 'not sent'}`).toEqual(undisturbed.tables);
+    }
+  });
+});
+
+describe('what goes wrong', () => {
+  test('a lost answer is no reason to do a thing twice: the SDK asks again, and the row says whose it is', async () => {
+    const { clock, prefix } = stage();
+    let lost = 0;
+    const store = storeIn(azurite, prefix, clock, {
+      clientOptions: {
+        retryOptions: { maxRetries: 3, retryDelayInMs: 1 },
+        additionalPolicies: [
+          {
+            position: 'perRetry',
+            policy: {
+              name: 'loses-every-first-answer-to-a-write',
+              sendRequest: async (request, next) => {
+                const answer = await next(request);
+                const repeated = request.headers.has('x-test-repeated');
+                request.headers.set('x-test-repeated', '1');
+                if (repeated || request.method === 'GET' || request.url.endsWith('/Tables')) return answer;
+                lost += 1;
+                return { ...answer, status: 503, headers: answer.headers, request };
+              },
+            },
+          },
+        ],
+      },
+    });
+    const claim = claimOf(await store.beginRun(asked()));
+    await store.recordRun(claim, RECORD, PACK);
+    expect(await store.claimDelivery('run', 'a@contoso.example')).toBe('claimed');
+    await store.markSent('run', 'a@contoso.example', '<id>', '250');
+    await store.finishRun(claim);
+    expect(lost).toBeGreaterThan(6);
+    expect(await store.getRun(claim.runId)).toMatchObject({ state: 'Delivered', findings: 1, findingsOpened: 2 });
+    expect(await dump(azurite, `${prefix}Findings`)).toHaveLength(2);
+  });
+
+  test('storage that is down, a wrong key and a wrong connection string are one sentence each, without the key', async () => {
+    const clock = new TestClock();
+    const down = await startAzurite();
+    await down.close();
+    await expect(storeIn(down, 'Unbroken', clock).beginRun(asked())).rejects.toThrow(
+      /^Table Storage at http:\/\/127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\); check/,
+    );
+    const key = randomBytes(64).toString('base64');
+    const wrong = { connectionString: azurite.connectionString.replace(/AccountKey=[^;]*/, `AccountKey=${key}`) };
+    const refused: unknown = await storeIn(wrong, 'Unbroken', clock)
+      .listRuns()
+      .catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(HistoryError);
+    expect((refused as Error).message).toMatch(/refused access \(403 .*Storage Table Data Contributor/);
+    expect(inspect(refused, { depth: 10 })).not.toContain(key);
+    for (const connectionString of [
+      'nonsense',
+      'AccountName=x',
+      'DefaultEndpointsProtocol=https;AccountName=x;AccountKey=',
+    ])
+      expect(() => storeIn({ connectionString }, 'Unbroken', clock)).toThrow(HistoryError);
+  });
+});

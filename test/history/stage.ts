@@ -1,0 +1,95 @@
+import type { AdditionalPolicyConfig } from '@azure/core-client';
+import { TableClient } from '@azure/data-tables';
+import type { Azurite } from '../../simulator/services/azurite.ts';
+import { HistoryStore, type HistoryOptions } from '../../src/history/historyStore.ts';
+import type { AskedRun } from '../../src/history/runLedger.ts';
+import { EVERYTHING, WEEK } from './records.ts';
+
+let prefixes = 0;
+
+/** Tables of its own for each test. */
+export function freshPrefix(): string {
+  prefixes += 1;
+  return `Test${prefixes}x`;
+}
+
+/** A clock that stands until it is moved, and names that never repeat. */
+export class TestClock {
+  time = Date.parse(WEEK[0]);
+  #names = 0;
+  readonly now = (): Date => new Date(this.time);
+  readonly unique = (): string => `name-${(this.#names += 1)}`;
+
+  pass(seconds: number): void {
+    this.time += seconds * 1000;
+  }
+}
+
+export function storeIn(
+  azurite: Pick<Azurite, 'connectionString'>,
+  prefix: string,
+  clock: TestClock,
+  more: Partial<HistoryOptions> = {},
+): HistoryStore {
+  return new HistoryStore({
+    connection: azurite,
+    tablePrefix: prefix,
+    now: clock.now,
+    unique: clock.unique,
+    clientOptions: { retryOptions: { maxRetries: 0 } },
+    ...more,
+  });
+}
+
+export function asked(runId = 'weekly-2026-03-02T06', more: Partial<AskedRun> = {}): AskedRun {
+  return { runId, trigger: 'timer', requestedAt: WEEK[0], scope: EVERYTHING, ...more };
+}
+
+/** Every row of a table as it lies there, without what the service adds. */
+export async function dump(
+  azurite: Azurite,
+  table: string,
+  leftOut: readonly string[] = [],
+): Promise<Record<string, unknown>[]> {
+  const client = TableClient.fromConnectionString(azurite.connectionString, table, { allowInsecureConnection: true });
+  const rows: Record<string, unknown>[] = [];
+  for await (const entity of client.listEntities({ disableTypeConversion: true })) {
+    const row: Record<string, unknown> = { ...entity };
+    for (const name of ['etag', 'timestamp', 'odata.metadata', ...leftOut]) Reflect.deleteProperty(row, name);
+    rows.push(row);
+  }
+  return rows;
+}
+
+export class Killed extends Error {}
+
+/** Ends the process, as far as the code can tell, at one request: before it is sent, or after it was done but before the answer. */
+export class Killer {
+  requests = 0;
+  readonly #at: number;
+  readonly #answerLost: boolean;
+
+  constructor(at: number, answerLost = false) {
+    this.#at = at;
+    this.#answerLost = answerLost;
+  }
+
+  get policies(): AdditionalPolicyConfig[] {
+    return [
+      {
+        position: 'perCall',
+        policy: {
+          name: 'killer',
+          sendRequest: async (request, next) => {
+            this.requests += 1;
+            // Dead is dead: what was under way beside it gets no further either.
+            if (this.requests > this.#at) throw new Killed();
+            if (this.requests < this.#at) return next(request);
+            if (this.#answerLost) await next(request);
+            throw new Killed();
+          },
+        },
+      },
+    ];
+  }
+}
