@@ -9,23 +9,21 @@ import type { RunRequest } from '../runRequest.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
 
 /** Mails a stored pack: the workbook attached, or linked where it is above the transport's limit. */
-export function mailPack(
+export async function mailPack(
   dependencies: RunDependencies,
   { runId, recipients }: RunRequest,
   contents: PackContents,
-  stored: { readonly workbook: Part; readonly manifestSha256: string; readonly url: string },
+  stored: { readonly workbook: Part; readonly manifestSha256: string; readonly address: string },
 ): Promise<readonly DeliveryResult[]> {
   const { mail } = dependencies;
+  if (mail === undefined) return [];
   const { name, mediaType, path, bytes } = stored.workbook;
-  const attached = mail !== undefined && bytes <= mail.transport.maxAttachmentBytes;
-  const message = mailMessage(contents, { attached, workbookUrl: stored.url, manifestSha256: stored.manifestSha256 });
-  return deliver(
-    dependencies,
-    runId,
-    recipients,
-    message,
-    attached ? [{ name, mediaType, content: { file: path } }] : [],
-  );
+  const attached = bytes <= mail.transport.maxAttachmentBytes;
+  // A pack in a folder has no address that a reader elsewhere could open.
+  const workbookUrl = /^https?:/.test(stored.address) ? stored.address : undefined;
+  const message = mailMessage(contents, { attached, workbookUrl, manifestSha256: stored.manifestSha256 });
+  const attachments = attached ? [{ name, mediaType, content: { file: path } }] : [];
+  return deliver(dependencies, runId, recipients, message, attachments);
 }
 
 /**

@@ -52,7 +52,7 @@ export async function redeliver(
   const deliveries = await mailPack(dependencies, request, contents, {
     workbook: part,
     manifestSha256,
-    url: packs.address(`${packPath}/${workbookName}`),
+    address: packs.address(`${packPath}/${workbookName}`),
   });
   await held.finish(deliveries);
   return deliveries;

@@ -122,7 +122,7 @@ async function assessAndDeliver(
   const deliveries = await mailPack(dependencies, request, contents, {
     workbook: pack.workbook,
     manifestSha256: pack.manifest.sha256,
-    url: packs.address(`${packPath}/${pack.workbook.name}`),
+    address: packs.address(`${packPath}/${pack.workbook.name}`),
   });
   await held.finish(deliveries);
   report({ kind: 'stage', stage: 'done' });

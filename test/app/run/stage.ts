@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contoso, CONTOSO_UNREADABLE_SUBSCRIPTIONS, type Week } from '../../../simulator/estate/contoso/index.ts';
+import { startSimulator, type Fault, type Simulator } from '../../../simulator/index.ts';
+
+/** A temporary folder that is gone after `dispose`. */
+export function temporaryFolder(): { readonly path: string; readonly dispose: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'unbroken-test-'));
+  return { path, dispose: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+export interface Bank extends Simulator {
+  readonly now: string;
+  readonly tenantId: string;
+}
+
+/** The made-up bank of one week, without Azure's request limits. */
+export async function openBank(week: Week, faults: readonly Fault[] = []): Promise<Bank> {
+  const tenant = contoso(week);
+  const simulator = await startSimulator({
+    tenant,
+    quota: false,
+    armQuota: false,
+    faults: [{ effect: { kind: 'unreadable', subscriptions: CONTOSO_UNREADABLE_SUBSCRIPTIONS } }, ...faults],
+  });
+  return { ...simulator, now: tenant.now, tenantId: tenant.tenantId };
+}
+
+/** The settings with which the Function would ask that bank. */
+export async function settingsOf(
+  bank: Bank,
+  folder: string,
+  more: Record<string, string> = {},
+): Promise<Record<string, string>> {
+  const ca = join(folder, 'ca.pem');
+  writeFileSync(ca, bank.ca);
+  return {
+    UNBROKEN_ENDPOINT: bank.endpoint,
+    UNBROKEN_CA_FILE: ca,
+    UNBROKEN_ACCESS_TOKEN: (await bank.credential.getToken()).token,
+    UNBROKEN_TENANT: bank.tenantId,
+    UNBROKEN_MANAGEMENT_GROUPS: 'contoso',
+    UNBROKEN_MAIL_FROM: 'unbroken@contoso.example',
+    UNBROKEN_MAIL_TO: 'auditor@contoso.example',
+    ...more,
+  };
+}

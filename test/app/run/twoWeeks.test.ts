@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { TableClient } from '@azure/data-tables';
+import { BlobServiceClient } from '@azure/storage-blob';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Application } from '../../../src/app/application.ts';
+import { runLocally } from '../../../src/app/localRun.ts';
+import { readSettings } from '../../../src/app/settings.ts';
+import type { RunOutcome } from '../../../src/app/run/runAssessment.ts';
+import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
+import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
+import { openBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
+
+const folder = temporaryFolder();
+let azurite: Azurite;
+let smtp: SmtpCatcher;
+let banks: readonly [Bank, Bank];
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+  smtp = await startSmtpCatcher();
+  banks = [await openBank(1), await openBank(2)];
+});
+afterAll(async () => {
+  for (const bank of banks) await bank.close();
+  await smtp.close();
+  await azurite.close();
+  folder.dispose();
+});
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+describe('two weekly runs', () => {
+  const outcomes: RunOutcome[] = [];
+  const out = join(folder.path, 'out');
+
+  test.each([0, 1])('week %# leaves a pack, history and one mail', async (index) => {
+    const bank = banks[index] as Bank;
+    const settings = readSettings(
+      await settingsOf(bank, folder.path, { UNBROKEN_STORAGE: azurite.connectionString, UNBROKEN_SMTP_URL: smtp.url }),
+    );
+    const outcome = await runLocally({
+      settings,
+      outFolder: out,
+      sendMail: true,
+      report: () => undefined,
+      trigger: 'cli',
+      asOf: bank.now,
+    });
+    outcomes.push(outcome);
+    expect(outcome.deliveries).toEqual([{ recipient: 'auditor@contoso.example', result: 'sent', ok: true }]);
+    expect(outcome.record.state).toBe('INCOMPLETE');
+    expect(smtp.mails).toHaveLength(index + 1);
+  });
+
+  test('the second week is compared with the first, and chained to its manifest', () => {
+    const [first, second] = outcomes as [RunOutcome, RunOutcome];
+    expect(second.comparedWith).toBe(first.runId);
+    expect(second.changes.filter((change) => change.kind === 'new').map((change) => change.check)).toContain('RST-01');
+    const manifest = JSON.parse(readFileSync(join(second.packLocation, 'manifest.json'), 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    expect(manifest['previousManifestSha256']).toBe(first.manifestSha256);
+  });
+
+  test('every part of the pack has the hash that the manifest gives, in the folder and in Blob Storage', async () => {
+    const second = outcomes[1] as RunOutcome;
+    const bytes = readFileSync(join(second.packLocation, 'manifest.json'));
+    expect(sha256(bytes)).toBe(second.manifestSha256);
+    const { parts } = JSON.parse(bytes.toString('utf8')) as {
+      parts: { name: string; sha256: string; bytes: number }[];
+    };
+    expect(parts.map((part) => part.name)).toEqual(
+      expect.arrayContaining(['baseline.json', 'record.jsonl.gz', 'raw/disks.jsonl.gz']),
+    );
+    const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient('packs');
+    for (const part of parts) {
+      const local = readFileSync(join(second.packLocation, part.name));
+      expect(sha256(local), part.name).toBe(part.sha256);
+      const blob = await container.getBlobClient(`2026/11/${second.runId}/${part.name}`).downloadToBuffer();
+      expect(sha256(blob), part.name).toBe(part.sha256);
+    }
+  });
+
+  test('the mail carries the workbook of the pack', () => {
+    const mail = smtp.mails[1];
+    const workbook = mail?.parsed.attachments[0];
+    expect(workbook?.filename).toMatch(/^UNBROKEN-contoso-2026-11-23-.*\.xlsx$/);
+    const second = outcomes[1] as RunOutcome;
+    expect(sha256(workbook?.content as Buffer)).toBe(sha256(readFileSync(second.workbookLocation)));
+    expect(mail?.parsed.text).toContain(second.manifestSha256);
+  });
+
+  test('history holds both runs, their summaries and the lives of findings', async () => {
+    const rows = async (table: string): Promise<Record<string, unknown>[]> => {
+      const all: Record<string, unknown>[] = [];
+      const client = TableClient.fromConnectionString(azurite.connectionString, table, {
+        allowInsecureConnection: true,
+      });
+      for await (const row of client.listEntities()) all.push(row);
+      return all;
+    };
+    const runs = (await rows('UnbrokenRuns')).filter((row) => row['partitionKey'] === 'run');
+    expect(runs.map((row) => row['state'])).toEqual(['Delivered', 'Delivered']);
+    // R1–R7 for each of four subscriptions that hold disks or not, and for all together.
+    expect((await rows('UnbrokenSummary')).length).toBe(
+      outcomes.reduce((sum, outcome) => sum + outcome.record.summary.length, 0),
+    );
+    const findings = await rows('UnbrokenFindings');
+    const open = findings.filter((row) => row['state'] === 'Open');
+    const found = outcomes[1]?.record.verdicts.filter((verdict) => verdict.status === 'NonCompliant') ?? [];
+    expect(open.length).toBeGreaterThanOrEqual(found.length);
+    expect(findings.some((row) => row['state'] === 'Closed' && row['closedBecause'] === 'fixed')).toBe(true);
+    expect(findings.some((row) => row['state'] === 'Closed' && row['closedBecause'] === 'disappeared')).toBe(true);
+  });
+
+  test('the same answers at the same moment give the same record and workbook, byte for byte', async () => {
+    const again = async (name: string): Promise<RunOutcome> =>
+      runLocally({
+        settings: readSettings(await settingsOf(banks[0], folder.path)),
+        outFolder: join(folder.path, name),
+        sendMail: false,
+        report: () => undefined,
+        trigger: 'cli',
+        asOf: banks[0].now,
+      });
+    const [one, two] = [await again('one'), await again('two')];
+    const record = (outcome: RunOutcome): string => sha256(readFileSync(join(outcome.packLocation, 'record.jsonl.gz')));
+    expect(record(one)).toBe(record(two));
+    expect(JSON.stringify(one.record.verdicts)).toBe(JSON.stringify(two.record.verdicts));
+  });
+
+  test('no key material is anywhere in a pack or a mail', () => {
+    const second = outcomes[1] as RunOutcome;
+    const { parts } = JSON.parse(readFileSync(join(second.packLocation, 'manifest.json'), 'utf8')) as {
+      parts: { name: string }[];
+    };
+    for (const { name } of parts)
+      expect(unpacked(readFileSync(join(second.packLocation, name)), name), name).not.toContain('CANARY-');
+    for (const mail of smtp.mails) expect(mail.raw.toString('utf8')).not.toContain('CANARY-');
+  });
+});
+
+describe('over HTTP and the queue', () => {
+  test('a request is queued, done once however often its message comes, and its workbook can be read', async () => {
+    const application = new Application(
+      await settingsOf(banks[1], folder.path, {
+        UNBROKEN_STORAGE: azurite.connectionString,
+        UNBROKEN_SMTP_URL: smtp.url,
+        UNBROKEN_TABLE_PREFIX: 'Http',
+      }),
+    );
+    const before = smtp.mails.length;
+    const request = await application.askOverHttp('{}');
+    expect(await application.status(request.runId)).toMatchObject({ state: 'Queued', finished: false });
+    expect((await application.workbook(request.runId))?.content).toBeUndefined();
+    const message = JSON.stringify(request);
+    expect(await application.execute(message, () => undefined)).toContain('sent');
+    expect(await application.execute(message, () => undefined)).toContain('nothing is left to do');
+    expect(smtp.mails.length).toBe(before + 1);
+    expect(await application.status(request.runId)).toMatchObject({
+      state: 'Delivered',
+      finished: true,
+      complete: false,
+    });
+    const workbook = await application.workbook(request.runId);
+    const chunks: Buffer[] = [];
+    for await (const chunk of workbook?.content ?? []) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).subarray(0, 2).toString()).toBe('PK');
+    expect(await application.status('no-such-run')).toBeUndefined();
+  });
+});
+
+function unpacked(bytes: Buffer, name: string): string {
+  if (name.endsWith('.gz')) return gunzipSync(bytes).toString('utf8');
+  if (name.endsWith('.xlsx'))
+    return Object.values(unzipSync(bytes))
+      .map((part) => Buffer.from(part).toString('utf8'))
+      .join('\n');
+  return bytes.toString('utf8');
+}
