@@ -1,35 +1,13 @@
-import type {
-  AccessCollection,
-  AccessGap,
-  ClassicAdministrator,
-  DenyAssignment,
-  RoleAssignment,
-  RoleDefinition,
-} from '../../domain/access.ts';
+import type { AccessGap } from '../../domain/access.ts';
 import type { ArmId } from '../../domain/armId.ts';
+import type { AccessInput, Held } from './accessInput.ts';
 import type { Capability } from './capabilities.ts';
 import { DOUBT_TEXT, type Grant } from './grant.ts';
 import { readAssignments, readClassic, readTypes } from './entries.ts';
-import { grantsOf, type GrantLayer } from './layer.ts';
+import { grantsOf } from './layer.ts';
 import { readRoles } from './roles.ts';
 import { scopeOf } from './scope.ts';
 import { buildScopeTree, type Effort } from './scopeTree.ts';
-
-export interface AccessInput {
-  readonly roleAssignments: AccessCollection<RoleAssignment>;
-  readonly roleDefinitions: AccessCollection<RoleDefinition>;
-  readonly denyAssignments: AccessCollection<DenyAssignment>;
-  readonly classicAdministrators: AccessCollection<ClassicAdministrator>;
-  /** Names of the management groups above each subscription of the run, nearest first, by lower-cased GUID. */
-  readonly managementGroups: ReadonlyMap<string, readonly string[]>;
-  /**
-   * Whether assignments above the subscriptions were asked for (`authorizationScopeFilter: AtScopeAboveAndBelow`): Resource
-   * Graph leaves them out otherwise, without a word.
-   */
-  readonly readAboveSubscriptions: boolean;
-  /** Kinds of principals known from elsewhere (identities of resources), by object id. */
-  readonly principalTypes?: ReadonlyMap<string, string>;
-}
 
 /** Who holds a capability, what is doubtful about it, and what may hide more holders. */
 export interface Holders {
@@ -37,12 +15,6 @@ export interface Holders {
   /** The doubts of the holders in words, each once. */
   readonly doubts: readonly string[];
   /** Where these reach, there may be holders that were not seen. */
-  readonly gaps: readonly AccessGap[];
-}
-
-/** The same without a copy: resources that share a layer and gaps share every answer that hangs on them. */
-export interface Held {
-  readonly layer: GrantLayer | undefined;
   readonly gaps: readonly AccessGap[];
 }
 

@@ -1,5 +1,6 @@
 import type { AccessGap } from '../../domain/access.ts';
-import type { AccessIndex, Held, Holders } from './accessIndex.ts';
+import type { AccessIndex, Holders } from './accessIndex.ts';
+import type { Held } from './accessInput.ts';
 import type { Capability } from './capabilities.ts';
 import type { Grant } from './grant.ts';
 import type { GrantLayer } from './layer.ts';

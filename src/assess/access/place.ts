@@ -1,6 +1,6 @@
 import type { AccessGap } from '../../domain/access.ts';
 import type { ArmId } from '../../domain/armId.ts';
-import type { AccessInput } from './accessIndex.ts';
+import type { AccessInput } from './accessInput.ts';
 import { managementGroupOf, managementGroupScope, ROOT, scopeOf, subscriptionAt } from './scope.ts';
 
 /** The scopes from the tenant's root down to the one asked for, and what makes the way uncertain. */

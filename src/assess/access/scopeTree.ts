@@ -3,7 +3,7 @@ import type { ArmId } from '../../domain/armId.ts';
 import { maskOf, type Capability } from './capabilities.ts';
 import { readDeny, type Deny } from './deny.ts';
 import type { Entry } from './entries.ts';
-import type { AccessInput, Held } from './accessIndex.ts';
+import type { AccessInput, Held } from './accessInput.ts';
 import { entriesOf, layerOf, type Denials, type Layer } from './layer.ts';
 import { findPlace } from './place.ts';
 import { blockReader } from './roles.ts';

@@ -11,7 +11,8 @@ import type {
 } from '../../../src/domain/access.ts';
 import { armId, nameOf, resourceGroupOf, subscriptionOf, type ArmId } from '../../../src/domain/armId.ts';
 import type { KeyVault, Resource } from '../../../src/domain/facts.ts';
-import { buildAccess, type AccessIndex, type AccessInput } from '../../../src/assess/access/accessIndex.ts';
+import { buildAccess, type AccessIndex } from '../../../src/assess/access/accessIndex.ts';
+import type { AccessInput } from '../../../src/assess/access/accessInput.ts';
 
 /** Plain objects of access, in the shape that `collect` gives them. */
 

@@ -1,0 +1,31 @@
+import type {
+  AccessCollection,
+  AccessGap,
+  ClassicAdministrator,
+  DenyAssignment,
+  RoleAssignment,
+  RoleDefinition,
+} from '../../domain/access.ts';
+import type { GrantLayer } from './layer.ts';
+
+export interface AccessInput {
+  readonly roleAssignments: AccessCollection<RoleAssignment>;
+  readonly roleDefinitions: AccessCollection<RoleDefinition>;
+  readonly denyAssignments: AccessCollection<DenyAssignment>;
+  readonly classicAdministrators: AccessCollection<ClassicAdministrator>;
+  /** Names of the management groups above each subscription of the run, nearest first, by lower-cased GUID. */
+  readonly managementGroups: ReadonlyMap<string, readonly string[]>;
+  /**
+   * Whether assignments above the subscriptions were asked for (`authorizationScopeFilter: AtScopeAboveAndBelow`): Resource
+   * Graph leaves them out otherwise, without a word.
+   */
+  readonly readAboveSubscriptions: boolean;
+  /** Kinds of principals known from elsewhere (identities of resources), by object id. */
+  readonly principalTypes?: ReadonlyMap<string, string>;
+}
+
+/** Who holds a capability, without a copy: resources that share a layer and gaps share every answer that hangs on them. */
+export interface Held {
+  readonly layer: GrantLayer | undefined;
+  readonly gaps: readonly AccessGap[];
+}
