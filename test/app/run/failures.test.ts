@@ -1,0 +1,118 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Application } from '../../../src/app/application.ts';
+import { runLocally } from '../../../src/app/localRun.ts';
+import { readSettings } from '../../../src/app/settings.ts';
+import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
+import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
+import { openBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
+
+const folder = temporaryFolder();
+let azurite: Azurite;
+let smtp: SmtpCatcher;
+let bank: Bank;
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+  smtp = await startSmtpCatcher();
+  bank = await openBank(1);
+});
+afterAll(async () => {
+  await bank.close();
+  await smtp.close();
+  await azurite.close();
+  folder.dispose();
+});
+
+const silent = (): void => undefined;
+const applicationWith = async (more: Record<string, string>): Promise<Application> =>
+  new Application(await settingsOf(bank, folder.path, { UNBROKEN_STORAGE: azurite.connectionString, ...more }));
+
+describe('a run that fails', () => {
+  test('an identity that Azure refuses: the run is put down as failed and the recipients are told, once', async () => {
+    const application = await applicationWith({
+      UNBROKEN_SMTP_URL: smtp.url,
+      UNBROKEN_ACCESS_TOKEN: 'expired',
+      UNBROKEN_TABLE_PREFIX: 'Refused',
+    });
+    const request = await application.askOverHttp('');
+    const before = smtp.mails.length;
+    await expect(application.execute(request, silent)).rejects.toThrow(/sign|identity|token/i);
+    // The queue brings the message again, up to five times.
+    await expect(application.execute(request, silent)).rejects.toThrow();
+    const status = await application.status(request.runId);
+    expect(status).toMatchObject({ state: 'Failed', finished: true });
+    expect(status?.error).not.toContain('expired.');
+    expect(smtp.mails.length).toBe(before + 1);
+    expect(smtp.mails.at(-1)?.parsed.subject).toContain('NO EVIDENCE');
+    expect((await application.workbook(request.runId))?.content).toBeUndefined();
+  });
+
+  test('mail server down: the evidence stands, and the next execution only delivers it', async () => {
+    const down = await applicationWith({ UNBROKEN_SMTP_URL: 'smtp://127.0.0.1:1', UNBROKEN_TABLE_PREFIX: 'Mailless' });
+    const request = await down.askOverHttp('');
+    await down.execute(request, silent);
+    expect(await down.status(request.runId)).toMatchObject({
+      state: 'Recorded',
+      error: expect.stringContaining('auditor@') as string,
+    });
+    const up = await applicationWith({ UNBROKEN_SMTP_URL: smtp.url, UNBROKEN_TABLE_PREFIX: 'Mailless' });
+    const asked = bank.requests.resourceGraph;
+    const before = smtp.mails.length;
+    expect(await up.execute(request, silent)).toContain('sent');
+    expect(bank.requests.resourceGraph).toBe(asked);
+    expect(smtp.mails.length).toBe(before + 1);
+    expect(smtp.mails.at(-1)?.parsed.attachments[0]?.filename).toMatch(/\.xlsx$/);
+    expect(await up.status(request.runId)).toMatchObject({ state: 'Delivered' });
+  });
+
+  test('storage down: one clear error, nothing assessed, nothing left in the folder', async () => {
+    const settings = readSettings(
+      await settingsOf(bank, folder.path, {
+        UNBROKEN_STORAGE:
+          'DefaultEndpointsProtocol=http;AccountName=gone;AccountKey=Z29uZQ==;BlobEndpoint=http://127.0.0.1:1/gone;TableEndpoint=http://127.0.0.1:1/gone;',
+      }),
+    );
+    const out = join(folder.path, 'storage-down');
+    const asked = bank.requests.resourceGraph;
+    await expect(
+      runLocally({ settings, outFolder: out, sendMail: false, report: silent, trigger: 'cli', asOf: bank.now }),
+    ).rejects.toThrow(/storage|127\.0\.0\.1:1/i);
+    expect(bank.requests.resourceGraph).toBe(asked);
+    expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
+  });
+
+  test('a subscription that does not exist is named', async () => {
+    const settings = readSettings({
+      ...(await settingsOf(bank, folder.path)),
+      UNBROKEN_MANAGEMENT_GROUPS: '',
+      UNBROKEN_SUBSCRIPTIONS: '99999999-0000-0000-0000-000000000000',
+    });
+    const out = join(folder.path, 'no-such-subscription');
+    await expect(
+      runLocally({ settings, outFolder: out, sendMail: false, report: silent, trigger: 'cli', asOf: bank.now }),
+    ).rejects.toThrow(/99999999-0000-0000-0000-000000000000/);
+    expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
+  });
+
+  test('a workbook above the limit is linked, not attached', async () => {
+    const application = await applicationWith({
+      UNBROKEN_SMTP_URL: smtp.url,
+      UNBROKEN_TABLE_PREFIX: 'Linked',
+      UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB: '0.001',
+    });
+    const request = await application.askOverHttp('{"recipients": ["auditor@contoso.example"]}');
+    await application.execute(request, silent);
+    const mail = smtp.mails.at(-1)?.parsed;
+    expect(mail?.attachments).toEqual([]);
+    expect(mail?.html).toContain(`${azurite.blobUrl.replace(/\/$/, '')}`);
+  });
+
+  test('a recipient who is nobody of ours is refused', async () => {
+    const application = await applicationWith({ UNBROKEN_SMTP_URL: smtp.url });
+    await expect(application.askOverHttp('{"recipients": ["thief@example.com"]}')).rejects.toThrow(
+      /UNBROKEN_MAIL_DOMAINS/,
+    );
+  });
+});
