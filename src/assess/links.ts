@@ -49,8 +49,11 @@ export function linksOf(joins: Joins, parts: LinkParts): Links {
   };
 }
 
-function link(subjects: Iterable<string>, gaps: readonly Gap[] = NO_GAPS): Linked {
-  return { subjects: [...new Set(subjects)], gaps };
+const NOTHING: Linked = { subjects: [], gaps: NO_GAPS };
+
+function link(subjects: readonly string[], gaps: readonly Gap[] = NO_GAPS): Linked {
+  if (subjects.length === 0 && gaps.length === 0) return NOTHING;
+  return { subjects: subjects.length < 2 ? subjects : [...new Set(subjects)], gaps };
 }
 
 function keyLinks({ disk, keys }: LinkParts): Links {

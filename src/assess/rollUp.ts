@@ -17,25 +17,24 @@ export interface Contribution {
   readonly subject: string;
 }
 
-const BY_REQUIREMENT: ReadonlyMap<RequirementId, readonly CatalogueEntry[]> = new Map(
+const ROLLED_UP: readonly CatalogueEntry[] = CATALOGUE.filter((entry) => entry.rollsUp);
+
+/** Positions in `ROLLED_UP` of the checks that answer each requirement. */
+const BY_REQUIREMENT: ReadonlyMap<RequirementId, readonly number[]> = new Map(
   REQUIREMENTS.map((requirement) => [
     requirement,
-    CATALOGUE.filter((entry) => entry.rollsUp && entry.answers.includes(requirement)),
+    ROLLED_UP.flatMap((entry, position) => (entry.answers.includes(requirement) ? [position] : [])),
   ]),
 );
 
 /** A disk's row: for each requirement the weakest of what its links say (DESIGN "Roll-up to R1–R7"). */
 export function rollUp(chain: DiskInChain, verdicts: VerdictIndex): ChainRow {
   const { disk, guarded } = chain;
-  const known = new Map<CatalogueEntry, readonly Contribution[]>();
+  const contributions = ROLLED_UP.map((entry) => contributionsOf(entry, chain, verdicts));
   const requirements = Object.fromEntries(
     REQUIREMENTS.map((requirement) => {
-      const contributions = (BY_REQUIREMENT.get(requirement) ?? []).flatMap((entry) => {
-        const seen = known.get(entry) ?? contributionsOf(entry, chain, verdicts);
-        known.set(entry, seen);
-        return seen;
-      });
-      return [requirement, cellOf(contributions)];
+      const own = (BY_REQUIREMENT.get(requirement) ?? []).flatMap((position) => contributions[position] ?? []);
+      return [requirement, cellOf(own)];
     }),
   ) as Record<RequirementId, RequirementCell>;
   return {
@@ -56,6 +55,8 @@ export function rollUp(chain: DiskInChain, verdicts: VerdictIndex): ChainRow {
   };
 }
 
+const NONE: readonly Contribution[] = [];
+
 /** What one check says about one disk, through its links. */
 export function contributionsOf(
   entry: CatalogueEntry,
@@ -63,7 +64,8 @@ export function contributionsOf(
   verdicts: VerdictIndex,
 ): readonly Contribution[] {
   const linked = chain.links[entry.subject];
-  if (linked === undefined) return [];
+  if (linked === undefined) return NONE;
+  if (linked.subjects.length === 0 && linked.gaps.length === 0) return NONE;
   const found = linked.subjects.map((subject) =>
     entry.built ? fromVerdict(entry, subject, verdicts.get(entry.id, subject)) : notBuilt(entry, subject),
   );

@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { CATALOGUE } from '../../src/assess/checks/catalogue.ts';
+import { CHECKS } from '../../src/assess/checks/index.ts';
+import { defineCheck } from '../../src/assess/defineCheck.ts';
+import { compliant, nonCompliant } from '../../src/assess/outcome.ts';
+import { cleanEstate } from './cleanEstate.ts';
+
+const FOLDER = new URL('../../src/assess/checks/', import.meta.url);
+
+/** DESIGN §5, by hand: ids are permanent. */
+const DESIGN = {
+  R1: ['KEY-01', 'KEY-02', 'KEY-03', 'KEY-04', 'KEY-05'],
+  R2: ['BKP-01', 'BKP-02', 'BKP-03', 'BKP-04', 'BKP-05', 'BKP-06', 'BKP-07', 'BKP-08'],
+  R3: ['RST-01', 'RST-02', 'RST-03', 'RST-04', 'RST-05', 'RST-06'],
+  R4: ['DR-01', 'DR-02', 'DR-03', 'DR-04', 'DR-05', 'DR-06', 'DR-07'],
+  R5: ['CTL-01', 'CTL-02', 'KEY-02', 'KEY-03'],
+  R6: ['EXP-01', 'EXP-02', 'EXP-03', 'EXP-04', 'RST-05'],
+  R7: ['BKP-08', 'DR-07', 'MTH-01', 'MTH-02', 'MTH-03', 'MTH-04'],
+} as const;
+
+test('every file of the folder is in the list, under its own id', () => {
+  const files = readdirSync(FOLDER).filter((name) => /^[a-z]+-\d+\.ts$/.test(name));
+  expect(files.map((name) => name.replace('.ts', '').toUpperCase()).sort()).toEqual(CHECKS.map((check) => check.id));
+});
+
+test('the list is sorted and names each check once', () => {
+  const ids = CHECKS.map((check) => check.id);
+  expect(ids).toEqual([...new Set(ids)].sort());
+});
+
+test.each(Object.entries(DESIGN))('%s is answered by the checks of the design', (requirement, ids) => {
+  const answering = CATALOGUE.filter((entry) => (entry.answers as readonly string[]).includes(requirement));
+  expect(answering.map((entry) => entry.id).filter((id) => id !== 'POP-01')).toEqual([...ids].sort());
+});
+
+test('the network, link and exporter checks are shown beside EXP-04, and POP-01 beside all', () => {
+  expect(CATALOGUE.filter((entry) => !entry.rollsUp).map((entry) => entry.id)).toEqual([
+    'EXP-01',
+    'EXP-02',
+    'EXP-03',
+    'POP-01',
+  ]);
+});
+
+test('each built check says what an auditor needs', () => {
+  for (const { meta, built } of CATALOGUE) {
+    expect(meta.title).not.toMatch(/^Ensure|\.$/);
+    expect(meta.limits).toMatch(/\.$/);
+    if (!built) {
+      expect(meta.version).toBe(0);
+      continue;
+    }
+    expect(meta.version).toBeGreaterThanOrEqual(1);
+    expect(meta.remediation).toMatch(/\.$/);
+    expect(meta.learnMore).toMatch(/^https:\/\/learn\.microsoft\.com\//);
+  }
+});
+
+test('joins hold facts and gaps, never a verdict', () => {
+  const joins = new URL('../joins/', FOLDER);
+  for (const name of readdirSync(joins)) {
+    const text = readFileSync(new URL(name, joins), 'utf8');
+    expect(text, name).not.toMatch(/\b(NonCompliant|Compliant|NotApplicable)\b/);
+  }
+});
+
+test('no built-in wording of a verdict is left without its period', () => {
+  for (const verdict of cleanEstate().assess().verdicts) expect(verdict.because).toMatch(/\.$/);
+});
+
+test('the compiler refuses a part that a check does not need', () => {
+  const meta = {
+    version: 1,
+    answers: ['R1'],
+    title: 'A test',
+    severity: 'Low',
+    rollsUp: true,
+    remediation: '',
+    limits: '',
+    learnMore: '',
+    controls: [],
+  } as const;
+  const check = defineCheck({
+    ...meta,
+    id: 'KEY-99',
+    subject: 'disk',
+    needs: ['guarded'],
+    assess: (parts) => {
+      // @ts-expect-error `keys` is not among the parts that it needs
+      const keys: unknown = parts.keys;
+      return keys === undefined ? compliant(`${parts.guarded.method}.`) : nonCompliant('It saw more than it needs.');
+    },
+  });
+  defineCheck({
+    ...meta,
+    id: 'KEY-98',
+    subject: 'keyVault',
+    // @ts-expect-error a key vault has no part `guarded`
+    needs: ['guarded'],
+    assess: () => compliant('.'),
+  });
+  defineCheck({
+    ...meta,
+    id: 'KEY-97',
+    subject: 'disk',
+    alsoJudges: ['snapshot'],
+    // @ts-expect-error a snapshot has no holders
+    needs: ['bytes', 'holders'],
+    assess: () => compliant('.'),
+  });
+  expect(check.needs).toEqual(['guarded']);
+});

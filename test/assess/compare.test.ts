@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
+import type { Change, RunRecord } from '../../src/domain/record.ts';
+import { compareRuns } from '../../src/assess/compare.ts';
+import { cleanEstate, DISK, KEY, LONE_DISK, PLATFORM } from './cleanEstate.ts';
+import { baselineWith, id, SUB, type Draft } from './estateOf.ts';
+
+function changes(before: RunRecord, after: RunRecord, check = 'KEY-01'): readonly Partial<Change>[] {
+  return compareRuns(before, after)
+    .filter((change) => change.check === check)
+    .map(({ kind, subject, before: then, after: now, cause }) => ({ kind, subject, before: then, after: now, cause }));
+}
+
+const clean = () => cleanEstate().assess();
+const weak = (draft: Draft = cleanEstate()) => draft.patch('disks', LONE_DISK, PLATFORM);
+
+describe('two runs', () => {
+  test('that are the same have no change', () => {
+    expect(compareRuns(clean(), clean())).toEqual([]);
+  });
+
+  test('new: it was not NonCompliant, now it is', () => {
+    expect(changes(clean(), weak().assess())).toEqual([
+      { kind: 'new', subject: LONE_DISK, before: 'Compliant', after: 'NonCompliant', cause: 'estate' },
+    ]);
+  });
+
+  test('closed: it was NonCompliant, now it is not', () => {
+    expect(changes(weak().assess(), clean())).toEqual([
+      { kind: 'closed', subject: LONE_DISK, before: 'NonCompliant', after: 'Compliant', cause: 'estate' },
+    ]);
+  });
+
+  test('a finding that became Unknown is changed, not closed', () => {
+    const after = cleanEstate().patch('disks', LONE_DISK, { encryptionType: '?' }).assess();
+    expect(changes(weak().assess(), after)).toEqual([
+      { kind: 'changed', subject: LONE_DISK, before: 'NonCompliant', after: 'Unknown', cause: 'estate' },
+    ]);
+  });
+
+  test('a gap is a change of visibility, both ways', () => {
+    const hidden = cleanEstate().lose('keys', KEY).assess();
+    expect(changes(clean(), hidden, 'KEY-02')).toEqual([
+      { kind: 'changed', subject: KEY, before: 'Compliant', after: 'Unknown', cause: 'visibility' },
+    ]);
+    expect(changes(hidden, clean(), 'KEY-02')[0]).toMatchObject({ kind: 'changed', cause: 'visibility' });
+  });
+
+  test('appeared, and new where the newcomer is a finding', () => {
+    const draft = cleanEstate();
+    const good = draft.put('disks', id('Microsoft.Compute/disks', 'new-good'), DISK);
+    const bad = draft.put('disks', id('Microsoft.Compute/disks', 'new-bad'), { ...DISK, ...PLATFORM });
+    expect(changes(clean(), draft.assess())).toEqual([
+      { kind: 'new', subject: bad, before: undefined, after: 'NonCompliant', cause: 'estate' },
+      { kind: 'appeared', subject: good, before: undefined, after: 'Compliant', cause: 'estate' },
+    ]);
+  });
+
+  test('disappeared never counts as fixed', () => {
+    const gone = compareRuns(weak().assess(), cleanEstate().drop('disks', LONE_DISK).assess());
+    const [change] = gone.filter((one) => one.check === 'KEY-01');
+    expect(change).toMatchObject({ kind: 'disappeared', before: 'NonCompliant', after: undefined, cause: 'estate' });
+    expect(change?.because).toMatch(/no fix/);
+    expect(gone.some((one) => one.kind === 'closed')).toBe(false);
+  });
+
+  test('disappeared behind a gap is a matter of visibility', () => {
+    expect(changes(weak().assess(), cleanEstate().lose('disks', LONE_DISK).assess())).toEqual([
+      { kind: 'disappeared', subject: LONE_DISK, before: 'NonCompliant', after: undefined, cause: 'visibility' },
+    ]);
+  });
+
+  test('the baseline changed and the facts did not', () => {
+    const accepting = {
+      ...weak().assess(baselineWith({ atRest: { acceptPlatformKey: true } })),
+      baseline: { name: 'n', version: '2', sha256: 'c' },
+    };
+    expect(changes(weak().assess(), accepting)).toEqual([
+      { kind: 'closed', subject: LONE_DISK, before: 'NonCompliant', after: 'Compliant', cause: 'baseline' },
+    ]);
+  });
+
+  test('an exemption that begins or ends is a matter of the baseline', () => {
+    const exempt = weak().assess({
+      ...DEFAULT_BASELINE,
+      exemptions: [
+        {
+          id: 'E-1',
+          check: 'KEY-01',
+          subject: LONE_DISK,
+          category: 'Waiver',
+          justification: 'x',
+          approvedBy: 'y',
+          expiresOn: '2027-01-01',
+        },
+      ],
+    });
+    expect(changes(weak().assess(), exempt)[0]).toMatchObject({ kind: 'changed', after: 'Exempt', cause: 'baseline' });
+    expect(changes(exempt, weak().assess())[0]).toMatchObject({ kind: 'new', before: 'Exempt', cause: 'baseline' });
+  });
+
+  test('the rule changed', () => {
+    const record = weak().assess();
+    const older = {
+      ...clean(),
+      checks: record.checks.map((check) => (check.id === 'KEY-01' ? { ...check, version: 0 } : check)),
+    };
+    expect(changes(older, record)[0]).toMatchObject({ kind: 'new', cause: 'rule' });
+  });
+
+  test('a check that was not built before makes no estate change', () => {
+    const without = (record: RunRecord): RunRecord => ({
+      ...record,
+      checks: record.checks.map((check) => (check.id === 'KEY-04' ? { ...check, built: false } : check)),
+      verdicts: record.verdicts.filter((verdict) => verdict.check !== 'KEY-04'),
+    });
+    const added = changes(without(clean()), clean(), 'KEY-04');
+    expect(added.length).toBeGreaterThan(0);
+    for (const change of added) expect(change.cause).toBe('rule');
+    for (const change of changes(clean(), without(clean()), 'KEY-04'))
+      expect(change).toMatchObject({ kind: 'disappeared', cause: 'rule' });
+  });
+
+  test('are sorted by check, then subject', () => {
+    const gone = cleanEstate();
+    gone.gap('disks', SUB);
+    gone.rows.disks.clear();
+    const keys = compareRuns(clean(), gone.assess()).map((change) => `${change.check} ${change.subject}`);
+    expect(keys).toEqual([...keys].sort());
+  });
+});
