@@ -178,6 +178,7 @@ const LIBRARY = new Set([
   'Table.AddColumn',
   'Table.Distinct',
   'Table.ExpandRecordColumn',
+  'Table.IsEmpty',
   'Table.SelectColumns',
   'Table.SelectRows',
   'Table.TransformColumnTypes',
