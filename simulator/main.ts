@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startSimulator, type Tenant } from './index.ts';
+import { startSimulator, type Fault, type Tenant } from './index.ts';
 
 const HELP = `Serves a made-up Azure tenant on https://127.0.0.1 until Ctrl+C.
 
@@ -22,7 +22,12 @@ interface Arguments {
   readonly port: number;
   readonly ca: string;
   readonly quota: boolean;
-  readonly tenant: () => Promise<Tenant>;
+  readonly estate: () => Promise<Estate>;
+}
+
+interface Estate {
+  readonly tenant: Tenant;
+  readonly faults: readonly Fault[];
 }
 
 function readArguments(words: readonly string[]): Arguments | 'help' {
@@ -44,18 +49,21 @@ function readArguments(words: readonly string[]): Arguments | 'help' {
     port: whole('--port', values.port, 0, 65_535),
     ca: values.ca,
     quota: oneOf('--quota', values.quota, ['on', 'off']) === 'on',
-    tenant: tenantOf(values),
+    estate: estateOf(values),
   };
 }
 
-function tenantOf(values: Readonly<Record<'estate' | 'week' | 'size' | 'seed', string>>): () => Promise<Tenant> {
+function estateOf(values: Readonly<Record<'estate' | 'week' | 'size' | 'seed', string>>): () => Promise<Estate> {
   if (oneOf('--estate', values.estate, ['contoso', 'generated']) === 'contoso') {
     const week = whole('--week', values.week, 1, 2) === 1 ? 1 : 2;
-    return async () => (await import('./estate/contoso/index.ts')).contoso(week);
+    return async () => {
+      const { contoso, CONTOSO_UNREADABLE_SUBSCRIPTIONS: subscriptions } = await import('./estate/contoso/index.ts');
+      return { tenant: contoso(week), faults: [{ effect: { kind: 'unreadable', subscriptions } }] };
+    };
   }
   const seed = whole('--seed', values.seed, 0, 2 ** 31 - 1);
   const size = whole('--size', values.size, 10, 1_000_000);
-  return async () => (await import('./estate/generator/index.ts')).estate(seed, size);
+  return async () => ({ tenant: (await import('./estate/generator/index.ts')).estate(seed, size), faults: [] });
 }
 
 function whole(name: string, text: string, low: number, high: number): number {
@@ -76,12 +84,13 @@ async function main(words: readonly string[]): Promise<void> {
     console.log(HELP);
     return;
   }
-  const { port, ca, quota, tenant } = read;
-  const simulator = await startSimulator({ tenant: await tenant(), port, ...(quota ? {} : { quota: false }) });
+  const { port, ca, quota, estate } = read;
+  const simulator = await startSimulator({ ...(await estate()), port, ...(quota ? {} : { quota: false }) });
   const file = resolve(ca);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, simulator.ca);
-  console.log(`Simulator: ${simulator.endpoint}\nCertificate: ${file}\nStop it with Ctrl+C.`);
+  const { token } = await simulator.credential.getToken();
+  console.log(`Simulator: ${simulator.endpoint}\nCertificate: ${file}\nToken: ${token}\nStop it with Ctrl+C.`);
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 

@@ -45,7 +45,10 @@ export function differences(
     }
     for (const expected of row.checks) {
       const found = record.verdicts.filter(
-        (verdict) => verdict.check === expected.check && isSubject(expected.subject, verdict.subject),
+        (verdict) =>
+          verdict.check === expected.check &&
+          verdict.subscriptionId === chain.subscriptionId &&
+          isSubject(expected.subject, verdict.subject),
       );
       const statuses = [...new Set(found.map((verdict) => verdict.status))].join(', ') || 'no verdict';
       if (statuses !== expected.status)
@@ -60,7 +63,7 @@ export function differences(
           : chain.requirements[requirement as (typeof REQUIREMENTS)[number]].status;
       if (actual !== status)
         misses.push(
-          `week ${String(week)} ${row.scenario}: ${requirement} of ${row.disk} is ${actual}, expected ${String(status)}`,
+          `week ${String(week)} ${row.scenario}: ${requirement} of ${row.disk} is ${actual}, expected ${status}`,
         );
     }
   }

@@ -1,0 +1,70 @@
+/** One run over the simulator's estate, in a process of its own so that its memory is measured alone. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { runLocally } from '../src/app/localRun.ts';
+import { readSettings } from '../src/app/settings.ts';
+import { arithmeticMinimum } from '../src/collect/population.ts';
+import type { Observation } from '../src/domain/observation.ts';
+import type { ProgressEvent } from '../src/domain/progress.ts';
+
+const [endpoint = '', ca = '', token = ''] = process.argv.slice(2);
+
+const folder = mkdtempSync(join(tmpdir(), 'unbroken-bench-'));
+const stages: { readonly name: string; readonly at: number }[] = [];
+let waited = 0;
+
+function report(event: ProgressEvent): void {
+  if (event.kind === 'stage') stages.push({ name: event.stage, at: performance.now() });
+  if (event.kind === 'waiting') waited += 1;
+}
+
+async function main(): Promise<void> {
+  const outcome = await runLocally({
+    settings: readSettings({ UNBROKEN_ENDPOINT: endpoint, UNBROKEN_CA_FILE: ca, UNBROKEN_ACCESS_TOKEN: token }),
+    outFolder: folder,
+    sendMail: false,
+    report,
+    trigger: 'cli',
+    // The generated estate stands still at one moment.
+    asOf: '2026-11-16T06:00:00.000Z',
+  });
+  const observations = gunzipSync(readFileSync(join(outcome.packLocation, 'observations.jsonl.gz')))
+    .toString('utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Observation);
+  const { record } = outcome;
+  for (const [index, stage] of stages.entries()) {
+    const next = stages[index + 1];
+    if (next !== undefined)
+      console.log(`${stage.name.padEnd(10)}${((next.at - stage.at) / 1000).toFixed(1).padStart(8)} s`);
+  }
+  const pages = (kind: Observation['kind'], counts: boolean): number =>
+    observations
+      .filter((entry) => entry.kind === kind && (entry.source === 'count') === counts)
+      .reduce((sum, entry) => sum + entry.pages, 0);
+  const collected = seconds('collect');
+  const rows = record.population.reduce((sum, row) => sum + row.received, 0);
+  const minimum = arithmeticMinimum(record.population);
+  console.log(
+    `disks ${String(record.chains.length)}, verdicts ${String(record.verdicts.length)}, gaps ${String(record.gaps.length)}, state ${record.state}`,
+  );
+  console.log(
+    `rows ${String(rows)}, ${Math.round(rows / collected).toString()} rows/s while collecting, ${String(waited)} waits for quota`,
+  );
+  console.log(
+    `Resource Graph requests: rows ${String(pages('resourceGraph', false))} (minimum ${String(minimum.rows)}), counts ${String(pages('resourceGraph', true))} (minimum ${String(minimum.counts)})`,
+  );
+  console.log(`Resource Manager requests: ${String(pages('arm', false))}`);
+  console.log(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1024).toString()} MB`);
+  rmSync(folder, { recursive: true });
+}
+
+function seconds(name: string): number {
+  const index = stages.findIndex((stage) => stage.name === name);
+  return ((stages[index + 1]?.at ?? 0) - (stages[index]?.at ?? 0)) / 1000;
+}
+
+void main();
