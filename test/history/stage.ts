@@ -1,5 +1,4 @@
-import type { AdditionalPolicyConfig } from '@azure/core-client';
-import { TableClient } from '@azure/data-tables';
+import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { Azurite } from '../../simulator/services/azurite.ts';
 import { HistoryStore, type HistoryOptions } from '../../src/history/historyStore.ts';
 import type { AskedRun } from '../../src/history/runLedger.ts';
@@ -74,7 +73,7 @@ export class Killer {
     this.#answerLost = answerLost;
   }
 
-  get policies(): AdditionalPolicyConfig[] {
+  get policies(): NonNullable<TableServiceClientOptions['additionalPolicies']> {
     return [
       {
         position: 'perCall',
