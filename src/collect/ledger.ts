@@ -77,7 +77,7 @@ export function createLedger({ attempts, clock, report, keep, observe }: Surroun
       request: request ?? fallback,
       subscriptions: [],
       pages: asked.bodies.length,
-      rows: asked.bodies.reduce<number>((sum, body) => sum + (elementsOf(body)?.length ?? 1), 0),
+      rows: rowsIn(asked.bodies),
       requestIds: asked.requestIds,
       startedAt,
       endedAt: clock.now().toISOString(),
@@ -85,6 +85,15 @@ export function createLedger({ attempts, clock, report, keep, observe }: Surroun
       failure: asked.failure?.because,
     });
     return asked;
+  };
+
+  const soFar = new Map<SourceId, { rows: number; pages: number }>();
+  const progress = (source: SourceId, { bodies }: Asked): void => {
+    const sums = soFar.get(source) ?? { rows: 0, pages: 0 };
+    soFar.set(source, sums);
+    sums.pages += bodies.length;
+    sums.rows += rowsIn(bodies);
+    report({ kind: 'page', source, ...sums, quotaRemaining: undefined });
   };
 
   const take = (source: SourceId, raw: unknown, page: number): void => {
@@ -116,6 +125,7 @@ export function createLedger({ attempts, clock, report, keep, observe }: Surroun
       const { source, about, shape } = reading;
       const asked = await askArm(source, `GET ${about}`, reading.call);
       let failure: Failure | undefined = asked.failure;
+      progress(source, asked);
       for (const [index, body] of asked.bodies.entries()) {
         const elements = shape === 'list' ? elementsOf(body) : [body];
         if (elements === undefined) failure = { kind: 'serviceError', because: 'the answer holds no list', codes: [] };
@@ -134,6 +144,11 @@ export function createLedger({ attempts, clock, report, keep, observe }: Surroun
       return { ...asked, failure };
     },
   };
+}
+
+/** Elements of lists; a single resource counts as one. */
+function rowsIn(bodies: readonly unknown[]): number {
+  return bodies.reduce<number>((sum, body) => sum + (elementsOf(body)?.length ?? 1), 0);
 }
 
 /** A missing subscription proves nothing about what is in it. */

@@ -3,6 +3,8 @@ import type { PopulationRow } from '../domain/record.ts';
 import type { Counted } from './graphTables.ts';
 import type { Ledger } from './ledger.ts';
 import { SOURCE_IDS } from './readers.ts';
+import { batchesOf, fewestRequests } from './resourceGraph.ts';
+import { GRAPH_SOURCES, NOT_ASSESSED_QUERIES } from './sources.ts';
 import type { Roll } from './subscriptions.ts';
 
 /** The tie-out: one row for each source and subscription, in that order. */
@@ -38,4 +40,31 @@ export function populationOf(
       };
     });
   });
+}
+
+/**
+ * The requests of Resource Graph that a population cannot be read without: for its rows (the list of subscriptions
+ * among them), and to count it.
+ */
+export function arithmeticMinimum(population: readonly PopulationRow[]): {
+  readonly rows: number;
+  readonly counts: number;
+} {
+  const seen = population
+    .filter((row) => row.source === 'subscriptions' && row.kept > 0)
+    .map((row) => row.subscriptionId);
+  const batches = batchesOf(seen);
+  const batchOf = new Map(
+    batches.flatMap((batch, index) => batch.map((subscription) => [subscription, index] as const)),
+  );
+  const rows = new Map<string, number>();
+  for (const { source, subscriptionId, counted } of population) {
+    if (source === 'subscriptions' || counted === undefined) continue;
+    const key = `${source} ${batchOf.get(subscriptionId) ?? ''}`;
+    rows.set(key, (rows.get(key) ?? 0) + counted);
+  }
+  return {
+    rows: Math.max(1, fewestRequests([seen.length])) + fewestRequests(rows.values()),
+    counts: batches.length * (GRAPH_SOURCES.length + Object.keys(NOT_ASSESSED_QUERIES).length),
+  };
 }

@@ -14,9 +14,12 @@ export function redact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redact);
   if (typeof value !== 'object' || value === null) return value;
   const kept: Record<string, unknown> = {};
-  for (const [name, inner] of Object.entries(value))
-    if (!KEY_MATERIAL.test(name))
-      Object.defineProperty(kept, name, { value: redact(inner), enumerable: true, writable: true, configurable: true });
+  for (const [name, inner] of Object.entries(value)) {
+    if (KEY_MATERIAL.test(name)) continue;
+    const clean = redact(inner);
+    if (name !== '__proto__') kept[name] = clean;
+    else Object.defineProperty(kept, name, { value: clean, enumerable: true, writable: true, configurable: true });
+  }
   return kept;
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../simulator/index.ts';
 import { fewestRequests } from '../../src/collect/resourceGraph.ts';
+import { arithmeticMinimum } from '../../src/collect/population.ts';
 import type { PopulationRow } from '../../src/domain/record.ts';
-import { diskId, plainTenant, subscriptionId } from './plainTenant.ts';
+import { plainTenant, subscriptionId } from './plainTenant.ts';
 import { collectFrom, HASTY, type Run } from './run.ts';
 
 const populationOf = (run: Run, subscription: number, source = 'disks'): PopulationRow | undefined =>
@@ -185,155 +186,6 @@ describe('too large', () => {
   });
 });
 
-describe('rows', () => {
-  const where = (name: string) => (row: { readonly name: string }) => row.name === name;
-
-  test('disk with no encryption block keeps the rest of the subscription', async () => {
-    const run = await collectFrom({
-      tenant: plainTenant([10]),
-      faults: [
-        {
-          match: { table: 'resources' },
-          effect: {
-            kind: 'changeRow',
-            where: where('disk-3'),
-            change: (row) => ({ ...row, properties: { diskState: 'Attached' } }),
-          },
-        },
-      ],
-    });
-    expect(run.estate.disks.rows.size).toBe(10);
-    expect(run.estate.disks.gaps).toEqual([]);
-    const disk = [...run.estate.disks.rows.values()].find((row) => row.name === 'disk-3');
-    expect(disk).toMatchObject({ encryptionType: undefined });
-  });
-
-  test('a malformed row keeps the rest of the subscription', async () => {
-    const run = await collectFrom({
-      tenant: plainTenant([10]),
-      faults: [
-        {
-          match: { table: 'resources' },
-          effect: { kind: 'changeRow', where: where('disk-3'), change: (row) => ({ ...row, properties: null }) },
-        },
-      ],
-    });
-    expect(run.estate.disks.rows.size).toBe(9);
-    expect(run.estate.disks.gaps).toMatchObject([{ kind: 'malformedRow', subject: diskId(0, 3).toLowerCase() }]);
-    expect(populationOf(run, 0)).toMatchObject({ counted: 10, received: 10, kept: 9, malformed: 1, whole: false });
-  });
-
-  test('properties as string', async () => {
-    const run = await collectFrom({
-      tenant: plainTenant([3]),
-      faults: [
-        {
-          match: { table: 'resources' },
-          effect: {
-            kind: 'changeRow',
-            where: where('disk-1'),
-            change: (row) => ({ ...row, properties: JSON.stringify(row.properties) }),
-          },
-        },
-      ],
-    });
-    const types = [...run.estate.disks.rows.values()].map((disk) => disk.encryptionType);
-    expect(new Set(types)).toEqual(new Set(['EncryptionAtRestWithPlatformKey']));
-  });
-
-  test('duplicate row, equal: merged, counted, no gap', async () => {
-    const run = await collectFrom({
-      tenant: plainTenant([5]),
-      faults: [{ match: { table: 'resources' }, effect: { kind: 'duplicateRow', where: where('disk-2') } }],
-    });
-    expect(run.estate.disks.rows.size).toBe(5);
-    expect(run.estate.disks.gaps).toEqual([]);
-    expect(populationOf(run, 0)).toMatchObject({ counted: 6, received: 6, kept: 5, duplicates: 1, whole: true });
-  });
-
-  test('duplicate row, in another case: merged', async () => {
-    const change = (row: { readonly id: string }): never => ({ ...row, id: row.id.toUpperCase() }) as never;
-    const run = await collectFrom({
-      tenant: plainTenant([1500]),
-      faults: [{ match: { table: 'resources' }, effect: { kind: 'duplicateRow', where: where('disk-2'), change } }],
-    });
-    expect(run.estate.disks.rows.size).toBe(1500);
-    expect(run.estate.disks.gaps).toEqual([]);
-    expect(populationOf(run, 0)).toMatchObject({ counted: 1501, duplicates: 1, whole: true });
-  });
-
-  test('duplicate row, conflicting: a gap with its subject', async () => {
-    const change = (row: object): never => ({ ...row, properties: { diskState: 'ActiveSAS' } }) as never;
-    const run = await collectFrom({
-      tenant: plainTenant([5]),
-      faults: [{ match: { table: 'resources' }, effect: { kind: 'duplicateRow', where: where('disk-2'), change } }],
-    });
-    expect(run.estate.disks.rows.size).toBe(4);
-    expect(run.estate.disks.gaps).toMatchObject([{ kind: 'conflictingRows', subject: diskId(0, 2).toLowerCase() }]);
-    expect(populationOf(run, 0)).toMatchObject({ whole: false });
-  });
-
-  test('unsorted repeats: rows that came twice do not hide those that did not come', async () => {
-    const run = await collectFrom({
-      tenant: plainTenant([1200, 1100]),
-      faults: [{ match: { query: DISKS }, effect: { kind: 'unstableOrder' } }],
-    });
-    const missing = 2300 - run.estate.disks.rows.size;
-    expect(missing).toBeGreaterThan(0);
-    for (const index of [0, 1]) {
-      const row = populationOf(run, index);
-      expect(row?.whole).toBe(row?.kept === row?.counted);
-      expect(run.estate.disks.gaps.some((gap) => gap.subscription === subscriptionId(index))).toBe(
-        !(row?.whole ?? true),
-      );
-    }
-    expect(new Set(run.estate.disks.gaps.map((gap) => gap.kind))).toEqual(new Set(['countMismatch']));
-  });
-});
-
-describe('counts', () => {
-  const COUNT = /compute\/disks'[^]*summarize/;
-  const report = (count: number) => (body: unknown) => ({
-    ...(body as object),
-    data: [{ subscriptionId: subscriptionId(0), count_: count }],
-  });
-
-  test('a count that differs is asked once more, and then is a gap', async () => {
-    const run = await collectFrom({
-      tenant: plainTenant([5]),
-      faults: [{ match: { query: COUNT }, effect: { kind: 'changeAnswer', change: report(6) } }],
-    });
-    expect(run.estate.disks.gaps).toEqual([
-      {
-        source: 'disks',
-        subscription: subscriptionId(0),
-        kind: 'countMismatch',
-        because: 'Azure counts 6 managed disks in the subscription, and 5 came.',
-      },
-    ]);
-    expect(run.simulator.resourceGraph).toBe(OVERHEAD + 1 + 1);
-  });
-
-  test('an estate that moved between count and rows is no gap', async () => {
-    const run = await collectFrom({
-      tenant: plainTenant([5]),
-      faults: [{ match: { query: COUNT }, effect: { kind: 'changeAnswer', change: report(4) }, times: 1 }],
-    });
-    expect(run.estate.disks.gaps).toEqual([]);
-    expect(populationOf(run, 0)).toMatchObject({ counted: 5, kept: 5, whole: true });
-  });
-
-  test('rows that cannot be counted are read, and are a gap', async () => {
-    const run = await collectFrom({
-      tenant: plainTenant([5]),
-      faults: [{ match: { query: COUNT }, effect: { kind: 'status', status: 400, code: 'BadRequest' } }],
-    });
-    expect(run.estate.disks.rows.size).toBe(5);
-    expect(run.estate.disks.gaps).toMatchObject([{ kind: 'serviceError', subscription: subscriptionId(0) }]);
-    expect(populationOf(run, 0)).toMatchObject({ counted: undefined, whole: false });
-  });
-});
-
 describe('many subscriptions', () => {
   test('1,001 subs: two batches, each subscription once, the boundary sub counted once', async () => {
     const run = await collectFrom({ tenant: plainTenant(Array.from({ length: 1001 }, () => 2)) });
@@ -347,6 +199,7 @@ describe('many subscriptions', () => {
     expect(new Set(batches.flat()).size).toBe(1001);
     // The list of subscriptions takes two pages; the counts and what is not assessed one request a batch.
     expect(run.simulator.resourceGraph).toBe(2 + 2 * (13 + 2) + fewestRequests([2000, 2]));
+    expect(arithmeticMinimum(run.population)).toEqual({ rows: 2 + 3, counts: 2 * (13 + 2) });
   });
 
   test('named subscriptions are listed in batches of 1,000 too', async () => {

@@ -1,9 +1,8 @@
-import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { contoso, CONTOSO_MANAGEMENT_GROUP } from '../../simulator/estate/contoso/index.ts';
 import { CANARY } from '../../simulator/estate/documents/backup.ts';
 import type { Fault } from '../../simulator/index.ts';
-import { collectFrom } from './run.ts';
+import { collectFrom, type Run } from './run.ts';
 
 const scope = { tenantId: undefined, managementGroups: [CONTOSO_MANAGEMENT_GROUP], subscriptions: [] };
 const points = /\/recoverypoints$/;
@@ -19,8 +18,9 @@ test('no key material reaches a fact, a raw row, an observation or an event', as
   expect(answers.some((answer) => answer.includes(CANARY))).toBe(true);
   // … and the URLs beside it were read …
   expect([...run.estate.recoveryPoints.rows.values()].some((point) => point.keys?.secretUrl !== undefined)).toBe(true);
+  expect(written(run)).toContain(run.estate.recoveryPoints.rows.keys().next().value);
   // … but nothing kept holds it.
-  expect(inspect(run, { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity })).not.toContain(CANARY);
+  expect(written(run)).not.toContain(CANARY);
   expect(run.kept.filter(({ source }) => source === 'recoveryPoints').length).toBe(run.estate.recoveryPoints.rows.size);
 });
 
@@ -36,15 +36,18 @@ test.each([
     faults: [{ match: { armPath: points }, effect }],
     patience: { retries: 0 },
   });
-  expect(inspect(run, { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity })).not.toContain(CANARY);
+  expect(written(run)).not.toContain(CANARY);
 });
 
 test('the token reaches nothing that is kept', async () => {
   const run = await collectFrom({ tenant: contoso(1), scope });
-  expect(inspect(run, { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity })).not.toMatch(
-    /Bearer|\beyJ/,
-  );
+  expect(written(run)).not.toMatch(/Bearer|\beyJ/);
 });
+
+/** Everything of a run, maps too. */
+function written(run: Run): string {
+  return JSON.stringify(run, (_, value: unknown) => (value instanceof Map ? [...value] : value));
+}
 
 function propertiesAsText(body: unknown): unknown {
   const { value, ...rest } = body as { value: { properties: unknown }[] };
