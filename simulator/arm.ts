@@ -18,7 +18,7 @@ import type { ArmDocument, Tenant } from './tenant.ts';
 
 export type { ArmResponse } from './arm/errors.ts';
 
-export interface ArmRequest {
+interface ArmRequest {
   readonly method: string;
   /** As sent, percent-encoded or not, without the query. */
   readonly path: string;

@@ -22,5 +22,5 @@ export function rowsOfType(tenant: Tenant, type: string): ArmDocument[] {
     type.startsWith('microsoft.recoveryservices/') && type !== 'microsoft.recoveryservices/vaults'
       ? 'recoveryservicesresources'
       : 'resources';
-  return [...tenant.rows(table)].filter((row) => row.type === type);
+  return [...tenant.rows(table, { types: new Set([type]) })].filter((row) => row.type === type);
 }

@@ -25,12 +25,10 @@ import { restoreScenarios } from './scenarios/restores.ts';
 
 export {
   CONTOSO_MANAGEMENT_GROUP,
-  CONTOSO_TENANT_ID,
   CONTOSO_UNREADABLE_SUBSCRIPTIONS,
   SUBSCRIPTIONS as CONTOSO_SUBSCRIPTIONS,
 } from './identity.ts';
 export type { Week } from './identity.ts';
-export type { Scenario } from './scenario.ts';
 
 /** The made-up bank, and what is to be seen in it. */
 export interface Contoso extends Tenant {

@@ -2,7 +2,8 @@ import { customerKey, type AdeSpec, type Encryption } from '../documents/disk.ts
 import { addAdeKeys, type AdeKeysPlan } from '../workload/ade.ts';
 import type { World } from '../world.ts';
 import type { SubscriptionKey, Week } from './identity.ts';
-import { addMachine, type Machine, type MachinePlan } from '../workload/machine.ts';
+import { addMachine } from '../workload/machine.ts';
+import type { Machine, MachinePlan } from '../workload/plans.ts';
 import type { Platform } from '../workload/platform.ts';
 import { place, WEST } from './platform.ts';
 import { BUILT } from '../workload/shared.ts';

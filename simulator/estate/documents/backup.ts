@@ -108,7 +108,7 @@ export interface RecoveryPointSpec {
 }
 
 /** The id of the recovery point that a protected item has of one moment. */
-export function recoveryPointName(itemId: string, time: string): string {
+function recoveryPointName(itemId: string, time: string): string {
   return String(10_000_000_000_000 + numberOf(`${itemId} ${time}`, 89_999_999_999_999));
 }
 

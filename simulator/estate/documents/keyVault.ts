@@ -2,7 +2,7 @@ import type { ArmDocument } from '../../tenant.ts';
 import { guidOf, hexOf, lastSegment, resourceId, type Place } from './place.ts';
 import { unixSeconds } from './time.ts';
 
-export interface AccessPolicySpec {
+interface AccessPolicySpec {
   readonly objectId: string;
   readonly keys: readonly string[];
   readonly secrets: readonly string[];
@@ -76,7 +76,7 @@ export interface KeySpec {
 }
 
 /** The name of a key version. */
-export function keyVersion(spec: Pick<KeySpec, 'vaultId' | 'name' | 'generation'>): string {
+function keyVersion(spec: Pick<KeySpec, 'vaultId' | 'name' | 'generation'>): string {
   return hexOf(`${spec.vaultId}/${spec.name}/${String(spec.generation ?? 1)}`);
 }
 

@@ -4,7 +4,7 @@ import { guidOf, hexOf, lastSegment, resourceId, type Place } from './place.ts';
 import { computeTime, stamp } from './time.ts';
 
 /** A disk as it stood when the restore point was taken. */
-export interface CapturedDisk {
+interface CapturedDisk {
   readonly id: string;
   readonly osType?: 'Windows' | 'Linux';
   /** What protects the copy. Undefined: Azure does not say, as in its own example. */

@@ -6,7 +6,7 @@ import { backupTime } from './time.ts';
 const NEVER = '1753-01-01T01:01:01Z';
 const FOREVER = '9999-12-31T23:59:59.9999999';
 
-export interface ReplicatedDiskSpec {
+interface ReplicatedDiskSpec {
   readonly diskId: string;
   readonly type: 'OperatingSystem' | 'Data';
   readonly replicaDiskId: string;

@@ -3,7 +3,7 @@ import { guidOf, lastSegment, resourceId, type Place } from './place.ts';
 import { computeTime } from './time.ts';
 
 /** A disk in the model of its VM. */
-export interface AttachedDisk {
+interface AttachedDisk {
   /** As the VM model writes it, which may differ in case from the disk's own id. */
   readonly id: string;
   readonly diskEncryptionSetId?: string;

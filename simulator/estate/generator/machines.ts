@@ -16,9 +16,10 @@ import type { Place } from '../documents/place.ts';
 import { daysBefore } from '../documents/time.ts';
 import type { ArmDocument } from '../../tenant.ts';
 import { addAdeExtension, addAdeKeys } from '../workload/ade.ts';
-import type { BackupPlan } from '../workload/backup.ts';
-import { addMachine, type DiskPlan, type Machine } from '../workload/machine.ts';
-import type { ReplicationPlan } from '../workload/replication.ts';
+import type { BackupPlan } from '../workload/plans.ts';
+import { addMachine } from '../workload/machine.ts';
+import type { DiskPlan, Machine } from '../workload/plans.ts';
+import type { ReplicationPlan } from '../workload/plans.ts';
 import { addRestore } from '../workload/restore.ts';
 import { BUILT, type SharedSink } from '../workload/shared.ts';
 import type { LooseDiskEntry, MachinePlanEntry, PlanEntry, SubscriptionPlan } from './plan.ts';
@@ -36,7 +37,7 @@ export function placeOf(plan: SubscriptionPlan, entry: PlanEntry): Place {
 }
 
 /** The name of an entry holds its index, so that any id of its leads back to it. */
-export function nameOf(entry: PlanEntry): string {
+function nameOf(entry: PlanEntry): string {
   return `${entry.kind === 'machine' ? 'vm' : 'disk'}-${entry.application}-${String(entry.index).padStart(4, '0')}`;
 }
 

@@ -1,7 +1,7 @@
 import { diskQuota, regionsOf, subscriptionId, type BankShape, type Region } from './bank.ts';
 import { chanceOf, type Chance } from './chance.ts';
 
-export type Method = 'cmk' | 'double' | 'pmk' | 'adeKek' | 'adeBek' | 'confidential';
+type Method = 'cmk' | 'double' | 'pmk' | 'adeKek' | 'adeBek' | 'confidential';
 
 /** One VM and what becomes of it, in a few numbers: its documents are built from these when somebody asks. */
 export interface MachinePlanEntry {
@@ -87,7 +87,7 @@ export function planSubscription(bank: BankShape, index: number): SubscriptionPl
 }
 
 /** Managed disks that an entry makes. */
-export function disksOf(entry: PlanEntry): number {
+function disksOf(entry: PlanEntry): number {
   if (entry.kind === 'looseDisk') return 1;
   const own = 1 + entry.dataDisks;
   const replicas = entry.replication === 'none' ? 0 : own - (entry.replicationLeavesOut ? 1 : 0);

@@ -5,7 +5,6 @@ import {
   recoveryPointDocument,
   type RecoveryPointSpec,
 } from '../documents/backup.ts';
-import type { Encryption } from '../documents/disk.ts';
 import { guidOf, lastSegment, resourceId, type Place } from '../documents/place.ts';
 import {
   backupCollectionName,
@@ -16,47 +15,8 @@ import {
 } from '../documents/restorePoint.ts';
 import { daysBefore } from '../documents/time.ts';
 import type { ArmDocument } from '../../tenant.ts';
-import type { Machine, MachineDisk } from './machine.ts';
+import type { Backup, BackupPlan, BareMachine, MachineDisk, Schedule } from './plans.ts';
 import type { Sink } from './platform.ts';
-
-type BareMachine = Omit<Machine, 'backup' | 'replication'>;
-
-export interface Schedule {
-  readonly everyDays: number;
-  /** Recovery points that exist. */
-  readonly kept: number;
-}
-
-export interface BackupPlan {
-  /** Id of the vault. */
-  readonly vault: string;
-  /** Default: daily, fifteen there. */
-  readonly schedule?: Schedule;
-  /** Age of the newest recovery point in days; default: this morning at 02:00. */
-  readonly newestDays?: number;
-  readonly protectionState?: string;
-  readonly currentProtectionState?: string;
-  readonly healthStatus?: string;
-  readonly lastBackupStatus?: string;
-  /** Days for which each recovery point is kept; default 30. */
-  readonly keepDays?: number;
-  /** LUNs of data disks left out. */
-  readonly excludedLuns?: readonly number[];
-  /** What recovery points say of Azure Disk Encryption; default: what the OS disk declares. */
-  readonly ade?: RecoveryPointSpec['ade'] | 'lost';
-  /** What protects the instant restore points; default: as the disks; `unsaid`: Azure does not say. */
-  readonly restorePoints?: Encryption | 'unsaid';
-  /** Changes the row that Resource Graph shows of the protected item. */
-  readonly itemRow?: (row: ArmDocument) => ArmDocument;
-}
-
-export interface Backup {
-  readonly vault: string;
-  readonly itemId: string;
-  readonly collectionId: string;
-  /** ISO 8601, newest first. */
-  readonly recoveryPointTimes: readonly string[];
-}
 
 const NEWEST = 4 / 24;
 const DAILY: Schedule = { everyDays: 1, kept: 15 };

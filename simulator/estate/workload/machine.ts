@@ -1,74 +1,10 @@
-import {
-  diskDocument,
-  empty,
-  fromImage,
-  type AdeSpec,
-  type DiskSpec,
-  type Encryption,
-  type Network,
-} from '../documents/disk.ts';
-import { resourceId, type Place } from '../documents/place.ts';
+import { diskDocument, empty, fromImage, type DiskSpec, type Encryption } from '../documents/disk.ts';
+import { resourceId } from '../documents/place.ts';
 import { virtualMachineDocument, type VirtualMachineSpec } from '../documents/virtualMachine.ts';
-import type { ArmDocument } from '../../tenant.ts';
-import { addBackup, type Backup, type BackupPlan } from './backup.ts';
-import type { Platform, Sink } from './platform.ts';
-import { addReplication, type Replication, type ReplicationPlan } from './replication.ts';
-
-/** One disk of a machine. */
-export interface DiskPlan {
-  /** Default: `<vm>-osdisk` or `<vm>-data-<lun>`. */
-  readonly name?: string;
-  /** Undefined: Azure shows no `encryption` block. */
-  readonly encryption: Encryption | undefined;
-  readonly network?: Network;
-  readonly ade?: AdeSpec;
-  readonly securityProfile?: Readonly<Record<string, string>>;
-  /** In the VM's model. */
-  readonly modelSecurityProfile?: Readonly<Record<string, unknown>>;
-  readonly diskState?: string;
-  readonly sizeGb?: number;
-  readonly maxShares?: number;
-}
-
-export interface MachinePlan {
-  readonly place: Place;
-  readonly platform: Platform;
-  readonly name: string;
-  readonly osType?: 'Windows' | 'Linux';
-  readonly osDisk: DiskPlan;
-  readonly dataDisks?: readonly DiskPlan[];
-  /** Default true, so that a scenario shows its own fault and no other. */
-  readonly encryptionAtHost?: boolean;
-  readonly securityType?: VirtualMachineSpec['securityType'];
-  readonly powerState?: VirtualMachineSpec['powerState'];
-  readonly tags?: Readonly<Record<string, string>>;
-  /** ISO 8601. */
-  readonly created: string;
-  /** How ids are written where this machine and its disks name each other; default as is. */
-  readonly writeId?: (id: string) => string;
-  /** Changes the rows that Resource Graph shows of its disks. */
-  readonly diskRow?: (row: ArmDocument) => ArmDocument;
-  readonly backup?: BackupPlan;
-  readonly replication?: ReplicationPlan;
-}
-
-/** A disk of a machine, with what protects it. */
-export interface MachineDisk {
-  readonly id: string;
-  readonly plan: DiskPlan;
-  readonly osType: 'Windows' | 'Linux' | undefined;
-}
-
-export interface Machine {
-  readonly id: string;
-  readonly place: Place;
-  readonly plan: MachinePlan;
-  readonly osType: 'Windows' | 'Linux';
-  readonly osDisk: MachineDisk;
-  readonly dataDisks: readonly MachineDisk[];
-  readonly backup: Backup | undefined;
-  readonly replication: Replication | undefined;
-}
+import { addBackup } from './backup.ts';
+import type { Sink } from './platform.ts';
+import type { DiskPlan, Machine, MachineDisk, MachinePlan } from './plans.ts';
+import { addReplication } from './replication.ts';
 
 /** All disks of a machine, the OS disk first. */
 export function disksOf(machine: Machine): string[] {

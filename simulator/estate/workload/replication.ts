@@ -1,36 +1,12 @@
-import { diskDocument, empty, shut, type AdeSpec, type Encryption } from '../documents/disk.ts';
+import { diskDocument, empty, shut } from '../documents/disk.ts';
 import { lastSegment, resourceId } from '../documents/place.ts';
-import { replicatedItemDocument, replicatedItemId, type ReplicatedItemSpec } from '../documents/siteRecovery.ts';
+import { replicatedItemDocument, replicatedItemId } from '../documents/siteRecovery.ts';
 import { daysBefore } from '../documents/time.ts';
-import type { Machine, MachineDisk } from './machine.ts';
+import type { BareMachine, MachineDisk, Replication, ReplicationPlan } from './plans.ts';
 import type { Sink } from './platform.ts';
-
-type BareMachine = Omit<Machine, 'backup' | 'replication'>;
 
 const ITEM =
   'microsoft.recoveryservices/vaults/replicationfabrics/replicationprotectioncontainers/replicationprotecteditems';
-
-export interface ReplicationPlan {
-  /** What protects the replica disks; default: the platform's disk encryption set in the recovery region. */
-  readonly replicaEncryption?: Encryption;
-  /** What the replicated item says; default: the set of the replica disks. */
-  readonly declaredSet?: string | null;
-  /** LUNs of data disks that are not replicated. */
-  readonly leftOutLuns?: readonly number[];
-  readonly health?: ReplicatedItemSpec['replicationHealth'];
-  readonly rpoInSeconds?: number;
-  readonly cacheAccount?: string;
-  /** Azure Disk Encryption of the replica: keys in the recovery region. */
-  readonly ade?: AdeSpec;
-  readonly lastTestFailover?: string;
-  readonly testFailoverVmId?: string;
-  readonly errors?: ReplicatedItemSpec['errors'];
-}
-
-export interface Replication {
-  readonly itemId: string;
-  readonly replicas: readonly string[];
-}
 
 /** Replicates a machine to the recovery region with Site Recovery: the item and the `-ASRReplica` disks. */
 export function addReplication(sink: Sink, machine: BareMachine, plan: ReplicationPlan): Replication {

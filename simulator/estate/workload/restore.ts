@@ -11,11 +11,11 @@ import {
 import { guidOf, lastSegment, resourceId } from '../documents/place.ts';
 import { backupRestorePointName } from '../documents/restorePoint.ts';
 import { stamp } from '../documents/time.ts';
-import type { Machine, MachineDisk } from './machine.ts';
+import type { Machine, MachineDisk } from './plans.ts';
 import type { Sink } from './platform.ts';
 
 /** Which disk of a machine: the OS disk, or the data disk with this LUN. */
-export type DiskSlot = 'os' | number;
+type DiskSlot = 'os' | number;
 
 export interface RestorePlan {
   readonly machine: Machine;

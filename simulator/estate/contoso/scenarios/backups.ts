@@ -6,7 +6,7 @@ import { place, WEST } from '../platform.ts';
 import { addKey, addRecoveryVault } from '../../workload/shared.ts';
 import { adeKeysOf, goodKey, machineIn, type Bank, type ScenarioBuilder } from '../scenario.ts';
 import { addAdeExtension } from '../../workload/ade.ts';
-import type { BackupPlan } from '../../workload/backup.ts';
+import type { BackupPlan } from '../../workload/plans.ts';
 
 /** One VM with one disk under a good customer key, backed up in some way. */
 function backedUp(

@@ -1,10 +1,11 @@
 import { diskDocument, empty, platformKey, type Encryption } from '../../documents/disk.ts';
 import { resourceId } from '../../documents/place.ts';
 import { storageAccountDocument } from '../../documents/storageAccount.ts';
-import { disksOf, type Machine } from '../../workload/machine.ts';
+import { disksOf } from '../../workload/machine.ts';
+import type { Machine } from '../../workload/plans.ts';
 import { NORTH, place } from '../platform.ts';
 import { addKeyVault, BUILT } from '../../workload/shared.ts';
-import type { ReplicationPlan } from '../../workload/replication.ts';
+import type { ReplicationPlan } from '../../workload/plans.ts';
 import { adeKeysOf, goodKey, machineIn, type Bank, type ScenarioBuilder } from '../scenario.ts';
 import { addAdeExtension } from '../../workload/ade.ts';
 
