@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readTmdlFolder, unquote, type TmdlObject } from './tmdl.ts';
 
-export const POWERBI = join(import.meta.dirname, '..', '..', 'powerbi');
+const POWERBI = join(import.meta.dirname, '..', '..', 'powerbi');
 export const MODEL_FOLDER = join(POWERBI, 'Unbroken.SemanticModel');
-export const REPORT_FOLDER = join(POWERBI, 'Unbroken.Report');
 
-export interface ModelColumn {
+interface ModelColumn {
   readonly table: string;
   readonly name: string;
   readonly source: string;
@@ -14,7 +13,7 @@ export interface ModelColumn {
 }
 
 /** Many rows of `from` belong to one row of `to`. */
-export interface Relationship {
+interface Relationship {
   readonly name: string;
   readonly from: readonly [table: string, column: string];
   readonly to: readonly [table: string, column: string];

@@ -2,7 +2,7 @@ import { TableClient } from '@azure/data-tables';
 import { readModel, sourceOf } from './project.ts';
 
 /** A row as the model gets it: columns by the name that the query gives them. */
-export type ModelRow = Readonly<Record<string, string | number | boolean | null>>;
+type ModelRow = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface ReadTable {
   readonly rows: readonly ModelRow[];

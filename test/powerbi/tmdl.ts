@@ -21,7 +21,7 @@ const OBJECT =
  * Reads the part of TMDL that our files use, strictly: a line that it does not understand is an error.
  * @see https://learn.microsoft.com/analysis-services/tmdl/tmdl-overview
  */
-export function parseTmdl(text: string): readonly TmdlObject[] {
+function parseTmdl(text: string): readonly TmdlObject[] {
   const lines = text.split('\n');
   let at = 0;
 
