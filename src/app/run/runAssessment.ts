@@ -10,13 +10,13 @@ import type { PackContents } from '../../report/packContents.ts';
 import { recordSha256Of } from '../../report/recordLines.ts';
 import type { RunRequest } from '../runRequest.ts';
 import { CODE_VERSION } from '../version.ts';
-import { collectEvidence } from './collectStage.ts';
+import { collectEvidence, type CollectedEvidence } from './collectStage.ts';
 import { mailPack } from './deliverStage.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
 import { tellFailure } from './failure.ts';
 import { holdRun, type HeldRun } from './heldRun.ts';
 import { buildPack, keepPack } from './packStage.ts';
-import { readPrevious } from './previous.ts';
+import { readPrevious, type Previous } from './previous.ts';
 import { redeliver } from './redeliver.ts';
 
 /** A run that left evidence. */
@@ -72,17 +72,10 @@ async function assessAndDeliver(
   const asOf = dependencies.asOf ?? clock.now().toISOString();
   const previous = await readPrevious(dependencies, scope, asOf);
 
-  report({ kind: 'stage', stage: 'collect' });
-  const since = previous?.record.state === 'COMPLETE' ? previous.run.asOf : undefined;
-  const collected = await collectEvidence({ dependencies, scope, asOf, since, folder });
-  await held.stage('assess');
-  const record = assessEstate({
-    ...collected,
-    scope,
-    baseline: baseline.baseline,
-    baselineSha256: baseline.sha256,
-    codeVersion: CODE_VERSION,
-    previousPopulation: previous?.record.population,
+  const { record, observations, caller, rawParts } = await collectAndAssess(dependencies, request, held, {
+    asOf,
+    previous,
+    folder,
   });
   await held.stage('compare');
   const changes = previous === undefined ? [] : compareRuns(previous.record, record);
@@ -97,13 +90,13 @@ async function assessAndDeliver(
     previous: previous?.run,
     changes,
     lives,
-    observations: collected.observations,
-    identity: collected.caller,
+    observations,
+    identity: caller,
     portalBase: dependencies.connection.portal,
     ownerTag: dependencies.ownerTag,
     signed: false,
   };
-  const pack = await buildPack({ folder, contents, baseline, rawParts: collected.rawParts });
+  const pack = await buildPack({ folder, contents, baseline, rawParts });
 
   await held.stage('store');
   const packPath = packFolder(request.requestedAt, runId, held.attempt);
@@ -136,4 +129,32 @@ async function assessAndDeliver(
     manifestSha256: pack.manifest.sha256,
     deliveries,
   };
+}
+
+/** The facts themselves are let go here: what comes after renders the record alone, and a large estate need not stay in memory. */
+async function collectAndAssess(
+  dependencies: RunDependencies,
+  { scope }: RunRequest,
+  held: HeldRun,
+  {
+    asOf,
+    previous,
+    folder,
+  }: { readonly asOf: string; readonly previous: Previous | undefined; readonly folder: string },
+): Promise<Omit<CollectedEvidence, 'estate'> & { readonly record: RunRecord }> {
+  const { baseline, report } = dependencies;
+  report({ kind: 'stage', stage: 'collect' });
+  const since = previous?.record.state === 'COMPLETE' ? previous.run.asOf : undefined;
+  const { estate, ...evidence } = await collectEvidence({ dependencies, scope, asOf, since, folder });
+  await held.stage('assess');
+  const record = assessEstate({
+    ...evidence,
+    estate,
+    scope,
+    baseline: baseline.baseline,
+    baselineSha256: baseline.sha256,
+    codeVersion: CODE_VERSION,
+    previousPopulation: previous?.record.population,
+  });
+  return { ...evidence, record };
 }
