@@ -25,6 +25,8 @@ export class PackIndex {
   readonly #findingAt: ReadonlyMap<string, number>;
   readonly #chainAt: ReadonlyMap<string, number>;
   readonly #reach = new Map<string, Reach>();
+  /** Findings about a disk itself: some checks are shown beside it and decide no requirement. */
+  readonly #ofDisk = new Map<string, number[]>();
 
   constructor(contents: PackContents, limits: SheetLimits) {
     this.contents = contents;
@@ -35,6 +37,8 @@ export class PackIndex {
     this.#findingAt = new Map(this.findings.map(({ key }, at) => [key, at]));
     this.#chainAt = new Map(this.record.chains.map(({ disk }, at) => [disk, at]));
     for (const [at, chain] of this.record.chains.entries()) this.#addReach(chain, at);
+    for (const [at, { subject }] of this.findings.entries())
+      if (this.#chainAt.has(subject)) this.#addOfDisk(subject, at);
   }
 
   /** The subscription's name, or its GUID where Azure gave none. */
@@ -43,9 +47,9 @@ export class PackIndex {
     return name === undefined || name === '' ? id : name;
   }
 
-  /** The findings that decide the chain's requirements: how many, and where the worst stands. */
+  /** The findings that decide the chain's requirements or are about its disk: how many, and where the worst stands. */
   findingsBehind(chain: ChainRow): { readonly count: number; readonly first: number | undefined } {
-    const found = new Set<number>();
+    const found = new Set(this.#ofDisk.get(chain.disk));
     for (const key of keysBehind(chain)) {
       const at = this.#findingAt.get(key);
       if (at !== undefined) found.add(at);
@@ -53,14 +57,14 @@ export class PackIndex {
     return { count: found.size, first: found.size === 0 ? undefined : Math.min(...found) };
   }
 
-  /** Disks whose requirements this finding decides. */
+  /** Disks whose requirements this finding decides, or the disk that it is about. */
   disksConcerned(finding: Finding): number {
-    return this.#reach.get(finding.key)?.disks ?? 0;
+    return this.#reach.get(finding.key)?.disks ?? (this.#chainAt.has(finding.subject) ? 1 : 0);
   }
 
   /** The owners named by the configured tag of the disks concerned; at most three by name. */
   ownersOf(finding: Finding): string {
-    const owners = [...(this.#reach.get(finding.key)?.owners ?? [])].sort();
+    const owners = [...(this.#reach.get(finding.key)?.owners ?? this.#ownerOfDisk(finding.subject))].sort();
     return owners.length <= 3 ? list(owners) : list([...owners.slice(0, 3), `${String(owners.length - 3)} more`]);
   }
 
@@ -78,6 +82,18 @@ export class PackIndex {
     const capacity = this.#limits.rows - HEADER_ROWS;
     const part = Math.floor(row / capacity);
     return { kind: 'cell', sheet: partName(sheet, part), row: HEADER_ROWS + 1 + (row % capacity) };
+  }
+
+  #ownerOfDisk(disk: string): readonly string[] {
+    const chain = this.record.chains[this.#chainAt.get(disk) ?? -1];
+    const owner = chain === undefined ? undefined : ownerOf(chain, this.contents.ownerTag);
+    return owner === undefined ? [] : [owner];
+  }
+
+  #addOfDisk(disk: string, finding: number): void {
+    const findings = this.#ofDisk.get(disk);
+    if (findings === undefined) this.#ofDisk.set(disk, [finding]);
+    else findings.push(finding);
   }
 
   #addReach(chain: ChainRow, at: number): void {

@@ -1,16 +1,12 @@
 import type { LinkTarget } from './cell.ts';
 import { cleanText } from './cleanText.ts';
 
-/**
- * Characters that Excel takes in one hyperlink's address.
- * @see https://learn.microsoft.com/office/troubleshoot/excel/file-name-exceeds-218-characters
- */
+/** Excel refuses addresses of somewhat over 2,000 characters; no real resource comes near. */
 const ADDRESS_CHARACTERS = 2_000;
 
 /**
  * The portal's page of a resource; undefined where the text is no resource id (a principal, a scope in words) or the
- * address would be too long.
- * @see https://learn.microsoft.com/azure/azure-portal/azure-portal-dashboards-create-programmatically
+ * address would be too long. The form is the one that the portal's own address bar shows.
  */
 export function portalLink(
   portalBase: string,

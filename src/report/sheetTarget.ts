@@ -1,3 +1,4 @@
+import type { WriteStream } from 'node:fs';
 import type ExcelJS from 'exceljs';
 import type { SheetLinks } from './finishPackage.ts';
 import type { SheetLimits } from './limits.ts';
@@ -5,6 +6,8 @@ import type { SheetLimits } from './limits.ts';
 /** Where sheets are written to. */
 export interface SheetTarget {
   readonly writer: ExcelJS.stream.xlsx.WorkbookWriter;
+  /** The file that the writer fills. */
+  readonly stream: WriteStream;
   readonly limits: SheetLimits;
   readonly footer: string;
   /** Of every sheet written so far, in their order. */

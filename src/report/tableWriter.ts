@@ -26,10 +26,16 @@ export async function writeTable(sheet: TableSheet, index: PackIndex, target: Sh
       open = openPart(sheet, part, target);
     }
     addRow(open, cells, target);
-    if (open.row % ROWS_PER_TURN === 0) await setImmediate();
+    if (open.row % ROWS_PER_TURN === 0) await turn(target);
   }
   if (part === 0 && open.row === HEADER_ROWS) addEmptyRow(open, sheet);
   close(open, sheet);
+}
+
+/** Stops where the file cannot be written on: rows would only pile up in memory. */
+async function turn({ stream }: SheetTarget): Promise<void> {
+  await setImmediate();
+  if (stream.errored !== null) throw stream.errored;
 }
 
 interface OpenPart {

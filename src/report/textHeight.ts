@@ -5,7 +5,7 @@ const HIGHEST = 409;
 /** Points between lines, for each point of type. */
 const LINE = 1.3;
 /** A column's width counts digits of 11 point Calibri, 7 pixels each; Arial's letters are a little narrower on average. */
-const LETTERS_PER_WIDTH = 1.04;
+const LETTERS_PER_WIDTH = 1;
 const FIXED_LETTERS_PER_WIDTH = 0.92;
 
 /**
@@ -34,7 +34,8 @@ function linesOf(paragraph: string, perLine: number): number {
       continue;
     }
     if (used > 0) lines += 1;
-    lines += Math.ceil(word.length / perLine) - 1;
+    // Programs break a long word at its signs where they can, so its lines are not full.
+    lines += Math.ceil(word.length / (perLine * 0.9)) - 1;
     used = ((word.length - 1) % perLine) + 1;
   }
   return lines;

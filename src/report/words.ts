@@ -52,9 +52,12 @@ export function list(items: readonly string[]): string {
   return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
 }
 
-/** `restoredDisk` → `restored disk`. */
+/** `restoredDisk` → `restored disk`; what Azure writes with capitals keeps them. */
 export function inWords(name: SubjectKind | DiskRole | (string & {})): string {
-  return name.replace(/[A-Z]+(?![a-z])|[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`).trim();
+  return name
+    .replace(/[A-Z]+(?![a-z])|[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)
+    .replace(/^vm\b/, 'VM')
+    .replace(/^recovery services/, 'Recovery Services');
 }
 
 /** With a capital at its start. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import ExcelJS from 'exceljs';
 import { oneLine } from './cleanText.ts';
@@ -46,18 +48,36 @@ export async function writeWorkbook(
   }
 }
 
-/** exceljs's own output: right in its sheets, but without links and stamped with the time of writing. */
-async function writeRaw(contents: PackContents, raw: string, limits: SheetLimits): Promise<readonly SheetLinks[]> {
-  const asOf = new Date(contents.record.asOf);
+/** exceljs’s own output: right in its sheets, but without links and stamped with the time of writing. Exported for its test. */
+export async function writeRaw(
+  contents: PackContents,
+  raw: string,
+  limits: SheetLimits,
+): Promise<readonly SheetLinks[]> {
+  // exceljs listens for errors of a file only at its end: a path that cannot be opened would keep it waiting for ever.
+  const stream = createWriteStream(raw);
+  await once(stream, 'open');
+  try {
+    return await Promise.race([writeSheets(contents, stream, limits), failureOf(stream)]);
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function writeSheets(
+  contents: PackContents,
+  stream: WriteStream,
+  limits: SheetLimits,
+): Promise<readonly SheetLinks[]> {
   const writer = new ExcelJS.stream.xlsx.WorkbookWriter({
-    filename: raw,
+    stream,
     useStyles: true,
     // Shared strings would keep every text of the workbook in memory until the end.
     useSharedStrings: false,
     zip: { zlib: { level: 1 } },
   });
-  describe(writer, contents, asOf);
-  const target: SheetTarget = { writer, limits, footer: footerOf(contents), links: [] };
+  describe(writer, contents);
+  const target: SheetTarget = { writer, stream, limits, footer: footerOf(contents), links: [] };
   const index = new PackIndex(contents, limits);
   for (const sheet of SHEETS) {
     if (sheet.kind === 'page') writePage(sheet, index, target);
@@ -67,8 +87,14 @@ async function writeRaw(contents: PackContents, raw: string, limits: SheetLimits
   return target.links;
 }
 
-function describe(writer: ExcelJS.Workbook, contents: PackContents, asOf: Date): void {
+/** Rejects when the file cannot be written on, e.g. for a full disk; never resolves. */
+function failureOf(stream: WriteStream): Promise<never> {
+  return new Promise((_resolve, reject) => stream.once('error', reject));
+}
+
+function describe(writer: ExcelJS.Workbook, contents: PackContents): void {
   const { record } = contents;
+  const asOf = new Date(record.asOf);
   writer.creator = `Unbroken ${record.codeVersion}`;
   writer.lastModifiedBy = writer.creator;
   writer.created = asOf;
@@ -80,8 +106,16 @@ function describe(writer: ExcelJS.Workbook, contents: PackContents, asOf: Date):
   writer.category = 'Audit evidence';
 }
 
-/** `&` starts a code in a footer, so it is doubled; the text is kept short, for a footer holds 255 characters. */
+/** A footer holds 255 characters in its three parts. */
+const FOOTER_LETTERS = 60;
+
+/** `&` starts a code in a footer, so it is doubled. */
 function footerOf(contents: PackContents): string {
-  const short = (text: string): string => Array.from(oneLine(text)).slice(0, 60).join('').replaceAll('&', '&&');
+  const short = (text: string): string => {
+    const letters = Array.from(oneLine(text));
+    return (letters.length <= FOOTER_LETTERS ? letters : [...letters.slice(0, FOOTER_LETTERS - 1), '…'])
+      .join('')
+      .replaceAll('&', '&&');
+  };
   return `&L&8 ${short(contents.scopeText)}&C&8 Run ${short(contents.runId)}&R&8 &A, page &P of &N`;
 }

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { Zip, ZipDeflate } from 'fflate';
 
 /** Midnight of the first day that a zip can name. The fields are read as local time, so they are given as local time. */
-const ZIP_DATE = new Date(1980, 0, 1);
+const zipDate = (): Date => new Date(1980, 0, 1);
 const PACKING_LEVEL = 6;
 
 /** Bytes gathered before they are written. */
@@ -29,7 +29,7 @@ export class ZipWriter {
 
   async add(name: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
     const entry = new ZipDeflate(name, { level: PACKING_LEVEL });
-    entry.mtime = ZIP_DATE;
+    entry.mtime = zipDate();
     this.#zip.add(entry);
     for await (const chunk of chunks) {
       entry.push(chunk);

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { findingKey, findingsOf } from '../../src/report/findings.ts';
 import { EXCEL_LIMITS } from '../../src/report/limits.ts';
 import { PackIndex } from '../../src/report/packIndex.ts';
-import { CLOSED, contentsOf, diskId, PRODUCTION, recordOf } from './fixture.ts';
+import { contentsOf, recordOf } from './fixture.ts';
+import { CLOSED, diskId, PRODUCTION } from './fixtureDisks.ts';
 
 const contents = contentsOf();
 const { record } = contents;

@@ -93,9 +93,9 @@ describe('words', () => {
     expect(list(['a', 'b', 'c'])).toBe('a, b and c');
     expect(['restoredDisk', 'recoveryServicesVault', 'testFailover', 'vmExtensions'].map(inWords)).toEqual([
       'restored disk',
-      'recovery services vault',
+      'Recovery Services vault',
       'test failover',
-      'vm extensions',
+      'VM extensions',
     ]);
     expect([1, 26, 27, 52, 53, 702, 703].map(columnName)).toEqual(['A', 'Z', 'AA', 'AZ', 'BA', 'ZZ', 'AAA']);
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import ExcelJS from 'exceljs';
 import { strFromU8, unzipSync } from 'fflate';
 import { unescapeFromSheet } from '../../src/report/cleanText.ts';
+import { HEADER_ROWS } from '../../src/report/limits.ts';
 
 export type CellValue = string | number | Date | null;
 
@@ -48,4 +49,22 @@ export function sheetXml(parts: ReadonlyMap<string, string>, name: string): stri
   const xml = parts.get(`xl/${target ?? ''}`);
   if (xml === undefined) throw new Error(`The workbook has no sheet ${name}.`);
   return xml;
+}
+
+/** The text of a page, a line for each row; merged cells say their text once. */
+export function textOf(rows: readonly (readonly CellValue[])[] | undefined): string {
+  return (rows ?? []).map((row) => [...new Set(row)].filter((value) => value !== null).join(' ')).join('\n');
+}
+
+/** The cell of a named column in the first row that fits. */
+export function cell(
+  rows: readonly (readonly CellValue[])[],
+  column: string,
+  where: (row: readonly CellValue[]) => boolean,
+): CellValue {
+  const at = rows[HEADER_ROWS - 1]?.indexOf(column) ?? -1;
+  if (at < 0) throw new Error(`There is no column ${column}`);
+  const row = rows.slice(HEADER_ROWS).find(where);
+  if (row === undefined) throw new Error(`No row for ${column}`);
+  return row[at] ?? null;
 }

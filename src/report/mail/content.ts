@@ -1,15 +1,16 @@
 import type { Change } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
-import { EVERY_SUBSCRIPTION } from '../../domain/estate.ts';
+import { gapSentences } from '../gapSummary.ts';
 import { EXCEL_LIMITS } from '../limits.ts';
 import { overallCounts, overallSentence } from '../overall.ts';
 import type { PackContents } from '../packContents.ts';
 import { PackIndex } from '../packIndex.ts';
 import { daysLeft } from '../sheets/exemptions.ts';
 import { ALL_SUBSCRIPTIONS } from '../sheets/requirements.ts';
-import { compliantShare, counted, day, inWords, moment, percent } from '../words.ts';
+import { compliantShare, counted, day, moment, percent } from '../words.ts';
 import type { Block, FindingLine } from './blocks.ts';
 
+const REASONS_SHOWN = 5;
 const GAPS_SHOWN = 10;
 const CHANGES_SHOWN = 10;
 const FINDINGS_SHOWN = 10;
@@ -50,7 +51,11 @@ export function* mailBlocks(contents: PackContents, options: MailOptions, index:
     yield { kind: 'banner', tone: 'good', text: 'COMPLETE: the population was read whole.' };
   else {
     yield { kind: 'banner', tone: 'bad', text: 'INCOMPLETE: do not rely on this run for the whole scope.' };
-    yield { kind: 'list', items: record.incompleteBecause };
+    const reasons = record.incompleteBecause;
+    yield {
+      kind: 'list',
+      items: [...reasons.slice(0, REASONS_SHOWN), ...more(reasons.length - REASONS_SHOWN, 'reason')],
+    };
   }
   yield { kind: 'paragraph', text: overallSentence(record) };
   yield* gapBlocks(index);
@@ -68,11 +73,11 @@ function* gapBlocks(index: PackIndex): Generator<Block> {
     yield { kind: 'paragraph', text: 'None: everything that Azure counted was read.' };
     return;
   }
-  const items = gaps.slice(0, GAPS_SHOWN).map((gap) => {
-    const where = gap.subscription === EVERY_SUBSCRIPTION ? 'every subscription' : index.subscription(gap.subscription);
-    return `${where}, ${inWords(gap.source)}: ${gap.because}`;
-  });
-  yield { kind: 'list', items: [...items, ...more(gaps.length - GAPS_SHOWN, 'gap')] };
+  const lines = gapSentences(gaps, (id) => index.subscription(id));
+  yield {
+    kind: 'list',
+    items: [...lines.slice(0, GAPS_SHOWN), ...more(lines.length - GAPS_SHOWN, 'kind of gap', 'kinds of gap')],
+  };
 }
 
 function* answerBlocks(index: PackIndex): Generator<Block> {
@@ -216,6 +221,6 @@ function whereText(contents: PackContents, options: MailOptions): string {
   return `The workbook is neither attached nor linked: ask whoever runs Unbroken for run ${contents.runId}.`;
 }
 
-function more(number: number, what: string): readonly string[] {
-  return number > 0 ? [`and ${counted(number, `more ${what}`)}, in the workbook.`] : [];
+function more(number: number, one: string, many = `${one}s`): readonly string[] {
+  return number > 0 ? [`and ${counted(number, `more ${one}`, `more ${many}`)}, in the workbook.`] : [];
 }

@@ -19,7 +19,7 @@ export const chains: TableSheet = {
     { title: 'Virtual machine', width: 17 },
     ...REQUIREMENTS.map((id) => ({ title: `${id} ${REQUIREMENT_TEXT[id].title}`, width: 14 })),
     { title: 'Why (weakest answer)', width: 36 },
-    { title: 'Method in force', width: 20 },
+    { title: 'Method in force', width: 22 },
     { title: 'Location', width: 14 },
     { title: 'Findings', width: 12 },
     { title: 'Subscription', width: 24 },

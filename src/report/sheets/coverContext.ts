@@ -1,25 +1,30 @@
-import { EVERY_SUBSCRIPTION } from '../../domain/estate.ts';
 import { linkCell } from '../cell.ts';
+import { gapSentences } from '../gapSummary.ts';
 import type { PackIndex } from '../packIndex.ts';
 import { overallSentence } from '../overall.ts';
 import { HEADER_ROWS } from '../limits.ts';
 import type { Line } from '../sheet.ts';
-import { counted, inWords, moment } from '../words.ts';
+import { counted, moment, sentence } from '../words.ts';
 import { POPULATION_SHEET } from './names.ts';
 
 const GAPS_ON_COVER = 12;
+const REASONS_ON_COVER = 5;
 
 /** Title, state with its reasons, and the answer in one sentence. */
 export function* headLines(index: PackIndex): Generator<Line> {
   const { record, scopeText } = index.contents;
   yield { kind: 'title', text: 'Encryption evidence: Azure managed disks' };
-  yield { kind: 'subtitle', text: `${scopeText} · as of ${moment(record.asOf)}` };
+  yield { kind: 'subtitle', text: `${sentence(scopeText)} · as of ${moment(record.asOf)}` };
   yield { kind: 'blank' };
   if (record.state === 'COMPLETE')
     yield { kind: 'banner', tone: 'good', text: 'COMPLETE: the population was read whole.' };
   else {
     yield { kind: 'banner', tone: 'bad', text: 'INCOMPLETE: do not rely on this run for the whole scope.' };
-    for (const reason of record.incompleteBecause) yield { kind: 'text', text: `• ${reason}` };
+    for (const reason of record.incompleteBecause.slice(0, REASONS_ON_COVER))
+      yield { kind: 'text', text: `• ${reason}` };
+    const more = record.incompleteBecause.length - REASONS_ON_COVER;
+    if (more > 0)
+      yield { kind: 'text', text: `• and ${counted(more, 'more reason')} of this kind: section 1 sums them up.` };
   }
   yield { kind: 'text', text: overallSentence(record) };
   yield { kind: 'blank' };
@@ -41,14 +46,11 @@ export function* gapLines(index: PackIndex): Generator<Line> {
     kind: 'text',
     text: `${counted(gaps.length, 'gap')}. Where a gap reaches, the answer is Unknown; nothing missing is taken for compliance.`,
   };
-  for (const gap of gaps.slice(0, GAPS_ON_COVER)) {
-    const where = gap.subscription === EVERY_SUBSCRIPTION ? 'every subscription' : index.subscription(gap.subscription);
-    yield { kind: 'text', text: `• ${where}, ${inWords(gap.source)}: ${gap.because}` };
-  }
-  const more = gaps.length - GAPS_ON_COVER;
+  const lines = gapSentences(gaps, (id) => index.subscription(id));
+  for (const line of lines.slice(0, GAPS_ON_COVER)) yield { kind: 'text', text: `• ${line}` };
   yield {
     kind: 'pair',
-    label: more > 0 ? `and ${counted(more, 'more gap')}` : 'All in one list',
+    label: lines.length > GAPS_ON_COVER ? 'and more, all in one list' : 'All in one list',
     value: linkCell(POPULATION_SHEET, { kind: 'cell', sheet: POPULATION_SHEET, row: HEADER_ROWS + 1 }),
   };
   yield { kind: 'blank' };
@@ -61,7 +63,7 @@ export function* contextLines(index: PackIndex): Generator<Line> {
   const seen = coverage.filter((row) => row.seen).length;
   const whole = coverage.filter((row) => row.seen && row.read).length;
   yield { kind: 'heading', text: '2. Scope, time and rules' };
-  yield { kind: 'pair', label: 'Scope', value: contents.scopeText };
+  yield { kind: 'pair', label: 'Scope', value: sentence(contents.scopeText) };
   yield { kind: 'pair', label: 'Tenant', value: scope.tenantId ?? 'not stated' };
   yield {
     kind: 'pair',

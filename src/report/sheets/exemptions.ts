@@ -28,7 +28,7 @@ export const exemptions: TableSheet = {
     { title: 'Category', width: 11 },
     { title: 'Justification', width: 46 },
     { title: 'Approved by', width: 22 },
-    { title: 'Last day', width: 12 },
+    { title: 'Last day', width: 13 },
     { title: 'Days left', width: 9, right: true },
     { title: 'Ticket', width: 14 },
     { title: 'Verdict', width: 14 },
