@@ -13,6 +13,10 @@ const collectContoso = async (options: Partial<RunOptions> = {}): Promise<Run> =
     scope: { tenantId: undefined, managementGroups: [CONTOSO_MANAGEMENT_GROUP], subscriptions: [] },
     ...options,
   });
+/** One subscription only: enough where a fault is the same in each. */
+const CORE = { tenantId: undefined, managementGroups: [], subscriptions: [CONTOSO_SUBSCRIPTIONS.core.id] };
+const PAYMENTS = { tenantId: undefined, managementGroups: [], subscriptions: [CONTOSO_SUBSCRIPTIONS.payments.id] };
+
 /** Without any fault. */
 let whole: Run;
 beforeAll(async () => {
@@ -166,24 +170,30 @@ describe('what cannot be read is a gap where it is', () => {
     const { estate } = await collectContoso({ faults: [refuse(/\/vaults\/kv-contoso-core-weu\/keys\//)] });
     expect(estate.keys.gaps.length).toBeGreaterThan(0);
     for (const gap of estate.keys.gaps) expect(gap).toMatchObject({ kind: 'notAuthorised', subscription: core });
-    const elsewhere = await collectContoso({ faults: [refuse(/\/keys\//, 401, 'InvalidAuthenticationTokenTenant')] });
+    const elsewhere = await collectContoso({
+      scope: PAYMENTS,
+      faults: [refuse(/\/keys\//, 401, 'InvalidAuthenticationTokenTenant')],
+    });
     expect(size(elsewhere.estate.keys)).toBe(0);
     expect(new Set(elsewhere.estate.keys.gaps.map((gap) => gap.kind))).toEqual(new Set(['notAuthorised']));
   });
 
   test('a key in a subscription that does not exist is not proven gone', async () => {
-    const { estate } = await collectContoso({ faults: [refuse(/\/keys\//, 404, 'SubscriptionNotFound')] });
+    const { estate } = await collectContoso({
+      scope: PAYMENTS,
+      faults: [refuse(/\/keys\//, 404, 'SubscriptionNotFound')],
+    });
     expect(estate.keys.gaps.length).toBeGreaterThan(0);
   });
 
   test('details that are not there for a row that is: a gap with its subject', async () => {
-    const { estate } = await collectContoso({ faults: [refuse(/\/backupjobs\//, 404)] });
+    const { estate } = await collectContoso({ scope: PAYMENTS, faults: [refuse(/\/backupjobs\//, 404)] });
     expect(estate.restoreJobDetails.gaps.map((gap) => gap.subject)).toEqual([...estate.restoreJobs.rows.keys()]);
     const empty: Fault = {
       match: { armPath: /\/replicationprotecteditems$/ },
       effect: { kind: 'changeAnswer', change: () => ({ value: [] }) },
     };
-    const unlisted = await collectContoso({ faults: [empty] });
+    const unlisted = await collectContoso({ scope: PAYMENTS, faults: [empty] });
     expect(unlisted.estate.replicationDetails.gaps.map((gap) => gap.subject)).toEqual([
       ...unlisted.estate.replicatedItems.rows.keys(),
     ]);
@@ -196,6 +206,7 @@ describe('what cannot be read is a gap where it is', () => {
     ['a list that leads to another host', leadTo('https://elsewhere.example/steal'), 'FOREIGN_HOST'],
   ])('an answer that is no answer: %s', async (_, change, words) => {
     const { estate } = await collectContoso({
+      scope: CORE,
       faults: [{ match: { armPath: /\/backupprotecteditems$/ }, effect: { kind: 'changeAnswer', change } }],
     });
     expect(estate.diskExclusions.gaps.length).toBeGreaterThan(0);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { contoso, CONTOSO_MANAGEMENT_GROUP } from '../../simulator/estate/contoso/index.ts';
+import { contoso, CONTOSO_SUBSCRIPTIONS } from '../../simulator/estate/contoso/index.ts';
 import { CANARY } from '../../simulator/estate/documents/backup.ts';
 import type { Fault } from '../../simulator/index.ts';
 import { collectFrom, type Run } from './run.ts';
 
-const scope = { tenantId: undefined, managementGroups: [CONTOSO_MANAGEMENT_GROUP], subscriptions: [] };
+const scope = { tenantId: undefined, managementGroups: [], subscriptions: [CONTOSO_SUBSCRIPTIONS.payments.id] };
 const points = /\/recoverypoints$/;
 
 test('no key material reaches a fact, a raw row, an observation or an event', async () => {
