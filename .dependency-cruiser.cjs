@@ -61,8 +61,8 @@ module.exports = {
     {
       name: 'only-the-demo-loads-the-simulator',
       severity: 'error',
-      comment: 'The simulator is never in a bundle: cli/demo.ts loads it lazily from a clone.',
-      from: { path: '^src/', pathNot: '^src/cli/demo\\.ts$' },
+      comment: 'The simulator is never in a bundle: cli/demoStage.ts loads it lazily from a clone.',
+      from: { path: '^src/', pathNot: '^src/cli/demoStage\\.ts$' },
       to: { path: '^simulator/' },
     },
     {
@@ -83,7 +83,7 @@ module.exports = {
       name: 'known-packages-only',
       severity: 'error',
       comment: 'src uses packages listed in dependencies; devDependencies are for tests, tools and the simulator.',
-      from: { path: '^src/', pathNot: '^src/cli/demo\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/cli/demoStage\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/@types/' },
     },
     {

@@ -6,7 +6,7 @@ import {
   CONTOSO_UNREADABLE_SUBSCRIPTIONS,
 } from '../../simulator/estate/contoso/index.ts';
 import type { ArmDocument, Tenant } from '../../simulator/tenant.ts';
-import { EXPECTED, EXPECTED_CHANGES, expectedIn, isSubject, type Week } from '../contoso/expected.ts';
+import { EXPECTED, EXPECTED_CHANGES, expectedIn, isSubject, type Week } from '../../simulator/expected/contoso.ts';
 import { at, rowsOfType, textAt } from './estateReading.ts';
 
 const WEEKS: readonly Week[] = [1, 2];

@@ -1,0 +1,108 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as expectations from '../../simulator/expected/contoso.ts';
+import { compareRuns } from '../../src/assess/compare.ts';
+import { runLocally } from '../../src/app/localRun.ts';
+import type { RunOutcome } from '../../src/app/run/runAssessment.ts';
+import { readSettings } from '../../src/app/settings.ts';
+import { differences } from '../../src/cli/demoReport.ts';
+import type { RunRecord } from '../../src/domain/record.ts';
+import { REQUIREMENTS } from '../../src/domain/requirement.ts';
+import { openBank, settingsOf, temporaryFolder } from '../app/run/stage.ts';
+
+const folder = temporaryFolder();
+const outcomes: RunOutcome[] = [];
+
+beforeAll(async () => {
+  for (const week of [1, 2] as const) {
+    const bank = await openBank(week);
+    const settings = readSettings(await settingsOf(bank, folder.path));
+    const outFolder = join(folder.path, 'out');
+    const local = {
+      settings,
+      outFolder,
+      sendMail: false,
+      report: () => undefined,
+      trigger: 'cli',
+      asOf: bank.now,
+    } as const;
+    outcomes.push(await runLocally(local));
+    await bank.close();
+  }
+});
+afterAll(() => folder.dispose());
+
+describe('Contoso', () => {
+  test.each([1, 2] as const)('week %i is as the hand-written table expects it', (week) => {
+    expect(differences(outcomes[week - 1] as RunOutcome, week, expectations)).toEqual([]);
+  });
+
+  test('a wrong verdict, a missing one and a missing disk are each told', () => {
+    const outcome = outcomes[0] as RunOutcome;
+    const [row] = expectations.expectedIn(1).filter((candidate) => !candidate.absent && candidate.checks.length > 0);
+    const [expected] = row?.checks ?? [];
+    const told = (change: (record: RunRecord) => RunRecord): string[] =>
+      differences({ ...outcome, record: change(outcome.record) }, 1, expectations);
+    const isExpected = (verdict: RunRecord['verdicts'][number]): boolean =>
+      verdict.check === expected?.check && expectations.isSubject(expected.subject, verdict.subject);
+    const flip = (verdict: RunRecord['verdicts'][number]): RunRecord['verdicts'][number] =>
+      isExpected(verdict)
+        ? { ...verdict, status: verdict.status === 'Compliant' ? 'NonCompliant' : 'Compliant' }
+        : verdict;
+    expect(told((record) => ({ ...record, verdicts: record.verdicts.map(flip) }))).not.toEqual([]);
+    expect(
+      told((record) => ({ ...record, verdicts: record.verdicts.filter((verdict) => !isExpected(verdict)) })),
+    ).not.toEqual([]);
+    expect(
+      told((record) => ({ ...record, chains: record.chains.filter((chain) => chain.name !== row?.disk) })),
+    ).not.toEqual([]);
+  });
+
+  test.each(expectations.EXPECTED_SUBSCRIPTIONS)('$subscription is $status: $because', ({ subscription, status }) => {
+    for (const { record } of outcomes) {
+      const verdict = record.verdicts.find((entry) => entry.check === 'POP-01' && entry.subjectName === subscription);
+      expect(verdict?.status).toBe(status);
+    }
+  });
+
+  test('what moved between the weeks is as expected', () => {
+    const [first, second] = outcomes as [RunOutcome, RunOutcome];
+    const changes = compareRuns(first.record, second.record);
+    for (const expected of expectations.EXPECTED_CHANGES) {
+      const change = changes.find(
+        (entry) => entry.check === expected.check && expectations.isSubject(expected.subject, entry.subject),
+      );
+      expect({ check: expected.check, before: change?.before, after: change?.after }).toEqual({
+        check: expected.check,
+        before: expected.before,
+        after: expected.after,
+      });
+    }
+  });
+
+  // The golden record: `UPDATE_GOLDEN=1 npm test -- test/contoso` writes it anew; its diff is reviewed like code.
+  test.each([1, 2] as const)('week %i gives the golden record', (week) => {
+    const file = new URL(`../golden/contoso-week-${String(week)}.txt`, import.meta.url);
+    const text = golden((outcomes[week - 1] as RunOutcome).record);
+    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, text);
+    expect(text).toBe(readFileSync(file, 'utf8'));
+  });
+});
+
+/** The record as lines that a person can review: what was concluded of whom, and why. */
+function golden(record: RunRecord): string {
+  const short = (id: string): string => id.split('/').slice(-3).join('/');
+  const lines = [
+    `${record.state} as of ${record.asOf}`,
+    ...record.incompleteBecause,
+    ...record.chains.map(
+      (chain) =>
+        `DISK ${chain.name} ${chain.role} ${chain.method} | ${REQUIREMENTS.map((id) => `${id} ${chain.requirements[id].status}`).join(', ')} | ${chain.overall}`,
+    ),
+    ...record.verdicts.map(
+      (verdict) => `${verdict.check} ${verdict.status} ${short(verdict.subject)} | ${verdict.because}`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
