@@ -70,11 +70,20 @@ function keysOf(joins: Joins, disk: Disk, guarded: Guarded, holders: readonly Ho
     else if (set.kind === 'unsure') gaps.push(...set.gaps);
     else gaps.push(notFound(id));
   }
-  const { guest } = guarded.protection;
-  if (guest === 'adeKek' || guest === 'adeBek')
-    for (const keys of adeKeysOf(joins, disk, holders)) rows.push(...joins.keys.ofAde(keys, disk.id));
-  else if (guest === 'unknown' && disk.ade?.enabled === true) gaps.push(adeInDoubt(disk));
+  if (mayHangOnAde(disk, guarded)) {
+    const { guest } = guarded.protection;
+    if (guest === 'adeKek' || guest === 'adeBek')
+      for (const keys of adeKeysOf(joins, disk, holders)) rows.push(...joins.keys.ofAde(keys, disk.id));
+    else if (guest === 'unknown') gaps.push(...guarded.guestGaps, adeInDoubt(disk));
+  }
   return { rows, gaps };
+}
+
+/** A disk under a customer-managed key hangs on ADE keys only where it declares ADE itself: Azure supports no mix of both. */
+function mayHangOnAde(disk: Disk, { protection }: Guarded): boolean {
+  return (
+    disk.ade?.enabled === true || (protection.atRest !== 'customer' && protection.atRest !== 'platformAndCustomer')
+  );
 }
 
 /** On the disk itself; for a replica as Site Recovery declares them; for dual-pass ADE on the VM. */

@@ -150,8 +150,8 @@ function mayBeCopy(copy: Disk): Gap {
 }
 
 function replicationLinks(joins: Joins, { disk, replications }: LinkParts, vmIds: readonly ArmId[]): Links {
-  if (vmIds.length === 0 && joins.replications.legsOf(disk.id).length === 0) return ownReplicaLinks(joins, disk);
   const legs = joins.replications.legsOf(disk.id);
+  if (vmIds.length === 0 && legs.length === 0) return detachedLinks(joins, disk);
   const ids = replications.rows.map((row) => row.id);
   const unread = replications.rows.flatMap((row) => (row.detail.kind === 'unsure' ? row.detail.gaps : []));
   const gaps = [...replications.gaps, ...unread];
@@ -173,7 +173,7 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkParts, vmIds
     failoverTarget: link(ids, gaps),
     replicaDisk: link(
       [...replicas, ...(own.replicaDisk?.subjects ?? [])],
-      [...gaps, ...unnamed.map(() => noReplica(disk))],
+      [...gaps, ...(own.replicaDisk?.gaps ?? []), ...unnamed.map(() => noReplica(disk))],
     ),
     cacheAccount: link(
       joins.accounts.cacheOf(disk.id).map((account) => account.id),
@@ -185,16 +185,29 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkParts, vmIds
         ...testDisks,
         ...(own.failoverDisk?.subjects ?? []),
       ],
-      [...gaps, ...failoverGaps],
+      [...gaps, ...(own.failoverDisk?.gaps ?? []), ...failoverGaps],
     ),
   };
 }
 
 /** A copy is judged on its own as well: its own row shows whether it is weaker than its source. */
 function ownReplicaLinks(joins: Joins, disk: Disk): Links {
-  if (joins.replications.replicaLeg(disk.id) !== undefined) return { replicaDisk: link([disk.id]) };
-  if (joins.replications.failoverLeg(disk.id, disk.managedBy) !== undefined) return { failoverDisk: link([disk.id]) };
-  return {};
+  const { replications } = joins;
+  if (replications.replicaLeg(disk.id) !== undefined) return { replicaDisk: link([disk.id]) };
+  if (replications.failoverLeg(disk.id, disk.managedBy) !== undefined) return { failoverDisk: link([disk.id]) };
+  return {
+    replicaDisk: link([], replications.hiddenReplica(disk)),
+    failoverDisk: link([], replications.hiddenTestDisk(disk)),
+  };
+}
+
+/** A detached disk without a leg: one may be hidden, since Site Recovery goes on listing a disk that was detached. */
+function detachedLinks(joins: Joins, disk: Disk): Links {
+  const own = ownReplicaLinks(joins, disk);
+  const isCopy = (own.replicaDisk?.subjects.length ?? 0) + (own.failoverDisk?.subjects.length ?? 0) > 0;
+  if (isCopy) return own;
+  const hidden = link([], joins.replications.gaps);
+  return { replicaDisk: hidden, failoverDisk: hidden, cacheAccount: hidden };
 }
 
 function isPrimary(activeLocation: string | undefined): boolean {

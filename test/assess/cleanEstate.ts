@@ -103,6 +103,7 @@ const VAULT_OF_KEYS: Bare<KeyVault> = {
 };
 
 const ACCOUNT: Bare<StorageAccount> = {
+  principalIds: [],
   keySource: 'Microsoft.Keyvault',
   keyVaultUri: 'https://kv-core.vault.azure.net',
   keyName: 'storage-cmk',
@@ -254,6 +255,7 @@ function addKeys(draft: Draft): void {
 
 function addBackup(draft: Draft): void {
   draft.put('recoveryServicesVaults', id('Microsoft.RecoveryServices/vaults', 'rsv-core'), {
+    principalIds: ['dddddddd-0000-0000-0000-000000000002'],
     keyUri: VAULT_KEY_URL,
     infrastructureEncryption: 'Enabled',
     softDeleteState: 'AlwaysON',

@@ -24,12 +24,16 @@ export const SOURCES = [
   'replicatedItems',
   'restorePointCollections',
   'storageAccounts',
+  'roleAssignments',
+  'roleDefinitions',
+  'classicAdministrators',
   'vaultEncryptions',
   'diskExclusions',
   'recoveryPoints',
   'restoreJobDetails',
   'replicationDetails',
   'keys',
+  'denyAssignments',
 ] as const satisfies readonly SourceId[];
 
 /** A resource id as Azure writes it. */
@@ -125,7 +129,7 @@ export class Draft {
       source,
       { rows: this.rows[source], gaps: this.gaps.filter((gap) => gap.source === source) },
     ]);
-    return { ...Object.fromEntries(collections), asOf: this.asOf } as unknown as Estate;
+    return { ...Object.fromEntries(collections), asOf: this.asOf };
   }
 
   input(baseline: Baseline = DEFAULT_BASELINE): AssessmentInput {

@@ -213,7 +213,7 @@ describe('traps of the peers', () => {
     if (machine === undefined) throw new Error('The clean estate has a VM.');
     const twin = draft.put('virtualMachines', id('Microsoft.Compute/virtualMachines', 'vm-1', 'rg-other'), {
       ...machine,
-      id: `${VM.replace('rg-app', 'rg-other')}` as typeof VM,
+      id: VM.replace('rg-app', 'rg-other') as typeof VM,
       resourceGroup: 'rg-other',
       osDisk: undefined,
       dataDisks: [],
@@ -267,8 +267,7 @@ describe('traps of the peers', () => {
   });
 
   test('a disk of a scale set instance is Unknown where its VM would tell', () => {
-    const instance =
-      `${VM.replace('virtualmachines/vm-1', 'virtualmachinescalesets/vmss/virtualmachines/0')}` as typeof VM;
+    const instance = VM.replace('virtualmachines/vm-1', 'virtualmachinescalesets/vmss/virtualmachines/0') as typeof VM;
     const draft = cleanEstate().patch('disks', LONE_DISK, { managedBy: [instance] });
     const { protection } = draft.chain(LONE_DISK);
     expect([protection.host, protection.guest]).toEqual(['unknown', 'unknown']);

@@ -15,6 +15,8 @@ export interface Leg {
 export interface ReplicationJoin {
   readonly all: readonly Replicated[];
   readonly ofMachine: (vmId: ArmId) => Rows<Replicated>;
+  /** Gaps that may hide any item: the vault may lie in any subscription. */
+  readonly gaps: readonly Gap[];
   /** The legs that start at a disk. */
   readonly legsOf: (diskId: ArmId) => readonly Leg[];
   readonly replicaLeg: (diskId: ArmId) => Leg | undefined;
@@ -27,10 +29,13 @@ export interface ReplicationJoin {
   readonly failoverIds: (leg: Leg) => readonly ArmId[];
   /** Gaps that may hide that a disk is a replica; empty for one that is known to be something else or does not look like it. */
   readonly hiddenReplica: (disk: Disk) => readonly Gap[];
+  /** The same for a disk that a test failover left. */
+  readonly hiddenTestDisk: (disk: Disk) => readonly Gap[];
 }
 
 /** Names and tags that Site Recovery gives its disks: used only to doubt, never to judge. */
 const LOOKS_LIKE_REPLICA = /-asrreplica$|^ms-asr-|^asrseeddisk-/i;
+const LOOKS_LIKE_TEST_DISK = /-asrtest$/i;
 const REPLICA_TAGS = new Set(['asr-replicadisk', 'asrseeddisk']);
 
 export function joinReplications(reader: EstateReader): ReplicationJoin {
@@ -54,6 +59,7 @@ export function joinReplications(reader: EstateReader): ReplicationJoin {
 
   return {
     all,
+    gaps: unbounded,
     ofMachine: (vmId) => {
       const rows = byMachine.get(vmId) ?? [];
       return { rows, gaps: rows.length > 0 ? [] : unbounded }; // a VM is replicated once
@@ -75,6 +81,7 @@ export function joinReplications(reader: EstateReader): ReplicationJoin {
       const tagged = Object.keys(tags).some((tag) => REPLICA_TAGS.has(tag.toLowerCase()));
       return tagged || LOOKS_LIKE_REPLICA.test(name) ? unbounded : [];
     },
+    hiddenTestDisk: ({ id, name }) => (byTest.has(id) || !LOOKS_LIKE_TEST_DISK.test(name) ? [] : unbounded),
   };
 }
 
