@@ -77,6 +77,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     requests: log.read,
     close: () =>
       new Promise((resolve, reject) => {
+        if (!server.listening) {
+          resolve();
+          return;
+        }
         server.close((error) => (error === undefined ? resolve() : reject(error)));
         server.closeAllConnections();
       }),

@@ -4,7 +4,7 @@ import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 
 /** One mail as it came over the wire. */
-export interface CaughtMail {
+interface CaughtMail {
   readonly from: string;
   /** The envelope's recipients, not the header's. */
   readonly to: readonly string[];

@@ -7,6 +7,7 @@ import { armClients } from './arm.ts';
 import { countAttempts } from './attempts.ts';
 import { identify, type Caller } from './caller.ts';
 import type { AzureConnection } from './connection.ts';
+import { readDenyAssignments } from './denyAssignments.ts';
 import { readTables } from './graphTables.ts';
 import { readKeys } from './keyDetails.ts';
 import { createLedger, type Keep } from './ledger.ts';
@@ -69,6 +70,7 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
   const notAssessed = await countNotAssessed(ledger, askGraph, roll.seen);
   await readVaultDetails({ ledger, arm, concurrency, asOf, since });
   await readKeys(ledger, arm, concurrency);
+  await readDenyAssignments(ledger, arm, roll.seen, concurrency);
 
   const gaps = ledger.gaps();
   return {

@@ -5,6 +5,9 @@ import { inParallel } from './parallel.ts';
 import { batchesOf, type AskGraph } from './resourceGraph.ts';
 import { countQuery, GRAPH_SOURCES, type GraphSource } from './sources.ts';
 
+/** The place of rows without a subscription: roles given at management groups, and built-in roles. */
+const ABOVE = '';
+
 /** Questions under way at once; the quota (about 3 a second) is what limits, so more would only queue. */
 const QUESTIONS_AT_ONCE = 4;
 
@@ -13,9 +16,14 @@ interface Table {
   readonly batch: readonly string[];
   /** Rows by subscription as Azure counts them; undefined when the count failed. */
   counts: ReadonlyMap<string, number> | undefined;
+  /**
+   * Ids that came, by the column `subscriptionId`, for a source that reaches above the subscriptions: what stands there
+   * comes with every batch, so that the tally, which keeps each fact once, cannot be held against one batch's count.
+   */
+  readonly came: Map<string, Set<string>>;
 }
 
-/** Rows by source and subscription, as Azure counts them. */
+/** Rows by source and subscription (empty: above them), as Azure counts them. */
 export type Counted = (source: SourceId, subscription: string) => number | undefined;
 
 /**
@@ -28,7 +36,7 @@ export async function readTables(
   subscriptions: readonly string[],
 ): Promise<Counted> {
   const tables: Table[] = GRAPH_SOURCES.flatMap((source) =>
-    batchesOf(subscriptions).map((batch) => ({ source, batch, counts: undefined })),
+    batchesOf(subscriptions).map((batch) => ({ source, batch, counts: undefined, came: new Map() })),
   );
   await inParallel(QUESTIONS_AT_ONCE, tables, async (table) => {
     table.counts = await count(ledger, askGraph, table, true);
@@ -44,7 +52,8 @@ export async function readTables(
   for (const { source, batch, counts } of tables) {
     if (counts === undefined) continue;
     const known = counted.get(source.id) ?? new Map<string, number>();
-    for (const subscription of batch) known.set(subscription, counts.get(subscription) ?? 0);
+    for (const subscription of placesOf({ source, batch }))
+      known.set(subscription, (known.get(subscription) ?? 0) + (counts.get(subscription) ?? 0));
     counted.set(source.id, known);
   }
   return (source, subscription) => counted.get(source)?.get(subscription);
@@ -56,14 +65,18 @@ async function readTable(ledger: Ledger, askGraph: AskGraph, table: Table): Prom
     source: source.id,
     kql: source.kql,
     subscriptions: batch,
-    take: (rows, page) => ledger.takeGraphRows(source, rows, page),
+    ...filterOf(source),
+    take: (rows, page) => {
+      note(table, rows);
+      ledger.takeGraphRows(source, rows, page);
+    },
   });
   if (failure === undefined) return;
   // Rows come in the order of their ids: subscriptions whose rows had all come are whole nevertheless.
-  const short = batch.filter((subscription) => table.counts === undefined || !agrees(ledger, table, subscription));
+  const short = placesOf(table).filter((place) => table.counts === undefined || !agrees(ledger, table, place));
   for (const gap of gapsFor(
     [source.id],
-    short,
+    short.map(reachOf),
     failure.kind,
     (title) => `Not all ${title} were read: ${failure.because}.`,
   ))
@@ -72,7 +85,7 @@ async function readTable(ledger: Ledger, askGraph: AskGraph, table: Table): Prom
 
 /** The estate may have moved between count and rows, so a difference is counted once more before it is a gap. */
 async function reconcile(ledger: Ledger, askGraph: AskGraph, table: Table): Promise<void> {
-  const { source, batch } = table;
+  const { source } = table;
   const known = new Set(
     ledger
       .gaps()
@@ -80,20 +93,20 @@ async function reconcile(ledger: Ledger, askGraph: AskGraph, table: Table): Prom
       .map((gap) => gap.subscription),
   );
   const differing = (): readonly string[] =>
-    batch.filter(
-      (subscription) =>
-        !known.has(subscription) && !known.has(EVERY_SUBSCRIPTION) && !agrees(ledger, table, subscription),
+    placesOf(table).filter(
+      (place) => !known.has(reachOf(place)) && !known.has(EVERY_SUBSCRIPTION) && !agrees(ledger, table, place),
     );
   if (table.counts === undefined || differing().length === 0) return;
   table.counts = (await count(ledger, askGraph, table, false)) ?? table.counts;
-  for (const subscription of differing()) {
-    const counted = table.counts.get(subscription) ?? 0;
-    const came = distinct(ledger, source.id, subscription);
+  for (const place of differing()) {
+    const counted = table.counts.get(place) ?? 0;
+    const came = distinct(ledger, table, place);
+    const where = place === ABOVE ? 'above the subscriptions' : 'in the subscription';
     for (const gap of gapsFor(
       [source.id],
-      [subscription],
+      [reachOf(place)],
       'countMismatch',
-      (title) => `Azure counts ${counted} ${title} in the subscription, and ${came} came.`,
+      (title) => `Azure counts ${counted} ${title} ${where}, and ${came} came.`,
     ))
       ledger.gap(gap);
   }
@@ -111,9 +124,10 @@ async function count(
     source: 'count',
     kql: countQuery(table.source),
     subscriptions: table.batch,
+    ...filterOf(table.source),
     take: (rows) => {
       for (const row of rows) {
-        const counted = readCount(row);
+        const counted = readCount(row, table.source);
         if (counted === undefined) unreadable.push(row);
         else counts.set(counted.subscription, (counts.get(counted.subscription) ?? 0) + counted.count);
       }
@@ -124,7 +138,7 @@ async function count(
   if (failureIsGap)
     for (const gap of gapsFor(
       [table.source.id],
-      table.batch,
+      table.source.scopeFilter === undefined ? table.batch : [EVERY_SUBSCRIPTION],
       failure?.kind ?? 'serviceError',
       (title) => `The ${title} could not be counted, so they may be incomplete: ${because}.`,
     ))
@@ -132,22 +146,51 @@ async function count(
   return undefined;
 }
 
-/** A row of `summarize count() by subscriptionId`. */
-function readCount(row: unknown): { readonly subscription: string; readonly count: number } | undefined {
+/** A row of `summarize count() by subscriptionId`; what is above the subscriptions has none. */
+function readCount(
+  row: unknown,
+  { scopeFilter }: GraphSource,
+): { readonly subscription: string; readonly count: number } | undefined {
   if (typeof row !== 'object' || row === null) return undefined;
   const { subscriptionId, count_: rows } = row as Record<string, unknown>;
-  if (typeof subscriptionId !== 'string' || typeof rows !== 'number' || !Number.isInteger(rows)) return undefined;
-  return { subscription: subscriptionId.toLowerCase(), count: rows };
+  const subscription = scopeFilter === undefined ? subscriptionId : (subscriptionId ?? ABOVE);
+  if (typeof subscription !== 'string' || typeof rows !== 'number' || !Number.isInteger(rows)) return undefined;
+  return { subscription: subscription.toLowerCase(), count: rows };
+}
+
+/** Where rows of a table may be: its subscriptions, and above them where the source reaches there. */
+function placesOf({ source, batch }: Pick<Table, 'source' | 'batch'>): readonly string[] {
+  return source.scopeFilter === undefined ? batch : [ABOVE, ...batch];
+}
+
+/** Whom a loss there concerns: what is above may give rights in any subscription. */
+function reachOf(place: string): string {
+  return place === ABOVE ? EVERY_SUBSCRIPTION : place;
+}
+
+function filterOf({ scopeFilter }: GraphSource): Pick<GraphSource, 'scopeFilter'> {
+  return scopeFilter === undefined ? {} : { scopeFilter };
+}
+
+function note({ source, came }: Table, rows: readonly unknown[]): void {
+  if (source.scopeFilter === undefined) return;
+  for (const row of rows) {
+    if (typeof row !== 'object' || row === null) continue;
+    const { id, subscriptionId } = row as Record<string, unknown>;
+    const place = typeof subscriptionId === 'string' ? subscriptionId.toLowerCase() : ABOVE;
+    came.set(place, (came.get(place) ?? new Set()).add(String(id)));
+  }
 }
 
 /** Rows that came, leaving out those that a shifted page showed again. */
-function distinct(ledger: Ledger, source: SourceId, subscription: string): number {
-  const { received, repeats } = ledger.tallies[source].countsIn(subscription);
+function distinct(ledger: Ledger, { source, came }: Table, place: string): number {
+  if (source.scopeFilter !== undefined) return came.get(place)?.size ?? 0;
+  const { received, repeats } = ledger.tallies[source.id].countsIn(place);
   return received - repeats;
 }
 
-function agrees(ledger: Ledger, { source, counts }: Table, subscription: string): boolean {
-  return (counts?.get(subscription) ?? 0) === distinct(ledger, source.id, subscription);
+function agrees(ledger: Ledger, table: Table, place: string): boolean {
+  return (table.counts?.get(place) ?? 0) === distinct(ledger, table, place);
 }
 
 function sum(counts: ReadonlyMap<string, number> | undefined): number | undefined {

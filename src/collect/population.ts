@@ -1,4 +1,5 @@
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
+import type { SourceId } from '../domain/facts.ts';
 import type { PopulationRow } from '../domain/record.ts';
 import type { Counted } from './graphTables.ts';
 import type { Ledger } from './ledger.ts';
@@ -6,6 +7,11 @@ import { SOURCE_IDS } from './readers.ts';
 import { batchesOf, fewestRequests } from './resourceGraph.ts';
 import { GRAPH_SOURCES, NOT_ASSESSED_QUERIES } from './sources.ts';
 import type { Roll } from './subscriptions.ts';
+
+/** Sources whose rows may stand above the subscriptions: their row there has an empty subscription. */
+const reachesAbove: ReadonlySet<SourceId> = new Set(
+  GRAPH_SOURCES.filter((source) => source.scopeFilter !== undefined).map((source) => source.id),
+);
 
 /** The tie-out: one row for each source and subscription, in that order. */
 export function populationOf(
@@ -36,7 +42,8 @@ export function populationOf(
         duplicates,
         malformed,
         ...(setAside === 0 ? {} : { setAside }),
-        whole: !holed && !unseen && (count === undefined || count === received - repeats),
+        // Rows above the subscriptions come with every batch of them: their tie-out is made there, and its failure a gap.
+        whole: !holed && !unseen && (count === undefined || reachesAbove.has(source) || count === received - repeats),
       };
     });
   });
@@ -60,7 +67,8 @@ export function arithmeticMinimum(population: readonly PopulationRow[]): {
   const rows = new Map<string, number>();
   for (const { source, subscriptionId, counted } of population) {
     if (source === 'subscriptions' || counted === undefined) continue;
-    const key = `${source} ${batchOf.get(subscriptionId) ?? ''}`;
+    // What is above the subscriptions comes in the pages of a batch.
+    const key = `${source} ${batchOf.get(subscriptionId) ?? 0}`;
     rows.set(key, (rows.get(key) ?? 0) + counted);
   }
   return {

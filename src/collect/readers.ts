@@ -1,4 +1,5 @@
 import type { Facts, SourceId } from '../domain/facts.ts';
+import { toClassicAdministrator, toDenyAssignment, toRoleAssignment, toRoleDefinition } from './facts/access.ts';
 import { toDiskExclusion, toProtectedItem, toRecoveryPoint, toRestoreJob, toRestoreJobDetail } from './facts/backup.ts';
 import { toDiskEncryptionSet, toKeys, toKeyVault } from './facts/keys.ts';
 import { toRestorePointCollection, toVirtualMachine, toVmExtension } from './facts/machines.ts';
@@ -23,12 +24,16 @@ export const READERS: { readonly [S in SourceId]: ReadRow<Facts[S]> } = {
   replicatedItems: one(toReplicatedItem),
   restorePointCollections: one(toRestorePointCollection),
   storageAccounts: one(toStorageAccount),
+  roleAssignments: one(toRoleAssignment),
+  roleDefinitions: one(toRoleDefinition),
+  classicAdministrators: one(toClassicAdministrator),
   vaultEncryptions: one(toVaultEncryption),
   diskExclusions: one(toDiskExclusion),
   recoveryPoints: one(toRecoveryPoint),
   restoreJobDetails: one(toRestoreJobDetail),
   replicationDetails: one(toReplicationDetail),
   keys: toKeys,
+  denyAssignments: one(toDenyAssignment),
 };
 
 /** Each source in an auditor's words, fit for "rows of …". */
@@ -46,12 +51,16 @@ export const TITLES: Readonly<Record<SourceId, string>> = {
   replicatedItems: 'replicated items',
   restorePointCollections: 'restore point collections',
   storageAccounts: 'storage accounts',
+  roleAssignments: 'role assignments',
+  roleDefinitions: 'role definitions',
+  classicAdministrators: 'classic administrators',
   vaultEncryptions: 'vault encryption settings',
   diskExclusions: 'disk exclusions of protected items',
   recoveryPoints: 'recovery points',
   restoreJobDetails: 'restore job details',
   replicationDetails: 'replication details',
   keys: 'keys',
+  denyAssignments: 'deny assignments',
 };
 
 export type Tallies = { readonly [S in SourceId]: Tally<Facts[S]> };

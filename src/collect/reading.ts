@@ -134,11 +134,14 @@ export function readRow(raw: unknown): Row {
   return { resource, top, properties: top.required('properties') };
 }
 
+/** In a subscription, or of the two providers whose resources stand above it: management groups, and roles. */
+const READABLE = /^\/(subscriptions\/[^/]+|providers\/microsoft\.(management|authorization)\/[^/]+\/[^/]+)/i;
+
 /** The row's id where one can be read, however broken the rest is. */
 export function readableId(raw: unknown): ArmId | undefined {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
   const id = new Block(raw as Record<string, unknown>, '').value('id');
-  return typeof id === 'string' && /^\/subscriptions\/[^/]+/i.test(id.trim()) ? armId(id) : undefined;
+  return typeof id === 'string' && READABLE.test(id.trim()) ? armId(id) : undefined;
 }
 
 function readTags(top: Block): Readonly<Record<string, string>> {

@@ -6,6 +6,7 @@ import type { Attempts } from './attempts.ts';
 import { clientOptions, patienceOf, type AzureConnection } from './connection.ts';
 import { failureOfAnswer, failureOfError, type Failure } from './failure.ts';
 import type { Clock, Quota } from './quota.ts';
+import type { GraphSource } from './sources.ts';
 
 /** Rows of one page. @see https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data */
 const PAGE = 1000;
@@ -17,6 +18,8 @@ interface Question {
   readonly kql: string;
   /** At most 1,000 GUIDs; empty asks for every subscription that the identity can see. */
   readonly subscriptions: readonly string[];
+  /** Left out: what is at the subscriptions and below. */
+  readonly scopeFilter?: GraphSource['scopeFilter'];
   /** Called for each page in turn; pages count from 1. */
   readonly take: (rows: readonly unknown[], page: number) => void;
 }
@@ -144,7 +147,7 @@ const NO_LIST: Failure = { kind: 'serviceError', because: 'the answer holds no l
 
 async function readPage(
   client: ResourceGraphClient,
-  { kql, subscriptions }: Question,
+  { kql, subscriptions, scopeFilter }: Question,
   course: Course,
   attempts: Attempts,
   timeout: number,
@@ -161,7 +164,12 @@ async function readPage(
       {
         query: kql,
         ...(subscriptions.length === 0 ? {} : { subscriptions: [...subscriptions] }),
-        options: { resultFormat: 'objectArray', top, ...(skipToken === undefined ? {} : { skipToken }) },
+        options: {
+          resultFormat: 'objectArray',
+          top,
+          ...(skipToken === undefined ? {} : { skipToken }),
+          ...(scopeFilter === undefined ? {} : { authorizationScopeFilter: scopeFilter }),
+        },
       },
       {
         requestOptions: { timeout },

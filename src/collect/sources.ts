@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SourceId } from '../domain/facts.ts';
 import backupInstances from './kql/backupInstances.kql';
+import classicAdministrators from './kql/classicAdministrators.kql';
 import diskEncryptionSets from './kql/diskEncryptionSets.kql';
 import disks from './kql/disks.kql';
 import keyVaults from './kql/keyVaults.kql';
@@ -10,6 +11,8 @@ import recoveryServicesVaults from './kql/recoveryServicesVaults.kql';
 import replicatedItems from './kql/replicatedItems.kql';
 import restoreJobs from './kql/restoreJobs.kql';
 import restorePointCollections from './kql/restorePointCollections.kql';
+import roleAssignments from './kql/roleAssignments.kql';
+import roleDefinitions from './kql/roleDefinitions.kql';
 import snapshots from './kql/snapshots.kql';
 import storageAccounts from './kql/storageAccounts.kql';
 import subscriptions from './kql/subscriptions.kql';
@@ -21,12 +24,23 @@ export interface GraphSource {
   readonly id: SourceId;
   readonly kql: string;
   readonly columns: z.ZodObject;
+  /**
+   * Also what is above the subscriptions asked about: Resource Graph leaves out roles assigned at management groups
+   * otherwise. Such rows have no subscriptionId.
+   * @see https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources#authorizationscopefilter
+   */
+  readonly scopeFilter?: 'AtScopeAboveAndBelow';
 }
 
 const text = z.string().nullish();
 /** Text of JSON or the object itself: Resource Graph sends both (DOMAIN §5). */
 const json = z.union([z.string(), z.record(z.string(), z.unknown())]).nullish();
 const common = { id: z.string().min(1), name: text, type: text, subscriptionId: text, tags: json, properties: json };
+const { id, name, type, subscriptionId, properties } = common;
+const ofAccess = {
+  columns: z.object({ id, name, type, subscriptionId, properties }),
+  scopeFilter: 'AtScopeAboveAndBelow',
+} as const;
 const resource = { ...common, resourceGroup: text, location: text };
 
 /** Every source that Resource Graph serves, in the order of asking. Adding one: `Facts`, a `.kql`, a reader, a line here. */
@@ -47,7 +61,10 @@ export const GRAPH_SOURCES: readonly GraphSource[] = [
   { id: 'restoreJobs', kql: restoreJobs, columns: z.object(resource) },
   { id: 'replicatedItems', kql: replicatedItems, columns: z.object(resource) },
   { id: 'restorePointCollections', kql: restorePointCollections, columns: z.object(resource) },
-  { id: 'storageAccounts', kql: storageAccounts, columns: z.object({ ...resource, sku: json }) },
+  { id: 'storageAccounts', kql: storageAccounts, columns: z.object({ ...resource, sku: json, identity: json }) },
+  { id: 'roleAssignments', kql: roleAssignments, ...ofAccess },
+  { id: 'roleDefinitions', kql: roleDefinitions, ...ofAccess },
+  { id: 'classicAdministrators', kql: classicAdministrators, ...ofAccess },
 ];
 
 /** Queries that only count what is not judged. */

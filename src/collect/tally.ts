@@ -1,4 +1,4 @@
-import type { ArmId } from '../domain/armId.ts';
+import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
 import type { Resource, SourceId } from '../domain/facts.ts';
 import { MalformedRowError, readableId, readRow, type Row } from './reading.ts';
@@ -62,7 +62,7 @@ export class Tally<Fact extends Resource> {
       counts.malformed += 1;
       this.malformed.push({
         source: this.source,
-        subscription: subscriptionOfRow(raw, id) ?? EVERY_SUBSCRIPTION,
+        subscription: reachOf(subscriptionOfRow(raw, id)),
         ...(id === undefined ? {} : { subject: id }),
         kind: 'malformedRow',
         because: `A row of ${this.title} could not be read: ${error.message}.`,
@@ -79,7 +79,7 @@ export class Tally<Fact extends Resource> {
       const id = readableId(raw);
       this.malformed.push({
         source: this.source,
-        subscription: subscriptionOfRow(raw, id) ?? EVERY_SUBSCRIPTION,
+        subscription: reachOf(subscriptionOfRow(raw, id)),
         ...(id === undefined ? {} : { subject: id }),
         kind: 'malformedRow',
         because: `An answer about ${this.title} could not be read: ${error.message}.`,
@@ -107,7 +107,7 @@ export class Tally<Fact extends Resource> {
       ...this.malformed,
       ...conflicts.map(([id, held]) => ({
         source: this.source,
-        subscription: held.fact.subscriptionId,
+        subscription: reachOf(held.fact.subscriptionId),
         subject: id,
         kind: 'conflictingRows' as const,
         because: `Azure gave different answers for ${held.fact.name} among ${this.title}; none of them is used.`,
@@ -163,9 +163,14 @@ function contentOf(fact: Resource): string {
   return JSON.stringify({ ...fact, resourceId: '', name: '' });
 }
 
-/** From the id; from the column `subscriptionId` when the id cannot be read. */
+/** What is above the subscriptions may concern any of them. */
+function reachOf(subscription: string | undefined): string {
+  return subscription === undefined || subscription === '' ? EVERY_SUBSCRIPTION : subscription;
+}
+
+/** From the id (empty above the subscriptions); from the column `subscriptionId` when the id cannot be read. */
 function subscriptionOfRow(raw: unknown, id: ArmId | undefined): string | undefined {
-  if (id !== undefined) return id.split('/')[2];
+  if (id !== undefined) return subscriptionOf(id);
   if (typeof raw !== 'object' || raw === null || !('subscriptionId' in raw)) return undefined;
   const { subscriptionId } = raw;
   return typeof subscriptionId === 'string' && subscriptionId !== '' ? subscriptionId.toLowerCase() : undefined;

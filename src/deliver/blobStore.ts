@@ -30,7 +30,11 @@ const HASH = 'sha256';
 /** Packs in a container of Blob Storage; fit for a container with an immutability policy, as nothing is ever overwritten. */
 export function createBlobStore(options: BlobStoreOptions): PackStore {
   const container = containerOf(options);
-  const where = new URL(container.url).origin;
+  const { protocol, hostname, origin: where } = new URL(container.url);
+  if (protocol !== 'https:' && !/^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname))
+    throw new PackError(
+      `Blob Storage at ${where} would be spoken to without encryption; use https:// (http:// is for Azurite on this machine).`,
+    );
   let made: Promise<unknown> | undefined;
   const make = (): Promise<unknown> => {
     made ??= container.createIfNotExists().catch((error: unknown) => {

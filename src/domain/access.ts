@@ -1,6 +1,4 @@
-import type { ArmId } from './armId.ts';
-import type { Gap } from './estate.ts';
-import type { Resource, SourceId } from './facts.ts';
+import type { Resource } from './resource.ts';
 
 /**
  * One block of a role's permissions: what it allows minus its own exceptions.
@@ -70,25 +68,4 @@ export interface ClassicAdministrator extends Resource {
   readonly emailAddress: string | undefined;
   /** One or more of `ServiceAdministrator`, `CoAdministrator`, `AccountAdministrator`, with `;` between. */
   readonly role: string | undefined;
-}
-
-/** The sources that access is judged from. To become part of `Facts`. */
-export interface AccessFacts {
-  readonly roleAssignments: RoleAssignment;
-  readonly roleDefinitions: RoleDefinition;
-  readonly denyAssignments: DenyAssignment;
-  readonly classicAdministrators: ClassicAdministrator;
-}
-
-export type AccessSourceId = keyof AccessFacts;
-
-/** A gap of a source of access, in the words of `Gap`. */
-export interface AccessGap extends Omit<Gap, 'source'> {
-  readonly source: SourceId | AccessSourceId;
-}
-
-/** `Collection`, for the sources of access. */
-export interface AccessCollection<Row> {
-  readonly rows: ReadonlyMap<ArmId, Row>;
-  readonly gaps: readonly AccessGap[];
 }

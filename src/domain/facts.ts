@@ -1,24 +1,14 @@
+import type { ClassicAdministrator, DenyAssignment, RoleAssignment, RoleDefinition } from './access.ts';
 import type { ArmId } from './armId.ts';
+import type { Resource } from './resource.ts';
+
+export type { Resource } from './resource.ts';
 
 /**
  * What Azure said, flattened once by `collect` and never changed after.
  * Enums stay open strings exactly as Azure wrote them: only a check decides what a value means, and a value
  * that it does not know is Unknown. `undefined` means that Azure did not say.
  */
-
-/** What every Azure resource carries. */
-export interface Resource {
-  /** Lower-cased resource id: the join key. */
-  readonly id: ArmId;
-  /** The id as Azure wrote it, for people and portal links. */
-  readonly resourceId: string;
-  readonly name: string;
-  /** Lower-cased GUID. */
-  readonly subscriptionId: string;
-  readonly resourceGroup: string;
-  readonly location: string | undefined;
-  readonly tags: Readonly<Record<string, string>>;
-}
 
 export interface Subscription extends Resource {
   readonly displayName: string;
@@ -171,6 +161,8 @@ export interface Key extends Resource {
 }
 
 export interface RecoveryServicesVault extends Resource {
+  /** Object ids of its identities, lower case: what uses its key. */
+  readonly principalIds: readonly string[];
   readonly keyUri: string | undefined;
   readonly infrastructureEncryption: string | undefined;
   readonly softDeleteState: string | undefined;
@@ -322,6 +314,8 @@ export interface RestorePointCollection extends Resource {
 }
 
 export interface StorageAccount extends Resource {
+  /** Object ids of its identities, lower case: what uses its key. */
+  readonly principalIds: readonly string[];
   readonly keySource: string | undefined;
   readonly keyVaultUri: string | undefined;
   readonly keyName: string | undefined;
@@ -348,6 +342,9 @@ export interface Facts {
   readonly replicatedItems: ReplicatedItem;
   readonly restorePointCollections: RestorePointCollection;
   readonly storageAccounts: StorageAccount;
+  readonly roleAssignments: RoleAssignment;
+  readonly roleDefinitions: RoleDefinition;
+  readonly classicAdministrators: ClassicAdministrator;
   // From ARM, one or more calls for each parent:
   readonly vaultEncryptions: VaultEncryption;
   readonly diskExclusions: DiskExclusion;
@@ -355,6 +352,8 @@ export interface Facts {
   readonly restoreJobDetails: RestoreJobDetail;
   readonly replicationDetails: ReplicationDetail;
   readonly keys: Key;
+  /** One list for each subscription. */
+  readonly denyAssignments: DenyAssignment;
 }
 
 export type SourceId = keyof Facts;

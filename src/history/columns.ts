@@ -5,7 +5,7 @@ import { HistoryError } from './historyError.ts';
  * A column's type in the table; `?` where a row may lack it.
  * @see https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model#property-types
  */
-export type ColumnType = Type | `${Type}?`;
+type ColumnType = Type | `${Type}?`;
 type Type = 'String' | 'Int32' | 'Int64' | 'Double' | 'Boolean' | 'DateTime';
 export type Columns = Readonly<Record<string, ColumnType>>;
 

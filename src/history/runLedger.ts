@@ -45,7 +45,7 @@ export interface Clock {
 }
 
 /** Partition of the runs. */
-export const RUNS = 'run';
+const RUNS = 'run';
 /** Partition of the pointers from a run's id to its row. */
 const BY_ID = 'byId';
 /** How often a row is read again because somebody else changed it at the same moment. */

@@ -17,7 +17,7 @@ const TRANSACTION_ENTITIES = 100;
 const TRANSACTION_BYTES = 3_500_000;
 /** Request line, headers and boundary of one entity in the body, generously. */
 const ENTITY_ENVELOPE_BYTES = 1_500;
-/** Requests under way at once; the service takes 2,000 entities a second for each partition. */
+/** Transactions of one partition under way at once; the service takes 2,000 entities a second for each partition. */
 const REQUESTS_AT_ONCE = 6;
 
 export type TableClients = Readonly<Record<TableId, TableClient>>;
@@ -62,14 +62,21 @@ export class TableStorage {
 }
 
 function client(connection: TableConnection, table: string, options: TableServiceClientOptions): TableClient {
+  const made = unchecked(connection, table, options);
+  const { protocol, hostname, origin } = new URL(made.url);
+  if (protocol !== 'https:' && !/^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname))
+    throw new HistoryError(
+      `Table Storage at ${origin} would be spoken to without encryption; use https:// (http:// is for Azurite on this machine).`,
+    );
+  return made;
+}
+
+function unchecked(connection: TableConnection, table: string, options: TableServiceClientOptions): TableClient {
   try {
     if ('credential' in connection) return new TableClient(connection.endpoint, table, connection.credential, options);
     return TableClient.fromConnectionString(connection.connectionString, table, {
       ...options,
-      // Azurite on this machine speaks http; anything else over http stays refused.
-      allowInsecureConnection: /TableEndpoint=http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/i.test(
-        connection.connectionString,
-      ),
+      allowInsecureConnection: true,
     });
   } catch (cause) {
     throw new HistoryError(

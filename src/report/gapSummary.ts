@@ -1,4 +1,5 @@
 import { EVERY_SUBSCRIPTION, type Gap, type GapKind } from '../domain/estate.ts';
+import type { RunRecord } from '../domain/record.ts';
 import { counted, inWords, list } from './words.ts';
 
 const KIND_TEXT: Readonly<Record<GapKind, string>> = {
@@ -44,4 +45,14 @@ function lineOf(group: readonly Gap[], subscription: (id: string) => string): st
     .map(([source, number]) => (number === 1 ? inWords(source) : `${inWords(source)} (${String(number)} times)`));
   const rest = perSource.size - named.length;
   return `${where}: ${KIND_TEXT[first.kind]}. ${counted(group.length, 'gap')}: ${list(rest > 0 ? [...named, counted(rest, 'more source')] : named)}.`;
+}
+
+/** Why a run is INCOMPLETE, without repeating each gap: those are summed up beside it. */
+export function reasonsBesideGaps(record: RunRecord): readonly string[] {
+  const gapTexts = new Set(record.gaps.map(({ because }) => because));
+  const own = record.incompleteBecause.filter(
+    (reason) => !gapTexts.has(reason) && !gapTexts.has(reason.replace(/^\w+: /, '')),
+  );
+  const repeated = record.incompleteBecause.length - own.length;
+  return repeated === 0 ? own : [...own, `${counted(repeated, 'gap')}, summed up under Gaps.`];
 }

@@ -129,7 +129,7 @@ export class Draft {
       source,
       { rows: this.rows[source], gaps: this.gaps.filter((gap) => gap.source === source) },
     ]);
-    return { ...Object.fromEntries(collections), asOf: this.asOf };
+    return { ...(Object.fromEntries(collections) as Omit<Estate, 'asOf'>), asOf: this.asOf };
   }
 
   input(baseline: Baseline = DEFAULT_BASELINE): AssessmentInput {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
+import { freePort } from '../stage/freePort.ts';
 import { createBlobStore } from '../../src/deliver/blobStore.ts';
 import { createFolderStore } from '../../src/deliver/folderStore.ts';
 import { isComplete, MANIFEST, packFolder, storePack, type PackPart } from '../../src/deliver/pack.ts';
@@ -189,12 +190,11 @@ test('what a crash left unfinished in a folder is no part, and nothing unfinishe
 });
 
 test('storage that is down, a wrong key and a wrong connection string are one sentence each, without the key', async () => {
-  const down = await startAzurite();
-  await down.close();
+  const port = await freePort();
   const bytes = Buffer.from('x');
   const put = (connectionString: string): Promise<unknown> =>
     createBlobStore({ connection: { connectionString }, clientOptions: noRetries }).put('a/b', { bytes }, facts(bytes));
-  await expect(put(down.connectionString)).rejects.toThrow(
+  await expect(put(azurite.connectionString.replace(/127\.0\.0\.1:\d+/g, `127.0.0.1:${port}`))).rejects.toThrow(
     /^Blob Storage at http:\/\/127\.0\.0\.1:\d+ cannot be reached/,
   );
   const otherKey = azurite.connectionString.replace(
@@ -203,4 +203,8 @@ test('storage that is down, a wrong key and a wrong connection string are one se
   );
   await expect(put(otherKey)).rejects.toThrow(/refused access \(403 .*Storage Blob Data Contributor/);
   expect(() => createBlobStore({ connection: { connectionString: 'nonsense' } })).toThrow(PackError);
+  const inTheOpen = `DefaultEndpointsProtocol=http;AccountName=x;AccountKey=eA==;BlobEndpoint=http://storage.contoso.example/x`;
+  expect(() => createBlobStore({ connection: { connectionString: inTheOpen } })).toThrow(
+    'without encryption; use https://',
+  );
 });

@@ -1,15 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { inspect } from 'node:util';
 import { TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
-import { HistoryError, LeaseLostError } from '../../src/history/historyError.ts';
-import { HistoryStore } from '../../src/history/historyStore.ts';
+import { LeaseLostError } from '../../src/history/historyError.ts';
 import { scopeKeyOf } from '../../src/history/keys.ts';
-import type { PackFacts } from '../../src/history/runFacts.ts';
-import type { Begun, RunClaim } from '../../src/history/runLedger.ts';
-import { diskId, EVERYTHING, record, SUB_A, SUB_B, summaryRow, verdict, WEEK } from './records.ts';
-import { asked, dump, freshPrefix, Killed, Killer, storeIn, TestClock } from './stage.ts';
+import type { RunClaim } from '../../src/history/runLedger.ts';
+import { diskId, EVERYTHING, SUB_A, SUB_B, summaryRow, WEEK } from './records.ts';
+import { asked, claimOf, dump, freshPrefix, PACK, RECORD, storeIn, TestClock } from './stage.ts';
 
 let azurite: Azurite;
 
@@ -19,38 +15,11 @@ beforeAll(async () => {
 
 afterAll(() => azurite.close());
 
-const PACK: PackFacts = {
-  packPath: '2026/03/weekly-2026-03-02T06',
-  workbookName: 'UNBROKEN-all-2026-03-02.xlsx',
-  manifestSha256: 'cd'.repeat(32),
-  previousRunId: undefined,
-  previousManifestSha256: undefined,
-};
-
-function claimOf(begun: Begun): RunClaim {
-  if (begun.kind !== 'claimed') throw new Error(`Expected a claim, got ${begun.kind}.`);
-  return begun.claim;
-}
-
 function stage() {
   const clock = new TestClock();
   const prefix = freshPrefix();
   return { clock, prefix, store: storeIn(azurite, prefix, clock, { leaseSeconds: 60 }) };
 }
-
-const RECORD = record({
-  verdicts: [
-    verdict('NonCompliant', diskId('a')),
-    verdict('Exempt', diskId('b')),
-    verdict('Compliant', diskId('c', SUB_B)),
-  ],
-  chains: [
-    { disk: diskId('a'), overall: 'NonCompliant' },
-    { disk: diskId('b'), overall: 'Exempt' },
-    { disk: diskId('c', SUB_B), overall: 'Compliant' },
-  ],
-  summary: [summaryRow('R1', '*'), summaryRow('R1', SUB_A, 2), summaryRow('R1', SUB_B, 1)],
-});
 
 describe('a run', () => {
   test('goes Queued → InProgress → Recorded → Delivered, and its row tells all of it', async () => {
@@ -278,98 +247,6 @@ describe('a run', () => {
   });
 });
 
-describe('findings in the table', () => {
-  const many = (count: number, status: 'NonCompliant' | 'Compliant', asOf: string = WEEK[0]) =>
-    record({
-      asOf,
-      verdicts: Array.from({ length: count }, (_, index) =>
-        verdict(status, diskId(`d-${index}`, index % 4 === 0 ? SUB_B : SUB_A)),
-      ),
-    });
-
-  test('1,000 findings of two subscriptions are written in transactions of 100, read over pages, and closed again', async () => {
-    const { clock, prefix } = stage();
-    const killer = new Killer(Number.POSITIVE_INFINITY);
-    const store = storeIn(azurite, prefix, clock, { clientOptions: { additionalPolicies: killer.policies } });
-    await store.listRuns();
-    const before = killer.requests;
-    const first = await store.updateFindings(many(1000, 'NonCompliant'), 'run-1');
-    expect(first.totals).toEqual({ open: 1000, exempt: 0, opened: 1000, reopened: 0, closed: 0, written: 1000 });
-    // One read for each subscription, 3 transactions for 250 rows and 8 for 750.
-    expect(killer.requests - before).toBe(2 + 3 + 8);
-    expect(await dump(azurite, `${prefix}Findings`)).toHaveLength(1000);
-    const second = await store.updateFindings(many(1000, 'Compliant', WEEK[1]), 'run-2');
-    expect(second.totals).toEqual({ open: 0, exempt: 0, opened: 0, reopened: 0, closed: 1000, written: 1000 });
-    const third = await store.updateFindings(many(1000, 'Compliant', WEEK[2]), 'run-3');
-    expect(third.totals).toMatchObject({ closed: 0, written: 0 });
-  });
-
-  test('a preview says what will be and writes nothing', async () => {
-    const { store, prefix } = stage();
-    const preview = await store.previewFindings(RECORD, 'run-1');
-    expect(preview.totals).toEqual({ open: 2, exempt: 1, opened: 2, reopened: 0, closed: 0, written: 0 });
-    expect(await dump(azurite, `${prefix}Findings`)).toEqual([]);
-    const update = await store.updateFindings(RECORD, 'run-1');
-    expect(update.lives).toEqual(preview.lives);
-    expect(update.totals.written).toBe(2);
-  });
-
-  test('only rows that a run changes are written: their neighbours keep their version', async () => {
-    const { store, prefix } = stage();
-    await store.updateFindings(RECORD, 'run-1');
-    const client = TableClient.fromConnectionString(azurite.connectionString, `${prefix}Findings`, {
-      allowInsecureConnection: true,
-    });
-    const etags = async () => {
-      const found = new Map<unknown, string>();
-      for await (const row of client.listEntities()) found.set(row['subject'], row.etag);
-      return found;
-    };
-    const before = await etags();
-    const next = record({
-      asOf: WEEK[1],
-      verdicts: [verdict('NonCompliant', diskId('a'))],
-      partial: [`disks ${SUB_A}`],
-    });
-    await store.updateFindings(next, 'run-2');
-    await store.updateFindings({ ...next, asOf: WEEK[2] }, 'run-3');
-    const after = await etags();
-    expect(after.get(diskId('a'))).not.toBe(before.get(diskId('a')));
-    const unknownOnce = after.get(diskId('b'));
-    await store.updateFindings({ ...next, asOf: '2026-03-23T06:00:00.000Z' }, 'run-4');
-    expect((await etags()).get(diskId('b'))).toBe(unknownOnce);
-  });
-
-  test('a run that another one overtakes between its reading and its writing does not take back what that one found', async () => {
-    const { clock, store, prefix } = stage();
-    await store.updateFindings(many(250, 'NonCompliant'), 'run-1');
-    let overtaking: Promise<unknown> | undefined;
-    const slow = storeIn(azurite, prefix, clock, {
-      clientOptions: {
-        additionalPolicies: [
-          {
-            position: 'perCall',
-            policy: {
-              name: 'overtaken',
-              sendRequest: async (request, next) => {
-                if (request.url.endsWith('$batch'))
-                  await (overtaking ??= store.updateFindings(many(250, 'Compliant', WEEK[2]), 'run-3'));
-                return next(request);
-              },
-            },
-          },
-        ],
-      },
-    });
-    const update = await slow.updateFindings(many(250, 'NonCompliant', WEEK[1]), 'run-2');
-    expect(overtaking).toBeDefined();
-    expect(update.totals).toMatchObject({ open: 0, written: 0 });
-    const rows = await dump(azurite, `${prefix}Findings`);
-    expect(rows).toHaveLength(250);
-    for (const row of rows) expect(row).toMatchObject({ state: { value: 'Closed' }, closedByRun: { value: 'run-3' } });
-  });
-});
-
 describe('the summary', () => {
   test('has a row for each requirement and subscription, and none that an earlier attempt left', async () => {
     const { clock, store, prefix } = stage();
@@ -451,129 +328,5 @@ describe('a delivery', () => {
   test('that was never claimed cannot be marked', async () => {
     const { store } = stage();
     await expect(store.markSent('run-1', 'a@contoso.example', '<id>', '250')).rejects.toThrow('never claimed');
-  });
-});
-
-describe('a crash at any request', () => {
-  const late = {
-    ...RECORD,
-    asOf: WEEK[1],
-    verdicts: [verdict('Compliant', diskId('a')), verdict('NonCompliant', diskId('n', SUB_B))],
-  };
-  /** What another attempt, at another time, must differ in. */
-  const attemptColumns = ['attempt', 'startedAt', 'endedAt', 'durationSeconds'];
-
-  /** One whole run over a history of one week; killed at a request when asked to, then done again by another process. */
-  async function weekTwo(
-    killAt?: number,
-    answerLost?: boolean,
-  ): Promise<{ tables: unknown; requests: number; killed: boolean }> {
-    const { clock, prefix, store } = stage();
-    await store.recordRun(claimOf(await store.beginRun(asked('week-1'))), RECORD, PACK);
-    clock.pass(604_800);
-    const killer = new Killer(killAt ?? Number.POSITIVE_INFINITY, answerLost);
-    const mortal = storeIn(azurite, prefix, clock, {
-      leaseSeconds: 60,
-      clientOptions: { additionalPolicies: killer.policies },
-    });
-    const run = async (through: HistoryStore): Promise<void> => {
-      const begun = await through.beginRun(asked('week-2', { requestedAt: WEEK[1] }));
-      const claim = claimOf(begun);
-      await through.previewFindings(late, 'week-2');
-      if (begun.kind === 'claimed' && begun.run.state !== 'Recorded') await through.recordRun(claim, late, PACK);
-      if ((await through.claimDelivery('week-2', 'a@contoso.example')) === 'claimed')
-        await through.markSent('week-2', 'a@contoso.example', '<id>', '250 OK');
-      await through.finishRun(claim);
-    };
-    let killed = false;
-    try {
-      await run(mortal);
-    } catch (error) {
-      if (!(error instanceof Killed)) throw error;
-      killed = true;
-      clock.pass(120);
-      const left = await store.getRun('week-2');
-      if (left?.state !== 'Delivered') await run(store);
-    }
-    const tables = {
-      runs: await dump(azurite, `${prefix}Runs`, attemptColumns),
-      summary: await dump(azurite, `${prefix}Summary`),
-      findings: await dump(azurite, `${prefix}Findings`),
-      deliveries: (await dump(azurite, `${prefix}Deliveries`)).length,
-    };
-    return { tables, requests: killer.requests, killed };
-  }
-
-  test('leaves, after another execution, the tables of a run that was never disturbed', async () => {
-    const undisturbed = await weekTwo();
-    expect(undisturbed.killed).toBe(false);
-    expect(undisturbed.requests).toBeGreaterThan(20);
-    // Killed before a request is sent = killed when the one before it was done and its answer lost; only the first has none before it.
-    const ends: [number, boolean][] = [[1, false]];
-    for (let at = 1; at <= undisturbed.requests; at += 1) ends.push([at, true]);
-    for (const [at, answerLost] of ends) {
-      const { tables, killed } = await weekTwo(at, answerLost);
-      expect(killed).toBe(true);
-      expect(tables, `killed at request ${at}, ${answerLost ? 'done' : 'not sent'}`).toEqual(undisturbed.tables);
-    }
-  });
-});
-
-describe('what goes wrong', () => {
-  test('a lost answer is no reason to do a thing twice: the SDK asks again, and the row says whose it is', async () => {
-    const { clock, prefix } = stage();
-    let lost = 0;
-    const store = storeIn(azurite, prefix, clock, {
-      clientOptions: {
-        retryOptions: { maxRetries: 3, retryDelayInMs: 1 },
-        additionalPolicies: [
-          {
-            position: 'perRetry',
-            policy: {
-              name: 'loses-every-first-answer-to-a-write',
-              sendRequest: async (request, next) => {
-                const answer = await next(request);
-                const repeated = request.headers.has('x-test-repeated');
-                request.headers.set('x-test-repeated', '1');
-                if (repeated || request.method === 'GET' || request.url.endsWith('/Tables')) return answer;
-                lost += 1;
-                return { ...answer, status: 503, headers: answer.headers, request };
-              },
-            },
-          },
-        ],
-      },
-    });
-    const claim = claimOf(await store.beginRun(asked()));
-    await store.recordRun(claim, RECORD, PACK);
-    expect(await store.claimDelivery('run', 'a@contoso.example')).toBe('claimed');
-    await store.markSent('run', 'a@contoso.example', '<id>', '250');
-    await store.finishRun(claim);
-    expect(lost).toBeGreaterThan(6);
-    expect(await store.getRun(claim.runId)).toMatchObject({ state: 'Delivered', findings: 1, findingsOpened: 2 });
-    expect(await dump(azurite, `${prefix}Findings`)).toHaveLength(2);
-  });
-
-  test('storage that is down, a wrong key and a wrong connection string are one sentence each, without the key', async () => {
-    const clock = new TestClock();
-    const down = await startAzurite();
-    await down.close();
-    await expect(storeIn(down, 'Unbroken', clock).beginRun(asked())).rejects.toThrow(
-      /^Table Storage at http:\/\/127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\); check/,
-    );
-    const key = randomBytes(64).toString('base64');
-    const wrong = { connectionString: azurite.connectionString.replace(/AccountKey=[^;]*/, `AccountKey=${key}`) };
-    const refused: unknown = await storeIn(wrong, 'Unbroken', clock)
-      .listRuns()
-      .catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(HistoryError);
-    expect((refused as Error).message).toMatch(/refused access \(403 .*Storage Table Data Contributor/);
-    expect(inspect(refused, { depth: 10 })).not.toContain(key);
-    for (const connectionString of [
-      'nonsense',
-      'AccountName=x',
-      'DefaultEndpointsProtocol=https;AccountName=x;AccountKey=',
-    ])
-      expect(() => storeIn({ connectionString }, 'Unbroken', clock)).toThrow(HistoryError);
   });
 });

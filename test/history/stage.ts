@@ -1,8 +1,9 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { Azurite } from '../../simulator/services/azurite.ts';
 import { HistoryStore, type HistoryOptions } from '../../src/history/historyStore.ts';
-import type { AskedRun } from '../../src/history/runLedger.ts';
-import { EVERYTHING, WEEK } from './records.ts';
+import type { AskedRun, Begun, RunClaim } from '../../src/history/runLedger.ts';
+import type { PackFacts } from '../../src/history/runFacts.ts';
+import { diskId, EVERYTHING, record, SUB_A, SUB_B, summaryRow, verdict, WEEK } from './records.ts';
 
 let prefixes = 0;
 
@@ -62,11 +63,16 @@ export async function dump(
 
 export class Killed extends Error {}
 
-/** Ends the process, as far as the code can tell, at one request: before it is sent, or after it was done but before the answer. */
+/**
+ * Ends the process, as far as the code can tell, at one writing request: before it is sent, or after it was done but
+ * before the answer. A request that only reads leaves the tables as the one before it did, so it is not counted.
+ */
 export class Killer {
   requests = 0;
+  writes = 0;
   readonly #at: number;
   readonly #answerLost: boolean;
+  #dead = false;
 
   constructor(at: number, answerLost = false) {
     this.#at = at;
@@ -81,9 +87,12 @@ export class Killer {
           name: 'killer',
           sendRequest: async (request, next) => {
             this.requests += 1;
-            // Dead is dead: what was under way beside it gets no further either.
-            if (this.requests > this.#at) throw new Killed();
-            if (this.requests < this.#at) return next(request);
+            // Dead is dead: what comes after, or was under way beside it, gets no further either.
+            if (this.#dead) throw new Killed();
+            if (request.method === 'GET') return next(request);
+            this.writes += 1;
+            if (this.writes < this.#at) return next(request);
+            this.#dead = true;
             if (this.#answerLost) await next(request);
             throw new Killed();
           },
@@ -92,3 +101,31 @@ export class Killer {
     ];
   }
 }
+
+export const PACK: PackFacts = {
+  packPath: '2026/03/weekly-2026-03-02T06',
+  workbookName: 'UNBROKEN-all-2026-03-02.xlsx',
+  manifestSha256: 'cd'.repeat(32),
+  previousRunId: undefined,
+  previousManifestSha256: undefined,
+};
+
+export function claimOf(begun: Begun): RunClaim {
+  if (begun.kind !== 'claimed') throw new Error(`Expected a claim, got ${begun.kind}.`);
+  return begun.claim;
+}
+
+/** One week: a finding, an exempted one, and a good disk in another subscription. */
+export const RECORD = record({
+  verdicts: [
+    verdict('NonCompliant', diskId('a')),
+    verdict('Exempt', diskId('b')),
+    verdict('Compliant', diskId('c', SUB_B)),
+  ],
+  chains: [
+    { disk: diskId('a'), overall: 'NonCompliant' },
+    { disk: diskId('b'), overall: 'Exempt' },
+    { disk: diskId('c', SUB_B), overall: 'Compliant' },
+  ],
+  summary: [summaryRow('R1', '*'), summaryRow('R1', SUB_A, 2), summaryRow('R1', SUB_B, 1)],
+});

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Gap } from '../../src/domain/estate.ts';
-import { gapSentences } from '../../src/report/gapSummary.ts';
+import { gapSentences, reasonsBesideGaps } from '../../src/report/gapSummary.ts';
+import { recordOf } from './fixture.ts';
 
 const gap = (source: Gap['source'], subscription: string, kind: Gap['kind']): Gap => ({
   source,
@@ -49,5 +50,18 @@ test('many sources are named in part, and none is lost from the count', () => {
     ),
   ).toEqual([
     'sub-a: Azure gave no usable answer. 10 gaps: disks, virtual machines, VM extensions, snapshots, disk encryption sets, key vaults, Recovery Services vaults, protected items and 2 more sources.',
+  ]);
+});
+
+test('reasons that only repeat a gap become one, all others stay', () => {
+  const gaps = [gap('disks', 'a', 'notAuthorised'), gap('keys', 'a', 'notAuthorised')];
+  const incompleteBecause = [
+    'The population of disks shrank by 40 %.',
+    'disks: No disks were read.',
+    'No keys were read.',
+  ];
+  expect(reasonsBesideGaps(recordOf([], { gaps, incompleteBecause }))).toEqual([
+    'The population of disks shrank by 40 %.',
+    '2 gaps, summed up under Gaps.',
   ]);
 });

@@ -1,4 +1,4 @@
-import type { AccessGap } from '../../domain/access.ts';
+import type { Gap } from '../../domain/estate.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import type { AccessInput, Held } from './accessInput.ts';
 import type { Capability } from './capabilities.ts';
@@ -15,7 +15,7 @@ export interface Holders {
   /** The doubts of the holders in words, each once. */
   readonly doubts: readonly string[];
   /** Where these reach, there may be holders that were not seen. */
-  readonly gaps: readonly AccessGap[];
+  readonly gaps: readonly Gap[];
 }
 
 export interface AccessIndex {
@@ -72,7 +72,7 @@ export function buildAccess(input: AccessInput): AccessIndex {
   };
 }
 
-function answer(holders: readonly Grant[], gaps: readonly AccessGap[]): Holders {
+function answer(holders: readonly Grant[], gaps: readonly Gap[]): Holders {
   const doubts = new Set(holders.flatMap((grant) => grant.doubts));
   return { holders, doubts: [...doubts].map((doubt) => DOUBT_TEXT[doubt]), gaps };
 }

@@ -1,18 +1,12 @@
-import type {
-  AccessCollection,
-  AccessGap,
-  ClassicAdministrator,
-  DenyAssignment,
-  RoleAssignment,
-  RoleDefinition,
-} from '../../domain/access.ts';
+import type { ClassicAdministrator, DenyAssignment, RoleAssignment, RoleDefinition } from '../../domain/access.ts';
+import type { Collection, Gap } from '../../domain/estate.ts';
 import type { GrantLayer } from './layer.ts';
 
 export interface AccessInput {
-  readonly roleAssignments: AccessCollection<RoleAssignment>;
-  readonly roleDefinitions: AccessCollection<RoleDefinition>;
-  readonly denyAssignments: AccessCollection<DenyAssignment>;
-  readonly classicAdministrators: AccessCollection<ClassicAdministrator>;
+  readonly roleAssignments: Collection<RoleAssignment>;
+  readonly roleDefinitions: Collection<RoleDefinition>;
+  readonly denyAssignments: Collection<DenyAssignment>;
+  readonly classicAdministrators: Collection<ClassicAdministrator>;
   /** Names of the management groups above each subscription of the run, nearest first, by lower-cased GUID. */
   readonly managementGroups: ReadonlyMap<string, readonly string[]>;
   /**
@@ -27,5 +21,5 @@ export interface AccessInput {
 /** Who holds a capability, without a copy: resources that share a layer and gaps share every answer that hangs on them. */
 export interface Held {
   readonly layer: GrantLayer | undefined;
-  readonly gaps: readonly AccessGap[];
+  readonly gaps: readonly Gap[];
 }

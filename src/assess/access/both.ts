@@ -1,4 +1,4 @@
-import type { AccessGap } from '../../domain/access.ts';
+import type { Gap } from '../../domain/estate.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import type { KeyVault } from '../../domain/facts.ts';
 import type { AccessIndex, Holders } from './accessIndex.ts';
@@ -23,7 +23,7 @@ export interface BothJudgement {
   readonly uncertain: readonly Pair[];
   /** Neither proven nor uncertain, but could give themselves what they lack. Not part of the status. */
   readonly couldGiveThemselves: readonly Pair[];
-  readonly gaps: readonly AccessGap[];
+  readonly gaps: readonly Gap[];
 }
 
 /** Makes one judge for a run: disks with the same grants and the same key share one answer. */
@@ -130,7 +130,7 @@ function sides(grants: readonly Grant[]): {
   return { best, groups };
 }
 
-function withGaps(answer: BothJudgement, gaps: readonly AccessGap[]): BothJudgement {
+function withGaps(answer: BothJudgement, gaps: readonly Gap[]): BothJudgement {
   if (gaps.length === 0) return answer;
   const status = answer.status === 'Compliant' ? 'Unknown' : answer.status;
   return { ...answer, status, gaps: [...new Set([...answer.gaps, ...gaps])] };

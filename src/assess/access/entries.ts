@@ -1,4 +1,5 @@
-import type { AccessCollection, AccessGap, ClassicAdministrator, RoleAssignment } from '../../domain/access.ts';
+import type { ClassicAdministrator, RoleAssignment } from '../../domain/access.ts';
+import type { Collection, Gap } from '../../domain/estate.ts';
 import { armId, type ArmId } from '../../domain/armId.ts';
 import { CONTROL_PLANE, type Mask } from './capabilities.ts';
 import { alwaysTrueFor } from './condition.ts';
@@ -21,7 +22,7 @@ export interface Entry {
   readonly perhaps: Mask;
   /** Why the second is only perhaps. */
   readonly doubts: readonly Doubt[];
-  readonly gaps: readonly AccessGap[];
+  readonly gaps: readonly Gap[];
   /** Grants made of it so far, so that a thousand denied groups below one subscription share them. */
   readonly made: Map<string, Grant>;
 }
@@ -30,7 +31,7 @@ const NONE: readonly never[] = [];
 
 /** What kind of principal an object id is, as far as any row says. */
 export function readTypes(
-  assignments: AccessCollection<RoleAssignment>,
+  assignments: Collection<RoleAssignment>,
   known: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const types = new Map<string, string>();
@@ -50,11 +51,11 @@ export function readTypes(
 
 /** Every role assignment that gives, or may give, one of the operations judged here; sorted by id. */
 export function readAssignments(
-  assignments: AccessCollection<RoleAssignment>,
+  assignments: Collection<RoleAssignment>,
   roles: RoleReader,
   types: ReadonlyMap<string, string>,
 ): readonly Entry[] {
-  const inConflict = new Map<ArmId, AccessGap[]>();
+  const inConflict = new Map<ArmId, Gap[]>();
   for (const gap of assignments.gaps)
     if (gap.subject !== undefined) inConflict.set(gap.subject, [...(inConflict.get(gap.subject) ?? NONE), gap]);
   const conditions = new Map<string, Mask>();
@@ -109,7 +110,7 @@ export function readAssignments(
  * The Account Administrator pays and has no access to resources; every other classic role was as good as Owner.
  * @see https://learn.microsoft.com/azure/role-based-access-control/classic-administrators
  */
-export function readClassic(administrators: AccessCollection<ClassicAdministrator>): readonly Entry[] {
+export function readClassic(administrators: Collection<ClassicAdministrator>): readonly Entry[] {
   const entries: Entry[] = [];
   for (const row of administrators.rows.values()) {
     const roles = (row.role ?? '').split(/[;,]/).map((role) => role.trim());

@@ -1,4 +1,4 @@
-import type { AccessGap } from '../../domain/access.ts';
+import type { Gap } from '../../domain/estate.ts';
 import type { ArmId } from '../../domain/armId.ts';
 
 /** Why a grant does not prove that somebody outside the approved set holds a capability. */
@@ -46,7 +46,7 @@ export interface Grant {
   /** Empty: proven. */
   readonly doubts: readonly Doubt[];
   /** Gaps behind the doubts. */
-  readonly gaps: readonly AccessGap[];
+  readonly gaps: readonly Gap[];
 }
 
 export type PrincipalKind = 'individual' | 'group' | 'unknown';

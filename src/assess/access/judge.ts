@@ -1,4 +1,4 @@
-import type { AccessGap } from '../../domain/access.ts';
+import type { Gap } from '../../domain/estate.ts';
 import type { AccessIndex, Holders } from './accessIndex.ts';
 import type { Held } from './accessInput.ts';
 import type { Capability } from './capabilities.ts';
@@ -17,7 +17,7 @@ export interface Judgement {
   readonly proven: readonly Grant[];
   /** The nearest of those that may be outside it: at most `SHOWN`. */
   readonly uncertain: readonly Grant[];
-  readonly gaps: readonly AccessGap[];
+  readonly gaps: readonly Gap[];
 }
 
 /** Grants that a judgement of a resource names; a scope's own judgement (`judgeScope`) names all. */
@@ -53,7 +53,7 @@ export function judgeHoldersBy(
   approved: Approved,
 ): (capability: Capability, resourceId: string) => Judgement {
   const tallies = new WeakMap<GrantLayer, Tally>();
-  const judgements = new WeakMap<readonly AccessGap[], Map<GrantLayer | undefined, Judgement>>();
+  const judgements = new WeakMap<readonly Gap[], Map<GrantLayer | undefined, Judgement>>();
   return (capability, resourceId) => {
     const { layer, gaps }: Held = index.held(capability, resourceId);
     const known = judgements.get(gaps) ?? new Map<GrantLayer | undefined, Judgement>();
@@ -134,7 +134,7 @@ function count(layer: { readonly own: readonly Grant[] }, approved: Approved, ab
   };
 }
 
-function conclude(tally: Tally, gaps: readonly AccessGap[]): Judgement {
+function conclude(tally: Tally, gaps: readonly Gap[]): Judgement {
   const open = tally.uncertainCount > 0 || gaps.length > 0;
   const behind = new Set(gaps);
   for (const grant of tally.uncertain) for (const gap of grant.gaps) behind.add(gap);

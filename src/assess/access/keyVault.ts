@@ -1,5 +1,5 @@
 import type { AccessPolicy, KeyVault } from '../../domain/facts.ts';
-import type { AccessGap } from '../../domain/access.ts';
+import type { Gap } from '../../domain/estate.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import type { AccessIndex, Holders } from './accessIndex.ts';
 import type { Capability } from './capabilities.ts';
@@ -55,7 +55,7 @@ export function couldTakeKeys(index: AccessIndex, vault: KeyVault, key?: ArmId):
   return {
     holders: [...byRole.holders, ...byPolicy.holders],
     doubts: [...new Set([...byRole.doubts, ...byPolicy.doubts])],
-    gaps: [...new Set<AccessGap>([...byRole.gaps, ...byPolicy.gaps])],
+    gaps: [...new Set<Gap>([...byRole.gaps, ...byPolicy.gaps])],
   };
 }
 
@@ -110,7 +110,7 @@ export interface KeyAccess {
   }[];
   /** Why something is not certain, in words. */
   readonly doubts: readonly string[];
-  readonly gaps: readonly AccessGap[];
+  readonly gaps: readonly Gap[];
 }
 
 /**
@@ -126,7 +126,7 @@ export function judgeKeyAccess(
 ): KeyAccess {
   const held = NEEDED.map((capability) => keyHolders(index, capability, vault, key));
   const doubts = new Set<string>();
-  const gaps = new Set<AccessGap>();
+  const gaps = new Set<Gap>();
   const identities = principalIds.map((id) => {
     const principalId = id.toLowerCase();
     const grants: Grant[] = [];

@@ -1,4 +1,4 @@
-import type { AccessGap } from '../../domain/access.ts';
+import type { Gap } from '../../domain/estate.ts';
 import { actionsIn, maskOf, type Capability, type Mask } from './capabilities.ts';
 import { reach, type Deny } from './deny.ts';
 import type { Entry } from './entries.ts';
@@ -23,7 +23,7 @@ export interface Layer extends GrantLayer {
 /** The deny assignments that hold at a scope, and whether some may be missing. */
 export interface Denials {
   readonly denies: readonly Deny[];
-  readonly unread: readonly AccessGap[];
+  readonly unread: readonly Gap[];
 }
 
 /** Adds what is granted at a scope to what comes from above it. */
@@ -114,7 +114,7 @@ function grade(entry: Entry, mask: Mask, { denies, unread }: Denials): Grant | u
   return grant;
 }
 
-function grantOf(entry: Entry, can: Mask, doubts: ReadonlySet<Doubt>, gaps: readonly AccessGap[]): Grant {
+function grantOf(entry: Entry, can: Mask, doubts: ReadonlySet<Doubt>, gaps: readonly Gap[]): Grant {
   return {
     principalId: entry.principalId,
     principalType: entry.principalType,

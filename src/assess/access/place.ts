@@ -1,4 +1,4 @@
-import type { AccessGap } from '../../domain/access.ts';
+import type { Gap } from '../../domain/estate.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import type { AccessInput } from './accessInput.ts';
 import { managementGroupOf, managementGroupScope, ROOT, scopeOf, subscriptionAt } from './scope.ts';
@@ -6,7 +6,7 @@ import { managementGroupOf, managementGroupScope, ROOT, scopeOf, subscriptionAt 
 /** The scopes from the tenant's root down to the one asked for, and what makes the way uncertain. */
 export interface Place {
   readonly path: readonly ArmId[];
-  readonly gaps: readonly AccessGap[];
+  readonly gaps: readonly Gap[];
 }
 
 const NONE: readonly never[] = [];
@@ -25,7 +25,7 @@ export function findPlace(input: AccessInput): (scope: ArmId) => Place {
   const ofSubscription = (scope: ArmId, subscription: string): Place => {
     const names = managementGroups.get(subscription);
     const above = [...(names ?? NONE)].reverse().map(managementGroupScope);
-    const gaps: AccessGap[] = [];
+    const gaps: Gap[] = [];
     if (names === undefined)
       gaps.push(gap(subscription, `Subscription ${subscription} was not read in this run, nor what stands above it.`));
     else if (names.length === 0 && usesGroups)
@@ -66,6 +66,6 @@ function pathsOfGroups(
   return paths;
 }
 
-function gap(subscription: string, because: string): AccessGap {
+function gap(subscription: string, because: string): Gap {
   return { source: 'subscriptions', subscription, kind: 'notRead', because };
 }

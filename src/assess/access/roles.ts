@@ -1,4 +1,5 @@
-import type { AccessCollection, AccessGap, RoleDefinition, RolePermissions } from '../../domain/access.ts';
+import type { RoleDefinition, RolePermissions } from '../../domain/access.ts';
+import type { Collection, Gap } from '../../domain/estate.ts';
 import { nameOf } from '../../domain/armId.ts';
 import { EVERYTHING, patternReader, type Mask } from './capabilities.ts';
 import { alwaysTrueFor } from './condition.ts';
@@ -12,7 +13,7 @@ export interface Role {
   /** Why the second is only perhaps. */
   readonly doubts: readonly Doubt[];
   readonly conditional: boolean;
-  readonly gaps: readonly AccessGap[];
+  readonly gaps: readonly Gap[];
 }
 
 const NONE: readonly never[] = [];
@@ -25,11 +26,11 @@ export type RoleReader = (roleDefinitionId: string) => Role;
  * not read may grant anything.
  * @see https://learn.microsoft.com/azure/role-based-access-control/role-definitions#notactions
  */
-export function readRoles(definitions: AccessCollection<RoleDefinition>): RoleReader {
+export function readRoles(definitions: Collection<RoleDefinition>): RoleReader {
   const read = blockReader();
   const roles = new Map<string, Role>();
-  const doubted = new Map<string, AccessGap[]>();
-  const wide: AccessGap[] = [];
+  const doubted = new Map<string, Gap[]>();
+  const wide: Gap[] = [];
   for (const gap of definitions.gaps) {
     if (gap.subject === undefined) wide.push(gap);
     else doubted.set(guidOf(gap.subject), [...(doubted.get(guidOf(gap.subject)) ?? NONE), gap]);

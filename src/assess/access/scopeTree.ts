@@ -1,4 +1,5 @@
-import type { AccessGap, DenyAssignment } from '../../domain/access.ts';
+import type { DenyAssignment } from '../../domain/access.ts';
+import type { Gap } from '../../domain/estate.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import { maskOf, type Capability } from './capabilities.ts';
 import { readDeny, type Deny } from './deny.ts';
@@ -30,8 +31,8 @@ interface Node {
   readonly entries: Entry[];
   readonly inherited: Deny[];
   readonly here: Deny[];
-  readonly gaps: AccessGap[];
-  readonly denyGaps: AccessGap[];
+  readonly gaps: Gap[];
+  readonly denyGaps: Gap[];
 }
 
 /** What holds at a scope, with what comes from above. */
@@ -39,7 +40,7 @@ interface State extends Denials {
   readonly scope: ArmId;
   readonly above: State | undefined;
   readonly node: Node | undefined;
-  readonly gaps: readonly AccessGap[];
+  readonly gaps: readonly Gap[];
   /** An assignment was seen here or above. */
   readonly seen: boolean;
   readonly layers: Map<Capability, Layer | undefined>;
@@ -53,7 +54,7 @@ export function buildScopeTree(input: AccessInput, entries: readonly Entry[]): S
   const effort = { steps: 0, weighed: 0 };
   const rootGaps = input.readAboveSubscriptions ? [] : [NOT_ASKED_ABOVE];
 
-  const grow = (above: State | undefined, scope: ArmId, more: readonly AccessGap[]): State => {
+  const grow = (above: State | undefined, scope: ArmId, more: readonly Gap[]): State => {
     const node = nodes.get(scope);
     const gaps = [...(above?.gaps ?? []), ...more, ...(node?.gaps ?? [])];
     return {
@@ -167,7 +168,7 @@ function scopeOfDeny(row: DenyAssignment): ArmId {
 }
 
 /** Where a gap begins to hide something: everything below may be concerned. */
-function scopeOfGap(gap: AccessGap): ArmId {
+function scopeOfGap(gap: Gap): ArmId {
   if (gap.subject?.startsWith('/') === true) return scopeBehind(gap.subject);
   return gap.subscription === '*' ? ROOT : subscriptionScope(gap.subscription);
 }
@@ -180,7 +181,7 @@ function assignedScopes(input: AccessInput): ReadonlySet<ArmId> {
   return scopes;
 }
 
-const NOT_ASKED_ABOVE: AccessGap = {
+const NOT_ASKED_ABOVE: Gap = {
   source: 'roleAssignments',
   subscription: '*',
   kind: 'notRead',
@@ -188,7 +189,7 @@ const NOT_ASKED_ABOVE: AccessGap = {
 };
 
 /** Whoever can read a subscription was given a role there or above it: when no assignment shows, they were withheld. */
-function nothingSeen(subscription: string): AccessGap {
+function nothingSeen(subscription: string): Gap {
   return {
     source: 'roleAssignments',
     subscription,

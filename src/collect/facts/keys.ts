@@ -1,6 +1,7 @@
 import { ancestorOfType, armId, nameOf } from '../../domain/armId.ts';
 import type { AccessPolicy, DiskEncryptionSet, Key, KeyVault } from '../../domain/facts.ts';
 import { parseKeyUrl } from '../../domain/keyUrl.ts';
+import { principalsOf } from './identities.ts';
 import { MalformedRowError, type Block, type Row } from '../reading.ts';
 
 /** @see https://learn.microsoft.com/rest/api/compute/disk-encryption-sets/get */
@@ -18,17 +19,10 @@ export function toDiskEncryptionSet({ resource, top, properties }: Row): DiskEnc
     autoKeyRotationError:
       error === undefined ? undefined : { code: error.text('code') ?? '', message: error.text('message') ?? '' },
     identityType: identity?.text('type'),
-    principalIds: identity === undefined ? [] : principalsOf(identity),
+    principalIds: principalsOf(identity),
     federatedClientId: properties.text('federatedClientId'),
     provisioningState: properties.text('provisioningState'),
   };
-}
-
-function principalsOf(identity: Block): readonly string[] {
-  const users = identity.block('userAssignedIdentities');
-  const assigned = (users?.names() ?? []).map((name) => users?.block(name)?.text('principalId'));
-  const all = [identity.text('principalId'), ...assigned].filter((id): id is string => id !== undefined);
-  return [...new Set(all.map((id) => id.toLowerCase()))].sort();
 }
 
 /** @see https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get */

@@ -1,15 +1,17 @@
 import type { RecoveryServicesVault, StorageAccount, Subscription, VaultEncryption } from '../../domain/facts.ts';
 import type { Row } from '../reading.ts';
 import { vaultOf } from './backup.ts';
+import { principalsOf } from './identities.ts';
 
 /** From Resource Graph or from ARM. @see https://learn.microsoft.com/rest/api/recoveryservices/vaults/get */
-export function toRecoveryServicesVault({ resource, properties }: Row): RecoveryServicesVault {
+export function toRecoveryServicesVault({ resource, top, properties }: Row): RecoveryServicesVault {
   const encryption = properties.block('encryption');
   const security = properties.block('securitySettings');
   const softDelete = security?.block('softDeleteSettings');
   const redundancy = properties.block('redundancySettings');
   return {
     ...resource,
+    principalIds: principalsOf(top.block('identity')),
     keyUri: encryption?.block('keyVaultProperties')?.text('keyUri'),
     infrastructureEncryption: encryption?.text('infrastructureEncryption'),
     softDeleteState: softDelete?.text('softDeleteState'),
@@ -37,11 +39,12 @@ export function toVaultEncryption({ resource, properties }: Row): VaultEncryptio
 }
 
 /** @see https://learn.microsoft.com/rest/api/storagerp/storage-accounts/get-properties */
-export function toStorageAccount({ resource, properties }: Row): StorageAccount {
+export function toStorageAccount({ resource, top, properties }: Row): StorageAccount {
   const encryption = properties.block('encryption');
   const key = encryption?.block('keyvaultproperties');
   return {
     ...resource,
+    principalIds: principalsOf(top.block('identity')),
     keySource: encryption?.text('keySource'),
     keyVaultUri: key?.text('keyvaulturi'),
     keyName: key?.text('keyname'),

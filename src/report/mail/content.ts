@@ -1,6 +1,6 @@
 import type { Change } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
-import { gapSentences } from '../gapSummary.ts';
+import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
 import { EXCEL_LIMITS } from '../limits.ts';
 import { overallCounts, overallSentence } from '../overall.ts';
 import type { PackContents } from '../packContents.ts';
@@ -51,7 +51,7 @@ export function* mailBlocks(contents: PackContents, options: MailOptions, index:
     yield { kind: 'banner', tone: 'good', text: 'COMPLETE: the population was read whole.' };
   else {
     yield { kind: 'banner', tone: 'bad', text: 'INCOMPLETE: do not rely on this run for the whole scope.' };
-    const reasons = record.incompleteBecause;
+    const reasons = reasonsBesideGaps(record);
     yield {
       kind: 'list',
       items: [...reasons.slice(0, REASONS_SHOWN), ...more(reasons.length - REASONS_SHOWN, 'reason')],

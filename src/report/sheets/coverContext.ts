@@ -1,5 +1,5 @@
 import { linkCell } from '../cell.ts';
-import { gapSentences } from '../gapSummary.ts';
+import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
 import type { PackIndex } from '../packIndex.ts';
 import { overallSentence } from '../overall.ts';
 import { HEADER_ROWS } from '../limits.ts';
@@ -8,7 +8,7 @@ import { counted, moment, sentence } from '../words.ts';
 import { POPULATION_SHEET } from './names.ts';
 
 const GAPS_ON_COVER = 12;
-const REASONS_ON_COVER = 5;
+const REASONS_ON_COVER = 10;
 
 /** Title, state with its reasons, and the answer in one sentence. */
 export function* headLines(index: PackIndex): Generator<Line> {
@@ -20,11 +20,10 @@ export function* headLines(index: PackIndex): Generator<Line> {
     yield { kind: 'banner', tone: 'good', text: 'COMPLETE: the population was read whole.' };
   else {
     yield { kind: 'banner', tone: 'bad', text: 'INCOMPLETE: do not rely on this run for the whole scope.' };
-    for (const reason of record.incompleteBecause.slice(0, REASONS_ON_COVER))
-      yield { kind: 'text', text: `• ${reason}` };
-    const more = record.incompleteBecause.length - REASONS_ON_COVER;
-    if (more > 0)
-      yield { kind: 'text', text: `• and ${counted(more, 'more reason')} of this kind: section 1 sums them up.` };
+    const reasons = reasonsBesideGaps(record);
+    for (const reason of reasons.slice(0, REASONS_ON_COVER)) yield { kind: 'text', text: `• ${reason}` };
+    const more = reasons.length - REASONS_ON_COVER;
+    if (more > 0) yield { kind: 'text', text: `• and ${counted(more, 'more reason')}, in the record` };
   }
   yield { kind: 'text', text: overallSentence(record) };
   yield { kind: 'blank' };

@@ -106,7 +106,7 @@ describe('a run that fails', () => {
     await application.execute(request, silent);
     const mail = smtp.mails.at(-1)?.parsed;
     expect(mail?.attachments).toEqual([]);
-    expect(mail?.html).toContain(`${azurite.blobUrl.replace(/\/$/, '')}`);
+    expect(mail?.html).toContain(azurite.blobUrl.replace(/\/$/, ''));
   });
 
   test('a recipient who is nobody of ours is refused', async () => {

@@ -1,7 +1,4 @@
 import type {
-  AccessCollection,
-  AccessGap,
-  AccessSourceId,
   ClassicAdministrator,
   DenyAssignment,
   DenyPrincipal,
@@ -9,8 +6,9 @@ import type {
   RoleDefinition,
   RolePermissions,
 } from '../../../src/domain/access.ts';
+import type { Collection, Gap } from '../../../src/domain/estate.ts';
 import { armId, nameOf, resourceGroupOf, subscriptionOf, type ArmId } from '../../../src/domain/armId.ts';
-import type { KeyVault, Resource } from '../../../src/domain/facts.ts';
+import type { KeyVault, Resource, SourceId } from '../../../src/domain/facts.ts';
 import { buildAccess, type AccessIndex } from '../../../src/assess/access/accessIndex.ts';
 import type { AccessInput } from '../../../src/assess/access/accessInput.ts';
 
@@ -113,14 +111,11 @@ export function keyVault(more: Partial<KeyVault> = {}): KeyVault {
   };
 }
 
-export function collection<Row extends Resource>(
-  rows: readonly Row[],
-  gaps: readonly AccessGap[] = [],
-): AccessCollection<Row> {
+export function collection<Row extends Resource>(rows: readonly Row[], gaps: readonly Gap[] = []): Collection<Row> {
   return { rows: new Map<ArmId, Row>(rows.map((row) => [row.id, row])), gaps };
 }
 
-export function gap(source: AccessSourceId, subscription = '*', subject?: string): AccessGap {
+export function gap(source: SourceId, subscription = '*', subject?: string): Gap {
   return {
     source,
     subscription,
@@ -136,14 +131,13 @@ export interface Rows {
   readonly roles?: readonly RoleDefinition[];
   readonly denies?: readonly DenyAssignment[];
   readonly classics?: readonly ClassicAdministrator[];
-  readonly gaps?: readonly AccessGap[];
+  readonly gaps?: readonly Gap[];
   readonly managementGroups?: ReadonlyMap<string, readonly string[]>;
   readonly readAboveSubscriptions?: boolean;
 }
 
 export function accessInput(rows: Rows): AccessInput {
-  const gaps = (source: AccessSourceId): readonly AccessGap[] =>
-    (rows.gaps ?? []).filter((entry) => entry.source === source);
+  const gaps = (source: SourceId): readonly Gap[] => (rows.gaps ?? []).filter((entry) => entry.source === source);
   return {
     roleAssignments: collection(rows.assignments ?? [], gaps('roleAssignments')),
     roleDefinitions: collection(rows.roles ?? [], gaps('roleDefinitions')),

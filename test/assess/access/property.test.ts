@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CAPABILITIES, type Capability } from '../../../src/assess/access/capabilities.ts';
 import { approvedPrincipals, judgeHoldersBy } from '../../../src/assess/access/judge.ts';
-import type { AccessGap, DenyAssignment, RoleAssignment, RoleDefinition } from '../../../src/domain/access.ts';
+import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../../../src/domain/access.ts';
+import type { Gap } from '../../../src/domain/estate.ts';
 import { subscriptionOf } from '../../../src/domain/armId.ts';
 import { access, assigned, block, denied, EVERYBODY, gap, role, SUBSCRIPTION, type Rows } from './build.ts';
 import { naiveHolders, type NaiveEstate } from './naive.ts';
@@ -197,7 +198,7 @@ describe('access, whatever the estate', () => {
       fc.property(estate, approved, losses, fc.nat(), capability, (rows, allowed, lost, pick, what) => {
         const from: readonly { readonly id: string }[] = rows[lost];
         const left = from.filter((_, at) => at !== pick % Math.max(1, from.length));
-        const gaps: AccessGap[] = [gap(SOURCE[lost])];
+        const gaps: Gap[] = [gap(SOURCE[lost])];
         const before = judgeHoldersBy(of(rows), approvedPrincipals(allowed));
         const after = judgeHoldersBy(of({ ...rows, [lost]: left, gaps }), approvedPrincipals(allowed));
         for (const resource of RESOURCES) {
