@@ -59,7 +59,7 @@ export interface Fault {
 }
 
 /** A request as faults see it. */
-export type Struck =
+type Struck =
   | { readonly service: 'resourceGraph'; readonly table: string; readonly query: string; readonly page: number }
   | { readonly service: 'arm'; readonly path: string };
 

@@ -5,7 +5,7 @@ export interface Principal {
   readonly readable?: readonly string[];
 }
 
-export interface AccessToken {
+interface AccessToken {
   readonly token: string;
   readonly expiresOnTimestamp: number;
 }
@@ -15,7 +15,7 @@ export interface SimulatedCredential {
   readonly getToken: () => Promise<AccessToken>;
 }
 
-export const DEFAULT_PRINCIPAL: Principal = { oid: '00000000-0000-4000-8000-00000000a0d1' };
+const DEFAULT_PRINCIPAL: Principal = { oid: '00000000-0000-4000-8000-00000000a0d1' };
 
 /** A credential without a login: its token is an unsigned JWT that holds the principal. */
 export function simulatedCredential(principal: Principal = DEFAULT_PRINCIPAL): SimulatedCredential {

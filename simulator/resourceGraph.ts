@@ -20,9 +20,9 @@ import type { ArmDocument, Tenant } from './tenant.ts';
 const ANSWER_BYTES_AT_MOST = 16 * 1024 * 1024;
 
 /** What is left to the server: to wait, to answer something else, to cut the connection. */
-export type TransportEffect = Extract<FaultEffect, { readonly kind: 'status' | 'drop' | 'slow' }>;
+type TransportEffect = Extract<FaultEffect, { readonly kind: 'status' | 'drop' | 'slow' }>;
 
-export interface GraphAnswer {
+interface GraphAnswer {
   readonly response: GraphResponse;
   readonly effects: readonly TransportEffect[];
   /** For the log: absent when the query did not compile. */

@@ -9,7 +9,7 @@ import { COLUMNS, TABLES, type Column } from './tables.ts';
 import type { Value } from './values.ts';
 
 export { KqlError, type KqlFault } from './error.ts';
-export type { Column, ColumnType } from './tables.ts';
+export type { Column } from './tables.ts';
 export { toJson } from './values.ts';
 
 /** A query's rows: one array of values each, in the order of the columns. */

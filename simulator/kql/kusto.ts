@@ -25,7 +25,7 @@ export interface KqlNode {
   readonly children: readonly KqlNode[];
 }
 
-export interface Diagnostic {
+interface Diagnostic {
   readonly code: string;
   readonly start: number;
   readonly length: number;

@@ -14,7 +14,7 @@ export interface GraphRequest {
 }
 
 const FORMATS = ['table', 'objectArray'] as const;
-export type ResultFormat = (typeof FORMATS)[number];
+type ResultFormat = (typeof FORMATS)[number];
 
 const FILTERS = ['AtScopeAndBelow', 'AtScopeAndAbove', 'AtScopeExact', 'AtScopeAboveAndBelow'] as const;
 export type AuthorizationScopeFilter = (typeof FILTERS)[number];

@@ -27,7 +27,7 @@ export interface Settings {
   readonly ownerTag: string | undefined;
 }
 
-export interface MailSettings {
+interface MailSettings {
   readonly smtpUrl: string;
   readonly from: string;
   readonly to: readonly string[];

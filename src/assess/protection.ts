@@ -119,7 +119,7 @@ function hostOf(holders: readonly Holder[]): Facet<'on' | 'off'> {
 }
 
 /** The method in force; a facet that is unknown and could decide makes it Unknown. */
-export function methodOf(protection: Protection): Method {
+function methodOf(protection: Protection): Method {
   const { atRest, guest, confidential } = protection;
   if (guest === 'unknown') return 'Unknown';
   if (guest === 'adeKek') return 'Azure Disk Encryption with KEK';

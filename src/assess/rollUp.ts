@@ -7,7 +7,7 @@ import type { Linked } from './links.ts';
 import type { VerdictIndex } from './verdicts.ts';
 
 /** Weakest first. */
-export const WEAKEST_FIRST: readonly Status[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
+const WEAKEST_FIRST: readonly Status[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
 
 /** One reason behind a cell. */
 export interface Contribution {
@@ -114,6 +114,6 @@ function reasonOf(status: Status, sorted: readonly Contribution[]): string {
   return [...proofs].slice(0, PROOFS).join(' ');
 }
 
-export function weakestStatus(statuses: readonly Status[]): Status {
+function weakestStatus(statuses: readonly Status[]): Status {
   return WEAKEST_FIRST.find((status) => statuses.includes(status)) ?? 'NotApplicable';
 }

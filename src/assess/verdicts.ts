@@ -67,7 +67,7 @@ function judge(check: AnyCheck, kind: SubjectName, subject: Subject<SubjectName>
 }
 
 /** `source subscription` of each gap, once, sorted. */
-export function gapNames(gaps: readonly Gap[] | undefined): readonly string[] {
+function gapNames(gaps: readonly Gap[] | undefined): readonly string[] {
   if (gaps === undefined || gaps.length === 0) return NO_GAPS;
   return [...new Set(gaps.map((gap) => `${gap.source} ${gap.subscription}`.trimEnd()))].sort(compareText);
 }

@@ -5,7 +5,7 @@ import type { RunRecord } from '../domain/record.ts';
 const COLUMNS = ['Compliant', 'NonCompliant', 'Unknown', 'Exempt', 'NotApplicable'] as const;
 
 /** R1–R7 by count, as a table for a terminal. */
-export function requirementTable(record: RunRecord): string {
+function requirementTable(record: RunRecord): string {
   const lines = [`${'requirement'.padEnd(30)}${COLUMNS.map((column) => column.padStart(15)).join('')}`];
   for (const requirement of REQUIREMENTS) {
     const row = record.summary.find((entry) => entry.requirement === requirement && entry.subscriptionId === '*');

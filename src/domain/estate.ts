@@ -1,4 +1,4 @@
-import { subscriptionOf, type ArmId } from './armId.ts';
+import { type ArmId } from './armId.ts';
 import type { Facts, SourceId } from './facts.ts';
 
 /** Where a gap reaches when the whole source failed. */
@@ -49,25 +49,4 @@ export type Lookup<Row> =
 export interface Rows<Row> {
   readonly rows: readonly Row[];
   readonly gaps: readonly Gap[];
-}
-
-/** The only way to ask "is there one?": where a gap reaches, a missing row proves nothing. */
-export function find<Row>(collection: Collection<Row>, id: ArmId): Lookup<Row> {
-  const row = collection.rows.get(id);
-  if (row !== undefined) return { kind: 'found', row };
-  const subscription = subscriptionOf(id);
-  const gaps = collection.gaps.filter(
-    (gap) => reaches(gap, subscription) && (gap.subject === undefined || gap.subject === id),
-  );
-  return gaps.length === 0 ? { kind: 'absent' } : { kind: 'unsure', gaps };
-}
-
-/** Gaps that may hide rows of one subscription (or of any, when none is given). */
-export function gapsIn<Row>(collection: Collection<Row>, subscription?: string): readonly Gap[] {
-  if (collection.gaps.length === 0) return collection.gaps;
-  return subscription === undefined ? collection.gaps : collection.gaps.filter((gap) => reaches(gap, subscription));
-}
-
-function reaches(gap: Gap, subscription: string): boolean {
-  return gap.subscription === EVERY_SUBSCRIPTION || gap.subscription === subscription;
 }

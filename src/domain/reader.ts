@@ -1,5 +1,5 @@
 import { subscriptionOf, type ArmId } from './armId.ts';
-import { EVERY_SUBSCRIPTION, type Collection, type Estate, type Gap, type Lookup, type Rows } from './estate.ts';
+import { EVERY_SUBSCRIPTION, type Collection, type Estate, type Gap, type Lookup } from './estate.ts';
 import type { Facts, SourceId } from './facts.ts';
 
 /**
@@ -66,12 +66,6 @@ export function readEstate(estate: Estate, inScope: ReadonlySet<string>): Estate
       return below.length === 0 ? around : [...around, ...below];
     },
   };
-}
-
-/** The rows found behind a lookup: one, or none with the gaps that may hide it. */
-export function rowsOf<Row>(lookup: Lookup<Row>): Rows<Row> {
-  if (lookup.kind === 'found') return { rows: [lookup.row], gaps: NONE };
-  return { rows: NONE, gaps: lookup.kind === 'unsure' ? lookup.gaps : NONE };
 }
 
 function outOfScope(source: SourceId, subscription: string, id: ArmId): Gap {

@@ -3,7 +3,7 @@ import { unbroken } from '../app/application.ts';
 import { failureAnswer, problem } from './answers.ts';
 
 /** `GET /api/evidence/{runId}` → state, progress, and where the workbook is. */
-export async function readEvidence(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
+async function readEvidence(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
   try {
     const runId = request.params['runId'] ?? '';
     const run = await unbroken(process.env).status(runId);

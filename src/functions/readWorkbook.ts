@@ -4,7 +4,7 @@ import { unbroken } from '../app/application.ts';
 import { failureAnswer, problem } from './answers.ts';
 
 /** `GET /api/evidence/{runId}/workbook` → the workbook, streamed; 409 while the run is not done. */
-export async function readWorkbook(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
+async function readWorkbook(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
   try {
     const runId = request.params['runId'] ?? '';
     const found = await unbroken(process.env).workbook(runId);

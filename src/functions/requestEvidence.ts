@@ -4,7 +4,7 @@ import { failureAnswer } from './answers.ts';
 import { runQueue } from './queue.ts';
 
 /** `POST /api/evidence` → 202 with the run's address: HTTP answers end after 230 seconds on every plan, a run does not. */
-export async function requestEvidence(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
+async function requestEvidence(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
   try {
     const run = await unbroken(process.env).askOverHttp(await request.text());
     context.extraOutputs.set(runQueue, run);

@@ -3,7 +3,7 @@ import { unbroken } from '../app/application.ts';
 import { RUN_QUEUE } from './queue.ts';
 
 /** Does the run. A repeated message finds the run done and changes nothing. */
-export async function runAssessment(message: unknown, context: InvocationContext): Promise<void> {
+async function runAssessment(message: unknown, context: InvocationContext): Promise<void> {
   const outcome = await unbroken(process.env).execute(message, (event) => {
     if (event.kind !== 'page') context.log(JSON.stringify(event));
   });

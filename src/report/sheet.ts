@@ -1,7 +1,7 @@
 import type { Cell } from './cell.ts';
 import type { PackIndex } from './packIndex.ts';
 
-export interface Column {
+interface Column {
   readonly title: string;
   /** In characters of the default font. */
   readonly width: number;

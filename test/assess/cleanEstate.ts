@@ -21,13 +21,13 @@ export const DES = armId(id('Microsoft.Compute/diskEncryptionSets', 'des-core'))
 export const RECOVERY_DES = armId(id('Microsoft.Compute/diskEncryptionSets', 'des-north'));
 export const KEY_URL = 'https://kv-core.vault.azure.net/keys/disk-cmk/0123456789abcdef0123456789abcdef';
 export const KEY = armId(`${KEY_VAULT}/keys/disk-cmk/versions/0123456789abcdef0123456789abcdef`);
-export const RECOVERY_KEY_URL = 'https://kv-north.vault.azure.net/keys/disk-cmk/fedcba9876543210fedcba9876543210';
+const RECOVERY_KEY_URL = 'https://kv-north.vault.azure.net/keys/disk-cmk/fedcba9876543210fedcba9876543210';
 export const RECOVERY_KEY = armId(`${RECOVERY_KEY_VAULT}/keys/disk-cmk/versions/fedcba9876543210fedcba9876543210`);
 export const KEK_URL = 'https://kv-core.vault.azure.net/keys/ade-kek/00000000000000000000000000000001';
 export const KEK = armId(`${KEY_VAULT}/keys/ade-kek/versions/00000000000000000000000000000001`);
 export const SECRET_URL = 'https://kv-core.vault.azure.net/secrets/ade-bek/00000000000000000000000000000002';
 export const VAULT = armId(id('Microsoft.RecoveryServices/vaults', 'rsv-core'));
-export const VAULT_KEY_URL = 'https://kv-core.vault.azure.net/keys/vault-cmk';
+const VAULT_KEY_URL = 'https://kv-core.vault.azure.net/keys/vault-cmk';
 export const VAULT_KEY = armId(`${KEY_VAULT}/keys/vault-cmk`);
 export const ITEM = armId(
   `${VAULT}/backupfabrics/azure/protectioncontainers/iaasvmcontainer;iaasvmcontainerv2;rg-app;vm-1/protecteditems/vm;iaasvmcontainerv2;rg-app;vm-1`,
@@ -39,7 +39,7 @@ export const COLLECTION = armId(
   id('Microsoft.Compute/restorePointCollections', 'AzureBackup_vm-1_123456', 'AzureBackupRG_westeurope_1'),
 );
 export const RESTORED = diskId('vm-1-osdisk-20261120-101500', 'rg-restored');
-export const JOB_ID = 'aaaaaaaa-0000-0000-0000-000000000001';
+const JOB_ID = 'aaaaaaaa-0000-0000-0000-000000000001';
 export const JOB = armId(`${VAULT}/backupjobs/${JOB_ID}`);
 export const STAGING = armId(id('Microsoft.Storage/storageAccounts', 'ststaging'));
 export const CACHE = armId(id('Microsoft.Storage/storageAccounts', 'stcache'));

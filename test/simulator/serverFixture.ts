@@ -176,7 +176,7 @@ export async function send(
   });
 }
 
-export const RESOURCE_GRAPH = '/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01';
+const RESOURCE_GRAPH = '/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01';
 
 /** A query as a raw request. */
 export function ask(running: Simulator, body: unknown, principal?: Principal | 'nobody'): Promise<RawAnswer> {

@@ -1,7 +1,7 @@
 // Words of the report, not types of the program: an expectation that shares code with what it tests would share its mistakes.
 export type CheckId = string;
 export type Status = 'Compliant' | 'NonCompliant' | 'Unknown' | 'NotApplicable' | 'Exempt';
-export type RequirementId = 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | 'R6' | 'R7';
+type RequirementId = 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | 'R6' | 'R7';
 
 export type Week = 1 | 2;
 

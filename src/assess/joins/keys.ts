@@ -5,7 +5,7 @@ import type { EstateReader } from '../../domain/reader.ts';
 import type { KeyLink } from '../subjects.ts';
 
 /** What names a key: its URL, and its vault where Azure says it. */
-export interface NamedKey {
+interface NamedKey {
   readonly use: KeyLink['use'];
   readonly url: string | undefined;
   readonly vaultId: ArmId | undefined;

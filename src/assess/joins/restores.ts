@@ -7,7 +7,7 @@ import { groupBy } from './groupBy.ts';
 import { restoreEvidenceOf, type RestoreEvidence } from './restoreEvidence.ts';
 
 /** A restored copy and the disk it came from. */
-export interface Restored {
+interface Restored {
   readonly disk: Disk;
   readonly evidence: RestoreEvidence;
   readonly origin: Origin;

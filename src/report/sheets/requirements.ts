@@ -82,7 +82,7 @@ interface Moved {
 }
 
 /** Findings that opened and closed since the last run, for each requirement over all and for each subscription. */
-export function movedFindings(index: PackIndex): ReadonlyMap<string, Moved> {
+function movedFindings(index: PackIndex): ReadonlyMap<string, Moved> {
   const answers = new Map<CheckId, readonly RequirementId[]>(
     index.record.checks.map((check) => [check.id, check.answers]),
   );
