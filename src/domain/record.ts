@@ -1,5 +1,6 @@
 import type { CheckId, CheckMeta, Status, Verdict } from './check.ts';
 import type { Exemption } from './baseline.ts';
+import type { CrossCheck } from './crossCheck.ts';
 import type { Gap } from './estate.ts';
 import type { SourceId } from './facts.ts';
 import type { Method, Protection } from './protection.ts';
@@ -107,6 +108,8 @@ export interface RunRecord {
   readonly population: readonly PopulationRow[];
   readonly gaps: readonly Gap[];
   readonly notAssessed: readonly NotAssessed[];
+  /** How far Resource Graph's index agreed with ARM; absent where no sample was drawn. Never changes a verdict. */
+  readonly crossCheck?: CrossCheck;
   /** Sorted by check, then subject. */
   readonly verdicts: readonly Verdict[];
   /** Sorted by disk id. */
