@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { DEFAULT_BASELINE, type Baseline } from '../domain/baseline.ts';
+import { FRAMEWORK_IDS } from '../domain/controls.ts';
 
 /** The baseline cannot be used. One line for each fault: JSON path, what was found, what is allowed. */
 export class BaselineError extends Error {
@@ -81,6 +82,7 @@ export const baselineSchema = z.strictObject({
     .strictObject({ requireTempDiskEncryption: flag, retirementHorizonMonths: z.int().min(0).max(600) })
     .partial()
     .optional(),
+  frameworks: z.array(z.enum(FRAMEWORK_IDS)).optional(),
   exemptions: z.array(exemption).optional(),
 });
 

@@ -46,6 +46,7 @@ export function assessEstate(input: AssessmentInput): RunRecord {
     codeVersion: input.codeVersion,
     scope: input.scope,
     baseline: { name: baseline.name, version: baseline.version, sha256: input.baselineSha256 },
+    frameworks: baseline.frameworks,
     state: because.length === 0 ? 'COMPLETE' : 'INCOMPLETE',
     incompleteBecause: because,
     checks: CATALOGUE.map(({ meta, built }) => ({ ...meta, built })),

@@ -1,4 +1,5 @@
 import type { CheckId } from './check.ts';
+import { FRAMEWORK_IDS, type FrameworkId } from './controls.ts';
 
 /** A waiver or mitigation in force until `expiresOn` (ISO date, last day included). Never hides the verdict beneath. */
 export interface Exemption {
@@ -75,6 +76,8 @@ export interface Baseline extends Rules {
     /** Per cent that a source's population may shrink against the previous run before the run is INCOMPLETE. */
     readonly maximumShrinkPercent: number;
   };
+  /** Frameworks whose controls the report sets against the checks. */
+  readonly frameworks: readonly FrameworkId[];
   readonly exemptions: readonly Exemption[];
 }
 
@@ -104,5 +107,6 @@ export const DEFAULT_BASELINE: Baseline = {
   dr: { required: false, maximumRpoMinutes: 60, requireCacheCustomerKey: true, approvedUnreplicatedDisks: [] },
   exporting: { approvedExporters: [], approvedKeyUsers: [] },
   methods: { requireTempDiskEncryption: true, retirementHorizonMonths: 24 },
+  frameworks: FRAMEWORK_IDS,
   exemptions: [],
 };

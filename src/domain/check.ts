@@ -1,3 +1,4 @@
+import type { ControlName } from './controls.ts';
 import type { Gap } from './estate.ts';
 import type { RequirementId } from './requirement.ts';
 
@@ -67,7 +68,7 @@ export interface CheckMeta {
   readonly limits: string;
   readonly learnMore: string;
   /** Controls that it supports – never fulfils. */
-  readonly controls: readonly string[];
+  readonly controls: readonly ControlName[];
 }
 
 /** A verdict: an outcome with its subject, and the exemption that covers it where there is one. */

@@ -1,5 +1,6 @@
 import type { CheckId, CheckMeta, Status, Verdict } from './check.ts';
 import type { Exemption } from './baseline.ts';
+import type { FrameworkId } from './controls.ts';
 import type { CrossCheck } from './crossCheck.ts';
 import type { Gap } from './estate.ts';
 import type { SourceId } from './facts.ts';
@@ -100,6 +101,8 @@ export interface RunRecord {
   readonly codeVersion: string;
   readonly scope: Scope;
   readonly baseline: { readonly name: string; readonly version: string; readonly sha256: string };
+  /** Frameworks that the baseline chose, to set against the `controls` of `checks`; every one where left out. */
+  readonly frameworks?: readonly FrameworkId[];
   readonly state: 'COMPLETE' | 'INCOMPLETE';
   /** Why INCOMPLETE, in words; empty when COMPLETE. */
   readonly incompleteBecause: readonly string[];

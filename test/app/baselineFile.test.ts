@@ -15,6 +15,13 @@ describe('baseline file', () => {
     expect(baseline.backup).toEqual({ ...DEFAULT_BASELINE.backup, required: true });
   });
 
+  test('frameworks are those that the report shall show', () => {
+    expect(parseBaseline(file({ frameworks: ['SOC 2'] }), 'b.json').baseline.frameworks).toEqual(['SOC 2']);
+    expect(() => parseBaseline(file({ frameworks: ['NIST'] }), 'b.json')).toThrow(
+      /b\.json: frameworks\.0: found "NIST"; .*"NIST SP 800-53 r5"/,
+    );
+  });
+
   test('the default reads back as itself', () => {
     expect(parseBaseline(defaultBaseline().text, 'default').baseline).toEqual(DEFAULT_BASELINE);
   });

@@ -4,6 +4,7 @@ import { CATALOGUE } from '../../src/assess/checks/catalogue.ts';
 import { CHECKS } from '../../src/assess/checks/index.ts';
 import { defineCheck } from '../../src/assess/defineCheck.ts';
 import { compliant, nonCompliant } from '../../src/assess/outcome.ts';
+import { FRAMEWORK_IDS, FRAMEWORKS } from '../../src/domain/controls.ts';
 import { cleanEstate } from './cleanEstate.ts';
 
 const FOLDER = new URL('../../src/assess/checks/', import.meta.url);
@@ -54,6 +55,16 @@ test('each built check says what an auditor needs', () => {
     expect(meta.version).toBeGreaterThanOrEqual(1);
     expect(meta.remediation).toMatch(/\.$/);
     expect(meta.learnMore).toMatch(/^https:\/\/learn\.microsoft\.com\//);
+  }
+});
+
+test('each check lists the controls that it supports once, in the order of the frameworks', () => {
+  const known = FRAMEWORKS.flatMap(({ controls }) => controls.map(({ name }) => name));
+  expect(new Set(known).size).toBe(known.length);
+  expect(FRAMEWORK_IDS).toHaveLength(FRAMEWORKS.length);
+  for (const { id, controls } of CHECKS) {
+    expect(controls, id).toEqual(known.filter((name) => controls.includes(name)));
+    if (id !== 'POP-01') expect(controls, id).not.toEqual([]);
   }
 });
 

@@ -45,7 +45,15 @@ export const bkp01 = defineCheck({
   remediation: 'Put the VM under a backup policy, or clear the error that stops its backups.',
   limits: 'Azure Backup of VMs only; backups by other products and Backup vault disk backups are not seen.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-vms-introduction',
-  controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13', 'MCSB v2 BR-1', 'SOC 2 A1.2'],
+  controls: [
+    'MCSB v1 BR-1',
+    'MCSB v2 BR-1',
+    'MCSB v2 BR-2',
+    'NIST SP 800-53 r5 CP-9',
+    'ISO/IEC 27001:2022 A.8.13',
+    'SOC 2 A1.2',
+    'SOC 2 PI1.5',
+  ],
   needs: ['backups'],
   assess: ({ backups }, { backup }, asOf) => {
     if (backups.rows.length === 0) {

@@ -34,7 +34,13 @@ export const bkp02 = defineCheck({
   limits:
     'A recovery point shows Azure Disk Encryption only; the vault tier is encrypted under the key of the vault (BKP-03). The source is judged as it is now.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-vms-encryption',
-  controls: ['NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.13', 'ISO/IEC 27001:2022 A.8.24', 'MCSB v2 BR-2'],
+  controls: [
+    'MCSB v1 BR-2',
+    'MCSB v2 BR-2',
+    'NIST SP 800-53 r5 CP-9(8)',
+    'ISO/IEC 27001:2022 A.8.13',
+    'ISO/IEC 27001:2022 A.8.24',
+  ],
   needs: ['backup', 'machine', 'disks'],
   assess: ({ backup, machine, disks }) => {
     const { item, vault, recoveryPoints } = backup;

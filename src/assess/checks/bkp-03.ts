@@ -20,7 +20,7 @@ export const bkp03 = defineCheck({
     'A customer-managed key can only be set on a new vault without items: make one, move the backups to it, and let the old recovery points expire.',
   limits: 'The key protects the vault tier only; instant-restore snapshots are protected as their disks are.',
   learnMore: 'https://learn.microsoft.com/azure/backup/encryption-at-rest-with-cmk',
-  controls: ['NIST SP 800-53 r5 SC-12', 'NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.24'],
+  controls: ['NIST SP 800-53 r5 CP-9(8)', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['vault', 'encryption', 'items', 'key'],
   assess: ({ vault, encryption, items, key }, { backup }, asOf) => {
     const facts = factsOf(vault, encryption);

@@ -29,7 +29,7 @@ export const bkp06 = defineCheck({
     'Switch on soft delete, and immutability where the baseline asks for it, in the properties of the vault.',
   limits: 'Multi-user authorisation is not judged.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-enhanced-soft-delete-about',
-  controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13', 'MCSB v2 BR-2'],
+  controls: ['MCSB v2 BR-2', 'NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['vault', 'items'],
   assess: ({ vault, items }, { backup }) => {
     const facts = evidence({

@@ -39,7 +39,13 @@ export const dr01 = defineCheck({
   remediation: 'Enable replication, or clear the replication errors that Site Recovery shows.',
   limits: 'Site Recovery in the subscriptions of the scope only; other replication products are not seen.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-about-networking',
-  controls: ['NIST SP 800-53 r5 CP-7', 'ISO/IEC 27001:2022 A.8.14'],
+  controls: [
+    'NIST SP 800-53 r5 CP-2',
+    'NIST SP 800-53 r5 CP-7',
+    'ISO/IEC 27001:2022 A.8.14',
+    'PCI DSS 4.0.1 6.3.3',
+    'PCI DSS 4.0.1 12.10.1',
+  ],
   needs: ['replications'],
   assess: ({ replications }, { dr }, asOf) => {
     if (replications.rows.length === 0) {

@@ -16,8 +16,8 @@ export const dr03 = defineCheck({
     'Encryption at rest is read from the replica disk itself; Azure Disk Encryption in it is declared by Site Recovery.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-cmk-disks',
   controls: [
-    'NIST SP 800-53 r5 SC-28(1)',
     'NIST SP 800-53 r5 CP-6',
+    'NIST SP 800-53 r5 SC-28(1)',
     'ISO/IEC 27001:2022 A.8.14',
     'ISO/IEC 27001:2022 A.8.24',
   ],

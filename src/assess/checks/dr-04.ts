@@ -18,8 +18,8 @@ export const dr04 = defineCheck({
   limits: 'Azure Disk Encryption secrets are never read: only that their vault exists in the recovery region.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-ade-vms',
   controls: [
-    'NIST SP 800-53 r5 SC-12',
     'NIST SP 800-53 r5 CP-7',
+    'NIST SP 800-53 r5 SC-12',
     'ISO/IEC 27001:2022 A.8.14',
     'ISO/IEC 27001:2022 A.8.24',
   ],

@@ -13,7 +13,7 @@ export const dr06 = defineCheck({
   remediation: 'Clean up the test failover; put a disk encryption set like that of the source on a disk that stays.',
   limits: 'The source is judged as it is now. A test disk that was renamed or moved is not recognised.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-dr-drill',
-  controls: ['NIST SP 800-53 r5 SC-28(1)', 'NIST SP 800-53 r5 CP-7', 'ISO/IEC 27001:2022 A.8.24'],
+  controls: ['NIST SP 800-53 r5 CP-7', 'NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['copy', 'source', 'madeBy'],
   assess: ({ copy, source, madeBy }) => {
     const facts = { 'Left by': madeBy };

@@ -13,7 +13,13 @@ export const exp01 = defineCheck({
   remediation: 'Set the network access policy to DenyAll, or to AllowPrivate with public network access disabled.',
   limits: 'Who may change the policy is judged by EXP-03.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disks-restrict-import-export-overview',
-  controls: ['ISO/IEC 27001:2022 A.8.24', 'MCSB v2 NS-2', 'PCI DSS 4.0.1 1.4.4'],
+  controls: [
+    'MCSB v2 NS-2',
+    'CIS Azure Foundations 3.0 8.5',
+    'ISO/IEC 27001:2022 A.8.24',
+    'PCI DSS 4.0.1 1.4.4',
+    'PCI DSS 4.0.1 7.3.1',
+  ],
   needs: ['bytes'],
   assess: ({ bytes }) => networkOutcome(bytes),
 });

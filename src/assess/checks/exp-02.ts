@@ -13,7 +13,7 @@ export const exp02 = defineCheck({
   remediation: 'Revoke the access (endGetAccess), and find out who opened it.',
   limits: 'A link opened and closed between two runs is not seen. Site Recovery keeps a link to each replica disk.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/windows/download-vhd',
-  controls: ['ISO/IEC 27001:2022 A.8.24', 'MCSB v2 NS-2'],
+  controls: ['MCSB v2 NS-2', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['bytes', 'serviceLink'],
   assess: ({ bytes, serviceLink }) => linkOutcome(bytes, serviceLink),
 });

@@ -19,7 +19,7 @@ export const exp04 = defineCheck({
   limits:
     'A managed disk leaves Azure decrypted unless the guest encrypted it. That Azure Disk Encryption stays in the bytes follows from its design; the control plane only declares it. Who may export is not assessed by this version (EXP-03).',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/faq-for-disks',
-  controls: ['ISO/IEC 27001:2022 A.8.24', 'NIST SP 800-53 r5 SC-28(1)'],
+  controls: ['NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['bytes', 'guarded', 'serviceLink', 'snapshots'],
   assess: ({ bytes, guarded, serviceLink, snapshots }) => {
     const own = wayOut(bytes, guarded, serviceLink, 'the disk');

@@ -14,7 +14,17 @@ export const key01 = defineCheck({
   remediation: 'Assign a disk encryption set with a customer-managed key to the disk.',
   limits: 'Azure Disk Encryption is declared by the control plane, not proven from inside the guest.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption',
-  controls: ['NIST SP 800-53 r5 SC-12', 'NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24', 'MCSB v2 DP-5'],
+  controls: [
+    'MCSB v1 DP-5',
+    'MCSB v2 DP-5',
+    'CIS Azure Foundations 2.1 7.3',
+    'CIS Azure Foundations 2.1 7.4',
+    'CIS Azure Foundations 3.0 8.3',
+    'CIS Azure Foundations 3.0 8.4',
+    'NIST SP 800-53 r5 SC-12',
+    'NIST SP 800-53 r5 SC-28(1)',
+    'ISO/IEC 27001:2022 A.8.24',
+  ],
   needs: ['guarded'],
   assess: ({ guarded }, rules) => {
     const { accepted, because } = acceptanceOf(guarded, rules.atRest);

@@ -14,7 +14,14 @@ export const key02 = defineCheck({
     'Enable or recover the key version, or move its disks to a disk encryption set with a usable key before they stop.',
   limits: 'Azure Disk Encryption secrets and keys in a Managed HSM or another tenant are not read.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#customer-managed-keys',
-  controls: ['NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24', 'MCSB v1 DP-6'],
+  controls: [
+    'MCSB v1 DP-6',
+    'MCSB v2 DP-6',
+    'NIST SP 800-53 r5 SC-12',
+    'ISO/IEC 27001:2022 A.8.24',
+    'PCI DSS 4.0.1 3.6.1',
+    'PCI DSS 4.0.1 3.6.1.1',
+  ],
   needs: ['link'],
   assess: ({ link }, _rules, asOf) => {
     const { state, because, evidence, gaps } = keyState(link, asOf);

@@ -12,7 +12,15 @@ export const key03 = defineCheck({
   remediation: 'Switch on soft delete and purge protection of the key vault; neither can be switched off again.',
   limits: 'Managed HSM and vaults of another tenant are not read.',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview',
-  controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.24', 'MCSB v1 DP-8', 'SOC 2 CC6.1'],
+  controls: [
+    'MCSB v1 DP-8',
+    'MCSB v2 DP-8',
+    'CIS Azure Foundations 4.0 9.3.5',
+    'CIS Azure Foundations 6.0 8.3.5',
+    'NIST SP 800-53 r5 CP-9',
+    'ISO/IEC 27001:2022 A.8.24',
+    'SOC 2 CC6.1',
+  ],
   needs: ['vault'],
   assess: ({ vault }, { keys }) => {
     if (vault.kind === 'unsure') return hidden('The key vault', vault.gaps);

@@ -18,7 +18,14 @@ export const key04 = defineCheck({
   limits: 'Automatic rotation follows new key versions; whether the key itself gets new versions is not judged.',
   learnMore:
     'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#automatic-key-rotation-of-customer-managed-keys',
-  controls: ['NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24', 'MCSB v1 DP-6'],
+  controls: [
+    'MCSB v1 DP-6',
+    'MCSB v2 DP-6',
+    'CIS Azure Foundations 4.0 9.3.9',
+    'CIS Azure Foundations 6.0 8.3.9',
+    'NIST SP 800-53 r5 SC-12',
+    'ISO/IEC 27001:2022 A.8.24',
+  ],
   needs: ['encryptionSet', 'key'],
   assess: ({ encryptionSet, key }, { keys }, asOf) => {
     if (encryptionSet.kind === 'unsure') return hidden('The disk encryption set', encryptionSet.gaps);

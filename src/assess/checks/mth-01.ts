@@ -20,7 +20,16 @@ export const mth01 = defineCheck({
   remediation: 'Move the disk to a method that the baseline approves.',
   limits: 'Azure Disk Encryption is declared by the control plane, not proven from inside the guest.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption-overview',
-  controls: ['ISO/IEC 27001:2022 A.8.24', 'MCSB v1 DP-4', 'NIST SP 800-53 r5 SC-28(1)'],
+  controls: [
+    'MCSB v1 DP-4',
+    'MCSB v2 DP-4',
+    'MCSB v2 DP-5',
+    'NIST SP 800-53 r5 SC-28',
+    'NIST SP 800-53 r5 SC-28(1)',
+    'ISO/IEC 27001:2022 A.8.24',
+    'PCI DSS 4.0.1 3.5.1.1',
+    'PCI DSS 4.0.1 3.5.1.2',
+  ],
   needs: ['guarded', 'bytes'],
   assess: ({ guarded, bytes }, { atRest }) => {
     const facts = { ...protectionEvidence(guarded), SKU: bytes.sku ?? null };

@@ -16,7 +16,14 @@ export const mth02 = defineCheck({
     'Under encryption at host, temp disks are always under a platform-managed key. Azure Disk Encryption is declared, not proven.',
   learnMore:
     'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#encryption-at-host---end-to-end-encryption-for-your-vm-data',
-  controls: ['NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24', 'MCSB v1 DP-4'],
+  controls: [
+    'MCSB v1 DP-4',
+    'NIST SP 800-53 r5 SC-28',
+    'NIST SP 800-53 r5 SC-28(1)',
+    'ISO/IEC 27001:2022 A.8.24',
+    'PCI DSS 4.0.1 3.5.1.1',
+    'PCI DSS 4.0.1 3.5.1.2',
+  ],
   needs: ['machine', 'disks'],
   assess: ({ machine, disks }, { methods }) => {
     if (!methods.requireTempDiskEncryption) return notApplicable('The baseline does not ask for it.');

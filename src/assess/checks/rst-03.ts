@@ -20,7 +20,7 @@ export const rst03 = defineCheck({
   limits:
     'Azure Disk Encryption secrets are never read, so a recovery point that needs a secret alone is Unknown. That a restore works is only proven by one (RST-04).',
   learnMore: 'https://learn.microsoft.com/azure/backup/restore-azure-encrypted-virtual-machines',
-  controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13', 'MCSB v2 BR-2'],
+  controls: ['MCSB v1 BR-2', 'MCSB v2 BR-2', 'NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['backup', 'vaultKey', 'recoveryPointKeys'],
   assess: ({ backup, vaultKey, recoveryPointKeys }, _rules, asOf) => {
     const { item, recoveryPoints, vault } = backup;

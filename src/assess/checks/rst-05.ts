@@ -13,7 +13,7 @@ export const rst05 = defineCheck({
     'Delete the VHDs and key blobs that the restore left; put the account under a customer-managed key, HTTPS only, and close it to public networks.',
   limits: 'The blobs themselves are not listed. The network rules of the account are read, not who holds its keys.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#storage-accounts',
-  controls: ['NIST SP 800-53 r5 SC-12', 'NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],
+  controls: ['MCSB v1 DP-5', 'NIST SP 800-53 r5 SC-12', 'NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['named'],
   assess: ({ named }, { restore }) =>
     accountOutcome(named, restore.requireStagingCustomerKey, 'staging account of a restore'),
