@@ -12,11 +12,11 @@ import type { ProgressEvent } from '../src/domain/progress.ts';
 const [endpoint = '', ca = '', token = ''] = process.argv.slice(2);
 
 const folder = mkdtempSync(join(tmpdir(), 'unbroken-bench-'));
-const stages: { readonly name: string; readonly at: number }[] = [];
+const stages: { readonly name: string; readonly at: number; readonly peak: number }[] = [];
 let waited = 0;
 
 function report(event: ProgressEvent): void {
-  if (event.kind === 'stage') stages.push({ name: event.stage, at: performance.now() });
+  if (event.kind === 'stage') stages.push({ name: event.stage, at: performance.now(), peak: peakMegabytes() });
   if (event.kind === 'waiting') waited += 1;
 }
 
@@ -39,7 +39,9 @@ async function main(): Promise<void> {
   for (const [index, stage] of stages.entries()) {
     const next = stages[index + 1];
     if (next !== undefined)
-      console.log(`${stage.name.padEnd(10)}${((next.at - stage.at) / 1000).toFixed(1).padStart(8)} s`);
+      console.log(
+        `${stage.name.padEnd(10)}${((next.at - stage.at) / 1000).toFixed(1).padStart(8)} s, peak memory so far ${String(next.peak)} MB`,
+      );
   }
   const pages = (kind: Observation['kind'], counts: boolean): number =>
     observations
@@ -58,8 +60,12 @@ async function main(): Promise<void> {
     `Resource Graph requests: rows ${String(pages('resourceGraph', false))} (minimum ${String(minimum.rows)}), counts ${String(pages('resourceGraph', true))} (minimum ${String(minimum.counts)})`,
   );
   console.log(`Resource Manager requests: ${String(pages('arm', false))}`);
-  console.log(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1024).toString()} MB`);
+  console.log(`peak memory ${String(peakMegabytes())} MB`);
   rmSync(folder, { recursive: true });
+}
+
+function peakMegabytes(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
 }
 
 function seconds(name: string): number {

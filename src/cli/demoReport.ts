@@ -8,9 +8,9 @@ const SHORT = { Compliant: 'yes', NonCompliant: 'NO', Unknown: '?', Exempt: 'exe
 /** One line a disk: R1–R7 in short. */
 export function verdictsAsText(record: RunRecord): string {
   const width = Math.max(...record.chains.map((chain) => chain.name.length), 4);
-  const header = `${'disk'.padEnd(width)}  ${'role'.padEnd(12)}${REQUIREMENTS.map((id) => id.padEnd(8)).join('')}method`;
+  const header = `${'disk'.padEnd(width)}  ${'role'.padEnd(14)}${REQUIREMENTS.map((id) => id.padEnd(8)).join('')}method`;
   const line = (chain: ChainRow): string =>
-    `${chain.name.padEnd(width)}  ${chain.role.padEnd(12)}${REQUIREMENTS.map((id) => SHORT[chain.requirements[id].status].padEnd(8)).join('')}${chain.method}`;
+    `${chain.name.padEnd(width)}  ${chain.role.padEnd(14)}${REQUIREMENTS.map((id) => SHORT[chain.requirements[id].status].padEnd(8)).join('')}${chain.method}`;
   const legend = 'yes compliant · NO finding · ? unknown · - not applicable';
   return `${header}\n${[...record.chains]
     .sort((a, b) => (a.name < b.name ? -1 : 1))

@@ -113,7 +113,11 @@ const SCRIPTS: readonly Script[] = [
   ],
 ];
 
-describe.each([100, 1000])('an estate of %d disks', (size) => {
+/** `npm run bench -- faults` adds 10,000 disks: minutes, too long for each change. */
+const SIZES =
+  process.env['UNBROKEN_FAULTS_AT'] === undefined ? [100, 1000] : [Number(process.env['UNBROKEN_FAULTS_AT'])];
+
+describe.each(SIZES)('an estate of %d disks', (size) => {
   const tenant = estate(7, size);
   test.each(SCRIPTS)('%s: 0 rows missing, 0 twice, or the gaps say which', async (_, faults, check) => {
     const run = await collectFrom({
