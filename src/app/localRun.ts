@@ -4,6 +4,8 @@ import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK } from './compose.ts
 import { connect } from './connection.ts';
 import type { Clock, RunDependencies } from './run/dependencies.ts';
 import { runAssessment, type RunOutcome } from './run/runAssessment.ts';
+import { openPack } from './pack/readPack.ts';
+import { zipPack } from './pack/zipPack.ts';
 import type { RunRequest } from './runRequest.ts';
 import { SettingsError, type Settings } from './settings.ts';
 
@@ -12,6 +14,8 @@ export interface LocalRun {
   /** Where the pack goes. */
   readonly outFolder: string;
   readonly sendMail: boolean;
+  /** Also as one `.zip` beside the pack's folder. */
+  readonly zip?: boolean;
   readonly report: Report;
   readonly trigger: 'cli' | 'demo';
   readonly clock?: Clock;
@@ -20,11 +24,16 @@ export interface LocalRun {
   readonly credential?: RunDependencies['connection']['credential'];
 }
 
+export interface LocalOutcome extends RunOutcome {
+  /** Where the zip lies, when it was asked for. */
+  readonly zipLocation?: string;
+}
+
 /**
  * One assessment in this process, with its pack in a folder. With `settings.storage` it also joins the history in Table
  * Storage and leaves the same pack in Blob Storage.
  */
-export async function runLocally(options: LocalRun): Promise<RunOutcome> {
+export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
   const { settings, sendMail, report, trigger, clock = REAL_CLOCK } = options;
   if (sendMail && settings.mail === undefined)
     throw new SettingsError('Mail was asked for but UNBROKEN_SMTP_URL is missing: set it, or leave --mail out.');
@@ -50,7 +59,10 @@ export async function runLocally(options: LocalRun): Promise<RunOutcome> {
     requestOf(settings, trigger, requestedAt),
   );
   if (result.kind !== 'done') throw new Error(`The run of ${requestedAt} was done before; start another.`);
-  return result.outcome;
+  if (options.zip !== true) return result.outcome;
+  const zipLocation = `${result.outcome.packLocation}.zip`;
+  await zipPack(await openPack(result.outcome.packLocation), zipLocation);
+  return { ...result.outcome, zipLocation };
 }
 
 function requestOf(settings: Settings, trigger: 'cli' | 'demo', requestedAt: string): RunRequest {

@@ -1,4 +1,4 @@
-import type { RunOutcome } from '../app/run/runAssessment.ts';
+import type { LocalOutcome } from '../app/localRun.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../domain/requirement.ts';
 import type { RunRecord } from '../domain/record.ts';
 
@@ -16,7 +16,7 @@ function requirementTable(record: RunRecord): string {
 }
 
 /** The result for a person. */
-export function outcomeAsText(outcome: RunOutcome): string {
+export function outcomeAsText(outcome: LocalOutcome): string {
   const { record, changes } = outcome;
   const findings = record.verdicts.filter((verdict) => verdict.status === 'NonCompliant').length;
   const lines = [
@@ -31,6 +31,7 @@ export function outcomeAsText(outcome: RunOutcome): string {
     );
   lines.push(
     `Pack:     ${outcome.packLocation}`,
+    ...(outcome.zipLocation === undefined ? [] : [`Zip:      ${outcome.zipLocation}`]),
     `Workbook: ${outcome.workbookLocation}`,
     `Manifest: sha256 ${outcome.manifestSha256}`,
   );
@@ -39,7 +40,7 @@ export function outcomeAsText(outcome: RunOutcome): string {
 }
 
 /** The result for a machine: one JSON object, the same fields always. */
-export function outcomeAsJson(outcome: RunOutcome): string {
+export function outcomeAsJson(outcome: LocalOutcome): string {
   const { record } = outcome;
   return JSON.stringify({
     runId: outcome.runId,
@@ -52,6 +53,7 @@ export function outcomeAsJson(outcome: RunOutcome): string {
     summary: record.summary.filter((row) => row.subscriptionId === '*'),
     changes: outcome.changes,
     pack: outcome.packLocation,
+    zip: outcome.zipLocation,
     workbook: outcome.workbookLocation,
     manifestSha256: outcome.manifestSha256,
     deliveries: outcome.deliveries,

@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CLOUDS } from '../app/cloud.ts';
-import { runLocally } from '../app/localRun.ts';
-import type { RunOutcome } from '../app/run/runAssessment.ts';
+import { runLocally, type LocalOutcome } from '../app/localRun.ts';
 import { readSettings } from '../app/settings.ts';
 import { exitCodeOf } from './exitCodes.ts';
 import { terminalProgress } from './progress.ts';
@@ -16,6 +15,7 @@ interface RunFlags {
   readonly cloud?: string;
   readonly endpoint?: string;
   readonly ca?: string;
+  readonly zip: boolean;
   readonly mail: boolean;
   readonly json: boolean;
 }
@@ -44,6 +44,7 @@ export function runCommand(): Command {
     .option('--subscription <guid>', 'assess this subscription (repeatable)', subscription, [])
     .option('--baseline <file>', 'what the organisation asks; the built-in default when left out')
     .option('--out <folder>', 'where the pack goes', 'out')
+    .option('--zip', 'also write the pack as one .zip beside its folder', false)
     .addOption(new Option('--cloud <name>', 'the Azure cloud').choices(Object.keys(CLOUDS)))
     .option('--endpoint <https-url>', 'another Resource Manager endpoint, e.g. the simulator')
     .option('--ca <file>', 'certificate authority (PEM) to trust for --endpoint')
@@ -62,6 +63,7 @@ History goes to Table Storage when UNBROKEN_STORAGE is set; docs/settings.md lis
         settings: readSettings({ ...process.env, ...overrides(flags) }),
         outFolder: flags.out,
         sendMail: flags.mail,
+        zip: flags.zip,
         report: terminalProgress(process.stderr),
         trigger: 'cli',
       });
@@ -70,7 +72,7 @@ History goes to Table Storage when UNBROKEN_STORAGE is set; docs/settings.md lis
     });
 }
 
-function print(outcome: RunOutcome, json: boolean): void {
+function print(outcome: LocalOutcome, json: boolean): void {
   process.stdout.write(json ? `${outcomeAsJson(outcome)}\n` : outcomeAsText(outcome));
 }
 

@@ -1,0 +1,97 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { MANIFEST } from '../../deliver/pack.ts';
+import { readEntry, zipEntries, ZipError } from '../../report/zipReader.ts';
+
+/** A pack cannot be read at all. One sentence that names the file and the remedy; `cause` holds what was thrown beneath. */
+export class PackReadError extends Error {
+  override readonly name = 'PackReadError';
+}
+
+/** The files of a pack, wherever they lie. */
+export interface PackFiles {
+  /** The folder or zip, as it was named. */
+  readonly where: string;
+  /** Paths inside the pack, with `/`, sorted. */
+  readonly names: readonly string[];
+  /** The bytes of one of `names`. @throws PackReadError when they cannot be read or unpacked. */
+  readonly open: (name: string) => AsyncIterable<Uint8Array>;
+}
+
+/** The files of a pack in a folder or a `.zip`. @throws PackReadError */
+export async function openPackFiles(path: string): Promise<PackFiles> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new PackReadError(`There is no pack at ${path}; give the folder of one run, or its .zip.`, { cause });
+  });
+  return found.isDirectory() ? folderFiles(path) : zipFiles(path);
+}
+
+async function folderFiles(folder: string): Promise<PackFiles> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  // Whatever is no folder counts: a link in a part's place is as foreign as a file that nobody listed.
+  const names = entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+  if (!names.includes(MANIFEST)) throw new PackReadError(withoutManifest(folder, names));
+  return {
+    where: folder,
+    names,
+    open: (name) => readable(createReadStream(join(folder, ...name.split('/'))), `${folder}: ${name}`),
+  };
+}
+
+async function zipFiles(path: string): Promise<PackFiles> {
+  const entries = await zipEntries(path).catch((cause: unknown) => {
+    const why = cause instanceof ZipError ? cause.message : 'its directory is cut or altered';
+    throw new PackReadError(`${path} is neither a folder nor a zip that can be read: ${why}`, { cause });
+  });
+  const files = entries.filter(({ name }) => !name.endsWith('/'));
+  const top = topFolder(files.map(({ name }) => name));
+  const byName = new Map(files.map((entry) => [entry.name.slice(top.length), entry]));
+  if (byName.size < files.length) throw new PackReadError(`${path} holds two files of one name; pack it again.`);
+  if (!byName.has(MANIFEST)) throw new PackReadError(withoutManifest(path, [...byName.keys()]));
+  return {
+    where: path,
+    names: [...byName.keys()].sort(),
+    open: (name) => {
+      const entry = byName.get(name);
+      if (entry === undefined) throw new PackReadError(`${path} does not hold ${name}.`);
+      return readable(readEntry(path, entry), `${path}: ${name}`);
+    },
+  };
+}
+
+/** Who zips a folder by hand gets its name before every file. */
+function topFolder(names: readonly string[]): string {
+  const top = /^[^/]+\//.exec(names[0] ?? '')?.[0] ?? '';
+  return names.includes(top + MANIFEST) && names.every((name) => name.startsWith(top)) ? top : '';
+}
+
+function withoutManifest(path: string, names: readonly string[]): string {
+  const inside = names
+    .filter((name) => name.endsWith(`/${MANIFEST}`))
+    .map((name) => name.slice(0, -MANIFEST.length - 1));
+  if (inside.length === 0)
+    return `${path} holds no ${MANIFEST}: it is no pack, or one that was never finished; run again.`;
+  const newest = inside.sort().at(-1) ?? '';
+  return `${path} holds ${String(inside.length)} packs and is none itself; name one of them, e.g. ${join(path, newest)}.`;
+}
+
+async function* readable(chunks: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (cause) {
+    throw new PackReadError(`${what} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+      cause,
+    });
+  }
+}
+
+/** All bytes of one file. */
+export async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return Buffer.concat(all);
+}

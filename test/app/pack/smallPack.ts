@@ -1,0 +1,36 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { runLocally, type LocalOutcome } from '../../../src/app/localRun.ts';
+import { readSettings } from '../../../src/app/settings.ts';
+import { openPack } from '../../../src/app/pack/readPack.ts';
+import { openBank, settingsOf, temporaryFolder } from '../run/stage.ts';
+
+/** One week of the made-up bank as a pack, through the real program; without history or mail. */
+export async function bankPack(week: 1 | 2, out: string, zip = false): Promise<LocalOutcome> {
+  const bank = await openBank(week);
+  const folder = temporaryFolder();
+  try {
+    return await runLocally({
+      settings: readSettings(await settingsOf(bank, folder.path)),
+      outFolder: out,
+      sendMail: false,
+      zip,
+      report: () => undefined,
+      trigger: 'cli',
+      asOf: bank.now,
+    });
+  } finally {
+    folder.dispose();
+    await bank.close();
+  }
+}
+
+/** A copy of a pack's files, to be altered. */
+export async function copyOfPack(from: string, to: string): Promise<void> {
+  const { names } = await openPack(from);
+  for (const name of names) {
+    const target = join(to, ...name.split('/'));
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(join(from, ...name.split('/')), target);
+  }
+}
