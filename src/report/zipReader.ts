@@ -11,7 +11,7 @@ export interface ZipEntry {
 }
 
 /** A file that is no zip this reader can read. */
-class ZipError extends Error {
+export class ZipError extends Error {
   override readonly name = 'ZipError';
 }
 
