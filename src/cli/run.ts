@@ -68,7 +68,7 @@ History goes to Table Storage when UNBROKEN_STORAGE is set; docs/settings.md lis
         trigger: 'cli',
       });
       print(outcome, flags.json);
-      process.exitCode = exitCodeOf(outcome.record);
+      process.exitCode = exitCodeOf(outcome);
     });
 }
 
