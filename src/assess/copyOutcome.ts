@@ -1,6 +1,7 @@
 import type { Outcome } from '../domain/check.ts';
-import { compareProtection, type Comparison } from './notWeaker.ts';
+import { compareProtection } from './notWeaker.ts';
 import { compliant, evidence, hidden, nonCompliant, unknown } from './outcome.ts';
+import { toCopyLikeSource } from './remediation.ts';
 import type { Guarded, NamedDisk } from './subjects.ts';
 
 /** The outcome of "not weaker than the disk it was made of", in words that fit any copy. */
@@ -39,7 +40,7 @@ export function copyOutcome(
       return nonCompliant(
         `The ${what} lost ${listed(comparison.lost)} that disk ${disk.name} has.`,
         facts,
-        repairOf(comparison, guarded),
+        toCopyLikeSource(comparison, guarded, copy),
       );
     case 'unknown':
       return unknown(
@@ -54,12 +55,4 @@ export function copyOutcome(
 function listed(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
-}
-
-function repairOf(comparison: Comparison, source: Guarded): string | undefined {
-  if (source.everAde)
-    return 'The source is or was under Azure Disk Encryption: delete the copy, or put its data under the same ADE keys; a disk that ever had ADE takes no customer-managed key.';
-  if (comparison.lost.includes('its customer-managed key') || comparison.lost.includes('double encryption'))
-    return 'Attach a disk encryption set of the same kind as the source has to the copy, or delete the copy.';
-  return undefined;
 }

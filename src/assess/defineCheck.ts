@@ -1,5 +1,6 @@
 import type { CheckMeta, Outcome } from '../domain/check.ts';
 import type { Rules } from '../domain/baseline.ts';
+import type { Way } from './remediation.ts';
 import type { SubjectName, Subjects } from './subjects.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface Check<K extends SubjectName, N extends keyof Subjects[K]> exten
   readonly subject: K;
   /** Further kinds of subject that the same predicate judges. */
   readonly alsoJudges?: readonly K[];
+  /** The remediations that a verdict may give in place of the general one, case by case. */
+  readonly ways?: readonly Way[];
   readonly needs: readonly N[];
   readonly assess: (parts: Pick<Subjects[K], N>, rules: Rules, asOf: string) => Outcome;
 }
@@ -21,6 +24,7 @@ export interface Check<K extends SubjectName, N extends keyof Subjects[K]> exten
 export interface AnyCheck extends Omit<CheckMeta, 'subject'> {
   readonly subject: SubjectName;
   readonly alsoJudges?: readonly SubjectName[];
+  readonly ways?: readonly Way[];
   readonly needs: readonly string[];
   readonly assess: (parts: never, rules: Rules, asOf: string) => Outcome;
 }

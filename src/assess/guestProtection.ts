@@ -26,8 +26,20 @@ const DISABLING = values('DisableEncryption');
 
 /** True when anything shows that the bytes are or ever were under ADE: no customer-managed key or encryption at host for them. */
 export function everUnderAde(facts: ProtectionFacts): boolean {
-  const { ade } = facts.bytes;
-  return ade?.enabled === true || (ade?.keys.length ?? 0) > 0 || facts.declaredByReplication?.isDiskEncrypted === true;
+  return (
+    facts.bytes.ade !== undefined ||
+    facts.declaredByReplication?.isDiskEncrypted === true ||
+    facts.holders.some(mayHaveEncrypted)
+  );
+}
+
+/** The VM's own settings cover it, or its extension – whatever it was told last – is not known to leave the disk out. */
+function mayHaveEncrypted({ machine, extensions, position }: Holder): boolean {
+  if (machine.kind === 'found' && machine.row.ade !== undefined) return true;
+  return extensions.rows.some(({ volumeType }) => {
+    const volumes = volumeType?.toLowerCase();
+    return position === undefined || volumes === position || (volumes !== 'os' && volumes !== 'data');
+  });
 }
 
 export function guestOf(facts: ProtectionFacts): Guest {

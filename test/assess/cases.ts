@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CHECKS } from '../../src/assess/checks/index.ts';
 import type { Baseline } from '../../src/domain/baseline.ts';
 import type { CheckId, Status } from '../../src/domain/check.ts';
 import { cleanEstate } from './cleanEstate.ts';
@@ -19,6 +20,12 @@ export interface Case {
   readonly remediation?: RegExp;
 }
 
+/** What the catalogue shows of a check is all that it may say. */
+function remediationsOf(id: CheckId): readonly string[] {
+  const check = CHECKS.find((one) => one.id === id);
+  return check === undefined ? [] : [check.remediation, ...(check.ways ?? []).map(({ text }) => text)];
+}
+
 /** Runs the whole assessment for each row and looks at one verdict. */
 export function casesOf(check: CheckId, subject: string, cases: readonly Case[]): void {
   describe(check, () => {
@@ -32,8 +39,10 @@ export function casesOf(check: CheckId, subject: string, cases: readonly Case[])
       });
       expect(verdict.because).toMatch(/[.]$/);
       expect(verdict.gaps).toEqual(row.gaps ?? []);
-      if (row.status === 'NonCompliant') expect(verdict.remediation).toMatch(row.remediation ?? /\.$/);
-      else expect(verdict.remediation).toBe('');
+      if (row.status === 'NonCompliant') {
+        expect(verdict.remediation).toMatch(row.remediation ?? /\.$/);
+        expect(remediationsOf(check)).toContain(verdict.remediation);
+      } else expect(verdict.remediation).toBe('');
     });
   });
 }

@@ -1,4 +1,5 @@
 import { copyOutcome } from '../copyOutcome.ts';
+import { COPY_WAYS } from '../remediation.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { notApplicable, unknown } from '../outcome.ts';
 
@@ -11,6 +12,7 @@ export const bkp05 = defineCheck({
   severity: 'High',
   rollsUp: true,
   remediation: 'Take a new snapshot under a disk encryption set like that of the disk, and delete this one.',
+  ways: COPY_WAYS,
   limits: 'The source is judged as it is now, not as it was when the snapshot was taken.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions',
   controls: ['NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.24'],

@@ -1,4 +1,5 @@
 import { copyOutcome } from '../copyOutcome.ts';
+import { COPY_WAYS } from '../remediation.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { evidence, hidden, unknown } from '../outcome.ts';
 
@@ -12,6 +13,7 @@ export const dr03 = defineCheck({
   rollsUp: true,
   remediation:
     'Attach a disk encryption set of the recovery region to the replica disk, or replicate again with a target set.',
+  ways: COPY_WAYS,
   limits:
     'Encryption at rest is read from the replica disk itself; Azure Disk Encryption in it is declared by Site Recovery.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-cmk-disks',

@@ -1,4 +1,5 @@
 import { copyOutcome } from '../copyOutcome.ts';
+import { COPY_WAYS } from '../remediation.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { evidence, unknown } from '../outcome.ts';
 
@@ -11,6 +12,7 @@ export const dr06 = defineCheck({
   severity: 'High',
   rollsUp: true,
   remediation: 'Clean up the test failover; put a disk encryption set like that of the source on a disk that stays.',
+  ways: COPY_WAYS,
   limits: 'The source is judged as it is now. A test disk that was renamed or moved is not recognised.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-dr-drill',
   controls: ['NIST SP 800-53 r5 CP-7', 'NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],

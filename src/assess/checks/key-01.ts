@@ -1,7 +1,7 @@
 import { acceptanceOf, protectionEvidence } from '../approvedMethod.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { compliant, nonCompliant, unknown } from '../outcome.ts';
-import { toCustomerKey } from '../remediation.ts';
+import { CUSTOMER_KEY_WAYS, toCustomerKey } from '../remediation.ts';
 
 export const key01 = defineCheck({
   id: 'KEY-01',
@@ -11,7 +11,8 @@ export const key01 = defineCheck({
   title: 'A key that the organisation controls protects the disk',
   severity: 'High',
   rollsUp: true,
-  remediation: 'Assign a disk encryption set with a customer-managed key to the disk.',
+  remediation: 'Bring the disk under a key of the organisation, in the way that is open to it.',
+  ways: CUSTOMER_KEY_WAYS,
   limits: 'Azure Disk Encryption is declared by the control plane, not proven from inside the guest.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption',
   controls: [

@@ -2,7 +2,7 @@ import type { Rules } from '../../domain/baseline.ts';
 import { acceptanceOf, doubtOf, protectionEvidence } from '../approvedMethod.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { compliant, nonCompliant, quoted, says, unknown, values } from '../outcome.ts';
-import { toCustomerKey } from '../remediation.ts';
+import { CUSTOMER_KEY_WAYS, toCustomerKey } from '../remediation.ts';
 import type { Guarded } from '../subjects.ts';
 
 /** @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#double-encryption-at-rest */
@@ -18,6 +18,7 @@ export const mth01 = defineCheck({
   severity: 'Medium',
   rollsUp: true,
   remediation: 'Move the disk to a method that the baseline approves.',
+  ways: CUSTOMER_KEY_WAYS,
   limits: 'Azure Disk Encryption is declared by the control plane, not proven from inside the guest.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption-overview',
   controls: [

@@ -1,7 +1,8 @@
 import type { Gap } from '../../domain/estate.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { compliant, evidence, nonCompliant, notApplicable, unknown } from '../outcome.ts';
-import { toCoveredTempDisk } from '../remediation.ts';
+import type { GuardedDisk } from '../subjects.ts';
+import { TEMP_DISK_WAYS, toCoveredTempDisk } from '../remediation.ts';
 
 export const mth02 = defineCheck({
   id: 'MTH-02',
@@ -11,7 +12,9 @@ export const mth02 = defineCheck({
   title: 'Temp disk and caches are encrypted, by encryption at host or Azure Disk Encryption',
   severity: 'Medium',
   rollsUp: true,
-  remediation: 'Deallocate the VM and switch on encryption at host.',
+  remediation:
+    'Switch on encryption at host where neither the VM nor a disk of it was ever under Azure Disk Encryption; otherwise build a new VM with it from disks made by upload.',
+  ways: TEMP_DISK_WAYS,
   limits:
     'Under encryption at host, temp disks are always under a platform-managed key. Azure Disk Encryption is declared, not proven.',
   learnMore:
@@ -24,8 +27,8 @@ export const mth02 = defineCheck({
     'PCI DSS 4.0.1 3.5.1.1',
     'PCI DSS 4.0.1 3.5.1.2',
   ],
-  needs: ['machine', 'disks'],
-  assess: ({ machine, disks }, { methods }) => {
+  needs: ['machine', 'disks', 'extensions'],
+  assess: ({ machine, disks, extensions }, { methods }) => {
     if (!methods.requireTempDiskEncryption) return notApplicable('The baseline does not ask for it.');
     const facts = evidence({
       'Encryption at host': machine.encryptionAtHost,
@@ -37,14 +40,14 @@ export const mth02 = defineCheck({
     const gaps: Gap[] = [];
     let without = 0;
     let withAde = 0;
-    let everAde = false;
+    const read: GuardedDisk[] = [];
     for (const { found } of disks) {
       if (found.kind !== 'found') {
         if (found.kind === 'unsure') gaps.push(...found.gaps);
         continue;
       }
       const { guarded } = found.row;
-      everAde ||= guarded.everAde;
+      read.push(found.row);
       if (guarded.protection.guest === 'none') without += 1;
       else if (guarded.protection.guest !== 'unknown') withAde += 1;
       else gaps.push(...guarded.guestGaps);
@@ -55,7 +58,11 @@ export const mth02 = defineCheck({
       return nonCompliant(
         'Encryption at host is off, and not every disk of the VM is under Azure Disk Encryption.',
         facts,
-        toCoveredTempDisk(everAde),
+        toCoveredTempDisk(
+          machine.ade !== undefined || extensions.rows.length > 0 || read.some(({ guarded }) => guarded.everAde),
+          read.length < disks.length || extensions.gaps.length > 0,
+          read,
+        ),
       );
     if (withAde === disks.length)
       return compliant(

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../domain/check.ts';
 import { copyOutcome } from '../copyOutcome.ts';
+import { COPY_WAYS } from '../remediation.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { compliant, evidence, nonCompliant, unknown } from '../outcome.ts';
 
@@ -12,6 +13,7 @@ export const rst01 = defineCheck({
   severity: 'High',
   rollsUp: true,
   remediation: 'Attach a disk encryption set like that of the source to the restored disk, or delete it.',
+  ways: COPY_WAYS,
   limits:
     'The source is judged as it is now. A copy whose tag was removed and whose creation data name no restore is not recognised.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms',

@@ -1,6 +1,7 @@
 import { armId } from '../../../src/domain/armId.ts';
 import { casesOf } from '../cases.ts';
 import {
+  addExtension,
   ADE_KEK,
   adeEstate,
   DATA_DISK,
@@ -247,6 +248,32 @@ casesOf('MTH-02', VM, [
       draft.patch('vmExtensions', EXTENSION, { volumeType: 'OS' }).patch('disks', DATA_DISK, { ade: undefined }),
     status: 'NonCompliant',
     remediation: /ever had Azure Disk Encryption cannot take encryption at host/,
+  },
+  {
+    name: 'an extension whose data disks are gone: the VM once had ADE',
+    given: (draft) => {
+      addExtension(draft);
+      draft
+        .patch('vmExtensions', EXTENSION, { volumeType: 'Data' })
+        .patch('virtualMachines', VM, { encryptionAtHost: false, dataDisks: [] });
+    },
+    status: 'NonCompliant',
+    remediation: /ever had Azure Disk Encryption cannot take encryption at host/,
+  },
+  {
+    name: 'neither, a disk lost: it may have had ADE',
+    given: (draft) => draft.patch('virtualMachines', VM, { encryptionAtHost: false }).lose('disks', DATA_DISK),
+    status: 'NonCompliant',
+    remediation: /^Find out first .* only if not/,
+  },
+  {
+    name: 'neither, an Ultra disk from before encryption at host',
+    given: (draft) =>
+      draft
+        .patch('virtualMachines', VM, { encryptionAtHost: false })
+        .patch('disks', DATA_DISK, { sku: 'UltraSSD_LRS', timeCreated: '2023-05-12T23:00:00Z' }),
+    status: 'NonCompliant',
+    remediation: /replace them by new disks/,
   },
   {
     name: 'not asked',

@@ -1,0 +1,51 @@
+import type { SubjectName, Subjects } from '../../src/assess/subjects.ts';
+
+type Part = { [K in SubjectName]: keyof Subjects[K] & string }[SubjectName];
+
+/** Each part that a check can need, as a reader of the documentation knows it. */
+const PARTS: Readonly<Record<Part, string>> = {
+  backup: 'the backup item with its vault, recovery points and disk exclusion',
+  backups: 'Azure Backup items with their recovery points',
+  bytes: 'settings of the disk or snapshot',
+  copy: 'the copy and its protection',
+  coverage: 'whether the subscription was expected and seen',
+  declared: 'what Site Recovery declares of the disk',
+  detail: 'details of the restore job (ARM)',
+  disk: 'the disk',
+  disks: 'its disks and their protection',
+  encryption: 'encryption configuration of the vault (ARM)',
+  encryptionSet: 'the disk encryption set',
+  extensions: 'Azure Disk Encryption extensions',
+  gaps: 'gaps of the run',
+  guarded: 'protection of the disk or snapshot, facet by facet',
+  holders: 'the VMs that hold it',
+  items: 'backup items of VMs in the vault',
+  job: 'the restore job (Resource Graph keeps 14 days)',
+  key: 'its key version (management plane)',
+  keys: 'the keys that it hangs on',
+  legs: 'each replicated disk with its failover target and keys',
+  link: 'the key version (management plane) and its vault',
+  machine: 'the VM',
+  made: 'disks that carry the id of the job',
+  madeBy: 'which kind of failover left the disk',
+  named: 'the storage account',
+  origin: 'the disk that it was restored from',
+  population: 'rows counted, received and kept, per source',
+  recoveryMachine: 'the failed-over VM',
+  recoveryPointKeys: 'key encryption keys that recovery points carry',
+  replica: 'the replica disk itself and its protection',
+  replicated: 'the replicated item and its details (ARM)',
+  replications: 'Site Recovery items',
+  serviceLink: 'whether Site Recovery holds an export link to it',
+  shownBy: 'what shows that it is a restored copy',
+  snapshot: 'the snapshot',
+  snapshots: 'its snapshots, and snapshots of those',
+  source: 'the disk that it was made of',
+  vault: 'the vault',
+  vaultEncryption: 'encryption configuration of the vault (ARM)',
+  vaultKey: 'the key of the vault',
+};
+
+export function partsInWords(needs: readonly string[]): string {
+  return needs.map((need) => PARTS[need as Part]).join('; ');
+}
