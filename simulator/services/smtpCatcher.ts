@@ -17,7 +17,8 @@ export interface SmtpCatcherOptions {
   /** Recipients to refuse with `550`. */
   readonly refuse?: (address: string) => boolean;
   /** Sign-in that is asked for; none by default. */
-  readonly signIn?: { readonly user: string; readonly pass: string };
+  readonly signIn?:
+    { readonly user: string; readonly pass: string } | { readonly user: string; readonly accessToken: string };
   /** Offers STARTTLS with this certificate (PEM). Off by default. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Answer to the message itself, e.g. `552`; taken (250) by default. */
@@ -44,11 +45,16 @@ export async function startSmtpCatcher(options: SmtpCatcherOptions = {}): Promis
     disableReverseLookup: true,
     authOptional: options.signIn === undefined,
     allowInsecureAuth: true,
+    authMethods: options.signIn !== undefined && 'accessToken' in options.signIn ? ['XOAUTH2'] : ['PLAIN', 'LOGIN'],
     ...(options.tls === undefined ? { disabledCommands: ['STARTTLS'] } : options.tls),
     closeTimeout: 100,
     onAuth(auth, _session, callback) {
       const known = options.signIn;
-      if (known !== undefined && auth.username === known.user && auth.password === known.pass) {
+      if (
+        known !== undefined &&
+        auth.username === known.user &&
+        ('pass' in known ? auth.password === known.pass : auth.accessToken === known.accessToken)
+      ) {
         callback(null, { user: known.user });
       } else callback(new Error('Invalid user name or password'));
     },

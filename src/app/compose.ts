@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createAcsTransport } from '../deliver/acs.ts';
 import { createBlobStore, type BlobConnection } from '../deliver/blobStore.ts';
 import { createSmtpTransport } from '../deliver/smtp.ts';
-import type { PackStore } from '../domain/ports.ts';
+import type { MailTransport, PackStore } from '../domain/ports.ts';
 import { HistoryStore } from '../history/historyStore.ts';
 import { BaselineError, defaultBaseline, parseBaseline, type LoadedBaseline } from './baselineFile.ts';
 import { CLOUDS } from './cloud.ts';
@@ -34,11 +35,27 @@ export function packsOf(settings: Settings): PackStore {
   return createBlobStore({ connection: storageConnection(settings, 'blob') });
 }
 
+/** The mail transport that the settings choose. @throws SettingsError, MailError for an address that cannot be used */
 export function mailOf(settings: Settings): RunDependencies['mail'] {
-  const mail = settings.mail;
-  if (mail === undefined) return undefined;
-  const { smtpUrl, from, attachmentLimit } = mail;
-  return { from, transport: createSmtpTransport({ server: smtpUrl, from, maxAttachmentBytes: attachmentLimit }) };
+  const { mail } = settings;
+  return mail === undefined ? undefined : { from: mail.from, transport: transportOf(mail, settings) };
+}
+
+function transportOf(
+  { service, from, attachmentLimit }: NonNullable<Settings['mail']>,
+  settings: Settings,
+): MailTransport {
+  const common = { from, maxAttachmentBytes: attachmentLimit };
+  if (service.kind === 'acs')
+    return createAcsTransport({ ...common, endpoint: service.endpoint, credential: identityOf(settings) });
+  const scope = service.oauthScope;
+  if (scope === undefined) return createSmtpTransport({ ...common, server: service.url });
+  const identity = identityOf(settings);
+  return createSmtpTransport({
+    ...common,
+    server: service.url,
+    accessToken: async () => (await identity.getToken(scope))?.token ?? '',
+  });
 }
 
 /** The baseline in force: a file, a blob (`blob:container/name`), or the built-in default. @throws BaselineError */

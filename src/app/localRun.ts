@@ -36,7 +36,9 @@ export interface LocalOutcome extends RunOutcome {
 export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
   const { settings, sendMail, report, trigger, clock = REAL_CLOCK } = options;
   if (sendMail && settings.mail === undefined)
-    throw new SettingsError('Mail was asked for but UNBROKEN_SMTP_URL is missing: set it, or leave --mail out.');
+    throw new SettingsError(
+      'Mail was asked for but neither UNBROKEN_ACS_ENDPOINT nor UNBROKEN_SMTP_URL is set: set one, or leave --mail out.',
+    );
   if (sendMail && settings.mail?.to.length === 0)
     throw new SettingsError('Mail was asked for but UNBROKEN_MAIL_TO is empty: name the recipients.');
   const stored = settings.storage !== undefined;

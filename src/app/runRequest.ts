@@ -128,7 +128,9 @@ export function requestFromMessage(message: unknown): RunRequest {
 function allowedRecipients(recipients: readonly string[], settings: Settings): readonly string[] {
   const mail = settings.mail;
   if (mail === undefined)
-    throw new RequestError('recipients: no mail is configured here; leave the field out or set UNBROKEN_SMTP_URL.');
+    throw new RequestError(
+      'recipients: no mail is configured here; leave the field out, or set UNBROKEN_ACS_ENDPOINT or UNBROKEN_SMTP_URL.',
+    );
   const known = new Set(mail.to.map((entry) => entry.toLowerCase()));
   for (const recipient of recipients) {
     const domain = recipient.slice(recipient.lastIndexOf('@') + 1).toLowerCase();

@@ -27,8 +27,14 @@ export interface Settings {
   readonly ownerTag: string | undefined;
 }
 
+/** How mail goes out: one of the two. */
+export type MailService =
+  | { readonly kind: 'acs'; readonly endpoint: string }
+  /** `oauthScope`: sign in to SMTP with the identity's token (XOAUTH2) instead of a password. */
+  | { readonly kind: 'smtp'; readonly url: string; readonly oauthScope: string | undefined };
+
 interface MailSettings {
-  readonly smtpUrl: string;
+  readonly service: MailService;
   readonly from: string;
   readonly to: readonly string[];
   /** Domains that a request over HTTP may name recipients in; the addresses in `to` are always allowed. */
@@ -82,6 +88,10 @@ const variables = z.object({
   UNBROKEN_SMTP_URL: optional.refine((text) => text === undefined || /^smtps?:\/\//.test(text), {
     error: 'must look like smtp://user:password@host:587 or smtps://host:465',
   }),
+  UNBROKEN_SMTP_OAUTH_SCOPE: optional,
+  UNBROKEN_ACS_ENDPOINT: optional.refine((text) => text === undefined || text.startsWith('https://'), {
+    error: 'must look like https://<resource>.<geography>.communication.azure.com',
+  }),
   UNBROKEN_MAIL_FROM: optional.refine((text) => text === undefined || address.test(text), {
     error: 'must be an e-mail address',
   }),
@@ -131,18 +141,27 @@ function storageOf(text: string | undefined): Settings['storage'] {
 }
 
 function mailOf(values: z.infer<typeof variables>): MailSettings | undefined {
-  if (values.UNBROKEN_SMTP_URL === undefined) return undefined;
+  const service = mailServiceOf(values);
+  if (service === undefined) return undefined;
   if (values.UNBROKEN_MAIL_FROM === undefined)
     throw new SettingsError(
-      'Setting UNBROKEN_MAIL_FROM is missing: give the sender address, or remove UNBROKEN_SMTP_URL to send no mail.',
+      `Setting UNBROKEN_MAIL_FROM is missing: give the sender address, or remove ${service.kind === 'acs' ? 'UNBROKEN_ACS_ENDPOINT' : 'UNBROKEN_SMTP_URL'} to send no mail.`,
     );
   return {
-    smtpUrl: values.UNBROKEN_SMTP_URL,
+    service,
     from: values.UNBROKEN_MAIL_FROM,
     to: values.UNBROKEN_MAIL_TO,
     allowedDomains: values.UNBROKEN_MAIL_DOMAINS.map((domain) => domain.toLowerCase().replace(/^@/, '')),
     attachmentLimit: Math.floor(values.UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB * 1_000_000),
   };
+}
+
+function mailServiceOf(values: z.infer<typeof variables>): MailService | undefined {
+  const { UNBROKEN_ACS_ENDPOINT: endpoint, UNBROKEN_SMTP_URL: url, UNBROKEN_SMTP_OAUTH_SCOPE: oauthScope } = values;
+  if (endpoint !== undefined && url !== undefined)
+    throw new SettingsError('Settings UNBROKEN_ACS_ENDPOINT and UNBROKEN_SMTP_URL exclude each other: remove one.');
+  if (endpoint !== undefined) return { kind: 'acs', endpoint: endpoint.replace(/\/+$/, '') };
+  return url === undefined ? undefined : { kind: 'smtp', url, oauthScope };
 }
 
 /** The storage that a Function cannot work without; one clear error where it is not set. */

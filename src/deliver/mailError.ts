@@ -22,4 +22,5 @@ export type MailFault =
   | 'recipientRefused'
   | 'messageRefused'
   | 'tooLarge'
+  | 'throttled'
   | 'broken';

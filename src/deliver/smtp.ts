@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { MailAttachment, MailReceipt, MailTransport, OutgoingMail, PartContent } from '../domain/ports.ts';
+import type { MailReceipt, MailTransport, OutgoingMail } from '../domain/ports.ts';
+import { loadAttachments } from './attachments.ts';
 import { MailError } from './mailError.ts';
+import { domainOf, isAddress, mailHeaders } from './mailHeaders.ts';
 import { smtpFault } from './smtpFault.ts';
 import { SmtpSession } from './smtpSession.ts';
 import { smtpServerOf, type SmtpServer } from './smtpServer.ts';
@@ -15,6 +16,8 @@ export interface SmtpOptions {
   readonly maxAttachmentBytes: number;
   /** Longest silence of the server, in seconds; 60 by default. */
   readonly timeoutSeconds?: number;
+  /** Gives a bearer token to sign in with (XOAUTH2) in place of a password, asked for once a mail. */
+  readonly accessToken?: (() => Promise<string>) | undefined;
   /** PEM of a certificate authority to trust besides the system's. */
   readonly ca?: string | undefined;
 }
@@ -24,64 +27,69 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
   const server = typeof options.server === 'string' ? smtpServerOf(options.server) : options.server;
   if (!isAddress(options.from))
     throw new MailError('settings', `The sender "${options.from}" is not an e-mail address.`, 'notSent');
-  const session = { timeoutSeconds: options.timeoutSeconds ?? 60, ca: options.ca };
+  if (options.accessToken !== undefined && server.user === undefined)
+    throw new MailError(
+      'settings',
+      'The SMTP address names no user: signing in with a token needs the mailbox, smtp://user@host:587.',
+      'notSent',
+    );
   return {
     maxAttachmentBytes: options.maxAttachmentBytes,
     async send(mail: OutgoingMail): Promise<MailReceipt> {
       const message = await compose(mail, options.from, options.maxAttachmentBytes);
-      const attempt = new SmtpSession(server, session);
+      const accessToken = await tokenOf(options.accessToken);
+      const attempt = new SmtpSession(server, {
+        timeoutSeconds: options.timeoutSeconds ?? 60,
+        ca: options.ca,
+        accessToken,
+      });
       try {
         const response = await attempt.deliver({ from: options.from, to: mail.to }, message);
         return { messageId: mail.messageId, response };
       } catch (error) {
-        throw smtpFault(error, { server, to: mail.to, from: options.from, stage: attempt.stage });
+        throw smtpFault(error, { server, accessToken, to: mail.to, from: options.from, stage: attempt.stage });
       }
     },
   };
 }
 
+async function tokenOf(get: SmtpOptions['accessToken']): Promise<string | undefined> {
+  if (get === undefined) return undefined;
+  try {
+    return await get();
+  } catch (cause) {
+    throw new MailError(
+      'signIn',
+      'No token for the mail server could be had: give the app a managed identity, and check UNBROKEN_SMTP_OAUTH_SCOPE.',
+      'notSent',
+      { cause },
+    );
+  }
+}
+
 /** The same for the same run and recipient (in any case), as RFC 5322 writes it: a mail that came twice is known as one. */
 export function messageIdOf(runId: string, recipient: string, from: string): string {
   const hash = createHash('sha256').update(`${runId}\n${recipient.trim().toLowerCase()}`, 'utf8').digest('hex');
-  return `<unbroken.${hash.slice(0, 40)}@${from.slice(from.lastIndexOf('@') + 1).replace(/[^A-Za-z0-9.-]/g, '')}>`;
+  return `<unbroken.${hash.slice(0, 40)}@${domainOf(from)}>`;
 }
 
 async function compose(mail: OutgoingMail, from: string, maxAttachmentBytes: number): Promise<Buffer> {
   if (!isAddress(mail.to)) throw new MailError('settings', `"${mail.to}" is not an e-mail address.`, 'notSent');
-  const sizes = await Promise.all(mail.attachments.map(({ content }) => sizeOf(content)));
-  const bytes = sizes.reduce((total, size) => total + size, 0);
-  if (bytes > maxAttachmentBytes)
-    throw new MailError(
-      'tooLarge',
-      `The attachments hold ${bytes} bytes, more than the ${maxAttachmentBytes} that may be mailed; send a link instead.`,
-      'notSent',
-    );
-  const attachments = await Promise.all(mail.attachments.map(attachmentOf));
+  const attachments = await loadAttachments(mail.attachments, maxAttachmentBytes);
   return new MailComposer({
     from,
     to: mail.to,
     subject: mail.subject,
     html: mail.html,
     text: mail.text,
-    attachments,
+    attachments: attachments.map(({ name, mediaType, bytes }) => ({
+      filename: name,
+      contentType: mediaType,
+      content: bytes,
+    })),
     messageId: mail.messageId,
-    // Keeps out-of-office replies away. @see https://www.rfc-editor.org/rfc/rfc3834#section-5
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: { ...mailHeaders(from) },
   })
     .compile()
     .build();
-}
-
-async function attachmentOf({ name, mediaType, content }: MailAttachment) {
-  const bytes = 'bytes' in content ? Buffer.from(content.bytes) : await readFile(content.file);
-  return { filename: name, contentType: mediaType, content: bytes };
-}
-
-async function sizeOf(content: PartContent): Promise<number> {
-  return 'bytes' in content ? content.bytes.byteLength : (await stat(content.file)).size;
-}
-
-/** One bare address: a display name or a second address would let a recipient in that nobody allowed. */
-function isAddress(text: string): boolean {
-  return /^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(text);
 }

@@ -4,6 +4,7 @@ import type { SessionStage } from './smtpSession.ts';
 
 interface Attempt {
   readonly server: SmtpServer;
+  readonly accessToken: string | undefined;
   readonly from: string;
   readonly to: string;
   readonly stage: SessionStage;
@@ -26,18 +27,19 @@ export function smtpFault(error: unknown, attempt: Attempt): MailError {
   const failure = failureOf(error);
   const { server, from, to } = attempt;
   const where = `${server.host}:${server.port}`;
-  const reply = hide(failure.response ?? failure.message, server.pass)
+  const secret = attempt.accessToken ?? server.pass;
+  const reply = hide(failure.response ?? failure.message, secret)
     .replace(/\s+/g, ' ')
     .trim();
   const fault = (kind: MailFault, sentence: string): MailError =>
-    new MailError(kind, sentence, outcomeOf(failure, attempt), { cause: withoutSecrets(error, server.pass) });
+    new MailError(kind, sentence, outcomeOf(failure, attempt), { cause: withoutSecrets(error, secret) });
   switch (TLS_CODES.test(failure.originalCode) ? 'ETLS' : failure.code) {
     case 'EAUTH':
     case 'ENOAUTH':
     case 'EOAUTH2':
       return fault(
         'signIn',
-        `The mail server ${where} refused the sign-in of ${server.user ?? 'nobody'} (${reply}); correct user and password in UNBROKEN_SMTP_URL.`,
+        `The mail server ${where} refused the sign-in of ${server.user ?? 'nobody'} (${reply}); ${attempt.accessToken === undefined ? 'correct user and password in UNBROKEN_SMTP_URL' : 'let the identity send as that mailbox, and check UNBROKEN_SMTP_OAUTH_SCOPE'}.`,
       );
     case 'ETLS':
       return fault(

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import XOAuth2 from 'nodemailer/lib/xoauth2';
 import type { SmtpServer } from './smtpServer.ts';
 
 /** How far a session came: what it was doing when it failed. */
@@ -13,17 +14,21 @@ export interface Envelope {
 export interface SessionOptions {
   readonly timeoutSeconds: number;
   readonly ca: string | undefined;
+  /** Signs in in place of the server's password. @see https://developers.google.com/workspace/gmail/imap/xoauth2-protocol */
+  readonly accessToken: string | undefined;
 }
 
 /** One conversation with a mail server: connect, sign in, one message. */
 export class SmtpSession {
   stage: SessionStage = 'connecting';
   readonly #server: SmtpServer;
+  readonly #accessToken: string | undefined;
   readonly #connection: SMTPConnection;
 
-  constructor(server: SmtpServer, { timeoutSeconds, ca }: SessionOptions) {
+  constructor(server: SmtpServer, { timeoutSeconds, ca, accessToken }: SessionOptions) {
     const milliseconds = timeoutSeconds * 1000;
     this.#server = server;
+    this.#accessToken = accessToken;
     this.#connection = new SMTPConnection({
       host: server.host,
       port: server.port,
@@ -45,9 +50,8 @@ export class SmtpSession {
       const { user, pass } = this.#server;
       if (user !== undefined) {
         this.stage = 'signingIn';
-        await this.#step<boolean>((done) =>
-          this.#connection.login({ user, credentials: { user, pass: pass ?? '' } }, done),
-        );
+        const signIn = this.#signIn(user, pass ?? '');
+        await this.#step<boolean>((done) => this.#connection.login(signIn, done));
       }
       this.stage = 'sending';
       const body = Readable.from(this.#body(message), { objectMode: false });
@@ -59,6 +63,12 @@ export class SmtpSession {
     } finally {
       this.#connection.close();
     }
+  }
+
+  #signIn(user: string, pass: string): Parameters<SMTPConnection['login']>[0] {
+    const accessToken = this.#accessToken;
+    if (accessToken === undefined) return { user, credentials: { user, pass } };
+    return { user, oauth2: new XOAuth2({ user, accessToken }) };
   }
 
   /** Read only once the server has accepted sender and recipient; before its end no server can have taken the mail. */

@@ -1,10 +1,10 @@
 import { oneLine } from './cleanText.ts';
 import type { Block, MailMessage } from './mail/blocks.ts';
-import { mailBlocks, mailIndex, verdictWords, type MailOptions } from './mail/content.ts';
+import { mailBlocks, mailIndex, overallStatus, verdictWords, type MailOptions } from './mail/content.ts';
 import { htmlOf } from './mail/html.ts';
 import { textOf } from './mail/text.ts';
 import type { PackContents } from './packContents.ts';
-import { day, moment } from './words.ts';
+import { isoWeek, moment } from './words.ts';
 
 export type { MailMessage } from './mail/blocks.ts';
 export type { MailOptions } from './mail/content.ts';
@@ -16,13 +16,14 @@ const SCOPE_IN_SUBJECT = 60;
 export function mailMessage(contents: PackContents, options: MailOptions): MailMessage {
   const index = mailIndex(contents);
   const verdict = verdictWords(contents, index);
-  const subject = subjectOf(verdict, contents.scopeText, contents.record.asOf);
+  const status = overallStatus(contents, index);
+  const subject = subjectOf(status, contents.scopeText, contents.record.asOf, verdict);
   const blocks = [...mailBlocks(contents, options, index)];
   const title = 'Encryption evidence: Azure managed disks';
   const footer = `Sent by Unbroken ${contents.record.codeVersion} for run ${contents.runId}. It read Azure only; nothing was changed.`;
   return {
     subject,
-    html: htmlOf(title, `${verdict}. ${contents.scopeText}`, blocks, footer),
+    html: htmlOf(title, `${status}: ${verdict}. ${contents.scopeText}`, blocks, footer),
     text: textOf(title, blocks, footer),
   };
 }
@@ -39,7 +40,7 @@ export interface RunFailure {
 
 /** The mail that says that there is no evidence: a missing mail must never be the only sign. */
 export function failureMessage(failure: RunFailure): MailMessage {
-  const subject = subjectOf('NO EVIDENCE, the run failed', failure.scopeText, failure.when);
+  const subject = subjectOf('No evidence', failure.scopeText, failure.when, 'the run failed');
   const blocks: readonly Block[] = [
     { kind: 'banner', tone: 'bad', text: 'No evidence from this run: it failed before a pack was finished.' },
     { kind: 'heading', text: 'Because' },
@@ -68,9 +69,10 @@ export function failureMessage(failure: RunFailure): MailMessage {
   return { subject, html: htmlOf(title, failure.because, blocks, footer), text: textOf(title, blocks, footer) };
 }
 
-function subjectOf(verdict: string, scopeText: string, when: string): string {
+/** `[NonCompliant] Disk encryption evidence – Contoso – 2026-W48 – 12 findings (3 new), 1 gap` */
+function subjectOf(status: string, scopeText: string, when: string, words: string): string {
   const letters = Array.from(oneLine(scopeText));
   const scope =
     letters.length <= SCOPE_IN_SUBJECT ? letters.join('') : `${letters.slice(0, SCOPE_IN_SUBJECT - 1).join('')}…`;
-  return oneLine(`Unbroken: ${verdict} – ${scope} – ${day(when)}`);
+  return oneLine(`[${status}] Disk encryption evidence – ${scope} – ${isoWeek(when)} – ${words}`);
 }

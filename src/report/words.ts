@@ -33,6 +33,17 @@ export function moment(iso: string): string {
   return Number.isNaN(date.getTime()) ? iso : `${day(iso)} ${date.toISOString().slice(11, 19)} UTC`;
 }
 
+/** The ISO 8601 week of a moment in UTC, e.g. `2026-W48`: the week belongs to the year of its Thursday. */
+export function isoWeek(iso: string): string {
+  const thursday = new Date(iso);
+  if (Number.isNaN(thursday.getTime())) return iso;
+  const weekday = (thursday.getUTCDay() + 6) % 7;
+  thursday.setUTCDate(thursday.getUTCDate() + 3 - weekday);
+  const year = thursday.getUTCFullYear();
+  const week = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY_MS));
+  return `${year}-W${String(week).padStart(2, '0')}`;
+}
+
 /** Whole days from one moment to a later one; negative when it lies before. */
 export function daysBetween(from: string, to: string): number {
   return Math.floor((Date.parse(to) - Date.parse(from)) / DAY_MS);

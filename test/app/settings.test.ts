@@ -19,6 +19,7 @@ describe('settings', () => {
     ['UNBROKEN_STORAGE', 'My Account', /Setting UNBROKEN_STORAGE must be a storage account name/],
     ['UNBROKEN_TABLE_PREFIX', '1st', /Setting UNBROKEN_TABLE_PREFIX must start with a letter/],
     ['UNBROKEN_SMTP_URL', 'mail.example.com', /Setting UNBROKEN_SMTP_URL must look like smtp/],
+    ['UNBROKEN_ACS_ENDPOINT', 'contoso.communication.azure.com', /Setting UNBROKEN_ACS_ENDPOINT must look like https/],
     ['UNBROKEN_MAIL_TO', 'somebody', /Setting UNBROKEN_MAIL_TO must be e-mail addresses/],
     ['UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB', 'ten', /Setting UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB must be a number/],
     ['UNBROKEN_TENANT', 'contoso', /Setting UNBROKEN_TENANT must be the tenant GUID/],
@@ -35,6 +36,26 @@ describe('settings', () => {
 
   test('a mail server without a sender is named', () => {
     expect(() => readSettings({ UNBROKEN_SMTP_URL: 'smtp://h' })).toThrow(/UNBROKEN_MAIL_FROM is missing/);
+  });
+
+  test('mail goes out one way: Communication Services or SMTP, never both', () => {
+    const from = { UNBROKEN_MAIL_FROM: 'unbroken@contoso.example' };
+    const endpoint = 'https://contoso.europe.communication.azure.com';
+    expect(readSettings({ ...from, UNBROKEN_ACS_ENDPOINT: `${endpoint}/` }).mail?.service).toEqual({
+      kind: 'acs',
+      endpoint,
+    });
+    expect(readSettings({ ...from, UNBROKEN_SMTP_URL: 'smtp://h' }).mail?.service).toEqual({
+      kind: 'smtp',
+      url: 'smtp://h',
+      oauthScope: undefined,
+    });
+    expect(() => readSettings({ ...from, UNBROKEN_ACS_ENDPOINT: endpoint, UNBROKEN_SMTP_URL: 'smtp://h' })).toThrow(
+      /exclude each other/,
+    );
+    expect(() => readSettings({ UNBROKEN_ACS_ENDPOINT: endpoint })).toThrow(
+      /UNBROKEN_MAIL_FROM is missing.*UNBROKEN_ACS_ENDPOINT/,
+    );
   });
 
   test('lists are split, lower-cased and sorted', () => {

@@ -262,3 +262,24 @@ test('attachments above the limit are not sent', async () => {
   await limited.send(mail({ attachments: [part(60), part(40)] }));
   expect(server.mails).toHaveLength(1);
 });
+
+test('signs in with a token of the identity', async () => {
+  const server = await catcher({ signIn: { user: FROM, accessToken: 'token-1' } });
+  const address = server.url.replace('smtp://', `smtp://${encodeURIComponent(FROM)}@`);
+  await transport(address, { accessToken: () => Promise.resolve('token-1') }).send(mail());
+  expect(server.mails).toHaveLength(1);
+  const failure = await failureOf(
+    transport(address, { accessToken: () => Promise.resolve('token-stale') }).send(mail()),
+  );
+  expect(failure).toMatchObject({ kind: 'signIn', outcome: 'notSent' });
+  expect(failure.message).toContain('UNBROKEN_SMTP_OAUTH_SCOPE');
+  expect(inspect(failure, { depth: 20 })).not.toContain('token-stale');
+});
+
+test('a token that cannot be had, or a mailbox that is not named, is told', async () => {
+  const server = await catcher();
+  const none = () => Promise.reject(new Error('no identity'));
+  const named = server.url.replace('smtp://', 'smtp://someone@');
+  expect(await failureOf(transport(named, { accessToken: none }).send(mail()))).toMatchObject({ kind: 'signIn' });
+  expect(() => transport(server.url, { accessToken: none })).toThrow(/names no user/);
+});

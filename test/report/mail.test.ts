@@ -27,17 +27,19 @@ function words(html: string): string {
 describe('the mail of a run', () => {
   test('carries the verdict in its subject', () => {
     expect(mail.subject).toBe(
-      'Unbroken: INCOMPLETE, 15 findings, 3 gaps – Management group contoso, 3 subscriptions – 23 Nov 2026',
+      '[NonCompliant] Disk encryption evidence – Management group contoso, 3 subscriptions – 2026-W48 – INCOMPLETE, 15 findings (1 new), 3 gaps',
     );
   });
 
   test('a clean run says so, and one without findings but with Unknown does not look clean', () => {
     const clean = contentsOf().record.chains.slice(0, 1);
     const complete = { state: 'COMPLETE', incompleteBecause: [], gaps: [], coverage: [], exemptions: [] } as const;
-    expect(mailMessage(contentsOf(recordOf(clean, complete)), options).subject).toContain('Unbroken: no findings – ');
+    expect(mailMessage(contentsOf(recordOf(clean, complete)), options).subject).toMatch(
+      /^\[Compliant\] Disk encryption evidence – .* – 2026-W48 – no findings/,
+    );
     const unknown = contentsOf().record.chains.filter(({ overall }) => overall === 'Unknown');
-    expect(mailMessage(contentsOf(recordOf(unknown, complete)), options).subject).toContain(
-      'Unbroken: no findings, 1 disk unknown – ',
+    expect(mailMessage(contentsOf(recordOf(unknown, complete)), options).subject).toMatch(
+      /^\[Unknown\] Disk encryption evidence – .* – no findings.*, 1 disk unknown$/,
     );
   });
 
@@ -47,8 +49,8 @@ describe('the mail of a run', () => {
       options,
     );
     expect(subject).not.toMatch(/[\r\n]/);
-    expect(subject).toMatch(/… – 23 Nov 2026$/);
-    expect(subject.length).toBeLessThan(140);
+    expect(subject).toContain('… – 2026-W48 – ');
+    expect(subject.length).toBeLessThan(180);
   });
 
   test('gaps come before answers, answers before findings', () => {
@@ -125,7 +127,7 @@ test('a failed run says that there is no evidence, and why', () => {
     because: 'The token was refused <401>.',
     when: '2026-11-23T06:00:00Z',
   });
-  expect(failure.subject).toBe('Unbroken: NO EVIDENCE, the run failed – contoso – 23 Nov 2026');
+  expect(failure.subject).toBe('[No evidence] Disk encryption evidence – contoso – 2026-W48 – the run failed');
   expect(failure.text).toContain('The token was refused <401>.');
   expect(failure.html).toContain('The token was refused &lt;401&gt;.');
   expect(failure.text).toContain('Nothing can be concluded from this run');

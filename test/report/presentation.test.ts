@@ -17,7 +17,7 @@ import { portalLink } from '../../src/report/portalLink.ts';
 import { SHEETS } from '../../src/report/sheets.ts';
 import { columnName } from '../../src/report/sheetTarget.ts';
 import { heightOf } from '../../src/report/textHeight.ts';
-import { count, day, daysBetween, inWords, list, moment, percent, share } from '../../src/report/words.ts';
+import { count, day, daysBetween, inWords, isoWeek, list, moment, percent, share } from '../../src/report/words.ts';
 import { SHEET_NAME_CHARACTERS } from '../../src/report/limits.ts';
 import { contentsOf } from './fixture.ts';
 
@@ -150,4 +150,15 @@ test('the README of a pack names the state, its reasons, the hashes and the file
     'unsigned: integrity against accident only',
   ])
     expect(text).toContain(part);
+});
+
+test.each([
+  ['2026-11-23T06:00:00Z', '2026-W48'],
+  ['2026-11-29T23:59:59Z', '2026-W48'],
+  ['2026-01-01T00:00:00Z', '2026-W01'],
+  ['2027-01-03T12:00:00Z', '2026-W53'],
+  ['2024-12-30T00:00:00Z', '2025-W01'],
+  ['no date', 'no date'],
+])('%s lies in week %s', (moment, week) => {
+  expect(isoWeek(moment)).toBe(week);
 });

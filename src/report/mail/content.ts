@@ -1,3 +1,4 @@
+import type { Status } from '../../domain/check.ts';
 import type { Change } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
 import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
@@ -26,13 +27,23 @@ export interface MailOptions {
   readonly manifestSha256: string;
 }
 
-/** `12 findings, 1 gap`, worst first; a run without findings still says what is Unknown. */
+/** The run in one word; a run that could not read everything is never Compliant. */
+export function overallStatus({ record }: PackContents, index: PackIndex): Status {
+  if (index.findings.length > 0) return 'NonCompliant';
+  const unsure = record.state === 'INCOMPLETE' || record.gaps.length > 0 || overallCounts(record).Unknown > 0;
+  return unsure ? 'Unknown' : 'Compliant';
+}
+
+/** `12 findings (3 new), 1 gap`, worst first; a run without findings still says what is Unknown. */
 export function verdictWords(contents: PackContents, index: PackIndex): string {
   const { record } = contents;
   const unknown = overallCounts(record).Unknown;
+  const fresh = contents.changes.filter((change) => change.kind === 'new').length;
   const parts = [
     ...(record.state === 'INCOMPLETE' ? ['INCOMPLETE'] : []),
-    index.findings.length === 0 ? 'no findings' : counted(index.findings.length, 'finding'),
+    index.findings.length === 0
+      ? 'no findings'
+      : `${counted(index.findings.length, 'finding')}${fresh === 0 ? '' : ` (${fresh} new)`}`,
     ...(record.gaps.length === 0 ? [] : [counted(record.gaps.length, 'gap')]),
     ...(unknown === 0 || index.findings.length > 0 ? [] : [`${counted(unknown, 'disk')} unknown`]),
   ];

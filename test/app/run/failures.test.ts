@@ -45,7 +45,7 @@ describe('a run that fails', () => {
     expect(status).toMatchObject({ state: 'Failed', finished: true });
     expect(status?.error).not.toContain('expired.');
     expect(smtp.mails.length).toBe(before + 1);
-    expect(smtp.mails.at(-1)?.parsed.subject).toContain('NO EVIDENCE');
+    expect(smtp.mails.at(-1)?.parsed.subject).toContain('[No evidence]');
     expect((await application.workbook(request.runId))?.content).toBeUndefined();
   });
 
