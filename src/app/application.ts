@@ -73,6 +73,7 @@ export class Application {
         copies: [],
         mail: mailOf(this.#settings),
         ownerTag: this.#settings.ownerTag,
+        sampleSize: this.#settings.sampleSize,
       },
       request,
     );

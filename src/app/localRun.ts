@@ -56,6 +56,7 @@ export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
       copies: stored ? [folder] : [],
       mail: sendMail ? mailOf(settings) : undefined,
       ownerTag: settings.ownerTag,
+      sampleSize: settings.sampleSize,
       ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
     },
     requestOf(settings, trigger, requestedAt),

@@ -25,6 +25,8 @@ export interface Settings {
   readonly tablePrefix: string;
   readonly mail: MailSettings | undefined;
   readonly ownerTag: string | undefined;
+  /** Disks to draw for testing by hand; the default when left out. */
+  readonly sampleSize: number | undefined;
 }
 
 /** How mail goes out: one of the two. */
@@ -105,6 +107,11 @@ const variables = z.object({
     // Azure Communication Services takes 10 MB a mail with base64; most servers take no less (DOMAIN §14).
     .default(7),
   UNBROKEN_OWNER_TAG: optional,
+  UNBROKEN_SAMPLE_SIZE: optional
+    .refine((text) => text === undefined || (/^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 1000), {
+      error: 'must be a whole number of disks from 1 to 1000',
+    })
+    .transform((text) => (text === undefined ? undefined : Number(text))),
 });
 
 /** Reads the settings; throws a SettingsError with one line for each wrong one. Reads nothing at module load. */
@@ -128,6 +135,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     tablePrefix: values.UNBROKEN_TABLE_PREFIX ?? 'Unbroken',
     mail: mailOf(values),
     ownerTag: values.UNBROKEN_OWNER_TAG,
+    sampleSize: values.UNBROKEN_SAMPLE_SIZE,
   };
 }
 

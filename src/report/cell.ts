@@ -14,12 +14,16 @@ export type Cell =
   /** Long and without spaces: stays on one line, for looking up and copying. */
   | { readonly kind: 'id'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly to: LinkTarget; readonly plain: string }
+  /** Empty, to be filled in by hand. */
+  | { readonly kind: 'input' }
   | { readonly kind: 'bar'; readonly counts: Readonly<Record<Status, number>> };
 
 /** Where a link leads: a page outside, or a cell of this workbook. */
 export type LinkTarget =
   | { readonly kind: 'web'; readonly url: string }
   | { readonly kind: 'cell'; readonly sheet: string; readonly row: number };
+
+export const INPUT: Cell = { kind: 'input' };
 
 /** A date and time in UTC as a real date; empty when Azure gave none. */
 export function momentCell(iso: string | undefined): Cell {

@@ -44,6 +44,8 @@ export function writtenCell(cell: Cell, linksLeft: boolean): WrittenCell {
       return text(cell.text, TABLE.id);
     case 'link':
       return linksLeft ? { ...text(cell.text, TABLE.link), link: cell.to } : text(plainOf(cell));
+    case 'input':
+      return { value: null, style: TABLE.input, link: undefined };
     case 'bar':
       return { value: barValue(cell.counts), style: TABLE.bar, link: undefined };
   }

@@ -1,5 +1,8 @@
-import type { Change, FindingLife, RunRecord, SummaryRow } from '../domain/record.ts';
+import type { Facts, SourceId } from '../domain/facts.ts';
+import type { Change, Counts, FindingLife, RunRecord, SummaryRow } from '../domain/record.ts';
 import type { Observation } from '../domain/observation.ts';
+import type { RequirementId } from '../domain/requirement.ts';
+import type { ManifestPart } from './manifest.ts';
 
 /** Azure's public cloud; the setting names another for US Government and China. */
 export const DEFAULT_PORTAL = 'https://portal.azure.com';
@@ -15,8 +18,38 @@ export interface PreviousRun {
   readonly summary?: readonly SummaryRow[] | undefined;
 }
 
-/** All that the workbook and the mail are rendered from. Nothing else is read, so equal contents give equal bytes. */
-export interface PackContents {
+/** One run on the trend: its counts over all subscriptions. */
+export interface TrendRun {
+  readonly runId: string;
+  /** ISO 8601. */
+  readonly asOf: string;
+  readonly state: RunRecord['state'];
+  readonly counts: Readonly<Record<RequirementId, Counts>>;
+}
+
+/** Sources whose rows the workbook lists. */
+export const SHEET_SOURCES = [
+  'disks',
+  'snapshots',
+  'protectedItems',
+  'recoveryPoints',
+  'restoreJobs',
+  'restoreJobDetails',
+  'replicationDetails',
+  'diskEncryptionSets',
+  'keyVaults',
+  'keys',
+] as const satisfies readonly SourceId[];
+export type SheetSource = (typeof SHEET_SOURCES)[number];
+
+/** The facts that were judged, each source sorted by id; every call reads them once through, so that none need stay in memory. */
+export type FactRows = <S extends SheetSource>(source: S) => AsyncIterable<Facts[S]>;
+
+/** Disks drawn for testing by hand when no setting says otherwise. */
+export const SAMPLE_SIZE = 25;
+
+/** All that the mail and the README say. */
+export interface RunContents {
   readonly runId: string;
   /** The scope in words, e.g. `Management group contoso, 3 subscriptions`. */
   readonly scopeText: string;
@@ -28,13 +61,24 @@ export interface PackContents {
   readonly changes: readonly Change[];
   /** By `findingKey(check, subject)`. */
   readonly lives: ReadonlyMap<string, FindingLife>;
-  readonly observations: readonly Observation[];
-  /** The identity that asked Azure. */
-  readonly identity: { readonly objectId?: string | undefined };
   /** `DEFAULT_PORTAL` unless the cloud is another. */
   readonly portalBase: string;
   /** Name of the tag that holds a resource's owner, any case. */
   readonly ownerTag?: string | undefined;
   /** True when a key signs the manifest. */
   readonly signed: boolean;
+}
+
+/** All that the workbook is rendered from. Nothing else is read, so equal contents give equal bytes. */
+export interface PackContents extends RunContents {
+  readonly observations: readonly Observation[];
+  readonly facts: FactRows;
+  /** Earlier runs of this scope, the oldest first. */
+  readonly earlier: readonly TrendRun[];
+  /** The pack's files that are known before the workbook, sorted by name. */
+  readonly parts: readonly ManifestPart[];
+  /** Disks to draw for testing by hand. */
+  readonly sampleSize: number;
+  /** The identity that asked Azure. */
+  readonly identity: { readonly objectId?: string | undefined };
 }

@@ -1,9 +1,11 @@
+import type { CheckId, Verdict } from '../domain/check.ts';
 import type { ChainRow, RunRecord } from '../domain/record.ts';
 import type { LinkTarget } from './cell.ts';
 import { findingsOf, type Finding } from './findings.ts';
 import { HEADER_ROWS, type SheetLimits } from './limits.ts';
-import type { PackContents } from './packContents.ts';
+import type { PackContents, RunContents } from './packContents.ts';
 import { portalLink } from './portalLink.ts';
+import { VerdictTable } from './verdictTable.ts';
 import { list } from './words.ts';
 
 /** What ties a finding to the disks whose requirements it decides. */
@@ -15,9 +17,10 @@ interface Reach {
 }
 
 /** The contents with what several sheets look up: where a row stands, who owns it, what it reaches. */
-export class PackIndex {
-  readonly contents: PackContents;
+export class PackIndex<Contents extends RunContents = PackContents> {
+  readonly contents: Contents;
   readonly record: RunRecord;
+  readonly verdicts: VerdictTable;
   /** Worst first: the order of the sheet Findings. */
   readonly findings: readonly Finding[];
   readonly #limits: SheetLimits;
@@ -28,9 +31,10 @@ export class PackIndex {
   /** Findings about a disk itself: some checks are shown beside it and decide no requirement. */
   readonly #ofDisk = new Map<string, number[]>();
 
-  constructor(contents: PackContents, limits: SheetLimits) {
+  constructor(contents: Contents, limits: SheetLimits) {
     this.contents = contents;
     this.record = contents.record;
+    this.verdicts = new VerdictTable(contents.record.verdicts);
     this.findings = findingsOf(contents.record, contents.lives);
     this.#limits = limits;
     this.#subscriptions = new Map(this.record.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));
@@ -45,6 +49,12 @@ export class PackIndex {
   subscription(id: string): string {
     const name = this.#subscriptions.get(id);
     return name === undefined || name === '' ? id : name;
+  }
+
+  /** The verdict that a requirement's `behind` names: `CHECK subject`. */
+  verdictBehind(key: string): Verdict | undefined {
+    const [check = '', ...subject] = key.split(' ');
+    return this.verdicts.find(check as CheckId, subject.join(' '));
   }
 
   /** The findings that decide the chain's requirements or are about its disk: how many, and where the worst stands. */

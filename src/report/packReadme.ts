@@ -1,12 +1,12 @@
 import { oneLine } from './cleanText.ts';
 import { limitsOfKnowledge } from './limitsOfKnowledge.ts';
 import { overallSentence } from './overall.ts';
-import type { PackContents } from './packContents.ts';
+import type { RunContents } from './packContents.ts';
 import { HOW_TO_VERIFY } from './verifyWords.ts';
 import { moment } from './words.ts';
 
 /** `README.txt` of a pack: what lies in it and how to check it, for somebody who has nothing else. */
-export function packReadme(contents: PackContents): string {
+export function packReadme(contents: RunContents): string {
   const { record } = contents;
   return [
     'EVIDENCE PACK: ENCRYPTION OF AZURE MANAGED DISKS',
@@ -27,6 +27,7 @@ export function packReadme(contents: PackContents): string {
     'raw/*.jsonl.gz         The rows as Azure gave them, one file a source, one row a line. Key material was removed on reading.',
     'record.jsonl.gz        The result: every verdict with its reason and facts, one a line.',
     'observations.jsonl.gz  Every question put to Azure: words, times, pages, request ids.',
+    'context.jsonl.gz       What the workbook shows beside the record: the run before, changes, since when findings are open.',
     'baseline.json          The rules and exemptions in force.',
     'manifest.json          SHA-256 and size of every file, and of the previous run’s manifest. Its own hash is in the mail.',
     '',

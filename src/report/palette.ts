@@ -11,6 +11,8 @@ export const MUTED: Tint = { fill: 'FFFFFF', text: '57606A' };
 export const HEADER: Tint = { fill: 'DCE6F1', text: '14283F' };
 export const HEADING: Tint = { fill: 'FFFFFF', text: '14283F' };
 export const LINK: Tint = { fill: 'FFFFFF', text: '0B5394' };
+/** To be filled in by hand. */
+export const INPUT: Tint = { fill: 'FFFBE6', text: '1F2328' };
 export const RULE = 'C5CED8';
 
 export const STATUS_TINT: Readonly<Record<Status, Tint>> = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { TextDecoder } from 'node:util';
 import type { RunRecord } from '../domain/record.ts';
 import { canonicalJson } from './canonicalJson.ts';
+import { TextLinesError, textLines } from './textLines.ts';
 
 /** The lists of a record that are written a line for each entry, in the order in which they are written. */
 const LISTS = [
@@ -107,30 +107,19 @@ export function readRecordLines(lines: Iterable<string>): RunRecord {
 }
 
 /**
- * The same from the bytes of `record.jsonl`, in chunks. Lines end at line feeds only: readers that also break at U+2028
- * would cut a name in two.
+ * The same from the bytes of `record.jsonl`, in chunks.
  * @throws RecordLinesError naming the line, or what is missing.
  */
 export async function readRecordStream(chunks: AsyncIterable<Uint8Array>): Promise<RunRecord> {
   const reader = new RecordReader();
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let rest = '';
-  for await (const chunk of chunks) {
-    const lines = (rest + decode(decoder, chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) reader.take(line);
-  }
-  rest += decode(decoder);
-  if (rest !== '') reader.take(rest);
-  return reader.finish();
-}
-
-function decode(decoder: TextDecoder, chunk?: Uint8Array): string {
   try {
-    return decoder.decode(chunk, { stream: chunk !== undefined });
+    for await (const line of textLines(chunks)) reader.take(line);
   } catch (cause) {
-    throw new RecordLinesError('The record is not UTF-8 text: it was altered.', { cause });
+    if (cause instanceof TextLinesError)
+      throw new RecordLinesError('The record is not UTF-8 text: it was altered.', { cause });
+    throw cause;
   }
+  return reader.finish();
 }
 
 function headOf(record: RunRecord): Omit<RunRecord, ListName> {

@@ -7,6 +7,8 @@ interface Column {
   readonly width: number;
   /** Numbers stand on the right, and so does their title. */
   readonly right?: true;
+  /** Filled in by hand: `yesNo` offers the two answers. */
+  readonly input?: 'text' | 'yesNo' | 'date';
 }
 
 /** What every sheet has. */
@@ -21,15 +23,15 @@ interface SheetBase {
 export interface TableSheet extends SheetBase {
   readonly kind: 'table';
   /** What a row is, and how the rows are sorted. */
-  readonly about: string;
+  readonly about: string | ((index: PackIndex) => string);
   readonly columns: readonly Column[];
   /** Columns that stay in sight when scrolling to the right. */
   readonly frozenColumns: number;
   /** Columns that are printed; those after them hold ids and are for the screen. */
   readonly printedColumns: number;
-  /** The one row of a sheet without rows: says why it is empty. */
-  readonly whenEmpty: string;
-  readonly rows: (index: PackIndex) => Iterable<readonly Cell[]>;
+  /** The one row of a sheet without rows: says why it is empty. Undefined where it always has some. */
+  readonly whenEmpty: string | undefined;
+  readonly rows: (index: PackIndex) => Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>;
 }
 
 /** A page to be read from top to bottom. */

@@ -4,9 +4,12 @@ import { changes } from './sheets/changes.ts';
 import { cover } from './sheets/cover.ts';
 import { exemptions } from './sheets/exemptions.ts';
 import { findings } from './sheets/findings.ts';
+import { glossary } from './sheets/glossary.ts';
+import { integrity } from './sheets/integrity.ts';
 import { populationAndGaps } from './sheets/populationAndGaps.ts';
 import { queries } from './sheets/queries.ts';
 import { requirements } from './sheets/requirements.ts';
+import { sampling } from './sheets/sampling.ts';
 
 /** The sheets of the workbook, in order. To add one: its file, a line here, a line in `sheets/names.ts`. */
 export const SHEETS: readonly Sheet[] = [
@@ -14,8 +17,11 @@ export const SHEETS: readonly Sheet[] = [
   requirements,
   chains,
   findings,
+  sampling,
   changes,
   exemptions,
   populationAndGaps,
   queries,
+  glossary,
+  integrity,
 ];

@@ -1,6 +1,6 @@
 import type ExcelJS from 'exceljs';
 import type { Severity, Status } from '../domain/check.ts';
-import { HEADER, HEADING, LINK, MUTED, PAPER, RULE, SEVERITY_TINT, STATUS_TINT, type Tint } from './palette.ts';
+import { HEADER, HEADING, INPUT, LINK, MUTED, PAPER, RULE, SEVERITY_TINT, STATUS_TINT, type Tint } from './palette.ts';
 
 type Style = Partial<ExcelJS.Style>;
 
@@ -58,6 +58,7 @@ export const TABLE = {
   count: style(PAPER, { border: BOX, numFmt: COUNT_FORMAT, alignment: RIGHT }),
   fraction: style(PAPER, { border: BOX, numFmt: SECONDS_FORMAT, alignment: RIGHT }),
   share: style(PAPER, { border: BOX, numFmt: SHARE_FORMAT, alignment: RIGHT }),
+  input: style(INPUT, { border: BOX, alignment: WRAPPED }),
   bar: style(PAPER, { border: BOX, family: 'Courier New', alignment: LEFT }),
   blank: style(PAPER, { border: BOX }),
 } as const;

@@ -8,6 +8,7 @@ import { partName, type PackIndex } from './packIndex.ts';
 import type { TableSheet } from './sheet.ts';
 import { columnName, pageSetup, printArea, type SheetTarget } from './sheetTarget.ts';
 import { heightOf } from './textHeight.ts';
+import { STATUS_TINT } from './palette.ts';
 import { TABLE } from './styles.ts';
 
 /** exceljs queues rows without limit, and a turn of the event loop packs about 64 KiB of them: so many rows a turn. */
@@ -18,17 +19,18 @@ const MINIMUM_HEIGHT = 15;
 /** Writes a table, going on in a further sheet where one is full. */
 export async function writeTable(sheet: TableSheet, index: PackIndex, target: SheetTarget): Promise<void> {
   let part = 0;
-  let open = openPart(sheet, part, target);
-  for (const cells of sheet.rows(index)) {
+  const about = typeof sheet.about === 'string' ? sheet.about : sheet.about(index);
+  let open = openPart(sheet, about, part, target);
+  for await (const cells of sheet.rows(index)) {
     if (open.row === target.limits.rows) {
       close(open, sheet);
       part += 1;
-      open = openPart(sheet, part, target);
+      open = openPart(sheet, about, part, target);
     }
     addRow(open, cells, target);
     if (open.row % ROWS_PER_TURN === 0) await turn(target);
   }
-  if (part === 0 && open.row === HEADER_ROWS) addEmptyRow(open, sheet);
+  if (part === 0 && open.row === HEADER_ROWS && sheet.whenEmpty !== undefined) addEmptyRow(open, sheet.whenEmpty);
   close(open, sheet);
 }
 
@@ -45,7 +47,7 @@ interface OpenPart {
   row: number;
 }
 
-function openPart(sheet: TableSheet, part: number, target: SheetTarget): OpenPart {
+function openPart(sheet: TableSheet, about: string, part: number, target: SheetTarget): OpenPart {
   const worksheet = target.writer.addWorksheet(partName(sheet.name, part), {
     properties: { tabColor: { argb: `FF${sheet.tab}` } },
     pageSetup: { ...pageSetup('landscape'), printTitlesRow: `${String(HEADER_ROWS)}:${String(HEADER_ROWS)}` },
@@ -63,7 +65,7 @@ function openPart(sheet: TableSheet, part: number, target: SheetTarget): OpenPar
   });
   worksheet.columns = sheet.columns.map(({ width }) => ({ width }));
   line(worksheet, 1, 24, [[part === 0 ? sheet.name : `${sheet.name}, continued (${String(part + 1)})`, TABLE.title]]);
-  line(worksheet, 2, 18, [[sheet.about, TABLE.about]]);
+  line(worksheet, 2, 18, [[about, TABLE.about]]);
   line(
     worksheet,
     HEADER_ROWS,
@@ -108,13 +110,64 @@ function addRow(open: OpenPart, cells: readonly Cell[], target: SheetTarget): vo
   row.commit();
 }
 
-function addEmptyRow(open: OpenPart, sheet: TableSheet): void {
+function addEmptyRow(open: OpenPart, because: string): void {
   open.row += 1;
-  line(open.worksheet, open.row, 18, [[sheet.whenEmpty, TABLE.about]]);
+  line(open.worksheet, open.row, 18, [[because, TABLE.about]]);
 }
 
 function close({ worksheet, row }: OpenPart, sheet: TableSheet): void {
+  for (const [at, { input }] of sheet.columns.entries())
+    if (input !== undefined && input !== 'text')
+      askFor(worksheet, input, `${columnName(at + 1)}${String(HEADER_ROWS + 1)}:${columnName(at + 1)}${String(row)}`);
   worksheet.autoFilter = { from: { row: HEADER_ROWS, column: 1 }, to: { row, column: sheet.columns.length } };
   worksheet.pageSetup.printArea = printArea(sheet.printedColumns, row);
   worksheet.commit();
+}
+
+/** Cells that a person fills in: the answer is checked, and a `no` shows at once. */
+function askFor(worksheet: ExcelJS.Worksheet, input: 'yesNo' | 'date', cells: string): void {
+  if (input === 'date') {
+    validationsOf(worksheet).add(cells, {
+      type: 'date',
+      operator: 'greaterThan',
+      formulae: [new Date(Date.UTC(2000, 0, 1))],
+      allowBlank: true,
+      showErrorMessage: true,
+      error: 'A date, e.g. 2026-11-23.',
+    });
+    return;
+  }
+  validationsOf(worksheet).add(cells, {
+    type: 'list',
+    formulae: ['"yes,no"'],
+    allowBlank: true,
+    showErrorMessage: true,
+    error: 'yes or no',
+  });
+  for (const [answer, tint] of [
+    ['no', STATUS_TINT.NonCompliant],
+    ['yes', STATUS_TINT.Compliant],
+  ] as const)
+    worksheet.addConditionalFormatting({
+      ref: cells,
+      rules: [
+        {
+          type: 'cellIs',
+          operator: 'equal',
+          priority: 1,
+          formulae: [`"${answer}"`],
+          style: {
+            font: { color: { argb: `FF${tint.text}` } },
+            fill: { type: 'pattern', pattern: 'solid', bgColor: { argb: `FF${tint.fill}` } },
+          },
+        },
+      ],
+    });
+}
+
+/** exceljs's types leave out what its streaming sheet has. */
+function validationsOf(worksheet: ExcelJS.Worksheet): {
+  readonly add: (cells: string, validation: ExcelJS.DataValidation) => void;
+} {
+  return (worksheet as unknown as { dataValidations: ReturnType<typeof validationsOf> }).dataValidations;
 }

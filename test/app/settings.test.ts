@@ -22,6 +22,7 @@ describe('settings', () => {
     ['UNBROKEN_ACS_ENDPOINT', 'contoso.communication.azure.com', /Setting UNBROKEN_ACS_ENDPOINT must look like https/],
     ['UNBROKEN_MAIL_TO', 'somebody', /Setting UNBROKEN_MAIL_TO must be e-mail addresses/],
     ['UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB', 'ten', /Setting UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB must be a number/],
+    ['UNBROKEN_SAMPLE_SIZE', '0', /Setting UNBROKEN_SAMPLE_SIZE must be a whole number of disks from 1 to 1000/],
     ['UNBROKEN_TENANT', 'contoso', /Setting UNBROKEN_TENANT must be the tenant GUID/],
   ])('%s = %s is one clear error', (name, value, message) => {
     expect(() => readSettings({ [name]: value })).toThrow(SettingsError);

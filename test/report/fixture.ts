@@ -2,7 +2,8 @@ import { armId } from '../../src/domain/armId.ts';
 import type { CheckId, Status } from '../../src/domain/check.ts';
 import type { Change, ChainRow, RunRecord } from '../../src/domain/record.ts';
 import { findingKey } from '../../src/report/findings.ts';
-import { DEFAULT_PORTAL, type PackContents } from '../../src/report/packContents.ts';
+import type { ManifestPart } from '../../src/report/manifest.ts';
+import { DEFAULT_PORTAL, type FactRows, type PackContents } from '../../src/report/packContents.ts';
 import { recordSha256Of } from '../../src/report/recordLines.ts';
 import {
   AS_OF,
@@ -227,6 +228,10 @@ export function contentsOf(
       life('EXP-04', 'pay-db-01_Data0', '2026-11-23'),
     ]),
     observations: OBSERVATIONS,
+    facts: noFacts,
+    earlier: [],
+    parts: PARTS,
+    sampleSize: 3,
     identity: { objectId: '99999999-9999-4999-8999-999999999999' },
     portalBase: DEFAULT_PORTAL,
     ownerTag: 'owner',
@@ -234,6 +239,16 @@ export function contentsOf(
     ...more,
   };
 }
+
+const noFacts: FactRows = async function* () {
+  await Promise.resolve();
+  yield* [];
+};
+
+const PARTS: readonly ManifestPart[] = [
+  { name: 'baseline.json', sha256: 'd'.repeat(64), bytes: 812, mediaType: 'application/json' },
+  { name: 'raw/disks.jsonl.gz', sha256: 'e'.repeat(64), bytes: 40_312, rows: 9, mediaType: 'application/gzip' },
+];
 
 function life(
   id: CheckId,

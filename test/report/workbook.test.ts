@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contextLines, readContext } from '../../src/report/context.ts';
 import { HEADER_ROWS } from '../../src/report/limits.ts';
 import type { PackContents } from '../../src/report/packContents.ts';
+import { readRecordLines, recordLines, recordSha256Of } from '../../src/report/recordLines.ts';
 import { SHEETS } from '../../src/report/sheets.ts';
 import { CONTENTS } from '../../src/report/sheets/names.ts';
 import { writeWorkbook } from '../../src/report/workbook.ts';
@@ -261,15 +264,36 @@ describe('the workbook of the fixture', () => {
     expect(parts.get('docProps/core.xml')).toContain('Management group contoso, 3 subscriptions');
   });
 
-  test('equal contents give equal bytes, in any time zone', async () => {
+  test('equal contents give equal bytes, in any process, time zone and language', async () => {
     const again = await write('again.xlsx', contentsOf());
     expect(sha256(again)).toBe(sha256(path));
-    const zone = process.env['TZ'];
-    process.env['TZ'] = 'Pacific/Auckland';
-    expect(sha256(await write('elsewhere.xlsx', contentsOf()))).toBe(sha256(path));
-    process.env['TZ'] = zone;
+    const elsewhere = join(folder, 'elsewhere.xlsx');
+    execFileSync(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'writeFixture.ts'), elsewhere],
+      { env: { ...process.env, TZ: 'Pacific/Auckland', LANG: 'ar_EG.UTF-8', LC_ALL: 'ar_EG.UTF-8' } },
+    );
+    expect(sha256(elsewhere)).toBe(sha256(path));
     const other = await write('other.xlsx', contentsOf(undefined, { runId: 'another' }));
     expect(sha256(other)).not.toBe(sha256(path));
+  });
+
+  test('the same bytes come from what the pack keeps: the record’s and the context’s lines', async () => {
+    const { facts, observations, parts: listed, ...rest } = contentsOf();
+    const record = readRecordLines(recordLines(rest.record));
+    const context = await readContext([...contextLines({ ...rest })]);
+    const rebuilt = { ...context, record, recordSha256: recordSha256Of(record), facts, observations, parts: listed };
+    expect(sha256(await write('rebuilt.xlsx', rebuilt))).toBe(sha256(path));
+  });
+
+  test('Integrity: the record, the chain of manifests, every file there was, and how to check', () => {
+    const integrity = rows('Integrity').slice(HEADER_ROWS);
+    const of = (name: string): readonly CellValue[] | undefined => integrity.find((row) => row[1] === name);
+    expect(of('record.jsonl, unpacked')?.[2]).toBe(contentsOf().recordSha256);
+    expect(of('weekly-2026-11-16T06-00Z')?.[2]).toBe('c'.repeat(64));
+    expect(of('raw/disks.jsonl.gz')?.slice(2, 5)).toEqual(['e'.repeat(64), 40_312, 9]);
+    expect(of('unsigned')?.[5]).toMatch(/^Integrity against accident only/);
+    expect(integrity.filter(([part]) => part === 'How to verify').length).toBeGreaterThan(3);
   });
 });
 

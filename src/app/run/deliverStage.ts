@@ -3,7 +3,7 @@ import { messageIdOf } from '../../deliver/smtp.ts';
 import type { MailAttachment } from '../../domain/ports.ts';
 import type { HistoryStore } from '../../history/historyStore.ts';
 import { mailMessage, type MailMessage } from '../../report/mail.ts';
-import type { PackContents } from '../../report/packContents.ts';
+import type { RunContents } from '../../report/packContents.ts';
 import type { Part } from '../evidenceFolder.ts';
 import type { RunRequest } from '../runRequest.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
@@ -12,7 +12,7 @@ import type { DeliveryResult, RunDependencies } from './dependencies.ts';
 export async function mailPack(
   dependencies: RunDependencies,
   { runId, recipients }: RunRequest,
-  contents: PackContents,
+  contents: RunContents,
   stored: { readonly workbook: Part; readonly manifestSha256: string; readonly address: string },
 ): Promise<readonly DeliveryResult[]> {
   const { mail } = dependencies;

@@ -26,6 +26,8 @@ export interface RunDependencies {
   readonly copies: readonly PackStore[];
   readonly mail: { readonly transport: MailTransport; readonly from: string } | undefined;
   readonly ownerTag: string | undefined;
+  /** Disks to draw for the auditor; the default when left out. */
+  readonly sampleSize?: number | undefined;
   /** The moment that the run is about; now when left out. */
   readonly asOf?: string;
   /** ARM requests under way at once. */

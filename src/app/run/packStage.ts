@@ -1,21 +1,23 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { MANIFEST, storePack } from '../../deliver/pack.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { PackStore } from '../../domain/ports.ts';
 import type { RunRecord, Scope } from '../../domain/record.ts';
-import { manifestOf, type Manifest } from '../../report/manifest.ts';
+import { contextLines, readContext, type PackContext } from '../../report/context.ts';
+import { manifestOf, type Manifest, type ManifestPart } from '../../report/manifest.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { packReadme } from '../../report/packReadme.ts';
-import { RecordReader, recordLines } from '../../report/recordLines.ts';
+import { readRecordStream, recordLines } from '../../report/recordLines.ts';
+import { textLines } from '../../report/textLines.ts';
 import { writeWorkbook } from '../../report/workbook.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
 import { JsonLines, partOf, type Part } from '../evidenceFolder.ts';
 
 const RECORD = 'record.jsonl.gz';
+const CONTEXT = 'context.jsonl.gz';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** A pack on this machine, not yet stored. */
@@ -25,34 +27,41 @@ export interface BuiltPack {
   readonly manifest: Manifest;
 }
 
-/** Renders every part of a pack into a working folder. */
+/** Renders every part of a pack into a working folder; the workbook last of the evidence, for it lists the others. */
 export async function buildPack(input: {
   readonly folder: string;
-  readonly contents: PackContents;
+  readonly contents: Omit<PackContents, 'parts'>;
   readonly baseline: LoadedBaseline;
   readonly rawParts: readonly Part[];
 }): Promise<BuiltPack> {
   const { folder, contents, baseline, rawParts } = input;
   const { record, runId } = contents;
-  const recordPart = writeLines(folder, RECORD, recordLines(record));
-  const observations = writeLines(folder, 'observations.jsonl.gz', asJson(contents.observations));
-  const workbookName = workbookNameOf(record.scope, record.asOf, runId);
-  await writeWorkbook(contents, join(folder, workbookName));
-  const workbook = await partOf(join(folder, workbookName), workbookName, XLSX);
-  const texts = [
+  const evidence = [
+    writeLines(folder, RECORD, recordLines(record)),
+    writeLines(folder, 'observations.jsonl.gz', asJson(contents.observations)),
+    writeLines(folder, CONTEXT, contextLines(contents)),
     await textPart(folder, 'baseline.json', baseline.text, 'application/json'),
     await textPart(folder, 'README.txt', packReadme(contents), 'text/plain'),
+    ...rawParts,
   ];
-  const parts = [workbook, recordPart, observations, ...texts, ...rawParts];
+  const workbookName = workbookNameOf(record.scope, record.asOf, runId);
+  const listed = evidence.map(listing).sort((a, b) => (a.name < b.name ? -1 : 1));
+  await writeWorkbook({ ...contents, parts: listed }, join(folder, workbookName));
+  const workbook = await partOf(join(folder, workbookName), workbookName, XLSX);
+  const parts = [workbook, ...evidence];
   const manifest = manifestOf({
     runId,
     asOf: record.asOf,
     codeVersion: record.codeVersion,
     baseline: record.baseline,
     previousManifestSha256: contents.previous?.manifestSha256,
-    parts: parts.map(({ name, sha256, bytes, rows, mediaType }) => ({ name, sha256, bytes, rows, mediaType })),
+    parts: parts.map(listing),
   });
   return { parts, workbook, manifest };
+}
+
+function listing({ name, sha256, bytes, rows, mediaType }: Part): ManifestPart {
+  return { name, sha256, bytes, rows, mediaType };
 }
 
 /** Stores a built pack; its manifest goes last, so that a pack without one is known as unfinished. */
@@ -68,12 +77,24 @@ export async function keepPack(packs: PackStore, folder: string, pack: BuiltPack
 
 /** The record of a stored pack; undefined when there is none. @throws RecordLinesError when it was cut or altered. */
 export async function readStoredRecord(packs: PackStore, folder: string): Promise<RunRecord | undefined> {
-  const stream = await packs.open(`${folder}/${RECORD}`);
+  const stream = await unzipped(packs, `${folder}/${RECORD}`);
+  return stream === undefined ? undefined : readRecordStream(stream);
+}
+
+/** What its workbook showed beside the record; undefined for a pack of a version that did not keep it. */
+export async function readStoredContext(packs: PackStore, folder: string): Promise<PackContext | undefined> {
+  const stream = await unzipped(packs, `${folder}/${CONTEXT}`);
+  return stream === undefined ? undefined : readContext(textLines(stream));
+}
+
+async function unzipped(packs: PackStore, path: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+  const stream = await packs.open(path);
   if (stream === undefined) return undefined;
-  const reader = new RecordReader();
-  const lines = createInterface({ input: Readable.from(stream).pipe(createGunzip()), crlfDelay: Infinity });
-  for await (const line of lines) if (line !== '') reader.take(line);
-  return reader.finish();
+  const packed = Readable.from(stream);
+  const unpacked = packed.pipe(createGunzip());
+  // A failure to read must reach whoever reads the unpacked bytes.
+  packed.once('error', (error) => unpacked.destroy(error));
+  return unpacked;
 }
 
 /** `UNBROKEN-<scope>-<date>-<run>.xlsx`, in characters that every file system takes. */

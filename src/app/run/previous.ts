@@ -1,13 +1,16 @@
 import type { RunRecord, Scope } from '../../domain/record.ts';
 import { scopeKeyOf } from '../../history/keys.ts';
-import type { PreviousRun } from '../../report/packContents.ts';
+import { trendAfter, trendOf } from '../../report/context.ts';
+import type { PreviousRun, TrendRun } from '../../report/packContents.ts';
 import type { RunDependencies } from './dependencies.ts';
-import { readStoredRecord } from './packStage.ts';
+import { readStoredContext, readStoredRecord } from './packStage.ts';
 
 /** The last run of this scope that left evidence. */
 export interface Previous {
   readonly run: PreviousRun;
   readonly record: RunRecord;
+  /** The runs up to and with this one, as its own workbook and the ones before show them. The oldest first. */
+  readonly trend: readonly TrendRun[];
 }
 
 /** A run's past is there but cannot be read: a comparison that leaves it out would call old findings new. */
@@ -24,18 +27,21 @@ export async function readPrevious(
   const row = await history?.previousRun(scopeKeyOf(scope), asOf);
   if (row?.packPath === undefined || row.manifestSha256 === undefined || row.asOf === undefined) return undefined;
   const where = packs.address(row.packPath);
-  const record = await readStoredRecord(packs, row.packPath).catch((cause: unknown) => {
+  const damaged = (cause: unknown): never => {
     throw new PreviousPackError(
       `The record of the previous run ${row.runId} at ${where} cannot be read: ${cause instanceof Error ? cause.message : String(cause)} Put the pack back as it was stored.`,
       { cause },
     );
-  });
+  };
+  const record = await readStoredRecord(packs, row.packPath).catch(damaged);
   if (record === undefined)
     throw new PreviousPackError(
       `The pack of the previous run ${row.runId} is missing at ${where}; put it back, or start a new history with another UNBROKEN_TABLE_PREFIX.`,
     );
+  const context = await readStoredContext(packs, row.packPath).catch(damaged);
   return {
     run: { runId: row.runId, asOf: row.asOf, manifestSha256: row.manifestSha256, summary: record.summary },
     record,
+    trend: trendAfter(trendOf(row.runId, record), context?.earlier ?? []),
   };
 }

@@ -42,8 +42,6 @@ export async function redeliver(
     previous: previous?.run,
     changes: previous === undefined ? [] : compareRuns(previous.record, record),
     lives: await held.lives(record),
-    observations: [],
-    identity: {},
     portalBase: dependencies.connection.portal,
     ownerTag: dependencies.ownerTag,
     signed: false,

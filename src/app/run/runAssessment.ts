@@ -6,13 +6,14 @@ import { compareRuns } from '../../assess/compare.ts';
 import { packFolder } from '../../deliver/pack.ts';
 import type { Change, RunRecord } from '../../domain/record.ts';
 import { scopeText } from '../../history/keys.ts';
-import type { PackContents } from '../../report/packContents.ts';
+import { SAMPLE_SIZE, type FactRows, type PackContents } from '../../report/packContents.ts';
 import { recordSha256Of } from '../../report/recordLines.ts';
 import type { RunRequest } from '../runRequest.ts';
 import { CODE_VERSION } from '../version.ts';
 import { collectEvidence, type CollectedEvidence } from './collectStage.ts';
 import { mailPack } from './deliverStage.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
+import { keepFacts } from './factFiles.ts';
 import { tellFailure } from './failure.ts';
 import { holdRun, type HeldRun } from './heldRun.ts';
 import { buildPack, keepPack } from './packStage.ts';
@@ -72,7 +73,7 @@ async function assessAndDeliver(
   const asOf = dependencies.asOf ?? clock.now().toISOString();
   const previous = await readPrevious(dependencies, scope, asOf);
 
-  const { record, observations, caller, rawParts } = await collectAndAssess(dependencies, request, held, {
+  const { record, observations, caller, rawParts, facts } = await collectAndAssess(dependencies, request, held, {
     asOf,
     previous,
     folder,
@@ -82,7 +83,7 @@ async function assessAndDeliver(
   const lives = await held.lives(record);
 
   await held.stage('pack');
-  const contents: PackContents = {
+  const contents: Omit<PackContents, 'parts'> = {
     runId,
     scopeText: scopeText(scope),
     record,
@@ -91,6 +92,9 @@ async function assessAndDeliver(
     changes,
     lives,
     observations,
+    facts,
+    earlier: previous?.trend ?? [],
+    sampleSize: dependencies.sampleSize ?? SAMPLE_SIZE,
     identity: caller,
     portalBase: dependencies.connection.portal,
     ownerTag: dependencies.ownerTag,
@@ -141,7 +145,7 @@ async function collectAndAssess(
     previous,
     folder,
   }: { readonly asOf: string; readonly previous: Previous | undefined; readonly folder: string },
-): Promise<Omit<CollectedEvidence, 'estate'> & { readonly record: RunRecord }> {
+): Promise<Omit<CollectedEvidence, 'estate'> & { readonly record: RunRecord; readonly facts: FactRows }> {
   const { baseline, report } = dependencies;
   report({ kind: 'stage', stage: 'collect' });
   const since = previous?.record.state === 'COMPLETE' ? previous.run.asOf : undefined;
@@ -156,5 +160,5 @@ async function collectAndAssess(
     codeVersion: CODE_VERSION,
     previousPopulation: previous?.record.population,
   });
-  return { ...evidence, record };
+  return { ...evidence, record, facts: keepFacts(estate, folder) };
 }

@@ -1,0 +1,31 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import type { Estate } from '../../domain/estate.ts';
+import type { Facts } from '../../domain/facts.ts';
+import { SHEET_SOURCES, type FactRows, type SheetSource } from '../../report/packContents.ts';
+import { textLines } from '../../report/textLines.ts';
+import { JsonLines } from '../evidenceFolder.ts';
+
+/**
+ * Puts the facts that the workbook lists into files of the working folder, so that the estate itself can leave memory
+ * before anything is rendered. They are no part of the pack: its raw rows say the same.
+ */
+export function keepFacts(estate: Estate, folder: string): FactRows {
+  const paths = new Map<SheetSource, string>();
+  for (const source of SHEET_SOURCES) {
+    const lines = new JsonLines(folder, `facts/${source}.jsonl.gz`);
+    for (const row of sorted(estate, source)) lines.add(row);
+    paths.set(source, lines.close().path);
+  }
+  return (source) => readFacts(paths.get(source) ?? '');
+}
+
+function sorted<S extends SheetSource>(estate: Estate, source: S): readonly Facts[S][] {
+  return ([...estate[source].rows.values()] as Facts[S][]).sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}
+
+/** Written by this very run, so a line is what it was. */
+async function* readFacts<S extends SheetSource>(path: string): AsyncGenerator<Facts[S], void, undefined> {
+  for await (const line of textLines(createReadStream(path).pipe(createGunzip())))
+    if (line !== '') yield JSON.parse(line) as Facts[S];
+}

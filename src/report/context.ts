@@ -1,0 +1,88 @@
+import type { Change, FindingLife, RunRecord } from '../domain/record.ts';
+import { canonicalJson } from './canonicalJson.ts';
+import type { PackContents, TrendRun } from './packContents.ts';
+
+/** The workbook's contents that stand in no other file of the pack. */
+export type PackContext = Omit<PackContents, 'record' | 'recordSha256' | 'observations' | 'facts' | 'parts'>;
+
+/** A context's file that is cut or altered. */
+export class ContextError extends Error {
+  override readonly name = 'ContextError';
+}
+
+/** Runs that a trend reaches back: two years of weeks. */
+const TREND_RUNS = 104;
+
+/**
+ * `context.jsonl`: with the record, the observations, the raw rows and the manifest it is all that the workbook was rendered
+ * from, so that anybody can render it again and compare the bytes. A head line, then a line for each change and each
+ * finding's life.
+ */
+export function* contextLines(contents: PackContext): Generator<string, void, undefined> {
+  const { runId, scopeText, previous, earlier, identity, portalBase, ownerTag, signed, sampleSize } = contents;
+  const head = { runId, scopeText, previous, earlier, identity, portalBase, ownerTag, signed, sampleSize };
+  yield canonicalJson({
+    kind: 'context',
+    head,
+    counts: { changes: contents.changes.length, lives: contents.lives.size },
+  });
+  for (const entry of contents.changes) yield canonicalJson({ kind: 'changes', entry });
+  for (const [key, life] of contents.lives) yield canonicalJson({ kind: 'lives', entry: { key, life } });
+}
+
+/** What `contextLines` wrote. @throws ContextError naming the line, or what is missing. */
+export async function readContext(lines: AsyncIterable<string> | Iterable<string>): Promise<PackContext> {
+  let head: ContextHead | undefined;
+  let number = 0;
+  const changes: Change[] = [];
+  const lives = new Map<string, FindingLife>();
+  for await (const line of lines) {
+    number += 1;
+    const value = parse(line, number);
+    if (head === undefined) {
+      if (value.kind !== 'context') throw new ContextError(`Line ${String(number)} of the context is no head line.`);
+      head = value;
+    } else if (value.kind === 'changes') changes.push(value.entry);
+    else if (value.kind === 'lives') lives.set(value.entry.key, value.entry.life);
+    else throw new ContextError(`Line ${String(number)} of the context is no entry of it.`);
+  }
+  if (head === undefined) throw new ContextError('The context is empty: it has no head line.');
+  const { counts } = head;
+  if (counts.changes !== changes.length || counts.lives !== lives.size)
+    throw new ContextError(
+      `The context's head announces ${String(counts.changes)} changes and ${String(counts.lives)} lives, but ${String(changes.length)} and ${String(lives.size)} came: the file was cut or altered.`,
+    );
+  return { ...head.head, changes, lives };
+}
+
+/** A run as the trends of later ones show it. */
+export function trendOf(runId: string, record: RunRecord): TrendRun {
+  const counts = Object.fromEntries(
+    record.summary.filter((row) => row.subscriptionId === '*').map((row) => [row.requirement, row.counts]),
+  );
+  return { runId, asOf: record.asOf, state: record.state, counts: counts as unknown as TrendRun['counts'] };
+}
+
+/** The trend of a run that follows another: what that one showed, and itself. */
+export function trendAfter(previous: TrendRun, earlier: readonly TrendRun[]): readonly TrendRun[] {
+  return [...earlier, previous].slice(-TREND_RUNS);
+}
+
+interface ContextHead {
+  readonly kind: 'context';
+  readonly head: Omit<PackContext, 'changes' | 'lives'>;
+  readonly counts: { readonly changes: number; readonly lives: number };
+}
+
+type ContextLine =
+  | ContextHead
+  | { readonly kind: 'changes'; readonly entry: Change }
+  | { readonly kind: 'lives'; readonly entry: { readonly key: string; readonly life: FindingLife } };
+
+function parse(line: string, number: number): ContextLine {
+  try {
+    return JSON.parse(line) as ContextLine;
+  } catch (cause) {
+    throw new ContextError(`Line ${String(number)} of the context is not JSON.`, { cause });
+  }
+}

@@ -1,0 +1,213 @@
+/** A word of the workbook, for a reader who knows audits but not Azure, or the other way round. */
+interface Word {
+  readonly kind: 'Answer' | 'Audit' | 'Azure';
+  readonly word: string;
+  readonly meaning: string;
+  /** Microsoft's page. */
+  readonly more?: string;
+}
+
+const LEARN = 'https://learn.microsoft.com/azure';
+
+export const GLOSSARY: readonly Word[] = [
+  {
+    kind: 'Answer',
+    word: 'Compliant',
+    meaning: 'Proven by a row that Azure gave and a value that the check knows to be good.',
+  },
+  {
+    kind: 'Answer',
+    word: 'NonCompliant',
+    meaning:
+      'Proven by a row that Azure gave: the state that should hold does not. Carries a reason, a severity and what to do.',
+  },
+  {
+    kind: 'Answer',
+    word: 'Unknown',
+    meaning:
+      'Not read, not recognised or contradictory. Never taken for Compliant; the reason names the gap or the value.',
+  },
+  {
+    kind: 'Answer',
+    word: 'NotApplicable',
+    meaning:
+      'The question does not arise, and nothing is missing that could make it arise: a VM without backup has no backup to encrypt.',
+  },
+  {
+    kind: 'Answer',
+    word: 'Exempt',
+    meaning: 'NonCompliant under an exemption in force. The verdict beneath stays visible.',
+  },
+  {
+    kind: 'Answer',
+    word: 'Overall',
+    meaning:
+      'The weakest of the seven answers of a disk: NonCompliant, then Unknown, Exempt, Compliant; NotApplicable only where nothing applies.',
+  },
+  {
+    kind: 'Audit',
+    word: 'Chain',
+    meaning:
+      'A disk with everything that hangs on it: key, snapshots and recovery points, restored copies, replica, failover target.',
+  },
+  {
+    kind: 'Audit',
+    word: 'Check',
+    meaning:
+      'One rule with a permanent id (KEY-01), a version and one kind of subject. Each gives one verdict for each subject.',
+  },
+  {
+    kind: 'Audit',
+    word: 'Baseline',
+    meaning:
+      'What the organisation asks: accepted methods, ages, approved principals, exemptions. Its hash is on the Cover.',
+  },
+  {
+    kind: 'Audit',
+    word: 'Exemption',
+    meaning:
+      'A written, approved and dated permission to miss one check for one subject: a waiver, or mitigated by other means.',
+  },
+  {
+    kind: 'Audit',
+    word: 'Finding',
+    meaning: 'A NonCompliant verdict, a hole in the coverage, or an exemption that ran out.',
+  },
+  {
+    kind: 'Audit',
+    word: 'Gap',
+    meaning: 'Something that could not be read, with where and why. Wherever a gap reaches, answers are Unknown.',
+  },
+  {
+    kind: 'Audit',
+    word: 'Population',
+    meaning: 'All disks in scope. Rows that Azure counts are compared with rows received and kept, source by source.',
+  },
+  {
+    kind: 'Audit',
+    word: 'Complete run',
+    meaning:
+      'Every expected subscription was read whole and the population did not shrink beyond what the baseline allows.',
+  },
+  {
+    kind: 'Audit',
+    word: 'Re-performance',
+    meaning:
+      'The same conclusions drawn again by somebody else from the raw rows, the queries and the baseline in this pack.',
+  },
+  {
+    kind: 'Audit',
+    word: 'Simple random sample',
+    meaning:
+      'A selection in which each disk has the same chance. The seed is printed, so anybody can draw the same one.',
+  },
+  {
+    kind: 'Audit',
+    word: 'Record',
+    meaning: 'The result of the run as data (record.jsonl.gz): this workbook is one view of it.',
+  },
+  {
+    kind: 'Audit',
+    word: 'Manifest',
+    meaning:
+      'The list of the pack’s files with their SHA-256, and the hash of the manifest before it: a chain of packs.',
+  },
+  {
+    kind: 'Azure',
+    word: 'Managed disk',
+    meaning: 'A virtual machine’s disk as a resource of its own.',
+    more: `${LEARN}/virtual-machines/managed-disks-overview`,
+  },
+  {
+    kind: 'Azure',
+    word: 'SSE, server-side encryption',
+    meaning: 'Azure Storage encrypts every disk at rest: under a key of the platform (PMK) or of the customer (CMK).',
+    more: `${LEARN}/virtual-machines/disk-encryption`,
+  },
+  {
+    kind: 'Azure',
+    word: 'Double encryption at rest',
+    meaning: 'Two layers: one under a platform key, one under a customer key.',
+    more: `${LEARN}/virtual-machines/disks-enable-double-encryption-at-rest-portal`,
+  },
+  {
+    kind: 'Azure',
+    word: 'Disk encryption set (DES)',
+    meaning: 'The resource that ties disks to a customer’s key and rotates it.',
+    more: `${LEARN}/virtual-machines/disk-encryption#customer-managed-keys`,
+  },
+  {
+    kind: 'Azure',
+    word: 'Azure Disk Encryption (ADE)',
+    meaning:
+      'BitLocker or dm-crypt inside the guest. Its key (BEK) lies as a secret in a key vault, wrapped by a key encryption key (KEK) where one is set. Azure only declares it; retires on 15 September 2028.',
+    more: `${LEARN}/virtual-machines/disk-encryption-overview`,
+  },
+  {
+    kind: 'Azure',
+    word: 'Encryption at host',
+    meaning: 'The VM’s host encrypts temporary disk and caches too, and data on the way to storage.',
+    more: `${LEARN}/virtual-machines/disk-encryption#encryption-at-host---end-to-end-encryption-for-your-vm-data`,
+  },
+  {
+    kind: 'Azure',
+    word: 'Confidential disk encryption',
+    meaning: 'The disk’s key is bound to the TPM of a confidential VM.',
+    more: `${LEARN}/confidential-computing/confidential-vm-overview`,
+  },
+  {
+    kind: 'Azure',
+    word: 'Recovery Services vault',
+    meaning: 'Holds backups and replication settings.',
+    more: `${LEARN}/backup/backup-azure-recovery-services-vault-overview`,
+  },
+  {
+    kind: 'Azure',
+    word: 'Protected item, recovery point',
+    meaning:
+      'What Azure Backup keeps of a VM, and each state that it can be restored to: as a snapshot (instant restore), in the vault, or in the archive.',
+    more: `${LEARN}/backup/backup-azure-vms-introduction`,
+  },
+  {
+    kind: 'Azure',
+    word: 'Replicated item, replica disk',
+    meaning:
+      'What Azure Site Recovery copies to another region: each disk has a replica whose name ends in -ASRReplica.',
+    more: `${LEARN}/site-recovery/azure-to-azure-architecture`,
+  },
+  {
+    kind: 'Azure',
+    word: 'Test failover',
+    meaning: 'A rehearsal that makes disks in the recovery region; they stay until they are cleaned up.',
+    more: `${LEARN}/site-recovery/azure-to-azure-tutorial-dr-drill`,
+  },
+  {
+    kind: 'Azure',
+    word: 'Network access policy',
+    meaning: 'From where a disk may be exported: AllowAll, AllowPrivate (through a disk access) or DenyAll.',
+    more: `${LEARN}/virtual-machines/disks-restrict-import-export-overview`,
+  },
+  {
+    kind: 'Azure',
+    word: 'ActiveSAS',
+    meaning: 'State of a disk for which a download or upload link is open now.',
+    more: `${LEARN}/virtual-machines/linux/download-vhd`,
+  },
+  {
+    kind: 'Azure',
+    word: 'Resource Graph',
+    meaning: 'Azure’s index of resources across subscriptions. It follows changes with a short delay.',
+    more: `${LEARN}/governance/resource-graph/overview`,
+  },
+  {
+    kind: 'Azure',
+    word: 'ARM, Azure Resource Manager',
+    meaning: 'Azure’s own management interface, asked for what Resource Graph does not show.',
+    more: `${LEARN}/azure-resource-manager/management/overview`,
+  },
+  {
+    kind: 'Azure',
+    word: 'Object id',
+    meaning: 'The GUID of an identity in Microsoft Entra ID.',
+  },
+];

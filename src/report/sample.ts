@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { ChainRow } from '../domain/record.ts';
+
+/** A disk drawn for testing by hand. */
+export interface Drawn {
+  /** Its row among the chains, counted from 0. */
+  readonly chain: number;
+  /** What it was drawn by, lower-case hex. */
+  readonly draw: string;
+}
+
+/**
+ * The seed of a run's sample. Nobody can know it before the record stands, for the record's hash is in it; afterwards
+ * everybody can reckon it again: SHA-256 of `<run id> <record SHA-256>`.
+ */
+export function sampleSeed(runId: string, recordSha256: string): string {
+  return sha256(`${runId} ${recordSha256}`);
+}
+
+/**
+ * A simple random sample without replacement: each disk's draw is the SHA-256 of `<seed> <resource id in lower case>`, and the
+ * lowest draws are taken. Every disk has the same chance, and adding one disk never exchanges more than one other.
+ */
+export function drawSample(chains: readonly ChainRow[], seed: string, size: number): readonly Drawn[] {
+  const drawn: Drawn[] = [];
+  for (const [chain, { disk }] of chains.entries()) {
+    const draw = sha256(`${seed} ${disk}`);
+    const last = drawn.at(-1);
+    if (drawn.length === size && (last === undefined || draw > last.draw)) continue;
+    const at = drawn.findIndex((other) => other.draw > draw);
+    drawn.splice(at < 0 ? drawn.length : at, 0, { chain, draw });
+    if (drawn.length > size) drawn.pop();
+  }
+  return drawn;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}

@@ -1,0 +1,25 @@
+import { GLOSSARY } from '../glossaryWords.ts';
+import { linkCell } from '../cell.ts';
+import type { TableSheet } from '../sheet.ts';
+import { GLOSSARY_SHEET } from './names.ts';
+
+export const glossary: TableSheet = {
+  kind: 'table',
+  name: GLOSSARY_SHEET,
+  tab: '4A5560',
+  about:
+    'One row a word: those of this workbook first, then those of Azure with the page of Microsoft that explains them.',
+  columns: [
+    { title: 'Kind', width: 12 },
+    { title: 'Word', width: 34 },
+    { title: 'What it means here', width: 100 },
+    { title: 'More', width: 70 },
+  ],
+  frozenColumns: 2,
+  printedColumns: 4,
+  whenEmpty: undefined,
+  *rows() {
+    for (const { kind, word, meaning, more } of GLOSSARY)
+      yield [kind, word, meaning, more === undefined ? undefined : linkCell(more, { kind: 'web', url: more })];
+  },
+};

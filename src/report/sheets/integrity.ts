@@ -1,0 +1,74 @@
+import { idCell, type Cell } from '../cell.ts';
+import type { PackIndex } from '../packIndex.ts';
+import type { TableSheet } from '../sheet.ts';
+import { HOW_TO_VERIFY } from '../verifyWords.ts';
+import { INTEGRITY_SHEET } from './names.ts';
+
+export const integrity: TableSheet = {
+  kind: 'table',
+  name: INTEGRITY_SHEET,
+  tab: '4A5560',
+  about:
+    'What ties the pack together: the hashes of the record, the baseline, the previous manifest and every file that was there before this workbook; then how to check them.',
+  columns: [
+    { title: 'Part', width: 16 },
+    { title: 'Name', width: 38 },
+    { title: 'SHA-256', width: 70 },
+    { title: 'Bytes', width: 14, right: true },
+    { title: 'Rows', width: 12, right: true },
+    { title: 'What it means', width: 66 },
+  ],
+  frozenColumns: 2,
+  printedColumns: 6,
+  whenEmpty: undefined,
+  *rows(index) {
+    yield* chainRows(index);
+    for (const { name, sha256, bytes, rows, mediaType } of index.contents.parts)
+      yield ['File', name, idCell(sha256), bytes, rows, mediaType];
+    for (const [at, step] of HOW_TO_VERIFY.entries())
+      yield ['How to verify', `Step ${String(at + 1)}`, undefined, undefined, undefined, step];
+  },
+};
+
+function* chainRows({ contents, record }: PackIndex): Generator<readonly Cell[]> {
+  const row = (part: string, name: string, sha256: string | undefined, meaning: string): readonly Cell[] => [
+    part,
+    name,
+    idCell(sha256),
+    undefined,
+    undefined,
+    meaning,
+  ];
+  yield row(
+    'Record',
+    'record.jsonl, unpacked',
+    contents.recordSha256,
+    'Every verdict of this run with its reasons and facts.',
+  );
+  yield row(
+    'Baseline',
+    `${record.baseline.name}, version ${record.baseline.version}`,
+    record.baseline.sha256,
+    'The rules and exemptions in force; the file is baseline.json.',
+  );
+  yield row(
+    'Previous manifest',
+    contents.previous?.runId ?? 'none: first run',
+    contents.previous?.manifestSha256,
+    'manifest.json of the run before: packs form a chain in which none can be exchanged or left out.',
+  );
+  yield row(
+    'This manifest',
+    'manifest.json',
+    undefined,
+    'Lists this workbook too, so its hash cannot stand here: it is in the mail that announced the run and in the history of runs.',
+  );
+  yield row(
+    'Signature',
+    contents.signed ? 'signed' : 'unsigned',
+    undefined,
+    contents.signed
+      ? 'A Key Vault key signed the manifest; the signature and the public key lie beside it.'
+      : 'Integrity against accident only: who can exchange the pack and the mail can exchange all hashes.',
+  );
+}

@@ -1,0 +1,100 @@
+import type { Evidence } from '../../domain/check.ts';
+import type { ChainRow } from '../../domain/record.ts';
+import { REQUIREMENT_TEXT, REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
+import { idCell, INPUT, linkCell, statusCell, type Cell } from '../cell.ts';
+import type { PackIndex } from '../packIndex.ts';
+import { drawSample, sampleSeed, type Drawn } from '../sample.ts';
+import type { TableSheet } from '../sheet.ts';
+import { counted } from '../words.ts';
+import { CHAINS_SHEET, SAMPLING_SHEET } from './names.ts';
+
+/** Verdicts whose evidence is spelt out for one answer; the others are named. */
+const VERDICTS_SPELT = 4;
+
+export const sampling: TableSheet = {
+  kind: 'table',
+  name: SAMPLING_SHEET,
+  tab: '7A5C00',
+  about: (index) =>
+    `One row a drawn disk and requirement: ${counted(Math.min(index.contents.sampleSize, index.record.chains.length), 'disk')} of ${String(index.record.chains.length)}, simple random. Seed = SHA-256 of "<run id> <record SHA-256>" = ${seedOf(index)}. Draw = SHA-256 of "<seed> <resource id in lower case>"; the lowest are taken.`,
+  columns: [
+    { title: 'No.', width: 6, right: true },
+    { title: 'Disk', width: 24 },
+    { title: 'Requirement', width: 18 },
+    { title: 'Answer recorded', width: 14 },
+    { title: 'Because', width: 34 },
+    { title: 'Evidence to compare', width: 46 },
+    { title: 'Look in Azure', width: 9 },
+    { title: 'Seen in Azure', width: 24, input: 'text' },
+    { title: 'Agrees', width: 8, input: 'yesNo' },
+    { title: 'Tested by', width: 14, input: 'text' },
+    { title: 'Tested on', width: 12, input: 'date' },
+    { title: 'Reference, remarks', width: 24, input: 'text' },
+    { title: 'Row in Chains', width: 10 },
+    { title: 'Subscription', width: 24 },
+    { title: 'Resource group', width: 22 },
+    { title: 'Draw', width: 66 },
+    { title: 'Resource id', width: 100 },
+  ],
+  frozenColumns: 3,
+  printedColumns: 12,
+  whenEmpty: 'No managed disk was found in scope, so there is nothing to draw from.',
+  *rows(index) {
+    const { chains } = index.record;
+    for (const [at, drawn] of drawSample(chains, seedOf(index), index.contents.sampleSize).entries()) {
+      const chain = chains[drawn.chain];
+      if (chain !== undefined)
+        for (const requirement of REQUIREMENTS) yield rowOf(at + 1, drawn, chain, requirement, index);
+    }
+  },
+};
+
+function seedOf({ contents }: PackIndex): string {
+  return sampleSeed(contents.runId, contents.recordSha256);
+}
+
+function rowOf(
+  number: number,
+  drawn: Drawn,
+  chain: ChainRow,
+  requirement: RequirementId,
+  index: PackIndex,
+): readonly Cell[] {
+  const { status, because, behind } = chain.requirements[requirement];
+  const place = index.place(CHAINS_SHEET, drawn.chain);
+  return [
+    number,
+    chain.name,
+    `${requirement} ${REQUIREMENT_TEXT[requirement].title}`,
+    statusCell(status),
+    because,
+    evidenceText(behind, index),
+    linkCell('Open', index.portal(chain.resourceId), 'no link'),
+    ...[INPUT, INPUT, INPUT, INPUT, INPUT],
+    linkCell(`Row ${String(place.row)}`, place),
+    index.subscription(chain.subscriptionId),
+    chain.resourceGroup,
+    idCell(drawn.draw),
+    idCell(chain.resourceId),
+  ];
+}
+
+/** What each check behind an answer saw, so that it can be looked up by hand. */
+function evidenceText(behind: readonly string[], index: PackIndex): string {
+  if (behind.length === 0) return 'No check applies to this disk.';
+  const spelt = behind.slice(0, VERDICTS_SPELT).map((key) => {
+    const verdict = index.verdictBehind(key);
+    return verdict === undefined
+      ? key
+      : `${verdict.check} ${verdict.subjectName}: ${verdict.status}${factsText(verdict.evidence)}`;
+  });
+  const more = behind.length - spelt.length;
+  return [...spelt, ...(more === 0 ? [] : [`and ${counted(more, 'more verdict')}, in the record`])].join('\n');
+}
+
+function factsText(evidence: Evidence): string {
+  const facts = Object.entries(evidence).map(
+    ([name, value]) => `${name} = ${value === null ? 'not said' : String(value)}`,
+  );
+  return facts.length === 0 ? '' : `; ${facts.join('; ')}`;
+}

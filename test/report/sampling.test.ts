@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { HEADER_ROWS } from '../../src/report/limits.ts';
+import { drawSample, sampleSeed } from '../../src/report/sample.ts';
+import { writeWorkbook } from '../../src/report/workbook.ts';
+import { contentsOf, largeRecord } from './fixture.ts';
+import { readSheets } from './readWorkbook.ts';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+test('the sample is what anybody reckons from the words on the sheet', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'unbroken-sample-'));
+  try {
+    const contents = contentsOf(largeRecord(60), { sampleSize: 5, lives: new Map() });
+    const path = join(folder, 'sample.xlsx');
+    await writeWorkbook(contents, path);
+    const sheet = (await readSheets(path)).get('Sampling') ?? [];
+    const seed = /"<run id> <record SHA-256>" = ([0-9a-f]{64})/.exec(String(sheet[1]?.[0]))?.[1] ?? '';
+    expect(seed).toBe(sha256(`${contents.runId} ${contents.recordSha256}`));
+    const expected = contents.record.chains
+      .map(({ disk, name }) => ({ name, draw: sha256(`${seed} ${disk}`) }))
+      .sort((a, b) => (a.draw < b.draw ? -1 : 1))
+      .slice(0, 5);
+    const rows = sheet.slice(HEADER_ROWS);
+    expect(rows).toHaveLength(5 * 7);
+    expect(rows.filter((_row, at) => at % 7 === 0).map((row) => ({ name: row[1], draw: row[15] }))).toEqual(expected);
+    // What the auditor fills in is empty; what he compares with is there.
+    for (const row of rows) expect(row.slice(7, 12)).toEqual([null, null, null, null, null]);
+    expect(rows[0]?.[5]).toMatch(
+      /^KEY-01 vm-\d+_OsDisk: \w+; Encryption type = customer; Network access policy = not said$/,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a sample holds the lowest draws once each, whatever its size, and does not depend on the order of disks', () => {
+  const { chains } = largeRecord(40);
+  fc.assert(
+    fc.property(fc.string(), fc.integer({ min: 0, max: 60 }), (run, size) => {
+      const seed = sampleSeed(run, 'f'.repeat(64));
+      const drawn = drawSample(chains, seed, size);
+      expect(new Set(drawn.map(({ chain }) => chain)).size).toBe(Math.min(size, 40));
+      expect(drawn.map(({ draw }) => draw)).toEqual(
+        chains
+          .map(({ disk }) => sha256(`${seed} ${disk}`))
+          .sort()
+          .slice(0, size),
+      );
+      expect(drawSample([...chains].reverse(), seed, size).map(({ draw }) => draw)).toEqual(
+        drawn.map(({ draw }) => draw),
+      );
+    }),
+  );
+});
