@@ -36,3 +36,206 @@ export function overallStatus({ record }: RunContents, index: PackIndex<RunConte
 
 /** `12 findings (3 new), 1 gap`, worst first; a run without findings still says what is Unknown. */
 export function verdictWords(contents: RunContents, index: PackIndex<RunContents>): string {
+  const { record } = contents;
+  const unknown = overallCounts(record).Unknown;
+  const fresh = contents.changes.filter((change) => change.kind === 'new').length;
+  const parts = [
+    ...(record.state === 'INCOMPLETE' ? ['INCOMPLETE'] : []),
+    index.findings.length === 0
+      ? 'no findings'
+      : `${counted(index.findings.length, 'finding')}${fresh === 0 ? '' : ` (${fresh} new)`}`,
+    ...(record.gaps.length === 0 ? [] : [counted(record.gaps.length, 'gap')]),
+    ...(unknown === 0 || index.findings.length > 0 ? [] : [`${counted(unknown, 'disk')} unknown`]),
+  ];
+  return parts.join(', ');
+}
+
+/** The index for a mail: links within the workbook do not matter to it. */
+export function mailIndex(contents: RunContents): PackIndex<RunContents> {
+  return new PackIndex(contents, EXCEL_LIMITS);
+}
+
+/** The whole mail, gaps before results. */
+export function* mailBlocks(
+  contents: RunContents,
+  options: MailOptions,
+  index: PackIndex<RunContents>,
+): Generator<Block> {
+  const { record } = contents;
+  if (record.state === 'COMPLETE')
+    yield { kind: 'banner', tone: 'good', text: 'COMPLETE: the population was read whole.' };
+  else {
+    yield { kind: 'banner', tone: 'bad', text: 'INCOMPLETE: do not rely on this run for the whole scope.' };
+    const reasons = reasonsBesideGaps(record);
+    yield {
+      kind: 'list',
+      items: [...reasons.slice(0, REASONS_SHOWN), ...more(reasons.length - REASONS_SHOWN, 'reason')],
+    };
+  }
+  yield { kind: 'paragraph', text: overallSentence(record) };
+  yield* gapBlocks(index);
+  yield* answerBlocks(index);
+  yield* changeBlocks(index);
+  yield* findingBlocks(index);
+  yield* exemptionBlocks(index);
+  yield* packBlocks(contents, options);
+}
+
+function* gapBlocks(index: PackIndex<RunContents>): Generator<Block> {
+  const { gaps } = index.record;
+  yield { kind: 'heading', text: 'Gaps' };
+  if (gaps.length === 0) {
+    yield { kind: 'paragraph', text: 'None: everything that Azure counted was read.' };
+    return;
+  }
+  const lines = gapSentences(gaps, (id) => index.subscription(id));
+  yield {
+    kind: 'list',
+    items: [...lines.slice(0, GAPS_SHOWN), ...more(lines.length - GAPS_SHOWN, 'kind of gap', 'kinds of gap')],
+  };
+}
+
+function* answerBlocks(index: PackIndex<RunContents>): Generator<Block> {
+  yield { kind: 'heading', text: 'Answers' };
+  yield {
+    kind: 'answers',
+    rows: REQUIREMENTS.flatMap((requirement) => {
+      const row = index.record.summary.find(
+        (candidate) => candidate.requirement === requirement && candidate.subscriptionId === ALL_SUBSCRIPTIONS,
+      );
+      if (row === undefined) return [];
+      return [
+        {
+          title: `${requirement} ${REQUIREMENT_TEXT[requirement].title}`,
+          disks: row.population,
+          counts: row.counts,
+          share: percent(compliantShare(row.counts)),
+        },
+      ];
+    }),
+  };
+  yield { kind: 'note', text: 'The share is of the disks to which the question applies, rounded down.' };
+}
+
+function* changeBlocks(index: PackIndex<RunContents>): Generator<Block> {
+  const { previous, changes } = index.contents;
+  yield { kind: 'heading', text: 'Since the last run' };
+  if (previous === undefined) {
+    yield { kind: 'paragraph', text: 'This is the first run: there is nothing to compare with.' };
+    return;
+  }
+  const of = (kind: Change['kind']): readonly Change[] => changes.filter((change) => change.kind === kind);
+  const [opened, closed] = [of('new'), of('closed')];
+  yield {
+    kind: 'paragraph',
+    text: `Compared with ${day(previous.asOf)}: ${counted(opened.length, 'new finding')}, ${counted(closed.length, 'closed finding')}, ${counted(of('changed').length, 'other changed verdict')}; ${counted(of('appeared').length, 'verdict')} appeared and ${counted(of('disappeared').length, 'verdict')} disappeared.`,
+  };
+  for (const [changed, word] of [
+    [opened, 'New'],
+    [closed, 'Closed'],
+  ] as const)
+    if (changed.length > 0)
+      yield {
+        kind: 'list',
+        items: [
+          ...changed
+            .slice(0, CHANGES_SHOWN)
+            .map((change) => `${word}: ${change.check} ${change.subjectName}. ${change.because}`),
+          ...more(changed.length - CHANGES_SHOWN, `${word.toLowerCase()} finding`),
+        ],
+      };
+}
+
+function* findingBlocks(index: PackIndex<RunContents>): Generator<Block> {
+  const { findings } = index;
+  yield {
+    kind: 'heading',
+    text:
+      findings.length > FINDINGS_SHOWN
+        ? `The ${String(FINDINGS_SHOWN)} worst of ${counted(findings.length, 'finding')}`
+        : 'Findings',
+  };
+  if (findings.length === 0) {
+    yield { kind: 'paragraph', text: 'None. What is Unknown is not a finding: see the answers above.' };
+    return;
+  }
+  yield {
+    kind: 'findings',
+    rows: findings.slice(0, FINDINGS_SHOWN).map((finding): FindingLine => {
+      const portal = index.portal(finding.subject);
+      const owner = index.ownersOf(finding);
+      const age = finding.ageDays === 0 ? 'New' : `${counted(finding.ageDays, 'day')} old`;
+      return {
+        severity: finding.severity,
+        title: `${finding.check} ${finding.subjectName}`,
+        detail: `${finding.because} ${owner === '' ? age : `${age}, owner ${owner}`}.`,
+        url: portal?.kind === 'web' ? portal.url : undefined,
+      };
+    }),
+  };
+}
+
+function* exemptionBlocks(index: PackIndex<RunContents>): Generator<Block> {
+  const { asOf, exemptions } = index.record;
+  const ending = exemptions
+    .filter(({ state }) => state === 'inForce')
+    .map((exemption) => ({ exemption, left: daysLeft(exemption.expiresOn, asOf) }))
+    .filter(({ left }) => left <= EXEMPTION_NOTICE_DAYS)
+    .sort((a, b) => a.left - b.left);
+  if (ending.length === 0) return;
+  yield { kind: 'heading', text: `Exemptions that end within ${String(EXEMPTION_NOTICE_DAYS)} days` };
+  yield {
+    kind: 'list',
+    items: [
+      ...ending
+        .slice(0, EXEMPTIONS_SHOWN)
+        .map(
+          ({ exemption, left }) =>
+            `${exemption.id} (${exemption.check}): last day ${day(exemption.expiresOn)}, ${counted(left, 'day')} left; approved by ${exemption.approvedBy}.`,
+        ),
+      ...more(ending.length - EXEMPTIONS_SHOWN, 'exemption'),
+    ],
+  };
+}
+
+function* packBlocks(contents: RunContents, options: MailOptions): Generator<Block> {
+  yield { kind: 'heading', text: 'The evidence' };
+  yield { kind: 'paragraph', text: whereText(contents, options) };
+  if (options.workbookUrl !== undefined) yield { kind: 'button', text: 'Open the workbook', url: options.workbookUrl };
+  yield {
+    kind: 'facts',
+    code: false,
+    rows: [
+      ['Scope', contents.scopeText],
+      ['As of', moment(contents.record.asOf)],
+      ['Run', contents.runId],
+      ['Baseline', `${contents.record.baseline.name}, version ${contents.record.baseline.version}`],
+      ['Code version', contents.record.codeVersion],
+      ['Signature', contents.signed ? 'signed' : 'unsigned: integrity against accident only'],
+    ],
+  };
+  yield {
+    kind: 'facts',
+    code: true,
+    rows: [
+      ['Manifest SHA-256', options.manifestSha256],
+      ['Record SHA-256', contents.recordSha256],
+      ['Previous manifest SHA-256', contents.previous?.manifestSha256 ?? 'none: first run'],
+    ],
+  };
+  yield {
+    kind: 'note',
+    text: 'Keep this mail: its manifest hash proves later that the pack is the one announced here.',
+  };
+}
+
+function whereText(contents: RunContents, options: MailOptions): string {
+  if (options.attached) return 'The workbook is attached; the whole pack with the raw rows is kept with the run.';
+  if (options.workbookUrl !== undefined)
+    return 'The workbook is too large to attach, or linking is preferred: open it below.';
+  return `The workbook is neither attached nor linked: ask whoever runs Unbroken for run ${contents.runId}.`;
+}
+
+function more(number: number, one: string, many = `${one}s`): readonly string[] {
+  return number > 0 ? [`and ${counted(number, `more ${one}`, `more ${many}`)}, in the workbook.`] : [];
+}
