@@ -1,5 +1,16 @@
-// Writes the pages of docs/ that are made from the program itself. Run it with `npm run docs`.
-import { writeFile } from 'node:fs/promises';
-import { checksPage } from './checksPage/page.ts';
+// Writes anew what is made from the checks: docs/checks.md and the fixed lists of the Power BI model. Run it with `npm run docs`.
+import { readFile, writeFile } from 'node:fs/promises';
+import { checksPage } from './docs/page.ts';
+import { withAnswers, withChecks } from './docs/powerBi.ts';
 
-await writeFile(new URL('../docs/checks.md', import.meta.url), await checksPage());
+const root = new URL('../', import.meta.url);
+const tables = new URL('powerbi/Unbroken.SemanticModel/definition/tables/', root);
+
+await writeFile(new URL('docs/checks.md', root), await checksPage());
+for (const [file, rewrite] of [
+  ['Checks.tmdl', withChecks],
+  ['Answers.tmdl', withAnswers],
+] as const) {
+  const url = new URL(file, tables);
+  await writeFile(url, rewrite(await readFile(url, 'utf8')));
+}
