@@ -68,6 +68,18 @@ test('each check lists the controls that it supports once, in the order of the f
   }
 });
 
+test('every built check has its table of cases', () => {
+  const tests = new URL('checks/', import.meta.url);
+  const text = readdirSync(tests).map((name) => readFileSync(new URL(name, tests), 'utf8'));
+  const tables = [...text.join('\n').matchAll(/^casesOf\('([A-Z]+-\d+)'/gm)].map(([, id]) => id);
+  expect(tables.sort()).toEqual(CHECKS.map(({ id }) => id));
+});
+
+test('every built check has a verdict in the made-up bank', () => {
+  const golden = readFileSync(new URL('../golden/contoso-week-1.txt', import.meta.url), 'utf8');
+  for (const { id } of CHECKS) expect(golden, id).toMatch(new RegExp(`^${id} (Compliant|NonCompliant) `, 'm'));
+});
+
 test('joins hold facts and gaps, never a verdict', () => {
   const joins = new URL('../joins/', FOLDER);
   for (const name of readdirSync(joins)) {

@@ -61,6 +61,8 @@ casesOf('EXP-01', OS_DISK, [
     subject: SNAPSHOT,
     status: 'NonCompliant',
   },
+  { never: 'Unknown by gap', because: 'It needs no row but that of the disk or snapshot itself.' },
+  { never: 'NotApplicable', because: 'Every managed disk and snapshot can be exported.' },
 ]);
 
 casesOf('EXP-02', OS_DISK, [
@@ -94,6 +96,7 @@ casesOf('EXP-02', OS_DISK, [
     status: 'Unknown',
     gaps: gapIn('replicationDetails'),
   },
+  { never: 'NotApplicable', because: 'Every managed disk and snapshot can have a link.' },
 ]);
 
 casesOf('EXP-04', DATA_DISK, [
@@ -160,6 +163,7 @@ casesOf('EXP-04', DATA_DISK, [
     given: (draft) => draft.patch('disks', DATA_DISK, { networkAccessPolicy: 'X' }),
     status: 'Unknown',
   },
+  { never: 'NotApplicable', because: 'Every managed disk can be exported.' },
 ]);
 
 casesOf('MTH-01', OS_DISK, [
@@ -230,6 +234,7 @@ casesOf('MTH-01', OS_DISK, [
     given: (draft) => draft.patch('disks', OS_DISK, { encryptionType: '?' }),
     status: 'Unknown',
   },
+  { never: 'NotApplicable', because: 'Every managed disk is encrypted in some way.' },
 ]);
 
 casesOf('MTH-02', VM, [
@@ -318,6 +323,7 @@ casesOf('MTH-03', VM, [
     gaps: gapIn('vmExtensions'),
   },
   { name: 'a disk lost', given: (draft) => draft.lose('disks', OS_DISK), status: 'Unknown', gaps: gapIn('disks') },
+  { never: 'NotApplicable', because: 'Every VM has a method in force.' },
 ]);
 
 const ENTRA = { dataAccessAuthMode: 'AzureActiveDirectory' };
@@ -386,4 +392,7 @@ casesOf('POP-01', `/subscriptions/${SUB}`, [
     status: 'NonCompliant',
     because: /7 rows were counted and 6 kept/,
   },
+  { never: 'Unknown by gap', because: 'A gap is what it reports.' },
+  { never: 'Unknown by value', because: 'What could not be read whole is the finding.' },
+  { never: 'NotApplicable', because: 'Every subscription in scope has to be read.' },
 ]);

@@ -185,6 +185,7 @@ casesOf('KEY-01', OS_DISK, [
     given: (draft) => draft.patch('disks', OS_DISK, { encryptionType: 'encryptionatrestwithcustomerkey' }),
     status: 'Compliant',
   },
+  { never: 'NotApplicable', because: 'Every managed disk is encrypted by some key.' },
 ]);
 
 casesOf('KEY-02', KEY, [
@@ -285,6 +286,7 @@ casesOf('KEY-02', KEY, [
     status: 'Unknown',
     because: /secrets are never read/,
   },
+  { never: 'NotApplicable', because: 'A key is judged only where something hangs on it.' },
 ]);
 
 casesOf('KEY-03', KEY_VAULT, [
@@ -326,6 +328,7 @@ casesOf('KEY-03', KEY_VAULT, [
     gaps: gapIn('keyVaults'),
   },
   { name: 'vault gone', given: (draft) => draft.drop('keyVaults', KEY_VAULT), status: 'Unknown', because: /not found/ },
+  { never: 'NotApplicable', because: 'A key vault is judged only where it holds a key that something hangs on.' },
 ]);
 
 const BY_HAND = { rotationToLatestKeyVersionEnabled: false };
@@ -390,4 +393,5 @@ casesOf('KEY-04', DES, [
     baseline: DEFAULT_BASELINE,
     status: 'Unknown',
   },
+  { never: 'NotApplicable', because: 'A disk encryption set is judged only where something hangs on it.' },
 ]);

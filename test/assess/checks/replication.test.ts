@@ -1,6 +1,6 @@
 import { armId } from '../../../src/domain/armId.ts';
 import type { ReplicationDetail } from '../../../src/domain/facts.ts';
-import { casesOf } from '../cases.ts';
+import { casesOf, moreCasesOf } from '../cases.ts';
 import {
   adeEstate,
   CACHE,
@@ -181,9 +181,10 @@ casesOf('DR-03', OS_REPLICA, [
     given: osLeg({ isDiskEncrypted: undefined }),
     status: 'Unknown',
   },
+  { never: 'NotApplicable', because: 'A replica is judged only where Site Recovery names it.' },
 ]);
 
-casesOf('KEY-01', OS_REPLICA, [
+moreCasesOf('KEY-01', OS_REPLICA, [
   {
     name: 'a replica under ADE by the word of Site Recovery',
     from: replicatedAde,
@@ -297,6 +298,7 @@ casesOf('DR-05', CACHE, [
     gaps: gapIn('storageAccounts'),
   },
   { name: 'account gone', given: (draft) => draft.drop('storageAccounts', CACHE), status: 'Unknown' },
+  { never: 'NotApplicable', because: 'An account is judged only where Site Recovery caches in it.' },
 ]);
 
 function withTestDisk(draft: Draft): Draft {
@@ -326,12 +328,13 @@ casesOf('DR-06', TEST_DISK, [
     status: 'Unknown',
     gaps: gapIn('disks'),
   },
+  { never: 'NotApplicable', because: 'A disk is judged only where a failover left it.' },
 ]);
 
 const FAILED_OVER = diskId('vm-1-os', 'rg-north');
 const TEST_VM = vmId('vm-1-test', 'rg-drill');
 
-casesOf('DR-06', FAILED_OVER, [
+moreCasesOf('DR-06', FAILED_OVER, [
   {
     name: 'failed over to the platform key',
     given: (draft) => {

@@ -1,6 +1,6 @@
 import { armId } from '../../../src/domain/armId.ts';
 import type { Disk } from '../../../src/domain/facts.ts';
-import { casesOf } from '../cases.ts';
+import { casesOf, moreCasesOf } from '../cases.ts';
 import {
   adeEstate,
   COLLECTION,
@@ -165,11 +165,12 @@ casesOf('RST-01', RESTORED, [
     status: 'Unknown',
     because: /no longer attached/,
   },
+  { never: 'NotApplicable', because: 'A disk is judged only where something shows that it is a restored copy.' },
 ]);
 
 const USERS_OWN = diskId('copy-of-data');
 
-casesOf('RST-01', USERS_OWN, [
+moreCasesOf('RST-01', USERS_OWN, [
   {
     name: "restored from a user's own restore point",
     given: (draft) => {
@@ -215,6 +216,7 @@ casesOf('RST-02', JOB, [
     given: (draft) => draft.drop('recoveryPoints', armId(`${ITEM}/recoverypoints/097`)),
     status: 'Unknown',
   },
+  { never: 'NonCompliant', because: 'A deleted disk cannot be told from one that lost its tag.' },
 ]);
 
 casesOf('RST-05', STAGING, [
@@ -273,4 +275,5 @@ casesOf('RST-05', STAGING, [
     subject: 'ststaging',
     status: 'Unknown',
   },
+  { never: 'NotApplicable', because: 'An account is judged only where a restore used it.' },
 ]);
