@@ -3,6 +3,7 @@ import { CODE_VERSION } from '../app/version.ts';
 import { EXIT } from './exitCodes.ts';
 import { demoCommand } from './demo.ts';
 import { runCommand } from './run.ts';
+import { verifyCommand } from './verify.ts';
 
 const program = new Command('unbroken')
   .description('Proves, disk by disk, that Azure VM encryption holds through backup, restore and disaster recovery.')
@@ -11,9 +12,10 @@ const program = new Command('unbroken')
     'after',
     `
 Exit codes: 0 every verdict is compliant or not applicable · 1 findings · 2 gaps (something could not be read or recognised)
-            3 the run failed, a mail could not be sent, or it was called wrongly. The highest that applies.`,
+            3 the run failed or was called wrongly. The highest that applies.`,
   )
   .addCommand(runCommand())
+  .addCommand(verifyCommand())
   .addCommand(demoCommand());
 
 for (const command of [program, ...program.commands])

@@ -14,9 +14,8 @@ import { createLedger, type Keep } from './ledger.ts';
 import { countNotAssessed } from './notAssessed.ts';
 import { populationOf } from './population.ts';
 import { obeyQuota, type Clock } from './quota.ts';
-import { createTallies, SOURCE_IDS, type Tallies } from './readers.ts';
+import { SOURCE_IDS, type Tallies } from './readers.ts';
 import { resourceGraph } from './resourceGraph.ts';
-import { columnProblem, GRAPH_SOURCES } from './sources.ts';
 import { callTheRoll, coverageOf } from './subscriptions.ts';
 import { readVaultDetails } from './vaultDetails.ts';
 
@@ -82,28 +81,8 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
   };
 }
 
-/**
- * The estate again, from the raw rows that `keep` took: what a verifier does with a pack, without Azure.
- * @param gaps those of the record, since an answer that never came leaves no row
- */
-export function rereadEstate(
-  kept: Iterable<{ readonly source: SourceId; readonly raw: unknown }>,
-  gaps: readonly Gap[],
-  asOf: string,
-): Estate {
-  const tallies = createTallies();
-  const graphSources = new Map(GRAPH_SOURCES.map((source) => [source.id, source]));
-  for (const { source, raw } of kept) {
-    const graphSource = graphSources.get(source);
-    // Resource Graph's rows have a column that ARM's answers lack; where a source has both, ARM's word wins.
-    const fromGraph = typeof raw === 'object' && raw !== null && 'subscriptionId' in raw;
-    if (graphSource !== undefined && !fromGraph && source === 'recoveryServicesVaults') tallies[source].overrule(raw);
-    else tallies[source].add(raw, 1, graphSource === undefined ? undefined : columnProblem(graphSource, raw));
-  }
-  return toEstate(tallies, gaps, asOf);
-}
-
-function toEstate(tallies: Tallies, gaps: readonly Gap[], asOf: string): Estate {
+/** Facts by source, each with its gaps. */
+export function toEstate(tallies: Tallies, gaps: readonly Gap[], asOf: string): Estate {
   const collection = <S extends SourceId>(source: S): Collection<Facts[S]> => ({
     rows: tallies[source].rows(),
     gaps: gaps.filter((gap) => gap.source === source),

@@ -6,7 +6,6 @@ import type { Ledger } from './ledger.ts';
 import { SOURCE_IDS } from './readers.ts';
 import { batchesOf, fewestRequests } from './resourceGraph.ts';
 import { GRAPH_SOURCES, NOT_ASSESSED_QUERIES } from './sources.ts';
-import type { Roll } from './subscriptions.ts';
 
 /** Sources whose rows may stand above the subscriptions: their row there has an empty subscription. */
 const reachesAbove: ReadonlySet<SourceId> = new Set(
@@ -15,8 +14,11 @@ const reachesAbove: ReadonlySet<SourceId> = new Set(
 
 /** The tie-out: one row for each source and subscription, in that order. */
 export function populationOf(
-  ledger: Ledger,
-  roll: Roll,
+  ledger: Pick<Ledger, 'tallies'>,
+  roll: {
+    readonly seen: readonly string[];
+    readonly expectedBy: ReadonlyMap<string, unknown>;
+  },
   counted: Counted,
   gaps: readonly Gap[],
 ): readonly PopulationRow[] {

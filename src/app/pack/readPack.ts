@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
-import { rereadEstate } from '../../collect/collectEstate.ts';
+import { rereadEstate } from '../../collect/reread.ts';
 import { SOURCE_IDS } from '../../collect/readers.ts';
 import { MANIFEST } from '../../deliver/pack.ts';
 import type { Estate } from '../../domain/estate.ts';

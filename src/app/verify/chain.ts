@@ -1,0 +1,50 @@
+import { counted } from '../../report/words.ts';
+import type { Pack } from '../pack/readPack.ts';
+import { checkParts } from './parts.ts';
+import { Differences, type Step } from './step.ts';
+
+/** The packs before one, the nearest first, as far as they were given and hang together. */
+export interface Chain {
+  readonly packs: readonly Pack[];
+  readonly step: Step;
+}
+
+/** Follows the hash of the previous manifest from pack to pack, and checks the files of each that it meets. */
+export async function followChain(pack: Pack, given: readonly Pack[], beside: readonly string[]): Promise<Chain> {
+  const differences = new Differences();
+  const left = new Map(given.map((each) => [each.sha256, each]));
+  const packs: Pack[] = [];
+  let last = pack;
+  for (let hash = pack.manifest.previousManifestSha256; hash !== null; hash = last.manifest.previousManifestSha256) {
+    const before = left.get(hash);
+    if (before === undefined) break;
+    left.delete(hash);
+    packs.push(before);
+    if (before.manifest.asOf >= last.manifest.asOf)
+      differences.add(
+        `Run ${before.manifest.runId} of ${before.manifest.asOf} is not earlier than ${last.manifest.runId}.`,
+      );
+    const parts = await checkParts(before, beside);
+    for (const difference of parts.differences) differences.add(`Earlier pack ${before.where}: ${difference}`);
+    last = before;
+  }
+  for (const stray of left.values())
+    differences.add(
+      `The pack ${stray.where} (run ${stray.manifest.runId}) is no link of the chain: the manifest of the pack after it names another hash than ${stray.sha256}.`,
+    );
+  if (last.manifest.previousManifestSha256 !== null)
+    differences.trust(
+      `The packs before run ${last.manifest.runId}: its manifest names ${last.manifest.previousManifestSha256} as the one before.`,
+    );
+  return {
+    packs,
+    step: differences.step(
+      'chain',
+      pack.manifest.previousManifestSha256 === null
+        ? 'The manifest says that this is the first run of its scope; no earlier pack was given.'
+        : packs.length === 0
+          ? 'No earlier pack was given.'
+          : `The chain of manifests holds over ${counted(packs.length, 'earlier pack')}, back to run ${last.manifest.runId} of ${last.manifest.asOf}; their files have the hashes of their manifests.`,
+    ),
+  };
+}

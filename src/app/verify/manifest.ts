@@ -1,0 +1,59 @@
+import type { RunRecord } from '../../domain/record.ts';
+import type { LoadedBaseline } from '../baselineFile.ts';
+import type { Pack } from '../pack/readPack.ts';
+import { Differences, type Step } from './step.ts';
+
+/** What the manifest says of the run is what the run's own files say; and it is the manifest that was announced. */
+export function checkManifest(
+  pack: Pack,
+  record: RunRecord,
+  baseline: LoadedBaseline,
+  context: { readonly runId: string; readonly previousManifestSha256: string | null },
+  expected: string | undefined,
+): Step {
+  const differences = new Differences();
+  const { manifest, sha256, canonical } = pack;
+  const same = (field: string, told: unknown, found: unknown): void => {
+    if (told !== found)
+      differences.add(`manifest.json: ${field} is ${String(told)}; the pack's own files say ${String(found)}.`);
+  };
+  if (!canonical) differences.add('manifest.json is not in its one spelling (RFC 8785): it was written anew.');
+  same('asOf', manifest.asOf, record.asOf);
+  same('codeVersion', manifest.codeVersion, record.codeVersion);
+  same('baseline.name', manifest.baseline.name, record.baseline.name);
+  same('baseline.version', manifest.baseline.version, record.baseline.version);
+  same('baseline.sha256', manifest.baseline.sha256, baseline.sha256);
+  same('runId', manifest.runId, context.runId);
+  same('previousManifestSha256', manifest.previousManifestSha256, context.previousManifestSha256);
+  for (const part of manifest.parts) {
+    same(`mediaType of ${part.name}`, part.mediaType, mediaTypeOf(part.name));
+    const counted = part.name.endsWith('.jsonl.gz');
+    if (counted !== (part.rows !== undefined))
+      differences.add(
+        `manifest.json: ${part.name} ${counted ? 'lacks its number of rows' : 'has rows, but is no list'}.`,
+      );
+  }
+  if (expected === undefined)
+    differences.trust(
+      `That this is the manifest that was announced: compare its SHA-256 ${sha256} with the mail of the run or the history of runs, or give it with --expect.`,
+    );
+  else if (expected.toLowerCase() !== sha256)
+    differences.add(`manifest.json has the SHA-256 ${sha256}, not the ${expected.toLowerCase()} that was expected.`);
+  return differences.step(
+    'manifest',
+    `The manifest agrees with the files it lists${expected === undefined ? '' : ', and is the one that was expected'}.`,
+  );
+}
+
+/** Media types by the ending of a name, as the pack stage gives them. */
+function mediaTypeOf(name: string): string {
+  const ending = /\.(\w+)$/.exec(name)?.[1] ?? '';
+  return MEDIA_TYPES[ending] ?? 'application/octet-stream';
+}
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  gz: 'application/gzip',
+  json: 'application/json',
+  txt: 'text/plain',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { RunRecord } from '../../domain/record.ts';
+import { recordSha256Of } from '../../report/recordLines.ts';
+import { counted } from '../../report/words.ts';
+import { PART, type Pack } from '../pack/readPack.ts';
+import { shrinkageTold, type Recomputed } from './recompute.ts';
+import { firstDifference, sameJson } from './sameJson.ts';
+import { Differences, type Step } from './step.ts';
+
+type Key<Entry> = (entry: Entry) => string;
+type Lists = {
+  readonly [Name in keyof RunRecord as RunRecord[Name] extends readonly object[] ? Name : never]: Key<
+    RunRecord[Name] extends readonly (infer Entry)[] ? Entry : never
+  >;
+};
+
+/** How an entry of each list is named in a difference. */
+const LISTS: Lists = {
+  checks: ({ id }) => id,
+  coverage: ({ subscriptionId }) => subscriptionId,
+  population: ({ source, subscriptionId }) => `${source} ${subscriptionId}`,
+  gaps: (gap) => [gap.source, gap.subscription, gap.subject ?? '', gap.kind, gap.because].join(' '),
+  notAssessed: ({ kind, subscriptionId }) => `${kind} ${subscriptionId}`,
+  verdicts: ({ check, subject }) => `${check} ${subject}`,
+  chains: ({ disk }) => disk,
+  summary: ({ requirement, subscriptionId }) => `${requirement} ${subscriptionId}`,
+  exemptions: ({ id }) => id,
+};
+const WORD: { readonly [Name in keyof Lists]: string } = {
+  checks: 'Check',
+  coverage: 'Coverage of subscription',
+  population: 'Population of',
+  gaps: 'Gap',
+  notAssessed: 'Not assessed',
+  verdicts: 'Verdict',
+  chains: 'Chain of disk',
+  summary: 'Summary',
+  exemptions: 'Exemption',
+};
+
+/** The record says what the raw rows and the baseline give, entry by entry. */
+export async function checkRecord(
+  pack: Pack,
+  record: RunRecord,
+  again: Recomputed,
+  previous: 'none' | 'given' | 'missing',
+): Promise<Step> {
+  const differences = new Differences();
+  const names = Object.keys(LISTS) as (keyof Lists)[];
+  for (const name of names) compareList(name, record, again.record, differences);
+  compareHead(record, again.record, new Set<string>(names), differences);
+  compareRowGaps(record, again, differences);
+  if ((await unpackedSha256(pack)) !== recordSha256Of(record))
+    differences.add(`${PART.record} is not in the one spelling of a record: it was written anew by something else.`);
+  trusted(record, previous === 'missing', differences);
+  const { verdicts, chains, summary, population, coverage, exemptions } = record;
+  return differences.step(
+    'record',
+    `${counted(verdicts.length, 'verdict')}, ${counted(chains.length, 'chain')} (R1–R7 of each disk), ${counted(summary.length, 'summary row')}, ${counted(population.length, 'tie-out')}, ${counted(coverage.length, 'subscription')} and ${counted(exemptions.length, 'exemption')} were computed again from ${counted(again.rows, 'raw row')} and the baseline, and the record says the same.`,
+  );
+}
+
+function compareList(name: keyof Lists, record: RunRecord, again: RunRecord, differences: Differences): void {
+  const key = LISTS[name] as Key<object>;
+  const word = WORD[name];
+  const [told, computed]: readonly (readonly object[])[] = [record[name], again[name]];
+  if (told === undefined || computed === undefined || sameJson(told, computed)) return;
+  const before = differences.count;
+  const left = new Map(told.map((entry) => [key(entry), entry]));
+  const right = new Map(computed.map((entry) => [key(entry), entry]));
+  for (const [id, entry] of left) {
+    const other = right.get(id);
+    const what = other === undefined ? undefined : firstDifference(entry, other);
+    if (other === undefined) differences.add(`${word} ${id} stands in the record, but the raw rows do not give it.`);
+    else if (what !== undefined) differences.add(`${word} ${id}: in the record ${what} as the raw rows give it.`);
+  }
+  for (const id of right.keys())
+    if (!left.has(id)) differences.add(`${word} ${id} follows from the raw rows, but the record lacks it.`);
+  if (differences.count === before) differences.add(`The record's ${name} are repeated or in another order.`);
+}
+
+function compareHead(record: RunRecord, again: RunRecord, lists: ReadonlySet<string>, differences: Differences): void {
+  const head = (of: RunRecord): object => Object.fromEntries(Object.entries(of).filter(([key]) => !lists.has(key)));
+  const what = firstDifference(head(record), head(again));
+  if (what !== undefined) differences.add(`The record's head: ${what} as computed.`);
+}
+
+function compareRowGaps(record: RunRecord, { rowGaps }: Recomputed, differences: Differences): void {
+  const texts = (gaps: RunRecord['gaps']): readonly string[] => [...new Set(gaps.map(LISTS.gaps))];
+  const told = texts(record.gaps.filter(({ kind }) => kind === 'malformedRow' || kind === 'conflictingRows'));
+  const found = texts(rowGaps);
+  for (const gap of found)
+    if (!told.includes(gap)) differences.add(`The raw rows make a gap that the record lacks: ${gap}`);
+  for (const gap of told) if (!found.includes(gap)) differences.add(`No raw row makes this gap of the record: ${gap}`);
+}
+
+function trusted(record: RunRecord, previousMissing: boolean, differences: Differences): void {
+  const { population, gaps, coverage, notAssessed, crossCheck } = record;
+  differences.trust(
+    'The time and the scope that the run states of itself, and that Azure gave these rows to it: the request ids in observations.jsonl.gz can be shown to Microsoft, not checked here.',
+  );
+  const counts = population.filter((row) => row.counted !== undefined).length;
+  if (counts > 0) differences.trust(`Azure's own counts, against which ${counted(counts, 'tie-out')} were made.`);
+  const failures = gaps.filter(({ kind }) => kind !== 'malformedRow' && kind !== 'conflictingRows').length;
+  if (failures > 0)
+    differences.trust(
+      `${counted(failures, 'gap')} of questions that Azure did not answer, or not whole: an answer that never came leaves no row.`,
+    );
+  const groups = coverage.filter((row) => row.expectedBy.includes('managementGroup')).length;
+  if (groups > 0)
+    differences.trust(`That the management groups hold ${counted(groups, 'subscription')}, as Azure listed them.`);
+  if (notAssessed.length > 0)
+    differences.trust(
+      `The counts of ${counted(notAssessed.length, 'kind', 'kinds')} of copy that are listed as not assessed.`,
+    );
+  if (crossCheck !== undefined)
+    differences.trust(
+      `The answers of ARM in the sample cross-check (${counted(crossCheck.subjects.length, 'subject')}).`,
+    );
+  if (previousMissing) {
+    const told = shrinkageTold(record);
+    differences.trust(
+      told === 0
+        ? 'That no population shrank since the previous run: give its pack with --previous.'
+        : `${counted(told, 'sentence')} on a population that shrank since the previous run: give its pack with --previous.`,
+    );
+  }
+}
+
+async function unpackedSha256(pack: Pack): Promise<string> {
+  const hash = createHash('sha256');
+  const packed = Readable.from(pack.open(PART.record));
+  const plain = packed.pipe(createGunzip());
+  packed.once('error', (error) => plain.destroy(error));
+  for await (const chunk of plain as AsyncIterable<Buffer>) hash.update(chunk);
+  return hash.digest('hex');
+}

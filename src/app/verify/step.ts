@@ -1,0 +1,50 @@
+/** Differences that are told word for word; the rest is counted. */
+const TOLD = 20;
+
+/** One thing that was checked. */
+export interface Step {
+  readonly about: 'parts' | 'manifest' | 'record' | 'workbook' | 'texts' | 'chain' | 'previous' | 'signature';
+  /** What was checked and how many, in plain words; true only where there is no difference. */
+  readonly verified: string;
+  /** The first ones, a sentence each. */
+  readonly differences: readonly string[];
+  /** All of them. */
+  readonly count: number;
+  /** What this step had to take on trust, a sentence each. */
+  readonly notVerified: readonly string[];
+}
+
+/** Gathers the differences of one step. */
+export class Differences {
+  readonly #told: string[] = [];
+  readonly #trusted: string[] = [];
+  #count = 0;
+
+  add(difference: string): void {
+    this.#count += 1;
+    if (this.#told.length < TOLD) this.#told.push(difference);
+  }
+
+  trust(what: string): void {
+    this.#trusted.push(what);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  step(about: Step['about'], verified: string): Step {
+    return { about, verified, differences: this.#told, count: this.#count, notVerified: this.#trusted };
+  }
+}
+
+/** Does a step; whatever it cannot read or compute is a difference, never a pass. */
+export async function guarded(about: Step['about'], work: () => Promise<Step>): Promise<Step> {
+  try {
+    return await work();
+  } catch (error) {
+    const differences = new Differences();
+    differences.add(error instanceof Error ? error.message : String(error));
+    return differences.step(about, '');
+  }
+}

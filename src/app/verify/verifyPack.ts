@@ -1,0 +1,78 @@
+import type { RunRecord } from '../../domain/record.ts';
+import { baselineOfPack, openPack, recordOf, type Pack } from '../pack/readPack.ts';
+import { CODE_VERSION } from '../version.ts';
+import { followChain, type Chain } from './chain.ts';
+import { checkManifest } from './manifest.ts';
+import { checkParts } from './parts.ts';
+import { checkRecord } from './record.ts';
+import { recompute } from './recompute.ts';
+import { guarded, type Step } from './step.ts';
+
+export interface VerifyRequest {
+  /** A folder or a `.zip`. */
+  readonly pack: string;
+  /** Earlier packs of the same scope, in any order. */
+  readonly earlier: readonly string[];
+  /** SHA-256 of the manifest as it was announced. */
+  readonly expected?: string | undefined;
+}
+
+export interface VerifyOutcome {
+  readonly where: string;
+  readonly runId: string;
+  readonly asOf: string;
+  readonly manifestSha256: string;
+  /** Of the program that made the pack. */
+  readonly madeBy: string;
+  /** Of this program. */
+  readonly checkedBy: string;
+  readonly steps: readonly Step[];
+  /** True when no step found a difference. */
+  readonly holds: boolean;
+}
+
+/**
+ * Checks a pack offline: its files, its chain, and that its record and workbook are what its raw rows give.
+ * @throws PackReadError where the pack, or an earlier one, cannot be opened at all
+ */
+export async function verifyPack({ pack: path, earlier, expected }: VerifyRequest): Promise<VerifyOutcome> {
+  const pack = await openPack(path);
+  const before: Pack[] = [];
+  for (const each of earlier) before.push(await openPack(each));
+  const steps: Step[] = [await guarded('parts', () => checkParts(pack, []))];
+  const chain = await followChain(pack, before, []);
+  steps.push(chain.step, ...(await checkContents(pack, chain, expected)));
+  return {
+    where: pack.where,
+    runId: pack.manifest.runId,
+    asOf: pack.manifest.asOf,
+    manifestSha256: pack.sha256,
+    madeBy: pack.manifest.codeVersion,
+    checkedBy: CODE_VERSION,
+    steps,
+    holds: steps.every((step) => step.count === 0),
+  };
+}
+
+async function checkContents(pack: Pack, chain: Chain, expected: string | undefined): Promise<readonly Step[]> {
+  let record: RunRecord | undefined;
+  const steps = [
+    await guarded('manifest', async () => {
+      record = await recordOf(pack);
+      const baseline = await baselineOfPack(pack);
+      return checkManifest(pack, record, baseline, pack.manifest, expected);
+    }),
+  ];
+  const told = record;
+  if (told === undefined) return steps;
+  steps.push(
+    await guarded('record', async () => {
+      const [last] = chain.packs;
+      const previous = last === undefined ? undefined : await recordOf(last);
+      const given =
+        pack.manifest.previousManifestSha256 === null ? 'none' : previous === undefined ? 'missing' : 'given';
+      return checkRecord(pack, told, await recompute(pack, told, previous), given);
+    }),
+  );
+  return steps;
+}

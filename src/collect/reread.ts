@@ -1,0 +1,84 @@
+import type { Estate, Gap } from '../domain/estate.ts';
+import type { SourceId } from '../domain/facts.ts';
+import type { Coverage, PopulationRow } from '../domain/record.ts';
+import { toEstate } from './collectEstate.ts';
+import { populationOf } from './population.ts';
+import { createTallies, type Tallies } from './readers.ts';
+import { columnProblem, GRAPH_SOURCES } from './sources.ts';
+
+/** A raw row as `keep` took it. */
+export interface KeptRow {
+  readonly source: SourceId;
+  readonly raw: unknown;
+}
+
+/** What no raw row shows: answers that never came, Azure's own counts, and which subscriptions were expected. */
+export interface Told {
+  readonly gaps: readonly Gap[];
+  readonly coverage: readonly Coverage[];
+  readonly population: readonly PopulationRow[];
+  readonly asOf: string;
+}
+
+export interface Reread {
+  readonly estate: Estate;
+  /** Gaps that the rows themselves make: rows that cannot be read, rows that contradict each other. */
+  readonly rowGaps: readonly Gap[];
+  /** The tie-out with every number counted again but Azure's own. */
+  readonly population: readonly PopulationRow[];
+  readonly rows: number;
+}
+
+/**
+ * The estate again, from raw rows: what a verifier does with a pack, without Azure.
+ * @param gaps those of the record, since an answer that never came leaves no row
+ */
+export function rereadEstate(kept: Iterable<KeptRow>, gaps: readonly Gap[], asOf: string): Estate {
+  return toEstate(tally(kept).tallies, gaps, asOf);
+}
+
+/** The estate, the gaps that the rows make, and the tie-out, all from raw rows. */
+export function rereadEvidence(kept: Iterable<KeptRow>, told: Told): Reread {
+  const { tallies, rows } = tally(kept);
+  const key = (source: SourceId, subscription: string): string => `${source} ${subscription}`;
+  const toldOf = new Map(told.population.map((row) => [key(row.source, row.subscriptionId), row]));
+  const seen = tallies.subscriptions.rows();
+  const population = populationOf(
+    { tallies },
+    {
+      expectedBy: new Map(told.coverage.map((row) => [row.subscriptionId, row.expectedBy])),
+      seen: [...seen.values()].map((row) => row.subscriptionId),
+    },
+    (source, subscription) => toldOf.get(key(source, subscription))?.counted,
+    told.gaps,
+  );
+  return {
+    estate: toEstate(tallies, told.gaps, told.asOf),
+    rowGaps: Object.values(tallies).flatMap((each) => each.gaps()),
+    population: population.map((row) => {
+      const before = toldOf.get(key(row.source, row.subscriptionId));
+      return before !== undefined && isRepeat(row) ? { ...row, whole: before.whole } : row;
+    }),
+    rows,
+  };
+}
+
+/** Rows that a shifted page showed again are no loss; which page a row came on is not kept. */
+function isRepeat({ counted, received, duplicates }: PopulationRow): boolean {
+  return counted !== undefined && counted < received && counted >= received - duplicates;
+}
+
+function tally(kept: Iterable<KeptRow>): { readonly tallies: Tallies; readonly rows: number } {
+  const tallies = createTallies();
+  const graphSources = new Map(GRAPH_SOURCES.map((source) => [source.id, source]));
+  let rows = 0;
+  for (const { source, raw } of kept) {
+    rows += 1;
+    const graphSource = graphSources.get(source);
+    // Resource Graph's rows have a column that ARM's answers lack; where a source has both, ARM's word wins.
+    const fromGraph = typeof raw === 'object' && raw !== null && 'subscriptionId' in raw;
+    if (graphSource !== undefined && !fromGraph && source === 'recoveryServicesVaults') tallies[source].overrule(raw);
+    else tallies[source].add(raw, 1, graphSource === undefined ? undefined : columnProblem(graphSource, raw));
+  }
+  return { tallies, rows };
+}
