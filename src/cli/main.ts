@@ -12,7 +12,7 @@ const program = new Command('unbroken')
     'after',
     `
 Exit codes: 0 every verdict is compliant or not applicable · 1 findings · 2 gaps (something could not be read or recognised)
-            3 the run failed or was called wrongly. The highest that applies.`,
+            3 the run failed, a mail could not be sent, or it was called wrongly. The highest that applies.`,
   )
   .addCommand(runCommand())
   .addCommand(verifyCommand())
