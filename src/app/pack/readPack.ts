@@ -7,6 +7,7 @@ import type { Estate } from '../../domain/estate.ts';
 import type { SourceId } from '../../domain/facts.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { RunRecord } from '../../domain/record.ts';
+import { readContext, type PackContext } from '../../report/context.ts';
 import { readRecordStream, RecordLinesError } from '../../report/recordLines.ts';
 import { parseBaseline, type LoadedBaseline } from '../baselineFile.ts';
 import { bytesOf, openPackFiles, PackReadError, type PackFiles } from './packFiles.ts';
@@ -16,6 +17,7 @@ import { readManifest, type FoundManifest } from './readManifest.ts';
 export const PART = {
   record: 'record.jsonl.gz',
   observations: 'observations.jsonl.gz',
+  context: 'context.jsonl.gz',
   baseline: 'baseline.json',
   readme: 'README.txt',
 } as const;
@@ -54,6 +56,11 @@ export async function recordOf(pack: PackFiles): Promise<RunRecord> {
 export async function baselineOfPack(pack: PackFiles): Promise<LoadedBaseline> {
   const text = new TextDecoder().decode(await bytesOf(openPart(pack, PART.baseline)));
   return parseBaseline(text, PART.baseline);
+}
+
+/** What the workbook was rendered from beside the record. @throws PackReadError, or ContextError where it was cut or altered. */
+export async function contextOf(pack: PackFiles): Promise<PackContext> {
+  return readContext(linesOf(gunzipped(await bytesOf(openPart(pack, PART.context)), PART.context)));
 }
 
 /** Every question that was put to Azure. */

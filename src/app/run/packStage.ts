@@ -98,7 +98,7 @@ async function unzipped(packs: PackStore, path: string): Promise<AsyncIterable<U
 }
 
 /** `UNBROKEN-<scope>-<date>-<run>.xlsx`, in characters that every file system takes. */
-function workbookNameOf(scope: Scope, asOf: string, runId: string): string {
+export function workbookNameOf(scope: Scope, asOf: string, runId: string): string {
   const label = scope.managementGroups[0] ?? scope.subscriptions[0] ?? 'all';
   const safe = (text: string): string => text.replace(/[^A-Za-z0-9.-]+/g, '_');
   return `UNBROKEN-${safe(label)}-${asOf.slice(0, 10)}-${safe(runId)}.xlsx`;

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../domain/record.ts';
+import type { PackContext } from '../../report/context.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
 import type { Pack } from '../pack/readPack.ts';
 import { Differences, type Step } from './step.ts';
@@ -8,7 +9,7 @@ export function checkManifest(
   pack: Pack,
   record: RunRecord,
   baseline: LoadedBaseline,
-  context: { readonly runId: string; readonly previousManifestSha256: string | null },
+  context: PackContext,
   expected: string | undefined,
 ): Step {
   const differences = new Differences();
@@ -24,7 +25,7 @@ export function checkManifest(
   same('baseline.version', manifest.baseline.version, record.baseline.version);
   same('baseline.sha256', manifest.baseline.sha256, baseline.sha256);
   same('runId', manifest.runId, context.runId);
-  same('previousManifestSha256', manifest.previousManifestSha256, context.previousManifestSha256);
+  same('previousManifestSha256', manifest.previousManifestSha256, context.previous?.manifestSha256 ?? null);
   for (const part of manifest.parts) {
     same(`mediaType of ${part.name}`, part.mediaType, mediaTypeOf(part.name));
     const counted = part.name.endsWith('.jsonl.gz');

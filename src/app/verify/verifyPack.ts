@@ -1,11 +1,16 @@
+import type { Estate } from '../../domain/estate.ts';
 import type { RunRecord } from '../../domain/record.ts';
-import { baselineOfPack, openPack, recordOf, type Pack } from '../pack/readPack.ts';
+import type { PackContext } from '../../report/context.ts';
+import { baselineOfPack, contextOf, openPack, recordOf, type Pack } from '../pack/readPack.ts';
 import { CODE_VERSION } from '../version.ts';
 import { followChain, type Chain } from './chain.ts';
+import { contentsOf } from './contents.ts';
 import { checkManifest } from './manifest.ts';
 import { checkParts } from './parts.ts';
+import { checkPrevious, type Before } from './previous.ts';
 import { checkRecord } from './record.ts';
 import { recompute } from './recompute.ts';
+import { checkReadme, checkRendering } from './rendering.ts';
 import { guarded, type Step } from './step.ts';
 
 export interface VerifyRequest {
@@ -55,24 +60,40 @@ export async function verifyPack({ pack: path, earlier, expected }: VerifyReques
 }
 
 async function checkContents(pack: Pack, chain: Chain, expected: string | undefined): Promise<readonly Step[]> {
-  let record: RunRecord | undefined;
+  let found: { readonly record: RunRecord; readonly context: PackContext } | undefined;
   const steps = [
     await guarded('manifest', async () => {
-      record = await recordOf(pack);
+      const record = await recordOf(pack);
+      const context = await contextOf(pack);
       const baseline = await baselineOfPack(pack);
-      return checkManifest(pack, record, baseline, pack.manifest, expected);
+      found = { record, context };
+      return checkManifest(pack, record, baseline, context, expected);
     }),
   ];
-  const told = record;
-  if (told === undefined) return steps;
+  if (found === undefined) return steps;
+  const { record, context } = found;
+  const before = await readBefore(chain);
+  let estate: Estate | undefined;
   steps.push(
     await guarded('record', async () => {
-      const [last] = chain.packs;
-      const previous = last === undefined ? undefined : await recordOf(last);
-      const given =
-        pack.manifest.previousManifestSha256 === null ? 'none' : previous === undefined ? 'missing' : 'given';
-      return checkRecord(pack, told, await recompute(pack, told, previous), given);
+      const again = await recompute(pack, record, before?.record);
+      estate = again.estate;
+      const given = pack.manifest.previousManifestSha256 === null ? 'none' : before === undefined ? 'missing' : 'given';
+      return checkRecord(pack, record, again, given);
     }),
+    await guarded('previous', () => Promise.resolve(checkPrevious(record, context, before))),
+  );
+  if (estate === undefined) return steps;
+  const contents = await contentsOf(pack, record, context, estate);
+  steps.push(
+    await guarded('workbook', () => checkRendering(pack, contents)),
+    await guarded('texts', () => checkReadme(pack, contents)),
   );
   return steps;
+}
+
+/** @throws where the previous pack was given and cannot be read: its comparison must not pass for checked */
+async function readBefore({ packs: [last] }: Chain): Promise<Before | undefined> {
+  if (last === undefined) return undefined;
+  return { manifestSha256: last.sha256, record: await recordOf(last), context: await contextOf(last) };
 }

@@ -1,0 +1,93 @@
+import { compareRuns } from '../../assess/compare.ts';
+import type { Change, RunRecord } from '../../domain/record.ts';
+import { scopeText } from '../../history/keys.ts';
+import { trendAfter, trendOf, type PackContext } from '../../report/context.ts';
+import { findingsOf } from '../../report/findings.ts';
+import { counted } from '../../report/words.ts';
+import { firstDifference } from './sameJson.ts';
+import { Differences, type Step } from './step.ts';
+
+/** The run before, from its own pack. */
+export interface Before {
+  readonly manifestSha256: string;
+  readonly record: RunRecord;
+  readonly context: PackContext;
+}
+
+/** What the workbook says of earlier runs: the comparison, the trend and the ages of findings. */
+export function checkPrevious(record: RunRecord, context: PackContext, before: Before | undefined): Step {
+  const differences = new Differences();
+  if (context.scopeText !== scopeText(record.scope))
+    differences.add(`The scope reads "${context.scopeText}"; the record's is "${scopeText(record.scope)}".`);
+  if (context.identity.objectId !== undefined)
+    differences.trust(`That the identity ${context.identity.objectId} asked: its token is not kept.`);
+  const findings = findingsOf(record, context.lives);
+  if (context.previous === undefined) {
+    if (context.changes.length > 0) differences.add('The first run of a scope has changes since a previous one.');
+    return differences.step('previous', `There is no previous run to compare with.`);
+  }
+  if (before === undefined) {
+    differences.trust(
+      `${counted(context.changes.length, 'change')} since run ${context.previous.runId}, the trend, and when ${counted(findings.length, 'finding')} were first seen: give its pack with --previous.`,
+    );
+    return differences.step('previous', 'The comparison with the previous run was not checked.');
+  }
+  compare('The previous run', context.previous, previousOf(before), differences);
+  compareChanges(context.changes, compareRuns(before.record, record), differences);
+  compare(
+    'The trend',
+    context.earlier,
+    trendAfter(trendOf(before.context.runId, before.record), before.context.earlier),
+    differences,
+  );
+  const ages = compareAges(record, context, before, differences);
+  if (ages.trusted > 0)
+    differences.trust(
+      `When ${counted(ages.trusted, 'finding')} were first seen that the previous run did not have: they may have come back from an older one.`,
+    );
+  return differences.step(
+    'previous',
+    `${counted(context.changes.length, 'change')} since run ${before.context.runId} and its counts were computed again from its pack; ${counted(ages.compared, 'finding')} are as old as there.`,
+  );
+}
+
+function previousOf({ manifestSha256, record, context }: Before): PackContext['previous'] {
+  return { runId: context.runId, asOf: record.asOf, manifestSha256, summary: record.summary };
+}
+
+function compare(what: string, told: unknown, computed: unknown, differences: Differences): void {
+  const found = firstDifference(told, computed);
+  if (found !== undefined) differences.add(`${what}: ${found} as the previous pack says.`);
+}
+
+function compareChanges(told: readonly Change[], computed: readonly Change[], differences: Differences): void {
+  const keyOf = ({ check, subject }: Change): string => `${check} ${subject}`;
+  const right = new Map(computed.map((change) => [keyOf(change), change]));
+  const left = new Map(told.map((change) => [keyOf(change), change]));
+  for (const [key, change] of left) {
+    const found = firstDifference(change, right.get(key));
+    if (found !== undefined) differences.add(`Change ${key}: ${found} as the two records give it.`);
+  }
+  for (const key of right.keys())
+    if (!left.has(key)) differences.add(`Change ${key} follows from the two records and is not told.`);
+}
+
+function compareAges(
+  record: RunRecord,
+  { lives }: PackContext,
+  before: Before,
+  differences: Differences,
+): { readonly compared: number; readonly trusted: number } {
+  const earlier = new Map(findingsOf(before.record, before.context.lives).map((finding) => [finding.key, finding]));
+  let compared = 0;
+  let trusted = 0;
+  for (const { key, firstSeen } of findingsOf(record, lives)) {
+    const then = earlier.get(key);
+    if (then === undefined) {
+      if (firstSeen !== record.asOf) trusted += 1;
+    } else if (then.firstSeen === firstSeen) compared += 1;
+    else if (lives.size === 0) trusted += 1;
+    else differences.add(`Finding ${key} was first seen on ${firstSeen}; the previous pack says ${then.firstSeen}.`);
+  }
+  return { compared, trusted };
+}

@@ -1,0 +1,48 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { PackContents } from '../../report/packContents.ts';
+import { packReadme } from '../../report/packReadme.ts';
+import { writeWorkbook } from '../../report/workbook.ts';
+import { bytesOf } from '../pack/packFiles.ts';
+import { PART, type Pack } from '../pack/readPack.ts';
+import { workbookNameOf } from '../run/packStage.ts';
+import { Differences, type Step } from './step.ts';
+import { checkWorkbook } from './workbook.ts';
+
+/** The workbook against a rendering made anew from the contents. */
+export async function checkRendering(pack: Pack, contents: PackContents): Promise<Step> {
+  const name = workbookNameOf(contents.record.scope, contents.record.asOf, contents.runId);
+  if (!pack.names.includes(name)) {
+    const differences = new Differences();
+    differences.add(`The pack lacks its workbook ${name}.`);
+    return differences.step('workbook', '');
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'unbroken-verify-'));
+  try {
+    const [found, fresh] = [join(folder, 'found.xlsx'), join(folder, 'fresh.xlsx')];
+    await pipeline(Readable.from(pack.open(name)), createWriteStream(found));
+    await writeWorkbook(contents, fresh);
+    return await checkWorkbook(found, fresh);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** README.txt, line by line. */
+export async function checkReadme(pack: Pack, contents: PackContents): Promise<Step> {
+  const differences = new Differences();
+  const fresh = packReadme(contents);
+  const bytes = await bytesOf(pack.open(PART.readme));
+  if (!bytes.equals(Buffer.from(fresh, 'utf8'))) {
+    const [found, expected] = [bytes.toString('utf8').split('\n'), fresh.split('\n')];
+    const at = expected.findIndex((line, index) => line !== found[index]);
+    differences.add(
+      `${PART.readme}, line ${String(at + 1)} reads "${found[at] ?? ''}"; rendered from the record it is "${expected[at] ?? ''}".`,
+    );
+  }
+  return differences.step('texts', 'README.txt says what the record says, word for word.');
+}

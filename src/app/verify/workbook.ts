@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readCells, type ReadCell, type ReadSheet } from '../../report/readCells.ts';
+import { readEntry, zipEntries } from '../../report/zipReader.ts';
+import { counted } from '../../report/words.ts';
+import { Differences, type Step } from './step.ts';
+
+/**
+ * The pack's workbook, opened with a reader of its own, against a rendering made anew: sheet by sheet and cell by cell,
+ * then file by file within it (styles, links), then byte by byte.
+ */
+export async function checkWorkbook(found: string, fresh: string): Promise<Step> {
+  const differences = new Differences();
+  const theirs = await readCells(found);
+  const ours = await readCells(fresh);
+  const names = (sheets: readonly ReadSheet[]): string => sheets.map(({ name }) => name).join(', ');
+  if (names(theirs) !== names(ours))
+    differences.add(`The workbook has the sheets ${names(theirs)}; rendered anew it has ${names(ours)}.`);
+  let cells = 0;
+  for (const sheet of ours) {
+    const other = theirs.find(({ name }) => name === sheet.name);
+    if (other !== undefined) cells += await compareSheet(other, sheet, differences);
+  }
+  if (differences.count === 0 && (await sha256Of(found)) !== (await sha256Of(fresh)))
+    await compareFiles(found, fresh, differences);
+  return differences.step(
+    'workbook',
+    `${counted(cells, 'cell')} in ${counted(ours.length, 'sheet')} of the workbook were read and compared with a rendering made anew from the record, and the file is the same byte for byte.`,
+  );
+}
+
+/** How many cells were compared. */
+async function compareSheet(found: ReadSheet, fresh: ReadSheet, differences: Differences): Promise<number> {
+  let compared = 0;
+  const [theirs, ours] = [found.rows(), fresh.rows()];
+  let [left, right] = [await theirs.next(), await ours.next()];
+  while (left.done !== true || right.done !== true) {
+    const rowLeft = left.done === true ? Infinity : left.value.row;
+    const rowRight = right.done === true ? Infinity : right.value.row;
+    const row = Math.min(rowLeft, rowRight);
+    const cellsLeft = left.done !== true && rowLeft === row ? left.value.cells : [];
+    const cellsRight = right.done !== true && rowRight === row ? right.value.cells : [];
+    compared += compareRow(found.name, cellsLeft, cellsRight, differences);
+    if (rowLeft === row) left = await theirs.next();
+    if (rowRight === row) right = await ours.next();
+  }
+  return compared;
+}
+
+function compareRow(
+  sheet: string,
+  found: readonly ReadCell[],
+  fresh: readonly ReadCell[],
+  differences: Differences,
+): number {
+  const theirs = new Map(found.map((cell) => [cell.at, cell]));
+  const ours = new Map(fresh.map((cell) => [cell.at, cell]));
+  for (const at of new Set([...theirs.keys(), ...ours.keys()])) {
+    const [a, b] = [theirs.get(at), ours.get(at)];
+    if (a?.kind !== b?.kind || a?.value !== b?.value)
+      differences.add(`Sheet ${sheet}, cell ${at} holds ${shown(a)}; rendered from the record it is ${shown(b)}.`);
+  }
+  if (theirs.size < found.length) differences.add(`Sheet ${sheet} holds a cell twice.`);
+  return ours.size;
+}
+
+const SHOWN = 100;
+
+function shown(cell: ReadCell | undefined): string {
+  if (cell === undefined) return 'nothing';
+  const { kind, value } = cell;
+  const cut = value.length <= SHOWN ? value : `${value.slice(0, SHOWN - 1)}…`;
+  return kind === 'n' ? cut : kind === 'f' ? `the formula =${cut}` : `"${cut}"`;
+}
+
+/** Every cell agrees, so what differs is a style, a link or the container. */
+async function compareFiles(found: string, fresh: string, differences: Differences): Promise<void> {
+  const hashes = async (path: string): Promise<ReadonlyMap<string, string>> => {
+    const all = new Map<string, string>();
+    for (const entry of await zipEntries(path)) {
+      const hash = createHash('sha256');
+      for await (const chunk of readEntry(path, entry)) hash.update(chunk);
+      all.set(entry.name, hash.digest('hex'));
+    }
+    return all;
+  };
+  const [theirs, ours] = [await hashes(found), await hashes(fresh)];
+  for (const name of new Set([...theirs.keys(), ...ours.keys()]))
+    if (theirs.get(name) !== ours.get(name))
+      differences.add(
+        `The workbook's file ${name} differs from a rendering made anew, though every cell agrees: a style, a link or a property was changed, or another version of the program wrote it.`,
+      );
+  if (differences.count === 0)
+    differences.add('The workbook was packed anew: its files agree with a rendering made anew, its zip does not.');
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
