@@ -5,11 +5,13 @@ import { REAL_CLOCK } from '../app/compose.ts';
 import { runLocally } from '../app/localRun.ts';
 import type { RunOutcome } from '../app/run/runAssessment.ts';
 import { readSettings } from '../app/settings.ts';
+import { verifyPack } from '../app/verify/verifyPack.ts';
 import { changesAsText, differences, verdictsAsText } from './demoReport.ts';
 import { loadStage, type Stage } from './demoStage.ts';
 import { EXIT } from './exitCodes.ts';
 import { outcomeAsText } from './outcome.ts';
 import { terminalProgress } from './progress.ts';
+import { verifiedAsText } from './verify.ts';
 
 const AUDITOR = 'auditor@contoso.example';
 
@@ -29,6 +31,7 @@ async function demo(out: string): Promise<number> {
   const storage = await azurite.startAzurite();
   const mailbox = await smtp.startSmtpCatcher();
   const misses: string[] = [];
+  const packs: string[] = [];
   try {
     for (const week of [1, 2] as const) {
       const tenant = contoso.contoso(week);
@@ -40,6 +43,7 @@ async function demo(out: string): Promise<number> {
       });
       try {
         const outcome = await assess(out, tenant, azure, storage.connectionString, mailbox.url);
+        packs.unshift(outcome.packLocation);
         process.stdout.write(`\n== Week ${String(week)}, ${tenant.now} ==\n${outcomeAsText(outcome)}`);
         await keepMails(out, week, mailbox.mails.slice(week - 1));
         misses.push(...differences(outcome, week, expectations));
@@ -52,12 +56,20 @@ async function demo(out: string): Promise<number> {
     await mailbox.close();
     await storage.close();
   }
+  misses.push(...(await verifyAgain(packs)));
   process.stdout.write(
     misses.length === 0
       ? '\nEvery verdict is as the hand-written table expects it.\n'
       : `\n${String(misses.length)} verdicts differ from the hand-written table:\n${misses.join('\n')}\n`,
   );
   return misses.length === 0 ? EXIT.clean : EXIT.failed;
+}
+
+/** The packs checked as their auditor would, the newest first; empty when they hold. */
+async function verifyAgain([pack = '', ...earlier]: readonly string[]): Promise<readonly string[]> {
+  const verified = await verifyPack({ pack, earlier });
+  process.stdout.write(`\n== unbroken verify --previous ${earlier.join(' ')} ${pack} ==\n${verifiedAsText(verified)}`);
+  return verified.steps.flatMap(({ differences }) => differences);
 }
 
 type Azure = Awaited<ReturnType<Stage['simulator']['startSimulator']>>;

@@ -20,6 +20,14 @@ export function keepFacts(estate: Estate, folder: string): FactRows {
   return (source) => readFacts(paths.get(source) ?? '');
 }
 
+/** The facts of an estate that stays in memory. */
+export function factsOf(estate: Estate): FactRows {
+  return async function* (source) {
+    yield* sorted(estate, source);
+    await Promise.resolve();
+  };
+}
+
 function sorted<S extends SheetSource>(estate: Estate, source: S): readonly Facts[S][] {
   return ([...estate[source].rows.values()] as Facts[S][]).sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }

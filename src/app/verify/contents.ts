@@ -1,24 +1,25 @@
-import type { Estate } from '../../domain/estate.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import type { PackContext } from '../../report/context.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { recordSha256Of } from '../../report/recordLines.ts';
 import { observationsOf, type Pack } from '../pack/readPack.ts';
 import { factsOf } from '../run/factFiles.ts';
+import type { Recomputed } from './recompute.ts';
 
 /** All that a pack's workbook was rendered from, read back from its parts. */
 export async function contentsOf(
   pack: Pack,
   record: RunRecord,
   context: PackContext,
-  estate: Estate,
+  again: Recomputed,
 ): Promise<PackContents> {
   return {
     ...context,
-    record,
+    // The file of the record sorts the names of facts; the workbook shows them in the order in which the checks name them.
+    record: again.record,
     recordSha256: recordSha256Of(record),
     observations: await observationsOf(pack),
-    facts: factsOf(estate),
+    facts: factsOf(again.estate),
     parts: pack.manifest.parts.filter(({ name }) => !name.endsWith('.xlsx')),
   };
 }

@@ -1,4 +1,3 @@
-import type { Estate } from '../../domain/estate.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import type { PackContext } from '../../report/context.ts';
 import { baselineOfPack, contextOf, openPack, recordOf, type Pack } from '../pack/readPack.ts';
@@ -9,7 +8,7 @@ import { checkManifest } from './manifest.ts';
 import { checkParts } from './parts.ts';
 import { checkPrevious, type Before } from './previous.ts';
 import { checkRecord } from './record.ts';
-import { recompute } from './recompute.ts';
+import { recompute, type Recomputed } from './recompute.ts';
 import { checkReadme, checkRendering } from './rendering.ts';
 import { guarded, type Step } from './step.ts';
 
@@ -73,18 +72,17 @@ async function checkContents(pack: Pack, chain: Chain, expected: string | undefi
   if (found === undefined) return steps;
   const { record, context } = found;
   const before = await readBefore(chain);
-  let estate: Estate | undefined;
+  let again: Recomputed | undefined;
   steps.push(
     await guarded('record', async () => {
-      const again = await recompute(pack, record, before?.record);
-      estate = again.estate;
+      again = await recompute(pack, record, before?.record);
       const given = pack.manifest.previousManifestSha256 === null ? 'none' : before === undefined ? 'missing' : 'given';
       return checkRecord(pack, record, again, given);
     }),
     await guarded('previous', () => Promise.resolve(checkPrevious(record, context, before))),
   );
-  if (estate === undefined) return steps;
-  const contents = await contentsOf(pack, record, context, estate);
+  if (again === undefined) return steps;
+  const contents = await contentsOf(pack, record, context, again);
   steps.push(
     await guarded('workbook', () => checkRendering(pack, contents)),
     await guarded('texts', () => checkReadme(pack, contents)),

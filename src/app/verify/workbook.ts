@@ -58,18 +58,24 @@ function compareRow(
   for (const at of new Set([...theirs.keys(), ...ours.keys()])) {
     const [a, b] = [theirs.get(at), ours.get(at)];
     if (a?.kind !== b?.kind || a?.value !== b?.value)
-      differences.add(`Sheet ${sheet}, cell ${at} holds ${shown(a)}; rendered from the record it is ${shown(b)}.`);
+      differences.add(
+        `Sheet ${sheet}, cell ${at} holds ${shown(a, b)}; rendered from the record it is ${shown(b, a)}.`,
+      );
   }
   if (theirs.size < found.length) differences.add(`Sheet ${sheet} holds a cell twice.`);
   return ours.size;
 }
 
+/** Characters shown of a value, and of what both have before they differ. */
 const SHOWN = 100;
+const BEFORE = 20;
 
-function shown(cell: ReadCell | undefined): string {
+function shown(cell: ReadCell | undefined, other: ReadCell | undefined): string {
   if (cell === undefined) return 'nothing';
   const { kind, value } = cell;
-  const cut = value.length <= SHOWN ? value : `${value.slice(0, SHOWN - 1)}…`;
+  const same = [...value].findIndex((letter, at) => other?.value[at] !== letter);
+  const from = value.length > SHOWN && same > BEFORE ? same - BEFORE : 0;
+  const cut = `${from > 0 ? '…' : ''}${value.slice(from, from + SHOWN)}${from + SHOWN < value.length ? '…' : ''}`;
   return kind === 'n' ? cut : kind === 'f' ? `the formula =${cut}` : `"${cut}"`;
 }
 
