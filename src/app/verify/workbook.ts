@@ -73,7 +73,8 @@ const BEFORE = 20;
 function shown(cell: ReadCell | undefined, other: ReadCell | undefined): string {
   if (cell === undefined) return 'nothing';
   const { kind, value } = cell;
-  const same = [...value].findIndex((letter, at) => other?.value[at] !== letter);
+  let same = 0;
+  while (same < value.length && other?.value[same] === value[same]) same += 1;
   const from = value.length > SHOWN && same > BEFORE ? same - BEFORE : 0;
   const cut = `${from > 0 ? '…' : ''}${value.slice(from, from + SHOWN)}${from + SHOWN < value.length ? '…' : ''}`;
   return kind === 'n' ? cut : kind === 'f' ? `the formula =${cut}` : `"${cut}"`;
