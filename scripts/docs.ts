@@ -1,5 +1,6 @@
-// Writes anew what is made from the checks: docs/checks.md and the fixed lists of the Power BI model. Run it with `npm run docs`.
+// Writes anew what is made from the program: docs/checks.md, docs/openapi.yaml and the fixed lists of the Power BI model. Run it with `npm run docs`.
 import { readFile, writeFile } from 'node:fs/promises';
+import { openApiPage } from './docs/openApi.ts';
 import { checksPage } from './docs/page.ts';
 import { withAnswers, withChecks } from './docs/powerBi.ts';
 
@@ -14,3 +15,4 @@ for (const [file, rewrite] of [
   const url = new URL(file, tables);
   await writeFile(url, rewrite(await readFile(url, 'utf8')));
 }
+await writeFile(new URL('docs/openapi.yaml', root), openApiPage());

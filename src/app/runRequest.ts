@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Settings } from './settings.ts';
 
@@ -19,6 +20,16 @@ export interface RunRequest {
 /** A request that cannot be taken. The message names the field and the remedy; answered as HTTP 400. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
+}
+
+/** A request that contradicts an earlier one; answered as HTTP 422. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+}
+
+/** Equal for requests that ask for the same. */
+export function fingerprintOf({ scope, recipients }: RunRequest): string {
+  return createHash('sha256').update(JSON.stringify({ scope, recipients }), 'utf8').digest('hex');
 }
 
 const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/;

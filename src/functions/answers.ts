@@ -1,15 +1,47 @@
-import type { HttpResponseInit, InvocationContext } from '@azure/functions';
-import { RequestError } from '../app/runRequest.ts';
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { ConflictError, RequestError } from '../app/runRequest.ts';
 import { SettingsError } from '../app/settings.ts';
+import { AccessError } from './caller.ts';
 
-/** Turns what was thrown into one clear answer; a surprise is logged whole and told in one sentence. */
-export function failureAnswer(error: unknown, context: InvocationContext): HttpResponseInit {
-  if (error instanceof RequestError) return problem(400, 'BadRequest', error.message);
-  context.error(error);
-  if (error instanceof SettingsError) return problem(500, 'SettingMissing', error.message);
-  return problem(500, 'InternalError', 'The request failed; the log of this invocation says why.');
+const TITLES = {
+  400: 'The request is wrong',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Not ready',
+  422: 'The request contradicts an earlier one',
+  500: 'The application failed',
+} as const;
+
+/** Problem details. @see https://www.rfc-editor.org/rfc/rfc9457 */
+export function problem(status: keyof typeof TITLES, code: string, detail: string): HttpResponseInit {
+  return {
+    status,
+    headers: { 'Content-Type': 'application/problem+json' },
+    body: JSON.stringify({ type: 'about:blank', title: TITLES[status], status, code, detail }),
+  };
 }
 
-export function problem(status: number, code: string, message: string): HttpResponseInit {
-  return { status, jsonBody: { error: { code, message } } };
+/** Runs a handler; what it throws becomes one clear answer, and a surprise is logged whole and told in one sentence. */
+export function answering(
+  handler: (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>,
+): (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit> {
+  return async (request, context) => {
+    try {
+      return await handler(request, context);
+    } catch (error) {
+      if (error instanceof RequestError) return problem(400, 'BadRequest', error.message);
+      if (error instanceof ConflictError) return problem(422, 'IdempotencyKeyReused', error.message);
+      if (error instanceof AccessError && error.status !== 500)
+        return problem(error.status, error.status === 401 ? 'SignInNeeded' : 'RoleNeeded', error.message);
+      context.error(error);
+      if (error instanceof SettingsError || error instanceof AccessError)
+        return problem(500, 'SettingMissing', error.message);
+      return problem(500, 'InternalError', 'The request failed; the log of this invocation says why.');
+    }
+  };
+}
+
+export function runNotFound(runId: string): HttpResponseInit {
+  return problem(404, 'RunNotFound', `There is no run ${runId}; ask for one with POST /api/evidence.`);
 }

@@ -2,5 +2,7 @@
 import './weeklyAssessment.ts';
 import './requestEvidence.ts';
 import './readEvidence.ts';
-import './readWorkbook.ts';
+import './listEvidence.ts';
+import './readPart.ts';
+import './openApi.ts';
 import './runAssessment.ts';

@@ -1,26 +1,33 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import { unbroken } from '../app/application.ts';
-import { failureAnswer } from './answers.ts';
+import { RequestError } from '../app/runRequest.ts';
+import { answering } from './answers.ts';
+import { authLevel, callerOf } from './caller.ts';
 import { runQueue } from './queue.ts';
 
+/** Visible ASCII, as a header may hold. */
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
+
 /** `POST /api/evidence` → 202 with the run's address: HTTP answers end after 230 seconds on every plan, a run does not. */
-async function requestEvidence(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
-  try {
-    const run = await unbroken(process.env).askOverHttp(await request.text());
-    context.extraOutputs.set(runQueue, run);
-    return {
-      status: 202,
-      headers: { Location: `/api/evidence/${run.runId}`, 'Retry-After': '30' },
-      jsonBody: { runId: run.runId, state: 'Queued', status: `/api/evidence/${run.runId}` },
-    };
-  } catch (error) {
-    return failureAnswer(error, context);
-  }
-}
+export const requestEvidence = answering(async (request: HttpRequest, context: InvocationContext) => {
+  const caller = callerOf(request, ['Requester'], process.env);
+  const key = request.headers.get('idempotency-key') ?? undefined;
+  if (key !== undefined && !IDEMPOTENCY_KEY.test(key))
+    throw new RequestError('Idempotency-Key: must be 1 to 200 visible ASCII characters, such as a GUID.');
+  const run = await unbroken(process.env).askOverHttp(await request.text(), key);
+  context.extraOutputs.set(runQueue, run);
+  context.log(JSON.stringify({ event: 'runRequested', runId: run.runId, caller: caller.objectId }));
+  const status = `/api/evidence/${run.runId}`;
+  return {
+    status: 202,
+    headers: { Location: status, 'Retry-After': '30' },
+    jsonBody: { runId: run.runId, state: 'Queued', status },
+  } satisfies HttpResponseInit;
+});
 
 app.http('requestEvidence', {
   methods: ['POST'],
-  authLevel: 'function',
+  authLevel,
   route: 'evidence',
   extraOutputs: [runQueue],
   handler: requestEvidence,

@@ -72,6 +72,10 @@ export const RUN_COLUMNS = {
 
 export const RUN_POINTER_COLUMNS = { runId: 'String', runRowKey: 'String' } as const;
 
+/** The run that an idempotency key stands for. Keys: `idempotency` / SHA-256 of the key. */
+export const RUN_KEY_COLUMNS = { runId: 'String', requestedAt: 'DateTime', fingerprint: 'String' } as const;
+export type KeyedRun = RowOf<typeof RUN_KEY_COLUMNS>;
+
 export const RUN_STATES = ['Queued', 'InProgress', 'Recorded', 'Delivered', 'Failed'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 export type RunRow = Omit<RowOf<typeof RUN_COLUMNS>, 'state'> & { readonly state: RunState };

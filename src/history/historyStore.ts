@@ -2,8 +2,9 @@ import type { TableServiceClientOptions, TransactionAction } from '@azure/data-t
 import type { RunRecord } from '../domain/record.ts';
 import { toEntity } from './columns.ts';
 import { claimDelivery, endDelivery, listDeliveries, type DeliveryClaim } from './deliveryLedger.ts';
-import { SUMMARY_COLUMNS, type DeliveryRow, type RunRow } from './entities.ts';
+import { SUMMARY_COLUMNS, type DeliveryRow, type KeyedRun, type RunRow } from './entities.ts';
 import { carryFindings, type FindingUpdate } from './findingLedger.ts';
+import { runOfKey } from './idempotency.ts';
 import { safeKey } from './keys.ts';
 import { findingColumns, recordColumns, summaryRows, type PackFacts } from './runFacts.ts';
 import {
@@ -127,9 +128,20 @@ export class HistoryStore {
     return this.#storage.use(async ({ Runs }) => (await readRun(Runs, runId))?.row);
   }
 
-  /** The newest first. */
-  listRuns(limit = 50): Promise<RunRow[]> {
-    return this.#storage.use(({ Runs }) => listNewest(Runs, limit));
+  /** The newest first; with `after`, those that come after that run. */
+  listRuns(limit = 50, after?: string): Promise<RunRow[]> {
+    return this.#storage.use(({ Runs }) => listNewest(Runs, limit, after));
+  }
+
+  /**
+   * The run that an idempotency key stands for: the one given, or the one that came first with the same key. Undefined
+   * when the key came first with another `fingerprint`.
+   */
+  runOfKey(key: string, fingerprint: string, runId: string, requestedAt: string): Promise<KeyedRun | undefined> {
+    return this.#storage.use(async ({ Runs }) => {
+      const run = await runOfKey(Runs, key, { runId, requestedAt, fingerprint });
+      return run.fingerprint === fingerprint ? run : undefined;
+    });
   }
 
   /** The last run of this scope (`scopeKeyOf`) with evidence, whose asOf lies before `before` (ISO 8601). */

@@ -156,10 +156,12 @@ export async function changeRun(table: TableClient, claim: RunClaim, change: (ro
 }
 
 /** The newest runs first, at most `limit`. */
-export async function listNewest(table: TableClient, limit: number): Promise<RunRow[]> {
+export async function listNewest(table: TableClient, limit: number, after?: string): Promise<RunRow[]> {
   const runs: RunRow[] = [];
   if (limit < 1) return runs;
-  for await (const placed of readPartition(table, RUN_COLUMNS, RUNS)) {
+  const pointer = after === undefined ? undefined : await readRow(table, RUN_POINTER_COLUMNS, BY_ID, safeKey(after));
+  const filter = pointer === undefined ? undefined : `RowKey gt '${pointer.row.runRowKey}'`;
+  for await (const placed of readPartition(table, RUN_COLUMNS, RUNS, filter)) {
     runs.push(runRow(placed.row));
     if (runs.length >= limit) break;
   }

@@ -41,19 +41,19 @@ describe('a run that fails', () => {
     await expect(application.execute(request, silent)).rejects.toThrow(/sign|identity|token/i);
     // The queue brings the message again, up to five times.
     await expect(application.execute(request, silent)).rejects.toThrow();
-    const status = await application.status(request.runId);
+    const status = await application.evidence.status(request.runId);
     expect(status).toMatchObject({ state: 'Failed', finished: true });
     expect(status?.error).not.toContain('expired.');
     expect(smtp.mails.length).toBe(before + 1);
     expect(smtp.mails.at(-1)?.parsed.subject).toContain('[No evidence]');
-    expect((await application.workbook(request.runId))?.content).toBeUndefined();
+    expect((await application.evidence.part(request.runId, 'workbook'))?.content).toBeUndefined();
   });
 
   test('mail server down: the evidence stands, and the next execution only delivers it', async () => {
     const down = await applicationWith({ UNBROKEN_SMTP_URL: 'smtp://127.0.0.1:1', UNBROKEN_TABLE_PREFIX: 'Mailless' });
     const request = await down.askOverHttp('');
     await down.execute(request, silent);
-    expect(await down.status(request.runId)).toMatchObject({
+    expect(await down.evidence.status(request.runId)).toMatchObject({
       state: 'Recorded',
       error: expect.stringContaining('auditor@') as string,
     });
@@ -64,7 +64,7 @@ describe('a run that fails', () => {
     expect(bank.requests.resourceGraph).toBe(asked);
     expect(smtp.mails.length).toBe(before + 1);
     expect(smtp.mails.at(-1)?.parsed.attachments[0]?.filename).toMatch(/\.xlsx$/);
-    expect(await up.status(request.runId)).toMatchObject({ state: 'Delivered' });
+    expect(await up.evidence.status(request.runId)).toMatchObject({ state: 'Delivered' });
   });
 
   test('storage down: one clear error, nothing assessed, nothing left in the folder', async () => {

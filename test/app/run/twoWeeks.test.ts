@@ -156,22 +156,22 @@ describe('over HTTP and the queue', () => {
     );
     const before = smtp.mails.length;
     const request = await application.askOverHttp('{}');
-    expect(await application.status(request.runId)).toMatchObject({ state: 'Queued', finished: false });
-    expect((await application.workbook(request.runId))?.content).toBeUndefined();
+    expect(await application.evidence.status(request.runId)).toMatchObject({ state: 'Queued', finished: false });
+    expect((await application.evidence.part(request.runId, 'workbook'))?.content).toBeUndefined();
     const message = JSON.stringify(request);
     expect(await application.execute(message, () => undefined)).toContain('sent');
     expect(await application.execute(message, () => undefined)).toContain('nothing is left to do');
     expect(smtp.mails.length).toBe(before + 1);
-    expect(await application.status(request.runId)).toMatchObject({
+    expect(await application.evidence.status(request.runId)).toMatchObject({
       state: 'Delivered',
       finished: true,
       complete: false,
     });
-    const workbook = await application.workbook(request.runId);
+    const workbook = await application.evidence.part(request.runId, 'workbook');
     const chunks: Buffer[] = [];
     for await (const chunk of workbook?.content ?? []) chunks.push(chunk as Buffer);
     expect(Buffer.concat(chunks).subarray(0, 2).toString()).toBe('PK');
-    expect(await application.status('no-such-run')).toBeUndefined();
+    expect(await application.evidence.status('no-such-run')).toBeUndefined();
   });
 });
 

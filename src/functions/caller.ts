@@ -1,0 +1,79 @@
+import type { HttpFunctionOptions, HttpRequest } from '@azure/functions';
+
+/** Who asks. With function keys nobody is known: a key carries no name. */
+export interface Caller {
+  /** Object id in Entra; undefined with function keys. */
+  readonly objectId: string | undefined;
+}
+
+/** Roles of the app registration. A Requester may also read. */
+export type Role = 'Auditor' | 'Requester';
+
+/** The caller may not do this; answered with the status. */
+export class AccessError extends Error {
+  override readonly name = 'AccessError';
+  readonly status: 401 | 403 | 500;
+
+  constructor(status: 401 | 403 | 500, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Read at load, so it never throws: anything but `entra` asks for a function key. */
+export const authLevel: NonNullable<HttpFunctionOptions['authLevel']> = usesEntra(process.env)
+  ? 'anonymous'
+  : 'function';
+
+function usesEntra(environment: Environment): boolean {
+  return environment['UNBROKEN_HTTP_AUTH']?.trim().toLowerCase() === 'entra';
+}
+
+/**
+ * Who asks, if the roles allow it. App Service authentication puts the signed-in principal into a header and takes away
+ * one that a client sent; where it is off, that header is anybody's, so nothing is answered.
+ * @see https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities#access-user-claims-in-app-code
+ * @throws AccessError
+ */
+export function callerOf(request: HttpRequest, roles: readonly Role[], environment: Environment): Caller {
+  if (!usesEntra(environment)) return { objectId: undefined };
+  if (environment['WEBSITE_AUTH_ENABLED']?.toLowerCase() !== 'true')
+    throw new AccessError(
+      500,
+      'Setting UNBROKEN_HTTP_AUTH is "entra", but App Service authentication is off: turn it on, or remove the setting to use function keys.',
+    );
+  const principal = principalOf(request.headers.get('x-ms-client-principal'));
+  if (principal === undefined) throw new AccessError(401, 'Sign in with Microsoft Entra ID.');
+  if (!roles.some((role) => principal.roles.has(role)))
+    throw new AccessError(
+      403,
+      `This needs the app role ${roles.join(' or ')}; ask for it in the enterprise application.`,
+    );
+  return { objectId: principal.objectId };
+}
+
+const OBJECT_ID = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
+const ROLE = 'http://schemas.microsoft.com/ws/2008/06/identity/claims/role';
+
+function principalOf(header: string | null): { objectId: string | undefined; roles: ReadonlySet<string> } | undefined {
+  if (header === null) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(Buffer.from(header, 'base64').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  const { claims, role_typ: roleType } = (json ?? {}) as Readonly<Record<string, unknown>>;
+  if (!Array.isArray(claims)) return undefined;
+  const pairs = claims.flatMap((claim: unknown): [string, string][] => {
+    const { typ, val } = (claim ?? {}) as Readonly<Record<string, unknown>>;
+    return typeof typ === 'string' && typeof val === 'string' ? [[typ, val]] : [];
+  });
+  const roleTypes = new Set(['roles', ROLE, ...(typeof roleType === 'string' ? [roleType] : [])]);
+  return {
+    objectId: pairs.find(([type]) => type === OBJECT_ID || type === 'oid')?.[1],
+    roles: new Set(pairs.filter(([type]) => roleTypes.has(type)).map(([, value]) => value)),
+  };
+}

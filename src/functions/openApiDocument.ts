@@ -1,0 +1,227 @@
+import { CODE_VERSION } from '../app/version.ts';
+
+const GUID = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$';
+const SHA256 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
+const RUN_ID = {
+  name: 'runId',
+  in: 'path',
+  required: true,
+  description: 'As `POST /evidence` answered it.',
+  schema: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$' },
+} as const;
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+const json = (description: string, schema: string) => ({
+  description,
+  content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
+});
+const REFUSALS = {
+  401: problem('Nobody is signed in, or the function key is missing.'),
+  403: problem('The app role is missing.'),
+  500: problem('A setting is missing or wrong, or the request failed; the log says why.'),
+} as const;
+const NOT_FOUND = problem('There is no such run.');
+
+function file(description: string, mediaType: string) {
+  return {
+    200: {
+      description,
+      headers: { ETag: { description: 'SHA-256 of the file, in quotes.', schema: { type: 'string' } } },
+      content: { [mediaType]: { schema: { type: 'string', format: 'binary' } } },
+    },
+    304: { description: 'The copy named in `If-None-Match` is still the one.' },
+    404: NOT_FOUND,
+    409: problem('The run is not done, or it failed; its status says more.'),
+    ...REFUSALS,
+  };
+}
+
+/** OpenAPI 3.1 of this application's HTTP interface. @see https://spec.openapis.org/oas/v3.1.1.html */
+export const OPEN_API = {
+  openapi: '3.1.1',
+  info: {
+    title: 'Unbroken: encryption evidence of Azure managed disks',
+    version: CODE_VERSION,
+    description:
+      'Asks for evidence and reads it. A run takes minutes, so asking answers 202 with the address of its status. Nothing here changes anything in Azure.',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  servers: [{ url: '/api' }],
+  security: [{ functionKey: [] }, { entra: [] }],
+  paths: {
+    '/evidence': {
+      post: {
+        operationId: 'requestEvidence',
+        summary: 'Ask for a run',
+        description: 'Needs the app role Requester where Entra is on.',
+        parameters: [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            required: false,
+            description: 'The same key with the same body asks for one run, however often it is sent.',
+            schema: { type: 'string', minLength: 1, maxLength: 200 },
+          },
+        ],
+        requestBody: {
+          required: false,
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/Request' } } },
+        },
+        responses: {
+          202: {
+            ...json('The run is queued.', 'Accepted'),
+            headers: {
+              Location: { description: 'Of the run’s status.', schema: { type: 'string' } },
+              'Retry-After': { description: 'Seconds until it is worth asking.', schema: { type: 'string' } },
+            },
+          },
+          400: problem('The body or a header is wrong; the detail names the field.'),
+          422: problem('The Idempotency-Key came before with another body.'),
+          ...REFUSALS,
+        },
+      },
+      get: {
+        operationId: 'listEvidence',
+        summary: 'Runs, the newest first',
+        parameters: [
+          {
+            name: 'top',
+            in: 'query',
+            required: false,
+            schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+          },
+          {
+            name: 'after',
+            in: 'query',
+            required: false,
+            description: 'The run to go on after; `next` of the page before holds it.',
+            schema: { type: 'string' },
+          },
+        ],
+        responses: {
+          200: json('One page.', 'RunPage'),
+          400: problem('`top` is wrong.'),
+          404: problem('There is no run `after`.'),
+          ...REFUSALS,
+        },
+      },
+    },
+    '/evidence/{runId}': {
+      get: {
+        operationId: 'readEvidence',
+        summary: 'A run’s state',
+        parameters: [RUN_ID],
+        responses: { 200: json('The run.', 'Run'), 404: NOT_FOUND, ...REFUSALS },
+      },
+    },
+    '/evidence/{runId}/workbook': {
+      get: {
+        operationId: 'readWorkbook',
+        summary: 'The evidence pack’s workbook',
+        parameters: [RUN_ID],
+        responses: file('The workbook.', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'),
+      },
+    },
+    '/evidence/{runId}/manifest': {
+      get: {
+        operationId: 'readManifest',
+        summary: 'The evidence pack’s manifest: every part with its SHA-256',
+        parameters: [RUN_ID],
+        responses: file('`manifest.json`, byte for byte.', 'application/json'),
+      },
+    },
+    '/openapi.json': {
+      get: {
+        operationId: 'readOpenApi',
+        summary: 'This document',
+        security: [],
+        responses: {
+          200: { description: 'OpenAPI 3.1.', content: { 'application/json': { schema: { type: 'object' } } } },
+        },
+      },
+    },
+  },
+  components: {
+    securitySchemes: {
+      functionKey: { type: 'apiKey', in: 'header', name: 'x-functions-key' },
+      entra: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+    },
+    schemas: {
+      Request: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          scope: {
+            type: 'object',
+            additionalProperties: false,
+            description: 'Left out: the configured scope.',
+            properties: {
+              managementGroups: { type: 'array', items: { type: 'string', pattern: '^[\\w.()-]{1,90}$' } },
+              subscriptions: { type: 'array', items: { type: 'string', pattern: GUID } },
+            },
+          },
+          recipients: {
+            type: 'array',
+            maxItems: 50,
+            description: 'Configured addresses, or addresses in configured domains. Left out: the configured ones.',
+            items: { type: 'string', format: 'email' },
+          },
+        },
+      },
+      Accepted: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['runId', 'state', 'status'],
+        properties: { runId: { type: 'string' }, state: { const: 'Queued' }, status: { type: 'string' } },
+      },
+      Run: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['runId', 'state', 'finished', 'scope', 'requestedAt'],
+        properties: {
+          runId: { type: 'string' },
+          state: { enum: ['Queued', 'InProgress', 'Recorded', 'Delivered', 'Failed'] },
+          finished: { type: 'boolean', description: 'Nothing more will happen by itself.' },
+          stage: { type: 'string' },
+          scope: { type: 'string', description: 'In words.' },
+          requestedAt: { type: 'string', format: 'date-time' },
+          startedAt: { type: 'string', format: 'date-time' },
+          endedAt: { type: 'string', format: 'date-time' },
+          asOf: { type: 'string', format: 'date-time', description: 'When the verdicts hold.' },
+          complete: { type: 'boolean', description: 'False: the population was not read whole.' },
+          disks: { type: 'integer', minimum: 0 },
+          findings: { type: 'integer', minimum: 0 },
+          gaps: { type: 'integer', minimum: 0 },
+          manifestSha256: SHA256,
+          workbook: { type: 'string' },
+          manifest: { type: 'string' },
+          error: { type: 'string', description: 'Why it failed or was not delivered, in words.' },
+        },
+      },
+      RunPage: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['runs'],
+        properties: {
+          runs: { type: 'array', items: { $ref: '#/components/schemas/Run' } },
+          next: { type: 'string', description: 'Address of the next page; absent on the last.' },
+        },
+      },
+      Problem: {
+        type: 'object',
+        description: 'RFC 9457.',
+        required: ['type', 'title', 'status', 'code', 'detail'],
+        properties: {
+          type: { type: 'string' },
+          title: { type: 'string' },
+          status: { type: 'integer' },
+          code: { type: 'string' },
+          detail: { type: 'string', description: 'Names the field and the remedy.' },
+        },
+      },
+    },
+  },
+} as const;

@@ -1,0 +1,51 @@
+import { Readable } from 'node:stream';
+import { app, type HttpHandler } from '@azure/functions';
+import { unbroken } from '../app/application.ts';
+import type { PartKind } from '../app/evidence.ts';
+import { answering, problem, runNotFound } from './answers.ts';
+import { authLevel, callerOf } from './caller.ts';
+
+const MEDIA_TYPES: Readonly<Record<PartKind, string>> = {
+  workbook: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  manifest: 'application/json',
+};
+
+/** The file, streamed, with its SHA-256 as ETag: stored evidence never changes. 409 while the run has none. */
+function reader(kind: PartKind): HttpHandler {
+  return answering(async (request, context) => {
+    const caller = callerOf(request, ['Auditor', 'Requester'], process.env);
+    const runId = request.params['runId'] ?? '';
+    const found = await unbroken(process.env).evidence.part(runId, kind);
+    if (found === undefined) return runNotFound(runId);
+    const { content, sha256, name, state } = found;
+    if (content === undefined)
+      return problem(409, 'NotReady', `Run ${runId} is ${state} and has no ${kind}; read /api/evidence/${runId}.`);
+    context.log(JSON.stringify({ event: 'evidenceRead', runId, part: name, caller: caller.objectId }));
+    const headers = { ETag: `"${sha256}"`, 'Cache-Control': 'private, no-cache' };
+    if (isKnown(request.headers.get('if-none-match'), sha256)) {
+      content.destroy();
+      return { status: 304, headers };
+    }
+    return {
+      headers: {
+        ...headers,
+        'Content-Type': MEDIA_TYPES[kind],
+        'Content-Disposition': `attachment; filename="${name}"`,
+        'X-Content-Type-Options': 'nosniff',
+      },
+      body: Readable.toWeb(content) as ReadableStream,
+    };
+  });
+}
+
+function isKnown(header: string | null, sha256: string): boolean {
+  return (header ?? '').split(',').some((tag) => ['*', sha256].includes(tag.trim().replace(/^(W\/)?"(.*)"$/, '$2')));
+}
+
+/** `GET /api/evidence/{runId}/workbook` */
+export const readWorkbook = reader('workbook');
+/** `GET /api/evidence/{runId}/manifest` */
+export const readManifest = reader('manifest');
+
+app.http('readWorkbook', { methods: ['GET'], authLevel, route: 'evidence/{runId}/workbook', handler: readWorkbook });
+app.http('readManifest', { methods: ['GET'], authLevel, route: 'evidence/{runId}/manifest', handler: readManifest });
