@@ -27,6 +27,8 @@ export function historyOf(settings: Settings, clock: Clock): HistoryStore {
     tablePrefix: settings.tablePrefix,
     now: clock.now,
     unique: clock.unique,
+    sleep: clock.sleep,
+    ownerTag: settings.ownerTag,
   });
 }
 

@@ -3,7 +3,7 @@ import type { Estate } from '../domain/estate.ts';
 import type { Coverage, NotAssessed, PopulationRow, RunRecord, Scope } from '../domain/record.ts';
 import { buildChains } from './chains.ts';
 import { CATALOGUE } from './checks/catalogue.ts';
-import { gapsOf, incompleteBecause } from './completeness.ts';
+import { gapsOf, incompleteBecause, shrunkSources } from './completeness.ts';
 import { exemptionBook, exemptionStates } from './exemptions.ts';
 import { compareText } from './identity.ts';
 import { rollUp } from './rollUp.ts';
@@ -33,13 +33,11 @@ export function assessEstate(input: AssessmentInput): RunRecord {
   const verdicts = takeVerdicts(subjects, { baseline, exemptions, asOf });
   const index = new VerdictIndex(verdicts);
   const chains = disks.map((chain) => rollUp(chain, index));
-  const because = incompleteBecause({
-    estate,
-    coverage,
-    population,
-    previousPopulation: input.previousPopulation,
-    maximumShrinkPercent: baseline.population.maximumShrinkPercent,
-  });
+  const { previousPopulation } = input;
+  const { maximumShrinkPercent } = baseline.population;
+  const completeness = { estate, coverage, population, previousPopulation, maximumShrinkPercent };
+  const because = incompleteBecause(completeness);
+  const shrunk = shrunkSources(completeness).map(({ source }) => source);
   return {
     schemaVersion: 1,
     asOf,
@@ -49,6 +47,7 @@ export function assessEstate(input: AssessmentInput): RunRecord {
     frameworks: baseline.frameworks,
     state: because.length === 0 ? 'COMPLETE' : 'INCOMPLETE',
     incompleteBecause: because,
+    ...(shrunk.length === 0 ? {} : { shrunkSources: shrunk }),
     checks: CATALOGUE.map(({ meta, built }) => ({ ...meta, built })),
     coverage: [...coverage].sort((a, b) => compareText(a.subscriptionId, b.subscriptionId)),
     population: [...population].sort(

@@ -71,19 +71,27 @@ function brokenTieOuts(population: readonly PopulationRow[]): readonly string[] 
 }
 
 function shrunk(input: Completeness): readonly string[] {
-  const { previousPopulation } = input;
+  return shrunkSources(input).map(
+    ({ source, before, now }) =>
+      `${source} shrank from ${before} to ${now} rows since the previous run (${Math.round(percentLost(before, now))} per cent, ${input.maximumShrinkPercent} allowed).`,
+  );
+}
+
+/** Lasting sources that lost more rows than the baseline allows. */
+export function shrunkSources(
+  input: Pick<Completeness, 'population' | 'previousPopulation' | 'maximumShrinkPercent'>,
+): readonly { readonly source: SourceId; readonly before: number; readonly now: number }[] {
+  const { previousPopulation, population, maximumShrinkPercent } = input;
   if (previousPopulation === undefined) return [];
-  return LASTING.flatMap((source) => {
-    const before = total(previousPopulation, source);
-    const now = total(input.population, source);
-    if (before === 0 || now >= before) return [];
-    const percent = ((before - now) / before) * 100;
-    return percent > input.maximumShrinkPercent
-      ? [
-          `${source} shrank from ${before} to ${now} rows since the previous run (${Math.round(percent)} per cent, ${input.maximumShrinkPercent} allowed).`,
-        ]
-      : [];
-  });
+  return LASTING.map((source) => ({
+    source,
+    before: total(previousPopulation, source),
+    now: total(population, source),
+  })).filter(({ before, now }) => before > 0 && percentLost(before, now) > maximumShrinkPercent);
+}
+
+function percentLost(before: number, now: number): number {
+  return ((before - now) / before) * 100;
 }
 
 function total(population: readonly PopulationRow[], source: SourceId): number {

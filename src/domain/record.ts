@@ -106,6 +106,8 @@ export interface RunRecord {
   readonly state: 'COMPLETE' | 'INCOMPLETE';
   /** Why INCOMPLETE, in words; empty when COMPLETE. */
   readonly incompleteBecause: readonly string[];
+  /** Sources that lost more rows than the baseline allows since the last complete run; left out where there are none. */
+  readonly shrunkSources?: readonly SourceId[];
   readonly checks: readonly (CheckMeta & { readonly built: boolean })[];
   readonly coverage: readonly Coverage[];
   readonly population: readonly PopulationRow[];
@@ -158,4 +160,11 @@ export function findingKey(check: CheckId, subject: string): string {
 /** The name of an ended exemption as a finding. */
 export function exemptionKey(exemptionId: string): string {
   return `EXEMPTION ${exemptionId}`;
+}
+
+/** The value of the owner tag of a disk; tag names do not differ by case. Undefined without the tag, or where none is configured. */
+export function ownerOf(chain: ChainRow, tag: string | undefined): string | undefined {
+  if (tag === undefined) return undefined;
+  const wanted = tag.toLowerCase();
+  return Object.entries(chain.tags).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }

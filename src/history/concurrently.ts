@@ -3,18 +3,19 @@
  * waited for, and the first failure is thrown.
  */
 export async function concurrently<T>(
-  items: Iterable<T>,
+  items: Iterable<T> | AsyncIterable<T>,
   limit: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const left: Iterator<T, unknown> = items[Symbol.iterator]();
+  const left: Iterator<T, unknown> | AsyncIterator<T, unknown> =
+    Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   let stopped = false;
   const failures: unknown[] = [];
   const worker = async (): Promise<void> => {
     while (!stopped) {
-      const next = left.next();
-      if (next.done === true) return;
       try {
+        const next = await left.next();
+        if (next.done === true) return;
         await work(next.value);
       } catch (error) {
         stopped = true;

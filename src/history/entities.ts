@@ -7,7 +7,7 @@ export const HISTORY_SCHEMA_VERSION = 1;
  * The tables by the end of their names, after the prefix (`UnbrokenRuns`). Names hold letters and digits only.
  * @see https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model#table-names
  */
-export const TABLES = ['Runs', 'Summary', 'Findings', 'Deliveries'] as const;
+export const TABLES = ['Runs', 'Summary', 'Findings', 'Deliveries', 'Verdicts', 'Subjects', 'Coverage'] as const;
 export type TableId = (typeof TABLES)[number];
 
 /**
@@ -133,7 +133,7 @@ export const FINDING_COLUMNS = {
   openedByRun: 'String',
   lastSeenByRun: 'String',
   closedByRun: 'String?',
-  /** asOf of the run that wrote the row last: an older run does not overwrite it. */
+  /** asOf of the run that changed the row last: an older run does not overwrite it. */
   judgedAt: 'DateTime',
   /** Scope of the widest run that saw it, and how many subscriptions that run read. */
   scopeKey: 'String',
@@ -158,3 +158,103 @@ export const DELIVERY_COLUMNS = {
   response: 'String?',
 } as const;
 export type DeliveryRow = RowOf<typeof DELIVERY_COLUMNS>;
+
+/**
+ * An interval in which a check gave one subject the same verdict. Keys: subscription `|` check / SHA-256 of the subject
+ * `|` validFrom. In force at a moment t: validFrom ≤ t < validTo; from unseenSince on it is carried, not confirmed.
+ */
+export const VERDICT_COLUMNS = {
+  check: 'String',
+  checkVersion: 'Int32',
+  subjectKind: 'String',
+  subject: 'String',
+  subscriptionId: 'String',
+  status: 'String',
+  /** The verdict that an exemption covers. */
+  beneath: 'String?',
+  /** As the run said it that began the interval. */
+  because: 'String',
+  exemption: 'String?',
+  /** Sources and subscriptions of the gaps behind an Unknown. */
+  gaps: 'String?',
+  /** What moved the verdict when the interval began: estate, rule, baseline or visibility; not known for a first one. */
+  cause: 'String?',
+  /** Times and ages left out. */
+  evidenceSha256: 'String',
+  validFrom: 'DateTime',
+  validTo: 'DateTime?',
+  fromRun: 'String',
+  toRun: 'String?',
+  /** Why it ended: an EndedBecause. */
+  endedBecause: 'String?',
+  /** The first run that could not see the subject, nor prove that it is gone. */
+  unseenSince: 'DateTime?',
+  unseenByRun: 'String?',
+  /** True while it has not ended: rows to compare the next run with. */
+  current: 'Boolean',
+  /** Scope of the widest run that gave the verdict, and how many subscriptions that run read. */
+  scopeKey: 'String',
+  scopeSubscriptions: 'Int32',
+} as const;
+export type VerdictRow = RowOf<typeof VERDICT_COLUMNS>;
+
+/**
+ * changed: another verdict followed. seenAgain: the same followed, after runs that could not see the subject. disappeared:
+ * the subject is gone, which is never a fix. notAsked: the subject is there, and the question no longer arises. retired:
+ * the check is no longer part of the catalogue.
+ */
+export type EndedBecause = 'changed' | 'seenAgain' | 'disappeared' | 'notAsked' | 'retired';
+
+/** Keys: subscription / SHA-256 of the subject. One row a resource; a restored copy or a replica is a `disk` with a role. */
+export const SUBJECT_COLUMNS = {
+  subject: 'String',
+  /** As Azure wrote it. */
+  resourceId: 'String',
+  subjectKind: 'String',
+  name: 'String',
+  subscriptionId: 'String',
+  resourceGroup: 'String',
+  location: 'String?',
+  /** DiskRole; disks only. */
+  role: 'String?',
+  /** Method; disks only. */
+  method: 'String?',
+  owner: 'String?',
+  /** The subjects that it hangs on, lower-cased ids. */
+  copyOf: 'String?',
+  virtualMachine: 'String?',
+  diskEncryptionSet: 'String?',
+  key: 'String?',
+  vault: 'String?',
+  firstSeen: 'DateTime',
+  /** The first run that proves it gone: everything that would have shown it was read whole. */
+  goneSince: 'DateTime?',
+  scopeKey: 'String',
+  scopeSubscriptions: 'Int32',
+} as const;
+export type SubjectRow = RowOf<typeof SUBJECT_COLUMNS>;
+
+/** What one run read of one subscription: last-seen comes from here. Keys: subscription / inverted milliseconds of asOf `~` runId. */
+export const COVERAGE_COLUMNS = {
+  runId: 'String',
+  asOf: 'DateTime',
+  subscriptionId: 'String',
+  subscriptionName: 'String',
+  scopeKey: 'String',
+  /** Of the whole run. */
+  complete: 'Boolean',
+  seen: 'Boolean',
+  /** True when no gap touches the subscription. */
+  read: 'Boolean',
+  /** A run that looked later was recorded first: the verdicts of this one are in its pack only. */
+  superseded: 'Boolean',
+  baselineSha256: 'String',
+  /** Verdicts that the run gave here. */
+  verdicts: 'Int32',
+  /** Verdicts of earlier runs that this one could neither confirm nor end. */
+  unseen: 'Int32',
+} as const;
+export type CoverageRow = RowOf<typeof COVERAGE_COLUMNS>;
+
+/** The right to write the tables of intervals. Keys: `writer` / `writer`, in the table of runs. */
+export const WRITER_COLUMNS = { owner: 'String', runId: 'String', until: 'DateTime' } as const;

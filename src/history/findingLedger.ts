@@ -1,10 +1,10 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
-import type { FindingLife, RunRecord } from '../domain/record.ts';
+import type { FindingLife } from '../domain/record.ts';
 import { toEntity, type Placed } from './columns.ts';
 import { concurrently } from './concurrently.ts';
 import { FINDING_COLUMNS, type FindingRow } from './entities.ts';
 import { HistoryError, isConflict } from './historyError.ts';
-import { findingRowKey, judge, type Judged } from './judged.ts';
+import { findingRowKey, type Judged } from './judged.ts';
 import { livesOf, nextInPartition, type NextFindings } from './nextFindings.ts';
 import { readPartition, submit } from './tableStorage.ts';
 
@@ -30,13 +30,7 @@ const PARTITIONS_AT_ONCE = 4;
 const MOST_ROUNDS = 5;
 
 /** Works out the findings after a run, subscription by subscription, and writes the rows that change when asked to. */
-export async function carryFindings(
-  table: TableClient,
-  record: RunRecord,
-  runId: string,
-  write: boolean,
-): Promise<FindingUpdate> {
-  const judged = judge(record, runId);
+export async function carryFindings(table: TableClient, judged: Judged, write: boolean): Promise<FindingUpdate> {
   const lives = new Map<string, FindingLife>();
   const totals = { open: 0, exempt: 0, opened: 0, reopened: 0, closed: 0, written: 0 };
   await concurrently(judged.partitions, PARTITIONS_AT_ONCE, async (partition) => {

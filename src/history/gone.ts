@@ -46,21 +46,38 @@ const SOURCES_OF: Readonly<Record<SubjectKind, Sources | undefined>> = {
   subscription: { own: ['subscriptions'] },
 };
 
+/** What decides whether the absence of a subject proves anything. */
+export type Sought = Pick<FindingRow, 'subjectKind' | 'subject' | 'subscriptionId' | 'scopeKey'>;
+
 /**
- * True when the run proves that the subject of an open finding, which it did not judge, is no longer there: everything
- * that would have shown it was read whole. A subject that the run still knows in another way is not gone.
+ * What it tells that a run gave no verdict on a subject. gone: everything that would have shown it was read whole, and it
+ * was not there. otherwise: the same, but the run knows the subject in another way. hidden: the run looked for it and
+ * could not read all. notSought: the run was not about it.
  */
-export function isGone(finding: FindingRow, judged: Judged): boolean {
-  const sources = SOURCES_OF[finding.subjectKind as SubjectKind];
-  if (sources === undefined || judged.known.has(finding.subject)) return false;
-  const own = sources.own.every((source) => judged.whole.has(`${source} ${finding.subscriptionId}`));
-  if (!own) return false;
-  if (sources.naming === undefined) return true;
+export type Absence = 'gone' | 'otherwise' | 'hidden' | 'notSought';
+
+export function absenceOf(sought: Sought, judged: Judged): Absence {
+  const { subjectKind, subject, subscriptionId } = sought;
+  const sources = SOURCES_OF[subjectKind as SubjectKind];
+  const nowhere = subscriptionId === '';
+  if (!nowhere && !judged.sought.has(subscriptionId)) return 'notSought';
+  if (sources === undefined) return 'hidden';
+  const { own, naming } = sources;
   // What names it may lie outside a narrower scope: only an equal scope, or no limit at all, proves anything.
-  const { managementGroups, subscriptions } = judged.record.scope;
-  const unlimited = managementGroups.length === 0 && subscriptions.length === 0;
-  return (
-    (unlimited || judged.scopeKey === finding.scopeKey) &&
-    sources.naming.every((source) => judged.wholeEverywhere.has(source))
-  );
+  if ((nowhere || naming !== undefined) && !judged.unlimited && judged.scopeKey !== sought.scopeKey) return 'notSought';
+  const whole =
+    own.every((source) =>
+      nowhere ? judged.wholeEverywhere.has(source) : judged.whole.has(`${source} ${subscriptionId}`),
+    ) &&
+    (naming === undefined || naming.every((source) => judged.wholeEverywhere.has(source)));
+  if (!whole) return 'hidden';
+  return judged.known.has(subject) ? 'otherwise' : 'gone';
+}
+
+/**
+ * True when the run proves that the subject of an open finding, which it did not judge, is no longer there. A subject that
+ * the run still knows in another way is not gone.
+ */
+export function isGone(finding: Sought, judged: Judged): boolean {
+  return absenceOf(finding, judged) === 'gone';
 }

@@ -1,4 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { TableServiceClientOptions, TransactionAction } from '@azure/data-tables';
+import { carryIntervals } from './carry.ts';
+import { judge } from './judged.ts';
+import { WriterLease, type WaitingClock } from './writerLease.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { toEntity } from './columns.ts';
 import { claimDelivery, endDelivery, listDeliveries, type DeliveryClaim } from './deliveryLedger.ts';
@@ -20,7 +24,7 @@ import {
   type Clock,
   type RunClaim,
 } from './runLedger.ts';
-import { readPartition, submit, TableStorage, type TableConnection } from './tableStorage.ts';
+import { readPartition, submit, TableStorage, type TableClients, type TableConnection } from './tableStorage.ts';
 
 export interface HistoryOptions extends Clock {
   readonly connection: TableConnection;
@@ -28,22 +32,28 @@ export interface HistoryOptions extends Clock {
   readonly tablePrefix?: string;
   /** How long a run may say nothing before another execution may take it over; 900 by default. Longer than a clock's error. */
   readonly leaseSeconds?: number;
+  /** The tag whose value is the owner of a disk (`UNBROKEN_OWNER_TAG`). */
+  readonly ownerTag?: string | undefined;
+  /** Waits for another run to finish its writing; the real time when left out. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
   /** Of the SDK: retries, policies. */
   readonly clientOptions?: TableServiceClientOptions;
 }
 
 /**
- * The history of runs, findings and deliveries in Table Storage. Every method may be repeated, also after a crash
+ * The history of runs, verdicts, resources, findings and deliveries in Table Storage. Every method may be repeated, also after a crash
  * anywhere in it; what the service refuses is a HistoryError.
  */
 export class HistoryStore {
   readonly #storage: TableStorage;
-  readonly #clock: Clock;
+  readonly #clock: WaitingClock;
+  readonly #ownerTag: string | undefined;
   readonly #leaseSeconds: number;
 
   constructor(options: HistoryOptions) {
     this.#storage = new TableStorage(options.connection, options.tablePrefix ?? 'Unbroken', options.clientOptions);
-    this.#clock = { now: options.now, unique: options.unique };
+    this.#clock = { now: options.now, unique: options.unique, sleep: options.sleep ?? wait };
+    this.#ownerTag = options.ownerTag;
     this.#leaseSeconds = options.leaseSeconds ?? 900;
   }
 
@@ -72,16 +82,17 @@ export class HistoryStore {
 
   /** The findings as they will be after this run, without writing: the workbook needs their ages before the run counts. */
   previewFindings(record: RunRecord, runId: string): Promise<FindingUpdate> {
-    return this.#storage.use(({ Findings }) => carryFindings(Findings, record, runId, false));
+    return this.#storage.use(({ Findings }) => carryFindings(Findings, judge(record, runId), false));
   }
 
   /** Writes the findings. `recordRun` does it too. */
   updateFindings(record: RunRecord, runId: string): Promise<FindingUpdate> {
-    return this.#storage.use(({ Findings }) => carryFindings(Findings, record, runId, true));
+    return this.#storage.use(({ Findings }) => carryFindings(Findings, judge(record, runId), true));
   }
 
   /**
-   * Makes the run count: summary, findings, and last the run's own row as Recorded. The pack must be complete by now.
+   * Makes the run count: summary, intervals, findings, and last the run's own row as Recorded. The pack must be complete by
+   * now. Of two runs one waits for the other.
    */
   async recordRun(
     claim: RunClaim,
@@ -91,7 +102,12 @@ export class HistoryStore {
     // Renewed first: whoever lost the run must not write into the tables.
     await this.reportProgress(claim, 'history');
     await this.#writeSummary(record, claim.runId);
-    const findings = await this.updateFindings(record, claim.runId);
+    const judged = judge(record, claim.runId);
+    const findings = await this.#alone(claim, async (tables, keep) => {
+      const update = await carryFindings(tables.Findings, judged, true);
+      await carryIntervals(tables, judged, { ownerTag: this.#ownerTag, keep });
+      return update;
+    });
     const run = await this.#change(claim, (row) => ({
       ...row,
       ...recordColumns(record),
@@ -179,6 +195,20 @@ export class HistoryStore {
 
   deliveries(runId: string): Promise<DeliveryRow[]> {
     return this.#storage.use(({ Deliveries }) => listDeliveries(Deliveries, runId));
+  }
+
+  /** Does the work while no other run writes. */
+  #alone<T>(claim: RunClaim, work: (tables: TableClients, keep: () => Promise<void>) => Promise<T>): Promise<T> {
+    return this.#storage.use(async (tables) => {
+      const lease = new WriterLease(tables.Runs, claim, this.#clock, this.#leaseSeconds);
+      await lease.take();
+      try {
+        return await work(tables, () => lease.keep());
+      } finally {
+        // Where it cannot be given back, it ends by itself; what stopped the work is the thing to tell.
+        await lease.release().catch(() => undefined);
+      }
+    });
   }
 
   #change(claim: RunClaim, change: (row: RunRow) => RunRow): Promise<RunRow> {

@@ -1,7 +1,7 @@
 import { resourceGroupOf, subscriptionOf, nameOf } from '../domain/armId.ts';
 import type { CheckId, CheckMeta, Status, SubjectKind, Verdict } from '../domain/check.ts';
 import type { SourceId } from '../domain/facts.ts';
-import { exemptionKey, findingKey, type RunRecord } from '../domain/record.ts';
+import { exemptionKey, findingKey, type PopulationRow, type RunRecord } from '../domain/record.ts';
 import { hashKey, safeKey, scopeKeyOf } from './keys.ts';
 
 /** What one run says about one possible finding. */
@@ -36,6 +36,10 @@ export interface Judged {
   readonly exemptions: ReadonlySet<string>;
   /** `source subscription` pairs that were read whole. */
   readonly whole: ReadonlySet<string>;
+  /** Subscriptions that the run set out to read. */
+  readonly sought: ReadonlySet<string>;
+  /** True when the run was about every subscription that there is. */
+  readonly unlimited: boolean;
   /** Sources that were read whole in every subscription of the run. */
   readonly wholeEverywhere: ReadonlySet<SourceId>;
   /** Partitions that the run has something to say about, sorted. */
@@ -73,7 +77,11 @@ export function judge(record: RunRecord, runId: string): Judged {
   // After the verdicts: a hole in the coverage is a finding even where POP-01 could only say Unknown.
   for (const judgement of coverageHoles(record, judgements)) keep(judgement);
   for (const judgement of exemptions(record)) keep(judgement);
-  const partial = new Set(record.population.filter((row) => !row.whole).map((row) => row.source));
+  // A source that lost more rows than it may is not believed: what is missing from it is not gone.
+  const isWhole = ({ whole, source }: PopulationRow): boolean =>
+    whole && record.shrunkSources?.includes(source) !== true;
+  const whole = record.population.filter(isWhole);
+  const partial = new Set(record.population.filter((row) => !isWhole(row)).map((row) => row.source));
   const partitions = new Set(record.population.map((row) => findingPartition(row.subscriptionId)));
   for (const partition of judgements.keys()) partitions.add(partition);
   return {
@@ -85,7 +93,9 @@ export function judge(record: RunRecord, runId: string): Judged {
     judgements,
     known,
     exemptions: new Set(record.exemptions.map((exemption) => exemption.id)),
-    whole: new Set(record.population.filter((row) => row.whole).map((row) => `${row.source} ${row.subscriptionId}`)),
+    whole: new Set(whole.map((row) => `${row.source} ${row.subscriptionId}`)),
+    sought: new Set([...record.coverage, ...record.population].map((row) => row.subscriptionId)),
+    unlimited: record.scope.managementGroups.length === 0 && record.scope.subscriptions.length === 0,
     wholeEverywhere: new Set(record.population.map((row) => row.source).filter((source) => !partial.has(source))),
     partitions: [...partitions].sort(),
   };

@@ -22,7 +22,7 @@ const REQUESTS_AT_ONCE = 6;
 
 export type TableClients = Readonly<Record<TableId, TableClient>>;
 
-/** The four tables, made when first used. */
+/** The tables, made when first used. */
 export class TableStorage {
   /** For messages: never holds a key. */
   readonly where: string;
@@ -30,13 +30,8 @@ export class TableStorage {
   #made: Promise<void> | undefined;
 
   constructor(connection: TableConnection, prefix: string, options: TableServiceClientOptions = {}) {
-    const clientOf = (table: TableId): TableClient => client(connection, `${prefix}${table}`, options);
-    this.#clients = {
-      Runs: clientOf('Runs'),
-      Summary: clientOf('Summary'),
-      Findings: clientOf('Findings'),
-      Deliveries: clientOf('Deliveries'),
-    };
+    const entries = TABLES.map((table) => [table, client(connection, `${prefix}${table}`, options)] as const);
+    this.#clients = Object.fromEntries(entries) as Record<TableId, TableClient>;
     this.where = originOf(this.#clients.Runs.url);
   }
 
@@ -107,17 +102,25 @@ export async function readRow<C extends Columns>(
 }
 
 /** Every row of one partition, in the order of its keys, page by page. `filter` is OData, with values already quoted. */
-export async function* readPartition<C extends Columns>(
+export function readPartition<C extends Columns>(
   table: TableClient,
   columns: C,
   partitionKey: string,
   filter?: string,
 ): AsyncGenerator<Placed<RowOf<C>>> {
   const within = `PartitionKey eq '${partitionKey}'`;
-  const query = { filter: filter === undefined ? within : `${within} and (${filter})` };
-  for await (const entity of table.listEntities({ queryOptions: query }))
+  return readRows(table, columns, filter === undefined ? within : `${within} and (${filter})`);
+}
+
+/** Every row that the OData filter lets through, in the order of partition and row keys, page by page. */
+export async function* readRows<C extends Columns>(
+  table: TableClient,
+  columns: C,
+  filter?: string,
+): AsyncGenerator<Placed<RowOf<C>>> {
+  for await (const entity of table.listEntities({ queryOptions: filter === undefined ? {} : { filter } }))
     yield {
-      partitionKey,
+      partitionKey: entity.partitionKey ?? '',
       rowKey: entity.rowKey ?? '',
       etag: entity.etag,
       row: fromEntity(columns, entity),
@@ -131,6 +134,40 @@ export async function submit(table: TableClient, actions: readonly TransactionAc
   });
 }
 
+/**
+ * The same for changes that come in one by one, grouped: what belongs together goes into one transaction. Partitions may
+ * follow one another; no row may be named twice. Only what is under way is held in memory.
+ */
+export async function submitGroups(
+  table: TableClient,
+  groups: AsyncIterable<readonly TransactionAction[]>,
+): Promise<void> {
+  await concurrently(batched(groups), REQUESTS_AT_ONCE, async (transaction) => {
+    await table.submitTransaction(transaction);
+  });
+}
+
+async function* batched(groups: AsyncIterable<readonly TransactionAction[]>): AsyncGenerator<TransactionAction[]> {
+  let transaction: TransactionAction[] = [];
+  let bytes = 0;
+  for await (const group of groups) {
+    const size = group.reduce((sum, action) => sum + sizeOf(action), 0);
+    const full = transaction.length + group.length > TRANSACTION_ENTITIES || bytes + size > TRANSACTION_BYTES;
+    if (transaction.length > 0 && (full || transaction[0]?.[1].partitionKey !== group[0]?.[1].partitionKey)) {
+      yield transaction;
+      transaction = [];
+      bytes = 0;
+    }
+    transaction.push(...group);
+    bytes += size;
+  }
+  if (transaction.length > 0) yield transaction;
+}
+
+function sizeOf([, entity]: TransactionAction): number {
+  return Buffer.byteLength(JSON.stringify(entity)) + ENTITY_ENVELOPE_BYTES;
+}
+
 /** Cuts the changes into transactions that the service takes. A row named twice is a mistake of the caller. */
 export function* transactions(actions: readonly TransactionAction[]): Generator<TransactionAction[]> {
   const seen = new Set<string>();
@@ -140,7 +177,7 @@ export function* transactions(actions: readonly TransactionAction[]): Generator<
     const [, entity] = action;
     if (seen.has(entity.rowKey)) throw new HistoryError(`The row ${entity.rowKey} would be written twice at once.`);
     seen.add(entity.rowKey);
-    const size = Buffer.byteLength(JSON.stringify(entity)) + ENTITY_ENVELOPE_BYTES;
+    const size = sizeOf(action);
     if (transaction.length === TRANSACTION_ENTITIES || (transaction.length > 0 && bytes + size > TRANSACTION_BYTES)) {
       yield transaction;
       transaction = [];
@@ -161,4 +198,9 @@ export async function replaceRow<C extends Columns>(
 ): Promise<void> {
   const entity = toEntity(columns, placed.partitionKey, placed.rowKey, row);
   await table.updateEntity(entity, 'Replace', { etag: placed.etag });
+}
+
+/** A value inside quotes of an OData filter. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,5 +1,5 @@
 import type { CheckId, Verdict } from '../domain/check.ts';
-import type { ChainRow, RunRecord } from '../domain/record.ts';
+import { ownerOf, type ChainRow, type RunRecord } from '../domain/record.ts';
 import type { LinkTarget } from './cell.ts';
 import { findingsOf, type Finding } from './findings.ts';
 import { HEADER_ROWS, type SheetLimits } from './limits.ts';
@@ -125,11 +125,4 @@ export function partName(sheet: string, part: number): string {
 
 function* keysBehind(chain: ChainRow): Generator<string> {
   for (const cell of Object.values(chain.requirements)) yield* cell.behind;
-}
-
-/** Azure compares tag names without case. */
-function ownerOf(chain: ChainRow, tag: string | undefined): string | undefined {
-  if (tag === undefined) return undefined;
-  const wanted = tag.toLowerCase();
-  return Object.entries(chain.tags).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }

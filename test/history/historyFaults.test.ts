@@ -160,6 +160,9 @@ describe('a crash at any write', () => {
       runs: await dump(azurite, `${prefix}Runs`, attemptColumns),
       summary: await dump(azurite, `${prefix}Summary`),
       findings: await dump(azurite, `${prefix}Findings`),
+      verdicts: await dump(azurite, `${prefix}Verdicts`),
+      subjects: await dump(azurite, `${prefix}Subjects`),
+      coverage: await dump(azurite, `${prefix}Coverage`),
       deliveries: (await dump(azurite, `${prefix}Deliveries`)).length,
     };
     return { tables, writes: killer.writes, killed };
@@ -168,8 +171,9 @@ describe('a crash at any write', () => {
   test('leaves, after another execution, the tables of a run that was never disturbed', async () => {
     const undisturbed = await weekTwo();
     expect(undisturbed.killed).toBe(false);
-    // Four tables made, and at least: two rows of the run, claim, progress, summary, findings of two subscriptions, two marks, end.
-    expect(undisturbed.writes).toBeGreaterThanOrEqual(14);
+    // Seven tables made, and at least: two rows of the run, claim, progress, summary, the writer's lease and its end, findings,
+    // verdicts, resources and coverage of two subscriptions, two marks, end.
+    expect(undisturbed.writes).toBeGreaterThanOrEqual(24);
     // Killed before a write is sent = killed when the one before it was done and its answer lost; only the first has none before it.
     const ends: [number, boolean][] = [[1, false]];
     for (let at = 1; at <= undisturbed.writes; at += 1) ends.push([at, true]);

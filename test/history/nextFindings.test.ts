@@ -4,7 +4,7 @@ import type { Status } from '../../src/domain/check.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import type { FindingRow } from '../../src/history/entities.ts';
 import { livesOf, nextFindings } from '../../src/history/nextFindings.ts';
-import { diskId, EVERYTHING, record, SUB_A, SUB_B, verdict, WEEK, type RecordParts } from './records.ts';
+import { chain, diskId, EVERYTHING, record, SUB_A, SUB_B, verdict, WEEK, type RecordParts } from './records.ts';
 
 const DISK = diskId('data-1');
 
@@ -152,10 +152,7 @@ describe('a subject that is gone', () => {
     ['its source was not read whole in its subscription', { partial: [`disks ${SUB_A}`] }],
     ['its check is not built in this version', { checks: [{ id: 'KEY-01', subject: 'disk', built: false }] }],
     ['its check is not in the catalogue', { checks: [] }],
-    [
-      'the disk is still there, though no longer judged by this check',
-      { chains: [{ disk: DISK, overall: 'Unknown' }] },
-    ],
+    ['the disk is still there, though no longer judged by this check', { chains: [chain(DISK, 'Unknown')] }],
     ['another check still judges it', { verdicts: [verdict('Compliant', DISK, { check: 'EXP-01' })] }],
   ])('stays open where %s', (_why, parts) => {
     expect(next(parts)).toMatchObject([{ state: 'Open', lastVerdict: 'Unknown', lastSeen: WEEK[0] }]);

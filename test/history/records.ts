@@ -1,6 +1,6 @@
 import type { CheckId, Status, SubjectKind, Verdict } from '../../src/domain/check.ts';
 import type { SourceId } from '../../src/domain/facts.ts';
-import type { PopulationRow, RunRecord, Scope, SummaryRow } from '../../src/domain/record.ts';
+import type { ChainRow, PopulationRow, RunRecord, Scope, SummaryRow } from '../../src/domain/record.ts';
 
 export const SUB_A = '00000000-0000-0000-0000-00000000000a';
 export const SUB_B = '00000000-0000-0000-0000-00000000000b';
@@ -66,7 +66,43 @@ export interface RecordParts {
   readonly exemptions?: RunRecord['exemptions'];
   readonly coverage?: RunRecord['coverage'];
   readonly summary?: readonly SummaryRow[];
-  readonly chains?: readonly { readonly disk: string; readonly overall: Status }[];
+  readonly chains?: readonly ChainRow[];
+  readonly more?: Partial<RunRecord>;
+}
+
+/** A source disk's row; `behind` names the checks and subjects behind R1. */
+export function chain(
+  disk: string,
+  overall: Status,
+  more: Partial<ChainRow> = {},
+  behind: readonly string[] = [],
+): ChainRow {
+  const cell = { status: overall, because: `It is ${overall}.`, behind };
+  return {
+    disk,
+    resourceId: disk,
+    name: disk.slice(disk.lastIndexOf('/') + 1),
+    subscriptionId: disk.split('/')[2] ?? '',
+    resourceGroup: 'rg',
+    location: 'westeurope',
+    role: 'source',
+    copyOf: undefined,
+    virtualMachine: undefined,
+    method: 'SSE with customer-managed key',
+    protection: {
+      atRest: 'customer',
+      guest: 'none',
+      host: 'off',
+      confidential: 'none',
+      diskEncryptionSetId: undefined,
+      keyUrl: undefined,
+      doubts: [],
+    },
+    requirements: { R1: cell, R2: cell, R3: cell, R4: cell, R5: cell, R6: cell, R7: cell },
+    overall,
+    tags: {},
+    ...more,
+  };
 }
 
 /** A record with every source of every subscription read whole, but for what is said otherwise. */
@@ -124,9 +160,10 @@ export function record(parts: RecordParts = {}): RunRecord {
     gaps: [],
     notAssessed: [],
     verdicts: parts.verdicts ?? [],
-    chains: chains as unknown as RunRecord['chains'],
+    chains,
     summary: parts.summary ?? [],
     exemptions: parts.exemptions ?? [],
+    ...parts.more,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Azurite } from '../../simulator/services/azurite.ts';
 import { HistoryStore, type HistoryOptions } from '../../src/history/historyStore.ts';
 import type { AskedRun, Begun, RunClaim } from '../../src/history/runLedger.ts';
 import type { PackFacts } from '../../src/history/runFacts.ts';
-import { diskId, EVERYTHING, record, SUB_A, SUB_B, summaryRow, verdict, WEEK } from './records.ts';
+import { chain, diskId, EVERYTHING, record, SUB_A, SUB_B, summaryRow, verdict, WEEK } from './records.ts';
 
 let prefixes = 0;
 
@@ -19,6 +19,12 @@ export class TestClock {
   #names = 0;
   readonly now = (): Date => new Date(this.time);
   readonly unique = (): string => `name-${(this.#names += 1)}`;
+
+  /** Time goes on while somebody waits. */
+  readonly sleep = (milliseconds: number): Promise<void> => {
+    this.time += milliseconds;
+    return Promise.resolve();
+  };
 
   pass(seconds: number): void {
     this.time += seconds * 1000;
@@ -36,6 +42,7 @@ export function storeIn(
     tablePrefix: prefix,
     now: clock.now,
     unique: clock.unique,
+    sleep: clock.sleep,
     clientOptions: { retryOptions: { maxRetries: 0 } },
     ...more,
   });
@@ -122,10 +129,6 @@ export const RECORD = record({
     verdict('Exempt', diskId('b')),
     verdict('Compliant', diskId('c', SUB_B)),
   ],
-  chains: [
-    { disk: diskId('a'), overall: 'NonCompliant' },
-    { disk: diskId('b'), overall: 'Exempt' },
-    { disk: diskId('c', SUB_B), overall: 'Compliant' },
-  ],
+  chains: [chain(diskId('a'), 'NonCompliant'), chain(diskId('b'), 'Exempt'), chain(diskId('c', SUB_B), 'Compliant')],
   summary: [summaryRow('R1', '*'), summaryRow('R1', SUB_A, 2), summaryRow('R1', SUB_B, 1)],
 });

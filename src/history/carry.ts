@@ -1,0 +1,59 @@
+import { concurrently } from './concurrently.ts';
+import { carryingRun, readBefore, writeCoverage } from './coverageLedger.ts';
+import type { Judged } from './judged.ts';
+import { subjectsOf } from './subjectFacts.ts';
+import { carrySubjects } from './subjectLedger.ts';
+import type { TableClients } from './tableStorage.ts';
+import { carryVerdicts, verdictsByPartition } from './verdictLedger.ts';
+
+/** What a run changed in the tables of intervals. */
+export interface CarryTotals {
+  readonly verdictsWritten: number;
+  readonly subjectsWritten: number;
+  /** Subscriptions where a run that looked later had been recorded already: nothing was changed there. */
+  readonly superseded: number;
+}
+
+const SUBSCRIPTIONS_AT_ONCE = 4;
+const NOTHING = new Map<string, never>();
+
+/**
+ * Brings verdicts and resources up to a run, subscription by subscription, and puts down what it read. An unchanged estate
+ * costs one row a subscription. `keep` is called before each subscription, so that a lost lease stops the work.
+ */
+export async function carryIntervals(
+  tables: Pick<TableClients, 'Verdicts' | 'Subjects' | 'Coverage'>,
+  judged: Judged,
+  { ownerTag, keep }: { readonly ownerTag: string | undefined; readonly keep: () => Promise<void> },
+): Promise<CarryTotals> {
+  const { record, runId } = judged;
+  const verdicts = verdictsByPartition(record.verdicts);
+  const subjects = subjectsOf(record, ownerTag);
+  const partitions = new Set([...judged.partitions, ...subjects.keys()]);
+  const before = await readBefore(tables.Coverage, partitions, runId);
+  const totals = new Map<string, { readonly verdicts: number; readonly unseen: number }>();
+  const written = { verdictsWritten: 0, subjectsWritten: 0, superseded: 0 };
+  await concurrently(partitions, SUBSCRIPTIONS_AT_ONCE, async (partition) => {
+    await keep();
+    const run = carryingRun(judged, before.get(partition));
+    if (run === undefined) {
+      written.superseded += 1;
+      return;
+    }
+    const own = verdicts.get(partition) ?? NOTHING;
+    const carried = await carryVerdicts(tables.Verdicts, partition, own, judged, run);
+    written.verdictsWritten += carried.written;
+    const given = [...own.values()].reduce((sum, list) => sum + list.length, 0);
+    totals.set(partition, { verdicts: given, unseen: carried.unseen });
+    await keep();
+    written.subjectsWritten += await carrySubjects(
+      tables.Subjects,
+      partition,
+      subjects.get(partition) ?? NOTHING,
+      judged,
+      run,
+    );
+  });
+  await writeCoverage(tables.Coverage, judged, before, totals);
+  return written;
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { Evidence, Verdict } from '../domain/check.ts';
+import { cutText } from './columns.ts';
+
+/** A time, or a day, as Azure and this code write it. */
+const TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/;
+
+/**
+ * Facts that move every week though nothing changed: which recovery point is the newest and how many there are, how old
+ * something is, how many rows a subscription has. Recovery points are judged per protected item.
+ */
+export const MOVING_FACTS: ReadonlySet<string> = new Set([
+  'Recovery point',
+  'Usable recovery points',
+  'RPO in seconds',
+  'Rows read',
+]);
+
+/** SHA-256 of the facts behind a verdict, times and ages left out: equal for as long as the estate stands still. */
+export function evidenceSha256(evidence: Evidence): string {
+  const facts = Object.entries(evidence)
+    .filter(([name, value]) => !MOVING_FACTS.has(name) && !(typeof value === 'string' && TIME.test(value)))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(facts), 'utf8').digest('hex');
+}
+
+/** A reason without its numbers, dates and numbered names: equal for as long as it is the same reason. */
+export function steadyReason(because: string): string {
+  return because.replace(/[^\s"(),;]*\d[^\s"(),;]*/g, '#');
+}
+
+/** The gaps behind an Unknown as one text; undefined where there are none. */
+export function gapText(verdict: Pick<Verdict, 'gaps'>): string | undefined {
+  return verdict.gaps.length === 0 ? undefined : cutText(verdict.gaps.join('; '));
+}

@@ -1,0 +1,114 @@
+import { ancestorOfType } from '../domain/armId.ts';
+import type { SubjectKind, Verdict } from '../domain/check.ts';
+import { ownerOf, type ChainRow, type DiskRole, type RunRecord } from '../domain/record.ts';
+import type { SubjectRow } from './entities.ts';
+import { findingPartition } from './judged.ts';
+import { hashKey } from './keys.ts';
+
+/** What a run says of one resource, before its life is known. */
+export type SubjectFacts = Omit<SubjectRow, 'firstSeen' | 'goneSince' | 'scopeKey' | 'scopeSubscriptions'>;
+
+/** The resources of a record by partition, then by row key. */
+export type SubjectsByPartition = ReadonlyMap<string, ReadonlyMap<string, SubjectFacts>>;
+
+/** Verdicts on copies name their part in the chain; as a resource each is a disk. */
+const ROLE_OF: Partial<Record<SubjectKind, DiskRole>> = {
+  restoredDisk: 'restored',
+  replicaDisk: 'replica',
+  failoverDisk: 'failedOver',
+};
+
+/** Checks whose subject belongs to the VM of the disk that they stand behind. */
+const OF_MACHINE: ReadonlySet<string> = new Set(['protectedItem', 'replicatedItem', 'failoverTarget', 'restoreJob']);
+
+/** Every resource that the record judges or lists, once. */
+export function subjectsOf(record: RunRecord, ownerTag: string | undefined): SubjectsByPartition {
+  const hangs = hangingOn(record);
+  const found = new Map<string, Map<string, SubjectFacts>>();
+  const keep = (facts: SubjectFacts): void => {
+    const partition = findingPartition(facts.subscriptionId);
+    let rows = found.get(partition);
+    if (rows === undefined) found.set(partition, (rows = new Map<string, SubjectFacts>()));
+    const key = hashKey(facts.subject);
+    if (!rows.has(key)) rows.set(key, facts);
+  };
+  for (const chain of record.chains) keep(ofChain(chain, ownerTag));
+  for (const verdict of record.verdicts) keep(ofVerdict(verdict, hangs));
+  return found;
+}
+
+function ofChain(chain: ChainRow, ownerTag: string | undefined): SubjectFacts {
+  return {
+    subject: chain.disk,
+    resourceId: chain.resourceId,
+    subjectKind: 'disk',
+    name: chain.name,
+    subscriptionId: chain.subscriptionId,
+    resourceGroup: chain.resourceGroup,
+    location: chain.location,
+    role: chain.role,
+    method: chain.method,
+    owner: ownerOf(chain, ownerTag),
+    copyOf: chain.copyOf,
+    virtualMachine: chain.virtualMachine?.toLowerCase(),
+    diskEncryptionSet: chain.protection.diskEncryptionSetId,
+    key: behind(chain).find(({ check }) => check === 'KEY-02')?.subject,
+    vault: undefined,
+  };
+}
+
+function ofVerdict(verdict: Verdict, hangs: ReadonlyMap<string, Hanging>): SubjectFacts {
+  const role = ROLE_OF[verdict.subjectKind];
+  const hanging = hangs.get(verdict.subject);
+  return {
+    subject: verdict.subject,
+    resourceId: verdict.subject,
+    subjectKind: role === undefined ? verdict.subjectKind : 'disk',
+    name: verdict.subjectName,
+    subscriptionId: verdict.subscriptionId,
+    resourceGroup: verdict.resourceGroup,
+    location: undefined,
+    role,
+    method: undefined,
+    owner: undefined,
+    copyOf: verdict.subjectKind === 'snapshot' ? hanging?.disk : undefined,
+    virtualMachine: OF_MACHINE.has(verdict.subjectKind) ? hanging?.machine : undefined,
+    diskEncryptionSet: undefined,
+    key: undefined,
+    vault: vaultOf(verdict),
+  };
+}
+
+function vaultOf({ subject, subjectKind }: Verdict): string | undefined {
+  if (subjectKind === 'key') return ancestorOfType(subject, 'Microsoft.KeyVault/vaults');
+  if (!OF_MACHINE.has(subjectKind)) return undefined;
+  return ancestorOfType(subject, 'Microsoft.RecoveryServices/vaults');
+}
+
+/** The first disk, and its VM, that something stands behind. */
+interface Hanging {
+  readonly disk: string;
+  readonly machine: string | undefined;
+}
+
+function hangingOn(record: RunRecord): ReadonlyMap<string, Hanging> {
+  const hangs = new Map<string, Hanging>();
+  for (const chain of record.chains)
+    for (const { subject } of behind(chain))
+      if (!hangs.has(subject))
+        hangs.set(subject, { disk: chain.copyOf ?? chain.disk, machine: chain.virtualMachine?.toLowerCase() });
+  return hangs;
+}
+
+/** The checks and subjects behind a disk's requirements: `CHECK subject`. */
+function* behindIn(chain: ChainRow): Generator<{ readonly check: string; readonly subject: string }> {
+  for (const cell of Object.values(chain.requirements))
+    for (const text of cell.behind) {
+      const at = text.indexOf(' ');
+      yield { check: text.slice(0, at), subject: text.slice(at + 1) };
+    }
+}
+
+function behind(chain: ChainRow): readonly { readonly check: string; readonly subject: string }[] {
+  return [...behindIn(chain)];
+}
