@@ -65,11 +65,11 @@ export async function carryVerdicts(
 }
 
 /** Every partition of a subscription: their keys are `subscription|check`, and `}` follows `|`. */
-export function inSubscription(subscription: string): string {
+function inSubscription(subscription: string): string {
   return `PartitionKey ge ${quoted(`${subscription}|`)} and PartitionKey lt ${quoted(`${subscription}}`)}`;
 }
 
-export function verdictRowKey(row: Pick<VerdictRow, 'subject' | 'validFrom'>): string {
+function verdictRowKey(row: Pick<VerdictRow, 'subject' | 'validFrom'>): string {
   return `${hashKey(row.subject)}|${row.validFrom.replace(/[-:.]/g, '')}`;
 }
 
