@@ -1,5 +1,5 @@
 import { concurrently } from './concurrently.ts';
-import { carryingRun, readBefore, writeCoverage } from './coverageLedger.ts';
+import { carryingRun, writeCoverage, type Before } from './coverageLedger.ts';
 import type { Judged } from './judged.ts';
 import { subjectsOf } from './subjectFacts.ts';
 import { carrySubjects } from './subjectLedger.ts';
@@ -24,16 +24,15 @@ const NOTHING = new Map<string, never>();
 export async function carryIntervals(
   tables: Pick<TableClients, 'Verdicts' | 'Subjects' | 'Coverage'>,
   judged: Judged,
+  before: ReadonlyMap<string, Before>,
   { ownerTag, keep }: { readonly ownerTag: string | undefined; readonly keep: () => Promise<void> },
 ): Promise<CarryTotals> {
-  const { record, runId } = judged;
+  const { record } = judged;
   const verdicts = verdictsByPartition(record.verdicts);
   const subjects = subjectsOf(record, ownerTag);
-  const partitions = new Set([...judged.partitions, ...subjects.keys()]);
-  const before = await readBefore(tables.Coverage, partitions, runId);
   const totals = new Map<string, { readonly verdicts: number; readonly unseen: number }>();
   const written = { verdictsWritten: 0, subjectsWritten: 0, superseded: 0 };
-  await concurrently(partitions, SUBSCRIPTIONS_AT_ONCE, async (partition) => {
+  await concurrently(before.keys(), SUBSCRIPTIONS_AT_ONCE, async (partition) => {
     await keep();
     const run = carryingRun(judged, before.get(partition));
     if (run === undefined) {

@@ -18,12 +18,9 @@ export interface Before {
   readonly own: readonly string[];
 }
 
-/** What each subscription's history looks like before a run, by partition. */
-export async function readBefore(
-  table: TableClient,
-  partitions: Iterable<string>,
-  runId: string,
-): Promise<ReadonlyMap<string, Before>> {
+/** What the history of each subscription that a run speaks about looks like before it, by partition. */
+export async function readBefore(table: TableClient, judged: Judged): Promise<ReadonlyMap<string, Before>> {
+  const { runId, partitions } = judged;
   const found = new Map<string, Before>();
   await concurrently(partitions, SUBSCRIPTIONS_AT_ONCE, async (partition) => {
     const own: string[] = [];

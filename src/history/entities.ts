@@ -125,13 +125,14 @@ export const FINDING_COLUMNS = {
   firstSeen: 'DateTime',
   /** Start of the present opening; later than firstSeen where it was closed in between. */
   openedAt: 'DateTime',
-  lastSeen: 'DateTime',
+  /** Empty while every run sees it: then it is that of the last run in `Coverage`, and an unchanged week writes nothing. */
+  lastSeen: 'DateTime?',
   closedAt: 'DateTime?',
   /** fixed: proven. notApplicable: the question no longer arises. disappeared: the subject is gone, which is never a fix. */
   closedBecause: 'String?',
   reopened: 'Int32',
   openedByRun: 'String',
-  lastSeenByRun: 'String',
+  lastSeenByRun: 'String?',
   closedByRun: 'String?',
   /** asOf of the run that changed the row last: an older run does not overwrite it. */
   judgedAt: 'DateTime',

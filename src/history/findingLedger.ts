@@ -2,7 +2,8 @@ import type { TableClient, TransactionAction } from '@azure/data-tables';
 import type { FindingLife } from '../domain/record.ts';
 import { toEntity, type Placed } from './columns.ts';
 import { concurrently } from './concurrently.ts';
-import { FINDING_COLUMNS, type FindingRow } from './entities.ts';
+import type { Before } from './coverageLedger.ts';
+import { FINDING_COLUMNS, type CoverageRow, type FindingRow } from './entities.ts';
 import { HistoryError, isConflict } from './historyError.ts';
 import { findingRowKey, type Judged } from './judged.ts';
 import { livesOf, nextInPartition, type NextFindings } from './nextFindings.ts';
@@ -30,12 +31,17 @@ const PARTITIONS_AT_ONCE = 4;
 const MOST_ROUNDS = 5;
 
 /** Works out the findings after a run, subscription by subscription, and writes the rows that change when asked to. */
-export async function carryFindings(table: TableClient, judged: Judged, write: boolean): Promise<FindingUpdate> {
+export async function carryFindings(
+  table: TableClient,
+  judged: Judged,
+  before: ReadonlyMap<string, Before>,
+  write: boolean,
+): Promise<FindingUpdate> {
   const lives = new Map<string, FindingLife>();
   const totals = { open: 0, exempt: 0, opened: 0, reopened: 0, closed: 0, written: 0 };
   await concurrently(judged.partitions, PARTITIONS_AT_ONCE, async (partition) => {
-    const next = await carryPartition(table, judged, partition, write);
-    for (const [name, life] of livesOf(next.open)) lives.set(name, life);
+    const next = await carryPartition(table, judged, partition, before.get(partition)?.previous, write);
+    for (const [name, life] of livesOf(next.open, judged.record.asOf)) lives.set(name, life);
     totals.open += next.open.length;
     totals.exempt += next.open.filter((row) => row.lastVerdict === 'Exempt').length;
     totals.opened += next.opened;
@@ -50,13 +56,17 @@ async function carryPartition(
   table: TableClient,
   judged: Judged,
   partition: string,
+  previous: CoverageRow | undefined,
   write: boolean,
 ): Promise<NextFindings> {
   for (let round = 1; ; round += 1) {
     const before = new Map<string, Placed<FindingRow>>();
     for await (const placed of readPartition(table, FINDING_COLUMNS, partition)) before.set(placed.rowKey, placed);
     const rows = [...before.values()].map((placed) => placed.row);
-    const next = nextInPartition(rows, judged, partition);
+    // A run that looked later is there already: nothing is taken back.
+    if (previous !== undefined && previous.asOf > judged.record.asOf)
+      return { changed: [], open: rows.filter(({ state }) => state === 'Open'), opened: 0, reopened: 0, closed: 0 };
+    const next = nextInPartition(rows, judged, partition, previous);
     if (!write || next.changed.length === 0) return next;
     try {
       await submit(

@@ -47,7 +47,7 @@ const SOURCES_OF: Readonly<Record<SubjectKind, Sources | undefined>> = {
 };
 
 /** What decides whether the absence of a subject proves anything. */
-export type Sought = Pick<FindingRow, 'subjectKind' | 'subject' | 'subscriptionId' | 'scopeKey'>;
+type Sought = Pick<FindingRow, 'subjectKind' | 'subject' | 'subscriptionId' | 'scopeKey'>;
 
 /**
  * What it tells that a run gave no verdict on a subject. gone: everything that would have shown it was read whole, and it
@@ -72,12 +72,4 @@ export function absenceOf(sought: Sought, judged: Judged): Absence {
     (naming === undefined || naming.every((source) => judged.wholeEverywhere.has(source)));
   if (!whole) return 'hidden';
   return judged.known.has(subject) ? 'otherwise' : 'gone';
-}
-
-/**
- * True when the run proves that the subject of an open finding, which it did not judge, is no longer there. A subject that
- * the run still knows in another way is not gone.
- */
-export function isGone(finding: Sought, judged: Judged): boolean {
-  return absenceOf(finding, judged) === 'gone';
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TableServiceClientOptions, TransactionAction } from '@azure/data-tables';
 import { carryIntervals } from './carry.ts';
+import { readBefore } from './coverageLedger.ts';
 import { judge } from './judged.ts';
 import { WriterLease, type WaitingClock } from './writerLease.ts';
 import type { RunRecord } from '../domain/record.ts';
@@ -82,12 +83,12 @@ export class HistoryStore {
 
   /** The findings as they will be after this run, without writing: the workbook needs their ages before the run counts. */
   previewFindings(record: RunRecord, runId: string): Promise<FindingUpdate> {
-    return this.#storage.use(({ Findings }) => carryFindings(Findings, judge(record, runId), false));
+    return this.#carryFindings(record, runId, false);
   }
 
   /** Writes the findings. `recordRun` does it too. */
   updateFindings(record: RunRecord, runId: string): Promise<FindingUpdate> {
-    return this.#storage.use(({ Findings }) => carryFindings(Findings, judge(record, runId), true));
+    return this.#carryFindings(record, runId, true);
   }
 
   /**
@@ -104,8 +105,9 @@ export class HistoryStore {
     await this.#writeSummary(record, claim.runId);
     const judged = judge(record, claim.runId);
     const findings = await this.#alone(claim, async (tables, keep) => {
-      const update = await carryFindings(tables.Findings, judged, true);
-      await carryIntervals(tables, judged, { ownerTag: this.#ownerTag, keep });
+      const before = await readBefore(tables.Coverage, judged);
+      const update = await carryFindings(tables.Findings, judged, before, true);
+      await carryIntervals(tables, judged, before, { ownerTag: this.#ownerTag, keep });
       return update;
     });
     const run = await this.#change(claim, (row) => ({
@@ -195,6 +197,13 @@ export class HistoryStore {
 
   deliveries(runId: string): Promise<DeliveryRow[]> {
     return this.#storage.use(({ Deliveries }) => listDeliveries(Deliveries, runId));
+  }
+
+  #carryFindings(record: RunRecord, runId: string, write: boolean): Promise<FindingUpdate> {
+    return this.#storage.use(async ({ Findings, Coverage }) => {
+      const judged = judge(record, runId);
+      return carryFindings(Findings, judged, await readBefore(Coverage, judged), write);
+    });
   }
 
   /** Does the work while no other run writes. */

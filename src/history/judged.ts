@@ -84,6 +84,8 @@ export function judge(record: RunRecord, runId: string): Judged {
   const partial = new Set(record.population.filter((row) => !isWhole(row)).map((row) => row.source));
   const partitions = new Set(record.population.map((row) => findingPartition(row.subscriptionId)));
   for (const partition of judgements.keys()) partitions.add(partition);
+  for (const { subscriptionId } of [...record.coverage, ...record.chains])
+    partitions.add(findingPartition(subscriptionId));
   return {
     record,
     runId,

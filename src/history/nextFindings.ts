@@ -1,10 +1,18 @@
 import type { CheckId } from '../domain/check.ts';
 import type { FindingLife, RunRecord } from '../domain/record.ts';
 import { FINDING_COLUMNS, type ClosedBecause, type FindingRow } from './entities.ts';
-import { isGone } from './gone.ts';
+import { cutText } from './columns.ts';
+import { steadyReason } from './evidenceHash.ts';
+import { absenceOf } from './gone.ts';
 import { findingPartition, findingRowKey, judge, type Judged, type Judgement } from './judged.ts';
 
 const COLUMN_NAMES = Object.keys(FINDING_COLUMNS) as readonly (keyof FindingRow)[];
+
+/** The run before this one in a subscription: the last that saw what is now gone. */
+export interface PreviousRun {
+  readonly runId: string;
+  readonly asOf: string;
+}
 
 /** What a run makes of the findings of one subscription. */
 export interface NextFindings {
@@ -22,7 +30,12 @@ export interface NextFindings {
  * What becomes of the findings known so far (any number of subscriptions, in any order) when a run ends with `record`.
  * Pure, and idempotent: applied again to its own result it changes nothing.
  */
-export function nextFindings(existing: readonly FindingRow[], record: RunRecord, runId: string): NextFindings {
+export function nextFindings(
+  existing: readonly FindingRow[],
+  record: RunRecord,
+  runId: string,
+  previousIn: (partition: string) => PreviousRun | undefined = () => undefined,
+): NextFindings {
   const judged = judge(record, runId);
   const byPartition = new Map<string, FindingRow[]>();
   for (const row of existing) {
@@ -32,7 +45,7 @@ export function nextFindings(existing: readonly FindingRow[], record: RunRecord,
     else rows.push(row);
   }
   const partitions = judged.partitions.map((partition) =>
-    nextInPartition(byPartition.get(partition) ?? [], judged, partition),
+    nextInPartition(byPartition.get(partition) ?? [], judged, partition, previousIn(partition)),
   );
   return {
     changed: partitions.flatMap((next) => next.changed),
@@ -44,7 +57,12 @@ export function nextFindings(existing: readonly FindingRow[], record: RunRecord,
 }
 
 /** `nextFindings` for one partition, with the record already arranged. */
-export function nextInPartition(existing: Iterable<FindingRow>, judged: Judged, partition: string): NextFindings {
+export function nextInPartition(
+  existing: Iterable<FindingRow>,
+  judged: Judged,
+  partition: string,
+  previous: PreviousRun | undefined,
+): NextFindings {
   const unmet = new Map(judged.judgements.get(partition));
   const changed: FindingRow[] = [];
   const open: FindingRow[] = [];
@@ -61,45 +79,65 @@ export function nextInPartition(existing: Iterable<FindingRow>, judged: Judged, 
     const key = findingRowKey(row.finding);
     const judgement = unmet.get(key);
     unmet.delete(key);
-    const after = next(row, judgement, judged);
+    const after = next(row, judgement, judged, previous);
     settle(row, sameRow(row, after) ? row : after);
   }
   for (const judgement of unmet.values()) if (isBad(judgement)) settle(undefined, opened(judgement, judged));
   return { changed, open, ...counts };
 }
 
-/** The life of each open finding, by the name that the workbook knows it by. */
-export function livesOf(open: Iterable<FindingRow>): Map<string, FindingLife> {
+/** The life of each open finding after a run, by the name that the workbook knows it by. */
+export function livesOf(open: Iterable<FindingRow>, asOf: string): Map<string, FindingLife> {
   const lives = new Map<string, FindingLife>();
   for (const row of open)
     lives.set(row.finding, {
       check: row.check as CheckId,
       subject: row.subject,
       firstSeen: row.firstSeen,
-      lastSeen: row.lastSeen,
+      lastSeen: row.lastSeen ?? asOf,
       openedAt: row.openedAt,
       reopened: row.reopened,
     });
   return lives;
 }
 
-function next(row: FindingRow, judgement: Judgement | undefined, judged: Judged): FindingRow {
+function next(
+  row: FindingRow,
+  judgement: Judgement | undefined,
+  judged: Judged,
+  previous: PreviousRun | undefined,
+): FindingRow {
   const { asOf } = judged.record;
   // A run that looked earlier does not take back what a later one found.
   if (asOf < row.judgedAt) return row;
   if (judgement !== undefined && isBad(judgement)) return continued(row, judgement, judged);
   if (row.state !== 'Open') return row;
-  if (judgement?.status === 'Compliant') return closed(row, judgement.status, 'fixed', judged);
-  if (judgement?.status === 'NotApplicable') return closed(row, judgement.status, 'notApplicable', judged);
+  const left = { ...row, ...lastSight(row, previous) };
+  if (judgement?.status === 'Compliant') return closed(left, judgement.status, 'fixed', judged);
+  if (judgement?.status === 'NotApplicable') return closed(left, judgement.status, 'notApplicable', judged);
   if (judgement === undefined) {
     if (row.origin === 'exemption') {
       // The baseline lists every exemption there is: one that it no longer lists was taken out.
-      return judged.exemptions.has(row.exemption ?? '') ? row : closed(row, 'NotApplicable', 'fixed', judged);
+      return judged.exemptions.has(row.exemption ?? '') ? row : closed(left, 'NotApplicable', 'fixed', judged);
     }
+    const absence = absenceOf(row, judged);
     const built = judged.checks.get(row.check)?.built === true;
-    if (built && isGone(row, judged)) return closed(row, row.lastVerdict, 'disappeared', judged);
+    if (built && absence === 'gone') return closed(left, row.lastVerdict, 'disappeared', judged);
+    if (absence === 'notSought') return row;
   }
-  return row.lastVerdict === 'Unknown' ? row : { ...row, lastVerdict: 'Unknown', judgedAt: asOf };
+  return row.lastVerdict === 'Unknown' ? row : { ...left, lastVerdict: 'Unknown', judgedAt: asOf };
+}
+
+/** When it was last seen; until now every run saw it, and no row was written to say so. */
+function lastSight(
+  row: FindingRow,
+  previous: PreviousRun | undefined,
+): { readonly lastSeen: string; readonly lastSeenByRun: string } {
+  if (row.lastSeen !== undefined && row.lastSeenByRun !== undefined)
+    return { lastSeen: row.lastSeen, lastSeenByRun: row.lastSeenByRun };
+  return previous !== undefined && previous.asOf > row.judgedAt
+    ? { lastSeen: previous.asOf, lastSeenByRun: previous.runId }
+    : { lastSeen: row.judgedAt, lastSeenByRun: row.openedByRun };
 }
 
 function sameRow(a: FindingRow, b: FindingRow): boolean {
@@ -118,12 +156,12 @@ function opened(judgement: Judgement, judged: Judged): FindingRow {
     exemptSince: judgement.status === 'Exempt' ? asOf : undefined,
     firstSeen: asOf,
     openedAt: asOf,
-    lastSeen: asOf,
+    lastSeen: undefined,
     closedAt: undefined,
     closedBecause: undefined,
     reopened: 0,
     openedByRun: judged.runId,
-    lastSeenByRun: judged.runId,
+    lastSeenByRun: undefined,
     closedByRun: undefined,
     judgedAt: asOf,
     scopeKey: judged.scopeKey,
@@ -134,9 +172,9 @@ function opened(judgement: Judgement, judged: Judged): FindingRow {
 /** Still open, or open again. */
 function continued(row: FindingRow, judgement: Judgement, judged: Judged): FindingRow {
   const fresh = opened(judgement, judged);
-  const wider = judged.subscriptionsRead >= row.scopeSubscriptions;
+  const wider = fresh.scopeKey !== row.scopeKey && judged.subscriptionsRead > row.scopeSubscriptions;
   const again = row.state === 'Closed';
-  return {
+  const after: FindingRow = {
     ...fresh,
     exemptSince: fresh.exemptSince === undefined || again ? fresh.exemptSince : (row.exemptSince ?? fresh.exemptSince),
     firstSeen: row.firstSeen,
@@ -146,6 +184,10 @@ function continued(row: FindingRow, judgement: Judgement, judged: Judged): Findi
     scopeKey: wider ? fresh.scopeKey : row.scopeKey,
     scopeSubscriptions: wider ? fresh.scopeSubscriptions : row.scopeSubscriptions,
   };
+  // Seen once more, for the same reason but for its numbers: nothing to write.
+  const steady = steadyReason(row.because) === steadyReason(cutText(after.because));
+  const same = { ...after, judgedAt: row.judgedAt, because: steady ? row.because : after.because };
+  return sameRow(row, same) ? row : after;
 }
 
 function closed(row: FindingRow, lastVerdict: string, closedBecause: ClosedBecause, judged: Judged): FindingRow {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Status } from '../../src/domain/check.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import type { FindingRow } from '../../src/history/entities.ts';
-import { livesOf, nextFindings } from '../../src/history/nextFindings.ts';
+import { livesOf, nextFindings, type PreviousRun } from '../../src/history/nextFindings.ts';
 import { chain, diskId, EVERYTHING, record, SUB_A, SUB_B, verdict, WEEK, type RecordParts } from './records.ts';
 
 const DISK = diskId('data-1');
@@ -11,8 +11,13 @@ const DISK = diskId('data-1');
 /** Runs one week after the other, as the store does: what changed replaces what was. */
 function live(records: readonly RunRecord[], before: readonly FindingRow[] = []): FindingRow[] {
   const rows = new Map(before.map((row) => [row.finding, row]));
-  for (const [index, each] of records.entries())
-    for (const row of nextFindings([...rows.values()], each, `run-${index + 1}`).changed) rows.set(row.finding, row);
+  const previous = new Map<string, PreviousRun>();
+  for (const [index, each] of records.entries()) {
+    const runId = `run-${index + 1}`;
+    const next = nextFindings([...rows.values()], each, runId, (partition) => previous.get(partition));
+    for (const row of next.changed) rows.set(row.finding, row);
+    for (const { subscriptionId } of each.coverage) previous.set(subscriptionId, { runId, asOf: each.asOf });
+  }
   return [...rows.values()];
 }
 
@@ -48,12 +53,12 @@ describe('the life of a finding', () => {
         exemptSince: undefined,
         firstSeen: WEEK[0],
         openedAt: WEEK[0],
-        lastSeen: WEEK[0],
+        lastSeen: undefined,
         closedAt: undefined,
         closedBecause: undefined,
         reopened: 0,
         openedByRun: 'run-1',
-        lastSeenByRun: 'run-1',
+        lastSeenByRun: undefined,
         closedByRun: undefined,
         judgedAt: WEEK[0],
         scopeKey: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
@@ -66,17 +71,23 @@ describe('the life of a finding', () => {
     expect(live(weeks(status))).toEqual([]);
   });
 
-  test('continues: first seen stays, last seen moves', () => {
-    expect(live(weeks('NonCompliant', 'NonCompliant'))).toMatchObject([
-      {
-        state: 'Open',
-        firstSeen: WEEK[0],
-        openedAt: WEEK[0],
-        lastSeen: WEEK[1],
-        openedByRun: 'run-1',
-        lastSeenByRun: 'run-2',
-      },
+  test('continues without a row: that it was seen again follows from the run; when it ends, the row says when it was last seen', () => {
+    const [first, second, third] = weeks('NonCompliant', 'NonCompliant', 'Compliant');
+    const opened = live([first as RunRecord]);
+    expect(nextFindings(opened, second as RunRecord, 'run-2').changed).toEqual([]);
+    expect(live([first as RunRecord, second as RunRecord, third as RunRecord])).toMatchObject([
+      { state: 'Closed', firstSeen: WEEK[0], openedAt: WEEK[0], lastSeen: WEEK[1], lastSeenByRun: 'run-2' },
     ]);
+  });
+
+  test('another reason is written; another number in the same reason is not', () => {
+    const because = (text: string) =>
+      record({ asOf: WEEK[1], verdicts: [verdict('NonCompliant', DISK, { because: text })] });
+    const opened = live([
+      record({ verdicts: [verdict('NonCompliant', DISK, { because: 'Its key is 400 days old.' })] }),
+    ]);
+    expect(nextFindings(opened, because('Its key is 407 days old.'), 'run-2').changed).toEqual([]);
+    expect(nextFindings(opened, because('Its key is disabled.'), 'run-2').changed).toHaveLength(1);
   });
 
   test('is fixed only by a Compliant verdict', () => {
@@ -118,7 +129,7 @@ describe('the life of a finding', () => {
   test('an exempted finding is open, names its exemption, and keeps since when', () => {
     const rows = live(weeks('NonCompliant', 'Exempt', 'Exempt'));
     expect(rows).toMatchObject([
-      { state: 'Open', lastVerdict: 'Exempt', exemption: 'EX-1', exemptSince: WEEK[1], lastSeen: WEEK[2] },
+      { state: 'Open', lastVerdict: 'Exempt', exemption: 'EX-1', exemptSince: WEEK[1], lastSeen: undefined },
     ]);
     const ended = nextFindings(
       rows,
@@ -180,9 +191,13 @@ describe('a subject that is gone', () => {
       { partial: [`diskEncryptionSets ${SUB_A}`] },
       { state: 'Open' },
     ],
-    ['the scope was narrower than when it was seen', { scope: narrow, subscriptions: [SUB_B] }, { state: 'Open' }],
+    [
+      'the scope was narrower than when it was seen',
+      { scope: narrow, subscriptions: [SUB_B] },
+      { state: 'Open', lastVerdict: 'NonCompliant' },
+    ],
   ])('a key that others name: %s', (_why, parts, expected) => {
-    expect(nextFindings(keyOpened, record({ asOf: WEEK[1], ...parts }), 'run-2').changed).toMatchObject([expected]);
+    expect(live([record({ asOf: WEEK[1], ...parts })], keyOpened)).toMatchObject([expected]);
   });
 
   test('a narrower run that sees a key again does not narrow what a wider one knew', () => {
@@ -194,7 +209,7 @@ describe('a subject that is gone', () => {
     });
     const seen = live([again], keyOpened);
     expect(seen[0]?.scopeKey).toBe(keyOpened[0]?.scopeKey);
-    expect(seen[0]?.lastSeen).toBe(WEEK[1]);
+    expect(seen[0]?.state).toBe('Open');
   });
 
   test('a principal is never gone: no source lists them', () => {
@@ -272,7 +287,7 @@ test('what the workbook gets: every open finding, by the name that it looks up',
   });
   const next = nextFindings(live(weeks('NonCompliant')), { ...two, asOf: WEEK[1] }, 'run-2');
   expect(next).toMatchObject({ opened: 1, reopened: 0, closed: 0 });
-  expect(Object.fromEntries(livesOf(next.open))).toEqual({
+  expect(Object.fromEntries(livesOf(next.open, WEEK[1]))).toEqual({
     [`KEY-01 ${DISK}`]: {
       check: 'KEY-01',
       subject: DISK,
@@ -345,7 +360,10 @@ describe('for any estate', () => {
           expect(row !== undefined).toBe(everBad);
           if (row === undefined) continue;
           const lastBad = said.findLastIndex((status) => status === 'NonCompliant' || status === 'Exempt');
-          expect(row.lastSeen).toBe(records[lastBad]?.asOf);
+          const lastRun = records.findLast((each) =>
+            each.coverage.some((one) => one.subscriptionId === row.subscriptionId),
+          );
+          expect(row.lastSeen ?? lastRun?.asOf).toBe(records[lastBad]?.asOf);
           const after = records.slice(lastBad + 1);
           const provenGood = after.find((_, index) => said[lastBad + 1 + index] === 'Compliant');
           if (row.closedBecause === 'fixed') expect(row.closedAt).toBe(provenGood?.asOf);

@@ -95,11 +95,11 @@ describe('the tables as Power Query reads them', () => {
     expect(bySubject.get('stays')).toMatchObject({
       state: 'Open',
       openedAt: WEEK[0],
-      lastSeen: WEEK[1],
+      lastSeen: null,
       closedAt: null,
       reopened: 0,
     });
-    expect(bySubject.get('fixed')).toMatchObject({ closedAt: WEEK[1], closedBecause: 'fixed' });
+    expect(bySubject.get('fixed')).toMatchObject({ lastSeen: WEEK[0], closedAt: WEEK[1], closedBecause: 'fixed' });
     expect(bySubject.get('leaves')).toMatchObject({ closedAt: WEEK[1], closedBecause: 'disappeared' });
     expect(bySubject.get('new')).toMatchObject({ openedAt: WEEK[1], exemptSince: WEEK[1], exemption: 'EX-1' });
   });
