@@ -7,6 +7,7 @@ import { keyRows } from './contoso/keys.ts';
 import { methodRows } from './contoso/methods.ts';
 import { readingRows } from './contoso/reading.ts';
 import { replicationRows } from './contoso/replications.ts';
+import { restorePointRows } from './contoso/restorePoints.ts';
 import { restoreRows } from './contoso/restores.ts';
 import type { ExpectedCheck, ExpectedDisk, Row, Week } from './contoso/types.ts';
 
@@ -17,6 +18,7 @@ const ROWS: readonly Row[] = [
   ...methodRows,
   ...keyRows,
   ...backupRows,
+  ...restorePointRows,
   ...restoreRows,
   ...replicationRows,
   ...exportRows,

@@ -5,6 +5,7 @@ import { joinKeys, type KeyJoin } from './joins/keys.ts';
 import { joinMachines, type MachineJoin } from './joins/machines.ts';
 import { joinProtections, type ProtectionJoin } from './joins/protections.ts';
 import { joinReplications, type ReplicationJoin } from './joins/replications.ts';
+import { joinRestorePoints, type RestorePointJoin } from './joins/restorePoints.ts';
 import { joinRestores, type RestoreJoin } from './joins/restores.ts';
 import { joinSnapshots, type SnapshotJoin } from './joins/snapshots.ts';
 
@@ -17,6 +18,7 @@ export interface Joins {
   readonly restores: RestoreJoin;
   readonly keys: KeyJoin;
   readonly backups: BackupJoin;
+  readonly restorePoints: RestorePointJoin;
   readonly snapshots: SnapshotJoin;
   readonly accounts: AccountJoin;
 }
@@ -31,6 +33,7 @@ export function joinEstate(reader: EstateReader): Joins {
     (disk) =>
       replications.replicaLeg(disk.id) !== undefined || replications.failoverLeg(disk.id, disk.managedBy) !== undefined,
   );
+  const backups = joinBackups(reader);
   return {
     reader,
     machines,
@@ -38,7 +41,8 @@ export function joinEstate(reader: EstateReader): Joins {
     protections,
     restores,
     keys: joinKeys(reader),
-    backups: joinBackups(reader),
+    backups,
+    restorePoints: joinRestorePoints(reader, backups, protections.named),
     snapshots: joinSnapshots(reader, protections.named, protections.ofSnapshot),
     accounts: joinAccounts(reader, replications, restores),
   };

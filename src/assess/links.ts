@@ -86,8 +86,7 @@ function vaultNotKnown(key: KeyLink): Gap {
 }
 
 function backupLinks(joins: Joins, { snapshots, backups }: LinkParts, vmIds: readonly ArmId[]): Links {
-  const collections = vmIds.flatMap((vmId) => joins.backups.collectionsOf(vmId));
-  const instant = backups.rows.filter((backup) => hasInstantTier(backup)).map((backup) => backup.item.id);
+  const captured = vmIds.flatMap((vmId) => joins.restorePoints.ofMachine(vmId));
   const pointGaps = vmIds.flatMap((vmId) => BOUNDS.restorePoints(joins.reader, vmId));
   return {
     snapshot: link(
@@ -102,14 +101,11 @@ function backupLinks(joins: Joins, { snapshots, backups }: LinkParts, vmIds: rea
       backups.rows.map((row) => row.item.vaultId),
       backups.gaps,
     ),
-    restorePoint: link([...collections, ...instant], [...pointGaps, ...backups.gaps]),
+    restorePoint: link(
+      captured.map((points) => points.id),
+      [...pointGaps, ...backups.gaps],
+    ),
   };
-}
-
-function hasInstantTier(backup: BackedUp): boolean {
-  return backup.recoveryPoints.rows.some((point) =>
-    point.tiers.some((tier) => tier.type?.toLowerCase() === 'instantrp' && tier.status?.toLowerCase() === 'valid'),
-  );
 }
 
 function restoreLinks(joins: Joins, { disk, guarded, holders }: LinkParts, vmIds: readonly ArmId[]): Links {

@@ -1,5 +1,5 @@
 import type { Gap } from '../domain/estate.ts';
-import type { StoredBytes } from '../domain/facts.ts';
+import type { EncryptedBytes } from '../domain/facts.ts';
 import type { Method, Protection } from '../domain/protection.ts';
 import { guestOf, everUnderAde } from './guestProtection.ts';
 import { quoted } from './outcome.ts';
@@ -40,13 +40,38 @@ export function protectionOf(facts: ProtectionFacts): Guarded {
   };
 }
 
+/** A facet told by something else than the bytes. */
+export type ToldGuest = Facet<'none' | 'adeBek' | 'adeKek'>;
+
+/**
+ * The facets of a disk inside a restore point: it has no settings of Azure Disk Encryption of its own, and no VM holds it.
+ * @param contradiction two words about its encryption at rest that differ, in words.
+ */
+export function protectionInRestorePoint(bytes: EncryptedBytes, guest: ToldGuest, contradiction?: string): Guarded {
+  const atRest: ReturnType<typeof atRestOf> =
+    contradiction === undefined ? atRestOf(bytes) : { value: 'unknown', doubt: contradiction };
+  const confidential = confidentialOf(bytes);
+  const protection: Protection = {
+    atRest: atRest.value,
+    guest: guest.value,
+    host: 'off',
+    confidential: confidential.value,
+    diskEncryptionSetId: encryptionSetOf(bytes),
+    keyUrl: undefined,
+    doubts: [atRest.doubt, guest.doubt, confidential.doubt].filter((doubt) => doubt !== undefined),
+  };
+  const gaps = guest.gaps ?? [];
+  const everAde = guest.value === 'adeBek' || guest.value === 'adeKek';
+  return { protection, method: methodOf(protection), gaps, guestGaps: gaps, everAde, adeDeclaredBy: undefined };
+}
+
 /** The disk encryption set whose key protects the bytes: the confidential one where there is one. */
-export function encryptionSetOf(bytes: StoredBytes): StoredBytes['diskEncryptionSetId'] {
+export function encryptionSetOf(bytes: EncryptedBytes): EncryptedBytes['diskEncryptionSetId'] {
   return bytes.secureVmDiskEncryptionSetId ?? bytes.diskEncryptionSetId;
 }
 
 /** @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#about-encryption-key-management */
-function atRestOf(bytes: StoredBytes): Facet<'platform' | 'customer' | 'platformAndCustomer'> {
+function atRestOf(bytes: EncryptedBytes): Facet<'platform' | 'customer' | 'platformAndCustomer'> {
   const set = bytes.diskEncryptionSetId;
   switch (bytes.encryptionType?.toLowerCase()) {
     case 'encryptionatrestwithplatformkey':
@@ -67,7 +92,7 @@ function atRestOf(bytes: StoredBytes): Facet<'platform' | 'customer' | 'platform
   }
 }
 
-function unnamedSet(bytes: StoredBytes): Facet<'customer'> {
+function unnamedSet(bytes: EncryptedBytes): Facet<'customer'> {
   return {
     value: 'unknown',
     doubt: `Its encryption type says ${quoted(bytes.encryptionType)}, yet it names no disk encryption set.`,
@@ -75,7 +100,7 @@ function unnamedSet(bytes: StoredBytes): Facet<'customer'> {
 }
 
 /** @see https://learn.microsoft.com/azure/confidential-computing/confidential-vm-overview#confidential-os-disk-encryption */
-function confidentialOf(bytes: StoredBytes): Facet<'none' | 'platformKey' | 'customerKey' | 'vmGuestStateOnly'> {
+function confidentialOf(bytes: EncryptedBytes): Facet<'none' | 'platformKey' | 'customerKey' | 'vmGuestStateOnly'> {
   switch (bytes.securityType?.toLowerCase()) {
     case undefined:
     case 'standard':

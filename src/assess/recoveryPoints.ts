@@ -6,6 +6,7 @@ import { says, values } from './outcome.ts';
 const USABLE = values('Valid', 'Rehydrated');
 const GONE = values('Deleted', 'Disabled');
 const TYPES = values('InstantRP', 'HardenedRP', 'ArchivedRP');
+const INSTANT_TYPES = values('InstantRP');
 const VAULT_TYPES = values('HardenedRP', 'ArchivedRP');
 
 /**
@@ -24,6 +25,11 @@ export function usabilityOf(point: RecoveryPoint): 'yes' | 'no' | 'unknown' {
 /** Usable tiers that lie in the vault, under the vault's key. */
 export function vaultTiers(point: RecoveryPoint): readonly RecoveryPointTier[] {
   return point.tiers.filter((tier) => says(tier.status, USABLE) && says(tier.type, VAULT_TYPES));
+}
+
+/** Usable tiers that are snapshots outside the vault, from which Azure Backup restores at once. */
+export function instantTiers(point: RecoveryPoint): readonly RecoveryPointTier[] {
+  return point.tiers.filter((tier) => says(tier.status, USABLE) && says(tier.type, INSTANT_TYPES));
 }
 
 /** The newest point that is usable. Undefined where there is none, or where an undecided point may be newer. */

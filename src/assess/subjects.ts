@@ -13,6 +13,8 @@ import type {
   ReplicatedDisk,
   ReplicatedItem,
   ReplicationDetail,
+  RestorePoint,
+  RestorePointCollection,
   RestoreJob,
   RestoreJobDetail,
   Snapshot,
@@ -120,6 +122,35 @@ export interface Replicated {
   readonly detail: Lookup<ReplicationDetail>;
 }
 
+/** One disk inside a restore point, and the disk that it was taken of. */
+export interface CapturedCopy {
+  readonly name: string;
+  /** Undefined where neither the restore point nor the copy names its disk. */
+  readonly source: NamedDisk | undefined;
+  readonly guarded: Guarded;
+  /** Gaps that may hide the copy's own word. */
+  readonly gaps: readonly Gap[];
+}
+
+export interface CapturedPoint {
+  readonly point: RestorePoint;
+  readonly copies: readonly CapturedCopy[];
+  /** Gaps that may hide further copies. */
+  readonly gaps: readonly Gap[];
+}
+
+/** Restore points of a VM: a collection, or what Azure Backup says it holds without one that shows it. */
+export interface CapturedPoints {
+  readonly id: ArmId;
+  /** Undefined where only the protected item speaks of instant-restore snapshots. */
+  readonly collection: RestorePointCollection | undefined;
+  readonly takenBy: 'Azure Backup' | 'a user';
+  /** Newest first. */
+  readonly points: Rows<CapturedPoint>;
+  /** Recovery points that can be restored from their snapshot, for a collection of Azure Backup. */
+  readonly promised: Rows<RecoveryPoint>;
+}
+
 /** Of which disk a snapshot was taken, through how many snapshots. */
 export type SnapshotSource =
   | { readonly kind: 'disk'; readonly disk: NamedDisk; readonly through: readonly ArmId[] }
@@ -224,6 +255,7 @@ export interface Subjects {
     /** The key encryption key of each recovery point that carries one, by the recovery point's id. */
     readonly recoveryPointKeys: ReadonlyMap<ArmId, KeyLink>;
   };
+  restorePoint: { readonly captured: CapturedPoints };
   restoreJob: {
     readonly job: RestoreJob;
     readonly detail: Lookup<RestoreJobDetail>;
@@ -257,7 +289,7 @@ export interface Subjects {
 export type SubjectName = keyof Subjects;
 
 /** Kinds that the catalogue knows and this version has no facts for: only checks not built yet are about them. */
-export type UnreadSubject = 'restorePoint' | 'principal' | 'scope';
+export type UnreadSubject = 'principal' | 'scope';
 
 /** What the record calls each subject. */
 export const KIND_OF: Readonly<Record<SubjectName | UnreadSubject, SubjectKind>> = {

@@ -4,12 +4,19 @@ import { identityOf, identityOfNamed } from './identity.ts';
 import type { Joins } from './joins.ts';
 import type { BackedUp, KeyLink, NamedAccount, Subject, SubjectsByName } from './subjects.ts';
 
-type BackupSubjects = Pick<SubjectsByName, 'protectedItem' | 'restoreJob' | 'recoveryServicesVault' | 'stagingAccount'>;
+type BackupSubjects = Pick<
+  SubjectsByName,
+  'protectedItem' | 'restorePoint' | 'restoreJob' | 'recoveryServicesVault' | 'stagingAccount'
+>;
 
 export function backupSubjects(joins: Joins): BackupSubjects {
   const { reader, restores } = joins;
   return {
     protectedItem: joins.backups.all.map((backup) => protectedItem(joins, backup)),
+    restorePoint: joins.restorePoints.all.map((captured) => ({
+      identity: captured.collection === undefined ? identityOfNamed(captured.id) : identityOf(captured.collection),
+      parts: { captured },
+    })),
     restoreJob: reader
       .all('restoreJobs')
       .filter((job) => job.dataSourceId !== undefined && restores.jobsOf(job.dataSourceId).includes(job))

@@ -16,6 +16,7 @@ import { populationOf } from './population.ts';
 import { obeyQuota, type Clock } from './quota.ts';
 import { SOURCE_IDS, type Tallies } from './readers.ts';
 import { resourceGraph } from './resourceGraph.ts';
+import { readRestorePoints } from './restorePoints.ts';
 import { callTheRoll, coverageOf } from './subscriptions.ts';
 import { readVaultDetails } from './vaultDetails.ts';
 
@@ -68,6 +69,7 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
   const counted = await readTables(ledger, askGraph, roll.seen);
   const notAssessed = await countNotAssessed(ledger, askGraph, roll.seen);
   await readVaultDetails({ ledger, arm, concurrency, asOf, since });
+  await readRestorePoints(ledger, arm, concurrency);
   await readKeys(ledger, arm, concurrency);
   await readDenyAssignments(ledger, arm, roll.seen, concurrency);
 

@@ -2,8 +2,9 @@ import type { Facts, SourceId } from '../domain/facts.ts';
 import { toClassicAdministrator, toDenyAssignment, toRoleAssignment, toRoleDefinition } from './facts/access.ts';
 import { toDiskExclusion, toProtectedItem, toRecoveryPoint, toRestoreJob, toRestoreJobDetail } from './facts/backup.ts';
 import { toDiskEncryptionSet, toKeys, toKeyVault } from './facts/keys.ts';
-import { toRestorePointCollection, toVirtualMachine, toVmExtension } from './facts/machines.ts';
+import { toVirtualMachine, toVmExtension } from './facts/machines.ts';
 import { toReplicatedItem, toReplicationDetail } from './facts/replication.ts';
+import { toDiskRestorePoint, toRestorePointCollection, toRestorePoints } from './facts/restorePoints.ts';
 import { toDisk, toSnapshot } from './facts/storedBytes.ts';
 import { toRecoveryServicesVault, toStorageAccount, toSubscription, toVaultEncryption } from './facts/vaults.ts';
 import type { Row } from './reading.ts';
@@ -30,6 +31,8 @@ export const READERS: { readonly [S in SourceId]: ReadRow<Facts[S]> } = {
   vaultEncryptions: one(toVaultEncryption),
   diskExclusions: one(toDiskExclusion),
   recoveryPoints: one(toRecoveryPoint),
+  restorePoints: toRestorePoints,
+  diskRestorePoints: one(toDiskRestorePoint),
   restoreJobDetails: one(toRestoreJobDetail),
   replicationDetails: one(toReplicationDetail),
   keys: toKeys,
@@ -57,6 +60,8 @@ export const TITLES: Readonly<Record<SourceId, string>> = {
   vaultEncryptions: 'vault encryption settings',
   diskExclusions: 'disk exclusions of protected items',
   recoveryPoints: 'recovery points',
+  restorePoints: 'restore points',
+  diskRestorePoints: 'disk restore points',
   restoreJobDetails: 'restore job details',
   replicationDetails: 'replication details',
   keys: 'keys',

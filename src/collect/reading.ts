@@ -96,7 +96,8 @@ export class Block {
     return Object.keys(this.values);
   }
 
-  private elements(name: string): readonly unknown[] {
+  /** A list as it is; empty when missing. */
+  elements(name: string): readonly unknown[] {
     const value = this.value(name);
     if (value === undefined || value === '') return [];
     const list: unknown = typeof value === 'string' ? parsed(value, this.at(name)) : value;

@@ -1,11 +1,12 @@
-const KEY_MATERIAL = /^\s*(secretdata|keybackupdata)\s*$/i;
+const KEY_MATERIAL = /^\s*(secretdata|keybackupdata|userdata|customdata)\s*$/i;
 const MAY_HOLD_KEY_MATERIAL = /secretdata|keybackupdata/i;
 const SIGNATURE = /([?&](?:amp;)?sig=)[^&#\s"']+/gi;
 const REMOVED = '(removed: holds key material)';
 
 /**
- * Azure's answer without key material: `secretData` and `keyBackupData` of a recovery point's `keyAndSecret`
- * (in any case, at any depth, also inside strings of JSON) and the signature of a SAS link. Everything else is as Azure wrote it.
+ * Azure's answer without key material: `secretData` and `keyBackupData` of a recovery point's `keyAndSecret`, a machine's
+ * `userData` and `customData`, in which people keep secrets (in any case, at any depth, also inside strings of JSON), and
+ * the signature of a SAS link. Everything else is as Azure wrote it.
  * Runs before anything is parsed, kept or logged.
  * @see https://learn.microsoft.com/rest/api/backup/recovery-points/list
  */

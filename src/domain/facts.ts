@@ -43,15 +43,19 @@ export interface CreationData {
   readonly sourceUniqueId: string | undefined;
 }
 
-/** What disks and snapshots have in common: encryption, and the ways out. */
-export interface StoredBytes extends Resource {
+/** How Azure says that some bytes are encrypted by storage and, for confidential machines, by the platform. */
+export interface EncryptedBytes extends Resource {
   /** `encryption.type` as Azure wrote it. */
   readonly encryptionType: string | undefined;
   readonly diskEncryptionSetId: ArmId | undefined;
-  /** `undefined` when the resource has no ADE block at all. */
-  readonly ade: AdeSettings | undefined;
   readonly securityType: string | undefined;
   readonly secureVmDiskEncryptionSetId: ArmId | undefined;
+}
+
+/** What disks and snapshots have in common: encryption, and the ways out. */
+export interface StoredBytes extends EncryptedBytes {
+  /** `undefined` when the resource has no ADE block at all. */
+  readonly ade: AdeSettings | undefined;
   readonly networkAccessPolicy: string | undefined;
   readonly publicNetworkAccess: string | undefined;
   readonly dataAccessAuthMode: string | undefined;
@@ -309,7 +313,34 @@ export interface ReplicationDetail extends Resource {
 }
 
 export interface RestorePointCollection extends Resource {
-  /** The VM. */
+  /** The VM; for a collection copied to another region the collection that it was copied from. */
+  readonly sourceId: ArmId | undefined;
+}
+
+/** One disk of a VM as a restore point names it. */
+export interface CapturedDisk {
+  /** The disk that the VM had. */
+  readonly diskId: ArmId | undefined;
+  readonly diskRestorePointId: ArmId | undefined;
+  /** The VM's choice of confidential encryption for the disk. */
+  readonly securityEncryptionType: string | undefined;
+  /** The encryption that was asked for when the restore point was made; undefined where nothing was asked. */
+  readonly encryptionType: string | undefined;
+  readonly diskEncryptionSetId: ArmId | undefined;
+}
+
+/** A restore point of a VM, from ARM: Resource Graph has its collection only. */
+export interface RestorePoint extends Resource {
+  readonly collectionId: ArmId;
+  /** ISO 8601. */
+  readonly time: string | undefined;
+  readonly disks: readonly CapturedDisk[];
+}
+
+/** One disk inside a restore point, as it is encrypted, from ARM. */
+export interface DiskRestorePoint extends EncryptedBytes {
+  readonly restorePointId: ArmId;
+  /** The disk, or the disk restore point that this one was copied from. */
   readonly sourceId: ArmId | undefined;
 }
 
@@ -349,6 +380,8 @@ export interface Facts {
   readonly vaultEncryptions: VaultEncryption;
   readonly diskExclusions: DiskExclusion;
   readonly recoveryPoints: RecoveryPoint;
+  readonly restorePoints: RestorePoint;
+  readonly diskRestorePoints: DiskRestorePoint;
   readonly restoreJobDetails: RestoreJobDetail;
   readonly replicationDetails: ReplicationDetail;
   readonly keys: Key;

@@ -1,6 +1,7 @@
-import { armId, type ArmId } from '../../src/domain/armId.ts';
+import { armId, nameOf, type ArmId } from '../../src/domain/armId.ts';
 import type {
   Disk,
+  DiskRestorePoint,
   KeyVault,
   RecoveryPoint,
   ReplicatedDisk,
@@ -38,6 +39,10 @@ export const SNAPSHOT = armId(id('Microsoft.Compute/snapshots', 'vm-1-data-snap'
 export const COLLECTION = armId(
   id('Microsoft.Compute/restorePointCollections', 'AzureBackup_vm-1_123456', 'AzureBackupRG_westeurope_1'),
 );
+export const RESTORE_POINT = armId(`${COLLECTION}/restorepoints/AzureBackup_20261123_220000`);
+/** The copy of a disk in the restore point. */
+export const restorePointOf = (disk: ArmId): ArmId =>
+  armId(`${RESTORE_POINT}/diskrestorepoints/${nameOf(disk)}_b70cd924-3362-4a80-93c2-9415eaa12745`);
 export const RESTORED = diskId('vm-1-osdisk-20261120-101500', 'rg-restored');
 const JOB_ID = 'aaaaaaaa-0000-0000-0000-000000000001';
 export const JOB = armId(`${VAULT}/backupjobs/${JOB_ID}`);
@@ -123,7 +128,7 @@ export const RECOVERY_POINT: Bare<RecoveryPoint> = {
   encryptionMechanism: 'None',
   keys: undefined,
   tiers: [
-    { type: 'InstantRP', status: 'Deleted' },
+    { type: 'InstantRP', status: 'Valid' },
     { type: 'HardenedRP', status: 'Valid' },
   ],
   includedDisks: [
@@ -290,6 +295,27 @@ function addBackup(draft: Draft): void {
   draft.put('recoveryPoints', POINT, RECOVERY_POINT);
   draft.put('recoveryPoints', OLD_POINT, { ...RECOVERY_POINT, time: '2026-11-22T22:00:00.0000000Z' });
   draft.put('restorePointCollections', COLLECTION, { sourceId: VM });
+  const disks = [OS_DISK, DATA_DISK];
+  draft.put('restorePoints', RESTORE_POINT, {
+    collectionId: COLLECTION,
+    time: '2026-11-23T22:00:04.000Z',
+    disks: disks.map((diskId) => ({
+      diskId,
+      diskRestorePointId: restorePointOf(diskId),
+      encryptionType: 'EncryptionAtRestWithCustomerKey',
+      diskEncryptionSetId: DES,
+      securityEncryptionType: undefined,
+    })),
+  });
+  for (const sourceId of disks)
+    draft.put('diskRestorePoints', restorePointOf(sourceId), {
+      restorePointId: RESTORE_POINT,
+      sourceId,
+      encryptionType: 'EncryptionAtRestWithCustomerKey',
+      diskEncryptionSetId: DES,
+      securityType: undefined,
+      secureVmDiskEncryptionSetId: undefined,
+    });
 }
 
 function addRestore(draft: Draft): void {
@@ -372,6 +398,8 @@ export function adeEstate(): Draft {
   draft.patch('disks', OS_DISK, ade).patch('disks', DATA_DISK, ade);
   draft.patch('virtualMachines', VM, { encryptionAtHost: false });
   addExtension(draft);
+  // Storage encrypts a copy of a disk under ADE with the platform's key, as it does the disk.
+  sayEncryption(draft, PLATFORM);
   for (const point of [POINT, OLD_POINT])
     draft.patch('recoveryPoints', point, {
       isSourceVmEncrypted: true,
@@ -380,6 +408,18 @@ export function adeEstate(): Draft {
     });
   draft.drop('recoveryPoints', armId(`${ITEM}/recoverypoints/097`));
   return draft;
+}
+
+/** How the copies in the restore point are encrypted: their own word, and the restore point's unless it has another. */
+export function sayEncryption(
+  draft: Draft,
+  own: Partial<Pick<DiskRestorePoint, 'encryptionType' | 'diskEncryptionSetId'>>,
+  declared = own,
+): void {
+  for (const disk of [OS_DISK, DATA_DISK]) draft.patch('diskRestorePoints', restorePointOf(disk), own);
+  const point = draft.rows.restorePoints.get(RESTORE_POINT);
+  if (point === undefined) throw new Error('The estate has no restore point.');
+  draft.patch('restorePoints', RESTORE_POINT, { disks: point.disks.map((disk) => ({ ...disk, ...declared })) });
 }
 
 export function addExtension(draft: Draft): ArmId {

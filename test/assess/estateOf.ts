@@ -30,6 +30,8 @@ export const SOURCES = [
   'vaultEncryptions',
   'diskExclusions',
   'recoveryPoints',
+  'restorePoints',
+  'diskRestorePoints',
   'restoreJobDetails',
   'replicationDetails',
   'keys',

@@ -53,6 +53,8 @@ describe('details from ARM, through the SDK clients and over many pages', () => 
       estate.recoveryPoints,
       estate.restoreJobDetails,
       estate.replicationDetails,
+      estate.restorePoints,
+      estate.diskRestorePoints,
       estate.keys,
     ];
     for (const collection of gaps) {
@@ -222,6 +224,66 @@ describe('what cannot be read is a gap where it is', () => {
     for (const source of ['recoveryPoints', 'keys', 'replicationDetails'] as const)
       expect(estate[source].gaps).toEqual([]);
     expect(observations.some((seen) => seen.kind === 'arm' && seen.retries > 0)).toBe(true);
+  });
+});
+
+describe('restore points', () => {
+  const asked = (run: Run): readonly string[] =>
+    run.observations.filter((seen) => seen.source === 'diskRestorePoints').map((seen) => seen.request.toLowerCase());
+
+  test('the newest of each collection is read to the disk, and each that leaves an encryption unsaid', () => {
+    const { estate } = whole;
+    const requests = asked(whole);
+    const points = [...estate.restorePoints.rows.values()];
+    for (const point of points) {
+      const times = points
+        .filter((other) => other.collectionId === point.collectionId)
+        .map((other) => other.time ?? '');
+      const unsaid = point.disks.some((disk) => disk.encryptionType === undefined);
+      const read = requests.some((request) => request.startsWith(`get ${point.id}/diskrestorepoints`));
+      expect(read).toBe(unsaid || point.time === times.sort().at(-1));
+    }
+    expect(requests.length).toBeLessThan(size(estate.restorePoints));
+  });
+
+  test('a copy in another region names what it was copied from', () => {
+    const copies = [...whole.estate.diskRestorePoints.rows.values()];
+    const abroad = copies.filter((copy) => copy.sourceId?.includes('/diskrestorepoints/'));
+    expect(abroad).toHaveLength(1);
+    expect(copies.some((copy) => copy.id === abroad[0]?.sourceId)).toBe(true);
+  });
+
+  test('a collection that may not be opened is a gap; one that went away in between is not', async () => {
+    const collection = [...whole.estate.restorePoints.rows.values()][0]?.collectionId ?? '';
+    const path = new RegExp(`${collection}$`);
+    const refused = await collectContoso({ scope: CORE, faults: [refuse(path)] });
+    expect(refused.estate.restorePoints.gaps).toMatchObject([{ kind: 'notAuthorised', subject: collection }]);
+    const gone = await collectContoso({ scope: CORE, faults: [refuse(path, 404, 'ResourceNotFound')] });
+    expect(gone.estate.restorePoints.gaps).toEqual([]);
+    expect([...gone.estate.restorePoints.rows.values()].some((point) => point.collectionId === collection)).toBe(false);
+  });
+
+  test('disks of a restore point that may not be read are a gap with it as the subject', async () => {
+    const point = [...whole.estate.diskRestorePoints.rows.values()][0]?.restorePointId ?? '';
+    const { estate } = await collectContoso({
+      scope: CORE,
+      faults: [refuse(new RegExp(`${point}/diskrestorepoints`))],
+    });
+    expect(estate.diskRestorePoints.gaps).toMatchObject([{ kind: 'notAuthorised', subject: point }]);
+  });
+
+  test('a restore point that cannot be read spoils its collection’s answer, which is a gap', async () => {
+    const spoil = (body: unknown): unknown => {
+      const { properties, ...rest } = body as { properties: { restorePoints: unknown[] } };
+      return { ...rest, properties: { ...properties, restorePoints: [{ name: 'without an id' }] } };
+    };
+    const collection = [...whole.estate.restorePoints.rows.values()][0]?.collectionId ?? '';
+    const fault: Fault = {
+      match: { armPath: new RegExp(`${collection}$`) },
+      effect: { kind: 'changeAnswer', change: spoil },
+    };
+    const { estate } = await collectContoso({ scope: CORE, faults: [fault] });
+    expect(estate.restorePoints.gaps).toMatchObject([{ kind: 'malformedRow', subject: collection }]);
   });
 });
 

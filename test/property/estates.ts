@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import type { ArmId } from '../../src/domain/armId.ts';
 import type { SourceId } from '../../src/domain/facts.ts';
-import { ADE_BEK, ADE_KEK, adeEstate, cleanEstate, DES, DISK, RECOVERY_DES, VM } from '../assess/cleanEstate.ts';
+import {
+  ADE_BEK,
+  ADE_KEK,
+  adeEstate,
+  cleanEstate,
+  DATA_DISK,
+  DES,
+  DISK,
+  OS_DISK,
+  RECOVERY_DES,
+  VM,
+} from '../assess/cleanEstate.ts';
 import { Draft, id, OTHER_SUB, SOURCES } from '../assess/estateOf.ts';
 
 /** Values that Azure is known to write for a field, one that nobody knows, and none. */
@@ -78,6 +89,13 @@ const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonly unkno
     expiryTime: ['2026-12-24T00:00:00Z', '2031-01-01T00:00:00Z', undefined],
     excludedDisks: [undefined, [], [{ lun: 0, name: 'vm-1-data' }]],
   },
+  diskRestorePoints: {
+    encryptionType: ['EncryptionAtRestWithPlatformKey', 'EncryptionAtRestWithCustomerKey', 'Zz', undefined],
+    diskEncryptionSetId: [DES, RECOVERY_DES, undefined],
+    sourceId: [OS_DISK, DATA_DISK, undefined],
+    securityType: [undefined, 'ConfidentialVM_DiskEncryptedWithPlatformKey', 'Zz'],
+  },
+  restorePoints: { disks: [[]], time: ['2026-11-23T22:00:00Z', 'Zz', undefined] },
   restoreJobs: { status: ['Completed', 'Failed', 'Zz'] },
   replicationDetails: {
     protectionState: ['Protected', 'EnablingFailed', 'Zz'],

@@ -21,6 +21,7 @@ import { keyScenarios } from './scenarios/keys.ts';
 import { methodScenarios } from './scenarios/methods.ts';
 import { readingScenarios } from './scenarios/reading.ts';
 import { replicationScenarios } from './scenarios/replications.ts';
+import { restorePointScenarios } from './scenarios/restorePoints.ts';
 import { restoreScenarios } from './scenarios/restores.ts';
 
 export {
@@ -54,6 +55,7 @@ const BUILDERS: readonly ScenarioBuilder[] = [
   ...methodScenarios,
   ...keyScenarios,
   ...backupScenarios,
+  ...restorePointScenarios,
   ...restoreScenarios,
   ...replicationScenarios,
   ...exportScenarios,
@@ -62,7 +64,7 @@ const BUILDERS: readonly ScenarioBuilder[] = [
 ];
 
 /**
- * The hand-written estate of Contoso Bank: about ninety disks in three subscriptions and one that the caller cannot
+ * The hand-written estate of Contoso Bank: about a hundred disks in three subscriptions and one that the caller cannot
  * read (start the simulator with `CONTOSO_UNREADABLE_SUBSCRIPTIONS`), as they stand in one of two weeks.
  */
 export function contoso(week: Week): Contoso {

@@ -9,12 +9,16 @@ interface CapturedDisk {
   readonly osType?: 'Windows' | 'Linux';
   /** What protects the copy. Undefined: Azure does not say, as in its own example. */
   readonly encryption: Encryption | undefined;
+  /** The disk restore point, in another region, that it was copied from. */
+  readonly copiedFrom?: string;
 }
 
 export interface RestorePointSpec {
   /** Place of the collection. */
   readonly place: Place;
   readonly collectionName: string;
+  /** Default: as Azure Backup names it. */
+  readonly name?: string;
   readonly vmId: string;
   readonly encryptionAtHost: boolean;
   readonly osDisk: CapturedDisk;
@@ -61,7 +65,7 @@ export function restorePointCollectionDocument(
 
 /** One restore point of a VM. */
 export function restorePointDocument(spec: RestorePointSpec): ArmDocument {
-  const name = backupRestorePointName(spec.time);
+  const name = spec.name ?? backupRestorePointName(spec.time);
   const id = resourceId(
     spec.place,
     'Microsoft.Compute/restorePointCollections/restorePoints',
@@ -99,7 +103,7 @@ export function diskRestorePointDocuments(spec: RestorePointSpec): ArmDocument[]
     type: 'Microsoft.Compute/restorePointCollections/restorePoints/diskRestorePoints',
     properties: {
       timeCreated: computeTime(spec.time),
-      sourceResourceId: disk.id,
+      sourceResourceId: disk.copiedFrom ?? disk.id,
       ...(disk.osType === undefined ? {} : { osType: disk.osType, hyperVGeneration: 'V2' }),
       familyId: guidOf(`${disk.id} family`),
       sourceUniqueId: guidOf(disk.id),
@@ -126,6 +130,7 @@ function captured(restorePointId: string, disk: CapturedDisk): Record<string, un
               ...(set === undefined ? {} : { diskEncryptionSet: { id: set } }),
             },
           }),
+      ...(disk.copiedFrom === undefined ? {} : { sourceDiskRestorePoint: { id: disk.copiedFrom } }),
     },
   };
 }

@@ -39,7 +39,7 @@ export function addBackup(sink: Sink, machine: BareMachine, plan: BackupPlan): B
   if (sink.wants(POINT)) for (const age of ages) sink.add(pointDocument(sink, machine, plan, itemId, age));
   if (sink.wants(JOB))
     for (const age of ages.filter((days) => days < JOB_DAYS)) sink.add(jobDocument(sink, machine, plan, itemId, age));
-  if (sink.wants(COLLECTION))
+  if (sink.wants(COLLECTION) && plan.restorePoints !== 'outOfSight')
     addInstantPoints(
       sink,
       machine,
@@ -122,7 +122,7 @@ function addInstantPoints(sink: Sink, machine: BareMachine, plan: BackupPlan, ti
     encryption:
       plan.restorePoints === undefined
         ? disk.plan.encryption
-        : plan.restorePoints === 'unsaid'
+        : plan.restorePoints === 'unsaid' || plan.restorePoints === 'outOfSight'
           ? undefined
           : plan.restorePoints,
   });

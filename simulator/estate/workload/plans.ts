@@ -45,8 +45,11 @@ export interface BackupPlan {
   readonly excludedLuns?: readonly number[];
   /** What recovery points say of Azure Disk Encryption; default: what the OS disk declares. */
   readonly ade?: RecoveryPointSpec['ade'] | 'lost';
-  /** What protects the instant restore points; default: as the disks; `unsaid`: Azure does not say. */
-  readonly restorePoints?: Encryption | 'unsaid';
+  /**
+   * What protects the instant restore points; default: as the disks; `unsaid`: Azure does not say; `outOfSight`: snapshots
+   * that no collection shows, as a Standard policy keeps them.
+   */
+  readonly restorePoints?: Encryption | 'unsaid' | 'outOfSight';
   /** Changes the row that Resource Graph shows of the protected item. */
   readonly itemRow?: (row: ArmDocument) => ArmDocument;
 }

@@ -2,6 +2,7 @@ import type { AnyCheck } from '../defineCheck.ts';
 import { bkp01 } from './bkp-01.ts';
 import { bkp02 } from './bkp-02.ts';
 import { bkp03 } from './bkp-03.ts';
+import { bkp04 } from './bkp-04.ts';
 import { bkp05 } from './bkp-05.ts';
 import { bkp06 } from './bkp-06.ts';
 import { bkp07 } from './bkp-07.ts';
@@ -36,6 +37,7 @@ export const CHECKS: readonly AnyCheck[] = [
   bkp01,
   bkp02,
   bkp03,
+  bkp04,
   bkp05,
   bkp06,
   bkp07,

@@ -13,8 +13,6 @@ export interface BackupJoin {
   /** Items that are not soft-deleted. */
   readonly ofMachine: (vmId: ArmId) => Rows<BackedUp>;
   readonly inVault: (vaultId: ArmId) => Rows<ProtectedItem>;
-  /** Restore point collections of the VM. */
-  readonly collectionsOf: (vmId: ArmId) => readonly ArmId[];
 }
 
 /** Kinds of backup that are not of a VM's disks; an unknown kind may be. */
@@ -38,10 +36,8 @@ export function joinBackups(reader: EstateReader): BackupJoin {
     active.filter((backup) => backup.item.sourceResourceId === undefined),
     (backup) => [backup.item.subscriptionId],
   );
-  const collections = groupBy(reader.all('restorePointCollections'), (collection) => [collection.sourceId]);
   return {
     all,
-    collectionsOf: (vmId) => (collections.get(vmId) ?? []).map((collection) => collection.id),
     ofMachine: (vmId) => {
       const withoutVm = nameless.get(subscriptionOf(vmId)) ?? [];
       return {

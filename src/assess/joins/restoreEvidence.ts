@@ -26,6 +26,11 @@ const VAULT_TIER_VHD =
   /\/([^/]+)-[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\/[^/]*?-(os|data)disk-[^/]*\d{8}-\d{6}\.vhd$/;
 const RESTORED_NAME = /^(.+)-(os|data)disk-(?:\d+-)?\d{8}-\d{6}$/;
 
+/** Whether Azure Backup made a restore point collection, by its name: the group's name may be chosen freely. */
+export function isOfAzureBackup(collectionName: string): boolean {
+  return AZURE_BACKUP_COLLECTION.test(collectionName.toLowerCase());
+}
+
 /**
  * Undefined for a disk that shows no sign of a restore. The signs, strongest first: the immutable `creationData` (a restore
  * point's path, whose `/disks/<name>?id=` ending breaks ordinary id parsers, or the VHD of a vault-tier restore) and the tag

@@ -1,5 +1,5 @@
 import { ancestorOfType } from '../../domain/armId.ts';
-import type { AdeSettings, RestorePointCollection, VirtualMachine, VmDisk, VmExtension } from '../../domain/facts.ts';
+import type { AdeSettings, VirtualMachine, VmDisk, VmExtension } from '../../domain/facts.ts';
 import { MalformedRowError, type Block, type Row } from '../reading.ts';
 import { toAdeKeys } from './storedBytes.ts';
 
@@ -66,9 +66,4 @@ export function toVmExtension({ resource, properties }: Row): VmExtension | unde
     keyVaultId: settings?.id('KeyVaultResourceId'),
     keyEncryptionKeyUrl: settings?.text('KeyEncryptionKeyURL'),
   };
-}
-
-/** @see https://learn.microsoft.com/rest/api/compute/restore-point-collections/get */
-export function toRestorePointCollection({ resource, properties }: Row): RestorePointCollection {
-  return { ...resource, sourceId: properties.block('source')?.id('id') };
 }

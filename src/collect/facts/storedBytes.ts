@@ -1,5 +1,13 @@
 import { armId, type ArmId } from '../../domain/armId.ts';
-import type { AdeKeys, AdeSettings, CreationData, Disk, Snapshot, StoredBytes } from '../../domain/facts.ts';
+import type {
+  AdeKeys,
+  AdeSettings,
+  CreationData,
+  Disk,
+  EncryptedBytes,
+  Snapshot,
+  StoredBytes,
+} from '../../domain/facts.ts';
 import type { Block, Row } from '../reading.ts';
 
 /** @see https://learn.microsoft.com/rest/api/compute/disks/get */
@@ -19,17 +27,25 @@ export function toSnapshot(row: Row): Snapshot {
   return { ...toStoredBytes(row), incremental: row.properties.flag('incremental') };
 }
 
-function toStoredBytes({ resource, top, properties }: Row): StoredBytes {
+/** What disks, snapshots and disk restore points write the same way. */
+export function toEncryptedBytes({ resource, properties }: Row): EncryptedBytes {
   const encryption = properties.block('encryption');
   const security = properties.block('securityProfile');
-  const ade = properties.block('encryptionSettingsCollection');
   return {
     ...resource,
     encryptionType: encryption?.text('type'),
     diskEncryptionSetId: encryption?.id('diskEncryptionSetId'),
-    ade: ade === undefined ? undefined : toAdeSettings(ade),
     securityType: security?.text('securityType'),
     secureVmDiskEncryptionSetId: security?.id('secureVMDiskEncryptionSetId'),
+  };
+}
+
+function toStoredBytes(row: Row): StoredBytes {
+  const { top, properties } = row;
+  const ade = properties.block('encryptionSettingsCollection');
+  return {
+    ...toEncryptedBytes(row),
+    ade: ade === undefined ? undefined : toAdeSettings(ade),
     networkAccessPolicy: properties.text('networkAccessPolicy'),
     publicNetworkAccess: properties.text('publicNetworkAccess'),
     dataAccessAuthMode: properties.text('dataAccessAuthMode'),

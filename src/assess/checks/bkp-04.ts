@@ -1,0 +1,76 @@
+import type { Outcome } from '../../domain/check.ts';
+import { copyOutcome } from '../copyOutcome.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from '../outcome.ts';
+import type { CapturedCopy, CapturedPoint, CapturedPoints } from '../subjects.ts';
+
+export const bkp04 = defineCheck({
+  id: 'BKP-04',
+  version: 1,
+  answers: ['R2'],
+  subject: 'restorePoint',
+  title: 'The instant-restore snapshot or restore point is protected no less than its source disk',
+  severity: 'High',
+  rollsUp: true,
+  remediation:
+    'Put the instant-restore snapshots of the backup policy on the shortest retention, or delete the restore point and take a new one with the disk encryption set of the disk.',
+  limits:
+    'A restore point does not tell Azure Disk Encryption: for Azure Backup the recovery point of the same moment does, for a user’s own nothing. The source is judged as it is now.',
+  learnMore: 'https://learn.microsoft.com/azure/virtual-machines/concepts-restore-points',
+  controls: ['NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.13', 'ISO/IEC 27001:2022 A.8.24'],
+  needs: ['captured'],
+  assess: ({ captured }) => {
+    const { points, promised } = captured;
+    const outcomes = points.rows.flatMap((point) => judge(captured, point));
+    const worst = weakest(outcomes);
+    if (worst?.status === 'NonCompliant') return worst;
+    if (points.gaps.length > 0) return hidden('The restore points in it', points.gaps);
+    if (worst === undefined) return withoutPoints(captured);
+    if (worst.status === 'Unknown') return worst;
+    return compliant(
+      `All ${outcomes.length} disks in ${points.rows.length} restore points are protected no less than their sources are now.`,
+      evidence({
+        'Taken by': captured.takenBy,
+        'Restore points': points.rows.length,
+        'Disks in them': outcomes.length,
+        'Instant-restore recovery points': promised.rows.length,
+        ...worst.evidence,
+      }),
+    );
+  },
+});
+
+/** Azure Backup may speak of snapshots that cannot be seen: a Standard policy keeps them out of sight. */
+function withoutPoints({ collection, promised }: CapturedPoints): Outcome {
+  const facts = evidence({ 'Instant-restore recovery points': promised.rows.length });
+  if (promised.rows.length > 0)
+    return unknown(
+      `Azure Backup can restore ${promised.rows.length} recovery points from snapshots, but no restore point shows how these are encrypted.`,
+      facts,
+    );
+  if (promised.gaps.length > 0) return hidden('Its recovery points', promised.gaps);
+  return notApplicable(
+    collection === undefined ? 'There is no instant-restore snapshot.' : 'The collection holds no restore point.',
+    facts,
+  );
+}
+
+function judge({ takenBy }: CapturedPoints, { point, copies, gaps }: CapturedPoint): readonly Outcome[] {
+  const extra = { 'Restore point': point.name, 'Restore point time': point.time, 'Taken by': takenBy };
+  if (copies.length > 0) return copies.map((copy) => judgeCopy(copy, extra));
+  if (gaps.length > 0) return [hidden(`The disks in restore point ${point.name}`, gaps, evidence(extra))];
+  return [unknown(`Restore point ${point.name} does not say which disks it holds.`, evidence(extra))];
+}
+
+function judgeCopy(copy: CapturedCopy, extra: Readonly<Record<string, string | undefined>>): Outcome {
+  if (copy.source === undefined)
+    return unknown(`Of which disk ${copy.name} in the restore point was taken is not known.`, evidence(extra));
+  const outcome = copyOutcome(copy.guarded, copy.source, 'restore point', extra);
+  if (outcome.status === 'NonCompliant')
+    return nonCompliant(outcome.because, outcome.evidence, outcome.remediation ?? REPAIR);
+  if (copy.gaps.length > 0) return hidden(`The copy of disk ${copy.name}`, copy.gaps, outcome.evidence);
+  return outcome;
+}
+
+const REPAIR =
+  'Delete the restore point; a new one takes a disk encryption set only when it is asked for one. Azure Backup takes its instant-restore snapshots itself: keep them as short as the policy allows.';

@@ -1,0 +1,65 @@
+import type { ArmId } from '../domain/armId.ts';
+import type { RestorePoint } from '../domain/facts.ts';
+import type { ArmClients } from './arm.ts';
+import type { Ledger } from './ledger.ts';
+import { inParallel } from './parallel.ts';
+
+/** No client among the dependencies reads them. Versions of Microsoft.Compute's two services that have these resources. */
+const COMPUTE_VERSION = '2024-07-01';
+const DISK_VERSION = '2024-03-02';
+
+/**
+ * Reads the restore points in each collection, Azure Backup's (instant restore) and the user's, and the disks inside them.
+ * One request for each collection; one more for its newest restore point and for those that leave the encryption of a
+ * disk unsaid. What an older restore point says of all its disks is taken from it: a restore point does not change.
+ * @see https://learn.microsoft.com/azure/virtual-machines/concepts-restore-points
+ */
+export async function readRestorePoints(ledger: Ledger, arm: ArmClients, concurrency: number): Promise<void> {
+  const collections = [...ledger.tallies.restorePointCollections.rows().values()];
+  await inParallel(concurrency, collections, async ({ id, resourceId, name }) => {
+    const path = `${encodeURI(resourceId)}?$expand=restorePoints&api-version=${COMPUTE_VERSION}`;
+    await ledger.readArm({
+      source: 'restorePoints',
+      about: id,
+      onlyThat: true,
+      what: `The restore points of collection ${name}`,
+      shape: 'single',
+      absentOn404: true, // Azure Backup deletes collections as it goes
+      call: (onResponse) => arm.get(path, onResponse),
+    });
+  });
+  const points = wanted([...ledger.tallies.restorePoints.rows().values()]);
+  await inParallel(concurrency, points, async ({ id, resourceId, name }) => {
+    const path = `${encodeURI(resourceId)}/diskRestorePoints?api-version=${DISK_VERSION}`;
+    await ledger.readArm({
+      source: 'diskRestorePoints',
+      about: id,
+      onlyThat: true,
+      what: `The disks in restore point ${name}`,
+      shape: 'list',
+      absentOn404: true,
+      call: (onResponse) => arm.get(path, onResponse),
+    });
+  });
+}
+
+function wanted(points: readonly RestorePoint[]): readonly RestorePoint[] {
+  const newest = new Map<ArmId, RestorePoint>();
+  for (const point of points) {
+    const known = newest.get(point.collectionId);
+    if (known === undefined || (point.time ?? '') > (known.time ?? '')) newest.set(point.collectionId, point);
+  }
+  return points.filter((point) => newest.get(point.collectionId) === point || !saysAll(point));
+}
+
+function saysAll({ disks }: RestorePoint): boolean {
+  return (
+    disks.length > 0 &&
+    disks.every(
+      (disk) =>
+        disk.diskRestorePointId !== undefined &&
+        disk.encryptionType !== undefined &&
+        disk.securityEncryptionType === undefined,
+    )
+  );
+}

@@ -1,0 +1,257 @@
+import { armId } from '../../../src/domain/armId.ts';
+import { describe, expect, test } from 'vitest';
+import { casesOf } from '../cases.ts';
+import {
+  adeEstate,
+  cleanEstate,
+  COLLECTION,
+  DATA_DISK,
+  DES,
+  ITEM,
+  OLD_POINT,
+  OS_DISK,
+  PLATFORM,
+  POINT,
+  RECOVERY_DES,
+  RECOVERY_POINT,
+  RESTORE_POINT,
+  restorePointOf,
+  sayEncryption,
+  VM,
+} from '../cleanEstate.ts';
+import { SUB, id, type Draft } from '../estateOf.ts';
+
+const UNSAID = { encryptionType: undefined, diskEncryptionSetId: undefined };
+const OWN = armId(id('Microsoft.Compute/restorePointCollections', 'rpc-before-upgrade'));
+
+/** The collection of the clean estate as a user's own, with its restore point. */
+function asUserTook(draft: Draft): void {
+  const point = `${OWN}/restorepoints/monday`;
+  const copy = `${point}/diskrestorepoints/vm-1-os_b70cd924-3362-4a80-93c2-9415eaa12745`;
+  draft.put('restorePointCollections', OWN, { sourceId: VM });
+  draft.put('restorePoints', point, {
+    collectionId: OWN,
+    time: '2026-11-23T22:00:30.000Z',
+    disks: [],
+  });
+  draft.put('diskRestorePoints', copy, {
+    restorePointId: armId(point),
+    sourceId: OS_DISK,
+    encryptionType: 'EncryptionAtRestWithCustomerKey',
+    diskEncryptionSetId: DES,
+    securityType: undefined,
+    secureVmDiskEncryptionSetId: undefined,
+  });
+}
+
+/** No restore point in the collection, and none promised by a recovery point. */
+function emptied(draft: Draft): void {
+  draft.drop('restorePoints', RESTORE_POINT);
+  for (const disk of [OS_DISK, DATA_DISK]) draft.drop('diskRestorePoints', restorePointOf(disk));
+}
+
+const onlyInVault = { tiers: [{ type: 'HardenedRP', status: 'Valid' }] };
+function noneInstant(draft: Draft): void {
+  for (const point of draft.rows.recoveryPoints.keys()) draft.patch('recoveryPoints', point, onlyInVault);
+}
+
+casesOf('BKP-04', COLLECTION, [
+  { name: 'both disks under the set of their source', status: 'Compliant', because: /All 2 disks in 1 restore points/ },
+  {
+    name: 'another customer key is no break',
+    given: (draft) => sayEncryption(draft, { diskEncryptionSetId: RECOVERY_DES }),
+    status: 'Compliant',
+  },
+  {
+    name: 'platform key on copies of a customer-key disk',
+    given: (draft) => sayEncryption(draft, PLATFORM),
+    status: 'NonCompliant',
+    because: /lost its customer-managed key/,
+  },
+  {
+    name: 'platform key on one copy only',
+    given: (draft) => {
+      draft.patch('restorePoints', RESTORE_POINT, { disks: [] });
+      draft.patch('diskRestorePoints', restorePointOf(DATA_DISK), PLATFORM);
+    },
+    status: 'NonCompliant',
+    because: /vm-1-data/,
+  },
+  {
+    name: 'copies that do not say, restore point that does',
+    given: (draft) => sayEncryption(draft, UNSAID, {}),
+    status: 'Compliant',
+  },
+  { name: 'nobody says', given: (draft) => sayEncryption(draft, UNSAID), status: 'Unknown', because: /did not say/ },
+  {
+    name: 'the restore point and the copies contradict each other',
+    given: (draft) => sayEncryption(draft, {}, PLATFORM),
+    status: 'Unknown',
+    because: /EncryptionAtRestWithPlatformKey, the disk inside it EncryptionAtRestWithCustomerKey/,
+  },
+  {
+    name: 'a type that nobody knows',
+    given: (draft) => sayEncryption(draft, { encryptionType: 'EncryptionInSpace' }),
+    status: 'Unknown',
+    because: /"EncryptionInSpace"/,
+  },
+  {
+    name: 'an older point of which only the restore point speaks',
+    given: (draft) => {
+      for (const disk of [OS_DISK, DATA_DISK]) draft.drop('diskRestorePoints', restorePointOf(disk));
+    },
+    status: 'Compliant',
+  },
+  {
+    name: 'of confidential encryption the restore point alone proves nothing',
+    given: (draft) => {
+      draft.drop('diskRestorePoints', restorePointOf(OS_DISK));
+      const disks = draft.rows.restorePoints.get(RESTORE_POINT)?.disks ?? [];
+      draft.patch('restorePoints', RESTORE_POINT, {
+        disks: disks.map((disk) => ({ ...disk, securityEncryptionType: 'DiskWithVMGuestState' })),
+      });
+    },
+    status: 'Unknown',
+    because: /"DiskWithVMGuestState"/,
+  },
+  {
+    name: 'a copy that may not be read',
+    given: (draft) => {
+      for (const disk of [OS_DISK, DATA_DISK]) draft.drop('diskRestorePoints', restorePointOf(disk));
+      draft.gap('diskRestorePoints', SUB, { subject: RESTORE_POINT });
+    },
+    status: 'Unknown',
+    gaps: [`diskRestorePoints ${SUB}`],
+  },
+  {
+    name: 'a collection that may not be read',
+    given: (draft) => {
+      emptied(draft);
+      draft.gap('restorePoints', SUB, { subject: COLLECTION });
+    },
+    status: 'Unknown',
+    gaps: [`restorePoints ${SUB}`],
+  },
+  {
+    name: 'a source disk that may not be read',
+    given: (draft) => draft.lose('disks', OS_DISK),
+    status: 'Unknown',
+    gaps: [`disks ${SUB}`],
+  },
+  { name: 'a source disk that is gone', given: (draft) => draft.drop('disks', OS_DISK), status: 'Unknown' },
+  {
+    name: 'a copy of nobody knows which disk',
+    given: (draft) => {
+      draft.patch('restorePoints', RESTORE_POINT, { disks: [] });
+      draft.patch('diskRestorePoints', restorePointOf(OS_DISK), { sourceId: undefined });
+    },
+    status: 'Unknown',
+    because: /not known/,
+  },
+  {
+    name: 'a restore point without disks',
+    given: (draft) => {
+      emptied(draft);
+      draft.put('restorePoints', RESTORE_POINT, { collectionId: COLLECTION, time: undefined, disks: [] });
+    },
+    status: 'Unknown',
+    because: /does not say which disks/,
+  },
+  {
+    name: 'an empty collection beside recovery points that live in snapshots',
+    given: emptied,
+    status: 'Unknown',
+    because: /no restore point shows/,
+  },
+  {
+    name: 'an empty collection, every recovery point in the vault',
+    given: (draft) => {
+      emptied(draft);
+      noneInstant(draft);
+    },
+    status: 'NotApplicable',
+  },
+  { name: 'ADE, as the recovery point of the moment says', from: adeEstate, status: 'Compliant' },
+  {
+    name: 'ADE, and the recovery point of the moment says not encrypted',
+    from: adeEstate,
+    given: (draft) => draft.patch('recoveryPoints', POINT, { isSourceVmEncrypted: false, keys: undefined }),
+    status: 'NonCompliant',
+    because: /lost Azure Disk Encryption/,
+  },
+  {
+    name: 'ADE, and no recovery point of the moment',
+    from: adeEstate,
+    given: (draft) => draft.drop('recoveryPoints', POINT),
+    status: 'Unknown',
+    because: /does not tell whether its bytes/,
+  },
+  {
+    name: 'taken by a user, not by Azure Backup',
+    given: asUserTook,
+    subject: OWN,
+    status: 'Compliant',
+  },
+  {
+    name: 'taken by a user of a disk under ADE: no recovery point speaks for it',
+    from: adeEstate,
+    given: asUserTook,
+    subject: OWN,
+    status: 'Unknown',
+    because: /does not tell whether its bytes/,
+  },
+  {
+    name: 'no collection at all, yet recovery points in snapshots',
+    given: (draft) => {
+      emptied(draft);
+      draft.drop('restorePointCollections', COLLECTION);
+    },
+    subject: ITEM,
+    status: 'Unknown',
+    because: /can restore 3 recovery points from snapshots/,
+  },
+]);
+
+describe('whose restore points a disk answers for', () => {
+  test('a weak restore point is R2 of every disk of its VM', () => {
+    const draft = cleanEstate();
+    sayEncryption(draft, PLATFORM);
+    for (const disk of [OS_DISK, DATA_DISK]) expect(draft.chain(disk).requirements.R2.status).toBe('NonCompliant');
+  });
+
+  test('a collection that was copied to another region belongs to the VM of its source', () => {
+    const draft = cleanEstate();
+    const copied = armId(id('Microsoft.Compute/restorePointCollections', 'rpc-north', 'rg-north'));
+    draft.put('restorePointCollections', copied, { sourceId: COLLECTION, location: 'northeurope' });
+    const point = armId(`${copied}/restorepoints/copied`);
+    draft.put('restorePoints', point, {
+      collectionId: copied,
+      time: '2026-11-23T23:00:00.000Z',
+      disks: [
+        {
+          diskId: OS_DISK,
+          diskRestorePointId: armId(`${point}/diskrestorepoints/a`),
+          securityEncryptionType: undefined,
+          ...PLATFORM,
+        },
+      ],
+    });
+    expect(draft.verdict('BKP-04', copied).status).toBe('NonCompliant');
+    expect(draft.chain(DATA_DISK).requirements.R2.behind).toContain(`BKP-04 ${copied}`);
+  });
+
+  test('collections that name each other belong to nobody', () => {
+    const draft = cleanEstate();
+    draft.patch('restorePointCollections', COLLECTION, { sourceId: OWN });
+    draft.put('restorePointCollections', OWN, { sourceId: COLLECTION });
+    expect(draft.verdict('BKP-04', OWN).status).toBe('NotApplicable');
+  });
+
+  test('a soft-deleted or an older point promises no snapshot that is not there', () => {
+    const draft = cleanEstate();
+    noneInstant(draft);
+    expect(draft.verdict('BKP-04', COLLECTION).status).toBe('Compliant');
+    draft.patch('recoveryPoints', OLD_POINT, { ...RECOVERY_POINT });
+    expect(draft.verdict('BKP-04', COLLECTION).evidence['Instant-restore recovery points']).toBe(1);
+  });
+});
