@@ -7,6 +7,7 @@ const PARTS: Readonly<Record<Part, string>> = {
   backup: 'the backup item with its vault, recovery points and disk exclusion',
   backups: 'Azure Backup items with their recovery points',
   bytes: 'settings of the disk or snapshot',
+  captured: 'restore points and the disks inside them (ARM), and the recovery points that live in snapshots',
   copy: 'the copy and its protection',
   coverage: 'whether the subscription was expected and seen',
   declared: 'what Site Recovery declares of the disk',

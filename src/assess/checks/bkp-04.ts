@@ -13,7 +13,7 @@ export const bkp04 = defineCheck({
   severity: 'High',
   rollsUp: true,
   remediation:
-    'Put the instant-restore snapshots of the backup policy on the shortest retention, or delete the restore point and take a new one with the disk encryption set of the disk.',
+    'Delete the restore point and take a new one for which the disk encryption set of the disk is asked for; where Azure Backup took it, set the instant-restore retention of the policy to its shortest.',
   limits:
     'A restore point does not tell Azure Disk Encryption: for Azure Backup the recovery point of the same moment does, for a user’s own nothing. The source is judged as it is now.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/concepts-restore-points',
@@ -66,11 +66,7 @@ function judgeCopy(copy: CapturedCopy, extra: Readonly<Record<string, string | u
   if (copy.source === undefined)
     return unknown(`Of which disk ${copy.name} in the restore point was taken is not known.`, evidence(extra));
   const outcome = copyOutcome(copy.guarded, copy.source, 'restore point', extra);
-  if (outcome.status === 'NonCompliant')
-    return nonCompliant(outcome.because, outcome.evidence, outcome.remediation ?? REPAIR);
+  if (outcome.status === 'NonCompliant') return nonCompliant(outcome.because, outcome.evidence); // no set can be attached to a restore point
   if (copy.gaps.length > 0) return hidden(`The copy of disk ${copy.name}`, copy.gaps, outcome.evidence);
   return outcome;
 }
-
-const REPAIR =
-  'Delete the restore point; a new one takes a disk encryption set only when it is asked for one. Azure Backup takes its instant-restore snapshots itself: keep them as short as the policy allows.';
