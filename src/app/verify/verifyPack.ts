@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../domain/record.ts';
 import type { PackContext } from '../../report/context.ts';
+import type { PackContents } from '../../report/packContents.ts';
 import { baselineOfPack, contextOf, openPack, recordOf, type Pack } from '../pack/readPack.ts';
 import { CODE_VERSION } from '../version.ts';
 import { followChain, type Chain } from './chain.ts';
@@ -81,11 +82,12 @@ async function checkContents(pack: Pack, chain: Chain, expected: string | undefi
     }),
     await guarded('previous', () => Promise.resolve(checkPrevious(record, context, before))),
   );
-  if (again === undefined) return steps;
-  const contents = await contentsOf(pack, record, context, again);
+  const computed = again;
+  if (computed === undefined) return steps;
+  const contents = (): Promise<PackContents> => contentsOf(pack, record, context, computed);
   steps.push(
-    await guarded('workbook', () => checkRendering(pack, contents)),
-    await guarded('texts', () => checkReadme(pack, contents)),
+    await guarded('workbook', async () => checkRendering(pack, await contents())),
+    await guarded('texts', async () => checkReadme(pack, await contents())),
   );
   return steps;
 }

@@ -1,5 +1,7 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { estate } from '../../../simulator/estate/generator/index.ts';
+import { startSimulator } from '../../../simulator/index.ts';
 import { runLocally, type LocalOutcome } from '../../../src/app/localRun.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import { openPack } from '../../../src/app/pack/readPack.ts';
@@ -22,6 +24,31 @@ export async function bankPack(week: 1 | 2, out: string, zip = false): Promise<L
   } finally {
     folder.dispose();
     await bank.close();
+  }
+}
+
+/** A pack of ten generated disks: small enough to be verified hundreds of times. */
+export async function tinyPack(out: string): Promise<LocalOutcome> {
+  const simulator = await startSimulator({ tenant: estate(7, 10), quota: false, armQuota: false });
+  const folder = temporaryFolder();
+  try {
+    const ca = join(folder.path, 'ca.pem');
+    writeFileSync(ca, simulator.ca);
+    return await runLocally({
+      settings: readSettings({
+        UNBROKEN_ENDPOINT: simulator.endpoint,
+        UNBROKEN_CA_FILE: ca,
+        UNBROKEN_ACCESS_TOKEN: (await simulator.credential.getToken()).token,
+      }),
+      outFolder: out,
+      sendMail: false,
+      report: () => undefined,
+      trigger: 'cli',
+      asOf: '2026-11-16T06:00:00.000Z',
+    });
+  } finally {
+    folder.dispose();
+    await simulator.close();
   }
 }
 

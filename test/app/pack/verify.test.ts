@@ -1,24 +1,116 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { LocalOutcome } from '../../../src/app/localRun.ts';
-import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openPack } from '../../../src/app/pack/readPack.ts';
+import { zipPack } from '../../../src/app/pack/zipPack.ts';
+import { verifyPack, type VerifyOutcome } from '../../../src/app/verify/verifyPack.ts';
+import { verifiedAsText } from '../../../src/cli/verify.ts';
 import { temporaryFolder } from '../run/stage.ts';
-import { bankPack } from './smallPack.ts';
+import { copyOfPack, tinyPack } from './smallPack.ts';
+import { Victim } from './tamper.ts';
 
 const folder = temporaryFolder();
-let outcome: LocalOutcome;
+const copy = join(folder.path, 'copy');
+const victim = new Victim(copy);
+let manifestSha256: string;
 
 beforeAll(async () => {
-  outcome = await bankPack(1, join(folder.path, 'out'), true);
+  const outcome = await tinyPack(join(folder.path, 'out'));
+  manifestSha256 = outcome.manifestSha256;
+  await copyOfPack(outcome.packLocation, copy);
+  await zipPack(await openPack(copy), join(folder.path, 'pack.zip'));
 });
+afterEach(() => victim.restore());
 afterAll(() => folder.dispose());
 
-test.each(['folder', 'zip'])('an untouched pack in a %s agrees with itself', async (kind) => {
-  const verified = await verifyPack({
-    pack: kind === 'zip' ? (outcome.zipLocation ?? '') : outcome.packLocation,
-    earlier: [],
-    expected: outcome.manifestSha256,
+const differencesOf = ({ steps }: VerifyOutcome, about: string): readonly string[] =>
+  steps.find((step) => step.about === about)?.differences ?? [];
+
+describe('an untouched pack', () => {
+  test.each(['copy', 'pack.zip'])('agrees with itself: %s', async (name) => {
+    const verified = await verifyPack({ pack: join(folder.path, name), earlier: [], expected: manifestSha256 });
+    expect(verified.steps.flatMap((step) => step.differences)).toEqual([]);
+    expect(verified.holds).toBe(true);
+    const text = verifiedAsText(verified);
+    expect(text).toMatch(/\[agrees\] {2}[\d,]+ verdicts, 10 chains .* were computed again from [\d,]+ raw rows/);
+    expect(text).toMatch(/\[agrees\] {2}[\d,]+ cells in \d+ sheets of the workbook were read/);
+    expect(text).toContain('VERIFIED: ');
+    expect(text).not.toContain('DIFFERS');
   });
-  expect(verified.steps.flatMap((step) => step.differences)).toEqual([]);
-  expect(verified.holds).toBe(true);
+
+  test('is not the one that was announced when its hash is another', async () => {
+    const verified = await verifyPack({ pack: copy, earlier: [], expected: '0'.repeat(64) });
+    expect(differencesOf(verified, 'manifest')).toEqual([
+      `manifest.json has the SHA-256 ${manifestSha256}, not the ${'0'.repeat(64)} that was expected.`,
+    ]);
+  });
+});
+
+describe('computing again catches, whatever the hashes say', () => {
+  test('a raw row that was made to look better', async () => {
+    const name = 'raw/disks.jsonl.gz';
+    const lines = victim.lines(name);
+    const at = lines.findIndex((line) => line.includes('EncryptionAtRestWithCustomerKey'));
+    const row = lines[at] ?? '';
+    victim.writeLines(
+      name,
+      lines.with(at, row.replace('EncryptionAtRestWithCustomerKey', 'EncryptionAtRestWithPlatformKey')),
+    );
+    victim.rehash();
+    const id = (JSON.parse(row) as { id: string }).id.toLowerCase();
+    const verified = await verifyPack({ pack: copy, earlier: [] });
+    expect(differencesOf(verified, 'parts')).toEqual([]);
+    expect(differencesOf(verified, 'record').join('\n')).toContain(`Verdict KEY-01 ${id}: in the record`);
+  });
+
+  test('a verdict that was turned', async () => {
+    const name = 'record.jsonl.gz';
+    const lines = victim.lines(name);
+    const at = lines.findIndex(
+      (line) => line.includes('"kind":"verdicts"') && line.includes('"status":"NonCompliant"'),
+    );
+    const verdict = (JSON.parse(lines[at] ?? '') as { entry: { check: string; subject: string } }).entry;
+    victim.writeLines(
+      name,
+      lines.with(at, (lines[at] ?? '').replace('"status":"NonCompliant"', '"status":"Compliant"')),
+    );
+    victim.rehash();
+    const verified = await verifyPack({ pack: copy, earlier: [] });
+    expect(differencesOf(verified, 'record')).toEqual([
+      `Verdict ${verdict.check} ${verdict.subject}: in the record status is "Compliant", not "NonCompliant" as the raw rows give it.`,
+    ]);
+    expect(verifiedAsText(verified)).toContain('NOT VERIFIED: ');
+  });
+
+  test('a disk that was left out of the raw rows', async () => {
+    const name = 'raw/disks.jsonl.gz';
+    victim.writeLines(name, victim.lines(name).slice(1));
+    victim.rehash();
+    const found = differencesOf(await verifyPack({ pack: copy, earlier: [] }), 'record').join('\n');
+    expect(found).toContain('Population of disks');
+    expect(found).toContain('stands in the record, but the raw rows do not give it.');
+  });
+
+  test('a formula and a link in the workbook', async () => {
+    const name = victim.parts.find((part) => part.name.endsWith('.xlsx'))?.name ?? '';
+    const alter = (file: RegExp, change: (xml: string) => string): void => {
+      const files = unzipSync(victim.read(name));
+      const found = Object.keys(files).find((each) => file.test(each)) ?? '';
+      files[found] = strToU8(change(strFromU8(files[found] ?? new Uint8Array())));
+      victim.write(name, zipSync(files));
+      victim.rehash();
+    };
+    alter(/sheet1\.xml$/, (xml) =>
+      xml.replace(/<c r="B(\d+)"([^>]*) t="inlineStr">.*?<\/c>/, '<c r="B$1"$2><f>1+1</f><v>2</v></c>'),
+    );
+    expect(differencesOf(await verifyPack({ pack: copy, earlier: [] }), 'workbook')[0]).toMatch(
+      /^Sheet Cover, cell B\d+ holds the formula =1\+1; rendered from the record it is ".+"\.$/,
+    );
+    victim.restore();
+    alter(/\.xml\.rels$/, (xml) => xml.replace('https://portal.azure.com', 'https://portal.example.com'));
+    alter(/sheets\/_rels\/.*\.rels$/, (xml) => xml.replace('https://portal.azure.com', 'https://portal.example.com'));
+    expect(differencesOf(await verifyPack({ pack: copy, earlier: [] }), 'workbook')[0]).toMatch(
+      /_rels\/sheet\d+\.xml\.rels differs from a rendering made anew, though every cell agrees/,
+    );
+  });
 });

@@ -8,6 +8,7 @@ import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Application } from '../../../src/app/application.ts';
 import { runLocally } from '../../../src/app/localRun.ts';
+import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import type { RunOutcome } from '../../../src/app/run/runAssessment.ts';
 import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
@@ -65,6 +66,23 @@ describe('two weekly runs', () => {
       unknown
     >;
     expect(manifest['previousManifestSha256']).toBe(first.manifestSha256);
+  });
+
+  test('the second pack is verified with the first as its previous, and with no stranger in its place', async () => {
+    const [first, second] = outcomes as [RunOutcome, RunOutcome];
+    const verified = await verifyPack({ pack: second.packLocation, earlier: [first.packLocation] });
+    expect(verified.steps.flatMap(({ differences }) => differences)).toEqual([]);
+    expect(verified.steps.find(({ about }) => about === 'chain')?.verified).toContain('over 1 earlier pack');
+    expect(verified.steps.flatMap(({ notVerified }) => notVerified).join('\n')).not.toContain('--previous');
+    const alone = await verifyPack({ pack: second.packLocation, earlier: [] });
+    expect(alone.holds).toBe(true);
+    expect(alone.steps.flatMap(({ notVerified }) => notVerified).join('\n')).toMatch(
+      /changes since run .* give its pack/,
+    );
+    const strange = await verifyPack({ pack: first.packLocation, earlier: [second.packLocation] });
+    expect(strange.steps.flatMap(({ differences }) => differences)).toEqual([
+      expect.stringContaining('is no link of the chain') as string,
+    ]);
   });
 
   test('every part of the pack has the hash that the manifest gives, in the folder and in Blob Storage', async () => {
