@@ -4,6 +4,8 @@ type Part = { [K in SubjectName]: keyof Subjects[K] & string }[SubjectName];
 
 /** Each part that a check can need, as a reader of the documentation knows it. */
 const PARTS: Readonly<Record<Part, string>> = {
+  access:
+    'role assignments, role definitions, deny assignments (ARM), classic administrators and access policies, along the scopes',
   backup: 'the backup item with its vault, recovery points and disk exclusion',
   backups: 'Azure Backup items with their recovery points',
   bytes: 'settings of the disk or snapshot',
@@ -37,6 +39,7 @@ const PARTS: Readonly<Record<Part, string>> = {
   replica: 'the replica disk itself and its protection',
   replicated: 'the replicated item and its details (ARM)',
   replications: 'Site Recovery items',
+  scope: 'the scope',
   serviceLink: 'whether Site Recovery holds an export link to it',
   shownBy: 'what shows that it is a restored copy',
   snapshot: 'the snapshot',

@@ -4,6 +4,7 @@ import type { Coverage, PopulationRow } from '../domain/record.ts';
 import { diskInChain, type DiskInChain } from './diskInChain.ts';
 import { compareText } from './identity.ts';
 import { joinEstate } from './joins.ts';
+import { scopeSubjects } from './subjectsOfAccess.ts';
 import { backupSubjects } from './subjectsOfBackup.ts';
 import { diskSubjects } from './subjectsOfDisks.ts';
 import { replicationSubjects } from './subjectsOfReplication.ts';
@@ -34,6 +35,7 @@ export function buildChains(input: ChainInput): Chains {
       ...diskSubjects(joins, disks),
       ...backupSubjects(joins),
       ...replicationSubjects(joins),
+      scope: scopeSubjects(joins, input.coverage),
       subscription: subscriptionSubjects(input),
     },
   };

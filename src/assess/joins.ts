@@ -1,4 +1,6 @@
 import type { EstateReader } from '../domain/reader.ts';
+import type { AccessFacts } from './access/accessFacts.ts';
+import { joinAccess } from './joins/access.ts';
 import { joinAccounts, type AccountJoin } from './joins/accounts.ts';
 import { joinBackups, type BackupJoin } from './joins/backups.ts';
 import { joinKeys, type KeyJoin } from './joins/keys.ts';
@@ -21,6 +23,7 @@ export interface Joins {
   readonly restorePoints: RestorePointJoin;
   readonly snapshots: SnapshotJoin;
   readonly accounts: AccountJoin;
+  readonly access: AccessFacts;
 }
 
 export function joinEstate(reader: EstateReader): Joins {
@@ -33,6 +36,7 @@ export function joinEstate(reader: EstateReader): Joins {
     (disk) =>
       replications.replicaLeg(disk.id) !== undefined || replications.failoverLeg(disk.id, disk.managedBy) !== undefined,
   );
+  const keys = joinKeys(reader);
   const backups = joinBackups(reader);
   return {
     reader,
@@ -40,10 +44,11 @@ export function joinEstate(reader: EstateReader): Joins {
     replications,
     protections,
     restores,
-    keys: joinKeys(reader),
+    keys,
     backups,
     restorePoints: joinRestorePoints(reader, backups, protections.named),
     snapshots: joinSnapshots(reader, protections.named, protections.ofSnapshot),
     accounts: joinAccounts(reader, replications, restores),
+    access: joinAccess(reader, keys),
   };
 }

@@ -3,16 +3,7 @@ import type { Gap, Rows } from '../domain/estate.ts';
 import type { Disk } from '../domain/facts.ts';
 import type { Joins } from './joins.ts';
 import { BOUNDS } from './joins/bounds.ts';
-import type {
-  BackedUp,
-  Guarded,
-  GuardedSnapshot,
-  Holder,
-  KeyLink,
-  Replicated,
-  SubjectName,
-  UnreadSubject,
-} from './subjects.ts';
+import type { BackedUp, Guarded, GuardedSnapshot, Holder, KeyLink, Replicated, SubjectName } from './subjects.ts';
 
 /** The subjects of one kind that a disk takes verdicts from, and the gaps that may hide more of them. */
 export interface Linked {
@@ -21,7 +12,7 @@ export interface Linked {
 }
 
 /** DESIGN "Roll-up": what a disk takes from its links. A name that is missing has no link. */
-export type Links = Partial<Readonly<Record<SubjectName | UnreadSubject, Linked | undefined>>>;
+export type Links = Partial<Readonly<Record<SubjectName, Linked | undefined>>>;
 
 export interface LinkParts {
   readonly disk: Disk;
@@ -41,7 +32,6 @@ export function linksOf(joins: Joins, parts: LinkParts): Links {
   return {
     disk: link([disk.id]),
     virtualMachine: vmIds.length === 0 ? undefined : link(vmIds),
-    principal: link([disk.id]), // somebody can always reach a disk
     ...keyLinks(parts),
     ...backupLinks(joins, parts, vmIds),
     ...restoreLinks(joins, parts, vmIds),

@@ -1,5 +1,4 @@
 import type { ArmId } from '../domain/armId.ts';
-import type { SubjectKind } from '../domain/check.ts';
 import type { Gap, Lookup, Rows } from '../domain/estate.ts';
 import type {
   Disk,
@@ -26,6 +25,7 @@ import type {
 } from '../domain/facts.ts';
 import type { Method, Protection } from '../domain/protection.ts';
 import type { Coverage, PopulationRow } from '../domain/record.ts';
+import type { AccessFacts } from './access/accessFacts.ts';
 
 /** A VM that holds a disk, and where the disk sits in it. */
 export interface Holder {
@@ -201,6 +201,7 @@ export interface Subjects {
     readonly serviceLink: ServiceLink;
     readonly holders: readonly Holder[];
     readonly keys: Rows<KeyLink>;
+    readonly access: AccessFacts;
     /** Snapshots of the disk, and snapshots of those. */
     readonly snapshots: Rows<GuardedSnapshot>;
     readonly backups: Rows<BackedUp>;
@@ -267,9 +268,10 @@ export interface Subjects {
   diskEncryptionSet: {
     readonly encryptionSet: Lookup<DiskEncryptionSet>;
     readonly key: KeyLink | undefined;
+    readonly access: AccessFacts;
   };
   key: { readonly link: KeyLink };
-  keyVault: { readonly vault: Lookup<KeyVault> };
+  keyVault: { readonly vault: Lookup<KeyVault>; readonly access: AccessFacts };
   recoveryServicesVault: {
     readonly vault: RecoveryServicesVault;
     readonly encryption: Lookup<VaultEncryption>;
@@ -279,6 +281,8 @@ export interface Subjects {
   };
   cacheAccount: { readonly named: NamedAccount };
   stagingAccount: { readonly named: NamedAccount };
+  /** Where roles can be given: a management group, a subscription, a resource group, a resource, or `/`. */
+  scope: { readonly scope: ArmId; readonly access: AccessFacts };
   subscription: {
     readonly coverage: Coverage;
     readonly population: readonly PopulationRow[];
@@ -287,33 +291,6 @@ export interface Subjects {
 }
 
 export type SubjectName = keyof Subjects;
-
-/** Kinds that the catalogue knows and this version has no facts for: only checks not built yet are about them. */
-export type UnreadSubject = 'principal' | 'scope';
-
-/** What the record calls each subject. */
-export const KIND_OF: Readonly<Record<SubjectName | UnreadSubject, SubjectKind>> = {
-  disk: 'disk',
-  snapshot: 'snapshot',
-  virtualMachine: 'virtualMachine',
-  restoredDisk: 'restoredDisk',
-  replicaDisk: 'replicaDisk',
-  failoverDisk: 'failoverDisk',
-  replicatedItem: 'replicatedItem',
-  failoverTarget: 'failoverTarget',
-  protectedItem: 'protectedItem',
-  restoreJob: 'restoreJob',
-  diskEncryptionSet: 'diskEncryptionSet',
-  key: 'key',
-  keyVault: 'keyVault',
-  recoveryServicesVault: 'recoveryServicesVault',
-  cacheAccount: 'storageAccount',
-  stagingAccount: 'storageAccount',
-  subscription: 'subscription',
-  restorePoint: 'restorePoint',
-  principal: 'principal',
-  scope: 'scope',
-};
 
 /** Who a verdict is about. */
 export interface Identity {

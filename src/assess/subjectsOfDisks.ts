@@ -1,4 +1,5 @@
 import { nameOf } from '../domain/armId.ts';
+import type { AccessFacts } from './access/accessFacts.ts';
 import { encryptionSetsOf, type DiskInChain } from './diskInChain.ts';
 import { compareText, identityOf, identityOfNamed } from './identity.ts';
 import type { Joins } from './joins.ts';
@@ -14,11 +15,12 @@ type DiskSubjects = Pick<
 const NO_SERVICE: ServiceLink = { held: false, gaps: [] };
 
 export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskSubjects {
+  const { access } = joins;
   const links = keyLinks(joins, disks);
   return {
     disk: disks.map(({ disk, guarded, serviceLink, holders, keys, snapshots, backups, replications }) => ({
       identity: identityOf(disk),
-      parts: { bytes: disk, disk, guarded, serviceLink, holders, keys, snapshots, backups, replications },
+      parts: { bytes: disk, disk, guarded, serviceLink, holders, keys, access, snapshots, backups, replications },
     })),
     snapshot: joins.snapshots.all.map(({ snapshot, guarded, source }) => ({
       identity: identityOf(snapshot),
@@ -40,7 +42,7 @@ export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskS
     })),
     diskEncryptionSet: encryptionSets(joins, disks),
     key: unique(links.filter(({ judged }) => judged).map(({ link }) => keySubject(link))),
-    keyVault: unique(links.flatMap(({ link }) => vaultSubject(link))),
+    keyVault: unique(links.flatMap(({ link }) => vaultSubject(link, access))),
   };
 }
 
@@ -64,10 +66,11 @@ function keySubject(link: KeyLink): Subject<'key'> {
   return { identity: { ...named, name }, parts: { link } };
 }
 
-function vaultSubject(link: KeyLink): readonly Subject<'keyVault'>[] {
+function vaultSubject(link: KeyLink, access: AccessFacts): readonly Subject<'keyVault'>[] {
   const { vaultId, vault } = link;
   if (vaultId === undefined || vault === undefined) return [];
-  return [{ identity: vault.kind === 'found' ? identityOf(vault.row) : identityOfNamed(vaultId), parts: { vault } }];
+  const identity = vault.kind === 'found' ? identityOf(vault.row) : identityOfNamed(vaultId);
+  return [{ identity, parts: { vault, access } }];
 }
 
 function encryptionSets(joins: Joins, disks: readonly DiskInChain[]): readonly Subject<'diskEncryptionSet'>[] {
@@ -75,14 +78,15 @@ function encryptionSets(joins: Joins, disks: readonly DiskInChain[]): readonly S
     ...joins.reader.all('diskEncryptionSets').map((set) => set.id),
     ...disks.flatMap(({ disk }) => encryptionSetsOf(disk)),
   ]);
+  const { access } = joins;
   return [...ids].sort(compareText).map((id) => {
     const encryptionSet = joins.reader.find('diskEncryptionSets', id);
     return encryptionSet.kind === 'found'
       ? {
           identity: identityOf(encryptionSet.row),
-          parts: { encryptionSet, key: joins.keys.ofEncryptionSet(encryptionSet.row) },
+          parts: { encryptionSet, key: joins.keys.ofEncryptionSet(encryptionSet.row), access },
         }
-      : { identity: { ...identityOfNamed(id), name: nameOf(id) }, parts: { encryptionSet, key: undefined } };
+      : { identity: { ...identityOfNamed(id), name: nameOf(id) }, parts: { encryptionSet, key: undefined, access } };
   });
 }
 

@@ -4,7 +4,8 @@ import type { Gap } from '../domain/estate.ts';
 import { compareText } from './identity.ts';
 import { CHECKS } from './checks/index.ts';
 import type { AnyCheck } from './defineCheck.ts';
-import { KIND_OF, type Subject, type SubjectName, type SubjectsByName } from './subjects.ts';
+import { KIND_OF } from './subjectKinds.ts';
+import type { Subject, SubjectName, SubjectsByName } from './subjects.ts';
 import type { ExemptionBook } from './exemptions.ts';
 
 const NO_EVIDENCE: Evidence = {};

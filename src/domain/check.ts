@@ -26,7 +26,6 @@ export type SubjectKind =
   | 'keyVault'
   | 'recoveryServicesVault'
   | 'storageAccount'
-  | 'principal'
   | 'scope'
   | 'subscription';
 

@@ -23,7 +23,7 @@ const KEY_USERS: readonly SourceId[] = [
 ];
 const REPLICATION: readonly SourceId[] = ['replicatedItems', 'replicationDetails'];
 
-/** Undefined: no source lists such subjects, so none of them is ever gone for certain. */
+/** Undefined for a kind that only an older version knew: nothing lists such subjects, so none is ever gone for certain. */
 const SOURCES_OF: Readonly<Record<SubjectKind, Sources | undefined>> = {
   disk: { own: ['disks'] },
   virtualMachine: { own: ['virtualMachines'] },
@@ -41,8 +41,8 @@ const SOURCES_OF: Readonly<Record<SubjectKind, Sources | undefined>> = {
   keyVault: { own: ['keyVaults'], naming: KEY_USERS },
   recoveryServicesVault: { own: ['recoveryServicesVaults', 'protectedItems'] },
   storageAccount: { own: ['storageAccounts'], naming: ['replicationDetails', 'restoreJobs', 'restoreJobDetails'] },
-  principal: undefined,
-  scope: undefined,
+  // Where a role is given: when the assignments there were read whole and none of them counts, there is none.
+  scope: { own: ['roleAssignments'] },
   subscription: { own: ['subscriptions'] },
 };
 

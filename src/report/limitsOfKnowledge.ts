@@ -1,3 +1,4 @@
+import { ACCESS_LIMITS } from '../domain/accessLimits.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { list } from './words.ts';
 
@@ -5,7 +6,6 @@ import { list } from './words.ts';
 const ALWAYS: readonly string[] = [
   'Azure Disk Encryption is declared by the management plane; whether the volume is encrypted inside the guest is not seen.',
   'Resource Graph is an index that follows Azure with a delay; each answer is as of the time printed beside its query.',
-  'Members of Entra groups and eligible (PIM) roles that are not activated are not seen.',
   'Key material and secrets are never read: a key is judged by its attributes, not by using it.',
   'Copies made by other means than Azure Backup, snapshots and Azure Site Recovery (agents in the guest, third-party backup, exported files) are not seen.',
 ];
@@ -16,6 +16,7 @@ export function limitsOfKnowledge(record: RunRecord): readonly string[] {
   const kinds = [...new Set(record.notAssessed.map(({ kind }) => kind))].sort();
   return [
     ...ALWAYS,
+    ...ACCESS_LIMITS,
     ...(missing.length === 0
       ? []
       : [`Checks of the catalogue that this version does not have count as Unknown: ${list(missing)}.`]),

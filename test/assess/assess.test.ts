@@ -39,7 +39,7 @@ describe('the record', () => {
   test('of an empty estate is empty and whole', () => {
     const record = new Draft().assess();
     expect(record.chains).toEqual([]);
-    expect(record.verdicts.map((verdict) => verdict.check)).toEqual(['POP-01', 'POP-01']);
+    expect(record.verdicts.map((verdict) => verdict.check)).toEqual(['EXP-03', 'EXP-03', 'POP-01', 'POP-01']);
     expect(record.state).toBe('COMPLETE');
   });
 

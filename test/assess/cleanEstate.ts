@@ -8,6 +8,7 @@ import type {
   Snapshot,
   StorageAccount,
 } from '../../src/domain/facts.ts';
+import { addAccess, SET_IDENTITY, VAULT_IDENTITY } from './cleanAccess.ts';
 import { Draft, diskId, id, SUB, vmId } from './estateOf.ts';
 
 type Bare<Row> = Omit<Row, 'id' | 'resourceId' | 'name' | 'subscriptionId' | 'resourceGroup' | 'location' | 'tags'>;
@@ -166,6 +167,7 @@ export function replicatedDisk(source: ArmId, replica: ArmId, part: Partial<Repl
 /** One VM with two disks under a customer key, backed up, restored once, replicated: every link as it should be. */
 export function cleanEstate(): Draft {
   const draft = new Draft();
+  addAccess(draft);
   addKeys(draft);
   const attached = { diskState: 'Attached', managedBy: [VM] };
   draft.put('disks', id('Microsoft.Compute/disks', 'vm-1-os'), { ...DISK, ...attached, osType: 'Linux' });
@@ -241,7 +243,7 @@ function addKeys(draft: Draft): void {
     lastKeyRotationTimestamp: '2026-06-01T09:00:00.000Z',
     autoKeyRotationError: undefined,
     identityType: 'SystemAssigned',
-    principalIds: ['dddddddd-0000-0000-0000-000000000001'],
+    principalIds: [SET_IDENTITY],
     federatedClientId: undefined,
     provisioningState: 'Succeeded',
   };
@@ -260,7 +262,7 @@ function addKeys(draft: Draft): void {
 
 function addBackup(draft: Draft): void {
   draft.put('recoveryServicesVaults', id('Microsoft.RecoveryServices/vaults', 'rsv-core'), {
-    principalIds: ['dddddddd-0000-0000-0000-000000000002'],
+    principalIds: [VAULT_IDENTITY],
     keyUri: VAULT_KEY_URL,
     infrastructureEncryption: 'Enabled',
     softDeleteState: 'AlwaysON',

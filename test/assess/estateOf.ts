@@ -112,7 +112,7 @@ export class Draft {
   /** The row is not there, and a gap says that rows of its subscription may be missing. */
   lose(source: SourceId, key: ArmId, reach: 'subscription' | 'row' = 'subscription'): this {
     this.drop(source, key);
-    return this.gap(source, subscriptionOf(key), reach === 'row' ? { subject: key } : {});
+    return this.gap(source, subscriptionOf(key) || '*', reach === 'row' ? { subject: key } : {});
   }
 
   gap(source: SourceId, subscription: string, part: Partial<Gap> = {}): this {

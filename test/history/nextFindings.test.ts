@@ -212,24 +212,22 @@ describe('a subject that is gone', () => {
     expect(seen[0]?.state).toBe('Open');
   });
 
-  test('a principal is never gone: no source lists them', () => {
-    const rows = live([
-      record({
-        checks: [{ id: 'EXP-03', subject: 'principal' }],
-        verdicts: [
-          verdict('NonCompliant', 'principal-1', { check: 'EXP-03', subjectKind: 'principal', subscriptionId: '' }),
-        ],
-      }),
-    ]);
-    expect(rows).toHaveLength(1);
-    const later = record({
-      asOf: WEEK[1],
-      checks: [{ id: 'EXP-03', subject: 'principal' }],
-      verdicts: [
-        verdict('Compliant', 'principal-2', { check: 'EXP-03', subjectKind: 'principal', subscriptionId: '' }),
-      ],
-    });
-    expect(live([later], rows)).toMatchObject([{ state: 'Open', lastVerdict: 'Unknown' }]);
+  const GROUP_SCOPE = `/subscriptions/${SUB_A}/resourcegroups/rg`;
+  const grants = { check: 'EXP-03', subjectKind: 'scope' } as const;
+  const checks = [{ id: 'EXP-03', subject: 'scope' }] as const;
+  test.each<[string, RecordParts, Partial<FindingRow>]>([
+    ['its assignments were read whole', {}, { closedBecause: 'disappeared' }],
+    ['they were not', { partial: [`roleAssignments ${SUB_A}`] }, { state: 'Open', lastVerdict: 'Unknown' }],
+  ])('a scope at which nothing counts any more: %s', (_why, parts, expected) => {
+    const seen = live([record({ checks, verdicts: [verdict('NonCompliant', GROUP_SCOPE, grants)] })]);
+    const later = record({ asOf: WEEK[1], checks, ...parts });
+    expect(live([later], seen)).toMatchObject([expected]);
+  });
+
+  test('a kind of subject that only an older version knew is never gone', () => {
+    const [seen] = live([record({ checks, verdicts: [verdict('NonCompliant', GROUP_SCOPE, grants)] })]);
+    const old = { ...(seen as FindingRow), subjectKind: 'principal' };
+    expect(live([record({ asOf: WEEK[1], checks })], [old])).toMatchObject([{ state: 'Open', lastVerdict: 'Unknown' }]);
   });
 });
 

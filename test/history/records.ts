@@ -20,6 +20,7 @@ const SOURCES: readonly SourceId[] = [
   'replicatedItems',
   'restorePointCollections',
   'storageAccounts',
+  'roleAssignments',
   'vaultEncryptions',
   'diskExclusions',
   'recoveryPoints',

@@ -13,7 +13,10 @@ import {
   RECOVERY_DES,
   VM,
 } from '../assess/cleanEstate.ts';
+import { CRYPTO_OFFICER, OWNER, READER, SET_IDENTITY } from '../assess/cleanAccess.ts';
 import { Draft, id, OTHER_SUB, SOURCES } from '../assess/estateOf.ts';
+
+const ROLE = '/providers/Microsoft.Authorization/roleDefinitions';
 
 /** Values that Azure is known to write for a field, one that nobody knows, and none. */
 const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonly unknown[]>> } = {
@@ -102,6 +105,13 @@ const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonly unkno
     replicationHealth: ['Normal', 'Critical', 'Zz', undefined],
     rpoInSeconds: [60, 100_000, undefined],
     activeLocation: ['Primary', 'Recovery', undefined],
+  },
+  roleAssignments: {
+    // Never a person: Azure does not call the identity of a resource one.
+    principalType: ['Group', 'ServicePrincipal', 'Zz', undefined],
+    principalId: [SET_IDENTITY, 'eeeeeeee-0000-0000-0000-000000000001'],
+    roleDefinitionId: [OWNER, CRYPTO_OFFICER, READER, 'zz'].map((role) => `${ROLE}/${role}`),
+    condition: [undefined, "@Principal[a] StringEquals 'b'"],
   },
   storageAccounts: {
     keySource: ['Microsoft.Keyvault', 'Microsoft.Storage', 'Zz'],

@@ -134,7 +134,7 @@ test('the height of a row counts wrapped lines and stays within what Excel takes
 
 test('what cannot be known names the checks not built and the kinds not assessed', () => {
   const limits = limitsOfKnowledge(contentsOf().record).join('\n');
-  expect(limits).toContain('Members of Entra groups and eligible (PIM) roles');
+  expect(limits).toContain('Members of groups are not visible');
   expect(limits).toContain('count as Unknown: CTL-01.');
   expect(limits).toContain('Found here but not assessed: Image;');
 });

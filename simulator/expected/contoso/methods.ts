@@ -76,7 +76,11 @@ export const methodRows: readonly Row[] = [
         'The disk says on, the extension was told to decrypt: contradictory.',
       ),
       unknown('MTH-01', disk('vm-giro-01-osdisk'), 'The method in force cannot be told.'),
-      unknown('EXP-04', disk('vm-giro-01-osdisk'), 'Neither ADE nor the absence of it is proven, and EXP-03 is open.'),
+      compliant(
+        'EXP-04',
+        disk('vm-giro-01-osdisk'),
+        'ADE is in doubt, but export is shut, and nobody holds the right to it.',
+      ),
       nonCompliant('MTH-02', vm('vm-giro-01'), 'No encryption at host, and the data disk is not under ADE.'),
       unknown('MTH-03', vm('vm-giro-01'), 'Whether the OS disk is under ADE is in doubt.'),
     ],

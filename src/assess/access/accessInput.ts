@@ -9,11 +9,6 @@ export interface AccessInput {
   readonly classicAdministrators: Collection<ClassicAdministrator>;
   /** Names of the management groups above each subscription of the run, nearest first, by lower-cased GUID. */
   readonly managementGroups: ReadonlyMap<string, readonly string[]>;
-  /**
-   * Whether assignments above the subscriptions were asked for (`authorizationScopeFilter: AtScopeAboveAndBelow`): Resource
-   * Graph leaves them out otherwise, without a word.
-   */
-  readonly readAboveSubscriptions: boolean;
   /** Kinds of principals known from elsewhere (identities of resources), by object id. */
   readonly principalTypes?: ReadonlyMap<string, string>;
 }

@@ -26,10 +26,20 @@ export interface BothJudgement {
   readonly gaps: readonly Gap[];
 }
 
-/** Makes one judge for a run: disks with the same grants and the same key share one answer. */
+/** Who may do which half. Whoever does both must be in both sets; a group needs to be in the set of its half only. */
+export interface ApprovedHalves {
+  readonly exporters: Approved;
+  readonly keyUsers: Approved;
+}
+
+/**
+ * Makes one judge for a run: disks with the same grants and the same key share one answer.
+ * @param servicesOf identities of the resources whose key lies in a vault: they are taken for members of no group
+ */
 export function judgeBothBy(
   index: AccessIndex,
-  approved: Approved,
+  approved: ApprovedHalves,
+  servicesOf: (vaultId: ArmId) => readonly string[] = () => [],
 ): (resourceId: string, vault: KeyVault, key?: ArmId) => BothJudgement | undefined {
   const keySides = new Map<string, KeySide>();
   const answers = new Map<string, BothJudgement>();
@@ -41,6 +51,7 @@ export function judgeBothBy(
     const keySide = keySides.get(name) ?? {
       users: keyHolders(index, 'keyUseOrExport', vault, key),
       takers: couldTakeKeys(index, vault, key),
+      services: new Set(servicesOf(vault.id)),
     };
     keySides.set(name, keySide);
     const exporting = index.held(capability, resourceId);
@@ -65,14 +76,16 @@ function numbering(): (layer: GrantLayer | undefined) => number {
 interface KeySide {
   readonly users: Holders;
   readonly takers: Holders;
+  readonly services: ReadonlySet<string>;
 }
 
 function intersect(
   exporters: readonly Grant[],
   granters: readonly Grant[],
-  { users, takers }: KeySide,
-  approved: Approved,
+  { users, takers, services }: KeySide,
+  approved: ApprovedHalves,
 ): BothJudgement {
+  const mayDoBoth = (id: string): boolean => approved.exporters.has(id) && approved.keyUsers.has(id);
   const exporting = sides(exporters);
   const using = sides(users.holders);
   const proven: Pair[] = [];
@@ -91,16 +104,17 @@ function intersect(
 
   for (const [id, one] of exporting.best) {
     const other = using.best.get(id);
-    if (other === undefined || approved.has(id)) continue;
+    if (other === undefined || mayDoBoth(id)) continue;
     add(one.doubts.length + other.doubts.length === 0 ? proven : uncertain, one, one, other);
   }
-  // A group on one side may hold any principal of the other; an approved group on either side clears the pair.
-  const firstGroup = using.groups.find((grant) => !approved.has(grant.principalId));
+  // A group on one side may hold any principal of the other, unless somebody approved who is in it.
+  const firstGroup = using.groups.find((grant) => !approved.keyUsers.has(grant.principalId));
   if (firstGroup !== undefined)
-    for (const [id, one] of exporting.best) if (!approved.has(id)) add(uncertain, one, one, firstGroup);
-  const secondGroup = exporting.groups.find((grant) => !approved.has(grant.principalId));
+    for (const [id, one] of exporting.best) if (!mayDoBoth(id)) add(uncertain, one, one, firstGroup);
+  const secondGroup = exporting.groups.find((grant) => !approved.exporters.has(grant.principalId));
   if (secondGroup !== undefined)
-    for (const [id, other] of using.best) if (!approved.has(id)) add(uncertain, other, secondGroup, other);
+    for (const [id, other] of using.best)
+      if (!mayDoBoth(id) && !services.has(id)) add(uncertain, other, secondGroup, other);
 
   const couldGiveThemselves: Pair[] = [];
   const canGrant = sides(granters).best;
@@ -108,7 +122,7 @@ function intersect(
   for (const id of new Set([...canGrant.keys(), ...canTake.keys()])) {
     const one = exporting.best.get(id) ?? canGrant.get(id);
     const other = using.best.get(id) ?? canTake.get(id);
-    if (one !== undefined && other !== undefined && !approved.has(id)) add(couldGiveThemselves, one, one, other);
+    if (one !== undefined && other !== undefined && !mayDoBoth(id)) add(couldGiveThemselves, one, one, other);
   }
   const status = proven.length > 0 ? 'NonCompliant' : uncertain.length > 0 ? 'Unknown' : 'Compliant';
   const gaps = uncertain.flatMap((pair) => [...pair.exporting.gaps, ...pair.key.gaps]);

@@ -93,6 +93,10 @@ export function maskOf(capability: Capability): Mask {
   return MASKS[capability];
 }
 
+export function operationsOf(capability: Capability): readonly string[] {
+  return CATALOGUE[capability];
+}
+
 /** The operations of a plane that hold to a test. */
 export function select(plane: Plane, test: (action: string) => boolean): Mask {
   let mask = 0;

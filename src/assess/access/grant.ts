@@ -12,7 +12,8 @@ export type Doubt =
   | 'denyPossible'
   | 'denyUnread'
   | 'classicRetired'
-  | 'purgeInAll';
+  | 'purgeInAll'
+  | 'mayBeService';
 
 export const DOUBT_TEXT: Readonly<Record<Doubt, string>> = {
   membersUnseen: 'the principal is a group, whose members are not visible',
@@ -24,6 +25,7 @@ export const DOUBT_TEXT: Readonly<Record<Doubt, string>> = {
   denyPossible: 'a deny assignment may stop it',
   denyUnread: 'deny assignments that may stop it could not be read',
   classicRetired: 'classic administrators are retired, but this one is still listed',
+  mayBeService: 'it may be the identity of a resource that was not read, which uses the key by design',
   purgeInAll: 'an access policy that says "all" may leave purging out',
 };
 
@@ -70,10 +72,17 @@ export function isCertainForItsPrincipal(grant: Grant): boolean {
 
 /** A grant in words, without a period. */
 export function describeGrant(grant: Grant): string {
-  const who = `${grant.principalType ?? 'Principal'} ${grant.principalId}`;
+  const doubts = grant.doubts.map((doubt) => DOUBT_TEXT[doubt]);
+  return `${describePrincipal(grant)} through ${describeWay(grant)}${doubts.length === 0 ? '' : ` (${doubts.join('; ')})`}`;
+}
+
+export function describePrincipal(grant: Grant): string {
+  return `${grant.principalType ?? 'Principal'} ${grant.principalId}`;
+}
+
+/** By which role or policy, and where. */
+export function describeWay(grant: Grant): string {
   const role = grant.roleName ?? `role ${grant.roleDefinitionId ?? '(not said)'}`;
   const where = grant.scope === '/' ? 'the tenant' : grant.scope;
-  const how = grant.via === 'accessPolicy' ? `an access policy of ${where}` : `${role} at ${where}`;
-  const doubts = grant.doubts.map((doubt) => DOUBT_TEXT[doubt]);
-  return `${who} through ${how}${doubts.length === 0 ? '' : ` (${doubts.join('; ')})`}`;
+  return grant.via === 'accessPolicy' ? `an access policy of ${where}` : `${role} at ${where}`;
 }

@@ -1,3 +1,4 @@
+import type { ArmId } from '../../domain/armId.ts';
 import type { Gap } from '../../domain/estate.ts';
 import type { AccessIndex, Holders } from './accessIndex.ts';
 import type { Held } from './accessInput.ts';
@@ -79,7 +80,7 @@ export function judgeExportersBy(
 }
 
 /** Scopes at which the power to export anything is granted: the subjects of EXP-03, each finding named once. */
-export function exportScopes(index: AccessIndex): readonly string[] {
+export function exportScopes(index: AccessIndex): readonly ArmId[] {
   return [...new Set(EXPORT_CAPABILITIES.flatMap((capability) => index.grantScopes(capability)))].sort();
 }
 

@@ -1,8 +1,8 @@
 import type { AccessPolicy, KeyVault } from '../../domain/facts.ts';
-import type { Gap } from '../../domain/estate.ts';
+import type { Gap, Rows } from '../../domain/estate.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import type { AccessIndex, Holders } from './accessIndex.ts';
-import type { Capability } from './capabilities.ts';
+import { operationsOf, type Capability } from './capabilities.ts';
 import { DOUBT_TEXT, isCertainForItsPrincipal, kindOfPrincipal, type Doubt, type Grant } from './grant.ts';
 import { judgeGrants, type Approved, type Judgement } from './judge.ts';
 
@@ -42,9 +42,36 @@ export function keyHolders(index: AccessIndex, capability: KeyCapability, vault:
   return { holders, doubts: [...doubts].map((doubt) => DOUBT_TEXT[doubt]), gaps: [] };
 }
 
-/** Who can use, or take out, the keys of a vault, against those who may (CTL-01). Every grant outside the set is named. */
-export function judgeKeyUsers(index: AccessIndex, vault: KeyVault, approved: Approved): Judgement {
-  return judgeGrants(keyHolders(index, 'keyUseOrExport', vault), approved);
+/**
+ * Who can use, or take out, the keys of a vault, against those who may (CTL-01). Every grant outside the set is named.
+ * @param services identities of the resources whose key lies in the vault: they may use it, but not take it out
+ */
+export function judgeKeyUsers(
+  index: AccessIndex,
+  vault: KeyVault,
+  approved: Approved,
+  services: Rows<string> = NO_SERVICES,
+): Judgement {
+  const { holders, doubts, gaps } = keyHolders(index, 'keyUseOrExport', vault);
+  const known = new Set(services.rows);
+  const others = holders.flatMap((grant): readonly Grant[] => {
+    if (!onlyUses(grant)) return [grant];
+    if (known.has(grant.principalId)) return [];
+    // A person is no identity of a resource; anything else may belong to one that was not read.
+    const person = grant.principalType?.toLowerCase() === 'user' || approved.has(grant.principalId);
+    if (person || services.gaps.length === 0) return [grant];
+    return [{ ...grant, doubts: [...grant.doubts, 'mayBeService'], gaps: [...grant.gaps, ...services.gaps] }];
+  });
+  return judgeGrants({ holders: others, doubts, gaps }, approved);
+}
+
+const NO_SERVICES: Rows<string> = { rows: [], gaps: [] };
+
+const USES: ReadonlySet<string> = new Set([...operationsOf('keyUse'), ...POLICY_WORDS.keyUse]);
+
+/** Lets keys be used, and gives no way to take them out. */
+function onlyUses(grant: Grant): boolean {
+  return grant.can.every((operation) => USES.has(operation));
 }
 
 /** Who could give themselves the keys of a vault: by a role assignment, or by a line in its access policies. */

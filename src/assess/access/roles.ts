@@ -6,7 +6,7 @@ import { alwaysTrueFor } from './condition.ts';
 import type { Doubt } from './grant.ts';
 
 /** What a role allows: for certain, and perhaps. The two never overlap. */
-export interface Role {
+interface Role {
   readonly name: string | undefined;
   readonly sure: Mask;
   readonly perhaps: Mask;

@@ -52,7 +52,6 @@ export function buildScopeTree(input: AccessInput, entries: readonly Entry[]): S
   const seenAt = assignedScopes(input);
   const states = new Map<string, State>();
   const effort = { steps: 0, weighed: 0 };
-  const rootGaps = input.readAboveSubscriptions ? [] : [NOT_ASKED_ABOVE];
 
   const grow = (above: State | undefined, scope: ArmId, more: readonly Gap[]): State => {
     const node = nodes.get(scope);
@@ -79,7 +78,7 @@ export function buildScopeTree(input: AccessInput, entries: readonly Entry[]): S
       key += `>${step}`;
       let state = states.get(key);
       if (state === undefined) {
-        state = grow(above, step, step === ROOT ? rootGaps : step === scope ? gaps : []);
+        state = grow(above, step, step === scope ? gaps : []);
         const subscription = subscriptionAt(step);
         if (subscription !== undefined && !state.seen)
           state = { ...state, gaps: [...state.gaps, nothingSeen(subscription)] };
@@ -87,7 +86,7 @@ export function buildScopeTree(input: AccessInput, entries: readonly Entry[]): S
       }
       above = state;
     }
-    return above ?? grow(undefined, ROOT, rootGaps);
+    return above ?? grow(undefined, ROOT, []);
   };
 
   const resolve = (scope: ArmId): State => {
@@ -180,13 +179,6 @@ function assignedScopes(input: AccessInput): ReadonlySet<ArmId> {
     scopes.add(row.scope.trim() === '' ? scopeBehind(row.id) : scopeOf(row.scope));
   return scopes;
 }
-
-const NOT_ASKED_ABOVE: Gap = {
-  source: 'roleAssignments',
-  subscription: '*',
-  kind: 'notRead',
-  because: 'Role assignments above the subscriptions were not asked for.',
-};
 
 /** Whoever can read a subscription was given a role there or above it: when no assignment shows, they were withheld. */
 function nothingSeen(subscription: string): Gap {

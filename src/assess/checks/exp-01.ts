@@ -11,7 +11,7 @@ export const exp01 = defineCheck({
   severity: 'Medium',
   rollsUp: false,
   remediation: 'Set the network access policy to DenyAll, or to AllowPrivate with public network access disabled.',
-  limits: 'Who may change the policy is judged by EXP-03.',
+  limits: 'Who may change the policy is not judged; who may export is judged by EXP-03.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disks-restrict-import-export-overview',
   controls: [
     'MCSB v2 NS-2',

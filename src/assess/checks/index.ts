@@ -7,6 +7,8 @@ import { bkp05 } from './bkp-05.ts';
 import { bkp06 } from './bkp-06.ts';
 import { bkp07 } from './bkp-07.ts';
 import { bkp08 } from './bkp-08.ts';
+import { ctl01 } from './ctl-01.ts';
+import { ctl02 } from './ctl-02.ts';
 import { dr01 } from './dr-01.ts';
 import { dr02 } from './dr-02.ts';
 import { dr03 } from './dr-03.ts';
@@ -16,11 +18,13 @@ import { dr06 } from './dr-06.ts';
 import { dr07 } from './dr-07.ts';
 import { exp01 } from './exp-01.ts';
 import { exp02 } from './exp-02.ts';
+import { exp03 } from './exp-03.ts';
 import { exp04 } from './exp-04.ts';
 import { key01 } from './key-01.ts';
 import { key02 } from './key-02.ts';
 import { key03 } from './key-03.ts';
 import { key04 } from './key-04.ts';
+import { key05 } from './key-05.ts';
 import { mth01 } from './mth-01.ts';
 import { mth02 } from './mth-02.ts';
 import { mth03 } from './mth-03.ts';
@@ -42,6 +46,8 @@ export const CHECKS: readonly AnyCheck[] = [
   bkp06,
   bkp07,
   bkp08,
+  ctl01,
+  ctl02,
   dr01,
   dr02,
   dr03,
@@ -51,11 +57,13 @@ export const CHECKS: readonly AnyCheck[] = [
   dr07,
   exp01,
   exp02,
+  exp03,
   exp04,
   key01,
   key02,
   key03,
   key04,
+  key05,
   mth01,
   mth02,
   mth03,

@@ -422,12 +422,6 @@ describe('what could not be read', () => {
     expect(who({ assignments, gaps: [entry] })).toEqual({ ann: ['assignmentInConflict'] });
   });
 
-  test('assignments above the subscriptions that were not asked for', () => {
-    expect(gapsAt({ readAboveSubscriptions: false })).toEqual([
-      'Role assignments above the subscriptions were not asked for.',
-    ]);
-  });
-
   test('a subscription without a single assignment was not shown in full', () => {
     expect(gapsAt({ assignments: [] })).toEqual([
       `Not one role assignment was shown at or above subscription ${subscription}, though reading it takes one.`,

@@ -10,8 +10,11 @@ const ACCESS = '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9';
 const KEY_VAULT_CONTRIBUTOR = 'f25e0fa2-a7c8-4377-a976-54943a77a395';
 const group = { principalType: 'Group' };
 
+/** Approved for either half. */
+const both = (ids: readonly string[]) => ({ exporters: approvedPrincipals(ids), keyUsers: approvedPrincipals(ids) });
+
 function judged(rows: Rows, approved: readonly string[] = [], vault = keyVault()) {
-  const result = judgeBothBy(access({ roles: ROLES, ...rows }), approvedPrincipals(approved))(DISK, vault);
+  const result = judgeBothBy(access({ roles: ROLES, ...rows }), both(approved))(DISK, vault);
   if (result === undefined) throw new Error('a disk can be exported');
   const names = (pairs: readonly { principalId: string }[]): string[] => pairs.map((pair) => pair.principalId).sort();
   return {
@@ -122,13 +125,13 @@ describe('who can both export and use the key (CTL-02)', () => {
       assignments: [assigned('uaa', ACCESS, DISK), keyUser('uaa'), keyUser('ben')],
       roles: ROLES,
     });
-    const judge = judgeBothBy(index, approvedPrincipals([]));
+    const judge = judgeBothBy(index, both([]));
     expect(judge(DISK, keyVault())?.couldGiveThemselves).toHaveLength(1);
     expect(judge(`${DISK}2`, keyVault())?.couldGiveThemselves).toHaveLength(0);
     expect(judge(DISK, keyVault())?.couldGiveThemselves).toHaveLength(1);
   });
 
   test('asks nothing of what cannot be exported', () => {
-    expect(judgeBothBy(access({}), approvedPrincipals([]))(VAULT, keyVault())).toBeUndefined();
+    expect(judgeBothBy(access({}), both([]))(VAULT, keyVault())).toBeUndefined();
   });
 });

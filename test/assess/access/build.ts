@@ -111,7 +111,7 @@ export function keyVault(more: Partial<KeyVault> = {}): KeyVault {
   };
 }
 
-export function collection<Row extends Resource>(rows: readonly Row[], gaps: readonly Gap[] = []): Collection<Row> {
+function collection<Row extends Resource>(rows: readonly Row[], gaps: readonly Gap[] = []): Collection<Row> {
   return { rows: new Map<ArmId, Row>(rows.map((row) => [row.id, row])), gaps };
 }
 
@@ -133,10 +133,9 @@ export interface Rows {
   readonly classics?: readonly ClassicAdministrator[];
   readonly gaps?: readonly Gap[];
   readonly managementGroups?: ReadonlyMap<string, readonly string[]>;
-  readonly readAboveSubscriptions?: boolean;
 }
 
-export function accessInput(rows: Rows): AccessInput {
+function accessInput(rows: Rows): AccessInput {
   const gaps = (source: SourceId): readonly Gap[] => (rows.gaps ?? []).filter((entry) => entry.source === source);
   return {
     roleAssignments: collection(rows.assignments ?? [], gaps('roleAssignments')),
@@ -144,7 +143,6 @@ export function accessInput(rows: Rows): AccessInput {
     denyAssignments: collection(rows.denies ?? [], gaps('denyAssignments')),
     classicAdministrators: collection(rows.classics ?? [], gaps('classicAdministrators')),
     managementGroups: rows.managementGroups ?? new Map([[subscriptionOf(SUBSCRIPTION), ['landing', 'Top']]]),
-    readAboveSubscriptions: rows.readAboveSubscriptions ?? true,
   };
 }
 

@@ -100,7 +100,7 @@ casesOf('EXP-02', OS_DISK, [
 ]);
 
 casesOf('EXP-04', DATA_DISK, [
-  { name: 'shut, but who could open it is not assessed', status: 'Unknown', because: /not assessed by this version/ },
+  { name: 'shut, and nobody may open it', status: 'Compliant', because: /nobody holds the right/ },
   {
     name: 'ADE on the disk and its snapshot',
     from: adeEstate,

@@ -1,4 +1,4 @@
-/** What the judgement of access cannot see, in words for the pack. */
+/** What the checks about access (EXP-03, EXP-04, CTL-01, CTL-02, KEY-05) cannot see, in words for the pack. */
 export const ACCESS_LIMITS = [
   'Members of groups are not visible: a grant to a group outside the approved set is Unknown, not proven.',
   'Eligible assignments of Privileged Identity Management are not visible until they are activated.',

@@ -1,0 +1,42 @@
+import type { ArmId } from '../../domain/armId.ts';
+import type { Rules } from '../../domain/baseline.ts';
+import type { KeyVault } from '../../domain/facts.ts';
+import type { AccessFacts } from './accessFacts.ts';
+import { judgeBothBy, type BothJudgement } from './both.ts';
+import { approvedPrincipals, judgeExportersBy, judgeScope, type Judgement } from './judge.ts';
+import { judgeKeyUsers } from './keyVault.ts';
+
+/** What access means against one baseline. */
+export interface Judges {
+  readonly exporters: (resourceId: string) => Judgement | undefined;
+  readonly scope: (scope: string) => Judgement;
+  readonly keyUsers: (vault: KeyVault) => Judgement;
+  readonly both: (resourceId: string, vault: KeyVault, key: ArmId) => BothJudgement | undefined;
+}
+
+/** Judges by run and approvals: disks with the same grants share one answer as long as both live. */
+const known = new WeakMap<AccessFacts, WeakMap<Rules['exporting'], Judges>>();
+
+export function judgesOf(access: AccessFacts, approvals: Rules['exporting']): Judges {
+  let byApprovals = known.get(access);
+  if (byApprovals === undefined) {
+    byApprovals = new WeakMap();
+    known.set(access, byApprovals);
+  }
+  const before = byApprovals.get(approvals);
+  if (before !== undefined) return before;
+  const made = makeJudges(access, approvals);
+  byApprovals.set(approvals, made);
+  return made;
+}
+
+function makeJudges({ index, servicesOf }: AccessFacts, approvals: Rules['exporting']): Judges {
+  const exporters = approvedPrincipals(approvals.approvedExporters);
+  const keyUsers = approvedPrincipals(approvals.approvedKeyUsers);
+  return {
+    exporters: judgeExportersBy(index, exporters),
+    scope: (scope) => judgeScope(index, scope, exporters),
+    keyUsers: (vault) => judgeKeyUsers(index, vault, keyUsers, servicesOf(vault.id)),
+    both: judgeBothBy(index, { exporters, keyUsers }, (vaultId) => servicesOf(vaultId).rows),
+  };
+}

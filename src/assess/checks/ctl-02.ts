@@ -1,0 +1,100 @@
+import type { Evidence, Outcome } from '../../domain/check.ts';
+import type { KeyVault } from '../../domain/facts.ts';
+import type { BothJudgement, Pair } from '../access/both.ts';
+import { describePrincipal, describeWay } from '../access/grant.ts';
+import { judgesOf, type Judges } from '../access/judges.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { counted, more } from '../grantOutcome.ts';
+import { keyOf } from '../keyOfVersion.ts';
+import { isJudged } from '../links.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from '../outcome.ts';
+import type { KeyLink } from '../subjects.ts';
+
+export const ctl02 = defineCheck({
+  id: 'CTL-02',
+  version: 1,
+  answers: ['R5'],
+  subject: 'disk',
+  title: 'Nobody outside the approved set can both export the disk and use its key',
+  severity: 'High',
+  rollsUp: true,
+  remediation: 'Take one of the two rights away from the principal; approve in the baseline, for both, who needs both.',
+  limits:
+    'Snapshots of the disk are judged against the keys of the disk. Who could give themselves the right they lack is counted, not judged. Who may read an Azure Disk Encryption secret is not read.',
+  learnMore: 'https://learn.microsoft.com/azure/key-vault/general/best-practices',
+  controls: ['NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
+  needs: ['disk', 'keys', 'snapshots', 'access'],
+  assess: ({ disk, keys, snapshots, access }, { exporting }) => {
+    if (keys.rows.length === 0 && keys.gaps.length === 0)
+      return notApplicable('It hangs on no key of the organisation, so there is none to keep apart.');
+    const judges = judgesOf(access, exporting);
+    const places = [
+      { id: disk.id, what: 'the disk' },
+      ...snapshots.rows.map(({ snapshot }) => ({ id: snapshot.id, what: `snapshot ${snapshot.name}` })),
+    ];
+    const outcomes = keys.rows
+      .filter(isJudged)
+      .flatMap((key) => places.map(({ id, what }) => apart(judges, id, what, key)));
+    const worst = weakest(outcomes);
+    if (worst?.status === 'NonCompliant') return worst;
+    if (keys.gaps.length > 0) return hidden('The keys of the disk', keys.gaps);
+    if (snapshots.gaps.length > 0) return hidden('The snapshots of the disk', snapshots.gaps);
+    return worst ?? unknown('None of its keys could be told from its address.');
+  },
+});
+
+function apart(judges: Judges, id: string, what: string, key: KeyLink): Outcome {
+  const facts = evidence({ Key: key.url, 'Way out': what });
+  if (key.use === 'adeSecret')
+    return unknown('Who may read its Azure Disk Encryption secret is not read by this version.', facts);
+  if (key.vault === undefined)
+    return unknown(`Who may use its key is not known. ${key.unresolved ?? ''}`.trim(), facts, key.gaps);
+  if (key.vault.kind === 'unsure') return hidden('The key vault', key.vault.gaps, facts);
+  if (key.vault.kind === 'absent')
+    return unknown('Its key vault is named but was not found: it may be deleted.', facts);
+  return concluded(judges, id, what, key, key.vault.row, facts);
+}
+
+function concluded(judges: Judges, id: string, what: string, key: KeyLink, vault: KeyVault, facts: Evidence): Outcome {
+  const judged = judges.both(id, vault, keyOf(key.subject));
+  if (judged === undefined) return unknown(`Who can export ${what} is not known.`, facts);
+  const shown = { ...facts, ...pairEvidence(judged) };
+  const [first] = judged.proven;
+  if (first !== undefined)
+    return nonCompliant(
+      `${counted(judged.proven.length, 'principal')} outside the approved set can export ${what} and use its key: ${describePair(first)}${more(judged.proven.length)}.`,
+      shown,
+    );
+  const [doubtful] = judged.uncertain;
+  if (doubtful !== undefined)
+    return unknown(
+      `Whether somebody outside the approved set can export ${what} and use its key is not known: ${describePair(doubtful)}${more(judged.uncertain.length)}.`,
+      shown,
+      judged.gaps,
+    );
+  if (judged.status === 'Unknown') return hidden(`Who can export ${what} or use its key`, judged.gaps, shown);
+  return compliant(`Nobody outside the approved set can both export ${what} and use its key.`, shown);
+}
+
+/** Pairs that one verdict names. */
+const NAMED = 10;
+
+function pairEvidence({ proven, uncertain, couldGiveThemselves }: BothJudgement): Evidence {
+  return {
+    'Can do both': proven.length,
+    'May do both': uncertain.length,
+    'Could give themselves both': couldGiveThemselves.length,
+    ...Object.fromEntries(
+      [...proven, ...uncertain].slice(0, NAMED).map((pair, index) => [`Pair ${String(index + 1)}`, describePair(pair)]),
+    ),
+  };
+}
+
+function describePair({ principalId, exporting, key }: Pair): string {
+  const halves = [exporting, key].map((grant) => {
+    const other = grant.principalId === principalId ? '' : `${describePrincipal(grant)}, `;
+    return `${other}${describeWay(grant)}`;
+  });
+  const who = exporting.principalId === principalId ? exporting : key;
+  return `${describePrincipal(who)}, who exports through ${halves[0] ?? ''} and uses the key through ${halves[1] ?? ''}`;
+}

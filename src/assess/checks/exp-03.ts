@@ -1,0 +1,24 @@
+import { judgesOf } from '../access/judges.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { grantEvidence, grantOutcome } from '../grantOutcome.ts';
+
+export const exp03 = defineCheck({
+  id: 'EXP-03',
+  version: 1,
+  answers: ['R6'],
+  subject: 'scope',
+  title: 'Principals who can export disks are within the approved set',
+  severity: 'High',
+  rollsUp: false,
+  remediation:
+    'Remove the role assignment, or give a role without beginGetAccess; approve in the baseline who has to export.',
+  limits:
+    'Each scope shows what is granted at it, not what it inherits; EXP-04 weighs both for each disk. Members of groups and eligible assignments are not visible.',
+  learnMore: 'https://learn.microsoft.com/azure/virtual-machines/windows/download-vhd',
+  controls: ['NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],
+  needs: ['scope', 'access'],
+  assess: ({ scope, access }, { exporting }) => {
+    const judgement = judgesOf(access, exporting).scope(scope);
+    return grantOutcome(judgement, 'can export disks or snapshots by a grant made here', grantEvidence(judgement));
+  },
+});

@@ -1,0 +1,84 @@
+import type { Evidence, Outcome } from '../../domain/check.ts';
+import type { DiskEncryptionSet } from '../../domain/facts.ts';
+import { describeWay } from '../access/grant.ts';
+import { judgeKeyAccess, type KeyAccess } from '../access/keyVault.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { keyOf } from '../keyOfVersion.ts';
+import { compliant, evidence, hidden, nonCompliant, quoted, unknown } from '../outcome.ts';
+
+const NEEDED = 3;
+
+export const key05 = defineCheck({
+  id: 'KEY-05',
+  version: 1,
+  answers: ['R1'],
+  subject: 'diskEncryptionSet',
+  title: 'The identity of the disk encryption set can still wrap and unwrap with the key',
+  severity: 'High',
+  rollsUp: true,
+  remediation:
+    'Give the identity of the set Key Vault Crypto Service Encryption User on the key vault, or get, wrapKey and unwrapKey in its access policy, before its disks stop.',
+  limits:
+    'Judged by permissions; whether the firewall of the vault lets the set in is not. Membership of the identity in a group is not visible.',
+  learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#full-control-of-your-keys',
+  controls: ['MCSB v1 DP-6', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
+  needs: ['encryptionSet', 'key', 'access'],
+  assess: ({ encryptionSet, key, access }) => {
+    if (encryptionSet.kind === 'unsure') return hidden('The disk encryption set', encryptionSet.gaps);
+    if (encryptionSet.kind === 'absent') return unknown('The disk encryption set is named but was not found.');
+    const set = encryptionSet.row;
+    const facts = evidence({
+      Key: set.keyUrl,
+      'Identity type': set.identityType,
+      Identities: set.principalIds.join(', '),
+    });
+    if (set.principalIds.length === 0) return withoutIdentity(set);
+    if (key?.vault === undefined || key.key === undefined)
+      return unknown(`Who may use its key is not known. ${key?.unresolved ?? 'No key is named.'}`, facts, key?.gaps);
+    if (key.vault.kind === 'unsure') return hidden('The key vault', key.vault.gaps, facts);
+    if (key.vault.kind === 'absent')
+      return unknown('Its key vault is named but was not found: it may be deleted.', facts);
+
+    return concluded(judgeKeyAccess(access.index, key.vault.row, keyOf(key.subject), set.principalIds), facts);
+  },
+});
+
+const OPERATION = { keyGet: 'get', keyWrap: 'wrap', keyUnwrap: 'unwrap' } as const;
+
+function concluded(judged: KeyAccess, facts: Evidence): Outcome {
+  const lacking = judged.identities.find((identity) => identity.missing.length > 0);
+  const missing = (lacking?.missing ?? []).map((operation) => OPERATION[operation]).join(', ');
+  const shown = { ...facts, Missing: missing === '' ? null : missing };
+  if (judged.status === 'has') {
+    const [grant] = judged.identities.flatMap((identity) => identity.grants);
+    return compliant(
+      `Its identity may get, wrap and unwrap with the key through ${grant === undefined ? 'its grants' : describeWay(grant)}.`,
+      shown,
+    );
+  }
+  if (judged.status === 'hasNot')
+    return nonCompliant(
+      missing.split(', ').length === NEEDED
+        ? 'Its identity holds no right on the key: its disks stop when Azure next asks for it.'
+        : `Its identity lacks ${missing} on the key: its disks stop when Azure next asks for it.`,
+      shown,
+    );
+  const [gap] = judged.gaps;
+  const why = judged.doubts.length > 0 ? judged.doubts.join('; ') : (gap?.because ?? 'its identities differ in rights');
+  return unknown(
+    `Whether its identity may use the key is not known (${missing}): ${why.replace(/\.$/, '')}.`,
+    shown,
+    judged.gaps,
+  );
+}
+
+function withoutIdentity(set: DiskEncryptionSet): Outcome {
+  const facts = evidence({
+    Key: set.keyUrl,
+    'Identity type': set.identityType,
+    'Federated client': set.federatedClientId,
+  });
+  if (set.identityType?.toLowerCase() === 'none')
+    return nonCompliant('It has no identity, so it cannot use its key.', facts);
+  return unknown(`Azure named no identity of it, though its identity type is ${quoted(set.identityType)}.`, facts);
+}
