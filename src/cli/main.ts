@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CODE_VERSION } from '../app/version.ts';
 import { EXIT } from './exitCodes.ts';
 import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { runCommand } from './run.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -16,6 +17,7 @@ Exit codes: 0 every verdict is compliant or not applicable · 1 findings · 2 ga
   )
   .addCommand(runCommand())
   .addCommand(verifyCommand())
+  .addCommand(doctorCommand())
   .addCommand(demoCommand());
 
 for (const command of [program, ...program.commands])

@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { CLOUDS } from '../app/cloud.ts';
 import { runLocally, type LocalOutcome } from '../app/localRun.ts';
 import { readSettings } from '../app/settings.ts';
 import { exitCodeOf } from './exitCodes.ts';
+import { subscriptionGuid, tenantGuid } from './guids.ts';
 import { terminalProgress } from './progress.ts';
 import { outcomeAsJson, outcomeAsText } from './outcome.ts';
 
@@ -20,28 +21,17 @@ interface RunFlags {
   readonly json: boolean;
 }
 
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
-
-function subscription(value: string, previous: readonly string[]): readonly string[] {
-  if (!GUID.test(value))
-    throw new InvalidArgumentError('Give the subscription GUID; "az account list --output table" shows it.');
-  return collect(value.toLowerCase(), previous);
-}
-
-function tenant(value: string): string {
-  if (!GUID.test(value))
-    throw new InvalidArgumentError('Give the tenant GUID; "az account show" shows it as tenantId.');
-  return value.toLowerCase();
-}
+const subscriptions = (value: string, previous: readonly string[]): readonly string[] =>
+  collect(subscriptionGuid(value), previous);
 
 /** `unbroken run`: one assessment, here and now. Flags win over the environment's settings. */
 export function runCommand(): Command {
   return new Command('run')
     .description('Assess a tenant now and write the evidence pack to a folder. Read-only; "az login" is enough.')
-    .option('--tenant <guid>', 'tenant to sign in to', tenant)
+    .option('--tenant <guid>', 'tenant to sign in to', tenantGuid)
     .option('--management-group <name>', 'assess the subscriptions below it (repeatable)', collect, [])
-    .option('--subscription <guid>', 'assess this subscription (repeatable)', subscription, [])
+    .option('--subscription <guid>', 'assess this subscription (repeatable)', subscriptions, [])
     .option('--baseline <file>', 'what the organisation asks; the built-in default when left out')
     .option('--out <folder>', 'where the pack goes', 'out')
     .option('--zip', 'also write the pack as one .zip beside its folder', false)

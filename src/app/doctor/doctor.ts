@@ -1,0 +1,123 @@
+import { audienceOf } from '../../collect/connection.ts';
+import type { Report } from '../../domain/progress.ts';
+import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK } from '../compose.ts';
+import { connect } from '../connection.ts';
+import type { Clock } from '../run/dependencies.ts';
+import { readSettings, type Settings } from '../settings.ts';
+import { examineReads } from './azure.ts';
+import { compareClocks } from './clock.ts';
+import { examine, failed, ok, skipped, type Examination } from './examination.ts';
+
+export interface DoctorOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** One subscription is enough to try every permission; left out, the configured scope is read. */
+  readonly subscription?: string | undefined;
+  /** An address to send a test mail to. */
+  readonly sendTest?: string | undefined;
+  readonly report: Report;
+  readonly clock?: Clock;
+  /** As `process.versions.node`. */
+  readonly nodeVersion: string;
+}
+
+/** The lowest in package.json's `engines`. */
+const NODE_AT_LEAST = [22, 18] as const;
+const SIGN_IN = 'Sign in (az login), or give the app a managed identity or AZURE_* settings.';
+
+/** Everything a run needs, each tried as a run would use it. Nothing in Azure is changed. */
+export async function* examineAll(options: DoctorOptions): AsyncGenerator<Examination> {
+  const clock = options.clock ?? REAL_CLOCK;
+  yield nodeExamination(options.nodeVersion);
+
+  let settings: Settings;
+  try {
+    settings = readSettings(options.environment);
+    yield ok('settings', 'every setting that is there can be used');
+  } catch (error) {
+    yield failed('settings', error instanceof Error ? error.message : String(error), 'docs/settings.md lists them.');
+    return;
+  }
+  yield await examine('baseline', 'Correct the file; unbroken baseline check FILE explains it.', async () => {
+    const { baseline } = await baselineOf(settings);
+    return `${baseline.name} ${baseline.version}`;
+  });
+  yield* azure(settings, options, clock);
+  yield* storage(settings);
+  yield await mail(settings, options, clock);
+}
+
+async function* azure(settings: Settings, options: DoctorOptions, clock: Clock): AsyncGenerator<Examination> {
+  const connection = connect(settings);
+  yield await examine('clock', 'Set this machine’s clock by a time server.', () => compareClocks(connection, clock));
+  const signIn = await examine('credential', SIGN_IN, async () => {
+    const token = await connection.credential.getToken(audienceOf(connection));
+    if (token === null) throw new Error('No token for Azure could be had.');
+    return 'a token for Azure Resource Manager was given';
+  });
+  yield signIn;
+  if (signIn.state !== 'ok') {
+    yield skipped('reads', 'nobody is signed in');
+    return;
+  }
+  const { managementGroups, subscriptions, tenantId } = settings;
+  const { subscription } = options;
+  const scope =
+    subscription === undefined
+      ? { tenantId, managementGroups, subscriptions }
+      : { tenantId, managementGroups: [], subscriptions: [subscription] };
+  try {
+    yield* await examineReads({ connection, scope, clock, report: options.report });
+  } catch (error) {
+    yield failed('reads', error instanceof Error ? error.message : String(error), SIGN_IN);
+  }
+}
+
+async function* storage(settings: Settings): AsyncGenerator<Examination> {
+  if (settings.storage === undefined) {
+    yield skipped('tables', 'UNBROKEN_STORAGE is not set: no history');
+    yield skipped('container', 'UNBROKEN_STORAGE is not set: packs go to a folder');
+    return;
+  }
+  const remedy =
+    'Give the identity the roles Storage Table Data Contributor and Storage Blob Data Contributor on the account, and let its firewall admit this host.';
+  yield await examine('tables', remedy, async () => {
+    await historyOf(settings, REAL_CLOCK).listRuns(1);
+    return `${settings.tablePrefix}… are there and can be read`;
+  });
+  yield await examine('container', remedy, async () => {
+    await packsOf(settings).exists('doctor/none');
+    return 'can be read; writing is not tried, for nothing that is written there can be taken away again';
+  });
+}
+
+async function mail(settings: Settings, { sendTest }: DoctorOptions, clock: Clock): Promise<Examination> {
+  if (settings.mail === undefined)
+    return sendTest === undefined
+      ? skipped('mail', 'neither UNBROKEN_ACS_ENDPOINT nor UNBROKEN_SMTP_URL is set: no mail')
+      : failed('mail', 'no mail service is configured', 'Set UNBROKEN_ACS_ENDPOINT or UNBROKEN_SMTP_URL.');
+  const remedy = 'The message says which setting to correct; docs/settings.md lists them.';
+  return examine('mail', remedy, async () => {
+    const service = mailOf(settings);
+    if (service === undefined) throw new Error('no mail service is configured');
+    if (sendTest === undefined) return 'is configured; --send-test ADDRESS sends one';
+    const text = 'This is a test by unbroken doctor. Nothing was assessed.';
+    const domain = service.from.slice(service.from.lastIndexOf('@') + 1);
+    const { response } = await service.transport.send({
+      to: sendTest,
+      subject: 'Unbroken: test mail',
+      html: `<p>${text}</p>`,
+      text,
+      attachments: [],
+      messageId: `<doctor.${clock.unique()}@${domain}>`,
+    });
+    return `the server took a mail to ${sendTest} (${response})`;
+  });
+}
+
+function nodeExamination(version: string): Examination {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [needed, neededMinor] = NODE_AT_LEAST;
+  return major > needed || (major === needed && minor >= neededMinor)
+    ? ok('Node', version)
+    : failed('Node', `${version} is too old`, `Use Node ${needed}.${neededMinor} or later.`);
+}

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
+import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
+import { contoso, CONTOSO_UNREADABLE_SUBSCRIPTIONS } from '../../../simulator/estate/contoso/index.ts';
+import { examineAll, type DoctorOptions } from '../../../src/app/doctor/doctor.ts';
+import type { Examination } from '../../../src/app/doctor/examination.ts';
+import { openBank, settingsOf, temporaryFolder, type Bank } from '../run/stage.ts';
+
+let azurite: Azurite;
+let smtp: SmtpCatcher;
+let bank: Bank;
+const folder = temporaryFolder();
+
+beforeAll(async () => {
+  [azurite, smtp, bank] = await Promise.all([startAzurite(), startSmtpCatcher(), openBank(1)]);
+});
+
+afterAll(async () => {
+  await Promise.all([azurite.close(), smtp.close(), bank.close()]);
+  folder.dispose();
+});
+
+async function look(
+  environment: Record<string, string>,
+  more: Partial<DoctorOptions> = {},
+): Promise<ReadonlyMap<string, Examination>> {
+  const found: Examination[] = [];
+  const options = { report: () => undefined, nodeVersion: '22.23.3', ...more };
+  for await (const examination of examineAll({ environment, ...options })) found.push(examination);
+  return new Map(found.map((examination) => [examination.what, examination]));
+}
+
+test('where everything works, every look says so, and the test mail arrives', async () => {
+  const readable = contoso(1).subscriptions.find(({ id }) => !CONTOSO_UNREADABLE_SUBSCRIPTIONS.includes(id))?.id;
+  const environment = await settingsOf(bank, folder.path, {
+    UNBROKEN_STORAGE: azurite.connectionString,
+    UNBROKEN_SMTP_URL: smtp.url,
+  });
+  const found = await look(environment, { subscription: readable, sendTest: 'ops@contoso.example' });
+  expect([...found.values()].filter(({ state }) => state === 'failed')).toEqual([]);
+  for (const what of [
+    'Node',
+    'settings',
+    'baseline',
+    'clock',
+    'credential',
+    'tables',
+    'container',
+    'mail',
+    'read disks',
+    'read keys',
+  ])
+    expect(found.get(what)?.state, what).toBe('ok');
+  expect(smtp.mails.at(-1)?.to).toEqual(['ops@contoso.example']);
+});
+
+test('a subscription without permission is told, with the role that it takes', async () => {
+  const found = await look(await settingsOf(bank, folder.path), { subscription: CONTOSO_UNREADABLE_SUBSCRIPTIONS[0] });
+  const all = [...found.values()].filter(({ state }) => state === 'failed');
+  expect(all.length).toBeGreaterThan(0);
+  expect(all.some(({ remedy }) => /Reader|Sign in/.test(remedy ?? ''))).toBe(true);
+});
+
+test.each<[string, Record<string, string>, Partial<DoctorOptions>, string, RegExp]>([
+  ['an old Node', {}, { nodeVersion: '20.20.2' }, 'Node', /22\.18/],
+  ['a wrong setting', { UNBROKEN_TENANT: 'x' }, {}, 'settings', /UNBROKEN_TENANT/],
+  ['a missing baseline', { UNBROKEN_BASELINE: '/none.json' }, {}, 'baseline', /none\.json/],
+  [
+    'storage that is down',
+    {
+      UNBROKEN_STORAGE:
+        'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;TableEndpoint=http://127.0.0.1:9/a;BlobEndpoint=http://127.0.0.1:9/a',
+    },
+    {},
+    'tables',
+    /Table Data Contributor/,
+  ],
+  [
+    'a mail server that is down',
+    { UNBROKEN_SMTP_URL: 'smtp://127.0.0.1:9' },
+    { sendTest: 'ops@contoso.example' },
+    'mail',
+    /cannot be reached/,
+  ],
+  ['a test mail without a mail service', {}, { sendTest: 'ops@contoso.example' }, 'mail', /UNBROKEN_ACS_ENDPOINT/],
+])('%s is found, with its remedy', async (_, environment, more, what, words) => {
+  const found = await look({ ...(await settingsOf(bank, folder.path)), ...environment }, more);
+  expect(found.get(what)?.state).toBe('failed');
+  expect(`${found.get(what)?.detail ?? ''} ${found.get(what)?.remedy ?? ''}`).toMatch(words);
+});
+
+test('a clock that goes wrong is told', async () => {
+  const clock = { now: () => new Date('2020-01-01T00:00:00Z'), sleep: () => Promise.resolve(), unique: () => 'x' };
+  const found = await look(await settingsOf(bank, folder.path), { clock });
+  expect(found.get('clock')).toMatchObject({
+    state: 'failed',
+    remedy: expect.stringContaining('time server') as string,
+  });
+});
