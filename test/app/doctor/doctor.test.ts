@@ -47,7 +47,7 @@ test('where everything works, every look says so, and the test mail arrives', as
     'tables',
     'container',
     'mail',
-    'read disks',
+    'read managed disks',
     'read keys',
   ])
     expect(found.get(what)?.state, what).toBe('ok');
