@@ -1,0 +1,34 @@
+// Parameters from the environment: `azd env set NAME value`, or export them before `az deployment sub create`. Lists are
+// separated by commas, without spaces.
+using 'main.bicep'
+
+param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'unbroken')
+param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
+
+param nodeVersion = readEnvironmentVariable('UNBROKEN_NODE_VERSION', '22')
+param schedule = readEnvironmentVariable('UNBROKEN_SCHEDULE', '0 0 6 * * 1')
+param managementGroups = filter(split(readEnvironmentVariable('UNBROKEN_MANAGEMENT_GROUPS', ''), ','), entry => !empty(entry))
+param subscriptions = filter(split(readEnvironmentVariable('UNBROKEN_SUBSCRIPTIONS', ''), ','), entry => !empty(entry))
+param assignEstateAccess = bool(readEnvironmentVariable('UNBROKEN_ASSIGN_ESTATE_ACCESS', 'true'))
+param baseline = readEnvironmentVariable('UNBROKEN_BASELINE', '')
+param ownerTag = readEnvironmentVariable('UNBROKEN_OWNER_TAG', '')
+
+param mailFrom = readEnvironmentVariable('UNBROKEN_MAIL_FROM', '')
+param mailTo = filter(split(readEnvironmentVariable('UNBROKEN_MAIL_TO', ''), ','), entry => !empty(entry))
+param mailDomains = filter(split(readEnvironmentVariable('UNBROKEN_MAIL_DOMAINS', ''), ','), entry => !empty(entry))
+param smtpUrlSecretUri = readEnvironmentVariable('UNBROKEN_SMTP_URL_SECRET_URI', '')
+param communicationServicesDomain = readEnvironmentVariable('UNBROKEN_COMMUNICATION_SERVICES_DOMAIN', 'none')
+param communicationServicesDataLocation = readEnvironmentVariable('UNBROKEN_COMMUNICATION_SERVICES_DATA_LOCATION', 'Europe')
+
+param evidenceRetentionDays = int(readEnvironmentVariable('UNBROKEN_EVIDENCE_RETENTION_DAYS', '365'))
+param lockEvidence = bool(readEnvironmentVariable('UNBROKEN_LOCK_EVIDENCE', 'false'))
+param allowSharedKeyAccess = bool(readEnvironmentVariable('UNBROKEN_ALLOW_SHARED_KEY_ACCESS', 'false'))
+param signingKey = bool(readEnvironmentVariable('UNBROKEN_SIGNING_KEY', 'false'))
+param keyVault = bool(readEnvironmentVariable('UNBROKEN_KEY_VAULT', 'false'))
+param privateNetworking = bool(readEnvironmentVariable('UNBROKEN_PRIVATE_NETWORKING', 'false'))
+
+param alertRecipients = filter(split(readEnvironmentVariable('UNBROKEN_ALERT_RECIPIENTS', ''), ','), entry => !empty(entry))
+
+param denyPublicDiskAccess = bool(readEnvironmentVariable('UNBROKEN_DENY_PUBLIC_DISK_ACCESS', 'false'))
+param requireCustomerKey = bool(readEnvironmentVariable('UNBROKEN_REQUIRE_CUSTOMER_KEY', 'false'))
+param policyEffect = readEnvironmentVariable('UNBROKEN_POLICY_EFFECT', 'Audit')

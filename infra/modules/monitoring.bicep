@@ -1,0 +1,103 @@
+// Logs, and the three alarms that a report nobody reads still needs.
+
+param namePrefix string
+param location string
+param tags object
+@description('Object id of the app\'s identity, which writes telemetry.')
+param principalId string
+@description('Who is told.')
+param alertRecipients array
+@minValue(30)
+@maxValue(730)
+param retentionDays int
+
+// https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication
+var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
+  name: 'log-${namePrefix}'
+  location: location
+  tags: tags
+  properties: {
+    sku: { name: 'PerGB2018' }
+    retentionInDays: retentionDays
+    features: { disableLocalAuth: true, enableLogAccessUsingOnlyResourcePermissions: true }
+  }
+}
+
+resource insights 'Microsoft.Insights/components@2020-02-02' = {
+  name: 'appi-${namePrefix}'
+  location: location
+  tags: tags
+  kind: 'web'
+  properties: {
+    Application_Type: 'web'
+    DisableLocalAuth: true
+    WorkspaceResourceId: workspace.id
+  }
+}
+
+resource mayPublish 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: insights
+  name: guid(insights.id, principalId, metricsPublisher)
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', metricsPublisher)
+  }
+}
+
+resource told 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: 'ag-${namePrefix}'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'unbroken'
+    emailReceivers: [
+      for (address, index) in alertRecipients: {
+        name: 'recipient-${index}'
+        emailAddress: address
+        useCommonAlertSchema: true
+      }
+    ]
+  }
+}
+
+// What the app writes down for these: src/functions/signals.ts.
+var alarms = loadJsonContent('../alerts.json')
+
+resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for alarm in alarms: {
+    name: 'alert-${namePrefix}-${alarm.name}'
+    location: location
+    tags: tags
+    properties: {
+      displayName: 'Unbroken: ${alarm.title}'
+      description: alarm.description
+      enabled: true
+      severity: alarm.severity
+      scopes: [workspace.id]
+      evaluationFrequency: alarm.every
+      windowSize: alarm.over
+      // The tables come with the first telemetry: a rule made before that would be refused.
+      skipQueryValidation: true
+      autoMitigate: true
+      criteria: {
+        allOf: [
+          {
+            query: alarm.query
+            timeAggregation: 'Count'
+            operator: alarm.operator
+            threshold: alarm.threshold
+            failingPeriods: { minFailingPeriodsToAlert: 1, numberOfEvaluationPeriods: 1 }
+          }
+        ]
+      }
+      actions: { actionGroups: [told.id] }
+    }
+  }
+]
+
+output workspaceId string = workspace.id
+output insightsName string = insights.name

@@ -1,0 +1,142 @@
+// A storage account that takes identities only, with the app's data-plane roles on it.
+
+@description('3–24 lower-case letters and digits.')
+@minLength(3)
+@maxLength(24)
+param name string
+param location string
+param tags object
+@description('Object id of the app\'s identity.')
+param principalId string
+@description('GUIDs of built-in data-plane roles that the identity gets on this account alone.')
+param roleIds array
+param blobContainers array = []
+param queues array = []
+@description('Opens account keys. Every key holder can change the account\'s tables.')
+param allowSharedKeyAccess bool = false
+@description('False shuts the account to public networks; the app then comes through private endpoints.')
+param publicNetworkAccess bool = true
+@description('A container whose blobs may be written once and not changed; empty: none.')
+param immutableContainer string = ''
+@description('Days for which its blobs can be neither changed nor deleted, from their creation.')
+@minValue(1)
+@maxValue(146000)
+param retentionDays int = 365
+@description('True once the policy is locked: Azure refuses a template that sets a locked policy again.')
+param policyIsLocked bool = false
+@description('Previous versions of blobs are kept.')
+param versioning bool = false
+@description('Resource id of the Log Analytics workspace that takes the account\'s logs.')
+param workspaceId string
+
+resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: { name: 'Standard_ZRS' }
+  properties: {
+    accessTier: 'Hot'
+    allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
+    allowSharedKeyAccess: allowSharedKeyAccess
+    defaultToOAuthAuthentication: true
+    minimumTlsVersion: 'TLS1_2'
+    publicNetworkAccess: publicNetworkAccess ? 'Enabled' : 'Disabled'
+    supportsHttpsTrafficOnly: true
+    networkAcls: {
+      bypass: 'None'
+      defaultAction: publicNetworkAccess ? 'Allow' : 'Deny'
+    }
+    encryption: {
+      keySource: 'Microsoft.Storage'
+      requireInfrastructureEncryption: true
+      // Without these two, tables and queues could never be put under a customer-managed key.
+      services: {
+        blob: { enabled: true, keyType: 'Account' }
+        file: { enabled: true, keyType: 'Account' }
+        queue: { enabled: true, keyType: 'Account' }
+        table: { enabled: true, keyType: 'Account' }
+      }
+    }
+  }
+}
+
+resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01' = {
+  parent: account
+  name: 'default'
+  properties: {
+    containerDeleteRetentionPolicy: { enabled: true, days: 14 }
+    deleteRetentionPolicy: { enabled: true, days: 14 }
+    isVersioningEnabled: versioning
+  }
+}
+
+resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = [
+  for container in blobContainers: {
+    parent: blobService
+    name: container
+    properties: { publicAccess: 'None' }
+  }
+]
+
+// https://learn.microsoft.com/azure/storage/blobs/immutable-container-level-worm-policies
+resource evidencePolicy 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2024-01-01' = if (!empty(immutableContainer) && !policyIsLocked) {
+  name: '${name}/default/${immutableContainer}/default'
+  properties: {
+    immutabilityPeriodSinceCreationInDays: retentionDays
+    allowProtectedAppendWrites: false
+  }
+  dependsOn: [containers]
+}
+
+resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2024-01-01' = {
+  parent: account
+  name: 'default'
+}
+
+resource queueList 'Microsoft.Storage/storageAccounts/queueServices/queues@2024-01-01' = [
+  for queue in queues: {
+    parent: queueService
+    name: queue
+  }
+]
+
+resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2024-01-01' = {
+  parent: account
+  name: 'default'
+}
+
+resource roles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for roleId in roleIds: {
+    scope: account
+    name: guid(account.id, principalId, roleId)
+    properties: {
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roleId)
+    }
+  }
+]
+
+// Who read, wrote and deleted evidence and history.
+resource blobLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: blobService
+  name: 'to-workspace'
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ categoryGroup: 'audit', enabled: true }]
+  }
+}
+
+resource tableLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: tableService
+  name: 'to-workspace'
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ categoryGroup: 'audit', enabled: true }]
+  }
+}
+
+output name string = account.name
+output id string = account.id
