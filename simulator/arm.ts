@@ -14,6 +14,7 @@ import {
 } from './arm/errors.ts';
 import { parseFilter } from './arm/filters.ts';
 import { page, parameter } from './arm/paging.ts';
+import { readAction } from './permissions.ts';
 import type { ArmDocument, Tenant } from './tenant.ts';
 
 export type { ArmResponse } from './arm/errors.ts';
@@ -30,6 +31,8 @@ interface ArmRequest {
 export interface ArmOptions {
   /** GUIDs of subscriptions that the caller may not read: 403, and not listed. */
   readonly unreadableSubscriptions?: readonly string[];
+  /** Whether the caller holds an action; without it, every one. */
+  readonly allows?: (action: string) => boolean;
 }
 
 export type ArmHandler = (request: ArmRequest) => ArmResponse;
@@ -75,6 +78,7 @@ const CHILD_CODES: Readonly<Record<string, string>> = {
 interface Context {
   readonly tenant: Tenant;
   readonly unreadable: ReadonlySet<string>;
+  readonly allows: (action: string) => boolean;
   readonly request: ArmRequest;
   /** The path, decoded, without a slash at its end. */
   readonly path: string;
@@ -94,7 +98,8 @@ export function createArmHandler(tenant: Tenant, options: ArmOptions = {}): ArmH
     if (version === undefined || version === '') return missingApiVersion();
     if (!/^\d{4}-\d{2}-\d{2}(-[a-z]+)?$/i.test(version)) return invalidApiVersion(version);
     const path = decodePath(request.path);
-    return route({ tenant, unreadable, request, path, key: path.toLowerCase() });
+    const allows = options.allows ?? (() => true);
+    return route({ tenant, unreadable, allows, request, path, key: path.toLowerCase() });
   };
 }
 
@@ -115,10 +120,13 @@ function decodePath(path: string): string {
 function route(context: Context): ArmResponse {
   const { key } = context;
   if (key === '/subscriptions') return subscriptions(context);
-  if (key.startsWith('/providers/microsoft.management/managementgroups/')) return managementGroup(context);
+  const action = readAction(key);
+  if (key.startsWith('/providers/microsoft.management/managementgroups/'))
+    return context.allows(action) ? managementGroup(context) : authorizationFailed(action, context.path);
   if (!key.startsWith('/subscriptions/')) return invalidResourceType(context.path);
   const missing = missingScope(context);
   if (missing !== undefined) return missing;
+  if (!context.allows(action)) return authorizationFailed(action, context.path);
   const typed = key.slice(key.lastIndexOf('/providers/') + 1).split('/');
   const isProviderPath = key.includes('/providers/');
   if (!isProviderPath) return scope(context);
@@ -130,7 +138,7 @@ function route(context: Context): ArmResponse {
 function missingScope({ tenant, unreadable, path, key }: Context): ArmResponse | undefined {
   const [, , subscription = '', kind, group] = key.split('/');
   if (tenant.get(`/subscriptions/${subscription}`) === undefined) return subscriptionNotFound(subscription);
-  if (unreadable.has(subscription)) return authorizationFailed(`${actionOf(key)}/read`, path);
+  if (unreadable.has(subscription)) return authorizationFailed(readAction(key), path);
   if (kind !== 'resourcegroups' || group === undefined) return undefined;
   if (tenant.get(`/subscriptions/${subscription}/resourcegroups/${group}`) !== undefined) return undefined;
   return resourceGroupNotFound(path.split('/')[4] ?? group);
@@ -234,14 +242,6 @@ function notFound({ path }: Context): ArmResponse {
 
 function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));
-}
-
-/** The type that is read, as an action names it. */
-function actionOf(key: string): string {
-  const at = key.lastIndexOf('/providers/');
-  if (at < 0) return 'Microsoft.Resources/subscriptions';
-  const [namespace = '', ...rest] = key.slice(at + '/providers/'.length).split('/');
-  return [namespace, ...rest.filter((_, index) => index % 2 === 0)].join('/');
 }
 
 function withoutProperty(document: ArmDocument, name: string): ArmDocument {

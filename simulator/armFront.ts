@@ -1,6 +1,7 @@
 import { createArmHandler, type ArmHandler, type ArmResponse } from './arm.ts';
 import type { Faults, FaultEffect } from './faults.ts';
 import { retryAfterHeaders, type BucketAnswer } from './limits.ts';
+import { allows } from './permissions.ts';
 import type { Principal } from './principal.ts';
 import { readableBy } from './resourceGraph/visibility.ts';
 import type { Tenant } from './tenant.ts';
@@ -30,7 +31,10 @@ export function createArmFront(
     const unreadableSubscriptions = tenant.subscriptions
       .map(({ id }) => id)
       .filter((id) => !readable.has(id.toLowerCase()));
-    const handler = createArmHandler(tenant, { unreadableSubscriptions });
+    const handler = createArmHandler(tenant, {
+      unreadableSubscriptions,
+      allows: (action) => allows(principal, action),
+    });
     handlers.set(key, handler);
     return handler;
   };

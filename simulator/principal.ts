@@ -3,6 +3,8 @@ export interface Principal {
   readonly oid: string;
   /** Subscriptions that it can read; without it, all. */
   readonly readable?: readonly string[];
+  /** Actions of its role, `*` standing for anything; without it, all. What they do not cover is not shown, and refused by ARM. */
+  readonly actions?: readonly string[];
 }
 
 interface AccessToken {
@@ -42,5 +44,10 @@ export function principalIn(header: string | undefined): Principal | undefined {
   if (typeof claims !== 'object' || claims === null || !('oid' in claims) || typeof claims.oid !== 'string')
     return undefined;
   const readable = 'readable' in claims && Array.isArray(claims.readable) ? claims.readable.map(String) : undefined;
-  return readable === undefined ? { oid: claims.oid } : { oid: claims.oid, readable };
+  const actions = 'actions' in claims && Array.isArray(claims.actions) ? claims.actions.map(String) : undefined;
+  return {
+    oid: claims.oid,
+    ...(readable === undefined ? {} : { readable }),
+    ...(actions === undefined ? {} : { actions }),
+  };
 }

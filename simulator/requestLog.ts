@@ -9,6 +9,8 @@ export interface RequestEntry {
   readonly principal: string;
   /** Resource Graph: the table, the page from 1, and the rows answered. */
   readonly table?: string;
+  /** Actions that the caller needs for it, in lower case. */
+  readonly actions: readonly string[];
   readonly page?: number;
   readonly rows?: number;
 }
@@ -19,6 +21,8 @@ export interface Requests {
   readonly arm: number;
   /** By Resource Graph table, or by ARM type in lower case, e.g. `microsoft.recoveryservices/vaults/backupjobs`. */
   readonly byKind: Readonly<Record<string, number>>;
+  /** Every action that was needed so far, in lower case, sorted: what the least role must hold. */
+  readonly actions: readonly string[];
   /** The newest `LOG_AT_MOST` requests, oldest first. */
   readonly log: readonly RequestEntry[];
 }
@@ -34,15 +38,17 @@ export function createRequestLog(): RequestLog {
   const counts = { resourceGraph: 0, arm: 0 };
   const byKind: Record<string, number> = {};
   const log: RequestEntry[] = [];
+  const actions = new Set<string>();
   return {
     add: (entry) => {
       counts[entry.service]++;
       const kind = entry.service === 'arm' ? armType(entry.path) : (entry.table ?? 'invalid');
       byKind[kind] = (byKind[kind] ?? 0) + 1;
+      for (const action of entry.actions) actions.add(action);
       log.push(entry);
       if (log.length > LOG_AT_MOST * 2) log.splice(0, LOG_AT_MOST);
     },
-    read: () => ({ ...counts, byKind: { ...byKind }, log: log.slice(-LOG_AT_MOST) }),
+    read: () => ({ ...counts, byKind: { ...byKind }, actions: [...actions].sort(), log: log.slice(-LOG_AT_MOST) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FaultEffect, Faults } from './faults.ts';
 import { compileQuery, KqlError, toJson, type Column, type Query, type QueryRows } from './kql/index.ts';
+import { allows, QUERY_ACTION, rowActions } from './permissions.ts';
 import type { Principal } from './principal.ts';
 import {
   accessDenied,
@@ -27,6 +28,8 @@ interface GraphAnswer {
   readonly effects: readonly TransportEffect[];
   /** For the log: absent when the query did not compile. */
   readonly table?: string;
+  /** What the caller must hold for the call and for every row it may be about. */
+  readonly actions?: readonly string[];
   readonly page?: number;
   readonly rows?: number;
 }
@@ -102,13 +105,14 @@ function answerQuery(asked: Asked): GraphAnswer {
     response,
     effects,
     table: query.table,
+    actions: [QUERY_ACTION, ...rowActions(query.types)],
     page: place.page,
     ...(rows === undefined ? {} : { rows }),
   });
   // The answer would not be seen.
   if (effects.some(({ kind }) => kind !== 'slow')) return answer({ status: 500, body: null });
   const readable = readableBy(principal, tenant, faults.unreadable);
-  if (readable.size === 0) return answer(accessDenied(support));
+  if (readable.size === 0 || !allows(principal, QUERY_ACTION)) return answer(accessDenied(support));
   const visibility = visibilityOf(request, query.table, tenant, readable);
   const { response, rows } = answerPage(asked, place, visibility, struck);
   return answer(response, rows);
@@ -163,17 +167,23 @@ function answerPage(
   return { response: { status: 200, body: text, headers }, rows: rows.length };
 }
 
-function runQuery({ tenant, faults, query }: Asked, visibility: Visibility): QueryRows {
+function runQuery({ tenant, faults, query, principal }: Asked, visibility: Visibility): QueryRows {
   const hint = {
     types: query.types && new Set(query.types),
     subscriptions: visibility.subscriptionsOnly ? visibility.subscriptions : undefined,
   };
   const rows = faults.rows(query.table, tenant.rows(query.table, hint));
-  return query.run(visibleRows(rows, visibility), new Date(tenant.now));
+  return query.run(visibleRows(rows, visibility, principal), new Date(tenant.now));
 }
 
-function* visibleRows(rows: Iterable<ArmDocument>, { shows }: Visibility): Iterable<ArmDocument> {
-  for (const row of rows) if (shows(row)) yield row;
+/** What the caller may not read is left out without a word: what is in the scope, and what its role covers. */
+function* visibleRows(rows: Iterable<ArmDocument>, { shows }: Visibility, principal: Principal): Iterable<ArmDocument> {
+  const permitted = new Map<string, boolean>();
+  for (const row of rows) {
+    const may = permitted.get(row.type) ?? allows(principal, `${row.type}/read`);
+    permitted.set(row.type, may);
+    if (may && shows(row)) yield row;
+  }
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   type MonotonicClock,
   type QuotaOptions,
 } from './limits.ts';
+import { QUERY_ACTION, readAction } from './permissions.ts';
 import { principalIn, type Principal } from './principal.ts';
 import { createRequestLog, type RequestEntry, type Requests } from './requestLog.ts';
 import { createResourceGraph } from './resourceGraph.ts';
@@ -46,6 +47,7 @@ interface Outgoing {
   readonly response: GraphResponse | ArmResponse;
   readonly effects: readonly FaultEffect[];
   readonly table?: string;
+  readonly actions?: readonly string[];
   readonly page?: number;
   readonly rows?: number;
 }
@@ -119,7 +121,7 @@ async function handle(
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     outgoing = { response: armError(500, 'SimulatorFailed', message), effects: [] };
   }
-  const { table, page, rows } = outgoing;
+  const { table, page, rows, actions = service === 'arm' ? [readAction(url.pathname)] : [QUERY_ACTION] } = outgoing;
   const status = await send(response, outgoing, service, { tenant, correlationId });
   log({
     service,
@@ -127,6 +129,7 @@ async function handle(
     path: url.pathname,
     status,
     principal: principal?.oid ?? '',
+    actions,
     ...(table === undefined ? {} : { table }),
     ...(page === undefined ? {} : { page }),
     ...(rows === undefined ? {} : { rows }),

@@ -4,7 +4,10 @@ import { spawnSync } from 'node:child_process';
 /** Runs `az`; its output as JSON, or undefined where it has none. Throws with what `az` said. */
 export function az(words) {
   // On Windows az is a batch file, which only a shell starts; no word here comes from outside the installation's own outputs.
-  const run = spawnSync('az', [...words, '--output', 'json'], { encoding: 'utf8', shell: process.platform === 'win32' });
+  const run = spawnSync('az', [...words, '--output', 'json'], {
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
   if (run.error !== undefined)
     throw new Error('The Azure CLI (az) is needed: https://learn.microsoft.com/cli/azure/install-azure-cli', {
       cause: run.error,

@@ -5,7 +5,15 @@ const scopes = [];
 const roles = [output('ESTATE_ROLE')].filter((id) => id !== '');
 for (const id of outputList('ESTATE_ROLE_ASSIGNMENTS')) scopes.push(id);
 for (const group of outputList('MANAGEMENT_GROUPS')) {
-  const { properties } = az(['deployment', 'mg', 'show', '--management-group-id', group, '--name', `unbroken-${output('INSTALLATION')}`]);
+  const { properties } = az([
+    'deployment',
+    'mg',
+    'show',
+    '--management-group-id',
+    group,
+    '--name',
+    `unbroken-${output('INSTALLATION')}`,
+  ]);
   scopes.push(properties.outputs.assignmentId.value);
   roles.push(properties.outputs.roleId.value);
 }

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { INFRA } from './roles.ts';
+
+const ROOT = join(INFRA, '..');
+const text = (...path: readonly string[]): string => readFileSync(join(ROOT, ...path), 'utf8');
+
+/** For a laptop or the simulator: a Function app in Azure asks Azure, with its identity. */
+const NOT_IN_AZURE = ['UNBROKEN_ACCESS_TOKEN', 'UNBROKEN_CA_FILE', 'UNBROKEN_ENDPOINT'];
+
+function names(source: string, pattern: RegExp): readonly string[] {
+  return [...new Set([...source.matchAll(pattern)].map((match) => match[1] ?? ''))].sort();
+}
+
+/** The settings that the code reads, and those that its triggers name. */
+function settingsOfCode(): readonly string[] {
+  const triggers = readdirSync(join(ROOT, 'src', 'functions')).map((file) => text('src', 'functions', file));
+  const read = names(text('src', 'app', 'settings.ts'), /^\s+(UNBROKEN_\w+):/gm);
+  return [...new Set([...read, ...names(triggers.join('\n'), /%(UNBROKEN_\w+)%/g)])].sort();
+}
+
+test('the Function app gets exactly the settings that the code reads', () => {
+  const inBicep = names(text('infra', 'main.bicep'), /^\s+(UNBROKEN_\w+): /gm);
+  const inCode = settingsOfCode();
+  expect(inCode.length).toBeGreaterThan(10);
+  for (const name of NOT_IN_AZURE) expect(inCode, 'listed as not in Azure, but not read by the code').toContain(name);
+  expect(inBicep).toEqual(inCode.filter((name) => !NOT_IN_AZURE.includes(name)));
+});
+
+test('each of them is documented', () => {
+  const documented = names(text('docs', 'settings.md'), /`(UNBROKEN_\w+)`/g);
+  expect(documented).toEqual(settingsOfCode());
+});
