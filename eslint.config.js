@@ -23,7 +23,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js', 'scripts/*.mjs'] },
+        projectService: true,
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -75,10 +75,13 @@ export default tseslint.config(
     },
   },
   { files: ['src/app/settings.ts'], rules: { 'no-restricted-globals': 'off' } },
-  { files: ['src/cli/**', 'simulator/**', 'bench/**', 'scripts/**'], rules: { 'no-console': 'off' } },
+  { files: ['src/cli/**', 'simulator/**', 'bench/**', 'scripts/**', 'infra/hooks/**'], rules: { 'no-console': 'off' } },
   {
-    files: ['scripts/*.mjs', 'eslint.config.js'],
+    files: ['scripts/*.mjs', 'infra/hooks/*.mjs', 'eslint.config.js'],
     ...tseslint.configs.disableTypeChecked,
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      ...tseslint.configs.disableTypeChecked.languageOptions,
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly' },
+    },
   },
 );

@@ -4,7 +4,11 @@ import { existsSync } from 'node:fs';
 
 const missing = [];
 for (const [tool, argument, remedy] of [
-  ['dotnet', '--version', 'install the .NET SDK 10 (https://dotnet.microsoft.com/download)'],
+  [
+    'dotnet',
+    '--version',
+    'install the .NET SDK 10 (https://dotnet.microsoft.com/download); it also brings the Bicep CLI',
+  ],
   ['soffice', '--version', 'install LibreOffice (Debian: libreoffice-calc)'],
   ['pdftoppm', '-v', 'install poppler (Debian: poppler-utils)'],
 ]) {

@@ -1,12 +1,24 @@
 import type { PackStore } from '../domain/ports.ts';
 import type { Report } from '../domain/progress.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
+import { scopeKeyOf } from '../history/keys.ts';
 import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK } from './compose.ts';
 import { connect } from './connection.ts';
 import { Evidence } from './evidence.ts';
+import { daysSinceComplete } from './lastComplete.ts';
 import { runAssessment } from './run/runAssessment.ts';
-import { ConflictError, fingerprintOf, requestFromBody, requestFromMessage, weeklyRequest, type RunRequest } from './runRequest.ts';
+import {
+  ConflictError,
+  fingerprintOf,
+  requestFromBody,
+  requestFromMessage,
+  weeklyRequest,
+  type RunRequest,
+} from './runRequest.ts';
 import { readSettings, type Settings } from './settings.ts';
+
+/** Runs among which the last complete one is looked for: two years of weeks, and many asked for in between. */
+const RUNS_LOOKED_AT = 1_000;
 
 /** What the triggers call. Settings are read at the first call, so that a wrong one fails that call and not the load. */
 export class Application {
@@ -38,9 +50,7 @@ export class Application {
     if (idempotencyKey === undefined) return this.#queue(asked);
     const known = await this.#history.runOfKey(idempotencyKey, fingerprintOf(asked), asked.runId, now);
     if (known === undefined)
-      throw new ConflictError(
-        'This Idempotency-Key came before with another body; send a new key with a new request.',
-      );
+      throw new ConflictError('This Idempotency-Key came before with another body; send a new key with a new request.');
     return this.#queue({ ...asked, runId: known.runId, requestedAt: known.requestedAt });
   }
 
@@ -67,6 +77,13 @@ export class Application {
       (delivery) => `${delivery.recipient}: ${delivery.result}`,
     );
     return `Run ${request.runId} is recorded. Mail: ${mails.length === 0 ? 'none configured' : mails.join('; ')}.`;
+  }
+
+  /** How old the evidence of the configured scope is; undefined while no run of it was complete. */
+  async daysSinceCompleteRun(): Promise<number | undefined> {
+    const now = REAL_CLOCK.now();
+    const { scope } = weeklyRequest(this.#settings, now.toISOString());
+    return daysSinceComplete(await this.#history.listRuns(RUNS_LOOKED_AT), scopeKeyOf(scope), now);
   }
 
   async #queue(request: RunRequest): Promise<RunRequest> {

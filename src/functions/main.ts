@@ -6,3 +6,4 @@ import './listEvidence.ts';
 import './readPart.ts';
 import './openApi.ts';
 import './runAssessment.ts';
+import './dailySign.ts';
