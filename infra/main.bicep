@@ -31,10 +31,14 @@ param assignEstateAccess bool = true
 param baseline string = ''
 @description('Tag whose value is shown as a finding\'s owner.')
 param ownerTag string = ''
+@description('Disks drawn at random for testing by hand; 0: the default.')
+@minValue(0)
+@maxValue(1000)
+param sampleSize int = 0
 @description('Prefix of the history tables.')
 param tablePrefix string = 'Unbroken'
 
-@description('Sender address of the weekly mail; empty: no mail.')
+@description('Sender address of the weekly mail. Empty: DoNotReply at the domain that Communication Services manages, or no mail.')
 param mailFrom string = ''
 @description('Recipients of the weekly mail.')
 param mailTo array = []
@@ -44,7 +48,9 @@ param mailDomains array = []
 param mailAttachmentLimitMB int = 7
 @description('Where the SMTP address with its password lies: the URI of a Key Vault secret, without a version. Never the password itself.')
 param smtpUrlSecretUri string = ''
-@description('none, azureManaged (a domain that Azure manages), or a domain of your own.')
+@description('Signs in to SMTP with the identity\'s token of this scope instead of a password.')
+param smtpOAuthScope string = ''
+@description('none, azureManaged (a domain that Azure manages), or a domain of your own. Mail then goes this way, not over SMTP.')
 param communicationServicesDomain string = 'none'
 @description('Where Communication Services keeps mails.')
 param communicationServicesDataLocation string = 'Europe'
@@ -237,11 +243,14 @@ module app 'modules/functionApp.bicep' = {
       UNBROKEN_STORAGE: evidenceStorage.outputs.name
       UNBROKEN_TABLE_PREFIX: tablePrefix
       UNBROKEN_OWNER_TAG: ownerTag
-      UNBROKEN_MAIL_FROM: mailFrom
+      UNBROKEN_SAMPLE_SIZE: sampleSize == 0 ? '' : string(sampleSize)
+      UNBROKEN_MAIL_FROM: hasMailService && empty(mailFrom) ? 'DoNotReply@${mail!.outputs.senderDomain}' : mailFrom
       UNBROKEN_MAIL_TO: join(mailTo, ',')
       UNBROKEN_MAIL_DOMAINS: join(mailDomains, ',')
       UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB: string(mailAttachmentLimitMB)
-      UNBROKEN_SMTP_URL: empty(smtpUrlSecretUri) ? '' : '@Microsoft.KeyVault(SecretUri=${smtpUrlSecretUri})'
+      UNBROKEN_ACS_ENDPOINT: hasMailService ? 'https://${mail!.outputs.hostName}' : ''
+      UNBROKEN_SMTP_OAUTH_SCOPE: smtpOAuthScope
+      UNBROKEN_SMTP_URL: hasMailService || empty(smtpUrlSecretUri) ? '' : '@Microsoft.KeyVault(SecretUri=${smtpUrlSecretUri})'
     }
   }
 }

@@ -12,11 +12,13 @@ param subscriptions = filter(split(readEnvironmentVariable('UNBROKEN_SUBSCRIPTIO
 param assignEstateAccess = bool(readEnvironmentVariable('UNBROKEN_ASSIGN_ESTATE_ACCESS', 'true'))
 param baseline = readEnvironmentVariable('UNBROKEN_BASELINE', '')
 param ownerTag = readEnvironmentVariable('UNBROKEN_OWNER_TAG', '')
+param sampleSize = int(readEnvironmentVariable('UNBROKEN_SAMPLE_SIZE', '0'))
 
 param mailFrom = readEnvironmentVariable('UNBROKEN_MAIL_FROM', '')
 param mailTo = filter(split(readEnvironmentVariable('UNBROKEN_MAIL_TO', ''), ','), entry => !empty(entry))
 param mailDomains = filter(split(readEnvironmentVariable('UNBROKEN_MAIL_DOMAINS', ''), ','), entry => !empty(entry))
 param smtpUrlSecretUri = readEnvironmentVariable('UNBROKEN_SMTP_URL_SECRET_URI', '')
+param smtpOAuthScope = readEnvironmentVariable('UNBROKEN_SMTP_OAUTH_SCOPE', '')
 param communicationServicesDomain = readEnvironmentVariable('UNBROKEN_COMMUNICATION_SERVICES_DOMAIN', 'none')
 param communicationServicesDataLocation = readEnvironmentVariable('UNBROKEN_COMMUNICATION_SERVICES_DATA_LOCATION', 'Europe')
 
