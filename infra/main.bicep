@@ -55,6 +55,9 @@ param communicationServicesDomain string = 'none'
 @description('Where Communication Services keeps mails.')
 param communicationServicesDataLocation string = 'Europe'
 
+@description('Client id of an app registration: callers then sign in with Entra instead of a function key. Its app roles: docs/settings.md.')
+param entraClientId string = ''
+
 @description('Days for which packs can be neither changed nor deleted.')
 @minValue(1)
 @maxValue(146000)
@@ -233,8 +236,10 @@ module app 'modules/functionApp.bicep' = {
     insightsName: monitoring.outputs.insightsName
     subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
     workspaceId: monitoring.outputs.workspaceId
+    entraClientId: entraClientId
     settings: {
       UNBROKEN_SCHEDULE: schedule
+      UNBROKEN_HTTP_AUTH: empty(entraClientId) ? 'function' : 'entra'
       UNBROKEN_CLOUD: environment().name
       UNBROKEN_TENANT: tenant().tenantId
       UNBROKEN_MANAGEMENT_GROUPS: join(managementGroups, ',')

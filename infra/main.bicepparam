@@ -22,6 +22,8 @@ param smtpOAuthScope = readEnvironmentVariable('UNBROKEN_SMTP_OAUTH_SCOPE', '')
 param communicationServicesDomain = readEnvironmentVariable('UNBROKEN_COMMUNICATION_SERVICES_DOMAIN', 'none')
 param communicationServicesDataLocation = readEnvironmentVariable('UNBROKEN_COMMUNICATION_SERVICES_DATA_LOCATION', 'Europe')
 
+param entraClientId = readEnvironmentVariable('UNBROKEN_ENTRA_CLIENT_ID', '')
+
 param evidenceRetentionDays = int(readEnvironmentVariable('UNBROKEN_EVIDENCE_RETENTION_DAYS', '365'))
 param lockEvidence = bool(readEnvironmentVariable('UNBROKEN_LOCK_EVIDENCE', 'false'))
 param allowSharedKeyAccess = bool(readEnvironmentVariable('UNBROKEN_ALLOW_SHARED_KEY_ACCESS', 'false'))

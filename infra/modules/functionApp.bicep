@@ -16,6 +16,8 @@ param packageContainer string
 param insightsName string
 @description('Empty: no virtual network.')
 param subnetId string
+@description('Of the app registration that callers sign in with; empty: function keys.')
+param entraClientId string
 @description('The app\'s settings: docs/settings.md.')
 param settings object
 param workspaceId string
@@ -85,6 +87,28 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       AzureWebJobsStorage__credential: 'managedidentity'
       AzureWebJobsStorage__clientId: identity.clientId
     })
+  }
+
+  // Tokens are checked in front of the app; without a client secret nobody can be sent to a sign-in page, which an API does not need.
+  // https://learn.microsoft.com/azure/app-service/configure-authentication-provider-aad
+  resource signIn 'config' = if (!empty(entraClientId)) {
+    name: 'authsettingsV2'
+    properties: {
+      globalValidation: { requireAuthentication: true, unauthenticatedClientAction: 'Return401' }
+      httpSettings: { requireHttps: true }
+      identityProviders: {
+        azureActiveDirectory: {
+          enabled: true
+          registration: {
+            clientId: entraClientId
+            openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+          }
+          validation: { allowedAudiences: [entraClientId, 'api://${entraClientId}'] }
+        }
+      }
+      login: { tokenStore: { enabled: false } }
+      platform: { enabled: true }
+    }
   }
 
   // Publishing with a user name and password stays shut: azd and az sign in.

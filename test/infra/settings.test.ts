@@ -13,11 +13,13 @@ function names(source: string, pattern: RegExp): readonly string[] {
   return [...new Set([...source.matchAll(pattern)].map((match) => match[1] ?? ''))].sort();
 }
 
-/** The settings that the code reads, and those that its triggers name. */
+/** The settings that the code reads, and those that the triggers name or read themselves. */
 function settingsOfCode(): readonly string[] {
-  const triggers = readdirSync(join(ROOT, 'src', 'functions')).map((file) => text('src', 'functions', file));
+  const shells = readdirSync(join(ROOT, 'src', 'functions')).map((file) => text('src', 'functions', file));
   const read = names(text('src', 'app', 'settings.ts'), /^\s+(UNBROKEN_\w+):/gm);
-  return [...new Set([...read, ...names(triggers.join('\n'), /%(UNBROKEN_\w+)%/g)])].sort();
+  const inShells = names(shells.join('\n'), /%(UNBROKEN_\w+)%/g);
+  const byHand = names(shells.join('\n'), /environment\['(UNBROKEN_\w+)'\]/g);
+  return [...new Set([...read, ...inShells, ...byHand])].sort();
 }
 
 test('the Function app gets exactly the settings that the code reads', () => {
