@@ -8,7 +8,8 @@ export type Cell =
   | { readonly kind: 'moment'; readonly iso: string }
   | { readonly kind: 'day'; readonly iso: string }
   | { readonly kind: 'share'; readonly value: number | undefined }
-  | { readonly kind: 'status'; readonly status: Status; readonly text?: string }
+  /** With `to`, a link to what lies behind it as long as the sheet takes links. */
+  | { readonly kind: 'status'; readonly status: Status; readonly to?: LinkTarget | undefined }
   | { readonly kind: 'severity'; readonly severity: Severity }
   | { readonly kind: 'code'; readonly text: string }
   /** Long and without spaces: stays on one line, for looking up and copying. */
@@ -25,6 +26,16 @@ export type LinkTarget =
 
 export const INPUT: Cell = { kind: 'input' };
 
+/** So many empty cells: columns that a part of a sheet does not have. */
+export function blanks(cells: number): readonly Cell[] {
+  return Array<Cell>(cells).fill(undefined);
+}
+
+/** What Azure says of a switch. */
+export function yesNoCell(value: boolean | undefined): Cell {
+  return value === undefined ? 'not said' : value ? 'yes' : 'no';
+}
+
 /** A date and time in UTC as a real date; empty when Azure gave none. */
 export function momentCell(iso: string | undefined): Cell {
   return iso === undefined || iso === '' ? undefined : { kind: 'moment', iso };
@@ -38,8 +49,8 @@ export function idCell(text: string | undefined): Cell {
   return text === undefined || text === '' ? undefined : { kind: 'id', text };
 }
 
-export function statusCell(status: Status | undefined): Cell {
-  return status === undefined ? undefined : { kind: 'status', status };
+export function statusCell(status: Status | undefined, to?: LinkTarget): Cell {
+  return status === undefined ? undefined : { kind: 'status', status, to };
 }
 
 /** A link, or its plain text where there is no target. `plain` stands in the cell where the sheet can take no more links. */

@@ -3,7 +3,7 @@ import { barParts } from './bar.ts';
 import type { Cell, LinkTarget } from './cell.ts';
 import { CELL_CHARACTERS, cellText, escapeForSheet } from './cleanText.ts';
 import { STATUS_BLOCK } from './palette.ts';
-import { BAR_FONT, SEVERITY_STYLE, STATUS_STYLE, TABLE } from './styles.ts';
+import { BAR_FONT, SEVERITY_STYLE, STATUS_LINK_STYLE, STATUS_STYLE, TABLE } from './styles.ts';
 
 /** Characters of a text bar. */
 const BAR_WIDTH = 24;
@@ -35,7 +35,7 @@ export function writtenCell(cell: Cell, linksLeft: boolean): WrittenCell {
         ? text('none applies')
         : { value: cell.value, style: TABLE.share, link: undefined };
     case 'status':
-      return text(cell.text ?? cell.status, STATUS_STYLE[cell.status]);
+      return statusText(cell, linksLeft);
     case 'severity':
       return text(cell.severity, SEVERITY_STYLE[cell.severity]);
     case 'code':
@@ -59,6 +59,12 @@ export function sheetText(value: string): string {
 
 function text(value: string, style: Partial<ExcelJS.Style> = TABLE.text): WrittenCell {
   return { value: sheetText(value), style, link: undefined };
+}
+
+function statusText({ status, to }: Extract<Cell, { kind: 'status' }>, linksLeft: boolean): WrittenCell {
+  return linksLeft && to !== undefined
+    ? { ...text(status, STATUS_LINK_STYLE[status]), link: to }
+    : text(status, STATUS_STYLE[status]);
 }
 
 function plainOf(cell: Extract<Cell, { kind: 'link' }>): string {

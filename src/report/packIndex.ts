@@ -1,10 +1,13 @@
 import type { CheckId, Verdict } from '../domain/check.ts';
 import { ownerOf, type ChainRow, type RunRecord } from '../domain/record.ts';
+import type { RequirementId } from '../domain/requirement.ts';
 import type { LinkTarget } from './cell.ts';
 import { findingsOf, type Finding } from './findings.ts';
 import { HEADER_ROWS, type SheetLimits } from './limits.ts';
 import type { PackContents, RunContents } from './packContents.ts';
 import { portalLink } from './portalLink.ts';
+import { sectionOf, sectionsBefore, sheetOfSection } from './sections.ts';
+import { CHAINS_SHEET, DISKS_SHEET, FINDINGS_SHEET } from './sheets/names.ts';
 import { VerdictTable } from './verdictTable.ts';
 import { list } from './words.ts';
 
@@ -55,6 +58,38 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   verdictBehind(key: string): Verdict | undefined {
     const [check = '', ...subject] = key.split(' ');
     return this.verdicts.find(check as CheckId, subject.join(' '));
+  }
+
+  /** Where the reader finds what the weakest verdict behind an answer is about: its finding, else the row of its subject. */
+  rowBehind(chain: ChainRow, requirement: RequirementId): LinkTarget | undefined {
+    const [key] = chain.requirements[requirement].behind;
+    if (key === undefined) return undefined;
+    const finding = this.#findingAt.get(key);
+    if (finding !== undefined) return this.place(FINDINGS_SHEET, finding);
+    const verdict = this.verdictBehind(key);
+    const section = verdict === undefined ? undefined : sectionOf(verdict);
+    const subject = section === undefined ? undefined : this.placeOfSubject(section, verdict?.subject ?? '');
+    return subject ?? this.placeOfDisk(DISKS_SHEET, chain.disk);
+  }
+
+  /** The row of a check's subject on the sheet that has a section for it. */
+  placeOfSubject(section: CheckId, subject: string): LinkTarget | undefined {
+    const at = this.verdicts.placeOf(section, subject);
+    const sheet = sheetOfSection(section);
+    if (at === undefined || sheet === undefined) return undefined;
+    const above = sectionsBefore(section).reduce((sum, check) => sum + this.verdicts.of(check).length, 0);
+    return this.place(sheet, above + at);
+  }
+
+  /** A disk's row on the sheets that have one for each disk. */
+  placeOfDisk(sheet: typeof CHAINS_SHEET | typeof DISKS_SHEET, disk: string): LinkTarget | undefined {
+    const at = this.#chainAt.get(disk);
+    return at === undefined ? undefined : this.place(sheet, at);
+  }
+
+  /** The chain of a disk in scope. */
+  chain(disk: string | undefined): ChainRow | undefined {
+    return disk === undefined ? undefined : this.record.chains[this.#chainAt.get(disk) ?? -1];
   }
 
   /** The findings that decide the chain's requirements or are about its disk: how many, and where the worst stands. */

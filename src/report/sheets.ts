@@ -1,14 +1,22 @@
 import type { Sheet } from './sheet.ts';
 import { chains } from './sheets/chains.ts';
 import { changes } from './sheets/changes.ts';
+import { controls } from './sheets/controls.ts';
 import { cover } from './sheets/cover.ts';
+import { disks } from './sheets/disks.ts';
 import { exemptions } from './sheets/exemptions.ts';
+import { exportAccess } from './sheets/exportAccess.ts';
 import { findings } from './sheets/findings.ts';
 import { glossary } from './sheets/glossary.ts';
 import { integrity } from './sheets/integrity.ts';
+import { keys } from './sheets/keys.ts';
 import { populationAndGaps } from './sheets/populationAndGaps.ts';
 import { queries } from './sheets/queries.ts';
+import { recoveryPoints } from './sheets/recoveryPoints.ts';
+import { replicas } from './sheets/replicas.ts';
 import { requirements } from './sheets/requirements.ts';
+import { restores } from './sheets/restores.ts';
+import { sampleCrossCheck } from './sheets/sampleCrossCheck.ts';
 import { sampling } from './sheets/sampling.ts';
 
 /** The sheets of the workbook, in order. To add one: its file, a line here, a line in `sheets/names.ts`. */
@@ -18,10 +26,18 @@ export const SHEETS: readonly Sheet[] = [
   chains,
   findings,
   sampling,
+  disks,
+  recoveryPoints,
+  restores,
+  replicas,
+  keys,
+  exportAccess,
   changes,
   exemptions,
+  controls,
   populationAndGaps,
   queries,
+  sampleCrossCheck,
   glossary,
   integrity,
 ];

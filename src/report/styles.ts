@@ -81,6 +81,10 @@ export const PAGE = {
 export const STATUS_STYLE: Readonly<Record<Status, Style>> = mapValues(STATUS_TINT, (tint) =>
   style(tint, { border: BOX, alignment: WRAPPED }),
 );
+/** The same, underlined: a status that leads to what lies behind it. */
+export const STATUS_LINK_STYLE: Readonly<Record<Status, Style>> = mapValues(STATUS_TINT, (tint) =>
+  style(tint, { border: BOX, alignment: WRAPPED, underline: true }),
+);
 export const SEVERITY_STYLE: Readonly<Record<Severity, Style>> = mapValues(SEVERITY_TINT, (tint) =>
   style(tint, { border: BOX, alignment: WRAPPED, bold: true }),
 );

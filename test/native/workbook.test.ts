@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SHEETS as LISTED } from '../../src/report/sheets.ts';
 import { writeWorkbook } from '../../src/report/workbook.ts';
 import { contentsOf, largeRecord, recordNaming, recordOf } from '../report/fixture.ts';
+import { facts } from '../report/fixtureFacts.ts';
 import { readSheets } from '../report/readWorkbook.ts';
 
 // Needs, and fails without: `dotnet` (SDK 10, NuGet reachable), `soffice` (LibreOffice Calc), `pdftoppm` (poppler).
@@ -32,7 +33,7 @@ beforeAll(async () => {
     await writeWorkbook(contents, path, limits);
     files[name] = path;
   };
-  await write('fixture', contentsOf());
+  await write('fixture', contentsOf(undefined, { facts }));
   await write('odd', contentsOf(recordNaming(odd), { scopeText: odd, runId: odd }));
   await write('split', contentsOf(largeRecord(40)), { rows: 15, links: 9 });
   await write('large', contentsOf(largeRecord(2_000)));

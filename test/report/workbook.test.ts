@@ -48,7 +48,7 @@ describe('the workbook of the fixture', () => {
     const files = readdirSync(join(import.meta.dirname, '../../src/report/sheets')).map((file) =>
       file.replace('.ts', ''),
     );
-    const listed = SHEETS.map(({ name }) => name.replace(/ (\w)/g, (_all, letter: string) => letter.toUpperCase()));
+    const listed = SHEETS.map(({ name }) => name.replace(/[ -](\w)/g, (_all, letter: string) => letter.toUpperCase()));
     const known = [
       ...listed.map((name) => name.charAt(0).toLowerCase() + name.slice(1)),
       'names',

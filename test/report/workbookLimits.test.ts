@@ -33,6 +33,7 @@ test('a first run without rows says so on every sheet', async () => {
     notAssessed: [],
     exemptions: [],
     summary: [],
+    frameworks: [],
     state: 'COMPLETE',
     incompleteBecause: [],
   });

@@ -11,7 +11,8 @@ export const chains: TableSheet = {
   kind: 'table',
   name: CHAINS_SHEET,
   tab: '2E6DA4',
-  about: 'One row a managed disk: its answer to each of R1–R7 and the weakest of them. Sorted by resource id.',
+  about:
+    'One row a managed disk: its answer to each of R1–R7 and the weakest of them; underlined answers lead to what lies behind them. Sorted by resource id.',
   columns: [
     { title: 'Overall', width: 14 },
     { title: 'Disk', width: 24 },
@@ -45,7 +46,7 @@ function rowOf(chain: ChainRow, index: PackIndex): readonly Cell[] {
     chain.name,
     sentence(inWords(chain.role)),
     chain.virtualMachine === undefined ? undefined : nameOf(chain.virtualMachine),
-    ...REQUIREMENTS.map((id) => statusCell(chain.requirements[id].status)),
+    ...REQUIREMENTS.map((id) => statusCell(chain.requirements[id].status, index.rowBehind(chain, id))),
     `${weakest}: ${chain.requirements[weakest].because}`,
     chain.method,
     chain.location,

@@ -4,10 +4,18 @@ export const REQUIREMENTS_SHEET = 'Requirements';
 export const CHAINS_SHEET = 'Chains';
 export const FINDINGS_SHEET = 'Findings';
 export const SAMPLING_SHEET = 'Sampling';
+export const DISKS_SHEET = 'Disks';
+export const RECOVERY_POINTS_SHEET = 'Recovery points';
+export const RESTORES_SHEET = 'Restores';
+export const REPLICAS_SHEET = 'Replicas';
+export const KEYS_SHEET = 'Keys';
+export const EXPORT_SHEET = 'Export access';
 export const CHANGES_SHEET = 'Changes';
 export const EXEMPTIONS_SHEET = 'Exemptions';
+export const CONTROLS_SHEET = 'Controls';
 export const POPULATION_SHEET = 'Population and gaps';
 export const QUERIES_SHEET = 'Queries';
+export const CROSS_CHECK_SHEET = 'Sample cross-check';
 export const GLOSSARY_SHEET = 'Glossary';
 export const INTEGRITY_SHEET = 'Integrity';
 
@@ -17,10 +25,18 @@ export const CONTENTS: readonly { readonly sheet: string; readonly text: string 
   { sheet: CHAINS_SHEET, text: 'every disk with its seven answers' },
   { sheet: FINDINGS_SHEET, text: 'what fails, why, what to do, since when' },
   { sheet: SAMPLING_SHEET, text: 'disks drawn at random, to be tested by hand' },
+  { sheet: DISKS_SHEET, text: 'what Azure says of each disk, and the method in force' },
+  { sheet: RECOVERY_POINTS_SHEET, text: 'vaults, backed-up machines and each recovery point' },
+  { sheet: RESTORES_SHEET, text: 'restored copies, restore jobs, staging accounts' },
+  { sheet: REPLICAS_SHEET, text: 'replica and failover disks, targets, cache accounts' },
+  { sheet: KEYS_SHEET, text: 'keys, their vaults and encryption sets, and how many disks hang on each' },
+  { sheet: EXPORT_SHEET, text: 'ways in which a disk or snapshot could be downloaded' },
   { sheet: CHANGES_SHEET, text: 'what moved since the last run' },
   { sheet: EXEMPTIONS_SHEET, text: 'who allowed what, until when' },
+  { sheet: CONTROLS_SHEET, text: 'controls of published frameworks and the checks that support them' },
   { sheet: POPULATION_SHEET, text: 'what was read, and what was not' },
   { sheet: QUERIES_SHEET, text: 'every question put to Azure, verbatim' },
+  { sheet: CROSS_CHECK_SHEET, text: 'Resource Graph compared with ARM on a sample' },
   { sheet: GLOSSARY_SHEET, text: 'the words used here' },
   { sheet: INTEGRITY_SHEET, text: 'hashes of everything in the pack, and how to check them' },
 ];

@@ -85,7 +85,7 @@ function evidenceText(behind: readonly string[], index: PackIndex): string {
   const spelt = behind.slice(0, VERDICTS_SPELT).map((key) => {
     const verdict = index.verdictBehind(key);
     return verdict === undefined
-      ? key
+      ? `${key.split(' ')[0] ?? key}: no verdict, see Because`
       : `${verdict.check} ${verdict.subjectName}: ${verdict.status}${factsText(verdict.evidence)}`;
   });
   const more = behind.length - spelt.length;

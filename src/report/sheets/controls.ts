@@ -1,0 +1,64 @@
+import type { Status } from '../../domain/check.ts';
+import { FRAMEWORKS, type Control, type Framework } from '../../domain/controls.ts';
+import type { Counts, RunRecord } from '../../domain/record.ts';
+import { blanks, type Cell, linkCell } from '../cell.ts';
+import type { PackIndex } from '../packIndex.ts';
+import type { TableSheet } from '../sheet.ts';
+import { STATUSES } from '../words.ts';
+import { CONTROLS_SHEET } from './names.ts';
+
+export const controls: TableSheet = {
+  kind: 'table',
+  name: CONTROLS_SHEET,
+  tab: '3F5FA8',
+  about:
+    'One row a control and a check that supports it – never fulfils it: a control asks for more than these checks see. Controls that no check supports are listed too.',
+  columns: [
+    { title: 'Framework', width: 26 },
+    { title: 'Control', width: 11 },
+    { title: 'Title', width: 34 },
+    { title: 'Check', width: 9 },
+    { title: 'What the check proves', width: 40 },
+    { title: 'Answers', width: 10 },
+    ...STATUSES.map((status) => ({ title: status, width: 12, right: true as const })),
+    { title: 'What the check cannot see', width: 44 },
+    { title: 'Microsoft’s page', width: 30 },
+    { title: 'Where the control was read', width: 50 },
+    { title: 'Note on the framework', width: 60 },
+  ],
+  frozenColumns: 2,
+  printedColumns: 12,
+  whenEmpty: 'The baseline in force chose no framework.',
+  *rows(index) {
+    const chosen = index.record.frameworks;
+    for (const framework of FRAMEWORKS)
+      if (chosen === undefined || chosen.includes(framework.id))
+        for (const control of framework.controls) yield* controlRows(framework, control, index);
+  },
+};
+
+function* controlRows(framework: Framework, control: Control, index: PackIndex): Generator<readonly Cell[]> {
+  const head = [framework.title, control.id, control.title ?? 'title not verified'];
+  const foot = [framework.source, framework.note];
+  const supporting = index.record.checks.filter((check) => check.controls.includes(control.name));
+  if (supporting.length === 0) yield [...head, 'none', 'No check of this version supports it.', ...blanks(8), ...foot];
+  for (const check of supporting) {
+    const counts = countsOf(check, index);
+    yield [
+      ...head,
+      check.id,
+      check.built ? check.title : `${check.title} (not assessed by this version)`,
+      check.answers.join(', '),
+      ...STATUSES.map((status) => counts[status]),
+      check.limits,
+      linkCell(check.learnMore, { kind: 'web', url: check.learnMore }),
+      ...foot,
+    ];
+  }
+}
+
+function countsOf({ id }: RunRecord['checks'][number], index: PackIndex): Counts {
+  const counts: Record<Status, number> = { Compliant: 0, NonCompliant: 0, Unknown: 0, Exempt: 0, NotApplicable: 0 };
+  for (const { status } of index.verdicts.of(id)) counts[status] += 1;
+  return counts;
+}

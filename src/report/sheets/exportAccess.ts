@@ -1,0 +1,99 @@
+import type { Evidence, Verdict } from '../../domain/check.ts';
+import type { StoredBytes } from '../../domain/facts.ts';
+import { blanks, type Cell, idCell, linkCell, statusCell } from '../cell.ts';
+import type { PackIndex } from '../packIndex.ts';
+import type { TableSheet } from '../sheet.ts';
+import { merged, sideBySide } from '../sideBySide.ts';
+import { inWords, sentence } from '../words.ts';
+import { CHAINS_SHEET, EXPORT_SHEET } from './names.ts';
+
+export const exportAccess: TableSheet = {
+  kind: 'table',
+  name: EXPORT_SHEET,
+  tab: 'A3452E',
+  about:
+    'One row a disk or snapshot and the ways in which its bytes could leave Azure, sorted by resource id; then who may open them (EXP-03) and who may use keys (CTL-01, CTL-02), where this version judges that.',
+  columns: [
+    { title: 'Kind', width: 13 },
+    { title: 'Name', width: 30 },
+    { title: 'EXP-01 Network shut', width: 14 },
+    { title: 'EXP-02 No open link', width: 14 },
+    { title: 'EXP-04 Unreadable or shut', width: 14 },
+    { title: 'Other check', width: 10 },
+    { title: 'Its result', width: 14 },
+    { title: 'Network access policy', width: 14 },
+    { title: 'Public network access', width: 12 },
+    { title: 'Data access by', width: 20 },
+    { title: 'State', width: 12 },
+    { title: 'Because', width: 60 },
+    { title: 'Evidence', width: 50 },
+    { title: 'Chain', width: 9 },
+    { title: 'Portal', width: 9 },
+    { title: 'Subscription', width: 24 },
+    { title: 'Resource group', width: 22 },
+    { title: 'Disk access', width: 60 },
+    { title: 'Resource id', width: 100 },
+  ],
+  frozenColumns: 2,
+  printedColumns: 13,
+  whenEmpty: 'No disk or snapshot was found in scope.',
+  async *rows(index) {
+    const { verdicts, contents } = index;
+    const bytes = merged(contents.facts('disks'), contents.facts('snapshots'));
+    for await (const [verdict, fact] of sideBySide(verdicts.of('EXP-01'), ({ subject }) => subject, bytes))
+      yield bytesRow(verdict, fact, index);
+    for (const check of ['EXP-03', 'CTL-01', 'CTL-02'] as const)
+      for (const verdict of verdicts.of(check)) yield whoRow(verdict, index);
+  },
+};
+
+function bytesRow(verdict: Verdict, bytes: StoredBytes | undefined, index: PackIndex): readonly Cell[] {
+  const { subject } = verdict;
+  const resourceId = bytes?.resourceId ?? subject;
+  return [
+    sentence(inWords(verdict.subjectKind)),
+    verdict.subjectName,
+    statusCell(verdict.status),
+    statusCell(index.verdicts.find('EXP-02', subject)?.status),
+    statusCell(index.verdicts.find('EXP-04', subject)?.status),
+    undefined,
+    undefined,
+    bytes?.networkAccessPolicy,
+    bytes?.publicNetworkAccess,
+    bytes?.dataAccessAuthMode,
+    bytes?.diskState,
+    index.verdicts.find('EXP-04', subject)?.because ?? verdict.because,
+    undefined,
+    linkCell('Chain', index.placeOfDisk(CHAINS_SHEET, subject), verdict.subjectKind === 'disk' ? 'see Chains' : ''),
+    linkCell('Open', index.portal(resourceId), 'no link'),
+    index.subscription(verdict.subscriptionId),
+    verdict.resourceGroup,
+    idCell(bytes?.diskAccessId),
+    idCell(resourceId),
+  ];
+}
+
+function whoRow(verdict: Verdict, index: PackIndex): readonly Cell[] {
+  return [
+    sentence(inWords(verdict.subjectKind)),
+    verdict.subjectName,
+    ...blanks(3),
+    verdict.check,
+    statusCell(verdict.status),
+    ...blanks(4),
+    verdict.because,
+    evidenceText(verdict.evidence),
+    undefined,
+    linkCell('Open', index.portal(verdict.subject), 'no link'),
+    index.subscription(verdict.subscriptionId),
+    verdict.resourceGroup,
+    undefined,
+    idCell(verdict.subject),
+  ];
+}
+
+function evidenceText(evidence: Evidence): string {
+  return Object.entries(evidence)
+    .map(([name, value]) => `${name}: ${value === null ? 'not said' : String(value)}`)
+    .join('\n');
+}

@@ -1,0 +1,126 @@
+import { nameOf } from '../../domain/armId.ts';
+import type { Verdict } from '../../domain/check.ts';
+import type { DiskEncryptionSet, Key, KeyVault } from '../../domain/facts.ts';
+import { blanks, type Cell, idCell, linkCell, momentCell, statusCell, yesNoCell } from '../cell.ts';
+import { KeyUse } from '../keyUse.ts';
+import type { PackIndex } from '../packIndex.ts';
+import type { TableSheet } from '../sheet.ts';
+import { sideBySide } from '../sideBySide.ts';
+import { KEYS_SHEET } from './names.ts';
+
+export const keys: TableSheet = {
+  kind: 'table',
+  name: KEYS_SHEET,
+  tab: 'B07D12',
+  about:
+    'Key versions in use first (KEY-02), then their vaults (KEY-03), then disk encryption sets (KEY-04), each with the disks that become unreadable with it. Attributes only: no key is ever read or used.',
+  columns: [
+    { title: 'Part', width: 19 },
+    { title: 'Result', width: 14 },
+    { title: 'Name', width: 32 },
+    { title: 'Disks on it', width: 8, right: true },
+    { title: 'Enabled', width: 9 },
+    { title: 'Created (UTC)', width: 20 },
+    { title: 'Not before (UTC)', width: 20 },
+    { title: 'Expires (UTC)', width: 20 },
+    { title: 'Type and size', width: 13 },
+    { title: 'Recovery level', width: 24 },
+    { title: 'Soft delete', width: 9 },
+    { title: 'Purge protection', width: 10 },
+    { title: 'Access by', width: 14 },
+    { title: 'Rotates by itself', width: 10 },
+    { title: 'Last rotation (UTC)', width: 20 },
+    { title: 'Encryption type', width: 24 },
+    { title: 'Because', width: 60 },
+    { title: 'Portal', width: 9 },
+    { title: 'Subscription', width: 24 },
+    { title: 'Resource group', width: 22 },
+    { title: 'Key address', width: 80 },
+    { title: 'Resource id', width: 110 },
+  ],
+  frozenColumns: 3,
+  printedColumns: 17,
+  whenEmpty: 'No customer-managed key is in use in scope.',
+  async *rows(index) {
+    const { verdicts, contents } = index;
+    const use = new KeyUse(index.record.chains);
+    const subject = (verdict: Verdict): string => verdict.subject;
+    for await (const [verdict, key] of sideBySide(verdicts.of('KEY-02'), subject, contents.facts('keys')))
+      yield keyRow(verdict, key, use, index);
+    for await (const [verdict, vault] of sideBySide(verdicts.of('KEY-03'), subject, contents.facts('keyVaults')))
+      yield vaultRow(verdict, vault, use, index);
+    const sets = contents.facts('diskEncryptionSets');
+    for await (const [verdict, set] of sideBySide(verdicts.of('KEY-04'), subject, sets))
+      yield setRow(verdict, set, use, index);
+  },
+};
+
+function keyRow(verdict: Verdict, key: Key | undefined, use: KeyUse, index: PackIndex): readonly Cell[] {
+  const address = verdict.evidence['Key'];
+  return [
+    'Key version',
+    statusCell(verdict.status),
+    verdict.subjectName,
+    use.ofKey(verdict.subject),
+    key === undefined ? 'not found' : yesNoCell(key.enabled),
+    momentCell(key?.created),
+    momentCell(key?.notBefore),
+    momentCell(key?.expires),
+    [key?.keyType, key?.keySize].filter((part) => part !== undefined).join(' '),
+    key?.recoveryLevel,
+    ...blanks(6),
+    ...tail(verdict, typeof address === 'string' ? address : undefined, key?.resourceId, index),
+  ];
+}
+
+function vaultRow(verdict: Verdict, vault: KeyVault | undefined, use: KeyUse, index: PackIndex): readonly Cell[] {
+  return [
+    'Key vault',
+    statusCell(verdict.status),
+    verdict.subjectName,
+    use.ofVault(nameOf(verdict.subject)),
+    ...blanks(6),
+    ...(vault === undefined ? ['not found', undefined, undefined] : settingsOf(vault)),
+    ...blanks(3),
+    ...tail(verdict, vault?.vaultUri, vault?.resourceId, index),
+  ];
+}
+
+function settingsOf(vault: KeyVault): readonly Cell[] {
+  return [
+    yesNoCell(vault.enableSoftDelete),
+    yesNoCell(vault.enablePurgeProtection),
+    vault.enableRbacAuthorization === true ? 'roles' : 'access policies',
+  ];
+}
+
+function setRow(verdict: Verdict, set: DiskEncryptionSet | undefined, use: KeyUse, index: PackIndex): readonly Cell[] {
+  return [
+    'Disk encryption set',
+    statusCell(verdict.status),
+    verdict.subjectName,
+    use.ofSet(verdict.subject),
+    ...blanks(9),
+    set === undefined ? 'not found' : yesNoCell(set.rotationToLatestKeyVersionEnabled),
+    momentCell(set?.lastKeyRotationTimestamp),
+    set?.encryptionType,
+    ...tail(verdict, set?.keyUrl, set?.resourceId, index),
+  ];
+}
+
+function tail(
+  verdict: Verdict,
+  address: string | undefined,
+  resourceId: string | undefined,
+  index: PackIndex,
+): readonly Cell[] {
+  const id = resourceId ?? verdict.subject;
+  return [
+    verdict.because,
+    linkCell('Open', index.portal(id), 'no link'),
+    index.subscription(verdict.subscriptionId),
+    verdict.resourceGroup,
+    idCell(address),
+    idCell(id),
+  ];
+}

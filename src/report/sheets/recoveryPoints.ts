@@ -1,0 +1,115 @@
+import { nameOf, resourceGroupOf } from '../../domain/armId.ts';
+import type { Verdict } from '../../domain/check.ts';
+import type { ProtectedItem, RecoveryPoint } from '../../domain/facts.ts';
+import { blanks, type Cell, idCell, momentCell, statusCell, yesNoCell } from '../cell.ts';
+import type { PackIndex } from '../packIndex.ts';
+import type { TableSheet } from '../sheet.ts';
+import { sideBySide } from '../sideBySide.ts';
+import { RECOVERY_POINTS_SHEET } from './names.ts';
+
+export const recoveryPoints: TableSheet = {
+  kind: 'table',
+  name: RECOVERY_POINTS_SHEET,
+  tab: '6A4C93',
+  about:
+    'Vaults first (BKP-03), then backed-up machines (BKP-02), then one row a recovery point that was read, which its machine’s row judges. Each part sorted by resource id.',
+  columns: [
+    { title: 'Part', width: 14 },
+    { title: 'Result', width: 14 },
+    { title: 'Name', width: 24 },
+    { title: 'Machine', width: 20 },
+    { title: 'Time (UTC)', width: 20 },
+    { title: 'Kind or policy', width: 20 },
+    { title: 'Tiers', width: 22 },
+    { title: 'Source under ADE', width: 10 },
+    { title: 'Mechanism', width: 12 },
+    { title: 'Carries secret', width: 9 },
+    { title: 'Carries KEK', width: 9 },
+    { title: 'Disks in it', width: 8, right: true },
+    { title: 'Disks left out', width: 20 },
+    { title: 'Expires (UTC)', width: 20 },
+    { title: 'RST-03 Could be restored', width: 14 },
+    { title: 'RST-06 Elsewhere too', width: 14 },
+    { title: 'BKP-08 Not past its method', width: 14 },
+    { title: 'Because', width: 60 },
+    { title: 'Vault', width: 20 },
+    { title: 'Subscription', width: 24 },
+    { title: 'Resource group', width: 22 },
+    { title: 'Resource id', width: 120 },
+  ],
+  frozenColumns: 3,
+  printedColumns: 18,
+  whenEmpty: 'No Recovery Services vault, backup or recovery point was found in scope.',
+  async *rows(index) {
+    for (const vault of index.verdicts.of('BKP-03')) yield vaultRow(vault, index);
+    const items = index.verdicts.of('BKP-02');
+    const facts = index.contents.facts('protectedItems');
+    for await (const [verdict, item] of sideBySide(items, ({ subject }) => subject, facts))
+      yield itemRow(verdict, item, index);
+    for await (const point of index.contents.facts('recoveryPoints')) yield pointRow(point, index);
+  },
+};
+
+function vaultRow(verdict: Verdict, index: PackIndex): readonly Cell[] {
+  return [
+    'Vault',
+    statusCell(verdict.status),
+    verdict.subjectName,
+    ...blanks(14),
+    verdict.because,
+    verdict.subjectName,
+    index.subscription(verdict.subscriptionId),
+    verdict.resourceGroup,
+    idCell(verdict.subject),
+  ];
+}
+
+function itemRow(verdict: Verdict, item: ProtectedItem | undefined, index: PackIndex): readonly Cell[] {
+  const other = (check: Verdict['check']): Cell => statusCell(index.verdicts.find(check, verdict.subject)?.status);
+  return [
+    'Machine',
+    statusCell(verdict.status),
+    verdict.subjectName,
+    item?.sourceResourceId === undefined ? undefined : nameOf(item.sourceResourceId),
+    momentCell(item?.lastRecoveryPoint),
+    item?.policyName,
+    item?.currentProtectionState ?? item?.protectionState,
+    ...blanks(7),
+    other('RST-03'),
+    other('RST-06'),
+    other('BKP-08'),
+    verdict.because,
+    vaultOf(verdict.subject),
+    index.subscription(verdict.subscriptionId),
+    verdict.resourceGroup,
+    idCell(item?.resourceId ?? verdict.subject),
+  ];
+}
+
+function pointRow(point: RecoveryPoint, index: PackIndex): readonly Cell[] {
+  return [
+    'Recovery point',
+    undefined,
+    point.name,
+    nameOf(point.protectedItemId).split(';').at(-1),
+    momentCell(point.time),
+    point.recoveryPointType,
+    point.tiers.map(({ type, status }) => `${type ?? 'not said'} ${status ?? ''}`.trim()).join(', '),
+    yesNoCell(point.isSourceVmEncrypted),
+    point.encryptionMechanism,
+    yesNoCell(point.keys?.secretUrl !== undefined),
+    yesNoCell(point.keys?.keyUrl !== undefined),
+    point.numberOfDisksIncluded ?? point.includedDisks?.length,
+    point.excludedDisks?.map(({ name, lun }) => name ?? `LUN ${String(lun)}`).join(', '),
+    momentCell(point.expiryTime),
+    ...blanks(4),
+    vaultOf(point.id),
+    index.subscription(point.subscriptionId),
+    resourceGroupOf(point.id),
+    idCell(point.resourceId),
+  ];
+}
+
+function vaultOf(id: string): string {
+  return /\/vaults\/([^/]+)/i.exec(id)?.[1] ?? '';
+}

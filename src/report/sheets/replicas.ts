@@ -1,0 +1,115 @@
+import { nameOf } from '../../domain/armId.ts';
+import type { CheckId, Verdict } from '../../domain/check.ts';
+import type { ReplicatedDisk, ReplicationDetail } from '../../domain/facts.ts';
+import { blanks, idCell, linkCell, momentCell, statusCell, type Cell } from '../cell.ts';
+import type { PackIndex } from '../packIndex.ts';
+import type { TableSheet } from '../sheet.ts';
+import { byKey } from '../sideBySide.ts';
+import { CHAINS_SHEET, REPLICAS_SHEET } from './names.ts';
+
+/** One disk of a replicated VM with its VM. */
+interface Leg {
+  readonly detail: ReplicationDetail;
+  readonly disk: ReplicatedDisk | undefined;
+}
+
+const PARTS: readonly (readonly [CheckId, string])[] = [
+  ['DR-03', 'Replica disk'],
+  ['DR-06', 'Failover disk'],
+  ['DR-04', 'Replicated VM'],
+  ['DR-05', 'Cache account'],
+];
+
+export const replicas: TableSheet = {
+  kind: 'table',
+  name: REPLICAS_SHEET,
+  tab: '6A4C93',
+  about:
+    'Replica disks first (DR-03), then disks that a failover or a test made (DR-06), then replicated machines with their failover target (DR-04), then cache accounts (DR-05). Each part sorted by resource id.',
+  columns: [
+    { title: 'Part', width: 15 },
+    { title: 'Result', width: 14 },
+    { title: 'Subject', width: 34 },
+    { title: 'Source', width: 26 },
+    { title: 'Machine', width: 20 },
+    { title: 'DR-01 Replicated', width: 14 },
+    { title: 'DR-07 Host encryption survives', width: 14 },
+    { title: 'Protection state', width: 14 },
+    { title: 'Health', width: 10 },
+    { title: 'RPO (seconds)', width: 10, right: true },
+    { title: 'RPO measured (UTC)', width: 20 },
+    { title: 'Last test failover (UTC)', width: 20 },
+    { title: 'Active side', width: 10 },
+    { title: 'Recovery region', width: 16 },
+    { title: 'Target set declared', width: 20 },
+    { title: 'Method of the copy', width: 24 },
+    { title: 'Method of the source', width: 24 },
+    { title: 'Because', width: 60 },
+    { title: 'Chain', width: 9 },
+    { title: 'Portal', width: 9 },
+    { title: 'Subscription', width: 24 },
+    { title: 'Resource group', width: 22 },
+    { title: 'Resource id', width: 110 },
+  ],
+  frozenColumns: 3,
+  printedColumns: 18,
+  whenEmpty: 'No replicated machine was found in scope.',
+  async *rows(index) {
+    const legs = await byKey(index.contents.facts('replicationDetails'), legsOf);
+    for (const [check, part] of PARTS)
+      for (const verdict of index.verdicts.of(check)) yield rowOf(part, verdict, legs.get(verdict.subject), index);
+  },
+};
+
+/** By the replica, by the disk that a failover made, and by the item itself. */
+function* legsOf(detail: ReplicationDetail): Generator<readonly [string | undefined, Leg]> {
+  yield [detail.id, { detail, disk: undefined }];
+  for (const disk of detail.disks) {
+    yield [disk.recoveryReplicaDiskId, { detail, disk }];
+    yield [disk.recoveryTargetDiskId, { detail, disk }];
+  }
+}
+
+function rowOf(part: string, verdict: Verdict, leg: Leg | undefined, index: PackIndex): readonly Cell[] {
+  const copy = index.chain(verdict.subject);
+  const sourceId = leg?.disk?.diskId ?? copy?.copyOf;
+  const resourceId = copy?.resourceId ?? leg?.detail.resourceId ?? verdict.subject;
+  return [
+    part,
+    statusCell(verdict.status),
+    verdict.subjectName,
+    sourceId === undefined ? undefined : nameOf(sourceId),
+    ...(leg === undefined ? blanks(11) : replicationCells(leg, index)),
+    copy?.method,
+    index.chain(sourceId)?.method,
+    verdict.because,
+    copy === undefined ? undefined : linkCell('Chain', index.placeOfDisk(CHAINS_SHEET, copy.disk)),
+    linkCell('Open', index.portal(resourceId), 'no link'),
+    index.subscription(verdict.subscriptionId),
+    verdict.resourceGroup,
+    idCell(resourceId),
+  ];
+}
+
+/** What Site Recovery says of the machine, and of the one disk where the row is about one. */
+function replicationCells({ detail, disk }: Leg, index: PackIndex): readonly Cell[] {
+  const vm = detail.sourceVmId;
+  return [
+    detail.friendlyName ?? (vm === undefined ? undefined : nameOf(vm)),
+    vm === undefined ? undefined : statusCell(index.verdicts.find('DR-01', vm)?.status),
+    statusCell(index.verdicts.find('DR-07', detail.id)?.status),
+    detail.protectionState,
+    detail.replicationHealth,
+    detail.rpoInSeconds,
+    momentCell(detail.lastRpoCalculatedTime),
+    momentCell(detail.lastSuccessfulTestFailoverTime),
+    detail.activeLocation,
+    detail.recoveryFabricLocation,
+    disk === undefined ? undefined : setText(disk),
+  ];
+}
+
+/** A set attached to the replica by hand is not shown by Site Recovery. */
+function setText({ recoveryDiskEncryptionSetId: id }: ReplicatedDisk): string {
+  return id === undefined ? 'none declared' : nameOf(id);
+}
