@@ -3,6 +3,7 @@ import { CODE_VERSION } from '../app/version.ts';
 import { EXIT } from './exitCodes.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
+import { diffCommand } from './diff.ts';
 import { runCommand } from './run.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -18,6 +19,7 @@ Exit codes: 0 every verdict is compliant or not applicable · 1 findings · 2 ga
   .addCommand(runCommand())
   .addCommand(verifyCommand())
   .addCommand(doctorCommand())
+  .addCommand(diffCommand())
   .addCommand(demoCommand());
 
 for (const command of [program, ...program.commands])

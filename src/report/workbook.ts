@@ -8,6 +8,7 @@ import { EXCEL_LIMITS, type SheetLimits } from './limits.ts';
 import type { PackContents } from './packContents.ts';
 import { PackIndex } from './packIndex.ts';
 import { writePage } from './pageWriter.ts';
+import type { Sheet } from './sheet.ts';
 import { SHEETS } from './sheets.ts';
 import type { SheetTarget } from './sheetTarget.ts';
 import { writeTable } from './tableWriter.ts';
@@ -28,11 +29,12 @@ export async function writeWorkbook(
   contents: PackContents,
   path: string,
   limits: SheetLimits = EXCEL_LIMITS,
+  sheets: readonly Sheet[] = SHEETS,
 ): Promise<void> {
   const raw = `${path}.raw.part`;
   const finished = `${path}.part`;
   try {
-    const links = await writeRaw(contents, raw, limits);
+    const links = await writeRaw(contents, raw, limits, sheets);
     await finishPackage(raw, finished, links);
     await rename(finished, path);
   } catch (cause) {
@@ -53,12 +55,13 @@ export async function writeRaw(
   contents: PackContents,
   raw: string,
   limits: SheetLimits,
+  sheets: readonly Sheet[] = SHEETS,
 ): Promise<readonly SheetLinks[]> {
   // exceljs listens for errors of a file only at its end: a path that cannot be opened would keep it waiting for ever.
   const stream = createWriteStream(raw);
   await once(stream, 'open');
   try {
-    return await Promise.race([writeSheets(contents, stream, limits), failureOf(stream)]);
+    return await Promise.race([writeSheets(contents, stream, limits, sheets), failureOf(stream)]);
   } finally {
     stream.destroy();
   }
@@ -68,6 +71,7 @@ async function writeSheets(
   contents: PackContents,
   stream: WriteStream,
   limits: SheetLimits,
+  sheets: readonly Sheet[],
 ): Promise<readonly SheetLinks[]> {
   const writer = new ExcelJS.stream.xlsx.WorkbookWriter({
     stream,
@@ -79,7 +83,7 @@ async function writeSheets(
   describe(writer, contents);
   const target: SheetTarget = { writer, stream, limits, footer: footerOf(contents), links: [] };
   const index = new PackIndex(contents, limits);
-  for (const sheet of SHEETS) {
+  for (const sheet of sheets) {
     if (sheet.kind === 'page') writePage(sheet, index, target);
     else await writeTable(sheet, index, target);
   }

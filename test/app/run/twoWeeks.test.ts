@@ -7,7 +7,9 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Application } from '../../../src/app/application.ts';
+import { diffPacks } from '../../../src/app/diffPacks.ts';
 import { runLocally } from '../../../src/app/localRun.ts';
+import { readCells } from '../../../src/report/readCells.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import type { RunOutcome } from '../../../src/app/run/runAssessment.ts';
@@ -83,6 +85,25 @@ describe('two weekly runs', () => {
     expect(strange.steps.flatMap(({ differences }) => differences)).toEqual([
       expect.stringContaining('is no link of the chain') as string,
     ]);
+  });
+
+  test('the two packs compared say what the second one says, on a terminal and as a workbook', async () => {
+    const [first, second] = outcomes as [RunOutcome, RunOutcome];
+    const xlsx = join(folder.path, 'difference.xlsx');
+    const { difference, text } = await diffPacks(first.packLocation, second.packLocation, xlsx);
+    expect(difference.changes).toEqual(second.changes);
+    expect(text).toMatch(/New findings +[1-9]/);
+    const sheets = await readCells(xlsx);
+    expect(sheets.map(({ name }) => name)).toEqual([
+      'Comparison',
+      'Changes',
+      'Population',
+      'Baseline and rules',
+      'Gaps',
+    ]);
+    let rows = 0;
+    for await (const { cells } of sheets[1]?.rows() ?? []) if (cells.length > 3) rows += 1;
+    expect(rows).toBe(difference.changes.length + 1);
   });
 
   test('every part of the pack has the hash that the manifest gives, in the folder and in Blob Storage', async () => {

@@ -1,0 +1,56 @@
+import type { RunDifference } from '../domain/difference.ts';
+import type { Gap } from '../domain/estate.ts';
+import { differenceCounts, versionText, type Earlier } from './sheets/difference.ts';
+import { counted, inWords, moment, sentence } from './words.ts';
+
+/** Lines on a terminal for each kind of difference. */
+const SHOWN = 25;
+
+/** What moved between two runs, for a terminal. */
+export function differenceText(earlier: Earlier, later: Earlier, difference: RunDifference): string {
+  const lines = [
+    `From ${earlier.runId}, as of ${moment(earlier.asOf)}`,
+    `to   ${later.runId}, as of ${moment(later.asOf)}`,
+    '',
+    ...differenceCounts(difference).map(([label, count]) => `${label.padEnd(30)}${String(count).padStart(7)}`),
+  ];
+  const section = (title: string, entries: readonly string[]): void => {
+    if (entries.length === 0) return;
+    lines.push('', title, ...entries.slice(0, SHOWN).map((entry) => `  ${entry}`));
+    if (entries.length > SHOWN)
+      lines.push(`  … and ${counted(entries.length - SHOWN, 'more line')}: --json or --xlsx shows all.`);
+  };
+  for (const kind of ['new', 'closed', 'changed', 'appeared', 'disappeared'] as const)
+    section(
+      `${sentence(kind)}:`,
+      difference.changes
+        .filter((change) => change.kind === kind)
+        .map(
+          ({ check, subjectName, before, after, cause, because }) =>
+            `${check} ${subjectName}: ${before ?? 'none'} → ${after ?? 'none'} (${cause}). ${because}`,
+        ),
+    );
+  const gapText = ({ source, because }: Gap): string => `${inWords(source)}: ${because}`;
+  section('Gaps opened:', difference.gapsOpened.map(gapText));
+  section('Gaps closed:', difference.gapsClosed.map(gapText));
+  section(
+    'Subscriptions:',
+    difference.coverage.map(({ name, before, after }) => `${name}: ${before} → ${after}`),
+  );
+  section(
+    'Population:',
+    difference.population.map(
+      ({ source, subscriptionId, before, after }) =>
+        `${inWords(source)} in ${subscriptionId === '' ? 'no subscription' : subscriptionId}: ${String(before ?? 0)} → ${String(after ?? 0)}`,
+    ),
+  );
+  section(
+    'Baseline:',
+    difference.baseline.map(({ path, before, after }) => `${path}: ${before ?? 'absent'} → ${after ?? 'absent'}`),
+  );
+  section(
+    'Rules:',
+    difference.rules.map(({ check, before, after }) => `${check}: ${versionText(before)} → ${versionText(after)}`),
+  );
+  return `${lines.join('\n')}\n`;
+}

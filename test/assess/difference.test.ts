@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { differenceOf } from '../../src/assess/difference.ts';
+import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
+import type { Gap } from '../../src/domain/estate.ts';
+import { differenceText } from '../../src/report/differenceText.ts';
+import { recordOf } from '../report/fixture.ts';
+
+const gap = (because: string, subscription = '*'): Gap => ({
+  source: 'disks',
+  subscription,
+  kind: 'throttled',
+  because,
+});
+const before = { record: recordOf([]), baseline: DEFAULT_BASELINE };
+const sides = [
+  { runId: 'week-1', asOf: '2026-11-16T06:00:00.000Z' },
+  { runId: 'week-2', asOf: '2026-11-23T06:00:00.000Z' },
+] as const;
+
+describe('the difference of two runs', () => {
+  test('is empty for a run and itself, and says so in numbers', () => {
+    const difference = differenceOf(before, before);
+    expect(Object.values(difference).flat()).toEqual([]);
+    expect(differenceText(sides[0], sides[1], difference)).toMatch(/New findings +0\n/);
+  });
+
+  test('names population, coverage, baseline, rules and gaps that moved', () => {
+    const { record } = before;
+    const [row, ...rows] = record.population;
+    const [check, ...checks] = record.checks;
+    const [subscription, ...others] = record.coverage;
+    if (row === undefined || check === undefined || subscription === undefined)
+      throw new Error('The fixture is empty.');
+    const difference = differenceOf(
+      { ...before, record: { ...record, gaps: [gap('Closed now.')] } },
+      {
+        record: {
+          ...record,
+          gaps: [gap('Opened now.', 'a')],
+          population: [{ ...row, kept: row.kept + 3 }, ...rows],
+          checks: [{ ...check, version: check.version + 1 }, ...checks],
+          coverage: [{ ...subscription, read: false }, ...others],
+        },
+        baseline: {
+          ...DEFAULT_BASELINE,
+          dr: {
+            ...DEFAULT_BASELINE.dr,
+            maximumRpoMinutes: 15,
+            approvedUnreplicatedDisks: ['/subscriptions/a/disks/b'],
+          },
+        },
+      },
+    );
+    expect(difference.population).toEqual([
+      { source: row.source, subscriptionId: row.subscriptionId, before: row.kept, after: row.kept + 3 },
+    ]);
+    expect(difference.rules).toEqual([{ check: check.id, before: check.version, after: check.version + 1 }]);
+    expect(difference.coverage).toMatchObject([{ before: 'read whole', after: 'not read whole' }]);
+    expect(difference.gapsOpened.map(({ because }) => because)).toEqual(['Opened now.']);
+    expect(difference.gapsClosed.map(({ because }) => because)).toEqual(['Closed now.']);
+    expect(difference.baseline).toEqual([
+      {
+        path: 'dr.approvedUnreplicatedDisks./subscriptions/a/disks/b',
+        before: undefined,
+        after: '"/subscriptions/a/disks/b"',
+      },
+      { path: 'dr.maximumRpoMinutes', before: '60', after: '15' },
+    ]);
+    const text = differenceText(sides[0], sides[1], difference);
+    expect(text).toContain('dr.maximumRpoMinutes: 60 → 15');
+    expect(text).toContain(`${check.id}: version ${String(check.version)} → version ${String(check.version + 1)}`);
+  });
+});
