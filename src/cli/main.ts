@@ -4,6 +4,7 @@ import { EXIT } from './exitCodes.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { diffCommand } from './diff.ts';
+import { renderCommand } from './render.ts';
 import { runCommand } from './run.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -20,6 +21,7 @@ Exit codes: 0 every verdict is compliant or not applicable · 1 findings · 2 ga
   .addCommand(verifyCommand())
   .addCommand(doctorCommand())
   .addCommand(diffCommand())
+  .addCommand(renderCommand())
   .addCommand(demoCommand());
 
 for (const command of [program, ...program.commands])

@@ -1,0 +1,33 @@
+import type { PackContents } from '../report/packContents.ts';
+import { csvOfRecord } from '../report/renderings/csv.ts';
+import { htmlOfPack } from '../report/renderings/html.ts';
+import { oscalOf } from '../report/renderings/oscal.ts';
+import { recordSha256Of } from '../report/recordLines.ts';
+import { contextOf, estateOf, observationsOf, openPack, recordOf } from './pack/readPack.ts';
+import { factsOf } from './run/factFiles.ts';
+
+export const FORMATS = ['html', 'csv', 'json', 'oscal'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/**
+ * A pack in another form, in pieces of text. What it says is what the pack says: `verify` tells whether it may be believed.
+ * @throws PackReadError where the pack cannot be read
+ */
+export async function* renderPack(path: string, format: Format): AsyncGenerator<string> {
+  const pack = await openPack(path);
+  const record = await recordOf(pack);
+  if (format === 'csv') yield* csvOfRecord(record);
+  else if (format === 'json') yield `${JSON.stringify(record)}\n`;
+  else {
+    const contents: PackContents = {
+      ...(await contextOf(pack)),
+      record,
+      recordSha256: recordSha256Of(record),
+      observations: await observationsOf(pack),
+      facts: factsOf(await estateOf(pack, record)),
+      parts: pack.manifest.parts.filter(({ name }) => !name.endsWith('.xlsx')),
+    };
+    if (format === 'oscal') yield `${JSON.stringify(oscalOf(contents), null, 1)}\n`;
+    else yield* htmlOfPack(contents);
+  }
+}

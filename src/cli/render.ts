@@ -1,0 +1,26 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Command, Option } from 'commander';
+import { FORMATS, renderPack, type Format } from '../app/renderPack.ts';
+
+interface RenderFlags {
+  readonly format: Format;
+  readonly output?: string;
+}
+
+/** `unbroken render`: a pack in another form. */
+export function renderCommand(): Command {
+  return new Command('render')
+    .description(
+      'Write a pack in another form: one HTML file, CSV (a row a verdict), JSON (the record), OSCAL assessment results.',
+    )
+    .argument('<pack>', 'the folder of one run, or its .zip')
+    .addOption(new Option('--format <name>', 'the form').choices(FORMATS).makeOptionMandatory())
+    .option('--output <file>', 'where it goes; standard output when left out')
+    .action(async (pack: string, { format, output }: RenderFlags) => {
+      const text = Readable.from(renderPack(pack, format));
+      if (output === undefined) await pipeline(text, process.stdout, { end: false });
+      else await pipeline(text, createWriteStream(output));
+    });
+}

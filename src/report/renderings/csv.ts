@@ -1,0 +1,41 @@
+import type { Verdict } from '../../domain/check.ts';
+import type { RunRecord } from '../../domain/record.ts';
+import { cleanText } from '../cleanText.ts';
+
+const COLUMNS: readonly (readonly [string, (verdict: Verdict) => string | number])[] = [
+  ['check', ({ check }) => check],
+  ['check version', ({ checkVersion }) => checkVersion],
+  ['status', ({ status }) => status],
+  ['severity', ({ severity }) => severity],
+  ['subject kind', ({ subjectKind }) => subjectKind],
+  ['subject name', ({ subjectName }) => subjectName],
+  ['subscription id', ({ subscriptionId }) => subscriptionId],
+  ['resource group', ({ resourceGroup }) => resourceGroup],
+  ['because', ({ because }) => because],
+  ['remediation', ({ remediation }) => remediation],
+  ['exemption', ({ exemption }) => exemption ?? ''],
+  ['beneath', ({ beneath }) => beneath ?? ''],
+  [
+    'evidence',
+    ({ evidence }) =>
+      Object.entries(evidence)
+        .map(([name, value]) => `${name} = ${String(value)}`)
+        .join('; '),
+  ],
+  ['gaps', ({ gaps }) => gaps.join('; ')],
+  ['subject', ({ subject }) => subject],
+];
+
+/** Every verdict, a row each: RFC 4180 with a byte order mark, so that Excel reads it as UTF-8. */
+export function* csvOfRecord(record: RunRecord): Generator<string> {
+  yield `\ufeff${COLUMNS.map(([title]) => title).join(',')}\r\n`;
+  for (const verdict of record.verdicts) yield `${COLUMNS.map(([, value]) => field(value(verdict))).join(',')}\r\n`;
+}
+
+/** A text that a spreadsheet would take for a formula gets an apostrophe before it. @see https://owasp.org/www-community/attacks/CSV_Injection */
+function field(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const text = cleanText(value);
+  const safe = /^[=+\-@\t]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

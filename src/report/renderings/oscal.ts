@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto';
+import type { CheckMeta, Status, Verdict } from '../../domain/check.ts';
+import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
+import { oneLine } from '../cleanText.ts';
+import { overallSentence } from '../overall.ts';
+import type { PackContents } from '../packContents.ts';
+import { counted } from '../words.ts';
+
+/** The version of NIST's schema that the document follows. @see https://pages.nist.gov/OSCAL/ */
+const OSCAL_VERSION = '1.0.6';
+const NAMESPACE = 'https://unbroken.example/ns/oscal';
+
+/**
+ * A run as OSCAL assessment results: an observation for each verdict that applies, a finding for each check. The same
+ * contents give the same ids. A check is satisfied only where every verdict to which it applies is Compliant.
+ */
+export function oscalOf(contents: PackContents): object {
+  const { record, runId } = contents;
+  const id = (...parts: readonly string[]): string => uuid(contents.recordSha256, ...parts);
+  const applying = record.verdicts.filter(({ status }) => status !== 'NotApplicable');
+  const starts = contents.observations.map(({ startedAt }) => startedAt).sort();
+  const ends = contents.observations.map(({ endedAt }) => endedAt).sort();
+  const plan = id('plan');
+  const tool = id('tool');
+  const subjects = new Map(applying.map((verdict) => [verdict.subject, verdict]));
+  const observations = applying.map((verdict) => observationOf(verdict, record.asOf, tool, id));
+  const findings = record.checks
+    .filter(({ built }) => built)
+    .map((check) =>
+      findingOf(
+        check,
+        applying.filter((verdict) => verdict.check === check.id),
+        id,
+      ),
+    );
+  return {
+    'assessment-results': {
+      uuid: id('results'),
+      metadata: {
+        title: text(`Encryption evidence: ${contents.scopeText}`),
+        'last-modified': record.asOf,
+        version: text(runId),
+        'oscal-version': OSCAL_VERSION,
+        props: [
+          prop('record-sha256', contents.recordSha256),
+          prop('code-version', record.codeVersion),
+          prop('state', record.state),
+        ],
+      },
+      'import-ap': {
+        href: `#${plan}`,
+        remarks: 'The catalogue of checks and the baseline stand for the assessment plan.',
+      },
+      results: [
+        {
+          uuid: id('result'),
+          title: text(`Run ${runId}`),
+          description: overallSentence(record),
+          start: starts[0] ?? record.asOf,
+          end: ends.at(-1) ?? record.asOf,
+          props: record.summary
+            .filter(({ subscriptionId }) => subscriptionId === '*')
+            .flatMap(({ requirement, counts }) =>
+              Object.entries(counts).map(([status, count]) => prop(`${requirement}-${status}`, String(count))),
+            ),
+          'local-definitions': {
+            components: [
+              {
+                uuid: tool,
+                type: 'software',
+                title: `Unbroken ${record.codeVersion}`,
+                description: 'Proves, disk by disk, that Azure VM encryption holds through backup, restore and DR.',
+                status: { state: 'operational' },
+              },
+            ],
+            ...some(
+              'inventory-items',
+              [...subjects.values()].map((verdict) => inventoryItem(verdict, id)),
+            ),
+          },
+          'reviewed-controls': reviewedControls(record.checks),
+          ...some('observations', observations),
+          ...some('findings', findings),
+          ...some('remarks', remarks(contents)),
+        },
+      ],
+      'back-matter': {
+        resources: [
+          {
+            uuid: plan,
+            title: text(`Baseline ${record.baseline.name}, version ${record.baseline.version}`),
+            description: REQUIREMENTS.map((name) => `${name}: ${REQUIREMENT_TEXT[name].question}`).join('\n'),
+            rlinks: [
+              {
+                href: 'baseline.json',
+                'media-type': 'application/json',
+                hashes: [{ algorithm: 'SHA-256', value: record.baseline.sha256 }],
+              },
+            ],
+          },
+        ],
+      },
+    },
+  };
+}
+
+type Id = (...parts: readonly string[]) => string;
+
+function observationOf(verdict: Verdict, asOf: string, tool: string, id: Id): object {
+  const evidence = Object.entries(verdict.evidence).map(([name, value]) => ({
+    description: text(`${name} = ${String(value)}`),
+  }));
+  return {
+    uuid: id('observation', verdict.check, verdict.subject),
+    title: text(`${verdict.check} ${verdict.subjectName}`),
+    description: text(verdict.because),
+    props: [
+      prop('check', verdict.check),
+      prop('check-version', String(verdict.checkVersion)),
+      prop('status', verdict.status),
+      prop('severity', verdict.severity),
+      ...(verdict.exemption === undefined ? [] : [prop('exemption', verdict.exemption)]),
+      ...verdict.gaps.map((gap) => prop('gap', gap)),
+    ],
+    methods: ['TEST'],
+    types: [verdict.status === 'NonCompliant' ? 'finding' : 'control-objective'],
+    origins: [{ actors: [{ type: 'tool', 'actor-uuid': tool }] }],
+    subjects: [
+      { 'subject-uuid': id('subject', verdict.subject), type: 'inventory-item', title: text(verdict.subjectName) },
+    ],
+    ...some('relevant-evidence', evidence),
+    collected: asOf,
+    ...(verdict.remediation === '' ? {} : { remarks: text(verdict.remediation) }),
+  };
+}
+
+function findingOf(check: CheckMeta, verdicts: readonly Verdict[], id: Id): object {
+  const of = (status: Status): number => verdicts.filter((verdict) => verdict.status === status).length;
+  const satisfied = verdicts.every(({ status }) => status === 'Compliant');
+  const counts = `${counted(verdicts.length, 'subject')}: ${String(of('Compliant'))} compliant, ${String(of('NonCompliant'))} non-compliant, ${String(of('Unknown'))} unknown, ${String(of('Exempt'))} exempt.`;
+  return {
+    uuid: id('finding', check.id),
+    title: text(`${check.id} ${check.title}`),
+    description: verdicts.length === 0 ? 'It applies to nothing in scope.' : counts,
+    target: {
+      type: 'objective-id',
+      'target-id': check.id,
+      title: text(check.title),
+      props: [prop('severity', check.severity), ...check.answers.map((name) => prop('requirement', name))],
+      status: {
+        state: satisfied ? 'satisfied' : 'not-satisfied',
+        reason: verdicts.length === 0 ? 'other' : satisfied ? 'pass' : of('NonCompliant') > 0 ? 'fail' : 'other',
+        ...(satisfied ? {} : { remarks: text(check.remediation) }),
+      },
+    },
+    ...some(
+      'related-observations',
+      verdicts.map((verdict) => ({ 'observation-uuid': id('observation', verdict.check, verdict.subject) })),
+    ),
+  };
+}
+
+function inventoryItem({ subject, subjectName, subjectKind, subscriptionId }: Verdict, id: Id): object {
+  return {
+    uuid: id('subject', subject),
+    description: text(subjectName),
+    props: [
+      prop('resource-id', subject),
+      prop('kind', subjectKind),
+      ...(subscriptionId === '' ? [] : [prop('subscription-id', subscriptionId)]),
+    ],
+  };
+}
+
+/** Framework by framework; OSCAL's ids are tokens, so what a token cannot hold becomes `_`. */
+function reviewedControls(checks: readonly CheckMeta[]): object {
+  const controls = [...new Set(checks.flatMap((check) => check.controls))].sort();
+  return {
+    description: 'Controls that the checks support; none of them is fulfilled by these checks alone.',
+    'control-selections': [
+      controls.length === 0
+        ? { 'include-all': {} }
+        : { 'include-controls': controls.map((control) => ({ 'control-id': token(control) })) },
+    ],
+    'control-objective-selections': [{ 'include-objectives': checks.map(({ id }) => ({ 'objective-id': id })) }],
+  };
+}
+
+function remarks({ record }: PackContents): string {
+  return record.incompleteBecause.map(oneLine).join('\n');
+}
+
+function prop(name: string, value: string): object {
+  return { name: token(name), ns: NAMESPACE, value: text(value) };
+}
+
+/** Empty lists and texts are left out: the schema asks for at least one entry. */
+function some(name: string, value: readonly object[] | string): object {
+  return value.length === 0 ? {} : { [name]: value };
+}
+
+/** OSCAL's strings are of one line, not empty, without blanks at their ends. */
+function text(value: string): string {
+  const line = oneLine(value);
+  return line === '' ? '-' : line;
+}
+
+function token(value: string): string {
+  const clean = value.replace(/[^\p{L}\p{N}.\-_]/gu, '_');
+  return /^[\p{L}_]/u.test(clean) ? clean : `_${clean}`;
+}
+
+/** A UUID of version 5 (RFC 9562 §5.5) over the record's hash and the name, so that one record has one document. */
+function uuid(...parts: readonly string[]): string {
+  const bytes = createHash('sha1').update(parts.join('\n')).digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
