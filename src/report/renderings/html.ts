@@ -68,7 +68,6 @@ async function* tableHtml(sheet: TableSheet, index: PackIndex): AsyncGenerator<s
 }
 
 function* pageHtml(sheet: PageSheet, index: PackIndex): Generator<string> {
-  // The page's first heading is its title; a page without one still needs a name to be found by.
   let open: 'table' | 'dl' | undefined;
   const close = (): string => {
     const end = open === undefined ? '' : open === 'table' ? '</table></div>\n' : '</dl>\n';
@@ -113,11 +112,13 @@ function lineHtml(line: Line): string {
     case 'entry':
       return `<dt>${contentHtml(line.link)}</dt><dd>${escape(line.text)}</dd>\n`;
     case 'header':
-      return `<tr>${line.cells.map((cell) => `<th scope="col">${contentHtml(cell)}</th>`).join('')}</tr>\n`;
+      return `<tr>${filled(line.cells)
+        .map((cell) => `<th scope="col">${contentHtml(cell)}</th>`)
+        .join('')}</tr>\n`;
     case 'row':
-      return `<tr>${line.cells.map(cellHtml).join('')}</tr>\n`;
+      return `<tr>${filled(line.cells).map(cellHtml).join('')}</tr>\n`;
     case 'total':
-      return `<tr class="total">${line.cells.map(cellHtml).join('')}</tr>\n`;
+      return `<tr class="total">${filled(line.cells).map(cellHtml).join('')}</tr>\n`;
     case 'signatureHeader':
       return `<tr>${line.cells.map((text) => `<th scope="col">${escape(text)}</th>`).join('')}</tr>\n`;
     case 'signature':
@@ -126,6 +127,11 @@ function lineHtml(line: Line): string {
     case 'pageBreak':
       return '';
   }
+}
+
+/** A page's rows are as wide as its widest table: what is empty at their end is cut off. */
+function filled(cells: readonly Cell[]): readonly Cell[] {
+  return cells.slice(0, cells.findLastIndex((cell) => cell !== undefined) + 1);
 }
 
 function cellHtml(cell: Cell): string {
@@ -163,7 +169,7 @@ function contentHtml(cell: Cell): string {
     case 'share':
       return percent(cell.value);
     case 'status':
-      return escape(cell.text ?? cell.status);
+      return cell.to === undefined ? cell.status : `<a href="${escape(hrefOf(cell.to))}">${cell.status}</a>`;
     case 'severity':
       return cell.severity;
     case 'code':
@@ -216,7 +222,7 @@ const STYLE = [
   `body{margin:0;font:14px/1.5 Arial,Helvetica,sans-serif;background:#${PAPER.fill};color:#${PAPER.text}}`,
   'main,footer{max-width:1500px;margin:0 auto;padding:0 24px}',
   `nav{position:sticky;top:0;z-index:1;padding:8px 24px;background:#${HEADER.fill};border-bottom:1px solid #${RULE}}`,
-  `a{color:#${LINK.text}}nav a{display:inline-block;margin-right:12px}`,
+  `a{color:#${LINK.text}}td[class] a{color:inherit}nav a{display:inline-block;margin-right:12px}`,
   'section{padding:16px 0 24px;scroll-margin-top:72px}tr[id]{scroll-margin-top:96px}tr:target td{outline:2px solid #0B5394}',
   `h1{font-size:26px;margin:8px 0}h2{font-size:18px;margin:24px 0 4px;color:#${HEADER.text};border-bottom:1px solid #${RULE}}`,
   `.subtitle,.note,footer{color:#${MUTED.text}}p{margin:4px 0;max-width:110ch;white-space:pre-line}`,

@@ -179,7 +179,7 @@ function reviewedControls(checks: readonly CheckMeta[]): object {
     description: 'Controls that the checks support; none of them is fulfilled by these checks alone.',
     'control-selections': [
       controls.length === 0
-        ? { 'include-all': {} }
+        ? { description: 'The checks name no control.' }
         : { 'include-controls': controls.map((control) => ({ 'control-id': token(control) })) },
     ],
     'control-objective-selections': [{ 'include-objectives': checks.map(({ id }) => ({ 'objective-id': id })) }],

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { csvOfRecord } from '../../src/report/renderings/csv.ts';
+import { htmlOfPack } from '../../src/report/renderings/html.ts';
+import { oscalOf } from '../../src/report/renderings/oscal.ts';
+import { SHEETS } from '../../src/report/sheets.ts';
+import { contentsOf, recordOf } from './fixture.ts';
+
+const HOSTILE = '<script>alert(1)</script>" onload="x';
+
+function hostile(): ReturnType<typeof contentsOf> {
+  const contents = contentsOf();
+  const { record } = contents;
+  const [verdict, ...verdicts] = record.verdicts;
+  const [chain, ...chains] = record.chains;
+  if (verdict === undefined || chain === undefined) throw new Error('The fixture is empty.');
+  return {
+    ...contents,
+    record: {
+      ...record,
+      verdicts: [{ ...verdict, subjectName: '=cmd|calc', because: `He said "${HOSTILE}",\r\nand left.` }, ...verdicts],
+      chains: [{ ...chain, name: HOSTILE }, ...chains],
+    },
+  };
+}
+
+async function html(contents: ReturnType<typeof contentsOf>): Promise<string> {
+  let text = '';
+  for await (const piece of htmlOfPack(contents)) text += piece;
+  return text;
+}
+
+describe('HTML', () => {
+  test('is one file without script, with every sheet, whose links lead somewhere', async () => {
+    const text = await html(contentsOf());
+    for (const { name } of SHEETS) expect(text).toContain(`>${name}</a>`);
+    expect(text).not.toMatch(/<(script|link|img|iframe|object)\b|\bon\w+="|url\(|@import/i);
+    const ids = new Set([...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+    const inner = [...text.matchAll(/href="#([^"]*)"/g)].map(([, id]) => id);
+    expect(inner.length).toBeGreaterThan(SHEETS.length);
+    expect(inner.filter((id) => !ids.has(id))).toEqual([]);
+    expect([...text.matchAll(/href="([^#"][^"]*)"/g)].every(([, href]) => href?.startsWith('https://'))).toBe(true);
+  });
+
+  test('a name is text, whatever it holds', async () => {
+    const text = await html(hostile());
+    expect(text).not.toContain('<script');
+    expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot; onload=&quot;x');
+  });
+});
+
+describe('CSV', () => {
+  test('has a row for each verdict and nothing that a spreadsheet takes for a formula', () => {
+    const { record } = hostile();
+    const text = [...csvOfRecord(record)].join('');
+    expect(text.startsWith('\ufeffcheck,check version,status,')).toBe(true);
+    expect(text).toContain(",'=cmd|calc,");
+    expect(text).toContain('"He said ""<script>alert(1)</script>"" onload=""x"",\nand left."');
+    expect(text.split('\r\n')).toHaveLength(record.verdicts.length + 2);
+  });
+});
+
+describe('OSCAL', () => {
+  type Results = {
+    'assessment-results': {
+      results: [
+        {
+          observations: { uuid: string; props: { name: string; value: string }[] }[];
+          findings: { title: string; target: { status: { state: string; reason: string } } }[];
+        },
+      ];
+    };
+  };
+
+  test('one record gives one document; a check is satisfied only where everything is Compliant', () => {
+    const contents = contentsOf();
+    const { record } = contents;
+    expect(JSON.stringify(oscalOf(contents))).toBe(JSON.stringify(oscalOf(contentsOf())));
+    const [{ observations, findings }] = (oscalOf(contents) as Results)['assessment-results'].results;
+    expect(observations).toHaveLength(record.verdicts.filter(({ status }) => status !== 'NotApplicable').length);
+    expect(new Set(observations.map(({ uuid }) => uuid)).size).toBe(observations.length);
+    for (const check of record.checks.filter(({ built }) => built)) {
+      const statuses = record.verdicts.filter((verdict) => verdict.check === check.id).map(({ status }) => status);
+      const applying = statuses.filter((status) => status !== 'NotApplicable');
+      const { status } = findings.find(({ title }) => title.startsWith(check.id))?.target ?? { status: undefined };
+      expect(status?.state).toBe(applying.every((one) => one === 'Compliant') ? 'satisfied' : 'not-satisfied');
+      if (applying.includes('NonCompliant')) expect(status?.reason).toBe('fail');
+    }
+  });
+
+  test('a run without a single verdict is a document too', () => {
+    const empty = { ...contentsOf(), record: recordOf([], { verdicts: [] }) };
+    expect(JSON.stringify(oscalOf(empty))).not.toMatch(/:\[\]/);
+  });
+});
