@@ -1,90 +1,16 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import { DEFAULT_BASELINE, type Baseline } from '../domain/baseline.ts';
-import { FRAMEWORK_IDS } from '../domain/controls.ts';
+import { RULE_GROUPS } from '../domain/rules.ts';
+import type { RuleSet, SelectedRules, Selector } from '../domain/selector.ts';
+import { crossFaults } from './baseline/crossFaults.ts';
+import { faultsOf, faultText } from './baseline/faults.ts';
+import { readJsonc } from './baseline/jsonc.ts';
+import { baselineSchema, type BaselineFile } from './baseline/schema.ts';
 
 /** The baseline cannot be used. One line for each fault: JSON path, what was found, what is allowed. */
 export class BaselineError extends Error {
   override readonly name = 'BaselineError';
 }
-
-const flag = z.boolean();
-const days = z.int().min(0).max(36_500);
-const resourceIds = z.array(
-  z.string().regex(/^\/subscriptions\/[^/]+\/.+/i, { error: 'must be a full resource id, /subscriptions/…' }),
-);
-const guids = z.array(z.guid({ error: 'must be a GUID' }));
-const CHECK_ID = /^(KEY|BKP|RST|DR|CTL|EXP|MTH|POP)-\d{2}$/;
-
-/** A calendar day: an exemption that nobody can date would never end. */
-const day = z.iso.date({ error: 'must be a date yyyy-mm-dd' });
-
-const exemption = z.strictObject({
-  id: z.string().min(1).max(100),
-  check: z.string().regex(CHECK_ID, { error: 'must be a check id such as BKP-03' }),
-  subject: z.string().startsWith('/subscriptions/', { error: 'must be a full resource id, /subscriptions/…' }),
-  category: z.enum(['Waiver', 'Mitigated']),
-  justification: z.string().min(1),
-  approvedBy: z.string().min(1),
-  expiresOn: day,
-  ticket: z.string().optional(),
-});
-
-/** What a baseline file may hold; everything but `name` and `version` is optional and falls back to the default. */
-export const baselineSchema = z.strictObject({
-  $schema: z.string().optional(),
-  name: z.string().min(1).max(100),
-  version: z.string().min(1).max(40),
-  expectedSubscriptions: guids.optional(),
-  population: z.strictObject({ maximumShrinkPercent: z.number().min(0).max(100) }).optional(),
-  atRest: z
-    .strictObject({
-      acceptAdeWithKek: flag,
-      acceptAdeWithoutKek: flag,
-      acceptPlatformKey: flag,
-      requireDoubleEncryption: flag,
-    })
-    .partial()
-    .optional(),
-  keys: z
-    .strictObject({
-      requireSoftDelete: flag,
-      requirePurgeProtection: flag,
-      maximumVersionAgeDays: days,
-      expiryNoticeDays: days,
-    })
-    .partial()
-    .optional(),
-  backup: z
-    .strictObject({
-      required: flag,
-      maximumRecoveryPointAgeDays: days,
-      requireVaultCustomerKey: flag,
-      requireVaultInfrastructureEncryption: flag,
-      requireSoftDelete: flag,
-      immutability: z.enum(['notAsked', 'Unlocked', 'Locked']),
-      approvedExcludedDisks: resourceIds,
-    })
-    .partial()
-    .optional(),
-  restore: z.strictObject({ provenWithinDays: days.nullable(), requireStagingCustomerKey: flag }).partial().optional(),
-  dr: z
-    .strictObject({
-      required: flag,
-      maximumRpoMinutes: z.int().min(1),
-      requireCacheCustomerKey: flag,
-      approvedUnreplicatedDisks: resourceIds,
-    })
-    .partial()
-    .optional(),
-  exporting: z.strictObject({ approvedExporters: guids, approvedKeyUsers: guids }).partial().optional(),
-  methods: z
-    .strictObject({ requireTempDiskEncryption: flag, retirementHorizonMonths: z.int().min(0).max(600) })
-    .partial()
-    .optional(),
-  frameworks: z.array(z.enum(FRAMEWORK_IDS)).optional(),
-  exemptions: z.array(exemption).optional(),
-});
 
 export interface LoadedBaseline {
   readonly baseline: Baseline;
@@ -100,59 +26,97 @@ export function defaultBaseline(): LoadedBaseline {
   return { baseline: DEFAULT_BASELINE, text, sha256: sha256(text) };
 }
 
-/** Reads a baseline; throws a BaselineError that lists every fault. `source` names the file in the message. */
+/** Reads a baseline, JSON or JSONC; throws a BaselineError that lists every fault. `source` names the file in the message. */
 export function parseBaseline(text: string, source: string): LoadedBaseline {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = readJsonc(text);
   } catch (cause) {
     throw new BaselineError(`${source} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`, {
       cause,
     });
   }
   const parsed = baselineSchema.safeParse(json);
-  if (!parsed.success)
-    throw new BaselineError(parsed.error.issues.map((issue) => sentence(source, json, issue)).join('\n'));
+  const faults = parsed.success ? [] : faultsOf(json, parsed.error.issues);
+  if (!parsed.success || faults.length > 0) throw refusal(source, faults.map(faultText));
   const given = parsed.data;
-  const duplicate = firstDuplicate((given.exemptions ?? []).map((entry) => entry.id));
-  if (duplicate !== undefined)
-    throw new BaselineError(
-      `${source}: exemptions: the id "${duplicate}" stands twice; give each exemption an id of its own.`,
-    );
-  const merged = {
-    ...DEFAULT_BASELINE,
-    ...defined(given),
-    population: { ...DEFAULT_BASELINE.population, ...given.population },
-    atRest: { ...DEFAULT_BASELINE.atRest, ...defined(given.atRest) },
-    keys: { ...DEFAULT_BASELINE.keys, ...defined(given.keys) },
-    backup: { ...DEFAULT_BASELINE.backup, ...defined(given.backup) },
-    restore: { ...DEFAULT_BASELINE.restore, ...defined(given.restore) },
-    dr: { ...DEFAULT_BASELINE.dr, ...defined(given.dr) },
-    exporting: { ...DEFAULT_BASELINE.exporting, ...defined(given.exporting) },
-    methods: { ...DEFAULT_BASELINE.methods, ...defined(given.methods) },
-    expectedSubscriptions: (given.expectedSubscriptions ?? []).map((id) => id.toLowerCase()),
-  };
-  return { baseline: merged as Baseline, text, sha256: sha256(text) };
-}
-
-function sentence(source: string, json: unknown, issue: z.core.$ZodIssue): string {
-  const path = issue.path.length === 0 ? 'the file' : issue.path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys')
-    return `${source}: ${path}: ${issue.keys.map((key) => `"${key}"`).join(', ')} is not a field of a baseline; remove it or correct its spelling.`;
-  const found = issue.path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
-    json,
+  const rules = (given.rules ?? []).map((rule) => selectedRules(rule, given.levels ?? {}));
+  const crossed = crossFaults(given, rules);
+  if (crossed.length > 0) throw refusal(source, crossed.map(faultText));
+  const everywhere = Object.fromEntries(
+    RULE_GROUPS.map((group) => [group, { ...DEFAULT_BASELINE[group], ...comparable(given[group]) }]),
   );
-  return `${source}: ${path}: found ${found === undefined ? 'nothing' : JSON.stringify(found)}; ${issue.message}.`;
+  const baseline = {
+    ...DEFAULT_BASELINE,
+    ...everywhere,
+    name: given.name,
+    version: given.version,
+    population: given.population ?? DEFAULT_BASELINE.population,
+    frameworks: given.frameworks ?? DEFAULT_BASELINE.frameworks,
+    expectedSubscriptions: lower(given.expectedSubscriptions ?? []),
+    rules,
+    exemptions: (given.exemptions ?? []).map(({ where, ...exemption }) => ({
+      ...exemption,
+      ...(where === undefined ? {} : { where: toSelector(where) }),
+    })),
+  };
+  return { baseline, text, sha256: sha256(text) };
 }
 
-function defined<T extends object>(value: T | undefined): Partial<T> {
-  return Object.fromEntries(Object.entries(value ?? {}).filter(([, entry]) => entry !== undefined)) as Partial<T>;
+function refusal(source: string, lines: readonly string[]): BaselineError {
+  return new BaselineError(lines.map((line) => `${source}: ${line}`).join('\n'));
 }
 
-function firstDuplicate(values: readonly string[]): string | undefined {
-  return values.find((value, index) => values.indexOf(value) !== index);
+type FileRule = NonNullable<BaselineFile['rules']>[number];
+
+/** What a rule says itself goes before what its level says. */
+function selectedRules(rule: FileRule, levels: NonNullable<BaselineFile['levels']>): SelectedRules {
+  const level = rule.level === undefined ? undefined : levels[rule.level];
+  const set = Object.fromEntries(
+    RULE_GROUPS.filter((group) => rule[group] !== undefined || level?.[group] !== undefined).map((group) => [
+      group,
+      { ...comparable(level?.[group]), ...comparable(rule[group]) },
+    ]),
+  ) as RuleSet;
+  return {
+    id: rule.id,
+    where: toSelector(rule.where),
+    ...(rule.level === undefined ? {} : { level: rule.level }),
+    set,
+  };
+}
+
+/** Object ids and resource ids in lower case, as they are compared. */
+function comparable<Settings extends object>(settings: Settings | undefined): Settings | undefined {
+  if (settings === undefined) return undefined;
+  const entries = Object.entries(settings).map(([name, value]): [string, unknown] =>
+    name.startsWith('approved') && Array.isArray(value) ? [name, lower(value as readonly string[])] : [name, value],
+  );
+  return Object.fromEntries(entries) as Settings;
+}
+
+/** Lists in lower case, each value once. */
+function toSelector(where: FileRule['where']): Selector {
+  const { managementGroup, subscription, resourceGroup, tags, sku, os } = where;
+  const lists = { managementGroups: managementGroup, subscriptions: subscription, resourceGroups: resourceGroup };
+  return {
+    ...Object.fromEntries(
+      Object.entries({ ...lists, skus: sku, os }).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, listOf(value)]],
+      ),
+    ),
+    ...(tags === undefined
+      ? {}
+      : { tags: Object.fromEntries(Object.entries(tags).map(([name, value]) => [name.toLowerCase(), listOf(value)])) }),
+  };
+}
+
+function listOf(value: string | readonly string[]): readonly string[] {
+  return [...new Set(lower(typeof value === 'string' ? [value] : value))].sort();
+}
+
+function lower(values: readonly string[]): readonly string[] {
+  return values.map((value) => value.toLowerCase());
 }
 
 function sha256(text: string): string {

@@ -1,39 +1,62 @@
-import type { Rules } from '../domain/baseline.ts';
+import type { AcceptedMethod, Rules } from '../domain/rules.ts';
 import type { Evidence } from '../domain/check.ts';
 import { evidence } from './outcome.ts';
 import type { Guarded } from './subjects.ts';
 
-/** Whether a protection is by a key that the baseline accepts. `unknown` where a facet that could decide is unknown. */
+/** Whether a protection is by a method that is accepted. `unknown` where a facet that could decide is unknown. */
 export interface Acceptance {
   readonly accepted: 'yes' | 'no' | 'unknown';
   /** One sentence, ending with a period. */
   readonly because: string;
 }
 
+/** Methods that are a key of the organisation whatever the baseline accepts. */
+const OWN_KEYS: readonly AcceptedMethod[] = ['customerKey', 'confidentialCustomerKey'];
+
+/** Whether an own key protects it, or what the baseline accepts in its place. */
+export function ownKeyOf(guarded: Guarded, rules: Rules['atRest']): Acceptance {
+  return acceptanceOf(guarded, { ...rules, acceptedMethods: [...OWN_KEYS, ...rules.acceptedMethods] });
+}
+
 /** One accepted method is enough; "no" needs every facet to be known. */
-export function acceptanceOf(guarded: Guarded, rules: Rules['atRest']): Acceptance {
+export function acceptanceOf(guarded: Guarded, { acceptedMethods }: Rules['atRest']): Acceptance {
+  const found = methodsIn(guarded);
+  const accepted = found.find(({ method }) => acceptedMethods.includes(method));
+  if (accepted !== undefined) return { accepted: 'yes', because: `${accepted.is}.` };
   const { atRest, guest, confidential } = guarded.protection;
-  if (atRest === 'customer') return yes('A customer-managed key encrypts it at rest.');
-  if (atRest === 'platformAndCustomer') return yes('Platform and customer-managed keys encrypt it twice at rest.');
-  if (confidential === 'customerKey')
-    return yes('Confidential disk encryption with a customer-managed key protects it.');
-  const by = guarded.adeDeclaredBy === undefined ? '' : `, declared by ${guarded.adeDeclaredBy}`;
-  if (guest === 'adeKek' && rules.acceptAdeWithKek)
-    return yes(`Azure Disk Encryption with a key encryption key protects it${by}.`);
-  if (guest === 'adeBek' && rules.acceptAdeWithoutKek)
-    return yes(`Azure Disk Encryption without a key encryption key protects it${by}.`);
-  if (atRest === 'platform' && rules.acceptPlatformKey)
-    return yes('A platform-managed key encrypts it at rest, which the baseline accepts.');
   if (atRest === 'unknown' || guest === 'unknown' || confidential === 'unknown')
     return { accepted: 'unknown', because: doubtOf(guarded) };
-  if (guest === 'adeBek')
-    return no(
-      `Azure Disk Encryption without a key encryption key protects it${by}, which the baseline does not accept.`,
-    );
-  if (guest === 'adeKek') return no(`Azure Disk Encryption protects it${by}, which the baseline does not accept.`);
-  if (confidential === 'platformKey')
-    return no('Confidential disk encryption with a platform-managed key protects it, no key of the organisation.');
-  return no('Only a platform-managed key protects it.');
+  const [strongest] = found;
+  if (strongest === undefined) return { accepted: 'no', because: 'No method that is known protects it.' };
+  const because =
+    strongest.method === 'platformKey'
+      ? 'Only a platform-managed key protects it.'
+      : `${strongest.is}, which the baseline does not accept.`;
+  return { accepted: 'no', because };
+}
+
+/** The methods that are known to protect it, strongest first, each as a sentence without its period. */
+function methodsIn(guarded: Guarded): readonly { readonly method: AcceptedMethod; readonly is: string }[] {
+  const { atRest, guest, confidential } = guarded.protection;
+  const by = guarded.adeDeclaredBy === undefined ? '' : `, declared by ${guarded.adeDeclaredBy}`;
+  const facets: readonly (readonly [boolean, AcceptedMethod, string])[] = [
+    [atRest === 'customer', 'customerKey', 'A customer-managed key encrypts it at rest'],
+    [atRest === 'platformAndCustomer', 'customerKey', 'Platform and customer-managed keys encrypt it twice at rest'],
+    [
+      confidential === 'customerKey',
+      'confidentialCustomerKey',
+      'Confidential disk encryption with a customer-managed key protects it',
+    ],
+    [guest === 'adeKek', 'adeWithKek', `Azure Disk Encryption with a key encryption key protects it${by}`],
+    [guest === 'adeBek', 'adeWithoutKek', `Azure Disk Encryption without a key encryption key protects it${by}`],
+    [
+      confidential === 'platformKey',
+      'confidentialPlatformKey',
+      'Confidential disk encryption with a platform-managed key protects it',
+    ],
+    [atRest === 'platform', 'platformKey', 'A platform-managed key encrypts it at rest'],
+  ];
+  return facets.filter(([holds]) => holds).map(([, method, is]) => ({ method, is }));
 }
 
 /** Why a protection is not known, in one sentence. */
@@ -55,12 +78,4 @@ export function protectionEvidence(guarded: Guarded): Evidence {
     'Disk encryption set': protection.diskEncryptionSetId,
     Doubts: protection.doubts.length === 0 ? undefined : protection.doubts.join(' '),
   });
-}
-
-function yes(because: string): Acceptance {
-  return { accepted: 'yes', because };
-}
-
-function no(because: string): Acceptance {
-  return { accepted: 'no', because };
 }

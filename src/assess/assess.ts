@@ -4,11 +4,10 @@ import type { Coverage, NotAssessed, PopulationRow, RunRecord, Scope } from '../
 import { buildChains } from './chains.ts';
 import { CATALOGUE } from './checks/catalogue.ts';
 import { gapsOf, incompleteBecause, shrunkSources } from './completeness.ts';
-import { exemptionBook, exemptionStates } from './exemptions.ts';
 import { compareText } from './identity.ts';
 import { rollUp } from './rollUp.ts';
 import { summarise } from './summarise.ts';
-import { takeVerdicts, VerdictIndex } from './verdicts.ts';
+import { judgingWith, takeVerdicts, VerdictIndex } from './verdicts.ts';
 
 export interface AssessmentInput {
   readonly estate: Estate;
@@ -28,9 +27,9 @@ export interface AssessmentInput {
 export function assessEstate(input: AssessmentInput): RunRecord {
   const { estate, baseline, coverage, population } = input;
   const { asOf } = estate;
-  const { subjects, disks } = buildChains(input);
-  const exemptions = exemptionBook(baseline.exemptions, asOf);
-  const verdicts = takeVerdicts(subjects, { baseline, exemptions, asOf });
+  const { subjects, disks, reader } = buildChains(input);
+  const judging = judgingWith(baseline, reader);
+  const verdicts = takeVerdicts(subjects, judging);
   const index = new VerdictIndex(verdicts);
   const chains = disks.map((chain) => rollUp(chain, index));
   const { previousPopulation } = input;
@@ -60,6 +59,6 @@ export function assessEstate(input: AssessmentInput): RunRecord {
     verdicts,
     chains,
     summary: summarise(chains),
-    exemptions: exemptionStates(baseline.exemptions, verdicts, asOf),
+    exemptions: judging.exemptions.states(),
   };
 }

@@ -1,5 +1,5 @@
 import type { Estate } from '../domain/estate.ts';
-import { readEstate } from '../domain/reader.ts';
+import { readEstate, type EstateReader } from '../domain/reader.ts';
 import type { Coverage, PopulationRow } from '../domain/record.ts';
 import { diskInChain, type DiskInChain } from './diskInChain.ts';
 import { compareText } from './identity.ts';
@@ -19,6 +19,7 @@ export interface ChainInput {
 
 /** The estate joined: subjects for the checks, and each disk with its links. Facts and gaps only; no verdict is taken here. */
 export interface Chains {
+  readonly reader: EstateReader;
   /** Each sorted by id, no id twice. */
   readonly subjects: SubjectsByName;
   /** Sorted by id. */
@@ -30,6 +31,7 @@ export function buildChains(input: ChainInput): Chains {
   const joins = joinEstate(readEstate(input.estate, inScope));
   const disks = joins.reader.all('disks').map((disk) => diskInChain(joins, disk));
   return {
+    reader: joins.reader,
     disks,
     subjects: {
       ...diskSubjects(joins, disks),

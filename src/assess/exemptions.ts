@@ -1,64 +1,100 @@
 import { armId } from '../domain/armId.ts';
-import type { Exemption } from '../domain/baseline.ts';
-import type { CheckId, Verdict } from '../domain/check.ts';
+import type { CheckId, Outcome } from '../domain/check.ts';
+import type { Exemption } from '../domain/exemption.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { compareText } from './identity.ts';
 import { day } from './instant.ts';
+import { hits } from './rules/selectors.ts';
+import type { Traits } from './rules/traits.ts';
 
-/** The exemptions of a baseline at one moment. */
+/** The exemptions of a baseline at one moment, and what became of each. */
 export interface ExemptionBook {
-  /** The exemption for a verdict: one in force before an expired one, then by id. */
-  readonly of: (check: CheckId, subject: string) => { readonly id: string; readonly inForce: boolean } | undefined;
+  /**
+   * The exemption for an outcome: one in force before an expired one, one for the subject before one by selector, then by
+   * id. A selector that may hit, but for something that was not read, does not.
+   */
+  readonly take: (about: Exempted) => { readonly id: string; readonly inForce: boolean } | undefined;
+  /**
+   * Each exemption with what became of it in all that was taken, sorted by id: expired ones and those that match nothing
+   * are themselves reported.
+   */
+  readonly states: () => RunRecord['exemptions'];
+}
+
+interface Exempted {
+  readonly check: CheckId;
+  readonly subject: string;
+  readonly status: Outcome['status'];
+  readonly traits: () => Traits;
+}
+
+interface Entry {
+  readonly exemption: Exemption;
+  readonly inForce: boolean;
+  /** Verdicts that it is about. */
+  met: number;
+  /** Those of them that are not fine without it. */
+  needed: number;
+  /** Those of them that it exempts. */
+  covers: number;
 }
 
 /** An exemption is in force up to and including its last day (UTC). */
 export function exemptionBook(exemptions: readonly Exemption[], asOf: string): ExemptionBook {
-  const bySubject = new Map<string, { readonly id: string; readonly inForce: boolean }>();
-  const sorted = [...exemptions].sort((a, b) => compareText(a.id, b.id));
-  for (const exemption of sorted) {
-    const key = keyOf(exemption.check, armId(exemption.subject));
-    const inForce = isInForce(exemption, asOf);
-    const known = bySubject.get(key);
-    if (known === undefined || (inForce && !known.inForce)) bySubject.set(key, { id: exemption.id, inForce });
+  const entries = exemptions.map((exemption): Entry => {
+    const inForce = day(asOf) <= exemption.expiresOn;
+    return { exemption, inForce, met: 0, needed: 0, covers: 0 };
+  });
+  const bySubject = new Map<string, Entry[]>();
+  const bySelector = new Map<CheckId, Entry[]>();
+  for (const entry of [...entries].sort(bestFirst)) {
+    const { check, subject } = entry.exemption;
+    if (subject === undefined) listIn(bySelector, check).push(entry);
+    else listIn(bySubject, keyOf(check, armId(subject))).push(entry);
   }
-  return { of: (check, subject) => (bySubject.size === 0 ? undefined : bySubject.get(keyOf(check, subject))) };
+  return {
+    take: ({ check, subject, status, traits }) => {
+      const own = bySubject.get(keyOf(check, subject)) ?? NONE;
+      const wide = (bySelector.get(check) ?? NONE).filter(
+        ({ exemption: { where } }) => where !== undefined && hits(where, traits()) === 'yes',
+      );
+      const about = [...own, ...wide];
+      const best = about.find((entry) => entry.inForce) ?? about[0];
+      for (const entry of about) {
+        entry.met += 1;
+        if (status !== 'Compliant' && status !== 'NotApplicable') entry.needed += 1;
+      }
+      if (best === undefined) return undefined;
+      if (best.inForce && status === 'NonCompliant') best.covers += 1;
+      return { id: best.exemption.id, inForce: best.inForce };
+    },
+    states: () =>
+      [...entries]
+        .sort((a, b) => compareText(a.exemption.id, b.exemption.id))
+        .map((entry) => ({ ...entry.exemption, state: stateOf(entry), covers: entry.covers })),
+  };
 }
 
-/** Each exemption with what became of it, sorted by id: expired ones and those that match nothing are themselves reported. */
-export function exemptionStates(
-  exemptions: readonly Exemption[],
-  verdicts: readonly Verdict[],
-  asOf: string,
-): RunRecord['exemptions'] {
-  const wanted = new Map(exemptions.map((exemption) => [keyOf(exemption.check, armId(exemption.subject)), exemption]));
-  const met = new Map<string, Verdict>();
-  if (wanted.size > 0)
-    for (const verdict of verdicts) {
-      const key = keyOf(verdict.check, verdict.subject);
-      if (wanted.has(key)) met.set(key, verdict);
-    }
-  return [...exemptions]
-    .sort((a, b) => compareText(a.id, b.id))
-    .map((exemption) => {
-      const verdict = met.get(keyOf(exemption.check, armId(exemption.subject)));
-      return { ...exemption, state: stateOf(exemption, verdict, asOf) };
-    });
+const NONE: readonly Entry[] = [];
+
+function bestFirst(a: Entry, b: Entry): number {
+  return Number(b.inForce) - Number(a.inForce) || compareText(a.exemption.id, b.exemption.id);
 }
 
-function stateOf(
-  exemption: Exemption,
-  verdict: Verdict | undefined,
-  asOf: string,
-): RunRecord['exemptions'][number]['state'] {
-  if (!isInForce(exemption, asOf)) return 'expired';
-  if (verdict === undefined) return 'matchesNothing';
-  return verdict.status === 'Compliant' || verdict.status === 'NotApplicable' ? 'notNeeded' : 'inForce';
-}
-
-function isInForce(exemption: Exemption, asOf: string): boolean {
-  return day(asOf) <= exemption.expiresOn;
+function stateOf({ inForce, met, needed }: Entry): RunRecord['exemptions'][number]['state'] {
+  if (!inForce) return 'expired';
+  if (met === 0) return 'matchesNothing';
+  return needed > 0 ? 'inForce' : 'notNeeded';
 }
 
 function keyOf(check: CheckId, subject: string): string {
   return `${check} ${subject}`;
+}
+
+function listIn<Key, Value>(lists: Map<Key, Value[]>, key: Key): Value[] {
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  const made: Value[] = [];
+  lists.set(key, made);
+  return made;
 }

@@ -1,22 +1,38 @@
 import type { Baseline } from '../domain/baseline.ts';
-import type { CheckId, Evidence, Outcome, Verdict } from '../domain/check.ts';
+import type { CheckId, Evidence, Verdict } from '../domain/check.ts';
 import type { Gap } from '../domain/estate.ts';
+import type { EstateReader } from '../domain/reader.ts';
 import { compareText } from './identity.ts';
 import { CHECKS } from './checks/index.ts';
 import type { AnyCheck } from './defineCheck.ts';
 import { KIND_OF } from './subjectKinds.ts';
 import type { Subject, SubjectName, SubjectsByName } from './subjects.ts';
-import type { ExemptionBook } from './exemptions.ts';
+import { exemptionBook, type ExemptionBook } from './exemptions.ts';
+import { outcomeUnder } from './rules/outcomeUnder.ts';
+import { ruleBook, type InForce, type RuleBook } from './rules/ruleBook.ts';
+import { traitsIn, type Traits, type TraitsOf } from './rules/traits.ts';
 
 const NO_EVIDENCE: Evidence = {};
 const NO_GAPS: readonly string[] = [];
 
 /** What verdicts are taken with. */
 export interface Judging {
-  readonly baseline: Baseline;
+  readonly rules: RuleBook;
+  readonly traits: TraitsOf;
   readonly exemptions: ExemptionBook;
   /** ISO 8601. */
   readonly asOf: string;
+}
+
+/** @throws RuleTieError */
+export function judgingWith(baseline: Baseline, reader: EstateReader): Judging {
+  const { asOf } = reader;
+  return {
+    rules: ruleBook(baseline),
+    traits: traitsIn(reader),
+    exemptions: exemptionBook(baseline.exemptions, asOf),
+    asOf,
+  };
 }
 
 /**
@@ -29,23 +45,46 @@ export function takeVerdicts(
   only?: (subscriptionId: string) => boolean,
 ): readonly Verdict[] {
   const verdicts: Verdict[] = [];
+  const framed = new Map<SubjectName, readonly Framed[]>();
+  const of = (kind: SubjectName): readonly Framed[] => {
+    let known = framed.get(kind);
+    if (known === undefined) {
+      known = subjects[kind]
+        .filter((subject) => only === undefined || only(subject.identity.subscriptionId))
+        .map((subject) => frame(kind, subject, judging));
+      framed.set(kind, known);
+    }
+    return known;
+  };
   for (const check of CHECKS) {
     const own: Verdict[] = [];
     const kinds = new Set<SubjectName>([check.subject, ...(check.alsoJudges ?? [])]);
-    for (const kind of kinds)
-      for (const subject of subjects[kind])
-        if (only === undefined || only(subject.identity.subscriptionId)) own.push(judge(check, kind, subject, judging));
+    for (const kind of kinds) for (const subject of of(kind)) own.push(judge(check, kind, subject, judging));
     if (kinds.size > 1) own.sort((a, b) => compareText(a.subject, b.subject));
     for (const verdict of own) verdicts.push(verdict);
   }
   return verdicts;
 }
 
-function judge(check: AnyCheck, kind: SubjectName, subject: Subject<SubjectName>, judging: Judging): Verdict {
-  // The list holds checks of different subjects; `subjects[kind]` and `check.subject` agree by construction.
-  const outcome: Outcome = check.assess(subject.parts as never, judging.baseline, judging.asOf);
+/** A subject with the rules that are in force for it, looked up once for all checks. */
+interface Framed {
+  readonly subject: Subject<SubjectName>;
+  readonly inForce: InForce;
+  readonly traits: () => Traits;
+}
+
+function frame(kind: SubjectName, subject: Subject<SubjectName>, { rules, traits }: Judging): Framed {
+  let known: Traits | undefined;
+  const own = (): Traits => (known ??= traits(kind, subject));
+  return { subject, inForce: rules(own), traits: own };
+}
+
+function judge(check: AnyCheck, kind: SubjectName, framed: Framed, judging: Judging): Verdict {
+  const { subject, inForce, traits } = framed;
+  const outcome = outcomeUnder(check, subject.parts, inForce, judging.asOf);
   const { identity } = subject;
-  const exemption = judging.exemptions.of(check.id, identity.id);
+  const { status } = outcome;
+  const exemption = judging.exemptions.take({ check: check.id, subject: identity.id, status, traits });
   const exempt = exemption?.inForce === true && outcome.status === 'NonCompliant';
   const isFinding = outcome.status === 'NonCompliant';
   return {

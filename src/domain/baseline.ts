@@ -1,72 +1,12 @@
-import type { CheckId } from './check.ts';
 import { FRAMEWORK_IDS, type FrameworkId } from './controls.ts';
+import type { Exemption } from './exemption.ts';
+import type { Rules } from './rules.ts';
+import type { SelectedRules } from './selector.ts';
 
-/** A waiver or mitigation in force until `expiresOn` (ISO date, last day included). Never hides the verdict beneath. */
-export interface Exemption {
-  readonly id: string;
-  readonly check: CheckId;
-  /** Resource id of the subject, any case. */
-  readonly subject: string;
-  readonly category: 'Waiver' | 'Mitigated';
-  readonly justification: string;
-  readonly approvedBy: string;
-  /** `yyyy-mm-dd`. */
-  readonly expiresOn: string;
-  readonly ticket?: string | undefined;
-}
+export type { Exemption } from './exemption.ts';
+export type { Rules } from './rules.ts';
 
-/** What the organisation asks of a disk, its backup, its DR copy and the ways out. */
-export interface Rules {
-  readonly atRest: {
-    /** ADE with a key encryption key counts as own keys. */
-    readonly acceptAdeWithKek: boolean;
-    readonly acceptAdeWithoutKek: boolean;
-    readonly acceptPlatformKey: boolean;
-    readonly requireDoubleEncryption: boolean;
-  };
-  readonly keys: {
-    readonly requireSoftDelete: boolean;
-    readonly requirePurgeProtection: boolean;
-    /** Days; a key version may be older where it rotates automatically. */
-    readonly maximumVersionAgeDays: number;
-    readonly expiryNoticeDays: number;
-  };
-  readonly backup: {
-    readonly required: boolean;
-    readonly maximumRecoveryPointAgeDays: number;
-    readonly requireVaultCustomerKey: boolean;
-    readonly requireVaultInfrastructureEncryption: boolean;
-    readonly requireSoftDelete: boolean;
-    readonly immutability: 'notAsked' | 'Unlocked' | 'Locked';
-    /** Resource ids of disks that may be left out of the backup. */
-    readonly approvedExcludedDisks: readonly string[];
-  };
-  readonly restore: {
-    /** Days within which a restore must have been proven; null: not asked. */
-    readonly provenWithinDays: number | null;
-    readonly requireStagingCustomerKey: boolean;
-  };
-  readonly dr: {
-    readonly required: boolean;
-    readonly maximumRpoMinutes: number;
-    readonly requireCacheCustomerKey: boolean;
-    /** Resource ids of disks that may be left out of replication. */
-    readonly approvedUnreplicatedDisks: readonly string[];
-  };
-  readonly exporting: {
-    /** Object ids of principals that may export disks. */
-    readonly approvedExporters: readonly string[];
-    /** Object ids of principals that may use or export keys. */
-    readonly approvedKeyUsers: readonly string[];
-  };
-  readonly methods: {
-    /** Temp disk and caches are covered by encryption at host or ADE. */
-    readonly requireTempDiskEncryption: boolean;
-    /** Months ahead in which a method's retirement date is a finding. */
-    readonly retirementHorizonMonths: number;
-  };
-}
-
+/** What the organisation asks: `Rules` everywhere, and what differs for a part of the estate. */
 export interface Baseline extends Rules {
   readonly name: string;
   readonly version: string;
@@ -78,6 +18,8 @@ export interface Baseline extends Rules {
   };
   /** Frameworks whose controls the report sets against the checks. */
   readonly frameworks: readonly FrameworkId[];
+  /** Rules for a part of the estate; the most specific selector wins, setting by setting. */
+  readonly rules: readonly SelectedRules[];
   readonly exemptions: readonly Exemption[];
 }
 
@@ -88,9 +30,7 @@ export const DEFAULT_BASELINE: Baseline = {
   expectedSubscriptions: [],
   population: { maximumShrinkPercent: 20 },
   atRest: {
-    acceptAdeWithKek: true,
-    acceptAdeWithoutKek: false,
-    acceptPlatformKey: false,
+    acceptedMethods: ['customerKey', 'confidentialCustomerKey', 'adeWithKek'],
     requireDoubleEncryption: false,
   },
   keys: { requireSoftDelete: true, requirePurgeProtection: true, maximumVersionAgeDays: 365, expiryNoticeDays: 30 },
@@ -108,5 +48,6 @@ export const DEFAULT_BASELINE: Baseline = {
   exporting: { approvedExporters: [], approvedKeyUsers: [] },
   methods: { requireTempDiskEncryption: true, retirementHorizonMonths: 24 },
   frameworks: FRAMEWORK_IDS,
+  rules: [],
   exemptions: [],
 };

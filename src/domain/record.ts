@@ -1,8 +1,8 @@
 import type { CheckId, CheckMeta, Status, Verdict } from './check.ts';
-import type { Exemption } from './baseline.ts';
 import type { FrameworkId } from './controls.ts';
 import type { CrossCheck } from './crossCheck.ts';
 import type { Gap } from './estate.ts';
+import type { Exemption } from './exemption.ts';
 import type { SourceId } from './facts.ts';
 import type { Method, Protection } from './protection.ts';
 import type { RequirementId } from './requirement.ts';
@@ -122,6 +122,8 @@ export interface RunRecord {
   readonly summary: readonly SummaryRow[];
   readonly exemptions: readonly (Exemption & {
     readonly state: 'inForce' | 'expired' | 'matchesNothing' | 'notNeeded';
+    /** Verdicts that it exempts. */
+    readonly covers: number;
   })[];
 }
 

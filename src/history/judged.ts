@@ -1,5 +1,5 @@
-import { resourceGroupOf, subscriptionOf, nameOf } from '../domain/armId.ts';
 import type { CheckId, CheckMeta, Status, SubjectKind, Verdict } from '../domain/check.ts';
+import { exemptionTarget } from '../domain/exemption.ts';
 import type { SourceId } from '../domain/facts.ts';
 import { exemptionKey, findingKey, type PopulationRow, type RunRecord } from '../domain/record.ts';
 import { hashKey, safeKey, scopeKeyOf } from './keys.ts';
@@ -163,10 +163,7 @@ function* exemptions(record: RunRecord): Generator<Judgement> {
       checkVersion: check?.version ?? 0,
       severity: 'Medium',
       subjectKind: check?.subject ?? 'scope',
-      subject: exemption.subject.toLowerCase(),
-      subjectName: nameOf(exemption.subject),
-      subscriptionId: subscriptionOf(exemption.subject),
-      resourceGroup: resourceGroupOf(exemption.subject),
+      ...exemptionTarget(exemption),
       status: EXEMPTION_STATUS[exemption.state],
       because:
         exemption.state === 'expired'

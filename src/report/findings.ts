@@ -1,5 +1,5 @@
-import { nameOf, resourceGroupOf, subscriptionOf } from '../domain/armId.ts';
 import type { CheckId, CheckMeta, Severity, SubjectKind, Verdict } from '../domain/check.ts';
+import { exemptionTarget } from '../domain/exemption.ts';
 import type { FindingLife, RunRecord } from '../domain/record.ts';
 import { day, daysBetween, inWords, sentence, SEVERITIES } from './words.ts';
 
@@ -111,10 +111,7 @@ function* expiredExemptions(record: RunRecord, checks: ReadonlyMap<CheckId, Chec
       check: exemption.check,
       title: 'Exemptions in use are in force',
       subjectKind: check?.subject,
-      subject: exemption.subject.toLowerCase(),
-      subjectName: nameOf(exemption.subject),
-      subscriptionId: subscriptionOf(exemption.subject),
-      resourceGroup: resourceGroupOf(exemption.subject),
+      ...exemptionTarget(exemption),
       because: `Exemption ${exemption.id} (${exemption.category}, approved by ${exemption.approvedBy}) ended on ${day(exemption.expiresOn)}.`,
       remediation: 'Fix what it covered, or renew it with a new approval; then take the ended one out of the baseline.',
       exemption: exemption.id,

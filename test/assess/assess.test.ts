@@ -5,8 +5,7 @@ import type { PopulationRow } from '../../src/domain/record.ts';
 import { CATALOGUE } from '../../src/assess/checks/catalogue.ts';
 import { assessEstate } from '../../src/assess/assess.ts';
 import { buildChains } from '../../src/assess/chains.ts';
-import { exemptionBook } from '../../src/assess/exemptions.ts';
-import { takeVerdicts } from '../../src/assess/verdicts.ts';
+import { judgingWith, takeVerdicts } from '../../src/assess/verdicts.ts';
 import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
 import { cleanEstate, DES, DISK, LONE_DISK, PLATFORM } from './cleanEstate.ts';
 import { AS_OF, Draft, id, OTHER_SUB, SUB } from './estateOf.ts';
@@ -123,8 +122,8 @@ describe('one subscription alone', () => {
   test('gets the same verdicts as in the whole', () => {
     const draft = cleanEstate();
     draft.put('disks', id('Microsoft.Compute/disks', 'elsewhere', 'rg', OTHER_SUB), DISK);
-    const { subjects } = buildChains(draft.input());
-    const judging = { baseline: DEFAULT_BASELINE, exemptions: exemptionBook([], AS_OF), asOf: AS_OF };
+    const { subjects, reader } = buildChains(draft.input());
+    const judging = judgingWith(DEFAULT_BASELINE, reader);
     const whole = takeVerdicts(subjects, judging);
     const parts = [SUB, OTHER_SUB].flatMap((own) => [...takeVerdicts(subjects, judging, (other) => other === own)]);
     expect(parts).toHaveLength(whole.length);

@@ -72,7 +72,7 @@ describe('two runs', () => {
 
   test('the baseline changed and the facts did not', () => {
     const accepting = {
-      ...weak().assess(baselineWith({ atRest: { acceptPlatformKey: true } })),
+      ...weak().assess(baselineWith({ atRest: { acceptedMethods: ['platformKey'] } })),
       baseline: { name: 'n', version: '2', sha256: 'c' },
     };
     expect(changes(weak().assess(), accepting)).toEqual([

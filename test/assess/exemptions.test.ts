@@ -28,7 +28,7 @@ describe('an exemption', () => {
       exemption: 'E-1',
       because: 'Only a platform-managed key protects it.',
     });
-    expect(record.exemptions).toEqual([{ ...WAIVER, state: 'inForce' }]);
+    expect(record.exemptions).toEqual([{ ...WAIVER, state: 'inForce', covers: 1 }]);
   });
 
   test('does not cover another check of the same disk', () => {

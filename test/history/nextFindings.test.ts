@@ -260,6 +260,7 @@ describe('findings that are no NonCompliant verdict', () => {
     justification: 'Being migrated',
     approvedBy: 'CISO',
     expiresOn: '2026-02-28',
+    covers: 0,
   };
 
   test('an ended exemption is one until it is renewed or taken out; a run that does not see its subject says nothing', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_BASELINE, type Exemption } from '../../src/domain/baseline.ts';
+import { DEFAULT_BASELINE, type Baseline, type Exemption } from '../../src/domain/baseline.ts';
 import type { Status, Verdict } from '../../src/domain/check.ts';
 import type { Estate } from '../../src/domain/estate.ts';
 import { REQUIREMENTS } from '../../src/domain/requirement.ts';
@@ -8,23 +8,20 @@ import type { RunRecord } from '../../src/domain/record.ts';
 import { assessEstate } from '../../src/assess/assess.ts';
 import { buildChains } from '../../src/assess/chains.ts';
 import { CATALOGUE } from '../../src/assess/checks/catalogue.ts';
-import { exemptionBook } from '../../src/assess/exemptions.ts';
 import { cellOf, contributionsOf } from '../../src/assess/rollUp.ts';
-import { takeVerdicts, VerdictIndex } from '../../src/assess/verdicts.ts';
+import { judgingWith, takeVerdicts, VerdictIndex } from '../../src/assess/verdicts.ts';
 import { SOURCES, type Draft } from '../assess/estateOf.ts';
 import { cook, losses, recipe, rowAt } from './estates.ts';
+import { freeRules, selector } from './selectors.ts';
 
 const keyOf = (verdict: Verdict): string => `${verdict.check} ${verdict.subject}`;
 const byKey = (record: RunRecord): Map<string, Verdict> =>
   new Map(record.verdicts.map((verdict) => [keyOf(verdict), verdict]));
 
 /** What each built check says of each disk through its links: finer than R1 to R7, which checks not built yet keep Unknown. */
-function cellsOf(draft: Draft): readonly (readonly [string, Status])[] {
-  const { subjects, disks } = buildChains(draft.input());
-  const asOf = draft.asOf;
-  const verdicts = new VerdictIndex(
-    takeVerdicts(subjects, { baseline: DEFAULT_BASELINE, exemptions: exemptionBook([], asOf), asOf }),
-  );
+function cellsOf(draft: Draft, baseline: Baseline): readonly (readonly [string, Status])[] {
+  const { subjects, disks, reader } = buildChains(draft.input());
+  const verdicts = new VerdictIndex(takeVerdicts(subjects, judgingWith(baseline, reader)));
   return CATALOGUE.filter((entry) => entry.built && entry.rollsUp).flatMap((entry) =>
     disks.map(
       (chain) => [`${chain.disk.id} ${entry.id}`, cellOf(contributionsOf(entry, chain, verdicts)).status] as const,
@@ -38,10 +35,11 @@ const OWN_ROW = new Set(['disk', 'snapshot', 'virtualMachine', 'recoveryServices
 describe('losing rows with the gap that such a loss records', () => {
   test('leaves each verdict and each cell as it was, or Unknown', () => {
     fc.assert(
-      fc.property(recipe, losses, (made, lost) => {
+      fc.property(recipe, losses, freeRules, (made, lost, rules) => {
         const draft = cook(made);
-        const before = draft.assess();
-        const cellsBefore = new Map(cellsOf(draft));
+        const baseline = { ...DEFAULT_BASELINE, rules };
+        const before = draft.assess(baseline);
+        const cellsBefore = new Map(cellsOf(draft, baseline));
         const gone = new Set<string>();
         for (const loss of lost) {
           const row = rowAt(draft, loss);
@@ -49,7 +47,7 @@ describe('losing rows with the gap that such a loss records', () => {
           draft.lose(loss.source, row, loss.reach);
           gone.add(row);
         }
-        const after = draft.assess();
+        const after = draft.assess(baseline);
         const earlier = byKey(before);
         const later = byKey(after);
         for (const [key, verdict] of later) {
@@ -61,7 +59,7 @@ describe('losing rows with the gap that such a loss records', () => {
         for (const [key, verdict] of earlier)
           if (!later.has(key) && OWN_ROW.has(verdict.subjectKind))
             expect([key, gone.has(verdict.subject)]).toEqual([key, true]);
-        for (const [cell, is] of cellsOf(draft))
+        for (const [cell, is] of cellsOf(draft, baseline))
           if (is !== 'Unknown') expect([cell, is]).toEqual([cell, cellsBefore.get(cell)]);
       }),
       { numRuns: 400 },
@@ -117,24 +115,32 @@ describe('an exemption', () => {
     fc.assert(
       fc.property(
         recipe,
-        fc.array(fc.record({ at: fc.nat(), year: fc.constantFrom('2025', '2027') }), { maxLength: 6 }),
-        (made, picks) => {
+        fc.array(
+          fc.record({
+            at: fc.nat(),
+            year: fc.constantFrom('2025', '2027'),
+            where: fc.option(selector, { nil: undefined }),
+          }),
+          { maxLength: 6 },
+        ),
+        freeRules,
+        (made, picks, rules) => {
           const draft = cook(made);
-          const plain = draft.assess();
-          const exemptions = picks.map(({ at, year }, index): Exemption => {
+          const plain = draft.assess({ ...DEFAULT_BASELINE, rules });
+          const exemptions = picks.map(({ at, year, where }, index): Exemption => {
             const verdict = plain.verdicts[at % plain.verdicts.length];
             if (verdict === undefined) throw new Error('There is always a verdict.');
             return {
               id: `E-${index}`,
               check: verdict.check,
-              subject: verdict.subject.toUpperCase(),
+              ...(where === undefined ? { subject: verdict.subject.toUpperCase() } : { where }),
               category: 'Mitigated',
               justification: 'x',
               approvedBy: 'y',
               expiresOn: `${year}-06-30`,
             };
           });
-          const covered = draft.assess({ ...DEFAULT_BASELINE, exemptions });
+          const covered = draft.assess({ ...DEFAULT_BASELINE, rules, exemptions });
           expect(covered.verdicts).toHaveLength(plain.verdicts.length);
           for (const [index, verdict] of covered.verdicts.entries()) {
             const then = plain.verdicts[index];
@@ -143,6 +149,8 @@ describe('an exemption', () => {
             if (status === 'Exempt') expect([beneath, then?.status]).toEqual(['NonCompliant', 'NonCompliant']);
             if (exemption !== undefined) expect(exemptions.map((one) => one.id)).toContain(exemption);
           }
+          const exempt = covered.verdicts.filter((verdict) => verdict.status === 'Exempt');
+          expect(covered.exemptions.reduce((sum, one) => sum + one.covers, 0)).toBe(exempt.length);
         },
       ),
       { numRuns: 60 },

@@ -14,7 +14,7 @@ import {
   VM,
 } from '../assess/cleanEstate.ts';
 import { CRYPTO_OFFICER, OWNER, READER, SET_IDENTITY } from '../assess/cleanAccess.ts';
-import { Draft, id, OTHER_SUB, SOURCES } from '../assess/estateOf.ts';
+import { Draft, id, OTHER_SUB, SOURCES, SUB } from '../assess/estateOf.ts';
 
 const ROLE = '/providers/Microsoft.Authorization/roleDefinitions';
 
@@ -38,6 +38,8 @@ const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonly unkno
     managedBy: [[VM], []],
     sku: ['Premium_LRS', 'PremiumV2_LRS', 'Zz', undefined],
     maxShares: [undefined, 1, 2],
+    tags: [{}, { Data: 'Secret' }, { data: 'public', env: 'prod' }],
+    osType: [undefined, 'Linux', 'Windows'],
   },
   snapshots: {
     encryptionType: ['EncryptionAtRestWithPlatformKey', 'EncryptionAtRestWithCustomerKey', 'Zz', undefined],
@@ -45,7 +47,12 @@ const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonly unkno
     ade: [undefined, ADE_KEK],
     networkAccessPolicy: ['DenyAll', 'AllowAll', 'Zz'],
   },
-  virtualMachines: { encryptionAtHost: [true, false, undefined], ade: [undefined, ADE_BEK] },
+  virtualMachines: {
+    encryptionAtHost: [true, false, undefined],
+    ade: [undefined, ADE_BEK],
+    tags: [{}, { data: 'secret' }, { DATA: 'public' }, { env: 'test' }],
+    osType: [undefined, 'Linux', 'Windows'],
+  },
   vmExtensions: {
     encryptionOperation: ['EnableEncryption', 'DisableEncryption', 'Zz', undefined],
     volumeType: ['All', 'OS', 'Data', 'Zz'],
@@ -167,6 +174,15 @@ export const recipe: fc.Arbitrary<Recipe> = fc.record({
 export function cook({ ade, changes }: Recipe): Draft {
   const draft = ade ? adeEstate() : cleanEstate();
   draft.put('disks', id('Microsoft.Compute/disks', 'elsewhere', 'rg-2', OTHER_SUB), DISK);
+  for (const [subscription, managementGroups] of [
+    [SUB, ['leaf', 'branch', 'root']],
+    [OTHER_SUB, ['root']],
+  ] as const)
+    draft.put('subscriptions', `/subscriptions/${subscription}`, {
+      displayName: subscription,
+      state: 'Enabled',
+      managementGroups,
+    });
   for (const { field, value, ...where } of changes) {
     const key = rowAt(draft, where);
     if (key === undefined) continue;

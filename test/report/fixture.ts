@@ -136,6 +136,7 @@ export function recordOf(chains: readonly ChainRow[], more: Partial<RunRecord> =
         expiresOn: '2026-12-10',
         ticket: 'RISK-482',
         state: 'inForce',
+        covers: 1,
       },
       {
         id: 'EX-3',
@@ -146,6 +147,7 @@ export function recordOf(chains: readonly ChainRow[], more: Partial<RunRecord> =
         approvedBy: 'Head of platform',
         expiresOn: '2026-10-31',
         state: 'expired',
+        covers: 0,
       },
     ],
     ...more,

@@ -167,7 +167,7 @@ describe('the workbook of the fixture', () => {
 
   test('Exemptions: state, days left and the verdict beneath', () => {
     const [mitigated, ended] = rows('Exemptions').slice(HEADER_ROWS);
-    expect(mitigated?.slice(0, 12)).toEqual([
+    expect(mitigated?.slice(0, 13)).toEqual([
       'In force',
       'EX-7',
       'EXP-04',
@@ -178,6 +178,7 @@ describe('the workbook of the fixture', () => {
       new Date('2026-12-10T00:00:00Z'),
       17,
       'RISK-482',
+      1,
       'Exempt',
       'NonCompliant',
     ]);

@@ -1,4 +1,4 @@
-import { acceptanceOf, protectionEvidence } from '../approvedMethod.ts';
+import { ownKeyOf, protectionEvidence } from '../approvedMethod.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { compliant, nonCompliant, unknown } from '../outcome.ts';
 import { CUSTOMER_KEY_WAYS, toCustomerKey } from '../remediation.ts';
@@ -28,7 +28,7 @@ export const key01 = defineCheck({
   ],
   needs: ['guarded'],
   assess: ({ guarded }, rules) => {
-    const { accepted, because } = acceptanceOf(guarded, rules.atRest);
+    const { accepted, because } = ownKeyOf(guarded, rules.atRest);
     const facts = protectionEvidence(guarded);
     if (accepted === 'yes') return compliant(because, facts);
     if (accepted === 'no') return nonCompliant(because, facts, toCustomerKey(guarded));

@@ -1,5 +1,5 @@
-import { nameOf } from '../../domain/armId.ts';
 import type { Status } from '../../domain/check.ts';
+import { exemptionTarget, type Exemption } from '../../domain/exemption.ts';
 import { dayCell, idCell, statusCell } from '../cell.ts';
 import { findingKey } from '../findings.ts';
 import type { PackIndex } from '../packIndex.ts';
@@ -31,33 +31,36 @@ export const exemptions: TableSheet = {
     { title: 'Last day', width: 13 },
     { title: 'Days left', width: 9, right: true },
     { title: 'Ticket', width: 14 },
+    { title: 'Covers', width: 9, right: true },
     { title: 'Verdict', width: 14 },
     { title: 'Beneath it', width: 14 },
     { title: 'What was found', width: 46 },
     { title: 'Resource id', width: 100 },
   ],
   frozenColumns: 2,
-  printedColumns: 13,
+  printedColumns: 14,
   whenEmpty: 'The baseline in force grants no exemption.',
   *rows(index) {
     const covered = coveredVerdicts(index);
     for (const exemption of index.record.exemptions) {
-      const verdict = covered.get(findingKey(exemption.check, exemption.subject.toLowerCase()));
+      const { subject, subjectName } = exemptionTarget(exemption);
+      const verdict = covered.get(findingKey(exemption.check, subject)) ?? covered.get(exemption.id);
       yield [
         STATE_TEXT[exemption.state],
         exemption.id,
         exemption.check,
-        nameOf(exemption.subject),
+        subjectName,
         exemption.category,
         exemption.justification,
         exemption.approvedBy,
         dayCell(exemption.expiresOn),
         daysLeft(exemption.expiresOn, index.record.asOf),
         exemption.ticket,
+        exemption.covers,
         statusCell(verdict?.status) ?? 'none',
         statusCell(verdict?.beneath) ?? 'same',
         verdict?.because,
-        idCell(exemption.subject),
+        exemption.subject === undefined ? subject : idCell(exemption.subject),
       ];
     }
   },
@@ -68,15 +71,18 @@ export function daysLeft(lastDay: string, asOf: string): number {
   return daysBetween(asOf.slice(0, 10), lastDay);
 }
 
-function coveredVerdicts(
-  index: PackIndex,
-): ReadonlyMap<string, { status: Status; beneath: Status | undefined; because: string }> {
-  const wanted = new Set(index.record.exemptions.map(({ check, subject }) => findingKey(check, subject.toLowerCase())));
-  const found = new Map<string, { status: Status; beneath: Status | undefined; because: string }>();
+type Covered = { readonly status: Status; readonly beneath: Status | undefined; readonly because: string };
+
+/** Verdicts by check and subject; of an exemption by selector the first that it covers, by its id. */
+function coveredVerdicts(index: PackIndex): ReadonlyMap<string, Covered> {
+  const wide = (exemption: Exemption): boolean => exemption.subject === undefined;
+  const wanted = new Set(
+    index.record.exemptions.map((one) => (wide(one) ? one.id : findingKey(one.check, exemptionTarget(one).subject))),
+  );
+  const found = new Map<string, Covered>();
   if (wanted.size === 0) return found;
-  for (const verdict of index.record.verdicts) {
-    const key = findingKey(verdict.check, verdict.subject);
-    if (wanted.has(key)) found.set(key, verdict);
-  }
+  for (const verdict of index.record.verdicts)
+    for (const key of [findingKey(verdict.check, verdict.subject), verdict.exemption])
+      if (key !== undefined && wanted.has(key) && !found.has(key)) found.set(key, verdict);
   return found;
 }

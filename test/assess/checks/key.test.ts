@@ -44,7 +44,7 @@ casesOf('KEY-01', OS_DISK, [
   {
     name: 'platform key, which the baseline accepts',
     given: (draft) => draft.patch('disks', OS_DISK, PLATFORM),
-    baseline: baselineWith({ atRest: { acceptPlatformKey: true } }),
+    baseline: baselineWith({ atRest: { acceptedMethods: ['platformKey'] } }),
     status: 'Compliant',
   },
   {
@@ -56,7 +56,7 @@ casesOf('KEY-01', OS_DISK, [
   {
     name: 'ADE with KEK, which the baseline does not accept',
     from: adeEstate,
-    baseline: baselineWith({ atRest: { acceptAdeWithKek: false } }),
+    baseline: baselineWith({ atRest: { acceptedMethods: ['customerKey'] } }),
     status: 'NonCompliant',
     remediation: /upload/,
   },
@@ -71,7 +71,7 @@ casesOf('KEY-01', OS_DISK, [
     name: 'ADE without KEK, which the baseline accepts',
     from: adeEstate,
     given: (draft) => draft.patch('disks', OS_DISK, { ade: ADE_BEK }),
-    baseline: baselineWith({ atRest: { acceptAdeWithoutKek: true } }),
+    baseline: baselineWith({ atRest: { acceptedMethods: ['adeWithoutKek'] } }),
     status: 'Compliant',
   },
   {
@@ -129,7 +129,7 @@ casesOf('KEY-01', OS_DISK, [
       draft
         .patch('disks', OS_DISK, { ade: undefined })
         .patch('virtualMachines', VM, { ade: { enabled: true, version: '1.0', keys: ADE_BEK.keys } }),
-    baseline: baselineWith({ atRest: { acceptAdeWithoutKek: true } }),
+    baseline: baselineWith({ atRest: { acceptedMethods: ['adeWithoutKek'] } }),
     status: 'Compliant',
     because: /declared by the VM's settings/,
   },

@@ -57,7 +57,7 @@ casesOf('RST-01', RESTORED, [
   {
     name: 'weaker than its source though the baseline would accept it',
     given: (draft) => draft.patch('disks', RESTORED, PLATFORM),
-    baseline: baselineWith({ atRest: { acceptPlatformKey: true } }),
+    baseline: baselineWith({ atRest: { acceptedMethods: ['platformKey'] } }),
     status: 'NonCompliant',
   },
   {
