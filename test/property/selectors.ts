@@ -64,11 +64,7 @@ export const disputedRules = listOf(
 /** Every resource that these selectors can tell apart. */
 export const RESOURCES: readonly Traits[] = [SUB, OTHER_SUB].flatMap((subscriptionId) =>
   ['rg-app', 'rg-2'].flatMap((resourceGroup) =>
-    [
-      ['leaf', 'branch', 'root'],
-      ['branch', 'root'],
-      ['leaf', 'root'],
-    ].flatMap((managementGroups) =>
+    [['leaf', 'branch', 'root'], ['branch', 'root'], ['leaf', 'root'], ['root']].flatMap((managementGroups) =>
       ['secret', 'public', undefined].flatMap((data) =>
         ['prod', 'test', undefined].flatMap((env) =>
           ['premium_lrs', 'premiumv2_lrs', undefined].flatMap((sku) =>

@@ -89,9 +89,8 @@ describe('where it is not known which rules are in force', () => {
 
   test('a subscription that names no management group may hang under any', () => {
     const group: Selector = { managementGroups: ['prod'] };
-    expect(hit(cleanEstate(), group)).toBe('Unknown');
     expect(hit(subscription(cleanEstate()), group)).toBe('Unknown');
-    const draft = cleanEstate().patch('disks', LONE_DISK, PLATFORM);
+    const draft = subscription(cleanEstate()).patch('disks', LONE_DISK, PLATFORM);
     const { because } = draft.verdict('KEY-01', LONE_DISK, under({ id: 'r', where: group, set: PLATFORM_IS_FINE }));
     expect(because).toBe(
       `Whether rules r of the baseline are in force for it could not be told: Under which management groups subscription ${SUB} hangs was not said.`,
