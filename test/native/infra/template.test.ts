@@ -29,6 +29,20 @@ test('what is not part of main.bicep builds too', () => {
   ]);
 });
 
+test('the role of VM operators is that of infra/roles, without exceptions and data actions', () => {
+  const { resources, main } = flatten('infra/roles/vm-operator-no-export.bicep');
+  const [definition, assignment] = resources;
+  expect(definition?.properties).toMatchObject({
+    type: 'CustomRole',
+    permissions: [
+      { actions: "[variables('definition').actions]", notActions: [], dataActions: [], notDataActions: [] },
+    ],
+    assignableScopes: ['[subscription().id]'],
+  });
+  expect(JSON.stringify(main.variables)).toContain(JSON.stringify(roleFile('vm-operator-no-export')).slice(1, -1));
+  expect(assignment?.type).toBe('Microsoft.Authorization/roleAssignments');
+});
+
 test('the linter does speak up', () => {
   const { complaints } = bicep(['lint', 'test/native/infra/careless.bicep']);
   expect(complaints).toContain('outputs-should-not-contain-secrets');
