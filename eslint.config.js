@@ -17,7 +17,7 @@ const clockAndChance = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist', 'out', 'coverage', 'node_modules', '**/bin', '**/obj', '.dependency-cruiser.cjs'] },
+  { ignores: ['dist', 'out', 'coverage', '.cache', 'node_modules', '**/bin', '**/obj', '.dependency-cruiser.cjs'] },
   eslint.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

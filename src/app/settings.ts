@@ -30,7 +30,7 @@ export interface Settings {
 }
 
 /** How mail goes out: one of the two. */
-export type MailService =
+type MailService =
   | { readonly kind: 'acs'; readonly endpoint: string }
   /** `oauthScope`: sign in to SMTP with the identity's token (XOAUTH2) instead of a password. */
   | { readonly kind: 'smtp'; readonly url: string; readonly oauthScope: string | undefined };

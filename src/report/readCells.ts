@@ -16,7 +16,7 @@ export interface ReadSheet {
 }
 
 /** A file that is no workbook this reader can read. */
-export class CellReadError extends Error {
+class CellReadError extends Error {
   override readonly name = 'CellReadError';
 }
 

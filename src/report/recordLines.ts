@@ -41,7 +41,7 @@ export function recordSha256Of(record: RunRecord): string {
 }
 
 /** Takes the lines of a record one by one, so that they can come from a stream. */
-export class RecordReader {
+class RecordReader {
   readonly #lists = new Map<ListName, unknown[]>(LISTS.map((name) => [name, []]));
   #head: Record<string, unknown> | undefined;
   #counts: Record<string, unknown> = {};

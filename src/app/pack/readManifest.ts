@@ -26,8 +26,7 @@ const manifest = z.strictObject({
   parts: z.array(part),
 });
 
-export type PackManifest = z.infer<typeof manifest>;
-export type ManifestPart = z.infer<typeof part>;
+type PackManifest = z.infer<typeof manifest>;
 
 /** A manifest as it was found, with its own hash. */
 export interface FoundManifest {
