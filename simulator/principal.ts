@@ -17,7 +17,8 @@ export interface SimulatedCredential {
   readonly getToken: () => Promise<AccessToken>;
 }
 
-const DEFAULT_PRINCIPAL: Principal = { oid: '00000000-0000-4000-8000-00000000a0d1' };
+/** Who asks when nobody else is named: the demo's identity. */
+export const DEFAULT_PRINCIPAL: Principal = { oid: '00000000-0000-4000-8000-00000000a0d1' };
 
 /** A credential without a login: its token is an unsigned JWT that holds the principal. */
 export function simulatedCredential(principal: Principal = DEFAULT_PRINCIPAL): SimulatedCredential {

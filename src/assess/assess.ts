@@ -1,6 +1,7 @@
 import type { Baseline } from '../domain/baseline.ts';
 import type { Estate } from '../domain/estate.ts';
 import type { Coverage, NotAssessed, PopulationRow, RunRecord, Scope } from '../domain/record.ts';
+import { callerAccess } from './access/callerAccess.ts';
 import { buildChains } from './chains.ts';
 import { CATALOGUE } from './checks/catalogue.ts';
 import { gapsOf, incompleteBecause, shrunkSources } from './completeness.ts';
@@ -19,6 +20,8 @@ export interface AssessmentInput {
   readonly baselineSha256: string;
   readonly scope: Scope;
   readonly codeVersion: string;
+  /** The identity that asked Azure; left out where nothing is to be said of it. */
+  readonly caller?: { readonly objectId?: string | undefined } | undefined;
   /** Population of the last complete run, for the guard against a shrinking one. */
   readonly previousPopulation?: readonly PopulationRow[] | undefined;
 }
@@ -56,6 +59,7 @@ export function assessEstate(input: AssessmentInput): RunRecord {
     notAssessed: [...input.notAssessed].sort(
       (a, b) => compareText(a.kind, b.kind) || compareText(a.subscriptionId, b.subscriptionId),
     ),
+    ...(input.caller === undefined ? {} : { callerAccess: callerAccess(estate, input.caller.objectId) }),
     verdicts,
     chains,
     summary: summarise(chains),

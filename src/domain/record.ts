@@ -1,4 +1,5 @@
 import type { CheckId, CheckMeta, Status, Verdict } from './check.ts';
+import type { CallerAccess } from './callerAccess.ts';
 import type { FrameworkId } from './controls.ts';
 import type { CrossCheck } from './crossCheck.ts';
 import type { Gap } from './estate.ts';
@@ -113,6 +114,8 @@ export interface RunRecord {
   readonly population: readonly PopulationRow[];
   readonly gaps: readonly Gap[];
   readonly notAssessed: readonly NotAssessed[];
+  /** What the identity that asked may do in Azure; absent where the run did not say who asked. */
+  readonly callerAccess?: CallerAccess;
   /** How far Resource Graph's index agreed with ARM; absent where no sample was drawn. Never changes a verdict. */
   readonly crossCheck?: CrossCheck;
   /** Sorted by check, then subject. */

@@ -12,6 +12,7 @@ import { integrity } from './sheets/integrity.ts';
 import { keys } from './sheets/keys.ts';
 import { populationAndGaps } from './sheets/populationAndGaps.ts';
 import { queries } from './sheets/queries.ts';
+import { readOnlyProof } from './sheets/readOnlyProof.ts';
 import { recoveryPoints } from './sheets/recoveryPoints.ts';
 import { replicas } from './sheets/replicas.ts';
 import { requirements } from './sheets/requirements.ts';
@@ -38,6 +39,7 @@ export const SHEETS: readonly Sheet[] = [
   populationAndGaps,
   queries,
   sampleCrossCheck,
+  readOnlyProof,
   glossary,
   integrity,
 ];

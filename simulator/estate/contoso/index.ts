@@ -1,4 +1,5 @@
 import type { Tenant } from '../../tenant.ts';
+import { DEFAULT_PRINCIPAL } from '../../principal.ts';
 import { builtInRoleRows, roleAssignmentRow, ROLES } from '../documents/authorization.ts';
 import { managementGroupId } from '../documents/containers.ts';
 import { createWorld, type World } from '../world.ts';
@@ -119,4 +120,10 @@ function addAccess(world: World): void {
       'authorizationresources',
       roleAssignmentRow(world.tenantId, { ...assignment, principalType: 'Group', created: BUILT }),
     );
+  const asker = { principalId: DEFAULT_PRINCIPAL.oid, principalType: 'ServicePrincipal' } as const;
+  const scope = managementGroupId(CONTOSO_MANAGEMENT_GROUP);
+  world.addRow(
+    'authorizationresources',
+    roleAssignmentRow(world.tenantId, { scope, role: ROLES.reader, ...asker, created: BUILT }),
+  );
 }

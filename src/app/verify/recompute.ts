@@ -32,6 +32,7 @@ export async function recompute(pack: Pack, told: RunRecord, previous: RunRecord
     baselineSha256: baseline.sha256,
     scope: told.scope,
     codeVersion: told.codeVersion,
+    caller: told.callerAccess === undefined ? undefined : { objectId: told.callerAccess.objectId },
     previousPopulation: previous?.population,
   });
   const carried = { ...record, ...(told.crossCheck === undefined ? {} : { crossCheck: told.crossCheck }) };

@@ -1,6 +1,7 @@
-import type { Evidence, Verdict } from '../../domain/check.ts';
+import type { Verdict } from '../../domain/check.ts';
 import type { StoredBytes } from '../../domain/facts.ts';
 import { blanks, type Cell, idCell, linkCell, statusCell } from '../cell.ts';
+import { evidenceText } from '../evidenceText.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
 import { merged, sideBySide } from '../sideBySide.ts';
@@ -82,7 +83,7 @@ function whoRow(verdict: Verdict, index: PackIndex): readonly Cell[] {
     statusCell(verdict.status),
     ...blanks(4),
     verdict.because,
-    evidenceText(verdict.evidence),
+    evidenceText(verdict.evidence, '\n'),
     undefined,
     linkCell('Open', index.portal(verdict.subject), 'no link'),
     index.subscription(verdict.subscriptionId),
@@ -90,10 +91,4 @@ function whoRow(verdict: Verdict, index: PackIndex): readonly Cell[] {
     undefined,
     idCell(verdict.subject),
   ];
-}
-
-function evidenceText(evidence: Evidence): string {
-  return Object.entries(evidence)
-    .map(([name, value]) => `${name}: ${value === null ? 'not said' : String(value)}`)
-    .join('\n');
 }

@@ -16,6 +16,7 @@ export const CONTROLS_SHEET = 'Controls';
 export const POPULATION_SHEET = 'Population and gaps';
 export const QUERIES_SHEET = 'Queries';
 export const CROSS_CHECK_SHEET = 'Sample cross-check';
+export const READ_ONLY_SHEET = 'Read-only proof';
 export const GLOSSARY_SHEET = 'Glossary';
 export const INTEGRITY_SHEET = 'Integrity';
 
@@ -37,6 +38,7 @@ export const CONTENTS: readonly { readonly sheet: string; readonly text: string 
   { sheet: POPULATION_SHEET, text: 'what was read, and what was not' },
   { sheet: QUERIES_SHEET, text: 'every question put to Azure, verbatim' },
   { sheet: CROSS_CHECK_SHEET, text: 'Resource Graph compared with ARM on a sample' },
+  { sheet: READ_ONLY_SHEET, text: 'who asked Azure, and that it could only read' },
   { sheet: GLOSSARY_SHEET, text: 'the words used here' },
   { sheet: INTEGRITY_SHEET, text: 'hashes of everything in the pack, and how to check them' },
 ];

@@ -2,6 +2,7 @@ import type { Evidence } from '../../domain/check.ts';
 import type { ChainRow } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
 import { idCell, INPUT, linkCell, statusCell, type Cell } from '../cell.ts';
+import { evidenceText } from '../evidenceText.ts';
 import type { PackIndex } from '../packIndex.ts';
 import { drawSample, sampleSeed, type Drawn } from '../sample.ts';
 import type { TableSheet } from '../sheet.ts';
@@ -68,7 +69,7 @@ function rowOf(
     `${requirement} ${REQUIREMENT_TEXT[requirement].title}`,
     statusCell(status),
     because,
-    evidenceText(behind, index),
+    behindText(behind, index),
     linkCell('Open', index.portal(chain.resourceId), 'no link'),
     ...[INPUT, INPUT, INPUT, INPUT, INPUT],
     linkCell(`Row ${String(place.row)}`, place),
@@ -80,7 +81,7 @@ function rowOf(
 }
 
 /** What each check behind an answer saw, so that it can be looked up by hand. */
-function evidenceText(behind: readonly string[], index: PackIndex): string {
+function behindText(behind: readonly string[], index: PackIndex): string {
   if (behind.length === 0) return 'No check applies to this disk.';
   const spelt = behind.slice(0, VERDICTS_SPELT).map((key) => {
     const verdict = index.verdictBehind(key);
@@ -93,8 +94,6 @@ function evidenceText(behind: readonly string[], index: PackIndex): string {
 }
 
 function factsText(evidence: Evidence): string {
-  const facts = Object.entries(evidence).map(
-    ([name, value]) => `${name} = ${value === null ? 'not said' : String(value)}`,
-  );
-  return facts.length === 0 ? '' : `; ${facts.join('; ')}`;
+  const facts = evidenceText(evidence, '; ');
+  return facts === '' ? '' : `; ${facts}`;
 }
