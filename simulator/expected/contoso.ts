@@ -1,4 +1,5 @@
 import type { CheckId, Status } from './contoso/types.ts';
+import { accessRows } from './contoso/access.ts';
 import { backupRows } from './contoso/backups.ts';
 import { changeRows } from './contoso/changes.ts';
 import { cleanRows } from './contoso/clean.ts';
@@ -22,12 +23,13 @@ const ROWS: readonly Row[] = [
   ...restoreRows,
   ...replicationRows,
   ...exportRows,
+  ...accessRows,
   ...readingRows,
   ...changeRows,
 ];
 
 /**
- * What the record of the Contoso estate must say under the default baseline: one row for each disk and week, each verdict
+ * What the record of the Contoso estate must say under the bank's own baseline (estate/contoso/baseline.json): one row for each disk and week, each verdict
  * reasoned by hand from the catalogue and the facts. Never regenerated: where it and the code differ, one of them is wrong
  * and somebody has to find out which.
  */

@@ -24,9 +24,7 @@ export function grantOutcome(judgement: Judgement, who: string, facts: Evidence)
     );
   if (status === 'Unknown') return hidden(`Who ${who}`, gaps, facts);
   return compliant(
-    holders === 0
-      ? `No principal ${who}.`
-      : `Each of the ${counted(holders, 'grant')} by which somebody ${who} goes to an approved principal.`,
+    holders === 0 ? `No principal ${who}.` : `Every principal who ${who} is approved: ${counted(holders, 'grant')}.`,
     facts,
   );
 }

@@ -27,7 +27,7 @@ export function demoCommand(): Command {
 
 /** 0 when every verdict is as the hand-written table expects it. */
 async function demo(out: string): Promise<number> {
-  const { simulator, contoso, expectations, azurite, smtp } = await loadStage();
+  const { simulator, contoso, baseline, expectations, azurite, smtp } = await loadStage();
   const storage = await azurite.startAzurite();
   const mailbox = await smtp.startSmtpCatcher();
   const misses: string[] = [];
@@ -42,7 +42,11 @@ async function demo(out: string): Promise<number> {
         ],
       });
       try {
-        const outcome = await assess(out, tenant, azure, storage.connectionString, mailbox.url);
+        const outcome = await assess(out, tenant, azure, {
+          UNBROKEN_BASELINE: baseline,
+          UNBROKEN_STORAGE: storage.connectionString,
+          UNBROKEN_SMTP_URL: mailbox.url,
+        });
         packs.unshift(outcome.packLocation);
         process.stdout.write(`\n== Week ${String(week)}, ${tenant.now} ==\n${outcomeAsText(outcome)}`);
         await keepMails(out, week, mailbox.mails.slice(week - 1));
@@ -79,8 +83,7 @@ async function assess(
   out: string,
   tenant: { readonly now: string; readonly tenantId: string },
   azure: Azure,
-  storage: string,
-  smtpUrl: string,
+  services: Readonly<Record<string, string>>,
 ): Promise<RunOutcome> {
   const caFile = join(out, 'demo', 'simulator-ca.pem');
   await mkdir(dirname(caFile), { recursive: true });
@@ -90,11 +93,10 @@ async function assess(
     UNBROKEN_CA_FILE: caFile,
     UNBROKEN_TENANT: tenant.tenantId,
     UNBROKEN_MANAGEMENT_GROUPS: 'contoso',
-    UNBROKEN_STORAGE: storage,
-    UNBROKEN_SMTP_URL: smtpUrl,
     UNBROKEN_MAIL_FROM: 'unbroken@contoso.example',
     UNBROKEN_MAIL_TO: AUDITOR,
     UNBROKEN_OWNER_TAG: 'owner',
+    ...services,
   });
   // The bank's own time: its week's moment, and on from there as the wall clock goes.
   const ahead = Date.parse(tenant.now) - REAL_CLOCK.now().getTime();

@@ -50,7 +50,8 @@ export function differences(
       const found = record.verdicts.filter(
         (verdict) =>
           verdict.check === expected.check &&
-          verdict.subscriptionId === chain.subscriptionId &&
+          // What stands above the subscriptions has none.
+          (verdict.subscriptionId === chain.subscriptionId || verdict.subscriptionId === '') &&
           isSubject(expected.subject, verdict.subject),
       );
       const statuses = [...new Set(found.map((verdict) => verdict.status))].join(', ') || 'no verdict';

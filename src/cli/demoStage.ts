@@ -6,6 +6,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export interface Stage {
   readonly simulator: typeof import('../../simulator/index.ts');
   readonly contoso: typeof import('../../simulator/estate/contoso/index.ts');
+  /** Path of the bank's baseline. */
+  readonly baseline: string;
   readonly expectations: typeof import('../../simulator/expected/contoso.ts');
   readonly azurite: typeof import('../../simulator/services/azurite.ts');
   readonly smtp: typeof import('../../simulator/services/smtpCatcher.ts');
@@ -18,6 +20,7 @@ export async function loadStage(): Promise<Stage> {
   return {
     simulator: (await load('index.ts')) as Stage['simulator'],
     contoso: (await load('estate/contoso/index.ts')) as Stage['contoso'],
+    baseline: join(root, 'simulator', 'estate', 'contoso', 'baseline.json'),
     expectations: (await load('expected/contoso.ts')) as Stage['expectations'],
     azurite: (await load('services/azurite.ts')) as Stage['azurite'],
     smtp: (await load('services/smtpCatcher.ts')) as Stage['smtp'],

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as expectations from '../../simulator/expected/contoso.ts';
 import { compareRuns } from '../../src/assess/compare.ts';
@@ -9,7 +10,7 @@ import { readSettings } from '../../src/app/settings.ts';
 import { differences } from '../../src/cli/demoReport.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import { REQUIREMENTS } from '../../src/domain/requirement.ts';
-import { openBank, settingsOf, temporaryFolder } from '../app/run/stage.ts';
+import { BANK_BASELINE, openBank, settingsOf, temporaryFolder } from '../app/run/stage.ts';
 
 const folder = temporaryFolder();
 const outcomes: RunOutcome[] = [];
@@ -17,7 +18,9 @@ const outcomes: RunOutcome[] = [];
 beforeAll(async () => {
   for (const week of [1, 2] as const) {
     const bank = await openBank(week);
-    const settings = readSettings(await settingsOf(bank, folder.path));
+    const settings = readSettings(
+      await settingsOf(bank, folder.path, { UNBROKEN_BASELINE: fileURLToPath(BANK_BASELINE) }),
+    );
     const outFolder = join(folder.path, 'out');
     const local = {
       settings,

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { PRINCIPALS } from '../../simulator/estate/contoso/identity.ts';
 import { CANARY } from '../../simulator/estate/documents/backup.ts';
 import {
   contoso,
@@ -51,11 +53,30 @@ const ASKED_FOR = [
   'export-open-to-all',
   'export-denied',
   'active-sas',
+  'exporters-approved-group',
+  'owner-from-management-group',
+  'custom-roles-with-wildcards',
+  'export-under-a-condition',
+  'export-denied-by-stack',
+  'key-vault-with-access-policies',
+  'des-identity-lost-unwrap',
+  'one-person-exports-and-holds-the-key',
+  'purge-right',
   'ids-in-odd-case',
   'properties-as-string',
   'unknown-encryption-type',
   'subscription-unreadable',
 ];
+
+it('the baseline of the bank approves its own groups, and nobody who is to be found out', () => {
+  const file = new URL('../../simulator/estate/contoso/baseline.json', import.meta.url);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+    exporting: {
+      approvedExporters: [PRINCIPALS.exportOperators, PRINCIPALS.platformEngineers],
+      approvedKeyUsers: [PRINCIPALS.keyOfficers, PRINCIPALS.backupService],
+    },
+  });
+});
 
 const nameOf = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
 

@@ -56,4 +56,11 @@ export const PRINCIPALS = {
   diskExporters: guidOf('contoso group migration-factory'),
   backupVendor: guidOf('contoso service principal third-party-backup'),
   backupService: guidOf('contoso service principal Backup Management Service'),
+  exportOperators: guidOf('contoso group export-operators'),
+  keyOfficers: guidOf('contoso group key-officers'),
+  contractor: guidOf('contoso user contractor'),
+  databaseAdministrator: guidOf('contoso user database-administrator'),
+  wealthAnalyst: guidOf('contoso user wealth-analyst'),
+  reconciler: guidOf('contoso user reconciler'),
+  vaultKeeper: guidOf('contoso user vault-keeper'),
 } as const;

@@ -14,6 +14,7 @@ import {
 import { addPlatform, place } from './platform.ts';
 import { addKeyVault, BUILT } from '../workload/shared.ts';
 import type { Bank, Scenario, ScenarioBuilder } from './scenario.ts';
+import { accessScenarios } from './scenarios/access.ts';
 import { backupScenarios } from './scenarios/backups.ts';
 import { changeScenarios } from './scenarios/changes.ts';
 import { cleanScenarios } from './scenarios/clean.ts';
@@ -60,6 +61,7 @@ const BUILDERS: readonly ScenarioBuilder[] = [
   ...restoreScenarios,
   ...replicationScenarios,
   ...exportScenarios,
+  ...accessScenarios,
   ...readingScenarios,
   ...changeScenarios,
 ];
@@ -99,7 +101,7 @@ export function contoso(week: Week): Contoso {
   return { ...world.toTenant(), pageSizes: SMALL_PAGES, scenarios };
 }
 
-/** Who may do what: nobody holds a standing right to export in production but by `exportable-by-role`. */
+/** Who may do what across the bank; what stands at a resource group or a resource is with its scenario. */
 function addAccess(world: World): void {
   for (const row of builtInRoleRows(world.tenantId)) world.addRow('authorizationresources', row);
   const assignments = [

@@ -4,12 +4,15 @@ import { computeTime } from './time.ts';
 
 /** Built-in roles that the estates use; ids as in Azure (DOMAIN §10). */
 export const ROLES = {
+  owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
   reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
   contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
   diskBackupReader: '3e5e47e6-65f7-47ef-90b5-e5dd4d455f24',
   vmContributor: '9980e02c-c2be-4d73-94e8-173b1dc7cf3c',
   /** Key Vault Crypto Service Encryption User. */
   encryptionUser: 'e147488a-f6f5-4113-8e2d-b22465e65bf6',
+  cryptoOfficer: '14b46e9e-c2b7-41b4-b07b-48a6ebf60603',
+  purgeOperator: 'a68e7c17-0ab2-4c09-9a58-125dae29748c',
 } as const;
 
 interface Permissions {
@@ -34,6 +37,29 @@ const BUILT_IN: readonly {
   readonly permissions: readonly Permissions[];
 }[] = [
   { id: ROLES.reader, name: 'Reader', permissions: [permissions({ actions: ['*/read'] })] },
+  { id: ROLES.owner, name: 'Owner', permissions: [permissions({ actions: ['*'] })] },
+  {
+    id: ROLES.cryptoOfficer,
+    name: 'Key Vault Crypto Officer',
+    permissions: [
+      permissions({
+        actions: ['Microsoft.Authorization/*/read', 'Microsoft.KeyVault/vaults/*/read'],
+        dataActions: ['Microsoft.KeyVault/vaults/keys/*', 'Microsoft.KeyVault/vaults/keyrotationpolicies/*'],
+      }),
+    ],
+  },
+  {
+    id: ROLES.purgeOperator,
+    name: 'Key Vault Purge Operator',
+    permissions: [
+      permissions({
+        actions: [
+          'Microsoft.KeyVault/locations/deletedVaults/read',
+          'Microsoft.KeyVault/locations/deletedVaults/purge/action',
+        ],
+      }),
+    ],
+  },
   {
     id: ROLES.contributor,
     name: 'Contributor',
@@ -149,6 +175,7 @@ export interface RoleAssignmentSpec {
   readonly role: string;
   readonly principalId: string;
   readonly principalType: 'User' | 'Group' | 'ServicePrincipal';
+  readonly condition?: string;
   /** ISO 8601. */
   readonly created: string;
 }
@@ -172,11 +199,35 @@ export function roleAssignmentRow(tenantId: string, spec: RoleAssignmentSpec): A
           : `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${spec.role}`,
       principalId: spec.principalId,
       principalType: spec.principalType,
+      ...(spec.condition === undefined ? {} : { condition: spec.condition, conditionVersion: '2.0' }),
       scope: spec.scope,
       createdOn: computeTime(spec.created),
       updatedOn: computeTime(spec.created),
     },
   });
+}
+
+/**
+ * A deny assignment that blocks everybody at a scope, as a deployment stack leaves it. ARM lists it; Resource Graph does not.
+ * @see https://learn.microsoft.com/rest/api/authorization/deny-assignments/get
+ */
+export function denyAssignmentDocument(scope: string, name: string, actions: readonly string[]): ArmDocument {
+  const id = guidOf(`${scope} deny ${name}`);
+  return {
+    id: `${scope}/providers/Microsoft.Authorization/denyAssignments/${id}`,
+    name: id,
+    type: 'Microsoft.Authorization/denyAssignments',
+    properties: {
+      denyAssignmentName: name,
+      description: '',
+      permissions: [permissions({ actions })],
+      scope,
+      doNotApplyToChildScopes: false,
+      principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+      excludePrincipals: [],
+      isSystemProtected: true,
+    },
+  };
 }
 
 function row(tenantId: string, part: ArmDocument): ArmDocument {

@@ -15,6 +15,9 @@ export interface Bank extends Simulator {
   readonly tenantId: string;
 }
 
+/** The bank's own baseline, under which the hand-written table holds. */
+export const BANK_BASELINE = new URL('../../../simulator/estate/contoso/baseline.json', import.meta.url);
+
 /** The made-up bank of one week, without Azure's request limits. */
 export async function openBank(week: Week, faults: readonly Fault[] = []): Promise<Bank> {
   const tenant = contoso(week);

@@ -68,7 +68,7 @@ casesOf('EXP-03', SUBSCRIPTION, [
     given: (draft) => give(draft, ANN, OWNER, SUBSCRIPTION),
     baseline: approving([ANN.toUpperCase()]),
     status: 'Compliant',
-    because: /approved principal/,
+    because: /is approved: 1 grant\.$/,
   },
   {
     name: 'approved to use keys only',
