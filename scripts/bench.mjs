@@ -1,4 +1,5 @@
 // npm run bench -- [--disks 10000] [--seed 1] [--quota on|off|both]: a run over a generated estate, with Azure's request limits off and on.
+// npm run bench -- history [--disks 100000]: rows, transactions and bytes of history over three weeks, against a weekly copy.
 // npm run bench -- faults [--disks 10000]: the six fault scripts of collecting at that size.
 import { build } from 'esbuild';
 import { spawn, spawnSync } from 'node:child_process';
@@ -6,17 +7,19 @@ import { createInterface } from 'node:readline';
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
+const CA = '.cache/bench-ca.pem';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    disks: { type: 'string', default: '10000' },
+    disks: { type: 'string' },
     seed: { type: 'string', default: '1' },
     quota: { type: 'string', default: 'both' },
   },
 });
 const [what = 'run', ...rest] = positionals;
-if ((what !== 'run' && what !== 'faults') || rest.length > 0) {
-  console.error(`There is no bench "${positionals.join(' ')}". Benches: run (the default), faults.`);
+values.disks ??= what === 'history' ? '100000' : '10000';
+if (!['run', 'faults', 'history'].includes(what) || rest.length > 0) {
+  console.error(`There is no bench "${positionals.join(' ')}". Benches: run (the default), faults, history.`);
   process.exit(3);
 }
 if (what === 'faults') {
@@ -29,7 +32,7 @@ if (what === 'faults') {
 }
 mkdirSync('.cache', { recursive: true });
 await build({
-  entryPoints: ['bench/run.ts'],
+  entryPoints: [`bench/${what}.ts`],
   outfile: '.cache/bench.cjs',
   bundle: true,
   platform: 'node',
@@ -38,24 +41,47 @@ await build({
   loader: { '.kql': 'text' },
   logLevel: 'warning',
 });
-for (const quota of values.quota === 'both' ? ['off', 'on'] : [values.quota]) {
+if (what === 'history') await history();
+else
+  for (const quota of values.quota === 'both' ? ['off', 'on'] : [values.quota]) {
+    console.log(`\n== ${values.disks} disks, seed ${values.seed}, request limits ${quota} ==`);
+    await withSimulator(values.disks, quota, (simulator) => bench([simulator.Simulator, CA, simulator.Token]));
+  }
+
+/** Azurite gets an estate of 5,000 disks; the counting transport gets copies of it. */
+async function history() {
+  const { startAzurite } = await import('../simulator/services/azurite.ts');
+  const azurite = await startAzurite();
+  const size = Math.min(5_000, Number(values.disks));
+  await withSimulator(String(size), 'off', (simulator) =>
+    bench([simulator.Simulator, CA, simulator.Token, azurite.connectionString, values.disks]),
+  );
+  await azurite.close();
+}
+
+/** In a process of its own, so that its memory is measured alone. */
+function bench(words) {
+  const run = spawnSync(
+    process.execPath,
+    [
+      '--disable-warning=DEP0005',
+      ...(what === 'history' ? ['--max-old-space-size=12000'] : []),
+      '.cache/bench.cjs',
+      ...words,
+    ],
+    { stdio: 'inherit' },
+  );
+  if (run.status !== 0) process.exitCode = 1;
+}
+
+async function withSimulator(disks, quota, work) {
   const simulator = spawn(
     process.execPath,
     [
       '--disable-warning=ExperimentalWarning',
       'simulator/main.ts',
-      '--port',
-      '0',
-      '--estate',
-      'generated',
-      '--size',
-      values.disks,
-      '--seed',
-      values.seed,
-      '--ca',
-      '.cache/bench-ca.pem',
-      '--quota',
-      quota,
+      ...['--port', '0', '--estate', 'generated', '--size', disks, '--seed', values.seed],
+      ...['--ca', CA, '--quota', quota],
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
@@ -65,12 +91,6 @@ for (const quota of values.quota === 'both' ? ['off', 'on'] : [values.quota]) {
     answers[key] = words.join(': ');
     if (line.startsWith('Stop it')) break;
   }
-  console.log(`\n== ${values.disks} disks, seed ${values.seed}, request limits ${quota} ==`);
-  const run = spawnSync(
-    process.execPath,
-    ['--disable-warning=DEP0005', '.cache/bench.cjs', answers.Simulator, '.cache/bench-ca.pem', answers.Token],
-    { stdio: 'inherit' },
-  );
+  work(answers);
   simulator.kill('SIGTERM');
-  if (run.status !== 0) process.exitCode = 1;
 }
