@@ -5,6 +5,7 @@ import { createAcsTransport } from '../deliver/acs.ts';
 import { createBlobStore, type BlobConnection } from '../deliver/blobStore.ts';
 import { createSmtpTransport } from '../deliver/smtp.ts';
 import type { MailTransport, PackStore } from '../domain/ports.ts';
+import { HistoryArchive } from '../history/archive.ts';
 import { HistoryStore } from '../history/historyStore.ts';
 import { BaselineError, defaultBaseline, parseBaseline, type LoadedBaseline } from './baselineFile.ts';
 import { CLOUDS } from './cloud.ts';
@@ -29,6 +30,15 @@ export function historyOf(settings: Settings, clock: Clock): HistoryStore {
     unique: clock.unique,
     sleep: clock.sleep,
     ownerTag: settings.ownerTag,
+  });
+}
+
+/** The same history, to be looked at and looked after. @throws SettingsError when no storage is set. */
+export function archiveOf(settings: Settings, clock: Clock): HistoryArchive {
+  return new HistoryArchive({
+    connection: storageConnection(settings, 'table'),
+    tablePrefix: settings.tablePrefix,
+    now: clock.now,
   });
 }
 

@@ -25,6 +25,8 @@ export interface Settings {
   readonly tablePrefix: string;
   readonly mail: MailSettings | undefined;
   readonly ownerTag: string | undefined;
+  /** Years that history keeps what has ended. */
+  readonly retentionYears: number;
   /** Disks to draw for testing by hand; the default when left out. */
   readonly sampleSize: number | undefined;
 }
@@ -107,6 +109,12 @@ const variables = z.object({
     // Azure Communication Services takes 10 MB a mail with base64; most servers take no less (DOMAIN §14).
     .default(7),
   UNBROKEN_OWNER_TAG: optional,
+  UNBROKEN_RETENTION_YEARS: z.coerce
+    .number({ error: 'must be a number of years' })
+    .int({ error: 'must be a whole number of years' })
+    .min(1, { error: 'must be 1 year or more' })
+    .max(100, { error: 'must be 100 years or less' })
+    .default(7),
   UNBROKEN_SAMPLE_SIZE: optional
     .refine((text) => text === undefined || (/^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 1000), {
       error: 'must be a whole number of disks from 1 to 1000',
@@ -135,6 +143,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     tablePrefix: values.UNBROKEN_TABLE_PREFIX ?? 'Unbroken',
     mail: mailOf(values),
     ownerTag: values.UNBROKEN_OWNER_TAG,
+    retentionYears: values.UNBROKEN_RETENTION_YEARS,
     sampleSize: values.UNBROKEN_SAMPLE_SIZE,
   };
 }

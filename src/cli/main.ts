@@ -5,6 +5,7 @@ import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { diffCommand } from './diff.ts';
 import { renderCommand } from './render.ts';
+import { historyCommand } from './history.ts';
 import { runCommand } from './run.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -22,6 +23,7 @@ Exit codes: 0 every verdict is compliant or not applicable · 1 findings · 2 ga
   .addCommand(doctorCommand())
   .addCommand(diffCommand())
   .addCommand(renderCommand())
+  .addCommand(historyCommand())
   .addCommand(demoCommand());
 
 for (const command of [program, ...program.commands])

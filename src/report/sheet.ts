@@ -19,11 +19,9 @@ interface SheetBase {
   readonly tab: string;
 }
 
-/** A list: title, one sentence on what a row is, header, rows. Long ones go on in `<name> (2)`. */
-export interface TableSheet extends SheetBase {
+/** What a list looks like before its rows. */
+export interface TableLayout extends SheetBase {
   readonly kind: 'table';
-  /** What a row is, and how the rows are sorted. */
-  readonly about: string | ((index: PackIndex) => string);
   readonly columns: readonly Column[];
   /** Columns that stay in sight when scrolling to the right. */
   readonly frozenColumns: number;
@@ -31,7 +29,13 @@ export interface TableSheet extends SheetBase {
   readonly printedColumns: number;
   /** The one row of a sheet without rows: says why it is empty. Undefined where it always has some. */
   readonly whenEmpty: string | undefined;
-  readonly rows: (index: PackIndex) => Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>;
+}
+
+/** A list: title, one sentence on what a row is, header, rows. Long ones go on in `<name> (2)`. */
+export interface TableSheet<Source = PackIndex> extends TableLayout {
+  /** What a row is, and how the rows are sorted. */
+  readonly about: string | ((source: Source) => string);
+  readonly rows: (source: Source) => Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>;
 }
 
 /** A page to be read from top to bottom. */

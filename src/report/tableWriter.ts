@@ -4,8 +4,8 @@ import type { Cell } from './cell.ts';
 import { sheetText, writtenCell } from './cellWriter.ts';
 import type { SheetLinks } from './finishPackage.ts';
 import { HEADER_ROWS } from './limits.ts';
-import { partName, type PackIndex } from './packIndex.ts';
-import type { TableSheet } from './sheet.ts';
+import { partName } from './packIndex.ts';
+import type { TableLayout, TableSheet } from './sheet.ts';
 import { columnName, pageSetup, printArea, type SheetTarget } from './sheetTarget.ts';
 import { heightOf } from './textHeight.ts';
 import { STATUS_TINT } from './palette.ts';
@@ -17,11 +17,15 @@ const HEADER_HEIGHT = 44;
 const MINIMUM_HEIGHT = 15;
 
 /** Writes a table, going on in a further sheet where one is full. */
-export async function writeTable(sheet: TableSheet, index: PackIndex, target: SheetTarget): Promise<void> {
+export async function writeTable<Source>(
+  sheet: TableSheet<Source>,
+  source: Source,
+  target: SheetTarget,
+): Promise<void> {
   let part = 0;
-  const about = typeof sheet.about === 'string' ? sheet.about : sheet.about(index);
+  const about = typeof sheet.about === 'string' ? sheet.about : sheet.about(source);
   let open = openPart(sheet, about, part, target);
-  for await (const cells of sheet.rows(index)) {
+  for await (const cells of sheet.rows(source)) {
     if (open.row === target.limits.rows) {
       close(open, sheet);
       part += 1;
@@ -47,7 +51,7 @@ interface OpenPart {
   row: number;
 }
 
-function openPart(sheet: TableSheet, about: string, part: number, target: SheetTarget): OpenPart {
+function openPart(sheet: TableLayout, about: string, part: number, target: SheetTarget): OpenPart {
   const worksheet = target.writer.addWorksheet(partName(sheet.name, part), {
     properties: { tabColor: { argb: `FF${sheet.tab}` } },
     pageSetup: { ...pageSetup('landscape'), printTitlesRow: `${String(HEADER_ROWS)}:${String(HEADER_ROWS)}` },
@@ -115,7 +119,7 @@ function addEmptyRow(open: OpenPart, because: string): void {
   line(open.worksheet, open.row, 18, [[because, TABLE.about]]);
 }
 
-function close({ worksheet, row }: OpenPart, sheet: TableSheet): void {
+function close({ worksheet, row }: OpenPart, sheet: TableLayout): void {
   for (const [at, { input }] of sheet.columns.entries())
     if (input !== undefined && input !== 'text')
       askFor(worksheet, input, `${columnName(at + 1)}${String(HEADER_ROWS + 1)}:${columnName(at + 1)}${String(row)}`);

@@ -92,7 +92,7 @@ async function writeSheets(
 }
 
 /** Rejects when the file cannot be written on, e.g. for a full disk; never resolves. */
-function failureOf(stream: WriteStream): Promise<never> {
+export function failureOf(stream: WriteStream): Promise<never> {
   return new Promise((_resolve, reject) => stream.once('error', reject));
 }
 

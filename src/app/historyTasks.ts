@@ -1,0 +1,73 @@
+import { CATALOGUE } from '../assess/checks/catalogue.ts';
+import type { OperatingEffectiveness } from '../domain/period.ts';
+import type { AsOf } from '../history/asOf.ts';
+import { TABLES } from '../history/entities.ts';
+import { periodOf } from '../history/period.ts';
+import type { RowCounts } from '../history/upkeep.ts';
+import { writePeriodWorkbook } from '../report/periodWorkbook.ts';
+import { archiveOf, REAL_CLOCK } from './compose.ts';
+import { JsonLines, type Part } from './evidenceFolder.ts';
+import type { Settings } from './settings.ts';
+
+/** History was asked something that it cannot answer. The message names what and the remedy. */
+export class HistoryQuestionError extends Error {
+  override readonly name = 'HistoryQuestionError';
+}
+
+/** What was known and concluded of a resource on a day (its last moment, UTC) or at a moment. */
+export async function historyAsOf(settings: Settings, wanted: string, date: string): Promise<AsOf> {
+  const checks = CATALOGUE.map(({ id }) => id);
+  return archiveOf(settings, REAL_CLOCK).asOf(wanted, momentOf(date), checks);
+}
+
+/** Whether the weekly control operated through a period; with `xlsx` also as a workbook there. */
+export async function historyPeriod(
+  settings: Settings,
+  name: string,
+  xlsx: string | undefined,
+): Promise<OperatingEffectiveness> {
+  const period = periodOf(name);
+  if (period === undefined)
+    throw new HistoryQuestionError(
+      `"${name}" is no period; give a quarter (2026-Q3), a month (2026-09) or a year (2026).`,
+    );
+  const report = await archiveOf(settings, REAL_CLOCK).effectiveness(period);
+  if (xlsx !== undefined) await writePeriodWorkbook(report, xlsx);
+  return report;
+}
+
+export interface Pruned {
+  /** ISO 8601: what ended before it may go. */
+  readonly before: string;
+  readonly rows: RowCounts;
+}
+
+/** Counts what is older than the retention, and takes it away when `write` is true. */
+export async function historyPrune(settings: Settings, write: boolean): Promise<Pruned> {
+  const now = REAL_CLOCK.now();
+  const before = new Date(
+    Date.UTC(now.getUTCFullYear() - settings.retentionYears, now.getUTCMonth(), now.getUTCDate()),
+  ).toISOString();
+  return { before, rows: await archiveOf(settings, REAL_CLOCK).prune(before, write) };
+}
+
+/** Writes every table as `<Table>.jsonl.gz` into a folder. */
+export async function historyExport(settings: Settings, folder: string): Promise<readonly Part[]> {
+  const archive = archiveOf(settings, REAL_CLOCK);
+  const parts: Part[] = [];
+  for (const table of TABLES) {
+    const lines = new JsonLines(folder, `${settings.tablePrefix}${table}.jsonl.gz`);
+    await archive.export(table, (row) => lines.add(row));
+    parts.push(lines.close());
+  }
+  return parts;
+}
+
+function momentOf(date: string): string {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(date);
+  const time = Date.parse(day ? `${date}T23:59:59.999Z` : date);
+  const asWritten = Number.isNaN(time) ? '' : new Date(time).toISOString().slice(0, 10);
+  if (Number.isNaN(time) || (day && asWritten !== date) || !/^\d{4}-\d{2}-\d{2}(T.*(Z|[+-]\d{2}:\d{2}))?$/.test(date))
+    throw new HistoryQuestionError(`"${date}" is no date; give a day (2026-03-31) or a moment (2026-03-31T12:00:00Z).`);
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,52 @@
+import type { OperatingEffectiveness, Period } from '../domain/period.ts';
+import { readAsOf, type AsOf } from './asOf.ts';
+import { FINDING_COLUMNS, type FindingRow, type TableId } from './entities.ts';
+import type { HistoryOptions } from './historyStore.ts';
+import { effectivenessOf } from './period.ts';
+import { listNewest } from './runLedger.ts';
+import { readRows, TableStorage } from './tableStorage.ts';
+import { exportRows, prune, type RowCounts } from './upkeep.ts';
+
+/** History looked at and looked after: what held when, how the control operated, what leaves and what may go. */
+export class HistoryArchive {
+  readonly #storage: TableStorage;
+  readonly #now: () => Date;
+
+  constructor(options: Pick<HistoryOptions, 'connection' | 'tablePrefix' | 'clientOptions' | 'now'>) {
+    this.#storage = new TableStorage(options.connection, options.tablePrefix ?? 'Unbroken', options.clientOptions);
+    this.#now = options.now;
+  }
+
+  /** What was known and concluded of a resource (id, or a name that only one has) at a moment, by these checks. */
+  asOf(wanted: string, moment: string, checks: readonly string[]): Promise<AsOf> {
+    return this.#storage.use((tables) => readAsOf(tables, wanted, moment, checks));
+  }
+
+  /** Whether the weekly control operated through a period. */
+  effectiveness(period: Period): Promise<OperatingEffectiveness> {
+    return this.#storage.use(async ({ Runs, Findings }) => {
+      const runs = await listNewest(Runs, Number.MAX_SAFE_INTEGER);
+      const findings: FindingRow[] = [];
+      for await (const { row } of readRows(Findings, FINDING_COLUMNS))
+        if (row.closedAt === undefined || row.closedAt >= period.from) findings.push(row);
+      return effectivenessOf(period, runs, findings, this.#now().toISOString());
+    });
+  }
+
+  /** Counts what ended before a moment (ISO 8601), and takes it away when `write` is true. */
+  prune(before: string, write: boolean): Promise<RowCounts> {
+    return this.#storage.use((tables) => prune(tables, before, write));
+  }
+
+  /** Gives every row of a table, one by one. */
+  export(table: TableId, take: (row: Readonly<Record<string, unknown>>) => void): Promise<number> {
+    return this.#storage.use(async (tables) => {
+      let rows = 0;
+      for await (const row of exportRows(tables, table)) {
+        take(row);
+        rows += 1;
+      }
+      return rows;
+    });
+  }
+}

@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import ExcelJS from 'exceljs';
+import type { OperatingEffectiveness } from '../domain/period.ts';
+import { momentCell, dayCell, type Cell } from './cell.ts';
+import { oneLine } from './cleanText.ts';
+import { finishPackage } from './finishPackage.ts';
+import { EXCEL_LIMITS } from './limits.ts';
+import type { TableSheet } from './sheet.ts';
+import type { SheetTarget } from './sheetTarget.ts';
+import { writeTable } from './tableWriter.ts';
+import { failureOf, WorkbookError } from './workbook.ts';
+
+type PeriodSheet = TableSheet<OperatingEffectiveness>;
+
+const TAB = '33589E';
+
+const weeks: PeriodSheet = {
+  kind: 'table',
+  name: 'Weeks',
+  tab: TAB,
+  about: 'One row a week in which a run was due. A week without evidence, or with an incomplete run, says why.',
+  columns: [
+    { title: 'Week of', width: 13 },
+    { title: 'Runs', width: 8, right: true },
+    { title: 'Evidence', width: 11 },
+    { title: 'Complete', width: 11 },
+    { title: 'As of (UTC)', width: 18 },
+    { title: 'Run', width: 34 },
+    { title: 'Why not', width: 80 },
+  ],
+  frozenColumns: 1,
+  printedColumns: 7,
+  whenEmpty: 'No run was due in this period.',
+  *rows({ weeks: rows }) {
+    for (const { startsOn, runs, evidence, because } of rows)
+      yield [
+        dayCell(startsOn),
+        runs,
+        evidence === undefined ? 'none' : 'kept',
+        evidence === undefined ? 'no' : evidence.complete ? 'yes' : 'INCOMPLETE',
+        momentCell(evidence?.asOf),
+        evidence?.runId,
+        because,
+      ];
+  },
+};
+
+const remediation: PeriodSheet = {
+  kind: 'table',
+  name: 'Remediation',
+  tab: TAB,
+  about:
+    'One row a severity. Fixed: closed with proof. A subject that disappeared is never a fix and stands in a column of its own.',
+  columns: [
+    { title: 'Severity', width: 12 },
+    ...['Opened', 'Fixed', 'Disappeared', 'No longer asked', 'Open at the end', 'Exempt at the end'].map((title) => ({
+      title,
+      width: 13,
+      right: true as const,
+    })),
+    ...['Days to fix: mean', 'median', '90th percentile', 'most'].map((title) => ({
+      title,
+      width: 12,
+      right: true as const,
+    })),
+  ],
+  frozenColumns: 1,
+  printedColumns: 11,
+  whenEmpty: 'No finding was open in this period.',
+  *rows({ remediation: rows }) {
+    for (const row of rows)
+      yield [
+        { kind: 'severity', severity: row.severity },
+        row.opened,
+        row.fixed,
+        row.disappeared,
+        row.noLongerAsked,
+        row.openAtEnd,
+        row.exemptAtEnd,
+        ...daysCells(row.daysToFix),
+      ];
+  },
+};
+
+const operation: PeriodSheet = {
+  kind: 'table',
+  name: 'Operation',
+  tab: TAB,
+  about: 'Whether the weekly control operated through the period: runs due, runs with evidence, complete runs.',
+  columns: [
+    { title: 'What', width: 34 },
+    { title: 'Value', width: 60 },
+  ],
+  frozenColumns: 1,
+  printedColumns: 2,
+  whenEmpty: undefined,
+  *rows({ period, scope, due, withEvidence, complete }) {
+    yield ['Period', period.name];
+    yield ['First day', dayCell(period.from)];
+    yield ['First day after it', dayCell(period.to)];
+    yield ['Scope', scope];
+    yield ['Runs due', due];
+    yield ['Weeks with evidence', withEvidence];
+    yield ['Weeks without evidence', due - withEvidence];
+    yield ['Weeks with a complete run', complete];
+  },
+};
+
+function daysCells(days: OperatingEffectiveness['remediation'][number]['daysToFix']): readonly Cell[] {
+  const tenth = (value: number): number => Math.round(value * 10) / 10;
+  return days === undefined
+    ? ['none fixed', undefined, undefined, undefined]
+    : [tenth(days.mean), tenth(days.median), tenth(days.p90), tenth(days.most)];
+}
+
+/** Writes the operating effectiveness of a period as a workbook. @throws WorkbookError with its cause. */
+export async function writePeriodWorkbook(report: OperatingEffectiveness, path: string): Promise<void> {
+  const raw = `${path}.raw.part`;
+  try {
+    const links = await writeRaw(report, raw);
+    await finishPackage(raw, `${path}.part`, links);
+    await rename(`${path}.part`, path);
+  } catch (cause) {
+    await rm(`${path}.part`, { force: true });
+    throw new WorkbookError(
+      `The workbook ${path} could not be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
+  } finally {
+    await rm(raw, { force: true });
+  }
+}
+
+async function writeRaw(report: OperatingEffectiveness, raw: string): Promise<SheetTarget['links']> {
+  const stream = createWriteStream(raw);
+  await once(stream, 'open');
+  const write = async (): Promise<SheetTarget['links']> => {
+    const writer = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false });
+    writer.creator = 'Unbroken';
+    writer.title = `Operating effectiveness, ${report.period.name}`;
+    writer.subject = oneLine(report.scope);
+    const footer = `&L&8 Operating effectiveness, ${report.period.name}&R&8 &A, page &P of &N`;
+    const target: SheetTarget = { writer, stream, limits: EXCEL_LIMITS, footer, links: [] };
+    for (const sheet of [operation, weeks, remediation]) await writeTable(sheet, report, target);
+    await writer.commit();
+    return target.links;
+  };
+  try {
+    return await Promise.race([write(), failureOf(stream)]);
+  } finally {
+    stream.destroy();
+  }
+}
