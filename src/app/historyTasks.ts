@@ -9,8 +9,10 @@ import { archiveOf, REAL_CLOCK } from './compose.ts';
 import { JsonLines, type Part } from './evidenceFolder.ts';
 import type { Settings } from './settings.ts';
 
+export type { AsOf } from '../history/asOf.ts';
+
 /** History was asked something that it cannot answer. The message names what and the remedy. */
-export class HistoryQuestionError extends Error {
+class HistoryQuestionError extends Error {
   override readonly name = 'HistoryQuestionError';
 }
 

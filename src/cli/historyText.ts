@@ -1,7 +1,6 @@
 import type { Part } from '../app/evidenceFolder.ts';
-import type { Pruned } from '../app/historyTasks.ts';
+import type { AsOf, Pruned } from '../app/historyTasks.ts';
 import type { OperatingEffectiveness } from '../domain/period.ts';
-import type { AsOf } from '../history/asOf.ts';
 
 export function asOfAsText({ moment, subject, run, verdicts, findings }: AsOf): string {
   const lines = [`${subject.name} at ${at(moment)}`, `  ${subject.resourceId}`];

@@ -30,7 +30,7 @@ export interface AsOf {
   readonly findings: readonly FindingRow[];
 }
 
-export interface StandingVerdict {
+interface StandingVerdict {
   readonly verdict: VerdictRow;
   readonly name: string;
   /** True when the newest run could not see the subject: the verdict is of an earlier one. */
