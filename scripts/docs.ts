@@ -1,6 +1,7 @@
-// Writes anew what is made from the program: docs/checks.md, docs/openapi.yaml and the fixed lists of the Power BI model. Run it with `npm run docs`.
+// Writes anew what is made from the program: docs/checks.md, docs/openapi.yaml, docs/differences-from-azure-policy.md and the fixed lists of the Power BI model. Run it with `npm run docs`.
 import { readFile, writeFile } from 'node:fs/promises';
 import { openApiPage } from './docs/openApi.ts';
+import { differencesPage } from './docs/differencesPage.ts';
 import { checksPage } from './docs/page.ts';
 import { withAnswers, withChecks } from './docs/powerBi.ts';
 
@@ -8,6 +9,7 @@ const root = new URL('../', import.meta.url);
 const tables = new URL('powerbi/Unbroken.SemanticModel/definition/tables/', root);
 
 await writeFile(new URL('docs/checks.md', root), await checksPage());
+await writeFile(new URL('docs/differences-from-azure-policy.md', root), await differencesPage());
 for (const [file, rewrite] of [
   ['Checks.tmdl', withChecks],
   ['Answers.tmdl', withAnswers],

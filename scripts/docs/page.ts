@@ -7,6 +7,7 @@ import { FRAMEWORKS, type Framework } from '../../src/domain/controls.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../src/domain/requirement.ts';
 import { inWords } from '../../src/report/words.ts';
 import { partsInWords } from './parts.ts';
+import { table } from './table.ts';
 
 /** `docs/checks.md`: every check of the catalogue and what it supports, as Prettier writes it. */
 export async function checksPage(): Promise<string> {
@@ -87,10 +88,4 @@ function remediation(general: string, ways: readonly Way[]): string {
 
 function linkTo({ id, built }: CatalogueEntry): string {
   return `[${id}](#${id.toLowerCase()})${built ? '' : ' (not built)'}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { differencesPage } from '../../scripts/docs/differencesPage.ts';
 import { checksPage } from '../../scripts/docs/page.ts';
 
-test('docs/checks.md is what the catalogue says now; if not, run `npm run docs`', async () => {
-  const page = readFileSync(new URL('../../docs/checks.md', import.meta.url), 'utf8');
-  expect(page).toBe(await checksPage());
+test.each([
+  ['checks.md', checksPage],
+  ['differences-from-azure-policy.md', differencesPage],
+])('docs/%s is what the program says now; if not, run `npm run docs`', async (file, page) => {
+  expect(readFileSync(new URL(`../../docs/${file}`, import.meta.url), 'utf8')).toBe(await page());
 });
