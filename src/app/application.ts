@@ -2,7 +2,7 @@ import type { PackStore } from '../domain/ports.ts';
 import type { Report } from '../domain/progress.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
 import { scopeKeyOf } from '../history/keys.ts';
-import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK } from './compose.ts';
+import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK, signerOf } from './compose.ts';
 import { connect } from './connection.ts';
 import { Evidence } from './evidence.ts';
 import { daysSinceComplete } from './lastComplete.ts';
@@ -68,6 +68,7 @@ export class Application {
         copies: [],
         mail: mailOf(this.#settings),
         ownerTag: this.#settings.ownerTag,
+        signer: signerOf(this.#settings),
         sampleSize: this.#settings.sampleSize,
       },
       request,

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TokenCredential } from '@azure/identity';
 import { createAcsTransport } from '../deliver/acs.ts';
 import { createBlobStore, type BlobConnection } from '../deliver/blobStore.ts';
+import { createKeyVaultSigner } from '../deliver/keyVaultSigner.ts';
 import { createSmtpTransport } from '../deliver/smtp.ts';
-import type { MailTransport, PackStore } from '../domain/ports.ts';
+import type { MailTransport, PackStore, Signer } from '../domain/ports.ts';
 import { HistoryArchive } from '../history/archive.ts';
 import { HistoryStore } from '../history/historyStore.ts';
 import { BaselineError, defaultBaseline, parseBaseline, type LoadedBaseline } from './baselineFile.ts';
 import { CLOUDS } from './cloud.ts';
-import { identityOf } from './connection.ts';
+import { identityOf, readPem } from './connection.ts';
 import type { Clock, RunDependencies } from './run/dependencies.ts';
 import { requireStorage, type Settings } from './settings.ts';
 
@@ -68,6 +70,25 @@ function transportOf(
     server: service.url,
     accessToken: async () => (await identity.getToken(scope))?.token ?? '',
   });
+}
+
+/**
+ * The key that signs packs; undefined where none is set.
+ * @throws SettingsError for a certificate file that cannot be read, SigningError for an address that is no key's
+ */
+export function signerOf(settings: Settings, credential: TokenCredential = identityOf(settings)): Signer | undefined {
+  const { signing, caFile } = settings;
+  if (signing === undefined) return undefined;
+  return createKeyVaultSigner({
+    keyId: signing.keyId,
+    credential,
+    certificates: signing.certificateFile === undefined ? [] : certificatesIn(readPem(signing.certificateFile)),
+    ca: caFile === undefined ? undefined : readPem(caFile),
+  });
+}
+
+function certificatesIn(text: string): readonly string[] {
+  return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 }
 
 /** The baseline in force: a file, a blob (`blob:container/name`), or the built-in default. @throws BaselineError */

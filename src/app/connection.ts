@@ -22,7 +22,7 @@ export function connect(settings: Settings): Connection {
     credential: credentialOf(settings),
     endpoint: settings.endpoint ?? cloud.endpoint,
     audience: cloud.audience,
-    ca: settings.caFile === undefined ? undefined : readCa(settings.caFile),
+    ca: settings.caFile === undefined ? undefined : readPem(settings.caFile),
     portal: cloud.portal,
   };
 }
@@ -44,12 +44,13 @@ export function identityOf(settings: Settings): TokenCredential {
   });
 }
 
-function readCa(file: string): string {
+/** @throws SettingsError naming the file. */
+export function readPem(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
     throw new SettingsError(
-      `The certificate file "${file}" (UNBROKEN_CA_FILE or --ca) cannot be read; check the path.`,
+      `The certificate file "${file}" (UNBROKEN_CA_FILE, --ca or UNBROKEN_SIGNING_CERTIFICATE_FILE) cannot be read; check the path.`,
       { cause },
     );
   }

@@ -27,6 +27,8 @@ export interface Settings {
   readonly ownerTag: string | undefined;
   /** Years that history keeps what has ended. */
   readonly retentionYears: number;
+  /** The Key Vault key that signs packs; unsigned when undefined. */
+  readonly signing: SigningSettings | undefined;
   /** Disks to draw for testing by hand; the default when left out. */
   readonly sampleSize: number | undefined;
 }
@@ -36,6 +38,13 @@ type MailService =
   | { readonly kind: 'acs'; readonly endpoint: string }
   /** `oauthScope`: sign in to SMTP with the identity's token (XOAUTH2) instead of a password. */
   | { readonly kind: 'smtp'; readonly url: string; readonly oauthScope: string | undefined };
+
+interface SigningSettings {
+  /** `https://<vault>.vault.azure.net/keys/<name>`, with or without a version. */
+  readonly keyId: string;
+  /** A PEM file that travels with the signature, the key's own certificate first. */
+  readonly certificateFile: string | undefined;
+}
 
 interface MailSettings {
   readonly service: MailService;
@@ -115,6 +124,10 @@ const variables = z.object({
     .min(1, { error: 'must be 1 year or more' })
     .max(100, { error: 'must be 100 years or less' })
     .default(7),
+  UNBROKEN_SIGNING_KEY_ID: optional.refine((text) => text === undefined || /^https:\/\/[^/]+\/keys\/[^/]+/.test(text), {
+    error: 'must look like https://<vault>.vault.azure.net/keys/<name>',
+  }),
+  UNBROKEN_SIGNING_CERTIFICATE_FILE: optional,
   UNBROKEN_SAMPLE_SIZE: optional
     .refine((text) => text === undefined || (/^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 1000), {
       error: 'must be a whole number of disks from 1 to 1000',
@@ -144,6 +157,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     mail: mailOf(values),
     ownerTag: values.UNBROKEN_OWNER_TAG,
     retentionYears: values.UNBROKEN_RETENTION_YEARS,
+    signing:
+      values.UNBROKEN_SIGNING_KEY_ID === undefined
+        ? undefined
+        : { keyId: values.UNBROKEN_SIGNING_KEY_ID, certificateFile: values.UNBROKEN_SIGNING_CERTIFICATE_FILE },
     sampleSize: values.UNBROKEN_SAMPLE_SIZE,
   };
 }

@@ -5,6 +5,7 @@ import { EXIT } from './exitCodes.ts';
 interface VerifyFlags {
   readonly previous: readonly string[];
   readonly expect?: string;
+  readonly key?: string;
   readonly json: boolean;
 }
 
@@ -30,13 +31,14 @@ export function verifyCommand(): Command {
       [],
     )
     .option('--expect <sha256>', 'the SHA-256 of manifest.json, as the mail of the run shows it', sha256)
+    .option('--key <file>', "the organisation's public key (PEM or JWK), got elsewhere than from the pack")
     .option('--json', 'print the result as JSON, for machines', false)
     .addHelpText(
       'after',
       '\nExit codes: 0 everything agrees · 1 differences · 3 no pack, or one that cannot be opened.',
     )
-    .action(async (pack: string, { previous, expect, json }: VerifyFlags) => {
-      const outcome = await verifyPack({ pack, earlier: previous, expected: expect });
+    .action(async (pack: string, { previous, expect, key, json }: VerifyFlags) => {
+      const outcome = await verifyPack({ pack, earlier: previous, expected: expect, key });
       process.stdout.write(json ? `${JSON.stringify(outcome)}\n` : verifiedAsText(outcome));
       process.exitCode = outcome.holds ? EXIT.clean : EXIT.findings;
     });

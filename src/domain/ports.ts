@@ -59,3 +59,23 @@ export interface MailReceipt {
   /** What the server said, e.g. `250 2.0.0 OK`. */
   readonly response: string;
 }
+
+/** Signs a pack's manifest with a key that never leaves its vault. */
+export interface Signer {
+  readonly sign: (manifest: Uint8Array) => Promise<PackSignature>;
+}
+
+/** The signature beside a manifest, with all that checks it. */
+export interface PackSignature {
+  /** JWS names (RFC 7518 §3.1): ECDSA P-256 or RSASSA-PKCS1-v1_5, both with SHA-256. */
+  readonly algorithm: 'ES256' | 'RS256';
+  /** URL of the key with its version. */
+  readonly keyId: string;
+  /** base64url; of ES256 the two numbers one after the other, 64 bytes (RFC 7518 §3.4). */
+  readonly signature: string;
+  readonly publicKey:
+    | { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string }
+    | { readonly kty: 'RSA'; readonly n: string; readonly e: string };
+  /** PEM, the key's own first; empty where the key has none. */
+  readonly certificates: readonly string[];
+}

@@ -1,5 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import { MANIFEST } from '../../deliver/pack.ts';
+import { SIGNATURE } from '../../report/signatureFile.ts';
 import { ZipWriter } from '../../report/zipWriter.ts';
 import { PackReadError } from './packFiles.ts';
 import type { Pack } from './readPack.ts';
@@ -21,6 +22,7 @@ export async function zipPack(pack: Pack, to: string): Promise<void> {
   try {
     const zip = new ZipWriter(file);
     await zip.add(MANIFEST, pack.open(MANIFEST));
+    if (pack.names.includes(SIGNATURE)) await zip.add(SIGNATURE, pack.open(SIGNATURE));
     for (const { name } of pack.manifest.parts) await zip.add(name, pack.open(name));
     await zip.end();
   } catch (error) {

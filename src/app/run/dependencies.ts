@@ -1,4 +1,4 @@
-import type { MailTransport, PackStore } from '../../domain/ports.ts';
+import type { MailTransport, PackStore, Signer } from '../../domain/ports.ts';
 import type { Report } from '../../domain/progress.ts';
 import type { HistoryStore } from '../../history/historyStore.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
@@ -26,6 +26,8 @@ export interface RunDependencies {
   readonly copies: readonly PackStore[];
   readonly mail: { readonly transport: MailTransport; readonly from: string } | undefined;
   readonly ownerTag: string | undefined;
+  /** Signs the manifest; undefined: the pack says that it is unsigned. */
+  readonly signer?: Signer | undefined;
   /** Disks to draw for the auditor; the default when left out. */
   readonly sampleSize?: number | undefined;
   /** The moment that the run is about; now when left out. */

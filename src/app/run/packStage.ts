@@ -1,16 +1,18 @@
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { MANIFEST, storePack } from '../../deliver/pack.ts';
+import { MANIFEST, storePack, type PackPart } from '../../deliver/pack.ts';
 import type { Observation } from '../../domain/observation.ts';
-import type { PackStore } from '../../domain/ports.ts';
+import type { PackSignature, PackStore } from '../../domain/ports.ts';
 import type { RunRecord, Scope } from '../../domain/record.ts';
 import { contextLines, readContext, type PackContext } from '../../report/context.ts';
 import { manifestOf, type Manifest, type ManifestPart } from '../../report/manifest.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { packReadme } from '../../report/packReadme.ts';
 import { readRecordStream, recordLines } from '../../report/recordLines.ts';
+import { SIGNATURE, signatureFile } from '../../report/signatureFile.ts';
 import { textLines } from '../../report/textLines.ts';
 import { writeWorkbook } from '../../report/workbook.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
@@ -65,14 +67,28 @@ function listing({ name, sha256, bytes, rows, mediaType }: Part): ManifestPart {
 }
 
 /** Stores a built pack; its manifest goes last, so that a pack without one is known as unfinished. */
-export async function keepPack(packs: PackStore, folder: string, pack: BuiltPack): Promise<void> {
+export async function keepPack(
+  packs: PackStore,
+  folder: string,
+  pack: BuiltPack,
+  signature: PackSignature | undefined,
+): Promise<void> {
   const { bytes, sha256 } = pack.manifest;
   await storePack(
     packs,
     folder,
-    pack.parts.map((part) => ({ ...part, content: { file: part.path } })),
+    [
+      ...pack.parts.map((part) => ({ ...part, content: { file: part.path } })),
+      ...(signature === undefined ? [] : [signaturePart(sha256, signature)]),
+    ],
     { name: MANIFEST, sha256, mediaType: 'application/json', content: { bytes } },
   );
+}
+
+function signaturePart(manifestSha256: string, signature: PackSignature): PackPart {
+  const bytes = signatureFile(manifestSha256, signature);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { name: SIGNATURE, sha256, mediaType: 'application/json', content: { bytes } };
 }
 
 /** The record of a stored pack; undefined when there is none. @throws RecordLinesError when it was cut or altered. */

@@ -44,7 +44,7 @@ export async function redeliver(
     lives: await held.lives(record),
     portalBase: dependencies.connection.portal,
     ownerTag: dependencies.ownerTag,
-    signed: false,
+    signed: dependencies.signer !== undefined,
   };
   const part = await partOf(path, workbookName, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
   const deliveries = await mailPack(dependencies, request, contents, {

@@ -98,13 +98,15 @@ async function assessAndDeliver(
     identity: caller,
     portalBase: dependencies.connection.portal,
     ownerTag: dependencies.ownerTag,
-    signed: false,
+    signed: dependencies.signer !== undefined,
   };
   const pack = await buildPack({ folder, contents, baseline, rawParts });
 
+  const signature = await dependencies.signer?.sign(pack.manifest.bytes);
+
   await held.stage('store');
   const packPath = packFolder(request.requestedAt, runId, held.attempt);
-  for (const store of [packs, ...copies]) await keepPack(store, packPath, pack);
+  for (const store of [packs, ...copies]) await keepPack(store, packPath, pack, signature);
   await held.stage('history');
   await held.record(record, {
     packPath,

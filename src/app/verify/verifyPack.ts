@@ -1,7 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import type { RunRecord } from '../../domain/record.ts';
 import type { PackContext } from '../../report/context.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { baselineOfPack, contextOf, openPack, recordOf, type Pack } from '../pack/readPack.ts';
+import { SIGNATURE } from '../../report/signatureFile.ts';
 import { CODE_VERSION } from '../version.ts';
 import { followChain, type Chain } from './chain.ts';
 import { contentsOf } from './contents.ts';
@@ -11,6 +13,7 @@ import { checkPrevious, type Before } from './previous.ts';
 import { checkRecord } from './record.ts';
 import { recompute, type Recomputed } from './recompute.ts';
 import { checkReadme, checkRendering } from './rendering.ts';
+import { checkSignature, readPublicKey } from './signature.ts';
 import { guarded, type Step } from './step.ts';
 
 export interface VerifyRequest {
@@ -20,6 +23,8 @@ export interface VerifyRequest {
   readonly earlier: readonly string[];
   /** SHA-256 of the manifest as it was announced. */
   readonly expected?: string | undefined;
+  /** File of the organisation's public key: PEM or JWK. */
+  readonly key?: string | undefined;
 }
 
 export interface VerifyOutcome {
@@ -40,13 +45,14 @@ export interface VerifyOutcome {
  * Checks a pack offline: its files, its chain, and that its record and workbook are what its raw rows give.
  * @throws PackReadError where the pack, or an earlier one, cannot be opened at all
  */
-export async function verifyPack({ pack: path, earlier, expected }: VerifyRequest): Promise<VerifyOutcome> {
+export async function verifyPack({ pack: path, earlier, expected, key }: VerifyRequest): Promise<VerifyOutcome> {
   const pack = await openPack(path);
   const before: Pack[] = [];
+  const trusted = key === undefined ? undefined : await readPublicKey(key);
   for (const each of earlier) before.push(await openPack(each));
-  const steps: Step[] = [await guarded('parts', () => checkParts(pack, []))];
-  const chain = await followChain(pack, before, []);
-  steps.push(chain.step, ...(await checkContents(pack, chain, expected)));
+  const steps: Step[] = [await guarded('parts', () => checkParts(pack, [SIGNATURE]))];
+  const chain = await followChain(pack, before, [SIGNATURE]);
+  steps.push(chain.step, ...(await checkContents(pack, chain, expected, trusted)));
   return {
     where: pack.where,
     runId: pack.manifest.runId,
@@ -59,7 +65,12 @@ export async function verifyPack({ pack: path, earlier, expected }: VerifyReques
   };
 }
 
-async function checkContents(pack: Pack, chain: Chain, expected: string | undefined): Promise<readonly Step[]> {
+async function checkContents(
+  pack: Pack,
+  chain: Chain,
+  expected: string | undefined,
+  trusted: KeyObject | undefined,
+): Promise<readonly Step[]> {
   let found: { readonly record: RunRecord; readonly context: PackContext } | undefined;
   const steps = [
     await guarded('manifest', async () => {
@@ -72,6 +83,7 @@ async function checkContents(pack: Pack, chain: Chain, expected: string | undefi
   ];
   if (found === undefined) return steps;
   const { record, context } = found;
+  steps.push(await guarded('signature', () => checkSignature(pack, context.signed, trusted)));
   const before = await readBefore(chain);
   let again: Recomputed | undefined;
   steps.push(

@@ -28,7 +28,7 @@ export async function bankPack(week: 1 | 2, out: string, zip = false): Promise<L
 }
 
 /** A pack of ten generated disks: small enough to be verified hundreds of times. */
-export async function tinyPack(out: string): Promise<LocalOutcome> {
+export async function tinyPack(out: string, more: Record<string, string> = {}): Promise<LocalOutcome> {
   const simulator = await startSimulator({ tenant: estate(7, 10), quota: false, armQuota: false });
   const folder = temporaryFolder();
   try {
@@ -38,8 +38,9 @@ export async function tinyPack(out: string): Promise<LocalOutcome> {
       settings: readSettings({
         UNBROKEN_ENDPOINT: simulator.endpoint,
         UNBROKEN_CA_FILE: ca,
-        UNBROKEN_ACCESS_TOKEN: (await simulator.credential.getToken()).token,
+        ...more,
       }),
+      credential: simulator.credential,
       outFolder: out,
       sendMail: false,
       report: () => undefined,

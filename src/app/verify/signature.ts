@@ -1,0 +1,100 @@
+import { createHash, createPublicKey, verify, X509Certificate, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { MANIFEST } from '../../deliver/pack.ts';
+import { canonicalJson } from '../../report/canonicalJson.ts';
+import { SIGNATURE } from '../../report/signatureFile.ts';
+import { bytesOf, PackReadError } from '../pack/packFiles.ts';
+import type { Pack } from '../pack/readPack.ts';
+import { Differences, type Step } from './step.ts';
+
+const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/, { error: 'must be base64url' });
+
+const signatureSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  kind: z.literal('unbroken-signature'),
+  manifestSha256: z.string(),
+  algorithm: z.enum(['ES256', 'RS256']),
+  keyId: z.string(),
+  signature: base64url,
+  publicKey: z.union([
+    z.strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: base64url, y: base64url }),
+    z.strictObject({ kty: z.literal('RSA'), n: base64url, e: base64url }),
+  ]),
+  certificates: z.array(z.string()),
+});
+
+/** The signature of the manifest, where the pack says that it has one. @param trusted the organisation's public key, got elsewhere */
+export async function checkSignature(pack: Pack, signed: boolean, trusted: KeyObject | undefined): Promise<Step> {
+  const differences = new Differences();
+  const there = pack.names.includes(SIGNATURE);
+  if (!signed) {
+    if (there) differences.add(`The pack says that it is unsigned, and yet holds ${SIGNATURE}.`);
+    if (trusted !== undefined) differences.add('A key was given, but the pack is unsigned.');
+    differences.trust(
+      'Who made the pack: it is unsigned, so its hashes show accidents only, unless the announced one is compared.',
+    );
+    return differences.step('signature', 'The pack says of itself that it is unsigned.');
+  }
+  if (!there) {
+    differences.add(`The pack says that it is signed, but lacks ${SIGNATURE}.`);
+    return differences.step('signature', '');
+  }
+  const bytes = await bytesOf(pack.open(SIGNATURE));
+  const found = signatureSchema.parse(JSON.parse(bytes.toString('utf8')));
+  if (!Buffer.from(canonicalJson(found), 'utf8').equals(bytes)) differences.add(`${SIGNATURE} was written anew.`);
+  if (found.manifestSha256 !== pack.sha256)
+    differences.add(`${SIGNATURE} is of another manifest: ${found.manifestSha256}.`);
+  const key = createPublicKey({ key: found.publicKey, format: 'jwk' });
+  const manifest = await bytesOf(pack.open(MANIFEST));
+  const type = found.algorithm === 'ES256' ? 'ec' : 'rsa';
+  if (
+    key.asymmetricKeyType !== type ||
+    !verify('sha256', manifest, { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(found.signature, 'base64url'))
+  )
+    differences.add(`The signature does not fit manifest.json under the key in ${SIGNATURE}.`);
+  checkCertificates(found.certificates, key, differences);
+  const thumbprint = thumbprintOf(key);
+  if (trusted === undefined)
+    differences.trust(
+      `That the key is the organisation's: compare its thumbprint ${thumbprint} (RFC 7638) with one got elsewhere, or give the key with --key.`,
+    );
+  else if (thumbprintOf(trusted) !== thumbprint)
+    differences.add(
+      `The pack is signed with the key ${thumbprint}, not with the one that was given, ${thumbprintOf(trusted)}.`,
+    );
+  return differences.step(
+    'signature',
+    `The manifest is signed (${found.algorithm}) with the key ${found.keyId}${trusted === undefined ? '' : ', which is the one that was given'}.`,
+  );
+}
+
+function checkCertificates(pems: readonly string[], key: KeyObject, differences: Differences): void {
+  const chain = pems.map((pem) => new X509Certificate(pem));
+  for (const [at, certificate] of chain.entries()) {
+    if (at === 0 && !certificate.publicKey.equals(key))
+      differences.add('The first certificate is not of the key that signed.');
+    const issuer = chain[at + 1];
+    if (issuer !== undefined && !(certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)))
+      differences.add(
+        `The certificate ${certificate.subject.replaceAll('\n', ', ')} was not issued by the one after it.`,
+      );
+  }
+}
+
+/** RFC 7638: SHA-256 over the key's required members, base64url. */
+function thumbprintOf(key: KeyObject): string {
+  const { kty, crv, x, y, n, e } = key.export({ format: 'jwk' });
+  return createHash('sha256').update(canonicalJson({ kty, crv, x, y, n, e })).digest('base64url');
+}
+
+/** The public key in a PEM (key or certificate) or JWK file. @throws PackReadError */
+export async function readPublicKey(path: string): Promise<KeyObject> {
+  try {
+    const text = await readFile(path, 'utf8');
+    if (!text.trimStart().startsWith('{')) return createPublicKey(text);
+    return createPublicKey({ key: z.record(z.string(), z.unknown()).parse(JSON.parse(text)), format: 'jwk' });
+  } catch (cause) {
+    throw new PackReadError(`${path} is no public key; give a PEM (key or certificate) or a JWK.`, { cause });
+  }
+}
