@@ -163,10 +163,12 @@ type Above = { readonly names: readonly string[] | undefined; readonly gaps: rea
 function managementGroupsIn(reader: EstateReader): (place: Place) => Above {
   const seen = new Map<string, Above>();
   return ({ id, subscriptionId }) => {
-    const cached = seen.get(subscriptionId);
-    if (cached !== undefined && subscriptionId !== '') return cached;
-    const above = subscriptionId === '' ? aboveScope(id) : aboveSubscription(reader, subscriptionId.toLowerCase());
-    seen.set(subscriptionId, above);
+    const key = subscriptionId === '' ? id : subscriptionId.toLowerCase();
+    let above = seen.get(key);
+    if (above === undefined) {
+      above = subscriptionId === '' ? aboveScope(reader, id) : aboveSubscription(reader, key);
+      seen.set(key, above);
+    }
     return above;
   };
 }
@@ -189,13 +191,16 @@ function aboveSubscription(reader: EstateReader, subscriptionId: string): Above 
   };
 }
 
-/** A management group itself: what is above it is not read. */
-function aboveScope(id: string): Above {
+/** A management group stands beneath those that a subscription below both names after it; `/` stands beneath none. */
+function aboveScope(reader: EstateReader, id: string): Above {
+  if (id === '/') return { names: [], gaps: NO_GAPS };
   const group = MANAGEMENT_GROUP.exec(id.toLowerCase())?.[1];
-  const because =
-    group === undefined
-      ? `Where ${nameOf(id)} stands among the management groups is not known.`
-      : `What stands above management group ${group} is not read.`;
+  for (const { managementGroups } of reader.all('subscriptions')) {
+    const names = managementGroups.map((name) => name.toLowerCase());
+    const at = group === undefined ? -1 : names.indexOf(group);
+    if (at >= 0) return { names: names.slice(at), gaps: NO_GAPS };
+  }
+  const because = `Where ${nameOf(id)} stands among the management groups was not said.`;
   return {
     names: undefined,
     gaps: [{ source: 'subscriptions', subscription: '*', kind: 'notRead', because }],
