@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CODE_VERSION } from '../app/version.ts';
+import { baselineCommand } from './baseline.ts';
 import { EXIT } from './exitCodes.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
@@ -21,12 +22,13 @@ Exit codes: 0 every verdict is compliant or not applicable · 1 findings · 2 ga
   .addCommand(runCommand())
   .addCommand(verifyCommand())
   .addCommand(doctorCommand())
+  .addCommand(baselineCommand())
   .addCommand(diffCommand())
   .addCommand(renderCommand())
   .addCommand(historyCommand())
   .addCommand(demoCommand());
 
-for (const command of [program, ...program.commands])
+for (const command of [program, ...program.commands, ...program.commands.flatMap((own) => own.commands)])
   command.exitOverride().showHelpAfterError('(add --help for the options)');
 
 async function main(): Promise<void> {

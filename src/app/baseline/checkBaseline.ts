@@ -1,0 +1,162 @@
+import { readFile } from 'node:fs/promises';
+import { assessEstate } from '../../assess/assess.ts';
+import { fieldsOf, sameValue } from '../../assess/rules/fields.ts';
+import { reachOf, type BaselineReach } from '../../assess/rules/reach.ts';
+import { collectEstate } from '../../collect/collectEstate.ts';
+import type { Estate } from '../../domain/estate.ts';
+import type { Report } from '../../domain/progress.ts';
+import type { RunRecord } from '../../domain/record.ts';
+import { selectorText } from '../../domain/selector.ts';
+import { BaselineError, parseBaseline, type LoadedBaseline } from '../baselineFile.ts';
+import { DEFAULT_BASELINE } from '../../domain/baseline.ts';
+import { REAL_CLOCK } from '../compose.ts';
+import { connect } from '../connection.ts';
+import { estateOf, openPack, recordOf } from '../pack/readPack.ts';
+import type { Settings } from '../settings.ts';
+import { CODE_VERSION } from '../version.ts';
+import { settingInWords } from './words.ts';
+
+/** What a baseline says, and what it does to an estate. Plain data. */
+export interface BaselineCheck {
+  readonly file: string;
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
+  /** What is said for everywhere; `own` where it is not as the built-in default. */
+  readonly everywhere: readonly { readonly field: string; readonly words: string; readonly own: boolean }[];
+  readonly rules: readonly {
+    readonly id: string;
+    readonly where: string;
+    readonly level: string | undefined;
+    readonly sets: readonly { readonly field: string; readonly words: string }[];
+    readonly reach: BaselineReach['rules'][number] | undefined;
+  }[];
+  readonly exemptions: readonly {
+    readonly id: string;
+    readonly check: string;
+    readonly about: string;
+    readonly category: string;
+    readonly expiresOn: string;
+    /** Undefined without an estate. */
+    readonly state: RunRecord['exemptions'][number]['state'] | undefined;
+    readonly covers: number | undefined;
+  }[];
+  /** Undefined where the file alone was looked at. */
+  readonly against: Against | undefined;
+}
+
+interface Against extends Omit<BaselineReach, 'rules'> {
+  /** In words: a pack, or Azure now. */
+  readonly estate: string;
+  readonly asOf: string;
+  readonly gaps: number;
+  /** Verdicts under this baseline, exempt ones apart. */
+  readonly nonCompliant: number;
+  readonly unknown: number;
+  readonly exempt: number;
+  /** The same under the baseline that the pack was made with. */
+  readonly before: { readonly nonCompliant: number; readonly unknown: number; readonly exempt: number } | undefined;
+}
+
+/** An estate to try a baseline on. */
+interface Trial extends Pick<RunRecord, 'coverage' | 'population' | 'notAssessed' | 'scope'> {
+  readonly name: string;
+  readonly estate: Estate;
+  readonly record: RunRecord | undefined;
+}
+
+/** @throws BaselineError where the file cannot be used, PackReadError where the pack cannot be read. */
+export async function checkBaseline(
+  file: string,
+  on: (loaded: LoadedBaseline) => Promise<Trial | undefined>,
+): Promise<BaselineCheck> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new BaselineError(`${file} cannot be read; check the path.`, { cause });
+  });
+  const loaded = parseBaseline(text, file);
+  const trial = await on(loaded);
+  const { baseline, sha256 } = loaded;
+  const record = trial === undefined ? undefined : judged(loaded, trial);
+  const reach = trial === undefined ? undefined : reachOf(baseline, trial);
+  const shipped = fieldsOf(DEFAULT_BASELINE);
+  return {
+    file,
+    name: baseline.name,
+    version: baseline.version,
+    sha256,
+    everywhere: [...fieldsOf(baseline)].map(([field, value]) => ({
+      field,
+      words: settingInWords(field, value),
+      own: !sameValue(value, shipped.get(field)),
+    })),
+    rules: baseline.rules.map(({ id, where, level, set }, at) => ({
+      id,
+      where: selectorText(where),
+      level,
+      sets: [...fieldsOf(set)].map(([field, value]) => ({ field, words: settingInWords(field, value) })),
+      reach: reach?.rules[at],
+    })),
+    exemptions: baseline.exemptions.map(({ id, check, subject, where, category, expiresOn }) => {
+      const told = record?.exemptions.find((one) => one.id === id);
+      const about = subject ?? selectorText(where ?? {});
+      return { id, check, about, category, expiresOn, state: told?.state, covers: told?.covers };
+    }),
+    against:
+      trial === undefined || record === undefined || reach === undefined ? undefined : against(trial, record, reach),
+  };
+}
+
+/** Nothing but the file. */
+export function alone(): Promise<undefined> {
+  return Promise.resolve(undefined);
+}
+
+/** The estate that a pack holds. */
+export async function onPack(path: string): Promise<Trial> {
+  const pack = await openPack(path);
+  const record = await recordOf(pack);
+  return { ...record, name: `pack ${pack.where}`, estate: await estateOf(pack, record), record };
+}
+
+/** The estate that the settings name, read now. */
+export async function onAzure(settings: Settings, { baseline }: LoadedBaseline, report: Report): Promise<Trial> {
+  const scope = {
+    tenantId: settings.tenantId,
+    managementGroups: settings.managementGroups,
+    subscriptions: settings.subscriptions,
+  };
+  const collected = await collectEstate({
+    connection: connect(settings),
+    scope,
+    expectedSubscriptions: baseline.expectedSubscriptions,
+    asOf: REAL_CLOCK.now().toISOString(),
+    keep: () => undefined,
+    observe: () => undefined,
+    report,
+    clock: REAL_CLOCK,
+  });
+  return { ...collected, scope, name: 'Azure, read now', record: undefined };
+}
+
+function judged({ baseline, sha256 }: LoadedBaseline, trial: Trial): RunRecord {
+  return assessEstate({ ...trial, baseline, baselineSha256: sha256, codeVersion: CODE_VERSION });
+}
+
+function against(trial: Trial, record: RunRecord, reach: BaselineReach): Against {
+  const { disks, disksUnderNone, unsureBecause } = reach;
+  return {
+    disks,
+    disksUnderNone,
+    unsureBecause,
+    estate: trial.name,
+    asOf: record.asOf,
+    gaps: record.gaps.length,
+    ...countsOf(record),
+    before: trial.record === undefined ? undefined : countsOf(trial.record),
+  };
+}
+
+function countsOf({ verdicts }: RunRecord): NonNullable<Against['before']> {
+  const count = (status: string): number => verdicts.filter((verdict) => verdict.status === status).length;
+  return { nonCompliant: count('NonCompliant'), unknown: count('Unknown'), exempt: count('Exempt') };
+}

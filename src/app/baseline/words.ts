@@ -1,0 +1,81 @@
+import type { AcceptedMethod, Rules } from '../../domain/rules.ts';
+
+const METHODS: Readonly<Record<AcceptedMethod, string>> = {
+  customerKey: 'a customer-managed key',
+  confidentialCustomerKey: 'confidential disk encryption with a customer-managed key',
+  adeWithKek: 'Azure Disk Encryption with a key encryption key',
+  adeWithoutKek: 'Azure Disk Encryption without one',
+  confidentialPlatformKey: 'confidential disk encryption with a platform-managed key',
+  platformKey: 'a platform-managed key',
+};
+
+type Words = { readonly [G in keyof Rules]: { readonly [S in keyof Rules[G]]: (value: Rules[G][S]) => string } };
+
+const asked = (what: string): ((value: boolean) => string) => {
+  return (value) => `${what} ${value ? 'is required' : 'is not asked for'}`;
+};
+const disks = (left: string): ((value: readonly string[]) => string) => {
+  return (value) =>
+    `${value.length === 0 ? 'no disk' : counted(value.length, 'named disk')} may be left out of ${left}`;
+};
+const principals = (what: string): ((value: readonly string[]) => string) => {
+  return (value) =>
+    `${value.length === 0 ? 'nobody' : counted(value.length, 'named principal')} is approved to ${what}`;
+};
+
+const WORDS: Words = {
+  atRest: {
+    acceptedMethods: (value) => `accepted is ${value.map((method) => METHODS[method]).join(', or ')}`,
+    requireDoubleEncryption: asked('double encryption at rest, where the SKU can have it,'),
+  },
+  keys: {
+    requireSoftDelete: asked('soft delete of key vaults'),
+    requirePurgeProtection: asked('purge protection of key vaults'),
+    maximumVersionAgeDays: (value) => `a key version that does not rotate is at most ${counted(value, 'day')} old`,
+    expiryNoticeDays: (value) => `a key is a finding ${counted(value, 'day')} before it expires`,
+  },
+  backup: {
+    required: (value) =>
+      value ? 'every VM has to be backed up' : 'backup is not required; it is judged where there is one',
+    maximumRecoveryPointAgeDays: (value) => `the newest recovery point is at most ${counted(value, 'day')} old`,
+    requireVaultCustomerKey: asked('a customer-managed key on backup vaults'),
+    requireVaultInfrastructureEncryption: asked('infrastructure encryption of backup vaults'),
+    requireSoftDelete: asked('soft delete of backup vaults'),
+    immutability: (value) =>
+      value === 'notAsked'
+        ? 'immutability of backup vaults is not asked for'
+        : `backup vaults are immutable, ${value} at least`,
+    approvedExcludedDisks: disks('the backup'),
+  },
+  restore: {
+    provenWithinDays: (value) =>
+      value === null ? 'no restore has to be proven' : `a restore has to be proven every ${counted(value, 'day')}`,
+    requireStagingCustomerKey: asked('a customer-managed key on staging accounts of restores'),
+  },
+  dr: {
+    required: (value) =>
+      value ? 'every VM has to be replicated' : 'replication is not required; it is judged where there is one',
+    maximumRpoMinutes: (value) => `the recovery point objective is at most ${counted(value, 'minute')}`,
+    requireCacheCustomerKey: asked('a customer-managed key on cache accounts of Site Recovery'),
+    approvedUnreplicatedDisks: disks('the replication'),
+  },
+  exporting: {
+    approvedExporters: principals('export disks'),
+    approvedKeyUsers: principals('use or export keys'),
+  },
+  methods: {
+    requireTempDiskEncryption: asked('encryption of temp disks and caches'),
+    retirementHorizonMonths: (value) => `a method that retires within ${counted(value, 'month')} is a finding`,
+  },
+};
+
+/** One setting (`group.setting`) in words, without a period. */
+export function settingInWords(field: string, value: unknown): string {
+  const [group = '', setting = ''] = field.split('.');
+  const words = WORDS as Readonly<Record<string, Readonly<Record<string, ((value: never) => string) | undefined>>>>;
+  return words[group]?.[setting]?.(value as never) ?? `${field} is ${JSON.stringify(value)}`;
+}
+
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,74 @@
+import { Command } from 'commander';
+import { alone, checkBaseline, onAzure, onPack } from '../app/baseline/checkBaseline.ts';
+import { baselineJsonSchemaText } from '../app/baseline/schema.ts';
+import { startBaseline } from '../app/baseline/startBaseline.ts';
+import { readSettings } from '../app/settings.ts';
+import { baselineAsText, baselineExitCode } from './baselineText.ts';
+import { terminalProgress } from './progress.ts';
+
+interface CheckFlags {
+  readonly pack?: string;
+  readonly live: boolean;
+  readonly json: boolean;
+}
+
+/** `unbroken baseline`: for whoever writes the policy. */
+export function baselineCommand(): Command {
+  return new Command('baseline')
+    .description('Write and check the baseline: what the organisation asks.')
+    .addCommand(checkCommand())
+    .addCommand(initCommand())
+    .addCommand(
+      new Command('schema').description('Print the JSON Schema of a baseline, for editors.').action(() => {
+        process.stdout.write(baselineJsonSchemaText());
+      }),
+    );
+}
+
+function checkCommand(): Command {
+  return new Command('check')
+    .description(
+      'Say a baseline in words, and what it does to an estate: which selector hits how many, which hits none.',
+    )
+    .argument('<file>', 'the baseline, JSON or JSONC')
+    .option('--pack <pack>', 'try it on the estate of this evidence pack (a folder or .zip), offline')
+    .option('--live', 'try it on Azure as it is now; the scope is that of the settings (UNBROKEN_…)', false)
+    .option('--json', 'print the result as JSON, for machines', false)
+    .addHelpText(
+      'after',
+      `
+Without --pack and --live only the file itself is checked.
+
+Exit codes: 0 nothing to say against it · 1 a rule or exemption that hits nothing, an exemption that has ended
+            2 something was not read, so it cannot be told what a rule hits · 3 the baseline or the pack cannot be used`,
+    )
+    .action(async (file: string, { pack, live, json }: CheckFlags, command: Command) => {
+      if (pack !== undefined && live) command.error('error: give --pack or --live, not both', { exitCode: 3 });
+      const settings = live ? readSettings(process.env) : undefined;
+      const result = await checkBaseline(file, (loaded) => {
+        if (settings !== undefined) return onAzure(settings, loaded, terminalProgress(process.stderr));
+        return pack === undefined ? alone() : onPack(pack);
+      });
+      process.stdout.write(json ? `${JSON.stringify(result)}\n` : baselineAsText(result));
+      process.exitCode = baselineExitCode(result);
+    });
+}
+
+function initCommand(): Command {
+  return new Command('init')
+    .description('Write a baseline to start from, with comments, and its JSON Schema beside it. Overwrites nothing.')
+    .argument('[file]', 'where to', 'baseline.jsonc')
+    .addHelpText(
+      'after',
+      '\nIt says what the built-in default says. Exit codes: 0 written · 3 not, e.g. since it is there already.',
+    )
+    .action(async (file: string) => {
+      const { written, kept } = await startBaseline(file);
+      for (const path of written) process.stdout.write(`Written: ${path}\n`);
+      if (kept !== undefined)
+        process.stdout.write(
+          `Kept:    ${kept} is of another version; renew it with: unbroken baseline schema > ${kept}\n`,
+        );
+      process.stdout.write(`Next:    edit it, then: unbroken baseline check ${file} --pack <an evidence pack>\n`);
+    });
+}

@@ -1,0 +1,94 @@
+import type { BaselineCheck } from '../app/baseline/checkBaseline.ts';
+import { counted } from '../app/baseline/words.ts';
+import { EXIT } from './exitCodes.ts';
+
+type Rule = BaselineCheck['rules'][number];
+type Exemption = BaselineCheck['exemptions'][number];
+
+const KINDS = {
+  disk: 'disk',
+  virtualMachine: 'VM',
+  snapshot: 'snapshot',
+  recoveryServicesVault: 'Recovery Services vault',
+  keyVault: 'key vault',
+  diskEncryptionSet: 'disk encryption set',
+  cacheAccount: 'cache account',
+  stagingAccount: 'staging account',
+} as const;
+
+const STATES = {
+  inForce: 'in force',
+  expired: 'ENDED',
+  matchesNothing: 'MATCHES NOTHING',
+  notNeeded: 'not needed: nothing that it is about is a finding',
+} as const;
+
+/** A baseline in words. What needs attention stands in capitals. */
+export function baselineAsText(check: BaselineCheck): string {
+  const lines = [
+    `${check.file}: ${check.name}, version ${check.version}`,
+    `SHA-256 ${check.sha256}`,
+    '',
+    'Everywhere:',
+  ];
+  for (const { words, own } of check.everywhere) lines.push(`  ${own ? '*' : ' '} ${words}`);
+  lines.push('  (* where it is not as the built-in default)', '');
+  lines.push(check.rules.length === 0 ? 'No rules for a part of the estate.' : 'For a part of the estate:');
+  for (const rule of check.rules) lines.push(...ruleLines(rule));
+  lines.push('', check.exemptions.length === 0 ? 'No exemptions.' : 'Exemptions:');
+  for (const exemption of check.exemptions) lines.push(...exemptionLines(exemption));
+  lines.push('', ...againstLines(check));
+  return `${lines.join('\n')}\n`;
+}
+
+function ruleLines({ id, where, level, sets, reach }: Rule): readonly string[] {
+  return [
+    `  ${id}: ${where}${level === undefined ? '' : ` (level ${level})`}`,
+    ...sets.map(({ words }) => `      ${words}`),
+    ...(reach === undefined ? [] : [`    ${reachText(reach)}`]),
+  ];
+}
+
+function reachText({ hits, decides, unsure }: NonNullable<Rule['reach']>): string {
+  const total = Object.values(hits).reduce((sum, count) => sum + count, 0);
+  const parts = Object.entries(KINDS).flatMap(([kind, noun]) => {
+    const count = hits[kind as keyof typeof KINDS];
+    return count === 0 ? [] : [counted(count, noun)];
+  });
+  const open = unsure === 0 ? '' : `; CANNOT BE TOLD of ${counted(unsure, 'resource')}`;
+  if (total === 0) return `→ HITS NOTHING${open}`;
+  const lost = total - decides;
+  const won =
+    lost === 0 ? '' : `; for ${lost === total ? 'all' : String(lost)} of them narrower rules decide all that it sets`;
+  return `→ hits ${parts.join(', ')}${won}${open}`;
+}
+
+function exemptionLines({ id, check, about, category, expiresOn, state, covers }: Exemption): readonly string[] {
+  const now = state === undefined ? '' : ` → ${STATES[state]}`;
+  const many = covers === undefined || covers === 0 ? '' : `, exempts ${counted(covers, 'finding')}`;
+  return [`  ${id}: ${check} of ${about}`, `      ${category}, last day ${expiresOn}${now}${many}`];
+}
+
+function againstLines({ against }: BaselineCheck): readonly string[] {
+  if (against === undefined)
+    return ['The file is a baseline. Try it on an estate: --pack <an evidence pack>, or --live.'];
+  const { estate, asOf, disks, disksUnderNone, nonCompliant, unknown, exempt, before, gaps, unsureBecause } = against;
+  const verdicts = (counts: NonNullable<typeof before>): string =>
+    `${counted(counts.nonCompliant, 'finding')}, ${counted(counts.exempt, 'exempt verdict')}, ${counted(counts.unknown, 'unknown one')}`;
+  return [
+    `Tried on ${estate}, as of ${asOf}: ${counted(disks, 'disk')}, of which ${disksUnderNone.toLocaleString('en-GB')} under what is said for everywhere alone.`,
+    `Under this baseline: ${verdicts({ nonCompliant, exempt, unknown })}.`,
+    ...(before === undefined ? [] : [`As the pack was judged: ${verdicts(before)}.`]),
+    ...(gaps === 0 ? [] : [`The estate has ${counted(gaps, 'gap')}: what was not read may be hit too.`]),
+    ...unsureBecause.slice(0, 5).map((because) => `  not told: ${because}`),
+  ];
+}
+
+/** 1 for what hits nothing or has ended, 2 for what cannot be told. */
+export function baselineExitCode({ rules, exemptions }: BaselineCheck): number {
+  const reached = rules.flatMap(({ reach }) => (reach === undefined ? [] : [reach]));
+  if (reached.some(({ unsure }) => unsure > 0)) return EXIT.gaps;
+  const idle = reached.some(({ hits }) => Object.values(hits).every((count) => count === 0));
+  const stale = exemptions.some(({ state }) => state === 'expired' || state === 'matchesNothing');
+  return idle || stale ? EXIT.findings : EXIT.clean;
+}
