@@ -1,4 +1,5 @@
-import type { Change, FindingLife, RunRecord } from '../domain/record.ts';
+import type { Change, Counts, FindingLife, RunRecord } from '../domain/record.ts';
+import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import type { PackContents, TrendRun } from './packContents.ts';
 
@@ -55,12 +56,20 @@ export async function readContext(lines: AsyncIterable<string> | Iterable<string
   return { ...head.head, changes, lives };
 }
 
+const NO_DISKS: Counts = { Compliant: 0, NonCompliant: 0, Unknown: 0, Exempt: 0, NotApplicable: 0 };
+
 /** A run as the trends of later ones show it. */
 export function trendOf(runId: string, record: RunRecord): TrendRun {
-  const counts = Object.fromEntries(
-    record.summary.filter((row) => row.subscriptionId === '*').map((row) => [row.requirement, row.counts]),
-  );
-  return { runId, asOf: record.asOf, state: record.state, counts: counts as unknown as TrendRun['counts'] };
+  const counts = REQUIREMENTS.map((id): [RequirementId, Counts] => [
+    id,
+    record.summary.find((row) => row.requirement === id && row.subscriptionId === '*')?.counts ?? NO_DISKS,
+  ]);
+  return {
+    runId,
+    asOf: record.asOf,
+    state: record.state,
+    counts: Object.fromEntries(counts) as unknown as TrendRun['counts'],
+  };
 }
 
 /** The trend of a run that follows another: what that one showed, and itself. */

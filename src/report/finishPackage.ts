@@ -1,41 +1,80 @@
 import { open } from 'node:fs/promises';
 import type { LinkTarget } from './cell.ts';
+import { CHART_TYPES, chartFiles, DRAWING_ELEMENT, DRAWING_RELATIONSHIP, type SheetChart } from './chartFiles.ts';
+import { escapeXml } from './escapeXml.ts';
 import { finishSheet } from './finishSheet.ts';
 import { finishStyles } from './finishStyles.ts';
 import { readEntry, zipEntries, type ZipEntry } from './zipReader.ts';
 import { ZipWriter } from './zipWriter.ts';
 
-/** The links of one sheet, in the order of their cells. */
-export interface SheetLinks {
+/** What a sheet gets after exceljs has written it. */
+export interface SheetExtras {
+  /** In the order of their cells. */
   readonly links: { readonly cell: string; readonly to: LinkTarget }[];
+  chart?: SheetChart;
+}
+
+/** A name that stands for cells. */
+export interface DefinedName {
+  readonly name: string;
+  readonly refersTo: string;
+}
+
+export interface PackageExtras {
+  /** In the order in which the sheets were added. */
+  readonly sheets: readonly SheetExtras[];
+  readonly names: readonly DefinedName[];
 }
 
 /**
  * Packs exceljs's output again, for what it cannot do: fonts in the order of the schema, links as the format wants them (inner ones by
- * `location`, before the page's margins), a fixed order and date of entries, and bytes that do not depend on the
+ * `location`, before the page's margins), charts, a fixed order and date of entries, and bytes that do not depend on the
  * machine – zlib packs differently on other processors and versions, fflate does not.
- * @param links of each sheet, in the order in which the sheets were added.
  */
-export async function finishPackage(from: string, to: string, links: readonly SheetLinks[]): Promise<void> {
+export async function finishPackage(from: string, to: string, extras: PackageExtras): Promise<void> {
   const entries = [...(await zipEntries(from))].sort(inPackageOrder);
   const file = await open(to, 'w');
   try {
     const output = new ZipWriter(file);
     for (const entry of entries) {
-      const sheet = sheetNumber(entry.name);
-      const own = sheet === undefined ? undefined : links[sheet - 1];
+      const number = sheetNumber(entry.name);
+      const own = number === undefined ? undefined : extras.sheets[number - 1];
       const content = readEntry(from, entry);
-      if (entry.name === STYLES) await output.add(entry.name, [Buffer.from(finishStyles(await textOf(content)))]);
-      else
-        await output.add(entry.name, own === undefined ? content : finishSheet(content, hyperlinksOf(own), entry.name));
-      const relationships = own === undefined ? '' : relationshipsOf(own);
-      if (relationships !== '')
-        await output.add(`xl/worksheets/_rels/sheet${String(sheet)}.xml.rels`, [Buffer.from(relationships)]);
+      const rewrite = REWRITTEN[entry.name];
+      if (rewrite !== undefined) await output.add(entry.name, [Buffer.from(rewrite(await textOf(content), extras))]);
+      else if (own === undefined) await output.add(entry.name, content);
+      else await addSheet(output, entry.name, content, own);
     }
     await output.end();
   } finally {
     await file.close();
   }
+}
+
+/** Small files that are changed as a whole. */
+const REWRITTEN: Readonly<Record<string, ((text: string, extras: PackageExtras) => string) | undefined>> = {
+  'xl/styles.xml': finishStyles,
+  'xl/workbook.xml': (text, { names }) =>
+    text.replace(
+      '</definedNames>',
+      `${names.map(({ name, refersTo }) => `<definedName name="${name}">${escapeXml(refersTo)}</definedName>`).join('')}</definedNames>`,
+    ),
+  '[Content_Types].xml': (text, { sheets }) =>
+    text.replace('</Types>', `${sheets.some(({ chart }) => chart !== undefined) ? CHART_TYPES : ''}</Types>`),
+};
+
+async function addSheet(
+  output: ZipWriter,
+  name: string,
+  content: AsyncIterable<Buffer>,
+  own: SheetExtras,
+): Promise<void> {
+  await output.add(name, finishSheet(content, hyperlinksOf(own), name, own.chart === undefined ? '' : DRAWING_ELEMENT));
+  const relationships = relationshipsOf(own);
+  if (relationships !== '')
+    await output.add(name.replace('worksheets/', 'worksheets/_rels/') + '.rels', [Buffer.from(relationships)]);
+  if (own.chart !== undefined)
+    for (const [path, text] of chartFiles(own.chart)) await output.add(path, [Buffer.from(text)]);
 }
 
 const PACKAGE_ORDER = [
@@ -63,15 +102,13 @@ function sheetNumber(name: string): number | undefined {
   return match === null ? undefined : Number(match[1]);
 }
 
-const STYLES = 'xl/styles.xml';
-
 async function textOf(chunks: AsyncIterable<Buffer>): Promise<string> {
   const all: Buffer[] = [];
   for await (const chunk of chunks) all.push(chunk);
   return Buffer.concat(all).toString('utf8');
 }
 
-function hyperlinksOf({ links }: SheetLinks): string {
+function hyperlinksOf({ links }: SheetExtras): string {
   if (links.length === 0) return '';
   let web = 0;
   const elements = links.map(({ cell, to }) =>
@@ -82,16 +119,12 @@ function hyperlinksOf({ links }: SheetLinks): string {
   return `<hyperlinks>${elements.join('')}</hyperlinks>`;
 }
 
-function relationshipsOf({ links }: SheetLinks): string {
+function relationshipsOf({ links, chart }: SheetExtras): string {
   const web = links.flatMap(({ to }) => (to.kind === 'web' ? [to.url] : []));
-  if (web.length === 0) return '';
+  if (web.length === 0 && chart === undefined) return '';
   const elements = web.map(
     (url, at) =>
       `<Relationship Id="rId${String(at + 1)}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="${escapeXml(url)}" TargetMode="External"/>`,
   );
-  return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${elements.join('')}</Relationships>`;
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${elements.join('')}${chart === undefined ? '' : DRAWING_RELATIONSHIP}</Relationships>`;
 }

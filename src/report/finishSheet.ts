@@ -9,11 +9,13 @@ const INLINE_TEXT = ' t="inlineStr"><is><t xml:space="preserve">$1</t></is>';
  * A sheet's XML with plain text in its cells, white space kept, and the links in their place.
  * Works on bytes as Latin-1: all that it looks for is ASCII, and every other byte passes through as it is.
  * @param links the whole `hyperlinks` element, or an empty string.
+ * @param drawing the `drawing` element, or an empty string; it is the last that our sheets have.
  */
 export async function* finishSheet(
   chunks: AsyncIterable<Buffer>,
   links: string,
   name: string,
+  drawing = '',
 ): AsyncGenerator<Uint8Array> {
   let rest = '';
   for await (const chunk of chunks) {
@@ -27,7 +29,7 @@ export async function* finishSheet(
   if (at < 0) throw new Error(`${name} has no page margins before which its links could stand.`);
   yield plainText(rest.slice(0, at));
   yield Buffer.from(links);
-  yield Buffer.from(rest.slice(at), 'latin1');
+  yield Buffer.from(rest.slice(at).replace('</worksheet>', `${drawing}</worksheet>`), 'latin1');
 }
 
 function plainText(xml: string): Buffer {

@@ -1,10 +1,10 @@
 import type ExcelJS from 'exceljs';
 import type { Cell } from './cell.ts';
 import { sheetText, writtenCell } from './cellWriter.ts';
-import type { SheetLinks } from './finishPackage.ts';
+import type { SheetExtras } from './finishPackage.ts';
 import type { PackIndex } from './packIndex.ts';
 import type { Line, PageSheet } from './sheet.ts';
-import { pageSetup, printArea, type SheetTarget } from './sheetTarget.ts';
+import { absolute, pageSetup, printArea, type SheetTarget } from './sheetTarget.ts';
 import { PAGE, TABLE } from './styles.ts';
 import { heightOf } from './textHeight.ts';
 
@@ -17,9 +17,9 @@ export function writePage(sheet: PageSheet, index: PackIndex, target: SheetTarge
     views: [{ state: 'normal', showGridLines: false, activeCell: 'A1' }],
   });
   worksheet.columns = sheet.widths.map((width) => ({ width }));
-  const links: SheetLinks = { links: [] };
-  target.links.push(links);
-  const page: Page = { worksheet, widths: sheet.widths, links, row: 0 };
+  const extras: SheetExtras = { links: [] };
+  target.extras.push(extras);
+  const page: Page = { worksheet, widths: sheet.widths, name: sheet.name, extras, names: target.names, row: 0 };
   for (const line of sheet.lines(index)) writeLine(page, line);
   worksheet.pageSetup.printArea = printArea(sheet.widths.length, page.row);
   worksheet.commit();
@@ -28,7 +28,9 @@ export function writePage(sheet: PageSheet, index: PackIndex, target: SheetTarge
 interface Page {
   readonly worksheet: ExcelJS.Worksheet;
   readonly widths: readonly number[];
-  readonly links: SheetLinks;
+  readonly name: string;
+  readonly extras: SheetExtras;
+  readonly names: SheetTarget['names'];
   row: number;
 }
 
@@ -55,6 +57,10 @@ function writeLine(page: Page, line: Line): void {
       break;
     case 'pair':
       pair(page, line.label, line.value);
+      if (line.name !== undefined) page.names.push({ name: line.name, refersTo: absolute(page.name, [2, page.row]) });
+      break;
+    case 'chart':
+      chart(page, line);
       break;
     case 'header':
       header(page, line.cells);
@@ -106,8 +112,16 @@ function pair(page: Page, label: string, value: Cell): void {
     ...withoutBorder(written.style),
     alignment: { vertical: 'top', horizontal: 'left', wrapText: true },
   });
-  if (written.link !== undefined) page.links.links.push({ cell: `B${String(page.row)}`, to: written.link });
+  if (written.link !== undefined) page.extras.links.push({ cell: `B${String(page.row)}`, to: written.link });
   row.commit();
+}
+
+/** Empty rows above which the chart is laid. */
+function chart(page: Page, { xml, description, rows }: Extract<Line, { kind: 'chart' }>): void {
+  page.extras.chart = { xml, description, fromRow: page.row, rows, columns: page.widths.length };
+  const last = page.row + rows - 1;
+  for (; page.row <= last; page.row += 1) span(page, '', PAGE.text, 1, 15);
+  page.row = last;
 }
 
 function entry(page: Page, link: Cell, text: string): void {
@@ -116,7 +130,7 @@ function entry(page: Page, link: Cell, text: string): void {
   row.height = 15;
   row.getCell(1).value = written.value;
   row.getCell(1).style = withoutBorder(written.style);
-  if (written.link !== undefined) page.links.links.push({ cell: `A${String(page.row)}`, to: written.link });
+  if (written.link !== undefined) page.extras.links.push({ cell: `A${String(page.row)}`, to: written.link });
   row.getCell(2).value = sheetText(text);
   merge(page, 2, page.widths.length, PAGE.text);
   row.commit();

@@ -5,7 +5,7 @@ import ExcelJS from 'exceljs';
 import type { OperatingEffectiveness } from '../domain/period.ts';
 import { momentCell, dayCell, type Cell } from './cell.ts';
 import { oneLine } from './cleanText.ts';
-import { finishPackage } from './finishPackage.ts';
+import { finishPackage, type PackageExtras } from './finishPackage.ts';
 import { EXCEL_LIMITS } from './limits.ts';
 import type { TableSheet } from './sheet.ts';
 import type { SheetTarget } from './sheetTarget.ts';
@@ -119,8 +119,8 @@ function daysCells(days: OperatingEffectiveness['remediation'][number]['daysToFi
 export async function writePeriodWorkbook(report: OperatingEffectiveness, path: string): Promise<void> {
   const raw = `${path}.raw.part`;
   try {
-    const links = await writeRaw(report, raw);
-    await finishPackage(raw, `${path}.part`, links);
+    const extras = await writeRaw(report, raw);
+    await finishPackage(raw, `${path}.part`, extras);
     await rename(`${path}.part`, path);
   } catch (cause) {
     await rm(`${path}.part`, { force: true });
@@ -133,19 +133,19 @@ export async function writePeriodWorkbook(report: OperatingEffectiveness, path: 
   }
 }
 
-async function writeRaw(report: OperatingEffectiveness, raw: string): Promise<SheetTarget['links']> {
+async function writeRaw(report: OperatingEffectiveness, raw: string): Promise<PackageExtras> {
   const stream = createWriteStream(raw);
   await once(stream, 'open');
-  const write = async (): Promise<SheetTarget['links']> => {
+  const write = async (): Promise<PackageExtras> => {
     const writer = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false });
     writer.creator = 'Unbroken';
     writer.title = `Operating effectiveness, ${report.period.name}`;
     writer.subject = oneLine(report.scope);
     const footer = `&L&8 Operating effectiveness, ${report.period.name}&R&8 &A, page &P of &N`;
-    const target: SheetTarget = { writer, stream, limits: EXCEL_LIMITS, footer, links: [] };
+    const target: SheetTarget = { writer, stream, limits: EXCEL_LIMITS, footer, extras: [], names: [] };
     for (const sheet of [operation, weeks, remediation]) await writeTable(sheet, report, target);
     await writer.commit();
-    return target.links;
+    return { sheets: target.extras, names: target.names };
   };
   try {
     return await Promise.race([write(), failureOf(stream)]);

@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:fs';
 import type ExcelJS from 'exceljs';
-import type { SheetLinks } from './finishPackage.ts';
+import type { DefinedName, SheetExtras } from './finishPackage.ts';
 import type { SheetLimits } from './limits.ts';
 
 /** Where sheets are written to. */
@@ -11,7 +11,8 @@ export interface SheetTarget {
   readonly limits: SheetLimits;
   readonly footer: string;
   /** Of every sheet written so far, in their order. */
-  readonly links: SheetLinks[];
+  readonly extras: SheetExtras[];
+  readonly names: DefinedName[];
 }
 
 /** exceljs declares its enum without values at run time. */
@@ -28,6 +29,13 @@ export function pageSetup(orientation: 'portrait' | 'landscape'): Partial<ExcelJ
     fitToHeight: 0,
     margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.6, header: 0.3, footer: 0.3 },
   };
+}
+
+/** A reference to cells, absolute, e.g. `'Chains'!$A$3:$V$95`. */
+export function absolute(sheet: string, from: readonly [number, number], to: readonly [number, number] = from): string {
+  const cell = ([column, row]: readonly [number, number]): string => `$${columnName(column)}$${String(row)}`;
+  const cells = from === to ? cell(from) : `${cell(from)}:${cell(to)}`;
+  return `'${sheet.replaceAll("'", "''")}'!${cells}`;
 }
 
 /** exceljs puts a `$` before each corner; this puts the other one before its row, for LibreOffice takes no relative area. */

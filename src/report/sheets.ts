@@ -19,11 +19,13 @@ import { requirements } from './sheets/requirements.ts';
 import { restores } from './sheets/restores.ts';
 import { sampleCrossCheck } from './sheets/sampleCrossCheck.ts';
 import { sampling } from './sheets/sampling.ts';
+import { trend } from './sheets/trend.ts';
 
 /** The sheets of the workbook, in order. To add one: its file, a line here, a line in `sheets/names.ts`. */
 export const SHEETS: readonly Sheet[] = [
   cover,
   requirements,
+  trend,
   chains,
   findings,
   sampling,

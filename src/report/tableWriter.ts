@@ -2,11 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import type ExcelJS from 'exceljs';
 import type { Cell } from './cell.ts';
 import { sheetText, writtenCell } from './cellWriter.ts';
-import type { SheetLinks } from './finishPackage.ts';
+import type { SheetExtras } from './finishPackage.ts';
 import { HEADER_ROWS } from './limits.ts';
 import { partName } from './packIndex.ts';
 import type { TableLayout, TableSheet } from './sheet.ts';
-import { columnName, pageSetup, printArea, type SheetTarget } from './sheetTarget.ts';
+import { absolute, columnName, pageSetup, printArea, type SheetTarget } from './sheetTarget.ts';
 import { heightOf } from './textHeight.ts';
 import { STATUS_TINT } from './palette.ts';
 import { TABLE } from './styles.ts';
@@ -27,7 +27,7 @@ export async function writeTable<Source>(
   let open = openPart(sheet, about, part, target);
   for await (const cells of sheet.rows(source)) {
     if (open.row === target.limits.rows) {
-      close(open, sheet);
+      close(open, sheet, part, target);
       part += 1;
       open = openPart(sheet, about, part, target);
     }
@@ -35,7 +35,7 @@ export async function writeTable<Source>(
     if (open.row % ROWS_PER_TURN === 0) await turn(target);
   }
   if (part === 0 && open.row === HEADER_ROWS && sheet.whenEmpty !== undefined) addEmptyRow(open, sheet.whenEmpty);
-  close(open, sheet);
+  close(open, sheet, part, target);
 }
 
 /** Stops where the file cannot be written on: rows would only pile up in memory. */
@@ -47,7 +47,7 @@ async function turn({ stream }: SheetTarget): Promise<void> {
 interface OpenPart {
   readonly worksheet: ExcelJS.Worksheet;
   readonly widths: readonly number[];
-  readonly links: SheetLinks;
+  readonly extras: SheetExtras;
   row: number;
 }
 
@@ -76,9 +76,9 @@ function openPart(sheet: TableLayout, about: string, part: number, target: Sheet
     HEADER_HEIGHT,
     sheet.columns.map(({ title, right }) => [title, right === true ? TABLE.headerRight : TABLE.header]),
   );
-  const links: SheetLinks = { links: [] };
-  target.links.push(links);
-  return { worksheet, widths: sheet.columns.map(({ width }) => width), links, row: HEADER_ROWS };
+  const extras: SheetExtras = { links: [] };
+  target.extras.push(extras);
+  return { worksheet, widths: sheet.columns.map(({ width }) => width), extras, row: HEADER_ROWS };
 }
 
 function line(
@@ -102,13 +102,13 @@ function addRow(open: OpenPart, cells: readonly Cell[], target: SheetTarget): vo
   const row = open.worksheet.getRow(open.row);
   let height = 0;
   for (const [at, cell] of cells.entries()) {
-    const { value, style, link } = writtenCell(cell, open.links.links.length < target.limits.links);
+    const { value, style, link } = writtenCell(cell, open.extras.links.length < target.limits.links);
     const written = row.getCell(at + 1);
     written.value = value;
     written.style = style;
     if (typeof value === 'string' && style.alignment?.wrapText === true)
       height = Math.max(height, heightOf(value, open.widths[at] ?? 1, style.font));
-    if (link !== undefined) open.links.links.push({ cell: `${columnName(at + 1)}${String(open.row)}`, to: link });
+    if (link !== undefined) open.extras.links.push({ cell: `${columnName(at + 1)}${String(open.row)}`, to: link });
   }
   row.height = Math.max(height, MINIMUM_HEIGHT);
   row.commit();
@@ -119,12 +119,17 @@ function addEmptyRow(open: OpenPart, because: string): void {
   line(open.worksheet, open.row, 18, [[because, TABLE.about]]);
 }
 
-function close({ worksheet, row }: OpenPart, sheet: TableLayout): void {
+function close({ worksheet, row }: OpenPart, sheet: TableLayout, part: number, target: SheetTarget): void {
   for (const [at, { input }] of sheet.columns.entries())
     if (input !== undefined && input !== 'text')
       askFor(worksheet, input, `${columnName(at + 1)}${String(HEADER_ROWS + 1)}:${columnName(at + 1)}${String(row)}`);
   worksheet.autoFilter = { from: { row: HEADER_ROWS, column: 1 }, to: { row, column: sheet.columns.length } };
   worksheet.pageSetup.printArea = printArea(sheet.printedColumns, row);
+  const name = partName(sheet.name, part);
+  target.names.push({
+    name: `${name.replace(/[^A-Za-z0-9]+/g, '_').replace(/_+$/, '')}_table`,
+    refersTo: absolute(name, [1, HEADER_ROWS], [sheet.columns.length, row]),
+  });
   worksheet.commit();
 }
 

@@ -3,7 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import ExcelJS from 'exceljs';
 import { oneLine } from './cleanText.ts';
-import { finishPackage, type SheetLinks } from './finishPackage.ts';
+import { finishPackage, type PackageExtras } from './finishPackage.ts';
 import { EXCEL_LIMITS, type SheetLimits } from './limits.ts';
 import type { PackContents } from './packContents.ts';
 import { PackIndex } from './packIndex.ts';
@@ -34,8 +34,8 @@ export async function writeWorkbook(
   const raw = `${path}.raw.part`;
   const finished = `${path}.part`;
   try {
-    const links = await writeRaw(contents, raw, limits, sheets);
-    await finishPackage(raw, finished, links);
+    const extras = await writeRaw(contents, raw, limits, sheets);
+    await finishPackage(raw, finished, extras);
     await rename(finished, path);
   } catch (cause) {
     await rm(finished, { force: true });
@@ -56,7 +56,7 @@ export async function writeRaw(
   raw: string,
   limits: SheetLimits,
   sheets: readonly Sheet[] = SHEETS,
-): Promise<readonly SheetLinks[]> {
+): Promise<PackageExtras> {
   // exceljs listens for errors of a file only at its end: a path that cannot be opened would keep it waiting for ever.
   const stream = createWriteStream(raw);
   await once(stream, 'open');
@@ -72,7 +72,7 @@ async function writeSheets(
   stream: WriteStream,
   limits: SheetLimits,
   sheets: readonly Sheet[],
-): Promise<readonly SheetLinks[]> {
+): Promise<PackageExtras> {
   const writer = new ExcelJS.stream.xlsx.WorkbookWriter({
     stream,
     useStyles: true,
@@ -81,14 +81,14 @@ async function writeSheets(
     zip: { zlib: { level: 1 } },
   });
   describe(writer, contents);
-  const target: SheetTarget = { writer, stream, limits, footer: footerOf(contents), links: [] };
+  const target: SheetTarget = { writer, stream, limits, footer: footerOf(contents), extras: [], names: [] };
   const index = new PackIndex(contents, limits);
   for (const sheet of sheets) {
     if (sheet.kind === 'page') writePage(sheet, index, target);
     else await writeTable(sheet, index, target);
   }
   await writer.commit();
-  return target.links;
+  return { sheets: target.extras, names: target.names };
 }
 
 /** Rejects when the file cannot be written on, e.g. for a full disk; never resolves. */

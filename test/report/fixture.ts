@@ -1,6 +1,7 @@
 import { armId } from '../../src/domain/armId.ts';
 import type { CheckId, Status } from '../../src/domain/check.ts';
 import type { Change, ChainRow, RunRecord } from '../../src/domain/record.ts';
+import { trendOf } from '../../src/report/context.ts';
 import { findingKey } from '../../src/report/findings.ts';
 import type { ManifestPart } from '../../src/report/manifest.ts';
 import { DEFAULT_PORTAL, type FactRows, type PackContents } from '../../src/report/packContents.ts';
@@ -231,7 +232,7 @@ export function contentsOf(
     ]),
     observations: OBSERVATIONS,
     facts: noFacts,
-    earlier: [],
+    earlier: [trendOf('weekly-2026-11-16T06-00Z', { ...record, asOf: '2026-11-16T06:00:00.000Z' })],
     parts: PARTS,
     sampleSize: 3,
     identity: { objectId: '99999999-9999-4999-8999-999999999999' },

@@ -55,6 +55,7 @@ describe('the workbook of the fixture', () => {
       'coverResults',
       'coverContext',
       'coverClosing',
+      'difference',
     ];
     expect(files.sort()).toEqual(known.sort());
   });
@@ -234,7 +235,7 @@ describe('the workbook of the fixture', () => {
     const target = new RegExp(`<hyperlink ref="O${String(row)}" location="'Findings'!A(\\d+)"/>`).exec(chains)?.[1];
     expect(rows('Findings')[Number(target) - 1]?.[3]).toBe('pay-web-01_OsDisk');
     const portal = new RegExp(`<hyperlink ref="R${String(row)}" r:id="(rId\\d+)"/>`).exec(chains)?.[1] ?? '';
-    expect(parts.get('xl/worksheets/_rels/sheet3.xml.rels')).toContain(
+    expect(parts.get('xl/worksheets/_rels/sheet4.xml.rels')).toContain(
       `Id="${portal}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="https://portal.azure.com/#@11111111-1111-4111-8111-111111111111/resource/subscriptions/`,
     );
     for (const xml of parts.values()) expect(xml).not.toContain('Target="#');
@@ -256,6 +257,43 @@ describe('the workbook of the fixture', () => {
         `<definedName name="_xlnm.Print_Titles" localSheetId="${String(at)}">&apos;${sheet.name}&apos;!$3:$3</definedName>`,
       );
     }
+  });
+
+  test('a chart on the Cover draws R1–R7 over the runs, and what it draws stands on Trend', () => {
+    const chart = parts.get('xl/charts/chart1.xml') ?? '';
+    const trend = rows('Trend').slice(HEADER_ROWS);
+    expect(trend.map(([asOf]) => asOf)).toEqual([new Date('2026-11-16T06:00:00Z'), new Date('2026-11-23T06:00:00Z')]);
+    const series = [...chart.matchAll(/<c:ser>.*?<\/c:ser>/gs)].map(([xml]) => xml);
+    expect(series).toHaveLength(7);
+    for (const [at, xml] of series.entries()) {
+      const column = 3 + at;
+      expect(xml).toContain(`<c:f>'Trend'!$${'DEFGHIJ'[at] ?? ''}$4:$${'DEFGHIJ'[at] ?? ''}$5</c:f>`);
+      expect(xml).toContain(`<c:v>${String(rows('Trend')[HEADER_ROWS - 1]?.[column])}</c:v>`);
+      const values = /<c:val>.*<\/c:val>/s.exec(xml)?.[0] ?? '';
+      expect([...values.matchAll(/<c:v>([^<]*)<\/c:v>/g)].map(([, value]) => Number(value))).toEqual(
+        trend.map((row) => row[column]),
+      );
+    }
+    expect(parts.get('xl/drawings/drawing1.xml')).toContain('descr="Compliant disks among those each requirement');
+    expect(parts.get('[Content_Types].xml')).toContain('PartName="/xl/charts/chart1.xml"');
+    expect(sheetXml(parts, 'Cover')).toMatch(/<drawing r:id="rIdDrawing"\/><\/worksheet>$/);
+    // The rows beneath it are kept free.
+    const [from, to] = [...(parts.get('xl/drawings/drawing1.xml') ?? '').matchAll(/<xdr:row>(\d+)</g)].map(([, row]) =>
+      Number(row),
+    );
+    for (const row of rows('Cover').slice(from, to)) expect(new Set(row)).toEqual(new Set([null]));
+  });
+
+  test('names stand for every table and for what the Cover states', () => {
+    const book = parts.get('xl/workbook.xml') ?? '';
+    const named = (name: string): string => new RegExp(`<definedName name="${name}">([^<]*)<`).exec(book)?.[1] ?? '';
+    expect(named('Chains_table')).toBe(`'Chains'!$A$3:$V$${String(rows('Chains').length)}`);
+    expect(named('Population_and_gaps_table')).toMatch(/^'Population and gaps'!\$A\$3:/);
+    const cover = (name: string): CellValue =>
+      rows('Cover')[Number(/\$B\$(\d+)$/.exec(named(name))?.[1]) - 1]?.[1] ?? null;
+    expect(cover('Record_SHA256')).toBe(contentsOf().recordSha256);
+    expect(cover('Previous_manifest_SHA256')).toBe('c'.repeat(64));
+    expect(cover('Run_id')).toBe('weekly-2026-11-23T06-00Z');
   });
 
   test('document properties come from the run, not from the clock', () => {

@@ -123,6 +123,8 @@ function lineHtml(line: Line): string {
       return `<tr>${line.cells.map((text) => `<th scope="col">${escape(text)}</th>`).join('')}</tr>\n`;
     case 'signature':
       return `<tr class="signature">${line.cells.map((text) => `<td>${escape(text)}</td>`).join('')}</tr>\n`;
+    // Of a chart, the note beneath says the same in words.
+    case 'chart':
     case 'blank':
     case 'pageBreak':
       return '';

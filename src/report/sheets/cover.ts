@@ -1,5 +1,5 @@
 import type { Line, PageSheet } from '../sheet.ts';
-import { changeLines, findingLines, requirementLines } from './coverResults.ts';
+import { changeLines, findingLines, requirementLines, trendLines } from './coverResults.ts';
 import { contextLines, gapLines, headLines } from './coverContext.ts';
 import { closingLines } from './coverClosing.ts';
 import { COVER } from './names.ts';
@@ -14,6 +14,7 @@ export const cover: PageSheet = {
     yield* gapLines(index);
     yield* contextLines(index);
     yield* requirementLines(index);
+    yield* trendLines(index);
     yield* findingLines(index);
     yield* changeLines(index);
     yield* closingLines(index);

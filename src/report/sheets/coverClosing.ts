@@ -16,11 +16,17 @@ export function* closingLines(index: PackIndex): Generator<Line> {
   for (const [at, step] of HOW_TO_VERIFY.entries()) yield { kind: 'text', text: `${String(at + 1)}. ${step}` };
   yield { kind: 'blank' };
   yield { kind: 'heading', text: '8. Integrity' };
-  yield { kind: 'pair', label: 'Record SHA-256', value: { kind: 'code', text: contents.recordSha256 } };
+  yield {
+    kind: 'pair',
+    label: 'Record SHA-256',
+    value: { kind: 'code', text: contents.recordSha256 },
+    name: 'Record_SHA256',
+  };
   yield {
     kind: 'pair',
     label: 'Previous manifest SHA-256',
     value: { kind: 'code', text: contents.previous?.manifestSha256 ?? 'none: first run' },
+    name: 'Previous_manifest_SHA256',
   };
   yield {
     kind: 'pair',

@@ -74,10 +74,16 @@ export function* contextLines(index: PackIndex): Generator<Line> {
   yield { kind: 'pair', label: 'Period', value: periodText(index) };
   yield { kind: 'pair', label: 'Previous run', value: contents.previous?.runId ?? 'none: this is the first' };
   yield { kind: 'pair', label: 'Baseline', value: `${baseline.name}, version ${baseline.version}` };
-  yield { kind: 'pair', label: 'Baseline SHA-256', value: { kind: 'code', text: baseline.sha256 } };
+  yield {
+    kind: 'pair',
+    label: 'Baseline SHA-256',
+    value: { kind: 'code', text: baseline.sha256 },
+    name: 'Baseline_SHA256',
+  };
   yield { kind: 'pair', label: 'Code version', value: `Unbroken ${record.codeVersion}` };
   yield { kind: 'pair', label: 'Asked by (object id)', value: contents.identity.objectId ?? 'not known' };
-  yield { kind: 'pair', label: 'Run', value: contents.runId };
+  yield { kind: 'pair', label: 'What it may do', value: record.callerAccess?.because ?? 'not known' };
+  yield { kind: 'pair', label: 'Run', value: contents.runId, name: 'Run_id' };
   yield { kind: 'blank' };
 }
 

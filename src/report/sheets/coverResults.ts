@@ -4,7 +4,9 @@ import type { PackIndex } from '../packIndex.ts';
 import type { Line } from '../sheet.ts';
 import { compliantShare, SEVERITIES, STATUSES, sumOf } from '../words.ts';
 import { CHANGE_TEXT } from './changes.ts';
+import { trendChart, trendText } from '../trendChart.ts';
 import { ALL_SUBSCRIPTIONS } from './requirements.ts';
+import { runsOf } from './trend.ts';
 
 /** R1–R7, each with a population that its columns add up to. */
 export function* requirementLines(index: PackIndex): Generator<Line> {
@@ -35,6 +37,24 @@ export function* requirementLines(index: PackIndex): Generator<Line> {
   };
   for (const requirement of REQUIREMENTS)
     yield { kind: 'note', text: `${requirement}: ${REQUIREMENT_TEXT[requirement].question}` };
+  yield { kind: 'blank' };
+}
+
+/** Runs from which on a line says something. */
+const RUNS_FOR_A_TREND = 2;
+const CHART_ROWS = 14;
+
+/** R1–R7 over the runs, as people look at it. */
+export function* trendLines(index: PackIndex): Generator<Line> {
+  const runs = runsOf(index);
+  if (runs.length < RUNS_FOR_A_TREND) {
+    yield { kind: 'note', text: 'Trend: it starts with the next run of this scope.' };
+    yield { kind: 'blank' };
+    return;
+  }
+  const description = trendText(runs);
+  yield { kind: 'chart', xml: trendChart(runs), description, rows: CHART_ROWS };
+  yield { kind: 'note', text: description };
   yield { kind: 'blank' };
 }
 

@@ -1,6 +1,9 @@
 /** Names by which readers and links find a sheet: permanent. */
 export const COVER = 'Cover';
 export const REQUIREMENTS_SHEET = 'Requirements';
+export const TREND_SHEET = 'Trend';
+/** Column of the sheet Trend in which R1 stands, counted from 1. */
+export const FIRST_REQUIREMENT_COLUMN = 4;
 export const CHAINS_SHEET = 'Chains';
 export const FINDINGS_SHEET = 'Findings';
 export const SAMPLING_SHEET = 'Sampling';
@@ -23,6 +26,7 @@ export const INTEGRITY_SHEET = 'Integrity';
 /** The Cover's table of contents, in the order of the sheets behind it. */
 export const CONTENTS: readonly { readonly sheet: string; readonly text: string }[] = [
   { sheet: REQUIREMENTS_SHEET, text: 'R1–R7 over all and for each subscription' },
+  { sheet: TREND_SHEET, text: 'R1–R7 over the runs' },
   { sheet: CHAINS_SHEET, text: 'every disk with its seven answers' },
   { sheet: FINDINGS_SHEET, text: 'what fails, why, what to do, since when' },
   { sheet: SAMPLING_SHEET, text: 'disks drawn at random, to be tested by hand' },
