@@ -55,10 +55,10 @@ function framework({ id, title, source, note, controls }: Framework): readonly s
   ];
 }
 
-function section({ id, answers, rollsUp, built, meta }: CatalogueEntry): readonly string[] {
+function section({ id, answers, rollsUp, meta }: CatalogueEntry): readonly string[] {
   const heading = `### ${id}`;
   const check = CHECKS.find((one) => one.id === id);
-  if (!built || check === undefined) return [heading, `**${meta.title}.** Not in this version: it counts as Unknown.`];
+  if (check === undefined) throw new Error(`The catalogue has ${id}, the list of checks has not.`);
   const subjects = [check.subject, ...(check.alsoJudges ?? [])].map((subject) => inWords(KIND_OF[subject]));
   const everywhere = answers.length === REQUIREMENTS.length;
   const lines: readonly (readonly [string, string])[] = [
@@ -86,6 +86,6 @@ function remediation(general: string, ways: readonly Way[]): string {
   return `by case\n${ways.map(({ when, text }) => `  - Where ${when}: ${text}`).join('\n')}`;
 }
 
-function linkTo({ id, built }: CatalogueEntry): string {
-  return `[${id}](#${id.toLowerCase()})${built ? '' : ' (not built)'}`;
+function linkTo({ id }: CatalogueEntry): string {
+  return `[${id}](#${id.toLowerCase()})`;
 }

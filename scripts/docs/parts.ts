@@ -26,6 +26,7 @@ const PARTS: Readonly<Record<Part, string>> = {
   job: 'the restore job (Resource Graph keeps 14 days)',
   key: 'its key version (management plane)',
   keys: 'the keys that it hangs on',
+  knownRestores: 'completed restores: those of the last 14 days, and those that earlier runs saw',
   legs: 'each replicated disk with its failover target and keys',
   link: 'the key version (management plane) and its vault',
   machine: 'the VM',

@@ -1,8 +1,9 @@
 import type { Baseline } from '../domain/baseline.ts';
+import type { Carried } from '../domain/carried.ts';
 import type { Estate } from '../domain/estate.ts';
 import type { Coverage, NotAssessed, PopulationRow, RunRecord, Scope } from '../domain/record.ts';
 import { callerAccess } from './access/callerAccess.ts';
-import { buildChains } from './chains.ts';
+import { buildChains, type Chains } from './chains.ts';
 import { CATALOGUE } from './checks/catalogue.ts';
 import { gapsOf, incompleteBecause, shrunkSources } from './completeness.ts';
 import { compareText } from './identity.ts';
@@ -26,11 +27,27 @@ export interface AssessmentInput {
   readonly previousPopulation?: readonly PopulationRow[] | undefined;
 }
 
+/** What a run concludes, and what later runs have to know of it. */
+export interface Judgement {
+  readonly record: RunRecord;
+  /** Restores that this run saw itself. */
+  readonly seen: Carried;
+}
+
 /** The record of a run: a pure function of what was read, the baseline and `estate.asOf`; the same input gives the same bytes. */
 export function assessEstate(input: AssessmentInput): RunRecord {
+  return judgeEstate(input).record;
+}
+
+/** The same, with the facts for the runs after it. */
+export function judgeEstate(input: AssessmentInput): Judgement {
+  const chains = buildChains(input);
+  return { record: recordOf(input, chains), seen: chains.seen };
+}
+
+function recordOf(input: AssessmentInput, { subjects, disks, reader }: Chains): RunRecord {
   const { estate, baseline, coverage, population } = input;
   const { asOf } = estate;
-  const { subjects, disks, reader } = buildChains(input);
   const judging = judgingWith(baseline, reader);
   const verdicts = takeVerdicts(subjects, judging);
   const index = new VerdictIndex(verdicts);
@@ -50,7 +67,7 @@ export function assessEstate(input: AssessmentInput): RunRecord {
     state: because.length === 0 ? 'COMPLETE' : 'INCOMPLETE',
     incompleteBecause: because,
     ...(shrunk.length === 0 ? {} : { shrunkSources: shrunk }),
-    checks: CATALOGUE.map(({ meta, built }) => ({ ...meta, built })),
+    checks: CATALOGUE.map(({ meta }) => ({ ...meta, built: true })),
     coverage: [...coverage].sort((a, b) => compareText(a.subscriptionId, b.subscriptionId)),
     population: [...population].sort(
       (a, b) => compareText(a.source, b.source) || compareText(a.subscriptionId, b.subscriptionId),

@@ -1,4 +1,6 @@
+import type { Carried } from '../domain/carried.ts';
 import type { Estate } from '../domain/estate.ts';
+import type { CarriedSourceId } from '../domain/facts.ts';
 import { readEstate, type EstateReader } from '../domain/reader.ts';
 import type { Coverage, PopulationRow } from '../domain/record.ts';
 import { diskInChain, type DiskInChain } from './diskInChain.ts';
@@ -24,6 +26,8 @@ export interface Chains {
   readonly subjects: SubjectsByName;
   /** Sorted by id. */
   readonly disks: readonly DiskInChain[];
+  /** Restores that this run saw itself. */
+  readonly seen: Carried;
 }
 
 export function buildChains(input: ChainInput): Chains {
@@ -33,6 +37,7 @@ export function buildChains(input: ChainInput): Chains {
   return {
     reader: joins.reader,
     disks,
+    seen: joins.seenRestores.own,
     subjects: {
       ...diskSubjects(joins, disks),
       ...backupSubjects(joins),
@@ -43,9 +48,12 @@ export function buildChains(input: ChainInput): Chains {
   };
 }
 
+const CARRIED: ReadonlySet<string> = new Set<CarriedSourceId>(['carriedRestores', 'restoreWatches']);
+
 function subscriptionSubjects(input: ChainInput): readonly Subject<'subscription'>[] {
-  const sources = Object.values(input.estate).filter((value) => typeof value !== 'string');
-  const gaps = sources.flatMap((collection) => collection.gaps);
+  // What earlier runs left says nothing of how a subscription was read today.
+  const sources = Object.entries(input.estate).filter(([source]) => !CARRIED.has(source));
+  const gaps = sources.flatMap(([, value]) => (typeof value === 'string' ? [] : value.gaps));
   return input.coverage
     .map((coverage): Subject<'subscription'> => {
       const id = coverage.subscriptionId;

@@ -9,6 +9,7 @@ import { joinProtections, type ProtectionJoin } from './joins/protections.ts';
 import { joinReplications, type ReplicationJoin } from './joins/replications.ts';
 import { joinRestorePoints, type RestorePointJoin } from './joins/restorePoints.ts';
 import { joinRestores, type RestoreJoin } from './joins/restores.ts';
+import { joinSeenRestores, type SeenRestoreJoin } from './joins/seenRestores.ts';
 import { joinSnapshots, type SnapshotJoin } from './joins/snapshots.ts';
 
 /** Every join of the estate, each built once in one pass over its rows. All are by lower-cased id. */
@@ -21,6 +22,7 @@ export interface Joins {
   readonly keys: KeyJoin;
   readonly backups: BackupJoin;
   readonly restorePoints: RestorePointJoin;
+  readonly seenRestores: SeenRestoreJoin;
   readonly snapshots: SnapshotJoin;
   readonly accounts: AccountJoin;
   readonly access: AccessFacts;
@@ -46,6 +48,7 @@ export function joinEstate(reader: EstateReader): Joins {
     restores,
     keys,
     backups,
+    seenRestores: joinSeenRestores(reader, backups, restores),
     restorePoints: joinRestorePoints(reader, backups, protections.named),
     snapshots: joinSnapshots(reader, protections.named, protections.ofSnapshot),
     accounts: joinAccounts(reader, replications, restores),

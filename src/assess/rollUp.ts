@@ -66,9 +66,7 @@ export function contributionsOf(
   const linked = chain.links[entry.subject];
   if (linked === undefined) return NONE;
   if (linked.subjects.length === 0 && linked.gaps.length === 0) return NONE;
-  const found = linked.subjects.map((subject) =>
-    entry.built ? fromVerdict(entry, subject, verdicts.get(entry.id, subject)) : notBuilt(entry, subject),
-  );
+  const found = linked.subjects.map((subject) => fromVerdict(entry, subject, verdicts.get(entry.id, subject)));
   const hidden = fromGaps(entry, chain, linked);
   return hidden === undefined ? found : [...found, hidden];
 }
@@ -76,11 +74,6 @@ export function contributionsOf(
 function fromVerdict(entry: CatalogueEntry, subject: string, verdict: Verdict | undefined): Contribution {
   if (verdict !== undefined) return verdict;
   const because = `${entry.id} could not be judged: ${subject} is named but was not read.`;
-  return { status: 'Unknown', because, check: entry.id, subject };
-}
-
-function notBuilt(entry: CatalogueEntry, subject: string): Contribution {
-  const because = `${entry.id} is not assessed by this version: ${entry.meta.title}.`;
   return { status: 'Unknown', because, check: entry.id, subject };
 }
 

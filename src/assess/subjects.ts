@@ -151,6 +151,28 @@ export interface CapturedPoints {
   readonly promised: Rows<RecoveryPoint>;
 }
 
+/** A restore that Azure Backup completed, as this run and earlier ones saw it. */
+export interface KnownRestore {
+  readonly jobId: string;
+  /** ISO 8601. */
+  readonly endTime: string | undefined;
+  readonly recoveryPointTime: string | undefined;
+  readonly disksInPoint: number | undefined;
+  /** Disks that carried the id of the job in any run. */
+  readonly disksFound: number;
+  /** Ids of the earlier runs that saw it. */
+  readonly runs: readonly string[];
+  /** Gaps that may hide disks, or how many there should be. */
+  readonly gaps: readonly Gap[];
+}
+
+/** The restores of a VM, and since when they are known without a break. */
+export interface KnownRestores {
+  readonly restores: Rows<KnownRestore>;
+  /** ISO 8601; undefined where nothing is known for certain. */
+  readonly since: string | undefined;
+}
+
 /** Of which disk a snapshot was taken, through how many snapshots. */
 export type SnapshotSource =
   | { readonly kind: 'disk'; readonly disk: NamedDisk; readonly through: readonly ArmId[] }
@@ -220,6 +242,7 @@ export interface Subjects {
     readonly disks: readonly NamedDisk[];
     readonly backups: Rows<BackedUp>;
     readonly replications: Rows<Replicated>;
+    readonly knownRestores: KnownRestores;
   };
   restoredDisk: {
     readonly copy: GuardedDisk;

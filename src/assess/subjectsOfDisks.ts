@@ -34,6 +34,7 @@ export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskS
         disks: joins.machines.disksOf(machine).map((id) => joins.protections.named(id)),
         backups: joins.backups.ofMachine(machine.id),
         replications: joins.replications.ofMachine(machine.id),
+        knownRestores: joins.seenRestores.ofMachine(machine.id),
       },
     })),
     restoredDisk: joins.restores.all.map(({ disk, origin, evidence }) => ({

@@ -1,5 +1,7 @@
 import type { Collection, Estate, Gap } from '../domain/estate.ts';
-import type { Facts, SourceId } from '../domain/facts.ts';
+import type { ArmId } from '../domain/armId.ts';
+import { NOTHING_CARRIED } from '../domain/carried.ts';
+import type { AskedSourceId, CarriedSourceId, Facts, Resource, SourceId } from '../domain/facts.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { Report } from '../domain/progress.ts';
 import type { Coverage, NotAssessed, PopulationRow, Scope } from '../domain/record.ts';
@@ -83,12 +85,22 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
   };
 }
 
-/** Facts by source, each with its gaps. */
-export function toEstate(tallies: Tallies, gaps: readonly Gap[], asOf: string): Estate {
-  const collection = <S extends SourceId>(source: S): Collection<Facts[S]> => ({
+/** Facts by source, each with its gaps; those carried from earlier runs come from elsewhere. */
+export function toEstate(tallies: Tallies, gaps: readonly Gap[], asOf: string, carried = NOTHING_CARRIED): Estate {
+  const gapsOf = (source: SourceId): readonly Gap[] => gaps.filter((gap) => gap.source === source);
+  const collection = <S extends AskedSourceId>(source: S): Collection<Facts[S]> => ({
     rows: tallies[source].rows(),
-    gaps: gaps.filter((gap) => gap.source === source),
+    gaps: gapsOf(source),
   });
   const collections = Object.fromEntries(SOURCE_IDS.map((source) => [source, collection(source)]));
-  return { ...collections, asOf } as unknown as Estate;
+  return {
+    ...(collections as unknown as Omit<Estate, 'asOf' | CarriedSourceId>),
+    carriedRestores: { rows: byId(carried.restores), gaps: gapsOf('carriedRestores') },
+    restoreWatches: { rows: byId(carried.watches), gaps: gapsOf('restoreWatches') },
+    asOf,
+  };
+}
+
+function byId<Row extends Resource>(rows: readonly Row[]): ReadonlyMap<ArmId, Row> {
+  return new Map(rows.map((row) => [row.id, row]));
 }

@@ -1,5 +1,5 @@
 import { EVERY_SUBSCRIPTION } from '../domain/estate.ts';
-import type { SourceId } from '../domain/facts.ts';
+import type { AskedSourceId } from '../domain/facts.ts';
 import { gapsFor, type Ledger } from './ledger.ts';
 import { inParallel } from './parallel.ts';
 import { batchesOf, type AskGraph } from './resourceGraph.ts';
@@ -24,7 +24,7 @@ interface Table {
 }
 
 /** Rows by source and subscription (empty: above them), as Azure counts them. */
-export type Counted = (source: SourceId, subscription: string) => number | undefined;
+export type Counted = (source: AskedSourceId, subscription: string) => number | undefined;
 
 /**
  * Reads every table of Resource Graph for the subscriptions: counts first, then the rows (not where the count is
@@ -48,7 +48,7 @@ export async function readTables(
   );
   await inParallel(QUESTIONS_AT_ONCE, tables, async (table) => reconcile(ledger, askGraph, table));
 
-  const counted = new Map<SourceId, Map<string, number>>();
+  const counted = new Map<AskedSourceId, Map<string, number>>();
   for (const { source, batch, counts } of tables) {
     if (counts === undefined) continue;
     const known = counted.get(source.id) ?? new Map<string, number>();

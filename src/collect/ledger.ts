@@ -1,6 +1,6 @@
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import type { Gap } from '../domain/estate.ts';
-import type { SourceId } from '../domain/facts.ts';
+import type { AskedSourceId } from '../domain/facts.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { Report } from '../domain/progress.ts';
 import { ask, elementsOf, type Asked, type OnResponse } from './ask.ts';
@@ -12,7 +12,7 @@ import { redact } from './redact.ts';
 import { columnProblem, type GraphSource } from './sources.ts';
 
 /** Takes a raw row of a source, as Azure wrote it but for key material. */
-export type Keep = (source: SourceId, raw: unknown) => void;
+export type Keep = (source: AskedSourceId, raw: unknown) => void;
 
 /** Where rows, gaps and observations of one run come together. */
 export interface Ledger {
@@ -21,7 +21,7 @@ export interface Ledger {
   /** Gaps of failures and of rows, sorted, each once. */
   readonly gaps: () => readonly Gap[];
   readonly takeGraphRows: (source: GraphSource, rows: readonly unknown[], page: number) => void;
-  readonly overrule: (source: SourceId, raw: unknown) => void;
+  readonly overrule: (source: AskedSourceId, raw: unknown) => void;
   /** Asks ARM, takes the rows into the source, and records the failure, if any, as a gap. */
   readonly readArm: (reading: ArmReading) => Promise<Asked>;
   readonly askArm: (
@@ -32,7 +32,7 @@ export interface Ledger {
 }
 
 interface ArmReading {
-  readonly source: SourceId;
+  readonly source: AskedSourceId;
   /** Whose absence of rows a failure would leave unproven: the resource asked about. */
   readonly about: ArmId;
   /** True: one resource (or its list) is in doubt; false: any row of its subscription is. */
@@ -87,8 +87,8 @@ export function createLedger({ attempts, clock, report, keep, observe }: Surroun
     return asked;
   };
 
-  const soFar = new Map<SourceId, { rows: number; pages: number }>();
-  const progress = (source: SourceId, { bodies }: Asked): void => {
+  const soFar = new Map<AskedSourceId, { rows: number; pages: number }>();
+  const progress = (source: AskedSourceId, { bodies }: Asked): void => {
     const sums = soFar.get(source) ?? { rows: 0, pages: 0 };
     soFar.set(source, sums);
     sums.pages += bodies.length;
@@ -96,13 +96,13 @@ export function createLedger({ attempts, clock, report, keep, observe }: Surroun
     report({ kind: 'page', source, ...sums, quotaRemaining: undefined });
   };
 
-  const take = (source: SourceId, raw: unknown, page: number): void => {
+  const take = (source: AskedSourceId, raw: unknown, page: number): void => {
     const row = redact(raw);
     keep(source, row);
     tallies[source].add(row, page);
   };
 
-  const overrule = (source: SourceId, raw: unknown): void => {
+  const overrule = (source: AskedSourceId, raw: unknown): void => {
     const row = redact(raw);
     keep(source, row);
     tallies[source].overrule(row);
@@ -158,7 +158,7 @@ function provesAbsence(failure: Failure): boolean {
 
 /** A gap for each source in each of the subscriptions. */
 export function gapsFor(
-  sources: readonly SourceId[],
+  sources: readonly AskedSourceId[],
   subscriptions: readonly string[],
   kind: Gap['kind'],
   because: (source: string) => string,

@@ -1,5 +1,5 @@
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
-import type { SourceId } from '../domain/facts.ts';
+import type { AskedSourceId } from '../domain/facts.ts';
 import type { PopulationRow } from '../domain/record.ts';
 import type { Counted } from './graphTables.ts';
 import type { Ledger } from './ledger.ts';
@@ -8,7 +8,7 @@ import { batchesOf, fewestRequests } from './resourceGraph.ts';
 import { GRAPH_SOURCES, NOT_ASSESSED_QUERIES } from './sources.ts';
 
 /** Sources whose rows may stand above the subscriptions: their row there has an empty subscription. */
-const reachesAbove: ReadonlySet<SourceId> = new Set(
+const reachesAbove: ReadonlySet<AskedSourceId> = new Set(
   GRAPH_SOURCES.filter((source) => source.scopeFilter !== undefined).map((source) => source.id),
 );
 

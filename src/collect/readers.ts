@@ -1,4 +1,4 @@
-import type { Facts, SourceId } from '../domain/facts.ts';
+import type { AskedSourceId, Facts } from '../domain/facts.ts';
 import { toClassicAdministrator, toDenyAssignment, toRoleAssignment, toRoleDefinition } from './facts/access.ts';
 import { toDiskExclusion, toProtectedItem, toRecoveryPoint, toRestoreJob, toRestoreJobDetail } from './facts/backup.ts';
 import { toDiskEncryptionSet, toKeys, toKeyVault } from './facts/keys.ts';
@@ -11,7 +11,7 @@ import type { Row } from './reading.ts';
 import { Tally, type ReadRow } from './tally.ts';
 
 /** How each source's rows become facts, whether they come from Resource Graph or from ARM. */
-export const READERS: { readonly [S in SourceId]: ReadRow<Facts[S]> } = {
+export const READERS: { readonly [S in AskedSourceId]: ReadRow<Facts[S]> } = {
   subscriptions: one(toSubscription),
   disks: one(toDisk),
   virtualMachines: one(toVirtualMachine),
@@ -40,7 +40,7 @@ export const READERS: { readonly [S in SourceId]: ReadRow<Facts[S]> } = {
 };
 
 /** Each source in an auditor's words, fit for "rows of …". */
-export const TITLES: Readonly<Record<SourceId, string>> = {
+export const TITLES: Readonly<Record<AskedSourceId, string>> = {
   subscriptions: 'subscriptions',
   disks: 'managed disks',
   virtualMachines: 'virtual machines',
@@ -68,13 +68,13 @@ export const TITLES: Readonly<Record<SourceId, string>> = {
   denyAssignments: 'deny assignments',
 };
 
-export type Tallies = { readonly [S in SourceId]: Tally<Facts[S]> };
+export type Tallies = { readonly [S in AskedSourceId]: Tally<Facts[S]> };
 
 /** In the order in which they are collected. */
-export const SOURCE_IDS = Object.keys(READERS) as readonly SourceId[];
+export const SOURCE_IDS = Object.keys(READERS) as readonly AskedSourceId[];
 
 export function createTallies(): Tallies {
-  const tally = <S extends SourceId>(source: S): Tally<Facts[S]> =>
+  const tally = <S extends AskedSourceId>(source: S): Tally<Facts[S]> =>
     new Tally<Facts[S]>(source, TITLES[source], READERS[source]);
   return Object.fromEntries(SOURCE_IDS.map((source) => [source, tally(source)])) as unknown as Tallies;
 }

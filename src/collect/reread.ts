@@ -1,5 +1,6 @@
+import { NOTHING_CARRIED, type Carried } from '../domain/carried.ts';
 import type { Estate, Gap } from '../domain/estate.ts';
-import type { SourceId } from '../domain/facts.ts';
+import type { AskedSourceId } from '../domain/facts.ts';
 import type { Coverage, PopulationRow } from '../domain/record.ts';
 import { toEstate } from './collectEstate.ts';
 import { populationOf } from './population.ts';
@@ -8,16 +9,17 @@ import { columnProblem, GRAPH_SOURCES } from './sources.ts';
 
 /** A raw row as `keep` took it. */
 export interface KeptRow {
-  readonly source: SourceId;
+  readonly source: AskedSourceId;
   readonly raw: unknown;
 }
 
-/** What no raw row shows: answers that never came, Azure's own counts, and which subscriptions were expected. */
+/** What no raw row shows: answers that never came, Azure's own counts, expected subscriptions, facts of earlier runs. */
 export interface Told {
   readonly gaps: readonly Gap[];
   readonly coverage: readonly Coverage[];
   readonly population: readonly PopulationRow[];
   readonly asOf: string;
+  readonly carried: Carried;
 }
 
 export interface Reread {
@@ -33,14 +35,19 @@ export interface Reread {
  * The estate again, from raw rows: what a verifier does with a pack, without Azure.
  * @param gaps those of the record, since an answer that never came leaves no row
  */
-export function rereadEstate(kept: Iterable<KeptRow>, gaps: readonly Gap[], asOf: string): Estate {
-  return toEstate(tally(kept).tallies, gaps, asOf);
+export function rereadEstate(
+  kept: Iterable<KeptRow>,
+  gaps: readonly Gap[],
+  asOf: string,
+  carried = NOTHING_CARRIED,
+): Estate {
+  return toEstate(tally(kept).tallies, gaps, asOf, carried);
 }
 
 /** The estate, the gaps that the rows make, and the tie-out, all from raw rows. */
 export function rereadEvidence(kept: Iterable<KeptRow>, told: Told): Reread {
   const { tallies, rows } = tally(kept);
-  const key = (source: SourceId, subscription: string): string => `${source} ${subscription}`;
+  const key = (source: AskedSourceId, subscription: string): string => `${source} ${subscription}`;
   const toldOf = new Map(told.population.map((row) => [key(row.source, row.subscriptionId), row]));
   const seen = tallies.subscriptions.rows();
   const population = populationOf(
@@ -53,7 +60,7 @@ export function rereadEvidence(kept: Iterable<KeptRow>, told: Told): Reread {
     told.gaps,
   );
   return {
-    estate: toEstate(tallies, told.gaps, told.asOf),
+    estate: toEstate(tallies, told.gaps, told.asOf, told.carried),
     rowGaps: Object.values(tallies).flatMap((each) => each.gaps()),
     population: population.map((row) => {
       const before = toldOf.get(key(row.source, row.subscriptionId));

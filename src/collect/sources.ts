@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SourceId } from '../domain/facts.ts';
+import type { AskedSourceId } from '../domain/facts.ts';
 import backupInstances from './kql/backupInstances.kql';
 import classicAdministrators from './kql/classicAdministrators.kql';
 import diskEncryptionSets from './kql/diskEncryptionSets.kql';
@@ -21,7 +21,7 @@ import vmExtensions from './kql/vmExtensions.kql';
 
 /** A query of Resource Graph and the columns that its rows have. `properties` stays whole: it is read in TypeScript. */
 export interface GraphSource {
-  readonly id: SourceId;
+  readonly id: AskedSourceId;
   readonly kql: string;
   readonly columns: z.ZodObject;
   /**

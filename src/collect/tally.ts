@@ -1,6 +1,6 @@
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
-import type { Resource, SourceId } from '../domain/facts.ts';
+import type { Resource, AskedSourceId } from '../domain/facts.ts';
 import { MalformedRowError, readableId, readRow, type Row } from './reading.ts';
 
 /** Reads the facts in one row; none when the row is not of this source after all. @throws MalformedRowError */
@@ -30,7 +30,7 @@ interface Held<Fact> {
  * dropped and become a gap; a row that cannot be read is a gap and leaves the others alone.
  */
 export class Tally<Fact extends Resource> {
-  readonly source: SourceId;
+  readonly source: AskedSourceId;
   private readonly title: string;
   private readonly read: ReadRow<Fact>;
   private readonly held = new Map<ArmId, Held<Fact>>();
@@ -38,7 +38,7 @@ export class Tally<Fact extends Resource> {
   private readonly counts = new Map<string, RowCounts>();
   private readonly malformed: Gap[] = [];
 
-  constructor(source: SourceId, title: string, read: ReadRow<Fact>) {
+  constructor(source: AskedSourceId, title: string, read: ReadRow<Fact>) {
     this.source = source;
     this.title = title;
     this.read = read;

@@ -1,5 +1,5 @@
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
-import type { ProtectedItem, ReplicatedItem, RestoreJob, SourceId } from '../domain/facts.ts';
+import type { ProtectedItem, ReplicatedItem, RestoreJob, AskedSourceId } from '../domain/facts.ts';
 import type { ArmClients } from './arm.ts';
 import { everyPage } from './ask.ts';
 import { armPath, type ArmPath } from './armPath.ts';
@@ -230,7 +230,7 @@ function isSoftDeleted(item: ProtectedItem): boolean {
 }
 
 /** Items that Resource Graph knows and the vault does not list: one of the two is wrong. */
-function unlisted(ledger: Ledger, source: SourceId, items: readonly (ProtectedItem | ReplicatedItem)[]): void {
+function unlisted(ledger: Ledger, source: AskedSourceId, items: readonly (ProtectedItem | ReplicatedItem)[]): void {
   for (const item of items)
     ledger.gap({
       source,
@@ -241,7 +241,7 @@ function unlisted(ledger: Ledger, source: SourceId, items: readonly (ProtectedIt
     });
 }
 
-function notRead(ledger: Ledger, source: SourceId, subject: ArmId, name: string, failure: Failure): void {
+function notRead(ledger: Ledger, source: AskedSourceId, subject: ArmId, name: string, failure: Failure): void {
   ledger.gap({
     source,
     subscription: subscriptionOf(subject),

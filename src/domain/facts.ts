@@ -1,5 +1,6 @@
 import type { ClassicAdministrator, DenyAssignment, RoleAssignment, RoleDefinition } from './access.ts';
 import type { ArmId } from './armId.ts';
+import type { RestoreWatch, SeenRestore } from './carried.ts';
 import type { Resource } from './resource.ts';
 
 export type { Resource } from './resource.ts';
@@ -387,6 +388,12 @@ export interface Facts {
   readonly keys: Key;
   /** One list for each subscription. */
   readonly denyAssignments: DenyAssignment;
+  // From the pack of the run before, never from Azure:
+  readonly carriedRestores: SeenRestore;
+  readonly restoreWatches: RestoreWatch;
 }
 
 export type SourceId = keyof Facts;
+export type CarriedSourceId = 'carriedRestores' | 'restoreWatches';
+/** Sources that Azure is asked for. */
+export type AskedSourceId = Exclude<SourceId, CarriedSourceId>;

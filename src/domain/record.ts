@@ -4,7 +4,7 @@ import type { FrameworkId } from './controls.ts';
 import type { CrossCheck } from './crossCheck.ts';
 import type { Gap } from './estate.ts';
 import type { Exemption } from './exemption.ts';
-import type { SourceId } from './facts.ts';
+import type { AskedSourceId, SourceId } from './facts.ts';
 import type { Method, Protection } from './protection.ts';
 import type { RequirementId } from './requirement.ts';
 
@@ -28,7 +28,7 @@ export interface Coverage {
 
 /** Tie-out of one source in one subscription. */
 export interface PopulationRow {
-  readonly source: SourceId;
+  readonly source: AskedSourceId;
   readonly subscriptionId: string;
   /** What Azure's own count says; undefined where there is none to ask (ARM details). */
   readonly counted: number | undefined;

@@ -26,6 +26,7 @@ export function packReadme(contents: RunContents): string {
     '*.xlsx                 The workbook, to be read first. Its Cover says everything in short.',
     'raw/*.jsonl.gz         The rows as Azure gave them, one file a source, one row a line. Key material was removed on reading.',
     'record.jsonl.gz        The result: every verdict with its reason and facts, one a line.',
+    'carried.jsonl.gz       Restores that earlier runs saw and Azure forgets after 14 days, each with its run and hash; and what this run saw, for later ones.',
     'observations.jsonl.gz  Every question put to Azure: words, times, pages, request ids.',
     'context.jsonl.gz       What the workbook shows beside the record: the run before, changes, since when findings are open.',
     'baseline.json          The rules and exemptions in force.',

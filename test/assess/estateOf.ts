@@ -36,6 +36,8 @@ export const SOURCES = [
   'replicationDetails',
   'keys',
   'denyAssignments',
+  'carriedRestores',
+  'restoreWatches',
 ] as const satisfies readonly SourceId[];
 
 /** A resource id as Azure writes it. */

@@ -4,11 +4,11 @@ import { collectEstate, type Collected, type CollectOptions } from '../../src/co
 import type { AzureConnection, Patience } from '../../src/collect/connection.ts';
 import type { Observation } from '../../src/domain/observation.ts';
 import type { ProgressEvent } from '../../src/domain/progress.ts';
-import type { SourceId } from '../../src/domain/facts.ts';
+import type { AskedSourceId } from '../../src/domain/facts.ts';
 
 /** Everything that one collection said and left. */
 export interface Run extends Collected {
-  readonly kept: readonly { readonly source: SourceId; readonly raw: unknown }[];
+  readonly kept: readonly { readonly source: AskedSourceId; readonly raw: unknown }[];
   readonly observations: readonly Observation[];
   readonly events: readonly ProgressEvent[];
   readonly simulator: Simulator['requests'];
@@ -45,7 +45,7 @@ export async function collectFrom({
   ...options
 }: RunOptions): Promise<Run> {
   const simulator = await startSimulator({ tenant, quota, ...(faults === undefined ? {} : { faults }) });
-  const kept: { source: SourceId; raw: unknown }[] = [];
+  const kept: { source: AskedSourceId; raw: unknown }[] = [];
   const observations: Observation[] = [];
   const events: ProgressEvent[] = [];
   try {

@@ -1,12 +1,12 @@
 import type { CheckId, Status, SubjectKind, Verdict } from '../../src/domain/check.ts';
-import type { SourceId } from '../../src/domain/facts.ts';
+import type { AskedSourceId } from '../../src/domain/facts.ts';
 import type { ChainRow, PopulationRow, RunRecord, Scope, SummaryRow } from '../../src/domain/record.ts';
 
 export const SUB_A = '00000000-0000-0000-0000-00000000000a';
 export const SUB_B = '00000000-0000-0000-0000-00000000000b';
 export const WEEK = ['2026-03-02T06:00:00.000Z', '2026-03-09T06:00:00.000Z', '2026-03-16T06:00:00.000Z'] as const;
 
-const SOURCES: readonly SourceId[] = [
+const SOURCES: readonly AskedSourceId[] = [
   'subscriptions',
   'disks',
   'virtualMachines',

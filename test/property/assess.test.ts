@@ -18,11 +18,11 @@ const keyOf = (verdict: Verdict): string => `${verdict.check} ${verdict.subject}
 const byKey = (record: RunRecord): Map<string, Verdict> =>
   new Map(record.verdicts.map((verdict) => [keyOf(verdict), verdict]));
 
-/** What each built check says of each disk through its links: finer than R1 to R7, which checks not built yet keep Unknown. */
+/** What each check says of each disk through its links: finer than R1 to R7. */
 function cellsOf(draft: Draft, baseline: Baseline): readonly (readonly [string, Status])[] {
   const { subjects, disks, reader } = buildChains(draft.input());
   const verdicts = new VerdictIndex(takeVerdicts(subjects, judgingWith(baseline, reader)));
-  return CATALOGUE.filter((entry) => entry.built && entry.rollsUp).flatMap((entry) =>
+  return CATALOGUE.filter((entry) => entry.rollsUp).flatMap((entry) =>
     disks.map(
       (chain) => [`${chain.disk.id} ${entry.id}`, cellOf(contributionsOf(entry, chain, verdicts)).status] as const,
     ),

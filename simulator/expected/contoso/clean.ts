@@ -48,6 +48,7 @@ export const cleanRows: readonly Row[] = [
         'Two disks in the recovery point, two with the tag.',
       ),
       compliant('RST-03', LEDGER, 'The newest point needs the key of the vault only, which can be used.'),
+      notApplicable('RST-04', vm('vm-ledger-01'), 'The default baseline asks for no restore interval.'),
       notApplicable('RST-06', LEDGER, 'No cross-region restore, no zone redundancy.'),
       compliant('DR-01', vm('vm-ledger-01'), 'Protected, Normal, RPO 300 seconds.'),
       compliant('DR-02', disk('vm-ledger-01-osdisk'), 'Listed among the protected managed disks.'),

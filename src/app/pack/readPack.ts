@@ -4,10 +4,11 @@ import { rereadEstate } from '../../collect/reread.ts';
 import { SOURCE_IDS } from '../../collect/readers.ts';
 import { MANIFEST } from '../../deliver/pack.ts';
 import type { Estate } from '../../domain/estate.ts';
-import type { SourceId } from '../../domain/facts.ts';
+import type { AskedSourceId } from '../../domain/facts.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import { readContext, type PackContext } from '../../report/context.ts';
+import { readCarriedLines, type CarriedPart } from '../../report/carriedLines.ts';
 import { readRecordStream, RecordLinesError } from '../../report/recordLines.ts';
 import { parseBaseline, type LoadedBaseline } from '../baselineFile.ts';
 import { bytesOf, openPackFiles, PackReadError, type PackFiles } from './packFiles.ts';
@@ -17,6 +18,7 @@ import { readManifest, type FoundManifest } from './readManifest.ts';
 export const PART = {
   record: 'record.jsonl.gz',
   observations: 'observations.jsonl.gz',
+  carried: 'carried.jsonl.gz',
   context: 'context.jsonl.gz',
   baseline: 'baseline.json',
   readme: 'README.txt',
@@ -29,7 +31,7 @@ export interface Pack extends PackFiles, FoundManifest {}
 
 /** A raw row with the source that it is of. */
 export interface RawRow {
-  readonly source: SourceId;
+  readonly source: AskedSourceId;
   readonly raw: unknown;
 }
 
@@ -63,6 +65,11 @@ export async function contextOf(pack: PackFiles): Promise<PackContext> {
   return readContext(linesOf(gunzipped(await bytesOf(openPart(pack, PART.context)), PART.context)));
 }
 
+/** The facts that it carries from earlier runs and for later ones. @throws PackReadError, or CarriedError. */
+export async function carriedOf(pack: PackFiles): Promise<CarriedPart> {
+  return readCarriedLines(linesOf(gunzipped(await bytesOf(openPart(pack, PART.carried)), PART.carried)));
+}
+
 /** Every question that was put to Azure. */
 export async function observationsOf(pack: PackFiles): Promise<readonly Observation[]> {
   return [...linesOf(gunzipped(await bytesOf(openPart(pack, PART.observations)), PART.observations))].map(
@@ -75,7 +82,7 @@ export async function observationsOf(pack: PackFiles): Promise<readonly Observat
  * the rows are asked for.
  */
 export async function rawRowsOf(pack: PackFiles): Promise<Iterable<RawRow>> {
-  const parts: { readonly source: SourceId; readonly name: string; readonly packed: Buffer }[] = [];
+  const parts: { readonly source: AskedSourceId; readonly name: string; readonly packed: Buffer }[] = [];
   for (const name of pack.names) {
     const word = RAW.exec(name)?.[1];
     if (word === undefined) continue;
@@ -96,7 +103,7 @@ export async function rawRowsOf(pack: PackFiles): Promise<Iterable<RawRow>> {
 
 /** The facts of a pack, read again from its raw rows; gaps are the record's, since an answer that never came leaves no row. */
 export async function estateOf(pack: PackFiles, { gaps, asOf }: RunRecord): Promise<Estate> {
-  return rereadEstate(await rawRowsOf(pack), gaps, asOf);
+  return rereadEstate(await rawRowsOf(pack), gaps, asOf, (await carriedOf(pack)).earlier);
 }
 
 /** @throws PackReadError when the pack lacks the part. */

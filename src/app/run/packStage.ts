@@ -7,6 +7,7 @@ import { MANIFEST, storePack, type PackPart } from '../../deliver/pack.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { PackSignature, PackStore } from '../../domain/ports.ts';
 import type { RunRecord, Scope } from '../../domain/record.ts';
+import { carriedLines, readCarriedLines, type CarriedPart } from '../../report/carriedLines.ts';
 import { contextLines, readContext, type PackContext } from '../../report/context.ts';
 import { manifestOf, type Manifest, type ManifestPart } from '../../report/manifest.ts';
 import type { PackContents } from '../../report/packContents.ts';
@@ -20,6 +21,7 @@ import { JsonLines, partOf, type Part } from '../evidenceFolder.ts';
 
 const RECORD = 'record.jsonl.gz';
 const CONTEXT = 'context.jsonl.gz';
+const CARRIED = 'carried.jsonl.gz';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** A pack on this machine, not yet stored. */
@@ -35,13 +37,15 @@ export async function buildPack(input: {
   readonly contents: Omit<PackContents, 'parts'>;
   readonly baseline: LoadedBaseline;
   readonly rawParts: readonly Part[];
+  readonly carried: Omit<CarriedPart, 'runId'>;
 }): Promise<BuiltPack> {
-  const { folder, contents, baseline, rawParts } = input;
+  const { folder, contents, baseline, rawParts, carried } = input;
   const { record, runId } = contents;
   const evidence = [
     writeLines(folder, RECORD, recordLines(record)),
     writeLines(folder, 'observations.jsonl.gz', asJson(contents.observations)),
     writeLines(folder, CONTEXT, contextLines(contents)),
+    writeLines(folder, CARRIED, carriedLines({ ...carried, runId })),
     await textPart(folder, 'baseline.json', baseline.text, 'application/json'),
     await textPart(folder, 'README.txt', packReadme(contents), 'text/plain'),
     ...rawParts,
@@ -101,6 +105,12 @@ export async function readStoredRecord(packs: PackStore, folder: string): Promis
 export async function readStoredContext(packs: PackStore, folder: string): Promise<PackContext | undefined> {
   const stream = await unzipped(packs, `${folder}/${CONTEXT}`);
   return stream === undefined ? undefined : readContext(textLines(stream));
+}
+
+/** The facts that a stored pack carries; undefined where it has none. @throws CarriedError when they were cut or altered. */
+export async function readStoredCarried(packs: PackStore, folder: string): Promise<CarriedPart | undefined> {
+  const stream = await unzipped(packs, `${folder}/${CARRIED}`);
+  return stream === undefined ? undefined : readCarriedLines(textLines(stream));
 }
 
 async function unzipped(packs: PackStore, path: string): Promise<AsyncIterable<Uint8Array> | undefined> {

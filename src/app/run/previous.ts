@@ -3,7 +3,9 @@ import { scopeKeyOf } from '../../history/keys.ts';
 import { trendAfter, trendOf } from '../../report/context.ts';
 import type { PreviousRun, TrendRun } from '../../report/packContents.ts';
 import type { RunDependencies } from './dependencies.ts';
-import { readStoredContext, readStoredRecord } from './packStage.ts';
+import { NOTHING_CARRIED } from '../../domain/carried.ts';
+import { takeOver, type TakenOver } from './carried.ts';
+import { readStoredCarried, readStoredContext, readStoredRecord } from './packStage.ts';
 
 /** The last run of this scope that left evidence. */
 export interface Previous {
@@ -11,6 +13,8 @@ export interface Previous {
   readonly record: RunRecord;
   /** The runs up to and with this one, as its own workbook and the ones before show them. The oldest first. */
   readonly trend: readonly TrendRun[];
+  /** What it leaves to this run. */
+  readonly takenOver: TakenOver;
 }
 
 /** A run's past is there but cannot be read: a comparison that leaves it out would call old findings new. */
@@ -43,5 +47,29 @@ export async function readPrevious(
     run: { runId: row.runId, asOf: row.asOf, manifestSha256: row.manifestSha256, summary: record.summary },
     record,
     trend: trendAfter(trendOf(row.runId, record), context?.earlier ?? []),
+    takenOver: await readTakenOver(packs, row.packPath, row.runId, asOf),
   };
+}
+
+/** Facts that cannot be taken over are a gap of this run, which can be judged without them. */
+async function readTakenOver(
+  packs: RunDependencies['packs'],
+  packPath: string,
+  runId: string,
+  asOf: string,
+): Promise<TakenOver> {
+  try {
+    const part = await readStoredCarried(packs, packPath);
+    if (part !== undefined) return { carried: takeOver(part, asOf), lost: undefined };
+    return {
+      carried: NOTHING_CARRIED,
+      lost: `The pack of the previous run ${runId} carries no facts of earlier runs.`,
+    };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      carried: NOTHING_CARRIED,
+      lost: `The facts that the previous run ${runId} carries cannot be read: ${why}`,
+    };
+  }
 }

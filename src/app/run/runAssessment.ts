@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assessEstate } from '../../assess/assess.ts';
+import { judgeEstate } from '../../assess/assess.ts';
 import { compareRuns } from '../../assess/compare.ts';
 import { packFolder } from '../../deliver/pack.ts';
 import type { Change, RunRecord } from '../../domain/record.ts';
 import { scopeText } from '../../history/keys.ts';
+import type { CarriedPart } from '../../report/carriedLines.ts';
 import { SAMPLE_SIZE, type FactRows, type PackContents } from '../../report/packContents.ts';
 import { recordSha256Of } from '../../report/recordLines.ts';
 import type { RunRequest } from '../runRequest.ts';
@@ -18,6 +19,7 @@ import { tellFailure } from './failure.ts';
 import { holdRun, type HeldRun } from './heldRun.ts';
 import { buildPack, keepPack } from './packStage.ts';
 import { readPrevious, type Previous } from './previous.ts';
+import { FIRST_RUN, withTakenOver } from './carried.ts';
 import { redeliver } from './redeliver.ts';
 
 /** A run that left evidence. */
@@ -73,11 +75,16 @@ async function assessAndDeliver(
   const asOf = dependencies.asOf ?? clock.now().toISOString();
   const previous = await readPrevious(dependencies, scope, asOf);
 
-  const { record, observations, caller, rawParts, facts } = await collectAndAssess(dependencies, request, held, {
-    asOf,
-    previous,
-    folder,
-  });
+  const { record, observations, caller, rawParts, facts, carried } = await collectAndAssess(
+    dependencies,
+    request,
+    held,
+    {
+      asOf,
+      previous,
+      folder,
+    },
+  );
   await held.stage('compare');
   const changes = previous === undefined ? [] : compareRuns(previous.record, record);
   const lives = await held.lives(record);
@@ -100,7 +107,7 @@ async function assessAndDeliver(
     ownerTag: dependencies.ownerTag,
     signed: dependencies.signer !== undefined,
   };
-  const pack = await buildPack({ folder, contents, baseline, rawParts });
+  const pack = await buildPack({ folder, contents, baseline, rawParts, carried });
 
   const signature = await dependencies.signer?.sign(pack.manifest.bytes);
 
@@ -147,13 +154,21 @@ async function collectAndAssess(
     previous,
     folder,
   }: { readonly asOf: string; readonly previous: Previous | undefined; readonly folder: string },
-): Promise<Omit<CollectedEvidence, 'estate'> & { readonly record: RunRecord; readonly facts: FactRows }> {
+): Promise<
+  Omit<CollectedEvidence, 'estate'> & {
+    readonly record: RunRecord;
+    readonly facts: FactRows;
+    readonly carried: Omit<CarriedPart, 'runId'>;
+  }
+> {
   const { baseline, report } = dependencies;
   report({ kind: 'stage', stage: 'collect' });
   const since = previous?.record.state === 'COMPLETE' ? previous.run.asOf : undefined;
-  const { estate, ...evidence } = await collectEvidence({ dependencies, scope, asOf, since, folder });
+  const takenOver = previous?.takenOver ?? FIRST_RUN;
+  const { estate: asked, ...evidence } = await collectEvidence({ dependencies, scope, asOf, since, folder });
   await held.stage('assess');
-  const record = assessEstate({
+  const estate = withTakenOver(asked, takenOver);
+  const { record, seen } = judgeEstate({
     ...evidence,
     estate,
     scope,
@@ -162,5 +177,6 @@ async function collectAndAssess(
     codeVersion: CODE_VERSION,
     previousPopulation: previous?.record.population,
   });
-  return { ...evidence, record, facts: keepFacts(estate, folder) };
+  const carried = { earlier: takenOver.carried, own: seen };
+  return { ...evidence, record, facts: keepFacts(estate, folder), carried };
 }

@@ -1,16 +1,19 @@
-import { assessEstate } from '../../assess/assess.ts';
+import { judgeEstate } from '../../assess/assess.ts';
 import { rereadEvidence, type Reread } from '../../collect/reread.ts';
 import { coverageOf } from '../../collect/subscriptions.ts';
+import type { Carried } from '../../domain/carried.ts';
 import type { Estate, Gap } from '../../domain/estate.ts';
 import type { Coverage, RunRecord } from '../../domain/record.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
-import { baselineOfPack, rawRowsOf, type Pack } from '../pack/readPack.ts';
+import { baselineOfPack, carriedOf, rawRowsOf, type Pack } from '../pack/readPack.ts';
 
 /** The result of a run once more, from the pack's raw rows and baseline alone. */
 export interface Recomputed {
   readonly record: RunRecord;
   readonly estate: Estate;
   readonly rowGaps: readonly Gap[];
+  /** Restores that the raw rows show, for the runs after it. */
+  readonly seen: Carried;
   /** Raw rows read. */
   readonly rows: number;
 }
@@ -22,8 +25,9 @@ export interface Recomputed {
  */
 export async function recompute(pack: Pack, told: RunRecord, previous: RunRecord | undefined): Promise<Recomputed> {
   const baseline = await baselineOfPack(pack);
-  const reread = rereadEvidence(await rawRowsOf(pack), told);
-  const record = assessEstate({
+  const { earlier } = await carriedOf(pack);
+  const reread = rereadEvidence(await rawRowsOf(pack), { ...told, carried: earlier });
+  const { record, seen } = judgeEstate({
     estate: reread.estate,
     coverage: coverageAgain(told, reread, baseline),
     population: reread.population,
@@ -35,12 +39,13 @@ export async function recompute(pack: Pack, told: RunRecord, previous: RunRecord
     caller: told.callerAccess === undefined ? undefined : { objectId: told.callerAccess.objectId },
     previousPopulation: previous?.population,
   });
-  const carried = { ...record, ...(told.crossCheck === undefined ? {} : { crossCheck: told.crossCheck }) };
+  const whole = { ...record, ...(told.crossCheck === undefined ? {} : { crossCheck: told.crossCheck }) };
   return {
-    record: previous === undefined ? withShrinkage(carried, told) : carried,
+    record: previous === undefined ? withShrinkage(whole, told) : whole,
     estate: reread.estate,
     rowGaps: reread.rowGaps,
     rows: reread.rows,
+    seen,
   };
 }
 

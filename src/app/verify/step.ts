@@ -3,7 +3,8 @@ const TOLD = 20;
 
 /** One thing that was checked. */
 export interface Step {
-  readonly about: 'parts' | 'manifest' | 'record' | 'workbook' | 'texts' | 'chain' | 'previous' | 'signature';
+  readonly about:
+    'parts' | 'manifest' | 'record' | 'carried' | 'workbook' | 'texts' | 'chain' | 'previous' | 'signature';
   /** What was checked and how many, in plain words; true only where there is no difference. */
   readonly verified: string;
   /** The first ones, a sentence each. */

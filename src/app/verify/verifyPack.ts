@@ -5,6 +5,7 @@ import type { PackContents } from '../../report/packContents.ts';
 import { baselineOfPack, contextOf, openPack, recordOf, type Pack } from '../pack/readPack.ts';
 import { SIGNATURE } from '../../report/signatureFile.ts';
 import { CODE_VERSION } from '../version.ts';
+import { checkCarried } from './carried.ts';
 import { followChain, type Chain } from './chain.ts';
 import { contentsOf } from './contents.ts';
 import { checkManifest } from './manifest.ts';
@@ -97,6 +98,7 @@ async function checkContents(
   const computed = again;
   if (computed === undefined) return steps;
   const contents = (): Promise<PackContents> => contentsOf(pack, record, context, computed);
+  steps.push(await guarded('carried', () => checkCarried(pack, computed, chain.packs[0])));
   steps.push(
     await guarded('workbook', async () => checkRendering(pack, await contents())),
     await guarded('texts', async () => checkReadme(pack, await contents())),

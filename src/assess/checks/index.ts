@@ -33,6 +33,7 @@ import { pop01 } from './pop-01.ts';
 import { rst01 } from './rst-01.ts';
 import { rst02 } from './rst-02.ts';
 import { rst03 } from './rst-03.ts';
+import { rst04 } from './rst-04.ts';
 import { rst05 } from './rst-05.ts';
 import { rst06 } from './rst-06.ts';
 
@@ -72,6 +73,7 @@ export const CHECKS: readonly AnyCheck[] = [
   rst01,
   rst02,
   rst03,
+  rst04,
   rst05,
   rst06,
 ];

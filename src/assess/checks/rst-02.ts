@@ -1,8 +1,8 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { RestoreJobDetail } from '../../domain/facts.ts';
 import { defineCheck } from '../defineCheck.ts';
-import { instant } from '../instant.ts';
 import { compliant, evidence, hidden, notApplicable, quoted, says, unknown, values } from '../outcome.ts';
+import { disksInRecoveryPoint } from '../recoveryPoints.ts';
 import type { BackedUp } from '../subjects.ts';
 import type { Lookup, Rows } from '../../domain/estate.ts';
 
@@ -50,7 +50,7 @@ function accounted(
   facts: Evidence,
 ): Outcome | undefined {
   if (detail.kind === 'unsure') return hidden('The details of the job', detail.gaps, facts);
-  const expected = expectedDisks(detail.kind === 'found' ? detail.row.recoveryPointTime : undefined, backups);
+  const expected = disksInRecoveryPoint(detail.kind === 'found' ? detail.row.recoveryPointTime : undefined, backups);
   if (expected === undefined)
     return unknown(
       'How many disks the recovery point held is not known.',
@@ -65,15 +65,4 @@ function accounted(
     `${found} of ${expected} disks are found with the id of the job; whether the others were deleted is not known.`,
     counted,
   );
-}
-
-/** Disks in the recovery point that the job names by its time, to the second. */
-function expectedDisks(time: string | undefined, backups: Rows<BackedUp>): number | undefined {
-  const at = instant(time);
-  if (at === undefined) return undefined;
-  const points = backups.rows
-    .flatMap((row) => row.recoveryPoints.rows)
-    .filter((point) => Math.abs((instant(point.time) ?? Number.NEGATIVE_INFINITY) - at) < 1000);
-  const counts = new Set(points.map((point) => point.numberOfDisksIncluded));
-  return counts.size === 1 ? [...counts][0] : undefined;
 }

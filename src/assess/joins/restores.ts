@@ -20,6 +20,8 @@ export interface RestoreJoin {
   readonly copiesOf: (diskId: ArmId) => readonly Restored[];
   /** Copies of unknown origin that this disk cannot be ruled out for. */
   readonly maybeCopiesOf: (disk: Disk, machineNames: readonly string[]) => readonly Restored[];
+  /** Jobs that restore, sorted by id. */
+  readonly jobs: readonly RestoreJob[];
   readonly jobsOf: (vmId: ArmId) => readonly RestoreJob[];
   readonly madeBy: (jobId: string) => readonly Disk[];
 }
@@ -57,6 +59,7 @@ export function joinRestores(
   const jobsByMachine = groupBy(jobs, (job) => [job.dataSourceId]);
   return {
     all,
+    jobs,
     copyAt: (diskId) => byId.get(diskId),
     copiesOf: (diskId) => byOrigin.get(diskId) ?? [],
     maybeCopiesOf: (disk, machineNames) => {

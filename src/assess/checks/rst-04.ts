@@ -1,0 +1,87 @@
+import type { Evidence, Outcome } from '../../domain/check.ts';
+import { defineCheck } from '../defineCheck.ts';
+import { DAY, day, instant } from '../instant.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from '../outcome.ts';
+import type { KnownRestore, KnownRestores } from '../subjects.ts';
+
+export const rst04 = defineCheck({
+  id: 'RST-04',
+  version: 1,
+  answers: ['R3'],
+  subject: 'virtualMachine',
+  title: 'A restore was exercised and proven within the interval of the baseline',
+  severity: 'Medium',
+  rollsUp: true,
+  remediation:
+    'Restore the disks of the VM to an isolated resource group, let a run see them before they are deleted, and note the result.',
+  limits:
+    'Azure lists restore jobs for 14 days: older ones are known from the packs of earlier runs only. A restore counts as proven when every disk of its recovery point was seen with the id of the job; that a machine started from them is not seen.',
+  learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms',
+  controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
+  needs: ['backups', 'knownRestores'],
+  assess: ({ backups, knownRestores }, rules, asOf) => {
+    const days = rules.restore.provenWithinDays;
+    if (days === null) return notApplicable('The baseline asks for no restore interval.');
+    if (backups.rows.length === 0)
+      return backups.gaps.length > 0
+        ? hidden('Whether Azure Backup protects the VM', backups.gaps)
+        : notApplicable('No Azure Backup item protects the VM, so there is nothing to restore.');
+    return judge(knownRestores, days, Date.parse(asOf) - days * DAY);
+  },
+});
+
+function judge({ restores, since }: KnownRestores, days: number, from: number): Outcome {
+  const newestFirst = [...restores.rows].sort((a, b) => ((a.endTime ?? '~') < (b.endTime ?? '~') ? 1 : -1));
+  const recent = newestFirst.filter((restore) => (instant(restore.endTime) ?? Number.POSITIVE_INFINITY) >= from);
+  const proven = recent.find((restore) => isProven(restore) && instant(restore.endTime) !== undefined);
+  if (proven !== undefined)
+    return compliant(
+      `The restore that ended on ${day(proven.endTime ?? '')} is proven: all ${proven.disksInPoint ?? 0} disks of its recovery point were found.`,
+      factsOf(proven, days),
+    );
+  const asked = evidence({
+    'Days asked': days,
+    'Restores known since': since,
+    'Last restore': newestFirst[0]?.endTime,
+  });
+  if (restores.gaps.length > 0) return hidden('The restores of the VM', restores.gaps, asked);
+  const [newest] = recent;
+  if (newest !== undefined) return unproven(newest, days);
+  const known = instant(since);
+  if (known === undefined || known > from)
+    return unknown(
+      `No restore is known, and restores before ${known === undefined ? 'this run' : day(since ?? '')} are not: Azure lists jobs for 14 days only.`,
+      asked,
+    );
+  return nonCompliant(`No restore of the VM was completed within ${days} days.`, asked);
+}
+
+function isProven({ disksFound, disksInPoint }: KnownRestore): boolean {
+  return disksInPoint !== undefined && disksInPoint > 0 && disksFound >= disksInPoint;
+}
+
+/** Completed, but what it made was not all seen: neither proof nor its opposite. */
+function unproven(restore: KnownRestore, days: number): Outcome {
+  const facts = factsOf(restore, days);
+  if (restore.gaps.length > 0) return hidden('The disks that the newest restore made', restore.gaps, facts);
+  const { disksFound, disksInPoint, endTime } = restore;
+  const when = endTime === undefined ? 'at a time that Azure does not say' : `on ${day(endTime)}`;
+  return unknown(
+    disksInPoint === undefined
+      ? `A restore ended ${when}, but how many disks its recovery point held is not known.`
+      : `A restore ended ${when}, but ${disksFound} of ${disksInPoint} disks of its recovery point were found by a run.`,
+    facts,
+  );
+}
+
+function factsOf(restore: KnownRestore, days: number): Evidence {
+  return evidence({
+    'Days asked': days,
+    'Restore job': restore.jobId,
+    Ended: restore.endTime,
+    'Recovery point time': restore.recoveryPointTime,
+    'Disks in the recovery point': restore.disksInPoint,
+    'Disks found': restore.disksFound,
+    'Seen by earlier runs': restore.runs.length === 0 ? null : restore.runs.join(', '),
+  });
+}

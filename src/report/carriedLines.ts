@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { armId } from '../domain/armId.ts';
+import type { Carried, RestoreWatch, SeenRestore } from '../domain/carried.ts';
+import { canonicalJson } from './canonicalJson.ts';
+
+/** A file of carried facts that is cut or altered. */
+class CarriedError extends Error {
+  override readonly name = 'CarriedError';
+}
+
+/** A run's own observations, and those of earlier runs that it judged with. */
+export interface CarriedPart {
+  readonly runId: string;
+  readonly earlier: Carried;
+  readonly own: Carried;
+}
+
+interface Head {
+  readonly kind: 'carried';
+  readonly runId: string;
+  readonly counts: { readonly restores: number; readonly watches: number };
+}
+type Entry =
+  | { readonly kind: 'restore'; readonly run: string; readonly sha256: string; readonly fact: SeenRestore }
+  | { readonly kind: 'watch'; readonly run: string; readonly sha256: string; readonly fact: RestoreWatch };
+
+/**
+ * `carried.jsonl`: a head line, then a line for each fact with the run that saw it and the SHA-256 of the fact's canonical
+ * JSON. Lines of earlier runs are what this run judged with; its own are for the next one.
+ */
+export function* carriedLines({ runId, earlier, own }: CarriedPart): Generator<string, void, undefined> {
+  const restores = [...earlier.restores, ...own.restores.map((fact) => seenBy(runId, fact))];
+  const watches = [...earlier.watches, ...own.watches.map((fact) => ({ ...fact, run: runId }))];
+  yield canonicalJson({ kind: 'carried', runId, counts: { restores: restores.length, watches: watches.length } });
+  for (const fact of restores) yield line('restore', fact);
+  for (const fact of watches) yield line('watch', fact);
+}
+
+/** The same restore seen by another run is another fact. */
+function seenBy(run: string, fact: SeenRestore): SeenRestore {
+  return { ...fact, id: armId(`${fact.restoreJobId}#${run}`), run };
+}
+
+function line(kind: Entry['kind'], fact: SeenRestore | RestoreWatch): string {
+  return canonicalJson({ kind, run: fact.run, sha256: hashOf(fact), fact });
+}
+
+/** What `carriedLines` wrote. @throws CarriedError naming the line, or what is missing. */
+export async function readCarriedLines(lines: AsyncIterable<string> | Iterable<string>): Promise<CarriedPart> {
+  let head: Head | undefined;
+  let number = 0;
+  const earlier = { restores: [] as SeenRestore[], watches: [] as RestoreWatch[] };
+  const own = { restores: [] as SeenRestore[], watches: [] as RestoreWatch[] };
+  for await (const text of lines) {
+    if (text === '') continue;
+    number += 1;
+    const value = parse(text, number);
+    if (head === undefined) {
+      if (value.kind !== 'carried') throw new CarriedError(`Line ${number} of the carried facts is no head line.`);
+      head = value;
+      continue;
+    }
+    if (value.kind === 'carried') throw new CarriedError(`Line ${number} of the carried facts is a second head line.`);
+    if (value.sha256 !== hashOf(value.fact))
+      throw new CarriedError(`Line ${number} of the carried facts does not have the SHA-256 that it gives.`);
+    const into = value.run === head.runId ? own : earlier;
+    if (value.kind === 'restore') into.restores.push(value.fact);
+    else into.watches.push(value.fact);
+  }
+  if (head === undefined) throw new CarriedError('The carried facts are empty: they have no head line.');
+  const { counts, runId } = head;
+  const restores = earlier.restores.length + own.restores.length;
+  const watches = earlier.watches.length + own.watches.length;
+  if (restores !== counts.restores || watches !== counts.watches)
+    throw new CarriedError(
+      `The head of the carried facts announces ${counts.restores} restores and ${counts.watches} watches, but ${restores} and ${watches} came: the file was cut or altered.`,
+    );
+  return { runId, earlier, own };
+}
+
+function parse(text: string, number: number): Head | Entry {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new CarriedError(`Line ${number} of the carried facts is not JSON.`, { cause });
+  }
+  if (typeof value === 'object' && value !== null && 'kind' in value) {
+    if (value.kind === 'carried' && 'runId' in value && 'counts' in value) return value as Head;
+    if ((value.kind === 'restore' || value.kind === 'watch') && 'run' in value && 'fact' in value && 'sha256' in value)
+      return value as Entry;
+  }
+  throw new CarriedError(`Line ${number} of the carried facts is no line that this version knows.`);
+}
+
+function hashOf(fact: unknown): string {
+  return createHash('sha256').update(canonicalJson(fact)).digest('hex');
+}
