@@ -14,6 +14,8 @@ await build({
   target: 'node22',
   format: 'cjs',
   sourcemap: true,
+  // Names stay for stack traces; source maps lie beside the bundles.
+  minify: true,
   keepNames: true,
   legalComments: 'none',
   loader: { '.kql': 'text' },

@@ -6,7 +6,6 @@ import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK, signerOf } from './
 import { connect } from './connection.ts';
 import { Evidence } from './evidence.ts';
 import { daysSinceComplete } from './lastComplete.ts';
-import { runAssessment } from './run/runAssessment.ts';
 import {
   ConflictError,
   fingerprintOf,
@@ -57,6 +56,8 @@ export class Application {
   /** Does the run of a queue message; says in one sentence what became of it. */
   async execute(message: unknown, report: Report): Promise<string> {
     const request = requestFromMessage(message);
+    // Only now: what reads Azure and writes workbooks is most of the bundle, and an HTTP call needs none of it.
+    const { runAssessment } = await import('./run/runAssessment.ts');
     const result = await runAssessment(
       {
         connection: connect(this.#settings),
