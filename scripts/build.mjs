@@ -21,7 +21,8 @@ await build({
   loader: { '.kql': 'text' },
   define: { UNBROKEN_VERSION: JSON.stringify(version), 'import.meta.url': '__importMetaUrl' },
   banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-  // The worker provides functions-core; the simulator is loaded from a clone only, never bundled.
-  external: ['@azure/functions-core', '../../simulator/*', '../simulator/*'],
+  // The worker provides functions-core; debug does without supports-color, which is there for developers' tools only; the
+  // simulator is loaded from a clone only, never bundled.
+  external: ['@azure/functions-core', 'supports-color', '../../simulator/*', '../simulator/*'],
   logLevel: 'warning',
 });
