@@ -35,6 +35,9 @@ param ownerTag string = ''
 @minValue(0)
 @maxValue(1000)
 param sampleSize int = 0
+@description('Whole years that history keeps what has ended.')
+@minValue(1)
+param historyRetentionYears int = 7
 @description('Prefix of the history tables.')
 param tablePrefix string = 'Unbroken'
 
@@ -248,6 +251,8 @@ module app 'modules/functionApp.bicep' = {
       UNBROKEN_STORAGE: evidenceStorage.outputs.name
       UNBROKEN_TABLE_PREFIX: tablePrefix
       UNBROKEN_OWNER_TAG: ownerTag
+      UNBROKEN_SIGNING_KEY_ID: hasVault ? vault!.outputs.signingKeyId : ''
+      UNBROKEN_RETENTION_YEARS: string(historyRetentionYears)
       UNBROKEN_SAMPLE_SIZE: sampleSize == 0 ? '' : string(sampleSize)
       UNBROKEN_MAIL_FROM: hasMailService && empty(mailFrom) ? 'DoNotReply@${mail!.outputs.senderDomain}' : mailFrom
       UNBROKEN_MAIL_TO: join(mailTo, ',')

@@ -12,6 +12,7 @@ param subscriptions = filter(split(readEnvironmentVariable('UNBROKEN_SUBSCRIPTIO
 param assignEstateAccess = bool(readEnvironmentVariable('UNBROKEN_ASSIGN_ESTATE_ACCESS', 'true'))
 param baseline = readEnvironmentVariable('UNBROKEN_BASELINE', '')
 param ownerTag = readEnvironmentVariable('UNBROKEN_OWNER_TAG', '')
+param historyRetentionYears = int(readEnvironmentVariable('UNBROKEN_RETENTION_YEARS', '7'))
 param sampleSize = int(readEnvironmentVariable('UNBROKEN_SAMPLE_SIZE', '0'))
 
 param mailFrom = readEnvironmentVariable('UNBROKEN_MAIL_FROM', '')

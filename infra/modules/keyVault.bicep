@@ -77,3 +77,5 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 
 output name string = vault.name
 output id string = vault.id
+@description('Without a version; empty when there is none.')
+output signingKeyId string = signingKey ? key!.properties.keyUri : ''

@@ -6,8 +6,13 @@ import { INFRA } from './roles.ts';
 const ROOT = join(INFRA, '..');
 const text = (...path: readonly string[]): string => readFileSync(join(ROOT, ...path), 'utf8');
 
-/** For a laptop or the simulator: a Function app in Azure asks Azure, with its identity. */
-const NOT_IN_AZURE = ['UNBROKEN_ACCESS_TOKEN', 'UNBROKEN_CA_FILE', 'UNBROKEN_ENDPOINT'];
+/** For a laptop or the simulator – a Function app in Azure asks Azure, with its identity – or a file that the package does not hold. */
+const NOT_IN_AZURE = [
+  'UNBROKEN_ACCESS_TOKEN',
+  'UNBROKEN_CA_FILE',
+  'UNBROKEN_ENDPOINT',
+  'UNBROKEN_SIGNING_CERTIFICATE_FILE',
+];
 
 function names(source: string, pattern: RegExp): readonly string[] {
   return [...new Set([...source.matchAll(pattern)].map((match) => match[1] ?? ''))].sort();
