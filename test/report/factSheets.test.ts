@@ -135,8 +135,9 @@ describe('the sheets of facts', () => {
       ['Recovery point', null, '85455938204215'],
     ]);
     expect(of('Recovery points', 'RST-03 Could be restored', 'Machine')).toBe('Unknown');
-    expect(rows('Recovery points').at(-1)?.slice(3, 14)).toEqual([
+    expect(rows('Recovery points').at(-1)?.slice(3, 15)).toEqual([
       'pay-db-01',
+      null,
       new Date('2026-11-22T02:00:00Z'),
       'AppConsistent',
       'InstantRP Valid, HardenedRP Valid',

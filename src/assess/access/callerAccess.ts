@@ -61,8 +61,11 @@ function conclude(
     };
   const unknown = (because: string): Pick<CallerAccess, 'result' | 'because'> => ({ result: 'unknown', because });
   if (objectId === undefined) return unknown('The token did not say whose it is.');
-  if (gaps > 0) return unknown('Role assignments or definitions could not all be read.');
   if (grants.some((grant) => !grant.roleRead)) return unknown('The definition of one of its roles was not read.');
+  if (gaps > 0)
+    return unknown(
+      `${grants.length === 0 ? 'No role assignment of it was seen' : `Each of its ${grants.length} role assignments that were seen only reads`}, but ${gaps} gaps may hide others.`,
+    );
   if (grants.length === 0)
     return unknown(
       'No role assignment of the identity itself was seen: it reads through a group, or from above the scope.',

@@ -20,7 +20,7 @@ export const controls: TableSheet = {
     { title: 'Check', width: 9 },
     { title: 'What the check proves', width: 40 },
     { title: 'Answers', width: 10 },
-    ...STATUSES.map((status) => ({ title: status, width: 12, right: true as const })),
+    ...STATUSES.map((status) => ({ title: status, width: 14, right: true as const })),
     { title: 'What the check cannot see', width: 44 },
     { title: 'Microsoft’s page', width: 30 },
     { title: 'Where the control was read', width: 50 },

@@ -8,13 +8,13 @@ import { CONTENTS } from './names.ts';
 /** What the pack cannot know, how to check it, what ties it together, and who signs. */
 export function* closingLines(index: PackIndex): Generator<Line> {
   const { contents } = index;
-  yield { kind: 'pageBreak' };
   yield { kind: 'heading', text: '6. What this workbook cannot know' };
   for (const limit of limitsOfKnowledge(index.record)) yield { kind: 'text', text: `• ${limit}` };
   yield { kind: 'blank' };
   yield { kind: 'heading', text: '7. How to verify' };
   for (const [at, step] of HOW_TO_VERIFY.entries()) yield { kind: 'text', text: `${String(at + 1)}. ${step}` };
   yield { kind: 'blank' };
+  yield { kind: 'pageBreak' };
   yield { kind: 'heading', text: '8. Integrity' };
   yield {
     kind: 'pair',

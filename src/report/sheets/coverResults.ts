@@ -59,6 +59,7 @@ export function* trendLines(index: PackIndex): Generator<Line> {
 }
 
 export function* findingLines(index: PackIndex): Generator<Line> {
+  yield { kind: 'pageBreak' };
   yield { kind: 'heading', text: '4. Findings' };
   yield {
     kind: 'header',

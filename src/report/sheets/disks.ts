@@ -45,7 +45,7 @@ export const disks: TableSheet = {
     { title: 'Resource id', width: 100 },
   ],
   frozenColumns: 1,
-  printedColumns: 19,
+  printedColumns: 13,
   whenEmpty: 'No managed disk was found in scope. See Population and gaps before concluding that there is none.',
   async *rows(index) {
     const { record, contents } = index;

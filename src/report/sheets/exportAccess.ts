@@ -36,7 +36,7 @@ export const exportAccess: TableSheet = {
     { title: 'Resource id', width: 100 },
   ],
   frozenColumns: 2,
-  printedColumns: 13,
+  printedColumns: 12,
   whenEmpty: 'No disk or snapshot was found in scope.',
   async *rows(index) {
     const { verdicts, contents } = index;

@@ -32,6 +32,7 @@ export const replicas: TableSheet = {
     { title: 'Subject', width: 34 },
     { title: 'Source', width: 26 },
     { title: 'Machine', width: 20 },
+    { title: 'Because', width: 60 },
     { title: 'DR-01 Replicated', width: 14 },
     { title: 'DR-07 Host encryption survives', width: 14 },
     { title: 'Protection state', width: 14 },
@@ -44,7 +45,6 @@ export const replicas: TableSheet = {
     { title: 'Target set declared', width: 20 },
     { title: 'Method of the copy', width: 24 },
     { title: 'Method of the source', width: 24 },
-    { title: 'Because', width: 60 },
     { title: 'Chain', width: 9 },
     { title: 'Portal', width: 9 },
     { title: 'Subscription', width: 24 },
@@ -52,7 +52,7 @@ export const replicas: TableSheet = {
     { title: 'Resource id', width: 110 },
   ],
   frozenColumns: 3,
-  printedColumns: 18,
+  printedColumns: 11,
   whenEmpty: 'No replicated machine was found in scope.',
   async *rows(index) {
     const legs = await byKey(index.contents.facts('replicationDetails'), legsOf);
@@ -79,10 +79,11 @@ function rowOf(part: string, verdict: Verdict, leg: Leg | undefined, index: Pack
     statusCell(verdict.status),
     verdict.subjectName,
     sourceId === undefined ? undefined : nameOf(sourceId),
-    ...(leg === undefined ? blanks(11) : replicationCells(leg, index)),
+    leg === undefined ? undefined : machineText(leg),
+    verdict.because,
+    ...(leg === undefined ? blanks(10) : replicationCells(leg, index)),
     copy?.method,
     index.chain(sourceId)?.method,
-    verdict.because,
     copy === undefined ? undefined : linkCell('Chain', index.placeOfDisk(CHAINS_SHEET, copy.disk)),
     linkCell('Open', index.portal(resourceId), 'no link'),
     index.subscription(verdict.subscriptionId),
@@ -91,11 +92,14 @@ function rowOf(part: string, verdict: Verdict, leg: Leg | undefined, index: Pack
   ];
 }
 
+function machineText({ detail }: Leg): string | undefined {
+  return detail.friendlyName ?? (detail.sourceVmId === undefined ? undefined : nameOf(detail.sourceVmId));
+}
+
 /** What Site Recovery says of the machine, and of the one disk where the row is about one. */
 function replicationCells({ detail, disk }: Leg, index: PackIndex): readonly Cell[] {
   const vm = detail.sourceVmId;
   return [
-    detail.friendlyName ?? (vm === undefined ? undefined : nameOf(vm)),
     vm === undefined ? undefined : statusCell(index.verdicts.find('DR-01', vm)?.status),
     statusCell(index.verdicts.find('DR-07', detail.id)?.status),
     detail.protectionState,

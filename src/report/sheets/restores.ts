@@ -18,6 +18,7 @@ export const restores: TableSheet = {
     { title: 'Result', width: 14 },
     { title: 'Subject', width: 32 },
     { title: 'Came from', width: 26 },
+    { title: 'Because', width: 60 },
     { title: 'Made or started (UTC)', width: 20 },
     { title: 'Ended (UTC)', width: 20 },
     { title: 'Operation', width: 14 },
@@ -26,7 +27,6 @@ export const restores: TableSheet = {
     { title: 'Restored to', width: 22 },
     { title: 'Method of the copy', width: 24 },
     { title: 'Method of the source', width: 24 },
-    { title: 'Because', width: 60 },
     { title: 'Chain', width: 9 },
     { title: 'Portal', width: 9 },
     { title: 'Subscription', width: 24 },
@@ -34,7 +34,7 @@ export const restores: TableSheet = {
     { title: 'Resource id', width: 110 },
   ],
   frozenColumns: 3,
-  printedColumns: 13,
+  printedColumns: 9,
   whenEmpty: 'No restored disk and no restore job was found. Azure shows jobs of the last 14 days in Resource Graph.',
   async *rows(index) {
     const { verdicts, contents } = index;
@@ -56,6 +56,7 @@ function copyRow(verdict: Verdict, disk: Disk | undefined, index: PackIndex): re
     statusCell(verdict.status),
     verdict.subjectName,
     copy?.copyOf === undefined ? 'not known for certain' : nameOf(copy.copyOf),
+    verdict.because,
     momentCell(disk?.timeCreated),
     undefined,
     disk?.creation.createOption,
@@ -79,6 +80,7 @@ function jobRow(
     statusCell(verdict.status),
     verdict.subjectName,
     job?.entityFriendlyName,
+    verdict.because,
     momentCell(job?.startTime),
     momentCell(job?.endTime),
     job?.operation,
@@ -96,14 +98,15 @@ function accountRow(verdict: Verdict, index: PackIndex): readonly Cell[] {
     'Staging account',
     statusCell(verdict.status),
     verdict.subjectName,
-    ...blanks(9),
+    undefined,
+    verdict.because,
+    ...blanks(8),
     ...tail(verdict, verdict.subject, index, false),
   ];
 }
 
 function tail(verdict: Verdict, resourceId: string, index: PackIndex, isDisk: boolean): readonly Cell[] {
   return [
-    verdict.because,
     isDisk ? linkCell('Chain', index.placeOfDisk(CHAINS_SHEET, verdict.subject), 'not in scope') : undefined,
     linkCell('Open', index.portal(resourceId), 'no link'),
     index.subscription(verdict.subscriptionId),

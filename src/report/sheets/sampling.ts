@@ -10,7 +10,7 @@ import { counted } from '../words.ts';
 import { CHAINS_SHEET, SAMPLING_SHEET } from './names.ts';
 
 /** Verdicts whose evidence is spelt out for one answer; the others are named. */
-const VERDICTS_SPELT = 4;
+const VERDICTS_SPELT = 2;
 
 export const sampling: TableSheet = {
   kind: 'table',
@@ -24,7 +24,7 @@ export const sampling: TableSheet = {
     { title: 'Requirement', width: 18 },
     { title: 'Answer recorded', width: 14 },
     { title: 'Because', width: 34 },
-    { title: 'Evidence to compare', width: 46 },
+    { title: 'Evidence to compare', width: 66 },
     { title: 'Look in Azure', width: 9 },
     { title: 'Seen in Azure', width: 24, input: 'text' },
     { title: 'Agrees', width: 8, input: 'yesNo' },
