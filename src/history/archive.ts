@@ -1,4 +1,5 @@
 import type { OperatingEffectiveness, Period } from '../domain/period.ts';
+import { ensureSchema } from './schema.ts';
 import { readAsOf, type AsOf } from './asOf.ts';
 import { FINDING_COLUMNS, type FindingRow, type TableId } from './entities.ts';
 import type { HistoryOptions } from './historyStore.ts';
@@ -13,7 +14,12 @@ export class HistoryArchive {
   readonly #now: () => Date;
 
   constructor(options: Pick<HistoryOptions, 'connection' | 'tablePrefix' | 'clientOptions' | 'now'>) {
-    this.#storage = new TableStorage(options.connection, options.tablePrefix ?? 'Unbroken', options.clientOptions);
+    this.#storage = new TableStorage(
+      options.connection,
+      options.tablePrefix ?? 'Unbroken',
+      ensureSchema,
+      options.clientOptions,
+    );
     this.#now = options.now;
   }
 

@@ -1,7 +1,7 @@
 import type { RowOf } from './columns.ts';
 
 /** Raised when a column changes its meaning or goes; a new column that may be missing does not raise it. */
-export const HISTORY_SCHEMA_VERSION = 1;
+export const HISTORY_SCHEMA_VERSION = 2;
 
 /**
  * The tables by the end of their names, after the prefix (`UnbrokenRuns`). Names hold letters and digits only.
@@ -259,3 +259,6 @@ export type CoverageRow = RowOf<typeof COVERAGE_COLUMNS>;
 
 /** The right to write the tables of intervals. Keys: `writer` / `writer`, in the table of runs. */
 export const WRITER_COLUMNS = { owner: 'String', runId: 'String', until: 'DateTime' } as const;
+
+/** The version of the tables. Keys: `schema` / `schema`, in the table of runs. */
+export const SCHEMA_COLUMNS = { schemaVersion: 'Int32' } as const;

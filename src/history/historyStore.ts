@@ -1,3 +1,4 @@
+import { ensureSchema } from './schema.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TableServiceClientOptions, TransactionAction } from '@azure/data-tables';
 import { carryIntervals } from './carry.ts';
@@ -52,7 +53,12 @@ export class HistoryStore {
   readonly #leaseSeconds: number;
 
   constructor(options: HistoryOptions) {
-    this.#storage = new TableStorage(options.connection, options.tablePrefix ?? 'Unbroken', options.clientOptions);
+    this.#storage = new TableStorage(
+      options.connection,
+      options.tablePrefix ?? 'Unbroken',
+      ensureSchema,
+      options.clientOptions,
+    );
     this.#clock = { now: options.now, unique: options.unique, sleep: options.sleep ?? wait };
     this.#ownerTag = options.ownerTag;
     this.#leaseSeconds = options.leaseSeconds ?? 900;

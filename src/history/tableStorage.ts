@@ -27,9 +27,17 @@ export class TableStorage {
   /** For messages: never holds a key. */
   readonly where: string;
   readonly #clients: TableClients;
+  readonly #prepare: (tables: TableClients) => Promise<void>;
   #made: Promise<void> | undefined;
 
-  constructor(connection: TableConnection, prefix: string, options: TableServiceClientOptions = {}) {
+  /** `prepare` is done once, after the tables are there and before anything else. */
+  constructor(
+    connection: TableConnection,
+    prefix: string,
+    prepare: (tables: TableClients) => Promise<void>,
+    options: TableServiceClientOptions = {},
+  ) {
+    this.#prepare = prepare;
     const entries = TABLES.map((table) => [table, client(connection, `${prefix}${table}`, options)] as const);
     this.#clients = Object.fromEntries(entries) as Record<TableId, TableClient>;
     this.where = originOf(this.#clients.Runs.url);
@@ -49,6 +57,7 @@ export class TableStorage {
   async #make(): Promise<void> {
     try {
       for (const table of TABLES) await this.#clients[table].createTable();
+      await this.#prepare(this.#clients);
     } catch (error) {
       this.#made = undefined;
       throw error;

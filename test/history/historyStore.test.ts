@@ -41,7 +41,7 @@ describe('a run', () => {
     clock.pass(5);
     await store.finishRun(claim);
     expect(await store.getRun(claim.runId)).toEqual({
-      schemaVersion: 1,
+      schemaVersion: 2,
       runId: 'weekly-2026-03-02T06',
       trigger: 'timer',
       requestedAt: WEEK[0],
@@ -91,7 +91,7 @@ describe('a run', () => {
       error: undefined,
     });
     const rows = await dump(azurite, `${prefix}Runs`);
-    expect(rows.map((row) => row['partitionKey'])).toEqual(['byId', 'run']);
+    expect(rows.map((row) => row['partitionKey'])).toEqual(['byId', 'run', 'schema']);
     expect(rows[1]).toMatchObject({
       disks: { type: 'Int32' },
       complete: { type: 'Boolean' },
@@ -230,7 +230,7 @@ describe('a run', () => {
     });
     const row = (await dump(azurite, `${prefix}Runs`)).find((each) => each['partitionKey'] === 'run');
     await client.updateEntity(
-      { partitionKey: 'run', rowKey: row?.['rowKey'] as string, schemaVersion: { type: 'Int32', value: 2 } },
+      { partitionKey: 'run', rowKey: row?.['rowKey'] as string, schemaVersion: { type: 'Int32', value: 3 } },
       'Merge',
     );
     await expect(store.getRun(asked().runId)).rejects.toThrow('written by a newer version');

@@ -1,0 +1,65 @@
+import type { TableClient, TransactionAction } from '@azure/data-tables';
+import { toEntity } from './columns.ts';
+import { FINDING_COLUMNS, HISTORY_SCHEMA_VERSION, RUN_COLUMNS, SCHEMA_COLUMNS, type TableId } from './entities.ts';
+import { HistoryError, isConflict } from './historyError.ts';
+import { readPartition, readRow, readRows, submitGroups } from './tableStorage.ts';
+
+type Tables = Readonly<Record<TableId, TableClient>>;
+
+/** A step from one version of the tables to the next. May be repeated, also after a crash anywhere in it. */
+interface Migration {
+  readonly from: number;
+  readonly migrate: (tables: Tables) => Promise<void>;
+}
+
+/** To add one: raise HISTORY_SCHEMA_VERSION, append the step from the version before, and test it on rows of that version. */
+const MIGRATIONS: readonly Migration[] = [{ from: 1, migrate: ({ Findings }) => forgetLastSeen(Findings) }];
+
+const KEY = 'schema';
+
+/**
+ * Brings the tables to this version; tables without a mark are of version 1 where they hold a run, else new.
+ * @throws HistoryError when a newer version wrote them.
+ */
+export async function ensureSchema(tables: Tables): Promise<void> {
+  const placed = await readRow(tables.Runs, SCHEMA_COLUMNS, KEY, KEY);
+  const found = placed?.row.schemaVersion ?? ((await hasRuns(tables.Runs)) ? 1 : HISTORY_SCHEMA_VERSION);
+  if (found > HISTORY_SCHEMA_VERSION)
+    throw new HistoryError(
+      `The history was written by a newer version (schema ${found}; this one knows ${HISTORY_SCHEMA_VERSION}); update this one.`,
+    );
+  for (const { from, migrate } of MIGRATIONS)
+    if (from >= found) {
+      await migrate(tables);
+      await mark(tables.Runs, from + 1);
+    }
+  if (placed === undefined && found === HISTORY_SCHEMA_VERSION) await mark(tables.Runs, found);
+}
+
+async function hasRuns(table: TableClient): Promise<boolean> {
+  const { done } = await readPartition(table, RUN_COLUMNS, 'run').next();
+  return done !== true;
+}
+
+async function mark(table: TableClient, schemaVersion: number): Promise<void> {
+  try {
+    await table.upsertEntity(toEntity(SCHEMA_COLUMNS, KEY, KEY, { schemaVersion }), 'Replace');
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+  }
+}
+
+/** 1 → 2: `lastSeen` of a finding that every run sees is no longer written each week, but follows from `Coverage`. */
+async function forgetLastSeen(table: TableClient): Promise<void> {
+  await submitGroups(table, seenByEveryRun(table));
+}
+
+async function* seenByEveryRun(table: TableClient): AsyncGenerator<readonly TransactionAction[]> {
+  for await (const { partitionKey, rowKey, etag, row } of readRows(table, FINDING_COLUMNS, "state eq 'Open'")) {
+    if (row.lastVerdict === 'Unknown' || row.lastSeen === undefined) continue;
+    // When it was judged is what tells later when it was last seen, should no run have seen it since.
+    const judgedAt = row.lastSeen;
+    const after = { ...row, lastSeen: undefined, lastSeenByRun: undefined, judgedAt };
+    yield [['update', toEntity(FINDING_COLUMNS, partitionKey, rowKey, after), 'Replace', { etag }]];
+  }
+}
