@@ -9,12 +9,16 @@ import { runLocally } from '../src/app/localRun.ts';
 import { readSettings } from '../src/app/settings.ts';
 import type { Evidence, Verdict } from '../src/domain/check.ts';
 import type { RunRecord } from '../src/domain/record.ts';
+import { TableClient } from '@azure/data-tables';
 import { HistoryStore } from '../src/history/historyStore.ts';
 import { TablesInMemory } from './tableTransport.ts';
 
 const [endpoint = '', ca = '', token = '', azurite = '', disksText = '100000'] = process.argv.slice(2);
 const WEEK = 7 * 86_400_000;
 const NOW = '2026-11-16T06:00:00.000Z';
+const READ_BY_POWER_BI = ['Runs', 'Summary', 'Findings', 'Verdicts', 'Subjects'] as const;
+/** Rows that the service answers at most at once. */
+const PAGE = 1000;
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'unbroken-bench-'));
@@ -81,6 +85,7 @@ async function measure(
     ['2: nothing changed', quiet],
     ['3: 1 % changed', changed(later(quiet, 1))],
   ];
+  const sizes: ReadonlyMap<string, number>[] = [];
   for (const [index, [name, record]] of weeks.entries()) {
     Object.assign(tap, { requests: 0, transactions: 0, rows: 0, bytesSent: 0 });
     const began = performance.now();
@@ -108,6 +113,43 @@ async function measure(
       ]
         .map((text) => text.padStart(14))
         .join('')}`,
+    );
+    sizes.push(await sizesOf(connection, counting));
+  }
+  tellRefresh(sizes);
+}
+
+/** Rows of each table that Power BI reads. */
+async function sizesOf(
+  { connectionString }: { readonly connectionString: string },
+  memory: TablesInMemory | undefined,
+): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>();
+  for (const table of READ_BY_POWER_BI) {
+    if (memory !== undefined) {
+      sizes.set(table, memory.rows(`Bench${table}`));
+      continue;
+    }
+    const client = TableClient.fromConnectionString(connectionString, `Bench${table}`, {
+      allowInsecureConnection: true,
+    });
+    let rows = 0;
+    for await (const page of client.listEntities().byPage({ maxPageSize: PAGE })) rows += page.length;
+    sizes.set(table, rows);
+  }
+  return sizes;
+}
+
+/** What one refresh reads, now and after a year in which every week is as the third. */
+function tellRefresh(sizes: readonly ReadonlyMap<string, number>[]): void {
+  console.log(
+    `\n${'one refresh reads'.padEnd(22)}${['week 1', 'week 2', 'week 3', 'after a year', 'requests'].map((title) => title.padStart(14)).join('')}`,
+  );
+  for (const table of READ_BY_POWER_BI) {
+    const [first = 0, second = 0, third = 0] = sizes.map((size) => size.get(table) ?? 0);
+    const year = third + 49 * (third - second);
+    console.log(
+      `${table.padEnd(22)}${[first, second, third, year, Math.ceil(year / PAGE)].map((value) => number(value).padStart(14)).join('')}`,
     );
   }
 }

@@ -18,6 +18,11 @@ export class TablesInMemory implements HttpClient {
   readonly #tables = new Map<string, Map<string, Map<string, string>>>();
   #version = 0;
 
+  /** Rows that a table holds. */
+  rows(table: string): number {
+    return [...(this.#tables.get(table)?.values() ?? [])].reduce((sum, partition) => sum + partition.size, 0);
+  }
+
   sendRequest(request: Request): Promise<Answer> {
     const body = typeof request.body === 'string' ? request.body : '';
     const { pathname, searchParams } = new URL(request.url);
