@@ -5,6 +5,7 @@ import { EXIT } from './exitCodes.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { diffCommand } from './diff.ts';
+import { redactCommand } from './redact.ts';
 import { renderCommand } from './render.ts';
 import { historyCommand } from './history.ts';
 import { runCommand } from './run.ts';
@@ -25,6 +26,7 @@ Exit codes: 0 every verdict is compliant or not applicable · 1 findings · 2 ga
   .addCommand(baselineCommand())
   .addCommand(diffCommand())
   .addCommand(renderCommand())
+  .addCommand(redactCommand())
   .addCommand(historyCommand())
   .addCommand(demoCommand());
 

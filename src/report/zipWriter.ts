@@ -5,6 +5,9 @@ import { Zip, ZipDeflate } from 'fflate';
 const zipDate = (): Date => new Date(1980, 0, 1);
 const PACKING_LEVEL = 6;
 
+/** Bytes packed at once. */
+const STEP = 256 * 1024;
+
 /** Bytes gathered before they are written. */
 const WRITE_SIZE = 512 * 1024;
 
@@ -31,7 +34,7 @@ export class ZipWriter {
     const entry = new ZipDeflate(name, { level: PACKING_LEVEL });
     entry.mtime = zipDate();
     this.#zip.add(entry);
-    for await (const chunk of chunks) {
+    for await (const chunk of inSteps(chunks)) {
       entry.push(chunk);
       await this.#flush();
     }
@@ -52,4 +55,21 @@ export class ZipWriter {
     this.#size = 0;
     await this.#file.writeFile(bytes);
   }
+}
+
+/** Packing depends on where its input is cut, and streams cut where they happen to: so every step has one size. */
+async function* inSteps(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    waiting.push(chunk);
+    size += chunk.length;
+    if (size < STEP) continue;
+    const bytes = Buffer.concat(waiting);
+    const whole = size - (size % STEP);
+    for (let at = 0; at < whole; at += STEP) yield bytes.subarray(at, at + STEP);
+    waiting = whole < size ? [bytes.subarray(whole)] : [];
+    size -= whole;
+  }
+  if (size > 0) yield Buffer.concat(waiting);
 }

@@ -5,7 +5,7 @@ import type { Carried } from '../../domain/carried.ts';
 import type { Estate, Gap } from '../../domain/estate.ts';
 import type { Coverage, RunRecord } from '../../domain/record.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
-import { baselineOfPack, carriedOf, rawRowsOf, type Pack } from '../pack/readPack.ts';
+import { baselineOfPack, carriedOf, rawRowsOf, type Pack, type RawRow } from '../pack/readPack.ts';
 
 /** The result of a run once more, from the pack's raw rows and baseline alone. */
 export interface Recomputed {
@@ -24,9 +24,19 @@ export interface Recomputed {
  * @param previous the record of the run before; without it nobody knows whether the population shrank
  */
 export async function recompute(pack: Pack, told: RunRecord, previous: RunRecord | undefined): Promise<Recomputed> {
-  const baseline = await baselineOfPack(pack);
   const { earlier } = await carriedOf(pack);
-  const reread = rereadEvidence(await rawRowsOf(pack), { ...told, carried: earlier });
+  return recomputeFrom(await rawRowsOf(pack), earlier, told, await baselineOfPack(pack), previous);
+}
+
+/** The same from rows that lie in no pack yet. */
+export function recomputeFrom(
+  rows: Iterable<RawRow>,
+  carried: Carried,
+  told: RunRecord,
+  baseline: LoadedBaseline,
+  previous: RunRecord | undefined,
+): Recomputed {
+  const reread = rereadEvidence(rows, { ...told, carried });
   const { record, seen } = judgeEstate({
     estate: reread.estate,
     coverage: coverageAgain(told, reread, baseline),

@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { z } from 'zod';
+import { createFolderStore } from '../../deliver/folderStore.ts';
+import type { Carried } from '../../domain/carried.ts';
+import type { Observation } from '../../domain/observation.ts';
+import type { RunRecord } from '../../domain/record.ts';
+import { scopeText } from '../../history/keys.ts';
+import type { PackContext } from '../../report/context.ts';
+import { recordSha256Of } from '../../report/recordLines.ts';
+import { readJsonc } from '../baseline/jsonc.ts';
+import { parseBaseline, type LoadedBaseline } from '../baselineFile.ts';
+import { RawEvidence } from '../evidenceFolder.ts';
+import { PackReadError } from '../pack/packFiles.ts';
+import {
+  baselineOfPack,
+  carriedOf,
+  contextOf,
+  observationsOf,
+  openPack,
+  rawRowsOf,
+  recordOf,
+  type Pack,
+} from '../pack/readPack.ts';
+import { factsOf } from '../run/factFiles.ts';
+import { buildPack, keepPack } from '../run/packStage.ts';
+import { recomputeFrom } from '../verify/recompute.ts';
+import { verifyPack } from '../verify/verifyPack.ts';
+import { Names } from './names.ts';
+import { Pseudonyms } from './pseudonyms.ts';
+
+export interface RedactRequest {
+  readonly pack: string;
+  /** The folder of the copy; must not be there yet. */
+  readonly output: string;
+  /** Where the mapping goes, outside of the copy. One that is there is gone on with: the same names get the same pseudonyms. */
+  readonly mapping: string;
+}
+
+export interface Redacted {
+  readonly manifestSha256: string;
+  readonly replaced: number;
+  readonly verdicts: number;
+}
+
+/**
+ * A copy of a pack to share outside: names and ids are replaced by pseudonyms in the raw rows, and everything else is
+ * computed and rendered anew from them, so that the copy is verified like any pack. Where a verdict would come out otherwise,
+ * nothing is written.
+ * @throws PackReadError in one sentence
+ */
+export async function redactPack({ pack: path, output, mapping }: RedactRequest): Promise<Redacted> {
+  if (!relative(resolve(output), resolve(mapping)).startsWith('..'))
+    throw new PackReadError(
+      `The mapping ${mapping} would lie inside of the copy; name a place that stays in the organisation.`,
+    );
+  if (
+    await access(output).then(
+      () => true,
+      () => false,
+    )
+  )
+    throw new PackReadError(`${output} is there already; name a new folder for the copy.`);
+  const { holds } = await verifyPack({ pack: path, earlier: [] });
+  if (!holds)
+    throw new PackReadError(`The pack ${path} does not hold; see "unbroken verify", and redact nothing from it.`);
+  const pack = await openPack(path);
+  const folder = await mkdtemp(join(tmpdir(), 'unbroken-redact-'));
+  try {
+    const secret = await secretOf(mapping);
+    const { built, pseudonyms } = await redacted(pack, secret, folder);
+    await keepPack(createFolderStore(dirname(resolve(output))), basename(resolve(output)), built, undefined);
+    const kept = {
+      schemaVersion: 1,
+      kind: 'unbroken-pseudonyms',
+      of: pack.sha256,
+      to: built.manifest.sha256,
+      secret: secret.toString('hex'),
+      pseudonyms: pseudonyms.mapping,
+    };
+    await writeFile(mapping, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
+    return {
+      manifestSha256: built.manifest.sha256,
+      replaced: Object.keys(pseudonyms.mapping).length,
+      verdicts: built.verdicts,
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function redacted(
+  pack: Pack,
+  secret: Buffer,
+  folder: string,
+): Promise<{
+  readonly built: Awaited<ReturnType<typeof buildPack>> & { readonly verdicts: number };
+  readonly pseudonyms: Pseudonyms;
+}> {
+  const [record, context, observations] = [await recordOf(pack), await contextOf(pack), await observationsOf(pack)];
+  const original = await baselineOfPack(pack);
+  const rows = await rawRowsOf(pack);
+  const { earlier: left } = await carriedOf(pack);
+  const pseudonyms = new Pseudonyms(namesIn(record, context, original, rows, left), secret);
+  const raw = new RawEvidence(folder);
+  const kept = [...rows].map(({ source, raw: row }) => ({ source, raw: pseudonyms.value(row) }));
+  for (const { source, raw: row } of kept) raw.keep(source, row);
+  const rawParts = raw.close();
+  const baseline = redactedBaseline(original, pseudonyms);
+  const earlier = pseudonyms.value(left) as Carried;
+  const told = pseudonyms.value(record) as RunRecord;
+  const again = recomputeFrom(kept, earlier, { ...told, checks: record.checks }, baseline, undefined);
+  sameVerdicts(record, again.record);
+  const redactedContext = {
+    ...(pseudonyms.value({ ...context, lives: undefined }) as PackContext),
+    runId: `${context.runId}-redacted`,
+    scopeText: scopeText(again.record.scope),
+    portalBase: context.portalBase,
+    lives: new Map(
+      [...context.lives].map(([key, life]) => [pseudonyms.text(key), pseudonyms.value(life) as typeof life]),
+    ),
+    signed: false,
+  };
+  const contents = {
+    ...redactedContext,
+    record: again.record,
+    recordSha256: recordSha256Of(again.record),
+    observations: pseudonyms.value(observations) as readonly Observation[],
+    facts: factsOf(again.estate),
+  };
+  const built = await buildPack({ folder, contents, baseline, rawParts, carried: { earlier, own: again.seen } });
+  return { built: { ...built, verdicts: again.record.verdicts.length }, pseudonyms };
+}
+
+function namesIn(
+  record: RunRecord,
+  context: PackContext,
+  { text }: LoadedBaseline,
+  rows: Iterable<{ readonly raw: unknown }>,
+  carried: Carried,
+): Names {
+  const names = new Names();
+  for (const { raw } of rows) names.learn(raw);
+  names.learn(carried);
+  names.learn(readJsonc(text));
+  for (const { name } of record.coverage) names.take(name);
+  for (const group of record.scope.managementGroups) names.take(group);
+  names.take(record.baseline.name);
+  if (context.ownerTag !== undefined) names.take(context.ownerTag);
+  return names;
+}
+
+function redactedBaseline({ text }: LoadedBaseline, pseudonyms: Pseudonyms): LoadedBaseline {
+  return parseBaseline(`${JSON.stringify(pseudonyms.value(readJsonc(text)), null, 2)}\n`, 'The redacted baseline');
+}
+
+/** A name that a check takes for something else would change a verdict: then the copy would say what the original does not. */
+function sameVerdicts(original: RunRecord, copy: RunRecord): void {
+  const countsOf = ({ verdicts }: RunRecord): ReadonlyMap<string, number> => {
+    const counts = new Map<string, number>();
+    for (const { check, status } of verdicts)
+      counts.set(`${check} ${status}`, (counts.get(`${check} ${status}`) ?? 0) + 1);
+    return counts;
+  };
+  const [was, is] = [countsOf(original), countsOf(copy)];
+  const differing = [...new Set([...was.keys(), ...is.keys()])].filter((key) => was.get(key) !== is.get(key)).sort();
+  if (differing.length > 0 || original.state !== copy.state)
+    throw new PackReadError(
+      `Without its names this pack would be judged otherwise (${differing.slice(0, 5).join(', ') || copy.state}); nothing was written. Please report it.`,
+    );
+}
+
+const mappingSchema = z.object({ kind: z.literal('unbroken-pseudonyms'), secret: z.string().regex(/^[0-9a-f]{64}$/) });
+
+async function secretOf(mapping: string): Promise<Buffer> {
+  const text = await readFile(mapping, 'utf8').catch(() => undefined);
+  if (text === undefined) return randomBytes(32);
+  try {
+    return Buffer.from(mappingSchema.parse(JSON.parse(text)).secret, 'hex');
+  } catch (cause) {
+    throw new PackReadError(`${mapping} is there and is no mapping of pseudonyms; name another file.`, { cause });
+  }
+}

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { redactPack } from '../app/redact/redactPack.ts';
+
+interface RedactFlags {
+  readonly output: string;
+  readonly mapping?: string;
+}
+
+/** `unbroken redact`: a copy of a pack to share outside of the organisation. */
+export function redactCommand(): Command {
+  return new Command('redact')
+    .description('Copy a pack with names and ids replaced by stable pseudonyms; the copy is verified like any pack.')
+    .argument('<pack>', 'the folder of one run, or its .zip')
+    .requiredOption('--output <folder>', 'the folder of the copy; must not be there yet')
+    .option('--mapping <file>', 'where the mapping goes and stays; <output>.pseudonyms.json when left out')
+    .action(
+      async (pack: string, { output, mapping = `${output.replace(/\/+$/, '')}.pseudonyms.json` }: RedactFlags) => {
+        const { manifestSha256, replaced, verdicts } = await redactPack({ pack, output, mapping });
+        process.stdout.write(
+          `Copy:     ${output} (${String(verdicts)} verdicts, the same as in the original)\nManifest: sha256 ${manifestSha256}\nMapping:  ${mapping} (${String(replaced)} names and ids): keep it inside of the organisation.\n`,
+        );
+      },
+    );
+}
