@@ -23,7 +23,7 @@ const AZURES_OWN = [
 
 /** What every organisation has: they tell nothing, and sentences stay legible. */
 const COMMON =
-  'a access all an and are as at backup by cannot customer could data disaster disk disks encrypted encryption for from has in is it its key keys machine machines managed network no not of on only or platform policy protected protection recovery replica restore restored role scope snapshot storage subscription that the this to vault vaults virtual was were with'.split(
+  'a access all an and are as at azure backup core https microsoft net windows by cannot customer could data disaster disk disks encrypted encryption for from has in is it its key keys machine machines managed network no not of on only or platform policy protected protection recovery replica restore restored role scope snapshot storage subscription that the this to vault vaults virtual was were with'.split(
     ' ',
   );
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { createFolderStore } from '../../deliver/folderStore.ts';
+import { DEFAULT_BASELINE } from '../../domain/baseline.ts';
 import type { Carried } from '../../domain/carried.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { RunRecord } from '../../domain/record.ts';
@@ -142,6 +143,8 @@ function namesIn(
   carried: Carried,
 ): Names {
   const names = new Names();
+  // What a baseline may ask for is said in words of ours.
+  names.keep(JSON.stringify(DEFAULT_BASELINE));
   for (const { raw } of rows) names.learn(raw);
   names.learn(carried);
   names.learn(readJsonc(text));
