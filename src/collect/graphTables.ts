@@ -48,12 +48,17 @@ export async function readTables(
   );
   await inParallel(QUESTIONS_AT_ONCE, tables, async (table) => reconcile(ledger, askGraph, table));
 
-  const counted = new Map<AskedSourceId, Map<string, number>>();
+  return countedIn(tables);
+}
+
+/** What is above the subscriptions is counted with every batch of them: with more than one, no count is of all. */
+function countedIn(tables: readonly Table[]): Counted {
+  const counted = new Map<AskedSourceId, Map<string, number | undefined>>();
   for (const { source, batch, counts } of tables) {
     if (counts === undefined) continue;
-    const known = counted.get(source.id) ?? new Map<string, number>();
-    for (const subscription of placesOf({ source, batch }))
-      known.set(subscription, (known.get(subscription) ?? 0) + (counts.get(subscription) ?? 0));
+    const known = counted.get(source.id) ?? new Map<string, number | undefined>();
+    for (const place of placesOf({ source, batch }))
+      known.set(place, known.has(place) ? undefined : (counts.get(place) ?? 0));
     counted.set(source.id, known);
   }
   return (source, subscription) => counted.get(source)?.get(subscription);

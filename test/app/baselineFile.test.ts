@@ -169,6 +169,14 @@ describe('baseline file', () => {
   });
 });
 
+test.each(['/', '/providers/Microsoft.Management/managementGroups/mg-core', '/subscriptions/0'])(
+  'an exemption of EXP-03 may name the scope %s',
+  (subject) => {
+    const text = file({ exemptions: [exemption({ check: 'EXP-03', subject })] });
+    expect(parseBaseline(text, 'b.json').baseline.exemptions).toMatchObject([{ subject }]);
+  },
+);
+
 test('baseline.schema.json is current (else: npm run build && node dist/cli.cjs baseline schema > baseline.schema.json)', () => {
   expect(readFileSync('baseline.schema.json', 'utf8')).toBe(baselineJsonSchemaText());
 });

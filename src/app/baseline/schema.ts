@@ -11,7 +11,11 @@ const days = z.int().min(0).max(36_500);
 const flag = z.boolean();
 const guids = z.array(z.guid());
 const resourceId = matching(/^\/subscriptions\/[^/]+\/.+/i, 'a full resource id, /subscriptions/…');
-const subjectId = matching(/^\/subscriptions\/[^/]+/i, 'a full resource id, /subscriptions/…');
+/** Roles are given above the subscriptions too. */
+const subjectId = matching(
+  /^\/($|subscriptions\/[^/]+|providers\/Microsoft\.Management\/managementGroups\/[^/]+$)/i,
+  'a full resource id, /subscriptions/…, or the scope of a management group, /providers/Microsoft.Management/managementGroups/…',
+);
 const orSeveral = <One extends z.ZodType>(one: One): z.ZodUnion<readonly [One, z.ZodArray<One>]> =>
   z.union([one, z.array(one).min(1)]);
 
