@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readSettings } from '../../src/app/settings.ts';
 import { INFRA } from './roles.ts';
 
 const ROOT = join(INFRA, '..');
@@ -33,6 +34,14 @@ test('the Function app gets exactly the settings that the code reads', () => {
   expect(inCode.length).toBeGreaterThan(10);
   for (const name of NOT_IN_AZURE) expect(inCode, 'listed as not in Azure, but not read by the code').toContain(name);
   expect(inBicep).toEqual(inCode.filter((name) => !NOT_IN_AZURE.includes(name)));
+});
+
+test('the app starts with what the template sets where nothing was asked for', () => {
+  const set = [...text('infra', 'main.bicep').matchAll(/^\s+(UNBROKEN_\w+): (string\()?/gm)];
+  const environment = Object.fromEntries(
+    set.map(([, name = '', number]): [string, string] => [name, number === undefined ? '' : '7']),
+  );
+  expect(() => readSettings({ ...environment, UNBROKEN_STORAGE: 'stevidabcdefghijklm' })).not.toThrow();
 });
 
 test('each of them is documented', () => {
