@@ -52,7 +52,9 @@ export function packsOf(settings: Settings): PackStore {
 /** The mail transport that the settings choose. @throws SettingsError, MailError for an address that cannot be used */
 export function mailOf(settings: Settings): RunDependencies['mail'] {
   const { mail } = settings;
-  return mail === undefined ? undefined : { from: mail.from, transport: transportOf(mail, settings) };
+  return mail === undefined
+    ? undefined
+    : { from: mail.from, transport: transportOf(mail, settings), scopes: mail.scopes };
 }
 
 function transportOf(

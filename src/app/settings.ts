@@ -50,6 +50,8 @@ interface MailSettings {
   readonly service: MailService;
   readonly from: string;
   readonly to: readonly string[];
+  /** Recipients who get some subscriptions only (lower-cased GUIDs, sorted), by lower-cased address. */
+  readonly scopes: ReadonlyMap<string, readonly string[]>;
   /** Domains that a request over HTTP may name recipients in; the addresses in `to` are always allowed. */
   readonly allowedDomains: readonly string[];
   /** Bytes; a larger workbook is linked, not attached. */
@@ -76,6 +78,20 @@ const guidList = list.refine((entries) => entries.every(guid), {
   error: 'must be subscription GUIDs separated by commas, e.g. 00000000-0000-0000-0000-000000000000',
 });
 const address = /^[^\s@<>]+@[^\s@<>]+$/;
+
+/** `address`, or `address=<GUID>+<GUID>` for one who gets these subscriptions only. */
+function recipientOf(entry: string): {
+  readonly address: string;
+  readonly subscriptions: readonly string[] | undefined;
+} {
+  const at = entry.indexOf('=');
+  if (at < 0) return { address: entry, subscriptions: undefined };
+  const ids = entry
+    .slice(at + 1)
+    .toLowerCase()
+    .split('+');
+  return { address: entry.slice(0, at), subscriptions: [...new Set(ids)].sort() };
+}
 
 const variables = z.object({
   UNBROKEN_CLOUD: optional.pipe(
@@ -108,9 +124,14 @@ const variables = z.object({
   UNBROKEN_MAIL_FROM: optional.refine((text) => text === undefined || address.test(text), {
     error: 'must be an e-mail address',
   }),
-  UNBROKEN_MAIL_TO: list.refine((entries) => entries.every((entry) => address.test(entry)), {
-    error: 'must be e-mail addresses separated by commas',
-  }),
+  UNBROKEN_MAIL_TO: list
+    .transform((entries) => entries.map(recipientOf))
+    .refine((entries) => entries.every((entry) => address.test(entry.address)), {
+      error: 'must be e-mail addresses separated by commas',
+    })
+    .refine((entries) => entries.every(({ subscriptions }) => subscriptions?.every(guid) ?? true), {
+      error: 'may limit a recipient to subscriptions by GUID: auditor@example.com=<GUID>+<GUID>',
+    }),
   UNBROKEN_MAIL_DOMAINS: list,
   UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB: z.coerce
     .number({ error: 'must be a number of megabytes' })
@@ -184,7 +205,12 @@ function mailOf(values: z.infer<typeof variables>): MailSettings | undefined {
   return {
     service,
     from: values.UNBROKEN_MAIL_FROM,
-    to: values.UNBROKEN_MAIL_TO,
+    to: values.UNBROKEN_MAIL_TO.map((entry) => entry.address),
+    scopes: new Map(
+      values.UNBROKEN_MAIL_TO.flatMap(({ address: to, subscriptions }) =>
+        subscriptions === undefined ? [] : [[to.toLowerCase(), subscriptions] as const],
+      ),
+    ),
     allowedDomains: values.UNBROKEN_MAIL_DOMAINS.map((domain) => domain.toLowerCase().replace(/^@/, '')),
     attachmentLimit: Math.floor(values.UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB * 1_000_000),
   };

@@ -29,12 +29,20 @@ function gapKey(gap: Gap): string {
 
 /** Why the run is INCOMPLETE, one sentence a reason, sorted; empty when it is COMPLETE. */
 export function incompleteBecause(input: Completeness): readonly string[] {
-  return [
-    ...unseen(input.coverage),
-    ...gapReasons(gapsOf(input.estate)),
-    ...brokenTieOuts(input.population),
-    ...shrunk(input),
-  ];
+  return [...reasonsOf({ ...input, gaps: gapsOf(input.estate) }), ...shrunk(input)];
+}
+
+/** Reasons that lie in this run alone. */
+export function reasonsOf({
+  coverage,
+  population,
+  gaps,
+}: {
+  readonly coverage: readonly Coverage[];
+  readonly population: readonly PopulationRow[];
+  readonly gaps: readonly Gap[];
+}): readonly string[] {
+  return [...unseen(coverage), ...gapReasons(gaps), ...brokenTieOuts(population)];
 }
 
 function unseen(coverage: readonly Coverage[]): readonly string[] {

@@ -59,6 +59,19 @@ describe('settings', () => {
     );
   });
 
+  test('a recipient may be limited to subscriptions', () => {
+    const own = 'AAAAAAAA-0000-0000-0000-000000000000';
+    const settings = (to: string) =>
+      readSettings({ UNBROKEN_SMTP_URL: 'smtp://h', UNBROKEN_MAIL_FROM: 'u@contoso.example', UNBROKEN_MAIL_TO: to })
+        .mail;
+    expect(settings(`a@contoso.example, B@contoso.example=${own}`)).toMatchObject({
+      to: ['a@contoso.example', 'B@contoso.example'],
+      scopes: new Map([['b@contoso.example', [own.toLowerCase()]]]),
+    });
+    expect(() => settings('b@contoso.example=prod')).toThrow(/auditor@example.com=<GUID>/);
+    expect(() => settings('b@contoso.example=')).toThrow(/auditor@example.com=<GUID>/);
+  });
+
   test('lists are split, lower-cased and sorted', () => {
     const b = 'BBBBBBBB-0000-0000-0000-000000000000';
     const a = 'aaaaaaaa-0000-0000-0000-000000000000';

@@ -7,23 +7,54 @@ import type { RunContents } from '../../report/packContents.ts';
 import type { Part } from '../evidenceFolder.ts';
 import type { RunRequest } from '../runRequest.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
+import { excerptFor, narrowRun } from './excerpts.ts';
 
-/** Mails a stored pack: the workbook attached, or linked where it is above the transport's limit. */
+interface StoredPack {
+  /** The whole one first, then the excerpts. */
+  readonly workbooks: readonly Part[];
+  readonly manifestSha256: string;
+  /** Where a file of the pack lies. */
+  readonly address: (name: string) => string;
+}
+
+/**
+ * Mails a stored pack: the workbook attached, or linked where it is above the transport's limit. Who is limited to some
+ * subscriptions gets these only, in the mail as in the workbook.
+ */
 export async function mailPack(
   dependencies: RunDependencies,
   { runId, recipients }: RunRequest,
   contents: RunContents,
-  stored: { readonly workbook: Part; readonly manifestSha256: string; readonly address: string },
+  stored: StoredPack,
 ): Promise<readonly DeliveryResult[]> {
   const { mail } = dependencies;
   if (mail === undefined) return [];
-  const { name, mediaType, path, bytes } = stored.workbook;
-  const attached = bytes <= mail.transport.maxAttachmentBytes;
+  const results: DeliveryResult[] = [];
+  for (const recipient of recipients) {
+    const excerpt = excerptFor(mail.scopes, recipient);
+    const workbook =
+      excerpt === undefined ? stored.workbooks[0] : stored.workbooks.find(({ name }) => name === excerpt.name);
+    const shown = excerpt === undefined ? contents : narrowRun(contents, excerpt);
+    const { message, attachments } = letterOf(shown, workbook, stored, mail.transport.maxAttachmentBytes);
+    results.push(...(await deliver(dependencies, runId, [recipient], message, attachments)));
+  }
+  return results;
+}
+
+function letterOf(
+  contents: RunContents,
+  workbook: Part | undefined,
+  { manifestSha256, address }: StoredPack,
+  most: number,
+): { readonly message: MailMessage; readonly attachments: readonly MailAttachment[] } {
+  const attached = workbook !== undefined && workbook.bytes <= most;
+  const place = workbook === undefined ? '' : address(workbook.name);
   // A pack in a folder has no address that a reader elsewhere could open.
-  const workbookUrl = /^https?:/.test(stored.address) ? stored.address : undefined;
-  const message = mailMessage(contents, { attached, workbookUrl, manifestSha256: stored.manifestSha256 });
-  const attachments = attached ? [{ name, mediaType, content: { file: path } }] : [];
-  return deliver(dependencies, runId, recipients, message, attachments);
+  const workbookUrl = /^https?:/.test(place) ? place : undefined;
+  const message = mailMessage(contents, { attached, workbookUrl, manifestSha256 });
+  if (!attached) return { message, attachments: [] };
+  const name = workbook.name.slice(workbook.name.lastIndexOf('/') + 1);
+  return { message, attachments: [{ name, mediaType: workbook.mediaType, content: { file: workbook.path } }] };
 }
 
 /**

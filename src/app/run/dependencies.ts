@@ -12,6 +12,13 @@ export interface Clock {
   readonly unique: () => string;
 }
 
+export interface MailDependencies {
+  readonly transport: MailTransport;
+  readonly from: string;
+  /** Recipients who get some subscriptions only (lower-cased GUIDs, sorted), by lower-cased address. */
+  readonly scopes?: ReadonlyMap<string, readonly string[]>;
+}
+
 /** Everything that a run needs of the world. */
 export interface RunDependencies {
   readonly connection: Connection;
@@ -24,7 +31,7 @@ export interface RunDependencies {
   readonly packs: PackStore;
   /** Further places that get the same pack. */
   readonly copies: readonly PackStore[];
-  readonly mail: { readonly transport: MailTransport; readonly from: string } | undefined;
+  readonly mail: MailDependencies | undefined;
   readonly ownerTag: string | undefined;
   /** Signs the manifest; undefined: the pack says that it is unsigned. */
   readonly signer?: Signer | undefined;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { MANIFEST, storePack, type PackPart } from '../../deliver/pack.ts';
@@ -18,6 +18,7 @@ import { textLines } from '../../report/textLines.ts';
 import { writeWorkbook } from '../../report/workbook.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
 import { JsonLines, partOf, type Part } from '../evidenceFolder.ts';
+import { narrowPack, type Excerpt } from './excerpts.ts';
 
 const RECORD = 'record.jsonl.gz';
 const CONTEXT = 'context.jsonl.gz';
@@ -28,6 +29,8 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 export interface BuiltPack {
   readonly parts: readonly Part[];
   readonly workbook: Part;
+  /** By their names. */
+  readonly excerpts: readonly Part[];
   readonly manifest: Manifest;
 }
 
@@ -38,6 +41,7 @@ export async function buildPack(input: {
   readonly baseline: LoadedBaseline;
   readonly rawParts: readonly Part[];
   readonly carried: Omit<CarriedPart, 'runId'>;
+  readonly excerpts: readonly Excerpt[];
 }): Promise<BuiltPack> {
   const { folder, contents, baseline, rawParts, carried } = input;
   const { record, runId } = contents;
@@ -54,7 +58,14 @@ export async function buildPack(input: {
   const listed = evidence.map(listing).sort((a, b) => (a.name < b.name ? -1 : 1));
   await writeWorkbook({ ...contents, parts: listed }, join(folder, workbookName));
   const workbook = await partOf(join(folder, workbookName), workbookName, XLSX);
-  const parts = [workbook, ...evidence];
+  const excerpts: Part[] = [];
+  for (const excerpt of input.excerpts) {
+    const path = join(folder, ...excerpt.name.split('/'));
+    await mkdir(dirname(path), { recursive: true });
+    await writeWorkbook(narrowPack({ ...contents, parts: listed }, excerpt), path);
+    excerpts.push(await partOf(path, excerpt.name, XLSX));
+  }
+  const parts = [workbook, ...excerpts, ...evidence];
   const manifest = manifestOf({
     runId,
     asOf: record.asOf,
@@ -63,7 +74,7 @@ export async function buildPack(input: {
     previousManifestSha256: contents.previous?.manifestSha256,
     parts: parts.map(listing),
   });
-  return { parts, workbook, manifest };
+  return { parts, workbook, excerpts, manifest };
 }
 
 function listing({ name, sha256, bytes, rows, mediaType }: Part): ManifestPart {

@@ -1,15 +1,18 @@
 import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { compareRuns } from '../../assess/compare.ts';
+import type { PackStore } from '../../domain/ports.ts';
 import type { RunRow } from '../../history/entities.ts';
 import { scopeText } from '../../history/keys.ts';
 import { recordSha256Of } from '../../report/recordLines.ts';
-import { partOf } from '../evidenceFolder.ts';
+import { partOf, type Part } from '../evidenceFolder.ts';
 import type { RunRequest } from '../runRequest.ts';
 import { mailPack } from './deliverStage.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
+import { excerptsOf } from './excerpts.ts';
 import type { HeldRun } from './heldRun.ts';
 import { readStoredRecord } from './packStage.ts';
 import { PreviousPackError, readPrevious } from './previous.ts';
@@ -26,13 +29,14 @@ export async function redeliver(
   const { packPath = '', workbookName = '', manifestSha256 = '' } = row;
   await held.stage('deliver');
   const record = await readStoredRecord(packs, packPath);
-  const workbook = await packs.open(`${packPath}/${workbookName}`);
-  if (record === undefined || workbook === undefined)
-    throw new PreviousPackError(
-      `The pack of run ${request.runId} at ${packs.address(packPath)} is not whole; put it back as it was stored.`,
-    );
-  const path = join(folder, workbookName);
-  await pipeline(Readable.from(workbook), createWriteStream(path));
+  if (record === undefined) throw notWhole(request, packs.address(packPath));
+  const workbooks: Part[] = [];
+  for (const name of [workbookName, ...excerptsOf(dependencies, request).map((excerpt) => excerpt.name)]) {
+    const part = await fetchPart(packs, `${packPath}/${name}`, folder, name);
+    if (part !== undefined) workbooks.push(part);
+    // An excerpt that was not asked for when the pack was made is not there: its reader gets the mail without it.
+    else if (name === workbookName) throw notWhole(request, packs.address(packPath));
+  }
   const previous = await readPrevious(dependencies, request.scope, record.asOf);
   const contents = {
     runId: request.runId,
@@ -46,12 +50,25 @@ export async function redeliver(
     ownerTag: dependencies.ownerTag,
     signed: dependencies.signer !== undefined,
   };
-  const part = await partOf(path, workbookName, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
   const deliveries = await mailPack(dependencies, request, contents, {
-    workbook: part,
+    workbooks,
     manifestSha256,
-    address: packs.address(`${packPath}/${workbookName}`),
+    address: (name) => packs.address(`${packPath}/${name}`),
   });
   await held.finish(deliveries);
   return deliveries;
+}
+
+/** A copy on this machine; undefined where the pack has no such file. */
+async function fetchPart(packs: PackStore, from: string, folder: string, name: string): Promise<Part | undefined> {
+  const content = await packs.open(from);
+  if (content === undefined) return undefined;
+  const path = join(folder, ...name.split('/'));
+  await mkdir(dirname(path), { recursive: true });
+  await pipeline(Readable.from(content), createWriteStream(path));
+  return partOf(path, name, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
+}
+
+function notWhole({ runId }: RunRequest, where: string): PreviousPackError {
+  return new PreviousPackError(`The pack of run ${runId} at ${where} is not whole; put it back as it was stored.`);
 }

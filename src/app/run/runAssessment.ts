@@ -14,6 +14,7 @@ import { CODE_VERSION } from '../version.ts';
 import { collectEvidence, type CollectedEvidence } from './collectStage.ts';
 import { mailPack } from './deliverStage.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
+import { excerptsOf } from './excerpts.ts';
 import { keepFacts } from './factFiles.ts';
 import { tellFailure } from './failure.ts';
 import { holdRun, type HeldRun } from './heldRun.ts';
@@ -107,7 +108,14 @@ async function assessAndDeliver(
     ownerTag: dependencies.ownerTag,
     signed: dependencies.signer !== undefined,
   };
-  const pack = await buildPack({ folder, contents, baseline, rawParts, carried });
+  const pack = await buildPack({
+    folder,
+    contents,
+    baseline,
+    rawParts,
+    carried,
+    excerpts: excerptsOf(dependencies, request),
+  });
 
   const signature = await dependencies.signer?.sign(pack.manifest.bytes);
 
@@ -126,9 +134,9 @@ async function assessAndDeliver(
   await held.stage('deliver');
   const shown = copies.at(-1) ?? packs;
   const deliveries = await mailPack(dependencies, request, contents, {
-    workbook: pack.workbook,
+    workbooks: [pack.workbook, ...pack.excerpts],
     manifestSha256: pack.manifest.sha256,
-    address: packs.address(`${packPath}/${pack.workbook.name}`),
+    address: (name) => packs.address(`${packPath}/${name}`),
   });
   await held.finish(deliveries);
   report({ kind: 'stage', stage: 'done' });
