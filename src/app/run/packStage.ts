@@ -41,7 +41,8 @@ export async function buildPack(input: {
   readonly baseline: LoadedBaseline;
   readonly rawParts: readonly Part[];
   readonly carried: Omit<CarriedPart, 'runId'>;
-  readonly excerpts: readonly Excerpt[];
+  /** For recipients who get some subscriptions only. */
+  readonly excerpts?: readonly Excerpt[];
 }): Promise<BuiltPack> {
   const { folder, contents, baseline, rawParts, carried } = input;
   const { record, runId } = contents;
@@ -59,7 +60,7 @@ export async function buildPack(input: {
   await writeWorkbook({ ...contents, parts: listed }, join(folder, workbookName));
   const workbook = await partOf(join(folder, workbookName), workbookName, XLSX);
   const excerpts: Part[] = [];
-  for (const excerpt of input.excerpts) {
+  for (const excerpt of input.excerpts ?? []) {
     const path = join(folder, ...excerpt.name.split('/'));
     await mkdir(dirname(path), { recursive: true });
     await writeWorkbook(narrowPack({ ...contents, parts: listed }, excerpt), path);
