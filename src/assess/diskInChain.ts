@@ -1,5 +1,5 @@
-import { nameOf, type ArmId } from '../domain/armId.ts';
-import type { Gap, Rows } from '../domain/estate.ts';
+import { nameOf, subscriptionOf, type ArmId } from '../domain/armId.ts';
+import { gapOf, type Gap, type Rows } from '../domain/estate.ts';
 import type { AdeKeys, Disk } from '../domain/facts.ts';
 import type { DiskRole } from '../domain/record.ts';
 import { linksOf, type Links } from './links.ts';
@@ -95,13 +95,12 @@ function adeKeysOf(joins: Joins, disk: Disk, holders: readonly Holder[]): readon
 }
 
 function adeInDoubt(disk: Disk): Gap {
-  return {
-    source: 'vmExtensions',
-    subscription: disk.subscriptionId,
-    subject: disk.id,
-    kind: 'notRead',
-    because: `Whether the Azure Disk Encryption keys of ${disk.name} are in use is in doubt.`,
-  };
+  return gapOf(
+    'vmExtensions',
+    disk,
+    'notRead',
+    `Whether the Azure Disk Encryption keys of ${disk.name} are in use is in doubt.`,
+  );
 }
 
 /** The disk encryption sets that a disk names. */
@@ -111,13 +110,12 @@ export function encryptionSetsOf(disk: Disk): readonly ArmId[] {
 }
 
 function notFound(id: ArmId): Gap {
-  return {
-    source: 'diskEncryptionSets',
-    subscription: id.split('/')[2] ?? '',
-    subject: id,
-    kind: 'notRead',
-    because: `Disk encryption set ${nameOf(id)} is named but was not found.`,
-  };
+  return gapOf(
+    'diskEncryptionSets',
+    { id, subscriptionId: subscriptionOf(id) },
+    'notRead',
+    `Disk encryption set ${nameOf(id)} is named but was not found.`,
+  );
 }
 
 function together<Row>(parts: readonly Rows<Row>[]): Rows<Row> {

@@ -1,5 +1,5 @@
 import type { ArmId } from '../domain/armId.ts';
-import type { Gap, Rows } from '../domain/estate.ts';
+import { gapOf, type Gap, type Rows } from '../domain/estate.ts';
 import type { Disk } from '../domain/facts.ts';
 import type { Joins } from './joins.ts';
 import { BOUNDS } from './joins/bounds.ts';
@@ -126,13 +126,12 @@ function restoreLinks(joins: Joins, { disk, guarded, holders }: LinkParts, vmIds
 }
 
 function mayBeCopy(copy: Disk): Gap {
-  return {
-    source: 'disks',
-    subscription: copy.subscriptionId,
-    subject: copy.id,
-    kind: 'notRead',
-    because: `Restored disk ${copy.name} may be a copy of it: its origin could not be told.`,
-  };
+  return gapOf(
+    'disks',
+    copy,
+    'notRead',
+    `Restored disk ${copy.name} may be a copy of it: its origin could not be told.`,
+  );
 }
 
 function replicationLinks(joins: Joins, { disk, replications }: LinkParts, vmIds: readonly ArmId[]): Links {
@@ -201,11 +200,10 @@ function isPrimary(activeLocation: string | undefined): boolean {
 }
 
 function noReplica(disk: Disk): Gap {
-  return {
-    source: 'replicationDetails',
-    subscription: disk.subscriptionId,
-    subject: disk.id,
-    kind: 'notRead',
-    because: `Site Recovery replicates ${disk.name} but names no replica disk for it.`,
-  };
+  return gapOf(
+    'replicationDetails',
+    disk,
+    'notRead',
+    `Site Recovery replicates ${disk.name} but names no replica disk for it.`,
+  );
 }

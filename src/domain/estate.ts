@@ -16,6 +16,16 @@ export interface Gap {
   readonly because: string;
 }
 
+/** The gap that one resource leaves. */
+export function gapOf(
+  source: SourceId,
+  { id, subscriptionId }: { readonly id: ArmId; readonly subscriptionId: string },
+  kind: GapKind,
+  because: string,
+): Gap {
+  return { source, subscription: subscriptionId, subject: id, kind, because };
+}
+
 export type GapKind =
   | 'notAuthorised' // 403, or trimmed silently by Resource Graph
   | 'notSeen' // an expected subscription that Azure did not list

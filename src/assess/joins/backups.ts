@@ -1,5 +1,5 @@
 import { subscriptionOf, type ArmId } from '../../domain/armId.ts';
-import type { Gap, Rows } from '../../domain/estate.ts';
+import { gapOf, type Gap, type Rows } from '../../domain/estate.ts';
 import type { ProtectedItem } from '../../domain/facts.ts';
 import type { EstateReader } from '../../domain/reader.ts';
 import { values, says } from '../outcome.ts';
@@ -61,11 +61,5 @@ export function isSoftDeleted(item: ProtectedItem): boolean {
 }
 
 function namesNoMachine(item: ProtectedItem): Gap {
-  return {
-    source: 'protectedItems',
-    subscription: item.subscriptionId,
-    subject: item.id,
-    kind: 'malformedRow',
-    because: `Protected item ${item.name} does not name what it protects.`,
-  };
+  return gapOf('protectedItems', item, 'malformedRow', `Protected item ${item.name} does not name what it protects.`);
 }

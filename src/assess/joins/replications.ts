@@ -1,5 +1,5 @@
 import { armId, nameOf, type ArmId } from '../../domain/armId.ts';
-import type { Gap, Rows } from '../../domain/estate.ts';
+import { gapOf, type Gap, type Rows } from '../../domain/estate.ts';
 import type { Disk, ReplicatedDisk, ReplicationDetail } from '../../domain/facts.ts';
 import type { EstateReader } from '../../domain/reader.ts';
 import type { Replicated } from '../subjects.ts';
@@ -135,11 +135,10 @@ function testDiskId(leg: Leg): ArmId | undefined {
 }
 
 function namesNoMachine(replicated: Replicated): Gap {
-  return {
-    source: 'replicatedItems',
-    subscription: replicated.item?.subscriptionId ?? '*',
-    subject: replicated.id,
-    kind: 'malformedRow',
-    because: `Replicated item ${nameOf(replicated.id)} does not name its virtual machine.`,
-  };
+  return gapOf(
+    'replicatedItems',
+    { id: replicated.id, subscriptionId: replicated.item?.subscriptionId ?? '*' },
+    'malformedRow',
+    `Replicated item ${nameOf(replicated.id)} does not name its virtual machine.`,
+  );
 }
