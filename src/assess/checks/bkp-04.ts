@@ -57,8 +57,11 @@ function withoutPoints({ collection, promised }: CapturedPoints): Outcome {
 
 function judge({ takenBy }: CapturedPoints, { point, copies, gaps }: CapturedPoint): readonly Outcome[] {
   const extra = { 'Restore point': point.name, 'Restore point time': point.time, 'Taken by': takenBy };
-  if (copies.length > 0) return copies.map((copy) => judgeCopy(copy, extra));
-  if (gaps.length > 0) return [hidden(`The disks in restore point ${point.name}`, gaps, evidence(extra))];
+  const outcomes = copies.map((copy) => judgeCopy(copy, extra));
+  // Only a list that names every disk that was read shows that none is hidden.
+  if (gaps.length > 0 && (copies.length === 0 || point.disks.length < copies.length))
+    return [...outcomes, hidden(`The disks in restore point ${point.name}`, gaps, evidence(extra))];
+  if (copies.length > 0) return outcomes;
   return [unknown(`Restore point ${point.name} does not say which disks it holds.`, evidence(extra))];
 }
 

@@ -124,6 +124,15 @@ casesOf('BKP-04', COLLECTION, [
     gaps: [`diskRestorePoints ${SUB}`],
   },
   {
+    name: 'a restore point that names no disks, one of its copies not read',
+    given: (draft) => {
+      draft.patch('restorePoints', RESTORE_POINT, { disks: [] });
+      draft.lose('diskRestorePoints', restorePointOf(DATA_DISK));
+    },
+    status: 'Unknown',
+    gaps: [`diskRestorePoints ${SUB}`],
+  },
+  {
     name: 'a collection that may not be read',
     given: (draft) => {
       emptied(draft);
