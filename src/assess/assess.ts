@@ -7,6 +7,7 @@ import { buildChains, type Chains } from './chains.ts';
 import { CATALOGUE } from './checks/catalogue.ts';
 import { gapsOf, incompleteBecause, shrunkSources } from './completeness.ts';
 import { compareText } from './identity.ts';
+import { blastRadiusOf } from './lineage.ts';
 import { rollUp } from './rollUp.ts';
 import { summarise } from './summarise.ts';
 import { judgingWith, takeVerdicts, VerdictIndex } from './verdicts.ts';
@@ -45,7 +46,7 @@ export function judgeEstate(input: AssessmentInput): Judgement {
   return { record: recordOf(input, chains), seen: chains.seen };
 }
 
-function recordOf(input: AssessmentInput, { subjects, disks, reader }: Chains): RunRecord {
+function recordOf(input: AssessmentInput, { subjects, disks, reader, lineage }: Chains): RunRecord {
   const { estate, baseline, coverage, population } = input;
   const { asOf } = estate;
   const judging = judgingWith(baseline, reader);
@@ -79,6 +80,8 @@ function recordOf(input: AssessmentInput, { subjects, disks, reader }: Chains): 
     ...(input.caller === undefined ? {} : { callerAccess: callerAccess(estate, input.caller.objectId) }),
     verdicts,
     chains,
+    lineage,
+    blastRadius: blastRadiusOf(lineage),
     summary: summarise(chains),
     exemptions: judging.exemptions.states(),
   };

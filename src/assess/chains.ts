@@ -2,10 +2,12 @@ import type { Carried } from '../domain/carried.ts';
 import type { Estate } from '../domain/estate.ts';
 import type { CarriedSourceId } from '../domain/facts.ts';
 import { readEstate, type EstateReader } from '../domain/reader.ts';
+import type { KeyDependence } from '../domain/lineage.ts';
 import type { Coverage, PopulationRow } from '../domain/record.ts';
 import { diskInChain, type DiskInChain } from './diskInChain.ts';
 import { compareText } from './identity.ts';
 import { joinEstate } from './joins.ts';
+import { lineageOf } from './lineage.ts';
 import { scopeSubjects } from './subjectsOfAccess.ts';
 import { backupSubjects } from './subjectsOfBackup.ts';
 import { diskSubjects } from './subjectsOfDisks.ts';
@@ -28,23 +30,26 @@ export interface Chains {
   readonly disks: readonly DiskInChain[];
   /** Restores that this run saw itself. */
   readonly seen: Carried;
+  readonly lineage: readonly KeyDependence[];
 }
 
 export function buildChains(input: ChainInput): Chains {
   const inScope = new Set(input.coverage.map((row) => row.subscriptionId));
   const joins = joinEstate(readEstate(input.estate, inScope));
   const disks = joins.reader.all('disks').map((disk) => diskInChain(joins, disk));
+  const subjects: SubjectsByName = {
+    ...diskSubjects(joins, disks),
+    ...backupSubjects(joins),
+    ...replicationSubjects(joins),
+    scope: scopeSubjects(joins, input.coverage),
+    subscription: subscriptionSubjects(input),
+  };
   return {
     reader: joins.reader,
     disks,
+    subjects,
     seen: joins.seenRestores.own,
-    subjects: {
-      ...diskSubjects(joins, disks),
-      ...backupSubjects(joins),
-      ...replicationSubjects(joins),
-      scope: scopeSubjects(joins, input.coverage),
-      subscription: subscriptionSubjects(input),
-    },
+    lineage: lineageOf(joins, disks, subjects),
   };
 }
 

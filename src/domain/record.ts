@@ -5,6 +5,7 @@ import type { CrossCheck } from './crossCheck.ts';
 import type { Gap } from './estate.ts';
 import type { Exemption } from './exemption.ts';
 import type { AskedSourceId, SourceId } from './facts.ts';
+import type { BlastRadius, KeyDependence } from './lineage.ts';
 import type { Method, Protection } from './protection.ts';
 import type { RequirementId } from './requirement.ts';
 
@@ -122,6 +123,10 @@ export interface RunRecord {
   readonly verdicts: readonly Verdict[];
   /** Sorted by disk id. */
   readonly chains: readonly ChainRow[];
+  /** What hangs on which key, sorted by key; absent in records of versions that did not have it. */
+  readonly lineage?: readonly KeyDependence[];
+  /** How much dies with each key of `lineage`, sorted by key. */
+  readonly blastRadius?: readonly BlastRadius[];
   readonly summary: readonly SummaryRow[];
   readonly exemptions: readonly (Exemption & {
     readonly state: 'inForce' | 'expired' | 'matchesNothing' | 'notNeeded';

@@ -14,6 +14,8 @@ const LISTS = [
   'exemptions',
   'chains',
   'verdicts',
+  'lineage',
+  'blastRadius',
 ] as const satisfies readonly (keyof RunRecord)[];
 type ListName = (typeof LISTS)[number];
 
@@ -30,7 +32,7 @@ export class RecordLinesError extends Error {
  */
 export function* recordLines(record: RunRecord): Generator<string, void, undefined> {
   yield canonicalJson({ kind: 'record', head: headOf(record), counts: countsOf(record) });
-  for (const name of LISTS) for (const entry of record[name]) yield canonicalJson({ kind: name, entry });
+  for (const name of LISTS) for (const entry of record[name] ?? []) yield canonicalJson({ kind: name, entry });
 }
 
 /** SHA-256 over the lines of `recordLines`, each ended by a line feed: the hash of `record.jsonl` before compression. */
@@ -64,7 +66,8 @@ class RecordReader {
   finish(): RunRecord {
     if (this.#head === undefined) throw new RecordLinesError('The record is empty: it has no head line.');
     for (const [name, list] of this.#lists)
-      if (this.#counts[name] !== list.length)
+      if (isLater(name) && this.#counts[name] === undefined && list.length === 0) this.#lists.delete(name);
+      else if (this.#counts[name] !== list.length)
         throw new RecordLinesError(
           `The record's head announces ${String(this.#counts[name])} lines of "${name}", but ${String(list.length)} came: the file was cut or altered.`,
         );
@@ -122,13 +125,23 @@ export async function readRecordStream(chunks: AsyncIterable<Uint8Array>): Promi
   return reader.finish();
 }
 
+/** Lists that records of earlier versions do not have: such a record is read without them, and keeps its hash. */
+function isLater(name: ListName): boolean {
+  return name === 'lineage' || name === 'blastRadius';
+}
+
 function headOf(record: RunRecord): Omit<RunRecord, ListName> {
   const lists = new Set<string>(LISTS);
   return Object.fromEntries(Object.entries(record).filter(([key]) => !lists.has(key))) as Omit<RunRecord, ListName>;
 }
 
-function countsOf(record: RunRecord): Readonly<Record<ListName, number>> {
-  return Object.fromEntries(LISTS.map((name) => [name, record[name].length])) as Record<ListName, number>;
+function countsOf(record: RunRecord): Readonly<Partial<Record<ListName, number>>> {
+  return Object.fromEntries(
+    LISTS.flatMap((name) => {
+      const list = record[name];
+      return list === undefined ? [] : [[name, list.length]];
+    }),
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
