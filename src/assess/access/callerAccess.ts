@@ -63,9 +63,7 @@ function conclude(
   if (objectId === undefined) return unknown('The token did not say whose it is.');
   if (grants.some((grant) => !grant.roleRead)) return unknown('The definition of one of its roles was not read.');
   if (gaps > 0)
-    return unknown(
-      `${grants.length === 0 ? 'No role assignment of it was seen' : `Each of its ${grants.length} role assignments that were seen only reads`}, but ${gaps} gaps may hide others.`,
-    );
+    return unknown(`${seenText(grants.length)}, but ${gaps === 1 ? 'a gap' : `${gaps} gaps`} may hide others.`);
   if (grants.length === 0)
     return unknown(
       'No role assignment of the identity itself was seen: it reads through a group, or from above the scope.',
@@ -74,6 +72,13 @@ function conclude(
     result: 'readOnly',
     because: `None of the actions of its ${grants.length === 1 ? 'role assignment' : `${grants.length} role assignments`} does more than read.`,
   };
+}
+
+function seenText(roles: number): string {
+  if (roles === 0) return 'No role assignment of it was seen';
+  return roles === 1
+    ? 'The one role assignment of it that was seen only reads'
+    : `Each of its ${roles} role assignments that were seen only reads`;
 }
 
 function guidOf(id: string): string {
