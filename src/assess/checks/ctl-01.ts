@@ -28,7 +28,9 @@ export const ctl01 = defineCheck({
     const facts = { ...powersOver(access, vault.row), ...grantEvidence(judgement) };
     if (judgement.status === 'Compliant' && judgement.holders === 0)
       return compliant(
-        'Nobody but the identities of the resources whose keys they are can use or take out its keys.',
+        access.servicesOf(vault.row.id).rows.length === 0
+          ? 'Nobody can use or take out its keys.'
+          : 'Nobody but the identities of the resources whose keys they are can use or take out its keys.',
         facts,
       );
     return grantOutcome(judgement, 'can use or take out keys of the vault', facts);

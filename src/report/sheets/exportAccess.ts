@@ -13,7 +13,7 @@ export const exportAccess: TableSheet = {
   name: EXPORT_SHEET,
   tab: 'A3452E',
   about:
-    'One row a disk or snapshot and the ways in which its bytes could leave Azure, sorted by resource id; then who may open them (EXP-03) and who may use keys (CTL-01, CTL-02), where this version judges that.',
+    'One row a disk or snapshot and the ways in which its bytes could leave Azure, sorted by resource id; then who may open them, scope by scope (EXP-03), who may use keys (CTL-01), and who may do both (CTL-02).',
   columns: [
     { title: 'Kind', width: 13 },
     { title: 'Name', width: 30 },
