@@ -10,7 +10,7 @@ import {
 import type { PackSignature, Signer } from '../domain/ports.ts';
 
 /** The manifest cannot be signed. One sentence with the remedy; `cause` holds what was thrown beneath. */
-export class SigningError extends Error {
+class SigningError extends Error {
   override readonly name = 'SigningError';
 }
 

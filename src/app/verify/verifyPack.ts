@@ -97,7 +97,8 @@ async function checkContents(
   );
   const computed = again;
   if (computed === undefined) return steps;
-  const contents = (): Promise<PackContents> => contentsOf(pack, record, context, computed);
+  let read: Promise<PackContents> | undefined;
+  const contents = (): Promise<PackContents> => (read ??= contentsOf(pack, record, context, computed));
   steps.push(await guarded('carried', () => checkCarried(pack, computed, chain.packs[0])));
   steps.push(
     await guarded('workbook', async () => checkRendering(pack, await contents())),

@@ -16,17 +16,25 @@ export async function checkWorkbook(found: string, fresh: string): Promise<Step>
   const names = (sheets: readonly ReadSheet[]): string => sheets.map(({ name }) => name).join(', ');
   if (names(theirs) !== names(ours))
     differences.add(`The workbook has the sheets ${names(theirs)}; rendered anew it has ${names(ours)}.`);
+  const identical = (await sha256Of(found)) === (await sha256Of(fresh));
   let cells = 0;
   for (const sheet of ours) {
     const other = theirs.find(({ name }) => name === sheet.name);
-    if (other !== undefined) cells += await compareSheet(other, sheet, differences);
+    // Of two files with the same bytes it is enough to read one.
+    if (other !== undefined)
+      cells += identical ? await countCells(other) : await compareSheet(other, sheet, differences);
   }
-  if (differences.count === 0 && (await sha256Of(found)) !== (await sha256Of(fresh)))
-    await compareFiles(found, fresh, differences);
+  if (differences.count === 0 && !identical) await compareFiles(found, fresh, differences);
   return differences.step(
     'workbook',
     `${counted(cells, 'cell')} in ${counted(ours.length, 'sheet')} of the workbook were read and compared with a rendering made anew from the record, and the file is the same byte for byte.`,
   );
+}
+
+async function countCells(sheet: ReadSheet): Promise<number> {
+  let read = 0;
+  for await (const { cells } of sheet.rows()) read += cells.length;
+  return read;
 }
 
 /** How many cells were compared. */
