@@ -19,6 +19,10 @@ param nodeVersion string = '22'
 @allowed([2048, 4096])
 param instanceMemoryMB int = 2048
 
+@description('Redundancy of storage. Zones are not in every region: Standard_LRS is.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
+param storageSku string = 'Standard_ZRS'
+
 @description('When the weekly run starts: six-field NCRONTAB in UTC.')
 param schedule string = '0 0 6 * * 1'
 @description('Management groups whose subscriptions are the estate, by id. Their access is a deployment of its own: managementGroup.bicep.')
@@ -148,6 +152,7 @@ module hostStorage 'modules/storage.bicep' = {
     location: location
     tags: allTags
     principalId: identity.outputs.principalId
+    sku: storageSku
     roleIds: hostRoles
     blobContainers: [packageContainer]
     queues: ['unbroken-runs']
@@ -164,6 +169,7 @@ module evidenceStorage 'modules/storage.bicep' = {
     location: location
     tags: allTags
     principalId: identity.outputs.principalId
+    sku: storageSku
     roleIds: evidenceRoles
     blobContainers: [evidenceContainer, 'config']
     immutableContainer: evidenceContainer

@@ -6,6 +6,7 @@ param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'unbroken')
 param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
 
 param nodeVersion = readEnvironmentVariable('UNBROKEN_NODE_VERSION', '22')
+param storageSku = readEnvironmentVariable('UNBROKEN_STORAGE_SKU', 'Standard_ZRS')
 param schedule = readEnvironmentVariable('UNBROKEN_SCHEDULE', '0 0 6 * * 1')
 param managementGroups = filter(split(readEnvironmentVariable('UNBROKEN_MANAGEMENT_GROUPS', ''), ','), entry => !empty(entry))
 param subscriptions = filter(split(readEnvironmentVariable('UNBROKEN_SUBSCRIPTIONS', ''), ','), entry => !empty(entry))

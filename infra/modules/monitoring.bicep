@@ -82,7 +82,8 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       windowSize: alarm.over
       // The tables come with the first telemetry: a rule made before that would be refused.
       skipQueryValidation: true
-      autoMitigate: true
+      // Each occurrence is told, and a state that lasts is told again each day.
+      autoMitigate: false
       criteria: {
         allOf: [
           {

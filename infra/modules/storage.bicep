@@ -8,6 +8,8 @@ param location string
 param tags object
 @description('Object id of the app\'s identity.')
 param principalId string
+@description('Redundancy.')
+param sku string
 @description('GUIDs of built-in data-plane roles that the identity gets on this account alone.')
 param roleIds array
 param blobContainers array = []
@@ -34,7 +36,7 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   location: location
   tags: tags
   kind: 'StorageV2'
-  sku: { name: 'Standard_ZRS' }
+  sku: { name: sku }
   properties: {
     accessTier: 'Hot'
     allowBlobPublicAccess: false
