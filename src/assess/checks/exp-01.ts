@@ -7,7 +7,7 @@ export const exp01 = defineCheck({
   answers: ['R6'],
   subject: 'disk',
   alsoJudges: ['snapshot'],
-  title: 'Network export is shut',
+  title: 'Network export is shut: denied to all, or by private endpoint alone with public network access disabled',
   severity: 'Medium',
   rollsUp: false,
   remediation: 'Set the network access policy to DenyAll, or to AllowPrivate with public network access disabled.',
