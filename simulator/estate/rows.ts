@@ -2,7 +2,8 @@ import type { ArmDocument } from '../tenant.ts';
 import { segmentAfter } from './documents/place.ts';
 
 /** Tables of Resource Graph that the estates fill. */
-export type TableName = 'resources' | 'resourcecontainers' | 'recoveryservicesresources' | 'authorizationresources';
+export type TableName =
+  'resources' | 'resourcecontainers' | 'recoveryservicesresources' | 'authorizationresources' | 'policyresources';
 
 /**
  * The tables in which Resource Graph keeps a type (lower case); none for what only ARM shows.

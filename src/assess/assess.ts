@@ -84,5 +84,6 @@ function recordOf(input: AssessmentInput, { subjects, disks, reader, lineage }: 
     blastRadius: blastRadiusOf(lineage),
     summary: summarise(chains),
     exemptions: judging.exemptions.states(),
+    policyExemptions: reader.all('policyExemptions'),
   };
 }

@@ -3,6 +3,7 @@ import { toClassicAdministrator, toDenyAssignment, toRoleAssignment, toRoleDefin
 import { toDiskExclusion, toProtectedItem, toRecoveryPoint, toRestoreJob, toRestoreJobDetail } from './facts/backup.ts';
 import { toDiskEncryptionSet, toKeys, toKeyVault } from './facts/keys.ts';
 import { toVirtualMachine, toVmExtension } from './facts/machines.ts';
+import { toPolicyExemption } from './facts/policyExemptions.ts';
 import { toReplicatedItem, toReplicationDetail } from './facts/replication.ts';
 import { toDiskRestorePoint, toRestorePointCollection, toRestorePoints } from './facts/restorePoints.ts';
 import { toDisk, toSnapshot } from './facts/storedBytes.ts';
@@ -28,6 +29,7 @@ export const READERS: { readonly [S in AskedSourceId]: ReadRow<Facts[S]> } = {
   roleAssignments: one(toRoleAssignment),
   roleDefinitions: one(toRoleDefinition),
   classicAdministrators: one(toClassicAdministrator),
+  policyExemptions: one(toPolicyExemption),
   vaultEncryptions: one(toVaultEncryption),
   diskExclusions: one(toDiskExclusion),
   recoveryPoints: one(toRecoveryPoint),
@@ -57,6 +59,7 @@ export const TITLES: Readonly<Record<AskedSourceId, string>> = {
   roleAssignments: 'role assignments',
   roleDefinitions: 'role definitions',
   classicAdministrators: 'classic administrators',
+  policyExemptions: 'policy exemptions',
   vaultEncryptions: 'vault encryption settings',
   diskExclusions: 'disk exclusions of protected items',
   recoveryPoints: 'recovery points',

@@ -6,6 +6,7 @@ import diskEncryptionSets from './kql/diskEncryptionSets.kql';
 import disks from './kql/disks.kql';
 import keyVaults from './kql/keyVaults.kql';
 import notAssessed from './kql/notAssessed.kql';
+import policyExemptions from './kql/policyExemptions.kql';
 import protectedItems from './kql/protectedItems.kql';
 import recoveryServicesVaults from './kql/recoveryServicesVaults.kql';
 import replicatedItems from './kql/replicatedItems.kql';
@@ -25,8 +26,8 @@ export interface GraphSource {
   readonly kql: string;
   readonly columns: z.ZodObject;
   /**
-   * Also what is above the subscriptions asked about: Resource Graph leaves out roles assigned at management groups
-   * otherwise. Such rows have no subscriptionId.
+   * Also what is above the subscriptions asked about: Resource Graph leaves out what stands at management groups
+   * (roles, policy exemptions) otherwise. Such rows have no subscriptionId.
    * @see https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources#authorizationscopefilter
    */
   readonly scopeFilter?: 'AtScopeAboveAndBelow';
@@ -65,6 +66,7 @@ export const GRAPH_SOURCES: readonly GraphSource[] = [
   { id: 'roleAssignments', kql: roleAssignments, ...ofAccess },
   { id: 'roleDefinitions', kql: roleDefinitions, ...ofAccess },
   { id: 'classicAdministrators', kql: classicAdministrators, ...ofAccess },
+  { id: 'policyExemptions', kql: policyExemptions, ...ofAccess },
 ];
 
 /** Queries that only count what is not judged. */

@@ -1,6 +1,7 @@
 import type { ClassicAdministrator, DenyAssignment, RoleAssignment, RoleDefinition } from './access.ts';
 import type { ArmId } from './armId.ts';
 import type { RestoreWatch, SeenRestore } from './carried.ts';
+import type { PolicyExemption } from './policyExemption.ts';
 import type { Resource } from './resource.ts';
 
 export type { Resource } from './resource.ts';
@@ -377,6 +378,7 @@ export interface Facts {
   readonly roleAssignments: RoleAssignment;
   readonly roleDefinitions: RoleDefinition;
   readonly classicAdministrators: ClassicAdministrator;
+  readonly policyExemptions: PolicyExemption;
   // From ARM, one or more calls for each parent:
   readonly vaultEncryptions: VaultEncryption;
   readonly diskExclusions: DiskExclusion;

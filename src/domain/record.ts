@@ -6,6 +6,7 @@ import type { Gap } from './estate.ts';
 import type { Exemption } from './exemption.ts';
 import type { AskedSourceId, SourceId } from './facts.ts';
 import type { BlastRadius, KeyDependence } from './lineage.ts';
+import type { PolicyExemption } from './policyExemption.ts';
 import type { Method, Protection } from './protection.ts';
 import type { RequirementId } from './requirement.ts';
 
@@ -133,6 +134,8 @@ export interface RunRecord {
     /** Verdicts that it exempts. */
     readonly covers: number;
   })[];
+  /** Exemptions from Azure Policy, shown beside ours; they change no verdict. Sorted by id. */
+  readonly policyExemptions: readonly PolicyExemption[];
 }
 
 /** How a verdict moved between two runs. */

@@ -12,6 +12,7 @@ const LISTS = [
   'notAssessed',
   'summary',
   'exemptions',
+  'policyExemptions',
   'chains',
   'verdicts',
   'lineage',

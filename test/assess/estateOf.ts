@@ -27,6 +27,7 @@ export const SOURCES = [
   'roleAssignments',
   'roleDefinitions',
   'classicAdministrators',
+  'policyExemptions',
   'vaultEncryptions',
   'diskExclusions',
   'recoveryPoints',

@@ -78,3 +78,20 @@ describe('an exemption', () => {
     });
   });
 });
+
+test('an exemption from Azure Policy is told and changes no verdict', () => {
+  const plain = weak().assess();
+  const draft = weak();
+  draft.put('policyExemptions', `${LONE_DISK}/providers/microsoft.authorization/policyexemptions/px`, {
+    scope: LONE_DISK,
+    displayName: 'x',
+    description: undefined,
+    category: 'Waiver',
+    expiresOn: undefined,
+    policyAssignmentId: undefined,
+    policyDefinitionReferenceIds: [],
+  });
+  const record = draft.assess();
+  expect(record.policyExemptions).toMatchObject([{ scope: LONE_DISK, category: 'Waiver' }]);
+  expect({ ...record, policyExemptions: [] }).toEqual(plain);
+});

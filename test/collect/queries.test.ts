@@ -7,7 +7,13 @@ import { columnProblem, countQuery, GRAPH_SOURCES, NOT_ASSESSED_QUERIES } from '
 
 const FOLDER = join(import.meta.dirname, '../../src/collect/kql');
 /** @see https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources */
-const TABLES = ['resources', 'resourcecontainers', 'recoveryservicesresources', 'authorizationresources'];
+const TABLES = [
+  'resources',
+  'resourcecontainers',
+  'recoveryservicesresources',
+  'authorizationresources',
+  'policyresources',
+];
 
 describe('the list of sources', () => {
   test('names every query in the folder', () => {

@@ -164,6 +164,7 @@ export function record(parts: RecordParts = {}): RunRecord {
     chains,
     summary: parts.summary ?? [],
     exemptions: parts.exemptions ?? [],
+    policyExemptions: [],
     ...parts.more,
   };
 }

@@ -21,6 +21,8 @@ import {
 } from './fixtureDisks.ts';
 import { OBSERVATIONS } from './fixtureObservations.ts';
 
+const GROUP_SCOPE = `/subscriptions/${PRODUCTION}/resourceGroups/rg-legacy`;
+
 export function recordOf(chains: readonly ChainRow[], more: Partial<RunRecord> = {}): RunRecord {
   return {
     schemaVersion: 1,
@@ -149,6 +151,24 @@ export function recordOf(chains: readonly ChainRow[], more: Partial<RunRecord> =
         expiresOn: '2026-10-31',
         state: 'expired',
         covers: 0,
+      },
+    ],
+    policyExemptions: [
+      {
+        id: armId(`${GROUP_SCOPE}/providers/microsoft.authorization/policyexemptions/px-1`),
+        resourceId: `${GROUP_SCOPE}/providers/Microsoft.Authorization/policyExemptions/px-1`,
+        name: 'px-1',
+        subscriptionId: PRODUCTION,
+        resourceGroup: 'rg-legacy',
+        location: undefined,
+        tags: {},
+        scope: armId(GROUP_SCOPE),
+        displayName: 'Legacy appliances',
+        description: 'Until the appliances are replaced.',
+        category: 'Waiver',
+        expiresOn: '2027-03-31T00:00:00.000Z',
+        policyAssignmentId: armId(`${GROUP_SCOPE}/providers/microsoft.authorization/policyassignments/mcsb`),
+        policyDefinitionReferenceIds: ['encryptionAtHost'],
       },
     ],
     ...more,

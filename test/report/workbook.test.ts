@@ -167,8 +167,9 @@ describe('the workbook of the fixture', () => {
   });
 
   test('Exemptions: state, days left and the verdict beneath', () => {
-    const [mitigated, ended] = rows('Exemptions').slice(HEADER_ROWS);
-    expect(mitigated?.slice(0, 13)).toEqual([
+    const [mitigated, ended, policy] = rows('Exemptions').slice(HEADER_ROWS);
+    expect(mitigated?.slice(0, 14)).toEqual([
+      'Baseline',
       'In force',
       'EX-7',
       'EXP-04',
@@ -183,7 +184,11 @@ describe('the workbook of the fixture', () => {
       'Exempt',
       'NonCompliant',
     ]);
-    expect(ended?.[8]).toBe(-23);
+    expect(ended?.[9]).toBe(-23);
+    expect(policy).toEqual(
+      expect.arrayContaining(['Azure Policy', 'In force', 'Legacy appliances', 'Waiver', new Date('2027-03-31')]),
+    );
+    expect(policy?.[14]).toBe('Exempt from encryptionAtHost of policy assignment mcsb.');
   });
 
   test('Queries: the question verbatim, times as dates, every request id, the failure', () => {

@@ -1,6 +1,6 @@
 import type { Tenant } from '../../tenant.ts';
 import { DEFAULT_PRINCIPAL } from '../../principal.ts';
-import { builtInRoleRows, roleAssignmentRow, ROLES } from '../documents/authorization.ts';
+import { builtInRoleRows, policyExemptionRow, roleAssignmentRow, ROLES } from '../documents/authorization.ts';
 import { managementGroupId } from '../documents/containers.ts';
 import { createWorld, type World } from '../world.ts';
 import {
@@ -128,4 +128,23 @@ function addAccess(world: World): void {
     'authorizationresources',
     roleAssignmentRow(world.tenantId, { scope, role: ROLES.reader, ...asker, created: BUILT }),
   );
+  const assignmentId = `${scope}/providers/Microsoft.Authorization/policyAssignments/mcsb`;
+  for (const exemption of [
+    {
+      scope: managementGroupId('contoso-nonproduction'),
+      name: 'px-sandbox',
+      displayName: 'No customer keys outside production',
+      category: 'Waiver',
+      references: ['managedDisksShouldBeEncryptedWithCustomerManagedKey'],
+    },
+    {
+      scope: `/subscriptions/${SUBSCRIPTIONS.core.id}`,
+      name: 'px-core-hsm',
+      displayName: 'Keys of core banking are held in an HSM',
+      category: 'Mitigated',
+      references: [],
+      expiresOn: '2026-12-31T00:00:00Z',
+    },
+  ] as const)
+    world.addRow('policyresources', policyExemptionRow(world.tenantId, { ...exemption, assignmentId }));
 }

@@ -208,6 +208,39 @@ export function roleAssignmentRow(tenantId: string, spec: RoleAssignmentSpec): A
 }
 
 /**
+ * An exemption from Azure Policy in `policyresources`; without a subscription when made at a management group.
+ * @see https://learn.microsoft.com/azure/governance/policy/concepts/exemption-structure
+ */
+export function policyExemptionRow(
+  tenantId: string,
+  spec: {
+    readonly scope: string;
+    readonly name: string;
+    readonly displayName: string;
+    readonly category: 'Waiver' | 'Mitigated';
+    readonly assignmentId: string;
+    readonly references: readonly string[];
+    readonly expiresOn?: string;
+  },
+): ArmDocument {
+  return row(tenantId, {
+    id: `${spec.scope}/providers/Microsoft.Authorization/policyExemptions/${spec.name}`,
+    name: spec.name,
+    type: 'microsoft.authorization/policyexemptions',
+    subscriptionId: /^\/subscriptions\/([^/]+)/i.exec(spec.scope)?.[1] ?? '',
+    properties: {
+      policyAssignmentId: spec.assignmentId,
+      policyDefinitionReferenceIds: spec.references,
+      exemptionCategory: spec.category,
+      displayName: spec.displayName,
+      description: '',
+      ...(spec.expiresOn === undefined ? {} : { expiresOn: spec.expiresOn }),
+      assignmentScopeValidation: 'Default',
+    },
+  });
+}
+
+/**
  * A deny assignment that blocks everybody at a scope, as a deployment stack leaves it. ARM lists it; Resource Graph does not.
  * @see https://learn.microsoft.com/rest/api/authorization/deny-assignments/get
  */

@@ -27,6 +27,7 @@ const LISTS: Lists = {
   chains: ({ disk }) => disk,
   summary: ({ requirement, subscriptionId }) => `${requirement} ${subscriptionId}`,
   exemptions: ({ id }) => id,
+  policyExemptions: ({ id }) => id,
 };
 const WORD: { readonly [Name in keyof Lists]: string } = {
   checks: 'Check',
@@ -38,6 +39,7 @@ const WORD: { readonly [Name in keyof Lists]: string } = {
   chains: 'Chain of disk',
   summary: 'Summary',
   exemptions: 'Exemption',
+  policyExemptions: 'Exemption from Azure Policy',
 };
 
 /** The record says what the raw rows and the baseline give, entry by entry. */

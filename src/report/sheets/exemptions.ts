@@ -1,7 +1,9 @@
+import { nameOf } from '../../domain/armId.ts';
 import type { Status } from '../../domain/check.ts';
 import { exemptionTarget, type Exemption } from '../../domain/exemption.ts';
-import { dayCell, idCell, statusCell } from '../cell.ts';
+import { dayCell, idCell, statusCell, type Cell } from '../cell.ts';
 import { findingKey } from '../findings.ts';
+import type { PolicyExemption } from '../../domain/policyExemption.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
 import { daysBetween } from '../words.ts';
@@ -19,8 +21,9 @@ export const exemptions: TableSheet = {
   name: EXEMPTIONS_SHEET,
   tab: '3F5FA8',
   about:
-    'One row an exemption of the baseline. The verdict beneath stands in the last columns: an exemption never hides it.',
+    'First the exemptions of the baseline, with the verdict beneath, which an exemption never hides; then those of Azure Policy, which change no verdict here.',
   columns: [
+    { title: 'Granted in', width: 13 },
     { title: 'State', width: 15 },
     { title: 'Exemption', width: 14 },
     { title: 'Check', width: 9 },
@@ -37,15 +40,16 @@ export const exemptions: TableSheet = {
     { title: 'What was found', width: 46 },
     { title: 'Resource id', width: 100 },
   ],
-  frozenColumns: 2,
-  printedColumns: 14,
-  whenEmpty: 'The baseline in force grants no exemption.',
+  frozenColumns: 3,
+  printedColumns: 15,
+  whenEmpty: 'Neither the baseline in force nor Azure Policy grants an exemption.',
   *rows(index) {
     const covered = coveredVerdicts(index);
     for (const exemption of index.record.exemptions) {
       const { subject, subjectName } = exemptionTarget(exemption);
       const verdict = covered.get(findingKey(exemption.check, subject)) ?? covered.get(exemption.id);
       yield [
+        'Baseline',
         STATE_TEXT[exemption.state],
         exemption.id,
         exemption.check,
@@ -63,8 +67,40 @@ export const exemptions: TableSheet = {
         exemption.subject === undefined ? subject : idCell(exemption.subject),
       ];
     }
+    for (const exemption of index.record.policyExemptions) yield policyRow(exemption, index.record.asOf);
   },
 };
+
+/** Azure Policy names what it exempts from, not one of our checks: those columns stay empty. */
+function policyRow(exemption: PolicyExemption, asOf: string): readonly Cell[] {
+  const { scope, displayName, name, category, description, expiresOn, resourceId } = exemption;
+  const ended = expiresOn !== undefined && expiresOn <= asOf;
+  return [
+    'Azure Policy',
+    ended ? STATE_TEXT.expired : STATE_TEXT.inForce,
+    displayName ?? name,
+    undefined,
+    nameOf(scope),
+    category,
+    description,
+    undefined,
+    expiresOn === undefined ? 'does not end' : dayCell(expiresOn.slice(0, 10)),
+    expiresOn === undefined ? undefined : daysLeft(expiresOn.slice(0, 10), asOf),
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    exemptFrom(exemption),
+    idCell(resourceId),
+  ];
+}
+
+function exemptFrom({ policyAssignmentId, policyDefinitionReferenceIds: policies }: PolicyExemption): string {
+  const assignment = policyAssignmentId === undefined ? 'an assignment that is not named' : nameOf(policyAssignmentId);
+  return policies.length === 0
+    ? `Exempt from all of policy assignment ${assignment}.`
+    : `Exempt from ${policies.join(', ')} of policy assignment ${assignment}.`;
+}
 
 /** The last day still counts: on it, 0 days are left. */
 export function daysLeft(lastDay: string, asOf: string): number {
