@@ -20,7 +20,10 @@ export class TablesInMemory implements HttpClient {
 
   /** Rows that a table holds. */
   rows(table: string): number {
-    return [...(this.#tables.get(table)?.values() ?? [])].reduce((sum, partition) => sum + partition.size, 0);
+    return [...(this.#tables.get(table.toLowerCase())?.values() ?? [])].reduce(
+      (sum, partition) => sum + partition.size,
+      0,
+    );
   }
 
   sendRequest(request: Request): Promise<Answer> {

@@ -4,7 +4,7 @@ import type { RowOf } from './columns.ts';
 export const HISTORY_SCHEMA_VERSION = 2;
 
 /**
- * The tables by the end of their names, after the prefix (`UnbrokenRuns`). Names hold letters and digits only.
+ * The tables by the end of their names, after the prefix, in Azure in lower case (`unbrokenruns`). Names hold letters and digits only.
  * @see https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model#table-names
  */
 export const TABLES = ['Runs', 'Summary', 'Findings', 'Deliveries', 'Verdicts', 'Subjects', 'Coverage'] as const;

@@ -38,7 +38,7 @@ export class TableStorage {
     options: TableServiceClientOptions = {},
   ) {
     this.#prepare = prepare;
-    const entries = TABLES.map((table) => [table, client(connection, `${prefix}${table}`, options)] as const);
+    const entries = TABLES.map((table) => [table, client(connection, tableName(prefix, table), options)] as const);
     this.#clients = Object.fromEntries(entries) as Record<TableId, TableClient>;
     this.where = originOf(this.#clients.Runs.url);
   }
@@ -63,6 +63,15 @@ export class TableStorage {
       throw error;
     }
   }
+}
+
+/**
+ * In lower case: Azure does not tell names apart by case, and Power BI signed in with Microsoft Entra cannot read tables
+ * whose names mix both.
+ * @see https://learn.microsoft.com/power-query/connectors/azure-table-storage
+ */
+function tableName(prefix: string, table: TableId): string {
+  return `${prefix}${table}`.toLowerCase();
 }
 
 function client(connection: TableConnection, table: string, options: TableServiceClientOptions): TableClient {
