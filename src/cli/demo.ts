@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { REAL_CLOCK } from '../app/compose.ts';
+import { historyAsOf, historyExport } from '../app/historyTasks.ts';
 import { runLocally } from '../app/localRun.ts';
 import type { RunOutcome } from '../app/run/runAssessment.ts';
 import { readSettings } from '../app/settings.ts';
@@ -9,6 +10,7 @@ import { verifyPack } from '../app/verify/verifyPack.ts';
 import { changesAsText, differences, verdictsAsText } from './demoReport.ts';
 import { loadStage, type Stage } from './demoStage.ts';
 import { EXIT } from './exitCodes.ts';
+import { asOfAsText, exportAsText } from './historyText.ts';
 import { outcomeAsText } from './outcome.ts';
 import { terminalProgress } from './progress.ts';
 import { verifiedAsText } from './verify.ts';
@@ -32,6 +34,7 @@ async function demo(out: string): Promise<number> {
   const mailbox = await smtp.startSmtpCatcher();
   const misses: string[] = [];
   const packs: string[] = [];
+  let changes: RunOutcome['changes'] = [];
   try {
     for (const week of [1, 2] as const) {
       const tenant = contoso.contoso(week);
@@ -48,6 +51,7 @@ async function demo(out: string): Promise<number> {
           UNBROKEN_SMTP_URL: mailbox.url,
         });
         packs.unshift(outcome.packLocation);
+        changes = outcome.changes;
         process.stdout.write(`\n== Week ${String(week)}, ${tenant.now} ==\n${outcomeAsText(outcome)}`);
         await keepMails(out, week, mailbox.mails.slice(week - 1));
         misses.push(...differences(outcome, week, expectations));
@@ -56,6 +60,7 @@ async function demo(out: string): Promise<number> {
         await azure.close();
       }
     }
+    await showHistory(out, storage.connectionString, contoso.contoso(1).now, changes);
   } finally {
     await mailbox.close();
     await storage.close();
@@ -67,6 +72,24 @@ async function demo(out: string): Promise<number> {
       : `\n${String(misses.length)} verdicts differ from the hand-written table:\n${misses.join('\n')}\n`,
   );
   return misses.length === 0 ? EXIT.clean : EXIT.failed;
+}
+
+/** What the two weeks left in the tables: every row in files, and what was known in week 1 of a disk that is fixed by now. */
+async function showHistory(
+  out: string,
+  storage: string,
+  weekOne: string,
+  changes: RunOutcome['changes'],
+): Promise<void> {
+  const settings = readSettings({ UNBROKEN_STORAGE: storage });
+  const folder = join(out, 'demo', 'history');
+  const files = exportAsText(await historyExport(settings, folder));
+  process.stdout.write(`\n== unbroken history export --out ${folder} ==\n${files}\n`);
+  const fixed = changes.find(({ kind }) => kind === 'closed');
+  if (fixed === undefined) return;
+  const day = weekOne.slice(0, 10);
+  const answer = asOfAsText(await historyAsOf(settings, fixed.subject, day));
+  process.stdout.write(`\n== unbroken history as-of ${day} ${fixed.subjectName} ==\n${answer}\n`);
 }
 
 /** The packs checked as their auditor would, the newest first; empty when they hold. */
