@@ -18,7 +18,7 @@ for (const [tool, argument, remedy] of [
     missing.push(`${tool} is missing: ${remedy}.`);
   }
 }
-for (const folder of ['../shared/examples', '../shared/schemas'])
+for (const folder of ['../shared/examples', '../shared/schemas', '../shared/tools'])
   if (!existsSync(folder)) missing.push(`${folder} is missing: it lies beside the checkout.`);
 for (const line of missing) console.error(line);
 if (missing.length > 0) process.exit(1);

@@ -1,47 +1,23 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeRelease, type Release } from './makeRelease.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const SOURCES = ['src', 'scripts', 'host.json', 'package.json', 'package-lock.json'];
-
-interface Release {
-  readonly folder: string;
-  readonly sums: string;
-  readonly read: (file: string) => Buffer;
-}
-
-const folders: string[] = [];
 let version = '';
 let one: Release;
 let two: Release;
 
 beforeAll(() => {
   ({ version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string });
-  one = release('unbroken-one-', 'Pacific/Auckland');
-  two = release('unbroken-the-other-', 'America/New_York');
+  one = makeRelease('unbroken-one-', 'Pacific/Auckland');
+  two = makeRelease('unbroken-the-other-', 'America/New_York');
 }, 300_000);
 afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  one.dispose();
+  two.dispose();
 });
-
-/** A release made from a copy of the sources in a folder of its own. */
-function release(prefix: string, zone: string): Release {
-  const folder = mkdtempSync(join(tmpdir(), prefix));
-  folders.push(folder);
-  for (const source of SOURCES) cpSync(join(ROOT, source), join(folder, source), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  execFileSync(process.execPath, ['scripts/release.mjs'], {
-    cwd: folder,
-    stdio: 'pipe',
-    env: { ...process.env, TZ: zone },
-  });
-  const read = (file: string): Buffer => readFileSync(join(folder, 'out', file));
-  return { folder, sums: read('release/SHA256SUMS').toString(), read };
-}
 
 describe('a release', () => {
   test('is the same, byte for byte, from another folder and in another time zone', () => {
