@@ -18,7 +18,7 @@ let original: LocalOutcome;
 beforeAll(async () => {
   original = await bankPack(2, join(folder.path, 'out'));
   await redactPack({ pack: original.packLocation, output, mapping });
-});
+}, 300_000);
 afterAll(() => folder.dispose());
 
 /** Every text of the copy, unpacked. */
