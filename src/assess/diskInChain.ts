@@ -1,7 +1,7 @@
 import { nameOf, subscriptionOf, type ArmId } from '../domain/armId.ts';
 import { gapOf, type Gap, type Rows } from '../domain/estate.ts';
 import type { AdeKeys, Disk } from '../domain/facts.ts';
-import type { DiskRole } from '../domain/record.ts';
+import type { DiskRole } from '../domain/diskRole.ts';
 import { linksOf, type Links } from './links.ts';
 import type { Joins } from './joins.ts';
 import type { BackedUp, Guarded, GuardedSnapshot, Holder, KeyLink, Replicated, ServiceLink } from './subjects.ts';

@@ -1,6 +1,6 @@
 import { nameOf, type ArmId } from '../domain/armId.ts';
 import type { BlastRadius, DependentKind, KeyDependence } from '../domain/lineage.ts';
-import type { DiskRole } from '../domain/record.ts';
+import type { DiskRole } from '../domain/diskRole.ts';
 import { encryptionSetsOf, type DiskInChain } from './diskInChain.ts';
 import { compareText } from './identity.ts';
 import type { Joins } from './joins.ts';

@@ -1,4 +1,4 @@
-import type { DiskRole } from './record.ts';
+import type { DiskRole } from './diskRole.ts';
 
 /** What hangs on a key: itself, or through a disk encryption set or a vault. */
 export type DependentKind =

@@ -2,6 +2,7 @@ import type { CheckId, CheckMeta, Status, Verdict } from './check.ts';
 import type { CallerAccess } from './callerAccess.ts';
 import type { FrameworkId } from './controls.ts';
 import type { CrossCheck } from './crossCheck.ts';
+import type { DiskRole } from './diskRole.ts';
 import type { Gap } from './estate.ts';
 import type { Exemption } from './exemption.ts';
 import type { AskedSourceId, SourceId } from './facts.ts';
@@ -45,9 +46,6 @@ export interface PopulationRow {
   /** True when counted = kept + malformed (or there is no count) and no gap touches it. */
   readonly whole: boolean;
 }
-
-/** What a disk is in its chain. */
-export type DiskRole = 'source' | 'restored' | 'replica' | 'testFailover' | 'failedOver' | 'unattached';
 
 /** One disk's row: R1–R7 and what lies behind. */
 export interface ChainRow {

@@ -1,7 +1,6 @@
 import type { Rules } from './rules.ts';
 
-export const OS_NAMES = ['windows', 'linux'] as const;
-export type OsName = (typeof OS_NAMES)[number];
+type OsName = 'windows' | 'linux';
 
 /**
  * Which resources something is said about: every condition must hold, and of a list one value is enough. All text is in

@@ -1,6 +1,7 @@
 import { ancestorOfType } from '../domain/armId.ts';
 import type { SubjectKind, Verdict } from '../domain/check.ts';
-import { ownerOf, type ChainRow, type DiskRole, type RunRecord } from '../domain/record.ts';
+import type { DiskRole } from '../domain/diskRole.ts';
+import { ownerOf, type ChainRow, type RunRecord } from '../domain/record.ts';
 import type { SubjectRow } from './entities.ts';
 import { findingPartition } from './judged.ts';
 import { hashKey } from './keys.ts';

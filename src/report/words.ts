@@ -1,5 +1,5 @@
 import type { Severity, Status, SubjectKind } from '../domain/check.ts';
-import type { DiskRole } from '../domain/record.ts';
+import type { DiskRole } from '../domain/diskRole.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAY_MS = 86_400_000;

@@ -17,7 +17,7 @@ export function faultText({ path, found, allowed }: Fault): string {
 }
 
 /** RFC 9535, e.g. `$.rules[0].where.tags['cost centre']`. */
-export function jsonPath(path: Path): string {
+function jsonPath(path: Path): string {
   return `$${path
     .map((key) => {
       if (typeof key === 'number') return `[${String(key)}]`;
@@ -44,7 +44,7 @@ function faultOf(json: unknown, issue: z.core.$ZodIssue): readonly Fault[] {
 }
 
 /** What stands at a path, as JSON, cut where it is long. */
-export function foundAt(json: unknown, path: Path): string {
+function foundAt(json: unknown, path: Path): string {
   const found = path.reduce<unknown>(
     (value, key) =>
       typeof value === 'object' && value !== null && Object.hasOwn(value, key)

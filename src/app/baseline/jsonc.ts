@@ -1,5 +1,5 @@
 /** Text that is no JSON, even with comments allowed. */
-export class JsoncError extends Error {
+class JsoncError extends Error {
   override readonly name = 'JsoncError';
 }
 

@@ -12,7 +12,7 @@ export interface Clock {
   readonly unique: () => string;
 }
 
-export interface MailDependencies {
+interface MailDependencies {
   readonly transport: MailTransport;
   readonly from: string;
   /** Recipients who get some subscriptions only (lower-cased GUIDs, sorted), by lower-cased address. */

@@ -16,10 +16,10 @@ const COUNTED = [
   'cacheAccount',
   'stagingAccount',
 ] as const satisfies readonly SubjectName[];
-export type CountedKind = (typeof COUNTED)[number];
+type CountedKind = (typeof COUNTED)[number];
 
 /** What one rule does to an estate. */
-export interface RuleReach {
+interface RuleReach {
   readonly id: string;
   readonly hits: Readonly<Record<CountedKind, number>>;
   /** Hit resources for which it decides at least one setting; for the others narrower rules decide all that it sets. */

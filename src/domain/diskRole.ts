@@ -1,0 +1,2 @@
+/** What a disk is in its chain. */
+export type DiskRole = 'source' | 'restored' | 'replica' | 'testFailover' | 'failedOver' | 'unattached';
