@@ -1,6 +1,7 @@
 import type { CheckId, Status } from './contoso/types.ts';
 import { accessRows } from './contoso/access.ts';
 import { backupRows } from './contoso/backups.ts';
+import { chainRows } from './contoso/chains.ts';
 import { changeRows } from './contoso/changes.ts';
 import { cleanRows } from './contoso/clean.ts';
 import { exportRows } from './contoso/exporting.ts';
@@ -20,6 +21,7 @@ const ROWS: readonly Row[] = [
   ...keyRows,
   ...backupRows,
   ...restorePointRows,
+  ...chainRows,
   ...restoreRows,
   ...replicationRows,
   ...exportRows,

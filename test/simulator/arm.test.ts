@@ -174,7 +174,7 @@ describe('lists', () => {
 
   it.each([
     ['descendants', '/providers/Microsoft.Management/managementGroups/contoso/descendants', 6],
-    ['protected items', `${vault}/backupProtectedItems`, 17],
+    ['protected items', `${vault}/backupProtectedItems`, 19],
     ['recovery points', `${item}/recoveryPoints`, 15],
     [
       'replicated items',
@@ -215,7 +215,7 @@ describe('lists', () => {
       pages(`${vault}/backupProtectedItems`, {
         $filter: `backupManagementType eq '${type}' and itemType eq 'VM'`,
       }).flat().length;
-    expect(count('AzureIaasVM')).toBe(17);
+    expect(count('AzureIaasVM')).toBe(19);
     expect(count('AzureStorage')).toBe(0);
   });
 

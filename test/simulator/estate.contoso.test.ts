@@ -189,7 +189,7 @@ describe.each(WEEKS)('Contoso in week %i', (week) => {
       expect(tenant.get(machine)?.id, item.id).toBeDefined();
     }
     const items = rowsOfType(tenant, REPLICATED);
-    expect(items).toHaveLength(9);
+    expect(items).toHaveLength(10);
     for (const { id } of items) {
       const document = tenant.get(id.toLowerCase());
       const replicas = at(document, 'properties', 'providerSpecificDetails', 'protectedManagedDisks');

@@ -274,8 +274,12 @@ describe.each<[string, Tenant]>([
       expect(textAt(disk, 'properties', 'creationData', 'storageAccountId')).toMatch(/storageAccounts/);
     }
     const jobs = new Set(rowsOfType(tenant, `${RSV}/backupjobs`).map((row) => row.name));
+    // Resource Graph keeps jobs for 14 days.
+    const kept = Date.parse(tenant.now) - 14 * 86_400_000;
     for (const disk of [...snapshots, ...vaults])
-      expect(jobs.has(disk.tags?.['RSVaultBackup'] ?? ''), disk.id).toBe(true);
+      expect(jobs.has(disk.tags?.['RSVaultBackup'] ?? ''), disk.id).toBe(
+        Date.parse(textAt(disk, 'properties', 'timeCreated')) > kept,
+      );
   });
 });
 

@@ -16,6 +16,7 @@ import { addKeyVault, BUILT } from '../workload/shared.ts';
 import type { Bank, Scenario, ScenarioBuilder } from './scenario.ts';
 import { accessScenarios } from './scenarios/access.ts';
 import { backupScenarios } from './scenarios/backups.ts';
+import { chainScenarios } from './scenarios/chains.ts';
 import { changeScenarios } from './scenarios/changes.ts';
 import { cleanScenarios } from './scenarios/clean.ts';
 import { exportScenarios } from './scenarios/exporting.ts';
@@ -58,6 +59,7 @@ const BUILDERS: readonly ScenarioBuilder[] = [
   ...keyScenarios,
   ...backupScenarios,
   ...restorePointScenarios,
+  ...chainScenarios,
   ...restoreScenarios,
   ...replicationScenarios,
   ...exportScenarios,

@@ -37,11 +37,15 @@ export function goodKey(bank: Bank, subscription: SubscriptionKey): Encryption {
 export function machineIn(
   bank: Bank,
   subscription: SubscriptionKey,
-  plan: Omit<MachinePlan, 'place' | 'platform' | 'created'> & { readonly group: string; readonly created?: string },
+  plan: Omit<MachinePlan, 'place' | 'platform' | 'created'> & {
+    readonly group: string;
+    readonly created?: string;
+    readonly location?: string;
+  },
 ): Machine {
-  const { group, ...rest } = plan;
+  const { group, location, ...rest } = plan;
   const platform = bank.platforms[subscription];
-  return addMachine(bank.world, { place: place(subscription, group), platform, created: BUILT, ...rest });
+  return addMachine(bank.world, { place: place(subscription, group, location), platform, created: BUILT, ...rest });
 }
 
 /** The secret, and the key that wraps it, of a machine; in the bank's vault for Azure Disk Encryption unless another is named. */

@@ -15,6 +15,8 @@ interface ReplicatedDiskSpec {
   readonly primaryDiskEncryptionSetId: string | null;
   readonly stagingAccountId: string;
   readonly sizeGb: number;
+  /** The disk that a failover left; null until then. */
+  readonly targetDiskId?: string;
   readonly ade?: {
     readonly secretUrl: string;
     readonly secretVaultId: string;
@@ -41,6 +43,8 @@ export interface ReplicatedItemSpec {
   readonly lastTestFailover?: string;
   /** Test VM left standing. */
   readonly testFailoverVmId?: string;
+  /** The VM that took its place: failed over and protected the other way round. */
+  readonly failedOverVmId?: string;
   readonly errors?: readonly { readonly errorCode: string; readonly errorMessage: string }[];
 }
 
@@ -78,7 +82,7 @@ export function replicatedItemDocument(spec: ReplicatedItemSpec): ArmDocument {
       recoveryProtectionContainerFriendlyName: `asr-a2a-default-${spec.recoveryLocation}-container`,
       protectionState,
       protectionStateDescription: protectionState,
-      activeLocation: 'Primary',
+      activeLocation: spec.failedOverVmId === undefined ? 'Primary' : 'Recovery',
       testFailoverState: spec.testFailoverVmId === undefined ? 'None' : 'WaitingForCompletion',
       testFailoverStateDescription: spec.testFailoverVmId === undefined ? 'None' : 'Waiting for clean-up',
       switchProviderState: 'None',
@@ -150,7 +154,7 @@ function a2aDetails(spec: ReplicatedItemSpec, protectionState: string): Record<s
     isReplicationAgentUpdateRequired: false,
     agentCertificateExpiryDate: '2028-08-28T01:10:06Z',
     isReplicationAgentCertificateUpdateRequired: false,
-    recoveryFabricObjectId: null,
+    recoveryFabricObjectId: spec.failedOverVmId?.toLowerCase() ?? null,
     vmProtectionState: protectionState,
     vmProtectionStateDescription: protectionState,
     lifecycleId: guidOf(`${spec.vmId} lifecycle`),
@@ -182,7 +186,7 @@ function replicatedDisk(
   return {
     diskId: disk.diskId.toLowerCase(),
     recoveryResourceGroupId: spec.recoveryGroupId,
-    recoveryTargetDiskId: null,
+    recoveryTargetDiskId: disk.targetDiskId ?? null,
     recoveryReplicaDiskId: disk.replicaDiskId,
     // The misspelling is Azure's.
     recoveryOrignalTargetDiskId: null,

@@ -25,7 +25,7 @@ export function addMachine(sink: Sink, plan: MachinePlan): Machine {
       place: where,
       name: disk.name ?? (lun === undefined ? `${plan.name}-osdisk` : `${plan.name}-data-${String(lun)}`),
       encryption: written(disk.encryption, write),
-      creation: lun === undefined ? fromImage(osType === 'Windows' ? 'windows' : 'linux') : empty,
+      creation: disk.creation ?? (lun === undefined ? fromImage(osType === 'Windows' ? 'windows' : 'linux') : empty),
       created: plan.created,
       managedBy: [write(id)],
       sizeGb: disk.sizeGb ?? (lun === undefined ? 128 : 512),
@@ -34,7 +34,7 @@ export function addMachine(sink: Sink, plan: MachinePlan): Machine {
       ...(disk.ade === undefined ? {} : { ade: disk.ade }),
       ...(disk.securityProfile === undefined ? {} : { securityProfile: disk.securityProfile }),
       ...(disk.maxShares === undefined ? {} : { maxShares: disk.maxShares }),
-      ...(plan.tags === undefined ? {} : { tags: plan.tags }),
+      ...(plan.tags === undefined && disk.tags === undefined ? {} : { tags: { ...plan.tags, ...disk.tags } }),
       diskState: disk.diskState ?? (plan.powerState === 'deallocated' ? 'Reserved' : 'Attached'),
     };
     if (wantsDisks) sink.add(diskDocument(spec), plan.diskRow);

@@ -20,6 +20,9 @@ export interface DiskPlan {
   readonly diskState?: string;
   readonly sizeGb?: number;
   readonly maxShares?: number;
+  /** Default: from an image, or empty. */
+  readonly creation?: Readonly<Record<string, unknown>>;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface Schedule {
@@ -68,6 +71,8 @@ export interface ReplicationPlan {
   readonly ade?: AdeSpec;
   readonly lastTestFailover?: string;
   readonly testFailoverVmId?: string;
+  /** The machine and disks, in the order of the replicated ones, that a failover left in the recovery region. */
+  readonly failedOver?: { readonly vm: string; readonly disks: readonly string[] };
   readonly errors?: ReplicatedItemSpec['errors'];
 }
 

@@ -47,7 +47,7 @@ export function addReplication(sink: Sink, machine: BareMachine, plan: Replicati
         primaryLocation: machine.place.location,
         recoveryLocation: platform.recoveryLocation,
         recoveryGroupId: `/subscriptions/${where.subscription}/resourceGroups/${where.group}`,
-        disks: replicated.map((disk) => ({
+        disks: replicated.map((disk, index) => ({
           diskId: disk.id,
           type: disk.osType === undefined ? ('Data' as const) : ('OperatingSystem' as const),
           replicaDiskId: replicaId(disk),
@@ -55,6 +55,7 @@ export function addReplication(sink: Sink, machine: BareMachine, plan: Replicati
           primaryDiskEncryptionSetId: disk.plan.encryption?.diskEncryptionSetId ?? null,
           stagingAccountId: plan.cacheAccount ?? platform.cacheAccount,
           sizeGb: sizeOf(disk),
+          ...(plan.failedOver?.disks[index] === undefined ? {} : { targetDiskId: plan.failedOver.disks[index] }),
           ...(plan.ade === undefined ? {} : { ade: plan.ade }),
         })),
         unprotectedLuns: leftOut,
@@ -63,6 +64,7 @@ export function addReplication(sink: Sink, machine: BareMachine, plan: Replicati
         rpoCalculated: daysBefore(sink.now, 2 / 1440),
         ...(plan.lastTestFailover === undefined ? {} : { lastTestFailover: plan.lastTestFailover }),
         ...(plan.testFailoverVmId === undefined ? {} : { testFailoverVmId: plan.testFailoverVmId }),
+        ...(plan.failedOver === undefined ? {} : { failedOverVmId: plan.failedOver.vm }),
         ...(plan.errors === undefined ? {} : { errors: plan.errors }),
       }),
     );
