@@ -278,7 +278,7 @@ describe.each<[string, Tenant]>([
     const kept = Date.parse(tenant.now) - 14 * 86_400_000;
     for (const disk of [...snapshots, ...vaults])
       expect(jobs.has(disk.tags?.['RSVaultBackup'] ?? ''), disk.id).toBe(
-        Date.parse(textAt(disk, 'properties', 'timeCreated')) > kept,
+        Date.parse(textAt(disk, 'properties', 'timeCreated') ?? '') > kept,
       );
   });
 });
