@@ -71,6 +71,7 @@ export class Application {
         ownerTag: this.#settings.ownerTag,
         signer: signerOf(this.#settings),
         sampleSize: this.#settings.sampleSize,
+        crossCheckSize: this.#settings.crossCheckSize,
       },
       request,
     );

@@ -58,6 +58,7 @@ export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
       ownerTag: settings.ownerTag,
       signer: signerOf(settings, options.credential),
       sampleSize: settings.sampleSize,
+      crossCheckSize: settings.crossCheckSize,
       ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
     },
     requestOf(settings, trigger, requestedAt),

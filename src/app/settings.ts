@@ -31,6 +31,8 @@ export interface Settings {
   readonly signing: SigningSettings | undefined;
   /** Disks to draw for testing by hand; the default when left out. */
   readonly sampleSize: number | undefined;
+  /** Resources to read again from ARM; undefined: as many as a run takes by itself. */
+  readonly crossCheckSize: number | undefined;
 }
 
 /** How mail goes out: one of the two. */
@@ -149,6 +151,11 @@ const variables = z.object({
     error: 'must look like https://<vault>.vault.azure.net/keys/<name>',
   }),
   UNBROKEN_SIGNING_CERTIFICATE_FILE: optional,
+  UNBROKEN_CROSS_CHECK_SIZE: optional
+    .refine((text) => text === undefined || /^\d{1,3}$/.test(text), {
+      error: 'must be a number of resources from 0 to 999',
+    })
+    .transform((text) => (text === undefined ? undefined : Number(text))),
   UNBROKEN_SAMPLE_SIZE: optional
     .refine((text) => text === undefined || (/^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 1000), {
       error: 'must be a whole number of disks from 1 to 1000',
@@ -183,6 +190,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
         ? undefined
         : { keyId: values.UNBROKEN_SIGNING_KEY_ID, certificateFile: values.UNBROKEN_SIGNING_CERTIFICATE_FILE },
     sampleSize: values.UNBROKEN_SAMPLE_SIZE,
+    crossCheckSize: values.UNBROKEN_CROSS_CHECK_SIZE,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Baseline } from '../domain/baseline.ts';
 import type { Carried } from '../domain/carried.ts';
+import type { CrossCheck } from '../domain/crossCheck.ts';
 import type { Estate } from '../domain/estate.ts';
 import type { Coverage, NotAssessed, PopulationRow, RunRecord, Scope } from '../domain/record.ts';
 import { callerAccess } from './access/callerAccess.ts';
@@ -24,6 +25,8 @@ export interface AssessmentInput {
   readonly codeVersion: string;
   /** The identity that asked Azure; left out where nothing is to be said of it. */
   readonly caller?: { readonly objectId?: string | undefined } | undefined;
+  /** The sample that was read again from ARM; it changes no verdict. */
+  readonly crossCheck?: CrossCheck | undefined;
   /** Population of the last complete run, for the guard against a shrinking one. */
   readonly previousPopulation?: readonly PopulationRow[] | undefined;
 }
@@ -85,5 +88,6 @@ function recordOf(input: AssessmentInput, { subjects, disks, reader, lineage }: 
     summary: summarise(chains),
     exemptions: judging.exemptions.states(),
     policyExemptions: reader.all('policyExemptions'),
+    ...(input.crossCheck === undefined ? {} : { crossCheck: input.crossCheck }),
   };
 }

@@ -2,6 +2,7 @@ import type { Collection, Estate, Gap } from '../domain/estate.ts';
 import type { ArmId } from '../domain/armId.ts';
 import { NOTHING_CARRIED } from '../domain/carried.ts';
 import type { AskedSourceId, CarriedSourceId, Facts, Resource, SourceId } from '../domain/facts.ts';
+import type { CrossCheck } from '../domain/crossCheck.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { Report } from '../domain/progress.ts';
 import type { Coverage, NotAssessed, PopulationRow, Scope } from '../domain/record.ts';
@@ -9,6 +10,7 @@ import { armClients } from './arm.ts';
 import { countAttempts } from './attempts.ts';
 import { identify, type Caller } from './caller.ts';
 import type { AzureConnection } from './connection.ts';
+import { crossCheck } from './crossCheck.ts';
 import { readDenyAssignments } from './denyAssignments.ts';
 import { readTables } from './graphTables.ts';
 import { readKeys } from './keyDetails.ts';
@@ -36,6 +38,8 @@ export interface CollectOptions {
   readonly observe: (observation: Observation) => void;
   readonly report: Report;
   readonly clock: Clock;
+  /** The sample to read again from ARM; none is when left out. */
+  readonly crossCheck?: { readonly seed: string; readonly size: number } | undefined;
   /** ARM requests under way at once; 8 when left out. */
   readonly concurrency?: number | undefined;
 }
@@ -46,6 +50,7 @@ export interface Collected {
   readonly population: readonly PopulationRow[];
   readonly notAssessed: readonly NotAssessed[];
   readonly caller: Caller;
+  readonly crossCheck?: CrossCheck;
 }
 
 /** Well below ARM's 25 reads a second. @see https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling */
@@ -70,6 +75,9 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
   const roll = await callTheRoll({ scope, expectedSubscriptions, ledger, arm, askGraph, concurrency });
   const counted = await readTables(ledger, askGraph, roll.seen);
   const notAssessed = await countNotAssessed(ledger, askGraph, roll.seen);
+  // Before ARM's details overrule what Resource Graph said of vaults.
+  const checked =
+    options.crossCheck === undefined ? undefined : await crossCheck(ledger, arm, options.crossCheck, concurrency);
   await readVaultDetails({ ledger, arm, concurrency, asOf, since });
   await readRestorePoints(ledger, arm, concurrency);
   await readKeys(ledger, arm, concurrency);
@@ -82,6 +90,7 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
     population: populationOf(ledger, roll, counted, gaps),
     notAssessed,
     caller,
+    ...(checked === undefined ? {} : { crossCheck: checked }),
   };
 }
 

@@ -10,6 +10,9 @@ export interface CollectedEvidence extends Collected {
   readonly rawParts: readonly Part[];
 }
 
+/** Resources read again from ARM, unless the settings say otherwise. */
+const CROSS_CHECK_SIZE = 20;
+
 /** Asks Azure, and keeps what it answered. Nothing after this stage asks Azure again. */
 export async function collectEvidence(input: {
   readonly dependencies: RunDependencies;
@@ -17,9 +20,11 @@ export async function collectEvidence(input: {
   readonly asOf: string;
   readonly since: string | undefined;
   readonly folder: string;
+  /** What the sample to read again from ARM is drawn with. */
+  readonly seed: string;
 }): Promise<CollectedEvidence> {
-  const { dependencies, scope, asOf, since, folder } = input;
-  const { connection, baseline, clock, report, concurrency } = dependencies;
+  const { dependencies, scope, asOf, since, folder, seed } = input;
+  const { connection, baseline, clock, report, concurrency, crossCheckSize = CROSS_CHECK_SIZE } = dependencies;
   const raw = new RawEvidence(folder);
   const observations: Observation[] = [];
   try {
@@ -34,6 +39,7 @@ export async function collectEvidence(input: {
       report,
       clock,
       concurrency,
+      crossCheck: crossCheckSize === 0 ? undefined : { seed, size: crossCheckSize },
     });
     return { ...collected, observations, rawParts: raw.close() };
   } catch (error) {

@@ -37,6 +37,8 @@ export interface RunDependencies {
   readonly signer?: Signer | undefined;
   /** Disks to draw for the auditor; the default when left out. */
   readonly sampleSize?: number | undefined;
+  /** Resources to read again from ARM and compare; 0: none. */
+  readonly crossCheckSize?: number | undefined;
   /** The moment that the run is about; now when left out. */
   readonly asOf?: string;
   /** ARM requests under way at once. */

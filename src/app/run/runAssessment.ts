@@ -155,7 +155,7 @@ async function assessAndDeliver(
 /** The facts themselves are let go here: what comes after renders the record alone, and a large estate need not stay in memory. */
 async function collectAndAssess(
   dependencies: RunDependencies,
-  { scope }: RunRequest,
+  { scope, runId }: RunRequest,
   held: HeldRun,
   {
     asOf,
@@ -173,7 +173,14 @@ async function collectAndAssess(
   report({ kind: 'stage', stage: 'collect' });
   const since = previous?.record.state === 'COMPLETE' ? previous.run.asOf : undefined;
   const takenOver = previous?.takenOver ?? FIRST_RUN;
-  const { estate: asked, ...evidence } = await collectEvidence({ dependencies, scope, asOf, since, folder });
+  const { estate: asked, ...evidence } = await collectEvidence({
+    dependencies,
+    scope,
+    asOf,
+    since,
+    folder,
+    seed: runId,
+  });
   await held.stage('assess');
   const estate = withTakenOver(asked, takenOver);
   const { record, seen } = judgeEstate({

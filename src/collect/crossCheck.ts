@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import type {
+  CrossCheck,
+  CrossCheckDifference,
+  CrossCheckedSource,
+  CrossCheckedSubject,
+} from '../domain/crossCheck.ts';
+import type { Resource } from '../domain/facts.ts';
+import type { ArmClients } from './arm.ts';
+import type { Ledger } from './ledger.ts';
+import { inParallel } from './parallel.ts';
+import { READERS, TITLES } from './readers.ts';
+import { MalformedRowError, readRow } from './reading.ts';
+import { redact } from './redact.ts';
+
+/** What is drawn from, with the api-version to ask. @see https://learn.microsoft.com/rest/api/azure/ */
+const VERSIONS: Readonly<Record<CrossCheckedSource, string>> = {
+  disks: '2024-03-02',
+  virtualMachines: '2024-07-01',
+  diskEncryptionSets: '2024-03-02',
+  keyVaults: '2023-07-01',
+  recoveryServicesVaults: '2024-04-01',
+};
+const SOURCES = Object.keys(VERSIONS) as readonly CrossCheckedSource[];
+
+/** Names of the resource itself, and what ARM shows only in the instance view, which is not asked for. */
+const NOT_COMPARED: ReadonlySet<string> = new Set(['id', 'resourceId', 'name', 'resourceGroup', 'powerState']);
+
+interface Drawn {
+  readonly source: CrossCheckedSource;
+  readonly fact: Resource;
+}
+
+/**
+ * Reads a sample again from ARM and compares it, field by field, with what Resource Graph's index held. A subject that
+ * ARM does not answer for is told as not read: it counts neither for nor against.
+ */
+export async function crossCheck(
+  ledger: Ledger,
+  arm: ArmClients,
+  { seed, size }: { readonly seed: string; readonly size: number },
+  concurrency: number,
+): Promise<CrossCheck> {
+  const population = SOURCES.flatMap((source) =>
+    [...ledger.tallies[source].rows().values()].map((fact): Drawn => ({ source, fact })),
+  );
+  const subjects: CrossCheckedSubject[] = [];
+  let requests = 0;
+  await inParallel(concurrency, draw(population, seed, size), async ({ source, fact }) => {
+    const path = `${fact.resourceId}?api-version=${VERSIONS[source]}`;
+    const asked = await ledger.askArm(source, `GET ${path}`, (onResponse) => arm.get(path, onResponse));
+    requests += 1 + asked.retries;
+    const about = { subject: fact.id, resourceId: fact.resourceId, source, name: fact.name };
+    const outcome = asked.failure === undefined ? compared(source, fact, asked.bodies[0]) : unanswered(asked.failure);
+    subjects.push({ ...about, subscriptionId: fact.subscriptionId, ...outcome });
+  });
+  const answered = subjects.filter(({ result }) => result !== 'notRead');
+  const agreeing = answered.filter(({ result }) => result === 'agrees');
+  const fieldsCompared = subjects.reduce((sum, { fields }) => sum + fields, 0);
+  return {
+    seed,
+    size,
+    population: population.length,
+    subjects: subjects.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    fieldsCompared,
+    fieldsAgreeing: fieldsCompared - subjects.reduce((sum, { differences }) => sum + differences.length, 0),
+    ...(answered.length === 0 ? {} : { agreementPercent: Math.floor((agreeing.length / answered.length) * 1000) / 10 }),
+    requests,
+  };
+}
+
+/** Those whose hash with the seed is lowest: the same for the same estate, and nobody can steer it. */
+function draw(population: readonly Drawn[], seed: string, size: number): readonly Drawn[] {
+  return population
+    .map((drawn) => ({ drawn, rank: createHash('sha256').update(`${seed}\n${drawn.fact.id}`).digest('hex') }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+    .slice(0, size)
+    .map(({ drawn }) => drawn);
+}
+
+type Outcome = Pick<CrossCheckedSubject, 'result' | 'because' | 'fields' | 'differences'>;
+
+function unanswered({ status, because }: { readonly status?: number | undefined; readonly because: string }): Outcome {
+  if (status === 404) return outcome('gone', 'ARM no longer has it, though Resource Graph still lists it.');
+  return outcome('notRead', `ARM did not answer for it: ${because}.`);
+}
+
+function outcome(result: Outcome['result'], because: string): Outcome {
+  return { result, because, fields: 0, differences: [] };
+}
+
+function compared(source: CrossCheckedSource, fact: Resource, body: unknown): Outcome {
+  let again: Resource | undefined;
+  try {
+    [again] = READERS[source](readRow(redact(body)));
+  } catch (error) {
+    if (!(error instanceof MalformedRowError)) throw error;
+    return outcome('notRead', `ARM's answer could not be read: ${error.message}.`);
+  }
+  if (again === undefined) return outcome('notRead', `ARM's answer is not one of the ${TITLES[source]}.`);
+  const graph = leavesOf(fact);
+  const arm = leavesOf(again);
+  const fields = [...new Set([...graph.keys(), ...arm.keys()])].sort();
+  const differences = fields.flatMap((field): readonly CrossCheckDifference[] => {
+    const one = graph.get(field) ?? NONE;
+    const other = arm.get(field) ?? NONE;
+    return sameText(one, other) ? [] : [{ field, graph: one, arm: other }];
+  });
+  const because =
+    differences.length === 0
+      ? `ARM says the same in all ${String(fields.length)} fields.`
+      : 'Resource Graph and ARM differ: its index may lag behind, or it was changed in between.';
+  return { result: differences.length === 0 ? 'agrees' : 'differs', because, fields: fields.length, differences };
+}
+
+const NONE = '(none)';
+
+/** Every value by its path, as JSON; a list as a whole, a value that is undefined not at all. */
+function leavesOf(fact: Resource): ReadonlyMap<string, string> {
+  const leaves = new Map<string, string>();
+  const walk = (value: unknown, path: string): void => {
+    if (value === undefined) return;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) leaves.set(path, JSON.stringify(value));
+    else for (const [name, inner] of Object.entries(value)) walk(inner, path === '' ? name : `${path}.${name}`);
+  };
+  walk(Object.fromEntries(Object.entries(fact).filter(([name]) => !NOT_COMPARED.has(name))), '');
+  return leaves;
+}
+
+/** Resource ids come in any case. */
+function sameText(a: string, b: string): boolean {
+  return a === b || (a.startsWith('"/') && a.toLowerCase() === b.toLowerCase());
+}
+
+function keyOf({ source, subject }: CrossCheckedSubject): string {
+  return `${source} ${subject}`;
+}
