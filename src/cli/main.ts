@@ -6,6 +6,7 @@ import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { diffCommand } from './diff.ts';
 import { redactCommand } from './redact.ts';
+import { explainCommand } from './explain.ts';
 import { renderCommand } from './render.ts';
 import { historyCommand } from './history.ts';
 import { runCommand } from './run.ts';
@@ -23,6 +24,7 @@ Exit codes: 0 every verdict is compliant or not applicable · 1 findings · 2 ga
   .addCommand(runCommand())
   .addCommand(verifyCommand())
   .addCommand(doctorCommand())
+  .addCommand(explainCommand())
   .addCommand(baselineCommand())
   .addCommand(diffCommand())
   .addCommand(renderCommand())
