@@ -1,3 +1,4 @@
+import type { CrossCheck } from '../../domain/crossCheck.ts';
 import { linkCell } from '../cell.ts';
 import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
 import type { PackIndex } from '../packIndex.ts';
@@ -71,6 +72,8 @@ export function* contextLines(index: PackIndex): Generator<Line> {
   };
   yield { kind: 'pair', label: 'Disks assessed', value: record.chains.length };
   yield { kind: 'pair', label: 'Observed in Azure', value: observedText(index) };
+  if (record.crossCheck !== undefined)
+    yield { kind: 'pair', label: 'Read again from ARM', value: crossCheckText(record.crossCheck) };
   yield { kind: 'pair', label: 'Period', value: periodText(index) };
   yield { kind: 'pair', label: 'Previous run', value: contents.previous?.runId ?? 'none: this is the first' };
   yield { kind: 'pair', label: 'Baseline', value: `${baseline.name}, version ${baseline.version}` };
@@ -85,6 +88,14 @@ export function* contextLines(index: PackIndex): Generator<Line> {
   yield { kind: 'pair', label: 'What it may do', value: record.callerAccess?.because ?? 'not known' };
   yield { kind: 'pair', label: 'Run', value: contents.runId, name: 'Run_id' };
   yield { kind: 'blank' };
+}
+
+/** How far a sample agreed; what ARM did not answer for is said too, and counts neither for nor against. */
+function crossCheckText({ subjects, population, agreementPercent, requests }: CrossCheck): string {
+  const unread = subjects.filter(({ result }) => result === 'notRead').length;
+  const rate = agreementPercent === undefined ? 'none answered' : `${String(agreementPercent)} % agree in every field`;
+  const open = unread === 0 ? '' : `; ${counted(unread, 'resource')} could not be read`;
+  return `${String(subjects.length)} of ${counted(population, 'resource')}: ${rate}${open}; ${counted(requests, 'request')}`;
 }
 
 function observedText(index: PackIndex): string {
