@@ -1,7 +1,8 @@
 import { armId, resourceGroupOf, subscriptionOf } from '../../src/domain/armId.ts';
 import type { CheckId, CheckMeta, Severity, Status, SubjectKind, Verdict } from '../../src/domain/check.ts';
 import type { Method } from '../../src/domain/protection.ts';
-import type { ChainRow, Counts, DiskRole, RequirementCell, SummaryRow } from '../../src/domain/record.ts';
+import type { DiskRole } from '../../src/domain/diskRole.ts';
+import type { ChainRow, Counts, RequirementCell, SummaryRow } from '../../src/domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../../src/domain/requirement.ts';
 import { findingKey } from '../../src/report/findings.ts';
 
