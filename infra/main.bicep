@@ -39,6 +39,10 @@ param ownerTag string = ''
 @minValue(0)
 @maxValue(1000)
 param sampleSize int = 0
+@description('Resources read again from Azure Resource Manager and compared with Resource Graph; 0: none.')
+@minValue(0)
+@maxValue(1000)
+param crossCheckSize int = 20
 @description('Whole years that history keeps what has ended.')
 @minValue(1)
 param historyRetentionYears int = 7
@@ -259,6 +263,7 @@ module app 'modules/functionApp.bicep' = {
       UNBROKEN_OWNER_TAG: ownerTag
       UNBROKEN_SIGNING_KEY_ID: hasVault ? vault!.outputs.signingKeyId : ''
       UNBROKEN_RETENTION_YEARS: string(historyRetentionYears)
+      UNBROKEN_CROSS_CHECK_SIZE: string(crossCheckSize)
       UNBROKEN_SAMPLE_SIZE: sampleSize == 0 ? '' : string(sampleSize)
       UNBROKEN_MAIL_FROM: hasMailService && empty(mailFrom) ? 'DoNotReply@${mail!.outputs.senderDomain}' : mailFrom
       UNBROKEN_MAIL_TO: join(mailTo, ',')

@@ -14,6 +14,7 @@ param assignEstateAccess = bool(readEnvironmentVariable('UNBROKEN_ASSIGN_ESTATE_
 param baseline = readEnvironmentVariable('UNBROKEN_BASELINE', '')
 param ownerTag = readEnvironmentVariable('UNBROKEN_OWNER_TAG', '')
 param historyRetentionYears = int(readEnvironmentVariable('UNBROKEN_RETENTION_YEARS', '7'))
+param crossCheckSize = int(readEnvironmentVariable('UNBROKEN_CROSS_CHECK_SIZE', '20'))
 param sampleSize = int(readEnvironmentVariable('UNBROKEN_SAMPLE_SIZE', '0'))
 
 param mailFrom = readEnvironmentVariable('UNBROKEN_MAIL_FROM', '')

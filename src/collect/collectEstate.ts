@@ -31,8 +31,6 @@ export interface CollectOptions {
   readonly expectedSubscriptions: readonly string[];
   /** ISO 8601 with milliseconds and Z. */
   readonly asOf: string;
-  /** ISO 8601: the last complete run. Recovery points are then read from there, but at least for 30 days. */
-  readonly since?: string | undefined;
   /** Takes each raw row, without key material, as it comes. */
   readonly keep: Keep;
   readonly observe: (observation: Observation) => void;
@@ -63,7 +61,7 @@ const ARM_REQUESTS_AT_ONCE = 8;
  * @throws ScopeError when the scope resolves to nothing that can be read
  */
 export async function collectEstate(options: CollectOptions): Promise<Collected> {
-  const { connection, scope, expectedSubscriptions, asOf, since, report, clock, observe } = options;
+  const { connection, scope, expectedSubscriptions, asOf, report, clock, observe } = options;
   const concurrency = options.concurrency ?? ARM_REQUESTS_AT_ONCE;
   const attempts = countAttempts(report);
   const quota = obeyQuota(clock, report);
@@ -78,7 +76,7 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
   // Before ARM's details overrule what Resource Graph said of vaults.
   const checked =
     options.crossCheck === undefined ? undefined : await crossCheck(ledger, arm, options.crossCheck, concurrency);
-  await readVaultDetails({ ledger, arm, concurrency, asOf, since });
+  await readVaultDetails({ ledger, arm, concurrency });
   await readRestorePoints(ledger, arm, concurrency);
   await readKeys(ledger, arm, concurrency);
   await readDenyAssignments(ledger, arm, roll.seen, concurrency);

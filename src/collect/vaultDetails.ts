@@ -8,18 +8,10 @@ import { TITLES } from './readers.ts';
 import type { Ledger } from './ledger.ts';
 import { inParallel } from './parallel.ts';
 
-const DAY = 86_400_000;
-/** The window of recovery points reaches at least so far back, whenever the last run was. */
-const WINDOW_DAYS = 30;
-
 interface Reading {
   readonly ledger: Ledger;
   readonly arm: ArmClients;
   readonly concurrency: number;
-  /** ISO 8601. */
-  readonly asOf: string;
-  /** ISO 8601: when the recovery points were last read; undefined asks for all of them. */
-  readonly since: string | undefined;
 }
 
 interface VaultWork {
@@ -161,9 +153,9 @@ async function readReplication({ ledger, arm }: Reading, { id, path, replicated 
     );
 }
 
-async function readRecoveryPoints({ ledger, arm, asOf, since }: Reading, item: ProtectedItem): Promise<void> {
+/** All that are retained, each time: one that is old may still be the one that breaks the chain. */
+async function readRecoveryPoints({ ledger, arm }: Reading, item: ProtectedItem): Promise<void> {
   const path = armPath(item.resourceId);
-  const filter = since === undefined ? {} : { filter: recoveryPointFilter(asOf, since, item.lastRecoveryPoint) };
   await ledger.readArm({
     source: 'recoveryPoints',
     about: item.id,
@@ -180,32 +172,11 @@ async function readRecoveryPoints({ ledger, arm, asOf, since }: Reading, item: P
             path.after('backupFabrics') === '' ? 'Azure' : path.after('backupFabrics'),
             path.after('protectionContainers'),
             path.after('protectedItems'),
-            { ...filter, onResponse, requestOptions: { timeout: arm.timeout } },
+            { onResponse, requestOptions: { timeout: arm.timeout } },
           )
           .byPage(),
       ),
   });
-}
-
-/**
- * From the last run, but at least 30 days, and always as far back as the newest recovery point that Azure names.
- * @see https://learn.microsoft.com/azure/backup/backup-azure-arm-userestapi-restoreazurevms
- */
-export function recoveryPointFilter(asOf: string, since: string, newest: string | undefined): string {
-  const now = Date.parse(asOf);
-  const start = Math.min(
-    now - WINDOW_DAYS * DAY,
-    Date.parse(since),
-    newest === undefined ? now : Date.parse(newest) - DAY,
-  );
-  return `startDate eq '${twelveHours(start)}' and endDate eq '${twelveHours(now + DAY)}'`;
-}
-
-/** `yyyy-MM-dd hh:mm:ss AM`, UTC: the form that the service takes. */
-function twelveHours(time: number): string {
-  const [date = '', clock = ''] = new Date(time).toISOString().slice(0, 19).split('T');
-  const hour = Number(clock.slice(0, 2));
-  return `${date} ${String(hour % 12 === 0 ? 12 : hour % 12).padStart(2, '0')}${clock.slice(2)} ${hour < 12 ? 'AM' : 'PM'}`;
 }
 
 async function readJob({ ledger, arm }: Reading, job: RestoreJob): Promise<void> {

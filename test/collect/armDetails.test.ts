@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contoso, CONTOSO_MANAGEMENT_GROUP, CONTOSO_SUBSCRIPTIONS } from '../../simulator/estate/contoso/index.ts';
 import type { Fault } from '../../simulator/index.ts';
-import { recoveryPointFilter } from '../../src/collect/vaultDetails.ts';
 import { subscriptionOf } from '../../src/domain/armId.ts';
 import type { Collection } from '../../src/domain/estate.ts';
 import { keyVersionId, parseKeyUrl } from '../../src/domain/keyUrl.ts';
@@ -284,34 +283,5 @@ describe('restore points', () => {
     };
     const { estate } = await collectContoso({ scope: CORE, faults: [fault] });
     expect(estate.restorePoints.gaps).toMatchObject([{ kind: 'malformedRow', subject: collection }]);
-  });
-});
-
-describe('the window of recovery points', () => {
-  const asOf = '2026-11-23T06:00:00.000Z';
-  test('reaches 30 days back at least, and to the newest point that Azure names', () => {
-    expect(recoveryPointFilter(asOf, '2026-11-16T06:00:00.000Z', undefined)).toBe(
-      "startDate eq '2026-10-24 06:00:00 AM' and endDate eq '2026-11-24 06:00:00 AM'",
-    );
-    expect(recoveryPointFilter(asOf, '2026-09-01T00:30:00.000Z', undefined)).toContain(
-      "startDate eq '2026-09-01 12:30:00 AM'",
-    );
-    expect(recoveryPointFilter(asOf, '2026-11-16T06:00:00.000Z', '2026-05-02T13:00:00.000Z')).toContain(
-      "startDate eq '2026-05-01 01:00:00 PM'",
-    );
-  });
-
-  test('is taken by the service, and keeps the newest point of every item', async () => {
-    const newest = (run: Run): ReadonlyMap<string, string> => {
-      const times = new Map<string, string>();
-      for (const point of run.estate.recoveryPoints.rows.values()) {
-        const known = times.get(point.protectedItemId) ?? '';
-        if ((point.time ?? '') > known) times.set(point.protectedItemId, point.time ?? '');
-      }
-      return times;
-    };
-    const recent = await collectContoso({ since: contoso(1).now });
-    expect(recent.estate.recoveryPoints.gaps).toEqual([]);
-    expect(newest(recent)).toEqual(newest(whole));
   });
 });

@@ -53,6 +53,7 @@ describe('a record as lines', () => {
         record.notAssessed.length +
         record.summary.length +
         record.exemptions.length +
+        record.policyExemptions.length +
         record.chains.length +
         record.verdicts.length,
     );

@@ -18,12 +18,11 @@ export async function collectEvidence(input: {
   readonly dependencies: RunDependencies;
   readonly scope: Scope;
   readonly asOf: string;
-  readonly since: string | undefined;
   readonly folder: string;
   /** What the sample to read again from ARM is drawn with. */
   readonly seed: string;
 }): Promise<CollectedEvidence> {
-  const { dependencies, scope, asOf, since, folder, seed } = input;
+  const { dependencies, scope, asOf, folder, seed } = input;
   const { connection, baseline, clock, report, concurrency, crossCheckSize = CROSS_CHECK_SIZE } = dependencies;
   const raw = new RawEvidence(folder);
   const observations: Observation[] = [];
@@ -33,7 +32,6 @@ export async function collectEvidence(input: {
       scope,
       expectedSubscriptions: baseline.baseline.expectedSubscriptions,
       asOf,
-      since,
       keep: (source, row) => raw.keep(source, row),
       observe: (observation) => observations.push(observation),
       report,

@@ -171,13 +171,11 @@ async function collectAndAssess(
 > {
   const { baseline, report } = dependencies;
   report({ kind: 'stage', stage: 'collect' });
-  const since = previous?.record.state === 'COMPLETE' ? previous.run.asOf : undefined;
   const takenOver = previous?.takenOver ?? FIRST_RUN;
   const { estate: asked, ...evidence } = await collectEvidence({
     dependencies,
     scope,
     asOf,
-    since,
     folder,
     seed: runId,
   });

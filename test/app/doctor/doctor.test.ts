@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
-import { contoso, CONTOSO_UNREADABLE_SUBSCRIPTIONS } from '../../../simulator/estate/contoso/index.ts';
 import { examineAll, type DoctorOptions } from '../../../src/app/doctor/doctor.ts';
 import type { Examination } from '../../../src/app/doctor/examination.ts';
-import { openBank, settingsOf, temporaryFolder, type Bank } from '../run/stage.ts';
+import { openPlainBank, settingsOf, temporaryFolder } from '../run/stage.ts';
 
 let azurite: Azurite;
 let smtp: SmtpCatcher;
-let bank: Bank;
+let bank: Awaited<ReturnType<typeof openPlainBank>>;
 const folder = temporaryFolder();
 
 beforeAll(async () => {
-  [azurite, smtp, bank] = await Promise.all([startAzurite(), startSmtpCatcher(), openBank(1)]);
+  [azurite, smtp, bank] = await Promise.all([startAzurite(), startSmtpCatcher(), openPlainBank()]);
 });
 
 afterAll(async () => {
@@ -31,12 +30,11 @@ async function look(
 }
 
 test('where everything works, every look says so, and the test mail arrives', async () => {
-  const readable = contoso(1).subscriptions.find(({ id }) => !CONTOSO_UNREADABLE_SUBSCRIPTIONS.includes(id))?.id;
   const environment = await settingsOf(bank, folder.path, {
     UNBROKEN_STORAGE: azurite.connectionString,
     UNBROKEN_SMTP_URL: smtp.url,
   });
-  const found = await look(environment, { subscription: readable, sendTest: 'ops@contoso.example' });
+  const found = await look(environment, { subscription: bank.readable, sendTest: 'ops@contoso.example' });
   expect([...found.values()].filter(({ state }) => state === 'failed')).toEqual([]);
   for (const what of [
     'Node',
@@ -55,7 +53,7 @@ test('where everything works, every look says so, and the test mail arrives', as
 });
 
 test('a subscription without permission is told, with the role that it takes', async () => {
-  const found = await look(await settingsOf(bank, folder.path), { subscription: CONTOSO_UNREADABLE_SUBSCRIPTIONS[0] });
+  const found = await look(await settingsOf(bank, folder.path), { subscription: bank.sealed });
   const all = [...found.values()].filter(({ state }) => state === 'failed');
   expect(all.length).toBeGreaterThan(0);
   expect(all.some(({ remedy }) => /Reader|Sign in/.test(remedy ?? ''))).toBe(true);
@@ -84,14 +82,17 @@ test.each<[string, Record<string, string>, Partial<DoctorOptions>, string, RegEx
   ],
   ['a test mail without a mail service', {}, { sendTest: 'ops@contoso.example' }, 'mail', /UNBROKEN_ACS_ENDPOINT/],
 ])('%s is found, with its remedy', async (_, environment, more, what, words) => {
-  const found = await look({ ...(await settingsOf(bank, folder.path)), ...environment }, more);
+  const found = await look(
+    { ...(await settingsOf(bank, folder.path)), ...environment },
+    { subscription: bank.readable, ...more },
+  );
   expect(found.get(what)?.state).toBe('failed');
   expect(`${found.get(what)?.detail ?? ''} ${found.get(what)?.remedy ?? ''}`).toMatch(words);
 });
 
 test('a clock that goes wrong is told', async () => {
   const clock = { now: () => new Date('2020-01-01T00:00:00Z'), sleep: () => Promise.resolve(), unique: () => 'x' };
-  const found = await look(await settingsOf(bank, folder.path), { clock });
+  const found = await look(await settingsOf(bank, folder.path), { clock, subscription: bank.readable });
   expect(found.get('clock')).toMatchObject({
     state: 'failed',
     remedy: expect.stringContaining('time server') as string,

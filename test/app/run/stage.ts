@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contoso, CONTOSO_UNREADABLE_SUBSCRIPTIONS, type Week } from '../../../simulator/estate/contoso/index.ts';
+import { plainTenant, subscriptionId } from '../../collect/plainTenant.ts';
 import { startSimulator, type Fault, type Simulator } from '../../../simulator/index.ts';
 
 /** A temporary folder that is gone after `dispose`. */
@@ -28,6 +29,15 @@ export async function openBank(week: Week, faults: readonly Fault[] = []): Promi
     faults: [{ effect: { kind: 'unreadable', subscriptions: CONTOSO_UNREADABLE_SUBSCRIPTIONS } }, ...faults],
   });
   return { ...simulator, now: tenant.now, tenantId: tenant.tenantId };
+}
+
+/** Two subscriptions with a disk each, the second out of reach: quickly read. */
+export async function openPlainBank(): Promise<Bank & { readonly readable: string; readonly sealed: string }> {
+  const tenant = plainTenant([1, 1]);
+  const [readable, sealed] = [subscriptionId(0), subscriptionId(1)];
+  const faults: Fault[] = [{ effect: { kind: 'unreadable', subscriptions: [sealed] } }];
+  const simulator = await startSimulator({ tenant, quota: false, armQuota: false, faults });
+  return { ...simulator, now: tenant.now, tenantId: tenant.tenantId, readable, sealed };
 }
 
 /** The settings with which the Function would ask that bank. */
