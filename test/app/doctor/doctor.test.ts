@@ -64,10 +64,9 @@ test.each<[string, Record<string, string>, Partial<DoctorOptions>, string, RegEx
   ['a wrong setting', { UNBROKEN_TENANT: 'x' }, {}, 'settings', /UNBROKEN_TENANT/],
   ['a missing baseline', { UNBROKEN_BASELINE: '/none.json' }, {}, 'baseline', /none\.json/],
   [
-    'storage that is down',
+    'storage that cannot be used',
     {
-      UNBROKEN_STORAGE:
-        'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;TableEndpoint=http://127.0.0.1:9/a;BlobEndpoint=http://127.0.0.1:9/a',
+      UNBROKEN_STORAGE: 'AccountName=nobody',
     },
     {},
     'tables',
