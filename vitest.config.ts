@@ -17,7 +17,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of CI: many tests wait for a server.
+    maxWorkers: 3,
     reporters: ['default'],
   },
 });

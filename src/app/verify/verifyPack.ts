@@ -26,6 +26,8 @@ export interface VerifyRequest {
   readonly expected?: string | undefined;
   /** File of the organisation's public key: PEM or JWK. */
   readonly key?: string | undefined;
+  /** Leaves the workbook out, the costly part, where something before it has differed. */
+  readonly stopAtFirst?: boolean;
 }
 
 export interface VerifyOutcome {
@@ -46,14 +48,20 @@ export interface VerifyOutcome {
  * Checks a pack offline: its files, its chain, and that its record and workbook are what its raw rows give.
  * @throws PackReadError where the pack, or an earlier one, cannot be opened at all
  */
-export async function verifyPack({ pack: path, earlier, expected, key }: VerifyRequest): Promise<VerifyOutcome> {
+export async function verifyPack({
+  pack: path,
+  earlier,
+  expected,
+  key,
+  stopAtFirst = false,
+}: VerifyRequest): Promise<VerifyOutcome> {
   const pack = await openPack(path);
   const before: Pack[] = [];
   const trusted = key === undefined ? undefined : await readPublicKey(key);
   for (const each of earlier) before.push(await openPack(each));
   const steps: Step[] = [await guarded('parts', () => checkParts(pack, [SIGNATURE]))];
   const chain = await followChain(pack, before, [SIGNATURE]);
-  steps.push(chain.step, ...(await checkContents(pack, chain, expected, trusted)));
+  steps.push(chain.step, ...(await checkContents(pack, chain, expected, trusted, stopAtFirst)));
   return {
     where: pack.where,
     runId: pack.manifest.runId,
@@ -71,6 +79,7 @@ async function checkContents(
   chain: Chain,
   expected: string | undefined,
   trusted: KeyObject | undefined,
+  stopAtFirst: boolean,
 ): Promise<readonly Step[]> {
   let found: { readonly record: RunRecord; readonly context: PackContext } | undefined;
   const steps = [
@@ -96,7 +105,7 @@ async function checkContents(
     await guarded('previous', () => Promise.resolve(checkPrevious(record, context, before))),
   );
   const computed = again;
-  if (computed === undefined) return steps;
+  if (computed === undefined || (stopAtFirst && steps.some(({ count }) => count > 0))) return steps;
   let read: Promise<PackContents> | undefined;
   const contents = (): Promise<PackContents> => (read ??= contentsOf(pack, record, context, computed));
   steps.push(await guarded('carried', () => checkCarried(pack, computed, chain.packs[0])));

@@ -79,11 +79,12 @@ const announced: Alteration = (below) => {
 };
 
 const ALTERATIONS: readonly Alteration[] = [byte, byte, cell, cell, value, value, dropped, doubled, swapped, word];
-/** What found something: the files' hashes where they are enough, as they are checked first; else the whole of `verify`. */
+/** What found something: the files' hashes where they are enough, as they are checked first; else `verify`, to the workbook only where nothing before it has differed. */
 async function caughtBy(): Promise<readonly string[]> {
   try {
     const parts = await checkParts(await openPack(victim.folder), []);
-    const { steps } = parts.count > 0 ? { steps: [parts] } : await verifyPack({ pack: victim.folder, earlier: [] });
+    const { steps } =
+      parts.count > 0 ? { steps: [parts] } : await verifyPack({ pack: victim.folder, earlier: [], stopAtFirst: true });
     return steps.filter(({ count }) => count > 0).map(({ about }) => about);
   } catch (error) {
     if (error instanceof PackReadError) return ['not opened'];
