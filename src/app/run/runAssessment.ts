@@ -18,6 +18,7 @@ import { excerptsOf } from './excerpts.ts';
 import { keepFacts } from './factFiles.ts';
 import { tellFailure } from './failure.ts';
 import { holdRun, type HeldRun } from './heldRun.ts';
+import { giveBackMemory } from './memory.ts';
 import { buildPack, keepPack } from './packStage.ts';
 import { readPrevious, type Previous } from './previous.ts';
 import { FIRST_RUN, withTakenOver } from './carried.ts';
@@ -86,6 +87,7 @@ async function assessAndDeliver(
       folder,
     },
   );
+  giveBackMemory();
   await held.stage('compare');
   const changes = previous === undefined ? [] : compareRuns(previous.record, record);
   const lives = await held.lives(record);
@@ -179,6 +181,7 @@ async function collectAndAssess(
     folder,
     seed: runId,
   });
+  giveBackMemory();
   await held.stage('assess');
   const estate = withTakenOver(asked, takenOver);
   const { record, seen } = judgeEstate({
