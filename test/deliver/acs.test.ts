@@ -5,9 +5,8 @@ import { createAcsTransport, type AcsOptions } from '../../src/deliver/acs.ts';
 import { MailError } from '../../src/deliver/mailError.ts';
 import { messageIdOf } from '../../src/deliver/smtp.ts';
 import type { OutgoingMail } from '../../src/domain/ports.ts';
+import { failureOf, FROM, mail, TO } from './mail.ts';
 
-const FROM = 'unbroken@contoso.example';
-const TO = 'auditor@contoso.example';
 const TOKEN = 'token-of-the-app';
 const endings: (() => Promise<void>)[] = [];
 
@@ -34,32 +33,13 @@ function transport({ endpoint, ca }: Pick<AcsMail, 'endpoint' | 'ca'>, more: Par
   });
 }
 
-function mail(more: Partial<OutgoingMail> = {}): OutgoingMail {
-  return {
-    to: TO,
-    subject: 'Disk encryption evidence – Prüfung',
-    html: '<p>3 findings</p>',
-    text: '3 findings',
-    attachments: [],
-    messageId: messageIdOf('run-1', TO, FROM),
-    ...more,
-  };
-}
-
-async function failureOf(sending: Promise<unknown>): Promise<MailError> {
-  const error: unknown = await sending.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(MailError);
-  return error as MailError;
-}
-
 test('a mail is taken once, with both bodies, its attachment, its Message-ID and a list to sort by', async () => {
   const acs = await service();
   const bytes = Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x00, 0xff]);
   const attachment = { name: 'UNBROKEN.xlsx', mediaType: 'application/octet-stream', content: { bytes } };
-  const receipt = await transport(acs).send(mail({ attachments: [attachment] }));
+  const receipt = await transport(acs).send(
+    mail({ subject: 'Disk encryption evidence – Prüfung', attachments: [attachment] }),
+  );
   expect(receipt.response).toMatch(/^Succeeded, operation [0-9a-f-]{36}$/);
   expect(acs.mails).toEqual([
     {

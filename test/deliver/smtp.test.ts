@@ -9,10 +9,8 @@ import { startSmtpCatcher, type SmtpCatcher, type SmtpCatcherOptions } from '../
 import { MailError } from '../../src/deliver/mailError.ts';
 import { createSmtpTransport, messageIdOf, type SmtpOptions } from '../../src/deliver/smtp.ts';
 import { smtpServerOf } from '../../src/deliver/smtpServer.ts';
-import type { OutgoingMail } from '../../src/domain/ports.ts';
+import { failureOf, FROM, mail, TO } from './mail.ts';
 
-const FROM = 'unbroken@contoso.example';
-const TO = 'auditor@contoso.example';
 const endings: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
@@ -43,27 +41,6 @@ async function rawServer(talk: (socket: Socket) => void): Promise<string> {
 
 function transport(server: SmtpOptions['server'], more: Partial<SmtpOptions> = {}) {
   return createSmtpTransport({ server, from: FROM, maxAttachmentBytes: 1_000_000, ...more });
-}
-
-function mail(more: Partial<OutgoingMail> = {}): OutgoingMail {
-  return {
-    to: TO,
-    subject: 'Unbroken: 3 findings – Prüfung',
-    html: '<p>3 findings</p>',
-    text: '3 findings',
-    attachments: [],
-    messageId: messageIdOf('run-1', TO, FROM),
-    ...more,
-  };
-}
-
-async function failureOf(sending: Promise<unknown>): Promise<MailError> {
-  const error: unknown = await sending.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(MailError);
-  return error as MailError;
 }
 
 test('a mail arrives once, with both bodies, its attachments and its Message-ID', async () => {

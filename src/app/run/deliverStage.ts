@@ -29,16 +29,28 @@ export async function mailPack(
 ): Promise<readonly DeliveryResult[]> {
   const { mail } = dependencies;
   if (mail === undefined) return [];
+  // Rendered once for everybody who gets the same: the whole, or one excerpt.
+  const letters = new Map<string, Letter>();
   const results: DeliveryResult[] = [];
   for (const recipient of recipients) {
     const excerpt = excerptFor(mail.scopes, recipient);
-    const workbook =
-      excerpt === undefined ? stored.workbooks[0] : stored.workbooks.find(({ name }) => name === excerpt.name);
-    const shown = excerpt === undefined ? contents : narrowRun(contents, excerpt);
-    const { message, attachments } = letterOf(shown, workbook, stored, mail.transport.maxAttachmentBytes);
-    results.push(...(await deliver(dependencies, runId, [recipient], message, attachments)));
+    const key = excerpt?.name ?? '';
+    let letter = letters.get(key);
+    if (letter === undefined) {
+      const workbook =
+        excerpt === undefined ? stored.workbooks[0] : stored.workbooks.find(({ name }) => name === excerpt.name);
+      const shown = excerpt === undefined ? contents : narrowRun(contents, excerpt);
+      letter = letterOf(shown, workbook, stored, mail.transport.maxAttachmentBytes);
+      letters.set(key, letter);
+    }
+    results.push(...(await deliver(dependencies, runId, [recipient], letter.message, letter.attachments)));
   }
   return results;
+}
+
+interface Letter {
+  readonly message: MailMessage;
+  readonly attachments: readonly MailAttachment[];
 }
 
 function letterOf(
@@ -46,7 +58,7 @@ function letterOf(
   workbook: Part | undefined,
   { manifestSha256, address }: StoredPack,
   most: number,
-): { readonly message: MailMessage; readonly attachments: readonly MailAttachment[] } {
+): Letter {
   const attached = workbook !== undefined && workbook.bytes <= most;
   const place = workbook === undefined ? '' : address(workbook.name);
   // A pack in a folder has no address that a reader elsewhere could open.
