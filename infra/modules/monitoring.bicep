@@ -1,4 +1,4 @@
-// Logs, and the three alarms that a report nobody reads still needs.
+// Logs, the alarms that a report nobody reads still needs, and a workbook for those who look.
 
 param namePrefix string
 param location string
@@ -99,6 +99,11 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
     }
   }
 ]
+
+module workbook 'workbook.bicep' = {
+  name: 'workbook'
+  params: { location: location, tags: tags, insightsId: insights.id, workspaceId: workspace.id }
+}
 
 output workspaceId string = workspace.id
 output insightsName string = insights.name

@@ -110,25 +110,25 @@ function load(): KustoLanguage {
 }
 
 /** Tables are declared in the spelling of the query: Resource Graph takes any case, Kusto only one. */
-function globalsFor(kusto: KustoLanguage, tables: readonly string[]): BridgeGlobals {
-  const key = tables.join(',');
+function globalsFor(kusto: KustoLanguage, tables: readonly string[], columns: readonly Column[]): BridgeGlobals {
+  const key = [...tables, ...columns.map(({ name, type }) => `${name}:${type}`)].join(',');
   const known = globalsByTables.get(key);
   if (known !== undefined) return known;
   const { ColumnSymbol, DatabaseSymbol, ScalarTypes, TableSymbol } = kusto.Symbols;
   const symbols = tables.map((table) => {
     // The schema-string constructor silently drops the column `properties`: columns are declared one by one.
-    const columns = COLUMNS.map(({ name, type }) => new ColumnSymbol(name, ScalarTypes[SYMBOL_OF[type]] ?? {}));
-    return new TableSymbol.$ctor4(table, columns);
+    const symbols = columns.map(({ name, type }) => new ColumnSymbol(name, ScalarTypes[SYMBOL_OF[type]] ?? {}));
+    return new TableSymbol.$ctor4(table, symbols);
   });
-  const globals = kusto.GlobalState.Default.WithDatabase(new DatabaseSymbol.ctor('ResourceGraph', symbols));
+  const globals = kusto.GlobalState.Default.WithDatabase(new DatabaseSymbol.ctor('Database', symbols));
   globalsByTables.set(key, globals);
   return globals;
 }
 
-/** Parses and analyses a query against the tables, named as the query spells them. */
-export function parseKql(text: string, tables: readonly string[]): Parsed {
+/** Parses and analyses a query against the tables, named as the query spells them; by default they are Resource Graph's. */
+export function parseKql(text: string, tables: readonly string[], columns: readonly Column[] = COLUMNS): Parsed {
   const kusto = load();
-  const code = kusto.KustoCode.ParseAndAnalyze(text, globalsFor(kusto, tables));
+  const code = kusto.KustoCode.ParseAndAnalyze(text, globalsFor(kusto, tables, columns));
   return {
     root: toNode(code.Syntax),
     diagnostics: items(code.GetDiagnostics())

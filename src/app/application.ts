@@ -6,6 +6,8 @@ import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK, signerOf } from './
 import { connect } from './connection.ts';
 import { Evidence } from './evidence.ts';
 import { daysSinceComplete } from './lastComplete.ts';
+import type { DeliveryResult } from './run/dependencies.ts';
+import type { Figure } from './run/figures.ts';
 import {
   ConflictError,
   fingerprintOf,
@@ -18,6 +20,17 @@ import { readSettings, type Settings } from './settings.ts';
 
 /** Runs among which the last complete one is looked for: two years of weeks, and many asked for in between. */
 const RUNS_LOOKED_AT = 1_000;
+
+/** What became of a run's message. */
+export interface Execution {
+  /** One sentence. */
+  readonly words: string;
+  /** True: another execution did the run or has it; nothing was done. */
+  readonly idle: boolean;
+  readonly deliveries: readonly DeliveryResult[];
+  /** Empty where nothing was assessed. */
+  readonly figures: readonly Figure[];
+}
 
 /** What the triggers call. Settings are read at the first call, so that a wrong one fails that call and not the load. */
 export class Application {
@@ -53,8 +66,8 @@ export class Application {
     return this.#queue({ ...asked, runId: known.runId, requestedAt: known.requestedAt });
   }
 
-  /** Does the run of a queue message; says in one sentence what became of it. */
-  async execute(message: unknown, report: Report): Promise<string> {
+  /** Does the run of a queue message. */
+  async execute(message: unknown, report: Report): Promise<Execution> {
     const request = requestFromMessage(message);
     // Only now: what reads Azure and writes workbooks is most of the bundle, and an HTTP call needs none of it.
     const { runAssessment } = await import('./run/runAssessment.ts');
@@ -75,11 +88,11 @@ export class Application {
       },
       request,
     );
-    if (result.kind === 'idle') return result.because;
-    const mails = (result.kind === 'done' ? result.outcome.deliveries : result.deliveries).map(
-      (delivery) => `${delivery.recipient}: ${delivery.result}`,
-    );
-    return `Run ${request.runId} is recorded. Mail: ${mails.length === 0 ? 'none configured' : mails.join('; ')}.`;
+    if (result.kind === 'idle') return { words: result.because, idle: true, deliveries: [], figures: [] };
+    const { deliveries, figures } = result.kind === 'done' ? result.outcome : { ...result, figures: [] };
+    const told = deliveries.map((delivery) => `${delivery.recipient}: ${delivery.result}`);
+    const words = `Run ${request.runId} is recorded. Mail: ${told.length === 0 ? 'none configured' : told.join('; ')}.`;
+    return { words, idle: false, deliveries, figures };
   }
 
   /** How old the evidence of the configured scope is; undefined while no run of it was complete. */

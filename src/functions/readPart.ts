@@ -4,6 +4,7 @@ import { unbroken } from '../app/application.ts';
 import type { PartKind } from '../app/evidence.ts';
 import { answering, problem, runNotFound } from './answers.ts';
 import { authLevel, callerOf } from './caller.ts';
+import { emit } from './signals.ts';
 
 const MEDIA_TYPES: Readonly<Record<PartKind, string>> = {
   workbook: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -20,7 +21,7 @@ function reader(kind: PartKind): HttpHandler {
     const { content, sha256, name, state } = found;
     if (content === undefined)
       return problem(409, 'NotReady', `Run ${runId} is ${state} and has no ${kind}; read /api/evidence/${runId}.`);
-    context.log(JSON.stringify({ event: 'evidenceRead', runId, part: name, caller: caller.objectId }));
+    emit(context, { signal: 'evidenceRead', runId, part: name, caller: caller.objectId });
     const headers = { ETag: `"${sha256}"`, 'Cache-Control': 'private, no-cache' };
     if (isKnown(request.headers.get('if-none-match'), sha256)) {
       content.destroy();

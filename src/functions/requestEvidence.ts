@@ -4,6 +4,7 @@ import { RequestError } from '../app/runRequest.ts';
 import { answering } from './answers.ts';
 import { authLevel, callerOf } from './caller.ts';
 import { runQueue } from './queue.ts';
+import { emit } from './signals.ts';
 
 /** Visible ASCII, as a header may hold. */
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
@@ -16,7 +17,7 @@ export const requestEvidence = answering(async (request: HttpRequest, context: I
     throw new RequestError('Idempotency-Key: must be 1 to 200 visible ASCII characters, such as a GUID.');
   const run = await unbroken(process.env).askOverHttp(await request.text(), key);
   context.extraOutputs.set(runQueue, run);
-  context.log(JSON.stringify({ event: 'runRequested', runId: run.runId, caller: caller.objectId }));
+  emit(context, { signal: 'runAsked', runId: run.runId, trigger: 'http', caller: caller.objectId });
   const status = `/api/evidence/${run.runId}`;
   return {
     status: 202,

@@ -1,7 +1,21 @@
 import type { InvocationContext } from '@azure/functions';
+import type { Figure } from '../app/run/figures.ts';
+import type { ProgressEvent } from '../domain/progress.ts';
 
-/** What the alerts of infra/alerts.json look for in the logs. Renaming a field silences an alert. */
+/**
+ * What the alerts of infra/alerts.json and the operators' workbook (infra/workbook) look for in the logs: one line of JSON
+ * each, told apart by `signal`. Renaming a field silences an alert. docs/operations.md lists them.
+ *
+ * Numbers are lines too: the Node.js library of Azure Functions gives no way to write to the table of custom metrics, and an
+ * SDK that does is larger than this app. `metric` lines carry one number each; KQL sums them.
+ */
 export type Signal =
+  | {
+      readonly signal: 'runAsked';
+      readonly runId: string;
+      readonly trigger: 'timer' | 'http';
+      readonly caller: string | undefined;
+    }
   | {
       readonly signal: 'runFinished';
       readonly runId: string;
@@ -11,10 +25,29 @@ export type Signal =
       readonly gaps: number | undefined;
     }
   | { readonly signal: 'runFailed'; readonly runId: string; readonly because: string }
+  | ({ readonly signal: 'progress'; readonly runId: string } & Exclude<ProgressEvent, { readonly kind: 'page' }>)
+  | ({ readonly signal: 'metric'; readonly runId: string } & Figure)
+  | {
+      readonly signal: 'delivery';
+      readonly runId: string;
+      readonly recipient: string;
+      readonly ok: boolean;
+      readonly result: string;
+    }
+  /** `caller` is the object id in Entra; left out with function keys, which carry no name. */
+  | {
+      readonly signal: 'evidenceRead';
+      readonly runId: string;
+      readonly part: string;
+      readonly caller: string | undefined;
+    }
   /** `days` is null while there is no complete run. */
   | { readonly signal: 'daysSinceCompleteRun'; readonly days: number | null };
 
-/** One line of JSON; Application Insights keeps it as the trace's message. */
+/**
+ * Application Insights keeps the line as the trace's message, up to 32,768 characters.
+ * @see https://learn.microsoft.com/azure/azure-monitor/app/data-model-complete#trace-telemetry
+ */
 export function emit(context: InvocationContext, signal: Signal): void {
   context.log(JSON.stringify(signal));
 }

@@ -196,7 +196,7 @@ describe('reading', () => {
     const parts = manifest.json['parts'] as { name: string; sha256: string }[];
     const name = /filename="(.*)"/.exec(workbook.headers['content-disposition'] ?? '')?.[1];
     expect(parts.find((part) => part.name === name)?.sha256).toBe(hash(workbook.bytes));
-    expect(workbook.log).toContain('"event":"evidenceRead"');
+    expect(workbook.log).toContain('"signal":"evidenceRead"');
     const known = await ask('readWorkbook', readWorkbook, {
       params: { runId },
       headers: { 'if-none-match': workbook.headers['etag'] ?? '' },

@@ -16,6 +16,7 @@ import { mailPack } from './deliverStage.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
 import { excerptsOf } from './excerpts.ts';
 import { keepFacts } from './factFiles.ts';
+import { figuresOf, type Figure } from './figures.ts';
 import { tellFailure } from './failure.ts';
 import { holdRun, type HeldRun } from './heldRun.ts';
 import { giveBackMemory } from './memory.ts';
@@ -35,6 +36,8 @@ export interface RunOutcome {
   readonly workbookLocation: string;
   readonly manifestSha256: string;
   readonly deliveries: readonly DeliveryResult[];
+  /** For those who operate the app. */
+  readonly figures: readonly Figure[];
 }
 
 export type RunResult =
@@ -151,6 +154,7 @@ async function assessAndDeliver(
     workbookLocation: shown.address(`${packPath}/${pack.workbook.name}`),
     manifestSha256: pack.manifest.sha256,
     deliveries,
+    figures: figuresOf(record, observations),
   };
 }
 

@@ -60,7 +60,7 @@ describe('a run that fails', () => {
     const up = await applicationWith({ UNBROKEN_SMTP_URL: smtp.url, UNBROKEN_TABLE_PREFIX: 'Mailless' });
     const asked = bank.requests.resourceGraph;
     const before = smtp.mails.length;
-    expect(await up.execute(request, silent)).toContain('sent');
+    expect((await up.execute(request, silent)).words).toContain('sent');
     expect(bank.requests.resourceGraph).toBe(asked);
     expect(smtp.mails.length).toBe(before + 1);
     expect(smtp.mails.at(-1)?.parsed.attachments[0]?.filename).toMatch(/\.xlsx$/);

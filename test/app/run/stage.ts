@@ -19,6 +19,11 @@ export interface Bank extends Simulator {
 /** The bank's own baseline, under which the hand-written table holds. */
 export const BANK_BASELINE = new URL('../../../simulator/estate/contoso/baseline.json', import.meta.url);
 
+/** The simulator itself with two facts more: a copy of it would hold still what was asked so far. */
+function bankOf(simulator: Simulator, { now, tenantId }: Pick<Bank, 'now' | 'tenantId'>): Bank {
+  return Object.assign(simulator, { now, tenantId });
+}
+
 /** The made-up bank of one week, without Azure's request limits. */
 export async function openBank(week: Week, faults: readonly Fault[] = []): Promise<Bank> {
   const tenant = contoso(week);
@@ -28,7 +33,7 @@ export async function openBank(week: Week, faults: readonly Fault[] = []): Promi
     armQuota: false,
     faults: [{ effect: { kind: 'unreadable', subscriptions: CONTOSO_UNREADABLE_SUBSCRIPTIONS } }, ...faults],
   });
-  return { ...simulator, now: tenant.now, tenantId: tenant.tenantId };
+  return bankOf(simulator, tenant);
 }
 
 /** Two subscriptions with a disk each, the second out of reach: quickly read. */
@@ -37,7 +42,7 @@ export async function openPlainBank(): Promise<Bank & { readonly readable: strin
   const [readable, sealed] = [subscriptionId(0), subscriptionId(1)];
   const faults: Fault[] = [{ effect: { kind: 'unreadable', subscriptions: [sealed] } }];
   const simulator = await startSimulator({ tenant, quota: false, armQuota: false, faults });
-  return { ...simulator, now: tenant.now, tenantId: tenant.tenantId, readable, sealed };
+  return Object.assign(bankOf(simulator, tenant), { readable, sealed });
 }
 
 /** The settings with which the Function would ask that bank. */

@@ -198,8 +198,8 @@ describe('over HTTP and the queue', () => {
     expect(await application.evidence.status(request.runId)).toMatchObject({ state: 'Queued', finished: false });
     expect((await application.evidence.part(request.runId, 'workbook'))?.content).toBeUndefined();
     const message = JSON.stringify(request);
-    expect(await application.execute(message, () => undefined)).toContain('sent');
-    expect(await application.execute(message, () => undefined)).toContain('nothing is left to do');
+    expect((await application.execute(message, () => undefined)).words).toContain('sent');
+    expect((await application.execute(message, () => undefined)).words).toContain('nothing is left to do');
     expect(smtp.mails.length).toBe(before + 1);
     expect(await application.evidence.status(request.runId)).toMatchObject({
       state: 'Delivered',
