@@ -1,8 +1,9 @@
 import { KqlError, placeOf, UnsupportedKqlError, type KqlFault } from './error.ts';
 import { firstToken, nameOf } from './expression.ts';
 import { wantedTypes } from './hint.ts';
-import { parseKql, type KqlNode, type Parsed } from './kusto.ts';
+import type { KqlNode, Parsed } from './kusto.ts';
 import { compileOperator } from './operators.ts';
+import { parseOnce } from './parseCache.ts';
 import { documentScope, type Row } from './scope.ts';
 import type { Pipeline, Receiver, RunState } from './stage.ts';
 import { COLUMNS, TABLES, type Column } from './tables.ts';
@@ -83,7 +84,7 @@ export function analyse(text: string): Analysis {
 function parse(text: string): Parsed {
   const words = new Set(text.match(/\w+/g));
   const spelt = [...words].filter((word) => TABLES.includes(word.toLowerCase()));
-  return parseKql(text, [...new Set([...TABLES, ...spelt])].sort());
+  return parseOnce(text, [...new Set([...TABLES, ...spelt])].sort());
 }
 
 function faultsOf(text: string, { diagnostics }: Parsed): KqlFault[] {

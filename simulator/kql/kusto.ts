@@ -94,6 +94,12 @@ const SYMBOL_OF: Readonly<Record<ColumnType, string>> = {
   unknown: 'Unknown',
 };
 
+/** What a parse depends on beside the query and its tables: the parser's version, the columns, and how this file reads the tree. */
+export function parserIdentity(): string {
+  const version: unknown = createRequire(import.meta.url)('@kusto/language-service-next/package.json');
+  return JSON.stringify([version, COLUMNS, readFileSync(new URL(import.meta.url), 'utf8')]);
+}
+
 let language: KustoLanguage | undefined;
 const globalsByTables = new Map<string, BridgeGlobals>();
 
