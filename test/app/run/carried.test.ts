@@ -10,7 +10,7 @@ import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import type { Status } from '../../../src/domain/check.ts';
 import type { Fault } from '../../../simulator/index.ts';
 import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
-import { openBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
+import { openSmallBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;
@@ -27,8 +27,8 @@ const FORGOTTEN: readonly Fault[] = [
 
 beforeAll(async () => {
   azurite = await startAzurite();
-  shown = await openBank(1);
-  forgotten = await openBank(1, FORGOTTEN);
+  shown = await openSmallBank(1);
+  forgotten = await openSmallBank(1, FORGOTTEN);
 });
 afterAll(async () => {
   await shown.close();

@@ -6,7 +6,7 @@ import { runLocally } from '../../../src/app/localRun.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
-import { openBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
+import { openSmallBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;
@@ -16,7 +16,7 @@ let bank: Bank;
 beforeAll(async () => {
   azurite = await startAzurite();
   smtp = await startSmtpCatcher();
-  bank = await openBank(1);
+  bank = await openSmallBank(1);
 });
 afterAll(async () => {
   await bank.close();
