@@ -6,6 +6,7 @@ import { arithmeticMinimum } from '../../src/collect/population.ts';
 import { fewestRequests } from '../../src/collect/resourceGraph.ts';
 import { GRAPH_SOURCES, NOT_ASSESSED_QUERIES } from '../../src/collect/sources.ts';
 import { armId, subscriptionOf } from '../../src/domain/armId.ts';
+import { remembered } from './remembered.ts';
 import { collectFrom, type Run } from './run.ts';
 
 const known = new WeakMap<Tenant, ReadonlyMap<string, readonly string[]>>();
@@ -118,7 +119,7 @@ const SIZES =
   process.env['UNBROKEN_FAULTS_AT'] === undefined ? [100, 1000] : [Number(process.env['UNBROKEN_FAULTS_AT'])];
 
 describe.each(SIZES)('an estate of %d disks', (size) => {
-  const tenant = estate(7, size);
+  const tenant = size > 1000 ? estate(7, size) : remembered(estate(7, size));
   test.each(SCRIPTS)('%s: 0 rows missing, 0 twice, or the gaps say which', async (_, faults, check) => {
     const run = await collectFrom({
       tenant,
