@@ -60,6 +60,7 @@ const TOP_TYPES = new Set([
   'microsoft.compute/restorepointcollections',
   'microsoft.compute/virtualmachines',
   'microsoft.keyvault/vaults',
+  'microsoft.keyvault/managedhsms',
   'microsoft.storage/storageaccounts',
   'microsoft.recoveryservices/vaults',
   'microsoft.authorization/roleassignments',

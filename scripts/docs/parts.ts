@@ -46,6 +46,7 @@ const PARTS: Readonly<Record<Part, string>> = {
   snapshot: 'the snapshot',
   snapshots: 'its snapshots, and snapshots of those',
   source: 'the disk that it was made of',
+  unresolved: 'why a vault elsewhere cannot be read',
   vault: 'the vault',
   vaultEncryption: 'encryption configuration of the vault (ARM)',
   vaultKey: 'the key of the vault',

@@ -18,6 +18,7 @@ const TABLES: Readonly<Record<string, readonly TableName[]>> = {
   'microsoft.compute/virtualmachines': ['resources'],
   'microsoft.compute/virtualmachines/extensions': ['resources'],
   'microsoft.keyvault/vaults': ['resources'],
+  'microsoft.keyvault/managedhsms': ['resources'],
   'microsoft.storage/storageaccounts': ['resources'],
   'microsoft.recoveryservices/vaults': ['resources', 'recoveryservicesresources'],
   'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems': ['recoveryservicesresources'],

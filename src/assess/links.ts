@@ -48,8 +48,8 @@ function link(subjects: readonly string[], gaps: readonly Gap[] = NO_GAPS): Link
 
 function keyLinks({ disk, keys }: LinkParts): Links {
   const sets = [disk.diskEncryptionSetId, disk.secureVmDiskEncryptionSetId].filter((id) => id !== undefined);
-  const vaults = keys.rows.flatMap((key) => (key.vaultId === undefined ? [] : [key.vaultId]));
-  const lost = keys.rows.filter((key) => key.vaultId === undefined);
+  const vaults = keys.rows.flatMap((key) => vaultSubjectOf(key) ?? []);
+  const lost = keys.rows.filter((key) => vaultSubjectOf(key) === undefined);
   const hidden: readonly Gap[] = [...keys.gaps, ...lost.map(vaultNotKnown)];
   return {
     diskEncryptionSet: link(sets),
@@ -59,6 +59,11 @@ function keyLinks({ disk, keys }: LinkParts): Links {
     ),
     keyVault: link(vaults, hidden),
   };
+}
+
+/** The vault as a subject: its id; of another tenant, where no id is known, its address. Undefined where neither is told. */
+export function vaultSubjectOf(key: KeyLink): string | undefined {
+  return key.vaultId ?? (key.otherTenant ? /^https:\/\/[^/]+/.exec(key.subject)?.[0] : undefined);
 }
 
 /** A secret is judged only where no key encryption key stands above it: secrets are never read. */

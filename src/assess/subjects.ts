@@ -99,6 +99,8 @@ export interface KeyLink {
   readonly vaultId: ArmId | undefined;
   readonly vault: Lookup<KeyVault> | undefined;
   readonly key: Lookup<Key> | undefined;
+  /** Reached through an application that another tenant admitted, and in no vault of this one. */
+  readonly otherTenant: boolean;
   /** Why vault or key cannot be told, in words. */
   readonly unresolved: string | undefined;
   /** Gaps that may hide the vault. */
@@ -294,7 +296,13 @@ export interface Subjects {
     readonly access: AccessFacts;
   };
   key: { readonly link: KeyLink };
-  keyVault: { readonly vault: Lookup<KeyVault>; readonly access: AccessFacts };
+  keyVault: {
+    /** Undefined for a vault of another tenant, which no row here can show. */
+    readonly vault: Lookup<KeyVault> | undefined;
+    /** Why it cannot be judged, in words. */
+    readonly unresolved: string | undefined;
+    readonly access: AccessFacts;
+  };
   recoveryServicesVault: {
     readonly vault: RecoveryServicesVault;
     readonly encryption: Lookup<VaultEncryption>;

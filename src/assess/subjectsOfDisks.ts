@@ -3,7 +3,7 @@ import type { AccessFacts } from './access/accessFacts.ts';
 import { encryptionSetsOf, type DiskInChain } from './diskInChain.ts';
 import { compareText, identityOf, identityOfNamed } from './identity.ts';
 import type { Joins } from './joins.ts';
-import { isJudged } from './links.ts';
+import { isJudged, vaultSubjectOf } from './links.ts';
 import type { KeyLink, ServiceLink, Subject, SubjectName, SubjectsByName } from './subjects.ts';
 
 type DiskSubjects = Pick<
@@ -68,10 +68,11 @@ function keySubject(link: KeyLink): Subject<'key'> {
 }
 
 function vaultSubject(link: KeyLink, access: AccessFacts): readonly Subject<'keyVault'>[] {
-  const { vaultId, vault } = link;
-  if (vaultId === undefined || vault === undefined) return [];
-  const identity = vault.kind === 'found' ? identityOf(vault.row) : identityOfNamed(vaultId);
-  return [{ identity, parts: { vault, access } }];
+  const { vault, otherTenant, unresolved } = link;
+  const id = vaultSubjectOf(link);
+  if (id === undefined || (vault === undefined && !otherTenant)) return [];
+  const identity = vault?.kind === 'found' ? identityOf(vault.row) : identityOfNamed(id, link.namedBy);
+  return [{ identity, parts: { vault, unresolved: otherTenant ? unresolved : undefined, access } }];
 }
 
 function encryptionSets(joins: Joins, disks: readonly DiskInChain[]): readonly Subject<'diskEncryptionSet'>[] {

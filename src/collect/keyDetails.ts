@@ -1,6 +1,6 @@
 import { nameOf, subscriptionOf, type ArmId } from '../domain/armId.ts';
-import type { AdeKeys } from '../domain/facts.ts';
-import { keyVersionId, parseKeyUrl, type KeyUrl } from '../domain/keyUrl.ts';
+import type { AdeKeys, DiskEncryptionSet } from '../domain/facts.ts';
+import { isFederated, keyVersionId, parseKeyUrl, vaultFinder, type KeyUrl } from '../domain/keyUrl.ts';
 import type { ArmClients } from './arm.ts';
 import { armPath } from './armPath.ts';
 import type { Ledger } from './ledger.ts';
@@ -26,12 +26,10 @@ interface Wanted {
  */
 export async function readKeys(ledger: Ledger, arm: ArmClients, concurrency: number): Promise<void> {
   const wanted = new Map<ArmId, Wanted>();
-  const vaultsByName = new Map(
-    [...ledger.tallies.keyVaults.rows().values()].map((vault) => [vault.name.toLowerCase(), vault.id]),
-  );
+  const find = vaultFinder(ledger.tallies.keyVaults.rows().values());
   for (const reference of referencesOf(ledger)) {
     const key = parseKeyUrl(reference.url);
-    const vaultId = reference.vaultId ?? (key === undefined ? undefined : vaultsByName.get(key.vaultName));
+    const vaultId = key === undefined ? undefined : find(key, reference.vaultId);
     const problem = problemOf(key, vaultId);
     if (key === undefined || vaultId === undefined || problem !== undefined)
       ledger.gap({
@@ -50,17 +48,40 @@ export async function readKeys(ledger: Ledger, arm: ArmClients, concurrency: num
   await inParallel(concurrency, inOrder, async (key) => readKey(ledger, arm, key));
 }
 
+/**
+ * Keys of disk encryption sets that lie in another tenant: nothing that this run may ask knows them, so that they are no
+ * gap but evidence to be had elsewhere. A vault that is merely not among those read is taken for none of them.
+ */
+export function crossTenantKeys({ tallies }: Ledger): readonly DiskEncryptionSet[] {
+  const vaults = tallies.keyVaults.rows();
+  const find = vaultFinder(vaults.values());
+  return [...tallies.diskEncryptionSets.rows().values()].filter((set) => {
+    const key = parseKeyUrl(set.keyUrl);
+    const vaultId = key === undefined ? undefined : find(key, set.keyVaultId);
+    return key !== undefined && isFederated(set) && (vaultId === undefined || !vaults.has(vaultId));
+  });
+}
+
+/**
+ * Azure Resource Manager may read keys of a managed HSM only after an administrator of the HSM allowed it.
+ * @see https://learn.microsoft.com/azure/key-vault/managed-hsm/authorize-azure-resource-manager
+ */
+const NOT_TRUSTED =
+  'a managed HSM shows its keys to Azure Resource Manager only where its setting AllowKeyManagementOperationsThroughARM is true';
+
 async function readKey(ledger: Ledger, arm: ArmClients, { id, vaultId, key }: Wanted): Promise<void> {
   const path = armPath(vaultId);
-  const { keys } = arm.keyVault(path.subscription);
+  const client = arm.keyVault(path.subscription);
+  const keys = key.managedHsm ? client.managedHsmKeys : client.keys;
   const where = [path.resourceGroup, nameOf(vaultId), key.name] as const;
   await ledger.readArm({
     source: 'keys',
     about: id,
     onlyThat: true,
-    what: `Key ${key.name} in key vault ${key.vaultName}`,
+    what: `Key ${key.name} in ${key.managedHsm ? 'managed HSM' : 'key vault'} ${key.vaultName}`,
     shape: 'single',
     absentOn404: true,
+    ...(key.managedHsm ? { hint: NOT_TRUSTED } : {}),
     call: (onResponse) => {
       const options = { onResponse, requestOptions: { timeout: arm.timeout } };
       return key.version === '' ? keys.get(...where, options) : keys.getVersion(...where, key.version, options);
@@ -70,12 +91,14 @@ async function readKey(ledger: Ledger, arm: ArmClients, { id, vaultId, key }: Wa
 
 function problemOf(key: KeyUrl | undefined, vaultId: ArmId | undefined): string | undefined {
   if (key?.kind !== 'keys') return 'its URL is not that of a key';
-  if (key.managedHsm) return `keys of the managed HSM ${key.vaultName} are not read by this version`;
-  return vaultId === undefined ? `key vault ${key.vaultName} is not among those that could be read` : undefined;
+  const where = key.managedHsm ? 'managed HSM' : 'key vault';
+  return vaultId === undefined ? `${where} ${key.vaultName} is not among those that could be read` : undefined;
 }
 
 /** Every key URL in the estate with the vault it names and who names it. */
-function referencesOf({ tallies }: Ledger): readonly Reference[] {
+function referencesOf(ledger: Ledger): readonly Reference[] {
+  const { tallies } = ledger;
+  const elsewhere = new Set(crossTenantKeys(ledger).map(({ id }) => id));
   const references: Reference[] = [];
   const add = (by: Reference['by'], url: string | undefined, vaultId: ArmId | undefined): void => {
     if (url !== undefined) references.push({ url, vaultId, by });
@@ -83,7 +106,8 @@ function referencesOf({ tallies }: Ledger): readonly Reference[] {
   const addAde = (by: Reference['by'], keys: readonly AdeKeys[] | undefined): void => {
     for (const pair of keys ?? []) add(by, pair.keyUrl, pair.keyVaultId);
   };
-  for (const set of tallies.diskEncryptionSets.rows().values()) add(set, set.keyUrl, set.keyVaultId);
+  for (const set of tallies.diskEncryptionSets.rows().values())
+    if (!elsewhere.has(set.id)) add(set, set.keyUrl, set.keyVaultId);
   for (const vault of tallies.recoveryServicesVaults.rows().values()) add(vault, vault.keyUri, undefined);
   for (const vault of tallies.vaultEncryptions.rows().values()) add(vault, vault.keyUri, undefined);
   for (const disk of tallies.disks.rows().values()) addAde(disk, disk.ade?.keys);

@@ -42,6 +42,8 @@ interface ArmReading {
   readonly shape: 'list' | 'single' | 'overrule';
   /** Azure's 404 proves that there is no such resource. */
   readonly absentOn404?: boolean;
+  /** What a refusal may come from, as a clause: shown with the failure. */
+  readonly hint?: string;
   readonly call: (onResponse: OnResponse) => Promise<unknown>;
 }
 
@@ -139,11 +141,16 @@ export function createLedger({ attempts, clock, report, keep, observe }: Surroun
           subscription: subscriptionOf(about),
           ...(reading.onlyThat ? { subject: about } : {}),
           kind: failure.kind,
-          because: `${reading.what} could not be read: ${failure.because}.`,
+          because: `${reading.what} could not be read: ${failure.because}${hintOf(reading, failure)}.`,
         });
       return { ...asked, failure };
     },
   };
+}
+
+/** Of no use where Azure was only busy or broken. */
+function hintOf({ hint }: ArmReading, { status }: Failure): string {
+  return hint === undefined || status === undefined || status === 429 || status >= 500 ? '' : `; ${hint}`;
 }
 
 /** Elements of lists; a single resource counts as one. */

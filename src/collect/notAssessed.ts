@@ -1,5 +1,6 @@
 import { EVERY_SUBSCRIPTION } from '../domain/estate.ts';
 import type { NotAssessed } from '../domain/record.ts';
+import { crossTenantKeys } from './keyDetails.ts';
 import type { Ledger } from './ledger.ts';
 import { batchesOf, type AskGraph } from './resourceGraph.ts';
 import { NOT_ASSESSED_QUERIES } from './sources.ts';
@@ -24,10 +25,6 @@ const KINDS: Readonly<Record<string, Kind>> = {
     because:
       'The disks of a uniform scale set are no resources of their own; this version does not read its instances.',
   },
-  managedHsms: {
-    kind: 'Managed HSMs',
-    because: 'Keys in a managed HSM are not read by this version.',
-  },
   backupInstances: {
     kind: 'Backup vault instances',
     because: 'Backups in Backup vaults (Data Protection) are not judged by this version.',
@@ -40,6 +37,12 @@ const EPHEMERAL = {
 const UNMANAGED = {
   kind: 'Unmanaged disks',
   because: 'An unmanaged disk is a blob in a storage account; this version judges managed disks only.',
+};
+
+const CROSS_TENANT = {
+  kind: 'Cross-tenant keys',
+  because:
+    'A key in another tenant cannot be read from here: its state, its purge protection and who may use it are evidence to ask that tenant for.',
 };
 
 /** Kinds of disk and copy that Azure has here and that are counted, not judged; sorted. */
@@ -79,6 +82,8 @@ export async function countNotAssessed(
     for (const disk of [...(machine.osDisk === undefined ? [] : [machine.osDisk]), ...machine.dataDisks])
       if (disk.ephemeral) add(EPHEMERAL, machine.subscriptionId, 1);
       else if (disk.diskId === undefined) add(UNMANAGED, machine.subscriptionId, 1);
+  const elsewhere = new Map(crossTenantKeys(ledger).map((set) => [`${set.subscriptionId} ${set.keyUrl ?? ''}`, set]));
+  for (const { subscriptionId } of elsewhere.values()) add(CROSS_TENANT, subscriptionId, 1);
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind);
 }
 

@@ -49,7 +49,7 @@ export const TITLES: Readonly<Record<AskedSourceId, string>> = {
   vmExtensions: 'disk encryption extensions',
   snapshots: 'snapshots',
   diskEncryptionSets: 'disk encryption sets',
-  keyVaults: 'key vaults',
+  keyVaults: 'key vaults and managed HSMs',
   recoveryServicesVaults: 'Recovery Services vaults',
   protectedItems: 'protected items',
   restoreJobs: 'restore jobs',

@@ -143,7 +143,11 @@ export interface AccessPolicy {
   readonly keyPermissions: readonly string[];
 }
 
+/** Where keys lie: a key vault or a managed HSM. */
 export interface KeyVault extends Resource {
+  /** A managed HSM keeps its roles inside itself: the three fields on access stay empty. */
+  readonly managedHsm: boolean;
+  /** `hsmUri` of a managed HSM. */
   readonly vaultUri: string | undefined;
   readonly enableSoftDelete: boolean | undefined;
   readonly enablePurgeProtection: boolean | undefined;

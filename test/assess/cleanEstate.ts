@@ -100,6 +100,7 @@ export const ADE_BEK = {
 } as const;
 
 const VAULT_OF_KEYS: Bare<KeyVault> = {
+  managedHsm: false,
   vaultUri: undefined,
   enableSoftDelete: true,
   enablePurgeProtection: true,
@@ -214,10 +215,12 @@ function vmDisk(name: string, disk: ArmId, lun: number | undefined) {
 function addKeys(draft: Draft): void {
   draft.put('keyVaults', id('Microsoft.KeyVault/vaults', 'kv-core'), {
     ...VAULT_OF_KEYS,
+    managedHsm: false,
     vaultUri: 'https://kv-core.vault.azure.net/',
   });
   draft.put('keyVaults', id('Microsoft.KeyVault/vaults', 'kv-north'), {
     ...VAULT_OF_KEYS,
+    managedHsm: false,
     vaultUri: 'https://kv-north.vault.azure.net/',
     location: 'northeurope',
   });

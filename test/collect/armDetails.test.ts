@@ -94,6 +94,25 @@ describe('details from ARM, through the SDK clients and over many pages', () => 
     expect([...estate.keys.rows.values()].some((key) => key.expires !== undefined)).toBe(true);
   });
 
+  test('a key of another tenant is counted as not assessed: it is no gap of this run', () => {
+    const cross = whole.notAssessed.filter(({ kind }) => kind === 'Cross-tenant keys');
+    expect(cross).toMatchObject([{ subscriptionId: CONTOSO_SUBSCRIPTIONS.core.id, count: 1 }]);
+    expect(whole.simulator.log.some(({ path }) => /fabrikam/i.test(path))).toBe(false);
+  });
+
+  test('a managed HSM shows its keys, unless it does not trust Azure Resource Manager: then its setting is named', async () => {
+    const ofHsms = (run: Run): number =>
+      [...run.estate.keys.rows.keys()].filter((id) => id.includes('/managedhsms/')).length;
+    expect(ofHsms(whole)).toBe(2);
+    const run = await collectContoso({ scope: CORE, faults: [refuse(/\/managedhsms\/hsm-contoso-weu\//i, 400)] });
+    expect(ofHsms(run)).toBe(1);
+    expect(run.estate.keys.gaps.map(({ because }) => because)).toEqual([
+      expect.stringMatching(
+        /^Key disk-cmk in managed HSM hsm-contoso-weu could not be read: .*\(400[^)]*\); .*AllowKeyManagementOperationsThroughARM is true\.$/,
+      ),
+    ]);
+  });
+
   test('ARM’s word on a vault wins over Resource Graph’s', async () => {
     const change = (row: { readonly properties?: unknown }): never =>
       ({

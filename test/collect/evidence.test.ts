@@ -91,7 +91,6 @@ describe('kinds that are not judged', () => {
             'flexible',
             JSON.stringify({ orchestrationMode: 'Flexible' }),
           ),
-          row('Microsoft.KeyVault/managedHSMs', 'hsm'),
           machine,
         ],
       ),
@@ -101,7 +100,6 @@ describe('kinds that are not judged', () => {
         ['Ephemeral OS disks', 1],
         ['Gallery image versions', 1],
         ['Images', 2],
-        ['Managed HSMs', 1],
         ['Uniform scale sets', 1],
         ['Unmanaged disks', 1],
       ].map(([kind, count]) => [kind, subscriptionId(0), count]),
@@ -111,7 +109,7 @@ describe('kinds that are not judged', () => {
   test('that could not be counted say so', async () => {
     const run = await collectFrom({
       tenant: plainTenant([1]),
-      faults: [{ match: { query: /managedhsms/ }, effect: { kind: 'status', status: 400 } }],
+      faults: [{ match: { query: /virtualmachinescalesets/ }, effect: { kind: 'status', status: 400 } }],
     });
     expect(run.notAssessed).toMatchObject([{ kind: 'Kinds that are not judged', subscriptionId: '*', count: 0 }]);
     expect(run.notAssessed[0]?.because).toMatch(/^They could not be counted: /);

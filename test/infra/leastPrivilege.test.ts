@@ -15,12 +15,12 @@ const KQL = join(import.meta.dirname, '..', '..', 'src', 'collect', 'kql');
 const role = roleFile('evidenceReader');
 const granted = new Set(role.actions.map((action) => action.toLowerCase()));
 
-/** One key is named without a version, as a vault names a key that it follows: the key itself is then read. */
+/** Keys are named without a version, as a vault names a key that it follows: the key itself is then read. One of an HSM keeps its version. */
 const FOLLOWED_KEY: Fault = {
   match: { table: 'resources' },
   effect: {
     kind: 'changeRow',
-    where: ({ type }) => type.toLowerCase() === 'microsoft.compute/diskencryptionsets',
+    where: ({ type, name }) => type.toLowerCase() === 'microsoft.compute/diskencryptionsets' && name !== 'des-hsm',
     change: (row) => {
       const text = JSON.stringify(row.properties);
       return {

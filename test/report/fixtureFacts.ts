@@ -185,6 +185,7 @@ const FACTS: FactTable = {
   keyVaults: [
     {
       ...resource(KEY_VAULT),
+      managedHsm: false,
       vaultUri: 'https://kv-payments.vault.azure.net/',
       enableSoftDelete: true,
       enablePurgeProtection: undefined,

@@ -67,7 +67,6 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'microsoft.compute/diskencryptionsets': [
     'activeKey.keyUrl',
-    'activeKey.sourceVault.id',
     'encryptionType',
     'previousKeys',
     'rotationToLatestKeyVersionEnabled',

@@ -58,7 +58,59 @@ export function vaultUri(vaultName: string): string {
   return `https://${vaultName}.vault.azure.net/`;
 }
 
+export interface ManagedHsmSpec {
+  readonly place: Place;
+  readonly name: string;
+  readonly tenantId: string;
+  readonly purgeProtection: boolean;
+}
+
+/**
+ * A managed HSM as `GET …/Microsoft.KeyVault/managedHSMs/{name}` shows it: without the roles inside it.
+ * @see https://learn.microsoft.com/rest/api/keyvault/managedhsm/managed-hsms/get
+ */
+export function managedHsmDocument(spec: ManagedHsmSpec): ArmDocument {
+  return {
+    id: resourceId(spec.place, 'Microsoft.KeyVault/managedHSMs', spec.name),
+    name: spec.name,
+    type: 'Microsoft.KeyVault/managedHSMs',
+    location: spec.place.location,
+    tags: {},
+    sku: { family: 'B', name: 'Standard_B1' },
+    properties: {
+      tenantId: spec.tenantId,
+      hsmUri: hsmUri(spec.name),
+      enableSoftDelete: true,
+      softDeleteRetentionInDays: 90,
+      enablePurgeProtection: spec.purgeProtection,
+      initialAdminObjectIds: [guidOf(`${spec.name} administrator`)],
+      statusMessage: 'The Managed HSM is provisioned and ready to use.',
+      provisioningState: 'Succeeded',
+      publicNetworkAccess: 'Disabled',
+    },
+  };
+}
+
+function hsmUri(name: string): string {
+  return `https://${name}.managedhsm.azure.net/`;
+}
+
+/** The address under which a vault's or a managed HSM's objects stand. */
+function uriOf(vaultId: string): string {
+  const name = lastSegment(vaultId);
+  return isManagedHsm(vaultId) ? hsmUri(name) : vaultUri(name);
+}
+
+function isManagedHsm(vaultId: string): boolean {
+  return vaultId.toLowerCase().includes('/managedhsms/');
+}
+
+function keyType(vaultId: string): string {
+  return `Microsoft.KeyVault/${isManagedHsm(vaultId) ? 'managedHSMs' : 'vaults'}/keys`;
+}
+
 export interface KeySpec {
+  /** Of a key vault or a managed HSM. */
   readonly vaultId: string;
   readonly location: string;
   readonly name: string;
@@ -82,7 +134,7 @@ function keyVersion(spec: Pick<KeySpec, 'vaultId' | 'name' | 'generation'>): str
 
 /** `https://…/keys/{name}/{version}`. */
 export function keyUrl(spec: Pick<KeySpec, 'vaultId' | 'name' | 'generation'>): string {
-  return `${vaultUri(lastSegment(spec.vaultId))}keys/${spec.name}/${keyVersion(spec)}`;
+  return `${uriOf(spec.vaultId)}keys/${spec.name}/${keyVersion(spec)}`;
 }
 
 /** `https://…/secrets/{name}/{version}`: where Azure Disk Encryption keeps a disk's BEK. */
@@ -98,7 +150,7 @@ export function keyDocument(spec: KeySpec): ArmDocument {
   return {
     id: `${spec.vaultId}/keys/${spec.name}`,
     name: spec.name,
-    type: 'Microsoft.KeyVault/vaults/keys',
+    type: keyType(spec.vaultId),
     location: spec.location,
     tags: {},
     properties: keyProperties(spec),
@@ -111,7 +163,7 @@ export function keyVersionDocument(spec: KeySpec): ArmDocument {
   return {
     id: `${spec.vaultId}/keys/${spec.name}/versions/${version}`,
     name: version,
-    type: 'Microsoft.KeyVault/vaults/keys/versions',
+    type: `${keyType(spec.vaultId)}/versions`,
     location: spec.location,
     tags: {},
     properties: keyProperties(spec),
@@ -132,7 +184,7 @@ function keyProperties(spec: KeySpec): Record<string, unknown> {
     kty: spec.keyType ?? 'RSA-HSM',
     keyOps: ['wrapKey', 'unwrapKey'],
     keySize: spec.keySize ?? 3072,
-    keyUri: `${vaultUri(lastSegment(spec.vaultId))}keys/${spec.name}`,
+    keyUri: `${uriOf(spec.vaultId)}keys/${spec.name}`,
     keyUriWithVersion: keyUrl(spec),
     ...(spec.rotateAfter === undefined
       ? {}
@@ -172,8 +224,10 @@ export interface DiskEncryptionSetSpec {
     | 'ConfidentialVmEncryptedWithCustomerKey';
   /** Versioned key URL. */
   readonly keyUrl: string;
-  /** Undefined: the key vault is in another subscription. */
+  /** Undefined: the key vault is in another subscription or tenant, or it is a managed HSM. */
   readonly keyVaultId?: string;
+  /** Application through which a key of another tenant is used. */
+  readonly federatedClientId?: string;
   readonly autoRotation?: boolean;
   /** ISO 8601. */
   readonly lastRotation?: string;
@@ -192,7 +246,7 @@ export function diskEncryptionSetPrincipal(id: string): string {
 export function diskEncryptionSetDocument(spec: DiskEncryptionSetSpec): ArmDocument {
   const id = resourceId(spec.place, 'Microsoft.Compute/diskEncryptionSets', spec.name);
   return {
-    identity: { type: 'SystemAssigned', principalId: diskEncryptionSetPrincipal(id), tenantId: spec.tenantId },
+    identity: identityOf(spec, diskEncryptionSetPrincipal(id)),
     properties: {
       activeKey: {
         ...(spec.keyVaultId === undefined ? {} : { sourceVault: { id: spec.keyVaultId } }),
@@ -201,6 +255,7 @@ export function diskEncryptionSetDocument(spec: DiskEncryptionSetSpec): ArmDocum
       encryptionType: spec.encryptionType ?? 'EncryptionAtRestWithCustomerKey',
       previousKeys: [],
       rotationToLatestKeyVersionEnabled: spec.autoRotation ?? true,
+      ...(spec.federatedClientId === undefined ? {} : { federatedClientId: spec.federatedClientId }),
       ...(spec.lastRotation === undefined ? {} : { lastKeyRotationTimestamp: spec.lastRotation }),
       ...(spec.autoKeyRotationError === undefined ? {} : { autoKeyRotationError: spec.autoKeyRotationError }),
       provisioningState: 'Succeeded',
@@ -210,5 +265,15 @@ export function diskEncryptionSetDocument(spec: DiskEncryptionSetSpec): ArmDocum
     tags: {},
     id,
     name: spec.name,
+  };
+}
+
+/** A key of another tenant is reached by a user-assigned identity only. */
+function identityOf({ place, tenantId, federatedClientId }: DiskEncryptionSetSpec, principalId: string): unknown {
+  if (federatedClientId === undefined) return { type: 'SystemAssigned', principalId, tenantId };
+  const id = resourceId(place, 'Microsoft.ManagedIdentity/userAssignedIdentities', 'id-cross-tenant');
+  return {
+    type: 'UserAssigned',
+    userAssignedIdentities: { [id]: { clientId: guidOf(`${principalId} client`), principalId } },
   };
 }

@@ -8,7 +8,9 @@ import {
   keyVersionDocument,
   type DiskEncryptionSetSpec,
   type KeySpec,
+  managedHsmDocument,
   type KeyVaultSpec,
+  type ManagedHsmSpec,
 } from '../documents/keyVault.ts';
 import { resourceId, type Place } from '../documents/place.ts';
 import { recoveryVaultDocument, vaultEncryptionDocument, type RecoveryVaultSpec } from '../documents/recoveryVault.ts';
@@ -29,6 +31,10 @@ export interface SharedSink extends Sink {
 
 export function addKeyVault(sink: SharedSink, spec: Omit<KeyVaultSpec, 'tenantId'>): string {
   return sink.add(keyVaultDocument({ ...spec, tenantId: sink.tenantId }));
+}
+
+export function addManagedHsm(sink: SharedSink, spec: Omit<ManagedHsmSpec, 'tenantId'>): string {
+  return sink.add(managedHsmDocument({ ...spec, tenantId: sink.tenantId }));
 }
 
 /** Adds a key with one version and returns the version's URL. */
@@ -52,18 +58,18 @@ export function addDiskEncryptionSet(
   name: string,
   spec: Omit<DiskEncryptionSetSpec, 'place' | 'name' | 'tenantId' | 'keyUrl'> & {
     readonly key: string;
-    readonly keyVaultId: string;
     /** False: its identity has lost its role on the key vault. */
     readonly access?: boolean;
   },
 ): string {
   const { key, access, ...rest } = spec;
+  const { keyVaultId } = rest;
   const id = resourceId(where, 'Microsoft.Compute/diskEncryptionSets', name);
-  if (access !== false)
+  if (access !== false && keyVaultId !== undefined)
     sink.addRow(
       'authorizationresources',
       roleAssignmentRow(sink.tenantId, {
-        scope: spec.keyVaultId,
+        scope: keyVaultId,
         role: ROLES.encryptionUser,
         principalId: diskEncryptionSetPrincipal(id),
         principalType: 'ServicePrincipal',

@@ -9,6 +9,8 @@ import { judgeKeyUsers } from './keyVault.ts';
 /** What access means against one baseline. */
 export interface Judges {
   readonly exporters: (resourceId: string) => Judgement | undefined;
+  /** The same against those who may both export and use keys. */
+  readonly exportersOfBoth: (resourceId: string) => Judgement | undefined;
   readonly scope: (scope: string) => Judgement;
   readonly keyUsers: (vault: KeyVault) => Judgement;
   readonly both: (resourceId: string, vault: KeyVault, key: ArmId) => BothJudgement | undefined;
@@ -35,6 +37,7 @@ function makeJudges({ index, servicesOf }: AccessFacts, approvals: Rules['export
   const keyUsers = approvedPrincipals(approvals.approvedKeyUsers);
   return {
     exporters: judgeExportersBy(index, exporters),
+    exportersOfBoth: judgeExportersBy(index, new Set([...exporters].filter((id) => keyUsers.has(id)))),
     scope: (scope) => judgeScope(index, scope, exporters),
     keyUsers: (vault) => judgeKeyUsers(index, vault, keyUsers, servicesOf(vault.id)),
     both: judgeBothBy(index, { exporters, keyUsers }, (vaultId) => servicesOf(vaultId).rows),

@@ -14,6 +14,14 @@ export function permissionModel(vault: KeyVault): 'roles' | 'accessPolicies' {
   return vault.enableRbacAuthorization === true ? 'roles' : 'accessPolicies';
 }
 
+/**
+ * Why nothing can be concluded of a managed HSM: its data plane has roles of its own, which only the HSM itself tells.
+ * @see https://learn.microsoft.com/azure/key-vault/managed-hsm/access-control
+ */
+export function localRoles({ name }: KeyVault): string {
+  return `Who may use keys of managed HSM ${name} is decided by roles inside it, which Azure Resource Manager does not show: ask for its own list of role assignments (az keyvault role assignment list --hsm-name ${name}).`;
+}
+
 /** The words of an access policy for each capability of the data plane, in lower case. */
 const POLICY_WORDS = {
   keyGet: ['get'],

@@ -1,14 +1,14 @@
 import type { KeyVault } from '../../domain/facts.ts';
 import type { AccessFacts } from '../access/accessFacts.ts';
 import { judgesOf } from '../access/judges.ts';
-import { couldTakeKeys, keyHolders, permissionModel } from '../access/keyVault.ts';
+import { couldTakeKeys, keyHolders, localRoles, permissionModel } from '../access/keyVault.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { grantEvidence, grantOutcome } from '../grantOutcome.ts';
-import { compliant, hidden, unknown } from '../outcome.ts';
+import { compliant, evidence, hidden, unknown } from '../outcome.ts';
 
 export const ctl01 = defineCheck({
   id: 'CTL-01',
-  version: 1,
+  version: 2,
   answers: ['R5'],
   subject: 'keyVault',
   title: 'Principals who can use or export the keys are within the approved set',
@@ -17,13 +17,16 @@ export const ctl01 = defineCheck({
   remediation:
     'Remove the role assignment or the line of the access policy; approve in the baseline who has to use the keys.',
   limits:
-    'Identities of disk encryption sets, Recovery Services vaults and storage accounts whose key lies in the vault may use it without being approved; what else runs under a user-assigned identity is not seen. Who could give themselves access is counted, not judged. Managed HSM is not read.',
+    'Identities of disk encryption sets, Recovery Services vaults and storage accounts whose key lies in the vault may use it without being approved; what else runs under a user-assigned identity is not seen. Who could give themselves access is counted, not judged. Roles of a managed HSM are kept inside it and are not read.',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/rbac-guide',
   controls: ['MCSB v1 DP-8', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
-  needs: ['vault', 'access'],
-  assess: ({ vault, access }, { exporting }) => {
+  needs: ['vault', 'unresolved', 'access'],
+  assess: ({ vault, unresolved, access }, { exporting }) => {
+    if (vault === undefined) return unknown(unresolved ?? 'In which key vault the key lies is not known.');
     if (vault.kind === 'unsure') return hidden('The key vault', vault.gaps);
     if (vault.kind === 'absent') return unknown('The key vault is named but was not found: it may be deleted.');
+    if (vault.row.managedHsm)
+      return unknown(localRoles(vault.row), evidence({ 'Permission model': 'roles inside the managed HSM' }));
     const judgement = judgesOf(access, exporting).keyUsers(vault.row);
     const facts = { ...powersOver(access, vault.row), ...grantEvidence(judgement) };
     if (judgement.status === 'Compliant' && judgement.holders === 0)

@@ -3,6 +3,7 @@ import type { KeyVault } from '../../domain/facts.ts';
 import type { BothJudgement, Pair } from '../access/both.ts';
 import { describePrincipal, describeWay } from '../access/grant.ts';
 import { judgesOf, type Judges } from '../access/judges.ts';
+import { localRoles } from '../access/keyVault.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { counted, more } from '../grantOutcome.ts';
 import { keyOf } from '../keyOfVersion.ts';
@@ -12,7 +13,7 @@ import type { KeyLink } from '../subjects.ts';
 
 export const ctl02 = defineCheck({
   id: 'CTL-02',
-  version: 1,
+  version: 2,
   answers: ['R5'],
   subject: 'disk',
   title: 'Nobody outside the approved set can both export the disk and use its key',
@@ -47,12 +48,22 @@ function apart(judges: Judges, id: string, what: string, key: KeyLink): Outcome 
   const facts = evidence({ Key: key.url, 'Way out': what });
   if (key.use === 'adeSecret')
     return unknown('Who may read its Azure Disk Encryption secret is not read by this version.', facts);
+  if (key.otherTenant) return withoutKeyHolders(judges, id, what, key.unresolved ?? '', facts);
   if (key.vault === undefined)
     return unknown(`Who may use its key is not known. ${key.unresolved ?? ''}`.trim(), facts, key.gaps);
   if (key.vault.kind === 'unsure') return hidden('The key vault', key.vault.gaps, facts);
   if (key.vault.kind === 'absent')
     return unknown('Its key vault is named but was not found: it may be deleted.', facts);
+  if (key.vault.row.managedHsm) return withoutKeyHolders(judges, id, what, localRoles(key.vault.row), facts);
   return concluded(judges, id, what, key, key.vault.row, facts);
+}
+
+/** Who may use the key cannot be seen: only where nobody else can export at all is one half enough. */
+function withoutKeyHolders(judges: Judges, id: string, what: string, because: string, facts: Evidence): Outcome {
+  const judged = judges.exportersOfBoth(id);
+  if (judged?.status !== 'Compliant') return unknown(because, facts, judged?.gaps);
+  const shown = { ...facts, 'Grants to export': judged.holders };
+  return compliant(`Whoever can use its key: nobody outside the approved set can export ${what}.`, shown);
 }
 
 function concluded(judges: Judges, id: string, what: string, key: KeyLink, vault: KeyVault, facts: Evidence): Outcome {

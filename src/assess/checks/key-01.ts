@@ -5,7 +5,7 @@ import { CUSTOMER_KEY_WAYS, toCustomerKey } from '../remediation.ts';
 
 export const key01 = defineCheck({
   id: 'KEY-01',
-  version: 1,
+  version: 2,
   answers: ['R1'],
   subject: 'disk',
   title: 'A key that the organisation controls protects the disk',
@@ -13,7 +13,8 @@ export const key01 = defineCheck({
   rollsUp: true,
   remediation: 'Bring the disk under a key of the organisation, in the way that is open to it.',
   ways: CUSTOMER_KEY_WAYS,
-  limits: 'Azure Disk Encryption is declared by the control plane, not proven from inside the guest.',
+  limits:
+    'Azure Disk Encryption is declared by the control plane, not proven from inside the guest. Whether the organisation controls another tenant that holds the key is not visible in Azure.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption',
   controls: [
     'MCSB v1 DP-5',
@@ -26,10 +27,16 @@ export const key01 = defineCheck({
     'NIST SP 800-53 r5 SC-28(1)',
     'ISO/IEC 27001:2022 A.8.24',
   ],
-  needs: ['guarded'],
-  assess: ({ guarded }, rules) => {
+  needs: ['guarded', 'keys'],
+  assess: ({ guarded, keys }, rules) => {
     const { accepted, because } = ownKeyOf(guarded, rules.atRest);
     const facts = protectionEvidence(guarded);
+    const ofSets = keys.rows.filter(({ use }) => use === 'diskEncryptionSet');
+    if (accepted === 'yes' && ofSets.length > 0 && ofSets.every(({ otherTenant }) => otherTenant))
+      return unknown(
+        'A customer-managed key protects it, but the key lies in another tenant: ask for evidence that the organisation controls that tenant, which Azure does not show.',
+        { ...facts, Key: ofSets[0]?.url ?? null },
+      );
     if (accepted === 'yes') return compliant(because, facts);
     if (accepted === 'no') return nonCompliant(because, facts, toCustomerKey(guarded));
     return unknown(because, facts, guarded.gaps);

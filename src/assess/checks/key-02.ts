@@ -4,7 +4,7 @@ import { compliant, nonCompliant, unknown } from '../outcome.ts';
 
 export const key02 = defineCheck({
   id: 'KEY-02',
-  version: 1,
+  version: 2,
   answers: ['R1', 'R5'],
   subject: 'key',
   title: 'The exact key version that disks hang on exists, is enabled and in date',
@@ -12,7 +12,8 @@ export const key02 = defineCheck({
   rollsUp: true,
   remediation:
     'Enable or recover the key version, or move its disks to a disk encryption set with a usable key before they stop.',
-  limits: 'Azure Disk Encryption secrets and keys in a Managed HSM or another tenant are not read.',
+  limits:
+    'Azure Disk Encryption secrets and keys in another tenant are not read. Keys of a managed HSM are read where it trusts Azure Resource Manager (AllowKeyManagementOperationsThroughARM).',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#customer-managed-keys',
   controls: [
     'MCSB v1 DP-6',

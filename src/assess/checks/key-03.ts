@@ -1,16 +1,20 @@
+import type { Rules } from '../../domain/baseline.ts';
+import type { Outcome } from '../../domain/check.ts';
+import type { KeyVault } from '../../domain/facts.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { compliant, evidence, hidden, nonCompliant, unknown } from '../outcome.ts';
 
 export const key03 = defineCheck({
   id: 'KEY-03',
-  version: 1,
+  version: 2,
   answers: ['R1', 'R5'],
   subject: 'keyVault',
   title: 'The vault of the key has soft delete and purge protection on',
   severity: 'High',
   rollsUp: true,
-  remediation: 'Switch on soft delete and purge protection of the key vault; neither can be switched off again.',
-  limits: 'Managed HSM and vaults of another tenant are not read.',
+  remediation:
+    'Switch on soft delete and purge protection of the key vault or managed HSM; neither can be switched off again.',
+  limits: 'A vault of another tenant is not read: that it is protected is evidence to ask that tenant for.',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview',
   controls: [
     'MCSB v1 DP-8',
@@ -21,25 +25,38 @@ export const key03 = defineCheck({
     'ISO/IEC 27001:2022 A.8.24',
     'SOC 2 CC6.1',
   ],
-  needs: ['vault'],
-  assess: ({ vault }, { keys }) => {
+  needs: ['vault', 'unresolved'],
+  assess: ({ vault, unresolved }, { keys }) => {
+    if (vault === undefined) return unknown(unresolved ?? 'In which key vault the key lies is not known.');
     if (vault.kind === 'unsure') return hidden('The key vault', vault.gaps);
     if (vault.kind === 'absent') return unknown('The key vault is named but was not found: it may be deleted.');
-    const { enableSoftDelete, enablePurgeProtection } = vault.row;
-    const facts = evidence({ 'Soft delete': enableSoftDelete, 'Purge protection': enablePurgeProtection });
-    if (keys.requireSoftDelete && enableSoftDelete === false)
-      return nonCompliant('Soft delete of the key vault is off.', facts);
-    // Azure accepts no `false` here and leaves the flag out until it is switched on:
-    // https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get#vaultproperties
-    if (keys.requirePurgeProtection && enablePurgeProtection !== true)
-      return nonCompliant('Purge protection of the key vault is not on.', facts);
-    if (keys.requireSoftDelete && enableSoftDelete === undefined)
-      return unknown('Azure did not say whether soft delete is on.', facts);
-    return compliant(
-      keys.requireSoftDelete || keys.requirePurgeProtection
-        ? 'Soft delete and purge protection of its key vault are on.'
-        : 'The baseline asks for neither soft delete nor purge protection.',
-      facts,
-    );
+    return judge(vault.row, keys);
   },
 });
+
+function judge({ managedHsm, enableSoftDelete, enablePurgeProtection }: KeyVault, rules: Rules['keys']): Outcome {
+  const what = managedHsm ? 'managed HSM' : 'key vault';
+  const facts = evidence({
+    Kind: what,
+    'Soft delete': enableSoftDelete,
+    'Purge protection': enablePurgeProtection,
+  });
+  if (rules.requireSoftDelete && enableSoftDelete === false)
+    return nonCompliant(`Soft delete of the ${what} is off.`, facts);
+  if (rules.requirePurgeProtection && enablePurgeProtection !== true) {
+    // Of a vault, Azure accepts no `false` here and leaves the flag out until it is switched on; nothing says so of an HSM:
+    // https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get#vaultproperties
+    if (managedHsm && enablePurgeProtection === undefined)
+      return unknown('Azure did not say whether purge protection of the managed HSM is on.', facts);
+    return nonCompliant(`Purge protection of the ${what} is not on.`, facts);
+  }
+  // Soft delete of a managed HSM cannot be switched off: https://learn.microsoft.com/azure/key-vault/managed-hsm/recovery
+  if (rules.requireSoftDelete && enableSoftDelete === undefined && !managedHsm)
+    return unknown('Azure did not say whether soft delete is on.', facts);
+  return compliant(
+    rules.requireSoftDelete || rules.requirePurgeProtection
+      ? `Soft delete and purge protection of its ${what} are on.`
+      : 'The baseline asks for neither soft delete nor purge protection.',
+    facts,
+  );
+}

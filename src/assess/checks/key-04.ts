@@ -45,6 +45,8 @@ export const key04 = defineCheck({
     if (set.rotationToLatestKeyVersionEnabled === true)
       return compliant('It rotates to the latest key version automatically, without error.', facts);
     if (key?.key?.kind === 'unsure') return hidden('The key version', key.key.gaps, facts);
+    if (version === undefined && key?.otherTenant === true)
+      return unknown(`It does not rotate automatically. ${key.unresolved ?? ''}`.trim(), facts);
     if (version === undefined)
       return unknown('It does not rotate automatically, and its key version was not found.', facts);
     return byHand(version, keys, asOf, facts);

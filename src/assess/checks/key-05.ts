@@ -1,7 +1,7 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { DiskEncryptionSet } from '../../domain/facts.ts';
 import { describeWay } from '../access/grant.ts';
-import { judgeKeyAccess, type KeyAccess } from '../access/keyVault.ts';
+import { judgeKeyAccess, localRoles, type KeyAccess } from '../access/keyVault.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { keyOf } from '../keyOfVersion.ts';
 import { compliant, evidence, hidden, nonCompliant, quoted, unknown } from '../outcome.ts';
@@ -10,7 +10,7 @@ const NEEDED = 3;
 
 export const key05 = defineCheck({
   id: 'KEY-05',
-  version: 1,
+  version: 2,
   answers: ['R1'],
   subject: 'diskEncryptionSet',
   title: 'The identity of the disk encryption set can still wrap and unwrap with the key',
@@ -19,7 +19,7 @@ export const key05 = defineCheck({
   remediation:
     'Give the identity of the set Key Vault Crypto Service Encryption User on the key vault, or get, wrapKey and unwrapKey in its access policy, before its disks stop.',
   limits:
-    'Judged by permissions; whether the firewall of the vault lets the set in is not. Membership of the identity in a group is not visible.',
+    'Roles of a managed HSM are kept inside it and are not read. Judged by permissions; whether the firewall of the vault lets the set in is not. Membership of the identity in a group is not visible.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#full-control-of-your-keys',
   controls: ['MCSB v1 DP-6', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['encryptionSet', 'key', 'access'],
@@ -38,7 +38,7 @@ export const key05 = defineCheck({
     if (key.vault.kind === 'unsure') return hidden('The key vault', key.vault.gaps, facts);
     if (key.vault.kind === 'absent')
       return unknown('Its key vault is named but was not found: it may be deleted.', facts);
-
+    if (key.vault.row.managedHsm) return unknown(localRoles(key.vault.row), facts);
     return concluded(judgeKeyAccess(access.index, key.vault.row, keyOf(key.subject), set.principalIds), facts);
   },
 });

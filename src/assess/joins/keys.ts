@@ -1,6 +1,6 @@
 import { armId, type ArmId } from '../../domain/armId.ts';
 import type { AdeKeys, DiskEncryptionSet } from '../../domain/facts.ts';
-import { keyVersionId, parseKeyUrl, type KeyUrl } from '../../domain/keyUrl.ts';
+import { isFederated, keyVersionId, parseKeyUrl, vaultFinder, type KeyUrl } from '../../domain/keyUrl.ts';
 import type { EstateReader } from '../../domain/reader.ts';
 import type { KeyLink } from '../subjects.ts';
 
@@ -10,6 +10,8 @@ interface NamedKey {
   readonly url: string | undefined;
   readonly vaultId: ArmId | undefined;
   readonly namedBy: ArmId;
+  /** Its user reaches it through an application that another tenant admitted. */
+  readonly federated?: boolean;
 }
 
 export interface KeyJoin {
@@ -25,17 +27,12 @@ export interface KeyJoin {
  * @see https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#object-identifiers
  */
 export function joinKeys(reader: EstateReader): KeyJoin {
-  const byHost = new Map<string, ArmId>();
-  for (const vault of reader.all('keyVaults')) {
-    const host = /^https:\/\/([^/:]+)/i.exec(vault.vaultUri ?? '')?.[1];
-    if (host !== undefined) byHost.set(host.toLowerCase(), vault.id);
-  }
-  const byName = new Map(reader.all('keyVaults').map((vault) => [vault.name.toLowerCase(), vault.id]));
+  const findVault = vaultFinder(reader.all('keyVaults'));
 
   const resolve = (named: NamedKey): KeyLink => {
     const { url, use, namedBy } = named;
     const parsed = parseKeyUrl(url);
-    const base = { use, url, namedBy, vault: undefined, key: undefined, gaps: [] };
+    const base = { use, url, namedBy, vault: undefined, key: undefined, otherTenant: false, gaps: [] };
     if (url === undefined || parsed === undefined)
       return {
         ...base,
@@ -44,21 +41,24 @@ export function joinKeys(reader: EstateReader): KeyJoin {
         vault: named.vaultId === undefined ? undefined : reader.find('keyVaults', named.vaultId),
         unresolved: url === undefined ? 'No key is named.' : `"${url}" is no key or secret address.`,
       };
-    if (parsed.managedHsm)
+    const kind = parsed.managedHsm ? 'managed HSM' : 'key vault';
+    const vaultId = findVault(parsed, named.vaultId);
+    const known = vaultId === undefined ? undefined : reader.find('keyVaults', vaultId);
+    if (named.federated === true && known?.kind !== 'found')
       return {
         ...base,
         subject: url.toLowerCase(),
         vaultId: undefined,
-        unresolved: 'The key lies in a Managed HSM, which this version does not read.',
+        otherTenant: true,
+        unresolved: `The key lies in ${kind} ${parsed.vaultName} of another tenant, which this run cannot read: ask that tenant for evidence of the state of the key version, of purge protection, and of who may use or delete the key.`,
       };
-    const vaultId = named.vaultId ?? byHost.get(parsed.host) ?? byName.get(parsed.vaultName);
     if (vaultId === undefined)
       return {
         ...base,
         subject: url.toLowerCase(),
         vaultId: undefined,
         gaps: reader.gapsIn('keyVaults'),
-        unresolved: `No key vault named ${parsed.vaultName} is among those read: it may lie in another tenant or out of scope.`,
+        unresolved: `No ${kind} named ${parsed.vaultName} is among those read: it may lie in another tenant or out of scope.`,
       };
     return { ...base, ...within(reader, vaultId, parsed), vaultId, unresolved: undefined };
   };
@@ -66,7 +66,13 @@ export function joinKeys(reader: EstateReader): KeyJoin {
   return {
     resolve,
     ofEncryptionSet: (set) =>
-      resolve({ use: 'diskEncryptionSet', url: set.keyUrl, vaultId: set.keyVaultId, namedBy: set.id }),
+      resolve({
+        use: 'diskEncryptionSet',
+        url: set.keyUrl,
+        vaultId: set.keyVaultId,
+        namedBy: set.id,
+        federated: isFederated(set),
+      }),
     ofAde: (keys, namedBy) => [
       ...(keys.keyUrl === undefined
         ? []

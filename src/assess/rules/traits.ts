@@ -32,6 +32,7 @@ const SOURCE_OF: Readonly<Record<string, SourceId>> = {
   'microsoft.compute/virtualmachines': 'virtualMachines',
   'microsoft.compute/diskencryptionsets': 'diskEncryptionSets',
   'microsoft.keyvault/vaults': 'keyVaults',
+  'microsoft.keyvault/managedhsms': 'keyVaults',
   'microsoft.recoveryservices/vaults': 'recoveryServicesVaults',
   'microsoft.storage/storageaccounts': 'storageAccounts',
 };
@@ -88,7 +89,10 @@ function known(id: ArmId | undefined): Behind | undefined {
 
 /** A key counts as its vault. */
 function rowIdOf(kind: SubjectName, id: string): ArmId {
-  return (kind === 'key' ? ancestorOfType(id, 'microsoft.keyvault/vaults') : undefined) ?? (id as ArmId);
+  const vaults = ['microsoft.keyvault/vaults', 'microsoft.keyvault/managedhsms'];
+  const vault =
+    kind === 'key' ? vaults.map((type) => ancestorOfType(id, type)).find((one) => one !== undefined) : undefined;
+  return vault ?? (id as ArmId);
 }
 
 function ownTraits(reader: EstateReader, id: ArmId): Own {

@@ -1,6 +1,6 @@
 import { ancestorOfType, armId, nameOf } from '../../domain/armId.ts';
 import type { AccessPolicy, DiskEncryptionSet, Key, KeyVault } from '../../domain/facts.ts';
-import { parseKeyUrl } from '../../domain/keyUrl.ts';
+import { isManagedHsm, parseKeyUrl } from '../../domain/keyUrl.ts';
 import { principalsOf } from './identities.ts';
 import { MalformedRowError, type Block, type Row } from '../reading.ts';
 
@@ -25,11 +25,16 @@ export function toDiskEncryptionSet({ resource, top, properties }: Row): DiskEnc
   };
 }
 
-/** @see https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get */
+/**
+ * @see https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get
+ * @see https://learn.microsoft.com/rest/api/keyvault/managedhsm/managed-hsms/get
+ */
 export function toKeyVault({ resource, properties }: Row): KeyVault {
+  const managedHsm = isManagedHsm(resource.id);
   return {
     ...resource,
-    vaultUri: properties.text('vaultUri'),
+    managedHsm,
+    vaultUri: properties.text(managedHsm ? 'hsmUri' : 'vaultUri'),
     enableSoftDelete: properties.flag('enableSoftDelete'),
     enablePurgeProtection: properties.flag('enablePurgeProtection'),
     enableRbacAuthorization: properties.flag('enableRbacAuthorization'),
@@ -48,10 +53,12 @@ function toAccessPolicy(policy: Block): AccessPolicy {
 /**
  * A key version; for an answer without a version also the key itself, so that both ids are known.
  * @see https://learn.microsoft.com/rest/api/keyvault/keyvault/keys/get-version
+ * @see https://learn.microsoft.com/rest/api/keyvault/keyvault/managed-hsm-keys/get-version
  */
 export function toKeys({ resource, properties }: Row): readonly Key[] {
-  const keyVaultId = ancestorOfType(resource.id, 'microsoft.keyvault/vaults');
-  const keyId = ancestorOfType(resource.id, 'microsoft.keyvault/vaults/keys');
+  const type = isManagedHsm(resource.id) ? 'microsoft.keyvault/managedhsms' : 'microsoft.keyvault/vaults';
+  const keyVaultId = ancestorOfType(resource.id, type);
+  const keyId = ancestorOfType(resource.id, `${type}/keys`);
   if (keyVaultId === undefined || keyId === undefined) throw new MalformedRowError('id is not that of a key');
   const attributes = properties.required('attributes');
   const versioned = resource.id !== keyId;

@@ -1,4 +1,3 @@
-import { nameOf } from '../../domain/armId.ts';
 import type { Verdict } from '../../domain/check.ts';
 import type { DiskEncryptionSet, Key, KeyVault } from '../../domain/facts.ts';
 import { blanks, type Cell, idCell, linkCell, momentCell, statusCell, yesNoCell } from '../cell.ts';
@@ -62,7 +61,7 @@ function keyRow(verdict: Verdict, key: Key | undefined, use: KeyUse, index: Pack
     statusCell(verdict.status),
     verdict.subjectName,
     use.ofKey(verdict.subject),
-    key === undefined ? 'not found' : yesNoCell(key.enabled),
+    key === undefined ? (isElsewhere(verdict) ? 'not read' : 'not found') : yesNoCell(key.enabled),
     momentCell(key?.created),
     momentCell(key?.notBefore),
     momentCell(key?.expires),
@@ -76,24 +75,31 @@ function keyRow(verdict: Verdict, key: Key | undefined, use: KeyUse, index: Pack
 
 function vaultRow(verdict: Verdict, vault: KeyVault | undefined, use: KeyUse, index: PackIndex): readonly Cell[] {
   return [
-    'Key vault',
+    vault?.managedHsm === true ? 'Managed HSM' : 'Key vault',
     statusCell(verdict.status),
     verdict.subjectName,
-    use.ofVault(nameOf(verdict.subject)),
+    use.ofVault(verdict.subject),
     ...blanks(4),
     verdict.because,
     ...blanks(2),
-    ...(vault === undefined ? ['not found', undefined, undefined] : settingsOf(vault)),
+    ...(vault === undefined
+      ? [isElsewhere(verdict) ? 'not read' : 'not found', undefined, undefined]
+      : settingsOf(vault)),
     ...blanks(3),
     ...tail(verdict, vault?.vaultUri, vault?.resourceId, index),
   ];
+}
+
+/** In no vault that was read: it goes by its address. */
+function isElsewhere({ subject }: Verdict): boolean {
+  return subject.startsWith('https://');
 }
 
 function settingsOf(vault: KeyVault): readonly Cell[] {
   return [
     yesNoCell(vault.enableSoftDelete),
     yesNoCell(vault.enablePurgeProtection),
-    vault.enableRbacAuthorization === true ? 'roles' : 'access policies',
+    vault.managedHsm ? 'roles inside it' : vault.enableRbacAuthorization === true ? 'roles' : 'access policies',
   ];
 }
 

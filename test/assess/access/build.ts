@@ -101,6 +101,7 @@ export function classic(subscription: string, emailAddress: string, roleText: st
 export function keyVault(more: Partial<KeyVault> = {}): KeyVault {
   return {
     ...resource(VAULT),
+    managedHsm: false,
     vaultUri: 'https://kv-app.vault.azure.net/',
     enableSoftDelete: true,
     enablePurgeProtection: true,

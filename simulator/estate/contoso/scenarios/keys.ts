@@ -1,10 +1,10 @@
 import { customerKey } from '../../documents/disk.ts';
-import { hexOf, lastSegment } from '../../documents/place.ts';
+import { guidOf, hexOf, lastSegment } from '../../documents/place.ts';
 import { vaultUri } from '../../documents/keyVault.ts';
 import type { Week } from '../identity.ts';
 import { disksOf } from '../../workload/machine.ts';
 import { place, WEST } from '../platform.ts';
-import { addDiskEncryptionSet, addKey, addKeyVault, KEY_EXPIRES } from '../../workload/shared.ts';
+import { addDiskEncryptionSet, addKey, addKeyVault, addManagedHsm, KEY_EXPIRES } from '../../workload/shared.ts';
 import { machineIn, type Bank, type Scenario, type ScenarioBuilder } from '../scenario.ts';
 
 const security = place('core', 'rg-security-weu');
@@ -39,6 +39,15 @@ const inCoreVault = (bank: Bank, key: Omit<Parameters<typeof addKey>[1], 'vaultI
   const { keyVault } = bank.platforms.core;
   return { key: addKey(bank.world, { vaultId: keyVault, location: WEST, ...key }), keyVaultId: keyVault };
 };
+
+/** A key in a managed HSM of its own; a disk encryption set names no vault then. */
+const inManagedHsm = (bank: Bank, name: string, purgeProtection: boolean) => ({
+  key: addKey(bank.world, {
+    vaultId: addManagedHsm(bank.world, { place: security, name, purgeProtection }),
+    location: WEST,
+    name: 'disk-cmk',
+  }),
+});
 
 export const keyScenarios: readonly ScenarioBuilder[] = [
   onItsOwnSet({
@@ -154,5 +163,32 @@ export const keyScenarios: readonly ScenarioBuilder[] = [
       autoRotation: false,
     }),
     stoppedSince: 2,
+  }),
+  onItsOwnSet({
+    name: 'key-in-managed-hsm',
+    about: 'The key stands in a managed HSM, which shows it to Azure Resource Manager but not who may use it.',
+    vm: 'vm-bullion-01',
+    group: 'rg-bullion-weu',
+    set: 'des-hsm',
+    key: (bank) => inManagedHsm(bank, 'hsm-contoso-weu', true),
+  }),
+  onItsOwnSet({
+    name: 'managed-hsm-without-purge-protection',
+    about: 'The key stands in a managed HSM from which it can be purged at once.',
+    vm: 'vm-reserves-01',
+    group: 'rg-reserves-weu',
+    set: 'des-hsm-unprotected',
+    key: (bank) => inManagedHsm(bank, 'hsm-contoso-old', false),
+  }),
+  onItsOwnSet({
+    name: 'key-in-another-tenant',
+    about: 'A partner bank holds the key in its own tenant and admitted an application of Contoso.',
+    vm: 'vm-partner-01',
+    group: 'rg-partner-weu',
+    set: 'des-partner',
+    key: () => ({
+      key: `${vaultUri('kv-fabrikam-keys')}keys/contoso-disks/${hexOf('the key of the partner')}`,
+      federatedClientId: guidOf('the application that Fabrikam admitted'),
+    }),
   }),
 ];
