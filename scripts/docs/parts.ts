@@ -41,6 +41,7 @@ const PARTS: Readonly<Record<Part, string>> = {
   replicated: 'the replicated item and its details (ARM)',
   replications: 'Site Recovery items',
   scope: 'the scope',
+  secrets: 'Azure Disk Encryption secrets in it that no key encryption key wraps',
   serviceLink: 'whether Site Recovery holds an export link to it',
   shownBy: 'what shows that it is a restored copy',
   snapshot: 'the snapshot',

@@ -301,6 +301,8 @@ export interface Subjects {
     readonly vault: Lookup<KeyVault> | undefined;
     /** Why it cannot be judged, in words. */
     readonly unresolved: string | undefined;
+    /** Secrets of Azure Disk Encryption in it that unlock disks by themselves: no key encryption key wraps them. */
+    readonly secrets: readonly ArmId[];
     readonly access: AccessFacts;
   };
   recoveryServicesVault: {

@@ -1,8 +1,10 @@
-import { nameOf } from '../domain/armId.ts';
+import { nameOf, type ArmId } from '../domain/armId.ts';
 import type { AccessFacts } from './access/accessFacts.ts';
 import { encryptionSetsOf, type DiskInChain } from './diskInChain.ts';
 import { compareText, identityOf, identityOfNamed } from './identity.ts';
 import type { Joins } from './joins.ts';
+import { groupBy } from './joins/groupBy.ts';
+import { keyOf } from './keyOfVersion.ts';
 import { isJudged, vaultSubjectOf } from './links.ts';
 import type { KeyLink, ServiceLink, Subject, SubjectName, SubjectsByName } from './subjects.ts';
 
@@ -17,6 +19,7 @@ const NO_SERVICE: ServiceLink = { held: false, gaps: [] };
 export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskSubjects {
   const { access } = joins;
   const links = keyLinks(joins, disks);
+  const secrets = secretsIn(links);
   return {
     disk: disks.map(({ disk, guarded, serviceLink, holders, keys, snapshots, backups, replications }) => ({
       identity: identityOf(disk),
@@ -43,7 +46,7 @@ export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskS
     })),
     diskEncryptionSet: encryptionSets(joins, disks),
     key: unique(links.filter(({ judged }) => judged).map(({ link }) => keySubject(link))),
-    keyVault: unique(links.flatMap(({ link }) => vaultSubject(link, access))),
+    keyVault: unique(links.flatMap(({ link }) => vaultSubject(link, secrets, access))),
   };
 }
 
@@ -67,12 +70,30 @@ function keySubject(link: KeyLink): Subject<'key'> {
   return { identity: { ...named, name }, parts: { link } };
 }
 
-function vaultSubject(link: KeyLink, access: AccessFacts): readonly Subject<'keyVault'>[] {
+/** By vault, sorted. */
+function secretsIn(links: ReturnType<typeof keyLinks>): ReadonlyMap<string | undefined, readonly ArmId[]> {
+  const secrets = links
+    .filter(({ link, judged }) => judged && link.use === 'adeSecret' && link.vaultId !== undefined)
+    .map(({ link }) => ({ vaultId: link.vaultId, id: keyOf(link.subject) }));
+  return new Map(
+    [...groupBy(secrets, ({ vaultId }) => [vaultId])].map(([vaultId, own]) => [
+      vaultId,
+      [...new Set(own.map(({ id }) => id))].sort(compareText),
+    ]),
+  );
+}
+
+function vaultSubject(
+  link: KeyLink,
+  secrets: ReturnType<typeof secretsIn>,
+  access: AccessFacts,
+): readonly Subject<'keyVault'>[] {
   const { vault, otherTenant, unresolved } = link;
   const id = vaultSubjectOf(link);
   if (id === undefined || (vault === undefined && !otherTenant)) return [];
   const identity = vault?.kind === 'found' ? identityOf(vault.row) : identityOfNamed(id, link.namedBy);
-  return [{ identity, parts: { vault, unresolved: otherTenant ? unresolved : undefined, access } }];
+  const own = { unresolved: otherTenant ? unresolved : undefined, secrets: secrets.get(link.vaultId) ?? [] };
+  return [{ identity, parts: { vault, ...own, access } }];
 }
 
 function encryptionSets(joins: Joins, disks: readonly DiskInChain[]): readonly Subject<'diskEncryptionSet'>[] {

@@ -141,6 +141,7 @@ export interface DiskEncryptionSet extends Resource {
 export interface AccessPolicy {
   readonly objectId: string;
   readonly keyPermissions: readonly string[];
+  readonly secretPermissions: readonly string[];
 }
 
 /** Where keys lie: a key vault or a managed HSM. */
@@ -152,6 +153,9 @@ export interface KeyVault extends Resource {
   readonly enableSoftDelete: boolean | undefined;
   readonly enablePurgeProtection: boolean | undefined;
   readonly enableRbacAuthorization: boolean | undefined;
+  /** Lets deployments and new VMs take secrets out, for whoever holds `vaults/deploy/action`; off where Azure leaves it out. */
+  readonly enabledForTemplateDeployment: boolean | undefined;
+  readonly enabledForDeployment: boolean | undefined;
   readonly publicNetworkAccess: string | undefined;
   readonly accessPolicies: readonly AccessPolicy[];
 }

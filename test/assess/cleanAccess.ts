@@ -16,6 +16,7 @@ export const OWNER = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
 export const READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
 export const DISK_BACKUP_READER = '3e5e47e6-65f7-47ef-90b5-e5dd4d455f24';
 export const CRYPTO_OFFICER = '14b46e9e-c2b7-41b4-b07b-48a6ebf60603';
+export const SECRETS_USER = '4633458b-17de-408a-b874-0445c86b69e6';
 const ENCRYPTION_USER = 'e147488a-f6f5-4113-8e2d-b22465e65bf6';
 
 /** People that nobody approved, and one that a baseline may. */

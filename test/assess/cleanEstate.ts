@@ -105,6 +105,8 @@ const VAULT_OF_KEYS: Bare<KeyVault> = {
   enableSoftDelete: true,
   enablePurgeProtection: true,
   enableRbacAuthorization: true,
+  enabledForTemplateDeployment: false,
+  enabledForDeployment: false,
   publicNetworkAccess: 'Disabled',
   accessPolicies: [],
 };

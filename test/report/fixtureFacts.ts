@@ -190,6 +190,8 @@ const FACTS: FactTable = {
       enableSoftDelete: true,
       enablePurgeProtection: undefined,
       enableRbacAuthorization: true,
+      enabledForTemplateDeployment: false,
+      enabledForDeployment: false,
       publicNetworkAccess: 'Disabled',
       accessPolicies: [],
     },

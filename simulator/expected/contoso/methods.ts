@@ -61,6 +61,12 @@ export const methodRows: readonly Row[] = [
       ),
       nonCompliant('MTH-01', disk('vm-cheque-01-osdisk'), 'ADE without KEK is not approved.'),
       compliant('EXP-04', disk('vm-cheque-01-osdisk'), 'An exported VHD stays encrypted in the guest all the same.'),
+      compliant('CTL-02', disk('vm-cheque-01-osdisk'), 'Azure Backup alone reads the secret, and nobody can export.'),
+      compliant(
+        'CTL-01',
+        vault('kv-contoso-pay-ade'),
+        'The application of Azure Backup, which the baseline approves, is the only one in the policies, for keys and secrets.',
+      ),
       compliant('MTH-02', vm('vm-cheque-01'), 'ADE on every disk covers temp disk and caches.'),
       nonCompliant('MTH-03', vm('vm-cheque-01'), 'ADE retires on 15 Sep 2028, within 24 months.'),
     ],

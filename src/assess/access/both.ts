@@ -4,7 +4,7 @@ import type { KeyVault } from '../../domain/facts.ts';
 import type { AccessIndex, Holders } from './accessIndex.ts';
 import { kindOfPrincipal, type Grant } from './grant.ts';
 import { exportCapability, type Approved } from './judge.ts';
-import { couldTakeKeys, keyHolders } from './keyVault.ts';
+import { couldTakeKeys, holdersOfObject } from './keyVault.ts';
 import { grantsOf, type GrantLayer } from './layer.ts';
 
 /** A principal who can do both, or may: one grant to export and one to use the key. */
@@ -33,24 +33,24 @@ export interface ApprovedHalves {
 }
 
 /**
- * Makes one judge for a run: disks with the same grants and the same key share one answer.
+ * Who can both export and use the key, or read the secret, that `object` names. Makes one judge for a run: disks with the same grants and the same key share one answer.
  * @param servicesOf identities of the resources whose key lies in a vault: they are taken for members of no group
  */
 export function judgeBothBy(
   index: AccessIndex,
   approved: ApprovedHalves,
   servicesOf: (vaultId: ArmId) => readonly string[] = () => [],
-): (resourceId: string, vault: KeyVault, key?: ArmId) => BothJudgement | undefined {
+): (resourceId: string, vault: KeyVault, object?: ArmId) => BothJudgement | undefined {
   const keySides = new Map<string, KeySide>();
   const answers = new Map<string, BothJudgement>();
   const numberOf = numbering();
-  return (resourceId, vault, key) => {
+  return (resourceId, vault, object) => {
     const capability = exportCapability(resourceId);
     if (capability === undefined) return undefined;
-    const name = key ?? vault.id;
+    const name = object ?? vault.id;
     const keySide = keySides.get(name) ?? {
-      users: keyHolders(index, 'keyUseOrExport', vault, key),
-      takers: couldTakeKeys(index, vault, key),
+      users: holdersOfObject(index, vault, object),
+      takers: couldTakeKeys(index, vault, object),
       services: new Set(servicesOf(vault.id)),
     };
     keySides.set(name, keySide);

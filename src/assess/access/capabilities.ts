@@ -32,6 +32,9 @@ const OPERATIONS = [
   ['data', 'Microsoft.KeyVault/vaults/keys/release/action'],
   ['data', 'Microsoft.KeyVault/vaults/keys/delete'],
   ['data', 'Microsoft.KeyVault/vaults/keys/purge/action'],
+  ['control', 'Microsoft.KeyVault/vaults/deploy/action'],
+  ['data', 'Microsoft.KeyVault/vaults/secrets/getSecret/action'],
+  ['data', 'Microsoft.KeyVault/vaults/secrets/backup/action'],
 ] as const satisfies readonly (readonly [Plane, string])[];
 
 /** What a grant lets a principal do. Any one of the operations is enough. */
@@ -66,6 +69,10 @@ const CATALOGUE = {
     'Microsoft.KeyVault/vaults/keys/backup/action',
     'Microsoft.KeyVault/vaults/keys/release/action',
   ],
+  /** Read a secret, or take it out as a backup that another vault of the subscription restores. */
+  secretRead: ['Microsoft.KeyVault/vaults/secrets/getSecret/action', 'Microsoft.KeyVault/vaults/secrets/backup/action'],
+  /** Have a deployment read secrets, where the vault lets deployments. */
+  vaultDeploy: ['Microsoft.KeyVault/vaults/deploy/action'],
   keyDelete: ['Microsoft.KeyVault/vaults/keys/delete'],
   keyPurge: ['Microsoft.KeyVault/vaults/keys/purge/action'],
   vaultDelete: ['Microsoft.KeyVault/vaults/delete'],

@@ -12,8 +12,9 @@ export interface Judges {
   /** The same against those who may both export and use keys. */
   readonly exportersOfBoth: (resourceId: string) => Judgement | undefined;
   readonly scope: (scope: string) => Judgement;
-  readonly keyUsers: (vault: KeyVault) => Judgement;
-  readonly both: (resourceId: string, vault: KeyVault, key: ArmId) => BothJudgement | undefined;
+  readonly keyUsers: (vault: KeyVault, secrets: readonly ArmId[]) => Judgement;
+  /** `object` is a key, or a secret of Azure Disk Encryption. */
+  readonly both: (resourceId: string, vault: KeyVault, object: ArmId) => BothJudgement | undefined;
 }
 
 /** Judges by run and approvals: disks with the same grants share one answer as long as both live. */
@@ -39,7 +40,7 @@ function makeJudges({ index, servicesOf }: AccessFacts, approvals: Rules['export
     exporters: judgeExportersBy(index, exporters),
     exportersOfBoth: judgeExportersBy(index, new Set([...exporters].filter((id) => keyUsers.has(id)))),
     scope: (scope) => judgeScope(index, scope, exporters),
-    keyUsers: (vault) => judgeKeyUsers(index, vault, keyUsers, servicesOf(vault.id)),
+    keyUsers: (vault, secrets) => judgeKeyUsers(index, vault, keyUsers, servicesOf(vault.id), secrets),
     both: judgeBothBy(index, { exporters, keyUsers }, (vaultId) => servicesOf(vaultId).rows),
   };
 }

@@ -45,22 +45,69 @@ export function keyHolders(index: AccessIndex, capability: KeyCapability, vault:
   if (permissionModel(vault) === 'roles')
     return key === undefined ? index.holdersWithin(capability, vault.id) : index.holders(capability, key);
   const words: readonly string[] = POLICY_WORDS[capability];
-  const holders = vault.accessPolicies.flatMap((policy) => policyGrant(index, vault, policy, words));
+  return holdersOf(
+    vault.accessPolicies.flatMap((policy) => policyGrant(index, vault, policy, policy.keyPermissions, words)),
+  );
+}
+
+const SECRET_WORDS: readonly string[] = ['get', 'backup'];
+
+/**
+ * Who can read a secret: by the data plane, or by a deployment where the vault lets deployments and new VMs take secrets out.
+ * @see https://learn.microsoft.com/azure/azure-resource-manager/templates/key-vault-parameter#grant-deployment-access-to-the-secrets
+ */
+export function secretHolders(index: AccessIndex, vault: KeyVault, secret: ArmId): Holders {
+  const byDataPlane =
+    permissionModel(vault) === 'roles'
+      ? index.holders('secretRead', secret)
+      : holdersOf(
+          vault.accessPolicies.flatMap((policy) =>
+            policyGrant(index, vault, policy, policy.secretPermissions, SECRET_WORDS),
+          ),
+        );
+  const letsDeployments = vault.enabledForTemplateDeployment === true || vault.enabledForDeployment === true;
+  return letsDeployments ? together(byDataPlane, index.holders('vaultDeploy', vault.id)) : byDataPlane;
+}
+
+/** Who can use or take out a key, or read a secret: whichever the id is of. */
+export function holdersOfObject(index: AccessIndex, vault: KeyVault, object?: ArmId): Holders {
+  return object?.includes('/secrets/') === true
+    ? secretHolders(index, vault, object)
+    : keyHolders(index, 'keyUseOrExport', vault, object);
+}
+
+function holdersOf(holders: readonly Grant[], gaps: readonly Gap[] = []): Holders {
   const doubts = new Set(holders.flatMap((grant) => grant.doubts));
-  return { holders, doubts: [...doubts].map((doubt) => DOUBT_TEXT[doubt]), gaps: [] };
+  return { holders, doubts: [...doubts].map((doubt) => DOUBT_TEXT[doubt]), gaps };
+}
+
+/** Both, what one assignment or policy gives in either told once, with the better proof. */
+function together(one: Holders, other: Holders): Holders {
+  const merged = new Map<string, Grant>();
+  for (const grant of [...one.holders, ...other.holders]) {
+    const key = grant.assignmentId ?? `${grant.via} ${grant.principalId} ${grant.scope}`;
+    const known = merged.get(key);
+    const better = known === undefined || grant.doubts.length < known.doubts.length ? grant : known;
+    merged.set(key, { ...better, can: [...new Set([...(known?.can ?? []), ...grant.can])] });
+  }
+  return holdersOf([...merged.values()], [...new Set([...one.gaps, ...other.gaps])]);
 }
 
 /**
  * Who can use, or take out, the keys of a vault, against those who may (CTL-01). Every grant outside the set is named.
  * @param services identities of the resources whose key lies in the vault: they may use it, but not take it out
+ * @param secrets secrets that unlock disks by themselves: whoever reads them holds a key
  */
 export function judgeKeyUsers(
   index: AccessIndex,
   vault: KeyVault,
   approved: Approved,
   services: Rows<string> = NO_SERVICES,
+  secrets: readonly ArmId[] = [],
 ): Judgement {
-  const { holders, doubts, gaps } = keyHolders(index, 'keyUseOrExport', vault);
+  const { holders, doubts, gaps } = secrets
+    .map((secret) => secretHolders(index, vault, secret))
+    .reduce(together, keyHolders(index, 'keyUseOrExport', vault));
   const known = new Set(services.rows);
   const others = holders.flatMap((grant): readonly Grant[] => {
     if (!onlyUses(grant)) return [grant];
@@ -98,9 +145,10 @@ function policyGrant(
   index: AccessIndex,
   vault: KeyVault,
   policy: AccessPolicy,
+  permissions: readonly string[],
   words: readonly string[],
 ): readonly Grant[] {
-  const said = policy.keyPermissions.map((word) => word.toLowerCase());
+  const said = permissions.map((word) => word.toLowerCase());
   const named = said.filter((word) => words.includes(word));
   const given = named.length > 0 ? named : said.filter((word) => word === 'all');
   if (given.length === 0) return [];

@@ -17,26 +17,31 @@ export const ctl01 = defineCheck({
   remediation:
     'Remove the role assignment or the line of the access policy; approve in the baseline who has to use the keys.',
   limits:
-    'Identities of disk encryption sets, Recovery Services vaults and storage accounts whose key lies in the vault may use it without being approved; what else runs under a user-assigned identity is not seen. Who could give themselves access is counted, not judged. Roles of a managed HSM are kept inside it and are not read.',
+    'Readers of a secret count only where it unlocks a disk by itself (Azure Disk Encryption without a key encryption key). Identities of disk encryption sets, Recovery Services vaults and storage accounts whose key lies in the vault may use it without being approved; what else runs under a user-assigned identity is not seen. Who could give themselves access is counted, not judged. Roles of a managed HSM are kept inside it and are not read.',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/rbac-guide',
   controls: ['MCSB v1 DP-8', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
-  needs: ['vault', 'unresolved', 'access'],
-  assess: ({ vault, unresolved, access }, { exporting }) => {
+  needs: ['vault', 'unresolved', 'secrets', 'access'],
+  assess: ({ vault, unresolved, secrets, access }, { exporting }) => {
     if (vault === undefined) return unknown(unresolved ?? 'In which key vault the key lies is not known.');
     if (vault.kind === 'unsure') return hidden('The key vault', vault.gaps);
     if (vault.kind === 'absent') return unknown('The key vault is named but was not found: it may be deleted.');
     if (vault.row.managedHsm)
       return unknown(localRoles(vault.row), evidence({ 'Permission model': 'roles inside the managed HSM' }));
-    const judgement = judgesOf(access, exporting).keyUsers(vault.row);
-    const facts = { ...powersOver(access, vault.row), ...grantEvidence(judgement) };
+    const judgement = judgesOf(access, exporting).keyUsers(vault.row, secrets);
+    const facts = {
+      ...powersOver(access, vault.row),
+      'Azure Disk Encryption secrets without a key encryption key': secrets.length,
+      ...grantEvidence(judgement),
+    };
+    const orSecrets = secrets.length === 0 ? '' : ', or read the Azure Disk Encryption secrets in it';
     if (judgement.status === 'Compliant' && judgement.holders === 0)
       return compliant(
         access.servicesOf(vault.row.id).rows.length === 0
-          ? 'Nobody can use or take out its keys.'
-          : 'Nobody but the identities of the resources whose keys they are can use or take out its keys.',
+          ? `Nobody can use or take out its keys${orSecrets}.`
+          : `Nobody but the identities of the resources whose keys they are can use or take out its keys${orSecrets}.`,
         facts,
       );
-    return grantOutcome(judgement, 'can use or take out keys of the vault', facts);
+    return grantOutcome(judgement, `can use or take out keys of the vault${orSecrets}`, facts);
   },
 });
 

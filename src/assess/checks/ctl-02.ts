@@ -21,7 +21,7 @@ export const ctl02 = defineCheck({
   rollsUp: true,
   remediation: 'Take one of the two rights away from the principal; approve in the baseline, for both, who needs both.',
   limits:
-    'Snapshots of the disk are judged against the keys of the disk. Who could give themselves the right they lack is counted, not judged. Who may read an Azure Disk Encryption secret is not read.',
+    'Snapshots of the disk are judged against the keys of the disk. Who could give themselves the right they lack is counted, not judged. Where a key encryption key wraps an Azure Disk Encryption secret, whoever may use that key counts, able to read the secret or not.',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/best-practices',
   controls: ['NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['disk', 'keys', 'snapshots', 'access'],
@@ -46,8 +46,6 @@ export const ctl02 = defineCheck({
 
 function apart(judges: Judges, id: string, what: string, key: KeyLink): Outcome {
   const facts = evidence({ Key: key.url, 'Way out': what });
-  if (key.use === 'adeSecret')
-    return unknown('Who may read its Azure Disk Encryption secret is not read by this version.', facts);
   if (key.otherTenant) return withoutKeyHolders(judges, id, what, key.unresolved ?? '', facts);
   if (key.vault === undefined)
     return unknown(`Who may use its key is not known. ${key.unresolved ?? ''}`.trim(), facts, key.gaps);
@@ -67,45 +65,52 @@ function withoutKeyHolders(judges: Judges, id: string, what: string, because: st
 }
 
 function concluded(judges: Judges, id: string, what: string, key: KeyLink, vault: KeyVault, facts: Evidence): Outcome {
+  const use: Use = key.use === 'adeSecret' ? 'read the secret that unlocks it' : 'use its key';
   const judged = judges.both(id, vault, keyOf(key.subject));
   if (judged === undefined) return unknown(`Who can export ${what} is not known.`, facts);
-  const shown = { ...facts, ...pairEvidence(judged) };
+  const shown = { ...facts, ...pairEvidence(judged, use) };
   const [first] = judged.proven;
   if (first !== undefined)
     return nonCompliant(
-      `${counted(judged.proven.length, 'principal')} outside the approved set can export ${what} and use its key: ${describePair(first)}${more(judged.proven.length)}.`,
+      `${counted(judged.proven.length, 'principal')} outside the approved set can export ${what} and ${use}: ${describePair(first, use)}${more(judged.proven.length)}.`,
       shown,
     );
   const [doubtful] = judged.uncertain;
   if (doubtful !== undefined)
     return unknown(
-      `Whether somebody outside the approved set can export ${what} and use its key is not known: ${describePair(doubtful)}${more(judged.uncertain.length)}.`,
+      `Whether somebody outside the approved set can export ${what} and ${use} is not known: ${describePair(doubtful, use)}${more(judged.uncertain.length)}.`,
       shown,
       judged.gaps,
     );
-  if (judged.status === 'Unknown') return hidden(`Who can export ${what} or use its key`, judged.gaps, shown);
-  return compliant(`Nobody outside the approved set can both export ${what} and use its key.`, shown);
+  if (judged.status === 'Unknown') return hidden(`Who can export ${what} or ${use}`, judged.gaps, shown);
+  return compliant(`Nobody outside the approved set can both export ${what} and ${use}.`, shown);
 }
+
+/** What the other half is, and what somebody does who holds it. */
+const USES = { 'use its key': 'uses the key', 'read the secret that unlocks it': 'reads the secret' } as const;
+type Use = keyof typeof USES;
 
 /** Pairs that one verdict names. */
 const NAMED = 10;
 
-function pairEvidence({ proven, uncertain, couldGiveThemselves }: BothJudgement): Evidence {
+function pairEvidence({ proven, uncertain, couldGiveThemselves }: BothJudgement, use: Use): Evidence {
   return {
     'Can do both': proven.length,
     'May do both': uncertain.length,
     'Could give themselves both': couldGiveThemselves.length,
     ...Object.fromEntries(
-      [...proven, ...uncertain].slice(0, NAMED).map((pair, index) => [`Pair ${String(index + 1)}`, describePair(pair)]),
+      [...proven, ...uncertain]
+        .slice(0, NAMED)
+        .map((pair, index) => [`Pair ${String(index + 1)}`, describePair(pair, use)]),
     ),
   };
 }
 
-function describePair({ principalId, exporting, key }: Pair): string {
+function describePair({ principalId, exporting, key }: Pair, use: Use): string {
   const halves = [exporting, key].map((grant) => {
     const other = grant.principalId === principalId ? '' : `${describePrincipal(grant)}, `;
     return `${other}${describeWay(grant)}`;
   });
   const who = exporting.principalId === principalId ? exporting : key;
-  return `${describePrincipal(who)}, who exports through ${halves[0] ?? ''} and uses the key through ${halves[1] ?? ''}`;
+  return `${describePrincipal(who)}, who exports through ${halves[0] ?? ''} and ${USES[use]} through ${halves[1] ?? ''}`;
 }

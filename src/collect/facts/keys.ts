@@ -38,15 +38,19 @@ export function toKeyVault({ resource, properties }: Row): KeyVault {
     enableSoftDelete: properties.flag('enableSoftDelete'),
     enablePurgeProtection: properties.flag('enablePurgeProtection'),
     enableRbacAuthorization: properties.flag('enableRbacAuthorization'),
+    enabledForTemplateDeployment: properties.flag('enabledForTemplateDeployment'),
+    enabledForDeployment: properties.flag('enabledForDeployment'),
     publicNetworkAccess: properties.text('publicNetworkAccess'),
     accessPolicies: properties.list('accessPolicies').map(toAccessPolicy),
   };
 }
 
 function toAccessPolicy(policy: Block): AccessPolicy {
+  const permissions = policy.block('permissions');
   return {
     objectId: (policy.text('objectId') ?? '').toLowerCase(),
-    keyPermissions: policy.block('permissions')?.texts('keys') ?? [],
+    keyPermissions: permissions?.texts('keys') ?? [],
+    secretPermissions: permissions?.texts('secrets') ?? [],
   };
 }
 

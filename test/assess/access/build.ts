@@ -106,6 +106,8 @@ export function keyVault(more: Partial<KeyVault> = {}): KeyVault {
     enableSoftDelete: true,
     enablePurgeProtection: true,
     enableRbacAuthorization: true,
+    enabledForTemplateDeployment: false,
+    enabledForDeployment: false,
     publicNetworkAccess: undefined,
     accessPolicies: [],
     ...more,

@@ -19,6 +19,7 @@ export const BUILT_IN: readonly { readonly definition: RoleDefinition; readonly 
       'vaultDelete',
       'vaultPurge',
       'vaultPolicyWrite',
+      'vaultDeploy',
     ],
   },
   {
@@ -40,6 +41,7 @@ export const BUILT_IN: readonly { readonly definition: RoleDefinition; readonly 
       'vaultDelete',
       'vaultPurge',
       'vaultPolicyWrite',
+      'vaultDeploy',
     ],
   },
   { definition: role('acdd72a7-3385-48ef-bd42-f606fba81ae7', 'Reader', { actions: ['*/read'] }), can: [] },
@@ -139,14 +141,24 @@ export const BUILT_IN: readonly { readonly definition: RoleDefinition; readonly 
         'Microsoft.KeyVault/managedHsms/*',
       ],
     }),
-    can: ['vaultDelete', 'vaultPolicyWrite'],
+    can: ['vaultDelete', 'vaultPolicyWrite', 'vaultDeploy'],
   },
   {
     definition: role('00482a5a-887f-4fb3-b363-3b7fe8e74483', 'Key Vault Administrator', {
       actions: ['Microsoft.Authorization/*/read', 'Microsoft.KeyVault/vaults/*/read'],
       dataActions: ['Microsoft.KeyVault/vaults/*'],
     }),
-    can: ['keyGet', 'keyWrap', 'keyUnwrap', 'keyUse', 'keyExport', 'keyUseOrExport', 'keyDelete', 'keyPurge'],
+    can: [
+      'keyGet',
+      'keyWrap',
+      'keyUnwrap',
+      'keyUse',
+      'keyExport',
+      'keyUseOrExport',
+      'keyDelete',
+      'keyPurge',
+      'secretRead',
+    ],
   },
   {
     definition: role('14b46e9e-c2b7-41b4-b07b-48a6ebf60603', 'Key Vault Crypto Officer', {
@@ -179,7 +191,16 @@ export const BUILT_IN: readonly { readonly definition: RoleDefinition; readonly 
         'Microsoft.KeyVault/vaults/keys/read',
       ],
     }),
-    can: ['keyGet'],
+    can: ['keyGet', 'secretRead'],
+  },
+  {
+    definition: role('4633458b-17de-408a-b874-0445c86b69e6', 'Key Vault Secrets User', {
+      dataActions: [
+        'Microsoft.KeyVault/vaults/secrets/getSecret/action',
+        'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
+      ],
+    }),
+    can: ['secretRead'],
   },
   {
     definition: role('a68e7c17-0ab2-4c09-9a58-125dae29748c', 'Key Vault Purge Operator', {

@@ -34,7 +34,11 @@ const group = { principalType: 'Group' };
 const reader = assigned('reader', READER, SUBSCRIPTION);
 
 function policies(...accessPolicies: (readonly [string, ...string[]])[]): KeyVault {
-  const lines = accessPolicies.map(([objectId, ...keyPermissions]) => ({ objectId, keyPermissions }));
+  const lines = accessPolicies.map(([objectId, ...keyPermissions]) => ({
+    objectId,
+    keyPermissions,
+    secretPermissions: [],
+  }));
   return keyVault({ enableRbacAuthorization: false, accessPolicies: lines });
 }
 
@@ -49,7 +53,7 @@ describe('which of the two permission models counts', () => {
 
   test('the other one is ignored', () => {
     const index = access({ assignments: [assigned('role', OFFICER, VAULT)], roles: ROLES });
-    const lines = [{ objectId: 'line', keyPermissions: ['unwrapKey'] }];
+    const lines = [{ objectId: 'line', keyPermissions: ['unwrapKey'], secretPermissions: [] }];
     const names = (vault: KeyVault): string[] =>
       keyHolders(index, 'keyUse', vault).holders.map((grant) => grant.principalId);
     expect(names(keyVault({ accessPolicies: lines }))).toEqual(['role']);
@@ -230,7 +234,7 @@ describe('whether a disk encryption set can still use its key (KEY-05)', () => {
     [
       'only in an access policy, which is ignored',
       {},
-      keyVault({ accessPolicies: [{ objectId: 'des', keyPermissions: ['all'] }] }),
+      keyVault({ accessPolicies: [{ objectId: 'des', keyPermissions: ['all'], secretPermissions: [] }] }),
       'hasNot',
       ['keyGet', 'keyWrap', 'keyUnwrap'],
     ],
