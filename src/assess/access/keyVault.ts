@@ -56,7 +56,7 @@ const SECRET_WORDS: readonly string[] = ['get', 'backup'];
  * Who can read a secret: by the data plane, or by a deployment where the vault lets deployments and new VMs take secrets out.
  * @see https://learn.microsoft.com/azure/azure-resource-manager/templates/key-vault-parameter#grant-deployment-access-to-the-secrets
  */
-export function secretHolders(index: AccessIndex, vault: KeyVault, secret: ArmId): Holders {
+function secretHolders(index: AccessIndex, vault: KeyVault, secret: ArmId): Holders {
   const byDataPlane =
     permissionModel(vault) === 'roles'
       ? index.holders('secretRead', secret)
