@@ -66,6 +66,9 @@ param communicationServicesDomain string = 'none'
 @description('Where Communication Services keeps mails.')
 param communicationServicesDataLocation string = 'Europe'
 
+@description('Where the address of a Teams workflow lies that each run is posted to: the URI of a Key Vault secret, without a version. Never the address itself.')
+param webhookUrlSecretUri string = ''
+
 @description('Client id of an app registration: callers then sign in with Entra instead of a function key. Its app roles: docs/settings.md.')
 param entraClientId string = ''
 
@@ -80,7 +83,7 @@ param allowSharedKeyAccess bool = false
 
 @description('A key vault with a key that signs manifests.')
 param signingKey bool = false
-@description('A key vault for the SMTP secret, even without a signing key.')
+@description('A key vault for the secrets of SMTP and Teams, even without a signing key.')
 param keyVault bool = false
 @description('Virtual network, private endpoints for storage and key vault, and no public network for them.')
 param privateNetworking bool = false
@@ -271,6 +274,7 @@ module app 'modules/functionApp.bicep' = {
       UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB: string(mailAttachmentLimitMB)
       UNBROKEN_ACS_ENDPOINT: hasMailService ? 'https://${mail!.outputs.hostName}' : ''
       UNBROKEN_SMTP_OAUTH_SCOPE: smtpOAuthScope
+      UNBROKEN_WEBHOOK_URL: empty(webhookUrlSecretUri) ? '' : '@Microsoft.KeyVault(SecretUri=${webhookUrlSecretUri})'
       UNBROKEN_SMTP_URL: hasMailService || empty(smtpUrlSecretUri) ? '' : '@Microsoft.KeyVault(SecretUri=${smtpUrlSecretUri})'
     }
   }

@@ -22,6 +22,7 @@ param mailTo = filter(split(readEnvironmentVariable('UNBROKEN_MAIL_TO', ''), ','
 param mailDomains = filter(split(readEnvironmentVariable('UNBROKEN_MAIL_DOMAINS', ''), ','), entry => !empty(entry))
 param smtpUrlSecretUri = readEnvironmentVariable('UNBROKEN_SMTP_URL_SECRET_URI', '')
 param smtpOAuthScope = readEnvironmentVariable('UNBROKEN_SMTP_OAUTH_SCOPE', '')
+param webhookUrlSecretUri = readEnvironmentVariable('UNBROKEN_WEBHOOK_URL_SECRET_URI', '')
 param communicationServicesDomain = readEnvironmentVariable('UNBROKEN_COMMUNICATION_SERVICES_DOMAIN', 'none')
 param communicationServicesDataLocation = readEnvironmentVariable('UNBROKEN_COMMUNICATION_SERVICES_DATA_LOCATION', 'Europe')
 

@@ -22,6 +22,11 @@ param entraClientId string
 param settings object
 param workspaceId string
 
+// The app registration trusts the app's identity in place of a client secret, so that a browser can sign in.
+// https://learn.microsoft.com/azure/app-service/configure-authentication-provider-aad#use-a-managed-identity-instead-of-a-secret-preview
+var assertionSetting = 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
+var signInSettings = empty(entraClientId) ? {} : { '${assertionSetting}': identity.clientId }
+
 resource hostStorage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
   name: hostStorageName
 }
@@ -78,7 +83,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 
   resource appSettings 'config' = {
     name: 'appsettings'
-    properties: union(settings, {
+    properties: union(settings, signInSettings, {
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.clientId};Authorization=AAD'
       AZURE_CLIENT_ID: identity.clientId
@@ -89,18 +94,23 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     })
   }
 
-  // Tokens are checked in front of the app; without a client secret nobody can be sent to a sign-in page, which an API does not need.
+  // Tokens are checked in front of the app. Who comes without one, such as by a link in a mail, is sent to sign in.
   // https://learn.microsoft.com/azure/app-service/configure-authentication-provider-aad
   resource signIn 'config' = if (!empty(entraClientId)) {
     name: 'authsettingsV2'
     properties: {
-      globalValidation: { requireAuthentication: true, unauthenticatedClientAction: 'Return401' }
+      globalValidation: {
+        requireAuthentication: true
+        unauthenticatedClientAction: 'RedirectToLoginPage'
+        redirectToProvider: 'azureactivedirectory'
+      }
       httpSettings: { requireHttps: true }
       identityProviders: {
         azureActiveDirectory: {
           enabled: true
           registration: {
             clientId: entraClientId
+            clientSecretSettingName: assertionSetting
             openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
           }
           validation: { allowedAudiences: [entraClientId, 'api://${entraClientId}'] }

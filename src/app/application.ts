@@ -2,7 +2,7 @@ import type { PackStore } from '../domain/ports.ts';
 import type { Report } from '../domain/progress.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
 import { scopeKeyOf } from '../history/keys.ts';
-import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK, signerOf } from './compose.ts';
+import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK, signerOf, webhookOf, workbookUrlOf } from './compose.ts';
 import { connect } from './connection.ts';
 import { Evidence } from './evidence.ts';
 import { daysSinceComplete } from './lastComplete.ts';
@@ -81,6 +81,8 @@ export class Application {
         packs: this.#packs,
         copies: [],
         mail: mailOf(this.#settings),
+        webhook: webhookOf(this.#settings),
+        workbookUrl: workbookUrlOf(this.#settings),
         ownerTag: this.#settings.ownerTag,
         signer: signerOf(this.#settings),
         sampleSize: this.#settings.sampleSize,
@@ -91,7 +93,7 @@ export class Application {
     if (result.kind === 'idle') return { words: result.because, idle: true, deliveries: [], figures: [] };
     const { deliveries, figures } = result.kind === 'done' ? result.outcome : { ...result, figures: [] };
     const told = deliveries.map((delivery) => `${delivery.recipient}: ${delivery.result}`);
-    const words = `Run ${request.runId} is recorded. Mail: ${told.length === 0 ? 'none configured' : told.join('; ')}.`;
+    const words = `Run ${request.runId} is recorded. Told: ${told.length === 0 ? 'nobody is configured' : told.join('; ')}.`;
     return { words, idle: false, deliveries, figures };
   }
 

@@ -6,7 +6,8 @@ import { createAcsTransport } from '../deliver/acs.ts';
 import { createBlobStore, type BlobConnection } from '../deliver/blobStore.ts';
 import { createKeyVaultSigner } from '../deliver/keyVaultSigner.ts';
 import { createSmtpTransport } from '../deliver/smtp.ts';
-import type { MailTransport, PackStore, Signer } from '../domain/ports.ts';
+import { createWebhook } from '../deliver/webhook.ts';
+import type { MailTransport, PackStore, Poster, Signer } from '../domain/ports.ts';
 import { HistoryArchive } from '../history/archive.ts';
 import { HistoryStore } from '../history/historyStore.ts';
 import { BaselineError, defaultBaseline, parseBaseline, type LoadedBaseline } from './baselineFile.ts';
@@ -72,6 +73,17 @@ function transportOf(
     server: service.url,
     accessToken: async () => (await identity.getToken(scope))?.token ?? '',
   });
+}
+
+/** The channel that hears of each run; undefined where none is set. */
+export function webhookOf({ webhookUrl, caFile }: Settings): Poster | undefined {
+  if (webhookUrl === undefined) return undefined;
+  return createWebhook({ url: webhookUrl, ca: caFile === undefined ? undefined : readPem(caFile) });
+}
+
+/** Where a run's workbook can be opened by signing in; undefined where callers need a function key. */
+export function workbookUrlOf({ linkBase }: Settings): RunDependencies['workbookUrl'] {
+  return linkBase === undefined ? undefined : (runId) => `${linkBase}/evidence/${encodeURIComponent(runId)}/workbook`;
 }
 
 /**

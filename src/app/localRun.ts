@@ -1,6 +1,6 @@
 import { createFolderStore } from '../deliver/folderStore.ts';
 import type { Report } from '../domain/progress.ts';
-import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK, signerOf } from './compose.ts';
+import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK, signerOf, webhookOf } from './compose.ts';
 import { connect } from './connection.ts';
 import type { Clock, RunDependencies } from './run/dependencies.ts';
 import { runAssessment, type RunOutcome } from './run/runAssessment.ts';
@@ -55,6 +55,7 @@ export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
       packs: stored ? packsOf(settings) : folder,
       copies: stored ? [folder] : [],
       mail: sendMail ? mailOf(settings) : undefined,
+      webhook: sendMail ? webhookOf(settings) : undefined,
       ownerTag: settings.ownerTag,
       signer: signerOf(settings, options.credential),
       sampleSize: settings.sampleSize,

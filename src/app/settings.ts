@@ -24,6 +24,10 @@ export interface Settings {
   readonly storage: { readonly connectionString: string } | { readonly account: string } | undefined;
   readonly tablePrefix: string;
   readonly mail: MailSettings | undefined;
+  /** Where each run is posted; a secret. */
+  readonly webhookUrl: string | undefined;
+  /** `https://<host>/api` where callers sign in with Entra, so that it can be linked; else undefined. */
+  readonly linkBase: string | undefined;
   readonly ownerTag: string | undefined;
   /** Years that history keeps what has ended. */
   readonly retentionYears: number;
@@ -95,6 +99,10 @@ function recipientOf(entry: string): {
   return { address: entry.slice(0, at), subscriptions: [...new Set(ids)].sort() };
 }
 
+/** What App Service leaves in the setting then. @see https://learn.microsoft.com/azure/app-service/app-service-key-vault-references */
+const UNRESOLVED =
+  'where it still reads @Microsoft.KeyVault(…), the app could not read the secret: check its address and the role Key Vault Secrets User';
+
 const variables = z.object({
   UNBROKEN_CLOUD: optional.pipe(
     z
@@ -117,7 +125,7 @@ const variables = z.object({
     error: 'must start with a letter and hold letters and digits only (table names allow no more)',
   }),
   UNBROKEN_SMTP_URL: optional.refine((text) => text === undefined || /^smtps?:\/\//.test(text), {
-    error: 'must look like smtp://user:password@host:587 or smtps://host:465',
+    error: `must look like smtp://user:password@host:587 or smtps://host:465; ${UNRESOLVED}`,
   }),
   UNBROKEN_SMTP_OAUTH_SCOPE: optional,
   UNBROKEN_ACS_ENDPOINT: optional.refine((text) => text === undefined || text.startsWith('https://'), {
@@ -140,6 +148,15 @@ const variables = z.object({
     .positive({ error: 'must be above 0' })
     // Azure Communication Services takes 10 MB a mail with base64; most servers take no less (DOMAIN §14).
     .default(7),
+  UNBROKEN_WEBHOOK_URL: optional.refine(
+    (text) => text === undefined || (text.startsWith('https://') && URL.canParse(text)),
+    {
+      error: `must be an https:// address; ${UNRESOLVED}`,
+    },
+  ),
+  UNBROKEN_HTTP_AUTH: optional,
+  /** Set by App Service. @see https://learn.microsoft.com/azure/app-service/reference-app-settings#app-environment */
+  WEBSITE_HOSTNAME: optional,
   UNBROKEN_OWNER_TAG: optional,
   UNBROKEN_RETENTION_YEARS: z.coerce
     .number({ error: 'must be a number of years' })
@@ -183,6 +200,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     storage: storageOf(values.UNBROKEN_STORAGE),
     tablePrefix: values.UNBROKEN_TABLE_PREFIX ?? 'Unbroken',
     mail: mailOf(values),
+    webhookUrl: values.UNBROKEN_WEBHOOK_URL,
+    linkBase: linkBaseOf(values),
     ownerTag: values.UNBROKEN_OWNER_TAG,
     retentionYears: values.UNBROKEN_RETENTION_YEARS,
     signing:
@@ -222,6 +241,14 @@ function mailOf(values: z.infer<typeof variables>): MailSettings | undefined {
     allowedDomains: values.UNBROKEN_MAIL_DOMAINS.map((domain) => domain.toLowerCase().replace(/^@/, '')),
     attachmentLimit: Math.floor(values.UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB * 1_000_000),
   };
+}
+
+/** Only where callers sign in: a link that needs a function key would have to carry it. */
+function linkBaseOf({
+  UNBROKEN_HTTP_AUTH: auth,
+  WEBSITE_HOSTNAME: host,
+}: z.infer<typeof variables>): string | undefined {
+  return auth?.toLowerCase() === 'entra' && host !== undefined ? `https://${host}/api` : undefined;
 }
 
 function mailServiceOf(values: z.infer<typeof variables>): MailService | undefined {

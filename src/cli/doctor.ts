@@ -20,7 +20,7 @@ export function doctorCommand(): Command {
       'Try everything that a run needs, as a run would use it, and say what to do where it fails. Changes nothing.',
     )
     .option('--subscription <guid>', 'try the permissions on this subscription only', subscriptionGuid)
-    .option('--send-test <address>', 'send a test mail to this address')
+    .option('--send-test <address>', 'send a test mail to this address, and a test card to the webhook if one is set')
     .option('--json', 'print the result as JSON, for machines', false)
     .addHelpText('after', '\nExit codes: 0 everything works · 3 something does not.')
     .action(async ({ subscription, sendTest, json }: DoctorFlags) => {

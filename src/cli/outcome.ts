@@ -35,7 +35,10 @@ export function outcomeAsText(outcome: LocalOutcome): string {
     `Workbook: ${outcome.workbookLocation}`,
     `Manifest: sha256 ${outcome.manifestSha256}`,
   );
-  for (const delivery of outcome.deliveries) lines.push(`Mail to ${delivery.recipient}: ${delivery.result}`);
+  for (const delivery of outcome.deliveries)
+    lines.push(
+      `${delivery.recipient === 'webhook' ? 'Post to webhook' : `Mail to ${delivery.recipient}`}: ${delivery.result}`,
+    );
   return `${lines.join('\n')}\n`;
 }
 

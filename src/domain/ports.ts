@@ -60,6 +60,12 @@ export interface MailReceipt {
   readonly response: string;
 }
 
+/** Posts to a channel where people meet. */
+export interface Poster {
+  /** Resolves with what the server said when it took the message; rejects with a DeliveryError. */
+  readonly post: (json: string) => Promise<string>;
+}
+
 /** Signs a pack's manifest with a key that never leaves its vault. */
 export interface Signer {
   readonly sign: (manifest: Uint8Array) => Promise<PackSignature>;

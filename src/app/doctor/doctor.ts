@@ -1,6 +1,7 @@
 import { audienceOf } from '../../collect/connection.ts';
 import type { Report } from '../../domain/progress.ts';
-import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK } from '../compose.ts';
+import { testCard } from '../../report/card.ts';
+import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK, webhookOf } from '../compose.ts';
 import { connect } from '../connection.ts';
 import type { Clock } from '../run/dependencies.ts';
 import { readSettings, type Settings } from '../settings.ts';
@@ -12,7 +13,7 @@ export interface DoctorOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** One subscription is enough to try every permission; left out, the configured scope is read. */
   readonly subscription?: string | undefined;
-  /** An address to send a test mail to. */
+  /** An address to send a test mail to; a test card goes to the webhook then, too. */
   readonly sendTest?: string | undefined;
   readonly report: Report;
   readonly clock?: Clock;
@@ -44,6 +45,7 @@ export async function* examineAll(options: DoctorOptions): AsyncGenerator<Examin
   yield* azure(settings, options, clock);
   yield* storage(settings);
   yield await mail(settings, options, clock);
+  yield await webhook(settings, options);
 }
 
 async function* azure(settings: Settings, options: DoctorOptions, clock: Clock): AsyncGenerator<Examination> {
@@ -111,6 +113,16 @@ async function mail(settings: Settings, { sendTest }: DoctorOptions, clock: Cloc
       messageId: `<doctor.${clock.unique()}@${domain}>`,
     });
     return `the server took a mail to ${sendTest} (${response})`;
+  });
+}
+
+async function webhook(settings: Settings, { sendTest }: DoctorOptions): Promise<Examination> {
+  const poster = webhookOf(settings);
+  if (poster === undefined) return skipped('webhook', 'UNBROKEN_WEBHOOK_URL is not set: nothing is posted');
+  const remedy = 'Make a workflow anew in Teams (docs/deploy.md) and put its address into the secret.';
+  return examine('webhook', remedy, async () => {
+    if (sendTest === undefined) return 'is configured; --send-test ADDRESS posts a card, too';
+    return `took a card (${await poster.post(testCard())})`;
   });
 }
 

@@ -1,13 +1,12 @@
-import { MailError } from '../../deliver/mailError.ts';
 import { messageIdOf } from '../../deliver/smtp.ts';
 import type { MailAttachment } from '../../domain/ports.ts';
-import type { HistoryStore } from '../../history/historyStore.ts';
 import { mailMessage, type MailMessage } from '../../report/mail.ts';
 import type { RunContents } from '../../report/packContents.ts';
 import type { Part } from '../evidenceFolder.ts';
 import type { RunRequest } from '../runRequest.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
 import { excerptFor, narrowRun } from './excerpts.ts';
+import { sendOnce } from './sendOnce.ts';
 
 interface StoredPack {
   /** The whole one first, then the excerpts. */
@@ -18,7 +17,7 @@ interface StoredPack {
 }
 
 /**
- * Mails a stored pack: the workbook attached, or linked where it is above the transport's limit. Who is limited to some
+ * Mails a stored pack: the workbook attached, or linked where it is above the transport's limit and can be opened by signing in. Who is limited to some
  * subscriptions gets these only, in the mail as in the workbook.
  */
 export async function mailPack(
@@ -40,7 +39,8 @@ export async function mailPack(
       const workbook =
         excerpt === undefined ? stored.workbooks[0] : stored.workbooks.find(({ name }) => name === excerpt.name);
       const shown = excerpt === undefined ? contents : narrowRun(contents, excerpt);
-      letter = letterOf(shown, workbook, stored, mail.transport.maxAttachmentBytes);
+      const workbookUrl = dependencies.workbookUrl?.(runId);
+      letter = letterOf(shown, workbook, { ...stored, workbookUrl }, mail.transport.maxAttachmentBytes);
       letters.set(key, letter);
     }
     results.push(...(await deliver(dependencies, runId, [recipient], letter.message, letter.attachments)));
@@ -56,23 +56,20 @@ interface Letter {
 function letterOf(
   contents: RunContents,
   workbook: Part | undefined,
-  { manifestSha256, address }: StoredPack,
+  { manifestSha256, address, workbookUrl }: StoredPack & { readonly workbookUrl: string | undefined },
   most: number,
 ): Letter {
   const attached = workbook !== undefined && workbook.bytes <= most;
   const place = workbook === undefined ? '' : address(workbook.name);
-  // A pack in a folder has no address that a reader elsewhere could open.
-  const workbookUrl = /^https?:/.test(place) ? place : undefined;
-  const message = mailMessage(contents, { attached, workbookUrl, manifestSha256 });
+  // A pack in a folder has no address that somebody elsewhere could use.
+  const keptAt = /^https?:/.test(place) ? place : undefined;
+  const message = mailMessage(contents, { attached, workbookUrl, keptAt, manifestSha256 });
   if (!attached) return { message, attachments: [] };
   const name = workbook.name.slice(workbook.name.lastIndexOf('/') + 1);
   return { message, attachments: [{ name, mediaType: workbook.mediaType, content: { file: workbook.path } }] };
 }
 
-/**
- * Sends one mail to each recipient, once: with a history each is claimed first, and one that may already have gone out
- * is not sent again. Without one (a run on a laptop) the caller's single try is all there is.
- */
+/** Sends one mail to each recipient, once. */
 export async function deliver(
   { mail, history }: RunDependencies,
   runId: string,
@@ -83,36 +80,12 @@ export async function deliver(
   if (mail === undefined) return [];
   const results: DeliveryResult[] = [];
   for (const recipient of recipients) {
-    const claim = (await history?.claimDelivery(runId, recipient)) ?? 'claimed';
-    if (claim === 'alreadySent') results.push({ recipient, result: 'already sent', ok: true });
-    else if (claim === 'unknown')
-      results.push({
-        recipient,
-        result: 'delivery unknown: an earlier try broke off while sending; not sent again',
-        ok: false,
-      });
-    else results.push(await send(mail, history, runId, recipient, message, attachments));
+    const messageId = messageIdOf(runId, recipient, mail.from);
+    results.push(
+      await sendOnce(history, runId, recipient, () =>
+        mail.transport.send({ ...message, to: recipient, attachments, messageId }),
+      ),
+    );
   }
   return results;
-}
-
-async function send(
-  mail: NonNullable<RunDependencies['mail']>,
-  history: HistoryStore | undefined,
-  runId: string,
-  recipient: string,
-  message: MailMessage,
-  attachments: readonly MailAttachment[],
-): Promise<DeliveryResult> {
-  const messageId = messageIdOf(runId, recipient, mail.from);
-  try {
-    const receipt = await mail.transport.send({ ...message, to: recipient, attachments, messageId });
-    await history?.markSent(runId, recipient, receipt.messageId, receipt.response);
-    return { recipient, result: 'sent', ok: true };
-  } catch (error) {
-    if (!(error instanceof MailError)) throw error;
-    // Where the connection broke after the message was handed over, nobody knows: the claim stays as it is.
-    if (error.outcome === 'notSent') await history?.markFailed(runId, recipient, error.message);
-    return { recipient, result: error.message, ok: false };
-  }
 }

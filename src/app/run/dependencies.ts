@@ -1,4 +1,4 @@
-import type { MailTransport, PackStore, Signer } from '../../domain/ports.ts';
+import type { MailTransport, PackStore, Poster, Signer } from '../../domain/ports.ts';
 import type { Report } from '../../domain/progress.ts';
 import type { HistoryStore } from '../../history/historyStore.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
@@ -32,6 +32,10 @@ export interface RunDependencies {
   /** Further places that get the same pack. */
   readonly copies: readonly PackStore[];
   readonly mail: MailDependencies | undefined;
+  /** A channel that hears of each run. */
+  readonly webhook?: Poster | undefined;
+  /** Where a run's workbook can be opened after signing in; undefined where callers need a function key. */
+  readonly workbookUrl?: ((runId: string) => string) | undefined;
   readonly ownerTag: string | undefined;
   /** Signs the manifest; undefined: the pack says that it is unsigned. */
   readonly signer?: Signer | undefined;
@@ -46,6 +50,7 @@ export interface RunDependencies {
 }
 
 export interface DeliveryResult {
+  /** An address, or `webhook`. */
   readonly recipient: string;
   /** In words: `sent`, `already sent`, or why not. */
   readonly result: string;

@@ -11,13 +11,14 @@ import { recordSha256Of } from '../../report/recordLines.ts';
 import { partOf, type Part } from '../evidenceFolder.ts';
 import type { RunRequest } from '../runRequest.ts';
 import { mailPack } from './deliverStage.ts';
+import { postRun } from './postStage.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
 import { excerptsOf } from './excerpts.ts';
 import type { HeldRun } from './heldRun.ts';
 import { readStoredRecord } from './packStage.ts';
 import { PreviousPackError, readPrevious } from './previous.ts';
 
-/** Mails the pack of a run whose evidence stands already. Nothing is collected or judged again. */
+/** Mails and posts the pack of a run whose evidence stands already. Nothing is collected or judged again. */
 export async function redeliver(
   dependencies: RunDependencies,
   request: RunRequest,
@@ -50,11 +51,12 @@ export async function redeliver(
     ownerTag: dependencies.ownerTag,
     signed: dependencies.signer !== undefined,
   };
-  const deliveries = await mailPack(dependencies, request, contents, {
+  const mailed = await mailPack(dependencies, request, contents, {
     workbooks,
     manifestSha256,
     address: (name) => packs.address(`${packPath}/${name}`),
   });
+  const deliveries = [...mailed, ...(await postRun(dependencies, contents, manifestSha256))];
   await held.finish(deliveries);
   return deliveries;
 }

@@ -13,6 +13,7 @@ import type { RunRequest } from '../runRequest.ts';
 import { CODE_VERSION } from '../version.ts';
 import { collectEvidence, type CollectedEvidence } from './collectStage.ts';
 import { mailPack } from './deliverStage.ts';
+import { postRun } from './postStage.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
 import { excerptsOf } from './excerpts.ts';
 import { keepFacts } from './factFiles.ts';
@@ -138,11 +139,13 @@ async function assessAndDeliver(
 
   await held.stage('deliver');
   const shown = copies.at(-1) ?? packs;
-  const deliveries = await mailPack(dependencies, request, contents, {
+  const manifestSha256 = pack.manifest.sha256;
+  const mailed = await mailPack(dependencies, request, contents, {
     workbooks: [pack.workbook, ...pack.excerpts],
-    manifestSha256: pack.manifest.sha256,
+    manifestSha256,
     address: (name) => packs.address(`${packPath}/${name}`),
   });
+  const deliveries = [...mailed, ...(await postRun(dependencies, contents, manifestSha256))];
   await held.finish(deliveries);
   report({ kind: 'stage', stage: 'done' });
   return {
@@ -152,7 +155,7 @@ async function assessAndDeliver(
     comparedWith: previous?.run.runId,
     packLocation: shown.address(packPath),
     workbookLocation: shown.address(`${packPath}/${pack.workbook.name}`),
-    manifestSha256: pack.manifest.sha256,
+    manifestSha256,
     deliveries,
     figures: figuresOf(record, observations),
   };

@@ -20,8 +20,10 @@ const EXEMPTIONS_SHOWN = 20;
 const EXEMPTION_NOTICE_DAYS = 30;
 
 export interface MailOptions {
-  /** Where the workbook can be opened; left out when it is only attached. */
+  /** Where a reader can open the workbook after signing in; left out where nobody could. */
   readonly workbookUrl?: string | undefined;
+  /** Where storage keeps it, for those who have access there: a browser cannot sign in to it. */
+  readonly keptAt?: string | undefined;
   readonly attached: boolean;
   /** Of the pack's manifest, lower-case hex: this mail is the witness of it. */
   readonly manifestSha256: string;
@@ -211,6 +213,7 @@ function* packBlocks(contents: RunContents, options: MailOptions): Generator<Blo
       ['Run', contents.runId],
       ['Baseline', `${contents.record.baseline.name}, version ${contents.record.baseline.version}`],
       ['Code version', contents.record.codeVersion],
+      ...(options.keptAt === undefined ? [] : [['Kept at', options.keptAt] as const]),
       ['Signature', contents.signed ? 'signed' : 'unsigned: integrity against accident only'],
     ],
   };
@@ -231,8 +234,7 @@ function* packBlocks(contents: RunContents, options: MailOptions): Generator<Blo
 
 function whereText(contents: RunContents, options: MailOptions): string {
   if (options.attached) return 'The workbook is attached; the whole pack with the raw rows is kept with the run.';
-  if (options.workbookUrl !== undefined)
-    return 'The workbook is too large to attach, or linking is preferred: open it below.';
+  if (options.workbookUrl !== undefined) return 'The workbook is too large to attach: open it below, signed in.';
   return `The workbook is neither attached nor linked: ask whoever runs Unbroken for run ${contents.runId}.`;
 }
 

@@ -2,7 +2,7 @@ import { oneLine } from '../cleanText.ts';
 import { count, counted, STATUSES } from '../words.ts';
 import type { Block } from './blocks.ts';
 
-/** The mail without severityup: what a screen reader, a phone's watch or an archive shows. */
+/** The mail without markup: what a screen reader, a phone's watch or an archive shows. */
 export function textOf(title: string, blocks: Iterable<Block>, footer: string): string {
   const parts = [...blocks].map(blockText);
   return [underlined(title, '='), ...parts, '--', oneLine(footer)].join('\n\n') + '\n';

@@ -6,19 +6,25 @@ import { runLocally } from '../../../src/app/localRun.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
+import { startTeamsWorkflow } from '../../../simulator/services/teamsWorkflow.ts';
 import { openSmallBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;
 let smtp: SmtpCatcher;
 let bank: Bank;
+let teams: Awaited<ReturnType<typeof startTeamsWorkflow>>;
+/** What the channel answers instead of taking a card. */
+let trouble: { readonly status: number; readonly headers?: Record<string, string> } | undefined;
 
 beforeAll(async () => {
   azurite = await startAzurite();
   smtp = await startSmtpCatcher();
   bank = await openSmallBank(1);
+  teams = await startTeamsWorkflow(() => trouble);
 });
 afterAll(async () => {
+  await teams.close();
   await bank.close();
   await smtp.close();
   await azurite.close();
@@ -33,6 +39,7 @@ describe('a run that fails', () => {
   test('an identity that Azure refuses: the run is put down as failed and the recipients are told, once', async () => {
     const application = await applicationWith({
       UNBROKEN_SMTP_URL: smtp.url,
+      UNBROKEN_WEBHOOK_URL: teams.url,
       UNBROKEN_ACCESS_TOKEN: 'expired',
       UNBROKEN_TABLE_PREFIX: 'Refused',
     });
@@ -46,23 +53,38 @@ describe('a run that fails', () => {
     expect(status?.error).not.toContain('expired.');
     expect(smtp.mails.length).toBe(before + 1);
     expect(smtp.mails.at(-1)?.parsed.subject).toContain('[No evidence]');
+    expect(teams.cards).toHaveLength(1);
+    expect(JSON.stringify(teams.cards[0])).toContain('No evidence from this run');
     expect((await application.evidence.part(request.runId, 'workbook'))?.content).toBeUndefined();
   });
 
-  test('mail server down: the evidence stands, and the next execution only delivers it', async () => {
-    const down = await applicationWith({ UNBROKEN_SMTP_URL: 'smtp://127.0.0.1:1', UNBROKEN_TABLE_PREFIX: 'Mailless' });
+  test('mail server and channel down: the evidence stands, and the next execution only delivers it', async () => {
+    trouble = { status: 429, headers: { 'retry-after': '0' } };
+    const down = await applicationWith({
+      UNBROKEN_SMTP_URL: 'smtp://127.0.0.1:1',
+      UNBROKEN_WEBHOOK_URL: teams.url,
+      UNBROKEN_TABLE_PREFIX: 'Mailless',
+    });
     const request = await down.askOverHttp('');
     await down.execute(request, silent);
     expect(await down.evidence.status(request.runId)).toMatchObject({
       state: 'Recorded',
-      error: expect.stringContaining('auditor@') as string,
+      error: expect.stringMatching(/auditor@.*webhook: .*429/) as string,
     });
-    const up = await applicationWith({ UNBROKEN_SMTP_URL: smtp.url, UNBROKEN_TABLE_PREFIX: 'Mailless' });
+    trouble = undefined;
+    const up = await applicationWith({
+      UNBROKEN_SMTP_URL: smtp.url,
+      UNBROKEN_WEBHOOK_URL: teams.url,
+      UNBROKEN_TABLE_PREFIX: 'Mailless',
+    });
+    const posted = teams.cards.length;
     const asked = bank.requests.resourceGraph;
     const before = smtp.mails.length;
     expect((await up.execute(request, silent)).words).toContain('sent');
     expect(bank.requests.resourceGraph).toBe(asked);
     expect(smtp.mails.length).toBe(before + 1);
+    expect(teams.cards.length).toBe(posted + 1);
+    expect(JSON.stringify(teams.cards.at(-1))).toContain('NonCompliant: INCOMPLETE');
     expect(smtp.mails.at(-1)?.parsed.attachments[0]?.filename).toMatch(/\.xlsx$/);
     expect(await up.evidence.status(request.runId)).toMatchObject({ state: 'Delivered' });
   });
@@ -96,17 +118,35 @@ describe('a run that fails', () => {
     expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
   });
 
-  test('a workbook above the limit is linked, not attached', async () => {
+  test('a workbook above the limit is linked where callers sign in, not attached; a post that may be out is not repeated', async () => {
+    trouble = { status: 500 };
     const application = await applicationWith({
       UNBROKEN_SMTP_URL: smtp.url,
+      UNBROKEN_WEBHOOK_URL: teams.url,
+      UNBROKEN_HTTP_AUTH: 'entra',
+      WEBSITE_HOSTNAME: 'func.example',
       UNBROKEN_TABLE_PREFIX: 'Linked',
       UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB: '0.001',
     });
     const request = await application.askOverHttp('{"recipients": ["auditor@contoso.example"]}');
-    await application.execute(request, silent);
+    const posts = teams.requests();
+    const { deliveries } = await application.execute(request, silent);
+    expect(deliveries.map(({ recipient, ok }) => [recipient, ok])).toEqual([
+      ['auditor@contoso.example', true],
+      ['webhook', false],
+    ]);
     const mail = smtp.mails.at(-1)?.parsed;
     expect(mail?.attachments).toEqual([]);
-    expect(mail?.html).toContain(azurite.blobUrl.replace(/\/$/, ''));
+    expect(mail?.html).toContain(`href="https://func.example/api/evidence/${request.runId}/workbook"`);
+    // Storage is named, for those who have access there, and never linked: a browser cannot sign in to it.
+    const kept = azurite.blobUrl.replace(/\/$/, '');
+    expect(mail?.html).toContain(kept);
+    expect(mail?.html).not.toContain(`href="${kept}`);
+    // Whether the card of the 500 was posted nobody knows: it is told, not sent again, and the evidence stands.
+    expect(await application.evidence.status(request.runId)).toMatchObject({ state: 'Recorded', complete: false });
+    trouble = undefined;
+    expect((await application.execute(request, silent)).words).toContain('webhook: delivery unknown');
+    expect(teams.requests()).toBe(posts + 1);
   });
 
   test('a recipient who is nobody of ours is refused', async () => {

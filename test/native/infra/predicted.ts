@@ -1,0 +1,46 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { INFRA } from '../../infra/roles.ts';
+import { bicep } from './bicep.ts';
+
+/** A resource as a deployment would make it, every expression worked out that does not need Azure. */
+interface Predicted {
+  readonly id?: string;
+  readonly type: string;
+  readonly name: string;
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
+interface Prediction {
+  readonly resources: readonly Predicted[];
+  readonly diagnostics: readonly unknown[];
+}
+
+/**
+ * What main.bicep would deploy with these settings, by Microsoft's own engine, without Azure.
+ * @see https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-cli#snapshot
+ */
+export function predict(environment: Readonly<Record<string, string>>): Prediction {
+  const folder = mkdtempSync(join(tmpdir(), 'unbroken-bicep-'));
+  try {
+    cpSync(INFRA, folder, { recursive: true });
+    const zeros = '00000000-0000-0000-0000-00000000000';
+    const { status, complaints } = bicep(
+      [
+        ...['snapshot', join(folder, 'main.bicepparam'), '--mode', 'overwrite', '--deployment-name', 'unbroken'],
+        ...['--tenant-id', `${zeros}1`, '--subscription-id', `${zeros}2`, '--location', 'westeurope'],
+      ],
+      environment,
+    );
+    if (status !== 0) throw new Error(complaints);
+    const text = readFileSync(join(folder, 'main.snapshot.json'), 'utf8');
+    const { predictedResources, diagnostics } = JSON.parse(text) as {
+      readonly predictedResources: Prediction['resources'];
+      readonly diagnostics: Prediction['diagnostics'];
+    };
+    return { resources: predictedResources, diagnostics };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
