@@ -1,7 +1,7 @@
 import { InvocationContext } from '@azure/functions';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
-import { openBank, settingsOf, temporaryFolder, type Bank } from '../app/run/stage.ts';
+import { openSmallBank, settingsOf, temporaryFolder, type Bank } from '../app/run/stage.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;
@@ -9,7 +9,7 @@ let bank: Bank;
 
 beforeAll(async () => {
   azurite = await startAzurite();
-  bank = await openBank(1);
+  bank = await openSmallBank(1);
 });
 afterAll(async () => {
   await bank.close();
@@ -64,16 +64,16 @@ describe('what the alerts look for', () => {
       lines.filter((line) => line['metric'] === metric).reduce((total, line) => total + Number(line['value']), 0);
     const { resourceGraph, arm } = bank.requests;
     expect(sum('requests')).toBe(resourceGraph + arm);
-    expect(sum('rows')).toBeGreaterThan(500);
+    expect(sum('rows')).toBeGreaterThan(50);
     expect(sum('gaps')).toBe(finished?.['gaps']);
-    expect(sum('verdicts')).toBeGreaterThan(1000);
+    expect(sum('verdicts')).toBeGreaterThan(50);
     expect(sum('throttledSeconds')).toBe(0);
     const stages = lines.filter(({ metric }) => metric === 'stageSeconds');
     expect(stages.map(({ stage }) => stage)).toEqual([
       ...['plan', 'collect', 'assess', 'compare', 'pack', 'store', 'history', 'deliver'],
     ]);
     for (const { value } of stages) expect(value).toBeGreaterThanOrEqual(0);
-    expect(sum('stageSeconds')).toBeGreaterThan(0.5);
+    expect(sum('stageSeconds')).toBeGreaterThan(0);
 
     // The queue may bring a message twice; the second one finds nothing to do and tells nothing.
     expect(await signalsOf((context) => runAssessment(message('week-1'), context))).toEqual([
