@@ -19,7 +19,9 @@ let room: boolean | undefined;
 /** As `parseKql`. A file that cannot be read or written costs time only. */
 export function parseOnce(text: string, tables: readonly string[]): Parsed {
   identity ??= parserIdentity();
-  const key = createHash('sha256').update(JSON.stringify([identity, tables, text])).digest('hex');
+  const key = createHash('sha256')
+    .update(JSON.stringify([identity, tables, text]))
+    .digest('hex');
   const path = join(FOLDER, `${key}.json`);
   const kept = read(path);
   if (kept !== undefined) return kept;

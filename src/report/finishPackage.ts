@@ -5,7 +5,7 @@ import { escapeXml } from './escapeXml.ts';
 import { finishSheet } from './finishSheet.ts';
 import { finishStyles } from './finishStyles.ts';
 import { readEntry, zipEntries, type ZipEntry } from './zipReader.ts';
-import { ZipWriter } from './zipWriter.ts';
+import { PACKED, ZipWriter, type Packing } from './zipWriter.ts';
 
 /** What a sheet gets after exceljs has written it. */
 export interface SheetExtras {
@@ -31,11 +31,16 @@ export interface PackageExtras {
  * `location`, before the page's margins), charts, a fixed order and date of entries, and bytes that do not depend on the
  * machine – zlib packs differently on other processors and versions, fflate does not.
  */
-export async function finishPackage(from: string, to: string, extras: PackageExtras): Promise<void> {
+export async function finishPackage(
+  from: string,
+  to: string,
+  extras: PackageExtras,
+  packing: Packing = PACKED,
+): Promise<void> {
   const entries = [...(await zipEntries(from))].sort(inPackageOrder);
   const file = await open(to, 'w');
   try {
-    const output = new ZipWriter(file);
+    const output = new ZipWriter(file, packing);
     for (const entry of entries) {
       const number = sheetNumber(entry.name);
       const own = number === undefined ? undefined : extras.sheets[number - 1];
@@ -45,6 +50,18 @@ export async function finishPackage(from: string, to: string, extras: PackageExt
       else if (own === undefined) await output.add(entry.name, content);
       else await addSheet(output, entry.name, content, own);
     }
+    await output.end();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Packs a package again that was finished unpacked; what `finishPackage` would have written. */
+export async function repack(from: string, to: string): Promise<void> {
+  const file = await open(to, 'w');
+  try {
+    const output = new ZipWriter(file);
+    for (const entry of await zipEntries(from)) await output.add(entry.name, readEntry(from, entry));
     await output.end();
   } finally {
     await file.close();

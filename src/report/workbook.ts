@@ -13,6 +13,7 @@ import { SHEETS } from './sheets.ts';
 import type { SheetTarget } from './sheetTarget.ts';
 import { writeTable } from './tableWriter.ts';
 import { moment } from './words.ts';
+import { PACKED, type Packing } from './zipWriter.ts';
 
 /** The workbook could not be written; nothing is left at its path. */
 export class WorkbookError extends Error {
@@ -30,12 +31,13 @@ export async function writeWorkbook(
   path: string,
   limits: SheetLimits = EXCEL_LIMITS,
   sheets: readonly Sheet[] = SHEETS,
+  packing: Packing = PACKED,
 ): Promise<void> {
   const raw = `${path}.raw.part`;
   const finished = `${path}.part`;
   try {
     const extras = await writeRaw(contents, raw, limits, sheets);
-    await finishPackage(raw, finished, extras);
+    await finishPackage(raw, finished, extras, packing);
     await rename(finished, path);
   } catch (cause) {
     await rm(finished, { force: true });

@@ -3,7 +3,11 @@ import { Zip, ZipDeflate } from 'fflate';
 
 /** Midnight of the first day that a zip can name. The fields are read as local time, so they are given as local time. */
 const zipDate = (): Date => new Date(1980, 0, 1);
-const PACKING_LEVEL = 6;
+
+/** How hard to pack, as zlib counts; `UNPACKED` is for a file that is read once and thrown away. */
+export const PACKED = 6;
+export const UNPACKED = 0;
+export type Packing = typeof PACKED | typeof UNPACKED;
 
 /** Bytes packed at once. */
 const STEP = 256 * 1024;
@@ -15,12 +19,14 @@ const WRITE_SIZE = 512 * 1024;
 export class ZipWriter {
   readonly #file: FileHandle;
   readonly #zip: Zip;
+  readonly #packing: Packing;
   #waiting: Uint8Array[] = [];
   #size = 0;
   #failure: Error | undefined;
 
-  constructor(file: FileHandle) {
+  constructor(file: FileHandle, packing: Packing = PACKED) {
     this.#file = file;
+    this.#packing = packing;
     this.#zip = new Zip((error, chunk) => {
       if (error !== null) this.#failure = error;
       else {
@@ -31,7 +37,7 @@ export class ZipWriter {
   }
 
   async add(name: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
-    const entry = new ZipDeflate(name, { level: PACKING_LEVEL });
+    const entry = new ZipDeflate(name, { level: this.#packing });
     entry.mtime = zipDate();
     this.#zip.add(entry);
     for await (const chunk of inSteps(chunks)) {

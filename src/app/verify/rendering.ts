@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { EXCEL_LIMITS } from '../../report/limits.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { packReadme } from '../../report/packReadme.ts';
+import { SHEETS } from '../../report/sheets.ts';
 import { writeWorkbook } from '../../report/workbook.ts';
+import { UNPACKED } from '../../report/zipWriter.ts';
 import { bytesOf } from '../pack/packFiles.ts';
 import { PART, type Pack } from '../pack/readPack.ts';
 import { workbookNameOf } from '../run/packStage.ts';
@@ -25,7 +28,7 @@ export async function checkRendering(pack: Pack, contents: PackContents): Promis
   try {
     const [found, fresh] = [join(folder, 'found.xlsx'), join(folder, 'fresh.xlsx')];
     await pipeline(Readable.from(pack.open(name)), createWriteStream(found));
-    await writeWorkbook(contents, fresh);
+    await writeWorkbook(contents, fresh, EXCEL_LIMITS, SHEETS, UNPACKED);
     return await checkWorkbook(found, fresh);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { repack } from '../../report/finishPackage.ts';
 import { readCells, type ReadCell, type ReadSheet } from '../../report/readCells.ts';
 import { readEntry, zipEntries } from '../../report/zipReader.ts';
 import { counted } from '../../report/words.ts';
 import { Differences, type Step } from './step.ts';
 
 /**
- * The pack's workbook, opened with a reader of its own, against a rendering made anew: sheet by sheet and cell by cell,
- * then file by file within it (styles, links), then byte by byte.
+ * The pack's workbook, opened with a reader of its own, against a rendering made anew and left unpacked: sheet by sheet and
+ * cell by cell, then file by file within it (styles, links), then packed and byte by byte.
  */
 export async function checkWorkbook(found: string, fresh: string): Promise<Step> {
   const differences = new Differences();
@@ -16,15 +17,19 @@ export async function checkWorkbook(found: string, fresh: string): Promise<Step>
   const names = (sheets: readonly ReadSheet[]): string => sheets.map(({ name }) => name).join(', ');
   if (names(theirs) !== names(ours))
     differences.add(`The workbook has the sheets ${names(theirs)}; rendered anew it has ${names(ours)}.`);
-  const identical = (await sha256Of(found)) === (await sha256Of(fresh));
+  const [files, expected] = [await hashesIn(found), await hashesIn(fresh)];
   let cells = 0;
   for (const sheet of ours) {
     const other = theirs.find(({ name }) => name === sheet.name);
     // Of two files with the same bytes it is enough to read one.
     if (other !== undefined)
-      cells += identical ? await countCells(other) : await compareSheet(other, sheet, differences);
+      cells +=
+        files.get(other.part) === expected.get(sheet.part)
+          ? await countCells(other)
+          : await compareSheet(other, sheet, differences);
   }
-  if (differences.count === 0 && !identical) await compareFiles(found, fresh, differences);
+  if (differences.count === 0) compareFiles(files, expected, differences);
+  if (differences.count === 0) await compareBytes(found, fresh, differences);
   return differences.step(
     'workbook',
     `${counted(cells, 'cell')} in ${counted(ours.length, 'sheet')} of the workbook were read and compared with a rendering made anew from the record, and the file is the same byte for byte.`,
@@ -88,29 +93,38 @@ function shown(cell: ReadCell | undefined, other: ReadCell | undefined): string 
   return kind === 'n' ? cut : kind === 'f' ? `the formula =${cut}` : `"${cut}"`;
 }
 
-/** Every cell agrees, so what differs is a style, a link or the container. */
-async function compareFiles(found: string, fresh: string, differences: Differences): Promise<void> {
-  const hashes = async (path: string): Promise<ReadonlyMap<string, string>> => {
-    const all = new Map<string, string>();
-    for (const entry of await zipEntries(path)) {
-      const hash = createHash('sha256');
-      for await (const chunk of readEntry(path, entry)) hash.update(chunk);
-      all.set(entry.name, hash.digest('hex'));
-    }
-    return all;
-  };
-  const [theirs, ours] = [await hashes(found), await hashes(fresh)];
-  for (const name of new Set([...theirs.keys(), ...ours.keys()]))
-    if (theirs.get(name) !== ours.get(name))
+/** Every cell agrees, so what differs is a style, a link or a property. */
+function compareFiles(
+  found: ReadonlyMap<string, string>,
+  fresh: ReadonlyMap<string, string>,
+  differences: Differences,
+): void {
+  for (const name of new Set([...found.keys(), ...fresh.keys()]))
+    if (found.get(name) !== fresh.get(name))
       differences.add(
         `The workbook's file ${name} differs from a rendering made anew, though every cell agrees: a style, a link or a property was changed, or another version of the program wrote it.`,
       );
-  if (differences.count === 0)
+}
+
+/** Every file agrees, so what differs is the container. */
+async function compareBytes(found: string, fresh: string, differences: Differences): Promise<void> {
+  const packed = `${fresh}.packed`;
+  await repack(fresh, packed);
+  if ((await sha256Of(found)) !== (await sha256Of(packed)))
     differences.add('The workbook was packed anew: its files agree with a rendering made anew, its zip does not.');
 }
 
-async function sha256Of(path: string): Promise<string> {
+/** SHA-256 of each file in a package, unpacked. */
+async function hashesIn(path: string): Promise<ReadonlyMap<string, string>> {
+  const all = new Map<string, string>();
+  for (const entry of await zipEntries(path)) all.set(entry.name, await sha256OfChunks(readEntry(path, entry)));
+  return all;
+}
+
+const sha256Of = (path: string): Promise<string> => sha256OfChunks(createReadStream(path));
+
+async function sha256OfChunks(chunks: AsyncIterable<unknown>): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  for await (const chunk of chunks) hash.update(chunk as Buffer);
   return hash.digest('hex');
 }
