@@ -5,7 +5,7 @@ import { gapSentences, reasonsBesideGaps } from './gapSummary.ts';
 import { overallSentence } from './overall.ts';
 import type { RunContents } from './packContents.ts';
 import { ALL_SUBSCRIPTIONS } from './sheets/requirements.ts';
-import { compliantShare, count, counted, isoWeek, moment, percent, STATUSES } from './words.ts';
+import { compliantShare, count, counted, isoWeek, moment, percent, scopeInShort, STATUSES } from './words.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../domain/requirement.ts';
 import type { Status } from '../domain/check.ts';
 
@@ -52,7 +52,7 @@ export function runCard(contents: RunContents, { workbookUrl, manifestSha256 }: 
     message(`${status}: ${verdict}`, workbookUrl, [
       title('Disk encryption evidence'),
       plain(`${status}: ${verdict}`, { weight: 'Bolder', color: COLOUR[status] }),
-      plain(`${scopeText} – ${isoWeek(record.asOf)}`, { isSubtle: true }),
+      plain(`${scopeInShort(scopeText)} – ${isoWeek(record.asOf)}`, { isSubtle: true }),
       ...(record.state === 'INCOMPLETE'
         ? [
             plain('INCOMPLETE: do not rely on this run for the whole scope.', { weight: 'Bolder', color: 'Attention' }),
@@ -91,7 +91,7 @@ export function failureCard({ runId, scopeText, because, when }: RunFailure): st
         weight: 'Bolder',
         color: 'Attention',
       }),
-      plain(`${scopeText} – ${isoWeek(when)}`, { isSubtle: true }),
+      plain(`${scopeInShort(scopeText)} – ${isoWeek(when)}`, { isSubtle: true }),
       plain(because),
       plain('Nothing can be concluded from it. The pack of the last complete run stays the latest evidence.'),
       plain(`Run ${runId}, ${moment(when)}.`, { ...SMALL }),

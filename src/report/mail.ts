@@ -4,7 +4,7 @@ import { mailBlocks, mailIndex, overallStatus, verdictWords, type MailOptions } 
 import { htmlOf } from './mail/html.ts';
 import { textOf } from './mail/text.ts';
 import type { RunContents } from './packContents.ts';
-import { isoWeek, moment } from './words.ts';
+import { isoWeek, moment, scopeInShort } from './words.ts';
 
 export type { MailMessage } from './mail/blocks.ts';
 export type { MailOptions } from './mail/content.ts';
@@ -71,7 +71,7 @@ export function failureMessage(failure: RunFailure): MailMessage {
 
 /** `[NonCompliant] Disk encryption evidence – Contoso – 2026-W48 – 12 findings (3 new), 1 gap` */
 function subjectOf(status: string, scopeText: string, when: string, words: string): string {
-  const letters = Array.from(oneLine(scopeText));
+  const letters = Array.from(oneLine(scopeInShort(scopeText)));
   const scope =
     letters.length <= SCOPE_IN_SUBJECT ? letters.join('') : `${letters.slice(0, SCOPE_IN_SUBJECT - 1).join('')}…`;
   return oneLine(`[${status}] Disk encryption evidence – ${scope} – ${isoWeek(when)} – ${words}`);

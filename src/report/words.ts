@@ -76,6 +76,11 @@ export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** A scope for a subject line: without the tenant's GUID, which says nothing there. */
+export function scopeInShort(scopeText: string): string {
+  return scopeText.replace(/\btenant [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}: /g, '');
+}
+
 /** Sum of a requirement's counts: equals the population, or the table says that it does not. */
 export function sumOf(counts: Readonly<Record<Status, number>>): number {
   return STATUSES.reduce((sum, status) => sum + counts[status], 0);

@@ -43,6 +43,13 @@ describe('the mail of a run', () => {
     );
   });
 
+  test('shows whose disks they are, not the number of the tenant', () => {
+    const scopeText = 'tenant 6f1d2b84-3c5e-4a97-8b60-2e9d7c41f0a3: management group contoso';
+    expect(mailMessage(contentsOf(undefined, { scopeText }), options).subject).toContain(
+      ' – management group contoso – 2026-W48 – ',
+    );
+  });
+
   test('a scope cannot add a header line and is kept short', () => {
     const { subject } = mailMessage(
       contentsOf(undefined, { scopeText: `x\r\nBcc: a@example.com ${'y'.repeat(200)}` }),

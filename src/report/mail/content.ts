@@ -213,7 +213,6 @@ function* packBlocks(contents: RunContents, options: MailOptions): Generator<Blo
       ['Run', contents.runId],
       ['Baseline', `${contents.record.baseline.name}, version ${contents.record.baseline.version}`],
       ['Code version', contents.record.codeVersion],
-      ...(options.keptAt === undefined ? [] : [['Kept at', options.keptAt] as const]),
       ['Signature', contents.signed ? 'signed' : 'unsigned: integrity against accident only'],
     ],
   };
@@ -221,6 +220,7 @@ function* packBlocks(contents: RunContents, options: MailOptions): Generator<Blo
     kind: 'facts',
     code: true,
     rows: [
+      ...(options.attached || options.keptAt === undefined ? [] : [['Kept at', options.keptAt] as const]),
       ['Manifest SHA-256', options.manifestSha256],
       ['Record SHA-256', contents.recordSha256],
       ['Previous manifest SHA-256', contents.previous?.manifestSha256 ?? 'none: first run'],

@@ -9,9 +9,11 @@ import type { Answer, Block, FindingLine } from './blocks.ts';
 
 const FONT = "font-family:Arial,'Helvetica Neue',Helvetica,sans-serif;";
 const TEXT = `${FONT}font-size:15px;line-height:22px;color:#1f2328;`;
-const SMALL = `${FONT}font-size:13px;line-height:19px;color:#57606a;`;
+const SMALL = `${FONT}font-size:14px;line-height:20px;color:#57606a;`;
 const CODE =
-  "font-family:Consolas,'Courier New',monospace;font-size:12px;line-height:18px;color:#1f2328;word-break:break-all;";
+  "font-family:Consolas,'Courier New',monospace;font-size:13px;line-height:19px;color:#1f2328;word-break:break-all;";
+/** A long name breaks anywhere rather than pushing a phone's page wider. */
+const BREAK = 'word-break:break-word;overflow-wrap:anywhere;';
 const TABLE = 'role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"';
 
 /** Colours of the bars: darker than the tints, for they carry no text. */
@@ -26,7 +28,7 @@ const BAR_COLOUR: Readonly<Record<Status, string>> = {
 /** A whole HTML document: one column of at most 600 pixels. Every text is escaped here and nowhere else. */
 export function htmlOf(title: string, preview: string, blocks: Iterable<Block>, footer: string): string {
   const rows = [...blocks]
-    .map((block) => `<tr><td style="padding:0 20px 10px 20px;">${blockHtml(block)}</td></tr>`)
+    .map((block) => `<tr><td style="padding:0 20px 10px 20px;${BREAK}">${blockHtml(block)}</td></tr>`)
     .join('\n');
   return `<!DOCTYPE html>
 <html lang="en">
@@ -104,7 +106,7 @@ function finding({ severity, title, detail, url }: FindingLine): string {
   const tint = SEVERITY_TINT[severity];
   const name =
     url === undefined ? escape(title) : `<a href="${escape(url)}" style="color:#0b5394;">${escape(title)}</a>`;
-  return `<tr><td width="70" valign="top" style="padding:6px 10px 6px 0;"><span style="display:inline-block;padding:1px 7px;background-color:#${tint.fill};${FONT}font-size:12px;line-height:19px;font-weight:bold;color:#${tint.text};">${severity}</span></td><td valign="top" style="padding:6px 0;${TEXT}"><b style="word-break:break-word;">${name}</b><br><span style="${SMALL}">${escape(detail)}</span></td></tr>`;
+  return `<tr><td style="padding:6px 0;${TEXT}"><span style="padding:1px 7px;background-color:#${tint.fill};${FONT}font-size:13px;line-height:19px;font-weight:bold;color:#${tint.text};">${severity}</span>&nbsp; <b>${name}</b><br><span style="${SMALL}">${escape(detail)}</span></td></tr>`;
 }
 
 /** Only a page of the web may be linked. */
