@@ -10,6 +10,7 @@ const PARTS: Readonly<Record<Part, string>> = {
   backups: 'Azure Backup items with their recovery points',
   bytes: 'settings of the disk or snapshot',
   captured: 'restore points and the disks inside them (ARM), and the recovery points that live in snapshots',
+  captures: 'its copies in restore points (ARM)',
   copy: 'the copy and its protection',
   coverage: 'whether the subscription was expected and seen',
   declared: 'what Site Recovery declares of the disk',

@@ -4,7 +4,16 @@ import type { AdeKeys, Disk } from '../domain/facts.ts';
 import type { DiskRole } from '../domain/diskRole.ts';
 import { linksOf, type Links } from './links.ts';
 import type { Joins } from './joins.ts';
-import type { BackedUp, Guarded, GuardedSnapshot, Holder, KeyLink, Replicated, ServiceLink } from './subjects.ts';
+import type {
+  BackedUp,
+  DiskCapture,
+  Guarded,
+  GuardedSnapshot,
+  Holder,
+  KeyLink,
+  Replicated,
+  ServiceLink,
+} from './subjects.ts';
 
 /** A disk with everything that hangs on it. */
 export interface DiskInChain {
@@ -16,6 +25,7 @@ export interface DiskInChain {
   readonly holders: readonly Holder[];
   readonly keys: Rows<KeyLink>;
   readonly snapshots: Rows<GuardedSnapshot>;
+  readonly captures: Rows<DiskCapture>;
   readonly backups: Rows<BackedUp>;
   readonly replications: Rows<Replicated>;
   readonly links: Links;
@@ -34,6 +44,10 @@ export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
     holders,
     keys: keysOf(joins, disk, guarded, holders),
     snapshots: { rows: joins.snapshots.ofDisk(disk.id), gaps: joins.reader.gapsIn('snapshots', disk.subscriptionId) },
+    captures: joins.captures.ofDisk(
+      disk.id,
+      holders.map((holder) => holder.vmId),
+    ),
     backups: together(holders.map((holder) => joins.backups.ofMachine(holder.vmId))),
     replications: together(holders.map((holder) => joins.replications.ofMachine(holder.vmId))),
   };

@@ -1,6 +1,6 @@
 import type { Evidence, Outcome } from '../domain/check.ts';
-import type { StoredBytes } from '../domain/facts.ts';
-import type { ServiceLink } from './subjects.ts';
+import type { NetworkSettings, StoredBytes } from '../domain/facts.ts';
+import type { DiskCapture, ServiceLink } from './subjects.ts';
 import { compliant, evidence, hidden, nonCompliant, quoted, says, unknown, values } from './outcome.ts';
 
 const NO_LINK = values('Unattached', 'Attached', 'Reserved', 'Frozen', 'ReadyToUpload');
@@ -10,7 +10,7 @@ const OPEN_LINK = values('ActiveSAS', 'ActiveSASFrozen', 'ActiveUpload');
  * Whether the network lets a disk or snapshot out.
  * @see https://learn.microsoft.com/azure/virtual-machines/disks-restrict-import-export-overview
  */
-export function networkOutcome(bytes: StoredBytes): Outcome {
+export function networkOutcome(bytes: NetworkSettings): Outcome {
   const { networkAccessPolicy: policy, publicNetworkAccess: access } = bytes;
   const facts = evidence({
     'Network access policy': policy,
@@ -41,6 +41,19 @@ function privateOutcome(access: string | undefined, facts: Evidence): Outcome {
     default:
       return unknown(`Public network access ${quoted(access)} is not one this check knows.`, facts);
   }
+}
+
+/** The same for a copy in a restore point. Azure gives it settings of its own when it is taken, and changes them no more. */
+export function capturedOutcome({ copy, point, certain }: DiskCapture): Outcome {
+  const what = `the copy in restore point ${point}`;
+  if (copy.network === undefined)
+    return copy.gaps.length > 0
+      ? hidden(`The network access of ${what}`, copy.gaps)
+      : unknown(`The network access of ${what} was not read.`);
+  const { status, because, evidence: facts } = networkOutcome(copy.network);
+  const told = `Of ${what}: ${because.charAt(0).toLowerCase()}${because.slice(1)}`;
+  if (status === 'NonCompliant' && !certain) return unknown(`${told} Of which disk it is, is not told.`, facts);
+  return { status, because: told, evidence: { ...facts, 'Restore point': point } };
 }
 
 /** Whether an export or upload link is open now. */

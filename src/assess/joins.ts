@@ -3,6 +3,7 @@ import type { AccessFacts } from './access/accessFacts.ts';
 import { joinAccess } from './joins/access.ts';
 import { joinAccounts, type AccountJoin } from './joins/accounts.ts';
 import { joinBackups, type BackupJoin } from './joins/backups.ts';
+import { joinCaptures, type CaptureJoin } from './joins/captures.ts';
 import { joinKeys, type KeyJoin } from './joins/keys.ts';
 import { joinMachines, type MachineJoin } from './joins/machines.ts';
 import { joinProtections, type ProtectionJoin } from './joins/protections.ts';
@@ -22,6 +23,7 @@ export interface Joins {
   readonly keys: KeyJoin;
   readonly backups: BackupJoin;
   readonly restorePoints: RestorePointJoin;
+  readonly captures: CaptureJoin;
   readonly seenRestores: SeenRestoreJoin;
   readonly snapshots: SnapshotJoin;
   readonly accounts: AccountJoin;
@@ -40,6 +42,7 @@ export function joinEstate(reader: EstateReader): Joins {
   );
   const keys = joinKeys(reader);
   const backups = joinBackups(reader);
+  const restorePoints = joinRestorePoints(reader, backups, protections.named);
   return {
     reader,
     machines,
@@ -49,7 +52,8 @@ export function joinEstate(reader: EstateReader): Joins {
     keys,
     backups,
     seenRestores: joinSeenRestores(reader, backups, restores),
-    restorePoints: joinRestorePoints(reader, backups, protections.named),
+    restorePoints,
+    captures: joinCaptures(reader, restorePoints),
     snapshots: joinSnapshots(reader, protections.named, protections.ofSnapshot),
     accounts: joinAccounts(reader, replications, restores),
     access: joinAccess(reader, keys),

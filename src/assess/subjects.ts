@@ -6,6 +6,7 @@ import type {
   DiskExclusion,
   Key,
   KeyVault,
+  NetworkSettings,
   ProtectedItem,
   RecoveryPoint,
   RecoveryServicesVault,
@@ -126,10 +127,14 @@ export interface Replicated {
 
 /** One disk inside a restore point, and the disk that it was taken of. */
 export interface CapturedCopy {
+  /** Of the disk restore point; of its restore point where that does not name it. */
+  readonly id: ArmId;
   readonly name: string;
   /** Undefined where neither the restore point nor the copy names its disk. */
   readonly source: NamedDisk | undefined;
   readonly guarded: Guarded;
+  /** Undefined where the copy itself was not read: its restore point does not tell them. */
+  readonly network: NetworkSettings | undefined;
   /** Gaps that may hide the copy's own word. */
   readonly gaps: readonly Gap[];
 }
@@ -139,6 +144,15 @@ export interface CapturedPoint {
   readonly copies: readonly CapturedCopy[];
   /** Gaps that may hide further copies. */
   readonly gaps: readonly Gap[];
+}
+
+/** A copy of a disk in a restore point. */
+export interface DiskCapture {
+  readonly copy: CapturedCopy;
+  /** Name of the restore point. */
+  readonly point: string;
+  /** False: the restore point is of the disk's VM but does not say of which of its disks this copy is. */
+  readonly certain: boolean;
 }
 
 /** Restore points of a VM: a collection, or what Azure Backup says it holds without one that shows it. */
@@ -228,10 +242,14 @@ export interface Subjects {
     readonly access: AccessFacts;
     /** Snapshots of the disk, and snapshots of those. */
     readonly snapshots: Rows<GuardedSnapshot>;
+    /** Its copies in restore points. */
+    readonly captures: Rows<DiskCapture>;
     readonly backups: Rows<BackedUp>;
     readonly replications: Rows<Replicated>;
   };
   snapshot: {
+    /** None: a snapshot is in no restore point. */
+    readonly captures: Rows<DiskCapture>;
     readonly bytes: StoredBytes;
     readonly snapshot: Snapshot;
     readonly guarded: Guarded;

@@ -1,4 +1,5 @@
 import { nameOf, type ArmId } from '../domain/armId.ts';
+import type { Rows } from '../domain/estate.ts';
 import type { AccessFacts } from './access/accessFacts.ts';
 import { encryptionSetsOf, type DiskInChain } from './diskInChain.ts';
 import { compareText, identityOf, identityOfNamed } from './identity.ts';
@@ -6,7 +7,7 @@ import type { Joins } from './joins.ts';
 import { groupBy } from './joins/groupBy.ts';
 import { keyOf } from './keyOfVersion.ts';
 import { isJudged, vaultSubjectOf } from './links.ts';
-import type { KeyLink, ServiceLink, Subject, SubjectName, SubjectsByName } from './subjects.ts';
+import type { DiskCapture, KeyLink, ServiceLink, Subject, SubjectName, SubjectsByName } from './subjects.ts';
 
 type DiskSubjects = Pick<
   SubjectsByName,
@@ -15,19 +16,32 @@ type DiskSubjects = Pick<
 
 /** Site Recovery writes to disks only. */
 const NO_SERVICE: ServiceLink = { held: false, gaps: [] };
+const NO_CAPTURES: Rows<DiskCapture> = { rows: [], gaps: [] };
 
 export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskSubjects {
   const { access } = joins;
   const links = keyLinks(joins, disks);
   const secrets = secretsIn(links);
   return {
-    disk: disks.map(({ disk, guarded, serviceLink, holders, keys, snapshots, backups, replications }) => ({
+    disk: disks.map(({ disk, guarded, serviceLink, holders, keys, snapshots, captures, backups, replications }) => ({
       identity: identityOf(disk),
-      parts: { bytes: disk, disk, guarded, serviceLink, holders, keys, access, snapshots, backups, replications },
+      parts: {
+        bytes: disk,
+        disk,
+        guarded,
+        serviceLink,
+        holders,
+        keys,
+        access,
+        snapshots,
+        captures,
+        backups,
+        replications,
+      },
     })),
     snapshot: joins.snapshots.all.map(({ snapshot, guarded, source }) => ({
       identity: identityOf(snapshot),
-      parts: { bytes: snapshot, snapshot, guarded, serviceLink: NO_SERVICE, source },
+      parts: { bytes: snapshot, snapshot, guarded, serviceLink: NO_SERVICE, source, captures: NO_CAPTURES },
     })),
     virtualMachine: joins.reader.all('virtualMachines').map((machine) => ({
       identity: identityOf(machine),

@@ -1,5 +1,5 @@
 import type { ArmId } from '../domain/armId.ts';
-import type { RestorePoint } from '../domain/facts.ts';
+import type { Disk, RestorePoint } from '../domain/facts.ts';
 import type { ArmClients } from './arm.ts';
 import type { Ledger } from './ledger.ts';
 import { inParallel } from './parallel.ts';
@@ -10,8 +10,9 @@ const DISK_VERSION = '2024-03-02';
 
 /**
  * Reads the restore points in each collection, Azure Backup's (instant restore) and the user's, and the disks inside them.
- * One request for each collection; one more for its newest restore point and for those that leave the encryption of a
- * disk unsaid. What an older restore point says of all its disks is taken from it: a restore point does not change.
+ * One request for each collection, and one more for each restore point that shows what the collection does not: who may
+ * export its disks, and for some the encryption. An older one is left out where that can add nothing: it tells the encryption of all its
+ * disks, and each of these disks may be exported from everywhere itself.
  * @see https://learn.microsoft.com/azure/virtual-machines/concepts-restore-points
  */
 export async function readRestorePoints(ledger: Ledger, arm: ArmClients, concurrency: number): Promise<void> {
@@ -28,7 +29,8 @@ export async function readRestorePoints(ledger: Ledger, arm: ArmClients, concurr
       call: (onResponse) => arm.get(path, onResponse),
     });
   });
-  const points = wanted([...ledger.tallies.restorePoints.rows().values()]);
+  const disks = ledger.tallies.disks.rows();
+  const points = wanted([...ledger.tallies.restorePoints.rows().values()], (id) => disks.get(id));
   await inParallel(concurrency, points, async ({ id, resourceId, name }) => {
     const path = `${encodeURI(resourceId)}/diskRestorePoints?api-version=${DISK_VERSION}`;
     await ledger.readArm({
@@ -43,13 +45,18 @@ export async function readRestorePoints(ledger: Ledger, arm: ArmClients, concurr
   });
 }
 
-function wanted(points: readonly RestorePoint[]): readonly RestorePoint[] {
+function wanted(points: readonly RestorePoint[], disk: (id: ArmId) => Disk | undefined): readonly RestorePoint[] {
+  const isOpen = (id: ArmId | undefined): boolean =>
+    id !== undefined && disk(id)?.networkAccessPolicy?.toLowerCase() === 'allowall';
   const newest = new Map<ArmId, RestorePoint>();
   for (const point of points) {
     const known = newest.get(point.collectionId);
     if (known === undefined || (point.time ?? '') > (known.time ?? '')) newest.set(point.collectionId, point);
   }
-  return points.filter((point) => newest.get(point.collectionId) === point || !saysAll(point));
+  return points.filter(
+    (point) =>
+      newest.get(point.collectionId) === point || !saysAll(point) || !point.disks.every(({ diskId }) => isOpen(diskId)),
+  );
 }
 
 function saysAll({ disks }: RestorePoint): boolean {

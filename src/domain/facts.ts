@@ -54,14 +54,18 @@ export interface EncryptedBytes extends Resource {
   readonly secureVmDiskEncryptionSetId: ArmId | undefined;
 }
 
-/** What disks and snapshots have in common: encryption, and the ways out. */
-export interface StoredBytes extends EncryptedBytes {
-  /** `undefined` when the resource has no ADE block at all. */
-  readonly ade: AdeSettings | undefined;
+/** Over which networks some bytes may be exported. */
+export interface NetworkSettings {
   readonly networkAccessPolicy: string | undefined;
   readonly publicNetworkAccess: string | undefined;
-  readonly dataAccessAuthMode: string | undefined;
   readonly diskAccessId: ArmId | undefined;
+}
+
+/** What disks and snapshots have in common: encryption, and the ways out. */
+export interface StoredBytes extends EncryptedBytes, NetworkSettings {
+  /** `undefined` when the resource has no ADE block at all. */
+  readonly ade: AdeSettings | undefined;
+  readonly dataAccessAuthMode: string | undefined;
   readonly diskState: string | undefined;
   readonly creation: CreationData;
   readonly osType: string | undefined;
@@ -347,8 +351,8 @@ export interface RestorePoint extends Resource {
   readonly disks: readonly CapturedDisk[];
 }
 
-/** One disk inside a restore point, as it is encrypted, from ARM. */
-export interface DiskRestorePoint extends EncryptedBytes {
+/** One disk inside a restore point, as it is encrypted and shut, from ARM. */
+export interface DiskRestorePoint extends EncryptedBytes, NetworkSettings {
   readonly restorePointId: ArmId;
   /** The disk, or the disk restore point that this one was copied from. */
   readonly sourceId: ArmId | undefined;

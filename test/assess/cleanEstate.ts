@@ -57,6 +57,13 @@ export const DATA_REPLICA = diskId('vm-1-data-ASRReplica', 'rg-north');
 export const TEST_DISK = diskId('vm-1-os-ASRtest', 'rg-north');
 export const EXTENSION = armId(`${VM}/extensions/AzureDiskEncryption`);
 
+/** The ways out of a disk, a snapshot or a copy in a restore point. */
+export const SHUT = {
+  networkAccessPolicy: 'DenyAll',
+  publicNetworkAccess: 'Disabled',
+  diskAccessId: undefined,
+} as const;
+
 const STORED: Omit<Bare<Snapshot>, 'incremental'> = {
   encryptionType: 'EncryptionAtRestWithCustomerKey',
   diskEncryptionSetId: DES,
@@ -322,6 +329,7 @@ function addBackup(draft: Draft): void {
       diskEncryptionSetId: DES,
       securityType: undefined,
       secureVmDiskEncryptionSetId: undefined,
+      ...SHUT,
     });
 }
 

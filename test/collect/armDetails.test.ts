@@ -249,19 +249,40 @@ describe('restore points', () => {
   const asked = (run: Run): readonly string[] =>
     run.observations.filter((seen) => seen.source === 'diskRestorePoints').map((seen) => seen.request.toLowerCase());
 
-  test('the newest of each collection is read to the disk, and each that leaves an encryption unsaid', () => {
-    const { estate } = whole;
+  test('every restore point is read to the disk', () => {
     const requests = asked(whole);
-    const points = [...estate.restorePoints.rows.values()];
+    const points = [...whole.estate.restorePoints.rows.values()];
+    for (const { id } of points)
+      expect(
+        requests.some((request) => request.startsWith(`get ${id}/diskrestorepoints`)),
+        id,
+      ).toBe(true);
+    const copies = [...whole.estate.diskRestorePoints.rows.values()];
+    expect(copies.every((copy) => copy.networkAccessPolicy !== undefined)).toBe(true);
+  });
+
+  test('but for an older one that tells the encryption of disks which anybody may download as they are', async () => {
+    const change = (row: { readonly properties?: unknown }): never =>
+      ({ ...row, properties: { ...(row.properties as object), networkAccessPolicy: 'AllowAll' } }) as never;
+    const where = (row: { readonly type: string; readonly properties?: unknown }): boolean =>
+      row.type === 'microsoft.compute/disks' && typeof row.properties === 'object';
+    const run = await collectContoso({
+      scope: CORE,
+      faults: [{ match: { table: 'resources' }, effect: { kind: 'changeRow', where, change } }],
+    });
+    const requests = asked(run);
+    const points = [...run.estate.restorePoints.rows.values()];
     for (const point of points) {
       const times = points
         .filter((other) => other.collectionId === point.collectionId)
         .map((other) => other.time ?? '');
-      const unsaid = point.disks.some((disk) => disk.encryptionType === undefined);
+      const open = ({ diskId }: (typeof point.disks)[number]): boolean =>
+        diskId !== undefined && run.estate.disks.rows.get(diskId)?.networkAccessPolicy === 'AllowAll';
+      const unsaid = point.disks.some((disk) => disk.encryptionType === undefined) || !point.disks.every(open);
       const read = requests.some((request) => request.startsWith(`get ${point.id}/diskrestorepoints`));
-      expect(read).toBe(unsaid || point.time === times.sort().at(-1));
+      expect(read, point.id).toBe(unsaid || point.time === times.sort().at(-1));
     }
-    expect(requests.length).toBeLessThan(size(estate.restorePoints));
+    expect(requests.length).toBeLessThan(size(run.estate.restorePoints));
   });
 
   test('a copy in another region names what it was copied from', () => {

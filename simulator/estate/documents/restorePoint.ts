@@ -1,5 +1,5 @@
 import type { ArmDocument } from '../../tenant.ts';
-import { collectionDigits, type Encryption } from './disk.ts';
+import { collectionDigits, shut, type Encryption, type Network } from './disk.ts';
 import { guidOf, hexOf, lastSegment, resourceId, type Place } from './place.ts';
 import { computeTime, stamp } from './time.ts';
 
@@ -11,6 +11,8 @@ interface CapturedDisk {
   readonly encryption: Encryption | undefined;
   /** The disk restore point, in another region, that it was copied from. */
   readonly copiedFrom?: string;
+  /** Over which networks the copy may be exported; default: shut. */
+  readonly network?: Network;
 }
 
 export interface RestorePointSpec {
@@ -108,8 +110,7 @@ export function diskRestorePointDocuments(spec: RestorePointSpec): ArmDocument[]
       familyId: guidOf(`${disk.id} family`),
       sourceUniqueId: guidOf(disk.id),
       ...(disk.encryption === undefined ? {} : { encryption: disk.encryption }),
-      networkAccessPolicy: 'DenyAll',
-      publicNetworkAccess: 'Disabled',
+      ...(disk.network ?? shut),
     },
   }));
 }

@@ -32,6 +32,19 @@ export const restorePointRows: readonly Row[] = [
     expected: { R2: 'NonCompliant' },
   },
   {
+    scenario: 'restore-point-open-to-all',
+    weeks: BOTH,
+    disk: 'vm-subledger-01-osdisk',
+    checks: [
+      compliant('BKP-04', collection('rpc-vm-subledger-01'), 'Under the set of the disk.'),
+      nonCompliant('EXP-01', disk('vm-subledger-01-osdisk'), 'The disk is DenyAll, its copy AllowAll.'),
+      compliant('EXP-02', disk('vm-subledger-01-osdisk'), 'Azure tells no link of a restore point; the disk has none.'),
+      nonCompliant('EXP-04', disk('vm-subledger-01-osdisk'), 'A downloaded copy would be readable: there is no ADE.'),
+      compliant('CTL-02', disk('vm-subledger-01-osdisk'), 'Nobody holds the right to export a restore point.'),
+    ],
+    expected: { R2: 'Compliant', R6: 'NonCompliant' },
+  },
+  {
     scenario: 'instant-restore-out-of-sight',
     weeks: BOTH,
     disk: 'vm-mailroom-01-osdisk',

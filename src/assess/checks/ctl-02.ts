@@ -21,17 +21,18 @@ export const ctl02 = defineCheck({
   rollsUp: true,
   remediation: 'Take one of the two rights away from the principal; approve in the baseline, for both, who needs both.',
   limits:
-    'Snapshots of the disk are judged against the keys of the disk. Who could give themselves the right they lack is counted, not judged. Where a key encryption key wraps an Azure Disk Encryption secret, whoever may use that key counts, able to read the secret or not.',
+    'Snapshots and restore points of the disk are judged against the keys of the disk. Who could give themselves the right they lack is counted, not judged. Where a key encryption key wraps an Azure Disk Encryption secret, whoever may use that key counts, able to read the secret or not.',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/best-practices',
   controls: ['NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
-  needs: ['disk', 'keys', 'snapshots', 'access'],
-  assess: ({ disk, keys, snapshots, access }, { exporting }) => {
+  needs: ['disk', 'keys', 'snapshots', 'captures', 'access'],
+  assess: ({ disk, keys, snapshots, captures, access }, { exporting }) => {
     if (keys.rows.length === 0 && keys.gaps.length === 0)
       return notApplicable('It hangs on no key of the organisation, so there is none to keep apart.');
     const judges = judgesOf(access, exporting);
     const places = [
       { id: disk.id, what: 'the disk' },
       ...snapshots.rows.map(({ snapshot }) => ({ id: snapshot.id, what: `snapshot ${snapshot.name}` })),
+      ...captures.rows.map(({ copy, point }) => ({ id: copy.id, what: `the copy in restore point ${point}` })),
     ];
     const outcomes = keys.rows
       .filter(isJudged)
@@ -40,6 +41,7 @@ export const ctl02 = defineCheck({
     if (worst?.status === 'NonCompliant') return worst;
     if (keys.gaps.length > 0) return hidden('The keys of the disk', keys.gaps);
     if (snapshots.gaps.length > 0) return hidden('The snapshots of the disk', snapshots.gaps);
+    if (captures.gaps.length > 0) return hidden('The restore points of the disk', captures.gaps);
     return worst ?? unknown('None of its keys could be told from its address.');
   },
 });

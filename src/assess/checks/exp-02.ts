@@ -11,7 +11,8 @@ export const exp02 = defineCheck({
   severity: 'High',
   rollsUp: false,
   remediation: 'Revoke the access (endGetAccess), and find out who opened it.',
-  limits: 'A link opened and closed between two runs is not seen. Site Recovery keeps a link to each replica disk.',
+  limits:
+    'A link opened and closed between two runs is not seen. Site Recovery keeps a link to each replica disk. Of a restore point Azure does not show whether a link is open.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/windows/download-vhd',
   controls: ['MCSB v2 NS-2', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['bytes', 'serviceLink'],

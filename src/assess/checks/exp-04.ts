@@ -1,83 +1,121 @@
-import type { Outcome } from '../../domain/check.ts';
+import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { StoredBytes } from '../../domain/facts.ts';
 import type { Judgement } from '../access/judge.ts';
 import { judgesOf, type Judges } from '../access/judges.ts';
 import { defineCheck } from '../defineCheck.ts';
-import { linkOutcome, networkOutcome } from '../exportGuard.ts';
+import { capturedOutcome, linkOutcome, networkOutcome } from '../exportGuard.ts';
 import { grantOutcome } from '../grantOutcome.ts';
 import { compliant, evidence, hidden, unknown, weakest } from '../outcome.ts';
-import type { Guarded, ServiceLink } from '../subjects.ts';
+import type { DiskCapture, Guarded, ServiceLink } from '../subjects.ts';
 
 const NO_SERVICE: ServiceLink = { held: false, gaps: [] };
 
 export const exp04 = defineCheck({
   id: 'EXP-04',
-  version: 2,
+  version: 3,
   answers: ['R6'],
   subject: 'disk',
   title: 'A downloaded copy stays unreadable, or downloading is shut',
   severity: 'High',
   rollsUp: true,
   remediation:
-    'Shut the export of the disk and of each of its snapshots, revoke open links, and take the right to export from whoever is not approved.',
+    'Shut the export of the disk and of each of its snapshots, delete restore points that hold an open copy, revoke open links, and take the right to export from whoever is not approved.',
   limits:
-    'A managed disk leaves Azure decrypted unless the guest encrypted it. That Azure Disk Encryption stays in the bytes follows from its design; the control plane only declares it. Restore points are not weighed.',
+    'A managed disk leaves Azure decrypted unless the guest encrypted it. That Azure Disk Encryption stays in the bytes follows from its design; the control plane only declares it. Whether a link to a restore point is open is not shown.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/faq-for-disks',
   controls: ['NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],
-  needs: ['bytes', 'guarded', 'serviceLink', 'snapshots', 'access'],
-  assess: ({ bytes, guarded, serviceLink, snapshots, access }, { exporting }) => {
+  needs: ['bytes', 'guarded', 'serviceLink', 'snapshots', 'captures', 'access'],
+  assess: ({ bytes, guarded, serviceLink, snapshots, captures, access }, { exporting }) => {
     const { exporters } = judgesOf(access, exporting);
-    const own = wayOut(bytes, guarded, serviceLink, exporters, 'the disk');
-    const theirs = snapshots.rows.map((row) =>
-      wayOut(row.snapshot, row.guarded, NO_SERVICE, exporters, `snapshot ${row.snapshot.name}`),
-    );
-    const worst = weakest([own, ...theirs]) ?? own;
+    const own = wayOut(stored(bytes, guarded, serviceLink, 'the disk'), exporters);
+    const others = [
+      ...snapshots.rows.map(({ snapshot, guarded: own }) =>
+        wayOut(stored(snapshot, own, NO_SERVICE, `snapshot ${snapshot.name}`), exporters),
+      ),
+      ...captures.rows.map((capture) => wayOut(captured(capture), exporters)),
+    ];
+    const worst = weakest([own, ...others]) ?? own;
     if (worst.status === 'NonCompliant') return worst;
     if (snapshots.gaps.length > 0) return hidden('The snapshots of the disk', snapshots.gaps);
+    if (captures.gaps.length > 0) return hidden('The restore points of the disk', captures.gaps);
     return worst;
   },
 });
 
+/** One copy of the bytes, and what keeps it in. */
+interface Way {
+  readonly id: string;
+  readonly what: string;
+  readonly guarded: Guarded;
+  readonly shutBy: readonly Outcome[];
+  readonly facts: Evidence;
+  /** False: whether it is a copy of this disk is not known. */
+  readonly certain: boolean;
+}
+
+function stored(bytes: StoredBytes, guarded: Guarded, serviceLink: ServiceLink, what: string): Way {
+  const shutBy = [networkOutcome(bytes), linkOutcome(bytes, serviceLink)];
+  return { id: bytes.id, what, guarded, shutBy, facts: { 'Disk state': bytes.diskState ?? null }, certain: true };
+}
+
+function captured(capture: DiskCapture): Way {
+  const { copy, point, certain } = capture;
+  const what = `the copy in restore point ${point}`;
+  return {
+    id: copy.id,
+    what,
+    guarded: copy.guarded,
+    shutBy: [copy.network === undefined ? capturedOutcome(capture) : networkOutcome(copy.network)],
+    facts: {},
+    certain,
+  };
+}
+
 /** The seed's either/or, for one copy of the bytes. */
-function wayOut(
-  bytes: StoredBytes,
-  { protection, adeDeclaredBy, guestGaps }: Guarded,
-  serviceLink: ServiceLink,
-  exporters: Judges['exporters'],
-  what: string,
-): Outcome {
-  const judgement = exporters(bytes.id);
-  const facts = evidence({
-    'Azure Disk Encryption': protection.guest,
-    'Network access policy': bytes.networkAccessPolicy,
-    'Public network access': bytes.publicNetworkAccess,
-    'Disk state': bytes.diskState,
-    'Grants to export': judgement?.holders,
-    'Outside the approved set': judgement?.provenCount,
-    'In doubt': judgement?.uncertainCount,
-    'Way out': what,
-  });
+function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
+  const { what, guarded } = way;
+  const { protection, adeDeclaredBy, guestGaps } = guarded;
+  const judgement = exporters(way.id);
+  const [network] = way.shutBy;
+  const facts = {
+    ...evidence({
+      'Azure Disk Encryption': protection.guest,
+      'Network access policy': text(network, 'Network access policy'),
+      'Public network access': text(network, 'Public network access'),
+    }),
+    ...way.facts,
+    ...evidence({
+      'Grants to export': judgement?.holders,
+      'Outside the approved set': judgement?.provenCount,
+      'In doubt': judgement?.uncertainCount,
+      'Way out': what,
+    }),
+  };
   if (protection.guest === 'adeKek' || protection.guest === 'adeBek')
     return compliant(
       `An export of ${what} stays encrypted by Azure Disk Encryption, declared by ${adeDeclaredBy ?? 'its settings'}.`,
       facts,
     );
   const shut = weakest([
-    networkOutcome(bytes),
-    linkOutcome(bytes, serviceLink),
+    ...way.shutBy,
     judgement === undefined
       ? unknown(`Who can export ${what} is not known.`)
       : grantOutcome(judgement, `can export ${what}`, {}),
   ]);
   const why = shut?.because ?? '';
   if (shut?.status === 'NonCompliant') {
-    if (protection.guest === 'none')
+    if (protection.guest === 'none' && way.certain)
       return { status: 'NonCompliant', because: `An export of ${what} would be readable. ${why}`, evidence: facts };
     return unknown(`Whether an export of ${what} would be readable is in doubt. ${why}`, facts, guestGaps);
   }
   if (shut?.status === 'Unknown')
     return unknown(`Whether the export of ${what} is shut is not known. ${why}`, facts, shut.gaps);
   return compliant(`The export of ${what} is shut by its settings, and ${grantedTo(judgement)}.`, facts);
+}
+
+function text(outcome: Outcome | undefined, name: string): string | undefined {
+  const value = outcome?.evidence?.[name];
+  return typeof value === 'string' ? value : undefined;
 }
 
 function grantedTo(judgement: Judgement | undefined): string {

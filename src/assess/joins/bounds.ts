@@ -12,6 +12,8 @@ import type { EstateReader } from '../../domain/reader.ts';
  * - Snapshots of a disk under a customer-managed key lie in the disk's subscription and region; a copy of a
  *   platform-keyed disk elsewhere cannot be weaker than its source.
  *   https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions
+ * - Restore points of a VM lie in its subscription; which VM a disk had before is not known once it is detached.
+ *   https://learn.microsoft.com/azure/virtual-machines/concepts-restore-points#restore-points-for-vms-inside-virtual-machine-scale-set-and-availability-set-avset
  * - Restored copies: cross-subscription restore is not supported for disks under customer-managed keys or ADE; a copy of
  *   a platform-keyed disk cannot be weaker than its source. Confidential disks are not named there, so no bound for them.
  *   https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#cross-subscription-restore-for-azure-vm
@@ -22,6 +24,10 @@ export const BOUNDS = {
   backups: (reader: EstateReader, vmId: ArmId): readonly Gap[] => reader.gapsIn('protectedItems', subscriptionOf(vmId)),
   restorePoints: (reader: EstateReader, vmId: ArmId): readonly Gap[] =>
     reader.gapsIn('restorePointCollections', subscriptionOf(vmId)),
+  captures: (reader: EstateReader, diskId: ArmId): readonly Gap[] =>
+    (['restorePointCollections', 'restorePoints', 'diskRestorePoints'] as const).flatMap((source) =>
+      reader.gapsIn(source, subscriptionOf(diskId)),
+    ),
   restoreJobs: (reader: EstateReader, vmId: ArmId): readonly Gap[] =>
     reader.gapsIn('restoreJobs', subscriptionOf(vmId)),
   snapshots: (reader: EstateReader, diskId: ArmId): readonly Gap[] =>

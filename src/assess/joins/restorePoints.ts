@@ -117,9 +117,11 @@ function capture(
     const guest = told ?? guestWithoutWord(source);
     const { bytes, contradiction } = bytesOf(point, copy, disk);
     return {
+      id: copy?.id ?? disk?.diskRestorePointId ?? point.id,
       name: nameOf(diskId ?? copy?.id ?? point.id),
       source,
       guarded: protectionInRestorePoint(bytes, guest, contradiction),
+      network: copy,
       gaps: copy === undefined ? gaps : [],
     };
   };

@@ -1,7 +1,7 @@
 import { ancestorOfType, type ArmId } from '../../domain/armId.ts';
 import type { CapturedDisk, DiskRestorePoint, RestorePoint, RestorePointCollection } from '../../domain/facts.ts';
 import { MalformedRowError, readRow, type Block, type Row } from '../reading.ts';
-import { toEncryptedBytes } from './storedBytes.ts';
+import { toEncryptedBytes, toNetworkSettings } from './storedBytes.ts';
 
 const COLLECTION = 'microsoft.compute/restorepointcollections';
 
@@ -47,6 +47,7 @@ function toCapturedDisk(disk: Block): CapturedDisk {
 export function toDiskRestorePoint(row: Row): DiskRestorePoint {
   return {
     ...toEncryptedBytes(row),
+    ...toNetworkSettings(row),
     restorePointId: above(row.resource.id, `${COLLECTION}/restorepoints`),
     sourceId: row.properties.id('sourceResourceId'),
   };

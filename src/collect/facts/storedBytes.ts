@@ -5,6 +5,7 @@ import type {
   CreationData,
   Disk,
   EncryptedBytes,
+  NetworkSettings,
   Snapshot,
   StoredBytes,
 } from '../../domain/facts.ts';
@@ -40,16 +41,22 @@ export function toEncryptedBytes({ resource, properties }: Row): EncryptedBytes 
   };
 }
 
+export function toNetworkSettings({ properties }: Row): NetworkSettings {
+  return {
+    networkAccessPolicy: properties.text('networkAccessPolicy'),
+    publicNetworkAccess: properties.text('publicNetworkAccess'),
+    diskAccessId: properties.id('diskAccessId'),
+  };
+}
+
 function toStoredBytes(row: Row): StoredBytes {
   const { top, properties } = row;
   const ade = properties.block('encryptionSettingsCollection');
   return {
     ...toEncryptedBytes(row),
     ade: ade === undefined ? undefined : toAdeSettings(ade),
-    networkAccessPolicy: properties.text('networkAccessPolicy'),
-    publicNetworkAccess: properties.text('publicNetworkAccess'),
+    ...toNetworkSettings(row),
     dataAccessAuthMode: properties.text('dataAccessAuthMode'),
-    diskAccessId: properties.id('diskAccessId'),
     diskState: properties.text('diskState'),
     creation: toCreationData(properties.block('creationData')),
     osType: properties.text('osType'),

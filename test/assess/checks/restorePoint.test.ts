@@ -17,6 +17,7 @@ import {
   RESTORE_POINT,
   restorePointOf,
   sayEncryption,
+  SHUT,
   VM,
 } from '../cleanEstate.ts';
 import { SUB, id, type Draft } from '../estateOf.ts';
@@ -41,6 +42,7 @@ function asUserTook(draft: Draft): void {
     diskEncryptionSetId: DES,
     securityType: undefined,
     secureVmDiskEncryptionSetId: undefined,
+    ...SHUT,
   });
 }
 

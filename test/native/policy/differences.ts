@@ -66,6 +66,15 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: 'The policy asks only whether a disk encryption set is named, not what kind of encryption it gives.',
   },
   {
+    pairs: DISK_KEYS,
+    theirs: 'Compliant',
+    ours: 'Unknown',
+    because: /^A customer-managed key protects it, but the key lies in another tenant/,
+    where: 'the disk encryption set reaches a key of another tenant through a federated application',
+    reason:
+      'The check asks for a key that the organisation controls. Whether it controls the other tenant is not visible in Azure.',
+  },
+  {
     pairs: ['encryption at host'],
     theirs: 'NonCompliant',
     ours: 'Compliant',
@@ -81,6 +90,15 @@ export const DIFFERENCES: readonly Difference[] = [
     where: 'networkAccessPolicy is AllowAll and publicNetworkAccess is Disabled',
     reason:
       'The policy is content with either setting; the baseline asks that the network access policy itself is shut.',
+  },
+  {
+    pairs: EXPORT,
+    theirs: 'Compliant',
+    ours: 'NonCompliant',
+    because: /^Of the copy in restore point .* lets it be exported from every network/,
+    where: 'the disk is shut and a copy of it in a restore point is not',
+    reason:
+      'Whoever may export the restore point has the bytes of the disk. No built-in policy looks at restore points.',
   },
   {
     pairs: EXPORT,

@@ -1,4 +1,4 @@
-import { platformKey, type Encryption } from '../../documents/disk.ts';
+import { openToAll, platformKey, type Encryption, type Network } from '../../documents/disk.ts';
 import {
   diskRestorePointDocuments,
   restorePointCollectionDocument,
@@ -20,6 +20,7 @@ function addOwnPoint(
     readonly place: Place;
     readonly collection: string;
     readonly encryption: Encryption;
+    readonly network?: Network;
     /** What it was copied from, where it stands in another region. */
     readonly copyOf?: { readonly collection: string; readonly disk: string };
   },
@@ -34,6 +35,7 @@ function addOwnPoint(
       id: machine.osDisk.id,
       osType: machine.osType,
       encryption: plan.encryption,
+      ...(plan.network === undefined ? {} : { network: plan.network }),
       ...(plan.copyOf === undefined ? {} : { copiedFrom: plan.copyOf.disk }),
     },
     dataDisks: [],
@@ -84,6 +86,26 @@ const copiedAbroad: ScenarioBuilder = (bank) => {
   };
 };
 
+const openCopy: ScenarioBuilder = (bank) => {
+  const key = goodKey(bank, 'core');
+  const machine = machineIn(bank, 'core', {
+    group: 'rg-subledger-weu',
+    name: 'vm-subledger-01',
+    osDisk: { encryption: key },
+  });
+  addOwnPoint(bank, machine, {
+    place: machine.place,
+    collection: 'rpc-vm-subledger-01',
+    encryption: key,
+    network: openToAll,
+  });
+  return {
+    name: 'restore-point-open-to-all',
+    about: 'The disk cannot be downloaded, but its copy in a restore point can, from anywhere.',
+    disks: disksOf(machine),
+  };
+};
+
 const outOfSight: ScenarioBuilder = (bank) => {
   const machine = machineIn(bank, 'core', {
     group: 'rg-mailroom-weu',
@@ -98,4 +120,4 @@ const outOfSight: ScenarioBuilder = (bank) => {
   };
 };
 
-export const restorePointScenarios: readonly ScenarioBuilder[] = [ownPlatformKey, copiedAbroad, outOfSight];
+export const restorePointScenarios: readonly ScenarioBuilder[] = [ownPlatformKey, copiedAbroad, openCopy, outOfSight];

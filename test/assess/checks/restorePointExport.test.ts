@@ -1,0 +1,165 @@
+import { armId } from '../../../src/domain/armId.ts';
+import { moreCasesOf, type Case } from '../cases.ts';
+import { CRYPTO_OFFICER, EVE, give, OWNER } from '../cleanAccess.ts';
+import {
+  adeEstate,
+  COLLECTION,
+  DATA_DISK,
+  DES,
+  KEY_VAULT,
+  LONE_DISK,
+  OS_DISK,
+  RESTORE_POINT,
+  restorePointOf,
+  SHUT,
+} from '../cleanEstate.ts';
+import { SUB, type Draft } from '../estateOf.ts';
+
+const OPEN = { networkAccessPolicy: 'AllowAll', publicNetworkAccess: 'Enabled' } as const;
+const UNSAID = { networkAccessPolicy: undefined, publicNetworkAccess: undefined } as const;
+const COPY = restorePointOf(OS_DISK);
+
+/** Nothing says of which disk the copy is. */
+function unnamed(draft: Draft): void {
+  const point = draft.rows.restorePoints.get(RESTORE_POINT);
+  const disks = (point?.disks ?? []).map((disk) =>
+    disk.diskRestorePointId === COPY ? { ...disk, diskId: undefined } : disk,
+  );
+  draft.patch('restorePoints', RESTORE_POINT, { disks }).patch('diskRestorePoints', COPY, { sourceId: undefined });
+}
+
+/** A copy of a disk that no VM has any more. */
+function ofLoneDisk(draft: Draft): void {
+  draft.put('diskRestorePoints', `${RESTORE_POINT}/diskrestorepoints/disk-alone_1`, {
+    restorePointId: RESTORE_POINT,
+    sourceId: LONE_DISK,
+    encryptionType: 'EncryptionAtRestWithCustomerKey',
+    diskEncryptionSetId: DES,
+    securityType: undefined,
+    secureVmDiskEncryptionSetId: undefined,
+    ...SHUT,
+    ...OPEN,
+  });
+}
+
+const notRead: readonly Case[] = [
+  {
+    name: 'what the copy says is nothing',
+    given: (draft) => draft.patch('diskRestorePoints', COPY, UNSAID),
+    status: 'Unknown',
+    because: /copy in restore point AzureBackup_20261123_220000.* policy \(not said\)/i,
+  },
+  {
+    name: 'the copy itself was not read',
+    given: (draft) => draft.drop('diskRestorePoints', COPY),
+    status: 'Unknown',
+    because: /was not read/,
+  },
+  {
+    name: 'copies not read',
+    given: (draft) => draft.drop('diskRestorePoints', COPY).gap('diskRestorePoints', SUB, { subject: RESTORE_POINT }),
+    status: 'Unknown',
+    gaps: [`diskRestorePoints ${SUB}`],
+  },
+  {
+    name: 'restore points not read',
+    given: (draft) => draft.gap('restorePoints', SUB, { subject: COLLECTION }),
+    status: 'Unknown',
+    gaps: [`restorePoints ${SUB}`],
+  },
+  {
+    name: 'collections not read',
+    given: (draft) => draft.gap('restorePointCollections', SUB),
+    status: 'Unknown',
+    gaps: [`restorePointCollections ${SUB}`],
+  },
+  {
+    name: 'an open copy that may be of another disk of the VM',
+    given: (draft) => {
+      unnamed(draft);
+      draft.patch('diskRestorePoints', COPY, OPEN);
+    },
+    status: 'Unknown',
+    because: /is not told|in doubt/,
+  },
+  { name: 'a shut copy that may be of another disk', given: unnamed, status: 'Compliant' },
+];
+
+moreCasesOf('EXP-01', OS_DISK, [
+  {
+    name: 'a copy that anybody may fetch',
+    given: (draft) => draft.patch('diskRestorePoints', COPY, OPEN),
+    status: 'NonCompliant',
+    because: /^Of the copy in restore point AzureBackup_20261123_220000: its network access policy lets it/i,
+    remediation: /delete one whose copy is open/,
+  },
+  {
+    name: 'a copy for private endpoints only',
+    given: (draft) => draft.patch('diskRestorePoints', COPY, { ...SHUT, networkAccessPolicy: 'AllowPrivate' }),
+    status: 'Compliant',
+  },
+  {
+    name: 'a copy of the other disk',
+    given: (draft) => draft.patch('diskRestorePoints', restorePointOf(DATA_DISK), OPEN),
+    status: 'Compliant',
+  },
+  { name: 'a copy of a detached disk', given: ofLoneDisk, subject: LONE_DISK, status: 'NonCompliant' },
+  {
+    name: 'copies of a detached disk may be in any restore point',
+    given: (draft) => draft.gap('restorePoints', SUB, { subject: COLLECTION }),
+    subject: LONE_DISK,
+    status: 'Unknown',
+    gaps: [`restorePoints ${SUB}`],
+  },
+  ...notRead,
+]);
+
+moreCasesOf('EXP-04', OS_DISK, [
+  {
+    name: 'a copy that anybody may fetch',
+    given: (draft) => draft.patch('diskRestorePoints', COPY, OPEN),
+    status: 'NonCompliant',
+    because: /^An export of the copy in restore point AzureBackup_20261123_220000 would be readable\./i,
+  },
+  {
+    name: 'somebody who may export restore points only',
+    given: (draft) => give(draft, EVE, OWNER, COLLECTION),
+    status: 'NonCompliant',
+    because: /can export the copy in restore point/,
+  },
+  {
+    name: 'an open copy of a disk under Azure Disk Encryption stays unreadable',
+    from: adeEstate,
+    given: (draft) => draft.patch('diskRestorePoints', COPY, OPEN),
+    status: 'Compliant',
+  },
+  {
+    name: 'an open copy of a disk under Azure Disk Encryption, of a moment that no recovery point tells',
+    from: adeEstate,
+    given: (draft) => {
+      draft.patch('diskRestorePoints', COPY, OPEN);
+      for (const id of draft.rows.recoveryPoints.keys()) draft.patch('recoveryPoints', id, { time: undefined });
+    },
+    status: 'Unknown',
+    because: /would be readable is in doubt/,
+  },
+  ...notRead,
+]);
+
+moreCasesOf('CTL-02', OS_DISK, [
+  {
+    name: 'both, through a restore point',
+    given: (draft) => {
+      give(draft, EVE, OWNER, armId(COLLECTION));
+      give(draft, EVE, CRYPTO_OFFICER, KEY_VAULT);
+    },
+    status: 'NonCompliant',
+    because: /can export the copy in restore point AzureBackup_20261123_220000 and use its key/i,
+  },
+  {
+    name: 'restore points not read',
+    given: (draft) => draft.gap('restorePoints', SUB, { subject: COLLECTION }),
+    status: 'Unknown',
+    gaps: [`restorePoints ${SUB}`],
+  },
+]);
