@@ -71,6 +71,8 @@ param webhookUrlSecretUri string = ''
 
 @description('Client id of an app registration: callers then sign in with Entra instead of a function key. Its app roles: docs/settings.md.')
 param entraClientId string = ''
+@description('Subscriptions that callers may read about, who then sign in: <object id or app role>=<GUID>+<GUID>, or =* for everything. Empty: everybody with an app role reads everything.')
+param httpScopes array = []
 
 @description('Days for which packs can be neither changed nor deleted.')
 @minValue(1)
@@ -256,6 +258,7 @@ module app 'modules/functionApp.bicep' = {
     settings: {
       UNBROKEN_SCHEDULE: schedule
       UNBROKEN_HTTP_AUTH: empty(entraClientId) ? 'function' : 'entra'
+      UNBROKEN_HTTP_SCOPES: join(httpScopes, ',')
       UNBROKEN_CLOUD: environment().name
       UNBROKEN_TENANT: tenant().tenantId
       UNBROKEN_MANAGEMENT_GROUPS: join(managementGroups, ',')

@@ -27,6 +27,7 @@ param communicationServicesDomain = readEnvironmentVariable('UNBROKEN_COMMUNICAT
 param communicationServicesDataLocation = readEnvironmentVariable('UNBROKEN_COMMUNICATION_SERVICES_DATA_LOCATION', 'Europe')
 
 param entraClientId = readEnvironmentVariable('UNBROKEN_ENTRA_CLIENT_ID', '')
+param httpScopes = filter(split(readEnvironmentVariable('UNBROKEN_HTTP_SCOPES', ''), ','), entry => !empty(entry))
 
 param evidenceRetentionDays = int(readEnvironmentVariable('UNBROKEN_EVIDENCE_RETENTION_DAYS', '365'))
 param lockEvidence = bool(readEnvironmentVariable('UNBROKEN_LOCK_EVIDENCE', 'false'))

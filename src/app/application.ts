@@ -5,6 +5,7 @@ import { scopeKeyOf } from '../history/keys.ts';
 import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK, signerOf, webhookOf, workbookUrlOf } from './compose.ts';
 import { connect } from './connection.ts';
 import { Evidence } from './evidence.ts';
+import { limitedScopes, within } from './httpScopes.ts';
 import { daysSinceComplete } from './lastComplete.ts';
 import type { DeliveryResult } from './run/dependencies.ts';
 import type { Figure } from './run/figures.ts';
@@ -13,6 +14,7 @@ import {
   fingerprintOf,
   requestFromBody,
   requestFromMessage,
+  weekOf,
   weeklyRequest,
   type RunRequest,
 } from './runRequest.ts';
@@ -44,21 +46,28 @@ export class Application {
     this.#settings = readSettings(environment);
     this.#history = historyOf(this.#settings, REAL_CLOCK);
     this.#packs = packsOf(this.#settings);
-    this.evidence = new Evidence(this.#history, this.#packs);
+    this.evidence = new Evidence(this.#history, this.#packs, scopeKeyOf(weeklyRequest(this.#settings, '', '').scope));
   }
 
-  /** Puts the weekly run down as Queued. */
+  /** Puts the weekly run down as Queued; its id cannot be guessed from the hour, for who knows an id can ask for its evidence. */
   async askWeekly(): Promise<RunRequest> {
-    return this.#queue(weeklyRequest(this.#settings, REAL_CLOCK.now().toISOString()));
+    const now = REAL_CLOCK.now().toISOString();
+    const week = weekOf(now);
+    const asked = weeklyRequest(this.#settings, `${week}-${REAL_CLOCK.unique()}`, now);
+    // The first firing of the hour draws the run's id, and later ones get it. No client can send a key with a blank in it.
+    const known = await this.#history.firstRunOfKey(`timer ${week}`, fingerprintOf(asked), asked.runId, now);
+    return this.#queue({ ...asked, runId: known.runId, requestedAt: known.requestedAt });
   }
 
   /**
    * Puts a run down that was asked for with `POST /api/evidence`. The same `idempotencyKey` gives the run that it gave
-   * before. @throws RequestError for a body that is none, ConflictError for a key that came with another body.
+   * before; `limit` are the only subscriptions that the caller may ask about.
+   * @throws RequestError for a body that is none, ConflictError for a key that came with another body, OutOfScopeError
    */
-  async askOverHttp(body: string, idempotencyKey?: string): Promise<RunRequest> {
+  async askOverHttp(body: string, idempotencyKey?: string, limit?: readonly string[]): Promise<RunRequest> {
     const now = REAL_CLOCK.now().toISOString();
     const asked = requestFromBody(body, this.#settings, `request-${REAL_CLOCK.unique()}`, now);
+    if (limit !== undefined) within(asked, limit);
     if (idempotencyKey === undefined) return this.#queue(asked);
     const known = await this.#history.runOfKey(idempotencyKey, fingerprintOf(asked), asked.runId, now);
     if (known === undefined)
@@ -83,6 +92,7 @@ export class Application {
         mail: mailOf(this.#settings),
         webhook: webhookOf(this.#settings),
         workbookUrl: workbookUrlOf(this.#settings),
+        callerScopes: limitedScopes(this.#settings.httpScopes),
         ownerTag: this.#settings.ownerTag,
         signer: signerOf(this.#settings),
         sampleSize: this.#settings.sampleSize,
@@ -100,7 +110,7 @@ export class Application {
   /** How old the evidence of the configured scope is; undefined while no run of it was complete. */
   async daysSinceCompleteRun(): Promise<number | undefined> {
     const now = REAL_CLOCK.now();
-    const { scope } = weeklyRequest(this.#settings, now.toISOString());
+    const { scope } = weeklyRequest(this.#settings, '', now.toISOString());
     return daysSinceComplete(await this.#history.listRuns(RUNS_LOOKED_AT), scopeKeyOf(scope), now);
   }
 

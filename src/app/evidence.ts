@@ -1,30 +1,15 @@
-import { Readable } from 'node:stream';
 import type { PackStore } from '../domain/ports.ts';
-import type { RunRow } from '../history/entities.ts';
+import type { Counts } from '../domain/record.ts';
+import type { RequirementCounts } from '../history/inForce.ts';
+import type { FindingRow, RunRow } from '../history/entities.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
+import type { ExcerptFigures } from '../report/excerptFile.ts';
 import { readManifest } from './pack/readManifest.ts';
+import { excerptFor, figuresNameOf } from './run/excerptNames.ts';
 import { isRunId } from './runRequest.ts';
+import { selectionOf, statusOf, type RunStatus } from './runStatus.ts';
 
-/** A run as HTTP shows it. Fields that are not known yet are left out. */
-export interface RunStatus {
-  readonly runId: string;
-  readonly state: string;
-  readonly finished: boolean;
-  readonly stage: string | undefined;
-  readonly scope: string;
-  readonly requestedAt: string;
-  readonly startedAt: string | undefined;
-  readonly endedAt: string | undefined;
-  readonly asOf: string | undefined;
-  readonly complete: boolean | undefined;
-  readonly disks: number | undefined;
-  readonly findings: number | undefined;
-  readonly gaps: number | undefined;
-  readonly manifestSha256: string | undefined;
-  readonly workbook: string | undefined;
-  readonly manifest: string | undefined;
-  readonly error: string | undefined;
-}
+export type { RunStatus } from './runStatus.ts';
 
 export interface RunPage {
   readonly runs: readonly RunStatus[];
@@ -32,16 +17,40 @@ export interface RunPage {
   readonly after: string | undefined;
 }
 
-/** A file of a stored pack; `content` is undefined while the run has none. */
-export interface FoundPart {
-  readonly state: string;
-  readonly name: string;
-  /** Of the file's bytes, lower-case hex. */
-  readonly sha256: string;
-  readonly content: Readable | undefined;
-}
+/** A file of a stored pack, not opened yet: whoever knows its hash already needs no byte of it. */
+export type FoundPart =
+  | {
+      readonly kind: 'found';
+      readonly name: string;
+      /** Of the file's bytes, lower-case hex. */
+      readonly sha256: string;
+      readonly open: () => Promise<AsyncIterable<Uint8Array> | undefined>;
+    }
+  /** The run is not that far, or failed. */
+  | { readonly kind: 'none'; readonly state: string }
+  /** There is one, but not for this caller. */
+  | { readonly kind: 'withheld'; readonly because: string };
 
 export type PartKind = 'workbook' | 'manifest';
+
+/** Evidence as it stood at a moment. */
+export interface Standing {
+  readonly run: RunStatus;
+  /** Verdicts of the run; undefined where the reader is told of a part. */
+  readonly verdicts: Counts | undefined;
+  readonly requirements: readonly RequirementCounts[];
+  readonly findings: readonly FindingRow[];
+  /** Findings of which history no longer tells whether they were open. */
+  readonly notTold: number;
+}
+
+/** No run was complete at the moment. */
+export interface NotYet {
+  readonly first: string | undefined;
+}
+
+/** The only subscriptions (lower-cased GUIDs, sorted) that the reader is told of; undefined: everything. */
+type Limit = readonly string[] | undefined;
 
 const MANIFEST = 'manifest.json';
 
@@ -49,73 +58,114 @@ const MANIFEST = 'manifest.json';
 export class Evidence {
   readonly #history: HistoryStore;
   readonly #packs: PackStore;
+  readonly #scopeKey: string;
 
-  constructor(history: HistoryStore, packs: PackStore) {
+  /** `scopeKey`: of the configured scope, whose runs are the evidence in force. */
+  constructor(history: HistoryStore, packs: PackStore, scopeKey: string) {
     this.#history = history;
     this.#packs = packs;
+    this.#scopeKey = scopeKey;
   }
 
-  async status(runId: string): Promise<RunStatus | undefined> {
+  async status(runId: string, limit?: Limit): Promise<RunStatus | undefined> {
     const run = await this.#run(runId);
-    return run === undefined ? undefined : statusOf(run);
+    return run === undefined ? undefined : this.#told(run, limit);
   }
 
   /** Runs, the newest first: at most `top`, those after the run `after`. Undefined where that run is not known. */
-  async list(top: number, after: string | undefined): Promise<RunPage | undefined> {
+  async list(top: number, after: string | undefined, limit?: Limit): Promise<RunPage | undefined> {
     if (after !== undefined && (await this.#run(after)) === undefined) return undefined;
     const runs = await this.#history.listRuns(top + 1, after);
     const shown = runs.slice(0, top);
-    return { runs: shown.map(statusOf), after: runs.length > top ? shown.at(-1)?.runId : undefined };
+    return {
+      runs: await Promise.all(shown.map((run) => this.#told(run, limit))),
+      after: runs.length > top ? shown.at(-1)?.runId : undefined,
+    };
+  }
+
+  /** The run whose evidence was in force at a moment (ISO 8601). */
+  async inForce(moment: string, limit?: Limit): Promise<RunStatus | NotYet> {
+    const { run, first } = await this.#history.runInForce(this.#scopeKey, moment);
+    return run === undefined ? { first } : this.#told(run, limit);
+  }
+
+  /** The answers in force at a moment, and the findings open then. */
+  async standing(moment: string, limit?: Limit): Promise<Standing | NotYet> {
+    const { run, first } = await this.#history.runInForce(this.#scopeKey, moment);
+    if (run === undefined) return { first };
+    const [told, requirements, { rows, notTold }] = await Promise.all([
+      this.#told(run, limit),
+      this.#history.requirementsOf(run.runId, limit),
+      this.#history.openFindings(moment, limit),
+    ]);
+    const verdicts = limit === undefined ? verdictsOf(run) : undefined;
+    return { run: told, verdicts, requirements, findings: rows, notTold };
   }
 
   /** Undefined where there is no such run. */
-  async part(runId: string, kind: PartKind): Promise<FoundPart | undefined> {
+  async part(runId: string, kind: PartKind, limit?: Limit): Promise<FoundPart | undefined> {
     const run = await this.#run(runId);
     if (run === undefined) return undefined;
     const { packPath, workbookName, manifestSha256, state } = run;
-    const none: FoundPart = { state, name: '', sha256: '', content: undefined };
-    if (packPath === undefined || workbookName === undefined || manifestSha256 === undefined) return none;
+    if (kind === 'manifest' && limit !== undefined)
+      return {
+        kind: 'withheld',
+        because: `The manifest of run ${runId} tells of the whole run, and you may read about some of its subscriptions only; its SHA-256 stands in the run’s answer, and that of your workbook is its ETag.`,
+      };
+    if (packPath === undefined || workbookName === undefined || manifestSha256 === undefined)
+      return { kind: 'none', state };
+    const found = (name: string, sha256: string): FoundPart => ({
+      kind: 'found',
+      name,
+      sha256,
+      open: () => this.#packs.open(`${packPath}/${name}`),
+    });
+    if (kind === 'manifest') return found(MANIFEST, manifestSha256);
     const manifest = await this.#packs.open(`${packPath}/${MANIFEST}`);
-    if (manifest === undefined) return none;
-    if (kind === 'manifest') return { state, name: MANIFEST, sha256: manifestSha256, content: Readable.from(manifest) };
+    if (manifest === undefined) return { kind: 'none', state };
+    const name = excerptFor(limit, selectionOf(run))?.name ?? workbookName;
     const { parts } = readManifest(await bytesOf(manifest), packPath).manifest;
-    const sha256 = parts.find(({ name }) => name === workbookName)?.sha256;
-    const content = sha256 === undefined ? undefined : await this.#packs.open(`${packPath}/${workbookName}`);
-    if (sha256 === undefined || content === undefined) return none;
-    return { state, name: workbookName, sha256, content: Readable.from(content) };
+    const sha256 = parts.find((part) => part.name === name)?.sha256;
+    if (sha256 !== undefined) return found(name, sha256);
+    return limit === undefined ? { kind: 'none', state } : { kind: 'withheld', because: noExcerpt(runId) };
   }
 
   async #run(runId: string): Promise<RunRow | undefined> {
     return isRunId(runId) ? this.#history.getRun(runId) : undefined;
   }
+
+  async #told(run: RunRow, limit: Limit): Promise<RunStatus> {
+    const excerpt = excerptFor(limit, selectionOf(run));
+    if (excerpt === undefined) return statusOf(run);
+    const figures =
+      run.packPath === undefined ? undefined : await this.#figures(`${run.packPath}/${figuresNameOf(excerpt.name)}`);
+    return statusOf(run, { limit, figures, withheld: noExcerpt(run.runId) });
+  }
+
+  async #figures(path: string): Promise<ExcerptFigures | undefined> {
+    const content = await this.#packs.open(path);
+    return content === undefined
+      ? undefined
+      : (JSON.parse((await bytesOf(content)).toString('utf8')) as ExcerptFigures);
+  }
 }
 
-async function bytesOf(content: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+function verdictsOf(run: RunRow): Counts {
+  return {
+    Compliant: run.verdictsCompliant ?? 0,
+    NonCompliant: run.verdictsNonCompliant ?? 0,
+    Unknown: run.verdictsUnknown ?? 0,
+    NotApplicable: run.verdictsNotApplicable ?? 0,
+    Exempt: run.verdictsExempt ?? 0,
+  };
+}
+
+function noExcerpt(runId: string): string {
+  return `Run ${runId} has no excerpt for your subscriptions: it did not look at them, or was made before they were given to you; ask for a new run.`;
+}
+
+async function bytesOf(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of content) chunks.push(chunk);
   return Buffer.concat(chunks);
-}
-
-function statusOf(run: RunRow): RunStatus {
-  const stored = run.workbookName !== undefined;
-  return {
-    runId: run.runId,
-    state: run.state,
-    finished:
-      run.state === 'Delivered' || run.state === 'Failed' || (run.state === 'Recorded' && run.endedAt !== undefined),
-    stage: run.stage,
-    scope: run.scope,
-    requestedAt: run.requestedAt,
-    startedAt: run.startedAt,
-    endedAt: run.endedAt,
-    asOf: run.asOf,
-    complete: run.complete,
-    disks: run.disks,
-    findings: run.findings,
-    gaps: run.gaps,
-    manifestSha256: run.manifestSha256,
-    workbook: stored ? `/api/evidence/${run.runId}/workbook` : undefined,
-    manifest: stored ? `/api/evidence/${run.runId}/manifest` : undefined,
-    error: run.error,
-  };
 }

@@ -7,6 +7,7 @@ import type { RowCounts } from '../history/upkeep.ts';
 import { writePeriodWorkbook } from '../report/periodWorkbook.ts';
 import { archiveOf, REAL_CLOCK } from './compose.ts';
 import { JsonLines, type Part } from './evidenceFolder.ts';
+import { momentOf } from './moment.ts';
 import type { Settings } from './settings.ts';
 
 export type { AsOf } from '../history/asOf.ts';
@@ -19,7 +20,10 @@ class HistoryQuestionError extends Error {
 /** What was known and concluded of a resource on a day (its last moment, UTC) or at a moment. */
 export async function historyAsOf(settings: Settings, wanted: string, date: string): Promise<AsOf> {
   const checks = CATALOGUE.map(({ id }) => id);
-  return archiveOf(settings, REAL_CLOCK).asOf(wanted, momentOf(date), checks);
+  const moment = momentOf(date);
+  if (moment === undefined)
+    throw new HistoryQuestionError(`"${date}" is no date; give a day (2026-03-31) or a moment (2026-03-31T12:00:00Z).`);
+  return archiveOf(settings, REAL_CLOCK).asOf(wanted, moment, checks);
 }
 
 /** Whether the weekly control operated through a period; with `xlsx` also as a workbook there. */
@@ -63,13 +67,4 @@ export async function historyExport(settings: Settings, folder: string): Promise
     parts.push(lines.close());
   }
   return parts;
-}
-
-function momentOf(date: string): string {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(date);
-  const time = Date.parse(day ? `${date}T23:59:59.999Z` : date);
-  const asWritten = Number.isNaN(time) ? '' : new Date(time).toISOString().slice(0, 10);
-  if (Number.isNaN(time) || (day && asWritten !== date) || !/^\d{4}-\d{2}-\d{2}(T.*(Z|[+-]\d{2}:\d{2}))?$/.test(date))
-    throw new HistoryQuestionError(`"${date}" is no date; give a day (2026-03-31) or a moment (2026-03-31T12:00:00Z).`);
-  return new Date(time).toISOString();
 }

@@ -4,6 +4,7 @@ import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK, signerOf, webhookOf
 import { connect } from './connection.ts';
 import type { Clock, RunDependencies } from './run/dependencies.ts';
 import { runAssessment, type RunOutcome } from './run/runAssessment.ts';
+import { limitedScopes } from './httpScopes.ts';
 import { openPack } from './pack/readPack.ts';
 import { zipPack } from './pack/zipPack.ts';
 import type { RunRequest } from './runRequest.ts';
@@ -56,13 +57,14 @@ export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
       copies: stored ? [folder] : [],
       mail: sendMail ? mailOf(settings) : undefined,
       webhook: sendMail ? webhookOf(settings) : undefined,
+      callerScopes: stored ? limitedScopes(settings.httpScopes) : [],
       ownerTag: settings.ownerTag,
       signer: signerOf(settings, options.credential),
       sampleSize: settings.sampleSize,
       crossCheckSize: settings.crossCheckSize,
       ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
     },
-    requestOf(settings, trigger, requestedAt),
+    requestOf(settings, trigger, stored ? `${idOf(requestedAt)}-${clock.unique()}` : idOf(requestedAt), requestedAt),
   );
   if (result.kind !== 'done') throw new Error(`The run of ${requestedAt} was done before; start another.`);
   if (options.zip !== true) return result.outcome;
@@ -71,9 +73,14 @@ export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
   return { ...result.outcome, zipLocation };
 }
 
-function requestOf(settings: Settings, trigger: 'cli' | 'demo', requestedAt: string): RunRequest {
+function idOf(requestedAt: string): string {
+  return requestedAt.replace(/[:.]/g, '-');
+}
+
+/** In a history that HTTP reads, an id must not follow from the time: who knows it can ask for its evidence. */
+function requestOf(settings: Settings, trigger: 'cli' | 'demo', id: string, requestedAt: string): RunRequest {
   return {
-    runId: `${trigger}-${requestedAt.replace(/[:.]/g, '-')}`,
+    runId: `${trigger}-${id}`,
     trigger,
     requestedAt,
     scope: {

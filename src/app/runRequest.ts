@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { armId, subscriptionOf } from '../domain/armId.ts';
+import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import type { Settings } from './settings.ts';
 
 /** What asks for a run: the message on the queue, and what the CLI passes in the same process. Plain JSON. */
@@ -15,6 +17,10 @@ export interface RunRequest {
     readonly subscriptions: readonly string[];
   };
   readonly recipients: readonly string[];
+  /** What is handed out of the run: these requirements (in the order of R1–R7) only. The run itself is whole. */
+  readonly requirements?: readonly RequirementId[] | undefined;
+  /** What is handed out of the run: these disks and machines (lower-cased ids, sorted) only. */
+  readonly subjects?: readonly string[] | undefined;
 }
 
 /** A request that cannot be taken. The message names the field and the remedy; answered as HTTP 400. */
@@ -28,8 +34,10 @@ export class ConflictError extends Error {
 }
 
 /** Equal for requests that ask for the same. */
-export function fingerprintOf({ scope, recipients }: RunRequest): string {
-  return createHash('sha256').update(JSON.stringify({ scope, recipients }), 'utf8').digest('hex');
+export function fingerprintOf({ scope, recipients, requirements, subjects }: RunRequest): string {
+  return createHash('sha256')
+    .update(JSON.stringify({ scope, recipients, requirements, subjects }), 'utf8')
+    .digest('hex');
 }
 
 const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/;
@@ -41,6 +49,17 @@ export function isRunId(text: string): boolean {
 const guid = z.guid({ error: 'must be a subscription GUID' });
 const email = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, { error: 'must be an e-mail address' });
 
+const MOST_SUBJECTS = 100;
+/** @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcompute */
+const SUBJECT =
+  /^\/subscriptions\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/resourceGroups\/[\p{L}\p{N}_.()-]{1,90}\/providers\/Microsoft\.Compute\/(disks|virtualMachines)\/[\w.-]{1,80}$/iu;
+const subject = z.string().regex(SUBJECT, {
+  error:
+    'must be the resource id of a managed disk or a virtual machine: /subscriptions/<GUID>/resourceGroups/<name>/providers/Microsoft.Compute/disks/<name>',
+});
+const requirement = z.enum(REQUIREMENTS, { error: `must be one of ${REQUIREMENTS.join(', ')}` });
+const NONE_NAMED = 'names nothing; name one, or leave the field out';
+
 const bodySchema = z.strictObject({
   scope: z
     .strictObject({
@@ -50,7 +69,13 @@ const bodySchema = z.strictObject({
       subscriptions: z.array(guid).optional(),
     })
     .optional(),
-  recipients: z.array(email).max(50).optional(),
+  requirements: z.array(requirement).min(1, { error: NONE_NAMED }).optional(),
+  subjects: z
+    .array(subject)
+    .min(1, { error: NONE_NAMED })
+    .max(MOST_SUBJECTS, { error: `names more than ${MOST_SUBJECTS} resources; ask for a run of the scope instead` })
+    .optional(),
+  recipients: z.array(email).max(50, { error: 'names more than 50 recipients' }).optional(),
 });
 
 /** Turns the body of `POST /api/evidence` into a request; an empty body asks for the configured scope and recipients. */
@@ -66,17 +91,7 @@ export function requestFromBody(text: string, settings: Settings, runId: string,
       );
     }
   const parsed = bodySchema.safeParse(json);
-  if (!parsed.success)
-    throw new RequestError(
-      parsed.error.issues
-        .map((issue) => {
-          const path = issue.path.length === 0 ? 'the body' : issue.path.map(String).join('.');
-          return issue.code === 'unrecognized_keys'
-            ? `${path}: ${issue.keys.join(', ')} is not a field of a request; allowed are scope.managementGroups, scope.subscriptions and recipients.`
-            : `${path}: ${issue.message}.`;
-        })
-        .join('\n'),
-    );
+  if (!parsed.success) throw new RequestError(faultOf(parsed.error.issues[0]));
   const { scope, recipients } = parsed.data;
   const asked = scope?.managementGroups !== undefined || scope?.subscriptions !== undefined;
   return {
@@ -91,13 +106,48 @@ export function requestFromBody(text: string, settings: Settings, runId: string,
         : settings.subscriptions,
     },
     recipients: recipients === undefined ? (settings.mail?.to ?? []) : allowedRecipients(recipients, settings),
+    ...selectionOf(parsed.data),
   };
 }
 
-/** The weekly run of the schedule's occurrence; a timer that fires twice within the hour asks for one run. */
-export function weeklyRequest(settings: Settings, now: string): RunRequest {
+/** The first fault in one sentence. */
+function faultOf(issue: z.core.$ZodIssue | undefined): string {
+  const path = issue === undefined || issue.path.length === 0 ? 'the body' : issue.path.map(String).join('.');
+  return issue?.code === 'unrecognized_keys'
+    ? `${path}: ${issue.keys.join(', ')} is not a field of a request; allowed are scope.managementGroups, scope.subscriptions, requirements, subjects and recipients.`
+    : `${path}: ${issue?.message ?? 'is no request'}.`;
+}
+
+/** @throws RequestError for a resource outside of the subscriptions that the same request names. */
+function selectionOf({
+  requirements,
+  subjects,
+  scope,
+}: z.infer<typeof bodySchema>): Pick<RunRequest, 'requirements' | 'subjects'> {
+  const inScope = new Set(scope?.subscriptions?.map((id) => id.toLowerCase()));
+  const outside =
+    scope?.subscriptions === undefined || scope.managementGroups !== undefined
+      ? -1
+      : (subjects ?? []).findIndex((id) => !inScope.has(subscriptionOf(id)));
+  if (outside >= 0)
+    throw new RequestError(
+      `subjects.${String(outside)}: lies in subscription ${subscriptionOf(subjects?.[outside] ?? '')}, which scope.subscriptions does not name; add it there.`,
+    );
   return {
-    runId: `weekly-${now.slice(0, 13)}`,
+    ...(requirements === undefined ? {} : { requirements: REQUIREMENTS.filter((id) => requirements.includes(id)) }),
+    ...(subjects === undefined ? {} : { subjects: [...new Set(subjects.map(armId))].sort() }),
+  };
+}
+
+/** The hour of the schedule's occurrence: a timer that fires twice within it asks for one run. */
+export function weekOf(now: string): string {
+  return `weekly-${now.slice(0, 13)}`;
+}
+
+/** The weekly run. */
+export function weeklyRequest(settings: Settings, runId: string, now: string): RunRequest {
+  return {
+    runId,
     trigger: 'timer',
     requestedAt: now,
     scope: {
@@ -119,6 +169,8 @@ const messageSchema = z.object({
     subscriptions: z.array(z.string()),
   }),
   recipients: z.array(z.string()),
+  requirements: z.array(z.enum(REQUIREMENTS)).optional(),
+  subjects: z.array(z.string()).optional(),
 });
 
 /** Reads a queue message (an object, or its JSON text). */

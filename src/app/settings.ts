@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseHttpScopes, type HttpScopes } from './httpScopes.ts';
 import { CLOUDS, type CloudName } from './cloud.ts';
 
 /** A setting is missing or wrong. The message names it and the remedy. */
@@ -28,6 +29,8 @@ export interface Settings {
   readonly webhookUrl: string | undefined;
   /** `https://<host>/api` where callers sign in with Entra, so that it can be linked; else undefined. */
   readonly linkBase: string | undefined;
+  /** Who may read about which subscriptions over HTTP; undefined: everybody with a role about everything. */
+  readonly httpScopes: HttpScopes | undefined;
   readonly ownerTag: string | undefined;
   /** Years that history keeps what has ended. */
   readonly retentionYears: number;
@@ -157,6 +160,15 @@ const variables = z.object({
   UNBROKEN_HTTP_AUTH: optional,
   /** Set by App Service. @see https://learn.microsoft.com/azure/app-service/reference-app-settings#app-environment */
   WEBSITE_HOSTNAME: optional,
+  UNBROKEN_HTTP_SCOPES: z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      const scopes = parseHttpScopes(text);
+      if (scopes === undefined || !('fault' in scopes)) return scopes;
+      context.addIssue({ code: 'custom', message: scopes.fault });
+      return z.NEVER;
+    }),
   UNBROKEN_OWNER_TAG: optional,
   UNBROKEN_RETENTION_YEARS: z.coerce
     .number({ error: 'must be a number of years' })
@@ -202,6 +214,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     mail: mailOf(values),
     webhookUrl: values.UNBROKEN_WEBHOOK_URL,
     linkBase: linkBaseOf(values),
+    httpScopes: values.UNBROKEN_HTTP_SCOPES,
     ownerTag: values.UNBROKEN_OWNER_TAG,
     retentionYears: values.UNBROKEN_RETENTION_YEARS,
     signing:

@@ -1,48 +1,113 @@
+import { subscriptionOf } from '../domain/armId.ts';
 import { EVERY_SUBSCRIPTION } from '../domain/estate.ts';
-import { findingKey, type RunRecord } from '../domain/record.ts';
+import { findingKey, type ChainRow, type RequirementCell, type RunRecord } from '../domain/record.ts';
+import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
+import type { Selection } from '../domain/selection.ts';
 import { reasonsOf } from './completeness.ts';
+import { weakestStatus } from './rollUp.ts';
 import { summarise } from './summarise.ts';
 
 const ELSEWHERE =
   'The run is not complete for reasons that lie outside these subscriptions; the whole pack names them.';
+const NOT_ASKED: RequirementCell = { status: 'NotApplicable', because: 'Not asked for in this excerpt.', behind: [] };
 
 /**
- * What the record says of some subscriptions (lower-cased GUIDs): their disks, every verdict behind those – also one of a
- * key or a vault elsewhere, for the answer hangs on it –, and their gaps. Nothing is judged anew, so no verdict differs.
+ * What the record says of a selection: its disks and their copies, every verdict behind those – also one of a key or a vault
+ * elsewhere, for the answer hangs on it –, and the gaps that reach them. Nothing is judged anew, so no verdict differs; a
+ * disk's overall answer is the weakest of the requirements that were asked for.
  */
-export function narrowRecord(record: RunRecord, subscriptions: ReadonlySet<string>): RunRecord {
+export function narrowRecord(record: RunRecord, selection: Selection): RunRecord {
+  const { subscriptions, requirements, subjects } = selection;
+  const inside = subscriptions === undefined ? undefined : new Set(subscriptions);
   const within = ({ subscriptionId }: { readonly subscriptionId: string }): boolean =>
-    subscriptions.has(subscriptionId);
-  const chains = record.chains.filter(within);
+    inside?.has(subscriptionId) ?? true;
+  const chains = chosenChains(record.chains, subjects)
+    .filter(within)
+    .map((chain) => (requirements === undefined ? chain : asked(chain, requirements)));
   const behind = new Set(
-    chains.flatMap(({ requirements }) => Object.values(requirements).flatMap((cell) => cell.behind)),
+    chains.flatMap(({ requirements: cells }) => Object.values(cells).flatMap((cell) => cell.behind)),
   );
+  const named = subjects === undefined ? undefined : new Set([...subjects, ...chains.map(({ disk }) => disk)]);
+  const asking = answersOf(record, requirements);
   const verdicts = record.verdicts.filter(
-    (verdict) => within(verdict) || behind.has(findingKey(verdict.check, verdict.subject)),
+    (verdict) =>
+      behind.has(findingKey(verdict.check, verdict.subject)) ||
+      (within(verdict) && (named?.has(verdict.subject) ?? true) && (asking?.has(verdict.check) ?? true)),
   );
   const exempted = new Set(verdicts.map(({ exemption }) => exemption));
+  return {
+    ...record,
+    ...(inside === undefined ? {} : reach(record, inside)),
+    verdicts,
+    chains,
+    summary: summarise(chains).filter(({ requirement }) => requirements?.includes(requirement) ?? true),
+    exemptions: record.exemptions.filter(({ id }) => exempted.has(id)),
+  };
+}
+
+/** The disks named, those of the machines named, and the copies of both. */
+function chosenChains(chains: readonly ChainRow[], subjects: readonly string[] | undefined): readonly ChainRow[] {
+  if (subjects === undefined) return chains;
+  const chosen = new Set(subjects);
+  for (const { disk, virtualMachine } of chains)
+    if (virtualMachine !== undefined && chosen.has(virtualMachine)) chosen.add(disk);
+  // A copy of a copy comes with the next round.
+  for (let before = -1; before < chosen.size;) {
+    before = chosen.size;
+    for (const { disk, copyOf } of chains) if (copyOf !== undefined && chosen.has(copyOf)) chosen.add(disk);
+  }
+  return chains.filter(({ disk }) => chosen.has(disk));
+}
+
+function asked(chain: ChainRow, requirements: readonly RequirementId[]): ChainRow {
+  const cells = REQUIREMENTS.map((id): [RequirementId, RequirementCell] => [
+    id,
+    requirements.includes(id) ? chain.requirements[id] : NOT_ASKED,
+  ]);
+  return {
+    ...chain,
+    requirements: Object.fromEntries(cells) as ChainRow['requirements'],
+    overall: weakestStatus(requirements.map((id) => chain.requirements[id].status)),
+  };
+}
+
+function answersOf(
+  { checks }: RunRecord,
+  requirements: readonly RequirementId[] | undefined,
+): ReadonlySet<string> | undefined {
+  if (requirements === undefined) return undefined;
+  return new Set(checks.filter(({ answers }) => answers.some((id) => requirements.includes(id))).map(({ id }) => id));
+}
+
+/** What the reading of these subscriptions came to; it is not narrowed otherwise, for a population is never less than was read. */
+function reach(record: RunRecord, inside: ReadonlySet<string>): Partial<RunRecord> {
+  const within = ({ subscriptionId }: { readonly subscriptionId: string }): boolean => inside.has(subscriptionId);
+  /** Also what lies above subscriptions: a management group, the tenant. */
+  const reaches = ({ scope }: { readonly scope: string }): boolean => {
+    const id = subscriptionOf(scope);
+    return id === '' || inside.has(id);
+  };
   const coverage = record.coverage.filter(within);
   const population = record.population.filter((row) => within(row) || row.subscriptionId === '');
   const gaps = record.gaps.filter(
-    ({ subscription }) => subscription === EVERY_SUBSCRIPTION || subscriptions.has(subscription),
+    ({ subscription }) => subscription === EVERY_SUBSCRIPTION || inside.has(subscription),
   );
   const reasons = reasonsOf({ coverage, population, gaps });
-  const { crossCheck } = record;
+  const { crossCheck, callerAccess } = record;
   return {
-    ...record,
     // Its figures stay those of the whole sample.
     ...(crossCheck === undefined
       ? {}
       : { crossCheck: { ...crossCheck, subjects: crossCheck.subjects.filter(within) } }),
+    ...(callerAccess === undefined
+      ? {}
+      : { callerAccess: { ...callerAccess, grants: callerAccess.grants.filter(reaches) } }),
     // Never better than the whole: what is missing elsewhere may hide a copy of one of these disks.
     incompleteBecause: record.state === 'COMPLETE' || reasons.length > 0 ? reasons : [ELSEWHERE],
     coverage,
     population,
     gaps,
     notAssessed: record.notAssessed.filter(within),
-    verdicts,
-    chains,
-    summary: summarise(chains),
-    exemptions: record.exemptions.filter(({ id }) => exempted.has(id)),
+    policyExemptions: record.policyExemptions.filter(reaches),
   };
 }

@@ -107,6 +107,6 @@ function reasonOf(status: Status, sorted: readonly Contribution[]): string {
   return [...proofs].slice(0, PROOFS).join(' ');
 }
 
-function weakestStatus(statuses: readonly Status[]): Status {
+export function weakestStatus(statuses: readonly Status[]): Status {
   return WEAKEST_FIRST.find((status) => statuses.includes(status)) ?? 'NotApplicable';
 }

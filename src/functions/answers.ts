@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { OutOfScopeError } from '../app/httpScopes.ts';
 import { ConflictError, RequestError } from '../app/runRequest.ts';
 import { SettingsError } from '../app/settings.ts';
 import { AccessError } from './caller.ts';
@@ -34,12 +35,19 @@ export function answering(
       if (error instanceof ConflictError) return problem(422, 'IdempotencyKeyReused', error.message);
       if (error instanceof AccessError && error.status !== 500)
         return problem(error.status, error.status === 401 ? 'SignInNeeded' : 'RoleNeeded', error.message);
+      if (error instanceof OutOfScopeError) return problem(403, 'OutOfScope', error.message);
       context.error(error);
       if (error instanceof SettingsError || error instanceof AccessError)
         return problem(500, 'SettingMissing', error.message);
       return problem(500, 'InternalError', 'The request failed; the log of this invocation says why.');
     }
   };
+}
+
+/** For a date before the first evidence. */
+export function noRunYet(moment: string, first: string | undefined): HttpResponseInit {
+  const since = first === undefined ? 'none is to this day' : `the first is of ${first}`;
+  return problem(404, 'NoEvidenceYet', `No run of the configured scope was complete by ${moment}; ${since}.`);
 }
 
 export function runNotFound(runId: string): HttpResponseInit {

@@ -1,9 +1,13 @@
 import type { HttpFunctionOptions, HttpRequest } from '@azure/functions';
+import { HTTP_SCOPES, parseHttpScopes, scopeOf, type Principal } from '../app/httpScopes.ts';
+import { SettingsError } from '../app/settings.ts';
 
 /** Who asks. With function keys nobody is known: a key carries no name. */
 export interface Caller {
   /** Object id in Entra; undefined with function keys. */
   readonly objectId: string | undefined;
+  /** The only subscriptions (lower-cased GUIDs, sorted) that the caller may read about; undefined: no limit. */
+  readonly subscriptions: readonly string[] | undefined;
 }
 
 /** Roles of the app registration. A Requester may also read. */
@@ -35,10 +39,18 @@ function usesEntra(environment: Environment): boolean {
  * Who asks, if the roles allow it. App Service authentication puts the signed-in principal into a header and takes away
  * one that a client sent; where it is off, that header is anybody's, so nothing is answered.
  * @see https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities#access-user-claims-in-app-code
- * @throws AccessError
+ * @throws AccessError, OutOfScopeError for a caller whom UNBROKEN_HTTP_SCOPES gives nothing, SettingsError
  */
 export function callerOf(request: HttpRequest, roles: readonly Role[], environment: Environment): Caller {
-  if (!usesEntra(environment)) return { objectId: undefined };
+  const scopes = parseHttpScopes(environment['UNBROKEN_HTTP_SCOPES']);
+  if (scopes !== undefined && 'fault' in scopes) throw new SettingsError(`Setting ${HTTP_SCOPES} ${scopes.fault}.`);
+  if (!usesEntra(environment)) {
+    if (scopes !== undefined)
+      throw new SettingsError(
+        `Setting ${HTTP_SCOPES} limits callers by who they are, and function keys carry no name: set UNBROKEN_HTTP_AUTH to entra, or remove it.`,
+      );
+    return { objectId: undefined, subscriptions: undefined };
+  }
   if (environment['WEBSITE_AUTH_ENABLED']?.toLowerCase() !== 'true')
     throw new AccessError(
       500,
@@ -46,18 +58,21 @@ export function callerOf(request: HttpRequest, roles: readonly Role[], environme
     );
   const principal = principalOf(request.headers.get('x-ms-client-principal'));
   if (principal === undefined) throw new AccessError(401, 'Sign in with Microsoft Entra ID.');
-  if (!roles.some((role) => principal.roles.has(role)))
+  if (!roles.some((role) => principal.roles.includes(role)))
     throw new AccessError(
       403,
       `This needs the app role ${roles.join(' or ')}; ask for it in the enterprise application.`,
     );
-  return { objectId: principal.objectId };
+  const scope = scopeOf(scopes, principal);
+  return { objectId: principal.objectId, subscriptions: scope === 'whole' ? undefined : scope };
 }
 
 const OBJECT_ID = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
 const ROLE = 'http://schemas.microsoft.com/ws/2008/06/identity/claims/role';
+/** @see https://learn.microsoft.com/security/zero-trust/develop/configure-tokens-group-claims-app-roles */
+const GROUP_TYPES = new Set(['groups', 'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups']);
 
-function principalOf(header: string | null): { objectId: string | undefined; roles: ReadonlySet<string> } | undefined {
+function principalOf(header: string | null): Principal | undefined {
   if (header === null) return undefined;
   let json: unknown;
   try {
@@ -74,6 +89,7 @@ function principalOf(header: string | null): { objectId: string | undefined; rol
   const roleTypes = new Set(['roles', ROLE, ...(typeof roleType === 'string' ? [roleType] : [])]);
   return {
     objectId: pairs.find(([type]) => type === OBJECT_ID || type === 'oid')?.[1],
-    roles: new Set(pairs.filter(([type]) => roleTypes.has(type)).map(([, value]) => value)),
+    groups: pairs.filter(([type]) => GROUP_TYPES.has(type)).map(([, value]) => value),
+    roles: pairs.filter(([type]) => roleTypes.has(type)).map(([, value]) => value),
   };
 }

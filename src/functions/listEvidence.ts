@@ -1,28 +1,33 @@
-import { app } from '@azure/functions';
+import { app, type HttpResponseInit } from '@azure/functions';
 import { unbroken } from '../app/application.ts';
 import { RequestError } from '../app/runRequest.ts';
-import { answering, runNotFound } from './answers.ts';
+import { answering, noRunYet, runNotFound } from './answers.ts';
 import { authLevel, callerOf } from './caller.ts';
+import { momentFrom, wholeNumber } from './parameters.ts';
 
 const MOST = 100;
 const USUAL = 20;
 
-/** `GET /api/evidence?top=20&after=<runId>` → runs, the newest first, and the address of the next page. */
-export const listEvidence = answering(async (request) => {
-  callerOf(request, ['Auditor', 'Requester'], process.env);
-  const top = topOf(request.query.get('top'));
-  const asked = request.query.get('after') ?? undefined;
-  const page = await unbroken(process.env).evidence.list(top, asked);
+/**
+ * `GET /api/evidence?top=20&after=<runId>` → runs, the newest first, and the address of the next page;
+ * `GET /api/evidence?asOf=2026-10-01` → the run whose evidence was in force then.
+ */
+export const listEvidence = answering(async (request): Promise<HttpResponseInit> => {
+  const { subscriptions } = callerOf(request, ['Auditor', 'Requester'], process.env);
+  const { evidence } = unbroken(process.env);
+  const [asOf, size, asked] = ['asOf', 'top', 'after'].map((name) => request.query.get(name));
+  if (asOf !== null && asOf !== undefined) {
+    if (size !== null || asked !== null)
+      throw new RequestError('asOf: asks for one run; leave top and after out, or leave out asOf for the list.');
+    const moment = momentFrom('asOf', asOf);
+    const run = await evidence.inForce(moment, subscriptions);
+    return 'runId' in run ? { jsonBody: { runs: [run] } } : noRunYet(moment, run.first);
+  }
+  const top = size === null || size === undefined ? USUAL : wholeNumber('top', size, 1, MOST);
+  const page = await evidence.list(top, asked ?? undefined, subscriptions);
   if (page === undefined) return runNotFound(asked ?? '');
   const { runs, after } = page;
   return { jsonBody: { runs, ...(after === undefined ? {} : { next: `/api/evidence?top=${top}&after=${after}` }) } };
 });
-
-function topOf(text: string | null): number {
-  if (text === null) return USUAL;
-  const top = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (top < 1 || top > MOST) throw new RequestError(`top: must be a whole number from 1 to ${MOST}.`);
-  return top;
-}
 
 app.http('listEvidence', { methods: ['GET'], authLevel, route: 'evidence', handler: listEvidence });

@@ -4,6 +4,7 @@ import './requestEvidence.ts';
 import './readEvidence.ts';
 import './listEvidence.ts';
 import './readPart.ts';
+import './readAsOf.ts';
 import './openApi.ts';
 import './runAssessment.ts';
 import './dailySign.ts';

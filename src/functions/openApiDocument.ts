@@ -1,6 +1,6 @@
 import { CODE_VERSION } from '../app/version.ts';
+import { AS_OF_SCHEMAS, EXCERPT_SCHEMAS, GUID, REQUEST_SELECTION } from './openApiSchemas.ts';
 
-const GUID = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$';
 const SHA256 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
 const RUN_ID = {
   name: 'runId',
@@ -20,9 +20,10 @@ const json = (description: string, schema: string) => ({
 });
 const REFUSALS = {
   401: problem('Nobody is signed in, or the function key is missing.'),
-  403: problem('The app role is missing.'),
+  403: problem('The app role is missing, or UNBROKEN_HTTP_SCOPES does not give the caller what was asked for.'),
   500: problem('A setting is missing or wrong, or the request failed; the log says why.'),
 } as const;
+const MOMENT = 'A day (`2026-10-01`: its last moment, UTC) or a moment (`2026-10-01T12:00:00Z`) of the past.';
 const NOT_FOUND = problem('There is no such run.');
 
 function file(description: string, mediaType: string) {
@@ -46,7 +47,7 @@ export const OPEN_API = {
     title: 'Unbroken: encryption evidence of Azure managed disks',
     version: CODE_VERSION,
     description:
-      'Asks for evidence and reads it. A run takes minutes, so asking answers 202 with the address of its status. Nothing here changes anything in Azure.',
+      'Asks for evidence and reads it. A run takes minutes, so asking answers 202 with the address of its status. Nothing here changes anything in Azure. Where UNBROKEN_HTTP_SCOPES limits a caller to some subscriptions, every answer tells of these only.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [{ url: '/api' }],
@@ -85,7 +86,7 @@ export const OPEN_API = {
       },
       get: {
         operationId: 'listEvidence',
-        summary: 'Runs, the newest first',
+        summary: 'Runs, the newest first; or the one in force on a date',
         parameters: [
           {
             name: 'top',
@@ -100,11 +101,48 @@ export const OPEN_API = {
             description: 'The run to go on after; `next` of the page before holds it.',
             schema: { type: 'string' },
           },
+          {
+            name: 'asOf',
+            in: 'query',
+            required: false,
+            description: `${MOMENT} Answers the last complete run of the configured scope by then, alone; without \`top\` and \`after\`.`,
+            schema: { type: 'string' },
+          },
         ],
         responses: {
           200: json('One page.', 'RunPage'),
-          400: problem('`top` is wrong.'),
-          404: problem('There is no run `after`.'),
+          400: problem('`top` or `asOf` is wrong.'),
+          404: problem('There is no run `after`, or none was complete by `asOf`; the detail says when the first was.'),
+          ...REFUSALS,
+        },
+      },
+    },
+    '/evidence/asOf/{date}': {
+      get: {
+        operationId: 'readAsOf',
+        summary: 'The answers in force on a date, and the findings open then',
+        description: 'From history: of the last complete run of the configured scope by then.',
+        parameters: [
+          { name: 'date', in: 'path', required: true, description: MOMENT, schema: { type: 'string' } },
+          {
+            name: 'top',
+            in: 'query',
+            required: false,
+            description: 'Findings on a page.',
+            schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+          },
+          {
+            name: 'skip',
+            in: 'query',
+            required: false,
+            description: 'Findings before the page; `next` of the page before holds it.',
+            schema: { type: 'integer', minimum: 0, maximum: 999999, default: 0 },
+          },
+        ],
+        responses: {
+          200: json('The evidence as it stood.', 'Standing'),
+          400: problem('`date`, `top` or `skip` is wrong.'),
+          404: problem('No run was complete by then; the detail says when the first was.'),
           ...REFUSALS,
         },
       },
@@ -120,7 +158,7 @@ export const OPEN_API = {
     '/evidence/{runId}/workbook': {
       get: {
         operationId: 'readWorkbook',
-        summary: 'The evidence pack’s workbook',
+        summary: 'The evidence pack’s workbook, or the excerpt that was asked for or is the caller’s',
         parameters: [RUN_ID],
         responses: file('The workbook.', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'),
       },
@@ -128,7 +166,8 @@ export const OPEN_API = {
     '/evidence/{runId}/manifest': {
       get: {
         operationId: 'readManifest',
-        summary: 'The evidence pack’s manifest: every part with its SHA-256',
+        summary:
+          'The evidence pack’s manifest: every part with its SHA-256; not for callers limited to some subscriptions',
         parameters: [RUN_ID],
         responses: file('`manifest.json`, byte for byte.', 'application/json'),
       },
@@ -163,6 +202,7 @@ export const OPEN_API = {
               subscriptions: { type: 'array', items: { type: 'string', pattern: GUID } },
             },
           },
+          ...REQUEST_SELECTION,
           recipients: {
             type: 'array',
             maxItems: 50,
@@ -187,11 +227,13 @@ export const OPEN_API = {
           finished: { type: 'boolean', description: 'Nothing more will happen by itself.' },
           stage: { type: 'string' },
           scope: { type: 'string', description: 'In words.' },
+          excerpt: { $ref: '#/components/schemas/Excerpt' },
           requestedAt: { type: 'string', format: 'date-time' },
           startedAt: { type: 'string', format: 'date-time' },
           endedAt: { type: 'string', format: 'date-time' },
           asOf: { type: 'string', format: 'date-time', description: 'When the verdicts hold.' },
           complete: { type: 'boolean', description: 'False: the population was not read whole.' },
+          withheld: { type: 'string', description: 'Why a run that left evidence has none for the caller, in words.' },
           disks: { type: 'integer', minimum: 0 },
           findings: { type: 'integer', minimum: 0 },
           gaps: { type: 'integer', minimum: 0 },
@@ -210,6 +252,8 @@ export const OPEN_API = {
           next: { type: 'string', description: 'Address of the next page; absent on the last.' },
         },
       },
+      ...EXCERPT_SCHEMAS,
+      ...AS_OF_SCHEMAS,
       Problem: {
         type: 'object',
         description: 'RFC 9457.',

@@ -5,9 +5,9 @@ import { authLevel, callerOf } from './caller.ts';
 
 /** `GET /api/evidence/{runId}` → state, progress, and where workbook and manifest are. */
 export const readEvidence = answering(async (request) => {
-  callerOf(request, ['Auditor', 'Requester'], process.env);
+  const { subscriptions } = callerOf(request, ['Auditor', 'Requester'], process.env);
   const runId = request.params['runId'] ?? '';
-  const run = await unbroken(process.env).evidence.status(runId);
+  const run = await unbroken(process.env).evidence.status(runId, subscriptions);
   if (run === undefined) return runNotFound(runId);
   return run.finished ? { jsonBody: run } : { jsonBody: run, headers: { 'Retry-After': '30' } };
 });

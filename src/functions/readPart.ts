@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import { Readable } from 'node:stream';
 import { app, type HttpHandler } from '@azure/functions';
 import { unbroken } from '../app/application.ts';
@@ -11,32 +12,38 @@ const MEDIA_TYPES: Readonly<Record<PartKind, string>> = {
   manifest: 'application/json',
 };
 
-/** The file, streamed, with its SHA-256 as ETag: stored evidence never changes. 409 while the run has none. */
+/**
+ * The file, streamed, with its SHA-256 as ETag: stored evidence never changes. 409 while the run has none; who may read about
+ * some subscriptions only gets the run's excerpt of these.
+ */
 function reader(kind: PartKind): HttpHandler {
   return answering(async (request, context) => {
-    const caller = callerOf(request, ['Auditor', 'Requester'], process.env);
+    const { objectId: caller, subscriptions } = callerOf(request, ['Auditor', 'Requester'], process.env);
     const runId = request.params['runId'] ?? '';
-    const found = await unbroken(process.env).evidence.part(runId, kind);
-    if (found === undefined) return runNotFound(runId);
-    const { content, sha256, name, state } = found;
-    if (content === undefined)
-      return problem(409, 'NotReady', `Run ${runId} is ${state} and has no ${kind}; read /api/evidence/${runId}.`);
-    emit(context, { signal: 'evidenceRead', runId, part: name, caller: caller.objectId });
+    const part = await unbroken(process.env).evidence.part(runId, kind, subscriptions);
+    if (part === undefined) return runNotFound(runId);
+    if (part.kind === 'withheld') return problem(403, 'OutOfScope', part.because);
+    if (part.kind === 'none') return notReady(runId, kind, part.state);
+    const { name, sha256 } = part;
     const headers = { ETag: `"${sha256}"`, 'Cache-Control': 'private, no-cache' };
-    if (isKnown(request.headers.get('if-none-match'), sha256)) {
-      content.destroy();
-      return { status: 304, headers };
-    }
+    if (isKnown(request.headers.get('if-none-match'), sha256)) return { status: 304, headers };
+    const content = await part.open();
+    if (content === undefined) return notReady(runId, kind, 'without its pack');
+    emit(context, { signal: 'evidenceRead', runId, part: name, caller, scope: subscriptions ?? 'whole' });
     return {
       headers: {
         ...headers,
         'Content-Type': MEDIA_TYPES[kind],
-        'Content-Disposition': `attachment; filename="${name}"`,
+        'Content-Disposition': `attachment; filename="${basename(name)}"`,
         'X-Content-Type-Options': 'nosniff',
       },
-      body: Readable.toWeb(content) as ReadableStream,
+      body: Readable.toWeb(Readable.from(content)) as ReadableStream,
     };
   });
+}
+
+function notReady(runId: string, kind: PartKind, state: string): ReturnType<typeof problem> {
+  return problem(409, 'NotReady', `Run ${runId} is ${state} and has no ${kind}; read /api/evidence/${runId}.`);
 }
 
 function isKnown(header: string | null, sha256: string): boolean {

@@ -15,7 +15,7 @@ export const requestEvidence = answering(async (request: HttpRequest, context: I
   const key = request.headers.get('idempotency-key') ?? undefined;
   if (key !== undefined && !IDEMPOTENCY_KEY.test(key))
     throw new RequestError('Idempotency-Key: must be 1 to 200 visible ASCII characters, such as a GUID.');
-  const run = await unbroken(process.env).askOverHttp(await request.text(), key);
+  const run = await unbroken(process.env).askOverHttp(await request.text(), key, caller.subscriptions);
   context.extraOutputs.set(runQueue, run);
   emit(context, { signal: 'runAsked', runId: run.runId, trigger: 'http', caller: caller.objectId });
   const status = `/api/evidence/${run.runId}`;

@@ -40,6 +40,8 @@ export type Signal =
       readonly runId: string;
       readonly part: string;
       readonly caller: string | undefined;
+      /** The only subscriptions that it tells of. */
+      readonly scope: readonly string[] | 'whole';
     }
   /** `days` is null while there is no complete run. */
   | { readonly signal: 'daysSinceCompleteRun'; readonly days: number | null };

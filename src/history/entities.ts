@@ -21,6 +21,9 @@ export const RUN_COLUMNS = {
   requestedAt: 'DateTime',
   scopeKey: 'String',
   scope: 'String',
+  /** What is handed out of the run, where not all of it: `R1, R5`; resource ids, one a line. */
+  requirements: 'String?',
+  subjects: 'String?',
   /** Queued → InProgress → Recorded → Delivered, or Failed. */
   state: 'String',
   stage: 'String?',

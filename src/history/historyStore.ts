@@ -11,6 +11,14 @@ import { claimDelivery, endDelivery, listDeliveries, type DeliveryClaim } from '
 import { SUMMARY_COLUMNS, type DeliveryRow, type KeyedRun, type RunRow } from './entities.ts';
 import { carryFindings, type FindingUpdate } from './findingLedger.ts';
 import { runOfKey } from './idempotency.ts';
+import {
+  readInForce,
+  readOpenFindings,
+  readRequirements,
+  type InForce,
+  type OpenFindings,
+  type RequirementCounts,
+} from './inForce.ts';
 import { safeKey } from './keys.ts';
 import { findingColumns, recordColumns, summaryRows, type PackFacts } from './runFacts.ts';
 import {
@@ -166,6 +174,26 @@ export class HistoryStore {
       const run = await runOfKey(Runs, key, { runId, requestedAt, fingerprint });
       return run.fingerprint === fingerprint ? run : undefined;
     });
+  }
+
+  /** The run that came first with the key, whatever it asked for. */
+  firstRunOfKey(key: string, fingerprint: string, runId: string, requestedAt: string): Promise<KeyedRun> {
+    return this.#storage.use(({ Runs }) => runOfKey(Runs, key, { runId, requestedAt, fingerprint }));
+  }
+
+  /** The complete run of this scope whose evidence was in force at a moment (ISO 8601). */
+  runInForce(scopeKey: string, moment: string): Promise<InForce> {
+    return this.#storage.use(({ Runs }) => readInForce(Runs, scopeKey, moment));
+  }
+
+  /** A run's answers; with `subscriptions`, of these only. */
+  requirementsOf(runId: string, subscriptions: readonly string[] | undefined): Promise<readonly RequirementCounts[]> {
+    return this.#storage.use((tables) => readRequirements(tables, runId, subscriptions));
+  }
+
+  /** What was open at a moment; with `subscriptions`, in these only. */
+  openFindings(moment: string, subscriptions: readonly string[] | undefined): Promise<OpenFindings> {
+    return this.#storage.use((tables) => readOpenFindings(tables, moment, subscriptions));
   }
 
   /** The last run of this scope (`scopeKeyOf`) with evidence, whose asOf lies before `before` (ISO 8601). */

@@ -20,6 +20,9 @@ export interface AskedRun {
   /** ISO 8601. */
   readonly requestedAt: string;
   readonly scope: Scope;
+  /** What is handed out of the run; everything where left out. */
+  readonly requirements?: readonly string[] | undefined;
+  readonly subjects?: readonly string[] | undefined;
 }
 
 /** The right to work on a run, until the lease ends. */
@@ -61,6 +64,8 @@ export async function ensureRun(table: TableClient, asked: AskedRun): Promise<Pl
     requestedAt: asked.requestedAt,
     scopeKey: scopeKeyOf(asked.scope),
     scope: scopeText(asked.scope),
+    requirements: asked.requirements?.join(', '),
+    subjects: asked.subjects?.join('\n'),
   };
   try {
     await table.createEntity(toEntity(RUN_COLUMNS, RUNS, runRowKey, row));
@@ -190,7 +195,8 @@ function claimed(run: RunRow, owner: string): Begun {
   return { kind: 'claimed', claim: { runId: run.runId, owner, attempt: run.attempt }, run };
 }
 
-function runRow(row: RowOf<typeof RUN_COLUMNS>): RunRow {
+/** @throws HistoryError for a row that a newer version wrote */
+export function runRow(row: RowOf<typeof RUN_COLUMNS>): RunRow {
   const state = RUN_STATES.find((known): known is RunState => known === row.state);
   if (state === undefined || row.schemaVersion > HISTORY_SCHEMA_VERSION)
     throw new HistoryError(

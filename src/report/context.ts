@@ -1,10 +1,17 @@
 import type { Change, Counts, FindingLife, RunRecord } from '../domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import { canonicalJson } from './canonicalJson.ts';
+import type { ExcerptPlan } from './excerptFile.ts';
 import type { PackContents, TrendRun } from './packContents.ts';
 
 /** The workbook's contents that stand in no other file of the pack. */
-export type PackContext = Omit<PackContents, 'record' | 'recordSha256' | 'observations' | 'facts' | 'parts'>;
+export type PackContext = Omit<
+  PackContents,
+  'record' | 'recordSha256' | 'observations' | 'facts' | 'parts' | 'excerpt'
+> & {
+  /** What each excerpt in the pack shows; absent where there is none. */
+  readonly excerpts?: readonly ExcerptPlan[] | undefined;
+};
 
 /** A context's file that is cut or altered. */
 export class ContextError extends Error {
@@ -20,8 +27,9 @@ const TREND_RUNS = 104;
  * finding's life.
  */
 export function* contextLines(contents: PackContext): Generator<string, void, undefined> {
-  const { runId, scopeText, previous, earlier, identity, portalBase, ownerTag, signed, sampleSize } = contents;
-  const head = { runId, scopeText, previous, earlier, identity, portalBase, ownerTag, signed, sampleSize };
+  const { runId, scopeText, previous, earlier, identity, portalBase, ownerTag, signed, sampleSize, excerpts } =
+    contents;
+  const head = { runId, scopeText, previous, earlier, identity, portalBase, ownerTag, signed, sampleSize, excerpts };
   yield canonicalJson({
     kind: 'context',
     head,

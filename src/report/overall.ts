@@ -1,5 +1,7 @@
 import type { Counts, RunRecord } from '../domain/record.ts';
-import { count, counted } from './words.ts';
+import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
+import type { RunContents } from './packContents.ts';
+import { count, counted, list } from './words.ts';
 
 /** Disks by their weakest answer. */
 export function overallCounts(record: RunRecord): Counts {
@@ -8,13 +10,42 @@ export function overallCounts(record: RunRecord): Counts {
   return counts;
 }
 
+/** Resources named as not found; the record and the figures beside the excerpt have them all. */
+const NAMED = 10;
+
+/** That this is a part of a run's evidence, and of how much; nothing of the whole. */
+export function excerptSentences({ excerpt, record }: RunContents): readonly string[] {
+  if (excerpt === undefined) return [];
+  const { disksOfRun, notFound } = excerpt;
+  const disks = counted(record.chains.length, 'disk');
+  const of = disksOfRun === undefined ? disks : `${disks} of ${count(disksOfRun)} that the run assessed`;
+  const asked = askedRequirements(record);
+  const only = asked.length === REQUIREMENTS.length ? '' : `, ${list(asked)} only`;
+  const more = notFound.length > NAMED ? ` and ${counted(notFound.length - NAMED, 'more')}` : '';
+  return [
+    `EXCERPT of a run’s evidence: ${of}${only}. Every count is of this excerpt; the run’s pack holds the whole.`,
+    ...(notFound.length === 0
+      ? []
+      : [
+          `Asked for and not found by this run, so nothing is said of it: ${notFound.slice(0, NAMED).join(', ')}${more}.`,
+        ]),
+  ];
+}
+
+/** The requirements that a record tells of: all, but for an excerpt. */
+export function askedRequirements({ summary }: RunRecord): readonly RequirementId[] {
+  if (summary.length === 0) return REQUIREMENTS;
+  return REQUIREMENTS.filter((id) => summary.some(({ requirement }) => requirement === id));
+}
+
 /** The answer in one line; every disk is in it once. */
-export function overallSentence(record: RunRecord): string {
+export function overallSentence({ record, excerpt }: Pick<RunContents, 'record' | 'excerpt'>): string {
   const counts = overallCounts(record);
   const total = record.chains.length;
-  if (total === 0) return 'No managed disk was found in scope.';
+  const where = excerpt === undefined ? 'in scope' : 'in this excerpt';
+  if (total === 0) return `No managed disk was found ${where}.`;
   return [
-    `${counted(total, 'disk')} in scope.`,
+    `${counted(total, 'disk')} ${where}.`,
     `Meet every requirement that applies: ${count(counts.Compliant)}.`,
     `Fail at least one: ${count(counts.NonCompliant)}.`,
     `Cannot be judged whole: ${count(counts.Unknown)}.`,

@@ -67,6 +67,13 @@ export interface RunContents {
   readonly ownerTag?: string | undefined;
   /** True when a key signs the manifest. */
   readonly signed: boolean;
+  /** Set where this is a part of a run's evidence: every count is of the part. */
+  readonly excerpt?: {
+    /** Disks that the run assessed; undefined where that is not for the reader. */
+    readonly disksOfRun: number | undefined;
+    /** Resources asked for that the run did not find; lower-cased ids. */
+    readonly notFound: readonly string[];
+  };
 }
 
 /** All that the workbook is rendered from. Nothing else is read, so equal contents give equal bytes. */

@@ -4,6 +4,7 @@ import type { RequirementId } from '../domain/requirement.ts';
 import type { LinkTarget } from './cell.ts';
 import { findingsOf, type Finding } from './findings.ts';
 import { HEADER_ROWS, type SheetLimits } from './limits.ts';
+import { askedRequirements } from './overall.ts';
 import type { PackContents, RunContents } from './packContents.ts';
 import { portalLink } from './portalLink.ts';
 import { sectionOf, sectionsBefore, sheetOfSection } from './sections.ts';
@@ -24,6 +25,8 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   readonly contents: Contents;
   readonly record: RunRecord;
   readonly verdicts: VerdictTable;
+  /** R1–R7, or those that an excerpt was asked for. */
+  readonly requirements: readonly RequirementId[];
   /** Worst first: the order of the sheet Findings. */
   readonly findings: readonly Finding[];
   readonly #limits: SheetLimits;
@@ -38,6 +41,7 @@ export class PackIndex<Contents extends RunContents = PackContents> {
     this.contents = contents;
     this.record = contents.record;
     this.verdicts = new VerdictTable(contents.record.verdicts);
+    this.requirements = askedRequirements(contents.record);
     this.findings = findingsOf(contents.record, contents.lives);
     this.#limits = limits;
     this.#subscriptions = new Map(this.record.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));

@@ -19,7 +19,7 @@ export function packReadme(contents: RunContents): string {
     `State     ${record.state}`,
     ...record.incompleteBecause.map((reason) => `          ${oneLine(reason)}`),
     '',
-    overallSentence(record),
+    overallSentence(contents),
     '',
     'WHAT LIES HERE',
     '',

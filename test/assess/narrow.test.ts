@@ -7,7 +7,7 @@ import { OTHER_SUB, SUB } from './estateOf.ts';
 
 describe('a record of some subscriptions', () => {
   const whole = cleanEstate().gap('snapshots', OTHER_SUB).gap('disks', SUB).assess();
-  const narrowed = narrowRecord(whole, new Set([SUB]));
+  const narrowed = narrowRecord(whole, { subscriptions: [SUB] });
 
   test('holds their disks as the whole judged them, and counts these', () => {
     expect(narrowed.chains).toEqual(whole.chains.filter((chain) => chain.subscriptionId === SUB));
@@ -35,7 +35,7 @@ describe('a record of some subscriptions', () => {
 
   test('is never more complete than the whole', () => {
     const elsewhere = cleanEstate().gap('disks', OTHER_SUB).assess();
-    const record = narrowRecord(elsewhere, new Set([SUB]));
+    const record = narrowRecord(elsewhere, { subscriptions: [SUB] });
     expect(elsewhere.state).toBe('INCOMPLETE');
     expect(record.state).toBe('INCOMPLETE');
     expect(record.gaps).toEqual([]);
@@ -43,7 +43,7 @@ describe('a record of some subscriptions', () => {
   });
 
   test('of a subscription that is not there is empty', () => {
-    const record = narrowRecord(whole, new Set(['99999999-0000-0000-0000-000000000000']));
+    const record = narrowRecord(whole, { subscriptions: ['99999999-0000-0000-0000-000000000000'] });
     expect(record.chains).toEqual([]);
     expect(record.verdicts).toEqual([]);
   });

@@ -20,6 +20,8 @@ const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     attempt: 'crash recovery',
     leaseOwner: 'crash recovery',
     leaseUntil: 'crash recovery',
+    requirements: 'what was handed out of the run; its rows tell of all of it',
+    subjects: 'what was handed out of the run; its rows tell of all of it',
   },
   Findings: {
     judgedAt: 'guards the row against older runs; lastSeen says what a reader needs',

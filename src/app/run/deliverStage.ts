@@ -5,7 +5,8 @@ import type { RunContents } from '../../report/packContents.ts';
 import type { Part } from '../evidenceFolder.ts';
 import type { RunRequest } from '../runRequest.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
-import { excerptFor, narrowRun } from './excerpts.ts';
+import { excerptFor } from './excerptNames.ts';
+import { narrowRun } from './excerpts.ts';
 import { sendOnce } from './sendOnce.ts';
 
 interface StoredPack {
@@ -17,22 +18,24 @@ interface StoredPack {
 }
 
 /**
- * Mails a stored pack: the workbook attached, or linked where it is above the transport's limit and can be opened by signing in. Who is limited to some
- * subscriptions gets these only, in the mail as in the workbook.
+ * Mails a stored pack: the workbook attached, or linked where it is above the transport's limit and can be opened by signing
+ * in. Who is limited to some subscriptions, or asked about some requirements or resources, gets these only, in the mail as
+ * in the workbook.
  */
 export async function mailPack(
   dependencies: RunDependencies,
-  { runId, recipients }: RunRequest,
+  request: RunRequest,
   contents: RunContents,
   stored: StoredPack,
 ): Promise<readonly DeliveryResult[]> {
   const { mail } = dependencies;
+  const { runId, recipients } = request;
   if (mail === undefined) return [];
   // Rendered once for everybody who gets the same: the whole, or one excerpt.
   const letters = new Map<string, Letter>();
   const results: DeliveryResult[] = [];
   for (const recipient of recipients) {
-    const excerpt = excerptFor(mail.scopes, recipient);
+    const excerpt = excerptFor(mail.scopes?.get(recipient.toLowerCase()), request);
     const key = excerpt?.name ?? '';
     let letter = letters.get(key);
     if (letter === undefined) {

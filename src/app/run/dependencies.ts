@@ -36,6 +36,8 @@ export interface RunDependencies {
   readonly webhook?: Poster | undefined;
   /** Where a run's workbook can be opened after signing in; undefined where callers need a function key. */
   readonly workbookUrl?: ((runId: string) => string) | undefined;
+  /** Sets of subscriptions (lower-cased GUIDs, sorted) that callers over HTTP are limited to: each gets an excerpt. */
+  readonly callerScopes?: readonly (readonly string[])[];
   readonly ownerTag: string | undefined;
   /** Signs the manifest; undefined: the pack says that it is unsigned. */
   readonly signer?: Signer | undefined;

@@ -1,78 +1,139 @@
-import { createHash } from 'node:crypto';
 import { narrowRecord } from '../../assess/narrow.ts';
-import type { RunRecord } from '../../domain/record.ts';
+import type { Coverage, RunRecord, Scope } from '../../domain/record.ts';
+import type { Selection } from '../../domain/selection.ts';
+import { scopeText } from '../../history/keys.ts';
+import type { ExcerptPlan } from '../../report/excerptFile.ts';
 import type { FactRows, PackContents, RunContents } from '../../report/packContents.ts';
+import { counted } from '../../report/words.ts';
 import type { RunRequest } from '../runRequest.ts';
 import type { RunDependencies } from './dependencies.ts';
+import { excerptFor } from './excerptNames.ts';
 
-/** What recipients of some subscriptions get: the same run, seen through these. */
-export interface Excerpt {
-  /** Path inside the pack. */
-  readonly name: string;
-  /** Lower-cased GUIDs, sorted. */
-  readonly subscriptions: readonly string[];
-}
-
-/** One excerpt for each set of subscriptions that some recipient of the run is limited to. */
-export function excerptsOf({ mail }: RunDependencies, { recipients }: RunRequest): readonly Excerpt[] {
-  const found = recipients.map((recipient) => excerptFor(mail?.scopes, recipient));
-  const byName = new Map(found.flatMap((excerpt) => (excerpt === undefined ? [] : [[excerpt.name, excerpt] as const])));
+/**
+ * The excerpts that a run's pack holds, each once: for recipients of mail and callers of HTTP who are limited to some
+ * subscriptions that the run looked at, and for the one who asked about some requirements or resources only.
+ */
+export function excerptsOf(
+  { mail, callerScopes = [] }: Pick<RunDependencies, 'mail' | 'callerScopes'>,
+  request: RunRequest,
+  coverage: readonly Coverage[],
+): readonly ExcerptPlan[] {
+  const covered = new Set(coverage.map(({ subscriptionId }) => subscriptionId));
+  const limits = [
+    undefined,
+    ...request.recipients.map((recipient) => mail?.scopes?.get(recipient.toLowerCase())),
+    ...callerScopes.filter((scope) => scope.some((id) => covered.has(id))),
+  ];
+  const byName = new Map<string, ExcerptPlan>();
+  for (const subscriptions of limits) {
+    const excerpt = excerptFor(subscriptions, request);
+    if (excerpt !== undefined) byName.set(excerpt.name, excerpt);
+  }
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Undefined for a recipient who gets everything. */
-export function excerptFor(
-  scopes: ReadonlyMap<string, readonly string[]> | undefined,
-  recipient: string,
-): Excerpt | undefined {
-  const subscriptions = scopes?.get(recipient.toLowerCase());
-  if (subscriptions === undefined) return undefined;
-  const hash = createHash('sha256').update(subscriptions.join(','), 'utf8').digest('hex');
-  return { name: `excerpts/UNBROKEN-excerpt-${hash.slice(0, 12)}.xlsx`, subscriptions };
-}
-
-/** What mail and README say, of some subscriptions only. */
-export function narrowRun<C extends RunContents>(contents: C, { subscriptions }: Excerpt): C {
-  const within = new Set(subscriptions);
-  const { previous } = contents;
+/** What mail and workbook say of a selection. */
+export function narrowRun<C extends RunContents>(contents: C, selection: Selection): C {
+  const { subscriptions, requirements, subjects } = selection;
+  const { previous, record: whole } = contents;
+  const record = narrowRecord(whole, selection);
+  const inside = subscriptions === undefined ? undefined : new Set(subscriptions);
+  const named =
+    subjects === undefined
+      ? undefined
+      : new Set([
+          ...subjects,
+          ...record.verdicts.map(({ subject }) => subject),
+          ...record.chains.map(({ disk }) => disk),
+        ]);
+  const asking =
+    requirements === undefined
+      ? undefined
+      : new Set(
+          whole.checks.filter(({ answers }) => answers.some((id) => requirements.includes(id))).map(({ id }) => id),
+        );
+  const found = new Set(record.chains.flatMap(({ disk, virtualMachine }) => [disk, virtualMachine ?? disk]));
   return {
     ...contents,
-    record: narrowRecord(contents.record, within),
-    scopeText: `${wordsFor(contents.record, within)} of: ${contents.scopeText}`,
-    changes: contents.changes.filter(({ subscriptionId }) => within.has(subscriptionId)),
-    // Its counts over all subscriptions are not those of these.
+    record,
+    scopeText: `${wordsFor(whole, selection)} of: ${subscriptions === undefined ? contents.scopeText : outerText(whole.scope, subscriptions)}`,
+    changes: contents.changes.filter(
+      ({ subscriptionId, subject, check }) =>
+        (inside?.has(subscriptionId) ?? true) && (named?.has(subject) ?? true) && (asking?.has(check) ?? true),
+    ),
+    // Its counts over everything are not those of these.
     previous: previous === undefined ? undefined : { ...previous, summary: undefined },
+    excerpt: {
+      // How many there are elsewhere is nothing for somebody who is limited to some subscriptions.
+      disksOfRun: subscriptions === undefined ? whole.chains.length : undefined,
+      notFound: (subjects ?? []).filter((id) => !found.has(id)),
+    },
   };
 }
 
-/** The whole workbook's contents, of some subscriptions only. */
-export function narrowPack(contents: PackContents, excerpt: Excerpt): PackContents {
-  const within = new Set(excerpt.subscriptions);
-  const others = contents.record.coverage.map(({ subscriptionId }) => subscriptionId).filter((id) => !within.has(id));
+/** The whole workbook's contents, of a selection. */
+export function narrowPack(contents: PackContents, selection: Selection): PackContents {
+  const inside = selection.subscriptions === undefined ? undefined : new Set(selection.subscriptions);
+  const narrowed = narrowRun(contents, selection);
+  const others = contents.record.coverage
+    .map(({ subscriptionId }) => subscriptionId)
+    .filter((id) => inside !== undefined && !inside.has(id));
   return {
-    ...narrowRun(contents, excerpt),
+    ...narrowed,
     earlier: [],
-    facts: narrowFacts(contents.facts, within),
+    facts: narrowFacts(contents.facts, inside, selection.subjects === undefined ? undefined : narrowed.record),
     observations: contents.observations
       .filter(({ request, kind }) => kind !== 'arm' || !others.some((id) => request.toLowerCase().includes(id)))
       .map((observation) => ({
         ...observation,
-        subscriptions: observation.subscriptions.filter((id) => within.has(id)),
+        subscriptions: observation.subscriptions.filter((id) => inside?.has(id) ?? true),
       })),
   };
 }
 
-function narrowFacts(facts: FactRows, within: ReadonlySet<string>): FactRows {
+/** Sheets set most facts beside verdicts, which are narrowed already; recovery points are listed one by one. */
+function narrowFacts(
+  facts: FactRows,
+  inside: ReadonlySet<string> | undefined,
+  chosen: RunRecord | undefined,
+): FactRows {
+  const items = chosen === undefined ? undefined : new Set<string>(chosen.verdicts.map(({ subject }) => subject));
   return async function* (source) {
-    for await (const row of facts(source)) if (within.has(row.subscriptionId)) yield row;
+    for await (const row of facts(source)) {
+      if (inside !== undefined && !inside.has(row.subscriptionId)) continue;
+      if (items !== undefined && 'protectedItemId' in row && !items.has(String(row.protectedItemId))) continue;
+      yield row;
+    }
   };
 }
 
-function wordsFor(record: RunRecord, within: ReadonlySet<string>): string {
-  const names = record.coverage.filter(({ subscriptionId }) => within.has(subscriptionId)).map(({ name }) => name);
-  return names.length === 0
-    ? 'no subscription'
-    : names.length <= 3
-      ? names.join(', ')
-      : `${names.length} subscriptions`;
+const NAMED = 3;
+
+function wordsFor(record: RunRecord, { subscriptions, requirements, subjects }: Selection): string {
+  const parts: string[] = [];
+  if (requirements !== undefined) parts.push(requirements.join(', '));
+  if (subjects !== undefined) parts.push(counted(subjects.length, 'named resource'));
+  if (subscriptions !== undefined) {
+    const inside = new Set(subscriptions);
+    const names = record.coverage.filter(({ subscriptionId }) => inside.has(subscriptionId)).map(({ name }) => name);
+    parts.push(
+      names.length === 0
+        ? 'no subscription'
+        : names.length <= NAMED
+          ? names.join(', ')
+          : counted(names.length, 'subscription'),
+    );
+  }
+  return parts.join('; ');
+}
+
+/** The run's scope without the ids of other subscriptions. */
+function outerText(scope: Scope, subscriptions: readonly string[]): string {
+  const others = scope.subscriptions.filter((id) => !subscriptions.includes(id)).length;
+  if (others === 0) return scopeText(scope);
+  const mine = scope.subscriptions.filter((id) => subscriptions.includes(id));
+  const more = counted(others, 'other subscription');
+  return mine.length === 0 && scope.managementGroups.length === 0
+    ? more
+    : `${scopeText({ ...scope, subscriptions: mine })}, ${more}`;
 }

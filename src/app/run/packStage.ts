@@ -9,6 +9,7 @@ import type { PackSignature, PackStore } from '../../domain/ports.ts';
 import type { RunRecord, Scope } from '../../domain/record.ts';
 import { carriedLines, readCarriedLines, type CarriedPart } from '../../report/carriedLines.ts';
 import { contextLines, readContext, type PackContext } from '../../report/context.ts';
+import { excerptFile, type ExcerptPlan } from '../../report/excerptFile.ts';
 import { manifestOf, type Manifest, type ManifestPart } from '../../report/manifest.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { packReadme } from '../../report/packReadme.ts';
@@ -18,7 +19,8 @@ import { textLines } from '../../report/textLines.ts';
 import { writeWorkbook } from '../../report/workbook.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
 import { JsonLines, partOf, type Part } from '../evidenceFolder.ts';
-import { narrowPack, type Excerpt } from './excerpts.ts';
+import { figuresNameOf } from './excerptNames.ts';
+import { narrowPack } from './excerpts.ts';
 
 const RECORD = 'record.jsonl.gz';
 const CONTEXT = 'context.jsonl.gz';
@@ -29,7 +31,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 export interface BuiltPack {
   readonly parts: readonly Part[];
   readonly workbook: Part;
-  /** By their names. */
+  /** Workbooks of excerpts. */
   readonly excerpts: readonly Part[];
   readonly manifest: Manifest;
 }
@@ -41,15 +43,15 @@ export async function buildPack(input: {
   readonly baseline: LoadedBaseline;
   readonly rawParts: readonly Part[];
   readonly carried: Omit<CarriedPart, 'runId'>;
-  /** For recipients who get some subscriptions only. */
-  readonly excerpts?: readonly Excerpt[];
+  /** For those who get a part of the run only. */
+  readonly excerpts?: readonly ExcerptPlan[];
 }): Promise<BuiltPack> {
-  const { folder, contents, baseline, rawParts, carried } = input;
+  const { folder, contents, baseline, rawParts, carried, excerpts = [] } = input;
   const { record, runId } = contents;
   const evidence = [
     writeLines(folder, RECORD, recordLines(record)),
     writeLines(folder, 'observations.jsonl.gz', asJson(contents.observations)),
-    writeLines(folder, CONTEXT, contextLines(contents)),
+    writeLines(folder, CONTEXT, contextLines(excerpts.length === 0 ? contents : { ...contents, excerpts })),
     writeLines(folder, CARRIED, carriedLines({ ...carried, runId })),
     await textPart(folder, 'baseline.json', baseline.text, 'application/json'),
     await textPart(folder, 'README.txt', packReadme(contents), 'text/plain'),
@@ -59,14 +61,10 @@ export async function buildPack(input: {
   const listed = evidence.map(listing).sort((a, b) => (a.name < b.name ? -1 : 1));
   await writeWorkbook({ ...contents, parts: listed }, join(folder, workbookName));
   const workbook = await partOf(join(folder, workbookName), workbookName, XLSX);
-  const excerpts: Part[] = [];
-  for (const excerpt of input.excerpts ?? []) {
-    const path = join(folder, ...excerpt.name.split('/'));
-    await mkdir(dirname(path), { recursive: true });
-    await writeWorkbook(narrowPack({ ...contents, parts: listed }, excerpt), path);
-    excerpts.push(await partOf(path, excerpt.name, XLSX));
-  }
-  const parts = [workbook, ...excerpts, ...evidence];
+  const narrowed: { readonly workbook: Part; readonly figures: Part }[] = [];
+  for (const excerpt of excerpts)
+    narrowed.push(await writeExcerpt(folder, narrowPack({ ...contents, parts: listed }, excerpt), excerpt));
+  const parts = [workbook, ...narrowed.flatMap((each) => [each.workbook, each.figures]), ...evidence];
   const manifest = manifestOf({
     runId,
     asOf: record.asOf,
@@ -75,7 +73,22 @@ export async function buildPack(input: {
     previousManifestSha256: contents.previous?.manifestSha256,
     parts: parts.map(listing),
   });
-  return { parts, workbook, excerpts, manifest };
+  return { parts, workbook, excerpts: narrowed.map((each) => each.workbook), manifest };
+}
+
+/** Renders an excerpt and its figures into a folder. */
+export async function writeExcerpt(
+  folder: string,
+  narrowed: PackContents,
+  excerpt: ExcerptPlan,
+): Promise<{ readonly workbook: Part; readonly figures: Part }> {
+  const path = join(folder, ...excerpt.name.split('/'));
+  await mkdir(dirname(path), { recursive: true });
+  await writeWorkbook(narrowed, path);
+  const workbook = await partOf(path, excerpt.name, XLSX);
+  const { name, sha256, bytes } = workbook;
+  const text = excerptFile(narrowed, excerpt, { name, sha256, bytes }).toString('utf8');
+  return { workbook, figures: await textPart(folder, figuresNameOf(name), text, 'application/json') };
 }
 
 function listing({ name, sha256, bytes, rows, mediaType }: Part): ManifestPart {

@@ -32,7 +32,7 @@ export async function redeliver(
   const record = await readStoredRecord(packs, packPath);
   if (record === undefined) throw notWhole(request, packs.address(packPath));
   const workbooks: Part[] = [];
-  for (const name of [workbookName, ...excerptsOf(dependencies, request).map((excerpt) => excerpt.name)]) {
+  for (const name of [workbookName, ...excerptsOf(dependencies, request, []).map((excerpt) => excerpt.name)]) {
     const part = await fetchPart(packs, `${packPath}/${name}`, folder, name);
     if (part !== undefined) workbooks.push(part);
     // An excerpt that was not asked for when the pack was made is not there: its reader gets the mail without it.

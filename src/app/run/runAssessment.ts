@@ -120,7 +120,7 @@ async function assessAndDeliver(
     baseline,
     rawParts,
     carried,
-    excerpts: excerptsOf(dependencies, request),
+    excerpts: excerptsOf(dependencies, request, record.coverage),
   });
 
   const signature = await dependencies.signer?.sign(pack.manifest.bytes);

@@ -20,6 +20,6 @@ export async function contentsOf(
     recordSha256: recordSha256Of(record),
     observations: await observationsOf(pack),
     facts: factsOf(again.estate),
-    parts: pack.manifest.parts.filter(({ name }) => !name.endsWith('.xlsx')),
+    parts: pack.manifest.parts.filter(({ name }) => !name.endsWith('.xlsx') && !name.startsWith('excerpts/')),
   };
 }

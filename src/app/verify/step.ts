@@ -4,7 +4,16 @@ const TOLD = 20;
 /** One thing that was checked. */
 export interface Step {
   readonly about:
-    'parts' | 'manifest' | 'record' | 'carried' | 'workbook' | 'texts' | 'chain' | 'previous' | 'signature';
+    | 'parts'
+    | 'manifest'
+    | 'record'
+    | 'carried'
+    | 'workbook'
+    | 'excerpts'
+    | 'texts'
+    | 'chain'
+    | 'previous'
+    | 'signature';
   /** What was checked and how many, in plain words; true only where there is no difference. */
   readonly verified: string;
   /** The first ones, a sentence each. */

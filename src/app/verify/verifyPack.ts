@@ -8,6 +8,7 @@ import { CODE_VERSION } from '../version.ts';
 import { checkCarried } from './carried.ts';
 import { followChain, type Chain } from './chain.ts';
 import { contentsOf } from './contents.ts';
+import { checkExcerpts } from './excerpts.ts';
 import { checkManifest } from './manifest.ts';
 import { checkParts } from './parts.ts';
 import { checkPrevious, type Before } from './previous.ts';
@@ -111,6 +112,7 @@ async function checkContents(
   steps.push(await guarded('carried', () => checkCarried(pack, computed, chain.packs[0])));
   steps.push(
     await guarded('workbook', async () => checkRendering(pack, await contents())),
+    await guarded('excerpts', () => checkExcerpts(pack, context.excerpts ?? [], contents)),
     await guarded('texts', async () => checkReadme(pack, await contents())),
   );
   return steps;

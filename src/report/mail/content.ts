@@ -3,7 +3,7 @@ import type { Change } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
 import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
 import { EXCEL_LIMITS } from '../limits.ts';
-import { overallCounts, overallSentence } from '../overall.ts';
+import { excerptSentences, overallCounts, overallSentence } from '../overall.ts';
 import type { RunContents } from '../packContents.ts';
 import { PackIndex } from '../packIndex.ts';
 import { daysLeft } from '../sheets/exemptions.ts';
@@ -74,7 +74,8 @@ export function* mailBlocks(
       items: [...reasons.slice(0, REASONS_SHOWN), ...more(reasons.length - REASONS_SHOWN, 'reason')],
     };
   }
-  yield { kind: 'paragraph', text: overallSentence(record) };
+  for (const text of excerptSentences(contents)) yield { kind: 'paragraph', text };
+  yield { kind: 'paragraph', text: overallSentence(contents) };
   yield* gapBlocks(index);
   yield* answerBlocks(index);
   yield* changeBlocks(index);

@@ -55,7 +55,7 @@ export function oscalOf(contents: PackContents): object {
         {
           uuid: id('result'),
           title: text(`Run ${runId}`),
-          description: overallSentence(record),
+          description: overallSentence({ record }),
           start: starts[0] ?? record.asOf,
           end: ends.at(-1) ?? record.asOf,
           props: record.summary

@@ -40,13 +40,17 @@ export const chains: TableSheet = {
 };
 
 function rowOf(chain: ChainRow, index: PackIndex): readonly Cell[] {
-  const weakest = weakestOf(chain);
+  const weakest = weakestOf(chain, index.requirements);
   return [
     statusCell(chain.overall),
     chain.name,
     sentence(inWords(chain.role)),
     chain.virtualMachine === undefined ? undefined : nameOf(chain.virtualMachine),
-    ...REQUIREMENTS.map((id) => statusCell(chain.requirements[id].status, index.rowBehind(chain, id))),
+    ...REQUIREMENTS.map((id) =>
+      index.requirements.includes(id)
+        ? statusCell(chain.requirements[id].status, index.rowBehind(chain, id))
+        : 'not asked',
+    ),
     `${weakest}: ${chain.requirements[weakest].because}`,
     chain.method,
     chain.location,
@@ -62,8 +66,8 @@ function rowOf(chain: ChainRow, index: PackIndex): readonly Cell[] {
 }
 
 /** The requirement that gives the disk its overall status. */
-function weakestOf(chain: ChainRow): RequirementId {
-  return REQUIREMENTS.find((id) => chain.requirements[id].status === chain.overall) ?? 'R1';
+function weakestOf(chain: ChainRow, asked: readonly RequirementId[]): RequirementId {
+  return asked.find((id) => chain.requirements[id].status === chain.overall) ?? 'R1';
 }
 
 function findingsCell(chain: ChainRow, index: PackIndex): Cell {

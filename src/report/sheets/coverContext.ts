@@ -2,7 +2,7 @@ import type { CrossCheck } from '../../domain/crossCheck.ts';
 import { linkCell } from '../cell.ts';
 import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
 import type { PackIndex } from '../packIndex.ts';
-import { overallSentence } from '../overall.ts';
+import { excerptSentences, overallSentence } from '../overall.ts';
 import { HEADER_ROWS } from '../limits.ts';
 import type { Line } from '../sheet.ts';
 import { counted, moment, sentence } from '../words.ts';
@@ -26,7 +26,8 @@ export function* headLines(index: PackIndex): Generator<Line> {
     const more = reasons.length - REASONS_ON_COVER;
     if (more > 0) yield { kind: 'text', text: `• and ${counted(more, 'more reason')}, in the record` };
   }
-  yield { kind: 'text', text: overallSentence(record) };
+  for (const text of excerptSentences(index.contents)) yield { kind: 'text', text };
+  yield { kind: 'text', text: overallSentence(index.contents) };
   yield { kind: 'blank' };
 }
 

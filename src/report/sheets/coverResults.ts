@@ -35,7 +35,7 @@ export function* requirementLines(index: PackIndex): Generator<Line> {
       ? 'In each row the five columns add up to the disks. Compliant % is of the disks to which the question applies, rounded down.'
       : 'In at least one row the five columns do NOT add up to the disks: treat this run as wrong and report it.',
   };
-  for (const requirement of REQUIREMENTS)
+  for (const requirement of index.requirements)
     yield { kind: 'note', text: `${requirement}: ${REQUIREMENT_TEXT[requirement].question}` };
   yield { kind: 'blank' };
 }

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../domain/check.ts';
 import type { ChainRow } from '../../domain/record.ts';
-import { REQUIREMENT_TEXT, REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
+import { REQUIREMENT_TEXT, type RequirementId } from '../../domain/requirement.ts';
 import { idCell, INPUT, linkCell, statusCell, type Cell } from '../cell.ts';
 import { evidenceText } from '../evidenceText.ts';
 import type { PackIndex } from '../packIndex.ts';
@@ -45,7 +45,7 @@ export const sampling: TableSheet = {
     for (const [at, drawn] of drawSample(chains, seedOf(index), index.contents.sampleSize).entries()) {
       const chain = chains[drawn.chain];
       if (chain !== undefined)
-        for (const requirement of REQUIREMENTS) yield rowOf(at + 1, drawn, chain, requirement, index);
+        for (const requirement of index.requirements) yield rowOf(at + 1, drawn, chain, requirement, index);
     }
   },
 };

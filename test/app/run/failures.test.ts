@@ -55,7 +55,7 @@ describe('a run that fails', () => {
     expect(smtp.mails.at(-1)?.parsed.subject).toContain('[No evidence]');
     expect(teams.cards).toHaveLength(1);
     expect(JSON.stringify(teams.cards[0])).toContain('No evidence from this run');
-    expect((await application.evidence.part(request.runId, 'workbook'))?.content).toBeUndefined();
+    expect(await application.evidence.part(request.runId, 'workbook')).toMatchObject({ kind: 'none', state: 'Failed' });
   });
 
   test('mail server and channel down: the evidence stands, and the next execution only delivers it', async () => {

@@ -197,7 +197,7 @@ describe('over HTTP and the queue', () => {
     const before = smtp.mails.length;
     const request = await application.askOverHttp('{}');
     expect(await application.evidence.status(request.runId)).toMatchObject({ state: 'Queued', finished: false });
-    expect((await application.evidence.part(request.runId, 'workbook'))?.content).toBeUndefined();
+    expect(await application.evidence.part(request.runId, 'workbook')).toEqual({ kind: 'none', state: 'Queued' });
     const message = JSON.stringify(request);
     expect((await application.execute(message, () => undefined)).words).toContain('sent');
     expect((await application.execute(message, () => undefined)).words).toContain('nothing is left to do');
@@ -209,7 +209,8 @@ describe('over HTTP and the queue', () => {
     });
     const workbook = await application.evidence.part(request.runId, 'workbook');
     const chunks: Buffer[] = [];
-    for await (const chunk of workbook?.content ?? []) chunks.push(chunk as Buffer);
+    for await (const chunk of (workbook?.kind === 'found' ? await workbook.open() : undefined) ?? [])
+      chunks.push(chunk as Buffer);
     expect(Buffer.concat(chunks).subarray(0, 2).toString()).toBe('PK');
     expect(await application.evidence.status('no-such-run')).toBeUndefined();
     await small.close();

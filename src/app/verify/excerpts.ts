@@ -1,0 +1,63 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ExcerptPlan } from '../../report/excerptFile.ts';
+import type { PackContents } from '../../report/packContents.ts';
+import { counted } from '../../report/words.ts';
+import { bytesOf } from '../pack/packFiles.ts';
+import type { Pack } from '../pack/readPack.ts';
+import { excerptFor, figuresNameOf } from '../run/excerptNames.ts';
+import { narrowPack } from '../run/excerpts.ts';
+import { writeExcerpt } from '../run/packStage.ts';
+import { Differences, type Step } from './step.ts';
+import { checkWorkbook } from './workbook.ts';
+
+/** Every excerpt shows of the run what its selection gives: workbook and figures are made anew and compared. */
+export async function checkExcerpts(
+  pack: Pack,
+  plans: readonly ExcerptPlan[],
+  contents: () => Promise<PackContents>,
+): Promise<Step> {
+  const differences = new Differences();
+  const planned = new Set(plans.flatMap(({ name }) => [name, figuresNameOf(name)]));
+  const found = pack.names.filter((name) => name.startsWith('excerpts/'));
+  for (const name of found)
+    if (!planned.has(name)) differences.add(`${name}: context.jsonl.gz does not say what this excerpt shows.`);
+  for (const plan of plans) {
+    const missing = [plan.name, figuresNameOf(plan.name)].filter((name) => !found.includes(name));
+    for (const name of missing) differences.add(`The pack lacks its excerpt ${name}.`);
+    if (excerptFor(plan.subscriptions, plan)?.name !== plan.name)
+      differences.add(`${plan.name}: this is not the name of what context.jsonl.gz says it shows.`);
+    if (missing.length === 0) await compareExcerpt(pack, plan, await contents(), differences);
+  }
+  return differences.step(
+    'excerpts',
+    plans.length === 0
+      ? 'The pack holds no excerpt.'
+      : `${counted(plans.length, 'excerpt')} with its figures: rendered anew from the record, each is the same byte for byte.`,
+  );
+}
+
+async function compareExcerpt(
+  pack: Pack,
+  plan: ExcerptPlan,
+  contents: PackContents,
+  differences: Differences,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'unbroken-verify-'));
+  try {
+    const found = join(folder, 'found.xlsx');
+    await pipeline(Readable.from(pack.open(plan.name)), createWriteStream(found));
+    const fresh = await writeExcerpt(folder, narrowPack(contents, plan), plan);
+    const step = await checkWorkbook(found, fresh.workbook.path);
+    for (const difference of step.differences) differences.add(`${plan.name}: ${difference}`);
+    const figures = figuresNameOf(plan.name);
+    if (!(await bytesOf(pack.open(figures))).equals(await readFile(fresh.figures.path)))
+      differences.add(`${figures} does not say what the record gives.`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,120 @@
+import { REQUIREMENTS } from '../domain/requirement.ts';
+
+export const GUID = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$';
+
+const COUNT = { type: 'integer', minimum: 0 } as const;
+const MOMENT = { type: 'string', format: 'date-time' } as const;
+const REQUIREMENT = { enum: REQUIREMENTS } as const;
+const COUNTS = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['Compliant', 'NonCompliant', 'Unknown', 'NotApplicable', 'Exempt'],
+  properties: { Compliant: COUNT, NonCompliant: COUNT, Unknown: COUNT, NotApplicable: COUNT, Exempt: COUNT },
+} as const;
+
+/** What a request may ask to be handed out. */
+export const REQUEST_SELECTION = {
+  requirements: {
+    type: 'array',
+    minItems: 1,
+    description:
+      'Hand out these requirements only: the run and its record are whole, answers and workbook are an excerpt that says so.',
+    items: REQUIREMENT,
+  },
+  subjects: {
+    type: 'array',
+    minItems: 1,
+    maxItems: 100,
+    description:
+      'Hand out these managed disks and virtual machines (their disks) with their copies only, as an excerpt. Resource ids, within the scope.',
+    items: {
+      type: 'string',
+      pattern:
+        '^/subscriptions/[0-9a-fA-F-]{36}/resource[gG]roups/[^/]{1,90}/providers/Microsoft.Compute/(disks|virtualMachines)/[A-Za-z0-9_.-]{1,80}$',
+    },
+  },
+} as const;
+
+export const EXCERPT_SCHEMAS = {
+  Excerpt: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'What the answer tells of, where that is not the whole run. Every count is of this part.',
+    properties: {
+      subscriptions: { type: 'array', items: { type: 'string', pattern: GUID } },
+      requirements: { type: 'array', items: REQUIREMENT },
+      subjects: { type: 'array', items: { type: 'string' } },
+      notFound: {
+        type: 'array',
+        description: 'Subjects of which the run found no disk: nothing is said of them.',
+        items: { type: 'string' },
+      },
+    },
+  },
+} as const;
+
+export const AS_OF_SCHEMAS = {
+  Standing: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['moment', 'run', 'requirements', 'open', 'findings'],
+    properties: {
+      moment: MOMENT,
+      run: { $ref: '#/components/schemas/Run' },
+      verdicts: {
+        ...COUNTS,
+        description: 'Of the run, over all checks; left out for a caller limited to subscriptions.',
+      },
+      requirements: {
+        type: 'array',
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['requirement', 'disks', 'counts'],
+          properties: { requirement: REQUIREMENT, disks: COUNT, counts: COUNTS },
+        },
+      },
+      open: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['findings', 'bySeverity', 'notTold'],
+        properties: {
+          findings: { ...COUNT, description: 'Open at the moment, exempted ones among them.' },
+          bySeverity: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['High', 'Medium', 'Low'],
+            properties: { High: COUNT, Medium: COUNT, Low: COUNT },
+          },
+          notTold: {
+            ...COUNT,
+            description:
+              'Findings that closed and came back since, of which history does not tell whether they were open.',
+          },
+        },
+      },
+      findings: {
+        type: 'array',
+        description: 'One page, the worst first, described as history knows them now.',
+        items: { $ref: '#/components/schemas/Finding' },
+      },
+      next: { type: 'string', description: 'Address of the next page; absent on the last.' },
+    },
+  },
+  Finding: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['check', 'title', 'severity', 'subjectKind', 'subject', 'subjectName', 'subscriptionId', 'firstSeen'],
+    properties: {
+      check: { type: 'string' },
+      title: { type: 'string', description: 'The state that should hold.' },
+      severity: { enum: ['High', 'Medium', 'Low'] },
+      subjectKind: { type: 'string' },
+      subject: { type: 'string', description: 'Resource id in lower case.' },
+      subjectName: { type: 'string' },
+      subscriptionId: { type: 'string', description: 'Empty for what lies in none.' },
+      firstSeen: MOMENT,
+      closedAt: { ...MOMENT, description: 'When it closed, if it has since.' },
+    },
+  },
+} as const;

@@ -1,0 +1,139 @@
+import type { TableClient } from '@azure/data-tables';
+import type { RequirementId } from '../domain/requirement.ts';
+import type { Counts } from '../domain/record.ts';
+import {
+  FINDING_COLUMNS,
+  RUN_COLUMNS,
+  SUMMARY_COLUMNS,
+  VERDICT_COLUMNS,
+  type FindingRow,
+  type RunRow,
+  type VerdictRow,
+} from './entities.ts';
+import { findingPartition } from './judged.ts';
+import { hashKey, safeKey } from './keys.ts';
+import { runRow } from './runLedger.ts';
+import { quoted, readPartition, readRows, type TableClients } from './tableStorage.ts';
+
+/** The run whose evidence was in force at a moment. */
+export interface InForce {
+  /** The last complete run that looked at Azure by then; undefined where there was none yet. */
+  readonly run: RunRow | undefined;
+  /** When the first complete run looked; undefined where there is none to this day. */
+  readonly first: string | undefined;
+}
+
+/** Counts of disks for one requirement. */
+export interface RequirementCounts {
+  readonly requirement: RequirementId;
+  readonly disks: number;
+  readonly counts: Counts;
+}
+
+/** Findings open at a moment, of everything or of some subscriptions. */
+export interface OpenFindings {
+  /** Sorted by severity, then check and subject; exempted ones are among them. */
+  readonly rows: readonly FindingRow[];
+  /** Findings of which history no longer tells whether they were open: they closed and came back since. */
+  readonly notTold: number;
+}
+
+export async function readInForce(table: TableClient, scopeKey: string, moment: string): Promise<InForce> {
+  let run: RunRow | undefined;
+  let first: string | undefined;
+  const filter = `scopeKey eq '${safeKey(scopeKey)}' and complete eq true and (state eq 'Recorded' or state eq 'Delivered')`;
+  for await (const { row } of readPartition(table, RUN_COLUMNS, 'run', filter)) {
+    if (row.asOf === undefined) continue;
+    if (first === undefined || row.asOf < first) first = row.asOf;
+    if (row.asOf <= moment && (run?.asOf === undefined || row.asOf > run.asOf)) run = runRow(row);
+  }
+  return { run, first };
+}
+
+/** A run's answers, over everything or over some subscriptions. */
+export async function readRequirements(
+  { Summary }: TableClients,
+  runId: string,
+  subscriptions: readonly string[] | undefined,
+): Promise<readonly RequirementCounts[]> {
+  const sums = new Map<string, { disks: number; counts: Record<keyof Counts, number> }>();
+  for await (const { row } of readPartition(Summary, SUMMARY_COLUMNS, safeKey(runId))) {
+    let sum = sums.get(row.requirement);
+    if (sum === undefined)
+      sums.set(
+        row.requirement,
+        (sum = { disks: 0, counts: { Compliant: 0, NonCompliant: 0, Unknown: 0, NotApplicable: 0, Exempt: 0 } }),
+      );
+    if (subscriptions === undefined ? row.subscriptionId !== '*' : !subscriptions.includes(row.subscriptionId))
+      continue;
+    sum.disks += row.population;
+    sum.counts.Compliant += row.compliant;
+    sum.counts.NonCompliant += row.nonCompliant;
+    sum.counts.Unknown += row.unknown;
+    sum.counts.NotApplicable += row.notApplicable;
+    sum.counts.Exempt += row.exempt;
+  }
+  return [...sums]
+    .map(([requirement, sum]): RequirementCounts => ({ requirement: requirement as RequirementId, ...sum }))
+    .sort((a, b) => (a.requirement < b.requirement ? -1 : 1));
+}
+
+const SEVERITIES = ['High', 'Medium', 'Low'];
+
+export async function readOpenFindings(
+  tables: TableClients,
+  moment: string,
+  subscriptions: readonly string[] | undefined,
+): Promise<OpenFindings> {
+  const seen = `firstSeen le datetime${quoted(moment)}`;
+  const filters =
+    subscriptions === undefined
+      ? [seen]
+      : subscriptions.map((id) => `PartitionKey eq ${quoted(findingPartition(id))} and ${seen}`);
+  const rows: FindingRow[] = [];
+  let notTold = 0;
+  for (const filter of filters)
+    for await (const { row } of readRows(tables.Findings, FINDING_COLUMNS, filter)) {
+      const open = row.openedAt <= moment ? isOpen(row, moment) : await wasOpen(tables, row, moment);
+      if (open === true) rows.push(row);
+      else if (open === undefined) notTold += 1;
+    }
+  const rank = ({ severity, finding }: FindingRow): string => `${String(SEVERITIES.indexOf(severity))} ${finding}`;
+  return { rows: rows.sort((a, b) => (rank(a) < rank(b) ? -1 : 1)), notTold };
+}
+
+function isOpen({ closedAt }: FindingRow, moment: string): boolean {
+  return closedAt === undefined || closedAt > moment;
+}
+
+/** The row tells of the present opening only; what was before follows from the verdict's intervals. */
+async function wasOpen({ Verdicts }: TableClients, row: FindingRow, moment: string): Promise<boolean | undefined> {
+  if (row.origin !== 'verdict') return undefined;
+  const hash = hashKey(row.subject);
+  const intervals: VerdictRow[] = [];
+  for await (const { row: interval } of readPartition(
+    Verdicts,
+    VERDICT_COLUMNS,
+    `${findingPartition(row.subscriptionId)}|${row.check}`,
+    `RowKey ge ${quoted(`${hash}|`)} and RowKey lt ${quoted(`${hash}}`)}`,
+  ))
+    intervals.push(interval);
+  return openAt(intervals, moment);
+}
+
+/** Whether intervals of one check and subject leave a finding open; undefined where none began by then. */
+export function openAt(
+  intervals: readonly Pick<VerdictRow, 'status' | 'validFrom' | 'validTo' | 'endedBecause'>[],
+  moment: string,
+): boolean | undefined {
+  let open: boolean | undefined;
+  for (const { status, validTo, endedBecause } of [...intervals]
+    .filter(({ validFrom }) => validFrom <= moment)
+    .sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1))) {
+    if (status === 'NonCompliant' || status === 'Exempt') open = true;
+    // Unknown neither opens nor closes: silence is no fix.
+    else if (status !== 'Unknown') open = false;
+    if (endedBecause === 'disappeared' && validTo !== undefined && validTo <= moment) open = false;
+  }
+  return open;
+}
