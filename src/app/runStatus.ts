@@ -79,7 +79,8 @@ function partOf(run: RunRow, { limit, figures, withheld }: Seen): Told {
   const { requirements, subjects } = selectionOf(run);
   const mine = limit === undefined ? undefined : new Set(limit);
   const named = subjects?.filter((id) => mine?.has(subscriptionOf(id)) ?? true);
-  const notFound = figures?.notFound.filter((id) => mine?.has(subscriptionOf(id)) ?? true);
+  const notFound =
+    subjects === undefined ? undefined : figures?.notFound.filter((id) => mine?.has(subscriptionOf(id)) ?? true);
   const words =
     limit === undefined ? run.scope : scopeText({ tenantId: undefined, managementGroups: [], subscriptions: limit });
   return {

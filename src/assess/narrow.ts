@@ -34,9 +34,19 @@ export function narrowRecord(record: RunRecord, selection: Selection): RunRecord
       behind.has(findingKey(verdict.check, verdict.subject)) ||
       (within(verdict) && (named?.has(verdict.subject) ?? true) && (asking?.has(verdict.check) ?? true)),
   );
+  const { crossCheck } = record;
   const exempted = new Set(verdicts.map(({ exemption }) => exemption));
   return {
     ...record,
+    // Its figures stay those of the whole sample.
+    ...(crossCheck === undefined
+      ? {}
+      : {
+          crossCheck: {
+            ...crossCheck,
+            subjects: crossCheck.subjects.filter((one) => within(one) && (named?.has(one.subject) ?? true)),
+          },
+        }),
     ...(inside === undefined ? {} : reach(record, inside)),
     verdicts,
     chains,
@@ -93,12 +103,8 @@ function reach(record: RunRecord, inside: ReadonlySet<string>): Partial<RunRecor
     ({ subscription }) => subscription === EVERY_SUBSCRIPTION || inside.has(subscription),
   );
   const reasons = reasonsOf({ coverage, population, gaps });
-  const { crossCheck, callerAccess } = record;
+  const { callerAccess } = record;
   return {
-    // Its figures stay those of the whole sample.
-    ...(crossCheck === undefined
-      ? {}
-      : { crossCheck: { ...crossCheck, subjects: crossCheck.subjects.filter(within) } }),
     ...(callerAccess === undefined
       ? {}
       : { callerAccess: { ...callerAccess, grants: callerAccess.grants.filter(reaches) } }),

@@ -1,5 +1,5 @@
 import { CODE_VERSION } from '../app/version.ts';
-import { AS_OF_SCHEMAS, EXCERPT_SCHEMAS, GUID, REQUEST_SELECTION } from './openApiSchemas.ts';
+import { AS_OF_SCHEMAS, EXCERPT_SCHEMAS, MANIFEST_SCHEMA, GUID, REQUEST_SELECTION } from './openApiSchemas.ts';
 
 const SHA256 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
 const RUN_ID = {
@@ -26,12 +26,12 @@ const REFUSALS = {
 const MOMENT = 'A day (`2026-10-01`: its last moment, UTC) or a moment (`2026-10-01T12:00:00Z`) of the past.';
 const NOT_FOUND = problem('There is no such run.');
 
-function file(description: string, mediaType: string) {
+function file(description: string, mediaType: string, schema: object = { type: 'string', format: 'binary' }) {
   return {
     200: {
       description,
       headers: { ETag: { description: 'SHA-256 of the file, in quotes.', schema: { type: 'string' } } },
-      content: { [mediaType]: { schema: { type: 'string', format: 'binary' } } },
+      content: { [mediaType]: { schema } },
     },
     304: { description: 'The copy named in `If-None-Match` is still the one.' },
     404: NOT_FOUND,
@@ -169,7 +169,9 @@ export const OPEN_API = {
         summary:
           'The evidence pack’s manifest: every part with its SHA-256; not for callers limited to some subscriptions',
         parameters: [RUN_ID],
-        responses: file('`manifest.json`, byte for byte.', 'application/json'),
+        responses: file('`manifest.json`, byte for byte.', 'application/json', {
+          $ref: '#/components/schemas/Manifest',
+        }),
       },
     },
     '/openapi.json': {
@@ -254,6 +256,7 @@ export const OPEN_API = {
       },
       ...EXCERPT_SCHEMAS,
       ...AS_OF_SCHEMAS,
+      Manifest: MANIFEST_SCHEMA,
       Problem: {
         type: 'object',
         description: 'RFC 9457.',

@@ -118,3 +118,40 @@ export const AS_OF_SCHEMAS = {
     },
   },
 } as const;
+
+const SHA256 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
+
+export const MANIFEST_SCHEMA = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['schemaVersion', 'kind', 'runId', 'asOf', 'codeVersion', 'baseline', 'previousManifestSha256', 'parts'],
+  properties: {
+    schemaVersion: { const: 1 },
+    kind: { const: 'unbroken-manifest' },
+    runId: { type: 'string' },
+    asOf: MOMENT,
+    codeVersion: { type: 'string' },
+    baseline: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['name', 'version', 'sha256'],
+      properties: { name: { type: 'string' }, version: { type: 'string' }, sha256: SHA256 },
+    },
+    previousManifestSha256: { oneOf: [SHA256, { type: 'null' }] },
+    parts: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'sha256', 'bytes', 'mediaType'],
+        properties: {
+          name: { type: 'string' },
+          sha256: SHA256,
+          bytes: COUNT,
+          rows: { ...COUNT, description: 'Lines of a `.jsonl.gz`.' },
+          mediaType: { type: 'string' },
+        },
+      },
+    },
+  },
+} as const;

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { narrowRecord } from '../../src/assess/narrow.ts';
-import { findingKey } from '../../src/domain/record.ts';
+import { armId } from '../../src/domain/armId.ts';
+import type { CallerGrant } from '../../src/domain/callerAccess.ts';
+import type { PolicyExemption } from '../../src/domain/policyExemption.ts';
+import { findingKey, type RunRecord } from '../../src/domain/record.ts';
 import { REQUIREMENTS } from '../../src/domain/requirement.ts';
 import { cleanEstate } from './cleanEstate.ts';
 import { OTHER_SUB, SUB } from './estateOf.ts';
@@ -46,5 +49,88 @@ describe('a record of some subscriptions', () => {
     const record = narrowRecord(whole, { subscriptions: ['99999999-0000-0000-0000-000000000000'] });
     expect(record.chains).toEqual([]);
     expect(record.verdicts).toEqual([]);
+  });
+});
+
+const cleanExemption: Omit<PolicyExemption, 'id' | 'scope'> = {
+  resourceId: 'x',
+  name: 'x',
+  subscriptionId: '',
+  resourceGroup: '',
+  location: undefined,
+  tags: {},
+  displayName: undefined,
+  description: undefined,
+  category: 'Waiver',
+  expiresOn: undefined,
+  policyAssignmentId: undefined,
+  policyDefinitionReferenceIds: [],
+};
+
+describe('what lies above disks', () => {
+  const grant = (scope: string): CallerGrant => ({
+    assignmentId: `${scope}/assignment`,
+    scope,
+    roleName: 'Reader',
+    roleDefinitionId: 'r',
+    roleRead: true,
+    actions: ['*/read'],
+    notActions: [],
+    dataActions: [],
+    notDataActions: [],
+    conditional: false,
+    beyondReading: [],
+  });
+  const group = '/providers/Microsoft.Management/managementGroups/contoso';
+  const scopes = [group, `/subscriptions/${SUB}`, `/subscriptions/${OTHER_SUB}/resourceGroups/rg`];
+  const whole: RunRecord = {
+    ...cleanEstate().assess(),
+    callerAccess: { objectId: 'o', result: 'readOnly', because: '', grants: scopes.map(grant), groupAssignments: 0 },
+    policyExemptions: scopes.map((scope) => ({ ...cleanExemption, scope: armId(scope), id: armId(`${scope}/x`) })),
+  };
+
+  test('roles and policy exemptions of other subscriptions stay out', () => {
+    const record = narrowRecord(whole, { subscriptions: [SUB] });
+    expect(record.callerAccess?.grants.map(({ scope }) => scope)).toEqual(scopes.slice(0, 2));
+    expect(record.policyExemptions.map(({ scope }) => scope)).toEqual(scopes.slice(0, 2).map(armId));
+  });
+});
+
+describe('a record of some requirements or resources', () => {
+  const whole = cleanEstate().assess();
+
+  test('only the answers asked for, the verdicts behind them, and the weakest of them', () => {
+    const record = narrowRecord(whole, { requirements: ['R2'] });
+    expect(record.chains.map(({ disk }) => disk)).toEqual(whole.chains.map(({ disk }) => disk));
+    for (const [at, chain] of record.chains.entries()) {
+      expect(chain.requirements.R2).toEqual(whole.chains[at]?.requirements.R2);
+      expect(chain.requirements.R1).toMatchObject({ status: 'NotApplicable', behind: [] });
+      expect(chain.overall).toBe(chain.requirements.R2.status);
+    }
+    expect(new Set(record.summary.map(({ requirement }) => requirement))).toEqual(new Set(['R2']));
+    const asking = new Set(whole.checks.filter(({ answers }) => answers.includes('R2')).map(({ id }) => id));
+    expect(record.verdicts.length).toBeGreaterThan(0);
+    for (const { check } of record.verdicts) expect(asking).toContain(check);
+  });
+
+  test('a machine stands for its disks, and copies come with their source; the population stays what was read', () => {
+    const source = whole.chains.find(({ disk }) => whole.chains.some(({ copyOf }) => copyOf === disk));
+    const machine = source?.virtualMachine ?? '';
+    const record = narrowRecord(whole, { subjects: [machine] });
+    const disks = record.chains.map(({ disk }) => disk);
+    expect(disks).toContain(source?.disk);
+    for (const { disk, copyOf } of whole.chains) if (copyOf === source?.disk) expect(disks).toContain(disk);
+    for (const { disk, virtualMachine } of whole.chains) if (virtualMachine === machine) expect(disks).toContain(disk);
+    expect(disks.length).toBeLessThan(whole.chains.length);
+    expect(record.population).toEqual(whole.population);
+    expect(record.coverage).toEqual(whole.coverage);
+    const named = new Set([
+      machine,
+      ...disks,
+      ...record.chains.flatMap(({ requirements }) =>
+        Object.values(requirements).flatMap(({ behind }) => behind.map((key) => key.slice(key.indexOf(' ') + 1))),
+      ),
+    ]);
+    for (const { subject } of record.verdicts) expect(named).toContain(subject);
   });
 });

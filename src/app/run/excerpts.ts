@@ -1,4 +1,5 @@
 import { narrowRecord } from '../../assess/narrow.ts';
+import { subscriptionOf } from '../../domain/armId.ts';
 import type { Coverage, RunRecord, Scope } from '../../domain/record.ts';
 import type { Selection } from '../../domain/selection.ts';
 import { scopeText } from '../../history/keys.ts';
@@ -66,7 +67,7 @@ export function narrowRun<C extends RunContents>(contents: C, selection: Selecti
     excerpt: {
       // How many there are elsewhere is nothing for somebody who is limited to some subscriptions.
       disksOfRun: subscriptions === undefined ? whole.chains.length : undefined,
-      notFound: (subjects ?? []).filter((id) => !found.has(id)),
+      notFound: (subjects ?? []).filter((id) => !found.has(id) && (inside?.has(subscriptionOf(id)) ?? true)),
     },
   };
 }

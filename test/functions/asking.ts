@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { Application, unbroken } from '../../src/app/application.ts';
+import { listEvidence } from '../../src/functions/listEvidence.ts';
+import { readEvidence } from '../../src/functions/readEvidence.ts';
+import { readWorkbook } from '../../src/functions/readPart.ts';
+import { requestEvidence } from '../../src/functions/requestEvidence.ts';
+import { ask } from './api.ts';
+import { MY_DISK as DISK, OTHER, type Api } from './stage.ts';
+
+/** Asking for runs, over HTTP and by the timer. */
+export function asking(api: Api): void {
+  describe('asking', () => {
+    test('202 with the address of the status, where the run can be seen queued', async () => {
+      const asked = await ask('requestEvidence', requestEvidence, { method: 'POST', body: '{}' });
+      expect(asked.status).toBe(202);
+      expect(asked.headers['location']).toBe(`/api/evidence/${String(asked.json['runId'])}`);
+      const status = await ask('readEvidence', readEvidence, { params: { runId: String(asked.json['runId']) } });
+      expect(status.json).toMatchObject({ state: 'Queued', finished: false });
+      expect(status.headers['retry-after']).toBe('30');
+    });
+
+    test('the same Idempotency-Key asks for one run; with another body it is refused', async () => {
+      const headers = { 'idempotency-key': randomUUID() };
+      const first = await ask('requestEvidence', requestEvidence, { method: 'POST', headers, body: '{}' });
+      const again = await ask('requestEvidence', requestEvidence, { method: 'POST', headers, body: '' });
+      expect(again.json['runId']).toBe(first.json['runId']);
+      const body = JSON.stringify({ scope: { managementGroups: ['other'] } });
+      const other = await ask('requestEvidence', requestEvidence, { method: 'POST', headers, body });
+      expect(other).toMatchObject({ status: 422, json: { code: 'IdempotencyKeyReused' } });
+      const bad = await ask('requestEvidence', requestEvidence, {
+        method: 'POST',
+        headers: { 'idempotency-key': 'two words' },
+      });
+      expect(bad).toMatchObject({ status: 400 });
+    });
+
+    test('several at once with one key get one run', async () => {
+      const headers = { 'idempotency-key': randomUUID() };
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () =>
+          ask('requestEvidence', requestEvidence, { method: 'POST', headers, body: '{}' }),
+        ),
+      );
+      expect(new Set(answers.map(({ json }) => json['runId'])).size).toBe(1);
+    });
+
+    const injection = ["' or 1=1 --", "'; drop", '| project *', '../../x', '\u0000', '"}', '${x}', '/subscriptions/x'];
+    test.each(
+      injection.flatMap((text) =>
+        ['subscriptions', 'managementGroups', 'recipients', 'other'].map((field) => [field, text]),
+      ),
+    )('%s: %j never becomes a question to Azure', async (field, text) => {
+      const requestsBefore = api.bank.requests.log.length;
+      const body = JSON.stringify(
+        field === 'recipients'
+          ? { recipients: [text] }
+          : field === 'other'
+            ? { [text]: 1 }
+            : { scope: { [field]: [text] } },
+      );
+      const answer = await ask('requestEvidence', requestEvidence, { method: 'POST', body });
+      expect(answer).toMatchObject({ status: 400, json: { code: 'BadRequest' } });
+      expect(api.bank.requests.log.length).toBe(requestsBefore);
+    });
+
+    test.each(injection)('%j is no run', async (runId) => {
+      expect(await ask('readEvidence', readEvidence, { params: { runId } })).toMatchObject({ status: 404 });
+      expect(await ask('readWorkbook', readWorkbook, { params: { runId } })).toMatchObject({ status: 404 });
+      expect(await ask('listEvidence', listEvidence, { query: { after: runId } })).toMatchObject({ status: 404 });
+    });
+  });
+
+  describe('asking about some requirements or resources', () => {
+    test.each([
+      ['requirements', { requirements: ['R8'] }, 'requirements.0: must be one of R1'],
+      ['no requirement', { requirements: [] }, 'requirements: names nothing'],
+      [
+        'a resource of another kind',
+        { subjects: [DISK.replace('disks', 'snapshots')] },
+        'subjects.0: must be the resource id',
+      ],
+      ['no resource id', { subjects: [DISK, 'd'] }, 'subjects.1: must be the resource id'],
+      ['an injection', { subjects: [`${DISK}' or 1 eq 1`] }, 'subjects.0: must be the resource id'],
+      [
+        'too many',
+        { subjects: Array.from({ length: 101 }, (_, at) => `${DISK}${at}`) },
+        'subjects: names more than 100',
+      ],
+      ['one outside', { subjects: [DISK], scope: { subscriptions: [OTHER] } }, 'scope.subscriptions does not name'],
+      ['a field of no request', { subject: DISK }, 'subject is not a field of a request'],
+    ])('%s: one sentence that names the field', async (_name, body, detail) => {
+      const answer = await ask('requestEvidence', requestEvidence, { method: 'POST', body: JSON.stringify(body) });
+      expect(answer).toMatchObject({ status: 400, json: { code: 'BadRequest' } });
+      expect(answer.json['detail']).toContain(detail);
+      expect(answer.json['detail']).not.toContain('\n');
+    });
+  });
+
+  test('a second firing within the hour asks for the same weekly run, whose id does not follow from it', async () => {
+    const application = unbroken(process.env);
+    const [first, second] = [await application.askWeekly(), await application.askWeekly()];
+    // Unless the hour ended in between.
+    if (first.requestedAt.slice(0, 13) === second.requestedAt.slice(0, 13)) expect(second).toEqual(first);
+    expect(first.runId).toMatch(/^weekly-\d{4}-\d{2}-\d{2}T\d{2}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    const others = { ...process.env, UNBROKEN_TABLE_PREFIX: 'ApiOther' };
+    expect((await new Application(others).askWeekly()).runId).not.toBe(first.runId);
+  });
+}

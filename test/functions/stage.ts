@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, vi } from 'vitest';
+import { startSimulator } from '../../simulator/index.ts';
+import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
+import { Application } from '../../src/app/application.ts';
+import { settingsOf, temporaryFolder, type Bank } from '../app/run/stage.ts';
+import { diskId, GROUP as PLAIN, plainTenant, subscriptionId } from '../collect/plainTenant.ts';
+
+/** Two subscriptions, of two disks and one. */
+export const [MINE, OTHER] = [subscriptionId(0), subscriptionId(1)];
+export const [MY_DISK, MY_OTHER_DISK, OTHER_DISK] = [diskId(0, 0), diskId(0, 1), diskId(1, 0)];
+export const NO_DISK = diskId(0, 99);
+
+/** A user limited to one subscription, and a group. */
+export const LIMITED = 'aaaaaaaa-0000-0000-0000-000000000001';
+export const GROUP = 'bbbbbbbb-0000-0000-0000-000000000002';
+export const SCOPES = `${LIMITED}=${MINE},Reviewers=${MINE},${GROUP}=${MINE},Requester=*`;
+
+/** What every suite looks at: a whole run, and one of which three resources and two requirements are handed out. */
+export interface Api {
+  bank: Bank;
+  folder: string;
+  wholeRun: string;
+  partRun: string;
+}
+
+/** Starts everything before the suites of a file. */
+export function openApi(): Api {
+  const folder = temporaryFolder();
+  const api: Api = { bank: undefined as unknown as Bank, folder: folder.path, wholeRun: '', partRun: '' };
+  let azurite: Azurite;
+  beforeAll(async () => {
+    const tenant = plainTenant([2, 1]);
+    const [started, simulator] = await Promise.all([
+      startAzurite(),
+      startSimulator({ tenant, quota: false, armQuota: false }),
+    ]);
+    azurite = started;
+    api.bank = { ...simulator, now: tenant.now, tenantId: tenant.tenantId };
+    const settings = await settingsOf(api.bank, folder.path, {
+      UNBROKEN_STORAGE: azurite.connectionString,
+      UNBROKEN_TABLE_PREFIX: 'Api',
+      UNBROKEN_MANAGEMENT_GROUPS: PLAIN,
+    });
+    for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+    const application = new Application({ ...process.env, UNBROKEN_HTTP_SCOPES: SCOPES });
+    const run = async (body: object): Promise<string> => {
+      const request = await application.askOverHttp(JSON.stringify(body));
+      await application.execute(JSON.stringify(request), () => undefined);
+      return request.runId;
+    };
+    api.wholeRun = await run({});
+    api.partRun = await run({ requirements: ['R6', 'R1'], subjects: [MY_DISK, OTHER_DISK, NO_DISK] });
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await Promise.all([azurite.close(), api.bank.close()]);
+    folder.dispose();
+  });
+  return api;
+}
+
+/** From here on callers sign in, and are limited. */
+export function signIn(scopes: string = SCOPES): void {
+  vi.stubEnv('UNBROKEN_HTTP_AUTH', 'entra');
+  vi.stubEnv('WEBSITE_AUTH_ENABLED', 'True');
+  vi.stubEnv('UNBROKEN_HTTP_SCOPES', scopes);
+}
+
+export function functionKeys(): void {
+  for (const name of ['UNBROKEN_HTTP_AUTH', 'WEBSITE_AUTH_ENABLED', 'UNBROKEN_HTTP_SCOPES'])
+    vi.stubEnv(name, undefined);
+}
