@@ -72,6 +72,12 @@ export class Evidence {
     return run === undefined ? undefined : this.#told(run, limit);
   }
 
+  /** All of a run, whatever was asked to be handed out of it: for those who operate the app. */
+  async wholeStatus(runId: string): Promise<RunStatus | undefined> {
+    const run = await this.#run(runId);
+    return run === undefined ? undefined : statusOf(run);
+  }
+
   /** Runs, the newest first: at most `top`, those after the run `after`. Undefined where that run is not known. */
   async list(top: number, after: string | undefined, limit?: Limit): Promise<RunPage | undefined> {
     if (after !== undefined && (await this.#run(after)) === undefined) return undefined;

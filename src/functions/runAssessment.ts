@@ -20,7 +20,7 @@ export async function runAssessment(message: unknown, context: InvocationContext
     for (const figure of [...figures, ...meter.figures()]) emit(context, { signal: 'metric', runId, ...figure });
     for (const { recipient, ok, result } of deliveries)
       emit(context, { signal: 'delivery', runId, recipient, ok, result });
-    const run = await application.evidence.status(runId);
+    const run = await application.evidence.wholeStatus(runId);
     emit(context, {
       signal: 'runFinished',
       runId,

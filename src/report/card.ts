@@ -59,7 +59,7 @@ export function runCard(contents: RunContents, { workbookUrl, manifestSha256 }: 
             ...listed(reasonsBesideGaps(record), lines, 'reason'),
           ]
         : []),
-      plain(overallSentence(record)),
+      plain(overallSentence({ record })),
       heading('Gaps'),
       ...(gaps.length === 0
         ? [plain('None: everything that Azure counted was read.')]

@@ -7,6 +7,7 @@ import { HEADER_ROWS } from '../limits.ts';
 import type { Line } from '../sheet.ts';
 import { counted, moment, sentence } from '../words.ts';
 import { POPULATION_SHEET } from './names.ts';
+import { sampled } from './sampleCrossCheck.ts';
 
 const GAPS_ON_COVER = 12;
 const REASONS_ON_COVER = 10;
@@ -92,11 +93,12 @@ export function* contextLines(index: PackIndex): Generator<Line> {
 }
 
 /** How far a sample agreed; what ARM did not answer for is said too, and counts neither for nor against. */
-function crossCheckText({ subjects, population, agreementPercent, requests }: CrossCheck): string {
+function crossCheckText(crossCheck: CrossCheck): string {
+  const { subjects, population, agreementPercent, requests } = crossCheck;
   const unread = subjects.filter(({ result }) => result === 'notRead').length;
   const rate = agreementPercent === undefined ? 'none answered' : `${String(agreementPercent)} % agree in every field`;
   const open = unread === 0 ? '' : `; ${counted(unread, 'resource')} could not be read`;
-  return `${String(subjects.length)} of ${counted(population, 'resource')}: ${rate}${open}; ${counted(requests, 'request')}`;
+  return `${String(sampled(crossCheck))} of ${counted(population, 'resource')}: ${rate}${open}; ${counted(requests, 'request')}`;
 }
 
 function observedText(index: PackIndex): string {

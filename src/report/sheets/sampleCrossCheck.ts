@@ -1,4 +1,4 @@
-import type { CrossCheckedSubject } from '../../domain/crossCheck.ts';
+import type { CrossCheck, CrossCheckedSubject } from '../../domain/crossCheck.ts';
 import { idCell, linkCell, type Cell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
@@ -16,13 +16,14 @@ export const sampleCrossCheck: TableSheet = {
   kind: 'table',
   name: CROSS_CHECK_SHEET,
   tab: '8A3B12',
-  about: ({ record: { crossCheck } }) => {
+  about: ({ record: { crossCheck }, contents: { excerpt } }) => {
     if (crossCheck === undefined)
       return 'One row a resource that was read again from ARM and compared field by field with Resource Graph.';
     const { seed, population, subjects, fieldsCompared, fieldsAgreeing, agreementPercent } = crossCheck;
+    const here = excerpt === undefined ? '' : ` ${count(subjects.length)} of them belong to this excerpt.`;
     const rate =
       agreementPercent === undefined ? 'none answered' : `${String(agreementPercent)} % agree in every field`;
-    return `${count(subjects.length)} of ${count(population)} resources, drawn with seed ${seed} and read again from ARM: ${rate}; ${count(fieldsAgreeing)} of ${count(fieldsCompared)} fields agree. Never changes a verdict.`;
+    return `${count(sampled(crossCheck))} of ${count(population)} resources, drawn with seed ${seed} and read again from ARM: ${rate}; ${count(fieldsAgreeing)} of ${count(fieldsCompared)} fields agree. Never changes a verdict.${here}`;
   },
   columns: [
     { title: 'Result', width: 12 },
@@ -43,6 +44,11 @@ export const sampleCrossCheck: TableSheet = {
     for (const subject of index.record.crossCheck?.subjects ?? []) yield rowOf(subject, index);
   },
 };
+
+/** Resources drawn; an excerpt lists some of them only. */
+export function sampled({ size, population }: CrossCheck): number {
+  return Math.min(size, population);
+}
 
 function rowOf(subject: CrossCheckedSubject, index: PackIndex): readonly Cell[] {
   return [
