@@ -67,7 +67,7 @@ export class Application {
   async askOverHttp(body: string, idempotencyKey?: string, limit?: readonly string[]): Promise<RunRequest> {
     const now = REAL_CLOCK.now().toISOString();
     const asked = requestFromBody(body, this.#settings, `request-${REAL_CLOCK.unique()}`, now);
-    if (limit !== undefined) within(asked, limit);
+    if (limit !== undefined) within(asked.scope, limit);
     if (idempotencyKey === undefined) return this.#queue(asked);
     const known = await this.#history.runOfKey(idempotencyKey, fingerprintOf(asked), asked.runId, now);
     if (known === undefined)

@@ -9,6 +9,7 @@ import { excerptFor, figuresNameOf } from './run/excerptNames.ts';
 import { isRunId } from './runRequest.ts';
 import { selectionOf, statusOf, type RunStatus } from './runStatus.ts';
 
+export type { FindingRow } from '../history/entities.ts';
 export type { RunStatus } from './runStatus.ts';
 
 export interface RunPage {

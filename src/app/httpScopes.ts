@@ -1,4 +1,4 @@
-import type { RunRequest } from './runRequest.ts';
+import type { Scope } from '../domain/record.ts';
 
 /** Subscriptions (lower-cased GUIDs, sorted) that a principal may read about; `whole`: everything. */
 export type HttpScope = readonly string[] | 'whole';
@@ -82,7 +82,7 @@ export function scopeOf(scopes: HttpScopes | undefined, { objectId, groups, role
 }
 
 /** @throws OutOfScopeError for a request beyond the subscriptions that its caller is limited to */
-export function within({ scope }: RunRequest, limit: readonly string[]): void {
+export function within(scope: Scope, limit: readonly string[]): void {
   const outside = scope.subscriptions.filter((id) => !limit.includes(id));
   if (scope.managementGroups.length === 0 && scope.subscriptions.length > 0 && outside.length === 0) return;
   throw new OutOfScopeError(

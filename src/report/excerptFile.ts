@@ -34,7 +34,7 @@ export interface ExcerptFigures {
 /** The figures of contents that are narrowed already, as the bytes of their file. */
 export function excerptFile(
   narrowed: RunContents,
-  { name: _name, ...selection }: ExcerptPlan,
+  { subscriptions, requirements, subjects }: ExcerptPlan,
   workbook: ExcerptFigures['workbook'],
 ): Buffer {
   const { record, lives, runId, scopeText, excerpt } = narrowed;
@@ -44,7 +44,7 @@ export function excerptFile(
     runId,
     asOf: record.asOf,
     scope: scopeText,
-    selection,
+    selection: { subscriptions, requirements, subjects },
     notFound: excerpt?.notFound ?? [],
     state: record.state,
     incompleteBecause: record.incompleteBecause,
