@@ -21,6 +21,8 @@ export async function differencesPage(): Promise<string> {
     [
       '- ca91455f (double encryption) judges disk encryption sets, no disk; c3921d55 asks for Entra authentication at export, which Azure Backup does not support (MTH-04).',
       '- ca88aadc and 3dc5edcd (ADE or encryption at host) ask inside the guest: nothing that Resource Graph or ARM shows can repeat it.',
+      '- d6588149 asks every Backup vault for a customer key: nothing of a disk lies in one (disk backup keeps snapshots), so BKP-03 is NotApplicable there and BKP-05 judges the snapshots.',
+      '- a25a41a7 asks every disk for disk backup: BKP-01 and BKP-07 are content with the backup of its VM, and ask for either only where the baseline requires a backup.',
       '- 0015ea4d and ac34a73f (disaster recovery) look for a link resource, not for replication.',
       '- No built-in policy judges the encryption of snapshots, restore points, recovery points, restored disks against their source, or replicas against theirs.',
     ].join('\n'),

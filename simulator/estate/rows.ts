@@ -21,6 +21,8 @@ const TABLES: Readonly<Record<string, readonly TableName[]>> = {
   'microsoft.keyvault/managedhsms': ['resources'],
   'microsoft.storage/storageaccounts': ['resources'],
   'microsoft.recoveryservices/vaults': ['resources', 'recoveryservicesresources'],
+  'microsoft.dataprotection/backupvaults': ['resources'],
+  'microsoft.dataprotection/backupvaults/backupinstances': ['recoveryservicesresources'],
   'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems': ['recoveryservicesresources'],
   'microsoft.recoveryservices/vaults/backupjobs': ['recoveryservicesresources'],
   'microsoft.recoveryservices/vaults/replicationfabrics/replicationprotectioncontainers/replicationprotecteditems': [

@@ -4,6 +4,7 @@ import { backupRows } from './contoso/backups.ts';
 import { chainRows } from './contoso/chains.ts';
 import { changeRows } from './contoso/changes.ts';
 import { cleanRows } from './contoso/clean.ts';
+import { diskBackupRows } from './contoso/diskBackups.ts';
 import { exportRows } from './contoso/exporting.ts';
 import { keyRows } from './contoso/keys.ts';
 import { methodRows } from './contoso/methods.ts';
@@ -20,6 +21,7 @@ const ROWS: readonly Row[] = [
   ...methodRows,
   ...keyRows,
   ...backupRows,
+  ...diskBackupRows,
   ...restorePointRows,
   ...chainRows,
   ...restoreRows,

@@ -6,6 +6,7 @@ import { linksOf, type Links } from './links.ts';
 import type { Joins } from './joins.ts';
 import type {
   BackedUp,
+  DiskBackups,
   DiskCapture,
   Guarded,
   GuardedSnapshot,
@@ -27,6 +28,7 @@ export interface DiskInChain {
   readonly snapshots: Rows<GuardedSnapshot>;
   readonly captures: Rows<DiskCapture>;
   readonly backups: Rows<BackedUp>;
+  readonly diskBackups: DiskBackups;
   readonly replications: Rows<Replicated>;
   readonly links: Links;
 }
@@ -49,6 +51,7 @@ export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
       holders.map((holder) => holder.vmId),
     ),
     backups: together(holders.map((holder) => joins.backups.ofMachine(holder.vmId))),
+    diskBackups: { own: joins.diskBackups.ofDisk(disk.id), siblings: siblingBackups(joins, disk, holders) },
     replications: together(holders.map((holder) => joins.replications.ofMachine(holder.vmId))),
   };
   return { ...parts, links: linksOf(joins, parts) };
@@ -72,6 +75,14 @@ function roleOf(joins: Joins, disk: Disk): { readonly role: DiskRole; readonly c
 function serviceLinkOf(joins: Joins, disk: Disk, role: DiskRole): ServiceLink {
   if (role === 'replica') return { held: true, gaps: [] };
   return { held: false, gaps: joins.replications.hiddenReplica(disk) };
+}
+
+/** Disk backup of the other disks of its VMs. */
+function siblingBackups(joins: Joins, disk: Disk, holders: readonly Holder[]): DiskBackups['siblings'] {
+  const ids = holders.flatMap(({ machine }) => (machine.kind === 'found' ? joins.machines.disksOf(machine.row) : []));
+  const hidden = holders.flatMap(({ machine }) => (machine.kind === 'unsure' ? machine.gaps : []));
+  const { rows, gaps } = together(ids.filter((id) => id !== disk.id).map((id) => joins.diskBackups.ofDisk(id)));
+  return { rows, gaps: [...gaps, ...hidden] };
 }
 
 /** The keys that the disk hangs on: of its disk encryption sets, and of ADE where it is declared on. */

@@ -4,6 +4,7 @@ import { joinAccess } from './joins/access.ts';
 import { joinAccounts, type AccountJoin } from './joins/accounts.ts';
 import { joinBackups, type BackupJoin } from './joins/backups.ts';
 import { joinCaptures, type CaptureJoin } from './joins/captures.ts';
+import { joinDiskBackups, type DiskBackupJoin } from './joins/diskBackups.ts';
 import { joinKeys, type KeyJoin } from './joins/keys.ts';
 import { joinMachines, type MachineJoin } from './joins/machines.ts';
 import { joinProtections, type ProtectionJoin } from './joins/protections.ts';
@@ -22,6 +23,7 @@ export interface Joins {
   readonly restores: RestoreJoin;
   readonly keys: KeyJoin;
   readonly backups: BackupJoin;
+  readonly diskBackups: DiskBackupJoin;
   readonly restorePoints: RestorePointJoin;
   readonly captures: CaptureJoin;
   readonly seenRestores: SeenRestoreJoin;
@@ -43,6 +45,7 @@ export function joinEstate(reader: EstateReader): Joins {
   const keys = joinKeys(reader);
   const backups = joinBackups(reader);
   const restorePoints = joinRestorePoints(reader, backups, protections.named);
+  const snapshots = joinSnapshots(reader, protections.named, protections.ofSnapshot);
   return {
     reader,
     machines,
@@ -51,10 +54,11 @@ export function joinEstate(reader: EstateReader): Joins {
     restores,
     keys,
     backups,
+    diskBackups: joinDiskBackups(reader, snapshots, protections.named),
     seenRestores: joinSeenRestores(reader, backups, restores),
     restorePoints,
     captures: joinCaptures(reader, restorePoints),
-    snapshots: joinSnapshots(reader, protections.named, protections.ofSnapshot),
+    snapshots,
     accounts: joinAccounts(reader, replications, restores),
     access: joinAccess(reader, keys),
   };

@@ -42,14 +42,18 @@ export function lineageOf(
     }),
     ...subjects.protectedItem.flatMap(({ identity, parts }) => {
       const dependent: Dependent = { kind: 'recoveryPoints', dependent: identity.id, name: identity.name };
-      const ownKeys = [...parts.recoveryPointKeys.values()].map((link) => dependence(link, undefined, dependent));
+      const { restorable } = parts;
+      const pointKeys = restorable.from === 'recoveryPoint' ? [...restorable.recoveryPointKeys.values()] : [];
+      const ownKeys = pointKeys.map((link) => dependence(link, undefined, dependent));
       const { vaultKey, backup } = parts;
       return vaultKey === undefined || !liesInVault(backup)
         ? ownKeys
         : [...ownKeys, dependence(vaultKey, backup.item.vaultId, dependent)];
     }),
-    ...subjects.recoveryServicesVault.flatMap(({ identity: { id, name }, parts: { key } }) =>
-      key === undefined ? [] : [dependence(key, id, { kind: 'recoveryServicesVault', dependent: id, name })],
+    ...subjects.recoveryServicesVault.flatMap(({ identity: { id, name }, parts: { holding } }) =>
+      holding.of === 'disk' || holding.key === undefined
+        ? []
+        : [dependence(holding.key, id, { kind: 'recoveryServicesVault', dependent: id, name })],
     ),
     ...subjects.failoverTarget.flatMap(({ identity, parts }) =>
       parts.legs.flatMap(({ targetKey, adeKey }) => {

@@ -3,7 +3,16 @@ import { gapOf, type Gap, type Rows } from '../domain/estate.ts';
 import type { Disk } from '../domain/facts.ts';
 import type { Joins } from './joins.ts';
 import { BOUNDS } from './joins/bounds.ts';
-import type { BackedUp, Guarded, GuardedSnapshot, Holder, KeyLink, Replicated, SubjectName } from './subjects.ts';
+import type {
+  BackedUp,
+  DiskBackups,
+  Guarded,
+  GuardedSnapshot,
+  Holder,
+  KeyLink,
+  Replicated,
+  SubjectName,
+} from './subjects.ts';
 
 /** The subjects of one kind that a disk takes verdicts from, and the gaps that may hide more of them. */
 export interface Linked {
@@ -21,6 +30,7 @@ export interface LinkParts {
   readonly keys: Rows<KeyLink>;
   readonly snapshots: Rows<GuardedSnapshot>;
   readonly backups: Rows<BackedUp>;
+  readonly diskBackups: DiskBackups;
   readonly replications: Rows<Replicated>;
 }
 
@@ -80,7 +90,7 @@ function vaultNotKnown(key: KeyLink): Gap {
   };
 }
 
-function backupLinks(joins: Joins, { snapshots, backups }: LinkParts, vmIds: readonly ArmId[]): Links {
+function backupLinks(joins: Joins, { snapshots, backups, diskBackups }: LinkParts, vmIds: readonly ArmId[]): Links {
   const captured = vmIds.flatMap((vmId) => joins.restorePoints.ofMachine(vmId));
   const pointGaps = vmIds.flatMap((vmId) => BOUNDS.restorePoints(joins.reader, vmId));
   return {
@@ -95,6 +105,14 @@ function backupLinks(joins: Joins, { snapshots, backups }: LinkParts, vmIds: rea
     recoveryServicesVault: link(
       backups.rows.map((row) => row.item.vaultId),
       backups.gaps,
+    ),
+    backupInstance: link(
+      diskBackups.own.rows.map(({ instance }) => instance.id),
+      diskBackups.own.gaps,
+    ),
+    backupVault: link(
+      diskBackups.own.rows.map(({ instance }) => instance.vaultId),
+      diskBackups.own.gaps,
     ),
     restorePoint: link(
       captured.map((points) => points.id),

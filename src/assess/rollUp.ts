@@ -4,6 +4,7 @@ import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import { CATALOGUE, type CatalogueEntry } from './checks/catalogue.ts';
 import type { DiskInChain } from './diskInChain.ts';
 import type { Linked } from './links.ts';
+import type { SubjectName } from './subjects.ts';
 import type { VerdictIndex } from './verdicts.ts';
 
 /** Weakest first. */
@@ -63,7 +64,17 @@ export function contributionsOf(
   chain: DiskInChain,
   verdicts: VerdictIndex,
 ): readonly Contribution[] {
-  const linked = chain.links[entry.subject];
+  if (entry.subjects.length === 1) return throughLinks(entry, entry.subjects[0], chain, verdicts);
+  return entry.subjects.flatMap((subject) => throughLinks(entry, subject, chain, verdicts));
+}
+
+function throughLinks(
+  entry: CatalogueEntry,
+  kind: SubjectName | undefined,
+  chain: DiskInChain,
+  verdicts: VerdictIndex,
+): readonly Contribution[] {
+  const linked = kind === undefined ? undefined : chain.links[kind];
   if (linked === undefined) return NONE;
   if (linked.subjects.length === 0 && linked.gaps.length === 0) return NONE;
   const found = linked.subjects.map((subject) => fromVerdict(entry, subject, verdicts.get(entry.id, subject)));

@@ -3,229 +3,42 @@ import type { Gap, Lookup, Rows } from '../domain/estate.ts';
 import type {
   Disk,
   DiskEncryptionSet,
-  DiskExclusion,
-  Key,
   KeyVault,
-  NetworkSettings,
-  ProtectedItem,
-  RecoveryPoint,
-  RecoveryServicesVault,
   ReplicatedDisk,
-  ReplicatedItem,
-  ReplicationDetail,
-  RestorePoint,
-  RestorePointCollection,
   RestoreJob,
   RestoreJobDetail,
   Snapshot,
-  StorageAccount,
   StoredBytes,
   VaultEncryption,
   VirtualMachine,
   VmExtension,
 } from '../domain/facts.ts';
-import type { Method, Protection } from '../domain/protection.ts';
 import type { Coverage, PopulationRow } from '../domain/record.ts';
 import type { AccessFacts } from './access/accessFacts.ts';
+import type {
+  BackedUp,
+  CapturedPoints,
+  DiskBackups,
+  DiskCapture,
+  FailoverLeg,
+  Guarded,
+  GuardedDisk,
+  GuardedSnapshot,
+  Holder,
+  Holding,
+  KeyLink,
+  KnownRestores,
+  NamedAccount,
+  NamedDisk,
+  Origin,
+  Protected,
+  Replicated,
+  Restorable,
+  ServiceLink,
+  SnapshotSource,
+} from './parts.ts';
 
-/** A VM that holds a disk, and where the disk sits in it. */
-export interface Holder {
-  readonly vmId: ArmId;
-  /** False for a scale set instance and anything else that is not read as a VM. */
-  readonly isVirtualMachine: boolean;
-  readonly machine: Lookup<VirtualMachine>;
-  /** Its ADE extensions. */
-  readonly extensions: Rows<VmExtension>;
-  /** Undefined when the VM was not found or does not list the disk. */
-  readonly position: 'os' | 'data' | undefined;
-  readonly lun: number | undefined;
-}
-
-/** What a protection is told from. */
-export interface ProtectionFacts {
-  readonly bytes: StoredBytes;
-  /** The VMs that hold it; none for anything detached and for snapshots. */
-  readonly holders: readonly Holder[];
-  readonly encryptionSet: Lookup<DiskEncryptionSet> | undefined;
-  /** What Site Recovery declares of it, where it is a replica. */
-  readonly declaredByReplication: ReplicatedDisk | undefined;
-  /** Gaps that may hide such a declaration. */
-  readonly hiddenReplication: readonly Gap[];
-}
-
-/** A protection and how far it is known. */
-export interface Guarded {
-  readonly protection: Protection;
-  readonly method: Method;
-  /** Gaps behind a facet that is unknown because something was not read. */
-  readonly gaps: readonly Gap[];
-  /** Those of them that concern Azure Disk Encryption. */
-  readonly guestGaps: readonly Gap[];
-  /** Is, or once was, under ADE: it can take neither a customer-managed key nor encryption at host. */
-  readonly everAde: boolean;
-  /** Who declares ADE, in words; undefined where nobody does. */
-  readonly adeDeclaredBy: string | undefined;
-}
-
-/** A disk with its protection. */
-export interface GuardedDisk {
-  readonly disk: Disk;
-  readonly guarded: Guarded;
-}
-
-/** A disk that something names, found or not. */
-export interface NamedDisk {
-  readonly id: ArmId;
-  readonly found: Lookup<GuardedDisk>;
-}
-
-/**
- * Whether Site Recovery holds a link to a disk: it writes to a replica through one, so that the replica is always in state
- * `ActiveSAS`. https://github.com/MicrosoftDocs/azure-docs/issues/83169
- */
-export interface ServiceLink {
-  readonly held: boolean;
-  /** Gaps that may hide that the disk is a replica. */
-  readonly gaps: readonly Gap[];
-}
-
-/** A key that something hangs on. */
-export interface KeyLink {
-  readonly use: 'diskEncryptionSet' | 'adeKek' | 'adeSecret' | 'vault' | 'target';
-  /** As Azure wrote it; undefined where the user of the key names none. */
-  readonly url: string | undefined;
-  /** The key version's management-plane id; its lower-cased URL where the vault is not known. */
-  readonly subject: string;
-  /** Undefined where it is not known in which vault the key lies, e.g. in another tenant. */
-  readonly vaultId: ArmId | undefined;
-  readonly vault: Lookup<KeyVault> | undefined;
-  readonly key: Lookup<Key> | undefined;
-  /** Reached through an application that another tenant admitted, and in no vault of this one. */
-  readonly otherTenant: boolean;
-  /** Why vault or key cannot be told, in words. */
-  readonly unresolved: string | undefined;
-  /** Gaps that may hide the vault. */
-  readonly gaps: readonly Gap[];
-  /** The resource that names it. */
-  readonly namedBy: ArmId;
-}
-
-/** An Azure Backup item of a VM with what belongs to it. */
-export interface BackedUp {
-  readonly item: ProtectedItem;
-  readonly vault: Lookup<RecoveryServicesVault>;
-  readonly recoveryPoints: Rows<RecoveryPoint>;
-  readonly exclusion: Lookup<DiskExclusion>;
-}
-
-/** A Site Recovery item of a VM: as Resource Graph lists it, and as its vault tells it. */
-export interface Replicated {
-  readonly id: ArmId;
-  readonly item: ReplicatedItem | undefined;
-  readonly detail: Lookup<ReplicationDetail>;
-}
-
-/** One disk inside a restore point, and the disk that it was taken of. */
-export interface CapturedCopy {
-  /** Of the disk restore point; of its restore point where that does not name it. */
-  readonly id: ArmId;
-  readonly name: string;
-  /** Undefined where neither the restore point nor the copy names its disk. */
-  readonly source: NamedDisk | undefined;
-  readonly guarded: Guarded;
-  /** Undefined where the copy itself was not read: its restore point does not tell them. */
-  readonly network: NetworkSettings | undefined;
-  /** Gaps that may hide the copy's own word. */
-  readonly gaps: readonly Gap[];
-}
-
-export interface CapturedPoint {
-  readonly point: RestorePoint;
-  readonly copies: readonly CapturedCopy[];
-  /** Gaps that may hide further copies. */
-  readonly gaps: readonly Gap[];
-}
-
-/** A copy of a disk in a restore point. */
-export interface DiskCapture {
-  readonly copy: CapturedCopy;
-  /** Name of the restore point. */
-  readonly point: string;
-  /** False: the restore point is of the disk's VM but does not say of which of its disks this copy is. */
-  readonly certain: boolean;
-}
-
-/** Restore points of a VM: a collection, or what Azure Backup says it holds without one that shows it. */
-export interface CapturedPoints {
-  readonly id: ArmId;
-  /** Undefined where only the protected item speaks of instant-restore snapshots. */
-  readonly collection: RestorePointCollection | undefined;
-  readonly takenBy: 'Azure Backup' | 'a user';
-  /** Newest first. */
-  readonly points: Rows<CapturedPoint>;
-  /** Recovery points that can be restored from their snapshot, for a collection of Azure Backup. */
-  readonly promised: Rows<RecoveryPoint>;
-}
-
-/** A restore that Azure Backup completed, as this run and earlier ones saw it. */
-export interface KnownRestore {
-  readonly jobId: string;
-  /** ISO 8601. */
-  readonly endTime: string | undefined;
-  readonly recoveryPointTime: string | undefined;
-  readonly disksInPoint: number | undefined;
-  /** Disks that carried the id of the job in any run. */
-  readonly disksFound: number;
-  /** Ids of the earlier runs that saw it. */
-  readonly runs: readonly string[];
-  /** Gaps that may hide disks, or how many there should be. */
-  readonly gaps: readonly Gap[];
-}
-
-/** The restores of a VM, and since when they are known without a break. */
-export interface KnownRestores {
-  readonly restores: Rows<KnownRestore>;
-  /** ISO 8601; undefined where nothing is known for certain. */
-  readonly since: string | undefined;
-}
-
-/** Of which disk a snapshot was taken, through how many snapshots. */
-export type SnapshotSource =
-  | { readonly kind: 'disk'; readonly disk: NamedDisk; readonly through: readonly ArmId[] }
-  | { readonly kind: 'lost'; readonly because: string; readonly gaps: readonly Gap[] }
-  | { readonly kind: 'notACopy'; readonly because: string };
-
-/** A snapshot with its protection. */
-export interface GuardedSnapshot {
-  readonly snapshot: Snapshot;
-  readonly guarded: Guarded;
-  readonly source: SnapshotSource;
-}
-
-/** Which disk a restored copy came from. */
-export type Origin =
-  | { readonly kind: 'certain'; readonly disk: NamedDisk; readonly because: string }
-  /** One of these for certain, which one is not known. */
-  | { readonly kind: 'oneOf'; readonly disks: readonly NamedDisk[]; readonly because: string }
-  | { readonly kind: 'unknown'; readonly because: string; readonly gaps: readonly Gap[] };
-
-/** A storage account that something names. */
-export interface NamedAccount {
-  readonly id: string;
-  readonly account: Lookup<StorageAccount>;
-}
-
-/** One disk of a replicated VM, and where it would fail over to. */
-export interface FailoverLeg {
-  readonly declared: ReplicatedDisk;
-  readonly source: NamedDisk | undefined;
-  readonly replica: NamedDisk | undefined;
-  /** The target set: declared by Site Recovery, otherwise the one that the replica itself hangs on. */
-  readonly targetSet: Lookup<DiskEncryptionSet> | undefined;
-  readonly targetKey: KeyLink | undefined;
-  readonly adeKey: KeyLink | undefined;
-  readonly adeSecret: KeyLink | undefined;
-}
+export type * from './parts.ts';
 
 /**
  * What a check can be about, and the parts that it may ask for. A check names the parts that it needs and receives only
@@ -245,6 +58,7 @@ export interface Subjects {
     /** Its copies in restore points. */
     readonly captures: Rows<DiskCapture>;
     readonly backups: Rows<BackedUp>;
+    readonly diskBackups: DiskBackups;
     readonly replications: Rows<Replicated>;
   };
   snapshot: {
@@ -261,6 +75,7 @@ export interface Subjects {
     readonly extensions: Rows<VmExtension>;
     readonly disks: readonly NamedDisk[];
     readonly backups: Rows<BackedUp>;
+    readonly protectedBy: Protected;
     readonly replications: Rows<Replicated>;
     readonly knownRestores: KnownRestores;
   };
@@ -293,12 +108,11 @@ export interface Subjects {
     readonly backup: BackedUp;
     readonly machine: Lookup<VirtualMachine> | undefined;
     readonly disks: readonly NamedDisk[];
-    /** The vault's own customer key, where it has one. */
     readonly vaultKey: KeyLink | undefined;
     readonly vaultEncryption: Lookup<VaultEncryption>;
-    /** The key encryption key of each recovery point that carries one, by the recovery point's id. */
-    readonly recoveryPointKeys: ReadonlyMap<ArmId, KeyLink>;
+    readonly restorable: Restorable;
   };
+  backupInstance: { readonly protectedBy: Protected; readonly restorable: Restorable };
   restorePoint: { readonly captured: CapturedPoints };
   restoreJob: {
     readonly job: RestoreJob;
@@ -323,13 +137,8 @@ export interface Subjects {
     readonly secrets: readonly ArmId[];
     readonly access: AccessFacts;
   };
-  recoveryServicesVault: {
-    readonly vault: RecoveryServicesVault;
-    readonly encryption: Lookup<VaultEncryption>;
-    /** Backup items of VMs in it, soft-deleted ones left out. */
-    readonly items: Rows<ProtectedItem>;
-    readonly key: KeyLink | undefined;
-  };
+  recoveryServicesVault: { readonly holding: Holding };
+  backupVault: { readonly holding: Holding };
   cacheAccount: { readonly named: NamedAccount };
   stagingAccount: { readonly named: NamedAccount };
   /** Where roles can be given: a management group, a subscription, a resource group, a resource, or `/`. */

@@ -1,18 +1,27 @@
-import type { ArmId } from '../domain/armId.ts';
+import { nameOf, type ArmId } from '../domain/armId.ts';
+import type { Lookup } from '../domain/estate.ts';
 import type { RecoveryServicesVault } from '../domain/facts.ts';
 import { identityOf, identityOfNamed } from './identity.ts';
 import type { Joins } from './joins.ts';
-import type { BackedUp, KeyLink, NamedAccount, Subject, SubjectsByName } from './subjects.ts';
+import { encryptionSetOf } from './protection.ts';
+import type { BackedUp, DiskBackedUp, KeyLink, NamedAccount, Subject, SubjectsByName } from './subjects.ts';
 
 type BackupSubjects = Pick<
   SubjectsByName,
-  'protectedItem' | 'restorePoint' | 'restoreJob' | 'recoveryServicesVault' | 'stagingAccount'
+  | 'protectedItem'
+  | 'backupInstance'
+  | 'restorePoint'
+  | 'restoreJob'
+  | 'recoveryServicesVault'
+  | 'backupVault'
+  | 'stagingAccount'
 >;
 
 export function backupSubjects(joins: Joins): BackupSubjects {
   const { reader, restores } = joins;
   return {
     protectedItem: joins.backups.all.map((backup) => protectedItem(joins, backup)),
+    backupInstance: joins.diskBackups.all.map((backup) => backupInstance(joins, backup)),
     restorePoint: joins.restorePoints.all.map((captured) => ({
       identity: captured.collection === undefined ? identityOfNamed(captured.id) : identityOf(captured.collection),
       parts: { captured },
@@ -32,11 +41,18 @@ export function backupSubjects(joins: Joins): BackupSubjects {
     recoveryServicesVault: reader.all('recoveryServicesVaults').map((vault) => ({
       identity: identityOf(vault),
       parts: {
-        vault,
-        encryption: reader.find('vaultEncryptions', vault.id),
-        items: joins.backups.inVault(vault.id),
-        key: vaultKey(joins, vault),
+        holding: {
+          of: 'VM',
+          vault,
+          encryption: reader.find('vaultEncryptions', vault.id),
+          items: joins.backups.inVault(vault.id),
+          key: vaultKey(joins, vault),
+        },
       },
+    })),
+    backupVault: reader.all('backupVaults').map((vault) => ({
+      identity: identityOf(vault),
+      parts: { holding: { of: 'disk', vault, items: joins.diskBackups.inVault(vault.id) } },
     })),
     stagingAccount: joins.accounts.stagings.map((named) => ({ identity: accountIdentity(named), parts: { named } })),
   };
@@ -53,16 +69,35 @@ function protectedItem(joins: Joins, backup: BackedUp): Subject<'protectedItem'>
     const { keyUrl: url, keyVaultId: vaultId } = point.keys;
     recoveryPointKeys.set(point.id, joins.keys.resolve({ use: 'adeKek', url, vaultId, namedBy: point.id }));
   }
+  const keyOfVault = vault.kind === 'found' ? vaultKey(joins, vault.row) : undefined;
   return {
     identity: { ...identityOf(item), name: item.friendlyName ?? item.name },
     parts: {
       backup,
       machine,
       disks: diskIds.map((id) => joins.protections.named(id)),
-      vaultKey: vault.kind === 'found' ? vaultKey(joins, vault.row) : undefined,
+      vaultKey: keyOfVault,
       vaultEncryption: joins.reader.find('vaultEncryptions', item.vaultId),
-      recoveryPointKeys,
+      restorable: { from: 'recoveryPoint', backup, vaultKey: keyOfVault, recoveryPointKeys },
     },
+  };
+}
+
+function backupInstance(joins: Joins, backup: DiskBackedUp): Subject<'backupInstance'> {
+  const { instance, snapshots } = backup;
+  const snapshotKeys = new Map<ArmId, Lookup<KeyLink>>();
+  for (const { snapshot } of snapshots.rows) {
+    const id = encryptionSetOf(snapshot);
+    if (id === undefined) continue;
+    const set = joins.reader.find('diskEncryptionSets', id);
+    snapshotKeys.set(
+      snapshot.id,
+      set.kind === 'found' ? { kind: 'found', row: joins.keys.ofEncryptionSet(set.row) } : set,
+    );
+  }
+  return {
+    identity: { ...identityOf(instance), name: nameOf(instance.diskId ?? instance.id) },
+    parts: { protectedBy: { by: 'disk', backup }, restorable: { from: 'snapshot', backup, snapshotKeys } },
   };
 }
 

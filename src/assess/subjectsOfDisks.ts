@@ -1,5 +1,6 @@
 import { nameOf, type ArmId } from '../domain/armId.ts';
 import type { Rows } from '../domain/estate.ts';
+import type { VirtualMachine } from '../domain/facts.ts';
 import type { AccessFacts } from './access/accessFacts.ts';
 import { encryptionSetsOf, type DiskInChain } from './diskInChain.ts';
 import { compareText, identityOf, identityOfNamed } from './identity.ts';
@@ -7,7 +8,7 @@ import type { Joins } from './joins.ts';
 import { groupBy } from './joins/groupBy.ts';
 import { keyOf } from './keyOfVersion.ts';
 import { isJudged, vaultSubjectOf } from './links.ts';
-import type { DiskCapture, KeyLink, ServiceLink, Subject, SubjectName, SubjectsByName } from './subjects.ts';
+import type { DiskCapture, KeyLink, Protected, ServiceLink, Subject, SubjectName, SubjectsByName } from './subjects.ts';
 
 type DiskSubjects = Pick<
   SubjectsByName,
@@ -23,22 +24,25 @@ export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskS
   const links = keyLinks(joins, disks);
   const secrets = secretsIn(links);
   return {
-    disk: disks.map(({ disk, guarded, serviceLink, holders, keys, snapshots, captures, backups, replications }) => ({
-      identity: identityOf(disk),
-      parts: {
-        bytes: disk,
-        disk,
-        guarded,
-        serviceLink,
-        holders,
-        keys,
-        access,
-        snapshots,
-        captures,
-        backups,
-        replications,
-      },
-    })),
+    disk: disks.map(
+      ({ disk, guarded, serviceLink, holders, keys, snapshots, captures, backups, diskBackups, replications }) => ({
+        identity: identityOf(disk),
+        parts: {
+          bytes: disk,
+          disk,
+          guarded,
+          serviceLink,
+          holders,
+          keys,
+          access,
+          snapshots,
+          captures,
+          backups,
+          diskBackups,
+          replications,
+        },
+      }),
+    ),
     snapshot: joins.snapshots.all.map(({ snapshot, guarded, source }) => ({
       identity: identityOf(snapshot),
       parts: { bytes: snapshot, snapshot, guarded, serviceLink: NO_SERVICE, source, captures: NO_CAPTURES },
@@ -50,6 +54,7 @@ export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskS
         extensions: joins.machines.extensionsOf(machine.id),
         disks: joins.machines.disksOf(machine).map((id) => joins.protections.named(id)),
         backups: joins.backups.ofMachine(machine.id),
+        protectedBy: protectedBy(joins, machine),
         replications: joins.replications.ofMachine(machine.id),
         knownRestores: joins.seenRestores.ofMachine(machine.id),
       },
@@ -61,6 +66,15 @@ export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskS
     diskEncryptionSet: encryptionSets(joins, disks),
     key: unique(links.filter(({ judged }) => judged).map(({ link }) => keySubject(link))),
     keyVault: unique(links.flatMap(({ link }) => vaultSubject(link, secrets, access))),
+  };
+}
+
+function protectedBy(joins: Joins, machine: VirtualMachine): Protected {
+  return {
+    by: 'machine',
+    items: joins.backups.ofMachine(machine.id),
+    disks: joins.machines.disksOf(machine).map((id) => joins.diskBackups.ofDisk(id)),
+    anywhere: joins.reader.gapsIn('backupInstances'),
   };
 }
 

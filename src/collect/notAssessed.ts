@@ -27,7 +27,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   backupInstances: {
     kind: 'Backup vault instances',
-    because: 'Backups in Backup vaults (Data Protection) are not judged by this version.',
+    because: 'Of the backups in Backup vaults (Data Protection), this version judges those of managed disks only.',
   },
 };
 const EPHEMERAL = {

@@ -1,6 +1,7 @@
 import type { AskedSourceId, Facts } from '../domain/facts.ts';
 import { toClassicAdministrator, toDenyAssignment, toRoleAssignment, toRoleDefinition } from './facts/access.ts';
 import { toDiskExclusion, toProtectedItem, toRecoveryPoint, toRestoreJob, toRestoreJobDetail } from './facts/backup.ts';
+import { toBackupInstance, toBackupVault } from './facts/diskBackup.ts';
 import { toDiskEncryptionSet, toKeys, toKeyVault } from './facts/keys.ts';
 import { toVirtualMachine, toVmExtension } from './facts/machines.ts';
 import { toPolicyExemption } from './facts/policyExemptions.ts';
@@ -22,6 +23,8 @@ export const READERS: { readonly [S in AskedSourceId]: ReadRow<Facts[S]> } = {
   keyVaults: one(toKeyVault),
   recoveryServicesVaults: one(toRecoveryServicesVault),
   protectedItems: one(toProtectedItem),
+  backupVaults: one(toBackupVault),
+  backupInstances: one(toBackupInstance),
   restoreJobs: one(toRestoreJob),
   replicatedItems: one(toReplicatedItem),
   restorePointCollections: one(toRestorePointCollection),
@@ -52,6 +55,8 @@ export const TITLES: Readonly<Record<AskedSourceId, string>> = {
   keyVaults: 'key vaults and managed HSMs',
   recoveryServicesVaults: 'Recovery Services vaults',
   protectedItems: 'protected items',
+  backupVaults: 'Backup vaults',
+  backupInstances: 'backup instances of disks',
   restoreJobs: 'restore jobs',
   replicatedItems: 'replicated items',
   restorePointCollections: 'restore point collections',

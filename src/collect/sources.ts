@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { AskedSourceId } from '../domain/facts.ts';
 import backupInstances from './kql/backupInstances.kql';
+import backupVaults from './kql/backupVaults.kql';
 import classicAdministrators from './kql/classicAdministrators.kql';
 import diskEncryptionSets from './kql/diskEncryptionSets.kql';
 import disks from './kql/disks.kql';
 import keyVaults from './kql/keyVaults.kql';
 import notAssessed from './kql/notAssessed.kql';
+import notAssessedBackups from './kql/notAssessedBackups.kql';
 import policyExemptions from './kql/policyExemptions.kql';
 import protectedItems from './kql/protectedItems.kql';
 import recoveryServicesVaults from './kql/recoveryServicesVaults.kql';
@@ -59,6 +61,8 @@ export const GRAPH_SOURCES: readonly GraphSource[] = [
     columns: z.object({ ...resource, sku: json, identity: json }),
   },
   { id: 'protectedItems', kql: protectedItems, columns: z.object(resource) },
+  { id: 'backupVaults', kql: backupVaults, columns: z.object(resource) },
+  { id: 'backupInstances', kql: backupInstances, columns: z.object(resource) },
   { id: 'restoreJobs', kql: restoreJobs, columns: z.object(resource) },
   { id: 'replicatedItems', kql: replicatedItems, columns: z.object(resource) },
   { id: 'restorePointCollections', kql: restorePointCollections, columns: z.object(resource) },
@@ -70,7 +74,7 @@ export const GRAPH_SOURCES: readonly GraphSource[] = [
 ];
 
 /** Queries that only count what is not judged. */
-export const NOT_ASSESSED_QUERIES: Readonly<Record<string, string>> = { notAssessed, backupInstances };
+export const NOT_ASSESSED_QUERIES: Readonly<Record<string, string>> = { notAssessed, notAssessedBackups };
 
 /** The same question as the source's query, answered with a number for each subscription. */
 export function countQuery(source: GraphSource): string {

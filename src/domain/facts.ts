@@ -248,6 +248,34 @@ export interface RecoveryPoint extends Resource {
   readonly expiryTime: string | undefined;
 }
 
+/** A Backup vault (Data Protection), which holds the backups of disks; no Recovery Services vault. */
+export interface BackupVault extends Resource {
+  /** `Enabled` where a customer-managed key is configured. */
+  readonly encryptionState: string | undefined;
+  readonly keyUri: string | undefined;
+  readonly infrastructureEncryption: string | undefined;
+  /** `On`, `Off` or `AlwaysOn`; a Recovery Services vault has other words. */
+  readonly softDeleteState: string | undefined;
+  readonly softDeleteRetentionDays: number | undefined;
+  readonly immutabilityState: string | undefined;
+}
+
+/** A disk under disk backup: an instance in a Backup vault. Its recovery points are snapshots in a group of the organisation. */
+export interface BackupInstance extends Resource {
+  readonly vaultId: ArmId;
+  /** Undefined where Azure does not say which disk it is of. */
+  readonly diskId: ArmId | undefined;
+  readonly protectionStatus: string | undefined;
+  readonly currentProtectionState: string | undefined;
+  /** Code of the error that stops it, where there is one. */
+  readonly errorCode: string | undefined;
+  readonly policyName: string | undefined;
+  /** Where its backups lie: `OperationalStore` for snapshots. Empty where not said. */
+  readonly dataStores: readonly string[];
+  /** The resource group that takes its snapshots. */
+  readonly snapshotGroupId: ArmId | undefined;
+}
+
 /** A backup job with operation Restore or CrossRegionRestore. Resource Graph keeps jobs for 14 days. */
 export interface RestoreJob extends Resource {
   readonly vaultId: ArmId;
@@ -383,6 +411,8 @@ export interface Facts {
   readonly keyVaults: KeyVault;
   readonly recoveryServicesVaults: RecoveryServicesVault;
   readonly protectedItems: ProtectedItem;
+  readonly backupVaults: BackupVault;
+  readonly backupInstances: BackupInstance;
   readonly restoreJobs: RestoreJob;
   readonly replicatedItems: ReplicatedItem;
   readonly restorePointCollections: RestorePointCollection;

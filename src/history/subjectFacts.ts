@@ -22,6 +22,9 @@ const ROLE_OF: Partial<Record<SubjectKind, DiskRole>> = {
 /** Checks whose subject belongs to the VM of the disk that they stand behind. */
 const OF_MACHINE: ReadonlySet<string> = new Set(['protectedItem', 'replicatedItem', 'failoverTarget', 'restoreJob']);
 
+/** Checks whose subject belongs to the disk that they stand behind, whether or not a VM holds it. */
+const OF_DISK: ReadonlySet<string> = new Set(['snapshot', 'backupInstance']);
+
 /** Every resource that the record judges or lists, once. */
 export function subjectsOf(record: RunRecord, ownerTag: string | undefined): SubjectsByPartition {
   const hangs = hangingOn(record);
@@ -72,7 +75,7 @@ function ofVerdict(verdict: Verdict, hangs: ReadonlyMap<string, Hanging>): Subje
     role,
     method: undefined,
     owner: undefined,
-    copyOf: verdict.subjectKind === 'snapshot' ? hanging?.disk : undefined,
+    copyOf: OF_DISK.has(verdict.subjectKind) ? hanging?.disk : undefined,
     virtualMachine: OF_MACHINE.has(verdict.subjectKind) ? hanging?.machine : undefined,
     diskEncryptionSet: undefined,
     key: undefined,
@@ -82,6 +85,7 @@ function ofVerdict(verdict: Verdict, hangs: ReadonlyMap<string, Hanging>): Subje
 
 function vaultOf({ subject, subjectKind }: Verdict): string | undefined {
   if (subjectKind === 'key') return ancestorOfType(subject, 'Microsoft.KeyVault/vaults');
+  if (subjectKind === 'backupInstance') return ancestorOfType(subject, 'Microsoft.DataProtection/backupVaults');
   if (!OF_MACHINE.has(subjectKind)) return undefined;
   return ancestorOfType(subject, 'Microsoft.RecoveryServices/vaults');
 }

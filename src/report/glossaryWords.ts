@@ -163,6 +163,13 @@ export const GLOSSARY: readonly Word[] = [
   },
   {
     kind: 'Azure',
+    word: 'Backup vault, disk backup',
+    meaning:
+      'Another kind of vault. Of a disk it holds settings only: the backups are incremental snapshots in a resource group of the organisation.',
+    more: `${LEARN}/backup/disk-backup-overview`,
+  },
+  {
+    kind: 'Azure',
     word: 'Protected item, recovery point',
     meaning:
       'What Azure Backup keeps of a VM, and each state that it can be restored to: as a snapshot (instant restore), in the vault, or in the archive.',

@@ -32,6 +32,7 @@ export const SHEET_SOURCES = [
   'disks',
   'snapshots',
   'protectedItems',
+  'backupInstances',
   'recoveryPoints',
   'restoreJobs',
   'restoreJobDetails',

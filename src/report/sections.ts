@@ -16,6 +16,7 @@ const SECTIONS: Readonly<Record<string, readonly CheckId[]>> = {
 /** The check whose section lists a kind of subject. */
 const SECTION_OF_KIND: Partial<Readonly<Record<SubjectKind, CheckId>>> = {
   recoveryServicesVault: 'BKP-03',
+  backupVault: 'BKP-03',
   protectedItem: 'BKP-02',
   restoredDisk: 'RST-01',
   restoreJob: 'RST-02',

@@ -20,6 +20,8 @@ export const SOURCES = [
   'keyVaults',
   'recoveryServicesVaults',
   'protectedItems',
+  'backupVaults',
+  'backupInstances',
   'restoreJobs',
   'replicatedItems',
   'restorePointCollections',

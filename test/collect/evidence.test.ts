@@ -59,13 +59,13 @@ describe('what is kept', () => {
     });
     expect(disks[0]?.request).toContain("where type =~ 'microsoft.compute/disks'");
     expect(disks[0]?.requestIds).toHaveLength(2);
-    expect(run.observations.filter((seen) => seen.source === 'count')).toHaveLength(19);
+    expect(run.observations.filter((seen) => seen.source === 'count')).toHaveLength(21);
   });
 });
 
 describe('kinds that are not judged', () => {
   const row = (type: string, name: string, properties: unknown = {}): ArmDocument => ({
-    id: `/subscriptions/${subscriptionId(0)}/resourceGroups/rg/providers/${type}/${name}`,
+    id: `/subscriptions/${subscriptionId(0)}/resourceGroups/rg/providers/${type.replace('backupVaults', 'backupVaults/bv')}/${name}`,
     name,
     type: type.toLowerCase(),
     subscriptionId: subscriptionId(0),
@@ -78,6 +78,10 @@ describe('kinds that are not judged', () => {
         dataDisks: [{ lun: 0, vhd: { uri: 'https://st/vhd' } }],
       },
     });
+    const backup = (datasourceType: string): ArmDocument =>
+      row('Microsoft.DataProtection/backupVaults/backupInstances', datasourceType.replaceAll('/', '-'), {
+        dataSourceInfo: { datasourceType },
+      });
     const run = await collectFrom({
       tenant: plainTenant(
         [1, 1],
@@ -91,12 +95,16 @@ describe('kinds that are not judged', () => {
             'flexible',
             JSON.stringify({ orchestrationMode: 'Flexible' }),
           ),
+          backup('Microsoft.Storage/storageAccounts/blobServices'),
+          backup('Microsoft.Compute/disks'),
           machine,
         ],
       ),
     });
+    expect(run.estate.backupInstances.rows.size).toBe(1);
     expect(run.notAssessed.map(({ kind, subscriptionId: where, count }) => [kind, where, count])).toEqual(
       [
+        ['Backup vault instances', 1],
         ['Ephemeral OS disks', 1],
         ['Gallery image versions', 1],
         ['Images', 2],

@@ -79,5 +79,6 @@ function diskRow(subscription: number, disk: number): ArmDocument {
 
 function tableOf(row: ArmDocument): string {
   const type = row.type.toLowerCase();
-  return type.startsWith('microsoft.recoveryservices/vaults/') ? 'recoveryservicesresources' : 'resources';
+  const inVault = /^microsoft\.(recoveryservices\/|dataprotection\/backup)vaults\/./.test(type);
+  return inVault ? 'recoveryservicesresources' : 'resources';
 }

@@ -209,4 +209,51 @@ describe('facts that are easily read wrong', () => {
       [1, 1, 0],
     );
   });
+
+  const INSTANCE = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.DataProtection/backupVaults/bv/backupInstances/i`;
+  const GROUP_ID = `/subscriptions/${SUB}/resourceGroups/RG-Snapshots`;
+  const instanceOf = (properties: unknown) => READERS.backupInstances(readRow({ id: INSTANCE, properties }))[0];
+  test('a backup instance is read whatever the case of its names', () => {
+    const whole = instanceOf({
+      dataSourceInfo: { resourceID: DISK, datasourceType: 'Microsoft.Compute/disks' },
+      policyInfo: {
+        policyId: '/x/backupPolicies/daily',
+        policyParameters: {
+          dataStoreParametersList: [{ dataStoreType: 'OperationalStore', resourceGroupId: GROUP_ID }],
+        },
+      },
+      protectionStatus: { status: 'ProtectionConfigured' },
+      currentProtectionState: 'ProtectionError',
+      protectionErrorDetails: { code: 'E1' },
+    });
+    const folded = instanceOf({
+      datasourceinfo: { ResourceId: DISK, dataSourceType: 'microsoft.compute/Disks' },
+      PolicyInfo: {
+        PolicyId: '/x/backupPolicies/daily',
+        policyparameters: {
+          datastoreparameterslist: [{ datastoretype: 'OperationalStore', ResourceGroupID: GROUP_ID }],
+        },
+      },
+      ProtectionStatus: { Status: 'ProtectionConfigured' },
+      CurrentProtectionState: 'ProtectionError',
+      ProtectionErrorDetails: { Code: 'E1' },
+    });
+    expect(folded).toEqual(whole);
+    expect(whole).toMatchObject({
+      vaultId: armId(INSTANCE.replace(/\/backupInstances.*/, '')),
+      diskId: armId(DISK),
+      protectionStatus: 'ProtectionConfigured',
+      currentProtectionState: 'ProtectionError',
+      errorCode: 'E1',
+      policyName: 'daily',
+      dataStores: ['OperationalStore'],
+      snapshotGroupId: armId(GROUP_ID),
+    });
+  });
+
+  test('a backup instance of anything but a disk is none of ours; one that names no disk is', () => {
+    expect(instanceOf({ dataSourceInfo: { datasourceType: 'Microsoft.Storage/x', resourceID: DISK } })).toBeUndefined();
+    expect(instanceOf({ dataSourceInfo: { resourceID: VM } })).toMatchObject({ diskId: undefined, dataStores: [] });
+    expect(instanceOf({})).toMatchObject({ diskId: undefined, currentProtectionState: undefined });
+  });
 });

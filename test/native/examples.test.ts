@@ -154,14 +154,17 @@ const READ: Readonly<Record<string, () => void>> = {
     expect(disk?.creation.storageAccountId).toMatch(/\/storageaccounts\/<staging>$/);
   },
   'backupVault.cmk.properties.SHAPE.json': () => {
-    // Backup vaults are counted, not judged, in this version; the shape still reads.
-    const { properties } = readRow(
-      placed('backupVault.cmk.properties.SHAPE.json', 'Microsoft.DataProtection/backupVaults'),
+    const [vault] = READERS.backupVaults(
+      readRow(placed('backupVault.cmk.properties.SHAPE.json', 'Microsoft.DataProtection/backupVaults')),
     );
-    const security = properties.required('securitySettings');
-    expect(security.block('encryptionSettings')?.text('state')).toBe('Enabled');
-    expect(security.block('softDeleteSettings')?.text('state')).toBe('Off');
-    expect(properties.list('storageSettings')).toHaveLength(1);
+    expect(vault).toMatchObject({
+      encryptionState: 'Enabled',
+      keyUri: '<key uri>',
+      infrastructureEncryption: 'Enabled',
+      softDeleteState: 'Off',
+      softDeleteRetentionDays: 0,
+      immutabilityState: 'Disabled',
+    });
   },
   'asr-a2a-replicationProtectedItem.get.json': () => {
     const row = readRow(example('asr-a2a-replicationProtectedItem.get.json'));

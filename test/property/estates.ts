@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ArmId } from '../../src/domain/armId.ts';
+import { armId, type ArmId } from '../../src/domain/armId.ts';
 import type { SourceId } from '../../src/domain/facts.ts';
 import {
   ADE_BEK,
@@ -9,11 +9,13 @@ import {
   DATA_DISK,
   DES,
   DISK,
+  LONE_DISK,
   OS_DISK,
   RECOVERY_DES,
   VM,
 } from '../assess/cleanEstate.ts';
 import { CRYPTO_OFFICER, OWNER, READER, SET_IDENTITY } from '../assess/cleanAccess.ts';
+import { addDiskBackup } from '../assess/diskBackupEstate.ts';
 import { Draft, id, OTHER_SUB, SOURCES, SUB } from '../assess/estateOf.ts';
 
 const ROLE = '/providers/Microsoft.Authorization/roleDefinitions';
@@ -83,6 +85,17 @@ const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonly unkno
     currentProtectionState: ['ProtectionConfigured', 'SoftDeleted', 'ProtectionError', 'Zz', undefined],
     healthStatus: ['Passed', 'ActionRequired', 'Zz', undefined],
     sourceResourceId: [VM, undefined],
+  },
+  backupVaults: {
+    softDeleteState: ['AlwaysOn', 'On', 'Off', 'Zz', undefined],
+    immutabilityState: ['Disabled', 'Locked', 'Zz'],
+  },
+  backupInstances: {
+    currentProtectionState: ['ProtectionConfigured', 'ProtectionError', 'SoftDeleted', 'Zz', undefined],
+    protectionStatus: ['ProtectionConfigured', 'ProtectionStopped', 'Zz', undefined],
+    diskId: [LONE_DISK, OS_DISK, DATA_DISK, undefined],
+    dataStores: [['OperationalStore'], ['VaultStore'], []],
+    snapshotGroupId: [undefined, armId(`/subscriptions/${SUB}/resourceGroups/rg-app`)],
   },
   diskExclusions: { diskLuns: [undefined, [0], [-1]], isInclusionList: [true, false, undefined] },
   recoveryPoints: {
@@ -172,7 +185,7 @@ export const recipe: fc.Arbitrary<Recipe> = fc.record({
 });
 
 export function cook({ ade, changes }: Recipe): Draft {
-  const draft = ade ? adeEstate() : cleanEstate();
+  const draft = addDiskBackup(ade ? adeEstate() : cleanEstate());
   draft.put('disks', id('Microsoft.Compute/disks', 'elsewhere', 'rg-2', OTHER_SUB), DISK);
   for (const [subscription, managementGroups] of [
     [SUB, ['leaf', 'branch', 'root']],

@@ -24,6 +24,7 @@ import {
   VAULT,
   VM,
 } from '../assess/cleanEstate.ts';
+import { BACKUP_VAULT, diskBackupEstate, INSTANCE } from '../assess/diskBackupEstate.ts';
 import type { Draft } from '../assess/estateOf.ts';
 
 /** Each open enum that a check reads, and the verdict that hangs on it. */
@@ -43,6 +44,9 @@ const READ: readonly (readonly [SourceId, ArmId, string, CheckId, string, (() =>
   ['protectedItems', ITEM, 'currentProtectionState', 'BKP-01', VM],
   ['protectedItems', ITEM, 'healthStatus', 'BKP-01', VM],
   ['recoveryServicesVaults', VAULT, 'softDeleteState', 'BKP-06', VAULT],
+  ['backupVaults', BACKUP_VAULT, 'softDeleteState', 'BKP-06', BACKUP_VAULT, diskBackupEstate],
+  ['backupInstances', INSTANCE, 'currentProtectionState', 'BKP-01', INSTANCE, diskBackupEstate],
+  ['backupInstances', INSTANCE, 'protectionStatus', 'BKP-01', INSTANCE, diskBackupEstate],
   ['vaultEncryptions', VAULT, 'encryptionAtRestType', 'BKP-03', VAULT],
   ['vaultEncryptions', VAULT, 'lastUpdateStatus', 'BKP-03', VAULT],
   ['storageAccounts', CACHE, 'keySource', 'DR-05', CACHE],

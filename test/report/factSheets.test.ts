@@ -12,7 +12,19 @@ import { merged, sideBySide } from '../../src/report/sideBySide.ts';
 import { writeWorkbook } from '../../src/report/workbook.ts';
 import { contentsOf, recordOf } from './fixture.ts';
 import { chainOf, diskId, DISKS, PRODUCTION, RECOVERY, verdictsOf } from './fixtureDisks.ts';
-import { facts, ITEM, JOB, KEY, KEY_VAULT, REPLICATED, SET, SNAPSHOT, VAULT, verdict } from './fixtureFacts.ts';
+import {
+  facts,
+  INSTANCE,
+  ITEM,
+  JOB,
+  KEY,
+  KEY_VAULT,
+  REPLICATED,
+  SET,
+  SNAPSHOT,
+  VAULT,
+  verdict,
+} from './fixtureFacts.ts';
 import { cell, readParts, readSheets, sheetXml, type CellValue } from './readWorkbook.ts';
 
 const REPLICA = diskId('pay-db-01_OsDisk-ASRReplica', RECOVERY);
@@ -74,9 +86,11 @@ function record() {
   const disks = chains();
   const verdicts = [
     ...disks.flatMap(verdictsOf).filter(({ check }) => check !== 'RST-01' && check !== 'DR-03' && check !== 'BKP-03'),
+    verdict('BKP-01', 'backupInstance', INSTANCE, 'NonCompliant'),
     verdict('BKP-03', 'recoveryServicesVault', VAULT, 'NonCompliant'),
     verdict('BKP-02', 'protectedItem', ITEM, 'Compliant'),
     verdict('RST-03', 'protectedItem', ITEM, 'Unknown'),
+    verdict('RST-03', 'backupInstance', INSTANCE, 'Compliant'),
     verdict('RST-01', 'restoredDisk', RESTORED, 'NonCompliant'),
     verdict('RST-02', 'restoreJob', JOB, 'Compliant'),
     verdict('DR-03', 'replicaDisk', REPLICA, 'Compliant'),
@@ -124,7 +138,7 @@ describe('the sheets of facts', () => {
     expect(of('Disks', 'Encryption type', 'legacy-01_OsDisk')).toBeNull();
   });
 
-  test('Recovery points: vaults, machines, points', () => {
+  test('Recovery points: vaults, machines, disks, points', () => {
     expect(
       rows('Recovery points')
         .slice(HEADER_ROWS)
@@ -132,9 +146,12 @@ describe('the sheets of facts', () => {
     ).toEqual([
       ['Vault', 'NonCompliant', 'rsv-1'],
       ['Machine', 'Compliant', 'VM;iaasvmcontainerv2;rg;pay-db-01'],
+      ['Disk', 'NonCompliant', 'pay-db-01_data0'],
       ['Recovery point', null, '85455938204215'],
     ]);
     expect(of('Recovery points', 'RST-03 Could be restored', 'Machine')).toBe('Unknown');
+    expect(of('Recovery points', 'RST-03 Could be restored', 'Disk')).toBe('Compliant');
+    expect(of('Recovery points', 'Vault', 'Disk')).toBe('bv-1');
     expect(rows('Recovery points').at(-1)?.slice(3, 15)).toEqual([
       'pay-db-01',
       null,

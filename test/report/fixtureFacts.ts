@@ -9,6 +9,8 @@ const group = (name: string, subscription = PRODUCTION): string =>
 
 export const VAULT = `${group('rg-backup')}/Microsoft.RecoveryServices/vaults/rsv-1`;
 export const ITEM = `${VAULT}/backupFabrics/Azure/protectionContainers/c/protectedItems/VM;iaasvmcontainerv2;rg;pay-db-01`;
+const BACKUP_VAULT = `${group('rg-backup')}/Microsoft.DataProtection/backupVaults/bv-1`;
+export const INSTANCE = `${BACKUP_VAULT}/backupInstances/pay-db-01_Data0-0229aedd`;
 export const JOB = `${VAULT}/backupJobs/0229aedd-2571-4814-a418-fa43a1a69aa4`;
 export const KEY_VAULT = `${group('rg-keys')}/Microsoft.KeyVault/vaults/kv-payments`;
 export const KEY = `${KEY_VAULT}/keys/disks/versions/0123456789abcdef0123456789abcdef`;
@@ -79,6 +81,19 @@ const FACTS: FactTable = {
       lastBackupTime: undefined,
       lastBackupStatus: 'Completed',
       policyName: 'daily-30d',
+    },
+  ],
+  backupInstances: [
+    {
+      ...resource(INSTANCE),
+      vaultId: armId(BACKUP_VAULT),
+      diskId: armId(diskId('pay-db-01_Data0')),
+      protectionStatus: 'ProtectionConfigured',
+      currentProtectionState: 'ProtectionConfigured',
+      errorCode: undefined,
+      policyName: 'hourly-7d',
+      dataStores: ['OperationalStore'],
+      snapshotGroupId: undefined,
     },
   ],
   recoveryPoints: [

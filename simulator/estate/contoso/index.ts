@@ -19,6 +19,7 @@ import { backupScenarios } from './scenarios/backups.ts';
 import { chainScenarios } from './scenarios/chains.ts';
 import { changeScenarios } from './scenarios/changes.ts';
 import { cleanScenarios } from './scenarios/clean.ts';
+import { diskBackupScenarios } from './scenarios/diskBackups.ts';
 import { exportScenarios } from './scenarios/exporting.ts';
 import { keyScenarios } from './scenarios/keys.ts';
 import { methodScenarios } from './scenarios/methods.ts';
@@ -61,6 +62,7 @@ const EVERY: readonly ScenarioBuilder[] = [
   ...methodScenarios,
   ...keyScenarios,
   ...backupScenarios,
+  ...diskBackupScenarios,
   ...restorePointScenarios,
   ...chainScenarios,
   ...restoreScenarios,

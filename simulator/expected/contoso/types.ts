@@ -64,5 +64,10 @@ export const item = (group: string, name: string): string => `/protectedItems/VM
 export const account = (name: string): string => `/storageAccounts/${name}`;
 export const replicated = (name: string): string => `/replicationProtectedItems/${name}`;
 export const job = (id: string): string => `/backupJobs/${id}`;
+/** Disk backup of a disk, in whichever Backup vault. */
+export const instance = (disk: string): string => `/backupInstances/${disk}-*`;
+export const backupVault = (name: string): string => `/backupVaults/${name}`;
+/** A snapshot that disk backup took, of whichever moment; there is one of the disk. */
+export const diskBackupSnapshot = (disk: string): string => `/snapshots/AzureBackup_${disk}_*`;
 /** The instant restore points that Azure Backup keeps of a VM. */
 export const restorePoints = (name: string): string => `/restorePointCollections/AzureBackup_${name}_*`;

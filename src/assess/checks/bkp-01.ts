@@ -1,4 +1,5 @@
 import type { Outcome } from '../../domain/check.ts';
+import type { Gap } from '../../domain/estate.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { DAY, day, instant } from '../instant.ts';
 import {
@@ -12,9 +13,11 @@ import {
   strongest,
   unknown,
   values,
+  weakest,
 } from '../outcome.ts';
+import { diskBackupOutcome } from '../diskBackupOutcome.ts';
 import { usabilityOf } from '../recoveryPoints.ts';
-import type { BackedUp } from '../subjects.ts';
+import type { BackedUp, Protected } from '../subjects.ts';
 
 const PROTECTED = values('Protected');
 const NOT_PROTECTED = values(
@@ -36,14 +39,16 @@ const UNHEALTHY = values('ActionRequired');
 
 export const bkp01 = defineCheck({
   id: 'BKP-01',
-  version: 1,
+  version: 2,
   answers: ['R2'],
   subject: 'virtualMachine',
-  title: 'The VM is backed up, healthy, with a recent usable recovery point',
+  alsoJudges: ['backupInstance'],
+  title: 'The VM or disk is backed up, healthy, with a recent usable recovery point',
   severity: 'High',
   rollsUp: true,
   remediation: 'Put the VM under a backup policy, or clear the error that stops its backups.',
-  limits: 'Azure Backup of VMs only; backups by other products and Backup vault disk backups are not seen.',
+  limits:
+    'Azure Backup only; backups by other products are not seen. A Backup vault may lie in another subscription than the disk: where that one was not read and no backup is required, disk backup is not seen, its snapshots are (BKP-05). A VM counts as backed up by disk backup only where every disk of it is.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-vms-introduction',
   controls: [
     'MCSB v1 BR-1',
@@ -54,20 +59,48 @@ export const bkp01 = defineCheck({
     'SOC 2 A1.2',
     'SOC 2 PI1.5',
   ],
-  needs: ['backups'],
-  assess: ({ backups }, { backup }, asOf) => {
-    if (backups.rows.length === 0) {
-      if (backups.gaps.length > 0) return hidden('Whether the VM is backed up', backups.gaps);
-      return backup.required
-        ? nonCompliant('No Azure Backup item protects the VM.')
-        : notApplicable('No Azure Backup item protects the VM, and the baseline does not require one.');
-    }
-    const best = strongest(backups.rows.map((row) => judge(row, backup.maximumRecoveryPointAgeDays, asOf)));
-    if (best?.status === 'NonCompliant' && backups.gaps.length > 0)
-      return hidden('Whether another item backs up the VM', backups.gaps, best.evidence);
+  needs: ['protectedBy'],
+  assess: ({ protectedBy }, { backup }, asOf) => {
+    const { maximumRecoveryPointAgeDays: days, required } = backup;
+    if (protectedBy.by === 'disk') return diskBackupOutcome(protectedBy.backup, days, asOf);
+    const { items } = protectedBy;
+    const whole = byDisks(protectedBy, days, asOf);
+    if (items.rows.length === 0 && whole === undefined) return notBackedUp(protectedBy, required);
+    const found = items.rows.map((row) => judge(row, days, asOf));
+    const best = strongest(whole === undefined ? found : [...found, whole]);
+    const unseen = [...items.gaps, ...near(protectedBy)];
+    if (best?.status === 'NonCompliant' && unseen.length > 0)
+      return hidden('Whether another item backs up the VM', unseen, best.evidence);
     return best ?? unknown('No backup item could be judged.');
   },
 });
+
+type Machine = Extract<Protected, { by: 'machine' }>;
+
+/** Disk backup protects the VM where it protects every disk of it; undefined where it leaves one out. */
+function byDisks({ disks }: Machine, maximumAgeDays: number, asOf: string): Outcome | undefined {
+  if (disks.length === 0 || disks.some(({ rows }) => rows.length === 0)) return undefined;
+  const worst = weakest(
+    disks.flatMap(({ rows }) => strongest(rows.map((row) => diskBackupOutcome(row, maximumAgeDays, asOf))) ?? []),
+  );
+  if (worst?.status !== 'Compliant') return worst;
+  return compliant(`Disk backup protects every disk of the VM. ${worst.because}`, worst.evidence);
+}
+
+/** Gaps that may hide disk backup in the subscription of the disks, once each. */
+function near({ disks }: Pick<Machine, 'disks'>): readonly Gap[] {
+  return [...new Set(disks.flatMap(({ gaps }) => gaps))];
+}
+
+function notBackedUp({ items, disks, anywhere }: Machine, required: boolean): Outcome {
+  const hiding = [...items.gaps, ...(required ? anywhere : near({ disks }))];
+  if (hiding.length > 0) return hidden('Whether the VM is backed up', hiding);
+  const covered = disks.filter(({ rows }) => rows.length > 0).length;
+  const but = covered === 0 ? '' : ` (disk backup covers ${covered} of its ${disks.length} disks)`;
+  return required
+    ? nonCompliant(`No Azure Backup item protects the VM${but}.`)
+    : notApplicable(`No Azure Backup item protects the VM${but}, and the baseline does not require one.`);
+}
 
 function judge({ item, recoveryPoints }: BackedUp, maximumAgeDays: number, asOf: string): Outcome {
   const facts = evidence({

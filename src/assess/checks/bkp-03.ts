@@ -1,6 +1,6 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
-import type { Lookup } from '../../domain/estate.ts';
-import type { RecoveryServicesVault, VaultEncryption } from '../../domain/facts.ts';
+import type { Lookup, Rows } from '../../domain/estate.ts';
+import type { BackupInstance, BackupVault, RecoveryServicesVault, VaultEncryption } from '../../domain/facts.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { keyState } from '../keyState.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, quoted, says, unknown, values } from '../outcome.ts';
@@ -10,19 +10,23 @@ const NOT_EFFECTIVE = values('Failed', 'PartiallyFailed', 'PartiallySucceeded');
 
 export const bkp03 = defineCheck({
   id: 'BKP-03',
-  version: 1,
+  version: 2,
   answers: ['R2'],
   subject: 'recoveryServicesVault',
+  alsoJudges: ['backupVault'],
   title: 'The vault encrypts its backups with an effective, usable customer-managed key',
   severity: 'High',
   rollsUp: true,
   remediation:
     'A customer-managed key can only be set on a new vault without items: make one, move the backups to it, and let the old recovery points expire.',
-  limits: 'The key protects the vault tier only; instant-restore snapshots are protected as their disks are.',
+  limits:
+    'The key protects the vault tier only; instant-restore snapshots, and the snapshots that are all there is of disk backup in a Backup vault, are judged by themselves (BKP-04, BKP-05).',
   learnMore: 'https://learn.microsoft.com/azure/backup/encryption-at-rest-with-cmk',
   controls: ['NIST SP 800-53 r5 CP-9(8)', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
-  needs: ['vault', 'encryption', 'items', 'key'],
-  assess: ({ vault, encryption, items, key }, { backup }, asOf) => {
+  needs: ['holding'],
+  assess: ({ holding }, { backup }, asOf) => {
+    if (holding.of === 'disk') return ofBackupVault(holding.vault, holding.items);
+    const { vault, encryption, items, key } = holding;
     const facts = factsOf(vault, encryption);
     if (items.rows.length === 0)
       return items.gaps.length > 0
@@ -53,6 +57,37 @@ export const bkp03 = defineCheck({
       : infrastructure;
   },
 });
+
+const OUTSIDE_THE_VAULT = values('OperationalStore');
+
+/**
+ * Disk backup has an operational tier only: snapshots in a resource group of the organisation, never copied to the vault,
+ * so that the key of a Backup vault encrypts nothing of a disk.
+ * @see https://learn.microsoft.com/azure/backup/disk-backup-support-matrix#limitations
+ */
+function ofBackupVault(vault: BackupVault, { rows, gaps }: Rows<BackupInstance>): Outcome {
+  const facts = evidence({
+    'Encryption with a customer key': vault.encryptionState,
+    'Configured key': vault.keyUri,
+    'Infrastructure encryption': vault.infrastructureEncryption,
+    'Disk backups': rows.length,
+  });
+  for (const { name, dataStores } of rows) {
+    const other = dataStores.find((store) => !says(store, OUTSIDE_THE_VAULT));
+    if (dataStores.length === 0 || other !== undefined)
+      return unknown(
+        `Disk backup ${name} keeps its backups in store ${quoted(other)}, which this check does not know.`,
+        facts,
+      );
+  }
+  if (gaps.length > 0) return hidden('Whether the vault holds backups', gaps, facts);
+  return rows.length === 0
+    ? notApplicable('The vault holds no disk backup.', facts)
+    : notApplicable(
+        'Nothing of its disk backups lies in the vault: they are snapshots, judged by themselves (BKP-05).',
+        facts,
+      );
+}
 
 function factsOf(vault: RecoveryServicesVault, encryption: Lookup<VaultEncryption>): Evidence {
   const second = encryption.kind === 'found' ? encryption.row : undefined;

@@ -12,26 +12,33 @@ import {
   values,
   weakest,
 } from '../outcome.ts';
+import type { Holding } from '../subjects.ts';
 
-const SOFT_DELETE_ON = values('Enabled', 'AlwaysON');
-const SOFT_DELETE_OFF = values('Disabled');
+/** The two kinds of vault have other words for the same states. */
+const SOFT_DELETE = {
+  VM: { on: values('Enabled', 'AlwaysON'), off: values('Disabled') },
+  disk: { on: values('On', 'AlwaysOn'), off: values('Off') },
+} as const;
 const IMMUTABILITY = ['disabled', 'unlocked', 'locked'];
 
 export const bkp06 = defineCheck({
   id: 'BKP-06',
-  version: 1,
+  version: 2,
   answers: ['R2'],
   subject: 'recoveryServicesVault',
+  alsoJudges: ['backupVault'],
   title: 'The vault keeps deleted backups and is immutable as the baseline asks',
   severity: 'Medium',
   rollsUp: true,
   remediation:
     'Switch on soft delete, and immutability where the baseline asks for it, in the properties of the vault.',
-  limits: 'Multi-user authorisation is not judged.',
+  limits:
+    'Multi-user authorisation is not judged. Of a Backup vault the snapshots lie outside it: whoever may delete snapshots can delete them whatever the vault says.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-enhanced-soft-delete-about',
   controls: ['MCSB v2 BR-2', 'NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
-  needs: ['vault', 'items'],
-  assess: ({ vault, items }, { backup }) => {
+  needs: ['holding'],
+  assess: ({ holding }, { backup }) => {
+    const { vault, items } = holding;
     const facts = evidence({
       'Soft delete': vault.softDeleteState,
       'Soft delete days': vault.softDeleteRetentionDays,
@@ -40,17 +47,19 @@ export const bkp06 = defineCheck({
     if (items.rows.length === 0)
       return items.gaps.length > 0
         ? hidden('Whether the vault holds backups', items.gaps, facts)
-        : notApplicable('The vault holds no VM backup.', facts);
+        : notApplicable(`The vault holds no ${holding.of} backup.`, facts);
     const asked: Outcome[] = [];
-    if (backup.requireSoftDelete) asked.push(softDelete(vault.softDeleteState, facts));
+    if (backup.requireSoftDelete) asked.push(softDelete(holding, facts));
     if (backup.immutability !== 'notAsked') asked.push(immutable(vault.immutabilityState, backup.immutability, facts));
     return weakest(asked) ?? compliant('The baseline asks for neither soft delete nor immutability.', facts);
   },
 });
 
-function softDelete(state: string | undefined, facts: Evidence): Outcome {
-  if (says(state, SOFT_DELETE_ON)) return compliant('Soft delete and immutability are as the baseline asks.', facts);
-  if (says(state, SOFT_DELETE_OFF)) return nonCompliant('Soft delete of the vault is off.', facts);
+function softDelete({ of, vault }: Holding, facts: Evidence): Outcome {
+  const state = vault.softDeleteState;
+  if (says(state, SOFT_DELETE[of].on))
+    return compliant('Soft delete and immutability are as the baseline asks.', facts);
+  if (says(state, SOFT_DELETE[of].off)) return nonCompliant('Soft delete of the vault is off.', facts);
   return unknown(`Soft delete state ${quoted(state)} is not one this check knows.`, facts);
 }
 

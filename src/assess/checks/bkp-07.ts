@@ -7,7 +7,7 @@ import type { BackedUp, Holder } from '../subjects.ts';
 
 export const bkp07 = defineCheck({
   id: 'BKP-07',
-  version: 1,
+  version: 2,
   answers: ['R2'],
   subject: 'disk',
   title: 'The disk is inside the backup of its VM',
@@ -15,18 +15,27 @@ export const bkp07 = defineCheck({
   rollsUp: true,
   remediation: 'Reset the exclusion settings of the backup item, or have the exclusion approved in the baseline.',
   limits:
-    'Shared disks are not in a VM backup and not judged. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown.',
+    'No VM backup covers a shared disk: it is Unknown unless disk backup (Backup vaults) does. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown.',
   learnMore: 'https://learn.microsoft.com/azure/backup/selective-disk-backup-restore',
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
-  needs: ['disk', 'holders', 'backups'],
-  assess: ({ disk, holders, backups }, { backup }) => {
+  needs: ['disk', 'holders', 'backups', 'diskBackups'],
+  assess: ({ disk, holders, backups, diskBackups }, { backup }) => {
     if (holders.length === 0) return notApplicable('No VM holds the disk.');
-    if (backups.rows.length === 0)
-      return backups.gaps.length > 0
-        ? hidden('Whether its VM is backed up', backups.gaps)
-        : notApplicable('Its VM is not backed up.');
+    const { own, siblings } = diskBackups;
+    const [alone] = own.rows;
+    if (alone !== undefined)
+      return compliant('Disk backup covers the disk by itself.', evidence({ 'Backup instance': alone.instance.name }));
+    if (backups.rows.length === 0) {
+      const hiding = [...backups.gaps, ...own.gaps];
+      if (hiding.length > 0) return hidden('Whether it or its VM is backed up', hiding);
+      if (siblings.rows.length === 0)
+        return siblings.gaps.length > 0
+          ? hidden('Whether other disks of its VM are backed up', siblings.gaps)
+          : notApplicable('Its VM is not backed up.');
+    }
     const approved = backup.approvedExcludedDisks.some((id) => armId(id) === disk.id);
     if (approved) return compliant('The baseline approves that it may be left out of the backup.');
+    if (backups.rows.length === 0) return nonCompliant('Disk backup covers other disks of its VM and leaves it out.');
     if ((disk.maxShares ?? 1) > 1) return unknown('It is a shared disk, which Azure Backup of a VM does not cover.');
     const best = strongest(
       backups.rows.flatMap((row) =>
@@ -35,8 +44,9 @@ export const bkp07 = defineCheck({
           .map((holder) => judge(disk.name, holder, row)),
       ),
     );
-    if (best?.status === 'NonCompliant' && backups.gaps.length > 0)
-      return hidden('Whether another item backs up its VM', backups.gaps, best.evidence);
+    const unseen = [...backups.gaps, ...own.gaps];
+    if (best?.status === 'NonCompliant' && unseen.length > 0)
+      return hidden('Whether another item backs up the disk or its VM', unseen, best.evidence);
     return best ?? unknown('No backup item could be matched to its VM.');
   },
 });

@@ -1,5 +1,6 @@
 import type { CheckId, CheckMeta } from '../../domain/check.ts';
 import type { RequirementId } from '../../domain/requirement.ts';
+import type { AnyCheck } from '../defineCheck.ts';
 import { KIND_OF } from '../subjectKinds.ts';
 import type { SubjectName } from '../subjects.ts';
 import { CHECKS } from './index.ts';
@@ -8,20 +9,20 @@ import { CHECKS } from './index.ts';
 export interface CatalogueEntry {
   readonly id: CheckId;
   readonly answers: readonly RequirementId[];
-  /** Which links of a disk lead to the subjects of the check. */
-  readonly subject: SubjectName;
+  /** Which links of a disk lead to the subjects of the check; the first is the one that the record names. */
+  readonly subjects: readonly SubjectName[];
   readonly rollsUp: boolean;
   /** As the record shows it. */
   readonly meta: CheckMeta;
 }
 
 /** The whole catalogue, sorted by id. */
-export const CATALOGUE: readonly CatalogueEntry[] = CHECKS.map((check): CatalogueEntry => {
+export const CATALOGUE: readonly CatalogueEntry[] = CHECKS.map((check: AnyCheck): CatalogueEntry => {
   const { id, version, answers, title, severity, rollsUp, remediation, limits, learnMore, controls } = check;
   return {
     id,
     answers,
-    subject: check.subject,
+    subjects: [check.subject, ...(check.alsoJudges ?? [])],
     rollsUp,
     meta: {
       id,

@@ -3,7 +3,7 @@ import { compliant, evidence, hidden, nonCompliant, notApplicable, quoted, unkno
 
 export const mth04 = defineCheck({
   id: 'MTH-04',
-  version: 1,
+  version: 2,
   answers: ['R7'],
   subject: 'disk',
   title: 'The settings of the disk do not contradict each other',
@@ -11,11 +11,12 @@ export const mth04 = defineCheck({
   rollsUp: true,
   remediation:
     'Azure Backup cannot read a disk that asks for Entra authentication at export: choose the one or the other, and shut the export by its network policy instead.',
-  limits: 'Azure Policy assignments are not read, so a deny policy that makes instant restore fail is not seen.',
+  limits:
+    'Azure Policy assignments are not read, so a deny policy that makes instant restore fail is not seen. Whether disk backup (Backup vaults) can read a disk that asks for Entra authentication is not documented.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-support-matrix-iaas#vm-storage-support',
   controls: ['ISO/IEC 27001:2022 A.8.13'],
-  needs: ['bytes', 'holders', 'backups'],
-  assess: ({ bytes, holders, backups }) => {
+  needs: ['bytes', 'holders', 'backups', 'diskBackups'],
+  assess: ({ bytes, holders, backups, diskBackups: { own } }) => {
     const mode = bytes.dataAccessAuthMode;
     const facts = evidence({ 'Data access authentication': mode, 'Backed up': backups.rows.length > 0 });
     switch (mode?.toLowerCase()) {
@@ -32,6 +33,12 @@ export const mth04 = defineCheck({
         'It asks for Entra authentication at export, which Azure Backup of its VM does not support.',
         facts,
       );
+    if (own.rows.length > 0)
+      return unknown(
+        'It asks for Entra authentication at export; whether the disk backup that protects it supports that is not documented.',
+        facts,
+      );
+    if (own.gaps.length > 0) return hidden('Whether disk backup reads it', own.gaps, facts);
     if (holders.length > 0 && backups.gaps.length > 0)
       return hidden('Whether its VM is backed up', backups.gaps, facts);
     return notApplicable('It asks for Entra authentication at export, and no Azure Backup reads it.', facts);

@@ -2,17 +2,20 @@ import type { Outcome } from '../../domain/check.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
 import { defineCheck } from '../defineCheck.ts';
+import { instant } from '../instant.ts';
 import { isSoftDeleted } from '../joins/backups.ts';
+import { isDeletedInstance } from '../joins/diskBackups.ts';
 import { keyState } from '../keyState.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from '../outcome.ts';
 import { newestUsable, vaultTiers } from '../recoveryPoints.ts';
-import type { KeyLink } from '../subjects.ts';
+import type { KeyLink, Restorable } from '../subjects.ts';
 
 export const rst03 = defineCheck({
   id: 'RST-03',
-  version: 1,
+  version: 2,
   answers: ['R3'],
   subject: 'protectedItem',
+  alsoJudges: ['backupInstance'],
   title: 'The keys that the newest recovery point needs exist and are enabled',
   severity: 'High',
   rollsUp: true,
@@ -21,8 +24,10 @@ export const rst03 = defineCheck({
     'Azure Disk Encryption secrets are never read, so a recovery point that needs a secret alone is Unknown. That a restore works is only proven by one (RST-04).',
   learnMore: 'https://learn.microsoft.com/azure/backup/restore-azure-encrypted-virtual-machines',
   controls: ['MCSB v1 BR-2', 'MCSB v2 BR-2', 'NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
-  needs: ['backup', 'vaultKey', 'recoveryPointKeys'],
-  assess: ({ backup, vaultKey, recoveryPointKeys }, _rules, asOf) => {
+  needs: ['restorable'],
+  assess: ({ restorable }, _rules, asOf) => {
+    if (restorable.from === 'snapshot') return fromSnapshot(restorable, asOf);
+    const { backup, vaultKey, recoveryPointKeys } = restorable;
     const { item, recoveryPoints, vault } = backup;
     if (isSoftDeleted(item)) return notApplicable('The backup item is soft-deleted.');
     if (recoveryPoints.gaps.length > 0) return hidden('Its newest recovery point', recoveryPoints.gaps);
@@ -44,6 +49,32 @@ export const rst03 = defineCheck({
     return { ...worst, evidence: { ...facts, ...worst.evidence } };
   },
 });
+
+/**
+ * A restore of disk backup fails where the key of the disk encryption set is disabled or deleted.
+ * @see https://learn.microsoft.com/azure/backup/disk-backup-support-matrix#limitations
+ */
+function fromSnapshot({ backup, snapshotKeys }: Extract<Restorable, { from: 'snapshot' }>, asOf: string): Outcome {
+  const { instance, snapshots } = backup;
+  if (isDeletedInstance(instance)) return notApplicable('The backup instance is soft-deleted.');
+  if (instance.snapshotGroupId === undefined)
+    return unknown('Disk backup does not say in which resource group its snapshots lie.');
+  if (snapshots.gaps.length > 0) return hidden('Its newest snapshot', snapshots.gaps);
+  if (snapshots.rows.some(({ snapshot }) => instant(snapshot.timeCreated) === undefined))
+    return unknown('Which snapshot is the newest one is not known.');
+  const [newest] = snapshots.rows;
+  if (newest === undefined) return notApplicable('There is no snapshot to restore from.');
+  const facts = evidence({ Snapshot: newest.snapshot.resourceId, 'Snapshot time': newest.snapshot.timeCreated });
+  const key = snapshotKeys.get(newest.snapshot.id);
+  if (key === undefined)
+    return newest.guarded.protection.atRest === 'platform'
+      ? compliant('The newest snapshot needs no key of the organisation.', facts)
+      : unknown('Which key the newest snapshot needs is not known.', facts);
+  if (key.kind === 'unsure') return hidden('The disk encryption set of the newest snapshot', key.gaps, facts);
+  if (key.kind === 'absent') return unknown('The disk encryption set of the newest snapshot was not found.', facts);
+  const outcome = keyOutcome(key.row, 'The key of the newest snapshot', asOf);
+  return { ...outcome, evidence: { ...facts, ...outcome.evidence } };
+}
 
 function keysOfPoint(point: RecoveryPoint, links: ReadonlyMap<ArmId, KeyLink>, asOf: string): Outcome {
   if (point.isSourceVmEncrypted === undefined)

@@ -17,11 +17,16 @@ import type { EstateReader } from '../../domain/reader.ts';
  * - Restored copies: cross-subscription restore is not supported for disks under customer-managed keys or ADE; a copy of
  *   a platform-keyed disk cannot be weaker than its source. Confidential disks are not named there, so no bound for them.
  *   https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#cross-subscription-restore-for-azure-vm
+ * - Disk backup: its snapshots lie in the subscription of the disk, and are read and judged there. The Backup vault may lie
+ *   in another one; an instance hidden elsewhere hides no copy, so it counts only where the baseline requires a backup.
+ *   https://learn.microsoft.com/azure/backup/disk-backup-support-matrix#limitations
  * - Site Recovery: the vault may lie in any subscription of the tenant, so there is no bound.
  *   https://learn.microsoft.com/azure/site-recovery/azure-to-azure-support-matrix
  */
 export const BOUNDS = {
   backups: (reader: EstateReader, vmId: ArmId): readonly Gap[] => reader.gapsIn('protectedItems', subscriptionOf(vmId)),
+  diskBackups: (reader: EstateReader, diskId: ArmId): readonly Gap[] =>
+    reader.gapsIn('backupInstances', subscriptionOf(diskId)),
   restorePoints: (reader: EstateReader, vmId: ArmId): readonly Gap[] =>
     reader.gapsIn('restorePointCollections', subscriptionOf(vmId)),
   captures: (reader: EstateReader, diskId: ArmId): readonly Gap[] =>

@@ -34,6 +34,7 @@ const SOURCE_OF: Readonly<Record<string, SourceId>> = {
   'microsoft.keyvault/vaults': 'keyVaults',
   'microsoft.keyvault/managedhsms': 'keyVaults',
   'microsoft.recoveryservices/vaults': 'recoveryServicesVaults',
+  'microsoft.dataprotection/backupvaults': 'backupVaults',
   'microsoft.storage/storageaccounts': 'storageAccounts',
 };
 
@@ -41,16 +42,16 @@ const MANAGEMENT_GROUP = /^\/providers\/microsoft\.management\/managementgroups\
 const NO_GAPS: readonly Gap[] = [];
 
 /**
- * A backup item or a replicated item counts as the VM that it is about; a key as its vault. A disk that lacks a tag or an
+ * A backup item or a replicated item counts as the VM that it is about, disk backup as its disk; a key as its vault. A disk that lacks a tag or an
  * OS takes that of the VMs that hold it, where they agree. Tags of resource groups and subscriptions do not count.
  */
 export function traitsIn(reader: EstateReader): TraitsOf {
   const groups = managementGroupsIn(reader);
   return (kind, subject) => {
-    const machine = machineBehind(kind, subject);
-    if (machine?.kind === 'unsure') return { ...hidden(machine.gaps), ...NOWHERE, gapsAbove: machine.gaps };
-    const identity = machine === undefined ? subject.identity : placeOf(machine.id);
-    const own = ownTraits(reader, machine?.id ?? rowIdOf(kind, subject.identity.id));
+    const source = sourceBehind(kind, subject);
+    if (source?.kind === 'unsure') return { ...hidden(source.gaps), ...NOWHERE, gapsAbove: source.gaps };
+    const identity = source === undefined ? subject.identity : placeOf(source.id);
+    const own = ownTraits(reader, source?.id ?? rowIdOf(kind, subject.identity.id));
     const above = groups(identity);
     return {
       ...own,
@@ -74,9 +75,10 @@ function placeOf(id: ArmId): Place {
 type Behind =
   { readonly kind: 'known'; readonly id: ArmId } | { readonly kind: 'unsure'; readonly gaps: readonly Gap[] };
 
-/** The VM that an item of Azure Backup or Site Recovery is about; undefined for anything else and where none is named. */
-function machineBehind(kind: SubjectName, { parts }: Subject<SubjectName>): Behind | undefined {
+/** The VM or disk that an item of Azure Backup or Site Recovery is about; undefined for anything else and where none is named. */
+function sourceBehind(kind: SubjectName, { parts }: Subject<SubjectName>): Behind | undefined {
   if (kind === 'protectedItem' && 'backup' in parts) return known(parts.backup.item.sourceResourceId);
+  if ('protectedBy' in parts && parts.protectedBy.by === 'disk') return known(parts.protectedBy.backup.instance.diskId);
   if ((kind !== 'replicatedItem' && kind !== 'failoverTarget') || !('replicated' in parts)) return undefined;
   const { item, detail } = parts.replicated;
   const id = (detail.kind === 'found' ? detail.row.sourceVmId : undefined) ?? item?.sourceVmId;

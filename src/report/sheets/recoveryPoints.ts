@@ -1,6 +1,6 @@
 import { nameOf, resourceGroupOf } from '../../domain/armId.ts';
 import type { Verdict } from '../../domain/check.ts';
-import type { ProtectedItem, RecoveryPoint } from '../../domain/facts.ts';
+import type { BackupInstance, ProtectedItem, RecoveryPoint } from '../../domain/facts.ts';
 import { blanks, type Cell, idCell, momentCell, statusCell, yesNoCell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
@@ -12,7 +12,7 @@ export const recoveryPoints: TableSheet = {
   name: RECOVERY_POINTS_SHEET,
   tab: '6A4C93',
   about:
-    'Vaults first (BKP-03), then backed-up machines (BKP-02), then one row a recovery point that was read, which its machine’s row judges. Each part sorted by resource id.',
+    'Vaults first (BKP-03), then backed-up machines (BKP-02), then disks under disk backup in a Backup vault (BKP-01; its recovery points are snapshots, BKP-05), then one row a recovery point that was read, which its machine’s row judges. Each part sorted by resource id.',
   columns: [
     { title: 'Part', width: 14 },
     { title: 'Result', width: 14 },
@@ -39,13 +39,14 @@ export const recoveryPoints: TableSheet = {
   ],
   frozenColumns: 3,
   printedColumns: 12,
-  whenEmpty: 'No Recovery Services vault, backup or recovery point was found in scope.',
+  whenEmpty: 'No vault, backup or recovery point was found in scope.',
   async *rows(index) {
     for (const vault of index.verdicts.of('BKP-03')) yield vaultRow(vault, index);
     const items = index.verdicts.of('BKP-02');
     const facts = index.contents.facts('protectedItems');
     for await (const [verdict, item] of sideBySide(items, ({ subject }) => subject, facts))
       yield itemRow(verdict, item, index);
+    for await (const instance of index.contents.facts('backupInstances')) yield instanceRow(instance, index);
     for await (const point of index.contents.facts('recoveryPoints')) yield pointRow(point, index);
   },
 };
@@ -87,6 +88,28 @@ function itemRow(verdict: Verdict, item: ProtectedItem | undefined, index: PackI
   ];
 }
 
+function instanceRow(instance: BackupInstance, index: PackIndex): readonly Cell[] {
+  const backedUp = index.verdicts.find('BKP-01', instance.id);
+  const newest = backedUp?.evidence['Newest snapshot'];
+  return [
+    'Disk',
+    statusCell(backedUp?.status),
+    instance.diskId === undefined ? instance.name : nameOf(instance.diskId),
+    undefined,
+    backedUp?.because,
+    momentCell(typeof newest === 'string' ? newest : undefined),
+    instance.policyName,
+    instance.currentProtectionState ?? instance.protectionStatus,
+    ...blanks(7),
+    statusCell(index.verdicts.find('RST-03', instance.id)?.status),
+    ...blanks(2),
+    vaultOf(instance.id),
+    index.subscription(instance.subscriptionId),
+    resourceGroupOf(instance.id),
+    idCell(instance.resourceId),
+  ];
+}
+
 function pointRow(point: RecoveryPoint, index: PackIndex): readonly Cell[] {
   return [
     'Recovery point',
@@ -113,5 +136,5 @@ function pointRow(point: RecoveryPoint, index: PackIndex): readonly Cell[] {
 }
 
 function vaultOf(id: string): string {
-  return /\/vaults\/([^/]+)/i.exec(id)?.[1] ?? '';
+  return /\/(?:backup)?vaults\/([^/]+)/i.exec(id)?.[1] ?? '';
 }

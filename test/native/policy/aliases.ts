@@ -73,6 +73,15 @@ const ALIASES: readonly {
     },
   },
   {
+    type: 'Microsoft.DataProtection/backupVaults',
+    source: 'https://learn.microsoft.com/rest/api/dataprotection/backup-vaults/get',
+    paths: {
+      'securitySettings.softDeleteSettings.state': '=',
+      // The policy writes this one alias with a capital.
+      'securitySettings.immutabilitySettings.State': 'properties.securitySettings.immutabilitySettings.state',
+    },
+  },
+  {
     type: 'Microsoft.KeyVault/vaults',
     source: 'https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get',
     paths: { createMode: '=', enableSoftDelete: '=', enablePurgeProtection: '=' },

@@ -26,6 +26,7 @@ const VAULTS = [
   'locked immutability of a vault',
 ];
 const IMMUTABILITY = ['immutability of a vault', 'locked immutability of a vault'];
+const OF_BACKUP_VAULTS = ['immutability of a Backup vault', 'locked immutability of a Backup vault'];
 const KEY_VAULTS = ['deletion protection of a key vault', 'soft delete of a key vault'];
 const EXPORT = ['public network access of a disk'];
 
@@ -158,7 +159,7 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: 'The policy asks what is configured; the vault itself says that it is not in effect.',
   },
   {
-    pairs: IMMUTABILITY,
+    pairs: [...IMMUTABILITY, ...OF_BACKUP_VAULTS],
     theirs: 'NonCompliant',
     ours: 'Unknown',
     because: /^Immutability state .* is not one this check knows/,
@@ -166,7 +167,7 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: 'A value that is not known proves neither.',
   },
   {
-    pairs: ['soft delete of a vault'],
+    pairs: ['soft delete of a vault', 'soft delete of a Backup vault'],
     theirs: 'NonCompliant',
     ours: 'Unknown',
     because: /^Soft delete state .* is not one this check knows/,
@@ -245,5 +246,13 @@ export const DIFFERENCES: readonly Difference[] = [
     because: /^Its protection state is "(ProtectionStopped|ProtectionError)"/,
     where: 'a backup item exists whose protection stopped or fails',
     reason: 'The policy asks whether a backup item exists, not whether it still protects the VM.',
+  },
+  {
+    pairs: ['backup of a VM'],
+    theirs: 'NonCompliant',
+    ours: 'Compliant',
+    because: /^Disk backup protects every disk of the VM/,
+    where: 'every disk of the VM is under disk backup in a Backup vault',
+    reason: 'The policy knows Recovery Services vaults only.',
   },
 ];

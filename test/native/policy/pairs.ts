@@ -96,6 +96,31 @@ export const PAIRS: readonly Pair[] = [
     baseline: baselineWith({ backup: { requireSoftDelete: false, immutability: 'Locked' } }),
   },
   {
+    name: 'soft delete of a Backup vault',
+    policyId: '9798d31d-6028-4dee-8643-46102185c016',
+    parameters: { checkAlwaysOnSoftDeleteOnly: false },
+    type: 'microsoft.dataprotection/backupvaults',
+    checks: ['BKP-06'],
+    baseline: baselineWith({ backup: { immutability: 'notAsked' } }),
+  },
+  {
+    name: 'immutability of a Backup vault',
+    policyId: '2514263b-bc0d-4b06-ac3e-f262c0979018',
+    // As the policy spells it.
+    parameters: { checkLockedImmutabiltyOnly: false },
+    type: 'microsoft.dataprotection/backupvaults',
+    checks: ['BKP-06'],
+    baseline: baselineWith({ backup: { requireSoftDelete: false, immutability: 'Unlocked' } }),
+  },
+  {
+    name: 'locked immutability of a Backup vault',
+    policyId: '2514263b-bc0d-4b06-ac3e-f262c0979018',
+    parameters: { checkLockedImmutabiltyOnly: true },
+    type: 'microsoft.dataprotection/backupvaults',
+    checks: ['BKP-06'],
+    baseline: baselineWith({ backup: { requireSoftDelete: false, immutability: 'Locked' } }),
+  },
+  {
     name: 'deletion protection of a key vault',
     policyId: '0b60c0b2-2dc2-4e1c-b5c9-abbed971de53',
     parameters: {},

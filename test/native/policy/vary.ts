@@ -12,6 +12,10 @@ const POOLS: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>
     'securitySettings.softDeleteSettings.softDeleteState': ['Enabled', 'AlwaysON', 'Disabled', undefined],
     'securitySettings.immutabilitySettings.state': ['Disabled', 'Unlocked', 'Locked', 'Paused', undefined],
   },
+  'microsoft.dataprotection/backupvaults': {
+    'securitySettings.softDeleteSettings.state': ['On', 'AlwaysOn', 'Off', undefined],
+    'securitySettings.immutabilitySettings.state': ['Disabled', 'Unlocked', 'Locked', 'Paused', undefined],
+  },
   'microsoft.keyvault/vaults': {
     enableSoftDelete: [true, false, undefined],
     enablePurgeProtection: [true, undefined],
