@@ -1,15 +1,21 @@
 import { buildChains } from '../assess/chains.ts';
+import { CATALOGUE } from '../assess/checks/catalogue.ts';
 import { fieldsOf } from '../assess/rules/fields.ts';
 import { ruleBook, type InForce } from '../assess/rules/ruleBook.ts';
 import { traitsIn } from '../assess/rules/traits.ts';
 import type { SubjectName } from '../assess/subjects.ts';
 import { GRAPH_SOURCES } from '../collect/sources.ts';
-import { armId, subscriptionOf } from '../domain/armId.ts';
+import { armId, subscriptionOf, type ArmId } from '../domain/armId.ts';
 import type { Verdict } from '../domain/check.ts';
 import type { Collection } from '../domain/estate.ts';
 import type { ChainRow, RunRecord } from '../domain/record.ts';
+import type { EndedBecause, VerdictRow } from '../history/entities.ts';
+import { HistoryError } from '../history/historyError.ts';
 import { settingInWords } from './baseline/words.ts';
+import { archiveOf, REAL_CLOCK } from './compose.ts';
+import { newestPack } from './pack/newestPack.ts';
 import { baselineOfPack, estateOf, openPack, recordOf } from './pack/readPack.ts';
+import type { Settings } from './settings.ts';
 
 /** The id is none, or the pack says nothing of it. */
 export class ExplainError extends Error {
@@ -32,16 +38,47 @@ export interface Explanation {
   readonly exemptions: RunRecord['exemptions'];
   /** R1–R7, where it is a disk. */
   readonly chain: ChainRow | undefined;
+  readonly past: Past;
 }
 
-/** @throws ExplainError, PackReadError */
-export async function explain(resourceId: string, path: string): Promise<Explanation> {
+/** What history tells of the resource itself: one entry for each time that a verdict stood unchanged. */
+type Past =
+  | { readonly told: true; readonly intervals: readonly Interval[] }
+  /** One sentence, ending with a period: no history is set, or it could not be read. */
+  | { readonly told: false; readonly configured: boolean; readonly because: string };
+
+interface Interval {
+  readonly check: string;
+  readonly status: string;
+  /** ISO 8601. */
+  readonly from: string;
+  /** Undefined while it stands. */
+  readonly until: string | undefined;
+  /** Why it ended, in words. */
+  readonly ended: string | undefined;
+  /** Since when no run could see the resource. */
+  readonly unseenSince: string | undefined;
+  readonly because: string;
+}
+
+export interface ExplainOptions {
+  readonly settings: Settings;
+  /** The folder of one run, or its .zip; the newest that can be found when left out. */
+  readonly pack?: string | undefined;
+  /** Where packs lie when none is named and no storage is set. */
+  readonly folder: string;
+}
+
+/** @throws ExplainError, PackReadError, HistoryError where the newest pack is to be found through a history that cannot be read */
+export async function explain(resourceId: string, options: ExplainOptions): Promise<Explanation> {
   const id = armId(resourceId);
   if (!id.startsWith('/subscriptions/') || subscriptionOf(id) === '')
     throw new ExplainError(
       `"${resourceId}" is no resource id; give the full one: /subscriptions/<GUID>/resourceGroups/….`,
     );
-  const pack = await openPack(path);
+  const { settings, folder } = options;
+  const pack =
+    options.pack === undefined ? await newestPack(settings, folder, subscriptionOf(id)) : await openPack(options.pack);
   const record = await recordOf(pack);
   const { baseline } = await baselineOfPack(pack);
   const estate = await estateOf(pack, record);
@@ -74,7 +111,39 @@ export async function explain(resourceId: string, path: string): Promise<Explana
     verdicts,
     exemptions: record.exemptions.filter((one) => verdicts.some((verdict) => verdict.exemption === one.id)),
     chain: record.chains.find((row) => row.disk === id),
+    past: await pastOf(settings, id),
   };
+}
+
+const ENDED: Readonly<Record<string, string>> = {
+  changed: 'changed',
+  seenAgain: 'seen again after a time out of sight',
+  disappeared: 'the resource is gone',
+  notAsked: 'the question no longer arises',
+  retired: 'the check is retired',
+} satisfies Record<EndedBecause, string>;
+
+async function pastOf(settings: Settings, id: ArmId): Promise<Past> {
+  if (settings.storage === undefined)
+    return {
+      told: false,
+      configured: false,
+      because: 'No history is set: UNBROKEN_STORAGE names the storage account that keeps it.',
+    };
+  try {
+    const checks = CATALOGUE.map((entry) => entry.id);
+    const rows = await archiveOf(settings, REAL_CLOCK).intervalsOf(id, subscriptionOf(id), checks);
+    return { told: true, intervals: rows.map(intervalOf) };
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error;
+    return { told: false, configured: true, because: `History could not be read: ${error.message}` };
+  }
+}
+
+function intervalOf(row: VerdictRow): Interval {
+  const { check, status, validFrom, validTo, endedBecause, unseenSince, because } = row;
+  const ended = endedBecause === undefined ? undefined : (ENDED[endedBecause] ?? endedBecause);
+  return { check, status, from: validFrom, until: validTo, ended, unseenSince, because };
 }
 
 function settingsOf({ rules, from }: InForce): Explanation['rules'] {

@@ -5,8 +5,9 @@ import { startBaseline } from '../app/baseline/startBaseline.ts';
 import { readSettings } from '../app/settings.ts';
 import { baselineAsText, baselineExitCode } from './baselineText.ts';
 import { terminalProgress } from './progress.ts';
+import { isScoped, scopeSettings, withScopeFlags, type ScopeFlags } from './scopeFlags.ts';
 
-interface CheckFlags {
+interface CheckFlags extends ScopeFlags {
   readonly pack?: string;
   readonly live: boolean;
   readonly json: boolean;
@@ -26,13 +27,17 @@ export function baselineCommand(): Command {
 }
 
 function checkCommand(): Command {
-  return new Command('check')
+  return withScopeFlags(new Command('check'))
     .description(
       'Say a baseline in words, and what it does to an estate: which selector hits how many, which hits none.',
     )
     .argument('<file>', 'the baseline, JSON or JSONC')
     .option('--pack <pack>', 'try it on the estate of this evidence pack (a folder or .zip), offline')
-    .option('--live', 'try it on Azure as it is now; the scope is that of the settings (UNBROKEN_…)', false)
+    .option(
+      '--live',
+      'try it on Azure as it is now; without the flags above, on the scope of the settings (UNBROKEN_…)',
+      false,
+    )
     .option('--json', 'print the result as JSON, for machines', false)
     .addHelpText(
       'after',
@@ -42,9 +47,12 @@ Without --pack and --live only the file itself is checked.
 Exit codes: 0 nothing to say against it · 1 a rule or exemption that hits nothing, an exemption that has ended
             2 something was not read, so it cannot be told what a rule hits · 3 the baseline or the pack cannot be used`,
     )
-    .action(async (file: string, { pack, live, json }: CheckFlags, command: Command) => {
+    .action(async (file: string, flags: CheckFlags, command: Command) => {
+      const { pack, live, json } = flags;
       if (pack !== undefined && live) command.error('error: give --pack or --live, not both', { exitCode: 3 });
-      const settings = live ? readSettings(process.env) : undefined;
+      if (isScoped(flags) && !live)
+        command.error('error: --tenant, --management-group and --subscription go with --live', { exitCode: 3 });
+      const settings = live ? readSettings({ ...process.env, ...scopeSettings(flags) }) : undefined;
       const result = await checkBaseline(file, (loaded) => {
         if (settings !== undefined) return onAzure(settings, loaded, terminalProgress(process.stderr));
         return pack === undefined ? alone() : onPack(pack);

@@ -1,20 +1,36 @@
 import { Command } from 'commander';
 import { explain, type Explanation } from '../app/explain.ts';
+import { readSettings } from '../app/settings.ts';
+import { EXIT } from './exitCodes.ts';
 import { REQUIREMENTS, REQUIREMENT_TEXT } from '../domain/requirement.ts';
+
+interface ExplainFlags {
+  readonly pack?: string;
+  readonly out: string;
+  readonly json: boolean;
+}
 
 /** `unbroken explain`: all that a pack says of one resource, on one page. */
 export function explainCommand(): Command {
   return new Command('explain')
     .description(
-      'Say all that an evidence pack knows of one resource: facts, queries, rules in force, verdicts, exemptions.',
+      'Say all that an evidence pack knows of one resource: facts, queries, rules in force, verdicts, history, exemptions.',
     )
     .argument('<resource-id>', 'the full id, /subscriptions/…; any case')
-    .requiredOption('--pack <pack>', 'the folder of one run, or its .zip')
+    .option('--pack <pack>', 'the folder of one run, or its .zip; the newest that can be found when left out')
+    .option('--out <folder>', 'where packs lie when UNBROKEN_STORAGE is not set and none is named', 'out')
     .option('--json', 'print the result as JSON, for machines', false)
-    .addHelpText('after', '\nExit codes: 0 told · 3 no such resource in the pack, or no pack.')
-    .action(async (id: string, { pack, json }: { readonly pack: string; readonly json: boolean }) => {
-      const told = await explain(id, pack);
+    .addHelpText(
+      'after',
+      `
+The history of the resource, and the newest pack, are looked for where UNBROKEN_STORAGE says (docs/settings.md).
+
+Exit codes: 0 told · 2 told, but for the history, which could not be read · 3 no such resource in the pack, or no pack.`,
+    )
+    .action(async (id: string, { pack, out, json }: ExplainFlags) => {
+      const told = await explain(id, { settings: readSettings(process.env), pack, folder: out });
       process.stdout.write(json ? `${JSON.stringify(told)}\n` : explainedAsText(told));
+      process.exitCode = !told.past.told && told.past.configured ? EXIT.gaps : EXIT.clean;
     });
 }
 
@@ -29,6 +45,7 @@ function explainedAsText({
   verdicts,
   exemptions,
   chain,
+  past,
 }: Explanation): string {
   const lines = [id, `Pack ${pack}, as of ${asOf}`, ''];
   for (const { source, query, row } of facts) {
@@ -46,6 +63,7 @@ function explainedAsText({
     lines.push(`  ${check} ${status}${exemption === undefined ? '' : ` (exemption ${exemption})`}: ${because}`);
     if (remediation !== '') lines.push(`      ${remediation}`);
   }
+  lines.push('', ...pastAsLines(past));
   for (const { id: name, category, approvedBy, expiresOn, state } of exemptions)
     lines.push(`Exemption ${name}: ${category}, approved by ${approvedBy}, last day ${expiresOn}, ${state}`);
   if (chain !== undefined) {
@@ -56,4 +74,22 @@ function explainedAsText({
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** One line for each time that a verdict stood unchanged. */
+function pastAsLines(past: Explanation['past']): readonly string[] {
+  if (!past.told) return [`History: ${past.because}`];
+  if (past.intervals.length === 0) return ['History: it holds no verdict on this resource.'];
+  return [
+    'History:',
+    ...past.intervals.map(({ check, status, from, until, ended, unseenSince, because }) => {
+      const to = until === undefined ? '' : ` until ${day(until)}${ended === undefined ? '' : ` (${ended})`}`;
+      const unseen = unseenSince === undefined ? '' : `, not seen since ${day(unseenSince)}`;
+      return `  ${check} ${status}, from ${day(from)}${to}${unseen}: ${because}`;
+    }),
+  ];
+}
+
+function day(iso: string): string {
+  return iso.slice(0, 10);
 }

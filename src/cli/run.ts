@@ -3,14 +3,11 @@ import { CLOUDS } from '../app/cloud.ts';
 import { runLocally, type LocalOutcome } from '../app/localRun.ts';
 import { readSettings } from '../app/settings.ts';
 import { exitCodeOf } from './exitCodes.ts';
-import { subscriptionGuid, tenantGuid } from './guids.ts';
 import { terminalProgress } from './progress.ts';
 import { outcomeAsJson, outcomeAsText } from './outcome.ts';
+import { scopeSettings, withScopeFlags, type ScopeFlags } from './scopeFlags.ts';
 
-interface RunFlags {
-  readonly tenant?: string;
-  readonly managementGroup: readonly string[];
-  readonly subscription: readonly string[];
+interface RunFlags extends ScopeFlags {
   readonly baseline?: string;
   readonly out: string;
   readonly cloud?: string;
@@ -21,17 +18,10 @@ interface RunFlags {
   readonly json: boolean;
 }
 
-const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
-const subscriptions = (value: string, previous: readonly string[]): readonly string[] =>
-  collect(subscriptionGuid(value), previous);
-
 /** `unbroken run`: one assessment, here and now. Flags win over the environment's settings. */
 export function runCommand(): Command {
-  return new Command('run')
+  return withScopeFlags(new Command('run'))
     .description('Assess a tenant now and write the evidence pack to a folder. Read-only; "az login" is enough.')
-    .option('--tenant <guid>', 'tenant to sign in to', tenantGuid)
-    .option('--management-group <name>', 'assess the subscriptions below it (repeatable)', collect, [])
-    .option('--subscription <guid>', 'assess this subscription (repeatable)', subscriptions, [])
     .option('--baseline <file>', 'what the organisation asks; the built-in default when left out')
     .option('--out <folder>', 'where the pack goes', 'out')
     .option('--zip', 'also write the pack as one .zip beside its folder', false)
@@ -66,17 +56,13 @@ function print(outcome: LocalOutcome, json: boolean): void {
   process.stdout.write(json ? `${outcomeAsJson(outcome)}\n` : outcomeAsText(outcome));
 }
 
-/** Flags as settings: a scope flag replaces the whole configured scope, so that nothing is assessed that was not asked for. */
 function overrides(flags: RunFlags): Record<string, string> {
-  const scoped = flags.managementGroup.length > 0 || flags.subscription.length > 0;
   const entries: [string, string | undefined][] = [
-    ['UNBROKEN_TENANT', flags.tenant],
-    ['UNBROKEN_MANAGEMENT_GROUPS', scoped ? flags.managementGroup.join(',') : undefined],
-    ['UNBROKEN_SUBSCRIPTIONS', scoped ? flags.subscription.join(',') : undefined],
     ['UNBROKEN_BASELINE', flags.baseline],
     ['UNBROKEN_CLOUD', flags.cloud],
     ['UNBROKEN_ENDPOINT', flags.endpoint],
     ['UNBROKEN_CA_FILE', flags.ca],
   ];
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const given = entries.filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...scopeSettings(flags), ...Object.fromEntries(given) };
 }

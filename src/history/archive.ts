@@ -1,12 +1,16 @@
 import type { OperatingEffectiveness, Period } from '../domain/period.ts';
 import { ensureSchema } from './schema.ts';
-import { readAsOf, type AsOf } from './asOf.ts';
-import { FINDING_COLUMNS, type FindingRow, type TableId } from './entities.ts';
+import { newestRun, readAsOf, type AsOf } from './asOf.ts';
+import { concurrently } from './concurrently.ts';
+import { FINDING_COLUMNS, type FindingRow, type TableId, type VerdictRow } from './entities.ts';
 import type { HistoryOptions } from './historyStore.ts';
 import { effectivenessOf } from './period.ts';
-import { listNewest } from './runLedger.ts';
+import { listNewest, readRun } from './runLedger.ts';
+import { verdictsOf } from './subjectVerdicts.ts';
 import { readRows, TableStorage } from './tableStorage.ts';
 import { exportRows, prune, type RowCounts } from './upkeep.ts';
+
+const REQUESTS_AT_ONCE = 8;
 
 /** History looked at and looked after: what held when, how the control operated, what leaves and what may go. */
 export class HistoryArchive {
@@ -26,6 +30,25 @@ export class HistoryArchive {
   /** What was known and concluded of a resource (id, or a name that only one has) at a moment, by these checks. */
   asOf(wanted: string, moment: string, checks: readonly string[]): Promise<AsOf> {
     return this.#storage.use((tables) => readAsOf(tables, wanted, moment, checks));
+  }
+
+  /** Every interval of a resource (lower-cased id) by these checks, sorted by check, the oldest first. */
+  intervalsOf(subject: string, subscriptionId: string, checks: readonly string[]): Promise<readonly VerdictRow[]> {
+    return this.#storage.use(async (tables) => {
+      const rows: VerdictRow[] = [];
+      await concurrently(checks, REQUESTS_AT_ONCE, async (check) => {
+        for await (const row of verdictsOf(tables, { subject, subscriptionId }, check)) rows.push(row);
+      });
+      return rows.sort((a, b) => (`${a.check} ${a.validFrom}` < `${b.check} ${b.validFrom}` ? -1 : 1));
+    });
+  }
+
+  /** Where in the store of packs the newest run that set out to read a subscription left its pack. */
+  newestPackOf(subscriptionId: string): Promise<string | undefined> {
+    return this.#storage.use(async (tables) => {
+      const run = await newestRun(tables, subscriptionId, this.#now().toISOString());
+      return run === undefined ? undefined : (await readRun(tables.Runs, run.runId))?.row.packPath;
+    });
   }
 
   /** Whether the weekly control operated through a period. */

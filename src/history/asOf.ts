@@ -4,7 +4,6 @@ import {
   COVERAGE_COLUMNS,
   FINDING_COLUMNS,
   SUBJECT_COLUMNS,
-  VERDICT_COLUMNS,
   type CoverageRow,
   type FindingRow,
   type SubjectRow,
@@ -14,6 +13,7 @@ import { HistoryError } from './historyError.ts';
 import { standingAt } from './intervals.ts';
 import { findingPartition } from './judged.ts';
 import { hashKey, newestFirst } from './keys.ts';
+import { verdictsOf } from './subjectVerdicts.ts';
 import { quoted, readPartition, readRow, readRows, type TableClients } from './tableStorage.ts';
 
 /** What was known of a resource, and concluded, at a moment in the past. */
@@ -54,14 +54,7 @@ export async function readAsOf(
   const verdicts: StandingVerdict[] = [];
   const questions = [...linked.values()].flatMap((one) => checks.map((check) => ({ one, check })));
   await concurrently(questions, REQUESTS_AT_ONCE, async ({ one, check }) => {
-    const hash = hashKey(one.subject);
-    const rows = readPartition(
-      tables.Verdicts,
-      VERDICT_COLUMNS,
-      `${findingPartition(one.subscriptionId)}|${check}`,
-      `RowKey ge ${quoted(`${hash}|`)} and RowKey lt ${quoted(`${hash}}`)}`,
-    );
-    for await (const { row } of rows) {
+    for await (const row of verdictsOf(tables, one, check)) {
       const standing = standingAt(row, moment);
       if (standing !== 'no') verdicts.push({ verdict: row, name: one.name, carried: standing === 'carried' });
     }
@@ -121,7 +114,8 @@ async function subjectById(table: TableClients['Subjects'], id: string | undefin
   return (await readRow(table, SUBJECT_COLUMNS, findingPartition(subscriptionOf(id)), hashKey(id)))?.row;
 }
 
-async function newestRun(
+/** The newest run up to a moment that set out to read a subscription. */
+export async function newestRun(
   { Coverage }: TableClients,
   subscriptionId: string,
   moment: string,

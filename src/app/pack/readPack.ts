@@ -37,8 +37,12 @@ export interface RawRow {
 
 /** Opens the pack in a folder or a `.zip`. @throws PackReadError when there is none, or its manifest cannot be read. */
 export async function openPack(path: string): Promise<Pack> {
-  const files = await openPackFiles(path);
-  return { ...files, ...readManifest(await bytesOf(files.open(MANIFEST)), path) };
+  return packOf(await openPackFiles(path));
+}
+
+/** The pack that some files make. @throws PackReadError when its manifest cannot be read. */
+export async function packOf(files: PackFiles): Promise<Pack> {
+  return { ...files, ...readManifest(await bytesOf(files.open(MANIFEST)), files.where) };
 }
 
 /** The record of a pack. @throws PackReadError, or RecordLinesError where it was cut or altered. */

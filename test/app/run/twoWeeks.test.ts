@@ -8,6 +8,7 @@ import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Application } from '../../../src/app/application.ts';
 import { diffPacks } from '../../../src/app/diffPacks.ts';
+import { explain } from '../../../src/app/explain.ts';
 import { runLocally } from '../../../src/app/localRun.ts';
 import { readCells } from '../../../src/report/readCells.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
@@ -104,6 +105,22 @@ describe('two weekly runs', () => {
     let rows = 0;
     for await (const { cells } of sheets[1]?.rows() ?? []) if (cells.length > 3) rows += 1;
     expect(rows).toBe(difference.changes.length + 1);
+  });
+
+  test('explain finds the newest pack in storage by itself, and tells the history of a disk', async () => {
+    const second = outcomes[1] as RunOutcome;
+    const settings = readSettings({ UNBROKEN_STORAGE: azurite.connectionString });
+    const moved = second.changes.find(({ check, before, after }) => check === 'EXP-01' && before !== after);
+    const told = await explain(moved?.subject ?? '', { settings, folder: join(folder.path, 'nowhere') });
+    expect([told.asOf, told.pack]).toEqual([second.record.asOf, expect.stringContaining(second.runId)]);
+    const past = told.past.told ? told.past.intervals.filter(({ check }) => check === 'EXP-01') : [];
+    expect(past.map(({ status, until, ended }) => [status, until, ended])).toEqual([
+      [moved?.before, second.record.asOf, 'changed'],
+      [moved?.after, undefined, undefined],
+    ]);
+    await expect(
+      explain(`/subscriptions/${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}/x/y`, { settings, folder: out }),
+    ).rejects.toThrow(/^No run in the history of UNBROKEN_STORAGE read subscription 00000000-/);
   });
 
   test('every part of the pack has the hash that the manifest gives, in the folder and in Blob Storage', async () => {
