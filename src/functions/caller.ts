@@ -1,5 +1,5 @@
 import type { HttpFunctionOptions, HttpRequest } from '@azure/functions';
-import { HTTP_SCOPES, parseHttpScopes, scopeOf, type Principal } from '../app/httpScopes.ts';
+import { HTTP_SCOPES, OutOfScopeError, parseHttpScopes, scopeOf, type Principal } from '../app/httpScopes.ts';
 import { SettingsError } from '../app/settings.ts';
 
 /** Who asks. With function keys nobody is known: a key carries no name. */
@@ -39,7 +39,8 @@ function usesEntra(environment: Environment): boolean {
  * Who asks, if the roles allow it. App Service authentication puts the signed-in principal into a header and takes away
  * one that a client sent; where it is off, that header is anybody's, so nothing is answered.
  * @see https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities#access-user-claims-in-app-code
- * @throws AccessError, OutOfScopeError for a caller whom UNBROKEN_HTTP_SCOPES gives nothing, SettingsError
+ * @throws AccessError, OutOfScopeError for a caller whom UNBROKEN_HTTP_SCOPES gives nothing, or not the subscription of the
+ * route, SettingsError
  */
 export function callerOf(request: HttpRequest, roles: readonly Role[], environment: Environment): Caller {
   const scopes = parseHttpScopes(environment['UNBROKEN_HTTP_SCOPES']);
@@ -64,7 +65,14 @@ export function callerOf(request: HttpRequest, roles: readonly Role[], environme
       `This needs the app role ${roles.join(' or ')}; ask for it in the enterprise application.`,
     );
   const scope = scopeOf(scopes, principal);
-  return { objectId: principal.objectId, subscriptions: scope === 'whole' ? undefined : scope };
+  if (scope === 'whole') return { objectId: principal.objectId, subscriptions: undefined };
+  // Whatever else a route does, one that names a subscription is shut to who is not given it.
+  const { subscriptionId } = request.params;
+  if (subscriptionId !== undefined && !scope.includes(subscriptionId.toLowerCase()))
+    throw new OutOfScopeError(
+      `You may read about subscriptions ${scope.join(', ')} only (${HTTP_SCOPES}), and subscription ${subscriptionId} is none of them.`,
+    );
+  return { objectId: principal.objectId, subscriptions: scope };
 }
 
 const OBJECT_ID = 'http://schemas.microsoft.com/identity/claims/objectidentifier';

@@ -29,6 +29,7 @@ export function packReadme(contents: RunContents): string {
     'carried.jsonl.gz       Restores that earlier runs saw and Azure forgets after 14 days, each with its run and hash; and what this run saw, for later ones.',
     'observations.jsonl.gz  Every question put to Azure: words, times, pages, request ids.',
     'context.jsonl.gz       What the workbook shows beside the record: the run before, changes, since when findings are open.',
+    'excerpts/*             If any: the workbook of a part of the run, for those who get a part only, with its figures.',
     'baseline.json          The rules and exemptions in force.',
     'manifest.json          SHA-256 and size of every file, and of the previous run’s manifest. Its own hash is in the mail.',
     '',

@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { unbroken } from '../../src/app/application.ts';
 import { historyOf, packsOf, REAL_CLOCK } from '../../src/app/compose.ts';
 import { Evidence } from '../../src/app/evidence.ts';
+import { redactPack } from '../../src/app/redact/redactPack.ts';
 import { readSettings } from '../../src/app/settings.ts';
 import { verifyPack } from '../../src/app/verify/verifyPack.ts';
 import type { PackStore } from '../../src/domain/ports.ts';
@@ -117,6 +118,10 @@ export function reading(api: Api): void {
       // Queries tells what was asked for the whole run.
       expect(text.includes(`>${MY_OTHER_DISK}<`)).toBe(false);
 
+      const mail = api.smtp.mails.find((one) => one.parsed.attachments[0]?.filename?.includes('excerpt'));
+      expect(mail?.parsed.attachments[0]?.content.equals(workbook.bytes)).toBe(true);
+      expect(mail?.parsed.text).toContain('EXCERPT of a run’s evidence');
+
       const row = await historyOf(readSettings(process.env), REAL_CLOCK).getRun(api.partRun);
       expect([row?.disks, whole.json['disks']]).toEqual([3, 3]);
       const store = packsOf(readSettings(process.env));
@@ -129,6 +134,11 @@ export function reading(api: Api): void {
       const verified = await verifyPack({ pack: copy, earlier: [] });
       expect(verified.steps.flatMap(({ differences }) => differences)).toEqual([]);
       expect(verified.steps.find(({ about }) => about === 'excerpts')?.verified).toContain('2 excerpts');
+      // A redacted copy holds no excerpt, and says of none.
+      const output = join(api.folder, 'redacted');
+      await redactPack({ pack: copy, output, mapping: join(api.folder, 'mapping.json') });
+      const redacted = await verifyPack({ pack: output, earlier: [] });
+      expect(redacted.steps.flatMap(({ differences }) => differences)).toEqual([]);
       // A part that was handed out is held to the record as the whole is.
       const figures = join(
         copy,

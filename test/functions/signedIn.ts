@@ -1,4 +1,7 @@
+import { HttpRequest } from '@azure/functions';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { OutOfScopeError } from '../../src/app/httpScopes.ts';
+import { callerOf } from '../../src/functions/caller.ts';
 import { listEvidence } from '../../src/functions/listEvidence.ts';
 import { readAsOf } from '../../src/functions/readAsOf.ts';
 import { readEvidence } from '../../src/functions/readEvidence.ts';
@@ -107,6 +110,19 @@ export function signedIn(api: Api): void {
       expect(await ask('readWorkbook', readWorkbook, { params: { runId: api.wholeRun }, headers })).toMatchObject({
         status: 403,
       });
+    });
+
+    test('a route that names a subscription is shut to who is not given it', () => {
+      signIn();
+      const at = (subscriptionId: string): HttpRequest =>
+        new HttpRequest({
+          method: 'GET',
+          url: 'https://unbroken.example/api',
+          params: { subscriptionId },
+          headers: principal(LIMITED, ['Auditor']),
+        });
+      expect(callerOf(at(MINE.toUpperCase()), ['Auditor'], process.env).subscriptions).toEqual([MINE]);
+      expect(() => callerOf(at(OTHER), ['Auditor'], process.env)).toThrow(OutOfScopeError);
     });
 
     test('a limited requester asks within his subscriptions only', async () => {

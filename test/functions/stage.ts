@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, vi } from 'vitest';
 import { startSimulator } from '../../simulator/index.ts';
+import { startSmtpCatcher, type SmtpCatcher } from '../../simulator/services/smtpCatcher.ts';
 import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
 import { Application } from '../../src/app/application.ts';
 import { settingsOf, temporaryFolder, type Bank } from '../app/run/stage.ts';
@@ -18,6 +19,7 @@ export const SCOPES = `${LIMITED}=${MINE},Reviewers=${MINE},${GROUP}=${MINE},Req
 /** What every suite looks at: a whole run, and one of which three resources and two requirements are handed out. */
 export interface Api {
   bank: Bank;
+  smtp: SmtpCatcher;
   folder: string;
   wholeRun: string;
   partRun: string;
@@ -26,20 +28,29 @@ export interface Api {
 /** Starts everything before the suites of a file. */
 export function openApi(): Api {
   const folder = temporaryFolder();
-  const api: Api = { bank: undefined as unknown as Bank, folder: folder.path, wholeRun: '', partRun: '' };
+  const api: Api = {
+    bank: undefined as unknown as Bank,
+    smtp: undefined as unknown as SmtpCatcher,
+    folder: folder.path,
+    wholeRun: '',
+    partRun: '',
+  };
   let azurite: Azurite;
   beforeAll(async () => {
     const tenant = plainTenant([2, 1]);
-    const [started, simulator] = await Promise.all([
+    const [started, smtp, simulator] = await Promise.all([
       startAzurite(),
+      startSmtpCatcher(),
       startSimulator({ tenant, quota: false, armQuota: false }),
     ]);
     azurite = started;
+    api.smtp = smtp;
     api.bank = { ...simulator, now: tenant.now, tenantId: tenant.tenantId };
     const settings = await settingsOf(api.bank, folder.path, {
       UNBROKEN_STORAGE: azurite.connectionString,
       UNBROKEN_TABLE_PREFIX: 'Api',
       UNBROKEN_MANAGEMENT_GROUPS: PLAIN,
+      UNBROKEN_SMTP_URL: smtp.url,
     });
     for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
     const application = new Application({ ...process.env, UNBROKEN_HTTP_SCOPES: SCOPES });
@@ -53,7 +64,7 @@ export function openApi(): Api {
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
-    await Promise.all([azurite.close(), api.bank.close()]);
+    await Promise.all([azurite.close(), api.smtp.close(), api.bank.close()]);
     folder.dispose();
   });
   return api;

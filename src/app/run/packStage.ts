@@ -51,7 +51,7 @@ export async function buildPack(input: {
   const evidence = [
     writeLines(folder, RECORD, recordLines(record)),
     writeLines(folder, 'observations.jsonl.gz', asJson(contents.observations)),
-    writeLines(folder, CONTEXT, contextLines(excerpts.length === 0 ? contents : { ...contents, excerpts })),
+    writeLines(folder, CONTEXT, contextLines({ ...contents, excerpts: excerpts.length === 0 ? undefined : excerpts })),
     writeLines(folder, CARRIED, carriedLines({ ...carried, runId })),
     await textPart(folder, 'baseline.json', baseline.text, 'application/json'),
     await textPart(folder, 'README.txt', packReadme(contents), 'text/plain'),
