@@ -30,17 +30,10 @@ const COLOUR: Readonly<Record<Status, string>> = {
   NotApplicable: 'Default',
 };
 
-interface CardOptions {
-  /** Where the workbook can be opened by whoever may; left out where nobody could. */
-  readonly workbookUrl?: string | undefined;
-  /** Of the pack's manifest, lower-case hex. */
-  readonly manifestSha256: string;
-}
-
 type Element = Readonly<Record<string, unknown>>;
 
-/** The card that announces a run's evidence, as a Teams workflow takes it. */
-export function runCard(contents: RunContents, { workbookUrl, manifestSha256 }: CardOptions): string {
+/** The card that announces a run's evidence, as a Teams workflow takes it; with a link only where a reader could sign in. */
+export function runCard(contents: RunContents, workbookUrl: string | undefined): string {
   const { record, runId, scopeText } = contents;
   const index = mailIndex(contents);
   const status = overallStatus(contents, index);
@@ -77,7 +70,7 @@ export function runCard(contents: RunContents, { workbookUrl, manifestSha256 }: 
             ),
             plain(`${fresh.length === 0 ? 'None. ' : ''}Closed since the last run: ${count(closed)}.`),
           ]),
-      plain(`Run ${runId}, as of ${moment(record.asOf)}. Manifest SHA-256 ${manifestSha256}`, { ...SMALL }),
+      plain(`Run ${runId}, as of ${moment(record.asOf)}.`, { ...SMALL }),
     ]),
   );
 }

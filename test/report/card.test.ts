@@ -3,8 +3,6 @@ import type { Change } from '../../src/domain/record.ts';
 import { failureCard, runCard } from '../../src/report/card.ts';
 import { contentsOf, recordNaming } from './fixture.ts';
 
-const options = { manifestSha256: 'd'.repeat(64) };
-
 interface Card {
   readonly version: string;
   readonly fallbackText: string;
@@ -33,7 +31,7 @@ function lines({ body }: Card): readonly string[] {
 }
 
 describe('the card of a run', () => {
-  const card = cardOf(runCard(contentsOf(), options));
+  const card = cardOf(runCard(contentsOf(), undefined));
   const text = lines(card);
 
   test('says the verdict first, then gaps, answers and what is new', () => {
@@ -48,7 +46,7 @@ describe('the card of a run', () => {
     expect(text.filter((line) => /^R\d /.test(line)).map((line) => line.slice(0, 2))).toEqual([
       ...['R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7'],
     ]);
-    expect(text.at(-1)).toContain(options.manifestSha256);
+    expect(text.at(-1)).toMatch(/^Run .*, as of 23 Nov 2026/);
     expect(card.fallbackText).toContain('NonCompliant');
     expect(card.version).toBe('1.4');
   });
@@ -56,14 +54,14 @@ describe('the card of a run', () => {
   test('has a link only where one is given', () => {
     expect(card.actions).toBeUndefined();
     const url = 'https://func.azurewebsites.net/api/evidence/run/workbook';
-    expect(cardOf(runCard(contentsOf(), { ...options, workbookUrl: url })).actions).toEqual([
+    expect(cardOf(runCard(contentsOf(), url)).actions).toEqual([
       { type: 'Action.OpenUrl', title: 'Open the workbook', url },
     ]);
   });
 
   test('names of Azure are never read as Markdown: they stand in text runs alone', () => {
     const name = '[click](https://evil.example) **x** disk_a_b';
-    const named = cardOf(runCard(contentsOf(recordNaming(name), { changes: [change(name)] }), options));
+    const named = cardOf(runCard(contentsOf(recordNaming(name), { changes: [change(name)] }), undefined));
     const [element] = named.body.filter((candidate) => JSON.stringify(candidate).includes('evil.example'));
     expect(element?.['type']).toBe('RichTextBlock');
     const marked = named.body.filter(({ type }) => type === 'TextBlock' || type === 'FactSet');
@@ -80,10 +78,7 @@ describe('the card of a run', () => {
     }));
     const record = { ...contentsOf().record, gaps, incompleteBecause: Array.from({ length: 500 }, () => long) };
     const changes = Array.from({ length: 500 }, () => change(long));
-    const json = runCard(contentsOf(record, { changes, scopeText: long }), {
-      ...options,
-      workbookUrl: 'https://a.example',
-    });
+    const json = runCard(contentsOf(record, { changes, scopeText: long }), 'https://a.example');
     expect(Buffer.byteLength(json, 'utf8')).toBeLessThanOrEqual(20_000);
     expect(lines(cardOf(json)).join('\n')).toMatch(/\d more new findings, in the workbook/);
   });

@@ -11,11 +11,10 @@ const WEBHOOK = 'webhook';
 export async function postRun(
   dependencies: RunDependencies,
   contents: RunContents,
-  manifestSha256: string,
 ): Promise<readonly DeliveryResult[]> {
   const { runId } = contents;
   const workbookUrl = dependencies.workbookUrl?.(runId);
-  return post(dependencies, runId, () => runCard(contents, { workbookUrl, manifestSha256 }));
+  return post(dependencies, runId, () => runCard(contents, workbookUrl));
 }
 
 /** Posts that a run left no evidence. `claimId` tells it apart from the post of a later try that succeeds. */

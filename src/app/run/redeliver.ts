@@ -56,7 +56,7 @@ export async function redeliver(
     manifestSha256,
     address: (name) => packs.address(`${packPath}/${name}`),
   });
-  const deliveries = [...mailed, ...(await postRun(dependencies, contents, manifestSha256))];
+  const deliveries = [...mailed, ...(await postRun(dependencies, contents))];
   await held.finish(deliveries);
   return deliveries;
 }

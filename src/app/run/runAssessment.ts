@@ -145,7 +145,7 @@ async function assessAndDeliver(
     manifestSha256,
     address: (name) => packs.address(`${packPath}/${name}`),
   });
-  const deliveries = [...mailed, ...(await postRun(dependencies, contents, manifestSha256))];
+  const deliveries = [...mailed, ...(await postRun(dependencies, contents))];
   await held.finish(deliveries);
   report({ kind: 'stage', stage: 'done' });
   return {
