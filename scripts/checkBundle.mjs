@@ -22,6 +22,9 @@ for (const file of ['dist/main.cjs', 'dist/cli.cjs']) {
   );
   if (strangers.length > 0)
     failures.push(`${file} holds ${strangers.slice(0, 3).join(', ')}: load it lazily from a clone instead.`);
+  const languages = sources.filter((source) => /zod\/v4\/locales\/(?!en\.)\w/.test(source));
+  if (languages.length > 1)
+    failures.push(`${file} holds every language of zod: write "import * as z from 'zod'", not "import { z }".`);
   const held = new Set(sources.map(packageOf).filter((path) => forDevelopers.has(path)));
   if (held.size > 0)
     failures.push(`${file} holds ${[...held].join(', ')}: a package for developers; make it a dependency, or drop it.`);

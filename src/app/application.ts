@@ -2,7 +2,7 @@ import type { PackStore } from '../domain/ports.ts';
 import type { Report } from '../domain/progress.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
 import { scopeKeyOf } from '../history/keys.ts';
-import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK, signerOf, webhookOf, workbookUrlOf } from './compose.ts';
+import { baselineOf, historyOf, packsOf, REAL_CLOCK } from './compose.ts';
 import { connect } from './connection.ts';
 import { Evidence } from './evidence.ts';
 import { limitedScopes, within } from './httpScopes.ts';
@@ -80,6 +80,7 @@ export class Application {
     const request = requestFromMessage(message);
     // Only now: what reads Azure and writes workbooks is most of the bundle, and an HTTP call needs none of it.
     const { runAssessment } = await import('./run/runAssessment.ts');
+    const { mailOf, signerOf, webhookOf, workbookUrlOf } = await import('./composeDelivery.ts');
     const result = await runAssessment(
       {
         connection: connect(this.#settings),

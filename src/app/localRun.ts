@@ -1,6 +1,7 @@
 import { createFolderStore } from '../deliver/folderStore.ts';
 import type { Report } from '../domain/progress.ts';
-import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK, signerOf, webhookOf } from './compose.ts';
+import { baselineOf, historyOf, packsOf, REAL_CLOCK } from './compose.ts';
+import { mailOf, signerOf, webhookOf } from './composeDelivery.ts';
 import { connect } from './connection.ts';
 import type { Clock, RunDependencies } from './run/dependencies.ts';
 import { runAssessment, type RunOutcome } from './run/runAssessment.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { armId, subscriptionOf } from '../domain/armId.ts';
 import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import type { Settings } from './settings.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseHttpScopes, type HttpScopes } from './httpScopes.ts';
 import { CLOUDS, type CloudName } from './cloud.ts';
 

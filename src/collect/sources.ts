@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AskedSourceId } from '../domain/facts.ts';
 import backupInstances from './kql/backupInstances.kql';
 import backupVaults from './kql/backupVaults.kql';

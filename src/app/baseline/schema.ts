@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CATALOGUE } from '../../assess/checks/catalogue.ts';
 import { FRAMEWORK_IDS } from '../../domain/controls.ts';
 import { ACCEPTED_METHODS } from '../../domain/rules.ts';

@@ -1,7 +1,8 @@
 import { audienceOf } from '../../collect/connection.ts';
 import type { Report } from '../../domain/progress.ts';
 import { testCard } from '../../report/card.ts';
-import { baselineOf, historyOf, mailOf, packsOf, REAL_CLOCK, webhookOf } from '../compose.ts';
+import { baselineOf, historyOf, packsOf, REAL_CLOCK } from '../compose.ts';
+import { mailOf, webhookOf } from '../composeDelivery.ts';
 import { connect } from '../connection.ts';
 import type { Clock } from '../run/dependencies.ts';
 import { readSettings, type Settings } from '../settings.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createFolderStore } from '../../deliver/folderStore.ts';
 import { DEFAULT_BASELINE } from '../../domain/baseline.ts';
 import type { Carried } from '../../domain/carried.ts';

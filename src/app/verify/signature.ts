@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, verify, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MANIFEST } from '../../deliver/pack.ts';
 import { canonicalJson } from '../../report/canonicalJson.ts';
 import { SIGNATURE } from '../../report/signatureFile.ts';
