@@ -43,6 +43,7 @@ const CHILD_LISTS: Readonly<Record<string, number>> = {
   backupjobs: 200,
   recoverypoints: 200,
   replicationprotecteditems: 100,
+  replicationprotectionclusters: 100,
   keys: 25,
   versions: 25,
   secrets: 25,
@@ -68,6 +69,9 @@ const TOP_TYPES = new Set([
 ]);
 
 const DEFAULT_PAGE = 100;
+
+/** The first api-version that has a list, where an older one in use does not; ISO dates compare as text. */
+const FIRST_VERSIONS: Readonly<Record<string, string>> = { replicationprotectionclusters: '2024-02-01' };
 
 /** Codes that the provider of a child answers instead of ResourceNotFound, by the type's last segment. */
 const CHILD_CODES: Readonly<Record<string, string>> = {
@@ -193,6 +197,8 @@ function list(context: Context): ArmResponse {
   if (isTop && !TOP_TYPES.has(key.slice(key.lastIndexOf('/providers/') + '/providers/'.length)))
     return invalidResourceType(path);
   if (!isTop && CHILD_LISTS[segment] === undefined) return invalidResourceType(path);
+  if ((parameter(context.request.query, 'api-version') ?? '') < (FIRST_VERSIONS[segment] ?? ''))
+    return invalidResourceType(path);
   const entries = tenant.list(key) ?? (isTop ? [] : undefined);
   if (entries === undefined) return notFound({ ...context, path: parentOf(path), key: parentOf(key) });
   return listed(context, segment, entries);

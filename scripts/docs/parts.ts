@@ -52,6 +52,7 @@ const PARTS: Readonly<Record<Part, string>> = {
   snapshot: 'the snapshot',
   snapshots: 'its snapshots, and snapshots of those',
   source: 'the disk that it was made of',
+  target: 'where the VM or the cluster fails over to (ARM)',
   unresolved: 'why a vault elsewhere cannot be read',
   vault: 'the vault',
   vaultEncryption: 'encryption configuration of the vault (ARM)',

@@ -131,8 +131,8 @@ export function listPathsOf(id: string, type: string): string[] {
   const [, subscription = ''] = /^\/subscriptions\/([^/]+)\//.exec(id) ?? [];
   const vault = /^(.*\/providers\/microsoft\.recoveryservices\/vaults\/[^/]+)\//.exec(id)?.[1];
   if (type.endsWith('/protecteditems') && vault !== undefined) paths.push(`${vault}/backupprotecteditems`);
-  if (type.endsWith('/replicationprotecteditems') && vault !== undefined)
-    paths.push(`${vault}/replicationprotecteditems`);
+  for (const list of ['replicationprotecteditems', 'replicationprotectionclusters'])
+    if (type.endsWith(`/${list}`) && vault !== undefined) paths.push(`${vault}/${list}`);
   if (type.split('/').length === 2) paths.push(`/subscriptions/${subscription}/providers/${type}`);
   return paths;
 }

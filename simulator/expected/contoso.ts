@@ -4,6 +4,7 @@ import { backupRows } from './contoso/backups.ts';
 import { chainRows } from './contoso/chains.ts';
 import { changeRows } from './contoso/changes.ts';
 import { cleanRows } from './contoso/clean.ts';
+import { clusterRows } from './contoso/clusters.ts';
 import { diskBackupRows } from './contoso/diskBackups.ts';
 import { exportRows } from './contoso/exporting.ts';
 import { keyRows } from './contoso/keys.ts';
@@ -26,6 +27,7 @@ const ROWS: readonly Row[] = [
   ...chainRows,
   ...restoreRows,
   ...replicationRows,
+  ...clusterRows,
   ...exportRows,
   ...accessRows,
   ...readingRows,

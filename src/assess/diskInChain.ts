@@ -36,7 +36,7 @@ export interface DiskInChain {
 export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
   const { guarded } = joins.protections.ofDisk(disk);
   const holders = joins.machines.holdersOf(disk);
-  const { role, copyOf } = roleOf(joins, disk);
+  const { role, copyOf } = roleOf(joins, disk, holders);
   const parts = {
     disk,
     role,
@@ -57,7 +57,11 @@ export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
   return { ...parts, links: linksOf(joins, parts) };
 }
 
-function roleOf(joins: Joins, disk: Disk): { readonly role: DiskRole; readonly copyOf: ArmId | undefined } {
+function roleOf(
+  joins: Joins,
+  disk: Disk,
+  holders: readonly Holder[],
+): { readonly role: DiskRole; readonly copyOf: ArmId | undefined } {
   const replica = joins.replications.replicaLeg(disk.id);
   if (replica !== undefined) return { role: 'replica', copyOf: replica.declared.diskId };
   const failover = joins.replications.failoverLeg(disk.id, disk.managedBy);
@@ -69,7 +73,7 @@ function roleOf(joins: Joins, disk: Disk): { readonly role: DiskRole; readonly c
   const restored = joins.restores.copyAt(disk.id);
   if (restored !== undefined)
     return { role: 'restored', copyOf: restored.origin.kind === 'certain' ? restored.origin.disk.id : undefined };
-  return { role: disk.managedBy.length === 0 ? 'unattached' : 'source', copyOf: undefined };
+  return { role: holders.length === 0 ? 'unattached' : 'source', copyOf: undefined };
 }
 
 function serviceLinkOf(joins: Joins, disk: Disk, role: DiskRole): ServiceLink {

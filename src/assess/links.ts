@@ -2,6 +2,7 @@ import type { ArmId } from '../domain/armId.ts';
 import { gapOf, type Gap, type Rows } from '../domain/estate.ts';
 import type { Disk } from '../domain/facts.ts';
 import type { Joins } from './joins.ts';
+import { isShared } from './sharedDisk.ts';
 import { BOUNDS } from './joins/bounds.ts';
 import type {
   BackedUp,
@@ -162,7 +163,8 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkParts, vmIds
   if (vmIds.length === 0 && legs.length === 0) return detachedLinks(joins, disk);
   const ids = replications.rows.map((row) => row.id);
   const unread = replications.rows.flatMap((row) => (row.detail.kind === 'unsure' ? row.detail.gaps : []));
-  const gaps = [...replications.gaps, ...unread];
+  const clusters = isShared(disk) ? replications.rows.map((row) => row.clusters) : [];
+  const gaps = [...replications.gaps, ...unread, ...clusters.flatMap((cluster) => cluster.gaps)];
   const replicas = legs.flatMap(({ declared }) => declared.recoveryReplicaDiskId ?? []);
   const unnamed = legs.filter(
     (leg) => leg.declared.recoveryReplicaDiskId === undefined && isPrimary(leg.detail.activeLocation),
@@ -178,7 +180,7 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkParts, vmIds
   const own = ownReplicaLinks(joins, disk);
   return {
     replicatedItem: link(ids, gaps),
-    failoverTarget: link(ids, gaps),
+    failoverTarget: link([...ids, ...clusters.flatMap(({ rows }) => rows.map(({ id }) => id))], gaps),
     replicaDisk: link(
       [...replicas, ...(own.replicaDisk?.subjects ?? [])],
       [...gaps, ...(own.replicaDisk?.gaps ?? []), ...unnamed.map(() => noReplica(disk))],
@@ -214,7 +216,8 @@ function detachedLinks(joins: Joins, disk: Disk): Links {
   const own = ownReplicaLinks(joins, disk);
   const isCopy = (own.replicaDisk?.subjects.length ?? 0) + (own.failoverDisk?.subjects.length ?? 0) > 0;
   if (isCopy) return own;
-  const hidden = link([], joins.replications.gaps);
+  const { gaps, sharedGaps } = joins.replications;
+  const hidden = link([], isShared(disk) ? sharedGaps : gaps);
   return { replicaDisk: hidden, failoverDisk: hidden, cacheAccount: hidden };
 }
 

@@ -14,6 +14,7 @@ import type {
   RecoveryServicesVault,
   ReplicatedDisk,
   ReplicatedItem,
+  ReplicationCluster,
   ReplicationDetail,
   RestorePoint,
   RestorePointCollection,
@@ -184,6 +185,8 @@ export interface Replicated {
   readonly id: ArmId;
   readonly item: ReplicatedItem | undefined;
   readonly detail: Lookup<ReplicationDetail>;
+  /** The clusters that its VM is replicated in, which list the shared disks. */
+  readonly clusters: Rows<ReplicationCluster>;
 }
 
 /** One disk inside a restore point, and the disk that it was taken of. */

@@ -5,6 +5,7 @@ import type {
   DiskEncryptionSet,
   KeyVault,
   ReplicatedDisk,
+  ReplicationDetail,
   RestoreJob,
   RestoreJobDetail,
   Snapshot,
@@ -100,8 +101,9 @@ export interface Subjects {
     readonly machine: Lookup<VirtualMachine> | undefined;
     readonly recoveryMachine: Lookup<VirtualMachine> | undefined;
   };
+  /** A replicated VM, or a replicated cluster with its shared disks. */
   failoverTarget: {
-    readonly replicated: Replicated;
+    readonly target: Lookup<Pick<ReplicationDetail, 'recoveryFabricLocation'>>;
     readonly legs: readonly FailoverLeg[];
   };
   protectedItem: {

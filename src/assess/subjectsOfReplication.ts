@@ -16,9 +16,8 @@ type ReplicationSubjects = Pick<
 
 export function replicationSubjects(joins: Joins): ReplicationSubjects {
   const { replications, reader, protections } = joins;
-  const legs = replications.all.flatMap(legsOf);
   return {
-    replicaDisk: unique(legs.flatMap((leg) => replicaSubject(joins, leg))),
+    replicaDisk: unique(replications.legs.flatMap((leg) => replicaSubject(joins, leg))),
     failoverDisk: reader.all('disks').flatMap((disk): Subject<'failoverDisk'>[] => {
       const made = replications.failoverLeg(disk.id, disk.managedBy);
       if (made === undefined || replications.replicaLeg(disk.id) !== undefined) return [];
@@ -36,10 +35,16 @@ export function replicationSubjects(joins: Joins): ReplicationSubjects {
         ),
       },
     })),
-    failoverTarget: replications.all.map((replicated) => ({
-      identity: itemIdentity(replicated),
-      parts: { replicated, legs: legsOf(replicated).map((leg) => failoverLeg(joins, leg)) },
-    })),
+    failoverTarget: [
+      ...replications.all.map((replicated) => ({
+        identity: itemIdentity(replicated),
+        parts: { target: replicated.detail, legs: legsFrom(joins, replicated.id) },
+      })),
+      ...replications.clusters.map((cluster) => ({
+        identity: identityOf(cluster),
+        parts: { target: { kind: 'found', row: cluster } as const, legs: legsFrom(joins, cluster.id) },
+      })),
+    ],
     cacheAccount: joins.accounts.caches.map((account) => ({
       identity: accountIdentity(account),
       parts: { named: account },
@@ -47,10 +52,8 @@ export function replicationSubjects(joins: Joins): ReplicationSubjects {
   };
 }
 
-function legsOf(replicated: Replicated): readonly Leg[] {
-  if (replicated.detail.kind !== 'found') return [];
-  const detail = replicated.detail.row;
-  return detail.disks.map((declared) => ({ detail, declared }));
+function legsFrom(joins: Joins, lister: ArmId): readonly FailoverLeg[] {
+  return joins.replications.listedBy(lister).map((leg) => failoverLeg(joins, leg));
 }
 
 function replicaSubject(joins: Joins, { declared }: Leg): readonly Subject<'replicaDisk'>[] {

@@ -117,7 +117,7 @@ function referencesOf(ledger: Ledger): readonly Reference[] {
     add(extension, extension.keyEncryptionKeyUrl, undefined);
   for (const point of tallies.recoveryPoints.rows().values())
     addAde({ id: point.protectedItemId, name: point.name }, point.keys === undefined ? [] : [point.keys]);
-  for (const item of tallies.replicationDetails.rows().values())
-    for (const disk of item.disks) add(item, disk.keyUrl, disk.keyVaultId);
+  const replicated = [...tallies.replicationDetails.rows().values(), ...tallies.replicationClusters.rows().values()];
+  for (const item of replicated) for (const disk of item.disks) add(item, disk.keyUrl, disk.keyVaultId);
   return references;
 }

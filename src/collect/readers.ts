@@ -5,7 +5,7 @@ import { toBackupInstance, toBackupVault } from './facts/diskBackup.ts';
 import { toDiskEncryptionSet, toKeys, toKeyVault } from './facts/keys.ts';
 import { toVirtualMachine, toVmExtension } from './facts/machines.ts';
 import { toPolicyExemption } from './facts/policyExemptions.ts';
-import { toReplicatedItem, toReplicationDetail } from './facts/replication.ts';
+import { toReplicatedItem, toReplicationCluster, toReplicationDetail } from './facts/replication.ts';
 import { toDiskRestorePoint, toRestorePointCollection, toRestorePoints } from './facts/restorePoints.ts';
 import { toDisk, toSnapshot } from './facts/storedBytes.ts';
 import { toRecoveryServicesVault, toStorageAccount, toSubscription, toVaultEncryption } from './facts/vaults.ts';
@@ -40,6 +40,7 @@ export const READERS: { readonly [S in AskedSourceId]: ReadRow<Facts[S]> } = {
   diskRestorePoints: one(toDiskRestorePoint),
   restoreJobDetails: one(toRestoreJobDetail),
   replicationDetails: one(toReplicationDetail),
+  replicationClusters: one(toReplicationCluster),
   keys: toKeys,
   denyAssignments: one(toDenyAssignment),
 };
@@ -72,6 +73,7 @@ export const TITLES: Readonly<Record<AskedSourceId, string>> = {
   diskRestorePoints: 'disk restore points',
   restoreJobDetails: 'restore job details',
   replicationDetails: 'replication details',
+  replicationClusters: 'replication clusters',
   keys: 'keys',
   denyAssignments: 'deny assignments',
 };

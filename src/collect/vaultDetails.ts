@@ -23,7 +23,7 @@ interface VaultWork {
 
 /**
  * Reads from ARM what Resource Graph does not have: each vault in use, its encryption in effect, the disks left out of
- * its backups, recovery points, details of restore jobs and of replicated items.
+ * its backups, recovery points, details of restore jobs, of replicated items and of replicated clusters.
  */
 export async function readVaultDetails(reading: Reading): Promise<void> {
   const { ledger, concurrency } = reading;
@@ -35,7 +35,10 @@ export async function readVaultDetails(reading: Reading): Promise<void> {
       await readEncryption(reading, vault);
       if (await readExclusions(reading, vault)) readable.push(...vault.items);
     }
-    if (vault.replicated.length > 0) await readReplication(reading, vault);
+    if (vault.replicated.length > 0) {
+      await readReplication(reading, vault);
+      await readClusters(reading, vault);
+    }
   });
   await inParallel(concurrency, byId(readable), async (item) => readRecoveryPoints(reading, item));
   await inParallel(concurrency, [...ledger.tallies.restoreJobs.rows().values()], async (job) => readJob(reading, job));
@@ -151,6 +154,22 @@ async function readReplication({ ledger, arm }: Reading, { id, path, replicated 
       'replicationDetails',
       replicated.filter((item) => !ledger.tallies.replicationDetails.has(item.id)),
     );
+}
+
+/** The first that has clusters is of 2024; neither Resource Graph nor the SDK's client, which asks for 2023-06-01, knows them. */
+const CLUSTER_VERSION = '2025-02-01';
+
+/** Shared disks stand here only. A 404 proves nothing: it may be an older service in that region. */
+async function readClusters({ ledger, arm }: Reading, { id, path }: VaultWork): Promise<void> {
+  await ledger.readArm({
+    source: 'replicationClusters',
+    about: id,
+    onlyThat: true,
+    what: `The replication clusters of vault ${path.after('vaults')}`,
+    shape: 'list',
+    call: (onResponse) =>
+      arm.get(`${encodeURI(id)}/replicationProtectionClusters?api-version=${CLUSTER_VERSION}`, onResponse),
+  });
 }
 
 /** All that are retained, each time: one that is old may still be the one that breaks the chain. */

@@ -354,6 +354,26 @@ export interface ReplicationDetail extends Resource {
   readonly disks: readonly ReplicatedDisk[];
 }
 
+/**
+ * The shared disks of a replicated cluster, as its vault tells them, from ARM: the only place that names them.
+ * @see https://learn.microsoft.com/azure/site-recovery/tutorial-shared-disk
+ */
+export interface ReplicationCluster extends Resource {
+  readonly vaultId: ArmId;
+  readonly instanceType: string | undefined;
+  /** Replicated items of the VMs in it. */
+  readonly itemIds: readonly ArmId[];
+  /** Of the shared disks; that of the whole cluster where they have none of their own. */
+  readonly protectionState: string | undefined;
+  readonly activeLocation: string | undefined;
+  readonly replicationHealth: string | undefined;
+  /** Seconds. */
+  readonly rpoInSeconds: number | undefined;
+  readonly lastRpoCalculatedTime: string | undefined;
+  readonly recoveryFabricLocation: string | undefined;
+  readonly disks: readonly ReplicatedDisk[];
+}
+
 export interface RestorePointCollection extends Resource {
   /** The VM; for a collection copied to another region the collection that it was copied from. */
   readonly sourceId: ArmId | undefined;
@@ -429,6 +449,7 @@ export interface Facts {
   readonly diskRestorePoints: DiskRestorePoint;
   readonly restoreJobDetails: RestoreJobDetail;
   readonly replicationDetails: ReplicationDetail;
+  readonly replicationClusters: ReplicationCluster;
   readonly keys: Key;
   /** One list for each subscription. */
   readonly denyAssignments: DenyAssignment;

@@ -60,6 +60,8 @@ export interface ChainRow {
   /** The disk it is a copy of (restored, replica). */
   readonly copyOf: string | undefined;
   readonly virtualMachine: string | undefined;
+  /** The further VMs that hold a shared disk; left out where there is none. */
+  readonly otherVirtualMachines?: readonly string[];
   readonly method: Method;
   readonly protection: Protection;
   readonly requirements: Readonly<Record<RequirementId, RequirementCell>>;

@@ -20,8 +20,11 @@ const KEY_USERS: readonly SourceId[] = [
   'vaultEncryptions',
   'recoveryPoints',
   'replicationDetails',
+  'replicationClusters',
 ];
 const REPLICATION: readonly SourceId[] = ['replicatedItems', 'replicationDetails'];
+const REPLICATED_DISKS: readonly SourceId[] = ['replicationDetails', 'replicationClusters'];
+const REPLICATION_AND_CLUSTERS: readonly SourceId[] = [...REPLICATION, 'replicationClusters'];
 
 /** Undefined for a kind that only an older version knew: nothing lists such subjects, so none is ever gone for certain. */
 const SOURCES_OF: Readonly<Record<SubjectKind, Sources | undefined>> = {
@@ -29,20 +32,20 @@ const SOURCES_OF: Readonly<Record<SubjectKind, Sources | undefined>> = {
   virtualMachine: { own: ['virtualMachines'] },
   snapshot: { own: ['snapshots'] },
   restoredDisk: { own: ['disks'], naming: ['restoreJobs', 'restoreJobDetails'] },
-  replicaDisk: { own: ['disks'], naming: REPLICATION },
-  failoverDisk: { own: ['disks'], naming: REPLICATION },
+  replicaDisk: { own: ['disks'], naming: REPLICATION_AND_CLUSTERS },
+  failoverDisk: { own: ['disks'], naming: REPLICATION_AND_CLUSTERS },
   replicatedItem: { own: REPLICATION },
-  failoverTarget: { own: REPLICATION },
+  failoverTarget: { own: REPLICATION_AND_CLUSTERS },
   protectedItem: { own: ['protectedItems'] },
   backupInstance: { own: ['backupInstances'] },
   restorePoint: { own: ['restorePointCollections'] },
   restoreJob: { own: ['restoreJobs'] },
-  diskEncryptionSet: { own: ['diskEncryptionSets'], naming: ['disks', 'snapshots', 'replicationDetails'] },
+  diskEncryptionSet: { own: ['diskEncryptionSets'], naming: ['disks', 'snapshots', ...REPLICATED_DISKS] },
   key: { own: ['keyVaults', 'keys'], naming: KEY_USERS },
   keyVault: { own: ['keyVaults'], naming: KEY_USERS },
   recoveryServicesVault: { own: ['recoveryServicesVaults', 'protectedItems'] },
   backupVault: { own: ['backupVaults', 'backupInstances'] },
-  storageAccount: { own: ['storageAccounts'], naming: ['replicationDetails', 'restoreJobs', 'restoreJobDetails'] },
+  storageAccount: { own: ['storageAccounts'], naming: [...REPLICATED_DISKS, 'restoreJobs', 'restoreJobDetails'] },
   // Where a role is given: when the assignments there were read whole and none of them counts, there is none.
   scope: { own: ['roleAssignments'] },
   subscription: { own: ['subscriptions'] },

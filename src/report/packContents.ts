@@ -37,6 +37,7 @@ export const SHEET_SOURCES = [
   'restoreJobs',
   'restoreJobDetails',
   'replicationDetails',
+  'replicationClusters',
   'diskEncryptionSets',
   'keyVaults',
   'keys',

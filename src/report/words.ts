@@ -1,5 +1,7 @@
 import type { Severity, Status, SubjectKind } from '../domain/check.ts';
+import { nameOf } from '../domain/armId.ts';
 import type { DiskRole } from '../domain/diskRole.ts';
+import type { ChainRow } from '../domain/record.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAY_MS = 86_400_000;
@@ -89,4 +91,9 @@ export function sumOf(counts: Readonly<Record<Status, number>>): number {
 /** Compliant among those to which the question applies. */
 export function compliantShare(counts: Readonly<Record<Status, number>>): number | undefined {
   return share(counts.Compliant, sumOf(counts) - counts.NotApplicable);
+}
+
+/** The names of the VMs that hold a disk; undefined where none does. */
+export function holdersText({ virtualMachine, otherVirtualMachines = [] }: ChainRow): string | undefined {
+  return virtualMachine === undefined ? undefined : [virtualMachine, ...otherVirtualMachines].map(nameOf).join(', ');
 }

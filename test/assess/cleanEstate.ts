@@ -52,6 +52,8 @@ export const CACHE = armId(id('Microsoft.Storage/storageAccounts', 'stcache'));
 export const REPLICATED = armId(
   `${id('Microsoft.RecoveryServices/vaults', 'rsv-north')}/replicationfabrics/f/replicationprotectioncontainers/c/replicationprotecteditems/vm-1`,
 );
+export const SECOND_VM = vmId('vm-2');
+const SECOND_ITEM = armId(REPLICATED.replace(/vm-1$/, 'vm-2'));
 export const OS_REPLICA = diskId('vm-1-os-ASRReplica', 'rg-north');
 export const DATA_REPLICA = diskId('vm-1-data-ASRReplica', 'rg-north');
 export const TEST_DISK = diskId('vm-1-os-ASRtest', 'rg-north');
@@ -404,6 +406,54 @@ function addReplication(draft: Draft): void {
       location: 'northeurope',
     });
   draft.put('storageAccounts', id('Microsoft.Storage/storageAccounts', 'stcache'), ACCOUNT);
+}
+
+export const CLUSTER = armId(
+  REPLICATED.replace('/replicationprotecteditems/vm-1', '/replicationprotectionclusters/sql'),
+);
+
+/** A row as another resource of the same group has it. */
+function as<Row>(other: ArmId, row: Row): Row & { id: ArmId; resourceId: string; name: string } {
+  return { ...row, id: other, resourceId: other, name: nameOf(other) };
+}
+
+/** The data disk of the clean estate as one that a second VM shares, replicated by a cluster that has both. */
+export function clusterEstate(): Draft {
+  const draft = cleanEstate();
+  const machine = draft.rows.virtualMachines.get(VM);
+  const detail = draft.rows.replicationDetails.get(REPLICATED);
+  const item = draft.rows.replicatedItems.get(REPLICATED);
+  if (machine === undefined || detail === undefined || item === undefined)
+    throw new Error('The clean estate has a VM that is replicated.');
+  draft.put('virtualMachines', id('Microsoft.Compute/virtualMachines', 'vm-2'), {
+    ...as(SECOND_VM, machine),
+    osDisk: undefined,
+    dataDisks: [vmDisk('vm-1-data', DATA_DISK, 4)],
+  });
+  draft.patch('disks', DATA_DISK, { managedBy: [VM, SECOND_VM], maxShares: 2 });
+  const [osDisk, dataDisk] = detail.disks;
+  if (osDisk === undefined || dataDisk === undefined) throw new Error('The clean estate replicates two disks.');
+  draft.patch('replicationDetails', REPLICATED, { disks: [osDisk] });
+  draft.put('replicatedItems', SECOND_ITEM, { ...as(SECOND_ITEM, item), sourceVmId: SECOND_VM });
+  draft.put('replicationDetails', SECOND_ITEM, {
+    ...as(SECOND_ITEM, detail),
+    friendlyName: 'vm-2',
+    sourceVmId: SECOND_VM,
+    disks: [],
+  });
+  draft.put('replicationClusters', CLUSTER, {
+    vaultId: item.vaultId,
+    instanceType: 'A2A',
+    itemIds: [REPLICATED, SECOND_ITEM],
+    protectionState: 'Protected',
+    activeLocation: 'Primary',
+    replicationHealth: 'Normal',
+    rpoInSeconds: 300,
+    lastRpoCalculatedTime: '2026-11-24T05:50:00.0000000Z',
+    recoveryFabricLocation: 'North Europe',
+    disks: [dataDisk],
+  });
+  return draft;
 }
 
 /** The VM of the clean estate under Azure Disk Encryption with a key encryption key, its extension in place. */

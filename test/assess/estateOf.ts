@@ -37,6 +37,7 @@ export const SOURCES = [
   'diskRestorePoints',
   'restoreJobDetails',
   'replicationDetails',
+  'replicationClusters',
   'keys',
   'denyAssignments',
   'carriedRestores',

@@ -52,6 +52,7 @@ describe('details from ARM, through the SDK clients and over many pages', () => 
       estate.recoveryPoints,
       estate.restoreJobDetails,
       estate.replicationDetails,
+      estate.replicationClusters,
       estate.restorePoints,
       estate.diskRestorePoints,
       estate.keys,
@@ -242,6 +243,67 @@ describe('what cannot be read is a gap where it is', () => {
     for (const source of ['recoveryPoints', 'keys', 'replicationDetails'] as const)
       expect(estate[source].gaps).toEqual([]);
     expect(observations.some((seen) => seen.kind === 'arm' && seen.retries > 0)).toBe(true);
+  });
+});
+
+describe('shared disks of replication clusters', () => {
+  const LIST = /\/replicationprotectionclusters$/;
+
+  test('are asked for once in each vault that replicates, and in no other', () => {
+    const asked = whole.observations.filter((seen) => seen.source === 'replicationClusters');
+    const replicating = new Set([...whole.estate.replicatedItems.rows.values()].map((item) => item.vaultId));
+    expect(asked.map(({ request }) => request.toLowerCase().replace(/^get (.*)\/replication.*$/, '$1')).sort()).toEqual(
+      [...replicating].sort(),
+    );
+    const [cluster] = [...whole.estate.replicationClusters.rows.values()];
+    expect(cluster?.disks.map((disk) => disk.diskName)).toEqual(['disk-sqlha-data', 'disk-sqlha-log']);
+    for (const item of cluster?.itemIds ?? []) expect(whole.estate.replicatedItems.rows.has(item)).toBe(true);
+  });
+
+  test('come over more than one page', async () => {
+    const tenant = contoso(1);
+    const twice = {
+      ...tenant,
+      list: (path: string) => {
+        const listed = tenant.list(path);
+        if (!LIST.test(path) || listed === undefined) return listed;
+        return [...listed].flatMap((one) => [one, { ...one, id: `${one.id}-2`, name: `${one.name}-2` }]);
+      },
+    };
+    const { estate, observations } = await collectContoso({ tenant: twice, scope: PAYMENTS });
+    expect(size(estate.replicationClusters)).toBe(2);
+    expect(observations.find((seen) => seen.source === 'replicationClusters')?.pages).toBe(2);
+  });
+
+  test.each([
+    [403, 'AuthorizationFailed', 'notAuthorised'],
+    [404, 'InvalidResourceType', 'notRead'],
+    [500, 'InternalServerError', 'serviceError'],
+  ])('%i is a gap of the vault: it proves no absence', async (status, code, kind) => {
+    const { estate } = await collectContoso({
+      scope: PAYMENTS,
+      faults: [refuse(LIST, status, code)],
+      patience: { retries: 0 },
+    });
+    const vault = [...whole.estate.replicatedItems.rows.values()].find(
+      (item) => item.subscriptionId === CONTOSO_SUBSCRIPTIONS.payments.id,
+    )?.vaultId;
+    expect(size(estate.replicationClusters)).toBe(0);
+    expect(estate.replicationClusters.gaps).toMatchObject([
+      { kind, subject: vault, subscription: CONTOSO_SUBSCRIPTIONS.payments.id },
+    ]);
+    expect(size(estate.replicationDetails)).toBeGreaterThan(0);
+  });
+
+  test('a cluster that does not tell its shared disks is a gap, not one without any', async () => {
+    const spoil = (body: unknown): unknown =>
+      JSON.parse(JSON.stringify(body).replace('"sharedDiskProperties"', '"sharedDisks"')) as unknown;
+    const { estate } = await collectContoso({
+      scope: PAYMENTS,
+      faults: [{ match: { armPath: LIST }, effect: { kind: 'changeAnswer', change: spoil } }],
+    });
+    expect(size(estate.replicationClusters)).toBe(0);
+    expect(estate.replicationClusters.gaps).toMatchObject([{ kind: 'malformedRow' }]);
   });
 });
 

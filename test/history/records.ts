@@ -26,6 +26,7 @@ const SOURCES: readonly AskedSourceId[] = [
   'recoveryPoints',
   'restoreJobDetails',
   'replicationDetails',
+  'replicationClusters',
   'keys',
 ];
 

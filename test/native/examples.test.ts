@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { toReplicatedDisk } from '../../src/collect/facts/replication.ts';
 import { MalformedRowError, Block, readRow } from '../../src/collect/reading.ts';
 import { READERS } from '../../src/collect/readers.ts';
 import { redact } from '../../src/collect/redact.ts';
@@ -197,9 +196,21 @@ const READ: Readonly<Record<string, () => void>> = {
     expect(READERS.replicatedItems(row)[0]?.sourceVmId).toBe(detail?.sourceVmId);
   },
   'asr-replicationProtectionCluster.sharedDisk.get.json': () => {
-    const { properties } = readRow(example('asr-replicationProtectionCluster.sharedDisk.get.json'));
-    const shared = properties.required('sharedDiskProperties').required('sharedDiskProviderSpecificDetails');
-    expect(shared.list('protectedManagedDisks').map(toReplicatedDisk)[0]).toMatchObject({
+    const [cluster] = READERS.replicationClusters(
+      readRow(example('asr-replicationProtectionCluster.sharedDisk.get.json')),
+    );
+    expect(cluster).toMatchObject({
+      name: 'cluster1',
+      instanceType: 'A2A',
+      protectionState: 'Protected',
+      activeLocation: 'Primary', // of the cluster: null of the shared disks
+      replicationHealth: 'Normal',
+      rpoInSeconds: 300,
+      lastRpoCalculatedTime: '2022-11-11T07:34:58.856Z',
+      recoveryFabricLocation: 'centraluseuap',
+    });
+    expect(cluster?.itemIds[1]).toMatch(/^\/subscriptions\/.*\/replicationprotecteditems\/cluster2vm1$/);
+    expect(cluster?.disks[0]).toMatchObject({
       diskName: 'cluster2-datadisk0',
       diskState: 'Unavailable',
       isDiskEncrypted: false,

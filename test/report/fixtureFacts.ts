@@ -182,6 +182,7 @@ const FACTS: FactTable = {
       ],
     },
   ],
+  replicationClusters: [],
   diskEncryptionSets: [
     {
       ...resource(SET),

@@ -53,6 +53,7 @@ const ASKED_FOR = [
   'disk-left-out-of-replication',
   'leftover-test-failover-disk',
   'ade-in-asr-keys-missing',
+  'shared-disks-of-a-cluster',
   'export-open-to-all',
   'export-denied',
   'active-sas',
@@ -91,7 +92,10 @@ function subjectIds(tenant: Tenant): string[] {
     .filter(({ type }) => type === 'microsoft.keyvault/vaults' || type === 'microsoft.keyvault/managedhsms')
     .flatMap((vault) => [...(tenant.list(`${vault.id.toLowerCase()}/keys`) ?? [])])
     .flatMap((key) => [...(tenant.list(`${key.id.toLowerCase()}/versions`) ?? [])]);
-  return [...ids, ...keys.map((key) => key.id.toLowerCase())];
+  const clusters = rows
+    .filter((row) => row.type === 'microsoft.recoveryservices/vaults')
+    .flatMap((vault) => [...(tenant.list(`${vault.id.toLowerCase()}/replicationprotectionclusters`) ?? [])]);
+  return [...new Set([...ids, ...[...keys, ...clusters].map((child) => child.id.toLowerCase())])];
 }
 
 /** Expectations about keys that the estate lacks on purpose or that lie in another tenant: there is nothing to find but the name. */
@@ -196,7 +200,7 @@ describe.each(WEEKS)('Contoso in week %i', (week) => {
       expect(tenant.get(machine)?.id, item.id).toBeDefined();
     }
     const items = rowsOfType(tenant, REPLICATED);
-    expect(items).toHaveLength(10);
+    expect(items).toHaveLength(12);
     for (const { id } of items) {
       const document = tenant.get(id.toLowerCase());
       const replicas = at(document, 'properties', 'providerSpecificDetails', 'protectedManagedDisks');

@@ -19,6 +19,7 @@ import { backupScenarios } from './scenarios/backups.ts';
 import { chainScenarios } from './scenarios/chains.ts';
 import { changeScenarios } from './scenarios/changes.ts';
 import { cleanScenarios } from './scenarios/clean.ts';
+import { clusterScenarios } from './scenarios/clusters.ts';
 import { diskBackupScenarios } from './scenarios/diskBackups.ts';
 import { exportScenarios } from './scenarios/exporting.ts';
 import { keyScenarios } from './scenarios/keys.ts';
@@ -52,6 +53,7 @@ const SMALL_PAGES: Readonly<Record<string, number>> = {
   recoverypoints: 8,
   backupjobs: 40,
   replicationprotecteditems: 3,
+  replicationprotectionclusters: 1,
   keys: 3,
   versions: 1,
 };
@@ -67,6 +69,7 @@ const EVERY: readonly ScenarioBuilder[] = [
   ...chainScenarios,
   ...restoreScenarios,
   ...replicationScenarios,
+  ...clusterScenarios,
   ...exportScenarios,
   ...accessScenarios,
   ...readingScenarios,

@@ -6,7 +6,7 @@ import { backupTime } from './time.ts';
 const NEVER = '1753-01-01T01:01:01Z';
 const FOREVER = '9999-12-31T23:59:59.9999999';
 
-interface ReplicatedDiskSpec {
+export interface ReplicatedDiskSpec {
   readonly diskId: string;
   readonly type: 'OperatingSystem' | 'Data';
   readonly replicaDiskId: string;
@@ -132,7 +132,7 @@ function a2aDetails(spec: ReplicatedItemSpec, protectionState: string): Record<s
       spec.unprotectedLuns.length === 0
         ? null
         : spec.unprotectedLuns.map((diskLunId) => ({ diskLunId, diskAutoProtectionStatus: 'Disabled' })),
-    protectedManagedDisks: spec.disks.map((disk) => replicatedDisk(spec, disk, protectionState)),
+    protectedManagedDisks: spec.disks.map((disk) => replicatedDisk(disk, spec.recoveryGroupId, protectionState)),
     recoveryBootDiagStorageAccountId: null,
     primaryFabricLocation: spec.primaryLocation,
     recoveryFabricLocation: spec.recoveryLocation,
@@ -177,15 +177,16 @@ function a2aDetails(spec: ReplicatedItemSpec, protectionState: string): Record<s
   };
 }
 
-function replicatedDisk(
-  spec: ReplicatedItemSpec,
+/** One of `protectedManagedDisks`, in a replicated item as in a cluster. */
+export function replicatedDisk(
   disk: ReplicatedDiskSpec,
+  recoveryGroupId: string,
   protectionState: string,
 ): Record<string, unknown> {
   const name = segmentAfter(disk.diskId, 'disks');
   return {
     diskId: disk.diskId.toLowerCase(),
-    recoveryResourceGroupId: spec.recoveryGroupId,
+    recoveryResourceGroupId: recoveryGroupId,
     recoveryTargetDiskId: disk.targetDiskId ?? null,
     recoveryReplicaDiskId: disk.replicaDiskId,
     // The misspelling is Azure's.

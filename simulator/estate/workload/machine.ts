@@ -51,7 +51,7 @@ export function addMachine(sink: Sink, plan: MachinePlan): Machine {
         name: plan.name,
         osType,
         osDisk: attached(osDisk, write),
-        dataDisks: dataDisks.map((disk) => attached(disk, write)),
+        dataDisks: [...dataDisks.map((disk) => attached(disk, write)), ...(plan.sharedDisks ?? [])],
         // Azure leaves the flag out where it is off.
         ...(plan.encryptionAtHost === false ? {} : { encryptionAtHost: true }),
         created: plan.created,

@@ -63,6 +63,7 @@ export const set = (name: string): string => `/diskEncryptionSets/${name}`;
 export const item = (group: string, name: string): string => `/protectedItems/VM;iaasvmcontainerv2;${group};${name}`;
 export const account = (name: string): string => `/storageAccounts/${name}`;
 export const replicated = (name: string): string => `/replicationProtectedItems/${name}`;
+export const cluster = (name: string): string => `/replicationProtectionClusters/${name}`;
 export const job = (id: string): string => `/backupJobs/${id}`;
 /** Disk backup of a disk, in whichever Backup vault. */
 export const instance = (disk: string): string => `/backupInstances/${disk}-*`;

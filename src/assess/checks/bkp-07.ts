@@ -3,19 +3,34 @@ import type { Evidence, Outcome } from '../../domain/check.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, unknown } from '../outcome.ts';
 import { newestUsable } from '../recoveryPoints.ts';
+import type { Way } from '../remediation.ts';
+import { isShared } from '../sharedDisk.ts';
 import type { BackedUp, Holder } from '../subjects.ts';
+
+/** @see https://learn.microsoft.com/azure/backup/disk-backup-support-matrix */
+const WAYS = {
+  shared: {
+    when: 'the disk is a shared disk, which VM backup does not support',
+    text: 'Back the shared disk up with Azure Disk Backup (Backup vault) or from inside its guests, and have it approved in the baseline as left out of the VM backup.',
+  },
+  other: {
+    when: 'it is any other disk',
+    text: 'Reset the exclusion settings of the backup item, or have the exclusion approved in the baseline.',
+  },
+} as const satisfies Readonly<Record<string, Way>>;
 
 export const bkp07 = defineCheck({
   id: 'BKP-07',
-  version: 2,
+  version: 3,
   answers: ['R2'],
   subject: 'disk',
   title: 'The disk is inside the backup of its VM',
   severity: 'Medium',
   rollsUp: true,
-  remediation: 'Reset the exclusion settings of the backup item, or have the exclusion approved in the baseline.',
+  remediation: WAYS.other.text,
+  ways: Object.values(WAYS),
   limits:
-    'No VM backup covers a shared disk: it is Unknown unless disk backup (Backup vaults) does. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown.',
+    'VM backup does not support shared disks: one that disk backup does not cover, and no recovery point leaves out for certain, is Unknown. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown.',
   learnMore: 'https://learn.microsoft.com/azure/backup/selective-disk-backup-restore',
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['disk', 'holders', 'backups', 'diskBackups'],
@@ -36,12 +51,11 @@ export const bkp07 = defineCheck({
     const approved = backup.approvedExcludedDisks.some((id) => armId(id) === disk.id);
     if (approved) return compliant('The baseline approves that it may be left out of the backup.');
     if (backups.rows.length === 0) return nonCompliant('Disk backup covers other disks of its VM and leaves it out.');
-    if ((disk.maxShares ?? 1) > 1) return unknown('It is a shared disk, which Azure Backup of a VM does not cover.');
     const best = strongest(
       backups.rows.flatMap((row) =>
         holders
           .filter((holder) => row.item.sourceResourceId === holder.vmId)
-          .map((holder) => judge(disk.name, holder, row)),
+          .map((holder) => (isShared(disk) ? judgeShared(disk.name, holder, row) : judge(disk.name, holder, row))),
       ),
     );
     const unseen = [...backups.gaps, ...own.gaps];
@@ -70,6 +84,32 @@ function judge(diskName: string, holder: Holder, { exclusion, recoveryPoints }: 
   return inNewestPoint(diskName, recoveryPoints, facts);
 }
 
+/** Only a proof that it is left out counts: no word of Azure's makes an unsupported backup a good one. */
+function judgeShared(diskName: string, holder: Holder, backup: BackedUp): Outcome {
+  const outcome = judge(diskName, holder, backup);
+  if (outcome.status === 'NonCompliant') return { ...outcome, remediation: WAYS.shared.text };
+  if (outcome.status === 'Unknown') return outcome;
+  const { evidence: facts } = outcome;
+  const { point } = newestUsable(backup.recoveryPoints);
+  const included = point?.includedDisks;
+  if (included === undefined || included.length === 0)
+    return unknown('It is a shared disk, which VM backup does not support, and no recovery point tells of it.', facts);
+  return included.some((one) => one.name === undefined || sameName(one.name, diskName))
+    ? unknown(
+        'It is a shared disk, which VM backup does not support, yet the newest recovery point may list it.',
+        facts,
+      )
+    : nonCompliant(
+        'It is a shared disk, which VM backup does not support: the newest recovery point does not hold it.',
+        facts,
+        WAYS.shared.text,
+      );
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
 function selection(
   { position, lun }: Holder,
   luns: readonly number[],
@@ -87,7 +127,7 @@ function inNewestPoint(diskName: string, points: BackedUp['recoveryPoints'], fac
   if (points.gaps.length > 0) return hidden('Its recovery points', points.gaps, facts);
   const { point, doubtful } = newestUsable(points);
   if (doubtful) return unknown('Which recovery point is the newest is not known.', facts);
-  const leftOut = point?.excludedDisks?.some((disk) => disk.name?.toLowerCase() === diskName.toLowerCase());
+  const leftOut = point?.excludedDisks?.some(({ name }) => name !== undefined && sameName(name, diskName));
   if (leftOut === true)
     return nonCompliant('The newest recovery point leaves it out.', {
       ...facts,

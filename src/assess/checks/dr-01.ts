@@ -1,4 +1,5 @@
 import type { Outcome } from '../../domain/check.ts';
+import type { ReplicationDetail } from '../../domain/facts.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { DAY, instant } from '../instant.ts';
 import {
@@ -12,8 +13,10 @@ import {
   strongest,
   unknown,
   values,
+  weakest,
 } from '../outcome.ts';
-import type { Replicated } from '../subjects.ts';
+import { isShared } from '../sharedDisk.ts';
+import type { NamedDisk, Replicated } from '../subjects.ts';
 
 const PROTECTED = values('Protected');
 const NOT_PROTECTED = values(
@@ -30,7 +33,7 @@ const UNHEALTHY = values('Warning', 'Critical');
 
 export const dr01 = defineCheck({
   id: 'DR-01',
-  version: 1,
+  version: 2,
   answers: ['R4'],
   subject: 'virtualMachine',
   title: 'The VM is replicated by Site Recovery, healthy, within the recovery point objective',
@@ -46,8 +49,8 @@ export const dr01 = defineCheck({
     'PCI DSS 4.0.1 6.3.3',
     'PCI DSS 4.0.1 12.10.1',
   ],
-  needs: ['replications'],
-  assess: ({ replications }, { dr }, asOf) => {
+  needs: ['replications', 'disks'],
+  assess: ({ replications, disks }, { dr }, asOf) => {
     if (replications.rows.length === 0) {
       if (replications.gaps.length > 0) return hidden('Whether the VM is replicated', replications.gaps);
       return dr.required
@@ -55,47 +58,77 @@ export const dr01 = defineCheck({
         : notApplicable('No Site Recovery item replicates the VM, and the baseline does not require one.');
     }
     return (
-      strongest(replications.rows.map((row) => judge(row, dr.maximumRpoMinutes, asOf))) ??
+      strongest(replications.rows.map((row) => judge(row, mayShare(disks), dr.maximumRpoMinutes, asOf))) ??
       unknown('No replicated item could be judged.')
     );
   },
 });
 
-function judge({ detail }: Replicated, maximumRpoMinutes: number, asOf: string): Outcome {
+/** A disk that was not read may be one that a cluster lists. */
+function mayShare(disks: readonly NamedDisk[]): boolean {
+  return disks.some(({ found }) => (found.kind === 'found' ? isShared(found.row.disk) : found.kind === 'unsure'));
+}
+
+/** The VM's own item and, where the VM shares disks, the clusters that replicate those. */
+function judge({ detail, clusters }: Replicated, shares: boolean, maximumRpoMinutes: number, asOf: string): Outcome {
   if (detail.kind === 'unsure') return hidden('The details of its replication', detail.gaps);
   if (detail.kind === 'absent') return unknown('Its vault did not tell the details of its replication.');
-  const row = detail.row;
+  const { lastSuccessfulTestFailoverTime } = detail.row;
+  const own = stateOf(
+    detail.row,
+    'Its',
+    { 'Last test failover': lastSuccessfulTestFailoverTime },
+    maximumRpoMinutes,
+    asOf,
+  );
+  const shared = clusters.rows.map((row) =>
+    stateOf(row, "Its cluster's", { Cluster: row.name }, maximumRpoMinutes, asOf),
+  );
+  if (shares && clusters.gaps.length > 0) shared.push(hidden('The replication of its shared disks', clusters.gaps));
+  return weakest([own, ...shared]) ?? own;
+}
+
+type State = Pick<
+  ReplicationDetail,
+  'protectionState' | 'replicationHealth' | 'rpoInSeconds' | 'lastRpoCalculatedTime' | 'activeLocation'
+>;
+
+function stateOf(
+  row: State,
+  whose: 'Its' | "Its cluster's",
+  told: Readonly<Record<string, string | undefined>>,
+  maximumRpoMinutes: number,
+  asOf: string,
+): Outcome {
   const facts = evidence({
     'Protection state': row.protectionState,
     'Replication health': row.replicationHealth,
     'RPO in seconds': row.rpoInSeconds,
     'Active location': row.activeLocation,
-    'Last test failover': row.lastSuccessfulTestFailoverTime,
+    ...told,
   });
+  const lag = `${whose.toLowerCase()} recovery point lags behind`;
   if (says(row.protectionState, NOT_PROTECTED))
-    return nonCompliant(`Its protection state is ${quoted(row.protectionState)}.`, facts);
+    return nonCompliant(`${whose} protection state is ${quoted(row.protectionState)}.`, facts);
   if (says(row.replicationHealth, UNHEALTHY))
-    return nonCompliant(`Its replication health is ${quoted(row.replicationHealth)}.`, facts);
+    return nonCompliant(`${whose} replication health is ${quoted(row.replicationHealth)}.`, facts);
   const rpo = row.rpoInSeconds;
   if (rpo !== undefined && rpo > maximumRpoMinutes * 60)
     return nonCompliant(
-      `Its recovery point lags ${Math.round(rpo / 60)} minutes behind, more than ${maximumRpoMinutes}.`,
+      `${whose} recovery point lags ${Math.round(rpo / 60)} minutes behind, more than ${maximumRpoMinutes}.`,
       facts,
     );
   if (!says(row.protectionState, PROTECTED))
-    return unknown(`Protection state ${quoted(row.protectionState)} is not one this check knows.`, facts);
+    return unknown(`${whose} protection state ${quoted(row.protectionState)} is not one this check knows.`, facts);
   if (!says(row.replicationHealth, HEALTHY))
-    return unknown(`Replication health ${quoted(row.replicationHealth)} is not one this check knows.`, facts);
-  if (rpo === undefined) return unknown('How far its recovery point lags behind was not told.', facts);
+    return unknown(`${whose} replication health ${quoted(row.replicationHealth)} is not one this check knows.`, facts);
+  if (rpo === undefined) return unknown(`How far ${lag} was not told.`, facts);
   const calculated = instant(row.lastRpoCalculatedTime);
   const now = instant(asOf);
   if (calculated === undefined || now === undefined || now - calculated > DAY)
-    return unknown(
-      'How far its recovery point lags behind was last calculated more than a day ago, or at an unknown time.',
-      facts,
-    );
+    return unknown(`How far ${lag} was last calculated more than a day ago, or at an unknown time.`, facts);
   return compliant(
-    `It is replicated and healthy; its recovery point lags ${Math.round(rpo / 60)} minutes behind.`,
+    `It is replicated and healthy; ${whose.toLowerCase()} recovery point lags ${Math.round(rpo / 60)} minutes behind.`,
     facts,
   );
 }

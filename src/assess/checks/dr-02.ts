@@ -1,20 +1,21 @@
 import { armId } from '../../domain/armId.ts';
 import type { Outcome } from '../../domain/check.ts';
-import type { Disk } from '../../domain/facts.ts';
+import type { Disk, ReplicatedDisk } from '../../domain/facts.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, quoted, strongest, unknown } from '../outcome.ts';
+import { isShared } from '../sharedDisk.ts';
 import type { Replicated } from '../subjects.ts';
 
 export const dr02 = defineCheck({
   id: 'DR-02',
-  version: 1,
+  version: 2,
   answers: ['R4'],
   subject: 'disk',
   title: 'The disk is inside the replication of its VM',
   severity: 'Medium',
   rollsUp: true,
   remediation: 'Enable replication of the disk, or have its exclusion approved in the baseline.',
-  limits: 'Shared disks are listed by replication clusters, which this version does not read.',
+  limits: 'Of a shared disk, that a replication cluster lists it; DR-01 tells whether the cluster is healthy.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-enable-replication-added-disk',
   controls: ['NIST SP 800-53 r5 CP-7', 'ISO/IEC 27001:2022 A.8.14'],
   needs: ['disk', 'holders', 'replications'],
@@ -26,26 +27,45 @@ export const dr02 = defineCheck({
         : notApplicable('Its VM is not replicated.');
     if (dr.approvedUnreplicatedDisks.some((id) => armId(id) === disk.id))
       return compliant('The baseline approves that it may be left out of replication.');
-    if ((disk.maxShares ?? 1) > 1)
-      return unknown('It is a shared disk; replication clusters, which list those, are not read by this version.');
     return (
       strongest(replications.rows.map((row) => judge(disk, row))) ?? unknown('No replicated item could be judged.')
     );
   },
 });
 
-function judge(disk: Disk, { detail }: Replicated): Outcome {
+function judge(disk: Disk, { detail, clusters }: Replicated): Outcome {
+  const lists = isShared(disk) ? clusters.rows : [];
+  const cluster = lists.find((one) => one.disks.some((leg) => isOf(leg, disk)));
+  if (cluster !== undefined) return listedIn(disk, cluster.disks, { Cluster: cluster.name, ...side(cluster) });
   if (detail.kind === 'unsure') return hidden('The disks of the replication', detail.gaps);
   if (detail.kind === 'absent') return unknown('The vault did not tell which disks it replicates.');
-  const { disks, activeLocation } = detail.row;
-  const listed = disks.find((leg) => leg.diskId === disk.id || leg.recoveryTargetDiskId === disk.id);
-  const facts = evidence({
-    'Disks replicated': disks.length,
-    'Active location': activeLocation,
-    'Disk state': listed?.diskState,
-  });
+  const inItem = listedIn(disk, detail.row.disks, side(detail.row));
+  if (!isShared(disk) || inItem.status !== 'NonCompliant') return inItem;
+  if (clusters.gaps.length > 0) return hidden('The shared disks of its replication cluster', clusters.gaps);
+  if (lists.length === 0)
+    return nonCompliant(
+      'Its VM is replicated, but no replication cluster, which alone lists shared disks, has the VM.',
+    );
+  const legs = lists.flatMap((one) => one.disks);
+  const names = lists.map((one) => one.name).join(', ');
+  return listedIn(disk, legs, { Cluster: names, ...side(lists[0]) });
+}
+
+function side(lister: { readonly activeLocation: string | undefined } | undefined): Told {
+  return { 'Active location': lister?.activeLocation };
+}
+
+type Told = Readonly<Record<string, string | undefined>>;
+
+function isOf(leg: ReplicatedDisk, disk: Disk): boolean {
+  return leg.diskId === disk.id || leg.recoveryTargetDiskId === disk.id;
+}
+
+function listedIn(disk: Disk, legs: readonly ReplicatedDisk[], told: Told): Outcome {
+  const listed = legs.find((leg) => isOf(leg, disk));
+  const facts = evidence({ 'Disks replicated': legs.length, ...told, 'Disk state': listed?.diskState });
   if (listed === undefined)
-    return disks.some((leg) => leg.diskId === undefined)
+    return legs.some((leg) => leg.diskId === undefined)
       ? unknown('Site Recovery lists a disk without its id, so this one cannot be ruled out.', facts)
       : nonCompliant('Its VM is replicated, but Site Recovery does not list this disk.', facts);
   if (listed.diskState === undefined || listed.diskState.toLowerCase() === 'protected')

@@ -23,12 +23,11 @@ export const dr04 = defineCheck({
     'ISO/IEC 27001:2022 A.8.14',
     'ISO/IEC 27001:2022 A.8.24',
   ],
-  needs: ['replicated', 'legs'],
-  assess: ({ replicated, legs }, _rules, asOf) => {
-    const { detail } = replicated;
-    if (detail.kind === 'unsure') return hidden('The details of the replication', detail.gaps);
-    if (detail.kind === 'absent') return unknown('The vault did not tell the details of the replication.');
-    const region = detail.row.recoveryFabricLocation;
+  needs: ['target', 'legs'],
+  assess: ({ target, legs }, _rules, asOf) => {
+    if (target.kind === 'unsure') return hidden('The details of the replication', target.gaps);
+    if (target.kind === 'absent') return unknown('The vault did not tell the details of the replication.');
+    const region = target.row.recoveryFabricLocation;
     const outcomes = legs.map((leg) => judge(leg, region, asOf));
     const worst = weakest(outcomes.filter((outcome) => outcome.status !== 'NotApplicable'));
     const facts = evidence({ 'Recovery region': region, 'Disks replicated': legs.length });

@@ -1,12 +1,13 @@
 import type { Gap } from '../../domain/estate.ts';
+import type { VirtualMachine } from '../../domain/facts.ts';
 import { defineCheck } from '../defineCheck.ts';
 import { compliant, evidence, nonCompliant, notApplicable, unknown } from '../outcome.ts';
-import type { GuardedDisk } from '../subjects.ts';
+import type { GuardedDisk, NamedDisk } from '../subjects.ts';
 import { TEMP_DISK_WAYS, toCoveredTempDisk } from '../remediation.ts';
 
 export const mth02 = defineCheck({
   id: 'MTH-02',
-  version: 1,
+  version: 2,
   answers: ['R7'],
   subject: 'virtualMachine',
   title: 'Temp disk and caches are encrypted, by encryption at host or Azure Disk Encryption',
@@ -37,26 +38,22 @@ export const mth02 = defineCheck({
     });
     if (machine.encryptionAtHost === true)
       return compliant('Encryption at host covers temp disk, caches and disks.', facts);
-    const gaps: Gap[] = [];
-    let without = 0;
-    let withAde = 0;
-    const read: GuardedDisk[] = [];
-    for (const { found } of disks) {
-      if (found.kind !== 'found') {
-        if (found.kind === 'unsure') gaps.push(...found.gaps);
-        continue;
-      }
-      const { guarded } = found.row;
-      read.push(found.row);
-      if (guarded.protection.guest === 'none') without += 1;
-      else if (guarded.protection.guest !== 'unknown') withAde += 1;
-      else gaps.push(...guarded.guestGaps);
-    }
+    const { gaps, without, withAde, read } = tellAde(disks);
     if (machine.encryptionAtHost === undefined)
       return unknown('The encryption at host flag of the VM has no known value.', facts);
-    if (without > 0 || disks.length === 0)
+    const kinds = kindsOf(machine);
+    const mayHaveAde = machine.ade !== undefined || extensions.rows.length > 0 || extensions.gaps.length > 0;
+    if (kinds.unmanaged && mayHaveAde && without === 0 && !kinds.ephemeral)
+      return unknown(
+        'Encryption at host is off, and whether Azure Disk Encryption covers its unmanaged disks is not read.',
+        facts,
+        [...gaps, ...extensions.gaps],
+      );
+    if (without > 0 || disks.length === 0 || kinds.ephemeral)
       return nonCompliant(
-        'Encryption at host is off, and not every disk of the VM is under Azure Disk Encryption.',
+        kinds.ephemeral
+          ? 'Encryption at host is off, and nothing else covers an ephemeral disk, which lies on the host.'
+          : 'Encryption at host is off, and not every disk of the VM is under Azure Disk Encryption.',
         facts,
         toCoveredTempDisk(
           machine.ade !== undefined || extensions.rows.length > 0 || read.some(({ guarded }) => guarded.everAde),
@@ -76,3 +73,40 @@ export const mth02 = defineCheck({
     );
   },
 });
+
+/** How many disks are under Azure Disk Encryption, and how many are not. */
+function tellAde(disks: readonly NamedDisk[]): {
+  readonly gaps: readonly Gap[];
+  readonly without: number;
+  readonly withAde: number;
+  readonly read: readonly GuardedDisk[];
+} {
+  const gaps: Gap[] = [];
+  let without = 0;
+  let withAde = 0;
+  const read: GuardedDisk[] = [];
+  for (const { found } of disks) {
+    if (found.kind !== 'found') {
+      if (found.kind === 'unsure') gaps.push(...found.gaps);
+      continue;
+    }
+    const { guarded } = found.row;
+    read.push(found.row);
+    if (guarded.protection.guest === 'none') without += 1;
+    else if (guarded.protection.guest !== 'unknown') withAde += 1;
+    else gaps.push(...guarded.guestGaps);
+  }
+  return { gaps, without, withAde, read };
+}
+
+/**
+ * Disks that are no managed disks: Azure Disk Encryption takes no ephemeral one.
+ * @see https://learn.microsoft.com/azure/virtual-machines/ephemeral-os-disks
+ */
+function kindsOf({ osDisk, dataDisks }: VirtualMachine): { readonly ephemeral: boolean; readonly unmanaged: boolean } {
+  const all = osDisk === undefined ? dataDisks : [osDisk, ...dataDisks];
+  return {
+    ephemeral: all.some((disk) => disk.ephemeral),
+    unmanaged: all.some((disk) => !disk.ephemeral && disk.diskId === undefined),
+  };
+}

@@ -52,10 +52,9 @@ export function joinAccounts(reader: EstateReader, replications: ReplicationJoin
           declared.stagingStorageAccountId === undefined ? [] : [byId(declared.stagingStorageAccountId)],
         ),
     );
-  const caches = reader
-    .all('replicationDetails')
-    .flatMap((detail) => detail.disks)
-    .flatMap((disk) => (disk.stagingStorageAccountId === undefined ? [] : [byId(disk.stagingStorageAccountId)]));
+  const caches = replications.legs.flatMap(({ declared }) =>
+    declared.stagingStorageAccountId === undefined ? [] : [byId(declared.stagingStorageAccountId)],
+  );
   return {
     cacheOf,
     stagingOf: (vmIds, copies) =>

@@ -1,22 +1,33 @@
-import { armId, nameOf, type ArmId } from '../../domain/armId.ts';
+import { ancestorOfType, armId, nameOf, type ArmId } from '../../domain/armId.ts';
 import { gapOf, type Gap, type Rows } from '../../domain/estate.ts';
-import type { Disk, ReplicatedDisk, ReplicationDetail } from '../../domain/facts.ts';
+import type { Disk, ReplicatedDisk, ReplicationCluster, ReplicationDetail } from '../../domain/facts.ts';
 import type { EstateReader } from '../../domain/reader.ts';
 import type { Replicated } from '../subjects.ts';
 import { BOUNDS } from './bounds.ts';
 import { groupBy } from './groupBy.ts';
 
+/** What a leg needs to know of the replicated item, or of the cluster, that lists it. */
+type Lister = Pick<ReplicationDetail, 'id' | 'activeLocation'> &
+  Partial<Pick<ReplicationDetail, 'testFailoverVmId' | 'recoveryResourceGroupId'>>;
+
 /** A disk that Site Recovery made or will make of a replicated one. */
 export interface Leg {
-  readonly detail: ReplicationDetail;
+  readonly detail: Lister;
   readonly declared: ReplicatedDisk;
 }
 
 export interface ReplicationJoin {
   readonly all: readonly Replicated[];
+  readonly clusters: readonly ReplicationCluster[];
+  /** Of every replicated item and cluster. */
+  readonly legs: readonly Leg[];
   readonly ofMachine: (vmId: ArmId) => Rows<Replicated>;
   /** Gaps that may hide any item: the vault may lie in any subscription. */
   readonly gaps: readonly Gap[];
+  /** The same for a disk that a cluster may list: no gap of it hides a VM's item. */
+  readonly sharedGaps: readonly Gap[];
+  /** The legs that a replicated item or a cluster lists. */
+  readonly listedBy: (id: ArmId) => readonly Leg[];
   /** The legs that start at a disk. */
   readonly legsOf: (diskId: ArmId) => readonly Leg[];
   readonly replicaLeg: (diskId: ArmId) => Leg | undefined;
@@ -36,19 +47,29 @@ export interface ReplicationJoin {
 /** Names and tags that Site Recovery gives its disks: used only to doubt, never to judge. */
 const LOOKS_LIKE_REPLICA = /-asrreplica$|^ms-asr-|^asrseeddisk-/i;
 const LOOKS_LIKE_TEST_DISK = /-asrtest$/i;
+const VAULT = 'microsoft.recoveryservices/vaults';
 const REPLICA_TAGS = new Set(['asr-replicadisk', 'asrseeddisk']);
 
 export function joinReplications(reader: EstateReader): ReplicationJoin {
   const items = new Map(reader.all('replicatedItems').map((item) => [item.id, item]));
   const details = reader.all('replicationDetails');
+  const clusters = reader.all('replicationClusters');
+  const clustersByItem = groupBy(clusters, (cluster) => cluster.itemIds);
   const ids = [...new Set([...items.keys(), ...details.map((detail) => detail.id)])].sort();
   const all = ids.map((id): Replicated => ({
     id,
     item: items.get(id),
     detail: reader.find('replicationDetails', id),
+    clusters: {
+      rows: clustersByItem.get(id) ?? [],
+      gaps: reader.gapsAround('replicationClusters', ancestorOfType(id, VAULT) ?? id),
+    },
   }));
   const byMachine = groupBy(all, machinesOf);
-  const legs = details.flatMap((detail) => detail.disks.map((declared): Leg => ({ detail, declared })));
+  const legs = [...details, ...clusters].flatMap((detail) =>
+    detail.disks.map((declared): Leg => ({ detail, declared })),
+  );
+  const byLister = groupBy(legs, (leg) => [leg.detail.id]);
   const bySource = groupBy(legs, (leg) => [leg.declared.diskId]);
   const byReplica = new Map(legs.map((leg) => [leg.declared.recoveryReplicaDiskId, leg]));
   const byTarget = new Map(legs.map((leg) => [leg.declared.recoveryTargetDiskId, leg]));
@@ -56,14 +77,19 @@ export function joinReplications(reader: EstateReader): ReplicationJoin {
   const byTestMachine = groupBy(legs, (leg) => [leg.detail.testFailoverVmId]);
   const nameless = all.filter((replicated) => machinesOf(replicated).length === 0 && mayBeOfAzureVm(replicated));
   const unbounded = [...BOUNDS.replications(reader), ...nameless.map(namesNoMachine)];
+  const sharedGaps = [...unbounded, ...reader.gapsIn('replicationClusters')];
 
   return {
     all,
+    clusters,
+    legs,
     gaps: unbounded,
+    sharedGaps,
     ofMachine: (vmId) => {
       const rows = byMachine.get(vmId) ?? [];
       return { rows, gaps: rows.length > 0 ? [] : unbounded }; // a VM is replicated once
     },
+    listedBy: (id) => byLister.get(id) ?? [],
     legsOf: (diskId) => bySource.get(diskId) ?? [],
     replicaLeg: (diskId) => byReplica.get(diskId),
     failoverLeg: (diskId, heldBy) => {
@@ -77,11 +103,11 @@ export function joinReplications(reader: EstateReader): ReplicationJoin {
       return [leg.declared.recoveryTargetDiskId, test].filter((id) => id !== undefined);
     },
     hiddenReplica: ({ id, name, tags }) => {
-      if (unbounded.length === 0 || byReplica.has(id) || byTarget.has(id)) return [];
+      if (sharedGaps.length === 0 || byReplica.has(id) || byTarget.has(id)) return [];
       const tagged = Object.keys(tags).some((tag) => REPLICA_TAGS.has(tag.toLowerCase()));
-      return tagged || LOOKS_LIKE_REPLICA.test(name) ? unbounded : [];
+      return tagged || LOOKS_LIKE_REPLICA.test(name) ? sharedGaps : [];
     },
-    hiddenTestDisk: ({ id, name }) => (byTest.has(id) || !LOOKS_LIKE_TEST_DISK.test(name) ? [] : unbounded),
+    hiddenTestDisk: ({ id, name }) => (byTest.has(id) || !LOOKS_LIKE_TEST_DISK.test(name) ? [] : sharedGaps),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { ReplicatedDisk, ReplicatedItem, ReplicationDetail } from '../../domain/facts.ts';
+import { armId } from '../../domain/armId.ts';
+import type { ReplicatedDisk, ReplicatedItem, ReplicationCluster, ReplicationDetail } from '../../domain/facts.ts';
 import type { Block, Row } from '../reading.ts';
 import { vaultOf } from './backup.ts';
 
@@ -41,8 +42,27 @@ export function toReplicationDetail({ resource, properties }: Row): ReplicationD
   };
 }
 
-/** Also the shape of the shared disks of a protection cluster, which this version does not collect. */
-export function toReplicatedDisk(disk: Block): ReplicatedDisk {
+/** @see https://learn.microsoft.com/rest/api/site-recovery/replication-protection-clusters/list */
+export function toReplicationCluster({ resource, properties }: Row): ReplicationCluster {
+  const shared = properties.required('sharedDiskProperties');
+  const provider = shared.required('sharedDiskProviderSpecificDetails');
+  return {
+    ...resource,
+    vaultId: vaultOf(resource.id),
+    instanceType: provider.text('instanceType'),
+    itemIds: properties.texts('clusterProtectedItemIds').map(armId),
+    protectionState: shared.text('protectionState') ?? properties.text('protectionState'),
+    activeLocation: shared.text('activeLocation') ?? properties.text('activeLocation'),
+    replicationHealth: shared.text('replicationHealth') ?? properties.text('replicationHealth'),
+    rpoInSeconds: provider.number('rpoInSeconds'),
+    lastRpoCalculatedTime: provider.instant('lastRpoCalculatedTime'),
+    recoveryFabricLocation: provider.text('recoveryFabricLocation'),
+    disks: provider.list('protectedManagedDisks').map(toReplicatedDisk),
+  };
+}
+
+/** A disk of a replicated VM, or a shared disk of a cluster: Site Recovery writes both the same way. */
+function toReplicatedDisk(disk: Block): ReplicatedDisk {
   return {
     diskId: disk.id('diskId'),
     diskName: disk.text('diskName'),

@@ -1,10 +1,9 @@
-import { nameOf } from '../../domain/armId.ts';
 import type { ChainRow } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
 import { idCell, linkCell, statusCell, type Cell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
-import { counted, inWords, sentence } from '../words.ts';
+import { counted, holdersText, inWords, sentence } from '../words.ts';
 import { CHAINS_SHEET, FINDINGS_SHEET } from './names.ts';
 
 export const chains: TableSheet = {
@@ -45,7 +44,7 @@ function rowOf(chain: ChainRow, index: PackIndex): readonly Cell[] {
     statusCell(chain.overall),
     chain.name,
     sentence(inWords(chain.role)),
-    chain.virtualMachine === undefined ? undefined : nameOf(chain.virtualMachine),
+    holdersText(chain),
     ...REQUIREMENTS.map((id) =>
       index.requirements.includes(id)
         ? statusCell(chain.requirements[id].status, index.rowBehind(chain, id))

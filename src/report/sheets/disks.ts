@@ -5,7 +5,7 @@ import { idCell, linkCell, momentCell, statusCell, type Cell } from '../cell.ts'
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
 import { sideBySide } from '../sideBySide.ts';
-import { inWords, sentence } from '../words.ts';
+import { holdersText, inWords, sentence } from '../words.ts';
 import { ADE_TEXT, AT_REST_TEXT, CONFIDENTIAL_TEXT } from '../protectionWords.ts';
 import { CHAINS_SHEET, DISKS_SHEET } from './names.ts';
 
@@ -59,7 +59,7 @@ function rowOf(chain: ChainRow, disk: Disk | undefined, index: PackIndex): reado
   return [
     chain.name,
     sentence(inWords(chain.role)),
-    chain.virtualMachine === undefined ? 'none' : nameOf(chain.virtualMachine),
+    holdersText(chain) ?? 'none',
     chain.method,
     statusCell(index.verdicts.find('KEY-01', chain.disk)?.status),
     statusCell(index.verdicts.find('MTH-01', chain.disk)?.status),

@@ -1,15 +1,15 @@
 import { nameOf } from '../../domain/armId.ts';
 import type { CheckId, Verdict } from '../../domain/check.ts';
-import type { ReplicatedDisk, ReplicationDetail } from '../../domain/facts.ts';
+import type { ReplicatedDisk, ReplicationCluster, ReplicationDetail } from '../../domain/facts.ts';
 import { blanks, idCell, linkCell, momentCell, statusCell, type Cell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
 import { byKey } from '../sideBySide.ts';
 import { CHAINS_SHEET, REPLICAS_SHEET } from './names.ts';
 
-/** One disk of a replicated VM with its VM. */
+/** One disk of a replicated VM with its VM, or a shared disk with its cluster. */
 interface Leg {
-  readonly detail: ReplicationDetail;
+  readonly detail: ReplicationDetail | ReplicationCluster;
   readonly disk: ReplicatedDisk | undefined;
 }
 
@@ -25,7 +25,7 @@ export const replicas: TableSheet = {
   name: REPLICAS_SHEET,
   tab: '6A4C93',
   about:
-    'Replica disks first (DR-03), then disks that a failover or a test made (DR-06), then replicated machines with their failover target (DR-04), then cache accounts (DR-05). Each part sorted by resource id.',
+    'Replica disks first (DR-03), then disks that a failover or a test made (DR-06), then replicated machines and clusters with their failover target (DR-04), then cache accounts (DR-05). Each part sorted by resource id.',
   columns: [
     { title: 'Part', width: 15 },
     { title: 'Result', width: 14 },
@@ -55,14 +55,17 @@ export const replicas: TableSheet = {
   printedColumns: 11,
   whenEmpty: 'No replicated machine was found in scope.',
   async *rows(index) {
-    const legs = await byKey(index.contents.facts('replicationDetails'), legsOf);
+    const legs = new Map([
+      ...(await byKey(index.contents.facts('replicationDetails'), legsOf)),
+      ...(await byKey(index.contents.facts('replicationClusters'), legsOf)),
+    ]);
     for (const [check, part] of PARTS)
       for (const verdict of index.verdicts.of(check)) yield rowOf(part, verdict, legs.get(verdict.subject), index);
   },
 };
 
 /** By the replica, by the disk that a failover made, and by the item itself. */
-function* legsOf(detail: ReplicationDetail): Generator<readonly [string | undefined, Leg]> {
+function* legsOf(detail: Leg['detail']): Generator<readonly [string | undefined, Leg]> {
   yield [detail.id, { detail, disk: undefined }];
   for (const disk of detail.disks) {
     yield [disk.recoveryReplicaDiskId, { detail, disk }];
@@ -75,7 +78,7 @@ function rowOf(part: string, verdict: Verdict, leg: Leg | undefined, index: Pack
   const sourceId = leg?.disk?.diskId ?? copy?.copyOf;
   const resourceId = copy?.resourceId ?? leg?.detail.resourceId ?? verdict.subject;
   return [
-    part,
+    leg !== undefined && verdict.subject === leg.detail.id && isCluster(leg.detail) ? 'Replicated cluster' : part,
     statusCell(verdict.status),
     verdict.subjectName,
     sourceId === undefined ? undefined : nameOf(sourceId),
@@ -92,21 +95,27 @@ function rowOf(part: string, verdict: Verdict, leg: Leg | undefined, index: Pack
   ];
 }
 
+function isCluster(detail: Leg['detail']): detail is ReplicationCluster {
+  return 'itemIds' in detail;
+}
+
 function machineText({ detail }: Leg): string | undefined {
+  if (isCluster(detail)) return `cluster ${detail.name}`;
   return detail.friendlyName ?? (detail.sourceVmId === undefined ? undefined : nameOf(detail.sourceVmId));
 }
 
 /** What Site Recovery says of the machine, and of the one disk where the row is about one. */
 function replicationCells({ detail, disk }: Leg, index: PackIndex): readonly Cell[] {
-  const vm = detail.sourceVmId;
+  const machine = isCluster(detail) ? undefined : detail;
+  const vm = machine?.sourceVmId;
   return [
     vm === undefined ? undefined : statusCell(index.verdicts.find('DR-01', vm)?.status),
-    statusCell(index.verdicts.find('DR-07', detail.id)?.status),
+    machine === undefined ? undefined : statusCell(index.verdicts.find('DR-07', machine.id)?.status),
     detail.protectionState,
     detail.replicationHealth,
     detail.rpoInSeconds,
     momentCell(detail.lastRpoCalculatedTime),
-    momentCell(detail.lastSuccessfulTestFailoverTime),
+    momentCell(machine?.lastSuccessfulTestFailoverTime),
     detail.activeLocation,
     detail.recoveryFabricLocation,
     disk === undefined ? undefined : setText(disk),

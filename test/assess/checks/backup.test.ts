@@ -392,6 +392,10 @@ casesOf('BKP-06', VAULT, [
 
 const EXCLUDED = { diskLuns: [0], isInclusionList: false };
 
+function shared(draft: Draft): Draft {
+  return draft.patch('disks', DATA_DISK, { maxShares: 2 });
+}
+
 casesOf('BKP-07', DATA_DISK, [
   { name: 'every disk in the backup', status: 'Compliant' },
   { name: 'its LUN excluded', given: (draft) => draft.patch('diskExclusions', ITEM, EXCLUDED), status: 'NonCompliant' },
@@ -453,7 +457,37 @@ casesOf('BKP-07', DATA_DISK, [
     subject: OS_DISK,
     status: 'Unknown',
   },
-  { name: 'shared disk', given: (draft) => draft.patch('disks', DATA_DISK, { maxShares: 2 }), status: 'Unknown' },
+  {
+    name: 'shared disk that the newest recovery point lists, although VM backup does not support it',
+    given: shared,
+    status: 'Unknown',
+    because: /may list it/,
+  },
+  {
+    name: 'shared disk, and no recovery point tells which disks it holds',
+    given: (draft) => points(shared(draft), { includedDisks: undefined }),
+    status: 'Unknown',
+    because: /no recovery point tells/,
+  },
+  {
+    name: 'shared disk that the newest recovery point does not hold',
+    given: (draft) => points(shared(draft), { includedDisks: [{ lun: -1, name: 'vm-1-os' }] }),
+    status: 'NonCompliant',
+    because: /does not hold it/,
+    remediation: /Azure Disk Backup/,
+  },
+  {
+    name: 'shared disk whose LUN is excluded, on either of its VMs',
+    given: (draft) => shared(draft).patch('diskExclusions', ITEM, EXCLUDED),
+    status: 'NonCompliant',
+    remediation: /Azure Disk Backup/,
+  },
+  {
+    name: 'shared disk left out, approved',
+    given: (draft) => shared(draft).patch('diskExclusions', ITEM, EXCLUDED),
+    baseline: baselineWith({ backup: { approvedExcludedDisks: [DATA_DISK] } }),
+    status: 'Compliant',
+  },
   { name: 'VM not backed up', given: withoutBackup, status: 'NotApplicable' },
   {
     name: 'item not read',

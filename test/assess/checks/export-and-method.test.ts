@@ -1,4 +1,5 @@
 import { armId } from '../../../src/domain/armId.ts';
+import type { VmDisk } from '../../../src/domain/facts.ts';
 import { casesOf } from '../cases.ts';
 import {
   addExtension,
@@ -12,10 +13,11 @@ import {
   OS_REPLICA,
   PLATFORM,
   REPLICATED,
+  SECOND_VM,
   SNAPSHOT,
   VM,
 } from '../cleanEstate.ts';
-import { baselineWith, OTHER_SUB, SUB } from '../estateOf.ts';
+import { baselineWith, OTHER_SUB, SUB, type Draft } from '../estateOf.ts';
 
 const gapIn = (...sources: readonly string[]): readonly string[] => sources.map((source) => `${source} ${SUB}`);
 const OPEN = { networkAccessPolicy: 'AllowAll', publicNetworkAccess: 'Enabled' };
@@ -237,6 +239,28 @@ casesOf('MTH-01', OS_DISK, [
   { never: 'NotApplicable', because: 'Every managed disk is encrypted in some way.' },
 ]);
 
+/** The VM with its OS disk of another kind. */
+function ofKind(part: Partial<VmDisk>, encryptionAtHost: boolean): (draft: Draft) => Draft {
+  return (draft) => {
+    const osDisk = draft.rows.virtualMachines.get(VM)?.osDisk;
+    if (osDisk === undefined) throw new Error('The clean VM has an OS disk.');
+    return draft.patch('virtualMachines', VM, { osDisk: { ...osDisk, ...part }, encryptionAtHost });
+  };
+}
+
+/** The VM under ADE, its data disk shared with a second one that is so too. */
+function sharedAde(): Draft {
+  const draft = adeEstate();
+  const machine = draft.rows.virtualMachines.get(VM);
+  const extension = draft.rows.vmExtensions.get(EXTENSION);
+  if (machine === undefined || extension === undefined) throw new Error('The VM under ADE has an extension.');
+  const named = { id: SECOND_VM, resourceId: SECOND_VM, name: 'vm-2' };
+  draft.put('virtualMachines', SECOND_VM, { ...machine, ...named, osDisk: undefined });
+  const id = armId(`${SECOND_VM}/extensions/AzureDiskEncryption`);
+  draft.put('vmExtensions', id, { ...extension, id, resourceId: id, vmId: SECOND_VM });
+  return draft.patch('disks', DATA_DISK, { managedBy: [VM, SECOND_VM], maxShares: 2 });
+}
+
 casesOf('MTH-02', VM, [
   { name: 'encryption-at-host satisfies temp-disk control', status: 'Compliant', because: /Encryption at host/ },
   { name: 'ADE on every disk', from: adeEstate, status: 'Compliant', because: /declared on every disk/ },
@@ -297,6 +321,48 @@ casesOf('MTH-02', VM, [
     given: (draft) => draft.lose('disks', DATA_DISK),
     status: 'Unknown',
     gaps: gapIn('disks'),
+  },
+  {
+    name: 'an ephemeral OS disk under encryption at host',
+    given: ofKind({ ephemeral: true }, true),
+    status: 'Compliant',
+  },
+  {
+    name: 'an ephemeral OS disk, which has an id but is no disk, without encryption at host',
+    given: (draft) => ofKind({ ephemeral: true }, false)(draft).drop('disks', OS_DISK),
+    status: 'NonCompliant',
+    because: /ephemeral disk/,
+    remediation: /switch on encryption at host/,
+  },
+  {
+    name: 'an ephemeral OS disk beside a data disk that declares ADE',
+    from: adeEstate,
+    given: ofKind({ ephemeral: true }, false),
+    status: 'NonCompliant',
+    because: /ephemeral disk/,
+  },
+  {
+    name: 'unmanaged disks without ADE',
+    given: ofKind({ diskId: undefined }, false),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'unmanaged disks of a VM that may have ADE',
+    from: adeEstate,
+    given: ofKind({ diskId: undefined }, false),
+    status: 'Unknown',
+    because: /unmanaged/,
+  },
+  {
+    name: 'a shared disk: ADE as all its VMs declare it',
+    from: sharedAde,
+    status: 'Compliant',
+  },
+  {
+    name: 'a shared disk that another VM does not put under ADE',
+    from: sharedAde,
+    given: (draft) => draft.drop('vmExtensions', armId(`${SECOND_VM}/extensions/AzureDiskEncryption`)),
+    status: 'Unknown',
   },
 ]);
 

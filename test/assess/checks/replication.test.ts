@@ -1,10 +1,13 @@
 import { armId } from '../../../src/domain/armId.ts';
-import type { ReplicationDetail } from '../../../src/domain/facts.ts';
+import type { ReplicationCluster, ReplicationDetail } from '../../../src/domain/facts.ts';
 import { casesOf, moreCasesOf } from '../cases.ts';
 import {
   adeEstate,
   CACHE,
+  CLUSTER,
+  clusterEstate,
   DATA_DISK,
+  DATA_REPLICA,
   DISK,
   KEK_URL,
   KEY_VAULT,
@@ -27,6 +30,17 @@ const gapIn = (...sources: readonly string[]): readonly string[] => sources.map(
 
 function detail(facts: Partial<ReplicationDetail>): (draft: Draft) => Draft {
   return (draft) => draft.patch('replicationDetails', REPLICATED, facts);
+}
+
+function cluster(facts: Partial<ReplicationCluster>): (draft: Draft) => Draft {
+  return (draft) => draft.patch('replicationClusters', CLUSTER, facts);
+}
+
+/** The vault refused the list of its clusters. */
+function clustersRefused(draft: Draft): Draft {
+  return draft
+    .drop('replicationClusters', CLUSTER)
+    .gap('replicationClusters', SUB, { subject: armId(id('Microsoft.RecoveryServices/vaults', 'rsv-north')) });
 }
 
 /** The legs of the clean estate, the first of them different. */
@@ -117,6 +131,39 @@ casesOf('DR-01', VM, [
     given: detail({ lastRpoCalculatedTime: '2026-11-22T05:00:00Z' }),
     status: 'Unknown',
   },
+  { name: 'its cluster is healthy too', from: clusterEstate, status: 'Compliant' },
+  {
+    name: 'healthy itself, its shared disks are not',
+    from: clusterEstate,
+    given: cluster({ replicationHealth: 'Critical' }),
+    status: 'NonCompliant',
+    because: /^Its cluster's replication health is "Critical"/,
+  },
+  {
+    name: 'healthy itself, its shared disks lag behind',
+    from: clusterEstate,
+    given: cluster({ rpoInSeconds: 7200 }),
+    status: 'NonCompliant',
+    because: /^Its cluster's recovery point lags 120 minutes/,
+  },
+  {
+    name: 'healthy itself, a state of its cluster that nobody knows',
+    from: clusterEstate,
+    given: cluster({ protectionState: 'Odd' }),
+    status: 'Unknown',
+  },
+  {
+    name: 'shares a disk, and the clusters were not read',
+    from: clusterEstate,
+    given: clustersRefused,
+    status: 'Unknown',
+    gaps: gapIn('replicationClusters'),
+  },
+  {
+    name: 'shares no disk, so that it is in no cluster that was not read',
+    given: (draft) => draft.gap('replicationClusters', SUB),
+    status: 'Compliant',
+  },
   { name: 'lag calculated never', given: detail({ lastRpoCalculatedTime: '1753-01-01T01:01:01Z' }), status: 'Unknown' },
 ]);
 
@@ -135,7 +182,62 @@ casesOf('DR-02', DATA_DISK, [
     status: 'Unknown',
   },
   { name: 'state that nobody knows', given: osLeg({ diskState: 'Odd' }), subject: OS_DISK, status: 'Unknown' },
-  { name: 'shared', given: (draft) => draft.patch('disks', DATA_DISK, { maxShares: 3 }), status: 'Unknown' },
+  { name: 'shared, in its cluster', from: clusterEstate, status: 'Compliant' },
+  {
+    name: 'shared, missing in its cluster',
+    from: clusterEstate,
+    given: cluster({ disks: [] }),
+    status: 'NonCompliant',
+    because: /does not list this disk/,
+  },
+  {
+    name: 'shared, its VM is in no cluster',
+    from: clusterEstate,
+    given: cluster({ itemIds: [], disks: [] }),
+    status: 'NonCompliant',
+    because: /no replication cluster/,
+  },
+  {
+    name: 'shared, a leg of the cluster without an id',
+    from: clusterEstate,
+    given: cluster({ disks: [replicatedDisk(DATA_DISK, DATA_REPLICA, { diskId: undefined })] }),
+    status: 'Unknown',
+  },
+  {
+    name: 'shared, in a state that nobody knows',
+    from: clusterEstate,
+    given: cluster({ disks: [replicatedDisk(DATA_DISK, DATA_REPLICA, { diskState: 'Unavailable' })] }),
+    status: 'Unknown',
+    because: /"Unavailable"/,
+  },
+  {
+    name: 'shared, and the clusters were not read',
+    from: clusterEstate,
+    given: clustersRefused,
+    status: 'Unknown',
+    gaps: gapIn('replicationClusters'),
+  },
+  {
+    name: 'shared, but the cluster alone was not readable',
+    from: clusterEstate,
+    given: (draft) => draft.lose('replicationClusters', CLUSTER),
+    status: 'Unknown',
+    gaps: gapIn('replicationClusters'),
+  },
+  {
+    name: 'shared, its disk names no second VM yet: the VM that lists it holds it',
+    from: clusterEstate,
+    given: (draft) => {
+      // The only replicated VM is the one that the disk does not name.
+      notReplicated(draft).patch('disks', DATA_DISK, { managedBy: [VM] });
+    },
+    status: 'Compliant',
+  },
+  {
+    name: 'shared, but an ordinary item lists it',
+    given: (draft) => draft.patch('disks', DATA_DISK, { maxShares: 3 }),
+    status: 'Compliant',
+  },
   { name: 'VM not replicated', given: notReplicated, status: 'NotApplicable' },
   {
     name: 'details lost',
@@ -182,6 +284,23 @@ casesOf('DR-03', OS_REPLICA, [
     status: 'Unknown',
   },
   { never: 'NotApplicable', because: 'A replica is judged only where Site Recovery names it.' },
+]);
+
+moreCasesOf('DR-03', DATA_REPLICA, [
+  { name: 'of a shared disk, matching set', from: clusterEstate, status: 'Compliant' },
+  {
+    name: 'of a shared disk, fell to the platform key',
+    from: clusterEstate,
+    given: (draft) => draft.patch('disks', DATA_REPLICA, PLATFORM),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'of a shared disk, replica lost',
+    from: clusterEstate,
+    given: (draft) => draft.lose('disks', DATA_REPLICA),
+    status: 'Unknown',
+    gaps: gapIn('disks'),
+  },
 ]);
 
 moreCasesOf('KEY-01', OS_REPLICA, [
@@ -270,6 +389,42 @@ casesOf('DR-04', REPLICATED, [
     from: replicatedAde,
     given: (draft) => draft.drop('keys', armId(`${RECOVERY_KEY_VAULT}/keys/ade-kek/versions/1`)),
     status: 'NonCompliant',
+  },
+]);
+
+moreCasesOf('DR-04', CLUSTER, [
+  {
+    name: 'a cluster whose shared disk has its set and key in the recovery region',
+    from: clusterEstate,
+    status: 'Compliant',
+  },
+  {
+    name: 'a cluster without a set for its shared disk',
+    from: clusterEstate,
+    given: (draft) =>
+      cluster({ disks: [replicatedDisk(DATA_DISK, DATA_REPLICA, { recoveryDiskEncryptionSetId: undefined })] })(
+        draft,
+      ).patch('disks', DATA_REPLICA, PLATFORM),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'a cluster whose region is not told',
+    from: clusterEstate,
+    given: cluster({ recoveryFabricLocation: undefined }),
+    status: 'Unknown',
+  },
+  {
+    name: 'a cluster whose target key was not read',
+    from: clusterEstate,
+    given: (draft) => draft.lose('keys', RECOVERY_KEY),
+    status: 'Unknown',
+    gaps: gapIn('keys'),
+  },
+  {
+    name: 'a cluster whose shared disk needs no key',
+    from: clusterEstate,
+    given: (draft) => draft.patch('disks', DATA_DISK, PLATFORM),
+    status: 'NotApplicable',
   },
 ]);
 
