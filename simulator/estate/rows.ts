@@ -3,7 +3,12 @@ import { segmentAfter } from './documents/place.ts';
 
 /** Tables of Resource Graph that the estates fill. */
 export type TableName =
-  'resources' | 'resourcecontainers' | 'recoveryservicesresources' | 'authorizationresources' | 'policyresources';
+  | 'resources'
+  | 'resourcecontainers'
+  | 'recoveryservicesresources'
+  | 'computeresources'
+  | 'authorizationresources'
+  | 'policyresources';
 
 /**
  * The tables in which Resource Graph keeps a type (lower case); none for what only ARM shows.
@@ -17,6 +22,10 @@ const TABLES: Readonly<Record<string, readonly TableName[]>> = {
   'microsoft.compute/restorepointcollections': ['resources'],
   'microsoft.compute/virtualmachines': ['resources'],
   'microsoft.compute/virtualmachines/extensions': ['resources'],
+  'microsoft.compute/virtualmachinescalesets': ['resources'],
+  'microsoft.compute/virtualmachinescalesets/virtualmachines': ['computeresources'],
+  'microsoft.compute/images': ['resources'],
+  'microsoft.compute/galleries/images/versions': ['resources'],
   'microsoft.keyvault/vaults': ['resources'],
   'microsoft.keyvault/managedhsms': ['resources'],
   'microsoft.storage/storageaccounts': ['resources'],

@@ -8,6 +8,7 @@ import { clusterRows } from './contoso/clusters.ts';
 import { diskBackupRows } from './contoso/diskBackups.ts';
 import { exportRows } from './contoso/exporting.ts';
 import { keyRows } from './contoso/keys.ts';
+import { kindRows } from './contoso/kinds.ts';
 import { methodRows } from './contoso/methods.ts';
 import { readingRows } from './contoso/reading.ts';
 import { replicationRows } from './contoso/replications.ts';
@@ -15,11 +16,13 @@ import { restorePointRows } from './contoso/restorePoints.ts';
 import { restoreRows } from './contoso/restores.ts';
 import type { ExpectedCheck, ExpectedDisk, Row, Week } from './contoso/types.ts';
 
+export { EXPECTED_NOT_ASSESSED } from './contoso/kinds.ts';
 export type { ExpectedCheck, ExpectedDisk, Week } from './contoso/types.ts';
 
 const ROWS: readonly Row[] = [
   ...cleanRows,
   ...methodRows,
+  ...kindRows,
   ...keyRows,
   ...backupRows,
   ...diskBackupRows,

@@ -2,33 +2,52 @@ import { EVERY_SUBSCRIPTION } from '../domain/estate.ts';
 import type { NotAssessed } from '../domain/record.ts';
 import { crossTenantKeys } from './keyDetails.ts';
 import type { Ledger } from './ledger.ts';
+import { TITLES } from './readers.ts';
 import { batchesOf, type AskGraph } from './resourceGraph.ts';
-import { NOT_ASSESSED_QUERIES } from './sources.ts';
+import { NOT_ASSESSED_QUERIES, type NotAssessedQuery } from './sources.ts';
 
 interface Kind {
   readonly kind: string;
   readonly because: string;
 }
 
-/** By the column that counts them. */
-const KINDS: Readonly<Record<string, Kind>> = {
-  images: {
-    kind: 'Images',
-    because: 'An image holds a copy of disks; this version judges managed disks and snapshots only.',
-  },
-  galleryImageVersions: {
-    kind: 'Gallery image versions',
-    because: 'An image version holds copies of disks in each of its regions; this version does not judge them.',
-  },
-  uniformScaleSets: {
+const UNIFORM = {
+  sets: {
     kind: 'Uniform scale sets',
     because:
-      'The disks of a uniform scale set are no resources of their own; this version does not read its instances.',
+      'This version does not read the instances of a uniform scale set; those of a flexible one are judged as VMs.',
   },
-  backupInstances: {
-    kind: 'Backup vault instances',
-    because: 'Of the backups in Backup vaults (Data Protection), this version judges those of managed disks only.',
+  instances: {
+    kind: 'Instances of uniform scale sets',
+    because: 'An instance of a uniform scale set is no virtual machine of its own; this version does not judge it.',
   },
+  disks: {
+    kind: 'Disks of uniform scale set instances',
+    because:
+      'Azure does not list the disks of a uniform scale set as managed disks; they are counted in its instances.',
+  },
+} as const;
+
+/** By query and by the column that counts them. */
+const KINDS: Readonly<Record<NotAssessedQuery, Readonly<Record<string, Kind>>>> = {
+  notAssessed: {
+    images: {
+      kind: 'Images',
+      because: 'An image holds a copy of disks; this version judges managed disks and snapshots only.',
+    },
+    galleryImageVersions: {
+      kind: 'Gallery image versions',
+      because: 'An image version holds copies of disks in each of its regions; this version does not judge them.',
+    },
+  },
+  notAssessedBackups: {
+    backupInstances: {
+      kind: 'Backup vault instances',
+      because: 'Of the backups in Backup vaults (Data Protection), this version judges those of managed disks only.',
+    },
+  },
+  scaleSets: { uniformScaleSets: UNIFORM.sets, instancesAskedFor: UNIFORM.instances },
+  scaleSetInstances: { instances: UNIFORM.instances, instanceDisks: UNIFORM.disks, withoutDisks: UNIFORM.disks },
 };
 const EPHEMERAL = {
   kind: 'Ephemeral OS disks',
@@ -45,55 +64,132 @@ const CROSS_TENANT = {
     'A key in another tenant cannot be read from here: its state, its purge protection and who may use it are evidence to ask that tenant for.',
 };
 
-/** Kinds of disk and copy that Azure has here and that are counted, not judged; sorted. */
+/** Numbers by column, then by subscription. */
+type Counts = Map<string, Map<string, number>>;
+
+/** Kinds of disk and copy that Azure has here and that are counted, not judged; sorted. What cannot be counted says so. */
 export async function countNotAssessed(
   ledger: Ledger,
   askGraph: AskGraph,
   subscriptions: readonly string[],
 ): Promise<readonly NotAssessed[]> {
-  const found = new Map<string, NotAssessed>();
-  const add = (kind: Kind | undefined, subscriptionId: string, count: number): void => {
-    if (kind === undefined || count <= 0) return;
-    const key = `${kind.kind}\n${subscriptionId}`;
-    found.set(key, { ...kind, subscriptionId, count: (found.get(key)?.count ?? 0) + count });
-  };
-  for (const kql of Object.values(NOT_ASSESSED_QUERIES))
+  const counts: Counts = new Map();
+  const found: NotAssessed[] = [];
+  for (const [name, kql] of Object.entries(NOT_ASSESSED_QUERIES) as [NotAssessedQuery, string][])
     for (const batch of batchesOf(subscriptions)) {
+      const unreadable: unknown[] = [];
       const { failure } = await askGraph({
         source: 'count',
         kql,
         subscriptions: batch,
         take: (rows) => {
-          for (const row of rows)
-            for (const [column, subscription, count] of countsIn(row)) add(KINDS[column], subscription, count);
+          unreadable.push(...rows.filter((row) => !add(counts, row, Object.keys(KINDS[name]))));
         },
       });
-      if (failure !== undefined) {
-        const because = `They could not be counted: ${failure.because}.`;
-        found.set(`Other kinds\n${kql}`, {
-          kind: 'Kinds that are not judged',
-          subscriptionId: EVERY_SUBSCRIPTION,
-          count: 0,
-          because,
-        });
-      }
+      const problem = failure?.because ?? (unreadable.length > 0 ? 'a count could not be read' : undefined);
+      if (problem !== undefined)
+        for (const kind of new Set(Object.values(KINDS[name])))
+          found.push(uncounted(kind, EVERY_SUBSCRIPTION, `They could not be counted: ${problem}.`));
     }
-  for (const machine of ledger.tallies.virtualMachines.rows().values())
-    for (const disk of [...(machine.osDisk === undefined ? [] : [machine.osDisk]), ...machine.dataDisks])
-      if (disk.ephemeral) add(EPHEMERAL, machine.subscriptionId, 1);
-      else if (disk.diskId === undefined) add(UNMANAGED, machine.subscriptionId, 1);
-  const elsewhere = new Map(crossTenantKeys(ledger).map((set) => [`${set.subscriptionId} ${set.keyUrl ?? ''}`, set]));
-  for (const { subscriptionId } of elsewhere.values()) add(CROSS_TENANT, subscriptionId, 1);
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kind]) => kind);
+  const listed = Object.values(KINDS).flatMap((kinds) =>
+    Object.entries(kinds).flatMap(([column, kind]) => {
+      if (kind === UNIFORM.instances || kind === UNIFORM.disks) return [];
+      return [...(counts.get(column) ?? [])].map(([subscriptionId, count]) => ({ ...kind, subscriptionId, count }));
+    }),
+  );
+  found.push(...listed, ...ofUniformSets(counts), ...inFacts(ledger, subscriptions));
+  // Once each: what could not be counted in one part cannot be told apart from the rest.
+  const byKey = new Map(
+    found.filter(({ count }) => count !== 0).map((one) => [`${one.kind}\n${one.subscriptionId}`, one]),
+  );
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
 
-/** Column, subscription and number of each count in a row. */
-function countsIn(row: unknown): readonly (readonly [string, string, number])[] {
-  if (typeof row !== 'object' || row === null) return [];
-  const { subscriptionId, ...columns } = row as Record<string, unknown>;
-  if (typeof subscriptionId !== 'string') return [];
+function uncounted({ kind }: Kind, subscriptionId: string, because: string): NotAssessed {
+  return { kind, subscriptionId, because };
+}
+
+/** False when the row is not of numbers by subscription. */
+function add(counts: Counts, row: unknown, columns: readonly string[]): boolean {
+  if (typeof row !== 'object' || row === null) return false;
+  const { subscriptionId, ...cells } = row as Record<string, unknown>;
+  if (typeof subscriptionId !== 'string') return false;
   const subscription = subscriptionId.toLowerCase();
-  return Object.entries(columns).flatMap(([column, count]) =>
-    typeof count === 'number' ? [[column, subscription, count] as const] : [],
+  let whole = true;
+  for (const column of columns) {
+    const cell = cells[column];
+    if (typeof cell !== 'number') {
+      whole = false;
+      continue;
+    }
+    const known = counts.get(column) ?? new Map<string, number>();
+    known.set(subscription, (known.get(subscription) ?? 0) + cell);
+    counts.set(column, known);
+  }
+  return whole;
+}
+
+/** Instances as Azure lists them, or as their sets ask for where it lists fewer, and the disks in the models of those listed. */
+function ofUniformSets(counts: Counts): readonly NotAssessed[] {
+  const of = (column: string, subscription: string): number => counts.get(column)?.get(subscription) ?? 0;
+  const subscriptions = new Set(
+    ['instances', 'instancesAskedFor'].flatMap((name) => [...(counts.get(name)?.keys() ?? [])]),
   );
+  return [...subscriptions].flatMap((subscriptionId): NotAssessed[] => {
+    const shown = of('instances', subscriptionId);
+    const asked = Math.max(shown, of('instancesAskedFor', subscriptionId));
+    const disks = of('instanceDisks', subscriptionId);
+    const hidden = asked - shown + of('withoutDisks', subscriptionId);
+    const { instances } = UNIFORM;
+    return [
+      asked === shown
+        ? { ...instances, subscriptionId, count: shown }
+        : {
+            ...instances,
+            subscriptionId,
+            count: asked,
+            because: `${instances.because} Azure shows ${shown} of the ${asked} that their scale sets ask for.`,
+          },
+      hidden === 0
+        ? { ...UNIFORM.disks, subscriptionId, count: disks }
+        : {
+            ...uncounted(
+              UNIFORM.disks,
+              subscriptionId,
+              `${UNIFORM.disks.because} Of ${hidden} instances they could not be counted.`,
+            ),
+            ...(disks === 0 ? {} : { count: disks }),
+          },
+    ];
+  });
+}
+
+/** Kinds that facts show which were read for other reasons: disks in the models of VMs, keys that encryption sets name. */
+function inFacts(ledger: Ledger, subscriptions: readonly string[]): readonly NotAssessed[] {
+  const disks = [...ledger.tallies.virtualMachines.rows().values()].flatMap(({ subscriptionId, osDisk, dataDisks }) =>
+    [...(osDisk === undefined ? [] : [osDisk]), ...dataDisks].map((disk) => ({ subscriptionId, disk })),
+  );
+  const elsewhere = new Map(crossTenantKeys(ledger).map((set) => [`${set.subscriptionId} ${set.keyUrl ?? ''}`, set]));
+  const parts = [
+    { kind: EPHEMERAL, source: 'virtualMachines', rows: disks.filter(({ disk }) => disk.ephemeral) },
+    {
+      kind: UNMANAGED,
+      source: 'virtualMachines',
+      rows: disks.filter(({ disk }) => !disk.ephemeral && disk.diskId === undefined),
+    },
+    { kind: CROSS_TENANT, source: 'diskEncryptionSets', rows: [...elsewhere.values()] },
+  ] as const;
+  const asked = new Set([...subscriptions, EVERY_SUBSCRIPTION]);
+  const gaps = ledger.gaps().filter(({ subscription }) => asked.has(subscription));
+  return parts.flatMap(({ kind, source, rows }) => {
+    const counts = new Map<string, number>();
+    for (const { subscriptionId } of rows) counts.set(subscriptionId, (counts.get(subscriptionId) ?? 0) + 1);
+    const short = new Set(gaps.filter((gap) => gap.source === source).map(({ subscription }) => subscription));
+    return [...new Set([...counts.keys(), ...short])].map((subscriptionId): NotAssessed => {
+      const count = counts.get(subscriptionId);
+      const shortage = `Not all ${TITLES[source]} were read, so ${count === undefined ? 'they could not be counted' : 'there may be more'}.`;
+      const because = short.has(subscriptionId) ? `${kind.because} ${shortage}` : kind.because;
+      return { kind: kind.kind, subscriptionId, because, ...(count === undefined ? {} : { count }) };
+    });
+  });
 }

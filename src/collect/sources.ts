@@ -16,6 +16,8 @@ import restoreJobs from './kql/restoreJobs.kql';
 import restorePointCollections from './kql/restorePointCollections.kql';
 import roleAssignments from './kql/roleAssignments.kql';
 import roleDefinitions from './kql/roleDefinitions.kql';
+import scaleSetInstances from './kql/scaleSetInstances.kql';
+import scaleSets from './kql/scaleSets.kql';
 import snapshots from './kql/snapshots.kql';
 import storageAccounts from './kql/storageAccounts.kql';
 import subscriptions from './kql/subscriptions.kql';
@@ -74,7 +76,8 @@ export const GRAPH_SOURCES: readonly GraphSource[] = [
 ];
 
 /** Queries that only count what is not judged. */
-export const NOT_ASSESSED_QUERIES: Readonly<Record<string, string>> = { notAssessed, notAssessedBackups };
+export const NOT_ASSESSED_QUERIES = { notAssessed, notAssessedBackups, scaleSets, scaleSetInstances } as const;
+export type NotAssessedQuery = keyof typeof NOT_ASSESSED_QUERIES;
 
 /** The same question as the source's query, answered with a number for each subscription. */
 export function countQuery(source: GraphSource): string {

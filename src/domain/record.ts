@@ -92,7 +92,8 @@ export interface SummaryRow {
 export interface NotAssessed {
   readonly kind: string;
   readonly subscriptionId: string;
-  readonly count: number;
+  /** Left out where they could not be counted. */
+  readonly count?: number;
   readonly because: string;
 }
 

@@ -13,7 +13,12 @@ const ALWAYS: readonly string[] = [
 /** Limits of this run in sentences: those that always hold, then what this version does not assess yet. */
 export function limitsOfKnowledge(record: RunRecord): readonly string[] {
   const missing = record.checks.filter(({ built }) => !built).map(({ id }) => id);
-  const kinds = [...new Set(record.notAssessed.map(({ kind }) => kind))].sort();
+  const kindsOf = (counted: boolean): readonly string[] =>
+    [
+      ...new Set(record.notAssessed.filter(({ count }) => (count !== undefined) === counted).map(({ kind }) => kind)),
+    ].sort();
+  const kinds = kindsOf(true);
+  const uncounted = kindsOf(false);
   return [
     ...ALWAYS,
     ...ACCESS_LIMITS,
@@ -21,5 +26,6 @@ export function limitsOfKnowledge(record: RunRecord): readonly string[] {
       ? []
       : [`Checks of the catalogue that this version does not have count as Unknown: ${list(missing)}.`]),
     ...(kinds.length === 0 ? [] : [`Found here but not assessed: ${list(kinds)}; see Population and gaps.`]),
+    ...(uncounted.length === 0 ? [] : [`Not assessed, and not even counted everywhere: ${list(uncounted)}.`]),
   ];
 }

@@ -64,12 +64,13 @@ describe('what is kept', () => {
 });
 
 describe('kinds that are not judged', () => {
-  const row = (type: string, name: string, properties: unknown = {}): ArmDocument => ({
+  const row = (type: string, name: string, properties: unknown = {}, sku: unknown = null): ArmDocument => ({
     id: `/subscriptions/${subscriptionId(0)}/resourceGroups/rg/providers/${type.replace('backupVaults', 'backupVaults/bv')}/${name}`,
     name,
     type: type.toLowerCase(),
     subscriptionId: subscriptionId(0),
     properties,
+    sku,
   });
   test('are counted by kind and subscription, never absent', async () => {
     const machine = row('Microsoft.Compute/virtualMachines', 'vm', {
@@ -89,7 +90,12 @@ describe('kinds that are not judged', () => {
           row('Microsoft.Compute/images', 'i1'),
           row('Microsoft.Compute/images', 'i2'),
           row('Microsoft.Compute/galleries/images/versions', 'v'),
-          row('Microsoft.Compute/virtualMachineScaleSets', 'uniform', { orchestrationMode: 'Uniform' }),
+          row(
+            'Microsoft.Compute/virtualMachineScaleSets',
+            'uniform',
+            { orchestrationMode: 'Uniform', note: 'Flexible' },
+            { capacity: 5 },
+          ),
           row(
             'Microsoft.Compute/virtualMachineScaleSets',
             'flexible',
@@ -97,6 +103,15 @@ describe('kinds that are not judged', () => {
           ),
           backup('Microsoft.Storage/storageAccounts/blobServices'),
           backup('Microsoft.Compute/disks'),
+          row(`${SET}/virtualMachines`, 'uniform/virtualMachines/0', {
+            storageProfile: { osDisk: {}, dataDisks: [{}, {}] },
+          }),
+          row(
+            `${SET}/virtualMachines`,
+            'uniform/virtualMachines/1',
+            JSON.stringify({ storageProfile: { osDisk: {}, dataDisks: [{}] } }),
+          ),
+          row(`${SET}/virtualMachines`, 'uniform/virtualMachines/2'),
           machine,
         ],
       ),
@@ -105,21 +120,54 @@ describe('kinds that are not judged', () => {
     expect(run.notAssessed.map(({ kind, subscriptionId: where, count }) => [kind, where, count])).toEqual(
       [
         ['Backup vault instances', 1],
+        ['Disks of uniform scale set instances', 5],
         ['Ephemeral OS disks', 1],
         ['Gallery image versions', 1],
         ['Images', 2],
+        ['Instances of uniform scale sets', 5],
         ['Uniform scale sets', 1],
         ['Unmanaged disks', 1],
       ].map(([kind, count]) => [kind, subscriptionId(0), count]),
     );
   });
 
-  test('that could not be counted say so', async () => {
+  const SET = 'Microsoft.Compute/virtualMachineScaleSets';
+
+  test('that could not be counted say so, kind by kind, and have no count', async () => {
     const run = await collectFrom({
       tenant: plainTenant([1]),
-      faults: [{ match: { query: /virtualmachinescalesets/ }, effect: { kind: 'status', status: 400 } }],
+      faults: [{ match: { query: /galleries/ }, effect: { kind: 'status', status: 400 } }],
     });
-    expect(run.notAssessed).toMatchObject([{ kind: 'Kinds that are not judged', subscriptionId: '*', count: 0 }]);
-    expect(run.notAssessed[0]?.because).toMatch(/^They could not be counted: /);
+    expect(run.notAssessed.map(({ kind, subscriptionId: where, count }) => [kind, where, count])).toEqual(
+      ['Gallery image versions', 'Images'].map((kind) => [kind, '*', undefined]),
+    );
+    for (const { because } of run.notAssessed) expect(because).toMatch(/^They could not be counted: /);
+  });
+
+  test('a count that is no number is no zero', async () => {
+    const spoil = (body: unknown): unknown => ({
+      ...(body as object),
+      data: [{ subscriptionId: 'x', instances: null }],
+    });
+    const run = await collectFrom({
+      tenant: plainTenant([1]),
+      faults: [
+        { match: { query: /^computeresources|\ncomputeresources/ }, effect: { kind: 'changeAnswer', change: spoil } },
+      ],
+    });
+    expect(run.notAssessed.map(({ kind, count }) => [kind, count])).toEqual([
+      ['Disks of uniform scale set instances', undefined],
+      ['Instances of uniform scale sets', undefined],
+    ]);
+  });
+
+  test('that hide in virtual machines which were not read say so', async () => {
+    const run = await collectFrom({
+      tenant: plainTenant([1], [row('Microsoft.Compute/virtualMachines', 'vm', 'oops')]),
+    });
+    expect(run.notAssessed.map(({ kind, count }) => [kind, count])).toEqual([
+      ['Ephemeral OS disks', undefined],
+      ['Unmanaged disks', undefined],
+    ]);
   });
 });

@@ -79,6 +79,7 @@ function diskRow(subscription: number, disk: number): ArmDocument {
 
 function tableOf(row: ArmDocument): string {
   const type = row.type.toLowerCase();
+  if (type.startsWith('microsoft.compute/virtualmachinescalesets/')) return 'computeresources';
   const inVault = /^microsoft\.(recoveryservices\/|dataprotection\/backup)vaults\/./.test(type);
   return inVault ? 'recoveryservicesresources' : 'resources';
 }

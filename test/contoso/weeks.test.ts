@@ -69,6 +69,18 @@ describe('Contoso', () => {
     }
   });
 
+  test('what is not assessed is listed with its counts, and none of it is judged', () => {
+    for (const { record } of outcomes) {
+      const nameOf = new Map(record.coverage.map((row) => [row.subscriptionId, row.name]));
+      expect(
+        record.notAssessed.map(({ kind, subscriptionId, count }) => [kind, nameOf.get(subscriptionId), count]),
+      ).toEqual(expectations.EXPECTED_NOT_ASSESSED.map(({ kind, subscription, count }) => [kind, subscription, count]));
+      const judged = [...record.chains.map(({ disk }) => disk), ...record.verdicts.map(({ subject }) => subject)];
+      const hidden = /vmss-render|\/images\/|\/galleries\/|vm-signage-01_osdisk|vm-archive-01-(os|data)/;
+      expect(judged.filter((id) => hidden.test(id))).toEqual([]);
+    }
+  });
+
   test('what moved between the weeks is as expected', () => {
     const [first, second] = outcomes as [RunOutcome, RunOutcome];
     const changes = compareRuns(first.record, second.record);

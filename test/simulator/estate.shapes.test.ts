@@ -50,7 +50,7 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   ],
   'microsoft.compute/virtualmachines': [
     'hardwareProfile.vmSize',
-    'storageProfile.osDisk.managedDisk.id',
+    'storageProfile.osDisk.createOption',
     'storageProfile.osDisk.osType',
     'storageProfile.dataDisks',
     'vmId',
@@ -230,6 +230,14 @@ describe.each<[string, Tenant]>([
       expect(document?.type).not.toBe(type);
       expect(missing(document?.properties, ON_ITS_PAGE[type] ?? []), row.id).toEqual([]);
       if (hidden !== undefined) expect(missing(row.properties, [hidden]), row.id).toEqual([hidden]);
+    }
+  });
+
+  it('OS disks are managed disks, or blobs', () => {
+    for (const row of rowsOfType(tenant, 'microsoft.compute/virtualmachines')) {
+      const osDisk = at(row, 'properties', 'storageProfile', 'osDisk');
+      const paths = at(osDisk, 'vhd') === undefined ? ['managedDisk.id'] : ['vhd.uri'];
+      expect(missing(osDisk, paths), row.id).toEqual([]);
     }
   });
 

@@ -23,6 +23,7 @@ import { clusterScenarios } from './scenarios/clusters.ts';
 import { diskBackupScenarios } from './scenarios/diskBackups.ts';
 import { exportScenarios } from './scenarios/exporting.ts';
 import { keyScenarios } from './scenarios/keys.ts';
+import { kindScenarios } from './scenarios/kinds.ts';
 import { methodScenarios } from './scenarios/methods.ts';
 import { readingScenarios } from './scenarios/reading.ts';
 import { replicationScenarios } from './scenarios/replications.ts';
@@ -62,6 +63,7 @@ const SMALL_PAGES: Readonly<Record<string, number>> = {
 const EVERY: readonly ScenarioBuilder[] = [
   ...cleanScenarios,
   ...methodScenarios,
+  ...kindScenarios,
   ...keyScenarios,
   ...backupScenarios,
   ...diskBackupScenarios,

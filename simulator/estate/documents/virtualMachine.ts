@@ -9,6 +9,10 @@ interface AttachedDisk {
   readonly diskEncryptionSetId?: string;
   readonly securityProfile?: Readonly<Record<string, unknown>>;
   readonly sizeGb?: number;
+  /** It lives on the host, and its id leads to no disk. */
+  readonly ephemeral?: boolean;
+  /** An unmanaged disk: a blob, and no managed disk. */
+  readonly vhdUri?: string;
 }
 
 export interface VirtualMachineSpec {
@@ -25,6 +29,8 @@ export interface VirtualMachineSpec {
   readonly powerState?: 'running' | 'deallocated';
   readonly tags?: Readonly<Record<string, string>>;
   readonly zone?: string;
+  /** The flexible scale set that it belongs to. */
+  readonly scaleSetId?: string;
 }
 
 /**
@@ -42,6 +48,7 @@ export function virtualMachineDocument(spec: VirtualMachineSpec): ArmDocument {
     ...(spec.zone === undefined ? {} : { zones: [spec.zone] }),
     properties: {
       hardwareProfile: { vmSize: spec.size ?? 'Standard_D4s_v5' },
+      ...(spec.scaleSetId === undefined ? {} : { virtualMachineScaleSet: { id: spec.scaleSetId } }),
       provisioningState: 'Succeeded',
       vmId: guidOf(`${id} vm`),
       storageProfile: storageProfile(spec),
@@ -80,7 +87,8 @@ function storageProfile(spec: VirtualMachineSpec): Record<string, unknown> {
       name: lastSegment(spec.osDisk.id),
       createOption: 'FromImage',
       caching: 'ReadWrite',
-      managedDisk: managedDisk(spec.osDisk),
+      ...where(spec.osDisk),
+      ...(spec.osDisk.ephemeral === true ? { diffDiskSettings: { option: 'Local', placement: 'CacheDisk' } } : {}),
       deleteOption: 'Detach',
       diskSizeGB: spec.osDisk.sizeGb ?? 128,
     },
@@ -89,7 +97,7 @@ function storageProfile(spec: VirtualMachineSpec): Record<string, unknown> {
       name: lastSegment(disk.id),
       createOption: 'Attach',
       caching: 'ReadOnly',
-      managedDisk: managedDisk(disk),
+      ...where(disk),
       deleteOption: 'Detach',
       diskSizeGB: disk.sizeGb ?? 512,
       toBeDetached: false,
@@ -97,12 +105,15 @@ function storageProfile(spec: VirtualMachineSpec): Record<string, unknown> {
   };
 }
 
-function managedDisk(disk: AttachedDisk): Record<string, unknown> {
+function where(disk: AttachedDisk): Record<string, unknown> {
+  if (disk.vhdUri !== undefined) return { vhd: { uri: disk.vhdUri } };
   return {
-    storageAccountType: 'Premium_LRS',
-    ...(disk.diskEncryptionSetId === undefined ? {} : { diskEncryptionSet: { id: disk.diskEncryptionSetId } }),
-    ...(disk.securityProfile === undefined ? {} : { securityProfile: disk.securityProfile }),
-    id: disk.id,
+    managedDisk: {
+      storageAccountType: 'Premium_LRS',
+      ...(disk.diskEncryptionSetId === undefined ? {} : { diskEncryptionSet: { id: disk.diskEncryptionSetId } }),
+      ...(disk.securityProfile === undefined ? {} : { securityProfile: disk.securityProfile }),
+      id: disk.id,
+    },
   };
 }
 

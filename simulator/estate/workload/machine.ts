@@ -58,6 +58,7 @@ export function addMachine(sink: Sink, plan: MachinePlan): Machine {
         ...(plan.securityType === undefined ? {} : { securityType: plan.securityType }),
         ...(plan.powerState === undefined ? {} : { powerState: plan.powerState }),
         ...(plan.tags === undefined ? {} : { tags: plan.tags }),
+        ...(plan.scaleSetId === undefined ? {} : { scaleSetId: plan.scaleSetId }),
       }),
     );
   const bare = { id, place: where, plan, osType, osDisk, dataDisks };

@@ -85,6 +85,8 @@ export interface MachinePlan {
   readonly dataDisks?: readonly DiskPlan[];
   /** Disks that other machines hold too, after its own data disks; they are added by whoever plans them. */
   readonly sharedDisks?: readonly { readonly id: string; readonly diskEncryptionSetId?: string }[];
+  /** The flexible scale set that it belongs to. */
+  readonly scaleSetId?: string;
   /** Default true, so that a scenario shows its own fault and no other. */
   readonly encryptionAtHost?: boolean;
   readonly securityType?: VirtualMachineSpec['securityType'];

@@ -1,6 +1,6 @@
 import type { Gap } from '../../domain/estate.ts';
-import type { VirtualMachine } from '../../domain/facts.ts';
 import { defineCheck } from '../defineCheck.ts';
+import { kindsOf } from '../diskKinds.ts';
 import { compliant, evidence, nonCompliant, notApplicable, unknown } from '../outcome.ts';
 import type { GuardedDisk, NamedDisk } from '../subjects.ts';
 import { TEMP_DISK_WAYS, toCoveredTempDisk } from '../remediation.ts';
@@ -97,16 +97,4 @@ function tellAde(disks: readonly NamedDisk[]): {
     else gaps.push(...guarded.guestGaps);
   }
   return { gaps, without, withAde, read };
-}
-
-/**
- * Disks that are no managed disks: Azure Disk Encryption takes no ephemeral one.
- * @see https://learn.microsoft.com/azure/virtual-machines/ephemeral-os-disks
- */
-function kindsOf({ osDisk, dataDisks }: VirtualMachine): { readonly ephemeral: boolean; readonly unmanaged: boolean } {
-  const all = osDisk === undefined ? dataDisks : [osDisk, ...dataDisks];
-  return {
-    ephemeral: all.some((disk) => disk.ephemeral),
-    unmanaged: all.some((disk) => !disk.ephemeral && disk.diskId === undefined),
-  };
 }

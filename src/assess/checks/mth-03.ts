@@ -1,12 +1,13 @@
 import type { Gap } from '../../domain/estate.ts';
 import { defineCheck } from '../defineCheck.ts';
+import { kindsOf } from '../diskKinds.ts';
 import { day, monthsLater } from '../instant.ts';
 import { compliant, evidence, nonCompliant, unknown } from '../outcome.ts';
 import { ADE_RETIREMENT } from '../retirements.ts';
 
 export const mth03 = defineCheck({
   id: 'MTH-03',
-  version: 1,
+  version: 2,
   answers: ['R7'],
   subject: 'virtualMachine',
   title: 'No encryption method of the VM retires within the horizon of the baseline',
@@ -29,6 +30,8 @@ export const mth03 = defineCheck({
     });
     const gaps: Gap[] = [...extensions.gaps];
     const doubts: string[] = [];
+    if (kindsOf(machine).unmanaged && (machine.ade !== undefined || extensions.rows.length > 0))
+      doubts.push('Whether its unmanaged disks are under Azure Disk Encryption is not read.');
     for (const { found, id } of disks) {
       if (found.kind !== 'found') {
         doubts.push(`Disk ${id} was not found.`);

@@ -78,7 +78,7 @@ function* notAssessedRows(index: PackIndex): Generator<readonly Cell[]> {
   for (const row of index.record.notAssessed)
     yield [
       'Not assessed',
-      'Counted only',
+      row.count === undefined ? 'Not counted' : 'Counted only',
       subscriptionText(row.subscriptionId, index),
       row.kind,
       row.count,

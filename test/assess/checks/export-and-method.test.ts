@@ -390,6 +390,20 @@ casesOf('MTH-03', VM, [
   },
   { name: 'a disk lost', given: (draft) => draft.lose('disks', OS_DISK), status: 'Unknown', gaps: gapIn('disks') },
   { never: 'NotApplicable', because: 'Every VM has a method in force.' },
+  {
+    name: 'an ephemeral OS disk, whose id leads to no disk',
+    given: (draft) => ofKind({ ephemeral: true }, true)(draft).drop('disks', OS_DISK),
+    status: 'Compliant',
+  },
+  {
+    name: 'unmanaged disks of a VM with the extension',
+    given: (draft) => {
+      addExtension(draft);
+      ofKind({ diskId: undefined }, false)(draft).patch('virtualMachines', VM, { dataDisks: [] });
+    },
+    status: 'Unknown',
+    because: /unmanaged/,
+  },
 ]);
 
 const ENTRA = { dataAccessAuthMode: 'AzureActiveDirectory' };
