@@ -11,6 +11,7 @@ const TABLES = [
   'resources',
   'resourcecontainers',
   'recoveryservicesresources',
+  'computeresources',
   'authorizationresources',
   'policyresources',
 ];

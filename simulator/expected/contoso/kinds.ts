@@ -32,6 +32,12 @@ export const EXPECTED_NOT_ASSESSED: readonly {
   readonly because: string;
 }[] = [
   {
+    kind: 'Cross-tenant keys',
+    subscription: 'contoso-core-banking',
+    count: 1,
+    because: 'One disk encryption set names a key of another tenant.',
+  },
+  {
     kind: 'Disks of uniform scale set instances',
     subscription: 'contoso-workplace',
     count: 6,

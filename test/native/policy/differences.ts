@@ -76,6 +76,15 @@ export const DIFFERENCES: readonly Difference[] = [
       'The check asks for a key that the organisation controls. Whether it controls the other tenant is not visible in Azure.',
   },
   {
+    pairs: ['customer key of the disks of a VM'],
+    theirs: 'NonCompliant',
+    ours: 'not judged',
+    because: /^$/,
+    where: 'a disk of the VM is no managed disk (an ephemeral OS disk, or a blob)',
+    reason:
+      'Such disks are counted and listed as not assessed; MTH-02 tells whether encryption at host covers an ephemeral one.',
+  },
+  {
     pairs: ['encryption at host'],
     theirs: 'NonCompliant',
     ours: 'Compliant',

@@ -74,7 +74,7 @@ const ephemeralOsDisk: ScenarioBuilder = (bank) => {
       name: 'vm-signage-01',
       osType: 'Linux',
       osDisk: { id: resourceId(where, 'Microsoft.Compute/disks', 'vm-signage-01_OsDisk'), ephemeral: true },
-      dataDisks: [{ id: data }],
+      dataDisks: [{ id: data, diskEncryptionSetId: bank.platforms.workplace.diskEncryptionSet }],
       created: BUILT,
     }),
   );
