@@ -59,7 +59,7 @@ describe('what is kept', () => {
     });
     expect(disks[0]?.request).toContain("where type =~ 'microsoft.compute/disks'");
     expect(disks[0]?.requestIds).toHaveLength(2);
-    expect(run.observations.filter((seen) => seen.source === 'count')).toHaveLength(21);
+    expect(run.observations.filter((seen) => seen.source === 'count')).toHaveLength(23);
   });
 });
 

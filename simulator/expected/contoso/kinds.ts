@@ -32,6 +32,12 @@ export const EXPECTED_NOT_ASSESSED: readonly {
   readonly because: string;
 }[] = [
   {
+    kind: 'Backup vault instances',
+    subscription: 'contoso-core-banking',
+    count: 1,
+    because: 'One of storage blobs; those of disks are judged.',
+  },
+  {
     kind: 'Cross-tenant keys',
     subscription: 'contoso-core-banking',
     count: 1,
@@ -67,6 +73,6 @@ export const EXPECTED_NOT_ASSESSED: readonly {
     kind: 'Unmanaged disks',
     subscription: 'contoso-core-banking',
     count: 2,
-    because: 'The OS disk and the data disk of vm-archive-01.',
+    because: 'The OS disk and the data disk of vm-microfiche-01.',
   },
 ];

@@ -86,18 +86,18 @@ const ephemeralOsDisk: ScenarioBuilder = (bank) => {
 };
 
 const unmanagedDisks: ScenarioBuilder = (bank) => {
-  const where = place('core', 'rg-archive-weu');
+  const where = place('core', 'rg-microfiche-weu');
   const vhd = (name: string): { id: string; vhdUri: string } => ({
     id: name,
-    vhdUri: `https://stcontosocorearchive.blob.core.windows.net/vhds/${name}.vhd`,
+    vhdUri: `https://stcontosocoreold.blob.core.windows.net/vhds/${name}.vhd`,
   });
   bank.world.add(
     virtualMachineDocument({
       place: where,
-      name: 'vm-archive-01',
+      name: 'vm-microfiche-01',
       osType: 'Windows',
-      osDisk: vhd('vm-archive-01-os'),
-      dataDisks: [vhd('vm-archive-01-data')],
+      osDisk: vhd('vm-microfiche-01-os'),
+      dataDisks: [vhd('vm-microfiche-01-data')],
       created: '2017-03-06T09:00:00.000Z',
       powerState: 'deallocated',
     }),
