@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  COVERAGE_COLUMNS,
   FINDING_COLUMNS,
   HISTORY_SCHEMA_VERSION,
   RUN_COLUMNS,
@@ -23,6 +24,10 @@ const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     requirements: 'what was handed out of the run; its rows tell of all of it',
     subjects: 'what was handed out of the run; its rows tell of all of it',
   },
+  Coverage: {
+    scopeKey: 'guards verdicts against narrower runs',
+    baselineSha256: 'guards verdicts against another baseline; the run has its version',
+  },
   Findings: {
     judgedAt: 'guards the row against older runs; lastSeen says what a reader needs',
     scopeKey: 'guards the row against narrower runs',
@@ -42,6 +47,7 @@ const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const SOURCES: readonly (readonly [table: string, suffix: string, columns: ColumnTypes])[] = [
   ['Runs', 'Runs', RUN_COLUMNS],
   ['Results', 'Summary', SUMMARY_COLUMNS],
+  ['Coverage', 'Coverage', COVERAGE_COLUMNS],
   ['Findings', 'Findings', FINDING_COLUMNS],
   ['Verdicts', 'Verdicts', VERDICT_COLUMNS],
   ['Subjects', 'Subjects', SUBJECT_COLUMNS],

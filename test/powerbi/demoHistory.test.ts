@@ -41,7 +41,7 @@ beforeAll(async () => {
     await bank.close();
     verdictRows.push((await readAsPowerQuery('Verdicts', azurite.connectionString, 'Unbroken')).rows.length);
   }
-  for (const table of ['Runs', 'Results', 'Findings', 'Verdicts', 'Subjects'])
+  for (const table of ['Runs', 'Results', 'Coverage', 'Findings', 'Verdicts', 'Subjects'])
     tables.set(table, await readAsPowerQuery(table, azurite.connectionString, 'Unbroken'));
 }, 300_000);
 
@@ -58,7 +58,8 @@ describe('the demo leaves a history that the queries of the model describe', () 
   test('every value has the type of its column, and nothing is stored that no query reads', () => {
     expect([...(tables.get('Verdicts')?.unread ?? [])].sort()).toEqual(['current', 'scopeKey', 'scopeSubscriptions']);
     expect([...(tables.get('Subjects')?.unread ?? [])].sort()).toEqual(['scopeKey', 'scopeSubscriptions']);
-    for (const table of ['Runs', 'Results', 'Findings', 'Verdicts', 'Subjects'])
+    expect([...(tables.get('Coverage')?.unread ?? [])].sort()).toEqual(['baselineSha256', 'scopeKey']);
+    for (const table of ['Runs', 'Results', 'Coverage', 'Findings', 'Verdicts', 'Subjects'])
       expect(rowsOf(table).length, table).toBeGreaterThan(0);
   });
 
@@ -74,6 +75,15 @@ describe('the demo leaves a history that the queries of the model describe', () 
     expect(told.sort()).toEqual(
       record.verdicts.map(({ check, subject, status }) => `${check} ${subject} ${status}`).sort(),
     );
+  });
+
+  test('the newest run’s subscriptions, and those of them read whole, are those of its record', () => {
+    const [last] = records.slice(-1) as [RunRecord];
+    const told = rowsOf('Coverage').filter(({ asOf }) => asOf === last.asOf);
+    const ids = (rows: readonly { readonly subscriptionId?: unknown }[]): readonly string[] =>
+      rows.map(({ subscriptionId }) => String(subscriptionId)).sort();
+    expect(ids(told)).toEqual(ids(last.coverage));
+    expect(ids(told.filter(({ read }) => read === true))).toEqual(ids(last.coverage.filter(({ read }) => read)));
   });
 
   test('a run that found nothing changed left no row more', () => {

@@ -10,12 +10,13 @@ const measureNames = new Set(model.measures.map(({ name }) => name));
 const tableNames = new Set(model.tables.map(({ name }) => name));
 
 describe('semantic model', () => {
-  test('holds the five tables of history, a calendar and the fixed lists', () => {
+  test('holds six tables of history, a calendar and the fixed lists', () => {
     expect([...tableNames].sort()).toEqual(
       [
         'Access',
         'Answers',
         'Checks',
+        'Coverage',
         'Date',
         'Findings',
         'Key figures',
@@ -96,7 +97,7 @@ describe('semantic model', () => {
             .filter(([source, target]) => source === start && !seen.has(target))
             .reduce((sum, [, target]) => sum + ways(target, end, new Set([...seen, target])), 0);
     for (const start of tableNames)
-      for (const fact of ['Results', 'Findings', 'Verdicts'])
+      for (const fact of ['Results', 'Coverage', 'Findings', 'Verdicts'])
         if (start !== fact) expect(ways(start, fact, new Set([start])), `${start} → ${fact}`).toBeLessThanOrEqual(1);
     expect(ways('Requirements', 'Findings', new Set(['Requirements']))).toBe(1);
     expect(ways('Links', 'Verdicts', new Set(['Links']))).toBe(1);
