@@ -4,6 +4,7 @@ import type { DiskRole } from '../domain/diskRole.ts';
 import { encryptionSetsOf, type DiskInChain } from './diskInChain.ts';
 import { compareText } from './identity.ts';
 import type { Joins } from './joins.ts';
+import { vaultSubjectOf } from './links.ts';
 import { groupBy } from './joins/groupBy.ts';
 import { encryptionSetOf } from './protection.ts';
 import { usabilityOf, vaultTiers } from './recoveryPoints.ts';
@@ -114,7 +115,14 @@ function ofSet(joins: Joins, id: ArmId | undefined, dependent: Dependent): reado
 }
 
 function dependence(link: KeyLink, through: string | undefined, dependent: Dependent): KeyDependence {
-  return { key: link.subject, keyUrl: link.url, keyVault: link.vaultId, through, role: undefined, ...dependent };
+  return {
+    key: link.subject,
+    keyUrl: link.url,
+    keyVault: vaultSubjectOf(link),
+    through,
+    role: undefined,
+    ...dependent,
+  };
 }
 
 /** A recovery point that lives in a snapshot only does not need the vault's key. */

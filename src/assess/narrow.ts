@@ -4,6 +4,7 @@ import { findingKey, type ChainRow, type RequirementCell, type RunRecord } from 
 import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import type { Selection } from '../domain/selection.ts';
 import { reasonsOf } from './completeness.ts';
+import { blastRadiusOf } from './lineage.ts';
 import { weakestStatus } from './rollUp.ts';
 import { summarise } from './summarise.ts';
 
@@ -36,6 +37,9 @@ export function narrowRecord(record: RunRecord, selection: Selection): RunRecord
   );
   const { crossCheck } = record;
   const exempted = new Set(verdicts.map(({ exemption }) => exemption));
+  const lineage = record.lineage?.filter(
+    ({ dependent }) => within({ subscriptionId: subscriptionOf(dependent) }) && (named?.has(dependent) ?? true),
+  );
   return {
     ...record,
     // Its figures stay those of the whole sample.
@@ -50,6 +54,7 @@ export function narrowRecord(record: RunRecord, selection: Selection): RunRecord
     ...(inside === undefined ? {} : reach(record, inside)),
     verdicts,
     chains,
+    ...(lineage === undefined ? {} : { lineage, blastRadius: blastRadiusOf(lineage) }),
     summary: summarise(chains).filter(({ requirement }) => requirements?.includes(requirement) ?? true),
     exemptions: record.exemptions.filter(({ id }) => exempted.has(id)),
   };

@@ -21,7 +21,7 @@ export interface KeyDependence {
   readonly key: string;
   /** As Azure wrote it. */
   readonly keyUrl: string | undefined;
-  /** Lower-cased id; undefined where it is not known in which vault the key lies. */
+  /** Lower-cased id, of another tenant the address; undefined where it is not known in which vault the key lies. */
   readonly keyVault: string | undefined;
   /** The disk encryption set or Recovery Services vault in between; undefined for a key of Azure Disk Encryption. */
   readonly through: string | undefined;

@@ -5,8 +5,11 @@ import type { CallerGrant } from '../../src/domain/callerAccess.ts';
 import type { PolicyExemption } from '../../src/domain/policyExemption.ts';
 import { findingKey, type RunRecord } from '../../src/domain/record.ts';
 import { REQUIREMENTS } from '../../src/domain/requirement.ts';
-import { cleanEstate } from './cleanEstate.ts';
-import { OTHER_SUB, SUB } from './estateOf.ts';
+import { cleanEstate, KEY, LONE_DISK } from './cleanEstate.ts';
+import { id, OTHER_SUB, SUB } from './estateOf.ts';
+
+const ELSEWHERE = id('Microsoft.Compute/disks', 'disk-elsewhere').replace(SUB, OTHER_SUB);
+const PLACE = { id: armId(ELSEWHERE), resourceId: ELSEWHERE, name: 'disk-elsewhere', subscriptionId: OTHER_SUB };
 
 describe('a record of some subscriptions', () => {
   const whole = cleanEstate().gap('snapshots', OTHER_SUB).gap('disks', SUB).assess();
@@ -28,6 +31,21 @@ describe('a record of some subscriptions', () => {
         for (const key of cell.behind)
           if (whole.verdicts.some((verdict) => findingKey(verdict.check, verdict.subject) === key))
             expect(known).toContain(key);
+  });
+
+  test('tells of what hangs on a key only what lies in them', () => {
+    const both = cleanEstate();
+    const row = both.rows.disks.get(LONE_DISK);
+    if (row === undefined) throw new Error('The clean estate has no such disk.');
+    both.put('disks', ELSEWHERE, { ...row, ...PLACE });
+    const record = both.assess();
+    const { lineage, blastRadius } = narrowRecord(record, { subscriptions: [SUB] });
+    expect(record.lineage?.some(({ dependent }) => dependent.includes(OTHER_SUB))).toBe(true);
+    expect(lineage?.some(({ dependent }) => dependent.includes(OTHER_SUB))).toBe(false);
+    const disks = (radius: typeof blastRadius): number => radius?.find(({ key }) => key === KEY)?.disks ?? 0;
+    expect(disks(blastRadius)).toBe(disks(record.blastRadius) - 1);
+    const ofOne = narrowRecord(record, { subjects: [LONE_DISK] });
+    expect(ofOne.lineage?.map(({ dependent }) => dependent)).toEqual([LONE_DISK]);
   });
 
   test('keeps the gaps that reach them, and no other', () => {

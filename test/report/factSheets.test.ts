@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { armId } from '../../src/domain/armId.ts';
 import type { CrossCheck } from '../../src/domain/crossCheck.ts';
+import type { DiskRole } from '../../src/domain/diskRole.ts';
+import type { DependentKind, KeyDependence } from '../../src/domain/lineage.ts';
 import type { ChainRow } from '../../src/domain/record.ts';
 import type { RequirementId } from '../../src/domain/requirement.ts';
 import { findingKey } from '../../src/report/findings.ts';
+import { KeyUse } from '../../src/report/keyUse.ts';
 import { HEADER_ROWS } from '../../src/report/limits.ts';
 import { merged, sideBySide } from '../../src/report/sideBySide.ts';
 import { writeWorkbook } from '../../src/report/workbook.ts';
@@ -185,14 +188,49 @@ describe('the sheets of facts', () => {
     expect(
       rows('Keys')
         .slice(HEADER_ROWS)
-        .map((row) => row.slice(0, 5)),
+        .map((row) => row.slice(0, 6)),
     ).toEqual([
-      ['Key version', 'Compliant', '0123456789abcdef0123456789abcdef', 4, 'yes'],
-      ['Key vault', 'Exempt', 'kv-payments', 4, null],
-      ['Disk encryption set', 'Compliant', 'des-payments', 4, null],
+      ['Key version', 'Compliant', '0123456789abcdef0123456789abcdef', 4, null, 'yes'],
+      ['Key vault', 'Exempt', 'kv-payments', 4, null, null],
+      ['Disk encryption set', 'Compliant', 'des-payments', 4, null, null],
     ]);
     expect(of('Keys', 'Purge protection', 'Key vault')).toBe('not said');
     expect(of('Keys', 'Rotates by itself', 'Disk encryption set')).toBe('yes');
+  });
+
+  test('Keys: everything that dies with a key, once, by kind and name', () => {
+    const one = (kind: DependentKind, name: string, role?: DiskRole): KeyDependence => {
+      const about = { key: KEY, keyUrl: undefined, keyVault: 'vault', through: SET, role };
+      return { ...about, kind, dependent: `/${kind}/${name}`, name };
+    };
+    const many = Array.from({ length: 45 }, (_, at) => one('snapshot', `snap-${String(at).padStart(2, '0')}`));
+    const use = new KeyUse({
+      chains: [],
+      lineage: [
+        one('disk', 'b', 'source'),
+        one('disk', 'a', 'unattached'),
+        one('disk', 'b', 'source'),
+        one('disk', 'c', 'replica'),
+        one('disk', 'd', 'restored'),
+        one('recoveryPoints', 'vm'),
+        { ...one('disk', 'e', 'source'), key: 'another' },
+        ...many,
+      ],
+    });
+    expect(use.of(KEY)).toMatchObject({
+      disks: 4,
+      others: '1 restored disk, 1 replica or failed-over disk, 45 snapshots, 1 backup',
+    });
+    expect(use.of(KEY).names?.split('\n')).toEqual([
+      'Disks: a, b',
+      'Restored disks: d',
+      'Replicas and failed-over disks: c',
+      expect.stringMatching(/^Snapshots: snap-00, .*snap-39 and 5 more$/),
+      'Backups: vm',
+    ]);
+    expect(use.of('vault').disks).toBe(5);
+    expect(use.of(SET).disks).toBe(5);
+    expect(use.of('unknown')).toEqual({ disks: 0, others: undefined, names: undefined });
   });
 
   test('Export access: disks and snapshots, then who may open them', () => {

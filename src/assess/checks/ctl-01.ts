@@ -1,5 +1,7 @@
 import type { KeyVault } from '../../domain/facts.ts';
 import type { AccessFacts } from '../access/accessFacts.ts';
+import { describePrincipal, describeWay, type Grant } from '../access/grant.ts';
+import { approvedPrincipals } from '../access/judge.ts';
 import { judgesOf } from '../access/judges.ts';
 import { couldTakeKeys, keyHolders, localRoles, permissionModel } from '../access/keyVault.ts';
 import { defineCheck } from '../defineCheck.ts';
@@ -17,7 +19,7 @@ export const ctl01 = defineCheck({
   remediation:
     'Remove the role assignment or the line of the access policy; approve in the baseline who has to use the keys.',
   limits:
-    'Readers of a secret count only where it unlocks a disk by itself (Azure Disk Encryption without a key encryption key). Identities of disk encryption sets, Recovery Services vaults and storage accounts whose key lies in the vault may use it without being approved; what else runs under a user-assigned identity is not seen. Who could give themselves access is counted, not judged. Roles of a managed HSM are kept inside it and are not read.',
+    'Readers of a secret count only where it unlocks a disk by itself (Azure Disk Encryption without a key encryption key). Identities of disk encryption sets, Recovery Services vaults and storage accounts whose key lies in the vault may use it without being approved; what else runs under a user-assigned identity is not seen. Who can delete or purge keys is named, not judged: purge protection (KEY-03) keeps that from being final. Who could give themselves access is counted. Roles of a managed HSM are kept inside it and are not read.',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/rbac-guide',
   controls: ['MCSB v1 DP-8', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['vault', 'unresolved', 'secrets', 'access'],
@@ -29,7 +31,7 @@ export const ctl01 = defineCheck({
       return unknown(localRoles(vault.row), evidence({ 'Permission model': 'roles inside the managed HSM' }));
     const judgement = judgesOf(access, exporting).keyUsers(vault.row, secrets);
     const facts = {
-      ...powersOver(access, vault.row),
+      ...powersOver(access, vault.row, exporting.approvedKeyUsers),
       'Azure Disk Encryption secrets without a key encryption key': secrets.length,
       ...grantEvidence(judgement),
     };
@@ -45,21 +47,45 @@ export const ctl01 = defineCheck({
   },
 });
 
-/** What is shown beside the verdict: who may destroy keys, and who is one step away from using them. */
-function powersOver({ index, servicesOf }: AccessFacts, vault: KeyVault): Readonly<Record<string, string | number>> {
-  const destroyers = new Set(
-    [
-      keyHolders(index, 'keyPurge', vault),
-      keyHolders(index, 'keyDelete', vault),
-      index.holders('vaultDelete', vault.id),
-      index.holders('vaultPurge', vault.id),
-    ].flatMap(({ holders }) => holders.map((grant) => grant.principalId)),
-  );
+/** Principals who may destroy keys that one verdict names. */
+const NAMED = 10;
+
+/**
+ * What is shown beside the verdict: who may destroy keys, those outside the approved set by name, and who is one step away
+ * from using them. Destroying is no use of a key: purge protection (KEY-03) is what keeps it from being final.
+ */
+function powersOver(
+  { index, servicesOf }: AccessFacts,
+  vault: KeyVault,
+  approved: readonly string[],
+): Readonly<Record<string, string | number>> {
+  const destroyers = new Map<string, readonly Grant[]>();
+  for (const { holders } of [
+    keyHolders(index, 'keyPurge', vault),
+    keyHolders(index, 'keyDelete', vault),
+    index.holders('vaultDelete', vault.id),
+    index.holders('vaultPurge', vault.id),
+  ])
+    for (const grant of holders)
+      destroyers.set(grant.principalId, [...(destroyers.get(grant.principalId) ?? []), grant]);
+  const may = approvedPrincipals(approved);
+  const outside = [...destroyers.values()].filter(([grant]) => grant !== undefined && !may.has(grant.principalId));
   const takers = new Set(couldTakeKeys(index, vault).holders.map((grant) => grant.principalId));
   return {
     'Permission model': permissionModel(vault) === 'roles' ? 'Azure roles' : 'access policies',
     'Identities of resources that use its keys': servicesOf(vault.id).rows.length,
     'Principals who can delete or purge': destroyers.size,
+    'Of these outside the approved set': outside.length,
+    ...Object.fromEntries(
+      outside.slice(0, NAMED).map((grants, at) => [`Can destroy ${String(at + 1)}`, destroys(grants)]),
+    ),
     'Principals who could give themselves access': takers.size,
   };
+}
+
+function destroys(grants: readonly Grant[]): string {
+  const [first] = grants;
+  if (first === undefined) return '';
+  const ways = [...new Set(grants.map(describeWay))].join('; ');
+  return `${describePrincipal(first)}; ${ways}; can ${[...new Set(grants.flatMap(({ can }) => can))].join(', ')}`;
 }

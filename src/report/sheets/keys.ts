@@ -12,12 +12,13 @@ export const keys: TableSheet = {
   name: KEYS_SHEET,
   tab: 'B07D12',
   about:
-    'Key versions in use first (KEY-02), then their vaults (KEY-03), then disk encryption sets (KEY-04), each with the disks that become unreadable with it. Attributes only: no key is ever read or used.',
+    'Key versions in use first (KEY-02), then their vaults (KEY-03), then disk encryption sets (KEY-04), each with what becomes unreadable with it: disks, their copies, backups, failover targets. Attributes only: no key is ever read or used.',
   columns: [
     { title: 'Part', width: 19 },
     { title: 'Result', width: 14 },
     { title: 'Name', width: 38 },
     { title: 'Disks on it', width: 8, right: true },
+    { title: 'Copies and backups on it', width: 30 },
     { title: 'Enabled', width: 9 },
     { title: 'Created (UTC)', width: 20 },
     { title: 'Not before (UTC)', width: 20 },
@@ -34,15 +35,16 @@ export const keys: TableSheet = {
     { title: 'Portal', width: 9 },
     { title: 'Subscription', width: 24 },
     { title: 'Resource group', width: 22 },
+    { title: 'What dies with it', width: 60 },
     { title: 'Key address', width: 80 },
     { title: 'Resource id', width: 110 },
   ],
   frozenColumns: 3,
-  printedColumns: 10,
+  printedColumns: 11,
   whenEmpty: 'No customer-managed key is in use in scope.',
   async *rows(index) {
     const { verdicts, contents } = index;
-    const use = new KeyUse(index.record.chains);
+    const use = new KeyUse(index.record);
     const subject = (verdict: Verdict): string => verdict.subject;
     for await (const [verdict, key] of sideBySide(verdicts.of('KEY-02'), subject, contents.facts('keys')))
       yield keyRow(verdict, key, use, index);
@@ -56,11 +58,12 @@ export const keys: TableSheet = {
 
 function keyRow(verdict: Verdict, key: Key | undefined, use: KeyUse, index: PackIndex): readonly Cell[] {
   const address = verdict.evidence['Key'];
+  const { hanging, names } = usedBy(use, verdict);
   return [
     'Key version',
     statusCell(verdict.status),
     verdict.subjectName,
-    use.ofKey(verdict.subject),
+    ...hanging,
     key === undefined ? (isElsewhere(verdict) ? 'not read' : 'not found') : yesNoCell(key.enabled),
     momentCell(key?.created),
     momentCell(key?.notBefore),
@@ -69,16 +72,17 @@ function keyRow(verdict: Verdict, key: Key | undefined, use: KeyUse, index: Pack
     [key?.keyType, key?.keySize].filter((part) => part !== undefined).join(' '),
     key?.recoveryLevel,
     ...blanks(6),
-    ...tail(verdict, typeof address === 'string' ? address : undefined, key?.resourceId, index),
+    ...tail(verdict, names, typeof address === 'string' ? address : undefined, key?.resourceId, index),
   ];
 }
 
 function vaultRow(verdict: Verdict, vault: KeyVault | undefined, use: KeyUse, index: PackIndex): readonly Cell[] {
+  const { hanging, names } = usedBy(use, verdict);
   return [
     vault?.managedHsm === true ? 'Managed HSM' : 'Key vault',
     statusCell(verdict.status),
     verdict.subjectName,
-    use.ofVault(verdict.subject),
+    ...hanging,
     ...blanks(4),
     verdict.because,
     ...blanks(2),
@@ -86,7 +90,7 @@ function vaultRow(verdict: Verdict, vault: KeyVault | undefined, use: KeyUse, in
       ? [isElsewhere(verdict) ? 'not read' : 'not found', undefined, undefined]
       : settingsOf(vault)),
     ...blanks(3),
-    ...tail(verdict, vault?.vaultUri, vault?.resourceId, index),
+    ...tail(verdict, names, vault?.vaultUri, vault?.resourceId, index),
   ];
 }
 
@@ -104,23 +108,33 @@ function settingsOf(vault: KeyVault): readonly Cell[] {
 }
 
 function setRow(verdict: Verdict, set: DiskEncryptionSet | undefined, use: KeyUse, index: PackIndex): readonly Cell[] {
+  const { hanging, names } = usedBy(use, verdict);
   return [
     'Disk encryption set',
     statusCell(verdict.status),
     verdict.subjectName,
-    use.ofSet(verdict.subject),
+    ...hanging,
     ...blanks(4),
     verdict.because,
     ...blanks(5),
     set === undefined ? 'not found' : yesNoCell(set.rotationToLatestKeyVersionEnabled),
     momentCell(set?.lastKeyRotationTimestamp),
     set?.encryptionType,
-    ...tail(verdict, set?.keyUrl, set?.resourceId, index),
+    ...tail(verdict, names, set?.keyUrl, set?.resourceId, index),
   ];
+}
+
+function usedBy(
+  use: KeyUse,
+  { subject }: Verdict,
+): { readonly hanging: readonly Cell[]; readonly names: string | undefined } {
+  const { disks, others, names } = use.of(subject);
+  return { hanging: [disks, others], names };
 }
 
 function tail(
   verdict: Verdict,
+  names: string | undefined,
   address: string | undefined,
   resourceId: string | undefined,
   index: PackIndex,
@@ -130,6 +144,7 @@ function tail(
     linkCell('Open', index.portal(id), 'no link'),
     index.subscription(verdict.subscriptionId),
     verdict.resourceGroup,
+    names,
     idCell(address),
     idCell(id),
   ];

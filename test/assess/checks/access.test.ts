@@ -521,6 +521,8 @@ describe('in the chain', () => {
       'Permission model': 'Azure roles',
       'Identities of resources that use its keys': 2,
       'Principals who can delete or purge': 1,
+      'Of these outside the approved set': 1,
+      'Can destroy 1': `User ${EVE}; Owner at ${SUBSCRIPTION}; can Microsoft.KeyVault/vaults/delete, Microsoft.KeyVault/locations/deletedVaults/purge/action`,
       'Principals who could give themselves access': 1,
     });
   });

@@ -247,7 +247,7 @@ describe('a key in another tenant', () => {
     expect(chain?.requirements.R5.status).toBe('Unknown');
     expect(record.gaps).toEqual([]);
     expect(record.lineage?.filter(({ dependent }) => dependent === LONE_DISK)).toMatchObject([
-      { key: FOREIGN_URL, keyVault: undefined, through: DES },
+      { key: FOREIGN_URL, keyVault: FOREIGN_VAULT, through: DES },
     ]);
   });
 });
