@@ -49,6 +49,20 @@ describe.each(['nothing', 'everything'])('a deployment with %s asked for', (aske
     expect(evidence?.properties).toMatchObject({ immutabilityPeriodSinceCreationInDays: 365 });
   });
 
+  test('public networks reach storage and key vault only where no private network was asked for', () => {
+    const reach = asked === 'nothing' ? 'Enabled' : 'Disabled';
+    for (const properties of all('Microsoft.Storage/storageAccounts'))
+      expect(properties['publicNetworkAccess']).toBe(reach);
+    if (asked === 'everything') expect(all('Microsoft.KeyVault/vaults')[0]?.['publicNetworkAccess']).toBe(reach);
+  });
+
+  test('who reads, writes and deletes evidence is logged in the workspace', () => {
+    const logs = all('Microsoft.Insights/diagnosticSettings');
+    // Blobs and tables of both accounts, the app, and the key vault.
+    expect(logs.length).toBe(asked === 'nothing' ? 5 : 6);
+    for (const { workspaceId } of logs) expect(workspaceId).toMatch(/\/workspaces\/log-\w+$/);
+  });
+
   test('the app’s settings hold no secret, only where one lies', () => {
     const [settings = {}] = made.resources
       .filter(({ name }) => name.endsWith('/appsettings'))
