@@ -8,7 +8,7 @@ export interface Use {
   readonly disks: number;
   /** What else: counts in words; undefined where the record, of an older version, does not tell. */
   readonly others: string | undefined;
-  /** Everything by name, up to a number of each kind. */
+  /** Everything by name on one line, up to a number of each kind. */
   readonly names: string | undefined;
 }
 
@@ -64,7 +64,7 @@ export class KeyUse {
     return {
       disks: told.reduce((sum, { group, count }) => (DISKS.includes(group) ? sum + count : sum), 0),
       others: others.length === 0 ? undefined : others.join(', '),
-      names: told.map(({ group, count, names }) => `${GROUPS[group][0]}: ${listed(names, count)}`).join('\n'),
+      names: told.map(({ group, count, names }) => `${GROUPS[group][0]}: ${listed(names, count)}`).join(' · '),
     };
   }
 

@@ -221,7 +221,7 @@ describe('the sheets of facts', () => {
       disks: 4,
       others: '1 restored disk, 1 replica or failed-over disk, 45 snapshots, 1 backup',
     });
-    expect(use.of(KEY).names?.split('\n')).toEqual([
+    expect(use.of(KEY).names?.split(' · ')).toEqual([
       'Disks: a, b',
       'Restored disks: d',
       'Replicas and failed-over disks: c',

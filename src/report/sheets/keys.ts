@@ -144,7 +144,7 @@ function tail(
     linkCell('Open', index.portal(id), 'no link'),
     index.subscription(verdict.subscriptionId),
     verdict.resourceGroup,
-    names,
+    idCell(names), // on one line: a key has many disks
     idCell(address),
     idCell(id),
   ];
