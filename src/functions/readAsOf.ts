@@ -4,14 +4,15 @@ import type { FindingRow } from '../app/evidence.ts';
 import { answering, noRunYet } from './answers.ts';
 import { authLevel, callerOf } from './caller.ts';
 import { momentFrom, wholeNumber } from './parameters.ts';
+import { emit } from './signals.ts';
 
 const MOST = 1_000;
 const USUAL = 100;
 const FURTHEST = 999_999;
 
 /** `GET /api/evidence/asOf/{date}?top=100&skip=0` → the answers in force on a date, and the findings open then. */
-export const readAsOf = answering(async (request): Promise<HttpResponseInit> => {
-  const { subscriptions } = callerOf(request, ['Auditor', 'Requester'], process.env);
+export const readAsOf = answering(async (request, context): Promise<HttpResponseInit> => {
+  const { objectId: caller, subscriptions } = callerOf(request, ['Auditor', 'Requester'], process.env);
   const date = request.params['date'] ?? '';
   const moment = momentFrom('date', date);
   const [size, skipped] = ['top', 'skip'].map((name) => request.query.get(name) ?? undefined);
@@ -20,6 +21,13 @@ export const readAsOf = answering(async (request): Promise<HttpResponseInit> => 
   const standing = await unbroken(process.env).evidence.standing(moment, subscriptions);
   if (!('run' in standing)) return noRunYet(moment, standing.first);
   const { run, verdicts, requirements, findings, notTold } = standing;
+  emit(context, {
+    signal: 'evidenceRead',
+    runId: run.runId,
+    part: 'asOf',
+    caller,
+    scope: subscriptions ?? 'whole',
+  });
   const end = skip + top;
   return {
     jsonBody: {

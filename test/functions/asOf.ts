@@ -71,6 +71,7 @@ export function asOf(): void {
       expect(await run('2024-03-18')).toBe('weekly-2024-03-11');
       const first = await standing('2024-03-05');
       expect(first.json).toMatchObject({ run: { runId: 'weekly-2024-03-04' }, open: { findings: 1, notTold: 0 } });
+      expect(first.log).toContain('"signal":"evidenceRead","runId":"weekly-2024-03-04","part":"asOf"');
       expect(first.json['verdicts']).toMatchObject({ Compliant: 1, NonCompliant: 1 });
       expect(first.json['requirements']).toMatchObject([{ requirement: 'R1', disks: 2 }]);
       expect(open(first)).toEqual(['x']);
