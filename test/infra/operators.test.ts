@@ -97,6 +97,16 @@ describe('the workbook', () => {
   });
 });
 
+test('docs/operations.md lists every signal and every metric', () => {
+  const page = readFileSync(join(INFRA, '..', 'docs', 'operations.md'), 'utf8');
+  const section = /\n### What the app logs\n(.*?)\n##/s.exec(page)?.[1] ?? '';
+  // The header of each table names its key, too.
+  const documented = [...section.matchAll(/^\| `(\w+)` +\|(?!.*\n\| -)/gm)].map((match) => match[1] ?? '');
+  const signals = [...CODE.matchAll(/readonly signal: '(\w+)'/g)].map((match) => match[1] ?? '');
+  const metrics = [...CODE.matchAll(/readonly metric: ([^;]+);/g)].flatMap((match) => names(match[1]));
+  expect(documented.sort()).toEqual([...signals, ...metrics].sort());
+});
+
 test('alerts: on a value and on absence', () => {
   expect(ALERTS.map(({ name }) => name)).toEqual(['run-failed', 'run-overdue', 'app-silent', 'gaps', 'undelivered']);
   const [, overdue, silent] = ALERTS;
