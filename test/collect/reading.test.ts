@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { readInstant } from '../../src/collect/instant.ts';
 import { Block, MalformedRowError, readableId, readRow } from '../../src/collect/reading.ts';
 import { READERS } from '../../src/collect/readers.ts';
+import { restoreEvidenceOf } from '../../src/assess/joins/restoreEvidence.ts';
+import { usabilityOf } from '../../src/assess/recoveryPoints.ts';
 import { armId } from '../../src/domain/armId.ts';
 
 const SUB = '11111111-1111-1111-1111-111111111111';
@@ -255,5 +257,120 @@ describe('facts that are easily read wrong', () => {
     expect(instanceOf({ dataSourceInfo: { datasourceType: 'Microsoft.Storage/x', resourceID: DISK } })).toBeUndefined();
     expect(instanceOf({ dataSourceInfo: { resourceID: VM } })).toMatchObject({ diskId: undefined, dataStores: [] });
     expect(instanceOf({})).toMatchObject({ diskId: undefined, currentProtectionState: undefined });
+  });
+});
+
+describe('traps of Azure’s JSON, all of them sprung in one reader', () => {
+  const VAULT = `/Subscriptions/${SUB.toUpperCase()}/resourceGroups/RG/providers/Microsoft.RecoveryServices/vaults/RSV`;
+  const ITEM = `${VAULT}/backupFabrics/Azure/protectionContainers/c/protectedItems/VM;iaasvmcontainerv2;rg;vm1`;
+  const POINT = `${ITEM}/recoveryPoints/1`;
+  const REPLICATED = `${VAULT}/replicationFabrics/f/replicationProtectionContainers/c/replicationProtectedItems/i`;
+  const CLUSTER = REPLICATED.replace('replicationProtectedItems/i', 'replicationProtectionClusters/sql');
+  const replication = (properties: object, provider: object): unknown => ({
+    id: REPLICATED,
+    properties: { ...properties, providerSpecificDetails: { instanceType: 'A2A', ...provider } },
+  });
+
+  test.each([
+    '1753-01-01T01:01:01Z',
+    '9999-12-31T23:59:59.9999999',
+    '9999-12-31T23:59:59.9999999Z',
+    '0001-01-01T00:00:00Z',
+  ])('the sentinel date %s means never, in whichever field it stands', (never) => {
+    const [detail] = READERS.replicationDetails(
+      readRow(replication({ lastSuccessfulTestFailoverTime: never }, { lastRpoCalculatedTime: never })),
+    );
+    expect([detail?.lastSuccessfulTestFailoverTime, detail?.lastRpoCalculatedTime]).toEqual([undefined, undefined]);
+    const properties = { recoveryPointTime: never, recoveryPointProperties: { expiryTime: never } };
+    const [point] = READERS.recoveryPoints(readRow({ id: POINT, properties }));
+    expect([point?.time, point?.expiryTime]).toEqual([undefined, undefined]);
+    const [disk] = READERS.disks(readRow({ id: DISK, properties: { timeCreated: never } }));
+    expect(disk?.timeCreated).toBeUndefined();
+  });
+
+  test('seven fractional digits without a Z are a time of that very millisecond, in UTC', () => {
+    const [point] = READERS.recoveryPoints(
+      readRow({ id: POINT, properties: { recoveryPointTime: '2026-11-23T22:00:00.1239999' } }),
+    );
+    expect(point?.time).toBe('2026-11-23T22:00:00.123Z');
+  });
+
+  test('"Recovery point time " with its trailing space is the recovery point time of a restore', () => {
+    const propertyBag = { 'Recovery point time ': '12/25/2019 10:07:11 PM', 'Job Type': 'Recover disks' };
+    const [detail] = READERS.restoreJobDetails(
+      readRow({ id: `${VAULT}/backupJobs/j`, properties: { extendedInfo: { propertyBag } } }),
+    );
+    expect(detail?.recoveryPointTime).toBe('2019-12-25T22:07:11.000Z');
+  });
+
+  test('LastOwnershipUpdateTime with a capital L is the same name', () => {
+    const { properties } = readRow({ id: DISK, properties: { LastOwnershipUpdateTime: '2026-11-01T00:00:00Z' } });
+    expect(properties.instant('lastOwnershipUpdateTime')).toBe('2026-11-01T00:00:00.000Z');
+  });
+
+  test('numeric enums are kept as text that no check takes for good: tier 1, "0" as a number and as text', () => {
+    const tiers = [
+      { type: 1, status: 1 },
+      { type: '2', status: '1' },
+    ];
+    const [point] = READERS.recoveryPoints(readRow({ id: POINT, properties: { recoveryPointTierDetails: tiers } }));
+    expect(point?.tiers).toEqual([
+      { type: '1', status: '1' },
+      { type: '2', status: '1' },
+    ]);
+    if (point !== undefined) expect(usabilityOf(point)).toBe('unknown');
+    for (const networkAccessPolicy of [0, '0']) {
+      const [disk] = READERS.disks(readRow({ id: DISK, properties: { networkAccessPolicy, diskState: 0 } }));
+      expect(disk).toMatchObject({ networkAccessPolicy: '0', diskState: '0' });
+    }
+  });
+
+  test('properties as text of JSON, and blocks inside them as text of JSON, read as what they hold', () => {
+    const plain = {
+      sharedDiskProperties: {
+        protectionState: 'Protected',
+        sharedDiskProviderSpecificDetails: { protectedManagedDisks: [{ diskId: DISK }] },
+      },
+      clusterProtectedItemIds: [REPLICATED],
+    };
+    const nested = { ...plain, sharedDiskProperties: JSON.stringify(plain.sharedDiskProperties) };
+    const [whole] = READERS.replicationClusters(readRow({ id: CLUSTER, properties: plain }));
+    const [text] = READERS.replicationClusters(readRow({ id: CLUSTER, properties: JSON.stringify(nested) }));
+    expect(text).toEqual(whole);
+    expect(text?.disks[0]?.diskId).toBe(DISK.toLowerCase());
+  });
+
+  test('/Subscriptions/ and ids in lower or upper case meet, those inside properties too', () => {
+    const upper = DISK.toUpperCase();
+    const [detail] = READERS.replicationDetails(
+      readRow(replication({}, { fabricObjectId: VM.toUpperCase(), protectedManagedDisks: [{ diskId: upper }] })),
+    );
+    expect(detail?.id.startsWith(`/subscriptions/${SUB}/`)).toBe(true);
+    expect(detail?.vaultId).toBe(VAULT.toLowerCase());
+    expect(detail?.sourceVmId).toBe(VM.toLowerCase());
+    expect(detail?.disks[0]?.diskId).toBe(DISK.toLowerCase());
+    const [cluster] = READERS.replicationClusters(
+      readRow({
+        id: CLUSTER,
+        properties: {
+          clusterProtectedItemIds: [REPLICATED],
+          sharedDiskProperties: { sharedDiskProviderSpecificDetails: {} },
+        },
+      }),
+    );
+    expect(cluster?.itemIds).toEqual([detail?.id]);
+  });
+
+  test('the odd path …/disks/<name>?id=<guid> is kept as written, and names collection and disk', () => {
+    const path = `${VM.replace('virtualMachines/vm1', 'restorePointCollections/AzureBackup_vm1_1')}/restorePoints/AzureBackup_20261120_010203/disks/Data1?id=5d2a`;
+    const [disk] = READERS.disks(
+      readRow({ id: DISK, properties: { creationData: { createOption: 'Restore', sourceResourceId: path } } }),
+    );
+    expect(disk?.creation.sourceResourceId).toBe(path);
+    if (disk === undefined) throw new Error('The disk was read.');
+    expect(restoreEvidenceOf(disk)).toMatchObject({
+      diskName: 'data1',
+      collectionId: path.slice(0, path.indexOf('/restorePoints/')).toLowerCase(),
+    });
   });
 });

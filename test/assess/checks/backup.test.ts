@@ -1,5 +1,5 @@
 import { armId } from '../../../src/domain/armId.ts';
-import { casesOf } from '../cases.ts';
+import { casesOf, moreCasesOf } from '../cases.ts';
 import {
   ADE_BEK,
   adeEstate,
@@ -350,6 +350,42 @@ casesOf('BKP-05', SNAPSHOT, [
       }),
     status: 'Unknown',
     because: /Dream/,
+  },
+]);
+
+const COPY = armId(id('Microsoft.Compute/snapshots', 'vm-1-data-snap-copy'));
+
+/** A snapshot of the snapshot, under the same key. */
+function copied(draft: Draft): Draft {
+  const first = draft.rows.snapshots.get(SNAPSHOT);
+  if (first === undefined) throw new Error('The clean estate has a snapshot.');
+  draft.put('snapshots', id('Microsoft.Compute/snapshots', 'vm-1-data-snap-copy'), {
+    ...first,
+    id: COPY,
+    resourceId: COPY,
+    name: 'vm-1-data-snap-copy',
+    creation: { ...first.creation, sourceResourceId: first.resourceId },
+  });
+  return draft;
+}
+
+moreCasesOf('BKP-05', COPY, [
+  { name: 'a snapshot of a snapshot, as good as the disk', given: copied, status: 'Compliant' },
+  {
+    name: 'a snapshot of a snapshot under the platform key: the disk behind both decides',
+    given: (draft) => copied(draft).patch('snapshots', COPY, PLATFORM).patch('snapshots', SNAPSHOT, PLATFORM),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'a snapshot of a snapshot that was lost',
+    given: (draft) => copied(draft).lose('snapshots', SNAPSHOT),
+    status: 'Unknown',
+    gaps: gapIn('snapshots'),
+  },
+  {
+    name: 'a snapshot of a snapshot that is gone',
+    given: (draft) => copied(draft).drop('snapshots', SNAPSHOT),
+    status: 'Unknown',
   },
 ]);
 

@@ -489,6 +489,39 @@ casesOf('DR-06', TEST_DISK, [
 const FAILED_OVER = diskId('vm-1-os', 'rg-north');
 const TEST_VM = vmId('vm-1-test', 'rg-drill');
 
+/** The VM runs in the recovery region, on the disk that the failover made. */
+function failedOver(draft: Draft): void {
+  const machine = draft.rows.virtualMachines.get(VM);
+  if (machine?.osDisk === undefined) throw new Error('The clean estate has a VM.');
+  const there = vmId('vm-1', 'rg-north');
+  draft.put('virtualMachines', there, {
+    ...machine,
+    id: there,
+    resourceId: there,
+    osDisk: { ...machine.osDisk, diskId: FAILED_OVER },
+    dataDisks: [],
+  });
+  draft.put('disks', id('Microsoft.Compute/disks', 'vm-1-os', 'rg-north'), { ...DISK, managedBy: [there] });
+  detail({ activeLocation: 'Recovery', recoveryVmId: there })(draft);
+  osLeg({ recoveryTargetDiskId: FAILED_OVER })(draft);
+}
+
+moreCasesOf('DR-02', FAILED_OVER, [
+  {
+    name: 'failed over and reprotected: the disk in the recovery region is the target of a leg',
+    given: failedOver,
+    status: 'Compliant',
+  },
+  {
+    name: 'failed over and reprotected: a disk that no leg names',
+    given: (draft) => {
+      failedOver(draft);
+      osLeg({ recoveryTargetDiskId: undefined })(draft);
+    },
+    status: 'NonCompliant',
+  },
+]);
+
 moreCasesOf('DR-06', FAILED_OVER, [
   {
     name: 'failed over to the platform key',

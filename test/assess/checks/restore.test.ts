@@ -11,6 +11,7 @@ import {
   OS_DISK,
   PLATFORM,
   RESTORED,
+  SECOND_VM,
   STAGING,
   VM,
 } from '../cleanEstate.ts';
@@ -276,4 +277,57 @@ casesOf('RST-05', STAGING, [
     status: 'Unknown',
   },
   { never: 'NotApplicable', because: 'An account is judged only where a restore used it.' },
+]);
+
+const AGAIN = diskId('vm-2-osdisk-20261122-090000', 'rg-restored');
+
+/** The restored disk works in a VM of its own, and a disk was restored from the backup of that VM. */
+function restoredAgain(draft: Draft): Draft {
+  const machine = draft.rows.virtualMachines.get(VM);
+  const copy = draft.rows.disks.get(RESTORED);
+  if (machine?.osDisk === undefined || copy === undefined) throw new Error('The clean estate has a restored disk.');
+  const osDisk = { ...machine.osDisk, name: copy.name, diskId: RESTORED };
+  const second = draft.put('virtualMachines', SECOND_VM, {
+    ...machine,
+    id: SECOND_VM,
+    resourceId: SECOND_VM,
+    name: 'vm-2',
+    osDisk,
+    dataDisks: [],
+  });
+  draft.patch('disks', RESTORED, { managedBy: [second] });
+  const collection = id(
+    'Microsoft.Compute/restorePointCollections',
+    'AzureBackup_vm-2_7',
+    'AzureBackupRG_westeurope_1',
+  );
+  draft.put('restorePointCollections', collection, { sourceId: second });
+  const sourceResourceId = `${collection}/restorePoints/AzureBackup_20261121_220000/disks/${copy.name}?id=9f`;
+  draft.put('disks', id('Microsoft.Compute/disks', 'vm-2-osdisk-20261122-090000', 'rg-restored'), {
+    ...DISK,
+    creation: { ...DISK.creation, createOption: 'Restore', sourceResourceId },
+    timeCreated: '2026-11-22T09:00:00.000Z',
+  });
+  return draft;
+}
+
+moreCasesOf('RST-01', AGAIN, [
+  {
+    name: 'restored from a restored disk: compared with that one',
+    given: restoredAgain,
+    status: 'Compliant',
+    because: /disk vm-1-osdisk-20261120-101500 is now/,
+  },
+  {
+    name: 'restored from a restored disk, weaker',
+    given: (draft) => restoredAgain(draft).patch('disks', AGAIN, PLATFORM),
+    status: 'NonCompliant',
+    because: /that disk vm-1-osdisk-20261120-101500 has/,
+  },
+  {
+    name: 'restored from a restored disk that was lost',
+    given: (draft) => restoredAgain(draft).lose('disks', RESTORED),
+    status: 'Unknown',
+    gaps: gapIn('disks'),
+  },
 ]);
