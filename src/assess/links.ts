@@ -217,7 +217,8 @@ function detachedLinks(joins: Joins, disk: Disk): Links {
   const isCopy = (own.replicaDisk?.subjects.length ?? 0) + (own.failoverDisk?.subjects.length ?? 0) > 0;
   if (isCopy) return own;
   const { gaps, sharedGaps } = joins.replications;
-  const hidden = link([], isShared(disk) ? sharedGaps : gaps);
+  const looksLikeCopy = (own.replicaDisk?.gaps.length ?? 0) + (own.failoverDisk?.gaps.length ?? 0) > 0;
+  const hidden = link([], isShared(disk) || looksLikeCopy ? sharedGaps : gaps);
   return { replicaDisk: hidden, failoverDisk: hidden, cacheAccount: hidden };
 }
 

@@ -6,6 +6,7 @@ import {
   ADE_KEK,
   adeEstate,
   cleanEstate,
+  clusterEstate,
   DATA_DISK,
   DES,
   DISK,
@@ -126,6 +127,13 @@ const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonly unkno
     rpoInSeconds: [60, 100_000, undefined],
     activeLocation: ['Primary', 'Recovery', undefined],
   },
+  replicationClusters: {
+    protectionState: ['Protected', 'EnablingFailed', 'Zz'],
+    replicationHealth: ['Normal', 'Critical', undefined],
+    rpoInSeconds: [60, 100_000, undefined],
+    itemIds: [[]],
+    disks: [[]],
+  },
   roleAssignments: {
     // Never a person: Azure does not call the identity of a resource one.
     principalType: ['Group', 'ServicePrincipal', 'Zz', undefined],
@@ -174,18 +182,20 @@ export function rowAt(draft: Draft, { source, row }: Place): ArmId | undefined {
 }
 
 export interface Recipe {
-  readonly ade: boolean;
+  readonly from: keyof typeof ESTATES;
   readonly changes: readonly Change[];
 }
 
-/** Up to a dozen random differences from the clean estate, or from the one under ADE. */
+const ESTATES = { clean: cleanEstate, ade: adeEstate, cluster: clusterEstate } as const;
+
+/** Up to a dozen random differences from the clean estate, the one under ADE, or the one with a cluster. */
 export const recipe: fc.Arbitrary<Recipe> = fc.record({
-  ade: fc.boolean(),
+  from: fc.constantFrom('clean', 'ade', 'cluster'),
   changes: fc.array(change, { maxLength: 12 }),
 });
 
-export function cook({ ade, changes }: Recipe): Draft {
-  const draft = addDiskBackup(ade ? adeEstate() : cleanEstate());
+export function cook({ from, changes }: Recipe): Draft {
+  const draft = addDiskBackup(ESTATES[from]());
   draft.put('disks', id('Microsoft.Compute/disks', 'elsewhere', 'rg-2', OTHER_SUB), DISK);
   for (const [subscription, managementGroups] of [
     [SUB, ['leaf', 'branch', 'root']],
