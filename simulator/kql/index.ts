@@ -6,6 +6,7 @@ import { compileOperator } from './operators.ts';
 import { parseOnce } from './parseCache.ts';
 import { documentScope, type Row } from './scope.ts';
 import type { Pipeline, Receiver, RunState } from './stage.ts';
+import { parseByShape } from './shape.ts';
 import { COLUMNS, TABLES, type Column } from './tables.ts';
 import type { Value } from './values.ts';
 
@@ -57,13 +58,29 @@ const COMPILED_AT_MOST = 500;
 export function compileQuery(text: string): Query {
   const known = compiled.get(text);
   if (known !== undefined) return known;
-  const parsed = parse(text);
-  const faults = faultsOf(text, parsed);
-  if (faults.length > 0) throw new KqlError(faults);
-  const query = supported(text, () => compile(parsed.root));
+  const query = compileByShape(text) ?? compileAsItStands(text);
   if (compiled.size >= COMPILED_AT_MOST) compiled.clear();
   compiled.set(text, query);
   return query;
+}
+
+/** Undefined where only the whole text can say where a fault is. */
+function compileByShape(text: string): Query | undefined {
+  const parsed = parseByShape(text, tablesIn(text));
+  if (parsed === undefined) return undefined;
+  try {
+    return compile(parsed.root);
+  } catch (error) {
+    if (error instanceof UnsupportedKqlError) return undefined;
+    throw error;
+  }
+}
+
+function compileAsItStands(text: string): Query {
+  const parsed = parse(text);
+  const faults = faultsOf(text, parsed);
+  if (faults.length > 0) throw new KqlError(faults);
+  return supported(text, () => compile(parsed.root));
 }
 
 export function analyse(text: string): Analysis {
@@ -80,11 +97,15 @@ export function analyse(text: string): Analysis {
   };
 }
 
-/** Resource Graph takes a table's name in any case, Kusto does not: the spelling of the query is declared. */
 function parse(text: string): Parsed {
+  return parseOnce(text, tablesIn(text));
+}
+
+/** Resource Graph takes a table's name in any case, Kusto does not: the spelling of the query is declared. */
+function tablesIn(text: string): readonly string[] {
   const words = new Set(text.match(/\w+/g));
   const spelt = [...words].filter((word) => TABLES.includes(word.toLowerCase()));
-  return parseOnce(text, [...new Set([...TABLES, ...spelt])].sort());
+  return [...new Set([...TABLES, ...spelt])].sort();
 }
 
 function faultsOf(text: string, { diagnostics }: Parsed): KqlFault[] {

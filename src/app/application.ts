@@ -1,3 +1,4 @@
+import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import type { PackStore } from '../domain/ports.ts';
 import type { Report } from '../domain/progress.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
@@ -6,7 +7,9 @@ import { baselineOf, historyOf, packsOf, REAL_CLOCK } from './compose.ts';
 import { connect } from './connection.ts';
 import { Evidence } from './evidence.ts';
 import { limitedScopes, within } from './httpScopes.ts';
+import { lastRoll } from './lastRoll.ts';
 import { daysSinceComplete } from './lastComplete.ts';
+import type { LiveChain } from './liveChain.ts';
 import type { DeliveryResult } from './run/dependencies.ts';
 import type { Figure } from './run/figures.ts';
 import {
@@ -106,6 +109,26 @@ export class Application {
     const told = deliveries.map((delivery) => `${delivery.recipient}: ${delivery.result}`);
     const words = `Run ${request.runId} is recorded. Told: ${told.length === 0 ? 'nobody is configured' : told.join('; ')}.`;
     return { words, idle: false, deliveries, figures };
+  }
+
+  /**
+   * One disk's chain, asked of Azure now; the configured scope holds, and the caller's where there is one. Undefined where Azure shows no such disk.
+   * @throws AzureBusyError
+   */
+  async chainOf(disk: ArmId, limitedTo: readonly string[] | undefined, report: Report): Promise<LiveChain | undefined> {
+    const { tenantId, managementGroups, subscriptions } = this.#settings;
+    const whole = { tenantId, managementGroups, subscriptions };
+    const [baseline, roll, { liveChain }] = await Promise.all([
+      baselineOf(this.#settings),
+      lastRoll(this.#history, this.#packs, whole, REAL_CLOCK.now().toISOString()),
+      import('./liveChain.ts'),
+    ]);
+    // Resource Graph takes subscriptions or management groups: those that the disk stands in.
+    const listed = managementGroups.length === 0 || subscriptions.includes(subscriptionOf(disk));
+    const configured = listed ? { subscriptions, managementGroups: [] } : { subscriptions: [], managementGroups };
+    const scope = limitedTo === undefined ? configured : { subscriptions: limitedTo, managementGroups: [] };
+    const connection = connect(this.#settings);
+    return liveChain({ connection, baseline, disk, scope, tenantId, roll, clock: REAL_CLOCK, report });
   }
 
   /** How old the evidence of the configured scope is; undefined while no run of it was complete. */

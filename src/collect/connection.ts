@@ -69,12 +69,21 @@ export function clientOptions(connection: AzureConnection, policies: readonly Pi
     credentials: { scopes },
     credentialScopes: scopes,
     retryOptions: { maxRetries: retries, retryDelayInMs: firstDelay, maxRetryDelayInMs: longestDelay },
-    ...(connection.ca === undefined ? {} : { tlsOptions: { ca: connection.ca } }),
+    ...(connection.ca === undefined ? {} : { tlsOptions: tlsTrusting(connection.ca) }),
     additionalPolicies: [stayAt(endpointOf(connection)), ...policies].map((policy) => ({
       policy,
       position: 'perRetry' as const,
     })),
   };
+}
+
+const trusting = new Map<string, { readonly ca: string }>();
+
+/** One object for one authority: the SDKs keep connections open by it, so that one client need not shake hands anew for another. */
+function tlsTrusting(ca: string): { readonly ca: string } {
+  const known = trusting.get(ca) ?? { ca };
+  trusting.set(ca, known);
+  return known;
 }
 
 /** The token goes to the endpoint only: an SDK follows a `nextLink` wherever it leads. */

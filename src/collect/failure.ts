@@ -40,6 +40,14 @@ export function failureOfAnswer(refusal: Refusal): Failure {
   return { kind: 'serviceError', because: `Azure answered with an error (${words})`, status, codes };
 }
 
+/** Codes of requests that a live answer did not send, with what became of them in words. */
+export const OVER_BUDGET = 'OVER_BUDGET';
+export const OVER_TIME = 'OVER_TIME';
+const NOT_SENT: ReadonlyMap<string, string> = new Map([
+  [OVER_BUDGET, 'the live answer had no request left for it'],
+  [OVER_TIME, 'the live answer had no time left for it'],
+]);
+
 const SIGN_IN = /Authentication|CredentialUnavailable/;
 
 /**
@@ -51,6 +59,8 @@ export function failureOfError(error: unknown): Failure {
   if (error instanceof Error && SIGN_IN.test(error.name)) throw credentialError(error);
   if (isRestError(error)) {
     const code = safeCode(error.code) ?? 'no code';
+    const notSent = NOT_SENT.get(code);
+    if (notSent !== undefined) return { kind: 'notRead', because: notSent, codes: [code] };
     if (error.statusCode !== undefined && error.statusCode >= 400)
       return failureOfAnswer({ status: error.statusCode, bodyAsText: error.response?.bodyAsText });
     return { kind: 'serviceError', because: `the connection failed (${code})`, codes: [code] };

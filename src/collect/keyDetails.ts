@@ -13,10 +13,13 @@ interface Reference {
   readonly by: { readonly id: ArmId; readonly name: string };
 }
 
-interface Wanted {
+/** A key version that something in the estate hangs on. */
+export interface WantedKey {
   readonly id: ArmId;
   readonly vaultId: ArmId;
   readonly key: KeyUrl;
+  /** What refers to it. */
+  readonly namedBy: readonly ArmId[];
 }
 
 /**
@@ -25,7 +28,12 @@ interface Wanted {
  * @see https://learn.microsoft.com/rest/api/keyvault/keyvault/keys/get-version
  */
 export async function readKeys(ledger: Ledger, arm: ArmClients, concurrency: number): Promise<void> {
-  const wanted = new Map<ArmId, Wanted>();
+  await inParallel(concurrency, wantedKeys(ledger), async (key) => readKey(ledger, arm, key));
+}
+
+/** The keys by id; one that cannot be asked about is a gap. */
+export function wantedKeys(ledger: Ledger): readonly WantedKey[] {
+  const wanted = new Map<ArmId, WantedKey & { readonly namedBy: ArmId[] }>();
   const find = vaultFinder(ledger.tallies.keyVaults.rows().values());
   for (const reference of referencesOf(ledger)) {
     const key = parseKeyUrl(reference.url);
@@ -41,11 +49,12 @@ export async function readKeys(ledger: Ledger, arm: ArmClients, concurrency: num
       });
     else {
       const id = keyVersionId(vaultId, key);
-      wanted.set(id, { id, vaultId, key });
+      const known = wanted.get(id) ?? { id, vaultId, key, namedBy: [] };
+      known.namedBy.push(reference.by.id);
+      wanted.set(id, known);
     }
   }
-  const inOrder = [...wanted.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  await inParallel(concurrency, inOrder, async (key) => readKey(ledger, arm, key));
+  return [...wanted.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /**
@@ -69,7 +78,7 @@ export function crossTenantKeys({ tallies }: Ledger): readonly DiskEncryptionSet
 const NOT_TRUSTED =
   'a managed HSM shows its keys to Azure Resource Manager only where its setting AllowKeyManagementOperationsThroughARM is true';
 
-async function readKey(ledger: Ledger, arm: ArmClients, { id, vaultId, key }: Wanted): Promise<void> {
+export async function readKey(ledger: Ledger, arm: ArmClients, { id, vaultId, key }: WantedKey): Promise<void> {
   const path = armPath(vaultId);
   const client = arm.keyVault(path.subscription);
   const keys = key.managedHsm ? client.managedHsmKeys : client.keys;

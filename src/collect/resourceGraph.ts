@@ -18,6 +18,8 @@ interface Question {
   readonly kql: string;
   /** At most 1,000 GUIDs; empty asks for every subscription that the identity can see. */
   readonly subscriptions: readonly string[];
+  /** Names of management groups to ask about instead; with `subscriptions` empty only. */
+  readonly managementGroups?: readonly string[];
   /** Left out: what is at the subscriptions and below. */
   readonly scopeFilter?: GraphSource['scopeFilter'];
   /** Called for each page in turn; pages count from 1. */
@@ -147,7 +149,7 @@ const NO_LIST: Failure = { kind: 'serviceError', because: 'the answer holds no l
 
 async function readPage(
   client: ResourceGraphClient,
-  { kql, subscriptions, scopeFilter }: Question,
+  { kql, subscriptions, managementGroups, scopeFilter }: Question,
   course: Course,
   attempts: Attempts,
   timeout: number,
@@ -164,6 +166,7 @@ async function readPage(
       {
         query: kql,
         ...(subscriptions.length === 0 ? {} : { subscriptions: [...subscriptions] }),
+        ...(managementGroups === undefined ? {} : { managementGroups: [...managementGroups] }),
         options: {
           resultFormat: 'objectArray',
           top,

@@ -1,5 +1,5 @@
 import type { ArmId } from '../domain/armId.ts';
-import type { Disk, RestorePoint } from '../domain/facts.ts';
+import type { RestorePoint, RestorePointCollection } from '../domain/facts.ts';
 import type { ArmClients } from './arm.ts';
 import type { Ledger } from './ledger.ts';
 import { inParallel } from './parallel.ts';
@@ -17,37 +17,50 @@ const DISK_VERSION = '2024-03-02';
  */
 export async function readRestorePoints(ledger: Ledger, arm: ArmClients, concurrency: number): Promise<void> {
   const collections = [...ledger.tallies.restorePointCollections.rows().values()];
-  await inParallel(concurrency, collections, async ({ id, resourceId, name }) => {
-    const path = `${encodeURI(resourceId)}?$expand=restorePoints&api-version=${COMPUTE_VERSION}`;
-    await ledger.readArm({
-      source: 'restorePoints',
-      about: id,
-      onlyThat: true,
-      what: `The restore points of collection ${name}`,
-      shape: 'single',
-      absentOn404: true, // Azure Backup deletes collections as it goes
-      call: (onResponse) => arm.get(path, onResponse),
-    });
-  });
-  const disks = ledger.tallies.disks.rows();
-  const points = wanted([...ledger.tallies.restorePoints.rows().values()], (id) => disks.get(id));
-  await inParallel(concurrency, points, async ({ id, resourceId, name }) => {
-    const path = `${encodeURI(resourceId)}/diskRestorePoints?api-version=${DISK_VERSION}`;
-    await ledger.readArm({
-      source: 'diskRestorePoints',
-      about: id,
-      onlyThat: true,
-      what: `The disks in restore point ${name}`,
-      shape: 'list',
-      absentOn404: true,
-      call: (onResponse) => arm.get(path, onResponse),
-    });
+  await inParallel(concurrency, collections, async (collection) => readCollection(ledger, arm, collection));
+  await inParallel(concurrency, pointsToOpen(ledger), async (point) => readDisksIn(ledger, arm, point));
+}
+
+export async function readCollection(
+  ledger: Ledger,
+  arm: ArmClients,
+  { id, resourceId, name }: RestorePointCollection,
+): Promise<void> {
+  const path = `${encodeURI(resourceId)}?$expand=restorePoints&api-version=${COMPUTE_VERSION}`;
+  await ledger.readArm({
+    source: 'restorePoints',
+    about: id,
+    onlyThat: true,
+    what: `The restore points of collection ${name}`,
+    shape: 'single',
+    absentOn404: true, // Azure Backup deletes collections as it goes
+    call: (onResponse) => arm.get(path, onResponse),
   });
 }
 
-function wanted(points: readonly RestorePoint[], disk: (id: ArmId) => Disk | undefined): readonly RestorePoint[] {
+export async function readDisksIn(
+  ledger: Ledger,
+  arm: ArmClients,
+  { id, resourceId, name }: RestorePoint,
+): Promise<void> {
+  const path = `${encodeURI(resourceId)}/diskRestorePoints?api-version=${DISK_VERSION}`;
+  await ledger.readArm({
+    source: 'diskRestorePoints',
+    about: id,
+    onlyThat: true,
+    what: `The disks in restore point ${name}`,
+    shape: 'list',
+    absentOn404: true,
+    call: (onResponse) => arm.get(path, onResponse),
+  });
+}
+
+/** The newest of each collection, and those that leave something unsaid. */
+export function pointsToOpen({ tallies }: Pick<Ledger, 'tallies'>): readonly RestorePoint[] {
+  const points = [...tallies.restorePoints.rows().values()];
+  const disks = tallies.disks.rows();
   const isOpen = (id: ArmId | undefined): boolean =>
-    id !== undefined && disk(id)?.networkAccessPolicy?.toLowerCase() === 'allowall';
+    id !== undefined && disks.get(id)?.networkAccessPolicy?.toLowerCase() === 'allowall';
   const newest = new Map<ArmId, RestorePoint>();
   for (const point of points) {
     const known = newest.get(point.collectionId);

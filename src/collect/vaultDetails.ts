@@ -8,10 +8,9 @@ import { TITLES } from './readers.ts';
 import type { Ledger } from './ledger.ts';
 import { inParallel } from './parallel.ts';
 
-interface Reading {
+export interface Reading {
   readonly ledger: Ledger;
   readonly arm: ArmClients;
-  readonly concurrency: number;
 }
 
 interface VaultWork {
@@ -25,7 +24,7 @@ interface VaultWork {
  * Reads from ARM what Resource Graph does not have: each vault in use, its encryption in effect, the disks left out of
  * its backups, recovery points, details of restore jobs, of replicated items and of replicated clusters.
  */
-export async function readVaultDetails(reading: Reading): Promise<void> {
+export async function readVaultDetails(reading: Reading & { readonly concurrency: number }): Promise<void> {
   const { ledger, concurrency } = reading;
   const work = vaultsInUse(ledger);
   const readable: ProtectedItem[] = [];
@@ -62,7 +61,7 @@ function vaultsInUse(ledger: Ledger): readonly VaultWork[] {
 }
 
 /** Only machines have recovery points with disks; an item that does not say what it is counts as one. */
-function isMachine(item: ProtectedItem): boolean {
+export function isMachine(item: ProtectedItem): boolean {
   return (item.backupManagementType ?? 'AzureIaasVM').toLowerCase() === 'azureiaasvm';
 }
 
@@ -82,7 +81,10 @@ async function readVault({ ledger, arm }: Reading, { id, path }: VaultWork): Pro
   });
 }
 
-async function readEncryption({ ledger, arm }: Reading, { id, path }: VaultWork): Promise<void> {
+export async function readEncryption(
+  { ledger, arm }: Reading,
+  { id, path }: Pick<VaultWork, 'id' | 'path'>,
+): Promise<void> {
   await ledger.readArm({
     source: 'vaultEncryptions',
     about: id,
@@ -173,7 +175,7 @@ async function readClusters({ ledger, arm }: Reading, { id, path }: VaultWork): 
 }
 
 /** All that are retained, each time: one that is old may still be the one that breaks the chain. */
-async function readRecoveryPoints({ ledger, arm }: Reading, item: ProtectedItem): Promise<void> {
+export async function readRecoveryPoints({ ledger, arm }: Reading, item: ProtectedItem): Promise<void> {
   const path = armPath(item.resourceId);
   await ledger.readArm({
     source: 'recoveryPoints',
@@ -198,7 +200,7 @@ async function readRecoveryPoints({ ledger, arm }: Reading, item: ProtectedItem)
   });
 }
 
-async function readJob({ ledger, arm }: Reading, job: RestoreJob): Promise<void> {
+export async function readJob({ ledger, arm }: Reading, job: RestoreJob): Promise<void> {
   const path = armPath(job.resourceId);
   await ledger.readArm({
     source: 'restoreJobDetails',

@@ -42,6 +42,14 @@ export type GapKind =
 export interface Collection<Row> {
   readonly rows: ReadonlyMap<ArmId, Row>;
   readonly gaps: readonly Gap[];
+  /** Set where rows were asked for one by one: only of these is absence known, whatever gaps the rest of the source has. */
+  readonly only?: AskedOnly;
+}
+
+interface AskedOnly {
+  readonly ids: ReadonlySet<ArmId>;
+  /** Why nobody asked about the others; one sentence, ending with a period. */
+  readonly because: string;
 }
 
 /** Everything known at one moment. */

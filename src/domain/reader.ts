@@ -42,7 +42,9 @@ export function readEstate(estate: Estate, inScope: ReadonlySet<string>): Estate
     find: <S extends SourceId>(source: S, id: ArmId): Lookup<Facts[S]> => {
       const row = collections[source].rows.get(id);
       if (row !== undefined) return { kind: 'found', row };
-      const gaps = [...indexOf(source).reaching(id)];
+      const { only } = collections[source];
+      if (only?.ids.has(id) === false) return { kind: 'unsure', gaps: [notAsked(source, id, only.because)] };
+      const gaps = [...(only === undefined ? indexOf(source).reaching(id) : indexOf(source).naming(id))];
       const subscription = subscriptionOf(id);
       if (subscription !== '' && !inScope.has(subscription)) gaps.push(outOfScope(source, subscription, id));
       return gaps.length === 0 ? { kind: 'absent' } : { kind: 'unsure', gaps };
@@ -78,13 +80,19 @@ function outOfScope(source: SourceId, subscription: string, id: ArmId): Gap {
   };
 }
 
+function notAsked(source: SourceId, id: ArmId, because: string): Gap {
+  return { source, subscription: subscriptionOf(id), subject: id, kind: 'notRead', because };
+}
+
 interface GapIndex {
+  /** Gaps of the resource itself and of its parents. */
+  readonly naming: (id: ArmId) => readonly Gap[];
   readonly reaching: (id: ArmId) => readonly Gap[];
   readonly below: (id: ArmId) => readonly Gap[];
   readonly inSubscription: (subscription: string) => readonly Gap[];
 }
 
-const NO_GAPS: GapIndex = { reaching: () => NONE, below: () => NONE, inSubscription: () => NONE };
+const NO_GAPS: GapIndex = { naming: () => NONE, reaching: () => NONE, below: () => NONE, inSubscription: () => NONE };
 
 function indexGaps(gaps: readonly Gap[]): GapIndex {
   if (gaps.length === 0) return NO_GAPS;
@@ -102,13 +110,17 @@ function indexGaps(gaps: readonly Gap[]): GapIndex {
       for (const ancestor of ancestors(gap.subject)) add(byAncestor, ancestor, gap);
     }
   }
+  const naming = (id: ArmId): readonly Gap[] =>
+    bySubject.size === 0
+      ? NONE
+      : [id, ...ancestors(id)].flatMap((subject): readonly Gap[] => bySubject.get(subject) ?? NONE);
   return {
-    reaching: (id) => {
-      const found = [...(wide.get(EVERY_SUBSCRIPTION) ?? NONE), ...(wide.get(subscriptionOf(id)) ?? NONE)];
-      if (bySubject.size === 0) return found;
-      for (const subject of [id, ...ancestors(id)]) found.push(...(bySubject.get(subject) ?? NONE));
-      return found;
-    },
+    naming,
+    reaching: (id) => [
+      ...(wide.get(EVERY_SUBSCRIPTION) ?? NONE),
+      ...(wide.get(subscriptionOf(id)) ?? NONE),
+      ...naming(id),
+    ],
     below: (id) => byAncestor.get(id) ?? NONE,
     inSubscription: (subscription) => {
       const own = bySubscription.get(subscription) ?? NONE;

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { OutOfScopeError } from '../app/httpScopes.ts';
+import { AzureBusyError } from '../app/azureBusy.ts';
 import { ConflictError, RequestError } from '../app/runRequest.ts';
 import { SettingsError } from '../app/settings.ts';
 import { AccessError } from './caller.ts';
@@ -12,13 +13,19 @@ const TITLES = {
   409: 'Not ready',
   422: 'The request contradicts an earlier one',
   500: 'The application failed',
+  503: 'Azure does not answer now',
 } as const;
 
 /** Problem details. @see https://www.rfc-editor.org/rfc/rfc9457 */
-export function problem(status: keyof typeof TITLES, code: string, detail: string): HttpResponseInit {
+export function problem(
+  status: keyof typeof TITLES,
+  code: string,
+  detail: string,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponseInit {
   return {
     status,
-    headers: { 'Content-Type': 'application/problem+json' },
+    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...headers },
     body: JSON.stringify({ type: 'about:blank', title: TITLES[status], status, code, detail }),
   };
 }
@@ -36,6 +43,8 @@ export function answering(
       if (error instanceof AccessError && error.status !== 500)
         return problem(error.status, error.status === 401 ? 'SignInNeeded' : 'RoleNeeded', error.message);
       if (error instanceof OutOfScopeError) return problem(403, 'OutOfScope', error.message);
+      if (error instanceof AzureBusyError)
+        return problem(503, 'AzureBusy', error.message, { 'Retry-After': String(error.retryAfter) });
       context.error(error);
       if (error instanceof SettingsError || error instanceof AccessError)
         return problem(500, 'SettingMissing', error.message);

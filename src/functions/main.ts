@@ -5,6 +5,7 @@ import './readEvidence.ts';
 import './listEvidence.ts';
 import './readPart.ts';
 import './readAsOf.ts';
+import './readChain.ts';
 import './openApi.ts';
 import './runAssessment.ts';
 import './dailySign.ts';

@@ -1,7 +1,8 @@
 import { CODE_VERSION } from '../app/version.ts';
+import { CHAIN_SCHEMAS, chainPath } from './openApiChain.ts';
+import { json, problem, SHA256 } from './openApiParts.ts';
 import { AS_OF_SCHEMAS, EXCERPT_SCHEMAS, MANIFEST_SCHEMA, GUID, REQUEST_SELECTION } from './openApiSchemas.ts';
 
-const SHA256 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
 const RUN_ID = {
   name: 'runId',
   in: 'path',
@@ -10,14 +11,6 @@ const RUN_ID = {
   schema: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$' },
 } as const;
 
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-});
-const json = (description: string, schema: string) => ({
-  description,
-  content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
-});
 const REFUSALS = {
   401: problem('Nobody is signed in, or the function key is missing.'),
   403: problem('The app role is missing, or UNBROKEN_HTTP_SCOPES does not give the caller what was asked for.'),
@@ -174,6 +167,7 @@ export const OPEN_API = {
         }),
       },
     },
+    ...chainPath(REFUSALS),
     '/openapi.json': {
       get: {
         operationId: 'readOpenApi',
@@ -213,6 +207,7 @@ export const OPEN_API = {
           },
         },
       },
+      ...CHAIN_SCHEMAS,
       Accepted: {
         type: 'object',
         additionalProperties: false,

@@ -43,6 +43,14 @@ export type Signal =
       /** The only subscriptions that it tells of. */
       readonly scope: readonly string[] | 'whole';
     }
+  /** A live chain was asked for; `found` is false where Azure shows no such disk. */
+  | {
+      readonly signal: 'chainRead';
+      readonly disk: string;
+      readonly found: boolean;
+      readonly requests: number | undefined;
+      readonly caller: string | undefined;
+    }
   /** `days` is null while there is no complete run. */
   | { readonly signal: 'daysSinceCompleteRun'; readonly days: number | null };
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RunRecord } from '../domain/record.ts';
+import type { Coverage, RunRecord } from '../domain/record.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { TextLinesError, textLines } from './textLines.ts';
 
@@ -41,6 +41,17 @@ export function recordSha256Of(record: RunRecord): string {
   const hash = createHash('sha256');
   for (const line of recordLines(record)) hash.update(line).update('\n');
   return hash.digest('hex');
+}
+
+/** The subscriptions of a record, without reading on to what comes after them. */
+export async function coverageIn(chunks: AsyncIterable<Uint8Array>): Promise<readonly Coverage[]> {
+  const coverage: Coverage[] = [];
+  for await (const line of textLines(chunks)) {
+    const { kind, entry } = JSON.parse(line) as { readonly kind?: unknown; readonly entry?: unknown };
+    if (kind === 'coverage') coverage.push(entry as Coverage);
+    else if (kind !== 'record' && kind !== 'checks') break;
+  }
+  return coverage;
 }
 
 /** Takes the lines of a record one by one, so that they can come from a stream. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { analyse, compileQuery } from '../../simulator/kql/index.ts';
 import { READERS, SOURCE_IDS, TITLES } from '../../src/collect/readers.ts';
+import { bindKql, KqlValueError } from '../../src/collect/live/bindKql.ts';
+import { LIVE_QUERIES, sourceOfId, sourceOfRow } from '../../src/collect/live/liveQueries.ts';
 import { columnProblem, countQuery, GRAPH_SOURCES, NOT_ASSESSED_QUERIES } from '../../src/collect/sources.ts';
 
 const FOLDER = join(import.meta.dirname, '../../src/collect/kql');
@@ -19,7 +21,11 @@ const TABLES = [
 describe('the list of sources', () => {
   test('names every query in the folder', () => {
     const files = readdirSync(FOLDER).filter((file) => file.endsWith('.kql'));
-    const listed = [...GRAPH_SOURCES.map((source) => source.id), ...Object.keys(NOT_ASSESSED_QUERIES)];
+    const listed = [
+      ...GRAPH_SOURCES.map((source) => source.id),
+      ...Object.keys(NOT_ASSESSED_QUERIES),
+      ...Object.keys(LIVE_QUERIES),
+    ];
     expect(files.map((file) => file.replace('.kql', '')).sort()).toEqual([...listed].sort());
   });
 
@@ -70,6 +76,77 @@ test.each(Object.entries(NOT_ASSESSED_QUERIES))('%s counts by subscription', (_,
   expect(kql).toMatch(/ by subscriptionId\n/);
   expect(analysis.columns.map((column) => column.name)).toContain('subscriptionId');
   expect(() => compileQuery(kql)).not.toThrow();
+});
+
+describe.each(Object.entries(LIVE_QUERIES))('the live query %s', (_, kql) => {
+  const parameters = [...kql.matchAll(/'\{(\w+)\}'/g)].map(([, name]) => name ?? '');
+  const isList = (name: string): boolean => kql.includes(`('{${name}}'`) || kql.includes(`, '{${name}}'`);
+  const bound = (values: readonly string[]): string =>
+    bindKql(kql, Object.fromEntries(parameters.map((name) => [name, isList(name) ? values : ['one']])));
+
+  test.each([[[]], [['/subscriptions/x/disks/a']], [['one', 'two', 'three']]])(
+    'with the values %j parses, within the limits',
+    (values) => {
+      const analysis = analyse(bound(values));
+      expect(kql).toMatch(/^\/\/ A row is .+\.\n/);
+      expect(analysis.errors).toEqual([]);
+      expect(TABLES).toContain(analysis.table);
+      expect([analysis.joins, analysis.mvExpands, analysis.unions]).toEqual([0, 0, 0]);
+      expect(compileQuery(bound(values)).totalOrder).toBe(true);
+    },
+  );
+
+  test('reads only types whose rows have a source, with its columns', () => {
+    const { types, columns } = compileQuery(bound([]));
+    const names = new Set(columns.map(({ name }) => name));
+    for (const type of types ?? []) {
+      const source = sourceOfRow({ type });
+      expect(source, type).toBeDefined();
+      for (const column of Object.keys(source?.columns.shape ?? {}))
+        expect(names, `${type} ${column}`).toContain(column);
+    }
+    expect(types?.length).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ...[
+      "x'",
+      "' or 1=1",
+      'a|b',
+      'a;b',
+      'a//b c',
+      '/*',
+      'a\nb',
+      'a\\',
+      '"',
+      '*',
+      '',
+      '\u2019',
+      '\uff07',
+      '\u02bc',
+      '{disk}',
+    ],
+    'x'.repeat(1001),
+  ])('never holds %j', (text) => {
+    for (const name of parameters)
+      expect(() =>
+        bindKql(kql, { ...Object.fromEntries(parameters.map((one) => [one, ['x']])), [name]: [text] }),
+      ).toThrow(KqlValueError);
+  });
+
+  test('is not sent with a parameter left open, or with more values than there is room for', () => {
+    expect(() => bindKql(kql, {})).toThrow(KqlValueError);
+    const values = Object.fromEntries(parameters.map((name) => [name, Array.from({ length: 501 }, String)]));
+    expect(() => bindKql(kql, values)).toThrow(KqlValueError);
+  });
+});
+
+test('the source of a resource is told by its id', () => {
+  expect(sourceOfId('/subscriptions/s/resourcegroups/g/providers/microsoft.compute/disks/d')).toBe('disks');
+  expect(
+    sourceOfId('/subscriptions/s/resourcegroups/g/providers/microsoft.compute/virtualmachines/v/extensions/e'),
+  ).toBe('vmExtensions');
+  expect(sourceOfId('/subscriptions/s')).toBeUndefined();
 });
 
 describe('a row that is not as projected', () => {

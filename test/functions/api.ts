@@ -126,3 +126,9 @@ export function textsOf(workbook: Buffer): string {
     .map((file) => Buffer.from(file).toString('utf8'))
     .join('\n');
 }
+
+/** Texts that would be more than a value, if they got where values stand. */
+export const INJECTIONS = [
+  ...["' or 1=1 --", "'; drop", "x' or id contains '", '| project *', '../../x', '\u0000', '"}', '${x}'],
+  ...['/subscriptions/x', 'x // y', 'x /* y */', 'x\n| take 1', '\u2019 or 1', '\uff07', '\u02bc', 'x'.repeat(5000)],
+];

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { Application, unbroken } from '../../src/app/application.ts';
 import { listEvidence } from '../../src/functions/listEvidence.ts';
+import { readAsOf } from '../../src/functions/readAsOf.ts';
 import { readEvidence } from '../../src/functions/readEvidence.ts';
 import { readWorkbook } from '../../src/functions/readPart.ts';
 import { requestEvidence } from '../../src/functions/requestEvidence.ts';
-import { ask } from './api.ts';
+import { ask, INJECTIONS } from './api.ts';
 import { MY_DISK as DISK, OTHER, type Api } from './stage.ts';
 
 /** Asking for runs, over HTTP and by the timer. */
@@ -45,9 +46,8 @@ export function asking(api: Api): void {
       expect(new Set(answers.map(({ json }) => json['runId'])).size).toBe(1);
     });
 
-    const injection = ["' or 1=1 --", "'; drop", '| project *', '../../x', '\u0000', '"}', '${x}', '/subscriptions/x'];
     test.each(
-      injection.flatMap((text) =>
+      INJECTIONS.flatMap((text) =>
         ['subscriptions', 'managementGroups', 'recipients', 'other'].map((field) => [field, text]),
       ),
     )('%s: %j never becomes a question to Azure', async (field, text) => {
@@ -64,10 +64,22 @@ export function asking(api: Api): void {
       expect(api.bank.requests.log.length).toBe(requestsBefore);
     });
 
-    test.each(injection)('%j is no run', async (runId) => {
+    test.each(INJECTIONS)('%j is no run', async (runId) => {
       expect(await ask('readEvidence', readEvidence, { params: { runId } })).toMatchObject({ status: 404 });
       expect(await ask('readWorkbook', readWorkbook, { params: { runId } })).toMatchObject({ status: 404 });
       expect(await ask('listEvidence', listEvidence, { query: { after: runId } })).toMatchObject({ status: 404 });
+      expect(await ask('listEvidence', listEvidence, { query: { top: runId } })).toMatchObject({ status: 400 });
+      expect(await ask('listEvidence', listEvidence, { query: { asOf: runId } })).toMatchObject({ status: 400 });
+      expect(await ask('readAsOf', readAsOf, { params: { moment: runId } })).toMatchObject({ status: 400 });
+    });
+
+    test.each(INJECTIONS)('Idempotency-Key %j is refused, or only ever a hash', async (text) => {
+      const requestsBefore = api.bank.requests.log.length;
+      const sendable = /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
+      const headers = { 'idempotency-key': sendable };
+      const answer = await ask('requestEvidence', requestEvidence, { method: 'POST', headers, body: '{}' });
+      expect([202, 400]).toContain(answer.status);
+      expect(api.bank.requests.log.length).toBe(requestsBefore);
     });
   });
 

@@ -4,11 +4,12 @@ import { OutOfScopeError } from '../../src/app/httpScopes.ts';
 import { callerOf } from '../../src/functions/caller.ts';
 import { listEvidence } from '../../src/functions/listEvidence.ts';
 import { readAsOf } from '../../src/functions/readAsOf.ts';
+import { readChain } from '../../src/functions/readChain.ts';
 import { readEvidence } from '../../src/functions/readEvidence.ts';
 import { readManifest, readWorkbook } from '../../src/functions/readPart.ts';
 import { requestEvidence } from '../../src/functions/requestEvidence.ts';
 import { ask, principal, textsOf } from './api.ts';
-import { functionKeys, GROUP, LIMITED, MINE, OTHER, SCOPES, signIn, type Api } from './stage.ts';
+import { functionKeys, GROUP, LIMITED, MINE, MY_DISK, OTHER, SCOPES, signIn, type Api } from './stage.ts';
 
 /** Who may do what, and about which subscriptions. */
 export function signedIn(api: Api): void {
@@ -28,6 +29,7 @@ export function signedIn(api: Api): void {
         ['readWorkbook', readWorkbook],
         ['readManifest', readManifest],
         ['readAsOf', readAsOf],
+        ['readChain', readChain],
       ];
       for (const [name, handler] of operations) {
         expect(await ask(name, handler)).toMatchObject({ status: 401 });
@@ -62,6 +64,20 @@ export function signedIn(api: Api): void {
       const answer = await listing(principal(NOBODY, ['Auditor']));
       expect(answer).toMatchObject({ status: 403, json: { code: 'OutOfScope' } });
       expect(answer.json['detail']).toContain('UNBROKEN_HTTP_SCOPES');
+    });
+
+    test('an auditor asks for live chains of his subscriptions only', async () => {
+      signIn();
+      const headers = principal(LIMITED, ['Auditor']);
+      const of = (subscriptionId: string) =>
+        ask('readChain', readChain, { headers, params: { subscriptionId, resourceGroup: 'rg', name: 'disk-000000' } });
+      expect(await of(OTHER)).toMatchObject({ status: 403, json: { code: 'OutOfScope' } });
+      const before = api.bank.requests.log.length;
+      const own = await of(MINE);
+      expect(own).toMatchObject({ status: 200, json: { disk: MY_DISK } });
+      expect(own.log).toMatch(new RegExp(`"signal":"chainRead".*"caller":"${LIMITED}"`));
+      expect(JSON.stringify(own.json)).not.toContain(OTHER);
+      expect(api.bank.requests.log.length).toBeGreaterThan(before);
     });
 
     test('an auditor sees the part of his subscriptions: answers, list, workbook; no manifest, and no name of others', async () => {

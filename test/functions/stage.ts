@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, vi } from 'vitest';
-import { startSimulator } from '../../simulator/index.ts';
+import { startSimulator, type Fault } from '../../simulator/index.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../simulator/services/smtpCatcher.ts';
 import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
 import { Application } from '../../src/app/application.ts';
@@ -10,6 +10,12 @@ import { diskId, GROUP as PLAIN, plainTenant, subscriptionId } from '../collect/
 export const [MINE, OTHER] = [subscriptionId(0), subscriptionId(1)];
 export const [MY_DISK, MY_OTHER_DISK, OTHER_DISK] = [diskId(0, 0), diskId(0, 1), diskId(1, 0)];
 export const NO_DISK = diskId(0, 99);
+
+/** Questions about these two disks meet a throttled Azure: for long, and once for a moment. */
+const BUSY: readonly Fault[] = [
+  { match: { query: /disks\/long-disk'/ }, effect: { kind: 'status', status: 429, retryAfterSeconds: 40 } },
+  { match: { query: /disks\/soon-disk'/ }, effect: { kind: 'status', status: 429, retryAfterSeconds: 0.05 }, times: 1 },
+];
 
 /** A user limited to one subscription, and a group. */
 export const LIMITED = 'aaaaaaaa-0000-0000-0000-000000000001';
@@ -41,11 +47,12 @@ export function openApi(): Api {
     const [started, smtp, simulator] = await Promise.all([
       startAzurite(),
       startSmtpCatcher(),
-      startSimulator({ tenant, quota: false, armQuota: false }),
+      startSimulator({ tenant, quota: false, armQuota: false, faults: BUSY }),
     ]);
     azurite = started;
     api.smtp = smtp;
-    api.bank = { ...simulator, now: tenant.now, tenantId: tenant.tenantId };
+    // Not a copy: that would hold still what was asked so far.
+    api.bank = Object.assign(simulator, { now: tenant.now, tenantId: tenant.tenantId });
     const settings = await settingsOf(api.bank, folder.path, {
       UNBROKEN_STORAGE: azurite.connectionString,
       UNBROKEN_TABLE_PREFIX: 'Api',

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { MANIFEST, storePack, type PackPart } from '../../deliver/pack.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { PackSignature, PackStore } from '../../domain/ports.ts';
@@ -21,8 +19,8 @@ import type { LoadedBaseline } from '../baselineFile.ts';
 import { JsonLines, partOf, type Part } from '../evidenceFolder.ts';
 import { figuresNameOf } from './excerptNames.ts';
 import { narrowPack } from './excerpts.ts';
+import { RECORD, unzipped } from './storedParts.ts';
 
-const RECORD = 'record.jsonl.gz';
 const CONTEXT = 'context.jsonl.gz';
 const CARRIED = 'carried.jsonl.gz';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -136,16 +134,6 @@ export async function readStoredContext(packs: PackStore, folder: string): Promi
 export async function readStoredCarried(packs: PackStore, folder: string): Promise<CarriedPart | undefined> {
   const stream = await unzipped(packs, `${folder}/${CARRIED}`);
   return stream === undefined ? undefined : readCarriedLines(textLines(stream));
-}
-
-async function unzipped(packs: PackStore, path: string): Promise<AsyncIterable<Uint8Array> | undefined> {
-  const stream = await packs.open(path);
-  if (stream === undefined) return undefined;
-  const packed = Readable.from(stream);
-  const unpacked = packed.pipe(createGunzip());
-  // A failure to read must reach whoever reads the unpacked bytes.
-  packed.once('error', (error) => unpacked.destroy(error));
-  return unpacked;
 }
 
 /** `UNBROKEN-<scope>-<date>-<run>.xlsx`, in characters that every file system takes. */

@@ -1,0 +1,61 @@
+import type { ArmId } from '../domain/armId.ts';
+import type { Baseline } from '../domain/baseline.ts';
+import type { Verdict } from '../domain/check.ts';
+import type { Estate } from '../domain/estate.ts';
+import type { ChainRow, Coverage } from '../domain/record.ts';
+import { buildChains } from './chains.ts';
+import { CATALOGUE } from './checks/catalogue.ts';
+import { contributionsOf, rollUp, type Contribution } from './rollUp.ts';
+import type { Subject, SubjectName, SubjectsByName } from './subjects.ts';
+import { judgingWith, takeVerdicts, VerdictIndex } from './verdicts.ts';
+
+/** One disk's chain and what the checks say along it. */
+export interface DiskJudgement {
+  readonly chain: ChainRow;
+  /** Of everything that the disk is linked to, sorted by check, then subject. */
+  readonly verdicts: readonly Verdict[];
+  /** Checks that may have more to judge than could be read. */
+  readonly doubts: readonly Contribution[];
+  /** What the disk is linked to, by kind. */
+  readonly links: readonly { readonly kind: SubjectName; readonly subjects: readonly string[] }[];
+}
+
+/**
+ * The same joins, checks and roll-up as a run's, for the chain of one disk.
+ * @returns undefined where the estate has no such disk
+ */
+export function judgeDisk(
+  {
+    estate,
+    coverage,
+    baseline,
+  }: { readonly estate: Estate; readonly coverage: readonly Coverage[]; readonly baseline: Baseline },
+  disk: ArmId,
+): DiskJudgement | undefined {
+  const { disks, subjects, reader } = buildChains({ estate, coverage, population: [] });
+  const found = disks.find((candidate) => candidate.disk.id === disk);
+  if (found === undefined) return undefined;
+  const links = Object.entries(found.links).flatMap(([kind, linked]) =>
+    linked === undefined || linked.subjects.length === 0
+      ? []
+      : [{ kind: kind as SubjectName, subjects: [...linked.subjects].sort() }],
+  );
+  const linked = new Map(links.map((link) => [link.kind, new Set(link.subjects)]));
+  const verdicts = takeVerdicts(only(subjects, linked), judgingWith(baseline, reader));
+  const index = new VerdictIndex(verdicts);
+  const told = new Set<unknown>(verdicts);
+  return {
+    chain: rollUp(found, index),
+    verdicts,
+    doubts: CATALOGUE.flatMap((entry) => contributionsOf(entry, found, index)).filter((one) => !told.has(one)),
+    links,
+  };
+}
+
+function only(subjects: SubjectsByName, linked: ReadonlyMap<SubjectName, ReadonlySet<string>>): SubjectsByName {
+  const kept = Object.entries(subjects).map(([kind, all]) => {
+    const ids = linked.get(kind as SubjectName);
+    return [kind, (all as readonly Subject<SubjectName>[]).filter(({ identity }) => ids?.has(identity.id) === true)];
+  });
+  return Object.fromEntries(kept) as SubjectsByName;
+}

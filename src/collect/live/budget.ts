@@ -1,0 +1,64 @@
+import { RestError, type PipelineRequest } from '@azure/core-rest-pipeline';
+import type { Report } from '../../domain/progress.ts';
+import { countAttempts, waitNamed, type Attempts } from '../attempts.ts';
+import { OVER_BUDGET, OVER_TIME } from '../failure.ts';
+import type { Clock } from '../quota.ts';
+
+/** Azure asks to wait for longer than a caller on the line can. */
+export class ThrottledError extends Error {
+  override readonly name = 'ThrottledError';
+  readonly seconds: number;
+
+  constructor(seconds: number) {
+    super(`Azure asks to wait for ${seconds} seconds; ask again after that.`);
+    this.seconds = seconds;
+  }
+}
+
+/** Milliseconds that are waited for within one answer when Azure throttles. */
+const PATIENCE = 5_000;
+
+/** How many requests may be sent, and until when. Every attempt counts, also a repeated one. */
+export interface Budget {
+  readonly attempts: Attempts;
+  readonly left: () => number;
+  readonly sent: () => number;
+}
+
+export interface Limits {
+  readonly requests: number;
+  readonly milliseconds: number;
+}
+
+export function createBudget({ requests, milliseconds }: Limits, clock: Clock, report: Report): Budget {
+  const counted = countAttempts(report);
+  const ends = clock.now().getTime() + milliseconds;
+  let sent = 0;
+  const admit = (request: PipelineRequest): void => {
+    const time = ends - clock.now().getTime();
+    if (time <= 0) throw new RestError('The time for an answer is over.', { code: OVER_TIME, request });
+    if (sent >= requests) throw new RestError('No request is left.', { code: OVER_BUDGET, request });
+    sent += 1;
+    request.timeout = request.timeout > 0 ? Math.min(request.timeout, time) : time;
+  };
+  return {
+    sent: () => sent,
+    left: () => requests - sent,
+    attempts: {
+      of: counted.of,
+      policy: {
+        name: counted.policy.name,
+        sendRequest: async (request, next) => {
+          admit(request);
+          const response = await counted.policy.sendRequest(request, next);
+          if (response.status === 429) {
+            const wait = waitNamed((name) => response.headers.get(name));
+            const late = clock.now().getTime() + wait > ends;
+            if (wait > PATIENCE || late || sent >= requests) throw new ThrottledError(Math.ceil(wait / 1000));
+          }
+          return response;
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { nameOf, subscriptionOf, type ArmId } from '../../domain/armId.ts';
+import { EVERY_SUBSCRIPTION, type Estate, type Gap } from '../../domain/estate.ts';
+import type { AskedSourceId, Disk, Resource, SourceId } from '../../domain/facts.ts';
+import type { Coverage } from '../../domain/record.ts';
+import { toEstate } from '../collectEstate.ts';
+import { gapsFor, type Ledger } from '../ledger.ts';
+import { SOURCE_IDS, TITLES } from '../readers.ts';
+import { pointsToOpen } from '../restorePoints.ts';
+import type { Asked } from './asked.ts';
+import type { Wants } from './wants.ts';
+
+/** Sources of which single resources are asked about. */
+const BY_ID: readonly AskedSourceId[] = [
+  'disks',
+  'virtualMachines',
+  'snapshots',
+  'diskEncryptionSets',
+  'keyVaults',
+  'recoveryServicesVaults',
+  'backupVaults',
+  'restorePointCollections',
+  'storageAccounts',
+  'vaultEncryptions',
+  'diskExclusions',
+  'restoreJobDetails',
+  'replicationDetails',
+  'keys',
+];
+/** Sources that count as a whole somewhere: who else uses a key vault, which account has a name. */
+const NEVER_WHOLE: readonly AskedSourceId[] = [
+  'diskEncryptionSets',
+  'recoveryServicesVaults',
+  'vaultEncryptions',
+  'storageAccounts',
+];
+/** Sources that a live answer does not read, with what is lost. */
+const NEVER_READ: Readonly<Partial<Record<SourceId, string>>> = {
+  policyExemptions: 'Exemptions of Azure Policy are not read by the live answer.',
+  carriedRestores: 'Restores that earlier runs saw are not read by the live answer.',
+  restoreWatches: 'How long restores have been watched is not read by the live answer.',
+};
+/** Sources of which everything that concerns the disk is asked for, or named as missing. A source in no list is not read. */
+const BY_QUESTION: readonly AskedSourceId[] = [
+  'subscriptions',
+  'vmExtensions',
+  'protectedItems',
+  'recoveryPoints',
+  'backupInstances',
+  'replicatedItems',
+  'restoreJobs',
+  'restorePoints',
+  'diskRestorePoints',
+];
+
+/** What a live answer leaves out, as gaps: from them the checks say Unknown. */
+export function gapsOfLive(ledger: Ledger, asked: Asked, disk: Disk, wants: Wants): readonly Gap[] {
+  const gaps: Gap[] = [];
+  const wide = (source: SourceId, because: string): void =>
+    void gaps.push({ source, subscription: EVERY_SUBSCRIPTION, kind: 'notRead', because });
+  const left = asked.newIn(wants);
+  for (const source of NEVER_WHOLE) wide(source, `Of ${TITLES[source]} only those that the chain names were read.`);
+  for (const [source, because] of Object.entries(NEVER_READ)) wide(source as SourceId, because);
+  const read = new Set<SourceId>([...BY_ID, ...BY_QUESTION, ...(Object.keys(NEVER_READ) as SourceId[])]);
+  for (const source of SOURCE_IDS)
+    if (!read.has(source)) wide(source, `The ${TITLES[source]} were not read by the live answer.`);
+  if (asked.of('subscriptions').size === 0)
+    wide('subscriptions', 'Subscriptions and their management groups were not read by the live answer.');
+  if (left.names.size > 0) wide('keyVaults', `Key vault ${[...left.names].join(', ')} was not asked about.`);
+  for (const machine of left.machines) gaps.push(unread('vmExtensions', machine));
+  if (left.sources.size > 0)
+    for (const source of ['snapshots', 'restorePointCollections'] as const)
+      wide(source, `Not all ${TITLES[source]} of ${disk.name} were asked about.`);
+  gaps.push(...unreadDetails(ledger, asked));
+  if (disk.managedBy.length === 0)
+    gaps.push({
+      source: 'restorePoints',
+      subscription: disk.subscriptionId,
+      kind: 'notRead',
+      because: 'Restore points that may hold a disk which is attached to nothing were not searched.',
+    });
+  if (mayBeReplica(ledger, disk))
+    wide('replicationDetails', `Of which replicated item ${disk.name} may be a disk was not found.`);
+  return gaps;
+}
+
+/** Stands for subscriptions of which nobody knows whether there are any. */
+const SOMEWHERE = 'not known';
+
+/**
+ * Where rows may be hidden that concern any disk: a vault of Site Recovery, a confidential copy. The last run knew the
+ * subscriptions that it could not read; without one, nobody does.
+ */
+export function gapsOfRoll(roll: { readonly asOf: string } | undefined, unseen: readonly Coverage[]): readonly Gap[] {
+  if (roll === undefined)
+    return gapsFor(
+      SOURCE_IDS,
+      [SOMEWHERE],
+      'notSeen',
+      (title) => `Whether ${title} lie in a subscription that cannot be seen is not known: there is no run to ask.`,
+    );
+  return unseen.flatMap(({ subscriptionId, name }) =>
+    gapsFor(
+      SOURCE_IDS,
+      [subscriptionId],
+      'notSeen',
+      (title) => `No ${title} were read: subscription ${name} was not seen by the run of ${roll.asOf}.`,
+    ),
+  );
+}
+
+/** The estate of one disk: what came, what is missing, and what was asked about. */
+export function liveEstate(ledger: Ledger, asked: Asked, gaps: readonly Gap[], asOf: string): Estate {
+  const estate = toEstate(ledger.tallies, gaps, asOf);
+  const narrowed = BY_ID.map((source) => {
+    const because = `It is of no concern to this disk, or was not asked about by the live answer (${TITLES[source]}).`;
+    return [source, { ...estate[source], only: { ids: asked.of(source), because } }] as const;
+  });
+  return { ...estate, ...Object.fromEntries(narrowed) };
+}
+
+/** What ARM alone could say, and was not asked. */
+function unreadDetails(ledger: Ledger, asked: Asked): readonly Gap[] {
+  const { protectedItems, replicatedItems, restoreJobs, restorePointCollections } = ledger.tallies;
+  const missing = (source: AskedSourceId, rows: Iterable<Resource>): readonly Gap[] =>
+    [...rows].filter(({ id }) => !asked.has(source, id)).map(({ id }) => unread(source, id));
+  return [
+    ...missing('recoveryPoints', protectedItems.rows().values()),
+    ...missing('replicationDetails', replicatedItems.rows().values()),
+    ...missing('restoreJobDetails', restoreJobs.rows().values()),
+    ...missing('restorePoints', restorePointCollections.rows().values()),
+    ...missing('diskRestorePoints', pointsToOpen(ledger)),
+  ];
+}
+
+function unread(source: AskedSourceId, subject: ArmId): Gap {
+  const because = `The ${TITLES[source]} of ${nameOf(subject)} were not read by the live answer.`;
+  return { source, subscription: subscriptionOf(subject), subject, kind: 'notRead', because };
+}
+
+/** Names and tags of Site Recovery's own disks hold its initials; one that no item names may be such a disk. */
+function mayBeReplica({ tallies }: Ledger, { id, name, tags }: Disk): boolean {
+  const legs = [...tallies.replicationDetails.rows().values()].flatMap((detail) => detail.disks);
+  const known = legs.some((leg) => [leg.recoveryReplicaDiskId, leg.recoveryTargetDiskId].includes(id));
+  return !known && [name, ...Object.keys(tags)].some((text) => /asr/i.test(text));
+}

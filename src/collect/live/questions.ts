@@ -1,0 +1,195 @@
+import { armId, nameOf, subscriptionOf, type ArmId } from '../../domain/armId.ts';
+import { EVERY_SUBSCRIPTION } from '../../domain/estate.ts';
+import type { AskedSourceId, Disk } from '../../domain/facts.ts';
+import type { Failure } from '../failure.ts';
+import { gapsFor, type Ledger } from '../ledger.ts';
+import { SOURCE_IDS } from '../readers.ts';
+import { batchesOf, type AskGraph } from '../resourceGraph.ts';
+import { GRAPH_SOURCES } from '../sources.ts';
+import type { Asked } from './asked.ts';
+import { bindKql, isPlain, KqlValueError } from './bindKql.ts';
+import type { Budget } from './budget.ts';
+import { LIVE_QUERIES, sourceOfId, sourceOfRow } from './liveQueries.ts';
+import { jobsOfConcern, wantsOf } from './wants.ts';
+
+/** Where may be asked: named subscriptions (lower-cased GUIDs), or whatever lies below management groups; empty: all that the identity sees. */
+export interface LiveScope {
+  readonly subscriptions: readonly string[];
+  readonly managementGroups: readonly string[];
+}
+
+interface Surroundings {
+  readonly ledger: Ledger;
+  readonly askGraph: AskGraph;
+  readonly asked: Asked;
+  readonly budget: Budget;
+  readonly scope: LiveScope;
+}
+
+/** Ids of one question; a query must not grow without bound. */
+const IDS_AT_ONCE = 400;
+const OF_RESOURCES: readonly AskedSourceId[] = [
+  'disks',
+  'virtualMachines',
+  'vmExtensions',
+  'snapshots',
+  'diskEncryptionSets',
+  'backupVaults',
+  'keyVaults',
+  'recoveryServicesVaults',
+  'restorePointCollections',
+  'storageAccounts',
+];
+const OF_RECOVERY: readonly AskedSourceId[] = [
+  'recoveryServicesVaults',
+  'protectedItems',
+  'backupInstances',
+  'restoreJobs',
+  'replicatedItems',
+];
+
+/** The questions of a live answer to Resource Graph. */
+export class Questions {
+  readonly #at: Surroundings;
+
+  constructor(surroundings: Surroundings) {
+    this.#at = surroundings;
+  }
+
+  /** Whether something of that subscription may be asked about. */
+  readonly allowed = (subscription: string): boolean => {
+    const { subscriptions } = this.#at.scope;
+    return subscriptions.length === 0 || subscriptions.includes(subscription);
+  };
+
+  /** Subscriptions of which rows came, sorted. */
+  seen(): readonly string[] {
+    const { tallies } = this.#at.ledger;
+    return [...new Set(SOURCE_IDS.flatMap((source) => tallies[source].subscriptions()))].filter(this.allowed).sort();
+  }
+
+  async aboutDisk(id: ArmId): Promise<Failure | undefined> {
+    const values = { disk: [id], subscription: [subscriptionOf(id)] };
+    const sources = ['disks', 'virtualMachines', 'snapshots', 'diskEncryptionSets'] as const;
+    const failure = await this.#put(LIVE_QUERIES.liveDisk, sources, values);
+    if (failure === undefined) this.#at.asked.id('disks', id);
+    return failure;
+  }
+
+  /** Whatever the facts so far name and nobody asked about yet. */
+  async aboutNamed(disk: Disk): Promise<void> {
+    const { ledger, asked } = this.#at;
+    const wants = wantsOf(ledger.tallies, disk);
+    for (const id of wants.ids) {
+      const source = sourceOfId(id);
+      // The first question brought every disk encryption set of the disk's subscription.
+      const isThere = source === 'diskEncryptionSets' && subscriptionOf(id) === disk.subscriptionId;
+      if (source !== undefined && (isThere || ledger.tallies[source].has(id))) asked.id(source, id);
+    }
+    const wanted = asked.newIn(wants);
+    const ids = [...wanted.ids].filter(isPlain).slice(0, IDS_AT_ONCE);
+    const [names, machines, sources] = [wanted.names, wanted.machines, wanted.sources].map((set) =>
+      [...set].slice(0, IDS_AT_ONCE),
+    ) as [string[], ArmId[], ArmId[]];
+    if (ids.length + names.length + machines.length + sources.length === 0) return;
+    if ((await this.#put(LIVE_QUERIES.liveNamed, OF_RESOURCES, { ids, names, machines, sources })) !== undefined)
+      return;
+    for (const id of ids) asked.id(sourceOfId(id) ?? 'disks', id);
+    for (const name of names) asked.names.add(name);
+    for (const machine of machines) asked.machines.add(machine);
+    for (const source of sources) asked.sources.add(source);
+  }
+
+  /** Backup, restore and replication of the disk and of the machines that hold it. */
+  async aboutRecovery(disk: Disk): Promise<void> {
+    const { tallies } = this.#at.ledger;
+    const machines = disk.managedBy.map((id) => tallies.virtualMachines.rows().get(id));
+    // Disk backup of one disk says something of the others of its machine.
+    const together = machines.flatMap((machine) =>
+      machine === undefined ? [] : [machine.osDisk, ...machine.dataDisks].flatMap((held) => held?.diskId ?? []),
+    );
+    if (machines.includes(undefined))
+      this.#at.ledger.gap({
+        source: 'backupInstances',
+        subscription: disk.subscriptionId,
+        kind: 'notRead',
+        because: 'Which other disks its machine has, and whether disk backup covers them, was not asked.',
+      });
+    const names = disk.managedBy.map(nameOf);
+    // Site Recovery names its disks and test machines after the originals.
+    const base = disk.name.toLowerCase().replace(/-asr(replica|test)$/, '');
+    await this.#put(LIVE_QUERIES.liveRecovery, OF_RECOVERY, {
+      machines: disk.managedBy,
+      machineNames: [...new Set(names.flatMap((name) => [name, name.replace(/-test$/, '')]))],
+      disks: [...new Set([disk.id, `disks/${base}`, ...together])],
+      jobs: jobsOfConcern(tallies, disk).filter(isPlain).slice(0, IDS_AT_ONCE),
+      subscriptions: [...new Set([disk.id, ...disk.managedBy].map(subscriptionOf))],
+    });
+  }
+
+  /** Where the subscriptions stand among the management groups. */
+  async aboutSubscriptions(): Promise<void> {
+    const source = GRAPH_SOURCES.find(({ id }) => id === 'subscriptions');
+    const [subscriptions = []] = batchesOf(this.seen());
+    if (source === undefined || subscriptions.length === 0) return;
+    const { ledger, asked, askGraph } = this.#at;
+    const { failure } = await askGraph({
+      source: source.id,
+      kql: source.kql,
+      subscriptions,
+      take: (rows, page) => ledger.takeGraphRows(source, rows, page),
+    });
+    if (failure === undefined) for (const id of subscriptions) asked.id('subscriptions', armId(`/subscriptions/${id}`));
+  }
+
+  async #put(
+    kql: string,
+    sources: readonly AskedSourceId[],
+    values: Readonly<Record<string, readonly string[]>>,
+  ): Promise<Failure | undefined> {
+    const failure = await this.#ask(kql, sources, values);
+    if (failure !== undefined)
+      for (const gap of gapsFor(
+        sources,
+        [EVERY_SUBSCRIPTION],
+        failure.kind,
+        (title) => `The ${title} around the disk were not read: ${failure.because}.`,
+      ))
+        this.#at.ledger.gap(gap);
+    return failure;
+  }
+
+  async #ask(
+    kql: string,
+    [source = 'disks']: readonly AskedSourceId[],
+    values: Readonly<Record<string, readonly string[]>>,
+  ): Promise<Failure | undefined> {
+    const { askGraph } = this.#at;
+    try {
+      const text = bindKql(kql, values);
+      return (await askGraph({ source, kql: text, ...this.#within(), take: this.#take })).failure;
+    } catch (error) {
+      if (!(error instanceof KqlValueError)) throw error;
+      return { kind: 'notRead', because: 'an id could not be put into a question', codes: [] };
+    }
+  }
+
+  /** Of a row that an earlier answer brought, the first word counts. */
+  readonly #take = (rows: readonly unknown[], page: number): void => {
+    const { ledger } = this.#at;
+    for (const row of rows) {
+      const source = sourceOfRow(row);
+      const { id, subscriptionId } = row as { readonly id?: unknown; readonly subscriptionId?: unknown };
+      if (source === undefined || !this.allowed(String(subscriptionId).toLowerCase())) continue;
+      if (typeof id === 'string' && ledger.tallies[source.id].has(armId(id))) continue;
+      ledger.takeGraphRows(source, [row], page);
+    }
+  };
+
+  #within(): { readonly subscriptions: readonly string[]; readonly managementGroups?: readonly string[] } {
+    const { subscriptions, managementGroups } = this.#at.scope;
+    // More than one request can name: what comes from elsewhere is left out by #take.
+    if (subscriptions.length > 0) return { subscriptions: batchesOf(subscriptions).length === 1 ? subscriptions : [] };
+    return managementGroups.length === 0 ? { subscriptions: [] } : { subscriptions: [], managementGroups };
+  }
+}

@@ -1,0 +1,157 @@
+import { json, problem, SHA256 } from './openApiParts.ts';
+import { GUID } from './openApiSchemas.ts';
+
+const inPath = (name: string, description: string, pattern: string, maxLength: number) => ({
+  name,
+  in: 'path',
+  required: true,
+  description,
+  schema: { type: 'string', pattern, maxLength },
+});
+
+/** The live chain's address. */
+export const chainPath = <Refusals extends object>(refusals: Refusals) => ({
+  '/disks/{subscriptionId}/{resourceGroup}/{name}/chain': {
+    get: {
+      operationId: 'readChain',
+      summary: 'One disk’s chain, asked of Azure now',
+      description:
+        'The same checks as a run’s, on what fewer than ten requests to Azure can read of one disk, within a minute. What was not read is named in `notRead` and `gaps`, and the checks that need it are Unknown. No evidence: nothing of it is stored.',
+      parameters: [
+        inPath('subscriptionId', 'GUID of the disk’s subscription.', GUID, 36),
+        inPath('resourceGroup', 'Name of the disk’s resource group.', '^[^/?#]{1,90}$', 90),
+        inPath('name', 'Name of the disk.', '^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$', 80),
+      ],
+      responses: {
+        200: {
+          ...json('The chain.', 'Chain'),
+          headers: { 'Cache-Control': { description: 'Always `no-store`.', schema: { const: 'no-store' } } },
+        },
+        400: problem('A part of the address cannot be one; the detail names it.'),
+        404: problem('Azure shows no such disk: it does not exist, or it cannot be seen.'),
+        503: {
+          ...problem('Azure throttles for longer than a few seconds, or does not answer.'),
+          headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'string' } } },
+        },
+        ...refusals,
+      },
+    },
+  },
+});
+
+export const CHAIN_SCHEMAS = {
+  Status: { enum: ['Compliant', 'NonCompliant', 'Unknown', 'Exempt', 'NotApplicable'] },
+  Chain: {
+    type: 'object',
+    additionalProperties: false,
+    required: [
+      ...['disk', 'name', 'asOf', 'codeVersion', 'baseline', 'requests', 'overall', 'role', 'method'],
+      ...['requirements', 'checks', 'doubts', 'links', 'gaps', 'notRead'],
+    ],
+    properties: {
+      disk: { type: 'string', description: 'Its resource id.' },
+      name: { type: 'string' },
+      asOf: { type: 'string', format: 'date-time', description: 'When Azure was asked.' },
+      codeVersion: { type: 'string' },
+      baseline: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'version', 'sha256'],
+        properties: { name: { type: 'string' }, version: { type: 'string' }, sha256: SHA256 },
+      },
+      requests: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['sent', 'limit'],
+        description: 'Requests to Resource Graph and Azure Resource Manager, each repeated one counted.',
+        properties: { sent: { type: 'integer', minimum: 1 }, limit: { type: 'integer' } },
+      },
+      overall: { $ref: '#/components/schemas/Status' },
+      role: { enum: ['source', 'restored', 'replica', 'testFailover', 'failedOver', 'unattached'] },
+      copyOf: { type: 'string', description: 'Resource id of the disk that it is a copy of.' },
+      virtualMachine: { type: 'string' },
+      method: { type: 'string', description: 'Encryption method in force, in words.' },
+      requirements: {
+        type: 'array',
+        minItems: 7,
+        maxItems: 7,
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['id', 'question', 'status', 'because', 'behind'],
+          properties: {
+            id: { enum: ['R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7'] },
+            question: { type: 'string' },
+            status: { $ref: '#/components/schemas/Status' },
+            because: { type: 'string' },
+            behind: {
+              type: 'array',
+              items: { type: 'string' },
+              description: 'Check and subject, the weakest first.',
+            },
+          },
+        },
+      },
+      checks: {
+        type: 'array',
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: [
+            ...['check', 'title', 'answers', 'subject', 'subjectKind'],
+            ...['status', 'because', 'severity', 'learnMore'],
+          ],
+          properties: {
+            check: { type: 'string' },
+            title: { type: 'string' },
+            answers: { type: 'array', items: { type: 'string' } },
+            subject: { type: 'string' },
+            subjectKind: { type: 'string' },
+            status: { $ref: '#/components/schemas/Status' },
+            because: { type: 'string' },
+            severity: { type: 'string' },
+            remediation: { type: 'string' },
+            exemption: { type: 'string' },
+            learnMore: { type: 'string', format: 'uri' },
+          },
+        },
+      },
+      doubts: {
+        type: 'array',
+        description: 'Checks that may have more to judge than was read.',
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['check', 'because'],
+          properties: { check: { type: 'string' }, because: { type: 'string' } },
+        },
+      },
+      links: {
+        type: 'array',
+        description: 'What the disk is linked to.',
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['kind', 'resources'],
+          properties: { kind: { type: 'string' }, resources: { type: 'array', items: { type: 'string' } } },
+        },
+      },
+      gaps: {
+        type: 'array',
+        description: 'What could not be read along the chain.',
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['source', 'because'],
+          properties: { source: { type: 'string' }, resource: { type: 'string' }, because: { type: 'string' } },
+        },
+      },
+      notRead: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'What the live answer leaves out by design, or had no request left for.',
+      },
+      portal: { type: 'string', format: 'uri' },
+    },
+  },
+} as const;

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  contoso,
+  CONTOSO_MANAGEMENT_GROUP,
+  CONTOSO_UNREADABLE_SUBSCRIPTIONS,
+} from '../../simulator/estate/contoso/index.ts';
+import { simulatedCredential, startSimulator, type Simulator } from '../../simulator/index.ts';
+import { parseBaseline } from '../../src/app/baselineFile.ts';
+import { judgeEstate } from '../../src/assess/assess.ts';
+import { judgeDisk, type DiskJudgement } from '../../src/assess/judgeDisk.ts';
+import { collectChain, type CollectedChain } from '../../src/collect/live/collectChain.ts';
+import { collectEstate } from '../../src/collect/collectEstate.ts';
+import { armId } from '../../src/domain/armId.ts';
+import type { RunRecord } from '../../src/domain/record.ts';
+import { REQUIREMENTS } from '../../src/domain/requirement.ts';
+import { BANK_BASELINE } from '../app/run/stage.ts';
+import { roleFile } from '../infra/roles.ts';
+import { HASTY } from './run.ts';
+
+const baselineFile = readFileSync(BANK_BASELINE, 'utf8');
+const { baseline } = parseBaseline(baselineFile, 'baseline.json');
+const REQUESTS = 9;
+// Pages of Azure's own size: the bank's small ones would use the requests up.
+const tenant = { ...contoso(1), pageSizes: {} };
+const clock = { now: () => new Date(), sleep: (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms)) };
+const scope = { subscriptions: [], managementGroups: [CONTOSO_MANAGEMENT_GROUP] };
+
+let simulator: Simulator;
+let record: RunRecord;
+const live = new Map<string, CollectedChain & DiskJudgement>();
+
+beforeAll(async () => {
+  simulator = await startSimulator({
+    tenant,
+    quota: false,
+    armQuota: false,
+    faults: [{ effect: { kind: 'unreadable', subscriptions: CONTOSO_UNREADABLE_SUBSCRIPTIONS } }],
+  });
+  const { endpoint, ca } = simulator;
+  // The role that the app's identity has: the live answer needs no more.
+  const credential = simulatedCredential({
+    oid: '00000000-0000-4000-8000-00000000a0d1',
+    actions: roleFile('evidenceReader').actions,
+  });
+  const connection = { endpoint, ca, credential, patience: HASTY };
+  const quiet = { report: () => undefined, clock, asOf: tenant.now };
+  const whole = await collectEstate({
+    ...quiet,
+    connection,
+    scope: { ...scope, tenantId: tenant.tenantId },
+    expectedSubscriptions: baseline.expectedSubscriptions,
+    keep: () => undefined,
+    observe: () => undefined,
+  });
+  record = judgeEstate({
+    ...whole,
+    scope: { ...scope, tenantId: tenant.tenantId },
+    baseline,
+    baselineSha256: '',
+    codeVersion: '0',
+  }).record;
+  for (const { disk } of record.chains) {
+    const chain = await collectChain({
+      ...quiet,
+      connection,
+      disk: armId(disk),
+      scope,
+      withManagementGroups: false,
+      roll: { asOf: record.asOf, coverage: record.coverage },
+      limits: { requests: REQUESTS, milliseconds: 60_000 },
+    });
+    const judged = chain === undefined ? undefined : judgeDisk({ ...chain, baseline }, armId(disk));
+    if (chain !== undefined && judged !== undefined) live.set(disk, { ...chain, ...judged });
+  }
+}, 120_000);
+afterAll(() => simulator.close());
+
+describe('every disk of the bank, asked about by itself', () => {
+  test('is answered within the limit', () => {
+    expect([...live.keys()].sort()).toEqual(record.chains.map(({ disk }) => disk));
+    for (const [disk, { requests }] of live) expect(requests, disk).toBeLessThanOrEqual(REQUESTS);
+  });
+
+  test('is judged as the run judged it, or Unknown', () => {
+    const weekly = new Map(record.verdicts.map((verdict) => [`${verdict.check} ${verdict.subject}`, verdict.status]));
+    const rows = new Map(record.chains.map((row) => [row.disk, row]));
+    const differences: string[] = [];
+    for (const [disk, { verdicts, chain, gaps }] of live) {
+      const name = disk.slice(disk.lastIndexOf('/') + 1);
+      for (const { check, subject, status, because } of verdicts) {
+        const theirs = weekly.get(`${check} ${subject}`);
+        if (status !== 'Unknown' && status !== theirs)
+          differences.push(`${name}: ${check} ${subject}: live ${status}, run ${theirs ?? 'none'}: ${because}`);
+      }
+      for (const requirement of REQUIREMENTS) {
+        const { status, because } = chain.requirements[requirement];
+        const theirs = rows.get(disk)?.requirements[requirement].status;
+        if (status !== 'Unknown' && status !== theirs)
+          differences.push(`${name}: ${requirement}: live ${status}, run ${theirs ?? 'none'}: ${because}`);
+      }
+      const mine = [chain.role, chain.copyOf, chain.method].join(' ');
+      const row = rows.get(disk);
+      const theirs = [row?.role, row?.copyOf, row?.method].join(' ');
+      // Which disks are shared by a cluster its vault alone tells, and no live answer asks: then a replica may be any disk.
+      const inDoubt = gaps.some(({ because }) => because.includes('may be a disk was not found'));
+      if (mine !== theirs && !inDoubt) differences.push(`${name}: live ${mine}, run ${theirs}`);
+    }
+    expect(differences).toEqual([]);
+  });
+
+  // Whoever reads nothing is never wrong: what needs no role assignments is mostly told.
+  test('is told most of what the run told', () => {
+    const byAccess = /^(KEY-05|CTL-0.|EXP-04)$/;
+    const weekly = new Map(record.verdicts.map((verdict) => [`${verdict.check} ${verdict.subject}`, verdict.status]));
+    const told = [...live.values()]
+      .flatMap(({ verdicts }) => verdicts)
+      .filter(({ check, subject }) => !byAccess.test(check) && weekly.get(`${check} ${subject}`) !== 'Unknown');
+    const share = told.filter(({ status }) => status !== 'Unknown').length / told.length;
+    expect(told.length).toBeGreaterThan(1000);
+    expect(share).toBeGreaterThan(0.9);
+  });
+});
