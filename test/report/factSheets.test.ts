@@ -19,6 +19,7 @@ import {
   facts,
   INSTANCE,
   ITEM,
+  CLUSTER,
   JOB,
   KEY,
   KEY_VAULT,
@@ -98,6 +99,7 @@ function record() {
     verdict('RST-02', 'restoreJob', JOB, 'Compliant'),
     verdict('DR-03', 'replicaDisk', REPLICA, 'Compliant'),
     verdict('DR-04', 'failoverTarget', REPLICATED, 'Unknown'),
+    verdict('DR-04', 'failoverTarget', CLUSTER, 'NonCompliant'),
     verdict('KEY-02', 'key', KEY, 'Compliant'),
     verdict('KEY-03', 'keyVault', KEY_VAULT, 'Exempt'),
     verdict('KEY-04', 'diskEncryptionSet', SET, 'Compliant'),
@@ -182,6 +184,9 @@ describe('the sheets of facts', () => {
     expect(of('Replicas', 'RPO (seconds)', 'Replica disk')).toBe(300);
     expect(of('Replicas', 'Target set declared', 'Replica disk')).toBe('none declared');
     expect(of('Replicas', 'Result', 'Replicated VM')).toBe('Unknown');
+    expect(of('Replicas', 'Result', 'Replicated cluster')).toBe('NonCompliant');
+    expect(of('Replicas', 'Machine', 'Replicated cluster')).toBe('cluster wsfc-pay');
+    expect(of('Replicas', 'RPO (seconds)', 'Replicated cluster')).toBe(420);
   });
 
   test('Keys: attributes, and the disks that fail with each', () => {

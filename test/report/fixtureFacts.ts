@@ -17,6 +17,7 @@ export const KEY = `${KEY_VAULT}/keys/disks/versions/0123456789abcdef0123456789a
 export const SET = `${group('rg-keys')}/Microsoft.Compute/diskEncryptionSets/des-payments`;
 export const SNAPSHOT = `${group('rg-payments')}/Microsoft.Compute/snapshots/pay-db-01-before-patch`;
 export const REPLICATED = `${group('rg-dr', RECOVERY)}/Microsoft.RecoveryServices/vaults/rsv-asr/replicationFabrics/f/replicationProtectionContainers/c/replicationProtectedItems/17c9`;
+export const CLUSTER = REPLICATED.replace('replicationProtectedItems/17c9', 'replicationProtectionClusters/wsfc-pay');
 const MACHINE = `${group('rg-payments')}/Microsoft.Compute/virtualMachines/pay-db-01`;
 
 function resource(resourceId: string) {
@@ -182,7 +183,21 @@ const FACTS: FactTable = {
       ],
     },
   ],
-  replicationClusters: [],
+  replicationClusters: [
+    {
+      ...resource(CLUSTER),
+      vaultId: armId(VAULT),
+      instanceType: 'A2A',
+      itemIds: [],
+      protectionState: 'Protected',
+      activeLocation: 'Primary',
+      replicationHealth: 'Warning',
+      rpoInSeconds: 420,
+      lastRpoCalculatedTime: '2026-11-23T05:57:00.000Z',
+      recoveryFabricLocation: 'northeurope',
+      disks: [],
+    },
+  ],
   diskEncryptionSets: [
     {
       ...resource(SET),

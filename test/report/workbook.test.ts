@@ -151,12 +151,14 @@ describe('the workbook of the fixture', () => {
       'Subscription: Read whole',
       'Subscription: Not seen',
       'Not assessed: Counted only',
+      'Not assessed: Not counted',
       'Tie-out: Whole',
       'Tie-out: Whole',
       'Tie-out: NOT WHOLE',
       'Tie-out: Whole',
     ]);
-    expect(population[9]?.slice(4, 10)).toEqual([
+    expect(population[7]?.slice(3, 5)).toEqual(['Unmanaged disks', null]);
+    expect(population[10]?.slice(4, 10)).toEqual([
       12,
       11,
       11,
