@@ -9,11 +9,25 @@ const kqlAsText: Plugin = {
 
 const native = process.env['UNBROKEN_NATIVE'] === '1';
 
+/** Rooms whose tests share nothing that changes: files that run in one process need not load everything anew. */
+const SHARING = ['assess', 'deliver', 'docs', 'domain', 'history', 'infra', 'property', 'report', 'simulator'].map(
+  (room) => `test/${room}/**/*.test.ts`,
+);
+
+const project = (name: string, include: readonly string[], exclude: readonly string[], isolate: boolean): object => ({
+  extends: true,
+  test: { name, isolate, include: [...include], exclude: ['**/node_modules/**', ...exclude] },
+});
+
 export default defineConfig({
   plugins: [kqlAsText],
   test: {
-    include: native ? ['test/native/**/*.test.ts'] : ['test/**/*.test.ts'],
-    exclude: native ? ['**/node_modules/**'] : ['**/node_modules/**', 'test/native/**'],
+    projects: native
+      ? [project('native', ['test/native/**/*.test.ts'], [], true)]
+      : [
+          project('runs', ['test/**/*.test.ts'], ['test/native/**', ...SHARING], true),
+          project('rooms', SHARING, [], false),
+        ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
