@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import { MANIFEST } from '../../deliver/pack.ts';
 import { counted } from '../../report/words.ts';
+import { bytesOf } from '../pack/packFiles.ts';
 import type { Pack } from '../pack/readPack.ts';
 import { Differences, type Step } from './step.ts';
 
@@ -25,7 +26,7 @@ export async function checkParts(pack: Pack, beside: readonly string[]): Promise
       differences.add(`${part.name} is listed in manifest.json and missing from the pack.`);
       continue;
     }
-    const found = await measure(pack, part.name, part.rows !== undefined).catch((error: unknown) =>
+    const found = await measure(pack, part.name, part.bytes, part.rows !== undefined).catch((error: unknown) =>
       error instanceof Error ? error.message : String(error),
     );
     if (typeof found === 'string') differences.add(found);
@@ -54,7 +55,33 @@ export async function checkParts(pack: Pack, beside: readonly string[]): Promise
   );
 }
 
-async function measure(pack: Pack, name: string, withRows: boolean): Promise<Found> {
+/** A part of the manifest up to this many bytes is read whole: most are small, and a stream for each costs more than its content. */
+const SMALL = 1 << 20;
+/** What a small part may unpack to; more is read as a stream. */
+const SMALL_UNPACKED = 64 << 20;
+
+async function measure(pack: Pack, name: string, bytes: number, withRows: boolean): Promise<Found> {
+  if (bytes <= SMALL) {
+    const whole = await bytesOf(pack.open(name));
+    const rows = withRows ? linesIn(whole) : undefined;
+    if (!withRows || rows !== undefined)
+      return { sha256: createHash('sha256').update(whole).digest('hex'), bytes: whole.length, rows };
+  }
+  return measureStream(pack, name, withRows);
+}
+
+function linesIn(packed: Buffer): number | undefined {
+  try {
+    const text = gunzipSync(packed, { maxOutputLength: SMALL_UNPACKED });
+    let lines = 0;
+    for (let at = text.indexOf(0x0a); at >= 0; at = text.indexOf(0x0a, at + 1)) lines += 1;
+    return lines;
+  } catch {
+    return undefined;
+  }
+}
+
+async function measureStream(pack: Pack, name: string, withRows: boolean): Promise<Found> {
   const hash = createHash('sha256');
   let bytes = 0;
   async function* chunks(): AsyncGenerator<Uint8Array> {

@@ -106,7 +106,7 @@ export function alterCell(bytes: Buffer, below: (limit: number) => number): { by
         );
     if (altered === cell[0]) continue;
     files[sheet] = strToU8(xml.slice(0, cell.index) + altered + xml.slice(cell.index + cell[0].length));
-    return { bytes: zipSync(files, { level: 1 }), what: `${sheet} ${cell[1] ?? ''}` };
+    return { bytes: zipSync(files, { level: 0 }), what: `${sheet} ${cell[1] ?? ''}` };
   }
 }
 
