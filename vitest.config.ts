@@ -9,24 +9,22 @@ const kqlAsText: Plugin = {
 
 const native = process.env['UNBROKEN_NATIVE'] === '1';
 
-/** Rooms whose tests share nothing that changes: files that run in one process need not load everything anew. */
-const SHARING = ['assess', 'deliver', 'docs', 'domain', 'history', 'infra', 'property', 'report', 'simulator'].map(
-  (room) => `test/${room}/**/*.test.ts`,
-);
+/** Files run in one process, so that not each loads everything anew; but for those that set the environment or watch the memory. */
+const ALONE = ['test/functions/**/*.test.ts', 'test/report/workbookMemory.test.ts'];
 
-const project = (name: string, include: readonly string[], exclude: readonly string[], isolate: boolean): object => ({
+const project = (name: string, isolate: boolean, include: string[], exclude: string[]): object => ({
   extends: true,
-  test: { name, isolate, include: [...include], exclude: ['**/node_modules/**', ...exclude] },
+  test: { name, isolate, include, exclude: ['**/node_modules/**', ...exclude] },
 });
 
 export default defineConfig({
   plugins: [kqlAsText],
   test: {
     projects: native
-      ? [project('native', ['test/native/**/*.test.ts'], [], true)]
+      ? [project('native', true, ['test/native/**/*.test.ts'], [])]
       : [
-          project('runs', ['test/**/*.test.ts'], ['test/native/**', ...SHARING], true),
-          project('rooms', SHARING, [], false),
+          project('alone', true, ALONE, []),
+          project('sharing', false, ['test/**/*.test.ts'], ['test/native/**', ...ALONE]),
         ],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -6,9 +6,10 @@ import type { Collection } from '../../src/domain/estate.ts';
 import { keyVersionId, parseKeyUrl } from '../../src/domain/keyUrl.ts';
 import { collectFrom, type Run, type RunOptions } from './run.ts';
 
+const bank = contoso(1);
 const collectContoso = async (options: Partial<RunOptions> = {}): Promise<Run> =>
   collectFrom({
-    tenant: contoso(1),
+    tenant: bank,
     scope: { tenantId: undefined, managementGroups: [CONTOSO_MANAGEMENT_GROUP], subscriptions: [] },
     ...options,
   });

@@ -38,7 +38,7 @@ export {
 export type { Week } from './identity.ts';
 
 /** A part of the bank that has every kind of link: disks, keys, backups, a restored copy, a replica. */
-export const SMALL_PART: readonly ScenarioBuilder[] = [...cleanScenarios, ...backupScenarios];
+export const SMALL_PART: readonly ScenarioBuilder[] = [...cleanScenarios.slice(0, 1), ...backupScenarios.slice(0, 2)];
 
 /** The made-up bank, and what is to be seen in it. */
 export interface Contoso extends Tenant {

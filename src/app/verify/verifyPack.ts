@@ -106,14 +106,18 @@ async function checkContents(
     await guarded('previous', () => Promise.resolve(checkPrevious(record, context, before))),
   );
   const computed = again;
-  if (computed === undefined || (stopAtFirst && steps.some(({ count }) => count > 0))) return steps;
+  const enough = (): boolean => stopAtFirst && steps.some(({ count }) => count > 0);
+  if (computed === undefined || enough()) return steps;
   let read: Promise<PackContents> | undefined;
   const contents = (): Promise<PackContents> => (read ??= contentsOf(pack, record, context, computed));
-  steps.push(await guarded('carried', () => checkCarried(pack, computed, chain.packs[0])));
+  steps.push(
+    await guarded('carried', () => checkCarried(pack, computed, chain.packs[0])),
+    await guarded('texts', async () => checkReadme(pack, await contents())),
+  );
+  if (enough()) return steps;
   steps.push(
     await guarded('workbook', async () => checkRendering(pack, await contents())),
     await guarded('excerpts', () => checkExcerpts(pack, context.excerpts ?? [], contents)),
-    await guarded('texts', async () => checkReadme(pack, await contents())),
   );
   return steps;
 }

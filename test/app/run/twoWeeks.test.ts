@@ -82,7 +82,7 @@ describe('two weekly runs', () => {
     expect(alone.steps.flatMap(({ notVerified }) => notVerified).join('\n')).toMatch(
       /changes since run .* give its pack/,
     );
-    const strange = await verifyPack({ pack: first.packLocation, earlier: [second.packLocation] });
+    const strange = await verifyPack({ pack: first.packLocation, earlier: [second.packLocation], stopAtFirst: true });
     expect(strange.steps.flatMap(({ differences }) => differences)).toEqual([
       expect.stringContaining('is no link of the chain') as string,
     ]);
