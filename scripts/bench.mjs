@@ -8,14 +8,7 @@ import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 const CA = '.cache/bench-ca.pem';
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    disks: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    quota: { type: 'string', default: 'both' },
-  },
-});
+const { values, positionals } = readArguments();
 const [what = 'run', ...rest] = positionals;
 values.disks ??= what === 'history' ? '100000' : '10000';
 if (!['run', 'faults', 'history'].includes(what) || rest.length > 0) {
@@ -93,4 +86,20 @@ async function withSimulator(disks, quota, work) {
   }
   work(answers);
   simulator.kill('SIGTERM');
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        disks: { type: 'string' },
+        seed: { type: 'string', default: '1' },
+        quota: { type: 'string', default: 'both' },
+      },
+    });
+  } catch ({ message }) {
+    console.error(`${message} Options: --disks N, --seed N, --quota on|off|both.`);
+    process.exit(3);
+  }
 }

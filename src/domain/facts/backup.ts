@@ -1,0 +1,95 @@
+import type { ArmId } from '../armId.ts';
+import type { Resource } from '../resource.ts';
+import type { AdeKeys } from './storedBytes.ts';
+
+/** What is backed up, its recovery points, and what was restored. */
+
+export interface ProtectedItem extends Resource {
+  readonly vaultId: ArmId;
+  readonly backupManagementType: string | undefined;
+  readonly workloadType: string | undefined;
+  readonly friendlyName: string | undefined;
+  /** The VM. */
+  readonly sourceResourceId: ArmId | undefined;
+  readonly protectionState: string | undefined;
+  readonly currentProtectionState: string | undefined;
+  readonly protectionStatus: string | undefined;
+  readonly healthStatus: string | undefined;
+  readonly lastRecoveryPoint: string | undefined;
+  readonly lastBackupTime: string | undefined;
+  readonly lastBackupStatus: string | undefined;
+  readonly policyName: string | undefined;
+}
+
+/** Selective disk backup of a protected item, from ARM. `id` = the protected item's id. */
+export interface DiskExclusion extends Resource {
+  /** Undefined when every disk is in the backup. */
+  readonly diskLuns: readonly number[] | undefined;
+  /** True: only the listed LUNs are backed up; false: all but the listed. */
+  readonly isInclusionList: boolean | undefined;
+}
+
+export interface RecoveryPointTier {
+  readonly type: string | undefined;
+  readonly status: string | undefined;
+}
+
+export interface RecoveryPoint extends Resource {
+  readonly protectedItemId: ArmId;
+  readonly time: string | undefined;
+  readonly recoveryPointType: string | undefined;
+  /** ADE only: a VM with server-side encryption under a customer key says false (DOMAIN §6.1). */
+  readonly isSourceVmEncrypted: boolean | undefined;
+  readonly encryptionMechanism: string | undefined;
+  readonly keys: AdeKeys | undefined;
+  readonly tiers: readonly RecoveryPointTier[];
+  readonly includedDisks:
+    readonly { readonly lun: number | undefined; readonly name: string | undefined }[] | undefined;
+  readonly excludedDisks:
+    readonly { readonly lun: number | undefined; readonly name: string | undefined }[] | undefined;
+  readonly numberOfDisksIncluded: number | undefined;
+  readonly numberOfDisksAttached: number | undefined;
+  readonly securityType: string | undefined;
+  readonly expiryTime: string | undefined;
+}
+
+/** A disk under disk backup: an instance in a Backup vault. Its recovery points are snapshots in a group of the organisation. */
+export interface BackupInstance extends Resource {
+  readonly vaultId: ArmId;
+  /** Undefined where Azure does not say which disk it is of. */
+  readonly diskId: ArmId | undefined;
+  readonly protectionStatus: string | undefined;
+  readonly currentProtectionState: string | undefined;
+  /** Code of the error that stops it, where there is one. */
+  readonly errorCode: string | undefined;
+  readonly policyName: string | undefined;
+  /** Where its backups lie: `OperationalStore` for snapshots. Empty where not said. */
+  readonly dataStores: readonly string[];
+  /** The resource group that takes its snapshots. */
+  readonly snapshotGroupId: ArmId | undefined;
+}
+
+/** A backup job with operation Restore or CrossRegionRestore. Resource Graph keeps jobs for 14 days. */
+export interface RestoreJob extends Resource {
+  readonly vaultId: ArmId;
+  /** The job's GUID: what the tag `RSVaultBackup` of a restored disk holds. Lower case. */
+  readonly jobId: string;
+  readonly operation: string | undefined;
+  readonly status: string | undefined;
+  readonly startTime: string | undefined;
+  readonly endTime: string | undefined;
+  readonly entityFriendlyName: string | undefined;
+  /** The VM it restored from. */
+  readonly dataSourceId: ArmId | undefined;
+  readonly isUserTriggered: boolean | undefined;
+}
+
+/** What only the job's own page shows. `id` = the restore job's id. */
+export interface RestoreJobDetail extends Resource {
+  readonly jobType: string | undefined;
+  readonly recoveryPointTime: string | undefined;
+  readonly targetResourceGroup: string | undefined;
+  readonly targetStorageAccountName: string | undefined;
+  /** True when the job left an (ADE or confidential) Encryption Info blob in the staging account. */
+  readonly leftEncryptionInfo: boolean;
+}

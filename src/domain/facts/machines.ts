@@ -1,0 +1,45 @@
+import type { ArmId } from '../armId.ts';
+import type { Resource } from '../resource.ts';
+import type { AdeSettings } from './storedBytes.ts';
+
+/** Virtual machines and their extensions. */
+
+export interface VmDisk {
+  readonly name: string | undefined;
+  /** Absent for ephemeral and unmanaged disks. */
+  readonly diskId: ArmId | undefined;
+  /** Logical unit number; undefined for the OS disk. */
+  readonly lun: number | undefined;
+  readonly diskEncryptionSetId: ArmId | undefined;
+  readonly securityEncryptionType: string | undefined;
+  readonly secureDiskEncryptionSetId: ArmId | undefined;
+  readonly ephemeral: boolean;
+}
+
+export interface VirtualMachine extends Resource {
+  readonly vmSize: string | undefined;
+  readonly securityType: string | undefined;
+  /** Azure leaves the flag out when it is off, so absent is read as false; a value that is no boolean is undefined. */
+  readonly encryptionAtHost: boolean | undefined;
+  readonly osType: string | undefined;
+  readonly osDisk: VmDisk | undefined;
+  readonly dataDisks: readonly VmDisk[];
+  readonly powerState: string | undefined;
+  /** ADE recorded on the VM model (dual pass). */
+  readonly ade: AdeSettings | undefined;
+  /** The flexible scale set it belongs to. */
+  readonly scaleSetId: ArmId | undefined;
+}
+
+/** An Azure Disk Encryption extension; other extensions are not collected. */
+export interface VmExtension extends Resource {
+  readonly vmId: ArmId;
+  readonly publisher: string | undefined;
+  readonly extensionType: string | undefined;
+  readonly typeHandlerVersion: string | undefined;
+  readonly provisioningState: string | undefined;
+  readonly encryptionOperation: string | undefined;
+  readonly volumeType: string | undefined;
+  readonly keyVaultId: ArmId | undefined;
+  readonly keyEncryptionKeyUrl: string | undefined;
+}

@@ -1,0 +1,71 @@
+import type { ArmId } from '../armId.ts';
+import type { Resource } from '../resource.ts';
+
+/** Disks and snapshots, and what all encrypted bytes have in common. */
+
+/** One secret/key pair of Azure Disk Encryption. URLs only, never a value. */
+export interface AdeKeys {
+  readonly secretUrl: string | undefined;
+  readonly secretVaultId: ArmId | undefined;
+  /** The key encryption key; absent for BEK-only ADE. */
+  readonly keyUrl: string | undefined;
+  readonly keyVaultId: ArmId | undefined;
+}
+
+/** `encryptionSettingsCollection` of a disk or snapshot. Declared, not proven: the flag survives a switch-off. */
+export interface AdeSettings {
+  readonly enabled: boolean | undefined;
+  readonly version: string | undefined;
+  readonly keys: readonly AdeKeys[];
+}
+
+/** Where the bytes of a disk or snapshot came from. Immutable in Azure. */
+export interface CreationData {
+  readonly createOption: string | undefined;
+  /** As Azure wrote it: a restore point path with a query string breaks ordinary id parsers (DOMAIN §6.4). */
+  readonly sourceResourceId: string | undefined;
+  readonly sourceUri: string | undefined;
+  readonly storageAccountId: ArmId | undefined;
+  readonly sourceUniqueId: string | undefined;
+}
+
+/** How Azure says that some bytes are encrypted by storage and, for confidential machines, by the platform. */
+export interface EncryptedBytes extends Resource {
+  /** `encryption.type` as Azure wrote it. */
+  readonly encryptionType: string | undefined;
+  readonly diskEncryptionSetId: ArmId | undefined;
+  readonly securityType: string | undefined;
+  readonly secureVmDiskEncryptionSetId: ArmId | undefined;
+}
+
+/** Over which networks some bytes may be exported. */
+export interface NetworkSettings {
+  readonly networkAccessPolicy: string | undefined;
+  readonly publicNetworkAccess: string | undefined;
+  readonly diskAccessId: ArmId | undefined;
+}
+
+/** What disks and snapshots have in common: encryption, and the ways out. */
+export interface StoredBytes extends EncryptedBytes, NetworkSettings {
+  /** `undefined` when the resource has no ADE block at all. */
+  readonly ade: AdeSettings | undefined;
+  readonly dataAccessAuthMode: string | undefined;
+  readonly diskState: string | undefined;
+  readonly creation: CreationData;
+  readonly osType: string | undefined;
+  readonly sku: string | undefined;
+  readonly sizeGb: number | undefined;
+  /** ISO 8601. */
+  readonly timeCreated: string | undefined;
+  readonly uniqueId: string | undefined;
+}
+
+export interface Disk extends StoredBytes {
+  /** The VM(s) that hold it; more than one for a shared disk, none when unattached. */
+  readonly managedBy: readonly ArmId[];
+  readonly maxShares: number | undefined;
+}
+
+export interface Snapshot extends StoredBytes {
+  readonly incremental: boolean | undefined;
+}
