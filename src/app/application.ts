@@ -1,6 +1,8 @@
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
+import type { LiveScope } from '../collect/live/questions.ts';
 import type { PackStore } from '../domain/ports.ts';
 import type { Report } from '../domain/progress.ts';
+import type { Scope } from '../domain/record.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
 import { scopeKeyOf } from '../history/keys.ts';
 import { baselineOf, historyOf, packsOf, REAL_CLOCK } from './compose.ts';
@@ -123,12 +125,11 @@ export class Application {
       lastRoll(this.#history, this.#packs, whole, REAL_CLOCK.now().toISOString()),
       import('./liveChain.ts'),
     ]);
-    // Resource Graph takes subscriptions or management groups: those that the disk stands in.
-    const listed = managementGroups.length === 0 || subscriptions.includes(subscriptionOf(disk));
-    const configured = listed ? { subscriptions, managementGroups: [] } : { subscriptions: [], managementGroups };
-    const scope = limitedTo === undefined ? configured : { subscriptions: limitedTo, managementGroups: [] };
+    const scope = liveScope(whole, subscriptionOf(disk), limitedTo);
+    if (scope === undefined) return undefined;
+    const narrowed = (roll?.coverage ?? []).some(({ subscriptionId }) => leavesOut(scope, whole, subscriptionId));
     const connection = connect(this.#settings);
-    return liveChain({ connection, baseline, disk, scope, tenantId, roll, clock: REAL_CLOCK, report });
+    return liveChain({ connection, baseline, disk, scope, tenantId, roll, narrowed, clock: REAL_CLOCK, report });
   }
 
   /** How old the evidence of the configured scope is; undefined while no run of it was complete. */
@@ -142,6 +143,34 @@ export class Application {
     await this.#history.queueRun(request);
     return request;
   }
+}
+
+/**
+ * Where a live answer about a disk of that subscription asks; undefined where the disk is out of scope. Resource Graph takes
+ * subscriptions or management groups: those that the disk stands in.
+ */
+function liveScope(
+  { managementGroups, subscriptions }: Scope,
+  subscription: string,
+  limitedTo: readonly string[] | undefined,
+): LiveScope | undefined {
+  const isListed = subscriptions.includes(subscription);
+  if (managementGroups.length === 0 && subscriptions.length > 0 && !isListed) return undefined;
+  if (limitedTo !== undefined) {
+    const mine =
+      managementGroups.length === 0 && isListed ? limitedTo.filter((id) => subscriptions.includes(id)) : limitedTo;
+    return mine.includes(subscription) ? { subscriptions: mine, managementGroups: [] } : undefined;
+  }
+  return managementGroups.length === 0 || isListed
+    ? { subscriptions, managementGroups: [] }
+    : { subscriptions: [], managementGroups };
+}
+
+/** Whether a subscription of the last run is not asked; one that is configured by its id may lie in no management group. */
+function leavesOut(asked: LiveScope, configured: Scope, subscription: string): boolean {
+  return asked.managementGroups.length > 0
+    ? configured.subscriptions.includes(subscription)
+    : asked.subscriptions.length > 0 && !asked.subscriptions.includes(subscription);
 }
 
 let application: Application | undefined;

@@ -23,6 +23,8 @@ export interface LiveQuestion {
   readonly scope: LiveScope;
   readonly tenantId: string | undefined;
   readonly roll: Roll | undefined;
+  /** Whether `scope` leaves out subscriptions that the last run knew. */
+  readonly narrowed: boolean;
   readonly clock: Clock;
   readonly report: Report;
 }
@@ -101,7 +103,7 @@ function speaksOfManagementGroups({ rules, exemptions }: Baseline): boolean {
 }
 
 function answerOf(
-  { baseline, connection, tenantId, roll }: LiveQuestion,
+  { baseline, connection, tenantId, roll, narrowed }: LiveQuestion,
   asOf: string,
   collected: CollectedChain,
   { chain, verdicts, doubts, links }: DiskJudgement,
@@ -141,7 +143,7 @@ function answerOf(
     })),
     doubts: doubts.map(({ check, because }) => ({ check, because })),
     links: links.map(({ kind, subjects }) => ({ kind, resources: subjects })),
-    ...lossesOf(collected, links, roll),
+    ...lossesOf(collected, links, roll, narrowed),
     ...(portal?.kind === 'web' ? { portal: portal.url } : {}),
   };
 }
@@ -151,6 +153,7 @@ function lossesOf(
   { gaps, coverage }: CollectedChain,
   links: DiskJudgement['links'],
   roll: Roll | undefined,
+  narrowed: boolean,
 ): Pick<LiveChain, 'gaps' | 'notRead'> {
   const linked = links.flatMap(({ subjects }) => subjects);
   const concerns = (subject: string): boolean =>
@@ -175,6 +178,7 @@ function lossesOf(
           .filter(({ subject, kind }) => subject === undefined && kind === 'notRead')
           .map(({ because }) => because),
         ...rolled,
+        ...(narrowed ? ['Other subscriptions of the configured scope were not asked.'] : []),
       ]),
     ].sort(),
   };

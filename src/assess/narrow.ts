@@ -36,7 +36,9 @@ export function narrowRecord(record: RunRecord, selection: Selection): RunRecord
       (within(verdict) && (named?.has(verdict.subject) ?? true) && (asking?.has(verdict.check) ?? true)),
   );
   const { crossCheck } = record;
-  const exempted = new Set(verdicts.map(({ exemption }) => exemption));
+  const exempted = new Map<string | undefined, number>();
+  for (const { exemption, status } of verdicts)
+    exempted.set(exemption, (exempted.get(exemption) ?? 0) + (status === 'Exempt' ? 1 : 0));
   const lineage = record.lineage?.filter(
     ({ dependent }) => within({ subscriptionId: subscriptionOf(dependent) }) && (named?.has(dependent) ?? true),
   );
@@ -56,7 +58,10 @@ export function narrowRecord(record: RunRecord, selection: Selection): RunRecord
     chains,
     ...(lineage === undefined ? {} : { lineage, blastRadius: blastRadiusOf(lineage) }),
     summary: summarise(chains).filter(({ requirement }) => requirements?.includes(requirement) ?? true),
-    exemptions: record.exemptions.filter(({ id }) => exempted.has(id)),
+    exemptions: record.exemptions.flatMap((exemption) => {
+      const covers = exempted.get(exemption.id);
+      return covers === undefined ? [] : [{ ...exemption, covers }];
+    }),
   };
 }
 

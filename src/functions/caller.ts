@@ -1,5 +1,12 @@
 import type { HttpFunctionOptions, HttpRequest } from '@azure/functions';
-import { HTTP_SCOPES, OutOfScopeError, parseHttpScopes, scopeOf, type Principal } from '../app/httpScopes.ts';
+import {
+  HTTP_SCOPES,
+  OutOfScopeError,
+  parseHttpScopes,
+  scopeOf,
+  type HttpScopes,
+  type Principal,
+} from '../app/httpScopes.ts';
 import { SettingsError } from '../app/settings.ts';
 
 /** Who asks. With function keys nobody is known: a key carries no name. */
@@ -43,10 +50,8 @@ function usesEntra(environment: Environment): boolean {
  * route, SettingsError
  */
 export function callerOf(request: HttpRequest, roles: readonly Role[], environment: Environment): Caller {
-  const scopes = parseHttpScopes(environment['UNBROKEN_HTTP_SCOPES']);
-  if (scopes !== undefined && 'fault' in scopes) throw new SettingsError(`Setting ${HTTP_SCOPES} ${scopes.fault}.`);
   if (!usesEntra(environment)) {
-    if (scopes !== undefined)
+    if (scopesIn(environment) !== undefined)
       throw new SettingsError(
         `Setting ${HTTP_SCOPES} limits callers by who they are, and function keys carry no name: set UNBROKEN_HTTP_AUTH to entra, or remove it.`,
       );
@@ -64,7 +69,8 @@ export function callerOf(request: HttpRequest, roles: readonly Role[], environme
       403,
       `This needs the app role ${roles.join(' or ')}; ask for it in the enterprise application.`,
     );
-  const scope = scopeOf(scopes, principal);
+  // Only now: what is wrong with the setting is nothing for somebody without a role.
+  const scope = scopeOf(scopesIn(environment), principal);
   if (scope === 'whole') return { objectId: principal.objectId, subscriptions: undefined };
   // Whatever else a route does, one that names a subscription is shut to who is not given it.
   const { subscriptionId } = request.params;
@@ -73,6 +79,12 @@ export function callerOf(request: HttpRequest, roles: readonly Role[], environme
       `You may read about subscriptions ${scope.join(', ')} only (${HTTP_SCOPES}), and subscription ${subscriptionId} is none of them.`,
     );
   return { objectId: principal.objectId, subscriptions: scope };
+}
+
+function scopesIn(environment: Environment): HttpScopes | undefined {
+  const scopes = parseHttpScopes(environment[HTTP_SCOPES]);
+  if (scopes !== undefined && 'fault' in scopes) throw new SettingsError(`Setting ${HTTP_SCOPES} ${scopes.fault}.`);
+  return scopes;
 }
 
 const OBJECT_ID = 'http://schemas.microsoft.com/identity/claims/objectidentifier';

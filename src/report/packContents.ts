@@ -78,14 +78,23 @@ export interface RunContents {
   };
 }
 
+/** A question and its answer; how much came back is left out where that is of more than the reader may know. */
+export type ShownObservation = Omit<Observation, 'pages' | 'rows'> & {
+  readonly pages?: number | undefined;
+  readonly rows?: number | undefined;
+};
+
+/** A file of the pack; its size is left out where that is of more than the reader may know. */
+type ShownPart = Omit<ManifestPart, 'bytes'> & { readonly bytes?: number | undefined };
+
 /** All that the workbook is rendered from. Nothing else is read, so equal contents give equal bytes. */
 export interface PackContents extends RunContents {
-  readonly observations: readonly Observation[];
+  readonly observations: readonly ShownObservation[];
   readonly facts: FactRows;
   /** Earlier runs of this scope, the oldest first. */
   readonly earlier: readonly TrendRun[];
   /** The pack's files that are known before the workbook, sorted by name. */
-  readonly parts: readonly ManifestPart[];
+  readonly parts: readonly ShownPart[];
   /** Disks to draw for testing by hand. */
   readonly sampleSize: number;
   /** The identity that asked Azure. */

@@ -63,6 +63,31 @@ describe('a record of some subscriptions', () => {
     expect(record.incompleteBecause).toEqual([expect.stringContaining('outside these subscriptions')]);
   });
 
+  test('counts of an exemption the verdicts in them', () => {
+    const [one] = whole.verdicts.filter(({ subscriptionId }) => subscriptionId === SUB);
+    if (one === undefined) throw new Error('The clean estate has no verdict.');
+    const exempt = { ...one, status: 'Exempt', beneath: 'NonCompliant', exemption: 'EX-1' } as const;
+    const record: RunRecord = {
+      ...whole,
+      verdicts: [...whole.verdicts.slice(1), exempt, { ...exempt, ...PLACE, subject: PLACE.id }],
+      exemptions: [
+        {
+          id: 'EX-1',
+          check: one.check,
+          where: {},
+          category: 'Waiver',
+          justification: 'x',
+          approvedBy: 'x',
+          expiresOn: '2999-12-31',
+          state: 'inForce',
+          covers: 2,
+        },
+      ],
+    };
+    expect(narrowRecord(record, { subscriptions: [SUB] }).exemptions.map(({ covers }) => covers)).toEqual([1]);
+    expect(narrowRecord(record, { subscriptions: [SUB, OTHER_SUB] }).exemptions).toEqual(record.exemptions);
+  });
+
   test('of a subscription that is not there is empty', () => {
     const record = narrowRecord(whole, { subscriptions: ['99999999-0000-0000-0000-000000000000'] });
     expect(record.chains).toEqual([]);

@@ -59,6 +59,15 @@ export function signedIn(api: Api): void {
       expect(answer.json['detail']).toContain('function keys carry no name');
     });
 
+    test('what is wrong with the scopes is told to nobody without a role', async () => {
+      signIn(`${LIMITED}=no-guid`);
+      expect(await listing({})).toMatchObject({ status: 401 });
+      const answer = await listing(principal(NOBODY, ['Other']));
+      expect(answer).toMatchObject({ status: 403 });
+      expect(JSON.stringify(answer.json)).not.toContain(LIMITED);
+      expect(await listing(principal(NOBODY, ['Auditor']))).toMatchObject({ status: 500 });
+    });
+
     test('who is given nothing is told the setting', async () => {
       signIn();
       const answer = await listing(principal(NOBODY, ['Auditor']));
@@ -77,6 +86,14 @@ export function signedIn(api: Api): void {
       expect(own).toMatchObject({ status: 200, json: { disk: MY_DISK } });
       expect(own.log).toMatch(new RegExp(`"signal":"chainRead".*"caller":"${LIMITED}"`));
       expect(JSON.stringify(own.json)).not.toContain(OTHER);
+      const beyond = 'Other subscriptions of the configured scope were not asked.';
+      expect(own.json['notRead']).toContain(beyond);
+      const whole = await ask('readChain', readChain, {
+        headers: principal(NOBODY, ['Requester']),
+        params: { subscriptionId: MINE, resourceGroup: 'rg', name: 'disk-000000' },
+      });
+      expect(whole.status).toBe(200);
+      expect(whole.json['notRead']).not.toContain(beyond);
       expect(api.bank.requests.log.length).toBeGreaterThan(before);
     });
 

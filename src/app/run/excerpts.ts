@@ -4,7 +4,7 @@ import type { Coverage, RunRecord, Scope } from '../../domain/record.ts';
 import type { Selection } from '../../domain/selection.ts';
 import { scopeText } from '../../history/keys.ts';
 import type { ExcerptPlan } from '../../report/excerptFile.ts';
-import type { FactRows, PackContents, RunContents } from '../../report/packContents.ts';
+import type { FactRows, PackContents, RunContents, ShownObservation } from '../../report/packContents.ts';
 import { counted } from '../../report/words.ts';
 import type { RunRequest } from '../runRequest.ts';
 import type { RunDependencies } from './dependencies.ts';
@@ -72,24 +72,31 @@ export function narrowRun<C extends RunContents>(contents: C, selection: Selecti
   };
 }
 
-/** The whole workbook's contents, of a selection. */
+/** The whole workbook's contents, of a selection. How much there is elsewhere shows in no count of rows or bytes. */
 export function narrowPack(contents: PackContents, selection: Selection): PackContents {
   const inside = selection.subscriptions === undefined ? undefined : new Set(selection.subscriptions);
   const narrowed = narrowRun(contents, selection);
-  const others = contents.record.coverage
-    .map(({ subscriptionId }) => subscriptionId)
-    .filter((id) => inside !== undefined && !inside.has(id));
+  const facts = narrowFacts(contents.facts, inside, selection.subjects === undefined ? undefined : narrowed.record);
+  if (inside === undefined) return { ...narrowed, earlier: [], facts };
+  const others = contents.record.coverage.map(({ subscriptionId }) => subscriptionId).filter((id) => !inside.has(id));
   return {
     ...narrowed,
     earlier: [],
-    facts: narrowFacts(contents.facts, inside, selection.subjects === undefined ? undefined : narrowed.record),
+    facts,
+    parts: contents.parts.map((part) => ({ ...part, bytes: undefined, rows: undefined })),
     observations: contents.observations
       .filter(({ request, kind }) => kind !== 'arm' || !others.some((id) => request.toLowerCase().includes(id)))
-      .map((observation) => ({
-        ...observation,
-        subscriptions: observation.subscriptions.filter((id) => inside?.has(id) ?? true),
-      })),
+      .map((observation) => narrowObservation(observation, inside)),
   };
+}
+
+/** A question to Resource Graph asks about many subscriptions at once, or about management groups. */
+function narrowObservation(observation: ShownObservation, inside: ReadonlySet<string>): ShownObservation {
+  const subscriptions = observation.subscriptions.filter((id) => inside.has(id));
+  const isMine =
+    observation.kind === 'arm' ||
+    (subscriptions.length > 0 && subscriptions.length === observation.subscriptions.length);
+  return { ...observation, subscriptions, ...(isMine ? {} : { pages: undefined, rows: undefined }) };
 }
 
 /** Sheets set most facts beside verdicts, which are narrowed already; recovery points are listed one by one. */

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MANIFEST, storePack, type PackPart } from '../../deliver/pack.ts';
-import type { Observation } from '../../domain/observation.ts';
 import type { PackSignature, PackStore } from '../../domain/ports.ts';
 import type { RunRecord, Scope } from '../../domain/record.ts';
 import { carriedLines, readCarriedLines, type CarriedPart } from '../../report/carriedLines.ts';
@@ -149,7 +148,7 @@ function writeLines(folder: string, name: string, lines: Iterable<string>): Part
   return file.close();
 }
 
-function* asJson(observations: readonly Observation[]): Generator<string> {
+function* asJson(observations: PackContents['observations']): Generator<string> {
   for (const observation of observations) yield JSON.stringify(observation);
 }
 

@@ -11,7 +11,7 @@ import { obeyQuota, type Clock } from '../quota.ts';
 import { resourceGraph } from '../resourceGraph.ts';
 import { Asked } from './asked.ts';
 import { createBudget, type Limits } from './budget.ts';
-import { gapsOfLive, gapsOfRoll, liveEstate } from './liveEstate.ts';
+import { gapsBeyond, gapsOfLive, gapsOfRoll, liveEstate } from './liveEstate.ts';
 import { readDetails, readMore, readRestorePointDisks } from './liveDetails.ts';
 import { Questions, type LiveScope } from './questions.ts';
 import { wantsOf } from './wants.ts';
@@ -26,6 +26,8 @@ export interface ChainQuestion {
   readonly withManagementGroups: boolean;
   /** What the last run knew of the subscriptions in scope; undefined where no run of it is at hand. */
   readonly roll: Roll | undefined;
+  /** Whether the roll names subscriptions that `scope` leaves out: what lies there may concern the disk too. */
+  readonly narrowed: boolean;
   readonly limits: Limits;
   readonly asOf: string;
   readonly report: Report;
@@ -91,6 +93,7 @@ export async function collectChain(question: ChainQuestion): Promise<CollectedCh
     ...ledger.gaps(),
     ...gapsOfLive(ledger, asked, disk, wantsOf(ledger.tallies, disk)),
     ...gapsOfRoll(question.roll, unseen),
+    ...(question.narrowed ? gapsBeyond() : []),
   ];
   return {
     estate: liveEstate(ledger, asked, gaps, asOf),

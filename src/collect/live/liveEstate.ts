@@ -108,6 +108,17 @@ export function gapsOfRoll(roll: { readonly asOf: string } | undefined, unseen: 
   );
 }
 
+/** The same where less was asked about than a run reads: the other subscriptions are not named to who may not know them. */
+export function gapsBeyond(): readonly Gap[] {
+  return gapsFor(
+    SOURCE_IDS,
+    [SOMEWHERE],
+    'notSeen',
+    (title) =>
+      `Whether ${title} lie in other subscriptions of the configured scope is not known: these were not asked.`,
+  );
+}
+
 /** The estate of one disk: what came, what is missing, and what was asked about. */
 export function liveEstate(ledger: Ledger, asked: Asked, gaps: readonly Gap[], asOf: string): Estate {
   const estate = toEstate(ledger.tallies, gaps, asOf);
