@@ -35,6 +35,11 @@ export function diskBackupOutcome(backup: DiskBackedUp, maximumAgeDays: number, 
   const strange = told.find((state) => !says(state, CONFIGURED));
   if (told.length === 0 || strange !== undefined)
     return unknown(`Protection state ${quoted(strange)} of disk backup is not one this check knows.`, facts);
+  if (instance.errorCode !== undefined)
+    return unknown(
+      `Disk backup says that it protects the disk, yet it reports error ${quoted(instance.errorCode)}.`,
+      facts,
+    );
   return sourceDoubt(backup, facts) ?? recent;
 }
 

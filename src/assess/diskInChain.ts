@@ -86,7 +86,11 @@ function siblingBackups(joins: Joins, disk: Disk, holders: readonly Holder[]): D
   const ids = holders.flatMap(({ machine }) => (machine.kind === 'found' ? joins.machines.disksOf(machine.row) : []));
   const hidden = holders.flatMap(({ machine }) => (machine.kind === 'unsure' ? machine.gaps : []));
   const { rows, gaps } = together(ids.filter((id) => id !== disk.id).map((id) => joins.diskBackups.ofDisk(id)));
-  return { rows, gaps: [...gaps, ...hidden] };
+  // Whoever backs up a disk of a VM in some vault backs up the others there.
+  const around = [...new Set(rows.map(({ instance }) => instance.vaultId))].flatMap(
+    (vaultId) => joins.diskBackups.inVault(vaultId).gaps,
+  );
+  return { rows, gaps: [...gaps, ...around, ...hidden] };
 }
 
 /** The keys that the disk hangs on: of its disk encryption sets, and of ADE where it is declared on. */

@@ -6,11 +6,11 @@ import type { VirtualMachine } from '../domain/facts.ts';
  */
 export function kindsOf({ osDisk, dataDisks }: VirtualMachine): {
   readonly ephemeral: boolean;
-  readonly unmanaged: boolean;
+  readonly unmanaged: number;
 } {
   const all = osDisk === undefined ? dataDisks : [osDisk, ...dataDisks];
   return {
     ephemeral: all.some((disk) => disk.ephemeral),
-    unmanaged: all.some((disk) => !disk.ephemeral && disk.diskId === undefined),
+    unmanaged: all.filter((disk) => !disk.ephemeral && disk.diskId === undefined).length,
   };
 }

@@ -180,7 +180,11 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkParts, vmIds
   const own = ownReplicaLinks(joins, disk);
   return {
     replicatedItem: link(ids, gaps),
-    failoverTarget: link([...ids, ...clusters.flatMap(({ rows }) => rows.map(({ id }) => id))], gaps),
+    // Site Recovery goes on listing a disk that no VM holds any more.
+    failoverTarget: link(
+      [...ids, ...clusters.flatMap(({ rows }) => rows.map(({ id }) => id)), ...legs.map(({ detail }) => detail.id)],
+      gaps,
+    ),
     replicaDisk: link(
       [...replicas, ...(own.replicaDisk?.subjects ?? [])],
       [...gaps, ...(own.replicaDisk?.gaps ?? []), ...unnamed.map(() => noReplica(disk))],

@@ -69,14 +69,18 @@ export function narrowRecord(record: RunRecord, selection: Selection): RunRecord
 function chosenChains(chains: readonly ChainRow[], subjects: readonly string[] | undefined): readonly ChainRow[] {
   if (subjects === undefined) return chains;
   const chosen = new Set(subjects);
-  for (const { disk, virtualMachine } of chains)
-    if (virtualMachine !== undefined && chosen.has(virtualMachine)) chosen.add(disk);
+  for (const chain of chains) if (machinesOf(chain).some((id) => chosen.has(id))) chosen.add(chain.disk);
   // A copy of a copy comes with the next round.
   for (let before = -1; before < chosen.size;) {
     before = chosen.size;
     for (const { disk, copyOf } of chains) if (copyOf !== undefined && chosen.has(copyOf)) chosen.add(disk);
   }
   return chains.filter(({ disk }) => chosen.has(disk));
+}
+
+/** A shared disk is of several. */
+export function machinesOf({ virtualMachine, otherVirtualMachines = [] }: ChainRow): readonly string[] {
+  return virtualMachine === undefined ? [] : [virtualMachine, ...otherVirtualMachines];
 }
 
 function asked(chain: ChainRow, requirements: readonly RequirementId[]): ChainRow {

@@ -135,6 +135,8 @@ export type Protected =
       readonly items: Rows<BackedUp>;
       /** Disk backup of each of its disks. */
       readonly disks: readonly Rows<DiskBackedUp>[];
+      /** Disks of it that are no managed disks and no ephemeral ones: disk backup takes none of them. */
+      readonly otherDisks: number;
       /** Gaps that may hide disk backup in a vault of any subscription. */
       readonly anywhere: readonly Gap[];
     }

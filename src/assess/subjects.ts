@@ -103,6 +103,8 @@ export interface Subjects {
   };
   /** A replicated VM, or a replicated cluster with its shared disks. */
   failoverTarget: {
+    /** Undefined for a cluster. */
+    readonly replicated: Replicated | undefined;
     readonly target: Lookup<Pick<ReplicationDetail, 'recoveryFabricLocation'>>;
     readonly legs: readonly FailoverLeg[];
   };

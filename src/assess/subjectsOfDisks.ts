@@ -2,6 +2,7 @@ import { nameOf, type ArmId } from '../domain/armId.ts';
 import type { Rows } from '../domain/estate.ts';
 import type { VirtualMachine } from '../domain/facts.ts';
 import type { AccessFacts } from './access/accessFacts.ts';
+import { kindsOf } from './diskKinds.ts';
 import { encryptionSetsOf, type DiskInChain } from './diskInChain.ts';
 import { compareText, identityOf, identityOfNamed } from './identity.ts';
 import type { Joins } from './joins.ts';
@@ -74,7 +75,8 @@ function protectedBy(joins: Joins, machine: VirtualMachine): Protected {
     by: 'machine',
     items: joins.backups.ofMachine(machine.id),
     disks: joins.machines.disksOf(machine).map((id) => joins.diskBackups.ofDisk(id)),
-    anywhere: joins.reader.gapsIn('backupInstances'),
+    otherDisks: kindsOf(machine).unmanaged,
+    anywhere: joins.diskBackups.anywhere,
   };
 }
 

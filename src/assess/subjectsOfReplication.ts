@@ -38,11 +38,15 @@ export function replicationSubjects(joins: Joins): ReplicationSubjects {
     failoverTarget: [
       ...replications.all.map((replicated) => ({
         identity: itemIdentity(replicated),
-        parts: { target: replicated.detail, legs: legsFrom(joins, replicated.id) },
+        parts: { replicated, target: replicated.detail, legs: legsFrom(joins, replicated.id) },
       })),
       ...replications.clusters.map((cluster) => ({
         identity: identityOf(cluster),
-        parts: { target: { kind: 'found', row: cluster } as const, legs: legsFrom(joins, cluster.id) },
+        parts: {
+          replicated: undefined,
+          target: { kind: 'found', row: cluster } as const,
+          legs: legsFrom(joins, cluster.id),
+        },
       })),
     ],
     cacheAccount: joins.accounts.caches.map((account) => ({

@@ -5,7 +5,7 @@ import type { CallerGrant } from '../../src/domain/callerAccess.ts';
 import type { PolicyExemption } from '../../src/domain/policyExemption.ts';
 import { findingKey, type RunRecord } from '../../src/domain/record.ts';
 import { REQUIREMENTS } from '../../src/domain/requirement.ts';
-import { cleanEstate, KEY, LONE_DISK } from './cleanEstate.ts';
+import { cleanEstate, clusterEstate, DATA_DISK, KEY, LONE_DISK, SECOND_VM, VM } from './cleanEstate.ts';
 import { id, OTHER_SUB, SUB } from './estateOf.ts';
 
 const ELSEWHERE = id('Microsoft.Compute/disks', 'disk-elsewhere').replace(SUB, OTHER_SUB);
@@ -154,6 +154,12 @@ describe('a record of some requirements or resources', () => {
     const asking = new Set(whole.checks.filter(({ answers }) => answers.includes('R2')).map(({ id }) => id));
     expect(record.verdicts.length).toBeGreaterThan(0);
     for (const { check } of record.verdicts) expect(asking).toContain(check);
+  });
+
+  test('each machine that shares a disk stands for it', () => {
+    const shared = clusterEstate().assess();
+    for (const machine of [VM, SECOND_VM])
+      expect(narrowRecord(shared, { subjects: [machine] }).chains.map(({ disk }) => disk)).toContain(DATA_DISK);
   });
 
   test('a machine stands for its disks, and copies come with their source; the population stays what was read', () => {

@@ -17,6 +17,7 @@ import {
   OS_DISK,
   OS_REPLICA,
   PLATFORM,
+  RECOVERY_KEY,
   REPLICATED,
   RESTORED,
   SNAPSHOT,
@@ -158,6 +159,14 @@ describe('what a disk takes from its links', () => {
       .gap('disks', OTHER_SUB);
     expect(draft.chain(OS_DISK).requirements.R3.behind).toContain(`RST-01 ${OS_DISK}`);
   });
+});
+
+test('a replicated disk that no VM holds any more still needs the keys of its failover', () => {
+  const draft = cleanEstate().patch('disks', DATA_DISK, { managedBy: [] });
+  draft.patch('virtualMachines', VM, { dataDisks: [] }).patch('keys', RECOVERY_KEY, { enabled: false });
+  const { R4 } = draft.chain(DATA_DISK).requirements;
+  expect(R4).toMatchObject({ status: 'NonCompliant', because: expect.stringContaining('target key') as string });
+  expect(R4.behind).toContain(`DR-04 ${REPLICATED}`);
 });
 
 describe('roles', () => {

@@ -253,6 +253,12 @@ describe('facts that are easily read wrong', () => {
     });
   });
 
+  test('a store of a backup instance that does not say its type is not lost', () => {
+    const policyParameters = { dataStoreParametersList: [{ dataStoreType: 'OperationalStore' }, {}] };
+    const found = instanceOf({ dataSourceInfo: { resourceID: DISK }, policyInfo: { policyParameters } });
+    expect(found).toMatchObject({ dataStores: ['OperationalStore', ''] });
+  });
+
   test('a backup instance of anything but a disk is none of ours; one that names no disk is', () => {
     expect(instanceOf({ dataSourceInfo: { datasourceType: 'Microsoft.Storage/x', resourceID: DISK } })).toBeUndefined();
     expect(instanceOf({ dataSourceInfo: { resourceID: VM } })).toMatchObject({ diskId: undefined, dataStores: [] });

@@ -1,4 +1,4 @@
-import { narrowRecord } from '../../assess/narrow.ts';
+import { machinesOf, narrowRecord } from '../../assess/narrow.ts';
 import { subscriptionOf } from '../../domain/armId.ts';
 import type { Coverage, RunRecord, Scope } from '../../domain/record.ts';
 import type { Selection } from '../../domain/selection.ts';
@@ -53,7 +53,7 @@ export function narrowRun<C extends RunContents>(contents: C, selection: Selecti
       : new Set(
           whole.checks.filter(({ answers }) => answers.some((id) => requirements.includes(id))).map(({ id }) => id),
         );
-  const found = new Set(record.chains.flatMap(({ disk, virtualMachine }) => [disk, virtualMachine ?? disk]));
+  const found = new Set(record.chains.flatMap((chain) => [chain.disk, ...machinesOf(chain)]));
   return {
     ...contents,
     record,

@@ -48,7 +48,7 @@ export const bkp01 = defineCheck({
   rollsUp: true,
   remediation: 'Put the VM under a backup policy, or clear the error that stops its backups.',
   limits:
-    'Azure Backup only; backups by other products are not seen. A Backup vault may lie in another subscription than the disk: where that one was not read and no backup is required, disk backup is not seen, its snapshots are (BKP-05). A VM counts as backed up by disk backup only where every disk of it is.',
+    'Azure Backup only; backups by other products are not seen. A Backup vault may lie in another subscription than the disk: where that one was not read and no backup is required, disk backup is not seen, its snapshots are (BKP-05). A VM counts as backed up by disk backup only where every disk of it is, and it has no unmanaged one.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-vms-introduction',
   controls: [
     'MCSB v1 BR-1',
@@ -78,13 +78,13 @@ export const bkp01 = defineCheck({
 type Machine = Extract<Protected, { by: 'machine' }>;
 
 /** Disk backup protects the VM where it protects every disk of it; undefined where it leaves one out. */
-function byDisks({ disks }: Machine, maximumAgeDays: number, asOf: string): Outcome | undefined {
-  if (disks.length === 0 || disks.some(({ rows }) => rows.length === 0)) return undefined;
+function byDisks({ disks, otherDisks }: Machine, maximumAgeDays: number, asOf: string): Outcome | undefined {
+  if (disks.length === 0 || otherDisks > 0 || disks.some(({ rows }) => rows.length === 0)) return undefined;
   const worst = weakest(
     disks.flatMap(({ rows }) => strongest(rows.map((row) => diskBackupOutcome(row, maximumAgeDays, asOf))) ?? []),
   );
   if (worst?.status !== 'Compliant') return worst;
-  return compliant(`Disk backup protects every disk of the VM. ${worst.because}`, worst.evidence);
+  return compliant(`Disk backup protects every managed disk of the VM. ${worst.because}`, worst.evidence);
 }
 
 /** Gaps that may hide disk backup in the subscription of the disks, once each. */
@@ -92,11 +92,11 @@ function near({ disks }: Pick<Machine, 'disks'>): readonly Gap[] {
   return [...new Set(disks.flatMap(({ gaps }) => gaps))];
 }
 
-function notBackedUp({ items, disks, anywhere }: Machine, required: boolean): Outcome {
+function notBackedUp({ items, disks, otherDisks, anywhere }: Machine, required: boolean): Outcome {
   const hiding = [...items.gaps, ...(required ? anywhere : near({ disks }))];
   if (hiding.length > 0) return hidden('Whether the VM is backed up', hiding);
   const covered = disks.filter(({ rows }) => rows.length > 0).length;
-  const but = covered === 0 ? '' : ` (disk backup covers ${covered} of its ${disks.length} disks)`;
+  const but = covered === 0 ? '' : ` (disk backup covers ${covered} of its ${disks.length + otherDisks} disks)`;
   return required
     ? nonCompliant(`No Azure Backup item protects the VM${but}.`)
     : notApplicable(`No Azure Backup item protects the VM${but}, and the baseline does not require one.`);

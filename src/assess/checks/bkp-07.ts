@@ -50,7 +50,10 @@ export const bkp07 = defineCheck({
     }
     const approved = backup.approvedExcludedDisks.some((id) => armId(id) === disk.id);
     if (approved) return compliant('The baseline approves that it may be left out of the backup.');
-    if (backups.rows.length === 0) return nonCompliant('Disk backup covers other disks of its VM and leaves it out.');
+    if (backups.rows.length === 0)
+      return siblings.gaps.length > 0
+        ? hidden('Whether disk backup covers it as it does other disks of its VM', siblings.gaps)
+        : nonCompliant('Disk backup covers other disks of its VM and leaves it out.');
     const best = strongest(
       backups.rows.flatMap((row) =>
         holders

@@ -43,7 +43,7 @@ export const mth02 = defineCheck({
       return unknown('The encryption at host flag of the VM has no known value.', facts);
     const kinds = kindsOf(machine);
     const mayHaveAde = machine.ade !== undefined || extensions.rows.length > 0 || extensions.gaps.length > 0;
-    if (kinds.unmanaged && mayHaveAde && without === 0 && !kinds.ephemeral)
+    if (kinds.unmanaged > 0 && mayHaveAde && without === 0 && !kinds.ephemeral)
       return unknown(
         'Encryption at host is off, and whether Azure Disk Encryption covers its unmanaged disks is not read.',
         facts,

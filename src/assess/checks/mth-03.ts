@@ -30,7 +30,7 @@ export const mth03 = defineCheck({
     });
     const gaps: Gap[] = [...extensions.gaps];
     const doubts: string[] = [];
-    if (kindsOf(machine).unmanaged && (machine.ade !== undefined || extensions.rows.length > 0))
+    if (kindsOf(machine).unmanaged > 0 && (machine.ade !== undefined || extensions.rows.length > 0))
       doubts.push('Whether its unmanaged disks are under Azure Disk Encryption is not read.');
     for (const { found, id } of disks) {
       if (found.kind !== 'found') {

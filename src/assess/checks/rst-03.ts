@@ -65,6 +65,12 @@ function fromSnapshot({ backup, snapshotKeys }: Extract<Restorable, { from: 'sna
   const [newest] = snapshots.rows;
   if (newest === undefined) return notApplicable('There is no snapshot to restore from.');
   const facts = evidence({ Snapshot: newest.snapshot.resourceId, 'Snapshot time': newest.snapshot.timeCreated });
+  if (newest.guarded.protection.guest !== 'none')
+    return unknown(
+      'The newest snapshot may need Azure Disk Encryption keys, which disk backup does not keep.',
+      facts,
+      newest.guarded.guestGaps,
+    );
   const key = snapshotKeys.get(newest.snapshot.id);
   if (key === undefined)
     return newest.guarded.protection.atRest === 'platform'

@@ -13,6 +13,8 @@ export interface DiskBackupJoin {
   readonly all: readonly DiskBackedUp[];
   /** Instances that are not soft-deleted. */
   readonly ofDisk: (diskId: ArmId) => Rows<DiskBackedUp>;
+  /** Gaps that may hide an instance of any disk in a vault of any subscription. */
+  readonly anywhere: readonly Gap[];
   readonly inVault: (vaultId: ArmId) => Rows<BackupInstance>;
 }
 
@@ -32,16 +34,17 @@ export function joinDiskBackups(
   const active = all.filter(({ instance }) => !isDeletedInstance(instance));
   const byDisk = groupBy(active, ({ instance }) => [instance.diskId]);
   const byVault = groupBy(active, ({ instance }) => [instance.vaultId]);
-  const nameless = groupBy(
-    active.filter(({ instance }) => instance.diskId === undefined).map(({ instance }) => namesNoDisk(instance)),
-    (gap) => [gap.subscription],
-  );
+  const withoutDisk = active
+    .filter(({ instance }) => instance.diskId === undefined)
+    .map(({ instance }) => namesNoDisk(instance));
+  const nameless = groupBy(withoutDisk, (gap) => [gap.subscription]);
   return {
     all,
     ofDisk: (diskId) => ({
       rows: byDisk.get(diskId) ?? [],
       gaps: [...BOUNDS.diskBackups(reader, diskId), ...(nameless.get(subscriptionOf(diskId)) ?? [])],
     }),
+    anywhere: [...reader.gapsIn('backupInstances'), ...withoutDisk],
     inVault: (vaultId) => ({
       rows: (byVault.get(vaultId) ?? []).map(({ instance }) => instance),
       gaps: reader.gapsAround('backupInstances', vaultId),

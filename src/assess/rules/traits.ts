@@ -80,6 +80,7 @@ function sourceBehind(kind: SubjectName, { parts }: Subject<SubjectName>): Behin
   if (kind === 'protectedItem' && 'backup' in parts) return known(parts.backup.item.sourceResourceId);
   if ('protectedBy' in parts && parts.protectedBy.by === 'disk') return known(parts.protectedBy.backup.instance.diskId);
   if ((kind !== 'replicatedItem' && kind !== 'failoverTarget') || !('replicated' in parts)) return undefined;
+  if (parts.replicated === undefined) return undefined;
   const { item, detail } = parts.replicated;
   const id = (detail.kind === 'found' ? detail.row.sourceVmId : undefined) ?? item?.sourceVmId;
   return id === undefined && detail.kind === 'unsure' ? { kind: 'unsure', gaps: detail.gaps } : known(id);

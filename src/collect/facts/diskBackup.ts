@@ -45,7 +45,7 @@ export function toBackupInstance({ resource, properties }: Row): BackupInstance 
     currentProtectionState: properties.text('currentProtectionState'),
     errorCode: properties.block('protectionErrorDetails')?.text('code'),
     policyName: policy?.text('name') ?? (policyId === undefined ? undefined : nameOf(policyId)),
-    dataStores: stores.map((store) => store.text('dataStoreType')).filter((type) => type !== undefined),
+    dataStores: stores.map((store) => store.text('dataStoreType') ?? ''), // a check must not overlook one without a type
     snapshotGroupId: group === undefined ? undefined : armId(group),
   };
 }

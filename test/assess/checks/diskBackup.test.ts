@@ -16,6 +16,8 @@ import { baselineWith, id, OTHER_SUB, SUB, type Draft } from '../estateOf.ts';
 const from = diskBackupEstate;
 const gapIn = (source: string): readonly string[] => [`${source} ${SUB}`];
 const required = baselineWith({ backup: { required: true } });
+const OTHER_VAULT = armId(BACKUP_VAULT.replace(SUB, OTHER_SUB));
+const ELSEWHERE = armId(`${OTHER_VAULT}/backupinstances/nameless`);
 const snapshotOf = (name: string) => armId(id('Microsoft.Compute/snapshots', name, 'rg-snapshots'));
 
 /** Disk backup, with a snapshot, of both disks of the VM, which has no backup of its own. */
@@ -26,6 +28,11 @@ function everyDisk(): Draft {
     putSnapshot(draft, snapshotOf(`${disk.slice(-7)}-1`), { timeCreated: '2026-11-23T20:00:00.000Z' }, disk);
   }
   return draft;
+}
+
+function requiredRow<Row>(row: Row | undefined): Row {
+  if (row === undefined) throw new Error('The estate has an instance.');
+  return row;
 }
 
 function osDiskOnly(): Draft {
@@ -63,6 +70,13 @@ moreCasesOf('BKP-01', INSTANCE, [
       draft.patch('backupInstances', INSTANCE, { currentProtectionState: undefined, protectionStatus: undefined }),
     status: 'Unknown',
     because: /not said/,
+  },
+  {
+    name: 'configured, yet it reports an error',
+    from,
+    given: (draft) => draft.patch('backupInstances', INSTANCE, { errorCode: 'UserErrorMissingPermissions' }),
+    status: 'Unknown',
+    because: /"UserErrorMissingPermissions"/,
   },
   {
     name: 'newest snapshot two weeks old',
@@ -145,7 +159,20 @@ moreCasesOf('BKP-01', VM, [
     from: everyDisk,
     baseline: required,
     status: 'Compliant',
-    because: /every disk/,
+    because: /every managed disk/,
+  },
+  {
+    name: 'every managed disk, but one that is none',
+    from: everyDisk,
+    given: (draft) => {
+      const [data] = draft.rows.virtualMachines.get(VM)?.dataDisks ?? [];
+      if (data === undefined) throw new Error('The clean estate has a data disk.');
+      const blob = { ...data, name: 'blob', diskId: undefined, lun: 9 };
+      return draft.patch('virtualMachines', VM, { dataDisks: [data, blob] });
+    },
+    baseline: required,
+    status: 'NonCompliant',
+    because: /2 of its 3/,
   },
   {
     name: 'one of them fails',
@@ -185,7 +212,28 @@ moreCasesOf('BKP-01', VM, [
   },
 ]);
 
+moreCasesOf('BKP-01', VM, [
+  {
+    name: 'an instance that names no disk, in a vault of another subscription, required',
+    from: osDiskOnly,
+    given: (draft) =>
+      draft.put('backupInstances', `${BACKUP_VAULT.replace(SUB, OTHER_SUB)}/backupInstances/nameless`, {
+        ...requiredRow(draft.rows.backupInstances.get(INSTANCE)),
+        ...{ id: ELSEWHERE, resourceId: ELSEWHERE, subscriptionId: OTHER_SUB, diskId: undefined },
+      }),
+    baseline: required,
+    status: 'Unknown',
+    gaps: [`backupInstances ${OTHER_SUB}`],
+  },
+]);
+
 moreCasesOf('BKP-03', BACKUP_VAULT, [
+  {
+    name: 'one store known, of another nothing said',
+    from,
+    given: (draft) => draft.patch('backupInstances', INSTANCE, { dataStores: ['OperationalStore', ''] }),
+    status: 'Unknown',
+  },
   { name: 'nothing of a disk lies in the vault', from, status: 'NotApplicable', because: /snapshots/ },
   {
     name: 'a store that nobody knows',
@@ -271,6 +319,16 @@ moreCasesOf('BKP-07', DATA_DISK, [
   { name: 'disk backup covers it by itself', from: everyDisk, status: 'Compliant', because: /by itself/ },
   { name: 'disk backup covers the other disk only', from: osDiskOnly, status: 'NonCompliant' },
   {
+    name: 'the other disk is covered in a vault of another subscription, not all of whose instances were read',
+    from: osDiskOnly,
+    given: (draft) =>
+      draft
+        .patch('backupInstances', putInstance(draft, OS_DISK), { vaultId: OTHER_VAULT })
+        .gap('backupInstances', OTHER_SUB),
+    status: 'Unknown',
+    gaps: [`backupInstances ${OTHER_SUB}`],
+  },
+  {
     name: 'left out, which the baseline approves',
     from: osDiskOnly,
     baseline: baselineWith({ backup: { approvedExcludedDisks: [DATA_DISK] } }),
@@ -334,6 +392,13 @@ moreCasesOf('RST-03', INSTANCE, [
     given: (draft) => draft.patch('snapshots', DISK_SNAPSHOT, PLATFORM),
     status: 'Compliant',
     because: /no key of the organisation/,
+  },
+  {
+    name: 'platform key and Azure Disk Encryption, whose keys disk backup does not keep',
+    from,
+    given: (draft) => draft.patch('snapshots', DISK_SNAPSHOT, { ...PLATFORM, ade: ADE_KEK }),
+    status: 'Unknown',
+    because: /Azure Disk Encryption/,
   },
   {
     name: 'customer key without a set',

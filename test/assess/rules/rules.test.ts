@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_BASELINE, type Baseline } from '../../../src/domain/baseline.ts';
 import type { SelectedRules, Selector } from '../../../src/domain/selector.ts';
-import { cleanEstate, DATA_DISK, ITEM, LONE_DISK, OS_DISK, PLATFORM, SNAPSHOT, VM } from '../cleanEstate.ts';
+import {
+  cleanEstate,
+  CLUSTER,
+  clusterEstate,
+  DATA_DISK,
+  ITEM,
+  LONE_DISK,
+  OS_DISK,
+  PLATFORM,
+  RECOVERY_KEY,
+  REPLICATED,
+  SNAPSHOT,
+  VM,
+} from '../cleanEstate.ts';
 import { OTHER_SUB, SUB, type Draft } from '../estateOf.ts';
 
 const PLATFORM_IS_FINE = { atRest: { acceptedMethods: ['platformKey'] } } as const;
@@ -71,6 +84,20 @@ describe('what a selector looks at', () => {
     expect(draft.verdict('BKP-05', SNAPSHOT, strict).status).toBe('Compliant');
   });
 });
+
+test('a failover target has the traits of its VM; that of a cluster, which has several, none', () => {
+  const where: Selector = { tags: { app: ['db'] } };
+  const strict = exempting(where);
+  const draft = clusterEstate().patch('virtualMachines', VM, { tags: { app: 'db' } });
+  draft.patch('keys', RECOVERY_KEY, { enabled: false });
+  expect(draft.verdict('DR-04', REPLICATED, strict).status).toBe('Exempt');
+  expect(draft.verdict('DR-04', CLUSTER, strict).status).toBe('NonCompliant');
+});
+
+function exempting(where: Selector): Baseline {
+  const exemption = { id: 'e', check: 'DR-04', where, category: 'Waiver', expiresOn: '2027-12-31' } as const;
+  return { ...DEFAULT_BASELINE, exemptions: [{ ...exemption, justification: 'known', approvedBy: 'board' }] };
+}
 
 describe('where it is not known which rules are in force', () => {
   const where: Selector = { tags: { data: ['secret'] } };
