@@ -48,7 +48,7 @@ export const bkp01 = defineCheck({
   rollsUp: true,
   remediation: 'Put the VM under a backup policy, or clear the error that stops its backups.',
   limits:
-    'Azure Backup only; backups by other products are not seen. A Backup vault may lie in another subscription than the disk: where that one was not read and no backup is required, disk backup is not seen, its snapshots are (BKP-05). A VM counts as backed up by disk backup only where every disk of it is, and it has no unmanaged one.',
+    "Azure Backup only; backups by other products are not seen. A Backup vault may lie in another subscription than the disk: where that one was not read and no backup is required, disk backup is not seen, its snapshots are (BKP-05). A VM counts as backed up by disk backup only where every disk of it is, and it has no unmanaged one. Azure marks no snapshot as disk backup's own: any incremental one of the disk in the resource group of its snapshots counts.",
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-vms-introduction',
   controls: [
     'MCSB v1 BR-1',

@@ -21,7 +21,7 @@ export const rst03 = defineCheck({
   rollsUp: true,
   remediation: 'Recover or enable the key, or take a new backup under a key that can be used.',
   limits:
-    'Azure Disk Encryption secrets are never read, so a recovery point that needs a secret alone is Unknown. That a restore works is only proven by one (RST-04).',
+    "Azure Disk Encryption secrets are never read, so a recovery point that needs a secret alone is Unknown. That a restore works is only proven by one (RST-04). Azure marks no snapshot as disk backup's own: any incremental one of the disk in the resource group of its snapshots counts.",
   learnMore: 'https://learn.microsoft.com/azure/backup/restore-azure-encrypted-virtual-machines',
   controls: ['MCSB v1 BR-2', 'MCSB v2 BR-2', 'NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['restorable'],
