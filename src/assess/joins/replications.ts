@@ -55,16 +55,22 @@ export function joinReplications(reader: EstateReader): ReplicationJoin {
   const details = reader.all('replicationDetails');
   const clusters = reader.all('replicationClusters');
   const clustersByItem = groupBy(clusters, (cluster) => cluster.itemIds);
+  const ofNobody = groupBy(clusters.filter(namesNobody).map(namesNoItem), (gap) => [
+    ancestorOfType(gap.subject ?? '', VAULT),
+  ]);
   const ids = [...new Set([...items.keys(), ...details.map((detail) => detail.id)])].sort();
-  const all = ids.map((id): Replicated => ({
-    id,
-    item: items.get(id),
-    detail: reader.find('replicationDetails', id),
-    clusters: {
-      rows: clustersByItem.get(id) ?? [],
-      gaps: reader.gapsAround('replicationClusters', ancestorOfType(id, VAULT) ?? id),
-    },
-  }));
+  const all = ids.map((id): Replicated => {
+    const vaultId = ancestorOfType(id, VAULT);
+    return {
+      id,
+      item: items.get(id),
+      detail: reader.find('replicationDetails', id),
+      clusters: {
+        rows: clustersByItem.get(id) ?? [],
+        gaps: [...reader.gapsAround('replicationClusters', vaultId ?? id), ...(ofNobody.get(vaultId ?? id) ?? [])],
+      },
+    };
+  });
   const byMachine = groupBy(all, machinesOf);
   const legs = [...details, ...clusters].flatMap((detail) =>
     detail.disks.map((declared): Leg => ({ detail, declared })),
@@ -158,6 +164,20 @@ function testDiskId(leg: Leg): ArmId | undefined {
     (leg.declared.diskName === undefined ? undefined : `${leg.declared.diskName}-ASRtest`);
   if (group === undefined || name === undefined) return undefined;
   return armId(`${group}/providers/microsoft.compute/disks/${name}`);
+}
+
+/** A cluster that lists shared disks has machines, whether or not it names their items. */
+function namesNobody({ itemIds, disks }: ReplicationCluster): boolean {
+  return itemIds.length === 0 && disks.length > 0;
+}
+
+function namesNoItem(cluster: ReplicationCluster): Gap {
+  return gapOf(
+    'replicationClusters',
+    cluster,
+    'malformedRow',
+    `Replication cluster ${cluster.name} does not name the replicated items that it has.`,
+  );
 }
 
 function namesNoMachine(replicated: Replicated): Gap {

@@ -153,6 +153,13 @@ casesOf('DR-01', VM, [
     status: 'Unknown',
   },
   {
+    name: 'shares a disk, and a cluster that is not healthy does not name its items',
+    from: clusterEstate,
+    given: cluster({ itemIds: [], replicationHealth: 'Critical' }),
+    status: 'Unknown',
+    gaps: gapIn('replicationClusters'),
+  },
+  {
     name: 'shares a disk, and the clusters were not read',
     from: clusterEstate,
     given: clustersRefused,
@@ -196,6 +203,13 @@ casesOf('DR-02', DATA_DISK, [
     given: cluster({ itemIds: [], disks: [] }),
     status: 'NonCompliant',
     because: /no replication cluster/,
+  },
+  {
+    name: 'shared, listed in a cluster that does not name its items',
+    from: clusterEstate,
+    given: cluster({ itemIds: [] }),
+    status: 'Unknown',
+    gaps: gapIn('replicationClusters'),
   },
   {
     name: 'shared, a leg of the cluster without an id',
