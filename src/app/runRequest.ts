@@ -94,6 +94,9 @@ export function requestFromBody(text: string, settings: Settings, runId: string,
   if (!parsed.success) throw new RequestError(faultOf(parsed.error.issues[0]));
   const { scope, recipients } = parsed.data;
   const asked = scope?.managementGroups !== undefined || scope?.subscriptions !== undefined;
+  // An empty scope would be every subscription that the identity sees.
+  if (asked && (scope.managementGroups ?? []).length + (scope.subscriptions ?? []).length === 0)
+    throw new RequestError(`scope: ${NONE_NAMED}.`);
   return {
     runId,
     trigger: 'http',

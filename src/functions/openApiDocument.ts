@@ -192,7 +192,7 @@ export const OPEN_API = {
           scope: {
             type: 'object',
             additionalProperties: false,
-            description: 'Left out: the configured scope.',
+            description: 'Left out: the configured scope. One that names nothing is refused.',
             properties: {
               managementGroups: { type: 'array', items: { type: 'string', pattern: '^[\\w.()-]{1,90}$' } },
               subscriptions: { type: 'array', items: { type: 'string', pattern: GUID } },

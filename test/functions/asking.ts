@@ -70,7 +70,7 @@ export function asking(api: Api): void {
       expect(await ask('listEvidence', listEvidence, { query: { after: runId } })).toMatchObject({ status: 404 });
       expect(await ask('listEvidence', listEvidence, { query: { top: runId } })).toMatchObject({ status: 400 });
       expect(await ask('listEvidence', listEvidence, { query: { asOf: runId } })).toMatchObject({ status: 400 });
-      expect(await ask('readAsOf', readAsOf, { params: { moment: runId } })).toMatchObject({ status: 400 });
+      expect(await ask('readAsOf', readAsOf, { params: { date: runId } })).toMatchObject({ status: 400 });
     });
 
     test.each(INJECTIONS)('Idempotency-Key %j is refused, or only ever a hash', async (text) => {
@@ -86,6 +86,7 @@ export function asking(api: Api): void {
   describe('asking about some requirements or resources', () => {
     test.each([
       ['requirements', { requirements: ['R8'] }, 'requirements.0: must be one of R1'],
+      ['no subscription', { scope: { subscriptions: [] } }, 'scope: names nothing'],
       ['no requirement', { requirements: [] }, 'requirements: names nothing'],
       [
         'a resource of another kind',

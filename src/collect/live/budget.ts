@@ -18,11 +18,16 @@ export class ThrottledError extends Error {
 /** Milliseconds that are waited for within one answer when Azure throttles. */
 const PATIENCE = 5_000;
 
+/** The SDK's retry policy waits for as long as one of these says, also after a 503; without them as `Patience` says. */
+const ASKED_WAITS = ['retry-after', 'retry-after-ms', 'x-ms-retry-after-ms'];
+
 /** How many requests may be sent, and until when. Every attempt counts, also a repeated one. */
 export interface Budget {
   readonly attempts: Attempts;
   readonly left: () => number;
   readonly sent: () => number;
+  /** Sleeps for as long as a caller on the line waits. @throws ThrottledError */
+  readonly clock: Clock;
 }
 
 export interface Limits {
@@ -41,7 +46,17 @@ export function createBudget({ requests, milliseconds }: Limits, clock: Clock, r
     sent += 1;
     request.timeout = request.timeout > 0 ? Math.min(request.timeout, time) : time;
   };
+  const bear = (wait: number): void => {
+    if (wait > PATIENCE || clock.now().getTime() + wait > ends) throw new ThrottledError(Math.ceil(wait / 1000));
+  };
   return {
+    clock: {
+      now: clock.now,
+      sleep: async (milliseconds, signal) => {
+        bear(milliseconds);
+        await clock.sleep(milliseconds, signal);
+      },
+    },
     sent: () => sent,
     left: () => requests - sent,
     attempts: {
@@ -53,9 +68,9 @@ export function createBudget({ requests, milliseconds }: Limits, clock: Clock, r
           const response = await counted.policy.sendRequest(request, next);
           if (response.status === 429) {
             const wait = waitNamed((name) => response.headers.get(name));
-            const late = clock.now().getTime() + wait > ends;
-            if (wait > PATIENCE || late || sent >= requests) throw new ThrottledError(Math.ceil(wait / 1000));
-          }
+            if (sent >= requests) throw new ThrottledError(Math.ceil(wait / 1000));
+            bear(wait);
+          } else for (const name of ASKED_WAITS) response.headers.delete(name);
           return response;
         },
       },

@@ -69,7 +69,7 @@ export async function collectChain(question: ChainQuestion): Promise<CollectedCh
   const { attempts } = budget;
   const ledger = createLedger({ attempts, clock, report, observe, keep: () => undefined });
   const arm = armClients(connection, attempts);
-  const quota = obeyQuota(clock, report);
+  const quota = obeyQuota(budget.clock, report);
   const askGraph = resourceGraph({ connection, attempts, quota, clock, report, observe });
   const asked = new Asked();
   const questions = new Questions({ ledger, askGraph, asked, budget, scope });
