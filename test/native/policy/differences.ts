@@ -260,8 +260,8 @@ export const DIFFERENCES: readonly Difference[] = [
     pairs: ['backup of a VM'],
     theirs: 'NonCompliant',
     ours: 'Compliant',
-    because: /^Disk backup protects every disk of the VM/,
-    where: 'every disk of the VM is under disk backup in a Backup vault',
+    because: /^Disk backup protects every managed disk of the VM/,
+    where: 'every managed disk of the VM is under disk backup in a Backup vault',
     reason: 'The policy knows Recovery Services vaults only.',
   },
 ];
