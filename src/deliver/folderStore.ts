@@ -80,7 +80,7 @@ async function same(file: string, path: string, sha256: string): Promise<'alread
   const there = await digestOf({ file });
   if (there.sha256 === sha256) return 'alreadyThere';
   throw new PackConflictError(
-    `${path} is there already with other content (hash ${there.sha256}); evidence is never overwritten.`,
+    `${path} is there already with other content (hash ${there.sha256}); evidence is never overwritten: move that folder away, or choose another with --out.`,
   );
 }
 
