@@ -374,10 +374,13 @@ describe('restore points', () => {
     expect(estate.diskRestorePoints.gaps).toMatchObject([{ kind: 'notAuthorised', subject: point }]);
   });
 
-  test('a restore point that cannot be read spoils its collection’s answer, which is a gap', async () => {
+  test.each([
+    ['a restore point that cannot be read', { restorePoints: [{ name: 'without an id' }] }],
+    ['no word of restore points, though they were asked for', { restorePoints: undefined }],
+  ])('%s spoils its collection’s answer, which is a gap', async (_, spoilt) => {
     const spoil = (body: unknown): unknown => {
-      const { properties, ...rest } = body as { properties: { restorePoints: unknown[] } };
-      return { ...rest, properties: { ...properties, restorePoints: [{ name: 'without an id' }] } };
+      const { properties, ...rest } = body as { properties: object };
+      return { ...rest, properties: { ...properties, ...spoilt } };
     };
     const collection = [...whole.estate.restorePoints.rows.values()][0]?.collectionId ?? '';
     const fault: Fault = {

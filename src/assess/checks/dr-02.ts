@@ -8,7 +8,7 @@ import type { Replicated } from '../subjects.ts';
 
 export const dr02 = defineCheck({
   id: 'DR-02',
-  version: 2,
+  version: 3,
   answers: ['R4'],
   subject: 'disk',
   title: 'The disk is inside the replication of its VM',
@@ -68,7 +68,9 @@ function listedIn(disk: Disk, legs: readonly ReplicatedDisk[], told: Told): Outc
     return legs.some((leg) => leg.diskId === undefined)
       ? unknown('Site Recovery lists a disk without its id, so this one cannot be ruled out.', facts)
       : nonCompliant('Its VM is replicated, but Site Recovery does not list this disk.', facts);
-  if (listed.diskState === undefined || listed.diskState.toLowerCase() === 'protected')
+  if (listed.diskState === undefined)
+    return unknown('Site Recovery lists the disk without the state of its replication.', facts);
+  if (listed.diskState.toLowerCase() === 'protected')
     return compliant('Site Recovery lists the disk among those that it replicates.', facts);
   return unknown(
     `Site Recovery lists the disk in state ${quoted(listed.diskState)}, which this check does not know.`,

@@ -12,9 +12,12 @@ export function toRestorePointCollection({ resource, properties }: Row): Restore
 
 /**
  * The restore points inside a collection that was asked for with `$expand=restorePoints`: Azure has no list of them.
+ * An answer without them does not say that there are none.
  * @see https://learn.microsoft.com/rest/api/compute/restore-point-collections/get
  */
 export function toRestorePoints({ properties }: Row): readonly RestorePoint[] {
+  if (properties.value('restorePoints') === undefined)
+    throw new MalformedRowError('properties.restorePoints is missing, though it was asked for');
   return properties.elements('restorePoints').map((raw) => toRestorePoint(readRow(raw)));
 }
 

@@ -189,6 +189,13 @@ casesOf('DR-02', DATA_DISK, [
     status: 'Unknown',
   },
   { name: 'state that nobody knows', given: osLeg({ diskState: 'Odd' }), subject: OS_DISK, status: 'Unknown' },
+  {
+    name: 'no state',
+    given: osLeg({ diskState: undefined }),
+    subject: OS_DISK,
+    status: 'Unknown',
+    because: /without the state of its replication/,
+  },
   { name: 'shared, in its cluster', from: clusterEstate, status: 'Compliant' },
   {
     name: 'shared, missing in its cluster',
