@@ -75,7 +75,7 @@ function recentSnapshot(
 ): Outcome {
   const { snapshotGroupId } = instance;
   const now = instant(asOf) ?? Number.NaN;
-  const newest = newestSnapshot({ instance, snapshots }, now + DAY);
+  const newest = newestSnapshot(snapshots.rows, now + DAY);
   const facts = {
     ...known,
     ...evidence({ 'Snapshot resource group': snapshotGroupId, 'Newest snapshot': newest.time }),
@@ -91,14 +91,14 @@ function recentSnapshot(
     : nonCompliant(`Its newest snapshot is of ${day(newest.time)}, older than ${maximumAgeDays} days.`, facts);
 }
 
-/** The newest snapshot that an instance keeps, and how many have no time that can be believed. */
+/** When the newest was taken, and how many have no time that can be believed. */
 function newestSnapshot(
-  { snapshots }: Pick<DiskBackedUp, 'instance' | 'snapshots'>,
+  snapshots: DiskBackedUp['snapshots']['rows'],
   latest: number,
 ): { readonly time: string | undefined; readonly doubtful: number } {
   let time: string | undefined;
   let doubtful = 0;
-  for (const { snapshot } of snapshots.rows) {
+  for (const { snapshot } of snapshots) {
     const taken = instant(snapshot.timeCreated);
     if (taken === undefined || taken > latest) doubtful += 1;
     else if (time === undefined || taken > (instant(time) ?? 0)) time = snapshot.timeCreated;

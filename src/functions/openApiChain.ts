@@ -1,4 +1,4 @@
-import { json, problem, SHA256 } from './openApiParts.ts';
+import { BASELINE, json, problem } from './openApiParts.ts';
 import { GUID } from './openApiSchemas.ts';
 
 const inPath = (name: string, description: string, pattern: string, maxLength: number) => ({
@@ -53,12 +53,7 @@ export const CHAIN_SCHEMAS = {
       name: { type: 'string' },
       asOf: { type: 'string', format: 'date-time', description: 'When Azure was asked.' },
       codeVersion: { type: 'string' },
-      baseline: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'version', 'sha256'],
-        properties: { name: { type: 'string' }, version: { type: 'string' }, sha256: SHA256 },
-      },
+      baseline: BASELINE,
       requests: {
         type: 'object',
         additionalProperties: false,

@@ -1,4 +1,5 @@
 import { REQUIREMENTS } from '../domain/requirement.ts';
+import { BASELINE, SHA256 } from './openApiParts.ts';
 
 export const GUID = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$';
 
@@ -119,8 +120,6 @@ export const AS_OF_SCHEMAS = {
   },
 } as const;
 
-const SHA256 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
-
 export const MANIFEST_SCHEMA = {
   type: 'object',
   additionalProperties: false,
@@ -131,12 +130,7 @@ export const MANIFEST_SCHEMA = {
     runId: { type: 'string' },
     asOf: MOMENT,
     codeVersion: { type: 'string' },
-    baseline: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['name', 'version', 'sha256'],
-      properties: { name: { type: 'string' }, version: { type: 'string' }, sha256: SHA256 },
-    },
+    baseline: BASELINE,
     previousManifestSha256: { oneOf: [SHA256, { type: 'null' }] },
     parts: {
       type: 'array',

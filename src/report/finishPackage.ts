@@ -1,11 +1,10 @@
-import { open } from 'node:fs/promises';
 import type { LinkTarget } from './cell.ts';
 import { CHART_TYPES, chartFiles, DRAWING_ELEMENT, DRAWING_RELATIONSHIP, type SheetChart } from './chartFiles.ts';
 import { escapeXml } from './escapeXml.ts';
 import { finishSheet } from './finishSheet.ts';
 import { finishStyles } from './finishStyles.ts';
 import { readEntry, zipEntries, type ZipEntry } from './zipReader.ts';
-import { PACKED, ZipWriter, type Packing } from './zipWriter.ts';
+import { PACKED, writeZip, type Packing, type ZipWriter } from './zipWriter.ts';
 
 /** What a sheet gets after exceljs has written it. */
 export interface SheetExtras {
@@ -38,9 +37,7 @@ export async function finishPackage(
   packing: Packing = PACKED,
 ): Promise<void> {
   const entries = [...(await zipEntries(from))].sort(inPackageOrder);
-  const file = await open(to, 'w');
-  try {
-    const output = new ZipWriter(file, packing);
+  await writeZip(to, packing, async (output) => {
     for (const entry of entries) {
       const number = sheetNumber(entry.name);
       const own = number === undefined ? undefined : extras.sheets[number - 1];
@@ -50,22 +47,15 @@ export async function finishPackage(
       else if (own === undefined) await output.add(entry.name, content);
       else await addSheet(output, entry.name, content, own);
     }
-    await output.end();
-  } finally {
-    await file.close();
-  }
+  });
 }
 
 /** Packs a package again that was finished unpacked; what `finishPackage` would have written. */
 export async function repack(from: string, to: string): Promise<void> {
-  const file = await open(to, 'w');
-  try {
-    const output = new ZipWriter(file);
-    for (const entry of await zipEntries(from)) await output.add(entry.name, readEntry(from, entry));
-    await output.end();
-  } finally {
-    await file.close();
-  }
+  const entries = await zipEntries(from);
+  await writeZip(to, PACKED, async (output) => {
+    for (const entry of entries) await output.add(entry.name, readEntry(from, entry));
+  });
 }
 
 /** Small files that are changed as a whole. */

@@ -1,4 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { Zip, ZipDeflate } from 'fflate';
 
 /** Midnight of the first day that a zip can name. The fields are read as local time, so they are given as local time. */
@@ -14,6 +14,22 @@ const STEP = 256 * 1024;
 
 /** Bytes gathered before they are written. */
 const WRITE_SIZE = 512 * 1024;
+
+/** Makes a file a zip of what `fill` adds, in place of what was there. */
+export async function writeZip(
+  to: string,
+  packing: Packing,
+  fill: (output: ZipWriter) => Promise<void>,
+): Promise<void> {
+  const file = await open(to, 'w');
+  try {
+    const output = new ZipWriter(file, packing);
+    await fill(output);
+    await output.end();
+  } finally {
+    await file.close();
+  }
+}
 
 /** Writes a zip whose bytes depend on nothing but what is added. */
 export class ZipWriter {

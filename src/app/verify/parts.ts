@@ -72,10 +72,7 @@ async function measure(pack: Pack, name: string, bytes: number, withRows: boolea
 
 function linesIn(packed: Buffer): number | undefined {
   try {
-    const text = gunzipSync(packed, { maxOutputLength: SMALL_UNPACKED });
-    let lines = 0;
-    for (let at = text.indexOf(0x0a); at >= 0; at = text.indexOf(0x0a, at + 1)) lines += 1;
-    return lines;
+    return lineFeedsIn(gunzipSync(packed, { maxOutputLength: SMALL_UNPACKED }));
   } catch {
     return undefined;
   }
@@ -112,7 +109,12 @@ async function countLines(packed: AsyncIterable<Uint8Array>): Promise<number> {
   const plain = source.pipe(createGunzip());
   source.once('error', (error) => plain.destroy(error));
   let lines = 0;
-  for await (const chunk of plain as AsyncIterable<Buffer>)
-    for (let at = chunk.indexOf(0x0a); at >= 0; at = chunk.indexOf(0x0a, at + 1)) lines += 1;
+  for await (const chunk of plain as AsyncIterable<Buffer>) lines += lineFeedsIn(chunk);
   return lines;
+}
+
+function lineFeedsIn(text: Buffer): number {
+  let found = 0;
+  for (let at = text.indexOf(0x0a); at >= 0; at = text.indexOf(0x0a, at + 1)) found += 1;
+  return found;
 }
