@@ -10,7 +10,11 @@ const kqlAsText: Plugin = {
 const native = process.env['UNBROKEN_NATIVE'] === '1';
 
 /** Files run in one process, so that not each loads everything anew; but for those that set the environment or watch the memory. */
-const ALONE = ['test/functions/**/*.test.ts', 'test/report/workbookMemory.test.ts'];
+const ALONE = [
+  'test/functions/**/*.test.ts',
+  'test/report/workbookMemory.test.ts',
+  'test/simulator/estate.generator.test.ts',
+];
 
 const project = (name: string, isolate: boolean, include: string[], exclude: string[]): object => ({
   extends: true,
