@@ -19,9 +19,17 @@ module.exports = {
     {
       name: 'siblings-do-not-meet',
       severity: 'error',
-      comment: 'collect, report, history and deliver share only domain types. Compose them in app/.',
+      comment:
+        'collect, report, history and deliver share only domain types and the format of packs (pack/). Compose them in app/.',
       from: { path: '^src/(collect|report|history|deliver)/' },
-      to: { path: '^src/', pathNot: '^src/($1|domain)/' },
+      to: { path: '^src/', pathNot: '^src/($1|domain|pack)/' },
+    },
+    {
+      name: 'pack-is-the-format-alone',
+      severity: 'error',
+      comment: 'pack knows files and bytes, not who collects, judges or renders. Pass in what it needs from app/.',
+      from: { path: '^src/pack/' },
+      to: { path: '^src/', pathNot: '^src/(pack|domain)/' },
     },
     {
       name: 'a-sink-never-asks-azure',

@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import { createReadStream } from 'node:fs';
-import { join, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { placeIn } from '../pack/partNames.ts';
 
 /** One file of a pack. */
 export interface Part {
@@ -36,7 +37,7 @@ export class JsonLines {
 
   constructor(folder: string, name: string) {
     this.#name = name;
-    this.#path = join(folder, ...name.split('/'));
+    this.#path = placeIn(folder, name);
     mkdirSync(dirname(this.#path), { recursive: true });
     this.#file = openSync(this.#path, 'w');
   }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, copyFile, link, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import { placeIn } from '../pack/partNames.ts';
 import type { PackStore, PartContent, PartFacts, StoredPart } from '../domain/ports.ts';
 import { PackConflictError, PackError } from './packError.ts';
 import { checkedDigest, checkPartPath, digestOf } from './partContent.ts';
@@ -13,7 +14,7 @@ const UNFINISHED = '.unfinished-';
 export function createFolderStore(root: string): PackStore {
   const fileOf = (path: string): string => {
     checkPartPath(path);
-    return resolve(root, ...path.split('/'));
+    return resolve(placeIn(root, path));
   };
   return {
     async put(path, content, facts) {

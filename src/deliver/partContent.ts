@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { PartContent, PartFacts } from '../domain/ports.ts';
+import { PartNameError, partName } from '../pack/partNames.ts';
 import { PackError } from './packError.ts';
 
 export interface Digest {
@@ -33,17 +34,14 @@ export async function checkedDigest(path: string, content: PartContent, facts: P
   return digest;
 }
 
-/**
- * Refuses what would leave the store or what a file system or Blob Storage cannot name.
- * @see https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#blob-names
- */
+/** Refuses what would leave the store or what a file system or Blob Storage cannot name. */
 export function checkPartPath(path: string): void {
-  const segments = path.split('/');
-  const whole = path.length <= 1024 && segments.every((segment) => /^[A-Za-z0-9_][A-Za-z0-9._~() -]*$/.test(segment));
-  if (!whole || segments.some((segment) => /[. ]$/.test(segment)))
-    throw new PackError(
-      `"${path}" is not a path of a pack: use letters, digits, "._~() -" and "/", and end no name with a dot or a space.`,
-    );
+  try {
+    partName(path);
+  } catch (cause) {
+    if (!(cause instanceof PartNameError)) throw cause;
+    throw new PackError(`${cause.message}.`, { cause });
+  }
 }
 
 async function* chunksOf(content: AsyncIterable<Uint8Array> | PartContent): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,7 @@
 import type { Change, Counts, FindingLife, RunRecord } from '../domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import { canonicalJson } from './canonicalJson.ts';
+import { PartNameError, partNames } from '../pack/partNames.ts';
 import type { ExcerptPlan } from './excerptFile.ts';
 import type { PackContents, TrendRun } from './packContents.ts';
 
@@ -61,7 +62,17 @@ export async function readContext(lines: AsyncIterable<string> | Iterable<string
     throw new ContextError(
       `The context's head announces ${String(counts.changes)} changes and ${String(counts.lives)} lives, but ${String(changes.length)} and ${String(lives.size)} came: the file was cut or altered.`,
     );
+  checkNames(head.head.excerpts ?? []);
   return { ...head.head, changes, lives };
+}
+
+function checkNames(excerpts: readonly ExcerptPlan[]): void {
+  try {
+    partNames(excerpts.map(({ name }) => name));
+  } catch (cause) {
+    if (!(cause instanceof PartNameError)) throw cause;
+    throw new ContextError(`The context names an excerpt that cannot be: ${cause.message}.`, { cause });
+  }
 }
 
 const NO_DISKS: Counts = { Compliant: 0, NonCompliant: 0, Unknown: 0, Exempt: 0, NotApplicable: 0 };

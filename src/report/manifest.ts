@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { PartNameError, partNames } from '../pack/partNames.ts';
 import { canonicalJson } from './canonicalJson.ts';
 
 /** One file of the pack. */
@@ -41,13 +42,8 @@ export class ManifestError extends Error {
  * @throws ManifestError for a part named twice, a path that leaves the pack, or a hash that is no SHA-256.
  */
 export function manifestOf(contents: ManifestContents): Manifest {
-  const seen = new Set<string>();
-  for (const part of contents.parts) {
-    checkPart(part);
-    if (seen.has(part.name.toLowerCase()))
-      throw new ManifestError(`The part "${part.name}" is listed twice; names must differ by more than case.`);
-    seen.add(part.name.toLowerCase());
-  }
+  checkNames(contents.parts.map(({ name }) => name));
+  for (const part of contents.parts) checkPart(part);
   if (contents.previousManifestSha256 !== undefined)
     checkHash('previousManifestSha256', contents.previousManifestSha256);
   checkHash('baseline.sha256', contents.baseline.sha256);
@@ -65,10 +61,16 @@ export function manifestOf(contents: ManifestContents): Manifest {
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
+function checkNames(names: readonly string[]): void {
+  try {
+    partNames(names);
+  } catch (cause) {
+    if (!(cause instanceof PartNameError)) throw cause;
+    throw new ManifestError(`${cause.message}.`, { cause });
+  }
+}
+
 function checkPart(part: ManifestPart): void {
-  const segments = part.name.split('/');
-  if (/[\\:]/.test(part.name) || segments.some((segment) => segment === '' || segment === '.' || segment === '..'))
-    throw new ManifestError(`The part "${part.name}" must be a path inside the pack, such as raw/disks.jsonl.gz.`);
   if (!Number.isSafeInteger(part.bytes) || part.bytes < 0)
     throw new ManifestError(`The part "${part.name}" has the size ${String(part.bytes)}; bytes are a whole number.`);
   checkHash(`the part "${part.name}"`, part.sha256);

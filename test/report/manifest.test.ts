@@ -19,6 +19,8 @@ const contents: ManifestContents = {
   parts: [part('raw/disks.jsonl.gz', { rows: 7 }), part('README.txt')],
 };
 
+const CHARACTERS = 'use letters, digits, "._~() -" and "/", such as raw/disks.jsonl.gz.';
+
 describe('manifestOf', () => {
   test('is canonical JSON with parts by name, and its hash is that of its bytes', () => {
     const { bytes, sha256 } = manifestOf(contents);
@@ -42,10 +44,10 @@ describe('manifestOf', () => {
   });
 
   test.each([
-    [[part('a'), part('A')], 'The part "A" is listed twice; names must differ by more than case.'],
-    [[part('../a')], 'The part "../a" must be a path inside the pack, such as raw/disks.jsonl.gz.'],
-    [[part('/a')], 'The part "/a" must be a path inside the pack, such as raw/disks.jsonl.gz.'],
-    [[part('a\\b')], 'The part "a\\b" must be a path inside the pack, such as raw/disks.jsonl.gz.'],
+    [[part('a'), part('A')], '"A" is there twice; names must differ by more than case.'],
+    [[part('../a')], `"../a" is no name of a part of a pack: ${CHARACTERS}`],
+    [[part('/a')], `"/a" is no name of a part of a pack: ${CHARACTERS}`],
+    [[part('a\\b')], `"a\\\\b" is no name of a part of a pack: ${CHARACTERS}`],
     [
       [part('a', { sha256: 'A'.repeat(64) })],
       `The SHA-256 of the part "a" is "${'A'.repeat(64)}"; it must be 64 hex digits in lower case.`,

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { MANIFEST } from '../../deliver/pack.ts';
+import { partNames, placeIn, PartNameError } from '../../pack/partNames.ts';
 import { readEntry, zipEntries, ZipError } from '../../report/zipReader.ts';
 
 /** A pack cannot be read at all. One sentence that names the file and the remedy; `cause` holds what was thrown beneath. */
@@ -35,10 +36,11 @@ async function folderFiles(folder: string): Promise<PackFiles> {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .sort();
   if (!names.includes(MANIFEST)) throw new PackReadError(withoutManifest(folder, names));
+  accepted(names, folder);
   return {
     where: folder,
     names,
-    open: (name) => readable(createReadStream(join(folder, ...name.split('/'))), `${folder}: ${name}`),
+    open: (name) => readable(createReadStream(placeIn(folder, name)), `${folder}: ${name}`),
   };
 }
 
@@ -50,8 +52,11 @@ async function zipFiles(path: string): Promise<PackFiles> {
   const files = entries.filter(({ name }) => !name.endsWith('/'));
   const top = topFolder(files.map(({ name }) => name));
   const byName = new Map(files.map((entry) => [entry.name.slice(top.length), entry]));
-  if (byName.size < files.length) throw new PackReadError(`${path} holds two files of one name; pack it again.`);
   if (!byName.has(MANIFEST)) throw new PackReadError(withoutManifest(path, [...byName.keys()]));
+  accepted(
+    files.map(({ name }) => name.slice(top.length)),
+    path,
+  );
   return {
     where: path,
     names: [...byName.keys()].sort(),
@@ -61,6 +66,16 @@ async function zipFiles(path: string): Promise<PackFiles> {
       return readable(readEntry(path, entry), `${path}: ${name}`);
     },
   };
+}
+
+/** Nothing of a pack is opened, written or told under a name that may not be used. @throws PackReadError */
+export function accepted(names: readonly string[], where: string): void {
+  try {
+    partNames(names);
+  } catch (cause) {
+    if (!(cause instanceof PartNameError)) throw cause;
+    throw new PackReadError(`${where} is not read: ${cause.message}.`, { cause });
+  }
 }
 
 /** Who zips a folder by hand gets its name before every file. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { canonicalJson } from '../../report/canonicalJson.ts';
-import { PackReadError } from './packFiles.ts';
+import { accepted, PackReadError } from './packFiles.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, { error: 'must be 64 hex digits in lower case' });
 
@@ -53,9 +53,10 @@ export function readManifest(bytes: Uint8Array, where: string): FoundManifest {
       `${where}: manifest.json is no manifest of a pack: ${path === '' ? 'the file' : path}: ${issue?.message ?? ''}.`,
     );
   }
-  const names = new Set(parsed.data.parts.map(({ name }) => name.toLowerCase()));
-  if (names.size < parsed.data.parts.length)
-    throw new PackReadError(`${where}: manifest.json lists a part twice; it was altered.`);
+  accepted(
+    parsed.data.parts.map(({ name }) => name),
+    `${where}: manifest.json`,
+  );
   return {
     manifest: parsed.data,
     sha256: createHash('sha256').update(bytes).digest('hex'),

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { MANIFEST, storePack, type PackPart } from '../../deliver/pack.ts';
+import { partName, placeIn } from '../../pack/partNames.ts';
 import type { PackSignature, PackStore } from '../../domain/ports.ts';
 import type { RunRecord, Scope } from '../../domain/record.ts';
 import { carriedLines, readCarriedLines, type CarriedPart } from '../../report/carriedLines.ts';
@@ -56,8 +57,8 @@ export async function buildPack(input: {
   ];
   const workbookName = workbookNameOf(record.scope, record.asOf, runId);
   const listed = evidence.map(listing).sort((a, b) => (a.name < b.name ? -1 : 1));
-  await writeWorkbook({ ...contents, parts: listed }, join(folder, workbookName));
-  const workbook = await partOf(join(folder, workbookName), workbookName, XLSX);
+  await writeWorkbook({ ...contents, parts: listed }, placeIn(folder, workbookName));
+  const workbook = await partOf(placeIn(folder, workbookName), workbookName, XLSX);
   const narrowed: { readonly workbook: Part; readonly figures: Part }[] = [];
   for (const excerpt of excerpts)
     narrowed.push(await writeExcerpt(folder, narrowPack({ ...contents, parts: listed }, excerpt), excerpt));
@@ -79,7 +80,7 @@ export async function writeExcerpt(
   narrowed: PackContents,
   excerpt: ExcerptPlan,
 ): Promise<{ readonly workbook: Part; readonly figures: Part }> {
-  const path = join(folder, ...excerpt.name.split('/'));
+  const path = placeIn(folder, excerpt.name);
   await mkdir(dirname(path), { recursive: true });
   await writeWorkbook(narrowed, path);
   const workbook = await partOf(path, excerpt.name, XLSX);
@@ -139,7 +140,7 @@ export async function readStoredCarried(packs: PackStore, folder: string): Promi
 export function workbookNameOf(scope: Scope, asOf: string, runId: string): string {
   const label = scope.managementGroups[0] ?? scope.subscriptions[0] ?? 'all';
   const safe = (text: string): string => text.replace(/[^A-Za-z0-9.-]+/g, '_');
-  return `UNBROKEN-${safe(label)}-${asOf.slice(0, 10)}-${safe(runId)}.xlsx`;
+  return partName(`UNBROKEN-${safe(label)}-${asOf.slice(0, 10)}-${safe(runId)}.xlsx`);
 }
 
 function writeLines(folder: string, name: string, lines: Iterable<string>): Part {
@@ -153,7 +154,7 @@ function* asJson(observations: PackContents['observations']): Generator<string> 
 }
 
 async function textPart(folder: string, name: string, text: string, mediaType: string): Promise<Part> {
-  const path = join(folder, name);
+  const path = placeIn(folder, name);
   await writeFile(path, text, 'utf8');
   return partOf(path, name, mediaType);
 }

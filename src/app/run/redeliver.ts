@@ -1,12 +1,13 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { compareRuns } from '../../assess/compare.ts';
 import type { PackStore } from '../../domain/ports.ts';
 import type { RunRow } from '../../history/entities.ts';
 import { scopeText } from '../../history/keys.ts';
+import { placeIn } from '../../pack/partNames.ts';
 import { recordSha256Of } from '../../report/recordLines.ts';
 import { partOf, type Part } from '../evidenceFolder.ts';
 import type { RunRequest } from '../runRequest.ts';
@@ -65,7 +66,7 @@ export async function redeliver(
 async function fetchPart(packs: PackStore, from: string, folder: string, name: string): Promise<Part | undefined> {
   const content = await packs.open(from);
   if (content === undefined) return undefined;
-  const path = join(folder, ...name.split('/'));
+  const path = placeIn(folder, name);
   await mkdir(dirname(path), { recursive: true });
   await pipeline(Readable.from(content), createWriteStream(path));
   return partOf(path, name, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
