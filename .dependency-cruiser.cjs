@@ -5,9 +5,9 @@ module.exports = {
       name: 'pure-core',
       severity: 'error',
       comment:
-        'domain and assess import only each other: no npm, no node:. Collect the value in collect/ and pass it in.',
-      from: { path: '^src/(domain|assess)/' },
-      to: { pathNot: '^src/(domain|assess)/' },
+        'assess imports domain and the pure helpers of base: no npm, no node:. Collect the value in collect/ and pass it in.',
+      from: { path: '^src/assess/' },
+      to: { pathNot: '^src/(domain|assess)/|^src/base/[^/]+$' },
     },
     {
       name: 'domain-is-the-bottom',
@@ -17,19 +17,85 @@ module.exports = {
       to: { pathNot: '^src/domain/' },
     },
     {
+      name: 'base-is-the-bottom',
+      severity: 'error',
+      comment:
+        'base imports nothing but itself and node:. A helper that knows our words belongs in the room that uses it.',
+      from: { path: '^src/base/' },
+      to: { path: '^src/|node_modules', pathNot: '^src/base/|node_modules/@types/' },
+    },
+    {
+      name: 'pure-base',
+      severity: 'error',
+      comment: 'Files right in base are pure, for assess uses them. What needs node: goes into base/node/.',
+      from: { path: '^src/base/[^/]+$' },
+      to: { pathNot: '^src/base/[^/]+$' },
+    },
+    {
+      name: 'access-is-the-ground-floor-of-assess',
+      severity: 'error',
+      comment: 'access answers who may do what, from facts alone. Join it to disks in chain/, judge it in checks/.',
+      from: { path: '^src/assess/access/' },
+      to: { path: '^src/assess/', pathNot: '^src/assess/access/' },
+    },
+    {
+      name: 'chain-takes-no-verdict',
+      severity: 'error',
+      comment: 'chain joins facts and gaps. What judges them is a check, or what checks share.',
+      from: { path: '^src/assess/chain/' },
+      to: { path: '^src/assess/', pathNot: '^src/assess/(chain|access)/' },
+    },
+    {
+      name: 'joins-know-no-chain',
+      severity: 'error',
+      comment:
+        'A join pairs rows of the estate. What is built from several joins is a link, a subject or the chain itself.',
+      from: { path: '^src/assess/chain/joins(/|\\.ts$)' },
+      to: { path: '^src/assess/chain/(subjects/|(links|diskInChain|lineage|chains)\\.ts$)' },
+    },
+    {
+      name: 'checks-know-no-judging',
+      severity: 'error',
+      comment: 'A check judges the parts that it names. Rules, exemptions and roll-up come after it, in judging/.',
+      from: { path: '^src/assess/checks/' },
+      to: { path: '^src/assess/', pathNot: '^src/assess/(checks|chain|access)/' },
+    },
+    {
+      name: 'a-check-stands-alone',
+      severity: 'error',
+      comment: 'No check imports another, and what they share imports none. Move the common part into checks/shared/.',
+      from: { path: '^src/assess/checks/(shared/|[a-z]+-\\d+\\.ts$)' },
+      to: { path: '^src/assess/checks/[^/]+$' },
+    },
+    {
+      name: 'judging-is-below-the-top',
+      severity: 'error',
+      comment: 'The files right in assess/ are the ways in. What they share belongs on a floor below.',
+      from: { path: '^src/assess/judging/' },
+      to: { path: '^src/assess/[^/]+$' },
+    },
+    {
+      name: 'rules-know-no-verdict',
+      severity: 'error',
+      comment:
+        'judging/rules says which rule holds for whom. Verdicts, exemptions and roll-up use it, not the reverse.',
+      from: { path: '^src/assess/judging/rules/' },
+      to: { path: '^src/assess/judging/[^/]+$' },
+    },
+    {
       name: 'siblings-do-not-meet',
       severity: 'error',
       comment:
-        'collect, report, history and deliver share only domain types and the format of packs (pack/). Compose them in app/.',
+        'collect, report, history and deliver share only domain, base and the format of packs (pack/). Compose them in app/.',
       from: { path: '^src/(collect|report|history|deliver)/' },
-      to: { path: '^src/', pathNot: '^src/($1|domain|pack)/' },
+      to: { path: '^src/', pathNot: '^src/($1|domain|base|pack)/' },
     },
     {
       name: 'pack-is-the-format-alone',
       severity: 'error',
       comment: 'pack knows files and bytes, not who collects, judges or renders. Pass in what it needs from app/.',
       from: { path: '^src/pack/' },
-      to: { path: '^src/', pathNot: '^src/(pack|domain)/' },
+      to: { path: '^src/', pathNot: '^src/(pack|domain|base)/' },
     },
     {
       name: 'a-sink-never-asks-azure',
@@ -42,7 +108,7 @@ module.exports = {
       name: 'app-is-below-the-shells',
       severity: 'error',
       comment: 'app knows every room but no shell. Pass what it needs from functions/ or cli/.',
-      from: { path: '^src/(app|collect|assess|report|history|deliver)/' },
+      from: { path: '^src/(app|base|domain|pack|collect|assess|report|history|deliver)/' },
       to: { path: '^src/(functions|cli)/' },
     },
     {
@@ -50,7 +116,7 @@ module.exports = {
       severity: 'error',
       comment: 'functions and cli call app. Work that they need belongs there.',
       from: { path: '^src/(functions|cli)/' },
-      to: { path: '^src/', pathNot: '^src/($1|app|domain)/' },
+      to: { path: '^src/', pathNot: '^src/($1|app|domain|base)/' },
     },
     {
       name: 'functions-sdk-in-functions-only',

@@ -37,7 +37,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/domain/**', 'src/assess/**'],
+    files: ['src/domain/**', 'src/assess/**', 'src/base/*.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
@@ -57,7 +57,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/{collect,report,history,deliver,app}/**'],
+    files: ['src/{base/node,collect,report,history,deliver,app}/**'],
     rules: { 'no-restricted-syntax': ['error', ...clockAndChance], 'no-restricted-globals': ['error', 'process'] },
   },
   {

@@ -1,8 +1,8 @@
 import { format } from 'prettier';
 import { CATALOGUE, type CatalogueEntry } from '../../src/assess/checks/catalogue.ts';
-import { CHECKS } from '../../src/assess/checks/index.ts';
-import type { Way } from '../../src/assess/remediation.ts';
-import { KIND_OF } from '../../src/assess/subjectKinds.ts';
+import { CHECKS } from '../../src/assess/checks/list.ts';
+import type { Way } from '../../src/assess/checks/shared/remediation.ts';
+import { KIND_OF } from '../../src/assess/chain/subjectKinds.ts';
 import { FRAMEWORKS, type Framework } from '../../src/domain/controls.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../src/domain/requirement.ts';
 import { inWords } from '../../src/report/words.ts';

@@ -1,4 +1,4 @@
-import type { SubjectName, Subjects } from '../../src/assess/subjects.ts';
+import type { SubjectName, Subjects } from '../../src/assess/chain/subjects.ts';
 
 type Part = { [K in SubjectName]: keyof Subjects[K] & string }[SubjectName];
 

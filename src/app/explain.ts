@@ -1,9 +1,9 @@
-import { buildChains } from '../assess/chains.ts';
+import { buildChains } from '../assess/chain/chains.ts';
 import { CATALOGUE } from '../assess/checks/catalogue.ts';
-import { fieldsOf } from '../assess/rules/fields.ts';
-import { ruleBook, type InForce } from '../assess/rules/ruleBook.ts';
-import { traitsIn } from '../assess/rules/traits.ts';
-import type { SubjectName } from '../assess/subjects.ts';
+import { fieldsOf } from '../assess/judging/rules/fields.ts';
+import { ruleBook, type InForce } from '../assess/judging/rules/ruleBook.ts';
+import { traitsIn } from '../assess/judging/rules/traits.ts';
+import type { SubjectName } from '../assess/chain/subjects.ts';
 import { GRAPH_SOURCES } from '../collect/sources.ts';
 import { armId, subscriptionOf, type ArmId } from '../domain/armId.ts';
 import type { Verdict } from '../domain/check.ts';

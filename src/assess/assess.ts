@@ -4,14 +4,14 @@ import type { CrossCheck } from '../domain/crossCheck.ts';
 import type { Estate } from '../domain/estate.ts';
 import type { Coverage, NotAssessed, PopulationRow, RunRecord, Scope } from '../domain/record.ts';
 import { callerAccess } from './access/callerAccess.ts';
-import { buildChains, type Chains } from './chains.ts';
+import { buildChains, type Chains } from './chain/chains.ts';
 import { CATALOGUE } from './checks/catalogue.ts';
-import { gapsOf, incompleteBecause, shrunkSources } from './completeness.ts';
-import { compareText } from './identity.ts';
-import { blastRadiusOf } from './lineage.ts';
-import { rollUp } from './rollUp.ts';
-import { summarise } from './summarise.ts';
-import { judgingWith, takeVerdicts, VerdictIndex } from './verdicts.ts';
+import { gapsOf, incompleteBecause, shrunkSources } from './judging/completeness.ts';
+import { compareText } from '../base/order.ts';
+import { blastRadiusOf } from './chain/lineage.ts';
+import { rollUp } from './judging/rollUp.ts';
+import { summarise } from './judging/summarise.ts';
+import { judgingWith, takeVerdicts, VerdictIndex } from './judging/verdicts.ts';
 
 export interface AssessmentInput {
   readonly estate: Estate;

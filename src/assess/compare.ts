@@ -1,6 +1,6 @@
 import type { CheckId, Status, Verdict } from '../domain/check.ts';
 import type { Change, RunRecord } from '../domain/record.ts';
-import { compareText } from './identity.ts';
+import { compareText } from '../base/order.ts';
 
 /**
  * What moved between two runs, sorted by check, then subject. Verdicts that are NotApplicable neither appear nor

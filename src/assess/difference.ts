@@ -2,7 +2,7 @@ import type { RunDifference } from '../domain/difference.ts';
 import type { Gap } from '../domain/estate.ts';
 import type { Coverage, RunRecord } from '../domain/record.ts';
 import { compareRuns } from './compare.ts';
-import { compareText } from './identity.ts';
+import { compareText } from '../base/order.ts';
 
 /** A run's record with the baseline in force, as plain JSON. */
 export interface RunToCompare {

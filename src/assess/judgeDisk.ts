@@ -3,11 +3,11 @@ import type { Baseline } from '../domain/baseline.ts';
 import type { Verdict } from '../domain/check.ts';
 import type { Estate } from '../domain/estate.ts';
 import type { ChainRow, Coverage } from '../domain/record.ts';
-import { buildChains } from './chains.ts';
+import { buildChains } from './chain/chains.ts';
 import { CATALOGUE } from './checks/catalogue.ts';
-import { contributionsOf, rollUp, type Contribution } from './rollUp.ts';
-import type { Subject, SubjectName, SubjectsByName } from './subjects.ts';
-import { judgingWith, takeVerdicts, VerdictIndex } from './verdicts.ts';
+import { contributionsOf, rollUp, type Contribution } from './judging/rollUp.ts';
+import type { Subject, SubjectName, SubjectsByName } from './chain/subjects.ts';
+import { judgingWith, takeVerdicts, VerdictIndex } from './judging/verdicts.ts';
 
 /** One disk's chain and what the checks say along it. */
 export interface DiskJudgement {

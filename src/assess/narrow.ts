@@ -3,10 +3,10 @@ import { EVERY_SUBSCRIPTION } from '../domain/estate.ts';
 import { findingKey, type ChainRow, type RequirementCell, type RunRecord } from '../domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import type { Selection } from '../domain/selection.ts';
-import { reasonsOf } from './completeness.ts';
-import { blastRadiusOf } from './lineage.ts';
-import { weakestStatus } from './rollUp.ts';
-import { summarise } from './summarise.ts';
+import { reasonsOf } from './judging/completeness.ts';
+import { blastRadiusOf } from './chain/lineage.ts';
+import { weakestStatus } from './judging/rollUp.ts';
+import { summarise } from './judging/summarise.ts';
 
 const ELSEWHERE =
   'The run is not complete for reasons that lie outside these subscriptions; the whole pack names them.';

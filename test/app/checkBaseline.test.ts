@@ -10,7 +10,7 @@ import { settingInWords } from '../../src/app/baseline/words.ts';
 import { BaselineError, parseBaseline } from '../../src/app/baselineFile.ts';
 import { PackReadError } from '../../src/app/pack/packFiles.ts';
 import { readSettings } from '../../src/app/settings.ts';
-import { fieldsOf } from '../../src/assess/rules/fields.ts';
+import { fieldsOf } from '../../src/assess/judging/rules/fields.ts';
 import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
 import { baselineAsText, baselineExitCode } from '../../src/cli/baselineText.ts';
 import { tinyPack } from './pack/smallPack.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CHECKS } from '../../src/assess/checks/index.ts';
+import { CHECKS } from '../../src/assess/checks/list.ts';
 import { DEFAULT_BASELINE, type Baseline } from '../../src/domain/baseline.ts';
 import type { CheckId, Status, Verdict } from '../../src/domain/check.ts';
 import { cleanEstate } from './cleanEstate.ts';

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { CATALOGUE } from '../../src/assess/checks/catalogue.ts';
-import { CHECKS } from '../../src/assess/checks/index.ts';
-import { defineCheck } from '../../src/assess/defineCheck.ts';
-import { compliant, nonCompliant } from '../../src/assess/outcome.ts';
+import { CHECKS } from '../../src/assess/checks/list.ts';
+import { defineCheck } from '../../src/assess/checks/shared/defineCheck.ts';
+import { compliant, nonCompliant } from '../../src/assess/checks/shared/outcome.ts';
 import { FRAMEWORK_IDS, FRAMEWORKS } from '../../src/domain/controls.ts';
 import { cleanEstate } from './cleanEstate.ts';
 

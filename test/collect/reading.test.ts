@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { readInstant } from '../../src/collect/instant.ts';
 import { Block, MalformedRowError, readableId, readRow } from '../../src/collect/reading.ts';
 import { READERS } from '../../src/collect/readers.ts';
-import { restoreEvidenceOf } from '../../src/assess/joins/restoreEvidence.ts';
-import { usabilityOf } from '../../src/assess/recoveryPoints.ts';
+import { restoreEvidenceOf } from '../../src/assess/chain/joins/restoreEvidence.ts';
+import { usabilityOf } from '../../src/assess/chain/recoveryPoints.ts';
 import { armId } from '../../src/domain/armId.ts';
 
 const SUB = '11111111-1111-1111-1111-111111111111';

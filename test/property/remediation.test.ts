@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ArmId } from '../../src/domain/armId.ts';
-import { CHECKS } from '../../src/assess/checks/index.ts';
+import { CHECKS } from '../../src/assess/checks/list.ts';
 import type { Draft } from '../assess/estateOf.ts';
 import { cook, recipe } from './estates.ts';
 

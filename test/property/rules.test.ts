@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
-import { fieldsOf } from '../../src/assess/rules/fields.ts';
-import { ruleBook, RuleTieError } from '../../src/assess/rules/ruleBook.ts';
-import { hits } from '../../src/assess/rules/selectors.ts';
-import { tiesIn } from '../../src/assess/rules/ties.ts';
-import type { Traits } from '../../src/assess/rules/traits.ts';
+import { fieldsOf } from '../../src/assess/judging/rules/fields.ts';
+import { ruleBook, RuleTieError } from '../../src/assess/judging/rules/ruleBook.ts';
+import { hits } from '../../src/assess/judging/rules/selectors.ts';
+import { tiesIn } from '../../src/assess/judging/rules/ties.ts';
+import type { Traits } from '../../src/assess/judging/rules/traits.ts';
 import type { SelectedRules } from '../../src/domain/selector.ts';
 import { disputedRules, freeRules, resource, RESOURCES, selectedRules } from './selectors.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { RuleSet, SelectedRules, Selector } from '../../src/domain/selector.ts';
-import { tiesIn } from '../../src/assess/rules/ties.ts';
-import type { Traits } from '../../src/assess/rules/traits.ts';
+import { tiesIn } from '../../src/assess/judging/rules/ties.ts';
+import type { Traits } from '../../src/assess/judging/rules/traits.ts';
 import { OTHER_SUB, SUB } from '../assess/estateOf.ts';
 
 const GROUPS = ['leaf', 'branch', 'root'];

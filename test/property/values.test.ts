@@ -4,9 +4,9 @@ import { nameOf, type ArmId } from '../../src/domain/armId.ts';
 import type { CheckId } from '../../src/domain/check.ts';
 import type { SourceId } from '../../src/domain/facts.ts';
 import type { Protection } from '../../src/domain/protection.ts';
-import { compareProtection } from '../../src/assess/notWeaker.ts';
-import { instant } from '../../src/assess/instant.ts';
-import type { Guarded } from '../../src/assess/subjects.ts';
+import { compareProtection } from '../../src/assess/checks/shared/notWeaker.ts';
+import { instant } from '../../src/base/time.ts';
+import type { Guarded } from '../../src/assess/chain/subjects.ts';
 import {
   adeEstate,
   CACHE,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { assessEstate } from '../../assess/assess.ts';
-import { fieldsOf, sameValue } from '../../assess/rules/fields.ts';
-import { reachOf, type BaselineReach } from '../../assess/rules/reach.ts';
+import { fieldsOf, sameValue } from '../../assess/judging/rules/fields.ts';
+import { reachOf, type BaselineReach } from '../../assess/judging/rules/reach.ts';
 import { collectEstate } from '../../collect/collectEstate.ts';
 import type { Estate } from '../../domain/estate.ts';
 import type { Report } from '../../domain/progress.ts';

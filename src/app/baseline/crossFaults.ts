@@ -1,4 +1,4 @@
-import { tiesIn } from '../../assess/rules/ties.ts';
+import { tiesIn } from '../../assess/judging/rules/ties.ts';
 import type { SelectedRules } from '../../domain/selector.ts';
 import type { Fault } from './faults.ts';
 import type { BaselineFile } from './schema.ts';

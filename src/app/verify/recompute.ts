@@ -78,7 +78,7 @@ function coverageAgain(told: RunRecord, { estate }: Reread, { baseline }: Loaded
   return coverageOf({ seen, expectedBy, names }, told.gaps);
 }
 
-/** Sentences of `assess/completeness.ts` about the previous run's population. */
+/** Sentences of `assess/judging/completeness.ts` about the previous run's population. */
 const SHRANK = /^\w+ shrank from \d+ to \d+ rows since the previous run /;
 
 function withShrinkage(record: RunRecord, told: RunRecord): RunRecord {

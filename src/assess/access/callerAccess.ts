@@ -2,7 +2,7 @@ import { nameOf } from '../../domain/armId.ts';
 import type { RoleAssignment, RoleDefinition } from '../../domain/access.ts';
 import type { CallerAccess, CallerGrant } from '../../domain/callerAccess.ts';
 import type { Estate } from '../../domain/estate.ts';
-import { compareText } from '../identity.ts';
+import { compareText } from '../../base/order.ts';
 import { kindOfPrincipal } from './grant.ts';
 import { isSet } from './roles.ts';
 

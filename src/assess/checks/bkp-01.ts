@@ -1,23 +1,21 @@
 import type { Outcome } from '../../domain/check.ts';
 import type { Gap } from '../../domain/estate.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { DAY, day, instant } from '../instant.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { DAY, day, instant } from '../../base/time.ts';
+import { quoted, says, values } from '../../base/openEnum.ts';
 import {
   compliant,
   evidence,
   hidden,
   nonCompliant,
   notApplicable,
-  quoted,
-  says,
   strongest,
   unknown,
-  values,
   weakest,
-} from '../outcome.ts';
-import { diskBackupOutcome } from '../diskBackupOutcome.ts';
-import { usabilityOf } from '../recoveryPoints.ts';
-import type { BackedUp, Protected } from '../subjects.ts';
+} from './shared/outcome.ts';
+import { diskBackupOutcome } from './shared/diskBackupOutcome.ts';
+import { usabilityOf } from '../chain/recoveryPoints.ts';
+import type { BackedUp, Protected } from '../chain/subjects.ts';
 
 const PROTECTED = values('Protected');
 const NOT_PROTECTED = values(

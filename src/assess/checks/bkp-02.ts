@@ -1,23 +1,13 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Gap } from '../../domain/estate.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { day } from '../instant.ts';
-import { isSoftDeleted } from '../joins/backups.ts';
-import {
-  compliant,
-  evidence,
-  hidden,
-  nonCompliant,
-  notApplicable,
-  quoted,
-  says,
-  unknown,
-  values,
-  weakest,
-} from '../outcome.ts';
-import { usabilityOf } from '../recoveryPoints.ts';
-import { sourceGuest, type SourceGuest } from '../sourceOfBackup.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { day } from '../../base/time.ts';
+import { isSoftDeleted } from '../chain/joins/backups.ts';
+import { quoted, says, values } from '../../base/openEnum.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
+import { usabilityOf } from '../chain/recoveryPoints.ts';
+import { sourceGuest, type SourceGuest } from './shared/sourceOfBackup.ts';
 
 const MECHANISMS = values('SinglePass', 'DoublePass');
 

@@ -1,9 +1,10 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Lookup, Rows } from '../../domain/estate.ts';
 import type { BackupInstance, BackupVault, RecoveryServicesVault, VaultEncryption } from '../../domain/facts.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { keyState } from '../keyState.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, quoted, says, unknown, values } from '../outcome.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { keyState } from './shared/keyState.ts';
+import { quoted, says, values } from '../../base/openEnum.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
 
 const EFFECTIVE = values('Succeeded');
 const NOT_EFFECTIVE = values('Failed', 'PartiallyFailed', 'PartiallySucceeded');

@@ -1,8 +1,8 @@
 import type { Outcome } from '../../domain/check.ts';
-import { copyOutcome } from '../copyOutcome.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from '../outcome.ts';
-import type { CapturedCopy, CapturedPoint, CapturedPoints } from '../subjects.ts';
+import { copyOutcome } from './shared/copyOutcome.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
+import type { CapturedCopy, CapturedPoint, CapturedPoints } from '../chain/subjects.ts';
 
 export const bkp04 = defineCheck({
   id: 'BKP-04',

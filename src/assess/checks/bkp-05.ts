@@ -1,7 +1,7 @@
-import { copyOutcome } from '../copyOutcome.ts';
-import { COPY_WAYS } from '../remediation.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { notApplicable, unknown } from '../outcome.ts';
+import { copyOutcome } from './shared/copyOutcome.ts';
+import { COPY_WAYS } from './shared/remediation.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { notApplicable, unknown } from './shared/outcome.ts';
 
 export const bkp05 = defineCheck({
   id: 'BKP-05',

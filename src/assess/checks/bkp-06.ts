@@ -1,18 +1,8 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
-import { defineCheck } from '../defineCheck.ts';
-import {
-  compliant,
-  evidence,
-  hidden,
-  nonCompliant,
-  notApplicable,
-  quoted,
-  says,
-  unknown,
-  values,
-  weakest,
-} from '../outcome.ts';
-import type { Holding } from '../subjects.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { quoted, says, values } from '../../base/openEnum.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
+import type { Holding } from '../chain/subjects.ts';
 
 /** The two kinds of vault have other words for the same states. */
 const SOFT_DELETE = {

@@ -1,11 +1,11 @@
 import { armId } from '../../domain/armId.ts';
 import type { Evidence, Outcome } from '../../domain/check.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, unknown } from '../outcome.ts';
-import { newestUsable } from '../recoveryPoints.ts';
-import type { Way } from '../remediation.ts';
-import { isShared } from '../sharedDisk.ts';
-import type { BackedUp, Holder } from '../subjects.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, unknown } from './shared/outcome.ts';
+import { newestUsable } from '../chain/recoveryPoints.ts';
+import type { Way } from './shared/remediation.ts';
+import { isShared } from '../chain/sharedDisk.ts';
+import type { BackedUp, Holder } from '../chain/subjects.ts';
 
 /** @see https://learn.microsoft.com/azure/backup/disk-backup-support-matrix */
 const WAYS = {

@@ -1,11 +1,11 @@
 import type { Outcome } from '../../domain/check.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { day, instant } from '../instant.ts';
-import { isSoftDeleted } from '../joins/backups.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from '../outcome.ts';
-import { usabilityOf } from '../recoveryPoints.ts';
-import { ADE_RETIREMENT } from '../retirements.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { day, instant } from '../../base/time.ts';
+import { isSoftDeleted } from '../chain/joins/backups.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
+import { usabilityOf } from '../chain/recoveryPoints.ts';
+import { ADE_RETIREMENT } from './shared/retirements.ts';
 
 export const bkp08 = defineCheck({
   id: 'BKP-08',

@@ -1,9 +1,9 @@
 import type { CheckId, CheckMeta } from '../../domain/check.ts';
 import type { RequirementId } from '../../domain/requirement.ts';
-import type { AnyCheck } from '../defineCheck.ts';
-import { KIND_OF } from '../subjectKinds.ts';
-import type { SubjectName } from '../subjects.ts';
-import { CHECKS } from './index.ts';
+import type { AnyCheck } from './shared/defineCheck.ts';
+import { KIND_OF } from '../chain/subjectKinds.ts';
+import type { SubjectName } from '../chain/subjects.ts';
+import { CHECKS } from './list.ts';
 
 /** One line of the catalogue (DESIGN §5). Ids are permanent. */
 export interface CatalogueEntry {

@@ -4,9 +4,9 @@ import { describePrincipal, describeWay, type Grant } from '../access/grant.ts';
 import { approvedPrincipals } from '../access/judge.ts';
 import { judgesOf } from '../access/judges.ts';
 import { couldTakeKeys, keyHolders, localRoles, permissionModel } from '../access/keyVault.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { grantEvidence, grantOutcome } from '../grantOutcome.ts';
-import { compliant, evidence, hidden, unknown } from '../outcome.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { grantEvidence, grantOutcome } from './shared/grantOutcome.ts';
+import { compliant, evidence, hidden, unknown } from './shared/outcome.ts';
 
 export const ctl01 = defineCheck({
   id: 'CTL-01',

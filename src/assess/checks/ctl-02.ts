@@ -4,12 +4,12 @@ import type { BothJudgement, Pair } from '../access/both.ts';
 import { describePrincipal, describeWay } from '../access/grant.ts';
 import { judgesOf, type Judges } from '../access/judges.ts';
 import { localRoles } from '../access/keyVault.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { counted, more } from '../grantOutcome.ts';
-import { keyOf } from '../keyOfVersion.ts';
-import { isJudged } from '../links.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from '../outcome.ts';
-import type { KeyLink } from '../subjects.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { counted, more } from './shared/grantOutcome.ts';
+import { keyOf } from '../chain/keyOfVersion.ts';
+import { isJudged } from '../chain/links.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
+import type { KeyLink } from '../chain/subjects.ts';
 
 export const ctl02 = defineCheck({
   id: 'CTL-02',

@@ -1,22 +1,20 @@
 import type { Outcome } from '../../domain/check.ts';
 import type { ReplicationDetail } from '../../domain/facts.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { DAY, instant } from '../instant.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { DAY, instant } from '../../base/time.ts';
+import { quoted, says, values } from '../../base/openEnum.ts';
 import {
   compliant,
   evidence,
   hidden,
   nonCompliant,
   notApplicable,
-  quoted,
-  says,
   strongest,
   unknown,
-  values,
   weakest,
-} from '../outcome.ts';
-import { isShared } from '../sharedDisk.ts';
-import type { NamedDisk, Replicated } from '../subjects.ts';
+} from './shared/outcome.ts';
+import { isShared } from '../chain/sharedDisk.ts';
+import type { NamedDisk, Replicated } from '../chain/subjects.ts';
 
 const PROTECTED = values('Protected');
 const NOT_PROTECTED = values(

@@ -1,10 +1,11 @@
 import { armId } from '../../domain/armId.ts';
 import type { Outcome } from '../../domain/check.ts';
 import type { Disk, ReplicatedDisk } from '../../domain/facts.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, quoted, strongest, unknown } from '../outcome.ts';
-import { isShared } from '../sharedDisk.ts';
-import type { Replicated } from '../subjects.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { quoted } from '../../base/openEnum.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, unknown } from './shared/outcome.ts';
+import { isShared } from '../chain/sharedDisk.ts';
+import type { Replicated } from '../chain/subjects.ts';
 
 export const dr02 = defineCheck({
   id: 'DR-02',

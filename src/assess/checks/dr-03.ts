@@ -1,7 +1,7 @@
-import { copyOutcome } from '../copyOutcome.ts';
-import { COPY_WAYS } from '../remediation.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { evidence, hidden, unknown } from '../outcome.ts';
+import { copyOutcome } from './shared/copyOutcome.ts';
+import { COPY_WAYS } from './shared/remediation.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { evidence, hidden, unknown } from './shared/outcome.ts';
 
 export const dr03 = defineCheck({
   id: 'DR-03',

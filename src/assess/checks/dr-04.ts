@@ -1,9 +1,9 @@
 import type { Outcome } from '../../domain/check.ts';
 import type { Lookup } from '../../domain/estate.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { keyState } from '../keyState.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from '../outcome.ts';
-import type { FailoverLeg, KeyLink } from '../subjects.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { keyState } from './shared/keyState.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
+import type { FailoverLeg, KeyLink } from '../chain/subjects.ts';
 
 export const dr04 = defineCheck({
   id: 'DR-04',

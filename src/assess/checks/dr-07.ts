@@ -1,8 +1,8 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Lookup } from '../../domain/estate.ts';
 import type { VirtualMachine } from '../../domain/facts.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from '../outcome.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
 
 export const dr07 = defineCheck({
   id: 'DR-07',

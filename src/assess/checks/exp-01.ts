@@ -1,6 +1,6 @@
-import { defineCheck } from '../defineCheck.ts';
-import { capturedOutcome, networkOutcome } from '../exportGuard.ts';
-import { hidden, weakest } from '../outcome.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { capturedOutcome, networkOutcome } from './shared/exportGuard.ts';
+import { hidden, weakest } from './shared/outcome.ts';
 
 export const exp01 = defineCheck({
   id: 'EXP-01',

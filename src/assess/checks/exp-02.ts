@@ -1,5 +1,5 @@
-import { defineCheck } from '../defineCheck.ts';
-import { linkOutcome } from '../exportGuard.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { linkOutcome } from './shared/exportGuard.ts';
 
 export const exp02 = defineCheck({
   id: 'EXP-02',

@@ -1,6 +1,6 @@
 import { judgesOf } from '../access/judges.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { grantEvidence, grantOutcome } from '../grantOutcome.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { grantEvidence, grantOutcome } from './shared/grantOutcome.ts';
 
 export const exp03 = defineCheck({
   id: 'EXP-03',

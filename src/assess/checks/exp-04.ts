@@ -2,11 +2,11 @@ import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { StoredBytes } from '../../domain/facts.ts';
 import type { Judgement } from '../access/judge.ts';
 import { judgesOf, type Judges } from '../access/judges.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { capturedOutcome, linkOutcome, networkOutcome } from '../exportGuard.ts';
-import { grantOutcome } from '../grantOutcome.ts';
-import { compliant, evidence, hidden, unknown, weakest } from '../outcome.ts';
-import type { DiskCapture, Guarded, ServiceLink } from '../subjects.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { capturedOutcome, linkOutcome, networkOutcome } from './shared/exportGuard.ts';
+import { grantOutcome } from './shared/grantOutcome.ts';
+import { compliant, evidence, hidden, unknown, weakest } from './shared/outcome.ts';
+import type { DiskCapture, Guarded, ServiceLink } from '../chain/subjects.ts';
 
 const NO_SERVICE: ServiceLink = { held: false, gaps: [] };
 

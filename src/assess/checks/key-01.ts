@@ -1,7 +1,7 @@
-import { ownKeyOf, protectionEvidence } from '../approvedMethod.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { compliant, nonCompliant, unknown } from '../outcome.ts';
-import { CUSTOMER_KEY_WAYS, toCustomerKey } from '../remediation.ts';
+import { ownKeyOf, protectionEvidence } from './shared/approvedMethod.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { compliant, nonCompliant, unknown } from './shared/outcome.ts';
+import { CUSTOMER_KEY_WAYS, toCustomerKey } from './shared/remediation.ts';
 
 export const key01 = defineCheck({
   id: 'KEY-01',

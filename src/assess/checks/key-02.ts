@@ -1,6 +1,6 @@
-import { defineCheck } from '../defineCheck.ts';
-import { keyState } from '../keyState.ts';
-import { compliant, nonCompliant, unknown } from '../outcome.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { keyState } from './shared/keyState.ts';
+import { compliant, nonCompliant, unknown } from './shared/outcome.ts';
 
 export const key02 = defineCheck({
   id: 'KEY-02',

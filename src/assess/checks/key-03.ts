@@ -1,8 +1,8 @@
 import type { Rules } from '../../domain/baseline.ts';
 import type { Outcome } from '../../domain/check.ts';
 import type { KeyVault } from '../../domain/facts.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { compliant, evidence, hidden, nonCompliant, unknown } from '../outcome.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { compliant, evidence, hidden, nonCompliant, unknown } from './shared/outcome.ts';
 
 export const key03 = defineCheck({
   id: 'KEY-03',

@@ -1,9 +1,9 @@
 import type { Rules } from '../../domain/baseline.ts';
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Key } from '../../domain/facts.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { DAY, day, instant } from '../instant.ts';
-import { compliant, evidence, hidden, nonCompliant, unknown } from '../outcome.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { DAY, day, instant } from '../../base/time.ts';
+import { compliant, evidence, hidden, nonCompliant, unknown } from './shared/outcome.ts';
 
 export const key04 = defineCheck({
   id: 'KEY-04',

@@ -2,9 +2,10 @@ import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { DiskEncryptionSet } from '../../domain/facts.ts';
 import { describeWay } from '../access/grant.ts';
 import { judgeKeyAccess, localRoles, type KeyAccess } from '../access/keyVault.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { keyOf } from '../keyOfVersion.ts';
-import { compliant, evidence, hidden, nonCompliant, quoted, unknown } from '../outcome.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { keyOf } from '../chain/keyOfVersion.ts';
+import { quoted } from '../../base/openEnum.ts';
+import { compliant, evidence, hidden, nonCompliant, unknown } from './shared/outcome.ts';
 
 const NEEDED = 3;
 

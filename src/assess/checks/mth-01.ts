@@ -1,9 +1,10 @@
 import type { Rules } from '../../domain/baseline.ts';
-import { acceptanceOf, doubtOf, protectionEvidence } from '../approvedMethod.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { compliant, nonCompliant, quoted, says, unknown, values } from '../outcome.ts';
-import { CUSTOMER_KEY_WAYS, toCustomerKey } from '../remediation.ts';
-import type { Guarded } from '../subjects.ts';
+import { acceptanceOf, doubtOf, protectionEvidence } from './shared/approvedMethod.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { quoted, says, values } from '../../base/openEnum.ts';
+import { compliant, nonCompliant, unknown } from './shared/outcome.ts';
+import { CUSTOMER_KEY_WAYS, toCustomerKey } from './shared/remediation.ts';
+import type { Guarded } from '../chain/subjects.ts';
 
 /** @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#double-encryption-at-rest */
 const NO_DOUBLE_ENCRYPTION = values('UltraSSD_LRS', 'PremiumV2_LRS');

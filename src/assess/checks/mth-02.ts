@@ -1,9 +1,9 @@
 import type { Gap } from '../../domain/estate.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { kindsOf } from '../diskKinds.ts';
-import { compliant, evidence, nonCompliant, notApplicable, unknown } from '../outcome.ts';
-import type { GuardedDisk, NamedDisk } from '../subjects.ts';
-import { TEMP_DISK_WAYS, toCoveredTempDisk } from '../remediation.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { kindsOf } from '../chain/diskKinds.ts';
+import { compliant, evidence, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
+import type { GuardedDisk, NamedDisk } from '../chain/subjects.ts';
+import { TEMP_DISK_WAYS, toCoveredTempDisk } from './shared/remediation.ts';
 
 export const mth02 = defineCheck({
   id: 'MTH-02',

@@ -1,9 +1,9 @@
 import type { Gap } from '../../domain/estate.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { kindsOf } from '../diskKinds.ts';
-import { day, monthsLater } from '../instant.ts';
-import { compliant, evidence, nonCompliant, unknown } from '../outcome.ts';
-import { ADE_RETIREMENT } from '../retirements.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { kindsOf } from '../chain/diskKinds.ts';
+import { day, monthsLater } from '../../base/time.ts';
+import { compliant, evidence, nonCompliant, unknown } from './shared/outcome.ts';
+import { ADE_RETIREMENT } from './shared/retirements.ts';
 
 export const mth03 = defineCheck({
   id: 'MTH-03',

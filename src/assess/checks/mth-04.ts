@@ -1,5 +1,6 @@
-import { defineCheck } from '../defineCheck.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, quoted, unknown } from '../outcome.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { quoted } from '../../base/openEnum.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
 
 export const mth04 = defineCheck({
   id: 'MTH-04',

@@ -1,5 +1,5 @@
-import { defineCheck } from '../defineCheck.ts';
-import { compliant, evidence, nonCompliant } from '../outcome.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { compliant, evidence, nonCompliant } from './shared/outcome.ts';
 
 export const pop01 = defineCheck({
   id: 'POP-01',

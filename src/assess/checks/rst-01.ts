@@ -1,8 +1,8 @@
 import type { Outcome } from '../../domain/check.ts';
-import { copyOutcome } from '../copyOutcome.ts';
-import { COPY_WAYS } from '../remediation.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { compliant, evidence, nonCompliant, unknown } from '../outcome.ts';
+import { copyOutcome } from './shared/copyOutcome.ts';
+import { COPY_WAYS } from './shared/remediation.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { compliant, evidence, nonCompliant, unknown } from './shared/outcome.ts';
 
 export const rst01 = defineCheck({
   id: 'RST-01',

@@ -1,9 +1,10 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { RestoreJobDetail } from '../../domain/facts.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { compliant, evidence, hidden, notApplicable, quoted, says, unknown, values } from '../outcome.ts';
-import { disksInRecoveryPoint } from '../recoveryPoints.ts';
-import type { BackedUp } from '../subjects.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { quoted, says, values } from '../../base/openEnum.ts';
+import { compliant, evidence, hidden, notApplicable, unknown } from './shared/outcome.ts';
+import { disksInRecoveryPoint } from '../chain/recoveryPoints.ts';
+import type { BackedUp } from '../chain/subjects.ts';
 import type { Lookup, Rows } from '../../domain/estate.ts';
 
 const DONE = values('Completed', 'CompletedWithWarnings');

@@ -1,14 +1,14 @@
 import type { Outcome } from '../../domain/check.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { instant } from '../instant.ts';
-import { isSoftDeleted } from '../joins/backups.ts';
-import { isDeletedInstance } from '../joins/diskBackups.ts';
-import { keyState } from '../keyState.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from '../outcome.ts';
-import { newestUsable, vaultTiers } from '../recoveryPoints.ts';
-import type { KeyLink, Restorable } from '../subjects.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { instant } from '../../base/time.ts';
+import { isSoftDeleted } from '../chain/joins/backups.ts';
+import { isDeletedInstance } from '../chain/joins/diskBackups.ts';
+import { keyState } from './shared/keyState.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
+import { newestUsable, vaultTiers } from '../chain/recoveryPoints.ts';
+import type { KeyLink, Restorable } from '../chain/subjects.ts';
 
 export const rst03 = defineCheck({
   id: 'RST-03',

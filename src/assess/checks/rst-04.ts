@@ -1,8 +1,8 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { DAY, day, instant } from '../instant.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from '../outcome.ts';
-import type { KnownRestore, KnownRestores } from '../subjects.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { DAY, day, instant } from '../../base/time.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
+import type { KnownRestore, KnownRestores } from '../chain/subjects.ts';
 
 export const rst04 = defineCheck({
   id: 'RST-04',

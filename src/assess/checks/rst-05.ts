@@ -1,5 +1,5 @@
-import { accountOutcome } from '../accountOutcome.ts';
-import { defineCheck } from '../defineCheck.ts';
+import { accountOutcome } from './shared/accountOutcome.ts';
+import { defineCheck } from './shared/defineCheck.ts';
 
 export const rst05 = defineCheck({
   id: 'RST-05',

@@ -1,10 +1,11 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Gap, Lookup } from '../../domain/estate.ts';
 import type { RecoveryServicesVault, VaultEncryption } from '../../domain/facts.ts';
-import { defineCheck } from '../defineCheck.ts';
-import { isSoftDeleted } from '../joins/backups.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, quoted, unknown } from '../outcome.ts';
-import type { NamedDisk } from '../subjects.ts';
+import { defineCheck } from './shared/defineCheck.ts';
+import { isSoftDeleted } from '../chain/joins/backups.ts';
+import { quoted } from '../../base/openEnum.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
+import type { NamedDisk } from '../chain/subjects.ts';
 
 export const rst06 = defineCheck({
   id: 'RST-06',

@@ -1,0 +1,75 @@
+import type { Carried } from '../../domain/carried.ts';
+import type { Estate } from '../../domain/estate.ts';
+import type { CarriedSourceId } from '../../domain/facts.ts';
+import { readEstate, type EstateReader } from '../../domain/reader.ts';
+import type { KeyDependence } from '../../domain/lineage.ts';
+import type { Coverage, PopulationRow } from '../../domain/record.ts';
+import { diskInChain, type DiskInChain } from './diskInChain.ts';
+import { compareText } from '../../base/order.ts';
+import { joinEstate } from './joins.ts';
+import { lineageOf } from './lineage.ts';
+import { scopeSubjects } from './subjects/access.ts';
+import { backupSubjects } from './subjects/backup.ts';
+import { diskSubjects } from './subjects/disks.ts';
+import { replicationSubjects } from './subjects/replication.ts';
+import type { Subject, SubjectsByName } from './subjects.ts';
+
+/** What the run read, as the chains are built from it. */
+export interface ChainInput {
+  readonly estate: Estate;
+  readonly coverage: readonly Coverage[];
+  readonly population: readonly PopulationRow[];
+}
+
+/** The estate joined: subjects for the checks, and each disk with its links. Facts and gaps only; no verdict is taken here. */
+export interface Chains {
+  readonly reader: EstateReader;
+  /** Each sorted by id, no id twice. */
+  readonly subjects: SubjectsByName;
+  /** Sorted by id. */
+  readonly disks: readonly DiskInChain[];
+  /** Restores that this run saw itself. */
+  readonly seen: Carried;
+  readonly lineage: readonly KeyDependence[];
+}
+
+export function buildChains(input: ChainInput): Chains {
+  const inScope = new Set(input.coverage.map((row) => row.subscriptionId));
+  const joins = joinEstate(readEstate(input.estate, inScope));
+  const disks = joins.reader.all('disks').map((disk) => diskInChain(joins, disk));
+  const subjects: SubjectsByName = {
+    ...diskSubjects(joins, disks),
+    ...backupSubjects(joins),
+    ...replicationSubjects(joins),
+    scope: scopeSubjects(joins, input.coverage),
+    subscription: subscriptionSubjects(input),
+  };
+  return {
+    reader: joins.reader,
+    disks,
+    subjects,
+    seen: joins.seenRestores.own,
+    lineage: lineageOf(joins, disks, subjects),
+  };
+}
+
+const CARRIED: ReadonlySet<string> = new Set<CarriedSourceId>(['carriedRestores', 'restoreWatches']);
+
+function subscriptionSubjects(input: ChainInput): readonly Subject<'subscription'>[] {
+  // What earlier runs left says nothing of how a subscription was read today.
+  const sources = Object.entries(input.estate).filter(([source]) => !CARRIED.has(source));
+  const gaps = sources.flatMap(([, value]) => (typeof value === 'string' ? [] : value.gaps));
+  return input.coverage
+    .map((coverage): Subject<'subscription'> => {
+      const id = coverage.subscriptionId;
+      return {
+        identity: { id: `/subscriptions/${id}`, name: coverage.name, subscriptionId: id, resourceGroup: '' },
+        parts: {
+          coverage,
+          population: input.population.filter((row) => row.subscriptionId === id),
+          gaps: gaps.filter((gap) => gap.subscription === id || gap.subscription === '*'),
+        },
+      };
+    })
+    .sort((a, b) => compareText(a.identity.id, b.identity.id));
+}

@@ -1,0 +1,159 @@
+import { nameOf, subscriptionOf, type ArmId } from '../../domain/armId.ts';
+import { gapOf, type Gap, type Rows } from '../../domain/estate.ts';
+import type { AdeKeys, Disk } from '../../domain/facts.ts';
+import type { DiskRole } from '../../domain/diskRole.ts';
+import { linksOf, type Links } from './links.ts';
+import type { Joins } from './joins.ts';
+import type {
+  BackedUp,
+  DiskBackups,
+  DiskCapture,
+  Guarded,
+  GuardedSnapshot,
+  Holder,
+  KeyLink,
+  Replicated,
+  ServiceLink,
+} from './subjects.ts';
+
+/** A disk with everything that hangs on it. */
+export interface DiskInChain {
+  readonly disk: Disk;
+  readonly role: DiskRole;
+  readonly copyOf: ArmId | undefined;
+  readonly guarded: Guarded;
+  readonly serviceLink: ServiceLink;
+  readonly holders: readonly Holder[];
+  readonly keys: Rows<KeyLink>;
+  readonly snapshots: Rows<GuardedSnapshot>;
+  readonly captures: Rows<DiskCapture>;
+  readonly backups: Rows<BackedUp>;
+  readonly diskBackups: DiskBackups;
+  readonly replications: Rows<Replicated>;
+  readonly links: Links;
+}
+
+export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
+  const { guarded } = joins.protections.ofDisk(disk);
+  const holders = joins.machines.holdersOf(disk);
+  const { role, copyOf } = roleOf(joins, disk, holders);
+  const parts = {
+    disk,
+    role,
+    copyOf,
+    guarded,
+    serviceLink: serviceLinkOf(joins, disk, role),
+    holders,
+    keys: keysOf(joins, disk, guarded, holders),
+    snapshots: { rows: joins.snapshots.ofDisk(disk.id), gaps: joins.reader.gapsIn('snapshots', disk.subscriptionId) },
+    captures: joins.captures.ofDisk(
+      disk.id,
+      holders.map((holder) => holder.vmId),
+    ),
+    backups: together(holders.map((holder) => joins.backups.ofMachine(holder.vmId))),
+    diskBackups: { own: joins.diskBackups.ofDisk(disk.id), siblings: siblingBackups(joins, disk, holders) },
+    replications: together(holders.map((holder) => joins.replications.ofMachine(holder.vmId))),
+  };
+  return { ...parts, links: linksOf(joins, parts) };
+}
+
+function roleOf(
+  joins: Joins,
+  disk: Disk,
+  holders: readonly Holder[],
+): { readonly role: DiskRole; readonly copyOf: ArmId | undefined } {
+  const replica = joins.replications.replicaLeg(disk.id);
+  if (replica !== undefined) return { role: 'replica', copyOf: replica.declared.diskId };
+  const failover = joins.replications.failoverLeg(disk.id, disk.managedBy);
+  if (failover !== undefined)
+    return {
+      role: failover.madeBy === 'failover' ? 'failedOver' : 'testFailover',
+      copyOf: failover.leg.declared.diskId,
+    };
+  const restored = joins.restores.copyAt(disk.id);
+  if (restored !== undefined)
+    return { role: 'restored', copyOf: restored.origin.kind === 'certain' ? restored.origin.disk.id : undefined };
+  return { role: holders.length === 0 ? 'unattached' : 'source', copyOf: undefined };
+}
+
+function serviceLinkOf(joins: Joins, disk: Disk, role: DiskRole): ServiceLink {
+  if (role === 'replica') return { held: true, gaps: [] };
+  return { held: false, gaps: joins.replications.hiddenReplica(disk) };
+}
+
+/** Disk backup of the other disks of its VMs. */
+function siblingBackups(joins: Joins, disk: Disk, holders: readonly Holder[]): DiskBackups['siblings'] {
+  const ids = holders.flatMap(({ machine }) => (machine.kind === 'found' ? joins.machines.disksOf(machine.row) : []));
+  const hidden = holders.flatMap(({ machine }) => (machine.kind === 'unsure' ? machine.gaps : []));
+  const { rows, gaps } = together(ids.filter((id) => id !== disk.id).map((id) => joins.diskBackups.ofDisk(id)));
+  // Whoever backs up a disk of a VM in some vault backs up the others there.
+  const around = [...new Set(rows.map(({ instance }) => instance.vaultId))].flatMap(
+    (vaultId) => joins.diskBackups.inVault(vaultId).gaps,
+  );
+  return { rows, gaps: [...gaps, ...around, ...hidden] };
+}
+
+/** The keys that the disk hangs on: of its disk encryption sets, and of ADE where it is declared on. */
+function keysOf(joins: Joins, disk: Disk, guarded: Guarded, holders: readonly Holder[]): Rows<KeyLink> {
+  const rows: KeyLink[] = [];
+  const gaps: Gap[] = [];
+  for (const id of encryptionSetsOf(disk)) {
+    const set = joins.reader.find('diskEncryptionSets', id);
+    if (set.kind === 'found') rows.push(joins.keys.ofEncryptionSet(set.row));
+    else if (set.kind === 'unsure') gaps.push(...set.gaps);
+    else gaps.push(notFound(id));
+  }
+  if (mayHangOnAde(disk, guarded)) {
+    const { guest } = guarded.protection;
+    if (guest === 'adeKek' || guest === 'adeBek')
+      for (const keys of adeKeysOf(joins, disk, holders)) rows.push(...joins.keys.ofAde(keys, disk.id));
+    else if (guest === 'unknown') gaps.push(...guarded.guestGaps, adeInDoubt(disk));
+  }
+  return { rows, gaps };
+}
+
+/** A disk under a customer-managed key hangs on ADE keys only where it declares ADE itself: Azure supports no mix of both. */
+function mayHangOnAde(disk: Disk, { protection }: Guarded): boolean {
+  return (
+    disk.ade?.enabled === true || (protection.atRest !== 'customer' && protection.atRest !== 'platformAndCustomer')
+  );
+}
+
+/** On the disk itself; for a replica as Site Recovery declares them; for dual-pass ADE on the VM. */
+function adeKeysOf(joins: Joins, disk: Disk, holders: readonly Holder[]): readonly AdeKeys[] {
+  if (disk.ade?.enabled === true) return disk.ade.keys;
+  const declared = joins.replications.replicaLeg(disk.id)?.declared;
+  if (declared?.isDiskEncrypted === true) return [declared];
+  return holders.flatMap(({ machine }) => (machine.kind === 'found' ? (machine.row.ade?.keys ?? []) : []));
+}
+
+function adeInDoubt(disk: Disk): Gap {
+  return gapOf(
+    'vmExtensions',
+    disk,
+    'notRead',
+    `Whether the Azure Disk Encryption keys of ${disk.name} are in use is in doubt.`,
+  );
+}
+
+/** The disk encryption sets that a disk names. */
+export function encryptionSetsOf(disk: Disk): readonly ArmId[] {
+  const ids = [disk.diskEncryptionSetId, disk.secureVmDiskEncryptionSetId].filter((id) => id !== undefined);
+  return [...new Set(ids)];
+}
+
+function notFound(id: ArmId): Gap {
+  return gapOf(
+    'diskEncryptionSets',
+    { id, subscriptionId: subscriptionOf(id) },
+    'notRead',
+    `Disk encryption set ${nameOf(id)} is named but was not found.`,
+  );
+}
+
+function together<Row>(parts: readonly Rows<Row>[]): Rows<Row> {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  const rows = [...new Set(parts.flatMap((part) => part.rows))];
+  return { rows, gaps: parts.flatMap((part) => part.gaps) };
+}

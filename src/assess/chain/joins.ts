@@ -1,0 +1,65 @@
+import type { EstateReader } from '../../domain/reader.ts';
+import type { AccessFacts } from '../access/accessFacts.ts';
+import { joinAccess } from './joins/access.ts';
+import { joinAccounts, type AccountJoin } from './joins/accounts.ts';
+import { joinBackups, type BackupJoin } from './joins/backups.ts';
+import { joinCaptures, type CaptureJoin } from './joins/captures.ts';
+import { joinDiskBackups, type DiskBackupJoin } from './joins/diskBackups.ts';
+import { joinKeys, type KeyJoin } from './joins/keys.ts';
+import { joinMachines, type MachineJoin } from './joins/machines.ts';
+import { joinProtections, type ProtectionJoin } from './joins/protections.ts';
+import { joinReplications, type ReplicationJoin } from './joins/replications.ts';
+import { joinRestorePoints, type RestorePointJoin } from './joins/restorePoints.ts';
+import { joinRestores, type RestoreJoin } from './joins/restores.ts';
+import { joinSeenRestores, type SeenRestoreJoin } from './joins/seenRestores.ts';
+import { joinSnapshots, type SnapshotJoin } from './joins/snapshots.ts';
+
+/** Every join of the estate, each built once in one pass over its rows. All are by lower-cased id. */
+export interface Joins {
+  readonly reader: EstateReader;
+  readonly machines: MachineJoin;
+  readonly replications: ReplicationJoin;
+  readonly protections: ProtectionJoin;
+  readonly restores: RestoreJoin;
+  readonly keys: KeyJoin;
+  readonly backups: BackupJoin;
+  readonly diskBackups: DiskBackupJoin;
+  readonly restorePoints: RestorePointJoin;
+  readonly captures: CaptureJoin;
+  readonly seenRestores: SeenRestoreJoin;
+  readonly snapshots: SnapshotJoin;
+  readonly accounts: AccountJoin;
+  readonly access: AccessFacts;
+}
+
+export function joinEstate(reader: EstateReader): Joins {
+  const machines = joinMachines(reader);
+  const replications = joinReplications(reader);
+  const protections = joinProtections(reader, machines, replications);
+  const restores = joinRestores(
+    reader,
+    protections.named,
+    (disk) =>
+      replications.replicaLeg(disk.id) !== undefined || replications.failoverLeg(disk.id, disk.managedBy) !== undefined,
+  );
+  const keys = joinKeys(reader);
+  const backups = joinBackups(reader);
+  const restorePoints = joinRestorePoints(reader, backups, protections.named);
+  const snapshots = joinSnapshots(reader, protections.named, protections.ofSnapshot);
+  return {
+    reader,
+    machines,
+    replications,
+    protections,
+    restores,
+    keys,
+    backups,
+    diskBackups: joinDiskBackups(reader, snapshots, protections.named),
+    seenRestores: joinSeenRestores(reader, backups, restores),
+    restorePoints,
+    captures: joinCaptures(reader, restorePoints),
+    snapshots,
+    accounts: joinAccounts(reader, replications, restores),
+    access: joinAccess(reader, keys),
+  };
+}

@@ -1,0 +1,73 @@
+import type { ArmId } from '../../../domain/armId.ts';
+import type { EstateReader } from '../../../domain/reader.ts';
+import type { NamedAccount } from '../subjects.ts';
+import type { ReplicationJoin } from './replications.ts';
+import type { RestoreJoin } from './restores.ts';
+
+export interface AccountJoin {
+  /** Accounts that hold the staging copy of a replicated disk. */
+  readonly cacheOf: (diskId: ArmId) => readonly NamedAccount[];
+  /** Accounts that a restore of these VMs or of these copies left VHDs in. */
+  readonly stagingOf: (vmIds: readonly ArmId[], copies: readonly ArmId[]) => readonly NamedAccount[];
+  readonly caches: readonly NamedAccount[];
+  readonly stagings: readonly NamedAccount[];
+}
+
+/** Site Recovery's cache accounts and the staging accounts of restores, by what names them. */
+export function joinAccounts(reader: EstateReader, replications: ReplicationJoin, restores: RestoreJoin): AccountJoin {
+  // A storage account's name is unique in its cloud: https://learn.microsoft.com/azure/storage/common/storage-account-overview#storage-account-name
+  const byName = new Map(reader.all('storageAccounts').map((account) => [account.name.toLowerCase(), account.id]));
+  const named = new Map<string, NamedAccount>();
+  const byId = (id: ArmId): NamedAccount => {
+    const known = named.get(id);
+    if (known !== undefined) return known;
+    const built: NamedAccount = { id, account: reader.find('storageAccounts', id) };
+    named.set(id, built);
+    return built;
+  };
+  const byAccountName = (name: string): NamedAccount => {
+    const id = byName.get(name.toLowerCase());
+    if (id !== undefined) return byId(id);
+    const gaps = reader.gapsIn('storageAccounts');
+    return { id: name.toLowerCase(), account: gaps.length === 0 ? { kind: 'absent' } : { kind: 'unsure', gaps } };
+  };
+
+  const stagingOfCopy = new Map<ArmId, NamedAccount>();
+  for (const { disk } of restores.all) {
+    if (disk.creation.createOption?.toLowerCase() !== 'import') continue;
+    const host = /^https:\/\/([^./]+)\./i.exec(disk.creation.sourceUri ?? '')?.[1];
+    if (disk.creation.storageAccountId !== undefined) stagingOfCopy.set(disk.id, byId(disk.creation.storageAccountId));
+    else if (host !== undefined) stagingOfCopy.set(disk.id, byAccountName(host));
+  }
+  const stagingOfJob = new Map<ArmId, NamedAccount>();
+  for (const detail of reader.all('restoreJobDetails'))
+    if (detail.targetStorageAccountName !== undefined)
+      stagingOfJob.set(detail.id, byAccountName(detail.targetStorageAccountName));
+
+  const cacheOf = (diskId: ArmId): readonly NamedAccount[] =>
+    unique(
+      replications
+        .legsOf(diskId)
+        .flatMap(({ declared }) =>
+          declared.stagingStorageAccountId === undefined ? [] : [byId(declared.stagingStorageAccountId)],
+        ),
+    );
+  const caches = replications.legs.flatMap(({ declared }) =>
+    declared.stagingStorageAccountId === undefined ? [] : [byId(declared.stagingStorageAccountId)],
+  );
+  return {
+    cacheOf,
+    stagingOf: (vmIds, copies) =>
+      unique([
+        ...copies.flatMap((copy) => stagingOfCopy.get(copy) ?? []),
+        ...vmIds.flatMap((vmId) => restores.jobsOf(vmId).flatMap((job) => stagingOfJob.get(job.id) ?? [])),
+      ]),
+    caches: unique(caches),
+    stagings: unique([...stagingOfCopy.values(), ...stagingOfJob.values()]),
+  };
+}
+
+function unique(accounts: readonly NamedAccount[]): readonly NamedAccount[] {
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,65 @@
+import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
+import { gapOf, type Gap, type Rows } from '../../../domain/estate.ts';
+import type { ProtectedItem } from '../../../domain/facts.ts';
+import type { EstateReader } from '../../../domain/reader.ts';
+import { values, says } from '../../../base/openEnum.ts';
+import type { BackedUp } from '../subjects.ts';
+import { BOUNDS } from './bounds.ts';
+import { groupBy } from './groupBy.ts';
+
+export interface BackupJoin {
+  /** Backup items of VMs, soft-deleted ones too. */
+  readonly all: readonly BackedUp[];
+  /** Items that are not soft-deleted. */
+  readonly ofMachine: (vmId: ArmId) => Rows<BackedUp>;
+  readonly inVault: (vaultId: ArmId) => Rows<ProtectedItem>;
+}
+
+/** Kinds of backup that are not of a VM's disks; an unknown kind may be. */
+const NOT_OF_VMS = values('AzureWorkload', 'AzureStorage', 'AzureSql', 'MAB', 'DPM', 'AzureBackupServer');
+
+export function joinBackups(reader: EstateReader): BackupJoin {
+  const points = groupBy(reader.all('recoveryPoints'), (point) => [point.protectedItemId]);
+  const all = reader
+    .all('protectedItems')
+    .filter((item) => !says(item.backupManagementType, NOT_OF_VMS))
+    .map((item): BackedUp => ({
+      item,
+      vault: reader.find('recoveryServicesVaults', item.vaultId),
+      recoveryPoints: { rows: points.get(item.id) ?? [], gaps: reader.gapsAround('recoveryPoints', item.id) },
+      exclusion: reader.find('diskExclusions', item.id),
+    }));
+  const active = all.filter((backup) => !isSoftDeleted(backup.item));
+  const byMachine = groupBy(active, (backup) => [backup.item.sourceResourceId]);
+  const byVault = groupBy(active, (backup) => [backup.item.vaultId]);
+  const nameless = groupBy(
+    active.filter((backup) => backup.item.sourceResourceId === undefined),
+    (backup) => [backup.item.subscriptionId],
+  );
+  return {
+    all,
+    ofMachine: (vmId) => {
+      const withoutVm = nameless.get(subscriptionOf(vmId)) ?? [];
+      return {
+        rows: byMachine.get(vmId) ?? [],
+        gaps: [...BOUNDS.backups(reader, vmId), ...withoutVm.map(({ item }) => namesNoMachine(item))],
+      };
+    },
+    inVault: (vaultId) => ({
+      rows: (byVault.get(vaultId) ?? []).map((backup) => backup.item),
+      gaps: reader.gapsAround('protectedItems', vaultId),
+    }),
+  };
+}
+
+/**
+ * A soft-deleted item protects nothing any more and stays listed for days.
+ * @see https://learn.microsoft.com/azure/backup/backup-azure-security-feature-cloud
+ */
+export function isSoftDeleted(item: ProtectedItem): boolean {
+  return item.currentProtectionState?.toLowerCase() === 'softdeleted';
+}
+
+function namesNoMachine(item: ProtectedItem): Gap {
+  return gapOf('protectedItems', item, 'malformedRow', `Protected item ${item.name} does not name what it protects.`);
+}

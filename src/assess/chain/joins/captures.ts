@@ -1,0 +1,50 @@
+import type { ArmId } from '../../../domain/armId.ts';
+import type { Gap, Rows } from '../../../domain/estate.ts';
+import type { EstateReader } from '../../../domain/reader.ts';
+import type { CapturedPoint, DiskCapture } from '../subjects.ts';
+import { BOUNDS } from './bounds.ts';
+import { groupBy } from './groupBy.ts';
+import type { RestorePointJoin } from './restorePoints.ts';
+
+export interface CaptureJoin {
+  /** Copies of a disk in restore points, whoever took them, and what may hide more. */
+  readonly ofDisk: (diskId: ArmId, vmIds: readonly ArmId[]) => Rows<DiskCapture>;
+}
+
+/**
+ * Whoever may export a restore point reads its disks, those that Azure Backup keeps for instant restore too. Snapshots
+ * that Azure Backup keeps out of sight are no resource that anybody could ask for.
+ * @see https://learn.microsoft.com/azure/backup/backup-instant-restore-capability
+ */
+export function joinCaptures(reader: EstateReader, restorePoints: RestorePointJoin): CaptureJoin {
+  const all = restorePoints.all.flatMap(({ points }) => points.rows);
+  const byDisk = groupBy(
+    all.flatMap((point) => point.copies.map((copy) => ({ copy, point: point.point.name, certain: true }))),
+    ({ copy }) => [copy.source?.id],
+  );
+  return {
+    ofDisk: (diskId, vmIds) => {
+      const own = byDisk.get(diskId) ?? [];
+      if (vmIds.length === 0) return { rows: own, gaps: BOUNDS.captures(reader, diskId) };
+      const collections = vmIds.flatMap((vmId) => restorePoints.ofMachine(vmId));
+      const points = collections.flatMap(({ points: { rows } }) => rows);
+      const unnamed = points.flatMap(({ point, copies }) =>
+        copies
+          .filter(({ source }) => source === undefined)
+          .map((copy) => ({ copy, point: point.name, certain: false })),
+      );
+      const gaps = [
+        ...vmIds.flatMap((vmId) => BOUNDS.restorePoints(reader, vmId)),
+        ...collections.flatMap((collection) => collection.points.gaps),
+        ...points.flatMap((point) => hiddenIn(point, diskId)),
+      ];
+      return { rows: unnamed.length === 0 ? own : [...own, ...unnamed], gaps };
+    },
+  };
+}
+
+/** Only a list that names every disk that was read shows that none is hidden. */
+function hiddenIn({ point, copies, gaps }: CapturedPoint, diskId: ArmId): readonly Gap[] {
+  if (gaps.length === 0 || copies.some(({ source }) => source?.id === diskId)) return [];
+  return copies.length === 0 || point.disks.length < copies.length ? gaps : [];
+}

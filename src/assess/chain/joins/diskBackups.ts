@@ -1,0 +1,98 @@
+import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
+import { gapOf, type Gap, type Rows } from '../../../domain/estate.ts';
+import type { BackupInstance } from '../../../domain/facts.ts';
+import type { EstateReader } from '../../../domain/reader.ts';
+import { says, values } from '../../../base/openEnum.ts';
+import type { DiskBackedUp, GuardedSnapshot, NamedDisk } from '../subjects.ts';
+import { BOUNDS } from './bounds.ts';
+import { groupBy } from './groupBy.ts';
+import type { SnapshotJoin } from './snapshots.ts';
+
+export interface DiskBackupJoin {
+  /** Instances in Backup vaults, soft-deleted ones too. */
+  readonly all: readonly DiskBackedUp[];
+  /** Instances that are not soft-deleted. */
+  readonly ofDisk: (diskId: ArmId) => Rows<DiskBackedUp>;
+  /** Gaps that may hide an instance of any disk in a vault of any subscription. */
+  readonly anywhere: readonly Gap[];
+  readonly inVault: (vaultId: ArmId) => Rows<BackupInstance>;
+}
+
+const NO_GAPS: readonly Gap[] = [];
+
+export function joinDiskBackups(
+  reader: EstateReader,
+  snapshots: SnapshotJoin,
+  named: (id: ArmId) => NamedDisk,
+): DiskBackupJoin {
+  const all = reader.all('backupInstances').map((instance): DiskBackedUp => ({
+    instance,
+    disk: instance.diskId === undefined ? undefined : named(instance.diskId),
+    vault: reader.find('backupVaults', instance.vaultId),
+    snapshots: recoveryPointsOf(reader, snapshots, instance),
+  }));
+  const active = all.filter(({ instance }) => !isDeletedInstance(instance));
+  const byDisk = groupBy(active, ({ instance }) => [instance.diskId]);
+  const byVault = groupBy(active, ({ instance }) => [instance.vaultId]);
+  const withoutDisk = active
+    .filter(({ instance }) => instance.diskId === undefined)
+    .map(({ instance }) => namesNoDisk(instance));
+  const nameless = groupBy(withoutDisk, (gap) => [gap.subscription]);
+  return {
+    all,
+    ofDisk: (diskId) => ({
+      rows: byDisk.get(diskId) ?? [],
+      gaps: [...BOUNDS.diskBackups(reader, diskId), ...(nameless.get(subscriptionOf(diskId)) ?? [])],
+    }),
+    anywhere: [...reader.gapsIn('backupInstances'), ...withoutDisk],
+    inVault: (vaultId) => ({
+      rows: (byVault.get(vaultId) ?? []).map(({ instance }) => instance),
+      gaps: reader.gapsAround('backupInstances', vaultId),
+    }),
+  };
+}
+
+const DELETED = values('SoftDeleted', 'SoftDeleting');
+
+/**
+ * A soft-deleted instance protects nothing any more and stays listed until its retention ends.
+ * @see https://learn.microsoft.com/azure/backup/backup-azure-enhanced-soft-delete-about
+ */
+export function isDeletedInstance({ currentProtectionState, protectionStatus }: BackupInstance): boolean {
+  return says(currentProtectionState, DELETED) || says(protectionStatus, DELETED);
+}
+
+/**
+ * The recovery points of disk backup: incremental snapshots of the disk in the resource group of the instance, newest first.
+ * Azure marks none as its own, so a snapshot that somebody else took there counts too.
+ * @see https://learn.microsoft.com/azure/backup/disk-backup-overview
+ */
+function recoveryPointsOf(
+  reader: EstateReader,
+  snapshots: SnapshotJoin,
+  { diskId, snapshotGroupId }: BackupInstance,
+): Rows<GuardedSnapshot> {
+  if (diskId === undefined || snapshotGroupId === undefined) return { rows: [], gaps: NO_GAPS };
+  const rows = snapshots
+    .ofDisk(diskId)
+    .filter(
+      ({ snapshot, source }) =>
+        source.kind === 'disk' &&
+        source.through.length === 0 &&
+        snapshot.incremental !== false &&
+        snapshot.id.startsWith(`${snapshotGroupId}/`),
+    );
+  return {
+    rows: rows.sort((a, b) => ((a.snapshot.timeCreated ?? '') < (b.snapshot.timeCreated ?? '') ? 1 : -1)),
+    gaps: BOUNDS.snapshots(reader, diskId),
+  };
+}
+
+function namesNoDisk(instance: BackupInstance): Gap {
+  return gapOf(
+    'backupInstances',
+    instance,
+    'malformedRow',
+    `Backup instance ${instance.name} does not name the disk that it protects.`,
+  );
+}

@@ -1,0 +1,95 @@
+import { armId, type ArmId } from '../../../domain/armId.ts';
+import type { AdeKeys, DiskEncryptionSet } from '../../../domain/facts.ts';
+import { isFederated, keyVersionId, parseKeyUrl, vaultFinder, type KeyUrl } from '../../../domain/keyUrl.ts';
+import type { EstateReader } from '../../../domain/reader.ts';
+import type { KeyLink } from '../subjects.ts';
+
+/** What names a key: its URL, and its vault where Azure says it. */
+interface NamedKey {
+  readonly use: KeyLink['use'];
+  readonly url: string | undefined;
+  readonly vaultId: ArmId | undefined;
+  readonly namedBy: ArmId;
+  /** Its user reaches it through an application that another tenant admitted. */
+  readonly federated?: boolean;
+}
+
+export interface KeyJoin {
+  readonly resolve: (named: NamedKey) => KeyLink;
+  readonly ofEncryptionSet: (set: DiskEncryptionSet) => KeyLink;
+  /** The key encryption key where there is one, and the secret. */
+  readonly ofAde: (keys: AdeKeys, namedBy: ArmId) => readonly KeyLink[];
+}
+
+/**
+ * Finds the key behind a URL. A key vault's name is unique in its cloud, so a URL whose vault Azure does not name is
+ * resolved by host name (a disk encryption set leaves the vault out when it lies in another subscription).
+ * @see https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#object-identifiers
+ */
+export function joinKeys(reader: EstateReader): KeyJoin {
+  const findVault = vaultFinder(reader.all('keyVaults'));
+
+  const resolve = (named: NamedKey): KeyLink => {
+    const { url, use, namedBy } = named;
+    const parsed = parseKeyUrl(url);
+    const base = { use, url, namedBy, vault: undefined, key: undefined, otherTenant: false, gaps: [] };
+    if (url === undefined || parsed === undefined)
+      return {
+        ...base,
+        subject: url === undefined ? `${namedBy}#${use}` : url.toLowerCase(),
+        vaultId: named.vaultId,
+        vault: named.vaultId === undefined ? undefined : reader.find('keyVaults', named.vaultId),
+        unresolved: url === undefined ? 'No key is named.' : `"${url}" is no key or secret address.`,
+      };
+    const kind = parsed.managedHsm ? 'managed HSM' : 'key vault';
+    const vaultId = findVault(parsed, named.vaultId);
+    const known = vaultId === undefined ? undefined : reader.find('keyVaults', vaultId);
+    if (named.federated === true && known?.kind !== 'found')
+      return {
+        ...base,
+        subject: url.toLowerCase(),
+        vaultId: undefined,
+        otherTenant: true,
+        unresolved: `The key lies in ${kind} ${parsed.vaultName} of another tenant, which this run cannot read: ask that tenant for evidence of the state of the key version, of purge protection, and of who may use or delete the key.`,
+      };
+    if (vaultId === undefined)
+      return {
+        ...base,
+        subject: url.toLowerCase(),
+        vaultId: undefined,
+        gaps: reader.gapsIn('keyVaults'),
+        unresolved: `No ${kind} named ${parsed.vaultName} is among those read: it may lie in another tenant or out of scope.`,
+      };
+    return { ...base, ...within(reader, vaultId, parsed), vaultId, unresolved: undefined };
+  };
+
+  return {
+    resolve,
+    ofEncryptionSet: (set) =>
+      resolve({
+        use: 'diskEncryptionSet',
+        url: set.keyUrl,
+        vaultId: set.keyVaultId,
+        namedBy: set.id,
+        federated: isFederated(set),
+      }),
+    ofAde: (keys, namedBy) => [
+      ...(keys.keyUrl === undefined
+        ? []
+        : [resolve({ use: 'adeKek', url: keys.keyUrl, vaultId: keys.keyVaultId, namedBy })]),
+      resolve({ use: 'adeSecret', url: keys.secretUrl, vaultId: keys.secretVaultId, namedBy }),
+    ],
+  };
+}
+
+function within(reader: EstateReader, vaultId: ArmId, parsed: KeyUrl): Pick<KeyLink, 'subject' | 'vault' | 'key'> {
+  const vault = reader.find('keyVaults', vaultId);
+  if (parsed.kind === 'secrets')
+    return {
+      subject: armId(`${vaultId}/secrets/${parsed.name}/${parsed.version}`),
+      vault,
+      key: undefined,
+    };
+  const id = keyVersionId(vaultId, parsed);
+  return { subject: id, vault, key: reader.find('keys', id) };
+}

@@ -1,0 +1,75 @@
+import type { ArmId } from '../../../domain/armId.ts';
+import type { Rows } from '../../../domain/estate.ts';
+import type { Disk, VirtualMachine, VmExtension } from '../../../domain/facts.ts';
+import type { EstateReader } from '../../../domain/reader.ts';
+import { isShared } from '../sharedDisk.ts';
+import type { Holder } from '../subjects.ts';
+import { groupBy } from './groupBy.ts';
+
+export interface MachineJoin {
+  readonly holdersOf: (disk: Disk) => readonly Holder[];
+  readonly extensionsOf: (vmId: ArmId) => Rows<VmExtension>;
+  /** Disks that the VM lists, sorted. */
+  readonly disksOf: (machine: VirtualMachine) => readonly ArmId[];
+  /** Disks that say they are held by the VM. */
+  readonly heldBy: (vmId: ArmId) => readonly Disk[];
+}
+
+const VIRTUAL_MACHINE = /\/providers\/microsoft\.compute\/virtualmachines\/[^/]+$/;
+
+export function joinMachines(reader: EstateReader): MachineJoin {
+  const extensions = groupBy(reader.all('vmExtensions'), (extension) => [extension.vmId]);
+  const shared = new Set(
+    reader
+      .all('disks')
+      .filter(isShared)
+      .map((disk) => disk.id),
+  );
+  const sharers = groupBy(reader.all('virtualMachines'), (machine) =>
+    disksIn(machine).filter((diskId) => shared.has(diskId)),
+  );
+  // The index can lag: a VM that lists a shared disk holds it, whether or not the disk names the VM yet.
+  const namedBy = (disk: Disk): readonly ArmId[] => {
+    const listing = sharers.get(disk.id)?.map((machine) => machine.id) ?? [];
+    return listing.length === 0 ? disk.managedBy : [...new Set([...disk.managedBy, ...listing])].sort();
+  };
+  const held = groupBy(reader.all('disks'), (disk) => disk.managedBy);
+  const extensionsOf = (vmId: ArmId): Rows<VmExtension> => ({
+    rows: extensions.get(vmId) ?? [],
+    gaps: reader.gapsAround('vmExtensions', vmId),
+  });
+  return {
+    extensionsOf,
+    heldBy: (vmId) => held.get(vmId) ?? [],
+    holdersOf: (disk) =>
+      namedBy(disk).map((vmId) => {
+        const machine = reader.find('virtualMachines', vmId);
+        const listed = machine.kind === 'found' ? positionOf(machine.row, disk.id) : undefined;
+        return {
+          vmId,
+          isVirtualMachine: VIRTUAL_MACHINE.test(vmId),
+          machine,
+          extensions: extensionsOf(vmId),
+          position: listed?.position,
+          lun: listed?.lun,
+        };
+      }),
+    disksOf: (machine) => [...new Set(disksIn(machine))].sort(),
+  };
+}
+
+/** An ephemeral disk may bear the id of a disk that does not exist: it lives on the host. */
+function disksIn({ osDisk, dataDisks }: VirtualMachine): readonly ArmId[] {
+  return [osDisk, ...dataDisks].flatMap((disk) =>
+    disk === undefined || disk.ephemeral || disk.diskId === undefined ? [] : [disk.diskId],
+  );
+}
+
+function positionOf(
+  machine: VirtualMachine,
+  disk: ArmId,
+): { readonly position: 'os' | 'data'; readonly lun: number | undefined } | undefined {
+  if (machine.osDisk?.diskId === disk) return { position: 'os', lun: undefined };
+  const data = machine.dataDisks.find((candidate) => candidate.diskId === disk);
+  return data === undefined ? undefined : { position: 'data', lun: data.lun };
+}

@@ -1,0 +1,93 @@
+import { armId, type ArmId } from '../../../domain/armId.ts';
+import type { Disk } from '../../../domain/facts.ts';
+
+/** What a disk itself shows of the restore that made it. */
+export interface RestoreEvidence {
+  /** In words, for the verdict. */
+  readonly shownBy: string;
+  /** GUID of the restore job, lower case, from the tag that Azure Backup sets. */
+  readonly jobId: string | undefined;
+  /** The restore point collection in its `creationData`. */
+  readonly collectionId: ArmId | undefined;
+  /** Name of the original disk, lower case, from the restore point's path. */
+  readonly diskName: string | undefined;
+  /** Name of the VM, lower case; only good enough to doubt by. */
+  readonly machineName: string | undefined;
+  /** Which disk of the VM a vault-tier VHD held, from its name. */
+  readonly position: 'os' | 'data' | undefined;
+}
+
+const TAG = 'rsvaultbackup';
+const RESTORE_POINT =
+  /^(\/subscriptions\/.+\/restorepointcollections\/([^/]+))\/restorepoints\/[^/]+\/(disks|diskrestorepoints)\/([^/]+)$/;
+const AZURE_BACKUP_COLLECTION = /^azurebackup_(.+)_\d+$/;
+const DISK_RESTORE_POINT = /^(.+)_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const VAULT_TIER_VHD =
+  /\/([^/]+)-[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\/[^/]*?-(os|data)disk-[^/]*\d{8}-\d{6}\.vhd$/;
+const RESTORED_NAME = /^(.+)-(os|data)disk-(?:\d+-)?\d{8}-\d{6}$/;
+
+/** Whether Azure Backup made a restore point collection, by its name: the group's name may be chosen freely. */
+export function isOfAzureBackup(collectionName: string): boolean {
+  return AZURE_BACKUP_COLLECTION.test(collectionName.toLowerCase());
+}
+
+/**
+ * Undefined for a disk that shows no sign of a restore. The signs, strongest first: the immutable `creationData` (a restore
+ * point's path, whose `/disks/<name>?id=` ending breaks ordinary id parsers, or the VHD of a vault-tier restore) and the tag
+ * `RSVaultBackup` with the job's id. A name alone is no sign.
+ * @see https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#restore-disks
+ */
+export function restoreEvidenceOf(disk: Disk): RestoreEvidence | undefined {
+  const jobId = tagOf(disk.tags);
+  const option = disk.creation.createOption?.toLowerCase();
+  const named = RESTORED_NAME.exec(disk.name.toLowerCase());
+  const hints = { jobId, machineName: named?.[1], position: positionOf(named?.[2]) };
+  if (option === 'restore') return { ...hints, ...fromRestorePoint(disk) };
+
+  const vhd = option === 'import' ? VAULT_TIER_VHD.exec((disk.creation.sourceUri ?? '').toLowerCase()) : null;
+  if (vhd !== null)
+    return {
+      jobId,
+      collectionId: undefined,
+      diskName: undefined,
+      machineName: vhd[1],
+      position: positionOf(vhd[2]),
+      shownBy: 'its creation data name the VHD of a vault-tier restore',
+    };
+  if (jobId === undefined) return undefined;
+  return {
+    ...hints,
+    collectionId: undefined,
+    diskName: undefined,
+    shownBy: `its tag RSVaultBackup names restore job ${jobId}`,
+  };
+}
+
+function fromRestorePoint(
+  disk: Disk,
+): Pick<RestoreEvidence, 'collectionId' | 'diskName' | 'shownBy'> & { machineName?: string } {
+  const path = armId((disk.creation.sourceResourceId ?? '').split('?')[0] ?? '');
+  const match = RESTORE_POINT.exec(path);
+  if (match === null) return { collectionId: undefined, diskName: undefined, shownBy: 'its create option is Restore' };
+  const [, collection = '', collectionName = '', kind, last = ''] = match;
+  const machineName = AZURE_BACKUP_COLLECTION.exec(collectionName)?.[1];
+  const isOfAzureBackup = machineName !== undefined;
+  return {
+    collectionId: armId(collection),
+    diskName: kind === 'disks' ? last : (DISK_RESTORE_POINT.exec(last)?.[1] ?? last),
+    shownBy: isOfAzureBackup
+      ? 'its creation data name an Azure Backup restore point'
+      : 'its creation data name a restore point that is not of Azure Backup',
+    ...(isOfAzureBackup ? { machineName } : {}),
+  };
+}
+
+function positionOf(text: string | undefined): 'os' | 'data' | undefined {
+  return text === 'os' || text === 'data' ? text : undefined;
+}
+
+function tagOf(tags: Readonly<Record<string, string>>): string | undefined {
+  for (const [name, value] of Object.entries(tags))
+    if (name.toLowerCase() === TAG && value.trim() !== '') return value.trim().toLowerCase();
+  return undefined;
+}

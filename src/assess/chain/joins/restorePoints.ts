@@ -1,0 +1,192 @@
+import { nameOf, type ArmId } from '../../../domain/armId.ts';
+import type { Rows } from '../../../domain/estate.ts';
+import type {
+  CapturedDisk,
+  DiskRestorePoint,
+  EncryptedBytes,
+  RecoveryPoint,
+  RestorePoint,
+  RestorePointCollection,
+} from '../../../domain/facts.ts';
+import type { EstateReader } from '../../../domain/reader.ts';
+import { instant } from '../../../base/time.ts';
+import { protectionInRestorePoint, type ToldGuest } from '../protection.ts';
+import { instantTiers } from '../recoveryPoints.ts';
+import type { BackedUp, CapturedCopy, CapturedPoint, CapturedPoints, NamedDisk } from '../subjects.ts';
+import type { BackupJoin } from './backups.ts';
+import { groupBy } from './groupBy.ts';
+import { isOfAzureBackup } from './restoreEvidence.ts';
+
+export interface RestorePointJoin {
+  readonly all: readonly CapturedPoints[];
+  readonly ofMachine: (vmId: ArmId) => readonly CapturedPoints[];
+}
+
+/** Seconds that the name of an instant-restore snapshot and the time of its recovery point may lie apart. */
+const SAME_MOMENT = 60;
+
+/** Restore points by the VM that they were taken of, those of Azure Backup told from a user's own. */
+export function joinRestorePoints(
+  reader: EstateReader,
+  backups: BackupJoin,
+  named: (id: ArmId) => NamedDisk,
+): RestorePointJoin {
+  const points = groupBy(reader.all('restorePoints'), (point) => [point.collectionId]);
+  const copies = groupBy(reader.all('diskRestorePoints'), (copy) => [copy.restorePointId]);
+  const collections = reader.all('restorePointCollections').map((collection) => {
+    const vmId = machineOf(reader, collection);
+    const takenBy = isOfAzureBackup(collection.name) ? ('Azure Backup' as const) : ('a user' as const);
+    const backedUp = vmId === undefined || takenBy === 'a user' ? NO_BACKUP : backups.ofMachine(vmId);
+    const own = [...(points.get(collection.id) ?? [])].sort((a, b) => ((a.time ?? '') < (b.time ?? '') ? 1 : -1));
+    const captured: CapturedPoints = {
+      id: collection.id,
+      collection,
+      takenBy,
+      points: {
+        rows: own.map((point) => capture(reader, named, point, copies.get(point.id) ?? [], backedUp)),
+        gaps: reader.gapsAround('restorePoints', collection.id),
+      },
+      promised: promisedBy(backedUp),
+    };
+    return { vmId, captured };
+  });
+  const shown = new Set(collections.flatMap(({ vmId, captured }) => (captured.takenBy === 'a user' ? [] : [vmId])));
+  const unseen = backups.all
+    .filter(({ item }) => item.sourceResourceId === undefined || !shown.has(item.sourceResourceId))
+    .map((backup) => ({ vmId: backup.item.sourceResourceId, captured: unseenIn(backup) }))
+    .filter(({ captured }) => captured.promised.rows.length > 0);
+  const everything = [...collections, ...unseen];
+  const byMachine = groupBy(everything, ({ vmId }) => [vmId]);
+  return {
+    all: everything.map(({ captured }) => captured),
+    ofMachine: (vmId) => (byMachine.get(vmId) ?? []).map(({ captured }) => captured),
+  };
+}
+
+const NO_BACKUP: Rows<BackedUp> = { rows: [], gaps: [] };
+
+/** A collection that was copied to another region names the collection that it was copied from. */
+function machineOf(reader: EstateReader, start: RestorePointCollection): ArmId | undefined {
+  const seen = new Set<ArmId>();
+  let current = start;
+  for (;;) {
+    const { sourceId } = current;
+    if (sourceId === undefined || seen.has(sourceId)) return undefined;
+    if (!sourceId.includes('/restorepointcollections/')) return sourceId;
+    seen.add(sourceId);
+    const next = reader.find('restorePointCollections', sourceId);
+    if (next.kind !== 'found') return undefined;
+    current = next.row;
+  }
+}
+
+/** Instant-restore snapshots that Azure Backup speaks of and no collection shows. */
+function unseenIn(backup: BackedUp): CapturedPoints {
+  return {
+    id: backup.item.id,
+    collection: undefined,
+    takenBy: 'Azure Backup',
+    points: { rows: [], gaps: [] },
+    promised: promisedBy({ rows: [backup], gaps: [] }),
+  };
+}
+
+function promisedBy({ rows, gaps }: Rows<BackedUp>): Rows<RecoveryPoint> {
+  return {
+    rows: rows.flatMap(({ recoveryPoints }) => recoveryPoints.rows.filter((point) => instantTiers(point).length > 0)),
+    gaps: [...gaps, ...rows.flatMap(({ recoveryPoints }) => recoveryPoints.gaps)],
+  };
+}
+
+function capture(
+  reader: EstateReader,
+  named: (id: ArmId) => NamedDisk,
+  point: RestorePoint,
+  read: readonly DiskRestorePoint[],
+  backedUp: Rows<BackedUp>,
+): CapturedPoint {
+  const gaps = reader.gapsAround('diskRestorePoints', point.id);
+  const declared = new Map(point.disks.map((disk) => [disk.diskRestorePointId, disk]));
+  const rows = new Map(read.map((copy) => [copy.id, copy]));
+  const ids = new Set([...declared.keys(), ...rows.keys()].filter((id) => id !== undefined));
+  const unnamed = point.disks.filter((disk) => disk.diskRestorePointId === undefined);
+  const told = guestTold(point, backedUp);
+  const copyOf = (copy: DiskRestorePoint | undefined, disk: CapturedDisk | undefined): CapturedCopy => {
+    const diskId = isDisk(copy?.sourceId) ? copy.sourceId : disk?.diskId;
+    const source = diskId === undefined ? undefined : named(diskId);
+    const guest = told ?? guestWithoutWord(source);
+    const { bytes, contradiction } = bytesOf(point, copy, disk);
+    return {
+      id: copy?.id ?? disk?.diskRestorePointId ?? point.id,
+      name: nameOf(diskId ?? copy?.id ?? point.id),
+      source,
+      guarded: protectionInRestorePoint(bytes, guest, contradiction),
+      network: copy,
+      gaps: copy === undefined ? gaps : [],
+    };
+  };
+  return {
+    point,
+    copies: [
+      ...[...ids].sort().map((id) => copyOf(rows.get(id), declared.get(id))),
+      ...unnamed.map((disk) => copyOf(undefined, disk)),
+    ],
+    gaps,
+  };
+}
+
+function isDisk(id: ArmId | undefined): id is ArmId {
+  return id !== undefined && /\/providers\/microsoft\.compute\/disks\/[^/]+$/.test(id);
+}
+
+/** The copy's own word; otherwise what the restore point says of it. Two words that differ are no word. */
+function bytesOf(
+  point: RestorePoint,
+  copy: DiskRestorePoint | undefined,
+  declared: CapturedDisk | undefined,
+): { readonly bytes: EncryptedBytes; readonly contradiction?: string } {
+  const word = {
+    encryptionType: declared?.encryptionType,
+    diskEncryptionSetId: declared?.diskEncryptionSetId,
+  };
+  if (copy === undefined) {
+    // Of confidential encryption the restore point tells the VM's choice, not what became of the copy.
+    const securityType = declared?.securityEncryptionType;
+    return { bytes: { ...point, ...word, securityType, secureVmDiskEncryptionSetId: undefined } };
+  }
+  if (copy.encryptionType === undefined) return { bytes: { ...copy, ...word } };
+  const agrees =
+    word.encryptionType === undefined ||
+    (word.encryptionType.toLowerCase() === copy.encryptionType.toLowerCase() &&
+      (word.diskEncryptionSetId === undefined || word.diskEncryptionSetId === copy.diskEncryptionSetId));
+  if (agrees) return { bytes: copy };
+  return {
+    bytes: copy,
+    contradiction: `its restore point says ${word.encryptionType ?? ''}, the disk inside it ${copy.encryptionType}`,
+  };
+}
+
+/** What the recovery point of the same moment says of Azure Disk Encryption; undefined where there is none. */
+function guestTold(point: RestorePoint, { rows }: Rows<BackedUp>): ToldGuest | undefined {
+  const at = momentOf(point);
+  if (at === undefined) return undefined;
+  const points = rows.flatMap(({ recoveryPoints }) => recoveryPoints.rows);
+  const same = points.find((candidate) => Math.abs((instant(candidate.time) ?? 0) - at) <= SAME_MOMENT * 1000);
+  if (same?.isSourceVmEncrypted === undefined) return undefined;
+  if (!same.isSourceVmEncrypted) return { value: 'none' };
+  return { value: same.keys?.keyUrl === undefined ? 'adeBek' : 'adeKek' };
+}
+
+/** Azure Backup writes the moment into the name: `AzureBackup_20261123_020000`. */
+function momentOf({ name, time }: RestorePoint): number | undefined {
+  const match = /^azurebackup_(\d{4})(\d{2})(\d{2})_(\d{2})(\d{2})(\d{2})$/i.exec(name);
+  if (match === null) return instant(time);
+  const [, year, month, day, hour, minute, second] = match;
+  return instant(`${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}Z`);
+}
+
+/** A restore point does not tell Azure Disk Encryption: only a source that has none leaves nothing to lose. */
+function guestWithoutWord(source: NamedDisk | undefined): ToldGuest {
+  if (source?.found.kind === 'found' && source.found.row.guarded.protection.guest === 'none') return { value: 'none' };
+  return { value: 'unknown', doubt: 'a restore point does not tell whether its bytes are under Azure Disk Encryption' };
+}

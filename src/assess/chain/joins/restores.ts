@@ -1,0 +1,191 @@
+import { armId, nameOf, resourceGroupOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
+import type { Gap, Lookup } from '../../../domain/estate.ts';
+import type { Disk, RestoreJob, VirtualMachine } from '../../../domain/facts.ts';
+import type { EstateReader } from '../../../domain/reader.ts';
+import type { NamedDisk, Origin } from '../subjects.ts';
+import { groupBy } from './groupBy.ts';
+import { restoreEvidenceOf, type RestoreEvidence } from './restoreEvidence.ts';
+
+/** A restored copy and the disk it came from. */
+interface Restored {
+  readonly disk: Disk;
+  readonly evidence: RestoreEvidence;
+  readonly origin: Origin;
+}
+
+export interface RestoreJoin {
+  readonly all: readonly Restored[];
+  readonly copyAt: (diskId: ArmId) => Restored | undefined;
+  /** Copies that are, or are one of a few that may be, of this disk. */
+  readonly copiesOf: (diskId: ArmId) => readonly Restored[];
+  /** Copies of unknown origin that this disk cannot be ruled out for. */
+  readonly maybeCopiesOf: (disk: Disk, machineNames: readonly string[]) => readonly Restored[];
+  /** Jobs that restore, sorted by id. */
+  readonly jobs: readonly RestoreJob[];
+  readonly jobsOf: (vmId: ArmId) => readonly RestoreJob[];
+  readonly madeBy: (jobId: string) => readonly Disk[];
+}
+
+const RESTORING = new Set(['restore', 'crossregionrestore']);
+
+/**
+ * @param named a disk by id, with its protection.
+ * @param isReplica disks that Site Recovery made; they are no restored copies.
+ */
+export function joinRestores(
+  reader: EstateReader,
+  named: (id: ArmId) => NamedDisk,
+  isReplica: (disk: Disk) => boolean,
+): RestoreJoin {
+  const jobs = reader.all('restoreJobs').filter((job) => RESTORING.has(job.operation?.toLowerCase() ?? ''));
+  const jobById = new Map(jobs.map((job) => [job.jobId, job]));
+  const all: Restored[] = [];
+  for (const disk of reader.all('disks')) {
+    const evidence = restoreEvidenceOf(disk);
+    if (evidence === undefined || isReplica(disk)) continue;
+    all.push({ disk, evidence, origin: originOf(reader, named, disk, evidence, jobById) });
+  }
+  const byId = new Map(all.map((restored) => [restored.disk.id, restored]));
+  const byOrigin = groupBy(all, (restored) => originsOf(restored.origin));
+  const lost = all.filter((restored) => restored.origin.kind === 'unknown');
+  const lostByDisk = groupBy(lost, ({ evidence }) => [evidence.diskName]);
+  const lostByMachine = groupBy(lost, ({ evidence }) =>
+    evidence.diskName === undefined ? [evidence.machineName] : [],
+  );
+  const lostBare = groupBy(lost, ({ disk, evidence }) =>
+    evidence.diskName === undefined && evidence.machineName === undefined ? [disk.subscriptionId] : [],
+  );
+  const made = groupBy(all, ({ evidence }) => [evidence.jobId]);
+  const jobsByMachine = groupBy(jobs, (job) => [job.dataSourceId]);
+  return {
+    all,
+    jobs,
+    copyAt: (diskId) => byId.get(diskId),
+    copiesOf: (diskId) => byOrigin.get(diskId) ?? [],
+    maybeCopiesOf: (disk, machineNames) => {
+      if (lost.length === 0) return [];
+      const found = new Set([
+        ...(lostByDisk.get(disk.name.toLowerCase()) ?? []),
+        ...machineNames.flatMap((name) => lostByMachine.get(name.toLowerCase()) ?? []),
+        ...(machineNames.length > 0 ? (lostBare.get(disk.subscriptionId) ?? []) : []),
+      ]);
+      return [...found].filter((restored) => restored.disk.id !== disk.id);
+    },
+    jobsOf: (vmId) => jobsByMachine.get(vmId) ?? [],
+    madeBy: (jobId) => (made.get(jobId) ?? []).map((restored) => restored.disk),
+  };
+}
+
+function originsOf(origin: Origin): readonly ArmId[] {
+  if (origin.kind === 'certain') return [origin.disk.id];
+  return origin.kind === 'oneOf' ? origin.disks.map((disk) => disk.id) : [];
+}
+
+function originOf(
+  reader: EstateReader,
+  named: (id: ArmId) => NamedDisk,
+  copy: Disk,
+  evidence: RestoreEvidence,
+  jobById: ReadonlyMap<string, RestoreJob>,
+): Origin {
+  const source = machineOf(reader, evidence, jobById);
+  if ('because' in source) return { kind: 'unknown', ...source };
+  const machine = reader.find('virtualMachines', source.vmId);
+  if (machine.kind === 'unsure')
+    return { kind: 'unknown', because: `VM ${nameOf(source.vmId)} could not be read.`, gaps: machine.gaps };
+  return evidence.diskName === undefined
+    ? byPosition(named, copy, evidence, source.vmId, machine)
+    : byName(reader, named, copy, evidence.diskName, source.vmId, machine);
+}
+
+/** The VM that the copy was restored from: by the restore point collection, otherwise by the restore job. */
+function machineOf(
+  reader: EstateReader,
+  evidence: RestoreEvidence,
+  jobById: ReadonlyMap<string, RestoreJob>,
+): { readonly vmId: ArmId } | { readonly because: string; readonly gaps: readonly Gap[] } {
+  const gaps: Gap[] = [];
+  const because: string[] = [];
+  if (evidence.collectionId !== undefined) {
+    const collection = reader.find('restorePointCollections', evidence.collectionId);
+    if (collection.kind === 'found' && collection.row.sourceId !== undefined) return { vmId: collection.row.sourceId };
+    if (collection.kind === 'unsure') gaps.push(...collection.gaps);
+    because.push(`restore point collection ${nameOf(evidence.collectionId)} is not among those read`);
+  }
+  if (evidence.jobId !== undefined) {
+    const job = jobById.get(evidence.jobId);
+    if (job?.dataSourceId !== undefined) return { vmId: job.dataSourceId };
+    gaps.push(...reader.gapsIn('restoreJobs'));
+    because.push(`restore job ${evidence.jobId} is not among those read`);
+  }
+  const reason = because.length === 0 ? 'nothing names the virtual machine it came from' : because.join(' and ');
+  return { because: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`, gaps };
+}
+
+/** The disk of that name in the VM; when the VM holds none (its disks were swapped by a restore), in the VM's group. */
+function byName(
+  reader: EstateReader,
+  named: (id: ArmId) => NamedDisk,
+  copy: Disk,
+  diskName: string,
+  vmId: ArmId,
+  machine: Lookup<VirtualMachine>,
+): Origin {
+  const listed = machine.kind === 'found' ? disksIn(machine.row) : [];
+  const inMachine = listed.filter((disk) => disk.name?.toLowerCase() === diskName && disk.diskId !== copy.id);
+  const only = inMachine.length === 1 ? inMachine[0]?.diskId : undefined;
+  if (only !== undefined)
+    return { kind: 'certain', disk: named(only), because: `disk ${diskName} of VM ${nameOf(vmId)}` };
+  const inGroup = armId(
+    `/subscriptions/${subscriptionOf(vmId)}/resourcegroups/${resourceGroupOf(vmId)}/providers/microsoft.compute/disks/${diskName}`,
+  );
+  const found = reader.find('disks', inGroup);
+  if (found.kind === 'found' && inGroup !== copy.id)
+    return { kind: 'certain', disk: named(inGroup), because: `disk ${diskName} in the group of VM ${nameOf(vmId)}` };
+  return {
+    kind: 'unknown',
+    because: `VM ${nameOf(vmId)} has no disk named ${diskName} any more.`,
+    gaps: found.kind === 'unsure' ? found.gaps : [],
+  };
+}
+
+/** A vault-tier restore does not carry the disk's name: every disk of the VM that it can have been stays a candidate. */
+function byPosition(
+  named: (id: ArmId) => NamedDisk,
+  copy: Disk,
+  evidence: RestoreEvidence,
+  vmId: ArmId,
+  machine: Lookup<VirtualMachine>,
+): Origin {
+  if (machine.kind !== 'found') return { kind: 'unknown', because: `VM ${nameOf(vmId)} no longer exists.`, gaps: [] };
+  const { osDisk, dataDisks } = machine.row;
+  const candidates =
+    evidence.position === 'os' ? [osDisk] : evidence.position === 'data' ? dataDisks : [osDisk, ...dataDisks];
+  const ids = [...new Set(candidates.map((disk) => disk?.diskId))]
+    .filter((id): id is ArmId => id !== undefined && id !== copy.id)
+    .sort();
+  const disks = ids.map(named).filter((disk) => !isYounger(disk, copy));
+  const [first] = disks;
+  if (first === undefined || disks.length < ids.length)
+    return {
+      kind: 'unknown',
+      because: `The disk that VM ${nameOf(vmId)} had when it was backed up is no longer attached to it.`,
+      gaps: [],
+    };
+  return disks.length === 1
+    ? { kind: 'certain', disk: first, because: `the ${evidence.position ?? 'only'} disk of VM ${nameOf(vmId)}` }
+    : { kind: 'oneOf', disks, because: `one of ${disks.length} disks of VM ${nameOf(vmId)}` };
+}
+
+/** A disk made after the copy cannot be what the copy was made of. */
+function isYounger(candidate: NamedDisk, copy: Disk): boolean {
+  if (candidate.found.kind !== 'found') return false;
+  const made = candidate.found.row.disk.timeCreated;
+  return made !== undefined && copy.timeCreated !== undefined && made > copy.timeCreated;
+}
+
+function disksIn(
+  machine: VirtualMachine,
+): readonly { readonly name: string | undefined; readonly diskId: ArmId | undefined }[] {
+  return machine.osDisk === undefined ? machine.dataDisks : [machine.osDisk, ...machine.dataDisks];
+}

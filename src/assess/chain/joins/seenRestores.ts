@@ -1,0 +1,125 @@
+import { armId, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
+import type { Carried, RestoreWatch, SeenRestore } from '../../../domain/carried.ts';
+import type { Gap } from '../../../domain/estate.ts';
+import type { RestoreJob } from '../../../domain/facts.ts';
+import type { EstateReader } from '../../../domain/reader.ts';
+import { DAY, instant } from '../../../base/time.ts';
+import { says, values } from '../../../base/openEnum.ts';
+import { disksInRecoveryPoint } from '../recoveryPoints.ts';
+import type { KnownRestore, KnownRestores } from '../subjects.ts';
+import type { BackupJoin } from './backups.ts';
+import { BOUNDS } from './bounds.ts';
+import { groupBy } from './groupBy.ts';
+import type { RestoreJoin } from './restores.ts';
+
+export interface SeenRestoreJoin {
+  readonly ofMachine: (vmId: ArmId) => KnownRestores;
+  /** What this run saw itself: for the runs after it. */
+  readonly own: Carried;
+}
+
+/**
+ * Days for which Resource Graph keeps backup and restore jobs.
+ * @see https://learn.microsoft.com/azure/backup/query-backups-using-azure-resource-graph
+ */
+const JOB_DAYS = 14;
+const DONE = values('Completed', 'CompletedWithWarnings');
+
+/** Restores that Azure Backup completed: those that it still lists, and those that earlier runs saw. */
+export function joinSeenRestores(reader: EstateReader, backups: BackupJoin, restores: RestoreJoin): SeenRestoreJoin {
+  const own = restores.jobs
+    .filter((job) => says(job.status, DONE))
+    .flatMap((job) => seen(reader, backups, restores, job));
+  const observations = groupBy([...reader.all('carriedRestores'), ...own], (restore) => [restore.vmId]);
+  const watches = watchesNow(reader);
+  const lost = [...reader.gapsIn('carriedRestores'), ...reader.gapsIn('restoreWatches')];
+  return {
+    own: { restores: own, watches: [...watches.values()] },
+    ofMachine: (vmId) => {
+      const watch = watches.get(subscriptionOf(vmId));
+      const byJob = groupBy(observations.get(vmId) ?? [], (restore) => [restore.restoreJobId]);
+      return {
+        restores: {
+          rows: [...byJob.values()].map((rows) => together(reader, backups, rows)),
+          gaps: [...BOUNDS.restoreJobs(reader, vmId), ...lost],
+        },
+        since: watch?.until === reader.asOf ? watch.since : undefined,
+      };
+    },
+  };
+}
+
+function seen(
+  reader: EstateReader,
+  backups: BackupJoin,
+  restores: RestoreJoin,
+  job: RestoreJob,
+): readonly SeenRestore[] {
+  const { dataSourceId: vmId, id, resourceId, name, subscriptionId, resourceGroup, location, tags } = job;
+  if (vmId === undefined) return [];
+  const detail = reader.find('restoreJobDetails', id);
+  const recoveryPointTime = detail.kind === 'found' ? detail.row.recoveryPointTime : undefined;
+  return [
+    {
+      ...{ resourceId, name, subscriptionId, resourceGroup, location, tags },
+      id: armId(`${id}#now`),
+      restoreJobId: id,
+      jobId: job.jobId,
+      vmId,
+      status: job.status,
+      endTime: job.endTime,
+      recoveryPointTime,
+      disksInPoint: disksInRecoveryPoint(recoveryPointTime, backups.ofMachine(vmId)),
+      disksFound: restores
+        .madeBy(job.jobId)
+        .map((disk) => disk.id)
+        .sort(),
+      run: undefined,
+    },
+  ];
+}
+
+/** One restore, as several runs saw it: what any of them found counts. */
+function together(reader: EstateReader, backups: BackupJoin, rows: readonly SeenRestore[]): KnownRestore {
+  const [first] = rows;
+  const vmId = first?.vmId;
+  const ids = new Set(rows.flatMap((row) => row.disksFound));
+  const counts = rows.flatMap((row) => row.disksInPoint ?? []);
+  const jobId = first?.restoreJobId;
+  const hiding: readonly Gap[] = [
+    ...reader.gapsIn('disks'),
+    ...(jobId === undefined ? [] : reader.gapsAround('restoreJobDetails', jobId)),
+    ...(vmId === undefined ? [] : backups.ofMachine(vmId).rows.flatMap(({ recoveryPoints }) => recoveryPoints.gaps)),
+  ];
+  return {
+    jobId: first?.jobId ?? '',
+    endTime: rows.map((row) => row.endTime).find((time) => time !== undefined),
+    recoveryPointTime: rows.map((row) => row.recoveryPointTime).find((time) => time !== undefined),
+    disksInPoint: counts.length === 0 ? undefined : Math.max(...counts),
+    disksFound: ids.size,
+    runs: [...new Set(rows.map((row) => row.run).filter((run) => run !== undefined))].sort(),
+    gaps: hiding,
+  };
+}
+
+/**
+ * A subscription's restores are known without a break while a run reads its jobs whole at least every 14 days; after a
+ * longer silence, or where nothing was carried, only for as long as Azure itself looks back.
+ */
+function watchesNow(reader: EstateReader): ReadonlyMap<string, RestoreWatch> {
+  const now = Date.parse(reader.asOf);
+  const reach = new Date(now - JOB_DAYS * DAY).toISOString();
+  const watches = new Map(reader.all('restoreWatches').map((watch) => [watch.subscriptionId, watch]));
+  for (const { id, resourceId, name, subscriptionId, resourceGroup, location } of reader.all('subscriptions')) {
+    if (reader.gapsIn('restoreJobs', subscriptionId).length > 0) continue;
+    const before = watches.get(subscriptionId);
+    const unbroken = before !== undefined && (instant(before.until) ?? 0) >= now - JOB_DAYS * DAY;
+    watches.set(subscriptionId, {
+      ...{ id, resourceId, name, subscriptionId, resourceGroup, location, tags: {} },
+      since: unbroken ? before.since : reach,
+      until: reader.asOf,
+      run: undefined,
+    });
+  }
+  return watches;
+}

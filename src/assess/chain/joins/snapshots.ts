@@ -1,0 +1,59 @@
+import { armId, nameOf, type ArmId } from '../../../domain/armId.ts';
+import type { Snapshot } from '../../../domain/facts.ts';
+import type { EstateReader } from '../../../domain/reader.ts';
+import { values, says } from '../../../base/openEnum.ts';
+import type { GuardedSnapshot, NamedDisk, SnapshotSource } from '../subjects.ts';
+import { groupBy } from './groupBy.ts';
+
+export interface SnapshotJoin {
+  readonly all: readonly GuardedSnapshot[];
+  /** Snapshots of the disk, and snapshots of those. */
+  readonly ofDisk: (diskId: ArmId) => readonly GuardedSnapshot[];
+}
+
+const COPYING = values('Copy', 'CopyStart');
+const NOT_COPYING = values('Empty', 'Import', 'ImportSecure', 'Upload', 'UploadPreparedSecure', 'FromImage');
+
+export function joinSnapshots(
+  reader: EstateReader,
+  named: (id: ArmId) => NamedDisk,
+  guard: (snapshot: Snapshot) => GuardedSnapshot['guarded'],
+): SnapshotJoin {
+  const all = reader
+    .all('snapshots')
+    .map((snapshot) => ({ snapshot, guarded: guard(snapshot), source: sourceOf(reader, named, snapshot) }));
+  const byDisk = groupBy(all, ({ source }) => (source.kind === 'disk' ? [source.disk.id] : []));
+  return { all, ofDisk: (diskId) => byDisk.get(diskId) ?? [] };
+}
+
+/** Follows a snapshot to the disk at its root: a snapshot of a snapshot keeps the bytes of the disk. */
+function sourceOf(reader: EstateReader, named: (id: ArmId) => NamedDisk, start: Snapshot): SnapshotSource {
+  const through: ArmId[] = [];
+  let current = start;
+  for (;;) {
+    const { createOption, sourceResourceId } = current.creation;
+    if (says(createOption, NOT_COPYING))
+      return { kind: 'notACopy', because: `Its create option is ${createOption ?? ''}: it was not taken of a disk.` };
+    if (!says(createOption, COPYING) || sourceResourceId === undefined)
+      return {
+        kind: 'lost',
+        because: `Create option ${createOption ?? '(not said)'} does not tell its source.`,
+        gaps: [],
+      };
+    const id = armId(sourceResourceId);
+    if (/\/providers\/microsoft\.compute\/disks\/[^/]+$/.test(id)) return { kind: 'disk', disk: named(id), through };
+    if (!/\/providers\/microsoft\.compute\/snapshots\/[^/]+$/.test(id))
+      return { kind: 'lost', because: `Its source ${sourceResourceId} is neither a disk nor a snapshot.`, gaps: [] };
+    if (through.includes(id))
+      return { kind: 'lost', because: 'The snapshots that it was taken of go in a circle.', gaps: [] };
+    through.push(id);
+    const next = reader.find('snapshots', id);
+    if (next.kind !== 'found')
+      return {
+        kind: 'lost',
+        because: `Snapshot ${nameOf(id)}, of which it was taken, was not found.`,
+        gaps: next.kind === 'unsure' ? next.gaps : [],
+      };
+    current = next.row;
+  }
+}

@@ -1,0 +1,240 @@
+import type { ArmId } from '../../domain/armId.ts';
+import { gapOf, type Gap, type Rows } from '../../domain/estate.ts';
+import type { Disk } from '../../domain/facts.ts';
+import type { Joins } from './joins.ts';
+import { isShared } from './sharedDisk.ts';
+import { BOUNDS } from './joins/bounds.ts';
+import type {
+  BackedUp,
+  DiskBackups,
+  Guarded,
+  GuardedSnapshot,
+  Holder,
+  KeyLink,
+  Replicated,
+  SubjectName,
+} from './subjects.ts';
+
+/** The subjects of one kind that a disk takes verdicts from, and the gaps that may hide more of them. */
+export interface Linked {
+  readonly subjects: readonly string[];
+  readonly gaps: readonly Gap[];
+}
+
+/** DESIGN "Roll-up": what a disk takes from its links. A name that is missing has no link. */
+export type Links = Partial<Readonly<Record<SubjectName, Linked | undefined>>>;
+
+export interface LinkParts {
+  readonly disk: Disk;
+  readonly guarded: Guarded;
+  readonly holders: readonly Holder[];
+  readonly keys: Rows<KeyLink>;
+  readonly snapshots: Rows<GuardedSnapshot>;
+  readonly backups: Rows<BackedUp>;
+  readonly diskBackups: DiskBackups;
+  readonly replications: Rows<Replicated>;
+}
+
+const NO_GAPS: readonly Gap[] = [];
+
+export function linksOf(joins: Joins, parts: LinkParts): Links {
+  const { disk, holders } = parts;
+  const vmIds = holders.map((holder) => holder.vmId);
+  return {
+    disk: link([disk.id]),
+    virtualMachine: vmIds.length === 0 ? undefined : link(vmIds),
+    ...keyLinks(parts),
+    ...backupLinks(joins, parts, vmIds),
+    ...restoreLinks(joins, parts, vmIds),
+    ...replicationLinks(joins, parts, vmIds),
+  };
+}
+
+const NOTHING: Linked = { subjects: [], gaps: NO_GAPS };
+
+function link(subjects: readonly string[], gaps: readonly Gap[] = NO_GAPS): Linked {
+  if (subjects.length === 0 && gaps.length === 0) return NOTHING;
+  return { subjects: subjects.length < 2 ? subjects : [...new Set(subjects)], gaps };
+}
+
+function keyLinks({ disk, keys }: LinkParts): Links {
+  const sets = [disk.diskEncryptionSetId, disk.secureVmDiskEncryptionSetId].filter((id) => id !== undefined);
+  const vaults = keys.rows.flatMap((key) => vaultSubjectOf(key) ?? []);
+  const lost = keys.rows.filter((key) => vaultSubjectOf(key) === undefined);
+  const hidden: readonly Gap[] = [...keys.gaps, ...lost.map(vaultNotKnown)];
+  return {
+    diskEncryptionSet: link(sets),
+    key: link(
+      keys.rows.filter(isJudged).map((key) => key.subject),
+      keys.gaps,
+    ),
+    keyVault: link(vaults, hidden),
+  };
+}
+
+/** The vault as a subject: its id; of another tenant, where no id is known, its address. Undefined where neither is told. */
+export function vaultSubjectOf(key: KeyLink): string | undefined {
+  return key.vaultId ?? (key.otherTenant ? /^https:\/\/[^/]+/.exec(key.subject)?.[0] : undefined);
+}
+
+/** A secret is judged only where no key encryption key stands above it: secrets are never read. */
+export function isJudged(link: KeyLink, _index: number, all: readonly KeyLink[]): boolean {
+  return link.use !== 'adeSecret' || !all.some((other) => other.use === 'adeKek');
+}
+
+function vaultNotKnown(key: KeyLink): Gap {
+  return {
+    source: 'keyVaults',
+    subscription: '',
+    kind: 'notRead',
+    because: key.unresolved ?? 'The vault of its key is not known.',
+  };
+}
+
+function backupLinks(joins: Joins, { snapshots, backups, diskBackups }: LinkParts, vmIds: readonly ArmId[]): Links {
+  const captured = vmIds.flatMap((vmId) => joins.restorePoints.ofMachine(vmId));
+  const pointGaps = vmIds.flatMap((vmId) => BOUNDS.restorePoints(joins.reader, vmId));
+  return {
+    snapshot: link(
+      snapshots.rows.map((row) => row.snapshot.id),
+      snapshots.gaps,
+    ),
+    protectedItem: link(
+      backups.rows.map((row) => row.item.id),
+      backups.gaps,
+    ),
+    recoveryServicesVault: link(
+      backups.rows.map((row) => row.item.vaultId),
+      backups.gaps,
+    ),
+    backupInstance: link(
+      diskBackups.own.rows.map(({ instance }) => instance.id),
+      diskBackups.own.gaps,
+    ),
+    backupVault: link(
+      diskBackups.own.rows.map(({ instance }) => instance.vaultId),
+      diskBackups.own.gaps,
+    ),
+    restorePoint: link(
+      captured.map((points) => points.id),
+      [...pointGaps, ...backups.gaps],
+    ),
+  };
+}
+
+function restoreLinks(joins: Joins, { disk, guarded, holders }: LinkParts, vmIds: readonly ArmId[]): Links {
+  const { reader, restores, accounts } = joins;
+  const copies = restores.copiesOf(disk.id);
+  const names = holders.map((holder) => holder.vmId.slice(holder.vmId.lastIndexOf('/') + 1));
+  const maybe = restores.maybeCopiesOf(disk, names);
+  const own = restores.copyAt(disk.id);
+  const jobs = vmIds.flatMap((vmId) => restores.jobsOf(vmId));
+  const jobGaps = vmIds.flatMap((vmId) => BOUNDS.restoreJobs(reader, vmId));
+  const detailGaps = jobs.flatMap((job) => {
+    const detail = reader.find('restoreJobDetails', job.id);
+    return detail.kind === 'unsure' ? detail.gaps : [];
+  });
+  const copyGaps = BOUNDS.restoredCopies(reader, disk.id, guarded.protection.confidential !== 'none');
+  const ids = [...copies, ...(own === undefined ? [] : [own])].map((copy) => copy.disk.id);
+  return {
+    restoredDisk: link(ids, [...copyGaps, ...maybe.map((copy) => mayBeCopy(copy.disk))]),
+    restoreJob: link(
+      jobs.map((job) => job.id),
+      jobGaps,
+    ),
+    stagingAccount: link(
+      accounts.stagingOf(vmIds, ids).map((account) => account.id),
+      [...jobGaps, ...detailGaps],
+    ),
+  };
+}
+
+function mayBeCopy(copy: Disk): Gap {
+  return gapOf(
+    'disks',
+    copy,
+    'notRead',
+    `Restored disk ${copy.name} may be a copy of it: its origin could not be told.`,
+  );
+}
+
+function replicationLinks(joins: Joins, { disk, replications }: LinkParts, vmIds: readonly ArmId[]): Links {
+  const legs = joins.replications.legsOf(disk.id);
+  if (vmIds.length === 0 && legs.length === 0) return detachedLinks(joins, disk);
+  const ids = replications.rows.map((row) => row.id);
+  const unread = replications.rows.flatMap((row) => (row.detail.kind === 'unsure' ? row.detail.gaps : []));
+  const clusters = isShared(disk) ? replications.rows.map((row) => row.clusters) : [];
+  const gaps = [...replications.gaps, ...unread, ...clusters.flatMap((cluster) => cluster.gaps)];
+  const replicas = legs.flatMap(({ declared }) => declared.recoveryReplicaDiskId ?? []);
+  const unnamed = legs.filter(
+    (leg) => leg.declared.recoveryReplicaDiskId === undefined && isPrimary(leg.detail.activeLocation),
+  );
+  const failovers = legs.flatMap((leg) => joins.replications.failoverIds(leg)).map((id) => joins.protections.named(id));
+  const failoverGaps = failovers.flatMap(({ found }) => (found.kind === 'unsure' ? found.gaps : []));
+  const testDisks = legs
+    .flatMap((leg) =>
+      leg.detail.testFailoverVmId === undefined ? [] : joins.machines.heldBy(leg.detail.testFailoverVmId),
+    )
+    .filter((held) => joins.replications.failoverLeg(held.id, held.managedBy)?.leg.declared.diskId === disk.id)
+    .map((held) => held.id);
+  const own = ownReplicaLinks(joins, disk);
+  return {
+    replicatedItem: link(ids, gaps),
+    // Site Recovery goes on listing a disk that no VM holds any more.
+    failoverTarget: link(
+      [...ids, ...clusters.flatMap(({ rows }) => rows.map(({ id }) => id)), ...legs.map(({ detail }) => detail.id)],
+      gaps,
+    ),
+    replicaDisk: link(
+      [...replicas, ...(own.replicaDisk?.subjects ?? [])],
+      [...gaps, ...(own.replicaDisk?.gaps ?? []), ...unnamed.map(() => noReplica(disk))],
+    ),
+    cacheAccount: link(
+      joins.accounts.cacheOf(disk.id).map((account) => account.id),
+      gaps,
+    ),
+    failoverDisk: link(
+      [
+        ...failovers.filter(({ found }) => found.kind === 'found').map(({ id }) => id),
+        ...testDisks,
+        ...(own.failoverDisk?.subjects ?? []),
+      ],
+      [...gaps, ...(own.failoverDisk?.gaps ?? []), ...failoverGaps],
+    ),
+  };
+}
+
+/** A copy is judged on its own as well: its own row shows whether it is weaker than its source. */
+function ownReplicaLinks(joins: Joins, disk: Disk): Links {
+  const { replications } = joins;
+  if (replications.replicaLeg(disk.id) !== undefined) return { replicaDisk: link([disk.id]) };
+  if (replications.failoverLeg(disk.id, disk.managedBy) !== undefined) return { failoverDisk: link([disk.id]) };
+  return {
+    replicaDisk: link([], replications.hiddenReplica(disk)),
+    failoverDisk: link([], replications.hiddenTestDisk(disk)),
+  };
+}
+
+/** A detached disk without a leg: one may be hidden, since Site Recovery goes on listing a disk that was detached. */
+function detachedLinks(joins: Joins, disk: Disk): Links {
+  const own = ownReplicaLinks(joins, disk);
+  const isCopy = (own.replicaDisk?.subjects.length ?? 0) + (own.failoverDisk?.subjects.length ?? 0) > 0;
+  if (isCopy) return own;
+  const { gaps, sharedGaps } = joins.replications;
+  const looksLikeCopy = (own.replicaDisk?.gaps.length ?? 0) + (own.failoverDisk?.gaps.length ?? 0) > 0;
+  const hidden = link([], isShared(disk) || looksLikeCopy ? sharedGaps : gaps);
+  return { replicaDisk: hidden, failoverDisk: hidden, cacheAccount: hidden };
+}
+
+function isPrimary(activeLocation: string | undefined): boolean {
+  return activeLocation?.toLowerCase() !== 'recovery';
+}
+
+function noReplica(disk: Disk): Gap {
+  return gapOf(
+    'replicationDetails',
+    disk,
+    'notRead',
+    `Site Recovery replicates ${disk.name} but names no replica disk for it.`,
+  );
+}

@@ -1,0 +1,294 @@
+import type { ArmId } from '../../domain/armId.ts';
+import type { Gap, Lookup, Rows } from '../../domain/estate.ts';
+import type {
+  BackupInstance,
+  BackupVault,
+  Disk,
+  DiskEncryptionSet,
+  DiskExclusion,
+  Key,
+  KeyVault,
+  NetworkSettings,
+  ProtectedItem,
+  RecoveryPoint,
+  RecoveryServicesVault,
+  ReplicatedDisk,
+  ReplicatedItem,
+  ReplicationCluster,
+  ReplicationDetail,
+  RestorePoint,
+  RestorePointCollection,
+  Snapshot,
+  StorageAccount,
+  StoredBytes,
+  VaultEncryption,
+  VirtualMachine,
+  VmExtension,
+} from '../../domain/facts.ts';
+import type { Method, Protection } from '../../domain/protection.ts';
+
+/** A VM that holds a disk, and where the disk sits in it. */
+export interface Holder {
+  readonly vmId: ArmId;
+  /** False for a scale set instance and anything else that is not read as a VM. */
+  readonly isVirtualMachine: boolean;
+  readonly machine: Lookup<VirtualMachine>;
+  /** Its ADE extensions. */
+  readonly extensions: Rows<VmExtension>;
+  /** Undefined when the VM was not found or does not list the disk. */
+  readonly position: 'os' | 'data' | undefined;
+  readonly lun: number | undefined;
+}
+
+/** What a protection is told from. */
+export interface ProtectionFacts {
+  readonly bytes: StoredBytes;
+  /** The VMs that hold it; none for anything detached and for snapshots. */
+  readonly holders: readonly Holder[];
+  readonly encryptionSet: Lookup<DiskEncryptionSet> | undefined;
+  /** What Site Recovery declares of it, where it is a replica. */
+  readonly declaredByReplication: ReplicatedDisk | undefined;
+  /** Gaps that may hide such a declaration. */
+  readonly hiddenReplication: readonly Gap[];
+}
+
+/** A protection and how far it is known. */
+export interface Guarded {
+  readonly protection: Protection;
+  readonly method: Method;
+  /** Gaps behind a facet that is unknown because something was not read. */
+  readonly gaps: readonly Gap[];
+  /** Those of them that concern Azure Disk Encryption. */
+  readonly guestGaps: readonly Gap[];
+  /** Is, or once was, under ADE: it can take neither a customer-managed key nor encryption at host. */
+  readonly everAde: boolean;
+  /** Who declares ADE, in words; undefined where nobody does. */
+  readonly adeDeclaredBy: string | undefined;
+}
+
+/** A disk with its protection. */
+export interface GuardedDisk {
+  readonly disk: Disk;
+  readonly guarded: Guarded;
+}
+
+/** A disk that something names, found or not. */
+export interface NamedDisk {
+  readonly id: ArmId;
+  readonly found: Lookup<GuardedDisk>;
+}
+
+/**
+ * Whether Site Recovery holds a link to a disk: it writes to a replica through one, so that the replica is always in state
+ * `ActiveSAS`. https://github.com/MicrosoftDocs/azure-docs/issues/83169
+ */
+export interface ServiceLink {
+  readonly held: boolean;
+  /** Gaps that may hide that the disk is a replica. */
+  readonly gaps: readonly Gap[];
+}
+
+/** A key that something hangs on. */
+export interface KeyLink {
+  readonly use: 'diskEncryptionSet' | 'adeKek' | 'adeSecret' | 'vault' | 'target';
+  /** As Azure wrote it; undefined where the user of the key names none. */
+  readonly url: string | undefined;
+  /** The key version's management-plane id; its lower-cased URL where the vault is not known. */
+  readonly subject: string;
+  /** Undefined where it is not known in which vault the key lies, e.g. in another tenant. */
+  readonly vaultId: ArmId | undefined;
+  readonly vault: Lookup<KeyVault> | undefined;
+  readonly key: Lookup<Key> | undefined;
+  /** Reached through an application that another tenant admitted, and in no vault of this one. */
+  readonly otherTenant: boolean;
+  /** Why vault or key cannot be told, in words. */
+  readonly unresolved: string | undefined;
+  /** Gaps that may hide the vault. */
+  readonly gaps: readonly Gap[];
+  /** The resource that names it. */
+  readonly namedBy: ArmId;
+}
+
+/** An Azure Backup item of a VM with what belongs to it. */
+export interface BackedUp {
+  readonly item: ProtectedItem;
+  readonly vault: Lookup<RecoveryServicesVault>;
+  readonly recoveryPoints: Rows<RecoveryPoint>;
+  readonly exclusion: Lookup<DiskExclusion>;
+}
+
+/** A disk under disk backup, with what belongs to it. */
+export interface DiskBackedUp {
+  readonly instance: BackupInstance;
+  /** Undefined where the instance names no disk. */
+  readonly disk: NamedDisk | undefined;
+  readonly vault: Lookup<BackupVault>;
+  /** Its recovery points, newest first; none where the instance does not say in which group they lie. */
+  readonly snapshots: Rows<GuardedSnapshot>;
+}
+
+/** What protects a VM, or one disk, by Azure Backup. */
+export type Protected =
+  | {
+      readonly by: 'machine';
+      /** Backup items of the VM. */
+      readonly items: Rows<BackedUp>;
+      /** Disk backup of each of its disks. */
+      readonly disks: readonly Rows<DiskBackedUp>[];
+      /** Disks of it that are no managed disks and no ephemeral ones: disk backup takes none of them. */
+      readonly otherDisks: number;
+      /** Gaps that may hide disk backup in a vault of any subscription. */
+      readonly anywhere: readonly Gap[];
+    }
+  | { readonly by: 'disk'; readonly backup: DiskBackedUp };
+
+/** What a vault keeps: backups of VMs in a Recovery Services vault, backups of disks in a Backup vault. */
+export type Holding =
+  | {
+      readonly of: 'VM';
+      readonly vault: RecoveryServicesVault;
+      readonly encryption: Lookup<VaultEncryption>;
+      /** Backup items of VMs in it, soft-deleted ones left out. */
+      readonly items: Rows<ProtectedItem>;
+      readonly key: KeyLink | undefined;
+    }
+  | {
+      readonly of: 'disk';
+      readonly vault: BackupVault;
+      /** Backup instances of disks in it, soft-deleted ones left out. */
+      readonly items: Rows<BackupInstance>;
+    };
+
+/** What a restore would start from, and the keys that it would need. */
+export type Restorable =
+  | {
+      readonly from: 'recoveryPoint';
+      readonly backup: BackedUp;
+      /** The vault's own customer key, where it has one. */
+      readonly vaultKey: KeyLink | undefined;
+      /** The key encryption key of each recovery point that carries one, by the recovery point's id. */
+      readonly recoveryPointKeys: ReadonlyMap<ArmId, KeyLink>;
+    }
+  | {
+      readonly from: 'snapshot';
+      readonly backup: DiskBackedUp;
+      /** The key of each snapshot that names a disk encryption set, by the snapshot's id. */
+      readonly snapshotKeys: ReadonlyMap<ArmId, Lookup<KeyLink>>;
+    };
+
+/** Disk backup of a disk, and of the other disks of its VM. */
+export interface DiskBackups {
+  readonly own: Rows<DiskBackedUp>;
+  readonly siblings: Rows<DiskBackedUp>;
+}
+
+/** A Site Recovery item of a VM: as Resource Graph lists it, and as its vault tells it. */
+export interface Replicated {
+  readonly id: ArmId;
+  readonly item: ReplicatedItem | undefined;
+  readonly detail: Lookup<ReplicationDetail>;
+  /** The clusters that its VM is replicated in, which list the shared disks. */
+  readonly clusters: Rows<ReplicationCluster>;
+}
+
+/** One disk inside a restore point, and the disk that it was taken of. */
+export interface CapturedCopy {
+  /** Of the disk restore point; of its restore point where that does not name it. */
+  readonly id: ArmId;
+  readonly name: string;
+  /** Undefined where neither the restore point nor the copy names its disk. */
+  readonly source: NamedDisk | undefined;
+  readonly guarded: Guarded;
+  /** Undefined where the copy itself was not read: its restore point does not tell them. */
+  readonly network: NetworkSettings | undefined;
+  /** Gaps that may hide the copy's own word. */
+  readonly gaps: readonly Gap[];
+}
+
+export interface CapturedPoint {
+  readonly point: RestorePoint;
+  readonly copies: readonly CapturedCopy[];
+  /** Gaps that may hide further copies. */
+  readonly gaps: readonly Gap[];
+}
+
+/** A copy of a disk in a restore point. */
+export interface DiskCapture {
+  readonly copy: CapturedCopy;
+  /** Name of the restore point. */
+  readonly point: string;
+  /** False: the restore point is of the disk's VM but does not say of which of its disks this copy is. */
+  readonly certain: boolean;
+}
+
+/** Restore points of a VM: a collection, or what Azure Backup says it holds without one that shows it. */
+export interface CapturedPoints {
+  readonly id: ArmId;
+  /** Undefined where only the protected item speaks of instant-restore snapshots. */
+  readonly collection: RestorePointCollection | undefined;
+  readonly takenBy: 'Azure Backup' | 'a user';
+  /** Newest first. */
+  readonly points: Rows<CapturedPoint>;
+  /** Recovery points that can be restored from their snapshot, for a collection of Azure Backup. */
+  readonly promised: Rows<RecoveryPoint>;
+}
+
+/** A restore that Azure Backup completed, as this run and earlier ones saw it. */
+export interface KnownRestore {
+  readonly jobId: string;
+  /** ISO 8601. */
+  readonly endTime: string | undefined;
+  readonly recoveryPointTime: string | undefined;
+  readonly disksInPoint: number | undefined;
+  /** Disks that carried the id of the job in any run. */
+  readonly disksFound: number;
+  /** Ids of the earlier runs that saw it. */
+  readonly runs: readonly string[];
+  /** Gaps that may hide disks, or how many there should be. */
+  readonly gaps: readonly Gap[];
+}
+
+/** The restores of a VM, and since when they are known without a break. */
+export interface KnownRestores {
+  readonly restores: Rows<KnownRestore>;
+  /** ISO 8601; undefined where nothing is known for certain. */
+  readonly since: string | undefined;
+}
+
+/** Of which disk a snapshot was taken, through how many snapshots. */
+export type SnapshotSource =
+  | { readonly kind: 'disk'; readonly disk: NamedDisk; readonly through: readonly ArmId[] }
+  | { readonly kind: 'lost'; readonly because: string; readonly gaps: readonly Gap[] }
+  | { readonly kind: 'notACopy'; readonly because: string };
+
+/** A snapshot with its protection. */
+export interface GuardedSnapshot {
+  readonly snapshot: Snapshot;
+  readonly guarded: Guarded;
+  readonly source: SnapshotSource;
+}
+
+/** Which disk a restored copy came from. */
+export type Origin =
+  | { readonly kind: 'certain'; readonly disk: NamedDisk; readonly because: string }
+  /** One of these for certain, which one is not known. */
+  | { readonly kind: 'oneOf'; readonly disks: readonly NamedDisk[]; readonly because: string }
+  | { readonly kind: 'unknown'; readonly because: string; readonly gaps: readonly Gap[] };
+
+/** A storage account that something names. */
+export interface NamedAccount {
+  readonly id: string;
+  readonly account: Lookup<StorageAccount>;
+}
+
+/** One disk of a replicated VM, and where it would fail over to. */
+export interface FailoverLeg {
+  readonly declared: ReplicatedDisk;
+  readonly source: NamedDisk | undefined;
+  readonly replica: NamedDisk | undefined;
+  /** The target set: declared by Site Recovery, otherwise the one that the replica itself hangs on. */
+  readonly targetSet: Lookup<DiskEncryptionSet> | undefined;
+  readonly targetKey: KeyLink | undefined;
+  readonly adeKey: KeyLink | undefined;
+  readonly adeSecret: KeyLink | undefined;
+}

@@ -1,0 +1,158 @@
+import type { Gap } from '../../domain/estate.ts';
+import type { EncryptedBytes } from '../../domain/facts.ts';
+import type { Method, Protection } from '../../domain/protection.ts';
+import { guestOf, everUnderAde } from './guestProtection.ts';
+import { quoted } from '../../base/openEnum.ts';
+import type { Guarded, Holder, ProtectionFacts } from './subjects.ts';
+
+interface Facet<Value extends string> {
+  readonly value: Value | 'unknown';
+  readonly doubt?: string;
+  readonly gaps?: readonly Gap[];
+}
+
+/**
+ * The facets of one copy of the bytes. A value that is not known, or two values that contradict each other, make the
+ * facet `unknown` with the doubt in words: never the better of the two.
+ */
+export function protectionOf(facts: ProtectionFacts): Guarded {
+  const { bytes } = facts;
+  const atRest = atRestOf(bytes);
+  const confidential = confidentialOf(bytes);
+  const guest = guestOf(facts);
+  const host = hostOf(facts.holders);
+  const protection: Protection = {
+    atRest: atRest.value,
+    guest: guest.value,
+    host: host.value,
+    confidential: confidential.value,
+    diskEncryptionSetId: encryptionSetOf(bytes),
+    keyUrl: guest.keyUrl ?? (facts.encryptionSet?.kind === 'found' ? facts.encryptionSet.row.keyUrl : undefined),
+    doubts: [atRest.doubt, guest.doubt, host.doubt, confidential.doubt].filter((doubt) => doubt !== undefined),
+  };
+  return {
+    protection,
+    method: methodOf(protection),
+    gaps: [...(guest.gaps ?? []), ...(host.gaps ?? [])],
+    guestGaps: guest.gaps ?? [],
+    everAde: everUnderAde(facts),
+    adeDeclaredBy: guest.declaredBy,
+  };
+}
+
+/** A facet told by something else than the bytes. */
+export type ToldGuest = Facet<'none' | 'adeBek' | 'adeKek'>;
+
+/**
+ * The facets of a disk inside a restore point: it has no settings of Azure Disk Encryption of its own, and no VM holds it.
+ * @param contradiction two words about its encryption at rest that differ, in words.
+ */
+export function protectionInRestorePoint(bytes: EncryptedBytes, guest: ToldGuest, contradiction?: string): Guarded {
+  const atRest: ReturnType<typeof atRestOf> =
+    contradiction === undefined ? atRestOf(bytes) : { value: 'unknown', doubt: contradiction };
+  const confidential = confidentialOf(bytes);
+  const protection: Protection = {
+    atRest: atRest.value,
+    guest: guest.value,
+    host: 'off',
+    confidential: confidential.value,
+    diskEncryptionSetId: encryptionSetOf(bytes),
+    keyUrl: undefined,
+    doubts: [atRest.doubt, guest.doubt, confidential.doubt].filter((doubt) => doubt !== undefined),
+  };
+  const gaps = guest.gaps ?? [];
+  const everAde = guest.value === 'adeBek' || guest.value === 'adeKek';
+  return { protection, method: methodOf(protection), gaps, guestGaps: gaps, everAde, adeDeclaredBy: undefined };
+}
+
+/** The disk encryption set whose key protects the bytes: the confidential one where there is one. */
+export function encryptionSetOf(bytes: EncryptedBytes): EncryptedBytes['diskEncryptionSetId'] {
+  return bytes.secureVmDiskEncryptionSetId ?? bytes.diskEncryptionSetId;
+}
+
+/** @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#about-encryption-key-management */
+function atRestOf(bytes: EncryptedBytes): Facet<'platform' | 'customer' | 'platformAndCustomer'> {
+  const set = bytes.diskEncryptionSetId;
+  switch (bytes.encryptionType?.toLowerCase()) {
+    case 'encryptionatrestwithplatformkey':
+      return set === undefined
+        ? { value: 'platform' }
+        : { value: 'unknown', doubt: 'Its encryption type says platform key, yet it names a disk encryption set.' };
+    case 'encryptionatrestwithcustomerkey':
+      return set === undefined ? unnamedSet(bytes) : { value: 'customer' };
+    case 'encryptionatrestwithplatformandcustomerkeys':
+      return set === undefined ? unnamedSet(bytes) : { value: 'platformAndCustomer' };
+    case undefined:
+      return { value: 'unknown', doubt: 'Azure did not say how it is encrypted at rest.' };
+    default:
+      return {
+        value: 'unknown',
+        doubt: `Encryption type ${quoted(bytes.encryptionType)} is not one this version knows.`,
+      };
+  }
+}
+
+function unnamedSet(bytes: EncryptedBytes): Facet<'customer'> {
+  return {
+    value: 'unknown',
+    doubt: `Its encryption type says ${quoted(bytes.encryptionType)}, yet it names no disk encryption set.`,
+  };
+}
+
+/** @see https://learn.microsoft.com/azure/confidential-computing/confidential-vm-overview#confidential-os-disk-encryption */
+function confidentialOf(bytes: EncryptedBytes): Facet<'none' | 'platformKey' | 'customerKey' | 'vmGuestStateOnly'> {
+  switch (bytes.securityType?.toLowerCase()) {
+    case undefined:
+    case 'standard':
+    case 'trustedlaunch':
+    case 'confidentialvm_nonpersistedtpm': // no guest state is kept, and the disk itself is not confidential
+      return { value: 'none' };
+    case 'confidentialvm_vmgueststateonlyencryptedwithplatformkey':
+      return { value: 'vmGuestStateOnly' };
+    case 'confidentialvm_diskencryptedwithplatformkey':
+      return { value: 'platformKey' };
+    case 'confidentialvm_diskencryptedwithcustomerkey':
+      return bytes.secureVmDiskEncryptionSetId === undefined
+        ? {
+            value: 'unknown',
+            doubt: 'It says confidential disk encryption with a customer key, yet it names no disk encryption set.',
+          }
+        : { value: 'customerKey' };
+    default:
+      return { value: 'unknown', doubt: `Security type ${quoted(bytes.securityType)} is not one this version knows.` };
+  }
+}
+
+/**
+ * Encryption at host belongs to the VM, so anything that no VM holds is without it.
+ * @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#encryption-at-host---end-to-end-encryption-for-your-vm-data
+ */
+function hostOf(holders: readonly Holder[]): Facet<'on' | 'off'> {
+  if (holders.length === 0) return { value: 'off' };
+  let off = false;
+  for (const holder of holders) {
+    if (!holder.isVirtualMachine)
+      return { value: 'unknown', doubt: `It is held by ${holder.vmId}, which is no virtual machine that is read.` };
+    if (holder.machine.kind === 'unsure') return { value: 'unknown', gaps: holder.machine.gaps };
+    if (holder.machine.kind === 'absent')
+      return { value: 'unknown', doubt: `It names the virtual machine ${holder.vmId}, which was not found.` };
+    if (holder.machine.row.encryptionAtHost === undefined)
+      return { value: 'unknown', doubt: 'The encryption at host flag of its virtual machine has no known value.' };
+    if (!holder.machine.row.encryptionAtHost) off = true;
+  }
+  return { value: off ? 'off' : 'on' };
+}
+
+/** The method in force; a facet that is unknown and could decide makes it Unknown. */
+function methodOf(protection: Protection): Method {
+  const { atRest, guest, confidential } = protection;
+  if (guest === 'unknown') return 'Unknown';
+  if (guest === 'adeKek') return 'Azure Disk Encryption with KEK';
+  if (guest === 'adeBek') return 'Azure Disk Encryption without KEK';
+  if (confidential === 'unknown') return 'Unknown';
+  if (confidential === 'customerKey') return 'Confidential disk encryption with customer-managed key';
+  if (confidential === 'platformKey') return 'Confidential disk encryption with platform-managed key';
+  if (atRest === 'platformAndCustomer') return 'Double encryption at rest';
+  if (atRest === 'customer') return 'SSE with customer-managed key';
+  return atRest === 'platform' ? 'SSE with platform-managed key' : 'Unknown';
+}

@@ -1,0 +1,68 @@
+import type { Rows } from '../../domain/estate.ts';
+import type { RecoveryPoint, RecoveryPointTier } from '../../domain/facts.ts';
+import { instant } from '../../base/time.ts';
+import { says, values } from '../../base/openEnum.ts';
+import type { BackedUp } from './subjects.ts';
+
+const USABLE = values('Valid', 'Rehydrated');
+const GONE = values('Deleted', 'Disabled');
+const TYPES = values('InstantRP', 'HardenedRP', 'ArchivedRP');
+const INSTANT_TYPES = values('InstantRP');
+const VAULT_TYPES = values('HardenedRP', 'ArchivedRP');
+
+/**
+ * Whether a restore could start from a recovery point: a tier that is `Deleted` stays listed.
+ * @see https://learn.microsoft.com/rest/api/backup/recovery-points/list
+ */
+export function usabilityOf(point: RecoveryPoint): 'yes' | 'no' | 'unknown' {
+  let doubtful = point.tiers.length === 0;
+  for (const tier of point.tiers) {
+    if (says(tier.status, USABLE) && says(tier.type, TYPES)) return 'yes';
+    if (!says(tier.status, GONE)) doubtful = true;
+  }
+  return doubtful ? 'unknown' : 'no';
+}
+
+/** Usable tiers that lie in the vault, under the vault's key. */
+export function vaultTiers(point: RecoveryPoint): readonly RecoveryPointTier[] {
+  return point.tiers.filter((tier) => says(tier.status, USABLE) && says(tier.type, VAULT_TYPES));
+}
+
+/** Usable tiers that are snapshots outside the vault, from which Azure Backup restores at once. */
+export function instantTiers(point: RecoveryPoint): readonly RecoveryPointTier[] {
+  return point.tiers.filter((tier) => says(tier.status, USABLE) && says(tier.type, INSTANT_TYPES));
+}
+
+/** The newest point that is usable. Undefined where there is none, or where an undecided point may be newer. */
+export function newestUsable(points: Rows<RecoveryPoint>): {
+  readonly point: RecoveryPoint | undefined;
+  /** True when a point of unknown state or time may be the newest. */
+  readonly doubtful: boolean;
+} {
+  let found: RecoveryPoint | undefined;
+  let foundAt = Number.NEGATIVE_INFINITY;
+  let doubtfulAt = Number.NEGATIVE_INFINITY;
+  for (const point of points.rows) {
+    const usable = usabilityOf(point);
+    if (usable === 'no') continue;
+    const at = instant(point.time);
+    if (at === undefined) doubtfulAt = Number.POSITIVE_INFINITY;
+    else if (usable === 'unknown') doubtfulAt = Math.max(doubtfulAt, at);
+    else if (at > foundAt) {
+      found = point;
+      foundAt = at;
+    }
+  }
+  return { point: found, doubtful: doubtfulAt > foundAt };
+}
+
+/** How many disks the recovery point of a moment held, to the second; undefined where it cannot be told. */
+export function disksInRecoveryPoint(time: string | undefined, backups: Rows<BackedUp>): number | undefined {
+  const at = instant(time);
+  if (at === undefined) return undefined;
+  const points = backups.rows
+    .flatMap((row) => row.recoveryPoints.rows)
+    .filter((point) => Math.abs((instant(point.time) ?? Number.NEGATIVE_INFINITY) - at) < 1000);
+  const counts = new Set(points.map((point) => point.numberOfDisksIncluded));
+  return counts.size === 1 ? [...counts][0] : undefined;
+}

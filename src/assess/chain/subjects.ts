@@ -1,0 +1,173 @@
+import type { ArmId } from '../../domain/armId.ts';
+import type { Gap, Lookup, Rows } from '../../domain/estate.ts';
+import type {
+  Disk,
+  DiskEncryptionSet,
+  KeyVault,
+  ReplicatedDisk,
+  ReplicationDetail,
+  RestoreJob,
+  RestoreJobDetail,
+  Snapshot,
+  StoredBytes,
+  VaultEncryption,
+  VirtualMachine,
+  VmExtension,
+} from '../../domain/facts.ts';
+import type { Coverage, PopulationRow } from '../../domain/record.ts';
+import type { AccessFacts } from '../access/accessFacts.ts';
+import type {
+  BackedUp,
+  CapturedPoints,
+  DiskBackups,
+  DiskCapture,
+  FailoverLeg,
+  Guarded,
+  GuardedDisk,
+  GuardedSnapshot,
+  Holder,
+  Holding,
+  KeyLink,
+  KnownRestores,
+  NamedAccount,
+  NamedDisk,
+  Origin,
+  Protected,
+  Replicated,
+  Restorable,
+  ServiceLink,
+  SnapshotSource,
+} from './parts.ts';
+
+export type * from './parts.ts';
+
+/**
+ * What a check can be about, and the parts that it may ask for. A check names the parts that it needs and receives only
+ * those (defineCheck.ts). Parts hold facts and gaps, never a verdict.
+ */
+export interface Subjects {
+  disk: {
+    readonly bytes: StoredBytes;
+    readonly disk: Disk;
+    readonly guarded: Guarded;
+    readonly serviceLink: ServiceLink;
+    readonly holders: readonly Holder[];
+    readonly keys: Rows<KeyLink>;
+    readonly access: AccessFacts;
+    /** Snapshots of the disk, and snapshots of those. */
+    readonly snapshots: Rows<GuardedSnapshot>;
+    /** Its copies in restore points. */
+    readonly captures: Rows<DiskCapture>;
+    readonly backups: Rows<BackedUp>;
+    readonly diskBackups: DiskBackups;
+    readonly replications: Rows<Replicated>;
+  };
+  snapshot: {
+    /** None: a snapshot is in no restore point. */
+    readonly captures: Rows<DiskCapture>;
+    readonly bytes: StoredBytes;
+    readonly snapshot: Snapshot;
+    readonly guarded: Guarded;
+    readonly serviceLink: ServiceLink;
+    readonly source: SnapshotSource;
+  };
+  virtualMachine: {
+    readonly machine: VirtualMachine;
+    readonly extensions: Rows<VmExtension>;
+    readonly disks: readonly NamedDisk[];
+    readonly backups: Rows<BackedUp>;
+    readonly protectedBy: Protected;
+    readonly replications: Rows<Replicated>;
+    readonly knownRestores: KnownRestores;
+  };
+  restoredDisk: {
+    readonly copy: GuardedDisk;
+    readonly origin: Origin;
+    /** How it is known to be a restored copy, in words. */
+    readonly shownBy: string;
+  };
+  replicaDisk: {
+    readonly declared: ReplicatedDisk;
+    readonly replica: NamedDisk;
+    readonly source: NamedDisk | undefined;
+  };
+  failoverDisk: {
+    readonly copy: GuardedDisk;
+    readonly source: NamedDisk | undefined;
+    readonly madeBy: 'test failover' | 'failover';
+  };
+  replicatedItem: {
+    readonly replicated: Replicated;
+    readonly machine: Lookup<VirtualMachine> | undefined;
+    readonly recoveryMachine: Lookup<VirtualMachine> | undefined;
+  };
+  /** A replicated VM, or a replicated cluster with its shared disks. */
+  failoverTarget: {
+    /** Undefined for a cluster. */
+    readonly replicated: Replicated | undefined;
+    readonly target: Lookup<Pick<ReplicationDetail, 'recoveryFabricLocation'>>;
+    readonly legs: readonly FailoverLeg[];
+  };
+  protectedItem: {
+    readonly backup: BackedUp;
+    readonly machine: Lookup<VirtualMachine> | undefined;
+    readonly disks: readonly NamedDisk[];
+    readonly vaultKey: KeyLink | undefined;
+    readonly vaultEncryption: Lookup<VaultEncryption>;
+    readonly restorable: Restorable;
+  };
+  backupInstance: { readonly protectedBy: Protected; readonly restorable: Restorable };
+  restorePoint: { readonly captured: CapturedPoints };
+  restoreJob: {
+    readonly job: RestoreJob;
+    readonly detail: Lookup<RestoreJobDetail>;
+    /** Disks that carry the job's id. */
+    readonly made: Rows<Disk>;
+    /** The backups of the VM that it restored from. */
+    readonly backups: Rows<BackedUp>;
+  };
+  diskEncryptionSet: {
+    readonly encryptionSet: Lookup<DiskEncryptionSet>;
+    readonly key: KeyLink | undefined;
+    readonly access: AccessFacts;
+  };
+  key: { readonly link: KeyLink };
+  keyVault: {
+    /** Undefined for a vault of another tenant, which no row here can show. */
+    readonly vault: Lookup<KeyVault> | undefined;
+    /** Why it cannot be judged, in words. */
+    readonly unresolved: string | undefined;
+    /** Secrets of Azure Disk Encryption in it that unlock disks by themselves: no key encryption key wraps them. */
+    readonly secrets: readonly ArmId[];
+    readonly access: AccessFacts;
+  };
+  recoveryServicesVault: { readonly holding: Holding };
+  backupVault: { readonly holding: Holding };
+  cacheAccount: { readonly named: NamedAccount };
+  stagingAccount: { readonly named: NamedAccount };
+  /** Where roles can be given: a management group, a subscription, a resource group, a resource, or `/`. */
+  scope: { readonly scope: ArmId; readonly access: AccessFacts };
+  subscription: {
+    readonly coverage: Coverage;
+    readonly population: readonly PopulationRow[];
+    readonly gaps: readonly Gap[];
+  };
+}
+
+export type SubjectName = keyof Subjects;
+
+/** Who a verdict is about. */
+export interface Identity {
+  /** Lower-cased id. */
+  readonly id: string;
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+}
+
+export interface Subject<K extends SubjectName> {
+  readonly identity: Identity;
+  readonly parts: Subjects[K];
+}
+
+export type SubjectsByName = { readonly [K in SubjectName]: readonly Subject<K>[] };

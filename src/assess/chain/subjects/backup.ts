@@ -1,0 +1,111 @@
+import { nameOf, type ArmId } from '../../../domain/armId.ts';
+import type { Lookup } from '../../../domain/estate.ts';
+import type { RecoveryServicesVault } from '../../../domain/facts.ts';
+import { identityOf, identityOfNamed } from '../identity.ts';
+import type { Joins } from '../joins.ts';
+import { encryptionSetOf } from '../protection.ts';
+import type { BackedUp, DiskBackedUp, KeyLink, NamedAccount, Subject, SubjectsByName } from '../subjects.ts';
+
+type BackupSubjects = Pick<
+  SubjectsByName,
+  | 'protectedItem'
+  | 'backupInstance'
+  | 'restorePoint'
+  | 'restoreJob'
+  | 'recoveryServicesVault'
+  | 'backupVault'
+  | 'stagingAccount'
+>;
+
+export function backupSubjects(joins: Joins): BackupSubjects {
+  const { reader, restores } = joins;
+  return {
+    protectedItem: joins.backups.all.map((backup) => protectedItem(joins, backup)),
+    backupInstance: joins.diskBackups.all.map((backup) => backupInstance(joins, backup)),
+    restorePoint: joins.restorePoints.all.map((captured) => ({
+      identity: captured.collection === undefined ? identityOfNamed(captured.id) : identityOf(captured.collection),
+      parts: { captured },
+    })),
+    restoreJob: reader
+      .all('restoreJobs')
+      .filter((job) => job.dataSourceId !== undefined && restores.jobsOf(job.dataSourceId).includes(job))
+      .map((job) => ({
+        identity: identityOf(job),
+        parts: {
+          job,
+          detail: reader.find('restoreJobDetails', job.id),
+          made: { rows: restores.madeBy(job.jobId), gaps: reader.gapsIn('disks') },
+          backups: job.dataSourceId === undefined ? { rows: [], gaps: [] } : joins.backups.ofMachine(job.dataSourceId),
+        },
+      })),
+    recoveryServicesVault: reader.all('recoveryServicesVaults').map((vault) => ({
+      identity: identityOf(vault),
+      parts: {
+        holding: {
+          of: 'VM',
+          vault,
+          encryption: reader.find('vaultEncryptions', vault.id),
+          items: joins.backups.inVault(vault.id),
+          key: vaultKey(joins, vault),
+        },
+      },
+    })),
+    backupVault: reader.all('backupVaults').map((vault) => ({
+      identity: identityOf(vault),
+      parts: { holding: { of: 'disk', vault, items: joins.diskBackups.inVault(vault.id) } },
+    })),
+    stagingAccount: joins.accounts.stagings.map((named) => ({ identity: accountIdentity(named), parts: { named } })),
+  };
+}
+
+function protectedItem(joins: Joins, backup: BackedUp): Subject<'protectedItem'> {
+  const { item, vault, recoveryPoints } = backup;
+  const vmId = item.sourceResourceId;
+  const machine = vmId === undefined ? undefined : joins.reader.find('virtualMachines', vmId);
+  const diskIds = machine?.kind === 'found' ? joins.machines.disksOf(machine.row) : [];
+  const recoveryPointKeys = new Map<ArmId, KeyLink>();
+  for (const point of recoveryPoints.rows) {
+    if (point.keys?.keyUrl === undefined) continue;
+    const { keyUrl: url, keyVaultId: vaultId } = point.keys;
+    recoveryPointKeys.set(point.id, joins.keys.resolve({ use: 'adeKek', url, vaultId, namedBy: point.id }));
+  }
+  const keyOfVault = vault.kind === 'found' ? vaultKey(joins, vault.row) : undefined;
+  return {
+    identity: { ...identityOf(item), name: item.friendlyName ?? item.name },
+    parts: {
+      backup,
+      machine,
+      disks: diskIds.map((id) => joins.protections.named(id)),
+      vaultKey: keyOfVault,
+      vaultEncryption: joins.reader.find('vaultEncryptions', item.vaultId),
+      restorable: { from: 'recoveryPoint', backup, vaultKey: keyOfVault, recoveryPointKeys },
+    },
+  };
+}
+
+function backupInstance(joins: Joins, backup: DiskBackedUp): Subject<'backupInstance'> {
+  const { instance, snapshots } = backup;
+  const snapshotKeys = new Map<ArmId, Lookup<KeyLink>>();
+  for (const { snapshot } of snapshots.rows) {
+    const id = encryptionSetOf(snapshot);
+    if (id === undefined) continue;
+    const set = joins.reader.find('diskEncryptionSets', id);
+    snapshotKeys.set(
+      snapshot.id,
+      set.kind === 'found' ? { kind: 'found', row: joins.keys.ofEncryptionSet(set.row) } : set,
+    );
+  }
+  return {
+    identity: { ...identityOf(instance), name: nameOf(instance.diskId ?? instance.id) },
+    parts: { protectedBy: { by: 'disk', backup }, restorable: { from: 'snapshot', backup, snapshotKeys } },
+  };
+}
+
+function vaultKey(joins: Joins, vault: RecoveryServicesVault): KeyLink | undefined {
+  if (vault.keyUri === undefined) return undefined;
+  return joins.keys.resolve({ use: 'vault', url: vault.keyUri, vaultId: undefined, namedBy: vault.id });
+}
+
+export function accountIdentity({ id, account }: NamedAccount): Subject<'cacheAccount'>['identity'] {
+  return account.kind === 'found' ? identityOf(account.row) : identityOfNamed(id);
+}

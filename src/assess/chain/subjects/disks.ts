@@ -1,0 +1,160 @@
+import { nameOf, type ArmId } from '../../../domain/armId.ts';
+import type { Rows } from '../../../domain/estate.ts';
+import type { VirtualMachine } from '../../../domain/facts.ts';
+import type { AccessFacts } from '../../access/accessFacts.ts';
+import { kindsOf } from '../diskKinds.ts';
+import { encryptionSetsOf, type DiskInChain } from '../diskInChain.ts';
+import { compareText } from '../../../base/order.ts';
+import { identityOf, identityOfNamed } from '../identity.ts';
+import type { Joins } from '../joins.ts';
+import { groupBy } from '../joins/groupBy.ts';
+import { keyOf } from '../keyOfVersion.ts';
+import { isJudged, vaultSubjectOf } from '../links.ts';
+import type {
+  DiskCapture,
+  KeyLink,
+  Protected,
+  ServiceLink,
+  Subject,
+  SubjectName,
+  SubjectsByName,
+} from '../subjects.ts';
+
+type DiskSubjects = Pick<
+  SubjectsByName,
+  'disk' | 'snapshot' | 'virtualMachine' | 'restoredDisk' | 'diskEncryptionSet' | 'key' | 'keyVault'
+>;
+
+/** Site Recovery writes to disks only. */
+const NO_SERVICE: ServiceLink = { held: false, gaps: [] };
+const NO_CAPTURES: Rows<DiskCapture> = { rows: [], gaps: [] };
+
+export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskSubjects {
+  const { access } = joins;
+  const links = keyLinks(joins, disks);
+  const secrets = secretsIn(links);
+  return {
+    disk: disks.map(
+      ({ disk, guarded, serviceLink, holders, keys, snapshots, captures, backups, diskBackups, replications }) => ({
+        identity: identityOf(disk),
+        parts: {
+          bytes: disk,
+          disk,
+          guarded,
+          serviceLink,
+          holders,
+          keys,
+          access,
+          snapshots,
+          captures,
+          backups,
+          diskBackups,
+          replications,
+        },
+      }),
+    ),
+    snapshot: joins.snapshots.all.map(({ snapshot, guarded, source }) => ({
+      identity: identityOf(snapshot),
+      parts: { bytes: snapshot, snapshot, guarded, serviceLink: NO_SERVICE, source, captures: NO_CAPTURES },
+    })),
+    virtualMachine: joins.reader.all('virtualMachines').map((machine) => ({
+      identity: identityOf(machine),
+      parts: {
+        machine,
+        extensions: joins.machines.extensionsOf(machine.id),
+        disks: joins.machines.disksOf(machine).map((id) => joins.protections.named(id)),
+        backups: joins.backups.ofMachine(machine.id),
+        protectedBy: protectedBy(joins, machine),
+        replications: joins.replications.ofMachine(machine.id),
+        knownRestores: joins.seenRestores.ofMachine(machine.id),
+      },
+    })),
+    restoredDisk: joins.restores.all.map(({ disk, origin, evidence }) => ({
+      identity: identityOf(disk),
+      parts: { copy: joins.protections.ofDisk(disk), origin, shownBy: evidence.shownBy },
+    })),
+    diskEncryptionSet: encryptionSets(joins, disks),
+    key: unique(links.filter(({ judged }) => judged).map(({ link }) => keySubject(link))),
+    keyVault: unique(links.flatMap(({ link }) => vaultSubject(link, secrets, access))),
+  };
+}
+
+function protectedBy(joins: Joins, machine: VirtualMachine): Protected {
+  return {
+    by: 'machine',
+    items: joins.backups.ofMachine(machine.id),
+    disks: joins.machines.disksOf(machine).map((id) => joins.diskBackups.ofDisk(id)),
+    otherDisks: kindsOf(machine).unmanaged,
+    anywhere: joins.diskBackups.anywhere,
+  };
+}
+
+/** Every key that a disk hangs on, and the key of every disk encryption set, used or not. */
+function keyLinks(
+  joins: Joins,
+  disks: readonly DiskInChain[],
+): readonly { readonly link: KeyLink; readonly judged: boolean }[] {
+  const ofSets = joins.reader
+    .all('diskEncryptionSets')
+    .map((set) => ({ link: joins.keys.ofEncryptionSet(set), judged: true }));
+  const ofDisks = disks.flatMap(({ keys }) =>
+    keys.rows.map((link, index) => ({ link, judged: isJudged(link, index, keys.rows) })),
+  );
+  return [...ofSets, ...ofDisks];
+}
+
+function keySubject(link: KeyLink): Subject<'key'> {
+  const named = identityOfNamed(link.subject, link.namedBy);
+  const name = link.url === undefined ? named.name : link.url.split('/').slice(4).join('/') || named.name;
+  return { identity: { ...named, name }, parts: { link } };
+}
+
+/** By vault, sorted. */
+function secretsIn(links: ReturnType<typeof keyLinks>): ReadonlyMap<string | undefined, readonly ArmId[]> {
+  const secrets = links
+    .filter(({ link, judged }) => judged && link.use === 'adeSecret' && link.vaultId !== undefined)
+    .map(({ link }) => ({ vaultId: link.vaultId, id: keyOf(link.subject) }));
+  return new Map(
+    [...groupBy(secrets, ({ vaultId }) => [vaultId])].map(([vaultId, own]) => [
+      vaultId,
+      [...new Set(own.map(({ id }) => id))].sort(compareText),
+    ]),
+  );
+}
+
+function vaultSubject(
+  link: KeyLink,
+  secrets: ReturnType<typeof secretsIn>,
+  access: AccessFacts,
+): readonly Subject<'keyVault'>[] {
+  const { vault, otherTenant, unresolved } = link;
+  const id = vaultSubjectOf(link);
+  if (id === undefined || (vault === undefined && !otherTenant)) return [];
+  const identity = vault?.kind === 'found' ? identityOf(vault.row) : identityOfNamed(id, link.namedBy);
+  const own = { unresolved: otherTenant ? unresolved : undefined, secrets: secrets.get(link.vaultId) ?? [] };
+  return [{ identity, parts: { vault, ...own, access } }];
+}
+
+function encryptionSets(joins: Joins, disks: readonly DiskInChain[]): readonly Subject<'diskEncryptionSet'>[] {
+  const ids = new Set([
+    ...joins.reader.all('diskEncryptionSets').map((set) => set.id),
+    ...disks.flatMap(({ disk }) => encryptionSetsOf(disk)),
+  ]);
+  const { access } = joins;
+  return [...ids].sort(compareText).map((id) => {
+    const encryptionSet = joins.reader.find('diskEncryptionSets', id);
+    return encryptionSet.kind === 'found'
+      ? {
+          identity: identityOf(encryptionSet.row),
+          parts: { encryptionSet, key: joins.keys.ofEncryptionSet(encryptionSet.row), access },
+        }
+      : { identity: { ...identityOfNamed(id), name: nameOf(id) }, parts: { encryptionSet, key: undefined, access } };
+  });
+}
+
+/** One subject per id, sorted. */
+export function unique<K extends SubjectName>(subjects: readonly Subject<K>[]): readonly Subject<K>[] {
+  const byId = new Map<string, Subject<K>>();
+  for (const subject of subjects) if (!byId.has(subject.identity.id)) byId.set(subject.identity.id, subject);
+  return [...byId.values()].sort((a, b) => compareText(a.identity.id, b.identity.id));
+}

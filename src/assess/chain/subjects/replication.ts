@@ -1,0 +1,131 @@
+import { nameOf, type ArmId } from '../../../domain/armId.ts';
+import type { DiskEncryptionSet } from '../../../domain/facts.ts';
+import type { Lookup } from '../../../domain/estate.ts';
+import { identityOf, identityOfNamed } from '../identity.ts';
+import type { Joins } from '../joins.ts';
+import type { Leg } from '../joins/replications.ts';
+import { encryptionSetOf } from '../protection.ts';
+import { accountIdentity } from './backup.ts';
+import { unique } from './disks.ts';
+import type { FailoverLeg, Identity, NamedDisk, Replicated, Subject, SubjectsByName } from '../subjects.ts';
+
+type ReplicationSubjects = Pick<
+  SubjectsByName,
+  'replicaDisk' | 'failoverDisk' | 'replicatedItem' | 'failoverTarget' | 'cacheAccount'
+>;
+
+export function replicationSubjects(joins: Joins): ReplicationSubjects {
+  const { replications, reader, protections } = joins;
+  return {
+    replicaDisk: unique(replications.legs.flatMap((leg) => replicaSubject(joins, leg))),
+    failoverDisk: reader.all('disks').flatMap((disk): Subject<'failoverDisk'>[] => {
+      const made = replications.failoverLeg(disk.id, disk.managedBy);
+      if (made === undefined || replications.replicaLeg(disk.id) !== undefined) return [];
+      const source = named(joins, made.leg.declared.diskId);
+      return [{ identity: identityOf(disk), parts: { copy: protections.ofDisk(disk), source, madeBy: made.madeBy } }];
+    }),
+    replicatedItem: replications.all.map((replicated) => ({
+      identity: itemIdentity(replicated),
+      parts: {
+        replicated,
+        machine: machineOf(joins, sourceMachine(replicated)),
+        recoveryMachine: machineOf(
+          joins,
+          replicated.detail.kind === 'found' ? replicated.detail.row.recoveryVmId : undefined,
+        ),
+      },
+    })),
+    failoverTarget: [
+      ...replications.all.map((replicated) => ({
+        identity: itemIdentity(replicated),
+        parts: { replicated, target: replicated.detail, legs: legsFrom(joins, replicated.id) },
+      })),
+      ...replications.clusters.map((cluster) => ({
+        identity: identityOf(cluster),
+        parts: {
+          replicated: undefined,
+          target: { kind: 'found', row: cluster } as const,
+          legs: legsFrom(joins, cluster.id),
+        },
+      })),
+    ],
+    cacheAccount: joins.accounts.caches.map((account) => ({
+      identity: accountIdentity(account),
+      parts: { named: account },
+    })),
+  };
+}
+
+function legsFrom(joins: Joins, lister: ArmId): readonly FailoverLeg[] {
+  return joins.replications.listedBy(lister).map((leg) => failoverLeg(joins, leg));
+}
+
+function replicaSubject(joins: Joins, { declared }: Leg): readonly Subject<'replicaDisk'>[] {
+  const id = declared.recoveryReplicaDiskId;
+  if (id === undefined) return [];
+  const replica = joins.protections.named(id);
+  const identity = replica.found.kind === 'found' ? identityOf(replica.found.row.disk) : identityOfNamed(id);
+  return [{ identity, parts: { declared, replica, source: named(joins, declared.diskId) } }];
+}
+
+function named(joins: Joins, id: ArmId | undefined): NamedDisk | undefined {
+  return id === undefined ? undefined : joins.protections.named(id);
+}
+
+function itemIdentity(replicated: Replicated): Identity {
+  const row = replicated.detail.kind === 'found' ? replicated.detail.row : replicated.item;
+  const friendly = replicated.detail.kind === 'found' ? replicated.detail.row.friendlyName : undefined;
+  const vmId = sourceMachine(replicated);
+  const name = friendly ?? (vmId === undefined ? nameOf(replicated.id) : nameOf(vmId));
+  return { ...(row === undefined ? identityOfNamed(replicated.id) : identityOf(row)), name };
+}
+
+function sourceMachine(replicated: Replicated): ArmId | undefined {
+  const told = replicated.detail.kind === 'found' ? replicated.detail.row.sourceVmId : undefined;
+  return told ?? replicated.item?.sourceVmId;
+}
+
+function machineOf(joins: Joins, id: ArmId | undefined): Subject<'replicatedItem'>['parts']['machine'] {
+  return id === undefined ? undefined : joins.reader.find('virtualMachines', id);
+}
+
+function failoverLeg(joins: Joins, { declared }: Leg): FailoverLeg {
+  const replica = named(joins, declared.recoveryReplicaDiskId);
+  const targetSet = targetSetOf(joins, declared.recoveryDiskEncryptionSetId, replica);
+  const keys = { keyUrl: declared.keyUrl, keyVaultId: declared.keyVaultId };
+  const owner = declared.recoveryReplicaDiskId ?? declared.diskId;
+  return {
+    declared,
+    source: named(joins, declared.diskId),
+    replica,
+    targetSet,
+    targetKey: targetSet?.kind === 'found' ? joins.keys.ofEncryptionSet(targetSet.row) : undefined,
+    adeKey:
+      keys.keyUrl === undefined || owner === undefined
+        ? undefined
+        : joins.keys.resolve({ use: 'target', url: keys.keyUrl, vaultId: keys.keyVaultId, namedBy: owner }),
+    adeSecret:
+      declared.secretUrl === undefined || owner === undefined
+        ? undefined
+        : joins.keys.resolve({
+            use: 'adeSecret',
+            url: declared.secretUrl,
+            vaultId: declared.secretVaultId,
+            namedBy: owner,
+          }),
+  };
+}
+
+/**
+ * A set attached to the replica by hand is not shown by Site Recovery, so a null target proves nothing: the replica decides.
+ * @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-cmk-disks
+ */
+function targetSetOf(
+  joins: Joins,
+  declared: ArmId | undefined,
+  replica: NamedDisk | undefined,
+): Lookup<DiskEncryptionSet> | undefined {
+  const observed = replica?.found.kind === 'found' ? encryptionSetOf(replica.found.row.disk) : undefined;
+  const id = declared ?? observed;
+  return id === undefined ? undefined : joins.reader.find('diskEncryptionSets', id);
+}

@@ -1,0 +1,108 @@
+import type { Evidence, Outcome } from '../../../domain/check.ts';
+import { DAY, day, instant } from '../../../base/time.ts';
+import { quoted, says, values } from '../../../base/openEnum.ts';
+import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './outcome.ts';
+import { isDeletedInstance } from '../../chain/joins/diskBackups.ts';
+import type { DiskBackedUp } from '../../chain/subjects.ts';
+
+/** @see https://learn.microsoft.com/javascript/api/@azure/arm-dataprotection/knowncurrentprotectionstate */
+const CONFIGURED = values('ProtectionConfigured');
+const NOT_PROTECTED = values(
+  'NotProtected',
+  'ConfiguringProtection',
+  'ConfiguringProtectionFailed',
+  'ProtectionError',
+  'ProtectionStopped',
+  'BackupSchedulesSuspended',
+);
+
+/** Whether an instance in a Backup vault protects its disk, and with a recent snapshot. */
+export function diskBackupOutcome(backup: DiskBackedUp, maximumAgeDays: number, asOf: string): Outcome {
+  const { instance } = backup;
+  const facts = evidence({
+    'Backup instance': instance.name,
+    'Protection status': instance.protectionStatus,
+    'Current protection state': instance.currentProtectionState,
+    Error: instance.errorCode,
+    Policy: instance.policyName,
+  });
+  if (isDeletedInstance(instance)) return notApplicable('The backup instance is soft-deleted.', facts);
+  const states = [instance.currentProtectionState, instance.protectionStatus];
+  const bad = states.find((state) => says(state, NOT_PROTECTED));
+  if (bad !== undefined) return nonCompliant(`Disk backup does not protect it: its state is ${quoted(bad)}.`, facts);
+  const recent = recentSnapshot(backup, maximumAgeDays, asOf, facts);
+  if (recent.status === 'NonCompliant') return recent;
+  const told = states.filter((state) => state !== undefined);
+  const strange = told.find((state) => !says(state, CONFIGURED));
+  if (told.length === 0 || strange !== undefined)
+    return unknown(`Protection state ${quoted(strange)} of disk backup is not one this check knows.`, facts);
+  if (instance.errorCode !== undefined)
+    return unknown(
+      `Disk backup says that it protects the disk, yet it reports error ${quoted(instance.errorCode)}.`,
+      facts,
+    );
+  return sourceDoubt(backup, facts) ?? recent;
+}
+
+/**
+ * Disk backup cannot protect a disk under Azure Disk Encryption: an instance that says it does contradicts the disk.
+ * @see https://learn.microsoft.com/azure/backup/disk-backup-support-matrix#limitations
+ */
+function sourceDoubt({ disk }: DiskBackedUp, facts: Evidence): Outcome | undefined {
+  if (disk === undefined) return unknown('Disk backup does not say which disk it protects.', facts);
+  if (disk.found.kind === 'unsure') return hidden('The disk that it protects', disk.found.gaps, facts);
+  if (disk.found.kind === 'absent')
+    return unknown('Disk backup says that it protects a disk that no longer exists.', facts);
+  const { guarded } = disk.found.row;
+  const { guest } = guarded.protection;
+  if (guest === 'none') return undefined;
+  if (guest === 'unknown')
+    return unknown(
+      'Whether the disk is under Azure Disk Encryption, which disk backup does not support, is in doubt.',
+      facts,
+      guarded.guestGaps,
+    );
+  return unknown(
+    'Disk backup says that it protects the disk, yet the disk declares Azure Disk Encryption, which disk backup does not support.',
+    { ...facts, 'Azure Disk Encryption declared by': guarded.adeDeclaredBy ?? null },
+  );
+}
+
+function recentSnapshot(
+  { instance, snapshots }: DiskBackedUp,
+  maximumAgeDays: number,
+  asOf: string,
+  known: Evidence,
+): Outcome {
+  const { snapshotGroupId } = instance;
+  const now = instant(asOf) ?? Number.NaN;
+  const newest = newestSnapshot(snapshots.rows, now + DAY);
+  const facts = {
+    ...known,
+    ...evidence({ 'Snapshot resource group': snapshotGroupId, 'Newest snapshot': newest.time }),
+  };
+  if (newest.time !== undefined && (instant(newest.time) ?? 0) >= now - maximumAgeDays * DAY)
+    return compliant(`Disk backup protects it, and its newest snapshot is of ${day(newest.time)}.`, facts);
+  if (snapshotGroupId === undefined)
+    return unknown('Disk backup does not say in which resource group its snapshots lie.', facts);
+  if (snapshots.gaps.length > 0) return hidden('Its snapshots', snapshots.gaps, facts);
+  if (newest.doubtful > 0) return unknown(`When ${newest.doubtful} of its snapshots were taken is not known.`, facts);
+  return newest.time === undefined
+    ? nonCompliant('Disk backup has no snapshot of it.', facts)
+    : nonCompliant(`Its newest snapshot is of ${day(newest.time)}, older than ${maximumAgeDays} days.`, facts);
+}
+
+/** When the newest was taken, and how many have no time that can be believed. */
+function newestSnapshot(
+  snapshots: DiskBackedUp['snapshots']['rows'],
+  latest: number,
+): { readonly time: string | undefined; readonly doubtful: number } {
+  let time: string | undefined;
+  let doubtful = 0;
+  for (const { snapshot } of snapshots) {
+    const taken = instant(snapshot.timeCreated);
+    if (taken === undefined || taken > latest) doubtful += 1;
+    else if (time === undefined || taken > (instant(time) ?? 0)) time = snapshot.timeCreated;
+  }
+  return { time, doubtful };
+}

@@ -1,0 +1,73 @@
+import type { Evidence, Outcome } from '../../../domain/check.ts';
+import type { NetworkSettings, StoredBytes } from '../../../domain/facts.ts';
+import type { DiskCapture, ServiceLink } from '../../chain/subjects.ts';
+import { quoted, says, values } from '../../../base/openEnum.ts';
+import { compliant, evidence, hidden, nonCompliant, unknown } from './outcome.ts';
+
+const NO_LINK = values('Unattached', 'Attached', 'Reserved', 'Frozen', 'ReadyToUpload');
+const OPEN_LINK = values('ActiveSAS', 'ActiveSASFrozen', 'ActiveUpload');
+
+/**
+ * Whether the network lets a disk or snapshot out.
+ * @see https://learn.microsoft.com/azure/virtual-machines/disks-restrict-import-export-overview
+ */
+export function networkOutcome(bytes: NetworkSettings): Outcome {
+  const { networkAccessPolicy: policy, publicNetworkAccess: access } = bytes;
+  const facts = evidence({
+    'Network access policy': policy,
+    'Public network access': access,
+    'Disk access': bytes.diskAccessId,
+  });
+  switch (policy?.toLowerCase()) {
+    case 'denyall':
+      return compliant('Its network access policy denies every export.', facts);
+    case 'allowall':
+      return nonCompliant('Its network access policy lets it be exported from every network.', facts);
+    case 'allowprivate':
+      return privateOutcome(access, facts);
+    default:
+      return unknown(`Network access policy ${quoted(policy)} is not one this check knows.`, facts);
+  }
+}
+
+function privateOutcome(access: string | undefined, facts: Evidence): Outcome {
+  switch (access?.toLowerCase()) {
+    case 'disabled':
+      return compliant(
+        'It can be exported through private endpoints only, and public network access is disabled.',
+        facts,
+      );
+    case 'enabled':
+      return nonCompliant('Export is limited to private endpoints, yet public network access is enabled.', facts);
+    default:
+      return unknown(`Public network access ${quoted(access)} is not one this check knows.`, facts);
+  }
+}
+
+/** The same for a copy in a restore point. Azure gives it settings of its own when it is taken, and changes them no more. */
+export function capturedOutcome({ copy, point, certain }: DiskCapture): Outcome {
+  const what = `the copy in restore point ${point}`;
+  if (copy.network === undefined)
+    return copy.gaps.length > 0
+      ? hidden(`The network access of ${what}`, copy.gaps)
+      : unknown(`The network access of ${what} was not read.`);
+  const { status, because, evidence: facts } = networkOutcome(copy.network);
+  const told = `Of ${what}: ${because.charAt(0).toLowerCase()}${because.slice(1)}`;
+  if (status === 'NonCompliant' && !certain) return unknown(`${told} Of which disk it is, is not told.`, facts);
+  return { status, because: told, evidence: { ...facts, 'Restore point': point } };
+}
+
+/** Whether an export or upload link is open now. */
+export function linkOutcome(bytes: StoredBytes, serviceLink: ServiceLink): Outcome {
+  const state = bytes.diskState;
+  const facts = evidence({ 'Disk state': state, 'Site Recovery replica': serviceLink.held });
+  if (says(state, NO_LINK)) return compliant(`No link to its bytes is open: state ${quoted(state)}.`, facts);
+  if (!says(state, OPEN_LINK)) return unknown(`Disk state ${quoted(state)} is not one this check knows.`, facts);
+  if (serviceLink.held)
+    return unknown(
+      'Site Recovery writes to this replica through a link of its own; whether another link is open cannot be told.',
+      facts,
+    );
+  if (serviceLink.gaps.length > 0) return hidden('Whether Site Recovery holds the open link', serviceLink.gaps, facts);
+  return nonCompliant(`A link to its bytes is open now: state ${quoted(state)}.`, facts);
+}

@@ -1,0 +1,80 @@
+import type { Gap } from '../../../domain/estate.ts';
+import type { Protection } from '../../../domain/protection.ts';
+import type { Guarded } from '../../chain/subjects.ts';
+
+/** How a copy compares with the disk that it was made of, facet by facet (DESIGN §4). */
+export interface Comparison {
+  readonly result: 'notWeaker' | 'weaker' | 'unknown';
+  /** What was lost, in words; empty unless weaker. */
+  readonly lost: readonly string[];
+  /** Facets that are unknown on either side, in words. */
+  readonly doubts: readonly string[];
+  /** Not a break, yet worth showing. */
+  readonly notes: readonly string[];
+  readonly gaps: readonly Gap[];
+}
+
+interface Facet {
+  readonly of: 'atRest' | 'guest' | 'confidential';
+  /** Weakest first. */
+  readonly ranks: readonly string[];
+  readonly losing: (from: string, to: string) => string;
+}
+
+/** Encryption at host is a property of the VM and never compared on a copy that stands alone. */
+const FACETS: readonly Facet[] = [
+  {
+    of: 'atRest',
+    ranks: ['platform', 'customer', 'platformAndCustomer'],
+    losing: (_, to) => (to === 'platform' ? 'its customer-managed key' : 'double encryption'),
+  },
+  {
+    of: 'guest',
+    ranks: ['none', 'adeBek', 'adeKek'],
+    losing: (_, to) => (to === 'none' ? 'Azure Disk Encryption' : 'the key encryption key of Azure Disk Encryption'),
+  },
+  {
+    of: 'confidential',
+    ranks: ['none', 'vmGuestStateOnly', 'platformKey', 'customerKey'],
+    losing: (_, to) =>
+      to === 'platformKey' ? 'the customer key of confidential encryption' : 'confidential disk encryption',
+  },
+];
+
+/** A break that is proven stands, whatever else is unknown; otherwise one unknown facet makes the comparison unknown. */
+export function compareProtection(source: Guarded, copy: Guarded): Comparison {
+  const lost: string[] = [];
+  const doubts: string[] = [];
+  for (const facet of FACETS) {
+    const from = source.protection[facet.of];
+    const to = copy.protection[facet.of];
+    if (from === 'unknown' || to === 'unknown') {
+      doubts.push(`${FACET_WORDS[facet.of]} of ${from === 'unknown' ? 'the source' : 'the copy'} is unknown`);
+      continue;
+    }
+    if (facet.ranks.indexOf(to) < facet.ranks.indexOf(from)) lost.push(facet.losing(from, to));
+  }
+  const result = lost.length > 0 ? 'weaker' : doubts.length > 0 ? 'unknown' : 'notWeaker';
+  const told = [...source.protection.doubts, ...copy.protection.doubts];
+  return {
+    result,
+    lost,
+    doubts: [...doubts, ...told],
+    notes: notesOf(source.protection, copy.protection),
+    gaps: result === 'unknown' ? [...source.guestGaps, ...copy.guestGaps] : [],
+  };
+}
+
+const FACET_WORDS = {
+  atRest: 'encryption at rest',
+  guest: 'Azure Disk Encryption',
+  confidential: 'confidential encryption',
+} as const;
+
+function notesOf(source: Protection, copy: Protection): readonly string[] {
+  const { diskEncryptionSetId: from } = source;
+  const { diskEncryptionSetId: to } = copy;
+  return from !== undefined && to !== undefined && from !== to
+    ? ['It hangs on another disk encryption set than its source.']
+    : [];
+}

@@ -1,0 +1,65 @@
+import type { Evidence, Outcome } from '../../../domain/check.ts';
+import type { Gap } from '../../../domain/estate.ts';
+
+/** Words for the four outcomes, so that a check reads as a decision. */
+export function compliant(because: string, evidence?: Evidence): Outcome {
+  return evidence === undefined ? { status: 'Compliant', because } : { status: 'Compliant', because, evidence };
+}
+
+export function nonCompliant(because: string, evidence?: Evidence, remediation?: string): Outcome {
+  return {
+    status: 'NonCompliant',
+    because,
+    ...(evidence === undefined ? {} : { evidence }),
+    ...(remediation === undefined ? {} : { remediation }),
+  };
+}
+
+export function unknown(because: string, evidence?: Evidence, gaps?: readonly Gap[]): Outcome {
+  return {
+    status: 'Unknown',
+    because,
+    ...(evidence === undefined ? {} : { evidence }),
+    ...(gaps === undefined || gaps.length === 0 ? {} : { gaps }),
+  };
+}
+
+export function notApplicable(because: string, evidence?: Evidence): Outcome {
+  return evidence === undefined ? { status: 'NotApplicable', because } : { status: 'NotApplicable', because, evidence };
+}
+
+/** Because of gaps: what may be hidden, and the first reason in words. */
+export function hidden(what: string, gaps: readonly Gap[], evidence?: Evidence): Outcome {
+  const reason = gaps[0]?.because ?? '';
+  const more = gaps.length > 1 ? ` (and ${gaps.length - 1} more gaps)` : '';
+  return unknown(`${what} could not be read for certain: ${reason}${more}`.trimEnd(), evidence, gaps);
+}
+
+const WEAKNESS = { NonCompliant: 0, Unknown: 1, Compliant: 2, NotApplicable: 3 } as const;
+
+/** All must hold: the weakest outcome wins; of equals, the first. Undefined for none. */
+export function weakest(outcomes: readonly Outcome[]): Outcome | undefined {
+  let found: Outcome | undefined;
+  for (const outcome of outcomes)
+    if (found === undefined || WEAKNESS[outcome.status] < WEAKNESS[found.status]) found = outcome;
+  return found;
+}
+
+/**
+ * One is enough: the first Compliant wins. Otherwise Unknown where one is Unknown or where more may be hidden, and only
+ * then NonCompliant. Undefined for none.
+ */
+export function strongest(outcomes: readonly Outcome[]): Outcome | undefined {
+  for (const status of ['Compliant', 'Unknown', 'NonCompliant', 'NotApplicable'] as const) {
+    const found = outcomes.find((outcome) => outcome.status === status);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Evidence with the undefined values shown as null. */
+export function evidence(facts: Readonly<Record<string, string | number | boolean | null | undefined>>): Evidence {
+  const shown: Record<string, string | number | boolean | null> = {};
+  for (const [name, value] of Object.entries(facts)) shown[name] = value ?? null;
+  return shown;
+}

@@ -1,0 +1,96 @@
+import { instant } from '../../../base/time.ts';
+import type { Comparison } from './notWeaker.ts';
+import { says, values } from '../../../base/openEnum.ts';
+import type { Guarded, GuardedDisk } from '../../chain/subjects.ts';
+
+/** A way to become compliant, and the case in which it is the one that is open. */
+export interface Way {
+  /** Completes "Where …". */
+  readonly when: string;
+  readonly text: string;
+}
+
+/**
+ * The way to a customer-managed key. A disk that is or ever was under ADE takes neither a customer-managed key nor
+ * encryption at host: its bytes have to be uploaded to a new disk.
+ * @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption-migrate
+ */
+const CUSTOMER_KEY = {
+  everAde: {
+    when: 'the disk is or ever was under Azure Disk Encryption',
+    text: 'The disk is or was under Azure Disk Encryption, so no customer-managed key can be put on it: create a new disk by upload of its decrypted bytes under a disk encryption set, attach it to a new VM, and retire this one.',
+  },
+  confidential: {
+    when: 'the disk is under confidential disk encryption, or its security type is not known',
+    text: 'Confidential disk encryption is chosen when the VM is made: recreate the VM with a customer-managed confidential disk encryption set.',
+  },
+  other: {
+    when: 'neither is so',
+    text: 'Detach or deallocate, then assign a disk encryption set with a customer-managed key to the disk.',
+  },
+} as const satisfies Readonly<Record<string, Way>>;
+
+export const CUSTOMER_KEY_WAYS: readonly Way[] = Object.values(CUSTOMER_KEY);
+
+export function toCustomerKey(guarded: Guarded): string {
+  if (guarded.everAde) return CUSTOMER_KEY.everAde.text;
+  return guarded.protection.confidential === 'none' ? CUSTOMER_KEY.other.text : CUSTOMER_KEY.confidential.text;
+}
+
+/**
+ * The way to an encrypted temp disk and cache.
+ * @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions-1
+ */
+const TEMP_DISK = {
+  everAde: {
+    when: 'the VM, or a disk of it, is or ever was under Azure Disk Encryption',
+    text: 'A VM that ever had Azure Disk Encryption cannot take encryption at host: build a new VM with encryption at host from disks made by upload.',
+  },
+  notRead: {
+    when: 'that could not be read for each disk',
+    text: 'Find out first whether the VM or a disk of it was ever under Azure Disk Encryption, which could not be read. If so, build a new VM with encryption at host from disks made by upload; only if not, deallocate this one and switch it on.',
+  },
+  oldDisk: {
+    when: 'a disk is an Ultra or Premium SSD v2 disk from before 13 May 2023',
+    text: 'Ultra and Premium SSD v2 disks from before 13 May 2023 cannot take encryption at host: replace them by new disks, then deallocate the VM and switch it on.',
+  },
+  other: { when: 'none of this is so', text: 'Deallocate the VM and switch on encryption at host.' },
+} as const satisfies Readonly<Record<string, Way>>;
+
+export const TEMP_DISK_WAYS: readonly Way[] = Object.values(TEMP_DISK);
+
+const ULTRA_AND_V2 = values('UltraSSD_LRS', 'PremiumV2_LRS');
+const HOST_ENCRYPTION_OF_ULTRA = Date.parse('2023-05-13T00:00:00Z');
+
+/** @param notRead true when a disk or an extension of the VM could not be read. */
+export function toCoveredTempDisk(everAde: boolean, notRead: boolean, disks: readonly GuardedDisk[]): string {
+  if (everAde) return TEMP_DISK.everAde.text;
+  if (notRead) return TEMP_DISK.notRead.text;
+  const old = disks.some(
+    ({ disk }) => says(disk.sku, ULTRA_AND_V2) && (instant(disk.timeCreated) ?? 0) < HOST_ENCRYPTION_OF_ULTRA,
+  );
+  return old ? TEMP_DISK.oldDisk.text : TEMP_DISK.other.text;
+}
+
+/** The way to a copy that is not weaker than its source. */
+const COPY = {
+  everAde: {
+    when: 'the source or the copy is or ever was under Azure Disk Encryption',
+    text: 'The source or the copy is or was under Azure Disk Encryption, and a disk that ever had it takes no customer-managed key: delete the copy, or put its data under the same ADE keys as the source.',
+  },
+  confidential: {
+    when: 'the copy lost confidential disk encryption',
+    text: 'Confidential disk encryption is chosen when a disk is made and cannot be added: delete the copy, and make it anew with the security profile of its source.',
+  },
+  other: {
+    when: 'it lost a customer-managed key or double encryption',
+    text: 'Attach a disk encryption set of the same kind as the source has to the copy, or delete the copy.',
+  },
+} as const satisfies Readonly<Record<string, Way>>;
+
+export const COPY_WAYS: readonly Way[] = Object.values(COPY);
+
+export function toCopyLikeSource({ lost }: Comparison, source: Guarded, copy: Guarded): string {
+  if (source.everAde || copy.everAde) return COPY.everAde.text;
+  return lost.some((facet) => facet.includes('confidential')) ? COPY.confidential.text : COPY.other.text;
+}

@@ -1,0 +1,125 @@
+import type { CheckId, Status, Verdict } from '../../domain/check.ts';
+import type { ChainRow, RequirementCell } from '../../domain/record.ts';
+import { REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
+import { CATALOGUE, type CatalogueEntry } from '../checks/catalogue.ts';
+import type { DiskInChain } from '../chain/diskInChain.ts';
+import type { Linked } from '../chain/links.ts';
+import type { SubjectName } from '../chain/subjects.ts';
+import type { VerdictIndex } from './verdicts.ts';
+
+/** Weakest first. */
+const WEAKEST_FIRST: readonly Status[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
+
+/** One reason behind a cell. */
+export interface Contribution {
+  readonly status: Status;
+  readonly because: string;
+  readonly check: CheckId;
+  readonly subject: string;
+}
+
+const ROLLED_UP: readonly CatalogueEntry[] = CATALOGUE.filter((entry) => entry.rollsUp);
+
+/** Positions in `ROLLED_UP` of the checks that answer each requirement. */
+const BY_REQUIREMENT: ReadonlyMap<RequirementId, readonly number[]> = new Map(
+  REQUIREMENTS.map((requirement) => [
+    requirement,
+    ROLLED_UP.flatMap((entry, position) => (entry.answers.includes(requirement) ? [position] : [])),
+  ]),
+);
+
+/** A disk's row: for each requirement the weakest of what its links say (DESIGN "Roll-up to R1–R7"). */
+export function rollUp(chain: DiskInChain, verdicts: VerdictIndex): ChainRow {
+  const { disk, guarded } = chain;
+  const [firstHolder, ...otherHolders] = chain.holders.map(({ vmId }) => vmId);
+  const contributions = ROLLED_UP.map((entry) => contributionsOf(entry, chain, verdicts));
+  const requirements = Object.fromEntries(
+    REQUIREMENTS.map((requirement) => {
+      const own = (BY_REQUIREMENT.get(requirement) ?? []).flatMap((position) => contributions[position] ?? []);
+      return [requirement, cellOf(own)];
+    }),
+  ) as Record<RequirementId, RequirementCell>;
+  return {
+    disk: disk.id,
+    resourceId: disk.resourceId,
+    name: disk.name,
+    subscriptionId: disk.subscriptionId,
+    resourceGroup: disk.resourceGroup,
+    location: disk.location,
+    role: chain.role,
+    copyOf: chain.copyOf,
+    virtualMachine: firstHolder,
+    ...(otherHolders.length === 0 ? {} : { otherVirtualMachines: otherHolders }),
+    method: guarded.method,
+    protection: guarded.protection,
+    requirements,
+    overall: weakestStatus(REQUIREMENTS.map((requirement) => requirements[requirement].status)),
+    tags: disk.tags,
+  };
+}
+
+const NONE: readonly Contribution[] = [];
+
+/** What one check says about one disk, through its links. */
+export function contributionsOf(
+  entry: CatalogueEntry,
+  chain: DiskInChain,
+  verdicts: VerdictIndex,
+): readonly Contribution[] {
+  if (entry.subjects.length === 1) return throughLinks(entry, entry.subjects[0], chain, verdicts);
+  return entry.subjects.flatMap((subject) => throughLinks(entry, subject, chain, verdicts));
+}
+
+function throughLinks(
+  entry: CatalogueEntry,
+  kind: SubjectName | undefined,
+  chain: DiskInChain,
+  verdicts: VerdictIndex,
+): readonly Contribution[] {
+  const linked = kind === undefined ? undefined : chain.links[kind];
+  if (linked === undefined) return NONE;
+  if (linked.subjects.length === 0 && linked.gaps.length === 0) return NONE;
+  const found = linked.subjects.map((subject) => fromVerdict(entry, subject, verdicts.get(entry.id, subject)));
+  const hidden = fromGaps(entry, chain, linked);
+  return hidden === undefined ? found : [...found, hidden];
+}
+
+function fromVerdict(entry: CatalogueEntry, subject: string, verdict: Verdict | undefined): Contribution {
+  if (verdict !== undefined) return verdict;
+  const because = `${entry.id} could not be judged: ${subject} is named but was not read.`;
+  return { status: 'Unknown', because, check: entry.id, subject };
+}
+
+function fromGaps(entry: CatalogueEntry, chain: DiskInChain, linked: Linked): Contribution | undefined {
+  const [gap] = linked.gaps;
+  if (gap === undefined) return undefined;
+  const because = `${entry.id} may have more to judge than could be read: ${gap.because}`;
+  return { status: 'Unknown', because, check: entry.id, subject: chain.disk.id };
+}
+
+/** The weakest wins; an Exempt never hides what is weaker; NotApplicable only where nothing applies. */
+export function cellOf(contributions: readonly Contribution[]): RequirementCell {
+  const status = weakestStatus(contributions.map((contribution) => contribution.status));
+  const sorted = [...contributions].sort((a, b) => WEAKEST_FIRST.indexOf(a.status) - WEAKEST_FIRST.indexOf(b.status));
+  const applicable = sorted.filter((contribution) => contribution.status !== 'NotApplicable');
+  return {
+    status,
+    because: reasonOf(status, sorted),
+    behind: applicable.map(({ check, subject }) => `${check} ${subject}`),
+  };
+}
+
+/** How many proofs of a Compliant cell are spelled out. */
+const PROOFS = 3;
+
+function reasonOf(status: Status, sorted: readonly Contribution[]): string {
+  const [first] = sorted;
+  if (first === undefined) return 'Nothing that this requirement asks about exists for this disk.';
+  if (status !== 'Compliant') return first.because;
+  const proofs = new Set(sorted.filter((one) => one.status === 'Compliant').map((one) => one.because));
+  return [...proofs].slice(0, PROOFS).join(' ');
+}
+
+export function weakestStatus(statuses: readonly Status[]): Status {
+  return WEAKEST_FIRST.find((status) => statuses.includes(status)) ?? 'NotApplicable';
+}
