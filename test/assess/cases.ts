@@ -3,7 +3,7 @@ import { CHECKS } from '../../src/assess/checks/list.ts';
 import { DEFAULT_BASELINE, type Baseline } from '../../src/domain/baseline.ts';
 import type { CheckId, Status, Verdict } from '../../src/domain/check.ts';
 import { cleanEstate } from './cleanEstate.ts';
-import type { Draft } from './estateOf.ts';
+import { SUB, type Draft } from './estateOf.ts';
 
 /** One row of a check's table: what is different from the clean estate, and what the verdict has to be. */
 export interface Case {
@@ -18,6 +18,11 @@ export interface Case {
   /** Source and subscription of the gaps behind an Unknown; none when left out. */
   readonly gaps?: readonly string[];
   readonly remediation?: RegExp;
+}
+
+/** The gaps of sources in the clean estate's subscription, as a case names them. */
+export function gapIn(...sources: readonly string[]): readonly string[] {
+  return sources.map((source) => `${source} ${SUB}`);
 }
 
 /** What the catalogue shows of a check is all that it may say. */

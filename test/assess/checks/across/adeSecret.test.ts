@@ -1,8 +1,9 @@
-import { armId } from '../../../src/domain/armId.ts';
-import { moreCasesOf, type Case } from '../cases.ts';
-import { ANN, CREW, CRYPTO_OFFICER, EVE, give, OWNER, READER, SECRETS_USER, SUBSCRIPTION } from '../cleanAccess.ts';
-import { ADE_BEK, ADE_KEK, adeEstate, KEY_VAULT, OS_DISK } from '../cleanEstate.ts';
-import { baselineWith, SUB, type Draft } from '../estateOf.ts';
+import { armId } from '../../../../src/domain/armId.ts';
+import { moreCasesOf, type Case } from '../../cases.ts';
+import { ANN, CREW, CRYPTO_OFFICER, EVE, give, OWNER, READER, SECRETS_USER, SUBSCRIPTION } from '../../cleanAccess.ts';
+import { ADE_BEK, ADE_KEK, adeEstate, KEY_VAULT, OS_DISK } from '../../cleanEstate.ts';
+import { approving } from '../../drafts.ts';
+import { SUB, type Draft } from '../../estateOf.ts';
 
 const SECRET = armId(`${KEY_VAULT}/secrets/ade-bek`);
 const CONTRIBUTOR = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
@@ -15,9 +16,6 @@ const policies = (draft: Draft, objectId: string, secretPermissions: readonly st
     enableRbacAuthorization: false,
     accessPolicies: [{ objectId, keyPermissions: [], secretPermissions }],
   });
-
-const approving = (exporters: readonly string[], keyUsers: readonly string[]): ReturnType<typeof baselineWith> =>
-  baselineWith({ exporting: { approvedExporters: exporters, approvedKeyUsers: keyUsers } });
 
 const cases = (rows: readonly Case[]): readonly Case[] => rows.map((row) => ({ from: withoutKek, ...row }));
 

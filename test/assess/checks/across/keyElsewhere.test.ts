@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { armId } from '../../../src/domain/armId.ts';
-import { moreCasesOf, type Case } from '../cases.ts';
-import { ANN, CREW, EVE, give, OWNER, SUBSCRIPTION } from '../cleanAccess.ts';
-import { cleanEstate, DES, KEY, KEY_VAULT, LONE_DISK } from '../cleanEstate.ts';
-import { baselineWith, id, SUB, type Draft } from '../estateOf.ts';
+import { armId } from '../../../../src/domain/armId.ts';
+import { moreCasesOf, type Case } from '../../cases.ts';
+import { ANN, CREW, EVE, give, OWNER, SUBSCRIPTION } from '../../cleanAccess.ts';
+import { cleanEstate, DES, KEY, KEY_VAULT, LONE_DISK } from '../../cleanEstate.ts';
+import { baselineWith, id, SUB, type Draft } from '../../estateOf.ts';
 
 const HSM = armId(id('Microsoft.KeyVault/managedHSMs', 'hsm-core'));
 const HSM_KEY = armId(`${HSM}/keys/disk-cmk/versions/1`);

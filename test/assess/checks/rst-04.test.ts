@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { judgeEstate } from '../../../src/assess/assess.ts';
-import type { SeenRestore } from '../../../src/domain/carried.ts';
 import type { ArmId } from '../../../src/domain/armId.ts';
+import type { SeenRestore } from '../../../src/domain/carried.ts';
 import { casesOf } from '../cases.ts';
 import { cleanEstate, ITEM, JOB, OS_DISK, RESTORED, VM } from '../cleanEstate.ts';
-import { baselineWith, SUB, type Draft } from '../estateOf.ts';
+import { baselineWith, type Draft, SUB } from '../estateOf.ts';
 
 const ASKED = baselineWith({ restore: { provenWithinDays: 90 } });
+
 const WITHIN_TEN = baselineWith({ restore: { provenWithinDays: 10 } });
 
 /** A restore that an earlier run saw. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { armId } from '../../../src/domain/armId.ts';
-import { moreCasesOf } from '../cases.ts';
-import { ADE_KEK, DATA_DISK, DES, ITEM, KEY, LONE_DISK, OS_DISK, PLATFORM, VM } from '../cleanEstate.ts';
+import { armId } from '../../../../src/domain/armId.ts';
+import { gapIn, moreCasesOf } from '../../cases.ts';
+import { ADE_KEK, DATA_DISK, DES, ITEM, KEY, LONE_DISK, OS_DISK, PLATFORM, VM } from '../../cleanEstate.ts';
 import {
   BACKUP_VAULT,
   DISK_SNAPSHOT,
@@ -10,11 +10,10 @@ import {
   OLD_DISK_SNAPSHOT,
   putInstance,
   putSnapshot,
-} from '../diskBackupEstate.ts';
-import { baselineWith, id, OTHER_SUB, SUB, type Draft } from '../estateOf.ts';
+} from '../../diskBackupEstate.ts';
+import { baselineWith, id, OTHER_SUB, SUB, type Draft } from '../../estateOf.ts';
 
 const from = diskBackupEstate;
-const gapIn = (source: string): readonly string[] => [`${source} ${SUB}`];
 const required = baselineWith({ backup: { required: true } });
 const OTHER_VAULT = armId(BACKUP_VAULT.replace(SUB, OTHER_SUB));
 const ELSEWHERE = armId(`${OTHER_VAULT}/backupinstances/nameless`);

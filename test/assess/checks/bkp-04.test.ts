@@ -1,5 +1,5 @@
-import { armId } from '../../../src/domain/armId.ts';
 import { describe, expect, test } from 'vitest';
+import { armId } from '../../../src/domain/armId.ts';
 import { casesOf } from '../cases.ts';
 import {
   adeEstate,
@@ -20,9 +20,10 @@ import {
   SHUT,
   VM,
 } from '../cleanEstate.ts';
-import { SUB, id, type Draft } from '../estateOf.ts';
+import { type Draft, id, SUB } from '../estateOf.ts';
 
 const UNSAID = { encryptionType: undefined, diskEncryptionSetId: undefined };
+
 const OWN = armId(id('Microsoft.Compute/restorePointCollections', 'rpc-before-upgrade'));
 
 /** The collection of the clean estate as a user's own, with its restore point. */
@@ -53,6 +54,7 @@ function emptied(draft: Draft): void {
 }
 
 const onlyInVault = { tiers: [{ type: 'HardenedRP', status: 'Valid' }] };
+
 function noneInstant(draft: Draft): void {
   for (const point of draft.rows.recoveryPoints.keys()) draft.patch('recoveryPoints', point, onlyInVault);
 }

@@ -1,46 +1,20 @@
-import { armId } from '../../../src/domain/armId.ts';
-import type { Disk } from '../../../src/domain/facts.ts';
-import { casesOf, moreCasesOf } from '../cases.ts';
+import { casesOf, gapIn, moreCasesOf } from '../cases.ts';
 import {
   adeEstate,
   COLLECTION,
   DATA_DISK,
   DISK,
-  ITEM,
   JOB,
   OS_DISK,
   PLATFORM,
   RESTORED,
   SECOND_VM,
-  STAGING,
   VM,
 } from '../cleanEstate.ts';
-import { baselineWith, diskId, id, SUB, type Draft } from '../estateOf.ts';
+import { baselineWith, diskId, type Draft, id } from '../estateOf.ts';
+import { both, vaultTier } from '../drafts.ts';
 
-const gapIn = (...sources: readonly string[]): readonly string[] => sources.map((source) => `${source} ${SUB}`);
 const DOUBLE = { encryptionType: 'EncryptionAtRestWithPlatformAndCustomerKeys' };
-
-/** The restored disk as a vault-tier restore makes it: nothing in it names the original disk. */
-function vaultTier(name: string, extra: Partial<Disk> = {}): (draft: Draft) => Draft {
-  return (draft) =>
-    draft.patch('disks', RESTORED, {
-      name,
-      creation: {
-        createOption: 'Import',
-        sourceResourceId: undefined,
-        sourceUri: `https://ststaging.blob.core.windows.net/vm-1-daa1931199fd4a22ae601f46d8812276/${name}.vhd`,
-        storageAccountId: STAGING,
-        sourceUniqueId: undefined,
-      },
-      ...extra,
-    });
-}
-
-const both =
-  (...steps: readonly ((draft: Draft) => unknown)[]) =>
-  (draft: Draft) => {
-    for (const step of steps) step(draft);
-  };
 
 casesOf('RST-01', RESTORED, [
   { name: 'snapshot tier: the odd path leads to its disk', status: 'Compliant', because: /disk vm-1-os is now/ },
@@ -190,93 +164,6 @@ moreCasesOf('RST-01', USERS_OWN, [
     status: 'NonCompliant',
     because: /disk vm-1-data has/,
   },
-]);
-
-casesOf('RST-02', JOB, [
-  { name: 'every disk found', status: 'Compliant', because: /All 1 disks/ },
-  { name: 'disk gone', given: (draft) => draft.drop('disks', RESTORED), status: 'Unknown', because: /0 of 1/ },
-  { name: 'disk lost', given: (draft) => draft.lose('disks', RESTORED), status: 'Unknown', gaps: gapIn('disks') },
-  {
-    name: 'job failed',
-    given: (draft) => draft.patch('restoreJobs', JOB, { status: 'Failed' }),
-    status: 'NotApplicable',
-  },
-  {
-    name: 'job running',
-    given: (draft) => draft.patch('restoreJobs', JOB, { status: 'InProgress' }),
-    status: 'Unknown',
-  },
-  {
-    name: 'details lost',
-    given: (draft) => draft.lose('restoreJobDetails', JOB),
-    status: 'Unknown',
-    gaps: gapIn('restoreJobDetails'),
-  },
-  {
-    name: 'recovery point gone',
-    given: (draft) => draft.drop('recoveryPoints', armId(`${ITEM}/recoverypoints/097`)),
-    status: 'Unknown',
-  },
-  { never: 'NonCompliant', because: 'A deleted disk cannot be told from one that lost its tag.' },
-]);
-
-casesOf('RST-05', STAGING, [
-  { name: 'customer key, shut', status: 'Compliant' },
-  {
-    name: 'platform key',
-    given: (draft) => draft.patch('storageAccounts', STAGING, { keySource: 'Microsoft.Storage' }),
-    status: 'NonCompliant',
-  },
-  {
-    name: 'platform key, which the baseline accepts',
-    given: (draft) => draft.patch('storageAccounts', STAGING, { keySource: 'Microsoft.Storage' }),
-    baseline: baselineWith({ restore: { requireStagingCustomerKey: false } }),
-    status: 'Compliant',
-  },
-  {
-    name: 'key source that nobody knows',
-    given: (draft) => draft.patch('storageAccounts', STAGING, { keySource: 'X' }),
-    status: 'Unknown',
-  },
-  {
-    name: 'open to every network',
-    given: (draft) =>
-      draft.patch('storageAccounts', STAGING, { publicNetworkAccess: 'Enabled', networkDefaultAction: 'Allow' }),
-    status: 'NonCompliant',
-  },
-  {
-    name: 'open to selected networks',
-    given: (draft) => draft.patch('storageAccounts', STAGING, { publicNetworkAccess: 'Enabled' }),
-    status: 'Compliant',
-  },
-  {
-    name: 'anonymous blobs',
-    given: (draft) => draft.patch('storageAccounts', STAGING, { allowBlobPublicAccess: true }),
-    status: 'NonCompliant',
-  },
-  {
-    name: 'HTTP accepted',
-    given: (draft) => draft.patch('storageAccounts', STAGING, { supportsHttpsTrafficOnly: false }),
-    status: 'NonCompliant',
-  },
-  {
-    name: 'HTTPS not said',
-    given: (draft) => draft.patch('storageAccounts', STAGING, { supportsHttpsTrafficOnly: undefined }),
-    status: 'Unknown',
-  },
-  {
-    name: 'account lost: the restored disk still names it',
-    given: both(vaultTier('vm-1-osdisk-20261120-101500'), (draft) => draft.lose('storageAccounts', STAGING)),
-    status: 'Unknown',
-    gaps: gapIn('storageAccounts'),
-  },
-  {
-    name: 'account gone',
-    given: (draft) => draft.drop('storageAccounts', STAGING),
-    subject: 'ststaging',
-    status: 'Unknown',
-  },
-  { never: 'NotApplicable', because: 'An account is judged only where a restore used it.' },
 ]);
 
 const AGAIN = diskId('vm-2-osdisk-20261122-090000', 'rg-restored');

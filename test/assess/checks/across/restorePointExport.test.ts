@@ -1,6 +1,6 @@
-import { armId } from '../../../src/domain/armId.ts';
-import { moreCasesOf, type Case } from '../cases.ts';
-import { CRYPTO_OFFICER, EVE, give, OWNER } from '../cleanAccess.ts';
+import { armId } from '../../../../src/domain/armId.ts';
+import { moreCasesOf, type Case } from '../../cases.ts';
+import { CRYPTO_OFFICER, EVE, give, OWNER } from '../../cleanAccess.ts';
 import {
   adeEstate,
   COLLECTION,
@@ -12,8 +12,8 @@ import {
   RESTORE_POINT,
   restorePointOf,
   SHUT,
-} from '../cleanEstate.ts';
-import { SUB, type Draft } from '../estateOf.ts';
+} from '../../cleanEstate.ts';
+import { SUB, type Draft } from '../../estateOf.ts';
 
 const OPEN = { networkAccessPolicy: 'AllowAll', publicNetworkAccess: 'Enabled' } as const;
 const UNSAID = { networkAccessPolicy: undefined, publicNetworkAccess: undefined } as const;

@@ -1,0 +1,82 @@
+import { casesOf, gapIn } from '../cases.ts';
+import { ADE_BEK, adeEstate, EXTENSION, ITEM, OLD_POINT, POINT, VAULT } from '../cleanEstate.ts';
+import { points } from '../drafts.ts';
+
+casesOf('BKP-02', ITEM, [
+  { name: 'source without ADE', status: 'Compliant', because: /a customer-managed key/ },
+  { name: 'ADE source, points carry secret and key', from: adeEstate, status: 'Compliant' },
+  {
+    name: 'ADE source, a point says not encrypted',
+    from: adeEstate,
+    given: (draft) => draft.patch('recoveryPoints', OLD_POINT, { isSourceVmEncrypted: false }),
+    status: 'NonCompliant',
+    because: /of 2026-11-22 says not encrypted/,
+  },
+  {
+    name: 'that point is no longer usable',
+    from: adeEstate,
+    given: (draft) =>
+      draft.patch('recoveryPoints', OLD_POINT, {
+        isSourceVmEncrypted: false,
+        tiers: [{ type: 'InstantRP', status: 'Deleted' }],
+      }),
+    status: 'Compliant',
+  },
+  {
+    name: 'ADE with KEK, the point carries a secret only',
+    from: adeEstate,
+    given: (draft) => draft.patch('recoveryPoints', POINT, { keys: ADE_BEK.keys[0] }),
+    status: 'NonCompliant',
+    because: /not the key encryption key/,
+  },
+  {
+    name: 'says encrypted, carries nothing',
+    from: adeEstate,
+    given: (draft) => draft.patch('recoveryPoints', POINT, { keys: undefined }),
+    status: 'NonCompliant',
+    because: /carries no secret/,
+  },
+  {
+    name: 'mechanism that nobody knows',
+    from: adeEstate,
+    given: (draft) => draft.patch('recoveryPoints', POINT, { encryptionMechanism: 'TriplePass' }),
+    status: 'Unknown',
+    because: /"TriplePass"/,
+  },
+  {
+    name: 'encrypted not said',
+    from: adeEstate,
+    given: (draft) => draft.patch('recoveryPoints', POINT, { isSourceVmEncrypted: undefined }),
+    status: 'Unknown',
+  },
+  {
+    name: 'whether the source is under ADE is in doubt',
+    from: adeEstate,
+    given: (draft) =>
+      draft.drop('vmExtensions', EXTENSION).patch('recoveryPoints', POINT, { isSourceVmEncrypted: false }),
+    status: 'Unknown',
+    because: /in doubt/,
+  },
+  {
+    name: 'a point lost',
+    given: (draft) => draft.lose('recoveryPoints', POINT),
+    status: 'Unknown',
+    gaps: gapIn('recoveryPoints'),
+  },
+  {
+    name: 'vault lost',
+    given: (draft) => draft.lose('recoveryServicesVaults', VAULT),
+    status: 'Unknown',
+    gaps: gapIn('recoveryServicesVaults'),
+  },
+  {
+    name: 'no usable point',
+    given: (draft) => points(draft, { tiers: [{ type: 'InstantRP', status: 'Deleted' }] }),
+    status: 'NotApplicable',
+  },
+  {
+    name: 'soft-deleted item',
+    given: (draft) => draft.patch('protectedItems', ITEM, { currentProtectionState: 'SoftDeleted' }),
+    status: 'NotApplicable',
+  },
+]);

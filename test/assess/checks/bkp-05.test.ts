@@ -1,0 +1,122 @@
+import { armId } from '../../../src/domain/armId.ts';
+import { casesOf, gapIn, moreCasesOf } from '../cases.ts';
+import { adeEstate, DATA_DISK, PLATFORM, RECOVERY_DES, SNAPSHOT } from '../cleanEstate.ts';
+import { type Draft, id } from '../estateOf.ts';
+
+casesOf('BKP-05', SNAPSHOT, [
+  { name: 'same set as its disk', status: 'Compliant' },
+  {
+    name: 'other customer key',
+    given: (draft) => draft.patch('snapshots', SNAPSHOT, { diskEncryptionSetId: RECOVERY_DES }),
+    status: 'Compliant',
+    because: /another disk encryption set/,
+  },
+  {
+    name: 'platform key',
+    given: (draft) => draft.patch('snapshots', SNAPSHOT, PLATFORM),
+    status: 'NonCompliant',
+    because: /lost its customer-managed key/,
+  },
+  {
+    name: 'platform key of a platform-keyed disk',
+    given: (draft) => draft.patch('snapshots', SNAPSHOT, PLATFORM).patch('disks', DATA_DISK, PLATFORM),
+    status: 'Compliant',
+  },
+  {
+    name: 'lost double encryption',
+    given: (draft) =>
+      draft.patch('disks', DATA_DISK, { encryptionType: 'EncryptionAtRestWithPlatformAndCustomerKeys' }),
+    status: 'NonCompliant',
+    because: /lost double encryption/,
+  },
+  {
+    name: 'lost ADE, though under a customer key',
+    from: adeEstate,
+    status: 'NonCompliant',
+    because: /lost Azure Disk Encryption/,
+    remediation: /takes no customer-managed key/,
+  },
+  {
+    name: 'unknown encryption type',
+    given: (draft) => draft.patch('snapshots', SNAPSHOT, { encryptionType: '0' }),
+    status: 'Unknown',
+    because: /"0"/,
+  },
+  {
+    name: 'source not read',
+    given: (draft) => draft.lose('disks', DATA_DISK),
+    status: 'Unknown',
+    gaps: gapIn('disks'),
+  },
+  {
+    name: 'source deleted',
+    given: (draft) => draft.drop('disks', DATA_DISK),
+    status: 'Unknown',
+    because: /no longer exists/,
+  },
+  {
+    name: 'imported, not taken of a disk',
+    given: (draft) =>
+      draft.patch('snapshots', SNAPSHOT, {
+        creation: {
+          createOption: 'Import',
+          sourceResourceId: undefined,
+          sourceUri: 'https://st.blob.core.windows.net/x/y.vhd',
+          storageAccountId: undefined,
+          sourceUniqueId: undefined,
+        },
+      }),
+    status: 'NotApplicable',
+  },
+  {
+    name: 'create option that nobody knows',
+    given: (draft) =>
+      draft.patch('snapshots', SNAPSHOT, {
+        creation: {
+          createOption: 'Dream',
+          sourceResourceId: DATA_DISK,
+          sourceUri: undefined,
+          storageAccountId: undefined,
+          sourceUniqueId: undefined,
+        },
+      }),
+    status: 'Unknown',
+    because: /Dream/,
+  },
+]);
+
+const COPY = armId(id('Microsoft.Compute/snapshots', 'vm-1-data-snap-copy'));
+
+/** A snapshot of the snapshot, under the same key. */
+function copied(draft: Draft): Draft {
+  const first = draft.rows.snapshots.get(SNAPSHOT);
+  if (first === undefined) throw new Error('The clean estate has a snapshot.');
+  draft.put('snapshots', id('Microsoft.Compute/snapshots', 'vm-1-data-snap-copy'), {
+    ...first,
+    id: COPY,
+    resourceId: COPY,
+    name: 'vm-1-data-snap-copy',
+    creation: { ...first.creation, sourceResourceId: first.resourceId },
+  });
+  return draft;
+}
+
+moreCasesOf('BKP-05', COPY, [
+  { name: 'a snapshot of a snapshot, as good as the disk', given: copied, status: 'Compliant' },
+  {
+    name: 'a snapshot of a snapshot under the platform key: the disk behind both decides',
+    given: (draft) => copied(draft).patch('snapshots', COPY, PLATFORM).patch('snapshots', SNAPSHOT, PLATFORM),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'a snapshot of a snapshot that was lost',
+    given: (draft) => copied(draft).lose('snapshots', SNAPSHOT),
+    status: 'Unknown',
+    gaps: gapIn('snapshots'),
+  },
+  {
+    name: 'a snapshot of a snapshot that is gone',
+    given: (draft) => copied(draft).drop('snapshots', SNAPSHOT),
+    status: 'Unknown',
+  },
+]);

@@ -1,0 +1,96 @@
+import { armId } from '../../../src/domain/armId.ts';
+import { casesOf, gapIn } from '../cases.ts';
+import { clusterEstate, REPLICATED, VM } from '../cleanEstate.ts';
+import { baselineWith, id, OTHER_SUB, SUB } from '../estateOf.ts';
+import { cluster, clustersRefused, detail, notReplicated } from '../drafts.ts';
+
+casesOf('DR-01', VM, [
+  { name: 'replicated, healthy, recent', status: 'Compliant', because: /2 minutes behind/ },
+  { name: 'not replicated', given: notReplicated, status: 'NotApplicable' },
+  {
+    name: 'not replicated, required',
+    given: notReplicated,
+    baseline: baselineWith({ dr: { required: true } }),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'the vault may lie in another subscription, which was not read',
+    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB),
+    status: 'Unknown',
+    gaps: [`replicatedItems ${OTHER_SUB}`],
+  },
+  {
+    name: 'details lost',
+    given: (draft) => draft.lose('replicationDetails', REPLICATED),
+    status: 'Unknown',
+    gaps: gapIn('replicationDetails'),
+  },
+  {
+    name: 'details of the whole vault not read',
+    given: (draft) =>
+      draft
+        .drop('replicationDetails', REPLICATED)
+        .gap('replicationDetails', SUB, { subject: armId(id('Microsoft.RecoveryServices/vaults', 'rsv-north')) }),
+    status: 'Unknown',
+    gaps: gapIn('replicationDetails'),
+  },
+  { name: 'details not told', given: (draft) => draft.drop('replicationDetails', REPLICATED), status: 'Unknown' },
+  {
+    name: 'Resource Graph does not list it, its vault does',
+    given: (draft) => draft.drop('replicatedItems', REPLICATED),
+    status: 'Compliant',
+  },
+  { name: 'critical', given: detail({ replicationHealth: 'Critical' }), status: 'NonCompliant' },
+  { name: 'health that nobody knows', given: detail({ replicationHealth: 'None' }), status: 'Unknown' },
+  { name: 'enabling failed', given: detail({ protectionState: 'EnablingFailed' }), status: 'NonCompliant' },
+  { name: 'state that nobody knows', given: detail({ protectionState: 'Dreaming' }), status: 'Unknown' },
+  { name: 'an hour and a second behind', given: detail({ rpoInSeconds: 3601 }), status: 'NonCompliant' },
+  { name: 'an hour behind', given: detail({ rpoInSeconds: 3600 }), status: 'Compliant' },
+  { name: 'lag not told', given: detail({ rpoInSeconds: undefined }), status: 'Unknown' },
+  {
+    name: 'lag calculated two days ago',
+    given: detail({ lastRpoCalculatedTime: '2026-11-22T05:00:00Z' }),
+    status: 'Unknown',
+  },
+  { name: 'its cluster is healthy too', from: clusterEstate, status: 'Compliant' },
+  {
+    name: 'healthy itself, its shared disks are not',
+    from: clusterEstate,
+    given: cluster({ replicationHealth: 'Critical' }),
+    status: 'NonCompliant',
+    because: /^Its cluster's replication health is "Critical"/,
+  },
+  {
+    name: 'healthy itself, its shared disks lag behind',
+    from: clusterEstate,
+    given: cluster({ rpoInSeconds: 7200 }),
+    status: 'NonCompliant',
+    because: /^Its cluster's recovery point lags 120 minutes/,
+  },
+  {
+    name: 'healthy itself, a state of its cluster that nobody knows',
+    from: clusterEstate,
+    given: cluster({ protectionState: 'Odd' }),
+    status: 'Unknown',
+  },
+  {
+    name: 'shares a disk, and a cluster that is not healthy does not name its items',
+    from: clusterEstate,
+    given: cluster({ itemIds: [], replicationHealth: 'Critical' }),
+    status: 'Unknown',
+    gaps: gapIn('replicationClusters'),
+  },
+  {
+    name: 'shares a disk, and the clusters were not read',
+    from: clusterEstate,
+    given: clustersRefused,
+    status: 'Unknown',
+    gaps: gapIn('replicationClusters'),
+  },
+  {
+    name: 'shares no disk, so that it is in no cluster that was not read',
+    given: (draft) => draft.gap('replicationClusters', SUB),
+    status: 'Compliant',
+  },
+  { name: 'lag calculated never', given: detail({ lastRpoCalculatedTime: '1753-01-01T01:01:01Z' }), status: 'Unknown' },
+]);

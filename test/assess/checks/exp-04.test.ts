@@ -1,0 +1,127 @@
+import { casesOf, gapIn, moreCasesOf } from '../cases.ts';
+import { ANN, CREW, DISK_BACKUP_READER, EVE, give, GROUP, OWNER, SUBSCRIPTION, TOP } from '../cleanAccess.ts';
+import { ADE_KEK, adeEstate, DATA_DISK, EXTENSION, LONE_DISK, OS_DISK, PLATFORM, SNAPSHOT } from '../cleanEstate.ts';
+import { OTHER_SUB, SUB } from '../estateOf.ts';
+import { approving, deny, group, OPEN } from '../drafts.ts';
+
+casesOf('EXP-04', DATA_DISK, [
+  { name: 'shut, and nobody may open it', status: 'Compliant', because: /nobody holds the right/ },
+  {
+    name: 'ADE on the disk and its snapshot',
+    from: adeEstate,
+    given: (draft) => draft.patch('snapshots', SNAPSHOT, { ...PLATFORM, ade: ADE_KEK }),
+    status: 'Compliant',
+    because: /stays encrypted by Azure Disk Encryption/,
+  },
+  {
+    name: 'ADE stays though the export is open',
+    from: adeEstate,
+    given: (draft) =>
+      draft.patch('snapshots', SNAPSHOT, { ...PLATFORM, ade: ADE_KEK, ...OPEN }).patch('disks', DATA_DISK, OPEN),
+    status: 'Compliant',
+  },
+  {
+    name: 'open',
+    given: (draft) => draft.patch('disks', DATA_DISK, OPEN),
+    status: 'NonCompliant',
+    because: /export of the disk would be readable/,
+  },
+  {
+    name: 'a link is open',
+    given: (draft) => draft.patch('disks', DATA_DISK, { diskState: 'ActiveSAS' }),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'its snapshot is open',
+    given: (draft) => draft.patch('snapshots', SNAPSHOT, OPEN),
+    status: 'NonCompliant',
+    because: /snapshot vm-1-data-snap would be readable/,
+  },
+  {
+    name: 'ADE disk, a snapshot without ADE is open',
+    from: adeEstate,
+    given: (draft) => draft.patch('snapshots', SNAPSHOT, { ...PLATFORM, ...OPEN }),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'open, ADE in doubt',
+    from: adeEstate,
+    given: (draft) => draft.drop('vmExtensions', EXTENSION).patch('disks', DATA_DISK, OPEN),
+    status: 'Unknown',
+    because: /in doubt/,
+  },
+  {
+    name: 'ADE, snapshots not read',
+    from: adeEstate,
+    given: (draft) => draft.lose('snapshots', SNAPSHOT),
+    status: 'Unknown',
+    gaps: gapIn('snapshots'),
+  },
+  {
+    name: 'snapshots of another subscription not read',
+    from: adeEstate,
+    given: (draft) => draft.drop('snapshots', SNAPSHOT).gap('snapshots', OTHER_SUB),
+    status: 'Compliant',
+  },
+  {
+    name: 'policy that nobody knows',
+    given: (draft) => draft.patch('disks', DATA_DISK, { networkAccessPolicy: 'X' }),
+    status: 'Unknown',
+  },
+  { never: 'NotApplicable', because: 'Every managed disk can be exported.' },
+]);
+
+moreCasesOf('EXP-04', LONE_DISK, [
+  {
+    name: 'shut, but somebody outside the set may export it',
+    given: (draft) => give(draft, EVE, DISK_BACKUP_READER, TOP),
+    status: 'NonCompliant',
+    because: /would be readable.* User .* Disk Backup Reader/,
+  },
+  {
+    name: 'approved',
+    given: (draft) => give(draft, ANN, DISK_BACKUP_READER, TOP),
+    baseline: approving([ANN]),
+    status: 'Compliant',
+    because: /is approved/,
+  },
+  {
+    name: 'of one disk only',
+    given: (draft) => give(draft, EVE, DISK_BACKUP_READER, OS_DISK),
+    status: 'Compliant',
+  },
+  {
+    name: 'a group that nobody approved',
+    given: (draft) => give(draft, CREW, OWNER, SUBSCRIPTION, group),
+    status: 'Unknown',
+    because: /members are not visible/,
+  },
+  {
+    name: 'assignments not read',
+    given: (draft) => draft.gap('roleAssignments', SUB),
+    status: 'Unknown',
+    gaps: [`roleAssignments ${SUB}`],
+  },
+  {
+    name: 'whose right is denied at its resource group',
+    given: (draft) => {
+      give(draft, EVE, OWNER, SUBSCRIPTION);
+      deny(draft, GROUP, ['*/action']);
+    },
+    status: 'Compliant',
+  },
+  {
+    name: 'Azure Disk Encryption, whoever may export it',
+    from: adeEstate,
+    given: (draft) => give(draft, EVE, OWNER, SUBSCRIPTION),
+    subject: OS_DISK,
+    status: 'Compliant',
+  },
+  {
+    name: 'a snapshot of it alone may be exported',
+    given: (draft) => give(draft, EVE, OWNER, SNAPSHOT),
+    subject: DATA_DISK,
+    status: 'NonCompliant',
+    because: /snapshot vm-1-data-snap would be readable/,
+  },
+]);

@@ -1,0 +1,53 @@
+import { casesOf, gapIn } from '../cases.ts';
+import { DATA_DISK, ITEM, OS_DISK, PLATFORM, VAULT } from '../cleanEstate.ts';
+
+const CROSS_REGION = { crossRegionRestore: 'Enabled' };
+
+casesOf('RST-06', ITEM, [
+  { name: 'neither allowed', status: 'NotApplicable' },
+  {
+    name: 'cross-region from a vault with a customer key',
+    given: (draft) => draft.patch('recoveryServicesVaults', VAULT, CROSS_REGION),
+    status: 'Compliant',
+  },
+  {
+    name: 'cross-region from a vault with a platform key',
+    given: (draft) => draft.patch('recoveryServicesVaults', VAULT, { ...CROSS_REGION, keyUri: undefined }),
+    status: 'NonCompliant',
+    because: /cross-region/,
+  },
+  {
+    name: 'zone-redundant',
+    given: (draft) => draft.patch('recoveryServicesVaults', VAULT, { storageRedundancy: 'ZoneRedundant' }),
+    status: 'NonCompliant',
+    because: /cross-zonal/,
+  },
+  {
+    name: 'nothing to lose',
+    given: (draft) =>
+      draft
+        .patch('recoveryServicesVaults', VAULT, { ...CROSS_REGION, keyUri: undefined })
+        .patch('disks', OS_DISK, PLATFORM)
+        .patch('disks', DATA_DISK, PLATFORM),
+    status: 'NotApplicable',
+    because: /could lose/,
+  },
+  {
+    name: 'setting that nobody knows',
+    given: (draft) => draft.patch('recoveryServicesVaults', VAULT, { crossRegionRestore: 'Sometimes' }),
+    status: 'Unknown',
+  },
+  {
+    name: 'disks not read',
+    given: (draft) =>
+      draft.patch('recoveryServicesVaults', VAULT, CROSS_REGION).lose('disks', OS_DISK).lose('disks', DATA_DISK),
+    status: 'Unknown',
+    gaps: gapIn('disks'),
+  },
+  {
+    name: 'vault not read',
+    given: (draft) => draft.lose('recoveryServicesVaults', VAULT),
+    status: 'Unknown',
+    gaps: gapIn('recoveryServicesVaults'),
+  },
+]);

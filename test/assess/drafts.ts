@@ -1,0 +1,135 @@
+import { armId } from '../../src/domain/armId.ts';
+import type { Baseline } from '../../src/domain/baseline.ts';
+import type { Disk, ReplicationCluster, ReplicationDetail, VmDisk } from '../../src/domain/facts.ts';
+import { denied } from './access/build.ts';
+import {
+  adeEstate,
+  CLUSTER,
+  ITEM,
+  PLATFORM,
+  RECOVERY_KEY_VAULT,
+  RECOVERY_POINT,
+  REPLICATED,
+  replicatedDisk,
+  RESTORED,
+  STAGING,
+  VM,
+} from './cleanEstate.ts';
+import { baselineWith, diskId, type Draft, id, SUB } from './estateOf.ts';
+
+export const approving = (exporters: readonly string[], keyUsers: readonly string[] = []): Baseline =>
+  baselineWith({ exporting: { approvedExporters: exporters, approvedKeyUsers: keyUsers } });
+
+export const group = { principalType: 'Group' };
+
+export const deny = (draft: Draft, scope: string, actions: readonly string[]): void => {
+  const row = denied(scope, { actions });
+  draft.rows.denyAssignments.set(row.id, row);
+};
+
+export const OPEN = { networkAccessPolicy: 'AllowAll', publicNetworkAccess: 'Enabled' };
+
+export const policy = (objectId: string, ...keyPermissions: readonly string[]) => ({
+  objectId,
+  keyPermissions,
+  secretPermissions: [],
+});
+
+export function withoutBackup(draft: Draft): Draft {
+  draft.drop('protectedItems', ITEM);
+  return draft;
+}
+
+/** All recovery points, with other facts. */
+export function points(draft: Draft, facts: Partial<typeof RECOVERY_POINT>): Draft {
+  for (const point of draft.rows.recoveryPoints.keys()) draft.patch('recoveryPoints', point, facts);
+  return draft;
+}
+
+/** The VM with its OS disk of another kind. */
+export function ofKind(part: Partial<VmDisk>, encryptionAtHost: boolean): (draft: Draft) => Draft {
+  return (draft) => {
+    const osDisk = draft.rows.virtualMachines.get(VM)?.osDisk;
+    if (osDisk === undefined) throw new Error('The clean VM has an OS disk.');
+    return draft.patch('virtualMachines', VM, { osDisk: { ...osDisk, ...part }, encryptionAtHost });
+  };
+}
+
+/** The clean VM under ADE, replicated with keys of the recovery region. */
+export function replicatedAde(): Draft {
+  const draft = adeEstate();
+  const kek = armId(`${RECOVERY_KEY_VAULT}/keys/ade-kek/versions/1`);
+  const [key] = draft.rows.keys.values();
+  if (key === undefined) throw new Error('The clean estate has keys.');
+  draft.put('keys', kek, { ...key, id: kek, resourceId: kek, keyVaultId: RECOVERY_KEY_VAULT, version: '1' });
+  const ade = {
+    isDiskEncrypted: true,
+    recoveryDiskEncryptionSetId: undefined,
+    secretUrl: 'https://kv-north.vault.azure.net/secrets/ade-bek/2',
+    secretVaultId: RECOVERY_KEY_VAULT,
+    keyUrl: 'https://kv-north.vault.azure.net/keys/ade-kek/1',
+    keyVaultId: RECOVERY_KEY_VAULT,
+  };
+  const [os, data] = draft.rows.replicationDetails.get(REPLICATED)?.disks ?? [];
+  if (os === undefined || data === undefined) throw new Error('The clean estate replicates two disks.');
+  for (const { recoveryReplicaDiskId } of [os, data])
+    if (recoveryReplicaDiskId !== undefined) draft.patch('disks', recoveryReplicaDiskId, PLATFORM);
+  return detail({
+    disks: [
+      { ...os, ...ade },
+      { ...data, ...ade },
+    ],
+  })(draft);
+}
+
+export function detail(facts: Partial<ReplicationDetail>): (draft: Draft) => Draft {
+  return (draft) => draft.patch('replicationDetails', REPLICATED, facts);
+}
+
+export function notReplicated(draft: Draft): Draft {
+  return draft.drop('replicatedItems', REPLICATED).drop('replicationDetails', REPLICATED);
+}
+
+export function cluster(facts: Partial<ReplicationCluster>): (draft: Draft) => Draft {
+  return (draft) => draft.patch('replicationClusters', CLUSTER, facts);
+}
+
+/** The vault refused the list of its clusters. */
+export function clustersRefused(draft: Draft): Draft {
+  return draft
+    .drop('replicationClusters', CLUSTER)
+    .gap('replicationClusters', SUB, { subject: armId(id('Microsoft.RecoveryServices/vaults', 'rsv-north')) });
+}
+
+/** The legs of the clean estate, the first of them different. */
+export function osLeg(part: Parameters<typeof replicatedDisk>[2]): (draft: Draft) => Draft {
+  return (draft) => {
+    const [first, ...rest] = draft.rows.replicationDetails.get(REPLICATED)?.disks ?? [];
+    if (first === undefined) throw new Error('The clean estate replicates two disks.');
+    return detail({ disks: [{ ...first, ...part }, ...rest] })(draft);
+  };
+}
+
+export const FAILED_OVER = diskId('vm-1-os', 'rg-north');
+
+/** The restored disk as a vault-tier restore makes it: nothing in it names the original disk. */
+export function vaultTier(name: string, extra: Partial<Disk> = {}): (draft: Draft) => Draft {
+  return (draft) =>
+    draft.patch('disks', RESTORED, {
+      name,
+      creation: {
+        createOption: 'Import',
+        sourceResourceId: undefined,
+        sourceUri: `https://ststaging.blob.core.windows.net/vm-1-daa1931199fd4a22ae601f46d8812276/${name}.vhd`,
+        storageAccountId: STAGING,
+        sourceUniqueId: undefined,
+      },
+      ...extra,
+    });
+}
+
+export const both =
+  (...steps: readonly ((draft: Draft) => unknown)[]) =>
+  (draft: Draft) => {
+    for (const step of steps) step(draft);
+  };
