@@ -1,6 +1,11 @@
 /** A word of a name: pseudonyms keep what stands between words, so that `vm-x-osdisk` stays a name of that shape. */
 const WORD = /[\p{L}\p{N}]+/gu;
+/** ISO 8601 with a time of day. */
+export const TIME =
+  /(?<![\p{L}\p{N}])\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?(?![\p{L}\p{N}])/giu;
 export const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+
+const NO_NAME = new RegExp(`${GUID.source}|${TIME.source}`, 'giu');
 
 /** Parts of names that Azure gives itself and that checks recognise: `AzureBackup_vm_1`, `disk-ASRReplica`. */
 const AZURES_OWN = [
@@ -90,7 +95,7 @@ export class Names {
     const inner = /^[[{]/.test(text) ? jsonIn(text) : undefined;
     if (inner !== undefined) this.learn(inner, key, withinOf(key, {}, within));
     else if (within === 'azure') this.keep(text);
-    else if (within === 'tags' || NAME_KEY.test(key) || text.includes('@')) this.take(text.replace(GUID, ' '));
+    else if (within === 'tags' || NAME_KEY.test(key) || text.includes('@')) this.take(text.replace(NO_NAME, ' '));
     else if (text.includes('/')) this.#learnIds(text);
     else if (ONE_WORD.test(text)) this.keep(text);
   }
@@ -99,7 +104,7 @@ export class Names {
   #learnIds(text: string): void {
     for (const [, host = '', path = ''] of text.matchAll(/https:\/\/([^./\s]+)\.[^/\s]+(\/\S*)?/gi)) {
       this.take(host);
-      for (const segment of path.split('/').slice(2)) this.take(segment.replace(GUID, ' '));
+      for (const segment of path.split('/').slice(2)) this.take(segment.replace(NO_NAME, ' '));
     }
     if (!/https:|\/subscriptions\/|^\/providers\//i.test(text)) this.keep(text);
     for (const [id] of text.matchAll(/\/subscriptions\/[^\s"'?]+|\/providers\/[^\s"'?]+/gi)) {
@@ -108,7 +113,7 @@ export class Names {
         const [kind = '', name = ''] = [segments[at], segments[at + 1]];
         this.keep(kind);
         if (/^providers$/i.test(kind)) this.keep(name);
-        else this.take(name.replace(GUID, ' '));
+        else this.take(name.replace(NO_NAME, ' '));
       }
     }
   }

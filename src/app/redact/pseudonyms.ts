@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { FREE_TEXT, GUID, replaceWords, type Names } from './names.ts';
+import { FREE_TEXT, GUID, replaceWords, TIME, type Names } from './names.ts';
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
+const GUID_OR_TIME = new RegExp(`${GUID.source}|${TIME.source}`, 'giu');
+const GUID_ALONE = new RegExp(`^${GUID.source}$`, 'i');
 const LETTERS = 7;
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 
@@ -23,17 +25,25 @@ export class Pseudonyms {
   }
 
   text(value: string): string {
-    const guids: string[] = [];
-    // A GUID's own groups are no words.
-    const marked = value.replace(GUID, (guid) => {
-      guids.push(this.#guid(guid.toLowerCase()));
+    const whole: string[] = [];
+    const setAside = (text: string): string => {
+      whole.push(text);
       return '\u0000';
-    });
+    };
+    // The groups of a GUID and the parts of a time are no words: a VM called 06t00 moves no clock.
+    const marked = value
+      .replaceAll('\u0000', '')
+      .replace(GUID_OR_TIME, (found) => setAside(GUID_ALONE.test(found) ? this.#guid(found.toLowerCase()) : found));
     const replaced = replaceWords(marked, (word) => {
       const lower = word.toLowerCase();
       return this.#names.has(lower) ? this.#word(lower) : word;
     });
-    return replaced.replaceAll('\u0000', () => guids.shift() ?? '');
+    return replaced.replaceAll('\u0000', () => whole.shift() ?? '');
+  }
+
+  /** A text of our own words, in which GUIDs alone tell something. */
+  guids(value: string): string {
+    return value.replace(GUID, (guid) => this.#guid(guid.toLowerCase()));
   }
 
   /** A copy of a JSON value with every string and key replaced; text that people wrote is taken out. */

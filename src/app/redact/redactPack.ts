@@ -6,7 +6,6 @@ import * as z from 'zod';
 import { createFolderStore } from '../../deliver/folderStore.ts';
 import { DEFAULT_BASELINE } from '../../domain/baseline.ts';
 import type { Carried } from '../../domain/carried.ts';
-import type { Observation } from '../../domain/observation.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import { scopeText } from '../../history/keys.ts';
 import type { PackContext } from '../../report/context.ts';
@@ -30,6 +29,7 @@ import { buildPack, keepPack } from '../run/packStage.ts';
 import { recomputeFrom } from '../verify/recompute.ts';
 import { verifyPack } from '../verify/verifyPack.ts';
 import { Names } from './names.ts';
+import { learnCarried, ownCarried, ownLives, ownValue } from './ownWords.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 
 export interface RedactRequest {
@@ -92,6 +92,9 @@ export async function redactPack({ pack: path, output, mapping }: RedactRequest)
   }
 }
 
+/** Parts of a record that follow from the redacted rows. */
+const COMPUTED_ANEW = { verdicts: [], chains: [], lineage: [], blastRadius: [], summary: [] } as const;
+
 async function redacted(
   pack: Pack,
   secret: Buffer,
@@ -110,25 +113,22 @@ async function redacted(
   for (const { source, raw: row } of kept) raw.keep(source, row);
   const rawParts = raw.close();
   const baseline = redactedBaseline(original, pseudonyms);
-  const earlier = pseudonyms.value(left) as Carried;
-  const told = pseudonyms.value(record) as RunRecord;
+  const earlier = ownCarried(left, pseudonyms);
+  const told = ownValue({ ...record, ...COMPUTED_ANEW }, pseudonyms);
   const again = recomputeFrom(kept, earlier, { ...told, checks: record.checks }, baseline, undefined);
   sameVerdicts(record, again.record);
   const redactedContext = {
-    ...(pseudonyms.value({ ...context, lives: undefined }) as PackContext),
-    runId: `${context.runId}-redacted`,
+    ...ownValue({ ...context, lives: new Map() }, pseudonyms),
+    runId: `${pseudonyms.guids(context.runId)}-redacted`,
     scopeText: scopeText(again.record.scope),
-    portalBase: context.portalBase,
-    lives: new Map(
-      [...context.lives].map(([key, life]) => [pseudonyms.text(key), pseudonyms.value(life) as typeof life]),
-    ),
+    lives: ownLives(context.lives, pseudonyms),
     signed: false,
   };
   const contents = {
     ...redactedContext,
     record: again.record,
     recordSha256: recordSha256Of(again.record),
-    observations: pseudonyms.value(observations) as readonly Observation[],
+    observations: ownValue(observations, pseudonyms),
     facts: factsOf(again.estate),
   };
   const built = await buildPack({ folder, contents, baseline, rawParts, carried: { earlier, own: again.seen } });
@@ -146,7 +146,7 @@ function namesIn(
   // What a baseline may ask for is said in words of ours.
   names.keep(JSON.stringify(DEFAULT_BASELINE));
   for (const { raw } of rows) names.learn(raw);
-  names.learn(carried);
+  learnCarried(carried, names);
   names.learn(readJsonc(text));
   for (const { name } of record.coverage) names.take(name);
   for (const group of record.scope.managementGroups) names.take(group);
@@ -156,7 +156,7 @@ function namesIn(
 }
 
 function redactedBaseline({ text }: LoadedBaseline, pseudonyms: Pseudonyms): LoadedBaseline {
-  return parseBaseline(`${JSON.stringify(pseudonyms.value(readJsonc(text)), null, 2)}\n`, 'The redacted baseline');
+  return parseBaseline(`${JSON.stringify(ownValue(readJsonc(text), pseudonyms), null, 2)}\n`, 'The redacted baseline');
 }
 
 /** A name that a check takes for something else would change a verdict: then the copy would say what the original does not. */
