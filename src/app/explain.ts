@@ -4,7 +4,7 @@ import { fieldsOf } from '../assess/judging/rules/fields.ts';
 import { ruleBook, type InForce } from '../assess/judging/rules/ruleBook.ts';
 import { traitsIn } from '../assess/judging/rules/traits.ts';
 import type { SubjectName } from '../assess/chain/subjects.ts';
-import { GRAPH_SOURCES } from '../collect/sources.ts';
+import { GRAPH_SOURCES } from '../collect/sources/index.ts';
 import { armId, subscriptionOf, type ArmId } from '../domain/armId.ts';
 import type { Verdict } from '../domain/check.ts';
 import type { Collection } from '../domain/estate.ts';
@@ -82,7 +82,7 @@ export async function explain(resourceId: string, options: ExplainOptions): Prom
   const record = await recordOf(pack);
   const { baseline } = await baselineOfPack(pack);
   const estate = await estateOf(pack, record);
-  const kql = new Map<string, string>(GRAPH_SOURCES.map((source) => [source.id, source.kql.trim()]));
+  const kql = new Map<string, string>(GRAPH_SOURCES.map((source) => [source.id, source.ask.kql.trim()]));
   const facts = Object.entries(estate).flatMap(([source, collection]) => {
     const row = typeof collection === 'string' ? undefined : (collection as Collection<unknown>).rows.get(id);
     return row === undefined

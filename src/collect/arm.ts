@@ -8,7 +8,7 @@ import {
   createPipelineFromOptions,
   createPipelineRequest,
 } from '@azure/core-rest-pipeline';
-import { nextLinkOf, type OnResponse } from './ask.ts';
+import { nextLinkOf, type CallOptions } from './ask.ts';
 import type { Attempts } from './attempts.ts';
 import { audienceOf, clientOptions, endpointOf, patienceOf, stayAt, type AzureConnection } from './connection.ts';
 
@@ -19,7 +19,7 @@ export interface ArmClients {
   readonly siteRecovery: (subscription: string) => SiteRecoveryManagementClient;
   readonly keyVault: (subscription: string) => KeyVaultManagementClient;
   /** GET of a path (with its api-version) and of the pages after it. */
-  readonly get: (path: string, onResponse: OnResponse) => Promise<void>;
+  readonly get: (path: string, options: Pick<CallOptions, 'onResponse'>) => AsyncIterator<void>;
   /** Milliseconds, for `requestOptions`. */
   readonly timeout: number;
 }
@@ -47,7 +47,7 @@ function rawReader(connection: AzureConnection, attempts: Attempts): ArmClients[
   pipeline.addPolicy(attempts.policy, { afterPhase: 'Sign' });
   const client = createDefaultHttpClient();
   const origin = endpointOf(connection);
-  return async (path, onResponse) => {
+  return async function* (path, { onResponse }) {
     for (let url: string | undefined = origin + path; url !== undefined;) {
       const response = await pipeline.sendRequest(
         client,
@@ -55,6 +55,7 @@ function rawReader(connection: AzureConnection, attempts: Attempts): ArmClients[
       );
       onResponse(response);
       if (response.status !== 200) return;
+      yield;
       url = nextLinkOf(JSON.parse(response.bodyAsText ?? 'null') as unknown);
     }
   };

@@ -12,24 +12,39 @@ interface RawAnswer {
 
 export type OnResponse = (answer: RawAnswer) => void;
 
-/** One request, or the pages of one list, with what came of it. */
+/** What an SDK call gives: one answer, or a list page by page. `onResponse` takes the body of each. */
+export type Answering = Promise<unknown> | AsyncIterator<unknown>;
+
+/** What every SDK call is given. */
+export interface CallOptions {
+  readonly onResponse: OnResponse;
+  readonly requestOptions: { readonly timeout: number };
+}
+
+/** What came of one request, or of the pages of one list. */
 export interface Asked {
-  /** Bodies of the answers that succeeded, as Azure wrote them, parsed once. */
-  readonly bodies: readonly unknown[];
   readonly requestIds: readonly string[];
   readonly retries: number;
   readonly failure: Failure | undefined;
 }
 
 /**
- * Sends a request through an SDK client and keeps the raw answers. The SDK's own reading of them is not used: its
- * generations disagree (one flattens `properties`), so Azure's JSON is read in one place (reading.ts).
+ * Sends a request through an SDK client and yields the raw answers that succeeded, each parsed once, as they come. The SDK's
+ * own reading of them is not used: its generations disagree (one flattens `properties`), so Azure's JSON is read in one place
+ * (reading.ts).
  * @throws CredentialError
  */
-export async function ask(attempts: Attempts, call: (onResponse: OnResponse) => Promise<unknown>): Promise<Asked> {
-  const bodies: unknown[] = [];
+export async function* ask(
+  attempts: Attempts,
+  call: (onResponse: OnResponse) => Answering,
+): AsyncGenerator<unknown, Asked, undefined> {
+  const came: unknown[] = [];
   const requestIds: string[] = [];
-  const state: { retries: number; failure: Failure | undefined } = { retries: 0, failure: undefined };
+  const state: { retries: number; failure: Failure | undefined; last: unknown } = {
+    retries: 0,
+    failure: undefined,
+    last: undefined,
+  };
   const visited = new Set<string>();
   const note = (request: PipelineRequest | undefined): void => {
     const attempt = attempts.of(request);
@@ -37,12 +52,13 @@ export async function ask(attempts: Attempts, call: (onResponse: OnResponse) => 
     state.retries += Math.max(0, attempt.sent - 1);
   };
   try {
-    await call((answer) => {
+    const answering = call((answer) => {
       note(answer.request);
       state.failure ??= refusalIn(answer);
       if (state.failure !== undefined) return;
       const body = parsed(answer.bodyAsText);
-      bodies.push(body);
+      came.push(body);
+      state.last = body;
       const next = nextLinkOf(body);
       if (next === undefined) return;
       if (visited.has(next)) {
@@ -51,16 +67,19 @@ export async function ask(attempts: Attempts, call: (onResponse: OnResponse) => 
       }
       visited.add(next);
     });
+    if ('next' in answering) while ((await answering.next()).done !== true) yield* came.splice(0);
+    else await answering;
   } catch (error) {
-    const last = bodies.at(-1);
-    if (state.failure !== undefined) return { bodies, requestIds, ...state };
     // An SDK that stumbles over a 200 does not make it a refusal; but a list that goes on is not whole.
     const connection = isRestError(error) && error.response === undefined;
-    if (last !== undefined && !connection && nextLinkOf(last) === undefined) return { bodies, requestIds, ...state };
-    note(requestOf(error));
-    state.failure = last !== undefined && !connection ? BROKEN_OFF : failureOfError(error);
+    const answered = state.last !== undefined && !connection;
+    if (state.failure === undefined && !(answered && nextLinkOf(state.last) === undefined)) {
+      note(requestOf(error));
+      state.failure = answered ? BROKEN_OFF : failureOfError(error);
+    }
   }
-  return { bodies, requestIds, ...state };
+  yield* came.splice(0);
+  return { requestIds, retries: state.retries, failure: state.failure };
 }
 
 const LED_BACK: Failure = {
@@ -78,12 +97,6 @@ function refusalIn(answer: RawAnswer): Failure | undefined {
   if (parsed(answer.bodyAsText) === undefined)
     return { kind: 'serviceError', because: 'the answer is not JSON', codes: [] };
   return undefined;
-}
-
-/** Walks the pages of an SDK list; `onResponse` takes each page's body. */
-export async function everyPage(pages: AsyncIterator<unknown>): Promise<void> {
-  let done = false;
-  while (!done) done = (await pages.next()).done === true;
 }
 
 /** The elements of a list answer; undefined when the body is no list. */

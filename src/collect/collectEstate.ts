@@ -11,18 +11,16 @@ import { countAttempts } from './attempts.ts';
 import { identify, type Caller } from './caller.ts';
 import type { AzureConnection } from './connection.ts';
 import { crossCheck } from './crossCheck.ts';
-import { readDenyAssignments } from './denyAssignments.ts';
+import { gapsOfUnasked, readDetails } from './details.ts';
 import { readTables } from './graphTables.ts';
-import { readKeys } from './keyDetails.ts';
 import { createLedger, type Keep } from './ledger.ts';
 import { countNotAssessed } from './notAssessed.ts';
 import { populationOf } from './population.ts';
 import { obeyQuota, type Clock } from './quota.ts';
-import { SOURCE_IDS, type Tallies } from './readers.ts';
 import { resourceGraph } from './resourceGraph.ts';
-import { readRestorePoints } from './restorePoints.ts';
+import { ASKED, SOURCE_IDS } from './sources/index.ts';
 import { callTheRoll, coverageOf } from './subscriptions.ts';
-import { readVaultDetails } from './vaultDetails.ts';
+import type { Tallies } from './tallies.ts';
 
 export interface CollectOptions {
   readonly connection: AzureConnection;
@@ -65,21 +63,19 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
   const concurrency = options.concurrency ?? ARM_REQUESTS_AT_ONCE;
   const attempts = countAttempts(report);
   const quota = obeyQuota(clock, report);
-  const ledger = createLedger({ attempts, clock, report, observe, keep: options.keep });
   const arm = armClients(connection, attempts);
+  const ledger = createLedger({ attempts, arm, clock, report, observe, keep: options.keep });
   const askGraph = resourceGraph({ connection, attempts, quota, clock, report, observe });
 
   const caller = await identify(connection);
-  const roll = await callTheRoll({ scope, expectedSubscriptions, ledger, arm, askGraph, concurrency });
+  const roll = await callTheRoll({ scope, expectedSubscriptions, ledger, askGraph, concurrency });
   const counted = await readTables(ledger, askGraph, roll.seen);
   const notAssessed = await countNotAssessed(ledger, askGraph, roll.seen);
   // Before ARM's details overrule what Resource Graph said of vaults.
   const checked =
-    options.crossCheck === undefined ? undefined : await crossCheck(ledger, arm, options.crossCheck, concurrency);
-  await readVaultDetails({ ledger, arm, concurrency });
-  await readRestorePoints(ledger, arm, concurrency);
-  await readKeys(ledger, arm, concurrency);
-  await readDenyAssignments(ledger, arm, roll.seen, concurrency);
+    options.crossCheck === undefined ? undefined : await crossCheck(ledger, options.crossCheck, concurrency);
+  await readDetails(ledger, ASKED, roll.seen, concurrency);
+  for (const gap of gapsOfUnasked(ledger, SOURCE_IDS)) ledger.gap(gap);
 
   const gaps = ledger.gaps();
   return {

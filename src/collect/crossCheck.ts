@@ -6,12 +6,12 @@ import type {
   CrossCheckedSubject,
 } from '../domain/crossCheck.ts';
 import type { Resource } from '../domain/facts.ts';
-import type { ArmClients } from './arm.ts';
+import { drain } from './drain.ts';
 import type { Ledger } from './ledger.ts';
 import { inParallel } from './parallel.ts';
-import { READERS, TITLES } from './readers.ts';
 import { MalformedRowError, readRow } from './reading.ts';
 import { redact } from './redact.ts';
+import { SOURCES, titleOf } from './sources/index.ts';
 
 /** What is drawn from, with the api-version to ask. @see https://learn.microsoft.com/rest/api/azure/ */
 const VERSIONS: Readonly<Record<CrossCheckedSource, string>> = {
@@ -21,7 +21,7 @@ const VERSIONS: Readonly<Record<CrossCheckedSource, string>> = {
   keyVaults: '2023-07-01',
   recoveryServicesVaults: '2024-04-01',
 };
-const SOURCES = Object.keys(VERSIONS) as readonly CrossCheckedSource[];
+const DRAWN_FROM = Object.keys(VERSIONS) as readonly CrossCheckedSource[];
 
 /** Names of the resource itself, and what ARM shows only in the instance view, which is not asked for. */
 const NOT_COMPARED: ReadonlySet<string> = new Set(['id', 'resourceId', 'name', 'resourceGroup', 'powerState']);
@@ -37,21 +37,24 @@ interface Drawn {
  */
 export async function crossCheck(
   ledger: Ledger,
-  arm: ArmClients,
   { seed, size }: { readonly seed: string; readonly size: number },
   concurrency: number,
 ): Promise<CrossCheck> {
-  const population = SOURCES.flatMap((source) =>
+  const population = DRAWN_FROM.flatMap((source) =>
     [...ledger.tallies[source].rows().values()].map((fact): Drawn => ({ source, fact })),
   );
   const subjects: CrossCheckedSubject[] = [];
   let requests = 0;
   await inParallel(concurrency, draw(population, seed, size), async ({ source, fact }) => {
     const path = `${fact.resourceId}?api-version=${VERSIONS[source]}`;
-    const asked = await ledger.askArm(source, `GET ${path}`, (onResponse) => arm.get(path, onResponse));
+    let body: unknown;
+    const asked = await drain(
+      ledger.askArm(source, `GET ${path}`, (arm, options) => arm.get(path, options)),
+      (answer) => void (body = answer),
+    );
     requests += 1 + asked.retries;
     const about = { subject: fact.id, resourceId: fact.resourceId, source, name: fact.name };
-    const outcome = asked.failure === undefined ? compared(source, fact, asked.bodies[0]) : unanswered(asked.failure);
+    const outcome = asked.failure === undefined ? compared(source, fact, body) : unanswered(asked.failure);
     subjects.push({ ...about, subscriptionId: fact.subscriptionId, ...outcome });
   });
   const answered = subjects.filter(({ result }) => result !== 'notRead');
@@ -92,12 +95,12 @@ function outcome(result: Outcome['result'], because: string): Outcome {
 function compared(source: CrossCheckedSource, fact: Resource, body: unknown): Outcome {
   let again: Resource | undefined;
   try {
-    [again] = READERS[source](readRow(redact(body)));
+    [again] = SOURCES[source].read(readRow(redact(body)));
   } catch (error) {
     if (!(error instanceof MalformedRowError)) throw error;
     return outcome('notRead', `ARM's answer could not be read: ${error.message}.`);
   }
-  if (again === undefined) return outcome('notRead', `ARM's answer is not one of the ${TITLES[source]}.`);
+  if (again === undefined) return outcome('notRead', `ARM's answer is not one of the ${titleOf(source)}.`);
   const graph = leavesOf(fact);
   const arm = leavesOf(again);
   const fields = [...new Set([...graph.keys(), ...arm.keys()])].sort();

@@ -1,9 +1,12 @@
 import { EVERY_SUBSCRIPTION } from '../domain/estate.ts';
 import type { AskedSourceId } from '../domain/facts.ts';
+import type { GraphAsk } from './defineSource.ts';
+import { drain } from './drain.ts';
+import { countQuery } from './graphQueries.ts';
 import { gapsFor, type Ledger } from './ledger.ts';
 import { inParallel } from './parallel.ts';
 import { batchesOf, type AskGraph } from './resourceGraph.ts';
-import { countQuery, GRAPH_SOURCES, type GraphSource } from './sources.ts';
+import { GRAPH_SOURCES, type GraphSource } from './sources/index.ts';
 
 /** The place of rows without a subscription: roles given at management groups, and built-in roles. */
 const ABOVE = '';
@@ -66,16 +69,13 @@ function countedIn(tables: readonly Table[]): Counted {
 
 async function readTable(ledger: Ledger, askGraph: AskGraph, table: Table): Promise<void> {
   const { source, batch } = table;
-  const { failure } = await askGraph({
-    source: source.id,
-    kql: source.kql,
-    subscriptions: batch,
-    ...filterOf(source),
-    take: (rows, page) => {
+  const { failure } = await drain(
+    askGraph({ source: source.id, kql: source.ask.kql, subscriptions: batch, ...filterOf(source) }),
+    ({ rows, page }) => {
       note(table, rows);
       ledger.takeGraphRows(source, rows, page);
     },
-  });
+  );
   if (failure === undefined) return;
   // Rows come in the order of their ids: subscriptions whose rows had all come are whole nevertheless.
   const short = placesOf(table).filter((place) => table.counts === undefined || !agrees(ledger, table, place));
@@ -125,25 +125,24 @@ async function count(
 ): Promise<ReadonlyMap<string, number> | undefined> {
   const counts = new Map<string, number>();
   const unreadable: unknown[] = [];
-  const { failure } = await askGraph({
-    source: 'count',
-    kql: countQuery(table.source),
-    subscriptions: table.batch,
-    ...filterOf(table.source),
-    take: (rows) => {
+  const { id, ask } = table.source;
+  ledger.settle(id);
+  const { failure } = await drain(
+    askGraph({ source: 'count', kql: countQuery(ask), subscriptions: table.batch, ...filterOf(table.source) }),
+    ({ rows }) => {
       for (const row of rows) {
         const counted = readCount(row, table.source);
         if (counted === undefined) unreadable.push(row);
         else counts.set(counted.subscription, (counts.get(counted.subscription) ?? 0) + counted.count);
       }
     },
-  });
+  );
   const because = failure?.because ?? (unreadable.length > 0 ? 'the count could not be read' : undefined);
   if (because === undefined) return counts;
   if (failureIsGap)
     for (const gap of gapsFor(
-      [table.source.id],
-      table.source.scopeFilter === undefined ? table.batch : [EVERY_SUBSCRIPTION],
+      [id],
+      ask.scopeFilter === undefined ? table.batch : [EVERY_SUBSCRIPTION],
       failure?.kind ?? 'serviceError',
       (title) => `The ${title} could not be counted, so they may be incomplete: ${because}.`,
     ))
@@ -154,7 +153,7 @@ async function count(
 /** A row of `summarize count() by subscriptionId`; what is above the subscriptions has none. */
 function readCount(
   row: unknown,
-  { scopeFilter }: GraphSource,
+  { ask: { scopeFilter } }: GraphSource,
 ): { readonly subscription: string; readonly count: number } | undefined {
   if (typeof row !== 'object' || row === null) return undefined;
   const { subscriptionId, count_: rows } = row as Record<string, unknown>;
@@ -165,7 +164,7 @@ function readCount(
 
 /** Where rows of a table may be: its subscriptions, and above them where the source reaches there. */
 function placesOf({ source, batch }: Pick<Table, 'source' | 'batch'>): readonly string[] {
-  return source.scopeFilter === undefined ? batch : [ABOVE, ...batch];
+  return source.ask.scopeFilter === undefined ? batch : [ABOVE, ...batch];
 }
 
 /** Whom a loss there concerns: what is above may give rights in any subscription. */
@@ -173,12 +172,12 @@ function reachOf(place: string): string {
   return place === ABOVE ? EVERY_SUBSCRIPTION : place;
 }
 
-function filterOf({ scopeFilter }: GraphSource): Pick<GraphSource, 'scopeFilter'> {
+function filterOf({ ask: { scopeFilter } }: GraphSource): Pick<GraphAsk, 'scopeFilter'> {
   return scopeFilter === undefined ? {} : { scopeFilter };
 }
 
 function note({ source, came }: Table, rows: readonly unknown[]): void {
-  if (source.scopeFilter === undefined) return;
+  if (source.ask.scopeFilter === undefined) return;
   for (const row of rows) {
     if (typeof row !== 'object' || row === null) continue;
     const { id, subscriptionId } = row as Record<string, unknown>;
@@ -189,7 +188,7 @@ function note({ source, came }: Table, rows: readonly unknown[]): void {
 
 /** Rows that came, leaving out those that a shifted page showed again. */
 function distinct(ledger: Ledger, { source, came }: Table, place: string): number {
-  if (source.scopeFilter !== undefined) return came.get(place)?.size ?? 0;
+  if (source.ask.scopeFilter !== undefined) return came.get(place)?.size ?? 0;
   const { received, repeats } = ledger.tallies[source.id].countsIn(place);
   return received - repeats;
 }

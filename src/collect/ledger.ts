@@ -3,13 +3,17 @@ import type { Gap } from '../domain/estate.ts';
 import type { AskedSourceId } from '../domain/facts.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { Report } from '../domain/progress.ts';
-import { ask, elementsOf, type Asked, type OnResponse } from './ask.ts';
+import type { ArmClients } from './arm.ts';
+import { ask, elementsOf, type Answering, type Asked, type CallOptions } from './ask.ts';
 import type { Attempts } from './attempts.ts';
+import type { ArmCall, Given } from './defineSource.ts';
+import { drain } from './drain.ts';
 import type { Failure } from './failure.ts';
+import { columnProblem } from './graphQueries.ts';
 import type { Clock } from './quota.ts';
-import { TITLES, createTallies, type Tallies } from './readers.ts';
 import { redact } from './redact.ts';
-import { columnProblem, type GraphSource } from './sources.ts';
+import { titleOf, type GraphSource } from './sources/index.ts';
+import { createTallies, type Tallies } from './tallies.ts';
 
 /** Takes a raw row of a source, as Azure wrote it but for key material. */
 export type Keep = (source: AskedSourceId, raw: unknown) => void;
@@ -21,141 +25,170 @@ export interface Ledger {
   /** Gaps of failures and of rows, sorted, each once. */
   readonly gaps: () => readonly Gap[];
   readonly takeGraphRows: (source: GraphSource, rows: readonly unknown[], page: number) => void;
-  readonly overrule: (source: AskedSourceId, raw: unknown) => void;
   /** Asks ARM, takes the rows into the source, and records the failure, if any, as a gap. */
-  readonly readArm: (reading: ArmReading) => Promise<Asked>;
+  readonly readArm: (source: AskedSourceId, call: ArmCall, as?: 'rows' | 'overruling') => Promise<void>;
+  /** Asks ARM and hands out what came, page by page, without taking it for rows. */
   readonly askArm: (
     source: Observation['source'],
     fallback: string,
-    call: (onResponse: OnResponse) => Promise<unknown>,
-  ) => Promise<Asked>;
+    call: (arm: ArmClients, options: CallOptions) => Answering,
+  ) => AsyncGenerator<unknown, ArmOutcome, undefined>;
+  /** What is known so far, for the calls of a source. */
+  readonly given: (subscriptions: readonly string[]) => Given<AskedSourceId>;
+  /** Notes that a source was asked for, or need not be since there is nothing to ask about. */
+  readonly settle: (source: AskedSourceId) => void;
+  readonly isSettled: (source: AskedSourceId) => boolean;
 }
 
-interface ArmReading {
-  readonly source: AskedSourceId;
-  /** Whose absence of rows a failure would leave unproven: the resource asked about. */
-  readonly about: ArmId;
-  /** True: one resource (or its list) is in doubt; false: any row of its subscription is. */
-  readonly onlyThat: boolean;
-  /** In words, fit for "… could not be read". */
-  readonly what: string;
-  readonly shape: 'list' | 'single' | 'overrule';
-  /** Azure's 404 proves that there is no such resource. */
-  readonly absentOn404?: boolean;
-  /** What a refusal may come from, as a clause: shown with the failure. */
-  readonly hint?: string;
-  readonly call: (onResponse: OnResponse) => Promise<unknown>;
+interface ArmOutcome extends Asked {
+  readonly pages: number;
+  /** Elements of lists; a single resource counts as one. */
+  readonly rows: number;
 }
 
 interface Surroundings {
   readonly attempts: Attempts;
+  readonly arm: ArmClients;
   readonly clock: Clock;
   readonly report: Report;
   readonly keep: Keep;
   readonly observe: (observation: Observation) => void;
 }
 
-export function createLedger({ attempts, clock, report, keep, observe }: Surroundings): Ledger {
+export function createLedger({ attempts, arm, clock, report, keep, observe }: Surroundings): Ledger {
   const tallies = createTallies();
-  const failures: Gap[] = [];
+  const gaps: Gap[] = [];
+  const failures = new Map<string, Failure>();
+  const settled = new Set<AskedSourceId>();
+  const soFar = new Map<AskedSourceId, { rows: number; pages: number }>();
 
   const gap = (found: Gap): void => {
-    failures.push(found);
+    gaps.push(found);
     report({ kind: 'gap', source: found.source, because: found.because });
   };
 
-  const askArm: Ledger['askArm'] = async (source, fallback, call) => {
+  const askArm: Ledger['askArm'] = async function* (source, fallback, call) {
     const startedAt = clock.now().toISOString();
     let request: string | undefined;
-    const asked = await ask(attempts, (onResponse) =>
-      call((answer) => {
-        request ??= requestLine(answer.request.url);
-        onResponse(answer);
+    let pages = 0;
+    let rows = 0;
+    const answers = ask(attempts, (take) =>
+      call(arm, {
+        onResponse: (answer) => {
+          request ??= requestLine(answer.request.url);
+          take(answer);
+        },
+        requestOptions: { timeout: arm.timeout },
       }),
     );
+    let step = await answers.next();
+    for (; step.done !== true; step = await answers.next()) {
+      pages += 1;
+      rows += elementsOf(step.value)?.length ?? 1;
+      yield step.value;
+    }
+    const asked = step.value;
     observe({
       source,
       kind: 'arm',
       request: request ?? fallback,
       subscriptions: [],
-      pages: asked.bodies.length,
-      rows: rowsIn(asked.bodies),
+      pages,
+      rows,
       requestIds: asked.requestIds,
       startedAt,
       endedAt: clock.now().toISOString(),
       retries: asked.retries,
       failure: asked.failure?.because,
     });
-    return asked;
+    return { ...asked, pages, rows };
   };
 
-  const soFar = new Map<AskedSourceId, { rows: number; pages: number }>();
-  const progress = (source: AskedSourceId, { bodies }: Asked): void => {
+  const progress = (source: AskedSourceId, { rows, pages }: ArmOutcome): void => {
     const sums = soFar.get(source) ?? { rows: 0, pages: 0 };
     soFar.set(source, sums);
-    sums.pages += bodies.length;
-    sums.rows += rowsIn(bodies);
+    sums.pages += pages;
+    sums.rows += rows;
     report({ kind: 'page', source, ...sums, quotaRemaining: undefined });
   };
 
-  const take = (source: AskedSourceId, raw: unknown, page: number): void => {
-    const row = redact(raw);
-    keep(source, row);
-    tallies[source].add(row, page);
-  };
-
-  const overrule = (source: AskedSourceId, raw: unknown): void => {
-    const row = redact(raw);
-    keep(source, row);
-    tallies[source].overrule(row);
+  const readArm: Ledger['readArm'] = async (source, call, as = 'rows') => {
+    settled.add(source);
+    const { about, shape } = call;
+    const tally = tallies[source];
+    let page = 0;
+    let noList: Failure | undefined;
+    const outcome = await drain(askArm(source, `GET ${about}`, call.call), (body) => {
+      const elements = shape === 'list' ? elementsOf(body) : [body];
+      if (elements === undefined) noList = { kind: 'serviceError', because: 'the answer holds no list', codes: [] };
+      for (const raw of elements ?? []) {
+        const row = redact(raw);
+        keep(source, row);
+        if (as === 'overruling') tally.overrule(row);
+        else tally.add(row, page);
+      }
+      page += 1;
+    });
+    progress(source, outcome);
+    const failure = noList ?? outcome.failure;
+    if (failure === undefined) for (const missing of unlisted(source, call, tally)) gap(missing);
+    else {
+      failures.set(`${source} ${about}`, failure);
+      if (!(call.absentOn404 === true && provesAbsence(failure)))
+        gap({
+          source,
+          subscription: subscriptionOf(about),
+          ...(call.onlyThat ? { subject: about } : {}),
+          kind: failure.kind,
+          because: `${call.what} could not be read: ${failure.because}${hintOf(call, failure)}.`,
+        });
+    }
   };
 
   return {
     tallies,
     gap,
-    gaps: () => sorted([...failures, ...Object.values(tallies).flatMap((tally) => tally.gaps())]),
-    takeGraphRows: (source, rows, page) => {
+    gaps: () => sorted([...gaps, ...Object.values(tallies).flatMap((tally) => tally.gaps())]),
+    takeGraphRows: ({ id, ask: asked }, rows, page) => {
       for (const raw of rows) {
         const row = redact(raw);
-        keep(source.id, row);
-        tallies[source.id].add(row, page, columnProblem(source, row));
+        keep(id, row);
+        tallies[id].add(row, page, columnProblem(asked, row));
       }
     },
-    overrule,
     askArm,
-    readArm: async (reading) => {
-      const { source, about, shape } = reading;
-      const asked = await askArm(source, `GET ${about}`, reading.call);
-      let failure: Failure | undefined = asked.failure;
-      progress(source, asked);
-      for (const [index, body] of asked.bodies.entries()) {
-        const elements = shape === 'list' ? elementsOf(body) : [body];
-        if (elements === undefined) failure = { kind: 'serviceError', because: 'the answer holds no list', codes: [] };
-        for (const element of elements ?? [])
-          if (shape === 'overrule') overrule(source, element);
-          else take(source, element, index);
-      }
-      if (failure !== undefined && !(reading.absentOn404 === true && provesAbsence(failure)))
-        gap({
-          source,
-          subscription: subscriptionOf(about),
-          ...(reading.onlyThat ? { subject: about } : {}),
-          kind: failure.kind,
-          because: `${reading.what} could not be read: ${failure.because}${hintOf(reading, failure)}.`,
-        });
-      return { ...asked, failure };
-    },
+    readArm,
+    given: (subscriptions) => ({
+      each: (source) => tallies[source].rows().values(),
+      find: (source, id) => tallies[source].get(id),
+      failureOf: (source, about) => failures.get(`${source} ${about}`),
+      subscriptions,
+    }),
+    settle: (source) => void settled.add(source),
+    isSettled: (source) => settled.has(source),
   };
 }
 
-/** Of no use where Azure was only busy or broken. */
-function hintOf({ hint }: ArmReading, { status }: Failure): string {
-  return hint === undefined || status === undefined || status === 429 || status >= 500 ? '' : `; ${hint}`;
+/** Resources that Resource Graph knows and the list lacks: one of the two is wrong. */
+function unlisted(
+  source: AskedSourceId,
+  { expects = [] }: ArmCall,
+  held: { has: (id: ArmId) => boolean },
+): readonly Gap[] {
+  return expects
+    .filter(({ id }) => !held.has(id))
+    .map(({ id, name }) => ({
+      source,
+      subscription: subscriptionOf(id),
+      subject: id,
+      kind: 'notRead',
+      because: `Resource Graph knows ${name}, but its vault does not list it.`,
+    }));
 }
 
-/** Elements of lists; a single resource counts as one. */
-function rowsIn(bodies: readonly unknown[]): number {
-  return bodies.reduce<number>((sum, body) => sum + (elementsOf(body)?.length ?? 1), 0);
+/** Of no use where Azure was only busy or broken. */
+function hintOf({ hint }: ArmCall, { status }: Failure): string {
+  return hint === undefined || status === undefined || status === 429 || status >= 500 ? '' : `; ${hint}`;
 }
 
 /** A missing subscription proves nothing about what is in it. */
@@ -171,7 +204,7 @@ export function gapsFor(
   because: (source: string) => string,
 ): readonly Gap[] {
   return subscriptions.flatMap((subscription) =>
-    sources.map((source) => ({ source, subscription, kind, because: because(TITLES[source]) })),
+    sources.map((source) => ({ source, subscription, kind, because: because(titleOf(source)) })),
   );
 }
 

@@ -1,10 +1,12 @@
 import { EVERY_SUBSCRIPTION } from '../domain/estate.ts';
+import type { DiskEncryptionSet } from '../domain/facts.ts';
 import type { NotAssessed } from '../domain/record.ts';
-import { crossTenantKeys } from './keyDetails.ts';
+import { drain } from './drain.ts';
+import { NOT_ASSESSED_QUERIES, type NotAssessedQuery } from './graphQueries.ts';
 import type { Ledger } from './ledger.ts';
-import { TITLES } from './readers.ts';
 import { batchesOf, type AskGraph } from './resourceGraph.ts';
-import { NOT_ASSESSED_QUERIES, type NotAssessedQuery } from './sources.ts';
+import { titleOf } from './sources/index.ts';
+import { crossTenantKeys } from './sources/keys.ts';
 
 interface Kind {
   readonly kind: string;
@@ -78,13 +80,8 @@ export async function countNotAssessed(
   for (const [name, kql] of Object.entries(NOT_ASSESSED_QUERIES) as [NotAssessedQuery, string][])
     for (const batch of batchesOf(subscriptions)) {
       const unreadable: unknown[] = [];
-      const { failure } = await askGraph({
-        source: 'count',
-        kql,
-        subscriptions: batch,
-        take: (rows) => {
-          unreadable.push(...rows.filter((row) => !add(counts, row, Object.keys(KINDS[name]))));
-        },
+      const { failure } = await drain(askGraph({ source: 'count', kql, subscriptions: batch }), ({ rows }) => {
+        unreadable.push(...rows.filter((row) => !add(counts, row, Object.keys(KINDS[name]))));
       });
       const problem = failure?.because ?? (unreadable.length > 0 ? 'a count could not be read' : undefined);
       if (problem !== undefined)
@@ -164,12 +161,16 @@ function ofUniformSets(counts: Counts): readonly NotAssessed[] {
   });
 }
 
+function crossTenantSets({ tallies }: Ledger): readonly DiskEncryptionSet[] {
+  return crossTenantKeys(tallies.diskEncryptionSets.rows().values(), [...tallies.keyVaults.rows().values()]);
+}
+
 /** Kinds that facts show which were read for other reasons: disks in the models of VMs, keys that encryption sets name. */
 function inFacts(ledger: Ledger, subscriptions: readonly string[]): readonly NotAssessed[] {
   const disks = [...ledger.tallies.virtualMachines.rows().values()].flatMap(({ subscriptionId, osDisk, dataDisks }) =>
     [...(osDisk === undefined ? [] : [osDisk]), ...dataDisks].map((disk) => ({ subscriptionId, disk })),
   );
-  const elsewhere = new Map(crossTenantKeys(ledger).map((set) => [`${set.subscriptionId} ${set.keyUrl ?? ''}`, set]));
+  const elsewhere = new Map(crossTenantSets(ledger).map((set) => [`${set.subscriptionId} ${set.keyUrl ?? ''}`, set]));
   const parts = [
     { kind: EPHEMERAL, source: 'virtualMachines', rows: disks.filter(({ disk }) => disk.ephemeral) },
     {
@@ -187,7 +188,7 @@ function inFacts(ledger: Ledger, subscriptions: readonly string[]): readonly Not
     const short = new Set(gaps.filter((gap) => gap.source === source).map(({ subscription }) => subscription));
     return [...new Set([...counts.keys(), ...short])].map((subscriptionId): NotAssessed => {
       const count = counts.get(subscriptionId);
-      const shortage = `Not all ${TITLES[source]} were read, so ${count === undefined ? 'they could not be counted' : 'there may be more'}.`;
+      const shortage = `Not all ${titleOf(source)} were read, so ${count === undefined ? 'they could not be counted' : 'there may be more'}.`;
       const because = short.has(subscriptionId) ? `${kind.because} ${shortage}` : kind.because;
       return { kind: kind.kind, subscriptionId, because, ...(count === undefined ? {} : { count }) };
     });

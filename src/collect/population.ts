@@ -3,13 +3,13 @@ import type { AskedSourceId } from '../domain/facts.ts';
 import type { PopulationRow } from '../domain/record.ts';
 import type { Counted } from './graphTables.ts';
 import type { Ledger } from './ledger.ts';
-import { SOURCE_IDS } from './readers.ts';
+import { NOT_ASSESSED_QUERIES } from './graphQueries.ts';
 import { batchesOf, fewestRequests } from './resourceGraph.ts';
-import { GRAPH_SOURCES, NOT_ASSESSED_QUERIES } from './sources.ts';
+import { GRAPH_SOURCES, SOURCE_IDS } from './sources/index.ts';
 
 /** Sources whose rows may stand above the subscriptions: their row there has an empty subscription. */
 const reachesAbove: ReadonlySet<AskedSourceId> = new Set(
-  GRAPH_SOURCES.filter((source) => source.scopeFilter !== undefined).map((source) => source.id),
+  GRAPH_SOURCES.filter((source) => source.ask.scopeFilter !== undefined).map((source) => source.id),
 );
 
 /** The tie-out: one row for each source and subscription, in that order. */

@@ -3,9 +3,11 @@ import type { Estate, Gap } from '../domain/estate.ts';
 import type { AskedSourceId } from '../domain/facts.ts';
 import type { Coverage, PopulationRow } from '../domain/record.ts';
 import { toEstate } from './collectEstate.ts';
+import type { AnySource } from './defineSource.ts';
 import { populationOf } from './population.ts';
-import { createTallies, type Tallies } from './readers.ts';
-import { columnProblem, GRAPH_SOURCES } from './sources.ts';
+import { columnProblem } from './graphQueries.ts';
+import { isGraphSource, SOURCES } from './sources/index.ts';
+import { createTallies, type Tallies } from './tallies.ts';
 
 /** A raw row as `keep` took it. */
 export interface KeptRow {
@@ -77,15 +79,18 @@ function isRepeat({ counted, received, duplicates }: PopulationRow): boolean {
 
 function tally(kept: Iterable<KeptRow>): { readonly tallies: Tallies; readonly rows: number } {
   const tallies = createTallies();
-  const graphSources = new Map(GRAPH_SOURCES.map((source) => [source.id, source]));
   let rows = 0;
-  for (const { source, raw } of kept) {
+  for (const { source: id, raw } of kept) {
     rows += 1;
-    const graphSource = graphSources.get(source);
-    // Resource Graph's rows have a column that ARM's answers lack; where a source has both, ARM's word wins.
-    const fromGraph = typeof raw === 'object' && raw !== null && 'subscriptionId' in raw;
-    if (graphSource !== undefined && !fromGraph && source === 'recoveryServicesVaults') tallies[source].overrule(raw);
-    else tallies[source].add(raw, 1, graphSource === undefined ? undefined : columnProblem(graphSource, raw));
+    const source: AnySource = SOURCES[id];
+    if (!isGraphSource(source)) tallies[id].add(raw, 1);
+    // Resource Graph's rows have a column that ARM's answers lack.
+    else if (source.ask.overruledBy !== undefined && !isOfGraph(raw)) tallies[id].overrule(raw);
+    else tallies[id].add(raw, 1, columnProblem(source.ask, raw));
   }
   return { tallies, rows };
+}
+
+function isOfGraph(raw: unknown): boolean {
+  return typeof raw === 'object' && raw !== null && 'subscriptionId' in raw;
 }

@@ -6,7 +6,7 @@ import type { Attempts } from './attempts.ts';
 import { clientOptions, patienceOf, type AzureConnection } from './connection.ts';
 import { failureOfAnswer, failureOfError, type Failure } from './failure.ts';
 import type { Clock, Quota } from './quota.ts';
-import type { GraphSource } from './sources.ts';
+import type { GraphAsk } from './defineSource.ts';
 
 /** Rows of one page. @see https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data */
 const PAGE = 1000;
@@ -21,12 +21,10 @@ interface Question {
   /** Names of management groups to ask about instead; with `subscriptions` empty only. */
   readonly managementGroups?: readonly string[];
   /** Left out: what is at the subscriptions and below. */
-  readonly scopeFilter?: GraphSource['scopeFilter'];
-  /** Called for each page in turn; pages count from 1. */
-  readonly take: (rows: readonly unknown[], page: number) => void;
+  readonly scopeFilter?: GraphAsk['scopeFilter'];
 }
 
-interface Outcome {
+export interface GraphOutcome {
   readonly rows: number;
   readonly pages: number;
   /** Set when rows may be missing. Rows that came before it have been taken. */
@@ -37,7 +35,14 @@ interface Outcome {
   readonly subscriptionLimitHit: boolean;
 }
 
-export type AskGraph = (question: Question) => Promise<Outcome>;
+/** Rows of one page; pages count from 1. */
+interface Rows {
+  readonly rows: readonly unknown[];
+  readonly page: number;
+}
+
+/** Yields page after page, and returns how it ended. */
+export type AskGraph = (question: Question) => AsyncGenerator<Rows, GraphOutcome, undefined>;
 
 interface Surroundings {
   readonly connection: AzureConnection;
@@ -79,18 +84,17 @@ export function resourceGraph(surroundings: Surroundings): AskGraph {
   const client = new ResourceGraphClient(connection.credential, clientOptions(connection, policies));
   const timeout = patienceOf(connection).timeout;
 
-  return async (question) => {
+  return async function* (question) {
     const startedAt = clock.now().toISOString();
     const course = newCourse();
-    const taken = (page: Page): void => {
+    for await (const page of readPages(course, async () => readPage(client, question, course, attempts, timeout))) {
       course.pages += 1;
       course.rows += page.rows.length;
       course.total = page.total;
-      question.take(page.rows, course.pages);
       const { rows, pages } = course;
+      yield { rows: page.rows, page: pages };
       report({ kind: 'page', source: question.source, rows, pages, quotaRemaining: quota.remaining() });
-    };
-    await readPages(course, async () => readPage(client, question, course, attempts, timeout), taken);
+    }
     const { rows, pages, requestIds, retries, failure, total, subscriptionLimitHit } = course;
     observe({
       source: question.source,
@@ -114,11 +118,7 @@ function newCourse(): Course {
   return { rows: 0, pages: 0, retries: 0, top: PAGE, subscriptionLimitHit: false, requestIds: [], ...nothing };
 }
 
-async function readPages(
-  course: Course,
-  read: () => Promise<Page | Failure>,
-  taken: (page: Page) => void,
-): Promise<void> {
+async function* readPages(course: Course, read: () => Promise<Page | Failure>): AsyncGenerator<Page, void, undefined> {
   const visited = new Set<string>();
   do {
     const page = await read();
@@ -127,7 +127,7 @@ async function readPages(
       else course.failure = page;
       continue;
     }
-    taken(page);
+    yield page;
     const { skipToken } = page;
     if (skipToken === undefined) {
       if (page.truncated) course.failure = CUT_OFF;

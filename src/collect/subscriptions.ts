@@ -1,16 +1,16 @@
 import { subscriptionOf } from '../domain/armId.ts';
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
 import type { Coverage, Scope } from '../domain/record.ts';
-import type { ArmClients } from './arm.ts';
 import { elementsOf } from './ask.ts';
+import type { AnySource } from './defineSource.ts';
+import { drain } from './drain.ts';
 import { ScopeError } from './errors.ts';
 import type { Failure } from './failure.ts';
 import { gapsFor, type Ledger } from './ledger.ts';
 import { inParallel } from './parallel.ts';
 import { readRow, MalformedRowError } from './reading.ts';
-import { SOURCE_IDS } from './readers.ts';
-import { batchesOf, type AskGraph } from './resourceGraph.ts';
-import { GRAPH_SOURCES } from './sources.ts';
+import { batchesOf, type AskGraph, type GraphOutcome } from './resourceGraph.ts';
+import { isGraphSource, SOURCE_IDS, SOURCES } from './sources/index.ts';
 
 type ExpectedBy = Coverage['expectedBy'][number];
 
@@ -26,7 +26,6 @@ interface Call {
   readonly scope: Scope;
   readonly expectedSubscriptions: readonly string[];
   readonly ledger: Ledger;
-  readonly arm: ArmClients;
   readonly askGraph: AskGraph;
   readonly concurrency: number;
 }
@@ -93,19 +92,22 @@ export function coverageOf(roll: Roll, gaps: readonly Gap[]): readonly Coverage[
  * @see https://learn.microsoft.com/rest/api/managementgroups/management-groups/get-descendants
  */
 async function listDescendants(
-  { ledger, arm }: Call,
+  { ledger }: Call,
   group: string,
   expect: (subscription: string, by: ExpectedBy) => void,
   names: Map<string, string>,
 ): Promise<boolean> {
   const path = `/providers/Microsoft.Management/managementGroups/${encodeURIComponent(group)}/descendants?api-version=2020-05-01`;
-  const asked = await ledger.askArm('subscriptions', `GET ${path}`, (onResponse) => arm.get(path, onResponse));
-  const { failure } = asked;
+  const elements: unknown[] = [];
+  const { failure } = await drain(
+    ledger.askArm('subscriptions', `GET ${path}`, (arm, options) => arm.get(path, options)),
+    (body) => void elements.push(...(elementsOf(body) ?? [])),
+  );
   if (failure?.status === 404)
     throw new ScopeError(
       `Management group ${group} does not exist in this tenant; check its id (not its display name).`,
     );
-  for (const element of asked.bodies.flatMap((body) => elementsOf(body) ?? [])) {
+  for (const element of elements) {
     const id = textAt(element, 'id');
     const subscription = id === undefined || !/^\/subscriptions\//i.test(id) ? '' : subscriptionOf(id);
     if (subscription === '') continue;
@@ -128,20 +130,18 @@ async function listSubscriptions(
   asked: readonly string[],
   wanted: (raw: unknown) => boolean,
 ): Promise<readonly Failure[]> {
-  const source = GRAPH_SOURCES.find((candidate) => candidate.id === 'subscriptions');
-  if (source === undefined) throw new TypeError('The list of sources lacks the subscriptions.');
+  const source: AnySource = SOURCES.subscriptions;
+  if (!isGraphSource(source)) throw new TypeError('Subscriptions come from Resource Graph.');
   const failures: Failure[] = [];
   let page = 0;
   for (const subscriptions of asked.length === 0 ? [[]] : batchesOf(asked)) {
-    const outcome = await askGraph({
-      source: 'subscriptions',
-      kql: source.kql,
-      subscriptions,
-      take: (rows) => {
+    const outcome = await drain(
+      askGraph({ source: 'subscriptions', kql: source.ask.kql, subscriptions }),
+      ({ rows }) => {
         page += 1;
         ledger.takeGraphRows(source, rows.filter(wanted), page);
       },
-    });
+    );
     const where = subscriptions.length === 0 ? [EVERY_SUBSCRIPTION] : subscriptions;
     const failure = outcome.failure ?? shortfall(outcome);
     // None of the subscriptions asked about can be seen: each is explained one by one.
@@ -158,7 +158,7 @@ async function listSubscriptions(
   return failures;
 }
 
-function shortfall(outcome: Awaited<ReturnType<AskGraph>>): Failure | undefined {
+function shortfall(outcome: GraphOutcome): Failure | undefined {
   if (outcome.subscriptionLimitHit)
     return {
       kind: 'truncated',
@@ -174,8 +174,9 @@ async function explain(call: Call, missing: readonly string[]): Promise<readonly
   const reasons = new Map<string, string>();
   await inParallel(call.concurrency, missing, async (id) => {
     const path = `/subscriptions/${id}?api-version=2022-12-01`;
-    const { failure } = await call.ledger.askArm('subscriptions', `GET ${path}`, (onResponse) =>
-      call.arm.get(path, onResponse),
+    const { failure } = await drain(
+      call.ledger.askArm('subscriptions', `GET ${path}`, (arm, options) => arm.get(path, options)),
+      () => undefined,
     );
     const [kind, reason] = reasonOf(id, failure);
     reasons.set(id, reason);

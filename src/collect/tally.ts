@@ -92,6 +92,12 @@ export class Tally<Fact extends Resource> {
     return this.held.has(id);
   }
 
+  /** The fact; undefined where there is none, or where rows conflict. */
+  get(id: ArmId): Fact | undefined {
+    const held = this.held.get(id);
+    return this.overruled.get(id) ?? (held?.conflicting === false ? held.fact : undefined);
+  }
+
   /** Facts by id, in the order of the ids. */
   rows(): ReadonlyMap<ArmId, Fact> {
     const facts = new Map<ArmId, Fact>();

@@ -4,7 +4,8 @@ import type { Fault, Tenant } from '../../simulator/index.ts';
 import { compileQuery } from '../../simulator/kql/index.ts';
 import { arithmeticMinimum } from '../../src/collect/population.ts';
 import { fewestRequests } from '../../src/collect/resourceGraph.ts';
-import { GRAPH_SOURCES, NOT_ASSESSED_QUERIES } from '../../src/collect/sources.ts';
+import { NOT_ASSESSED_QUERIES } from '../../src/collect/graphQueries.ts';
+import { GRAPH_SOURCES } from '../../src/collect/sources/index.ts';
 import { armId, subscriptionOf } from '../../src/domain/armId.ts';
 import { remembered } from './remembered.ts';
 import { collectFrom, type Run } from './run.ts';
@@ -13,7 +14,7 @@ const known = new WeakMap<Tenant, ReadonlyMap<string, readonly string[]>>();
 
 /** Ids by source, as the queries find them in the tenant: what there is to read, without any client of ours. */
 function truth(tenant: Tenant): ReadonlyMap<string, readonly string[]> {
-  const found = known.get(tenant) ?? new Map(GRAPH_SOURCES.map(({ id, kql }) => [id, idsOf(tenant, kql)]));
+  const found = known.get(tenant) ?? new Map(GRAPH_SOURCES.map(({ id, ask }) => [id, idsOf(tenant, ask.kql)]));
   known.set(tenant, found);
   return found;
 }

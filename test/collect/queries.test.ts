@@ -2,12 +2,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { analyse, compileQuery } from '../../simulator/kql/index.ts';
-import { READERS, SOURCE_IDS, TITLES } from '../../src/collect/readers.ts';
 import { bindKql, KqlValueError } from '../../src/collect/live/bindKql.ts';
 import { LIVE_QUERIES, sourceOfId, sourceOfRow } from '../../src/collect/live/liveQueries.ts';
-import { columnProblem, countQuery, GRAPH_SOURCES, NOT_ASSESSED_QUERIES } from '../../src/collect/sources.ts';
+import { columnProblem, countQuery, NOT_ASSESSED_QUERIES } from '../../src/collect/graphQueries.ts';
+import { GRAPH_SOURCES, SOURCES } from '../../src/collect/sources/index.ts';
 
-const FOLDER = join(import.meta.dirname, '../../src/collect/kql');
+const FOLDER = join(import.meta.dirname, '../../src/collect/sources');
 /** @see https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources */
 const TABLES = [
   'resources',
@@ -19,29 +19,26 @@ const TABLES = [
 ];
 
 describe('the list of sources', () => {
-  test('names every query in the folder', () => {
-    const files = readdirSync(FOLDER).filter((file) => file.endsWith('.kql'));
-    const listed = [
-      ...GRAPH_SOURCES.map((source) => source.id),
-      ...Object.keys(NOT_ASSESSED_QUERIES),
-      ...Object.keys(LIVE_QUERIES),
-    ];
-    expect(files.map((file) => file.replace('.kql', '')).sort()).toEqual([...listed].sort());
-  });
-
-  test('has a reader and a title for every source', () => {
-    expect(Object.keys(TITLES).sort()).toEqual([...SOURCE_IDS].sort());
-    for (const { id } of GRAPH_SOURCES) expect(READERS[id]).toBeTypeOf('function');
+  test('names each by its own id, from a file of its own', () => {
+    for (const [id, source] of Object.entries(SOURCES)) expect(source.id).toBe(id);
+    const carried = new Set(Object.values(SOURCES).flatMap((source) => ('ask' in source ? [] : [source.id])));
+    const files = readdirSync(FOLDER).filter((file) => file.endsWith('.ts'));
+    const listed = Object.keys(SOURCES).filter((id) => !carried.has(id as never));
+    expect(files.map((file) => file.replace('.ts', '')).sort()).toEqual([...listed, 'carried', 'index'].sort());
   });
 });
 
-describe.each(GRAPH_SOURCES.map((source) => [source.id, source] as const))('the query for %s', (_, source) => {
-  const analysis = analyse(source.kql);
+describe.each(GRAPH_SOURCES.map((source) => [source.id, source] as const))('the query for %s', (_, { ask }) => {
+  const analysis = analyse(ask.kql);
 
   test('says first what a row is, and parses', () => {
-    expect(source.kql).toMatch(/^\/\/ A row is .+\.\n/);
+    expect(ask.kql).toMatch(/^\/\/ A row is .+\.\n/);
     expect(analysis.errors).toEqual([]);
-    expect(() => compileQuery(source.kql)).not.toThrow();
+    expect(() => compileQuery(ask.kql)).not.toThrow();
+  });
+
+  test('names the types that it says it reads', () => {
+    expect(compileQuery(ask.kql).types).toEqual(ask.types.map((type) => type.toLowerCase()));
   });
 
   test('keeps to the limits: a known table, no join, no mv-expand, no union', () => {
@@ -51,16 +48,16 @@ describe.each(GRAPH_SOURCES.map((source) => [source.id, source] as const))('the 
 
   test('projects exactly the columns of its schema, id among them, in the order of the ids', () => {
     const columns = analysis.columns.map((column) => column.name);
-    expect(columns.sort()).toEqual(Object.keys(source.columns.shape).sort());
+    expect(columns.sort()).toEqual(Object.keys(ask.columns.shape).sort());
     expect(columns).toContain('id');
     expect(columns).toContain('subscriptionId');
-    expect(compileQuery(source.kql).totalOrder).toBe(true);
+    expect(compileQuery(ask.kql).totalOrder).toBe(true);
   });
 
   test('is counted by the same text', () => {
-    const query = countQuery(source);
-    expect(query).not.toBe(source.kql);
-    const filters = source.kql.split('\n').filter((line) => line.startsWith('| where'));
+    const query = countQuery(ask);
+    expect(query).not.toBe(ask.kql);
+    const filters = ask.kql.split('\n').filter((line) => line.startsWith('| where'));
     for (const filter of filters) expect(query).toContain(filter);
     expect(analyse(query)).toMatchObject({ errors: [], table: analysis.table });
     expect(analyse(query).columns.map((column) => column.name)).toEqual(['subscriptionId', 'count_']);
@@ -102,7 +99,7 @@ describe.each(Object.entries(LIVE_QUERIES))('the live query %s', (_, kql) => {
     for (const type of types ?? []) {
       const source = sourceOfRow({ type });
       expect(source, type).toBeDefined();
-      for (const column of Object.keys(source?.columns.shape ?? {}))
+      for (const column of Object.keys(source?.ask.columns.shape ?? {}))
         expect(names, `${type} ${column}`).toContain(column);
     }
     expect(types?.length).toBeGreaterThan(0);
@@ -150,7 +147,7 @@ test('the source of a resource is told by its id', () => {
 });
 
 describe('a row that is not as projected', () => {
-  const disks = GRAPH_SOURCES.find((source) => source.id === 'disks');
+  const disks = GRAPH_SOURCES.find((source) => source.id === 'disks')?.ask;
   if (disks === undefined) throw new TypeError('no disks');
   test('names the column', () => {
     expect(columnProblem(disks, { id: 'x', properties: {} })).toBeUndefined();

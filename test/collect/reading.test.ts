@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readInstant } from '../../src/collect/instant.ts';
 import { Block, MalformedRowError, readableId, readRow } from '../../src/collect/reading.ts';
-import { READERS } from '../../src/collect/readers.ts';
+import { SOURCES } from '../../src/collect/sources/index.ts';
 import { restoreEvidenceOf } from '../../src/assess/chain/joins/restoreEvidence.ts';
 import { usabilityOf } from '../../src/assess/chain/recoveryPoints.ts';
 import { armId } from '../../src/domain/armId.ts';
@@ -88,14 +88,14 @@ describe('rows', () => {
 
   test('properties as a string read as properties', () => {
     const properties = { encryption: { type: 'EncryptionAtRestWithCustomerKey' } };
-    const [whole] = READERS.disks(readRow({ id: DISK, properties }));
-    const [text] = READERS.disks(readRow({ id: DISK, properties: JSON.stringify(properties) }));
+    const [whole] = SOURCES.disks.read(readRow({ id: DISK, properties }));
+    const [text] = SOURCES.disks.read(readRow({ id: DISK, properties: JSON.stringify(properties) }));
     expect(text).toEqual(whole);
     expect(text?.encryptionType).toBe('EncryptionAtRestWithCustomerKey');
   });
 
   test('a disk without an encryption block is a fact that does not say its encryption', () => {
-    const [disk] = READERS.disks(readRow({ id: DISK, properties: { diskState: 'Attached' } }));
+    const [disk] = SOURCES.disks.read(readRow({ id: DISK, properties: { diskState: 'Attached' } }));
     expect(disk).toMatchObject({ encryptionType: undefined, diskState: 'Attached', ade: undefined });
   });
 
@@ -107,7 +107,7 @@ describe('rows', () => {
     [{ id: 'disk1', properties: {} }, 'id is missing or is no resource id'],
     [null, 'the row is not a block'],
   ])('%j is malformed', (raw, message) => {
-    expect(() => READERS.disks(readRow(raw))).toThrow(new MalformedRowError(message));
+    expect(() => SOURCES.disks.read(readRow(raw))).toThrow(new MalformedRowError(message));
   });
 
   test('an id is readable where the rest is broken', () => {
@@ -118,7 +118,7 @@ describe('rows', () => {
 
 describe('facts that are easily read wrong', () => {
   const machine = (properties: unknown): unknown =>
-    READERS.virtualMachines(readRow({ id: VM, properties: { storageProfile: {}, ...(properties as object) } }))[0];
+    SOURCES.virtualMachines.read(readRow({ id: VM, properties: { storageProfile: {}, ...(properties as object) } }))[0];
 
   test('encryption at host: absent is off, a word is not known', () => {
     expect(machine({})).toMatchObject({ encryptionAtHost: false });
@@ -128,12 +128,14 @@ describe('facts that are easily read wrong', () => {
   });
 
   test('a machine without a storage profile is malformed, not a machine without disks', () => {
-    expect(() => READERS.virtualMachines(readRow({ id: VM, properties: {} }))).toThrow(/storageProfile is missing/);
+    expect(() => SOURCES.virtualMachines.read(readRow({ id: VM, properties: {} }))).toThrow(
+      /storageProfile is missing/,
+    );
   });
 
   test('a shared disk names all its holders once', () => {
     const properties = { maxShares: 2, shareInfo: [{ vmUri: VM }, { vmUri: VM.replace('vm1', 'vm2') }] };
-    const [disk] = READERS.disks(readRow({ id: DISK, managedBy: VM.toUpperCase(), properties }));
+    const [disk] = SOURCES.disks.read(readRow({ id: DISK, managedBy: VM.toUpperCase(), properties }));
     expect(disk?.managedBy).toEqual([VM.toLowerCase(), VM.replace('vm1', 'vm2').toLowerCase()]);
   });
 
@@ -141,12 +143,12 @@ describe('facts that are easily read wrong', () => {
     const id = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/KV/keys/Key`;
     const attributes = { enabled: true, exp: 1_700_000_000, created: 1_600_000_000, recoveryLevel: 'Recoverable' };
     const keyUriWithVersion = 'https://kv.vault.azure.net/keys/Key/AbC';
-    const facts = READERS.keys(
+    const facts = SOURCES.keys.read(
       readRow({ id, properties: { attributes, kty: 'RSA', keySize: 3072, keyUriWithVersion } }),
     );
     expect(facts.map((key) => key.id)).toEqual([id.toLowerCase(), `${id.toLowerCase()}/versions/abc`]);
     expect(facts[1]).toMatchObject({ version: 'abc', expires: '2023-11-14T22:13:20.000Z', notBefore: undefined });
-    expect(() => READERS.keys(readRow({ id, properties: { attributes: { exp: 'soon' } } }))).toThrow(
+    expect(() => SOURCES.keys.read(readRow({ id, properties: { attributes: { exp: 'soon' } } }))).toThrow(
       /exp is not a date/,
     );
   });
@@ -155,7 +157,7 @@ describe('facts that are easily read wrong', () => {
     const id = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.Compute/diskEncryptionSets/des`;
     const userAssignedIdentities = { '/subscriptions/x': { principalId: 'BBB', clientId: 'c' } };
     const identity = { type: 'SystemAssigned, UserAssigned', principalId: 'AAA', userAssignedIdentities };
-    const [set] = READERS.diskEncryptionSets(readRow({ id, identity, properties: {} }));
+    const [set] = SOURCES.diskEncryptionSets.read(readRow({ id, identity, properties: {} }));
     expect(set?.principalIds).toEqual(['aaa', 'bbb']);
   });
 
@@ -165,7 +167,7 @@ describe('facts that are easily read wrong', () => {
       keySource: 'Microsoft.Keyvault',
       keyvaultproperties: { keyvaulturi: 'https://kv', keyname: 'k' },
     };
-    const [account] = READERS.storageAccounts(readRow({ id, properties: { encryption } }));
+    const [account] = SOURCES.storageAccounts.read(readRow({ id, properties: { encryption } }));
     expect(account).toMatchObject({
       keyVaultUri: 'https://kv',
       keyName: 'k',
@@ -176,7 +178,7 @@ describe('facts that are easily read wrong', () => {
   test('excluded disks keep their logical unit numbers', () => {
     const id = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v/protectionContainers/c/protectedItems/i`;
     const diskExclusionProperties = { diskLunList: [0, 2], isInclusionList: false };
-    const [exclusion] = READERS.diskExclusions(
+    const [exclusion] = SOURCES.diskExclusions.read(
       readRow({ id, properties: { extendedProperties: { diskExclusionProperties } } }),
     );
     expect(exclusion).toMatchObject({ diskLuns: [0, 2], isInclusionList: false });
@@ -184,7 +186,7 @@ describe('facts that are easily read wrong', () => {
 
   test('numeric tiers of an old API stay what they are', () => {
     const id = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v/backupFabrics/Azure/protectionContainers/c/protectedItems/i/recoveryPoints/1`;
-    const [point] = READERS.recoveryPoints(
+    const [point] = SOURCES.recoveryPoints.read(
       readRow({ id, properties: { recoveryPointTierDetails: [{ type: 1, status: 1 }] } }),
     );
     expect(point?.tiers).toEqual([{ type: '1', status: '1' }]);
@@ -193,20 +195,21 @@ describe('facts that are easily read wrong', () => {
   test('a restore that left an encryption blob says so, also for a confidential machine', () => {
     const id = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v/backupJobs/j`;
     const left = (propertyBag: unknown): unknown =>
-      READERS.restoreJobDetails(readRow({ id, properties: { extendedInfo: { propertyBag } } }))[0]?.leftEncryptionInfo;
+      SOURCES.restoreJobDetails.read(readRow({ id, properties: { extendedInfo: { propertyBag } } }))[0]
+        ?.leftEncryptionInfo;
     expect(left({ 'encryption info blob name ': 'x' })).toBe(true);
     expect(left({ 'Secured Encryption Info Blob Name': 'x' })).toBe(true);
     expect(left({ 'Job Type': 'Recover disks' })).toBe(false);
-    expect(() => READERS.restoreJobDetails(readRow({ id, properties: {} }))).toThrow(/extendedInfo is missing/);
+    expect(() => SOURCES.restoreJobDetails.read(readRow({ id, properties: {} }))).toThrow(/extendedInfo is missing/);
   });
 
   test('only restores and disk encryption extensions are taken', () => {
     const job = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v/backupJobs/j`;
     const jobs = (operation: string): number =>
-      READERS.restoreJobs(readRow({ id: job, properties: { operation } })).length;
+      SOURCES.restoreJobs.read(readRow({ id: job, properties: { operation } })).length;
     expect([jobs('Restore'), jobs('CrossRegionRestore'), jobs('Backup')]).toEqual([1, 1, 0]);
     const extensions = (type: string): number =>
-      READERS.vmExtensions(readRow({ id: `${VM}/extensions/e`, properties: { type } })).length;
+      SOURCES.vmExtensions.read(readRow({ id: `${VM}/extensions/e`, properties: { type } })).length;
     expect([extensions('AzureDiskEncryptionForLinux'), extensions('AzureDiskEncryption'), extensions('Other')]).toEqual(
       [1, 1, 0],
     );
@@ -214,7 +217,7 @@ describe('facts that are easily read wrong', () => {
 
   const INSTANCE = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.DataProtection/backupVaults/bv/backupInstances/i`;
   const GROUP_ID = `/subscriptions/${SUB}/resourceGroups/RG-Snapshots`;
-  const instanceOf = (properties: unknown) => READERS.backupInstances(readRow({ id: INSTANCE, properties }))[0];
+  const instanceOf = (properties: unknown) => SOURCES.backupInstances.read(readRow({ id: INSTANCE, properties }))[0];
   test('a backup instance is read whatever the case of its names', () => {
     const whole = instanceOf({
       dataSourceInfo: { resourceID: DISK, datasourceType: 'Microsoft.Compute/disks' },
@@ -283,19 +286,19 @@ describe('traps of Azure’s JSON, all of them sprung in one reader', () => {
     '9999-12-31T23:59:59.9999999Z',
     '0001-01-01T00:00:00Z',
   ])('the sentinel date %s means never, in whichever field it stands', (never) => {
-    const [detail] = READERS.replicationDetails(
+    const [detail] = SOURCES.replicationDetails.read(
       readRow(replication({ lastSuccessfulTestFailoverTime: never }, { lastRpoCalculatedTime: never })),
     );
     expect([detail?.lastSuccessfulTestFailoverTime, detail?.lastRpoCalculatedTime]).toEqual([undefined, undefined]);
     const properties = { recoveryPointTime: never, recoveryPointProperties: { expiryTime: never } };
-    const [point] = READERS.recoveryPoints(readRow({ id: POINT, properties }));
+    const [point] = SOURCES.recoveryPoints.read(readRow({ id: POINT, properties }));
     expect([point?.time, point?.expiryTime]).toEqual([undefined, undefined]);
-    const [disk] = READERS.disks(readRow({ id: DISK, properties: { timeCreated: never } }));
+    const [disk] = SOURCES.disks.read(readRow({ id: DISK, properties: { timeCreated: never } }));
     expect(disk?.timeCreated).toBeUndefined();
   });
 
   test('seven fractional digits without a Z are a time of that very millisecond, in UTC', () => {
-    const [point] = READERS.recoveryPoints(
+    const [point] = SOURCES.recoveryPoints.read(
       readRow({ id: POINT, properties: { recoveryPointTime: '2026-11-23T22:00:00.1239999' } }),
     );
     expect(point?.time).toBe('2026-11-23T22:00:00.123Z');
@@ -303,7 +306,7 @@ describe('traps of Azure’s JSON, all of them sprung in one reader', () => {
 
   test('"Recovery point time " with its trailing space is the recovery point time of a restore', () => {
     const propertyBag = { 'Recovery point time ': '12/25/2019 10:07:11 PM', 'Job Type': 'Recover disks' };
-    const [detail] = READERS.restoreJobDetails(
+    const [detail] = SOURCES.restoreJobDetails.read(
       readRow({ id: `${VAULT}/backupJobs/j`, properties: { extendedInfo: { propertyBag } } }),
     );
     expect(detail?.recoveryPointTime).toBe('2019-12-25T22:07:11.000Z');
@@ -319,14 +322,16 @@ describe('traps of Azure’s JSON, all of them sprung in one reader', () => {
       { type: 1, status: 1 },
       { type: '2', status: '1' },
     ];
-    const [point] = READERS.recoveryPoints(readRow({ id: POINT, properties: { recoveryPointTierDetails: tiers } }));
+    const [point] = SOURCES.recoveryPoints.read(
+      readRow({ id: POINT, properties: { recoveryPointTierDetails: tiers } }),
+    );
     expect(point?.tiers).toEqual([
       { type: '1', status: '1' },
       { type: '2', status: '1' },
     ]);
     if (point !== undefined) expect(usabilityOf(point)).toBe('unknown');
     for (const networkAccessPolicy of [0, '0']) {
-      const [disk] = READERS.disks(readRow({ id: DISK, properties: { networkAccessPolicy, diskState: 0 } }));
+      const [disk] = SOURCES.disks.read(readRow({ id: DISK, properties: { networkAccessPolicy, diskState: 0 } }));
       expect(disk).toMatchObject({ networkAccessPolicy: '0', diskState: '0' });
     }
   });
@@ -340,22 +345,22 @@ describe('traps of Azure’s JSON, all of them sprung in one reader', () => {
       clusterProtectedItemIds: [REPLICATED],
     };
     const nested = { ...plain, sharedDiskProperties: JSON.stringify(plain.sharedDiskProperties) };
-    const [whole] = READERS.replicationClusters(readRow({ id: CLUSTER, properties: plain }));
-    const [text] = READERS.replicationClusters(readRow({ id: CLUSTER, properties: JSON.stringify(nested) }));
+    const [whole] = SOURCES.replicationClusters.read(readRow({ id: CLUSTER, properties: plain }));
+    const [text] = SOURCES.replicationClusters.read(readRow({ id: CLUSTER, properties: JSON.stringify(nested) }));
     expect(text).toEqual(whole);
     expect(text?.disks[0]?.diskId).toBe(DISK.toLowerCase());
   });
 
   test('/Subscriptions/ and ids in lower or upper case meet, those inside properties too', () => {
     const upper = DISK.toUpperCase();
-    const [detail] = READERS.replicationDetails(
+    const [detail] = SOURCES.replicationDetails.read(
       readRow(replication({}, { fabricObjectId: VM.toUpperCase(), protectedManagedDisks: [{ diskId: upper }] })),
     );
     expect(detail?.id.startsWith(`/subscriptions/${SUB}/`)).toBe(true);
     expect(detail?.vaultId).toBe(VAULT.toLowerCase());
     expect(detail?.sourceVmId).toBe(VM.toLowerCase());
     expect(detail?.disks[0]?.diskId).toBe(DISK.toLowerCase());
-    const [cluster] = READERS.replicationClusters(
+    const [cluster] = SOURCES.replicationClusters.read(
       readRow({
         id: CLUSTER,
         properties: {
@@ -369,7 +374,7 @@ describe('traps of Azure’s JSON, all of them sprung in one reader', () => {
 
   test('the odd path …/disks/<name>?id=<guid> is kept as written, and names collection and disk', () => {
     const path = `${VM.replace('virtualMachines/vm1', 'restorePointCollections/AzureBackup_vm1_1')}/restorePoints/AzureBackup_20261120_010203/disks/Data1?id=5d2a`;
-    const [disk] = READERS.disks(
+    const [disk] = SOURCES.disks.read(
       readRow({ id: DISK, properties: { creationData: { createOption: 'Restore', sourceResourceId: path } } }),
     );
     expect(disk?.creation.sourceResourceId).toBe(path);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createTallies } from '../../src/collect/readers.ts';
+import { createTallies } from '../../src/collect/tallies.ts';
 import type { Tally } from '../../src/collect/tally.ts';
 import type { Disk } from '../../src/domain/facts.ts';
 

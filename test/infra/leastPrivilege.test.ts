@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   contoso,
@@ -8,10 +6,11 @@ import {
 } from '../../simulator/estate/contoso/index.ts';
 import { simulatedCredential, type Fault } from '../../simulator/index.ts';
 import { compileQuery } from '../../simulator/kql/index.ts';
+import { NOT_ASSESSED_QUERIES } from '../../src/collect/graphQueries.ts';
+import { GRAPH_SOURCES } from '../../src/collect/sources/index.ts';
 import { collectFrom, type Run } from '../collect/run.ts';
 import { roleFile } from './roles.ts';
 
-const KQL = join(import.meta.dirname, '..', '..', 'src', 'collect', 'kql');
 const role = roleFile('evidenceReader');
 const granted = new Set(role.actions.map((action) => action.toLowerCase()));
 
@@ -58,10 +57,14 @@ describe('the custom role of the app’s identity', () => {
   });
 
   test('covers every type that a query names', () => {
-    for (const file of readdirSync(KQL).filter((name) => name.endsWith('.kql'))) {
-      const { types } = compileQuery(readFileSync(join(KQL, file), 'utf8'));
-      expect(types, `${file} must say which types it reads`).toBeDefined();
-      for (const type of types ?? []) expect(granted, `${type}, read by ${file}`).toContain(`${type}/read`);
+    const queries = [
+      ...GRAPH_SOURCES.map(({ id, ask }) => [id, ask.kql] as const),
+      ...Object.entries(NOT_ASSESSED_QUERIES),
+    ];
+    for (const [name, kql] of queries) {
+      const { types } = compileQuery(kql);
+      expect(types, `${name} must say which types it reads`).toBeDefined();
+      for (const type of types ?? []) expect(granted, `${type}, read by ${name}`).toContain(`${type}/read`);
     }
   });
 });

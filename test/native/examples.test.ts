@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MalformedRowError, Block, readRow } from '../../src/collect/reading.ts';
-import { READERS } from '../../src/collect/readers.ts';
+import { SOURCES } from '../../src/collect/sources/index.ts';
 import { redact } from '../../src/collect/redact.ts';
 import { parseKeyUrl } from '../../src/domain/keyUrl.ts';
 
@@ -21,7 +21,7 @@ function placed(name: string, type: string): Record<string, unknown> {
 
 const READ: Readonly<Record<string, () => void>> = {
   'disk.ade.get.json': () => {
-    const [disk] = READERS.disks(readRow(example('disk.ade.get.json')));
+    const [disk] = SOURCES.disks.read(readRow(example('disk.ade.get.json')));
     expect(disk).toMatchObject({
       encryptionType: 'EncryptionAtRestWithPlatformKey',
       securityType: 'TrustedLaunch',
@@ -38,7 +38,7 @@ const READ: Readonly<Record<string, () => void>> = {
     expect(disk?.managedBy[0]).toMatch(/^\/subscriptions\/123caaa-123v-v211-a49f-f88ccac5bf88\/resourcegroups\//);
   },
   'snapshot.incremental.ade.get.json': () => {
-    const [snapshot] = READERS.snapshots(readRow(example('snapshot.incremental.ade.get.json')));
+    const [snapshot] = SOURCES.snapshots.read(readRow(example('snapshot.incremental.ade.get.json')));
     expect(snapshot).toMatchObject({
       incremental: true,
       networkAccessPolicy: '0',
@@ -48,7 +48,7 @@ const READ: Readonly<Record<string, () => void>> = {
     });
   },
   'diskEncryptionSet.autoKeyRotationError.get.json': () => {
-    const [set] = READERS.diskEncryptionSets(readRow(example('diskEncryptionSet.autoKeyRotationError.get.json')));
+    const [set] = SOURCES.diskEncryptionSets.read(readRow(example('diskEncryptionSet.autoKeyRotationError.get.json')));
     expect(set).toMatchObject({
       encryptionType: 'EncryptionAtRestWithCustomerKey',
       rotationToLatestKeyVersionEnabled: true,
@@ -67,7 +67,7 @@ const READ: Readonly<Record<string, () => void>> = {
     expect(properties.instant('timeCreated')).toBe('2020-09-16T04:41:35.079Z');
   },
   'recoveryServicesVault.cmk.put200.json': () => {
-    const [vault] = READERS.recoveryServicesVaults(readRow(example('recoveryServicesVault.cmk.put200.json')));
+    const [vault] = SOURCES.recoveryServicesVaults.read(readRow(example('recoveryServicesVault.cmk.put200.json')));
     expect(vault).toMatchObject({
       infrastructureEncryption: 'Enabled',
       publicNetworkAccess: 'Enabled',
@@ -82,7 +82,7 @@ const READ: Readonly<Record<string, () => void>> = {
   },
   'backup-protectedItems.list.json': () => {
     const [raw] = example('backup-protectedItems.list.json')['value'] as unknown[];
-    const [item] = READERS.protectedItems(readRow(raw));
+    const [item] = SOURCES.protectedItems.read(readRow(raw));
     expect(item).toMatchObject({
       backupManagementType: 'AzureIaasVM',
       workloadType: 'VM',
@@ -94,12 +94,12 @@ const READ: Readonly<Record<string, () => void>> = {
     });
     expect(item?.id).toContain('/vaults/netsdktestrsvault/backupfabrics/azure/protectioncontainers/');
     expect(item?.vaultId).toMatch(/\/vaults\/netsdktestrsvault$/);
-    const [exclusion] = READERS.diskExclusions(readRow(raw));
+    const [exclusion] = SOURCES.diskExclusions.read(readRow(raw));
     expect(exclusion).toMatchObject({ id: item?.id, diskLuns: undefined, isInclusionList: undefined });
   },
   'backup-recoveryPoints.list.json': () => {
     const points = (example('backup-recoveryPoints.list.json')['value'] as unknown[]).flatMap((raw) =>
-      READERS.recoveryPoints(readRow(raw)),
+      SOURCES.recoveryPoints.read(readRow(raw)),
     );
     expect(points.map((point) => point.isSourceVmEncrypted)).toEqual([false, false, true]);
     expect(points[1]?.tiers).toEqual([
@@ -112,13 +112,13 @@ const READ: Readonly<Record<string, () => void>> = {
   },
   'backup-jobDetails.backup.get.json': () => {
     const row = readRow(example('backup-jobDetails.backup.get.json'));
-    expect(READERS.restoreJobs(row)).toEqual([]);
-    expect(READERS.restoreJobDetails(row)[0]).toMatchObject({ jobType: undefined, leftEncryptionInfo: false });
+    expect(SOURCES.restoreJobs.read(row)).toEqual([]);
+    expect(SOURCES.restoreJobDetails.read(row)[0]).toMatchObject({ jobType: undefined, leftEncryptionInfo: false });
   },
   'backup-jobDetails.restore.propertyBag.json': () => {
     const id = `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v/backupJobs/j`;
     const propertyBag = example('backup-jobDetails.restore.propertyBag.json');
-    const [detail] = READERS.restoreJobDetails(readRow({ id, properties: { extendedInfo: { propertyBag } } }));
+    const [detail] = SOURCES.restoreJobDetails.read(readRow({ id, properties: { extendedInfo: { propertyBag } } }));
     expect(detail).toMatchObject({
       jobType: 'Recover disks',
       recoveryPointTime: '2019-12-25T22:07:11.000Z',
@@ -136,7 +136,9 @@ const READ: Readonly<Record<string, () => void>> = {
     );
   },
   'restoredDisk.instantTier.SHAPE.json': () => {
-    const [disk] = READERS.disks(readRow(placed('restoredDisk.instantTier.SHAPE.json', 'Microsoft.Compute/disks')));
+    const [disk] = SOURCES.disks.read(
+      readRow(placed('restoredDisk.instantTier.SHAPE.json', 'Microsoft.Compute/disks')),
+    );
     expect(disk).toMatchObject({
       creation: { createOption: 'Restore' },
       encryptionType: 'EncryptionAtRestWithPlatformKey',
@@ -147,13 +149,13 @@ const READ: Readonly<Record<string, () => void>> = {
     expect(disk?.tags['RSVaultBackup']).toBe('<restore job GUID>');
   },
   'restoredDisk.vaultTier.SHAPE.json': () => {
-    const [disk] = READERS.disks(readRow(placed('restoredDisk.vaultTier.SHAPE.json', 'Microsoft.Compute/disks')));
+    const [disk] = SOURCES.disks.read(readRow(placed('restoredDisk.vaultTier.SHAPE.json', 'Microsoft.Compute/disks')));
     expect(disk?.creation).toMatchObject({ createOption: 'Import', sourceResourceId: undefined });
     expect(disk?.creation.sourceUri).toMatch(/\.vhd$/);
     expect(disk?.creation.storageAccountId).toMatch(/\/storageaccounts\/<staging>$/);
   },
   'backupVault.cmk.properties.SHAPE.json': () => {
-    const [vault] = READERS.backupVaults(
+    const [vault] = SOURCES.backupVaults.read(
       readRow(placed('backupVault.cmk.properties.SHAPE.json', 'Microsoft.DataProtection/backupVaults')),
     );
     expect(vault).toMatchObject({
@@ -167,7 +169,7 @@ const READ: Readonly<Record<string, () => void>> = {
   },
   'asr-a2a-replicationProtectedItem.get.json': () => {
     const row = readRow(example('asr-a2a-replicationProtectedItem.get.json'));
-    const [detail] = READERS.replicationDetails(row);
+    const [detail] = SOURCES.replicationDetails.read(row);
     expect(detail).toMatchObject({
       friendlyName: 'SRsourcevm',
       instanceType: 'A2A',
@@ -193,10 +195,10 @@ const READ: Readonly<Record<string, () => void>> = {
     expect(detail?.id).toMatch(/^\/subscriptions\//);
     expect(detail?.resourceId).toMatch(/^\/Subscriptions\//);
     expect(detail?.disks[0]?.recoveryReplicaDiskId).toMatch(/-asrreplica$/);
-    expect(READERS.replicatedItems(row)[0]?.sourceVmId).toBe(detail?.sourceVmId);
+    expect(SOURCES.replicatedItems.read(row)[0]?.sourceVmId).toBe(detail?.sourceVmId);
   },
   'asr-replicationProtectionCluster.sharedDisk.get.json': () => {
-    const [cluster] = READERS.replicationClusters(
+    const [cluster] = SOURCES.replicationClusters.read(
       readRow(example('asr-replicationProtectionCluster.sharedDisk.get.json')),
     );
     expect(cluster).toMatchObject({

@@ -1,5 +1,5 @@
 import { collectEstate } from '../../collect/collectEstate.ts';
-import { TITLES } from '../../collect/readers.ts';
+import { ASKED } from '../../collect/sources/index.ts';
 import type { Gap } from '../../domain/estate.ts';
 import type { Report } from '../../domain/progress.ts';
 import type { Scope } from '../../domain/record.ts';
@@ -37,9 +37,9 @@ export async function examineReads(input: {
       ? ok(`subscription ${name}`, 'read whole')
       : failed(`subscription ${name}`, `${subscriptionId} could not be read whole`, REMEDIES.notAuthorised ?? REMEDY),
   );
-  const sources = (Object.keys(TITLES) as (keyof typeof TITLES)[]).map((source): Examination => {
-    const { rows, gaps } = estate[source];
-    const what = `read ${TITLES[source]}`;
+  const sources = ASKED.map(({ id, title }): Examination => {
+    const { rows, gaps } = estate[id];
+    const what = `read ${title}`;
     const [gap] = gaps;
     if (gap === undefined) return ok(what, `${rows.size} read`);
     const more = gaps.length === 1 ? '' : ` (and ${gaps.length - 1} more)`;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { rereadEstate } from '../../collect/reread.ts';
-import { SOURCE_IDS } from '../../collect/readers.ts';
+import { SOURCE_IDS } from '../../collect/sources/index.ts';
 import { MANIFEST } from '../../deliver/pack.ts';
 import type { Estate } from '../../domain/estate.ts';
 import type { AskedSourceId } from '../../domain/facts.ts';

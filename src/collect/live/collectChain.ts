@@ -67,13 +67,13 @@ export async function collectChain(question: ChainQuestion): Promise<CollectedCh
   const observe = (observation: Observation): void => void observations.push(observation);
   const budget = createBudget(limits, clock, report);
   const { attempts } = budget;
-  const ledger = createLedger({ attempts, clock, report, observe, keep: () => undefined });
   const arm = armClients(connection, attempts);
+  const ledger = createLedger({ attempts, arm, clock, report, observe, keep: () => undefined });
   const quota = obeyQuota(budget.clock, report);
   const askGraph = resourceGraph({ connection, attempts, quota, clock, report, observe });
   const asked = new Asked();
   const questions = new Questions({ ledger, askGraph, asked, budget, scope });
-  const reading = { ledger, arm, asked, budget, allowed: questions.allowed };
+  const reading = { ledger, asked, budget, allowed: questions.allowed };
 
   const failure = await questions.aboutDisk(id);
   const disk = ledger.tallies.disks.rows().get(id);

@@ -1,16 +1,25 @@
 import { armId, subscriptionOf, type ArmId } from '../../domain/armId.ts';
 import type { AskedSourceId, Disk, ProtectedItem, ReplicatedItem, RestorePointCollection } from '../../domain/facts.ts';
 import { armPath } from '../armPath.ts';
-import { readKey, wantedKeys, type WantedKey } from '../keyDetails.ts';
+import type { ArmCall } from '../defineSource.ts';
+import type { Ledger } from '../ledger.ts';
 import { inParallel } from '../parallel.ts';
-import { pointsToOpen, readCollection, readDisksIn } from '../restorePoints.ts';
-import { isMachine, readEncryption, readJob, readRecoveryPoints, type Reading } from '../vaultDetails.ts';
+import { exclusionOf } from '../sources/diskExclusions.ts';
+import { disksOf } from '../sources/diskRestorePoints.ts';
+import { callFor, wantedKeys, type WantedKey } from '../sources/keys.ts';
+import { recoveryPointsOf } from '../sources/recoveryPoints.ts';
+import { replicatedItemOf } from '../sources/replicationDetails.ts';
+import { detailsOf } from '../sources/restoreJobDetails.ts';
+import { restorePointsOf } from '../sources/restorePoints.ts';
+import { isMachine } from '../sources/shared/vaults.ts';
+import { encryptionOf } from '../sources/vaultEncryptions.ts';
 import type { Asked } from './asked.ts';
 import type { Budget } from './budget.ts';
-import { readItemExclusion, readReplicatedItem } from './recoveryServices.ts';
+import { openPoints } from './liveEstate.ts';
 import { jobOf, wantsOf } from './wants.ts';
 
-interface LiveReading extends Reading {
+interface LiveReading {
+  readonly ledger: Ledger;
   readonly asked: Asked;
   readonly budget: Budget;
   readonly allowed: (subscription: string) => boolean;
@@ -19,8 +28,7 @@ interface LiveReading extends Reading {
 /** One request to ARM. */
 interface Task {
   readonly source: AskedSourceId;
-  readonly about: ArmId;
-  readonly run: () => Promise<void>;
+  readonly call: ArmCall;
 }
 
 const AT_ONCE = 4;
@@ -32,15 +40,10 @@ export async function readDetails(reading: LiveReading, disk: Disk): Promise<voi
   await within(
     reading,
     RESERVED,
-    itemsOf(reading, disk).map((item): Task => ({
-      source: 'recoveryPoints',
-      about: item.id,
-      run: () => readRecoveryPoints(reading, item),
-    })),
+    itemsOf(reading, disk).map((item): Task => ({ source: 'recoveryPoints', call: recoveryPointsOf(item) })),
   );
   for (const item of candidates(reading, disk)) {
-    const run = (): Promise<void> => readReplicatedItem(reading, item);
-    await within(reading, RESERVED, [{ source: 'replicationDetails', about: item.id, run }]);
+    await within(reading, RESERVED, [{ source: 'replicationDetails', call: replicatedItemOf(item) }]);
     if (isReplicated(reading, disk)) return;
   }
 }
@@ -65,11 +68,10 @@ function isReplicated({ ledger }: LiveReading, disk: Disk): boolean {
 
 /** The rest, the most telling first: own keys, the vault, what the backup leaves out, further keys, restore points, jobs. */
 export async function readMore(reading: LiveReading, disk: Disk): Promise<void> {
-  const { ledger } = reading;
-  const { tallies } = ledger;
+  const { tallies } = reading.ledger;
   const items = itemsOf(reading, disk);
   const vaults = [...new Set(items.map(({ vaultId }) => vaultId))];
-  const [own, other] = keysOf(reading, disk);
+  const [own, other] = await keysOf(reading, disk);
   const machines = new Set(disk.managedBy);
   const tag = jobOf(disk.tags);
   const jobs = [...tallies.restoreJobs.rows().values()].filter(
@@ -79,48 +81,36 @@ export async function readMore(reading: LiveReading, disk: Disk): Promise<void> 
     ...own,
     ...vaults.map((id): Task => ({
       source: 'vaultEncryptions',
-      about: id,
-      run: () =>
-        readEncryption(reading, { id, path: armPath(tallies.recoveryServicesVaults.rows().get(id)?.resourceId ?? id) }),
+      call: encryptionOf({ id, path: armPath(tallies.recoveryServicesVaults.get(id)?.resourceId ?? id) }),
     })),
-    ...items.map((item): Task => ({
-      source: 'diskExclusions',
-      about: item.id,
-      run: () => readItemExclusion(reading, item),
-    })),
+    ...items.map((item): Task => ({ source: 'diskExclusions', call: exclusionOf(item) })),
     ...other,
     ...collectionsOf(reading, disk).map((collection): Task => ({
       source: 'restorePoints',
-      about: collection.id,
-      run: () => readCollection(ledger, reading.arm, collection),
+      call: restorePointsOf(collection),
     })),
-    ...jobs.map((job): Task => ({ source: 'restoreJobDetails', about: job.id, run: () => readJob(reading, job) })),
+    ...jobs.map((job): Task => ({ source: 'restoreJobDetails', call: detailsOf(job) })),
   ]);
 }
 
 /** The disks inside restore points: only an opened collection names them. */
 export async function readRestorePointDisks(reading: LiveReading, disk: Disk): Promise<void> {
-  const { ledger, arm } = reading;
   const own = new Set(collectionsOf(reading, disk).map(({ id }) => id));
-  const points = pointsToOpen(ledger).filter(({ collectionId }) => own.has(collectionId));
+  const points = openPoints(reading.ledger).filter(({ collectionId }) => own.has(collectionId));
   await within(
     reading,
     0,
-    points.map((point) => ({
-      source: 'diskRestorePoints',
-      about: point.id,
-      run: () => readDisksIn(ledger, arm, point),
-    })),
+    points.map((point) => ({ source: 'diskRestorePoints', call: disksOf(point) })),
   );
 }
 
 /** Does as many tasks as there are requests left beyond `reserved`; the others are not asked. */
 async function within(reading: LiveReading, reserved: number, tasks: readonly Task[]): Promise<void> {
-  const { asked, budget, allowed } = reading;
-  const open = tasks.filter(({ about }) => allowed(subscriptionOf(about)));
-  await inParallel(AT_ONCE, open.slice(0, Math.max(0, budget.left() - reserved)), async ({ source, about, run }) => {
-    asked.id(source, about);
-    await run();
+  const { ledger, asked, budget, allowed } = reading;
+  const open = tasks.filter(({ call }) => allowed(subscriptionOf(call.about)));
+  await inParallel(AT_ONCE, open.slice(0, Math.max(0, budget.left() - reserved)), async ({ source, call }) => {
+    asked.id(source, call.about);
+    await ledger.readArm(source, call);
   });
 }
 
@@ -146,7 +136,7 @@ const MACHINE = /\/providers\/microsoft\.compute\/virtualmachines\//;
 const BELOW_MACHINE = /^(.+\/virtualmachines\/[^/]+)\/.+$/;
 
 /** Keys that the disk and its machines hang on, and those that the rest of the chain does. */
-function keysOf({ ledger, arm }: LiveReading, disk: Disk): readonly [readonly Task[], readonly Task[]] {
+async function keysOf({ ledger }: LiveReading, disk: Disk): Promise<readonly [readonly Task[], readonly Task[]]> {
   const wants = wantsOf(ledger.tallies, disk);
   const first = new Set<ArmId | undefined>([
     disk.id,
@@ -163,7 +153,9 @@ function keysOf({ ledger, arm }: LiveReading, disk: Disk): readonly [readonly Ta
       ? wants.machines.has(armId(id.replace(BELOW_MACHINE, '$1')))
       : wants.ids.has(id) || wants.sources.has(id) || protectedItems.has(id) || replicationDetails.has(id);
   const concerns = ({ namedBy }: WantedKey): boolean => namedBy.some(isNamed);
-  const keys = wantedKeys(ledger).filter(concerns);
-  const task = (key: WantedKey): Task => ({ source: 'keys', about: key.id, run: () => readKey(ledger, arm, key) });
+  const wanted = await wantedKeys(ledger.given([]));
+  for (const gap of wanted.gaps) ledger.gap(gap);
+  const keys = wanted.keys.filter(concerns);
+  const task = (key: WantedKey): Task => ({ source: 'keys', call: callFor(key) });
   return [keys.filter(isFirst).map(task), keys.filter((key) => !isFirst(key)).map(task)];
 }

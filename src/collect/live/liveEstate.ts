@@ -1,56 +1,16 @@
 import { nameOf, subscriptionOf, type ArmId } from '../../domain/armId.ts';
 import { EVERY_SUBSCRIPTION, type Estate, type Gap } from '../../domain/estate.ts';
-import type { AskedSourceId, Disk, Resource, SourceId } from '../../domain/facts.ts';
+import type { AskedSourceId, Disk, Resource, RestorePoint, SourceId } from '../../domain/facts.ts';
 import type { Coverage } from '../../domain/record.ts';
 import { toEstate } from '../collectEstate.ts';
 import { gapsFor, type Ledger } from '../ledger.ts';
-import { SOURCE_IDS, TITLES } from '../readers.ts';
-import { pointsToOpen } from '../restorePoints.ts';
+import { ASKED, SOURCE_IDS, SOURCES, titleOf } from '../sources/index.ts';
+import { pointsToOpen } from '../sources/diskRestorePoints.ts';
 import type { Asked } from './asked.ts';
 import type { Wants } from './wants.ts';
 
-/** Sources of which single resources are asked about. */
-const BY_ID: readonly AskedSourceId[] = [
-  'disks',
-  'virtualMachines',
-  'snapshots',
-  'diskEncryptionSets',
-  'keyVaults',
-  'recoveryServicesVaults',
-  'backupVaults',
-  'restorePointCollections',
-  'storageAccounts',
-  'vaultEncryptions',
-  'diskExclusions',
-  'restoreJobDetails',
-  'replicationDetails',
-  'keys',
-];
-/** Sources that count as a whole somewhere: who else uses a key vault, which account has a name. */
-const NEVER_WHOLE: readonly AskedSourceId[] = [
-  'diskEncryptionSets',
-  'recoveryServicesVaults',
-  'vaultEncryptions',
-  'storageAccounts',
-];
-/** Sources that a live answer does not read, with what is lost. */
-const NEVER_READ: Readonly<Partial<Record<SourceId, string>>> = {
-  policyExemptions: 'Exemptions of Azure Policy are not read by the live answer.',
-  carriedRestores: 'Restores that earlier runs saw are not read by the live answer.',
-  restoreWatches: 'How long restores have been watched is not read by the live answer.',
-};
-/** Sources of which everything that concerns the disk is asked for, or named as missing. A source in no list is not read. */
-const BY_QUESTION: readonly AskedSourceId[] = [
-  'subscriptions',
-  'vmExtensions',
-  'protectedItems',
-  'recoveryPoints',
-  'backupInstances',
-  'replicatedItems',
-  'restoreJobs',
-  'restorePoints',
-  'diskRestorePoints',
-];
+/** Of these nothing but the single resources asked about is known. */
+const BY_ID = ASKED.filter(({ live }) => live.by === 'id').map(({ id }) => id);
 
 /** What a live answer leaves out, as gaps: from them the checks say Unknown. */
 export function gapsOfLive(ledger: Ledger, asked: Asked, disk: Disk, wants: Wants): readonly Gap[] {
@@ -58,18 +18,17 @@ export function gapsOfLive(ledger: Ledger, asked: Asked, disk: Disk, wants: Want
   const wide = (source: SourceId, because: string): void =>
     void gaps.push({ source, subscription: EVERY_SUBSCRIPTION, kind: 'notRead', because });
   const left = asked.newIn(wants);
-  for (const source of NEVER_WHOLE) wide(source, `Of ${TITLES[source]} only those that the chain names were read.`);
-  for (const [source, because] of Object.entries(NEVER_READ)) wide(source as SourceId, because);
-  const read = new Set<SourceId>([...BY_ID, ...BY_QUESTION, ...(Object.keys(NEVER_READ) as SourceId[])]);
-  for (const source of SOURCE_IDS)
-    if (!read.has(source)) wide(source, `The ${TITLES[source]} were not read by the live answer.`);
+  for (const { id, live, title } of ASKED)
+    if (live.by === 'id' && live.neverWhole === true)
+      wide(id, `Of ${title} only those that the chain names were read.`);
+  for (const { id, live } of Object.values(SOURCES)) if (live.by === 'nothing') wide(id, live.because);
   if (asked.of('subscriptions').size === 0)
     wide('subscriptions', 'Subscriptions and their management groups were not read by the live answer.');
   if (left.names.size > 0) wide('keyVaults', `Key vault ${[...left.names].join(', ')} was not asked about.`);
   for (const machine of left.machines) gaps.push(unread('vmExtensions', machine));
   if (left.sources.size > 0)
     for (const source of ['snapshots', 'restorePointCollections'] as const)
-      wide(source, `Not all ${TITLES[source]} of ${disk.name} were asked about.`);
+      wide(source, `Not all ${titleOf(source)} of ${disk.name} were asked about.`);
   gaps.push(...unreadDetails(ledger, asked));
   if (disk.managedBy.length === 0)
     gaps.push({
@@ -123,7 +82,7 @@ export function gapsBeyond(): readonly Gap[] {
 export function liveEstate(ledger: Ledger, asked: Asked, gaps: readonly Gap[], asOf: string): Estate {
   const estate = toEstate(ledger.tallies, gaps, asOf);
   const narrowed = BY_ID.map((source) => {
-    const because = `It is of no concern to this disk, or was not asked about by the live answer (${TITLES[source]}).`;
+    const because = `It is of no concern to this disk, or was not asked about by the live answer (${titleOf(source)}).`;
     return [source, { ...estate[source], only: { ids: asked.of(source), because } }] as const;
   });
   return { ...estate, ...Object.fromEntries(narrowed) };
@@ -139,12 +98,12 @@ function unreadDetails(ledger: Ledger, asked: Asked): readonly Gap[] {
     ...missing('replicationDetails', replicatedItems.rows().values()),
     ...missing('restoreJobDetails', restoreJobs.rows().values()),
     ...missing('restorePoints', restorePointCollections.rows().values()),
-    ...missing('diskRestorePoints', pointsToOpen(ledger)),
+    ...missing('diskRestorePoints', openPoints(ledger)),
   ];
 }
 
 function unread(source: AskedSourceId, subject: ArmId): Gap {
-  const because = `The ${TITLES[source]} of ${nameOf(subject)} were not read by the live answer.`;
+  const because = `The ${titleOf(source)} of ${nameOf(subject)} were not read by the live answer.`;
   return { source, subscription: subscriptionOf(subject), subject, kind: 'notRead', because };
 }
 
@@ -153,4 +112,9 @@ function mayBeReplica({ tallies }: Ledger, { id, name, tags }: Disk): boolean {
   const legs = [...tallies.replicationDetails.rows().values()].flatMap((detail) => detail.disks);
   const known = legs.some((leg) => [leg.recoveryReplicaDiskId, leg.recoveryTargetDiskId].includes(id));
   return !known && [name, ...Object.keys(tags)].some((text) => /asr/i.test(text));
+}
+
+/** Restore points of which more may be asked. */
+export function openPoints({ tallies }: Pick<Ledger, 'tallies'>): readonly RestorePoint[] {
+  return pointsToOpen([...tallies.restorePoints.rows().values()], (id) => tallies.disks.get(id));
 }

@@ -2,31 +2,23 @@ import type { AskedSourceId } from '../../domain/facts.ts';
 import liveDisk from '../kql/liveDisk.kql';
 import liveNamed from '../kql/liveNamed.kql';
 import liveRecovery from '../kql/liveRecovery.kql';
-import { GRAPH_SOURCES, type GraphSource } from '../sources.ts';
+import { GRAPH_SOURCES, type GraphSource } from '../sources/index.ts';
 
 /** Queries for one disk: a few tables at once, so that few requests do; the parameters are bound by `bindKql`. */
 export const LIVE_QUERIES = { liveDisk, liveNamed, liveRecovery } as const;
 
-const SOURCE_OF_TYPE: Readonly<Record<string, AskedSourceId>> = {
-  'microsoft.compute/disks': 'disks',
-  'microsoft.compute/diskencryptionsets': 'diskEncryptionSets',
-  'microsoft.compute/restorepointcollections': 'restorePointCollections',
-  'microsoft.compute/snapshots': 'snapshots',
-  'microsoft.compute/virtualmachines': 'virtualMachines',
-  'microsoft.compute/virtualmachines/extensions': 'vmExtensions',
-  'microsoft.dataprotection/backupvaults': 'backupVaults',
-  'microsoft.dataprotection/backupvaults/backupinstances': 'backupInstances',
-  'microsoft.keyvault/managedhsms': 'keyVaults',
-  'microsoft.keyvault/vaults': 'keyVaults',
-  'microsoft.recoveryservices/vaults': 'recoveryServicesVaults',
-  'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems': 'protectedItems',
-  'microsoft.recoveryservices/vaults/backupjobs': 'restoreJobs',
-  'microsoft.recoveryservices/vaults/replicationfabrics/replicationprotectioncontainers/replicationprotecteditems':
-    'replicatedItems',
-  'microsoft.storage/storageaccounts': 'storageAccounts',
-};
+export type LiveQuery = keyof typeof LIVE_QUERIES;
 
-const BY_ID = new Map(GRAPH_SOURCES.map((source) => [source.id, source]));
+const BY_TYPE: ReadonlyMap<string, GraphSource> = new Map(
+  GRAPH_SOURCES.flatMap((source) => source.ask.types.map((type) => [type.toLowerCase(), source] as const)),
+);
+
+/** Sources whose types a query names. */
+export function sourcesIn(query: LiveQuery): readonly GraphSource[] {
+  return GRAPH_SOURCES.filter(({ ask }) =>
+    ask.types.some((type) => LIVE_QUERIES[query].includes(`'${type.toLowerCase()}'`)),
+  );
+}
 
 /** Which source a row of a mixed answer belongs to, by its column `type`. */
 export function sourceOfRow(row: unknown): GraphSource | undefined {
@@ -41,6 +33,5 @@ export function sourceOfId(id: string): AskedSourceId | undefined {
 }
 
 function graphSourceOf(type: string): GraphSource | undefined {
-  const id = SOURCE_OF_TYPE[type.toLowerCase()];
-  return id === undefined ? undefined : BY_ID.get(id);
+  return BY_TYPE.get(type.toLowerCase());
 }

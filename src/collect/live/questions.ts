@@ -1,15 +1,16 @@
 import { armId, nameOf, subscriptionOf, type ArmId } from '../../domain/armId.ts';
 import { EVERY_SUBSCRIPTION } from '../../domain/estate.ts';
 import type { AskedSourceId, Disk } from '../../domain/facts.ts';
+import type { AnySource } from '../defineSource.ts';
+import { drain } from '../drain.ts';
 import type { Failure } from '../failure.ts';
 import { gapsFor, type Ledger } from '../ledger.ts';
-import { SOURCE_IDS } from '../readers.ts';
 import { batchesOf, type AskGraph } from '../resourceGraph.ts';
-import { GRAPH_SOURCES } from '../sources.ts';
+import { isGraphSource, SOURCE_IDS, SOURCES } from '../sources/index.ts';
 import type { Asked } from './asked.ts';
 import { bindKql, isPlain, KqlValueError } from './bindKql.ts';
 import type { Budget } from './budget.ts';
-import { LIVE_QUERIES, sourceOfId, sourceOfRow } from './liveQueries.ts';
+import { LIVE_QUERIES, sourceOfId, sourceOfRow, sourcesIn, type LiveQuery } from './liveQueries.ts';
 import { jobsOfConcern, wantsOf } from './wants.ts';
 
 /** Where may be asked: named subscriptions (lower-cased GUIDs), or whatever lies below management groups; empty: all that the identity sees. */
@@ -26,28 +27,10 @@ interface Surroundings {
   readonly scope: LiveScope;
 }
 
+type Values = Readonly<Record<string, readonly string[]>>;
+
 /** Ids of one question; a query must not grow without bound. */
 const IDS_AT_ONCE = 400;
-const OF_RESOURCES: readonly AskedSourceId[] = [
-  'disks',
-  'virtualMachines',
-  'vmExtensions',
-  'snapshots',
-  'diskEncryptionSets',
-  'backupVaults',
-  'keyVaults',
-  'recoveryServicesVaults',
-  'restorePointCollections',
-  'storageAccounts',
-];
-const OF_RECOVERY: readonly AskedSourceId[] = [
-  'recoveryServicesVaults',
-  'protectedItems',
-  'backupInstances',
-  'restoreJobs',
-  'replicatedItems',
-];
-
 /** The questions of a live answer to Resource Graph. */
 export class Questions {
   readonly #at: Surroundings;
@@ -70,8 +53,7 @@ export class Questions {
 
   async aboutDisk(id: ArmId): Promise<Failure | undefined> {
     const values = { disk: [id], subscription: [subscriptionOf(id)] };
-    const sources = ['disks', 'virtualMachines', 'snapshots', 'diskEncryptionSets'] as const;
-    const failure = await this.#put(LIVE_QUERIES.liveDisk, sources, values);
+    const failure = await this.#put('liveDisk', values);
     if (failure === undefined) this.#at.asked.id('disks', id);
     return failure;
   }
@@ -92,8 +74,7 @@ export class Questions {
       [...set].slice(0, IDS_AT_ONCE),
     ) as [string[], ArmId[], ArmId[]];
     if (ids.length + names.length + machines.length + sources.length === 0) return;
-    if ((await this.#put(LIVE_QUERIES.liveNamed, OF_RESOURCES, { ids, names, machines, sources })) !== undefined)
-      return;
+    if ((await this.#put('liveNamed', { ids, names, machines, sources })) !== undefined) return;
     for (const id of ids) asked.id(sourceOfId(id) ?? 'disks', id);
     for (const name of names) asked.names.add(name);
     for (const machine of machines) asked.machines.add(machine);
@@ -118,7 +99,7 @@ export class Questions {
     const names = disk.managedBy.map(nameOf);
     // Site Recovery names its disks and test machines after the originals.
     const base = disk.name.toLowerCase().replace(/-asr(replica|test)$/, '');
-    await this.#put(LIVE_QUERIES.liveRecovery, OF_RECOVERY, {
+    await this.#put('liveRecovery', {
       machines: disk.managedBy,
       machineNames: [...new Set(names.flatMap((name) => [name, name.replace(/-test$/, '')]))],
       disks: [...new Set([disk.id, `disks/${base}`, ...together])],
@@ -129,25 +110,20 @@ export class Questions {
 
   /** Where the subscriptions stand among the management groups. */
   async aboutSubscriptions(): Promise<void> {
-    const source = GRAPH_SOURCES.find(({ id }) => id === 'subscriptions');
+    const source: AnySource = SOURCES.subscriptions;
     const [subscriptions = []] = batchesOf(this.seen());
-    if (source === undefined || subscriptions.length === 0) return;
+    if (!isGraphSource(source) || subscriptions.length === 0) return;
     const { ledger, asked, askGraph } = this.#at;
-    const { failure } = await askGraph({
-      source: source.id,
-      kql: source.kql,
-      subscriptions,
-      take: (rows, page) => ledger.takeGraphRows(source, rows, page),
-    });
+    const { failure } = await drain(
+      askGraph({ source: source.id, kql: source.ask.kql, subscriptions }),
+      ({ rows, page }) => ledger.takeGraphRows(source, rows, page),
+    );
     if (failure === undefined) for (const id of subscriptions) asked.id('subscriptions', armId(`/subscriptions/${id}`));
   }
 
-  async #put(
-    kql: string,
-    sources: readonly AskedSourceId[],
-    values: Readonly<Record<string, readonly string[]>>,
-  ): Promise<Failure | undefined> {
-    const failure = await this.#ask(kql, sources, values);
+  async #put(query: LiveQuery, values: Values): Promise<Failure | undefined> {
+    const sources = sourcesIn(query).map(({ id }) => id);
+    const failure = await this.#ask(LIVE_QUERIES[query], sources, values);
     if (failure !== undefined)
       for (const gap of gapsFor(
         sources,
@@ -159,15 +135,11 @@ export class Questions {
     return failure;
   }
 
-  async #ask(
-    kql: string,
-    [source = 'disks']: readonly AskedSourceId[],
-    values: Readonly<Record<string, readonly string[]>>,
-  ): Promise<Failure | undefined> {
+  async #ask(kql: string, [source = 'disks']: readonly AskedSourceId[], values: Values): Promise<Failure | undefined> {
     const { askGraph } = this.#at;
     try {
       const text = bindKql(kql, values);
-      return (await askGraph({ source, kql: text, ...this.#within(), take: this.#take })).failure;
+      return (await drain(askGraph({ source, kql: text, ...this.#within() }), this.#take)).failure;
     } catch (error) {
       if (!(error instanceof KqlValueError)) throw error;
       return { kind: 'notRead', because: 'an id could not be put into a question', codes: [] };
@@ -175,7 +147,7 @@ export class Questions {
   }
 
   /** Of a row that an earlier answer brought, the first word counts. */
-  readonly #take = (rows: readonly unknown[], page: number): void => {
+  readonly #take = ({ rows, page }: { readonly rows: readonly unknown[]; readonly page: number }): void => {
     const { ledger } = this.#at;
     for (const row of rows) {
       const source = sourceOfRow(row);

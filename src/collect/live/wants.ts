@@ -1,7 +1,7 @@
 import { armId, nameOf, type ArmId } from '../../domain/armId.ts';
 import type { AdeKeys, Disk, StoredBytes, VirtualMachine } from '../../domain/facts.ts';
 import { isManagedHsm, parseKeyUrl } from '../../domain/keyUrl.ts';
-import type { Tallies } from '../readers.ts';
+import type { Tallies } from '../tallies.ts';
 
 /** What the chain of a disk names, as far as it is known: to be asked about unless it was. */
 export interface Wants {

@@ -1,0 +1,174 @@
+import type * as z from 'zod';
+import type { ArmId } from '../domain/armId.ts';
+import type { Gap } from '../domain/estate.ts';
+import type { AskedSourceId, CarriedSourceId, Facts, Resource } from '../domain/facts.ts';
+import type { ArmClients } from './arm.ts';
+import type { Answering, CallOptions } from './ask.ts';
+import type { Failure } from './failure.ts';
+import type { Row } from './reading.ts';
+
+/** A source of Azure's, whole: how it is asked for, what a row says, and what hangs on it elsewhere. docs/adding-a-source.md walks through one. */
+export interface Source<S extends AskedSourceId = AskedSourceId> {
+  readonly id: S;
+  /** In an auditor's words, fit for "rows of …". */
+  readonly title: string;
+  /** Sources that must have been read before the calls of this one are known. */
+  readonly needs: readonly AskedSourceId[];
+  readonly ask: GraphAsk | ArmAsk;
+  /** The facts in one row; none when the row is not of this source after all. @throws MalformedRowError */
+  readonly read: (row: Row) => readonly Facts[S][];
+  readonly live: Live;
+  /** The resources with which a fact is shown: who asked about none of them sees nothing of it. */
+  readonly belongsTo: (fact: Facts[S]) => readonly ArmId[];
+  /** Whether the workbook lists its rows. */
+  readonly sheet: boolean;
+  /** What each column and property is that is read: names joined by `.`, `[]` after a list, `*` for any name. */
+  readonly fields: Fields;
+  /** How far a gap in this source reaches into each join that uses it. */
+  readonly reach: Readonly<Record<string, Reach>>;
+  /** What the identity must be allowed to do, with the limit that each call counts against. */
+  readonly actions: readonly Action[];
+}
+
+/** A source of whichever id. */
+export type AnySource = Omit<Source, 'belongsTo'>;
+
+/** A source that comes from the pack of an earlier run, never from Azure. */
+export interface CarriedSource<S extends CarriedSourceId = CarriedSourceId> {
+  readonly id: S;
+  readonly live: NeverRead;
+}
+
+export type AskedSources = { readonly [S in AskedSourceId]: Source<S> };
+/** Every source by its id: one that is missing does not compile. */
+export type SourceMap = AskedSources & { readonly [S in CarriedSourceId]: CarriedSource<S> };
+
+export interface GraphAsk {
+  readonly of: 'resourceGraph';
+  /** Resource types that the query names, in Azure's spelling; reading each is an action of its own. */
+  readonly types: readonly string[];
+  readonly kql: string;
+  /** Exactly what the query projects. `properties` stays whole: it is read in TypeScript. */
+  readonly columns: z.ZodObject;
+  /**
+   * Also what is above the subscriptions asked about: Resource Graph leaves out what stands at management groups
+   * (roles, policy exemptions) otherwise. Such rows have no subscriptionId.
+   * @see https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources#authorizationscopefilter
+   */
+  readonly scopeFilter?: 'AtScopeAboveAndBelow';
+  /** A second witness, whose word wins over that of Resource Graph. */
+  readonly overruledBy?: ArmAsk;
+}
+
+export interface ArmAsk<N extends AskedSourceId = AskedSourceId> {
+  readonly of: 'arm';
+  /** A call for each parent; a gap for a parent that cannot be asked about. */
+  readonly calls: (given: Given<N>) => Calls;
+}
+
+type Calls = Iterable<ArmCall | Gap> | AsyncIterable<ArmCall | Gap>;
+
+/** What is known when the calls of a source are worked out. */
+export interface Given<N extends AskedSourceId> {
+  /** Facts in the order of their ids. */
+  readonly each: <S extends N>(source: S) => Iterable<Facts[S]> | AsyncIterable<Facts[S]>;
+  readonly find: <S extends N>(source: S, id: ArmId) => Facts[S] | undefined;
+  /** Why the call about that resource failed; undefined when it did not. */
+  readonly failureOf: (source: N, about: ArmId) => Failure | undefined;
+  /** Lower-cased GUIDs of the subscriptions that are read, sorted. */
+  readonly subscriptions: readonly string[];
+}
+
+/** One request to ARM, or the pages of one list. */
+export interface ArmCall {
+  /** Whose absence of rows a failure would leave unproven: the resource asked about. */
+  readonly about: ArmId;
+  /** True: one resource (or its list) is in doubt; false: any row of its subscription is. */
+  readonly onlyThat: boolean;
+  /** In words, fit for "… could not be read". */
+  readonly what: string;
+  readonly shape: 'list' | 'single';
+  /** Azure's 404 proves that there is no such resource. */
+  readonly absentOn404?: boolean;
+  /** What a refusal may come from, as a clause: shown with the failure. */
+  readonly hint?: string;
+  /** Resources that the answer must hold a row of: one that it lacks is a gap. */
+  readonly expects?: readonly Resource[];
+  readonly call: (arm: ArmClients, options: CallOptions) => Answering;
+}
+
+interface NeverRead {
+  readonly by: 'nothing';
+  /** What is lost; one sentence, ending with a period. */
+  readonly because: string;
+}
+
+/** How the live answer about one disk reads a source. */
+export type Live =
+  /** Single resources are asked about: of these alone is absence known. */
+  | {
+      readonly by: 'id';
+      /** Some question is about all of them: who else uses a key vault, which account has a name. */
+      readonly neverWhole?: true;
+    }
+  /** All that concerns the disk is asked for, or named as missing. */
+  | { readonly by: 'question' }
+  | NeverRead;
+
+/** `word`: Azure's own, an enum or a flag. `id`: whatever names a resource or principal, a URL of one too. `name`: what people called it. */
+export type FieldKind = 'word' | 'number' | 'time' | 'id' | 'name' | 'text';
+export type Fields = Readonly<Record<string, FieldKind>>;
+
+/** The row itself or what it names; what Azure's rules put beside it; a place that might hold more. */
+export type Reach = 'own' | 'beside' | 'elsewhere';
+
+/** `backup`: Azure Backup's own, some hundreds of requests for each subscription and action. `compute`: that of restore points. */
+export type Limit = 'resourceGraph' | 'arm' | 'backup' | 'compute';
+
+export interface Action {
+  /** As a role definition spells it. */
+  readonly action: string;
+  readonly limit: Limit;
+}
+
+interface Definition<S extends AskedSourceId, N extends AskedSourceId> extends Omit<
+  Source<S>,
+  'needs' | 'ask' | 'read' | 'sheet' | 'reach' | 'actions'
+> {
+  readonly needs?: readonly N[];
+  readonly ask: (Omit<GraphAsk, 'overruledBy'> & { readonly overruledBy?: ArmAsk<N> }) | ArmAsk<N>;
+  readonly read: (row: Row) => Facts[S] | readonly Facts[S][] | undefined;
+  readonly sheet?: true;
+  readonly reach?: Readonly<Record<string, Reach>>;
+  /** Beside reading the types that the query names. */
+  readonly actions?: readonly Action[];
+}
+
+export function defineSource<const S extends AskedSourceId, const N extends AskedSourceId = never>(
+  definition: Definition<S, N>,
+): Source<S> {
+  const { needs = [], ask, read, sheet = false, reach = {}, actions = [] } = definition;
+  const types = ask.of === 'resourceGraph' ? ask.types : [];
+  return {
+    ...definition,
+    needs,
+    ask,
+    sheet,
+    reach,
+    actions: [...types.map((type): Action => ({ action: `${type}/read`, limit: 'resourceGraph' })), ...actions],
+    read: (row) => {
+      const facts = read(row);
+      if (facts === undefined) return [];
+      return isList(facts) ? facts : [facts];
+    },
+  };
+}
+
+function isList<Fact>(facts: Fact | readonly Fact[]): facts is readonly Fact[] {
+  return Array.isArray(facts);
+}
+
+/** KQL, as it is sent: without the line break after the opening quote. */
+export function kql(text: TemplateStringsArray): string {
+  return text.raw.join('').replace(/^\n/, '');
+}

@@ -1,0 +1,98 @@
+import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
+import type { AskedSourceId } from '../domain/facts.ts';
+import type { AnySource, ArmAsk } from './defineSource.ts';
+import { gapsFor, type Ledger } from './ledger.ts';
+import { inParallel } from './parallel.ts';
+import { titleOf } from './sources/index.ts';
+
+/** What ARM is asked for one source. */
+interface Step {
+  readonly source: AnySource;
+  readonly ask: ArmAsk;
+  readonly as: 'rows' | 'overruling';
+}
+
+/** Reads from ARM what Resource Graph does not have: each source after those that it needs. */
+export async function readDetails(
+  ledger: Ledger,
+  sources: readonly AnySource[],
+  subscriptions: readonly string[],
+  concurrency: number,
+): Promise<void> {
+  for (const step of inOrder(sources.flatMap(stepOf))) await take(ledger, step, subscriptions, concurrency);
+}
+
+function stepOf(source: AnySource): readonly Step[] {
+  const { ask } = source;
+  if (ask.of === 'arm') return [{ source, ask, as: 'rows' }];
+  return ask.overruledBy === undefined ? [] : [{ source, ask: ask.overruledBy, as: 'overruling' }];
+}
+
+/** Each step after those of the sources that it needs, otherwise as listed. @throws TypeError where two need each other. */
+function inOrder(steps: readonly Step[]): readonly Step[] {
+  const ordered: Step[] = [];
+  let left = steps;
+  while (left.length > 0) {
+    const waiting = new Set(left.map(({ source }) => source.id));
+    const ready = left.filter(({ source }) => source.needs.every((id) => id === source.id || !waiting.has(id)));
+    if (ready.length === 0) throw new TypeError(`These sources need each other: ${[...waiting].join(', ')}.`);
+    ordered.push(...ready);
+    left = left.filter((step) => !ready.includes(step));
+  }
+  return ordered;
+}
+
+async function take(
+  ledger: Ledger,
+  { source, ask, as }: Step,
+  subscriptions: readonly string[],
+  concurrency: number,
+): Promise<void> {
+  let calls = 0;
+  await inParallel(concurrency, ask.calls(ledger.given(subscriptions)), async (call) => {
+    if ('because' in call) {
+      ledger.gap(call);
+      return;
+    }
+    calls += 1;
+    await ledger.readArm(source.id, call, as);
+  });
+  if (as === 'overruling' || calls > 0) return;
+  for (const gap of unlooked(source, ledger.gaps())) ledger.gap(gap);
+  ledger.settle(source.id);
+}
+
+/** That there was nothing to ask about is proven only where the sources that would have named it were read whole. */
+function unlooked({ id, needs }: AnySource, gaps: readonly Gap[]): readonly Gap[] {
+  const own = gaps.filter(({ source }) => source === id);
+  const covers = (hole: Gap): boolean =>
+    own.some(
+      ({ subscription, subject }) =>
+        (subscription === EVERY_SUBSCRIPTION || subscription === hole.subscription) &&
+        (subject === undefined || subject === hole.subject),
+    );
+  return needs.flatMap((need) =>
+    gaps
+      .filter((hole) => hole.source === need && !covers(hole))
+      .map(({ subscription, subject }): Gap => ({
+        source: id,
+        subscription,
+        ...(subject === undefined ? {} : { subject }),
+        kind: 'notRead',
+        because: `The ${titleOf(id)} were not asked for, since not all ${titleOf(need)} were read.`,
+      })),
+  );
+}
+
+/** No source is left out in silence: one that nobody asked for by the end of a run is a gap, never an empty list. */
+export function gapsOfUnasked(
+  { isSettled }: Pick<Ledger, 'isSettled'>,
+  sources: readonly AskedSourceId[],
+): readonly Gap[] {
+  return gapsFor(
+    sources.filter((source) => !isSettled(source)),
+    [EVERY_SUBSCRIPTION],
+    'notRead',
+    (title) => `The ${title} were not asked for by this run.`,
+  );
+}

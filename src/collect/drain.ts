@@ -1,0 +1,11 @@
+/** Takes each thing that a generator yields, one after the other. @returns what the generator returns in the end */
+export async function drain<Item, Outcome>(
+  generator: AsyncGenerator<Item, Outcome, undefined>,
+  take: (item: Item) => void | Promise<void>,
+): Promise<Outcome> {
+  for (;;) {
+    const step = await generator.next();
+    if (step.done === true) return step.value;
+    await take(step.value);
+  }
+}

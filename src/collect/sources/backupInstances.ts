@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { ancestorOfType, armId, nameOf } from '../../domain/armId.ts';
+import type { BackupInstance } from '../../domain/facts.ts';
+import { defineSource, kql } from '../defineSource.ts';
+import { MalformedRowError, type Row } from '../reading.ts';
+import { COMMON, RESOURCE } from './shared/columns.ts';
+
+const VAULT = 'microsoft.dataprotection/backupvaults';
+const DISK_ID = /\/providers\/microsoft\.compute\/disks\/[^/]+$/;
+
+export const backupInstances = defineSource({
+  id: 'backupInstances',
+  title: 'backup instances of disks',
+  ask: {
+    of: 'resourceGraph',
+    types: ['Microsoft.DataProtection/backupVaults/backupInstances'],
+    kql: kql`
+// A row is a backup instance of a managed disk in a Backup vault (Data Protection).
+recoveryservicesresources
+| where type =~ 'microsoft.dataprotection/backupvaults/backupinstances'
+| where tostring(properties) contains 'Microsoft.Compute/disks'
+| project id, name, type, subscriptionId, resourceGroup, location, tags, properties
+| order by id asc
+`,
+    columns: z.object(RESOURCE),
+  },
+  read: toBackupInstance,
+  live: { by: 'question' },
+  belongsTo: ({ id, diskId }) => (diskId === undefined ? [id] : [id, diskId]),
+  sheet: true,
+  fields: { ...COMMON },
+});
+
+/**
+ * Undefined for an instance of anything but a managed disk.
+ * @see https://learn.microsoft.com/rest/api/dataprotection/backup-instances/get
+ * @throws MalformedRowError when it is not below a Backup vault.
+ */
+function toBackupInstance({ resource, properties }: Row): BackupInstance | undefined {
+  const vaultId = ancestorOfType(resource.id, VAULT);
+  if (vaultId === undefined) throw new MalformedRowError('id is not that of a resource in a Backup vault');
+  const source = properties.block('dataSourceInfo');
+  const kind = source?.text('datasourceType');
+  if (kind !== undefined && kind.toLowerCase() !== 'microsoft.compute/disks') return undefined;
+  const policy = properties.block('policyInfo');
+  const policyId = policy?.text('policyId');
+  const stores = policy?.block('policyParameters')?.list('dataStoreParametersList') ?? [];
+  const group = stores.map((store) => store.text('resourceGroupId')).find((id) => id !== undefined);
+  const diskId = source?.id('resourceID');
+  return {
+    ...resource,
+    vaultId,
+    diskId: diskId !== undefined && DISK_ID.test(diskId) ? diskId : undefined,
+    protectionStatus: properties.block('protectionStatus')?.text('status'),
+    currentProtectionState: properties.text('currentProtectionState'),
+    errorCode: properties.block('protectionErrorDetails')?.text('code'),
+    policyName: policy?.text('name') ?? (policyId === undefined ? undefined : nameOf(policyId)),
+    dataStores: stores.map((store) => store.text('dataStoreType') ?? ''), // a check must not overlook one without a type
+    snapshotGroupId: group === undefined ? undefined : armId(group),
+  };
+}

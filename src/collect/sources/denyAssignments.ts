@@ -1,0 +1,56 @@
+import { armId } from '../../domain/armId.ts';
+import type { DenyAssignment, DenyPrincipal } from '../../domain/access.ts';
+import { defineSource } from '../defineSource.ts';
+import type { Block, Row } from '../reading.ts';
+import { COMMON } from './shared/columns.ts';
+import { needed, toPermissions } from './shared/permissions.ts';
+
+/**
+ * The deny assignments of each subscription, with those that it inherits. Resource Graph has none, and no client among the
+ * dependencies lists them.
+ * @see https://learn.microsoft.com/rest/api/authorization/deny-assignments/list
+ */
+export const denyAssignments = defineSource({
+  id: 'denyAssignments',
+  title: 'deny assignments',
+  ask: {
+    of: 'arm',
+    calls: function* ({ subscriptions }) {
+      for (const subscription of subscriptions) {
+        const scope = `/subscriptions/${subscription}`;
+        yield {
+          about: armId(scope),
+          onlyThat: false,
+          what: `The deny assignments of subscription ${subscription}`,
+          shape: 'list',
+          call: (arm, options) =>
+            arm.get(`${scope}/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01`, options),
+        };
+      }
+    },
+  },
+  read: toDenyAssignment,
+  live: { by: 'nothing', because: 'The deny assignments were not read by the live answer.' },
+  belongsTo: ({ id }) => [id],
+  fields: { ...COMMON },
+  actions: [{ action: 'Microsoft.Authorization/denyAssignments/read', limit: 'arm' }],
+});
+
+/** @see https://learn.microsoft.com/rest/api/authorization/deny-assignments/get */
+function toDenyAssignment({ resource, properties }: Row): DenyAssignment {
+  return {
+    ...resource,
+    denyAssignmentName: properties.text('denyAssignmentName'),
+    scope: properties.text('scope') ?? '',
+    permissions: properties.list('permissions').map(toPermissions),
+    principals: properties.list('principals').map(toDenyPrincipal),
+    excludePrincipals: properties.list('excludePrincipals').map(toDenyPrincipal),
+    doNotApplyToChildScopes: properties.flag('doNotApplyToChildScopes'),
+    effect: properties.text('denyAssignmentEffect'),
+    condition: properties.text('condition'),
+  };
+}
+
+function toDenyPrincipal(block: Block): DenyPrincipal {
+  return { id: needed(block, 'id').toLowerCase(), type: block.text('type') };
+}

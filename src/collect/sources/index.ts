@@ -1,0 +1,90 @@
+import type { AskedSourceId } from '../../domain/facts.ts';
+import type { AnySource, GraphAsk, SourceMap } from '../defineSource.ts';
+import { carriedRestores, restoreWatches } from './carried.ts';
+import { backupInstances } from './backupInstances.ts';
+import { backupVaults } from './backupVaults.ts';
+import { classicAdministrators } from './classicAdministrators.ts';
+import { denyAssignments } from './denyAssignments.ts';
+import { diskEncryptionSets } from './diskEncryptionSets.ts';
+import { diskExclusions } from './diskExclusions.ts';
+import { diskRestorePoints } from './diskRestorePoints.ts';
+import { disks } from './disks.ts';
+import { keys } from './keys.ts';
+import { keyVaults } from './keyVaults.ts';
+import { policyExemptions } from './policyExemptions.ts';
+import { protectedItems } from './protectedItems.ts';
+import { recoveryPoints } from './recoveryPoints.ts';
+import { recoveryServicesVaults } from './recoveryServicesVaults.ts';
+import { replicatedItems } from './replicatedItems.ts';
+import { replicationClusters } from './replicationClusters.ts';
+import { replicationDetails } from './replicationDetails.ts';
+import { restoreJobDetails } from './restoreJobDetails.ts';
+import { restoreJobs } from './restoreJobs.ts';
+import { restorePointCollections } from './restorePointCollections.ts';
+import { restorePoints } from './restorePoints.ts';
+import { roleAssignments } from './roleAssignments.ts';
+import { roleDefinitions } from './roleDefinitions.ts';
+import { snapshots } from './snapshots.ts';
+import { storageAccounts } from './storageAccounts.ts';
+import { subscriptions } from './subscriptions.ts';
+import { vaultEncryptions } from './vaultEncryptions.ts';
+import { virtualMachines } from './virtualMachines.ts';
+import { vmExtensions } from './vmExtensions.ts';
+
+/** Every source, in the order in which the population lists them. One that `Facts` names and this list lacks does not compile. */
+export const SOURCES = {
+  subscriptions,
+  disks,
+  virtualMachines,
+  vmExtensions,
+  snapshots,
+  diskEncryptionSets,
+  keyVaults,
+  recoveryServicesVaults,
+  protectedItems,
+  backupVaults,
+  backupInstances,
+  restoreJobs,
+  replicatedItems,
+  restorePointCollections,
+  storageAccounts,
+  roleAssignments,
+  roleDefinitions,
+  classicAdministrators,
+  policyExemptions,
+  vaultEncryptions,
+  diskExclusions,
+  recoveryPoints,
+  restorePoints,
+  diskRestorePoints,
+  restoreJobDetails,
+  replicationDetails,
+  replicationClusters,
+  keys,
+  denyAssignments,
+  carriedRestores,
+  restoreWatches,
+} satisfies SourceMap;
+
+/** The sources that Azure is asked for, in that order. */
+export const ASKED: readonly AnySource[] = Object.values<object>(SOURCES).filter(isAsked);
+export const SOURCE_IDS: readonly AskedSourceId[] = ASKED.map(({ id }) => id);
+
+export interface GraphSource extends AnySource {
+  readonly ask: GraphAsk;
+}
+
+/** Those that Resource Graph serves. */
+export const GRAPH_SOURCES: readonly GraphSource[] = ASKED.filter(isGraphSource);
+
+export function isGraphSource(source: AnySource): source is GraphSource {
+  return source.ask.of === 'resourceGraph';
+}
+
+function isAsked(source: object): source is AnySource {
+  return 'ask' in source;
+}
+
+export function titleOf(source: AskedSourceId): string {
+  return SOURCES[source].title;
+}

@@ -1,0 +1,113 @@
+import { subscriptionOf } from '../../domain/armId.ts';
+import type { AdeKeys, ProtectedItem, RecoveryPoint } from '../../domain/facts.ts';
+import { armPath } from '../armPath.ts';
+import { defineSource, type ArmCall } from '../defineSource.ts';
+import type { Block, Row } from '../reading.ts';
+import { COMMON } from './shared/columns.ts';
+import { protectedItemId } from './shared/vaultIds.ts';
+import { isMachine } from './shared/vaults.ts';
+
+const TITLE = 'recovery points';
+
+export const recoveryPoints = defineSource({
+  id: 'recoveryPoints',
+  title: TITLE,
+  needs: ['protectedItems', 'diskExclusions'],
+  ask: {
+    of: 'arm',
+    calls: async function* (given) {
+      for await (const item of given.each('protectedItems')) {
+        if (!isMachine(item)) continue;
+        // Nothing more is asked of a vault that could not list its items.
+        const failure = given.failureOf('diskExclusions', item.vaultId);
+        if (failure === undefined) yield recoveryPointsOf(item);
+        else
+          yield {
+            source: 'recoveryPoints',
+            subscription: subscriptionOf(item.id),
+            subject: item.id,
+            kind: 'notRead',
+            because: `The ${TITLE} of ${item.friendlyName ?? item.name} were not asked for, since its vault could not be read: ${failure.because}.`,
+          };
+      }
+    },
+  },
+  read: toRecoveryPoint,
+  live: { by: 'question' },
+  belongsTo: ({ protectedItemId }) => [protectedItemId],
+  sheet: true,
+  fields: { ...COMMON },
+  actions: [
+    {
+      action: 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/read',
+      limit: 'backup',
+    },
+  ],
+});
+
+/** All that are retained, each time: one that is old may still be the one that breaks the chain. */
+export function recoveryPointsOf(item: ProtectedItem): ArmCall {
+  const path = armPath(item.resourceId);
+  const fabric = path.after('backupFabrics');
+  return {
+    about: item.id,
+    onlyThat: true,
+    what: `The recovery points of ${item.friendlyName ?? item.name}`,
+    shape: 'list',
+    call: (arm, options) =>
+      arm
+        .backup(path.subscription)
+        .recoveryPoints.list(
+          path.after('vaults'),
+          path.resourceGroup,
+          fabric === '' ? 'Azure' : fabric,
+          path.after('protectionContainers'),
+          path.after('protectedItems'),
+          options,
+        )
+        .byPage(),
+  };
+}
+
+/** @see https://learn.microsoft.com/rest/api/backup/recovery-points/list */
+function toRecoveryPoint({ resource, properties }: Row): RecoveryPoint {
+  const keys = properties.block('keyAndSecret');
+  const disks = properties.block('recoveryPointDiskConfiguration');
+  const item = resource.id.replace(/\/recoverypoints\/[^/]+$/, '');
+  return {
+    ...resource,
+    protectedItemId: protectedItemId(item),
+    time: properties.instant('recoveryPointTime'),
+    recoveryPointType: properties.text('recoveryPointType'),
+    isSourceVmEncrypted: properties.flag('isSourceVMEncrypted'),
+    encryptionMechanism: keys?.text('encryptionMechanism'),
+    keys: keys === undefined ? undefined : toRecoveryPointKeys(keys),
+    tiers: properties
+      .list('recoveryPointTierDetails')
+      .map((tier) => ({ type: tier.text('type'), status: tier.text('status') })),
+    includedDisks: toDiskList(disks, 'includedDiskList'),
+    excludedDisks: toDiskList(disks, 'excludedDiskList'),
+    numberOfDisksIncluded: disks?.number('numberOfDisksIncludedInBackup'),
+    numberOfDisksAttached: disks?.number('numberOfDisksAttachedToVm'),
+    securityType: properties.text('securityType'),
+    expiryTime: properties.block('recoveryPointProperties')?.instant('expiryTime'),
+  };
+}
+
+/** The URLs; the key material beside them is gone before anything is parsed (redact.ts). */
+function toRecoveryPointKeys(keys: Block): AdeKeys | undefined {
+  const secret = keys.block('bekDetails');
+  const key = keys.block('kekDetails');
+  if (secret === undefined && key === undefined) return undefined;
+  return {
+    secretUrl: secret?.text('secretUrl'),
+    secretVaultId: secret?.id('secretVaultId'),
+    keyUrl: key?.text('keyUrl'),
+    keyVaultId: key?.id('keyVaultId'),
+  };
+}
+
+function toDiskList(disks: Block | undefined, name: string): RecoveryPoint['includedDisks'] {
+  if (disks?.value(name) === undefined) return undefined;
+  return disks.list(name).map((disk) => ({ lun: disk.number('lun'), name: disk.text('name') }));
+}

@@ -1,0 +1,94 @@
+import type { ReplicatedItem, ReplicationDetail } from '../../domain/facts.ts';
+import { armPath } from '../armPath.ts';
+import { defineSource, type ArmCall } from '../defineSource.ts';
+import type { Row } from '../reading.ts';
+import { COMMON } from './shared/columns.ts';
+import { toReplicatedDisk } from './shared/replicatedDisks.ts';
+import { vaultOf } from './shared/vaultIds.ts';
+import { vaultsInUse } from './shared/vaults.ts';
+
+export const replicationDetails = defineSource({
+  id: 'replicationDetails',
+  title: 'replication details',
+  needs: ['recoveryServicesVaults', 'replicatedItems'],
+  ask: {
+    of: 'arm',
+    calls: async function* (given) {
+      for (const { id, path, items } of await vaultsInUse(given, 'replicatedItems'))
+        yield {
+          about: id,
+          onlyThat: false,
+          what: `The replicated items of vault ${path.after('vaults')}`,
+          shape: 'list',
+          expects: items,
+          call: (arm, options) =>
+            arm
+              .siteRecovery(path.subscription)
+              .replicationProtectedItems.list(path.after('vaults'), path.resourceGroup, options)
+              .byPage(),
+        };
+    },
+  },
+  read: toReplicationDetail,
+  live: { by: 'id' },
+  belongsTo: ({ id }) => [id],
+  sheet: true,
+  fields: { ...COMMON },
+  actions: [
+    { action: 'Microsoft.RecoveryServices/vaults/replicationProtectedItems/read', limit: 'arm' },
+    // One alone, for a live answer.
+    {
+      action:
+        'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/read',
+      limit: 'arm',
+    },
+  ],
+});
+
+/** One replicated item with its disks: a list of its whole vault would be pages of others. @see https://learn.microsoft.com/rest/api/site-recovery/replication-protected-items/get */
+export function replicatedItemOf(item: ReplicatedItem): ArmCall {
+  const path = armPath(item.resourceId);
+  return {
+    about: item.id,
+    onlyThat: true,
+    what: `The replicated item ${item.name}`,
+    shape: 'single',
+    call: (arm, options) =>
+      arm
+        .siteRecovery(path.subscription)
+        .replicationProtectedItems.get(
+          path.after('vaults'),
+          path.resourceGroup,
+          path.after('replicationFabrics'),
+          path.after('replicationProtectionContainers'),
+          path.after('replicationProtectedItems'),
+          options,
+        ),
+  };
+}
+
+/** @see https://learn.microsoft.com/rest/api/site-recovery/replication-protected-items/list */
+function toReplicationDetail({ resource, properties }: Row): ReplicationDetail {
+  const provider = properties.required('providerSpecificDetails');
+  return {
+    ...resource,
+    vaultId: vaultOf(resource.id),
+    friendlyName: properties.text('friendlyName'),
+    instanceType: provider.text('instanceType'),
+    sourceVmId: provider.id('fabricObjectId'),
+    protectionState: properties.text('protectionState'),
+    activeLocation: properties.text('activeLocation'),
+    replicationHealth: properties.text('replicationHealth'),
+    failoverHealth: properties.text('failoverHealth'),
+    testFailoverState: properties.text('testFailoverState'),
+    rpoInSeconds: provider.number('rpoInSeconds'),
+    lastRpoCalculatedTime: provider.instant('lastRpoCalculatedTime'),
+    lastSuccessfulTestFailoverTime: properties.instant('lastSuccessfulTestFailoverTime'),
+    vmEncryptionType: provider.text('vmEncryptionType'),
+    recoveryVmId: provider.id('recoveryFabricObjectId'),
+    testFailoverVmId: provider.id('testFailoverRecoveryFabricObjectId'),
+    recoveryFabricLocation: provider.text('recoveryFabricLocation'),
+    recoveryResourceGroupId: provider.id('recoveryAzureResourceGroupId'),
+    disks: provider.list('protectedManagedDisks').map(toReplicatedDisk),
+  };
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import type { RoleDefinition } from '../../domain/access.ts';
+import { defineSource, kql } from '../defineSource.ts';
+import { MalformedRowError, type Row } from '../reading.ts';
+import { ABOVE, COMMON } from './shared/columns.ts';
+import { toPermissions } from './shared/permissions.ts';
+
+export const roleDefinitions = defineSource({
+  id: 'roleDefinitions',
+  title: 'role definitions',
+  ask: {
+    of: 'resourceGraph',
+    types: ['Microsoft.Authorization/roleDefinitions'],
+    kql: kql`
+// A row is a role, built in or custom, that can be assigned in a subscription.
+authorizationresources
+| where type =~ 'microsoft.authorization/roledefinitions'
+| project id, name, type, subscriptionId, properties
+| order by id asc
+`,
+    columns: z.object(ABOVE),
+    scopeFilter: 'AtScopeAboveAndBelow',
+  },
+  read: toRoleDefinition,
+  live: { by: 'nothing', because: 'The role definitions were not read by the live answer.' },
+  belongsTo: ({ id }) => [id],
+  fields: { ...COMMON },
+});
+
+/** @see https://learn.microsoft.com/rest/api/authorization/role-definitions/get */
+function toRoleDefinition({ resource, properties }: Row): RoleDefinition {
+  if (properties.value('permissions') === undefined) throw new MalformedRowError('properties.permissions is missing'); // an unread role is no role without rights
+  return {
+    ...resource,
+    roleName: properties.text('roleName'),
+    roleType: properties.text('type'),
+    permissions: properties.list('permissions').map(toPermissions),
+    assignableScopes: properties.texts('assignableScopes'),
+  };
+}

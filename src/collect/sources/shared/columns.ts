@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import type { Fields } from '../../defineSource.ts';
+
+export const text = z.string().nullish();
+/** Text of JSON or the object itself: Resource Graph sends both. */
+export const json = z.union([z.string(), z.record(z.string(), z.unknown())]).nullish();
+
+/** Columns of what stands at or above a subscription. */
+export const ABOVE = { id: z.string().min(1), name: text, type: text, subscriptionId: text, properties: json };
+/** Columns of a resource in a resource group. */
+export const RESOURCE = { ...ABOVE, tags: json, resourceGroup: text, location: text };
+
+/** What every row has, whoever sent it. */
+export const COMMON: Fields = {
+  id: 'id',
+  name: 'name',
+  type: 'word',
+  subscriptionId: 'id',
+  resourceGroup: 'name',
+  location: 'word',
+  'tags.*': 'text',
+};

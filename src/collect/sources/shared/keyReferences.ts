@@ -1,0 +1,58 @@
+import type { ArmId } from '../../../domain/armId.ts';
+import type { AdeKeys, DiskEncryptionSet } from '../../../domain/facts.ts';
+import type { Given } from '../../defineSource.ts';
+
+/** Sources whose facts may name a key. */
+export const NAMING_KEYS = [
+  'diskEncryptionSets',
+  'recoveryServicesVaults',
+  'vaultEncryptions',
+  'disks',
+  'snapshots',
+  'virtualMachines',
+  'vmExtensions',
+  'recoveryPoints',
+  'replicationDetails',
+  'replicationClusters',
+] as const;
+export type NamesKeys = (typeof NAMING_KEYS)[number];
+
+interface Reference {
+  readonly url: string;
+  readonly vaultId: ArmId | undefined;
+  /** The resource that refers to the key. */
+  readonly by: By;
+}
+
+interface By {
+  readonly id: ArmId;
+  readonly name: string;
+}
+
+/** Every key URL in the estate with the vault it names and who names it; without those of sets to be left out. */
+export async function* keyReferences(
+  { each }: Pick<Given<NamesKeys>, 'each'>,
+  leaveOut: (set: DiskEncryptionSet) => boolean,
+): AsyncGenerator<Reference, void, undefined> {
+  for await (const set of each('diskEncryptionSets'))
+    if (!leaveOut(set)) yield* reference(set, set.keyUrl, set.keyVaultId);
+  for await (const vault of each('recoveryServicesVaults')) yield* reference(vault, vault.keyUri, undefined);
+  for await (const vault of each('vaultEncryptions')) yield* reference(vault, vault.keyUri, undefined);
+  for (const source of ['disks', 'snapshots', 'virtualMachines'] as const)
+    for await (const one of each(source)) yield* ofAde(one, one.ade?.keys);
+  for await (const extension of each('vmExtensions'))
+    yield* reference(extension, extension.keyEncryptionKeyUrl, undefined);
+  for await (const { protectedItemId, name, keys } of each('recoveryPoints'))
+    yield* ofAde({ id: protectedItemId, name }, keys === undefined ? [] : [keys]);
+  for (const source of ['replicationDetails', 'replicationClusters'] as const)
+    for await (const item of each(source))
+      for (const disk of item.disks) yield* reference(item, disk.keyUrl, disk.keyVaultId);
+}
+
+function* reference(by: By, url: string | undefined, vaultId: ArmId | undefined): Generator<Reference> {
+  if (url !== undefined) yield { url, vaultId, by };
+}
+
+function* ofAde(by: By, keys: readonly AdeKeys[] | undefined): Generator<Reference> {
+  for (const pair of keys ?? []) yield* reference(by, pair.keyUrl, pair.keyVaultId);
+}

@@ -1,0 +1,23 @@
+import type { ReplicatedDisk } from '../../../domain/facts.ts';
+import type { Block } from '../../reading.ts';
+
+/** A disk of a replicated VM, or a shared disk of a cluster: Site Recovery writes both the same way. */
+export function toReplicatedDisk(disk: Block): ReplicatedDisk {
+  return {
+    diskId: disk.id('diskId'),
+    diskName: disk.text('diskName'),
+    diskState: disk.text('diskState'),
+    recoveryResourceGroupId: disk.id('recoveryResourceGroupId'),
+    recoveryReplicaDiskId: disk.id('recoveryReplicaDiskId'),
+    recoveryTargetDiskId: disk.id('recoveryTargetDiskId'),
+    recoveryDiskEncryptionSetId: disk.id('recoveryDiskEncryptionSetId'),
+    primaryDiskEncryptionSetId: disk.id('primaryDiskEncryptionSetId'),
+    stagingStorageAccountId: disk.id('primaryStagingAzureStorageAccountId'),
+    isDiskEncrypted: disk.flag('isDiskEncrypted'),
+    secretUrl: disk.text('secretIdentifier'),
+    secretVaultId: disk.id('dekKeyVaultArmId'),
+    keyUrl: disk.text('keyIdentifier'),
+    keyVaultId: disk.id('kekKeyVaultArmId'),
+    testFailoverDiskName: disk.text('tfoDiskName'),
+  };
+}

@@ -1,0 +1,78 @@
+import type {
+  AdeKeys,
+  AdeSettings,
+  CreationData,
+  EncryptedBytes,
+  NetworkSettings,
+  StoredBytes,
+} from '../../../domain/facts.ts';
+import type { Block, Row } from '../../reading.ts';
+
+/** What disks, snapshots and disk restore points write the same way. */
+export function toEncryptedBytes({ resource, properties }: Row): EncryptedBytes {
+  const encryption = properties.block('encryption');
+  const security = properties.block('securityProfile');
+  return {
+    ...resource,
+    encryptionType: encryption?.text('type'),
+    diskEncryptionSetId: encryption?.id('diskEncryptionSetId'),
+    securityType: security?.text('securityType'),
+    secureVmDiskEncryptionSetId: security?.id('secureVMDiskEncryptionSetId'),
+  };
+}
+
+export function toNetworkSettings({ properties }: Row): NetworkSettings {
+  return {
+    networkAccessPolicy: properties.text('networkAccessPolicy'),
+    publicNetworkAccess: properties.text('publicNetworkAccess'),
+    diskAccessId: properties.id('diskAccessId'),
+  };
+}
+
+export function toStoredBytes(row: Row): StoredBytes {
+  const { top, properties } = row;
+  const ade = properties.block('encryptionSettingsCollection');
+  return {
+    ...toEncryptedBytes(row),
+    ade: ade === undefined ? undefined : toAdeSettings(ade),
+    ...toNetworkSettings(row),
+    dataAccessAuthMode: properties.text('dataAccessAuthMode'),
+    diskState: properties.text('diskState'),
+    creation: toCreationData(properties.block('creationData')),
+    osType: properties.text('osType'),
+    sku: top.block('sku')?.text('name'),
+    sizeGb: properties.number('diskSizeGB'),
+    timeCreated: properties.instant('timeCreated'),
+    uniqueId: properties.text('uniqueId'),
+  };
+}
+
+function toCreationData(creation: Block | undefined): CreationData {
+  return {
+    createOption: creation?.text('createOption'),
+    sourceResourceId: creation?.text('sourceResourceId'),
+    sourceUri: creation?.text('sourceUri'),
+    storageAccountId: creation?.id('storageAccountId'),
+    sourceUniqueId: creation?.text('sourceUniqueId'),
+  };
+}
+
+function toAdeSettings(ade: Block): AdeSettings {
+  return {
+    enabled: ade.flag('enabled'),
+    version: ade.text('encryptionSettingsVersion'),
+    keys: ade.list('encryptionSettings').map(toAdeKeys),
+  };
+}
+
+/** One `{diskEncryptionKey, keyEncryptionKey}` pair: URLs and vault ids only. */
+export function toAdeKeys(pair: Block): AdeKeys {
+  const secret = pair.block('diskEncryptionKey');
+  const key = pair.block('keyEncryptionKey');
+  return {
+    secretUrl: secret?.text('secretUrl'),
+    secretVaultId: secret?.block('sourceVault')?.id('id'),
+    keyUrl: key?.text('keyUrl'),
+    keyVaultId: key?.block('sourceVault')?.id('id'),
+  };
+}

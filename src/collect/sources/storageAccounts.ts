@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import type { StorageAccount } from '../../domain/facts.ts';
+import { defineSource, kql } from '../defineSource.ts';
+import type { Row } from '../reading.ts';
+import { COMMON, json, RESOURCE } from './shared/columns.ts';
+import { principalsOf } from './shared/identities.ts';
+
+export const storageAccounts = defineSource({
+  id: 'storageAccounts',
+  title: 'storage accounts',
+  ask: {
+    of: 'resourceGraph',
+    types: ['Microsoft.Storage/storageAccounts'],
+    kql: kql`
+// A row is a storage account.
+resources
+| where type =~ 'microsoft.storage/storageaccounts'
+| project id, name, type, subscriptionId, resourceGroup, location, tags, sku, identity, properties
+| order by id asc
+`,
+    columns: z.object({ ...RESOURCE, sku: json, identity: json }),
+  },
+  read: toStorageAccount,
+  live: { by: 'id', neverWhole: true },
+  belongsTo: ({ id }) => [id],
+  fields: { ...COMMON },
+});
+
+/** @see https://learn.microsoft.com/rest/api/storagerp/storage-accounts/get-properties */
+function toStorageAccount({ resource, top, properties }: Row): StorageAccount {
+  const encryption = properties.block('encryption');
+  const key = encryption?.block('keyvaultproperties');
+  return {
+    ...resource,
+    principalIds: principalsOf(top.block('identity')),
+    keySource: encryption?.text('keySource'),
+    keyVaultUri: key?.text('keyvaulturi'),
+    keyName: key?.text('keyname'),
+    requireInfrastructureEncryption: encryption?.flag('requireInfrastructureEncryption'),
+    supportsHttpsTrafficOnly: properties.flag('supportsHttpsTrafficOnly'),
+    minimumTlsVersion: properties.text('minimumTlsVersion'),
+    allowBlobPublicAccess: properties.flag('allowBlobPublicAccess'),
+    publicNetworkAccess: properties.text('publicNetworkAccess'),
+    networkDefaultAction: properties.block('networkAcls')?.text('defaultAction'),
+  };
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { defineSource, kql } from '../defineSource.ts';
+import { ABOVE, COMMON, json, text } from './shared/columns.ts';
+
+/** @see https://learn.microsoft.com/azure/governance/resource-graph/samples/samples-by-table#resourcecontainers */
+export const subscriptions = defineSource({
+  id: 'subscriptions',
+  title: 'subscriptions',
+  ask: {
+    of: 'resourceGraph',
+    types: ['Microsoft.Resources/subscriptions'],
+    kql: kql`
+// A row is a subscription that the identity can see.
+resourcecontainers
+| where type =~ 'microsoft.resources/subscriptions'
+| project id, name, type, tenantId, subscriptionId, tags, properties
+| order by id asc
+`,
+    columns: z.object({ ...ABOVE, tags: json, tenantId: text }),
+  },
+  read: ({ resource, properties }) => ({
+    ...resource,
+    displayName: resource.name,
+    state: properties.text('state'),
+    managementGroups: properties
+      .list('managementGroupAncestorsChain')
+      .map((group) => group.text('name') ?? '')
+      .filter((name) => name !== ''),
+  }),
+  live: { by: 'question' },
+  belongsTo: ({ id }) => [id],
+  fields: { ...COMMON },
+});

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import type { AdeSettings, VirtualMachine, VmDisk } from '../../domain/facts.ts';
+import { defineSource, kql } from '../defineSource.ts';
+import type { Block, Row } from '../reading.ts';
+import { COMMON, RESOURCE } from './shared/columns.ts';
+import { toAdeKeys } from './shared/storedBytes.ts';
+
+export const virtualMachines = defineSource({
+  id: 'virtualMachines',
+  title: 'virtual machines',
+  ask: {
+    of: 'resourceGraph',
+    types: ['Microsoft.Compute/virtualMachines'],
+    kql: kql`
+// A row is a virtual machine.
+resources
+| where type =~ 'microsoft.compute/virtualmachines'
+| project id, name, type, subscriptionId, resourceGroup, location, tags, properties
+| order by id asc
+`,
+    columns: z.object(RESOURCE),
+  },
+  read: toVirtualMachine,
+  live: { by: 'id' },
+  belongsTo: ({ id, osDisk, dataDisks }) => [id, ...[osDisk, ...dataDisks].flatMap((disk) => disk?.diskId ?? [])],
+  fields: { ...COMMON },
+});
+
+/** @see https://learn.microsoft.com/rest/api/compute/virtual-machines/get */
+function toVirtualMachine({ resource, properties }: Row): VirtualMachine {
+  const security = properties.block('securityProfile');
+  const storage = properties.required('storageProfile');
+  const osDisk = storage.block('osDisk');
+  const ade = osDisk?.block('encryptionSettings');
+  return {
+    ...resource,
+    vmSize: properties.block('hardwareProfile')?.text('vmSize'),
+    securityType: security?.text('securityType'),
+    encryptionAtHost: security?.value('encryptionAtHost') === undefined ? false : security.flag('encryptionAtHost'),
+    osType: osDisk?.text('osType'),
+    osDisk: osDisk === undefined ? undefined : toVmDisk(osDisk, undefined),
+    dataDisks: storage.list('dataDisks').map((disk) => toVmDisk(disk, disk.number('lun'))),
+    powerState: properties.block('extended')?.block('instanceView')?.block('powerState')?.text('code'),
+    ade: ade === undefined ? undefined : toVmAde(ade),
+    scaleSetId: properties.block('virtualMachineScaleSet')?.id('id'),
+  };
+}
+
+function toVmDisk(disk: Block, lun: number | undefined): VmDisk {
+  const managed = disk.block('managedDisk');
+  const security = managed?.block('securityProfile');
+  return {
+    name: disk.text('name'),
+    diskId: managed?.id('id'),
+    lun,
+    diskEncryptionSetId: managed?.block('diskEncryptionSet')?.id('id'),
+    securityEncryptionType: security?.text('securityEncryptionType'),
+    secureDiskEncryptionSetId: security?.block('diskEncryptionSet')?.id('id'),
+    ephemeral: disk.block('diffDiskSettings')?.text('option')?.toLowerCase() === 'local',
+  };
+}
+
+/** The VM model carries one pair of keys, without a version (dual-pass ADE). */
+function toVmAde(ade: Block): AdeSettings {
+  return { enabled: ade.flag('enabled'), version: undefined, keys: [toAdeKeys(ade)] };
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { ancestorOfType } from '../../domain/armId.ts';
+import type { VmExtension } from '../../domain/facts.ts';
+import { defineSource, kql } from '../defineSource.ts';
+import { MalformedRowError, type Row } from '../reading.ts';
+import { COMMON, RESOURCE } from './shared/columns.ts';
+
+const ADE_EXTENSIONS: ReadonlySet<string> = new Set(['azurediskencryption', 'azurediskencryptionforlinux']);
+
+export const vmExtensions = defineSource({
+  id: 'vmExtensions',
+  title: 'disk encryption extensions',
+  ask: {
+    of: 'resourceGraph',
+    types: ['Microsoft.Compute/virtualMachines/extensions'],
+    kql: kql`
+// A row is an Azure Disk Encryption extension of a virtual machine.
+resources
+| where type =~ 'microsoft.compute/virtualmachines/extensions'
+| where tostring(properties) contains 'AzureDiskEncryption'
+| project id, name, type, subscriptionId, resourceGroup, location, tags, properties
+| order by id asc
+`,
+    columns: z.object(RESOURCE),
+  },
+  read: toVmExtension,
+  live: { by: 'question' },
+  belongsTo: ({ id, vmId }) => [id, vmId],
+  fields: { ...COMMON },
+});
+
+/**
+ * Undefined for an extension that is not Azure Disk Encryption.
+ * @see https://learn.microsoft.com/azure/virtual-machines/extensions/azure-disk-enc-linux
+ */
+function toVmExtension({ resource, properties }: Row): VmExtension | undefined {
+  const extensionType = properties.text('type');
+  if (extensionType !== undefined && !ADE_EXTENSIONS.has(extensionType.toLowerCase())) return undefined;
+  const vmId = ancestorOfType(resource.id, 'microsoft.compute/virtualmachines');
+  if (vmId === undefined) throw new MalformedRowError('id is not that of a virtual machine extension');
+  const settings = properties.block('settings');
+  return {
+    ...resource,
+    vmId,
+    publisher: properties.text('publisher'),
+    extensionType,
+    typeHandlerVersion: properties.text('typeHandlerVersion'),
+    provisioningState: properties.text('provisioningState'),
+    encryptionOperation: settings?.text('EncryptionOperation'),
+    volumeType: settings?.text('VolumeType'),
+    keyVaultId: settings?.id('KeyVaultResourceId'),
+    keyEncryptionKeyUrl: settings?.text('KeyEncryptionKeyURL'),
+  };
+}

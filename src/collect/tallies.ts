@@ -1,0 +1,13 @@
+import type { AskedSourceId, Facts } from '../domain/facts.ts';
+import type { AskedSources } from './defineSource.ts';
+import { SOURCE_IDS, SOURCES, titleOf } from './sources/index.ts';
+import { Tally } from './tally.ts';
+
+export type Tallies = { readonly [S in AskedSourceId]: Tally<Facts[S]> };
+
+export function createTallies(): Tallies {
+  const sources: AskedSources = SOURCES;
+  const tally = <S extends AskedSourceId>(source: S): Tally<Facts[S]> =>
+    new Tally<Facts[S]>(source, titleOf(source), sources[source].read);
+  return Object.fromEntries(SOURCE_IDS.map((source) => [source, tally(source)])) as unknown as Tallies;
+}
