@@ -3,6 +3,24 @@
 // docs/deploy.md walks through it.
 targetScope = 'subscription'
 
+@description('Names of your own, in place of those that the template makes up.')
+@sealed()
+type chosenNames = {
+  resourceGroup: string?
+  identity: string?
+  keyIdentity: string?
+  hostStorage: string?
+  evidenceStorage: string?
+  keyVault: string?
+  functionApp: string?
+  plan: string?
+  workspace: string?
+  insights: string?
+  actionGroup: string?
+  network: string?
+  communication: string?
+}
+
 @description('Names the installation: its resource group is rg-<name>.')
 @minLength(1)
 @maxLength(40)
@@ -11,6 +29,12 @@ param environmentName string
 param location string
 @description('Further tags for every resource.')
 param tags object = {}
+@description('Names of your own: functionApp=func-unbroken,evidenceStorage=stunbroken, …')
+param names chosenNames = {}
+@description('A resource group that is there already, in this subscription; empty: one is made.')
+param existingResourceGroup string = ''
+@description('Resource id of a Log Analytics workspace that is there already; empty: one is made.')
+param existingWorkspaceId string = ''
 
 @description('Node.js of the Functions runtime.')
 @allowed(['22', '24'])
@@ -22,6 +46,8 @@ param instanceMemoryMB int = 2048
 @description('Redundancy of storage. Zones are not in every region: Standard_LRS is.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
 param storageSku string = 'Standard_ZRS'
+@description('The app over three zones. Storage has to be zone-redundant then, and not every region has zones.')
+param zoneRedundant bool = false
 
 @description('When the weekly run starts: six-field NCRONTAB in UTC.')
 param schedule string = '0 0 6 * * 1'
@@ -78,19 +104,34 @@ param httpScopes array = []
 @minValue(1)
 @maxValue(146000)
 param evidenceRetentionDays int = 365
-@description('True locks the retention policy of the packs, for good: infra/hooks/evidence.mjs does it after deployment.')
+@description('True locks the retention policy of the packs, for good: infra/hooks/provisioned.mjs does it after deployment.')
 param lockEvidence bool = false
 @description('Opens the account keys of the evidence account. Power BI\'s Table Storage connector needs one: docs/power-bi.md.')
 param allowSharedKeyAccess bool = false
+
+@description('A delete lock on the evidence account: nobody deletes it without taking the lock away first.')
+param evidenceDeleteLock bool = true
+@description('The customer-managed key of both storage accounts: none; create (a key in this template\'s vault, rotated by it); or the resource id of a key that is there.')
+param evidenceKey string = 'none'
+@description('Resource id of a user-assigned identity that may use that key already; empty: one is made and given the right.')
+param evidenceKeyIdentity string = ''
 
 @description('A key vault with a key that signs manifests.')
 param signingKey bool = false
 @description('A key vault for the secrets of SMTP and Teams, even without a signing key.')
 param keyVault bool = false
-@description('Virtual network, private endpoints for storage and key vault, and no public network for them.')
+@description('Private endpoints for storage, key vault and the app, and no public network for them.')
 param privateNetworking bool = false
-@description('Address space of that network, a /24 or larger.')
+@description('Address space of the virtual network that is made for that, a /24 or larger.')
 param addressPrefix string = '10.90.0.0/24'
+@description('Subnets that are there already, by resource id, in place of a network of its own: the app\'s, delegated to Microsoft.App/environments …')
+param existingAppSubnetId string = ''
+@description('… and the one of the private endpoints.')
+param existingEndpointSubnetId string = ''
+@description('Private DNS zones: create; none (somebody else writes the records, such as a policy); or the resource id of the resource group that holds them.')
+param privateDnsZones string = 'create'
+@description('Addresses and ranges (CIDR) that may call the app over the public network. Empty: everybody, or nobody with private networking.')
+param allowedAddresses array = []
 
 @description('Addresses that are told when a run fails, is overdue or has gaps.')
 param alertRecipients array = []
@@ -109,7 +150,21 @@ param policyEffect string = 'Audit'
 
 var suffix = uniqueString(subscription().id, environmentName, location)
 var allTags = union(tags, { 'azd-env-name': environmentName, application: 'unbroken' })
-var hasVault = keyVault || signingKey
+var makesKey = evidenceKey == 'create'
+var hasKey = !empty(evidenceKey) && evidenceKey != 'none'
+var bringsKey = hasKey && !makesKey
+// /subscriptions/<2>/resourceGroups/<4>/providers/Microsoft.KeyVault/vaults/<8>/keys/<10>
+var keyPath = split(evidenceKey, '/')
+var hasVault = keyVault || signingKey || makesKey
+var makesNetwork = privateNetworking && empty(existingAppSubnetId) && empty(existingEndpointSubnetId)
+var makesZones = privateDnsZones == 'create'
+var appSubnetId = empty(existingAppSubnetId) != empty(existingEndpointSubnetId)
+  ? fail('existingAppSubnetId and existingEndpointSubnetId belong together: name both, or neither.')
+  : existingAppSubnetId
+var redundancy = zoneRedundant && !contains(storageSku, 'ZRS')
+  ? fail('zoneRedundant needs storageSku Standard_ZRS or Standard_GZRS.')
+  : storageSku
+var groupName = empty(existingResourceGroup) ? (names.?resourceGroup ?? 'rg-${environmentName}') : existingResourceGroup
 var hasMailService = communicationServicesDomain != 'none'
 var estate = empty(managementGroups) && empty(subscriptions) ? [subscription().subscriptionId] : subscriptions
 
@@ -128,23 +183,52 @@ var evidenceRoles = [
 var evidenceContainer = 'packs'
 var packageContainer = 'app-package'
 
-resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
-  name: 'rg-${environmentName}'
+resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = if (empty(existingResourceGroup)) {
+  name: groupName
   location: location
   tags: allTags
 }
 
 module identity 'modules/identity.bicep' = {
-  scope: group
+  scope: resourceGroup(groupName)
   name: 'identity'
-  params: { name: 'id-${suffix}', location: location, tags: allTags }
+  params: { name: names.?identity ?? 'id-${suffix}', location: location, tags: allTags }
+  dependsOn: [group]
 }
 
+// An identity apart from the app's: whoever takes over the app cannot use the key beyond what storage does with it.
+module keyIdentity 'modules/identity.bicep' = if (hasKey && empty(evidenceKeyIdentity)) {
+  scope: resourceGroup(groupName)
+  name: 'key-identity'
+  params: { name: names.?keyIdentity ?? 'id-key-${suffix}', location: location, tags: allTags }
+  dependsOn: [group]
+}
+
+module keyAccess 'modules/keyAccess.bicep' = if (bringsKey) {
+  scope: resourceGroup(bringsKey ? keyPath[2] : subscription().subscriptionId, bringsKey ? keyPath[4] : groupName)
+  name: 'unbroken-key-access-${suffix}'
+  params: {
+    vaultName: bringsKey ? keyPath[8] : ''
+    keyName: bringsKey ? keyPath[10] : ''
+    principalId: empty(evidenceKeyIdentity) ? keyIdentity!.outputs.principalId : ''
+  }
+}
+
+var storageKey = hasKey
+  ? {
+      vaultUri: makesKey ? vault!.outputs.uri : keyAccess!.outputs.vaultUri
+      keyName: makesKey ? vault!.outputs.evidenceKeyName : keyPath[10]
+      identityId: empty(evidenceKeyIdentity) ? keyIdentity!.outputs.id : evidenceKeyIdentity
+    }
+  : null
+
 module monitoring 'modules/monitoring.bicep' = {
-  scope: group
+  scope: resourceGroup(groupName)
   name: 'monitoring'
   params: {
     namePrefix: suffix
+    names: { workspace: names.?workspace, insights: names.?insights, actionGroup: names.?actionGroup }
+    existingWorkspaceId: existingWorkspaceId
     location: location
     tags: allTags
     principalId: identity.outputs.principalId
@@ -154,14 +238,15 @@ module monitoring 'modules/monitoring.bicep' = {
 }
 
 module hostStorage 'modules/storage.bicep' = {
-  scope: group
+  scope: resourceGroup(groupName)
   name: 'host-storage'
   params: {
-    name: 'sthost${suffix}'
+    name: names.?hostStorage ?? 'sthost${suffix}'
     location: location
     tags: allTags
     principalId: identity.outputs.principalId
-    sku: storageSku
+    sku: redundancy
+    customerKey: storageKey
     roleIds: hostRoles
     blobContainers: [packageContainer]
     queues: ['unbroken-runs']
@@ -171,20 +256,22 @@ module hostStorage 'modules/storage.bicep' = {
 }
 
 module evidenceStorage 'modules/storage.bicep' = {
-  scope: group
+  scope: resourceGroup(groupName)
   name: 'evidence-storage'
   params: {
-    name: 'stevid${suffix}'
+    name: names.?evidenceStorage ?? 'stevid${suffix}'
     location: location
     tags: allTags
     principalId: identity.outputs.principalId
-    sku: storageSku
+    sku: redundancy
+    customerKey: storageKey
     roleIds: evidenceRoles
     blobContainers: [evidenceContainer, 'config']
     immutableContainer: evidenceContainer
     retentionDays: evidenceRetentionDays
     policyIsLocked: lockEvidence
     versioning: true
+    deleteLock: evidenceDeleteLock
     allowSharedKeyAccess: allowSharedKeyAccess
     publicNetworkAccess: !privateNetworking
     workspaceId: monitoring.outputs.workspaceId
@@ -192,24 +279,26 @@ module evidenceStorage 'modules/storage.bicep' = {
 }
 
 module vault 'modules/keyVault.bicep' = if (hasVault) {
-  scope: group
+  scope: resourceGroup(groupName)
   name: 'key-vault'
   params: {
-    name: 'kv-${suffix}'
+    name: names.?keyVault ?? 'kv-${suffix}'
     location: location
     tags: allTags
     principalId: identity.outputs.principalId
     signingKey: signingKey
+    evidenceKey: makesKey
+    evidenceKeyPrincipalId: makesKey && empty(evidenceKeyIdentity) ? keyIdentity!.outputs.principalId : ''
     publicNetworkAccess: !privateNetworking
     workspaceId: monitoring.outputs.workspaceId
   }
 }
 
 module mail 'modules/mail.bicep' = if (hasMailService) {
-  scope: group
+  scope: resourceGroup(groupName)
   name: 'mail'
   params: {
-    name: 'acs-${suffix}'
+    name: names.?communication ?? 'acs-${suffix}'
     tags: allTags
     dataLocation: communicationServicesDataLocation
     customDomain: communicationServicesDomain == 'azureManaged' ? '' : communicationServicesDomain
@@ -217,14 +306,34 @@ module mail 'modules/mail.bicep' = if (hasMailService) {
   }
 }
 
-module network 'modules/network.bicep' = if (privateNetworking) {
-  scope: group
+module network 'modules/network.bicep' = if (makesNetwork) {
+  scope: resourceGroup(groupName)
   name: 'network'
   params: {
-    name: 'vnet-${suffix}'
+    name: names.?network ?? 'vnet-${suffix}'
     location: location
     tags: allTags
     addressPrefix: addressPrefix
+  }
+  dependsOn: [group]
+}
+
+var endpointSubnetId = makesNetwork ? network!.outputs.endpointSubnetId : existingEndpointSubnetId
+// Zones are linked to the networks of both subnets, which may differ.
+var networkIds = makesNetwork
+  ? [network!.outputs.id]
+  : union([split(existingEndpointSubnetId, '/subnets/')[0]], [split(appSubnetId, '/subnets/')[0]])
+
+module endpoints 'modules/privateEndpoints.bicep' = if (privateNetworking) {
+  scope: resourceGroup(groupName)
+  name: 'private-endpoints'
+  params: {
+    namePrefix: suffix
+    location: location
+    tags: allTags
+    subnetId: endpointSubnetId
+    networkIds: networkIds
+    zones: privateDnsZones
     endpoints: concat(
       [
         { name: 'host', resourceId: hostStorage.outputs.id, group: 'blob' }
@@ -239,11 +348,11 @@ module network 'modules/network.bicep' = if (privateNetworking) {
 }
 
 module app 'modules/functionApp.bicep' = {
-  scope: group
+  scope: resourceGroup(groupName)
   name: 'app'
   params: {
-    name: 'func-${suffix}'
-    planName: 'plan-${suffix}'
+    name: names.?functionApp ?? 'func-${suffix}'
+    planName: names.?plan ?? 'plan-${suffix}'
     location: location
     tags: allTags
     nodeVersion: nodeVersion
@@ -252,7 +361,10 @@ module app 'modules/functionApp.bicep' = {
     hostStorageName: hostStorage.outputs.name
     packageContainer: packageContainer
     insightsName: monitoring.outputs.insightsName
-    subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
+    zoneRedundant: zoneRedundant
+    subnetId: makesNetwork ? network!.outputs.appSubnetId : (privateNetworking ? appSubnetId : '')
+    publicNetworkAccess: !privateNetworking || !empty(allowedAddresses)
+    allowedAddresses: allowedAddresses
     workspaceId: monitoring.outputs.workspaceId
     entraClientId: entraClientId
     settings: {
@@ -281,6 +393,22 @@ module app 'modules/functionApp.bicep' = {
       UNBROKEN_SMTP_URL: hasMailService || empty(smtpUrlSecretUri) ? '' : '@Microsoft.KeyVault(SecretUri=${smtpUrlSecretUri})'
     }
   }
+  // What it needs at its start has to be reachable by then.
+  dependsOn: [endpoints]
+}
+
+module appEndpoint 'modules/privateEndpoints.bicep' = if (privateNetworking) {
+  scope: resourceGroup(groupName)
+  name: 'private-endpoint-app'
+  params: {
+    namePrefix: suffix
+    location: location
+    tags: allTags
+    subnetId: endpointSubnetId
+    networkIds: networkIds
+    zones: privateDnsZones
+    endpoints: [{ name: 'app', resourceId: app.outputs.id, group: 'sites' }]
+  }
 }
 
 module estateRole 'modules/estateRole.bicep' = if (assignEstateAccess && !empty(estate)) {
@@ -305,7 +433,7 @@ module guardrails 'modules/guardrails.bicep' = if (denyPublicDiskAccess || requi
   }
 }
 
-output AZURE_RESOURCE_GROUP string = group.name
+output AZURE_RESOURCE_GROUP string = groupName
 output FUNCTION_APP_NAME string = app.outputs.name
 output FUNCTION_APP_URL string = app.outputs.url
 output IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
@@ -317,7 +445,22 @@ output KEY_VAULT_NAME string = hasVault ? vault!.outputs.name : ''
 output MAIL_SENDER_DOMAIN string = hasMailService ? mail!.outputs.senderDomain : ''
 output INSTALLATION string = suffix
 output MANAGEMENT_GROUPS array = managementGroups
-// What lies outside the resource group, so that infra/hooks/evidence.mjs can take it away again.
+// What lies outside the resource group, so that infra/hooks/goingDown.mjs can take it away again.
 output ESTATE_ROLE string = assignEstateAccess && !empty(estate) ? estateRole!.outputs.id : ''
 output ESTATE_ROLE_ASSIGNMENTS array = [for (id, index) in estate: assignEstateAccess ? estateAccess[index]!.outputs.id : '']
 output POLICY_ASSIGNMENTS array = denyPublicDiskAccess || requireCustomerKey ? guardrails!.outputs.ids : []
+output EVIDENCE_DELETE_LOCK string = evidenceDeleteLock ? evidenceStorage.outputs.lockId : ''
+output EVIDENCE_KEY_ACCESS string = bringsKey ? keyAccess!.outputs.assignmentId : ''
+// What was there before. azd down deletes every resource group that a deployment touched: infra/hooks/goingDown.mjs stops it.
+output BROUGHT array = filter(
+  [
+    empty(existingResourceGroup) ? '' : '/subscriptions/${subscription().subscriptionId}/resourceGroups/${existingResourceGroup}'
+    existingWorkspaceId
+    existingAppSubnetId
+    existingEndpointSubnetId
+    makesZones || privateDnsZones == 'none' ? '' : privateDnsZones
+    bringsKey ? evidenceKey : ''
+    evidenceKeyIdentity
+  ],
+  id => !empty(id)
+)

@@ -14,6 +14,12 @@ param identity object
 param hostStorageName string
 param packageContainer string
 param insightsName string
+@description('Instances in three zones.')
+param zoneRedundant bool
+@description('False: only private endpoints lead to the app.')
+param publicNetworkAccess bool
+@description('Addresses and ranges that may call the app over the public network, the deployment included; empty: all.')
+param allowedAddresses array
 @description('Empty: no virtual network.')
 param subnetId string
 @description('Of the app registration that callers sign in with; empty: function keys.')
@@ -41,7 +47,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   tags: tags
   kind: 'functionapp'
   sku: { name: 'FC1', tier: 'FlexConsumption' }
-  properties: { reserved: true }
+  properties: { reserved: true, zoneRedundant: zoneRedundant }
 }
 
 resource app 'Microsoft.Web/sites@2024-04-01' = {
@@ -58,12 +64,24 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     keyVaultReferenceIdentity: identity.id
+    publicNetworkAccess: publicNetworkAccess ? 'Enabled' : 'Disabled'
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
       ftpsState: 'Disabled'
       http20Enabled: true
+      // https://learn.microsoft.com/azure/app-service/overview-access-restrictions
+      ipSecurityRestrictions: [
+        for (address, index) in allowedAddresses: {
+          name: 'allowed-${index}'
+          ipAddress: address
+          action: 'Allow'
+          priority: 100 + index
+        }
+      ]
+      ipSecurityRestrictionsDefaultAction: empty(allowedAddresses) ? 'Allow' : 'Deny'
+      scmIpSecurityRestrictionsUseMain: true
     }
     functionAppConfig: {
       runtime: { name: 'node', version: nodeVersion }
@@ -142,4 +160,5 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 }
 
 output name string = app.name
+output id string = app.id
 output url string = 'https://${app.properties.defaultHostName}'

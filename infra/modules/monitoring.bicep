@@ -3,6 +3,10 @@
 param namePrefix string
 param location string
 param tags object
+@description('Names of your own: { workspace, insights, actionGroup }, each may be null.')
+param names { workspace: string?, insights: string?, actionGroup: string? }
+@description('Resource id of a workspace that is there already; empty: one is made.')
+param existingWorkspaceId string
 @description('Object id of the app\'s identity, which writes telemetry.')
 param principalId string
 @description('Who is told.')
@@ -14,8 +18,8 @@ param retentionDays int
 // https://learn.microsoft.com/azure/azure-monitor/app/azure-ad-authentication
 var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
-  name: 'log-${namePrefix}'
+resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = if (empty(existingWorkspaceId)) {
+  name: names.?workspace ?? 'log-${namePrefix}'
   location: location
   tags: tags
   properties: {
@@ -25,15 +29,17 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
   }
 }
 
+var workspaceId = empty(existingWorkspaceId) ? workspace.id : existingWorkspaceId
+
 resource insights 'Microsoft.Insights/components@2020-02-02' = {
-  name: 'appi-${namePrefix}'
+  name: names.?insights ?? 'appi-${namePrefix}'
   location: location
   tags: tags
   kind: 'web'
   properties: {
     Application_Type: 'web'
     DisableLocalAuth: true
-    WorkspaceResourceId: workspace.id
+    WorkspaceResourceId: workspaceId
   }
 }
 
@@ -48,7 +54,7 @@ resource mayPublish 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 }
 
 resource told 'Microsoft.Insights/actionGroups@2023-01-01' = {
-  name: 'ag-${namePrefix}'
+  name: names.?actionGroup ?? 'ag-${namePrefix}'
   location: 'global'
   tags: tags
   properties: {
@@ -77,7 +83,7 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       description: alarm.description
       enabled: true
       severity: alarm.severity
-      scopes: [workspace.id]
+      scopes: [workspaceId]
       evaluationFrequency: alarm.every
       windowSize: alarm.over
       // The tables come with the first telemetry: a rule made before that would be refused.
@@ -87,7 +93,8 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       criteria: {
         allOf: [
           {
-            query: alarm.query
+            // A workspace may hold other apps' traces too.
+            query: replace(alarm.query, 'AppTraces', 'AppTraces | where _ResourceId =~ \'${insights.id}\'')
             timeAggregation: 'Count'
             operator: alarm.operator
             threshold: alarm.threshold
@@ -102,8 +109,8 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
 
 module workbook 'workbook.bicep' = {
   name: 'workbook'
-  params: { location: location, tags: tags, insightsId: insights.id, workspaceId: workspace.id }
+  params: { location: location, tags: tags, insightsId: insights.id, workspaceId: workspaceId }
 }
 
-output workspaceId string = workspace.id
+output workspaceId string = workspaceId
 output insightsName string = insights.name

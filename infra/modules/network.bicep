@@ -1,20 +1,83 @@
-// The private way: the app leaves through a subnet of its own, storage and key vault answer on private endpoints only.
+// A network of its own for private networking: a subnet through which the app leaves, one in which private endpoints lie.
 
 param name string
 param location string
 param tags object
 param addressPrefix string
-@description('Endpoints to make: { name, resourceId, group }. Groups: blob, queue, table, vault.')
-param endpoints array
 
-// https://learn.microsoft.com/azure/private-link/private-endpoint-dns
-var zoneOf = {
-  blob: 'privatelink.blob.${environment().suffixes.storage}'
-  queue: 'privatelink.queue.${environment().suffixes.storage}'
-  table: 'privatelink.table.${environment().suffixes.storage}'
-  vault: 'privatelink${replace(environment().suffixes.keyvaultDns, '.vault.', '.vaultcore.')}'
+// The app only leaves: nothing starts a connection to it here. Mail goes out over 465 and 587, everything else over HTTPS.
+resource appRules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+  name: 'nsg-${name}-app'
+  location: location
+  tags: tags
+  properties: {
+    securityRules: [
+      {
+        name: 'AllowHttpsAndMailOut'
+        properties: {
+          direction: 'Outbound'
+          access: 'Allow'
+          priority: 100
+          protocol: 'Tcp'
+          sourceAddressPrefix: '*'
+          sourcePortRange: '*'
+          destinationAddressPrefix: 'Internet'
+          destinationPortRanges: ['443', '465', '587']
+        }
+      }
+      {
+        name: 'DenyInternetOut'
+        properties: {
+          direction: 'Outbound'
+          access: 'Deny'
+          priority: 4096
+          protocol: '*'
+          sourceAddressPrefix: '*'
+          sourcePortRange: '*'
+          destinationAddressPrefix: 'Internet'
+          destinationPortRange: '*'
+        }
+      }
+    ]
+  }
 }
-var groups = union(map(endpoints, endpoint => endpoint.group), [])
+
+// Private endpoints answer HTTPS from inside the network (and from networks peered with it), nothing else.
+resource endpointRules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
+  name: 'nsg-${name}-endpoints'
+  location: location
+  tags: tags
+  properties: {
+    securityRules: [
+      {
+        name: 'AllowHttpsFromNetwork'
+        properties: {
+          direction: 'Inbound'
+          access: 'Allow'
+          priority: 100
+          protocol: 'Tcp'
+          sourceAddressPrefix: 'VirtualNetwork'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '443'
+        }
+      }
+      {
+        name: 'DenyEverythingElseIn'
+        properties: {
+          direction: 'Inbound'
+          access: 'Deny'
+          priority: 4096
+          protocol: '*'
+          sourceAddressPrefix: '*'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '*'
+        }
+      }
+    ]
+  }
+}
 
 resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: name
@@ -27,6 +90,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
         name: 'app'
         properties: {
           addressPrefix: cidrSubnet(addressPrefix, 26, 0)
+          networkSecurityGroup: { id: appRules.id }
           // Flex Consumption: https://learn.microsoft.com/azure/azure-functions/flex-consumption-how-to#enable-virtual-network-integration
           delegations: [{ name: 'app', properties: { serviceName: 'Microsoft.App/environments' } }]
         }
@@ -35,75 +99,22 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
         name: 'endpoints'
         properties: {
           addressPrefix: cidrSubnet(addressPrefix, 26, 1)
+          networkSecurityGroup: { id: endpointRules.id }
+          // Without this the rules above would not hold for private endpoints.
           privateEndpointNetworkPolicies: 'Enabled'
         }
       }
     ]
   }
+
+  resource app 'subnets' existing = {
+    name: 'app'
+  }
+  resource endpoints 'subnets' existing = {
+    name: 'endpoints'
+  }
 }
 
-resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [
-  for group in groups: {
-    name: zoneOf[group]
-    location: 'global'
-    tags: tags
-  }
-]
-
-resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [
-  for (group, index) in groups: {
-    parent: zones[index]
-    name: name
-    location: 'global'
-    tags: tags
-    properties: {
-      registrationEnabled: false
-      virtualNetwork: { id: network.id }
-    }
-  }
-]
-
-resource doors 'Microsoft.Network/privateEndpoints@2024-05-01' = [
-  for endpoint in endpoints: {
-    name: 'pe-${endpoint.name}-${endpoint.group}'
-    location: location
-    tags: tags
-    properties: {
-      subnet: { id: network.properties.subnets[1].id }
-      privateLinkServiceConnections: [
-        {
-          name: endpoint.group
-          properties: {
-            privateLinkServiceId: endpoint.resourceId
-            groupIds: [endpoint.group]
-          }
-        }
-      ]
-    }
-  }
-]
-
-resource records 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-05-01' = [
-  for (endpoint, index) in endpoints: {
-    parent: doors[index]
-    name: 'default'
-    properties: {
-      privateDnsZoneConfigs: [
-        {
-          name: endpoint.group
-          properties: {
-            privateDnsZoneId: resourceId('Microsoft.Network/privateDnsZones', zoneOf[endpoint.group])
-          }
-        }
-      ]
-    }
-    dependsOn: [zones]
-  }
-]
-
-resource appSubnet 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' existing = {
-  parent: network
-  name: 'app'
-}
-
-output appSubnetId string = appSubnet.id
+output id string = network.id
+output appSubnetId string = network::app.id
+output endpointSubnetId string = network::endpoints.id

@@ -26,6 +26,15 @@ param immutableContainer string = ''
 param retentionDays int = 365
 @description('True once the policy is locked: Azure refuses a template that sets a locked policy again.')
 param policyIsLocked bool = false
+@description('The customer-managed key that everything in the account is encrypted with, always its newest version; null: a key of Microsoft.')
+param customerKey {
+  vaultUri: string
+  keyName: string
+  @description('Resource id of the user-assigned identity that may use the key.')
+  identityId: string
+}?
+@description('Nobody deletes the account without taking this lock away first.')
+param deleteLock bool = false
 @description('Previous versions of blobs are kept.')
 param versioning bool = false
 @description('Resource id of the Log Analytics workspace that takes the account\'s logs.')
@@ -37,6 +46,9 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   tags: tags
   kind: 'StorageV2'
   sku: { name: sku }
+  identity: customerKey == null
+    ? null
+    : { type: 'UserAssigned', userAssignedIdentities: { '${customerKey!.identityId}': {} } }
   properties: {
     accessTier: 'Hot'
     allowBlobPublicAccess: false
@@ -51,7 +63,13 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
       defaultAction: publicNetworkAccess ? 'Allow' : 'Deny'
     }
     encryption: {
-      keySource: 'Microsoft.Storage'
+      keySource: customerKey == null ? 'Microsoft.Storage' : 'Microsoft.Keyvault'
+      // Without a version: storage looks daily for a newer one.
+      // https://learn.microsoft.com/azure/storage/common/customer-managed-keys-overview#update-the-key-version
+      keyvaultproperties: customerKey == null
+        ? null
+        : { keyvaulturi: customerKey!.vaultUri, keyname: customerKey!.keyName }
+      identity: customerKey == null ? null : { userAssignedIdentity: customerKey!.identityId }
       requireInfrastructureEncryption: true
       // Without these two, tables and queues could never be put under a customer-managed key.
       services: {
@@ -121,6 +139,16 @@ resource roles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
+// https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources
+resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (deleteLock) {
+  scope: account
+  name: 'unbroken-evidence'
+  properties: {
+    level: 'CanNotDelete'
+    notes: 'Evidence of Unbroken. Whoever deletes it takes this lock away first, and that stands in the activity log.'
+  }
+}
+
 // Who read, wrote and deleted evidence and history.
 resource blobLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: blobService
@@ -142,3 +170,4 @@ resource tableLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = 
 
 output name string = account.name
 output id string = account.id
+output lockId string = deleteLock ? lock.id : ''

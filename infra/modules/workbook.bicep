@@ -25,7 +25,13 @@ var items = map(
   layout.items,
   item =>
     item.type == 3
-      ? union(item, { content: { query: queries[item.name], crossComponentResources: [workspaceId] } })
+      ? union(item, {
+          content: {
+            // A workspace may hold other apps' traces too.
+            query: replace(queries[item.name], '\nAppTraces\n', '\nAppTraces\n| where _ResourceId =~ \'${insightsId}\'\n')
+            crossComponentResources: [workspaceId]
+          }
+        })
       : item
 )
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -15,7 +15,10 @@ afterEach(() => {
 const OUTPUTS = {
   AZURE_LOCATION: 'westeurope',
   AZURE_RESOURCE_GROUP: 'rg-unbroken',
+  BROUGHT: '[]',
   EVIDENCE_CONTAINER: 'packs',
+  EVIDENCE_DELETE_LOCK: '',
+  EVIDENCE_KEY_ACCESS: '',
   EVIDENCE_RETENTION_DAYS: '365',
   EVIDENCE_STORAGE_ACCOUNT: 'stevid',
   ESTATE_ROLE: '/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r',
@@ -40,6 +43,7 @@ function run(
   hook: string,
   outputs: { readonly [Name in keyof typeof OUTPUTS]?: string | undefined },
   answers: Readonly<Record<string, unknown>> = {},
+  ...words: readonly string[]
 ): Ran {
   const folder = mkdtempSync(join(tmpdir(), 'unbroken-az-'));
   folders.push(folder);
@@ -57,7 +61,7 @@ function run(
   writeFileSync(join(folder, 'az'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
   chmodSync(join(folder, 'az'), 0o755);
   writeFileSync(join(folder, 'az.cmd'), `@"${process.execPath}" "${program}" %*\r\n`);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join('infra', 'hooks', hook)], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join('infra', 'hooks', hook), ...words], {
     cwd: ROOT,
     encoding: 'utf8',
     env: { ...process.env, ...OUTPUTS, ...outputs, PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` },
@@ -148,6 +152,79 @@ describe('before going down', () => {
 
   test('nothing stays without a lock', () => {
     expect(run('goingDown.mjs', {}, { [`${POLICY} show`]: unlocked }).said).not.toContain('Stays');
+  });
+});
+
+describe('going down is stopped', () => {
+  const LOCK = '/subscriptions/s/resourceGroups/rg-unbroken/providers/Microsoft.Authorization/locks/unbroken-evidence';
+
+  test('while the evidence has its delete lock, before anything is removed', () => {
+    const { status, said, calls } = run(
+      'goingDown.mjs',
+      { EVIDENCE_DELETE_LOCK: LOCK },
+      { 'lock list': [{ id: LOCK.replace('subscriptions', 'SUBSCRIPTIONS') }] },
+    );
+    expect(status).toBe(1);
+    expect(said).toContain(`az lock delete --ids ${LOCK}`);
+    expect(calls.filter((call) => call.includes('delete'))).toEqual([]);
+  });
+
+  test('and not once the lock was taken away', () => {
+    const answers = { 'lock list': [], [`${POLICY} show`]: unlocked };
+    expect(run('goingDown.mjs', { EVIDENCE_DELETE_LOCK: LOCK }, answers, '--azd').status).toBe(0);
+  });
+
+  test('where azd would delete resource groups that were there before; by hand it goes on', () => {
+    const outputs = { BROUGHT: '["/subscriptions/s/resourceGroups/rg-theirs"]', EVIDENCE_KEY_ACCESS: '/key/role' };
+    const stopped = run('goingDown.mjs', outputs, {}, '--azd');
+    expect(stopped.status).toBe(1);
+    expect(stopped.said).toContain('/subscriptions/s/resourceGroups/rg-theirs');
+    expect(stopped.calls).toEqual([]);
+    const byHand = run('goingDown.mjs', outputs, { [`${POLICY} show`]: unlocked });
+    expect(byHand.status).toBe(0);
+    expect(byHand.said).toContain('Removed /key/role');
+  });
+});
+
+describe('before packaging', () => {
+  /** Runs the hook in a bare clone with an `npm` that writes its words down and may fail. */
+  function build(
+    installed: 'never' | 'before' | 'after',
+    status = 0,
+  ): { status: number | null; calls: readonly string[] } {
+    const folder = mkdtempSync(join(tmpdir(), 'unbroken-npm-'));
+    folders.push(folder);
+    cpSync(join(ROOT, 'infra', 'hooks'), join(folder, 'infra', 'hooks'), { recursive: true });
+    writeFileSync(join(folder, 'package-lock.json'), '');
+    utimesSync(join(folder, 'package-lock.json'), 2000, 2000);
+    if (installed !== 'never') {
+      const file = join(folder, 'node_modules', '.package-lock.json');
+      mkdirSync(join(folder, 'node_modules'));
+      writeFileSync(file, '');
+      const seconds = installed === 'before' ? 1000 : 3000;
+      utimesSync(file, seconds, seconds);
+    }
+    const log = join(folder, 'calls');
+    writeFileSync(log, '');
+    writeFileSync(join(folder, 'npm'), `#!/bin/sh\necho "$@" >>${log}\nexit ${String(status)}\n`);
+    chmodSync(join(folder, 'npm'), 0o755);
+    writeFileSync(join(folder, 'npm.cmd'), `@echo %*>>"${log}"\r\n@exit /b ${String(status)}\r\n`);
+    const path = `${folder}${delimiter}${process.env['PATH'] ?? ''}`;
+    const ran = spawnSync(process.execPath, [join(folder, 'infra', 'hooks', 'building.mjs')], {
+      env: { ...process.env, PATH: path },
+    });
+    const calls = readFileSync(log, 'utf8').split(/\r?\n/);
+    return { status: ran.status, calls: calls.map((call) => call.trim()).filter((call) => call !== '') };
+  }
+
+  test('a bare clone is installed and built; an installed one is built; an outdated one is installed anew', () => {
+    expect(build('never')).toEqual({ status: 0, calls: ['ci', 'run release'] });
+    expect(build('after')).toEqual({ status: 0, calls: ['run release'] });
+    expect(build('before')).toEqual({ status: 0, calls: ['ci', 'run release'] });
+  });
+
+  test('what fails stops azd', () => {
+    expect(build('never', 7)).toEqual({ status: 7, calls: ['ci'] });
   });
 });
 

@@ -31,6 +31,19 @@ test('the schema does find a mistake', () => {
   expect(validate(parse(TEXT.replace('host: function', 'hosts: function')))).toBe(false);
 });
 
+test('azd up alone builds what it deploys', () => {
+  const { hooks, services } = parse(TEXT) as {
+    readonly hooks: Readonly<Record<string, Readonly<Record<string, { readonly run: string }>>>>;
+    readonly services: Readonly<Record<string, { readonly project: string }>>;
+  };
+  for (const system of ['posix', 'windows'])
+    expect(hooks['prepackage']?.[system]?.run).toBe('node infra/hooks/building.mjs');
+  // Where scripts/release.mjs puts the app.
+  expect(readFileSync(join(ROOT, 'scripts', 'release.mjs'), 'utf8')).toContain(
+    `const APP = '${services['unbroken']?.project ?? ''}';`,
+  );
+});
+
 test('hooks run files that are there', () => {
   const files = [...TEXT.matchAll(/run: node (\S+)/g)].map((match) => match[1] ?? '');
   expect(files.length).toBeGreaterThan(0);

@@ -2,20 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { INFRA } from '../../infra/roles.ts';
-import { predict } from './predicted.ts';
+import { EVERYTHING, named, predict, typed, type Predicted, type Prediction } from './predicted.ts';
 
 // Needs, and fails without: `dotnet` (SDK 10, NuGet reachable), which brings Microsoft's Bicep CLI.
-
-const EVERYTHING = {
-  UNBROKEN_MAIL_TO: 'auditor@contoso.com',
-  UNBROKEN_COMMUNICATION_SERVICES_DOMAIN: 'azureManaged',
-  UNBROKEN_WEBHOOK_URL_SECRET_URI: 'https://kv.vault.azure.net/secrets/teams',
-  UNBROKEN_ENTRA_CLIENT_ID: '00000000-0000-0000-0000-000000000003',
-  UNBROKEN_SIGNING_KEY: 'true',
-  UNBROKEN_PRIVATE_NETWORKING: 'true',
-  UNBROKEN_ALERT_RECIPIENTS: 'operations@contoso.com',
-  UNBROKEN_DENY_PUBLIC_DISK_ACCESS: 'true',
-};
 
 let least: ReturnType<typeof predict>;
 let most: ReturnType<typeof predict>;
@@ -26,7 +15,7 @@ beforeAll(() => {
 }, 240_000);
 
 describe.each(['nothing', 'everything'])('a deployment with %s asked for', (asked) => {
-  let made: typeof least;
+  let made: Prediction;
   beforeAll(() => {
     made = asked === 'nothing' ? least : most;
   });
@@ -85,7 +74,9 @@ describe.each(['nothing', 'everything'])('a deployment with %s asked for', (aske
     const queries = items.filter(({ type }) => type === 3);
     expect(queries.length).toBe(9);
     for (const { name, content } of queries) {
-      expect(content.query).toBe(readFileSync(join(INFRA, 'workbook', `${name}.kql`), 'utf8'));
+      expect(content.query.replace(/\n\| where _ResourceId =~ '[^']+\/components\/appi-\w+'/, '')).toBe(
+        readFileSync(join(INFRA, 'workbook', `${name}.kql`), 'utf8'),
+      );
       expect(content.crossComponentResources).toEqual([
         expect.stringMatching(/\/providers\/Microsoft\.OperationalInsights\/workspaces\/log-\w+$/),
       ]);
@@ -110,10 +101,35 @@ describe.each(['nothing', 'everything'])('a deployment with %s asked for', (aske
     for (const alert of alerts)
       expect(alert['actions']).toEqual({ actionGroups: [expect.stringContaining('/actionGroups/ag-')] });
   });
+
+  test('alerts and workbook look at this app’s traces, whatever else the workspace holds', () => {
+    const own = /AppTraces\s+\| where _ResourceId =~ '\/subscriptions\/[^']+\/components\/appi-\w+'/g;
+    for (const alert of all('Microsoft.Insights/scheduledQueryRules'))
+      expect(JSON.stringify(alert['criteria']).match(own), 'alert').toHaveLength(1);
+    const [workbook] = all('Microsoft.Insights/workbooks');
+    expect(String(workbook?.['serializedData']).replaceAll('\\n', '\n').match(own)).toHaveLength(9);
+  });
+
+  test('the evidence account can only be deleted after its lock', () => {
+    const locks = made.resources.filter(({ type }) => type === 'Microsoft.Authorization/locks');
+    expect(locks.map(({ id, properties }) => [id, properties?.['level']])).toEqual([
+      [
+        expect.stringMatching(/\/storageAccounts\/stevid\w+\/providers\/Microsoft\.Authorization\/locks\/[\w-]+$/),
+        'CanNotDelete',
+      ],
+    ]);
+  });
+
+  test('the app answers the public network only where no private network was asked for', () => {
+    const [site] = all('Microsoft.Web/sites');
+    expect(site?.['publicNetworkAccess']).toBe(asked === 'nothing' ? 'Enabled' : 'Disabled');
+    const [plan] = all('Microsoft.Web/serverfarms');
+    expect(plan?.['zoneRedundant']).toBe(asked === 'everything');
+  });
 });
 
 test('what is asked for is made, and nothing else', () => {
-  const types = ({ resources }: typeof least): ReadonlySet<string> => new Set(resources.map(({ type }) => type));
+  const types = ({ resources }: Prediction): ReadonlySet<string> => new Set(resources.map(({ type }) => type));
   const always = types(least);
   expect([...types(most)].filter((type) => !always.has(type)).sort()).toEqual([
     'Microsoft.Authorization/policyAssignments',
@@ -122,10 +138,86 @@ test('what is asked for is made, and nothing else', () => {
     'Microsoft.Communication/emailServices/domains',
     'Microsoft.KeyVault/vaults',
     'Microsoft.KeyVault/vaults/keys',
+    'Microsoft.Network/networkSecurityGroups',
     'Microsoft.Network/privateDnsZones',
     'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
     'Microsoft.Network/privateEndpoints',
     'Microsoft.Network/privateEndpoints/privateDnsZoneGroups',
     'Microsoft.Network/virtualNetworks',
+  ]);
+});
+
+describe('the product under its own first question', () => {
+  const storage = (made: Prediction): readonly Predicted[] => typed(made, 'Microsoft.Storage/storageAccounts');
+
+  test('without a key: Microsoft’s, twice encrypted', () => {
+    for (const { properties, identity } of storage(least)) {
+      expect(properties?.['encryption']).toMatchObject({
+        keySource: 'Microsoft.Storage',
+        requireInfrastructureEncryption: true,
+      });
+      expect(identity).toBeUndefined();
+    }
+  });
+
+  test('with a key: blobs, tables and queues of both accounts, by an identity that may do nothing else', () => {
+    for (const { properties, identity } of storage(most)) {
+      const { keyvaultproperties, ...encryption } = properties?.['encryption'] as Readonly<Record<string, unknown>>;
+      expect(encryption).toMatchObject({
+        keySource: 'Microsoft.Keyvault',
+        identity: { userAssignedIdentity: expect.stringMatching(/\/userAssignedIdentities\/id-key-\w+$/) as string },
+        requireInfrastructureEncryption: true,
+        services: { blob: { keyType: 'Account' }, queue: { keyType: 'Account' }, table: { keyType: 'Account' } },
+      });
+      // Without a version, so that a rotated key is taken up.
+      expect(keyvaultproperties).toEqual({ keyname: 'evidence-encryption', keyvaulturi: expect.any(String) as string });
+      expect(Object.keys(identity?.userAssignedIdentities ?? {})).toEqual(
+        [encryption['identity']].map((of) => (of as { userAssignedIdentity: string }).userAssignedIdentity),
+      );
+    }
+    expect(named(most, '/keys/evidence-encryption').properties).toMatchObject({
+      kty: 'RSA',
+      rotationPolicy: { lifetimeActions: [{ action: { type: 'rotate' } }, { action: { type: 'notify' } }] },
+    });
+    const [vault] = typed(most, 'Microsoft.KeyVault/vaults');
+    expect(vault?.properties).toMatchObject({
+      enablePurgeProtection: true,
+      enableSoftDelete: true,
+      networkAcls: { bypass: 'AzureServices', defaultAction: 'Deny' },
+    });
+    const uses = typed(most, 'Microsoft.Authorization/roleAssignments').filter((assignment) =>
+      JSON.stringify(assignment).includes('id-key-'),
+    );
+    expect(uses.map(({ properties }) => String(properties?.['roleDefinitionId']).slice(-36))).toEqual([
+      'e147488a-f6f5-4113-8e2d-b22465e65bf6',
+    ]);
+  });
+});
+
+test('subnets that are made have rules: endpoints answer HTTPS from the network only, the app is reached by nobody', () => {
+  const [network] = typed(most, 'Microsoft.Network/virtualNetworks');
+  const subnets = network?.properties?.['subnets'] as readonly {
+    readonly properties: Readonly<Record<string, unknown>>;
+  }[];
+  expect(subnets).toHaveLength(2);
+  for (const { properties } of subnets)
+    expect(properties['networkSecurityGroup']).toEqual({
+      id: expect.stringContaining('/networkSecurityGroups/nsg-') as string,
+    });
+  const rules = (end: string): unknown => named(most, end).properties?.['securityRules'];
+  expect(rules('-endpoints')).toMatchObject([
+    {
+      properties: {
+        direction: 'Inbound',
+        access: 'Allow',
+        sourceAddressPrefix: 'VirtualNetwork',
+        destinationPortRange: '443',
+      },
+    },
+    { properties: { direction: 'Inbound', access: 'Deny', sourceAddressPrefix: '*', destinationPortRange: '*' } },
+  ]);
+  expect(rules('-app')).toMatchObject([
+    { properties: { direction: 'Outbound', access: 'Allow', destinationPortRanges: ['443', '465', '587'] } },
+    { properties: { direction: 'Outbound', access: 'Deny', destinationAddressPrefix: 'Internet' } },
   ]);
 });

@@ -5,14 +5,16 @@ import { INFRA } from '../../infra/roles.ts';
 import { bicep } from './bicep.ts';
 
 /** A resource as a deployment would make it, every expression worked out that does not need Azure. */
-interface Predicted {
+export interface Predicted {
   readonly id?: string;
   readonly type: string;
   readonly name: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly identity?: { readonly userAssignedIdentities: Readonly<Record<string, unknown>> };
   readonly properties?: Readonly<Record<string, unknown>>;
 }
 
-interface Prediction {
+export interface Prediction {
   readonly resources: readonly Predicted[];
   readonly diagnostics: readonly unknown[];
 }
@@ -44,3 +46,26 @@ export function predict(environment: Readonly<Record<string, string>>): Predicti
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Everything asked for that can be at once. */
+export const EVERYTHING = {
+  UNBROKEN_MAIL_TO: 'auditor@contoso.com',
+  UNBROKEN_COMMUNICATION_SERVICES_DOMAIN: 'azureManaged',
+  UNBROKEN_WEBHOOK_URL_SECRET_URI: 'https://kv.vault.azure.net/secrets/teams',
+  UNBROKEN_ENTRA_CLIENT_ID: '00000000-0000-0000-0000-000000000003',
+  UNBROKEN_SIGNING_KEY: 'true',
+  UNBROKEN_EVIDENCE_KEY: 'create',
+  UNBROKEN_PRIVATE_NETWORKING: 'true',
+  UNBROKEN_ZONE_REDUNDANT: 'true',
+  UNBROKEN_ALERT_RECIPIENTS: 'operations@contoso.com',
+  UNBROKEN_DENY_PUBLIC_DISK_ACCESS: 'true',
+};
+
+/** Found by the end of its id. */
+export const named = (made: Prediction, end: string): Predicted => {
+  const found = made.resources.find(({ id = '' }) => id.endsWith(end));
+  if (found === undefined) throw new Error(`${end} is not made`);
+  return found;
+};
+export const typed = (made: Prediction, type: string): readonly Predicted[] =>
+  made.resources.filter((resource) => resource.type === type);

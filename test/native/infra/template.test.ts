@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { INFRA, roleFile } from '../../infra/roles.ts';
 import { bicep, compiled } from './bicep.ts';
 import { flatten, type Flattened, type Resource } from './template.ts';
+
+// Each call of the CLI takes seconds on a free machine, and much longer on a busy one.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 // Needs, and fails without: `dotnet` (SDK 10, NuGet reachable), which brings Microsoft's Bicep CLI.
 
@@ -16,6 +19,7 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   '3913510d-42f4-4e42-8a64-420c390055eb': 'Monitoring Metrics Publisher',
   '4633458b-17de-408a-b874-0445c86b69e6': 'Key Vault Secrets User',
   '12338af0-0e69-4776-bea7-57ae8d297424': 'Key Vault Crypto User',
+  'e147488a-f6f5-4113-8e2d-b22465e65bf6': 'Key Vault Crypto Service Encryption User',
   '09976791-48a7-449e-bb21-39d1a415f350': 'Communication and Email Service Owner',
 };
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
@@ -123,7 +127,9 @@ describe('the compiled template', () => {
   test('roles: only known built-in ones, on the app’s own resources, and the custom one on the estate', () => {
     for (const { properties, module } of all('Microsoft.Authorization/roleAssignments')) {
       expect(properties['principalType']).toBe('ServicePrincipal');
-      expect(String(properties['principalId']), module).toBe("[parameters('principalId')]");
+      expect(String(properties['principalId']), module).toMatch(
+        /^\[parameters\('(principalId|evidenceKeyPrincipalId)'\)\]$/,
+      );
       if (module.includes('unbroken-estate'))
         expect(properties['roleDefinitionId']).toContain("parameters('roleGuid')");
     }
@@ -198,4 +204,23 @@ test('parameters come from the environment', () => {
   expect(parameters['mailTo']?.value).toEqual(['a@contoso.com', 'b@contoso.com']);
   expect(parameters['lockEvidence']?.value).toBe(true);
   expect(parameters['managementGroups']?.value).toEqual([]);
+});
+
+test('pairs come from the environment; a value may hold an equals sign', () => {
+  const { parameters } = compiled('infra/main.bicepparam', {
+    UNBROKEN_TAGS: 'costCentre=4711,note=a=b',
+    UNBROKEN_NAMES: 'functionApp=func-unbroken',
+  }) as { readonly parameters: Readonly<Record<string, { readonly value: unknown }>> };
+  expect(parameters['tags']?.value).toEqual({ costCentre: '4711', note: 'a=b' });
+  expect(parameters['names']?.value).toEqual({ functionApp: 'func-unbroken' });
+});
+
+test('with nothing in the environment each parameter has the template’s own default', () => {
+  const { parameters = {} } = flatten('infra/main.bicep').main;
+  const given = compiled('infra/main.bicepparam') as {
+    readonly parameters: Readonly<Record<string, { readonly value: unknown }>>;
+  };
+  const defaults = Object.entries(parameters).filter(([, { defaultValue }]) => defaultValue !== undefined);
+  expect(defaults.length).toBeGreaterThan(40);
+  for (const [name, { defaultValue }] of defaults) expect(given.parameters[name]?.value, name).toEqual(defaultValue);
 });
