@@ -5,20 +5,20 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const FOLDER = import.meta.dirname;
-const STAMP = join(FOLDER, 'node_modules', '.installed');
 
-/** Installs the packages that only these checks need, where the lock file changed since the last time. */
-export function ensureInstalled(): void {
+/** Installs the packages that only the checks of a folder need, where its lock file changed since the last time. */
+export function ensureInstalled(folder: string = FOLDER): void {
+  const stamp = join(folder, 'node_modules', '.installed');
   const lock = createHash('sha256')
-    .update(readFileSync(join(FOLDER, 'package-lock.json')))
+    .update(readFileSync(join(folder, 'package-lock.json')))
     .digest('hex');
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock) return;
-  const install = spawnSync('npm ci --no-progress', { cwd: FOLDER, shell: true, encoding: 'utf8' });
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  const install = spawnSync('npm ci --no-progress', { cwd: folder, shell: true, encoding: 'utf8' });
   if (install.status !== 0)
     throw new Error(
-      `The packages of the Power BI checks cannot be installed; run "npm ci" in test/native/powerbi.\n${install.stdout}${install.stderr}`,
+      `The packages of these checks cannot be installed; run "npm ci" in ${folder}.\n${install.stdout}${install.stderr}`,
     );
-  writeFileSync(STAMP, lock);
+  writeFileSync(stamp, lock);
 }
 
 /** A package of this folder, which the project's own dependencies do not hold; the caller says what it uses of it. */
