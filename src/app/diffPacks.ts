@@ -1,12 +1,13 @@
 import { differenceOf } from '../assess/difference.ts';
 import type { RunDifference } from '../domain/difference.ts';
 import type { RunRecord } from '../domain/record.ts';
+import { contextOf, openPack, recordOf } from '../pack/readPack.ts';
+import { recordSha256Of } from '../pack/recordLines.ts';
 import { differenceText } from '../report/differenceText.ts';
 import { EXCEL_LIMITS } from '../report/limits.ts';
-import { recordSha256Of } from '../report/recordLines.ts';
 import { differenceSheets } from '../report/sheets/difference.ts';
 import { writeWorkbook } from '../report/workbook.ts';
-import { baselineOfPack, contextOf, openPack, recordOf } from './pack/readPack.ts';
+import { baselineOfPack } from './packEvidence.ts';
 
 interface Side {
   readonly where: string;

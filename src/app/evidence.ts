@@ -1,11 +1,12 @@
 import type { PackStore } from '../domain/ports.ts';
 import type { Counts } from '../domain/record.ts';
-import type { RequirementCounts } from '../history/inForce.ts';
 import type { FindingRow, RunRow } from '../history/entities.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
-import type { ExcerptFigures } from '../report/excerptFile.ts';
-import { readManifest } from './pack/readManifest.ts';
-import { excerptFor, figuresNameOf } from './run/excerptNames.ts';
+import type { RequirementCounts } from '../history/inForce.ts';
+import { excerptFor, figuresOfExcerpt } from '../pack/excerptFile.ts';
+import { partsInStore } from '../pack/files.ts';
+import { MANIFEST } from '../pack/parts.ts';
+import { ifThere, manifestIn } from '../pack/readPack.ts';
 import { isRunId } from './runRequest.ts';
 import { selectionOf, statusOf, type RunStatus } from './runStatus.ts';
 
@@ -52,8 +53,6 @@ export interface NotYet {
 
 /** The only subscriptions (lower-cased GUIDs, sorted) that the reader is told of; undefined: everything. */
 type Limit = readonly string[] | undefined;
-
-const MANIFEST = 'manifest.json';
 
 /** What was found out before, read from history and stored packs. Azure is not asked. */
 export class Evidence {
@@ -121,19 +120,18 @@ export class Evidence {
       };
     if (packPath === undefined || workbookName === undefined || manifestSha256 === undefined)
       return { kind: 'none', state };
-    const found = (name: string, sha256: string): FoundPart => ({
+    const part = (name: string, sha256: string): FoundPart => ({
       kind: 'found',
       name,
       sha256,
       open: () => this.#packs.open(`${packPath}/${name}`),
     });
-    if (kind === 'manifest') return found(MANIFEST, manifestSha256);
-    const manifest = await this.#packs.open(`${packPath}/${MANIFEST}`);
-    if (manifest === undefined) return { kind: 'none', state };
+    if (kind === 'manifest') return part(MANIFEST, manifestSha256);
+    const found = await ifThere(manifestIn(partsInStore(this.#packs, packPath)));
+    if (found === undefined) return { kind: 'none', state };
     const name = excerptFor(limit, selectionOf(run))?.name ?? workbookName;
-    const { parts } = readManifest(await bytesOf(manifest), packPath).manifest;
-    const sha256 = parts.find((part) => part.name === name)?.sha256;
-    if (sha256 !== undefined) return found(name, sha256);
+    const sha256 = found.manifest.parts.find((each) => each.name === name)?.sha256;
+    if (sha256 !== undefined) return part(name, sha256);
     return limit === undefined ? { kind: 'none', state } : { kind: 'withheld', because: noExcerpt(runId) };
   }
 
@@ -145,15 +143,10 @@ export class Evidence {
     const excerpt = excerptFor(limit, selectionOf(run));
     if (excerpt === undefined) return statusOf(run);
     const figures =
-      run.packPath === undefined ? undefined : await this.#figures(`${run.packPath}/${figuresNameOf(excerpt.name)}`);
+      run.packPath === undefined
+        ? undefined
+        : await ifThere(figuresOfExcerpt(partsInStore(this.#packs, run.packPath), excerpt));
     return statusOf(run, { limit, figures, withheld: noExcerpt(run.runId) });
-  }
-
-  async #figures(path: string): Promise<ExcerptFigures | undefined> {
-    const content = await this.#packs.open(path);
-    return content === undefined
-      ? undefined
-      : (JSON.parse((await bytesOf(content)).toString('utf8')) as ExcerptFigures);
   }
 }
 
@@ -169,10 +162,4 @@ function verdictsOf(run: RunRow): Counts {
 
 function noExcerpt(runId: string): string {
   return `Run ${runId} has no excerpt for your subscriptions: it did not look at them, or was made before they were given to you; ask for a new run.`;
-}
-
-async function bytesOf(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of content) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

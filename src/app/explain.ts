@@ -11,10 +11,11 @@ import type { Collection } from '../domain/estate.ts';
 import type { ChainRow, RunRecord } from '../domain/record.ts';
 import type { EndedBecause, VerdictRow } from '../history/entities.ts';
 import { HistoryError } from '../history/historyError.ts';
+import { openPack, recordOf } from '../pack/readPack.ts';
 import { settingInWords } from './baseline/words.ts';
 import { archiveOf, REAL_CLOCK } from './compose.ts';
-import { newestPack } from './pack/newestPack.ts';
-import { baselineOfPack, estateOf, openPack, recordOf } from './pack/readPack.ts';
+import { newestPack } from './newestPack.ts';
+import { baselineOfPack, estateOf } from './packEvidence.ts';
 import type { Settings } from './settings.ts';
 
 /** The id is none, or the pack says nothing of it. */

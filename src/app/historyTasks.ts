@@ -4,13 +4,14 @@ import type { AsOf } from '../history/asOf.ts';
 import { TABLES } from '../history/entities.ts';
 import { periodOf } from '../history/period.ts';
 import type { RowCounts } from '../history/upkeep.ts';
+import { JsonLines, type Part } from '../pack/lineFile.ts';
 import { writePeriodWorkbook } from '../report/periodWorkbook.ts';
 import { archiveOf, REAL_CLOCK } from './compose.ts';
-import { JsonLines, type Part } from './evidenceFolder.ts';
 import { momentOf } from './moment.ts';
 import type { Settings } from './settings.ts';
 
 export type { AsOf } from '../history/asOf.ts';
+export type { Part } from '../pack/lineFile.ts';
 
 /** History was asked something that it cannot answer. The message names what and the remedy. */
 class HistoryQuestionError extends Error {

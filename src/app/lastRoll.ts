@@ -2,8 +2,8 @@ import type { PackStore } from '../domain/ports.ts';
 import type { Coverage, Scope } from '../domain/record.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
 import { scopeKeyOf } from '../history/keys.ts';
-import { coverageIn } from '../report/recordLines.ts';
-import { RECORD, unzipped } from './run/storedParts.ts';
+import { partsInStore } from '../pack/files.ts';
+import { coverageOfPack } from '../pack/readPack.ts';
 
 /** The subscriptions that the last run of the scope knew of; undefined where there is none, or its pack cannot be read. */
 export async function lastRoll(
@@ -15,8 +15,7 @@ export async function lastRoll(
   const run = await history.previousRun(scopeKeyOf(scope), before);
   if (run?.packPath === undefined || run.asOf === undefined) return undefined;
   try {
-    const record = await unzipped(packs, `${run.packPath}/${RECORD}`);
-    return record === undefined ? undefined : { asOf: run.asOf, coverage: await coverageIn(record) };
+    return { asOf: run.asOf, coverage: await coverageOfPack(partsInStore(packs, run.packPath)) };
   } catch {
     return undefined; // The live answer says that there is no run to ask.
   }

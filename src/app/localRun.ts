@@ -1,13 +1,13 @@
 import { createFolderStore } from '../deliver/folderStore.ts';
 import type { Report } from '../domain/progress.ts';
+import { openPack } from '../pack/readPack.ts';
+import { zipPack } from '../pack/zipPack.ts';
 import { baselineOf, historyOf, packsOf, REAL_CLOCK } from './compose.ts';
 import { mailOf, signerOf, webhookOf } from './composeDelivery.ts';
 import { connect } from './connection.ts';
+import { limitedScopes } from './httpScopes.ts';
 import type { Clock, RunDependencies } from './run/dependencies.ts';
 import { runAssessment, type RunOutcome } from './run/runAssessment.ts';
-import { limitedScopes } from './httpScopes.ts';
-import { openPack } from './pack/readPack.ts';
-import { zipPack } from './pack/zipPack.ts';
 import type { RunRequest } from './runRequest.ts';
 import { SettingsError, type Settings } from './settings.ts';
 

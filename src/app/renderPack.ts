@@ -1,9 +1,11 @@
+import { isEvidence } from '../pack/parts.ts';
+import { contextOf, observationsOf, openPack, recordOf } from '../pack/readPack.ts';
+import { recordSha256Of } from '../pack/recordLines.ts';
 import type { PackContents } from '../report/packContents.ts';
 import { csvOfRecord } from '../report/renderings/csv.ts';
 import { htmlOfPack } from '../report/renderings/html.ts';
 import { oscalOf } from '../report/renderings/oscal.ts';
-import { recordSha256Of } from '../report/recordLines.ts';
-import { contextOf, estateOf, observationsOf, openPack, recordOf } from './pack/readPack.ts';
+import { estateOf } from './packEvidence.ts';
 import { factsOf } from './run/factFiles.ts';
 
 export const FORMATS = ['html', 'csv', 'json', 'oscal'] as const;
@@ -25,7 +27,7 @@ export async function* renderPack(path: string, format: Format): AsyncGenerator<
       recordSha256: recordSha256Of(record),
       observations: await observationsOf(pack),
       facts: factsOf(await estateOf(pack, record)),
-      parts: pack.manifest.parts.filter(({ name }) => !name.endsWith('.xlsx')),
+      parts: pack.manifest.parts.filter(isEvidence),
     };
     if (format === 'oscal') yield `${JSON.stringify(oscalOf(contents), null, 1)}\n`;
     else yield* htmlOfPack(contents);

@@ -3,7 +3,7 @@ import { REQUIREMENTS } from '../domain/requirement.ts';
 import type { Selection } from '../domain/selection.ts';
 import type { RunRow } from '../history/entities.ts';
 import { scopeText } from '../history/keys.ts';
-import type { ExcerptFigures } from '../report/excerptFile.ts';
+import type { ExcerptFigures } from '../pack/excerptFile.ts';
 
 /** A run as HTTP shows it. Fields that are not known yet, or are not for the reader, are left out. */
 export interface RunStatus {

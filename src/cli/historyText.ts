@@ -1,5 +1,4 @@
-import type { Part } from '../app/evidenceFolder.ts';
-import type { AsOf, Pruned } from '../app/historyTasks.ts';
+import type { AsOf, Part, Pruned } from '../app/historyTasks.ts';
 import type { OperatingEffectiveness } from '../domain/period.ts';
 
 export function asOfAsText({ moment, subject, run, verdicts, findings }: AsOf): string {

@@ -37,18 +37,18 @@ export interface Reread {
  * The estate again, from raw rows: what a verifier does with a pack, without Azure.
  * @param gaps those of the record, since an answer that never came leaves no row
  */
-export function rereadEstate(
-  kept: Iterable<KeptRow>,
+export async function rereadEstate(
+  kept: AsyncIterable<KeptRow> | Iterable<KeptRow>,
   gaps: readonly Gap[],
   asOf: string,
   carried = NOTHING_CARRIED,
-): Estate {
-  return toEstate(tally(kept).tallies, gaps, asOf, carried);
+): Promise<Estate> {
+  return toEstate((await tally(kept)).tallies, gaps, asOf, carried);
 }
 
 /** The estate, the gaps that the rows make, and the tie-out, all from raw rows. */
-export function rereadEvidence(kept: Iterable<KeptRow>, told: Told): Reread {
-  const { tallies, rows } = tally(kept);
+export async function rereadEvidence(kept: AsyncIterable<KeptRow> | Iterable<KeptRow>, told: Told): Promise<Reread> {
+  const { tallies, rows } = await tally(kept);
   const key = (source: AskedSourceId, subscription: string): string => `${source} ${subscription}`;
   const toldOf = new Map(told.population.map((row) => [key(row.source, row.subscriptionId), row]));
   const seen = tallies.subscriptions.rows();
@@ -77,10 +77,12 @@ function isRepeat({ counted, received, duplicates }: PopulationRow): boolean {
   return counted !== undefined && counted < received && counted >= received - duplicates;
 }
 
-function tally(kept: Iterable<KeptRow>): { readonly tallies: Tallies; readonly rows: number } {
+async function tally(
+  kept: AsyncIterable<KeptRow> | Iterable<KeptRow>,
+): Promise<{ readonly tallies: Tallies; readonly rows: number }> {
   const tallies = createTallies();
   let rows = 0;
-  for (const { source: id, raw } of kept) {
+  for await (const { source: id, raw } of kept) {
     rows += 1;
     const source: AnySource = SOURCES[id];
     if (!isGraphSource(source)) tallies[id].add(raw, 1);

@@ -1,10 +1,10 @@
+import { readEntry, zipEntries, type ZipEntry } from '../pack/zip/reader.ts';
+import { PACKED, writeZip, type Packing, type ZipWriter } from '../pack/zip/writer.ts';
 import type { LinkTarget } from './cell.ts';
 import { CHART_TYPES, chartFiles, DRAWING_ELEMENT, DRAWING_RELATIONSHIP, type SheetChart } from './chartFiles.ts';
 import { escapeXml } from './escapeXml.ts';
 import { finishSheet } from './finishSheet.ts';
 import { finishStyles } from './finishStyles.ts';
-import { readEntry, zipEntries, type ZipEntry } from './zipReader.ts';
-import { PACKED, writeZip, type Packing, type ZipWriter } from './zipWriter.ts';
 
 /** What a sheet gets after exceljs has written it. */
 export interface SheetExtras {

@@ -1,4 +1,4 @@
-import { readEntry, zipEntries, type ZipEntry } from './zipReader.ts';
+import { readEntry, zipEntries, type ZipEntry } from '../pack/zip/reader.ts';
 
 /** A cell as it stands in the file: its address, what kind of value it holds, and the value as text. */
 export interface ReadCell {

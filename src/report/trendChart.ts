@@ -1,7 +1,7 @@
 import { REQUIREMENT_TEXT, REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
+import type { TrendRun } from '../pack/context.ts';
 import { escapeXml } from './escapeXml.ts';
 import { HEADER_ROWS } from './limits.ts';
-import type { TrendRun } from './packContents.ts';
 import { absolute } from './sheetTarget.ts';
 import { FIRST_REQUIREMENT_COLUMN, TREND_SHEET } from './sheets/names.ts';
 import { compliantShare, day } from './words.ts';

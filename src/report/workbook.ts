@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import ExcelJS from 'exceljs';
+import { PACKED, type Packing } from '../pack/zip/writer.ts';
 import { oneLine } from './cleanText.ts';
 import { finishPackage, type PackageExtras } from './finishPackage.ts';
 import { EXCEL_LIMITS, type SheetLimits } from './limits.ts';
@@ -9,11 +10,10 @@ import type { PackContents } from './packContents.ts';
 import { PackIndex } from './packIndex.ts';
 import { writePage } from './pageWriter.ts';
 import type { Sheet } from './sheet.ts';
-import { SHEETS } from './sheets.ts';
 import type { SheetTarget } from './sheetTarget.ts';
+import { SHEETS } from './sheets.ts';
 import { writeTable } from './tableWriter.ts';
 import { moment } from './words.ts';
-import { PACKED, type Packing } from './zipWriter.ts';
 
 /** The workbook could not be written; nothing is left at its path. */
 export class WorkbookError extends Error {

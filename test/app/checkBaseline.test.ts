@@ -8,11 +8,11 @@ import { baselineJsonSchemaText } from '../../src/app/baseline/schema.ts';
 import { START, startBaseline } from '../../src/app/baseline/startBaseline.ts';
 import { settingInWords } from '../../src/app/baseline/words.ts';
 import { BaselineError, parseBaseline } from '../../src/app/baselineFile.ts';
-import { PackReadError } from '../../src/app/pack/packFiles.ts';
 import { readSettings } from '../../src/app/settings.ts';
 import { fieldsOf } from '../../src/assess/judging/rules/fields.ts';
-import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
 import { baselineAsText, baselineExitCode } from '../../src/cli/baselineText.ts';
+import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
+import { PackReadError } from '../../src/pack/packReadError.ts';
 import { tinyPack } from './pack/smallPack.ts';
 import { temporaryFolder } from './run/stage.ts';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { explain, ExplainError } from '../../src/app/explain.ts';
-import { openPack, recordOf } from '../../src/app/pack/readPack.ts';
 import { readSettings } from '../../src/app/settings.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
+import { openPack, recordOf } from '../../src/pack/readPack.ts';
 import { tinyPack } from './pack/smallPack.ts';
 import { temporaryFolder } from './run/stage.ts';
 

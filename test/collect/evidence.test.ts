@@ -41,7 +41,7 @@ describe('what is kept', () => {
     );
     expect(gaps.some((gap) => gap.kind === 'malformedRow')).toBe(true);
     const written = run.kept.map(({ source, raw }) => ({ source, raw: JSON.parse(JSON.stringify(raw)) as unknown }));
-    const again = rereadEstate(written.reverse(), gaps, run.estate.asOf);
+    const again = await rereadEstate(written.reverse(), gaps, run.estate.asOf);
     expect(JSON.stringify(plain(again))).toBe(JSON.stringify(plain(run.estate)));
   });
 

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
-import { freePort } from '../stage/freePort.ts';
 import { createBlobStore } from '../../src/deliver/blobStore.ts';
 import { createFolderStore } from '../../src/deliver/folderStore.ts';
-import { isComplete, MANIFEST, packFolder, storePack, type PackPart } from '../../src/deliver/pack.ts';
 import { PackConflictError, PackError } from '../../src/deliver/packError.ts';
 import type { PackStore, PartContent } from '../../src/domain/ports.ts';
+import { MANIFEST } from '../../src/pack/parts.ts';
+import { isComplete, packFolder, storePack, type PackPart } from '../../src/pack/store.ts';
+import { freePort } from '../stage/freePort.ts';
 
 let azurite: Azurite;
 let folder: string;
@@ -152,7 +153,7 @@ describe.each(stores)('packs in %s', (_name, storeOf) => {
     const store = storeOf();
     const twice = [part('a.txt', Buffer.from('1')), part('A.txt', Buffer.from('2'))];
     await expect(storePack(store, '2026/03/twice', twice, part(MANIFEST, Buffer.from('{}')))).rejects.toThrow(
-      'one name',
+      'is there twice',
     );
     expect(await pathsIn(store, '2026/03/twice')).toEqual([]);
   });

@@ -3,29 +3,23 @@ import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import * as z from 'zod';
+import type { KeptRow } from '../../collect/reread.ts';
 import { createFolderStore } from '../../deliver/folderStore.ts';
 import { DEFAULT_BASELINE } from '../../domain/baseline.ts';
 import type { Carried } from '../../domain/carried.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import { scopeText } from '../../history/keys.ts';
-import type { PackContext } from '../../report/context.ts';
-import { recordSha256Of } from '../../report/recordLines.ts';
+import type { PackContext } from '../../pack/context.ts';
+import { RawEvidence } from '../../pack/lineFile.ts';
+import { PackReadError } from '../../pack/packReadError.ts';
+import { carriedOf, contextOf, observationsOf, openPack, recordOf, type Pack } from '../../pack/readPack.ts';
+import { recordSha256Of } from '../../pack/recordLines.ts';
+import { keepPack } from '../../pack/store.ts';
 import { readJsonc } from '../baseline/jsonc.ts';
 import { parseBaseline, type LoadedBaseline } from '../baselineFile.ts';
-import { RawEvidence } from '../evidenceFolder.ts';
-import { PackReadError } from '../pack/packFiles.ts';
-import {
-  baselineOfPack,
-  carriedOf,
-  contextOf,
-  observationsOf,
-  openPack,
-  rawRowsOf,
-  recordOf,
-  type Pack,
-} from '../pack/readPack.ts';
+import { baselineOfPack, knownRowsOf } from '../packEvidence.ts';
 import { factsOf } from '../run/factFiles.ts';
-import { buildPack, keepPack } from '../run/packStage.ts';
+import { buildPack } from '../run/packStage.ts';
 import { recomputeFrom } from '../verify/recompute.ts';
 import { verifyPack } from '../verify/verifyPack.ts';
 import { Names } from './names.ts';
@@ -105,17 +99,18 @@ async function redacted(
 }> {
   const [record, context, observations] = [await recordOf(pack), await contextOf(pack), await observationsOf(pack)];
   const original = await baselineOfPack(pack);
-  const rows = await rawRowsOf(pack);
+  const rows: KeptRow[] = [];
+  for await (const row of knownRowsOf(pack)) rows.push(row);
   const { earlier: left } = await carriedOf(pack);
   const pseudonyms = new Pseudonyms(namesIn(record, context, original, rows, left), secret);
   const raw = new RawEvidence(folder);
-  const kept = [...rows].map(({ source, raw: row }) => ({ source, raw: pseudonyms.value(row) }));
+  const kept = rows.map(({ source, raw: row }) => ({ source, raw: pseudonyms.value(row) }));
   for (const { source, raw: row } of kept) raw.keep(source, row);
   const rawParts = raw.close();
   const baseline = redactedBaseline(original, pseudonyms);
   const earlier = ownCarried(left, pseudonyms);
   const told = ownValue({ ...record, ...COMPUTED_ANEW }, pseudonyms);
-  const again = recomputeFrom(kept, earlier, { ...told, checks: record.checks }, baseline, undefined);
+  const again = await recomputeFrom(kept, earlier, { ...told, checks: record.checks }, baseline, undefined);
   sameVerdicts(record, again.record);
   const redactedContext = {
     ...ownValue({ ...context, lives: new Map() }, pseudonyms),

@@ -1,6 +1,6 @@
-import { EVERY_SUBSCRIPTION, type Estate, type Gap } from '../../domain/estate.ts';
 import { NOTHING_CARRIED, type Carried } from '../../domain/carried.ts';
-import type { CarriedPart } from '../../report/carriedLines.ts';
+import { EVERY_SUBSCRIPTION, type Estate, type Gap } from '../../domain/estate.ts';
+import type { CarriedPart } from '../../pack/carriedLines.ts';
 
 const DAY = 86_400_000;
 /** Days after which a restore is forgotten: three years, longer than any interval that a baseline sensibly asks. */

@@ -1,7 +1,7 @@
 import { collectEstate, type Collected } from '../../collect/collectEstate.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { Scope } from '../../domain/record.ts';
-import { RawEvidence, type Part } from '../evidenceFolder.ts';
+import { RawEvidence, type Part } from '../../pack/lineFile.ts';
 import type { RunDependencies } from './dependencies.ts';
 
 export interface CollectedEvidence extends Collected {

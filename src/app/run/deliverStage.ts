@@ -1,11 +1,11 @@
 import { messageIdOf } from '../../deliver/smtp.ts';
 import type { MailAttachment } from '../../domain/ports.ts';
+import { excerptFor } from '../../pack/excerptFile.ts';
+import type { Part } from '../../pack/lineFile.ts';
 import { mailMessage, type MailMessage } from '../../report/mail.ts';
 import type { RunContents } from '../../report/packContents.ts';
-import type { Part } from '../evidenceFolder.ts';
 import type { RunRequest } from '../runRequest.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
-import { excerptFor } from './excerptNames.ts';
 import { narrowRun } from './excerpts.ts';
 import { sendOnce } from './sendOnce.ts';
 

@@ -3,12 +3,11 @@ import { subscriptionOf } from '../../domain/armId.ts';
 import type { Coverage, RunRecord, Scope } from '../../domain/record.ts';
 import type { Selection } from '../../domain/selection.ts';
 import { scopeText } from '../../history/keys.ts';
-import type { ExcerptPlan } from '../../report/excerptFile.ts';
+import { excerptFor, type ExcerptPlan } from '../../pack/excerptFile.ts';
 import type { FactRows, PackContents, RunContents, ShownObservation } from '../../report/packContents.ts';
 import { counted } from '../../report/words.ts';
 import type { RunRequest } from '../runRequest.ts';
 import type { RunDependencies } from './dependencies.ts';
-import { excerptFor } from './excerptNames.ts';
 
 /**
  * The excerpts that a run's pack holds, each once: for recipients of mail and callers of HTTP who are limited to some

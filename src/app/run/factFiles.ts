@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import type { Estate } from '../../domain/estate.ts';
 import type { Facts } from '../../domain/facts.ts';
+import { JsonLines } from '../../pack/lineFile.ts';
+import { textLines } from '../../pack/lines.ts';
+import { gunzipped } from '../../pack/unpack.ts';
 import { SHEET_SOURCES, type FactRows, type SheetSource } from '../../report/packContents.ts';
-import { textLines } from '../../report/textLines.ts';
-import { JsonLines } from '../evidenceFolder.ts';
 
 /**
  * Puts the facts that the workbook lists into files of the working folder, so that the estate itself can leave memory
@@ -34,6 +34,6 @@ function sorted<S extends SheetSource>(estate: Estate, source: S): readonly Fact
 
 /** Written by this very run, so a line is what it was. */
 async function* readFacts<S extends SheetSource>(path: string): AsyncGenerator<Facts[S], void, undefined> {
-  for await (const line of textLines(createReadStream(path).pipe(createGunzip())))
+  for await (const line of textLines(gunzipped(createReadStream(path) as AsyncIterable<Uint8Array>, path)))
     if (line !== '') yield JSON.parse(line) as Facts[S];
 }

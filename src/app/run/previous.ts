@@ -1,11 +1,12 @@
+import { NOTHING_CARRIED } from '../../domain/carried.ts';
 import type { RunRecord, Scope } from '../../domain/record.ts';
 import { scopeKeyOf } from '../../history/keys.ts';
-import { trendAfter, trendOf } from '../../report/context.ts';
-import type { PreviousRun, TrendRun } from '../../report/packContents.ts';
-import type { RunDependencies } from './dependencies.ts';
-import { NOTHING_CARRIED } from '../../domain/carried.ts';
+import type { PreviousRun, TrendRun } from '../../pack/context.ts';
+import { partsInStore, type PartSource } from '../../pack/files.ts';
+import { carriedOf, contextOf, ifThere, recordOf } from '../../pack/readPack.ts';
+import { trendAfter, trendOf } from '../../report/trend.ts';
 import { takeOver, type TakenOver } from './carried.ts';
-import { readStoredCarried, readStoredContext, readStoredRecord } from './packStage.ts';
+import type { RunDependencies } from './dependencies.ts';
 
 /** The last run of this scope that left evidence. */
 export interface Previous {
@@ -30,36 +31,32 @@ export async function readPrevious(
 ): Promise<Previous | undefined> {
   const row = await history?.previousRun(scopeKeyOf(scope), asOf);
   if (row?.packPath === undefined || row.manifestSha256 === undefined || row.asOf === undefined) return undefined;
-  const where = packs.address(row.packPath);
+  const pack = partsInStore(packs, row.packPath);
+  const { where } = pack;
   const damaged = (cause: unknown): never => {
     throw new PreviousPackError(
       `The record of the previous run ${row.runId} at ${where} cannot be read: ${cause instanceof Error ? cause.message : String(cause)} Put the pack back as it was stored.`,
       { cause },
     );
   };
-  const record = await readStoredRecord(packs, row.packPath).catch(damaged);
+  const record = await ifThere(recordOf(pack)).catch(damaged);
   if (record === undefined)
     throw new PreviousPackError(
       `The pack of the previous run ${row.runId} is missing at ${where}; put it back, or start a new history with another UNBROKEN_TABLE_PREFIX.`,
     );
-  const context = await readStoredContext(packs, row.packPath).catch(damaged);
+  const context = await ifThere(contextOf(pack)).catch(damaged);
   return {
     run: { runId: row.runId, asOf: row.asOf, manifestSha256: row.manifestSha256, summary: record.summary },
     record,
     trend: trendAfter(trendOf(row.runId, record), context?.earlier ?? []),
-    takenOver: await readTakenOver(packs, row.packPath, row.runId, asOf),
+    takenOver: await readTakenOver(pack, row.runId, asOf),
   };
 }
 
 /** Facts that cannot be taken over are a gap of this run, which can be judged without them. */
-async function readTakenOver(
-  packs: RunDependencies['packs'],
-  packPath: string,
-  runId: string,
-  asOf: string,
-): Promise<TakenOver> {
+async function readTakenOver(pack: PartSource, runId: string, asOf: string): Promise<TakenOver> {
   try {
-    const part = await readStoredCarried(packs, packPath);
+    const part = await ifThere(carriedOf(pack));
     if (part !== undefined) return { carried: takeOver(part, asOf), lost: undefined };
     return {
       carried: NOTHING_CARRIED,

@@ -7,16 +7,17 @@ import { compareRuns } from '../../assess/compare.ts';
 import type { PackStore } from '../../domain/ports.ts';
 import type { RunRow } from '../../history/entities.ts';
 import { scopeText } from '../../history/keys.ts';
+import { partsInStore } from '../../pack/files.ts';
+import { partOf, type Part } from '../../pack/lineFile.ts';
 import { placeIn } from '../../pack/partNames.ts';
-import { recordSha256Of } from '../../report/recordLines.ts';
-import { partOf, type Part } from '../evidenceFolder.ts';
+import { ifThere, recordOf } from '../../pack/readPack.ts';
+import { recordSha256Of } from '../../pack/recordLines.ts';
 import type { RunRequest } from '../runRequest.ts';
 import { mailPack } from './deliverStage.ts';
-import { postRun } from './postStage.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
 import { excerptsOf } from './excerpts.ts';
 import type { HeldRun } from './heldRun.ts';
-import { readStoredRecord } from './packStage.ts';
+import { postRun } from './postStage.ts';
 import { PreviousPackError, readPrevious } from './previous.ts';
 
 /** Mails and posts the pack of a run whose evidence stands already. Nothing is collected or judged again. */
@@ -30,7 +31,7 @@ export async function redeliver(
   const { packs } = dependencies;
   const { packPath = '', workbookName = '', manifestSha256 = '' } = row;
   await held.stage('deliver');
-  const record = await readStoredRecord(packs, packPath);
+  const record = await ifThere(recordOf(partsInStore(packs, packPath)));
   if (record === undefined) throw notWhole(request, packs.address(packPath));
   const workbooks: Part[] = [];
   for (const name of [workbookName, ...excerptsOf(dependencies, request, []).map((excerpt) => excerpt.name)]) {
@@ -69,7 +70,7 @@ async function fetchPart(packs: PackStore, from: string, folder: string, name: s
   const path = placeIn(folder, name);
   await mkdir(dirname(path), { recursive: true });
   await pipeline(Readable.from(content), createWriteStream(path));
-  return partOf(path, name, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
+  return partOf(folder, name);
 }
 
 function notWhole({ runId }: RunRequest, where: string): PreviousPackError {

@@ -1,7 +1,7 @@
-import { canonicalJson } from '../../report/canonicalJson.ts';
-import { carriedLines } from '../../report/carriedLines.ts';
+import { canonicalJson } from '../../pack/canonicalJson.ts';
+import { carriedLines } from '../../pack/carriedLines.ts';
+import { carriedOf, type Pack } from '../../pack/readPack.ts';
 import { counted } from '../../report/words.ts';
-import { carriedOf, type Pack } from '../pack/readPack.ts';
 import { takeOver } from '../run/carried.ts';
 import type { Recomputed } from './recompute.ts';
 import { Differences, type Step } from './step.ts';

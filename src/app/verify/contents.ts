@@ -1,8 +1,9 @@
 import type { RunRecord } from '../../domain/record.ts';
-import type { PackContext } from '../../report/context.ts';
+import type { PackContext } from '../../pack/context.ts';
+import { isEvidence } from '../../pack/parts.ts';
+import { observationsOf, type Pack } from '../../pack/readPack.ts';
+import { recordSha256Of } from '../../pack/recordLines.ts';
 import type { PackContents } from '../../report/packContents.ts';
-import { recordSha256Of } from '../../report/recordLines.ts';
-import { observationsOf, type Pack } from '../pack/readPack.ts';
 import { factsOf } from '../run/factFiles.ts';
 import type { Recomputed } from './recompute.ts';
 
@@ -20,6 +21,6 @@ export async function contentsOf(
     recordSha256: recordSha256Of(record),
     observations: await observationsOf(pack),
     facts: factsOf(again.estate),
-    parts: pack.manifest.parts.filter(({ name }) => !name.endsWith('.xlsx') && !name.startsWith('excerpts/')),
+    parts: pack.manifest.parts.filter(isEvidence),
   };
 }

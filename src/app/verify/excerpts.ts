@@ -3,14 +3,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import type { ExcerptPlan } from '../../report/excerptFile.ts';
+import { excerptFor, type ExcerptPlan } from '../../pack/excerptFile.ts';
+import { sha256OfFile } from '../../pack/hash.ts';
+import { figuresNameOf, isExcerpt } from '../../pack/parts.ts';
+import type { Pack } from '../../pack/readPack.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { counted } from '../../report/words.ts';
-import { partOf } from '../evidenceFolder.ts';
-import { bytesOf } from '../pack/packFiles.ts';
-import type { Pack } from '../pack/readPack.ts';
-import { excerptFor, figuresNameOf } from '../run/excerptNames.ts';
 import { narrowPack } from '../run/excerpts.ts';
 import { writeExcerpt } from '../run/packStage.ts';
 import { Differences, type Step } from './step.ts';
@@ -24,7 +24,7 @@ export async function checkExcerpts(
 ): Promise<Step> {
   const differences = new Differences();
   const planned = new Set(plans.flatMap(({ name }) => [name, figuresNameOf(name)]));
-  const found = pack.names.filter((name) => name.startsWith('excerpts/'));
+  const found = pack.names.filter(isExcerpt);
   for (const name of found)
     if (!planned.has(name)) differences.add(`${name}: context.jsonl.gz does not say what this excerpt shows.`);
   for (const plan of plans) {
@@ -54,13 +54,13 @@ async function compareExcerpt(
     const found = join(folder, 'found.xlsx');
     await pipeline(Readable.from(pack.open(plan.name)), createWriteStream(found));
     const fresh = await writeExcerpt(folder, narrowPack(contents, plan), plan);
-    if ((await partOf(found, plan.name, fresh.workbook.mediaType)).sha256 !== fresh.workbook.sha256) {
+    if ((await sha256OfFile(found)).sha256 !== fresh.workbook.sha256) {
       const { differences: told } = await checkWorkbook(found, fresh.workbook.path);
       for (const difference of told) differences.add(`${plan.name}: ${difference}`);
       if (told.length === 0) differences.add(`${plan.name} differs from a rendering made anew.`);
     }
     const figures = figuresNameOf(plan.name);
-    if (!(await bytesOf(pack.open(figures))).equals(await readFile(fresh.figures.path)))
+    if (!(await buffer(pack.open(figures))).equals(await readFile(fresh.figures.path)))
       differences.add(`${figures} does not say what the record gives.`);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,7 +1,8 @@
 import type { RunRecord } from '../../domain/record.ts';
-import type { PackContext } from '../../report/context.ts';
+import type { PackContext } from '../../pack/context.ts';
+import { isLineFile, mediaTypeOf } from '../../pack/parts.ts';
+import type { Pack } from '../../pack/readPack.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
-import type { Pack } from '../pack/readPack.ts';
 import { Differences, type Step } from './step.ts';
 
 /** What the manifest says of the run is what the run's own files say; and it is the manifest that was announced. */
@@ -28,7 +29,7 @@ export function checkManifest(
   same('previousManifestSha256', manifest.previousManifestSha256, context.previous?.manifestSha256 ?? null);
   for (const part of manifest.parts) {
     same(`mediaType of ${part.name}`, part.mediaType, mediaTypeOf(part.name));
-    const counted = part.name.endsWith('.jsonl.gz');
+    const counted = isLineFile(part.name);
     if (counted !== (part.rows !== undefined))
       differences.add(
         `manifest.json: ${part.name} ${counted ? 'lacks its number of rows' : 'has rows, but is no list'}.`,
@@ -45,16 +46,3 @@ export function checkManifest(
     `The manifest agrees with the files it lists${expected === undefined ? '' : ', and is the one that was expected'}.`,
   );
 }
-
-/** Media types by the ending of a name, as the pack stage gives them. */
-function mediaTypeOf(name: string): string {
-  const ending = /\.(\w+)$/.exec(name)?.[1] ?? '';
-  return MEDIA_TYPES[ending] ?? 'application/octet-stream';
-}
-
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  gz: 'application/gzip',
-  json: 'application/json',
-  txt: 'text/plain',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};

@@ -1,11 +1,12 @@
 import { judgeEstate } from '../../assess/assess.ts';
-import { rereadEvidence, type Reread } from '../../collect/reread.ts';
+import { rereadEvidence, type KeptRow, type Reread } from '../../collect/reread.ts';
 import { coverageOf } from '../../collect/subscriptions.ts';
 import type { Carried } from '../../domain/carried.ts';
 import type { Estate, Gap } from '../../domain/estate.ts';
 import type { Coverage, RunRecord } from '../../domain/record.ts';
+import { carriedOf, type Pack } from '../../pack/readPack.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
-import { baselineOfPack, carriedOf, rawRowsOf, type Pack, type RawRow } from '../pack/readPack.ts';
+import { baselineOfPack, knownRowsOf } from '../packEvidence.ts';
 
 /** The result of a run once more, from the pack's raw rows and baseline alone. */
 export interface Recomputed {
@@ -25,18 +26,18 @@ export interface Recomputed {
  */
 export async function recompute(pack: Pack, told: RunRecord, previous: RunRecord | undefined): Promise<Recomputed> {
   const { earlier } = await carriedOf(pack);
-  return recomputeFrom(await rawRowsOf(pack), earlier, told, await baselineOfPack(pack), previous);
+  return recomputeFrom(knownRowsOf(pack), earlier, told, await baselineOfPack(pack), previous);
 }
 
 /** The same from rows that lie in no pack yet. */
-export function recomputeFrom(
-  rows: Iterable<RawRow>,
+export async function recomputeFrom(
+  rows: AsyncIterable<KeptRow> | Iterable<KeptRow>,
   carried: Carried,
   told: RunRecord,
   baseline: LoadedBaseline,
   previous: RunRecord | undefined,
-): Recomputed {
-  const reread = rereadEvidence(rows, { ...told, carried });
+): Promise<Recomputed> {
+  const reread = await rereadEvidence(rows, { ...told, carried });
   const { record, seen } = judgeEstate({
     estate: reread.estate,
     coverage: coverageAgain(told, reread, baseline),

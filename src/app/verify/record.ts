@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import type { RunRecord } from '../../domain/record.ts';
-import { recordSha256Of } from '../../report/recordLines.ts';
+import { sha256OfChunks } from '../../pack/hash.ts';
+import { PART } from '../../pack/parts.ts';
+import { unpacked, type Pack } from '../../pack/readPack.ts';
+import { recordSha256Of } from '../../pack/recordLines.ts';
 import { counted } from '../../report/words.ts';
-import { PART, type Pack } from '../pack/readPack.ts';
 import { shrinkageTold, type Recomputed } from './recompute.ts';
 import { firstDifference, sameJson } from './sameJson.ts';
 import { Differences, type Step } from './step.ts';
@@ -54,7 +53,7 @@ export async function checkRecord(
   for (const name of names) compareList(name, record, again.record, differences);
   compareHead(record, again.record, new Set<string>(names), differences);
   compareRowGaps(record, again, differences);
-  if ((await unpackedSha256(pack)) !== recordSha256Of(record))
+  if ((await sha256OfChunks(unpacked(pack, PART.record))) !== recordSha256Of(record))
     differences.add(`${PART.record} is not in the one spelling of a record: it was written anew by something else.`);
   trusted(record, previous === 'missing', differences);
   const { verdicts, chains, summary, population, coverage, exemptions } = record;
@@ -129,13 +128,4 @@ function trusted(record: RunRecord, previousMissing: boolean, differences: Diffe
         : `${counted(told, 'sentence')} on a population that shrank since the previous run: give its pack with --previous.`,
     );
   }
-}
-
-async function unpackedSha256(pack: Pack): Promise<string> {
-  const hash = createHash('sha256');
-  const packed = Readable.from(pack.open(PART.record));
-  const plain = packed.pipe(createGunzip());
-  packed.once('error', (error) => plain.destroy(error));
-  for await (const chunk of plain as AsyncIterable<Buffer>) hash.update(chunk);
-  return hash.digest('hex');
 }

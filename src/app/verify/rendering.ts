@@ -3,16 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { PART, workbookNameOf } from '../../pack/parts.ts';
+import { type Pack } from '../../pack/readPack.ts';
+import { UNPACKED } from '../../pack/zip/writer.ts';
 import { EXCEL_LIMITS } from '../../report/limits.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { packReadme } from '../../report/packReadme.ts';
 import { SHEETS } from '../../report/sheets.ts';
 import { writeWorkbook } from '../../report/workbook.ts';
-import { UNPACKED } from '../../report/zipWriter.ts';
-import { bytesOf } from '../pack/packFiles.ts';
-import { PART, type Pack } from '../pack/readPack.ts';
-import { workbookNameOf } from '../run/packStage.ts';
 import { Differences, type Step } from './step.ts';
 import { checkWorkbook } from './workbook.ts';
 
@@ -39,7 +39,7 @@ export async function checkRendering(pack: Pack, contents: PackContents): Promis
 export async function checkReadme(pack: Pack, contents: PackContents): Promise<Step> {
   const differences = new Differences();
   const fresh = packReadme(contents);
-  const bytes = await bytesOf(pack.open(PART.readme));
+  const bytes = await buffer(pack.open(PART.readme));
   if (!bytes.equals(Buffer.from(fresh, 'utf8'))) {
     const [found, expected] = [bytes.toString('utf8').split('\n'), fresh.split('\n')];
     const at = expected.findIndex((line, index) => line !== found[index]);

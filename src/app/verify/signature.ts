@@ -1,28 +1,13 @@
 import { createHash, createPublicKey, verify, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import * as z from 'zod';
-import { MANIFEST } from '../../deliver/pack.ts';
-import { canonicalJson } from '../../report/canonicalJson.ts';
-import { SIGNATURE } from '../../report/signatureFile.ts';
-import { bytesOf, PackReadError } from '../pack/packFiles.ts';
-import type { Pack } from '../pack/readPack.ts';
+import { canonicalJson } from '../../pack/canonicalJson.ts';
+import { PackReadError } from '../../pack/packReadError.ts';
+import { MANIFEST, SIGNATURE } from '../../pack/parts.ts';
+import type { Pack } from '../../pack/readPack.ts';
+import { readSignature } from '../../pack/signatureFile.ts';
 import { Differences, type Step } from './step.ts';
-
-const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/, { error: 'must be base64url' });
-
-const signatureSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  kind: z.literal('unbroken-signature'),
-  manifestSha256: z.string(),
-  algorithm: z.enum(['ES256', 'RS256']),
-  keyId: z.string(),
-  signature: base64url,
-  publicKey: z.union([
-    z.strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: base64url, y: base64url }),
-    z.strictObject({ kty: z.literal('RSA'), n: base64url, e: base64url }),
-  ]),
-  certificates: z.array(z.string()),
-});
 
 /** The signature of the manifest, where the pack says that it has one. @param trusted the organisation's public key, got elsewhere */
 export async function checkSignature(pack: Pack, signed: boolean, trusted: KeyObject | undefined): Promise<Step> {
@@ -40,13 +25,12 @@ export async function checkSignature(pack: Pack, signed: boolean, trusted: KeyOb
     differences.add(`The pack says that it is signed, but lacks ${SIGNATURE}.`);
     return differences.step('signature', '');
   }
-  const bytes = await bytesOf(pack.open(SIGNATURE));
-  const found = signatureSchema.parse(JSON.parse(bytes.toString('utf8')));
-  if (!Buffer.from(canonicalJson(found), 'utf8').equals(bytes)) differences.add(`${SIGNATURE} was written anew.`);
+  const { signature: found, canonical } = readSignature(await buffer(pack.open(SIGNATURE)));
+  if (!canonical) differences.add(`${SIGNATURE} was written anew.`);
   if (found.manifestSha256 !== pack.sha256)
     differences.add(`${SIGNATURE} is of another manifest: ${found.manifestSha256}.`);
   const key = createPublicKey({ key: found.publicKey, format: 'jwk' });
-  const manifest = await bytesOf(pack.open(MANIFEST));
+  const manifest = await buffer(pack.open(MANIFEST));
   const type = found.algorithm === 'ES256' ? 'ec' : 'rsa';
   if (
     key.asymmetricKeyType !== type ||

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { sha256OfChunks, sha256OfFile } from '../../pack/hash.ts';
+import { readEntry, zipEntries } from '../../pack/zip/reader.ts';
 import { repack } from '../../report/finishPackage.ts';
 import { readCells, type ReadCell, type ReadSheet } from '../../report/readCells.ts';
-import { readEntry, zipEntries } from '../../report/zipReader.ts';
 import { counted } from '../../report/words.ts';
 import { Differences, type Step } from './step.ts';
 
@@ -110,7 +109,7 @@ function compareFiles(
 async function compareBytes(found: string, fresh: string, differences: Differences): Promise<void> {
   const packed = `${fresh}.packed`;
   await repack(fresh, packed);
-  if ((await sha256Of(found)) !== (await sha256Of(packed)))
+  if ((await sha256OfFile(found)).sha256 !== (await sha256OfFile(packed)).sha256)
     differences.add('The workbook was packed anew: its files agree with a rendering made anew, its zip does not.');
 }
 
@@ -119,12 +118,4 @@ async function hashesIn(path: string): Promise<ReadonlyMap<string, string>> {
   const all = new Map<string, string>();
   for (const entry of await zipEntries(path)) all.set(entry.name, await sha256OfChunks(readEntry(path, entry)));
   return all;
-}
-
-const sha256Of = (path: string): Promise<string> => sha256OfChunks(createReadStream(path));
-
-async function sha256OfChunks(chunks: AsyncIterable<unknown>): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of chunks) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

@@ -1,9 +1,9 @@
 import { REQUIREMENTS } from '../../domain/requirement.ts';
+import type { TrendRun } from '../../pack/context.ts';
 import { momentCell, type Cell } from '../cell.ts';
-import { trendOf } from '../context.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TrendRun } from '../packContents.ts';
 import type { TableSheet } from '../sheet.ts';
+import { trendOf } from '../trend.ts';
 import { seriesName } from '../trendChart.ts';
 import { compliantShare, sumOf } from '../words.ts';
 import { TREND_SHEET } from './names.ts';

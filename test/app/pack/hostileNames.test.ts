@@ -4,11 +4,11 @@ import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { PackReadError } from '../../../src/app/pack/packFiles.ts';
-import { openPack } from '../../../src/app/pack/readPack.ts';
 import { redactPack } from '../../../src/app/redact/redactPack.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
-import { canonicalJson } from '../../../src/report/canonicalJson.ts';
+import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
+import { PackReadError } from '../../../src/pack/packReadError.ts';
+import { openPack } from '../../../src/pack/readPack.ts';
 import { temporaryFolder } from '../run/stage.ts';
 import { tinyPack } from './smallPack.ts';
 

@@ -4,9 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LocalOutcome } from '../../../src/app/localRun.ts';
-import { openPack, recordOf } from '../../../src/app/pack/readPack.ts';
 import { redactPack } from '../../../src/app/redact/redactPack.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
+import { openPack, recordOf } from '../../../src/pack/readPack.ts';
 import { temporaryFolder } from '../run/stage.ts';
 import { bankPack } from './smallPack.ts';
 

@@ -4,7 +4,7 @@ import { estate } from '../../../simulator/estate/generator/index.ts';
 import { startSimulator } from '../../../simulator/index.ts';
 import { runLocally, type LocalOutcome } from '../../../src/app/localRun.ts';
 import { readSettings } from '../../../src/app/settings.ts';
-import { openPack } from '../../../src/app/pack/readPack.ts';
+import { openPack } from '../../../src/pack/readPack.ts';
 import { openBank, settingsOf, temporaryFolder } from '../run/stage.ts';
 
 /** One week of the made-up bank as a pack, through the real program; without history or mail. */

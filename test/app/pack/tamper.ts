@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { canonicalJson } from '../../../src/report/canonicalJson.ts';
+import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
 
 /** Chance that can be repeated (mulberry32). */
 export function chance(seed: number): (below: number) => number {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openPack } from '../../../src/app/pack/readPack.ts';
-import { zipPack } from '../../../src/app/pack/zipPack.ts';
 import { verifyPack, type VerifyOutcome } from '../../../src/app/verify/verifyPack.ts';
 import { verifiedAsText } from '../../../src/cli/verify.ts';
+import { openPack } from '../../../src/pack/readPack.ts';
+import { zipPack } from '../../../src/pack/zipPack.ts';
 import { temporaryFolder } from '../run/stage.ts';
 import { copyOfPack, tinyPack } from './smallPack.ts';
 import { Victim } from './tamper.ts';

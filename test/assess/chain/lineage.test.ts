@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BlastRadius, KeyDependence } from '../../../src/domain/lineage.ts';
-import { readRecordLines, recordLines, recordSha256Of } from '../../../src/report/recordLines.ts';
+import { readRecordLines, recordLines, recordSha256Of } from '../../../src/pack/recordLines.ts';
 import {
   adeEstate,
   cleanEstate,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, expect, test } from 'vitest';
-import { ZipWriter } from '../../src/report/zipWriter.ts';
+import { ZipWriter } from '../../src/pack/zip/writer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'unbroken-zip-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, CanonicalJsonError } from '../../src/report/canonicalJson.ts';
+import { canonicalJson, CanonicalJsonError } from '../../src/pack/canonicalJson.ts';
 
 describe('canonicalJson', () => {
   // https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2

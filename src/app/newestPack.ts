@@ -1,11 +1,11 @@
-import { MANIFEST } from '../../deliver/pack.ts';
-import { createFolderStore } from '../../deliver/folderStore.ts';
-import type { PackStore } from '../../domain/ports.ts';
-import { archiveOf, packsOf, REAL_CLOCK } from '../compose.ts';
-import type { Settings } from '../settings.ts';
-import { bytesOf, PackReadError } from './packFiles.ts';
-import { packOf, type Pack } from './readPack.ts';
-import { readManifest } from './readManifest.ts';
+import { createFolderStore } from '../deliver/folderStore.ts';
+import type { PackStore } from '../domain/ports.ts';
+import { partsInStore } from '../pack/files.ts';
+import { MissingPartError, PackReadError } from '../pack/packReadError.ts';
+import { MANIFEST } from '../pack/parts.ts';
+import { manifestIn, openStoredPack, type Pack } from '../pack/readPack.ts';
+import { archiveOf, packsOf, REAL_CLOCK } from './compose.ts';
+import type { Settings } from './settings.ts';
 
 /**
  * The newest pack that may speak of a subscription: of the run that history knows as the newest to read it, where storage
@@ -32,10 +32,9 @@ async function newestIn(folder: string): Promise<Pack> {
   let newest: { readonly path: string; readonly asOf: string } | undefined;
   for await (const { path } of store.list('')) {
     if (!path.endsWith(`/${MANIFEST}`)) continue;
-    const content = await store.open(path);
-    if (content === undefined) continue;
-    const { asOf } = readManifest(await bytesOf(content), store.address(path)).manifest;
-    if (newest === undefined || asOf > newest.asOf) newest = { path: path.slice(0, -MANIFEST.length - 1), asOf };
+    const pack = path.slice(0, -MANIFEST.length - 1);
+    const { asOf } = (await manifestIn(partsInStore(store, pack))).manifest;
+    if (newest === undefined || asOf > newest.asOf) newest = { path: pack, asOf };
   }
   if (newest === undefined)
     throw new PackReadError(
@@ -44,17 +43,11 @@ async function newestIn(folder: string): Promise<Pack> {
   return stored(store, newest.path);
 }
 
-/** A pack in a store of packs. */
 async function stored(store: PackStore, path: string): Promise<Pack> {
-  const where = store.address(path);
-  const names: string[] = [];
-  for await (const part of store.list(`${path}/`)) names.push(part.path.slice(path.length + 1));
-  if (!names.includes(MANIFEST)) throw new PackReadError(`The pack ${where} is not whole: ${REMEDY}.`);
-  return packOf({ where, names: names.sort(), open: (name) => opened(store, `${path}/${name}`) });
-}
-
-async function* opened(store: PackStore, path: string): AsyncGenerator<Uint8Array> {
-  const content = await store.open(path);
-  if (content === undefined) throw new PackReadError(`${store.address(path)} is not there any more.`);
-  yield* content;
+  try {
+    return await openStoredPack(store, path);
+  } catch (cause) {
+    if (!(cause instanceof MissingPartError)) throw cause;
+    throw new PackReadError(`The pack ${store.address(path)} is not whole: ${REMEDY}.`, { cause });
+  }
 }

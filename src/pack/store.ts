@@ -1,5 +1,11 @@
 import type { PackStore, PartContent, PartFacts } from '../domain/ports.ts';
-import { PackError } from './packError.ts';
+import type { PackSignature } from '../domain/ports.ts';
+import { sha256Of } from './hash.ts';
+import type { Part } from './lineFile.ts';
+import type { Manifest } from './manifest.ts';
+import { partNames } from './partNames.ts';
+import { MANIFEST, mediaTypeOf, SIGNATURE } from './parts.ts';
+import { signatureFile } from './signatureFile.ts';
 
 /** One part of a pack, on its way into a store. */
 export interface PackPart extends PartFacts {
@@ -7,9 +13,6 @@ export interface PackPart extends PartFacts {
   readonly name: string;
   readonly content: PartContent;
 }
-
-/** The part that makes a pack complete. */
-export const MANIFEST = 'manifest.json';
 
 const PARTS_AT_ONCE = 4;
 
@@ -29,10 +32,7 @@ export async function storePack(
   parts: readonly PackPart[],
   manifest: PackPart,
 ): Promise<void> {
-  if (manifest.name !== MANIFEST) throw new PackError(`A pack's manifest is named ${MANIFEST}, not ${manifest.name}.`);
-  const names = new Set(parts.map((part) => part.name.toLowerCase()));
-  if (names.size < parts.length || names.has(MANIFEST))
-    throw new PackError('Two parts of the pack have one name; each part, and the manifest, needs a name of its own.');
+  partNames([manifest.name, ...parts.map(({ name }) => name)]);
   const left = [...parts];
   const worker = async (): Promise<void> => {
     for (let part = left.shift(); part !== undefined; part = left.shift()) await putPart(store, folder, part);
@@ -40,6 +40,28 @@ export async function storePack(
   const ends = await Promise.allSettled(Array.from({ length: PARTS_AT_ONCE }, worker));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
   await putPart(store, folder, manifest);
+}
+
+/** Stores a pack that lies on this machine. */
+export async function keepPack(
+  store: PackStore,
+  folder: string,
+  { parts, manifest }: { readonly parts: readonly Part[]; readonly manifest: Manifest },
+  signature: PackSignature | undefined,
+): Promise<void> {
+  await storePack(
+    store,
+    folder,
+    [
+      ...parts.map((part) => ({ ...part, content: { file: part.path } })),
+      ...(signature === undefined ? [] : [bytesPart(SIGNATURE, signatureFile(manifest.sha256, signature))]),
+    ],
+    bytesPart(MANIFEST, manifest.bytes),
+  );
+}
+
+function bytesPart(name: string, bytes: Uint8Array): PackPart {
+  return { name, sha256: sha256Of(bytes), mediaType: mediaTypeOf(name), content: { bytes } };
 }
 
 /** True when the pack was stored to its end. */

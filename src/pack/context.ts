@@ -1,26 +1,59 @@
-import type { Change, Counts, FindingLife, RunRecord } from '../domain/record.ts';
-import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
+import type { Change, Counts, FindingLife, RunRecord, SummaryRow } from '../domain/record.ts';
+import type { RequirementId } from '../domain/requirement.ts';
 import { canonicalJson } from './canonicalJson.ts';
-import { PartNameError, partNames } from '../pack/partNames.ts';
 import type { ExcerptPlan } from './excerptFile.ts';
-import type { PackContents, TrendRun } from './packContents.ts';
+import { PartNameError, partNames } from './partNames.ts';
+
+/** The run before this one, as history remembers it. */
+export interface PreviousRun {
+  readonly runId: string;
+  /** ISO 8601. */
+  readonly asOf: string;
+  /** Lower-case hex. */
+  readonly manifestSha256: string;
+  /** Its counts, so that the workbook can show them beside this run's; left out when history does not hold them. */
+  readonly summary?: readonly SummaryRow[] | undefined;
+}
+
+/** One run on the trend: its counts over all subscriptions. */
+export interface TrendRun {
+  readonly runId: string;
+  /** ISO 8601. */
+  readonly asOf: string;
+  readonly state: RunRecord['state'];
+  readonly counts: Readonly<Record<RequirementId, Counts>>;
+}
 
 /** The workbook's contents that stand in no other file of the pack. */
-export type PackContext = Omit<
-  PackContents,
-  'record' | 'recordSha256' | 'observations' | 'facts' | 'parts' | 'excerpt'
-> & {
+export interface PackContext {
+  readonly runId: string;
+  /** The scope in words, e.g. `Management group contoso, 3 subscriptions`. */
+  readonly scopeText: string;
+  /** Undefined for a first run. */
+  readonly previous: PreviousRun | undefined;
+  readonly changes: readonly Change[];
+  /** By `findingKey(check, subject)`. */
+  readonly lives: ReadonlyMap<string, FindingLife>;
+  /** Where links to the portal lead. */
+  readonly portalBase: string;
+  /** Name of the tag that holds a resource's owner, any case. */
+  readonly ownerTag?: string | undefined;
+  /** True when a key signs the manifest. */
+  readonly signed: boolean;
+  /** Earlier runs of this scope, the oldest first. */
+  readonly earlier: readonly TrendRun[];
+  /** Disks to draw for testing by hand. */
+  readonly sampleSize: number;
+  /** The identity that asked Azure. */
+  readonly identity: { readonly objectId?: string | undefined };
   /** What each excerpt in the pack shows; absent where there is none. */
   readonly excerpts?: readonly ExcerptPlan[] | undefined;
-};
+}
 
 /** A context's file that is cut or altered. */
 export class ContextError extends Error {
   override readonly name = 'ContextError';
 }
-
-/** Runs that a trend reaches back: two years of weeks. */
-const TREND_RUNS = 104;
 
 /**
  * `context.jsonl`: with the record, the observations, the raw rows and the manifest it is all that the workbook was rendered
@@ -73,27 +106,6 @@ function checkNames(excerpts: readonly ExcerptPlan[]): void {
     if (!(cause instanceof PartNameError)) throw cause;
     throw new ContextError(`The context names an excerpt that cannot be: ${cause.message}.`, { cause });
   }
-}
-
-const NO_DISKS: Counts = { Compliant: 0, NonCompliant: 0, Unknown: 0, Exempt: 0, NotApplicable: 0 };
-
-/** A run as the trends of later ones show it. */
-export function trendOf(runId: string, record: RunRecord): TrendRun {
-  const counts = REQUIREMENTS.map((id): [RequirementId, Counts] => [
-    id,
-    record.summary.find((row) => row.requirement === id && row.subscriptionId === '*')?.counts ?? NO_DISKS,
-  ]);
-  return {
-    runId,
-    asOf: record.asOf,
-    state: record.state,
-    counts: Object.fromEntries(counts) as unknown as TrendRun['counts'],
-  };
-}
-
-/** The trend of a run that follows another: what that one showed, and itself. */
-export function trendAfter(previous: TrendRun, earlier: readonly TrendRun[]): readonly TrendRun[] {
-  return [...earlier, previous].slice(-TREND_RUNS);
 }
 
 interface ContextHead {

@@ -1,15 +1,9 @@
 import { expect, test } from 'vitest';
-import {
-  ContextError,
-  contextLines,
-  readContext,
-  trendAfter,
-  trendOf,
-  type PackContext,
-} from '../../src/report/context.ts';
-import { textLines, TextLinesError } from '../../src/report/textLines.ts';
+import { ContextError, contextLines, readContext, type PackContext } from '../../src/pack/context.ts';
+import { textLines, TextLinesError } from '../../src/pack/lines.ts';
+import { trendAfter, trendOf } from '../../src/report/trend.ts';
 import { VerdictTable } from '../../src/report/verdictTable.ts';
-import { contentsOf } from './fixture.ts';
+import { contentsOf } from '../report/fixture.ts';
 
 const { record, ...rest } = contentsOf();
 const context: PackContext = (({ runId, scopeText, previous, changes, lives, ...more }) => ({

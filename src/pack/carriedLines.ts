@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { armId } from '../domain/armId.ts';
 import type { Carried, RestoreWatch, SeenRestore } from '../domain/carried.ts';
 import { canonicalJson } from './canonicalJson.ts';
+import { sha256Of } from './hash.ts';
 
 /** A file of carried facts that is cut or altered. */
 class CarriedError extends Error {
@@ -94,5 +94,5 @@ function parse(text: string, number: number): Head | Entry {
 }
 
 function hashOf(fact: unknown): string {
-  return createHash('sha256').update(canonicalJson(fact)).digest('hex');
+  return sha256Of(canonicalJson(fact));
 }

@@ -1,9 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
-import { createReadStream } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { placeIn } from '../pack/partNames.ts';
+import { sha256OfFile } from './hash.ts';
+import { placeIn } from './partNames.ts';
+import { mediaTypeOf, rawPartName } from './parts.ts';
 
 /** One file of a pack. */
 export interface Part {
@@ -63,7 +65,7 @@ export class JsonLines {
       sha256: this.#hash.digest('hex'),
       bytes: this.#bytes,
       rows: this.#rows,
-      mediaType: 'application/gzip',
+      mediaType: mediaTypeOf(this.#name),
     };
   }
 
@@ -90,7 +92,7 @@ export class RawEvidence {
   keep(source: string, raw: unknown): void {
     let lines = this.#sources.get(source);
     if (lines === undefined) {
-      lines = new JsonLines(this.#folder, `raw/${source}.jsonl.gz`);
+      lines = new JsonLines(this.#folder, rawPartName(source));
       this.#sources.set(source, lines);
     }
     lines.add(raw);
@@ -101,9 +103,20 @@ export class RawEvidence {
   }
 }
 
-/** Describes a file that something else wrote. */
-export async function partOf(path: string, name: string, mediaType: string): Promise<Part> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return { name, path, sha256: hash.digest('hex'), bytes: statSync(path).size, mediaType };
+/** A line file of lines that are JSON already. */
+export function writeLines(folder: string, name: string, lines: Iterable<string>): Part {
+  const file = new JsonLines(folder, name);
+  for (const line of lines) file.addLine(line);
+  return file.close();
+}
+
+export async function writeText(folder: string, name: string, text: string): Promise<Part> {
+  await writeFile(placeIn(folder, name), text, 'utf8');
+  return partOf(folder, name);
+}
+
+/** Describes a file that something else wrote into the folder. */
+export async function partOf(folder: string, name: string): Promise<Part> {
+  const path = placeIn(folder, name);
+  return { name, path, ...(await sha256OfFile(path)), mediaType: mediaTypeOf(name) };
 }

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../src/domain/record.ts';
-import { canonicalJson } from '../../src/report/canonicalJson.ts';
+import { canonicalJson } from '../../src/pack/canonicalJson.ts';
 import {
   readRecordLines,
   readRecordStream,
   recordLines,
   RecordLinesError,
   recordSha256Of,
-} from '../../src/report/recordLines.ts';
-import { contentsOf, recordNaming } from './fixture.ts';
+} from '../../src/pack/recordLines.ts';
+import { contentsOf, recordNaming } from '../report/fixture.ts';
 
 const record = contentsOf().record;
 const lines = [...recordLines(record)];

@@ -1,9 +1,8 @@
 import { open, rm } from 'node:fs/promises';
-import { MANIFEST } from '../../deliver/pack.ts';
-import { SIGNATURE } from '../../report/signatureFile.ts';
-import { ZipWriter } from '../../report/zipWriter.ts';
-import { PackReadError } from './packFiles.ts';
+import { PackReadError } from './packReadError.ts';
+import { MANIFEST, SIGNATURE } from './parts.ts';
 import type { Pack } from './readPack.ts';
+import { ZipWriter } from './zip/writer.ts';
 
 /** A zip without the Zip64 extension names offsets and sizes in 32 bits (APPNOTE.TXT 4.4.8, 4.4.16). */
 const ZIP_BYTES = 0xffffffff;

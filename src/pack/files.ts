@@ -1,23 +1,24 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { MANIFEST } from '../../deliver/pack.ts';
-import { partNames, placeIn, PartNameError } from '../../pack/partNames.ts';
-import { readEntry, zipEntries, ZipError } from '../../report/zipReader.ts';
+import type { PackStore } from '../domain/ports.ts';
+import { MissingPartError, PackReadError } from './packReadError.ts';
+import { partNames, placeIn, PartNameError } from './partNames.ts';
+import { MANIFEST } from './parts.ts';
+import { readEntry, zipEntries, ZipError } from './zip/reader.ts';
 
-/** A pack cannot be read at all. One sentence that names the file and the remedy; `cause` holds what was thrown beneath. */
-export class PackReadError extends Error {
-  override readonly name = 'PackReadError';
+/** A pack whose parts can be opened by name. */
+export interface PartSource {
+  /** The folder, zip or address, as it was named. */
+  readonly where: string;
+  /** The bytes of a part. @throws MissingPartError, or PackReadError when they cannot be read or unpacked. */
+  readonly open: (name: string) => AsyncIterable<Uint8Array>;
 }
 
 /** The files of a pack, wherever they lie. */
-export interface PackFiles {
-  /** The folder or zip, as it was named. */
-  readonly where: string;
+export interface PackFiles extends PartSource {
   /** Paths inside the pack, with `/`, sorted. */
   readonly names: readonly string[];
-  /** The bytes of one of `names`. @throws PackReadError when they cannot be read or unpacked. */
-  readonly open: (name: string) => AsyncIterable<Uint8Array>;
 }
 
 /** The files of a pack in a folder or a `.zip`. @throws PackReadError */
@@ -40,7 +41,10 @@ async function folderFiles(folder: string): Promise<PackFiles> {
   return {
     where: folder,
     names,
-    open: (name) => readable(createReadStream(placeIn(folder, name)), `${folder}: ${name}`),
+    open: (name) => {
+      if (!names.includes(name)) throw missing(folder, name);
+      return readable(createReadStream(placeIn(folder, name)), `${folder}: ${name}`);
+    },
   };
 }
 
@@ -62,10 +66,35 @@ async function zipFiles(path: string): Promise<PackFiles> {
     names: [...byName.keys()].sort(),
     open: (name) => {
       const entry = byName.get(name);
-      if (entry === undefined) throw new PackReadError(`${path} does not hold ${name}.`);
+      if (entry === undefined) throw missing(path, name);
       return readable(readEntry(path, entry), `${path}: ${name}`);
     },
   };
+}
+
+/** A pack in a store of packs: one part after the other, without asking which there are. */
+export function partsInStore(store: PackStore, path: string): PartSource {
+  const where = store.address(path);
+  return { where, open: (name) => stored(store, path, name, where) };
+}
+
+/** The same with the names of all its parts. */
+export async function filesInStore(store: PackStore, path: string): Promise<PackFiles> {
+  const names: string[] = [];
+  for await (const part of store.list(`${path}/`)) names.push(part.path.slice(path.length + 1));
+  const parts = partsInStore(store, path);
+  accepted(names, parts.where);
+  return { ...parts, names: names.sort() };
+}
+
+async function* stored(store: PackStore, path: string, name: string, where: string): AsyncGenerator<Uint8Array> {
+  const content = await store.open(`${path}/${name}`);
+  if (content === undefined) throw missing(where, name);
+  yield* content;
+}
+
+function missing(where: string, name: string): MissingPartError {
+  return new MissingPartError(`${where} lacks ${name}; take the whole pack.`);
 }
 
 /** Nothing of a pack is opened, written or told under a name that may not be used. @throws PackReadError */
@@ -102,11 +131,4 @@ async function* readable(chunks: AsyncIterable<Uint8Array>, what: string): Async
       cause,
     });
   }
-}
-
-/** All bytes of one file. */
-export async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const all: Uint8Array[] = [];
-  for await (const chunk of chunks) all.push(chunk);
-  return Buffer.concat(all);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
-import { JsonLines, RawEvidence } from '../../src/app/evidenceFolder.ts';
+import { JsonLines, RawEvidence } from '../../src/pack/lineFile.ts';
 
 const folders: string[] = [];
 const folder = (): string => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Coverage, RunRecord } from '../domain/record.ts';
 import { canonicalJson } from './canonicalJson.ts';
-import { TextLinesError, textLines } from './textLines.ts';
+import { TextLinesError, textLines } from './lines.ts';
 
 /** The lists of a record that are written a line for each entry, in the order in which they are written. */
 const LISTS = [

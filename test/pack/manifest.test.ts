@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { manifestOf, ManifestError, type ManifestContents, type ManifestPart } from '../../src/report/manifest.ts';
+import { manifestOf, ManifestError, type ManifestContents, type ManifestPart } from '../../src/pack/manifest.ts';
 
 const part = (name: string, more: Partial<ManifestPart> = {}): ManifestPart => ({
   name,

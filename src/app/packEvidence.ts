@@ -1,0 +1,36 @@
+import { SOURCE_IDS } from '../collect/sources/index.ts';
+import { rereadEstate, type KeptRow } from '../collect/reread.ts';
+import type { Estate } from '../domain/estate.ts';
+import type { AskedSourceId } from '../domain/facts.ts';
+import type { RunRecord } from '../domain/record.ts';
+import type { PartSource } from '../pack/files.ts';
+import { PackReadError } from '../pack/packReadError.ts';
+import { PART, sourceOfPart } from '../pack/parts.ts';
+import { baselineTextOf, carriedOf, rawRowsOf, type Pack } from '../pack/readPack.ts';
+import { parseBaseline, type LoadedBaseline } from './baselineFile.ts';
+
+/** The baseline in force. @throws PackReadError, or BaselineError. */
+export async function baselineOfPack(pack: PartSource): Promise<LoadedBaseline> {
+  return parseBaseline(await baselineTextOf(pack), PART.baseline);
+}
+
+/** The raw rows of a pack, all of sources that this version can read. @throws PackReadError, before the first row, for any other */
+export function knownRowsOf(pack: Pack): AsyncIterable<KeptRow> {
+  for (const name of pack.names) {
+    const source = sourceOfPart(name);
+    if (source !== undefined && !isKnown(source))
+      throw new PackReadError(
+        `${pack.where}: ${name} is of a source that this version does not know; use the program that made the pack, or a newer one.`,
+      );
+  }
+  return rawRowsOf(pack) as AsyncIterable<KeptRow>;
+}
+
+function isKnown(source: string): source is AskedSourceId {
+  return SOURCE_IDS.some((known) => known === source);
+}
+
+/** The facts of a pack, read again from its raw rows; gaps are the record's, since an answer that never came leaves no row. */
+export async function estateOf(pack: Pack, { gaps, asOf }: RunRecord): Promise<Estate> {
+  return rereadEstate(knownRowsOf(pack), gaps, asOf, (await carriedOf(pack)).earlier);
+}

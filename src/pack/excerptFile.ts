@@ -1,0 +1,61 @@
+import { buffer } from 'node:stream/consumers';
+import type { RunRecord, SummaryRow } from '../domain/record.ts';
+import type { Selection } from '../domain/selection.ts';
+import { canonicalJson } from './canonicalJson.ts';
+import type { PartSource } from './files.ts';
+import { sha256Of } from './hash.ts';
+import { excerptNameOf, figuresNameOf } from './parts.ts';
+
+/** An excerpt that a pack holds: the same run, seen through a selection. */
+export interface ExcerptPlan extends Selection {
+  /** Path of its workbook inside the pack; its figures lie beside it, in a `.json`. */
+  readonly name: string;
+}
+
+/** An excerpt's figures: what is told of the run to whoever gets the excerpt, so that nobody need open the record for it. */
+export interface ExcerptFigures {
+  readonly schemaVersion: 1;
+  readonly kind: 'unbroken-excerpt';
+  readonly runId: string;
+  /** ISO 8601. */
+  readonly asOf: string;
+  /** The run's scope in words, without the names of other subscriptions. */
+  readonly scope: string;
+  readonly selection: Selection;
+  /** Subjects that were asked for and are no disk, nor a machine with a disk, of this run. */
+  readonly notFound: readonly string[];
+  readonly state: RunRecord['state'];
+  readonly incompleteBecause: readonly string[];
+  readonly disks: number;
+  readonly findings: number;
+  readonly gaps: number;
+  readonly summary: readonly SummaryRow[];
+  readonly workbook: { readonly name: string; readonly sha256: string; readonly bytes: number };
+}
+
+/** What somebody limited to these subscriptions gets of what was asked for; undefined for the whole. */
+export function excerptFor(
+  subscriptions: readonly string[] | undefined,
+  { requirements, subjects }: Pick<Selection, 'requirements' | 'subjects'>,
+): ExcerptPlan | undefined {
+  if (subscriptions === undefined && requirements === undefined && subjects === undefined) return undefined;
+  const selection: Selection = {
+    ...(subscriptions === undefined ? {} : { subscriptions }),
+    ...(requirements === undefined ? {} : { requirements }),
+    ...(subjects === undefined ? {} : { subjects }),
+  };
+  const onlySubscriptions = requirements === undefined && subjects === undefined;
+  const text = onlySubscriptions ? (subscriptions ?? []).join(',') : canonicalJson(selection);
+  return { name: excerptNameOf(sha256Of(text).slice(0, 12)), ...selection };
+}
+
+/** An excerpt's figures as they are stored. */
+export function excerptFile(figures: ExcerptFigures): string {
+  return `${canonicalJson(figures)}\n`;
+}
+
+/** The figures of an excerpt in a pack. @throws PackReadError */
+export async function figuresOfExcerpt(pack: PartSource, excerpt: ExcerptPlan): Promise<ExcerptFigures> {
+  const bytes = await buffer(pack.open(figuresNameOf(excerpt.name)));
+  return JSON.parse(bytes.toString('utf8')) as ExcerptFigures;
+}

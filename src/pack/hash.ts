@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+
+/** SHA-256 as everywhere in a pack: lower-case hex. */
+export function sha256Of(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** The same of what comes in pieces, in constant memory. */
+export async function sha256OfChunks(chunks: AsyncIterable<string | Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunks) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+export async function sha256OfFile(path: string): Promise<{ readonly sha256: string; readonly bytes: number }> {
+  return {
+    sha256: await sha256OfChunks(createReadStream(path) as AsyncIterable<Uint8Array>),
+    bytes: (await stat(path)).size,
+  };
+}

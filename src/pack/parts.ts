@@ -1,0 +1,74 @@
+import type { Scope } from '../domain/record.ts';
+import { partName } from './partNames.ts';
+
+/** The part that makes a pack complete: it lists every other, but its own signature. */
+export const MANIFEST = 'manifest.json';
+/** Beside the manifest, which cannot list it: the signature is over the manifest. */
+export const SIGNATURE = 'manifest.sig.json';
+
+/** The parts that have one name in every pack. */
+export const PART = {
+  record: 'record.jsonl.gz',
+  observations: 'observations.jsonl.gz',
+  carried: 'carried.jsonl.gz',
+  context: 'context.jsonl.gz',
+  baseline: 'baseline.json',
+  readme: 'README.txt',
+} as const;
+
+const RAW = /^raw\/([A-Za-z]+)\.jsonl\.gz$/;
+
+/** The part that holds a source's rows. */
+export function rawPartName(source: string): string {
+  return partName(`raw/${source}.jsonl.gz`);
+}
+
+/** The source whose rows a part holds; undefined for any other part. */
+export function sourceOfPart(name: string): string | undefined {
+  return RAW.exec(name)?.[1];
+}
+
+/** `UNBROKEN-<scope>-<date>-<run>.xlsx`. @param asOf ISO 8601 */
+export function workbookNameOf(scope: Scope, asOf: string, runId: string): string {
+  const label = scope.managementGroups[0] ?? scope.subscriptions[0] ?? 'all';
+  const safe = (text: string): string => text.replace(/[^A-Za-z0-9.-]+/g, '_');
+  return partName(`UNBROKEN-${safe(label)}-${asOf.slice(0, 10)}-${safe(runId)}.xlsx`);
+}
+
+/** What is listed of the pack within its workbook: all but what is rendered after it or from it. */
+export function isEvidence({ name }: { readonly name: string }): boolean {
+  return !name.endsWith('.xlsx') && !name.startsWith(EXCERPTS);
+}
+
+const EXCERPTS = 'excerpts/';
+
+export function isExcerpt(name: string): boolean {
+  return name.startsWith(EXCERPTS);
+}
+
+/** The workbook of an excerpt. @param key says which excerpt it is; hex */
+export function excerptNameOf(key: string): string {
+  return partName(`${EXCERPTS}UNBROKEN-excerpt-${key}.xlsx`);
+}
+
+/** Where the figures of an excerpt lie: beside its workbook. */
+export function figuresNameOf(workbook: string): string {
+  return workbook.replace(/\.xlsx$/, '.json');
+}
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  gz: 'application/gzip',
+  json: 'application/json',
+  txt: 'text/plain',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+/** Media type of a part, by the ending of its name. */
+export function mediaTypeOf(name: string): string {
+  return MEDIA_TYPES[/\.(\w+)$/.exec(name)?.[1] ?? ''] ?? 'application/octet-stream';
+}
+
+/** True for a part whose lines the manifest counts. */
+export function isLineFile(name: string): boolean {
+  return name.endsWith('.jsonl.gz');
+}

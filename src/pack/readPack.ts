@@ -1,0 +1,112 @@
+import { buffer } from 'node:stream/consumers';
+import type { Observation } from '../domain/observation.ts';
+import type { PackStore } from '../domain/ports.ts';
+import type { Coverage, RunRecord } from '../domain/record.ts';
+import { readCarriedLines, type CarriedPart } from './carriedLines.ts';
+import { readContext, type PackContext } from './context.ts';
+import { filesInStore, openPackFiles, type PackFiles, type PartSource } from './files.ts';
+import { textLines } from './lines.ts';
+import { readManifest, type FoundManifest } from './manifest.ts';
+import { MissingPartError, PackReadError } from './packReadError.ts';
+import { MANIFEST, PART, sourceOfPart } from './parts.ts';
+import { coverageIn, readRecordStream } from './recordLines.ts';
+import { gunzipped } from './unpack.ts';
+
+/** A pack that lies open: its files and what its manifest says of them. Nothing is checked yet; `verifyPack` does that. */
+export interface Pack extends PackFiles, FoundManifest {}
+
+/** A raw row with the source that its part is named after. */
+export interface RawRow {
+  readonly source: string;
+  readonly raw: unknown;
+}
+
+/** Opens the pack in a folder or a `.zip`. @throws PackReadError when there is none, or its manifest cannot be read. */
+export async function openPack(path: string): Promise<Pack> {
+  return packOf(await openPackFiles(path));
+}
+
+/** Opens a stored pack. @throws PackReadError as `openPack` does */
+export async function openStoredPack(store: PackStore, path: string): Promise<Pack> {
+  return packOf(await filesInStore(store, path));
+}
+
+async function packOf(files: PackFiles): Promise<Pack> {
+  return { ...files, ...(await manifestIn(files)) };
+}
+
+/** What a pack's manifest says. @throws PackReadError */
+export async function manifestIn(pack: PartSource): Promise<FoundManifest> {
+  return readManifest(await buffer(pack.open(MANIFEST)), pack.where);
+}
+
+/** The record of a pack. @throws PackReadError, or RecordLinesError where it was cut or altered. */
+export async function recordOf(pack: PartSource): Promise<RunRecord> {
+  return readRecordStream(unpacked(pack, PART.record));
+}
+
+/** The subscriptions of its record, without reading on. @throws as `recordOf` */
+export async function coverageOfPack(pack: PartSource): Promise<readonly Coverage[]> {
+  return coverageIn(unpacked(pack, PART.record));
+}
+
+/** The baseline in force, as its text. @throws PackReadError */
+export async function baselineTextOf(pack: PartSource): Promise<string> {
+  return new TextDecoder().decode(await buffer(pack.open(PART.baseline)));
+}
+
+/** What the workbook was rendered from beside the record. @throws PackReadError, or ContextError where it was cut or altered. */
+export async function contextOf(pack: PartSource): Promise<PackContext> {
+  return readContext(linesOf(pack, PART.context));
+}
+
+/** The facts that it carries from earlier runs and for later ones. @throws PackReadError, or CarriedError. */
+export async function carriedOf(pack: PartSource): Promise<CarriedPart> {
+  return readCarriedLines(linesOf(pack, PART.carried));
+}
+
+/** Every question that was put to Azure. */
+export async function observationsOf(pack: PartSource): Promise<readonly Observation[]> {
+  const all: Observation[] = [];
+  for await (const value of valuesOf(pack, PART.observations)) all.push(value as Observation);
+  return all;
+}
+
+/** The raw rows of every source, one source after the other, unpacked as they are asked for. */
+export async function* rawRowsOf(pack: PackFiles): AsyncGenerator<RawRow> {
+  for (const name of pack.names) {
+    const source = sourceOfPart(name);
+    if (source !== undefined) for await (const raw of valuesOf(pack, name)) yield { source, raw };
+  }
+}
+
+/** What was asked of a pack that may lack the part; then undefined. */
+export async function ifThere<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof MissingPartError) return undefined;
+    throw error;
+  }
+}
+
+/** The unpacked bytes of a `.gz` in a pack. */
+export function unpacked(pack: PartSource, name: string): AsyncIterable<Uint8Array> {
+  return gunzipped(pack.open(name), `${pack.where}: ${name}`);
+}
+
+function linesOf(pack: PartSource, name: string): AsyncIterable<string> {
+  return textLines(unpacked(pack, name));
+}
+
+async function* valuesOf(pack: PartSource, name: string): AsyncGenerator<unknown> {
+  for await (const line of linesOf(pack, name)) {
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch (cause) {
+      throw new PackReadError(`A line of ${name} is not JSON; it was cut or altered.`, { cause });
+    }
+    yield value;
+  }
+}

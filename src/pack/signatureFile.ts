@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import type { PackSignature } from '../domain/ports.ts';
+import { canonicalJson } from './canonicalJson.ts';
+
+/** `manifest.sig.json` as it is stored. */
+export function signatureFile(manifestSha256: string, signature: PackSignature): Uint8Array {
+  return new TextEncoder().encode(
+    canonicalJson({ schemaVersion: 1, kind: 'unbroken-signature', manifestSha256, ...signature }),
+  );
+}
+
+const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/, { error: 'must be base64url' });
+
+const signatureSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  kind: z.literal('unbroken-signature'),
+  manifestSha256: z.string(),
+  algorithm: z.enum(['ES256', 'RS256']),
+  keyId: z.string(),
+  signature: base64url,
+  publicKey: z.union([
+    z.strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: base64url, y: base64url }),
+    z.strictObject({ kty: z.literal('RSA'), n: base64url, e: base64url }),
+  ]),
+  certificates: z.array(z.string()),
+});
+
+/** A signature as it was found. */
+export interface FoundSignature {
+  readonly signature: z.infer<typeof signatureSchema>;
+  /** False where the bytes are not the canonical ones: somebody has written it anew. */
+  readonly canonical: boolean;
+}
+
+/** @throws where it is no signature of this format */
+export function readSignature(bytes: Uint8Array): FoundSignature {
+  const signature = signatureSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+  return { signature, canonical: Buffer.from(canonicalJson(signature), 'utf8').equals(bytes) };
+}

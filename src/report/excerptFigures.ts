@@ -1,0 +1,28 @@
+import type { ExcerptFigures, ExcerptPlan } from '../pack/excerptFile.ts';
+import { findingsOf } from './findings.ts';
+import type { RunContents } from './packContents.ts';
+
+/** The figures of contents that are narrowed already. */
+export function excerptFigures(
+  narrowed: RunContents,
+  { subscriptions, requirements, subjects }: ExcerptPlan,
+  workbook: ExcerptFigures['workbook'],
+): ExcerptFigures {
+  const { record, lives, runId, scopeText, excerpt } = narrowed;
+  return {
+    schemaVersion: 1,
+    kind: 'unbroken-excerpt',
+    runId,
+    asOf: record.asOf,
+    scope: scopeText,
+    selection: { subscriptions, requirements, subjects },
+    notFound: excerpt?.notFound ?? [],
+    state: record.state,
+    incompleteBecause: record.incompleteBecause,
+    disks: record.chains.length,
+    findings: findingsOf(record, lives).length,
+    gaps: record.gaps.length,
+    summary: record.summary,
+    workbook,
+  };
+}
