@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { SOURCE_IDS } from '../../src/collect/sources/index.ts';
+import { MANIFEST, PART, SIGNATURE } from '../../src/pack/parts.ts';
 import { SHEETS } from '../../src/report/sheets.ts';
 
 const page = readFileSync(new URL('../../docs/evidence-pack.md', import.meta.url), 'utf8');
@@ -19,6 +21,16 @@ function explained(text: string): ReadonlySet<string> {
 }
 
 const COMMON = explained(section('## How to read it'));
+
+test('every part of a pack is named, and every source that has one', () => {
+  const files = section('## The files');
+  const named = explained(files);
+  for (const part of [...Object.values(PART), MANIFEST, SIGNATURE, 'UNBROKEN-….xlsx', 'raw/*.jsonl.gz', 'excerpts/*'])
+    expect(named, part).toContain(part);
+  expect(named.size, 'a part that there is no longer').toBe(Object.values(PART).length + 5);
+  const listed = /The sources, .*?: (.*?)\. What/s.exec(files)?.[1] ?? '';
+  expect([...listed.matchAll(/`(\w+)`/g)].map(([, id]) => id).sort()).toEqual([...SOURCE_IDS].sort());
+});
 
 test.each(SHEETS.map((sheet) => [sheet.name, sheet] as const))(
   'the sheet %s and its columns are explained',
