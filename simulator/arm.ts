@@ -14,6 +14,7 @@ import {
 } from './arm/errors.ts';
 import { parseFilter } from './arm/filters.ts';
 import { page, parameter } from './arm/paging.ts';
+import { inList, onItsPage, type PointsInLists } from './arm/shown.ts';
 import { readAction } from './permissions.ts';
 import type { ArmDocument, Tenant } from './tenant.ts';
 
@@ -33,6 +34,8 @@ export interface ArmOptions {
   readonly unreadableSubscriptions?: readonly string[];
   /** Whether the caller holds an action; without it, every one. */
   readonly allows?: (action: string) => boolean;
+  /** Default: `whole`. */
+  readonly pointsInLists?: PointsInLists;
 }
 
 export type ArmHandler = (request: ArmRequest) => ArmResponse;
@@ -70,6 +73,9 @@ const TOP_TYPES = new Set([
 
 const DEFAULT_PAGE = 100;
 
+/** Lists whose last page says `"nextLink": null`: Site Recovery's. */
+const ENDS_WITH_NULL = new Set(['replicationprotecteditems', 'replicationprotectionclusters']);
+
 /** The first api-version that has a list, where an older one in use does not; ISO dates compare as text. */
 const FIRST_VERSIONS: Readonly<Record<string, string>> = { replicationprotectionclusters: '2024-02-01' };
 
@@ -84,6 +90,7 @@ interface Context {
   readonly tenant: Tenant;
   readonly unreadable: ReadonlySet<string>;
   readonly allows: (action: string) => boolean;
+  readonly points: PointsInLists;
   readonly request: ArmRequest;
   /** The path, decoded, without a slash at its end. */
   readonly path: string;
@@ -104,7 +111,8 @@ export function createArmHandler(tenant: Tenant, options: ArmOptions = {}): ArmH
     if (!/^\d{4}-\d{2}-\d{2}(-[a-z]+)?$/i.test(version)) return invalidApiVersion(version);
     const path = decodePath(request.path);
     const allows = options.allows ?? (() => true);
-    return route({ tenant, unreadable, allows, request, path, key: path.toLowerCase() });
+    const points = options.pointsInLists ?? 'whole';
+    return route({ tenant, unreadable, allows, points, request, path, key: path.toLowerCase() });
   };
 }
 
@@ -180,14 +188,8 @@ function scope(context: Context): ArmResponse {
 function resource(context: Context): ArmResponse {
   const document = context.tenant.get(context.key);
   if (document === undefined) return notFound(context);
-  return { status: 200, body: expanded(context, document) };
-}
-
-/** Restore points stand inside their collection only when asked for. */
-function expanded({ request }: Context, document: ArmDocument): ArmDocument {
-  if (document.type.toLowerCase() !== 'microsoft.compute/restorepointcollections') return document;
-  if (parameter(request.query, '$expand')?.toLowerCase() === 'restorepoints') return document;
-  return withoutProperty(document, 'restorePoints');
+  const expand = parameter(context.request.query, '$expand');
+  return { status: 200, body: onItsPage(document, expand, context.points) };
 }
 
 function list(context: Context): ArmResponse {
@@ -215,26 +217,21 @@ function listed(context: Context, segment: string, entries: Iterable<ArmDocument
   }
   const size = tenant.pageSizes?.[segment] ?? CHILD_LISTS[segment] ?? DEFAULT_PAGE;
   const top = Number(parameter(request.query, '$top') ?? size);
-  return page(short(kept), {
+  return page(shortened(kept, context.points), {
     path: request.path,
     query: request.query,
     baseUrl: request.baseUrl,
     size: Number.isInteger(top) && top > 0 ? Math.min(top, size) : size,
+    endsWithNull: ENDS_WITH_NULL.has(segment),
   });
+}
+
+function* shortened(entries: Iterable<ArmDocument>, points: PointsInLists): Iterable<unknown> {
+  for (const entry of entries) yield inList(entry, points);
 }
 
 function* matching(entries: Iterable<ArmDocument>, keep: (entry: ArmDocument) => boolean): Iterable<ArmDocument> {
   for (const entry of entries) if (keep(entry)) yield entry;
-}
-
-/** What only the resource's own page shows is left out of lists. */
-function* short(entries: Iterable<ArmDocument>): Iterable<ArmDocument> {
-  for (const entry of entries) {
-    const type = entry.type.toLowerCase();
-    if (type === 'microsoft.recoveryservices/vaults/backupjobs') yield withoutProperty(entry, 'extendedInfo');
-    else if (type === 'microsoft.compute/restorepointcollections') yield withoutProperty(entry, 'restorePoints');
-    else yield entry;
-  }
 }
 
 function notFound({ path }: Context): ArmResponse {
@@ -249,10 +246,4 @@ function notFound({ path }: Context): ArmResponse {
 
 function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));
-}
-
-function withoutProperty(document: ArmDocument, name: string): ArmDocument {
-  const { properties } = document;
-  if (typeof properties !== 'object' || properties === null) return document;
-  return { ...document, properties: Object.fromEntries(Object.entries(properties).filter(([key]) => key !== name)) };
 }

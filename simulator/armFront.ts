@@ -1,4 +1,5 @@
 import { createArmHandler, type ArmHandler, type ArmResponse } from './arm.ts';
+import type { PointsInLists } from './arm/shown.ts';
 import type { Faults, FaultEffect } from './faults.ts';
 import { retryAfterHeaders, type BucketAnswer } from './limits.ts';
 import { allows } from './permissions.ts';
@@ -21,6 +22,7 @@ export function createArmFront(
   tenant: Tenant,
   faults: Faults,
   bucket: ((key: string) => BucketAnswer) | undefined,
+  pointsInLists: PointsInLists,
 ): ArmFront {
   const handlers = new Map<string, ArmHandler>();
   const handlerFor = (principal: Principal): ArmHandler => {
@@ -34,6 +36,7 @@ export function createArmFront(
     const handler = createArmHandler(tenant, {
       unreadableSubscriptions,
       allows: (action) => allows(principal, action),
+      pointsInLists,
     });
     handlers.set(key, handler);
     return handler;

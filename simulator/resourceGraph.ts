@@ -155,6 +155,8 @@ function answerPage(
     facets: [],
     resultTruncated: truncation !== undefined || (more && !paged) ? 'true' : 'false',
     ...(paged ? { $skipToken: encodePlace({ ...place, offset: next, page: place.page + 1 }) } : {}),
+    // Some answers end so, others without the name.
+    ...(!paged && place.page > 1 ? { $skipToken: null } : {}),
   };
   const headers = { 'x-ms-tenant-subscription-limit-hit': String(visibility.limitHit) };
   const text = finished(body, effects);

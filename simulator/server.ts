@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { armError, type ArmResponse } from './arm/errors.ts';
 import { createArmFront } from './armFront.ts';
+import type { PointsInLists } from './arm/shown.ts';
 import { createFaults, type Fault, type FaultEffect } from './faults.ts';
 import {
   clockText,
@@ -28,6 +29,8 @@ export interface ServerOptions {
   /** Resource Graph's quota; `false` switches it and ARM's limits off. */
   readonly quota?: false | QuotaOptions;
   readonly armQuota?: false | BucketOptions;
+  /** How lists show recovery points; default `whole`. */
+  readonly pointsInLists?: PointsInLists;
   /** Default: a free one. */
   readonly port?: number;
   /** Milliseconds; for the limits only. */
@@ -164,7 +167,8 @@ function createResponder(options: ServerOptions): (incoming: Incoming) => Outgoi
   const armQuota = options.armQuota ?? (quota === false ? false : {});
   const spend = quota === false ? undefined : createQuota(clock, quota);
   const graph = createResourceGraph(tenant, faults);
-  const arm = createArmFront(tenant, faults, armQuota === false ? undefined : createBuckets(clock, armQuota));
+  const buckets = armQuota === false ? undefined : createBuckets(clock, armQuota);
+  const arm = createArmFront(tenant, faults, buckets, options.pointsInLists ?? 'whole');
 
   const answerGraph = (incoming: Incoming): Outgoing => {
     const { url, principal, correlationId, contentType, body } = incoming;

@@ -1,4 +1,3 @@
-import type { ArmDocument } from '../tenant.ts';
 import { badSkipToken, type ArmResponse } from './errors.ts';
 
 export interface PageRequest {
@@ -8,16 +7,18 @@ export interface PageRequest {
   readonly baseUrl: string;
   /** Entries on a page. */
   readonly size: number;
+  /** The last page says `"nextLink": null`. */
+  readonly endsWithNull?: boolean;
 }
 
 const TOKEN = '$skipToken';
 
 /** One page of a list, with a `nextLink` while there is more. */
-export function page(entries: Iterable<ArmDocument>, request: PageRequest): ArmResponse {
+export function page(entries: Iterable<unknown>, request: PageRequest): ArmResponse {
   const token = parameter(request.query, TOKEN);
   const start = token === undefined ? 0 : decode(token);
   if (start === undefined) return badSkipToken(token ?? '');
-  const value: ArmDocument[] = [];
+  const value: unknown[] = [];
   let index = 0;
   let more = false;
   for (const entry of entries) {
@@ -28,7 +29,8 @@ export function page(entries: Iterable<ArmDocument>, request: PageRequest): ArmR
     if (index >= start) value.push(entry);
     index += 1;
   }
-  return { status: 200, body: { value, ...(more ? { nextLink: nextLink(request, start + request.size) } : {}) } };
+  const next = more ? { nextLink: nextLink(request, start + request.size) } : {};
+  return { status: 200, body: { value, ...(request.endsWithNull === true ? { nextLink: null } : {}), ...next } };
 }
 
 /** A query parameter by its name in any case: clients differ in `$skipToken` and `$skiptoken`. */

@@ -72,7 +72,12 @@ const ONLY_IN_RESOURCE_GRAPH: Readonly<Record<string, readonly string[]>> = {
     'currentProtectionState',
     'dataSourceInfo',
   ],
-  'microsoft.recoveryservices/vaults/backupjobs': ['operationCategory', 'dataSourceId', 'dataSourceLocation'],
+  'microsoft.recoveryservices/vaults/backupjobs': [
+    'isUserTriggered',
+    'operationCategory',
+    'dataSourceId',
+    'dataSourceLocation',
+  ],
 };
 
 /** A document as a row of Resource Graph: lower-case type, the standard columns, never absent. */

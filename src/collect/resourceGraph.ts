@@ -196,7 +196,8 @@ async function readPage(
 function toPage(answer: QueryResponse, rows: readonly unknown[]): Page {
   return {
     rows,
-    skipToken: answer.skipToken === '' ? undefined : answer.skipToken,
+    // The last page may say `"$skipToken": null`.
+    skipToken: typeof answer.skipToken === 'string' && answer.skipToken !== '' ? answer.skipToken : undefined,
     truncated: isTrue(answer.resultTruncated),
     total: answer.totalRecords,
   };

@@ -134,7 +134,8 @@ export async function pagesOf(
     });
     pages.push(page);
     skipToken = page.skipToken;
-  } while (skipToken !== undefined);
+    // Null on the last page.
+  } while (typeof skipToken === 'string');
   return pages;
 }
 

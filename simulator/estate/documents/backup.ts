@@ -1,12 +1,15 @@
 import type { ArmDocument } from '../../tenant.ts';
 import { guidOf, lastSegment, numberOf, segmentAfter } from './place.ts';
-import { backupTime, propertyBagTime } from './time.ts';
+import { backupTime } from './time.ts';
 
 /**
  * Stands where Azure would put key material. A test that finds it anywhere in a log, a row, the pack or the mail
  * has found a leak.
  */
 export const CANARY = 'CANARY-SECRET';
+
+/** What stands for "not yet backed up". */
+const NEVER = '2001-01-01T00:00:00Z';
 
 export interface ProtectedItemSpec {
   readonly vaultId: string;
@@ -25,7 +28,7 @@ export interface ProtectedItemSpec {
 }
 
 /** `iaasvmcontainerv2;<resource group>;<vm>`, lower case, as Backup names what it protects. */
-function itemSuffix(vmId: string): string {
+export function itemSuffix(vmId: string): string {
   return `iaasvmcontainerv2;${segmentAfter(vmId, 'resourceGroups').toLowerCase()};${lastSegment(vmId).toLowerCase()}`;
 }
 
@@ -55,15 +58,17 @@ export function protectedItemDocument(spec: ProtectedItemSpec): ArmDocument {
       sourceResourceId: spec.vmId,
       policyId: `${spec.vaultId}/backupPolicies/${spec.policyName}`,
       policyName: spec.policyName,
-      policyType: 'V2',
-      vaultId: spec.vaultId,
+      vaultId: `https://management.azure.com${spec.vaultId}`,
       protectionState: spec.protectionState ?? 'Protected',
       protectionStatus: spec.protectionStatus ?? 'Healthy',
       healthStatus: spec.healthStatus ?? 'Passed',
       lastBackupStatus: spec.lastBackupStatus ?? (last === undefined ? '' : 'Completed'),
-      ...(last === undefined ? {} : { lastBackupTime: backupTime(last), lastRecoveryPoint: backupTime(last) }),
+      ...(last === undefined
+        ? { lastBackupTime: NEVER }
+        : { lastBackupTime: backupTime(last), lastRecoveryPoint: backupTime(last) }),
       protectedItemDataId: String(281_474_976_710_656 + numberOf(id, 1_000_000)),
-      softDeleteRetentionPeriodInDays: 14,
+      sourceSideScanning: 0,
+      softDeleteRetentionPeriod: 0,
       isArchiveEnabled: false,
       ...(spec.diskExclusion === undefined
         ? {}
@@ -152,6 +157,8 @@ export function recoveryPointDocument(spec: RecoveryPointSpec): ArmDocument {
       securityType: spec.securityType ?? 'None',
       recoveryPointProperties: { expiryTime: backupTime(spec.expires), ruleName: 'Daily', isSoftDeleted: false },
       isPrivateAccessEnabledOnAnyDisk: false,
+      createdWithPolicyType: 'V2',
+      threatStatus: 0,
     },
   };
 }
@@ -173,83 +180,5 @@ function keyAndSecret(ade: NonNullable<RecoveryPointSpec['ade']>): Record<string
       secretData: `${CANARY}-BEK-${guidOf(ade.secretUrl)}`,
     },
     encryptionMechanism: 'SinglePass',
-  };
-}
-
-export interface BackupJobSpec {
-  readonly vaultId: string;
-  readonly vmId: string;
-  readonly vmLocation: string;
-  /** GUID: what the tag `RSVaultBackup` of a restored disk holds. */
-  readonly jobId: string;
-  readonly operation: 'Backup' | 'Restore' | 'CrossRegionRestore';
-  readonly status?: string;
-  /** ISO 8601. */
-  readonly start: string;
-  readonly minutes: number;
-  readonly restore?: {
-    readonly recoveryPointTime: string;
-    readonly targetGroup: string;
-    readonly stagingAccount: string;
-    readonly encryptionInfo: boolean;
-  };
-}
-
-/**
- * A backup or restore job. `extendedInfo` is shown by `GET …/backupJobs/{job}` only, not in lists or Resource Graph.
- * @see https://learn.microsoft.com/rest/api/backup/job-details/get
- */
-export function backupJobDocument(spec: BackupJobSpec): ArmDocument {
-  const vm = lastSegment(spec.vmId);
-  const running = spec.status === 'InProgress';
-  const end = new Date(Date.parse(spec.start) + spec.minutes * 60_000).toISOString();
-  return {
-    name: spec.jobId,
-    type: 'Microsoft.RecoveryServices/vaults/backupJobs',
-    id: `${spec.vaultId}/backupJobs/${spec.jobId}`,
-    properties: {
-      jobType: 'AzureIaaSVMJob',
-      duration: `PT${String(spec.minutes)}M12.8782791S`,
-      virtualMachineVersion: 'Compute',
-      isUserTriggered: spec.operation !== 'Backup',
-      entityFriendlyName: vm,
-      backupManagementType: 'AzureIaasVM',
-      operation: spec.operation,
-      status: spec.status ?? 'Completed',
-      startTime: backupTime(spec.start),
-      ...(running ? {} : { endTime: backupTime(end) }),
-      activityId: guidOf(`${spec.jobId} activity`),
-      extendedInfo: {
-        tasksList: tasks(spec.operation, spec.status ?? 'Completed'),
-        propertyBag: spec.restore === undefined ? { 'VM Name': vm } : restoreBag(vm, spec.jobId, spec.restore),
-        progressPercentage: running ? 40 : 100,
-      },
-      // Shown by Resource Graph only: rows.ts keeps these, arm.ts drops them.
-      operationCategory: spec.operation === 'Backup' ? 'Backup' : 'Restore',
-      dataSourceId: spec.vmId,
-      dataSourceLocation: spec.vmLocation,
-    },
-  };
-}
-
-function tasks(operation: BackupJobSpec['operation'], status: string): Record<string, unknown>[] {
-  const names = operation === 'Backup' ? ['Take Snapshot', 'Transfer data to vault'] : ['Transfer data from vault'];
-  return names.map((taskId) => ({ taskId, duration: 'PT0S', status }));
-}
-
-function restoreBag(vm: string, jobId: string, restore: NonNullable<BackupJobSpec['restore']>): Record<string, string> {
-  const container = `${vm}-${guidOf(jobId).replaceAll('-', '')}`;
-  const blobs = `https://${restore.stagingAccount}.blob.core.windows.net/${container}`;
-  return {
-    'Job Type': 'Recover disks',
-    'Target Storage Account Name': restore.stagingAccount,
-    // The trailing space is Azure's.
-    'Recovery point time ': propertyBagTime(restore.recoveryPointTime),
-    'Target resource group': restore.targetGroup,
-    'Config Blob Name': `config-${vm}-${jobId}.json`,
-    'Config Blob Container Name': container,
-    'Config Blob Uri': `${blobs}/config-${vm}-${jobId}.json`,
-    'Template Blob Uri': `${blobs}/azuredeploy${jobId}.json`,
-    ...(restore.encryptionInfo ? { 'Encryption Info Blob Name': `encryption-${vm}-${jobId}.json` } : {}),
   };
 }

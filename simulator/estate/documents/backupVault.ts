@@ -20,7 +20,6 @@ export function backupVaultDocument(spec: BackupVaultSpec): ArmDocument {
     name: spec.name,
     type: 'Microsoft.DataProtection/backupVaults',
     location: spec.place.location,
-    tags: {},
     identity: { type: 'SystemAssigned', principalId: guidOf(`${id} identity`), tenantId: spec.tenantId },
     properties: {
       provisioningState: 'Succeeded',
@@ -30,6 +29,9 @@ export function backupVaultDocument(spec: BackupVaultSpec): ArmDocument {
         immutabilitySettings: { state: spec.immutability ?? 'Unlocked' },
       },
       isVaultProtectedByResourceGuard: false,
+      secureScore: 'Adequate',
+      bcdrSecurityLevel: 'Fair',
+      replicatedRegions: [],
     },
   };
 }

@@ -95,6 +95,10 @@ export function diskDocument(spec: DiskSpec): ArmDocument {
     ...(spec.zone === undefined ? {} : { zones: [spec.zone] }),
     properties: {
       ...stored(spec, id),
+      ...(spec.osType === undefined
+        ? {}
+        : { supportedCapabilities: { acceleratedNetwork: true, architecture: 'x64' } }),
+      tier: size >= 512 ? 'P20' : size > 128 ? 'P15' : 'P10',
       diskIOPSReadWrite: size >= 512 ? 2300 : 500,
       diskMBpsReadWrite: size >= 512 ? 150 : 100,
       diskState: spec.diskState ?? (managedBy.length > 0 ? 'Attached' : 'Unattached'),
@@ -121,6 +125,9 @@ export function snapshotDocument(spec: SnapshotSpec): ArmDocument {
     sku: { name: spec.sku ?? 'Standard_ZRS', tier: 'Standard' },
     properties: {
       ...stored(spec, id),
+      ...(spec.osType === undefined
+        ? {}
+        : { supportedCapabilities: { acceleratedNetwork: true, architecture: 'x64' } }),
       incremental: spec.incremental,
       ...(spec.incremental ? { incrementalSnapshotFamilyId: guidOf(`${id} family`) } : {}),
       snapshotAccessState: 'Available',
@@ -189,7 +196,7 @@ export function restoredFromVaultTier(
   diskName: string,
 ): Record<string, unknown> {
   const account = lastSegment(stagingAccountId);
-  const container = `${vmName}-${guidOf(`${stagingAccountId} ${vmName}`).replaceAll('-', '')}`;
+  const container = `${vmName.replaceAll(/[^A-Za-z0-9]/g, '')}-${guidOf(`${stagingAccountId} ${vmName}`).replaceAll('-', '')}`;
   return {
     createOption: 'Import',
     storageAccountId: stagingAccountId,

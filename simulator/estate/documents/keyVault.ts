@@ -1,5 +1,6 @@
 import type { ArmDocument } from '../../tenant.ts';
 import { guidOf, hexOf, lastSegment, resourceId, type Place } from './place.ts';
+import { networkAcls, systemData } from './provenance.ts';
 import { unixSeconds } from './time.ts';
 
 interface AccessPolicySpec {
@@ -32,6 +33,7 @@ export function keyVaultDocument(spec: KeyVaultSpec): ArmDocument {
     type: 'Microsoft.KeyVault/vaults',
     location: spec.place.location,
     tags: spec.tags ?? {},
+    systemData: systemData(`vault ${spec.name}`),
     properties: {
       sku: { family: 'A', name: 'premium' },
       tenantId: spec.tenantId,
@@ -40,6 +42,7 @@ export function keyVaultDocument(spec: KeyVaultSpec): ArmDocument {
         objectId: policy.objectId,
         permissions: { keys: policy.keys, secrets: policy.secrets, certificates: [] },
       })),
+      networkAcls: networkAcls(spec.publicNetworkAccess),
       enabledForDeployment: false,
       enabledForDiskEncryption: spec.enabledForDiskEncryption ?? false,
       enabledForTemplateDeployment: false,
@@ -76,6 +79,7 @@ export function managedHsmDocument(spec: ManagedHsmSpec): ArmDocument {
     type: 'Microsoft.KeyVault/managedHSMs',
     location: spec.place.location,
     tags: {},
+    systemData: systemData(`hsm ${spec.name}`),
     sku: { family: 'B', name: 'Standard_B1' },
     properties: {
       tenantId: spec.tenantId,
@@ -85,6 +89,12 @@ export function managedHsmDocument(spec: ManagedHsmSpec): ArmDocument {
       enablePurgeProtection: spec.purgeProtection,
       initialAdminObjectIds: [guidOf(`${spec.name} administrator`)],
       statusMessage: 'The Managed HSM is provisioned and ready to use.',
+      networkAcls: networkAcls('Disabled'),
+      regions: [],
+      securityDomainProperties: {
+        activationStatus: 'Active',
+        activationStatusMessage: 'Your HSM has been activated and can be used for cryptographic operations.',
+      },
       provisioningState: 'Succeeded',
       publicNetworkAccess: 'Disabled',
     },

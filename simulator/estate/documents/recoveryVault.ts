@@ -32,6 +32,15 @@ export function recoveryVaultDocument(spec: RecoveryVaultSpec): ArmDocument {
       provisioningState: 'Succeeded',
       privateEndpointStateForBackup: 'None',
       privateEndpointStateForSiteRecovery: 'None',
+      backupStorageVersion: 'V2',
+      monitoringSettings: {
+        azureMonitorAlertSettings: {
+          alertsForAllJobFailures: 'Enabled',
+          alertsForAllReplicationIssues: 'Enabled',
+          alertsForAllFailoverIssues: 'Enabled',
+        },
+        classicAlertSettings: { alertsForCriticalOperations: 'Enabled', emailNotificationsForSiteRecovery: 'Enabled' },
+      },
       publicNetworkAccess: 'Disabled',
       ...(spec.keyUri === undefined
         ? {}
@@ -61,7 +70,7 @@ export function recoveryVaultDocument(spec: RecoveryVaultSpec): ArmDocument {
     },
     id,
     type: 'Microsoft.RecoveryServices/vaults',
-    sku: { name: 'RS0', tier: 'Standard' },
+    sku: { name: 'Standard' },
   };
 }
 
@@ -78,6 +87,7 @@ export function vaultEncryptionDocument(spec: RecoveryVaultSpec): ArmDocument {
     properties:
       spec.keyUri === undefined
         ? {
+            useSystemAssignedIdentity: true,
             encryptionAtRestType: 'MicrosoftManaged',
             lastUpdateStatus: 'NotEnabled',
             infrastructureEncryptionState: 'Disabled',

@@ -28,7 +28,12 @@ export function replicationClusterDocument(spec: ReplicationClusterSpec): ArmDoc
   const id = `${container}/replicationProtectionClusters/${spec.name}`;
   const vault = id.slice(0, id.indexOf('/replicationFabrics/'));
   const recoveryFabric = `${vault}/replicationFabrics/asr-a2a-default-${spec.recoveryLocation}`;
-  const state = { protectionState: 'Protected', replicationHealth: 'Normal', healthErrors: [], currentScenario: null };
+  const state = {
+    protectionState: 'Protected',
+    replicationHealth: 'Normal',
+    healthErrors: [],
+    testFailoverState: 'None',
+  };
   const managementId = guidOf(`${id} management`);
   return {
     id,
@@ -36,6 +41,13 @@ export function replicationClusterDocument(spec: ReplicationClusterSpec): ArmDoc
     type: 'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectionClusters',
     properties: {
       ...state,
+      testFailoverStateDescription: 'None',
+      currentScenario: {
+        scenarioName: 'None',
+        jobId: `${vault}/replicationJobs/None`,
+        startTime: '1753-01-01T01:01:01Z',
+      },
+      lastSuccessfulTestFailoverTime: null,
       protectionClusterType: 'WindowsServerFailoverCluster',
       primaryFabricFriendlyName: spec.primaryLocation,
       primaryFabricProvider: 'AzureFabric',
@@ -59,8 +71,23 @@ export function replicationClusterDocument(spec: ReplicationClusterSpec): ArmDoc
       clusterRegisteredNodes: [],
       providerSpecificDetails: {
         instanceType: 'A2A',
+        multiVmGroupId: guidOf(`${id} group`),
+        multiVmGroupName: spec.name,
+        multiVmGroupCreateOption: 'UserSpecified',
         primaryFabricLocation: spec.primaryLocation,
         recoveryFabricLocation: spec.recoveryLocation,
+        initialPrimaryZone: '',
+        initialPrimaryFabricLocation: spec.primaryLocation,
+        initialRecoveryZone: '',
+        initialRecoveryFabricLocation: spec.recoveryLocation,
+        initialPrimaryExtendedLocation: null,
+        initialRecoveryExtendedLocation: null,
+        primaryAvailabilityZone: null,
+        recoveryAvailabilityZone: null,
+        primaryExtendedLocation: null,
+        recoveryExtendedLocation: null,
+        lifecycleId: null,
+        failoverRecoveryPointId: null,
         clusterManagementId: managementId,
         // Only the shared disks below have these.
         rpoInSeconds: null,
@@ -68,6 +95,7 @@ export function replicationClusterDocument(spec: ReplicationClusterSpec): ArmDoc
       },
       sharedDiskProperties: {
         ...state,
+        currentScenario: null,
         activeLocation: null,
         allowedOperations: [],
         sharedDiskProviderSpecificDetails: {

@@ -27,6 +27,10 @@ export interface RestorePointSpec {
   readonly dataDisks: readonly CapturedDisk[];
   /** ISO 8601. */
   readonly time: string;
+  /** While it is being made it has no disk restore points yet; default `Succeeded`. */
+  readonly state?: 'Creating' | 'Succeeded';
+  /** The restore point, in another region, that it was copied from. */
+  readonly copiedFrom?: string;
 }
 
 /** Name of the collection in which Azure Backup keeps the instant restore points of a VM. */
@@ -55,14 +59,18 @@ export function restorePointCollectionDocument(
     id,
     type: 'Microsoft.Compute/restorePointCollections',
     location: place.location,
-    tags: {},
     properties: {
       source,
       provisioningState: 'Succeeded',
       restorePointCollectionId: guidOf(id),
-      restorePoints,
+      restorePoints: restorePoints.map(asShown),
     },
   };
+}
+
+/** Restore points and their disks come without a type. */
+function asShown(point: ArmDocument): Omit<ArmDocument, 'type'> {
+  return { id: point.id, name: point.name, properties: point.properties };
 }
 
 /** One restore point of a VM. */
@@ -82,16 +90,26 @@ export function restorePointDocument(spec: RestorePointSpec): ArmDocument {
       sourceMetadata: {
         hardwareProfile: { vmSize: 'Standard_D4s_v5' },
         storageProfile: {
-          osDisk: { osType: spec.osDisk.osType ?? 'Linux', ...captured(id, spec.osDisk) },
-          dataDisks: spec.dataDisks.map((disk, lun) => ({ lun, ...captured(id, disk) })),
+          osDisk: { osType: spec.osDisk.osType ?? 'Linux', ...captured(id, spec.osDisk, spec.state) },
+          dataDisks: spec.dataDisks.map((disk, lun) => ({ lun, ...captured(id, disk, spec.state) })),
+          diskControllerType: 'SCSI',
         },
+        osProfile: {
+          computerName: lastSegment(spec.vmId).slice(0, 15),
+          adminUsername: 'bankadmin',
+          secrets: [],
+          allowExtensionOperations: true,
+          requireGuestProvisionSignal: true,
+        },
+        hyperVGeneration: 'V2',
         vmId: guidOf(`${spec.vmId} vm`),
         location: spec.place.location,
         ...(spec.encryptionAtHost ? { securityProfile: { encryptionAtHost: true } } : {}),
       },
-      consistencyMode: 'ApplicationConsistent',
+      ...(spec.state === 'Creating' ? {} : { consistencyMode: 'ApplicationConsistent' }),
+      ...(spec.copiedFrom === undefined ? {} : { sourceRestorePoint: { id: spec.copiedFrom } }),
       timeCreated: computeTime(spec.time),
-      provisioningState: 'Succeeded',
+      provisioningState: spec.state ?? 'Succeeded',
     },
   };
 }
@@ -99,6 +117,7 @@ export function restorePointDocument(spec: RestorePointSpec): ArmDocument {
 /** The disk restore points beneath one restore point. */
 export function diskRestorePointDocuments(spec: RestorePointSpec): ArmDocument[] {
   const parent = restorePointDocument(spec);
+  if (spec.state === 'Creating') return [];
   return [spec.osDisk, ...spec.dataDisks].map((disk) => ({
     id: diskRestorePointId(parent.id, disk.id),
     name: lastSegment(diskRestorePointId(parent.id, disk.id)),
@@ -115,24 +134,33 @@ export function diskRestorePointDocuments(spec: RestorePointSpec): ArmDocument[]
   }));
 }
 
-function captured(restorePointId: string, disk: CapturedDisk): Record<string, unknown> {
-  const set = disk.encryption?.diskEncryptionSetId;
+function captured(
+  restorePointId: string,
+  disk: CapturedDisk,
+  state: RestorePointSpec['state'],
+): Record<string, unknown> {
   return {
     name: lastSegment(disk.id),
+    diskSizeGB: 128,
     caching: 'ReadWrite',
-    managedDisk: { id: disk.id },
-    diskRestorePoint: {
-      id: diskRestorePointId(restorePointId, disk.id),
-      ...(disk.encryption === undefined
-        ? {}
-        : {
-            encryption: {
-              type: disk.encryption.type,
-              ...(set === undefined ? {} : { diskEncryptionSet: { id: set } }),
-            },
-          }),
-      ...(disk.copiedFrom === undefined ? {} : { sourceDiskRestorePoint: { id: disk.copiedFrom } }),
-    },
+    managedDisk: { storageAccountType: 'Premium_LRS', id: disk.id },
+    ...(state === 'Creating' ? {} : { diskRestorePoint: diskRestorePoint(restorePointId, disk) }),
+  };
+}
+
+function diskRestorePoint(restorePointId: string, disk: CapturedDisk): Record<string, unknown> {
+  const set = disk.encryption?.diskEncryptionSetId;
+  return {
+    id: diskRestorePointId(restorePointId, disk.id),
+    ...(disk.encryption === undefined
+      ? {}
+      : {
+          encryption: {
+            type: disk.encryption.type,
+            ...(set === undefined ? {} : { diskEncryptionSet: { id: set } }),
+          },
+        }),
+    ...(disk.copiedFrom === undefined ? {} : { sourceDiskRestorePoint: { id: disk.copiedFrom } }),
   };
 }
 

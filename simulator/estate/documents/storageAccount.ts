@@ -30,11 +30,17 @@ export function storageAccountDocument(spec: StorageAccountSpec): ArmDocument {
     location: spec.place.location,
     tags: spec.tags ?? {},
     properties: {
+      dnsEndpointType: 'Standard',
+      defaultToOAuthAuthentication: false,
+      keyCreationTime: { key1: spec.created, key2: spec.created },
+      allowCrossTenantReplication: false,
+      privateEndpointConnections: [],
       publicNetworkAccess: spec.publicNetworkAccess ?? 'Disabled',
       minimumTlsVersion: 'TLS1_2',
       allowBlobPublicAccess: spec.allowBlobPublicAccess ?? false,
       allowSharedKeyAccess: false,
       networkAcls: {
+        ipv6Rules: [],
         bypass: 'AzureServices',
         virtualNetworkRules: [],
         ipRules: [],
@@ -55,7 +61,12 @@ export function storageAccountDocument(spec: StorageAccountSpec): ArmDocument {
       accessTier: 'Hot',
       provisioningState: 'Succeeded',
       creationTime: spec.created,
-      primaryEndpoints: { blob: `https://${spec.name}.blob.core.windows.net/` },
+      primaryEndpoints: Object.fromEntries(
+        ['dfs', 'web', 'blob', 'queue', 'table', 'file'].map((service) => [
+          service,
+          `https://${spec.name}.${service === 'web' ? 'z6.web' : service}.core.windows.net/`,
+        ]),
+      ),
       primaryLocation: spec.place.location,
       statusOfPrimary: 'available',
     },

@@ -33,6 +33,14 @@ export interface VirtualMachineSpec {
   readonly scaleSetId?: string;
 }
 
+const LINUX = {
+  disablePasswordAuthentication: true,
+  ssh: { publicKeys: [] },
+  provisionVMAgent: true,
+  enableVMAgentPlatformUpdates: true,
+};
+const PATCHED = { patchSettings: { patchMode: 'AutomaticByPlatform', assessmentMode: 'ImageDefault' } };
+
 /**
  * A virtual machine as `GET …/virtualMachines/{name}` shows it.
  * @see https://learn.microsoft.com/rest/api/compute/virtual-machines/get
@@ -57,6 +65,10 @@ export function virtualMachineDocument(spec: VirtualMachineSpec): ArmDocument {
         adminUsername: 'bankadmin',
         secrets: [],
         allowExtensionOperations: true,
+        requireGuestProvisionSignal: true,
+        ...(spec.osType === 'Windows'
+          ? { windowsConfiguration: { provisionVMAgent: true, enableAutomaticUpdates: true, ...PATCHED } }
+          : { linuxConfiguration: { ...LINUX, ...PATCHED } }),
       },
       ...securityProfile(spec),
       networkProfile: {
@@ -73,6 +85,7 @@ export function virtualMachineDocument(spec: VirtualMachineSpec): ArmDocument {
         },
       },
     },
+    etag: '"1"',
   };
 }
 
@@ -80,8 +93,14 @@ function storageProfile(spec: VirtualMachineSpec): Record<string, unknown> {
   return {
     imageReference:
       spec.osType === 'Windows'
-        ? { publisher: 'MicrosoftWindowsServer', offer: 'WindowsServer', sku: '2022-datacenter-g2', version: 'latest' }
-        : { publisher: 'RedHat', offer: 'RHEL', sku: '9-lvm-gen2', version: 'latest' },
+        ? {
+            publisher: 'MicrosoftWindowsServer',
+            offer: 'WindowsServer',
+            sku: '2022-datacenter-g2',
+            version: 'latest',
+            exactVersion: '20348.3328.250306',
+          }
+        : { publisher: 'RedHat', offer: 'RHEL', sku: '9-lvm-gen2', version: 'latest', exactVersion: '9.4.2024101510' },
     osDisk: {
       osType: spec.osType,
       name: lastSegment(spec.osDisk.id),
@@ -102,6 +121,7 @@ function storageProfile(spec: VirtualMachineSpec): Record<string, unknown> {
       diskSizeGB: disk.sizeGb ?? 512,
       toBeDetached: false,
     })),
+    diskControllerType: 'SCSI',
   };
 }
 
@@ -148,7 +168,6 @@ export function adeExtensionDocument(place: Place, spec: AdeExtensionSpec): ArmD
     id: `${spec.vmId}/extensions/${name}`,
     type: 'Microsoft.Compute/virtualMachines/extensions',
     location: place.location,
-    tags: {},
     properties: {
       autoUpgradeMinorVersion: true,
       provisioningState: 'Succeeded',
@@ -160,13 +179,9 @@ export function adeExtensionDocument(place: Place, spec: AdeExtensionSpec): ArmD
         VolumeType: spec.volumeType,
         KeyVaultURL: spec.keyVaultUri,
         KeyVaultResourceId: spec.keyVaultId,
-        ...(spec.keyEncryptionKeyUrl === undefined
-          ? {}
-          : {
-              KeyEncryptionKeyURL: spec.keyEncryptionKeyUrl,
-              KekVaultResourceId: spec.keyVaultId,
-              KeyEncryptionAlgorithm: 'RSA-OAEP',
-            }),
+        KeyEncryptionKeyURL: spec.keyEncryptionKeyUrl ?? null,
+        KekVaultResourceId: spec.keyEncryptionKeyUrl === undefined ? '' : spec.keyVaultId,
+        KeyEncryptionAlgorithm: 'RSA-OAEP',
         SequenceVersion: guidOf(`${spec.vmId} ade`),
       },
     },

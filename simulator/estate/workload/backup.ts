@@ -1,10 +1,10 @@
 import {
-  backupJobDocument,
   protectedItemDocument,
   protectedItemId,
   recoveryPointDocument,
   type RecoveryPointSpec,
 } from '../documents/backup.ts';
+import { backupJobDocument } from '../documents/backupJob.ts';
 import { guidOf, lastSegment, resourceId, type Place } from '../documents/place.ts';
 import {
   backupCollectionName,
@@ -97,6 +97,7 @@ function jobDocument(sink: Sink, machine: BareMachine, plan: BackupPlan, itemId:
     operation: 'Backup',
     start: time,
     minutes: 47,
+    disks: namesOf(machine, plan),
   });
 }
 
@@ -147,6 +148,15 @@ function recoveryPointAde(machine: BareMachine, plan: BackupPlan): RecoveryPoint
   if (plan.ade !== undefined) return plan.ade;
   const ade = machine.osDisk.plan.ade;
   return ade?.enabled === true ? ade : undefined;
+}
+
+/** Names of the disks inside and outside a machine's backup. */
+export function namesOf(
+  machine: BareMachine,
+  plan: Pick<BackupPlan, 'excludedLuns'>,
+): { readonly backedUp: readonly string[]; readonly excluded: readonly string[] } {
+  const { included, excluded } = diskLists(machine, plan.excludedLuns ?? []);
+  return { backedUp: included.map(({ name }) => name), excluded: excluded.map(({ name }) => name) };
 }
 
 function diskLists(

@@ -1,4 +1,4 @@
-import { backupJobDocument } from '../documents/backup.ts';
+import { backupJobDocument } from '../documents/backupJob.ts';
 import {
   diskDocument,
   restoredFromSnapshotTier,
@@ -11,6 +11,7 @@ import {
 import { guidOf, lastSegment, resourceId } from '../documents/place.ts';
 import { backupRestorePointName } from '../documents/restorePoint.ts';
 import { stamp } from '../documents/time.ts';
+import { namesOf } from './backup.ts';
 import type { Machine, MachineDisk } from './plans.ts';
 import type { Sink } from './platform.ts';
 
@@ -43,6 +44,8 @@ export function addRestore(sink: Sink, plan: RestorePlan): string[] {
   const jobId = guidOf(`restore ${machine.id} ${plan.at}`);
   const staging = plan.stagingAccount ?? machine.plan.platform.stagingAccount;
   const where = { ...machine.place, group: machine.plan.platform.restoreGroup };
+  const inBackup = namesOf(machine, machine.plan.backup ?? {});
+  const chosen = (plan.slots ?? ['os']).map((slot) => lastSegment(diskIn(machine, slot).id));
   if (sink.wants('microsoft.recoveryservices/vaults/backupjobs'))
     sink.add(
       backupJobDocument({
@@ -53,11 +56,13 @@ export function addRestore(sink: Sink, plan: RestorePlan): string[] {
         operation: 'Restore',
         start: plan.at,
         minutes: 26,
+        disks: inBackup,
         restore: {
           recoveryPointTime,
           targetGroup: where.group,
           stagingAccount: lastSegment(staging),
           encryptionInfo: machine.osDisk.plan.ade !== undefined,
+          ...(chosen.length < inBackup.backedUp.length ? { chosen } : {}),
         },
       }),
     );

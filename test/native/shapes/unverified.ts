@@ -1,0 +1,17 @@
+/** Kinds of the simulator of which no document was recorded, with what they are built from. */
+export const UNVERIFIED: Readonly<Record<string, string>> = {
+  'microsoft.compute/diskaccesses': 'arm-compute 25.1.1, DiskAccess',
+  'microsoft.compute/galleries/images/versions': 'arm-compute 25.1.1, GalleryImageVersion; not assessed, only counted',
+  'microsoft.compute/images': 'arm-compute 25.1.1, Image; not assessed, only counted',
+  'microsoft.compute/restorepointcollections/restorepoints/diskrestorepoints':
+    'the specification’s example (`diskRestorePoint.get.json`) and arm-compute 25.1.1, DiskRestorePoint; for a customer key no example exists',
+  'microsoft.compute/virtualmachinescalesets': 'arm-compute 25.1.1, VirtualMachineScaleSet',
+  'microsoft.compute/virtualmachinescalesets/virtualmachines': 'arm-compute 25.1.1, VirtualMachineScaleSetVM',
+  'microsoft.dataprotection/backupvaults/backupinstances · Microsoft.Compute/disks':
+    'recorded instances of other data sources (AKS, MySQL), with `dataSourceInfo` as recorded disk jobs name it',
+  'microsoft.dataprotection/backupvaults/backupinstances · Microsoft.Storage/storageAccounts/blobServices':
+    'recorded instances of other data sources (AKS, MySQL); not assessed, only counted',
+  'microsoft.keyvault/vaults/keys': 'arm-keyvault 5.0.0, Key',
+  'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems · –':
+    'a row with few names, for an item that is no VM; not assessed, only counted',
+};
