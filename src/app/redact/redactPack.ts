@@ -109,8 +109,10 @@ async function redacted(
   const rawParts = raw.close();
   const baseline = redactedBaseline(original, pseudonyms);
   const earlier = ownCarried(left, pseudonyms);
-  const told = ownValue({ ...record, ...COMPUTED_ANEW }, pseudonyms);
-  const again = await recomputeFrom(kept, earlier, { ...told, checks: record.checks }, baseline, undefined);
+  const { checks, incompleteBecause } = record;
+  const told = { ...ownValue({ ...record, ...COMPUTED_ANEW }, pseudonyms), checks, incompleteBecause };
+  const before = context.previous === undefined ? 'none' : 'missing';
+  const again = await recomputeFrom(kept, earlier, told, baseline, before);
   sameVerdicts(record, again.record);
   const redactedContext = {
     ...ownValue({ ...context, lives: new Map() }, pseudonyms),

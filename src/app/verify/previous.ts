@@ -16,7 +16,12 @@ export interface Before {
 }
 
 /** What the workbook says of earlier runs: the comparison, the trend and the ages of findings. */
-export function checkPrevious(record: RunRecord, context: PackContext, before: Before | undefined): Step {
+export function checkPrevious(
+  record: RunRecord,
+  context: PackContext,
+  before: Before | undefined,
+  onEarlierRun: readonly string[],
+): Step {
   const differences = new Differences();
   if (context.scopeText !== scopeText(record.scope))
     differences.add(`The scope reads "${context.scopeText}"; the record's is "${scopeText(record.scope)}".`);
@@ -25,12 +30,15 @@ export function checkPrevious(record: RunRecord, context: PackContext, before: B
   const findings = findingsOf(record, context.lives);
   if (context.previous === undefined) {
     if (context.changes.length > 0) differences.add('The first run of a scope has changes since a previous one.');
+    if (context.earlier.length > 0) differences.add('The first run of a scope has a trend over earlier ones.');
+    if (findings.length > 0)
+      differences.trust(
+        `When ${counted(findings.length, 'finding')} were first seen: runs of other scopes may have seen them before this one.`,
+      );
     return differences.step('previous', `There is no previous run to compare with.`);
   }
   if (before === undefined) {
-    differences.trust(
-      `${counted(context.changes.length, 'change')} since run ${context.previous.runId}, the trend, and when ${counted(findings.length, 'finding')} were first seen: give its pack with --previous.`,
-    );
+    for (const sentence of onEarlierRun) differences.trust(sentence);
     return differences.step('previous', 'The comparison with the previous run was not checked.');
   }
   compare('The previous run', context.previous, previousOf(before), differences);
@@ -87,7 +95,6 @@ function compareAges(
     if (then === undefined) {
       if (firstSeen !== record.asOf) trusted += 1;
     } else if (then.firstSeen === firstSeen) compared += 1;
-    else if (lives.size === 0) trusted += 1;
     else differences.add(`Finding ${key} was first seen on ${firstSeen}; the previous pack says ${then.firstSeen}.`);
   }
   return { compared, trusted };

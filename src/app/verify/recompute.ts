@@ -3,10 +3,11 @@ import { rereadEvidence, type KeptRow, type Reread } from '../../collect/reread.
 import { coverageOf } from '../../collect/subscriptions.ts';
 import type { Carried } from '../../domain/carried.ts';
 import type { Estate, Gap } from '../../domain/estate.ts';
-import type { Coverage, RunRecord } from '../../domain/record.ts';
+import type { Coverage, PopulationRow, RunRecord } from '../../domain/record.ts';
 import { carriedOf, type Pack } from '../../pack/readPack.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
 import { baselineOfPack, knownRowsOf } from '../packEvidence.ts';
+import { populationTold } from './earlierRun.ts';
 
 /** The result of a run once more, from the pack's raw rows and baseline alone. */
 export interface Recomputed {
@@ -19,12 +20,14 @@ export interface Recomputed {
   readonly rows: number;
 }
 
+/** The record of the run before; `none` for a first run, `missing` where its pack was not given. */
+export type RunBefore = RunRecord | 'none' | 'missing';
+
 /**
  * Judges the raw rows again. What they do not hold is taken from the record that is being checked: Azure's own counts,
  * questions that were not answered, which subscriptions a management group has, kinds that are only counted.
- * @param previous the record of the run before; without it nobody knows whether the population shrank
  */
-export async function recompute(pack: Pack, told: RunRecord, previous: RunRecord | undefined): Promise<Recomputed> {
+export async function recompute(pack: Pack, told: RunRecord, previous: RunBefore): Promise<Recomputed> {
   const { earlier } = await carriedOf(pack);
   return recomputeFrom(knownRowsOf(pack), earlier, told, await baselineOfPack(pack), previous);
 }
@@ -35,7 +38,7 @@ export async function recomputeFrom(
   carried: Carried,
   told: RunRecord,
   baseline: LoadedBaseline,
-  previous: RunRecord | undefined,
+  previous: RunBefore,
 ): Promise<Recomputed> {
   const reread = await rereadEvidence(rows, { ...told, carried });
   const { record, seen } = judgeEstate({
@@ -48,16 +51,20 @@ export async function recomputeFrom(
     scope: told.scope,
     codeVersion: told.codeVersion,
     caller: told.callerAccess === undefined ? undefined : { objectId: told.callerAccess.objectId },
-    previousPopulation: previous?.population,
+    previousPopulation: populationBefore(previous, told),
   });
-  const whole = { ...record, ...(told.crossCheck === undefined ? {} : { crossCheck: told.crossCheck }) };
   return {
-    record: previous === undefined ? withShrinkage(whole, told) : whole,
+    record: { ...record, ...(told.crossCheck === undefined ? {} : { crossCheck: told.crossCheck }) },
     estate: reread.estate,
     rowGaps: reread.rowGaps,
     rows: reread.rows,
     seen,
   };
+}
+
+function populationBefore(previous: RunBefore, told: RunRecord): readonly PopulationRow[] | undefined {
+  if (previous === 'none') return undefined;
+  return previous === 'missing' ? populationTold(told) : previous.population;
 }
 
 function coverageAgain(told: RunRecord, { estate }: Reread, { baseline }: LoadedBaseline): readonly Coverage[] {
@@ -77,20 +84,4 @@ function coverageAgain(told: RunRecord, { estate }: Reread, { baseline }: Loaded
   }
   for (const id of seen) if (!expectedBy.has(id)) expect(id, 'listed');
   return coverageOf({ seen, expectedBy, names }, told.gaps);
-}
-
-/** Sentences of `assess/judging/completeness.ts` about the previous run's population. */
-const SHRANK = /^\w+ shrank from \d+ to \d+ rows since the previous run /;
-
-function withShrinkage(record: RunRecord, told: RunRecord): RunRecord {
-  const incompleteBecause = [
-    ...record.incompleteBecause,
-    ...told.incompleteBecause.filter((text) => SHRANK.test(text)),
-  ];
-  return { ...record, incompleteBecause, state: incompleteBecause.length === 0 ? 'COMPLETE' : 'INCOMPLETE' };
-}
-
-/** How many reasons are taken on trust for want of the previous pack. */
-export function shrinkageTold(record: RunRecord): number {
-  return record.incompleteBecause.filter((text) => SHRANK.test(text)).length;
 }

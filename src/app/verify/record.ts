@@ -4,7 +4,7 @@ import { PART } from '../../pack/parts.ts';
 import { unpacked, type Pack } from '../../pack/readPack.ts';
 import { recordSha256Of } from '../../pack/recordLines.ts';
 import { counted } from '../../report/words.ts';
-import { shrinkageTold, type Recomputed } from './recompute.ts';
+import type { Recomputed } from './recompute.ts';
 import { firstDifference, sameJson } from './sameJson.ts';
 import { Differences, type Step } from './step.ts';
 
@@ -46,7 +46,7 @@ export async function checkRecord(
   pack: Pack,
   record: RunRecord,
   again: Recomputed,
-  previous: 'none' | 'given' | 'missing',
+  onEarlierRun: readonly string[],
 ): Promise<Step> {
   const differences = new Differences();
   const names = Object.keys(LISTS) as (keyof Lists)[];
@@ -55,7 +55,8 @@ export async function checkRecord(
   compareRowGaps(record, again, differences);
   if ((await sha256OfChunks(unpacked(pack, PART.record))) !== recordSha256Of(record))
     differences.add(`${PART.record} is not in the one spelling of a record: it was written anew by something else.`);
-  trusted(record, previous === 'missing', differences);
+  trusted(record, differences);
+  for (const sentence of onEarlierRun) differences.trust(sentence);
   const { verdicts, chains, summary, population, coverage, exemptions } = record;
   return differences.step(
     'record',
@@ -97,7 +98,7 @@ function compareRowGaps(record: RunRecord, { rowGaps }: Recomputed, differences:
   for (const gap of told) if (!found.includes(gap)) differences.add(`No raw row makes this gap of the record: ${gap}`);
 }
 
-function trusted(record: RunRecord, previousMissing: boolean, differences: Differences): void {
+function trusted(record: RunRecord, differences: Differences): void {
   const { population, gaps, coverage, notAssessed, crossCheck } = record;
   differences.trust(
     'The time and the scope that the run states of itself, and that Azure gave these rows to it: the request ids in observations.jsonl.gz can be shown to Microsoft, not checked here.',
@@ -120,12 +121,4 @@ function trusted(record: RunRecord, previousMissing: boolean, differences: Diffe
     differences.trust(
       `The answers of ARM in the sample cross-check (${counted(crossCheck.subjects.length, 'subject')}).`,
     );
-  if (previousMissing) {
-    const told = shrinkageTold(record);
-    differences.trust(
-      told === 0
-        ? 'That no population shrank since the previous run: give its pack with --previous.'
-        : `${counted(told, 'sentence')} on a population that shrank since the previous run: give its pack with --previous.`,
-    );
-  }
 }

@@ -1,14 +1,16 @@
 import type { KeyObject } from 'node:crypto';
+import { NOTHING_CARRIED } from '../../domain/carried.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import type { PackContext } from '../../pack/context.ts';
 import { SIGNATURE } from '../../pack/parts.ts';
-import { contextOf, openPack, recordOf, type Pack } from '../../pack/readPack.ts';
+import { carriedOf, contextOf, openPack, recordOf, type Pack } from '../../pack/readPack.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { baselineOfPack } from '../packEvidence.ts';
 import { CODE_VERSION } from '../version.ts';
 import { checkCarried } from './carried.ts';
 import { followChain, type Chain } from './chain.ts';
 import { contentsOf } from './contents.ts';
+import { trustsWithout } from './earlierRun.ts';
 import { checkExcerpts } from './excerpts.ts';
 import { checkManifest } from './manifest.ts';
 import { checkParts } from './parts.ts';
@@ -97,14 +99,18 @@ async function checkContents(
   const { record, context } = found;
   steps.push(await guarded('signature', () => checkSignature(pack, context.signed, trusted)));
   const before = await readBefore(chain);
+  const { earlier: carried } = await carriedOf(pack).catch(() => ({ earlier: NOTHING_CARRIED }));
+  const isAlone = pack.manifest.previousManifestSha256 !== null && before === undefined;
+  const alone = (step: Step['about']): readonly string[] =>
+    isAlone ? trustsWithout(step, { record, context, carried }) : [];
   let again: Recomputed | undefined;
   steps.push(
     await guarded('record', async () => {
-      again = await recompute(pack, record, before?.record);
-      const given = pack.manifest.previousManifestSha256 === null ? 'none' : before === undefined ? 'missing' : 'given';
-      return checkRecord(pack, record, again, given);
+      const first = pack.manifest.previousManifestSha256 === null;
+      again = await recompute(pack, record, before?.record ?? (first ? 'none' : 'missing'));
+      return checkRecord(pack, record, again, alone('record'));
     }),
-    await guarded('previous', () => Promise.resolve(checkPrevious(record, context, before))),
+    await guarded('previous', () => Promise.resolve(checkPrevious(record, context, before, alone('previous')))),
   );
   const computed = again;
   const enough = (): boolean => stopAtFirst && steps.some(({ count }) => count > 0);
@@ -112,7 +118,7 @@ async function checkContents(
   let read: Promise<PackContents> | undefined;
   const contents = (): Promise<PackContents> => (read ??= contentsOf(pack, record, context, computed));
   steps.push(
-    await guarded('carried', () => checkCarried(pack, computed, chain.packs[0])),
+    await guarded('carried', () => checkCarried(pack, computed, chain.packs[0], alone('carried'))),
     await guarded('texts', async () => checkReadme(pack, await contents())),
   );
   if (enough()) return steps;

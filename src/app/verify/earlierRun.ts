@@ -1,0 +1,144 @@
+import { EVERY_SUBSCRIPTION } from '../../domain/estate.ts';
+import type { Carried } from '../../domain/carried.ts';
+import type { PopulationRow, RunRecord } from '../../domain/record.ts';
+import { SOURCE_IDS } from '../../collect/sources/index.ts';
+import type { CarriedPart } from '../../pack/carriedLines.ts';
+import type { PackContext } from '../../pack/context.ts';
+import { findingsOf } from '../../report/findings.ts';
+import { counted } from '../../report/words.ts';
+import type { FoundManifest } from '../../pack/manifest.ts';
+import type { Step } from './step.ts';
+
+/** What a pack says that its own rows cannot prove, since it hangs on the run before. */
+interface Told {
+  readonly record: RunRecord;
+  readonly context: PackContext;
+  readonly carried: Carried;
+}
+
+/** Where a field is checked with the previous pack, and what is taken on trust without it. */
+interface OnEarlierRun {
+  readonly step: Extract<Step['about'], 'record' | 'previous' | 'carried' | 'chain'>;
+  /** Sentences end with a period; always one, whatever the field holds. Undefined where `followChain` lists it. */
+  readonly trust?: (told: Told) => string;
+}
+/** `alone`: it follows from this pack's rows, answers and settings. */
+type Stands = 'alone' | OnEarlierRun;
+
+/** Stays on trust with the previous pack given: what storage held then, no pack shows. */
+export const LOST = 'That the facts which the previous run carries could not be read when this run was made.';
+const GIVE = 'give its pack with --previous';
+
+const SHRANK: OnEarlierRun = {
+  step: 'record',
+  trust: ({ record }) => {
+    const told = record.incompleteBecause.filter((text) => SHRINKAGE.test(text)).length;
+    return told === 0
+      ? `That no population shrank since the previous run: ${GIVE}.`
+      : `How large ${counted(told, 'population')} that shrank had been in the previous run: ${GIVE}.`;
+  },
+};
+const CARRIED: OnEarlierRun = {
+  step: 'carried',
+  trust: ({ record, carried }) =>
+    lostCarried(record)
+      ? LOST
+      : `That earlier runs saw the ${counted(carried.restores.length, 'carried restore')} and watched restores in ${counted(carried.watches.length, 'subscription')}: the previous pack was not given.`,
+};
+const COMPARED: OnEarlierRun = {
+  step: 'previous',
+  trust: ({ record, context }) =>
+    `${counted(context.changes.length, 'change')} since run ${context.previous?.runId ?? ''}, its time and its counts, the trend over ${counted(context.earlier.length, 'run')}, and when ${counted(findingsOf(record, context.lives).length, 'finding')} were first seen: ${GIVE}.`,
+};
+const CHAINED: OnEarlierRun = { step: 'chain' };
+
+/**
+ * Every field of a pack: whether it stands alone or hangs on the run before. A new field has to be entered here. Verdicts,
+ * chains and what is counted from them follow from the rows and from `carried.earlier`, which is in the pack.
+ */
+export const FIELDS = {
+  record: {
+    schemaVersion: 'alone',
+    asOf: 'alone',
+    codeVersion: 'alone',
+    scope: 'alone',
+    baseline: 'alone',
+    frameworks: 'alone',
+    state: SHRANK,
+    incompleteBecause: SHRANK,
+    shrunkSources: SHRANK,
+    checks: 'alone',
+    coverage: 'alone',
+    population: 'alone',
+    gaps: CARRIED,
+    notAssessed: 'alone',
+    callerAccess: 'alone',
+    crossCheck: 'alone',
+    verdicts: 'alone',
+    chains: 'alone',
+    lineage: 'alone',
+    blastRadius: 'alone',
+    summary: 'alone',
+    exemptions: 'alone',
+    policyExemptions: 'alone',
+  } satisfies Record<keyof RunRecord, Stands>,
+  context: {
+    runId: 'alone',
+    scopeText: 'alone',
+    identity: 'alone',
+    portalBase: 'alone',
+    ownerTag: 'alone',
+    signed: 'alone',
+    sampleSize: 'alone',
+    excerpts: 'alone',
+    previous: COMPARED,
+    changes: COMPARED,
+    lives: COMPARED,
+    earlier: COMPARED,
+  } satisfies Record<keyof PackContext, Stands>,
+  carried: { runId: 'alone', own: 'alone', earlier: CARRIED } satisfies Record<keyof CarriedPart, Stands>,
+  manifest: {
+    schemaVersion: 'alone',
+    kind: 'alone',
+    runId: 'alone',
+    asOf: 'alone',
+    codeVersion: 'alone',
+    baseline: 'alone',
+    previousManifestSha256: CHAINED,
+    parts: 'alone',
+  } satisfies Record<keyof FoundManifest['manifest'], Stands>,
+} as const;
+
+/** What a step takes on trust where the run had one before it and that pack was not given. */
+export function trustsWithout(step: Step['about'], told: Told): readonly string[] {
+  const sentences = Object.values(FIELDS)
+    .flatMap((fields): readonly Stands[] => Object.values(fields))
+    .flatMap((field) => (field === 'alone' || field.step !== step ? [] : [field.trust?.(told)]));
+  return [...new Set(sentences.filter((sentence) => sentence !== undefined))];
+}
+
+/** True where the run told that it could take nothing over. */
+export function lostCarried({ gaps }: RunRecord): boolean {
+  return gaps.some(
+    ({ source, subscription, kind }) =>
+      source === 'carriedRestores' && subscription === EVERY_SUBSCRIPTION && kind === 'notRead',
+  );
+}
+
+/** Sentences of `assess/judging/completeness.ts`. */
+const SHRINKAGE = /^(\w+) shrank from (\d+) to \d+ rows since the previous run /;
+
+/**
+ * How many rows the run before had of the sources that shrank, as the record tells. Judged with it, a record has to come to
+ * the same sentences and sources again: only the earlier number itself is taken on trust.
+ */
+export function populationTold({ incompleteBecause }: RunRecord): readonly PopulationRow[] {
+  return incompleteBecause.flatMap((text) => {
+    const [, word, rows] = SHRINKAGE.exec(text) ?? [];
+    const source = SOURCE_IDS.find((id) => id === word);
+    const kept = Number(rows);
+    if (source === undefined) return [];
+    const none = { duplicates: 0, malformed: 0, counted: undefined, whole: true };
+    return [{ source, subscriptionId: EVERY_SUBSCRIPTION, received: kept, kept, ...none }];
+  });
+}
