@@ -4,10 +4,11 @@ import type { Coverage, RunRecord, Scope } from '../../domain/record.ts';
 import type { Selection } from '../../domain/selection.ts';
 import { scopeText } from '../../history/keys.ts';
 import { excerptFor, type ExcerptPlan } from '../../pack/excerptFile.ts';
-import type { FactRows, PackContents, RunContents, ShownObservation } from '../../report/packContents.ts';
+import type { PackContents, RunContents, ShownObservation } from '../../report/packContents.ts';
 import { counted } from '../../report/words.ts';
 import type { RunRequest } from '../runRequest.ts';
 import type { RunDependencies } from './dependencies.ts';
+import { narrowFacts } from './excerptFacts.ts';
 
 /**
  * The excerpts that a run's pack holds, each once: for recipients of mail and callers of HTTP who are limited to some
@@ -96,22 +97,6 @@ function narrowObservation(observation: ShownObservation, inside: ReadonlySet<st
     observation.kind === 'arm' ||
     (subscriptions.length > 0 && subscriptions.length === observation.subscriptions.length);
   return { ...observation, subscriptions, ...(isMine ? {} : { pages: undefined, rows: undefined }) };
-}
-
-/** Sheets set most facts beside verdicts, which are narrowed already; recovery points are listed one by one. */
-function narrowFacts(
-  facts: FactRows,
-  inside: ReadonlySet<string> | undefined,
-  chosen: RunRecord | undefined,
-): FactRows {
-  const items = chosen === undefined ? undefined : new Set<string>(chosen.verdicts.map(({ subject }) => subject));
-  return async function* (source) {
-    for await (const row of facts(source)) {
-      if (inside !== undefined && !inside.has(row.subscriptionId)) continue;
-      if (items !== undefined && 'protectedItemId' in row && !items.has(String(row.protectedItemId))) continue;
-      yield row;
-    }
-  };
 }
 
 const NAMED = 3;
