@@ -12,3 +12,9 @@ export function values(...known: readonly string[]): ReadonlySet<string> {
 export function quoted(value: string | undefined): string {
   return value === undefined ? '(not said)' : `"${value}"`;
 }
+
+/** Looks up what a listed value of an open enum means, in any case; undefined for a value that is missing or not listed. */
+export function meanings(words: Readonly<Record<string, string>>): (value: string | undefined) => string | undefined {
+  const known = new Map(Object.entries(words).map(([value, meaning]) => [value.toLowerCase(), meaning]));
+  return (value) => (value === undefined ? undefined : known.get(value.toLowerCase()));
+}

@@ -45,7 +45,7 @@ export const DEFAULT_BASELINE: Baseline = {
   },
   restore: { provenWithinDays: null, requireStagingCustomerKey: true },
   dr: { required: false, maximumRpoMinutes: 60, requireCacheCustomerKey: true, approvedUnreplicatedDisks: [] },
-  exporting: { approvedExporters: [], approvedKeyUsers: [] },
+  exporting: { private: 'allow', approvedExporters: [], approvedKeyUsers: [] },
   methods: { requireTempDiskEncryption: true, retirementHorizonMonths: 24 },
   frameworks: FRAMEWORK_IDS,
   rules: [],

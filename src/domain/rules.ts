@@ -50,6 +50,8 @@ export interface Rules {
     readonly approvedUnreplicatedDisks: readonly string[];
   };
   readonly exporting: {
+    /** Whether a download through a disk access (network access policy AllowPrivate) is accepted. */
+    readonly private: 'allow' | 'deny';
     /** Object ids of principals that may export disks. */
     readonly approvedExporters: readonly string[];
     /** Object ids of principals that may use or export keys. */

@@ -17,7 +17,7 @@ const FIRST = {
   R4: ['DR-01', 'DR-02', 'DR-03', 'DR-04', 'DR-05', 'DR-06', 'DR-07'],
   R5: ['CTL-01', 'CTL-02', 'KEY-02', 'KEY-03'],
   R6: ['EXP-01', 'EXP-02', 'EXP-03', 'EXP-04', 'RST-05'],
-  R7: ['BKP-08', 'DR-07', 'MTH-01', 'MTH-02', 'MTH-03', 'MTH-04'],
+  R7: ['BKP-08', 'MTH-01', 'MTH-02', 'MTH-03', 'MTH-04'],
 } as const;
 
 test('every file of the folder is in the list, under its own id', () => {

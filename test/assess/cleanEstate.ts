@@ -153,6 +153,7 @@ export const RECOVERY_POINT: Bare<RecoveryPoint> = {
   numberOfDisksAttached: 2,
   securityType: undefined,
   expiryTime: '2026-12-23T22:00:00.000Z',
+  isSoftDeleted: false,
 };
 
 export function replicatedDisk(source: ArmId, replica: ArmId, part: Partial<ReplicatedDisk> = {}): ReplicatedDisk {
@@ -327,6 +328,7 @@ function addBackup(draft: Draft): void {
     draft.put('diskRestorePoints', restorePointOf(sourceId), {
       restorePointId: RESTORE_POINT,
       sourceId,
+      sourceUniqueId: undefined,
       encryptionType: 'EncryptionAtRestWithCustomerKey',
       diskEncryptionSetId: DES,
       securityType: undefined,

@@ -1,10 +1,11 @@
-import { armId } from '../../src/domain/armId.ts';
+import { armId, type ArmId } from '../../src/domain/armId.ts';
 import type { Baseline } from '../../src/domain/baseline.ts';
 import type { Disk, ReplicationCluster, ReplicationDetail, VmDisk } from '../../src/domain/facts.ts';
 import { denied } from './access/build.ts';
 import {
   adeEstate,
   CLUSTER,
+  DES,
   ITEM,
   PLATFORM,
   RECOVERY_KEY_VAULT,
@@ -26,6 +27,18 @@ export const deny = (draft: Draft, scope: string, actions: readonly string[]): v
   const row = denied(scope, { actions });
   draft.rows.denyAssignments.set(row.id, row);
 };
+
+/** The disk hangs on a set of its own, and both say double encryption. */
+export const doubleEncrypted =
+  (disk: ArmId) =>
+  (draft: Draft): Draft => {
+    const own = draft.rows.diskEncryptionSets.get(DES);
+    if (own === undefined) throw new Error('the clean estate has its disk encryption set');
+    const set = armId(id('Microsoft.Compute/diskEncryptionSets', 'des-double'));
+    const encryptionType = 'EncryptionAtRestWithPlatformAndCustomerKeys';
+    draft.put('diskEncryptionSets', set, { ...own, id: set, resourceId: set, name: 'des-double', encryptionType });
+    return draft.patch('disks', disk, { encryptionType, diskEncryptionSetId: set });
+  };
 
 export const OPEN = { networkAccessPolicy: 'AllowAll', publicNetworkAccess: 'Enabled' };
 

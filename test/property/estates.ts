@@ -110,6 +110,7 @@ const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonly unkno
       [{ type: 'Zz', status: 'Valid' }],
       [],
     ],
+    isSoftDeleted: [true, false, undefined],
     expiryTime: ['2026-12-24T00:00:00Z', '2031-01-01T00:00:00Z', undefined],
     excludedDisks: [undefined, [], [{ lun: 0, name: 'vm-1-data' }]],
   },

@@ -116,6 +116,7 @@ const FACTS: FactTable = {
       numberOfDisksAttached: 3,
       securityType: undefined,
       expiryTime: '2026-12-22T02:00:00.000Z',
+      isSoftDeleted: false,
     },
   ],
   restoreJobs: [

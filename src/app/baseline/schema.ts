@@ -83,11 +83,16 @@ const groups = {
     .describe('Azure Site Recovery (DR-01, DR-02, DR-05).'),
   exporting: z
     .strictObject({
+      private: z
+        .enum(['allow', 'deny'])
+        .describe(
+          'Whether a download through a disk access (network access policy AllowPrivate) is accepted (EXP-01, EXP-04).',
+        ),
       approvedExporters: guids.describe('Object ids of principals that may export disks.'),
       approvedKeyUsers: guids.describe('Object ids of principals that may use or export keys.'),
     })
     .partial()
-    .describe('Who may take data out (CTL-01, CTL-02, EXP-03).'),
+    .describe('Who may take data out, and how (CTL-01, CTL-02, EXP-01, EXP-03).'),
   methods: z
     .strictObject({
       requireTempDiskEncryption: flag.describe('Temp disk and caches under encryption at host or ADE.'),

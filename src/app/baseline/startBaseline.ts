@@ -52,6 +52,7 @@ export const START = `// What your organisation asks of the encryption of its Az
     "approvedUnreplicatedDisks": []
   },
   "exporting": {
+    "private": "allow", // "deny": a disk that can be downloaded through a disk access is a finding
     // Object ids of users, groups and service principals.
     "approvedExporters": [],
     "approvedKeyUsers": []

@@ -60,6 +60,10 @@ const WORDS: Words = {
     approvedUnreplicatedDisks: disks('the replication'),
   },
   exporting: {
+    private: (value) =>
+      value === 'deny'
+        ? 'a download through a disk access is a finding'
+        : 'a download through a disk access is accepted',
     approvedExporters: principals('export disks'),
     approvedKeyUsers: principals('use or export keys'),
   },

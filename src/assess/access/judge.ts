@@ -124,8 +124,8 @@ function tallyOf(layer: GrantLayer | undefined, approved: Approved, known: WeakM
 
 function count(layer: { readonly own: readonly Grant[] }, approved: Approved, above = NOBODY, shown: number): Tally {
   const outside = layer.own.filter((grant) => !approved.has(grant.principalId));
-  const proven = outside.filter((grant) => grant.doubts.length === 0);
-  const uncertain = outside.filter((grant) => grant.doubts.length > 0);
+  const proven = outside.filter(isProven);
+  const uncertain = outside.filter((grant) => !isProven(grant));
   return {
     holders: layer.own.length + above.holders,
     provenCount: proven.length + above.provenCount,
@@ -133,6 +133,11 @@ function count(layer: { readonly own: readonly Grant[] }, approved: Approved, ab
     proven: [...proven, ...above.proven].slice(0, shown),
     uncertain: [...uncertain, ...above.uncertain].slice(0, shown),
   };
+}
+
+/** A group outside the set is itself outside it, whoever its members are: they are a remark, not a doubt. */
+function isProven({ doubts }: Grant): boolean {
+  return doubts.every((doubt) => doubt === 'membersUnseen');
 }
 
 function conclude(tally: Tally, gaps: readonly Gap[]): Judgement {

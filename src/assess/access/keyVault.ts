@@ -180,7 +180,7 @@ function policyGrant(
 const NEEDED = ['keyGet', 'keyWrap', 'keyUnwrap'] as const;
 
 export interface KeyAccess {
-  /** `has`: one identity has all three, for certain. `hasNot`: none can have them. */
+  /** `has`: one identity has all three, for certain. `hasNot`: one of the three cannot be had. */
   readonly status: 'has' | 'hasNot' | 'unknown';
   /** What each identity has for certain, and what it lacks; in the order given. */
   readonly identities: readonly {
@@ -214,7 +214,8 @@ export function judgeKeyAccess(
     const principalId = id.toLowerCase();
     const grants: Grant[] = [];
     const missing: (typeof NEEDED)[number][] = [];
-    let open = false;
+    // One right that nobody around could give decides, however open the others are.
+    let unreachable = false;
     for (const [at, capability] of NEEDED.entries()) {
       const { holders, gaps: hiding } = held[at] ?? { holders: [], gaps: [] };
       const certain = holders.find((grant) => grant.principalId === principalId && isCertainForItsPrincipal(grant));
@@ -229,9 +230,9 @@ export function judgeKeyAccess(
         for (const gap of grant.gaps) gaps.add(gap);
       }
       for (const gap of hiding) gaps.add(gap);
-      if (possible.length > 0 || hiding.length > 0) open = true;
+      if (possible.length === 0 && hiding.length === 0) unreachable = true;
     }
-    const status = missing.length === 0 ? ('has' as const) : open ? ('unknown' as const) : ('hasNot' as const);
+    const status = missing.length === 0 ? ('has' as const) : unreachable ? ('hasNot' as const) : ('unknown' as const);
     return { principalId, status, missing, grants };
   });
   return { status: overall(identities), identities, doubts: [...doubts], gaps: [...gaps] };

@@ -207,7 +207,9 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkParts, vmIds
 /** A copy is judged on its own as well: its own row shows whether it is weaker than its source. */
 function ownReplicaLinks(joins: Joins, disk: Disk): Links {
   const { replications } = joins;
-  if (replications.replicaLeg(disk.id) !== undefined) return { replicaDisk: link([disk.id]) };
+  const leg = replications.replicaLeg(disk.id);
+  // What a failover to it needs is the replica's own question too.
+  if (leg !== undefined) return { replicaDisk: link([disk.id]), failoverTarget: link([leg.detail.id]) };
   if (replications.failoverLeg(disk.id, disk.managedBy) !== undefined) return { failoverDisk: link([disk.id]) };
   return {
     replicaDisk: link([], replications.hiddenReplica(disk)),

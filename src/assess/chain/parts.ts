@@ -196,8 +196,10 @@ export interface CapturedCopy {
   /** Of the disk restore point; of its restore point where that does not name it. */
   readonly id: ArmId;
   readonly name: string;
-  /** Undefined where neither the restore point nor the copy names its disk. */
+  /** Undefined where neither the restore point nor the copy names its disk, or where it may be an earlier one of that id. */
   readonly source: NamedDisk | undefined;
+  /** It holds a disk that is gone: another one has its id now. */
+  readonly ofEarlierDisk: boolean;
   readonly guarded: Guarded;
   /** Undefined where the copy itself was not read: its restore point does not tell them. */
   readonly network: NetworkSettings | undefined;

@@ -17,8 +17,8 @@ interface Facet<Value extends string> {
  */
 export function protectionOf(facts: ProtectionFacts): Guarded {
   const { bytes } = facts;
-  const atRest = atRestOf(bytes);
-  const confidential = confidentialOf(bytes);
+  const atRest = agreed(atRestOf(bytes), bytes, facts.encryptionSet);
+  const confidential = agreed(confidentialOf(bytes), bytes, facts.encryptionSet);
   const guest = guestOf(facts);
   const host = hostOf(facts.holders);
   const protection: Protection = {
@@ -90,6 +90,39 @@ function atRestOf(bytes: EncryptedBytes): Facet<'platform' | 'customer' | 'platf
         doubt: `Encryption type ${quoted(bytes.encryptionType)} is not one this version knows.`,
       };
   }
+}
+
+/** What the type of a set says of the bytes under it, lower-cased. */
+const SET_TYPES: Readonly<Record<string, string>> = {
+  customer: 'encryptionatrestwithcustomerkey',
+  platformAndCustomer: 'encryptionatrestwithplatformandcustomerkeys',
+  customerKey: 'confidentialvmencryptedwithcustomerkey',
+};
+
+/**
+ * The disk's word, unless the type of the disk encryption set that it names says another or says nothing: never the better
+ * of the two. A disk has one set; a confidential one names it in its security profile.
+ * @see https://learn.microsoft.com/rest/api/compute/disk-encryption-sets/get#diskencryptionsettype
+ */
+function agreed<Value extends string>(
+  facet: Facet<Value>,
+  bytes: EncryptedBytes,
+  set: ProtectionFacts['encryptionSet'],
+): Facet<Value> {
+  const expected = SET_TYPES[facet.value];
+  if (expected === undefined || set?.kind !== 'found') return facet;
+  const isConfidential = facet.value === 'customerKey';
+  // The set that was looked up is the confidential one where there is one: of the other nothing is known then.
+  if (!isConfidential && bytes.secureVmDiskEncryptionSetId !== undefined) return facet;
+  const { encryptionType, name } = set.row;
+  if (encryptionType?.toLowerCase() === expected) return facet;
+  const said = isConfidential
+    ? `security type ${quoted(bytes.securityType)}`
+    : `encryption type ${quoted(bytes.encryptionType)}`;
+  return {
+    value: 'unknown',
+    doubt: `The ${said} and the type of its disk encryption set ${name}, ${quoted(encryptionType)}, contradict each other.`,
+  };
 }
 
 function unnamedSet(bytes: EncryptedBytes): Facet<'customer'> {

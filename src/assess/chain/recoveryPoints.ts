@@ -11,16 +11,27 @@ const INSTANT_TYPES = values('InstantRP');
 const VAULT_TYPES = values('HardenedRP', 'ArchivedRP');
 
 /**
- * Whether a restore could start from a recovery point: a tier that is `Deleted` stays listed.
+ * Whether a restore could start from a recovery point: a tier that is `Deleted` stays listed, and a point that is
+ * soft-deleted has to be undeleted first, whatever its tiers say.
  * @see https://learn.microsoft.com/rest/api/backup/recovery-points/list
+ * @see https://learn.microsoft.com/azure/backup/backup-azure-enhanced-soft-delete-about
  */
 export function usabilityOf(point: RecoveryPoint): 'yes' | 'no' | 'unknown' {
+  if (point.isSoftDeleted === true) return 'no';
+  if (point.isSoftDeleted === undefined) return 'unknown';
   let doubtful = point.tiers.length === 0;
   for (const tier of point.tiers) {
     if (says(tier.status, USABLE) && says(tier.type, TYPES)) return 'yes';
     if (!says(tier.status, GONE)) doubtful = true;
   }
   return doubtful ? 'unknown' : 'no';
+}
+
+/** Tiers that may hold a copy of the data, of a type or in a state that this version does not know. */
+export function unknownTiers(point: RecoveryPoint): readonly RecoveryPointTier[] {
+  return point.isSoftDeleted === true
+    ? []
+    : point.tiers.filter(({ type, status }) => !says(status, GONE) && !(says(type, TYPES) && says(status, USABLE)));
 }
 
 /** Usable tiers that lie in the vault, under the vault's key. */

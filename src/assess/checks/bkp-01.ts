@@ -2,7 +2,7 @@ import type { Outcome } from '../../domain/check.ts';
 import type { Gap } from '../../domain/estate.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { DAY, day, instant } from '../../base/time.ts';
-import { quoted, says, values } from '../../base/openEnum.ts';
+import { meanings, quoted, says, values } from '../../base/openEnum.ts';
 import {
   compliant,
   evidence,
@@ -18,13 +18,19 @@ import { usabilityOf } from '../chain/recoveryPoints.ts';
 import type { BackedUp, Protected } from '../chain/subjects.ts';
 
 const PROTECTED = values('Protected');
-const NOT_PROTECTED = values(
-  'IRPending',
-  'ProtectionError',
-  'ProtectionStopped',
-  'ProtectionPaused',
-  'BackupsSuspended',
-);
+/**
+ * Every other state of the specification and of recorded answers, and what it means.
+ * @see https://learn.microsoft.com/rest/api/backup/backup-protected-items/list#protectionstate
+ */
+const NOT_PROTECTED = meanings({
+  Invalid: 'Azure Backup holds no valid protection for it',
+  IRPending: 'the first backup has not been taken yet',
+  ProtectionError: 'backups fail',
+  ProtectionStopped: 'backups were stopped; what was backed up before is kept',
+  ProtectionPaused: 'backups are paused',
+  BackupsSuspended: 'backups are suspended',
+  BackupSchedulesSuspended: 'scheduled backups are suspended',
+});
 const CONFIGURED = values('ProtectionConfigured');
 const NOT_CONFIGURED = values(
   'ConfiguringProtection',
@@ -37,7 +43,7 @@ const UNHEALTHY = values('ActionRequired');
 
 export const bkp01 = defineCheck({
   id: 'BKP-01',
-  version: 2,
+  version: 3,
   answers: ['R2'],
   subject: 'virtualMachine',
   alsoJudges: ['backupInstance'],
@@ -108,8 +114,9 @@ function judge({ item, recoveryPoints }: BackedUp, maximumAgeDays: number, asOf:
     'Last backup status': item.lastBackupStatus,
     Policy: item.policyName,
   });
-  if (says(item.protectionState, NOT_PROTECTED))
-    return nonCompliant(`Its protection state is ${quoted(item.protectionState)}.`, facts);
+  const lack = NOT_PROTECTED(item.protectionState);
+  if (lack !== undefined)
+    return nonCompliant(`Its protection state is ${quoted(item.protectionState)}: ${lack}.`, facts);
   if (says(item.currentProtectionState, NOT_CONFIGURED))
     return nonCompliant(`Its current protection state is ${quoted(item.currentProtectionState)}.`, facts);
   if (says(item.healthStatus, UNHEALTHY))
@@ -126,6 +133,11 @@ function judge({ item, recoveryPoints }: BackedUp, maximumAgeDays: number, asOf:
   if (!says(item.healthStatus, HEALTHY))
     return unknown(`Health ${quoted(item.healthStatus)} is not one this check knows.`, facts);
   return { ...recent, evidence: { ...facts, ...recent.evidence } };
+}
+
+function undeleteFirst(points: BackedUp['recoveryPoints']['rows']): string {
+  const deleted = points.filter(({ isSoftDeleted }) => isSoftDeleted === true).length;
+  return deleted === 0 ? '' : `: ${deleted} are soft-deleted and must be undeleted before a restore`;
 }
 
 /** One usable point that is young enough decides; "none" needs every point to be read and understood. */
@@ -152,6 +164,6 @@ function recentPoint({ rows, gaps }: BackedUp['recoveryPoints'], maximumAgeDays:
   if (doubtful > 0)
     return unknown(`The state or time of ${doubtful} recovery points is not one this check knows.`, facts);
   return newest === undefined
-    ? nonCompliant('It has no usable recovery point.', facts)
+    ? nonCompliant(`It has no usable recovery point${undeleteFirst(rows)}.`, facts)
     : nonCompliant(`Its newest usable recovery point is of ${day(newest)}, older than ${maximumAgeDays} days.`, facts);
 }

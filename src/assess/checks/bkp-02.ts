@@ -6,14 +6,14 @@ import { day } from '../../base/time.ts';
 import { isSoftDeleted } from '../chain/joins/backups.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
-import { usabilityOf } from '../chain/recoveryPoints.ts';
+import { unknownTiers, usabilityOf } from '../chain/recoveryPoints.ts';
 import { sourceGuest, type SourceGuest } from './shared/sourceOfBackup.ts';
 
 const MECHANISMS = values('SinglePass', 'DoublePass');
 
 export const bkp02 = defineCheck({
   id: 'BKP-02',
-  version: 1,
+  version: 2,
   answers: ['R2'],
   subject: 'protectedItem',
   title: 'Every usable recovery point kept the encryption of its source',
@@ -68,8 +68,14 @@ function judge(point: RecoveryPoint, source: SourceGuest): Outcome {
     Mechanism: point.encryptionMechanism,
   });
   const when = point.time === undefined ? point.name : day(point.time);
-  if (usabilityOf(point) === 'unknown')
-    return unknown(`The tiers of the recovery point of ${when} have a state that this check does not know.`, facts);
+  const [strange] = unknownTiers(point);
+  if (usabilityOf(point) === 'unknown' || strange !== undefined)
+    return unknown(
+      strange === undefined
+        ? `Whether the recovery point of ${when} can be restored from is not known.`
+        : `The recovery point of ${when} has a tier of type ${quoted(strange.type)} in state ${quoted(strange.status)}, which this check does not know.`,
+      facts,
+    );
   if (source.guest === 'none') return compliant('', facts);
   if (point.isSourceVmEncrypted === undefined)
     return unknown(`The recovery point of ${when} does not say whether its source was encrypted.`, facts);

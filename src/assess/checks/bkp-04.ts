@@ -6,7 +6,7 @@ import type { CapturedCopy, CapturedPoint, CapturedPoints } from '../chain/subje
 
 export const bkp04 = defineCheck({
   id: 'BKP-04',
-  version: 1,
+  version: 2,
   answers: ['R2'],
   subject: 'restorePoint',
   title: 'The instant-restore snapshot or restore point is protected no less than its source disk',
@@ -45,7 +45,7 @@ function withoutPoints({ collection, promised }: CapturedPoints): Outcome {
   const facts = evidence({ 'Instant-restore recovery points': promised.rows.length });
   if (promised.rows.length > 0)
     return unknown(
-      `Azure Backup can restore ${promised.rows.length} recovery points from snapshots, but no restore point shows how these are encrypted.`,
+      `Azure Backup says that ${promised.rows.length} recovery points have, or may have, a snapshot to restore from, but no restore point shows how these are encrypted.`,
       facts,
     );
   if (promised.gaps.length > 0) return hidden('Its recovery points', promised.gaps);
@@ -66,6 +66,8 @@ function judge({ takenBy }: CapturedPoints, { point, copies, gaps }: CapturedPoi
 }
 
 function judgeCopy(copy: CapturedCopy, extra: Readonly<Record<string, string | undefined>>): Outcome {
+  if (copy.ofEarlierDisk)
+    return notApplicable(`The copy of ${copy.name} is of an earlier disk with that id.`, evidence(extra));
   if (copy.source === undefined)
     return unknown(`Of which disk ${copy.name} in the restore point was taken is not known.`, evidence(extra));
   const outcome = copyOutcome(copy.guarded, copy.source, 'restore point', extra);

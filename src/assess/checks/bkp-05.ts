@@ -5,7 +5,7 @@ import { notApplicable, unknown } from './shared/outcome.ts';
 
 export const bkp05 = defineCheck({
   id: 'BKP-05',
-  version: 1,
+  version: 2,
   answers: ['R2'],
   subject: 'snapshot',
   title: 'The snapshot is protected no less than its source disk',

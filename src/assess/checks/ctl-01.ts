@@ -10,7 +10,7 @@ import { compliant, evidence, hidden, unknown } from './shared/outcome.ts';
 
 export const ctl01 = defineCheck({
   id: 'CTL-01',
-  version: 2,
+  version: 3,
   answers: ['R5'],
   subject: 'keyVault',
   title: 'Principals who can use or export the keys are within the approved set',

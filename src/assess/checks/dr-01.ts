@@ -2,7 +2,7 @@ import type { Outcome } from '../../domain/check.ts';
 import type { ReplicationDetail } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { DAY, instant } from '../../base/time.ts';
-import { quoted, says, values } from '../../base/openEnum.ts';
+import { meanings, quoted, says, values } from '../../base/openEnum.ts';
 import {
   compliant,
   evidence,
@@ -17,21 +17,57 @@ import { isShared } from '../chain/sharedDisk.ts';
 import type { NamedDisk, Replicated } from '../chain/subjects.ts';
 
 const PROTECTED = values('Protected');
-const NOT_PROTECTED = values(
-  'EnablingFailed',
-  'DisablingProtection',
-  'DisablingFailed',
-  'MarkedForDeletion',
-  'InitialReplicationFailed',
-  'UnplannedFailoverFailed',
-  'ReprotectFailed',
-);
+const ENABLING = 'protection is being enabled';
+const INITIAL = 'the first copy has not arrived yet';
+const FAILED_OVER = 'it failed over and the failover is not committed; nothing replicates it back';
+/**
+ * Every other state of recorded answers, of public scripts and of the state machine that Site Recovery's items go through,
+ * and what it means. The specification leaves the field a free text.
+ * @see https://learn.microsoft.com/rest/api/site-recovery/replication-protected-items/get
+ * @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-failover-failback
+ */
+const NOT_PROTECTED = meanings({
+  NotProtected: 'nothing in it is replicated',
+  UnprotectedStatesBegin: ENABLING,
+  EnablingProtection: ENABLING,
+  EnablingFailed: 'protection could not be enabled',
+  DisablingProtection: 'protection is being removed',
+  DisablingFailed: 'removing its protection failed',
+  MarkedForDeletion: 'it is about to be deleted',
+  UnprotectedStatesEnd: ENABLING,
+  InitialReplicationStatesBegin: INITIAL,
+  InitialReplicationInProgress: INITIAL,
+  InitialReplicationCompletedOnPrimary: INITIAL,
+  InitialReplicationCompletedOnRecovery: INITIAL,
+  InitialReplicationPrimaryCompletionPending: INITIAL,
+  InitialReplicationRecoveryCompletionPending: INITIAL,
+  InitialReplicationFailed: 'the first copy failed',
+  InitialReplicationStatesEnd: INITIAL,
+  PlannedFailoverInitiated: 'a planned failover is under way',
+  PlannedFailoverCompleting: 'a planned failover is under way',
+  PlannedFailoverFailed: 'a planned failover failed',
+  PlannedFailoverCompletionFailed: 'a planned failover failed',
+  PlannedFailoverCommitPendingStatesBegin: FAILED_OVER,
+  PlannedFailoverCommitPendingStatesEnd: FAILED_OVER,
+  PlannedFailoverCompleted: FAILED_OVER,
+  PlannedFailoverCommitted: 'it failed over; nothing replicates it back until it is protected again',
+  UnplannedFailoverInitiated: 'a failover is under way',
+  UnplannedFailoverCompleting: 'a failover is under way',
+  UnplannedFailoverFailed: 'a failover failed',
+  UnplannedFailoverCompletionFailed: 'a failover failed',
+  UnplannedFailoverCommitPendingStatesBegin: FAILED_OVER,
+  UnplannedFailoverCommitPendingStatesEnd: FAILED_OVER,
+  UnplannedFailoverCompleted: FAILED_OVER,
+  UnplannedFailoverCommitted: 'it failed over; nothing replicates it back until it is protected again',
+  ReprotectInitiated: 'it is being protected again',
+  ReprotectFailed: 'it could not be protected again',
+});
 const HEALTHY = values('Normal');
 const UNHEALTHY = values('Warning', 'Critical');
 
 export const dr01 = defineCheck({
   id: 'DR-01',
-  version: 2,
+  version: 3,
   answers: ['R4'],
   subject: 'virtualMachine',
   title: 'The VM is replicated by Site Recovery, healthy, within the recovery point objective',
@@ -106,8 +142,9 @@ function stateOf(
     ...told,
   });
   const lag = `${whose.toLowerCase()} recovery point lags behind`;
-  if (says(row.protectionState, NOT_PROTECTED))
-    return nonCompliant(`${whose} protection state is ${quoted(row.protectionState)}.`, facts);
+  const lack = NOT_PROTECTED(row.protectionState);
+  if (lack !== undefined)
+    return nonCompliant(`${whose} protection state is ${quoted(row.protectionState)}: ${lack}.`, facts);
   if (says(row.replicationHealth, UNHEALTHY))
     return nonCompliant(`${whose} replication health is ${quoted(row.replicationHealth)}.`, facts);
   const rpo = row.rpoInSeconds;

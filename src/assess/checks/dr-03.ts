@@ -5,7 +5,7 @@ import { evidence, hidden, unknown } from './shared/outcome.ts';
 
 export const dr03 = defineCheck({
   id: 'DR-03',
-  version: 1,
+  version: 2,
   answers: ['R4'],
   subject: 'replicaDisk',
   title: 'The replica disk is protected no less than its source',
@@ -15,7 +15,7 @@ export const dr03 = defineCheck({
     'Attach a disk encryption set of the recovery region to the replica disk, or replicate again with a target set.',
   ways: COPY_WAYS,
   limits:
-    'Encryption at rest is read from the replica disk itself; Azure Disk Encryption in it is declared by Site Recovery.',
+    'Encryption at rest is read from the replica disk itself. Azure Disk Encryption that Site Recovery declares and the disk does not show is Unknown: “declared by Site Recovery”.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-cmk-disks',
   controls: [
     'NIST SP 800-53 r5 CP-6',

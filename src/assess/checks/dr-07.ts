@@ -6,8 +6,8 @@ import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } fro
 
 export const dr07 = defineCheck({
   id: 'DR-07',
-  version: 1,
-  answers: ['R4', 'R7'],
+  version: 2,
+  answers: ['R4'],
   subject: 'replicatedItem',
   title: 'Encryption at host survives a failover',
   severity: 'Medium',

@@ -4,17 +4,17 @@ import { hidden, weakest } from './shared/outcome.ts';
 
 export const exp01 = defineCheck({
   id: 'EXP-01',
-  version: 2,
+  version: 3,
   answers: ['R6'],
   subject: 'disk',
   alsoJudges: ['snapshot'],
-  title: 'Network export is shut: denied to all, or by private endpoint alone with public network access disabled',
+  title: 'Public network export is blocked',
   severity: 'Medium',
   rollsUp: false,
   remediation:
-    'Set the network access policy to DenyAll, or to AllowPrivate with public network access disabled. A restore point cannot be changed: delete one whose copy is open, or let Azure Backup expire it.',
+    'Set the network access policy to DenyAll, or public network access to Disabled. A restore point cannot be changed: delete one whose copy is open, or let Azure Backup expire it.',
   limits:
-    'Who may change the policy is not judged; who may export is judged by EXP-03. Where restore points of a VM that had the disk before could not be read, nothing shows that they are missing.',
+    'AllowPrivate still lets the disk be downloaded through its disk access; `exporting.private: "deny"` in the baseline makes that a finding. Who may change the policy is not judged; who may export is judged by EXP-03. Where restore points of a VM that had the disk before could not be read, nothing shows that they are missing.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disks-restrict-import-export-overview',
   controls: [
     'MCSB v2 NS-2',
@@ -24,9 +24,9 @@ export const exp01 = defineCheck({
     'PCI DSS 4.0.1 7.3.1',
   ],
   needs: ['bytes', 'captures'],
-  assess: ({ bytes, captures }) => {
-    const own = networkOutcome(bytes);
-    const worst = weakest([own, ...captures.rows.map(capturedOutcome)]) ?? own;
+  assess: ({ bytes, captures }, { exporting }) => {
+    const own = networkOutcome(bytes, exporting.private);
+    const worst = weakest([own, ...captures.rows.map((capture) => capturedOutcome(capture, exporting.private))]) ?? own;
     const shown = { ...worst, evidence: { ...worst.evidence, 'Copies in restore points': captures.rows.length } };
     if (worst.status === 'NonCompliant' || captures.gaps.length === 0) return shown;
     return hidden('The restore points of the disk', captures.gaps, shown.evidence);

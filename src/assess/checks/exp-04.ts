@@ -1,5 +1,6 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { StoredBytes } from '../../domain/facts.ts';
+import type { Rules } from '../../domain/rules.ts';
 import type { Judgement } from '../access/judge.ts';
 import { judgesOf, type Judges } from '../access/judges.ts';
 import { defineCheck } from './shared/defineCheck.ts';
@@ -8,11 +9,13 @@ import { grantOutcome } from './shared/grantOutcome.ts';
 import { compliant, evidence, hidden, unknown, weakest } from './shared/outcome.ts';
 import type { DiskCapture, Guarded, ServiceLink } from '../chain/subjects.ts';
 
+type PrivateExport = Rules['exporting']['private'];
+
 const NO_SERVICE: ServiceLink = { held: false, gaps: [] };
 
 export const exp04 = defineCheck({
   id: 'EXP-04',
-  version: 3,
+  version: 4,
   answers: ['R6'],
   subject: 'disk',
   title: 'A downloaded copy stays unreadable, or downloading is shut',
@@ -27,12 +30,12 @@ export const exp04 = defineCheck({
   needs: ['bytes', 'guarded', 'serviceLink', 'snapshots', 'captures', 'access'],
   assess: ({ bytes, guarded, serviceLink, snapshots, captures, access }, { exporting }) => {
     const { exporters } = judgesOf(access, exporting);
-    const own = wayOut(stored(bytes, guarded, serviceLink, 'the disk'), exporters);
+    const own = wayOut(stored(bytes, guarded, serviceLink, 'the disk', exporting.private), exporters);
     const others = [
       ...snapshots.rows.map(({ snapshot, guarded: own }) =>
-        wayOut(stored(snapshot, own, NO_SERVICE, `snapshot ${snapshot.name}`), exporters),
+        wayOut(stored(snapshot, own, NO_SERVICE, `snapshot ${snapshot.name}`, exporting.private), exporters),
       ),
-      ...captures.rows.map((capture) => wayOut(captured(capture), exporters)),
+      ...captures.rows.map((capture) => wayOut(captured(capture, exporting.private), exporters)),
     ];
     const worst = weakest([own, ...others]) ?? own;
     if (worst.status === 'NonCompliant') return worst;
@@ -53,19 +56,29 @@ interface Way {
   readonly certain: boolean;
 }
 
-function stored(bytes: StoredBytes, guarded: Guarded, serviceLink: ServiceLink, what: string): Way {
-  const shutBy = [networkOutcome(bytes), linkOutcome(bytes, serviceLink)];
+function stored(
+  bytes: StoredBytes,
+  guarded: Guarded,
+  serviceLink: ServiceLink,
+  what: string,
+  privateExport: PrivateExport,
+): Way {
+  const shutBy = [networkOutcome(bytes, privateExport), linkOutcome(bytes, serviceLink)];
   return { id: bytes.id, what, guarded, shutBy, facts: { 'Disk state': bytes.diskState ?? null }, certain: true };
 }
 
-function captured(capture: DiskCapture): Way {
+function captured(capture: DiskCapture, privateExport: PrivateExport): Way {
   const { copy, point, certain } = capture;
   const what = `the copy in restore point ${point}`;
   return {
     id: copy.id,
     what,
     guarded: copy.guarded,
-    shutBy: [copy.network === undefined ? capturedOutcome(capture) : networkOutcome(copy.network)],
+    shutBy: [
+      copy.network === undefined
+        ? capturedOutcome(capture, privateExport)
+        : networkOutcome(copy.network, privateExport),
+    ],
     facts: {},
     certain,
   };

@@ -11,7 +11,7 @@ const NEEDED = 3;
 
 export const key05 = defineCheck({
   id: 'KEY-05',
-  version: 2,
+  version: 3,
   answers: ['R1'],
   subject: 'diskEncryptionSet',
   title: 'The identity of the disk encryption set can still wrap and unwrap with the key',

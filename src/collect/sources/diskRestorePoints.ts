@@ -86,5 +86,6 @@ function toDiskRestorePoint(row: Row): DiskRestorePoint {
     ...toNetworkSettings(row),
     restorePointId: restorePointAbove(row.resource.id),
     sourceId: row.properties.id('sourceResourceId'),
+    sourceUniqueId: row.properties.text('sourceUniqueId'),
   };
 }

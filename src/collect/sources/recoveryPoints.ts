@@ -91,7 +91,17 @@ function toRecoveryPoint({ resource, properties }: Row): RecoveryPoint {
     numberOfDisksAttached: disks?.number('numberOfDisksAttachedToVm'),
     securityType: properties.text('securityType'),
     expiryTime: properties.block('recoveryPointProperties')?.instant('expiryTime'),
+    isSoftDeleted: softDeleted(properties.block('recoveryPointProperties')?.value('isSoftDeleted')),
   };
+}
+
+/**
+ * Answers of most api-versions leave the field out for a point that is not deleted.
+ * @see https://learn.microsoft.com/rest/api/backup/recovery-points/list#recoverypointproperties
+ */
+function softDeleted(value: unknown): boolean | undefined {
+  if (value === undefined || value === null) return false;
+  return typeof value === 'boolean' ? value : undefined;
 }
 
 /** The URLs; the key material beside them is gone before anything is parsed (redact.ts). */

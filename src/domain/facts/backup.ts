@@ -51,6 +51,8 @@ export interface RecoveryPoint extends Resource {
   readonly numberOfDisksAttached: number | undefined;
   readonly securityType: string | undefined;
   readonly expiryTime: string | undefined;
+  /** True: it must be undeleted before a restore. False also where Azure says nothing of it; undefined for a word that is not known. */
+  readonly isSoftDeleted: boolean | undefined;
 }
 
 /** A disk under disk backup: an instance in a Backup vault. Its recovery points are snapshots in a group of the organisation. */

@@ -34,4 +34,6 @@ export interface DiskRestorePoint extends EncryptedBytes, NetworkSettings {
   readonly restorePointId: ArmId;
   /** The disk, or the disk restore point that this one was copied from. */
   readonly sourceId: ArmId | undefined;
+  /** `uniqueId` of that disk when the copy was made. */
+  readonly sourceUniqueId: string | undefined;
 }

@@ -56,7 +56,7 @@ describe('assignments and disks are never multiplied', () => {
     const index = access({ assignments: many, roles: ROLES });
     const judges = judgesOf(
       { index, servicesOf: () => ({ rows: [], gaps: [] }) },
-      { approvedExporters: [], approvedKeyUsers: [] },
+      { private: 'allow', approvedExporters: [], approvedKeyUsers: [] },
     );
     const [vault, key] = [keyVault(), armId(KEY)];
     const answers = new Set<Judgement | BothJudgement | undefined>();

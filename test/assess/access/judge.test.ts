@@ -54,15 +54,15 @@ describe('who can export, against those who may (EXP-03)', () => {
       1,
       0,
     ],
-    ['a group', { assignments: [assigned('crew', OWNER, TOP, group)] }, ['ann'], 'Unknown', 0, 1],
+    ['a group', { assignments: [assigned('crew', OWNER, TOP, group)] }, ['ann'], 'NonCompliant', 1, 0],
     ['an approved group', { assignments: [assigned('crew', OWNER, TOP, group)] }, ['crew'], 'Compliant', 0, 0],
     [
       'a group, and somebody for certain',
       { assignments: [assigned('crew', OWNER, TOP, group), assigned('eve', OWNER, TOP)] },
       [],
       'NonCompliant',
-      1,
-      1,
+      2,
+      0,
     ],
     ['a role that was not read', { assignments: [assigned('eve', 'unread', TOP)] }, [], 'Unknown', 0, 1],
     [
@@ -174,13 +174,13 @@ describe('scope by scope: each grant is named once', () => {
     const judge = (scope: string) => judgeScope(index, scope, approvedPrincipals(['ann']));
     expect(judge(TOP)).toMatchObject({ status: 'NonCompliant', provenCount: 1, holders: 1 });
     expect(judge(TOP).proven[0]?.can).toHaveLength(4);
-    expect(judge(SUBSCRIPTION)).toMatchObject({ status: 'Unknown', uncertainCount: 1 });
+    expect(judge(SUBSCRIPTION)).toMatchObject({ status: 'NonCompliant', provenCount: 1, uncertainCount: 0 });
     expect(judge(GROUP)).toMatchObject({ status: 'NonCompliant', provenCount: 1, holders: 2 });
     expect(judge(DISK)).toMatchObject({ status: 'Compliant', holders: 0 });
   });
 
   test('a grant in words', () => {
-    const [crew] = judgeScope(index, SUBSCRIPTION, approvedPrincipals([])).uncertain;
+    const [crew] = judgeScope(index, SUBSCRIPTION, approvedPrincipals([])).proven;
     expect(crew && describeGrant(crew)).toBe(
       `Group crew through Owner at ${SUBSCRIPTION} (the principal is a group, whose members are not visible)`,
     );

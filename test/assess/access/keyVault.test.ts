@@ -120,7 +120,7 @@ describe('who can use or export the keys of a vault, against those who may (CTL-
     ['a crypto officer', { assignments: [assigned('ann', OFFICER, SUBSCRIPTION)] }, keyVault(), [], 'NonCompliant'],
     ['an approved one', { assignments: [assigned('ann', OFFICER, SUBSCRIPTION)] }, keyVault(), ['ANN'], 'Compliant'],
     ['on one key only', { assignments: [assigned('ann', OFFICER, KEY)] }, keyVault(), [], 'NonCompliant'],
-    ['a group', { assignments: [assigned('crew', OFFICER, GROUP, group)] }, keyVault(), [], 'Unknown'],
+    ['a group', { assignments: [assigned('crew', OFFICER, GROUP, group)] }, keyVault(), [], 'NonCompliant'],
     [
       'denied',
       { assignments: [assigned('ann', OFFICER, GROUP)], denies: [denied(VAULT, { dataActions: ['*'] })] },

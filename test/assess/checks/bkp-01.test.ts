@@ -23,6 +23,17 @@ casesOf('BKP-01', VM, [
     because: /^No Azure Backup item/,
   },
   {
+    name: 'every recovery point soft-deleted, its tiers valid',
+    given: (draft) => points(draft, { isSoftDeleted: true }),
+    status: 'NonCompliant',
+    because: /must be undeleted/,
+  },
+  {
+    name: 'a word for soft-deleted that nobody knows',
+    given: (draft) => points(draft, { isSoftDeleted: undefined }),
+    status: 'Unknown',
+  },
+  {
     name: 'item of a database in the VM is no backup of the VM',
     given: (draft) => draft.patch('protectedItems', ITEM, { backupManagementType: 'AzureWorkload' }),
     baseline: required,
@@ -34,7 +45,15 @@ casesOf('BKP-01', VM, [
     status: 'Unknown',
     gaps: gapIn('protectedItems'),
   },
-  ...['ProtectionStopped', 'ProtectionError', 'BackupsSuspended', 'IRPending'].map((state) => ({
+  ...[
+    'ProtectionStopped',
+    'ProtectionError',
+    'ProtectionPaused',
+    'BackupsSuspended',
+    'BackupSchedulesSuspended',
+    'IRPending',
+    'Invalid',
+  ].map((state) => ({
     name: `state ${state}`,
     given: (draft: Draft) => draft.patch('protectedItems', ITEM, { protectionState: state }),
     status: 'NonCompliant' as const,

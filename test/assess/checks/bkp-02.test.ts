@@ -1,6 +1,7 @@
 import { casesOf, gapIn } from '../cases.ts';
 import { ADE_BEK, adeEstate, EXTENSION, ITEM, OLD_POINT, POINT, VAULT } from '../cleanEstate.ts';
 import { points } from '../drafts.ts';
+import type { Draft } from '../estateOf.ts';
 
 casesOf('BKP-02', ITEM, [
   { name: 'source without ADE', status: 'Compliant', because: /a customer-managed key/ },
@@ -56,6 +57,28 @@ casesOf('BKP-02', ITEM, [
       draft.drop('vmExtensions', EXTENSION).patch('recoveryPoints', POINT, { isSourceVmEncrypted: false }),
     status: 'Unknown',
     because: /in doubt/,
+  },
+  ...[
+    { type: 'IASnapshotRP', status: 'Valid' },
+    { type: 'HardenedRP', status: 'Resting' },
+    { type: undefined, status: 'Valid' },
+    { type: 'ArchivedRP', status: undefined },
+  ].map((tier) => ({
+    name: `a valid vault tier beside a tier of type ${String(tier.type)} in state ${String(tier.status)}`,
+    given: (draft: Draft) => points(draft, { tiers: [{ type: 'HardenedRP', status: 'Valid' }, tier] }),
+    status: 'Unknown' as const,
+    because: /which this check does not know/,
+  })),
+  {
+    name: 'a tier of a type that nobody knows, deleted',
+    given: (draft) =>
+      points(draft, {
+        tiers: [
+          { type: 'HardenedRP', status: 'Valid' },
+          { type: 'IASnapshotRP', status: 'Deleted' },
+        ],
+      }),
+    status: 'Compliant',
   },
   {
     name: 'a point lost',

@@ -39,6 +39,7 @@ function asUserTook(draft: Draft): void {
   draft.put('diskRestorePoints', copy, {
     restorePointId: armId(point),
     sourceId: OS_DISK,
+    sourceUniqueId: undefined,
     encryptionType: 'EncryptionAtRestWithCustomerKey',
     diskEncryptionSetId: DES,
     securityType: undefined,
@@ -221,7 +222,7 @@ casesOf('BKP-04', COLLECTION, [
     },
     subject: ITEM,
     status: 'Unknown',
-    because: /can restore 3 recovery points from snapshots/,
+    because: /3 recovery points have, or may have, a snapshot/,
   },
 ]);
 
@@ -251,6 +252,24 @@ describe('whose restore points a disk answers for', () => {
     });
     expect(draft.verdict('BKP-04', copied).status).toBe('NonCompliant');
     expect(draft.chain(DATA_DISK).requirements.R2.behind).toContain(`BKP-04 ${copied}`);
+  });
+
+  test('a copy of an earlier disk with the same id is neither weaker nor stronger than the disk of today', () => {
+    const draft = cleanEstate().patch('disks', OS_DISK, { uniqueId: 'B' });
+    draft.patch('diskRestorePoints', restorePointOf(OS_DISK), { ...PLATFORM, sourceUniqueId: 'b' });
+    expect(draft.verdict('BKP-04', COLLECTION).status).toBe('Unknown'); // its restore point says otherwise
+    draft.patch('diskRestorePoints', restorePointOf(OS_DISK), { sourceUniqueId: 'A' });
+    expect(draft.verdict('BKP-04', COLLECTION).status).toBe('Compliant');
+    draft.patch('diskRestorePoints', restorePointOf(OS_DISK), { sourceUniqueId: undefined });
+    draft.patch('disks', OS_DISK, { timeCreated: '2026-11-24T05:00:00.000Z' });
+    expect(draft.verdict('BKP-04', COLLECTION).status).toBe('Unknown');
+  });
+
+  test('a tier of a type that nobody knows may be a snapshot', () => {
+    const draft = cleanEstate();
+    noneInstant(draft);
+    draft.patch('recoveryPoints', OLD_POINT, { ...RECOVERY_POINT, tiers: [{ type: 'IASnapshotRP', status: 'Valid' }] });
+    expect(draft.verdict('BKP-04', COLLECTION).evidence['Instant-restore recovery points']).toBe(1);
   });
 
   test('collections that name each other belong to nobody', () => {

@@ -1,9 +1,40 @@
 import { armId } from '../../../src/domain/armId.ts';
+import type { CreationData } from '../../../src/domain/facts.ts';
 import { casesOf, gapIn, moreCasesOf } from '../cases.ts';
 import { adeEstate, DATA_DISK, PLATFORM, RECOVERY_DES, SNAPSHOT } from '../cleanEstate.ts';
+import { doubleEncrypted } from '../drafts.ts';
 import { type Draft, id } from '../estateOf.ts';
 
+const creationOf = (draft: Draft): CreationData => {
+  const row = draft.rows.snapshots.get(SNAPSHOT);
+  if (row === undefined) throw new Error('the clean estate has its snapshot');
+  return row.creation;
+};
+
 casesOf('BKP-05', SNAPSHOT, [
+  {
+    name: 'of an earlier disk with the same id, weaker',
+    given: (draft) =>
+      draft
+        .patch('disks', DATA_DISK, { uniqueId: 'B' })
+        .patch('snapshots', SNAPSHOT, { ...PLATFORM, creation: { ...creationOf(draft), sourceUniqueId: 'a' } }),
+    status: 'NotApplicable',
+    because: /earlier disk/,
+  },
+  {
+    name: 'of this very disk by its unique id, in any case',
+    given: (draft) =>
+      draft
+        .patch('disks', DATA_DISK, { uniqueId: 'A' })
+        .patch('snapshots', SNAPSHOT, { creation: { ...creationOf(draft), sourceUniqueId: 'a' } }),
+    status: 'Compliant',
+  },
+  {
+    name: 'older than the disk, and no unique id tells of which it was taken',
+    given: (draft) => draft.patch('disks', DATA_DISK, { timeCreated: '2026-11-24T05:00:00.000Z' }),
+    status: 'Unknown',
+    because: /older than disk/,
+  },
   { name: 'same set as its disk', status: 'Compliant' },
   {
     name: 'other customer key',
@@ -24,8 +55,7 @@ casesOf('BKP-05', SNAPSHOT, [
   },
   {
     name: 'lost double encryption',
-    given: (draft) =>
-      draft.patch('disks', DATA_DISK, { encryptionType: 'EncryptionAtRestWithPlatformAndCustomerKeys' }),
+    given: doubleEncrypted(DATA_DISK),
     status: 'NonCompliant',
     because: /lost double encryption/,
   },

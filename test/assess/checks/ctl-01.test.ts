@@ -50,7 +50,7 @@ casesOf('CTL-01', KEY_VAULT, [
   {
     name: 'a group',
     given: (draft) => give(draft, CREW, CRYPTO_OFFICER, GROUP, group),
-    status: 'Unknown',
+    status: 'NonCompliant',
     because: /members are not visible/,
   },
   {

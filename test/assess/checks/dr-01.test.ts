@@ -7,6 +7,19 @@ import { cluster, clustersRefused, detail, notReplicated } from '../drafts.ts';
 casesOf('DR-01', VM, [
   { name: 'replicated, healthy, recent', status: 'Compliant', because: /2 minutes behind/ },
   { name: 'not replicated', given: notReplicated, status: 'NotApplicable' },
+  ...[
+    'NotProtected',
+    'InitialReplicationInProgress',
+    'InitialReplicationRecoveryCompletionPending',
+    'UnplannedFailoverCommitPendingStatesBegin',
+    'UnplannedFailoverCommitted',
+    'unprotectedStatesBegin',
+  ].map((state) => ({
+    name: `state ${state}, with its meaning`,
+    given: detail({ protectionState: state }),
+    status: 'NonCompliant' as const,
+    because: /protection state is "[A-Za-z]+": [a-z ;]+\.$/,
+  })),
   {
     name: 'not replicated, required',
     given: notReplicated,

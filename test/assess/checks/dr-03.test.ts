@@ -23,7 +23,12 @@ casesOf('DR-03', OS_REPLICA, [
   { name: 'replica gone', given: (draft) => draft.drop('disks', OS_REPLICA), status: 'Unknown', because: /not found/ },
   { name: 'source lost', given: (draft) => draft.lose('disks', OS_DISK), status: 'Unknown', gaps: gapIn('disks') },
   { name: 'source not named', given: osLeg({ diskId: undefined }), status: 'Unknown' },
-  { name: 'ADE, declared by Site Recovery', from: replicatedAde, status: 'Compliant' },
+  {
+    name: 'ADE, declared by Site Recovery',
+    from: replicatedAde,
+    status: 'Unknown',
+    because: /declared by Site Recovery/,
+  },
   {
     name: 'ADE, Site Recovery says not encrypted',
     from: adeEstate,

@@ -1,6 +1,8 @@
+import { armId } from '../../../src/domain/armId.ts';
 import { casesOf } from '../cases.ts';
 import { OS_DISK, SNAPSHOT } from '../cleanEstate.ts';
 import { OPEN } from '../drafts.ts';
+import { baselineWith, id } from '../estateOf.ts';
 
 const PRIVATE = { networkAccessPolicy: 'AllowPrivate', publicNetworkAccess: 'Disabled' };
 
@@ -10,7 +12,7 @@ casesOf('EXP-01', OS_DISK, [
   {
     name: 'AllowAll with public access disabled',
     given: (draft) => draft.patch('disks', OS_DISK, { ...OPEN, publicNetworkAccess: 'Disabled' }),
-    status: 'NonCompliant',
+    status: 'Compliant',
   },
   {
     name: 'AllowPrivate with public access disabled',
@@ -19,13 +21,41 @@ casesOf('EXP-01', OS_DISK, [
   },
   {
     name: 'AllowPrivate with public access enabled',
-    given: (draft) => draft.patch('disks', OS_DISK, { ...PRIVATE, publicNetworkAccess: 'Enabled' }),
+    given: (draft) =>
+      draft.patch('disks', OS_DISK, {
+        ...PRIVATE,
+        publicNetworkAccess: 'Enabled',
+        diskAccessId: armId(id('Microsoft.Compute/diskAccesses', 'da-1')),
+      }),
+    status: 'Compliant',
+    because: /downloaded through disk access da-1/,
+  },
+  {
+    name: 'AllowPrivate where the baseline denies it',
+    given: (draft) => draft.patch('disks', OS_DISK, PRIVATE),
+    baseline: baselineWith({ exporting: { private: 'deny' } }),
+    status: 'NonCompliant',
+    because: /The baseline does not allow that/,
+  },
+  {
+    name: 'AllowPrivate, public access in a word that nobody knows',
+    given: (draft) => draft.patch('disks', OS_DISK, { ...PRIVATE, publicNetworkAccess: 'Sometimes' }),
+    status: 'Unknown',
+  },
+  {
+    name: 'AllowAll, public access in a word that nobody knows',
+    given: (draft) => draft.patch('disks', OS_DISK, { ...OPEN, publicNetworkAccess: 'Sometimes' }),
+    status: 'Unknown',
+  },
+  {
+    name: 'AllowAll on a disk older than public network access',
+    given: (draft) => draft.patch('disks', OS_DISK, { ...OPEN, publicNetworkAccess: undefined }),
     status: 'NonCompliant',
   },
   {
     name: 'AllowPrivate, public access not said',
     given: (draft) => draft.patch('disks', OS_DISK, { ...PRIVATE, publicNetworkAccess: undefined }),
-    status: 'Unknown',
+    status: 'Compliant',
   },
   {
     name: 'a number in place of a word',

@@ -45,7 +45,7 @@ casesOf('EXP-03', SUBSCRIPTION, [
     name: 'a group, whose members nobody sees',
     given: (draft) => give(draft, CREW, OWNER, GROUP, group),
     subject: GROUP,
-    status: 'Unknown',
+    status: 'NonCompliant',
     because: /members are not visible/,
   },
   {

@@ -93,7 +93,7 @@ moreCasesOf('EXP-04', LONE_DISK, [
   {
     name: 'a group that nobody approved',
     given: (draft) => give(draft, CREW, OWNER, SUBSCRIPTION, group),
-    status: 'Unknown',
+    status: 'NonCompliant',
     because: /members are not visible/,
   },
   {

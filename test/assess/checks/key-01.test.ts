@@ -12,14 +12,32 @@ import {
   VM,
 } from '../cleanEstate.ts';
 import { baselineWith } from '../estateOf.ts';
-import { replicatedAde } from '../drafts.ts';
+import { doubleEncrypted, replicatedAde } from '../drafts.ts';
 
 casesOf('KEY-01', OS_DISK, [
   { name: 'customer key', status: 'Compliant', because: /customer-managed key encrypts/ },
   {
     name: 'PlatformAndCustomerKeys satisfies "CMK"',
-    given: (draft) => draft.patch('disks', OS_DISK, { encryptionType: 'EncryptionAtRestWithPlatformAndCustomerKeys' }),
+    given: doubleEncrypted(OS_DISK),
     status: 'Compliant',
+  },
+  {
+    name: 'the disk says double, its set a customer key only',
+    given: (draft) => draft.patch('disks', OS_DISK, { encryptionType: 'EncryptionAtRestWithPlatformAndCustomerKeys' }),
+    status: 'Unknown',
+    because: /PlatformAndCustomerKeys.*EncryptionAtRestWithCustomerKey.*contradict/,
+  },
+  {
+    name: 'the disk says a customer key, its set double',
+    given: (draft) =>
+      draft.patch('diskEncryptionSets', DES, { encryptionType: 'EncryptionAtRestWithPlatformAndCustomerKeys' }),
+    status: 'Unknown',
+    because: /contradict/,
+  },
+  {
+    name: 'its set does not say its type',
+    given: (draft) => draft.patch('diskEncryptionSets', DES, { encryptionType: undefined }),
+    status: 'Unknown',
   },
   {
     name: 'deallocated CMK VM stays CMK',
@@ -131,11 +149,13 @@ casesOf('KEY-01', OS_DISK, [
   {
     name: 'confidential with customer key',
     given: (draft) =>
-      draft.patch('disks', OS_DISK, {
-        ...PLATFORM,
-        securityType: 'ConfidentialVM_DiskEncryptedWithCustomerKey',
-        secureVmDiskEncryptionSetId: DES,
-      }),
+      draft
+        .patch('disks', OS_DISK, {
+          ...PLATFORM,
+          securityType: 'ConfidentialVM_DiskEncryptedWithCustomerKey',
+          secureVmDiskEncryptionSetId: DES,
+        })
+        .patch('diskEncryptionSets', DES, { encryptionType: 'ConfidentialVmEncryptedWithCustomerKey' }),
     status: 'Compliant',
   },
   {
@@ -187,7 +207,7 @@ moreCasesOf('KEY-01', OS_REPLICA, [
   {
     name: 'a replica under ADE by the word of Site Recovery',
     from: replicatedAde,
-    status: 'Compliant',
+    status: 'Unknown',
     because: /declared by Site Recovery/,
   },
   {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { casesOf } from '../cases.ts';
-import { CREW, CRYPTO_OFFICER, EVE, give, SET_IDENTITY } from '../cleanAccess.ts';
+import { CREW, CRYPTO_OFFICER, EVE, give, GROUP, SET_IDENTITY } from '../cleanAccess.ts';
 import { cleanEstate, DES, KEY_VAULT, LONE_DISK, PLATFORM } from '../cleanEstate.ts';
 import { type Draft, SUB } from '../estateOf.ts';
 import { group, policy } from '../drafts.ts';
@@ -43,6 +43,15 @@ casesOf('KEY-05', DES, [
     name: 'a role where access policies count',
     given: (draft) => draft.patch('keyVaults', KEY_VAULT, { enableRbacAuthorization: false }),
     status: 'NonCompliant',
+  },
+  {
+    name: 'a group may get, and nobody around may wrap',
+    given: (draft) => {
+      give(draft, CREW, CRYPTO_OFFICER, GROUP, group);
+      draft.patch('keyVaults', KEY_VAULT, { enableRbacAuthorization: false, accessPolicies: [policy(CREW, 'Get')] });
+    },
+    status: 'NonCompliant',
+    because: /lacks|holds no right/,
   },
   {
     name: 'perhaps through a group',

@@ -1,6 +1,7 @@
 import { armId } from '../../../src/domain/armId.ts';
 import { casesOf, gapIn } from '../cases.ts';
 import { ADE_KEK, adeEstate, OS_DISK, PLATFORM, VM } from '../cleanEstate.ts';
+import { doubleEncrypted } from '../drafts.ts';
 import { baselineWith } from '../estateOf.ts';
 
 casesOf('MTH-01', OS_DISK, [
@@ -50,7 +51,7 @@ casesOf('MTH-01', OS_DISK, [
   },
   {
     name: 'double asked and found',
-    given: (draft) => draft.patch('disks', OS_DISK, { encryptionType: 'EncryptionAtRestWithPlatformAndCustomerKeys' }),
+    given: doubleEncrypted(OS_DISK),
     baseline: baselineWith({ atRest: { requireDoubleEncryption: true } }),
     status: 'Compliant',
   },

@@ -12,9 +12,7 @@ import {
   VM,
 } from '../cleanEstate.ts';
 import { baselineWith, diskId, type Draft, id } from '../estateOf.ts';
-import { both, vaultTier } from '../drafts.ts';
-
-const DOUBLE = { encryptionType: 'EncryptionAtRestWithPlatformAndCustomerKeys' };
+import { both, doubleEncrypted, vaultTier } from '../drafts.ts';
 
 casesOf('RST-01', RESTORED, [
   { name: 'snapshot tier: the odd path leads to its disk', status: 'Compliant', because: /disk vm-1-os is now/ },
@@ -37,7 +35,7 @@ casesOf('RST-01', RESTORED, [
   },
   {
     name: 'lost double encryption',
-    given: (draft) => draft.patch('disks', OS_DISK, DOUBLE),
+    given: doubleEncrypted(OS_DISK),
     status: 'NonCompliant',
     because: /double/,
   },

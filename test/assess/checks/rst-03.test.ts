@@ -18,6 +18,11 @@ casesOf('RST-03', ITEM, [
   },
   { name: 'ADE with KEK, usable', from: adeEstate, status: 'Compliant' },
   {
+    name: 'every recovery point soft-deleted, its tiers valid',
+    given: (draft) => points(draft, { isSoftDeleted: true }),
+    status: 'NotApplicable',
+  },
+  {
     name: 'ADE with KEK that is gone',
     from: adeEstate,
     given: (draft) =>

@@ -30,7 +30,7 @@ export function joinCaptures(reader: EstateReader, restorePoints: RestorePointJo
       const points = collections.flatMap(({ points: { rows } }) => rows);
       const unnamed = points.flatMap(({ point, copies }) =>
         copies
-          .filter(({ source }) => source === undefined)
+          .filter(({ source, ofEarlierDisk }) => source === undefined && !ofEarlierDisk)
           .map((copy) => ({ copy, point: point.name, certain: false })),
       );
       const gaps = [

@@ -11,7 +11,8 @@ import type {
 import type { EstateReader } from '../../../domain/reader.ts';
 import { instant } from '../../../base/time.ts';
 import { protectionInRestorePoint, type ToldGuest } from '../protection.ts';
-import { instantTiers } from '../recoveryPoints.ts';
+import { instantTiers, unknownTiers } from '../recoveryPoints.ts';
+import { madeOf } from '../sameDisk.ts';
 import type { BackedUp, CapturedCopy, CapturedPoint, CapturedPoints, NamedDisk } from '../subjects.ts';
 import type { BackupJoin } from './backups.ts';
 import { groupBy } from './groupBy.ts';
@@ -93,9 +94,14 @@ function unseenIn(backup: BackedUp): CapturedPoints {
 
 function promisedBy({ rows, gaps }: Rows<BackedUp>): Rows<RecoveryPoint> {
   return {
-    rows: rows.flatMap(({ recoveryPoints }) => recoveryPoints.rows.filter((point) => instantTiers(point).length > 0)),
+    rows: rows.flatMap(({ recoveryPoints }) => recoveryPoints.rows.filter(mayHaveSnapshot)),
     gaps: [...gaps, ...rows.flatMap(({ recoveryPoints }) => recoveryPoints.gaps)],
   };
+}
+
+/** A tier of a type that is not known may be a snapshot too. */
+function mayHaveSnapshot(point: RecoveryPoint): boolean {
+  return instantTiers(point).length > 0 || unknownTiers(point).length > 0;
 }
 
 function capture(
@@ -113,13 +119,19 @@ function capture(
   const told = guestTold(point, backedUp);
   const copyOf = (copy: DiskRestorePoint | undefined, disk: CapturedDisk | undefined): CapturedCopy => {
     const diskId = isDisk(copy?.sourceId) ? copy.sourceId : disk?.diskId;
-    const source = diskId === undefined ? undefined : named(diskId);
+    const bearer = diskId === undefined ? undefined : named(diskId);
+    const made =
+      bearer?.found.kind === 'found' && isDisk(copy?.sourceId)
+        ? madeOf({ sourceUniqueId: copy.sourceUniqueId, timeCreated: point.time }, bearer.found.row.disk)
+        : 'this';
+    const source = made === 'this' ? bearer : undefined;
     const guest = told ?? guestWithoutWord(source);
     const { bytes, contradiction } = bytesOf(point, copy, disk);
     return {
       id: copy?.id ?? disk?.diskRestorePointId ?? point.id,
       name: nameOf(diskId ?? copy?.id ?? point.id),
       source,
+      ofEarlierDisk: made === 'anEarlierDisk',
       guarded: protectionInRestorePoint(bytes, guest, contradiction),
       network: copy,
       gaps: copy === undefined ? gaps : [],

@@ -134,14 +134,13 @@ function byName(
   const listed = machine.kind === 'found' ? disksIn(machine.row) : [];
   const inMachine = listed.filter((disk) => disk.name?.toLowerCase() === diskName && disk.diskId !== copy.id);
   const only = inMachine.length === 1 ? inMachine[0]?.diskId : undefined;
-  if (only !== undefined)
-    return { kind: 'certain', disk: named(only), because: `disk ${diskName} of VM ${nameOf(vmId)}` };
+  if (only !== undefined) return unlessYounger(named(only), copy, `disk ${diskName} of VM ${nameOf(vmId)}`);
   const inGroup = armId(
     `/subscriptions/${subscriptionOf(vmId)}/resourcegroups/${resourceGroupOf(vmId)}/providers/microsoft.compute/disks/${diskName}`,
   );
   const found = reader.find('disks', inGroup);
   if (found.kind === 'found' && inGroup !== copy.id)
-    return { kind: 'certain', disk: named(inGroup), because: `disk ${diskName} in the group of VM ${nameOf(vmId)}` };
+    return unlessYounger(named(inGroup), copy, `disk ${diskName} in the group of VM ${nameOf(vmId)}`);
   return {
     kind: 'unknown',
     because: `VM ${nameOf(vmId)} has no disk named ${diskName} any more.`,
@@ -175,6 +174,16 @@ function byPosition(
   return disks.length === 1
     ? { kind: 'certain', disk: first, because: `the ${evidence.position ?? 'only'} disk of VM ${nameOf(vmId)}` }
     : { kind: 'oneOf', disks, because: `one of ${disks.length} disks of VM ${nameOf(vmId)}` };
+}
+
+function unlessYounger(disk: NamedDisk, copy: Disk, because: string): Origin {
+  return isYounger(disk, copy)
+    ? {
+        kind: 'unknown',
+        because: `The ${because} was created after the copy: it was restored from an earlier disk.`,
+        gaps: [],
+      }
+    : { kind: 'certain', disk, because };
 }
 
 /** A disk made after the copy cannot be what the copy was made of. */

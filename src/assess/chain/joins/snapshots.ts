@@ -3,6 +3,7 @@ import type { Snapshot } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { values, says } from '../../../base/openEnum.ts';
 import type { GuardedSnapshot, NamedDisk, SnapshotSource } from '../subjects.ts';
+import { madeOf } from '../sameDisk.ts';
 import { groupBy } from './groupBy.ts';
 
 export interface SnapshotJoin {
@@ -26,6 +27,26 @@ export function joinSnapshots(
   return { all, ofDisk: (diskId) => byDisk.get(diskId) ?? [] };
 }
 
+function ofDisk(snapshot: Snapshot, disk: NamedDisk, through: readonly ArmId[]): SnapshotSource {
+  if (disk.found.kind !== 'found') return { kind: 'disk', disk, through };
+  const { sourceUniqueId } = snapshot.creation;
+  switch (madeOf({ sourceUniqueId, timeCreated: snapshot.timeCreated }, disk.found.row.disk)) {
+    case 'this':
+      return { kind: 'disk', disk, through };
+    case 'anEarlierDisk':
+      return {
+        kind: 'notACopy',
+        because: `It was taken of an earlier disk with the id that ${nameOf(disk.id)} has now.`,
+      };
+    case 'unknown':
+      return {
+        kind: 'lost',
+        because: `It is older than disk ${nameOf(disk.id)}, and Azure does not say of which disk it was taken.`,
+        gaps: [],
+      };
+  }
+}
+
 /** Follows a snapshot to the disk at its root: a snapshot of a snapshot keeps the bytes of the disk. */
 function sourceOf(reader: EstateReader, named: (id: ArmId) => NamedDisk, start: Snapshot): SnapshotSource {
   const through: ArmId[] = [];
@@ -41,7 +62,7 @@ function sourceOf(reader: EstateReader, named: (id: ArmId) => NamedDisk, start: 
         gaps: [],
       };
     const id = armId(sourceResourceId);
-    if (/\/providers\/microsoft\.compute\/disks\/[^/]+$/.test(id)) return { kind: 'disk', disk: named(id), through };
+    if (/\/providers\/microsoft\.compute\/disks\/[^/]+$/.test(id)) return ofDisk(current, named(id), through);
     if (!/\/providers\/microsoft\.compute\/snapshots\/[^/]+$/.test(id))
       return { kind: 'lost', because: `Its source ${sourceResourceId} is neither a disk nor a snapshot.`, gaps: [] };
     if (through.includes(id))

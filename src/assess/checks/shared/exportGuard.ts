@@ -1,17 +1,23 @@
+import { nameOf } from '../../../domain/armId.ts';
 import type { Evidence, Outcome } from '../../../domain/check.ts';
 import type { NetworkSettings, StoredBytes } from '../../../domain/facts.ts';
+import type { Rules } from '../../../domain/rules.ts';
 import type { DiskCapture, ServiceLink } from '../../chain/subjects.ts';
 import { quoted, says, values } from '../../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, unknown } from './outcome.ts';
+
+type PrivateExport = Rules['exporting']['private'];
 
 const NO_LINK = values('Unattached', 'Attached', 'Reserved', 'Frozen', 'ReadyToUpload');
 const OPEN_LINK = values('ActiveSAS', 'ActiveSASFrozen', 'ActiveUpload');
 
 /**
- * Whether the network lets a disk or snapshot out.
+ * Whether the network lets a disk or snapshot out. `Disabled` shuts it to the public whatever the policy says;
+ * `AllowPrivate` lets it out through its disk access, whatever public network access says.
  * @see https://learn.microsoft.com/azure/virtual-machines/disks-restrict-import-export-overview
+ * @see https://learn.microsoft.com/rest/api/compute/disks/get#publicnetworkaccess
  */
-export function networkOutcome(bytes: NetworkSettings): Outcome {
+export function networkOutcome(bytes: NetworkSettings, privateExport: PrivateExport): Outcome {
   const { networkAccessPolicy: policy, publicNetworkAccess: access } = bytes;
   const facts = evidence({
     'Network access policy': policy,
@@ -22,36 +28,51 @@ export function networkOutcome(bytes: NetworkSettings): Outcome {
     case 'denyall':
       return compliant('Its network access policy denies every export.', facts);
     case 'allowall':
-      return nonCompliant('Its network access policy lets it be exported from every network.', facts);
+      return publicOutcome(access, facts);
     case 'allowprivate':
-      return privateOutcome(access, facts);
+      return privateOutcome(bytes, privateExport, facts);
     default:
       return unknown(`Network access policy ${quoted(policy)} is not one this check knows.`, facts);
   }
 }
 
-function privateOutcome(access: string | undefined, facts: Evidence): Outcome {
+const NETWORK_ACCESS = values('Enabled', 'Disabled');
+
+/** Disks older than the setting have none: they are open. */
+function publicOutcome(access: string | undefined, facts: Evidence): Outcome {
   switch (access?.toLowerCase()) {
     case 'disabled':
-      return compliant(
-        'It can be exported through private endpoints only, and public network access is disabled.',
-        facts,
-      );
+      return compliant('Public network access is disabled, and no disk access lets it out.', facts);
     case 'enabled':
-      return nonCompliant('Export is limited to private endpoints, yet public network access is enabled.', facts);
+    case undefined:
+      return nonCompliant('It can be exported from every network.', facts);
     default:
       return unknown(`Public network access ${quoted(access)} is not one this check knows.`, facts);
   }
 }
 
+function privateOutcome(
+  { publicNetworkAccess: access, diskAccessId }: NetworkSettings,
+  privateExport: PrivateExport,
+  facts: Evidence,
+): Outcome {
+  if (access !== undefined && !says(access, NETWORK_ACCESS))
+    return unknown(`Public network access ${quoted(access)} is not one this check knows.`, facts);
+  const through = diskAccessId === undefined ? 'a disk access that is not told' : `disk access ${nameOf(diskAccessId)}`;
+  const because = `It can be downloaded through ${through}, and from nowhere else.`;
+  return privateExport === 'deny'
+    ? nonCompliant(`${because} The baseline does not allow that.`, facts)
+    : compliant(because, facts);
+}
+
 /** The same for a copy in a restore point. Azure gives it settings of its own when it is taken, and changes them no more. */
-export function capturedOutcome({ copy, point, certain }: DiskCapture): Outcome {
+export function capturedOutcome({ copy, point, certain }: DiskCapture, privateExport: PrivateExport): Outcome {
   const what = `the copy in restore point ${point}`;
   if (copy.network === undefined)
     return copy.gaps.length > 0
       ? hidden(`The network access of ${what}`, copy.gaps)
       : unknown(`The network access of ${what} was not read.`);
-  const { status, because, evidence: facts } = networkOutcome(copy.network);
+  const { status, because, evidence: facts } = networkOutcome(copy.network, privateExport);
   const told = `Of ${what}: ${because.charAt(0).toLowerCase()}${because.slice(1)}`;
   if (status === 'NonCompliant' && !certain) return unknown(`${told} Of which disk it is, is not told.`, facts);
   return { status, because: told, evidence: { ...facts, 'Restore point': point } };

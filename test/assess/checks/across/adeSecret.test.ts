@@ -50,7 +50,7 @@ moreCasesOf(
     {
       name: 'a group',
       given: (draft) => give(draft, CREW, SECRETS_USER, KEY_VAULT, { principalType: 'Group' }),
-      status: 'Unknown',
+      status: 'NonCompliant',
       because: /members are not visible/,
     },
     {

@@ -33,6 +33,7 @@ function ofLoneDisk(draft: Draft): void {
   draft.put('diskRestorePoints', `${RESTORE_POINT}/diskrestorepoints/disk-alone_1`, {
     restorePointId: RESTORE_POINT,
     sourceId: LONE_DISK,
+    sourceUniqueId: undefined,
     encryptionType: 'EncryptionAtRestWithCustomerKey',
     diskEncryptionSetId: DES,
     securityType: undefined,
@@ -90,7 +91,7 @@ moreCasesOf('EXP-01', OS_DISK, [
     name: 'a copy that anybody may fetch',
     given: (draft) => draft.patch('diskRestorePoints', COPY, OPEN),
     status: 'NonCompliant',
-    because: /^Of the copy in restore point AzureBackup_20261123_220000: its network access policy lets it/i,
+    because: /^Of the copy in restore point AzureBackup_20261123_220000: it can be exported from every network/i,
     remediation: /delete one whose copy is open/,
   },
   {

@@ -1,0 +1,24 @@
+import { instant } from '../../base/time.ts';
+
+interface MadeOf {
+  /** `uniqueId` of what it was made of, as Azure wrote it then. */
+  readonly sourceUniqueId: string | undefined;
+  readonly timeCreated: string | undefined;
+}
+
+interface Named {
+  readonly uniqueId: string | undefined;
+  readonly timeCreated: string | undefined;
+}
+
+/**
+ * Whether a copy was made of the disk that has the id now: a disk that was deleted and created again keeps its resource id
+ * but gets another `uniqueId`. Where one of the two is not told, a copy that is older than the disk is in doubt.
+ * @see https://learn.microsoft.com/rest/api/compute/snapshots/get#creationdata
+ */
+export function madeOf(copy: MadeOf, disk: Named): 'this' | 'anEarlierDisk' | 'unknown' {
+  if (copy.sourceUniqueId !== undefined && disk.uniqueId !== undefined)
+    return copy.sourceUniqueId.toLowerCase() === disk.uniqueId.toLowerCase() ? 'this' : 'anEarlierDisk';
+  const [copied, created] = [instant(copy.timeCreated), instant(disk.timeCreated)];
+  return copied !== undefined && created !== undefined && copied < created ? 'unknown' : 'this';
+}
