@@ -130,7 +130,9 @@ moreCasesOf('DR-04', CLUSTER, [
 ]);
 
 test('what a failover to it needs is the replica’s own question too', () => {
-  const draft = replicatedAde().patch('keys', armId(`${RECOVERY_KEY_VAULT}/keys/ade-kek/versions/1`), { enabled: false });
+  const draft = replicatedAde().patch('keys', armId(`${RECOVERY_KEY_VAULT}/keys/ade-kek/versions/1`), {
+    enabled: false,
+  });
   const { R4 } = draft.chain(OS_REPLICA).requirements;
   expect(R4.status).toBe('NonCompliant');
   expect(R4.behind).toContain(`DR-04 ${REPLICATED}`);
