@@ -1,6 +1,7 @@
 import { createArmHandler, type ArmHandler, type ArmResponse } from './arm.ts';
 import type { PointsInLists } from './arm/shown.ts';
 import type { Faults, FaultEffect } from './faults.ts';
+import type { Hourly } from './hourly.ts';
 import { retryAfterHeaders, type BucketAnswer } from './limits.ts';
 import { allows } from './permissions.ts';
 import type { Principal } from './principal.ts';
@@ -21,9 +22,10 @@ export interface ArmFront {
 export function createArmFront(
   tenant: Tenant,
   faults: Faults,
-  bucket: ((key: string) => BucketAnswer) | undefined,
+  limits: { readonly bucket: ((key: string) => BucketAnswer) | undefined; readonly hourly: Hourly | undefined },
   pointsInLists: PointsInLists,
 ): ArmFront {
+  const { bucket, hourly } = limits;
   const handlers = new Map<string, ArmHandler>();
   const handlerFor = (principal: Principal): ArmHandler => {
     const key = JSON.stringify(principal);
@@ -49,6 +51,11 @@ export function createArmFront(
       const headers = limit === undefined ? {} : { [header]: String(limit.remaining) };
       if (limit?.allowed === false)
         return { response: throttled(subscription, principal, limit.retryAfterMilliseconds, headers), effects: [] };
+      const own = hourly?.(subscription ?? '', request.path);
+      if (own?.refusal !== undefined) {
+        const { refusal } = own;
+        return { response: { ...refusal, headers: { ...headers, ...own.headers, ...refusal.headers } }, effects: [] };
+      }
       const effects = faults.strike({ service: 'arm', path: request.path });
       if (effects.some(({ kind }) => kind === 'status' || kind === 'drop'))
         return { response: { status: 500, body: null, headers }, effects };
@@ -57,7 +64,8 @@ export function createArmFront(
         (now, effect) => (effect.kind === 'changeAnswer' ? effect.change(now) : now),
         response.body,
       );
-      return { response: { status: response.status, body, headers: { ...headers, ...response.headers } }, effects };
+      const all = { ...headers, ...own?.headers, ...response.headers };
+      return { response: { status: response.status, body, headers: all }, effects };
     },
   };
 }

@@ -3,8 +3,10 @@ import type { Requests } from './requestLog.ts';
 import { startServer, type ServerOptions } from './server.ts';
 
 export type { Fault, FaultEffect, FaultMatch } from './faults.ts';
+export { SEEN_LIMITS, type HourlyOptions } from './hourly.ts';
 export type { BucketOptions, QuotaOptions } from './limits.ts';
 export { simulatedCredential, type Principal, type SimulatedCredential } from './principal.ts';
+export { REFUSALS } from './refusals.ts';
 export type { RequestEntry, Requests } from './requestLog.ts';
 export type { Tenant } from './tenant.ts';
 

@@ -6,6 +6,7 @@ import { armError, type ArmResponse } from './arm/errors.ts';
 import { createArmFront } from './armFront.ts';
 import type { PointsInLists } from './arm/shown.ts';
 import { createFaults, type Fault, type FaultEffect } from './faults.ts';
+import { createHourly, type HourlyOptions } from './hourly.ts';
 import {
   clockText,
   createBuckets,
@@ -29,6 +30,8 @@ export interface ServerOptions {
   /** Resource Graph's quota; `false` switches it and ARM's limits off. */
   readonly quota?: false | QuotaOptions;
   readonly armQuota?: false | BucketOptions;
+  /** Azure Backup's own limits, which come before ARM's; default: none. */
+  readonly hourly?: HourlyOptions;
   /** How lists show recovery points; default `whole`. */
   readonly pointsInLists?: PointsInLists;
   /** Default: a free one. */
@@ -168,7 +171,9 @@ function createResponder(options: ServerOptions): (incoming: Incoming) => Outgoi
   const spend = quota === false ? undefined : createQuota(clock, quota);
   const graph = createResourceGraph(tenant, faults);
   const buckets = armQuota === false ? undefined : createBuckets(clock, armQuota);
-  const arm = createArmFront(tenant, faults, buckets, options.pointsInLists ?? 'whole');
+  const { hourly, pointsInLists = 'whole' } = options;
+  const own = hourly === undefined ? undefined : createHourly(clock, hourly);
+  const arm = createArmFront(tenant, faults, { bucket: buckets, hourly: own }, pointsInLists);
 
   const answerGraph = (incoming: Incoming): Outgoing => {
     const { url, principal, correlationId, contentType, body } = incoming;
