@@ -1,8 +1,9 @@
-// Writes anew what is made from the program: docs/checks.md, docs/openapi.yaml, docs/differences-from-azure-policy.md and the fixed lists of the Power BI model. Run it with `npm run docs`.
+// Writes anew what is made from the program: docs/checks.md, docs/openapi.yaml, docs/differences-from-azure-policy.md, the actions of infra/roles/evidenceReader.json and the fixed lists of the Power BI model. Run it with `npm run docs`.
 import { readFile, writeFile } from 'node:fs/promises';
 import { openApiPage } from './docs/openApi.ts';
 import { differencesPage } from './docs/differencesPage.ts';
 import { checksPage } from './docs/page.ts';
+import { withReadActions } from './docs/role.ts';
 import { withAnswers, withChecks } from './docs/powerBi.ts';
 
 const root = new URL('../', import.meta.url);
@@ -18,3 +19,5 @@ for (const [file, rewrite] of [
   await writeFile(url, rewrite(await readFile(url, 'utf8')));
 }
 await writeFile(new URL('docs/openapi.yaml', root), openApiPage());
+const role = new URL('infra/roles/evidenceReader.json', root);
+await writeFile(role, withReadActions(await readFile(role, 'utf8')));

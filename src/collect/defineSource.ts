@@ -18,10 +18,8 @@ export interface Source<S extends AskedSourceId = AskedSourceId> {
   /** The facts in one row; none when the row is not of this source after all. @throws MalformedRowError */
   readonly read: (row: Row) => readonly Facts[S][];
   readonly live: Live;
-  /** The resources with which a fact is shown: who asked about none of them sees nothing of it. */
-  readonly belongsTo: (fact: Facts[S]) => readonly ArmId[];
-  /** Whether the workbook lists its rows. */
-  readonly sheet: boolean;
+  /** Set where a sheet of the workbook lists its rows. */
+  readonly sheet: Sheet<S> | undefined;
   /** What each column and property is that is read: names joined by `.`, `[]` after a list, `*` for any name. */
   readonly fields: Fields;
   /** How far a gap in this source reaches into each join that uses it. */
@@ -31,7 +29,23 @@ export interface Source<S extends AskedSourceId = AskedSourceId> {
 }
 
 /** A source of whichever id. */
-export type AnySource = Omit<Source, 'belongsTo'>;
+export type AnySource = Omit<Source, 'sheet'>;
+
+/** How a source stands in the workbook. */
+interface Sheet<S extends AskedSourceId> {
+  /** What of a fact an excerpt for some disks may show; undefined where it belongs to none of them. */
+  readonly belongsTo: (fact: Facts[S], chosen: Chosen) => Facts[S] | undefined;
+}
+
+/** What an excerpt for some disks or machines is about. Ids and names in lower case. */
+export interface Chosen {
+  /** The disks and their copies. */
+  readonly disks: ReadonlySet<string>;
+  readonly diskNames: ReadonlySet<string>;
+  readonly machines: ReadonlySet<string>;
+  /** Everything that has a verdict in the excerpt, and the disks. */
+  readonly subjects: ReadonlySet<string>;
+}
 
 /** A source that comes from the pack of an earlier run, never from Azure. */
 export interface CarriedSource<S extends CarriedSourceId = CarriedSourceId> {
@@ -138,7 +152,7 @@ interface Definition<S extends AskedSourceId, N extends AskedSourceId> extends O
   readonly needs?: readonly N[];
   readonly ask: (Omit<GraphAsk, 'overruledBy'> & { readonly overruledBy?: ArmAsk<N> }) | ArmAsk<N>;
   readonly read: (row: Row) => Facts[S] | readonly Facts[S][] | undefined;
-  readonly sheet?: true;
+  readonly sheet?: Sheet<S>;
   readonly reach?: Readonly<Record<string, Reach>>;
   /** Beside reading the types that the query names. */
   readonly actions?: readonly Action[];
@@ -147,7 +161,7 @@ interface Definition<S extends AskedSourceId, N extends AskedSourceId> extends O
 export function defineSource<const S extends AskedSourceId, const N extends AskedSourceId = never>(
   definition: Definition<S, N>,
 ): Source<S> {
-  const { needs = [], ask, read, sheet = false, reach = {}, actions = [] } = definition;
+  const { needs = [], ask, read, sheet, reach = {}, actions = [] } = definition;
   const types = ask.of === 'resourceGraph' ? ask.types : [];
   return {
     ...definition,

@@ -65,23 +65,23 @@ async function take(
 /** That there was nothing to ask about is proven only where the sources that would have named it were read whole. */
 function unlooked({ id, needs }: AnySource, gaps: readonly Gap[]): readonly Gap[] {
   const own = gaps.filter(({ source }) => source === id);
-  const covers = (hole: Gap): boolean =>
-    own.some(
+  const made: Gap[] = [];
+  const isCovered = (hole: Gap): boolean =>
+    [...own, ...made].some(
       ({ subscription, subject }) =>
         (subscription === EVERY_SUBSCRIPTION || subscription === hole.subscription) &&
         (subject === undefined || subject === hole.subject),
     );
-  return needs.flatMap((need) =>
-    gaps
-      .filter((hole) => hole.source === need && !covers(hole))
-      .map(({ subscription, subject }): Gap => ({
-        source: id,
-        subscription,
-        ...(subject === undefined ? {} : { subject }),
-        kind: 'notRead',
-        because: `The ${titleOf(id)} were not asked for, since not all ${titleOf(need)} were read.`,
-      })),
-  );
+  for (const need of needs)
+    for (const hole of gaps)
+      if (hole.source === need && !isCovered(hole))
+        made.push({
+          ...hole,
+          source: id,
+          kind: 'notRead',
+          because: `The ${titleOf(id)} were not asked for, since not all ${titleOf(need)} were read.`,
+        });
+  return made;
 }
 
 /** No source is left out in silence: one that nobody asked for by the end of a run is a gap, never an empty list. */

@@ -105,6 +105,11 @@ export class Block {
     throw new MalformedRowError(`${this.at(name)} is not a list`);
   }
 
+  /** A list of resources, each with an id and `properties` of its own; empty when missing. */
+  rows(name: string): readonly Row[] {
+    return this.elements(name).map(readRow);
+  }
+
   private at(name: string): string {
     return this.path === '' ? name : `${this.path}.${name}`;
   }

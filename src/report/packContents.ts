@@ -1,4 +1,4 @@
-import type { Facts, SourceId } from '../domain/facts.ts';
+import type { AskedSourceId, Facts } from '../domain/facts.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { RunRecord } from '../domain/record.ts';
 import type { PackContext } from '../pack/context.ts';
@@ -7,25 +7,11 @@ import type { ManifestPart } from '../pack/manifest.ts';
 /** Azure's public cloud; the setting names another for US Government and China. */
 export const DEFAULT_PORTAL = 'https://portal.azure.com';
 
-/** Sources whose rows the workbook lists. */
-export const SHEET_SOURCES = [
-  'disks',
-  'snapshots',
-  'protectedItems',
-  'backupInstances',
-  'recoveryPoints',
-  'restoreJobs',
-  'restoreJobDetails',
-  'replicationDetails',
-  'replicationClusters',
-  'diskEncryptionSets',
-  'keyVaults',
-  'keys',
-] as const satisfies readonly SourceId[];
-export type SheetSource = (typeof SHEET_SOURCES)[number];
-
-/** The facts that were judged, each source sorted by id; every call reads them once through, so that none need stay in memory. */
-export type FactRows = <S extends SheetSource>(source: S) => AsyncIterable<Facts[S]>;
+/**
+ * The facts that were judged, each source sorted by id; every call reads them once through, so that none need stay in memory.
+ * At hand are the sources that say they have a sheet (`collect/sources`).
+ */
+export type FactRows = <S extends AskedSourceId>(source: S) => AsyncIterable<Facts[S]>;
 
 /** Disks drawn for testing by hand when no setting says otherwise. */
 export const SAMPLE_SIZE = 25;

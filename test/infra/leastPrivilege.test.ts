@@ -7,6 +7,7 @@ import {
 import { simulatedCredential, type Fault } from '../../simulator/index.ts';
 import { compileQuery } from '../../simulator/kql/index.ts';
 import { NOT_ASSESSED_QUERIES } from '../../src/collect/graphQueries.ts';
+import { READ_ACTIONS } from '../../src/collect/readActions.ts';
 import { GRAPH_SOURCES } from '../../src/collect/sources/index.ts';
 import { collectFrom, type Run } from '../collect/run.ts';
 import { roleFile } from './roles.ts';
@@ -54,6 +55,10 @@ describe('the custom role of the app’s identity', () => {
     for (const action of role.actions) expect(action).toMatch(/^Microsoft\.\w+(\/\w+)+\/read$/);
     expect(granted.size).toBe(role.actions.length);
     expect([...role.actions].sort()).toEqual(role.actions);
+  });
+
+  test('holds what the sources say they need; if not, run `npm run docs`', () => {
+    expect(role.actions).toEqual(READ_ACTIONS);
   });
 
   test('covers every type that a query names', () => {

@@ -1,7 +1,7 @@
 import { armId, nameOf, resourceGroupOf, subscriptionOf } from '../../src/domain/armId.ts';
 import type { CheckId, Status, SubjectKind, Verdict } from '../../src/domain/check.ts';
-import type { Facts } from '../../src/domain/facts.ts';
-import type { FactRows, SheetSource } from '../../src/report/packContents.ts';
+import type { AskedSourceId, Facts } from '../../src/domain/facts.ts';
+import type { FactRows } from '../../src/report/packContents.ts';
 import { AS_OF, diskId, PRODUCTION, RECOVERY } from './fixtureDisks.ts';
 
 const group = (name: string, subscription = PRODUCTION): string =>
@@ -244,11 +244,11 @@ const FACTS: FactTable = {
   ],
 };
 
-type FactTable = { readonly [S in SheetSource]: readonly Facts[S][] };
+type FactTable = { readonly [S in AskedSourceId]?: readonly Facts[S][] };
 
-export const facts: FactRows = async function* <S extends SheetSource>(source: S): AsyncGenerator<Facts[S]> {
+export const facts: FactRows = async function* <S extends AskedSourceId>(source: S): AsyncGenerator<Facts[S]> {
   await Promise.resolve();
-  const rows: readonly Facts[S][] = FACTS[source];
+  const rows: readonly Facts[S][] = FACTS[source] ?? [];
   yield* [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
 };
 

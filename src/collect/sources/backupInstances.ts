@@ -3,6 +3,7 @@ import { ancestorOfType, armId, nameOf } from '../../domain/armId.ts';
 import type { BackupInstance } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
 import { MalformedRowError, type Row } from '../reading.ts';
+import { judged } from './shared/belonging.ts';
 import { COMMON, RESOURCE } from './shared/columns.ts';
 
 const VAULT = 'microsoft.dataprotection/backupvaults';
@@ -26,9 +27,22 @@ recoveryservicesresources
   },
   read: toBackupInstance,
   live: { by: 'question' },
-  belongsTo: ({ id, diskId }) => (diskId === undefined ? [id] : [id, diskId]),
-  sheet: true,
-  fields: { ...COMMON },
+  sheet: {
+    belongsTo: (row, chosen) =>
+      row.diskId === undefined ? judged(row, chosen) : chosen.disks.has(row.diskId) ? row : undefined,
+  },
+  fields: {
+    ...COMMON,
+    'properties.dataSourceInfo.datasourceType': 'word',
+    'properties.dataSourceInfo.resourceID': 'id',
+    'properties.protectionStatus.status': 'word',
+    'properties.currentProtectionState': 'word',
+    'properties.protectionErrorDetails.code': 'word',
+    'properties.policyInfo.name': 'name',
+    'properties.policyInfo.policyId': 'id',
+    'properties.policyInfo.policyParameters.dataStoreParametersList[].resourceGroupId': 'id',
+    'properties.policyInfo.policyParameters.dataStoreParametersList[].dataStoreType': 'word',
+  },
 });
 
 /**

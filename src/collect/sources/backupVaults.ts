@@ -21,8 +21,15 @@ resources
   },
   read: toBackupVault,
   live: { by: 'id' },
-  belongsTo: ({ id }) => [id],
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    'properties.securitySettings.encryptionSettings.state': 'word',
+    'properties.securitySettings.encryptionSettings.keyVaultProperties.keyUri': 'id',
+    'properties.securitySettings.encryptionSettings.infrastructureEncryption': 'word',
+    'properties.securitySettings.softDeleteSettings.state': 'word',
+    'properties.securitySettings.softDeleteSettings.retentionDurationInDays': 'number',
+    'properties.securitySettings.immutabilitySettings.state': 'word',
+  },
 });
 
 /** @see https://learn.microsoft.com/rest/api/dataprotection/backup-vaults/get */

@@ -22,8 +22,11 @@ authorizationresources
   },
   read: toClassicAdministrator,
   live: { by: 'nothing', because: 'The classic administrators were not read by the live answer.' },
-  belongsTo: ({ id }) => [id],
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    'properties.emailAddress': 'name',
+    'properties.role': 'word',
+  },
 });
 
 /** @see https://learn.microsoft.com/rest/api/authorization/classic-administrators/list */

@@ -2,8 +2,8 @@ import { armId } from '../../domain/armId.ts';
 import type { DenyAssignment, DenyPrincipal } from '../../domain/access.ts';
 import { defineSource } from '../defineSource.ts';
 import type { Block, Row } from '../reading.ts';
-import { COMMON } from './shared/columns.ts';
-import { needed, toPermissions } from './shared/permissions.ts';
+import { COMMON, under } from './shared/columns.ts';
+import { needed, PERMISSIONS, toPermissions } from './shared/permissions.ts';
 
 /**
  * The deny assignments of each subscription, with those that it inherits. Resource Graph has none, and no client among the
@@ -31,8 +31,19 @@ export const denyAssignments = defineSource({
   },
   read: toDenyAssignment,
   live: { by: 'nothing', because: 'The deny assignments were not read by the live answer.' },
-  belongsTo: ({ id }) => [id],
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    ...under('properties.permissions[]', PERMISSIONS),
+    'properties.denyAssignmentName': 'name',
+    'properties.scope': 'id',
+    'properties.principals[].id': 'id',
+    'properties.principals[].type': 'word',
+    'properties.excludePrincipals[].id': 'id',
+    'properties.excludePrincipals[].type': 'word',
+    'properties.doNotApplyToChildScopes': 'word',
+    'properties.denyAssignmentEffect': 'word',
+    'properties.condition': 'text',
+  },
   actions: [{ action: 'Microsoft.Authorization/denyAssignments/read', limit: 'arm' }],
 });
 

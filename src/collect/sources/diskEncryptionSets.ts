@@ -2,8 +2,9 @@ import * as z from 'zod';
 import type { DiskEncryptionSet } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
 import type { Row } from '../reading.ts';
+import { judged } from './shared/belonging.ts';
 import { COMMON, json, RESOURCE } from './shared/columns.ts';
-import { principalsOf } from './shared/identities.ts';
+import { IDENTITY, principalsOf } from './shared/identities.ts';
 
 export const diskEncryptionSets = defineSource({
   id: 'diskEncryptionSets',
@@ -22,9 +23,20 @@ resources
   },
   read: toDiskEncryptionSet,
   live: { by: 'id', neverWhole: true },
-  belongsTo: ({ id }) => [id],
-  sheet: true,
-  fields: { ...COMMON },
+  sheet: { belongsTo: judged },
+  fields: {
+    ...COMMON,
+    ...IDENTITY,
+    'properties.encryptionType': 'word',
+    'properties.activeKey.keyUrl': 'id',
+    'properties.activeKey.sourceVault.id': 'id',
+    'properties.rotationToLatestKeyVersionEnabled': 'word',
+    'properties.lastKeyRotationTimestamp': 'time',
+    'properties.autoKeyRotationError.code': 'word',
+    'properties.autoKeyRotationError.message': 'text',
+    'properties.federatedClientId': 'id',
+    'properties.provisioningState': 'word',
+  },
 });
 
 /** @see https://learn.microsoft.com/rest/api/compute/disk-encryption-sets/get */

@@ -34,8 +34,11 @@ export const diskExclusions = defineSource({
   },
   read: toDiskExclusion,
   live: { by: 'id' },
-  belongsTo: ({ id }) => [id],
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    'properties.extendedProperties.diskExclusionProperties.diskLunList': 'number',
+    'properties.extendedProperties.diskExclusionProperties.isInclusionList': 'word',
+  },
   actions: [
     { action: 'Microsoft.RecoveryServices/vaults/backupProtectedItems/read', limit: 'backup' },
     // One alone, for a live answer.

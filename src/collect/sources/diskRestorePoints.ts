@@ -4,7 +4,7 @@ import { defineSource, type ArmCall } from '../defineSource.ts';
 import type { Row } from '../reading.ts';
 import { COMMON } from './shared/columns.ts';
 import { restorePointAbove } from './shared/restorePointIds.ts';
-import { toEncryptedBytes, toNetworkSettings } from './shared/storedBytes.ts';
+import { ENCRYPTED_BYTES, NETWORK_SETTINGS, toEncryptedBytes, toNetworkSettings } from './shared/storedBytes.ts';
 
 /** No client among the dependencies reads them. */
 const API_VERSION = '2024-03-02';
@@ -28,8 +28,13 @@ export const diskRestorePoints = defineSource({
   },
   read: toDiskRestorePoint,
   live: { by: 'question' },
-  belongsTo: ({ id, sourceId }) => (sourceId === undefined ? [id] : [id, sourceId]),
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    ...ENCRYPTED_BYTES,
+    ...NETWORK_SETTINGS,
+    'properties.sourceResourceId': 'id',
+    'properties.sourceUniqueId': 'id',
+  },
   actions: [
     {
       action: 'Microsoft.Compute/restorePointCollections/restorePoints/diskRestorePoints/read',

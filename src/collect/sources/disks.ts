@@ -3,8 +3,9 @@ import { armId, type ArmId } from '../../domain/armId.ts';
 import type { Disk } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
 import type { Row } from '../reading.ts';
+import { judged } from './shared/belonging.ts';
 import { COMMON, json, RESOURCE, text } from './shared/columns.ts';
-import { toStoredBytes } from './shared/storedBytes.ts';
+import { STORED_BYTES, toStoredBytes } from './shared/storedBytes.ts';
 
 export const disks = defineSource({
   id: 'disks',
@@ -23,9 +24,15 @@ resources
   },
   read: toDisk,
   live: { by: 'id' },
-  belongsTo: ({ id }) => [id],
-  sheet: true,
-  fields: { ...COMMON },
+  sheet: { belongsTo: judged },
+  fields: {
+    ...COMMON,
+    ...STORED_BYTES,
+    managedBy: 'id',
+    managedByExtended: 'id',
+    'properties.shareInfo[].vmUri': 'id',
+    'properties.maxShares': 'number',
+  },
 });
 
 /** @see https://learn.microsoft.com/rest/api/compute/disks/get */

@@ -74,6 +74,11 @@ export interface GraphSource extends AnySource {
   readonly ask: GraphAsk;
 }
 
+/** Those whose rows a sheet lists. */
+export const SHEET_SOURCES: readonly AskedSourceId[] = Object.values(SOURCES)
+  .filter((source) => 'sheet' in source && source.sheet !== undefined)
+  .map(({ id }) => id as AskedSourceId);
+
 /** Those that Resource Graph serves. */
 export const GRAPH_SOURCES: readonly GraphSource[] = ASKED.filter(isGraphSource);
 

@@ -3,6 +3,7 @@ import type { AccessPolicy, KeyVault } from '../../domain/facts.ts';
 import { isManagedHsm } from '../../domain/keyUrl.ts';
 import { defineSource, kql } from '../defineSource.ts';
 import type { Block, Row } from '../reading.ts';
+import { judged } from './shared/belonging.ts';
 import { COMMON, RESOURCE } from './shared/columns.ts';
 
 export const keyVaults = defineSource({
@@ -22,9 +23,21 @@ resources
   },
   read: toKeyVault,
   live: { by: 'id' },
-  belongsTo: ({ id }) => [id],
-  sheet: true,
-  fields: { ...COMMON },
+  sheet: { belongsTo: judged },
+  fields: {
+    ...COMMON,
+    'properties.vaultUri': 'id',
+    'properties.hsmUri': 'id',
+    'properties.enableSoftDelete': 'word',
+    'properties.enablePurgeProtection': 'word',
+    'properties.enableRbacAuthorization': 'word',
+    'properties.enabledForTemplateDeployment': 'word',
+    'properties.enabledForDeployment': 'word',
+    'properties.publicNetworkAccess': 'word',
+    'properties.accessPolicies[].objectId': 'id',
+    'properties.accessPolicies[].permissions.keys': 'word',
+    'properties.accessPolicies[].permissions.secrets': 'word',
+  },
 });
 
 /**

@@ -5,6 +5,7 @@ import { isFederated, isManagedHsm, keyVersionId, parseKeyUrl, vaultFinder, type
 import { armPath } from '../armPath.ts';
 import { defineSource, type ArmCall, type Given } from '../defineSource.ts';
 import { MalformedRowError, type Row } from '../reading.ts';
+import { judged } from './shared/belonging.ts';
 import { COMMON } from './shared/columns.ts';
 import { keyReferences, NAMING_KEYS, type NamesKeys } from './shared/keyReferences.ts';
 
@@ -26,9 +27,20 @@ export const keys = defineSource({
   },
   read: toKeys,
   live: { by: 'id' },
-  belongsTo: ({ id, keyVaultId }) => [id, keyVaultId],
-  sheet: true,
-  fields: { ...COMMON },
+  sheet: { belongsTo: judged },
+  fields: {
+    ...COMMON,
+    'properties.keyUriWithVersion': 'id',
+    'properties.attributes.enabled': 'word',
+    'properties.attributes.created': 'time',
+    'properties.attributes.nbf': 'time',
+    'properties.attributes.notBefore': 'time',
+    'properties.attributes.exp': 'time',
+    'properties.attributes.expires': 'time',
+    'properties.attributes.recoveryLevel': 'word',
+    'properties.kty': 'word',
+    'properties.keySize': 'number',
+  },
   actions: [
     { action: 'Microsoft.KeyVault/managedHSMs/keys/read', limit: 'arm' },
     { action: 'Microsoft.KeyVault/managedHSMs/keys/versions/read', limit: 'arm' },

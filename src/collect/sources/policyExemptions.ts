@@ -25,8 +25,15 @@ policyresources
   },
   read: toPolicyExemption,
   live: { by: 'nothing', because: 'Exemptions of Azure Policy are not read by the live answer.' },
-  belongsTo: ({ id }) => [id],
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    'properties.displayName': 'name',
+    'properties.description': 'text',
+    'properties.exemptionCategory': 'word',
+    'properties.expiresOn': 'time',
+    'properties.policyAssignmentId': 'id',
+    'properties.policyDefinitionReferenceIds': 'name',
+  },
 });
 
 /** @see https://learn.microsoft.com/rest/api/policy/policy-exemptions/get */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ProtectedItem } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
 import type { Row } from '../reading.ts';
+import { judged } from './shared/belonging.ts';
 import { COMMON, RESOURCE } from './shared/columns.ts';
 import { protectedItemId, vaultOf } from './shared/vaultIds.ts';
 
@@ -22,9 +23,24 @@ recoveryservicesresources
   },
   read: toProtectedItem,
   live: { by: 'question' },
-  belongsTo: ({ id, sourceResourceId }) => (sourceResourceId === undefined ? [id] : [id, sourceResourceId]),
-  sheet: true,
-  fields: { ...COMMON },
+  sheet: { belongsTo: judged },
+  fields: {
+    ...COMMON,
+    'properties.sourceResourceId': 'id',
+    'properties.dataSourceInfo.resourceID': 'id',
+    'properties.virtualMachineId': 'id',
+    'properties.backupManagementType': 'word',
+    'properties.workloadType': 'word',
+    'properties.friendlyName': 'name',
+    'properties.protectionState': 'word',
+    'properties.currentProtectionState': 'word',
+    'properties.protectionStatus': 'word',
+    'properties.healthStatus': 'word',
+    'properties.lastRecoveryPoint': 'time',
+    'properties.lastBackupTime': 'time',
+    'properties.lastBackupStatus': 'word',
+    'properties.policyName': 'name',
+  },
 });
 
 /** @see https://learn.microsoft.com/azure/backup/query-backups-using-azure-resource-graph */

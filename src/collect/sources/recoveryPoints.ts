@@ -1,7 +1,7 @@
 import { subscriptionOf } from '../../domain/armId.ts';
 import type { AdeKeys, ProtectedItem, RecoveryPoint } from '../../domain/facts.ts';
 import { armPath } from '../armPath.ts';
-import { defineSource, type ArmCall } from '../defineSource.ts';
+import { defineSource, type ArmCall, type Chosen } from '../defineSource.ts';
 import type { Block, Row } from '../reading.ts';
 import { COMMON } from './shared/columns.ts';
 import { protectedItemId } from './shared/vaultIds.ts';
@@ -34,9 +34,29 @@ export const recoveryPoints = defineSource({
   },
   read: toRecoveryPoint,
   live: { by: 'question' },
-  belongsTo: ({ protectedItemId }) => [protectedItemId],
-  sheet: true,
-  fields: { ...COMMON },
+  sheet: { belongsTo: (row, chosen) => (chosen.subjects.has(row.protectedItemId) ? ofDisks(row, chosen) : undefined) },
+  fields: {
+    ...COMMON,
+    'properties.recoveryPointTime': 'time',
+    'properties.recoveryPointType': 'word',
+    'properties.isSourceVMEncrypted': 'word',
+    'properties.keyAndSecret.encryptionMechanism': 'word',
+    'properties.keyAndSecret.bekDetails.secretUrl': 'id',
+    'properties.keyAndSecret.bekDetails.secretVaultId': 'id',
+    'properties.keyAndSecret.kekDetails.keyUrl': 'id',
+    'properties.keyAndSecret.kekDetails.keyVaultId': 'id',
+    'properties.recoveryPointTierDetails[].type': 'word',
+    'properties.recoveryPointTierDetails[].status': 'word',
+    'properties.recoveryPointDiskConfiguration.includedDiskList[].lun': 'number',
+    'properties.recoveryPointDiskConfiguration.includedDiskList[].name': 'name',
+    'properties.recoveryPointDiskConfiguration.excludedDiskList[].lun': 'number',
+    'properties.recoveryPointDiskConfiguration.excludedDiskList[].name': 'name',
+    'properties.recoveryPointDiskConfiguration.numberOfDisksIncludedInBackup': 'number',
+    'properties.recoveryPointDiskConfiguration.numberOfDisksAttachedToVm': 'number',
+    'properties.securityType': 'word',
+    'properties.recoveryPointProperties.expiryTime': 'time',
+    'properties.recoveryPointProperties.isSoftDeleted': 'word',
+  },
   actions: [
     {
       action: 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/read',
@@ -120,4 +140,16 @@ function toRecoveryPointKeys(keys: Block): AdeKeys | undefined {
 function toDiskList(disks: Block | undefined, name: string): RecoveryPoint['includedDisks'] {
   if (disks?.value(name) === undefined) return undefined;
   return disks.list(name).map((disk) => ({ lun: disk.number('lun'), name: disk.text('name') }));
+}
+
+/** A recovery point is of a whole machine: of its other disks, the number alone. */
+function ofDisks(point: RecoveryPoint, { diskNames }: Chosen): RecoveryPoint {
+  const isMine = ({ name }: { readonly name: string | undefined }): boolean =>
+    name !== undefined && diskNames.has(name.toLowerCase());
+  return {
+    ...point,
+    numberOfDisksIncluded: point.numberOfDisksIncluded ?? point.includedDisks?.length,
+    includedDisks: point.includedDisks?.filter(isMine),
+    excludedDisks: point.excludedDisks?.filter(isMine),
+  };
 }

@@ -3,7 +3,7 @@ import type { RecoveryServicesVault } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
 import type { Row } from '../reading.ts';
 import { COMMON, json, RESOURCE } from './shared/columns.ts';
-import { principalsOf } from './shared/identities.ts';
+import { IDENTITY, principalsOf } from './shared/identities.ts';
 import { vaultsInUse } from './shared/vaults.ts';
 
 export const recoveryServicesVaults = defineSource({
@@ -39,8 +39,19 @@ resources
   },
   read: toRecoveryServicesVault,
   live: { by: 'id', neverWhole: true },
-  belongsTo: ({ id }) => [id],
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    ...IDENTITY,
+    'sku.*': 'word',
+    'properties.encryption.keyVaultProperties.keyUri': 'id',
+    'properties.encryption.infrastructureEncryption': 'word',
+    'properties.securitySettings.softDeleteSettings.softDeleteState': 'word',
+    'properties.securitySettings.softDeleteSettings.softDeleteRetentionPeriodInDays': 'number',
+    'properties.securitySettings.immutabilitySettings.state': 'word',
+    'properties.redundancySettings.crossRegionRestore': 'word',
+    'properties.redundancySettings.standardTierStorageRedundancy': 'word',
+    'properties.publicNetworkAccess': 'word',
+  },
 });
 
 /** From Resource Graph or from ARM. @see https://learn.microsoft.com/rest/api/recoveryservices/vaults/get */

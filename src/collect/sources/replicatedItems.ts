@@ -24,8 +24,14 @@ recoveryservicesresources
   },
   read: toReplicatedItem,
   live: { by: 'question' },
-  belongsTo: ({ id, sourceVmId }) => (sourceVmId === undefined ? [id] : [id, sourceVmId]),
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    'properties.providerSpecificDetails.instanceType': 'word',
+    'properties.providerSpecificDetails.fabricObjectId': 'id',
+    'properties.providerSpecificDetails.dataSourceInfo.resourceId': 'id',
+    'properties.protectionState': 'word',
+    'properties.replicationHealth': 'word',
+  },
 });
 
 /** As Resource Graph lists it; the disks come from ARM (their encryption fields are not known to be in the index). */

@@ -2,8 +2,9 @@ import { armId } from '../../domain/armId.ts';
 import type { ReplicationCluster } from '../../domain/facts.ts';
 import { defineSource } from '../defineSource.ts';
 import type { Row } from '../reading.ts';
-import { COMMON } from './shared/columns.ts';
-import { toReplicatedDisk } from './shared/replicatedDisks.ts';
+import { legsOf } from './shared/belonging.ts';
+import { COMMON, under } from './shared/columns.ts';
+import { REPLICATED_DISK, toReplicatedDisk } from './shared/replicatedDisks.ts';
 import { vaultOf } from './shared/vaultIds.ts';
 import { vaultsInUse } from './shared/vaults.ts';
 
@@ -31,9 +32,30 @@ export const replicationClusters = defineSource({
   },
   read: toReplicationCluster,
   live: { by: 'nothing', because: 'The replication clusters were not read by the live answer.' },
-  belongsTo: ({ id }) => [id],
-  sheet: true,
-  fields: { ...COMMON },
+  sheet: {
+    belongsTo: (row, chosen) => {
+      const cut = legsOf(row, chosen);
+      return cut.disks.length > 0 || chosen.subjects.has(row.id) ? cut : undefined;
+    },
+  },
+  fields: {
+    ...COMMON,
+    ...under(
+      'properties.sharedDiskProperties.sharedDiskProviderSpecificDetails.protectedManagedDisks[]',
+      REPLICATED_DISK,
+    ),
+    'properties.clusterProtectedItemIds': 'id',
+    'properties.protectionState': 'word',
+    'properties.activeLocation': 'word',
+    'properties.replicationHealth': 'word',
+    'properties.sharedDiskProperties.protectionState': 'word',
+    'properties.sharedDiskProperties.activeLocation': 'word',
+    'properties.sharedDiskProperties.replicationHealth': 'word',
+    'properties.sharedDiskProperties.sharedDiskProviderSpecificDetails.instanceType': 'word',
+    'properties.sharedDiskProperties.sharedDiskProviderSpecificDetails.rpoInSeconds': 'number',
+    'properties.sharedDiskProperties.sharedDiskProviderSpecificDetails.lastRpoCalculatedTime': 'time',
+    'properties.sharedDiskProperties.sharedDiskProviderSpecificDetails.recoveryFabricLocation': 'word',
+  },
   actions: [{ action: 'Microsoft.RecoveryServices/vaults/replicationProtectionClusters/read', limit: 'arm' }],
 });
 

@@ -2,8 +2,9 @@ import type { ReplicatedItem, ReplicationDetail } from '../../domain/facts.ts';
 import { armPath } from '../armPath.ts';
 import { defineSource, type ArmCall } from '../defineSource.ts';
 import type { Row } from '../reading.ts';
-import { COMMON } from './shared/columns.ts';
-import { toReplicatedDisk } from './shared/replicatedDisks.ts';
+import { legsOf } from './shared/belonging.ts';
+import { COMMON, under } from './shared/columns.ts';
+import { REPLICATED_DISK, toReplicatedDisk } from './shared/replicatedDisks.ts';
 import { vaultOf } from './shared/vaultIds.ts';
 import { vaultsInUse } from './shared/vaults.ts';
 
@@ -31,9 +32,32 @@ export const replicationDetails = defineSource({
   },
   read: toReplicationDetail,
   live: { by: 'id' },
-  belongsTo: ({ id }) => [id],
-  sheet: true,
-  fields: { ...COMMON },
+  sheet: {
+    belongsTo: (row, chosen) => {
+      const isMine = row.sourceVmId !== undefined && chosen.machines.has(row.sourceVmId);
+      return isMine || chosen.subjects.has(row.id) ? legsOf(row, chosen) : undefined;
+    },
+  },
+  fields: {
+    ...COMMON,
+    ...under('properties.providerSpecificDetails.protectedManagedDisks[]', REPLICATED_DISK),
+    'properties.friendlyName': 'name',
+    'properties.protectionState': 'word',
+    'properties.activeLocation': 'word',
+    'properties.replicationHealth': 'word',
+    'properties.failoverHealth': 'word',
+    'properties.testFailoverState': 'word',
+    'properties.lastSuccessfulTestFailoverTime': 'time',
+    'properties.providerSpecificDetails.instanceType': 'word',
+    'properties.providerSpecificDetails.fabricObjectId': 'id',
+    'properties.providerSpecificDetails.rpoInSeconds': 'number',
+    'properties.providerSpecificDetails.lastRpoCalculatedTime': 'time',
+    'properties.providerSpecificDetails.vmEncryptionType': 'word',
+    'properties.providerSpecificDetails.recoveryFabricObjectId': 'id',
+    'properties.providerSpecificDetails.testFailoverRecoveryFabricObjectId': 'id',
+    'properties.providerSpecificDetails.recoveryFabricLocation': 'word',
+    'properties.providerSpecificDetails.recoveryAzureResourceGroupId': 'id',
+  },
   actions: [
     { action: 'Microsoft.RecoveryServices/vaults/replicationProtectedItems/read', limit: 'arm' },
     // One alone, for a live answer.

@@ -2,6 +2,7 @@ import type { RestoreJob, RestoreJobDetail } from '../../domain/facts.ts';
 import { armPath } from '../armPath.ts';
 import { defineSource, type ArmCall } from '../defineSource.ts';
 import type { Row } from '../reading.ts';
+import { judged } from './shared/belonging.ts';
 import { COMMON } from './shared/columns.ts';
 
 const ENCRYPTION_INFO = ['Encryption Info Blob Name', 'Secured Encryption Info Blob Name'];
@@ -18,9 +19,16 @@ export const restoreJobDetails = defineSource({
   },
   read: toRestoreJobDetail,
   live: { by: 'id' },
-  belongsTo: ({ id }) => [id],
-  sheet: true,
-  fields: { ...COMMON },
+  sheet: { belongsTo: judged },
+  fields: {
+    ...COMMON,
+    'properties.extendedInfo.propertyBag.Job Type': 'word',
+    'properties.extendedInfo.propertyBag.Recovery point time': 'time',
+    'properties.extendedInfo.propertyBag.Target resource group': 'name',
+    'properties.extendedInfo.propertyBag.Target Storage Account Name': 'name',
+    'properties.extendedInfo.propertyBag.Encryption Info Blob Name': 'name',
+    'properties.extendedInfo.propertyBag.Secured Encryption Info Blob Name': 'name',
+  },
   actions: [{ action: 'Microsoft.RecoveryServices/vaults/backupJobs/read', limit: 'backup' }],
 });
 

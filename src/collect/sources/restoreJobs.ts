@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { RestoreJob } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
 import type { Row } from '../reading.ts';
+import { judged } from './shared/belonging.ts';
 import { COMMON, RESOURCE } from './shared/columns.ts';
 import { vaultOf } from './shared/vaultIds.ts';
 
@@ -25,9 +26,17 @@ recoveryservicesresources
   },
   read: toRestoreJob,
   live: { by: 'question' },
-  belongsTo: ({ id, dataSourceId }) => (dataSourceId === undefined ? [id] : [id, dataSourceId]),
-  sheet: true,
-  fields: { ...COMMON },
+  sheet: { belongsTo: judged },
+  fields: {
+    ...COMMON,
+    'properties.operation': 'word',
+    'properties.status': 'word',
+    'properties.startTime': 'time',
+    'properties.endTime': 'time',
+    'properties.entityFriendlyName': 'name',
+    'properties.dataSourceId': 'id',
+    'properties.isUserTriggered': 'word',
+  },
 });
 
 /**

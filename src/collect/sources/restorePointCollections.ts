@@ -20,6 +20,8 @@ resources
   },
   read: ({ resource, properties }) => ({ ...resource, sourceId: properties.block('source')?.id('id') }),
   live: { by: 'id' },
-  belongsTo: ({ id, sourceId }) => (sourceId === undefined ? [id] : [id, sourceId]),
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    'properties.source.id': 'id',
+  },
 });

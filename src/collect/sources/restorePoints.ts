@@ -1,8 +1,21 @@
 import type { CapturedDisk, RestorePoint, RestorePointCollection } from '../../domain/facts.ts';
-import { defineSource, type ArmCall } from '../defineSource.ts';
-import { MalformedRowError, readRow, type Block, type Row } from '../reading.ts';
-import { COMMON } from './shared/columns.ts';
+import { defineSource, type ArmCall, type Fields } from '../defineSource.ts';
+import { MalformedRowError, type Block, type Row } from '../reading.ts';
+import { COMMON, under } from './shared/columns.ts';
 import { collectionAbove } from './shared/restorePointIds.ts';
+
+const CAPTURED_DISK: Fields = {
+  'managedDisk.id': 'id',
+  'managedDisk.securityProfile.securityEncryptionType': 'word',
+  'diskRestorePoint.id': 'id',
+  'diskRestorePoint.encryption.type': 'word',
+  'diskRestorePoint.encryption.diskEncryptionSet.id': 'id',
+};
+const POINT: Fields = {
+  timeCreated: 'time',
+  ...under('sourceMetadata.storageProfile.osDisk', CAPTURED_DISK),
+  ...under('sourceMetadata.storageProfile.dataDisks[]', CAPTURED_DISK),
+};
 
 /** No client among the dependencies reads them. */
 const API_VERSION = '2024-07-01';
@@ -23,8 +36,10 @@ export const restorePoints = defineSource({
   },
   read: toRestorePoints,
   live: { by: 'question' },
-  belongsTo: ({ id, disks }) => [id, ...disks.flatMap(({ diskId }) => diskId ?? [])],
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    ...under('properties.restorePoints[].properties', POINT),
+  },
   actions: [{ action: 'Microsoft.Compute/restorePointCollections/read', limit: 'compute' }],
 });
 
@@ -48,7 +63,7 @@ export function restorePointsOf({ id, resourceId, name }: RestorePointCollection
 function toRestorePoints({ properties }: Row): readonly RestorePoint[] {
   if (properties.value('restorePoints') === undefined)
     throw new MalformedRowError('properties.restorePoints is missing, though it was asked for');
-  return properties.elements('restorePoints').map((raw) => toRestorePoint(readRow(raw)));
+  return properties.rows('restorePoints').map(toRestorePoint);
 }
 
 function toRestorePoint({ resource, properties }: Row): RestorePoint {

@@ -23,8 +23,14 @@ authorizationresources
   },
   read: toRoleAssignment,
   live: { by: 'nothing', because: 'The role assignments were not read by the live answer.' },
-  belongsTo: ({ id }) => [id],
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    'properties.scope': 'id',
+    'properties.roleDefinitionId': 'id',
+    'properties.principalId': 'id',
+    'properties.principalType': 'word',
+    'properties.condition': 'text',
+  },
 });
 
 /** @see https://learn.microsoft.com/rest/api/authorization/role-assignments/get */

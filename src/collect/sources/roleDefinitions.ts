@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { RoleDefinition } from '../../domain/access.ts';
 import { defineSource, kql } from '../defineSource.ts';
 import { MalformedRowError, type Row } from '../reading.ts';
-import { ABOVE, COMMON } from './shared/columns.ts';
-import { toPermissions } from './shared/permissions.ts';
+import { ABOVE, COMMON, under } from './shared/columns.ts';
+import { PERMISSIONS, toPermissions } from './shared/permissions.ts';
 
 export const roleDefinitions = defineSource({
   id: 'roleDefinitions',
@@ -23,8 +23,13 @@ authorizationresources
   },
   read: toRoleDefinition,
   live: { by: 'nothing', because: 'The role definitions were not read by the live answer.' },
-  belongsTo: ({ id }) => [id],
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    ...under('properties.permissions[]', PERMISSIONS),
+    'properties.roleName': 'name',
+    'properties.type': 'word',
+    'properties.assignableScopes': 'id',
+  },
 });
 
 /** @see https://learn.microsoft.com/rest/api/authorization/role-definitions/get */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { armId } from '../../domain/armId.ts';
 import { defineSource, kql } from '../defineSource.ts';
+import { judged } from './shared/belonging.ts';
 import { COMMON, json, RESOURCE } from './shared/columns.ts';
-import { toStoredBytes } from './shared/storedBytes.ts';
+import { STORED_BYTES, toStoredBytes } from './shared/storedBytes.ts';
 
 /** @see https://learn.microsoft.com/rest/api/compute/snapshots/get */
 export const snapshots = defineSource({
@@ -22,8 +22,10 @@ resources
   },
   read: (row) => ({ ...toStoredBytes(row), incremental: row.properties.flag('incremental') }),
   live: { by: 'id' },
-  belongsTo: ({ id, creation: { sourceResourceId } }) =>
-    sourceResourceId === undefined ? [id] : [id, armId(sourceResourceId)],
-  sheet: true,
-  fields: { ...COMMON },
+  sheet: { belongsTo: judged },
+  fields: {
+    ...COMMON,
+    ...STORED_BYTES,
+    'properties.incremental': 'word',
+  },
 });

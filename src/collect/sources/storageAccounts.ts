@@ -3,7 +3,7 @@ import type { StorageAccount } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
 import type { Row } from '../reading.ts';
 import { COMMON, json, RESOURCE } from './shared/columns.ts';
-import { principalsOf } from './shared/identities.ts';
+import { IDENTITY, principalsOf } from './shared/identities.ts';
 
 export const storageAccounts = defineSource({
   id: 'storageAccounts',
@@ -22,8 +22,20 @@ resources
   },
   read: toStorageAccount,
   live: { by: 'id', neverWhole: true },
-  belongsTo: ({ id }) => [id],
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    ...IDENTITY,
+    'sku.*': 'word',
+    'properties.encryption.keySource': 'word',
+    'properties.encryption.keyvaultproperties.keyvaulturi': 'id',
+    'properties.encryption.keyvaultproperties.keyname': 'name',
+    'properties.encryption.requireInfrastructureEncryption': 'word',
+    'properties.supportsHttpsTrafficOnly': 'word',
+    'properties.minimumTlsVersion': 'word',
+    'properties.allowBlobPublicAccess': 'word',
+    'properties.publicNetworkAccess': 'word',
+    'properties.networkAcls.defaultAction': 'word',
+  },
 });
 
 /** @see https://learn.microsoft.com/rest/api/storagerp/storage-accounts/get-properties */

@@ -28,6 +28,10 @@ resourcecontainers
       .filter((name) => name !== ''),
   }),
   live: { by: 'question' },
-  belongsTo: ({ id }) => [id],
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    tenantId: 'id',
+    'properties.state': 'word',
+    'properties.managementGroupAncestorsChain[].name': 'name',
+  },
 });

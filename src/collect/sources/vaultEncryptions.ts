@@ -20,8 +20,13 @@ export const vaultEncryptions = defineSource({
   },
   read: toVaultEncryption,
   live: { by: 'id', neverWhole: true },
-  belongsTo: ({ id }) => [id],
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    'properties.encryptionAtRestType': 'word',
+    'properties.keyUri': 'id',
+    'properties.lastUpdateStatus': 'word',
+    'properties.infrastructureEncryptionState': 'word',
+  },
   actions: [{ action: 'Microsoft.RecoveryServices/vaults/backupEncryptionConfigs/read', limit: 'backup' }],
 });
 

@@ -1,9 +1,18 @@
 import * as z from 'zod';
 import type { AdeSettings, VirtualMachine, VmDisk } from '../../domain/facts.ts';
-import { defineSource, kql } from '../defineSource.ts';
+import { defineSource, kql, type Fields } from '../defineSource.ts';
 import type { Block, Row } from '../reading.ts';
-import { COMMON, RESOURCE } from './shared/columns.ts';
-import { toAdeKeys } from './shared/storedBytes.ts';
+import { COMMON, RESOURCE, under } from './shared/columns.ts';
+import { ADE_KEYS, toAdeKeys } from './shared/storedBytes.ts';
+
+const VM_DISK: Fields = {
+  name: 'name',
+  'managedDisk.id': 'id',
+  'managedDisk.diskEncryptionSet.id': 'id',
+  'managedDisk.securityProfile.securityEncryptionType': 'word',
+  'managedDisk.securityProfile.diskEncryptionSet.id': 'id',
+  'diffDiskSettings.option': 'word',
+};
 
 export const virtualMachines = defineSource({
   id: 'virtualMachines',
@@ -22,8 +31,17 @@ resources
   },
   read: toVirtualMachine,
   live: { by: 'id' },
-  belongsTo: ({ id, osDisk, dataDisks }) => [id, ...[osDisk, ...dataDisks].flatMap((disk) => disk?.diskId ?? [])],
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    ...under('properties.storageProfile.osDisk', { ...VM_DISK, osType: 'word' }),
+    ...under('properties.storageProfile.osDisk.encryptionSettings', { ...ADE_KEYS, enabled: 'word' }),
+    ...under('properties.storageProfile.dataDisks[]', { ...VM_DISK, lun: 'number' }),
+    'properties.hardwareProfile.vmSize': 'word',
+    'properties.securityProfile.securityType': 'word',
+    'properties.securityProfile.encryptionAtHost': 'word',
+    'properties.virtualMachineScaleSet.id': 'id',
+    'properties.extended.instanceView.powerState.code': 'word',
+  },
 });
 
 /** @see https://learn.microsoft.com/rest/api/compute/virtual-machines/get */

@@ -25,8 +25,17 @@ resources
   },
   read: toVmExtension,
   live: { by: 'question' },
-  belongsTo: ({ id, vmId }) => [id, vmId],
-  fields: { ...COMMON },
+  fields: {
+    ...COMMON,
+    'properties.type': 'word',
+    'properties.publisher': 'word',
+    'properties.typeHandlerVersion': 'word',
+    'properties.provisioningState': 'word',
+    'properties.settings.EncryptionOperation': 'word',
+    'properties.settings.VolumeType': 'word',
+    'properties.settings.KeyVaultResourceId': 'id',
+    'properties.settings.KeyEncryptionKeyURL': 'id',
+  },
 });
 
 /**

@@ -10,6 +10,11 @@ export const ABOVE = { id: z.string().min(1), name: text, type: text, subscripti
 /** Columns of a resource in a resource group. */
 export const RESOURCE = { ...ABOVE, tags: json, resourceGroup: text, location: text };
 
+/** The same fields below another path: `a.b` for a block, `a.b[]` for a list. */
+export function under(path: string, fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([name, kind]) => [`${path}.${name}`, kind]));
+}
+
 /** What every row has, whoever sent it. */
 export const COMMON: Fields = {
   id: 'id',

@@ -1,4 +1,11 @@
+import type { Fields } from '../../defineSource.ts';
 import type { Block } from '../../reading.ts';
+
+export const IDENTITY: Fields = {
+  'identity.type': 'word',
+  'identity.principalId': 'id',
+  'identity.userAssignedIdentities.*.principalId': 'id',
+};
 
 /** Object ids of a resource's managed identities, lower case, sorted. `identity` is the resource's own block. */
 export function principalsOf(identity: Block | undefined): readonly string[] {

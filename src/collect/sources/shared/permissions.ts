@@ -1,5 +1,14 @@
 import type { RolePermissions } from '../../../domain/access.ts';
+import type { Fields } from '../../defineSource.ts';
 import { MalformedRowError, type Block } from '../../reading.ts';
+
+export const PERMISSIONS: Fields = {
+  actions: 'word',
+  notActions: 'word',
+  dataActions: 'word',
+  notDataActions: 'word',
+  condition: 'text',
+};
 
 export function toPermissions(block: Block): RolePermissions {
   return {

@@ -1,5 +1,24 @@
 import type { ReplicatedDisk } from '../../../domain/facts.ts';
+import type { Fields } from '../../defineSource.ts';
 import type { Block } from '../../reading.ts';
+
+export const REPLICATED_DISK: Fields = {
+  diskId: 'id',
+  diskName: 'name',
+  diskState: 'word',
+  recoveryResourceGroupId: 'id',
+  recoveryReplicaDiskId: 'id',
+  recoveryTargetDiskId: 'id',
+  recoveryDiskEncryptionSetId: 'id',
+  primaryDiskEncryptionSetId: 'id',
+  primaryStagingAzureStorageAccountId: 'id',
+  isDiskEncrypted: 'word',
+  secretIdentifier: 'id',
+  dekKeyVaultArmId: 'id',
+  keyIdentifier: 'id',
+  kekKeyVaultArmId: 'id',
+  tfoDiskName: 'name',
+};
 
 /** A disk of a replicated VM, or a shared disk of a cluster: Site Recovery writes both the same way. */
 export function toReplicatedDisk(disk: Block): ReplicatedDisk {

@@ -6,7 +6,46 @@ import type {
   NetworkSettings,
   StoredBytes,
 } from '../../../domain/facts.ts';
+import type { Fields } from '../../defineSource.ts';
 import type { Block, Row } from '../../reading.ts';
+import { under } from './columns.ts';
+
+export const ADE_KEYS: Fields = {
+  'diskEncryptionKey.secretUrl': 'id',
+  'diskEncryptionKey.sourceVault.id': 'id',
+  'keyEncryptionKey.keyUrl': 'id',
+  'keyEncryptionKey.sourceVault.id': 'id',
+};
+export const ENCRYPTED_BYTES: Fields = {
+  'properties.encryption.type': 'word',
+  'properties.encryption.diskEncryptionSetId': 'id',
+  'properties.securityProfile.securityType': 'word',
+  'properties.securityProfile.secureVMDiskEncryptionSetId': 'id',
+};
+export const NETWORK_SETTINGS: Fields = {
+  'properties.networkAccessPolicy': 'word',
+  'properties.publicNetworkAccess': 'word',
+  'properties.diskAccessId': 'id',
+};
+export const STORED_BYTES: Fields = {
+  ...ENCRYPTED_BYTES,
+  'properties.encryptionSettingsCollection.enabled': 'word',
+  'properties.encryptionSettingsCollection.encryptionSettingsVersion': 'word',
+  ...under('properties.encryptionSettingsCollection.encryptionSettings[]', ADE_KEYS),
+  ...NETWORK_SETTINGS,
+  'properties.dataAccessAuthMode': 'word',
+  'properties.diskState': 'word',
+  'properties.creationData.createOption': 'word',
+  'properties.creationData.sourceResourceId': 'id',
+  'properties.creationData.sourceUri': 'id',
+  'properties.creationData.storageAccountId': 'id',
+  'properties.creationData.sourceUniqueId': 'id',
+  'properties.osType': 'word',
+  'sku.name': 'word',
+  'properties.diskSizeGB': 'number',
+  'properties.timeCreated': 'time',
+  'properties.uniqueId': 'id',
+};
 
 /** What disks, snapshots and disk restore points write the same way. */
 export function toEncryptedBytes({ resource, properties }: Row): EncryptedBytes {

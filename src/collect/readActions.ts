@@ -1,0 +1,21 @@
+import type { Action } from './defineSource.ts';
+import { ASKED } from './sources/index.ts';
+
+/** Types that are counted and not judged (`kql/`). */
+const COUNTED = [
+  'Microsoft.Compute/galleries/images/versions',
+  'Microsoft.Compute/images',
+  'Microsoft.Compute/virtualMachineScaleSets',
+  'Microsoft.Compute/virtualMachineScaleSets/virtualMachines',
+];
+/** What a run asks beside its sources: the way to Resource Graph, and the subscriptions of a management group. */
+const BESIDE: readonly Action[] = [
+  { action: 'Microsoft.ResourceGraph/resources/read', limit: 'resourceGraph' },
+  { action: 'Microsoft.Management/managementGroups/descendants/read', limit: 'arm' },
+  ...COUNTED.map((type): Action => ({ action: `${type}/read`, limit: 'resourceGraph' })),
+];
+
+/** Every action that a run or a live answer needs, each once, in order: the least that a role must hold. */
+export const READ_ACTIONS: readonly string[] = [
+  ...new Set([...ASKED.flatMap(({ actions }) => actions), ...BESIDE].map(({ action }) => action)),
+].sort();
