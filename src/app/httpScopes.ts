@@ -64,9 +64,11 @@ export function limitedScopes(scopes: HttpScopes | undefined): readonly (readonl
  */
 export function scopeOf(scopes: HttpScopes | undefined, { objectId, groups, roles }: Principal): HttpScope {
   if (scopes === undefined) return 'whole';
-  const own = objectId === undefined ? undefined : scopes.get(objectId.toLowerCase());
+  const own = objectId === undefined ? undefined : scopes.get(keyOf(objectId.trim()));
   if (own !== undefined) return own;
-  const found = [...groups, ...roles].map((name) => scopes.get(keyOf(name))).filter((scope) => scope !== undefined);
+  // A token may carry groups by name, and whoever names a group would choose a role: only object ids count.
+  const ids = groups.map((id) => keyOf(id.trim())).filter((id) => GUID.test(id));
+  const found = [...ids, ...roles].map((name) => scopes.get(keyOf(name))).filter((scope) => scope !== undefined);
   if (found.includes('whole')) return 'whole';
   if (found.length === 0)
     throw new OutOfScopeError(

@@ -14,7 +14,6 @@ interface SmtpFailure {
   readonly code: string;
   readonly command: string;
   readonly response: string | undefined;
-  readonly message: string;
   /** Of the system, e.g. ECONNREFUSED or DEPTH_ZERO_SELF_SIGNED_CERT. */
   readonly originalCode: string;
 }
@@ -27,12 +26,9 @@ export function smtpFault(error: unknown, attempt: Attempt): MailError {
   const failure = failureOf(error);
   const { server, from, to } = attempt;
   const where = `${server.host}:${server.port}`;
-  const secret = attempt.accessToken ?? server.pass;
-  const reply = hide(failure.response ?? failure.message, secret)
-    .replace(/\s+/g, ' ')
-    .trim();
+  const reply = codesOf(failure);
   const fault = (kind: MailFault, sentence: string): MailError =>
-    new MailError(kind, sentence, outcomeOf(failure, attempt), { cause: withoutSecrets(error, secret) });
+    new MailError(kind, sentence, outcomeOf(failure, attempt), { cause: codesAlone(failure) });
   switch (TLS_CODES.test(failure.originalCode) ? 'ETLS' : failure.code) {
     case 'EAUTH':
     case 'ENOAUTH':
@@ -74,10 +70,7 @@ export function smtpFault(error: unknown, attempt: Attempt): MailError {
             `The connection to the mail server ${where} broke while the mail to ${to} was sent (${reply}).`,
           );
     default:
-      return fault(
-        'broken',
-        `The mail to ${to} over ${where} failed (${failure.code === '' ? '' : `${failure.code}: `}${reply}).`,
-      );
+      return fault('broken', `The mail to ${to} over ${where} failed (${reply}).`);
   }
 }
 
@@ -94,18 +87,26 @@ function failureOf(error: unknown): SmtpFailure {
     command: typeof command === 'string' ? command : '',
     response: typeof response === 'string' ? response : undefined,
     originalCode: typeof originalCode === 'string' ? originalCode : '',
-    message: error instanceof Error ? error.message : String(error),
   };
 }
 
-/** A server may repeat what it was sent, readable or in base64. */
-function hide(text: string, secret: string | undefined): string {
-  if (secret === undefined || secret === '') return text;
-  return text.replaceAll(secret, '***').replaceAll(Buffer.from(secret, 'utf8').toString('base64'), '***');
+/** A reply's first line: its code, and an enhanced one (RFC 3463). */
+const REPLY = /^([245]\d\d)(?:[ -]([245]\.\d{1,3}\.\d{1,3})(?= |$))?/;
+/** Codes of Node, of OpenSSL and of nodemailer: words of theirs, never of the server. */
+const SYSTEM = /^[A-Z][A-Z0-9_]{1,60}$/;
+
+/**
+ * What the server or the system answered, as codes. A server may repeat what it was sent: plain, in base64 at any offset, in
+ * parts or in another case. No cleaning knows them all, so none of its text is passed on.
+ */
+function codesOf({ response, code, originalCode }: SmtpFailure): string {
+  const [, status, enhanced] = REPLY.exec(response ?? '') ?? [];
+  if (status !== undefined) return `reply ${status}${enhanced === undefined ? '' : ` ${enhanced}`}`;
+  return [originalCode, code].find((each) => SYSTEM.test(each)) ?? 'no reply';
 }
 
-/** The cause as words only: nodemailer's error may carry the conversation. */
-function withoutSecrets(error: unknown, secret: string | undefined): Error {
-  const { code, message } = failureOf(error);
-  return Object.assign(new Error(hide(message, secret)), { code });
+/** The cause as codes only: nodemailer's error carries the server's words, and may carry the conversation. */
+function codesAlone(failure: SmtpFailure): Error {
+  const { code } = failure;
+  return Object.assign(new Error(codesOf(failure)), SYSTEM.test(code) ? { code } : {});
 }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { limitedScopes, parseHttpScopes, scopeOf, type HttpScopes, type Principal } from '../../src/app/httpScopes.ts';
+import {
+  limitedScopes,
+  OutOfScopeError,
+  parseHttpScopes,
+  scopeOf,
+  type HttpScopes,
+  type Principal,
+} from '../../src/app/httpScopes.ts';
 
 const [A, B] = ['aaaaaaaa-0000-0000-0000-00000000000a', 'bbbbbbbb-0000-0000-0000-00000000000b'];
 const [USER, TEAM, OTHERS] = [
@@ -68,4 +75,17 @@ describe('who reads about what', () => {
   test('each set of subscriptions once', () => {
     expect(limitedScopes(scopes(`${USER}=${A}+${B},Both=${B}+${A},One=${A},All=*`))).toEqual([[A, B], [A]]);
   });
+});
+
+test('a group counts by its object id alone, with or without blanks; a name that is an app role gives nothing', () => {
+  const [group, subscription] = ['aaaaaaaa-0000-4000-8000-000000000001', 'bbbbbbbb-0000-4000-8000-000000000002'];
+  const given = scopes(`${group}=${subscription},Auditors=*`);
+  const asking = (groups: readonly string[]): Parameters<typeof scopeOf>[1] => ({
+    objectId: undefined,
+    groups,
+    roles: [],
+  });
+  expect(() => scopeOf(given, asking(['Auditors']))).toThrow(OutOfScopeError);
+  expect(scopeOf(given, asking(['Auditors', ` ${group.toUpperCase()} `]))).toEqual([subscription]);
+  expect(scopeOf(given, { objectId: ` ${group}`, groups: [], roles: [] })).toEqual([subscription]);
 });

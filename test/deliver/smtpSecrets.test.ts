@@ -1,0 +1,68 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { smtpFault } from '../../src/deliver/smtpFault.ts';
+
+const USER = 'mailer@contoso.example';
+const SECRET = 'Tr0ub4dor-and-3-Zebras';
+const server = { host: 'mail.contoso.example', port: 587, secure: false, plaintext: false, user: USER, pass: SECRET };
+
+const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
+const halves = (text: string): readonly string[] => [text.slice(0, text.length / 2), text.slice(text.length / 2)];
+
+/** What is sent in AUTH: LOGIN, PLAIN with user names of each length (each alignment of base64), XOAUTH2. */
+const SENT = [
+  SECRET,
+  base64(SECRET),
+  ...['', 'a', 'ab', 'abc'].flatMap((name) => [base64(`\0${name}\0${SECRET}`), base64(`${name}\0${name}\0${SECRET}`)]),
+  base64(`user=${USER}\u0001auth=Bearer ${SECRET}\u0001\u0001`),
+];
+const ECHOES: Readonly<Record<string, (text: string) => string>> = {
+  plain: (text) => text,
+  'upper case': (text) => text.toUpperCase(),
+  'lower case': (text) => text.toLowerCase(),
+  'in two parts': (text) => halves(text).join(' '),
+  'over two lines': (text) => halves(text).join('\r\n535-'),
+  'percent-encoded': (text) => [...text].map((one) => `%${one.charCodeAt(0).toString(16)}`).join(''),
+  hexadecimal: (text) => Buffer.from(text, 'utf8').toString('hex'),
+  'in base64 once more': base64,
+  reversed: (text) => [...text].reverse().join(''),
+};
+const CODES = ['EAUTH', 'EENVELOPE', 'EMESSAGE', 'ESOCKET', 'ETIMEDOUT', 'EPROTOCOL', 'ECONNECTION', 'ETLS', ''];
+
+describe.each(Object.entries(ECHOES))('a server that repeats what it was sent, %s', (_how, echo) => {
+  test.each(CODES)('passes none of it on in an error with the code "%s"', (code) => {
+    for (const sent of SENT)
+      for (const accessToken of [undefined, SECRET]) {
+        const text = echo(sent);
+        const response = `535 5.7.8 ${text}`;
+        const thrown = Object.assign(new Error(`Invalid login: ${response}`), {
+          code,
+          response,
+          command: `AUTH ${text}`,
+        });
+        const fault = smtpFault(thrown, {
+          server,
+          accessToken,
+          from: 'from@contoso.example',
+          to: 'to@contoso.example',
+          stage: 'signingIn',
+        });
+        const told = inspect(fault, { depth: 20, showHidden: true }).toLowerCase();
+        for (const part of [text, ...halves(text)]) expect(told).not.toContain(part.toLowerCase());
+        if (code === 'EAUTH') expect(fault.message).toContain('(reply 535 5.7.8)');
+      }
+  });
+});
+
+test('without a reply, the code of the system is told', () => {
+  const thrown = Object.assign(new Error(SECRET), { code: 'ESOCKET', originalCode: 'ECONNREFUSED' });
+  const fault = smtpFault(thrown, {
+    server,
+    accessToken: undefined,
+    from: 'a@b.example',
+    to: 'c@d.example',
+    stage: 'connecting',
+  });
+  expect(fault.message).toContain('cannot be reached (ECONNREFUSED)');
+  expect(inspect(fault, { depth: 20 })).not.toContain(SECRET);
+});
