@@ -26,6 +26,7 @@ export type FoundPart =
       readonly name: string;
       /** Of the file's bytes, lower-case hex. */
       readonly sha256: string;
+      readonly exists: () => Promise<boolean>;
       readonly open: () => Promise<AsyncIterable<Uint8Array> | undefined>;
     }
   /** The run is not that far, or failed. */
@@ -124,6 +125,7 @@ export class Evidence {
       kind: 'found',
       name,
       sha256,
+      exists: () => this.#packs.exists(`${packPath}/${name}`),
       open: () => this.#packs.open(`${packPath}/${name}`),
     });
     if (kind === 'manifest') return part(MANIFEST, manifestSha256);

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { HttpMethod, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { OutOfScopeError } from '../app/httpScopes.ts';
 import { AzureBusyError } from '../app/azureBusy.ts';
 import { ConflictError, RequestError } from '../app/runRequest.ts';
@@ -15,6 +15,21 @@ const TITLES = {
   500: 'The application failed',
   503: 'Azure does not answer now',
 } as const;
+
+/**
+ * Methods of what is only read. The host answers HEAD with 404 where a function does not name it.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-head
+ */
+export const READING: HttpMethod[] = ['GET', 'HEAD'];
+
+/** The answer to HEAD: that to GET, without its body. */
+export function withoutBody(answer: HttpResponseInit): HttpResponseInit {
+  const rest = { ...answer };
+  delete rest.body;
+  delete rest.jsonBody;
+  if (answer.jsonBody === undefined) return rest;
+  return { ...rest, headers: { ...(rest.headers as Record<string, string>), 'Content-Type': 'application/json' } };
+}
 
 /** Problem details. @see https://www.rfc-editor.org/rfc/rfc9457 */
 export function problem(
@@ -35,22 +50,31 @@ export function answering(
   handler: (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>,
 ): (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit> {
   return async (request, context) => {
-    try {
-      return await handler(request, context);
-    } catch (error) {
-      if (error instanceof RequestError) return problem(400, 'BadRequest', error.message);
-      if (error instanceof ConflictError) return problem(422, 'IdempotencyKeyReused', error.message);
-      if (error instanceof AccessError && error.status !== 500)
-        return problem(error.status, error.status === 401 ? 'SignInNeeded' : 'RoleNeeded', error.message);
-      if (error instanceof OutOfScopeError) return problem(403, 'OutOfScope', error.message);
-      if (error instanceof AzureBusyError)
-        return problem(503, 'AzureBusy', error.message, { 'Retry-After': String(error.retryAfter) });
-      context.error(error);
-      if (error instanceof SettingsError || error instanceof AccessError)
-        return problem(500, 'SettingMissing', error.message);
-      return problem(500, 'InternalError', 'The request failed; the log of this invocation says why.');
-    }
+    const answer = await answerOf(handler, request, context);
+    return request.method === 'HEAD' ? withoutBody(answer) : answer;
   };
+}
+
+async function answerOf(
+  handler: (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>,
+  request: HttpRequest,
+  context: InvocationContext,
+): Promise<HttpResponseInit> {
+  try {
+    return await handler(request, context);
+  } catch (error) {
+    if (error instanceof RequestError) return problem(400, 'BadRequest', error.message);
+    if (error instanceof ConflictError) return problem(422, 'IdempotencyKeyReused', error.message);
+    if (error instanceof AccessError && error.status !== 500)
+      return problem(error.status, error.status === 401 ? 'SignInNeeded' : 'RoleNeeded', error.message);
+    if (error instanceof OutOfScopeError) return problem(403, 'OutOfScope', error.message);
+    if (error instanceof AzureBusyError)
+      return problem(503, 'AzureBusy', error.message, { 'Retry-After': String(error.retryAfter) });
+    context.error(error);
+    if (error instanceof SettingsError || error instanceof AccessError)
+      return problem(500, 'SettingMissing', error.message);
+    return problem(500, 'InternalError', 'The request failed; the log of this invocation says why.');
+  }
 }
 
 /** For a date before the first evidence. */

@@ -1,7 +1,7 @@
 import { app, type HttpResponseInit } from '@azure/functions';
 import { unbroken } from '../app/application.ts';
 import { RequestError } from '../app/runRequest.ts';
-import { answering, noRunYet, runNotFound } from './answers.ts';
+import { answering, noRunYet, READING, runNotFound } from './answers.ts';
 import { authLevel, callerOf } from './caller.ts';
 import { momentFrom, wholeNumber } from './parameters.ts';
 
@@ -30,4 +30,4 @@ export const listEvidence = answering(async (request): Promise<HttpResponseInit>
   return { jsonBody: { runs, ...(after === undefined ? {} : { next: `/api/evidence?top=${top}&after=${after}` }) } };
 });
 
-app.http('listEvidence', { methods: ['GET'], authLevel, route: 'evidence', handler: listEvidence });
+app.http('listEvidence', { methods: READING, authLevel, route: 'evidence', handler: listEvidence });

@@ -1,7 +1,9 @@
-import { app, type HttpResponseInit } from '@azure/functions';
+import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
+import { READING, withoutBody } from './answers.ts';
 import { OPEN_API } from './openApiDocument.ts';
 
 /** `GET /api/openapi.json` */
-export const openApi = (): HttpResponseInit => ({ jsonBody: OPEN_API });
+export const openApi = ({ method }: HttpRequest): HttpResponseInit =>
+  method === 'HEAD' ? withoutBody({ jsonBody: OPEN_API }) : { jsonBody: OPEN_API };
 
-app.http('readOpenApi', { methods: ['GET'], authLevel: 'anonymous', route: 'openapi.json', handler: openApi });
+app.http('readOpenApi', { methods: READING, authLevel: 'anonymous', route: 'openapi.json', handler: openApi });

@@ -1,7 +1,7 @@
 import { app, type HttpResponseInit } from '@azure/functions';
 import { unbroken } from '../app/application.ts';
 import type { FindingRow } from '../app/evidence.ts';
-import { answering, noRunYet } from './answers.ts';
+import { answering, noRunYet, READING } from './answers.ts';
 import { authLevel, callerOf } from './caller.ts';
 import { momentFrom, wholeNumber } from './parameters.ts';
 import { emit } from './signals.ts';
@@ -56,4 +56,4 @@ function shown(row: FindingRow): object {
   return { check, title, severity, subjectKind, subject, subjectName, subscriptionId, firstSeen, closedAt };
 }
 
-app.http('readAsOf', { methods: ['GET'], authLevel, route: 'evidence/asOf/{date}', handler: readAsOf });
+app.http('readAsOf', { methods: READING, authLevel, route: 'evidence/asOf/{date}', handler: readAsOf });

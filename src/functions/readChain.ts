@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import { unbroken } from '../app/application.ts';
 import { diskIdOf } from '../app/diskAddress.ts';
-import { answering, problem } from './answers.ts';
+import { answering, problem, READING } from './answers.ts';
 import { authLevel, callerOf } from './caller.ts';
 import { emit } from './signals.ts';
 
@@ -28,7 +28,7 @@ export const readChain = answering(async (request, context) => {
 });
 
 app.http('readChain', {
-  methods: ['GET'],
+  methods: READING,
   authLevel,
   route: 'disks/{subscriptionId}/{resourceGroup}/{name}/chain',
   handler: readChain,

@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import { unbroken } from '../app/application.ts';
-import { answering, runNotFound } from './answers.ts';
+import { answering, READING, runNotFound } from './answers.ts';
 import { authLevel, callerOf } from './caller.ts';
 
 /** `GET /api/evidence/{runId}` → state, progress, and where workbook and manifest are. */
@@ -12,4 +12,4 @@ export const readEvidence = answering(async (request) => {
   return run.finished ? { jsonBody: run } : { jsonBody: run, headers: { 'Retry-After': '30' } };
 });
 
-app.http('readEvidence', { methods: ['GET'], authLevel, route: 'evidence/{runId}', handler: readEvidence });
+app.http('readEvidence', { methods: READING, authLevel, route: 'evidence/{runId}', handler: readEvidence });

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { app, type HttpHandler } from '@azure/functions';
 import { unbroken } from '../app/application.ts';
 import type { PartKind } from '../app/evidence.ts';
-import { answering, problem, runNotFound } from './answers.ts';
+import { answering, problem, READING, runNotFound } from './answers.ts';
 import { authLevel, callerOf } from './caller.ts';
 import { emit } from './signals.ts';
 
@@ -27,9 +27,11 @@ function reader(kind: PartKind): HttpHandler {
     const { name, sha256 } = part;
     const headers = { ETag: `"${sha256}"`, 'Cache-Control': 'private, no-cache' };
     if (isKnown(request.headers.get('if-none-match'), sha256)) return { status: 304, headers };
-    const content = await part.open();
+    // Nothing is read of a file for its headers alone; a stream that nobody reads would hold its connection.
+    const content = request.method === 'HEAD' ? await emptyIf(part.exists) : await part.open();
     if (content === undefined) return notReady(runId, kind, 'without its pack');
-    emit(context, { signal: 'evidenceRead', runId, part: name, caller, scope: subscriptions ?? 'whole' });
+    if (request.method !== 'HEAD')
+      emit(context, { signal: 'evidenceRead', runId, part: name, caller, scope: subscriptions ?? 'whole' });
     return {
       headers: {
         ...headers,
@@ -40,6 +42,10 @@ function reader(kind: PartKind): HttpHandler {
       body: Readable.toWeb(Readable.from(content)) as ReadableStream,
     };
   });
+}
+
+async function emptyIf(exists: () => Promise<boolean>): Promise<Iterable<Uint8Array> | undefined> {
+  return (await exists()) ? [] : undefined;
 }
 
 function notReady(runId: string, kind: PartKind, state: string): ReturnType<typeof problem> {
@@ -55,5 +61,5 @@ export const readWorkbook = reader('workbook');
 /** `GET /api/evidence/{runId}/manifest` */
 export const readManifest = reader('manifest');
 
-app.http('readWorkbook', { methods: ['GET'], authLevel, route: 'evidence/{runId}/workbook', handler: readWorkbook });
-app.http('readManifest', { methods: ['GET'], authLevel, route: 'evidence/{runId}/manifest', handler: readManifest });
+app.http('readWorkbook', { methods: READING, authLevel, route: 'evidence/{runId}/workbook', handler: readWorkbook });
+app.http('readManifest', { methods: READING, authLevel, route: 'evidence/{runId}/manifest', handler: readManifest });

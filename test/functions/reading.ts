@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -13,6 +13,7 @@ import { readSettings } from '../../src/app/settings.ts';
 import { verifyPack } from '../../src/app/verify/verifyPack.ts';
 import type { PackStore } from '../../src/domain/ports.ts';
 import { listEvidence } from '../../src/functions/listEvidence.ts';
+import { openApi } from '../../src/functions/openApi.ts';
 import { readEvidence } from '../../src/functions/readEvidence.ts';
 import { readManifest, readWorkbook } from '../../src/functions/readPart.ts';
 import { ask, textsOf } from './api.ts';
@@ -43,6 +44,33 @@ export function reading(api: Api): void {
       const headers = { 'if-none-match': `"other", W/${manifest.headers['etag'] ?? ''}` };
       const unchanged = await ask('readManifest', readManifest, { params: { runId: api.wholeRun }, headers });
       expect(unchanged).toMatchObject({ status: 304 });
+    });
+
+    test('HEAD is answered as GET, without a body, and is no reading of evidence', async () => {
+      const params = { runId: api.wholeRun };
+      for (const [id, handler, asked] of [
+        ['readWorkbook', readWorkbook, params],
+        ['readManifest', readManifest, params],
+        ['readEvidence', readEvidence, params],
+        ['readEvidence', readEvidence, { runId: 'none' }],
+        ['readWorkbook', readWorkbook, { runId: 'none' }],
+        ['listEvidence', listEvidence, {}],
+        ['readOpenApi', openApi, {}],
+      ] as const) {
+        const get = await ask(id, handler, { params: asked });
+        const head = await ask(id, handler, { method: 'HEAD', params: asked });
+        expect([head.status, head.headers['etag']], id).toEqual([get.status, get.headers['etag']]);
+        expect(head.headers['content-type'], id).toBe(get.headers['content-type'] ?? 'application/json');
+        expect(head.log).not.toContain('evidenceRead');
+      }
+    });
+
+    test('every function that answers GET answers HEAD', () => {
+      const files = readdirSync('src/functions').map((file) => readFileSync(join('src/functions', file), 'utf8'));
+      const methods = files.flatMap((text) => [...text.matchAll(/methods: (.*?),\n|methods: (.*?), auth/g)]);
+      const given = methods.map(([, own, inline]) => own ?? inline);
+      expect(given.length).toBeGreaterThan(6);
+      expect(new Set(given)).toEqual(new Set(["['POST']", 'READING']));
     });
 
     test('nothing is opened for a reader who has the file already', async () => {
