@@ -24,9 +24,21 @@ export type Signal =
       readonly findings: number | undefined;
       readonly gaps: number | undefined;
     }
-  | { readonly signal: 'runFailed'; readonly runId: string; readonly because: string }
-  | ({ readonly signal: 'progress'; readonly runId: string } & Exclude<ProgressEvent, { readonly kind: 'page' }>)
-  | ({ readonly signal: 'metric'; readonly runId: string } & Figure)
+  /** A run ended without evidence, or without being delivered. `runId` is left out where the message names none. */
+  | { readonly signal: 'runFailed'; readonly runId: string | undefined; readonly because: string }
+  /** A try of a run failed, and the queue brings it again. */
+  | { readonly signal: 'tryFailed'; readonly runId: string | undefined; readonly because: string }
+  /** A message found its run in another execution's hands; the queue brings it again. */
+  | { readonly signal: 'runBusy'; readonly runId: string | undefined; readonly because: string }
+  /** The daily timer found a run that nobody does any more, and put it on the queue again. */
+  | { readonly signal: 'runTakenUp'; readonly runId: string; readonly state: string; readonly attempt: number }
+  /** The weekly timer never fires. */
+  | { readonly signal: 'scheduleFault'; readonly because: string }
+  | ({ readonly signal: 'progress'; readonly runId: string | undefined } & Exclude<
+      ProgressEvent,
+      { readonly kind: 'page' }
+    >)
+  | ({ readonly signal: 'metric'; readonly runId: string | undefined } & Figure)
   | {
       readonly signal: 'delivery';
       readonly runId: string;
@@ -54,10 +66,15 @@ export type Signal =
   /** `days` is null while there is no complete run. */
   | { readonly signal: 'daysSinceCompleteRun'; readonly days: number | null };
 
+/** As it stands in the log. */
+export function lineOf(signal: Signal): string {
+  return JSON.stringify(signal);
+}
+
 /**
  * Application Insights keeps the line as the trace's message, up to 32,768 characters.
  * @see https://learn.microsoft.com/azure/azure-monitor/app/data-model-complete#trace-telemetry
  */
 export function emit(context: InvocationContext, signal: Signal): void {
-  context.log(JSON.stringify(signal));
+  context.log(lineOf(signal));
 }

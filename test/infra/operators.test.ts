@@ -108,7 +108,14 @@ test('docs/operations.md lists every signal and every metric', () => {
 });
 
 test('alerts: on a value and on absence', () => {
-  expect(ALERTS.map(({ name }) => name)).toEqual(['run-failed', 'run-overdue', 'app-silent', 'gaps', 'undelivered']);
+  expect(ALERTS.map(({ name }) => name)).toEqual([
+    'run-failed',
+    'run-overdue',
+    'app-silent',
+    'gaps',
+    'undelivered',
+    'schedule',
+  ]);
   const [, overdue, silent] = ALERTS;
   expect(overdue).toMatchObject({ operator: 'GreaterThan', threshold: 0 });
   expect(overdue?.query).toContain('days > 8');

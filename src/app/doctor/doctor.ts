@@ -5,6 +5,7 @@ import { baselineOf, historyOf, packsOf, REAL_CLOCK } from '../compose.ts';
 import { mailOf, webhookOf } from '../composeDelivery.ts';
 import { connect } from '../connection.ts';
 import type { Clock } from '../run/dependencies.ts';
+import { scheduleFault } from '../schedule.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { examineReads } from './azure.ts';
 import { compareClocks } from './clock.ts';
@@ -39,6 +40,7 @@ export async function* examineAll(options: DoctorOptions): AsyncGenerator<Examin
     yield failed('settings', error instanceof Error ? error.message : String(error), 'docs/settings.md lists them.');
     return;
   }
+  yield schedule(options.environment['UNBROKEN_SCHEDULE']);
   yield await examine('baseline', 'Correct the file; unbroken baseline check FILE explains it.', async () => {
     const { baseline } = await baselineOf(settings);
     return `${baseline.name} ${baseline.version}`;
@@ -125,6 +127,15 @@ async function webhook(settings: Settings, { sendTest }: DoctorOptions): Promise
     if (sendTest === undefined) return 'is configured; --send-test ADDRESS posts a card, too';
     return `took a card (${await poster.post(testCard())})`;
   });
+}
+
+function schedule(text: string | undefined): Examination {
+  if (text === undefined || text.trim() === '')
+    return skipped('schedule', 'UNBROKEN_SCHEDULE is not set: only the Functions app needs it, for the weekly run');
+  const fault = scheduleFault(text);
+  return fault === undefined
+    ? ok('schedule', `${text.trim()} can be read by the weekly timer`)
+    : failed('schedule', fault, 'Correct the setting; the host disables a timer whose schedule it cannot read.');
 }
 
 function nodeExamination(version: string): Examination {

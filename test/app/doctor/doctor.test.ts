@@ -62,6 +62,7 @@ test('a subscription without permission is told, with the role that it takes', a
 test.each<[string, Record<string, string>, Partial<DoctorOptions>, string, RegExp]>([
   ['an old Node', {}, { nodeVersion: '20.20.2' }, 'Node', /22\.18/],
   ['a wrong setting', { UNBROKEN_TENANT: 'x' }, {}, 'settings', /UNBROKEN_TENANT/],
+  ['a schedule that never comes', { UNBROKEN_SCHEDULE: '0 0 6 * * 8' }, {}, 'schedule', /"8" as its day of the week/],
   ['a missing baseline', { UNBROKEN_BASELINE: '/none.json' }, {}, 'baseline', /none\.json/],
   [
     'storage that cannot be used',
