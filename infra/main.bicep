@@ -249,7 +249,7 @@ module hostStorage 'modules/storage.bicep' = {
     customerKey: storageKey
     roleIds: hostRoles
     blobContainers: [packageContainer]
-    queues: ['unbroken-runs']
+    queues: ['unbroken-runs', 'unbroken-runs-poison']
     publicNetworkAccess: !privateNetworking
     workspaceId: monitoring.outputs.workspaceId
   }

@@ -12,15 +12,18 @@ import { limitedScopes, within } from './httpScopes.ts';
 import { lastRoll } from './lastRoll.ts';
 import { daysSinceComplete } from './lastComplete.ts';
 import type { LiveChain } from './liveChain.ts';
-import type { DeliveryResult } from './run/dependencies.ts';
+import type { Clock, DeliveryResult, RunDependencies } from './run/dependencies.ts';
+import type { Finders, Poisoned, TakenUp } from './run/lostRuns.ts';
 import type { Figure } from './run/figures.ts';
 import {
   ConflictError,
   fingerprintOf,
+  readMessage,
   requestFromBody,
   requestFromMessage,
   weekOf,
   weeklyRequest,
+  RequestError,
   type RunRequest,
 } from './runRequest.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -32,33 +35,38 @@ const RUNS_LOOKED_AT = 1_000;
 export interface Execution {
   /** One sentence. */
   readonly words: string;
-  /** True: another execution did the run or has it; nothing was done. */
+  /** True: the run had ended; nothing was done. */
   readonly idle: boolean;
   readonly deliveries: readonly DeliveryResult[];
   /** Empty where nothing was assessed. */
   readonly figures: readonly Figure[];
 }
 
+/** What of the world a test holds in its own hands; the rest is as the settings say. */
+type Given = Partial<Pick<RunDependencies, 'clock' | 'packs' | 'mail'>> & { readonly history?: HistoryStore };
+
 /** What the triggers call. Settings are read at the first call, so that a wrong one fails that call and not the load. */
 export class Application {
   readonly #settings: Settings;
   readonly #history: HistoryStore;
   readonly #packs: PackStore;
+  readonly #given: Given;
   /** What earlier runs left. */
   readonly evidence: Evidence;
 
-  constructor(environment: Readonly<Record<string, string | undefined>>) {
+  constructor(environment: Readonly<Record<string, string | undefined>>, given: Given = {}) {
     this.#settings = readSettings(environment);
-    this.#history = historyOf(this.#settings, REAL_CLOCK);
-    this.#packs = packsOf(this.#settings);
+    this.#given = given;
+    this.#history = given.history ?? historyOf(this.#settings, this.#clock);
+    this.#packs = given.packs ?? packsOf(this.#settings);
     this.evidence = new Evidence(this.#history, this.#packs, scopeKeyOf(weeklyRequest(this.#settings, '', '').scope));
   }
 
   /** Puts the weekly run down as Queued; its id cannot be guessed from the hour, for who knows an id can ask for its evidence. */
   async askWeekly(): Promise<RunRequest> {
-    const now = REAL_CLOCK.now().toISOString();
+    const now = this.#clock.now().toISOString();
     const week = weekOf(now);
-    const asked = weeklyRequest(this.#settings, `${week}-${REAL_CLOCK.unique()}`, now);
+    const asked = weeklyRequest(this.#settings, `${week}-${this.#clock.unique()}`, now);
     // The first firing of the hour draws the run's id, and later ones get it. No client can send a key with a blank in it.
     const known = await this.#history.firstRunOfKey(`timer ${week}`, fingerprintOf(asked), asked.runId, now);
     return this.#queue({ ...asked, runId: known.runId, requestedAt: known.requestedAt });
@@ -70,8 +78,8 @@ export class Application {
    * @throws RequestError for a body that is none, ConflictError for a key that came with another body, OutOfScopeError
    */
   async askOverHttp(body: string, idempotencyKey?: string, limit?: readonly string[]): Promise<RunRequest> {
-    const now = REAL_CLOCK.now().toISOString();
-    const asked = requestFromBody(body, this.#settings, `request-${REAL_CLOCK.unique()}`, now);
+    const now = this.#clock.now().toISOString();
+    const asked = requestFromBody(body, this.#settings, `request-${this.#clock.unique()}`, now);
     if (limit !== undefined) within(asked.scope, limit);
     if (idempotencyKey === undefined) return this.#queue(asked);
     const known = await this.#history.runOfKey(idempotencyKey, fingerprintOf(asked), asked.runId, now);
@@ -80,9 +88,12 @@ export class Application {
     return this.#queue({ ...asked, runId: known.runId, requestedAt: known.requestedAt });
   }
 
-  /** Does the run of a queue message. */
-  async execute(message: unknown, report: Report): Promise<Execution> {
-    const request = requestFromMessage(message);
+  /**
+   * Does the run of a queue message. `lastTry`: the queue will not bring the message again.
+   * @throws RunBusyError while another execution has the run, RequestError for a message that is none
+   */
+  async execute(message: unknown, report: Report, lastTry = true): Promise<Execution> {
+    const request = await this.#requestOf(message);
     // Only now: what reads Azure and writes workbooks is most of the bundle, and an HTTP call needs none of it.
     const { runAssessment } = await import('./run/runAssessment.ts');
     const { mailOf, signerOf, webhookOf, workbookUrlOf } = await import('./composeDelivery.ts');
@@ -90,12 +101,12 @@ export class Application {
       {
         connection: connect(this.#settings),
         baseline: await baselineOf(this.#settings),
-        clock: REAL_CLOCK,
+        clock: this.#clock,
         report,
         history: this.#history,
         packs: this.#packs,
         copies: [],
-        mail: mailOf(this.#settings),
+        mail: this.#given.mail ?? mailOf(this.#settings),
         webhook: webhookOf(this.#settings),
         workbookUrl: workbookUrlOf(this.#settings),
         callerScopes: limitedScopes(this.#settings.httpScopes),
@@ -105,12 +116,25 @@ export class Application {
         crossCheckSize: this.#settings.crossCheckSize,
       },
       request,
+      lastTry,
     );
     if (result.kind === 'idle') return { words: result.because, idle: true, deliveries: [], figures: [] };
     const { deliveries, figures } = result.kind === 'done' ? result.outcome : { ...result, figures: [] };
     const told = deliveries.map((delivery) => `${delivery.recipient}: ${delivery.result}`);
     const words = `Run ${request.runId} is recorded. Told: ${told.length === 0 ? 'nobody is configured' : told.join('; ')}.`;
     return { words, idle: false, deliveries, figures };
+  }
+
+  /** Ends the run of a message that the queue gave up. @throws RunBusyError while somebody may still have the run */
+  async endPoisoned(runId: string, report: Report): Promise<Poisoned> {
+    const { endPoisoned } = await import('./run/lostRuns.ts');
+    return endPoisoned(await this.#finders(report), runId);
+  }
+
+  /** Takes up runs that nobody does any more, or fails them aloud. */
+  async takeUpLost(report: Report): Promise<TakenUp> {
+    const { takeUpLost } = await import('./run/lostRuns.ts');
+    return takeUpLost(await this.#finders(report));
   }
 
   /**
@@ -134,14 +158,38 @@ export class Application {
 
   /** How old the evidence of the configured scope is; undefined while no run of it was complete. */
   async daysSinceCompleteRun(): Promise<number | undefined> {
-    const now = REAL_CLOCK.now();
+    const now = this.#clock.now();
     const { scope } = weeklyRequest(this.#settings, '', now.toISOString());
     return daysSinceComplete(await this.#history.listRuns(RUNS_LOOKED_AT), scopeKeyOf(scope), now);
   }
 
+  get #clock(): Clock {
+    return this.#given.clock ?? REAL_CLOCK;
+  }
+
+  /** The request first, then the row: whoever finds a run in the table, or its message, can do it. */
   async #queue(request: RunRequest): Promise<RunRequest> {
+    await this.#history.queued.keepRequest(request.runId, JSON.stringify(request));
     await this.#history.queueRun(request);
     return request;
+  }
+
+  /** What the run of a message was asked for; a message of version 0.1.0 carries it. */
+  async #requestOf(message: unknown): Promise<RunRequest> {
+    const { runId, whole } = readMessage(message);
+    if (whole !== undefined) await this.#queue(whole);
+    const kept = await this.#history.queued.requestOf(runId);
+    if (kept === undefined)
+      throw new RequestError(`Of run ${runId} no request is kept. Ask for a new one with POST /api/evidence.`);
+    return requestFromMessage(kept);
+  }
+
+  async #finders(report: Report): Promise<Finders> {
+    const { mailOf, webhookOf } = await import('./composeDelivery.ts');
+    const history = this.#history;
+    const mail = this.#given.mail ?? mailOf(this.#settings);
+    const tellers = { history, mail, webhook: webhookOf(this.#settings), clock: this.#clock, report };
+    return { history, tellers, recipients: this.#settings.mail?.to ?? [] };
   }
 }
 

@@ -9,6 +9,7 @@ import { BaselineError, defaultBaseline, parseBaseline, type LoadedBaseline } fr
 import { CLOUDS } from './cloud.ts';
 import { identityOf } from './connection.ts';
 import type { Clock } from './run/dependencies.ts';
+import { LEASE_SECONDS, WRITER_SECONDS } from './run/tries.ts';
 import { requireStorage, type Settings } from './settings.ts';
 
 /** The clock and chance of the real world. */
@@ -28,6 +29,8 @@ export function historyOf(settings: Settings, clock: Clock): HistoryStore {
     unique: clock.unique,
     sleep: clock.sleep,
     ownerTag: settings.ownerTag,
+    leaseSeconds: LEASE_SECONDS,
+    writerSeconds: WRITER_SECONDS,
   });
 }
 

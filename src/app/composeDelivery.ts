@@ -6,6 +6,7 @@ import { createWebhook } from '../deliver/webhook.ts';
 import type { MailTransport, Poster, Signer } from '../domain/ports.ts';
 import { identityOf, readPem } from './connection.ts';
 import type { RunDependencies } from './run/dependencies.ts';
+import { mayReceive } from './runRequest.ts';
 import type { Settings } from './settings.ts';
 
 // Apart from compose.ts: the SDKs behind these are a good part of the bundle's load, and only a run needs them.
@@ -15,7 +16,12 @@ export function mailOf(settings: Settings): RunDependencies['mail'] {
   const { mail } = settings;
   return mail === undefined
     ? undefined
-    : { from: mail.from, transport: transportOf(mail, settings), scopes: mail.scopes };
+    : {
+        from: mail.from,
+        transport: transportOf(mail, settings),
+        scopes: mail.scopes,
+        allows: (recipient) => mayReceive(recipient, mail),
+      };
 }
 
 function transportOf(

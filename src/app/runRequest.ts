@@ -162,6 +162,7 @@ export function weeklyRequest(settings: Settings, runId: string, now: string): R
   };
 }
 
+const idSchema = z.strictObject({ runId: z.string().regex(RUN_ID) });
 const messageSchema = z.object({
   runId: z.string().regex(RUN_ID),
   trigger: z.enum(['timer', 'http', 'cli', 'demo']),
@@ -176,9 +177,46 @@ const messageSchema = z.object({
   subjects: z.array(z.string()).optional(),
 });
 
-/** Reads a queue message (an object, or its JSON text). */
+/** The message on the queue: the request itself lies in the table of runs, whatever its size. */
+export interface RunMessage {
+  readonly runId: string;
+}
+
+export function messageOf({ runId }: RunMessage): RunMessage {
+  return { runId };
+}
+
+/** The run that a queue message is about; `whole` is the request where the message carries it, as version 0.1.0 wrote them. */
+export function readMessage(message: unknown): RunMessage & { readonly whole: RunRequest | undefined } {
+  const json = jsonOf(message);
+  const id = idSchema.safeParse(json);
+  if (id.success) return { runId: id.data.runId, whole: undefined };
+  const whole = requestFromMessage(json);
+  return { runId: whole.runId, whole };
+}
+
+/** The run id in a message that may be damaged; undefined where there is none to be read. */
+export function runIdIn(message: unknown): string | undefined {
+  try {
+    const { runId } = (jsonOf(message) ?? {}) as { readonly runId?: unknown };
+    return typeof runId === 'string' && isRunId(runId) ? runId : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function jsonOf(message: unknown): unknown {
+  if (typeof message !== 'string') return message;
+  try {
+    return JSON.parse(message);
+  } catch (cause) {
+    throw new RequestError('The queue message is not JSON. Ask for a run with POST /api/evidence.', { cause });
+  }
+}
+
+/** Reads a whole request (an object, or its JSON text). @throws RequestError */
 export function requestFromMessage(message: unknown): RunRequest {
-  const json: unknown = typeof message === 'string' ? JSON.parse(message) : message;
+  const json = jsonOf(message);
   const parsed = messageSchema.safeParse(json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -197,13 +235,20 @@ function allowedRecipients(recipients: readonly string[], settings: Settings): r
     throw new RequestError(
       'recipients: no mail is configured here; leave the field out, or set UNBROKEN_ACS_ENDPOINT or UNBROKEN_SMTP_URL.',
     );
-  const known = new Set(mail.to.map((entry) => entry.toLowerCase()));
-  for (const recipient of recipients) {
-    const domain = recipient.slice(recipient.lastIndexOf('@') + 1).toLowerCase();
-    if (!known.has(recipient.toLowerCase()) && !mail.allowedDomains.includes(domain))
-      throw new RequestError(
-        `recipients: ${recipient} is neither in UNBROKEN_MAIL_TO nor in a domain of UNBROKEN_MAIL_DOMAINS; add it there first.`,
-      );
-  }
+  const stranger = recipients.find((recipient) => !mayReceive(recipient, mail));
+  if (stranger !== undefined)
+    throw new RequestError(
+      `recipients: ${stranger} is neither in UNBROKEN_MAIL_TO nor in a domain of UNBROKEN_MAIL_DOMAINS; add it there first.`,
+    );
   return recipients;
+}
+
+/** Whether the settings let evidence go to this address. */
+export function mayReceive(
+  recipient: string,
+  { to, allowedDomains }: Pick<NonNullable<Settings['mail']>, 'to' | 'allowedDomains'>,
+): boolean {
+  const address = recipient.toLowerCase();
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  return to.some((known) => known.toLowerCase() === address) || allowedDomains.includes(domain);
 }

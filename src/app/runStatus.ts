@@ -3,6 +3,7 @@ import { REQUIREMENTS } from '../domain/requirement.ts';
 import type { Selection } from '../domain/selection.ts';
 import type { RunRow } from '../history/entities.ts';
 import { scopeText } from '../history/keys.ts';
+import { hasEnded } from '../history/runLedger.ts';
 import type { ExcerptFigures } from '../pack/excerptFile.ts';
 
 /** A run as HTTP shows it. Fields that are not known yet, or are not for the reader, are left out. */
@@ -55,8 +56,7 @@ export function statusOf(run: RunRow, seen?: Seen): RunStatus {
   return {
     runId: run.runId,
     state: run.state,
-    finished:
-      run.state === 'Delivered' || run.state === 'Failed' || (run.state === 'Recorded' && run.endedAt !== undefined),
+    finished: hasEnded(run),
     stage: run.stage,
     requestedAt: run.requestedAt,
     startedAt: run.startedAt,

@@ -8,4 +8,6 @@ import './readAsOf.ts';
 import './readChain.ts';
 import './openApi.ts';
 import './runAssessment.ts';
+import './poisonedRun.ts';
 import './dailySign.ts';
+import './atStart.ts';

@@ -1,6 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import { unbroken } from '../app/application.ts';
-import { RequestError } from '../app/runRequest.ts';
+import { messageOf, RequestError } from '../app/runRequest.ts';
 import { answering } from './answers.ts';
 import { authLevel, callerOf } from './caller.ts';
 import { runQueue } from './queue.ts';
@@ -16,7 +16,7 @@ export const requestEvidence = answering(async (request: HttpRequest, context: I
   if (key !== undefined && !IDEMPOTENCY_KEY.test(key))
     throw new RequestError('Idempotency-Key: must be 1 to 200 visible ASCII characters, such as a GUID.');
   const run = await unbroken(process.env).askOverHttp(await request.text(), key, caller.subscriptions);
-  context.extraOutputs.set(runQueue, run);
+  context.extraOutputs.set(runQueue, messageOf(run));
   emit(context, { signal: 'runAsked', runId: run.runId, trigger: 'http', caller: caller.objectId });
   const status = `/api/evidence/${run.runId}`;
   return {

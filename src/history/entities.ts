@@ -30,7 +30,10 @@ export const RUN_COLUMNS = {
   progress: 'String?',
   /** How often the run was begun; more than 1 after a crash. */
   attempt: 'Int32',
+  /** How often the daily timer put a lost run on the queue again. */
+  takeUps: 'Int32?',
   leaseOwner: 'String?',
+  /** Without an owner: since when nobody has had it. */
   leaseUntil: 'DateTime?',
   startedAt: 'DateTime?',
   endedAt: 'DateTime?',
@@ -74,6 +77,13 @@ export const RUN_COLUMNS = {
 } as const;
 
 export const RUN_POINTER_COLUMNS = { runId: 'String', runRowKey: 'String' } as const;
+
+/**
+ * What was asked for, as JSON in pieces that a property holds. Keys: `request~` run id / number of the piece. The queue's
+ * message carries the run id alone: it may be 64 KiB, and 1,300 subscriptions are more.
+ * @see https://learn.microsoft.com/azure/storage/queues/scalability-targets
+ */
+export const REQUEST_COLUMNS = { pieces: 'Int32', text: 'String' } as const;
 
 /** The run that an idempotency key stands for. Keys: `idempotency` / SHA-256 of the key. */
 export const RUN_KEY_COLUMNS = { runId: 'String', requestedAt: 'DateTime', fingerprint: 'String' } as const;

@@ -11,6 +11,7 @@ import { claimDelivery, endDelivery, listDeliveries, type DeliveryClaim } from '
 import { SUMMARY_COLUMNS, type DeliveryRow, type KeyedRun, type RunRow } from './entities.ts';
 import { carryFindings, type FindingUpdate } from './findingLedger.ts';
 import { runOfKey } from './idempotency.ts';
+import { QueuedRuns } from './queuedRuns.ts';
 import {
   readInForce,
   readOpenFindings,
@@ -42,6 +43,8 @@ export interface HistoryOptions extends Clock {
   readonly tablePrefix?: string;
   /** How long a run may say nothing before another execution may take it over; 900 by default. Longer than a clock's error. */
   readonly leaseSeconds?: number;
+  /** How long the right to write the tables of intervals is held; as `leaseSeconds` when left out. */
+  readonly writerSeconds?: number;
   /** The tag whose value is the owner of a disk (`UNBROKEN_OWNER_TAG`). */
   readonly ownerTag?: string | undefined;
   /** Waits for another run to finish its writing; the real time when left out. */
@@ -59,6 +62,9 @@ export class HistoryStore {
   readonly #clock: WaitingClock;
   readonly #ownerTag: string | undefined;
   readonly #leaseSeconds: number;
+  readonly #writerSeconds: number;
+  /** Runs that wait for an execution. */
+  readonly queued: QueuedRuns;
 
   constructor(options: HistoryOptions) {
     this.#storage = new TableStorage(
@@ -70,6 +76,8 @@ export class HistoryStore {
     this.#clock = { now: options.now, unique: options.unique, sleep: options.sleep ?? wait };
     this.#ownerTag = options.ownerTag;
     this.#leaseSeconds = options.leaseSeconds ?? 900;
+    this.#writerSeconds = options.writerSeconds ?? this.#leaseSeconds;
+    this.queued = new QueuedRuns(this.#storage, this.#clock);
   }
 
   /** Puts a run down as Queued, so that it can be asked about before it begins. */
@@ -243,7 +251,7 @@ export class HistoryStore {
   /** Does the work while no other run writes. */
   #alone<T>(claim: RunClaim, work: (tables: TableClients, keep: () => Promise<void>) => Promise<T>): Promise<T> {
     return this.#storage.use(async (tables) => {
-      const lease = new WriterLease(tables.Runs, claim, this.#clock, this.#leaseSeconds);
+      const lease = new WriterLease(tables.Runs, claim, this.#clock, this.#writerSeconds);
       await lease.take();
       try {
         return await work(tables, () => lease.keep());

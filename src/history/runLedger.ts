@@ -115,8 +115,7 @@ export async function claimRun(
     // The answer to our own write was lost on the way and the SDK asked again.
     if (row.leaseOwner === owner) return claimed(row, owner);
     if (row.state === 'Delivered' || (row.state === 'Failed' && !retryFailed)) return { kind: 'ended', run: row };
-    if (row.leaseUntil !== undefined && Date.parse(row.leaseUntil) > now.getTime())
-      return { kind: 'busy', until: row.leaseUntil, run: row };
+    if (row.leaseUntil !== undefined && isHeld(row, now)) return { kind: 'busy', until: row.leaseUntil, run: row };
     const taken: RunRow = {
       ...row,
       state: row.state === 'Recorded' ? 'Recorded' : 'InProgress',
@@ -171,6 +170,25 @@ export async function listNewest(table: TableClient, limit: number, after?: stri
     if (runs.length >= limit) break;
   }
   return runs;
+}
+
+/** Every run that has not ended, the newest first. */
+export async function listUnended(table: TableClient): Promise<RunRow[]> {
+  const runs: RunRow[] = [];
+  const filter = "state eq 'Queued' or state eq 'InProgress' or state eq 'Recorded'";
+  for await (const { row } of readPartition(table, RUN_COLUMNS, RUNS, filter))
+    if (!hasEnded(row)) runs.push(runRow(row));
+  return runs;
+}
+
+/** Whether nobody is to work on the run any more. A Recorded one ends when it is delivered, as far as that went. */
+export function hasEnded({ state, endedAt }: Pick<RunRow, 'endedAt'> & { readonly state: string }): boolean {
+  return state === 'Delivered' || state === 'Failed' || (state === 'Recorded' && endedAt !== undefined);
+}
+
+/** Whether an execution has the run. */
+export function isHeld({ leaseUntil }: Pick<RunRow, 'leaseUntil'>, now: Date): boolean {
+  return leaseUntil !== undefined && Date.parse(leaseUntil) > now.getTime();
 }
 
 /** The last run of the same scope that left evidence and looked at Azure before the given time. */

@@ -12,6 +12,7 @@ import {
   type TableId,
 } from './entities.ts';
 import { safeKey } from './keys.ts';
+import { requestPartition } from './requestLedger.ts';
 import { quoted, readPartition, submitGroups, type TableClients } from './tableStorage.ts';
 
 const COLUMNS: Readonly<Record<TableId, Columns>> = {
@@ -48,6 +49,7 @@ export async function prune(tables: TableClients, before: string, write: boolean
     const partition = quoted(safeKey(row.runId));
     await take('Summary', `PartitionKey eq ${partition}`);
     await take('Deliveries', `PartitionKey eq ${partition}`);
+    await take('Runs', `PartitionKey eq ${quoted(requestPartition(row.runId))}`);
     await take('Runs', `PartitionKey eq 'byId' and RowKey eq ${partition}`);
     await take('Runs', `PartitionKey eq 'run' and RowKey eq ${quoted(rowKey)}`);
   }

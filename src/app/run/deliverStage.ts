@@ -9,6 +9,9 @@ import type { DeliveryResult, RunDependencies } from './dependencies.ts';
 import { narrowRun } from './excerpts.ts';
 import { sendOnce } from './sendOnce.ts';
 
+const NOT_ALLOWED =
+  'not sent: the address is neither in UNBROKEN_MAIL_TO nor in a domain of UNBROKEN_MAIL_DOMAINS; add it there and run again';
+
 interface StoredPack {
   /** The whole one first, then the excerpts. */
   readonly workbooks: readonly Part[];
@@ -74,7 +77,7 @@ function letterOf(
 
 /** Sends one mail to each recipient, once. */
 export async function deliver(
-  { mail, history }: RunDependencies,
+  { mail, history }: Pick<RunDependencies, 'mail' | 'history'>,
   runId: string,
   recipients: readonly string[],
   message: MailMessage,
@@ -83,6 +86,10 @@ export async function deliver(
   if (mail === undefined) return [];
   const results: DeliveryResult[] = [];
   for (const recipient of recipients) {
+    if (mail.allows?.(recipient) === false) {
+      results.push({ recipient, ok: false, result: NOT_ALLOWED });
+      continue;
+    }
     const messageId = messageIdOf(runId, recipient, mail.from);
     results.push(
       await sendOnce(history, runId, recipient, () =>

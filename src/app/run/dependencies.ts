@@ -17,6 +17,11 @@ interface MailDependencies {
   readonly from: string;
   /** Recipients who get some subscriptions only (lower-cased GUIDs, sorted), by lower-cased address. */
   readonly scopes?: ReadonlyMap<string, readonly string[]>;
+  /**
+   * Whether mail may go to this address. Asked again when it is sent: the request may have lain for days, or been written by
+   * somebody else. Left out: yes.
+   */
+  readonly allows?: (recipient: string) => boolean;
 }
 
 /** Everything that a run needs of the world. */

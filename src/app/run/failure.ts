@@ -1,42 +1,60 @@
-import { scopeText } from '../../history/keys.ts';
+import { LeaseLostError } from '../../history/historyError.ts';
 import { failureMessage } from '../../report/mail.ts';
-import type { RunRequest } from '../runRequest.ts';
 import { deliver } from './deliverStage.ts';
-import { postFailure } from './postStage.ts';
 import type { RunDependencies } from './dependencies.ts';
 import type { HeldRun } from './heldRun.ts';
+import { postFailure } from './postStage.ts';
+
+/** What it takes to tell that a run failed. */
+export type Tellers = Pick<RunDependencies, 'history' | 'mail' | 'webhook' | 'clock' | 'report'>;
+
+/** Whom to tell what about. */
+export interface FailedRun {
+  readonly runId: string;
+  readonly recipients: readonly string[];
+  /** The scope in words. */
+  readonly scopeText: string;
+}
 
 /**
- * Puts the run down as failed and tells the recipients that there is no evidence: a missing mail must never be the only
- * sign. Whatever goes wrong here gives way to the error that made the run fail.
+ * Tells the recipients that there is no evidence, and ends the run as failed: a missing mail must never be the only sign. In
+ * this order, so that a crash in between leaves a run that has not ended, and so is told of again; each is told once.
+ * Whatever goes wrong here gives way to the error that made the run fail.
  */
 export async function tellFailure(
-  dependencies: RunDependencies,
-  request: RunRequest,
-  held: HeldRun,
-  error: unknown,
+  tellers: Tellers,
+  run: FailedRun,
+  held: Pick<HeldRun, 'hasEvidence' | 'renew' | 'fail'>,
+  because: string,
 ): Promise<void> {
-  const because = error instanceof Error ? error.message : String(error);
-  const { clock, report } = dependencies;
+  const { report } = tellers;
+  const untold = (what: string) => (second: unknown) => {
+    report({ kind: 'gap', source: 'mail', because: `${what}: ${errorText(second)}` });
+  };
   try {
-    const withoutEvidence = await held.fail(because).catch(() => true);
-    if (!withoutEvidence) return;
-    const failure = {
-      runId: request.runId,
-      scopeText: scopeText(request.scope),
-      because,
-      when: clock.now().toISOString(),
-    };
-    // An id of its own: when the run is tried again and succeeds, its evidence is still told.
-    const claimId = `${request.runId}.failed`;
-    const told = [
-      ...(await deliver(dependencies, claimId, request.recipients, failureMessage(failure), [])),
-      ...(await postFailure(dependencies, claimId, failure)),
-    ];
-    for (const { recipient, ok, result } of told)
-      if (!ok) report({ kind: 'gap', source: 'mail', because: `${recipient} was not told of the failure: ${result}` });
+    await held.renew();
   } catch (second) {
-    const why = second instanceof Error ? second.message : String(second);
-    report({ kind: 'gap', source: 'mail', because: `The failure could not be told: ${why}` });
+    // Whoever has the run now tells how it ends. Anything else does not keep the mail from going out.
+    if (second instanceof LeaseLostError) return;
   }
+  if (!held.hasEvidence()) await tell(tellers, run, because).catch(untold('The failure could not be told'));
+  await held.fail(because).catch(untold('The failure could not be recorded'));
+}
+
+async function tell(tellers: Tellers, { runId, recipients, scopeText }: FailedRun, because: string): Promise<void> {
+  const { clock, report } = tellers;
+  const failure = { runId, scopeText, because, when: clock.now().toISOString() };
+  // An id of its own: when the run is tried again and succeeds, its evidence is still told.
+  const claimId = `${runId}.failed`;
+  const told = [
+    ...(await deliver(tellers, claimId, recipients, failureMessage(failure), [])),
+    ...(await postFailure(tellers, claimId, failure)),
+  ];
+  for (const { recipient, ok, result } of told)
+    if (!ok) report({ kind: 'gap', source: 'mail', because: `${recipient} was not told of the failure: ${result}` });
+}
+
+/** What was thrown, in words. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

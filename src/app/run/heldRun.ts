@@ -7,6 +7,8 @@ import type { PackFacts } from '../../history/runFacts.ts';
 import type { RunClaim } from '../../history/runLedger.ts';
 import type { RunRequest } from '../runRequest.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
+import { RunBusyError } from './runBusy.ts';
+import { RENEW_SECONDS } from './tries.ts';
 
 /** The right to do a run, and the run's row in the history; without a history there is nothing to claim or write. */
 export interface HeldRun {
@@ -19,16 +21,19 @@ export interface HeldRun {
   readonly lives: (record: RunRecord) => Promise<ReadonlyMap<string, FindingLife>>;
   readonly record: (record: RunRecord, pack: PackFacts) => Promise<void>;
   readonly finish: (deliveries: readonly DeliveryResult[]) => Promise<void>;
-  /** False when the run had left evidence before it failed. */
-  readonly fail: (because: string) => Promise<boolean>;
+  /** Whether the run has left evidence. */
+  readonly hasEvidence: () => boolean;
+  /** Gives a sign of life. @throws LeaseLostError when somebody else has the run by now */
+  readonly renew: () => Promise<void>;
+  /** Ends the run. */
+  readonly fail: (because: string) => Promise<void>;
+  /** Leaves the run, which has not ended, to the next try. */
+  readonly giveBack: (because: string) => Promise<void>;
   /** Stops renewing the lease. */
   readonly release: () => void;
 }
 
-/** Far below the lease's 900 seconds, so that one lost renewal does not lose the run. */
-const RENEW_EVERY = 120_000;
-
-/** Claims the run; of several executions of one run id, one gets it. */
+/** Claims the run; of several executions of one run id, one gets it. @throws RunBusyError in the others */
 export async function holdRun(
   { history, report }: RunDependencies,
   request: RunRequest,
@@ -36,13 +41,15 @@ export async function holdRun(
   if (history === undefined) return unheld(report);
   const begun = await history.beginRun(request, { retryFailed: true });
   if (begun.kind === 'busy')
-    return { kind: 'idle', because: `Run ${request.runId} is being done by another execution until ${begun.until}.` };
+    throw new RunBusyError(
+      `Run ${request.runId} is held by another execution until ${begun.until}; its message comes again.`,
+    );
   if (begun.kind === 'ended')
     return { kind: 'idle', because: `Run ${request.runId} has ended as ${begun.run.state}; nothing is left to do.` };
   return held(history, begun.claim, begun.run, report);
 }
 
-function held(history: HistoryStore, claim: RunClaim, row: RunRow, report: RunDependencies['report']): HeldRun {
+export function held(history: HistoryStore, claim: RunClaim, row: RunRow, report: RunDependencies['report']): HeldRun {
   let recorded = row.state === 'Recorded';
   let current: Stage = 'collect';
   let lost: LeaseLostError | undefined;
@@ -51,7 +58,7 @@ function held(history: HistoryStore, claim: RunClaim, row: RunRow, report: RunDe
       if (error instanceof LeaseLostError) lost = error;
       // Anything else is tried again before the lease ends; the next stage meets it in any case.
     });
-  }, RENEW_EVERY);
+  }, RENEW_SECONDS * 1000);
   renewal.unref();
   return {
     kind: 'held',
@@ -77,10 +84,12 @@ function held(history: HistoryStore, claim: RunClaim, row: RunRow, report: RunDe
           : { undelivered: undelivered.map(({ recipient, result }) => `${recipient}: ${result}`).join(' ') },
       );
     },
+    hasEvidence: () => recorded,
+    renew: () => history.reportProgress(claim, current),
     async fail(because) {
       await history.failRun(claim, because);
-      return !recorded;
     },
+    giveBack: (because) => history.queued.giveBack(claim, because),
     release: () => clearInterval(renewal),
   };
 }
@@ -102,7 +111,10 @@ function unheld(report: RunDependencies['report']): HeldRun {
       return Promise.resolve();
     },
     finish: () => Promise.resolve(),
-    fail: () => Promise.resolve(!recorded),
+    hasEvidence: () => recorded,
+    renew: () => Promise.resolve(),
+    fail: () => Promise.resolve(),
+    giveBack: () => Promise.resolve(),
     release: () => undefined,
   };
 }

@@ -19,7 +19,7 @@ export async function postRun(
 
 /** Posts that a run left no evidence. `claimId` tells it apart from the post of a later try that succeeds. */
 export async function postFailure(
-  dependencies: RunDependencies,
+  dependencies: Pick<RunDependencies, 'webhook' | 'history'>,
   claimId: string,
   failure: RunFailure,
 ): Promise<readonly DeliveryResult[]> {
@@ -27,7 +27,7 @@ export async function postFailure(
 }
 
 async function post(
-  { webhook, history }: RunDependencies,
+  { webhook, history }: Pick<RunDependencies, 'webhook' | 'history'>,
   runId: string,
   card: () => string,
 ): Promise<readonly DeliveryResult[]> {

@@ -17,9 +17,11 @@ import { mailPack } from './deliverStage.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
 import { excerptsOf } from './excerpts.ts';
 import { keepFacts } from './factFiles.ts';
-import { tellFailure } from './failure.ts';
+import { errorText, tellFailure } from './failure.ts';
 import { figuresOf, type Figure } from './figures.ts';
 import { holdRun, type HeldRun } from './heldRun.ts';
+import { LeaseLostError } from '../../history/historyError.ts';
+import { RunBusyError } from './runBusy.ts';
 import { giveBackMemory } from './memory.ts';
 import { buildPack } from './packStage.ts';
 import { postRun } from './postStage.ts';
@@ -45,14 +47,20 @@ export type RunResult =
   | { readonly kind: 'done'; readonly outcome: RunOutcome }
   /** An earlier execution got as far as the evidence; only its mail was left. */
   | { readonly kind: 'redelivered'; readonly deliveries: readonly DeliveryResult[] }
-  /** Nothing to do: the run has ended, or another execution has it. */
+  /** Nothing to do: the run has ended. */
   | { readonly kind: 'idle'; readonly because: string };
 
 /**
- * One run: plan, collect, assess, compare, pack, store, history, deliver. What fails stops it: the run is put down as
- * failed, the recipients are told that there is no evidence, and the error goes on to the caller.
+ * One run: plan, collect, assess, compare, pack, store, history, deliver. What fails stops it and goes on to the caller. On
+ * the last try the recipients are told that there is no evidence and the run ends as failed; before it, the run is left to
+ * the next try.
+ * @throws RunBusyError while another execution has the run
  */
-export async function runAssessment(dependencies: RunDependencies, request: RunRequest): Promise<RunResult> {
+export async function runAssessment(
+  dependencies: RunDependencies,
+  request: RunRequest,
+  lastTry = true,
+): Promise<RunResult> {
   dependencies.report({ kind: 'stage', stage: 'plan' });
   const held = await holdRun(dependencies, request);
   if (held.kind === 'idle') return held;
@@ -62,7 +70,12 @@ export async function runAssessment(dependencies: RunDependencies, request: RunR
       return { kind: 'redelivered', deliveries: await redeliver(dependencies, request, held, held.recorded, folder) };
     return { kind: 'done', outcome: await assessAndDeliver(dependencies, request, held, folder) };
   } catch (error) {
-    await tellFailure(dependencies, request, held, error);
+    // Whoever has the run now tells how it ends.
+    if (error instanceof LeaseLostError) throw new RunBusyError(error.message, { cause: error });
+    const because = errorText(error);
+    if (lastTry) await tellFailure(dependencies, { ...request, scopeText: scopeText(request.scope) }, held, because);
+    // Where that cannot be written either, the lease ends by itself before the next try.
+    else await held.giveBack(`${because} It will be tried again.`).catch(() => undefined);
     throw error;
   } finally {
     held.release();

@@ -1,0 +1,178 @@
+import { describe, expect, test, vi } from 'vitest';
+import { LOST_SECONDS, MOST_TAKE_UPS } from '../../src/app/run/tries.ts';
+import { messageOf, requestFromMessage } from '../../src/app/runRequest.ts';
+import { HistoryStore } from '../../src/history/historyStore.ts';
+import { subscriptionId } from '../collect/plainTenant.ts';
+import { MOST_BYTES } from '../stage/hostQueue.ts';
+import { openGround, Runner } from './interruptions.ts';
+
+const ground = openGround();
+let prefixes = 0;
+const runnerWith = (more: Record<string, string> = {}): [Runner, HistoryStore] => {
+  const prefix = `Lost${String((prefixes += 1))}x`;
+  const runner = new Runner(ground, prefix, more);
+  const { now, unique } = runner.clock;
+  return [runner, new HistoryStore({ connection: ground.azurite, tablePrefix: prefix, now, unique })];
+};
+const LONG = 240_000;
+const DAY = 86_400;
+
+describe('the daily timer', () => {
+  test(
+    'a run whose message was never sent is taken up, once it cannot be on its way any more',
+    async () => {
+      const [runner] = runnerWith();
+      const runId = await runner.ask(false);
+      runner.clock.pass(LOST_SECONDS - 1);
+      await runner.daily();
+      expect(runner.told).toEqual([]);
+      runner.clock.pass(2);
+      await runner.daily();
+      await runner.settle();
+      expect(runner.told).toEqual(['runTakenUp', 'runFinished']);
+      expect(runner.mailed).toEqual({ evidence: 1, failure: 0 });
+      await runner.daily();
+      runner.clock.pass(DAY);
+      await runner.daily();
+      expect(runner.queue.isEmpty).toBe(true);
+      expect(await runner.application().evidence.status(runId)).toMatchObject({ state: 'Delivered' });
+    },
+    LONG,
+  );
+
+  test.each(['collect', 'deliver'])(
+    'a run cut off in %s whose message is gone is taken up',
+    async (stage) => {
+      const [runner] = runnerWith();
+      await runner.ask();
+      runner.deaths.push({ stage, ending: 'hostDied' });
+      await runner.bring();
+      runner.queue.lose();
+      runner.clock.pass(DAY);
+      await runner.daily();
+      await runner.settle();
+      expect(runner.told).toEqual(['runTakenUp', 'runFinished']);
+      expect(runner.mailed).toEqual({ evidence: 1, failure: 0 });
+    },
+    LONG,
+  );
+
+  test(
+    'a run that somebody has is left alone, however long it takes',
+    async () => {
+      const [runner, history] = runnerWith();
+      const { runId, ...asked } = await runner.application().askWeekly();
+      const begun = await history.beginRun({ runId, ...asked });
+      if (begun.kind !== 'claimed') throw new Error(begun.kind);
+      runner.clock.pass(3 * DAY);
+      await history.reportProgress(begun.claim, 'collect');
+      await runner.daily();
+      expect(runner.told).toEqual([]);
+      expect(await runner.application().evidence.status(runId)).toMatchObject({ state: 'InProgress' });
+    },
+    LONG,
+  );
+
+  test(
+    'a run taken up in vain is failed aloud, once',
+    async () => {
+      const [runner] = runnerWith();
+      const runId = await runner.ask(false);
+      for (let day = 0; day < MOST_TAKE_UPS + 3; day += 1) {
+        runner.clock.pass(DAY);
+        await runner.daily();
+        runner.queue.lose();
+      }
+      expect(runner.told).toEqual([...Array.from({ length: MOST_TAKE_UPS }, () => 'runTakenUp'), 'runFailed']);
+      expect(runner.mailed).toEqual({ evidence: 0, failure: 1 });
+      expect(await runner.application().evidence.status(runId)).toMatchObject({ state: 'Failed', finished: true });
+    },
+    LONG,
+  );
+
+  test(
+    'a run that version 0.1.0 lost: what it was asked for is not kept, so that it is failed aloud',
+    async () => {
+      const [runner, history] = runnerWith();
+      const scope = { tenantId: undefined, managementGroups: ['plain'], subscriptions: [] };
+      const asked = { runId: 'weekly-old', trigger: 'timer', requestedAt: '2026-03-02T05:00:00.000Z', scope };
+      await history.beginRun(asked);
+      runner.clock.pass(DAY);
+      await runner.daily();
+      expect(runner.told).toEqual(['runFailed']);
+      expect(runner.mails).toMatchObject([
+        { to: 'auditor@contoso.example', subject: expect.stringContaining('[No evidence]') as string },
+      ]);
+      expect(runner.lines.at(-1)?.['because']).toContain('begun once and never ended');
+    },
+    LONG,
+  );
+
+  test(
+    'evidence that stands and could never be delivered: no mail says that there is none',
+    async () => {
+      const [runner] = runnerWith();
+      const runId = await runner.ask();
+      runner.deaths.push({ stage: 'deliver', ending: 'hostDied' });
+      await runner.bring();
+      runner.queue.lose();
+      for (let day = 0; day < MOST_TAKE_UPS + 1; day += 1) {
+        runner.clock.pass(DAY);
+        await runner.daily();
+        runner.queue.lose();
+      }
+      expect(runner.told.at(-1)).toBe('runFailed');
+      expect(runner.mails).toEqual([]);
+      expect(await runner.application().evidence.status(runId)).toMatchObject({ state: 'Recorded', finished: true });
+    },
+    LONG,
+  );
+
+  test(
+    'a schedule that the host cannot read is told each day',
+    async () => {
+      const [runner] = runnerWith();
+      for (const schedule of ['0 0 6 * * 1', '0 0 25 * * 1']) {
+        vi.stubEnv('UNBROKEN_SCHEDULE', schedule);
+        await runner.daily();
+        vi.unstubAllEnvs();
+      }
+      expect(runner.told).toEqual(['scheduleFault']);
+      expect(runner.lines.filter(({ signal }) => signal === 'scheduleFault')).toMatchObject([
+        { because: expect.stringContaining('"25" as its hour') as string },
+      ]);
+    },
+    LONG,
+  );
+});
+
+describe('what was asked for', () => {
+  test.each([0, 1, 1_300, 5_000])(
+    'with %i subscriptions: the message is small, and the request is kept whole',
+    async (count) => {
+      const [runner, history] = runnerWith();
+      const subscriptions = Array.from({ length: count }, (_, at) => subscriptionId(at));
+      const body = count === 0 ? '{}' : JSON.stringify({ scope: { subscriptions } });
+      const request = await runner.application().askOverHttp(body);
+      const message = JSON.stringify(messageOf(request));
+      expect(Buffer.from(message).toString('base64').length).toBeLessThan(MOST_BYTES / 100);
+      const kept = await history.queued.requestOf(request.runId);
+      expect(requestFromMessage(kept)).toEqual(JSON.parse(JSON.stringify(request)));
+      const status = await runner.application().evidence.status(request.runId);
+      expect(status).toMatchObject({ state: 'Queued', finished: false });
+    },
+    LONG,
+  );
+
+  test(
+    'is kept before the row is there, and the first request of a run stays',
+    async () => {
+      const [, history] = runnerWith();
+      await history.queued.keepRequest('run-1', '{"first":"é🔑"}');
+      await history.queued.keepRequest('run-1', '{"second":1}');
+      expect(JSON.parse((await history.queued.requestOf('run-1')) ?? '')).toEqual({ first: 'é🔑' });
+      expect(await history.queued.requestOf('run-2')).toBeUndefined();
+    },
+    LONG,
+  );
+});
