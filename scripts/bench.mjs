@@ -6,6 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { currentBuffer } from './currentBuffer.mjs';
 
 const CA = '.cache/bench-ca.pem';
 const { values, positionals } = readArguments();
@@ -32,6 +33,7 @@ await build({
   target: 'node22',
   format: 'cjs',
   loader: { '.kql': 'text' },
+  plugins: [currentBuffer],
   logLevel: 'warning',
 });
 if (what === 'history') await history();
@@ -56,12 +58,7 @@ async function history() {
 function bench(words) {
   const run = spawnSync(
     process.execPath,
-    [
-      '--disable-warning=DEP0005',
-      ...(what === 'history' ? ['--max-old-space-size=12000'] : []),
-      '.cache/bench.cjs',
-      ...words,
-    ],
+    [...(what === 'history' ? ['--max-old-space-size=12000'] : []), '.cache/bench.cjs', ...words],
     { stdio: 'inherit' },
   );
   if (run.status !== 0) process.exitCode = 1;

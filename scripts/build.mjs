@@ -1,9 +1,10 @@
 // Bundles the two programs: dist/main.cjs for Azure Functions, dist/cli.cjs for the command line. Neither holds the simulator.
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { rmSync, readFileSync } from 'node:fs';
+import { chmodSync, rmSync, readFileSync } from 'node:fs';
+import { currentBuffer } from './currentBuffer.mjs';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const { version, engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 /** `+` and the commit, for the Cover of every pack; nothing where the source came without its history. */
 function commit() {
@@ -19,25 +20,52 @@ function commit() {
   }
 }
 
-rmSync('dist', { recursive: true, force: true });
-await build({
-  entryPoints: { main: 'src/functions/main.ts', cli: 'src/cli/main.ts' },
+/** ECMAScript 5, and before everything else: it must run where the rest could not. */
+function refusal() {
+  const needed = engines.node.replace('>=', '');
+  const [major, minor] = needed.split('.');
+  return `(function (v) {
+  if (+v[0] > ${major} || (+v[0] === ${major} && +v[1] >= ${minor})) return;
+  require('fs').writeSync(2, 'unbroken: Node ' + v.join('.') + ' is too old; install Node ${needed} or later from https://nodejs.org.\\n');
+  process.exit(3);
+})(process.versions.node.split('.'));
+`;
+}
+
+const common = {
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   bundle: true,
   platform: 'node',
-  target: 'node22',
   format: 'cjs',
-  sourcemap: true,
-  // Names stay for stack traces; source maps lie beside the bundles.
+  // Beside the bundles, for checkBundle and debuggers; no bundle names its own, for it is handed out alone.
+  sourcemap: 'external',
+  // Names stay for stack traces.
   minify: true,
   keepNames: true,
   legalComments: 'none',
   loader: { '.kql': 'text' },
+  plugins: [currentBuffer],
   define: { UNBROKEN_VERSION: JSON.stringify(`${version}${commit()}`), 'import.meta.url': '__importMetaUrl' },
-  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   // The worker provides functions-core; debug does without supports-color, which is there for developers' tools only; the
   // simulator is loaded from a clone only, never bundled.
   external: ['@azure/functions-core', 'supports-color', '../../simulator/*', '../simulator/*'],
   logLevel: 'warning',
+};
+const META_URL = "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
+
+rmSync('dist', { recursive: true, force: true });
+await build({
+  ...common,
+  entryPoints: { main: 'src/functions/main.ts' },
+  target: 'node22',
+  banner: { js: META_URL },
 });
+await build({
+  ...common,
+  entryPoints: { cli: 'src/cli/main.ts' },
+  // Old enough that an old Node can read the file as far as its refusal.
+  target: 'node14',
+  banner: { js: `#!/usr/bin/env node\n${refusal()}${META_URL}` },
+});
+chmodSync('dist/cli.cjs', 0o755);

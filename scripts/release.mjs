@@ -1,12 +1,13 @@
-// What a release is made of, byte for byte the same from the same sources: the app as a zip that Azure deploys, the bill of
-// materials, checksums. Also out/app, the same files unpacked, which azd deploys (azure.yaml).
+// What a release is made of, byte for byte the same from the same sources: the app as a zip that Azure deploys, the command line as
+// one file and as an npm package, the bill of materials, checksums. Also out/app, the app's files unpacked, which azd deploys (azure.yaml).
 import { Buffer } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { zipSync } from 'fflate';
+import { gunzipSync, gzipSync, zipSync } from 'fflate';
+import { packedManifest } from './packedManifest.mjs';
 
 const APP = 'out/app';
 const RELEASE = 'out/release';
@@ -34,12 +35,33 @@ const base = `${name}-${version}`;
 const parts = {
   // The first moment that a zip can tell, in whatever zone this runs.
   [`${base}.zip`]: zipSync(files, { level: 9, mtime: new Date(1980, 0, 1), os: 3, attrs: 0o644 << 16 }),
+  [`${base}.cjs`]: readFileSync('dist/cli.cjs'),
+  [`${base}.tgz`]: npmPackage(),
   [`${base}.cdx.json`]: Buffer.from(`${JSON.stringify(billOfMaterials(), undefined, 2)}\n`),
 };
 const sums = Object.entries(parts).map(([file, bytes]) => `${sha256(bytes)}  ${file}\n`);
 for (const [file, bytes] of Object.entries(parts)) writeFileSync(join(RELEASE, file), bytes);
 writeFileSync(join(RELEASE, 'SHA256SUMS'), sums.join(''));
 process.stdout.write(sums.join(''));
+
+/** What `npm pack` gives, compressed by fflate: zlib packs differently on other machines. */
+function npmPackage() {
+  const folder = mkdtempSync(join(tmpdir(), 'unbroken-package-'));
+  try {
+    const ours = readFileSync('package.json', 'utf8');
+    const { files: named } = JSON.parse(ours);
+    for (const file of ['README.md', 'LICENSE', ...named]) cpSync(file, join(folder, file), { recursive: true });
+    writeFileSync(join(folder, 'package.json'), packedManifest(ours));
+    npm(['pack', '--ignore-scripts', '--silent'], folder);
+    return gzipSync(gunzipSync(readFileSync(join(folder, `${base}.tgz`))), { level: 9, mtime: 0 });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function npm(words, cwd) {
+  return execFileSync('npm', words, { cwd, shell: process.platform === 'win32', maxBuffer: 64 * 2 ** 20 });
+}
 
 /**
  * CycloneDX of what is installed for users, from the lock file. Neither the time nor chance is in it. Packages for developers are
@@ -57,12 +79,7 @@ function billOfMaterials() {
     writeFileSync(join(folder, 'package.json'), JSON.stringify(root));
     writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
     const words = ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--package-lock-only'];
-    const text = execFileSync('npm', words, {
-      cwd: folder,
-      shell: process.platform === 'win32',
-      maxBuffer: 64 * 2 ** 20,
-    });
-    const bill = JSON.parse(text.toString('utf8'));
+    const bill = JSON.parse(npm(words, folder).toString('utf8'));
     delete bill.serialNumber;
     delete bill.metadata.timestamp;
     // npm takes the folder's name.

@@ -9,14 +9,12 @@ interface Json {
 
 /** `unbroken history`: what held when, how the control operated, what leaves and what may go. Needs UNBROKEN_STORAGE. */
 export function historyCommand(): Command {
-  const history = new Command('history')
+  return new Command('history')
     .description('Ask the history in Table Storage, and look after it (UNBROKEN_STORAGE names the account).')
     .addCommand(asOfCommand())
     .addCommand(periodCommand())
     .addCommand(exportCommand())
     .addCommand(pruneCommand());
-  for (const command of history.commands) command.exitOverride().showHelpAfterError('(add --help for the options)');
-  return history;
 }
 
 function asOfCommand(): Command {

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const SOURCES = ['src', 'scripts', 'host.json', 'package.json', 'package-lock.json'];
+const SOURCES = ['src', 'scripts', 'host.json', 'package.json', 'package-lock.json', 'README.md', 'LICENSE'];
+const { files } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { files: readonly string[] };
+SOURCES.push(...files.filter((file) => !file.startsWith('dist/')));
 
 export interface Release {
   /** `out` of the copy. */

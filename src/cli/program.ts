@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { CODE_VERSION } from '../app/version.ts';
+import { baselineCommand } from './baseline.ts';
+import { demoCommand } from './demo.ts';
+import { diffCommand } from './diff.ts';
+import { doctorCommand } from './doctor.ts';
+import { explainCommand } from './explain.ts';
+import { historyCommand } from './history.ts';
+import { redactCommand } from './redact.ts';
+import { renderCommand } from './render.ts';
+import { runCommand } from './run.ts';
+import { verifyCommand } from './verify.ts';
+
+/** The whole command line. A wrong call throws a CommanderError once its message is written. */
+export function unbrokenProgram(): Command {
+  const program = new Command('unbroken')
+    .description('Proves, disk by disk, that Azure VM encryption holds through backup, restore and disaster recovery.')
+    .version(CODE_VERSION)
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 every verdict is compliant or not applicable · 1 findings · 2 gaps (something could not be read or recognised)
+            3 the run failed, a mail could not be sent, or it was called wrongly. The highest that applies.`,
+    )
+    .addCommand(runCommand())
+    .addCommand(verifyCommand())
+    .addCommand(doctorCommand())
+    .addCommand(explainCommand())
+    .addCommand(baselineCommand())
+    .addCommand(diffCommand())
+    .addCommand(renderCommand())
+    .addCommand(redactCommand())
+    .addCommand(historyCommand())
+    .addCommand(demoCommand());
+  for (const command of everyCommand(program))
+    command.exitOverride().showHelpAfterError('(add --help for the options)');
+  return program;
+}
+
+/** A command and all below it. */
+export function everyCommand(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}
