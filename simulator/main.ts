@@ -85,12 +85,18 @@ async function main(words: readonly string[]): Promise<void> {
     return;
   }
   const { port, ca, quota, estate } = read;
-  const simulator = await startSimulator({ ...(await estate()), port, ...(quota ? {} : { quota: false }) });
+  const served = await estate();
+  const simulator = await startSimulator({ ...served, port, ...(quota ? {} : { quota: false }) });
   const file = resolve(ca);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, simulator.ca);
   const { token } = await simulator.credential.getToken();
-  console.log(`Simulator: ${simulator.endpoint}\nCertificate: ${file}\nToken: ${token}\nStop it with Ctrl+C.`);
+  // The tenant stands still at this moment: whoever judges its ages by another clock gets other verdicts than the demo.
+  const { now } = served.tenant;
+  const flags = `--endpoint ${simulator.endpoint} --ca ${file} --as-of ${now}`;
+  console.log(
+    `Simulator: ${simulator.endpoint}\nCertificate: ${file}\nToken: ${token}\nClock: ${now}\nRun: UNBROKEN_ACCESS_TOKEN=${token} unbroken run ${flags}\nStop it with Ctrl+C.`,
+  );
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 

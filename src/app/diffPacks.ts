@@ -21,17 +21,21 @@ export interface PackComparison {
   readonly before: Side;
   readonly after: Side;
   readonly difference: RunDifference;
+  /** The pack that was named first is the later one, by what the packs say of their time. */
+  readonly turned: boolean;
   /** For a terminal. */
   readonly text: string;
 }
 
 /**
- * What moved from one pack to another, as they say it themselves: `verify` tells whether they may be believed.
+ * What moved from the earlier of two packs to the later, as they say it themselves: `verify` tells whether they may be believed.
  * @param xlsx where a workbook of the comparison goes
  * @throws PackReadError where a pack cannot be read
  */
-export async function diffPacks(pathBefore: string, pathAfter: string, xlsx?: string): Promise<PackComparison> {
-  const [before, after] = [await readSide(pathBefore), await readSide(pathAfter)];
+export async function diffPacks(path: string, otherPath: string, xlsx?: string): Promise<PackComparison> {
+  const [first, second] = [await readSide(path), await readSide(otherPath)];
+  const turned = first.side.asOf > second.side.asOf;
+  const [before, after] = turned ? [second, first] : [first, second];
   const difference = differenceOf(before, after);
   if (xlsx !== undefined) {
     const contents = {
@@ -52,6 +56,7 @@ export async function diffPacks(pathBefore: string, pathAfter: string, xlsx?: st
     before: before.side,
     after: after.side,
     difference,
+    turned,
     text: differenceText(before.side, after.side, difference),
   };
 }

@@ -5,7 +5,7 @@ import { ruleBook, type InForce } from '../assess/judging/rules/ruleBook.ts';
 import { traitsIn } from '../assess/judging/rules/traits.ts';
 import type { SubjectName } from '../assess/chain/subjects.ts';
 import { GRAPH_SOURCES } from '../collect/sources/index.ts';
-import { armId, subscriptionOf, type ArmId } from '../domain/armId.ts';
+import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import type { Verdict } from '../domain/check.ts';
 import type { Collection } from '../domain/estate.ts';
 import type { ChainRow, RunRecord } from '../domain/record.ts';
@@ -16,6 +16,7 @@ import { settingInWords } from './baseline/words.ts';
 import { archiveOf, REAL_CLOCK } from './compose.ts';
 import { newestPack } from './newestPack.ts';
 import { baselineOfPack, estateOf } from './packEvidence.ts';
+import { idsNamed, wantedOf } from './namedResource.ts';
 import type { Settings } from './settings.ts';
 
 /** The id is none, or the pack says nothing of it. */
@@ -70,19 +71,35 @@ export interface ExplainOptions {
   readonly folder: string;
 }
 
-/** @throws ExplainError, PackReadError, HistoryError where the newest pack is to be found through a history that cannot be read */
-export async function explain(resourceId: string, options: ExplainOptions): Promise<Explanation> {
-  const id = armId(resourceId);
-  if (!id.startsWith('/subscriptions/') || subscriptionOf(id) === '')
-    throw new ExplainError(
-      `"${resourceId}" is no resource id; give the full one: /subscriptions/<GUID>/resourceGroups/….`,
-    );
+/** Several resources bear the name that was given. */
+export class AmbiguousError extends ExplainError {
+  /** Their ids, sorted. */
+  readonly ids: readonly string[];
+
+  constructor(name: string, ids: readonly string[]) {
+    super(`${ids.length} resources are named ${name}; give the id of one:\n${ids.map((id) => `  ${id}`).join('\n')}`);
+    this.ids = ids;
+  }
+}
+
+/**
+ * @param resource an id, an address of the Azure portal, or a name
+ * @throws ExplainError, AmbiguousError, PackReadError, HistoryError where the newest pack is to be found through a history that cannot be read
+ */
+export async function explain(resource: string, options: ExplainOptions): Promise<Explanation> {
+  const wanted = wantedOf(resource);
   const { settings, folder } = options;
+  if ('name' in wanted && options.pack === undefined && settings.storage !== undefined)
+    throw new ExplainError(
+      `To find the newest pack in UNBROKEN_STORAGE the full id of "${resource}" is needed (/subscriptions/<GUID>/resourceGroups/…); or name a pack with --pack.`,
+    );
+  const subscription = 'id' in wanted ? subscriptionOf(wanted.id) : '';
   const pack =
-    options.pack === undefined ? await newestPack(settings, folder, subscriptionOf(id)) : await openPack(options.pack);
+    options.pack === undefined ? await newestPack(settings, folder, subscription) : await openPack(options.pack);
   const record = await recordOf(pack);
   const { baseline } = await baselineOfPack(pack);
   const estate = await estateOf(pack, record);
+  const id = 'id' in wanted ? wanted.id : oneNamed(wanted.name, record, estate, pack.where);
   const kql = new Map<string, string>(GRAPH_SOURCES.map((source) => [source.id, source.ask.kql.trim()]));
   const facts = Object.entries(estate).flatMap(([source, collection]) => {
     const row = typeof collection === 'string' ? undefined : (collection as Collection<unknown>).rows.get(id);
@@ -93,7 +110,7 @@ export async function explain(resourceId: string, options: ExplainOptions): Prom
   const verdicts = record.verdicts.filter((verdict) => verdict.subject === id);
   if (facts.length === 0 && verdicts.length === 0)
     throw new ExplainError(
-      `${pack.where} says nothing of ${resourceId}; check the id, and that its subscription was in scope.`,
+      `${pack.where} says nothing of ${resource}; check the id, and that its subscription was in scope.`,
     );
   const { subjects, reader } = buildChains({ ...record, estate });
   const names = Object.keys(subjects) as SubjectName[];
@@ -114,6 +131,18 @@ export async function explain(resourceId: string, options: ExplainOptions): Prom
     chain: record.chains.find((row) => row.disk === id),
     past: await pastOf(settings, id),
   };
+}
+
+/** @throws ExplainError where none or several bear the name */
+function oneNamed(name: string, record: RunRecord, estate: object, where: string): ArmId {
+  const ids = idsNamed(name, record, estate);
+  const [id] = ids;
+  if (id === undefined)
+    throw new ExplainError(
+      `${where} holds no resource named "${name}"; check the name, or give the full id (/subscriptions/…).`,
+    );
+  if (ids.length > 1) throw new AmbiguousError(name, ids);
+  return id;
 }
 
 const ENDED: Readonly<Record<string, string>> = {

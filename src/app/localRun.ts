@@ -7,6 +7,7 @@ import { mailOf, signerOf, webhookOf } from './composeDelivery.ts';
 import { connect } from './connection.ts';
 import { limitedScopes } from './httpScopes.ts';
 import type { Clock, RunDependencies } from './run/dependencies.ts';
+import { tryOutFolder } from './outFolder.ts';
 import { runAssessment, type RunOutcome } from './run/runAssessment.ts';
 import type { RunRequest } from './runRequest.ts';
 import { SettingsError, type Settings } from './settings.ts';
@@ -43,6 +44,7 @@ export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
     );
   if (sendMail && settings.mail?.to.length === 0)
     throw new SettingsError('Mail was asked for but UNBROKEN_MAIL_TO is empty: name the recipients.');
+  await tryOutFolder(options.outFolder);
   const stored = settings.storage !== undefined;
   // In a history that HTTP reads, an id must not follow from the time: who knows it can ask for its evidence. A moment that
   // was given is the demo's: there the same run has the same id.

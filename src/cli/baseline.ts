@@ -4,13 +4,14 @@ import { baselineJsonSchemaText } from '../app/baseline/schema.ts';
 import { startBaseline } from '../app/baseline/startBaseline.ts';
 import { readSettings } from '../app/settings.ts';
 import { baselineAsText, baselineExitCode } from './baselineText.ts';
-import { terminalProgress } from './progress.ts';
+import { configuredBy, withConfigFlag, type ConfigFlag } from './configFlag.ts';
+import { showProgress } from './progress.ts';
+import { formOf, withForms, type GlobalFlags } from './terminal.ts';
 import { isScoped, scopeSettings, withScopeFlags, type ScopeFlags } from './scopeFlags.ts';
 
-interface CheckFlags extends ScopeFlags {
+interface CheckFlags extends ScopeFlags, ConfigFlag {
   readonly pack?: string;
-  readonly live: boolean;
-  readonly json: boolean;
+  readonly live?: boolean;
 }
 
 /** `unbroken baseline`: for whoever writes the policy. */
@@ -27,7 +28,7 @@ export function baselineCommand(): Command {
 }
 
 function checkCommand(): Command {
-  return withScopeFlags(new Command('check'))
+  const command = withScopeFlags(new Command('check'))
     .description(
       'Say a baseline in words, and what it does to an estate: which selector hits how many, which hits none.',
     )
@@ -36,9 +37,8 @@ function checkCommand(): Command {
     .option(
       '--live',
       'try it on Azure as it is now; without the flags above, on the scope of the settings (UNBROKEN_…)',
-      false,
-    )
-    .option('--json', 'print the result as JSON, for machines', false)
+    );
+  return withForms(withConfigFlag(command))
     .addHelpText(
       'after',
       `
@@ -47,17 +47,23 @@ Without --pack and --live only the file itself is checked.
 Exit codes: 0 nothing to say against it · 1 a rule or exemption that hits nothing, an exemption that has ended
             2 something was not read, so it cannot be told what a rule hits · 3 the baseline or the pack cannot be used`,
     )
-    .action(async (file: string, flags: CheckFlags, command: Command) => {
-      const { pack, live, json } = flags;
-      if (pack !== undefined && live) command.error('error: give --pack or --live, not both', { exitCode: 3 });
+    .action(async (file: string, flags: CheckFlags, own: Command) => {
+      const { pack, live = false } = flags;
+      const form = formOf(own);
+      if (pack !== undefined && live) own.error('error: give --pack or --live, not both', { exitCode: 3 });
       if (isScoped(flags) && !live)
-        command.error('error: --tenant, --management-group and --subscription go with --live', { exitCode: 3 });
-      const settings = live ? readSettings({ ...process.env, ...scopeSettings(flags) }) : undefined;
+        own.error('error: --tenant, --management-group and --subscription go with --live', { exitCode: 3 });
+      const settings = live
+        ? readSettings({ ...(await configuredBy(flags)).environment, ...scopeSettings(flags) })
+        : undefined;
+      const progress = showProgress(!live || own.optsWithGlobals<GlobalFlags>().quiet);
       const result = await checkBaseline(file, (loaded) => {
-        if (settings !== undefined) return onAzure(settings, loaded, terminalProgress(process.stderr));
+        if (settings !== undefined) return onAzure(settings, loaded, progress.report);
         return pack === undefined ? alone() : onPack(pack);
       });
-      process.stdout.write(json ? `${JSON.stringify(result)}\n` : baselineAsText(result));
+      progress.end();
+      if (form !== undefined)
+        process.stdout.write(form === 'json' ? `${JSON.stringify(result)}\n` : baselineAsText(result));
       process.exitCode = baselineExitCode(result);
     });
 }

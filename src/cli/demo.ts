@@ -2,18 +2,16 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { REAL_CLOCK } from '../app/compose.ts';
-import { historyAsOf, historyExport } from '../app/historyTasks.ts';
+import { historyExport } from '../app/historyTasks.ts';
 import { runLocally } from '../app/localRun.ts';
 import type { RunOutcome } from '../app/run/runAssessment.ts';
 import { readSettings } from '../app/settings.ts';
 import { verifyPack } from '../app/verify/verifyPack.ts';
-import { changesAsText, differences, verdictsAsText } from './demoReport.ts';
+import { differences, resultAsText, weekAsText } from './demoReport.ts';
 import { loadStage, type Stage } from './demoStage.ts';
 import { EXIT } from './exitCodes.ts';
-import { asOfAsText, exportAsText } from './historyText.ts';
-import { outcomeAsText } from './outcome.ts';
-import { terminalProgress } from './progress.ts';
-import { verifiedAsText } from './verify.ts';
+import { showProgress } from './progress.ts';
+import type { GlobalFlags } from './terminal.ts';
 
 const AUDITOR = 'auditor@contoso.example';
 
@@ -22,19 +20,22 @@ export function demoCommand(): Command {
   return new Command('demo')
     .description('Assess two weeks of a made-up bank, on this machine, without Azure. Works from a clone only.')
     .option('--out <folder>', 'where packs and mails go', 'out')
-    .action(async ({ out }: { readonly out: string }) => {
-      process.exitCode = await demo(out);
+    .action(async ({ out }: { readonly out: string }, own: Command) => {
+      process.exitCode = await demo(out, own.optsWithGlobals<GlobalFlags>().quiet);
     });
 }
 
-/** 0 when every verdict is as the hand-written table expects it. */
-async function demo(out: string): Promise<number> {
+/** Verdicts named that are not as expected. */
+const MISSES_SHOWN = 10;
+
+/** 0 when every verdict is as the hand-written table expects it. Says at most 40 lines, the last of them what to open. */
+async function demo(out: string, quiet: boolean): Promise<number> {
   const { simulator, contoso, baseline, expectations, azurite, smtp } = await loadStage();
+  const say = (text: string): void => void (quiet || process.stdout.write(`${text}\n`));
   const storage = await azurite.startAzurite();
   const mailbox = await smtp.startSmtpCatcher();
   const misses: string[] = [];
-  const packs: string[] = [];
-  let changes: RunOutcome['changes'] = [];
+  const outcomes: RunOutcome[] = [];
   try {
     for (const week of [1, 2] as const) {
       const tenant = contoso.contoso(week);
@@ -45,69 +46,60 @@ async function demo(out: string): Promise<number> {
         ],
       });
       try {
-        const outcome = await assess(out, tenant, azure, {
+        const services = {
           UNBROKEN_BASELINE: baseline,
           UNBROKEN_STORAGE: storage.connectionString,
           UNBROKEN_SMTP_URL: mailbox.url,
-        });
-        packs.unshift(outcome.packLocation);
-        changes = outcome.changes;
-        process.stdout.write(`\n== Week ${String(week)}, ${tenant.now} ==\n${outcomeAsText(outcome)}`);
-        await keepMails(out, week, mailbox.mails.slice(week - 1));
+        };
+        const outcome = await assess({ out, quiet, tenant, azure, services });
+        outcomes.unshift(outcome);
+        const mails = await keepMails(out, week, mailbox.mails.slice(week - 1));
+        say(weekAsText(week, outcome, mails));
         misses.push(...differences(outcome, week, expectations));
-        if (week === 2) process.stdout.write(`\n${verdictsAsText(outcome.record)}\n${changesAsText(outcome.changes)}`);
       } finally {
         await azure.close();
       }
     }
-    await showHistory(out, storage.connectionString, contoso.contoso(1).now, changes);
+    const files = await historyExport(readSettings({ UNBROKEN_STORAGE: storage.connectionString }), historyOf(out));
+    const rows = files.reduce((sum, file) => sum + (file.rows ?? 0), 0);
+    const [latest] = outcomes;
+    if (latest !== undefined) say(`\n${resultAsText(latest)}`);
+    say(`History:  ${rows.toLocaleString('en-GB')} rows of ${files.length} tables in ${historyOf(out)}`);
   } finally {
     await mailbox.close();
     await storage.close();
   }
-  misses.push(...(await verifyAgain(packs)));
-  process.stdout.write(
+  const [pack = '', ...earlier] = outcomes.map(({ packLocation }) => packLocation);
+  const { holds, steps } = await verifyPack({ pack, earlier });
+  misses.push(...steps.flatMap(({ differences: found }) => found));
+  say(`Verified: ${holds ? 'the newer pack, offline, against its raw rows and the older pack' : 'NO, see below'}`);
+  say(
     misses.length === 0
-      ? '\nEvery verdict is as the hand-written table expects it.\n'
-      : `\n${String(misses.length)} verdicts differ from the hand-written table:\n${misses.join('\n')}\n`,
+      ? 'Every verdict is as the hand-written table expects it.'
+      : `${misses.length} results are not as expected, such as:\n${misses.slice(0, MISSES_SHOWN).join('\n')}`,
   );
+  say(`Open next: ${outcomes[0]?.workbookLocation ?? out}`);
   return misses.length === 0 ? EXIT.clean : EXIT.failed;
 }
 
-/** What the two weeks left in the tables: every row in files, and what was known in week 1 of a disk that is fixed by now. */
-async function showHistory(
-  out: string,
-  storage: string,
-  weekOne: string,
-  changes: RunOutcome['changes'],
-): Promise<void> {
-  const settings = readSettings({ UNBROKEN_STORAGE: storage });
-  const folder = join(out, 'demo', 'history');
-  const files = exportAsText(await historyExport(settings, folder));
-  process.stdout.write(`\n== unbroken history export --out ${folder} ==\n${files}\n`);
-  const fixed = changes.find(({ kind }) => kind === 'closed');
-  if (fixed === undefined) return;
-  const day = weekOne.slice(0, 10);
-  const answer = asOfAsText(await historyAsOf(settings, fixed.subject, day));
-  process.stdout.write(`\n== unbroken history as-of ${day} ${fixed.subjectName} ==\n${answer}\n`);
-}
-
-/** The packs checked as their auditor would, the newest first; empty when they hold. */
-async function verifyAgain([pack = '', ...earlier]: readonly string[]): Promise<readonly string[]> {
-  const verified = await verifyPack({ pack, earlier });
-  process.stdout.write(`\n== unbroken verify --previous ${earlier.join(' ')} ${pack} ==\n${verifiedAsText(verified)}`);
-  return verified.steps.flatMap(({ differences }) => differences);
-}
+const historyOf = (out: string): string => join(out, 'demo', 'history');
 
 type Azure = Awaited<ReturnType<Stage['simulator']['startSimulator']>>;
 
 /** One weekly run, through the same code as the Function's. */
-async function assess(
-  out: string,
-  tenant: { readonly now: string; readonly tenantId: string },
-  azure: Azure,
-  services: Readonly<Record<string, string>>,
-): Promise<RunOutcome> {
+async function assess({
+  out,
+  quiet,
+  tenant,
+  azure,
+  services,
+}: {
+  readonly out: string;
+  readonly quiet: boolean;
+  readonly tenant: { readonly now: string; readonly tenantId: string };
+  readonly azure: Azure;
+  readonly services: Readonly<Record<string, string>>;
+}): Promise<RunOutcome> {
   const caFile = join(out, 'demo', 'simulator-ca.pem');
   await mkdir(dirname(caFile), { recursive: true });
   await writeFile(caFile, azure.ca);
@@ -123,22 +115,34 @@ async function assess(
   });
   // The bank's own time: its week's moment, and on from there as the wall clock goes.
   const ahead = Date.parse(tenant.now) - REAL_CLOCK.now().getTime();
-  return runLocally({
-    settings,
-    outFolder: out,
-    sendMail: true,
-    report: terminalProgress(process.stderr),
-    trigger: 'demo',
-    clock: { ...REAL_CLOCK, now: () => new Date(REAL_CLOCK.now().getTime() + ahead) },
-    asOf: tenant.now,
-    credential: azure.credential,
-  });
+  const progress = showProgress(quiet);
+  try {
+    return await runLocally({
+      settings,
+      outFolder: out,
+      sendMail: true,
+      report: progress.report,
+      trigger: 'demo',
+      clock: { ...REAL_CLOCK, now: () => new Date(REAL_CLOCK.now().getTime() + ahead) },
+      asOf: tenant.now,
+      credential: azure.credential,
+    });
+  } finally {
+    progress.end();
+  }
 }
 
-async function keepMails(out: string, week: number, mails: readonly { readonly raw: Buffer }[]): Promise<void> {
+/** Files of the mails that went out. */
+async function keepMails(
+  out: string,
+  week: number,
+  mails: readonly { readonly raw: Buffer }[],
+): Promise<readonly string[]> {
+  const files: string[] = [];
   for (const [index, mail] of mails.entries()) {
     const file = join(out, 'demo', `week-${String(week)}${index === 0 ? '' : `-${String(index + 1)}`}.eml`);
     await writeFile(file, mail.raw);
-    process.stdout.write(`Mail:     ${file}\n`);
+    files.push(file);
   }
+  return files;
 }

@@ -1,29 +1,31 @@
-import type { Change, ChainRow, RunRecord } from '../domain/record.ts';
+import { summaryOf } from '../app/runSummary.ts';
 import { REQUIREMENTS } from '../domain/requirement.ts';
 import type { RunOutcome } from '../app/run/runAssessment.ts';
 import type { Stage } from './demoStage.ts';
+import { findingLines, headline, requirementTable } from './outcome.ts';
 
-const SHORT = { Compliant: 'yes', NonCompliant: 'NO', Unknown: '?', Exempt: 'exempt', NotApplicable: '-' } as const;
+/** Findings named; the workbook has all. */
+const FINDINGS_SHOWN = 5;
 
-/** One line a disk: R1–R7 in short. */
-export function verdictsAsText(record: RunRecord): string {
-  const width = Math.max(...record.chains.map((chain) => chain.name.length), 4);
-  const header = `${'disk'.padEnd(width)}  ${'role'.padEnd(14)}${REQUIREMENTS.map((id) => id.padEnd(8)).join('')}method`;
-  const line = (chain: ChainRow): string =>
-    `${chain.name.padEnd(width)}  ${chain.role.padEnd(14)}${REQUIREMENTS.map((id) => SHORT[chain.requirements[id].status].padEnd(8)).join('')}${chain.method}`;
-  const legend = 'yes compliant · NO finding · ? unknown · - not applicable';
-  return `${header}\n${[...record.chains]
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(line)
-    .join('\n')}\n${legend}\n`;
+/** One week in few lines. */
+export function weekAsText(week: number, outcome: RunOutcome, mails: readonly string[]): string {
+  return [
+    `Week ${week}, ${outcome.record.asOf.slice(0, 10)}: ${headline(outcome)}`,
+    `  Pack: ${outcome.packLocation}`,
+    ...mails.map((file) => `  Mail: ${file}`),
+  ].join('\n');
 }
 
-/** What moved between the weeks. */
-export function changesAsText(changes: readonly Change[]): string {
-  const lines = changes
-    .filter((change) => change.kind === 'new' || change.kind === 'closed')
-    .map((change) => `  ${change.kind.padEnd(7)}${change.check}  ${change.subjectName}: ${change.because}`);
-  return `New and closed findings since the week before:\n${lines.join('\n')}\n`;
+/** What the newest week says, and what moved since the one before. */
+export function resultAsText(outcome: RunOutcome): string {
+  const summary = summaryOf(outcome);
+  const moved = (kind: string): number => outcome.changes.filter((change) => change.kind === kind).length;
+  return [
+    requirementTable(summary),
+    '',
+    ...findingLines(summary, FINDINGS_SHOWN),
+    `Changes:  ${moved('new')} new findings and ${moved('closed')} closed since the week before`,
+  ].join('\n');
 }
 
 /** Where the record says something else than the hand-written table; empty when it says just that. */

@@ -1,23 +1,42 @@
 import { Command } from 'commander';
-import { diffPacks } from '../app/diffPacks.ts';
+import { csvOf } from '../app/csv.ts';
+import { diffPacks, type PackComparison } from '../app/diffPacks.ts';
+import { formOf, withForms } from './terminal.ts';
 
 interface DiffFlags {
   readonly xlsx?: string;
-  readonly json: boolean;
 }
 
 /** `unbroken diff`: what moved from one evidence pack to another. */
 export function diffCommand(): Command {
-  return new Command('diff')
+  const command = new Command('diff')
     .description(
-      'Show what moved from one evidence pack to another: verdicts with their cause, population, baseline, gaps.',
+      'Show what moved between two evidence packs, from the earlier to the later: verdicts with their cause, population, baseline, gaps.',
     )
-    .argument('<before>', 'the earlier pack: a folder or a .zip')
-    .argument('<after>', 'the later pack')
-    .option('--xlsx <file>', 'also write the comparison as a workbook')
-    .option('--json', 'print everything as JSON, for machines', false)
-    .action(async (before: string, after: string, { xlsx, json }: DiffFlags) => {
-      const { text, ...comparison } = await diffPacks(before, after, xlsx);
-      process.stdout.write(json ? `${JSON.stringify(comparison)}\n` : text);
-    });
+    .argument('<earlier>', 'the earlier pack: a folder or a .zip')
+    .argument(
+      '<later>',
+      'the later pack; which of the two is later is told by their times, in whatever order they are named',
+    )
+    .option('--xlsx <file>', 'also write the comparison as a workbook');
+  return withForms(command, 'the verdicts that changed').action(
+    async (earlier: string, later: string, { xlsx }: DiffFlags, own: Command) => {
+      const form = formOf(own);
+      const { text, turned, ...comparison } = await diffPacks(earlier, later, xlsx);
+      if (turned)
+        process.stderr.write(
+          `The first pack is the later one (${comparison.after.asOf}): compared from ${comparison.before.asOf} to it.\n`,
+        );
+      if (form === 'json') process.stdout.write(`${JSON.stringify(comparison)}\n`);
+      else if (form === 'csv') process.stdout.write(changesAsCsv(comparison.difference));
+      else if (form === 'table') process.stdout.write(text);
+    },
+  );
+}
+
+function changesAsCsv({ changes }: PackComparison['difference']): string {
+  return csvOf(
+    ['kind', 'check', 'subject', 'subjectId', 'because'],
+    changes.map(({ kind, check, subjectName, subject, because }) => [kind, check, subjectName, subject, because]),
+  );
 }

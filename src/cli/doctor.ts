@@ -1,46 +1,62 @@
 import { Command } from 'commander';
 import { examineAll } from '../app/doctor/doctor.ts';
 import type { Examination } from '../app/doctor/examination.ts';
+import { csvOf } from '../app/csv.ts';
+import { configuredBy, withConfigFlag, type ConfigFlag } from './configFlag.ts';
 import { EXIT } from './exitCodes.ts';
 import { subscriptionGuid } from './guids.ts';
-import { terminalProgress } from './progress.ts';
+import { showProgress } from './progress.ts';
+import { coloured, formOf, withForms, type GlobalFlags } from './terminal.ts';
 
-interface DoctorFlags {
+interface DoctorFlags extends ConfigFlag {
   readonly subscription?: string;
   readonly sendTest?: string;
-  readonly json: boolean;
 }
 
 const MARK = { ok: 'ok     ', failed: 'FAILED ', skipped: 'skipped' } as const;
+const STYLE = { ok: 'green', failed: 'red', skipped: 'dim' } as const;
 
 /** `unbroken doctor`: is everything there that a run needs? */
 export function doctorCommand(): Command {
-  return new Command('doctor')
+  const command = new Command('doctor')
     .description(
       'Try everything that a run needs, as a run would use it, and say what to do where it fails. Changes nothing.',
     )
     .option('--subscription <guid>', 'try the permissions on this subscription only', subscriptionGuid)
-    .option('--send-test <address>', 'send a test mail to this address, and a test card to the webhook if one is set')
-    .option('--json', 'print the result as JSON, for machines', false)
+    .option('--send-test <address>', 'send a test mail to this address, and a test card to the webhook if one is set');
+  return withForms(withConfigFlag(command), 'what was found')
     .addHelpText('after', '\nExit codes: 0 everything works · 3 something does not.')
-    .action(async ({ subscription, sendTest, json }: DoctorFlags) => {
+    .action(async ({ subscription, sendTest, config }: DoctorFlags, own: Command) => {
+      const form = formOf(own);
+      const { environment } = await configuredBy({ config });
+      const progress = showProgress(own.optsWithGlobals<GlobalFlags>().quiet);
       const found: Examination[] = [];
       for await (const examination of examineAll({
-        environment: process.env,
+        environment,
         subscription,
         sendTest,
-        report: terminalProgress(process.stderr),
+        report: progress.report,
         nodeVersion: process.versions.node,
       })) {
         found.push(examination);
-        if (!json) process.stdout.write(lineOf(examination));
+        progress.clear();
+        if (form === 'table') process.stdout.write(lineOf(examination));
       }
-      if (json) process.stdout.write(`${JSON.stringify(found)}\n`);
+      progress.end();
+      if (form === 'json') process.stdout.write(`${JSON.stringify(found)}\n`);
+      if (form === 'csv') process.stdout.write(asCsv(found));
       process.exitCode = found.some(({ state }) => state === 'failed') ? EXIT.failed : EXIT.clean;
     });
 }
 
 function lineOf({ what, state, detail, remedy }: Examination): string {
-  const line = `${MARK[state]}  ${what}: ${detail}\n`;
+  const line = `${coloured(STYLE[state], MARK[state])}  ${what}: ${detail}\n`;
   return remedy === undefined ? line : `${line}         → ${remedy}\n`;
+}
+
+function asCsv(found: readonly Examination[]): string {
+  return csvOf(
+    ['what', 'state', 'detail', 'remedy'],
+    found.map(({ what, state, detail, remedy = '' }) => [what, state, detail, remedy]),
+  );
 }

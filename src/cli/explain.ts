@@ -1,25 +1,27 @@
 import { Command } from 'commander';
-import { explain, type Explanation } from '../app/explain.ts';
+import { createInterface } from 'node:readline/promises';
+import { AmbiguousError, explain, ExplainError, type Explanation } from '../app/explain.ts';
 import { readSettings } from '../app/settings.ts';
+import { configuredBy, OUT, withConfigFlag, type ConfigFlag } from './configFlag.ts';
 import { EXIT } from './exitCodes.ts';
+import { formOf, withForms } from './terminal.ts';
 import { REQUIREMENTS, REQUIREMENT_TEXT } from '../domain/requirement.ts';
 
-interface ExplainFlags {
+interface ExplainFlags extends ConfigFlag {
   readonly pack?: string;
-  readonly out: string;
-  readonly json: boolean;
+  readonly out?: string;
 }
 
 /** `unbroken explain`: all that a pack says of one resource, on one page. */
 export function explainCommand(): Command {
-  return new Command('explain')
+  const command = new Command('explain')
     .description(
       'Say all that an evidence pack knows of one resource: facts, queries, rules in force, verdicts, history, exemptions.',
     )
-    .argument('<resource-id>', 'the full id, /subscriptions/…; any case')
+    .argument('<resource>', 'its id (/subscriptions/…), its address in the Azure portal, or its name; any case')
     .option('--pack <pack>', 'the folder of one run, or its .zip; the newest that can be found when left out')
-    .option('--out <folder>', 'where packs lie when UNBROKEN_STORAGE is not set and none is named', 'out')
-    .option('--json', 'print the result as JSON, for machines', false)
+    .option('--out <folder>', `where packs lie when UNBROKEN_STORAGE is not set and none is named (default: "${OUT}")`);
+  return withForms(withConfigFlag(command))
     .addHelpText(
       'after',
       `
@@ -27,11 +29,32 @@ The history of the resource, and the newest pack, are looked for where UNBROKEN_
 
 Exit codes: 0 told · 2 told, but for the history, which could not be read · 3 no such resource in the pack, or no pack.`,
     )
-    .action(async (id: string, { pack, out, json }: ExplainFlags) => {
-      const told = await explain(id, { settings: readSettings(process.env), pack, folder: out });
-      process.stdout.write(json ? `${JSON.stringify(told)}\n` : explainedAsText(told));
+    .action(async (resource: string, { pack, out, config }: ExplainFlags, own: Command) => {
+      const form = formOf(own);
+      const { environment, out: configuredOut } = await configuredBy({ config });
+      const options = { settings: readSettings(environment), pack, folder: out ?? configuredOut ?? OUT };
+      const told = await explain(resource, options).catch(async (error: unknown) => {
+        if (!(error instanceof AmbiguousError) || !process.stdin.isTTY || !process.stderr.isTTY) throw error;
+        return explain(await chosenOf(resource, error.ids), options);
+      });
+      if (form !== undefined)
+        process.stdout.write(form === 'json' ? `${JSON.stringify(told)}\n` : explainedAsText(told));
       process.exitCode = !told.past.told && told.past.configured ? EXIT.gaps : EXIT.clean;
     });
+}
+
+/** Asks which of several resources of one name is meant. @throws ExplainError where the answer is none of them */
+async function chosenOf(name: string, ids: readonly string[]): Promise<string> {
+  const lines = ids.map((id, at) => `  ${at + 1}  ${id}`);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const question = `${ids.length} resources are named ${name}:\n${lines.join('\n')}\nWhich one (1 to ${ids.length})? `;
+    const id = ids[Number(await terminal.question(question)) - 1];
+    if (id === undefined) throw new ExplainError(`Give a number from 1 to ${ids.length}, or the full id.`);
+    return id;
+  } finally {
+    terminal.close();
+  }
 }
 
 function explainedAsText({

@@ -1,11 +1,9 @@
 import { Command } from 'commander';
 import { historyAsOf, historyExport, historyPeriod, historyPrune } from '../app/historyTasks.ts';
-import { readSettings } from '../app/settings.ts';
+import { readSettings, type Settings } from '../app/settings.ts';
+import { configuredBy, withConfigFlag, type ConfigFlag } from './configFlag.ts';
 import { asOfAsText, countsAsText, exportAsText, periodAsText } from './historyText.ts';
-
-interface Json {
-  readonly json: boolean;
-}
+import { formOf, withForms } from './terminal.ts';
 
 /** `unbroken history`: what held when, how the control operated, what leaves and what may go. Needs UNBROKEN_STORAGE. */
 export function historyCommand(): Command {
@@ -18,50 +16,61 @@ export function historyCommand(): Command {
 }
 
 function asOfCommand(): Command {
-  return new Command('as-of')
+  const command = new Command('as-of')
     .description('What was known and concluded of a disk, or another resource, on a day.')
     .argument('<date>', 'a day (2026-03-31, its last moment in UTC) or a moment (2026-03-31T12:00:00Z)')
-    .argument('<resource>', 'resource id, or the name where only one has it')
-    .option('--json', 'print the answer as JSON, for machines', false)
-    .action(async (date: string, resource: string, { json }: Json) => {
-      const answer = await historyAsOf(readSettings(process.env), resource, date);
-      print(json ? JSON.stringify(answer, undefined, 2) : asOfAsText(answer));
-    });
+    .argument('<resource>', 'resource id, or the name where only one has it');
+  return withForms(withConfigFlag(command)).action(
+    async (date: string, resource: string, flags: ConfigFlag, own: Command) => {
+      const answer = await historyAsOf(await settingsOf(flags), resource, date);
+      print(own, answer, asOfAsText);
+    },
+  );
 }
 
 function periodCommand(): Command {
-  return new Command('period')
+  const command = new Command('period')
     .description('Whether the weekly control operated: runs due, run, complete; weeks without evidence; days to fix.')
     .argument('<period>', 'a quarter (2026-Q3), a month (2026-09) or a year (2026)')
-    .option('--xlsx <file>', 'also write it as a workbook')
-    .option('--json', 'print the answer as JSON, for machines', false)
-    .action(async (name: string, { xlsx, json }: Json & { readonly xlsx?: string }) => {
-      const report = await historyPeriod(readSettings(process.env), name, xlsx);
-      print(json ? JSON.stringify(report, undefined, 2) : periodAsText(report));
-      if (xlsx !== undefined && !json) print(`Workbook: ${xlsx}`);
-    });
+    .option('--xlsx <file>', 'also write it as a workbook');
+  return withForms(withConfigFlag(command)).action(
+    async (name: string, { xlsx, ...flags }: ConfigFlag & { readonly xlsx?: string }, own: Command) => {
+      const report = await historyPeriod(await settingsOf(flags), name, xlsx);
+      const where = xlsx === undefined ? '' : `\nWorkbook: ${xlsx}`;
+      print(own, report, (told) => `${periodAsText(told)}${where}`);
+    },
+  );
 }
 
 function exportCommand(): Command {
-  return new Command('export')
+  const command = new Command('export')
     .description('Write every table as one .jsonl.gz with its keys.')
-    .option('--out <folder>', 'where the files go', 'out/history')
-    .action(async ({ out }: { readonly out: string }) => {
-      print(exportAsText(await historyExport(readSettings(process.env), out)));
-    });
+    .option('--out <folder>', 'where the files go', 'out/history');
+  return withForms(withConfigFlag(command)).action(
+    async ({ out, ...flags }: ConfigFlag & { readonly out: string }, own: Command) => {
+      print(own, await historyExport(await settingsOf(flags), out), exportAsText);
+    },
+  );
 }
 
 function pruneCommand(): Command {
-  return new Command('prune')
+  const command = new Command('prune')
     .description('Count what ended before the retention (UNBROKEN_RETENTION_YEARS, 7), and delete it with --delete.')
-    .option('--delete', 'delete it; there is no way back', false)
-    .option('--json', 'print the counts as JSON, for machines', false)
-    .action(async ({ delete: write, json }: Json & { readonly delete: boolean }) => {
-      const pruned = await historyPrune(readSettings(process.env), write);
-      print(json ? JSON.stringify(pruned, undefined, 2) : countsAsText(pruned, write));
-    });
+    .option('--delete', 'delete it; there is no way back');
+  return withForms(withConfigFlag(command)).action(
+    async ({ delete: write = false, ...flags }: ConfigFlag & { readonly delete?: boolean }, own: Command) => {
+      const pruned = await historyPrune(await settingsOf(flags), write);
+      print(own, pruned, (told) => countsAsText(told, write));
+    },
+  );
 }
 
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+async function settingsOf(flags: ConfigFlag): Promise<Settings> {
+  return readSettings((await configuredBy(flags)).environment);
+}
+
+function print<Answer>(command: Command, answer: Answer, asText: (answer: Answer) => string): void {
+  const form = formOf(command);
+  if (form !== undefined)
+    process.stdout.write(`${form === 'json' ? JSON.stringify(answer, undefined, 2) : asText(answer)}\n`);
 }

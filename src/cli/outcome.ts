@@ -1,57 +1,164 @@
+import { csvOf } from '../app/csv.ts';
 import type { LocalOutcome } from '../app/localRun.ts';
-import { REQUIREMENT_TEXT, REQUIREMENTS } from '../domain/requirement.ts';
-import type { RunRecord } from '../domain/record.ts';
+import { summaryOf, type RunSummary } from '../app/runSummary.ts';
+import type { Verdict } from '../domain/check.ts';
+import { coloured, table, type Form } from './terminal.ts';
 
-const COLUMNS = ['Compliant', 'NonCompliant', 'Unknown', 'Exempt', 'NotApplicable'] as const;
+/** Findings and causes shown to a person; the pack has all. */
+const FINDINGS_SHOWN = 10;
+const CAUSES_SHOWN = 5;
+/** Characters of a line that a person reads in a terminal. */
+const WIDTH = 140;
 
-/** R1–R7 by count, as a table for a terminal. */
-function requirementTable(record: RunRecord): string {
-  const lines = [`${'requirement'.padEnd(30)}${COLUMNS.map((column) => column.padStart(15)).join('')}`];
-  for (const requirement of REQUIREMENTS) {
-    const row = record.summary.find((entry) => entry.requirement === requirement && entry.subscriptionId === '*');
-    const label = `${requirement} ${REQUIREMENT_TEXT[requirement].title}`;
-    lines.push(`${label.padEnd(30)}${COLUMNS.map((column) => String(row?.counts[column] ?? 0).padStart(15)).join('')}`);
-  }
-  return `${lines.join('\n')}\n`;
+const SEVERITY_STYLE = { High: 'red', Medium: 'yellow', Low: 'cyan' } as const;
+
+/** The result of a run in the form that was asked for. */
+export function outcomeAs(form: Form, outcome: LocalOutcome): string {
+  if (form === 'json') return `${outcomeAsJson(outcome)}\n`;
+  return form === 'csv' ? findingsAsCsv(summaryOf(outcome).findings) : outcomeAsText(outcome);
 }
 
 /** The result for a person. */
 export function outcomeAsText(outcome: LocalOutcome): string {
-  const { record, changes } = outcome;
-  const findings = record.verdicts.filter((verdict) => verdict.status === 'NonCompliant').length;
+  const { changes, comparedWith } = outcome;
+  const summary = summaryOf(outcome);
+  const { gaps, incompleteBecause } = summary;
   const lines = [
-    `${record.state}: ${String(record.chains.length)} disks in ${String(record.coverage.filter((entry) => entry.read).length)} of ${String(record.coverage.length)} subscriptions, ${String(findings)} findings, ${String(record.gaps.length)} gaps`,
-    ...record.incompleteBecause.map((because) => `  ${because}`),
+    headline(outcome),
+    ...incompleteBecause.map((because) => `  ${because}`),
+    ...gaps.slice(0, CAUSES_SHOWN).map((gap) => `  ${cut(gap)}`),
+    ...more(gaps.length - CAUSES_SHOWN, 'group of gaps', 'groups of gaps'),
     '',
-    requirementTable(record),
+    requirementTable(summary),
+    '',
+    ...causeLines(summary),
+    ...findingLines(summary, FINDINGS_SHOWN),
   ];
-  if (outcome.comparedWith !== undefined)
+  if (comparedWith !== undefined) {
+    const kinds = (kind: string): number => changes.filter((change) => change.kind === kind).length;
     lines.push(
-      `Against ${outcome.comparedWith}: ${String(changes.filter((change) => change.kind === 'new').length)} new, ${String(changes.filter((change) => change.kind === 'closed').length)} closed, ${String(changes.length)} changes in all`,
+      `Against ${comparedWith}: ${kinds('new')} new, ${kinds('closed')} closed, ${changes.length} changes in all`,
     );
-  lines.push(
-    `Pack:     ${outcome.packLocation}`,
-    ...(outcome.zipLocation === undefined ? [] : [`Zip:      ${outcome.zipLocation}`]),
-    `Workbook: ${outcome.workbookLocation}`,
-    `Manifest: sha256 ${outcome.manifestSha256}`,
-  );
-  for (const delivery of outcome.deliveries)
-    lines.push(
-      `${delivery.recipient === 'webhook' ? 'Post to webhook' : `Mail to ${delivery.recipient}`}: ${delivery.result}`,
-    );
+  }
+  lines.push(...whereLines(outcome));
   return `${lines.join('\n')}\n`;
 }
 
+/** State and counts in one line. */
+export function headline(outcome: Pick<LocalOutcome, 'record'>): string {
+  const { state, disks, subscriptions, findings } = summaryOf(outcome);
+  const name = coloured(state === 'COMPLETE' ? 'green' : 'yellow', state);
+  return `${name}, ${counted(disks, 'disk')} in ${subscriptions.read} of ${subscriptions.expected} subscriptions, ${counted(findings.length, 'finding')}, ${counted(outcome.record.gaps.length, 'gap')}`;
+}
+
+/** R1–R7 by count. */
+export function requirementTable({ requirements }: RunSummary): string {
+  return table([
+    ['requirement', 'compliant', 'NON-COMPLIANT', 'unknown', 'exempt', 'n/a'],
+    ...requirements.map(({ id, title, counts }) => [
+      `${id} ${title}`,
+      counts.Compliant,
+      counts.NonCompliant,
+      counts.Unknown,
+      counts.Exempt,
+      counts.NotApplicable,
+    ]),
+  ]);
+}
+
+function causeLines({ unknown }: RunSummary): readonly string[] {
+  if (unknown.length === 0) return [];
+  return [
+    'Why verdicts are Unknown:',
+    ...unknown
+      .slice(0, CAUSES_SHOWN)
+      .map(({ verdicts, because }) => `  ${String(verdicts).padStart(5)}  ${cut(because)}`),
+    ...more(unknown.length - CAUSES_SHOWN, 'cause'),
+    '',
+  ];
+}
+
+/** The first findings; empty where there is none. */
+export function findingLines({ findings }: RunSummary, most: number): readonly string[] {
+  if (findings.length === 0) return [];
+  const shown = findings.slice(0, most);
+  return [
+    'Findings, the most severe first:',
+    ...shown.map(({ severity, check, subjectName, because }) => {
+      const line = cut(`${severity.padEnd(6)}  ${check}  ${subjectName}: ${because}`);
+      return `  ${coloured(SEVERITY_STYLE[severity], line.slice(0, 6))}${line.slice(6)}`;
+    }),
+    ...more(findings.length - most, 'finding'),
+    '',
+  ];
+}
+
+function more(left: number, one: string, many = `${one}s`): readonly string[] {
+  return left <= 0 ? [] : [`  … and ${left.toLocaleString('en-GB')} ${left === 1 ? `${one} more` : `more ${many}`}`];
+}
+
+function whereLines(outcome: LocalOutcome): readonly string[] {
+  return [
+    `Pack:     ${outcome.packLocation}`,
+    ...(outcome.zipLocation === undefined ? [] : [`Zip:      ${outcome.zipLocation}`]),
+    `Manifest: sha256 ${outcome.manifestSha256}`,
+    ...outcome.deliveries.map(
+      ({ recipient, result }) => `${recipient === 'webhook' ? 'Post to webhook' : `Mail to ${recipient}`}: ${result}`,
+    ),
+    `Open next: ${outcome.workbookLocation}`,
+  ];
+}
+
+function counted(count: number, one: string): string {
+  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : `${one}s`}`;
+}
+
+function cut(text: string): string {
+  return text.length > WIDTH ? `${text.slice(0, WIDTH - 1)}…` : text;
+}
+
+const FINDING_COLUMNS = [
+  'severity',
+  'check',
+  'subject',
+  'subjectId',
+  'subscriptionId',
+  'because',
+  'remediation',
+] as const;
+type FindingColumn = (typeof FINDING_COLUMNS)[number];
+
+function finding({
+  severity,
+  check,
+  subjectName,
+  subject,
+  subscriptionId,
+  because,
+  remediation,
+}: Verdict): Readonly<Record<FindingColumn, string>> {
+  return { severity, check, subject: subjectName, subjectId: subject, subscriptionId, because, remediation };
+}
+
+function findingsAsCsv(findings: readonly Verdict[]): string {
+  return csvOf(
+    FINDING_COLUMNS,
+    findings.map(finding).map((row) => FINDING_COLUMNS.map((column) => row[column])),
+  );
+}
+
 /** The result for a machine: one JSON object, the same fields always. */
-export function outcomeAsJson(outcome: LocalOutcome): string {
+function outcomeAsJson(outcome: LocalOutcome): string {
   const { record } = outcome;
+  const { findings, unknown } = summaryOf(outcome);
   return JSON.stringify({
     runId: outcome.runId,
     asOf: record.asOf,
     state: record.state,
     incompleteBecause: record.incompleteBecause,
     disks: record.chains.length,
-    findings: record.verdicts.filter((verdict) => verdict.status === 'NonCompliant').length,
+    findings: findings.map(finding),
+    unknown,
     gaps: record.gaps,
     summary: record.summary.filter((row) => row.subscriptionId === '*'),
     changes: outcome.changes,

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { CODE_VERSION } from '../app/version.ts';
 import { baselineCommand } from './baseline.ts';
+import { completionCommand } from './completion.ts';
 import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor.ts';
@@ -9,18 +10,20 @@ import { historyCommand } from './history.ts';
 import { redactCommand } from './redact.ts';
 import { renderCommand } from './render.ts';
 import { runCommand } from './run.ts';
+import { withGlobalFlags } from './terminal.ts';
 import { verifyCommand } from './verify.ts';
 
 /** The whole command line. A wrong call throws a CommanderError once its message is written. */
 export function unbrokenProgram(): Command {
-  const program = new Command('unbroken')
+  const program = withGlobalFlags(new Command('unbroken'))
     .description('Proves, disk by disk, that Azure VM encryption holds through backup, restore and disaster recovery.')
     .version(CODE_VERSION)
     .addHelpText(
       'after',
       `
 Exit codes: 0 every verdict is compliant or not applicable · 1 findings · 2 gaps (something could not be read or recognised)
-            3 the run failed, a mail could not be sent, or it was called wrongly. The highest that applies.`,
+            3 the run failed, a mail could not be sent, or it was called wrongly. The highest that applies.
+Settings:   flags, then UNBROKEN_… of the environment, then unbroken.config.json. UNBROKEN_DEBUG=1 adds the stack to an error.`,
     )
     .addCommand(runCommand())
     .addCommand(verifyCommand())
@@ -32,8 +35,12 @@ Exit codes: 0 every verdict is compliant or not applicable · 1 findings · 2 ga
     .addCommand(redactCommand())
     .addCommand(historyCommand())
     .addCommand(demoCommand());
+  program.addCommand(completionCommand(program));
   for (const command of everyCommand(program))
-    command.exitOverride().showHelpAfterError('(add --help for the options)');
+    command
+      .exitOverride()
+      .showHelpAfterError('(add --help for the options)')
+      .configureHelp({ showGlobalOptions: true });
   return program;
 }
 

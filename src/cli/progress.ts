@@ -1,31 +1,115 @@
+import { trackProgress, type Standing } from '../app/run/progressTracker.ts';
 import type { ProgressEvent, Report } from '../domain/progress.ts';
 
-/** Progress for a person on stderr; silent when stderr is no terminal, so that logs stay readable. */
-export function terminalProgress(stream: NodeJS.WriteStream): Report {
-  if (!stream.isTTY) return () => undefined;
-  let open = false;
-  const line = (text: string): void => {
-    if (open) stream.write('\n');
-    open = false;
-    stream.write(`${text}\n`);
+/** Milliseconds between two lines where standard error is no terminal. */
+const LINE_EVERY = 15_000;
+/** Milliseconds between two looks of a terminal. */
+const LOOK_EVERY = 500;
+
+const STAGE_WORDS: Readonly<Record<Standing['stage'], string>> = {
+  plan: 'planning',
+  collect: 'reading Azure',
+  assess: 'judging',
+  compare: 'comparing with the run before',
+  pack: 'writing the pack',
+  store: 'storing the pack',
+  history: 'writing history',
+  deliver: 'delivering',
+  done: 'done',
+};
+
+export interface Progress {
+  readonly report: Report;
+  /** Clears the line, so that something else can be written. */
+  readonly clear: () => void;
+  /** Clears the line and draws it no more. */
+  readonly end: () => void;
+}
+
+/** The parts of a stream and of a clock that are needed. */
+interface Surroundings {
+  readonly stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write' | 'columns'>;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  /** The wall clock, for the end that is expected. */
+  readonly wall: () => Date;
+}
+
+const REAL: Surroundings = { stream: process.stderr, now: () => performance.now(), wall: () => new Date() };
+
+/**
+ * How far a run is, on standard error. On a terminal one line that is kept current, and above it what a person should know at
+ * once; elsewhere a line every 15 seconds, so that a log shows that something happens. Silent when `quiet`.
+ */
+export function showProgress(quiet: boolean, { stream, now, wall }: Surroundings = REAL): Progress {
+  if (quiet) return { report: () => undefined, clear: () => undefined, end: () => undefined };
+  const tracker = trackProgress(now);
+  const draw = (): void => {
+    const line = lineOf(tracker.standing(), wall());
+    if (stream.isTTY) stream.write(`\r\u001b[2K${line.slice(0, Math.max(20, (stream.columns || 80) - 1))}`);
+    else stream.write(`${line}\n`);
   };
-  return (event: ProgressEvent): void => {
-    switch (event.kind) {
-      case 'stage':
-        line(event.stage === 'done' ? 'done' : `${event.stage} …`);
-        break;
-      case 'page': {
-        const quota = event.quotaRemaining === undefined ? '' : `, ${event.quotaRemaining} requests left`;
-        stream.write(`\r\u001b[2K  ${event.source}: ${event.rows} rows, ${event.pages} pages${quota}`);
-        open = true;
-        break;
+  const clear = (): void => {
+    if (stream.isTTY) stream.write('\r\u001b[2K');
+  };
+  const timer = setInterval(draw, stream.isTTY ? LOOK_EVERY : LINE_EVERY);
+  timer.unref();
+  return {
+    report(event: ProgressEvent): void {
+      tracker.take(event);
+      const note = noteOf(event);
+      if (note !== undefined) {
+        clear();
+        stream.write(`${note}\n`);
       }
-      case 'waiting':
-        line(`  ${event.source}: waiting ${event.seconds.toFixed(1)} s, ${event.because}`);
-        break;
-      case 'gap':
-        line(`  GAP ${event.source}: ${event.because}`);
-        break;
-    }
+      if (stream.isTTY && event.kind !== 'page') draw();
+    },
+    clear,
+    end(): void {
+      clearInterval(timer);
+      clear();
+    },
   };
+}
+
+/** Waits of less than this are not worth a line of their own. */
+const WAIT_WORTH_SAYING = 10;
+
+/** Gaps are only counted: there may be thousands, and the result sums them up. */
+function noteOf(event: ProgressEvent): string | undefined {
+  // What could not be told to a recipient stands nowhere else.
+  if (event.kind === 'gap' && event.source === 'mail') return event.because;
+  if (event.kind === 'waiting' && event.seconds >= WAIT_WORTH_SAYING)
+    return `Waiting ${duration(event.seconds)} for ${event.source}: ${event.because}`;
+  return undefined;
+}
+
+/** `[2/8] reading Azure: 12 of 31 kinds of resource, 4,210 rows, 14 requests left, 2 gaps, about 3 min left (done at 14:32)`. */
+export function lineOf(standing: Standing, wall: Date): string {
+  const { stage, stageNumber, stages, sources, rows, requestsLeft, elapsed, remaining, waiting, gaps } = standing;
+  const parts: string[] = [];
+  if (stage === 'collect') {
+    parts.push(`${sources.answered} of ${sources.total} kinds of resource`, `${rows.toLocaleString('en-GB')} rows`);
+    if (requestsLeft !== undefined) parts.push(`${requestsLeft} requests left`);
+  }
+  if (gaps > 0) parts.push(gaps === 1 ? '1 gap' : `${gaps} gaps`);
+  if (waiting !== undefined) parts.push(`waiting ${duration(waiting.seconds)} (${waiting.because})`);
+  parts.push(
+    remaining === undefined
+      ? `${duration(elapsed)} so far`
+      : `about ${duration(remaining)} left (done at ${clockTime(new Date(wall.getTime() + remaining * 1000))})`,
+  );
+  return `[${stageNumber}/${stages}] ${STAGE_WORDS[stage]}: ${parts.join(', ')}`;
+}
+
+function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 90) return `${whole} s`;
+  const minutes = Math.round(whole / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Hours and minutes where the reader is. */
+function clockTime(at: Date): string {
+  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
 }

@@ -7,6 +7,7 @@ import { FORMATS, renderPack, type Format } from '../app/renderPack.ts';
 interface RenderFlags {
   readonly format: Format;
   readonly output?: string;
+  readonly force?: boolean;
 }
 
 /** `unbroken render`: a pack in another form. */
@@ -18,9 +19,21 @@ export function renderCommand(): Command {
     .argument('<pack>', 'the folder of one run, or its .zip')
     .addOption(new Option('--format <name>', 'the form').choices(FORMATS).makeOptionMandatory())
     .option('--output <file>', 'where it goes; standard output when left out')
-    .action(async (pack: string, { format, output }: RenderFlags) => {
+    .option('--force', 'overwrite the file if it is there already')
+    .action(async (pack: string, { format, output, force = false }: RenderFlags) => {
       const text = Readable.from(renderPack(pack, format));
       if (output === undefined) await pipeline(text, process.stdout, { end: false });
-      else await pipeline(text, createWriteStream(output));
+      else await pipeline(text, createWriteStream(output, { flags: force ? 'w' : 'wx' })).catch(explainRefusal(output));
     });
 }
+
+const explainRefusal =
+  (output: string) =>
+  (cause: unknown): never => {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'EEXIST')
+      throw new Error(`${output} is there already and was left as it is: name another file, or add --force.`, {
+        cause,
+      });
+    throw cause;
+  };

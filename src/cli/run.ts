@@ -1,35 +1,39 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { CLOUDS } from '../app/cloud.ts';
-import { runLocally, type LocalOutcome } from '../app/localRun.ts';
+import { REAL_CLOCK } from '../app/compose.ts';
+import { runLocally, type LocalRun } from '../app/localRun.ts';
 import { readSettings } from '../app/settings.ts';
+import { configuredBy, OUT, withConfigFlag, type ConfigFlag } from './configFlag.ts';
 import { exitCodeOf } from './exitCodes.ts';
-import { terminalProgress } from './progress.ts';
-import { outcomeAsJson, outcomeAsText } from './outcome.ts';
+import { outcomeAs } from './outcome.ts';
+import { showProgress } from './progress.ts';
 import { scopeSettings, withScopeFlags, type ScopeFlags } from './scopeFlags.ts';
+import { formOf, withForms, type GlobalFlags } from './terminal.ts';
 
-interface RunFlags extends ScopeFlags {
+interface RunFlags extends ScopeFlags, ConfigFlag {
   readonly baseline?: string;
-  readonly out: string;
+  readonly out?: string;
   readonly cloud?: string;
   readonly endpoint?: string;
   readonly ca?: string;
-  readonly zip: boolean;
-  readonly mail: boolean;
-  readonly json: boolean;
+  readonly asOf?: string;
+  readonly zip?: boolean;
+  readonly mail?: boolean;
 }
 
-/** `unbroken run`: one assessment, here and now. Flags win over the environment's settings. */
+/** `unbroken run`: one assessment, here and now. Flags win over the environment, the environment over the configuration file. */
 export function runCommand(): Command {
-  return withScopeFlags(new Command('run'))
+  const command = withScopeFlags(new Command('run'))
     .description('Assess a tenant now and write the evidence pack to a folder. Read-only; "az login" is enough.')
     .option('--baseline <file>', 'what the organisation asks; the built-in default when left out')
-    .option('--out <folder>', 'where the pack goes', 'out')
-    .option('--zip', 'also write the pack as one .zip beside its folder', false)
+    .option('--out <folder>', `where the pack goes (default: "${OUT}")`)
+    .option('--zip', 'also write the pack as one .zip beside its folder')
     .addOption(new Option('--cloud <name>', 'the Azure cloud').choices(Object.keys(CLOUDS)))
     .option('--endpoint <https-url>', 'another Resource Manager endpoint, e.g. the simulator')
     .option('--ca <file>', 'certificate authority (PEM) to trust for --endpoint')
-    .option('--mail', 'send the configured mail (UNBROKEN_SMTP_URL, UNBROKEN_MAIL_FROM, UNBROKEN_MAIL_TO)', false)
-    .option('--json', 'print the result as JSON, for machines', false)
+    .option('--as-of <moment>', "the simulator's time; only with an --endpoint on this machine", moment)
+    .option('--mail', 'send the configured mail (UNBROKEN_SMTP_URL, UNBROKEN_MAIL_FROM, UNBROKEN_MAIL_TO)');
+  return withForms(withConfigFlag(command), 'the findings')
     .addHelpText(
       'after',
       `
@@ -38,22 +42,52 @@ History goes to Table Storage when UNBROKEN_STORAGE is set; docs/settings.md lis
   az login
   unbroken run --subscription 00000000-0000-0000-0000-000000000000`,
     )
-    .action(async (flags: RunFlags) => {
-      const outcome = await runLocally({
-        settings: readSettings({ ...process.env, ...overrides(flags) }),
-        outFolder: flags.out,
-        sendMail: flags.mail,
-        zip: flags.zip,
-        report: terminalProgress(process.stderr),
-        trigger: 'cli',
-      });
-      print(outcome, flags.json);
-      process.exitCode = exitCodeOf(outcome);
+    .action(async (flags: RunFlags, own: Command) => {
+      const { environment, out } = await configuredBy(flags);
+      const settings = readSettings({ ...environment, ...overrides(flags) });
+      const { quiet } = own.optsWithGlobals<GlobalFlags>();
+      const form = formOf(own);
+      const time = timeOf(flags.asOf, settings.endpoint, own);
+      const progress = showProgress(quiet);
+      try {
+        const outcome = await runLocally({
+          settings,
+          outFolder: flags.out ?? out ?? OUT,
+          sendMail: flags.mail ?? false,
+          zip: flags.zip ?? false,
+          report: progress.report,
+          trigger: 'cli',
+          ...time,
+        });
+        progress.end();
+        if (form !== undefined) process.stdout.write(outcomeAs(form, outcome));
+        process.exitCode = exitCodeOf(outcome);
+      } finally {
+        progress.end();
+      }
     });
 }
 
-function print(outcome: LocalOutcome, json: boolean): void {
-  process.stdout.write(json ? `${outcomeAsJson(outcome)}\n` : outcomeAsText(outcome));
+function moment(value: string): string {
+  const at = new Date(value);
+  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('Give a moment such as 2026-11-16T06:00:00Z.');
+  return at.toISOString();
+}
+
+/** Evidence of Azure has the time of its run; only where the endpoint is a simulator's may a run live in the simulator's time. */
+function timeOf(
+  asOf: string | undefined,
+  endpoint: string | undefined,
+  command: Command,
+): Pick<LocalRun, 'asOf' | 'clock'> {
+  if (asOf === undefined) return {};
+  const host = endpoint === undefined ? '' : new URL(endpoint).hostname;
+  if (!['127.0.0.1', 'localhost', '[::1]'].includes(host))
+    command.error('error: --as-of goes with an --endpoint on this machine: Azure has no other time than now', {
+      exitCode: 3,
+    });
+  const ahead = Date.parse(asOf) - REAL_CLOCK.now().getTime();
+  return { asOf, clock: { ...REAL_CLOCK, now: () => new Date(REAL_CLOCK.now().getTime() + ahead) } };
 }
 
 function overrides(flags: RunFlags): Record<string, string> {

@@ -1,15 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { verifyPack, type VerifyOutcome } from '../app/verify/verifyPack.ts';
 import { EXIT } from './exitCodes.ts';
+import { collect } from './scopeFlags.ts';
+import { coloured, formOf, withForms } from './terminal.ts';
 
 interface VerifyFlags {
-  readonly previous: readonly string[];
+  readonly previous?: readonly string[];
   readonly expect?: string;
   readonly key?: string;
-  readonly json: boolean;
 }
-
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 function sha256(value: string): string {
   if (!/^[0-9a-f]{64}$/i.test(value))
@@ -19,7 +18,7 @@ function sha256(value: string): string {
 
 /** `unbroken verify`: what an auditor runs on a pack, without Azure. */
 export function verifyCommand(): Command {
-  return new Command('verify')
+  const command = new Command('verify')
     .description(
       'Check an evidence pack offline: every hash, then every verdict computed again from the raw rows and compared with the record and the workbook.',
     )
@@ -28,18 +27,19 @@ export function verifyCommand(): Command {
       '--previous <pack>',
       'an earlier pack of the same scope: checks the chain and the comparison (repeatable)',
       collect,
-      [],
     )
     .option('--expect <sha256>', 'the SHA-256 of manifest.json, as the mail of the run shows it', sha256)
-    .option('--key <file>', "the organisation's public key (PEM or JWK), got elsewhere than from the pack")
-    .option('--json', 'print the result as JSON, for machines', false)
+    .option('--key <file>', "the organisation's public key (PEM or JWK), got elsewhere than from the pack");
+  return withForms(command)
     .addHelpText(
       'after',
       '\nExit codes: 0 everything agrees · 1 differences · 3 no pack, or one that cannot be opened.',
     )
-    .action(async (pack: string, { previous, expect, key, json }: VerifyFlags) => {
+    .action(async (pack: string, { previous = [], expect, key }: VerifyFlags, own: Command) => {
+      const form = formOf(own);
       const outcome = await verifyPack({ pack, earlier: previous, expected: expect, key });
-      process.stdout.write(json ? `${JSON.stringify(outcome)}\n` : verifiedAsText(outcome));
+      if (form !== undefined)
+        process.stdout.write(form === 'json' ? `${JSON.stringify(outcome)}\n` : verifiedAsText(outcome));
       process.exitCode = outcome.holds ? EXIT.clean : EXIT.findings;
     });
 }
@@ -53,12 +53,12 @@ export function verifiedAsText(outcome: VerifyOutcome): string {
   ];
   for (const { verified, differences, count } of outcome.steps) {
     if (count === 0) {
-      lines.push(`[agrees]  ${verified}`);
+      lines.push(`${coloured('green', '[agrees]')}  ${verified}`);
       continue;
     }
-    for (const difference of differences) lines.push(`[DIFFERS] ${difference}`);
+    for (const difference of differences) lines.push(`${coloured('red', '[DIFFERS]')} ${difference}`);
     if (count > differences.length)
-      lines.push(`[DIFFERS] … and ${String(count - differences.length)} more like these.`);
+      lines.push(`${coloured('red', '[DIFFERS]')} … and ${String(count - differences.length)} more like these.`);
   }
   const trusted = outcome.steps.flatMap((step) => step.notVerified);
   if (trusted.length > 0)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Scope } from '../domain/record.ts';
 import { partName } from './partNames.ts';
 
@@ -28,11 +29,17 @@ export function sourceOfPart(name: string): string | undefined {
   return RAW.exec(name)?.[1];
 }
 
-/** `UNBROKEN-<scope>-<date>-<run>.xlsx`. @param asOf ISO 8601 */
+/** Characters of a scope and of a run's id in a file name: Excel opens no file whose whole path is longer than 218. */
+const LABEL_LENGTH = 24;
+const RUN_ID_LENGTH = 32;
+
+/** `UNBROKEN-<scope>-<date>-<run>.xlsx`; of a longer run id 12 digits of its SHA-256. @param asOf ISO 8601 */
 export function workbookNameOf(scope: Scope, asOf: string, runId: string): string {
   const label = scope.managementGroups[0] ?? scope.subscriptions[0] ?? 'all';
   const safe = (text: string): string => text.replace(/[^A-Za-z0-9.-]+/g, '_');
-  return partName(`UNBROKEN-${safe(label)}-${asOf.slice(0, 10)}-${safe(runId)}.xlsx`);
+  const run =
+    runId.length <= RUN_ID_LENGTH ? safe(runId) : createHash('sha256').update(runId, 'utf8').digest('hex').slice(0, 12);
+  return partName(`UNBROKEN-${safe(label).slice(0, LABEL_LENGTH)}-${asOf.slice(0, 10)}-${run}.xlsx`);
 }
 
 /** What is listed of the pack within its workbook: all but what is rendered after it or from it. */

@@ -44,8 +44,15 @@ test('without a pack it takes the newest of the folder, and where there is none 
   );
 });
 
-test('an id that is none, or that the pack does not know, is one clear error', async () => {
+test('a name or an id that the pack does not know is one clear error', async () => {
   await expect(told('disk-1')).rejects.toThrow(ExplainError);
-  await expect(told('disk-1')).rejects.toThrow(/"disk-1" is no resource id; give the full one/);
+  await expect(told('disk-1')).rejects.toThrow(/holds no resource named "disk-1"; check the name, or give the full id/);
   await expect(told('/subscriptions/0/x/y')).rejects.toThrow(/says nothing of \/subscriptions\/0\/x\/y/);
+});
+
+test('with a history, a name alone does not find the newest pack: it says what does', async () => {
+  const stored = readSettings({ UNBROKEN_STORAGE: 'contosoevidence' });
+  await expect(explain('disk-1', { settings: stored, folder: out })).rejects.toThrow(
+    /the full id of "disk-1" is needed .*or name a pack with --pack\.$/,
+  );
 });

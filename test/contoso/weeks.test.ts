@@ -7,7 +7,7 @@ import { compareRuns } from '../../src/assess/compare.ts';
 import { runLocally } from '../../src/app/localRun.ts';
 import type { RunOutcome } from '../../src/app/run/runAssessment.ts';
 import { readSettings } from '../../src/app/settings.ts';
-import { differences } from '../../src/cli/demoReport.ts';
+import { differences, resultAsText, weekAsText } from '../../src/cli/demoReport.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import { REQUIREMENTS } from '../../src/domain/requirement.ts';
 import { BANK_BASELINE, openBank, settingsOf, temporaryFolder } from '../app/run/stage.ts';
@@ -39,6 +39,13 @@ afterAll(() => folder.dispose());
 describe('Contoso', () => {
   test.each([1, 2] as const)('week %i is as the hand-written table expects it', (week) => {
     expect(differences(outcomes[week - 1] as RunOutcome, week, expectations)).toEqual([]);
+  });
+
+  test('the demo says no more than 40 lines', () => {
+    const [one, two] = outcomes as [RunOutcome, RunOutcome];
+    const said = [weekAsText(1, one, ['a.eml']), weekAsText(2, two, ['b.eml']), resultAsText(two)].join('\n');
+    // Beside these npm's own four, blank lines, history, verify, the expectation, and what to open.
+    expect(said.split('\n').length).toBeLessThanOrEqual(30);
   });
 
   test('a wrong verdict, a missing one and a missing disk are each told', () => {

@@ -3,7 +3,7 @@ import { baselineJsonSchema } from './schema.ts';
 
 type Path = readonly PropertyKey[];
 
-/** A fault of a baseline: where it is, what was found there, what is allowed. */
+/** A fault of a file: where it is, what was found there, what is allowed. */
 export interface Fault {
   readonly path: Path;
   /** What was found, in words or as JSON. */
@@ -26,17 +26,24 @@ function jsonPath(path: Path): string {
     .join('')}`;
 }
 
-export function faultsOf(json: unknown, issues: readonly z.core.$ZodIssue[]): readonly Fault[] {
-  return issues.flatMap((issue) => faultOf(json, issue));
+/** @param kind what the file is, as in "a field that is not one of …"; with its JSON Schema */
+export function faultsOf(
+  json: unknown,
+  issues: readonly z.core.$ZodIssue[],
+  { kind, schema }: { readonly kind: string; readonly schema: object } = BASELINE,
+): readonly Fault[] {
+  return issues.flatMap((issue) => faultOf(json, issue, kind, schema));
 }
 
-function faultOf(json: unknown, issue: z.core.$ZodIssue): readonly Fault[] {
-  const node = nodeAt(issue.path);
+const BASELINE = { kind: 'a baseline', schema: baselineJsonSchema() };
+
+function faultOf(json: unknown, issue: z.core.$ZodIssue, kind: string, schema: object): readonly Fault[] {
+  const node = nodeAt(schema, issue.path);
   if (issue.code === 'unrecognized_keys') {
     const allowed = Object.keys(node?.properties ?? {}).map((key) => JSON.stringify(key));
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
-      found: 'a field that is not one of a baseline',
+      found: `a field that is not one of ${kind}`,
       allowed: `${nearest(key, Object.keys(node?.properties ?? {}))}allowed here: ${allowed.join(', ')}`,
     }));
   }
@@ -74,8 +81,8 @@ interface Node {
   readonly patternErrorMessage?: string;
 }
 
-function nodeAt(path: Path): Node | undefined {
-  return path.reduce<Node | undefined>(stepInto, baselineJsonSchema());
+function nodeAt(schema: object, path: Path): Node | undefined {
+  return path.reduce<Node | undefined>(stepInto, schema);
 }
 
 function stepInto(node: Node | undefined, key: PropertyKey): Node | undefined {

@@ -8,7 +8,7 @@ import type { Clock } from '../run/dependencies.ts';
 import { scheduleFault } from '../schedule.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { examineReads } from './azure.ts';
-import { compareClocks } from './clock.ts';
+import { examineClock } from './clock.ts';
 import { examine, failed, ok, skipped, type Examination } from './examination.ts';
 
 export interface DoctorOptions {
@@ -53,7 +53,8 @@ export async function* examineAll(options: DoctorOptions): AsyncGenerator<Examin
 
 async function* azure(settings: Settings, options: DoctorOptions, clock: Clock): AsyncGenerator<Examination> {
   const connection = connect(settings);
-  yield await examine('clock', 'Set this machine’s clock by a time server.', () => compareClocks(connection, clock));
+  const network = await examineClock(connection, clock);
+  yield network;
   const signIn = await examine('credential', SIGN_IN, async () => {
     const token = await connection.credential.getToken(audienceOf(connection));
     if (token === null) throw new Error('No token for Azure could be had.');
@@ -62,6 +63,10 @@ async function* azure(settings: Settings, options: DoctorOptions, clock: Clock):
   yield signIn;
   if (signIn.state !== 'ok') {
     yield skipped('reads', 'nobody is signed in');
+    return;
+  }
+  if (network.what === 'network') {
+    yield skipped('reads', 'Azure cannot be reached');
     return;
   }
   const { managementGroups, subscriptions, tenantId } = settings;

@@ -28,8 +28,13 @@ const COLUMNS: readonly (readonly [string, (verdict: Verdict) => string | number
 
 /** Every verdict, a row each: RFC 4180 with a byte order mark, so that Excel reads it as UTF-8. */
 export function* csvOfRecord(record: RunRecord): Generator<string> {
-  yield `\ufeff${COLUMNS.map(([title]) => title).join(',')}\r\n`;
-  for (const verdict of record.verdicts) yield `${COLUMNS.map(([, value]) => field(value(verdict))).join(',')}\r\n`;
+  yield `\ufeff${csvLine(COLUMNS.map(([title]) => title))}`;
+  for (const verdict of record.verdicts) yield csvLine(COLUMNS.map(([, value]) => value(verdict)));
+}
+
+/** One line of RFC 4180. */
+export function csvLine(values: readonly (string | number)[]): string {
+  return `${values.map(field).join(',')}\r\n`;
 }
 
 /** A text that a spreadsheet would take for a formula gets an apostrophe before it. @see https://owasp.org/www-community/attacks/CSV_Injection */

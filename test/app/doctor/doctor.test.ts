@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
@@ -97,4 +98,25 @@ test('a clock that goes wrong is told', async () => {
     state: 'failed',
     remedy: expect.stringContaining('time server') as string,
   });
+});
+
+test('no network is not taken for a wrong clock', async () => {
+  const environment = { ...(await settingsOf(bank, folder.path)), UNBROKEN_ENDPOINT: 'https://127.0.0.1:9' };
+  const found = await look(environment, { subscription: bank.readable });
+  expect(found.has('clock')).toBe(false);
+  expect(found.get('network')).toMatchObject({
+    state: 'failed',
+    detail: '127.0.0.1:9 cannot be reached (ECONNREFUSED). The clock was not compared.',
+    remedy: expect.stringMatching(/^Let this machine reach 127\.0\.0\.1:9 .*proxy/) as string,
+  });
+});
+
+test('the Node that doctor asks for is the one of the package', async () => {
+  const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as { engines: { node: string } };
+  const needed = engines.node.replace('>=', '');
+  const [major = 0, minor = 0] = needed.split('.').map(Number);
+  const broken = { UNBROKEN_TENANT: 'x' };
+  expect((await look(broken, { nodeVersion: `${needed}.0` })).get('Node')?.state).toBe('ok');
+  const older = await look(broken, { nodeVersion: `${major}.${minor - 1}.9` });
+  expect(older.get('Node')).toMatchObject({ state: 'failed', remedy: `Use Node ${needed} or later.` });
 });

@@ -28,7 +28,11 @@ export async function bankPack(week: 1 | 2, out: string, zip = false): Promise<L
 }
 
 /** A pack of ten generated disks: small enough to be verified hundreds of times. */
-export async function tinyPack(out: string, more: Record<string, string> = {}): Promise<LocalOutcome> {
+export async function tinyPack(
+  out: string,
+  more: Record<string, string> = {},
+  asOf = '2026-11-16T06:00:00.000Z',
+): Promise<LocalOutcome> {
   const simulator = await startSimulator({ tenant: estate(7, 10), quota: false, armQuota: false });
   const folder = temporaryFolder();
   try {
@@ -45,7 +49,7 @@ export async function tinyPack(out: string, more: Record<string, string> = {}): 
       sendMail: false,
       report: () => undefined,
       trigger: 'cli',
-      asOf: '2026-11-16T06:00:00.000Z',
+      asOf,
     });
   } finally {
     folder.dispose();

@@ -1,0 +1,95 @@
+import { ASKED } from '../../collect/sources/index.ts';
+import type { ProgressEvent, Stage } from '../../domain/progress.ts';
+
+/** How far a run is, by what it reports. */
+export interface Standing {
+  readonly stage: Stage;
+  /** From 1. */
+  readonly stageNumber: number;
+  readonly stages: number;
+  /** Kinds of resource that an answer came for, of those that are asked. */
+  readonly sources: { readonly answered: number; readonly total: number };
+  /** Rows read so far. */
+  readonly rows: number;
+  /** As Resource Graph said last; undefined until it did. */
+  readonly requestsLeft: number | undefined;
+  /** Seconds since the start. */
+  readonly elapsed: number;
+  /** Seconds until the end, as far as the past tells; undefined while that is too short. */
+  readonly remaining: number | undefined;
+  /** What is waited for now. */
+  readonly waiting: { readonly seconds: number; readonly because: string } | undefined;
+  readonly gaps: number;
+}
+
+export interface ProgressTracker {
+  readonly take: (event: ProgressEvent) => void;
+  readonly standing: () => Standing;
+}
+
+/** Shares of a run's time, in percent: from runs over generated estates (npm run bench). Only the estimate rests on them. */
+const SHARES = {
+  plan: 1,
+  collect: 62,
+  assess: 10,
+  compare: 1,
+  pack: 20,
+  store: 2,
+  history: 3,
+  deliver: 1,
+} as const satisfies Record<Exclude<Stage, 'done'>, number>;
+const STAGES = Object.keys(SHARES) as (keyof typeof SHARES)[];
+/** Before, an estimate would be a guess. */
+const SECONDS_AT_LEAST = 3;
+const SHARE_AT_LEAST = 0.03;
+
+/** @param now milliseconds of a clock that never goes back */
+export function trackProgress(now: () => number): ProgressTracker {
+  const startedAt = now();
+  const asked = new Set<string>(ASKED.map(({ id }) => id));
+  const rowsOf = new Map<string, number>();
+  let stage: Stage = 'plan';
+  let requestsLeft: number | undefined;
+  let gaps = 0;
+  let wait: { readonly until: number; readonly because: string } | undefined;
+
+  const share = (): number => {
+    if (stage === 'done') return 1;
+    const before = STAGES.slice(0, STAGES.indexOf(stage)).reduce((sum, one) => sum + SHARES[one], 0);
+    // Inside of a stage nothing but the sources of collecting can be counted.
+    const within = stage === 'collect' ? (rowsOf.size / asked.size) * SHARES.collect : 0;
+    return (before + within) / 100;
+  };
+
+  return {
+    take(event) {
+      if (event.kind === 'stage') stage = event.stage;
+      else if (event.kind === 'page') {
+        if (asked.has(event.source)) rowsOf.set(event.source, event.rows);
+        requestsLeft = event.quotaRemaining ?? requestsLeft;
+      } else if (event.kind === 'waiting') {
+        const until = now() + event.seconds * 1000;
+        if (until > (wait?.until ?? 0)) wait = { until, because: event.because };
+      } else gaps += 1;
+    },
+    standing() {
+      const at = now();
+      const elapsed = (at - startedAt) / 1000;
+      const waits = wait === undefined ? 0 : Math.max(0, (wait.until - at) / 1000);
+      const done = share();
+      const known = elapsed >= SECONDS_AT_LEAST && done >= SHARE_AT_LEAST;
+      return {
+        stage,
+        stageNumber: stage === 'done' ? STAGES.length : STAGES.indexOf(stage) + 1,
+        stages: STAGES.length,
+        sources: { answered: rowsOf.size, total: asked.size },
+        rows: [...rowsOf.values()].reduce((sum, rows) => sum + rows, 0),
+        requestsLeft,
+        elapsed,
+        remaining: known ? Math.max((elapsed * (1 - done)) / done, waits) : undefined,
+        waiting: wait === undefined || waits === 0 ? undefined : { seconds: waits, because: wait.because },
+        gaps,
+      };
+    },
+  };
+}

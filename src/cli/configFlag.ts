@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { CONFIG_FILE, configured, type Configured } from '../app/configFile.ts';
+
+export interface ConfigFlag {
+  readonly config?: string | undefined;
+}
+
+/** Where packs go and lie when neither a flag nor the configuration says. */
+export const OUT = 'out';
+
+export function withConfigFlag(command: Command): Command {
+  return command.option('--config <file>', `settings under flags and environment; ${CONFIG_FILE} here, if it is there`);
+}
+
+/** The environment as it is, with the configuration file beneath it. @throws ConfigError */
+export function configuredBy({ config }: ConfigFlag): Promise<Configured> {
+  return configured(process.env, config);
+}

@@ -1,0 +1,72 @@
+import { styleText } from 'node:util';
+import { Option, type Command } from 'commander';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Coloured where standard output shows colours: a terminal, and neither NO_COLOR nor --no-color. Never the only sign of anything. */
+export function coloured(style: Style, text: string): string {
+  return styleText(style, text, { stream: process.stdout });
+}
+
+/** What every command takes. */
+export interface GlobalFlags {
+  readonly quiet: boolean;
+}
+
+/** Flags of the program itself, which may stand before or after a command. */
+export function withGlobalFlags(program: Command): Command {
+  return program
+    .option(
+      '-q, --quiet',
+      'say nothing but errors and what --output json or csv asks for; the exit code tells the rest',
+    )
+    .option('--no-color', 'no colours; NO_COLOR in the environment says the same')
+    .hook('preAction', (command) => {
+      if (command.opts<{ color: boolean }>().color) return;
+      process.env['NO_COLOR'] = '1';
+      delete process.env['FORCE_COLOR'];
+    });
+}
+
+/** For a person, for a program, for a spreadsheet. */
+export type Form = 'table' | 'json' | 'csv';
+
+export interface FormFlags {
+  readonly output: Form;
+  readonly json: boolean;
+}
+
+/** `--output`, and `--json` for short. */
+export function withForms(command: Command, csv?: string): Command {
+  const forms: readonly Form[] = csv === undefined ? ['table', 'json'] : ['table', 'json', 'csv'];
+  const words = `the form of the result: table for a person, json for a program${csv === undefined ? '' : `, csv for ${csv}`}`;
+  return command
+    .addOption(new Option('--output <form>', words).choices(forms).default('table'))
+    .option('--json', 'as --output json');
+}
+
+/** The form that the flags ask for; undefined where nothing is to be said. */
+export function formOf(command: Command): Form | undefined {
+  const { output, json, quiet } = command.optsWithGlobals<FormFlags & GlobalFlags>();
+  const form = json ? 'json' : output;
+  return form === 'table' && quiet ? undefined : form;
+}
+
+/** Columns as wide as their widest cell, numbers to the right; the last runs free. The first row is the header. */
+export function table(
+  rows: readonly (readonly (string | number)[])[],
+  paint?: (line: string, row: number) => string,
+): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => String(row[column] ?? '').length)));
+  const numeric = (rows[1] ?? []).map((cell) => typeof cell === 'number');
+  const lines = rows.map((row, at) => {
+    const cells = row.map((cell, column) => {
+      const text = String(cell);
+      if (numeric[column] === true) return text.padStart(widths[column] ?? 0);
+      return column === row.length - 1 ? text : text.padEnd(widths[column] ?? 0);
+    });
+    const line = cells.join('  ').trimEnd();
+    return paint === undefined ? line : paint(line, at);
+  });
+  return lines.join('\n');
+}

@@ -1,0 +1,191 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { FORMATS } from '../../src/app/renderPack.ts';
+import { summaryOf } from '../../src/app/runSummary.ts';
+import type { LocalOutcome } from '../../src/app/localRun.ts';
+import { outcomeAs, outcomeAsText } from '../../src/cli/outcome.ts';
+import { unbrokenProgram } from '../../src/cli/program.ts';
+import { tinyPack } from '../app/pack/smallPack.ts';
+import { temporaryFolder } from '../app/run/stage.ts';
+
+const folder = temporaryFolder();
+let outcome: LocalOutcome;
+
+beforeAll(async () => {
+  outcome = await tinyPack(join(folder.path, 'out'));
+});
+afterAll(() => folder.dispose());
+
+/** What a command says; its error goes to the caller. */
+async function said(...words: readonly string[]): Promise<{ readonly out: string; readonly err: string }> {
+  let [out, err] = ['', ''];
+  const [stdout, stderr] = [vi.spyOn(process.stdout, 'write'), vi.spyOn(process.stderr, 'write')];
+  stdout.mockImplementation((text) => ((out += String(text)), true));
+  stderr.mockImplementation((text) => ((err += String(text)), true));
+  const { exitCode } = process;
+  try {
+    await unbrokenProgram().parseAsync(words, { from: 'user' });
+    return { out, err };
+  } finally {
+    process.exitCode = exitCode;
+    stdout.mockRestore();
+    stderr.mockRestore();
+  }
+}
+
+describe('the end of a run', () => {
+  test('a person sees R1–R7, why verdicts are Unknown, ten findings, and last what to open', () => {
+    const lines = outcomeAsText(outcome).trimEnd().split('\n');
+    const { requirements, findings, unknown } = summaryOf(outcome);
+    expect(requirements).toHaveLength(7);
+    for (const { id, title, counts } of requirements)
+      expect(lines.find((line) => line.startsWith(`${id} ${title}`))).toMatch(
+        new RegExp(
+          ` ${counts.Compliant} +${counts.NonCompliant} +${counts.Unknown} +${counts.Exempt} +${counts.NotApplicable}$`,
+        ),
+      );
+    expect(lines.filter((line) => /^ {2}(High|Medium|Low) /.test(line))).toHaveLength(Math.min(10, findings.length));
+    expect(lines.filter((line) => /^ +\d+ {2}\S/.test(line))).toHaveLength(Math.min(5, unknown.length));
+    expect(lines.at(-1)).toBe(`Open next: ${outcome.workbookLocation}`);
+    expect(existsSync(outcome.workbookLocation)).toBe(true);
+    for (const line of lines) expect(line.includes(folder.path) || line.length <= 150, line).toBe(true);
+  });
+
+  test('the most severe findings come first, and every Unknown has its cause', () => {
+    const { findings, unknown } = summaryOf(outcome);
+    const { verdicts } = outcome.record;
+    const ranks = findings.map(({ severity }) => ['High', 'Medium', 'Low'].indexOf(severity));
+    expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
+    expect(findings).toHaveLength(verdicts.filter(({ status }) => status === 'NonCompliant').length);
+    expect(unknown.reduce((sum, cause) => sum + cause.verdicts, 0)).toBe(
+      verdicts.filter(({ status }) => status === 'Unknown').length,
+    );
+  });
+
+  test('a program gets the findings themselves, a spreadsheet a row each', () => {
+    const { findings } = JSON.parse(outcomeAs('json', outcome)) as {
+      findings: { subjectId: string; because: string }[];
+    };
+    const expected = summaryOf(outcome).findings;
+    expect(expected.length).toBeGreaterThan(0);
+    expect(findings.map(({ subjectId }) => subjectId)).toEqual(expected.map(({ subject }) => subject));
+    const rows = outcomeAs('csv', outcome).trimEnd().split('\r\n');
+    expect(rows).toHaveLength(expected.length + 1);
+    expect(rows[0]).toBe('severity,check,subject,subjectId,subscriptionId,because,remediation');
+  });
+});
+
+describe('render', () => {
+  test.each(FORMATS)('--output writes %s once, and overwrites only when told to', async (format) => {
+    const file = join(folder.path, `rendered.${format}`);
+    await said('render', outcome.packLocation, '--format', format, '--output', file);
+    const written = readFileSync(file, 'utf8');
+    expect(written).not.toBe('');
+    writeFileSync(file, 'mine');
+    await expect(said('render', outcome.packLocation, '--format', format, '--output', file)).rejects.toThrow(
+      /is there already and was left as it is: name another file, or add --force\.$/,
+    );
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+    await said('render', outcome.packLocation, '--format', format, '--output', file, '--force');
+    expect(readFileSync(file, 'utf8')).toBe(written);
+  });
+});
+
+describe('diff', () => {
+  test('finds the order out by itself, and says when it is not the one that was given', async () => {
+    const later = (await tinyPack(join(folder.path, 'later'), {}, '2026-11-23T06:00:00.000Z')).packLocation;
+    const right = await said('diff', outcome.packLocation, later, '--json');
+    const turned = await said('diff', later, outcome.packLocation, '--json');
+    expect(right.err).toBe('');
+    expect(turned.err).toBe(
+      'The first pack is the later one (2026-11-23T06:00:00.000Z): compared from 2026-11-16T06:00:00.000Z to it.\n',
+    );
+    expect(turned.out).toBe(right.out);
+    expect((await said('diff', later, outcome.packLocation)).out).toContain('2026-11-16');
+    expect((await said('diff', outcome.packLocation, later, '--output', 'csv')).out).toMatch(
+      /^kind,check,subject,subjectId,because\r\n/,
+    );
+  });
+});
+
+describe('explain', () => {
+  test('takes an id, an address of the portal and a name, in any case', async () => {
+    const [disk] = outcome.record.chains;
+    const { resourceId = '', name = '' } = disk ?? {};
+    const ask = async (text: string): Promise<string> =>
+      (await said('explain', text, '--pack', outcome.packLocation)).out;
+    const told = await ask(resourceId);
+    expect(told).toContain('Verdicts:');
+    for (const text of [
+      name,
+      name.toUpperCase(),
+      `https://portal.azure.com/#@contoso.example/resource${resourceId}/overview`,
+      `https://portal.azure.us/#view/Blade/id/${encodeURIComponent(resourceId)}`,
+      `https://portal.azure.com/#@x/resource${resourceId}?feature=1`,
+    ])
+      expect(await ask(text), text).toBe(told);
+  });
+
+  test('of several of one name it names each', async () => {
+    const ids = outcome.record.verdicts.map(({ subject }) => subject);
+    const twice = ids
+      .map((id) => basename(id))
+      .find((name, _, all) => new Set(ids.filter((__, at) => all[at] === name)).size > 1);
+    expect(twice).toBeDefined();
+    const asked = said('explain', twice ?? '', '--pack', outcome.packLocation);
+    await expect(asked).rejects.toThrow(/^\d+ resources are named .+; give the id of one:\n {2}\/subscriptions\//);
+  });
+
+  test('a name that is not there is one clear error', async () => {
+    await expect(said('explain', 'nobody', '--pack', outcome.packLocation)).rejects.toThrow(
+      /holds no resource named "nobody"; check the name, or give the full id/,
+    );
+  });
+});
+
+describe('run', () => {
+  test('tries the folder before it asks anything', async () => {
+    const file = join(folder.path, 'a-file');
+    writeFileSync(file, '');
+    // Nobody answers there: what is thrown must be about the folder.
+    const words = ['run', '--endpoint', 'https://127.0.0.1:9', '--out', join(file, 'below')];
+    await expect(said(...words)).rejects.toThrow(
+      /^Nothing can be written into the folder .*a-file.*name another with --out.*Azure was not asked\.$/,
+    );
+  });
+
+  test('the folder of the configuration holds, and a flag wins over it', async () => {
+    const file = join(folder.path, 'configured', 'unbroken.config.json');
+    mkdirSync(dirname(file));
+    writeFileSync(file, JSON.stringify({ out: 'there/below' }));
+    writeFileSync(join(dirname(file), 'there'), '');
+    const words = ['run', '--endpoint', 'https://127.0.0.1:9', '--config', file];
+    await expect(said(...words)).rejects.toThrow(/configured.there.below/);
+    writeFileSync(join(folder.path, 'flag'), '');
+    await expect(said(...words, '--out', join(folder.path, 'flag', 'x'))).rejects.toThrow(/flag.x"/);
+  });
+
+  test('another time than now is for the simulator only', async () => {
+    const words = ['run', '--as-of', '2026-11-16T06:00:00Z', '--endpoint'];
+    await expect(said(...words, 'https://management.usgovcloudapi.net')).rejects.toMatchObject({ exitCode: 3 });
+    await expect(said('run', '--as-of', 'yesterday')).rejects.toThrow(/2026-11-16T06:00:00Z/);
+  });
+});
+
+test('--quiet leaves the result to the exit code, but not what a program asked for', async () => {
+  expect(await said('verify', outcome.packLocation, '--quiet')).toEqual({ out: '', err: '' });
+  expect((await said('--quiet', 'verify', outcome.packLocation, '--json')).out).toMatch(/^\{/);
+});
+
+test('colours come where they are wanted, and go with --no-color and NO_COLOR', async () => {
+  const before = { ...process.env };
+  try {
+    delete process.env['NO_COLOR'];
+    process.env['FORCE_COLOR'] = '1';
+    expect((await said('verify', outcome.packLocation)).out).toContain('\u001b[');
+    expect((await said('verify', outcome.packLocation, '--no-color')).out).not.toContain('\u001b');
+  } finally {
+    process.env = before;
+  }
+});

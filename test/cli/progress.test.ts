@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { trackProgress } from '../../src/app/run/progressTracker.ts';
+import { lineOf, showProgress } from '../../src/cli/progress.ts';
+import type { ProgressEvent } from '../../src/domain/progress.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+function shown(isTTY: boolean, quiet = false) {
+  let text = '';
+  let time = 0;
+  const stream = {
+    isTTY,
+    columns: 200,
+    write: (words: string) => ((text += words), true),
+  } as unknown as NodeJS.WriteStream;
+  const wall = (): Date => new Date(2026, 10, 16, 14, 0, time / 1000);
+  const progress = showProgress(quiet, { stream, now: () => time, wall });
+  return {
+    ...progress,
+    pass(seconds: number) {
+      time += seconds * 1000;
+      vi.advanceTimersByTime(seconds * 1000);
+    },
+    text: () => text,
+  };
+}
+
+const page = (source: string, rows: number, quotaRemaining?: number): ProgressEvent => ({
+  kind: 'page',
+  source,
+  rows,
+  pages: 1,
+  quotaRemaining,
+});
+
+describe('on a terminal', () => {
+  test('one line is kept current: stage, done of total, rows, requests left, the end expected', () => {
+    const { report, pass, text, end } = shown(true);
+    report({ kind: 'stage', stage: 'collect' });
+    report(page('disks', 4_000, 14));
+    report(page('snapshots', 210, 13));
+    pass(60);
+    const last = text().split('\r\u001b[2K').at(-1);
+    expect(last).toMatch(
+      /^\[2\/8\] reading Azure: 2 of \d\d kinds of resource, 4,210 rows, 13 requests left, about \d+ min left \(done at \d\d:\d\d\)$/,
+    );
+    expect(text()).not.toContain('\n');
+    end();
+    expect(text().endsWith('\r\u001b[2K')).toBe(true);
+  });
+
+  test('a long wait is said with its reason, a short one only while it lasts', () => {
+    const { report, text } = shown(true);
+    report({ kind: 'waiting', source: 'Resource Graph', seconds: 2, because: 'its quota is used up' });
+    expect(text()).not.toContain('\n');
+    report({ kind: 'waiting', source: 'Resource Graph', seconds: 3600, because: 'its quota is used up' });
+    expect(text()).toContain('Waiting 60 min for Resource Graph: its quota is used up\n');
+  });
+});
+
+describe('elsewhere', () => {
+  test('a line every 15 seconds, and none before', () => {
+    const { report, pass, text } = shown(false);
+    report({ kind: 'stage', stage: 'collect' });
+    report(page('disks', 10));
+    pass(14);
+    expect(text()).toBe('');
+    pass(1);
+    expect(text().split('\n')).toHaveLength(2);
+    pass(30);
+    expect(text().split('\n')).toHaveLength(4);
+    expect(text()).not.toContain('\u001b');
+  });
+
+  test('a run that has ended says nothing more', () => {
+    const { pass, text, end } = shown(false);
+    end();
+    pass(60);
+    expect(text()).toBe('');
+  });
+});
+
+test('--quiet is quiet', () => {
+  const { report, pass, text, end } = shown(true, true);
+  report({ kind: 'stage', stage: 'pack' });
+  pass(60);
+  end();
+  expect(text()).toBe('');
+});
+
+describe('the end expected', () => {
+  test('is not told before it can be reckoned, and comes nearer stage by stage', () => {
+    let time = 0;
+    const tracker = trackProgress(() => time);
+    expect(tracker.standing().remaining).toBeUndefined();
+    const left: number[] = [];
+    for (const stage of ['assess', 'pack', 'deliver', 'done'] as const) {
+      time += 10_000;
+      tracker.take({ kind: 'stage', stage });
+      left.push(tracker.standing().remaining ?? NaN);
+    }
+    expect(left.at(-1)).toBe(0);
+    expect(left[2]).toBeLessThan(left[1] ?? 0);
+    expect(left.every((seconds) => seconds >= 0)).toBe(true);
+  });
+
+  test('is never before the end of a wait', () => {
+    let time = 0;
+    const tracker = trackProgress(() => time);
+    tracker.take({ kind: 'stage', stage: 'deliver' });
+    time = 10_000;
+    tracker.take({ kind: 'waiting', source: 'disks', seconds: 500, because: 'so' });
+    expect(tracker.standing().remaining).toBe(500);
+    expect(lineOf(tracker.standing(), new Date(0))).toContain('waiting 8 min (so)');
+  });
+});
