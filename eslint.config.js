@@ -77,7 +77,7 @@ export default tseslint.config(
   { files: ['src/app/settings.ts'], rules: { 'no-restricted-globals': 'off' } },
   { files: ['src/cli/**', 'simulator/**', 'bench/**', 'scripts/**', 'infra/hooks/**'], rules: { 'no-console': 'off' } },
   {
-    files: ['scripts/*.mjs', 'infra/hooks/*.mjs', 'eslint.config.js'],
+    files: ['scripts/**/*.mjs', 'infra/hooks/*.mjs', 'eslint.config.js'],
     ...tseslint.configs.disableTypeChecked,
     languageOptions: {
       ...tseslint.configs.disableTypeChecked.languageOptions,

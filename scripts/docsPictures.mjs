@@ -1,0 +1,55 @@
+// The pictures of the README and of docs/, made anew from the current demo: `npm run docs:pictures`. Needs LibreOffice, poppler and
+// Chromium; a missing one is an error.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { simpleParser } from 'mailparser';
+import { overviewPage } from './pictures/powerBi.mjs';
+import { screenshot } from './pictures/tools.mjs';
+import { drawSheets } from './pictures/workbook.mjs';
+
+/** Each picture, and what it is of. */
+export const SHEETS = {
+  Cover: 'docs/workbook-cover.png',
+  Chains: 'docs/workbook-chains.png',
+  Findings: 'docs/workbook-findings.png',
+  Sampling: 'docs/workbook-sampling.png',
+};
+export const MAILS = { 'week-1.eml': 'docs/mail-first-week.png', 'week-2.eml': 'docs/mail.png' };
+
+export const POWER_BI = 'docs/power-bi-overview.png';
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await draw(process.argv[2]);
+
+/** @param ready a demo that is there already, to save a minute */
+async function draw(ready) {
+  const folder = mkdtempSync(join(tmpdir(), 'unbroken-pictures-'));
+  try {
+    const demo = ready ?? join(folder, 'demo');
+    if (ready === undefined) {
+      const run = (...words) => execFileSync(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+      run('scripts/build.mjs');
+      run('--disable-warning=ExperimentalWarning', '--disable-warning=DEP0005', 'dist/cli.cjs', 'demo', '--out', demo);
+    }
+    const workbooks = readdirSync(demo, { recursive: true })
+      .filter((file) => file.endsWith('.xlsx'))
+      .sort();
+    const newest = workbooks.at(-1);
+    if (newest === undefined) throw new Error('The demo left no workbook.');
+    drawSheets(resolve(demo, newest), SHEETS, folder);
+    for (const [mail, target] of Object.entries(MAILS)) {
+      const { html } = await simpleParser(readFileSync(join(demo, 'demo', mail)));
+      if (!html) throw new Error(`${mail} has no HTML.`);
+      screenshot(html, { folder, name: mail, width: 800, most: 1800 }, resolve(target));
+    }
+    screenshot(
+      overviewPage(join(demo, 'demo', 'history')),
+      { folder, name: 'power-bi', width: 1280 },
+      resolve(POWER_BI),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,108 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SHEETS as LISTED } from '../../src/report/sheets.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const load = (path: string): Promise<unknown> => import(new URL(`../../scripts/${path}`, import.meta.url).href);
+const { SHEETS, MAILS, POWER_BI } = (await load('docsPictures.mjs')) as {
+  readonly SHEETS: Readonly<Record<string, string>>;
+  readonly MAILS: Readonly<Record<string, string>>;
+  readonly POWER_BI: string;
+};
+const { overviewPage } = (await load('pictures/powerBi.mjs')) as { readonly overviewPage: (folder: string) => string };
+
+test('every picture in docs/ is made by npm run docs:pictures, and every one that it makes is there and shown', () => {
+  const made = [...Object.values(SHEETS), ...Object.values(MAILS), POWER_BI].sort();
+  expect(
+    readdirSync(join(ROOT, 'docs'))
+      .filter((file) => file.endsWith('.png'))
+      .map((file) => `docs/${file}`)
+      .sort(),
+  ).toEqual(made);
+  const pages = `${readFileSync(join(ROOT, 'README.md'), 'utf8')}${readFileSync(join(ROOT, 'docs', 'power-bi.md'), 'utf8')}`;
+  for (const picture of made) expect(pages).toContain(`(${picture})`);
+  const names = LISTED.map(({ name }): string => name);
+  for (const sheet of Object.keys(SHEETS)) expect(names).toContain(sheet);
+});
+
+describe('the Power BI overview', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'unbroken-powerbi-'));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const write = (name: string, rows: readonly object[]): void =>
+    writeFileSync(
+      join(folder, `Unbroken${name}.jsonl.gz`),
+      gzipSync(rows.map((row) => `${JSON.stringify(row)}\n`).join('')),
+    );
+  const FIRST = '2026-11-16T06:00:00.000Z';
+  const SECOND = '2026-11-23T06:00:00.000Z';
+
+  /** Two runs; at the second R1 has 999 of 1,000 disks compliant, one Unknown, and R2 does not apply. */
+  function history(population: number): void {
+    write('Runs', [
+      { asOf: SECOND, complete: false, gaps: 7 },
+      { asOf: FIRST, complete: false, gaps: 7 },
+    ]);
+    const summary = [FIRST, SECOND].flatMap((asOf) =>
+      ['R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7'].flatMap((requirement) =>
+        ['*', 's1'].map((subscriptionId) => ({
+          runId: asOf,
+          asOf,
+          requirement,
+          subscriptionId,
+          population: subscriptionId === '*' ? population : 1000,
+          compliant: requirement === 'R2' ? 0 : asOf === FIRST ? 500 : 999,
+          nonCompliant: 0,
+          unknown: requirement === 'R2' ? 0 : asOf === FIRST ? 500 : 1,
+          exempt: 0,
+          notApplicable: requirement === 'R2' ? 1000 : 0,
+        })),
+      ),
+    );
+    write('Summary', summary);
+    write('Findings', [
+      { check: 'POP-01', severity: 'High', subscriptionId: 's2', openedAt: FIRST },
+      { check: 'KEY-01', severity: 'Low', subscriptionId: 's1', openedAt: SECOND },
+      {
+        check: 'KEY-01',
+        severity: 'High',
+        subscriptionId: 's1',
+        openedAt: FIRST,
+        closedAt: SECOND,
+        closedBecause: 'fixed',
+      },
+      { check: 'KEY-02', severity: 'High', subscriptionId: 's1', openedAt: FIRST, exemptSince: SECOND },
+    ]);
+  }
+
+  test('says the figures of the tables, rounded as the measures round', () => {
+    history(1000);
+    const page = overviewPage(folder);
+    expect(page).toContain(
+      '<td>R1 Own keys</td><td>99.9%</td><td>+49.9</td><td>0.1%</td><td>999</td><td>0</td><td>1</td>',
+    );
+    expect(page).toContain('<td>R2 Backup encrypted</td><td></td><td></td><td></td>');
+    expect(page).toContain('As of 23 Nov 2026 06:00 UTC. The run is INCOMPLETE (7 gaps)');
+    for (const [name, value] of [
+      ['Disks', '1000'],
+      ['Open findings', '2'],
+      ['Open findings of high severity', '1'],
+      ['Subscriptions not read whole', '1'],
+      ['Hours since last complete run', '(Blank)'],
+    ])
+      expect(page).toContain(`<b>${value ?? ''}</b><span>${name ?? ''}</span>`);
+    expect(page).toContain('Not a screenshot of Power BI');
+  });
+
+  test('is not drawn from tables that do not add up', () => {
+    history(1001);
+    expect(() => overviewPage(folder)).toThrow('does not add up');
+  });
+});
