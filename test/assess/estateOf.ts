@@ -4,45 +4,14 @@ import type { CheckId, Verdict } from '../../src/domain/check.ts';
 import type { Estate, Gap } from '../../src/domain/estate.ts';
 import type { Facts, Resource, SourceId } from '../../src/domain/facts.ts';
 import type { ChainRow, Coverage, PopulationRow, RunRecord } from '../../src/domain/record.ts';
+import { SOURCES as DEFINITIONS } from '../../src/collect/sources/index.ts';
 import { assessEstate, type AssessmentInput } from '../../src/assess/assess.ts';
 
 export const AS_OF = '2026-11-24T06:00:00.000Z';
 export const SUB = '11111111-1111-1111-1111-111111111111';
 export const OTHER_SUB = '22222222-2222-2222-2222-222222222222';
 
-export const SOURCES = [
-  'subscriptions',
-  'disks',
-  'virtualMachines',
-  'vmExtensions',
-  'snapshots',
-  'diskEncryptionSets',
-  'keyVaults',
-  'recoveryServicesVaults',
-  'protectedItems',
-  'backupVaults',
-  'backupInstances',
-  'restoreJobs',
-  'replicatedItems',
-  'restorePointCollections',
-  'storageAccounts',
-  'roleAssignments',
-  'roleDefinitions',
-  'classicAdministrators',
-  'policyExemptions',
-  'vaultEncryptions',
-  'diskExclusions',
-  'recoveryPoints',
-  'restorePoints',
-  'diskRestorePoints',
-  'restoreJobDetails',
-  'replicationDetails',
-  'replicationClusters',
-  'keys',
-  'denyAssignments',
-  'carriedRestores',
-  'restoreWatches',
-] as const satisfies readonly SourceId[];
+export const SOURCES = Object.keys(DEFINITIONS) as readonly SourceId[];
 
 /** A resource id as Azure writes it. */
 export function id(type: string, name: string, group = 'rg-app', subscription = SUB): string {
