@@ -62,7 +62,7 @@ export function showProgress(quiet: boolean, { stream, now, wall }: Surroundings
         clear();
         stream.write(`${note}\n`);
       }
-      if (stream.isTTY && event.kind !== 'page') draw();
+      if (stream.isTTY && event.kind === 'stage' && event.stage !== 'done') draw();
     },
     clear,
     end(): void {
@@ -84,21 +84,23 @@ function noteOf(event: ProgressEvent): string | undefined {
   return undefined;
 }
 
-/** `[2/8] reading Azure: 12 of 31 kinds of resource, 4,210 rows, 14 requests left, 2 gaps, about 3 min left (done at 14:32)`. */
+/** `[2/8] reading Azure: 12 of 31 kinds of resource, about 3 min left (done at 14:32), 4,210 rows, 14 requests left, 2 gaps`. */
 export function lineOf(standing: Standing, wall: Date): string {
   const { stage, stageNumber, stages, sources, rows, requestsLeft, elapsed, remaining, waiting, gaps } = standing;
   const parts: string[] = [];
-  if (stage === 'collect') {
-    parts.push(`${sources.answered} of ${sources.total} kinds of resource`, `${rows.toLocaleString('en-GB')} rows`);
-    if (requestsLeft !== undefined) parts.push(`${requestsLeft} requests left`);
-  }
-  if (gaps > 0) parts.push(gaps === 1 ? '1 gap' : `${gaps} gaps`);
-  if (waiting !== undefined) parts.push(`waiting ${duration(waiting.seconds)} (${waiting.because})`);
+  if (stage === 'collect') parts.push(`${sources.answered} of ${sources.total} kinds of resource`);
+  // Before what a narrow terminal may cut off.
   parts.push(
     remaining === undefined
       ? `${duration(elapsed)} so far`
       : `about ${duration(remaining)} left (done at ${clockTime(new Date(wall.getTime() + remaining * 1000))})`,
   );
+  if (stage === 'collect') {
+    parts.push(`${rows.toLocaleString('en-GB')} rows`);
+    if (requestsLeft !== undefined) parts.push(`${requestsLeft} ${requestsLeft === 1 ? 'request' : 'requests'} left`);
+  }
+  if (gaps > 0) parts.push(gaps === 1 ? '1 gap' : `${gaps} gaps`);
+  if (waiting !== undefined) parts.push(`waiting ${duration(waiting.seconds)} (${waiting.because})`);
   return `[${stageNumber}/${stages}] ${STAGE_WORDS[stage]}: ${parts.join(', ')}`;
 }
 

@@ -43,9 +43,13 @@ describe('on a terminal', () => {
     pass(60);
     const last = text().split('\r\u001b[2K').at(-1);
     expect(last).toMatch(
-      /^\[2\/8\] reading Azure: 2 of \d\d kinds of resource, 4,210 rows, 13 requests left, about \d+ min left \(done at \d\d:\d\d\)$/,
+      /^\[2\/8\] reading Azure: 2 of \d\d kinds of resource, about \d+ min left \(done at \d\d:\d\d\), 4,210 rows, 13 requests left$/,
     );
     expect(text()).not.toContain('\n');
+    for (let gap = 0; gap < 100; gap += 1) report({ kind: 'gap', source: 'disks', because: 'so' });
+    pass(1);
+    expect(text().split('\r').at(-1)).toMatch(/, 100 gaps$/);
+    expect(text().split('\r').length).toBeLessThan(200);
     end();
     expect(text().endsWith('\r\u001b[2K')).toBe(true);
   });
