@@ -34,14 +34,20 @@ function withoutBlade(id: string): string {
   return `${id.slice(0, at)}/providers/${[provider, ...whole].join('/')}`;
 }
 
-/** Ids of every resource of a pack that bears the name, in whatever case; sorted. */
+/**
+ * Ids of every resource of a pack that bears the name, in whatever case; sorted. Where a resource has the name itself, those that
+ * are only called after it – the backup item of a VM – are left out.
+ */
 export function idsNamed(name: string, record: RunRecord, estate: object): readonly ArmId[] {
   const lower = name.toLowerCase();
   const ids = new Set<ArmId>();
+  const called = new Set<ArmId>();
   for (const collection of Object.values(estate) as readonly (Collection<unknown> | string)[])
     if (typeof collection !== 'string')
       for (const id of collection.rows.keys()) if (nameOf(id).toLowerCase() === lower) ids.add(armId(id));
-  for (const { subject, subjectName } of record.verdicts)
-    if (subjectName.toLowerCase() === lower || nameOf(subject).toLowerCase() === lower) ids.add(armId(subject));
-  return [...ids].sort();
+  for (const { subject, subjectName } of record.verdicts) {
+    if (nameOf(subject).toLowerCase() === lower) ids.add(armId(subject));
+    else if (subjectName.toLowerCase() === lower) called.add(armId(subject));
+  }
+  return [...(ids.size > 0 ? ids : called)].sort();
 }

@@ -33,7 +33,7 @@ beforeAll(async () => {
     outcomes.push(await runLocally(local));
     await bank.close();
   }
-});
+}, 300_000);
 afterAll(() => folder.dispose());
 
 describe('Contoso', () => {
