@@ -2,6 +2,7 @@ import { armId } from '../domain/armId.ts';
 import type { Carried, RestoreWatch, SeenRestore } from '../domain/carried.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { sha256Of } from './hash.ts';
+import { jsonOf } from './lines.ts';
 
 /** A file of carried facts that is cut or altered. */
 class CarriedError extends Error {
@@ -81,7 +82,7 @@ export async function readCarriedLines(lines: AsyncIterable<string> | Iterable<s
 function parse(text: string, number: number): Head | Entry {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = jsonOf(text, 'It');
   } catch (cause) {
     throw new CarriedError(`Line ${number} of the carried facts is not JSON.`, { cause });
   }

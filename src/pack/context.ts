@@ -1,7 +1,9 @@
+import * as z from 'zod';
 import type { Change, Counts, FindingLife, RunRecord, SummaryRow } from '../domain/record.ts';
 import type { RequirementId } from '../domain/requirement.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import type { ExcerptPlan } from './excerptFile.ts';
+import { jsonOf } from './lines.ts';
 import { PartNameError, partNames } from './partNames.ts';
 
 /** The run before this one, as history remembers it. */
@@ -95,13 +97,20 @@ export async function readContext(lines: AsyncIterable<string> | Iterable<string
     throw new ContextError(
       `The context's head announces ${String(counts.changes)} changes and ${String(counts.lives)} lives, but ${String(changes.length)} and ${String(lives.size)} came: the file was cut or altered.`,
     );
-  checkNames(head.head.excerpts ?? []);
+  checkExcerpts(head.head.excerpts);
   return { ...head.head, changes, lives };
 }
 
-function checkNames(excerpts: readonly ExcerptPlan[]): void {
+const words = z.array(z.string()).optional();
+const excerptPlans = z
+  .array(z.strictObject({ name: z.string(), subscriptions: words, requirements: words, subjects: words }))
+  .optional();
+
+function checkExcerpts(excerpts: unknown): void {
+  const found = excerptPlans.safeParse(excerpts);
+  if (!found.success) throw new ContextError('The context does not say what its excerpts are: it was altered.');
   try {
-    partNames(excerpts.map(({ name }) => name));
+    partNames((found.data ?? []).map(({ name }) => name));
   } catch (cause) {
     if (!(cause instanceof PartNameError)) throw cause;
     throw new ContextError(`The context names an excerpt that cannot be: ${cause.message}.`, { cause });
@@ -121,7 +130,7 @@ type ContextLine =
 
 function parse(line: string, number: number): ContextLine {
   try {
-    return JSON.parse(line) as ContextLine;
+    return jsonOf(line, 'It') as ContextLine;
   } catch (cause) {
     throw new ContextError(`Line ${String(number)} of the context is not JSON.`, { cause });
   }

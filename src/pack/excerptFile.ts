@@ -1,9 +1,9 @@
-import { buffer } from 'node:stream/consumers';
 import type { RunRecord, SummaryRow } from '../domain/record.ts';
 import type { Selection } from '../domain/selection.ts';
 import { canonicalJson } from './canonicalJson.ts';
-import type { PartSource } from './files.ts';
+import { wholeOf, type PartSource } from './files.ts';
 import { sha256Of } from './hash.ts';
+import { jsonOf } from './lines.ts';
 import { excerptNameOf, figuresNameOf } from './parts.ts';
 
 /** An excerpt that a pack holds: the same run, seen through a selection. */
@@ -56,6 +56,6 @@ export function excerptFile(figures: ExcerptFigures): string {
 
 /** The figures of an excerpt in a pack. @throws PackReadError */
 export async function figuresOfExcerpt(pack: PartSource, excerpt: ExcerptPlan): Promise<ExcerptFigures> {
-  const bytes = await buffer(pack.open(figuresNameOf(excerpt.name)));
-  return JSON.parse(bytes.toString('utf8')) as ExcerptFigures;
+  const name = figuresNameOf(excerpt.name);
+  return jsonOf((await wholeOf(pack, name)).toString('utf8'), name) as ExcerptFigures;
 }

@@ -1,11 +1,13 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { PackStore } from '../domain/ports.ts';
+import { BOUNDS } from './bounds.ts';
 import { MissingPartError, PackReadError } from './packReadError.ts';
 import { partNames, placeIn, PartNameError } from './partNames.ts';
 import { MANIFEST } from './parts.ts';
-import { readEntry, zipEntries, ZipError } from './zip/reader.ts';
+import { readEntry, zipEntries } from './zip/reader.ts';
+import { ZipError } from './zip/zipError.ts';
 
 /** A pack whose parts can be opened by name. */
 export interface PartSource {
@@ -26,41 +28,71 @@ export async function openPackFiles(path: string): Promise<PackFiles> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new PackReadError(`There is no pack at ${path}; give the folder of one run, or its .zip.`, { cause });
   });
+  if (!found.isDirectory() && !found.isFile())
+    throw new PackReadError(`${path} is neither a folder nor a file; give the folder of one run, or its .zip.`);
   return found.isDirectory() ? folderFiles(path) : zipFiles(path);
 }
 
 async function folderFiles(folder: string): Promise<PackFiles> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  // Whatever is no folder counts: a link in a part's place is as foreign as a file that nobody listed.
-  const names = entries
+  const named = entries
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .sort();
+    .map((entry) => ({
+      name: relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'),
+      isFile: entry.isFile(),
+    }));
+  const names = named.map(({ name }) => name).sort();
   if (!names.includes(MANIFEST)) throw new PackReadError(withoutManifest(folder, names));
   accepted(names, folder);
+  const odd = named.find(({ isFile }) => !isFile);
+  if (odd !== undefined) throw notRegular(folder, odd.name);
   return {
     where: folder,
     names,
     open: (name) => {
       if (!names.includes(name)) throw missing(folder, name);
-      return readable(createReadStream(placeIn(folder, name)), `${folder}: ${name}`);
+      return readable(regularFile(folder, name), `${folder}: ${name}`);
     },
   };
+}
+
+/** A link put in the place of a part, and a pipe or device that never ends, are not followed and not waited for. */
+const READ_REGULAR =
+  // Windows has neither.
+  constants.O_RDONLY |
+  ((constants.O_NOFOLLOW as number | undefined) ?? 0) |
+  ((constants.O_NONBLOCK as number | undefined) ?? 0);
+
+async function* regularFile(folder: string, name: string): AsyncGenerator<Uint8Array> {
+  const file = await open(placeIn(folder, name), READ_REGULAR);
+  try {
+    if (!(await file.stat()).isFile()) throw notRegular(folder, name);
+    for await (const chunk of file.createReadStream({ autoClose: false })) yield chunk as Buffer;
+  } finally {
+    await file.close();
+  }
+}
+
+function notRegular(where: string, name: string): PackReadError {
+  return new PackReadError(
+    `${where} is not read: ${name} is a link, a pipe or a device; a pack holds regular files only.`,
+  );
 }
 
 async function zipFiles(path: string): Promise<PackFiles> {
   const entries = await zipEntries(path).catch((cause: unknown) => {
     const why = cause instanceof ZipError ? cause.message : 'its directory is cut or altered';
-    throw new PackReadError(`${path} is neither a folder nor a zip that can be read: ${why}`, { cause });
+    throw new PackReadError(`${path} is neither a folder nor a zip that can be read: ${why}.`, { cause });
   });
-  const files = entries.filter(({ name }) => !name.endsWith('/'));
+  const files = entries.filter(({ isFolder }) => !isFolder);
   const top = topFolder(files.map(({ name }) => name));
   const byName = new Map(files.map((entry) => [entry.name.slice(top.length), entry]));
   if (!byName.has(MANIFEST)) throw new PackReadError(withoutManifest(path, [...byName.keys()]));
   accepted(
-    files.map(({ name }) => name.slice(top.length)),
+    files.map(({ name }) => name),
     path,
   );
+  for (const { name, isFolder } of entries) if (isFolder) accepted([name.slice(0, -1)], path);
   return {
     where: path,
     names: [...byName.keys()].sort(),
@@ -99,6 +131,10 @@ function missing(where: string, name: string): MissingPartError {
 
 /** Nothing of a pack is opened, written or told under a name that may not be used. @throws PackReadError */
 export function accepted(names: readonly string[], where: string): void {
+  if (names.length > BOUNDS.entries)
+    throw new PackReadError(
+      `${where} is not read: it names over ${String(BOUNDS.entries)} files, more than any pack has.`,
+    );
   try {
     partNames(names);
   } catch (cause) {
@@ -127,8 +163,22 @@ async function* readable(chunks: AsyncIterable<Uint8Array>, what: string): Async
   try {
     yield* chunks;
   } catch (cause) {
+    if (cause instanceof PackReadError) throw cause;
     throw new PackReadError(`${what} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`, {
       cause,
     });
   }
+}
+
+/** A small part, as a whole. @throws PackReadError where it is beyond all bounds */
+export async function wholeOf(pack: PartSource, name: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of pack.open(name)) {
+    bytes += chunk.byteLength;
+    if (bytes > BOUNDS.whole)
+      throw new PackReadError(`${pack.where}: ${name} has over ${String(BOUNDS.whole)} bytes: it is not read on.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

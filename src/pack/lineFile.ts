@@ -20,8 +20,8 @@ export interface Part {
   readonly mediaType: string;
 }
 
-/** Bytes of JSON text gathered before they are compressed and written. */
-const CHUNK = 1_000_000;
+/** Characters of JSON text gathered before they are compressed and written as one gzip member. */
+export const CHUNK = 1_000_000;
 
 /**
  * A `.jsonl.gz` written line by line, in constant memory: one gzip member for each chunk (RFC 1952 §2.2 allows

@@ -1,31 +1,66 @@
-import { TextDecoder } from 'node:util';
-
-/** Bytes that are no UTF-8 text. */
-export class TextLinesError extends Error {
-  override readonly name = 'TextLinesError';
-}
+import { BOUNDS } from './bounds.ts';
+import { PackReadError } from './packReadError.ts';
+import { membersOf } from './unpack.ts';
 
 /**
- * The lines of a text that comes in chunks. Lines end at line feeds only: readers that also break at U+2028 would cut a
- * name in two. The last line may lack its line end.
- * @throws TextLinesError
+ * The lines of a line file. They end at line feeds only: readers that also break at U+2028 would cut a name in two.
+ * @param what the file's name, for sentences
+ * @param framed told for each gzip member how many characters it holds, and how many its last line has, each with its line feed
+ * @throws PackReadError where it was cut or altered, or grows beyond all bounds
  */
-export async function* textLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let rest = '';
-  for await (const chunk of chunks) {
-    const lines = (rest + decode(decoder, chunk)).split('\n');
-    rest = lines.pop() ?? '';
+export async function* linesOf(
+  packed: AsyncIterable<Uint8Array>,
+  what: string,
+  framed: (length: number, last: number) => void = () => undefined,
+): AsyncGenerator<string, void, undefined> {
+  let rows = 0;
+  for await (const member of membersOf(packed, what)) {
+    const text = textOf(member, what);
+    if (text !== '' && !text.endsWith('\n'))
+      throw new PackReadError(`${what} ends within a line: it was cut or altered.`);
+    const lines = text === '' ? [] : text.slice(0, -1).split('\n');
+    rows += lines.length;
+    if (rows > BOUNDS.rows)
+      throw new PackReadError(`${what} holds over ${String(BOUNDS.rows)} rows: it is not read on.`);
+    framed(text.length, (lines.at(-1)?.length ?? -1) + 1);
     yield* lines;
   }
-  rest += decode(decoder);
-  if (rest !== '') yield rest;
 }
 
-function decode(decoder: TextDecoder, chunk?: Uint8Array): string {
+function textOf(bytes: Uint8Array, what: string): string {
   try {
-    return decoder.decode(chunk, { stream: chunk !== undefined });
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new TextLinesError('It is not UTF-8 text: it was altered.', { cause });
+    throw new PackReadError(`${what} is not UTF-8 text; it was altered.`, { cause });
   }
 }
+
+/** A line as JSON. @throws PackReadError where it is none, or nested deeper than anything of ours */
+export function jsonOf(line: string, what: string): unknown {
+  if (isTooDeep(line))
+    throw new PackReadError(`${what} is nested over ${String(BOUNDS.nesting)} levels deep: it is not read on.`);
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new PackReadError(`${what} is not JSON; it was cut or altered.`, { cause });
+  }
+}
+
+function isTooDeep(text: string): boolean {
+  if (text.length <= BOUNDS.nesting) return false;
+  let [depth, inText] = [0, false];
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (inText) {
+      if (unit === BACKSLASH) at += 1;
+      else if (unit === QUOTE) inText = false;
+    } else if (unit === QUOTE) inText = true;
+    else if (unit === BRACE || unit === BRACKET) {
+      depth += 1;
+      if (depth > BOUNDS.nesting) return true;
+    } else if (unit === BRACE + 2 || unit === BRACKET + 2) depth -= 1;
+  }
+  return false;
+}
+
+const [QUOTE, BACKSLASH, BRACE, BRACKET] = [0x22, 0x5c, 0x7b, 0x5b];

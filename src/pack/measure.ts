@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { PartSource } from './files.ts';
+import { CHUNK } from './lineFile.ts';
+import { linesOf } from './lines.ts';
+import { PackReadError } from './packReadError.ts';
 import { isLineFile } from './parts.ts';
-import { gunzipped } from './unpack.ts';
+import { faultInLine } from './spelling.ts';
 
 /** What a part of a pack really is. */
 export interface Measured {
@@ -9,10 +12,19 @@ export interface Measured {
   readonly bytes: number;
   /** Of a line file; undefined where it cannot be unpacked. */
   readonly rows: number | undefined;
+  /** What is wrong with how it is written, a sentence each: the first few. */
+  readonly faults: readonly string[];
 }
 
-/** Hash, size and rows of a part, read once in constant memory. @throws PackReadError when it cannot be read */
-export async function measure(pack: PartSource, name: string): Promise<Measured> {
+/** Faults of one part that are told. */
+const TOLD = 5;
+
+/**
+ * Hash, size, rows and spelling of a part, read once, a gzip member at a time.
+ * @param announced bytes that the manifest gives: what is longer is not read on
+ * @throws PackReadError when it cannot be read, or is longer
+ */
+export async function measure(pack: PartSource, name: string, announced: number): Promise<Measured> {
   const hash = createHash('sha256');
   const chunks = pack.open(name)[Symbol.asyncIterator]();
   let bytes = 0;
@@ -23,23 +35,48 @@ export async function measure(pack: PartSource, name: string): Promise<Measured>
       if (step.done === true) return step;
       hash.update(step.value);
       bytes += step.value.byteLength;
+      if (bytes > announced)
+        throw new PackReadError(
+          `${name} has more than the ${String(announced)} bytes of manifest.json: it is not read on.`,
+        );
       return step;
     } catch (error) {
       unreadable = error;
       throw error;
     }
   };
-  const packed: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: () => ({ next }) };
-  // What cannot be unpacked has no rows; the rest of its bytes is hashed all the same.
-  const rows = isLineFile(name) ? await lineFeedsIn(gunzipped(packed, name)).catch(() => undefined) : undefined;
-  while (unreadable === undefined && (await next()).done !== true);
-  if (unreadable !== undefined) throw unreadable;
-  return { sha256: hash.digest('hex'), bytes, rows };
+  try {
+    const spelled = isLineFile(name)
+      ? await spelling({ [Symbol.asyncIterator]: () => ({ next }) }, name)
+      : { rows: undefined, faults: [] };
+    // What cannot be unpacked has no rows; the rest of its bytes is hashed all the same.
+    while (unreadable === undefined && (await next()).done !== true);
+    if (unreadable !== undefined) throw unreadable;
+    return { sha256: hash.digest('hex'), bytes, ...spelled };
+  } finally {
+    await chunks.return?.();
+  }
 }
 
-async function lineFeedsIn(chunks: AsyncIterable<Uint8Array>): Promise<number> {
-  let found = 0;
-  for await (const chunk of chunks)
-    for (let at = chunk.indexOf(0x0a); at >= 0; at = chunk.indexOf(0x0a, at + 1)) found += 1;
-  return found;
+async function spelling(packed: AsyncIterable<Uint8Array>, name: string): Promise<Pick<Measured, 'rows' | 'faults'>> {
+  const faults: string[] = [];
+  const frames: { readonly length: number; readonly last: number }[] = [];
+  let rows = 0;
+  try {
+    for await (const line of linesOf(packed, name, (length, last) => frames.push({ length, last }))) {
+      rows += 1;
+      if (faults.length >= TOLD) continue;
+      const fault = faultInLine(line, name, `Line ${String(rows)} of ${name}`);
+      if (fault !== undefined) faults.push(fault);
+    }
+  } catch (error) {
+    if (!(error instanceof PackReadError)) throw error;
+    return { rows: undefined, faults: [...faults, error.message] };
+  }
+  // A run fills one member before it begins the next, so that equal lines are cut in one way only.
+  const cut = frames.every(
+    ({ length, last }, index) =>
+      length - last < CHUNK && (index === frames.length - 1 || length >= CHUNK) && (length > 0 || frames.length === 1),
+  );
+  return { rows, faults: cut ? faults : [...faults, `${name} was packed anew: its gzip members are cut elsewhere.`] };
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Scope } from '../domain/record.ts';
+import { sha256Of } from './hash.ts';
 import { partName } from './partNames.ts';
 
 /** The part that makes a pack complete: it lists every other, but its own signature. */
@@ -35,11 +35,21 @@ const RUN_ID_LENGTH = 32;
 
 /** `UNBROKEN-<scope>-<date>-<run>.xlsx`; of a longer run id 12 digits of its SHA-256. @param asOf ISO 8601 */
 export function workbookNameOf(scope: Scope, asOf: string, runId: string): string {
-  const label = scope.managementGroups[0] ?? scope.subscriptions[0] ?? 'all';
-  const safe = (text: string): string => text.replace(/[^A-Za-z0-9.-]+/g, '_');
-  const run =
-    runId.length <= RUN_ID_LENGTH ? safe(runId) : createHash('sha256').update(runId, 'utf8').digest('hex').slice(0, 12);
-  return partName(`UNBROKEN-${safe(label).slice(0, LABEL_LENGTH)}-${asOf.slice(0, 10)}-${run}.xlsx`);
+  const run = runId.length <= RUN_ID_LENGTH ? safe(runId) : sha256Of(runId).slice(0, 12);
+  return partName(`UNBROKEN-${safe(labelOf(scope)).slice(0, LABEL_LENGTH)}-${asOf.slice(0, 10)}-${run}.xlsx`);
+}
+
+/** The name that version 0.1 gave it, of any length. */
+export function earlierWorkbookNameOf(scope: Scope, asOf: string, runId: string): string {
+  return partName(`UNBROKEN-${safe(labelOf(scope))}-${asOf.slice(0, 10)}-${safe(runId)}.xlsx`);
+}
+
+function labelOf(scope: Scope): string {
+  return scope.managementGroups[0] ?? scope.subscriptions[0] ?? 'all';
+}
+
+function safe(text: string): string {
+  return text.replace(/[^A-Za-z0-9.-]+/g, '_');
 }
 
 /** What is listed of the pack within its workbook: all but what is rendered after it or from it. */
@@ -62,6 +72,29 @@ export function excerptNameOf(key: string): string {
 export function figuresNameOf(workbook: string): string {
   return workbook.replace(/\.xlsx$/, '.json');
 }
+
+const WORKBOOK = /^UNBROKEN-[A-Za-z0-9._-]+\.xlsx$/;
+const EXCERPT = /^excerpts\/UNBROKEN-excerpt-[0-9a-f]{12}\.(xlsx|json)$/;
+
+export function isWorkbook(name: string): boolean {
+  return WORKBOOK.test(name);
+}
+
+/**
+ * Why a name is none of a pack's parts, as far as the name alone can tell; undefined for a part. The list is closed: what it
+ * does not name would be opened by somebody who trusts the pack, and `verify` could say nothing about it.
+ * @param sources whose rows a pack of this version may hold
+ */
+export function strangerIn(name: string, sources: readonly string[]): string | undefined {
+  const source = sourceOfPart(name);
+  const known =
+    source === undefined
+      ? FIXED.includes(name) || isWorkbook(name) || EXCERPT.test(name)
+      : sources.some((each) => each === source);
+  return known ? undefined : `${name} is no part of a pack of version 1.`;
+}
+
+const FIXED: readonly string[] = [MANIFEST, SIGNATURE, ...Object.values(PART)];
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   gz: 'application/gzip',

@@ -1,16 +1,14 @@
-import { buffer } from 'node:stream/consumers';
 import type { Observation } from '../domain/observation.ts';
 import type { PackStore } from '../domain/ports.ts';
 import type { Coverage, RunRecord } from '../domain/record.ts';
 import { readCarriedLines, type CarriedPart } from './carriedLines.ts';
 import { readContext, type PackContext } from './context.ts';
-import { filesInStore, openPackFiles, type PackFiles, type PartSource } from './files.ts';
-import { textLines } from './lines.ts';
+import { filesInStore, openPackFiles, wholeOf, type PackFiles, type PartSource } from './files.ts';
+import { jsonOf, linesOf } from './lines.ts';
 import { readManifest, type FoundManifest } from './manifest.ts';
-import { MissingPartError, PackReadError } from './packReadError.ts';
+import { MissingPartError } from './packReadError.ts';
 import { MANIFEST, PART, sourceOfPart } from './parts.ts';
 import { coverageIn, readRecordStream } from './recordLines.ts';
-import { gunzipped } from './unpack.ts';
 
 /** A pack that lies open: its files and what its manifest says of them. Nothing is checked yet; `verifyPack` does that. */
 export interface Pack extends PackFiles, FoundManifest {}
@@ -37,32 +35,32 @@ async function packOf(files: PackFiles): Promise<Pack> {
 
 /** What a pack's manifest says. @throws PackReadError */
 export async function manifestIn(pack: PartSource): Promise<FoundManifest> {
-  return readManifest(await buffer(pack.open(MANIFEST)), pack.where);
+  return readManifest(await wholeOf(pack, MANIFEST), pack.where);
 }
 
 /** The record of a pack. @throws PackReadError, or RecordLinesError where it was cut or altered. */
 export async function recordOf(pack: PartSource): Promise<RunRecord> {
-  return readRecordStream(unpacked(pack, PART.record));
+  return readRecordStream(linesIn(pack, PART.record));
 }
 
 /** The subscriptions of its record, without reading on. @throws as `recordOf` */
 export async function coverageOfPack(pack: PartSource): Promise<readonly Coverage[]> {
-  return coverageIn(unpacked(pack, PART.record));
+  return coverageIn(linesIn(pack, PART.record));
 }
 
 /** The baseline in force, as its text. @throws PackReadError */
 export async function baselineTextOf(pack: PartSource): Promise<string> {
-  return new TextDecoder().decode(await buffer(pack.open(PART.baseline)));
+  return new TextDecoder().decode(await wholeOf(pack, PART.baseline));
 }
 
 /** What the workbook was rendered from beside the record. @throws PackReadError, or ContextError where it was cut or altered. */
 export async function contextOf(pack: PartSource): Promise<PackContext> {
-  return readContext(linesOf(pack, PART.context));
+  return readContext(linesIn(pack, PART.context));
 }
 
 /** The facts that it carries from earlier runs and for later ones. @throws PackReadError, or CarriedError. */
 export async function carriedOf(pack: PartSource): Promise<CarriedPart> {
-  return readCarriedLines(linesOf(pack, PART.carried));
+  return readCarriedLines(linesIn(pack, PART.carried));
 }
 
 /** Every question that was put to Azure. */
@@ -90,23 +88,11 @@ export async function ifThere<T>(asked: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** The unpacked bytes of a `.gz` in a pack. */
-export function unpacked(pack: PartSource, name: string): AsyncIterable<Uint8Array> {
-  return gunzipped(pack.open(name), `${pack.where}: ${name}`);
-}
-
-function linesOf(pack: PartSource, name: string): AsyncIterable<string> {
-  return textLines(unpacked(pack, name));
+/** The lines of a line file in a pack. */
+export function linesIn(pack: PartSource, name: string): AsyncIterable<string> {
+  return linesOf(pack.open(name), `${pack.where}: ${name}`);
 }
 
 async function* valuesOf(pack: PartSource, name: string): AsyncGenerator<unknown> {
-  for await (const line of linesOf(pack, name)) {
-    let value: unknown;
-    try {
-      value = JSON.parse(line);
-    } catch (cause) {
-      throw new PackReadError(`A line of ${name} is not JSON; it was cut or altered.`, { cause });
-    }
-    yield value;
-  }
+  for await (const line of linesIn(pack, name)) yield jsonOf(line, `A line of ${name}`);
 }

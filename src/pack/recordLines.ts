@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Coverage, RunRecord } from '../domain/record.ts';
 import { canonicalJson } from './canonicalJson.ts';
-import { TextLinesError, textLines } from './lines.ts';
+import { jsonOf } from './lines.ts';
 
 /** The lists of a record that are written a line for each entry, in the order in which they are written. */
 const LISTS = [
@@ -44,10 +44,13 @@ export function recordSha256Of(record: RunRecord): string {
 }
 
 /** The subscriptions of a record, without reading on to what comes after them. */
-export async function coverageIn(chunks: AsyncIterable<Uint8Array>): Promise<readonly Coverage[]> {
+export async function coverageIn(lines: AsyncIterable<string>): Promise<readonly Coverage[]> {
   const coverage: Coverage[] = [];
-  for await (const line of textLines(chunks)) {
-    const { kind, entry } = JSON.parse(line) as { readonly kind?: unknown; readonly entry?: unknown };
+  for await (const line of lines) {
+    const { kind, entry } = jsonOf(line, 'A line of the record') as {
+      readonly kind?: unknown;
+      readonly entry?: unknown;
+    };
     if (kind === 'coverage') coverage.push(entry as Coverage);
     else if (kind !== 'record' && kind !== 'checks') break;
   }
@@ -101,7 +104,7 @@ class RecordReader {
   #parse(line: string): Record<string, unknown> {
     let value: unknown;
     try {
-      value = JSON.parse(line);
+      value = jsonOf(line, 'It');
     } catch (cause) {
       throw this.#error('is not JSON', cause);
     }
@@ -121,19 +124,10 @@ export function readRecordLines(lines: Iterable<string>): RunRecord {
   return reader.finish();
 }
 
-/**
- * The same from the bytes of `record.jsonl`, in chunks.
- * @throws RecordLinesError naming the line, or what is missing.
- */
-export async function readRecordStream(chunks: AsyncIterable<Uint8Array>): Promise<RunRecord> {
+/** The same from lines that are still being read. @throws RecordLinesError naming the line, or what is missing. */
+export async function readRecordStream(lines: AsyncIterable<string>): Promise<RunRecord> {
   const reader = new RecordReader();
-  try {
-    for await (const line of textLines(chunks)) reader.take(line);
-  } catch (cause) {
-    if (cause instanceof TextLinesError)
-      throw new RecordLinesError('The record is not UTF-8 text: it was altered.', { cause });
-    throw cause;
-  }
+  for await (const line of lines) reader.take(line);
   return reader.finish();
 }
 

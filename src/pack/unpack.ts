@@ -1,21 +1,133 @@
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
+import { BOUNDS, unpackedBound } from './bounds.ts';
 import { PackReadError } from './packReadError.ts';
 
-/** The unpacked bytes of a `.gz`. @throws PackReadError where it was cut or altered; what reading threw goes through. */
-export async function* gunzipped(packed: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Uint8Array> {
-  const source = Readable.from(packed);
-  const plain = source.pipe(createGunzip());
-  let unreadable: Error | undefined;
-  // A failure to read must reach whoever reads the unpacked bytes, or they would wait for ever.
-  source.once('error', (error: Error) => {
-    unreadable = error;
-    plain.destroy(error);
-  });
+/** Bytes before the packed data of a gzip member, and behind them: checksum and length. */
+const HEADER = 10;
+const TRAILER = 8;
+
+/**
+ * Identification, deflate, no flags, no time, no extra: what a run writes (RFC 1952 §2.3). The tenth byte tells the
+ * operating system of the writer, and is not looked at.
+ */
+const PLAIN_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0]);
+
+/**
+ * The unpacked members of a `.gz`, one after the other: nothing between them, nothing behind the last, and no field in which
+ * something could be hidden. Only one member is held at a time.
+ * @param what the file's name, for sentences
+ * @throws PackReadError where it was cut or altered, or grows beyond all bounds; what reading threw goes through
+ */
+export async function* membersOf(packed: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Buffer> {
+  const input = new Input(packed);
+  let [unpacked, spent] = [0, 0];
   try {
-    yield* plain as AsyncIterable<Uint8Array>;
-  } catch (cause) {
-    if (unreadable !== undefined) throw unreadable;
-    throw new PackReadError(`${what} cannot be unpacked; it was cut or altered.`, { cause });
+    for (let first = true; first || !(await input.isAtEnd()); first = false) {
+      // What the reader of the members does in between is not counted.
+      const began = performance.now();
+      const member = await memberOf(input, what);
+      spent += (performance.now() - began) / 1000;
+      unpacked += member.length;
+      if (unpacked > unpackedBound(input.taken))
+        throw new PackReadError(`${what} unpacks to over ${String(BOUNDS.ratio)} times its size: it is not read on.`);
+      if (spent > BOUNDS.seconds + input.taken / (1 << 20))
+        throw new PackReadError(`${what} takes longer than ${String(BOUNDS.seconds)} s to read: it is not read on.`);
+      yield member;
+    }
+  } finally {
+    await input.close();
+  }
+}
+
+async function memberOf(input: Input, what: string): Promise<Buffer> {
+  const altered = (cause?: unknown): PackReadError =>
+    new PackReadError(`${what} cannot be unpacked; it was cut or altered.`, { cause });
+  if (!(await input.has(HEADER)) || !input.bytes.subarray(0, PLAIN_HEADER.length).equals(PLAIN_HEADER)) throw altered();
+  for (;;) {
+    const found = inflated(input.bytes.subarray(HEADER));
+    if (found === 'too large')
+      throw new PackReadError(`${what} holds a member of over ${String(BOUNDS.member)} bytes: it is not read on.`);
+    if (found === 'broken') throw altered();
+    if (found !== 'cut') {
+      const end = HEADER + found.consumed;
+      if (!(await input.has(end + TRAILER))) throw altered();
+      const trailer = input.bytes.subarray(end, end + TRAILER);
+      if (trailer.readUInt32LE(0) !== crc32(found.text) || trailer.readUInt32LE(4) !== found.text.length)
+        throw altered();
+      input.drop(end + TRAILER);
+      return found.text;
+    }
+    // Twice as much each time, so that a long member is not tried again for every chunk.
+    const before = input.bytes.length;
+    await input.has(before * 2);
+    if (input.bytes.length === before) throw altered();
+  }
+}
+
+type Inflated = { readonly text: Buffer; readonly consumed: number };
+
+function inflated(packed: Buffer): Inflated | 'cut' | 'too large' | 'broken' {
+  try {
+    // The types do not know of `info` (https://nodejs.org/api/zlib.html#class-options).
+    const { buffer, engine } = inflateRawSync(packed, {
+      info: true,
+      maxOutputLength: BOUNDS.member,
+    }) as unknown as { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } };
+    return { text: buffer, consumed: engine.bytesWritten };
+  } catch (error) {
+    const { code } = error as { readonly code?: unknown };
+    return code === 'Z_BUF_ERROR' ? 'cut' : code === 'ERR_BUFFER_TOO_LARGE' ? 'too large' : 'broken';
+  }
+}
+
+/** What was read and not used yet. */
+class Input {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #bytes: Buffer = Buffer.alloc(0);
+  #ended = false;
+  #taken = 0;
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  /** Bytes read so far. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Reads until so many bytes are there; false where there are not as many. */
+  async has(length: number): Promise<boolean> {
+    const waiting = [this.#bytes];
+    let have = this.#bytes.length;
+    while (have < length && !this.#ended) {
+      const step = await this.#chunks.next();
+      if (step.done === true) this.#ended = true;
+      else {
+        waiting.push(Buffer.from(step.value.buffer, step.value.byteOffset, step.value.byteLength));
+        have += step.value.byteLength;
+        this.#taken += step.value.byteLength;
+      }
+    }
+    if (waiting.length > 1) this.#bytes = Buffer.concat(waiting);
+    return have >= length;
+  }
+
+  /** True where no byte comes behind the first so many. */
+  async isAtEnd(after = 0): Promise<boolean> {
+    return !(await this.has(after + 1));
+  }
+
+  /** Lets the file go, also where it was not read to its end. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
+  drop(length: number): void {
+    this.#bytes = this.#bytes.subarray(length);
   }
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { ContextError, contextLines, readContext, type PackContext } from '../../src/pack/context.ts';
-import { textLines, TextLinesError } from '../../src/pack/lines.ts';
 import { trendAfter, trendOf } from '../../src/report/trend.ts';
 import { VerdictTable } from '../../src/report/verdictTable.ts';
 import { contentsOf } from '../report/fixture.ts';
@@ -45,22 +44,6 @@ test('a trend reaches two years back', () => {
   expect(trend.at(-1)?.runId).toBe('199');
   expect(run.counts.R1).toEqual(record.summary[0]?.counts);
 });
-
-test('lines of a text end at line feeds only, wherever its bytes are cut', async () => {
-  const text = 'é😀\u2028x\r\n\n文';
-  const bytes = new TextEncoder().encode(text);
-  for (let size = 1; size <= bytes.length; size += 1) {
-    const lines: string[] = [];
-    for await (const line of textLines(cut(bytes, size))) lines.push(line);
-    expect(lines).toEqual(['é😀\u2028x\r', '', '文']);
-  }
-  await expect(textLines(cut(new Uint8Array([0xff]), 1)).next()).rejects.toThrow(TextLinesError);
-});
-
-async function* cut(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  await Promise.resolve();
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
 
 test('a verdict is found by its check and subject, and nothing else is', () => {
   const table = new VerdictTable(record.verdicts);

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../src/domain/record.ts';
 import { canonicalJson } from '../../src/pack/canonicalJson.ts';
+import { linesOf } from '../../src/pack/lines.ts';
 import {
   readRecordLines,
   readRecordStream,
@@ -73,13 +75,17 @@ describe('a record as lines', () => {
     await fc.assert(
       fc.asyncProperty(anyRecord, fc.integer({ min: 1, max: 4000 }), async (any, size) => {
         const bytes = Buffer.from([...recordLines(any)].map((line) => `${line}\n`).join(''));
-        expect(canonicalJson(await readRecordStream(chunks(bytes, size)))).toBe(canonicalJson(any));
+        expect(canonicalJson(await readRecordStream(linesOf(chunks(gzipSync(bytes), size), 'record')))).toBe(
+          canonicalJson(any),
+        );
       }),
       { numRuns: 30 },
     );
     const odd = recordNaming('line\u2028separator\u2029\u0085');
-    const bytes = Buffer.from([...recordLines(odd)].join('\n'));
-    expect((await readRecordStream(chunks(bytes, 7))).chains[0]?.name).toBe('line\u2028separator\u2029\u0085');
+    const bytes = Buffer.from([...recordLines(odd)].map((line) => `${line}\n`).join(''));
+    expect((await readRecordStream(linesOf(chunks(gzipSync(bytes), 7), 'record'))).chains[0]?.name).toBe(
+      'line\u2028separator\u2029\u0085',
+    );
   });
 
   test('has the hash of its file', () => {
@@ -125,9 +131,9 @@ describe('a record that was cut or altered', () => {
   });
 
   test('bytes that are no UTF-8', async () => {
-    await expect(readRecordStream(chunks(Buffer.from([0x7b, 0xff, 0x7d]), 2))).rejects.toThrow(
-      'The record is not UTF-8 text: it was altered.',
-    );
+    await expect(
+      readRecordStream(linesOf(chunks(gzipSync(Buffer.from([0x7b, 0xff, 0x7d, 0x0a])), 2), 'record')),
+    ).rejects.toThrow('record is not UTF-8 text; it was altered.');
   });
 });
 

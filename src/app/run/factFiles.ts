@@ -3,8 +3,7 @@ import { SHEET_SOURCES } from '../../collect/sources/index.ts';
 import type { Estate } from '../../domain/estate.ts';
 import type { AskedSourceId, Facts } from '../../domain/facts.ts';
 import { JsonLines } from '../../pack/lineFile.ts';
-import { textLines } from '../../pack/lines.ts';
-import { gunzipped } from '../../pack/unpack.ts';
+import { linesOf } from '../../pack/lines.ts';
 import type { FactRows } from '../../report/packContents.ts';
 
 /**
@@ -39,6 +38,6 @@ function sorted<S extends AskedSourceId>(estate: Estate, source: S): readonly Fa
 
 /** Written by this very run, so a line is what it was. */
 async function* readFacts<S extends AskedSourceId>(path: string): AsyncGenerator<Facts[S], void, undefined> {
-  for await (const line of textLines(gunzipped(createReadStream(path) as AsyncIterable<Uint8Array>, path)))
-    if (line !== '') yield JSON.parse(line) as Facts[S];
+  for await (const line of linesOf(createReadStream(path) as AsyncIterable<Uint8Array>, path))
+    yield JSON.parse(line) as Facts[S];
 }

@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { excerptFor, type ExcerptPlan } from '../../pack/excerptFile.ts';
+import { wholeOf } from '../../pack/files.ts';
 import { sha256OfFile } from '../../pack/hash.ts';
 import { figuresNameOf, isExcerpt } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
@@ -60,7 +60,7 @@ async function compareExcerpt(
       if (told.length === 0) differences.add(`${plan.name} differs from a rendering made anew.`);
     }
     const figures = figuresNameOf(plan.name);
-    if (!(await buffer(pack.open(figures))).equals(await readFile(fresh.figures.path)))
+    if (!(await wholeOf(pack, figures)).equals(await readFile(fresh.figures.path)))
       differences.add(`${figures} does not say what the record gives.`);
   } finally {
     await rm(folder, { recursive: true, force: true });

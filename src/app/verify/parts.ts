@@ -1,5 +1,6 @@
+import { SOURCE_IDS } from '../../collect/sources/index.ts';
 import { measure } from '../../pack/measure.ts';
-import { MANIFEST } from '../../pack/parts.ts';
+import { isWorkbook, MANIFEST, PART, strangerIn } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
 import { counted } from '../../report/words.ts';
 import { Differences, type Step } from './step.ts';
@@ -15,7 +16,7 @@ export async function checkParts(pack: Pack, beside: readonly string[]): Promise
       differences.add(`${part.name} is listed in manifest.json and missing from the pack.`);
       continue;
     }
-    const found = await measure(pack, part.name).catch((error: unknown) =>
+    const found = await measure(pack, part.name, part.bytes).catch((error: unknown) =>
       error instanceof Error ? error.message : String(error),
     );
     if (typeof found === 'string') differences.add(found);
@@ -29,13 +30,23 @@ export async function checkParts(pack: Pack, beside: readonly string[]): Promise
         differences.add(
           `${part.name} has the SHA-256 ${found.sha256}, not ${part.sha256}: it is not the file that was packed.`,
         );
-      if (found.rows !== part.rows)
+      for (const fault of found.faults) differences.add(fault);
+      if (found.rows !== part.rows && (found.rows !== undefined || found.faults.length === 0))
         differences.add(
           `${part.name} holds ${String(found.rows)} rows, not the ${String(part.rows)} of manifest.json.`,
         );
     }
   }
   const listed = new Set([MANIFEST, ...beside, ...parts.map(({ name }) => name)]);
+  for (const name of Object.values(PART))
+    if (!parts.some((part) => part.name === name))
+      differences.add(`manifest.json does not list ${name}, which every pack has.`);
+  const workbooks = pack.names.filter(isWorkbook);
+  if (workbooks.length > 1) differences.add(`The pack holds ${String(workbooks.length)} workbooks; it has one.`);
+  for (const name of pack.names) {
+    const stranger = strangerIn(name, SOURCE_IDS);
+    if (stranger !== undefined) differences.add(stranger);
+  }
   for (const name of pack.names)
     if (!listed.has(name)) differences.add(`${name} lies in the pack, but manifest.json does not list it.`);
   return differences.step(

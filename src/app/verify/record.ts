@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { RunRecord } from '../../domain/record.ts';
-import { sha256OfChunks } from '../../pack/hash.ts';
 import { PART } from '../../pack/parts.ts';
-import { unpacked, type Pack } from '../../pack/readPack.ts';
+import { linesIn, type Pack } from '../../pack/readPack.ts';
 import { recordSha256Of } from '../../pack/recordLines.ts';
 import { counted } from '../../report/words.ts';
 import type { Recomputed } from './recompute.ts';
@@ -53,7 +53,7 @@ export async function checkRecord(
   for (const name of names) compareList(name, record, again.record, differences);
   compareHead(record, again.record, new Set<string>(names), differences);
   compareRowGaps(record, again, differences);
-  if ((await sha256OfChunks(unpacked(pack, PART.record))) !== recordSha256Of(record))
+  if ((await unpackedSha256(pack)) !== recordSha256Of(record))
     differences.add(`${PART.record} is not in the one spelling of a record: it was written anew by something else.`);
   trusted(record, differences);
   for (const sentence of onEarlierRun) differences.trust(sentence);
@@ -121,4 +121,10 @@ function trusted(record: RunRecord, differences: Differences): void {
     differences.trust(
       `The answers of ARM in the sample cross-check (${counted(crossCheck.subjects.length, 'subject')}).`,
     );
+}
+
+async function unpackedSha256(pack: Pack): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const line of linesIn(pack, PART.record)) hash.update(line).update('\n');
+  return hash.digest('hex');
 }

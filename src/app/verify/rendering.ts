@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { PART, workbookNameOf } from '../../pack/parts.ts';
-import { type Pack } from '../../pack/readPack.ts';
+import { wholeOf } from '../../pack/files.ts';
+import { PART, earlierWorkbookNameOf, workbookNameOf } from '../../pack/parts.ts';
+import type { Pack } from '../../pack/readPack.ts';
 import { UNPACKED } from '../../pack/zip/writer.ts';
 import { EXCEL_LIMITS } from '../../report/limits.ts';
 import type { PackContents } from '../../report/packContents.ts';
@@ -18,10 +18,12 @@ import { checkWorkbook } from './workbook.ts';
 
 /** The workbook against a rendering made anew from the contents. */
 export async function checkRendering(pack: Pack, contents: PackContents): Promise<Step> {
-  const name = workbookNameOf(contents.record.scope, contents.record.asOf, contents.runId);
-  if (!pack.names.includes(name)) {
+  const { record, runId } = contents;
+  const names = [workbookNameOf, earlierWorkbookNameOf].map((nameOf) => nameOf(record.scope, record.asOf, runId));
+  const name = names.find((each) => pack.names.includes(each));
+  if (name === undefined) {
     const differences = new Differences();
-    differences.add(`The pack lacks its workbook ${name}.`);
+    differences.add(`The pack lacks its workbook ${names[0] ?? ''}.`);
     return differences.step('workbook', '');
   }
   const folder = await mkdtemp(join(tmpdir(), 'unbroken-verify-'));
@@ -39,7 +41,7 @@ export async function checkRendering(pack: Pack, contents: PackContents): Promis
 export async function checkReadme(pack: Pack, contents: PackContents): Promise<Step> {
   const differences = new Differences();
   const fresh = packReadme(contents);
-  const bytes = await buffer(pack.open(PART.readme));
+  const bytes = await wholeOf(pack, PART.readme);
   if (!bytes.equals(Buffer.from(fresh, 'utf8'))) {
     const [found, expected] = [bytes.toString('utf8').split('\n'), fresh.split('\n')];
     const at = expected.findIndex((line, index) => line !== found[index]);

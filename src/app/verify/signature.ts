@@ -1,8 +1,8 @@
 import { createHash, createPublicKey, verify, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import * as z from 'zod';
 import { canonicalJson } from '../../pack/canonicalJson.ts';
+import { wholeOf } from '../../pack/files.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
 import { MANIFEST, SIGNATURE } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
@@ -25,12 +25,12 @@ export async function checkSignature(pack: Pack, signed: boolean, trusted: KeyOb
     differences.add(`The pack says that it is signed, but lacks ${SIGNATURE}.`);
     return differences.step('signature', '');
   }
-  const { signature: found, canonical } = readSignature(await buffer(pack.open(SIGNATURE)));
+  const { signature: found, canonical } = readSignature(await wholeOf(pack, SIGNATURE));
   if (!canonical) differences.add(`${SIGNATURE} was written anew.`);
   if (found.manifestSha256 !== pack.sha256)
     differences.add(`${SIGNATURE} is of another manifest: ${found.manifestSha256}.`);
   const key = createPublicKey({ key: found.publicKey, format: 'jwk' });
-  const manifest = await buffer(pack.open(MANIFEST));
+  const manifest = await wholeOf(pack, MANIFEST);
   const type = found.algorithm === 'ES256' ? 'ec' : 'rsa';
   if (
     key.asymmetricKeyType !== type ||

@@ -1,95 +1,123 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { createInflateRaw } from 'node:zlib';
+import { open, type FileHandle } from 'node:fs/promises';
+import { createInflateRaw, crc32 } from 'node:zlib';
+import { BOUNDS, unpackedBound } from '../bounds.ts';
+import { checkExtra, directoryOf, type DirectoryEntry } from './directory.ts';
+import { ZipError } from './zipError.ts';
 
-/** One file of a zip, by its central directory. */
-export interface ZipEntry {
-  readonly name: string;
-  readonly method: number;
-  readonly compressedSize: number;
-  readonly headerOffset: number;
+/** One file of a zip. Its directory and the header before its data say the same. */
+export interface ZipEntry extends DirectoryEntry {
+  /** Where its packed bytes begin. */
+  readonly dataOffset: number;
 }
 
-/** A file that is no zip this reader can read. */
-export class ZipError extends Error {
-  override readonly name = 'ZipError';
-}
-
-const END_SIGNATURE = 0x06054b50;
-const END_SIZE = 22;
-const ENTRY_SIGNATURE = 0x02014b50;
-const ENTRY_SIZE = 46;
+const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_SIZE = 30;
+const DESCRIPTOR_SIGNATURE = 0x08074b50;
+const HAS_DESCRIPTOR = 0x8;
 const STORED = 0;
 const DEFLATED = 8;
-/** What a 32-bit field holds when the true value is in a Zip64 record. */
-const SEE_ZIP64 = 0xffffffff;
 
 /**
- * Lists the files of a zip without comment, as exceljs writes it. Zip64 is refused with its reason.
- * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT (4.3.12, 4.3.16)
+ * Lists the files of a zip that can be read in one way only: entries lie one behind the other from the first byte to the
+ * directory, every header says what the directory says, and nothing lies between, before or behind them.
+ * @throws ZipError
+ * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT (4.3.7, 4.3.9, 4.3.12, 4.3.16)
  */
 export async function zipEntries(path: string): Promise<readonly ZipEntry[]> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    const end = Buffer.alloc(END_SIZE);
-    await file.read(end, 0, END_SIZE, Math.max(0, size - END_SIZE));
-    if (end.readUInt32LE(0) !== END_SIGNATURE) throw new ZipError(`${path} has no zip directory at its end.`);
-    const length = end.readUInt32LE(12);
-    const start = end.readUInt32LE(16);
-    if (length === SEE_ZIP64 || start === SEE_ZIP64)
-      throw new ZipError(`${path} is over 4 GiB, more than a workbook may be.`);
-    const directory = Buffer.alloc(length);
-    await file.read(directory, 0, length, start);
-    return entriesOf(directory, path);
+    const { entries, start } = await directoryOf(file, size);
+    let at = 0;
+    const found: ZipEntry[] = [];
+    for (const entry of [...entries].sort((a, b) => a.headerOffset - b.headerOffset)) {
+      if (entry.headerOffset !== at)
+        throw new ZipError('its entries overlap, or bytes that no entry names lie between');
+      const dataOffset = await checkedLocal(file, entry);
+      found.push({ ...entry, dataOffset });
+      at = await endOf(file, entry, dataOffset);
+    }
+    if (at !== start) throw new ZipError('bytes that its directory does not name lie behind its last entry');
+    return found;
   } finally {
     await file.close();
   }
 }
 
-function entriesOf(directory: Buffer, path: string): readonly ZipEntry[] {
-  const entries: ZipEntry[] = [];
-  for (let at = 0; at < directory.length;) {
-    if (directory.readUInt32LE(at) !== ENTRY_SIGNATURE) throw new ZipError(`${path} has a broken zip directory.`);
-    const nameLength = directory.readUInt16LE(at + 28);
-    const name = directory.toString('utf8', at + ENTRY_SIZE, at + ENTRY_SIZE + nameLength);
-    const compressedSize = directory.readUInt32LE(at + 20);
-    if (compressedSize === SEE_ZIP64) throw new ZipError(`${name} in ${path} is over 4 GiB, more than a sheet may be.`);
-    entries.push({
-      name: name.replace(/^\//, ''),
-      method: directory.readUInt16LE(at + 10),
-      compressedSize,
-      headerOffset: directory.readUInt32LE(at + 42),
-    });
-    at += ENTRY_SIZE + nameLength + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
-  }
-  return entries;
+/** Where the data of an entry begin, after its own header was held against the directory. */
+async function checkedLocal(file: FileHandle, entry: DirectoryEntry): Promise<number> {
+  const header = await bytesAt(file, entry.headerOffset, LOCAL_SIZE);
+  const nameLength = header.readUInt16LE(26);
+  const extraLength = header.readUInt16LE(28);
+  const name = await bytesAt(file, entry.headerOffset + LOCAL_SIZE, nameLength);
+  checkExtra(await bytesAt(file, entry.headerOffset + LOCAL_SIZE + nameLength, extraLength), entry);
+  const flags = header.readUInt16LE(6);
+  const sizes = [header.readUInt32LE(14), header.readUInt32LE(18), header.readUInt32LE(22)];
+  const expected = [entry.crc, entry.compressedSize, entry.size];
+  const same = sizes.every((value, index) => value === expected[index] || (hasDescriptor(flags) && value === 0));
+  if (
+    header.readUInt32LE(0) !== LOCAL_SIGNATURE ||
+    !name.equals(entry.nameBytes) ||
+    flags !== entry.flags ||
+    header.readUInt16LE(8) !== entry.method ||
+    !same
+  )
+    throw new ZipError(`its directory and the header of ${entry.shown} disagree`);
+  return entry.headerOffset + LOCAL_SIZE + nameLength + extraLength;
 }
 
-/** The unpacked bytes of one file, in chunks. */
+/** Where an entry ends: behind its data, or behind the descriptor that repeats its sizes. */
+async function endOf(file: FileHandle, entry: DirectoryEntry, dataOffset: number): Promise<number> {
+  const end = dataOffset + entry.compressedSize;
+  if (!hasDescriptor(entry.flags)) return end;
+  const descriptor = await bytesAt(file, end, 16);
+  const skip = descriptor.readUInt32LE(0) === DESCRIPTOR_SIGNATURE ? 4 : 0;
+  const found = [0, 4, 8].map((offset) => descriptor.readUInt32LE(skip + offset));
+  if (found[0] !== entry.crc || found[1] !== entry.compressedSize || found[2] !== entry.size)
+    throw new ZipError(`its directory and the descriptor behind ${entry.shown} disagree`);
+  return end + skip + 12;
+}
+
+function hasDescriptor(flags: number): boolean {
+  return (flags & HAS_DESCRIPTOR) !== 0;
+}
+
+async function bytesAt(file: FileHandle, at: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length);
+  const { bytesRead } = await file.read(bytes, 0, length, at);
+  if (bytesRead !== length) throw new ZipError('it is cut short');
+  return bytes;
+}
+
+/** The unpacked bytes of one file, in chunks. @throws ZipError where they are not those that the directory announces */
 export async function* readEntry(path: string, entry: ZipEntry): AsyncGenerator<Buffer> {
-  if (entry.method !== STORED && entry.method !== DEFLATED)
-    throw new ZipError(
-      `${entry.name} in ${path} is packed by method ${String(entry.method)}, which this reader does not know.`,
-    );
-  const start = await dataOffset(path, entry);
-  if (entry.compressedSize === 0) return;
-  const packed = createReadStream(path, { start, end: start + entry.compressedSize - 1 });
-  const chunks = entry.method === STORED ? packed : packed.pipe(createInflateRaw());
-  // A failure to read must reach the reader of the inflated bytes, or it would wait for ever.
-  packed.once('error', (error) => chunks.destroy(error));
-  for await (const chunk of chunks) yield chunk as Buffer;
+  const { shown, method, compressedSize, size, crc } = entry;
+  if (method !== STORED && method !== DEFLATED)
+    throw new ZipError(`${shown} is packed by method ${String(method)}, which this reader does not know`);
+  if (size > unpackedBound(compressedSize))
+    throw new ZipError(`${shown} would unpack to over ${String(BOUNDS.ratio)} times its size`);
+  let [bytes, sum] = [0, 0];
+  for await (const chunk of unpackedOf(path, entry)) {
+    bytes += chunk.length;
+    if (bytes > size) throw new ZipError(`${shown} unpacks to more than the directory announces`);
+    sum = crc32(chunk, sum);
+    yield chunk;
+  }
+  if (bytes !== size || sum !== crc) throw new ZipError(`${shown} is not what the directory announces`);
 }
 
-/** The local header repeats the name and has an extra field of its own length. */
-async function dataOffset(path: string, entry: ZipEntry): Promise<number> {
-  const file = await open(path);
-  try {
-    const header = Buffer.alloc(LOCAL_SIZE);
-    await file.read(header, 0, LOCAL_SIZE, entry.headerOffset);
-    return entry.headerOffset + LOCAL_SIZE + header.readUInt16LE(26) + header.readUInt16LE(28);
-  } finally {
-    await file.close();
+async function* unpackedOf(path: string, entry: ZipEntry): AsyncGenerator<Buffer> {
+  const { method, compressedSize, dataOffset, shown } = entry;
+  if (compressedSize === 0) return;
+  const packed = createReadStream(path, { start: dataOffset, end: dataOffset + compressedSize - 1 });
+  if (method === STORED) {
+    for await (const chunk of packed) yield chunk as Buffer;
+    return;
   }
+  const inflate = createInflateRaw();
+  // A failure to read must reach the reader of the inflated bytes, or it would wait for ever.
+  packed.once('error', (error) => inflate.destroy(error));
+  for await (const chunk of packed.pipe(inflate)) yield chunk as Buffer;
+  if (inflate.bytesWritten !== compressedSize) throw new ZipError(`bytes lie behind the packed data of ${shown}`);
 }
