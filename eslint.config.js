@@ -57,7 +57,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/{base/node,collect,report,history,deliver,app}/**'],
+    files: ['src/{base/io,collect,report,history,deliver,app}/**'],
     rules: { 'no-restricted-syntax': ['error', ...clockAndChance], 'no-restricted-globals': ['error', 'process'] },
   },
   {

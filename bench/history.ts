@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DAY } from '../src/base/time.ts';
 import { runLocally } from '../src/app/localRun.ts';
 import { readSettings } from '../src/app/settings.ts';
 import type { Evidence, Verdict } from '../src/domain/check.ts';
@@ -14,7 +15,7 @@ import { HistoryStore } from '../src/history/historyStore.ts';
 import { TablesInMemory } from './tableTransport.ts';
 
 const [endpoint = '', ca = '', token = '', azurite = '', disksText = '100000'] = process.argv.slice(2);
-const WEEK = 7 * 86_400_000;
+const WEEK = 7 * DAY;
 const NOW = '2026-11-16T06:00:00.000Z';
 const READ_BY_POWER_BI = ['Runs', 'Summary', 'Findings', 'Verdicts', 'Subjects'] as const;
 /** Rows that the service answers at most at once. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { errorText } from '../base/errorText.ts';
 import { DEFAULT_BASELINE, type Baseline } from '../domain/baseline.ts';
 import { RULE_GROUPS } from '../domain/rules.ts';
 import type { RuleSet, SelectedRules, Selector } from '../domain/selector.ts';
@@ -32,7 +33,7 @@ export function parseBaseline(text: string, source: string): LoadedBaseline {
   try {
     json = readJsonc(text);
   } catch (cause) {
-    throw new BaselineError(`${source} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+    throw new BaselineError(`${source} is not JSON: ${errorText(cause)}.`, {
       cause,
     });
   }

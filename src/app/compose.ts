@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -81,9 +82,7 @@ async function baselineBlob(settings: Settings, path: string): Promise<string> {
     throw new BaselineError(
       `The baseline blob ${path} does not exist; upload it, or unset UNBROKEN_BASELINE for the default.`,
     );
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of content) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  return text(content);
 }
 
 function storageConnection(settings: Settings, service: 'blob' | 'table'): BlobConnection {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
+import { errorText } from '../base/errorText.ts';
 import { faultsOf, faultText } from './baseline/faults.ts';
 import { readJsonc } from './baseline/jsonc.ts';
 import { CLOUDS, type CloudName } from './cloud.ts';
@@ -112,7 +113,7 @@ async function contentOf(file: string, needed: boolean): Promise<ConfigContent |
     if (code === 'ENOENT' && !needed) return undefined;
     throw new ConfigError(
       code === undefined
-        ? `${file} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`
+        ? `${file} is not JSON: ${errorText(cause)}.`
         : `The configuration ${file} cannot be read (${code}); check the path.`,
       { cause },
     );

@@ -1,6 +1,5 @@
+import { DAY } from '../base/time.ts';
 import type { RunRow } from '../history/entities.ts';
-
-const DAY = 86_400_000;
 
 /** Days, to a tenth, since the moment of the newest run of this scope that read all it should; undefined when there is none. */
 export function daysSinceComplete(runs: readonly RunRow[], scopeKey: string, now: Date): number | undefined {

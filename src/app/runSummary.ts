@@ -1,3 +1,4 @@
+import { compareText } from '../base/order.ts';
 import type { Status, Verdict } from '../domain/check.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { REQUIREMENT_TEXT, type RequirementId } from '../domain/requirement.ts';
@@ -58,7 +59,7 @@ function causesOf(verdicts: readonly Verdict[]): RunSummary['unknown'] {
   }
   return [...causes]
     .map(([because, count]) => ({ verdicts: count, because }))
-    .sort((a, b) => b.verdicts - a.verdicts || (a.because < b.because ? -1 : 1));
+    .sort((a, b) => b.verdicts - a.verdicts || compareText(a.because, b.because));
 }
 
 function causeOf({ because, subjectName, gaps }: Verdict): string {

@@ -7,7 +7,7 @@ import { callerAccess } from './access/callerAccess.ts';
 import { buildChains, type Chains } from './chain/chains.ts';
 import { CATALOGUE } from './checks/catalogue.ts';
 import { gapsOf, incompleteBecause, shrunkSources } from './judging/completeness.ts';
-import { compareText } from '../base/order.ts';
+import { by, compareText } from '../base/order.ts';
 import { blastRadiusOf } from './chain/lineage.ts';
 import { rollUp } from './judging/rollUp.ts';
 import { summarise } from './judging/summarise.ts';
@@ -72,7 +72,7 @@ function recordOf(input: AssessmentInput, { subjects, disks, reader, lineage }: 
     incompleteBecause: because,
     ...(shrunk.length === 0 ? {} : { shrunkSources: shrunk }),
     checks: CATALOGUE.map(({ meta }) => ({ ...meta, built: true })),
-    coverage: [...coverage].sort((a, b) => compareText(a.subscriptionId, b.subscriptionId)),
+    coverage: [...coverage].sort(by(({ subscriptionId }) => subscriptionId)),
     population: [...population].sort(
       (a, b) => compareText(a.source, b.source) || compareText(a.subscriptionId, b.subscriptionId),
     ),

@@ -1,5 +1,7 @@
-/** Milliseconds of a day. */
-export const DAY = 86_400_000;
+/** Milliseconds. */
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/i;
 
@@ -15,7 +17,7 @@ export function instant(text: string | undefined): number | undefined {
 }
 
 /** `yyyy-mm-dd` of an ISO 8601 time. */
-export function day(text: string): string {
+export function isoDay(text: string): string {
   return text.slice(0, 10);
 }
 

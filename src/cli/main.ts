@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { errorText } from '../base/errorText.ts';
 import { EXIT } from './exitCodes.ts';
 import { endQuietlyWithoutReader } from './output.ts';
 import { unbrokenProgram } from './program.ts';
@@ -10,7 +11,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT.failed;
     else {
-      process.stderr.write(`unbroken: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`unbroken: ${errorText(error)}\n`);
       if (process.env['UNBROKEN_DEBUG'] !== undefined && error instanceof Error)
         process.stderr.write(`${error.stack ?? ''}\n`);
       process.exitCode = EXIT.failed;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { by } from '../base/order.ts';
 import type {
   CrossCheck,
   CrossCheckDifference,
@@ -8,7 +9,7 @@ import type {
 import type { Resource } from '../domain/facts.ts';
 import { drain } from './drain.ts';
 import type { Ledger } from './ledger.ts';
-import { inParallel } from './parallel.ts';
+import { concurrently } from '../base/io/concurrently.ts';
 import { MalformedRowError, readRow } from './reading.ts';
 import { redact } from './redact.ts';
 import { SOURCES, titleOf } from './sources/index.ts';
@@ -45,7 +46,7 @@ export async function crossCheck(
   );
   const subjects: CrossCheckedSubject[] = [];
   let requests = 0;
-  await inParallel(concurrency, draw(population, seed, size), async ({ source, fact }) => {
+  await concurrently(draw(population, seed, size), concurrency, async ({ source, fact }) => {
     const path = `${fact.resourceId}?api-version=${VERSIONS[source]}`;
     let body: unknown;
     const asked = await drain(
@@ -64,7 +65,7 @@ export async function crossCheck(
     seed,
     size,
     population: population.length,
-    subjects: subjects.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    subjects: subjects.sort(by(keyOf)),
     fieldsCompared,
     fieldsAgreeing: fieldsCompared - subjects.reduce((sum, { differences }) => sum + differences.length, 0),
     ...(answered.length === 0 ? {} : { agreementPercent: Math.floor((agreeing.length / answered.length) * 1000) / 10 }),
@@ -76,7 +77,7 @@ export async function crossCheck(
 function draw(population: readonly Drawn[], seed: string, size: number): readonly Drawn[] {
   return population
     .map((drawn) => ({ drawn, rank: createHash('sha256').update(`${seed}\n${drawn.fact.id}`).digest('hex') }))
-    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+    .sort(by(({ rank }) => rank))
     .slice(0, size)
     .map(({ drawn }) => drawn);
 }

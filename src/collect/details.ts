@@ -2,7 +2,7 @@ import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
 import type { AskedSourceId } from '../domain/facts.ts';
 import type { AnySource, ArmAsk } from './defineSource.ts';
 import { gapsFor, type Ledger } from './ledger.ts';
-import { inParallel } from './parallel.ts';
+import { concurrently } from '../base/io/concurrently.ts';
 import { titleOf } from './sources/index.ts';
 
 /** What ARM is asked for one source. */
@@ -49,7 +49,7 @@ async function take(
   concurrency: number,
 ): Promise<void> {
   let calls = 0;
-  await inParallel(concurrency, ask.calls(ledger.given(subscriptions)), async (call) => {
+  await concurrently(ask.calls(ledger.given(subscriptions)), concurrency, async (call) => {
     if ('because' in call) {
       ledger.gap(call);
       return;

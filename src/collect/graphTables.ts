@@ -4,7 +4,7 @@ import type { GraphAsk } from './defineSource.ts';
 import { drain } from './drain.ts';
 import { countQuery } from './graphQueries.ts';
 import { gapsFor, type Ledger } from './ledger.ts';
-import { inParallel } from './parallel.ts';
+import { concurrently } from '../base/io/concurrently.ts';
 import { batchesOf, type AskGraph } from './resourceGraph.ts';
 import { GRAPH_SOURCES, type GraphSource } from './sources/index.ts';
 
@@ -41,15 +41,15 @@ export async function readTables(
   const tables: Table[] = GRAPH_SOURCES.flatMap((source) =>
     batchesOf(subscriptions).map((batch) => ({ source, batch, counts: undefined, came: new Map() })),
   );
-  await inParallel(QUESTIONS_AT_ONCE, tables, async (table) => {
+  await concurrently(tables, QUESTIONS_AT_ONCE, async (table) => {
     table.counts = await count(ledger, askGraph, table, true);
   });
-  await inParallel(
-    QUESTIONS_AT_ONCE,
+  await concurrently(
     tables.filter((table) => table.source.id !== 'subscriptions' && sum(table.counts) !== 0),
+    QUESTIONS_AT_ONCE,
     async (table) => readTable(ledger, askGraph, table),
   );
-  await inParallel(QUESTIONS_AT_ONCE, tables, async (table) => reconcile(ledger, askGraph, table));
+  await concurrently(tables, QUESTIONS_AT_ONCE, async (table) => reconcile(ledger, askGraph, table));
 
   return countedIn(tables);
 }

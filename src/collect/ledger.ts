@@ -1,3 +1,4 @@
+import { by } from '../base/order.ts';
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import type { Gap } from '../domain/estate.ts';
 import type { AskedSourceId } from '../domain/facts.ts';
@@ -215,7 +216,7 @@ function requestLine(url: string): string {
 
 function sorted(gaps: readonly Gap[]): readonly Gap[] {
   const byKey = new Map(gaps.map((gap) => [keyOf(gap), gap]));
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, gap]) => gap);
+  return [...byKey].sort(by(([key]) => key)).map(([, gap]) => gap);
 }
 
 function keyOf(gap: Gap): string {

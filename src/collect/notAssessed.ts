@@ -1,3 +1,4 @@
+import { by } from '../base/order.ts';
 import { EVERY_SUBSCRIPTION } from '../domain/estate.ts';
 import type { DiskEncryptionSet } from '../domain/facts.ts';
 import type { NotAssessed } from '../domain/record.ts';
@@ -99,7 +100,7 @@ export async function countNotAssessed(
   const byKey = new Map(
     found.filter(({ count }) => count !== 0).map((one) => [`${one.kind}\n${one.subscriptionId}`, one]),
   );
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  return [...byKey].sort(by(([key]) => key)).map(([, one]) => one);
 }
 
 function uncounted({ kind }: Kind, subscriptionId: string, because: string): NotAssessed {

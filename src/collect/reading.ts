@@ -1,3 +1,4 @@
+import { by } from '../base/order.ts';
 import { armId, nameOf, resourceGroupOf, subscriptionOf, type ArmId } from '../domain/armId.ts';
 import type { Resource } from '../domain/facts.ts';
 import { readInstant } from './instant.ts';
@@ -153,7 +154,7 @@ export function readableId(raw: unknown): ArmId | undefined {
 function readTags(top: Block): Readonly<Record<string, string>> {
   const tags = top.block('tags');
   const pairs = (tags?.names() ?? []).map((name): [string, string] => [name, tags?.text(name) ?? '']);
-  return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(pairs.sort(by(([key]) => key)));
 }
 
 function asBlock(value: unknown, path: string): Block {

@@ -1,3 +1,4 @@
+import { by } from '../base/order.ts';
 import { subscriptionOf } from '../domain/armId.ts';
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
 import type { Coverage, Scope } from '../domain/record.ts';
@@ -7,7 +8,7 @@ import { drain } from './drain.ts';
 import { ScopeError } from './errors.ts';
 import type { Failure } from './failure.ts';
 import { gapsFor, type Ledger } from './ledger.ts';
-import { inParallel } from './parallel.ts';
+import { concurrently } from '../base/io/concurrently.ts';
 import { readRow, MalformedRowError } from './reading.ts';
 import { batchesOf, type AskGraph, type GraphOutcome } from './resourceGraph.ts';
 import { isGraphSource, SOURCE_IDS, SOURCES } from './sources/index.ts';
@@ -76,15 +77,13 @@ export async function callTheRoll(call: Call): Promise<Roll> {
 export function coverageOf(roll: Roll, gaps: readonly Gap[]): readonly Coverage[] {
   const holes = new Set(gaps.map((gap) => gap.subscription));
   const seen = new Set(roll.seen);
-  return [...roll.expectedBy]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([subscriptionId, by]) => ({
-      subscriptionId,
-      name: roll.names.get(subscriptionId) ?? subscriptionId,
-      expectedBy: [...by].sort(),
-      seen: seen.has(subscriptionId),
-      read: seen.has(subscriptionId) && !holes.has(subscriptionId) && !holes.has(EVERY_SUBSCRIPTION),
-    }));
+  return [...roll.expectedBy].sort(by(([key]) => key)).map(([subscriptionId, by]) => ({
+    subscriptionId,
+    name: roll.names.get(subscriptionId) ?? subscriptionId,
+    expectedBy: [...by].sort(),
+    seen: seen.has(subscriptionId),
+    read: seen.has(subscriptionId) && !holes.has(subscriptionId) && !holes.has(EVERY_SUBSCRIPTION),
+  }));
 }
 
 /**
@@ -172,7 +171,7 @@ function shortfall(outcome: GraphOutcome): Failure | undefined {
 /** Asks ARM why a subscription is missing, and records the gap for every source. */
 async function explain(call: Call, missing: readonly string[]): Promise<readonly string[]> {
   const reasons = new Map<string, string>();
-  await inParallel(call.concurrency, missing, async (id) => {
+  await concurrently(missing, call.concurrency, async (id) => {
     const path = `/subscriptions/${id}?api-version=2022-12-01`;
     const { failure } = await drain(
       call.ledger.askArm('subscriptions', `GET ${path}`, (arm, options) => arm.get(path, options)),

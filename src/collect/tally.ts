@@ -1,3 +1,4 @@
+import { by } from '../base/order.ts';
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
 import type { Resource, AskedSourceId } from '../domain/facts.ts';
@@ -103,7 +104,7 @@ export class Tally<Fact extends Resource> {
     const facts = new Map<ArmId, Fact>();
     for (const [id, held] of this.held) if (!held.conflicting) facts.set(id, held.fact);
     for (const [id, fact] of this.overruled) facts.set(id, fact);
-    return new Map([...facts].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return new Map([...facts].sort(by(([key]) => key)));
   }
 
   /** Gaps that the rows themselves made. */

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, copyFile, link, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import { by } from '../base/order.ts';
 import { placeIn } from '../pack/partNames.ts';
 import type { PackStore, PartContent, PartFacts, StoredPart } from '../domain/ports.ts';
 import { PackConflictError, PackError } from './packError.ts';
@@ -110,7 +111,7 @@ async function* list(root: string, prefix: string): AsyncGenerator<StoredPart> {
         .join('/'),
     }))
     .filter(({ path }) => path.startsWith(prefix))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+    .sort(by(({ path }) => path));
   for (const { file, path } of files) yield { path, bytes: (await stat(file)).size, sha256: undefined };
 }
 

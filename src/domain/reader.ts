@@ -1,3 +1,4 @@
+import { by } from '../base/order.ts';
 import { subscriptionOf, type ArmId } from './armId.ts';
 import { EVERY_SUBSCRIPTION, type Collection, type Estate, type Gap, type Lookup } from './estate.ts';
 import type { Facts, SourceId } from './facts.ts';
@@ -52,7 +53,7 @@ export function readEstate(estate: Estate, inScope: ReadonlySet<string>): Estate
     all: <S extends SourceId>(source: S): readonly Facts[S][] => {
       const known = sorted.get(source);
       if (known !== undefined) return known as readonly Facts[S][];
-      const rows = [...collections[source].rows.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+      const rows = [...collections[source].rows.values()].sort(by(({ id }) => id));
       sorted.set(source, rows);
       return rows;
     },

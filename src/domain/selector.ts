@@ -1,3 +1,4 @@
+import { by } from '../base/order.ts';
 import type { Rules } from './rules.ts';
 
 type OsName = 'windows' | 'linux';
@@ -39,7 +40,7 @@ export function selectorText(selector: Selector): string {
     ['subscription', subscriptions],
     ['resource group', resourceGroups],
     ...Object.entries(tags ?? {})
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(by(([key]) => key))
       .map(([name, values]) => [`tag ${name} =`, values] as const),
     ['SKU', skus],
     ['OS', os],

@@ -1,5 +1,5 @@
 import { app as functions, type InvocationContext } from '@azure/functions';
-import { errorText } from '../app/run/failure.ts';
+import { errorText } from '../base/errorText.ts';
 import { startMeter } from '../app/run/meter.ts';
 import { RunBusyError } from '../app/run/runBusy.ts';
 import { runIdIn } from '../app/runRequest.ts';

@@ -1,7 +1,8 @@
+import { by } from '../base/order.ts';
 import type { OperatingEffectiveness, Period } from '../domain/period.ts';
 import { ensureSchema } from './schema.ts';
 import { newestRun, readAsOf, type AsOf } from './asOf.ts';
-import { concurrently } from './concurrently.ts';
+import { concurrently } from '../base/io/concurrently.ts';
 import { FINDING_COLUMNS, type FindingRow, type TableId, type VerdictRow } from './entities.ts';
 import type { HistoryOptions } from './historyStore.ts';
 import { effectivenessOf } from './period.ts';
@@ -39,7 +40,7 @@ export class HistoryArchive {
       await concurrently(checks, REQUESTS_AT_ONCE, async (check) => {
         for await (const row of verdictsOf(tables, { subject, subscriptionId }, check)) rows.push(row);
       });
-      return rows.sort((a, b) => (`${a.check} ${a.validFrom}` < `${b.check} ${b.validFrom}` ? -1 : 1));
+      return rows.sort(by(({ check, validFrom }) => `${check} ${validFrom}`));
     });
   }
 

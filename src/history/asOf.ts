@@ -1,5 +1,6 @@
+import { by } from '../base/order.ts';
 import { subscriptionOf } from '../domain/armId.ts';
-import { concurrently } from './concurrently.ts';
+import { concurrently } from '../base/io/concurrently.ts';
 import {
   COVERAGE_COLUMNS,
   FINDING_COLUMNS,
@@ -63,7 +64,7 @@ export async function readAsOf(
     moment,
     subject,
     run: await newestRun(tables, subject.subscriptionId, moment),
-    verdicts: verdicts.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1)),
+    verdicts: verdicts.sort(by(orderOf)),
     findings: await openFindings(tables, linked, moment),
   };
 }
@@ -140,5 +141,5 @@ async function openFindings(
       `subject eq ${quoted(subject)}`,
     ))
       if (row.openedAt <= moment && (row.closedAt === undefined || row.closedAt > moment)) open.push(row);
-  return open.sort((a, b) => (a.finding < b.finding ? -1 : 1));
+  return open.sort(by(({ finding }) => finding));
 }

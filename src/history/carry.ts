@@ -1,4 +1,4 @@
-import { concurrently } from './concurrently.ts';
+import { concurrently } from '../base/io/concurrently.ts';
 import { carryingRun, writeCoverage, type Before } from './coverageLedger.ts';
 import type { Judged } from './judged.ts';
 import { subjectsOf } from './subjectFacts.ts';

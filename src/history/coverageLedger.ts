@@ -1,7 +1,7 @@
 import type { TableClient } from '@azure/data-tables';
 import type { Coverage } from '../domain/record.ts';
 import { toEntity } from './columns.ts';
-import { concurrently } from './concurrently.ts';
+import { concurrently } from '../base/io/concurrently.ts';
 import { COVERAGE_COLUMNS, type CoverageRow } from './entities.ts';
 import type { CarryingRun } from './intervals.ts';
 import { findingPartition, type Judged } from './judged.ts';

@@ -1,4 +1,5 @@
 import type { TableClient } from '@azure/data-tables';
+import { by } from '../base/order.ts';
 import { toEntity, type Placed } from './columns.ts';
 import { DELIVERY_COLUMNS, type DeliveryRow } from './entities.ts';
 import { HistoryError, isConflict } from './historyError.ts';
@@ -90,7 +91,7 @@ export async function endDelivery(
 export async function listDeliveries(table: TableClient, runId: string): Promise<DeliveryRow[]> {
   const rows: DeliveryRow[] = [];
   for await (const { row } of readPartition(table, DELIVERY_COLUMNS, safeKey(runId))) rows.push(row);
-  return rows.sort((a, b) => (a.recipient < b.recipient ? -1 : 1));
+  return rows.sort(by(({ recipient }) => recipient));
 }
 
 function find(table: TableClient, runId: string, recipient: string): Promise<Placed<DeliveryRow> | undefined> {

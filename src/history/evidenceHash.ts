@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { by } from '../base/order.ts';
 import type { Evidence, Verdict } from '../domain/check.ts';
 import { cutText } from './columns.ts';
 
@@ -20,7 +21,7 @@ export const MOVING_FACTS: ReadonlySet<string> = new Set([
 export function evidenceSha256(evidence: Evidence): string {
   const facts = Object.entries(evidence)
     .filter(([name, value]) => !MOVING_FACTS.has(name) && !(typeof value === 'string' && TIME.test(value)))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .sort(by(([key]) => key));
   return createHash('sha256').update(JSON.stringify(facts), 'utf8').digest('hex');
 }
 

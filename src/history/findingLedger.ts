@@ -1,7 +1,7 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import type { FindingLife } from '../domain/record.ts';
 import { toEntity, type Placed } from './columns.ts';
-import { concurrently } from './concurrently.ts';
+import { concurrently } from '../base/io/concurrently.ts';
 import type { Before } from './coverageLedger.ts';
 import { FINDING_COLUMNS, type CoverageRow, type FindingRow } from './entities.ts';
 import { HistoryError, isConflict } from './historyError.ts';

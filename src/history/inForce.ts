@@ -1,4 +1,5 @@
 import type { TableClient } from '@azure/data-tables';
+import { by } from '../base/order.ts';
 import type { RequirementId } from '../domain/requirement.ts';
 import type { Counts } from '../domain/record.ts';
 import {
@@ -10,7 +11,7 @@ import {
   type RunRow,
   type VerdictRow,
 } from './entities.ts';
-import { concurrently } from './concurrently.ts';
+import { concurrently } from '../base/io/concurrently.ts';
 import { findingPartition } from './judged.ts';
 import { hashKey, safeKey } from './keys.ts';
 import { runRow } from './runLedger.ts';
@@ -76,7 +77,7 @@ export async function readRequirements(
   }
   return [...sums]
     .map(([requirement, sum]): RequirementCounts => ({ requirement: requirement as RequirementId, ...sum }))
-    .sort((a, b) => (a.requirement < b.requirement ? -1 : 1));
+    .sort(by(({ requirement }) => requirement));
 }
 
 const QUESTIONS_AT_ONCE = 16;
@@ -106,7 +107,7 @@ export async function readOpenFindings(
     else if (open === undefined) notTold += 1;
   });
   const rank = ({ severity, finding }: FindingRow): string => `${String(SEVERITIES.indexOf(severity))} ${finding}`;
-  return { rows: rows.sort((a, b) => (rank(a) < rank(b) ? -1 : 1)), notTold };
+  return { rows: rows.sort(by(rank)), notTold };
 }
 
 function isOpen({ closedAt }: FindingRow, moment: string): boolean {
@@ -136,7 +137,7 @@ export function openAt(
   let open: boolean | undefined;
   for (const { status, validTo, endedBecause } of [...intervals]
     .filter(({ validFrom }) => validFrom <= moment)
-    .sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1))) {
+    .sort(by(({ validFrom }) => validFrom))) {
     if (status === 'NonCompliant' || status === 'Exempt') open = true;
     // Unknown neither opens nor closes: silence is no fix.
     else if (status !== 'Unknown') open = false;

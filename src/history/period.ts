@@ -1,8 +1,9 @@
+import { by } from '../base/order.ts';
+import { DAY } from '../base/time.ts';
 import type { Severity } from '../domain/check.ts';
 import type { OperatingEffectiveness, Period, PeriodWeek, Remediation } from '../domain/period.ts';
 import type { FindingRow, RunRow } from './entities.ts';
 
-const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 /** 1 January 1970 was a Thursday; weeks begin on Mondays (ISO 8601). */
 const FIRST_MONDAY = 4 * DAY;
@@ -77,7 +78,10 @@ function weekOf(monday: number, runs: readonly RunRow[]): PeriodWeek {
     const at = Date.parse(requestedAt);
     return at >= monday && at < monday + WEEK;
   });
-  const newest = own.filter(hasEvidence).sort((a, b) => ((a.asOf ?? '') < (b.asOf ?? '') ? 1 : -1))[0];
+  const newest = own
+    .filter(hasEvidence)
+    .sort(by(({ asOf }) => asOf ?? ''))
+    .at(-1);
   const startsOn = new Date(monday).toISOString().slice(0, 10);
   if (newest?.asOf === undefined) {
     const failed = own.find(({ error }) => error !== undefined);

@@ -1,7 +1,7 @@
 import { TableClient, type TableServiceClientOptions, type TransactionAction } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import { fromEntity, toEntity, type Columns, type Placed, type RowOf } from './columns.ts';
-import { concurrently } from './concurrently.ts';
+import { concurrently } from '../base/io/concurrently.ts';
 import { TABLES, type TableId } from './entities.ts';
 import { HistoryError, historyError, isNotFound } from './historyError.ts';
 

@@ -1,3 +1,4 @@
+import { by } from '../base/order.ts';
 /** A value that JSON cannot carry. */
 export class CanonicalJsonError extends Error {
   override readonly name = 'CanonicalJsonError';
@@ -40,11 +41,7 @@ function writeObject(value: object, path: string): string {
   if (prototype !== Object.prototype && prototype !== null)
     throw new CanonicalJsonError(`${path} is a ${value.constructor.name}, not a plain object.`);
   const members: string[] = [];
-  for (const [key, member] of Object.entries(value).sort(byKey))
+  for (const [key, member] of Object.entries(value).sort(by(([key]) => key)))
     if (member !== undefined) members.push(`${JSON.stringify(key)}:${write(member, `${path}.${key}`)}`);
   return `{${members.join(',')}}`;
-}
-
-function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

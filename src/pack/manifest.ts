@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { by } from '../base/order.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { accepted } from './files.ts';
 import { sha256Of } from './hash.ts';
@@ -58,7 +59,7 @@ export function manifestOf(contents: ManifestContents): Manifest {
     codeVersion: contents.codeVersion,
     baseline: contents.baseline,
     previousManifestSha256: contents.previousManifestSha256 ?? null,
-    parts: [...contents.parts].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    parts: [...contents.parts].sort(by(({ name }) => name)),
   });
   const bytes = new TextEncoder().encode(text);
   return { bytes, sha256: sha256Of(bytes) };

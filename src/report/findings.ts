@@ -1,3 +1,4 @@
+import { compareText } from '../base/order.ts';
 import type { CheckId, CheckMeta, Severity, SubjectKind, Verdict } from '../domain/check.ts';
 import { exemptionTarget } from '../domain/exemption.ts';
 import type { FindingLife, RunRecord } from '../domain/record.ts';
@@ -123,14 +124,10 @@ function worstFirst(a: Finding, b: Finding): number {
   return (
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
     b.ageDays - a.ageDays ||
-    compare(a.check, b.check) ||
-    compare(a.subject, b.subject) ||
-    compare(a.key, b.key)
+    compareText(a.check, b.check) ||
+    compareText(a.subject, b.subject) ||
+    compareText(a.key, b.key)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** `Disk`, `Recovery services vault`: the kind of a finding's subject for a column. */

@@ -1,3 +1,5 @@
+import { text } from 'node:stream/consumers';
+import { compareText } from '../base/order.ts';
 import { readEntry, zipEntries, type ZipEntry } from '../pack/zip/reader.ts';
 import { PACKED, writeZip, type Packing, type ZipWriter } from '../pack/zip/writer.ts';
 import type { LinkTarget } from './cell.ts';
@@ -43,7 +45,7 @@ export async function finishPackage(
       const own = number === undefined ? undefined : extras.sheets[number - 1];
       const content = readEntry(from, entry);
       const rewrite = REWRITTEN[entry.name];
-      if (rewrite !== undefined) await output.add(entry.name, [Buffer.from(rewrite(await textOf(content), extras))]);
+      if (rewrite !== undefined) await output.add(entry.name, [Buffer.from(rewrite(await text(content), extras))]);
       else if (own === undefined) await output.add(entry.name, content);
       else await addSheet(output, entry.name, content, own);
     }
@@ -95,7 +97,9 @@ const PACKAGE_ORDER = [
 
 function inPackageOrder(a: ZipEntry, b: ZipEntry): number {
   return (
-    rank(a.name) - rank(b.name) || (sheetNumber(a.name) ?? 0) - (sheetNumber(b.name) ?? 0) || (a.name < b.name ? -1 : 1)
+    rank(a.name) - rank(b.name) ||
+    (sheetNumber(a.name) ?? 0) - (sheetNumber(b.name) ?? 0) ||
+    compareText(a.name, b.name)
   );
 }
 
@@ -107,12 +111,6 @@ function rank(name: string): number {
 function sheetNumber(name: string): number | undefined {
   const match = /^xl\/worksheets\/sheet(\d+)\.xml$/.exec(name);
   return match === null ? undefined : Number(match[1]);
-}
-
-async function textOf(chunks: AsyncIterable<Buffer>): Promise<string> {
-  const all: Buffer[] = [];
-  for await (const chunk of chunks) all.push(chunk);
-  return Buffer.concat(all).toString('utf8');
 }
 
 function hyperlinksOf({ links }: SheetExtras): string {

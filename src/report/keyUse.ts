@@ -1,3 +1,4 @@
+import { compareText } from '../base/order.ts';
 import { parseKeyUrl, type KeyUrl } from '../domain/keyUrl.ts';
 import type { DependentKind, KeyDependence } from '../domain/lineage.ts';
 import type { RunRecord } from '../domain/record.ts';
@@ -87,7 +88,7 @@ function groupOf({ kind, role }: KeyDependence): Group {
 }
 
 function listed(names: readonly string[], count: number): string {
-  const shown = [...names].sort((a, b) => (a < b ? -1 : 1)).join(', ');
+  const shown = [...names].sort(compareText).join(', ');
   return count > names.length ? `${shown} and ${String(count - names.length)} more` : shown;
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import ExcelJS from 'exceljs';
+import { errorText } from '../base/errorText.ts';
 import type { OperatingEffectiveness } from '../domain/period.ts';
 import { momentCell, dayCell, type Cell } from './cell.ts';
 import { oneLine } from './cleanText.ts';
@@ -124,10 +125,7 @@ export async function writePeriodWorkbook(report: OperatingEffectiveness, path: 
     await rename(`${path}.part`, path);
   } catch (cause) {
     await rm(`${path}.part`, { force: true });
-    throw new WorkbookError(
-      `The workbook ${path} could not be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
+    throw new WorkbookError(`The workbook ${path} could not be written: ${errorText(cause)}`, { cause });
   } finally {
     await rm(raw, { force: true });
   }

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { readEntry, zipEntries, type ZipEntry } from '../pack/zip/reader.ts';
 
 /** A cell as it stands in the file: its address, what kind of value it holds, and the value as text. */
@@ -118,7 +119,5 @@ function unescapeXml(text: string): string {
 async function textOf(path: string, entries: ReadonlyMap<string, ZipEntry>, name: string): Promise<string> {
   const entry = entries.get(name);
   if (entry === undefined) throw new CellReadError(`The workbook lacks ${name}: it is no workbook, or was altered.`);
-  const chunks: Buffer[] = [];
-  for await (const chunk of readEntry(path, entry)) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  return text(readEntry(path, entry));
 }

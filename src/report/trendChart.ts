@@ -1,3 +1,4 @@
+import { DAY } from '../base/time.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import type { TrendRun } from '../pack/context.ts';
 import { escapeXml } from './escapeXml.ts';
@@ -19,7 +20,7 @@ const LOOK: Readonly<Record<RequirementId, readonly [colour: string, marker: str
 
 /** Excel's day number of an ISO date. */
 function serial(iso: string): number {
-  return Date.parse(iso) / 86_400_000 + 25_569;
+  return Date.parse(iso) / DAY + 25_569;
 }
 
 /** A line for each requirement over the runs: compliant disks among those that it applies to. */

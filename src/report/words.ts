@@ -1,10 +1,10 @@
+import { DAY } from '../base/time.ts';
 import type { Severity, Status, SubjectKind } from '../domain/check.ts';
 import { nameOf } from '../domain/armId.ts';
 import type { DiskRole } from '../domain/diskRole.ts';
 import type { ChainRow } from '../domain/record.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const DAY_MS = 86_400_000;
 
 /** Order in which statuses are shown: best first, so that columns of a table add up from the left. */
 export const STATUSES: readonly Status[] = ['Compliant', 'NonCompliant', 'Unknown', 'Exempt', 'NotApplicable'];
@@ -42,13 +42,13 @@ export function isoWeek(iso: string): string {
   const weekday = (thursday.getUTCDay() + 6) % 7;
   thursday.setUTCDate(thursday.getUTCDate() + 3 - weekday);
   const year = thursday.getUTCFullYear();
-  const week = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY_MS));
+  const week = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY));
   return `${year}-W${String(week).padStart(2, '0')}`;
 }
 
 /** Whole days from one moment to a later one; negative when it lies before. */
 export function daysBetween(from: string, to: string): number {
-  return Math.floor((Date.parse(to) - Date.parse(from)) / DAY_MS);
+  return Math.floor((Date.parse(to) - Date.parse(from)) / DAY);
 }
 
 /** A share between 0 and 1 in tenths of a per cent, rounded down so that only a whole population reads 100 %. */

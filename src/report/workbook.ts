@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import ExcelJS from 'exceljs';
+import { errorText } from '../base/errorText.ts';
 import { PACKED, type Packing } from '../pack/zip/writer.ts';
 import { oneLine } from './cleanText.ts';
 import { finishPackage, type PackageExtras } from './finishPackage.ts';
@@ -41,12 +42,9 @@ export async function writeWorkbook(
     await rename(finished, path);
   } catch (cause) {
     await rm(finished, { force: true });
-    throw new WorkbookError(
-      `The workbook ${path} could not be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        cause,
-      },
-    );
+    throw new WorkbookError(`The workbook ${path} could not be written: ${errorText(cause)}`, {
+      cause,
+    });
   } finally {
     await rm(raw, { force: true });
   }

@@ -9,7 +9,6 @@ import {
   SUMMARY_COLUMNS,
 } from '../../src/history/entities.ts';
 import { hashKey, newestFirst, safeKey, scopeKeyOf } from '../../src/history/keys.ts';
-import { concurrently } from '../../src/history/concurrently.ts';
 import { transactions } from '../../src/history/tableStorage.ts';
 import { HistoryError } from '../../src/history/historyError.ts';
 
@@ -171,27 +170,4 @@ test('transactions hold at most 100 entities and stay below 4 MiB, and nothing i
       ['delete', { partitionKey: 'p', rowKey: 'r' }],
     ]),
   ]).toThrow('twice');
-});
-
-test('concurrent work: at most so many at once, nothing new after a failure, the failure thrown once all is quiet', async () => {
-  let running = 0;
-  let most = 0;
-  const done: number[] = [];
-  const work = async (item: number): Promise<void> => {
-    most = Math.max(most, (running += 1));
-    await new Promise((resolve) => setTimeout(resolve, 2));
-    running -= 1;
-    if (item === 5) throw new Error('five');
-    done.push(item);
-  };
-  await expect(
-    concurrently(
-      Array.from({ length: 50 }, (_, index) => index),
-      3,
-      work,
-    ),
-  ).rejects.toThrow('five');
-  expect(most).toBe(3);
-  expect(running).toBe(0);
-  expect(done.length).toBeLessThan(9);
 });

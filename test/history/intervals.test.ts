@@ -219,7 +219,8 @@ test('a run begun again at a later time leaves the rows of its last attempt only
 
 test('facts that move by themselves are named as the checks name them', () => {
   const folder = new URL('../../src/assess/checks/', import.meta.url);
-  const code = readdirSync(folder)
+  const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(new URL(name, folder), 'utf8'))
     .join('\n');
   for (const name of MOVING_FACTS) expect(code).toContain(`'${name}'`);

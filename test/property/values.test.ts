@@ -5,7 +5,6 @@ import type { CheckId } from '../../src/domain/check.ts';
 import type { SourceId } from '../../src/domain/facts.ts';
 import type { Protection } from '../../src/domain/protection.ts';
 import { compareProtection } from '../../src/assess/checks/shared/notWeaker.ts';
-import { instant } from '../../src/base/time.ts';
 import type { Guarded } from '../../src/assess/chain/subjects.ts';
 import {
   adeEstate,
@@ -127,19 +126,5 @@ describe('not weaker', () => {
         expect(compare({ ...source, host: 'on' }, { ...copy, host })).toBe(compare(source, copy));
       }),
     );
-  });
-});
-
-describe('instants', () => {
-  test.each([
-    ['2026-11-24T06:00:00.000Z', 1_795_500_000_000],
-    ['2026-11-24T06:00:00', 1_795_500_000_000],
-    ['2026-11-24T07:00:00+01:00', 1_795_500_000_000],
-    ['12/25/2019 10:07:11 PM', undefined],
-    ['2026-13-45T99:00:00Z', undefined],
-    ['', undefined],
-    [undefined, undefined],
-  ])('%s → %s', (text, expected) => {
-    expect(instant(text)).toBe(expected);
   });
 });

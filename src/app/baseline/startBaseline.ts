@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { errorText } from '../../base/errorText.ts';
 import { BaselineError } from '../baselineFile.ts';
 import { baselineJsonSchemaText } from './schema.ts';
 
@@ -115,7 +116,7 @@ async function writeNew(file: string, text: string): Promise<void> {
     throw new BaselineError(
       there
         ? `${file} is there already and is not overwritten; name another file.`
-        : `${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
+        : `${file} cannot be written: ${errorText(cause)}.`,
       { cause },
     );
   });

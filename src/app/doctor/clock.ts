@@ -4,6 +4,7 @@ import {
   createPipelineRequest,
   isRestError,
 } from '@azure/core-rest-pipeline';
+import { errorText } from '../../base/errorText.ts';
 import type { Connection } from '../connection.ts';
 import type { Clock } from '../run/dependencies.ts';
 import { failed, ok, type Examination } from './examination.ts';
@@ -24,7 +25,7 @@ export async function examineClock(connection: Connection, clock: Clock): Promis
   try {
     return ok('clock', await compareClocks(connection, clock));
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = errorText(error);
     if (!(error instanceof UnreachableError))
       return failed('clock', words, 'Set this machine’s clock by a time server.');
     const { host } = new URL(connection.endpoint);

@@ -1,3 +1,4 @@
+import { errorText } from '../../base/errorText.ts';
 import { audienceOf } from '../../collect/connection.ts';
 import type { Report } from '../../domain/progress.ts';
 import { testCard } from '../../report/card.ts';
@@ -37,7 +38,7 @@ export async function* examineAll(options: DoctorOptions): AsyncGenerator<Examin
     settings = readSettings(options.environment);
     yield ok('settings', 'every setting that is there can be used');
   } catch (error) {
-    yield failed('settings', error instanceof Error ? error.message : String(error), 'docs/settings.md lists them.');
+    yield failed('settings', errorText(error), 'docs/settings.md lists them.');
     return;
   }
   yield schedule(options.environment['UNBROKEN_SCHEDULE']);
@@ -78,7 +79,7 @@ async function* azure(settings: Settings, options: DoctorOptions, clock: Clock):
   try {
     yield* await examineReads({ connection, scope, clock, report: options.report });
   } catch (error) {
-    yield failed('reads', error instanceof Error ? error.message : String(error), SIGN_IN);
+    yield failed('reads', errorText(error), SIGN_IN);
   }
 }
 

@@ -1,3 +1,4 @@
+import { errorText } from '../../base/errorText.ts';
 /** What one look found. */
 export interface Examination {
   readonly what: string;
@@ -23,6 +24,6 @@ export async function examine(what: string, remedy: string, look: () => Promise<
   try {
     return ok(what, await look());
   } catch (error) {
-    return failed(what, error instanceof Error ? error.message : String(error), remedy);
+    return failed(what, errorText(error), remedy);
   }
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { by } from '../../base/order.ts';
 import { FREE_TEXT, GUID, replaceWords, TIME, type Names } from './names.ts';
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
@@ -21,7 +22,7 @@ export class Pseudonyms {
 
   /** What was replaced, by what stood there (in lower case). */
   get mapping(): Readonly<Record<string, string>> {
-    return Object.fromEntries([...this.#given].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return Object.fromEntries([...this.#given].sort(by(([key]) => key)));
   }
 
   text(value: string): string {

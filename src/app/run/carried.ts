@@ -1,8 +1,8 @@
+import { DAY } from '../../base/time.ts';
 import { NOTHING_CARRIED, type Carried } from '../../domain/carried.ts';
 import { EVERY_SUBSCRIPTION, type Estate, type Gap } from '../../domain/estate.ts';
 import type { CarriedPart } from '../../pack/carriedLines.ts';
 
-const DAY = 86_400_000;
 /** Days after which a restore is forgotten: three years, longer than any interval that a baseline sensibly asks. */
 const KEPT_DAYS = 1096;
 

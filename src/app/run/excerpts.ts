@@ -1,3 +1,4 @@
+import { by } from '../../base/order.ts';
 import { machinesOf, narrowRecord } from '../../assess/narrow.ts';
 import { subscriptionOf } from '../../domain/armId.ts';
 import type { Coverage, RunRecord, Scope } from '../../domain/record.ts';
@@ -30,7 +31,7 @@ export function excerptsOf(
     const excerpt = excerptFor(subscriptions, request);
     if (excerpt !== undefined) byName.set(excerpt.name, excerpt);
   }
-  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...byName.values()].sort(by(({ name }) => name));
 }
 
 /** What mail and workbook say of a selection. */

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { by } from '../../base/order.ts';
 import { SHEET_SOURCES } from '../../collect/sources/index.ts';
 import type { Estate } from '../../domain/estate.ts';
 import type { AskedSourceId, Facts } from '../../domain/facts.ts';
@@ -33,7 +34,7 @@ export function factsOf(estate: Estate): FactRows {
 }
 
 function sorted<S extends AskedSourceId>(estate: Estate, source: S): readonly Facts[S][] {
-  return ([...estate[source].rows.values()] as Facts[S][]).sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return ([...estate[source].rows.values()] as Facts[S][]).sort(by(({ id }) => id));
 }
 
 /** Written by this very run, so a line is what it was. */

@@ -1,3 +1,4 @@
+import { errorText } from '../../base/errorText.ts';
 import { LeaseLostError } from '../../history/historyError.ts';
 import { failureMessage } from '../../report/mail.ts';
 import { deliver } from './deliverStage.ts';
@@ -52,9 +53,4 @@ async function tell(tellers: Tellers, { runId, recipients, scopeText }: FailedRu
   ];
   for (const { recipient, ok, result } of told)
     if (!ok) report({ kind: 'gap', source: 'mail', because: `${recipient} was not told of the failure: ${result}` });
-}
-
-/** What was thrown, in words. */
-export function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

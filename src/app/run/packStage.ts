@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { by } from '../../base/order.ts';
 import { carriedLines, type CarriedPart } from '../../pack/carriedLines.ts';
 import { contextLines } from '../../pack/context.ts';
 import { excerptFile, type ExcerptPlan } from '../../pack/excerptFile.ts';
@@ -50,7 +51,7 @@ export async function buildPack(input: {
     ...rawParts,
   ];
   const workbookName = workbookNameOf(record.scope, record.asOf, runId);
-  const listed = evidence.map(listing).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const listed = evidence.map(listing).sort(by(({ name }) => name));
   await writeWorkbook({ ...contents, parts: listed }, placeIn(folder, workbookName));
   const workbook = await partOf(folder, workbookName);
   const narrowed: { readonly workbook: Part; readonly figures: Part }[] = [];

@@ -1,3 +1,4 @@
+import { errorText } from '../../base/errorText.ts';
 import { NOTHING_CARRIED } from '../../domain/carried.ts';
 import type { RunRecord, Scope } from '../../domain/record.ts';
 import { scopeKeyOf } from '../../history/keys.ts';
@@ -35,7 +36,7 @@ export async function readPrevious(
   const { where } = pack;
   const damaged = (cause: unknown): never => {
     throw new PreviousPackError(
-      `The record of the previous run ${row.runId} at ${where} cannot be read: ${cause instanceof Error ? cause.message : String(cause)} Put the pack back as it was stored.`,
+      `The record of the previous run ${row.runId} at ${where} cannot be read: ${errorText(cause)} Put the pack back as it was stored.`,
       { cause },
     );
   };
@@ -63,7 +64,7 @@ async function readTakenOver(pack: PartSource, runId: string, asOf: string): Pro
       lost: `The pack of the previous run ${runId} carries no facts of earlier runs.`,
     };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     return {
       carried: NOTHING_CARRIED,
       lost: `The facts that the previous run ${runId} carries cannot be read: ${why}`,

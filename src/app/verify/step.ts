@@ -1,3 +1,4 @@
+import { errorText } from '../../base/errorText.ts';
 /** Differences that are told word for word; the rest is counted. */
 const TOLD = 20;
 
@@ -54,7 +55,7 @@ export async function guarded(about: Step['about'], work: () => Promise<Step>): 
     return await work();
   } catch (error) {
     const differences = new Differences();
-    differences.add(error instanceof Error ? error.message : String(error));
+    differences.add(errorText(error));
     return differences.step(about, '');
   }
 }

@@ -1,3 +1,4 @@
+import { by } from '../../base/order.ts';
 import type { ClassicAdministrator, RoleAssignment } from '../../domain/access.ts';
 import type { Collection, Gap } from '../../domain/estate.ts';
 import { armId, type ArmId } from '../../domain/armId.ts';
@@ -103,7 +104,7 @@ export function readAssignments(
       made: new Map(),
     });
   }
-  return entries.sort(byAssignment);
+  return entries.sort(by(({ assignmentId }) => assignmentId));
 }
 
 /**
@@ -132,9 +133,5 @@ export function readClassic(administrators: Collection<ClassicAdministrator>): r
       made: new Map(),
     });
   }
-  return entries.sort(byAssignment);
-}
-
-function byAssignment(one: Entry, other: Entry): number {
-  return one.assignmentId < other.assignmentId ? -1 : one.assignmentId > other.assignmentId ? 1 : 0;
+  return entries.sort(by(({ assignmentId }) => assignmentId));
 }

@@ -1,3 +1,4 @@
+import { by } from '../../base/order.ts';
 import type { DenyAssignment } from '../../domain/access.ts';
 import type { Gap } from '../../domain/estate.ts';
 import type { ArmId } from '../../domain/armId.ts';
@@ -149,7 +150,7 @@ function readNodes(input: AccessInput, entries: readonly Entry[]): ReadonlyMap<A
   };
   for (const entry of entries) nodeAt(entry.scope).entries.push(entry);
   const read = blockReader();
-  const byId = [...input.denyAssignments.rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const byId = [...input.denyAssignments.rows.values()].sort(by(({ id }) => id));
   for (const row of byId) {
     const deny = readDeny(row, read);
     if (deny === undefined) continue;

@@ -5,7 +5,7 @@ import { readEstate, type EstateReader } from '../../domain/reader.ts';
 import type { KeyDependence } from '../../domain/lineage.ts';
 import type { Coverage, PopulationRow } from '../../domain/record.ts';
 import { diskInChain, type DiskInChain } from './diskInChain.ts';
-import { compareText } from '../../base/order.ts';
+import { by } from '../../base/order.ts';
 import { joinEstate } from './joins.ts';
 import { lineageOf } from './lineage.ts';
 import { scopeSubjects } from './subjects/access.ts';
@@ -71,5 +71,5 @@ function subscriptionSubjects(input: ChainInput): readonly Subject<'subscription
         },
       };
     })
-    .sort((a, b) => compareText(a.identity.id, b.identity.id));
+    .sort(by((one) => one.identity.id));
 }

@@ -2,7 +2,7 @@ import { nameOf, type ArmId } from '../../domain/armId.ts';
 import type { BlastRadius, DependentKind, KeyDependence } from '../../domain/lineage.ts';
 import type { DiskRole } from '../../domain/diskRole.ts';
 import { encryptionSetsOf, type DiskInChain } from './diskInChain.ts';
-import { compareText } from '../../base/order.ts';
+import { by, compareText } from '../../base/order.ts';
 import type { Joins } from './joins.ts';
 import { vaultSubjectOf } from './links.ts';
 import { groupBy } from './joins/groupBy.ts';
@@ -67,7 +67,7 @@ export function lineageOf(
     ),
   ];
   const unique = new Map(found.map((one) => [orderOf(one), one]));
-  return [...unique].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one);
+  return [...unique].sort(by(([key]) => key)).map(([, one]) => one);
 }
 
 /** How much dies with each key, sorted by key. */

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../domain/check.ts';
 import type { Gap } from '../../domain/estate.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { DAY, day, instant } from '../../base/time.ts';
+import { DAY, instant, isoDay } from '../../base/time.ts';
 import { meanings, quoted, says, values } from '../../base/openEnum.ts';
 import {
   compliant,
@@ -159,11 +159,17 @@ function recentPoint({ rows, gaps }: BackedUp['recoveryPoints'], maximumAgeDays:
   }
   const facts = evidence({ 'Newest usable recovery point': newest });
   if (newest !== undefined && (instant(newest) ?? 0) >= oldest)
-    return compliant(`It is protected and healthy, and its newest usable recovery point is of ${day(newest)}.`, facts);
+    return compliant(
+      `It is protected and healthy, and its newest usable recovery point is of ${isoDay(newest)}.`,
+      facts,
+    );
   if (gaps.length > 0) return hidden('Its recovery points', gaps, facts);
   if (doubtful > 0)
     return unknown(`The state or time of ${doubtful} recovery points is not one this check knows.`, facts);
   return newest === undefined
     ? nonCompliant(`It has no usable recovery point${undeleteFirst(rows)}.`, facts)
-    : nonCompliant(`Its newest usable recovery point is of ${day(newest)}, older than ${maximumAgeDays} days.`, facts);
+    : nonCompliant(
+        `Its newest usable recovery point is of ${isoDay(newest)}, older than ${maximumAgeDays} days.`,
+        facts,
+      );
 }

@@ -2,7 +2,7 @@ import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Gap } from '../../domain/estate.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { day } from '../../base/time.ts';
+import { isoDay } from '../../base/time.ts';
 import { isSoftDeleted } from '../chain/joins/backups.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
@@ -67,7 +67,7 @@ function judge(point: RecoveryPoint, source: SourceGuest): Outcome {
     'Source was encrypted': point.isSourceVmEncrypted,
     Mechanism: point.encryptionMechanism,
   });
-  const when = point.time === undefined ? point.name : day(point.time);
+  const when = point.time === undefined ? point.name : isoDay(point.time);
   const [strange] = unknownTiers(point);
   if (usabilityOf(point) === 'unknown' || strange !== undefined)
     return unknown(

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../domain/check.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { day, instant } from '../../base/time.ts';
+import { instant, isoDay } from '../../base/time.ts';
 import { isSoftDeleted } from '../chain/joins/backups.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
 import { usabilityOf } from '../chain/recoveryPoints.ts';
@@ -49,8 +49,8 @@ function judge(point: RecoveryPoint): Outcome {
   if (expires === undefined) return unknown(`When recovery point ${point.name} expires is not known.`, facts);
   return expires > Date.parse(ADE_RETIREMENT)
     ? nonCompliant(
-        `A recovery point under Azure Disk Encryption is kept until ${day(point.expiryTime ?? '')}, past ${day(ADE_RETIREMENT)}, when its disks stop unlocking.`,
+        `A recovery point under Azure Disk Encryption is kept until ${isoDay(point.expiryTime ?? '')}, past ${isoDay(ADE_RETIREMENT)}, when its disks stop unlocking.`,
         facts,
       )
-    : compliant(`Recovery points under Azure Disk Encryption expire before ${day(ADE_RETIREMENT)}.`, facts);
+    : compliant(`Recovery points under Azure Disk Encryption expire before ${isoDay(ADE_RETIREMENT)}.`, facts);
 }

@@ -1,3 +1,4 @@
+import { by } from '../../base/order.ts';
 import type { CheckId, CheckMeta } from '../../domain/check.ts';
 import type { RequirementId } from '../../domain/requirement.ts';
 import type { AnyCheck } from './shared/defineCheck.ts';
@@ -38,4 +39,4 @@ export const CATALOGUE: readonly CatalogueEntry[] = CHECKS.map((check: AnyCheck)
       controls,
     },
   };
-}).sort((a, b) => (a.id < b.id ? -1 : 1));
+}).sort(by(({ id }) => id));

@@ -2,7 +2,7 @@ import type { Rules } from '../../domain/baseline.ts';
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Key } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { DAY, day, instant } from '../../base/time.ts';
+import { DAY, instant, isoDay } from '../../base/time.ts';
 import { compliant, evidence, hidden, nonCompliant, unknown } from './shared/outcome.ts';
 
 export const key04 = defineCheck({
@@ -60,12 +60,12 @@ function byHand(version: Key, rules: Rules['keys'], asOf: string, facts: Evidenc
   const expires = instant(version.expires);
   if (now !== undefined && expires !== undefined && expires - now < rules.expiryNoticeDays * DAY)
     return nonCompliant(
-      `It does not rotate automatically and its key version expires on ${day(version.expires ?? '')}, within the notice of ${rules.expiryNoticeDays} days.`,
+      `It does not rotate automatically and its key version expires on ${isoDay(version.expires ?? '')}, within the notice of ${rules.expiryNoticeDays} days.`,
       facts,
     );
   if (now === undefined || created === undefined)
     return unknown('It does not rotate automatically, and when its key version was made is not known.', facts);
-  const made = day(version.created ?? '');
+  const made = isoDay(version.created ?? '');
   if (now - created > rules.maximumVersionAgeDays * DAY)
     return nonCompliant(
       `It does not rotate automatically and its key version is of ${made}, older than ${rules.maximumVersionAgeDays} days.`,

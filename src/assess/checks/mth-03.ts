@@ -1,7 +1,7 @@
 import type { Gap } from '../../domain/estate.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { kindsOf } from '../chain/diskKinds.ts';
-import { day, monthsLater } from '../../base/time.ts';
+import { isoDay, monthsLater } from '../../base/time.ts';
 import { compliant, evidence, nonCompliant, unknown } from './shared/outcome.ts';
 import { ADE_RETIREMENT } from './shared/retirements.ts';
 
@@ -20,7 +20,7 @@ export const mth03 = defineCheck({
   controls: ['ISO/IEC 27001:2022 A.8.24'],
   needs: ['machine', 'disks', 'extensions'],
   assess: ({ machine, disks, extensions }, { methods }, asOf) => {
-    const retires = day(ADE_RETIREMENT);
+    const retires = isoDay(ADE_RETIREMENT);
     const horizon = monthsLater(asOf, methods.retirementHorizonMonths);
     if (horizon === undefined) return unknown('The moment of the run is no date.');
     const facts = evidence({

@@ -1,6 +1,6 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { DAY, day, instant } from '../../base/time.ts';
+import { DAY, instant, isoDay } from '../../base/time.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
 import type { KnownRestore, KnownRestores } from '../chain/subjects.ts';
 
@@ -36,7 +36,7 @@ function judge({ restores, since }: KnownRestores, days: number, from: number): 
   const proven = recent.find((restore) => isProven(restore) && instant(restore.endTime) !== undefined);
   if (proven !== undefined)
     return compliant(
-      `The restore that ended on ${day(proven.endTime ?? '')} is proven: all ${proven.disksInPoint ?? 0} disks of its recovery point were found.`,
+      `The restore that ended on ${isoDay(proven.endTime ?? '')} is proven: all ${proven.disksInPoint ?? 0} disks of its recovery point were found.`,
       factsOf(proven, days),
     );
   const asked = evidence({
@@ -50,7 +50,7 @@ function judge({ restores, since }: KnownRestores, days: number, from: number): 
   const known = instant(since);
   if (known === undefined || known > from)
     return unknown(
-      `No restore is known, and restores before ${known === undefined ? 'this run' : day(since ?? '')} are not: Azure lists jobs for 14 days only.`,
+      `No restore is known, and restores before ${known === undefined ? 'this run' : isoDay(since ?? '')} are not: Azure lists jobs for 14 days only.`,
       asked,
     );
   return nonCompliant(`No restore of the VM was completed within ${days} days.`, asked);
@@ -65,7 +65,7 @@ function unproven(restore: KnownRestore, days: number): Outcome {
   const facts = factsOf(restore, days);
   if (restore.gaps.length > 0) return hidden('The disks that the newest restore made', restore.gaps, facts);
   const { disksFound, disksInPoint, endTime } = restore;
-  const when = endTime === undefined ? 'at a time that Azure does not say' : `on ${day(endTime)}`;
+  const when = endTime === undefined ? 'at a time that Azure does not say' : `on ${isoDay(endTime)}`;
   return unknown(
     disksInPoint === undefined
       ? `A restore ended ${when}, but how many disks its recovery point held is not known.`

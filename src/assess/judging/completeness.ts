@@ -1,7 +1,7 @@
 import type { Estate, Gap } from '../../domain/estate.ts';
 import type { SourceId } from '../../domain/facts.ts';
 import type { Coverage, PopulationRow } from '../../domain/record.ts';
-import { compareText } from '../../base/order.ts';
+import { by, compareText } from '../../base/order.ts';
 
 /**
  * Sources whose rows stay from week to week, so that a sudden loss speaks of the reading and not of the estate. Jobs,
@@ -20,7 +20,7 @@ export interface Completeness {
 /** Every gap of the estate, sorted. */
 export function gapsOf(estate: Estate): readonly Gap[] {
   const gaps = Object.values(estate).flatMap((value) => (typeof value === 'string' ? [] : value.gaps));
-  return [...gaps].sort((a, b) => compareText(gapKey(a), gapKey(b)));
+  return [...gaps].sort(by(gapKey));
 }
 
 function gapKey(gap: Gap): string {

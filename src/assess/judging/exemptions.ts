@@ -2,8 +2,8 @@ import { armId } from '../../domain/armId.ts';
 import type { CheckId, Outcome } from '../../domain/check.ts';
 import type { Exemption } from '../../domain/exemption.ts';
 import type { RunRecord } from '../../domain/record.ts';
-import { compareText } from '../../base/order.ts';
-import { day } from '../../base/time.ts';
+import { by, compareText } from '../../base/order.ts';
+import { isoDay } from '../../base/time.ts';
 import { hits } from './rules/selectors.ts';
 import type { Traits } from './rules/traits.ts';
 
@@ -42,7 +42,7 @@ interface Entry {
 /** An exemption is in force up to and including its last day (UTC). */
 export function exemptionBook(exemptions: readonly Exemption[], asOf: string): ExemptionBook {
   const entries = exemptions.map((exemption): Entry => {
-    const inForce = day(asOf) <= exemption.expiresOn;
+    const inForce = isoDay(asOf) <= exemption.expiresOn;
     return { exemption, inForce, met: 0, needed: 0, covers: 0 };
   });
   const bySubject = new Map<string, Entry[]>();
@@ -70,7 +70,7 @@ export function exemptionBook(exemptions: readonly Exemption[], asOf: string): E
     },
     states: () =>
       [...entries]
-        .sort((a, b) => compareText(a.exemption.id, b.exemption.id))
+        .sort(by((one) => one.exemption.id))
         .map((entry) => ({ ...entry.exemption, state: stateOf(entry), covers: entry.covers })),
   };
 }

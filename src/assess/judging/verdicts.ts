@@ -2,7 +2,7 @@ import type { Baseline } from '../../domain/baseline.ts';
 import type { CheckId, Evidence, Verdict } from '../../domain/check.ts';
 import type { Gap } from '../../domain/estate.ts';
 import type { EstateReader } from '../../domain/reader.ts';
-import { compareText } from '../../base/order.ts';
+import { by, compareText } from '../../base/order.ts';
 import { CHECKS } from '../checks/list.ts';
 import type { AnyCheck } from '../checks/shared/defineCheck.ts';
 import { KIND_OF } from '../chain/subjectKinds.ts';
@@ -60,7 +60,7 @@ export function takeVerdicts(
     const own: Verdict[] = [];
     const kinds = new Set<SubjectName>([check.subject, ...(check.alsoJudges ?? [])]);
     for (const kind of kinds) for (const subject of of(kind)) own.push(judge(check, kind, subject, judging));
-    if (kinds.size > 1) own.sort((a, b) => compareText(a.subject, b.subject));
+    if (kinds.size > 1) own.sort(by(({ subject }) => subject));
     for (const verdict of own) verdicts.push(verdict);
   }
   return verdicts;

@@ -3,7 +3,7 @@ import type { AskedSourceId, Disk, ProtectedItem, ReplicatedItem, RestorePointCo
 import { armPath } from '../armPath.ts';
 import type { ArmCall } from '../defineSource.ts';
 import type { Ledger } from '../ledger.ts';
-import { inParallel } from '../parallel.ts';
+import { concurrently } from '../../base/io/concurrently.ts';
 import { exclusionOf } from '../sources/diskExclusions.ts';
 import { disksOf } from '../sources/diskRestorePoints.ts';
 import { callFor, wantedKeys, type WantedKey } from '../sources/keys.ts';
@@ -108,7 +108,7 @@ export async function readRestorePointDisks(reading: LiveReading, disk: Disk): P
 async function within(reading: LiveReading, reserved: number, tasks: readonly Task[]): Promise<void> {
   const { ledger, asked, budget, allowed } = reading;
   const open = tasks.filter(({ call }) => allowed(subscriptionOf(call.about)));
-  await inParallel(AT_ONCE, open.slice(0, Math.max(0, budget.left() - reserved)), async ({ source, call }) => {
+  await concurrently(open.slice(0, Math.max(0, budget.left() - reserved)), AT_ONCE, async ({ source, call }) => {
     asked.id(source, call.about);
     await ledger.readArm(source, call);
   });

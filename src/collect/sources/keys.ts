@@ -1,3 +1,4 @@
+import { by } from '../../base/order.ts';
 import { ancestorOfType, armId, nameOf, subscriptionOf, type ArmId } from '../../domain/armId.ts';
 import type { Gap } from '../../domain/estate.ts';
 import type { DiskEncryptionSet, Key, KeyVault } from '../../domain/facts.ts';
@@ -86,7 +87,7 @@ export async function wantedKeys(
       wanted.set(id, known);
     }
   }
-  return { keys: [...wanted.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), gaps };
+  return { keys: [...wanted.values()].sort(by(({ id }) => id)), gaps };
 }
 
 /**

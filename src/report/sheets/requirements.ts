@@ -1,3 +1,4 @@
+import { compareText } from '../../base/order.ts';
 import type { CheckId } from '../../domain/check.ts';
 import type { SummaryRow } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
@@ -69,11 +70,10 @@ function rowOf(
 function sorted(index: PackIndex): readonly SummaryRow[] {
   const rank = (row: SummaryRow): string =>
     row.subscriptionId === ALL_SUBSCRIPTIONS ? '' : `${index.subscription(row.subscriptionId)} ${row.subscriptionId}`;
-  return [...index.record.summary].sort((a, b) => {
-    const [left, right] = [rank(a), rank(b)];
-    if (left !== right) return left < right ? -1 : 1;
-    return REQUIREMENTS.indexOf(a.requirement) - REQUIREMENTS.indexOf(b.requirement);
-  });
+  return [...index.record.summary].sort(
+    (a, b) =>
+      compareText(rank(a), rank(b)) || REQUIREMENTS.indexOf(a.requirement) - REQUIREMENTS.indexOf(b.requirement),
+  );
 }
 
 interface Moved {

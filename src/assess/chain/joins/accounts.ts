@@ -1,3 +1,4 @@
+import { by } from '../../../base/order.ts';
 import type { ArmId } from '../../../domain/armId.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import type { NamedAccount } from '../subjects.ts';
@@ -69,5 +70,5 @@ export function joinAccounts(reader: EstateReader, replications: ReplicationJoin
 
 function unique(accounts: readonly NamedAccount[]): readonly NamedAccount[] {
   const byId = new Map(accounts.map((account) => [account.id, account]));
-  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...byId.values()].sort(by(({ id }) => id));
 }

@@ -4,7 +4,7 @@ import type { VirtualMachine } from '../../../domain/facts.ts';
 import type { AccessFacts } from '../../access/accessFacts.ts';
 import { kindsOf } from '../diskKinds.ts';
 import { encryptionSetsOf, type DiskInChain } from '../diskInChain.ts';
-import { compareText } from '../../../base/order.ts';
+import { by, compareText } from '../../../base/order.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
 import { groupBy } from '../joins/groupBy.ts';
@@ -156,5 +156,5 @@ function encryptionSets(joins: Joins, disks: readonly DiskInChain[]): readonly S
 export function unique<K extends SubjectName>(subjects: readonly Subject<K>[]): readonly Subject<K>[] {
   const byId = new Map<string, Subject<K>>();
   for (const subject of subjects) if (!byId.has(subject.identity.id)) byId.set(subject.identity.id, subject);
-  return [...byId.values()].sort((a, b) => compareText(a.identity.id, b.identity.id));
+  return [...byId.values()].sort(by((one) => one.identity.id));
 }

@@ -1,5 +1,5 @@
 import type { Evidence, Outcome } from '../../../domain/check.ts';
-import { DAY, day, instant } from '../../../base/time.ts';
+import { DAY, instant, isoDay } from '../../../base/time.ts';
 import { quoted, says, values } from '../../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './outcome.ts';
 import { isDeletedInstance } from '../../chain/joins/diskBackups.ts';
@@ -82,14 +82,14 @@ function recentSnapshot(
     ...evidence({ 'Snapshot resource group': snapshotGroupId, 'Newest snapshot': newest.time }),
   };
   if (newest.time !== undefined && (instant(newest.time) ?? 0) >= now - maximumAgeDays * DAY)
-    return compliant(`Disk backup protects it, and its newest snapshot is of ${day(newest.time)}.`, facts);
+    return compliant(`Disk backup protects it, and its newest snapshot is of ${isoDay(newest.time)}.`, facts);
   if (snapshotGroupId === undefined)
     return unknown('Disk backup does not say in which resource group its snapshots lie.', facts);
   if (snapshots.gaps.length > 0) return hidden('Its snapshots', snapshots.gaps, facts);
   if (newest.doubtful > 0) return unknown(`When ${newest.doubtful} of its snapshots were taken is not known.`, facts);
   return newest.time === undefined
     ? nonCompliant('Disk backup has no snapshot of it.', facts)
-    : nonCompliant(`Its newest snapshot is of ${day(newest.time)}, older than ${maximumAgeDays} days.`, facts);
+    : nonCompliant(`Its newest snapshot is of ${isoDay(newest.time)}, older than ${maximumAgeDays} days.`, facts);
 }
 
 /** When the newest was taken, and how many have no time that can be believed. */

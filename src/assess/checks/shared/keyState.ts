@@ -1,6 +1,6 @@
 import type { Evidence } from '../../../domain/check.ts';
 import type { Gap } from '../../../domain/estate.ts';
-import { day, instant } from '../../../base/time.ts';
+import { instant, isoDay } from '../../../base/time.ts';
 import { evidence } from './outcome.ts';
 import type { KeyLink } from '../../chain/subjects.ts';
 
@@ -61,9 +61,9 @@ function attributesState(
   const from = instant(notBefore);
   const until = instant(expires);
   if (now !== undefined && until !== undefined && until <= now)
-    return { state: 'notUsable', because: `The key version expired on ${day(expires ?? '')}.` };
+    return { state: 'notUsable', because: `The key version expired on ${isoDay(expires ?? '')}.` };
   if (now !== undefined && from !== undefined && from > now)
-    return { state: 'notUsable', because: `The key version may not be used before ${day(notBefore ?? '')}.` };
+    return { state: 'notUsable', because: `The key version may not be used before ${isoDay(notBefore ?? '')}.` };
   if (enabled === undefined)
     return { state: 'unknown', because: 'Azure did not say whether the key version is enabled.' };
   if (
@@ -77,6 +77,6 @@ function attributesState(
     because:
       expires === undefined
         ? 'The key version exists and is enabled.'
-        : `The key version exists, is enabled and expires on ${day(expires)}.`,
+        : `The key version exists, is enabled and expires on ${isoDay(expires)}.`,
   };
 }

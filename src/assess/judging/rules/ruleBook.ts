@@ -1,3 +1,4 @@
+import { compareText } from '../../../base/order.ts';
 import type { Baseline } from '../../../domain/baseline.ts';
 import type { Gap } from '../../../domain/estate.ts';
 import type { Rules } from '../../../domain/rules.ts';
@@ -82,7 +83,7 @@ function sortedByRank(rules: readonly SelectedRules[], traits: Traits): readonly
   if (rules.length < 2) return rules;
   return rules
     .map((rule) => ({ rule, rank: rankOf(rule.where, traits) }))
-    .sort((a, b) => compareRanks(a.rank, b.rank) || (a.rule.id < b.rule.id ? -1 : 1))
+    .sort((a, b) => compareRanks(a.rank, b.rank) || compareText(a.rule.id, b.rule.id))
     .map(({ rule }) => rule);
 }
 

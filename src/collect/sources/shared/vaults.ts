@@ -1,3 +1,4 @@
+import { by } from '../../../base/order.ts';
 import type { ArmId } from '../../../domain/armId.ts';
 import type { Facts, ProtectedItem, ReplicatedItem } from '../../../domain/facts.ts';
 import { armPath, type ArmPath } from '../../armPath.ts';
@@ -23,13 +24,11 @@ export async function vaultsInUse<S extends 'protectedItems' | 'replicatedItems'
       if (!isInUse(item)) continue;
       held.set(item.vaultId, [...(held.get(item.vaultId) ?? []), item]);
     }
-  return [...held]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, items]) => ({
-      id,
-      path: armPath(given.find('recoveryServicesVaults', id)?.resourceId ?? id),
-      items,
-    }));
+  return [...held].sort(by(([key]) => key)).map(([id, items]) => ({
+    id,
+    path: armPath(given.find('recoveryServicesVaults', id)?.resourceId ?? id),
+    items,
+  }));
 }
 
 function isInUse(item: Item): boolean {
