@@ -15,7 +15,7 @@ const rows = (folder, table) =>
     .map((line) => JSON.parse(line));
 
 /** What the measures of the page give for the newest run of the demo. */
-export function figuresOf(folder) {
+function figuresOf(folder) {
   const runs = rows(folder, 'Runs').sort((a, b) => a.asOf.localeCompare(b.asOf));
   const newest = runs.at(-1);
   const summary = rows(folder, 'Summary').filter(({ subscriptionId }) => subscriptionId === '*');
@@ -73,7 +73,7 @@ export function figuresOf(folder) {
 }
 
 /** Rounded down to a tenth: only a whole population reads 100 %. */
-export const compliance = ({ compliant, applicable }) =>
+const compliance = ({ compliant, applicable }) =>
   applicable > 0 ? Math.floor((1000 * compliant) / applicable) / 10 : undefined;
 const unknownShare = ({ unknown, applicable }) =>
   applicable > 0 ? Math.ceil((1000 * unknown) / applicable) / 10 : undefined;

@@ -21,7 +21,7 @@ describe('with what is there already', () => {
   let made: Prediction;
   beforeAll(() => {
     made = predict(BROUGHT);
-  }, 120_000);
+  }, 600_000);
 
   test('nothing that was brought is made again', () => {
     expect(made.diagnostics).toEqual([]);
@@ -86,7 +86,7 @@ describe('with what is there already', () => {
     const without = predict({ ...BROUGHT, UNBROKEN_PRIVATE_DNS_ZONES: 'none' });
     expect(typed(without, 'Microsoft.Network/privateEndpoints')).toHaveLength(7);
     expect(typed(without, 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups')).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 
   test('what cannot be is refused with its reason', () => {
     expect(() => predict({ UNBROKEN_ZONE_REDUNDANT: 'true', UNBROKEN_STORAGE_SKU: 'Standard_LRS' })).toThrow(
@@ -99,5 +99,5 @@ describe('with what is there already', () => {
       }),
     ).toThrow('belong together');
     expect(() => predict({ UNBROKEN_NAMES: 'functionapps=func-audit' })).toThrow(/functionapps/i);
-  }, 240_000);
+  }, 600_000);
 });

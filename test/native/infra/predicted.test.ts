@@ -12,7 +12,7 @@ let most: ReturnType<typeof predict>;
 beforeAll(() => {
   least = predict({});
   most = predict(EVERYTHING);
-}, 240_000);
+}, 900_000);
 
 describe.each(['nothing', 'everything'])('a deployment with %s asked for', (asked) => {
   let made: Prediction;

@@ -6,7 +6,7 @@ import { bicep, compiled } from './bicep.ts';
 import { flatten, type Flattened, type Resource } from './template.ts';
 
 // Each call of the CLI takes seconds on a free machine, and much longer on a busy one.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 // Needs, and fails without: `dotnet` (SDK 10, NuGet reachable), which brings Microsoft's Bicep CLI.
 
