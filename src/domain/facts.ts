@@ -64,6 +64,8 @@ export interface Facts {
   readonly vaultEncryptions: VaultEncryption;
   readonly diskExclusions: DiskExclusion;
   readonly recoveryPoints: RecoveryPoint;
+  /** The newest usable point of each item, opened: the list tells neither its disks nor its keys. */
+  readonly recoveryPointDetails: RecoveryPoint;
   readonly restorePoints: RestorePoint;
   readonly diskRestorePoints: DiskRestorePoint;
   readonly restoreJobDetails: RestoreJobDetail;

@@ -156,6 +156,9 @@ export const RECOVERY_POINT: Bare<RecoveryPoint> = {
   isSoftDeleted: false,
 };
 
+/** As a list shows it: its own page alone names the disks in it. */
+const LISTED_POINT = { ...RECOVERY_POINT, includedDisks: undefined, excludedDisks: undefined };
+
 export function replicatedDisk(source: ArmId, replica: ArmId, part: Partial<ReplicatedDisk> = {}): ReplicatedDisk {
   return {
     diskId: source,
@@ -309,8 +312,9 @@ function addBackup(draft: Draft): void {
     policyName: 'daily',
   });
   draft.put('diskExclusions', ITEM, { diskLuns: undefined, isInclusionList: undefined });
-  draft.put('recoveryPoints', POINT, RECOVERY_POINT);
-  draft.put('recoveryPoints', OLD_POINT, { ...RECOVERY_POINT, time: '2026-11-22T22:00:00.0000000Z' });
+  draft.put('recoveryPoints', POINT, LISTED_POINT);
+  draft.put('recoveryPoints', OLD_POINT, { ...LISTED_POINT, time: '2026-11-22T22:00:00.0000000Z' });
+  draft.put('recoveryPointDetails', POINT, RECOVERY_POINT);
   draft.put('restorePointCollections', COLLECTION, { sourceId: VM });
   const disks = [OS_DISK, DATA_DISK];
   draft.put('restorePoints', RESTORE_POINT, {
@@ -467,12 +471,9 @@ export function adeEstate(): Draft {
   addExtension(draft);
   // Storage encrypts a copy of a disk under ADE with the platform's key, as it does the disk.
   sayEncryption(draft, PLATFORM);
-  for (const point of [POINT, OLD_POINT])
-    draft.patch('recoveryPoints', point, {
-      isSourceVmEncrypted: true,
-      encryptionMechanism: 'SinglePass',
-      keys: ADE_KEK.keys[0],
-    });
+  const encrypted = { isSourceVmEncrypted: true, encryptionMechanism: 'SinglePass', keys: ADE_KEK.keys[0] };
+  for (const point of [POINT, OLD_POINT]) draft.patch('recoveryPoints', point, encrypted);
+  draft.patch('recoveryPointDetails', POINT, encrypted);
   draft.drop('recoveryPoints', armId(`${ITEM}/recoverypoints/097`));
   return draft;
 }

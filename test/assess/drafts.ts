@@ -53,9 +53,10 @@ export function withoutBackup(draft: Draft): Draft {
   return draft;
 }
 
-/** All recovery points, with other facts. */
+/** All recovery points, listed and opened, with other facts. */
 export function points(draft: Draft, facts: Partial<typeof RECOVERY_POINT>): Draft {
-  for (const point of draft.rows.recoveryPoints.keys()) draft.patch('recoveryPoints', point, facts);
+  for (const source of ['recoveryPoints', 'recoveryPointDetails'] as const)
+    for (const point of draft.rows[source].keys()) draft.patch(source, point, facts);
   return draft;
 }
 

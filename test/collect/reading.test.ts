@@ -3,7 +3,7 @@ import { readInstant } from '../../src/collect/instant.ts';
 import { Block, MalformedRowError, readableId, readRow } from '../../src/collect/reading.ts';
 import { SOURCES } from '../../src/collect/sources/index.ts';
 import { restoreEvidenceOf } from '../../src/assess/chain/joins/restoreEvidence.ts';
-import { usabilityOf } from '../../src/assess/chain/recoveryPoints.ts';
+import { usabilityOf } from '../../src/domain/recoveryPoint.ts';
 import { armId } from '../../src/domain/armId.ts';
 
 const SUB = '11111111-1111-1111-1111-111111111111';

@@ -7,7 +7,7 @@ import type { Joins } from './joins.ts';
 import { vaultSubjectOf } from './links.ts';
 import { groupBy } from './joins/groupBy.ts';
 import { encryptionSetOf } from './protection.ts';
-import { usabilityOf, vaultTiers } from './recoveryPoints.ts';
+import { usabilityOf, vaultTiers } from '../../domain/recoveryPoint.ts';
 import type { BackedUp, KeyLink, SubjectsByName } from './subjects.ts';
 
 interface Dependent {

@@ -113,7 +113,10 @@ export interface KeyLink {
 export interface BackedUp {
   readonly item: ProtectedItem;
   readonly vault: Lookup<RecoveryServicesVault>;
+  /** As listed; with the keys of those that were opened. */
   readonly recoveryPoints: Rows<RecoveryPoint>;
+  /** The newest usable point, and each of an encrypted source, as its own page tells it: absent where nobody opened it. */
+  readonly opened: ReadonlyMap<ArmId, Lookup<RecoveryPoint>>;
   readonly exclusion: Lookup<DiskExclusion>;
 }
 

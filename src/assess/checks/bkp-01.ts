@@ -14,7 +14,7 @@ import {
   weakest,
 } from './shared/outcome.ts';
 import { diskBackupOutcome } from './shared/diskBackupOutcome.ts';
-import { usabilityOf } from '../chain/recoveryPoints.ts';
+import { usabilityOf } from '../../domain/recoveryPoint.ts';
 import type { BackedUp, Protected } from '../chain/subjects.ts';
 
 const PROTECTED = values('Protected');

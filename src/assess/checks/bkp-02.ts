@@ -1,12 +1,12 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
-import type { Gap } from '../../domain/estate.ts';
+import type { Gap, Lookup } from '../../domain/estate.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { isoDay } from '../../base/time.ts';
 import { isSoftDeleted } from '../chain/joins/backups.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
-import { unknownTiers, usabilityOf } from '../chain/recoveryPoints.ts';
+import { unknownTiers, usabilityOf } from '../../domain/recoveryPoint.ts';
 import { sourceGuest, type SourceGuest } from './shared/sourceOfBackup.ts';
 
 const MECHANISMS = values('SinglePass', 'DoublePass');
@@ -22,7 +22,7 @@ export const bkp02 = defineCheck({
   remediation:
     'Take a new backup now that the VM is encrypted, and let the recovery points without its keys expire or delete them.',
   limits:
-    'A recovery point shows Azure Disk Encryption only; the vault tier is encrypted under the key of the vault (BKP-03). The source is judged as it is now.',
+    'Azure names the secret and key of a recovery point on its own page only, which is opened for the newest usable point of each item: an older point of a VM under Azure Disk Encryption is Unknown. A recovery point shows Azure Disk Encryption only; the vault tier is encrypted under the key of the vault (BKP-03). The source is judged as it is now.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-vms-encryption',
   controls: [
     'MCSB v1 BR-2',
@@ -33,11 +33,11 @@ export const bkp02 = defineCheck({
   ],
   needs: ['backup', 'machine', 'disks'],
   assess: ({ backup, machine, disks }) => {
-    const { item, vault, recoveryPoints } = backup;
+    const { item, vault, recoveryPoints, opened } = backup;
     if (isSoftDeleted(item)) return notApplicable('The backup item is soft-deleted.');
     const source = sourceGuest(machine, disks);
     const points = recoveryPoints.rows.filter((point) => usabilityOf(point) !== 'no');
-    const worst = weakest(points.map((point) => judge(point, source)));
+    const worst = weakest(points.map((point) => judge(point, source, opened.get(point.id))));
     const facts = evidence({
       'Source under Azure Disk Encryption': source.guest,
       'Usable recovery points': points.length,
@@ -60,7 +60,7 @@ export const bkp02 = defineCheck({
   },
 });
 
-function judge(point: RecoveryPoint, source: SourceGuest): Outcome {
+function judge(point: RecoveryPoint, source: SourceGuest, opened: Lookup<RecoveryPoint> | undefined): Outcome {
   const facts = evidence({
     'Recovery point': point.name,
     'Recovery point time': point.time,
@@ -80,6 +80,12 @@ function judge(point: RecoveryPoint, source: SourceGuest): Outcome {
   if (point.isSourceVmEncrypted === undefined)
     return unknown(`The recovery point of ${when} does not say whether its source was encrypted.`, facts);
   if (!point.isSourceVmEncrypted) return notEncrypted(when, source, facts, source.gaps);
+  if (point.keys === undefined && opened?.kind !== 'found')
+    return unknown(
+      `The recovery point of ${when} says encrypted; with which secret and key was not read.`,
+      facts,
+      opened?.kind === 'unsure' ? opened.gaps : [],
+    );
   if (!says(point.encryptionMechanism, MECHANISMS))
     return unknown(
       `Encryption mechanism ${quoted(point.encryptionMechanism)} of the recovery point of ${when} is not one this check knows.`,

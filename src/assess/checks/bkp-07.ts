@@ -1,8 +1,10 @@
 import { armId } from '../../domain/armId.ts';
 import type { Evidence, Outcome } from '../../domain/check.ts';
+import type { Disk, RecoveryPoint } from '../../domain/facts.ts';
+import { instant } from '../../base/time.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, unknown } from './shared/outcome.ts';
-import { newestUsable } from '../chain/recoveryPoints.ts';
+import { newestUsable } from '../../domain/recoveryPoint.ts';
 import type { Way } from './shared/remediation.ts';
 import { isShared } from '../chain/sharedDisk.ts';
 import type { BackedUp, Holder } from '../chain/subjects.ts';
@@ -21,7 +23,7 @@ const WAYS = {
 
 export const bkp07 = defineCheck({
   id: 'BKP-07',
-  version: 3,
+  version: 4,
   answers: ['R2'],
   subject: 'disk',
   title: 'The disk is inside the backup of its VM',
@@ -58,7 +60,7 @@ export const bkp07 = defineCheck({
       backups.rows.flatMap((row) =>
         holders
           .filter((holder) => row.item.sourceResourceId === holder.vmId)
-          .map((holder) => (isShared(disk) ? judgeShared(disk.name, holder, row) : judge(disk.name, holder, row))),
+          .map((holder) => (isShared(disk) ? judgeShared(disk, holder, row) : judge(disk, holder, row))),
       ),
     );
     const unseen = [...backups.gaps, ...own.gaps];
@@ -68,7 +70,8 @@ export const bkp07 = defineCheck({
   },
 });
 
-function judge(diskName: string, holder: Holder, { exclusion, recoveryPoints }: BackedUp): Outcome {
+function judge(disk: Disk, holder: Holder, backup: BackedUp): Outcome {
+  const { exclusion } = backup;
   if (exclusion.kind === 'unsure') return hidden('The disk selection of the backup', exclusion.gaps);
   if (exclusion.kind === 'absent') return unknown('The disk selection of the backup was not told.');
   const { diskLuns, isInclusionList } = exclusion.row;
@@ -84,29 +87,18 @@ function judge(diskName: string, holder: Holder, { exclusion, recoveryPoints }: 
     if (selected === 'unknown')
       return unknown('Whether the disk selection of the backup covers it is not known.', facts);
   }
-  return inNewestPoint(diskName, recoveryPoints, facts);
+  return inNewestPoint(disk, holder, backup, facts);
 }
 
 /** Only a proof that it is left out counts: no word of Azure's makes an unsupported backup a good one. */
-function judgeShared(diskName: string, holder: Holder, backup: BackedUp): Outcome {
-  const outcome = judge(diskName, holder, backup);
+function judgeShared(disk: Disk, holder: Holder, backup: BackedUp): Outcome {
+  const outcome = judge(disk, holder, backup);
   if (outcome.status === 'NonCompliant') return { ...outcome, remediation: WAYS.shared.text };
   if (outcome.status === 'Unknown') return outcome;
-  const { evidence: facts } = outcome;
-  const { point } = newestUsable(backup.recoveryPoints);
-  const included = point?.includedDisks;
-  if (included === undefined || included.length === 0)
-    return unknown('It is a shared disk, which VM backup does not support, and no recovery point tells of it.', facts);
-  return included.some((one) => one.name === undefined || sameName(one.name, diskName))
-    ? unknown(
-        'It is a shared disk, which VM backup does not support, yet the newest recovery point may list it.',
-        facts,
-      )
-    : nonCompliant(
-        'It is a shared disk, which VM backup does not support: the newest recovery point does not hold it.',
-        facts,
-        WAYS.shared.text,
-      );
+  return unknown(
+    'It is a shared disk, which VM backup does not support, yet the newest recovery point may hold it.',
+    outcome.evidence,
+  );
 }
 
 function sameName(one: string, other: string): boolean {
@@ -125,16 +117,51 @@ function selection(
   return luns.includes(lun) === including ? 'in' : 'out';
 }
 
-/** The settings hold for the next backup; the newest recovery point tells what the last one left out. */
-function inNewestPoint(diskName: string, points: BackedUp['recoveryPoints'], facts: Evidence): Outcome {
-  if (points.gaps.length > 0) return hidden('Its recovery points', points.gaps, facts);
-  const { point, doubtful } = newestUsable(points);
+/** The settings hold for the next backup; the newest usable recovery point, opened, tells what the last one holds. */
+function inNewestPoint(disk: Disk, holder: Holder, { recoveryPoints, opened }: BackedUp, facts: Evidence): Outcome {
+  if (recoveryPoints.gaps.length > 0) return hidden('Its recovery points', recoveryPoints.gaps, facts);
+  const { point: listed, doubtful } = newestUsable(recoveryPoints.rows);
   if (doubtful) return unknown('Which recovery point is the newest is not known.', facts);
-  const leftOut = point?.excludedDisks?.some(({ name }) => name !== undefined && sameName(name, diskName));
-  if (leftOut === true)
-    return nonCompliant('The newest recovery point leaves it out.', {
-      ...facts,
-      'Recovery point': point?.name ?? null,
-    });
-  return compliant('The backup of its VM covers the disk.', facts);
+  if (listed === undefined) return unknown('No usable recovery point shows that the backup holds it.', facts);
+  const found = opened.get(listed.id);
+  const shown = { ...facts, ...evidence({ 'Recovery point': listed.name, 'Recovery point time': listed.time }) };
+  if (found?.kind === 'unsure') return hidden('Which disks the newest recovery point holds', found.gaps, shown);
+  if (found?.kind !== 'found') return unknown('Which disks the newest recovery point holds was not read.', shown);
+  return heldBy(found.row, listed, disk, holder, shown);
+}
+
+/**
+ * A point names its disks where the backup is selective; without any word of disks it holds all that the VM had then.
+ * Both lists have to agree with the counts, and with those that the list of points shows.
+ * @see https://learn.microsoft.com/azure/backup/selective-disk-backup-restore
+ */
+function heldBy(point: RecoveryPoint, listed: RecoveryPoint, disk: Disk, holder: Holder, facts: Evidence): Outcome {
+  const { includedDisks: included, excludedDisks: excluded } = point;
+  const names = (list: RecoveryPoint['includedDisks']): boolean =>
+    list?.some((one) => (one.name === undefined ? one.lun === lunOf(holder) : sameName(one.name, disk.name))) === true;
+  if (names(excluded)) return nonCompliant('The newest recovery point leaves it out.', facts);
+  const told = [point, listed].flatMap(({ numberOfDisksIncluded: count }) => count ?? []);
+  if (included === undefined && (excluded !== undefined || told.length > 0))
+    return unknown(
+      'The newest recovery point does not name the disks that it holds, though its backup is selective.',
+      facts,
+    );
+  if (included?.some(({ name, lun }) => name === undefined && lun === undefined) === true)
+    return unknown('The newest recovery point does not name all the disks that it holds.', facts);
+  if (told.some((count) => count !== included?.length))
+    return unknown('The newest recovery point counts other disks than it names.', facts);
+  const isYounger = (instant(disk.timeCreated) ?? Number.NaN) > (instant(point.time) ?? Number.NaN);
+  if (included === undefined ? isYounger : !names(included))
+    return nonCompliant(
+      isYounger
+        ? 'It was created after the newest recovery point: it is in no backup yet.'
+        : 'The newest recovery point does not hold it: it is in no backup yet.',
+      facts,
+    );
+  return compliant('The newest recovery point holds the disk.', facts);
+}
+
+/** Azure Backup gives the OS disk the LUN −1. */
+function lunOf({ position, lun }: Holder): number | undefined {
+  return position === 'os' ? -1 : lun;
 }

@@ -4,7 +4,7 @@ import { defineCheck } from './shared/defineCheck.ts';
 import { instant, isoDay } from '../../base/time.ts';
 import { isSoftDeleted } from '../chain/joins/backups.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
-import { usabilityOf } from '../chain/recoveryPoints.ts';
+import { usabilityOf } from '../../domain/recoveryPoint.ts';
 import { ADE_RETIREMENT } from './shared/retirements.ts';
 
 export const bkp08 = defineCheck({

@@ -7,7 +7,7 @@ import { isSoftDeleted } from '../chain/joins/backups.ts';
 import { isDeletedInstance } from '../chain/joins/diskBackups.ts';
 import { keyState } from './shared/keyState.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
-import { newestUsable, vaultTiers } from '../chain/recoveryPoints.ts';
+import { newestUsable, vaultTiers } from '../../domain/recoveryPoint.ts';
 import type { KeyLink, Restorable } from '../chain/subjects.ts';
 
 export const rst03 = defineCheck({
@@ -31,7 +31,7 @@ export const rst03 = defineCheck({
     const { item, recoveryPoints, vault } = backup;
     if (isSoftDeleted(item)) return notApplicable('The backup item is soft-deleted.');
     if (recoveryPoints.gaps.length > 0) return hidden('Its newest recovery point', recoveryPoints.gaps);
-    const { point, doubtful } = newestUsable(recoveryPoints);
+    const { point, doubtful } = newestUsable(recoveryPoints.rows);
     if (doubtful) return unknown('Which recovery point is the newest usable one is not known.');
     if (point === undefined) return notApplicable('There is no usable recovery point.');
     const facts = evidence({ 'Recovery point': point.name, 'Recovery point time': point.time });

@@ -13,6 +13,7 @@ import { keys } from './keys.ts';
 import { keyVaults } from './keyVaults.ts';
 import { policyExemptions } from './policyExemptions.ts';
 import { protectedItems } from './protectedItems.ts';
+import { recoveryPointDetails } from './recoveryPointDetails.ts';
 import { recoveryPoints } from './recoveryPoints.ts';
 import { recoveryServicesVaults } from './recoveryServicesVaults.ts';
 import { replicatedItems } from './replicatedItems.ts';
@@ -55,6 +56,7 @@ export const SOURCES = {
   vaultEncryptions,
   diskExclusions,
   recoveryPoints,
+  recoveryPointDetails,
   restorePoints,
   diskRestorePoints,
   restoreJobDetails,

@@ -90,7 +90,7 @@ export function recoveryPointsOf(item: ProtectedItem): ArmCall {
 }
 
 /** @see https://learn.microsoft.com/rest/api/backup/recovery-points/list */
-function toRecoveryPoint({ resource, properties }: Row): RecoveryPoint {
+export function toRecoveryPoint({ resource, properties }: Row): RecoveryPoint {
   const keys = properties.block('keyAndSecret');
   const disks = properties.block('recoveryPointDiskConfiguration');
   const item = resource.id.replace(/\/recoverypoints\/[^/]+$/, '');

@@ -33,9 +33,42 @@ casesOf('BKP-02', ITEM, [
   {
     name: 'says encrypted, carries nothing',
     from: adeEstate,
-    given: (draft) => draft.patch('recoveryPoints', POINT, { keys: undefined }),
+    given: (draft) =>
+      draft
+        .patch('recoveryPoints', POINT, { keys: undefined })
+        .patch('recoveryPointDetails', POINT, { keys: undefined }),
     status: 'NonCompliant',
     because: /carries no secret/,
+  },
+  {
+    name: 'the list tells no keys, the opened point does, and an older one was not opened',
+    from: adeEstate,
+    given: (draft) => {
+      for (const point of [POINT, OLD_POINT])
+        draft.patch('recoveryPoints', point, { keys: undefined, encryptionMechanism: undefined });
+    },
+    status: 'Unknown',
+    because: /2026-11-22 says encrypted; with which secret and key was not read/,
+  },
+  {
+    name: 'the list tells no keys, the opened point does, and there is no other',
+    from: adeEstate,
+    given: (draft) =>
+      draft
+        .patch('recoveryPoints', POINT, { keys: undefined, encryptionMechanism: undefined })
+        .drop('recoveryPoints', OLD_POINT),
+    status: 'Compliant',
+  },
+  {
+    name: 'the newest point of an encrypted source was not opened',
+    from: adeEstate,
+    given: (draft) =>
+      draft
+        .patch('recoveryPoints', POINT, { keys: undefined, encryptionMechanism: undefined })
+        .drop('recoveryPoints', OLD_POINT)
+        .lose('recoveryPointDetails', POINT),
+    status: 'Unknown',
+    gaps: gapIn('recoveryPointDetails'),
   },
   {
     name: 'mechanism that nobody knows',

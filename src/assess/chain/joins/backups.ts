@@ -1,9 +1,10 @@
 import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { gapOf, type Gap, type Rows } from '../../../domain/estate.ts';
-import type { ProtectedItem } from '../../../domain/facts.ts';
+import type { ProtectedItem, RecoveryPoint } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { values, says } from '../../../base/openEnum.ts';
 import type { BackedUp } from '../subjects.ts';
+import { newestUsable } from '../../../domain/recoveryPoint.ts';
 import { BOUNDS } from './bounds.ts';
 import { groupBy } from './groupBy.ts';
 
@@ -23,12 +24,20 @@ export function joinBackups(reader: EstateReader): BackupJoin {
   const all = reader
     .all('protectedItems')
     .filter((item) => !says(item.backupManagementType, NOT_OF_VMS))
-    .map((item): BackedUp => ({
-      item,
-      vault: reader.find('recoveryServicesVaults', item.vaultId),
-      recoveryPoints: { rows: points.get(item.id) ?? [], gaps: reader.gapsAround('recoveryPoints', item.id) },
-      exclusion: reader.find('diskExclusions', item.id),
-    }));
+    .map((item): BackedUp => {
+      const listed = points.get(item.id) ?? [];
+      const opened = openedOf(reader, listed);
+      return {
+        item,
+        vault: reader.find('recoveryServicesVaults', item.vaultId),
+        recoveryPoints: {
+          rows: listed.map((point) => withKeys(point, opened)),
+          gaps: reader.gapsAround('recoveryPoints', item.id),
+        },
+        opened,
+        exclusion: reader.find('diskExclusions', item.id),
+      };
+    });
   const active = all.filter((backup) => !isSoftDeleted(backup.item));
   const byMachine = groupBy(active, (backup) => [backup.item.sourceResourceId]);
   const byVault = groupBy(active, (backup) => [backup.item.vaultId]);
@@ -50,6 +59,21 @@ export function joinBackups(reader: EstateReader): BackupJoin {
       gaps: reader.gapsAround('protectedItems', vaultId),
     }),
   };
+}
+
+/** Only where it matters: what is inside the newest usable point, and with which keys an encrypted source was backed up. */
+function openedOf(reader: EstateReader, listed: readonly RecoveryPoint[]): BackedUp['opened'] {
+  const { point: newest } = newestUsable(listed);
+  const wanted = listed.filter((point) => point === newest || point.isSourceVmEncrypted !== false);
+  return new Map(wanted.map(({ id }) => [id, reader.find('recoveryPointDetails', id)]));
+}
+
+/** A list may leave out the secret and key that the point's own page names. */
+function withKeys(point: RecoveryPoint, opened: BackedUp['opened']): RecoveryPoint {
+  const own = opened.get(point.id);
+  if (own?.kind !== 'found' || point.keys !== undefined) return point;
+  const { keys, encryptionMechanism } = own.row;
+  return { ...point, keys, encryptionMechanism: encryptionMechanism ?? point.encryptionMechanism };
 }
 
 /**

@@ -11,7 +11,7 @@ import type {
 import type { EstateReader } from '../../../domain/reader.ts';
 import { instant } from '../../../base/time.ts';
 import { protectionInRestorePoint, type ToldGuest } from '../protection.ts';
-import { instantTiers, unknownTiers } from '../recoveryPoints.ts';
+import { instantTiers, unknownTiers } from '../../../domain/recoveryPoint.ts';
 import { madeOf } from '../sameDisk.ts';
 import type { BackedUp, CapturedCopy, CapturedPoint, CapturedPoints, NamedDisk } from '../subjects.ts';
 import type { BackupJoin } from './backups.ts';

@@ -1,0 +1,79 @@
+import { subscriptionOf } from '../../domain/armId.ts';
+import type { ProtectedItem, RecoveryPoint } from '../../domain/facts.ts';
+import { newestUsable } from '../../domain/recoveryPoint.ts';
+import { armPath } from '../armPath.ts';
+import { defineSource, type ArmCall } from '../defineSource.ts';
+import { toRecoveryPoint } from './recoveryPoints.ts';
+import { COMMON } from './shared/columns.ts';
+import { isMachine } from './shared/vaults.ts';
+
+const TITLE = 'opened recovery points';
+
+/**
+ * The newest usable point of each item by a request of its own: only that answer names the disks inside it and the secret
+ * and key of Azure Disk Encryption. One request for each item and run.
+ * @see https://learn.microsoft.com/rest/api/backup/recovery-points/get
+ */
+export const recoveryPointDetails = defineSource({
+  id: 'recoveryPointDetails',
+  title: TITLE,
+  needs: ['protectedItems', 'recoveryPoints'],
+  ask: {
+    of: 'arm',
+    calls: async function* (given) {
+      const byItem = new Map<string, RecoveryPoint[]>();
+      for await (const point of given.each('recoveryPoints')) {
+        const known = byItem.get(point.protectedItemId);
+        if (known === undefined) byItem.set(point.protectedItemId, [point]);
+        else known.push(point);
+      }
+      for await (const item of given.each('protectedItems')) {
+        if (!isMachine(item)) continue;
+        const { point } = newestUsable(byItem.get(item.id) ?? []);
+        if (point !== undefined) yield detailOf(item, point);
+        const failure = given.failureOf('recoveryPoints', item.id);
+        if (point === undefined && failure !== undefined)
+          yield {
+            source: 'recoveryPointDetails',
+            subscription: subscriptionOf(item.id),
+            subject: item.id,
+            kind: 'notRead',
+            because: `No recovery point of ${item.friendlyName ?? item.name} was opened, since they could not be listed: ${failure.because}.`,
+          };
+      }
+    },
+  },
+  read: toRecoveryPoint,
+  live: { by: 'nothing', because: 'The newest recovery point is not opened by the live answer.' },
+  belongsTo: ({ protectedItemId }) => [protectedItemId],
+  fields: { ...COMMON },
+  actions: [
+    {
+      action: 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/read',
+      limit: 'backup',
+    },
+  ],
+});
+
+function detailOf(item: ProtectedItem, point: RecoveryPoint): ArmCall {
+  const path = armPath(point.resourceId);
+  const fabric = path.after('backupFabrics');
+  return {
+    about: point.id,
+    onlyThat: true,
+    what: `Recovery point ${point.name} of ${item.friendlyName ?? item.name}`,
+    shape: 'single',
+    call: (arm, options) =>
+      arm
+        .backup(path.subscription)
+        .recoveryPoints.get(
+          path.after('vaults'),
+          path.resourceGroup,
+          fabric === '' ? 'Azure' : fabric,
+          path.after('protectionContainers'),
+          path.after('protectedItems'),
+          path.after('recoveryPoints'),
+          options,
+        ),
+  };
+}

@@ -1,0 +1,66 @@
+import { says, values } from '../base/openEnum.ts';
+import { instant } from '../base/time.ts';
+import type { RecoveryPoint, RecoveryPointTier } from './facts/backup.ts';
+
+const USABLE = values('Valid', 'Rehydrated');
+const GONE = values('Deleted', 'Disabled');
+const TYPES = values('InstantRP', 'HardenedRP', 'ArchivedRP');
+const INSTANT_TYPES = values('InstantRP');
+const VAULT_TYPES = values('HardenedRP', 'ArchivedRP');
+
+/**
+ * Whether a restore could start from a recovery point: a tier that is `Deleted` stays listed, and a point that is
+ * soft-deleted has to be undeleted first, whatever its tiers say.
+ * @see https://learn.microsoft.com/rest/api/backup/recovery-points/list
+ * @see https://learn.microsoft.com/azure/backup/backup-azure-enhanced-soft-delete-about
+ */
+export function usabilityOf(point: RecoveryPoint): 'yes' | 'no' | 'unknown' {
+  if (point.isSoftDeleted === true) return 'no';
+  if (point.isSoftDeleted === undefined) return 'unknown';
+  let doubtful = point.tiers.length === 0;
+  for (const tier of point.tiers) {
+    if (says(tier.status, USABLE) && says(tier.type, TYPES)) return 'yes';
+    if (!says(tier.status, GONE)) doubtful = true;
+  }
+  return doubtful ? 'unknown' : 'no';
+}
+
+/** Tiers that may hold a copy of the data, of a type or in a state that this version does not know. */
+export function unknownTiers(point: RecoveryPoint): readonly RecoveryPointTier[] {
+  return point.isSoftDeleted === true
+    ? []
+    : point.tiers.filter(({ type, status }) => !says(status, GONE) && !(says(type, TYPES) && says(status, USABLE)));
+}
+
+/** Usable tiers that lie in the vault, under the vault's key. */
+export function vaultTiers(point: RecoveryPoint): readonly RecoveryPointTier[] {
+  return point.tiers.filter((tier) => says(tier.status, USABLE) && says(tier.type, VAULT_TYPES));
+}
+
+/** Usable tiers that are snapshots outside the vault, from which Azure Backup restores at once. */
+export function instantTiers(point: RecoveryPoint): readonly RecoveryPointTier[] {
+  return point.tiers.filter((tier) => says(tier.status, USABLE) && says(tier.type, INSTANT_TYPES));
+}
+
+/** The newest point that is usable. Undefined where there is none, or where an undecided point may be newer. */
+export function newestUsable(points: Iterable<RecoveryPoint>): {
+  readonly point: RecoveryPoint | undefined;
+  /** True when a point of unknown state or time may be the newest. */
+  readonly doubtful: boolean;
+} {
+  let found: RecoveryPoint | undefined;
+  let foundAt = Number.NEGATIVE_INFINITY;
+  let doubtfulAt = Number.NEGATIVE_INFINITY;
+  for (const point of points) {
+    const usable = usabilityOf(point);
+    if (usable === 'no') continue;
+    const at = instant(point.time);
+    if (at === undefined) doubtfulAt = Number.POSITIVE_INFINITY;
+    else if (usable === 'unknown') doubtfulAt = Math.max(doubtfulAt, at);
+    else if (at > foundAt) {
+      found = point;
+      foundAt = at;
+    }
+  }
+  return { point: found, doubtful: doubtfulAt > foundAt };
+}
