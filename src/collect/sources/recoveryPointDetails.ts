@@ -3,8 +3,7 @@ import type { ProtectedItem, RecoveryPoint } from '../../domain/facts.ts';
 import { newestUsable } from '../../domain/recoveryPoint.ts';
 import { armPath } from '../armPath.ts';
 import { defineSource, type ArmCall } from '../defineSource.ts';
-import { toRecoveryPoint } from './recoveryPoints.ts';
-import { COMMON } from './shared/columns.ts';
+import { RECOVERY_POINT_FIELDS, toRecoveryPoint } from './recoveryPoints.ts';
 import { isMachine } from './shared/vaults.ts';
 
 const TITLE = 'opened recovery points';
@@ -45,8 +44,7 @@ export const recoveryPointDetails = defineSource({
   },
   read: toRecoveryPoint,
   live: { by: 'nothing', because: 'The newest recovery point is not opened by the live answer.' },
-  belongsTo: ({ protectedItemId }) => [protectedItemId],
-  fields: { ...COMMON },
+  fields: RECOVERY_POINT_FIELDS,
   actions: [
     {
       action: 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/read',

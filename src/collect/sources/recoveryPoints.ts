@@ -9,6 +9,30 @@ import { isMachine } from './shared/vaults.ts';
 
 const TITLE = 'recovery points';
 
+/** What both of its pages tell: the list, and the point's own. */
+export const RECOVERY_POINT_FIELDS = {
+  ...COMMON,
+  'properties.recoveryPointTime': 'time',
+  'properties.recoveryPointType': 'word',
+  'properties.isSourceVMEncrypted': 'word',
+  'properties.keyAndSecret.encryptionMechanism': 'word',
+  'properties.keyAndSecret.bekDetails.secretUrl': 'id',
+  'properties.keyAndSecret.bekDetails.secretVaultId': 'id',
+  'properties.keyAndSecret.kekDetails.keyUrl': 'id',
+  'properties.keyAndSecret.kekDetails.keyVaultId': 'id',
+  'properties.recoveryPointTierDetails[].type': 'word',
+  'properties.recoveryPointTierDetails[].status': 'word',
+  'properties.recoveryPointDiskConfiguration.includedDiskList[].lun': 'number',
+  'properties.recoveryPointDiskConfiguration.includedDiskList[].name': 'name',
+  'properties.recoveryPointDiskConfiguration.excludedDiskList[].lun': 'number',
+  'properties.recoveryPointDiskConfiguration.excludedDiskList[].name': 'name',
+  'properties.recoveryPointDiskConfiguration.numberOfDisksIncludedInBackup': 'number',
+  'properties.recoveryPointDiskConfiguration.numberOfDisksAttachedToVm': 'number',
+  'properties.securityType': 'word',
+  'properties.recoveryPointProperties.expiryTime': 'time',
+  'properties.recoveryPointProperties.isSoftDeleted': 'word',
+} as const satisfies Fields;
+
 export const recoveryPoints = defineSource({
   id: 'recoveryPoints',
   title: TITLE,
@@ -35,28 +59,7 @@ export const recoveryPoints = defineSource({
   read: toRecoveryPoint,
   live: { by: 'question' },
   sheet: { belongsTo: (row, chosen) => (chosen.subjects.has(row.protectedItemId) ? ofDisks(row, chosen) : undefined) },
-  fields: {
-    ...COMMON,
-    'properties.recoveryPointTime': 'time',
-    'properties.recoveryPointType': 'word',
-    'properties.isSourceVMEncrypted': 'word',
-    'properties.keyAndSecret.encryptionMechanism': 'word',
-    'properties.keyAndSecret.bekDetails.secretUrl': 'id',
-    'properties.keyAndSecret.bekDetails.secretVaultId': 'id',
-    'properties.keyAndSecret.kekDetails.keyUrl': 'id',
-    'properties.keyAndSecret.kekDetails.keyVaultId': 'id',
-    'properties.recoveryPointTierDetails[].type': 'word',
-    'properties.recoveryPointTierDetails[].status': 'word',
-    'properties.recoveryPointDiskConfiguration.includedDiskList[].lun': 'number',
-    'properties.recoveryPointDiskConfiguration.includedDiskList[].name': 'name',
-    'properties.recoveryPointDiskConfiguration.excludedDiskList[].lun': 'number',
-    'properties.recoveryPointDiskConfiguration.excludedDiskList[].name': 'name',
-    'properties.recoveryPointDiskConfiguration.numberOfDisksIncludedInBackup': 'number',
-    'properties.recoveryPointDiskConfiguration.numberOfDisksAttachedToVm': 'number',
-    'properties.securityType': 'word',
-    'properties.recoveryPointProperties.expiryTime': 'time',
-    'properties.recoveryPointProperties.isSoftDeleted': 'word',
-  },
+  fields: RECOVERY_POINT_FIELDS,
   actions: [
     {
       action: 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/read',
