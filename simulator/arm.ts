@@ -47,6 +47,7 @@ const CHILD_LISTS: Readonly<Record<string, number>> = {
   recoverypoints: 200,
   replicationprotecteditems: 100,
   replicationprotectionclusters: 100,
+  replicationrecoveryplans: 100,
   keys: 25,
   versions: 25,
   secrets: 25,
@@ -69,6 +70,7 @@ const TOP_TYPES = new Set([
   'microsoft.recoveryservices/vaults',
   'microsoft.authorization/roleassignments',
   'microsoft.authorization/denyassignments',
+  'microsoft.managedservices/registrationassignments',
 ]);
 
 const DEFAULT_PAGE = 100;

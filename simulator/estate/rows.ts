@@ -8,7 +8,8 @@ export type TableName =
   | 'recoveryservicesresources'
   | 'computeresources'
   | 'authorizationresources'
-  | 'policyresources';
+  | 'policyresources'
+  | 'managedservicesresources';
 
 /**
  * The tables in which Resource Graph keeps a type (lower case); none for what only ARM shows.
@@ -37,6 +38,9 @@ const TABLES: Readonly<Record<string, readonly TableName[]>> = {
   'microsoft.recoveryservices/vaults/replicationfabrics/replicationprotectioncontainers/replicationprotecteditems': [
     'recoveryservicesresources',
   ],
+  'microsoft.recoveryservices/vaults/replicationrecoveryplans': ['recoveryservicesresources'],
+  'microsoft.dataprotection/backupvaults/backupjobs': ['recoveryservicesresources'],
+  'microsoft.managedservices/registrationassignments': ['managedservicesresources'],
   'microsoft.resources/resourcegroups': ['resourcecontainers'],
 };
 

@@ -131,10 +131,10 @@ export function listPathsOf(id: string, type: string): string[] {
   const [, subscription = ''] = /^\/subscriptions\/([^/]+)\//.exec(id) ?? [];
   const vault = /^(.*\/providers\/microsoft\.recoveryservices\/vaults\/[^/]+)\//.exec(id)?.[1];
   if (type.endsWith('/protecteditems') && vault !== undefined) paths.push(`${vault}/backupprotecteditems`);
-  for (const list of ['replicationprotecteditems', 'replicationprotectionclusters'])
+  for (const list of ['replicationprotecteditems', 'replicationprotectionclusters', 'replicationrecoveryplans'])
     if (type.endsWith(`/${list}`) && vault !== undefined) paths.push(`${vault}/${list}`);
   if (type.split('/').length === 2) paths.push(`/subscriptions/${subscription}/providers/${type}`);
-  return paths;
+  return [...new Set(paths)];
 }
 
 function addDescendants(lists: Map<string, ArmDocument[]>, subscriptions: readonly SubscriptionSpec[]): void {

@@ -19,6 +19,7 @@ export const TABLES: readonly string[] = [
   'computeresources',
   'authorizationresources',
   'policyresources',
+  'managedservicesresources',
   'resourcechanges',
   'resourcecontainerchanges',
   'securityresources',

@@ -1,6 +1,6 @@
 import { format } from 'prettier';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { contoso } from '../../simulator/estate/contoso/index.ts';
+import { contoso, withOpenScenarios } from '../../simulator/estate/contoso/index.ts';
 import { estate } from '../../simulator/estate/generator/index.ts';
 import { ANSWERS, azureDocuments, exampleFiles, isPlaced, recordedFolders, rowColumns } from './shapes/azure.ts';
 import { differencesOf, textOf, unrecorded, type Difference, type Ours } from './shapes/compare.ts';
@@ -15,7 +15,10 @@ let ours: readonly Ours[] = [];
 let differences: readonly Difference[] = [];
 
 beforeAll(async () => {
-  ours = [...(await simulatedDocuments(contoso(1))), ...(await simulatedDocuments(estate(4, 300)))];
+  const manager = { subscription: 'workplace', tenantId: '6f1d2b84-0000-4a97-8b60-2e9d7c41f0a3' } as const;
+  const authorizations = [{ principalId: manager.tenantId, name: 'Operators', role: manager.tenantId }];
+  const bank = contoso(1, withOpenScenarios(), [{ ...manager, authorizations }]);
+  ours = [...(await simulatedDocuments(bank)), ...(await simulatedDocuments(estate(4, 300)))];
   differences = differencesOf(references, ours, columns);
 }, 300_000);
 

@@ -2,6 +2,7 @@ import type { Tenant } from '../../tenant.ts';
 import { DEFAULT_PRINCIPAL } from '../../principal.ts';
 import { builtInRoleRows, policyExemptionRow, roleAssignmentRow, ROLES } from '../documents/authorization.ts';
 import { managementGroupId } from '../documents/containers.ts';
+import { registrationAssignmentDocument, type ManagedBySpec } from '../documents/lighthouse.ts';
 import { createWorld, type World } from '../world.ts';
 import {
   CONTOSO_MANAGEMENT_GROUP,
@@ -9,6 +10,7 @@ import {
   PRINCIPALS,
   SUBSCRIPTIONS,
   WEEKS,
+  type SubscriptionKey,
   type Week,
 } from './identity.ts';
 import { addPlatform, place } from './platform.ts';
@@ -25,6 +27,7 @@ import { exportScenarios } from './scenarios/exporting.ts';
 import { keyScenarios } from './scenarios/keys.ts';
 import { kindScenarios } from './scenarios/kinds.ts';
 import { methodScenarios } from './scenarios/methods.ts';
+import { openScenarios } from './scenarios/open.ts';
 import { readingScenarios } from './scenarios/reading.ts';
 import { replicationScenarios } from './scenarios/replications.ts';
 import { restorePointScenarios } from './scenarios/restorePoints.ts';
@@ -39,6 +42,17 @@ export type { Week } from './identity.ts';
 
 /** A part of the bank that has every kind of link: disks, keys, backups, a restored copy, a replica. */
 export const SMALL_PART: readonly ScenarioBuilder[] = [...cleanScenarios.slice(0, 1), ...backupScenarios.slice(0, 2)];
+
+/** The bank with what the program does not read yet; see `scenarios/open.ts`. */
+export const withOpenScenarios = (): readonly ScenarioBuilder[] => [...EVERY, ...openScenarios];
+
+/** A tenant whose people run a subscription of the bank by Azure Lighthouse. */
+export interface ManagedBy {
+  readonly subscription: SubscriptionKey;
+  readonly tenantId: string;
+  /** Object ids in that tenant, with the role of each. */
+  readonly authorizations: ManagedBySpec['authorizations'];
+}
 
 /** The made-up bank, and what is to be seen in it. */
 export interface Contoso extends Tenant {
@@ -82,13 +96,24 @@ const EVERY: readonly ScenarioBuilder[] = [
  * The hand-written estate of Contoso Bank: about a hundred disks in three subscriptions and one that the caller cannot
  * read (start the simulator with `CONTOSO_UNREADABLE_SUBSCRIPTIONS`), as they stand in one of two weeks. A part of it is enough where the subject is the run, not the verdicts.
  */
-export function contoso(week: Week, builders: readonly ScenarioBuilder[] = EVERY): Contoso {
+export function contoso(
+  week: Week,
+  builders: readonly ScenarioBuilder[] = EVERY,
+  managedBy: readonly ManagedBy[] = [],
+): Contoso {
   const world = createWorld({
     now: WEEKS[week],
     tenantId: CONTOSO_TENANT_ID,
-    subscriptions: Object.values(SUBSCRIPTIONS),
+    subscriptions: Object.entries(SUBSCRIPTIONS).map(([key, spec]) => ({
+      ...spec,
+      managedByTenants: managedBy.filter((other) => other.subscription === key).map(({ tenantId }) => tenantId),
+    })),
   });
   addAccess(world);
+  for (const { subscription, ...other } of managedBy)
+    world.add(
+      registrationAssignmentDocument({ subscription: SUBSCRIPTIONS[subscription].id, ...other }, CONTOSO_TENANT_ID),
+    );
   const bank: Bank = {
     world,
     week,

@@ -99,6 +99,94 @@ export function backupInstanceDocument(spec: BackupInstanceSpec): ArmDocument {
   };
 }
 
+export interface DiskRestoreJobSpec {
+  readonly vaultId: string;
+  readonly instanceId: string;
+  /** The disk that was backed up. */
+  readonly sourceId: string;
+  readonly sourceLocation: string;
+  /** The disk that the restore made. */
+  readonly destination: string;
+  /** ISO 8601. */
+  readonly start: string;
+  readonly recoveryPointTime: string;
+  readonly status?: 'Completed' | 'Failed' | 'InProgress';
+}
+
+/**
+ * A restore of a disk by disk backup, as `GET …/backupVaults/{vault}/backupJobs/{job}` shows it; Resource Graph has it too.
+ * @see https://learn.microsoft.com/rest/api/dataprotection/jobs/get
+ */
+export function diskRestoreJobDocument(spec: DiskRestoreJobSpec): ArmDocument {
+  const jobId = guidOf(`restore ${spec.instanceId} ${spec.start}`);
+  const status = spec.status ?? 'Completed';
+  const source = lastSegment(spec.sourceId);
+  return {
+    id: `${spec.vaultId}/backupJobs/${jobId}`,
+    name: jobId,
+    type: 'Microsoft.DataProtection/backupVaults/backupJobs',
+    properties: {
+      activityID: guidOf(`${jobId} activity`),
+      subscriptionId: segmentAfter(spec.vaultId, 'subscriptions'),
+      backupInstanceId: spec.instanceId,
+      policyId: `${spec.vaultId}/backupPolicies/daily-14d`,
+      dataSourceId: spec.sourceId,
+      vaultName: lastSegment(spec.vaultId),
+      backupInstanceFriendlyName: source,
+      policyName: 'daily-14d',
+      sourceResourceGroup: segmentAfter(spec.sourceId, 'resourceGroups'),
+      dataSourceSetName: null,
+      dataSourceName: source,
+      sourceDataStoreName: null,
+      sourceDataStoreType: 'OperationalStore',
+      destinationDataStoreName: null,
+      progressEnabled: false,
+      etag: `W/"datetime'2026-11-01T08%3A02%3A42.2692343Z'"`,
+      sourceSubscriptionID: segmentAfter(spec.sourceId, 'subscriptions'),
+      dataSourceLocation: spec.sourceLocation,
+      startTime: spec.start,
+      endTime: status === 'InProgress' ? null : new Date(Date.parse(spec.start) + 213_000).toISOString(),
+      dataSourceType: 'Microsoft.Compute/disks',
+      operationCategory: 'Restore',
+      operation: 'Restore',
+      status,
+      restoreType: null,
+      isUserTriggered: true,
+      rehydrationPriority: null,
+      supportedActions: [''],
+      duration: 'PT3M33.7473414S',
+      progressUrl: null,
+      isCrossRegionRestore: null,
+      errorDetails: null,
+      extendedInfo: {
+        backupInstanceState: null,
+        dataTransferredInBytes: null,
+        targetRecoverPoint: null,
+        sourceRecoverPoint: {
+          recoveryPointID: guidOf(`${spec.instanceId} ${spec.recoveryPointTime}`).replaceAll('-', ''),
+          recoveryPointTime: spec.recoveryPointTime,
+        },
+        recoveryDestination: status === 'Completed' ? spec.destination : null,
+        subTasks: [
+          {
+            taskId: 1,
+            taskName: 'Trigger Restore',
+            taskStatus: status,
+            taskProgress: null,
+            additionalDetails: {
+              DataTransferredInBytes: '0',
+              TaskId: guidOf(`${jobId} activity`),
+              DatasourceType: 'Microsoft.Compute/disks',
+            },
+          },
+        ],
+        additionalDetails: null,
+        warningDetails: null,
+      },
+    },
+  };
+}
+
 /** The group of a subscription in which disk backup keeps its snapshots. */
 export function snapshotGroup(diskId: string, group: string): string {
   return `/subscriptions/${segmentAfter(diskId, 'subscriptions')}/resourceGroups/${group}`;

@@ -12,6 +12,8 @@ export interface SubscriptionSpec {
   /** Nearest first, ending with the tenant root group. */
   readonly ancestors: readonly ManagementGroup[];
   readonly tags?: Readonly<Record<string, string>>;
+  /** Tenants whose people hold rights here by Azure Lighthouse. */
+  readonly managedByTenants?: readonly string[];
 }
 
 export function managementGroupId(name: string): string {
@@ -28,7 +30,7 @@ export function subscriptionDocument(tenantId: string, spec: SubscriptionSpec): 
     name: spec.name,
     type: 'Microsoft.Resources/subscriptions',
     authorizationSource: 'RoleBased',
-    managedByTenants: [],
+    managedByTenants: (spec.managedByTenants ?? []).map((tenant) => ({ tenantId: tenant })),
     subscriptionId: spec.id,
     tenantId,
     displayName: spec.name,
@@ -62,6 +64,7 @@ export function subscriptionRow(tenantId: string, spec: SubscriptionSpec): ArmDo
     tags: spec.tags ?? {},
     properties: {
       managementGroupAncestorsChain: spec.ancestors.map(({ name, displayName }) => ({ displayName, name })),
+      managedByTenants: (spec.managedByTenants ?? []).map((tenant) => ({ tenantId: tenant })),
       state: 'Enabled',
       subscriptionPolicies: {
         locationPlacementId: 'Public_2014-09-01',

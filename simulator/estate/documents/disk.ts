@@ -204,6 +204,13 @@ export function restoredFromVaultTier(
   };
 }
 
+/**
+ * What a failover leaves in `creationData`: a restore from a bookmark of the replica, which is no restore by Azure Backup.
+ */
+export function failedOverFrom(replicaId: string): Record<string, unknown> {
+  return { createOption: 'Restore', sourceResourceId: `${replicaId}/bookmark/${guidOf(`${replicaId} bookmark`)}` };
+}
+
 /** A snapshot or disk copied from another. */
 export function copyOf(sourceId: string): Record<string, unknown> {
   return { createOption: 'Copy', sourceResourceId: sourceId, sourceUniqueId: guidOf(sourceId) };

@@ -1,9 +1,10 @@
 import { diskDocument, empty, fromImage, type DiskSpec, type Encryption } from '../documents/disk.ts';
 import { resourceId } from '../documents/place.ts';
+import { serviceExtensionDocument } from '../documents/serviceExtension.ts';
 import { virtualMachineDocument, type VirtualMachineSpec } from '../documents/virtualMachine.ts';
 import { addBackup } from './backup.ts';
 import type { Sink } from './platform.ts';
-import type { DiskPlan, Machine, MachineDisk, MachinePlan } from './plans.ts';
+import type { BareMachine, DiskPlan, Machine, MachineDisk, MachinePlan } from './plans.ts';
 import { addReplication } from './replication.ts';
 
 /** All disks of a machine, the OS disk first. */
@@ -62,11 +63,22 @@ export function addMachine(sink: Sink, plan: MachinePlan): Machine {
       }),
     );
   const bare = { id, place: where, plan, osType, osDisk, dataDisks };
+  addServiceExtensions(sink, bare);
   return {
     ...bare,
     backup: plan.backup === undefined ? undefined : addBackup(sink, bare, plan.backup),
     replication: plan.replication === undefined ? undefined : addReplication(sink, bare, plan.replication),
   };
+}
+
+/** A machine that was failed over is not protected here any more, and takes no extension with it. */
+function addServiceExtensions(sink: Sink, machine: BareMachine): void {
+  const { id, place: where, osType, plan } = machine;
+  if (!sink.wants('microsoft.compute/virtualmachines/extensions')) return;
+  const on = { id, location: where.location, osType };
+  if (plan.backup !== undefined && plan.backup.agentless !== true) sink.add(serviceExtensionDocument('backup', on));
+  if (plan.replication !== undefined && plan.replication.failedOver === undefined)
+    sink.add(serviceExtensionDocument('siteRecovery', on));
 }
 
 function attached(disk: MachineDisk, write: (id: string) => string): VirtualMachineSpec['osDisk'] {

@@ -53,6 +53,8 @@ export interface BackupPlan {
    * that no collection shows, as a Standard policy keeps them.
    */
   readonly restorePoints?: Encryption | 'unsaid' | 'outOfSight';
+  /** Crash-consistent without an agent: the VM has no extension of Azure Backup. */
+  readonly agentless?: boolean;
   /** Changes the row that Resource Graph shows of the protected item. */
   readonly itemRow?: (row: ArmDocument) => ArmDocument;
 }
@@ -65,6 +67,8 @@ export interface ReplicationPlan {
   /** LUNs of data disks that are not replicated. */
   readonly leftOutLuns?: readonly number[];
   readonly health?: ReplicatedItemSpec['replicationHealth'];
+  /** Default `Protected`. */
+  readonly protectionState?: string;
   readonly rpoInSeconds?: number;
   readonly cacheAccount?: string;
   /** Azure Disk Encryption of the replica: keys in the recovery region. */

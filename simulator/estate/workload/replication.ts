@@ -60,6 +60,7 @@ export function addReplication(sink: Sink, machine: BareMachine, plan: Replicati
         })),
         unprotectedLuns: leftOut,
         replicationHealth: plan.health ?? 'Normal',
+        ...(plan.protectionState === undefined ? {} : { protectionState: plan.protectionState }),
         rpoInSeconds: plan.rpoInSeconds ?? 300,
         rpoCalculated: daysBefore(sink.now, 2 / 1440),
         ...(plan.lastTestFailover === undefined ? {} : { lastTestFailover: plan.lastTestFailover }),

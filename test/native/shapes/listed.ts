@@ -55,6 +55,11 @@ export const LISTED: readonly Listed[] = [
   },
   {
     kind: DISK,
+    paths: ['properties.creationData.sourceUniqueId'],
+    why: 'No recorded disk is a copy; recorded snapshots have the name (arm-compute 25.1.1, CreationData).',
+  },
+  {
+    kind: DISK,
     paths: ['properties'],
     why: 'Resource Graph was seen to give a property bag as text; a few rows do so on purpose.',
   },

@@ -7,7 +7,13 @@ import { shapeOf } from './shape.ts';
 
 type Document = Readonly<Record<string, unknown>>;
 
-const TABLES = ['resources', 'recoveryservicesresources', 'computeresources', 'authorizationresources'] as const;
+const TABLES = [
+  'resources',
+  'recoveryservicesresources',
+  'computeresources',
+  'authorizationresources',
+  'managedservicesresources',
+] as const;
 const GRAPH = '/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01';
 /** Newer than every recording, so that no list is refused for its age. */
 const VERSION = '2025-08-01';
@@ -21,6 +27,7 @@ const LISTS_BENEATH: Readonly<Record<string, readonly string[]>> = {
     'backupJobs',
     'replicationProtectedItems',
     'replicationProtectionClusters',
+    'replicationRecoveryPlans',
   ],
   'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems': ['recoveryPoints'],
   'microsoft.keyvault/vaults': ['keys'],
@@ -37,6 +44,7 @@ const TOP = [
   'Microsoft.KeyVault/managedHSMs',
   'Microsoft.Storage/storageAccounts',
   'Microsoft.RecoveryServices/vaults',
+  'Microsoft.ManagedServices/registrationAssignments',
 ];
 
 /** Every document of an estate as the simulator's server answers it: Resource Graph's rows, lists, single GETs. */

@@ -11,7 +11,21 @@ export const UNVERIFIED: Readonly<Record<string, string>> = {
     'recorded instances of other data sources (AKS, MySQL), with `dataSourceInfo` as recorded disk jobs name it',
   'microsoft.dataprotection/backupvaults/backupinstances · Microsoft.Storage/storageAccounts/blobServices':
     'recorded instances of other data sources (AKS, MySQL); not assessed, only counted',
+  'microsoft.compute/virtualmachines/extensions · Microsoft.Azure.RecoveryServices':
+    'infrastructure exports of 2025 (publisher, type); its settings are not known',
+  'microsoft.compute/virtualmachines/extensions · Microsoft.Azure.RecoveryServices.SiteRecovery':
+    'learn.microsoft.com/azure/site-recovery/azure-to-azure-autoupdate, and infrastructure exports of 2025; its settings are not known',
   'microsoft.keyvault/vaults/keys': 'arm-keyvault 5.0.0, Key',
+  'microsoft.managedservices/registrationassignments':
+    'learn.microsoft.com/rest/api/managedservices/registration-assignments/list (2022-10-01)',
   'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems · –':
     'a row with few names, for an item that is no VM; not assessed, only counted',
+  'microsoft.recoveryservices/vaults/replicationfabrics/replicationprotectioncontainers/replicationprotecteditems · HyperVReplicaAzure':
+    'arm-recoveryservices-siterecovery 5.1.0, HyperVReplicaAzureReplicationDetails',
+  'microsoft.recoveryservices/vaults/replicationfabrics/replicationprotectioncontainers/replicationprotecteditems · InMageAzureV2':
+    'arm-recoveryservices-siterecovery 5.1.0, InMageAzureV2ReplicationDetails',
+  'microsoft.recoveryservices/vaults/replicationfabrics/replicationprotectioncontainers/replicationprotecteditems · InMageRcm':
+    'arm-recoveryservices-siterecovery 5.1.0, InMageRcmReplicationDetails',
+  'microsoft.recoveryservices/vaults/replicationrecoveryplans':
+    'arm-recoveryservices-siterecovery 5.1.0, RecoveryPlan; that Resource Graph has them is confirmed, its columns are not',
 };
