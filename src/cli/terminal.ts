@@ -31,7 +31,7 @@ export function withGlobalFlags(program: Command): Command {
 /** For a person, for a program, for a spreadsheet. */
 export type Form = 'table' | 'json' | 'csv';
 
-export interface FormFlags {
+interface FormFlags {
   readonly output: Form;
   readonly json: boolean;
 }

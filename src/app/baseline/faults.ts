@@ -30,12 +30,16 @@ function jsonPath(path: Path): string {
 export function faultsOf(
   json: unknown,
   issues: readonly z.core.$ZodIssue[],
-  { kind, schema }: { readonly kind: string; readonly schema: object } = BASELINE,
+  { kind, schema }: { readonly kind: string; readonly schema: object } = baselineFile(),
 ): readonly Fault[] {
   return issues.flatMap((issue) => faultOf(json, issue, kind, schema));
 }
 
-const BASELINE = { kind: 'a baseline', schema: baselineJsonSchema() };
+/** Made when it is needed: the schema takes its time, and most programs never show a fault. */
+const baselineFile = (): { readonly kind: string; readonly schema: object } => ({
+  kind: 'a baseline',
+  schema: baselineJsonSchema(),
+});
 
 function faultOf(json: unknown, issue: z.core.$ZodIssue, kind: string, schema: object): readonly Fault[] {
   const node = nodeAt(schema, issue.path);
