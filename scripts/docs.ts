@@ -1,5 +1,6 @@
-// Writes anew what is made from the program: docs/checks.md, docs/openapi.yaml, docs/differences-from-azure-policy.md, config.schema.json, the actions of infra/roles/evidenceReader.json and the fixed lists of the Power BI model. Run it with `npm run docs`.
+// Writes anew what is made from the program: docs/checks.md, docs/openapi.yaml, docs/differences-from-azure-policy.md, baseline.schema.json, config.schema.json, the actions of infra/roles/evidenceReader.json and the fixed lists of the Power BI model. Run it with `npm run docs`.
 import { readFile, writeFile } from 'node:fs/promises';
+import { baselineJsonSchemaText } from '../src/app/baseline/schema.ts';
 import { configJsonSchemaText } from '../src/app/configFile.ts';
 import { openApiPage } from './docs/openApi.ts';
 import { differencesPage } from './docs/differencesPage.ts';
@@ -22,4 +23,5 @@ for (const [file, rewrite] of [
 await writeFile(new URL('docs/openapi.yaml', root), openApiPage());
 const role = new URL('infra/roles/evidenceReader.json', root);
 await writeFile(role, withReadActions(await readFile(role, 'utf8')));
+await writeFile(new URL('baseline.schema.json', root), baselineJsonSchemaText());
 await writeFile(new URL('config.schema.json', root), configJsonSchemaText());
