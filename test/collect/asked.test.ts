@@ -28,7 +28,7 @@ describe('after a run', () => {
       tenant: contoso(1),
       scope: { tenantId: undefined, managementGroups: [CONTOSO_MANAGEMENT_GROUP], subscriptions: [] },
     });
-  });
+  }, 120_000);
 
   test('of a bank every source was asked for', () => {
     expect(ASKED.filter((source) => !isAccountedFor(source, bank)).map(({ id }) => id)).toEqual([]);
