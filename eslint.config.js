@@ -69,7 +69,7 @@ export default tseslint.config(
         ...clockAndChance,
         {
           selector: "CallExpression[callee.object.property.name='rows'][callee.property.name='get']",
-          message: 'Ask find() of domain/estate.ts: a missing row proves nothing where a gap reaches.',
+          message: 'Ask find() of domain/reader.ts: a missing row proves nothing where a gap reaches.',
         },
       ],
     },

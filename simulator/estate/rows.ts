@@ -116,7 +116,7 @@ export function armView(document: ArmDocument): ArmDocument {
   return { ...document, properties: without(document.properties, hidden) };
 }
 
-/** Which per-disk encryption fields Resource Graph has is not documented: it shows none here (DOMAIN §5). */
+/** Which per-disk encryption fields Resource Graph has is not documented: it shows none here. */
 function replicatedItemShown(properties: Readonly<Record<string, unknown>>): unknown {
   const details = isBag(properties['providerSpecificDetails']) ? properties['providerSpecificDetails'] : {};
   const disks = Array.isArray(details['protectedManagedDisks']) ? details['protectedManagedDisks'] : [];

@@ -21,7 +21,7 @@ import {
   readMessage,
   requestFromBody,
   requestFromMessage,
-  weekOf,
+  scheduledHour,
   weeklyRequest,
   RequestError,
   type RunRequest,
@@ -65,7 +65,7 @@ export class Application {
   /** Puts the weekly run down as Queued; its id cannot be guessed from the hour, for who knows an id can ask for its evidence. */
   async askWeekly(): Promise<RunRequest> {
     const now = this.#clock.now().toISOString();
-    const week = weekOf(now);
+    const week = scheduledHour(now);
     const asked = weeklyRequest(this.#settings, `${week}-${this.#clock.unique()}`, now);
     // The first firing of the hour draws the run's id, and later ones get it. No client can send a key with a blank in it.
     const known = await this.#history.firstRunOfKey(`timer ${week}`, fingerprintOf(asked), asked.runId, now);

@@ -143,7 +143,7 @@ function selectionOf({
 }
 
 /** The hour of the schedule's occurrence: a timer that fires twice within it asks for one run. */
-export function weekOf(now: string): string {
+export function scheduledHour(now: string): string {
   return `weekly-${now.slice(0, 13)}`;
 }
 

@@ -149,7 +149,7 @@ const variables = z.object({
   UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB: z.coerce
     .number({ error: 'must be a number of megabytes' })
     .positive({ error: 'must be above 0' })
-    // Azure Communication Services takes 10 MB a mail with base64; most servers take no less (DOMAIN §14).
+    // Azure Communication Services takes 10 MB a mail with base64; most servers take no less.
     .default(7),
   UNBROKEN_WEBHOOK_URL: optional.refine(
     (text) => text === undefined || (text.startsWith('https://') && URL.canParse(text)),

@@ -23,7 +23,7 @@ export interface Baseline extends Rules {
   readonly exemptions: readonly Exemption[];
 }
 
-/** What a first run asks without any file (DESIGN §6). */
+/** What a first run asks without any file. */
 export const DEFAULT_BASELINE: Baseline = {
   name: 'Unbroken default',
   version: '1',

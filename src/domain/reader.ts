@@ -4,10 +4,9 @@ import { EVERY_SUBSCRIPTION, type Collection, type Estate, type Gap, type Lookup
 import type { Facts, SourceId } from './facts.ts';
 
 /**
- * Questions to an estate, each answered with the gaps that limit the answer. The same meaning as `find` and `gapsIn` of
- * `estate.ts`, indexed so that a hundred thousand questions against a thousand gaps stay cheap, and wider in two ways:
- * a gap on a parent (a vault whose list failed) reaches its children, and a resource of a subscription outside the run's
- * scope is never "absent".
+ * Questions to an estate, each answered with the gaps that limit the answer; indexed, so that a hundred thousand questions
+ * against a thousand gaps stay cheap. A gap on a parent (a vault whose list failed) reaches its children, and a resource of a
+ * subscription outside the run's scope is never "absent".
  */
 export interface EstateReader {
   readonly asOf: string;

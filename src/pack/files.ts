@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { errorText } from '../base/errorText.ts';
 import type { PackStore } from '../domain/ports.ts';
 import { BOUNDS } from './bounds.ts';
 import { MissingPartError, PackReadError } from './packReadError.ts';
@@ -164,7 +165,7 @@ async function* readable(chunks: AsyncIterable<Uint8Array>, what: string): Async
     yield* chunks;
   } catch (cause) {
     if (cause instanceof PackReadError) throw cause;
-    throw new PackReadError(`${what} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+    throw new PackReadError(`${what} cannot be read: ${errorText(cause)}.`, {
       cause,
     });
   }

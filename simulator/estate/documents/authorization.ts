@@ -2,7 +2,7 @@ import type { ArmDocument } from '../../tenant.ts';
 import { guidOf } from './place.ts';
 import { computeTime } from './time.ts';
 
-/** Built-in roles that the estates use; ids as in Azure (DOMAIN §10). */
+/** Built-in roles that the estates use; ids as in Azure. */
 export const ROLES = {
   owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
   reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',

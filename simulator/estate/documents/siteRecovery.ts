@@ -10,7 +10,7 @@ export interface ReplicatedDiskSpec {
   readonly diskId: string;
   readonly type: 'OperatingSystem' | 'Data';
   readonly replicaDiskId: string;
-  /** What the item says; null does not prove platform keys (DOMAIN §7.2). */
+  /** What the item says; null does not prove platform keys. */
   readonly recoveryDiskEncryptionSetId: string | null;
   readonly primaryDiskEncryptionSetId: string | null;
   readonly stagingAccountId: string;

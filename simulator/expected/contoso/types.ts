@@ -14,7 +14,7 @@ export interface ExpectedCheck {
    */
   readonly subject: string;
   readonly status: Status;
-  /** Why, from DESIGN §5 and the facts of the estate. */
+  /** Why, from the check and the facts of the estate. */
   readonly because: string;
 }
 

@@ -1,3 +1,4 @@
+import { errorText } from '../../base/errorText.ts';
 import { SOURCE_IDS } from '../../collect/sources/index.ts';
 import { measure } from '../../pack/measure.ts';
 import { isWorkbook, MANIFEST, PART, strangerIn } from '../../pack/parts.ts';
@@ -16,9 +17,7 @@ export async function checkParts(pack: Pack, beside: readonly string[]): Promise
       differences.add(`${part.name} is listed in manifest.json and missing from the pack.`);
       continue;
     }
-    const found = await measure(pack, part.name, part.bytes).catch((error: unknown) =>
-      error instanceof Error ? error.message : String(error),
-    );
+    const found = await measure(pack, part.name, part.bytes).catch((error: unknown) => errorText(error));
     if (typeof found === 'string') differences.add(found);
     else {
       total += found.bytes;

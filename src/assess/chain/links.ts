@@ -21,7 +21,7 @@ export interface Linked {
   readonly gaps: readonly Gap[];
 }
 
-/** DESIGN "Roll-up": what a disk takes from its links. A name that is missing has no link. */
+/** What a disk takes from its links. A name that is missing has no link. */
 export type Links = Partial<Readonly<Record<SubjectName, Linked | undefined>>>;
 
 export interface LinkParts {

@@ -6,7 +6,7 @@ import { KIND_OF } from '../chain/subjectKinds.ts';
 import type { SubjectName } from '../chain/subjects.ts';
 import { CHECKS } from './list.ts';
 
-/** One line of the catalogue (DESIGN §5). Ids are permanent. */
+/** One line of the catalogue. Ids are permanent. */
 export interface CatalogueEntry {
   readonly id: CheckId;
   readonly answers: readonly RequirementId[];

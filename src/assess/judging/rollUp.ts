@@ -28,7 +28,7 @@ const BY_REQUIREMENT: ReadonlyMap<RequirementId, readonly number[]> = new Map(
   ]),
 );
 
-/** A disk's row: for each requirement the weakest of what its links say (DESIGN "Roll-up to R1–R7"). */
+/** A disk's row: for each requirement the weakest of what its links say. */
 export function rollUp(chain: DiskInChain, verdicts: VerdictIndex): ChainRow {
   const { disk, guarded } = chain;
   const [firstHolder, ...otherHolders] = chain.holders.map(({ vmId }) => vmId);

@@ -38,7 +38,7 @@ export interface RecoveryPoint extends Resource {
   readonly protectedItemId: ArmId;
   readonly time: string | undefined;
   readonly recoveryPointType: string | undefined;
-  /** ADE only: a VM with server-side encryption under a customer key says false (DOMAIN §6.1). */
+  /** ADE only: a VM with server-side encryption under a customer key says false. */
   readonly isSourceVmEncrypted: boolean | undefined;
   readonly encryptionMechanism: string | undefined;
   readonly keys: AdeKeys | undefined;

@@ -22,7 +22,7 @@ export interface AdeSettings {
 /** Where the bytes of a disk or snapshot came from. Immutable in Azure. */
 export interface CreationData {
   readonly createOption: string | undefined;
-  /** As Azure wrote it: a restore point path with a query string breaks ordinary id parsers (DOMAIN §6.4). */
+  /** As Azure wrote it: a restore point path with a query string breaks ordinary id parsers. */
   readonly sourceResourceId: string | undefined;
   readonly sourceUri: string | undefined;
   readonly storageAccountId: ArmId | undefined;

@@ -20,7 +20,7 @@ export interface Check<K extends SubjectName, N extends keyof Subjects[K]> exten
   readonly assess: (parts: Pick<Subjects[K], N>, rules: Rules, asOf: string) => Outcome;
 }
 
-/** A check as the list holds it: one whose subject and parts are matched again by `assess.ts`. */
+/** A check as the list holds it: one whose subject and parts are matched again by `judging/verdicts.ts`. */
 export interface AnyCheck extends Omit<CheckMeta, 'subject'> {
   readonly subject: SubjectName;
   readonly alsoJudges?: readonly SubjectName[];

@@ -2,7 +2,7 @@ import type { Gap } from '../../../domain/estate.ts';
 import type { Protection } from '../../../domain/protection.ts';
 import type { Guarded } from '../../chain/subjects.ts';
 
-/** How a copy compares with the disk that it was made of, facet by facet (DESIGN §4). */
+/** How a copy compares with the disk that it was made of, facet by facet. */
 export interface Comparison {
   readonly result: 'notWeaker' | 'weaker' | 'unknown';
   /** What was lost, in words; empty unless weaker. */
