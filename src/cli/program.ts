@@ -11,6 +11,7 @@ import { redactCommand } from './redact.ts';
 import { renderCommand } from './render.ts';
 import { runCommand } from './run.ts';
 import { withGlobalFlags } from './terminal.ts';
+import { trustCommand } from './trust.ts';
 import { verifyCommand } from './verify.ts';
 
 /** The whole command line. A wrong call throws a CommanderError once its message is written. */
@@ -27,6 +28,7 @@ Settings:   flags, then UNBROKEN_… of the environment, then unbroken.config.js
     )
     .addCommand(runCommand())
     .addCommand(verifyCommand())
+    .addCommand(trustCommand())
     .addCommand(doctorCommand())
     .addCommand(explainCommand())
     .addCommand(baselineCommand())

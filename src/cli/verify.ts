@@ -1,13 +1,16 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { MEANING } from '../app/verify/conclusion.ts';
 import { verifyPack, type VerifyOutcome } from '../app/verify/verifyPack.ts';
 import { EXIT } from './exitCodes.ts';
 import { collect } from './scopeFlags.ts';
 import { coloured, formOf, withForms } from './terminal.ts';
+import { pinsFile } from './trust.ts';
 
 interface VerifyFlags {
   readonly previous?: readonly string[];
   readonly expect?: string;
   readonly key?: string;
+  readonly require?: 'authentic';
 }
 
 function sha256(value: string): string {
@@ -29,28 +32,56 @@ export function verifyCommand(): Command {
       collect,
     )
     .option('--expect <sha256>', 'the SHA-256 of manifest.json, as the mail of the run shows it', sha256)
-    .option('--key <file>', "the organisation's public key (PEM or JWK), got elsewhere than from the pack");
+    .option('--key <file>', "the organisation's public key (PEM or JWK), got elsewhere than from the pack")
+    .addOption(
+      new Option(
+        '--require <word>',
+        'authentic: exit with 2 unless a key or hash you gave vouches for the pack',
+      ).choices(['authentic']),
+    );
   return withForms(command)
     .addHelpText(
       'after',
-      '\nExit codes: 0 everything agrees · 1 differences · 3 no pack, or one that cannot be opened.',
+      `
+The first word of the answer:
+  AUTHENTIC   the conclusions follow from the evidence, and the key (--key, or pinned with "unbroken trust add") or hash (--expect) fits
+  CONSISTENT  the conclusions follow from the evidence; who made the pack is not proven
+  INTACT      made under other versions of the checks: hashes and chain hold, conclusions not recomputed
+  DIFFERS     something in the pack is not as it should be
+Exit codes: 0 AUTHENTIC or CONSISTENT · 1 DIFFERS · 2 INTACT, or not AUTHENTIC where that is required · 3 no pack, or one that cannot be opened.`,
     )
-    .action(async (pack: string, { previous = [], expect, key }: VerifyFlags, own: Command) => {
+    .action(async (pack: string, { previous = [], expect, key, require }: VerifyFlags, own: Command) => {
       const form = formOf(own);
-      const outcome = await verifyPack({ pack, earlier: previous, expected: expect, key });
+      const outcome = await verifyPack({ pack, earlier: previous, expected: expect, key, pins: pinsFile() });
       if (form !== undefined)
         process.stdout.write(form === 'json' ? `${JSON.stringify(outcome)}\n` : verifiedAsText(outcome));
-      process.exitCode = outcome.holds ? EXIT.clean : EXIT.findings;
+      process.exitCode = exitCodeOf(outcome, require === 'authentic');
     });
+}
+
+function exitCodeOf({ word }: VerifyOutcome, authenticOnly: boolean): number {
+  if (word === 'DIFFERS') return EXIT.findings;
+  return word === 'INTACT' || (word === 'CONSISTENT' && authenticOnly) ? EXIT.gaps : EXIT.clean;
 }
 
 /** What was verified, what differs and what had to be taken on trust, for a person. */
 export function verifiedAsText(outcome: VerifyOutcome): string {
+  const { word, otherRules, madeBy, checkedBy } = outcome;
+  const total = outcome.steps.reduce((sum, step) => sum + step.count, 0);
   const lines = [
+    `${coloured(word === 'DIFFERS' ? 'red' : word === 'INTACT' ? 'yellow' : 'green', word)}: ${MEANING[word]}`,
+    '',
     `Pack ${outcome.where}`,
-    `Run ${outcome.runId}, as of ${outcome.asOf}, made by version ${outcome.madeBy}`,
+    `Run ${outcome.runId}, as of ${outcome.asOf}, made by version ${madeBy}`,
+    ...(outcome.scope === undefined ? [] : [`Scope ${outcome.scope}`]),
     '',
   ];
+  if (word === 'INTACT')
+    lines.push(
+      `Other rules: ${otherRules.join(', ')}.`,
+      `To recompute its conclusions, verify it with version ${madeBy}; this is ${checkedBy}.`,
+      '',
+    );
   for (const { verified, differences, count } of outcome.steps) {
     if (count === 0) {
       lines.push(`${coloured('green', '[agrees]')}  ${verified}`);
@@ -63,16 +94,10 @@ export function verifiedAsText(outcome: VerifyOutcome): string {
   const trusted = outcome.steps.flatMap((step) => step.notVerified);
   if (trusted.length > 0)
     lines.push('', 'Not verified, for nothing in the pack can show it:', ...trusted.map((text) => `- ${text}`));
-  const total = outcome.steps.reduce((sum, step) => sum + step.count, 0);
-  lines.push(
-    '',
-    outcome.holds
-      ? 'VERIFIED: the conclusions of this pack follow from its evidence.'
-      : `NOT VERIFIED: ${String(total)} ${total === 1 ? 'difference' : 'differences'}.`,
-  );
-  if (!outcome.holds && outcome.madeBy !== outcome.checkedBy)
+  if (total > 0) lines.push('', `${String(total)} ${total === 1 ? 'difference' : 'differences'}.`);
+  if (total > 0 && madeBy !== checkedBy)
     lines.push(
-      `The pack was made by version ${outcome.madeBy} and checked by ${outcome.checkedBy}: rules and sheets may have changed in between. Check it with the version that made it before you draw conclusions.`,
+      `The pack was made by version ${madeBy} and checked by ${checkedBy}: sheets may have changed in between. Check it with the version that made it before you draw conclusions.`,
     );
   return `${lines.join('\n')}\n`;
 }

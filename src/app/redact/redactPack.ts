@@ -58,7 +58,11 @@ export async function redactPack({ pack: path, output, mapping }: RedactRequest)
     )
   )
     throw new PackReadError(`${output} is there already; name a new folder for the copy.`);
-  const { holds } = await verifyPack({ pack: path, earlier: [] });
+  const { holds, word, madeBy } = await verifyPack({ pack: path, earlier: [] });
+  if (word === 'INTACT')
+    throw new PackReadError(
+      `The pack ${path} was made under other versions of the checks, and a copy is judged anew: redact it with version ${madeBy}.`,
+    );
   if (!holds)
     throw new PackReadError(`The pack ${path} does not hold; see "unbroken verify", and redact nothing from it.`);
   const pack = await openPack(path);

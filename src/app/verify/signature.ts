@@ -9,13 +9,22 @@ import type { Pack } from '../../pack/readPack.ts';
 import { readSignature } from '../../pack/signatureFile.ts';
 import { Differences, type Step } from './step.ts';
 
-/** The signature of the manifest, where the pack says that it has one. @param trusted the organisation's public key, got elsewhere */
-export async function checkSignature(pack: Pack, signed: boolean, trusted: KeyObject | undefined): Promise<Step> {
+/** Keys that the reader trusts, got elsewhere than from the pack. */
+export interface Trusted {
+  readonly how: 'given' | 'pinned';
+  readonly keys: readonly KeyObject[];
+}
+
+/** The signature of the manifest, where the pack says that it has one. @param trusted undefined where the reader trusts no key */
+export async function checkSignature(pack: Pack, signed: boolean, trusted: Trusted | undefined): Promise<Step> {
   const differences = new Differences();
   const there = pack.names.includes(SIGNATURE);
   if (!signed) {
     if (there) differences.add(`The pack says that it is unsigned, and yet holds ${SIGNATURE}.`);
-    if (trusted !== undefined) differences.add('A key was given, but the pack is unsigned.');
+    if (trusted !== undefined)
+      differences.add(
+        `A key was ${trusted.how}${trusted.how === 'pinned' ? ' for this scope' : ''}, but the pack is unsigned.`,
+      );
     differences.trust(
       'Who made the pack: it is unsigned, so its hashes show accidents only, unless the announced one is compared.',
     );
@@ -32,6 +41,8 @@ export async function checkSignature(pack: Pack, signed: boolean, trusted: KeyOb
   const key = createPublicKey({ key: found.publicKey, format: 'jwk' });
   const manifest = await wholeOf(pack, MANIFEST);
   const type = found.algorithm === 'ES256' ? 'ec' : 'rsa';
+  const weakness = weaknessOf(key);
+  if (weakness !== undefined) differences.add(`The key in ${SIGNATURE} proves nothing: ${weakness}.`);
   if (
     key.asymmetricKeyType !== type ||
     !verify('sha256', manifest, { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(found.signature, 'base64url'))
@@ -43,13 +54,15 @@ export async function checkSignature(pack: Pack, signed: boolean, trusted: KeyOb
     differences.trust(
       `That the key is the organisation's: compare its thumbprint ${thumbprint} (RFC 7638) with one got elsewhere, or give the key with --key.`,
     );
-  else if (thumbprintOf(trusted) !== thumbprint)
+  else if (!trusted.keys.some((one) => thumbprintOf(one) === thumbprint))
     differences.add(
-      `The pack is signed with the key ${thumbprint}, not with the one that was given, ${thumbprintOf(trusted)}.`,
+      `The pack is signed with the key ${thumbprint}, not with the one that was ${trusted.how}, ${trusted.keys.map(thumbprintOf).join(', ')}.`,
     );
   return differences.step(
     'signature',
-    `The manifest is signed (${found.algorithm}) with the key ${found.keyId}${trusted === undefined ? '' : ', which is the one that was given'}.`,
+    trusted === undefined
+      ? `The manifest is signed (${found.algorithm}) with the key in the pack; whose key that is, is not proven.`
+      : `The manifest is signed (${found.algorithm}) with the key ${found.keyId}, which is the one that was ${trusted.how}.`,
   );
 }
 
@@ -66,14 +79,36 @@ function checkCertificates(pems: readonly string[], key: KeyObject, differences:
   }
 }
 
+/** RSA keys below this many bits can be broken. @see https://doi.org/10.6028/NIST.SP.800-131Ar2 */
+const RSA_BITS = 2048;
+
+/** Why a signature by the key proves nothing, as a clause; undefined for a key that is strong enough. */
+function weaknessOf(key: KeyObject): string | undefined {
+  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
+  if (key.asymmetricKeyType === 'rsa')
+    return (modulusLength ?? 0) < RSA_BITS
+      ? `an RSA key of ${String(modulusLength ?? 0)} bits is too weak, ${String(RSA_BITS)} are the least`
+      : undefined;
+  if (key.asymmetricKeyType === 'ec')
+    return namedCurve === 'prime256v1' ? undefined : `the curve ${String(namedCurve)} is not P-256`;
+  return `a key of type ${String(key.asymmetricKeyType)} is not supported, only RSA and EC P-256`;
+}
+
 /** RFC 7638: SHA-256 over the key's required members, base64url. */
-function thumbprintOf(key: KeyObject): string {
+export function thumbprintOf(key: KeyObject): string {
   const { kty, crv, x, y, n, e } = key.export({ format: 'jwk' });
   return createHash('sha256').update(canonicalJson({ kty, crv, x, y, n, e })).digest('base64url');
 }
 
 /** The public key in a PEM (key or certificate) or JWK file. @throws PackReadError */
 export async function readPublicKey(path: string): Promise<KeyObject> {
+  const key = await publicKeyIn(path);
+  const weakness = weaknessOf(key);
+  if (weakness !== undefined) throw new PackReadError(`${path} cannot be trusted: ${weakness}.`);
+  return key;
+}
+
+async function publicKeyIn(path: string): Promise<KeyObject> {
   try {
     const text = await readFile(path, 'utf8');
     if (!text.trimStart().startsWith('{')) return createPublicKey(text);

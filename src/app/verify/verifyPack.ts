@@ -1,6 +1,6 @@
-import type { KeyObject } from 'node:crypto';
 import { NOTHING_CARRIED } from '../../domain/carried.ts';
 import type { RunRecord } from '../../domain/record.ts';
+import { scopeText } from '../../history/keys.ts';
 import type { PackContext } from '../../pack/context.ts';
 import { SIGNATURE } from '../../pack/parts.ts';
 import { carriedOf, contextOf, openPack, recordOf, type Pack } from '../../pack/readPack.ts';
@@ -9,6 +9,7 @@ import { baselineOfPack } from '../packEvidence.ts';
 import { CODE_VERSION } from '../version.ts';
 import { checkCarried } from './carried.ts';
 import { followChain, type Chain } from './chain.ts';
+import { otherRules, wordFor, type Word } from './conclusion.ts';
 import { contentsOf } from './contents.ts';
 import { trustsWithout } from './earlierRun.ts';
 import { checkExcerpts } from './excerpts.ts';
@@ -18,8 +19,9 @@ import { checkPrevious, type Before } from './previous.ts';
 import { recompute, type Recomputed } from './recompute.ts';
 import { checkRecord } from './record.ts';
 import { checkReadme, checkRendering } from './rendering.ts';
-import { checkSignature, readPublicKey } from './signature.ts';
+import { checkSignature, readPublicKey, type Trusted } from './signature.ts';
 import { guarded, type Step } from './step.ts';
+import { keyOf, readPins, type PinnedKey } from './trustedKeys.ts';
 
 export interface VerifyRequest {
   /** A folder or a `.zip`. */
@@ -30,6 +32,8 @@ export interface VerifyRequest {
   readonly expected?: string | undefined;
   /** File of the organisation's public key: PEM or JWK. */
   readonly key?: string | undefined;
+  /** File of the keys that the reader pinned; used for the pack's scope where no key is given. */
+  readonly pins?: string | undefined;
   /** Leaves the workbook out, the costly part, where something before it has differed. */
   readonly stopAtFirst?: boolean;
 }
@@ -38,13 +42,18 @@ export interface VerifyOutcome {
   readonly where: string;
   readonly runId: string;
   readonly asOf: string;
+  /** As the run names it: what a key is pinned for. */
+  readonly scope: string | undefined;
   readonly manifestSha256: string;
   /** Of the program that made the pack. */
   readonly madeBy: string;
   /** Of this program. */
   readonly checkedBy: string;
   readonly steps: readonly Step[];
-  /** True when no step found a difference. */
+  readonly word: Word;
+  /** Checks that this program judges by another version; where there are any, the conclusions were not recomputed. */
+  readonly otherRules: readonly string[];
+  /** True when no step found a difference and the conclusions were recomputed. */
   readonly holds: boolean;
 }
 
@@ -57,34 +66,55 @@ export async function verifyPack({
   earlier,
   expected,
   key,
+  pins,
   stopAtFirst = false,
 }: VerifyRequest): Promise<VerifyOutcome> {
   const pack = await openPack(path);
   const before: Pack[] = [];
-  const trusted = key === undefined ? undefined : await readPublicKey(key);
+  const given: Trusted | undefined = key === undefined ? undefined : { how: 'given', keys: [await readPublicKey(key)] };
+  const pinned = pins === undefined ? [] : await readPins(pins);
+  const trust = (scope: string): Trusted | undefined => given ?? pinnedFor(pinned, scope);
   for (const each of earlier) before.push(await openPack(each));
-  const steps: Step[] = [await guarded('parts', () => checkParts(pack, [SIGNATURE]))];
+  const parts = await guarded('parts', () => checkParts(pack, [SIGNATURE]));
   const chain = await followChain(pack, before, [SIGNATURE]);
-  steps.push(chain.step, ...(await checkContents(pack, chain, expected, trusted, stopAtFirst)));
+  const contents = await checkContents(pack, chain, expected, trust, stopAtFirst);
+  const steps = [parts, chain.step, ...contents.steps];
+  const word = wordFor(steps, {
+    // Each is a difference of its step where it was given and does not fit, or where the pack is unsigned.
+    signedByTrusted: contents.trusted !== undefined,
+    announced: expected !== undefined,
+    otherRules: contents.otherRules,
+  });
   return {
     where: pack.where,
     runId: pack.manifest.runId,
     asOf: pack.manifest.asOf,
+    scope: contents.scope,
     manifestSha256: pack.sha256,
     madeBy: pack.manifest.codeVersion,
     checkedBy: CODE_VERSION,
     steps,
-    holds: steps.every((step) => step.count === 0),
+    word,
+    otherRules: contents.otherRules,
+    holds: word === 'AUTHENTIC' || word === 'CONSISTENT',
   };
+}
+
+interface Contents {
+  readonly steps: readonly Step[];
+  /** As the run names it; undefined where the record could not be read. */
+  readonly scope: string | undefined;
+  readonly trusted: Trusted | undefined;
+  readonly otherRules: readonly string[];
 }
 
 async function checkContents(
   pack: Pack,
   chain: Chain,
   expected: string | undefined,
-  trusted: KeyObject | undefined,
+  trust: (scope: string) => Trusted | undefined,
   stopAtFirst: boolean,
-): Promise<readonly Step[]> {
+): Promise<Contents> {
   let found: { readonly record: RunRecord; readonly context: PackContext } | undefined;
   const steps = [
     await guarded('manifest', async () => {
@@ -95,9 +125,15 @@ async function checkContents(
       return checkManifest(pack, record, baseline, context, expected);
     }),
   ];
-  if (found === undefined) return steps;
+  if (found === undefined) return { steps, otherRules: [], scope: undefined, trusted: undefined };
   const { record, context } = found;
+  const scope = scopeText(record.scope);
+  const trusted = trust(scope);
+  const told = (rules: readonly string[] = []): Contents => ({ steps, otherRules: rules, scope, trusted });
   steps.push(await guarded('signature', () => checkSignature(pack, context.signed, trusted)));
+  const changed = otherRules(record);
+  // What follows would compare other rules' answers: an honest old pack must not look forged.
+  if (changed.length > 0) return told(changed);
   const before = await readBefore(chain);
   const { earlier: carried } = await carriedOf(pack).catch(() => ({ earlier: NOTHING_CARRIED }));
   const isAlone = pack.manifest.previousManifestSha256 !== null && before === undefined;
@@ -114,19 +150,24 @@ async function checkContents(
   );
   const computed = again;
   const enough = (): boolean => stopAtFirst && steps.some(({ count }) => count > 0);
-  if (computed === undefined || enough()) return steps;
+  if (computed === undefined || enough()) return told();
   let read: Promise<PackContents> | undefined;
   const contents = (): Promise<PackContents> => (read ??= contentsOf(pack, record, context, computed));
   steps.push(
     await guarded('carried', () => checkCarried(pack, computed, chain.packs[0], alone('carried'))),
     await guarded('texts', async () => checkReadme(pack, await contents())),
   );
-  if (enough()) return steps;
+  if (enough()) return told();
   steps.push(
     await guarded('workbook', async () => checkRendering(pack, await contents())),
     await guarded('excerpts', () => checkExcerpts(pack, context.excerpts ?? [], contents)),
   );
-  return steps;
+  return told();
+}
+
+function pinnedFor(pinned: readonly PinnedKey[], scope: string): Trusted | undefined {
+  const keys = pinned.filter((pin) => pin.scope === scope).map(keyOf);
+  return keys.length === 0 ? undefined : { how: 'pinned', keys };
 }
 
 /** @throws where the previous pack was given and cannot be read: its comparison must not pass for checked */

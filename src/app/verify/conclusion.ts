@@ -1,0 +1,55 @@
+import { CATALOGUE } from '../../assess/checks/catalogue.ts';
+import type { RunRecord } from '../../domain/record.ts';
+import { CODE_VERSION } from '../version.ts';
+import type { Step } from './step.ts';
+
+/**
+ * What a check of a pack ends with. AUTHENTIC: the conclusions follow from the evidence, and the reader brought the key that
+ * signed it or the hash that was announced. CONSISTENT: they follow; who made the pack is not proven. INTACT: it was made
+ * under other versions of the checks, so hashes, chain and signature hold and the conclusions were not recomputed. DIFFERS:
+ * something in it is not as it should be.
+ */
+export type Word = 'AUTHENTIC' | 'CONSISTENT' | 'INTACT' | 'DIFFERS';
+
+/** The sentence behind each word. */
+export const MEANING: Readonly<Record<Word, string>> = {
+  AUTHENTIC:
+    'the conclusions of this pack follow from its evidence, and it is the pack that the key or hash you gave vouches for.',
+  CONSISTENT: 'the conclusions of this pack follow from its evidence. Who made it is not proven.',
+  INTACT:
+    'hashes and chain hold. Its conclusions were not recomputed, since it was made under other versions of the checks.',
+  DIFFERS: 'this pack is not what it says it is.',
+};
+
+export interface Provenance {
+  /** The manifest's signature is by a key that the reader gave or pinned. */
+  readonly signedByTrusted: boolean;
+  /** The manifest is the one whose hash the reader gave. */
+  readonly announced: boolean;
+  /** Checks whose rule is another one now; empty where the conclusions were recomputed. */
+  readonly otherRules: readonly string[];
+}
+
+export function wordFor(steps: readonly Step[], { signedByTrusted, announced, otherRules }: Provenance): Word {
+  if (steps.some(({ count }) => count > 0)) return 'DIFFERS';
+  if (otherRules.length > 0) return 'INTACT';
+  return signedByTrusted || announced ? 'AUTHENTIC' : 'CONSISTENT';
+}
+
+/**
+ * Checks that the pack's run and this program do not have in the same version, each with both. A pack that claims to be
+ * made by this very program has none: what its record says of its checks is then a difference like any other.
+ */
+export function otherRules(record: Pick<RunRecord, 'checks' | 'codeVersion'>): readonly string[] {
+  if (record.codeVersion === CODE_VERSION) return [];
+  const theirs = new Map<string, number>(record.checks.map(({ id, version }) => [id, version]));
+  const ours = new Map<string, number>(CATALOGUE.map(({ id, meta: { version } }) => [id, version]));
+  return [...new Set([...theirs.keys(), ...ours.keys()])].sort().flatMap((id) => {
+    const [then, now] = [theirs.get(id), ours.get(id)];
+    return then === now ? [] : [`${id} (${told(then)} then, ${told(now)} now)`];
+  });
+}
+
+function told(version: number | undefined): string {
+  return version === undefined ? 'absent' : `version ${String(version)}`;
+}

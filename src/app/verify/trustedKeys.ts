@@ -1,0 +1,73 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as z from 'zod';
+import { PackReadError } from '../../pack/packReadError.ts';
+import { readPublicKey, thumbprintOf } from './signature.ts';
+
+/** A key of which the reader said that it signs the packs of a scope. */
+export interface PinnedKey {
+  /** As `verify` prints it. */
+  readonly scope: string;
+  /** RFC 7638, base64url. */
+  readonly thumbprint: string;
+  readonly publicKey: Readonly<Record<string, unknown>>;
+}
+
+const fileSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  keys: z.array(
+    z.strictObject({ scope: z.string().min(1), thumbprint: z.string(), publicKey: z.record(z.string(), z.unknown()) }),
+  ),
+});
+
+/** The pinned keys in the file; none where there is no file. @throws PackReadError where it is no such file */
+export async function readPins(file: string): Promise<readonly PinnedKey[]> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+  try {
+    return fileSchema.parse(JSON.parse(text)).keys;
+  } catch (cause) {
+    throw new PackReadError(
+      `${file} is no list of pinned keys: delete it and pin them again with "unbroken trust add".`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** Pins a key for a scope; one that is pinned already stays as it is. @throws PackReadError where the key is none, or too weak */
+export async function pinKey(file: string, keyFile: string, scope: string): Promise<PinnedKey> {
+  const key = await readPublicKey(keyFile);
+  const pin = { scope, thumbprint: thumbprintOf(key), publicKey: { ...key.export({ format: 'jwk' }) } };
+  const known = await readPins(file);
+  if (!known.some((one) => one.scope === scope && one.thumbprint === pin.thumbprint))
+    await write(file, [...known, pin]);
+  return pin;
+}
+
+/** Takes every pin of a key back. @returns how many there were */
+export async function unpinKey(file: string, thumbprint: string): Promise<number> {
+  const known = await readPins(file);
+  const left = known.filter((one) => one.thumbprint !== thumbprint);
+  if (left.length < known.length) await write(file, left);
+  return known.length - left.length;
+}
+
+export function keyOf({ publicKey }: PinnedKey): KeyObject {
+  return createPublicKey({ key: { ...publicKey }, format: 'jwk' });
+}
+
+/** Whole or not at all: a reader who is interrupted keeps the pins of before. */
+async function write(file: string, keys: readonly PinnedKey[]): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const next = `${file}.new`;
+  await writeFile(next, `${JSON.stringify({ schemaVersion: 1, keys }, null, 2)}\n`);
+  await rename(next, file);
+}

@@ -1,0 +1,118 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startKeyVault, type KeyVault } from '../../../simulator/services/keyVault.ts';
+import { otherRules, wordFor } from '../../../src/app/verify/conclusion.ts';
+import { pinKey, readPins, unpinKey } from '../../../src/app/verify/trustedKeys.ts';
+import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
+import { CATALOGUE } from '../../../src/assess/checks/catalogue.ts';
+import { verifiedAsText } from '../../../src/cli/verify.ts';
+import { temporaryFolder } from '../run/stage.ts';
+import { tinyPack } from './smallPack.ts';
+import { Victim } from './tamper.ts';
+
+const OLD = join(import.meta.dirname, '../../pack/made/by-0.1.0.zip');
+const folder = temporaryFolder();
+let vault: KeyVault;
+let signed: Victim;
+let key: string;
+
+beforeAll(async () => {
+  vault = await startKeyVault();
+  const { packLocation } = await tinyPack(folder.path, { UNBROKEN_SIGNING_KEY_ID: vault.keyId('ec') });
+  signed = new Victim(packLocation);
+  key = join(folder.path, 'key.pem');
+  writeFileSync(key, vault.publicKey('ec').export({ type: 'spki', format: 'pem' }));
+}, 120_000);
+afterEach(() => signed.restore());
+afterAll(async () => {
+  await vault.close();
+  folder.dispose();
+});
+
+describe('the word that a check of a pack ends with', () => {
+  test('a key out of the pack makes nothing authentic', async () => {
+    const outcome = await verifyPack({ pack: signed.folder, earlier: [] });
+    expect([outcome.word, outcome.holds]).toEqual(['CONSISTENT', true]);
+    expect(verifiedAsText(outcome)).toMatch(/^CONSISTENT: .*Who made it is not proven\.\n/);
+    expect(verifiedAsText(outcome)).not.toContain(vault.keyId('ec'));
+  });
+
+  test('the key that the reader gives, or the announced hash, does', async () => {
+    const byKey = await verifyPack({ pack: signed.folder, earlier: [], key });
+    expect(byKey.word).toBe('AUTHENTIC');
+    const byHash = await verifyPack({ pack: signed.folder, earlier: [], expected: byKey.manifestSha256 });
+    expect(byHash.word).toBe('AUTHENTIC');
+    expect((await verifyPack({ pack: signed.folder, earlier: [], expected: '0'.repeat(64) })).word).toBe('DIFFERS');
+  });
+
+  test('a pinned key counts for its scope alone, and then a pack without its signature differs', async () => {
+    const pins = join(folder.path, 'pins', 'trusted-keys.json');
+    const { scope = '' } = await verifyPack({ pack: signed.folder, earlier: [] });
+    await pinKey(pins, key, 'another scope');
+    expect((await verifyPack({ pack: signed.folder, earlier: [], pins })).word).toBe('CONSISTENT');
+    const { thumbprint } = await pinKey(pins, key, scope);
+    expect((await verifyPack({ pack: signed.folder, earlier: [], pins })).word).toBe('AUTHENTIC');
+    expect(await unpinKey(pins, thumbprint)).toBe(2);
+    const stranger = join(folder.path, 'stranger.pem');
+    writeFileSync(
+      stranger,
+      generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }),
+    );
+    await pinKey(pins, stranger, scope);
+    expect((await verifyPack({ pack: signed.folder, earlier: [], pins })).word).toBe('DIFFERS');
+    expect((await readPins(pins)).map((pin) => pin.scope)).toEqual([scope]);
+    writeFileSync(pins, '{"keys":7}');
+    await expect(readPins(pins)).rejects.toThrow(/delete it and pin them again/);
+  });
+
+  test.each([
+    ['an RSA key of 1,024 bits', () => generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey],
+    ['a curve that nothing signs with', () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey],
+    ['an Ed25519 key', () => generateKeyPairSync('ed25519').publicKey],
+  ])('%s is refused', async (_, make) => {
+    const weak = join(folder.path, 'weak.pem');
+    writeFileSync(weak, make().export({ type: 'spki', format: 'pem' }));
+    await expect(verifyPack({ pack: signed.folder, earlier: [], key: weak })).rejects.toThrow(/cannot be trusted: /);
+  });
+
+  test('an altered part differs', async () => {
+    signed.write('README.txt', Buffer.concat([signed.read('README.txt'), Buffer.from(' ')]));
+    expect((await verifyPack({ pack: signed.folder, earlier: [], key })).word).toBe('DIFFERS');
+  });
+});
+
+describe('a pack made by 0.1.0', () => {
+  test('is intact, not different, names the checks that changed and the version to use', async () => {
+    const outcome = await verifyPack({ pack: OLD, earlier: [] });
+    expect([outcome.word, outcome.holds]).toEqual(['INTACT', false]);
+    const text = verifiedAsText(outcome);
+    expect(text).toMatch(/^INTACT: /);
+    expect(text).toContain('BKP-07 (version 3 then, version ');
+    expect(text).toContain('verify it with version 0.1.0+2cf21c769591');
+  });
+
+  test('with one byte changed differs', async () => {
+    const altered = join(folder.path, 'altered.zip');
+    const bytes = readFileSync(OLD);
+    const at = Math.floor(bytes.length / 2);
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(altered, bytes);
+    const word = await verifyPack({ pack: altered, earlier: [] }).then(
+      (outcome) => outcome.word,
+      () => 'refused',
+    );
+    expect(['DIFFERS', 'refused']).toContain(word);
+  });
+});
+
+test('a pack that says this very program made it is recomputed whatever versions its record lists', () => {
+  const checks = CATALOGUE.map(({ meta }) => ({ ...meta, built: true as const }));
+  expect(otherRules({ checks: checks.slice(1), codeVersion: 'source' })).toEqual([]);
+  expect(otherRules({ checks, codeVersion: '0.0.1' })).toEqual([]);
+  const [first] = checks;
+  const older = checks.map((check) => (check.id === first?.id ? { ...check, version: 0 } : check));
+  expect(otherRules({ checks: older, codeVersion: '0.0.1' })).toHaveLength(1);
+  expect(wordFor([], { signedByTrusted: true, announced: true, otherRules: ['X'] })).toBe('INTACT');
+});
