@@ -1,6 +1,6 @@
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
-/** The restore job's property bag: `12/25/2019 10:07:11 PM`, no zone. */
-const AMERICAN = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2}):(\d{2}) (AM|PM)$/i;
+/** The restore job's property bag: `12/25/2019 10:07:11 PM`, or `12/25/2019 22:07:11`, no zone. */
+const AMERICAN = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2}):(\d{2})(?:\s+(AM|PM))?$/i;
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
@@ -30,16 +30,12 @@ function fromIso(match: RegExpExecArray): string | undefined | null {
 
 function fromAmerican(match: RegExpExecArray): string | undefined | null {
   const [, month, day, year, hour, minute, second, half] = match;
-  const afternoon = (half ?? '').toUpperCase() === 'PM' ? 12 : 0;
-  return within(
-    Number(year),
-    Number(month),
-    Number(day),
-    (Number(hour) % 12) + afternoon,
-    Number(minute),
-    Number(second),
-    { milliseconds: 0, offset: 0 },
-  );
+  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
+  if (half !== undefined && (Number(hour) < 1 || Number(hour) > 12)) return null;
+  return within(Number(year), Number(month), Number(day), hours, Number(minute), Number(second), {
+    milliseconds: 0,
+    offset: 0,
+  });
 }
 
 function within(

@@ -15,7 +15,7 @@ export interface SeenRestore extends Resource {
   /** ISO 8601. */
   readonly endTime: string | undefined;
   readonly recoveryPointTime: string | undefined;
-  /** Disks that the recovery point held; undefined where it could not be told. */
+  /** Disks that it had to make: those that its job names, otherwise those that the recovery point held; undefined where it could not be told. */
   readonly disksInPoint: number | undefined;
   /** Disks that carried the id of the job, sorted. */
   readonly disksFound: readonly ArmId[];

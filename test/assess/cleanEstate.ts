@@ -341,6 +341,14 @@ function addBackup(draft: Draft): void {
     });
 }
 
+/** A job that does not name its disks, as one that restores them all. */
+const UNNAMED_DISKS = {
+  targetVmName: undefined,
+  originalVmName: undefined,
+  restoredDisks: undefined,
+  backedUpDisks: undefined,
+} as const;
+
 function addRestore(draft: Draft): void {
   const path = `${COLLECTION}/restorePoints/AzureBackup_20261120_010203/disks/vm-1-os?id=5d2a`;
   draft.put('disks', id('Microsoft.Compute/disks', 'vm-1-osdisk-20261120-101500', 'rg-restored'), {
@@ -358,13 +366,16 @@ function addRestore(draft: Draft): void {
     endTime: '2026-11-20T10:20:00.000Z',
     entityFriendlyName: 'vm-1',
     dataSourceId: VM,
+    containerName: 'iaasvmcontainerv2;rg-app;vm-1',
     isUserTriggered: true,
+    bag: undefined,
   });
   draft.put('restoreJobDetails', JOB, {
     jobType: 'Recover disks',
     recoveryPointTime: '2026-11-19T22:00:00.000Z',
     targetResourceGroup: 'rg-restored',
     targetStorageAccountName: 'ststaging',
+    ...UNNAMED_DISKS,
     leftEncryptionInfo: false,
   });
   draft.put('recoveryPoints', armId(`${ITEM}/recoverypoints/097`), {

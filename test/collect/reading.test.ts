@@ -66,16 +66,24 @@ describe('dates', () => {
     ['2026-11-24', '2026-11-24T00:00:00.000Z'],
     ['12/1/2019 12:00:01 AM', '2019-12-01T00:00:01.000Z'],
     ['12/1/2019 12:00:01 PM', '2019-12-01T12:00:01.000Z'],
+    ['5/15/2024 19:52:53', '2024-05-15T19:52:53.000Z'],
+    ['5/15/2024 7:52:53', '2024-05-15T07:52:53.000Z'],
     [1_700_000_000, '2023-11-14T22:13:20.000Z'],
   ])('%s is %s', (text, instant) => expect(readInstant(text)).toBe(instant));
   test.each(['1753-01-01T01:01:01Z', '9999-12-31T23:59:59.9999999', '0001-01-01T00:00:00', 253_402_300_799])(
     '%s means never',
     (text) => expect(readInstant(text)).toBeUndefined(),
   );
-  test.each(['tomorrow', '2026-02-30', '2026-13-01', '2026-11-24T25:00:00Z', true, Number.NaN])(
-    '%s is no date',
-    (text) => expect(readInstant(text)).toBeNull(),
-  );
+  test.each([
+    'tomorrow',
+    '2026-02-30',
+    '2026-13-01',
+    '2026-11-24T25:00:00Z',
+    '5/15/2024 19:52:53 PM',
+    '5/15/2024 25:52:53',
+    true,
+    Number.NaN,
+  ])('%s is no date', (text) => expect(readInstant(text)).toBeNull());
 });
 
 describe('rows', () => {

@@ -10,6 +10,7 @@ import { joinMachines, type MachineJoin } from './joins/machines.ts';
 import { joinProtections, type ProtectionJoin } from './joins/protections.ts';
 import { joinReplications, type ReplicationJoin } from './joins/replications.ts';
 import { joinRestorePoints, type RestorePointJoin } from './joins/restorePoints.ts';
+import { joinRestoreJobs, type RestoreJobJoin } from './joins/restoreJobs.ts';
 import { joinRestores, type RestoreJoin } from './joins/restores.ts';
 import { joinSeenRestores, type SeenRestoreJoin } from './joins/seenRestores.ts';
 import { joinSnapshots, type SnapshotJoin } from './joins/snapshots.ts';
@@ -20,6 +21,7 @@ export interface Joins {
   readonly machines: MachineJoin;
   readonly replications: ReplicationJoin;
   readonly protections: ProtectionJoin;
+  readonly restoreJobs: RestoreJobJoin;
   readonly restores: RestoreJoin;
   readonly keys: KeyJoin;
   readonly backups: BackupJoin;
@@ -36,8 +38,10 @@ export function joinEstate(reader: EstateReader): Joins {
   const machines = joinMachines(reader);
   const replications = joinReplications(reader);
   const protections = joinProtections(reader, machines, replications);
+  const restoreJobs = joinRestoreJobs(reader);
   const restores = joinRestores(
     reader,
+    restoreJobs,
     protections.named,
     (disk) =>
       replications.replicaLeg(disk.id) !== undefined || replications.failoverLeg(disk.id, disk.managedBy) !== undefined,
@@ -51,15 +55,16 @@ export function joinEstate(reader: EstateReader): Joins {
     machines,
     replications,
     protections,
+    restoreJobs,
     restores,
     keys,
     backups,
     diskBackups: joinDiskBackups(reader, snapshots, protections.named),
-    seenRestores: joinSeenRestores(reader, backups, restores),
+    seenRestores: joinSeenRestores(reader, backups, restoreJobs, restores),
     restorePoints,
     captures: joinCaptures(reader, restorePoints),
     snapshots,
-    accounts: joinAccounts(reader, replications, restores),
+    accounts: joinAccounts(reader, replications, restoreJobs, restores),
     access: joinAccess(reader, keys),
   };
 }

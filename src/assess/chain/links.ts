@@ -123,15 +123,16 @@ function backupLinks(joins: Joins, { snapshots, backups, diskBackups }: LinkPart
 }
 
 function restoreLinks(joins: Joins, { disk, guarded, holders }: LinkParts, vmIds: readonly ArmId[]): Links {
-  const { reader, restores, accounts } = joins;
+  const { reader, restoreJobs, restores, accounts } = joins;
   const copies = restores.copiesOf(disk.id);
   const names = holders.map((holder) => holder.vmId.slice(holder.vmId.lastIndexOf('/') + 1));
   const maybe = restores.maybeCopiesOf(disk, names);
   const own = restores.copyAt(disk.id);
-  const jobs = vmIds.flatMap((vmId) => restores.jobsOf(vmId));
-  const jobGaps = vmIds.flatMap((vmId) => BOUNDS.restoreJobs(reader, vmId));
+  const jobRows = vmIds.map((vmId) => restoreJobs.ofMachine(vmId));
+  const jobs = jobRows.flatMap(({ rows }) => rows);
+  const jobGaps = jobRows.flatMap(({ gaps }) => gaps);
   const detailGaps = jobs.flatMap((job) => {
-    const detail = reader.find('restoreJobDetails', job.id);
+    const detail = restoreJobs.bagOf(job);
     return detail.kind === 'unsure' ? detail.gaps : [];
   });
   const copyGaps = BOUNDS.restoredCopies(reader, disk.id, guarded.protection.confidential !== 'none');

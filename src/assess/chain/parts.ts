@@ -16,6 +16,7 @@ import type {
   ReplicatedItem,
   ReplicationCluster,
   ReplicationDetail,
+  RestoreJob,
   RestorePoint,
   RestorePointCollection,
   Snapshot,
@@ -115,7 +116,7 @@ export interface BackedUp {
   readonly vault: Lookup<RecoveryServicesVault>;
   /** As listed; with the keys of those that were opened. */
   readonly recoveryPoints: Rows<RecoveryPoint>;
-  /** The newest usable point, and each of an encrypted source, as its own page tells it: absent where nobody opened it. */
+  /** The newest usable point, each of an encrypted source and those that were restored from, as their own pages tell them: absent where nobody opened one. */
   readonly opened: ReadonlyMap<ArmId, Lookup<RecoveryPoint>>;
   readonly exclusion: Lookup<DiskExclusion>;
 }
@@ -244,8 +245,11 @@ export interface KnownRestore {
   /** ISO 8601. */
   readonly endTime: string | undefined;
   readonly recoveryPointTime: string | undefined;
+  /** Disks that it had to make: those that its job names, otherwise those that its recovery point held. */
   readonly disksInPoint: number | undefined;
-  /** Disks that carried the id of the job in any run. */
+  /** Disks in its recovery point where the job names them: more than it had to make for a selective restore. */
+  readonly disksBackedUp: number | undefined;
+  /** Of these, the disks that carried the id of the job in any run. */
   readonly disksFound: number;
   /** Ids of the earlier runs that saw it. */
   readonly runs: readonly string[];
@@ -256,6 +260,8 @@ export interface KnownRestore {
 /** The restores of a VM, and since when they are known without a break. */
 export interface KnownRestores {
   readonly restores: Rows<KnownRestore>;
+  /** Jobs whose operation or status is not one that is known, newest first: each may be a restore that was completed. */
+  readonly doubtful: readonly RestoreJob[];
   /** ISO 8601; undefined where nothing is known for certain. */
   readonly since: string | undefined;
 }

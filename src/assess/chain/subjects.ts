@@ -6,8 +6,8 @@ import type {
   KeyVault,
   ReplicatedDisk,
   ReplicationDetail,
+  RestoreBag,
   RestoreJob,
-  RestoreJobDetail,
   Snapshot,
   StoredBytes,
   VaultEncryption,
@@ -120,7 +120,7 @@ export interface Subjects {
   restorePoint: { readonly captured: CapturedPoints };
   restoreJob: {
     readonly job: RestoreJob;
-    readonly detail: Lookup<RestoreJobDetail>;
+    readonly detail: Lookup<RestoreBag>;
     /** Disks that carry the job's id. */
     readonly made: Rows<Disk>;
     /** The backups of the VM that it restored from. */

@@ -1,9 +1,10 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
-import type { RestoreJobDetail } from '../../domain/facts.ts';
+import { restores } from '../../domain/backupKinds.ts';
+import type { Disk, RestoreBag } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
-import { compliant, evidence, hidden, notApplicable, unknown } from './shared/outcome.ts';
-import { disksInRecoveryPoint } from '../chain/recoveryPoints.ts';
+import { allOf, compliant, evidence, hidden, notApplicable, unknown } from './shared/outcome.ts';
+import { accountedFor, expectedDisks } from '../chain/restoredDisks.ts';
 import type { BackedUp } from '../chain/subjects.ts';
 import type { Lookup, Rows } from '../../domain/estate.ts';
 
@@ -12,7 +13,7 @@ const NOTHING_MADE = values('Failed', 'Cancelled');
 
 export const rst02 = defineCheck({
   id: 'RST-02',
-  version: 1,
+  version: 2,
   answers: ['R3'],
   subject: 'restoreJob',
   title: 'Every disk that the restore made is accounted for',
@@ -20,7 +21,7 @@ export const rst02 = defineCheck({
   rollsUp: true,
   remediation: 'Find the disks that the restore made in its target resource group, or record that they were deleted.',
   limits:
-    'A deleted disk cannot be told from one that lost its tag, so missing disks are Unknown. Jobs are listed for 14 days.',
+    'A deleted disk cannot be told from one that lost its tag, so missing disks are Unknown. A restore of chosen disks is expected to make these; one that names none, as many as its recovery point held. Jobs are listed for 14 days.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#track-the-restore-operation',
   controls: ['ISO/IEC 27001:2022 A.8.13'],
   needs: ['job', 'detail', 'made', 'backups'],
@@ -31,12 +32,15 @@ export const rst02 = defineCheck({
       Started: job.startTime,
       'Disks found': made.rows.length,
       'Target resource group': detail.kind === 'found' ? detail.row.targetResourceGroup : undefined,
+      ...(restores(job.operation) === 'unknown' ? { Operation: job.operation } : {}),
     });
     if (says(job.status, NOTHING_MADE)) return notApplicable(`The restore ended as ${quoted(job.status)}.`, facts);
+    if (restores(job.operation) === 'unknown')
+      return unknown(`Operation ${quoted(job.operation)} is not one this check knows: it may have made disks.`, facts);
     if (!says(job.status, DONE))
       return unknown(`Job status ${quoted(job.status)} is not an end that this check knows.`, facts);
     return (
-      accounted(made.rows.length, made.gaps.length > 0, detail, backups, facts) ??
+      accounted(made.rows, made.gaps.length > 0, detail, backups, facts) ??
       hidden('The disks that it made', made.gaps, facts)
     );
   },
@@ -44,26 +48,34 @@ export const rst02 = defineCheck({
 
 /** Undefined where gaps may hide the rest. */
 function accounted(
-  found: number,
+  made: readonly Disk[],
   hiding: boolean,
-  detail: Lookup<RestoreJobDetail>,
+  detail: Lookup<RestoreBag>,
   backups: Rows<BackedUp>,
   facts: Evidence,
 ): Outcome | undefined {
   if (detail.kind === 'unsure') return hidden('The details of the job', detail.gaps, facts);
-  const expected = disksInRecoveryPoint(detail.kind === 'found' ? detail.row.recoveryPointTime : undefined, backups);
-  if (expected === undefined)
+  const expected = expectedDisks(detail, backups);
+  const { count, names, backedUp } = expected;
+  if (count === undefined)
     return unknown(
-      'How many disks the recovery point held is not known.',
+      'How many disks it had to make is not known: neither the job nor its recovery point tells.',
       facts,
       backups.rows.flatMap((row) => row.recoveryPoints.gaps),
     );
-  const counted = { ...facts, 'Disks in the recovery point': expected };
-  if (found >= expected)
-    return compliant(`All ${expected} disks of the recovery point are found with the id of the job.`, counted);
+  const found = accountedFor(expected, made).length;
+  const counted = {
+    ...facts,
+    ...(names === undefined
+      ? { 'Disks in the recovery point': count }
+      : { 'Disks to restore': names.join('; '), 'Disks backed up': backedUp ?? null }),
+  };
+  const which = names === undefined ? 'of the recovery point' : 'that the job names';
+  if (found >= count)
+    return compliant(`${allOf(count)} ${which} ${count === 1 ? 'is' : 'are'} found with the id of the job.`, counted);
   if (hiding) return undefined;
   return unknown(
-    `${found} of ${expected} disks are found with the id of the job; whether the others were deleted is not known.`,
+    `${found} of ${count} disks ${which} are found with the id of the job; whether the others were deleted is not known.`,
     counted,
   );
 }

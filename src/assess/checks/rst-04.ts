@@ -1,12 +1,14 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import { defineCheck } from './shared/defineCheck.ts';
+import { restores as restoresBy } from '../../domain/backupKinds.ts';
+import { quoted } from '../../base/openEnum.ts';
 import { DAY, instant, isoDay } from '../../base/time.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
+import { allOf, compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
 import type { KnownRestore, KnownRestores } from '../chain/subjects.ts';
 
 export const rst04 = defineCheck({
   id: 'RST-04',
-  version: 1,
+  version: 2,
   answers: ['R3'],
   subject: 'virtualMachine',
   title: 'A restore was exercised and proven within the interval of the baseline',
@@ -15,7 +17,7 @@ export const rst04 = defineCheck({
   remediation:
     'Restore the disks of the VM to an isolated resource group, let a run see them before they are deleted, and note the result.',
   limits:
-    'Azure lists restore jobs for 14 days: older ones are known from the packs of earlier runs only. A restore counts as proven when every disk of its recovery point was seen with the id of the job; that a machine started from them is not seen.',
+    'Azure lists restore jobs for 14 days: older ones are known from the packs of earlier runs only. A restore counts as proven when every disk that its job names, or that its recovery point held, was seen with the id of the job: a restore of chosen disks proves these alone. That a machine started from them is not seen.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms',
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['backups', 'knownRestores'],
@@ -30,13 +32,13 @@ export const rst04 = defineCheck({
   },
 });
 
-function judge({ restores, since }: KnownRestores, days: number, from: number): Outcome {
+function judge({ restores, since, doubtful }: KnownRestores, days: number, from: number): Outcome {
   const newestFirst = [...restores.rows].sort((a, b) => ((a.endTime ?? '~') < (b.endTime ?? '~') ? 1 : -1));
   const recent = newestFirst.filter((restore) => (instant(restore.endTime) ?? Number.POSITIVE_INFINITY) >= from);
   const proven = recent.find((restore) => isProven(restore) && instant(restore.endTime) !== undefined);
   if (proven !== undefined)
     return compliant(
-      `The restore that ended on ${isoDay(proven.endTime ?? '')} is proven: all ${proven.disksInPoint ?? 0} disks of its recovery point were found.`,
+      `The restore that ended on ${isoDay(proven.endTime ?? '')} is proven: ${provenDisks(proven)}`,
       factsOf(proven, days),
     );
   const asked = evidence({
@@ -45,6 +47,12 @@ function judge({ restores, since }: KnownRestores, days: number, from: number): 
     'Last restore': newestFirst[0]?.endTime,
   });
   if (restores.gaps.length > 0) return hidden('The restores of the VM', restores.gaps, asked);
+  const [odd] = doubtful.filter((job) => (instant(job.endTime) ?? Number.POSITIVE_INFINITY) >= from);
+  if (odd !== undefined)
+    return unknown(
+      `Job ${odd.jobId} of operation ${quoted(odd.operation)} and status ${quoted(odd.status)} may be a restore that was completed: this check does not know ${restoresBy(odd.operation) === 'unknown' ? 'the operation' : 'the status'}.`,
+      asked,
+    );
   const [newest] = recent;
   if (newest !== undefined) return unproven(newest, days);
   const known = instant(since);
@@ -54,6 +62,14 @@ function judge({ restores, since }: KnownRestores, days: number, from: number): 
       asked,
     );
   return nonCompliant(`No restore of the VM was completed within ${days} days.`, asked);
+}
+
+/** In words; where the restore was of chosen disks, of how many. */
+function provenDisks({ disksInPoint = 0, disksBackedUp }: KnownRestore): string {
+  const found = `${allOf(disksInPoint).toLowerCase()} that it had to make ${disksInPoint === 1 ? 'was' : 'were'} found`;
+  return disksBackedUp === undefined || disksBackedUp <= disksInPoint
+    ? `${found}.`
+    : `${found}, of the ${disksBackedUp} that were backed up.`;
 }
 
 function isProven({ disksFound, disksInPoint }: KnownRestore): boolean {
@@ -68,8 +84,8 @@ function unproven(restore: KnownRestore, days: number): Outcome {
   const when = endTime === undefined ? 'at a time that Azure does not say' : `on ${isoDay(endTime)}`;
   return unknown(
     disksInPoint === undefined
-      ? `A restore ended ${when}, but how many disks its recovery point held is not known.`
-      : `A restore ended ${when}, but ${disksFound} of ${disksInPoint} disks of its recovery point were found by a run.`,
+      ? `A restore ended ${when}, but how many disks it had to make is not known: neither its job nor its recovery point tells.`
+      : `A restore ended ${when}, but ${disksFound} of the ${disksInPoint} disks that it had to make were found by a run.`,
     facts,
   );
 }
@@ -80,7 +96,8 @@ function factsOf(restore: KnownRestore, days: number): Evidence {
     'Restore job': restore.jobId,
     Ended: restore.endTime,
     'Recovery point time': restore.recoveryPointTime,
-    'Disks in the recovery point': restore.disksInPoint,
+    'Disks to make': restore.disksInPoint,
+    'Disks backed up': restore.disksBackedUp,
     'Disks found': restore.disksFound,
     'Seen by earlier runs': restore.runs.length === 0 ? null : restore.runs.join(', '),
   });

@@ -9,7 +9,7 @@ import { disksOf } from '../sources/diskRestorePoints.ts';
 import { callFor, wantedKeys, type WantedKey } from '../sources/keys.ts';
 import { recoveryPointsOf } from '../sources/recoveryPoints.ts';
 import { replicatedItemOf } from '../sources/replicationDetails.ts';
-import { detailsOf } from '../sources/restoreJobDetails.ts';
+import { detailsOf, hasPage } from '../sources/restoreJobDetails.ts';
 import { restorePointsOf } from '../sources/restorePoints.ts';
 import { isMachine } from '../sources/shared/vaults.ts';
 import { encryptionOf } from '../sources/vaultEncryptions.ts';
@@ -89,7 +89,7 @@ export async function readMore(reading: LiveReading, disk: Disk): Promise<void> 
       source: 'restorePoints',
       call: restorePointsOf(collection),
     })),
-    ...jobs.map((job): Task => ({ source: 'restoreJobDetails', call: detailsOf(job) })),
+    ...jobs.filter(hasPage).map((job): Task => ({ source: 'restoreJobDetails', call: detailsOf(job) })),
   ]);
 }
 

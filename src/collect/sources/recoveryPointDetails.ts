@@ -1,8 +1,8 @@
 import { subscriptionOf } from '../../domain/armId.ts';
-import type { ProtectedItem, RecoveryPoint } from '../../domain/facts.ts';
+import type { ProtectedItem, RecoveryPoint, RestoreBag } from '../../domain/facts.ts';
 import { newestUsable } from '../../domain/recoveryPoint.ts';
 import { armPath } from '../armPath.ts';
-import { defineSource, type ArmCall } from '../defineSource.ts';
+import { defineSource, type ArmCall, type Given } from '../defineSource.ts';
 import { RECOVERY_POINT_FIELDS, toRecoveryPoint } from './recoveryPoints.ts';
 import { isMachine } from './shared/vaults.ts';
 
@@ -10,16 +10,17 @@ const TITLE = 'opened recovery points';
 
 /**
  * The newest usable point of each item by a request of its own: only that answer names the disks inside it and the secret
- * and key of Azure Disk Encryption. One request for each item and run.
+ * and key of Azure Disk Encryption. One request for each item and run, and one for each older point that a restore was made from.
  * @see https://learn.microsoft.com/rest/api/backup/recovery-points/get
  */
 export const recoveryPointDetails = defineSource({
   id: 'recoveryPointDetails',
   title: TITLE,
-  needs: ['protectedItems', 'recoveryPoints'],
+  needs: ['protectedItems', 'recoveryPoints', 'restoreJobs', 'restoreJobDetails'],
   ask: {
     of: 'arm',
     calls: async function* (given) {
+      const restoredFrom = await momentsRestored(given);
       const byItem = new Map<string, RecoveryPoint[]>();
       for await (const point of given.each('recoveryPoints')) {
         const known = byItem.get(point.protectedItemId);
@@ -28,8 +29,12 @@ export const recoveryPointDetails = defineSource({
       }
       for await (const item of given.each('protectedItems')) {
         if (!isMachine(item)) continue;
-        const { point } = newestUsable(byItem.get(item.id) ?? []);
+        const listed = byItem.get(item.id) ?? [];
+        const { point } = newestUsable(listed);
         if (point !== undefined) yield detailOf(item, point);
+        for (const other of listed)
+          if (other !== point && other.numberOfDisksIncluded === undefined && restoredFrom.has(second(other.time)))
+            yield detailOf(item, other);
         const failure = given.failureOf('recoveryPoints', item.id);
         if (point === undefined && failure !== undefined)
           yield {
@@ -52,6 +57,26 @@ export const recoveryPointDetails = defineSource({
     },
   ],
 });
+
+/**
+ * The moments of recovery points that a restore was made from, where its job does not name the disks: only the point's own
+ * page tells how many it had to make.
+ */
+async function momentsRestored(given: Given<'restoreJobs' | 'restoreJobDetails'>): Promise<ReadonlySet<string>> {
+  const moments = new Set<string>();
+  const add = ({ recoveryPointTime, restoredDisks, backedUpDisks }: RestoreBag): void => {
+    if (recoveryPointTime !== undefined && restoredDisks === undefined && backedUpDisks === undefined)
+      moments.add(second(recoveryPointTime));
+  };
+  for await (const { bag } of given.each('restoreJobs')) if (bag !== undefined) add(bag);
+  for await (const detail of given.each('restoreJobDetails')) add(detail);
+  return moments;
+}
+
+/** A job tells the moment of its point to the second. */
+function second(time: string | undefined): string {
+  return time?.slice(0, '2026-11-24T06:00:00'.length) ?? '';
+}
 
 function detailOf(item: ProtectedItem, point: RecoveryPoint): ArmCall {
   const path = armPath(point.resourceId);

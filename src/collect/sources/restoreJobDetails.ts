@@ -1,11 +1,11 @@
+import { gapOf } from '../../domain/estate.ts';
 import type { RestoreJob, RestoreJobDetail } from '../../domain/facts.ts';
 import { armPath } from '../armPath.ts';
 import { defineSource, type ArmCall } from '../defineSource.ts';
 import type { Row } from '../reading.ts';
 import { judged } from './shared/belonging.ts';
 import { COMMON } from './shared/columns.ts';
-
-const ENCRYPTION_INFO = ['Encryption Info Blob Name', 'Secured Encryption Info Blob Name'];
+import { BAG_FIELDS, toRestoreBag } from './shared/restoreBag.ts';
 
 export const restoreJobDetails = defineSource({
   id: 'restoreJobDetails',
@@ -14,7 +14,16 @@ export const restoreJobDetails = defineSource({
   ask: {
     of: 'arm',
     calls: async function* (given) {
-      for await (const job of given.each('restoreJobs')) yield detailsOf(job);
+      for await (const job of given.each('restoreJobs')) {
+        if (hasPage(job)) yield detailsOf(job);
+        else if (job.bag === undefined)
+          yield gapOf(
+            'restoreJobDetails',
+            job,
+            'notRead',
+            `Azure gives the details of cross-region restore job ${job.jobId} to a POST request only, which is never sent.`,
+          );
+      }
     },
   },
   read: toRestoreJobDetail,
@@ -22,15 +31,18 @@ export const restoreJobDetails = defineSource({
   sheet: { belongsTo: judged },
   fields: {
     ...COMMON,
-    'properties.extendedInfo.propertyBag.Job Type': 'word',
-    'properties.extendedInfo.propertyBag.Recovery point time': 'time',
-    'properties.extendedInfo.propertyBag.Target resource group': 'name',
-    'properties.extendedInfo.propertyBag.Target Storage Account Name': 'name',
-    'properties.extendedInfo.propertyBag.Encryption Info Blob Name': 'name',
-    'properties.extendedInfo.propertyBag.Secured Encryption Info Blob Name': 'name',
+    ...BAG_FIELDS,
   },
   actions: [{ action: 'Microsoft.RecoveryServices/vaults/backupJobs/read', limit: 'backup' }],
 });
+
+/**
+ * Whether the job has a page of its own that a GET opens: one below a region, of a cross-region restore, has none.
+ * @see https://learn.microsoft.com/rest/api/backup/backup-crr-job-details/get
+ */
+export function hasPage(job: RestoreJob): boolean {
+  return armPath(job.resourceId).after('vaults') !== '';
+}
 
 export function detailsOf(job: RestoreJob): ArmCall {
   const path = armPath(job.resourceId);
@@ -46,15 +58,6 @@ export function detailsOf(job: RestoreJob): ArmCall {
   };
 }
 
-/** @see https://learn.microsoft.com/rest/api/backup/job-details/get */
 function toRestoreJobDetail({ resource, properties }: Row): RestoreJobDetail {
-  const bag = properties.required('extendedInfo').required('propertyBag');
-  return {
-    ...resource,
-    jobType: bag.text('Job Type'),
-    recoveryPointTime: bag.instant('Recovery point time'),
-    targetResourceGroup: bag.text('Target resource group'),
-    targetStorageAccountName: bag.text('Target Storage Account Name'),
-    leftEncryptionInfo: ENCRYPTION_INFO.some((name) => bag.text(name) !== undefined),
-  };
+  return { ...resource, ...toRestoreBag(properties.required('extendedInfo').required('propertyBag')) };
 }

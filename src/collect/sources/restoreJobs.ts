@@ -1,12 +1,12 @@
 import * as z from 'zod';
+import { mayBeOfMachine, restores } from '../../domain/backupKinds.ts';
+import { ancestorOfType, type ArmId } from '../../domain/armId.ts';
 import type { RestoreJob } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
-import type { Row } from '../reading.ts';
+import { MalformedRowError, type Row } from '../reading.ts';
 import { judged } from './shared/belonging.ts';
 import { COMMON, RESOURCE } from './shared/columns.ts';
-import { vaultOf } from './shared/vaultIds.ts';
-
-const RESTORES: ReadonlySet<string> = new Set(['restore', 'crossregionrestore']);
+import { BAG_FIELDS, toRestoreBag, vaultInBag } from './shared/restoreBag.ts';
 
 export const restoreJobs = defineSource({
   id: 'restoreJobs',
@@ -15,10 +15,10 @@ export const restoreJobs = defineSource({
     of: 'resourceGraph',
     types: ['Microsoft.RecoveryServices/vaults/backupJobs'],
     kql: kql`
-// A row is a backup job that restores; Resource Graph keeps jobs for 14 days.
+// A row is a backup job that restores, or whose operation is none of the known others; Resource Graph keeps jobs for 14 days.
 recoveryservicesresources
 | where type =~ 'microsoft.recoveryservices/vaults/backupjobs'
-| where tostring(properties) contains 'Restore'
+| where tostring(properties.operation) !in~ ('Register', 'UnRegister', 'ConfigureBackup', 'Backup', 'DisableBackup', 'DeleteBackupData', 'Undelete', 'UpdateCustomerManagedKey')
 | project id, name, type, subscriptionId, resourceGroup, location, tags, properties
 | order by id asc
 `,
@@ -35,20 +35,29 @@ recoveryservicesresources
     'properties.endTime': 'time',
     'properties.entityFriendlyName': 'name',
     'properties.dataSourceId': 'id',
+    'properties.containerName': 'name',
+    'properties.backupManagementType': 'word',
     'properties.isUserTriggered': 'word',
+    ...BAG_FIELDS,
   },
 });
 
+/** @see https://learn.microsoft.com/rest/api/backup/backup-crr-jobs/list */
+const CROSS_REGION =
+  /^\/subscriptions\/[^/]+\/providers\/microsoft\.recoveryservices\/locations\/[^/]+\/backupjobs\/[^/]+$/;
+
 /**
- * Undefined for a job that restores nothing.
+ * Undefined for a job that is known to restore nothing, or no VM.
  * @see https://learn.microsoft.com/azure/backup/query-backups-using-azure-resource-graph
+ * @throws MalformedRowError when it is neither below a vault nor a cross-region restore below a region.
  */
-function toRestoreJob({ resource, properties }: Row): RestoreJob | undefined {
+export function toRestoreJob({ resource, properties }: Row): RestoreJob | undefined {
   const operation = properties.text('operation');
-  if (operation !== undefined && !RESTORES.has(operation.toLowerCase())) return undefined;
+  if (restores(operation) === 'no' || !mayBeOfMachine(properties.text('backupManagementType'))) return undefined;
+  const bag = properties.block('extendedInfo')?.block('propertyBag');
   return {
     ...resource,
-    vaultId: vaultOf(resource.id),
+    vaultId: vaultOfJob(resource.id) ?? (bag === undefined ? undefined : vaultInBag(bag)),
     jobId: resource.name.toLowerCase(),
     operation,
     status: properties.text('status'),
@@ -56,6 +65,17 @@ function toRestoreJob({ resource, properties }: Row): RestoreJob | undefined {
     endTime: properties.instant('endTime'),
     entityFriendlyName: properties.text('entityFriendlyName'),
     dataSourceId: properties.id('dataSourceId'),
+    containerName: properties.text('containerName'),
     isUserTriggered: properties.flag('isUserTriggered'),
+    bag: bag === undefined ? undefined : toRestoreBag(bag),
   };
+}
+
+function vaultOfJob(id: ArmId): ArmId | undefined {
+  const vault = ancestorOfType(id, 'microsoft.recoveryservices/vaults');
+  if (vault === undefined && !CROSS_REGION.test(id))
+    throw new MalformedRowError(
+      'id is neither that of a job in a Recovery Services vault nor of a cross-region restore',
+    );
+  return vault;
 }

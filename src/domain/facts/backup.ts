@@ -71,9 +71,10 @@ export interface BackupInstance extends Resource {
   readonly snapshotGroupId: ArmId | undefined;
 }
 
-/** A backup job with operation Restore or CrossRegionRestore. Resource Graph keeps jobs for 14 days. */
+/** A backup job that restores, or whose operation is not known. Resource Graph keeps jobs for 14 days. */
 export interface RestoreJob extends Resource {
-  readonly vaultId: ArmId;
+  /** Undefined for a cross-region restore whose property bag was not read: its id stands below a region. */
+  readonly vaultId: ArmId | undefined;
   /** The job's GUID: what the tag `RSVaultBackup` of a restored disk holds. Lower case. */
   readonly jobId: string;
   readonly operation: string | undefined;
@@ -81,17 +82,32 @@ export interface RestoreJob extends Resource {
   readonly startTime: string | undefined;
   readonly endTime: string | undefined;
   readonly entityFriendlyName: string | undefined;
-  /** The VM it restored from. */
+  /** The VM it restored from; ARM's list leaves it out. */
   readonly dataSourceId: ArmId | undefined;
+  /** `iaasvmcontainerv2;<resource group>;<VM>`, perhaps without the characters of the VM's name that are no letter or digit. */
+  readonly containerName: string | undefined;
   readonly isUserTriggered: boolean | undefined;
+  /** The job's property bag, where the row holds it. */
+  readonly bag: RestoreBag | undefined;
 }
 
-/** What only the job's own page shows. `id` = the restore job's id. */
-export interface RestoreJobDetail extends Resource {
+/** The property bag of a restore job. */
+export interface RestoreBag {
   readonly jobType: string | undefined;
   readonly recoveryPointTime: string | undefined;
   readonly targetResourceGroup: string | undefined;
   readonly targetStorageAccountName: string | undefined;
+  /** Undefined also where Azure writes its own parameter's name (`vmName`): a restore of disks makes no VM. */
+  readonly targetVmName: string | undefined;
+  /** The VM that was backed up, where its disks were replaced. */
+  readonly originalVmName: string | undefined;
+  /** Names of the source disks that were restored; undefined where the job does not name them. */
+  readonly restoredDisks: readonly string[] | undefined;
+  /** Names of the disks in the recovery point; undefined where the job does not name them. */
+  readonly backedUpDisks: readonly string[] | undefined;
   /** True when the job left an (ADE or confidential) Encryption Info blob in the staging account. */
   readonly leftEncryptionInfo: boolean;
 }
+
+/** What only the job's own page shows. `id` = the restore job's id. */
+export interface RestoreJobDetail extends Resource, RestoreBag {}

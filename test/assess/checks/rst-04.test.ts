@@ -8,6 +8,21 @@ import { baselineWith, type Draft, SUB } from '../estateOf.ts';
 
 const ASKED = baselineWith({ restore: { provenWithinDays: 90 } });
 
+/** A restore of the VM as Resource Graph lists it. */
+const JOB_ROW = {
+  vaultId: undefined,
+  jobId: 'aaaaaaaa-0000-0000-0000-000000000001',
+  operation: 'Restore',
+  status: 'Completed',
+  startTime: '2026-11-20T10:10:00.000Z',
+  endTime: '2026-11-20T10:20:00.000Z',
+  entityFriendlyName: 'vm-1',
+  dataSourceId: VM,
+  containerName: undefined,
+  isUserTriggered: true,
+  bag: undefined,
+};
+
 const WITHIN_TEN = baselineWith({ restore: { provenWithinDays: 10 } });
 
 /** A restore that an earlier run saw. */
@@ -38,7 +53,7 @@ casesOf('RST-04', VM, [
     name: 'a restore that Azure lists, all disks found',
     baseline: ASKED,
     status: 'Compliant',
-    because: /2026-11-20 is proven: all 1 disks/,
+    because: /2026-11-20 is proven: the one disk that it had to make was found/,
   },
   {
     name: 'a restore that an earlier run saw, gone from Azure',
@@ -68,7 +83,7 @@ casesOf('RST-04', VM, [
       seenEarlier(draft, { disksFound: ['disk-a' as ArmId] });
     },
     status: 'Unknown',
-    because: /1 of 2 disks/,
+    because: /1 of the 2 disks/,
   },
   {
     name: 'a restore whose recovery point is not known',
@@ -76,6 +91,56 @@ casesOf('RST-04', VM, [
     given: (draft) => draft.patch('restoreJobDetails', JOB, { recoveryPointTime: undefined }),
     status: 'Unknown',
     because: /how many disks/,
+  },
+  {
+    name: 'a restore of one of three disks, which the job names',
+    baseline: ASKED,
+    given: (draft) =>
+      draft.patch('restoreJobDetails', JOB, {
+        recoveryPointTime: undefined,
+        restoredDisks: ['vm-1-os'],
+        backedUpDisks: ['vm-1-os', 'vm-1-data', 'vm-1-log'],
+      }),
+    status: 'Compliant',
+    because: /the one disk that it had to make was found, of the 3 that were backed up/,
+  },
+  {
+    name: 'an operation that is not known, watched for longer than the interval',
+    baseline: ASKED,
+    given: (draft) => {
+      onlyWatch(draft, '2026-01-01T00:00:00.000Z');
+      draft.put('restoreJobs', JOB, { ...JOB_ROW, operation: 'InstantRecovery' });
+    },
+    status: 'Unknown',
+    because: /"InstantRecovery".* does not know the operation/,
+  },
+  {
+    name: 'a status that is not known, watched for longer than the interval',
+    baseline: ASKED,
+    given: (draft) => {
+      onlyWatch(draft, '2026-01-01T00:00:00.000Z');
+      draft.put('restoreJobs', JOB, { ...JOB_ROW, status: 'CompletedWithErrors' });
+    },
+    status: 'Unknown',
+    because: /does not know the status/,
+  },
+  {
+    name: 'a job without a VM, of the container of its item',
+    baseline: ASKED,
+    given: (draft) =>
+      draft.patch('restoreJobs', JOB, { dataSourceId: undefined, containerName: 'iaasvmcontainerv2;rg-app;vm1' }),
+    status: 'Compliant',
+  },
+  {
+    name: 'a job whose VM nothing tells, watched for longer than the interval',
+    baseline: WITHIN_TEN,
+    given: (draft) => {
+      onlyWatch(draft, '2026-01-01T00:00:00.000Z');
+      draft.put('restoreJobs', JOB, { ...JOB_ROW, dataSourceId: undefined, containerName: undefined });
+    },
+    status: 'Unknown',
+    because: /does not name the virtual machine/,
+    gaps: [`restoreJobs ${SUB}`],
   },
   {
     name: 'a restore without an end',

@@ -3,6 +3,7 @@ import type { ArmId } from '../../../domain/armId.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import type { NamedAccount } from '../subjects.ts';
 import type { ReplicationJoin } from './replications.ts';
+import type { RestoreJobJoin } from './restoreJobs.ts';
 import type { RestoreJoin } from './restores.ts';
 
 export interface AccountJoin {
@@ -15,7 +16,12 @@ export interface AccountJoin {
 }
 
 /** Site Recovery's cache accounts and the staging accounts of restores, by what names them. */
-export function joinAccounts(reader: EstateReader, replications: ReplicationJoin, restores: RestoreJoin): AccountJoin {
+export function joinAccounts(
+  reader: EstateReader,
+  replications: ReplicationJoin,
+  jobs: RestoreJobJoin,
+  restores: RestoreJoin,
+): AccountJoin {
   // A storage account's name is unique in its cloud: https://learn.microsoft.com/azure/storage/common/storage-account-overview#storage-account-name
   const byName = new Map(reader.all('storageAccounts').map((account) => [account.name.toLowerCase(), account.id]));
   const named = new Map<string, NamedAccount>();
@@ -41,9 +47,11 @@ export function joinAccounts(reader: EstateReader, replications: ReplicationJoin
     else if (host !== undefined) stagingOfCopy.set(disk.id, byAccountName(host));
   }
   const stagingOfJob = new Map<ArmId, NamedAccount>();
-  for (const detail of reader.all('restoreJobDetails'))
-    if (detail.targetStorageAccountName !== undefined)
-      stagingOfJob.set(detail.id, byAccountName(detail.targetStorageAccountName));
+  for (const job of jobs.all) {
+    const bag = jobs.bagOf(job);
+    const account = bag.kind === 'found' ? bag.row.targetStorageAccountName : undefined;
+    if (account !== undefined) stagingOfJob.set(job.id, byAccountName(account));
+  }
 
   const cacheOf = (diskId: ArmId): readonly NamedAccount[] =>
     unique(
@@ -61,7 +69,7 @@ export function joinAccounts(reader: EstateReader, replications: ReplicationJoin
     stagingOf: (vmIds, copies) =>
       unique([
         ...copies.flatMap((copy) => stagingOfCopy.get(copy) ?? []),
-        ...vmIds.flatMap((vmId) => restores.jobsOf(vmId).flatMap((job) => stagingOfJob.get(job.id) ?? [])),
+        ...vmIds.flatMap((vmId) => jobs.ofMachine(vmId).rows.flatMap((job) => stagingOfJob.get(job.id) ?? [])),
       ]),
     caches: unique(caches),
     stagings: unique([...stagingOfCopy.values(), ...stagingOfJob.values()]),

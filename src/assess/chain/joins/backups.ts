@@ -2,7 +2,7 @@ import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { gapOf, type Gap, type Rows } from '../../../domain/estate.ts';
 import type { ProtectedItem, RecoveryPoint } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
-import { values, says } from '../../../base/openEnum.ts';
+import { mayBeOfMachine } from '../../../domain/backupKinds.ts';
 import type { BackedUp } from '../subjects.ts';
 import { newestUsable } from '../../../domain/recoveryPoint.ts';
 import { BOUNDS } from './bounds.ts';
@@ -16,17 +16,15 @@ export interface BackupJoin {
   readonly inVault: (vaultId: ArmId) => Rows<ProtectedItem>;
 }
 
-/** Kinds of backup that are not of a VM's disks; an unknown kind may be. */
-const NOT_OF_VMS = values('AzureWorkload', 'AzureStorage', 'AzureSql', 'MAB', 'DPM', 'AzureBackupServer');
-
 export function joinBackups(reader: EstateReader): BackupJoin {
   const points = groupBy(reader.all('recoveryPoints'), (point) => [point.protectedItemId]);
+  const pages = groupBy(reader.all('recoveryPointDetails'), (point) => [point.protectedItemId]);
   const all = reader
     .all('protectedItems')
-    .filter((item) => !says(item.backupManagementType, NOT_OF_VMS))
+    .filter((item) => mayBeOfMachine(item.backupManagementType))
     .map((item): BackedUp => {
       const listed = points.get(item.id) ?? [];
-      const opened = openedOf(reader, listed);
+      const opened = openedOf(reader, listed, pages.get(item.id) ?? []);
       return {
         item,
         vault: reader.find('recoveryServicesVaults', item.vaultId),
@@ -62,10 +60,18 @@ export function joinBackups(reader: EstateReader): BackupJoin {
 }
 
 /** Only where it matters: what is inside the newest usable point, and with which keys an encrypted source was backed up. */
-function openedOf(reader: EstateReader, listed: readonly RecoveryPoint[]): BackedUp['opened'] {
+function openedOf(
+  reader: EstateReader,
+  listed: readonly RecoveryPoint[],
+  pages: readonly RecoveryPoint[],
+): BackedUp['opened'] {
   const { point: newest } = newestUsable(listed);
   const wanted = listed.filter((point) => point === newest || point.isSourceVmEncrypted !== false);
-  return new Map(wanted.map(({ id }) => [id, reader.find('recoveryPointDetails', id)]));
+  return new Map([
+    ...wanted.map(({ id }) => [id, reader.find('recoveryPointDetails', id)] as const),
+    // Further ones were opened because a restore was made from them.
+    ...pages.map((row) => [row.id, { kind: 'found', row }] as const),
+  ]);
 }
 
 /** A list may leave out the secret and key that the point's own page names. */

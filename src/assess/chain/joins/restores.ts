@@ -4,6 +4,7 @@ import type { Disk, RestoreJob, VirtualMachine } from '../../../domain/facts.ts'
 import type { EstateReader } from '../../../domain/reader.ts';
 import type { NamedDisk, Origin } from '../subjects.ts';
 import { groupBy } from './groupBy.ts';
+import { lettersAndDigits, type RestoreJobJoin } from './restoreJobs.ts';
 import { restoreEvidenceOf, type RestoreEvidence } from './restoreEvidence.ts';
 
 /** A restored copy and the disk it came from. */
@@ -20,13 +21,8 @@ export interface RestoreJoin {
   readonly copiesOf: (diskId: ArmId) => readonly Restored[];
   /** Copies of unknown origin that this disk cannot be ruled out for. */
   readonly maybeCopiesOf: (disk: Disk, machineNames: readonly string[]) => readonly Restored[];
-  /** Jobs that restore, sorted by id. */
-  readonly jobs: readonly RestoreJob[];
-  readonly jobsOf: (vmId: ArmId) => readonly RestoreJob[];
   readonly madeBy: (jobId: string) => readonly Disk[];
 }
-
-const RESTORING = new Set(['restore', 'crossregionrestore']);
 
 /**
  * @param named a disk by id, with its protection.
@@ -34,11 +30,11 @@ const RESTORING = new Set(['restore', 'crossregionrestore']);
  */
 export function joinRestores(
   reader: EstateReader,
+  jobs: RestoreJobJoin,
   named: (id: ArmId) => NamedDisk,
   isReplica: (disk: Disk) => boolean,
 ): RestoreJoin {
-  const jobs = reader.all('restoreJobs').filter((job) => RESTORING.has(job.operation?.toLowerCase() ?? ''));
-  const jobById = new Map(jobs.map((job) => [job.jobId, job]));
+  const jobById = new Map(jobs.all.map((job) => [job.jobId, job]));
   const all: Restored[] = [];
   for (const disk of reader.all('disks')) {
     const evidence = restoreEvidenceOf(disk);
@@ -50,28 +46,27 @@ export function joinRestores(
   const lost = all.filter((restored) => restored.origin.kind === 'unknown');
   const lostByDisk = groupBy(lost, ({ evidence }) => [evidence.diskName]);
   const lostByMachine = groupBy(lost, ({ evidence }) =>
-    evidence.diskName === undefined ? [evidence.machineName] : [],
+    evidence.diskName === undefined && evidence.machineName !== undefined
+      ? [lettersAndDigits(evidence.machineName)]
+      : [],
   );
   const lostBare = groupBy(lost, ({ disk, evidence }) =>
     evidence.diskName === undefined && evidence.machineName === undefined ? [disk.subscriptionId] : [],
   );
   const made = groupBy(all, ({ evidence }) => [evidence.jobId]);
-  const jobsByMachine = groupBy(jobs, (job) => [job.dataSourceId]);
   return {
     all,
-    jobs,
     copyAt: (diskId) => byId.get(diskId),
     copiesOf: (diskId) => byOrigin.get(diskId) ?? [],
     maybeCopiesOf: (disk, machineNames) => {
       if (lost.length === 0) return [];
       const found = new Set([
         ...(lostByDisk.get(disk.name.toLowerCase()) ?? []),
-        ...machineNames.flatMap((name) => lostByMachine.get(name.toLowerCase()) ?? []),
+        ...machineNames.flatMap((name) => lostByMachine.get(lettersAndDigits(name)) ?? []),
         ...(machineNames.length > 0 ? (lostBare.get(disk.subscriptionId) ?? []) : []),
       ]);
       return [...found].filter((restored) => restored.disk.id !== disk.id);
     },
-    jobsOf: (vmId) => jobsByMachine.get(vmId) ?? [],
     madeBy: (jobId) => (made.get(jobId) ?? []).map((restored) => restored.disk),
   };
 }

@@ -5,11 +5,12 @@ import type { RestoreJob } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { DAY, instant } from '../../../base/time.ts';
 import { says, values } from '../../../base/openEnum.ts';
-import { disksInRecoveryPoint } from '../recoveryPoints.ts';
+import { restores as restoresBy } from '../../../domain/backupKinds.ts';
+import { accountedFor, expectedDisks } from '../restoredDisks.ts';
 import type { KnownRestore, KnownRestores } from '../subjects.ts';
 import type { BackupJoin } from './backups.ts';
-import { BOUNDS } from './bounds.ts';
 import { groupBy } from './groupBy.ts';
+import type { RestoreJobJoin } from './restoreJobs.ts';
 import type { RestoreJoin } from './restores.ts';
 
 export interface SeenRestoreJoin {
@@ -24,12 +25,19 @@ export interface SeenRestoreJoin {
  */
 const JOB_DAYS = 14;
 const DONE = values('Completed', 'CompletedWithWarnings');
+/** @see https://learn.microsoft.com/rest/api/backup/backup-jobs/list#jobstatus */
+const NOT_DONE = values('InProgress', 'Failed', 'Cancelled', 'Cancelling');
 
 /** Restores that Azure Backup completed: those that it still lists, and those that earlier runs saw. */
-export function joinSeenRestores(reader: EstateReader, backups: BackupJoin, restores: RestoreJoin): SeenRestoreJoin {
-  const own = restores.jobs
-    .filter((job) => says(job.status, DONE))
-    .flatMap((job) => seen(reader, backups, restores, job));
+export function joinSeenRestores(
+  reader: EstateReader,
+  backups: BackupJoin,
+  jobs: RestoreJobJoin,
+  restores: RestoreJoin,
+): SeenRestoreJoin {
+  const own = jobs.all
+    .filter((job) => restoresBy(job.operation) === 'yes' && says(job.status, DONE))
+    .flatMap((job) => seen(backups, jobs, restores, job));
   const observations = groupBy([...reader.all('carriedRestores'), ...own], (restore) => [restore.vmId]);
   const watches = watchesNow(reader);
   const lost = [...reader.gapsIn('carriedRestores'), ...reader.gapsIn('restoreWatches')];
@@ -37,28 +45,37 @@ export function joinSeenRestores(reader: EstateReader, backups: BackupJoin, rest
     own: { restores: own, watches: [...watches.values()] },
     ofMachine: (vmId) => {
       const watch = watches.get(subscriptionOf(vmId));
+      const { rows, gaps } = jobs.ofMachine(vmId);
       const byJob = groupBy(observations.get(vmId) ?? [], (restore) => [restore.restoreJobId]);
       return {
         restores: {
-          rows: [...byJob.values()].map((rows) => together(reader, backups, rows)),
-          gaps: [...BOUNDS.restoreJobs(reader, vmId), ...lost],
+          rows: [...byJob.values()].map((rows) => together(reader, backups, jobs, rows)),
+          gaps: [...gaps, ...lost],
         },
+        doubtful: rows.filter(isDoubtful).sort((a, b) => ((a.endTime ?? '~') < (b.endTime ?? '~') ? 1 : -1)),
         since: watch?.until === reader.asOf ? watch.since : undefined,
       };
     },
   };
 }
 
+/** It may have restored, or may have been completed. */
+function isDoubtful(job: RestoreJob): boolean {
+  const operation = restoresBy(job.operation);
+  if (says(job.status, NOT_DONE)) return false;
+  return operation === 'unknown' || !says(job.status, DONE);
+}
+
 function seen(
-  reader: EstateReader,
   backups: BackupJoin,
+  jobs: RestoreJobJoin,
   restores: RestoreJoin,
   job: RestoreJob,
 ): readonly SeenRestore[] {
   const { dataSourceId: vmId, id, resourceId, name, subscriptionId, resourceGroup, location, tags } = job;
   if (vmId === undefined) return [];
-  const detail = reader.find('restoreJobDetails', id);
-  const recoveryPointTime = detail.kind === 'found' ? detail.row.recoveryPointTime : undefined;
+  const bag = jobs.bagOf(job);
+  const expected = expectedDisks(bag, backups.ofMachine(vmId));
   return [
     {
       ...{ resourceId, name, subscriptionId, resourceGroup, location, tags },
@@ -68,10 +85,9 @@ function seen(
       vmId,
       status: job.status,
       endTime: job.endTime,
-      recoveryPointTime,
-      disksInPoint: disksInRecoveryPoint(recoveryPointTime, backups.ofMachine(vmId)),
-      disksFound: restores
-        .madeBy(job.jobId)
+      recoveryPointTime: bag.kind === 'found' ? bag.row.recoveryPointTime : undefined,
+      disksInPoint: expected.count,
+      disksFound: accountedFor(expected, restores.madeBy(job.jobId))
         .map((disk) => disk.id)
         .sort(),
       run: undefined,
@@ -80,15 +96,21 @@ function seen(
 }
 
 /** One restore, as several runs saw it: what any of them found counts. */
-function together(reader: EstateReader, backups: BackupJoin, rows: readonly SeenRestore[]): KnownRestore {
+function together(
+  reader: EstateReader,
+  backups: BackupJoin,
+  jobs: RestoreJobJoin,
+  rows: readonly SeenRestore[],
+): KnownRestore {
   const [first] = rows;
   const vmId = first?.vmId;
   const ids = new Set(rows.flatMap((row) => row.disksFound));
   const counts = rows.flatMap((row) => row.disksInPoint ?? []);
-  const jobId = first?.restoreJobId;
+  const job = first === undefined ? undefined : jobs.byId.get(first.restoreJobId);
+  const bag = job === undefined ? undefined : jobs.bagOf(job);
   const hiding: readonly Gap[] = [
     ...reader.gapsIn('disks'),
-    ...(jobId === undefined ? [] : reader.gapsAround('restoreJobDetails', jobId)),
+    ...(bag?.kind === 'unsure' ? bag.gaps : []),
     ...(vmId === undefined ? [] : backups.ofMachine(vmId).rows.flatMap(({ recoveryPoints }) => recoveryPoints.gaps)),
   ];
   return {
@@ -96,6 +118,7 @@ function together(reader: EstateReader, backups: BackupJoin, rows: readonly Seen
     endTime: rows.map((row) => row.endTime).find((time) => time !== undefined),
     recoveryPointTime: rows.map((row) => row.recoveryPointTime).find((time) => time !== undefined),
     disksInPoint: counts.length === 0 ? undefined : Math.max(...counts),
+    disksBackedUp: bag?.kind === 'found' ? bag.row.backedUpDisks?.length : undefined,
     disksFound: ids.size,
     runs: [...new Set(rows.map((row) => row.run).filter((run) => run !== undefined))].sort(),
     gaps: hiding,

@@ -18,7 +18,7 @@ type BackupSubjects = Pick<
 >;
 
 export function backupSubjects(joins: Joins): BackupSubjects {
-  const { reader, restores } = joins;
+  const { reader, restores, restoreJobs } = joins;
   return {
     protectedItem: joins.backups.all.map((backup) => protectedItem(joins, backup)),
     backupInstance: joins.diskBackups.all.map((backup) => backupInstance(joins, backup)),
@@ -26,18 +26,15 @@ export function backupSubjects(joins: Joins): BackupSubjects {
       identity: captured.collection === undefined ? identityOfNamed(captured.id) : identityOf(captured.collection),
       parts: { captured },
     })),
-    restoreJob: reader
-      .all('restoreJobs')
-      .filter((job) => job.dataSourceId !== undefined && restores.jobsOf(job.dataSourceId).includes(job))
-      .map((job) => ({
-        identity: identityOf(job),
-        parts: {
-          job,
-          detail: reader.find('restoreJobDetails', job.id),
-          made: { rows: restores.madeBy(job.jobId), gaps: reader.gapsIn('disks') },
-          backups: job.dataSourceId === undefined ? { rows: [], gaps: [] } : joins.backups.ofMachine(job.dataSourceId),
-        },
-      })),
+    restoreJob: restoreJobs.all.map((job) => ({
+      identity: identityOf(job),
+      parts: {
+        job,
+        detail: restoreJobs.bagOf(job),
+        made: { rows: restores.madeBy(job.jobId), gaps: reader.gapsIn('disks') },
+        backups: job.dataSourceId === undefined ? { rows: [], gaps: [] } : joins.backups.ofMachine(job.dataSourceId),
+      },
+    })),
     recoveryServicesVault: reader.all('recoveryServicesVaults').map((vault) => ({
       identity: identityOf(vault),
       parts: {

@@ -31,8 +31,13 @@ export function notApplicable(because: string, evidence?: Evidence): Outcome {
 /** Because of gaps: what may be hidden, and the first reason in words. */
 export function hidden(what: string, gaps: readonly Gap[], evidence?: Evidence): Outcome {
   const reason = gaps[0]?.because ?? '';
-  const more = gaps.length > 1 ? ` (and ${gaps.length - 1} more gaps)` : '';
+  const more = gaps.length > 1 ? ` (and ${gaps.length - 1} more ${gaps.length === 2 ? 'gap' : 'gaps'})` : '';
   return unknown(`${what} could not be read for certain: ${reason}${more}`.trimEnd(), evidence, gaps);
+}
+
+/** How all of a count of disks are named. */
+export function allOf(disks: number): string {
+  return disks === 1 ? 'The one disk' : `All ${disks} disks`;
 }
 
 const WEAKNESS = { NonCompliant: 0, Unknown: 1, Compliant: 2, NotApplicable: 3 } as const;

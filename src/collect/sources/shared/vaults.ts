@@ -1,5 +1,6 @@
 import { by } from '../../../base/order.ts';
 import type { ArmId } from '../../../domain/armId.ts';
+import { mayBeOfMachine } from '../../../domain/backupKinds.ts';
 import type { Facts, ProtectedItem, ReplicatedItem } from '../../../domain/facts.ts';
 import { armPath, type ArmPath } from '../../armPath.ts';
 import type { Given } from '../../defineSource.ts';
@@ -35,7 +36,7 @@ function isInUse(item: Item): boolean {
   return !('backupManagementType' in item) || isMachine(item);
 }
 
-/** Only machines have recovery points with disks; an item that does not say what it is counts as one. */
+/** Only machines have recovery points with disks; an item of a kind that is not known counts as one. */
 export function isMachine(item: ProtectedItem): boolean {
-  return (item.backupManagementType ?? 'AzureIaasVM').toLowerCase() === 'azureiaasvm';
+  return mayBeOfMachine(item.backupManagementType);
 }

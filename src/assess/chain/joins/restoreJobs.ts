@@ -1,0 +1,77 @@
+import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
+import { restores } from '../../../domain/backupKinds.ts';
+import { gapOf, type Gap, type Lookup, type Rows } from '../../../domain/estate.ts';
+import type { ProtectedItem, RestoreBag, RestoreJob } from '../../../domain/facts.ts';
+import type { EstateReader } from '../../../domain/reader.ts';
+import { BOUNDS } from './bounds.ts';
+import { groupBy } from './groupBy.ts';
+
+export interface RestoreJobJoin {
+  /** Jobs that restore or may, sorted by id; each with the VM that it names or its container tells. */
+  readonly all: readonly RestoreJob[];
+  readonly byId: ReadonlyMap<ArmId, RestoreJob>;
+  /** The gaps are those that may hide a job of the VM, and jobs whose VM could not be told. */
+  readonly ofMachine: (vmId: ArmId) => Rows<RestoreJob>;
+  /** The job's property bag: from its own page, otherwise from its row. */
+  readonly bagOf: (job: RestoreJob) => Lookup<RestoreBag>;
+}
+
+export function joinRestoreJobs(reader: EstateReader): RestoreJobJoin {
+  const itemsByContainer = groupBy(reader.all('protectedItems'), (item) => [containerOfItem(item)]);
+  const all = reader
+    .all('restoreJobs')
+    .filter((job) => restores(job.operation) !== 'no')
+    .map((job): RestoreJob => {
+      if (job.dataSourceId !== undefined) return job;
+      const dataSourceId = machineOf(job, itemsByContainer.get(containerKey(job.containerName) ?? '') ?? []);
+      return dataSourceId === undefined ? job : { ...job, dataSourceId };
+    });
+  const byMachine = groupBy(all, (job) => [job.dataSourceId]);
+  const nameless = groupBy(all.filter((job) => job.dataSourceId === undefined).map(namesNoMachine), (gap) => [
+    gap.subscription,
+  ]);
+  return {
+    all,
+    byId: new Map(all.map((job) => [job.id, job])),
+    ofMachine: (vmId) => ({
+      rows: byMachine.get(vmId) ?? [],
+      gaps: [...BOUNDS.restoreJobs(reader, vmId), ...(nameless.get(subscriptionOf(vmId)) ?? [])],
+    }),
+    bagOf: (job) => {
+      const detail = reader.find('restoreJobDetails', job.id);
+      return detail.kind === 'found' || job.bag === undefined ? detail : { kind: 'found', row: job.bag };
+    },
+  };
+}
+
+/** The VM of the one item in the job's vault whose container bears the job's container name. */
+function machineOf(job: RestoreJob, items: readonly ProtectedItem[]): ArmId | undefined {
+  const machines = new Set(
+    items.filter((item) => item.vaultId === job.vaultId).flatMap((item) => item.sourceResourceId ?? []),
+  );
+  return machines.size === 1 ? [...machines][0] : undefined;
+}
+
+/** `…/protectioncontainers/iaasvmcontainer;iaasvmcontainerv2;<group>;<VM>/protecteditems/…` */
+function containerOfItem(item: ProtectedItem): string | undefined {
+  return containerKey(/\/protectioncontainers\/([^/]+)\//.exec(item.id)?.[1]);
+}
+
+/** Group and VM, letters and digits alone: Azure leaves the rest out of some container names. */
+function containerKey(name: string | undefined): string | undefined {
+  const parts = name?.split(';') ?? [];
+  return parts.length < 3 ? undefined : parts.slice(-2).map(lettersAndDigits).join(';');
+}
+
+export function lettersAndDigits(name: string): string {
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+}
+
+function namesNoMachine(job: RestoreJob): Gap {
+  return gapOf(
+    'restoreJobs',
+    job,
+    'malformedRow',
+    `Restore job ${job.jobId} does not name the virtual machine that it restored.`,
+  );
+}

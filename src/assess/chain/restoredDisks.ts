@@ -1,0 +1,44 @@
+import type { Lookup, Rows } from '../../domain/estate.ts';
+import type { Disk, RestoreBag } from '../../domain/facts.ts';
+import { restoreEvidenceOf } from './joins/restoreEvidence.ts';
+import { disksInRecoveryPoint } from './recoveryPoints.ts';
+import type { BackedUp } from './subjects.ts';
+
+/** What a restore had to make. */
+export interface ExpectedDisks {
+  /** Undefined where it cannot be told. */
+  readonly count: number | undefined;
+  /** Names of the source disks, where the job names them. */
+  readonly names: readonly string[] | undefined;
+  /** Disks that were backed up, where the job names them too: a selective restore makes fewer. */
+  readonly backedUp: number | undefined;
+}
+
+/**
+ * The disks that the job names, otherwise as many as its recovery point held.
+ * @see https://learn.microsoft.com/azure/backup/selective-disk-backup-restore
+ */
+export function expectedDisks(bag: Lookup<RestoreBag>, backups: Rows<BackedUp>): ExpectedDisks {
+  if (bag.kind !== 'found') return { count: undefined, names: undefined, backedUp: undefined };
+  const { restoredDisks, backedUpDisks, recoveryPointTime } = bag.row;
+  const names = restoredDisks === undefined ? backedUpDisks : restoredDisks;
+  const unique = names === undefined ? undefined : [...new Set(names.map((name) => name.toLowerCase()))];
+  return {
+    count: unique?.length ?? disksInRecoveryPoint(recoveryPointTime, backups),
+    names: unique,
+    backedUp: backedUpDisks?.length,
+  };
+}
+
+/**
+ * Of the disks that bear the id of a job those that account for what it had to make: for each source disk that it names one,
+ * whose own creation data name that disk or (from the vault tier) none. Without names, all.
+ */
+export function accountedFor(expected: ExpectedDisks, made: readonly Disk[]): readonly Disk[] {
+  if (expected.names === undefined) return made;
+  const open = new Set(expected.names);
+  const told = made.map((disk) => ({ disk, name: restoreEvidenceOf(disk)?.diskName }));
+  const named = told.filter(({ name }) => name !== undefined && open.delete(name));
+  const nameless = told.filter(({ name }) => name === undefined).slice(0, open.size);
+  return [...named, ...nameless].map(({ disk }) => disk);
+}
