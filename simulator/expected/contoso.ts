@@ -6,6 +6,7 @@ import { changeRows } from './contoso/changes.ts';
 import { cleanRows } from './contoso/clean.ts';
 import { clusterRows } from './contoso/clusters.ts';
 import { diskBackupRows } from './contoso/diskBackups.ts';
+import { elsewhereRows } from './contoso/elsewhere.ts';
 import { exportRows } from './contoso/exporting.ts';
 import { keyRows } from './contoso/keys.ts';
 import { kindRows } from './contoso/kinds.ts';
@@ -36,6 +37,9 @@ const ROWS: readonly Row[] = [
   ...readingRows,
   ...changeRows,
 ];
+
+/** Rows of scenarios that are no part of the bank yet: links across subscriptions. */
+export const EXPECTED_ELSEWHERE: readonly Row[] = elsewhereRows;
 
 /**
  * What the record of the Contoso estate must say under the bank's own baseline (estate/contoso/baseline.json): one row for each disk and week, each verdict

@@ -23,6 +23,7 @@ import { changeScenarios } from './scenarios/changes.ts';
 import { cleanScenarios } from './scenarios/clean.ts';
 import { clusterScenarios } from './scenarios/clusters.ts';
 import { diskBackupScenarios } from './scenarios/diskBackups.ts';
+import { elsewhereScenarios } from './scenarios/elsewhere.ts';
 import { exportScenarios } from './scenarios/exporting.ts';
 import { keyScenarios } from './scenarios/keys.ts';
 import { kindScenarios } from './scenarios/kinds.ts';
@@ -43,8 +44,8 @@ export type { Week } from './identity.ts';
 /** A part of the bank that has every kind of link: disks, keys, backups, a restored copy, a replica. */
 export const SMALL_PART: readonly ScenarioBuilder[] = [...cleanScenarios.slice(0, 1), ...backupScenarios.slice(0, 2)];
 
-/** The bank with what the program does not read yet; see `scenarios/open.ts`. */
-export const withOpenScenarios = (): readonly ScenarioBuilder[] => [...EVERY, ...openScenarios];
+/** The bank with what the program does not read yet (`scenarios/open.ts`), and with links across subscriptions. */
+export const withOpenScenarios = (): readonly ScenarioBuilder[] => [...EVERY, ...openScenarios, ...elsewhereScenarios];
 
 /** A tenant whose people run a subscription of the bank by Azure Lighthouse. */
 export interface ManagedBy {

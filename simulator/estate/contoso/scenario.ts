@@ -41,10 +41,12 @@ export function machineIn(
     readonly group: string;
     readonly created?: string;
     readonly location?: string;
+    /** What of its platform lies elsewhere. */
+    readonly platform?: Partial<Platform>;
   },
 ): Machine {
-  const { group, location, ...rest } = plan;
-  const platform = bank.platforms[subscription];
+  const { group, location, platform: elsewhere, ...rest } = plan;
+  const platform = { ...bank.platforms[subscription], ...elsewhere };
   return addMachine(bank.world, { place: place(subscription, group, location), platform, created: BUILT, ...rest });
 }
 

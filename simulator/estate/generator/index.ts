@@ -78,7 +78,7 @@ type Shared = (index: number) => Collected;
 
 function sharedOf(bank: BankShape, plan: SubscriptionPlan): Collected {
   return collect(bank.tenantId, undefined, (sink) => {
-    for (const region of plan.regions) addShared(sink, plan, region);
+    for (const region of plan.platformRegions) addShared(sink, plan, region);
   });
 }
 
@@ -94,10 +94,10 @@ function* rowsOf(
   const built = typesOf(table).filter((type) => only?.types?.has(type) ?? true);
   for (let index = 0; index < bank.subscriptionCount; index += 1) {
     if (only?.subscriptions?.has(subscriptionId(bank, index)) === false) continue;
-    if (table === 'resourcecontainers') yield* containerRows(bank, plans(index));
+    if (table === 'resourcecontainers') yield* containerRows(bank, plans(index), plans);
     else if (table === 'authorizationresources') yield* shared(index).accessRows;
     else if (built.length > 0)
-      yield* resourceRows(bank, table as TableName, new Set(built), plans(index), shared(index));
+      yield* resourceRows(bank, table as TableName, new Set(built), plans(index), shared(index), plans);
   }
 }
 
@@ -107,17 +107,37 @@ function* resourceRows(
   types: ReadonlySet<string>,
   plan: SubscriptionPlan,
   shared: Collected,
+  plans: Plans,
 ): Iterable<ArmDocument> {
   for (const { document, row } of shared.documents)
     if (types.has(document.type.toLowerCase()) && tablesOf(document).includes(table)) yield shown(bank, document, row);
-  for (const entry of plan.entries) {
-    const { documents } = collect(bank.tenantId, types, (sink) => {
-      addEntry(sink, plan, entry);
-    });
+  for (const { documents } of builtIn(bank, plan, plans, types, ''))
     for (const { document, row } of documents)
       if (types.has(document.type.toLowerCase()) && tablesOf(document).includes(table))
         yield shown(bank, document, row);
-  }
+}
+
+/** What lies in a subscription: of its own machines, and of those that it serves; all of them, or those that an id names. */
+function* builtIn(
+  bank: BankShape,
+  plan: SubscriptionPlan,
+  plans: Plans,
+  types: ReadonlySet<string> | undefined,
+  id: string,
+): Iterable<Pick<Collected, 'documents'>> {
+  const prefix = `/subscriptions/${plan.id}/`;
+  const own = plans(plan.index);
+  for (const of of [own, ...plan.clients.map(({ index }) => plans(index))])
+    for (const entry of entriesOf(of, id)) {
+      const crosses = entry.kind === 'machine' && entry.elsewhere;
+      if (of !== own && !crosses) continue;
+      const { documents } = collect(bank.tenantId, types, (sink) => {
+        addEntry(sink, of, entry);
+      });
+      // Site Recovery writes `/Subscriptions/`.
+      const here = (built: (typeof documents)[number]): boolean => built.document.id.toLowerCase().startsWith(prefix);
+      yield { documents: crosses ? documents.filter(here) : documents };
+    }
 }
 
 function shown(
@@ -156,27 +176,37 @@ function* managementGroupRows(bank: BankShape): Iterable<ArmDocument> {
   for (const { group, above } of managementGroups(bank).values()) yield managementGroupRow(bank.tenantId, group, above);
 }
 
-function* containerRows(bank: BankShape, plan: SubscriptionPlan): Iterable<ArmDocument> {
+function* containerRows(bank: BankShape, plan: SubscriptionPlan, plans: Plans): Iterable<ArmDocument> {
   yield subscriptionRow(bank.tenantId, subscriptionOf(bank, plan.index));
-  for (const place of placesOf(plan).values()) yield resourceGraphRow(bank.tenantId, resourceGroupDocument(place));
+  for (const place of placesOf(plan, plans).values())
+    yield resourceGraphRow(bank.tenantId, resourceGroupDocument(place));
 }
 
 /** Resource groups of a subscription by name in lower case. */
-function placesOf(plan: SubscriptionPlan): ReadonlyMap<string, Place> {
+function placesOf(plan: SubscriptionPlan, plans: Plans): ReadonlyMap<string, Place> {
   const places = new Map<string, Place>();
   const put = (place: Place): void => {
     if (!places.has(place.group.toLowerCase())) places.set(place.group.toLowerCase(), place);
   };
-  for (const region of plan.regions) for (const place of sharedPlaces(plan, region)) put(place);
+  for (const region of plan.platformRegions) for (const place of sharedPlaces(plan, region)) put(place);
   for (const entry of plan.entries) {
     const place = placeOf(plan, entry);
     put(place);
     const region = plan.regions[entry.region];
     if (entry.kind !== 'machine' || region === undefined) continue;
-    if (entry.replication !== 'none') put({ ...place, group: `${place.group}-asr`, location: region.recovery });
+    if (entry.replication !== 'none' && !entry.elsewhere)
+      put({ ...place, group: `${place.group}-asr`, location: region.recovery });
     if (entry.backup !== 'none') put({ ...place, group: `AzureBackupRG_${place.location}_1` });
     if (entry.restored !== 'none') put({ ...place, group: platformOf(plan, region).restoreGroup });
   }
+  for (const client of plan.clients.map(({ index }) => plans(index)))
+    for (const entry of client.entries) {
+      const region = client.regions[entry.region];
+      if (entry.kind !== 'machine' || !entry.elsewhere || entry.replication === 'none' || region === undefined)
+        continue;
+      const { group } = placeOf(client, entry);
+      put({ subscription: plan.id, group: `${group}-asr`, location: region.recovery });
+    }
   return places;
 }
 
@@ -189,22 +219,19 @@ function getFrom(bank: BankShape, id: string, plans: Plans, shared: Shared): Arm
   if (kind !== 'resourcegroups') return undefined;
   const plan = plans(index);
   if (rest.length === 0) {
-    const place = placesOf(plan).get(group);
+    const place = placesOf(plan, plans).get(group);
     return place === undefined ? undefined : resourceGroupDocument(place);
   }
-  const found = shared(index).byId.get(id) ?? findInEntries(bank, plan, id);
+  const found = shared(index).byId.get(id) ?? findInEntries(bank, plan, plans, id);
   return found === undefined ? undefined : armView(found);
 }
 
-function findInEntries(bank: BankShape, plan: SubscriptionPlan, id: string): ArmDocument | undefined {
+function findInEntries(bank: BankShape, plan: SubscriptionPlan, plans: Plans, id: string): ArmDocument | undefined {
   const segments = id.split('/');
   const types = NAMELESS.test(id) ? typeSet(segments.at(-2)) : undefined;
-  for (const entry of entriesOf(plan, id)) {
-    const { byId } = collect(bank.tenantId, types, (sink) => {
-      addEntry(sink, plan, entry);
-    });
-    const document = byId.get(id);
-    if (document !== undefined) return document;
+  for (const { documents } of builtIn(bank, plan, plans, types, id)) {
+    const found = documents.find(({ document }) => document.id.toLowerCase() === id);
+    if (found !== undefined) return found.document;
   }
   return undefined;
 }
@@ -224,23 +251,25 @@ function listFrom(bank: BankShape, path: string, plans: Plans, shared: Shared): 
   if (index === undefined) return undefined;
   const plan = plans(index);
   if (kind === 'resourcegroups' && rest.length === 0)
-    return [...placesOf(plan).values()].map((place) => resourceGroupDocument(place));
+    return [...placesOf(plan, plans).values()].map((place) => resourceGroupDocument(place));
   const isTop = /\/providers\/[^/]+\/[^/]+$/.test(path);
   if (!isTop && getFrom(bank, path.slice(0, path.lastIndexOf('/')), plans, shared) === undefined) return undefined;
-  return listIn(bank, path, plan, shared(index));
+  return listIn(bank, path, plan, shared(index), plans);
 }
 
-function* listIn(bank: BankShape, path: string, plan: SubscriptionPlan, shared: Collected): Iterable<ArmDocument> {
+function* listIn(
+  bank: BankShape,
+  path: string,
+  plan: SubscriptionPlan,
+  shared: Collected,
+  plans: Plans,
+): Iterable<ArmDocument> {
   const belongs = (document: ArmDocument): boolean =>
     listPathsOf(document.id.toLowerCase(), document.type.toLowerCase()).includes(path);
   for (const { document } of shared.documents) if (belongs(document)) yield armView(document);
   const types = typeSet(path.slice(path.lastIndexOf('/') + 1));
-  for (const entry of entriesOf(plan, path)) {
-    const { documents } = collect(bank.tenantId, types, (sink) => {
-      addEntry(sink, plan, entry);
-    });
+  for (const { documents } of builtIn(bank, plan, plans, types, path))
     for (const { document } of documents) if (belongs(document)) yield armView(document);
-  }
 }
 
 function typeSet(segment: string | undefined): ReadonlySet<string> | undefined {

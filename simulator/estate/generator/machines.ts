@@ -23,7 +23,7 @@ import type { ReplicationPlan } from '../workload/plans.ts';
 import { addRestore } from '../workload/restore.ts';
 import { BUILT, type SharedSink } from '../workload/shared.ts';
 import type { LooseDiskEntry, MachinePlanEntry, PlanEntry, SubscriptionPlan } from './plan.ts';
-import { platformOf, type RegionPlatform } from './shared.ts';
+import { platformOf, servedPlatformOf, type RegionPlatform } from './shared.ts';
 
 /** Resource group of an entry; about twelve entries share one. */
 export function placeOf(plan: SubscriptionPlan, entry: PlanEntry): Place {
@@ -51,7 +51,10 @@ export function entryIndex(id: string): number | undefined {
 export function addEntry(sink: SharedSink, plan: SubscriptionPlan, entry: PlanEntry): void {
   const region = plan.regions[entry.region];
   if (region === undefined) throw new Error(`Subscription ${plan.id} has no region ${String(entry.region)}.`);
-  const platform = platformOf(plan, region);
+  const platform =
+    entry.kind === 'machine' && entry.elsewhere && plan.hub !== undefined
+      ? servedPlatformOf(plan.hub, plan, region)
+      : platformOf(plan, region);
   if (entry.kind === 'looseDisk') addLooseDisk(sink, plan, entry, platform);
   else addVirtualMachine(sink, plan, entry, platform);
 }

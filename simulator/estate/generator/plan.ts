@@ -25,6 +25,8 @@ export interface MachinePlanEntry {
   readonly replicationLeavesOut: boolean;
   readonly restored: 'none' | 'snapshotEqual' | 'snapshotWeaker' | 'vaultEqual' | 'vaultWeaker';
   readonly snapshot: 'none' | 'equal' | 'weaker';
+  /** Its backup, replica and key lie with the subscription that serves others. */
+  readonly elsewhere: boolean;
   readonly oddCase: boolean;
   readonly asString: boolean;
 }
@@ -48,6 +50,17 @@ export interface SubscriptionPlan {
   readonly entries: readonly PlanEntry[];
   /** Some subscriptions back up into a vault with platform keys. */
   readonly vaultHasCustomerKey: boolean;
+  /** The subscription whose vaults, keys and accounts some of its machines use. */
+  readonly hub: Neighbour | undefined;
+  /** Regions in which it has vaults, keys and accounts: its own, and those of the subscriptions that it serves. */
+  readonly platformRegions: readonly Region[];
+  /** The subscriptions that it serves so. */
+  readonly clients: readonly Neighbour[];
+}
+
+export interface Neighbour {
+  readonly index: number;
+  readonly id: string;
 }
 
 const APPLICATIONS = [
@@ -68,12 +81,14 @@ const APPLICATIONS = [
 /** What a subscription holds; its disks add up to exactly its quota. */
 export function planSubscription(bank: BankShape, index: number): SubscriptionPlan {
   const regions = regionsOf(bank, index);
+  const { hub, clients } = neighboursOf(bank, index);
+  const served = clients.flatMap((client) => regionsOf(bank, client.index));
   const quota = diskQuota(bank, index);
   const entries: PlanEntry[] = [];
   let used = 0;
   while (used < quota) {
     const entry = drawEntry(bank, index, entries.length, regions.length);
-    const fitted = fit(entry, quota - used);
+    const fitted = placed(fit(entry, quota - used), hub !== undefined, index);
     entries.push(fitted);
     used += disksOf(fitted);
   }
@@ -82,8 +97,31 @@ export function planSubscription(bank: BankShape, index: number): SubscriptionPl
     id: subscriptionId(bank, index),
     regions,
     entries,
+    hub,
+    platformRegions: [...new Set([...regions, ...served])],
+    clients,
     vaultHasCustomerKey: chanceOf(bank.seed, index, 17).happens(0.85),
   };
+}
+
+/** A hub and the subscriptions that it serves. */
+const FAMILY = 4;
+
+function neighboursOf(bank: BankShape, index: number): Pick<SubscriptionPlan, 'hub' | 'clients'> {
+  const at = (other: number): Neighbour => ({ index: other, id: subscriptionId(bank, other) });
+  const place = index % FAMILY;
+  if (place > 0) return { hub: at(index - place), clients: [] };
+  const clients = Array.from({ length: FAMILY - 1 }, (_, step) => index + 1 + step);
+  return { hub: undefined, clients: clients.filter((other) => other < bank.subscriptionCount).map(at) };
+}
+
+/** Ends the application's name of machines that are served elsewhere, so that their names differ in the hub. */
+const ENDINGS = ['', 'x', 'y', 'z'] as const;
+
+function placed(entry: PlanEntry, served: boolean, subscription: number): PlanEntry {
+  if (entry.kind === 'looseDisk' || !entry.elsewhere) return entry;
+  if (!served) return { ...entry, elsewhere: false };
+  return { ...entry, application: `${entry.application}${ENDINGS[subscription % FAMILY] ?? ''}` };
 }
 
 /** Managed disks that an entry makes. */
@@ -181,6 +219,8 @@ function drawMachine(
     ]),
     oddCase: chance.happens(0.03),
     asString: chance.happens(0.005),
+    // Drawn last, so that the bank stays otherwise as it was.
+    elsewhere: method === 'cmk' && chance.happens(0.6),
   };
 }
 

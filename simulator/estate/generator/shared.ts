@@ -1,4 +1,5 @@
-import { vaultUri } from '../documents/keyVault.ts';
+import { roleAssignmentRow, ROLES } from '../documents/authorization.ts';
+import { diskEncryptionSetPrincipal, keyUrl, vaultUri } from '../documents/keyVault.ts';
 import { resourceId, type Place } from '../documents/place.ts';
 import { storageAccountDocument } from '../documents/storageAccount.ts';
 import type { Platform } from '../workload/platform.ts';
@@ -11,7 +12,7 @@ import {
   type SharedSink,
 } from '../workload/shared.ts';
 import type { Region } from './bank.ts';
-import type { SubscriptionPlan } from './plan.ts';
+import type { Neighbour, SubscriptionPlan } from './plan.ts';
 
 /** Ids of what the machines of one subscription share in one pair of regions. */
 export interface RegionPlatform extends Platform {
@@ -22,6 +23,8 @@ export interface RegionPlatform extends Platform {
   readonly expiredSet: string;
   readonly confidentialSet: string;
   readonly diskAccess: string;
+  /** On a key of the hub's key vault. */
+  readonly centralSet: string;
 }
 
 interface Places {
@@ -33,7 +36,7 @@ interface Places {
   readonly network: Place;
 }
 
-function placesOf(plan: SubscriptionPlan, region: Region): Places {
+function placesOf(plan: Neighbour, region: Region): Places {
   const at = (group: string, location: string): Place => ({ subscription: plan.id, group, location });
   return {
     security: at(`rg-security-${region.code}`, region.primary),
@@ -46,12 +49,12 @@ function placesOf(plan: SubscriptionPlan, region: Region): Places {
 }
 
 /** Names that must be unique in Azure carry the subscription's number. */
-function number(plan: SubscriptionPlan): string {
+function number(plan: Neighbour): string {
   return String(plan.index).padStart(4, '0');
 }
 
 /** The ids alone, without building anything. */
-export function platformOf(plan: SubscriptionPlan, region: Region): RegionPlatform {
+export function platformOf(plan: Neighbour, region: Region): RegionPlatform {
   const places = placesOf(plan, region);
   const keyVault = (place: Place, name: string): string => resourceId(place, 'Microsoft.KeyVault/vaults', name);
   const set = (place: Place, name: string): string => resourceId(place, 'Microsoft.Compute/diskEncryptionSets', name);
@@ -69,6 +72,7 @@ export function platformOf(plan: SubscriptionPlan, region: Region): RegionPlatfo
     doubleSetRecovery: set(places.securityRecovery, `des-double-${region.recoveryCode}`),
     expiredSet: set(places.security, `des-legacy-${region.code}`),
     confidentialSet: set(places.security, `des-cvm-${region.code}`),
+    centralSet: set(places.security, `des-central-${region.code}`),
     diskAccess: resourceId(places.network, 'Microsoft.Compute/diskAccesses', `da-${region.code}`),
     vault: vault(places.backup, `rsv-backup-${region.code}`),
     platformKeyVault: vault(places.backup, `rsv-backup-${region.code}`),
@@ -78,6 +82,47 @@ export function platformOf(plan: SubscriptionPlan, region: Region): RegionPlatfo
     recoveryLocation: region.recovery,
     restoreGroup: `rg-restore-${region.code}`,
   };
+}
+
+/** The platform of a machine that is served by another subscription: its key, vaults and accounts, and the place of its replicas. */
+export function servedPlatformOf(hub: Neighbour, plan: SubscriptionPlan, region: Region): RegionPlatform {
+  const own = platformOf(plan, region);
+  const there = platformOf(hub, region);
+  return {
+    ...own,
+    diskEncryptionSet: own.centralSet,
+    diskEncryptionSetRecovery: there.diskEncryptionSetRecovery,
+    vault: there.vault,
+    platformKeyVault: there.platformKeyVault,
+    siteRecoveryVault: there.siteRecoveryVault,
+    cacheAccount: there.cacheAccount,
+    stagingAccount: there.stagingAccount,
+    recoverySubscription: hub.id,
+  };
+}
+
+/** The set on a key of the hub; the hub lets its identity use the key. */
+function addCentral(sink: SharedSink, plan: SubscriptionPlan, region: Region): void {
+  const key = { location: region.primary, name: 'disk-cmk' };
+  const { hub } = plan;
+  if (hub !== undefined) {
+    const { security } = placesOf(plan, region);
+    // Azure leaves `sourceVault` out where the key vault is in another subscription.
+    addDiskEncryptionSet(sink, security, `des-central-${region.code}`, {
+      key: keyUrl({ ...key, vaultId: platformOf(hub, region).keyVault }),
+    });
+  }
+  for (const client of plan.clients)
+    sink.addRow(
+      'authorizationresources',
+      roleAssignmentRow(sink.tenantId, {
+        scope: platformOf(plan, region).keyVault,
+        role: ROLES.encryptionUser,
+        principalId: diskEncryptionSetPrincipal(platformOf(client, region).centralSet),
+        principalType: 'ServicePrincipal',
+        created: BUILT,
+      }),
+    );
 }
 
 /** Builds what `platformOf` names. */
@@ -130,6 +175,7 @@ export function addShared(sink: SharedSink, plan: SubscriptionPlan, region: Regi
   });
   addRecoveryVault(sink, { place: places.recovery, name: nameOf(ids.siteRecoveryVault) });
   addAccounts(sink, places, ids);
+  addCentral(sink, plan, region);
 }
 
 function addAccounts(sink: SharedSink, places: Places, ids: RegionPlatform): void {

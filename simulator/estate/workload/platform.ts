@@ -14,6 +14,10 @@ export interface Platform {
   readonly stagingAccount: string;
   /** Region to which Site Recovery replicates. */
   readonly recoveryLocation: string;
+  /** GUID of the subscription that takes the replicas; default: that of the machine. */
+  readonly recoverySubscription?: string;
+  /** GUID of the subscription into which disks are restored; default: that of the machine. */
+  readonly restoreSubscription?: string;
   /** Resource group into which disks are restored. */
   readonly restoreGroup: string;
 }

@@ -11,7 +11,11 @@ const ITEM =
 /** Replicates a machine to the recovery region with Site Recovery: the item and the `-ASRReplica` disks. */
 export function addReplication(sink: Sink, machine: BareMachine, plan: ReplicationPlan): Replication {
   const platform = machine.plan.platform;
-  const where = { ...machine.place, group: `${machine.place.group}-asr`, location: platform.recoveryLocation };
+  const where = {
+    subscription: platform.recoverySubscription ?? machine.place.subscription,
+    group: `${machine.place.group}-asr`,
+    location: platform.recoveryLocation,
+  };
   const encryption = plan.replicaEncryption ?? {
     type: 'EncryptionAtRestWithCustomerKey',
     diskEncryptionSetId: platform.diskEncryptionSetRecovery,

@@ -43,7 +43,9 @@ export function addRestore(sink: Sink, plan: RestorePlan): string[] {
     throw new Error(`${machine.id} has no recovery point of before ${plan.at}.`);
   const jobId = guidOf(`restore ${machine.id} ${plan.at}`);
   const staging = plan.stagingAccount ?? machine.plan.platform.stagingAccount;
-  const where = { ...machine.place, group: machine.plan.platform.restoreGroup };
+  const { restoreGroup, restoreSubscription } = machine.plan.platform;
+  const subscription = restoreSubscription ?? machine.place.subscription;
+  const where = { ...machine.place, subscription, group: restoreGroup };
   const inBackup = namesOf(machine, machine.plan.backup ?? {});
   const chosen = (plan.slots ?? ['os']).map((slot) => lastSegment(diskIn(machine, slot).id));
   if (sink.wants('microsoft.recoveryservices/vaults/backupjobs'))

@@ -10,7 +10,7 @@ export interface ExpectedCheck {
   readonly check: CheckId;
   /**
    * The end of the subject's id in any case, within the subscription of the row's disk; what comes before a star must
-   * stand anywhere in the id.
+   * stand anywhere in the id. One that starts with `/subscriptions/` may lie in any subscription.
    */
   readonly subject: string;
   readonly status: Status;
