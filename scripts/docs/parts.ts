@@ -35,7 +35,7 @@ const PARTS: Readonly<Record<Part, string>> = {
   made: 'disks that carry the id of the job',
   madeBy: 'which kind of failover left the disk',
   named: 'the storage account',
-  origin: 'the disk that it was restored from',
+  origins: 'the disks that it came from, the nearest first',
   population: 'rows counted, received and kept, per source',
   recoveryMachine: 'the failed-over VM',
   protectedBy:

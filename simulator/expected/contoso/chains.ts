@@ -21,6 +21,11 @@ export const chainRows: readonly Row[] = [
     disk: 'vm-sanctions-01-osdisk',
     checks: [
       compliant('RST-01', disk('vm-sanctions-01-osdisk-20261101-080000'), 'Restored under the set of its source.'),
+      nonCompliant(
+        'RST-01',
+        disk('vm-sanctions-02-osdisk-20261113-110000'),
+        'The copy of its copy lost the customer key.',
+      ),
     ],
   },
   {

@@ -71,8 +71,10 @@ function roleOf(
       copyOf: failover.leg.declared.diskId,
     };
   const restored = joins.restores.copyAt(disk.id);
-  if (restored !== undefined)
-    return { role: 'restored', copyOf: restored.origin.kind === 'certain' ? restored.origin.disk.id : undefined };
+  if (restored?.evidence !== undefined) {
+    const [nearest] = restored.origins;
+    return { role: 'restored', copyOf: nearest?.kind === 'certain' ? nearest.disk.id : undefined };
+  }
   return { role: holders.length === 0 ? 'unattached' : 'source', copyOf: undefined };
 }
 

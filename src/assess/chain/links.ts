@@ -136,9 +136,10 @@ function restoreLinks(joins: Joins, { disk, guarded, holders }: LinkParts, vmIds
     return detail.kind === 'unsure' ? detail.gaps : [];
   });
   const copyGaps = BOUNDS.restoredCopies(reader, disk.id, guarded.protection.confidential !== 'none');
-  const ids = [...copies, ...(own === undefined ? [] : [own])].map((copy) => copy.disk.id);
+  const ids = [...copies, ...(own === undefined ? [] : [own])].map((copy) => copy.bytes.id);
   return {
-    restoredDisk: link(ids, [...copyGaps, ...maybe.map((copy) => mayBeCopy(copy.disk))]),
+    restoredDisk: link(ids, [...copyGaps, ...maybe.map((copy) => mayBeCopy(copy.bytes))]),
+    restoredSnapshot: link(restores.snapshotsOf(disk.id).map((copy) => copy.bytes.id)),
     restoreJob: link(
       jobs.map((job) => job.id),
       jobGaps,

@@ -7,6 +7,7 @@ export const KIND_OF: Readonly<Record<SubjectName, SubjectKind>> = {
   snapshot: 'snapshot',
   virtualMachine: 'virtualMachine',
   restoredDisk: 'restoredDisk',
+  restoredSnapshot: 'snapshot',
   replicaDisk: 'replicaDisk',
   failoverDisk: 'failoverDisk',
   replicatedItem: 'replicatedItem',

@@ -80,12 +80,10 @@ export interface Subjects {
     readonly replications: Rows<Replicated>;
     readonly knownRestores: KnownRestores;
   };
-  restoredDisk: {
-    readonly copy: GuardedDisk;
-    readonly origin: Origin;
-    /** How it is known to be a restored copy, in words. */
-    readonly shownBy: string;
-  };
+  /** A restored disk, a copy of one, or a copy whose lineage is lost. */
+  restoredDisk: RestoredParts;
+  /** A snapshot that goes back to a restored disk. */
+  restoredSnapshot: RestoredParts;
   replicaDisk: {
     readonly declared: ReplicatedDisk;
     readonly replica: NamedDisk;
@@ -152,6 +150,14 @@ export interface Subjects {
     readonly population: readonly PopulationRow[];
     readonly gaps: readonly Gap[];
   };
+}
+
+interface RestoredParts {
+  readonly copy: { readonly guarded: Guarded };
+  /** The disks that it must not be weaker than, the nearest first. */
+  readonly origins: readonly Origin[];
+  /** How it is known to be a restored copy, in words; undefined where its lineage is lost. */
+  readonly shownBy: string | undefined;
 }
 
 export type SubjectName = keyof Subjects;

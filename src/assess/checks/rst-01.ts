@@ -1,36 +1,44 @@
 import type { Outcome } from '../../domain/check.ts';
 import { copyOutcome } from './shared/copyOutcome.ts';
+import type { Guarded, Origin } from '../chain/subjects.ts';
 import { COPY_WAYS } from './shared/remediation.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { compliant, evidence, nonCompliant, unknown } from './shared/outcome.ts';
+import { compliant, evidence, nonCompliant, unknown, weakest } from './shared/outcome.ts';
 
 export const rst01 = defineCheck({
   id: 'RST-01',
-  version: 1,
+  version: 2,
   answers: ['R3'],
   subject: 'restoredDisk',
+  alsoJudges: ['restoredSnapshot'],
   title: 'The restored disk is protected no less than the disk it was backed up from',
   severity: 'High',
   rollsUp: true,
   remediation: 'Attach a disk encryption set like that of the source to the restored disk, or delete it.',
   ways: COPY_WAYS,
   limits:
-    'The source is judged as it is now. A copy whose tag was removed and whose creation data name no restore is not recognised.',
+    'The source is judged as it is now. A copy whose tag was removed and whose creation data name no restore is not recognised. Copies of restored disks are followed through disks and snapshots, not through images and galleries; where a disk or snapshot in between is gone, of what the disk is a copy is Unknown.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms',
   controls: ['NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.13', 'ISO/IEC 27001:2022 A.8.24'],
-  needs: ['copy', 'origin', 'shownBy'],
-  assess: ({ copy, origin, shownBy }) => {
-    if (origin.kind === 'unknown')
-      return unknown(
-        `It is a restored copy, as ${shownBy}, but of which disk is not known. ${origin.because}`,
-        evidence({ 'Method of the copy': copy.guarded.method }),
-        origin.gaps,
-      );
-    const extra = { 'Restored from': origin.because, 'Shown by': shownBy };
-    if (origin.kind === 'certain') return copyOutcome(copy.guarded, origin.disk, 'restored disk', extra);
-    return whichever(origin.disks.map((disk) => copyOutcome(copy.guarded, disk, 'restored disk', extra)));
-  },
+  needs: ['copy', 'origins', 'shownBy'],
+  assess: ({ copy, origins, shownBy }) =>
+    weakest(origins.map((origin) => comparedWith(origin, copy.guarded, shownBy))) ??
+    unknown('Of which disk it is a copy is not known.'),
 });
+
+function comparedWith(origin: Origin, copy: Guarded, shownBy: string | undefined): Outcome {
+  if (origin.kind === 'unknown')
+    return unknown(
+      shownBy === undefined
+        ? `It is a copy, but whether of a restored disk is not known. ${origin.because}`
+        : `It is a restored copy, as ${shownBy}, but of which disk is not known. ${origin.because}`,
+      evidence({ 'Method of the copy': copy.method }),
+      origin.gaps,
+    );
+  const extra = { 'Restored from': origin.because, 'Shown by': shownBy };
+  if (origin.kind === 'certain') return copyOutcome(copy, origin.disk, 'restored disk', extra);
+  return whichever(origin.disks.map((disk) => copyOutcome(copy, disk, 'restored disk', extra)));
+}
 
 /** Of several possible sources only an answer that is the same for all of them is an answer. */
 function whichever(outcomes: readonly Outcome[]): Outcome {

@@ -40,7 +40,7 @@ export function joinAccounts(
   };
 
   const stagingOfCopy = new Map<ArmId, NamedAccount>();
-  for (const { disk } of restores.all) {
+  for (const { disk } of restores.direct) {
     if (disk.creation.createOption?.toLowerCase() !== 'import') continue;
     const host = /^https:\/\/([^./]+)\./i.exec(disk.creation.sourceUri ?? '')?.[1];
     if (disk.creation.storageAccountId !== undefined) stagingOfCopy.set(disk.id, byId(disk.creation.storageAccountId));

@@ -42,9 +42,10 @@ export function restoreEvidenceOf(disk: Disk): RestoreEvidence | undefined {
   const option = disk.creation.createOption?.toLowerCase();
   const named = RESTORED_NAME.exec(disk.name.toLowerCase());
   const hints = { jobId, machineName: named?.[1], position: positionOf(named?.[2]) };
-  if (option === 'restore') return { ...hints, ...fromRestorePoint(disk) };
-
-  const vhd = option === 'import' ? VAULT_TIER_VHD.exec((disk.creation.sourceUri ?? '').toLowerCase()) : null;
+  // Whatever the option says: of a confidential VM it is ImportSecure, and the list is open.
+  if (option === 'restore' || RESTORE_POINT.test(armId((disk.creation.sourceResourceId ?? '').split('?')[0] ?? '')))
+    return { ...hints, ...fromRestorePoint(disk) };
+  const vhd = VAULT_TIER_VHD.exec((disk.creation.sourceUri ?? '').toLowerCase());
   if (vhd !== null)
     return {
       jobId,

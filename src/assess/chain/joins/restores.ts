@@ -1,26 +1,36 @@
 import { armId, nameOf, resourceGroupOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import type { Gap, Lookup } from '../../../domain/estate.ts';
-import type { Disk, RestoreJob, VirtualMachine } from '../../../domain/facts.ts';
+import type { Disk, RestoreJob, Snapshot, VirtualMachine } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import type { NamedDisk, Origin } from '../subjects.ts';
 import { groupBy } from './groupBy.ts';
 import { lettersAndDigits, type RestoreJobJoin } from './restoreJobs.ts';
+import { lineageOfDisk, lineageOfSnapshot, type Lineage, type Restored } from './copies.ts';
 import { restoreEvidenceOf, type RestoreEvidence } from './restoreEvidence.ts';
 
-/** A restored copy and the disk it came from. */
-interface Restored {
-  readonly disk: Disk;
-  readonly evidence: RestoreEvidence;
-  readonly origin: Origin;
+/** A restored disk or a copy of one, with the disks it goes back to. */
+export interface RestoredCopy<Bytes extends Disk | Snapshot> {
+  readonly bytes: Bytes;
+  /** Nearest first. */
+  readonly origins: readonly Origin[];
+  /** Undefined where its lineage is lost before a restore is reached. */
+  readonly evidence: RestoreEvidence | undefined;
+  readonly shownBy: string;
 }
 
 export interface RestoreJoin {
-  readonly all: readonly Restored[];
-  readonly copyAt: (diskId: ArmId) => Restored | undefined;
+  /** Disks that a restore made, by their own signs. */
+  readonly direct: readonly Restored[];
+  /** These, disks copied from them however often, and disks whose lineage is lost. */
+  readonly disks: readonly RestoredCopy<Disk>[];
+  /** Snapshots that go back to a restored disk. */
+  readonly snapshots: readonly RestoredCopy<Snapshot>[];
+  readonly copyAt: (diskId: ArmId) => RestoredCopy<Disk> | undefined;
   /** Copies that are, or are one of a few that may be, of this disk. */
-  readonly copiesOf: (diskId: ArmId) => readonly Restored[];
+  readonly copiesOf: (diskId: ArmId) => readonly RestoredCopy<Disk>[];
+  readonly snapshotsOf: (diskId: ArmId) => readonly RestoredCopy<Snapshot>[];
   /** Copies of unknown origin that this disk cannot be ruled out for. */
-  readonly maybeCopiesOf: (disk: Disk, machineNames: readonly string[]) => readonly Restored[];
+  readonly maybeCopiesOf: (disk: Disk, machineNames: readonly string[]) => readonly RestoredCopy<Disk>[];
   readonly madeBy: (jobId: string) => readonly Disk[];
 }
 
@@ -35,15 +45,25 @@ export function joinRestores(
   isReplica: (disk: Disk) => boolean,
 ): RestoreJoin {
   const jobById = new Map(jobs.all.map((job) => [job.jobId, job]));
-  const all: Restored[] = [];
+  const direct: Restored[] = [];
   for (const disk of reader.all('disks')) {
     const evidence = restoreEvidenceOf(disk);
     if (evidence === undefined || isReplica(disk)) continue;
-    all.push({ disk, evidence, origin: originOf(reader, named, disk, evidence, jobById) });
+    direct.push({ disk, evidence, origin: originOf(reader, named, disk, evidence, jobById) });
   }
-  const byId = new Map(all.map((restored) => [restored.disk.id, restored]));
-  const byOrigin = groupBy(all, (restored) => originsOf(restored.origin));
-  const lost = all.filter((restored) => restored.origin.kind === 'unknown');
+  const made = new Map(direct.map((restored) => [restored.disk.id, restored]));
+  const rules = { restoredAt: (id: ArmId) => made.get(id), isReplica };
+  const disks = reader.all('disks').flatMap((disk) => copy(disk, lineageOfDisk(reader, rules, disk)));
+  const snapshots = reader
+    .all('snapshots')
+    .flatMap((snapshot) => copy(snapshot, lineageOfSnapshot(reader, rules, snapshot)))
+    .filter(({ evidence }) => evidence !== undefined); // BKP-05 says where the lineage of a snapshot is lost
+  const byId = new Map(disks.map((restored) => [restored.bytes.id, restored]));
+  const byOrigin = groupBy(disks, ({ origins }) => origins.flatMap(originsOf));
+  const snapshotsByOrigin = groupBy(snapshots, ({ origins }) => origins.flatMap(originsOf));
+  const lost = disks.flatMap(({ bytes, origins, evidence }) =>
+    evidence !== undefined && origins.some((origin) => origin.kind === 'unknown') ? [{ disk: bytes, evidence }] : [],
+  );
   const lostByDisk = groupBy(lost, ({ evidence }) => [evidence.diskName]);
   const lostByMachine = groupBy(lost, ({ evidence }) =>
     evidence.diskName === undefined && evidence.machineName !== undefined
@@ -53,11 +73,14 @@ export function joinRestores(
   const lostBare = groupBy(lost, ({ disk, evidence }) =>
     evidence.diskName === undefined && evidence.machineName === undefined ? [disk.subscriptionId] : [],
   );
-  const made = groupBy(all, ({ evidence }) => [evidence.jobId]);
+  const byJob = groupBy(direct, ({ evidence }) => [evidence.jobId]);
   return {
-    all,
+    direct,
+    disks,
+    snapshots,
     copyAt: (diskId) => byId.get(diskId),
     copiesOf: (diskId) => byOrigin.get(diskId) ?? [],
+    snapshotsOf: (diskId) => snapshotsByOrigin.get(diskId) ?? [],
     maybeCopiesOf: (disk, machineNames) => {
       if (lost.length === 0) return [];
       const found = new Set([
@@ -65,10 +88,17 @@ export function joinRestores(
         ...machineNames.flatMap((name) => lostByMachine.get(lettersAndDigits(name)) ?? []),
         ...(machineNames.length > 0 ? (lostBare.get(disk.subscriptionId) ?? []) : []),
       ]);
-      return [...found].filter((restored) => restored.disk.id !== disk.id);
+      return [...found].flatMap((row) => (row.disk.id === disk.id ? [] : (byId.get(row.disk.id) ?? [])));
     },
-    madeBy: (jobId) => (made.get(jobId) ?? []).map((restored) => restored.disk),
+    madeBy: (jobId) => (byJob.get(jobId) ?? []).map((restored) => restored.disk),
   };
+}
+
+function copy<Bytes extends Disk | Snapshot>(bytes: Bytes, lineage: Lineage): readonly RestoredCopy<Bytes>[] {
+  if (lineage === undefined) return [];
+  return lineage.kind === 'lost'
+    ? [{ bytes, origins: [lineage.origin], evidence: undefined, shownBy: '' }]
+    : [{ bytes, ...lineage }];
 }
 
 function originsOf(origin: Origin): readonly ArmId[] {

@@ -22,7 +22,14 @@ import type {
 
 type DiskSubjects = Pick<
   SubjectsByName,
-  'disk' | 'snapshot' | 'virtualMachine' | 'restoredDisk' | 'diskEncryptionSet' | 'key' | 'keyVault'
+  | 'disk'
+  | 'snapshot'
+  | 'virtualMachine'
+  | 'restoredDisk'
+  | 'restoredSnapshot'
+  | 'diskEncryptionSet'
+  | 'key'
+  | 'keyVault'
 >;
 
 /** Site Recovery writes to disks only. */
@@ -69,9 +76,17 @@ export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskS
         knownRestores: joins.seenRestores.ofMachine(machine.id),
       },
     })),
-    restoredDisk: joins.restores.all.map(({ disk, origin, evidence }) => ({
-      identity: identityOf(disk),
-      parts: { copy: joins.protections.ofDisk(disk), origin, shownBy: evidence.shownBy },
+    restoredDisk: joins.restores.disks.map(({ bytes, origins, evidence, shownBy }) => ({
+      identity: identityOf(bytes),
+      parts: {
+        copy: joins.protections.ofDisk(bytes),
+        origins,
+        shownBy: evidence === undefined ? undefined : shownBy,
+      },
+    })),
+    restoredSnapshot: joins.restores.snapshots.map(({ bytes, origins, shownBy }) => ({
+      identity: identityOf(bytes),
+      parts: { copy: { guarded: joins.protections.ofSnapshot(bytes) }, origins, shownBy },
     })),
     diskEncryptionSet: encryptionSets(joins, disks),
     key: unique(links.filter(({ judged }) => judged).map(({ link }) => keySubject(link))),

@@ -1,0 +1,112 @@
+import { armId, nameOf, type ArmId } from '../../../domain/armId.ts';
+import type { Disk, Snapshot } from '../../../domain/facts.ts';
+import type { EstateReader } from '../../../domain/reader.ts';
+import { says, values } from '../../../base/openEnum.ts';
+import { madeOf } from '../sameDisk.ts';
+import type { Origin } from '../subjects.ts';
+import type { RestoreEvidence } from './restoreEvidence.ts';
+
+/** A disk that a restore made, by its own signs. */
+export interface Restored {
+  readonly disk: Disk;
+  readonly evidence: RestoreEvidence;
+  readonly origin: Origin;
+}
+
+/** Where the bytes of a disk or snapshot come from; undefined where they go back to no restore. */
+export type Lineage =
+  | {
+      readonly kind: 'restored';
+      /** The disks that it must not be weaker than, the nearest first. */
+      readonly origins: readonly Origin[];
+      /** Signs of the nearest restore. */
+      readonly evidence: RestoreEvidence;
+      /** How it is known to go back to a restore, in words. */
+      readonly shownBy: string;
+    }
+  | { readonly kind: 'lost'; readonly origin: Extract<Origin, { kind: 'unknown' }> }
+  | undefined;
+
+export interface CopyRules {
+  readonly restoredAt: (diskId: ArmId) => Restored | undefined;
+  /** Disks of Site Recovery: what is copied from them is its own matter. */
+  readonly isReplica: (disk: Disk) => boolean;
+}
+
+const COPYING = values('Copy', 'CopyStart', 'Restore');
+/** @see https://learn.microsoft.com/rest/api/compute/disks/get#diskcreateoption */
+const NOT_COPYING = values(
+  'Empty',
+  'Attach',
+  'FromImage',
+  'Import',
+  'ImportSecure',
+  'Upload',
+  'UploadPreparedSecure',
+  'CopyFromSanSnapshot',
+);
+const OF_SITE_RECOVERY = /\/disks\/[^/]+-asrreplica(\/|$)/;
+const DISK = /\/providers\/microsoft\.compute\/disks\/[^/]+$/;
+const SNAPSHOT = /\/providers\/microsoft\.compute\/snapshots\/[^/]+$/;
+
+/**
+ * Follows a disk through the disks and snapshots that it was copied from to the restore at the root of it. An id alone is no
+ * proof: what was created again under the same id has another `uniqueId`.
+ */
+export function lineageOfDisk(reader: EstateReader, rules: CopyRules, disk: Disk): Lineage {
+  return fromDisk(reader, rules, disk, new Set());
+}
+
+export function lineageOfSnapshot(reader: EstateReader, rules: CopyRules, snapshot: Snapshot): Lineage {
+  return fromSource(reader, rules, snapshot, new Set([snapshot.id]));
+}
+
+function fromDisk(reader: EstateReader, rules: CopyRules, disk: Disk, seen: ReadonlySet<ArmId>): Lineage {
+  if (rules.isReplica(disk)) return undefined;
+  const path = new Set([...seen, disk.id]);
+  const restored = rules.restoredAt(disk.id);
+  if (restored === undefined) return fromSource(reader, rules, disk, path);
+  const { origin, evidence } = restored;
+  return {
+    kind: 'restored',
+    origins: [origin, ...before(reader, rules, origin, path)],
+    evidence,
+    shownBy: evidence.shownBy,
+  };
+}
+
+/** The disks that a restored copy's own source goes back to, where that is a copy too. */
+function before(reader: EstateReader, rules: CopyRules, origin: Origin, path: ReadonlySet<ArmId>): readonly Origin[] {
+  if (origin.kind !== 'certain' || origin.disk.found.kind !== 'found' || path.has(origin.disk.id)) return [];
+  const lineage = fromDisk(reader, rules, origin.disk.found.row.disk, path);
+  return lineage?.kind === 'restored' ? lineage.origins : [];
+}
+
+function fromSource(reader: EstateReader, rules: CopyRules, copy: Disk | Snapshot, path: ReadonlySet<ArmId>): Lineage {
+  const { createOption, sourceResourceId, sourceUniqueId } = copy.creation;
+  if (says(createOption, NOT_COPYING)) return undefined;
+  const id = sourceResourceId === undefined ? undefined : armId(sourceResourceId.split('?')[0] ?? '');
+  if (id === undefined)
+    return createOption === undefined ? undefined : lost(`Create option ${createOption} does not tell its source.`);
+  if (OF_SITE_RECOVERY.test(id)) return undefined;
+  if (path.has(id)) return lost('The copies that it was made of go in a circle.');
+  const what = `${SNAPSHOT.test(id) ? 'snapshot' : 'disk'} ${nameOf(id)}`;
+  const found = SNAPSHOT.test(id) ? reader.find('snapshots', id) : DISK.test(id) ? reader.find('disks', id) : undefined;
+  if (found === undefined)
+    return says(createOption, COPYING) ? lost(`Its source ${id} is neither a disk nor a snapshot.`) : undefined;
+  if (found.kind === 'unsure') return lost(`The ${what}, that it was copied from, could not be read.`, found.gaps);
+  if (found.kind === 'absent') return lost(`The ${what}, that it was copied from, no longer exists.`);
+  if (madeOf({ sourceUniqueId, timeCreated: copy.timeCreated }, found.row) !== 'this')
+    return lost(`The ${what}, that it was copied from, may be gone: another one has its id now.`);
+  const next =
+    'incremental' in found.row
+      ? fromSource(reader, rules, found.row, new Set([...path, id]))
+      : fromDisk(reader, rules, found.row, path);
+  return next?.kind === 'restored'
+    ? { ...next, shownBy: `it was copied from ${what}, and of that ${next.shownBy}` }
+    : next;
+}
+
+function lost(because: string, gaps: Extract<Origin, { kind: 'unknown' }>['gaps'] = []): Lineage {
+  return { kind: 'lost', origin: { kind: 'unknown', because, gaps } };
+}
