@@ -1,3 +1,5 @@
+import { WORDS_OF_AZURE_NAMES } from '../../domain/azureNames.ts';
+
 /** A word of a name: pseudonyms keep what stands between words, so that `vm-x-osdisk` stays a name of that shape. */
 const WORD = /[\p{L}\p{N}]+/gu;
 /** ISO 8601 with a time of day. */
@@ -6,25 +8,6 @@ export const TIME =
 export const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
 const NO_NAME = new RegExp(`${GUID.source}|${TIME.source}`, 'giu');
-
-/** Parts of names that Azure gives itself and that checks recognise: `AzureBackup_vm_1`, `disk-ASRReplica`. */
-const AZURES_OWN = [
-  'azurebackup',
-  'azurebackuprg',
-  'asr',
-  'asrreplica',
-  'asrtest',
-  'asrseeddisk',
-  'ms',
-  'iaasvmcontainer',
-  'iaasvmcontainerv2',
-  'vm',
-  'disk',
-  'osdisk',
-  'datadisk',
-  'rsvaultbackup',
-  'data',
-];
 
 /** What every organisation has: they tell nothing, and sentences stay legible. */
 const COMMON =
@@ -61,7 +44,7 @@ function jsonIn(text: string): unknown {
 /** The words to be replaced, and those that mean something to Azure or to the checks and stay. */
 export class Names {
   readonly #words = new Set<string>();
-  readonly #kept = new Set<string>([...AZURES_OWN, ...COMMON]);
+  readonly #kept = new Set<string>([...WORDS_OF_AZURE_NAMES, ...COMMON]);
 
   /** True for a word (in lower case) that somebody chose. */
   has(word: string): boolean {

@@ -1,3 +1,4 @@
+import { ULTRA_AND_PREMIUM_V2 } from '../../domain/azureNames.ts';
 import type { Rules } from '../../domain/baseline.ts';
 import { acceptanceOf, doubtOf, protectionEvidence } from './shared/approvedMethod.ts';
 import { defineCheck } from './shared/defineCheck.ts';
@@ -6,8 +7,7 @@ import { compliant, nonCompliant, unknown } from './shared/outcome.ts';
 import { CUSTOMER_KEY_WAYS, toCustomerKey } from './shared/remediation.ts';
 import type { Guarded } from '../chain/subjects.ts';
 
-/** @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#double-encryption-at-rest */
-const NO_DOUBLE_ENCRYPTION = values('UltraSSD_LRS', 'PremiumV2_LRS');
+/** The others but Ultra and Premium SSD v2. @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#double-encryption-at-rest */
 const DOUBLE_ENCRYPTION = values('Standard_LRS', 'StandardSSD_LRS', 'StandardSSD_ZRS', 'Premium_LRS', 'Premium_ZRS');
 
 export const mth01 = defineCheck({
@@ -75,7 +75,7 @@ function doubleEncryption(
 ): { readonly answer: 'yes' | 'no' | 'unknown'; readonly because: string } {
   if (!rules.requireDoubleEncryption || protection.atRest === 'platformAndCustomer')
     return { answer: 'yes', because: '' };
-  if (says(sku, NO_DOUBLE_ENCRYPTION)) return { answer: 'yes', because: '' };
+  if (says(sku, ULTRA_AND_PREMIUM_V2)) return { answer: 'yes', because: '' };
   if (says(sku, DOUBLE_ENCRYPTION))
     return { answer: 'no', because: 'The baseline asks for double encryption at rest; one key encrypts the disk.' };
   return { answer: 'unknown', because: `Whether SKU ${quoted(sku)} can be encrypted twice is not known.` };

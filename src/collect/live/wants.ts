@@ -1,4 +1,5 @@
 import { armId, nameOf, type ArmId } from '../../domain/armId.ts';
+import { testFailoverDiskName } from '../../domain/azureNames.ts';
 import type { AdeKeys, Disk, StoredBytes, VirtualMachine } from '../../domain/facts.ts';
 import { isManagedHsm, parseKeyUrl } from '../../domain/keyUrl.ts';
 import type { Tallies } from '../tallies.ts';
@@ -92,7 +93,8 @@ function wantReplication(list: WantList, tallies: Tallies): void {
     for (const machine of [detail.sourceVmId, detail.recoveryVmId, detail.testFailoverVmId]) list.id(machine);
     for (const leg of detail.disks) {
       const group = leg.recoveryResourceGroupId ?? detail.recoveryResourceGroupId;
-      const test = leg.testFailoverDiskName ?? (leg.diskName === undefined ? undefined : `${leg.diskName}-ASRtest`);
+      const test =
+        leg.testFailoverDiskName ?? (leg.diskName === undefined ? undefined : testFailoverDiskName(leg.diskName));
       for (const named of [leg.diskId, leg.recoveryReplicaDiskId, leg.recoveryTargetDiskId]) list.id(named);
       if (group !== undefined && test !== undefined)
         list.id(armId(`${group}/providers/microsoft.compute/disks/${test}`));

@@ -1,4 +1,5 @@
 import { ancestorOfType, armId, nameOf, type ArmId } from '../../../domain/armId.ts';
+import { looksLikeReplica, looksLikeTestFailoverDisk, testFailoverDiskName } from '../../../domain/azureNames.ts';
 import { gapOf, type Gap, type Rows } from '../../../domain/estate.ts';
 import type { Disk, ReplicatedDisk, ReplicationCluster, ReplicationDetail } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
@@ -44,11 +45,7 @@ export interface ReplicationJoin {
   readonly hiddenTestDisk: (disk: Disk) => readonly Gap[];
 }
 
-/** Names and tags that Site Recovery gives its disks: used only to doubt, never to judge. */
-const LOOKS_LIKE_REPLICA = /-asrreplica$|^ms-asr-|^asrseeddisk-/i;
-const LOOKS_LIKE_TEST_DISK = /-asrtest$/i;
 const VAULT = 'microsoft.recoveryservices/vaults';
-const REPLICA_TAGS = new Set(['asr-replicadisk', 'asrseeddisk']);
 
 export function joinReplications(reader: EstateReader): ReplicationJoin {
   const items = new Map(reader.all('replicatedItems').map((item) => [item.id, item]));
@@ -108,12 +105,11 @@ export function joinReplications(reader: EstateReader): ReplicationJoin {
       const test = testDiskId(leg);
       return [leg.declared.recoveryTargetDiskId, test].filter((id) => id !== undefined);
     },
-    hiddenReplica: ({ id, name, tags }) => {
-      if (sharedGaps.length === 0 || byReplica.has(id) || byTarget.has(id)) return [];
-      const tagged = Object.keys(tags).some((tag) => REPLICA_TAGS.has(tag.toLowerCase()));
-      return tagged || LOOKS_LIKE_REPLICA.test(name) ? sharedGaps : [];
+    hiddenReplica: (disk) => {
+      if (sharedGaps.length === 0 || byReplica.has(disk.id) || byTarget.has(disk.id)) return [];
+      return looksLikeReplica(disk) ? sharedGaps : [];
     },
-    hiddenTestDisk: ({ id, name }) => (byTest.has(id) || !LOOKS_LIKE_TEST_DISK.test(name) ? [] : sharedGaps),
+    hiddenTestDisk: (disk) => (byTest.has(disk.id) || !looksLikeTestFailoverDisk(disk) ? [] : sharedGaps),
   };
 }
 
@@ -161,7 +157,7 @@ function testDiskId(leg: Leg): ArmId | undefined {
   const group = leg.declared.recoveryResourceGroupId ?? leg.detail.recoveryResourceGroupId;
   const name =
     leg.declared.testFailoverDiskName ??
-    (leg.declared.diskName === undefined ? undefined : `${leg.declared.diskName}-ASRtest`);
+    (leg.declared.diskName === undefined ? undefined : testFailoverDiskName(leg.declared.diskName));
   if (group === undefined || name === undefined) return undefined;
   return armId(`${group}/providers/microsoft.compute/disks/${name}`);
 }

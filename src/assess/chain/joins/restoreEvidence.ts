@@ -1,4 +1,5 @@
 import { armId, type ArmId } from '../../../domain/armId.ts';
+import { machineInCollectionName, RESTORE_TAG } from '../../../domain/azureNames.ts';
 import type { Disk } from '../../../domain/facts.ts';
 
 /** What a disk itself shows of the restore that made it. */
@@ -17,19 +18,12 @@ export interface RestoreEvidence {
   readonly position: 'os' | 'data' | undefined;
 }
 
-const TAG = 'rsvaultbackup';
 const RESTORE_POINT =
   /^(\/subscriptions\/.+\/restorepointcollections\/([^/]+))\/restorepoints\/[^/]+\/(disks|diskrestorepoints)\/([^/]+)$/;
-const AZURE_BACKUP_COLLECTION = /^azurebackup_(.+)_\d+$/;
 const DISK_RESTORE_POINT = /^(.+)_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const VAULT_TIER_VHD =
   /\/([^/]+)-[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\/[^/]*?-(os|data)disk-[^/]*\d{8}-\d{6}\.vhd$/;
 const RESTORED_NAME = /^(.+)-(os|data)disk-(?:\d+-)?\d{8}-\d{6}$/;
-
-/** Whether Azure Backup made a restore point collection, by its name: the group's name may be chosen freely. */
-export function isOfAzureBackup(collectionName: string): boolean {
-  return AZURE_BACKUP_COLLECTION.test(collectionName.toLowerCase());
-}
 
 /**
  * Undefined for a disk that shows no sign of a restore. The signs, strongest first: the immutable `creationData` (a restore
@@ -71,7 +65,7 @@ function fromRestorePoint(
   const match = RESTORE_POINT.exec(path);
   if (match === null) return { collectionId: undefined, diskName: undefined, shownBy: 'its create option is Restore' };
   const [, collection = '', collectionName = '', kind, last = ''] = match;
-  const machineName = AZURE_BACKUP_COLLECTION.exec(collectionName)?.[1];
+  const machineName = machineInCollectionName(collectionName);
   const isOfAzureBackup = machineName !== undefined;
   return {
     collectionId: armId(collection),
@@ -89,6 +83,6 @@ function positionOf(text: string | undefined): 'os' | 'data' | undefined {
 
 function tagOf(tags: Readonly<Record<string, string>>): string | undefined {
   for (const [name, value] of Object.entries(tags))
-    if (name.toLowerCase() === TAG && value.trim() !== '') return value.trim().toLowerCase();
+    if (name.toLowerCase() === RESTORE_TAG && value.trim() !== '') return value.trim().toLowerCase();
   return undefined;
 }

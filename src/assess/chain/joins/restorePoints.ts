@@ -1,4 +1,5 @@
 import { nameOf, type ArmId } from '../../../domain/armId.ts';
+import { machineInCollectionName, momentInPointName } from '../../../domain/azureNames.ts';
 import type { Rows } from '../../../domain/estate.ts';
 import type {
   CapturedDisk,
@@ -16,7 +17,6 @@ import { madeOf } from '../sameDisk.ts';
 import type { BackedUp, CapturedCopy, CapturedPoint, CapturedPoints, NamedDisk } from '../subjects.ts';
 import type { BackupJoin } from './backups.ts';
 import { groupBy } from './groupBy.ts';
-import { isOfAzureBackup } from './restoreEvidence.ts';
 
 export interface RestorePointJoin {
   readonly all: readonly CapturedPoints[];
@@ -36,7 +36,8 @@ export function joinRestorePoints(
   const copies = groupBy(reader.all('diskRestorePoints'), (copy) => [copy.restorePointId]);
   const collections = reader.all('restorePointCollections').map((collection) => {
     const vmId = machineOf(reader, collection);
-    const takenBy = isOfAzureBackup(collection.name) ? ('Azure Backup' as const) : ('a user' as const);
+    const takenBy =
+      machineInCollectionName(collection.name) !== undefined ? ('Azure Backup' as const) : ('a user' as const);
     const backedUp = vmId === undefined || takenBy === 'a user' ? NO_BACKUP : backups.ofMachine(vmId);
     const own = [...(points.get(collection.id) ?? [])].sort((a, b) => ((a.time ?? '') < (b.time ?? '') ? 1 : -1));
     const captured: CapturedPoints = {
@@ -189,12 +190,8 @@ function guestTold(point: RestorePoint, { rows }: Rows<BackedUp>): ToldGuest | u
   return { value: same.keys?.keyUrl === undefined ? 'adeBek' : 'adeKek' };
 }
 
-/** Azure Backup writes the moment into the name: `AzureBackup_20261123_020000`. */
 function momentOf({ name, time }: RestorePoint): number | undefined {
-  const match = /^azurebackup_(\d{4})(\d{2})(\d{2})_(\d{2})(\d{2})(\d{2})$/i.exec(name);
-  if (match === null) return instant(time);
-  const [, year, month, day, hour, minute, second] = match;
-  return instant(`${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}Z`);
+  return instant(momentInPointName(name) ?? time);
 }
 
 /** A restore point does not tell Azure Disk Encryption: only a source that has none leaves nothing to lose. */

@@ -1,6 +1,7 @@
+import { ULTRA_AND_PREMIUM_V2 } from '../../../domain/azureNames.ts';
 import { instant } from '../../../base/time.ts';
 import type { Comparison } from './notWeaker.ts';
-import { says, values } from '../../../base/openEnum.ts';
+import { says } from '../../../base/openEnum.ts';
 import type { Guarded, GuardedDisk } from '../../chain/subjects.ts';
 
 /** A way to become compliant, and the case in which it is the one that is open. */
@@ -59,7 +60,6 @@ const TEMP_DISK = {
 
 export const TEMP_DISK_WAYS: readonly Way[] = Object.values(TEMP_DISK);
 
-const ULTRA_AND_V2 = values('UltraSSD_LRS', 'PremiumV2_LRS');
 const HOST_ENCRYPTION_OF_ULTRA = Date.parse('2023-05-13T00:00:00Z');
 
 /** @param notRead true when a disk or an extension of the VM could not be read. */
@@ -67,7 +67,7 @@ export function toCoveredTempDisk(everAde: boolean, notRead: boolean, disks: rea
   if (everAde) return TEMP_DISK.everAde.text;
   if (notRead) return TEMP_DISK.notRead.text;
   const old = disks.some(
-    ({ disk }) => says(disk.sku, ULTRA_AND_V2) && (instant(disk.timeCreated) ?? 0) < HOST_ENCRYPTION_OF_ULTRA,
+    ({ disk }) => says(disk.sku, ULTRA_AND_PREMIUM_V2) && (instant(disk.timeCreated) ?? 0) < HOST_ENCRYPTION_OF_ULTRA,
   );
   return old ? TEMP_DISK.oldDisk.text : TEMP_DISK.other.text;
 }
