@@ -8,8 +8,11 @@ import { EXCEL_LIMITS } from '../report/limits.ts';
 import { differenceSheets } from '../report/sheets/difference.ts';
 import { writeWorkbook } from '../report/workbook.ts';
 import { baselineOfPack } from './packEvidence.ts';
+import { quickCheck } from './verify/quickCheck.ts';
 
 interface Side {
+  /** What was checked of the pack, and what was not. */
+  readonly notice: string;
   readonly where: string;
   readonly runId: string;
   /** ISO 8601. */
@@ -30,10 +33,16 @@ export interface PackComparison {
 /**
  * What moved from the earlier of two packs to the later, as they say it themselves: `verify` tells whether they may be believed.
  * @param xlsx where a workbook of the comparison goes
+ * @param unverified compares packs whose names, hashes or signature do not agree as well
  * @throws PackReadError where a pack cannot be read
  */
-export async function diffPacks(path: string, otherPath: string, xlsx?: string): Promise<PackComparison> {
-  const [first, second] = [await readSide(path), await readSide(otherPath)];
+export async function diffPacks(
+  path: string,
+  otherPath: string,
+  xlsx?: string,
+  unverified = false,
+): Promise<PackComparison> {
+  const [first, second] = [await readSide(path, unverified), await readSide(otherPath, unverified)];
   const turned = first.side.asOf > second.side.asOf;
   const [before, after] = turned ? [second, first] : [first, second];
   const difference = differenceOf(before, after);
@@ -61,17 +70,21 @@ export async function diffPacks(path: string, otherPath: string, xlsx?: string):
   };
 }
 
-async function readSide(path: string): Promise<{
+async function readSide(
+  path: string,
+  unverified: boolean,
+): Promise<{
   readonly side: Side;
   readonly record: RunRecord;
   readonly baseline: object;
   readonly context: Awaited<ReturnType<typeof contextOf>>;
 }> {
   const pack = await openPack(path);
+  const notice = await quickCheck(pack, unverified);
   const { baseline } = await baselineOfPack(pack);
   const { runId, asOf } = pack.manifest;
   return {
-    side: { where: pack.where, runId, asOf, manifestSha256: pack.sha256 },
+    side: { where: pack.where, runId, asOf, manifestSha256: pack.sha256, notice },
     record: await recordOf(pack),
     baseline,
     context: await contextOf(pack),

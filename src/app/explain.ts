@@ -1,9 +1,9 @@
 import { buildChains } from '../assess/chain/chains.ts';
+import type { SubjectName } from '../assess/chain/subjects.ts';
 import { CATALOGUE } from '../assess/checks/catalogue.ts';
 import { fieldsOf } from '../assess/judging/rules/fields.ts';
 import { ruleBook, type InForce } from '../assess/judging/rules/ruleBook.ts';
 import { traitsIn } from '../assess/judging/rules/traits.ts';
-import type { SubjectName } from '../assess/chain/subjects.ts';
 import { GRAPH_SOURCES } from '../collect/sources/index.ts';
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import type { Verdict } from '../domain/check.ts';
@@ -14,10 +14,11 @@ import { HistoryError } from '../history/historyError.ts';
 import { openPack, recordOf } from '../pack/readPack.ts';
 import { settingInWords } from './baseline/words.ts';
 import { archiveOf, REAL_CLOCK } from './compose.ts';
+import { idsNamed, wantedOf } from './namedResource.ts';
 import { newestPack } from './newestPack.ts';
 import { baselineOfPack, estateOf } from './packEvidence.ts';
-import { idsNamed, wantedOf } from './namedResource.ts';
 import type { Settings } from './settings.ts';
+import { quickCheck } from './verify/quickCheck.ts';
 
 /** The id is none, or the pack says nothing of it. */
 export class ExplainError extends Error {
@@ -26,6 +27,8 @@ export class ExplainError extends Error {
 
 /** What a pack says of one resource. Plain data. */
 export interface Explanation {
+  /** What was checked of the pack, and what was not: stands above everything else. */
+  readonly notice: string;
   readonly pack: string;
   readonly asOf: string;
   readonly id: string;
@@ -69,6 +72,8 @@ export interface ExplainOptions {
   readonly pack?: string | undefined;
   /** Where packs lie when none is named and no storage is set. */
   readonly folder: string;
+  /** Also tells of a pack whose names, hashes or signature do not agree. */
+  readonly unverified?: boolean;
 }
 
 /** Several resources bear the name that was given. */
@@ -96,6 +101,7 @@ export async function explain(resource: string, options: ExplainOptions): Promis
   const subscription = 'id' in wanted ? subscriptionOf(wanted.id) : '';
   const pack =
     options.pack === undefined ? await newestPack(settings, folder, subscription) : await openPack(options.pack);
+  const notice = await quickCheck(pack, options.unverified === true);
   const record = await recordOf(pack);
   const { baseline } = await baselineOfPack(pack);
   const estate = await estateOf(pack, record);
@@ -119,6 +125,7 @@ export async function explain(resource: string, options: ExplainOptions): Promis
     return subject === undefined ? [] : [ruleBook(baseline)(() => traitsIn(reader)(kind, subject))];
   })[0];
   return {
+    notice,
     pack: pack.where,
     asOf: record.asOf,
     id,

@@ -1,3 +1,4 @@
+import { terminalJson } from '../base/terminalText.ts';
 import { isEvidence } from '../pack/parts.ts';
 import { contextOf, observationsOf, openPack, recordOf } from '../pack/readPack.ts';
 import { recordSha256Of } from '../pack/recordLines.ts';
@@ -7,19 +8,29 @@ import { htmlOfPack } from '../report/renderings/html.ts';
 import { oscalOf } from '../report/renderings/oscal.ts';
 import { estateOf } from './packEvidence.ts';
 import { factsOf } from './run/factFiles.ts';
+import { quickCheck } from './verify/quickCheck.ts';
 
 export const FORMATS = ['html', 'csv', 'json', 'oscal'] as const;
 export type Format = (typeof FORMATS)[number];
 
+export interface RenderOptions {
+  /** Also shows a pack whose names, hashes or signature do not agree. */
+  readonly unverified?: boolean;
+  /** Told, before the first piece, what was checked of the pack and what was not. */
+  readonly notice?: (sentence: string) => void;
+}
+
 /**
  * A pack in another form, in pieces of text. What it says is what the pack says: `verify` tells whether it may be believed.
- * @throws PackReadError where the pack cannot be read
+ * @throws PackReadError where the pack cannot be read, or its names, hashes or signature do not agree
  */
-export async function* renderPack(path: string, format: Format): AsyncGenerator<string> {
+export async function* renderPack(path: string, format: Format, options: RenderOptions = {}): AsyncGenerator<string> {
   const pack = await openPack(path);
+  const notice = await quickCheck(pack, options.unverified === true);
+  options.notice?.(notice);
   const record = await recordOf(pack);
   if (format === 'csv') yield* csvOfRecord(record);
-  else if (format === 'json') yield `${JSON.stringify(record)}\n`;
+  else if (format === 'json') yield `${terminalJson(record)}\n`;
   else {
     const contents: PackContents = {
       ...(await contextOf(pack)),
@@ -30,6 +41,6 @@ export async function* renderPack(path: string, format: Format): AsyncGenerator<
       parts: pack.manifest.parts.filter(isEvidence),
     };
     if (format === 'oscal') yield `${JSON.stringify(oscalOf(contents), null, 1)}\n`;
-    else yield* htmlOfPack(contents);
+    else yield* htmlOfPack(contents, notice);
   }
 }

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { csvOf } from '../app/csv.ts';
 import { diffPacks, type PackComparison } from '../app/diffPacks.ts';
-import { formOf, withForms } from './terminal.ts';
+import { terminalJson, terminalLine } from '../base/terminalText.ts';
+import { formOf, UNVERIFIED, withForms } from './terminal.ts';
 
 interface DiffFlags {
   readonly xlsx?: string;
+  readonly unverified?: boolean;
 }
 
 /** `unbroken diff`: what moved from one evidence pack to another. */
@@ -18,18 +20,23 @@ export function diffCommand(): Command {
       '<later>',
       'the later pack; which of the two is later is told by their times, in whatever order they are named',
     )
-    .option('--xlsx <file>', 'also write the comparison as a workbook');
+    .option('--xlsx <file>', 'also write the comparison as a workbook')
+    .option('--unverified', UNVERIFIED);
   return withForms(command, 'the verdicts that changed').action(
-    async (earlier: string, later: string, { xlsx }: DiffFlags, own: Command) => {
+    async (earlier: string, later: string, { xlsx, unverified = false }: DiffFlags, own: Command) => {
       const form = formOf(own);
-      const { text, turned, ...comparison } = await diffPacks(earlier, later, xlsx);
+      const { text, turned, ...comparison } = await diffPacks(earlier, later, xlsx, unverified);
       if (turned)
         process.stderr.write(
           `The first pack is the later one (${comparison.after.asOf}): compared from ${comparison.before.asOf} to it.\n`,
         );
-      if (form === 'json') process.stdout.write(`${JSON.stringify(comparison)}\n`);
+      if (form === 'json') process.stdout.write(`${terminalJson(comparison)}\n`);
       else if (form === 'csv') process.stdout.write(changesAsCsv(comparison.difference));
-      else if (form === 'table') process.stdout.write(text);
+      else if (form === 'table') {
+        for (const { where, notice } of [comparison.before, comparison.after])
+          process.stdout.write(`${terminalLine(where)}: ${terminalLine(notice)}\n`);
+        process.stdout.write(text);
+      }
     },
   );
 }

@@ -1,15 +1,17 @@
-import { Command } from 'commander';
 import { createInterface } from 'node:readline/promises';
+import { Command } from 'commander';
 import { AmbiguousError, explain, ExplainError, type Explanation } from '../app/explain.ts';
 import { readSettings } from '../app/settings.ts';
+import { terminalJson, terminalLine } from '../base/terminalText.ts';
+import { REQUIREMENTS, REQUIREMENT_TEXT } from '../domain/requirement.ts';
 import { configuredBy, OUT, withConfigFlag, type ConfigFlag } from './configFlag.ts';
 import { EXIT } from './exitCodes.ts';
-import { formOf, withForms } from './terminal.ts';
-import { REQUIREMENTS, REQUIREMENT_TEXT } from '../domain/requirement.ts';
+import { formOf, UNVERIFIED, withForms } from './terminal.ts';
 
 interface ExplainFlags extends ConfigFlag {
   readonly pack?: string;
   readonly out?: string;
+  readonly unverified?: boolean;
 }
 
 /** `unbroken explain`: all that a pack says of one resource, on one page. */
@@ -20,7 +22,8 @@ export function explainCommand(): Command {
     )
     .argument('<resource>', 'its id (/subscriptions/…), its address in the Azure portal, or its name; any case')
     .option('--pack <pack>', 'the folder of one run, or its .zip; the newest that can be found when left out')
-    .option('--out <folder>', `where packs lie when UNBROKEN_STORAGE is not set and none is named (default: "${OUT}")`);
+    .option('--out <folder>', `where packs lie when UNBROKEN_STORAGE is not set and none is named (default: "${OUT}")`)
+    .option('--unverified', UNVERIFIED);
   return withForms(withConfigFlag(command))
     .addHelpText(
       'after',
@@ -29,23 +32,22 @@ The history of the resource, and the newest pack, are looked for where UNBROKEN_
 
 Exit codes: 0 told · 2 told, but for the history, which could not be read · 3 no such resource in the pack, or no pack.`,
     )
-    .action(async (resource: string, { pack, out, config }: ExplainFlags, own: Command) => {
+    .action(async (resource: string, { pack, out, config, unverified = false }: ExplainFlags, own: Command) => {
       const form = formOf(own);
       const { environment, out: configuredOut } = await configuredBy({ config });
-      const options = { settings: readSettings(environment), pack, folder: out ?? configuredOut ?? OUT };
+      const options = { settings: readSettings(environment), pack, folder: out ?? configuredOut ?? OUT, unverified };
       const told = await explain(resource, options).catch(async (error: unknown) => {
         if (!(error instanceof AmbiguousError) || !process.stdin.isTTY || !process.stderr.isTTY) throw error;
         return explain(await chosenOf(resource, error.ids), options);
       });
-      if (form !== undefined)
-        process.stdout.write(form === 'json' ? `${JSON.stringify(told)}\n` : explainedAsText(told));
+      if (form !== undefined) process.stdout.write(form === 'json' ? `${terminalJson(told)}\n` : explainedAsText(told));
       process.exitCode = !told.past.told && told.past.configured ? EXIT.gaps : EXIT.clean;
     });
 }
 
 /** Asks which of several resources of one name is meant. @throws ExplainError where the answer is none of them */
 async function chosenOf(name: string, ids: readonly string[]): Promise<string> {
-  const lines = ids.map((id, at) => `  ${at + 1}  ${id}`);
+  const lines = ids.map((id, at) => `  ${at + 1}  ${terminalLine(id)}`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const question = `${ids.length} resources are named ${name}:\n${lines.join('\n')}\nWhich one (1 to ${ids.length})? `;
@@ -58,6 +60,7 @@ async function chosenOf(name: string, ids: readonly string[]): Promise<string> {
 }
 
 function explainedAsText({
+  notice,
   pack,
   asOf,
   id,
@@ -70,7 +73,7 @@ function explainedAsText({
   chain,
   past,
 }: Explanation): string {
-  const lines = [id, `Pack ${pack}, as of ${asOf}`, ''];
+  const lines = [notice, '', id, `Pack ${pack}, as of ${asOf}`, ''];
   for (const { source, query, row } of facts) {
     lines.push(`Facts (${source}):`);
     for (const [name, value] of Object.entries(row as object))
@@ -96,7 +99,7 @@ function explainedAsText({
       lines.push(`  ${requirement} ${REQUIREMENT_TEXT[requirement].title}: ${status}. ${because}`);
     }
   }
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(terminalLine).join('\n')}\n`;
 }
 
 /** One line for each time that a verdict stood unchanged. */

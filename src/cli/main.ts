@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { errorText } from '../base/errorText.ts';
+import { terminalLines } from '../base/terminalText.ts';
 import { EXIT } from './exitCodes.ts';
 import { endQuietlyWithoutReader } from './output.ts';
 import { unbrokenProgram } from './program.ts';
@@ -11,7 +12,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT.failed;
     else {
-      process.stderr.write(`unbroken: ${errorText(error)}\n`);
+      process.stderr.write(`unbroken: ${terminalLines(errorText(error))}\n`);
       if (process.env['UNBROKEN_DEBUG'] !== undefined && error instanceof Error)
         process.stderr.write(`${error.stack ?? ''}\n`);
       process.exitCode = EXIT.failed;

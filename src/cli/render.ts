@@ -3,11 +3,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
 import { FORMATS, renderPack, type Format } from '../app/renderPack.ts';
+import { UNVERIFIED } from './terminal.ts';
 
 interface RenderFlags {
   readonly format: Format;
   readonly output?: string;
   readonly force?: boolean;
+  readonly unverified?: boolean;
 }
 
 /** `unbroken render`: a pack in another form. */
@@ -20,11 +22,17 @@ export function renderCommand(): Command {
     .addOption(new Option('--format <name>', 'the form').choices(FORMATS).makeOptionMandatory())
     .option('--output <file>', 'where it goes; standard output when left out')
     .option('--force', 'overwrite the file if it is there already')
-    .action(async (pack: string, { format, output, force = false }: RenderFlags) => {
-      const text = Readable.from(renderPack(pack, format));
+    .option('--unverified', UNVERIFIED)
+    .action(async (pack: string, { format, output, force = false, unverified = false }: RenderFlags) => {
+      const text = Readable.from(renderPack(pack, format, { unverified, notice }));
       if (output === undefined) await pipeline(text, process.stdout, { end: false });
       else await pipeline(text, createWriteStream(output, { flags: force ? 'w' : 'wx' })).catch(explainRefusal(output));
     });
+}
+
+/** Beside the form itself, which a program may read. */
+function notice(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
 }
 
 const explainRefusal =

@@ -28,6 +28,9 @@ export function withGlobalFlags(program: Command): Command {
     });
 }
 
+/** Help of a flag that shows what the quick check would withhold. */
+export const UNVERIFIED = 'show a pack whose names, hashes or signature do not agree as well';
+
 /** For a person, for a program, for a spreadsheet. */
 export type Form = 'table' | 'json' | 'csv';
 

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { MEANING } from '../app/verify/conclusion.ts';
 import { verifyPack, type VerifyOutcome } from '../app/verify/verifyPack.ts';
+import { forTerminal, terminalJson } from '../base/terminalText.ts';
 import { EXIT } from './exitCodes.ts';
 import { collect } from './scopeFlags.ts';
 import { coloured, formOf, withForms } from './terminal.ts';
@@ -54,7 +55,7 @@ Exit codes: 0 AUTHENTIC or CONSISTENT · 1 DIFFERS · 2 INTACT, or not AUTHENTIC
       const form = formOf(own);
       const outcome = await verifyPack({ pack, earlier: previous, expected: expect, key, pins: pinsFile() });
       if (form !== undefined)
-        process.stdout.write(form === 'json' ? `${JSON.stringify(outcome)}\n` : verifiedAsText(outcome));
+        process.stdout.write(form === 'json' ? `${terminalJson(outcome)}\n` : verifiedAsText(outcome));
       process.exitCode = exitCodeOf(outcome, require === 'authentic');
     });
 }
@@ -65,7 +66,8 @@ function exitCodeOf({ word }: VerifyOutcome, authenticOnly: boolean): number {
 }
 
 /** What was verified, what differs and what had to be taken on trust, for a person. */
-export function verifiedAsText(outcome: VerifyOutcome): string {
+export function verifiedAsText(found: VerifyOutcome): string {
+  const outcome = forTerminal(found);
   const { word, otherRules, madeBy, checkedBy } = outcome;
   const total = outcome.steps.reduce((sum, step) => sum + step.count, 0);
   const lines = [

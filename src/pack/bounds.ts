@@ -17,8 +17,8 @@ export const BOUNDS = {
   rows: 100_000_000,
   /** Objects and lists inside one another. */
   nesting: 64,
-  /** One row of a workbook's sheet, in characters: 16,384 cells of 32,767 are beyond any sheet of ours. */
-  sheetRow: 8 << 20,
+  /** One row of a workbook's sheet, in characters: beyond any sheet of ours. */
+  sheetRow: 16 << 20,
   /** Seconds that one part may take, beside one for each MiB that it holds packed. */
   seconds: 300,
 } as const;

@@ -1,3 +1,4 @@
+import { terminalLine } from '../base/terminalText.ts';
 import type { RunDifference } from '../domain/difference.ts';
 import type { Gap } from '../domain/estate.ts';
 import { differenceCounts, versionText, type Earlier } from './sheets/difference.ts';
@@ -52,5 +53,5 @@ export function differenceText(earlier: Earlier, later: Earlier, difference: Run
     'Rules:',
     difference.rules.map(({ check, before, after }) => `${check}: ${versionText(before)} → ${versionText(after)}`),
   );
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(terminalLine).join('\n')}\n`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { csvOfRecord } from '../../src/report/renderings/csv.ts';
+import { csvLine, csvOfRecord } from '../../src/report/renderings/csv.ts';
 import { htmlOfPack } from '../../src/report/renderings/html.ts';
 import { oscalOf } from '../../src/report/renderings/oscal.ts';
 import { SHEETS } from '../../src/report/sheets.ts';
@@ -56,6 +56,30 @@ describe('CSV', () => {
     expect(text).toContain(",'=cmd|calc,");
     expect(text).toContain('"He said ""<script>alert(1)</script>"" onload=""x"",\nand left."');
     expect(text.split('\r\n')).toHaveLength(record.verdicts.length + 2);
+  });
+});
+
+describe('CSV', () => {
+  test.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\t=1',
+    ' =1',
+    '\u00a0=1',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠SUM',
+    '\u3000＝1',
+    '−1',
+  ])('%j is no formula', (text) => {
+    expect(csvLine([text]).replace(/^"/, '')).toMatch(/^'/);
+  });
+
+  test.each(['a=1', 'a-b', '1+1', '日本＝1'])('%j is what it was', (text) => {
+    expect(csvLine([text])).toBe(`${text}\r\n`);
   });
 });
 

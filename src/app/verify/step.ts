@@ -1,4 +1,6 @@
 import { errorText } from '../../base/errorText.ts';
+import { terminalLine } from '../../base/terminalText.ts';
+
 /** Differences that are told word for word; the rest is counted. */
 const TOLD = 20;
 
@@ -33,11 +35,12 @@ export class Differences {
 
   add(difference: string): void {
     this.#count += 1;
-    if (this.#told.length < TOLD) this.#told.push(difference);
+    // What a pack says stands in these sentences.
+    if (this.#told.length < TOLD) this.#told.push(terminalLine(difference));
   }
 
   trust(what: string): void {
-    this.#trusted.push(what);
+    this.#trusted.push(terminalLine(what));
   }
 
   get count(): number {
@@ -45,7 +48,13 @@ export class Differences {
   }
 
   step(about: Step['about'], verified: string): Step {
-    return { about, verified, differences: this.#told, count: this.#count, notVerified: this.#trusted };
+    return {
+      about,
+      verified: terminalLine(verified),
+      differences: this.#told,
+      count: this.#count,
+      notVerified: this.#trusted,
+    };
   }
 }
 

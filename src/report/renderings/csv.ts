@@ -37,10 +37,10 @@ export function csvLine(values: readonly (string | number)[]): string {
   return `${values.map(field).join(',')}\r\n`;
 }
 
-/** A text that a spreadsheet would take for a formula gets an apostrophe before it. @see https://owasp.org/www-community/attacks/CSV_Injection */
+/** A text that a spreadsheet would take for a formula, also in full-width signs and behind blanks, gets an apostrophe before it. @see https://owasp.org/www-community/attacks/CSV_Injection */
 function field(value: string | number): string {
   if (typeof value === 'number') return String(value);
   const text = cleanText(value);
-  const safe = /^[=+\-@\t]/.test(text) ? `'${text}` : text;
+  const safe = /^\s*[=+\-@＝＋－＠﹢﹣﹦﹫−]|^\t/u.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

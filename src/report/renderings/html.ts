@@ -24,8 +24,9 @@ import { day, moment, percent } from '../words.ts';
 /**
  * The workbook as one HTML file: every sheet a section, no script, nothing loaded from elsewhere. Yields text in pieces, so
  * that a large pack need not stand in memory twice.
+ * @param notice stands above everything else
  */
-export async function* htmlOfPack(contents: PackContents): AsyncGenerator<string> {
+export async function* htmlOfPack(contents: PackContents, notice = ''): AsyncGenerator<string> {
   const index = new PackIndex(contents, EXCEL_LIMITS);
   const title = `Encryption evidence: ${oneLine(contents.scopeText)}`;
   yield `<!DOCTYPE html>
@@ -38,7 +39,7 @@ export async function* htmlOfPack(contents: PackContents): AsyncGenerator<string
 <style>${STYLE}</style>
 </head>
 <body>
-<nav aria-label="Sheets">${SHEETS.map(({ name }) => `<a href="#${anchor(name)}">${escape(name)}</a>`).join(' ')}</nav>
+${notice === '' ? '' : `<p role="note"><strong>${escape(oneLine(notice))}</strong></p>\n`}<nav aria-label="Sheets">${SHEETS.map(({ name }) => `<a href="#${anchor(name)}">${escape(name)}</a>`).join(' ')}</nav>
 <main>
 `;
   for (const sheet of SHEETS) {

@@ -1,0 +1,43 @@
+import { PackReadError } from '../../pack/packReadError.ts';
+import { SIGNATURE } from '../../pack/parts.ts';
+import type { Pack } from '../../pack/readPack.ts';
+import { contextOf, recordOf } from '../../pack/readPack.ts';
+import { counted } from '../../report/words.ts';
+import { baselineOfPack } from '../packEvidence.ts';
+import { checkManifest } from './manifest.ts';
+import { checkParts } from './parts.ts';
+import { checkSignature } from './signature.ts';
+import { guarded, type Step } from './step.ts';
+
+const NOT_RECOMPUTED = 'conclusions not recomputed: run verify';
+
+/**
+ * What is checked of a pack before any of it is shown: names, hashes and signature, but not what follows from its rows.
+ * @param unverified shows a pack that does not hold as well
+ * @returns the sentence to stand above what is shown
+ * @throws PackReadError where the pack does not hold, unless `unverified`
+ */
+export async function quickCheck(pack: Pack, unverified: boolean): Promise<string> {
+  const steps = await quickSteps(pack);
+  const count = steps.reduce((sum, step) => sum + step.count, 0);
+  if (count === 0) return `Names, hashes and signature agree; ${NOT_RECOMPUTED}.`;
+  const first = steps.flatMap(({ differences }) => differences)[0] ?? '';
+  if (!unverified)
+    throw new PackReadError(
+      `${pack.where} is not shown: it is not what its manifest says (${counted(count, 'difference')}; ${first}) Run "unbroken verify", or add --unverified to see it all the same.`,
+    );
+  return `UNVERIFIED: the pack is not what its manifest says (${counted(count, 'difference')}; ${first}); ${NOT_RECOMPUTED}.`;
+}
+
+async function quickSteps(pack: Pack): Promise<readonly Step[]> {
+  let signed = pack.names.includes(SIGNATURE);
+  return [
+    await guarded('parts', () => checkParts(pack, [SIGNATURE])),
+    await guarded('manifest', async () => {
+      const context = await contextOf(pack);
+      signed = context.signed;
+      return checkManifest(pack, await recordOf(pack), await baselineOfPack(pack), context, undefined);
+    }),
+    await guarded('signature', () => checkSignature(pack, signed, undefined)),
+  ];
+}

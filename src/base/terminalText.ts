@@ -1,0 +1,42 @@
+/**
+ * What a terminal acts on, or an eye cannot see: control characters (C0, DEL, C1: escape sequences begin with one), format
+ * characters (bidirectional marks and overrides, blanks of no width, tags), separators of lines and paragraphs, private use,
+ * lone surrogates.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu;
+
+/**
+ * One line for a terminal, out of something that a stranger wrote: what would move the cursor, start another line or turn the
+ * direction of writing is shown as its code point, e.g. `⟨U+001B⟩`.
+ */
+export function terminalLine(text: string): string {
+  return text.replace(UNSEEN, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
+  });
+}
+
+/** Several lines, each cleaned: for text of ours in which no line end comes from elsewhere. */
+export function terminalLines(text: string): string {
+  return text.split('\n').map(terminalLine).join('\n');
+}
+
+/** JSON for a terminal or a program: the same value, with such characters as escapes. */
+export function terminalJson(value: unknown): string {
+  return JSON.stringify(value).replace(UNSEEN, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+}
+
+/** A plain value whose every text is cleaned. */
+export function forTerminal<T>(value: T): T {
+  if (typeof value === 'string') return terminalLine(value) as T;
+  if (Array.isArray(value)) return value.map((each: unknown) => forTerminal(each)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]: [string, unknown]) => [terminalLine(key), forTerminal(child)]),
+  ) as T;
+}

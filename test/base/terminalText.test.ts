@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { forTerminal, terminalJson, terminalLine } from '../../src/base/terminalText.ts';
+
+const HARMFUL = new RegExp(
+  '[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\u{e0000}-\\u{e007f}]',
+  'u',
+);
+
+const anyText = fc.string({ unit: 'binary', maxLength: 50 });
+
+test('nothing that moves a cursor, hides or turns text is left, and what is left is what was there', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      expect(terminalLine(text)).not.toMatch(HARMFUL);
+      expect(terminalJson({ text })).not.toMatch(HARMFUL);
+      expect(JSON.parse(terminalJson({ text }))).toEqual(JSON.parse(JSON.stringify({ text })));
+      expect(JSON.stringify(forTerminal({ [text]: [text] }))).not.toMatch(HARMFUL);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test.each([
+  ['run-1\u001b[2J\u001b[1;32mVERIFIED', 'run-1⟨U+001B⟩[2J⟨U+001B⟩[1;32mVERIFIED'],
+  ['run-1\nVERIFIED: all', 'run-1⟨U+000A⟩VERIFIED: all'],
+  ['run-1\r[agrees]', 'run-1⟨U+000D⟩[agrees]'],
+  ['\u009b31m', '⟨U+009B⟩31m'],
+  ['a\u202egpj.exe', 'a⟨U+202E⟩gpj.exe'],
+  ['a\u2066b\u2069', 'a⟨U+2066⟩b⟨U+2069⟩'],
+  ['Ünïcode 日本 😀 “quoted”', 'Ünïcode 日本 😀 “quoted”'],
+])('%j', (text, shown) => {
+  expect(terminalLine(text)).toBe(shown);
+});
