@@ -71,6 +71,7 @@ const TOP_TYPES = new Set([
   'microsoft.authorization/roleassignments',
   'microsoft.authorization/denyassignments',
   'microsoft.managedservices/registrationassignments',
+  'microsoft.managedservices/registrationdefinitions',
 ]);
 
 const DEFAULT_PAGE = 100;

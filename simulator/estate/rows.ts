@@ -41,6 +41,7 @@ const TABLES: Readonly<Record<string, readonly TableName[]>> = {
   'microsoft.recoveryservices/vaults/replicationrecoveryplans': ['recoveryservicesresources'],
   'microsoft.dataprotection/backupvaults/backupjobs': ['recoveryservicesresources'],
   'microsoft.managedservices/registrationassignments': ['managedservicesresources'],
+  'microsoft.managedservices/registrationdefinitions': ['managedservicesresources'],
   'microsoft.resources/resourcegroups': ['resourcecontainers'],
 };
 
@@ -64,6 +65,8 @@ const SHOWN: Readonly<Record<string, (properties: Readonly<Record<string, unknow
   }),
   'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems': (properties) =>
     without(properties, ['extendedProperties']),
+  // What is given stands in the row of the definition alone.
+  'microsoft.managedservices/registrationassignments': (properties) => without(properties, ['registrationDefinition']),
   'microsoft.recoveryservices/vaults/backupjobs': (properties) => without(properties, ['extendedInfo']),
   'microsoft.recoveryservices/vaults/replicationfabrics/replicationprotectioncontainers/replicationprotecteditems':
     replicatedItemShown,

@@ -9,6 +9,11 @@ import {
   type ManagementGroup,
   type SubscriptionSpec,
 } from './documents/containers.ts';
+import {
+  registrationAssignmentDocument,
+  registrationDefinitionDocument,
+  type ManagedBySpec,
+} from './documents/lighthouse.ts';
 import { segmentAfter } from './documents/place.ts';
 import type { SharedSink } from './workload/shared.ts';
 import { armView, resourceGraphRow, tablesOf, type TableName } from './rows.ts';
@@ -20,6 +25,8 @@ interface Entry {
 
 /** A small estate that stands in memory: what is added becomes ARM documents, lists and Resource Graph rows. */
 export interface World extends SharedSink {
+  /** Gives a subscription, or a resource group in it, to another tenant (Azure Lighthouse). */
+  readonly delegate: (to: ManagedBySpec) => void;
   readonly toTenant: () => Tenant;
 }
 
@@ -29,7 +36,16 @@ export interface WorldSpec {
   readonly subscriptions: readonly SubscriptionSpec[];
 }
 
-export function createWorld(spec: WorldSpec): World {
+export function createWorld(given: WorldSpec): World {
+  const managing = new Map<string, string[]>();
+  const spec: WorldSpec = {
+    ...given,
+    subscriptions: given.subscriptions.map((subscription) => {
+      const managedByTenants: string[] = [];
+      managing.set(subscription.id, managedByTenants);
+      return { ...subscription, managedByTenants };
+    }),
+  };
   const entries = new Map<string, Entry>();
   const rows = new Map<string, ArmDocument[]>();
 
@@ -49,6 +65,11 @@ export function createWorld(spec: WorldSpec): World {
     wants: () => true,
     add,
     addRow,
+    delegate: (to) => {
+      managing.get(to.subscription)?.push(to.tenantId);
+      add(registrationDefinitionDocument(to, spec.tenantId));
+      add(registrationAssignmentDocument(to, spec.tenantId));
+    },
     toTenant: () => {
       addResourceGroups(entries, add);
       for (const row of containerRows(spec)) addRow('resourcecontainers', row);

@@ -4,6 +4,7 @@ import type { PolicyExemption } from './policyExemption.ts';
 import type { Resource } from './resource.ts';
 import type { Disk, Snapshot } from './facts/storedBytes.ts';
 import type { VirtualMachine, VmExtension } from './facts/machines.ts';
+import type { RegistrationAssignment, RegistrationDefinition } from './facts/delegations.ts';
 import type { DiskEncryptionSet, Key, KeyVault } from './facts/keys.ts';
 import type { BackupVault, RecoveryServicesVault, StorageAccount, VaultEncryption } from './facts/vaults.ts';
 import type {
@@ -19,6 +20,7 @@ import type { DiskRestorePoint, RestorePoint, RestorePointCollection } from './f
 
 export type { Resource } from './resource.ts';
 export type * from './facts/backup.ts';
+export type * from './facts/delegations.ts';
 export type * from './facts/keys.ts';
 export type * from './facts/machines.ts';
 export type * from './facts/replication.ts';
@@ -37,6 +39,8 @@ export interface Subscription extends Resource {
   readonly state: string | undefined;
   /** Names of the management groups above it, nearest first. */
   readonly managementGroups: readonly string[];
+  /** Tenants whose principals hold rights here by Azure Lighthouse, in lower case; empty text for one that is not named. */
+  readonly managedByTenants: readonly string[];
 }
 
 /** Every source by the type of its rows. Adding a source starts with a line here. */
@@ -59,6 +63,8 @@ export interface Facts {
   readonly roleAssignments: RoleAssignment;
   readonly roleDefinitions: RoleDefinition;
   readonly classicAdministrators: ClassicAdministrator;
+  readonly registrationAssignments: RegistrationAssignment;
+  readonly registrationDefinitions: RegistrationDefinition;
   readonly policyExemptions: PolicyExemption;
   // From ARM, one or more calls for each parent:
   readonly vaultEncryptions: VaultEncryption;

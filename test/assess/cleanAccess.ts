@@ -44,6 +44,7 @@ export function addAccess(draft: Draft): void {
       displayName: `sub-${subscription.slice(0, 4)}`,
       state: 'Enabled',
       managementGroups: ['landing', 'top'],
+      managedByTenants: [],
     });
   for (const role of ROLES) draft.rows.roleDefinitions.set(role.id, role);
   give(draft, 'aaaaaaaa-0000-0000-0000-00000000000a', READER, TOP, { principalType: 'Group' });

@@ -16,6 +16,7 @@ const TABLES = [
   'computeresources',
   'authorizationresources',
   'policyresources',
+  'managedservicesresources',
 ];
 
 describe('the list of sources', () => {

@@ -206,6 +206,7 @@ export function cook({ from, changes }: Recipe): Draft {
       displayName: subscription,
       state: 'Enabled',
       managementGroups,
+      managedByTenants: [],
     });
   for (const { field, value, ...where } of changes) {
     const key = rowAt(draft, where);

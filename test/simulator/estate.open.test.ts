@@ -81,8 +81,15 @@ describe('what the program does not read yet is there to be read', () => {
   it('a subscription that another tenant runs says so, and who', () => {
     const id = `/subscriptions/${CONTOSO_SUBSCRIPTIONS.workplace.id}`;
     expect(open.get(id)?.['managedByTenants']).toEqual([{ tenantId: OTHER_TENANT }]);
-    const row = one([...open.rows('managedservicesresources')]);
-    expect(JSON.stringify(row)).toContain(OPERATORS.principalId);
+    const [assignment, definition] = ['assignments', 'definitions'].map((kind) =>
+      one(
+        [...open.rows('managedservicesresources')].filter(
+          (row) => row.type === `microsoft.managedservices/registration${kind}` && row.id.startsWith(`${id}/`),
+        ),
+      ),
+    );
+    expect(textAt(assignment as ArmDocument, 'properties', 'registrationDefinitionId')).toBe(definition?.id);
+    expect(JSON.stringify(definition)).toContain(OPERATORS.principalId);
     expect([...(open.list(`${id}/providers/microsoft.managedservices/registrationassignments`) ?? [])]).toHaveLength(1);
     expect(contoso(1).get(id)?.['managedByTenants']).toEqual([]);
   });

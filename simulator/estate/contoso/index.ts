@@ -2,7 +2,7 @@ import type { Tenant } from '../../tenant.ts';
 import { DEFAULT_PRINCIPAL } from '../../principal.ts';
 import { builtInRoleRows, policyExemptionRow, roleAssignmentRow, ROLES } from '../documents/authorization.ts';
 import { managementGroupId } from '../documents/containers.ts';
-import { registrationAssignmentDocument, type ManagedBySpec } from '../documents/lighthouse.ts';
+import type { ManagedBySpec } from '../documents/lighthouse.ts';
 import { createWorld, type World } from '../world.ts';
 import {
   CONTOSO_MANAGEMENT_GROUP,
@@ -105,16 +105,11 @@ export function contoso(
   const world = createWorld({
     now: WEEKS[week],
     tenantId: CONTOSO_TENANT_ID,
-    subscriptions: Object.entries(SUBSCRIPTIONS).map(([key, spec]) => ({
-      ...spec,
-      managedByTenants: managedBy.filter((other) => other.subscription === key).map(({ tenantId }) => tenantId),
-    })),
+    subscriptions: Object.values(SUBSCRIPTIONS),
   });
   addAccess(world);
   for (const { subscription, ...other } of managedBy)
-    world.add(
-      registrationAssignmentDocument({ subscription: SUBSCRIPTIONS[subscription].id, ...other }, CONTOSO_TENANT_ID),
-    );
+    world.delegate({ subscription: SUBSCRIPTIONS[subscription].id, ...other });
   const bank: Bank = {
     world,
     week,

@@ -49,6 +49,26 @@ export const accessRows: readonly Row[] = [
     expected: { R6: 'Compliant' },
   },
   {
+    scenario: 'export-from-another-tenant',
+    weeks: BOTH,
+    disk: 'vm-bancassurance-01-osdisk',
+    checks: [
+      nonCompliant(
+        'EXP-03',
+        group('rg-bancassurance-weu'),
+        'Operators of Fabrikam hold Disk Backup Reader here by Azure Lighthouse, and nobody approved them.',
+      ),
+      nonCompliant('EXP-04', disk('vm-bancassurance-01-osdisk'), 'Shut by network, but they can export it.'),
+      compliant('CTL-01', vault('kv-contoso-pay-weu'), 'Nothing was given to them at the vault.'),
+      compliant(
+        'CTL-02',
+        disk('vm-bancassurance-01-osdisk'),
+        'They hold no key, and whoever does is of the bank and in no group of theirs.',
+      ),
+    ],
+    expected: { R5: 'Compliant', R6: 'NonCompliant' },
+  },
+  {
     scenario: 'custom-roles-with-wildcards',
     weeks: BOTH,
     disk: 'vm-recon-01-osdisk',

@@ -3,6 +3,7 @@ import type { ArmId } from '../../domain/armId.ts';
 import type { AccessInput, Held } from './accessInput.ts';
 import type { Capability } from './capabilities.ts';
 import { DOUBT_TEXT, type Grant } from './grant.ts';
+import { readDelegations } from './delegations.ts';
 import { readAssignments, readClassic, readTypes } from './entries.ts';
 import { grantsOf } from './layer.ts';
 import { readRoles } from './roles.ts';
@@ -41,8 +42,11 @@ export interface AccessIndex {
  */
 export function buildAccess(input: AccessInput): AccessIndex {
   const types = readTypes(input.roleAssignments, input.principalTypes ?? new Map());
-  const assigned = readAssignments(input.roleAssignments, readRoles(input.roleDefinitions), types);
-  const tree = buildScopeTree(input, [...assigned, ...readClassic(input.classicAdministrators)]);
+  const roles = readRoles(input.roleDefinitions);
+  const assigned = readAssignments(input.roleAssignments, roles, types);
+  const delegated = readDelegations(input, roles);
+  const entries = [...assigned, ...readClassic(input.classicAdministrators), ...delegated.entries];
+  const tree = buildScopeTree(input, entries, delegated.gaps);
 
   const held = (capability: Capability, resourceId: string): Held => tree.at(capability, scopeOf(resourceId));
   const grantedAt = (capability: Capability, scope: string): readonly Grant[] => {

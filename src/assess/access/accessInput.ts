@@ -1,8 +1,17 @@
+import type { RegistrationAssignment, RegistrationDefinition } from '../../domain/facts.ts';
 import type { ClassicAdministrator, DenyAssignment, RoleAssignment, RoleDefinition } from '../../domain/access.ts';
 import type { Collection, Gap } from '../../domain/estate.ts';
 import type { GrantLayer } from './layer.ts';
 
-export interface AccessInput {
+/** Rights that other tenants hold here. */
+export interface DelegationInput {
+  readonly registrationAssignments: Collection<RegistrationAssignment>;
+  readonly registrationDefinitions: Collection<RegistrationDefinition>;
+  /** Tenants that manage each subscription of the run, by lower-cased GUID; empty text for one that is not named. */
+  readonly managedByTenants: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface AccessInput extends DelegationInput {
   readonly roleAssignments: Collection<RoleAssignment>;
   readonly roleDefinitions: Collection<RoleDefinition>;
   readonly denyAssignments: Collection<DenyAssignment>;

@@ -107,14 +107,17 @@ function intersect(
     if (other === undefined || mayDoBoth(id)) continue;
     add(one.doubts.length + other.doubts.length === 0 ? proven : uncertain, one, one, other);
   }
-  // A group on one side may hold any principal of the other, unless somebody approved who is in it.
-  const firstGroup = using.groups.find((grant) => !approved.keyUsers.has(grant.principalId));
-  if (firstGroup !== undefined)
-    for (const [id, one] of exporting.best) if (!mayDoBoth(id)) add(uncertain, one, one, firstGroup);
-  const secondGroup = exporting.groups.find((grant) => !approved.exporters.has(grant.principalId));
-  if (secondGroup !== undefined)
-    for (const [id, other] of using.best)
-      if (!mayDoBoth(id) && !services.has(id)) add(uncertain, other, secondGroup, other);
+  // A group on one side may hold any principal of its tenant on the other, unless somebody approved who is in it.
+  const keyGroup = byTenant(using.groups.filter((grant) => !approved.keyUsers.has(grant.principalId)));
+  for (const [id, one] of exporting.best) {
+    const group = keyGroup.get(tenantOf(one));
+    if (group !== undefined && !mayDoBoth(id)) add(uncertain, one, one, group);
+  }
+  const exportGroup = byTenant(exporting.groups.filter((grant) => !approved.exporters.has(grant.principalId)));
+  for (const [id, other] of using.best) {
+    const group = exportGroup.get(tenantOf(other));
+    if (group !== undefined && !mayDoBoth(id) && !services.has(id)) add(uncertain, other, group, other);
+  }
 
   const couldGiveThemselves: Pair[] = [];
   const canGrant = sides(granters).best;
@@ -127,6 +130,18 @@ function intersect(
   const status = proven.length > 0 ? 'NonCompliant' : uncertain.length > 0 ? 'Unknown' : 'Compliant';
   const gaps = uncertain.flatMap((pair) => [...pair.exporting.gaps, ...pair.key.gaps]);
   return { status, proven, uncertain, couldGiveThemselves, gaps: [...new Set(gaps)] };
+}
+
+/** Undefined: the tenant of the estate. */
+function tenantOf(grant: Grant): string | undefined {
+  return grant.otherTenant?.tenant;
+}
+
+/** The first group of each tenant. */
+function byTenant(groups: readonly Grant[]): ReadonlyMap<string | undefined, Grant> {
+  const first = new Map<string | undefined, Grant>();
+  for (const group of groups) if (!first.has(tenantOf(group))) first.set(tenantOf(group), group);
+  return first;
 }
 
 /** The best proven grant of each principal, and the grants that may stand for somebody else. */

@@ -17,7 +17,9 @@ export interface Entry {
   readonly kind: PrincipalKind;
   readonly roleName: string | undefined;
   readonly roleDefinitionId: string | undefined;
-  readonly via: 'rbac' | 'classic';
+  /** Set for a principal of another tenant. */
+  readonly otherTenant?: Grant['otherTenant'];
+  readonly via: 'rbac' | 'classic' | 'lighthouse';
   readonly conditional: boolean;
   readonly sure: Mask;
   readonly perhaps: Mask;

@@ -13,7 +13,10 @@ export type Doubt =
   | 'denyUnread'
   | 'classicRetired'
   | 'purgeInAll'
-  | 'mayBeService';
+  | 'mayBeService'
+  | 'ofOtherTenant'
+  | 'eligible'
+  | 'delegationUnsettled';
 
 export const DOUBT_TEXT: Readonly<Record<Doubt, string>> = {
   membersUnseen: 'the principal is a group, whose members are not visible',
@@ -26,6 +29,9 @@ export const DOUBT_TEXT: Readonly<Record<Doubt, string>> = {
   denyUnread: 'deny assignments that may stop it could not be read',
   classicRetired: 'classic administrators are retired, but this one is still listed',
   mayBeService: 'it may be the identity of a resource that was not read, which uses the key by design',
+  ofOtherTenant: 'whether it is a person, an application or a group of that tenant, Azure does not say',
+  eligible: 'the principal has to activate the role first',
+  delegationUnsettled: 'Azure does not say that the delegation is in force',
   purgeInAll: 'an access policy that says "all" may leave purging out',
 };
 
@@ -39,7 +45,9 @@ export interface Grant {
   readonly roleDefinitionId: string | undefined;
   /** Where it was granted, in lower case. */
   readonly scope: ArmId;
-  readonly via: 'rbac' | 'accessPolicy' | 'classic';
+  readonly via: 'rbac' | 'accessPolicy' | 'classic' | 'lighthouse';
+  /** Set for a principal of another tenant: the tenant's id, with its name where Azure said it. */
+  readonly otherTenant?: { readonly tenant: string; readonly principalName: string | undefined } | undefined;
   /** A condition hangs on it, whether or not the condition can stop this capability. */
   readonly conditional: boolean;
   readonly assignmentId: ArmId | undefined;
@@ -65,9 +73,18 @@ export function kindOfPrincipal(type: string | undefined): PrincipalKind {
   return INDIVIDUALS.has(known) ? 'individual' : GROUPS.has(known) ? 'group' : 'unknown';
 }
 
+const WHO: ReadonlySet<Doubt> = new Set<Doubt>(['membersUnseen', 'principalTypeUnknown', 'ofOtherTenant']);
+
+/** Tells grants apart: one assignment may be of several principals and roles. */
+export function keyOfGrant({ via, assignmentId, principalId, roleDefinitionId, scope }: Grant): string {
+  return via === 'lighthouse'
+    ? [assignmentId, principalId, roleDefinitionId].join(' ')
+    : (assignmentId ?? `${via} ${principalId} ${scope}`);
+}
+
 /** Whether the grant reaches the very principal that it names: doubts about who stands behind it left aside. */
 export function isCertainForItsPrincipal(grant: Grant): boolean {
-  return grant.doubts.every((doubt) => doubt === 'membersUnseen' || doubt === 'principalTypeUnknown');
+  return grant.doubts.every((doubt) => WHO.has(doubt));
 }
 
 /** A grant in words, without a period. */
@@ -77,12 +94,16 @@ export function describeGrant(grant: Grant): string {
 }
 
 export function describePrincipal(grant: Grant): string {
-  return `${grant.principalType ?? 'Principal'} ${grant.principalId}`;
+  const { otherTenant, principalId } = grant;
+  if (otherTenant === undefined) return `${grant.principalType ?? 'Principal'} ${principalId}`;
+  const { tenant, principalName } = otherTenant;
+  return `Principal ${principalId}${principalName === undefined ? '' : ` (${principalName})`} of tenant ${tenant}`;
 }
 
 /** By which role or policy, and where. */
 export function describeWay(grant: Grant): string {
   const role = grant.roleName ?? `role ${grant.roleDefinitionId ?? '(not said)'}`;
   const where = grant.scope === '/' ? 'the tenant' : grant.scope;
+  if (grant.via === 'lighthouse') return `${role} at ${where}, given by Azure Lighthouse`;
   return grant.via === 'accessPolicy' ? `an access policy of ${where}` : `${role} at ${where}`;
 }

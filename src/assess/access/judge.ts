@@ -3,7 +3,7 @@ import type { Gap } from '../../domain/estate.ts';
 import type { AccessIndex, Holders } from './accessIndex.ts';
 import type { Held } from './accessInput.ts';
 import type { Capability } from './capabilities.ts';
-import type { Grant } from './grant.ts';
+import { keyOfGrant, type Grant } from './grant.ts';
 import type { GrantLayer } from './layer.ts';
 
 /** Whether everybody who holds something is approved. */
@@ -89,7 +89,7 @@ export function judgeScope(index: AccessIndex, scope: string, approved: Approved
   const seen = new Map<string, Grant>();
   for (const capability of EXPORT_CAPABILITIES) {
     for (const grant of index.grantedAt(capability, scope)) {
-      const key = grant.assignmentId ?? '';
+      const key = keyOfGrant(grant);
       const known = seen.get(key);
       seen.set(key, known === undefined ? grant : together(known, grant));
     }
@@ -135,9 +135,9 @@ function count(layer: { readonly own: readonly Grant[] }, approved: Approved, ab
   };
 }
 
-/** A group outside the set is itself outside it, whoever its members are: they are a remark, not a doubt. */
+/** A group outside the set, or a principal of another tenant, is itself outside it: who stands behind it is a remark, not a doubt. */
 function isProven({ doubts }: Grant): boolean {
-  return doubts.every((doubt) => doubt === 'membersUnseen');
+  return doubts.every((doubt) => doubt === 'membersUnseen' || doubt === 'ofOtherTenant');
 }
 
 function conclude(tally: Tally, gaps: readonly Gap[]): Judgement {

@@ -3,7 +3,7 @@ import type { Gap, Rows } from '../../domain/estate.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import type { AccessIndex, Holders } from './accessIndex.ts';
 import { operationsOf, type Capability } from './capabilities.ts';
-import { DOUBT_TEXT, isCertainForItsPrincipal, kindOfPrincipal, type Doubt, type Grant } from './grant.ts';
+import { DOUBT_TEXT, isCertainForItsPrincipal, keyOfGrant, kindOfPrincipal, type Doubt, type Grant } from './grant.ts';
 import { judgeGrants, type Approved, type Judgement } from './judge.ts';
 
 /**
@@ -85,7 +85,7 @@ function holdersOf(holders: readonly Grant[], gaps: readonly Gap[] = []): Holder
 function together(one: Holders, other: Holders): Holders {
   const merged = new Map<string, Grant>();
   for (const grant of [...one.holders, ...other.holders]) {
-    const key = grant.assignmentId ?? `${grant.via} ${grant.principalId} ${grant.scope}`;
+    const key = keyOfGrant(grant);
     const known = merged.get(key);
     const better = known === undefined || grant.doubts.length < known.doubts.length ? grant : known;
     merged.set(key, { ...better, can: [...new Set([...(known?.can ?? []), ...grant.can])] });

@@ -104,7 +104,7 @@ function grade(entry: Entry, mask: Mask, { denies, unread }: Denials): Grant | u
     if ((entry.perhaps & can) !== 0) for (const doubt of entry.doubts) doubts.add(doubt);
   }
   if (entry.kind === 'group') doubts.add('membersUnseen');
-  if (entry.kind === 'unknown') doubts.add('principalTypeUnknown');
+  if (entry.kind === 'unknown') doubts.add(entry.otherTenant === undefined ? 'principalTypeUnknown' : 'ofOtherTenant');
   if (denyUnread) return grantOf(entry, can, doubts, [...unread, ...entry.gaps]);
   const key = `${can} ${[...doubts].join()}`;
   const known = entry.made.get(key);
@@ -122,6 +122,7 @@ function grantOf(entry: Entry, can: Mask, doubts: ReadonlySet<Doubt>, gaps: read
     roleDefinitionId: entry.roleDefinitionId,
     scope: entry.scope,
     via: entry.via,
+    ...(entry.otherTenant === undefined ? {} : { otherTenant: entry.otherTenant }),
     conditional: entry.conditional,
     assignmentId: entry.assignmentId,
     can: actionsIn(can),

@@ -31,7 +31,7 @@ export function subscriptionAt(scope: ArmId): string | undefined {
   return /^\/subscriptions\/([^/]+)$/.exec(scope)?.[1];
 }
 
-const OF_AUTHORIZATION = /^(.*)\/providers\/microsoft\.authorization\/[a-z]+\/[^/]+$/;
+const OF_AUTHORIZATION = /^(.*)\/providers\/microsoft\.(?:authorization|managedservices)\/[a-z]+\/[^/]+$/;
 
 /** Where an assignment applies, read from its own id; any other id is its own scope. */
 export function scopeBehind(id: ArmId): ArmId {

@@ -47,8 +47,13 @@ interface State extends Denials {
   readonly layers: Map<Capability, Layer | undefined>;
 }
 
-export function buildScopeTree(input: AccessInput, entries: readonly Entry[]): ScopeTree {
-  const nodes = readNodes(input, entries);
+/** @param delegationGaps why rights of other tenants may not have been seen */
+export function buildScopeTree(
+  input: AccessInput,
+  entries: readonly Entry[],
+  delegationGaps: readonly Gap[],
+): ScopeTree {
+  const nodes = readNodes(input, entries, delegationGaps);
   const place = findPlace(input);
   const seenAt = assignedScopes(input);
   const states = new Map<string, State>();
@@ -139,7 +144,11 @@ export function buildScopeTree(input: AccessInput, entries: readonly Entry[]): S
   };
 }
 
-function readNodes(input: AccessInput, entries: readonly Entry[]): ReadonlyMap<ArmId, Node> {
+function readNodes(
+  input: AccessInput,
+  entries: readonly Entry[],
+  delegationGaps: readonly Gap[],
+): ReadonlyMap<ArmId, Node> {
   const nodes = new Map<ArmId, Node>();
   const nodeAt = (scope: ArmId): Node => {
     const known = nodes.get(scope);
@@ -159,6 +168,7 @@ function readNodes(input: AccessInput, entries: readonly Entry[]): ReadonlyMap<A
   }
   for (const gap of input.roleAssignments.gaps) nodeAt(scopeOfGap(gap)).gaps.push(gap);
   for (const gap of input.classicAdministrators.gaps) nodeAt(scopeOfGap(gap)).gaps.push(gap);
+  for (const gap of delegationGaps) nodeAt(scopeOfGap(gap)).gaps.push(gap);
   for (const gap of input.denyAssignments.gaps) nodeAt(scopeOfGap(gap)).denyGaps.push(gap);
   return nodes;
 }

@@ -16,6 +16,8 @@ import { protectedItems } from './protectedItems.ts';
 import { recoveryPointDetails } from './recoveryPointDetails.ts';
 import { recoveryPoints } from './recoveryPoints.ts';
 import { recoveryServicesVaults } from './recoveryServicesVaults.ts';
+import { registrationAssignments } from './registrationAssignments.ts';
+import { registrationDefinitions } from './registrationDefinitions.ts';
 import { replicatedItems } from './replicatedItems.ts';
 import { replicationClusters } from './replicationClusters.ts';
 import { replicationDetails } from './replicationDetails.ts';
@@ -52,6 +54,8 @@ export const SOURCES = {
   roleAssignments,
   roleDefinitions,
   classicAdministrators,
+  registrationAssignments,
+  registrationDefinitions,
   policyExemptions,
   vaultEncryptions,
   diskExclusions,

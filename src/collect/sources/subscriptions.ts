@@ -18,7 +18,7 @@ resourcecontainers
 `,
     columns: z.object({ ...ABOVE, tags: json, tenantId: text }),
   },
-  read: ({ resource, properties }) => ({
+  read: ({ resource, top, properties }) => ({
     ...resource,
     displayName: resource.name,
     state: properties.text('state'),
@@ -26,11 +26,17 @@ resourcecontainers
       .list('managementGroupAncestorsChain')
       .map((group) => group.text('name') ?? '')
       .filter((name) => name !== ''),
+    // ARM shows them beside the properties, Resource Graph among them. None is the same as no list.
+    managedByTenants: [...top.list('managedByTenants'), ...properties.list('managedByTenants')].map(
+      (tenant) => tenant.text('tenantId')?.toLowerCase() ?? '',
+    ),
   }),
   live: { by: 'question' },
   fields: {
     ...COMMON,
     tenantId: 'id',
+    'managedByTenants[].tenantId': 'id',
+    'properties.managedByTenants[].tenantId': 'id',
     'properties.state': 'word',
     'properties.managementGroupAncestorsChain[].name': 'name',
   },

@@ -8,7 +8,13 @@ import type {
 } from '../../../src/domain/access.ts';
 import type { Collection, Gap } from '../../../src/domain/estate.ts';
 import { armId, nameOf, resourceGroupOf, subscriptionOf, type ArmId } from '../../../src/domain/armId.ts';
-import type { KeyVault, Resource, SourceId } from '../../../src/domain/facts.ts';
+import type {
+  KeyVault,
+  RegistrationAssignment,
+  RegistrationDefinition,
+  Resource,
+  SourceId,
+} from '../../../src/domain/facts.ts';
 import { buildAccess, type AccessIndex } from '../../../src/assess/access/accessIndex.ts';
 import type { AccessInput } from '../../../src/assess/access/accessInput.ts';
 
@@ -30,7 +36,7 @@ export function block(permissions: Partial<RolePermissions>): RolePermissions {
   return { actions: [], notActions: [], dataActions: [], notDataActions: [], ...permissions };
 }
 
-function resource(id: string): Resource {
+export function resource(id: string): Resource {
   return {
     id: armId(id),
     resourceId: id,
@@ -134,6 +140,9 @@ export interface Rows {
   readonly roles?: readonly RoleDefinition[];
   readonly denies?: readonly DenyAssignment[];
   readonly classics?: readonly ClassicAdministrator[];
+  readonly delegations?: readonly RegistrationAssignment[];
+  readonly definitions?: readonly RegistrationDefinition[];
+  readonly managedBy?: readonly string[];
   readonly gaps?: readonly Gap[];
   readonly managementGroups?: ReadonlyMap<string, readonly string[]>;
 }
@@ -145,6 +154,9 @@ function accessInput(rows: Rows): AccessInput {
     roleDefinitions: collection(rows.roles ?? [], gaps('roleDefinitions')),
     denyAssignments: collection(rows.denies ?? [], gaps('denyAssignments')),
     classicAdministrators: collection(rows.classics ?? [], gaps('classicAdministrators')),
+    registrationAssignments: collection(rows.delegations ?? [], gaps('registrationAssignments')),
+    registrationDefinitions: collection(rows.definitions ?? [], gaps('registrationDefinitions')),
+    managedByTenants: new Map([[subscriptionOf(SUBSCRIPTION), rows.managedBy ?? []]]),
     managementGroups: rows.managementGroups ?? new Map([[subscriptionOf(SUBSCRIPTION), ['landing', 'Top']]]),
   };
 }

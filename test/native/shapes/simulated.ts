@@ -45,6 +45,7 @@ const TOP = [
   'Microsoft.Storage/storageAccounts',
   'Microsoft.RecoveryServices/vaults',
   'Microsoft.ManagedServices/registrationAssignments',
+  'Microsoft.ManagedServices/registrationDefinitions',
 ];
 
 /** Every document of an estate as the simulator's server answers it: Resource Graph's rows, lists, single GETs. */

@@ -18,6 +18,8 @@ export const UNVERIFIED: Readonly<Record<string, string>> = {
   'microsoft.keyvault/vaults/keys': 'arm-keyvault 5.0.0, Key',
   'microsoft.managedservices/registrationassignments':
     'learn.microsoft.com/rest/api/managedservices/registration-assignments/list (2022-10-01)',
+  'microsoft.managedservices/registrationdefinitions':
+    'learn.microsoft.com/rest/api/managedservices/registration-definitions/list (2022-10-01)',
   'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems · –':
     'a row with few names, for an item that is no VM; not assessed, only counted',
   'microsoft.recoveryservices/vaults/replicationfabrics/replicationprotectioncontainers/replicationprotecteditems · HyperVReplicaAzure':

@@ -99,6 +99,25 @@ const denied: ScenarioBuilder = (bank) => {
   return scenario('export-denied-by-stack', 'A deny assignment takes the export from everybody.', machine);
 };
 
+/** No role assignment tells of it: the resource group is given to the tenant of a service provider. */
+const otherTenant: ScenarioBuilder = (bank) => {
+  const machine = inGroup(bank, 'payments', 'rg-bancassurance-weu', 'vm-bancassurance-01');
+  bank.world.delegate({
+    subscription: SUBSCRIPTIONS.payments.id,
+    group: machine.place.group,
+    tenantId: guidOf('fabrikam tenant'),
+    authorizations: [
+      { principalId: guidOf('fabrikam group operators'), name: 'Operators', role: ROLES.diskBackupReader },
+      { principalId: guidOf('fabrikam group readers'), name: 'Readers', role: ROLES.reader },
+    ],
+  });
+  return scenario(
+    'export-from-another-tenant',
+    'A resource group is managed by another tenant, whose operators may export disks.',
+    machine,
+  );
+};
+
 /** Two roles that read much alike: the exceptions of the first leave no way to export. */
 const wildcards: ScenarioBuilder = (bank) => {
   const safe = inGroup(bank, 'payments', 'rg-recon-weu', 'vm-recon-01');
@@ -204,6 +223,7 @@ export const accessScenarios: readonly ScenarioBuilder[] = [
   approvedGroup,
   inheritedOwner,
   denied,
+  otherTenant,
   wildcards,
   conditional,
   accessPolicies,

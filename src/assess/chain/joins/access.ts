@@ -19,6 +19,11 @@ export function joinAccess(reader: EstateReader, keys: KeyJoin): AccessFacts {
     roleDefinitions: collection('roleDefinitions'),
     denyAssignments: collection('denyAssignments'),
     classicAdministrators: collection('classicAdministrators'),
+    registrationAssignments: collection('registrationAssignments'),
+    registrationDefinitions: collection('registrationDefinitions'),
+    managedByTenants: new Map(
+      reader.all('subscriptions').map((row) => [row.subscriptionId, row.managedByTenants] as const),
+    ),
     managementGroups: new Map(
       reader.all('subscriptions').map((row) => [row.subscriptionId, row.managementGroups] as const),
     ),

@@ -30,7 +30,12 @@ function hit(draft: Draft, where: Selector, disk = LONE_DISK): string {
 }
 
 const subscription = (draft: Draft, ...managementGroups: readonly string[]): Draft => {
-  draft.put('subscriptions', `/subscriptions/${SUB}`, { displayName: 'x', state: 'Enabled', managementGroups });
+  draft.put('subscriptions', `/subscriptions/${SUB}`, {
+    displayName: 'x',
+    state: 'Enabled',
+    managementGroups,
+    managedByTenants: [],
+  });
   return draft;
 };
 
