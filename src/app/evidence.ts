@@ -1,3 +1,4 @@
+import { AlteredPackError, openProven } from './run/provenParts.ts';
 import type { PackStore } from '../domain/ports.ts';
 import type { Counts } from '../domain/record.ts';
 import type { FindingRow, RunRow } from '../history/entities.ts';
@@ -126,11 +127,15 @@ export class Evidence {
       name,
       sha256,
       exists: () => this.#packs.exists(`${packPath}/${name}`),
-      open: () => this.#packs.open(`${packPath}/${name}`),
+      open: () => openProven(this.#packs, `${packPath}/${name}`, sha256),
     });
     if (kind === 'manifest') return part(MANIFEST, manifestSha256);
     const found = await ifThere(manifestIn(partsInStore(this.#packs, packPath)));
     if (found === undefined) return { kind: 'none', state };
+    if (found.sha256 !== manifestSha256)
+      throw new AlteredPackError(
+        `The manifest of run ${runId} was altered in storage: its SHA-256 is ${found.sha256}, not ${manifestSha256}. Put the pack back as it was stored.`,
+      );
     const name = excerptFor(limit, selectionOf(run))?.name ?? workbookName;
     const sha256 = found.manifest.parts.find((each) => each.name === name)?.sha256;
     if (sha256 !== undefined) return part(name, sha256);

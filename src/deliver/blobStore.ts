@@ -61,12 +61,23 @@ export function createBlobStore(options: BlobStoreOptions): PackStore {
         await make();
         return put(client, path, content, facts);
       }),
-    open: (path) =>
+    open: (path, version) =>
       guarded(async () => {
-        const client = blob(path);
+        const conditions = version === undefined ? {} : { ifMatch: version };
         try {
-          const { readableStreamBody } = await client.download();
+          const { readableStreamBody } = await blob(path).download(undefined, undefined, { conditions });
           return readableStreamBody as Readable | undefined;
+        } catch (error) {
+          if (statusOf(error) === 404) return undefined;
+          if (statusOf(error) === 412)
+            throw new PackConflictError(`${path} was exchanged while it was read; read it again.`, { cause: error });
+          throw error;
+        }
+      }),
+    version: (path) =>
+      guarded(async () => {
+        try {
+          return (await blob(path).getProperties()).etag;
         } catch (error) {
           if (statusOf(error) === 404) return undefined;
           throw error;

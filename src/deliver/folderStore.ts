@@ -21,9 +21,16 @@ export function createFolderStore(root: string): PackStore {
     async put(path, content, facts) {
       return put(fileOf(path), path, content, facts);
     },
-    async open(path) {
+    async open(path, version) {
       const file = fileOf(path);
-      return (await isThere(file)) ? createReadStream(file) : undefined;
+      if (!(await isThere(file))) return undefined;
+      if (version !== undefined && version !== (await versionOf(file)))
+        throw new PackConflictError(`${path} was exchanged while it was read; read it again.`);
+      return createReadStream(file);
+    },
+    async version(path) {
+      const file = fileOf(path);
+      return (await isThere(file)) ? versionOf(file) : undefined;
     },
     async exists(path) {
       return isThere(fileOf(path));
@@ -113,6 +120,11 @@ async function* list(root: string, prefix: string): AsyncGenerator<StoredPart> {
     .filter(({ path }) => path.startsWith(prefix))
     .sort(by(({ path }) => path));
   for (const { file, path } of files) yield { path, bytes: (await stat(file)).size, sha256: undefined };
+}
+
+async function versionOf(file: string): Promise<string> {
+  const { ino, size, mtimeMs } = await stat(file);
+  return [ino, size, mtimeMs].join(' ');
 }
 
 async function isThere(file: string): Promise<boolean> {

@@ -5,8 +5,13 @@ export interface PackStore {
    * A part that is there already with this hash counts as stored; with another hash it is an error.
    */
   readonly put: (path: string, content: PartContent, facts: PartFacts) => Promise<'stored' | 'alreadyThere'>;
-  /** The part's bytes in order (a Node readable stream); undefined where there is none. */
-  readonly open: (path: string) => Promise<AsyncIterable<Uint8Array> | undefined>;
+  /**
+   * The part's bytes in order (a Node readable stream); undefined where there is none.
+   * @param version as `version` told it: fails where the part is another one by now
+   */
+  readonly open: (path: string, version?: string) => Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Tells whether a part was exchanged between two readings; undefined where there is none. */
+  readonly version: (path: string) => Promise<string | undefined>;
   readonly exists: (path: string) => Promise<boolean>;
   /** Every part whose path starts with the prefix, sorted by path. */
   readonly list: (prefix: string) => AsyncIterable<StoredPart>;

@@ -2,8 +2,10 @@ import type { HttpMethod, HttpRequest, HttpResponseInit, InvocationContext } fro
 import { OutOfScopeError } from '../app/httpScopes.ts';
 import { AzureBusyError } from '../app/azureBusy.ts';
 import { ConflictError, RequestError } from '../app/runRequest.ts';
+import { AlteredPackError } from '../app/run/provenParts.ts';
 import { SettingsError } from '../app/settings.ts';
 import { AccessError } from './caller.ts';
+import { emit } from './signals.ts';
 
 const TITLES = {
   400: 'The request is wrong',
@@ -63,6 +65,10 @@ async function answerOf(
   try {
     return await handler(request, context);
   } catch (error) {
+    if (error instanceof AlteredPackError) {
+      emit(context, { signal: 'evidenceAltered', because: error.message });
+      return problem(500, 'EvidenceAltered', `${error.message} The operators have been told.`);
+    }
     if (error instanceof RequestError) return problem(400, 'BadRequest', error.message);
     if (error instanceof ConflictError) return problem(422, 'IdempotencyKeyReused', error.message);
     if (error instanceof AccessError && error.status !== 500)

@@ -46,6 +46,8 @@ export type Signal =
       readonly ok: boolean;
       readonly result: string;
     }
+  /** A stored file was not handed out, since it is not what the run stored. */
+  | { readonly signal: 'evidenceAltered'; readonly because: string }
   /** `caller` is the object id in Entra; left out with function keys, which carry no name. */
   | {
       readonly signal: 'evidenceRead';

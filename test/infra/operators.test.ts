@@ -113,6 +113,7 @@ test('alerts: on a value and on absence', () => {
     'run-overdue',
     'app-silent',
     'gaps',
+    'evidence-altered',
     'undelivered',
     'schedule',
   ]);

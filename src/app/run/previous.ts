@@ -1,13 +1,17 @@
+import { join } from 'node:path';
 import { errorText } from '../../base/errorText.ts';
 import { NOTHING_CARRIED } from '../../domain/carried.ts';
 import type { RunRecord, Scope } from '../../domain/record.ts';
 import { scopeKeyOf } from '../../history/keys.ts';
-import type { PreviousRun, TrendRun } from '../../pack/context.ts';
-import { partsInStore, type PartSource } from '../../pack/files.ts';
+import { ContextError, type PreviousRun, type TrendRun } from '../../pack/context.ts';
+import type { PartSource } from '../../pack/files.ts';
+import { PackReadError } from '../../pack/packReadError.ts';
 import { carriedOf, contextOf, ifThere, recordOf } from '../../pack/readPack.ts';
+import { RecordLinesError } from '../../pack/recordLines.ts';
 import { trendAfter, trendOf } from '../../report/trend.ts';
-import { takeOver, type TakenOver } from './carried.ts';
+import { FIRST_RUN, takeOver, type TakenOver } from './carried.ts';
 import type { RunDependencies } from './dependencies.ts';
+import { AlteredPackError, provenParts } from './provenParts.ts';
 
 /** The last run of this scope that left evidence. */
 export interface Previous {
@@ -15,43 +19,64 @@ export interface Previous {
   readonly record: RunRecord;
   /** The runs up to and with this one, as its own workbook and the ones before show them. The oldest first. */
   readonly trend: readonly TrendRun[];
-  /** What it leaves to this run. */
+}
+
+/** What a run knows of the one before it. */
+export interface Past {
+  /** Undefined for a first run, and where the chain is broken. */
+  readonly previous: Previous | undefined;
+  /** What is taken over from it. */
   readonly takenOver: TakenOver;
+  /** Why a run that has a predecessor starts a new chain, as a sentence; undefined where the chain holds. */
+  readonly broken: string | undefined;
 }
 
-/** A run's past is there but cannot be read: a comparison that leaves it out would call old findings new. */
-export class PreviousPackError extends Error {
-  override readonly name = 'PreviousPackError';
-}
+const FIRST: Past = { previous: undefined, takenOver: FIRST_RUN, broken: undefined };
 
-/** Undefined for a first run. @throws PreviousPackError when the earlier pack is gone or damaged. */
+/**
+ * The run before, each part of its pack proven by the hash in the run's row before it is read. A pack that is gone, damaged
+ * or altered is trusted in nothing: the run goes on as a first one, with a gap that says so, for the weekly evidence must
+ * not end because somebody touched last week's.
+ * @param folder takes copies of the parts that are read
+ * @throws PackError where the storage itself does not answer
+ */
 export async function readPrevious(
-  { history, packs }: RunDependencies,
+  { history, packs }: Pick<RunDependencies, 'history' | 'packs'>,
   scope: Scope,
   asOf: string,
-): Promise<Previous | undefined> {
+  folder: string,
+): Promise<Past> {
   const row = await history?.previousRun(scopeKeyOf(scope), asOf);
-  if (row?.packPath === undefined || row.manifestSha256 === undefined || row.asOf === undefined) return undefined;
-  const pack = partsInStore(packs, row.packPath);
-  const { where } = pack;
-  const damaged = (cause: unknown): never => {
-    throw new PreviousPackError(
-      `The record of the previous run ${row.runId} at ${where} cannot be read: ${errorText(cause)} Put the pack back as it was stored.`,
-      { cause },
-    );
-  };
-  const record = await ifThere(recordOf(pack)).catch(damaged);
-  if (record === undefined)
-    throw new PreviousPackError(
-      `The pack of the previous run ${row.runId} is missing at ${where}; put it back, or start a new history with another UNBROKEN_TABLE_PREFIX.`,
-    );
-  const context = await ifThere(contextOf(pack)).catch(damaged);
-  return {
-    run: { runId: row.runId, asOf: row.asOf, manifestSha256: row.manifestSha256, summary: record.summary },
-    record,
-    trend: trendAfter(trendOf(row.runId, record), context?.earlier ?? []),
-    takenOver: await readTakenOver(pack, row.runId, asOf),
-  };
+  if (row?.packPath === undefined || row.manifestSha256 === undefined || row.asOf === undefined) return FIRST;
+  const { runId, packPath, manifestSha256 } = row;
+  try {
+    const pack = await provenParts(packs, { packPath, manifestSha256 }, join(folder, 'previous'));
+    const record = await recordOf(pack);
+    const context = await ifThere(contextOf(pack));
+    return {
+      previous: {
+        run: { runId, asOf: row.asOf, manifestSha256, summary: record.summary },
+        record,
+        trend: trendAfter(trendOf(runId, record), context?.earlier ?? []),
+      },
+      takenOver: await readTakenOver(pack, runId, asOf),
+      broken: undefined,
+    };
+  } catch (error) {
+    if (!isUntrusted(error)) throw error;
+    const broken = `The chain of evidence is broken: the pack of the previous run ${runId} cannot be trusted. ${errorText(error)} This run starts a new chain.`;
+    return { previous: undefined, takenOver: { carried: NOTHING_CARRIED, lost: broken }, broken };
+  }
+}
+
+/** What a pack itself is to blame for; storage that does not answer says nothing of the pack. */
+function isUntrusted(error: unknown): boolean {
+  return (
+    error instanceof AlteredPackError ||
+    error instanceof PackReadError ||
+    error instanceof RecordLinesError ||
+    error instanceof ContextError
+  );
 }
 
 /** Facts that cannot be taken over are a gap of this run, which can be judged without them. */
@@ -64,6 +89,7 @@ async function readTakenOver(pack: PartSource, runId: string, asOf: string): Pro
       lost: `The pack of the previous run ${runId} carries no facts of earlier runs.`,
     };
   } catch (error) {
+    if (error instanceof AlteredPackError) throw error;
     const why = errorText(error);
     return {
       carried: NOTHING_CARRIED,

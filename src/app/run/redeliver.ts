@@ -1,13 +1,13 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { errorText } from '../../base/errorText.ts';
 import { compareRuns } from '../../assess/compare.ts';
-import type { PackStore } from '../../domain/ports.ts';
 import type { RunRow } from '../../history/entities.ts';
 import { scopeText } from '../../history/keys.ts';
-import { partsInStore } from '../../pack/files.ts';
+import type { PartSource } from '../../pack/files.ts';
 import { partOf, type Part } from '../../pack/lineFile.ts';
 import { placeIn } from '../../pack/partNames.ts';
 import { ifThere, recordOf } from '../../pack/readPack.ts';
@@ -18,7 +18,8 @@ import type { DeliveryResult, RunDependencies } from './dependencies.ts';
 import { excerptsOf } from './excerpts.ts';
 import type { HeldRun } from './heldRun.ts';
 import { postRun } from './postStage.ts';
-import { PreviousPackError, readPrevious } from './previous.ts';
+import { provenParts } from './provenParts.ts';
+import { readPrevious } from './previous.ts';
 
 /** Mails and posts the pack of a run whose evidence stands already. Nothing is collected or judged again. */
 export async function redeliver(
@@ -31,16 +32,20 @@ export async function redeliver(
   const { packs } = dependencies;
   const { packPath = '', workbookName = '', manifestSha256 = '' } = row;
   await held.stage('deliver');
-  const record = await ifThere(recordOf(partsInStore(packs, packPath)));
-  if (record === undefined) throw notWhole(request, packs.address(packPath));
+  const refuse = (cause: unknown): never => {
+    throw notWhole(request, packs.address(packPath), cause);
+  };
+  // Nothing is mailed that the run did not put there itself.
+  const pack = await provenParts(packs, { packPath, manifestSha256 }, join(folder, 'stored')).catch(refuse);
+  const record = await recordOf(pack).catch(refuse);
   const workbooks: Part[] = [];
   for (const name of [workbookName, ...excerptsOf(dependencies, request, []).map((excerpt) => excerpt.name)]) {
-    const part = await fetchPart(packs, `${packPath}/${name}`, folder, name);
+    const part = await fetchPart(pack, folder, name).catch(refuse);
     if (part !== undefined) workbooks.push(part);
     // An excerpt that was not asked for when the pack was made is not there: its reader gets the mail without it.
-    else if (name === workbookName) throw notWhole(request, packs.address(packPath));
+    else if (name === workbookName) throw notWhole(request, packs.address(packPath), undefined);
   }
-  const previous = await readPrevious(dependencies, request.scope, record.asOf);
+  const { previous } = await readPrevious(dependencies, request.scope, record.asOf, folder);
   const contents = {
     runId: request.runId,
     scopeText: scopeText(request.scope),
@@ -64,15 +69,22 @@ export async function redeliver(
 }
 
 /** A copy on this machine; undefined where the pack has no such file. */
-async function fetchPart(packs: PackStore, from: string, folder: string, name: string): Promise<Part | undefined> {
-  const content = await packs.open(from);
-  if (content === undefined) return undefined;
+async function fetchPart(pack: PartSource, folder: string, name: string): Promise<Part | undefined> {
   const path = placeIn(folder, name);
   await mkdir(dirname(path), { recursive: true });
-  await pipeline(Readable.from(content), createWriteStream(path));
-  return partOf(folder, name);
+  const copied = pipeline(Readable.from(pack.open(name)), createWriteStream(path)).then(() => true);
+  return (await ifThere(copied)) === undefined ? undefined : partOf(folder, name);
 }
 
-function notWhole({ runId }: RunRequest, where: string): PreviousPackError {
-  return new PreviousPackError(`The pack of run ${runId} at ${where} is not whole; put it back as it was stored.`);
+/** The pack of the run itself is not what the run stored: nothing of it may be mailed. */
+export class StoredPackError extends Error {
+  override readonly name = 'StoredPackError';
+}
+
+function notWhole({ runId }: RunRequest, where: string, cause: unknown): StoredPackError {
+  const why = cause === undefined ? '' : ` ${errorText(cause)}`;
+  return new StoredPackError(
+    `The pack of run ${runId} at ${where} is not as it was stored; put it back, or ask for a new run.${why}`,
+    { cause },
+  );
 }

@@ -11,7 +11,7 @@ import { packFolder, keepPack } from '../../pack/store.ts';
 import { SAMPLE_SIZE, type FactRows, type PackContents } from '../../report/packContents.ts';
 import type { RunRequest } from '../runRequest.ts';
 import { CODE_VERSION } from '../version.ts';
-import { FIRST_RUN, withTakenOver } from './carried.ts';
+import { withTakenOver, type TakenOver } from './carried.ts';
 import { collectEvidence, type CollectedEvidence } from './collectStage.ts';
 import { mailPack } from './deliverStage.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
@@ -93,7 +93,8 @@ async function assessAndDeliver(
   const { clock, report, packs, copies, baseline } = dependencies;
   const { scope, runId } = request;
   const asOf = dependencies.asOf ?? clock.now().toISOString();
-  const previous = await readPrevious(dependencies, scope, asOf);
+  const { previous, takenOver, broken } = await readPrevious(dependencies, scope, asOf, folder);
+  if (broken !== undefined) report({ kind: 'chainBroken', because: broken });
 
   const { record, observations, caller, rawParts, facts, carried } = await collectAndAssess(
     dependencies,
@@ -102,6 +103,7 @@ async function assessAndDeliver(
     {
       asOf,
       previous,
+      takenOver,
       folder,
     },
   );
@@ -183,8 +185,14 @@ async function collectAndAssess(
   {
     asOf,
     previous,
+    takenOver,
     folder,
-  }: { readonly asOf: string; readonly previous: Previous | undefined; readonly folder: string },
+  }: {
+    readonly asOf: string;
+    readonly previous: Previous | undefined;
+    readonly takenOver: TakenOver;
+    readonly folder: string;
+  },
 ): Promise<
   Omit<CollectedEvidence, 'estate'> & {
     readonly record: RunRecord;
@@ -194,7 +202,6 @@ async function collectAndAssess(
 > {
   const { baseline, report } = dependencies;
   report({ kind: 'stage', stage: 'collect' });
-  const takenOver = previous?.takenOver ?? FIRST_RUN;
   const { estate: asked, ...evidence } = await collectEvidence({
     dependencies,
     scope,

@@ -1,0 +1,135 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Application } from '../../../src/app/application.ts';
+import { runLocally, type LocalOutcome } from '../../../src/app/localRun.ts';
+import { readSettings } from '../../../src/app/settings.ts';
+import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
+import type { ProgressEvent } from '../../../src/domain/progress.ts';
+import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
+import { openSmallBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
+
+const folder = temporaryFolder();
+let azurite: Azurite;
+let banks: readonly [Bank, Bank];
+const told: ProgressEvent[] = [];
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+  banks = [await openSmallBank(1), await openSmallBank(2)];
+}, 120_000);
+afterAll(async () => {
+  for (const bank of banks) await bank.close();
+  await azurite.close();
+  folder.dispose();
+});
+
+/** Runs of one moment have one id: the next test's pack must not meet the last one's. */
+afterEach(async () => {
+  const service = BlobServiceClient.fromConnectionString(azurite.connectionString);
+  for await (const { name } of service.listContainers())
+    for await (const blob of service.getContainerClient(name).listBlobsFlat())
+      await service.getContainerClient(name).deleteBlob(blob.name);
+});
+
+const settingsFor = (bank: Bank, prefix: string): Promise<Record<string, string>> =>
+  settingsOf(bank, folder.path, { UNBROKEN_STORAGE: azurite.connectionString, UNBROKEN_TABLE_PREFIX: prefix });
+
+async function week(at: 0 | 1, prefix: string): Promise<LocalOutcome> {
+  const bank = banks[at];
+  return runLocally({
+    settings: readSettings(await settingsFor(bank, prefix)),
+    outFolder: `${folder.path}/${prefix}`,
+    sendMail: false,
+    report: (event) => told.push(event),
+    trigger: 'cli',
+    asOf: bank.now,
+  });
+}
+
+async function stored(
+  runId: string,
+  name: RegExp,
+): Promise<{ readonly container: ContainerClient; readonly path: string }> {
+  const service = BlobServiceClient.fromConnectionString(azurite.connectionString);
+  for await (const { name: containerName } of service.listContainers()) {
+    const container = service.getContainerClient(containerName);
+    for await (const { name: path } of container.listBlobsFlat())
+      if (path.includes(`/${runId}/`) && name.test(path)) return { container, path };
+  }
+  throw new Error(`no ${String(name)} of ${runId}`);
+}
+
+async function alter(runId: string, name: RegExp, change: (bytes: Buffer) => Buffer): Promise<void> {
+  const { container, path } = await stored(runId, name);
+  const blob = container.getBlockBlobClient(path);
+  const bytes = change(await blob.downloadToBuffer());
+  await blob.upload(bytes, bytes.length);
+}
+
+const rewritten = (bytes: Buffer): Buffer =>
+  gzipSync(gunzipSync(bytes).toString('utf8').replaceAll('NonCompliant', 'Compliant'));
+
+describe('a run after a pack that is no longer what was stored', () => {
+  test.each([
+    ['Record', 'its record says Compliant now', (runId: string) => alter(runId, /record\.jsonl\.gz$/, rewritten)],
+    [
+      'Carried',
+      'its carried facts were written anew',
+      (runId: string) => alter(runId, /carried\.jsonl\.gz$/, (bytes) => gzipSync(gunzipSync(bytes), { level: 1 })),
+    ],
+    [
+      'Manifest',
+      'its manifest has a line more',
+      (runId: string) => alter(runId, /manifest\.json$/, (bytes) => Buffer.concat([bytes, Buffer.from('\n')])),
+    ],
+    [
+      'Gone',
+      'its record was deleted',
+      async (runId: string) => {
+        const { container, path } = await stored(runId, /record\.jsonl\.gz$/);
+        await container.deleteBlob(path);
+      },
+    ],
+  ])(
+    '%s: %s – goes on as a first run that says so',
+    async (prefix, _, spoil) => {
+      const first = await week(0, prefix);
+      await spoil(first.runId);
+      told.length = 0;
+      const second = await week(1, prefix);
+      expect(second.comparedWith).toBeUndefined();
+      expect(second.changes).toEqual([]);
+      expect(second.record.state).toBe('INCOMPLETE');
+      const gap = second.record.gaps.find(({ because }) => because.startsWith('The chain of evidence is broken'));
+      expect(gap?.because).toContain(first.runId);
+      expect(told.filter(({ kind }) => kind === 'chainBroken')).toHaveLength(1);
+      const verified = await verifyPack({ pack: second.packLocation, earlier: [] });
+      expect(verified.steps.flatMap(({ differences }) => differences)).toEqual([]);
+    },
+    120_000,
+  );
+
+  test('an untouched pack is chained as before', async () => {
+    const first = await week(0, 'Untouched');
+    const second = await week(1, 'Untouched');
+    expect(second.comparedWith).toBe(first.runId);
+  }, 120_000);
+});
+
+test('an altered workbook is not handed out, and an untouched one is', async () => {
+  const { runId } = await week(0, 'Download');
+  const application = new Application(await settingsFor(banks[0], 'Download'));
+  const read = async (): Promise<number> => {
+    const part = await application.evidence.part(runId, 'workbook');
+    if (part?.kind !== 'found') throw new Error(`the workbook is ${String(part?.kind)}`);
+    let bytes = 0;
+    for await (const chunk of (await part.open()) ?? []) bytes += chunk.length;
+    return bytes;
+  };
+  expect(await read()).toBeGreaterThan(1000);
+  await alter(runId, /\.xlsx$/, (bytes) => Buffer.concat([bytes, Buffer.from([0])]));
+  await expect(read()).rejects.toThrow(/was altered in storage/);
+  await alter(runId, /manifest\.json$/, (bytes) => Buffer.concat([bytes, Buffer.from(' ')]));
+  await expect(application.evidence.part(runId, 'workbook')).rejects.toThrow(/manifest of run .* was altered/);
+}, 120_000);
