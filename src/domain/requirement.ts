@@ -10,16 +10,22 @@ export const REQUIREMENT_TEXT: Readonly<Record<RequirementId, { readonly title: 
       question:
         'Is the disk protected by a key that the organisation controls (customer-managed key, or ADE with a key encryption key)?',
     },
-    R2: { title: 'Backup encrypted', question: 'Is every backup of the disk protected no less than the disk itself?' },
+    R2: {
+      title: 'Backup encrypted',
+      question: 'Is every backup of the disk at least as well protected as the disk itself?',
+    },
     R3: {
       title: 'Restore encrypted',
-      question: 'Does a disk restored from backup come out protected no less than its source?',
+      question: 'Is a disk restored from backup at least as well protected as its source?',
     },
-    R4: { title: 'DR copy encrypted', question: 'Is the disaster recovery copy protected no less than its source?' },
+    R4: {
+      title: 'DR copy encrypted',
+      question: 'Is the disaster recovery copy at least as well protected as its source?',
+    },
     R5: {
       title: 'Unreadable without keys',
       question: 'Is the stored data unreadable to anybody who does not hold the keys?',
     },
-    R6: { title: 'Export shut', question: 'Is a downloaded VHD unreadable, or is downloading shut?' },
+    R6: { title: 'Export blocked', question: 'Is a downloaded VHD unreadable, or is downloading blocked?' },
     R7: { title: 'Right method', question: 'Which encryption method is in force, and is it the right one?' },
   };

@@ -69,7 +69,7 @@ test.each(CHECKS.map(({ id }) => id))('the table of cases of %s is in its own fi
   expect([...text.matchAll(/^casesOf\('([A-Z]+-\d+)'/gm)].map(([, table]) => table)).toEqual([id]);
 });
 
-// The default baseline asks for no restore interval: RST-04 is tried in the bank by test/app/run/carried.test.ts.
+// The default baseline requires no restore interval: RST-04 is tried in the bank by test/app/run/carried.test.ts.
 test('every check but RST-04 has a verdict in the made-up bank', () => {
   const golden = readFileSync(new URL('../golden/contoso-week-1.txt', import.meta.url), 'utf8');
   for (const { id } of CHECKS.filter((check) => check.id !== 'RST-04'))

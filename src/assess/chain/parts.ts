@@ -245,7 +245,7 @@ export interface KnownRestore {
   /** ISO 8601. */
   readonly endTime: string | undefined;
   readonly recoveryPointTime: string | undefined;
-  /** Disks that it had to make: those that its job names, otherwise those that its recovery point held. */
+  /** Disks that it had to create: those that its job names, otherwise those that its recovery point held. */
   readonly disksInPoint: number | undefined;
   /** Disks in its recovery point where the job names them: more than it had to make for a selective restore. */
   readonly disksBackedUp: number | undefined;

@@ -170,7 +170,7 @@ function hostOf(holders: readonly Holder[]): Facet<'on' | 'off'> {
     if (holder.machine.kind === 'absent')
       return { value: 'unknown', doubt: `It names the virtual machine ${holder.vmId}, which was not found.` };
     if (holder.machine.row.encryptionAtHost === undefined)
-      return { value: 'unknown', doubt: 'The encryption at host flag of its virtual machine has no known value.' };
+      return { value: 'unknown', doubt: 'The encryption at host setting of its virtual machine has no known value.' };
     if (!holder.machine.row.encryptionAtHost) off = true;
   }
   return { value: off ? 'off' : 'on' };

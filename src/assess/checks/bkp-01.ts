@@ -1,6 +1,7 @@
 import type { Outcome } from '../../domain/check.ts';
 import type { Gap } from '../../domain/estate.ts';
 import { defineCheck } from './shared/defineCheck.ts';
+import { counted } from './shared/grantOutcome.ts';
 import { DAY, instant, isoDay } from '../../base/time.ts';
 import { meanings, quoted, says, values } from '../../base/openEnum.ts';
 import {
@@ -26,7 +27,7 @@ const NOT_PROTECTED = meanings({
   Invalid: 'Azure Backup holds no valid protection for it',
   IRPending: 'the first backup has not been taken yet',
   ProtectionError: 'backups fail',
-  ProtectionStopped: 'backups were stopped; what was backed up before is kept',
+  ProtectionStopped: 'backups were stopped; earlier backups are kept',
   ProtectionPaused: 'backups are paused',
   BackupsSuspended: 'backups are suspended',
   BackupSchedulesSuspended: 'scheduled backups are suspended',
@@ -50,9 +51,9 @@ export const bkp01 = defineCheck({
   title: 'The VM or disk is backed up, healthy, with a recent usable recovery point',
   severity: 'High',
   rollsUp: true,
-  remediation: 'Put the VM under a backup policy, or clear the error that stops its backups.',
+  remediation: 'Assign a backup policy to the VM, or clear the error that stops its backups.',
   limits:
-    "Azure Backup only; backups by other products are not seen. A Backup vault may lie in another subscription than the disk: where that one was not read and no backup is required, disk backup is not seen, its snapshots are (BKP-05). A VM counts as backed up by disk backup only where every disk of it is, and it has no unmanaged one. Azure marks no snapshot as disk backup's own: any incremental one of the disk in the resource group of its snapshots counts.",
+    'Azure Backup only; backups by other products are not seen. A Backup vault may be in a different subscription from the disk: where that subscription was not read and no backup is required, disk backup is not seen, but its snapshots are (BKP-05). A VM counts as backed up by disk backup only where all its disks are, and none is unmanaged. Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-vms-introduction',
   controls: [
     'MCSB v1 BR-1',
@@ -120,7 +121,7 @@ function judge({ item, recoveryPoints }: BackedUp, maximumAgeDays: number, asOf:
   if (says(item.currentProtectionState, NOT_CONFIGURED))
     return nonCompliant(`Its current protection state is ${quoted(item.currentProtectionState)}.`, facts);
   if (says(item.healthStatus, UNHEALTHY))
-    return nonCompliant(`Azure Backup asks for action: health is ${quoted(item.healthStatus)}.`, facts);
+    return nonCompliant(`Azure Backup calls for action: health is ${quoted(item.healthStatus)}.`, facts);
   const recent = recentPoint(recoveryPoints, maximumAgeDays, asOf);
   if (recent.status === 'NonCompliant') return { ...recent, evidence: { ...facts, ...recent.evidence } };
   if (!says(item.protectionState, PROTECTED))
@@ -137,7 +138,9 @@ function judge({ item, recoveryPoints }: BackedUp, maximumAgeDays: number, asOf:
 
 function undeleteFirst(points: BackedUp['recoveryPoints']['rows']): string {
   const deleted = points.filter(({ isSoftDeleted }) => isSoftDeleted === true).length;
-  return deleted === 0 ? '' : `: ${deleted} are soft-deleted and must be undeleted before a restore`;
+  return deleted === 0
+    ? ''
+    : `: ${deleted} ${deleted === 1 ? 'is' : 'are'} soft-deleted and must be undeleted before a restore`;
 }
 
 /** One usable point that is young enough decides; "none" needs every point to be read and understood. */
@@ -160,16 +163,16 @@ function recentPoint({ rows, gaps }: BackedUp['recoveryPoints'], maximumAgeDays:
   const facts = evidence({ 'Newest usable recovery point': newest });
   if (newest !== undefined && (instant(newest) ?? 0) >= oldest)
     return compliant(
-      `It is protected and healthy, and its newest usable recovery point is of ${isoDay(newest)}.`,
+      `It is protected and healthy, and its newest usable recovery point is dated ${isoDay(newest)}.`,
       facts,
     );
   if (gaps.length > 0) return hidden('Its recovery points', gaps, facts);
   if (doubtful > 0)
-    return unknown(`The state or time of ${doubtful} recovery points is not one this check knows.`, facts);
+    return unknown(`The state or time of ${counted(doubtful, 'recovery point')} is not one this check knows.`, facts);
   return newest === undefined
     ? nonCompliant(`It has no usable recovery point${undeleteFirst(rows)}.`, facts)
     : nonCompliant(
-        `Its newest usable recovery point is of ${isoDay(newest)}, older than ${maximumAgeDays} days.`,
+        `Its newest usable recovery point is dated ${isoDay(newest)}, older than ${counted(maximumAgeDays, 'day')}.`,
         facts,
       );
 }

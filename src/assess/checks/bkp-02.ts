@@ -16,13 +16,13 @@ export const bkp02 = defineCheck({
   version: 2,
   answers: ['R2'],
   subject: 'protectedItem',
-  title: 'Every usable recovery point kept the encryption of its source',
+  title: 'Every usable recovery point has the encryption of its source',
   severity: 'High',
   rollsUp: true,
   remediation:
-    'Take a new backup now that the VM is encrypted, and let the recovery points without its keys expire or delete them.',
+    'Take a new backup now that the VM is encrypted, and let the recovery points without its keys expire, or delete them.',
   limits:
-    'Azure names the secret and key of a recovery point on its own page only, which is opened for the newest usable point of each item: an older point of a VM under Azure Disk Encryption is Unknown. A recovery point shows Azure Disk Encryption only; the vault tier is encrypted under the key of the vault (BKP-03). The source is judged as it is now.',
+    'Azure returns the secret and key of a recovery point only when that point is read by itself, which is done for the newest usable point of each item: an older point of a VM under Azure Disk Encryption is Unknown. A recovery point shows Azure Disk Encryption only; the vault tier is encrypted under the key of the vault (BKP-03). The source is judged as it is now.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-vms-encryption',
   controls: [
     'MCSB v1 BR-2',
@@ -51,7 +51,7 @@ export const bkp02 = defineCheck({
     if (vault.kind === 'absent') return unknown('The vault that holds the recovery points was not found.', facts);
     const by = vault.row.keyUri === undefined ? 'a platform-managed key' : 'a customer-managed key';
     return compliant(
-      `All ${points.length} usable recovery points kept the encryption of the source; the vault encrypts them with ${by}.`,
+      `${points.length === 1 ? 'The usable recovery point has' : `All ${points.length} usable recovery points have`} the encryption of the source; the vault encrypts them with ${by}.`,
       {
         ...facts,
         'Vault encrypts with': by,
@@ -72,7 +72,7 @@ function judge(point: RecoveryPoint, source: SourceGuest, opened: Lookup<Recover
   if (usabilityOf(point) === 'unknown' || strange !== undefined)
     return unknown(
       strange === undefined
-        ? `Whether the recovery point of ${when} can be restored from is not known.`
+        ? `It is not known whether the recovery point of ${when} can be restored from.`
         : `The recovery point of ${when} has a tier of type ${quoted(strange.type)} in state ${quoted(strange.status)}, which this check does not know.`,
       facts,
     );
@@ -82,7 +82,7 @@ function judge(point: RecoveryPoint, source: SourceGuest, opened: Lookup<Recover
   if (!point.isSourceVmEncrypted) return notEncrypted(when, source, facts, source.gaps);
   if (point.keys === undefined && opened?.kind !== 'found')
     return unknown(
-      `The recovery point of ${when} says encrypted; with which secret and key was not read.`,
+      `The recovery point of ${when} says encrypted; its secret and key were not read.`,
       facts,
       opened?.kind === 'unsure' ? opened.gaps : [],
     );
@@ -100,7 +100,7 @@ function judge(point: RecoveryPoint, source: SourceGuest, opened: Lookup<Recover
         facts,
       )
     : unknown(
-        `The recovery point of ${when} carries no key encryption key; whether its source has one is in doubt.`,
+        `The recovery point of ${when} carries no key encryption key; it is not known whether its source has one.`,
         facts,
         source.gaps,
       );
@@ -109,7 +109,7 @@ function judge(point: RecoveryPoint, source: SourceGuest, opened: Lookup<Recover
 function notEncrypted(when: string, source: SourceGuest, facts: Evidence, gaps: readonly Gap[]): Outcome {
   return source.guest === 'unknown'
     ? unknown(
-        `The recovery point of ${when} says not encrypted; whether its source is under Azure Disk Encryption is in doubt.`,
+        `The recovery point of ${when} says not encrypted; it is not known whether its source is under Azure Disk Encryption.`,
         facts,
         gaps,
       )

@@ -19,9 +19,9 @@ export const bkp03 = defineCheck({
   severity: 'High',
   rollsUp: true,
   remediation:
-    'A customer-managed key can only be set on a new vault without items: make one, move the backups to it, and let the old recovery points expire.',
+    'A customer-managed key can be set only on a new, empty vault: create one, move the backups to it, and let the old recovery points expire.',
   limits:
-    'The key protects the vault tier only; instant-restore snapshots, and the snapshots that are all there is of disk backup in a Backup vault, are judged by themselves (BKP-04, BKP-05).',
+    'The key protects the vault tier only; instant-restore snapshots, and the snapshots in which a Backup vault keeps its disk backups, are judged separately (BKP-04, BKP-05).',
   learnMore: 'https://learn.microsoft.com/azure/backup/encryption-at-rest-with-cmk',
   controls: ['NIST SP 800-53 r5 CP-9(8)', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['holding'],
@@ -49,7 +49,7 @@ export const bkp03 = defineCheck({
     if (infrastructure.status === 'NonCompliant') return infrastructure;
     if (state.state === 'unknown')
       return unknown(
-        `Whether the key of the vault can be used is not known: ${state.because}`,
+        `It is not known whether the key of the vault can be used: ${state.because}`,
         { ...facts, ...state.evidence },
         state.gaps,
       );
@@ -85,7 +85,7 @@ function ofBackupVault(vault: BackupVault, { rows, gaps }: Rows<BackupInstance>)
   return rows.length === 0
     ? notApplicable('The vault holds no disk backup.', facts)
     : notApplicable(
-        'Nothing of its disk backups lies in the vault: they are snapshots, judged by themselves (BKP-05).',
+        'The vault itself stores none of its disk backups: they are snapshots, judged separately (BKP-05).',
         facts,
       );
 }
@@ -104,7 +104,7 @@ function factsOf(vault: RecoveryServicesVault, encryption: Lookup<VaultEncryptio
 function effectOf(encryption: Lookup<VaultEncryption>, facts: Evidence): Outcome {
   if (encryption.kind === 'unsure') return hidden('Whether the configured key is in effect', encryption.gaps, facts);
   if (encryption.kind === 'absent')
-    return unknown('A customer-managed key is configured; whether it is in effect was not told.', facts);
+    return unknown('A customer-managed key is configured; Azure did not report whether it is in effect.', facts);
   const { encryptionAtRestType, lastUpdateStatus } = encryption.row;
   if (says(lastUpdateStatus, NOT_EFFECTIVE))
     return nonCompliant(
@@ -134,7 +134,7 @@ function infrastructureOutcome(
       return nonCompliant('Infrastructure encryption of the vault is off.', facts);
     default:
       return unknown(
-        'Whether infrastructure encryption of the vault is on is not known.',
+        'It is not known whether infrastructure encryption of the vault is on.',
         facts,
         encryption.kind === 'unsure' ? encryption.gaps : [],
       );

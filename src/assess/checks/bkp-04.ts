@@ -1,6 +1,7 @@
 import type { Outcome } from '../../domain/check.ts';
 import { copyOutcome } from './shared/copyOutcome.ts';
 import { defineCheck } from './shared/defineCheck.ts';
+import { counted } from './shared/grantOutcome.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
 import type { CapturedCopy, CapturedPoint, CapturedPoints } from '../chain/subjects.ts';
 
@@ -9,13 +10,13 @@ export const bkp04 = defineCheck({
   version: 2,
   answers: ['R2'],
   subject: 'restorePoint',
-  title: 'The instant-restore snapshot or restore point is protected no less than its source disk',
+  title: 'The instant-restore snapshot or restore point is at least as well protected as its source disk',
   severity: 'High',
   rollsUp: true,
   remediation:
-    'Delete the restore point and take a new one for which the disk encryption set of the disk is asked for; where Azure Backup took it, set the instant-restore retention of the policy to its shortest.',
+    'Delete the restore point and take a new one that specifies the disk encryption set of the disk; where Azure Backup took it, set the instant-restore retention of the policy to its shortest.',
   limits:
-    'A restore point does not tell Azure Disk Encryption: for Azure Backup the recovery point of the same moment does, for a user’s own nothing. The source is judged as it is now.',
+    'A restore point does not show Azure Disk Encryption. For Azure Backup, the recovery point of the same time does; for a user’s own restore point, nothing does. The source is judged as it is now.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/concepts-restore-points',
   controls: ['NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.13', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['captured'],
@@ -28,7 +29,7 @@ export const bkp04 = defineCheck({
     if (worst === undefined) return withoutPoints(captured);
     if (worst.status === 'Unknown') return worst;
     return compliant(
-      `All ${outcomes.length} disks in ${points.rows.length} restore points are protected no less than their sources are now.`,
+      `${outcomes.length === 1 ? 'The disk' : `Each of the ${outcomes.length} disks`} in ${counted(points.rows.length, 'restore point')} is at least as well protected as its source is now.`,
       evidence({
         'Taken by': captured.takenBy,
         'Restore points': points.rows.length,
@@ -45,7 +46,7 @@ function withoutPoints({ collection, promised }: CapturedPoints): Outcome {
   const facts = evidence({ 'Instant-restore recovery points': promised.rows.length });
   if (promised.rows.length > 0)
     return unknown(
-      `Azure Backup says that ${promised.rows.length} recovery points have, or may have, a snapshot to restore from, but no restore point shows how these are encrypted.`,
+      `Azure Backup says that ${counted(promised.rows.length, 'recovery point')} may have a snapshot to restore from, but no restore point shows how these are encrypted.`,
       facts,
     );
   if (promised.gaps.length > 0) return hidden('Its recovery points', promised.gaps);
@@ -67,9 +68,9 @@ function judge({ takenBy }: CapturedPoints, { point, copies, gaps }: CapturedPoi
 
 function judgeCopy(copy: CapturedCopy, extra: Readonly<Record<string, string | undefined>>): Outcome {
   if (copy.ofEarlierDisk)
-    return notApplicable(`The copy of ${copy.name} is of an earlier disk with that id.`, evidence(extra));
+    return notApplicable(`The copy of ${copy.name} was taken from an earlier disk with the same ID.`, evidence(extra));
   if (copy.source === undefined)
-    return unknown(`Of which disk ${copy.name} in the restore point was taken is not known.`, evidence(extra));
+    return unknown(`It is not known from which disk ${copy.name} in the restore point was taken.`, evidence(extra));
   const outcome = copyOutcome(copy.guarded, copy.source, 'restore point', extra);
   if (outcome.status === 'NonCompliant') return nonCompliant(outcome.because, outcome.evidence); // no set can be attached to a restore point
   if (copy.gaps.length > 0) return hidden(`The copy of disk ${copy.name}`, copy.gaps, outcome.evidence);

@@ -1,6 +1,7 @@
 import { copyOutcome } from './shared/copyOutcome.ts';
 import { COPY_WAYS } from './shared/remediation.ts';
 import { defineCheck } from './shared/defineCheck.ts';
+import { counted } from './shared/grantOutcome.ts';
 import { notApplicable, unknown } from './shared/outcome.ts';
 
 export const bkp05 = defineCheck({
@@ -8,7 +9,7 @@ export const bkp05 = defineCheck({
   version: 2,
   answers: ['R2'],
   subject: 'snapshot',
-  title: 'The snapshot is protected no less than its source disk',
+  title: 'The snapshot is at least as well protected as its source disk',
   severity: 'High',
   rollsUp: true,
   remediation: 'Take a new snapshot under a disk encryption set like that of the disk, and delete this one.',
@@ -21,8 +22,9 @@ export const bkp05 = defineCheck({
   assess: ({ guarded, source }) => {
     if (source.kind === 'notACopy') return notApplicable(source.because);
     if (source.kind === 'lost')
-      return unknown(`Its source disk could not be told. ${source.because}`, undefined, source.gaps);
-    const through = source.through.length === 0 ? undefined : `${source.through.length} snapshots in between`;
+      return unknown(`Its source disk could not be identified. ${source.because}`, undefined, source.gaps);
+    const through =
+      source.through.length === 0 ? undefined : `${counted(source.through.length, 'snapshot')} in between`;
     return copyOutcome(guarded, source.disk, 'snapshot', { Through: through });
   },
 });

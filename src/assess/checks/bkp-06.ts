@@ -17,13 +17,13 @@ export const bkp06 = defineCheck({
   answers: ['R2'],
   subject: 'recoveryServicesVault',
   alsoJudges: ['backupVault'],
-  title: 'The vault keeps deleted backups and is immutable as the baseline asks',
+  title: 'The vault keeps deleted backups and is immutable as the baseline requires',
   severity: 'Medium',
   rollsUp: true,
   remediation:
-    'Switch on soft delete, and immutability where the baseline asks for it, in the properties of the vault.',
+    'Switch on soft delete, and immutability where the baseline requires it, in the properties of the vault.',
   limits:
-    'Multi-user authorisation is not judged. Of a Backup vault the snapshots lie outside it: whoever may delete snapshots can delete them whatever the vault says.',
+    'Multi-user authorisation is not judged. The snapshots of a Backup vault are stored outside it: anyone who may delete snapshots can delete them whatever the vault says.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-enhanced-soft-delete-about',
   controls: ['MCSB v2 BR-2', 'NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['holding'],
@@ -41,14 +41,14 @@ export const bkp06 = defineCheck({
     const asked: Outcome[] = [];
     if (backup.requireSoftDelete) asked.push(softDelete(holding, facts));
     if (backup.immutability !== 'notAsked') asked.push(immutable(vault.immutabilityState, backup.immutability, facts));
-    return weakest(asked) ?? compliant('The baseline asks for neither soft delete nor immutability.', facts);
+    return weakest(asked) ?? compliant('The baseline requires neither soft delete nor immutability.', facts);
   },
 });
 
 function softDelete({ of, vault }: Holding, facts: Evidence): Outcome {
   const state = vault.softDeleteState;
   if (says(state, SOFT_DELETE[of].on))
-    return compliant('Soft delete and immutability are as the baseline asks.', facts);
+    return compliant('Soft delete and immutability are as the baseline requires.', facts);
   if (says(state, SOFT_DELETE[of].off)) return nonCompliant('Soft delete of the vault is off.', facts);
   return unknown(`Soft delete state ${quoted(state)} is not one this check knows.`, facts);
 }
@@ -57,6 +57,6 @@ function immutable(state: string | undefined, asked: 'Unlocked' | 'Locked', fact
   const at = IMMUTABILITY.indexOf(state?.toLowerCase() ?? '');
   if (at < 0) return unknown(`Immutability state ${quoted(state)} is not one this check knows.`, facts);
   return at >= IMMUTABILITY.indexOf(asked.toLowerCase())
-    ? compliant('Soft delete and immutability are as the baseline asks.', facts)
-    : nonCompliant(`Immutability is ${quoted(state)}; the baseline asks for ${asked}.`, facts);
+    ? compliant('Soft delete and immutability are as the baseline requires.', facts)
+    : nonCompliant(`Immutability is ${quoted(state)}; the baseline requires ${asked}.`, facts);
 }

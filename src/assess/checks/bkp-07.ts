@@ -26,22 +26,22 @@ export const bkp07 = defineCheck({
   version: 4,
   answers: ['R2'],
   subject: 'disk',
-  title: 'The disk is inside the backup of its VM',
+  title: 'The disk is included in the backup of its VM',
   severity: 'Medium',
   rollsUp: true,
   remediation: WAYS.other.text,
   ways: Object.values(WAYS),
   limits:
-    'VM backup does not support shared disks: one that disk backup does not cover, and no recovery point leaves out for certain, is Unknown. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown.',
+    'VM backup does not support shared disks: one that disk backup does not cover, and that no recovery point is known to leave out, is Unknown. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown.',
   learnMore: 'https://learn.microsoft.com/azure/backup/selective-disk-backup-restore',
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['disk', 'holders', 'backups', 'diskBackups'],
   assess: ({ disk, holders, backups, diskBackups }, { backup }) => {
-    if (holders.length === 0) return notApplicable('No VM holds the disk.');
+    if (holders.length === 0) return notApplicable('The disk is not attached to a VM.');
     const { own, siblings } = diskBackups;
     const [alone] = own.rows;
     if (alone !== undefined)
-      return compliant('Disk backup covers the disk by itself.', evidence({ 'Backup instance': alone.instance.name }));
+      return compliant('Disk backup covers the disk.', evidence({ 'Backup instance': alone.instance.name }));
     if (backups.rows.length === 0) {
       const hiding = [...backups.gaps, ...own.gaps];
       if (hiding.length > 0) return hidden('Whether it or its VM is backed up', hiding);
@@ -55,7 +55,7 @@ export const bkp07 = defineCheck({
     if (backups.rows.length === 0)
       return siblings.gaps.length > 0
         ? hidden('Whether disk backup covers it as it does other disks of its VM', siblings.gaps)
-        : nonCompliant('Disk backup covers other disks of its VM and leaves it out.');
+        : nonCompliant('Disk backup covers other disks of its VM but not this one.');
     const best = strongest(
       backups.rows.flatMap((row) =>
         holders
@@ -73,7 +73,7 @@ export const bkp07 = defineCheck({
 function judge(disk: Disk, holder: Holder, backup: BackedUp): Outcome {
   const { exclusion } = backup;
   if (exclusion.kind === 'unsure') return hidden('The disk selection of the backup', exclusion.gaps);
-  if (exclusion.kind === 'absent') return unknown('The disk selection of the backup was not told.');
+  if (exclusion.kind === 'absent') return unknown('Azure did not report the disk selection of the backup.');
   const { diskLuns, isInclusionList } = exclusion.row;
   const facts = evidence({
     'Listed LUNs': diskLuns === undefined ? undefined : diskLuns.join(', '),
@@ -83,9 +83,10 @@ function judge(disk: Disk, holder: Holder, backup: BackedUp): Outcome {
   if (diskLuns !== undefined) {
     const selected = selection(holder, diskLuns, isInclusionList);
     if (selected === 'out') return nonCompliant('The disk selection of the backup leaves it out.', facts);
-    if (holder.machine.kind === 'unsure') return hidden('Where its VM holds the disk', holder.machine.gaps, facts);
+    if (holder.machine.kind === 'unsure')
+      return hidden('Where the disk is attached to its VM', holder.machine.gaps, facts);
     if (selected === 'unknown')
-      return unknown('Whether the disk selection of the backup covers it is not known.', facts);
+      return unknown('It is not known whether the disk selection of the backup covers it.', facts);
   }
   return inNewestPoint(disk, holder, backup, facts);
 }
@@ -121,7 +122,7 @@ function selection(
 function inNewestPoint(disk: Disk, holder: Holder, { recoveryPoints, opened }: BackedUp, facts: Evidence): Outcome {
   if (recoveryPoints.gaps.length > 0) return hidden('Its recovery points', recoveryPoints.gaps, facts);
   const { point: listed, doubtful } = newestUsable(recoveryPoints.rows);
-  if (doubtful) return unknown('Which recovery point is the newest is not known.', facts);
+  if (doubtful) return unknown('It is not known which recovery point is the newest.', facts);
   if (listed === undefined) return unknown('No usable recovery point shows that the backup holds it.', facts);
   const found = opened.get(listed.id);
   const shown = { ...facts, ...evidence({ 'Recovery point': listed.name, 'Recovery point time': listed.time }) };
@@ -149,7 +150,7 @@ function heldBy(point: RecoveryPoint, listed: RecoveryPoint, disk: Disk, holder:
   if (included?.some(({ name, lun }) => name === undefined && lun === undefined) === true)
     return unknown('The newest recovery point does not name all the disks that it holds.', facts);
   if (told.some((count) => count !== included?.length))
-    return unknown('The newest recovery point counts other disks than it names.', facts);
+    return unknown('The number of disks in the newest recovery point does not match the disks that it names.', facts);
   const isYounger = (instant(disk.timeCreated) ?? Number.NaN) > (instant(point.time) ?? Number.NaN);
   if (included === undefined ? isYounger : !names(included))
     return nonCompliant(

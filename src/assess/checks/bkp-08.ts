@@ -16,8 +16,8 @@ export const bkp08 = defineCheck({
   severity: 'Medium',
   rollsUp: true,
   remediation:
-    'Move the VM off Azure Disk Encryption, take new backups, and shorten the retention of the old ones to before the retirement date.',
-  limits: 'A recovery point that Azure gives no expiry is Unknown.',
+    'Move the VM off Azure Disk Encryption, take new backups, and shorten the retention of the old ones so that they expire before the retirement date.',
+  limits: 'A recovery point for which Azure gives no expiry is Unknown.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption-migrate',
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['backup'],
@@ -46,7 +46,7 @@ function judge(point: RecoveryPoint): Outcome {
     );
   if (!point.isSourceVmEncrypted) return notApplicable('No usable recovery point needs Azure Disk Encryption.', facts);
   const expires = instant(point.expiryTime);
-  if (expires === undefined) return unknown(`When recovery point ${point.name} expires is not known.`, facts);
+  if (expires === undefined) return unknown(`It is not known when recovery point ${point.name} expires.`, facts);
   return expires > Date.parse(ADE_RETIREMENT)
     ? nonCompliant(
         `A recovery point under Azure Disk Encryption is kept until ${isoDay(point.expiryTime ?? '')}, past ${isoDay(ADE_RETIREMENT)}, when its disks stop unlocking.`,

@@ -17,16 +17,16 @@ export const ctl01 = defineCheck({
   severity: 'High',
   rollsUp: true,
   remediation:
-    'Remove the role assignment or the line of the access policy; approve in the baseline who has to use the keys.',
+    'Remove the role assignment or the entry in the access policy; approve in the baseline those who need to use the keys.',
   limits:
-    'Readers of a secret count only where it unlocks a disk by itself (Azure Disk Encryption without a key encryption key). Identities of disk encryption sets, Recovery Services vaults and storage accounts whose key lies in the vault may use it without being approved; what else runs under a user-assigned identity is not seen. Who can delete or purge keys is named, not judged: purge protection (KEY-03) keeps that from being final. Who could give themselves access is counted. Roles of a managed HSM are kept inside it and are not read.',
+    'Readers of a secret count only where it unlocks a disk by itself (Azure Disk Encryption without a key encryption key). Identities of disk encryption sets, Recovery Services vaults and storage accounts whose key is in the vault may use it without approval; other uses of a user-assigned identity are not seen. Who can delete or purge keys is named, not judged: with purge protection (KEY-03) deletion is not final. Who could give themselves access is counted. Roles of a managed HSM are stored inside it and are not read.',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/rbac-guide',
   controls: ['MCSB v1 DP-8', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['vault', 'unresolved', 'secrets', 'access'],
   assess: ({ vault, unresolved, secrets, access }, { exporting }) => {
-    if (vault === undefined) return unknown(unresolved ?? 'In which key vault the key lies is not known.');
+    if (vault === undefined) return unknown(unresolved ?? 'It is not known which key vault holds the key.');
     if (vault.kind === 'unsure') return hidden('The key vault', vault.gaps);
-    if (vault.kind === 'absent') return unknown('The key vault is named but was not found: it may be deleted.');
+    if (vault.kind === 'absent') return unknown('The key vault is named but was not found: it may have been deleted.');
     if (vault.row.managedHsm)
       return unknown(localRoles(vault.row), evidence({ 'Permission model': 'roles inside the managed HSM' }));
     const judgement = judgesOf(access, exporting).keyUsers(vault.row, secrets);
@@ -39,11 +39,11 @@ export const ctl01 = defineCheck({
     if (judgement.status === 'Compliant' && judgement.holders === 0)
       return compliant(
         access.servicesOf(vault.row.id).rows.length === 0
-          ? `Nobody can use or take out its keys${orSecrets}.`
-          : `Nobody but the identities of the resources whose keys they are can use or take out its keys${orSecrets}.`,
+          ? `Nobody can use or export its keys${orSecrets}.`
+          : `Only the identities of the resources that use its keys can use or export them${orSecrets}.`,
         facts,
       );
-    return grantOutcome(judgement, `can use or take out keys of the vault${orSecrets}`, facts);
+    return grantOutcome(judgement, `can use or export keys of the vault${orSecrets}`, facts);
   },
 });
 

@@ -19,15 +19,16 @@ export const ctl02 = defineCheck({
   title: 'Nobody outside the approved set can both export the disk and use its key',
   severity: 'High',
   rollsUp: true,
-  remediation: 'Take one of the two rights away from the principal; approve in the baseline, for both, who needs both.',
+  remediation:
+    'Take one of the two rights away from the principal; where a principal needs both, approve it for both in the baseline.',
   limits:
-    'Snapshots and restore points of the disk are judged against the keys of the disk. Who could give themselves the right they lack is counted, not judged. Where a key encryption key wraps an Azure Disk Encryption secret, whoever may use that key counts, able to read the secret or not.',
+    'Snapshots and restore points of the disk are judged against the keys of the disk. Who could give themselves the right they lack is counted, not judged. Where a key encryption key wraps an Azure Disk Encryption secret, anyone who may use that key counts, whether or not they can read the secret.',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/best-practices',
   controls: ['NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['disk', 'keys', 'snapshots', 'captures', 'access'],
   assess: ({ disk, keys, snapshots, captures, access }, { exporting }) => {
     if (keys.rows.length === 0 && keys.gaps.length === 0)
-      return notApplicable('It hangs on no key of the organisation, so there is none to keep apart.');
+      return notApplicable('It uses no key of the organisation, so there are no duties to separate.');
     const judges = judgesOf(access, exporting);
     const places = [
       { id: disk.id, what: 'the disk' },
@@ -42,18 +43,18 @@ export const ctl02 = defineCheck({
     if (keys.gaps.length > 0) return hidden('The keys of the disk', keys.gaps);
     if (snapshots.gaps.length > 0) return hidden('The snapshots of the disk', snapshots.gaps);
     if (captures.gaps.length > 0) return hidden('The restore points of the disk', captures.gaps);
-    return worst ?? unknown('None of its keys could be told from its address.');
+    return worst ?? unknown('None of its keys could be identified from its address.');
   },
 });
 
 function apart(judges: Judges, id: string, what: string, key: KeyLink): Outcome {
-  const facts = evidence({ Key: key.url, 'Way out': what });
+  const facts = evidence({ Key: key.url, 'Export route': what });
   if (key.otherTenant) return withoutKeyHolders(judges, id, what, key.unresolved ?? '', facts);
   if (key.vault === undefined)
-    return unknown(`Who may use its key is not known. ${key.unresolved ?? ''}`.trim(), facts, key.gaps);
+    return unknown(`It is not known who may use its key. ${key.unresolved ?? ''}`.trim(), facts, key.gaps);
   if (key.vault.kind === 'unsure') return hidden('The key vault', key.vault.gaps, facts);
   if (key.vault.kind === 'absent')
-    return unknown('Its key vault is named but was not found: it may be deleted.', facts);
+    return unknown('Its key vault is named but was not found: it may have been deleted.', facts);
   if (key.vault.row.managedHsm) return withoutKeyHolders(judges, id, what, localRoles(key.vault.row), facts);
   return concluded(judges, id, what, key, key.vault.row, facts);
 }
@@ -63,13 +64,13 @@ function withoutKeyHolders(judges: Judges, id: string, what: string, because: st
   const judged = judges.exportersOfBoth(id);
   if (judged?.status !== 'Compliant') return unknown(because, facts, judged?.gaps);
   const shown = { ...facts, 'Grants to export': judged.holders };
-  return compliant(`Whoever can use its key: nobody outside the approved set can export ${what}.`, shown);
+  return compliant(`Whoever can use its key, nobody outside the approved set can export ${what}.`, shown);
 }
 
 function concluded(judges: Judges, id: string, what: string, key: KeyLink, vault: KeyVault, facts: Evidence): Outcome {
   const use: Use = key.use === 'adeSecret' ? 'read the secret that unlocks it' : 'use its key';
   const judged = judges.both(id, vault, keyOf(key.subject));
-  if (judged === undefined) return unknown(`Who can export ${what} is not known.`, facts);
+  if (judged === undefined) return unknown(`It is not known who can export ${what}.`, facts);
   const shown = { ...facts, ...pairEvidence(judged, use) };
   const [first] = judged.proven;
   if (first !== undefined)
@@ -80,7 +81,7 @@ function concluded(judges: Judges, id: string, what: string, key: KeyLink, vault
   const [doubtful] = judged.uncertain;
   if (doubtful !== undefined)
     return unknown(
-      `Whether somebody outside the approved set can export ${what} and ${use} is not known: ${describePair(doubtful, use)}${more(judged.uncertain.length)}.`,
+      `Could not determine whether a principal outside the approved set can export ${what} and ${use}: ${describePair(doubtful, use)}${more(judged.uncertain.length)}.`,
       shown,
       judged.gaps,
     );
@@ -98,7 +99,7 @@ const NAMED = 10;
 function pairEvidence({ proven, uncertain, couldGiveThemselves }: BothJudgement, use: Use): Evidence {
   return {
     'Can do both': proven.length,
-    'May do both': uncertain.length,
+    'May be able to do both': uncertain.length,
     'Could give themselves both': couldGiveThemselves.length,
     ...Object.fromEntries(
       [...proven, ...uncertain]

@@ -18,7 +18,7 @@ import type { NamedDisk, Replicated } from '../chain/subjects.ts';
 
 const PROTECTED = values('Protected');
 const ENABLING = 'protection is being enabled';
-const INITIAL = 'the first copy has not arrived yet';
+const INITIAL = 'initial replication is not complete';
 const FAILED_OVER = 'it failed over and the failover is not committed; nothing replicates it back';
 /**
  * Every other state of recorded answers, of public scripts and of the state machine that Site Recovery's items go through,
@@ -41,7 +41,7 @@ const NOT_PROTECTED = meanings({
   InitialReplicationCompletedOnRecovery: INITIAL,
   InitialReplicationPrimaryCompletionPending: INITIAL,
   InitialReplicationRecoveryCompletionPending: INITIAL,
-  InitialReplicationFailed: 'the first copy failed',
+  InitialReplicationFailed: 'initial replication failed',
   InitialReplicationStatesEnd: INITIAL,
   PlannedFailoverInitiated: 'a planned failover is under way',
   PlannedFailoverCompleting: 'a planned failover is under way',
@@ -50,7 +50,7 @@ const NOT_PROTECTED = meanings({
   PlannedFailoverCommitPendingStatesBegin: FAILED_OVER,
   PlannedFailoverCommitPendingStatesEnd: FAILED_OVER,
   PlannedFailoverCompleted: FAILED_OVER,
-  PlannedFailoverCommitted: 'it failed over; nothing replicates it back until it is protected again',
+  PlannedFailoverCommitted: 'it failed over; nothing replicates it back until it is reprotected',
   UnplannedFailoverInitiated: 'a failover is under way',
   UnplannedFailoverCompleting: 'a failover is under way',
   UnplannedFailoverFailed: 'a failover failed',
@@ -58,9 +58,9 @@ const NOT_PROTECTED = meanings({
   UnplannedFailoverCommitPendingStatesBegin: FAILED_OVER,
   UnplannedFailoverCommitPendingStatesEnd: FAILED_OVER,
   UnplannedFailoverCompleted: FAILED_OVER,
-  UnplannedFailoverCommitted: 'it failed over; nothing replicates it back until it is protected again',
-  ReprotectInitiated: 'it is being protected again',
-  ReprotectFailed: 'it could not be protected again',
+  UnplannedFailoverCommitted: 'it failed over; nothing replicates it back until it is reprotected',
+  ReprotectInitiated: 'it is being reprotected',
+  ReprotectFailed: 'it could not be reprotected',
 });
 const HEALTHY = values('Normal');
 const UNHEALTHY = values('Warning', 'Critical');
@@ -106,7 +106,7 @@ function mayShare(disks: readonly NamedDisk[]): boolean {
 /** The VM's own item and, where the VM shares disks, the clusters that replicate those. */
 function judge({ detail, clusters }: Replicated, shares: boolean, maximumRpoMinutes: number, asOf: string): Outcome {
   if (detail.kind === 'unsure') return hidden('The details of its replication', detail.gaps);
-  if (detail.kind === 'absent') return unknown('Its vault did not tell the details of its replication.');
+  if (detail.kind === 'absent') return unknown('Its vault did not return the details of its replication.');
   const { lastSuccessfulTestFailoverTime } = detail.row;
   const own = stateOf(
     detail.row,
@@ -157,11 +157,11 @@ function stateOf(
     return unknown(`${whose} protection state ${quoted(row.protectionState)} is not one this check knows.`, facts);
   if (!says(row.replicationHealth, HEALTHY))
     return unknown(`${whose} replication health ${quoted(row.replicationHealth)} is not one this check knows.`, facts);
-  if (rpo === undefined) return unknown(`How far ${lag} was not told.`, facts);
+  if (rpo === undefined) return unknown(`Azure did not report how far ${lag}.`, facts);
   const calculated = instant(row.lastRpoCalculatedTime);
   const now = instant(asOf);
   if (calculated === undefined || now === undefined || now - calculated > DAY)
-    return unknown(`How far ${lag} was last calculated more than a day ago, or at an unknown time.`, facts);
+    return unknown(`How far ${lag} was last calculated over a day ago or at an unknown time.`, facts);
   return compliant(
     `It is replicated and healthy; ${whose.toLowerCase()} recovery point lags ${Math.round(rpo / 60)} minutes behind.`,
     facts,

@@ -12,16 +12,16 @@ export const dr02 = defineCheck({
   version: 3,
   answers: ['R4'],
   subject: 'disk',
-  title: 'The disk is inside the replication of its VM',
+  title: 'The disk is included in the replication of its VM',
   severity: 'Medium',
   rollsUp: true,
   remediation: 'Enable replication of the disk, or have its exclusion approved in the baseline.',
-  limits: 'Of a shared disk, that a replication cluster lists it; DR-01 tells whether the cluster is healthy.',
+  limits: 'For a shared disk, only that a replication cluster lists it; DR-01 covers whether the cluster is healthy.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-enable-replication-added-disk',
   controls: ['NIST SP 800-53 r5 CP-7', 'ISO/IEC 27001:2022 A.8.14'],
   needs: ['disk', 'holders', 'replications'],
   assess: ({ disk, holders, replications }, { dr }) => {
-    if (holders.length === 0) return notApplicable('No VM holds the disk.');
+    if (holders.length === 0) return notApplicable('The disk is not attached to a VM.');
     if (replications.rows.length === 0)
       return replications.gaps.length > 0
         ? hidden('Whether its VM is replicated', replications.gaps)
@@ -39,13 +39,13 @@ function judge(disk: Disk, { detail, clusters }: Replicated): Outcome {
   const cluster = lists.find((one) => one.disks.some((leg) => isOf(leg, disk)));
   if (cluster !== undefined) return listedIn(disk, cluster.disks, { Cluster: cluster.name, ...side(cluster) });
   if (detail.kind === 'unsure') return hidden('The disks of the replication', detail.gaps);
-  if (detail.kind === 'absent') return unknown('The vault did not tell which disks it replicates.');
+  if (detail.kind === 'absent') return unknown('The vault did not report which disks it replicates.');
   const inItem = listedIn(disk, detail.row.disks, side(detail.row));
   if (!isShared(disk) || inItem.status !== 'NonCompliant') return inItem;
   if (clusters.gaps.length > 0) return hidden('The shared disks of its replication cluster', clusters.gaps);
   if (lists.length === 0)
     return nonCompliant(
-      'Its VM is replicated, but no replication cluster, which alone lists shared disks, has the VM.',
+      'Its VM is replicated but belongs to no replication cluster, and only a cluster lists shared disks.',
     );
   const legs = lists.flatMap((one) => one.disks);
   const names = lists.map((one) => one.name).join(', ');

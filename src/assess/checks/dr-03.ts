@@ -8,11 +8,11 @@ export const dr03 = defineCheck({
   version: 2,
   answers: ['R4'],
   subject: 'replicaDisk',
-  title: 'The replica disk is protected no less than its source',
+  title: 'The replica disk is at least as well protected as its source',
   severity: 'High',
   rollsUp: true,
   remediation:
-    'Attach a disk encryption set of the recovery region to the replica disk, or replicate again with a target set.',
+    'Attach a disk encryption set of the recovery region to the replica disk, or replicate again with a target disk encryption set.',
   ways: COPY_WAYS,
   limits:
     'Encryption at rest is read from the replica disk itself. Azure Disk Encryption that Site Recovery declares and the disk does not show is Unknown: “declared by Site Recovery”.',

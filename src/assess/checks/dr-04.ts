@@ -14,8 +14,9 @@ export const dr04 = defineCheck({
   severity: 'High',
   rollsUp: true,
   remediation:
-    'Create the target disk encryption set or copy the Azure Disk Encryption keys to a vault of the recovery region, and name them in the replication settings.',
-  limits: 'Azure Disk Encryption secrets are never read: only that their vault exists in the recovery region.',
+    'Create the target disk encryption set or copy the Azure Disk Encryption keys to a vault in the recovery region, and name them in the replication settings.',
+  limits:
+    'Azure Disk Encryption secrets are never read: the check shows the check shows the check shows only that their vault exists in the recovery region.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-ade-vms',
   controls: [
     'NIST SP 800-53 r5 CP-7',
@@ -26,7 +27,7 @@ export const dr04 = defineCheck({
   needs: ['target', 'legs'],
   assess: ({ target, legs }, _rules, asOf) => {
     if (target.kind === 'unsure') return hidden('The details of the replication', target.gaps);
-    if (target.kind === 'absent') return unknown('The vault did not tell the details of the replication.');
+    if (target.kind === 'absent') return unknown('The vault did not return the details of the replication.');
     const region = target.row.recoveryFabricLocation;
     const outcomes = legs.map((leg) => judge(leg, region, asOf));
     const worst = weakest(outcomes.filter((outcome) => outcome.status !== 'NotApplicable'));
@@ -52,7 +53,7 @@ function judge(leg: FailoverLeg, region: string | undefined, asOf: string): Outc
   const with_ = (outcome: Outcome): Outcome => ({ ...outcome, evidence: { ...facts, ...outcome.evidence } });
   const needed: Outcome[] = [];
   if (atRest === 'unknown' || guest === 'unknown')
-    needed.push(unknown(`Which keys a failover of ${name} needs is not known.`, facts, guarded.gaps));
+    needed.push(unknown(`It is not known which keys a failover of ${name} needs.`, facts, guarded.gaps));
   if (atRest === 'customer' || atRest === 'platformAndCustomer') needed.push(setOutcome(leg, name, region, asOf));
   if (guest === 'adeKek' || guest === 'adeBek') needed.push(adeOutcome(leg, name, guest, region, asOf));
   return with_(weakest(needed) ?? notApplicable(`A failover of ${name} needs no key of the organisation.`));
@@ -71,11 +72,11 @@ function setOutcome(leg: FailoverLeg, name: string, region: string | undefined, 
   const elsewhere = otherRegion(targetSet.row.location, region);
   if (elsewhere === 'yes')
     return nonCompliant(
-      `The target disk encryption set of ${name} lies in ${targetSet.row.location ?? ''}, not in ${region ?? ''}.`,
+      `The target disk encryption set of ${name} is in ${targetSet.row.location ?? ''}, not in ${region ?? ''}.`,
     );
   const key = keyOutcome(targetKey, `The target key of ${name}`, asOf);
   if (key.status === 'NonCompliant' || elsewhere === 'no') return key;
-  return unknown(`Whether the target disk encryption set of ${name} lies in the recovery region is not known.`);
+  return unknown(`It is not known whether the target disk encryption set of ${name} is in the recovery region.`);
 }
 
 function adeOutcome(
@@ -87,11 +88,11 @@ function adeOutcome(
 ): Outcome {
   const { adeKey, adeSecret } = leg;
   if (leg.declared.isDiskEncrypted === undefined)
-    return unknown(`Site Recovery does not say whether it carries Azure Disk Encryption of ${name}.`);
+    return unknown(`Site Recovery does not say whether it replicates the Azure Disk Encryption settings of ${name}.`);
   if (!leg.declared.isDiskEncrypted || adeSecret === undefined)
-    return nonCompliant(`Site Recovery holds no Azure Disk Encryption secret of the recovery region for ${name}.`);
+    return nonCompliant(`Site Recovery has no Azure Disk Encryption secret in the recovery region for ${name}.`);
   if (guest === 'adeKek' && adeKey === undefined)
-    return nonCompliant(`Site Recovery holds no key encryption key of the recovery region for ${name}.`);
+    return nonCompliant(`Site Recovery has no key encryption key in the recovery region for ${name}.`);
   const parts = [vaultOutcome(adeSecret, `The vault of the secret for ${name}`, region)];
   if (adeKey !== undefined)
     parts.push(
@@ -111,16 +112,16 @@ function keyOutcome(link: KeyLink | undefined, what: string, asOf: string): Outc
 function vaultOutcome(link: KeyLink, what: string, region: string | undefined): Outcome {
   const vault: Lookup<{ readonly location: string | undefined }> | undefined = link.vault;
   if (vault === undefined)
-    return unknown(`${what} could not be told. ${link.unresolved ?? ''}`.trim(), undefined, link.gaps);
+    return unknown(`${what} could not be identified. ${link.unresolved ?? ''}`.trim(), undefined, link.gaps);
   if (vault.kind === 'unsure') return hidden(what, vault.gaps);
   if (vault.kind === 'absent') return nonCompliant(`${what} does not exist.`);
   switch (otherRegion(vault.row.location, region)) {
     case 'yes':
-      return nonCompliant(`${what} lies in ${vault.row.location ?? ''}, not in ${region ?? ''}.`);
+      return nonCompliant(`${what} is in ${vault.row.location ?? ''}, not in ${region ?? ''}.`);
     case 'no':
-      return compliant(`${what} lies in the recovery region.`);
+      return compliant(`${what} is in the recovery region.`);
     case 'unknown':
-      return unknown(`Whether ${what.toLowerCase()} lies in the recovery region is not known.`);
+      return unknown(`It is not known whether ${what.toLowerCase()} is in the recovery region.`);
   }
 }
 

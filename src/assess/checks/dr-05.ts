@@ -6,7 +6,7 @@ export const dr05 = defineCheck({
   version: 1,
   answers: ['R4'],
   subject: 'cacheAccount',
-  title: 'The cache storage account of Site Recovery is encrypted and shut as the baseline asks',
+  title: 'The cache storage account of Site Recovery is encrypted and locked down as the baseline requires',
   severity: 'Medium',
   rollsUp: true,
   remediation:

@@ -8,10 +8,11 @@ export const dr06 = defineCheck({
   version: 1,
   answers: ['R4'],
   subject: 'failoverDisk',
-  title: 'A disk that a test failover or failover left is protected no less than its source',
+  title: 'A disk left by a failover or test failover is at least as well protected as its source',
   severity: 'High',
   rollsUp: true,
-  remediation: 'Clean up the test failover; put a disk encryption set like that of the source on a disk that stays.',
+  remediation:
+    'Clean up the test failover; assign a disk encryption set like that of the source to any disk that stays.',
   ways: COPY_WAYS,
   limits: 'The source is judged as it is now. A test disk that was renamed or moved is not recognised.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-dr-drill',
@@ -19,7 +20,8 @@ export const dr06 = defineCheck({
   needs: ['copy', 'source', 'madeBy'],
   assess: ({ copy, source, madeBy }) => {
     const facts = { 'Left by': madeBy };
-    if (source === undefined) return unknown(`A ${madeBy} left it; of which disk is not told.`, evidence(facts));
+    if (source === undefined)
+      return unknown(`A ${madeBy} left it; Azure does not say from which disk.`, evidence(facts));
     return copyOutcome(copy.guarded, source, `disk left by a ${madeBy}`, facts);
   },
 });

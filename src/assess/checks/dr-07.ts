@@ -13,7 +13,7 @@ export const dr07 = defineCheck({
   severity: 'Medium',
   rollsUp: true,
   remediation:
-    'Site Recovery does not carry encryption at host over: add a step to the recovery plan that deallocates the failed-over VM and switches it on.',
+    'Site Recovery does not preserve encryption at host: add a step to the recovery plan that deallocates the failed-over VM and switches it on.',
   limits:
     'Recovery plans are not read, so a step that restores it is not seen; approve it with an exemption (Mitigated).',
   learnMore:
@@ -31,22 +31,22 @@ export const dr07 = defineCheck({
       'Active location': detail.kind === 'found' ? detail.row.activeLocation : undefined,
     });
     if (source === undefined)
-      return unknown('The encryption at host flag of the replicated VM has no known value.', facts);
+      return unknown('The encryption at host setting of the replicated VM has no known value.', facts);
     if (!source) return notApplicable('The replicated VM does not use encryption at host.', facts);
     if (detail.kind === 'unsure') return hidden('The details of the replication', detail.gaps, facts);
     if (detail.kind === 'found' && detail.row.activeLocation?.toLowerCase() === 'recovery')
       return failedOver(recoveryMachine, facts);
-    return nonCompliant('The replicated VM relies on encryption at host, which a failed-over VM comes without.', facts);
+    return nonCompliant('The replicated VM relies on encryption at host, which a failed-over VM does not have.', facts);
   },
 });
 
 function failedOver(machine: Lookup<VirtualMachine> | undefined, facts: Evidence): Outcome {
-  if (machine === undefined) return unknown('It failed over, and the failed-over VM is not named.', facts);
+  if (machine === undefined) return unknown('It failed over, but Azure does not name the failed-over VM.', facts);
   if (machine.kind === 'unsure') return hidden('The failed-over VM', machine.gaps, facts);
   if (machine.kind === 'absent') return unknown('The failed-over VM was not found.', facts);
   if (machine.row.encryptionAtHost === undefined)
-    return unknown('The encryption at host flag of the failed-over VM has no known value.', facts);
+    return unknown('The encryption at host setting of the failed-over VM has no known value.', facts);
   return machine.row.encryptionAtHost
-    ? compliant('The failed-over VM has encryption at host on.', facts)
-    : nonCompliant('The failed-over VM has encryption at host off.', facts);
+    ? compliant('The failed-over VM has encryption at host enabled.', facts)
+    : nonCompliant('The failed-over VM has encryption at host disabled.', facts);
 }

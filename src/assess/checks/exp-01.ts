@@ -14,7 +14,7 @@ export const exp01 = defineCheck({
   remediation:
     'Set the network access policy to DenyAll, or public network access to Disabled. A restore point cannot be changed: delete one whose copy is open, or let Azure Backup expire it.',
   limits:
-    'AllowPrivate still lets the disk be downloaded through its disk access; `exporting.private: "deny"` in the baseline makes that a finding. Who may change the policy is not judged; who may export is judged by EXP-03. Where restore points of a VM that had the disk before could not be read, nothing shows that they are missing.',
+    'AllowPrivate still lets the disk be downloaded through its disk access; `exporting.private: "deny"` in the baseline makes that a finding. Who may change the policy is not judged; who may export is judged by EXP-03. Where the restore points of a VM that used the disk earlier could not be read, nothing shows that they are missing.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disks-restrict-import-export-overview',
   controls: [
     'MCSB v2 NS-2',

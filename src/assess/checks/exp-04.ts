@@ -18,13 +18,13 @@ export const exp04 = defineCheck({
   version: 4,
   answers: ['R6'],
   subject: 'disk',
-  title: 'A downloaded copy stays unreadable, or downloading is shut',
+  title: 'A downloaded copy stays unreadable, or downloading is blocked',
   severity: 'High',
   rollsUp: true,
   remediation:
-    'Shut the export of the disk and of each of its snapshots, delete restore points that hold an open copy, revoke open links, and take the right to export from whoever is not approved.',
+    'Block export of the disk and of each of its snapshots, delete restore points whose copies can be exported, revoke open links, and remove the right to export from everyone who is not approved.',
   limits:
-    'A managed disk leaves Azure decrypted unless the guest encrypted it. That Azure Disk Encryption stays in the bytes follows from its design; the control plane only declares it. Whether a link to a restore point is open is not shown.',
+    'A managed disk leaves Azure decrypted unless the guest encrypted it. That exported data stay encrypted under Azure Disk Encryption follows from its design; the control plane only declares it. Whether a link to a restore point is open is not shown.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/faq-for-disks',
   controls: ['NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['bytes', 'guarded', 'serviceLink', 'snapshots', 'captures', 'access'],
@@ -100,8 +100,8 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
     ...evidence({
       'Grants to export': judgement?.holders,
       'Outside the approved set': judgement?.provenCount,
-      'In doubt': judgement?.uncertainCount,
-      'Way out': what,
+      'Not determined': judgement?.uncertainCount,
+      'Export route': what,
     }),
   };
   if (protection.guest === 'adeKek' || protection.guest === 'adeBek')
@@ -112,18 +112,18 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
   const shut = weakest([
     ...way.shutBy,
     judgement === undefined
-      ? unknown(`Who can export ${what} is not known.`)
+      ? unknown(`It is not known who can export ${what}.`)
       : grantOutcome(judgement, `can export ${what}`, {}),
   ]);
   const why = shut?.because ?? '';
   if (shut?.status === 'NonCompliant') {
     if (protection.guest === 'none' && way.certain)
       return { status: 'NonCompliant', because: `An export of ${what} would be readable. ${why}`, evidence: facts };
-    return unknown(`Whether an export of ${what} would be readable is in doubt. ${why}`, facts, guestGaps);
+    return unknown(`Could not determine whether an export of ${what} would be readable. ${why}`, facts, guestGaps);
   }
   if (shut?.status === 'Unknown')
-    return unknown(`Whether the export of ${what} is shut is not known. ${why}`, facts, shut.gaps);
-  return compliant(`The export of ${what} is shut by its settings, and ${grantedTo(judgement)}.`, facts);
+    return unknown(`Could not determine whether the export of ${what} is blocked. ${why}`, facts, shut.gaps);
+  return compliant(`The export of ${what} is blocked by its settings, and ${grantedTo(judgement)}.`, facts);
 }
 
 function text(outcome: Outcome | undefined, name: string): string | undefined {
@@ -133,6 +133,6 @@ function text(outcome: Outcome | undefined, name: string): string | undefined {
 
 function grantedTo(judgement: Judgement | undefined): string {
   return judgement?.holders === 0
-    ? 'nobody holds the right to export it'
-    : 'whoever holds the right to export it is approved';
+    ? 'nobody has the right to export it'
+    : 'everyone with the right to export it is approved';
 }

@@ -11,7 +11,7 @@ export const key01 = defineCheck({
   title: 'A key that the organisation controls protects the disk',
   severity: 'High',
   rollsUp: true,
-  remediation: 'Bring the disk under a key of the organisation, in the way that is open to it.',
+  remediation: 'Put the disk under a key of the organisation, by whichever route is available for it.',
   ways: CUSTOMER_KEY_WAYS,
   limits:
     'Azure Disk Encryption is declared by the control plane, not proven from inside the guest. Whether the organisation controls another tenant that holds the key is not visible in Azure.',

@@ -7,7 +7,7 @@ export const key02 = defineCheck({
   version: 2,
   answers: ['R1', 'R5'],
   subject: 'key',
-  title: 'The exact key version that disks hang on exists, is enabled and in date',
+  title: 'The exact key version that disks use exists, is enabled and is in date',
   severity: 'High',
   rollsUp: true,
   remediation:

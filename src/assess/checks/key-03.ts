@@ -13,8 +13,8 @@ export const key03 = defineCheck({
   severity: 'High',
   rollsUp: true,
   remediation:
-    'Switch on soft delete and purge protection of the key vault or managed HSM; neither can be switched off again.',
-  limits: 'A vault of another tenant is not read: that it is protected is evidence to ask that tenant for.',
+    'Switch on soft delete and purge protection of the key vault or managed HSM; neither can be switched off afterwards.',
+  limits: 'A vault in another tenant is not read: ask that tenant for evidence that it is protected.',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview',
   controls: [
     'MCSB v1 DP-8',
@@ -27,9 +27,9 @@ export const key03 = defineCheck({
   ],
   needs: ['vault', 'unresolved'],
   assess: ({ vault, unresolved }, { keys }) => {
-    if (vault === undefined) return unknown(unresolved ?? 'In which key vault the key lies is not known.');
+    if (vault === undefined) return unknown(unresolved ?? 'It is not known which key vault holds the key.');
     if (vault.kind === 'unsure') return hidden('The key vault', vault.gaps);
-    if (vault.kind === 'absent') return unknown('The key vault is named but was not found: it may be deleted.');
+    if (vault.kind === 'absent') return unknown('The key vault is named but was not found: it may have been deleted.');
     return judge(vault.row, keys);
   },
 });
@@ -56,7 +56,7 @@ function judge({ managedHsm, enableSoftDelete, enablePurgeProtection }: KeyVault
   return compliant(
     rules.requireSoftDelete || rules.requirePurgeProtection
       ? `Soft delete and purge protection of its ${what} are on.`
-      : 'The baseline asks for neither soft delete nor purge protection.',
+      : 'The baseline requires neither soft delete nor purge protection.',
     facts,
   );
 }

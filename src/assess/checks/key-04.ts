@@ -10,12 +10,12 @@ export const key04 = defineCheck({
   version: 1,
   answers: ['R1'],
   subject: 'diskEncryptionSet',
-  title: 'The key rotates automatically, or its version is younger than the baseline asks',
+  title: 'The key rotates automatically, or its version is newer than the baseline requires',
   severity: 'Medium',
   rollsUp: true,
   remediation:
     'Switch on rotation to the latest key version, with a rotation policy on the key; clear any rotation error first.',
-  limits: 'Automatic rotation follows new key versions; whether the key itself gets new versions is not judged.',
+  limits: 'Automatic rotation follows new key versions; whether new versions of the key are created is not judged.',
   learnMore:
     'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#automatic-key-rotation-of-customer-managed-keys',
   controls: [
@@ -60,18 +60,18 @@ function byHand(version: Key, rules: Rules['keys'], asOf: string, facts: Evidenc
   const expires = instant(version.expires);
   if (now !== undefined && expires !== undefined && expires - now < rules.expiryNoticeDays * DAY)
     return nonCompliant(
-      `It does not rotate automatically and its key version expires on ${isoDay(version.expires ?? '')}, within the notice of ${rules.expiryNoticeDays} days.`,
+      `It does not rotate automatically and its key version expires on ${isoDay(version.expires ?? '')}, within the notice period of ${rules.expiryNoticeDays} days.`,
       facts,
     );
   if (now === undefined || created === undefined)
-    return unknown('It does not rotate automatically, and when its key version was made is not known.', facts);
+    return unknown('It does not rotate automatically, and it is not known when its key version was created.', facts);
   const made = isoDay(version.created ?? '');
   if (now - created > rules.maximumVersionAgeDays * DAY)
     return nonCompliant(
-      `It does not rotate automatically and its key version is of ${made}, older than ${rules.maximumVersionAgeDays} days.`,
+      `It does not rotate automatically and its key version dates from ${made}, older than ${rules.maximumVersionAgeDays} days.`,
       facts,
     );
   if (version.expires !== undefined && expires === undefined)
-    return unknown('It does not rotate automatically, and when its key version expires is not known.', facts);
-  return compliant(`Its key version is of ${made}, younger than ${rules.maximumVersionAgeDays} days.`, facts);
+    return unknown('It does not rotate automatically, and it is not known when its key version expires.', facts);
+  return compliant(`Its key version dates from ${made}, less than ${rules.maximumVersionAgeDays} days ago.`, facts);
 }

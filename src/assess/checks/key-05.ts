@@ -20,7 +20,7 @@ export const key05 = defineCheck({
   remediation:
     'Give the identity of the set Key Vault Crypto Service Encryption User on the key vault, or get, wrapKey and unwrapKey in its access policy, before its disks stop.',
   limits:
-    'Roles of a managed HSM are kept inside it and are not read. Judged by permissions; whether the firewall of the vault lets the set in is not. Membership of the identity in a group is not visible.',
+    'Roles of a managed HSM are stored inside it and are not read. Judged by permissions; whether the firewall of the vault admits the set is not. Membership of the identity in a group is not visible.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#full-control-of-your-keys',
   controls: ['MCSB v1 DP-6', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['encryptionSet', 'key', 'access'],
@@ -35,10 +35,10 @@ export const key05 = defineCheck({
     });
     if (set.principalIds.length === 0) return withoutIdentity(set);
     if (key?.vault === undefined || key.key === undefined)
-      return unknown(`Who may use its key is not known. ${key?.unresolved ?? 'No key is named.'}`, facts, key?.gaps);
+      return unknown(`It is not known who may use its key. ${key?.unresolved ?? 'No key is named.'}`, facts, key?.gaps);
     if (key.vault.kind === 'unsure') return hidden('The key vault', key.vault.gaps, facts);
     if (key.vault.kind === 'absent')
-      return unknown('Its key vault is named but was not found: it may be deleted.', facts);
+      return unknown('Its key vault is named but was not found: it may have been deleted.', facts);
     if (key.vault.row.managedHsm) return unknown(localRoles(key.vault.row), facts);
     return concluded(judgeKeyAccess(access.index, key.vault.row, keyOf(key.subject), set.principalIds), facts);
   },
@@ -60,14 +60,15 @@ function concluded(judged: KeyAccess, facts: Evidence): Outcome {
   if (judged.status === 'hasNot')
     return nonCompliant(
       missing.split(', ').length === NEEDED
-        ? 'Its identity holds no right on the key: its disks stop when Azure next asks for it.'
+        ? 'Its identity has no rights on the key: its disks stop when Azure next asks for it.'
         : `Its identity lacks ${missing} on the key: its disks stop when Azure next asks for it.`,
       shown,
     );
   const [gap] = judged.gaps;
-  const why = judged.doubts.length > 0 ? judged.doubts.join('; ') : (gap?.because ?? 'its identities differ in rights');
+  const why =
+    judged.doubts.length > 0 ? judged.doubts.join('; ') : (gap?.because ?? 'its identities have different rights');
   return unknown(
-    `Whether its identity may use the key is not known (${missing}): ${why.replace(/\.$/, '')}.`,
+    `Could not determine whether its identity may use the key (${missing}): ${why.replace(/\.$/, '')}.`,
     shown,
     judged.gaps,
   );
@@ -81,5 +82,5 @@ function withoutIdentity(set: DiskEncryptionSet): Outcome {
   });
   if (set.identityType?.toLowerCase() === 'none')
     return nonCompliant('It has no identity, so it cannot use its key.', facts);
-  return unknown(`Azure named no identity of it, though its identity type is ${quoted(set.identityType)}.`, facts);
+  return unknown(`Azure named no identity for it, though its identity type is ${quoted(set.identityType)}.`, facts);
 }

@@ -77,6 +77,9 @@ function doubleEncryption(
     return { answer: 'yes', because: '' };
   if (says(sku, ULTRA_AND_PREMIUM_V2)) return { answer: 'yes', because: '' };
   if (says(sku, DOUBLE_ENCRYPTION))
-    return { answer: 'no', because: 'The baseline asks for double encryption at rest; one key encrypts the disk.' };
-  return { answer: 'unknown', because: `Whether SKU ${quoted(sku)} can be encrypted twice is not known.` };
+    return {
+      answer: 'no',
+      because: 'The baseline requires double encryption at rest; only only only one key encrypts the disk.',
+    };
+  return { answer: 'unknown', because: `It is not known whether SKU ${quoted(sku)} can be encrypted twice.` };
 }

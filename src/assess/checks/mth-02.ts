@@ -14,7 +14,7 @@ export const mth02 = defineCheck({
   severity: 'Medium',
   rollsUp: true,
   remediation:
-    'Switch on encryption at host where neither the VM nor a disk of it was ever under Azure Disk Encryption; otherwise build a new VM with it from disks made by upload.',
+    'Switch on encryption at host where neither the VM nor a disk of it was ever under Azure Disk Encryption; otherwise build a new VM with it from disks created by upload.',
   ways: TEMP_DISK_WAYS,
   limits:
     'Under encryption at host, temp disks are always under a platform-managed key. Azure Disk Encryption is declared, not proven.',
@@ -30,7 +30,7 @@ export const mth02 = defineCheck({
   ],
   needs: ['machine', 'disks', 'extensions'],
   assess: ({ machine, disks, extensions }, { methods }) => {
-    if (!methods.requireTempDiskEncryption) return notApplicable('The baseline does not ask for it.');
+    if (!methods.requireTempDiskEncryption) return notApplicable('The baseline does not require it.');
     const facts = evidence({
       'Encryption at host': machine.encryptionAtHost,
       Size: machine.vmSize,
@@ -40,7 +40,7 @@ export const mth02 = defineCheck({
       return compliant('Encryption at host covers temp disk, caches and disks.', facts);
     const { gaps, without, withAde, read } = tellAde(disks);
     if (machine.encryptionAtHost === undefined)
-      return unknown('The encryption at host flag of the VM has no known value.', facts);
+      return unknown('The encryption at host setting of the VM has no known value.', facts);
     const kinds = kindsOf(machine);
     const mayHaveAde = machine.ade !== undefined || extensions.rows.length > 0 || extensions.gaps.length > 0;
     if (kinds.unmanaged > 0 && mayHaveAde && without === 0 && !kinds.ephemeral)

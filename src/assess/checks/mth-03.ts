@@ -14,7 +14,7 @@ export const mth03 = defineCheck({
   severity: 'Medium',
   rollsUp: true,
   remediation:
-    'Azure Disk Encryption cannot be turned into encryption at host in place: build a new VM with encryption at host from disks made by upload, and move its backups too.',
+    'Azure Disk Encryption cannot be turned into encryption at host in place: build a new VM with encryption at host from disks created by upload, and move its backups too.',
   limits: 'Azure Disk Encryption is declared by the control plane, not proven from inside the guest.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption-migrate',
   controls: ['ISO/IEC 27001:2022 A.8.24'],
@@ -22,7 +22,7 @@ export const mth03 = defineCheck({
   assess: ({ machine, disks, extensions }, { methods }, asOf) => {
     const retires = isoDay(ADE_RETIREMENT);
     const horizon = monthsLater(asOf, methods.retirementHorizonMonths);
-    if (horizon === undefined) return unknown('The moment of the run is no date.');
+    if (horizon === undefined) return unknown('The time of the run is not a valid date.');
     const facts = evidence({
       Retires: retires,
       'Azure Disk Encryption extensions': extensions.rows.length,
@@ -31,7 +31,7 @@ export const mth03 = defineCheck({
     const gaps: Gap[] = [...extensions.gaps];
     const doubts: string[] = [];
     if (kindsOf(machine).unmanaged > 0 && (machine.ade !== undefined || extensions.rows.length > 0))
-      doubts.push('Whether its unmanaged disks are under Azure Disk Encryption is not read.');
+      doubts.push('Whether its unmanaged disks are under Azure Disk Encryption was not determined.');
     for (const { found, id } of disks) {
       if (found.kind !== 'found') {
         doubts.push(`Disk ${id} was not found.`);
@@ -45,12 +45,12 @@ export const mth03 = defineCheck({
           ? nonCompliant(`Disk ${disk.name} is under Azure Disk Encryption, which retires on ${retires}.`, facts)
           : compliant(`Azure Disk Encryption retires on ${retires}, beyond the horizon of the baseline.`, facts);
       if (guest === 'unknown') {
-        doubts.push(`Whether disk ${disk.name} is under Azure Disk Encryption is in doubt.`);
+        doubts.push(`Could not determine whether disk ${disk.name} is under Azure Disk Encryption.`);
         gaps.push(...guarded.guestGaps);
       }
     }
     if (doubts.length > 0 || extensions.gaps.length > 0)
-      return unknown(doubts[0] ?? 'Its Azure Disk Encryption extension could not be read for certain.', facts, gaps);
+      return unknown(doubts[0] ?? 'Its Azure Disk Encryption extension could not be fully read.', facts, gaps);
     return compliant('No disk of the VM is under a method with a retirement date.', facts);
   },
 });

@@ -11,7 +11,7 @@ export const mth04 = defineCheck({
   severity: 'Medium',
   rollsUp: true,
   remediation:
-    'Azure Backup cannot read a disk that asks for Entra authentication at export: choose the one or the other, and shut the export by its network policy instead.',
+    'Azure Backup cannot read a disk that requires Entra authentication at export: choose one or the other, and block export with its network access policy instead.',
   limits:
     'Azure Policy assignments are not read, so a deny policy that makes instant restore fail is not seen. Whether disk backup (Backup vaults) can read a disk that asks for Entra authentication is not documented.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-support-matrix-iaas#vm-storage-support',
@@ -23,7 +23,7 @@ export const mth04 = defineCheck({
     switch (mode?.toLowerCase()) {
       case undefined: // left out by Azure until it is asked for
       case 'none':
-        return compliant('It asks for no authentication that Azure Backup cannot give.', facts);
+        return compliant('It requires no authentication that Azure Backup does not support.', facts);
       case 'azureactivedirectory':
         break;
       default:
@@ -31,17 +31,17 @@ export const mth04 = defineCheck({
     }
     if (backups.rows.length > 0)
       return nonCompliant(
-        'It asks for Entra authentication at export, which Azure Backup of its VM does not support.',
+        'It requires Entra authentication at export, which Azure Backup of its VM does not support.',
         facts,
       );
     if (own.rows.length > 0)
       return unknown(
-        'It asks for Entra authentication at export; whether the disk backup that protects it supports that is not documented.',
+        'It requires Entra authentication at export; whether the disk backup that protects it supports that is not documented.',
         facts,
       );
     if (own.gaps.length > 0) return hidden('Whether disk backup reads it', own.gaps, facts);
     if (holders.length > 0 && backups.gaps.length > 0)
       return hidden('Whether its VM is backed up', backups.gaps, facts);
-    return notApplicable('It asks for Entra authentication at export, and no Azure Backup reads it.', facts);
+    return notApplicable('It requires Entra authentication at export, and Azure Backup does not read it.', facts);
   },
 });

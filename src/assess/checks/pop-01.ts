@@ -12,7 +12,7 @@ export const pop01 = defineCheck({
   remediation:
     'Give the identity of the run the Reader role on the subscription, then run again; for a throttled or failed source, run again.',
   limits:
-    'Resource Graph is an index and may lag behind; a subscription that nobody expects and the identity cannot see is not known of.',
+    'Resource Graph is an index and may lag behind; a subscription that nobody expects and the identity cannot see goes unnoticed.',
   learnMore: 'https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests',
   controls: [],
   needs: ['coverage', 'population', 'gaps'],
@@ -21,7 +21,7 @@ export const pop01 = defineCheck({
     const facts = evidence({
       'Expected by': coverage.expectedBy.join(', '),
       Seen: coverage.seen,
-      'Sources not whole': broken.map((row) => row.source).join(', '),
+      'Sources not complete': broken.map((row) => row.source).join(', '),
       Gaps: gaps.length,
       'Rows read': population.reduce((sum, row) => sum + row.kept, 0),
     });
@@ -31,7 +31,7 @@ export const pop01 = defineCheck({
     const [row] = broken;
     if (row !== undefined)
       return nonCompliant(
-        `Of ${row.source}, ${row.counted ?? 'an unknown number of'} rows were counted and ${row.kept} kept.`,
+        `${row.counted ?? 'An unknown number of'} rows of ${row.source} were counted and ${row.kept} kept.`,
         facts,
       );
     if (!coverage.read) return nonCompliant('It was not read completely.', facts);

@@ -11,31 +11,31 @@ export const rst01 = defineCheck({
   answers: ['R3'],
   subject: 'restoredDisk',
   alsoJudges: ['restoredSnapshot'],
-  title: 'The restored disk is protected no less than the disk it was backed up from',
+  title: 'The restored disk is at least as well protected as the disk it was backed up from',
   severity: 'High',
   rollsUp: true,
   remediation: 'Attach a disk encryption set like that of the source to the restored disk, or delete it.',
   ways: COPY_WAYS,
   limits:
-    'The source is judged as it is now. A copy whose tag was removed and whose creation data name no restore is not recognised. Copies of restored disks are followed through disks and snapshots, not through images and galleries; where a disk or snapshot in between is gone, of what the disk is a copy is Unknown.',
+    'The source is judged as it is now. A copy is not recognised once its tag is removed, unless its creation data name a restore. Copies of restored disks are followed through disks and snapshots, not through images and galleries; where a disk or snapshot in between is gone, the source is Unknown.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms',
   controls: ['NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.13', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['copy', 'origins', 'shownBy'],
   assess: ({ copy, origins, shownBy }) =>
     weakest(origins.map((origin) => comparedWith(origin, copy.guarded, shownBy))) ??
-    unknown('Of which disk it is a copy is not known.'),
+    unknown('It is not known of which disk it is a copy.'),
 });
 
 function comparedWith(origin: Origin, copy: Guarded, shownBy: string | undefined): Outcome {
   if (origin.kind === 'unknown')
     return unknown(
       shownBy === undefined
-        ? `It is a copy, but whether of a restored disk is not known. ${origin.because}`
-        : `It is a restored copy, as ${shownBy}, but of which disk is not known. ${origin.because}`,
+        ? `It is a copy, but it is not known whether of a restored disk. ${origin.because}`
+        : `It is a restored copy, as ${shownBy}, but it is not known of which disk. ${origin.because}`,
       evidence({ 'Method of the copy': copy.method }),
       origin.gaps,
     );
-  const extra = { 'Restored from': origin.because, 'Shown by': shownBy };
+  const extra = { 'Restored from': origin.because, 'Identified by': shownBy };
   if (origin.kind === 'certain') return copyOutcome(copy, origin.disk, 'restored disk', extra);
   return whichever(origin.disks.map((disk) => copyOutcome(copy, disk, 'restored disk', extra)));
 }
@@ -47,12 +47,12 @@ function whichever(outcomes: readonly Outcome[]): Outcome {
   if (first !== undefined && outcomes.every((outcome) => outcome.status === first.status)) {
     if (first.status === 'Compliant')
       return compliant(
-        `It is protected no less than each of the ${outcomes.length} disks that it can be a copy of.`,
+        `It is at least as well protected as each of the ${outcomes.length} disks that it may be a copy of.`,
         facts,
       );
     if (first.status === 'NonCompliant')
       return nonCompliant(
-        `It is weaker than each of the ${outcomes.length} disks that it can be a copy of. ${first.because}`,
+        `It is less well protected than each of the ${outcomes.length} disks that it may be a copy of. ${first.because}`,
         facts,
         first.remediation,
       );

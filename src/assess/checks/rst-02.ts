@@ -16,12 +16,13 @@ export const rst02 = defineCheck({
   version: 2,
   answers: ['R3'],
   subject: 'restoreJob',
-  title: 'Every disk that the restore made is accounted for',
+  title: 'Every disk that the restore created is accounted for',
   severity: 'Medium',
   rollsUp: true,
-  remediation: 'Find the disks that the restore made in its target resource group, or record that they were deleted.',
+  remediation:
+    'Find the disks that the restore created in its target resource group, or record that they were deleted.',
   limits:
-    'A deleted disk cannot be told from one that lost its tag, so missing disks are Unknown. A restore of chosen disks is expected to make these; one that names none, as many as its recovery point held. Jobs are listed for 14 days.',
+    'A deleted disk cannot be distinguished from one that lost its tag, so missing disks are Unknown. A restore of chosen disks is expected to create these; a restore that names none, as many as its recovery point held. Jobs are listed for 14 days.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#track-the-restore-operation',
   controls: ['ISO/IEC 27001:2022 A.8.13'],
   needs: ['job', 'detail', 'made', 'backups'],
@@ -36,7 +37,10 @@ export const rst02 = defineCheck({
     });
     if (says(job.status, NOTHING_MADE)) return notApplicable(`The restore ended as ${quoted(job.status)}.`, facts);
     if (restores(job.operation) === 'unknown')
-      return unknown(`Operation ${quoted(job.operation)} is not one this check knows: it may have made disks.`, facts);
+      return unknown(
+        `Operation ${quoted(job.operation)} is not one this check knows: it may have created disks.`,
+        facts,
+      );
     if (!says(job.status, DONE))
       return unknown(`Job status ${quoted(job.status)} is not an end that this check knows.`, facts);
     return (
@@ -59,7 +63,7 @@ function accounted(
   const { count, names, backedUp } = expected;
   if (count === undefined)
     return unknown(
-      'How many disks it had to make is not known: neither the job nor its recovery point tells.',
+      'It is not known how many disks it had to create: neither the job nor its recovery point says.',
       facts,
       backups.rows.flatMap((row) => row.recoveryPoints.gaps),
     );
@@ -72,10 +76,10 @@ function accounted(
   };
   const which = names === undefined ? 'of the recovery point' : 'that the job names';
   if (found >= count)
-    return compliant(`${allOf(count)} ${which} ${count === 1 ? 'is' : 'are'} found with the id of the job.`, counted);
+    return compliant(`${allOf(count)} ${which} ${count === 1 ? 'was' : 'were'} found by job ID.`, counted);
   if (hiding) return undefined;
   return unknown(
-    `${found} of ${count} disks ${which} are found with the id of the job; whether the others were deleted is not known.`,
+    `${found} of ${count} disks ${which} were found by job ID; it is not known whether the others were deleted.`,
     counted,
   );
 }

@@ -19,9 +19,9 @@ export const rst03 = defineCheck({
   title: 'The keys that the newest recovery point needs exist and are enabled',
   severity: 'High',
   rollsUp: true,
-  remediation: 'Recover or enable the key, or take a new backup under a key that can be used.',
+  remediation: 'Recover or enable the key, or take a new backup under a usable key.',
   limits:
-    "Azure Disk Encryption secrets are never read, so a recovery point that needs a secret alone is Unknown. That a restore works is only proven by one (RST-04). Azure marks no snapshot as disk backup's own: any incremental one of the disk in the resource group of its snapshots counts.",
+    'Azure Disk Encryption secrets are never read, so a recovery point that needs a secret alone is Unknown. Only a restore proves that a restore works (RST-04). Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts.',
   learnMore: 'https://learn.microsoft.com/azure/backup/restore-azure-encrypted-virtual-machines',
   controls: ['MCSB v1 BR-2', 'MCSB v2 BR-2', 'NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['restorable'],
@@ -32,7 +32,7 @@ export const rst03 = defineCheck({
     if (isSoftDeleted(item)) return notApplicable('The backup item is soft-deleted.');
     if (recoveryPoints.gaps.length > 0) return hidden('Its newest recovery point', recoveryPoints.gaps);
     const { point, doubtful } = newestUsable(recoveryPoints.rows);
-    if (doubtful) return unknown('Which recovery point is the newest usable one is not known.');
+    if (doubtful) return unknown('It is not known which recovery point is the newest usable one.');
     if (point === undefined) return notApplicable('There is no usable recovery point.');
     const facts = evidence({ 'Recovery point': point.name, 'Recovery point time': point.time });
     const ownKeys = keysOfPoint(point, recoveryPointKeys, asOf);
@@ -61,7 +61,7 @@ function fromSnapshot({ backup, snapshotKeys }: Extract<Restorable, { from: 'sna
     return unknown('Disk backup does not say in which resource group its snapshots lie.');
   if (snapshots.gaps.length > 0) return hidden('Its newest snapshot', snapshots.gaps);
   if (snapshots.rows.some(({ snapshot }) => instant(snapshot.timeCreated) === undefined))
-    return unknown('Which snapshot is the newest one is not known.');
+    return unknown('It is not known which snapshot is the newest one.');
   const [newest] = snapshots.rows;
   if (newest === undefined) return notApplicable('There is no snapshot to restore from.');
   const facts = evidence({ Snapshot: newest.snapshot.resourceId, 'Snapshot time': newest.snapshot.timeCreated });
@@ -75,7 +75,7 @@ function fromSnapshot({ backup, snapshotKeys }: Extract<Restorable, { from: 'sna
   if (key === undefined)
     return newest.guarded.protection.atRest === 'platform'
       ? compliant('The newest snapshot needs no key of the organisation.', facts)
-      : unknown('Which key the newest snapshot needs is not known.', facts);
+      : unknown('It is not known which key the newest snapshot needs.', facts);
   if (key.kind === 'unsure') return hidden('The disk encryption set of the newest snapshot', key.gaps, facts);
   if (key.kind === 'absent') return unknown('The disk encryption set of the newest snapshot was not found.', facts);
   const outcome = keyOutcome(key.row, 'The key of the newest snapshot', asOf);

@@ -15,15 +15,15 @@ export const rst04 = defineCheck({
   severity: 'Medium',
   rollsUp: true,
   remediation:
-    'Restore the disks of the VM to an isolated resource group, let a run see them before they are deleted, and note the result.',
+    'Restore the disks of the VM to an isolated resource group, run Unbroken before they are deleted, and record the result.',
   limits:
-    'Azure lists restore jobs for 14 days: older ones are known from the packs of earlier runs only. A restore counts as proven when every disk that its job names, or that its recovery point held, was seen with the id of the job: a restore of chosen disks proves these alone. That a machine started from them is not seen.',
+    'Azure lists restore jobs for 14 days: older ones are known from the packs of earlier runs only. A restore counts as proven when every disk that its job names, or that its recovery point held, was found by job ID: a restore of chosen disks proves only these. Whether a VM started from them is not seen.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms',
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['backups', 'knownRestores'],
   assess: ({ backups, knownRestores }, rules, asOf) => {
     const days = rules.restore.provenWithinDays;
-    if (days === null) return notApplicable('The baseline asks for no restore interval.');
+    if (days === null) return notApplicable('The baseline requires no restore interval.');
     if (backups.rows.length === 0)
       return backups.gaps.length > 0
         ? hidden('Whether Azure Backup protects the VM', backups.gaps)
@@ -42,7 +42,7 @@ function judge({ restores, since, doubtful }: KnownRestores, days: number, from:
       factsOf(proven, days),
     );
   const asked = evidence({
-    'Days asked': days,
+    'Days required': days,
     'Restores known since': since,
     'Last restore': newestFirst[0]?.endTime,
   });
@@ -61,12 +61,12 @@ function judge({ restores, since, doubtful }: KnownRestores, days: number, from:
       `No restore is known, and restores before ${known === undefined ? 'this run' : isoDay(since ?? '')} are not: Azure lists jobs for 14 days only.`,
       asked,
     );
-  return nonCompliant(`No restore of the VM was completed within ${days} days.`, asked);
+  return nonCompliant(`No restore of the VM was completed within ${days} ${days === 1 ? 'day' : 'days'}.`, asked);
 }
 
 /** In words; where the restore was of chosen disks, of how many. */
 function provenDisks({ disksInPoint = 0, disksBackedUp }: KnownRestore): string {
-  const found = `${allOf(disksInPoint).toLowerCase()} that it had to make ${disksInPoint === 1 ? 'was' : 'were'} found`;
+  const found = `${allOf(disksInPoint).toLowerCase()} that it had to create ${disksInPoint === 1 ? 'was' : 'were'} found`;
   return disksBackedUp === undefined || disksBackedUp <= disksInPoint
     ? `${found}.`
     : `${found}, of the ${disksBackedUp} that were backed up.`;
@@ -84,19 +84,19 @@ function unproven(restore: KnownRestore, days: number): Outcome {
   const when = endTime === undefined ? 'at a time that Azure does not say' : `on ${isoDay(endTime)}`;
   return unknown(
     disksInPoint === undefined
-      ? `A restore ended ${when}, but how many disks it had to make is not known: neither its job nor its recovery point tells.`
-      : `A restore ended ${when}, but ${disksFound} of the ${disksInPoint} disks that it had to make were found by a run.`,
+      ? `A restore ended ${when}, but it is not known how many disks it had to create: neither its job nor its recovery point says.`
+      : `A restore ended ${when}, but ${disksFound} of the ${disksInPoint} disks that it had to create were found.`,
     facts,
   );
 }
 
 function factsOf(restore: KnownRestore, days: number): Evidence {
   return evidence({
-    'Days asked': days,
+    'Days required': days,
     'Restore job': restore.jobId,
     Ended: restore.endTime,
     'Recovery point time': restore.recoveryPointTime,
-    'Disks to make': restore.disksInPoint,
+    'Disks to create': restore.disksInPoint,
     'Disks backed up': restore.disksBackedUp,
     'Disks found': restore.disksFound,
     'Seen by earlier runs': restore.runs.length === 0 ? null : restore.runs.join(', '),

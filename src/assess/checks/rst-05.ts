@@ -6,7 +6,7 @@ export const rst05 = defineCheck({
   version: 1,
   answers: ['R3', 'R6'],
   subject: 'stagingAccount',
-  title: 'The storage account that a restore left copies in is encrypted and shut as the baseline asks',
+  title: 'The storage account that a restore left copies in is encrypted and locked down as the baseline requires',
   severity: 'High',
   rollsUp: true,
   remediation:

@@ -12,13 +12,13 @@ export const rst06 = defineCheck({
   version: 1,
   answers: ['R3'],
   subject: 'protectedItem',
-  title: 'A cross-region or cross-zonal restore would keep customer-managed keys',
+  title: 'A cross-region or cross-zonal restore would keep its customer-managed keys',
   severity: 'Medium',
   rollsUp: true,
   remediation:
-    'Back up into a vault with a customer-managed key, or plan the step that puts a disk encryption set on the disks after such a restore.',
+    'Back up into a vault with a customer-managed key, or plan a step that assigns a disk encryption set to the disks after such a restore.',
   limits:
-    'It judges what a restore would do, from the settings of the vault; the encryption of Azure Disk Encryption travels inside the bytes and is not lost.',
+    'It predicts the result of a restore from the settings of the vault. Azure Disk Encryption is part of the data itself and is not lost.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-support-matrix-iaas#vm-storage-support',
   controls: ['NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['backup', 'disks', 'machine', 'vaultEncryption'],
@@ -43,7 +43,7 @@ export const rst06 = defineCheck({
     if (source.some) return losing(zone, region, vault.row, vaultEncryption, facts);
     if (region === 'unknown' || zone === 'unknown') return notKnown(vault.row, facts);
     if (source.unknown || machine?.kind !== 'found')
-      return unknown('Whether the disks of the VM are under customer-managed keys is not known.', facts, [
+      return unknown('It is not known whether the disks of the VM are under customer-managed keys.', facts, [
         ...source.gaps,
         ...(machine?.kind === 'unsure' ? machine.gaps : []),
       ]);
@@ -63,19 +63,19 @@ function losing(
 ): Outcome {
   if (zone === 'yes')
     return nonCompliant(
-      'A cross-zonal restore of a VM under customer-managed keys comes out under platform keys.',
+      'A cross-zonal restore of a VM under customer-managed keys results in disks under platform-managed keys.',
       facts,
     );
   if (region === 'yes' && vault.keyUri === undefined)
     return nonCompliant(
-      'A cross-region restore from a vault without a customer-managed key comes out under platform keys.',
+      'A cross-region restore from a vault without a customer-managed key results in disks under platform-managed keys.',
       facts,
     );
   if (region === 'unknown' || zone === 'unknown') return notKnown(vault, facts);
   if (encryption.kind === 'found' && encryption.row.encryptionAtRestType?.toLowerCase() === 'customermanaged')
     return compliant('A cross-region restore comes from a vault whose customer-managed key is in effect.', facts);
   return unknown(
-    'Whether the customer-managed key of the vault is in effect is not known.',
+    'It is not known whether the customer-managed key of the vault is in effect.',
     facts,
     encryption.kind === 'unsure' ? encryption.gaps : [],
   );

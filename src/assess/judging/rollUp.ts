@@ -93,7 +93,7 @@ function fromVerdict(entry: CatalogueEntry, subject: string, verdict: Verdict | 
 function fromGaps(entry: CatalogueEntry, chain: DiskInChain, linked: Linked): Contribution | undefined {
   const [gap] = linked.gaps;
   if (gap === undefined) return undefined;
-  const because = `${entry.id} may have more to judge than could be read: ${gap.because}`;
+  const because = `${entry.id} could not be fully evaluated: ${gap.because}`;
   return { status: 'Unknown', because, check: entry.id, subject: chain.disk.id };
 }
 

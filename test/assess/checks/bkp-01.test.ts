@@ -79,7 +79,7 @@ casesOf('BKP-01', VM, [
     name: 'newest point nine days old',
     given: (draft) => points(draft, { time: '2026-11-15T05:00:00Z' }),
     status: 'NonCompliant',
-    because: /of 2026-11-15, older than 8 days/,
+    because: /dated 2026-11-15, older than 8 days/,
   },
   {
     name: 'exactly eight days old',

@@ -48,7 +48,7 @@ casesOf('BKP-02', ITEM, [
         draft.patch('recoveryPoints', point, { keys: undefined, encryptionMechanism: undefined });
     },
     status: 'Unknown',
-    because: /2026-11-22 says encrypted; with which secret and key was not read/,
+    because: /2026-11-22 says encrypted; its secret and key were not read/,
   },
   {
     name: 'the list tells no keys, the opened point does, and there is no other',
@@ -89,7 +89,7 @@ casesOf('BKP-02', ITEM, [
     given: (draft) =>
       draft.drop('vmExtensions', EXTENSION).patch('recoveryPoints', POINT, { isSourceVmEncrypted: false }),
     status: 'Unknown',
-    because: /in doubt/,
+    because: /not known whether its source/,
   },
   ...[
     { type: 'IASnapshotRP', status: 'Valid' },

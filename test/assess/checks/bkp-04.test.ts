@@ -61,7 +61,11 @@ function noneInstant(draft: Draft): void {
 }
 
 casesOf('BKP-04', COLLECTION, [
-  { name: 'both disks under the set of their source', status: 'Compliant', because: /All 2 disks in 1 restore points/ },
+  {
+    name: 'both disks under the set of their source',
+    status: 'Compliant',
+    because: /Each of the 2 disks in 1 restore point is/,
+  },
   {
     name: 'another customer key is no break',
     given: (draft) => sayEncryption(draft, { diskEncryptionSetId: RECOVERY_DES }),
@@ -71,7 +75,7 @@ casesOf('BKP-04', COLLECTION, [
     name: 'platform key on copies of a customer-key disk',
     given: (draft) => sayEncryption(draft, PLATFORM),
     status: 'NonCompliant',
-    because: /lost its customer-managed key/,
+    because: /is not encrypted with a customer-managed key/,
   },
   {
     name: 'platform key on one copy only',
@@ -191,7 +195,7 @@ casesOf('BKP-04', COLLECTION, [
     from: adeEstate,
     given: (draft) => draft.patch('recoveryPoints', POINT, { isSourceVmEncrypted: false, keys: undefined }),
     status: 'NonCompliant',
-    because: /lost Azure Disk Encryption/,
+    because: /is not under Azure Disk Encryption/,
   },
   {
     name: 'ADE, and no recovery point of the moment',
@@ -222,7 +226,7 @@ casesOf('BKP-04', COLLECTION, [
     },
     subject: ITEM,
     status: 'Unknown',
-    because: /3 recovery points have, or may have, a snapshot/,
+    because: /3 recovery points may have a snapshot/,
   },
 ]);
 

@@ -40,13 +40,13 @@ casesOf('BKP-05', SNAPSHOT, [
     name: 'other customer key',
     given: (draft) => draft.patch('snapshots', SNAPSHOT, { diskEncryptionSetId: RECOVERY_DES }),
     status: 'Compliant',
-    because: /another disk encryption set/,
+    because: /a different disk encryption set/,
   },
   {
     name: 'platform key',
     given: (draft) => draft.patch('snapshots', SNAPSHOT, PLATFORM),
     status: 'NonCompliant',
-    because: /lost its customer-managed key/,
+    because: /is not encrypted with a customer-managed key/,
   },
   {
     name: 'platform key of a platform-keyed disk',
@@ -57,13 +57,13 @@ casesOf('BKP-05', SNAPSHOT, [
     name: 'lost double encryption',
     given: doubleEncrypted(DATA_DISK),
     status: 'NonCompliant',
-    because: /lost double encryption/,
+    because: /has no double encryption/,
   },
   {
     name: 'lost ADE, though under a customer key',
     from: adeEstate,
     status: 'NonCompliant',
-    because: /lost Azure Disk Encryption/,
+    because: /is not under Azure Disk Encryption/,
     remediation: /takes no customer-managed key/,
   },
   {

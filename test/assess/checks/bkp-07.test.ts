@@ -94,7 +94,7 @@ casesOf('BKP-07', DATA_DISK, [
     name: 'the point counts more disks than it names',
     given: opened({ numberOfDisksIncluded: 3 }),
     status: 'Unknown',
-    because: /counts other disks/,
+    because: /does not match the disks/,
   },
   {
     name: 'the point names a disk by nothing',

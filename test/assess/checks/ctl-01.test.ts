@@ -17,7 +17,7 @@ import { SUB } from '../estateOf.ts';
 import { approving, group, policy } from '../drafts.ts';
 
 casesOf('CTL-01', KEY_VAULT, [
-  { name: 'only the identities whose key it is', status: 'Compliant', because: /^Nobody but the identities/ },
+  { name: 'only the identities whose key it is', status: 'Compliant', because: /^Only the identities/ },
   {
     name: 'a crypto officer',
     given: (draft) => give(draft, EVE, CRYPTO_OFFICER, KEY_VAULT),

@@ -34,7 +34,7 @@ casesOf('DR-03', OS_REPLICA, [
     from: adeEstate,
     given: (draft) => draft.patch('disks', OS_REPLICA, PLATFORM),
     status: 'NonCompliant',
-    because: /lost Azure Disk Encryption/,
+    because: /is not under Azure Disk Encryption/,
   },
   {
     name: 'ADE, Site Recovery says nothing',

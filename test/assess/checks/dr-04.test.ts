@@ -44,7 +44,7 @@ casesOf('DR-04', REPLICATED, [
     name: 'set in another region',
     given: (draft) => draft.patch('diskEncryptionSets', RECOVERY_DES, { location: 'westus' }),
     status: 'NonCompliant',
-    because: /lies in westus/,
+    because: /is in westus/,
   },
   { name: 'region not told', given: detail({ recoveryFabricLocation: undefined }), status: 'Unknown' },
   {
@@ -83,7 +83,7 @@ casesOf('DR-04', REPLICATED, [
     from: replicatedAde,
     given: osLeg({ secretUrl: SECRET_URL, secretVaultId: KEY_VAULT, keyUrl: KEK_URL, keyVaultId: KEY_VAULT }),
     status: 'NonCompliant',
-    because: /lies in westeurope/,
+    because: /is in westeurope/,
   },
   {
     name: 'ADE, KEK there is gone',

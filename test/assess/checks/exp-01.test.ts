@@ -28,7 +28,7 @@ casesOf('EXP-01', OS_DISK, [
         diskAccessId: armId(id('Microsoft.Compute/diskAccesses', 'da-1')),
       }),
     status: 'Compliant',
-    because: /downloaded through disk access da-1/,
+    because: /downloaded only through disk access da-1/,
   },
   {
     name: 'AllowPrivate where the baseline denies it',

@@ -119,7 +119,7 @@ test('each grant is shown with who, role, scope and what it lets them do', () =>
   expect(draft.verdict('EXP-03', GROUP).evidence).toEqual({
     Grants: 1,
     'Outside the approved set': 1,
-    'In doubt': 0,
+    'Not determined': 0,
     'Outside 1': `User ${EVE}; Disk Backup Reader at ${GROUP}; can Microsoft.Compute/disks/beginGetAccess/action`,
   });
 });

@@ -5,7 +5,7 @@ import { OTHER_SUB, SUB } from '../estateOf.ts';
 import { approving, deny, group, OPEN } from '../drafts.ts';
 
 casesOf('EXP-04', DATA_DISK, [
-  { name: 'shut, and nobody may open it', status: 'Compliant', because: /nobody holds the right/ },
+  { name: 'shut, and nobody may open it', status: 'Compliant', because: /nobody has the right/ },
   {
     name: 'ADE on the disk and its snapshot',
     from: adeEstate,
@@ -48,7 +48,7 @@ casesOf('EXP-04', DATA_DISK, [
     from: adeEstate,
     given: (draft) => draft.drop('vmExtensions', EXTENSION).patch('disks', DATA_DISK, OPEN),
     status: 'Unknown',
-    because: /in doubt/,
+    because: /^Could not determine whether an export/,
   },
   {
     name: 'ADE, snapshots not read',

@@ -32,7 +32,7 @@ casesOf('KEY-03', KEY_VAULT, [
       draft.patch('keyVaults', KEY_VAULT, { enablePurgeProtection: undefined, enableSoftDelete: false }),
     baseline: baselineWith({ keys: { requirePurgeProtection: false, requireSoftDelete: false } }),
     status: 'Compliant',
-    because: /asks for neither/,
+    because: /requires neither/,
   },
   {
     name: 'vault not read',

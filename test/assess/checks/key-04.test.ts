@@ -19,7 +19,7 @@ casesOf('KEY-04', DES, [
     name: 'by hand, young',
     given: (draft) => draft.patch('diskEncryptionSets', DES, BY_HAND),
     status: 'Compliant',
-    because: /younger than 365 days/,
+    because: /less than 365 days/,
   },
   {
     name: 'by hand, old',
@@ -39,7 +39,7 @@ casesOf('KEY-04', DES, [
     given: (draft) =>
       draft.patch('diskEncryptionSets', DES, BY_HAND).patch('keys', KEY, { expires: '2026-12-01T00:00:00Z' }),
     status: 'NonCompliant',
-    because: /within the notice of 30 days/,
+    because: /within the notice period of 30 days/,
   },
   {
     name: 'by hand, age not said',

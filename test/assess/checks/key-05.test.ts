@@ -16,7 +16,7 @@ casesOf('KEY-05', DES, [
     name: 'it lost its role',
     given: take,
     status: 'NonCompliant',
-    because: /holds no right on the key/,
+    because: /has no rights on the key/,
     remediation: /Crypto Service Encryption User/,
   },
   {
@@ -51,7 +51,7 @@ casesOf('KEY-05', DES, [
       draft.patch('keyVaults', KEY_VAULT, { enableRbacAuthorization: false, accessPolicies: [policy(CREW, 'Get')] });
     },
     status: 'NonCompliant',
-    because: /lacks|holds no right/,
+    because: /lacks|has no rights/,
   },
   {
     name: 'perhaps through a group',
@@ -98,7 +98,7 @@ casesOf('KEY-05', DES, [
     name: 'two identities, one of them without rights',
     given: (draft) => draft.patch('diskEncryptionSets', DES, { principalIds: [SET_IDENTITY, EVE] }),
     status: 'Unknown',
-    because: /differ in rights/,
+    because: /different rights/,
   },
   { never: 'NotApplicable', because: 'A disk encryption set is judged only where something hangs on it.' },
 ]);

@@ -58,7 +58,7 @@ casesOf('MTH-02', VM, [
         .patch('virtualMachines', VM, { encryptionAtHost: false })
         .patch('disks', DATA_DISK, { sku: 'UltraSSD_LRS', timeCreated: '2023-05-12T23:00:00Z' }),
     status: 'NonCompliant',
-    remediation: /replace them by new disks/,
+    remediation: /replace them with new disks/,
   },
   {
     name: 'not asked',

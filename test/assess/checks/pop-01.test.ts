@@ -27,7 +27,7 @@ casesOf('POP-01', `/subscriptions/${SUB}`, [
     name: 'counted more than kept',
     given: (draft) => (draft.population = [{ ...ROW, counted: 7, whole: false }]),
     status: 'NonCompliant',
-    because: /7 rows were counted and 6 kept/,
+    because: /7 rows of disks were counted and 6 kept/,
   },
   { never: 'Unknown by gap', because: 'A gap is what it reports.' },
   { never: 'Unknown by value', because: 'What could not be read whole is the finding.' },

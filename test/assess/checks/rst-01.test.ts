@@ -20,7 +20,7 @@ casesOf('RST-01', RESTORED, [
     name: 'snapshot tier, weaker',
     given: (draft) => draft.patch('disks', RESTORED, PLATFORM),
     status: 'NonCompliant',
-    because: /lost its customer-managed key that disk vm-1-os/,
+    because: /is not encrypted with a customer-managed key, unlike its source vm-1-os/,
   },
   {
     name: 'equal to a platform-keyed source',
@@ -43,7 +43,7 @@ casesOf('RST-01', RESTORED, [
     name: 'source under ADE, copy without',
     from: adeEstate,
     status: 'NonCompliant',
-    because: /lost Azure Disk Encryption/,
+    because: /is not under Azure Disk Encryption/,
     remediation: /takes no customer-managed key/,
   },
   {
@@ -60,7 +60,7 @@ casesOf('RST-01', RESTORED, [
     name: 'collection and job gone: of which disk is not known',
     given: (draft) => draft.drop('restorePointCollections', COLLECTION).drop('restoreJobs', JOB),
     status: 'Unknown',
-    because: /of which disk is not known/,
+    because: /not known of which disk/,
   },
   {
     name: 'collection and job lost',
@@ -93,7 +93,7 @@ casesOf('RST-01', RESTORED, [
       draft.patch('disks', OS_DISK, { managedBy: [] });
     },
     status: 'NonCompliant',
-    because: /disk vm-1-os has/,
+    because: /unlike its source vm-1-os\./,
   },
   {
     name: 'unknown encryption type of the copy',
@@ -122,7 +122,7 @@ casesOf('RST-01', RESTORED, [
     name: 'vault tier of an unknown position: weaker than every disk of the VM',
     given: vaultTier('renamed', PLATFORM),
     status: 'NonCompliant',
-    because: /weaker than each of the 2 disks/,
+    because: /less well protected than each of the 2 disks/,
   },
   {
     name: 'vault tier of an unknown position: the answer depends on which disk',
@@ -160,7 +160,7 @@ moreCasesOf('RST-01', USERS_OWN, [
       });
     },
     status: 'NonCompliant',
-    because: /disk vm-1-data has/,
+    because: /unlike its source vm-1-data\./,
   },
 ]);
 
@@ -207,7 +207,7 @@ moreCasesOf('RST-01', AGAIN, [
     name: 'restored from a restored disk, weaker',
     given: (draft) => restoredAgain(draft).patch('disks', AGAIN, PLATFORM),
     status: 'NonCompliant',
-    because: /that disk vm-1-osdisk-20261120-101500 has/,
+    because: /unlike its source vm-1-osdisk-20261120-101500\./,
   },
   {
     name: 'restored from a restored disk that was lost',

@@ -8,12 +8,12 @@ const RESTORED_FROM = armId(`${ITEM}/recoverypoints/097`);
 const CHOSEN = { restoredDisks: ['vm-1-OS'], backedUpDisks: ['vm-1-os', 'vm-1-data', 'vm-1-log'] };
 
 casesOf('RST-02', JOB, [
-  { name: 'every disk found', status: 'Compliant', because: /The one disk of the recovery point is found/ },
+  { name: 'every disk found', status: 'Compliant', because: /^The disk of the recovery point was found/ },
   {
     name: 'one of three disks chosen, and found',
     given: (draft) => draft.patch('restoreJobDetails', JOB, CHOSEN).drop('recoveryPoints', RESTORED_FROM),
     status: 'Compliant',
-    because: /The one disk that the job names is found/,
+    because: /^The disk that the job names was found/,
   },
   {
     name: 'one of three disks chosen, another one found',
@@ -68,7 +68,7 @@ casesOf('RST-02', JOB, [
     given: (draft) =>
       draft.patch('recoveryPoints', RESTORED_FROM, { numberOfDisksIncluded: undefined, includedDisks: undefined }),
     status: 'Unknown',
-    because: /neither the job nor its recovery point tells/,
+    because: /neither the job nor its recovery point says/,
   },
   {
     name: 'the bag stands in the row of the job',
@@ -82,7 +82,7 @@ casesOf('RST-02', JOB, [
     name: `operation ${operation ?? 'not said'}`,
     given: (draft: Draft) => draft.patch('restoreJobs', JOB, { operation }),
     status: 'Unknown' as const,
-    because: /may have made disks/,
+    because: /may have created disks/,
   })),
   { name: 'disk gone', given: (draft) => draft.drop('disks', RESTORED), status: 'Unknown', because: /0 of 1/ },
   { name: 'disk lost', given: (draft) => draft.lose('disks', RESTORED), status: 'Unknown', gaps: gapIn('disks') },

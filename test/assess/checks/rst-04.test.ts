@@ -48,12 +48,12 @@ function onlyWatch(draft: Draft, since: string | undefined, until = '2026-11-17T
 }
 
 casesOf('RST-04', VM, [
-  { name: 'no interval asked', status: 'NotApplicable', because: /asks for no restore interval/ },
+  { name: 'no interval asked', status: 'NotApplicable', because: /requires no restore interval/ },
   {
     name: 'a restore that Azure lists, all disks found',
     baseline: ASKED,
     status: 'Compliant',
-    because: /2026-11-20 is proven: the one disk that it had to make was found/,
+    because: /2026-11-20 is proven: the disk that it had to create was found/,
   },
   {
     name: 'a restore that an earlier run saw, gone from Azure',
@@ -63,7 +63,7 @@ casesOf('RST-04', VM, [
       seenEarlier(draft);
     },
     status: 'Compliant',
-    because: /2026-09-10 is proven: all 2 disks/,
+    because: /2026-09-10 is proven: all 2 disks that it had to create were/,
   },
   {
     name: 'disks that two runs found, one each',
@@ -102,7 +102,7 @@ casesOf('RST-04', VM, [
         backedUpDisks: ['vm-1-os', 'vm-1-data', 'vm-1-log'],
       }),
     status: 'Compliant',
-    because: /the one disk that it had to make was found, of the 3 that were backed up/,
+    because: /the disk that it had to create was found, of the 3 that were backed up/,
   },
   {
     name: 'an operation that is not known, watched for longer than the interval',

@@ -84,7 +84,9 @@ describe('what a disk takes from its links', () => {
       ...PLATFORM,
       creation: { ...row.creation, sourceResourceId: row.resourceId },
     });
-    expect(draft.chain(DATA_DISK).requirements.R2.because).toMatch(/^The snapshot lost its customer-managed key/);
+    expect(draft.chain(DATA_DISK).requirements.R2.because).toMatch(
+      /^The snapshot is not encrypted with a customer-managed key/,
+    );
     expect(draft.chain(OS_DISK).requirements.R2.status).toBe('Compliant');
   });
 

@@ -116,7 +116,7 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: 'NonCompliant',
     because: /^Export is limited to private endpoints, yet public network access is enabled/,
     where: 'networkAccessPolicy is AllowPrivate and publicNetworkAccess is Enabled',
-    reason: 'The policy is content with either setting; the two contradict each other, and the baseline asks for both.',
+    reason: 'The policy is content with either setting; the two contradict each other, and the baseline requires both.',
   },
   {
     pairs: EXPORT,
@@ -124,7 +124,7 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: 'Unknown',
     because: /^Public network access \(not said\)/,
     where: 'networkAccessPolicy is AllowPrivate and publicNetworkAccess is not said',
-    reason: 'Whether the public way is shut is not known.',
+    reason: 'It is not known whether the public way is shut.',
   },
   {
     pairs: EXPORT,

@@ -26,7 +26,7 @@ export function accountOutcome({ account, id }: NamedAccount, requireCustomerKey
     networkOf(row),
   ]);
   if (worst === undefined || worst.status === 'Compliant')
-    return compliant(`The ${what} ${row.name} is encrypted and shut as the baseline asks.`, facts);
+    return compliant(`The ${what} ${row.name} is encrypted and locked down as the baseline requires.`, facts);
   return { ...worst, because: `The ${what} ${row.name}: ${worst.because}`, evidence: facts };
 }
 

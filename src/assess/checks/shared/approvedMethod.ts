@@ -27,7 +27,7 @@ export function acceptanceOf(guarded: Guarded, { acceptedMethods }: Rules['atRes
   if (atRest === 'unknown' || guest === 'unknown' || confidential === 'unknown')
     return { accepted: 'unknown', because: doubtOf(guarded) };
   const [strongest] = found;
-  if (strongest === undefined) return { accepted: 'no', because: 'No method that is known protects it.' };
+  if (strongest === undefined) return { accepted: 'no', because: 'No known method protects it.' };
   const because =
     strongest.method === 'platformKey'
       ? 'Only a platform-managed key protects it.'
@@ -41,7 +41,7 @@ function methodsIn(guarded: Guarded): readonly { readonly method: AcceptedMethod
   const by = guarded.adeDeclaredBy === undefined ? '' : `, declared by ${guarded.adeDeclaredBy}`;
   const facets: readonly (readonly [boolean, AcceptedMethod, string])[] = [
     [atRest === 'customer', 'customerKey', 'A customer-managed key encrypts it at rest'],
-    [atRest === 'platformAndCustomer', 'customerKey', 'Platform and customer-managed keys encrypt it twice at rest'],
+    [atRest === 'platformAndCustomer', 'customerKey', 'Platform and customer-managed keys doubly encrypt it at rest'],
     [
       confidential === 'customerKey',
       'confidentialCustomerKey',
@@ -63,7 +63,7 @@ function methodsIn(guarded: Guarded): readonly { readonly method: AcceptedMethod
 export function doubtOf(guarded: Guarded): string {
   const [doubt] = guarded.protection.doubts;
   if (doubt !== undefined) return doubt;
-  return `How it is protected could not be read for certain: ${guarded.gaps[0]?.because ?? 'no reason was recorded.'}`;
+  return `Could not determine how it is protected: ${guarded.gaps[0]?.because ?? 'no reason was recorded.'}`;
 }
 
 /** The facets as evidence. */
@@ -76,6 +76,6 @@ export function protectionEvidence(guarded: Guarded): Evidence {
     'Encryption at host': protection.host,
     Confidential: protection.confidential,
     'Disk encryption set': protection.diskEncryptionSetId,
-    Doubts: protection.doubts.length === 0 ? undefined : protection.doubts.join(' '),
+    Contradictions: protection.doubts.length === 0 ? undefined : protection.doubts.join(' '),
   });
 }

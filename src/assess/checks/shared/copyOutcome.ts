@@ -15,7 +15,7 @@ export function copyOutcome(
   if (found.kind === 'unsure') return hidden(`The source disk ${id}`, found.gaps, evidence({ Source: id, ...extra }));
   if (found.kind === 'absent')
     return unknown(
-      `The source disk ${id} no longer exists, so what the ${what} has to match is not known.`,
+      `The source disk ${id} no longer exists, so there is nothing to compare the ${what} with.`,
       evidence({ Source: id, 'Method of the copy': copy.method, ...extra }),
     );
   const { disk, guarded } = found.row;
@@ -31,14 +31,15 @@ export function copyOutcome(
   switch (comparison.result) {
     case 'notWeaker':
       return compliant(
-        [`The ${what} is protected no less than disk ${disk.name} is now: ${copy.method}.`, ...comparison.notes].join(
-          ' ',
-        ),
+        [
+          `The ${what} is at least as well protected as disk ${disk.name} is now: ${copy.method}.`,
+          ...comparison.notes,
+        ].join(' '),
         facts,
       );
     case 'weaker':
       return nonCompliant(
-        `The ${what} lost ${listed(comparison.lost)} that disk ${disk.name} has.`,
+        `The ${what} ${listed(comparison.lost)}, unlike its source ${disk.name}.`,
         facts,
         toCopyLikeSource(comparison, guarded, copy),
       );

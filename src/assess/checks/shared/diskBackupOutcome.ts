@@ -1,6 +1,7 @@
 import type { Evidence, Outcome } from '../../../domain/check.ts';
 import { DAY, instant, isoDay } from '../../../base/time.ts';
 import { quoted, says, values } from '../../../base/openEnum.ts';
+import { counted } from './grantOutcome.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './outcome.ts';
 import { isDeletedInstance } from '../../chain/joins/diskBackups.ts';
 import type { DiskBackedUp } from '../../chain/subjects.ts';
@@ -58,7 +59,7 @@ function sourceDoubt({ disk }: DiskBackedUp, facts: Evidence): Outcome | undefin
   if (guest === 'none') return undefined;
   if (guest === 'unknown')
     return unknown(
-      'Whether the disk is under Azure Disk Encryption, which disk backup does not support, is in doubt.',
+      'Could not determine whether the disk is under Azure Disk Encryption, which disk backup does not support.',
       facts,
       guarded.guestGaps,
     );
@@ -82,14 +83,21 @@ function recentSnapshot(
     ...evidence({ 'Snapshot resource group': snapshotGroupId, 'Newest snapshot': newest.time }),
   };
   if (newest.time !== undefined && (instant(newest.time) ?? 0) >= now - maximumAgeDays * DAY)
-    return compliant(`Disk backup protects it, and its newest snapshot is of ${isoDay(newest.time)}.`, facts);
+    return compliant(`Disk backup protects it, and its newest snapshot is dated ${isoDay(newest.time)}.`, facts);
   if (snapshotGroupId === undefined)
     return unknown('Disk backup does not say in which resource group its snapshots lie.', facts);
   if (snapshots.gaps.length > 0) return hidden('Its snapshots', snapshots.gaps, facts);
-  if (newest.doubtful > 0) return unknown(`When ${newest.doubtful} of its snapshots were taken is not known.`, facts);
+  if (newest.doubtful > 0)
+    return unknown(
+      `It is not known when ${counted(newest.doubtful, 'snapshot')} of it ${newest.doubtful === 1 ? 'was' : 'were'} taken.`,
+      facts,
+    );
   return newest.time === undefined
     ? nonCompliant('Disk backup has no snapshot of it.', facts)
-    : nonCompliant(`Its newest snapshot is of ${isoDay(newest.time)}, older than ${maximumAgeDays} days.`, facts);
+    : nonCompliant(
+        `Its newest snapshot is dated ${isoDay(newest.time)}, older than ${counted(maximumAgeDays, 'day')}.`,
+        facts,
+      );
 }
 
 /** When the newest was taken, and how many have no time that can be believed. */

@@ -42,7 +42,7 @@ const NETWORK_ACCESS = values('Enabled', 'Disabled');
 function publicOutcome(access: string | undefined, facts: Evidence): Outcome {
   switch (access?.toLowerCase()) {
     case 'disabled':
-      return compliant('Public network access is disabled, and no disk access lets it out.', facts);
+      return compliant('Public network access is disabled, and no disk access allows export.', facts);
     case 'enabled':
     case undefined:
       return nonCompliant('It can be exported from every network.', facts);
@@ -58,8 +58,9 @@ function privateOutcome(
 ): Outcome {
   if (access !== undefined && !says(access, NETWORK_ACCESS))
     return unknown(`Public network access ${quoted(access)} is not one this check knows.`, facts);
-  const through = diskAccessId === undefined ? 'a disk access that is not told' : `disk access ${nameOf(diskAccessId)}`;
-  const because = `It can be downloaded through ${through}, and from nowhere else.`;
+  const through =
+    diskAccessId === undefined ? 'a disk access that Azure does not name' : `disk access ${nameOf(diskAccessId)}`;
+  const because = `It can be downloaded only through ${through}.`;
   return privateExport === 'deny'
     ? nonCompliant(`${because} The baseline does not allow that.`, facts)
     : compliant(because, facts);
@@ -74,7 +75,7 @@ export function capturedOutcome({ copy, point, certain }: DiskCapture, privateEx
       : unknown(`The network access of ${what} was not read.`);
   const { status, because, evidence: facts } = networkOutcome(copy.network, privateExport);
   const told = `Of ${what}: ${because.charAt(0).toLowerCase()}${because.slice(1)}`;
-  if (status === 'NonCompliant' && !certain) return unknown(`${told} Of which disk it is, is not told.`, facts);
+  if (status === 'NonCompliant' && !certain) return unknown(`${told} Azure does not say of which disk it is.`, facts);
   return { status, because: told, evidence: { ...facts, 'Restore point': point } };
 }
 
@@ -82,13 +83,13 @@ export function capturedOutcome({ copy, point, certain }: DiskCapture, privateEx
 export function linkOutcome(bytes: StoredBytes, serviceLink: ServiceLink): Outcome {
   const state = bytes.diskState;
   const facts = evidence({ 'Disk state': state, 'Site Recovery replica': serviceLink.held });
-  if (says(state, NO_LINK)) return compliant(`No link to its bytes is open: state ${quoted(state)}.`, facts);
+  if (says(state, NO_LINK)) return compliant(`No export link to its data is open: state ${quoted(state)}.`, facts);
   if (!says(state, OPEN_LINK)) return unknown(`Disk state ${quoted(state)} is not one this check knows.`, facts);
   if (serviceLink.held)
     return unknown(
-      'Site Recovery writes to this replica through a link of its own; whether another link is open cannot be told.',
+      'Site Recovery writes to this replica through a link of its own; whether another link is open cannot be determined.',
       facts,
     );
   if (serviceLink.gaps.length > 0) return hidden('Whether Site Recovery holds the open link', serviceLink.gaps, facts);
-  return nonCompliant(`A link to its bytes is open now: state ${quoted(state)}.`, facts);
+  return nonCompliant(`An export link to its data is open now: state ${quoted(state)}.`, facts);
 }

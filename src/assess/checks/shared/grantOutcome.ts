@@ -18,7 +18,7 @@ export function grantOutcome(judgement: Judgement, who: string, facts: Evidence)
   const [doubtful] = uncertain;
   if (doubtful !== undefined)
     return unknown(
-      `Whether everybody who ${who} is approved is not known: ${describeGrant(doubtful)}${more(uncertainCount)}.`,
+      `Could not determine whether everyone who ${who} is approved: ${describeGrant(doubtful)}${more(uncertainCount)}.`,
       facts,
       gaps,
     );
@@ -34,7 +34,7 @@ export function grantEvidence({ holders, provenCount, uncertainCount, proven, un
   return {
     Grants: holders,
     'Outside the approved set': provenCount,
-    'In doubt': uncertainCount,
+    'Not determined': uncertainCount,
     ...named('Outside', proven),
     ...named('Doubtful', uncertain),
   };

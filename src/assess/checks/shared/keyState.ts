@@ -31,7 +31,7 @@ export function keyState(link: KeyLink, asOf: string): KeyState {
   if (key === undefined)
     return {
       state: 'unknown',
-      because: link.unresolved ?? 'The key could not be told from its address.',
+      because: link.unresolved ?? 'The key could not be identified from its address.',
       evidence: shown,
       gaps: link.gaps,
     };
@@ -71,7 +71,7 @@ function attributesState(
     (notBefore !== undefined && from === undefined) ||
     (expires !== undefined && until === undefined)
   )
-    return { state: 'unknown', because: 'The dates of the key version could not be read as dates.' };
+    return { state: 'unknown', because: 'The dates of the key version are not valid dates.' };
   return {
     state: 'usable',
     because:

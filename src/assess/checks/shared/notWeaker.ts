@@ -5,7 +5,7 @@ import type { Guarded } from '../../chain/subjects.ts';
 /** How a copy compares with the disk that it was made of, facet by facet. */
 export interface Comparison {
   readonly result: 'notWeaker' | 'weaker' | 'unknown';
-  /** What was lost, in words; empty unless weaker. */
+  /** What the copy is not, as predicates of it; empty unless weaker. */
   readonly lost: readonly string[];
   /** Facets that are unknown on either side, in words. */
   readonly doubts: readonly string[];
@@ -26,18 +26,22 @@ const FACETS: readonly Facet[] = [
   {
     of: 'atRest',
     ranks: ['platform', 'customer', 'platformAndCustomer'],
-    losing: (_, to) => (to === 'platform' ? 'its customer-managed key' : 'double encryption'),
+    losing: (_, to) =>
+      to === 'platform' ? 'is not encrypted with a customer-managed key' : 'has no double encryption',
   },
   {
     of: 'guest',
     ranks: ['none', 'adeBek', 'adeKek'],
-    losing: (_, to) => (to === 'none' ? 'Azure Disk Encryption' : 'the key encryption key of Azure Disk Encryption'),
+    losing: (_, to) =>
+      to === 'none' ? 'is not under Azure Disk Encryption' : 'has no key encryption key for Azure Disk Encryption',
   },
   {
     of: 'confidential',
     ranks: ['none', 'vmGuestStateOnly', 'platformKey', 'customerKey'],
     losing: (_, to) =>
-      to === 'platformKey' ? 'the customer key of confidential encryption' : 'confidential disk encryption',
+      to === 'platformKey'
+        ? 'is not under confidential disk encryption with a customer-managed key'
+        : 'is not under confidential disk encryption',
   },
 ];
 
@@ -75,6 +79,6 @@ function notesOf(source: Protection, copy: Protection): readonly string[] {
   const { diskEncryptionSetId: from } = source;
   const { diskEncryptionSetId: to } = copy;
   return from !== undefined && to !== undefined && from !== to
-    ? ['It hangs on another disk encryption set than its source.']
+    ? ['It uses a different disk encryption set from its source.']
     : [];
 }

@@ -28,16 +28,22 @@ export function notApplicable(because: string, evidence?: Evidence): Outcome {
   return evidence === undefined ? { status: 'NotApplicable', because } : { status: 'NotApplicable', because, evidence };
 }
 
-/** Because of gaps: what may be hidden, and the first reason in words. */
+/** A question that a check asks: `Whether …`, `Who …`; anything else names a thing. */
+const QUESTION = /^(Whether|Who|Which|How|Where|When) /;
+
+/** Because of gaps: what may be hidden, a thing or a question, and the first reason in words. */
 export function hidden(what: string, gaps: readonly Gap[], evidence?: Evidence): Outcome {
   const reason = gaps[0]?.because ?? '';
   const more = gaps.length > 1 ? ` (and ${gaps.length - 1} more ${gaps.length === 2 ? 'gap' : 'gaps'})` : '';
-  return unknown(`${what} could not be read for certain: ${reason}${more}`.trimEnd(), evidence, gaps);
+  const missing = QUESTION.test(what)
+    ? `Could not determine ${what.charAt(0).toLowerCase()}${what.slice(1)}`
+    : `${what} could not be fully read`;
+  return unknown(`${missing}: ${reason}${more}`.trimEnd(), evidence, gaps);
 }
 
 /** How all of a count of disks are named. */
 export function allOf(disks: number): string {
-  return disks === 1 ? 'The one disk' : `All ${disks} disks`;
+  return disks === 1 ? 'The disk' : `All ${disks} disks`;
 }
 
 const WEAKNESS = { NonCompliant: 0, Unknown: 1, Compliant: 2, NotApplicable: 3 } as const;

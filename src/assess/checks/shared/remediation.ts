@@ -19,14 +19,14 @@ export interface Way {
 const CUSTOMER_KEY = {
   everAde: {
     when: 'the disk is or ever was under Azure Disk Encryption',
-    text: 'The disk is or was under Azure Disk Encryption, so no customer-managed key can be put on it: create a new disk by upload of its decrypted bytes under a disk encryption set, attach it to a new VM, and retire this one.',
+    text: 'The disk is or was under Azure Disk Encryption, so no customer-managed key can be put on it: create a new disk by uploading its decrypted data under a disk encryption set, attach it to a new VM, and retire this one.',
   },
   confidential: {
     when: 'the disk is under confidential disk encryption, or its security type is not known',
     text: 'Confidential disk encryption is chosen when the VM is made: recreate the VM with a customer-managed confidential disk encryption set.',
   },
   other: {
-    when: 'neither is so',
+    when: 'neither applies',
     text: 'Detach or deallocate, then assign a disk encryption set with a customer-managed key to the disk.',
   },
 } as const satisfies Readonly<Record<string, Way>>;
@@ -45,17 +45,17 @@ export function toCustomerKey(guarded: Guarded): string {
 const TEMP_DISK = {
   everAde: {
     when: 'the VM, or a disk of it, is or ever was under Azure Disk Encryption',
-    text: 'A VM that ever had Azure Disk Encryption cannot take encryption at host: build a new VM with encryption at host from disks made by upload.',
+    text: 'A VM that ever had Azure Disk Encryption cannot take encryption at host: build a new VM with encryption at host from disks created by upload.',
   },
   notRead: {
     when: 'that could not be read for each disk',
-    text: 'Find out first whether the VM or a disk of it was ever under Azure Disk Encryption, which could not be read. If so, build a new VM with encryption at host from disks made by upload; only if not, deallocate this one and switch it on.',
+    text: 'Find out first whether the VM or a disk of it was ever under Azure Disk Encryption, which could not be read. If so, build a new VM with encryption at host from disks created by upload; only if not, deallocate this one and switch it on.',
   },
   oldDisk: {
     when: 'a disk is an Ultra or Premium SSD v2 disk from before 13 May 2023',
-    text: 'Ultra and Premium SSD v2 disks from before 13 May 2023 cannot take encryption at host: replace them by new disks, then deallocate the VM and switch it on.',
+    text: 'Ultra and Premium SSD v2 disks from before 13 May 2023 cannot take encryption at host: replace them with new disks, then deallocate the VM and switch it on.',
   },
-  other: { when: 'none of this is so', text: 'Deallocate the VM and switch on encryption at host.' },
+  other: { when: 'none of these applies', text: 'Deallocate the VM and switch on encryption at host.' },
 } as const satisfies Readonly<Record<string, Way>>;
 
 export const TEMP_DISK_WAYS: readonly Way[] = Object.values(TEMP_DISK);
@@ -80,11 +80,11 @@ const COPY = {
   },
   confidential: {
     when: 'the copy lost confidential disk encryption',
-    text: 'Confidential disk encryption is chosen when a disk is made and cannot be added: delete the copy, and make it anew with the security profile of its source.',
+    text: 'Confidential disk encryption is chosen when a disk is made and cannot be added: delete the copy, and recreate it with the security profile of its source.',
   },
   other: {
     when: 'it lost a customer-managed key or double encryption',
-    text: 'Attach a disk encryption set of the same kind as the source has to the copy, or delete the copy.',
+    text: 'Attach a disk encryption set of the same kind as that of the source to the copy, or delete the copy.',
   },
 } as const satisfies Readonly<Record<string, Way>>;
 

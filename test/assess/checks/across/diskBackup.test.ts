@@ -315,7 +315,12 @@ moreCasesOf('BKP-06', BACKUP_VAULT, [
 ]);
 
 moreCasesOf('BKP-07', DATA_DISK, [
-  { name: 'disk backup covers it by itself', from: everyDisk, status: 'Compliant', because: /by itself/ },
+  {
+    name: 'disk backup covers it by itself',
+    from: everyDisk,
+    status: 'Compliant',
+    because: /^Disk backup covers the disk/,
+  },
   { name: 'disk backup covers the other disk only', from: osDiskOnly, status: 'NonCompliant' },
   {
     name: 'the other disk is covered in a vault of another subscription, not all of whose instances were read',

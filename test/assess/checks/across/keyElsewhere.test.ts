@@ -129,7 +129,7 @@ describe('a key in a managed HSM', () => {
     'CTL-02',
     LONE_DISK,
     cases([
-      { name: 'nobody can export', status: 'Compliant', because: /^Whoever can use its key: nobody outside/ },
+      { name: 'nobody can export', status: 'Compliant', because: /^Whoever can use its key, nobody outside/ },
       {
         name: 'somebody can',
         given: (draft) => give(draft, EVE, OWNER, SUBSCRIPTION),

@@ -81,7 +81,7 @@ const notRead: readonly Case[] = [
       draft.patch('diskRestorePoints', COPY, OPEN);
     },
     status: 'Unknown',
-    because: /is not told|in doubt/,
+    because: /does not say of which disk|^Could not determine/,
   },
   { name: 'a shut copy that may be of another disk', given: unnamed, status: 'Compliant' },
 ];
@@ -142,7 +142,7 @@ moreCasesOf('EXP-04', OS_DISK, [
       for (const id of draft.rows.recoveryPoints.keys()) draft.patch('recoveryPoints', id, { time: undefined });
     },
     status: 'Unknown',
-    because: /would be readable is in doubt/,
+    because: /^Could not determine whether an export/,
   },
   ...notRead,
 ]);
