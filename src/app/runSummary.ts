@@ -63,7 +63,7 @@ function causesOf(verdicts: readonly Verdict[]): RunSummary['unknown'] {
 }
 
 function causeOf({ because, subjectName, gaps }: Verdict): string {
-  // A reason of the shape "Whether … could not be read for certain: <the gap>" ends with its cause.
+  // A reason of the shape "Could not determine whether …: <the gap>" ends with its cause.
   const [, cause] = gaps.length === 0 ? [] : (/^[^:]+: (.+)$/.exec(because) ?? []);
   return (cause ?? because).replaceAll(subjectName, '…');
 }

@@ -45,7 +45,7 @@ moreCasesOf('RST-01', COPY, [
     name: 'a copy of a snapshot of a restored disk, weaker',
     given: (draft) => copiedOn(draft, PLATFORM),
     status: 'NonCompliant',
-    because: /that disk vm-1-os has/,
+    because: /unlike its source vm-1-os/,
   },
   {
     name: 'a create option that nobody knows, weaker',
@@ -60,7 +60,7 @@ moreCasesOf('RST-01', COPY, [
     name: 'the snapshot in between is gone',
     given: (draft) => copiedOn(draft, PLATFORM).drop('snapshots', COPY_SNAPSHOT),
     status: 'Unknown',
-    because: /whether of a restored disk is not known.*no longer exists/,
+    because: /not known whether of a restored disk.*no longer exists/,
   },
   {
     name: 'the snapshot in between was lost',
