@@ -10,6 +10,7 @@ import type { BackupVault, RecoveryServicesVault, StorageAccount, VaultEncryptio
 import type {
   BackupInstance,
   DiskExclusion,
+  DiskRestoreJob,
   ProtectedItem,
   RecoveryPoint,
   RestoreJob,
@@ -57,6 +58,7 @@ export interface Facts {
   readonly backupVaults: BackupVault;
   readonly backupInstances: BackupInstance;
   readonly restoreJobs: RestoreJob;
+  readonly diskRestoreJobs: DiskRestoreJob;
   readonly replicatedItems: ReplicatedItem;
   readonly restorePointCollections: RestorePointCollection;
   readonly storageAccounts: StorageAccount;

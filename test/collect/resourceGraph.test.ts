@@ -9,8 +9,8 @@ import { collectFrom, HASTY, type Run } from './run.ts';
 const populationOf = (run: Run, subscription: number, source = 'disks'): PopulationRow | undefined =>
   run.population.find((row) => row.source === source && row.subscriptionId === subscriptionId(subscription));
 
-/** 19 counts, the list of subscriptions, four counts of what is not assessed. */
-const OVERHEAD = 19 + 1 + 4;
+/** 20 counts, the list of subscriptions, four counts of what is not assessed. */
+const OVERHEAD = 20 + 1 + 4;
 /** The rows of the disks, not their count. */
 const DISKS = /compute\/disks'\n\| project .*\n\| order/;
 const onPage = (page: number, effect: Fault['effect'], times?: number): Fault => ({
@@ -198,8 +198,8 @@ describe('many subscriptions', () => {
     expect(batches.map((batch) => batch.length).sort()).toEqual([1, 1000]);
     expect(new Set(batches.flat()).size).toBe(1001);
     // The list of subscriptions takes two pages; the counts and what is not assessed one request a batch.
-    expect(run.simulator.resourceGraph).toBe(2 + 2 * (19 + 4) + fewestRequests([2000, 2]));
-    expect(arithmeticMinimum(run.population)).toEqual({ rows: 2 + 3, counts: 2 * (19 + 4) });
+    expect(run.simulator.resourceGraph).toBe(2 + 2 * (20 + 4) + fewestRequests([2000, 2]));
+    expect(arithmeticMinimum(run.population)).toEqual({ rows: 2 + 3, counts: 2 * (20 + 4) });
   });
 
   test('named subscriptions are listed in batches of 1,000 too', async () => {

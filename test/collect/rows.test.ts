@@ -6,8 +6,8 @@ import { collectFrom, type Run } from './run.ts';
 const populationOf = (run: Run, subscription: number): PopulationRow | undefined =>
   run.population.find((row) => row.source === 'disks' && row.subscriptionId === subscriptionId(subscription));
 
-/** 19 counts, the list of subscriptions, four counts of what is not assessed. */
-const OVERHEAD = 19 + 1 + 4;
+/** 20 counts, the list of subscriptions, four counts of what is not assessed. */
+const OVERHEAD = 20 + 1 + 4;
 /** The rows of the disks, not their count. */
 const DISKS = /compute\/disks'\n\| project .*\n\| order/;
 

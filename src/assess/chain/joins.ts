@@ -5,6 +5,7 @@ import { joinAccounts, type AccountJoin } from './joins/accounts.ts';
 import { joinBackups, type BackupJoin } from './joins/backups.ts';
 import { joinCaptures, type CaptureJoin } from './joins/captures.ts';
 import { joinDiskBackups, type DiskBackupJoin } from './joins/diskBackups.ts';
+import { joinDiskRestores, type DiskRestoreJoin } from './joins/diskRestores.ts';
 import { joinKeys, type KeyJoin } from './joins/keys.ts';
 import { joinMachines, type MachineJoin } from './joins/machines.ts';
 import { joinProtections, type ProtectionJoin } from './joins/protections.ts';
@@ -22,6 +23,7 @@ export interface Joins {
   readonly replications: ReplicationJoin;
   readonly protections: ProtectionJoin;
   readonly restoreJobs: RestoreJobJoin;
+  readonly diskRestores: DiskRestoreJoin;
   readonly restores: RestoreJoin;
   readonly keys: KeyJoin;
   readonly backups: BackupJoin;
@@ -39,9 +41,11 @@ export function joinEstate(reader: EstateReader): Joins {
   const replications = joinReplications(reader);
   const protections = joinProtections(reader, machines, replications);
   const restoreJobs = joinRestoreJobs(reader);
+  const diskRestores = joinDiskRestores(reader);
   const restores = joinRestores(
     reader,
     restoreJobs,
+    diskRestores,
     protections.named,
     (disk) =>
       replications.replicaLeg(disk.id) !== undefined || replications.failoverLeg(disk.id, disk.managedBy) !== undefined,
@@ -56,6 +60,7 @@ export function joinEstate(reader: EstateReader): Joins {
     replications,
     protections,
     restoreJobs,
+    diskRestores,
     restores,
     keys,
     backups,

@@ -122,7 +122,15 @@ function backupLinks(joins: Joins, { snapshots, backups, diskBackups }: LinkPart
   };
 }
 
-function restoreLinks(joins: Joins, { disk, guarded, holders }: LinkParts, vmIds: readonly ArmId[]): Links {
+function restoreLinks(
+  joins: Joins,
+  { disk, guarded, holders, diskBackups }: LinkParts,
+  vmIds: readonly ArmId[],
+): Links {
+  const byDiskBackup = joins.diskRestores.ofDisk(
+    disk.id,
+    diskBackups.own.rows.map(({ instance }) => instance.vaultId),
+  );
   const { reader, restoreJobs, restores, accounts } = joins;
   const copies = restores.copiesOf(disk.id);
   const names = holders.map((holder) => holder.vmId.slice(holder.vmId.lastIndexOf('/') + 1));
@@ -141,8 +149,8 @@ function restoreLinks(joins: Joins, { disk, guarded, holders }: LinkParts, vmIds
     restoredDisk: link(ids, [...copyGaps, ...maybe.map((copy) => mayBeCopy(copy.bytes))]),
     restoredSnapshot: link(restores.snapshotsOf(disk.id).map((copy) => copy.bytes.id)),
     restoreJob: link(
-      jobs.map((job) => job.id),
-      jobGaps,
+      [...jobs, ...byDiskBackup.rows].map((job) => job.id),
+      [...jobGaps, ...byDiskBackup.gaps],
     ),
     stagingAccount: link(
       accounts.stagingOf(vmIds, ids).map((account) => account.id),

@@ -3,6 +3,7 @@ import type { Gap, Lookup, Rows } from '../../domain/estate.ts';
 import type {
   Disk,
   DiskEncryptionSet,
+  DiskRestoreJob,
   KeyVault,
   ReplicatedDisk,
   ReplicationDetail,
@@ -116,14 +117,7 @@ export interface Subjects {
   };
   backupInstance: { readonly protectedBy: Protected; readonly restorable: Restorable };
   restorePoint: { readonly captured: CapturedPoints };
-  restoreJob: {
-    readonly job: RestoreJob;
-    readonly detail: Lookup<RestoreBag>;
-    /** Disks that carry the job's id. */
-    readonly made: Rows<Disk>;
-    /** The backups of the VM that it restored from. */
-    readonly backups: Rows<BackedUp>;
-  };
+  restoreJob: { readonly restore: MachineRestore | DiskRestore };
   diskEncryptionSet: {
     readonly encryptionSet: Lookup<DiskEncryptionSet>;
     readonly key: KeyLink | undefined;
@@ -150,6 +144,25 @@ export interface Subjects {
     readonly population: readonly PopulationRow[];
     readonly gaps: readonly Gap[];
   };
+}
+
+/** A restore of a VM's disks from a Recovery Services vault. */
+export interface MachineRestore {
+  readonly of: 'machine';
+  readonly job: RestoreJob;
+  readonly detail: Lookup<RestoreBag>;
+  /** Disks that carry the job's id. */
+  readonly made: Rows<Disk>;
+  /** The backups of the VM that it restored from. */
+  readonly backups: Rows<BackedUp>;
+}
+
+/** A restore of one disk from a Backup vault. */
+export interface DiskRestore {
+  readonly of: 'disk';
+  readonly job: DiskRestoreJob;
+  /** Undefined where the job names no destination. */
+  readonly made: Lookup<Disk> | undefined;
 }
 
 interface RestoredParts {

@@ -1,11 +1,11 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import { restores } from '../../domain/backupKinds.ts';
-import type { Disk, RestoreBag } from '../../domain/facts.ts';
+import type { Disk, RestoreBag, RestoreJob } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { allOf, compliant, evidence, hidden, notApplicable, unknown } from './shared/outcome.ts';
 import { accountedFor, expectedDisks } from '../chain/restoredDisks.ts';
-import type { BackedUp } from '../chain/subjects.ts';
+import type { BackedUp, DiskRestore, MachineRestore } from '../chain/subjects.ts';
 import type { Lookup, Rows } from '../../domain/estate.ts';
 
 const DONE = values('Completed', 'CompletedWithWarnings');
@@ -22,33 +22,62 @@ export const rst02 = defineCheck({
   remediation:
     'Find the disks that the restore created in its target resource group, or record that they were deleted.',
   limits:
-    'A deleted disk cannot be distinguished from one that lost its tag, so missing disks are Unknown. A restore of chosen disks is expected to create these; a restore that names none, as many as its recovery point held. Jobs are listed for 14 days.',
+    'A deleted disk cannot be distinguished from one that lost its tag, so missing disks are Unknown. A restore of chosen disks is expected to create these; a restore that names none, as many as its recovery point held. A restore by disk backup is known by the disk that its job names. Jobs are listed for 14 days.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#track-the-restore-operation',
   controls: ['ISO/IEC 27001:2022 A.8.13'],
-  needs: ['job', 'detail', 'made', 'backups'],
-  assess: ({ job, detail, made, backups }) => {
-    const facts = evidence({
-      Job: job.jobId,
-      Status: job.status,
-      Started: job.startTime,
-      'Disks found': made.rows.length,
-      'Target resource group': detail.kind === 'found' ? detail.row.targetResourceGroup : undefined,
-      ...(restores(job.operation) === 'unknown' ? { Operation: job.operation } : {}),
-    });
-    if (says(job.status, NOTHING_MADE)) return notApplicable(`The restore ended as ${quoted(job.status)}.`, facts);
-    if (restores(job.operation) === 'unknown')
-      return unknown(
-        `Operation ${quoted(job.operation)} is not one this check knows: it may have created disks.`,
+  needs: ['restore'],
+  assess: ({ restore }) => (restore.of === 'machine' ? ofMachine(restore) : ofDisk(restore)),
+});
+
+function ofMachine({ job, detail, made, backups }: MachineRestore): Outcome {
+  const facts = evidence({
+    Job: job.jobId,
+    Status: job.status,
+    Started: job.startTime,
+    'Disks found': made.rows.length,
+    'Target resource group': detail.kind === 'found' ? detail.row.targetResourceGroup : undefined,
+    ...(restores(job.operation) === 'unknown' ? { Operation: job.operation } : {}),
+  });
+  const other = withoutDisks(job, facts);
+  if (other !== undefined) return other;
+  return (
+    accounted(made.rows, made.gaps.length > 0, detail, backups, facts) ??
+    hidden('The disks that it made', made.gaps, facts)
+  );
+}
+
+function ofDisk({ job, made }: DiskRestore): Outcome {
+  const facts = evidence({
+    Job: job.jobId,
+    Status: job.status,
+    Started: job.startTime,
+    'Recovery point time': job.recoveryPointTime,
+    Destination: job.destinationId,
+    ...(restores(job.operation) === 'unknown' ? { Operation: job.operation } : {}),
+  });
+  const other = withoutDisks(job, facts);
+  if (other !== undefined) return other;
+  if (made === undefined) return unknown('The job does not name the disk that it created.', facts);
+  if (made.kind === 'unsure') return hidden('The disk that it made', made.gaps, facts);
+  return made.kind === 'found'
+    ? compliant('The disk that the job names as its destination is found.', facts)
+    : unknown(
+        'The disk that the job names as its destination is not found; whether it was deleted is not known.',
         facts,
       );
-    if (!says(job.status, DONE))
-      return unknown(`Job status ${quoted(job.status)} is not an end that this check knows.`, facts);
-    return (
-      accounted(made.rows, made.gaps.length > 0, detail, backups, facts) ??
-      hidden('The disks that it made', made.gaps, facts)
-    );
-  },
-});
+}
+
+/** What the operation and state of a job say where they do not say that it made disks. */
+function withoutDisks(
+  { operation, status }: Pick<RestoreJob, 'operation' | 'status'>,
+  facts: Evidence,
+): Outcome | undefined {
+  if (says(status, NOTHING_MADE)) return notApplicable(`The restore ended as ${quoted(status)}.`, facts);
+  if (restores(operation) === 'unknown')
+    return unknown(`Operation ${quoted(operation)} is not one this check knows: it may have created disks.`, facts);
+  if (!says(status, DONE)) return unknown(`Job status ${quoted(status)} is not an end that this check knows.`, facts);
+  return undefined;
+}
 
 /** Undefined where gaps may hide the rest. */
 function accounted(

@@ -8,6 +8,7 @@ import { denyAssignments } from './denyAssignments.ts';
 import { diskEncryptionSets } from './diskEncryptionSets.ts';
 import { diskExclusions } from './diskExclusions.ts';
 import { diskRestorePoints } from './diskRestorePoints.ts';
+import { diskRestoreJobs } from './diskRestoreJobs.ts';
 import { disks } from './disks.ts';
 import { keys } from './keys.ts';
 import { keyVaults } from './keyVaults.ts';
@@ -48,6 +49,7 @@ export const SOURCES = {
   backupVaults,
   backupInstances,
   restoreJobs,
+  diskRestoreJobs,
   replicatedItems,
   restorePointCollections,
   storageAccounts,

@@ -91,6 +91,23 @@ export interface RestoreJob extends Resource {
   readonly bag: RestoreBag | undefined;
 }
 
+/** A job of disk backup that restores, or whose operation is not known. Resource Graph keeps jobs for 14 days. */
+export interface DiskRestoreJob extends Resource {
+  /** The Backup vault. */
+  readonly vaultId: ArmId;
+  /** Lower-cased GUID. */
+  readonly jobId: string;
+  readonly operation: string | undefined;
+  readonly status: string | undefined;
+  readonly startTime: string | undefined;
+  readonly endTime: string | undefined;
+  /** The disk that was backed up. */
+  readonly sourceDiskId: ArmId | undefined;
+  /** The disk that it made. */
+  readonly destinationId: ArmId | undefined;
+  readonly recoveryPointTime: string | undefined;
+}
+
 /** The property bag of a restore job. */
 export interface RestoreBag {
   readonly jobType: string | undefined;

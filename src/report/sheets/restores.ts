@@ -1,6 +1,6 @@
 import { nameOf } from '../../domain/armId.ts';
 import type { Verdict } from '../../domain/check.ts';
-import type { Disk, RestoreJob, RestoreJobDetail } from '../../domain/facts.ts';
+import type { Disk, DiskRestoreJob, RestoreJob, RestoreJobDetail } from '../../domain/facts.ts';
 import { blanks, type Cell, idCell, linkCell, momentCell, statusCell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
@@ -42,8 +42,14 @@ export const restores: TableSheet = {
     for await (const [verdict, disk] of sideBySide(verdicts.of('RST-01'), subject, contents.facts('disks')))
       yield copyRow(verdict, disk, index);
     const details = await byKey(contents.facts('restoreJobDetails'), (detail) => [[detail.id, detail]]);
+    const byDiskBackup = await byKey(contents.facts('diskRestoreJobs'), (job) => [[job.id, job]]);
     for await (const [verdict, job] of sideBySide(verdicts.of('RST-02'), subject, contents.facts('restoreJobs')))
-      yield jobRow(verdict, job, details.get(verdict.subject), index);
+      yield jobRow(
+        verdict,
+        job ?? ofDiskBackup(byDiskBackup.get(verdict.subject)),
+        details.get(verdict.subject) ?? byDiskBackup.get(verdict.subject),
+        index,
+      );
     for (const verdict of verdicts.of('RST-05')) yield accountRow(verdict, index);
   },
 };
@@ -69,10 +75,21 @@ function copyRow(verdict: Verdict, disk: Disk | undefined, index: PackIndex): re
   ];
 }
 
+type ListedJob = Pick<
+  RestoreJob,
+  'resourceId' | 'entityFriendlyName' | 'startTime' | 'endTime' | 'operation' | 'status'
+>;
+
+/** A job of disk backup in the columns of one of a VM's. */
+function ofDiskBackup(job: DiskRestoreJob | undefined): ListedJob | undefined {
+  if (job === undefined) return undefined;
+  return { ...job, entityFriendlyName: job.sourceDiskId === undefined ? undefined : nameOf(job.sourceDiskId) };
+}
+
 function jobRow(
   verdict: Verdict,
-  job: RestoreJob | undefined,
-  detail: RestoreJobDetail | undefined,
+  job: ListedJob | undefined,
+  detail: Partial<Pick<RestoreJobDetail, 'recoveryPointTime' | 'targetResourceGroup'>> | undefined,
   index: PackIndex,
 ): readonly Cell[] {
   return [

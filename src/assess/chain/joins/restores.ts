@@ -1,10 +1,11 @@
 import { armId, nameOf, resourceGroupOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import type { Gap, Lookup } from '../../../domain/estate.ts';
-import type { Disk, RestoreJob, Snapshot, VirtualMachine } from '../../../domain/facts.ts';
+import type { Disk, DiskRestoreJob, RestoreJob, Snapshot, VirtualMachine } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import type { NamedDisk, Origin } from '../subjects.ts';
 import { groupBy } from './groupBy.ts';
 import { lettersAndDigits, type RestoreJobJoin } from './restoreJobs.ts';
+import type { DiskRestoreJoin } from './diskRestores.ts';
 import { lineageOfDisk, lineageOfSnapshot, type Lineage, type Restored } from './copies.ts';
 import { restoreEvidenceOf, type RestoreEvidence } from './restoreEvidence.ts';
 
@@ -41,14 +42,18 @@ export interface RestoreJoin {
 export function joinRestores(
   reader: EstateReader,
   jobs: RestoreJobJoin,
+  diskRestores: DiskRestoreJoin,
   named: (id: ArmId) => NamedDisk,
   isReplica: (disk: Disk) => boolean,
 ): RestoreJoin {
   const jobById = new Map(jobs.all.map((job) => [job.jobId, job]));
   const direct: Restored[] = [];
   for (const disk of reader.all('disks')) {
+    if (isReplica(disk)) continue;
+    const job = diskRestores.madeIt(disk);
+    if (job !== undefined) direct.push(byDiskBackup(named, disk, job));
     const evidence = restoreEvidenceOf(disk);
-    if (evidence === undefined || isReplica(disk)) continue;
+    if (evidence === undefined || job !== undefined) continue;
     direct.push({ disk, evidence, origin: originOf(reader, named, disk, evidence, jobById) });
   }
   const made = new Map(direct.map((restored) => [restored.disk.id, restored]));
@@ -91,6 +96,26 @@ export function joinRestores(
       return [...found].flatMap((row) => (row.disk.id === disk.id ? [] : (byId.get(row.disk.id) ?? [])));
     },
     madeBy: (jobId) => (byJob.get(jobId) ?? []).map((restored) => restored.disk),
+  };
+}
+
+/** Disk backup names source and copy in its job; the copy itself bears no sign of it but the snapshot that it was made of. */
+function byDiskBackup(named: (id: ArmId) => NamedDisk, disk: Disk, job: DiskRestoreJob): Restored {
+  const { jobId, sourceDiskId } = job;
+  const isOther = sourceDiskId !== undefined && sourceDiskId !== disk.id;
+  return {
+    disk,
+    evidence: {
+      shownBy: `restore job ${jobId} of disk backup names it as its destination`,
+      jobId,
+      collectionId: undefined,
+      diskName: undefined,
+      machineName: undefined,
+      position: undefined,
+    },
+    origin: isOther
+      ? unlessYounger(named(sourceDiskId), disk, `disk ${nameOf(sourceDiskId)} that disk backup restored`)
+      : { kind: 'unknown', because: `Restore job ${jobId} names no other disk as its source.`, gaps: [] },
   };
 }
 

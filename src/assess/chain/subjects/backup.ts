@@ -1,6 +1,7 @@
 import { nameOf, type ArmId } from '../../../domain/armId.ts';
 import type { Lookup } from '../../../domain/estate.ts';
 import type { RecoveryServicesVault } from '../../../domain/facts.ts';
+import { compareText } from '../../../base/order.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
 import { encryptionSetOf } from '../protection.ts';
@@ -18,7 +19,7 @@ type BackupSubjects = Pick<
 >;
 
 export function backupSubjects(joins: Joins): BackupSubjects {
-  const { reader, restores, restoreJobs } = joins;
+  const { reader, restores, restoreJobs, diskRestores } = joins;
   return {
     protectedItem: joins.backups.all.map((backup) => protectedItem(joins, backup)),
     backupInstance: joins.diskBackups.all.map((backup) => backupInstance(joins, backup)),
@@ -26,15 +27,25 @@ export function backupSubjects(joins: Joins): BackupSubjects {
       identity: captured.collection === undefined ? identityOfNamed(captured.id) : identityOf(captured.collection),
       parts: { captured },
     })),
-    restoreJob: restoreJobs.all.map((job) => ({
-      identity: identityOf(job),
-      parts: {
-        job,
-        detail: restoreJobs.bagOf(job),
-        made: { rows: restores.madeBy(job.jobId), gaps: reader.gapsIn('disks') },
-        backups: job.dataSourceId === undefined ? { rows: [], gaps: [] } : joins.backups.ofMachine(job.dataSourceId),
-      },
-    })),
+    restoreJob: [
+      ...restoreJobs.all.map((job): Subject<'restoreJob'> => ({
+        identity: identityOf(job),
+        parts: {
+          restore: {
+            of: 'machine',
+            job,
+            detail: restoreJobs.bagOf(job),
+            made: { rows: restores.madeBy(job.jobId), gaps: reader.gapsIn('disks') },
+            backups:
+              job.dataSourceId === undefined ? { rows: [], gaps: [] } : joins.backups.ofMachine(job.dataSourceId),
+          },
+        },
+      })),
+      ...diskRestores.all.map((job): Subject<'restoreJob'> => ({
+        identity: identityOf(job),
+        parts: { restore: { of: 'disk', job, made: diskRestores.madeBy(job) } },
+      })),
+    ].sort((a, b) => compareText(a.identity.id, b.identity.id)),
     recoveryServicesVault: reader.all('recoveryServicesVaults').map((vault) => ({
       identity: identityOf(vault),
       parts: {

@@ -1,0 +1,50 @@
+import type { ArmId } from '../../../domain/armId.ts';
+import { restores } from '../../../domain/backupKinds.ts';
+import type { Lookup, Rows } from '../../../domain/estate.ts';
+import type { Disk, DiskRestoreJob } from '../../../domain/facts.ts';
+import type { EstateReader } from '../../../domain/reader.ts';
+import { instant } from '../../../base/time.ts';
+import { groupBy } from './groupBy.ts';
+
+export interface DiskRestoreJoin {
+  /** Jobs of disk backup that restore or may, sorted by id. */
+  readonly all: readonly DiskRestoreJob[];
+  /** The newest job that made the disk. */
+  readonly madeIt: (disk: Disk) => DiskRestoreJob | undefined;
+  /** The disk that a job made: absent where another one has its id now; undefined where the job names none. */
+  readonly madeBy: (job: DiskRestoreJob) => Lookup<Disk> | undefined;
+  /** @param vaults the Backup vaults that hold an instance of the disk. */
+  readonly ofDisk: (diskId: ArmId, vaults: readonly ArmId[]) => Rows<DiskRestoreJob>;
+}
+
+export function joinDiskRestores(reader: EstateReader): DiskRestoreJoin {
+  const all = reader.all('diskRestoreJobs').filter((job) => restores(job.operation) !== 'no');
+  const byDestination = groupBy(all, (job) => [job.destinationId]);
+  const bySource = groupBy(all, (job) => [job.sourceDiskId]);
+  return {
+    all,
+    madeIt: (disk) =>
+      (byDestination.get(disk.id) ?? [])
+        .filter((job) => made(job, disk))
+        .sort((a, b) => ((a.startTime ?? '') < (b.startTime ?? '') ? 1 : -1))[0],
+    madeBy: (job) => {
+      if (job.destinationId === undefined) return undefined;
+      const found = reader.find('disks', job.destinationId);
+      return found.kind === 'found' && !made(job, found.row) ? { kind: 'absent' } : found;
+    },
+    ofDisk: (diskId, vaults) => ({
+      rows: bySource.get(diskId) ?? [],
+      gaps: vaults.flatMap((vaultId) => reader.gapsAround('diskRestoreJobs', vaultId)),
+    }),
+  };
+}
+
+/** A disk that was made before the job began, or after it ended, has the id of the one that it made. */
+function made(job: DiskRestoreJob, disk: Disk): boolean {
+  const [created, start, end] = [instant(disk.timeCreated), instant(job.startTime), instant(job.endTime)];
+  if (created === undefined) return true;
+  return !(start !== undefined && created < start - SLACK) && !(end !== undefined && created > end + SLACK);
+}
+
+/** The clocks of Azure's services may differ: five minutes in milliseconds. */
+const SLACK = 300_000;
