@@ -43,8 +43,12 @@ recoveryservicesresources
   },
 });
 
+/** What Azure writes as the time of the last backup where there was none. */
+const NEVER = '2001-01-01T00:00:00.000Z';
+
 /** @see https://learn.microsoft.com/azure/backup/query-backups-using-azure-resource-graph */
 function toProtectedItem({ resource, properties }: Row): ProtectedItem {
+  const lastBackup = properties.instant('lastBackupTime');
   const source = properties.block('dataSourceInfo')?.id('resourceID');
   return {
     ...resource,
@@ -59,7 +63,7 @@ function toProtectedItem({ resource, properties }: Row): ProtectedItem {
     protectionStatus: properties.text('protectionStatus'),
     healthStatus: properties.text('healthStatus'),
     lastRecoveryPoint: properties.instant('lastRecoveryPoint'),
-    lastBackupTime: properties.instant('lastBackupTime'),
+    lastBackupTime: lastBackup === NEVER ? undefined : lastBackup,
     lastBackupStatus: properties.text('lastBackupStatus'),
     policyName: properties.text('policyName'),
   };
