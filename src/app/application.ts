@@ -62,7 +62,7 @@ export class Application {
     this.evidence = new Evidence(this.#history, this.#packs, scopeKeyOf(weeklyRequest(this.#settings, '', '').scope));
   }
 
-  /** Puts the weekly run down as Queued; its id cannot be guessed from the hour, for who knows an id can ask for its evidence. */
+  /** Records the weekly run as Queued. Its ID cannot be guessed from the hour, because anyone who knows an ID can ask for its evidence. */
   async askWeekly(): Promise<RunRequest> {
     const now = this.#clock.now().toISOString();
     const week = scheduledHour(now);
@@ -75,7 +75,7 @@ export class Application {
   /**
    * Puts a run down that was asked for with `POST /api/evidence`. The same `idempotencyKey` gives the run that it gave
    * before; `limit` are the only subscriptions that the caller may ask about.
-   * @throws RequestError for a body that is none, ConflictError for a key that came with another body, OutOfScopeError
+   * @throws RequestError for an invalid body, ConflictError for a key that came with another body, OutOfScopeError
    */
   async askOverHttp(body: string, idempotencyKey?: string, limit?: readonly string[]): Promise<RunRequest> {
     const now = this.#clock.now().toISOString();
@@ -90,7 +90,7 @@ export class Application {
 
   /**
    * Does the run of a queue message. `lastTry`: the queue will not bring the message again.
-   * @throws RunBusyError while another execution has the run, RequestError for a message that is none
+   * @throws RunBusyError while another execution has the run, RequestError for an invalid message
    */
   async execute(message: unknown, report: Report, lastTry = true): Promise<Execution> {
     const request = await this.#requestOf(message);

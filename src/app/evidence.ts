@@ -118,7 +118,7 @@ export class Evidence {
     if (kind === 'manifest' && limit !== undefined)
       return {
         kind: 'withheld',
-        because: `The manifest of run ${runId} tells of the whole run, and you may read about some of its subscriptions only; its SHA-256 stands in the run’s answer, and that of your workbook is its ETag.`,
+        because: `The manifest of run ${runId} covers the whole run, and you may read only some of its subscriptions; its SHA-256 is in the run’s answer, and that of your workbook is its ETag.`,
       };
     if (packPath === undefined || workbookName === undefined || manifestSha256 === undefined)
       return { kind: 'none', state };

@@ -46,7 +46,7 @@ export interface Explanation {
   readonly past: Past;
 }
 
-/** What history tells of the resource itself: one entry for each time that a verdict stood unchanged. */
+/** The history of the resource itself: one entry for each time that a verdict stood unchanged. */
 type Past =
   | { readonly told: true; readonly intervals: readonly Interval[] }
   /** One sentence, ending with a period: no history is set, or it could not be read. */
@@ -72,7 +72,7 @@ export interface ExplainOptions {
   readonly pack?: string | undefined;
   /** Where packs lie when none is named and no storage is set. */
   readonly folder: string;
-  /** Also tells of a pack whose names, hashes or signature do not agree. */
+  /** Also explains a pack whose names, hashes or signature do not agree. */
   readonly unverified?: boolean;
 }
 

@@ -36,7 +36,7 @@ export async function historyPeriod(
   const period = periodOf(name);
   if (period === undefined)
     throw new HistoryQuestionError(
-      `"${name}" is no period; give a quarter (2026-Q3), a month (2026-09) or a year (2026).`,
+      `"${name}" is not a valid period; give a quarter (2026-Q3), a month (2026-09) or a year (2026).`,
     );
   const report = await archiveOf(settings, REAL_CLOCK).effectiveness(period);
   if (xlsx !== undefined) await writePeriodWorkbook(report, xlsx);

@@ -47,7 +47,7 @@ export interface LiveChain {
     readonly question: string;
   })[];
   readonly checks: readonly LiveCheck[];
-  /** Checks that may have more to judge than was read. */
+  /** Checks that could not be fully evaluated. */
   readonly doubts: readonly { readonly check: CheckId; readonly because: string }[];
   readonly links: readonly { readonly kind: string; readonly resources: readonly string[] }[];
   readonly gaps: readonly { readonly source: string; readonly resource?: string; readonly because: string }[];

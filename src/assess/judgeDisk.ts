@@ -14,7 +14,7 @@ export interface DiskJudgement {
   readonly chain: ChainRow;
   /** Of everything that the disk is linked to, sorted by check, then subject. */
   readonly verdicts: readonly Verdict[];
-  /** Checks that may have more to judge than could be read. */
+  /** Checks that could not be fully evaluated. */
   readonly doubts: readonly Contribution[];
   /** What the disk is linked to, by kind. */
   readonly links: readonly { readonly kind: SubjectName; readonly subjects: readonly string[] }[];

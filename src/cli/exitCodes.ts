@@ -3,7 +3,7 @@ import type { RunRecord } from '../domain/record.ts';
 /** The highest that applies is the exit code. */
 export const EXIT = { clean: 0, findings: 1, gaps: 2, failed: 3 } as const;
 
-/** What a run's exit code hangs on. */
+/** What a run's exit code depends on. */
 interface Ended {
   readonly record: Pick<RunRecord, 'gaps' | 'state'> & {
     readonly verdicts: readonly Pick<RunRecord['verdicts'][number], 'status'>[];

@@ -94,8 +94,7 @@ export function verifiedAsText(found: VerifyOutcome): string {
       lines.push(`${coloured('red', '[DIFFERS]')} … and ${String(count - differences.length)} more like these.`);
   }
   const trusted = outcome.steps.flatMap((step) => step.notVerified);
-  if (trusted.length > 0)
-    lines.push('', 'Not verified, for nothing in the pack can show it:', ...trusted.map((text) => `- ${text}`));
+  if (trusted.length > 0) lines.push('', 'Outside what this pack can prove:', ...trusted.map((text) => `- ${text}`));
   if (total > 0) lines.push('', `${String(total)} ${total === 1 ? 'difference' : 'differences'}.`);
   if (total > 0 && madeBy !== checkedBy)
     lines.push(

@@ -7,7 +7,7 @@ import type { Answering, CallOptions } from './ask.ts';
 import type { Failure } from './failure.ts';
 import type { Row } from './reading.ts';
 
-/** A source of Azure's, whole: how it is asked for, what a row says, and what hangs on it elsewhere. docs/adding-a-source.md walks through one. */
+/** A source of Azure's, whole: how it is asked for, what a row says, and what depends on it elsewhere. docs/adding-a-source.md walks through one. */
 export interface Source<S extends AskedSourceId = AskedSourceId> {
   readonly id: S;
   /** In an auditor's words, fit for "rows of …". */

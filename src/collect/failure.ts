@@ -51,7 +51,7 @@ const NOT_SENT: ReadonlyMap<string, string> = new Map([
 const SIGN_IN = /Authentication|CredentialUnavailable/;
 
 /**
- * @throws CredentialError when no token could be had
+ * @throws CredentialError when no token can be obtained
  * @throws the error itself when it is none of the network's: a fault is not a gap
  */
 export function failureOfError(error: unknown): Failure {
@@ -72,7 +72,7 @@ export function failureOfError(error: unknown): Failure {
 
 export function credentialError(cause: unknown): CredentialError {
   return new CredentialError(
-    'No token for Azure could be had: sign in (az login), or give the app a managed identity or AZURE_* settings.',
+    'Could not get a token for Azure: sign in (az login), or give the app a managed identity or AZURE_* settings.',
     { cause },
   );
 }

@@ -26,7 +26,7 @@ export function refusedFault(error: unknown, { endpoint, from, to }: Attempt): M
     if (isNamed(error, 'CredentialUnavailableError', 'AuthenticationError', 'AggregateAuthenticationError'))
       return fault(
         'signIn',
-        'No token for Azure Communication Services could be had: give the app a managed identity, or sign in (az login).',
+        'Could not get a token for Azure Communication Services: give the app a managed identity, or sign in (az login).',
       );
     if (NO_CONNECTION.test(failure.code))
       return fault(

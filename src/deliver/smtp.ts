@@ -60,7 +60,7 @@ async function tokenOf(get: SmtpOptions['accessToken']): Promise<string | undefi
   } catch (cause) {
     throw new MailError(
       'signIn',
-      'No token for the mail server could be had: give the app a managed identity, and check UNBROKEN_SMTP_OAUTH_SCOPE.',
+      'Could not get a token for the mail server: give the app a managed identity, and check UNBROKEN_SMTP_OAUTH_SCOPE.',
       'notSent',
       { cause },
     );

@@ -1,6 +1,6 @@
 import type { DiskRole } from './diskRole.ts';
 
-/** What hangs on a key: itself, or through a disk encryption set or a vault. */
+/** What depends on a key: itself, or through a disk encryption set or a vault. */
 export type DependentKind =
   | 'disk'
   | 'snapshot'
@@ -9,7 +9,7 @@ export type DependentKind =
   /** The recovery points of a protected item that need the key to be restored. */
   | 'recoveryPoints'
   | 'recoveryServicesVault'
-  /** A replicated item whose failed-over disks would hang on the key. */
+  /** A replicated item whose failed-over disks would depend on the key. */
   | 'failoverTarget';
 
 /** One thing that becomes unreadable with a key: disk → disk encryption set → key version → key vault, read either way. */

@@ -12,7 +12,7 @@ export interface Protection {
   /** Encryption at host: a property of the VM, so `off` for anything unattached, snapshots, replicas. */
   readonly host: 'on' | 'off' | 'unknown';
   readonly confidential: 'none' | 'platformKey' | 'customerKey' | 'vmGuestStateOnly' | 'unknown';
-  /** The disk encryption set and key it hangs on, where there is one. */
+  /** The disk encryption set and key it depends on, where there is one. */
   readonly diskEncryptionSetId: ArmId | undefined;
   readonly keyUrl: string | undefined;
   /** Values that this version does not know, or that contradict each other, in words. Empty when all are known. */

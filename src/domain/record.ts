@@ -25,7 +25,7 @@ export interface Coverage {
   readonly name: string;
   readonly expectedBy: readonly ('scope' | 'managementGroup' | 'baseline' | 'listed')[];
   readonly seen: boolean;
-  /** True when no gap touches it. */
+  /** True when not affected by any gap. */
   readonly read: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface PopulationRow {
   readonly malformed: number;
   /** Rows that turned out not to be of this source: a backup job that only mentions "Restore". */
   readonly setAside?: number;
-  /** True when counted = kept + malformed (or there is no count) and no gap touches it. */
+  /** True when counted = kept + malformed (or there is no count) and not affected by any gap. */
   readonly whole: boolean;
 }
 
@@ -125,7 +125,7 @@ export interface RunRecord {
   readonly verdicts: readonly Verdict[];
   /** Sorted by disk id. */
   readonly chains: readonly ChainRow[];
-  /** What hangs on which key, sorted by key; absent in records of versions that did not have it. */
+  /** What depends on which key, sorted by key; absent in records of versions that did not have it. */
   readonly lineage?: readonly KeyDependence[];
   /** How much dies with each key of `lineage`, sorted by key. */
   readonly blastRadius?: readonly BlastRadius[];

@@ -113,7 +113,7 @@ export const CHAIN_SCHEMAS = {
       },
       doubts: {
         type: 'array',
-        description: 'Checks that may have more to judge than was read.',
+        description: 'Checks that could not be fully evaluated.',
         items: {
           type: 'object',
           additionalProperties: false,

@@ -40,7 +40,7 @@ export const OPEN_API = {
     title: 'Unbroken: encryption evidence of Azure managed disks',
     version: CODE_VERSION,
     description:
-      'Asks for evidence and reads it. A run takes minutes, so asking answers 202 with the address of its status. Nothing here changes anything in Azure. Where UNBROKEN_HTTP_SCOPES limits a caller to some subscriptions, every answer tells of these only.',
+      'Asks for evidence and reads it. A run takes minutes, so asking answers 202 with the address of its status. Nothing here changes anything in Azure. Where UNBROKEN_HTTP_SCOPES limits a caller to some subscriptions, every answer covers only these.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [{ url: '/api' }],

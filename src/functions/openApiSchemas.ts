@@ -40,7 +40,7 @@ export const EXCERPT_SCHEMAS = {
   Excerpt: {
     type: 'object',
     additionalProperties: false,
-    description: 'What the answer tells of, where that is not the whole run. Every count is of this part.',
+    description: 'What the answer covers, where that is not the whole run. Every count is of this part.',
     properties: {
       subscriptions: { type: 'array', items: { type: 'string', pattern: GUID } },
       requirements: { type: 'array', items: REQUIREMENT },

@@ -54,7 +54,7 @@ export type Signal =
       readonly runId: string;
       readonly part: string;
       readonly caller: string | undefined;
-      /** The only subscriptions that it tells of. */
+      /** The only subscriptions that it covers. */
       readonly scope: readonly string[] | 'whole';
     }
   /** A live chain was asked for; `found` is false where Azure shows no such disk. */

@@ -25,9 +25,9 @@ export interface AsOf {
   readonly subject: SubjectRow;
   /** The newest run up to the moment that set out to read its subscription; undefined where there was none yet. */
   readonly run: CoverageRow | undefined;
-  /** Of the resource and of what hangs on it, by check, then subject. */
+  /** Of the resource and of what depends on it, by check, then subject. */
   readonly verdicts: readonly StandingVerdict[];
-  /** Open at the moment, of the resource and of what hangs on it. */
+  /** Open at the moment, of the resource and of what depends on it. */
   readonly findings: readonly FindingRow[];
 }
 

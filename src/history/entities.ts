@@ -219,7 +219,7 @@ export type VerdictRow = RowOf<typeof VERDICT_COLUMNS>;
  */
 export type EndedBecause = 'changed' | 'seenAgain' | 'disappeared' | 'notAsked' | 'retired';
 
-/** Keys: subscription / SHA-256 of the subject. One row a resource; a restored copy or a replica is a `disk` with a role. */
+/** Keys: subscription / SHA-256 of the subject. One row per resource; a restored copy or a replica is a `disk` with a role. */
 export const SUBJECT_COLUMNS = {
   subject: 'String',
   /** As Azure wrote it. */
@@ -234,7 +234,7 @@ export const SUBJECT_COLUMNS = {
   /** Method; disks only. */
   method: 'String?',
   owner: 'String?',
-  /** The subjects that it hangs on, lower-cased ids. */
+  /** The subjects that it depends on, lower-cased ids. */
   copyOf: 'String?',
   virtualMachine: 'String?',
   diskEncryptionSet: 'String?',

@@ -114,7 +114,7 @@ function isOpen({ closedAt }: FindingRow, moment: string): boolean {
   return closedAt === undefined || closedAt > moment;
 }
 
-/** The row tells of the present opening only; what was before follows from the verdict's intervals. */
+/** The row covers the present opening only; what was before follows from the verdict's intervals. */
 async function wasOpen({ Verdicts }: TableClients, row: FindingRow, moment: string): Promise<boolean | undefined> {
   if (row.origin !== 'verdict') return undefined;
   const hash = hashKey(row.subject);

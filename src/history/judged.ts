@@ -74,7 +74,7 @@ export function judge(record: RunRecord, runId: string): Judged {
     known.add(verdict.subject);
     keep(ofVerdict(verdict));
   }
-  // After the verdicts: a hole in the coverage is a finding even where POP-01 could only say Unknown.
+  // After the verdicts: a coverage gap is a finding even where POP-01 could only say Unknown.
   for (const judgement of coverageHoles(record, judgements)) keep(judgement);
   for (const judgement of exemptions(record)) keep(judgement);
   // A source that lost more rows than it may is not believed: what is missing from it is not gone.

@@ -37,7 +37,7 @@ export class QueuedRuns {
     );
   }
 
-  /** Runs that have not ended and of which nobody has given a sign of life for `seconds`. The newest first. */
+  /** Runs that have not ended and have shown no activity for `seconds`. The newest first. */
   lost(seconds: number): Promise<RunRow[]> {
     return this.#storage.use(async ({ Runs }) => {
       const before = this.#clock.now().getTime() - seconds * 1000;

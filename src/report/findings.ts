@@ -4,7 +4,7 @@ import { exemptionTarget } from '../domain/exemption.ts';
 import type { FindingLife, RunRecord } from '../domain/record.ts';
 import { day, daysBetween, inWords, sentence, SEVERITIES } from './words.ts';
 
-/** Something that an auditor must see answered: a NonCompliant verdict, a hole in the coverage, an exemption that ran out. */
+/** Something that an auditor must see answered: a NonCompliant verdict, a coverage gap, an exemption that ran out. */
 export interface Finding {
   /** `findingKey(check, subject)`; of an expired exemption `EXEMPTION <id>`. */
   readonly key: string;
@@ -114,7 +114,8 @@ function* expiredExemptions(record: RunRecord, checks: ReadonlyMap<CheckId, Chec
       subjectKind: check?.subject,
       ...exemptionTarget(exemption),
       because: `Exemption ${exemption.id} (${exemption.category}, approved by ${exemption.approvedBy}) ended on ${day(exemption.expiresOn)}.`,
-      remediation: 'Fix what it covered, or renew it with a new approval; then take the ended one out of the baseline.',
+      remediation:
+        'Fix what it covered, or renew it with a new approval; then remove the expired one from the baseline.',
       exemption: exemption.id,
     };
   }

@@ -5,14 +5,14 @@ import { counted, inWords, list } from './words.ts';
 const KIND_TEXT: Readonly<Record<GapKind, string>> = {
   notAuthorised: 'the identity may not read it',
   notSeen: 'Azure did not list it for this identity',
-  throttled: 'Azure refused for too many requests',
+  throttled: 'Azure throttled the requests',
   serviceError: 'Azure gave no usable answer',
   tooLarge: 'the answer stayed too large',
-  truncated: 'the answer was cut',
-  malformedRow: 'rows could not be understood',
-  conflictingRows: 'one id came with different contents',
-  countMismatch: 'fewer or more rows came than Azure counts',
-  notRead: 'it was not asked, since what it hangs on could not be read',
+  truncated: 'the answer was truncated',
+  malformedRow: 'rows could not be parsed',
+  conflictingRows: 'one ID was returned with different contents',
+  countMismatch: 'the number of rows differs from Azure’s count',
+  notRead: 'it was not queried, because what it depends on could not be read',
 };
 
 /** Sources named in one line; the rest is counted. */

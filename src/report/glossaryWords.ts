@@ -13,19 +13,19 @@ export const GLOSSARY: readonly Word[] = [
   {
     kind: 'Answer',
     word: 'Compliant',
-    meaning: 'Proven by a row that Azure gave and a value that the check knows to be good.',
+    meaning: 'Proven by a row that Azure returned and a value that the check knows to be good.',
   },
   {
     kind: 'Answer',
     word: 'NonCompliant',
     meaning:
-      'Proven by a row that Azure gave: the state that should hold does not. Carries a reason, a severity and what to do.',
+      'Proven by a row that Azure returned: the expected state is not met. Gives a reason, a severity and a remedy.',
   },
   {
     kind: 'Answer',
     word: 'Unknown',
     meaning:
-      'Not read, not recognised or contradictory. Never taken for Compliant; the reason names the gap or the value.',
+      'Not read, not recognised or contradictory. Never treated as Compliant; the reason names the gap or the value.',
   },
   {
     kind: 'Answer',
@@ -36,7 +36,7 @@ export const GLOSSARY: readonly Word[] = [
   {
     kind: 'Answer',
     word: 'Exempt',
-    meaning: 'NonCompliant under an exemption in force. The verdict beneath stays visible.',
+    meaning: 'NonCompliant under an exemption in force. The result without the exemption stays visible.',
   },
   {
     kind: 'Answer',
@@ -48,7 +48,7 @@ export const GLOSSARY: readonly Word[] = [
     kind: 'Audit',
     word: 'Chain',
     meaning:
-      'A disk with everything that hangs on it: key, snapshots and recovery points, restored copies, replica, failover target.',
+      'A disk with everything that depends on it or protects it: key, snapshots and recovery points, restored copies, replica, failover target.',
   },
   {
     kind: 'Audit',
@@ -60,7 +60,7 @@ export const GLOSSARY: readonly Word[] = [
     kind: 'Audit',
     word: 'Baseline',
     meaning:
-      'What the organisation asks: accepted methods, ages, approved principals, exemptions. Its hash is on the Cover.',
+      'What the organisation requires: accepted methods, ages, approved principals, exemptions. Its hash is on the Cover.',
   },
   {
     kind: 'Audit',
@@ -71,12 +71,12 @@ export const GLOSSARY: readonly Word[] = [
   {
     kind: 'Audit',
     word: 'Finding',
-    meaning: 'A NonCompliant verdict, a hole in the coverage, or an exemption that ran out.',
+    meaning: 'A NonCompliant verdict, a coverage gap, or an expired exemption.',
   },
   {
     kind: 'Audit',
     word: 'Gap',
-    meaning: 'Something that could not be read, with where and why. Wherever a gap reaches, answers are Unknown.',
+    meaning: 'Something that could not be read, with where and why. Answers that a gap affects are Unknown.',
   },
   {
     kind: 'Audit',
@@ -92,14 +92,12 @@ export const GLOSSARY: readonly Word[] = [
   {
     kind: 'Audit',
     word: 'Re-performance',
-    meaning:
-      'The same conclusions drawn again by somebody else from the raw rows, the queries and the baseline in this pack.',
+    meaning: 'Somebody else reaching the same conclusions from the raw rows, queries and baseline in this pack.',
   },
   {
     kind: 'Audit',
     word: 'Simple random sample',
-    meaning:
-      'A selection in which each disk has the same chance. The seed is printed, so anybody can draw the same one.',
+    meaning: 'A selection in which each disk has the same chance. The seed is printed, so anyone can repeat the draw.',
   },
   {
     kind: 'Audit',
@@ -140,7 +138,7 @@ export const GLOSSARY: readonly Word[] = [
     kind: 'Azure',
     word: 'Azure Disk Encryption (ADE)',
     meaning:
-      'BitLocker or dm-crypt inside the guest. Its key (BEK) lies as a secret in a key vault, wrapped by a key encryption key (KEK) where one is set. Azure only declares it; retires on 15 September 2028.',
+      'BitLocker or dm-crypt inside the guest. Its key (BEK) is kept as a secret in a key vault, wrapped by a key encryption key (KEK) where one is set. Azure only declares it; retires on 15 September 2028.',
     more: `${LEARN}/virtual-machines/disk-encryption-overview`,
   },
   {
@@ -165,7 +163,7 @@ export const GLOSSARY: readonly Word[] = [
     kind: 'Azure',
     word: 'Backup vault, disk backup',
     meaning:
-      'Another kind of vault. Of a disk it holds settings only: the backups are incremental snapshots in a resource group of the organisation.',
+      'Another kind of vault. For a disk it holds only settings: the backups are incremental snapshots in a resource group of the organisation.',
     more: `${LEARN}/backup/disk-backup-overview`,
   },
   {
@@ -185,13 +183,13 @@ export const GLOSSARY: readonly Word[] = [
   {
     kind: 'Azure',
     word: 'Test failover',
-    meaning: 'A rehearsal that makes disks in the recovery region; they stay until they are cleaned up.',
+    meaning: 'A rehearsal that creates disks in the recovery region; they stay until they are cleaned up.',
     more: `${LEARN}/site-recovery/azure-to-azure-tutorial-dr-drill`,
   },
   {
     kind: 'Azure',
     word: 'Network access policy',
-    meaning: 'From where a disk may be exported: AllowAll, AllowPrivate (through a disk access) or DenyAll.',
+    meaning: 'Where a disk may be exported from: AllowAll, AllowPrivate (through a disk access) or DenyAll.',
     more: `${LEARN}/virtual-machines/disks-restrict-import-export-overview`,
   },
   {
@@ -209,7 +207,7 @@ export const GLOSSARY: readonly Word[] = [
   {
     kind: 'Azure',
     word: 'ARM, Azure Resource Manager',
-    meaning: 'Azure’s own management interface, asked for what Resource Graph does not show.',
+    meaning: 'Azure’s own management interface, used for what Resource Graph does not show.',
     more: `${LEARN}/azure-resource-manager/management/overview`,
   },
   {

@@ -38,7 +38,7 @@ interface Gathered {
 }
 type Groups = Map<Group, Gathered>;
 
-/** Reads the lineage of the record both ways: from a key, a vault or a set to all that hangs on it. */
+/** Reads the lineage of the record both ways: from a key, a vault or a set to everything that depends on it. */
 export class KeyUse {
   readonly #holders = new Map<string, Groups>();
   readonly #disks: DiskCounts | undefined;

@@ -23,16 +23,16 @@ export function excerptSentences({ excerpt, record }: RunContents): readonly str
   const only = asked.length === REQUIREMENTS.length ? '' : `, ${list(asked)} only`;
   const more = notFound.length > NAMED ? ` and ${counted(notFound.length - NAMED, 'more')}` : '';
   return [
-    `EXCERPT of a run’s evidence: ${of}${only}. Every count is of this excerpt; the run’s pack holds the whole.`,
+    `EXCERPT of a run’s evidence: ${of}${only}. Counts cover this excerpt only; the pack of the run holds everything.`,
     ...(notFound.length === 0
       ? []
       : [
-          `Asked for and not found by this run, so nothing is said of it: ${notFound.slice(0, NAMED).join(', ')}${more}.`,
+          `Requested but not found by this run, so nothing is concluded about it: ${notFound.slice(0, NAMED).join(', ')}${more}.`,
         ]),
   ];
 }
 
-/** The requirements that a record tells of: all, but for an excerpt. */
+/** The requirements that a record covers: all, but for an excerpt. */
 export function askedRequirements({ summary }: RunRecord): readonly RequirementId[] {
   if (summary.length === 0) return REQUIREMENTS;
   return REQUIREMENTS.filter((id) => summary.some(({ requirement }) => requirement === id));
@@ -44,12 +44,12 @@ export function overallSentence({ record, excerpt }: Pick<RunContents, 'record' 
   const total = record.chains.length;
   const where = excerpt === undefined ? 'in scope' : 'in this excerpt';
   if (total === 0) return `No managed disk was found ${where}.`;
-  return [
-    `${counted(total, 'disk')} ${where}.`,
-    `Meet every requirement that applies: ${count(counts.Compliant)}.`,
-    `Fail at least one: ${count(counts.NonCompliant)}.`,
-    `Cannot be judged whole: ${count(counts.Unknown)}.`,
-    `Exempt: ${count(counts.Exempt)}.`,
-    `Nothing applies: ${count(counts.NotApplicable)}.`,
-  ].join(' ');
+  const parts = [
+    `${count(counts.Compliant)} compliant`,
+    `${count(counts.NonCompliant)} non-compliant`,
+    `${count(counts.Unknown)} undetermined`,
+    ...(counts.Exempt === 0 ? [] : [`${count(counts.Exempt)} exempt`]),
+    ...(counts.NotApplicable === 0 ? [] : [`${count(counts.NotApplicable)} with nothing applicable`]),
+  ];
+  return `${counted(total, 'disk')} ${where}: ${parts.join(' · ')}.`;
 }

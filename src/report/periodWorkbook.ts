@@ -21,15 +21,15 @@ const weeks: PeriodSheet = {
   kind: 'table',
   name: 'Weeks',
   tab: TAB,
-  about: 'One row a week in which a run was due. A week without evidence, or with an incomplete run, says why.',
+  about: 'One row per week in which a run was due. A week without evidence, or with an incomplete run, says why.',
   columns: [
-    { title: 'Week of', width: 13 },
+    { title: 'Week starting', width: 13 },
     { title: 'Runs', width: 8, right: true },
     { title: 'Evidence', width: 11 },
     { title: 'Complete', width: 11 },
     { title: 'As of (UTC)', width: 18 },
     { title: 'Run', width: 34 },
-    { title: 'Why not', width: 80 },
+    { title: 'Reason', width: 80 },
   ],
   frozenColumns: 1,
   printedColumns: 7,
@@ -53,14 +53,16 @@ const remediation: PeriodSheet = {
   name: 'Remediation',
   tab: TAB,
   about:
-    'One row a severity. Fixed: closed with proof. A subject that disappeared is never a fix and stands in a column of its own.',
+    'One row per severity. Fixed: closed with proof. A subject that disappeared is never a fix and has its own column.',
   columns: [
     { title: 'Severity', width: 12 },
-    ...['Opened', 'Fixed', 'Disappeared', 'No longer asked', 'Open at the end', 'Exempt at the end'].map((title) => ({
-      title,
-      width: 13,
-      right: true as const,
-    })),
+    ...['Opened', 'Fixed', 'Disappeared', 'No longer assessed', 'Open at the end', 'Exempt at the end'].map(
+      (title) => ({
+        title,
+        width: 13,
+        right: true as const,
+      }),
+    ),
     ...['Days to fix: mean', 'median', '90th percentile', 'most'].map((title) => ({
       title,
       width: 12,

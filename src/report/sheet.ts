@@ -53,7 +53,7 @@ export type Line =
   | { readonly kind: 'banner'; readonly text: string; readonly tone: 'good' | 'bad' | 'doubt' }
   /** `name`: how formulas and readers may call the value's cell. */
   | { readonly kind: 'pair'; readonly label: string; readonly value: Cell; readonly name?: string }
-  /** A chart over the width of the page, `rows` lines high; `description` for who cannot see it. */
+  /** A chart over the width of the page, `rows` lines high; `description` for those who cannot see it. */
   | { readonly kind: 'chart'; readonly xml: string; readonly description: string; readonly rows: number }
   | { readonly kind: 'header' | 'row' | 'total'; readonly cells: readonly Cell[] }
   /** A link to a sheet and what it holds. */

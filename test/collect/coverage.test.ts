@@ -18,7 +18,7 @@ const unreadable = (...indexes: number[]): Fault => ({
 const ELSEWHERE = 'eeeeeeee-0000-4000-8000-000000000000';
 
 describe('subscriptions that should be there', () => {
-  test('403 on one sub: a hole in the coverage and a gap in every source, the rest whole', async () => {
+  test('403 on one sub: a coverage gap and a gap in every source, the rest whole', async () => {
     const run = await collectFrom({
       tenant: plainTenant([3, 4]),
       scope: scopeOf({ managementGroups: [GROUP] }),
@@ -162,7 +162,7 @@ describe('a credential that does not work is a fault with one sentence', () => {
     };
     const run = collectFrom({ tenant: plainTenant([1]), credential });
     await expect(run).rejects.toThrow(CredentialError);
-    await expect(run).rejects.toThrow(/^No token for Azure could be had: sign in \(az login\)/);
+    await expect(run).rejects.toThrow(/^Could not get a token for Azure: sign in \(az login\)/);
   });
 
   test('a token that Azure refuses, and that no message repeats', async () => {

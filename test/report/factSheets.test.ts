@@ -154,8 +154,8 @@ describe('the sheets of facts', () => {
       ['Disk', 'NonCompliant', 'pay-db-01_data0'],
       ['Recovery point', null, '85455938204215'],
     ]);
-    expect(of('Recovery points', 'RST-03 Could be restored', 'Machine')).toBe('Unknown');
-    expect(of('Recovery points', 'RST-03 Could be restored', 'Disk')).toBe('Compliant');
+    expect(of('Recovery points', 'RST-03 Restorable', 'Machine')).toBe('Unknown');
+    expect(of('Recovery points', 'RST-03 Restorable', 'Disk')).toBe('Compliant');
     expect(of('Recovery points', 'Vault', 'Disk')).toBe('bv-1');
     expect(rows('Recovery points').at(-1)?.slice(3, 15)).toEqual([
       'pay-db-01',
@@ -200,7 +200,7 @@ describe('the sheets of facts', () => {
       ['Disk encryption set', 'Compliant', 'des-payments', 4, null, null],
     ]);
     expect(of('Keys', 'Purge protection', 'Key vault')).toBe('not said');
-    expect(of('Keys', 'Rotates by itself', 'Disk encryption set')).toBe('yes');
+    expect(of('Keys', 'Rotates automatically', 'Disk encryption set')).toBe('yes');
   });
 
   test('Keys: everything that dies with a key, once, by kind and name', () => {
@@ -240,7 +240,7 @@ describe('the sheets of facts', () => {
 
   test('Export access: disks and snapshots, then who may open them', () => {
     expect(of('Export access', 'State', 'pay-db-01-before-patch')).toBe('ActiveSAS');
-    expect(of('Export access', 'EXP-04 Unreadable or shut', 'pay-db-01_Data0')).toBe('NonCompliant');
+    expect(of('Export access', 'EXP-04 Unreadable or blocked', 'pay-db-01_Data0')).toBe('NonCompliant');
     expect(rows('Export access').at(-1)?.slice(0, 7)).toEqual([
       'Scope',
       PRODUCTION,
@@ -262,7 +262,7 @@ describe('the sheets of facts', () => {
 
   test('Sample cross-check: what differs, field by field', () => {
     expect(String(rows('Sample cross-check')[1]?.[0])).toContain('0 % agree in every field; 19 of 20 fields agree');
-    expect(of('Sample cross-check', 'Field: Resource Graph ≠ ARM', 'DIFFERS')).toBe(
+    expect(of('Sample cross-check', 'Differences (Resource Graph ≠ ARM)', 'DIFFERS')).toBe(
       'diskState: "Attached" ≠ "Unattached"',
     );
   });

@@ -147,7 +147,7 @@ test('the README of a pack names the state, its reasons, the hashes and the file
     contentsOf().recordSha256,
     'c'.repeat(64),
     'record.jsonl.gz',
-    'unsigned: integrity against accident only',
+    'unsigned: hashes reveal accidental, not deliberate, change',
   ])
     expect(text).toContain(part);
 });

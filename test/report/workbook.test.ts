@@ -99,10 +99,10 @@ describe('the workbook of the fixture', () => {
       ...Array<string>(5).fill('Medium'),
       ...Array<string>(3).fill('Low'),
     ]);
-    expect(cell(rows('Findings'), 'What was found', (row) => row[1] === 'POP-01')).toBe(
+    expect(cell(rows('Findings'), 'Observed state', (row) => row[1] === 'POP-01')).toBe(
       'Subscription Contoso Closed is expected, but Azure did not list it for this identity.',
     );
-    expect(cell(rows('Findings'), 'What was found', (row) => row[11] === 'EX-3')).toBe(
+    expect(cell(rows('Findings'), 'Observed state', (row) => row[11] === 'EX-3')).toBe(
       'Exemption EX-3 (Waiver, approved by Head of platform) ended on 31 Oct 2026.',
     );
   });
@@ -137,7 +137,7 @@ describe('the workbook of the fixture', () => {
     const record = contentsOf().record;
     const summary = record.summary.map((row) => ({ ...row, population: row.population + 1 }));
     const wrong = await readSheets(await write('wrong.xlsx', contentsOf({ ...record, summary })));
-    expect(cell(wrong.get('Requirements') ?? [], 'Adds up', (row) => row[1] === 'R1 Own keys')).toBe('NO: 9');
+    expect(cell(wrong.get('Requirements') ?? [], 'Totals agree', (row) => row[1] === 'R1 Own keys')).toBe('NO: 9');
     expect(textOf(wrong.get('Cover'))).toContain('do NOT add up');
   });
 
@@ -154,7 +154,7 @@ describe('the workbook of the fixture', () => {
       'Not assessed: Not counted',
       'Tie-out: Whole',
       'Tie-out: Whole',
-      'Tie-out: NOT WHOLE',
+      'Tie-out: Incomplete',
       'Tie-out: Whole',
     ]);
     expect(population[7]?.slice(3, 5)).toEqual(['Unmanaged disks', null]);
@@ -223,7 +223,7 @@ describe('the workbook of the fixture', () => {
       'Checks of the catalogue that this version does not have count as Unknown: CTL-01.',
       contentsOf().recordSha256,
       'c'.repeat(64),
-      'unsigned: integrity against accident only',
+      'unsigned: hashes reveal accidental, not deliberate, change',
       'Prepared by',
     ];
     const places = order.map((part) => text.indexOf(part));

@@ -58,7 +58,7 @@ async function* azure(settings: Settings, options: DoctorOptions, clock: Clock):
   yield network;
   const signIn = await examine('credential', SIGN_IN, async () => {
     const token = await connection.credential.getToken(audienceOf(connection));
-    if (token === null) throw new Error('No token for Azure could be had.');
+    if (token === null) throw new Error('Could not get a token for Azure.');
     return 'a token for Azure Resource Manager was given';
   });
   yield signIn;

@@ -30,7 +30,7 @@ export interface RedactRequest {
   readonly pack: string;
   /** The folder of the copy; must not be there yet. */
   readonly output: string;
-  /** Where the mapping goes, outside of the copy. One that is there is gone on with: the same names get the same pseudonyms. */
+  /** Where the mapping is written, outside the copy. An existing one is continued: the same names get the same pseudonyms. */
   readonly mapping: string;
 }
 

@@ -9,7 +9,7 @@ import { counted } from '../../report/words.ts';
 import type { FoundManifest } from '../../pack/manifest.ts';
 import type { Step } from './step.ts';
 
-/** What a pack says that its own rows cannot prove, since it hangs on the run before. */
+/** What a pack says that its own rows cannot prove, because it depends on the previous run. */
 interface Told {
   readonly record: RunRecord;
   readonly context: PackContext;
@@ -53,7 +53,7 @@ const COMPARED: OnEarlierRun = {
 const CHAINED: OnEarlierRun = { step: 'chain' };
 
 /**
- * Every field of a pack: whether it stands alone or hangs on the run before. A new field has to be entered here. Verdicts,
+ * Every field of a pack: whether it stands alone or depends on the previous run. A new field has to be entered here. Verdicts,
  * chains and what is counted from them follow from the rows and from `carried.earlier`, which is in the pack.
  */
 export const FIELDS = {

@@ -22,7 +22,7 @@ export interface AccessInput extends DelegationInput {
   readonly principalTypes?: ReadonlyMap<string, string>;
 }
 
-/** Who holds a capability, without a copy: resources that share a layer and gaps share every answer that hangs on them. */
+/** Who holds a capability, without a copy: resources that share a layer and gaps share every answer that depends on them. */
 export interface Held {
   readonly layer: GrantLayer | undefined;
   readonly gaps: readonly Gap[];

@@ -51,7 +51,7 @@ function keyword(kind: Token['kind'], text: string): Token['kind'] {
   return word === 'AND' ? 'and' : word === 'OR' ? 'or' : word === 'NOT' ? 'not' : 'word';
 }
 
-/** Three-valued, by recursive descent; undefined for anything that hangs on the request or that is not understood. */
+/** Three-valued, by recursive descent; undefined for anything that depends on the request or that is not understood. */
 function evaluate(tokens: readonly Token[], action: string): Truth {
   let at = 0;
   const state = { broken: false };

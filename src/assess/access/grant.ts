@@ -48,7 +48,7 @@ export interface Grant {
   readonly via: 'rbac' | 'accessPolicy' | 'classic' | 'lighthouse';
   /** Set for a principal of another tenant: the tenant's id, with its name where Azure said it. */
   readonly otherTenant?: { readonly tenant: string; readonly principalName: string | undefined } | undefined;
-  /** A condition hangs on it, whether or not the condition can stop this capability. */
+  /** It has a condition, whether or not the condition can stop this capability. */
   readonly conditional: boolean;
   readonly assignmentId: ArmId | undefined;
   /** The operations behind the capability that the grant gives, or may give. */

@@ -31,7 +31,7 @@ export function approvedPrincipals(...lists: readonly (readonly string[])[]): Ap
   return new Set(lists.flat().map((id) => id.trim().toLowerCase()));
 }
 
-/** What hangs on the kind of resource that would be exported. */
+/** What depends on the kind of resource that would be exported. */
 const EXPORTS: Readonly<Record<string, Capability>> = {
   disks: 'exportDisk',
   snapshots: 'exportSnapshot',
@@ -47,7 +47,7 @@ export function exportCapability(resourceId: string): Capability | undefined {
 
 /**
  * Asks one set of approved principals about many resources; resources with the same grants share one answer.
- * Make one for a run: what it remembers hangs on the index and the set.
+ * Make one for a run: what it remembers depends on the index and the set.
  */
 export function judgeHoldersBy(
   index: AccessIndex,

@@ -16,7 +16,7 @@ import type {
   ServiceLink,
 } from './subjects.ts';
 
-/** A disk with everything that hangs on it. */
+/** A disk with everything that depends on it. */
 export interface DiskInChain {
   readonly disk: Disk;
   readonly role: DiskRole;
@@ -95,7 +95,7 @@ function siblingBackups(joins: Joins, disk: Disk, holders: readonly Holder[]): D
   return { rows, gaps: [...gaps, ...around, ...hidden] };
 }
 
-/** The keys that the disk hangs on: of its disk encryption sets, and of ADE where it is declared on. */
+/** The keys that the disk depends on: of its disk encryption sets, and of ADE where it is declared on. */
 function keysOf(joins: Joins, disk: Disk, guarded: Guarded, holders: readonly Holder[]): Rows<KeyLink> {
   const rows: KeyLink[] = [];
   const gaps: Gap[] = [];
@@ -114,7 +114,7 @@ function keysOf(joins: Joins, disk: Disk, guarded: Guarded, holders: readonly Ho
   return { rows, gaps };
 }
 
-/** A disk under a customer-managed key hangs on ADE keys only where it declares ADE itself: Azure supports no mix of both. */
+/** A disk under a customer-managed key depends on ADE keys only where it declares ADE itself: Azure supports no mix of both. */
 function mayHangOnAde(disk: Disk, { protection }: Guarded): boolean {
   return (
     disk.ade?.enabled === true || (protection.atRest !== 'customer' && protection.atRest !== 'platformAndCustomer')

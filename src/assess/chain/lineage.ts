@@ -17,7 +17,7 @@ interface Dependent {
   readonly role?: DiskRole;
 }
 
-/** Everything that hangs on a key, once for each key and way; sorted by key, kind, dependent and way. */
+/** Everything that depends on a key, once for each key and way; sorted by key, kind, dependent and way. */
 export function lineageOf(
   joins: Joins,
   disks: readonly DiskInChain[],

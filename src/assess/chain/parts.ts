@@ -89,7 +89,7 @@ export interface ServiceLink {
   readonly gaps: readonly Gap[];
 }
 
-/** A key that something hangs on. */
+/** A key that something depends on. */
 export interface KeyLink {
   readonly use: 'diskEncryptionSet' | 'adeKek' | 'adeSecret' | 'vault' | 'target';
   /** As Azure wrote it; undefined where the user of the key names none. */
@@ -297,7 +297,7 @@ export interface FailoverLeg {
   readonly declared: ReplicatedDisk;
   readonly source: NamedDisk | undefined;
   readonly replica: NamedDisk | undefined;
-  /** The target set: declared by Site Recovery, otherwise the one that the replica itself hangs on. */
+  /** The target set: declared by Site Recovery, otherwise the one that the replica itself uses. */
   readonly targetSet: Lookup<DiskEncryptionSet> | undefined;
   readonly targetKey: KeyLink | undefined;
   readonly adeKey: KeyLink | undefined;

@@ -135,7 +135,7 @@ function collectionsOf({ ledger }: LiveReading, disk: Disk): readonly RestorePoi
 const MACHINE = /\/providers\/microsoft\.compute\/virtualmachines\//;
 const BELOW_MACHINE = /^(.+\/virtualmachines\/[^/]+)\/.+$/;
 
-/** Keys that the disk and its machines hang on, and those that the rest of the chain does. */
+/** Keys that the disk and its machines depend on, and those that the rest of the chain does. */
 async function keysOf({ ledger }: LiveReading, disk: Disk): Promise<readonly [readonly Task[], readonly Task[]]> {
   const wants = wantsOf(ledger.tallies, disk);
   const first = new Set<ArmId | undefined>([

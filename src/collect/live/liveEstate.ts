@@ -42,7 +42,7 @@ export function gapsOfLive(ledger: Ledger, asked: Asked, disk: Disk, wants: Want
   return gaps;
 }
 
-/** Stands for subscriptions of which nobody knows whether there are any. */
+/** Stands for subscriptions that may or may not exist. */
 const SOMEWHERE = 'not known';
 
 /**

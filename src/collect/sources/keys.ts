@@ -11,7 +11,7 @@ import { COMMON } from './shared/columns.ts';
 import { keyReferences, NAMING_KEYS, type NamesKeys } from './shared/keyReferences.ts';
 
 /**
- * The attributes, through the management plane, of every key version that something in the estate hangs on. A 404 proves that
+ * The attributes, through the management plane, of every key version that something in the estate depends on. A 404 proves that
  * the key is gone; a 403 is a gap. Key material cannot be read this way.
  */
 export const keys = defineSource({
@@ -50,7 +50,7 @@ export const keys = defineSource({
   ],
 });
 
-/** A key version that something in the estate hangs on. */
+/** A key version that something in the estate depends on. */
 export interface WantedKey {
   readonly id: ArmId;
   readonly vaultId: ArmId;

@@ -117,7 +117,7 @@ function* answerBlocks(index: PackIndex<RunContents>): Generator<Block> {
       ];
     }),
   };
-  yield { kind: 'note', text: 'The share is of the disks to which the question applies, rounded down.' };
+  yield { kind: 'note', text: 'Shares are of the disks to which the question applies, rounded down.' };
 }
 
 function* changeBlocks(index: PackIndex<RunContents>): Generator<Block> {
@@ -214,7 +214,7 @@ function* packBlocks(contents: RunContents, options: MailOptions): Generator<Blo
       ['Run', contents.runId],
       ['Baseline', `${contents.record.baseline.name}, version ${contents.record.baseline.version}`],
       ['Code version', contents.record.codeVersion],
-      ['Signature', contents.signed ? 'signed' : 'unsigned: integrity against accident only'],
+      ['Signature', contents.signed ? 'signed' : 'unsigned: hashes reveal accidental, not deliberate, change'],
     ],
   };
   yield {
@@ -229,14 +229,14 @@ function* packBlocks(contents: RunContents, options: MailOptions): Generator<Blo
   };
   yield {
     kind: 'note',
-    text: 'Keep this mail: its manifest hash proves later that the pack is the one announced here.',
+    text: 'Keep this mail: its manifest hash is proof that a pack is the one announced here.',
   };
 }
 
 function whereText(contents: RunContents, options: MailOptions): string {
   if (options.attached) return 'The workbook is attached; the whole pack with the raw rows is kept with the run.';
   if (options.workbookUrl !== undefined) return 'The workbook is too large to attach: open it below, signed in.';
-  return `The workbook is neither attached nor linked: ask whoever runs Unbroken for run ${contents.runId}.`;
+  return `The workbook is neither attached nor linked: ask the operators of Unbroken for run ${contents.runId}.`;
 }
 
 function more(number: number, one: string, many = `${one}s`): readonly string[] {

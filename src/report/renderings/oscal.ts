@@ -141,7 +141,7 @@ function findingOf(check: CheckMeta, verdicts: readonly Verdict[], id: Id): obje
   return {
     uuid: id('finding', check.id),
     title: text(`${check.id} ${check.title}`),
-    description: verdicts.length === 0 ? 'It applies to nothing in scope.' : counts,
+    description: verdicts.length === 0 ? 'Nothing in scope is subject to it.' : counts,
     target: {
       type: 'objective-id',
       'target-id': check.id,

@@ -11,7 +11,7 @@ export const chains: TableSheet = {
   name: CHAINS_SHEET,
   tab: '2E6DA4',
   about:
-    'One row a managed disk: its answer to each of R1–R7 and the weakest of them; underlined answers lead to what lies behind them. Sorted by resource id.',
+    'One row per managed disk: its answer to each of R1–R7 and the weakest of them; underlined answers link to the evidence behind them. Sorted by resource id.',
   columns: [
     { title: 'Overall', width: 14 },
     { title: 'Disk', width: 24 },

@@ -25,21 +25,21 @@ export const changes: TableSheet = {
   name: CHANGES_SHEET,
   tab: '7A5C00',
   about:
-    'One row a verdict that moved since the last run: new findings first, then changed and closed ones, then subjects that came or went.',
+    'One row per verdict that changed since the last run: new findings first, then changed and closed ones, then subjects that came or went.',
   columns: [
     { title: 'Change', width: 17 },
     { title: 'Check', width: 9 },
     { title: 'Subject', width: 28 },
     { title: 'Before', width: 14 },
     { title: 'Now', width: 14 },
-    { title: 'What moved it', width: 24 },
+    { title: 'Cause', width: 24 },
     { title: 'Because', width: 60 },
     { title: 'Subscription', width: 24 },
     { title: 'Resource id', width: 100 },
   ],
   frozenColumns: 3,
   printedColumns: 8,
-  whenEmpty: 'Nothing moved since the last run, or this is the first one: the Cover says which.',
+  whenEmpty: 'Nothing changed since the last run, or this is the first run: the Cover says which.',
   *rows(index) {
     for (const kind of ORDER)
       for (const change of index.contents.changes)

@@ -12,7 +12,7 @@ export const controls: TableSheet = {
   name: CONTROLS_SHEET,
   tab: '3F5FA8',
   about:
-    'One row a control and a check that supports it – never fulfils it: a control asks for more than these checks see. Controls that no check supports are listed too.',
+    'One row per control and check that supports it but never fulfils it: a control requires more than these checks cover. Controls that no check supports are listed too.',
   columns: [
     { title: 'Framework', width: 26 },
     { title: 'Control', width: 11 },

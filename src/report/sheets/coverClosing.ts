@@ -8,7 +8,7 @@ import { CONTENTS } from './names.ts';
 /** What the pack cannot know, how to check it, what ties it together, and who signs. */
 export function* closingLines(index: PackIndex): Generator<Line> {
   const { contents } = index;
-  yield { kind: 'heading', text: '6. What this workbook cannot know' };
+  yield { kind: 'heading', text: '6. Limitations' };
   for (const limit of limitsOfKnowledge(index.record)) yield { kind: 'text', text: `• ${limit}` };
   yield { kind: 'blank' };
   yield { kind: 'heading', text: '7. How to verify' };
@@ -32,12 +32,12 @@ export function* closingLines(index: PackIndex): Generator<Line> {
     kind: 'pair',
     label: 'Signature',
     value: contents.signed
-      ? 'manifest.json is signed by a Key Vault key; the signature and the public key lie beside it'
-      : 'unsigned: integrity against accident only',
+      ? 'manifest.json is signed by a Key Vault key; the signature and the public key are beside it'
+      : 'unsigned: hashes reveal accidental, not deliberate, change',
   };
   yield {
     kind: 'note',
-    text: 'The hash of this pack’s own manifest cannot stand inside it: it is in the mail and in the history of runs.',
+    text: 'The hash of this pack’s own manifest cannot be inside it: it is in the mail and in the history of runs.',
   };
   yield { kind: 'blank' };
   yield { kind: 'heading', text: '9. Sheets' };

@@ -46,7 +46,7 @@ export function* gapLines(index: PackIndex): Generator<Line> {
   }
   yield {
     kind: 'text',
-    text: `${counted(gaps.length, 'gap')}. Where a gap reaches, the answer is Unknown; nothing missing is taken for compliance.`,
+    text: `${counted(gaps.length, 'gap')}. An answer affected by a gap is Unknown; missing data are never taken for compliance.`,
   };
   const lines = gapSentences(gaps, (id) => index.subscription(id));
   for (const line of lines.slice(0, GAPS_ON_COVER)) yield { kind: 'text', text: `• ${line}` };
@@ -73,9 +73,13 @@ export function* contextLines(index: PackIndex): Generator<Line> {
     value: `${counted(coverage.length, 'subscription')} expected, ${String(seen)} seen, ${String(whole)} read whole`,
   };
   yield { kind: 'pair', label: 'Disks assessed', value: record.chains.length };
-  yield { kind: 'pair', label: 'Observed in Azure', value: observedText(index) };
+  yield { kind: 'pair', label: 'Data collected', value: observedText(index) };
   if (record.crossCheck !== undefined)
-    yield { kind: 'pair', label: 'Read again from ARM', value: crossCheckText(record.crossCheck) };
+    yield {
+      kind: 'pair',
+      label: 'Cross-checked against Azure Resource Manager',
+      value: crossCheckText(record.crossCheck),
+    };
   yield { kind: 'pair', label: 'Period', value: periodText(index) };
   yield { kind: 'pair', label: 'Previous run', value: contents.previous?.runId ?? 'none: this is the first' };
   yield { kind: 'pair', label: 'Baseline', value: `${baseline.name}, version ${baseline.version}` };
@@ -86,8 +90,8 @@ export function* contextLines(index: PackIndex): Generator<Line> {
     name: 'Baseline_SHA256',
   };
   yield { kind: 'pair', label: 'Code version', value: `Unbroken ${record.codeVersion}` };
-  yield { kind: 'pair', label: 'Asked by (object id)', value: contents.identity.objectId ?? 'not known' };
-  yield { kind: 'pair', label: 'What it may do', value: record.callerAccess?.because ?? 'not known' };
+  yield { kind: 'pair', label: 'Run identity (object ID)', value: contents.identity.objectId ?? 'not known' };
+  yield { kind: 'pair', label: 'Its permissions', value: record.callerAccess?.because ?? 'not known' };
   yield { kind: 'pair', label: 'Run', value: contents.runId, name: 'Run_id' };
   yield { kind: 'blank' };
 }
@@ -109,10 +113,10 @@ function observedText(index: PackIndex): string {
     if (last === undefined || Date.parse(endedAt) > Date.parse(last)) last = endedAt;
   }
   if (first === undefined || last === undefined) return 'no time was recorded';
-  return `first question ${moment(first)}, last answer ${moment(last)}`;
+  return `from ${moment(first)} to ${moment(last)}`;
 }
 
 function periodText({ contents, record }: PackIndex): string {
   if (contents.previous === undefined) return `a point in time, ${moment(record.asOf)}; nothing to compare with`;
-  return `${moment(contents.previous.asOf)} to ${moment(record.asOf)}; states at both ends, not in between`;
+  return `two points in time, ${moment(contents.previous.asOf)} and ${moment(record.asOf)}; nothing between is tested`;
 }

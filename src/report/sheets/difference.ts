@@ -20,7 +20,7 @@ export function differenceSheets(earlier: Earlier, difference: RunDifference): r
     {
       ...changes,
       about:
-        'One row a verdict that differs: new findings first, then changed and closed ones, then subjects that came or went.',
+        'One row per verdict that differs: new findings first, then changed and closed ones, then subjects that came or went.',
       whenEmpty: 'No verdict differs.',
     },
     populationSheet(difference),
@@ -59,8 +59,8 @@ export function differenceCounts(difference: RunDifference): readonly (readonly 
     ['Verdicts that disappeared', of('disappeared')],
     ['Gaps opened', gapsOpened.length],
     ['Gaps closed', gapsClosed.length],
-    ['Populations that moved', population.length],
-    ['Subscriptions read otherwise', coverage.length],
+    ['Populations that changed', population.length],
+    ['Subscriptions with different coverage', coverage.length],
     ['Fields of the baseline', baseline.length],
     ['Rules', rules.length],
   ];
@@ -72,7 +72,7 @@ function populationSheet({ population, coverage }: RunDifference): TableSheet {
     name: 'Population',
     tab: '8A3B12',
     about:
-      'One row a source and subscription whose number of facts moved; before them, subscriptions that were read otherwise.',
+      'One row per source and subscription whose number of facts changed, preceded by subscriptions whose coverage changed.',
     columns: [
       { title: 'Subscription', width: 30 },
       { title: 'Source', width: 26 },
@@ -82,7 +82,7 @@ function populationSheet({ population, coverage }: RunDifference): TableSheet {
     ],
     frozenColumns: 1,
     printedColumns: 5,
-    whenEmpty: 'No population moved.',
+    whenEmpty: 'No population changed.',
     *rows(index): Generator<readonly Cell[]> {
       for (const row of coverage) yield [row.name, 'subscription', row.before, row.after, undefined];
       for (const { source, subscriptionId, before, after } of population)
@@ -103,7 +103,7 @@ function rulesSheet({ baseline, rules }: RunDifference): TableSheet {
     name: 'Baseline and rules',
     tab: '7A5C00',
     about:
-      'One row a field of the baseline that differs, then one a check whose version differs: what may move a verdict without the estate.',
+      'One row per field of the baseline that differs, then one per check whose version differs: what may change a verdict when the estate has not changed.',
     columns: [
       { title: 'Part', width: 12 },
       { title: 'Field or check', width: 60 },
@@ -129,7 +129,7 @@ function gapsSheet({ gapsOpened, gapsClosed }: RunDifference): TableSheet {
     kind: 'table',
     name: 'Gaps',
     tab: 'A61B1B',
-    about: 'One row a gap that only one of the runs has: opened ones first.',
+    about: 'One row per gap that only one of the runs has: opened ones first.',
     columns: [
       { title: 'Gap', width: 10 },
       { title: 'Kind', width: 18 },

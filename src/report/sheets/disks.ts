@@ -14,7 +14,7 @@ export const disks: TableSheet = {
   name: DISKS_SHEET,
   tab: '2E6DA4',
   about:
-    'One row a managed disk, in the order of Chains: what Azure says of it, value by value, and the method in force that follows.',
+    'One row per managed disk, in the order of Chains: each value that Azure reports, and the method in force that follows from them.',
   columns: [
     { title: 'Disk', width: 26 },
     { title: 'Role', width: 12 },
@@ -27,7 +27,7 @@ export const disks: TableSheet = {
     { title: 'Azure Disk Encryption', width: 15 },
     { title: 'Encryption at host', width: 11 },
     { title: 'Confidential', width: 14 },
-    { title: 'Doubts', width: 22 },
+    { title: 'Contradictions', width: 22 },
     { title: 'State', width: 12 },
     { title: 'Size (GiB)', width: 8, right: true },
     { title: 'SKU', width: 15 },

@@ -21,7 +21,7 @@ export const exemptions: TableSheet = {
   name: EXEMPTIONS_SHEET,
   tab: '3F5FA8',
   about:
-    'First the exemptions of the baseline, with the verdict beneath, which an exemption never hides; then those of Azure Policy, which change no verdict here.',
+    'Exemptions in the baseline first, with the result without them, which an exemption never hides; then those in Azure Policy, which change no verdict here.',
   columns: [
     { title: 'Granted in', width: 13 },
     { title: 'State', width: 15 },
@@ -36,8 +36,8 @@ export const exemptions: TableSheet = {
     { title: 'Ticket', width: 14 },
     { title: 'Covers', width: 9, right: true },
     { title: 'Verdict', width: 14 },
-    { title: 'Beneath it', width: 14 },
-    { title: 'What was found', width: 46 },
+    { title: 'Result without exemption', width: 14 },
+    { title: 'Observed state', width: 46 },
     { title: 'Resource id', width: 100 },
   ],
   frozenColumns: 3,

@@ -13,13 +13,13 @@ export const exportAccess: TableSheet = {
   name: EXPORT_SHEET,
   tab: 'A3452E',
   about:
-    'One row a disk or snapshot and the ways in which its bytes could leave Azure, sorted by resource id; then who may open them, scope by scope (EXP-03), who may use keys (CTL-01), and who may do both (CTL-02).',
+    'One row per disk or snapshot and the routes by which its data could leave Azure, sorted by resource id; then who may open them, scope by scope (EXP-03), who may use keys (CTL-01), and who may do both (CTL-02).',
   columns: [
     { title: 'Kind', width: 13 },
     { title: 'Name', width: 30 },
-    { title: 'EXP-01 Network shut', width: 14 },
+    { title: 'EXP-01 Network blocked', width: 14 },
     { title: 'EXP-02 No open link', width: 14 },
-    { title: 'EXP-04 Unreadable or shut', width: 14 },
+    { title: 'EXP-04 Unreadable or blocked', width: 14 },
     { title: 'Other check', width: 10 },
     { title: 'Its result', width: 14 },
     { title: 'Network access policy', width: 14 },

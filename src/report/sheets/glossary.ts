@@ -8,7 +8,7 @@ export const glossary: TableSheet = {
   name: GLOSSARY_SHEET,
   tab: '4A5560',
   about:
-    'One row a word: those of this workbook first, then those of Azure with the page of Microsoft that explains them.',
+    'One row per term: those of this workbook first, then those of Azure with the page of Microsoft that explains them.',
   columns: [
     { title: 'Kind', width: 12 },
     { title: 'Word', width: 34 },

@@ -9,7 +9,7 @@ export const integrity: TableSheet = {
   name: INTEGRITY_SHEET,
   tab: '4A5560',
   about:
-    'What ties the pack together: the hashes of the record, the baseline, the previous manifest and every file that was there before this workbook; then how to check them.',
+    'What ties the pack together: the hashes of the record, the baseline, the previous manifest and every file written before this workbook; then how to check them.',
   columns: [
     { title: 'Part', width: 16 },
     { title: 'Name', width: 38 },
@@ -55,20 +55,20 @@ function* chainRows({ contents, record }: PackIndex): Generator<readonly Cell[]>
     'Previous manifest',
     contents.previous?.runId ?? 'none: first run',
     contents.previous?.manifestSha256,
-    'manifest.json of the run before: packs form a chain in which none can be exchanged or left out.',
+    'manifest.json of the run before: packs form a chain in which none can be replaced or omitted.',
   );
   yield row(
     'This manifest',
     'manifest.json',
     undefined,
-    'Lists this workbook too, so its hash cannot stand here: it is in the mail that announced the run and in the history of runs.',
+    'Lists this workbook too, so its hash cannot be shown here: it is in the mail that announced the run and in the history of runs.',
   );
   yield row(
     'Signature',
     contents.signed ? 'signed' : 'unsigned',
     undefined,
     contents.signed
-      ? 'A Key Vault key signed the manifest; the signature and the public key lie beside it.'
-      : 'Integrity against accident only: who can exchange the pack and the mail can exchange all hashes.',
+      ? 'A Key Vault key signed the manifest; the signature and the public key are beside it.'
+      : 'Hashes reveal accidental, not deliberate, change: anyone who can replace both the pack and the mail can replace every hash.',
   );
 }

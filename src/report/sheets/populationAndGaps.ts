@@ -71,7 +71,7 @@ const EXPECTED_BY: Readonly<Record<Coverage['expectedBy'][number], string>> = {
 
 function coverageText(row: Coverage): string {
   if (!row.seen) return 'Azure did not list it for this identity: nothing is known of it.';
-  return row.read ? 'No gap touches it.' : 'At least one gap touches it.';
+  return row.read ? 'Not affected by any gap.' : 'Affected by at least one gap.';
 }
 
 function* notAssessedRows(index: PackIndex): Generator<readonly Cell[]> {
@@ -92,7 +92,7 @@ function* tieOutRows(index: PackIndex): Generator<readonly Cell[]> {
   for (const row of index.record.population)
     yield [
       'Tie-out',
-      row.whole ? 'Whole' : 'NOT WHOLE',
+      row.whole ? 'Complete' : 'Incomplete',
       subscriptionText(row.subscriptionId, index),
       inWords(row.source),
       row.counted,
@@ -107,11 +107,13 @@ function* tieOutRows(index: PackIndex): Generator<readonly Cell[]> {
 
 function tieOutText(row: PopulationRow): string {
   if (row.counted === undefined)
-    return row.whole ? 'Read from ARM, which gives no count; no gap touches it.' : 'A gap touches it.';
+    return row.whole ? 'Read from ARM, which gives no count; not affected by any gap.' : 'Affected by a gap.';
   const accounted = row.kept + row.malformed;
   if (accounted !== row.counted)
     return `Azure counts ${counted(row.counted, 'row')}, but ${counted(accounted, 'row')} are accounted for (kept and malformed).`;
-  return row.whole ? 'Counted = kept + malformed; no gap touches it.' : 'The count ties out, but a gap touches it.';
+  return row.whole
+    ? 'Counted = kept + malformed; not affected by any gap.'
+    : 'The count agrees, but it is affected by a gap.';
 }
 
 function subscriptionText(id: string, index: PackIndex): string {

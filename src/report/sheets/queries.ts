@@ -7,9 +7,9 @@ export const queries: TableSheet = {
   kind: 'table',
   name: QUERIES_SHEET,
   tab: '4A5560',
-  about: 'One row a question put to Azure, word for word, with what came back. In the order in which they were asked.',
+  about: 'One row per query sent to Azure, verbatim, with its response, in the order sent.',
   columns: [
-    { title: 'Asked of', width: 15 },
+    { title: 'Sent to', width: 15 },
     { title: 'Source', width: 22 },
     { title: 'Question, verbatim', width: 80 },
     { title: 'Subscriptions', width: 14, right: true },

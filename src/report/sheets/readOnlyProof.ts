@@ -15,7 +15,7 @@ export const readOnlyProof: TableSheet = {
   name: READ_ONLY_SHEET,
   tab: '8A3B12',
   about:
-    'Who asked Azure, and every role that this identity holds at the scopes that were read, with the role’s actions. An action that does not end in /read does more than read.',
+    'The run identity, and every role that it holds at the scopes that were read, with the role’s actions. An action that does not end in /read does more than read.',
   columns: [
     { title: 'Part', width: 13 },
     { title: 'Result', width: 20 },
@@ -30,7 +30,7 @@ export const readOnlyProof: TableSheet = {
   ],
   frozenColumns: 2,
   printedColumns: 9,
-  whenEmpty: 'The record does not say who asked.',
+  whenEmpty: 'The record does not name the run identity.',
   *rows(index) {
     const access = index.record.callerAccess;
     if (access === undefined) return;
@@ -56,7 +56,7 @@ export const readOnlyProof: TableSheet = {
       'By design',
       'Requests',
       ...blanks(5),
-      'Every request of the run stands in Queries: POST to Resource Graph (a query language that cannot write) and GET to ARM.',
+      'Every request of the run is listed in Queries: POST to Resource Graph (a query language that cannot write) and GET to ARM.',
       undefined,
     ];
   },
@@ -75,7 +75,7 @@ function grantRow(grant: CallerGrant): readonly Cell[] {
     !grant.roleRead
       ? 'The definition of the role was not read.'
       : grant.conditional
-        ? 'A condition hangs on it, which can only narrow it.'
+        ? 'It has a condition, which can only narrow it.'
         : undefined,
     idCell(grant.assignmentId),
   ];

@@ -12,7 +12,7 @@ export const recoveryPoints: TableSheet = {
   name: RECOVERY_POINTS_SHEET,
   tab: '6A4C93',
   about:
-    'Vaults first (BKP-03), then backed-up machines (BKP-02), then disks under disk backup in a Backup vault (BKP-01; its recovery points are snapshots, BKP-05), then one row a recovery point that was read, which its machine’s row judges. Each part sorted by resource id.',
+    'Vaults first (BKP-03), then backed-up machines (BKP-02), then disks under disk backup in a Backup vault (BKP-01; its recovery points are snapshots, BKP-05), then one row per recovery point that was read, which its machine’s row judges. Each part sorted by resource id.',
   columns: [
     { title: 'Part', width: 14 },
     { title: 'Result', width: 14 },
@@ -29,9 +29,9 @@ export const recoveryPoints: TableSheet = {
     { title: 'Disks in it', width: 8, right: true },
     { title: 'Disks left out', width: 20 },
     { title: 'Expires (UTC)', width: 20 },
-    { title: 'RST-03 Could be restored', width: 14 },
-    { title: 'RST-06 Elsewhere too', width: 14 },
-    { title: 'BKP-08 Not past its method', width: 14 },
+    { title: 'RST-03 Restorable', width: 14 },
+    { title: 'RST-06 In another region or zone', width: 14 },
+    { title: 'BKP-08 Within life of method', width: 14 },
     { title: 'Vault', width: 20 },
     { title: 'Subscription', width: 24 },
     { title: 'Resource group', width: 22 },

@@ -25,7 +25,7 @@ export const replicas: TableSheet = {
   name: REPLICAS_SHEET,
   tab: '6A4C93',
   about:
-    'Replica disks first (DR-03), then disks that a failover or a test made (DR-06), then replicated machines and clusters with their failover target (DR-04), then cache accounts (DR-05). Each part sorted by resource id.',
+    'Replica disks first (DR-03), then disks created by a failover or test failover (DR-06), then replicated machines and clusters with their failover target (DR-04), then cache accounts (DR-05). Each part sorted by resource id.',
   columns: [
     { title: 'Part', width: 15 },
     { title: 'Result', width: 14 },

@@ -16,14 +16,14 @@ export const requirements: TableSheet = {
   name: REQUIREMENTS_SHEET,
   tab: '1E6B3A',
   about:
-    'One row a requirement: first over all subscriptions, then for each. Bars: █ Compliant  ▒ NonCompliant  ? Unknown  ▤ Exempt  · NotApplicable.',
+    'One row per requirement: first over all subscriptions, then for each. Bars: █ Compliant  ▒ NonCompliant  ? Unknown  ▤ Exempt  · NotApplicable.',
   columns: [
     { title: 'Subscription', width: 24 },
     { title: 'Requirement', width: 27 },
     { title: 'Question', width: 44 },
     { title: 'Disks', width: 9, right: true },
     ...STATUSES.map((status) => ({ title: status, width: 14, right: true as const })),
-    { title: 'Adds up', width: 8 },
+    { title: 'Totals agree', width: 8 },
     { title: 'Compliant, of those it applies to', width: 14, right: true },
     { title: 'Compliant last run', width: 11, right: true },
     { title: 'Change in compliant disks', width: 12, right: true },

@@ -61,7 +61,7 @@ function copyRow(verdict: Verdict, disk: Disk | undefined, index: PackIndex): re
     'Restored disk',
     statusCell(verdict.status),
     verdict.subjectName,
-    copy?.copyOf === undefined ? 'not known for certain' : nameOf(copy.copyOf),
+    copy?.copyOf === undefined ? 'not known' : nameOf(copy.copyOf),
     verdict.because,
     momentCell(disk?.timeCreated),
     undefined,

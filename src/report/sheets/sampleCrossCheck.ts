@@ -18,7 +18,7 @@ export const sampleCrossCheck: TableSheet = {
   tab: '8A3B12',
   about: ({ record: { crossCheck }, contents: { excerpt } }) => {
     if (crossCheck === undefined)
-      return 'One row a resource that was read again from ARM and compared field by field with Resource Graph.';
+      return 'One row per resource that was read again from ARM and compared field by field with Resource Graph.';
     const { seed, population, subjects, fieldsCompared, fieldsAgreeing, agreementPercent } = crossCheck;
     const here = excerpt === undefined ? '' : ` ${count(subjects.length)} of them belong to this excerpt.`;
     const rate =
@@ -31,7 +31,7 @@ export const sampleCrossCheck: TableSheet = {
     { title: 'Name', width: 32 },
     { title: 'Fields compared', width: 11, right: true },
     { title: 'Differences', width: 11, right: true },
-    { title: 'Field: Resource Graph ≠ ARM', width: 70 },
+    { title: 'Differences (Resource Graph ≠ ARM)', width: 70 },
     { title: 'What it means', width: 50 },
     { title: 'Subscription', width: 24 },
     { title: 'Portal', width: 9 },

@@ -17,7 +17,7 @@ export const sampling: TableSheet = {
   name: SAMPLING_SHEET,
   tab: '7A5C00',
   about: (index) =>
-    `One row a drawn disk and requirement: ${counted(Math.min(index.contents.sampleSize, index.record.chains.length), 'disk')} of ${String(index.record.chains.length)}, simple random. Seed = SHA-256 of "<run id> <record SHA-256>" = ${seedOf(index)}. Draw = SHA-256 of "<seed> <resource id in lower case>"; the lowest are taken.`,
+    `One row per selected disk and requirement: ${counted(Math.min(index.contents.sampleSize, index.record.chains.length), 'disk')} of ${String(index.record.chains.length)}, simple random. Seed = SHA-256 of "<run id> <record SHA-256>" = ${seedOf(index)}. Draw = SHA-256 of "<seed> <resource id in lower case>"; the lowest are taken.`,
   columns: [
     { title: 'No.', width: 6, right: true },
     { title: 'Disk', width: 24 },
@@ -25,7 +25,7 @@ export const sampling: TableSheet = {
     { title: 'Answer recorded', width: 14 },
     { title: 'Because', width: 34 },
     { title: 'Evidence to compare', width: 66 },
-    { title: 'Look in Azure', width: 9 },
+    { title: 'View in Azure', width: 9 },
     { title: 'Seen in Azure', width: 24, input: 'text' },
     { title: 'Agrees', width: 8, input: 'yesNo' },
     { title: 'Tested by', width: 14, input: 'text' },

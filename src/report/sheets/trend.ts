@@ -13,7 +13,7 @@ export const trend: TableSheet = {
   name: TREND_SHEET,
   tab: '1E6B3A',
   about:
-    'One row a run of this scope, this one last: compliant disks among those to which each requirement applies. An INCOMPLETE run does not speak for the whole scope.',
+    'One row per run of this scope, this one last: compliant disks among those to which each requirement applies. An INCOMPLETE run does not speak for the whole scope.',
   // The requirements start in FIRST_REQUIREMENT_COLUMN: the chart on the Cover looks there.
   columns: [
     { title: 'As of (UTC)', width: 21 },

@@ -100,7 +100,7 @@ casesOf('CTL-01', KEY_VAULT, [
     gaps: [`keyVaults ${SUB}`],
   },
   { name: 'vault gone', given: (draft) => draft.drop('keyVaults', KEY_VAULT), status: 'Unknown', because: /not found/ },
-  { never: 'NotApplicable', because: 'A key vault is judged only where it holds a key that something hangs on.' },
+  { never: 'NotApplicable', because: 'A key vault is judged only where it holds a key that something depends on.' },
 ]);
 
 test('who may destroy the keys, or could take them, is counted beside CTL-01', () => {

@@ -93,5 +93,5 @@ casesOf('KEY-02', KEY, [
     status: 'Unknown',
     because: /secrets are never read/,
   },
-  { never: 'NotApplicable', because: 'A key is judged only where something hangs on it.' },
+  { never: 'NotApplicable', because: 'A key is judged only where something depends on it.' },
 ]);

@@ -41,5 +41,5 @@ casesOf('KEY-03', KEY_VAULT, [
     gaps: gapIn('keyVaults'),
   },
   { name: 'vault gone', given: (draft) => draft.drop('keyVaults', KEY_VAULT), status: 'Unknown', because: /not found/ },
-  { never: 'NotApplicable', because: 'A key vault is judged only where it holds a key that something hangs on.' },
+  { never: 'NotApplicable', because: 'A key vault is judged only where it holds a key that something depends on.' },
 ]);

@@ -64,5 +64,5 @@ casesOf('KEY-04', DES, [
     baseline: DEFAULT_BASELINE,
     status: 'Unknown',
   },
-  { never: 'NotApplicable', because: 'A disk encryption set is judged only where something hangs on it.' },
+  { never: 'NotApplicable', because: 'A disk encryption set is judged only where something uses it.' },
 ]);

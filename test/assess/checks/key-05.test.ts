@@ -100,7 +100,7 @@ casesOf('KEY-05', DES, [
     status: 'Unknown',
     because: /different rights/,
   },
-  { never: 'NotApplicable', because: 'A disk encryption set is judged only where something hangs on it.' },
+  { never: 'NotApplicable', because: 'A disk encryption set is judged only where something uses it.' },
 ]);
 
 test('a disk without a disk encryption set is not asked about one', () => {

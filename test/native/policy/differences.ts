@@ -37,7 +37,7 @@ export const DIFFERENCES: readonly Difference[] = [
     theirs: 'NonCompliant',
     ours: 'Compliant',
     because: /^Confidential disk encryption with a customer-managed key/,
-    where: 'confidential disk encryption hangs on a customer key',
+    where: 'confidential disk encryption uses a customer key',
     reason:
       'Its disk encryption set stands in securityProfile.secureVMDiskEncryptionSetId, which the policy does not look at.',
   },
@@ -188,15 +188,15 @@ export const DIFFERENCES: readonly Difference[] = [
     theirs: 'Compliant',
     ours: 'not judged',
     because: /^$/,
-    where: 'no disk, vault or replica hangs on a key in the key vault',
-    reason: 'A key vault is judged where it holds a key that encryption of disks hangs on.',
+    where: 'no disk, vault or replica uses a key in the key vault',
+    reason: 'A key vault is judged where it holds a key that disk encryption depends on.',
   },
   {
     pairs: KEY_VAULTS,
     theirs: 'NonCompliant',
     ours: 'not judged',
     because: /^$/,
-    where: 'no disk, vault or replica hangs on a key in the key vault',
+    where: 'no disk, vault or replica uses a key in the key vault',
     reason: 'As above.',
   },
   {

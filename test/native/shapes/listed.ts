@@ -202,7 +202,7 @@ export const LISTED: readonly Listed[] = [
   {
     kind: `${ITEM}/recoverypoints · IaasVMRecoveryPoint`,
     paths: ['properties.recoveryPointProperties'],
-    why: 'One recorded list has it; the recorded GETs are older points that have no rule of their own. A GET is held to show no less than a list. UNVERIFIED.',
+    why: 'One recorded list has it; the recorded GETs are older points that have no rule of their own. A GET is assumed to show at least as much as a list. UNVERIFIED.',
   },
   {
     kind: `${ITEM}/recoverypoints · IaasVMRecoveryPoint`,

@@ -104,7 +104,7 @@ function protectedBy(joins: Joins, machine: VirtualMachine): Protected {
   };
 }
 
-/** Every key that a disk hangs on, and the key of every disk encryption set, used or not. */
+/** Every key that a disk depends on, and the key of every disk encryption set, used or not. */
 function keyLinks(
   joins: Joins,
   disks: readonly DiskInChain[],
