@@ -152,10 +152,10 @@ describe('the workbook of the fixture', () => {
       'Subscription: Not seen',
       'Not assessed: Counted only',
       'Not assessed: Not counted',
-      'Tie-out: Whole',
-      'Tie-out: Whole',
+      'Tie-out: Complete',
+      'Tie-out: Complete',
       'Tie-out: Incomplete',
-      'Tie-out: Whole',
+      'Tie-out: Complete',
     ]);
     expect(population[7]?.slice(3, 5)).toEqual(['Unmanaged disks', null]);
     expect(population[10]?.slice(4, 10)).toEqual([
@@ -217,7 +217,7 @@ describe('the workbook of the fixture', () => {
       '• Subscription Contoso Closed is expected but was not seen.',
       '1. Gaps',
       'Contoso Production, keys: Keys of vault kv-closed could not be read: access was refused (403).',
-      'first question 23 Nov 2026 06:00:01 UTC, last answer 23 Nov 2026 06:00:09 UTC',
+      'from 23 Nov 2026 06:00:01 UTC to 23 Nov 2026 06:00:09 UTC',
       'Contoso bank, version 7',
       '3. Answers',
       'Checks of the catalogue that this version does not have count as Unknown: CTL-01.',
@@ -338,7 +338,7 @@ describe('the workbook of the fixture', () => {
     expect(of('record.jsonl, unpacked')?.[2]).toBe(contentsOf().recordSha256);
     expect(of('weekly-2026-11-16T06-00Z')?.[2]).toBe('c'.repeat(64));
     expect(of('raw/disks.jsonl.gz')?.slice(2, 5)).toEqual(['e'.repeat(64), 40_312, 9]);
-    expect(of('unsigned')?.[5]).toMatch(/^Integrity against accident only/);
+    expect(of('unsigned')?.[5]).toMatch(/^Hashes reveal accidental, not deliberate, change/);
     expect(integrity.filter(([part]) => part === 'How to verify').length).toBeGreaterThan(3);
   });
 });
