@@ -25,7 +25,7 @@ const PARTS: Readonly<Record<Part, string>> = {
   holding:
     'the vault and the backups in it; of a Recovery Services vault also its encryption configuration (ARM) and its key (management plane)',
   key: 'its key version (management plane)',
-  keys: 'the keys that it hangs on',
+  keys: 'the keys that it depends on',
   knownRestores: 'completed restores: those of the last 14 days, and those that earlier runs saw',
   legs: 'each replicated disk with its failover target and keys',
   link: 'the key version (management plane) and its vault',
