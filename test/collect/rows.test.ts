@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { PopulationRow } from '../../src/domain/record.ts';
 import { diskId, plainTenant, subscriptionId } from './plainTenant.ts';
-import { collectFrom, type Run } from './run.ts';
+import { collectFrom, OVERHEAD, type Run } from './run.ts';
 
 const populationOf = (run: Run, subscription: number): PopulationRow | undefined =>
   run.population.find((row) => row.source === 'disks' && row.subscriptionId === subscriptionId(subscription));
 
-/** 20 counts, the list of subscriptions, four counts of what is not assessed. */
-const OVERHEAD = 20 + 1 + 4;
 /** The rows of the disks, not their count. */
 const DISKS = /compute\/disks'\n\| project .*\n\| order/;
 

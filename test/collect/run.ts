@@ -1,3 +1,4 @@
+import { SOURCES } from '../../src/collect/sources/index.ts';
 import type { Fault, Tenant } from '../../simulator/index.ts';
 import { startSimulator, type QuotaOptions, type Simulator } from '../../simulator/index.ts';
 import { collectEstate, type Collected, type CollectOptions } from '../../src/collect/collectEstate.ts';
@@ -5,6 +6,10 @@ import type { AzureConnection, Patience } from '../../src/collect/connection.ts'
 import type { Observation } from '../../src/domain/observation.ts';
 import type { ProgressEvent } from '../../src/domain/progress.ts';
 import type { AskedSourceId } from '../../src/domain/facts.ts';
+
+/** Requests of Resource Graph beside rows: a count of each source, the list of subscriptions, four counts of what is not assessed. */
+export const OVERHEAD =
+  Object.values(SOURCES).filter((source) => 'ask' in source && source.ask.of === 'resourceGraph').length + 1 + 4;
 
 /** Everything that one collection said and left. */
 export interface Run extends Collected {

@@ -148,8 +148,13 @@ describe('a carried part that is not there, or broken', () => {
 
   test.each([
     ['missing', 1, 'delete', 'carries no facts of earlier runs'],
-    ['cut', 2, gzipSync('{"kind":"carried","runId":"x","counts":{"restores":2,"watches":0}}\n'), 'was cut or altered'],
-    ['no gzip', 3, Buffer.from('oops'), 'cannot be read'],
+    [
+      'cut',
+      2,
+      gzipSync('{"kind":"carried","runId":"x","counts":{"restores":2,"watches":0}}\n'),
+      'was altered in storage',
+    ],
+    ['no gzip', 3, Buffer.from('oops'), 'was altered in storage'],
   ] as const)('%s: a gap, and Unknown', async (name, minute, change, words) => {
     const second = await spoil(`Carried${name.replace(' ', '')}`, minute, change);
     const gap = second.record.gaps.find((one) => one.source === 'carriedRestores' && one.subscription === '*');
