@@ -54,7 +54,7 @@ export async function* ask(
   try {
     const answering = call((answer) => {
       note(answer.request);
-      state.failure ??= refusalIn(answer);
+      state.failure ??= refusalIn(answer, attempts.accepted());
       if (state.failure !== undefined) return;
       const body = parsed(answer.bodyAsText);
       came.push(body);
@@ -75,7 +75,7 @@ export async function* ask(
     const answered = state.last !== undefined && !connection;
     if (state.failure === undefined && !(answered && nextLinkOf(state.last) === undefined)) {
       note(requestOf(error));
-      state.failure = answered ? BROKEN_OFF : failureOfError(error);
+      state.failure = answered ? BROKEN_OFF : failureOfError(error, attempts.accepted());
     }
   }
   yield* came.splice(0);
@@ -90,9 +90,9 @@ const LED_BACK: Failure = {
 const BROKEN_OFF: Failure = { kind: 'serviceError', because: 'the list broke off', codes: [] };
 
 /** Anything but a 200 with JSON is a refusal. */
-function refusalIn(answer: RawAnswer): Failure | undefined {
+function refusalIn(answer: RawAnswer, accepted: boolean): Failure | undefined {
   const { status } = answer;
-  if (status >= 400) return failureOfAnswer(answer);
+  if (status >= 400) return failureOfAnswer(answer, accepted);
   if (status !== 200) return { kind: 'serviceError', because: `Azure answered ${status}`, status, codes: [] };
   if (parsed(answer.bodyAsText) === undefined)
     return { kind: 'serviceError', because: 'the answer is not JSON', codes: [] };

@@ -4,6 +4,8 @@ import type { Report } from '../domain/progress.ts';
 /** Counts how often each request was really sent, and what Azure called each answer. */
 export interface Attempts {
   readonly policy: PipelinePolicy;
+  /** Azure has answered with something else than a refusal: it takes the token. */
+  readonly accepted: () => boolean;
   readonly of: (request: PipelineRequest | undefined) => Attempt;
 }
 
@@ -28,6 +30,7 @@ const LOST = new Set([
  */
 export function countAttempts(report: Report): Attempts {
   const seen = new WeakMap<PipelineRequest, { sent: number; requestIds: string[] }>();
+  let accepted = false;
   const policy: PipelinePolicy = {
     name: 'countAttempts',
     sendRequest: async (request, next) => {
@@ -39,6 +42,7 @@ export function countAttempts(report: Report): Attempts {
       });
       const requestId = response.headers.get('x-ms-request-id') ?? response.headers.get('x-ms-correlation-request-id');
       if (requestId !== undefined) attempt.requestIds.push(requestId);
+      if (response.status < 400) accepted = true;
       if (response.status === 429) {
         const wait = waitNamed((name) => response.headers.get(name));
         if (response.headers.get('retry-after-ms') === undefined)
@@ -49,7 +53,11 @@ export function countAttempts(report: Report): Attempts {
       return response;
     },
   };
-  return { policy, of: (request) => (request === undefined ? NONE : (seen.get(request) ?? NONE)) };
+  return {
+    policy,
+    accepted: () => accepted,
+    of: (request) => (request === undefined ? NONE : (seen.get(request) ?? NONE)),
+  };
 }
 
 /** Milliseconds that a 429 asks to wait: five seconds, Resource Graph's window, where it names none. */

@@ -12,6 +12,7 @@ import type { Ledger } from './ledger.ts';
 import { concurrently } from '../base/io/concurrently.ts';
 import { MalformedRowError, readRow } from './reading.ts';
 import { redact } from './redact.ts';
+import { provesAbsence, type Failure } from './failure.ts';
 import { SOURCES, titleOf } from './sources/index.ts';
 
 /** What is drawn from, with the api-version to ask. @see https://learn.microsoft.com/rest/api/azure/ */
@@ -84,9 +85,9 @@ function draw(population: readonly Drawn[], seed: string, size: number): readonl
 
 type Outcome = Pick<CrossCheckedSubject, 'result' | 'because' | 'fields' | 'differences'>;
 
-function unanswered({ status, because }: { readonly status?: number | undefined; readonly because: string }): Outcome {
-  if (status === 404) return outcome('gone', 'ARM no longer has it, though Resource Graph still lists it.');
-  return outcome('notRead', `ARM did not answer for it: ${because}.`);
+function unanswered(failure: Failure): Outcome {
+  if (provesAbsence(failure)) return outcome('gone', 'ARM no longer has it, though Resource Graph still lists it.');
+  return outcome('notRead', `ARM did not answer for it: ${failure.because}.`);
 }
 
 function outcome(result: Outcome['result'], because: string): Outcome {

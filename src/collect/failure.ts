@@ -19,17 +19,22 @@ export interface Refusal {
 
 /**
  * Azure's words are left out: only status and codes are quoted, since a message may carry what was sent.
+ * @param accepted whether Azure has taken the token before: a 401 that does not blame the token then lacks a right
  * @throws CredentialError for a 401 that concerns the caller
+ * @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
  */
-export function failureOfAnswer(refusal: Refusal): Failure {
+export function failureOfAnswer(refusal: Refusal, accepted: boolean): Failure {
   const codes = codesOf(refusal.bodyAsText);
   const { status } = refusal;
   const words = `${status}${codes.map((code) => ` ${code}`).join('')}`;
   if (codes.includes('ResponsePayloadTooLarge') || status === 413)
     return { kind: 'tooLarge', because: `the answer is too large (${words})`, status, codes };
   if (status === 401) {
-    if (codes.includes('InvalidAuthenticationTokenTenant'))
+    if (codes.includes(OTHER_TENANT))
       return { kind: 'notAuthorised', because: `it belongs to another tenant (${words})`, status, codes };
+    const ofToken = codes.some((code) => TOKEN_CODE.test(code));
+    if (!ofToken && (accepted || codes.some((code) => RIGHT_CODE.test(code))))
+      return { kind: 'notAuthorised', because: `access was refused (${words})`, status, codes };
     throw new CredentialError(
       `Azure refused the identity (${words}); sign in again (az login) or check the audience and the managed identity.`,
     );
@@ -38,6 +43,25 @@ export function failureOfAnswer(refusal: Refusal): Failure {
   if (status === 429) return { kind: 'throttled', because: `Azure kept asking to wait (${words})`, status, codes };
   if (status === 404) return { kind: 'notRead', because: `it was not found (${words})`, status, codes };
   return { kind: 'serviceError', because: `Azure answered with an error (${words})`, status, codes };
+}
+
+const OTHER_TENANT = 'InvalidAuthenticationTokenTenant';
+/** The token itself is refused: `InvalidAuthenticationToken`, `ExpiredAuthenticationToken`, `AuthenticationFailed` … */
+const TOKEN_CODE = /Authentication|Token/i;
+/** The token is good and a right is lacking: `AuthorizationFailed`, `LinkedAuthorizationFailed`, `RBACAccessDenied` … */
+const RIGHT_CODE = /Authorization|AccessDenied|PermissionDenied|Forbidden/i;
+
+/**
+ * Only a 404 that says of the resource, or of one above it, that it was not found: one of a subscription, a type, a provider
+ * or an api-version (`InvalidResourceType`, `NoRegisteredProviderFound`) proves nothing, nor does one without a code.
+ * @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
+ */
+export function provesAbsence({ status, codes }: Pick<Failure, 'status' | 'codes'>): boolean {
+  return (
+    status === 404 &&
+    codes.some((code) => code.endsWith('NotFound')) &&
+    !codes.some((code) => /Subscription|Tenant|Type|Provider|ApiVersion|Namespace/i.test(code))
+  );
 }
 
 /** Codes of requests that a live answer did not send, with what became of them in words. */
@@ -54,7 +78,7 @@ const SIGN_IN = /Authentication|CredentialUnavailable/;
  * @throws CredentialError when no token can be obtained
  * @throws the error itself when it is none of the network's: a fault is not a gap
  */
-export function failureOfError(error: unknown): Failure {
+export function failureOfError(error: unknown, accepted: boolean): Failure {
   if (error instanceof CredentialError) throw error;
   if (error instanceof Error && SIGN_IN.test(error.name)) throw credentialError(error);
   if (isRestError(error)) {
@@ -62,7 +86,7 @@ export function failureOfError(error: unknown): Failure {
     const notSent = NOT_SENT.get(code);
     if (notSent !== undefined) return { kind: 'notRead', because: notSent, codes: [code] };
     if (error.statusCode !== undefined && error.statusCode >= 400)
-      return failureOfAnswer({ status: error.statusCode, bodyAsText: error.response?.bodyAsText });
+      return failureOfAnswer({ status: error.statusCode, bodyAsText: error.response?.bodyAsText }, accepted);
     return { kind: 'serviceError', because: `the connection failed (${code})`, codes: [code] };
   }
   if (error instanceof Error && error.name === 'AbortError')

@@ -6,6 +6,7 @@ import { countQuery } from './graphQueries.ts';
 import { gapsFor, type Ledger } from './ledger.ts';
 import { concurrently } from '../base/io/concurrently.ts';
 import { batchesOf, type AskGraph } from './resourceGraph.ts';
+import { tiesOut } from './tally.ts';
 import { GRAPH_SOURCES, type GraphSource } from './sources/index.ts';
 
 /** The place of rows without a subscription: roles given at management groups, and built-in roles. */
@@ -13,6 +14,12 @@ const ABOVE = '';
 
 /** Questions under way at once; the quota (about 3 a second) is what limits, so more would only queue. */
 const QUESTIONS_AT_ONCE = 4;
+
+/** Ids that came, each with the page that first had it, and how many came again on that page. */
+interface Came {
+  readonly pages: Map<string, number>;
+  twice: number;
+}
 
 interface Table {
   readonly source: GraphSource;
@@ -23,7 +30,7 @@ interface Table {
    * Ids that came, by the column `subscriptionId`, for a source that reaches above the subscriptions: what stands there
    * comes with every batch, so that the tally, which keeps each fact once, cannot be held against one batch's count.
    */
-  readonly came: Map<string, Set<string>>;
+  readonly came: Map<string, Came>;
 }
 
 /** Rows by source and subscription (empty: above them), as Azure counts them. */
@@ -72,7 +79,7 @@ async function readTable(ledger: Ledger, askGraph: AskGraph, table: Table): Prom
   const { failure } = await drain(
     askGraph({ source: source.id, kql: source.ask.kql, subscriptions: batch, ...filterOf(source) }),
     ({ rows, page }) => {
-      note(table, rows);
+      note(table, rows, page);
       ledger.takeGraphRows(source, rows, page);
     },
   );
@@ -176,25 +183,32 @@ function filterOf({ ask: { scopeFilter } }: GraphSource): Pick<GraphAsk, 'scopeF
   return scopeFilter === undefined ? {} : { scopeFilter };
 }
 
-function note({ source, came }: Table, rows: readonly unknown[]): void {
+function note({ source, came }: Table, rows: readonly unknown[], page: number): void {
   if (source.ask.scopeFilter === undefined) return;
   for (const row of rows) {
     if (typeof row !== 'object' || row === null) continue;
     const { id, subscriptionId } = row as Record<string, unknown>;
     const place = typeof subscriptionId === 'string' ? subscriptionId.toLowerCase() : ABOVE;
-    came.set(place, (came.get(place) ?? new Set()).add(String(id)));
+    const here = came.get(place) ?? { pages: new Map<string, number>(), twice: 0 };
+    came.set(place, here);
+    if (here.pages.get(String(id)) === page) here.twice += 1;
+    else if (!here.pages.has(String(id))) here.pages.set(String(id), page);
   }
 }
 
 /** Rows that came, leaving out those that a shifted page showed again. */
 function distinct(ledger: Ledger, { source, came }: Table, place: string): number {
-  if (source.ask.scopeFilter !== undefined) return came.get(place)?.size ?? 0;
+  if (source.ask.scopeFilter !== undefined) return came.get(place)?.pages.size ?? 0;
   const { received, repeats } = ledger.tallies[source.id].countsIn(place);
   return received - repeats;
 }
 
 function agrees(ledger: Ledger, table: Table, place: string): boolean {
-  return (table.counts?.get(place) ?? 0) === distinct(ledger, table, place);
+  const counted = table.counts?.get(place) ?? 0;
+  const { source, came } = table;
+  if (source.ask.scopeFilter === undefined) return tiesOut(counted, ledger.tallies[source.id].countsIn(place));
+  const once = distinct(ledger, table, place);
+  return counted >= once && counted <= once + (came.get(place)?.twice ?? 0);
 }
 
 function sum(counts: ReadonlyMap<string, number> | undefined): number | undefined {

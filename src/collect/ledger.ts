@@ -9,7 +9,7 @@ import { ask, elementsOf, type Answering, type Asked, type CallOptions } from '.
 import type { Attempts } from './attempts.ts';
 import type { ArmCall, Given } from './defineSource.ts';
 import { drain } from './drain.ts';
-import type { Failure } from './failure.ts';
+import { provesAbsence, type Failure } from './failure.ts';
 import { columnProblem } from './graphQueries.ts';
 import type { Clock } from './quota.ts';
 import { redact } from './redact.ts';
@@ -190,11 +190,6 @@ function unlisted(
 /** Of no use where Azure was only busy or broken. */
 function hintOf({ hint }: ArmCall, { status }: Failure): string {
   return hint === undefined || status === undefined || status === 429 || status >= 500 ? '' : `; ${hint}`;
-}
-
-/** A missing subscription proves nothing about what is in it. */
-function provesAbsence(failure: Failure): boolean {
-  return failure.status === 404 && !failure.codes.some((code) => /^(Invalid)?Subscription/.test(code));
 }
 
 /** A gap for each source in each of the subscriptions. */

@@ -4,6 +4,7 @@ import type { PopulationRow } from '../domain/record.ts';
 import type { Counted } from './graphTables.ts';
 import type { Ledger } from './ledger.ts';
 import { NOT_ASSESSED_QUERIES } from './graphQueries.ts';
+import { tiesOut } from './tally.ts';
 import { batchesOf, fewestRequests } from './resourceGraph.ts';
 import { GRAPH_SOURCES, SOURCE_IDS } from './sources/index.ts';
 
@@ -31,7 +32,8 @@ export function populationOf(
       kept.set(subscriptionId, (kept.get(subscriptionId) ?? 0) + 1);
     const subscriptions = new Set([...roll.expectedBy.keys(), ...tally.subscriptions(), ...kept.keys()]);
     return [...subscriptions].sort().map((subscriptionId): PopulationRow => {
-      const { received, repeats, duplicates, malformed, setAside } = tally.countsIn(subscriptionId);
+      const counts = tally.countsIn(subscriptionId);
+      const { received, duplicates, malformed, setAside } = counts;
       const count = counted(source, subscriptionId);
       const holed = holes.has(`${source} ${subscriptionId}`) || holes.has(`${source} ${EVERY_SUBSCRIPTION}`);
       const unseen = roll.expectedBy.has(subscriptionId) && !seen.has(subscriptionId);
@@ -45,7 +47,7 @@ export function populationOf(
         malformed,
         ...(setAside === 0 ? {} : { setAside }),
         // Rows above the subscriptions come with every batch of them: their tie-out is made there, and its failure a gap.
-        whole: !holed && !unseen && (count === undefined || reachesAbove.has(source) || count === received - repeats),
+        whole: !holed && !unseen && (count === undefined || reachesAbove.has(source) || tiesOut(count, counts)),
       };
     });
   });

@@ -187,9 +187,10 @@ async function readPage(
     return Array.isArray(answer.data) ? toPage(answer, answer.data) : NO_LIST;
   } catch (error) {
     const [answered] = answers;
-    if (answered !== undefined) return answered.status >= 400 ? failureOfAnswer(answered) : NO_LIST;
+    if (answered !== undefined)
+      return answered.status >= 400 ? failureOfAnswer(answered, attempts.accepted()) : NO_LIST;
     note(requestOf(error));
-    return failureOfError(error);
+    return failureOfError(error, attempts.accepted());
   }
 }
 

@@ -14,6 +14,8 @@ export interface RowCounts {
   duplicates: number;
   /** Duplicates with the very same id from another page: the mark of shifting pages, which may also hide rows. */
   repeats: number;
+  /** Duplicates with the very same id on the same page: Azure has the row twice, and may count it once or twice. */
+  twice: number;
   malformed: number;
   conflicting: number;
   setAside: number;
@@ -141,7 +143,7 @@ export class Tally<Fact extends Resource> {
     if (held.conflicting) counts.conflicting += 1;
     else if (contentOf(held.fact) === contentOf(fact)) {
       counts.duplicates += 1;
-      if (held.page !== page && held.fact.resourceId === fact.resourceId) counts.repeats += 1;
+      if (held.fact.resourceId === fact.resourceId) counts[held.page === page ? 'twice' : 'repeats'] += 1;
       if (fact.resourceId < held.fact.resourceId) this.held.set(fact.id, { ...held, fact });
     } else {
       // The rows that seemed equal so far conflict too.
@@ -161,8 +163,14 @@ export class Tally<Fact extends Resource> {
   }
 }
 
+/** Whether Azure's count is one that these rows can have: a row that Azure has twice counts once or twice. */
+export function tiesOut(counted: number, { received, repeats, twice }: RowCounts): boolean {
+  const most = received - repeats;
+  return counted <= most && counted >= most - twice;
+}
+
 function emptyCounts(): RowCounts {
-  return { received: 0, duplicates: 0, repeats: 0, malformed: 0, conflicting: 0, setAside: 0 };
+  return { received: 0, duplicates: 0, repeats: 0, twice: 0, malformed: 0, conflicting: 0, setAside: 0 };
 }
 
 /** What the fact says, without the spelling of its id and name: Resource Graph writes one resource in several cases. */

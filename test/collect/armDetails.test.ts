@@ -208,6 +208,22 @@ describe('what cannot be read is a gap where it is', () => {
     expect(estate.keys.gaps.length).toBeGreaterThan(0);
   });
 
+  test.each([
+    'InvalidResourceType',
+    'ResourceTypeNotSupported',
+    'NoRegisteredProviderFound',
+    'InvalidApiVersionParameter',
+  ])('a 404 of %s says nothing about a key, a restore point or a disk in it', async (code) => {
+    const { estate } = await collectContoso({
+      scope: PAYMENTS,
+      faults: [refuse(/\/(keys|restorepointcollections)\//, 404, code)],
+    });
+    for (const source of ['keys', 'restorePoints'] as const) {
+      expect(estate[source].gaps.length).toBeGreaterThan(0);
+      for (const gap of estate[source].gaps) expect(gap.because).toContain(code);
+    }
+  });
+
   test('details that are not there for a row that is: a gap with its subject', async () => {
     const { estate } = await collectContoso({ scope: PAYMENTS, faults: [refuse(/\/backupjobs\//, 404)] });
     expect(estate.restoreJobDetails.gaps.map((gap) => gap.subject)).toEqual([...estate.restoreJobs.rows.keys()]);

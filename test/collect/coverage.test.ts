@@ -175,6 +175,20 @@ describe('a credential that does not work is a fault with one sentence', () => {
     expect(String(error)).not.toContain(TOKEN);
   });
 
+  test('a right that is lacking somewhere, told by a 401: a gap there, and the run goes on', async () => {
+    for (const code of ['RBACAccessDenied', 'LinkedAuthorizationFailed', 'UserErrorUnauthorized', undefined]) {
+      const effect = { kind: 'status', status: 401, ...(code === undefined ? {} : { code }) } as const;
+      const run = await collectFrom({ tenant: plainTenant([1]), faults: [{ match: { query: /snapshots/ }, effect }] });
+      expect(new Set(run.estate.snapshots.gaps.map((gap) => gap.kind))).toEqual(new Set(['notAuthorised']));
+      expect(run.estate.disks.rows.size).toBe(1);
+    }
+  });
+
+  test('a 401 without a word of rights at the very first call: the token', async () => {
+    const faults: Fault[] = [{ match: { query: /./ }, effect: { kind: 'status', status: 401, code: 'Unauthorised' } }];
+    await expect(collectFrom({ tenant: plainTenant([1]), faults })).rejects.toThrow(CredentialError);
+  });
+
   test('a token that runs out on the way', async () => {
     const faults: Fault[] = [
       { match: { query: /disks/ }, effect: { kind: 'status', status: 401, code: 'ExpiredAuthenticationToken' } },

@@ -75,6 +75,22 @@ describe('rows', () => {
     expect(populationOf(run, 0)).toMatchObject({ counted: 6, received: 6, kept: 5, duplicates: 1, whole: true });
   });
 
+  test.each([1, 2])('a row that Azure has twice and counts %i times: one row, whole', async (times) => {
+    const repeat = { match: { table: 'resources' }, effect: { kind: 'duplicateRow', where: where('disk-2') } } as const;
+    const once = (body: unknown): unknown =>
+      JSON.parse(JSON.stringify(body).replace('"count_":6', '"count_":5')) as unknown;
+    const recount = { match: { query: /count\(\)/ }, effect: { kind: 'changeAnswer', change: once } } as const;
+    const run = await collectFrom({ tenant: plainTenant([5]), faults: times === 1 ? [repeat, recount] : [repeat] });
+    expect(run.estate.disks.gaps).toEqual([]);
+    expect(populationOf(run, 0)).toMatchObject({
+      counted: 4 + times,
+      received: 6,
+      kept: 5,
+      duplicates: 1,
+      whole: true,
+    });
+  });
+
   test('duplicate row, in another case: merged', async () => {
     const change = (row: { readonly id: string }): never => ({ ...row, id: row.id.toUpperCase() }) as never;
     const run = await collectFrom({

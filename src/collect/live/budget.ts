@@ -61,6 +61,7 @@ export function createBudget({ requests, milliseconds }: Limits, clock: Clock, r
     left: () => requests - sent,
     attempts: {
       of: counted.of,
+      accepted: counted.accepted,
       policy: {
         name: counted.policy.name,
         sendRequest: async (request, next) => {
