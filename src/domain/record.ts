@@ -43,7 +43,7 @@ export interface PopulationRow {
   readonly malformed: number;
   /** Rows that turned out not to be of this source: a backup job that only mentions "Restore". */
   readonly setAside?: number;
-  /** True when counted = kept + malformed, repeated rows once or twice (or there is no count), and no gap touches it. */
+  /** True when counted = kept + malformed, repeated rows once or twice (or there is no count), and not affected by any gap. */
   readonly whole: boolean;
 }
 

@@ -110,7 +110,7 @@ function tieOutText(row: PopulationRow): string {
     return row.whole ? 'Read from ARM, which gives no count; not affected by any gap.' : 'Affected by a gap.';
   const accounted = row.kept + row.malformed;
   if (row.whole && row.duplicates > 0)
-    return `${row.counted} counted, ${row.duplicates} repeated: a row that comes again unchanged is kept once; no gap touches it.`;
+    return `${row.counted} counted, ${row.duplicates} repeated: a row that comes again unchanged is kept once. Not affected by any gap.`;
   if (accounted !== row.counted)
     return `Azure counts ${counted(row.counted, 'row')}, but ${counted(accounted, 'row')} are accounted for (kept and malformed).`;
   return row.whole
