@@ -21,6 +21,7 @@ const PARTS: Readonly<Record<Part, string>> = {
   extensions: 'Azure Disk Encryption extensions',
   gaps: 'gaps of the run',
   guarded: 'protection of the disk or snapshot, facet by facet',
+  hiddenSource: 'gaps that may hide its source',
   holders: 'the VMs that hold it',
   holding:
     'the vault and the backups in it; of a Recovery Services vault also its encryption configuration (ARM) and its key (management plane)',
@@ -31,7 +32,7 @@ const PARTS: Readonly<Record<Part, string>> = {
   link: 'the key version (management plane) and its vault',
   machine: 'the VM',
   restore: 'the restore job (Resource Graph keeps 14 days) with its details (ARM) and the disks that it made',
-  madeBy: 'which kind of failover left the disk',
+  madeBy: 'which kind of failover left the disk, or that it is another copy of a replica',
   named: 'the storage account',
   origins: 'the disks that it came from, the nearest first',
   population: 'rows counted, received and kept, per source',
@@ -39,7 +40,7 @@ const PARTS: Readonly<Record<Part, string>> = {
   protectedBy:
     'Azure Backup items of the VM with their recovery points; backup instances of disks with their snapshots',
   replica: 'the replica disk itself and its protection',
-  replicated: 'the replicated item and its details (ARM)',
+  replicated: 'the replicated item, its details (ARM) and the recovery plans that hold it',
   replications: 'Site Recovery items',
   restorable:
     'the backup item with its recovery points, its vault and their keys, or the backup instance with its snapshots and their keys',

@@ -15,6 +15,7 @@ import { readingRows } from './contoso/reading.ts';
 import { replicationRows } from './contoso/replications.ts';
 import { restorePointRows } from './contoso/restorePoints.ts';
 import { restoreRows } from './contoso/restores.ts';
+import { siteRecoveryRows } from './contoso/siteRecovery.ts';
 import type { ExpectedCheck, ExpectedDisk, Row, Week } from './contoso/types.ts';
 
 export { EXPECTED_NOT_ASSESSED } from './contoso/kinds.ts';
@@ -32,6 +33,7 @@ const ROWS: readonly Row[] = [
   ...restoreRows,
   ...replicationRows,
   ...clusterRows,
+  ...siteRecoveryRows,
   ...exportRows,
   ...accessRows,
   ...readingRows,

@@ -1,7 +1,8 @@
 import { by } from '../base/order.ts';
 import { EVERY_SUBSCRIPTION } from '../domain/estate.ts';
-import type { DiskEncryptionSet } from '../domain/facts.ts';
+import type { DiskEncryptionSet, ReplicatedItem } from '../domain/facts.ts';
 import type { NotAssessed } from '../domain/record.ts';
+import { replicatedBy } from '../domain/siteRecovery.ts';
 import { drain } from './drain.ts';
 import { NOT_ASSESSED_QUERIES, type NotAssessedQuery } from './graphQueries.ts';
 import type { Ledger } from './ledger.ts';
@@ -42,6 +43,11 @@ const KINDS: Readonly<Record<NotAssessedQuery, Readonly<Record<string, Kind>>>> 
       kind: 'Gallery image versions',
       because: 'An image version holds copies of disks in each of its regions; this version does not judge them.',
     },
+    resiliencePlans: {
+      kind: 'Recovery plans of Azure Resilience Management',
+      because:
+        'A plan of this newer type may have a step for encryption at host; this version reads the recovery plans of Recovery Services vaults only.',
+    },
   },
   notAssessedBackups: {
     backupInstances: {
@@ -59,6 +65,12 @@ const EPHEMERAL = {
 const UNMANAGED = {
   kind: 'Unmanaged disks',
   because: 'An unmanaged disk is a blob in a storage account; this version judges managed disks only.',
+};
+
+const OUTSIDE_AZURE = {
+  kind: 'Replicated machines outside Azure',
+  because:
+    'Site Recovery replicates them from VMware, Hyper-V or hardware; this version judges replicated Azure VMs only. The disks in Azure that they are written to are judged as disks.',
 };
 
 const CROSS_TENANT = {
@@ -166,6 +178,19 @@ function crossTenantSets({ tallies }: Ledger): readonly DiskEncryptionSet[] {
   return crossTenantKeys(tallies.diskEncryptionSets.rows().values(), [...tallies.keyVaults.rows().values()]);
 }
 
+/** As Resource Graph lists them, or as their vault does. */
+function replicatedOutsideAzure({ tallies }: Ledger): readonly Pick<ReplicatedItem, 'subscriptionId'>[] {
+  const details = tallies.replicationDetails.rows();
+  const items = tallies.replicatedItems.rows();
+  return [...new Set([...items.keys(), ...details.keys()])].flatMap((id) => {
+    const [item, detail] = [items.get(id), details.get(id)];
+    const told = item ?? detail;
+    return told !== undefined && replicatedBy(detail?.instanceType ?? item?.instanceType) === 'ofNoAzureVm'
+      ? [told]
+      : [];
+  });
+}
+
 /** Kinds that facts show which were read for other reasons: disks in the models of VMs, keys that encryption sets name. */
 function inFacts(ledger: Ledger, subscriptions: readonly string[]): readonly NotAssessed[] {
   const disks = [...ledger.tallies.virtualMachines.rows().values()].flatMap(({ subscriptionId, osDisk, dataDisks }) =>
@@ -180,6 +205,7 @@ function inFacts(ledger: Ledger, subscriptions: readonly string[]): readonly Not
       rows: disks.filter(({ disk }) => !disk.ephemeral && disk.diskId === undefined),
     },
     { kind: CROSS_TENANT, source: 'diskEncryptionSets', rows: [...elsewhere.values()] },
+    { kind: OUTSIDE_AZURE, source: 'replicatedItems', rows: replicatedOutsideAzure(ledger) },
   ] as const;
   const asked = new Set([...subscriptions, EVERY_SUBSCRIPTION]);
   const gaps = ledger.gaps().filter(({ subscription }) => asked.has(subscription));

@@ -3,6 +3,7 @@ import { ASKED } from './sources/index.ts';
 
 /** Types that are counted and not judged (`kql/`). */
 const COUNTED = [
+  'Microsoft.AzureResilienceManagement/recoveryPlans',
   'Microsoft.Compute/galleries/images/versions',
   'Microsoft.Compute/images',
   'Microsoft.Compute/virtualMachineScaleSets',

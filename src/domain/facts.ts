@@ -16,7 +16,7 @@ import type {
   RestoreJob,
   RestoreJobDetail,
 } from './facts/backup.ts';
-import type { ReplicatedItem, ReplicationCluster, ReplicationDetail } from './facts/replication.ts';
+import type { RecoveryPlan, ReplicatedItem, ReplicationCluster, ReplicationDetail } from './facts/replication.ts';
 import type { DiskRestorePoint, RestorePoint, RestorePointCollection } from './facts/restorePoints.ts';
 
 export type { Resource } from './resource.ts';
@@ -60,6 +60,7 @@ export interface Facts {
   readonly restoreJobs: RestoreJob;
   readonly diskRestoreJobs: DiskRestoreJob;
   readonly replicatedItems: ReplicatedItem;
+  readonly recoveryPlans: RecoveryPlan;
   readonly restorePointCollections: RestorePointCollection;
   readonly storageAccounts: StorageAccount;
   readonly roleAssignments: RoleAssignment;

@@ -414,6 +414,7 @@ function addReplication(draft: Draft): void {
     recoveryFabricLocation: 'North Europe',
     recoveryResourceGroupId: armId(`/subscriptions/${SUB}/resourceGroups/rg-north`),
     disks: [replicatedDisk(OS_DISK, OS_REPLICA), replicatedDisk(DATA_DISK, DATA_REPLICA)],
+    seedDiskIds: [],
   });
   for (const name of ['vm-1-os-ASRReplica', 'vm-1-data-ASRReplica'])
     draft.put('disks', id('Microsoft.Compute/disks', name, 'rg-north'), {

@@ -1,12 +1,21 @@
 import { armId, type ArmId } from '../../src/domain/armId.ts';
 import type { Baseline } from '../../src/domain/baseline.ts';
-import type { Disk, ReplicationCluster, ReplicationDetail, VmDisk } from '../../src/domain/facts.ts';
+import type {
+  Disk,
+  PlanStep,
+  ReplicatedItem,
+  ReplicationCluster,
+  ReplicationDetail,
+  VmDisk,
+} from '../../src/domain/facts.ts';
 import { denied } from './access/build.ts';
 import {
   adeEstate,
   CLUSTER,
   DES,
+  DISK,
   ITEM,
+  OS_REPLICA,
   PLATFORM,
   RECOVERY_KEY_VAULT,
   RECOVERY_POINT,
@@ -147,3 +156,79 @@ export const both =
   (draft: Draft) => {
     for (const step of steps) step(draft);
   };
+
+const BOOKMARK = 'bookmark/1f0b4c0e-6a1d-4f5b-9d5a-0f1f5c0f7a11';
+
+/** A disk that Site Recovery, or a person, made from a replica: a failover from a bookmark of it, a test failover by a copy. */
+export function madeFromReplica(
+  how: 'bookmark' | 'copy',
+  name: string,
+  group: string,
+  facts: Partial<Disk> & { readonly replica?: ArmId } = {},
+): (draft: Draft) => Draft {
+  const { replica = OS_REPLICA, ...rest } = facts;
+  return (draft) => {
+    draft.put('disks', id('Microsoft.Compute/disks', name, group), {
+      ...DISK,
+      ...PLATFORM,
+      creation: {
+        ...DISK.creation,
+        createOption: how === 'bookmark' ? 'Restore' : 'Copy',
+        sourceResourceId: how === 'bookmark' ? `${replica}/${BOOKMARK}` : replica,
+      },
+      ...rest,
+    });
+    return draft;
+  };
+}
+
+/** Both rows of the replicated item, different. */
+export function item(facts: Partial<ReplicatedItem> & Partial<ReplicationDetail>): (draft: Draft) => Draft {
+  return (draft) => draft.patch('replicatedItems', REPLICATED, facts).patch('replicationDetails', REPLICATED, facts);
+}
+
+/** A recovery plan that holds the replicated item, with one step. */
+export function plan(
+  step: Partial<PlanStep> | undefined,
+  itemIds: readonly ArmId[] = [REPLICATED],
+): (draft: Draft) => Draft {
+  return (draft) => {
+    const vaultId = armId(id('Microsoft.RecoveryServices/vaults', 'rsv-north'));
+    const none = {
+      name: undefined,
+      kind: 'ManualActionDetails',
+      text: undefined,
+      failoverTypes: [],
+      failoverDirections: [],
+    };
+    draft.put('recoveryPlans', `${vaultId}/replicationRecoveryPlans/rp-${itemIds.length}-${step?.name ?? 'none'}`, {
+      vaultId,
+      itemIds,
+      steps: step === undefined ? [] : [{ ...none, ...step }],
+    });
+    return draft;
+  };
+}
+
+export const ON_PREMISES = armId(REPLICATED.replace(/vm-1$/, 'srv-1'));
+export const SEED = diskId('asrseeddisk-srv-1', 'rg-north');
+
+/** An item of a machine outside Azure in the same vault, with the disk in Azure that its replication writes to. */
+export function seedOf(instanceType: string, protectionState: string): (draft: Draft) => Draft {
+  return (draft) => {
+    const [itemRow, detailRow] = [
+      draft.rows.replicatedItems.get(REPLICATED),
+      draft.rows.replicationDetails.get(REPLICATED),
+    ];
+    if (itemRow === undefined || detailRow === undefined) throw new Error('The clean estate replicates a VM.');
+    const own = { id: ON_PREMISES, resourceId: ON_PREMISES, name: 'srv-1', instanceType, protectionState };
+    const none = { sourceVmId: undefined, recoveryVmId: undefined, vmEncryptionType: undefined };
+    draft.put('replicatedItems', ON_PREMISES, { ...itemRow, ...own, sourceVmId: undefined });
+    draft.put('replicationDetails', ON_PREMISES, { ...detailRow, ...own, ...none, disks: [], seedDiskIds: [SEED] });
+    draft.put('disks', id('Microsoft.Compute/disks', 'asrseeddisk-srv-1', 'rg-north'), {
+      ...DISK,
+      diskState: 'ActiveSAS',
+    });
+    return draft;
+  };
+}

@@ -5,6 +5,7 @@ import { SOURCES } from '../../src/collect/sources/index.ts';
 import { restoreEvidenceOf } from '../../src/assess/chain/joins/restoreEvidence.ts';
 import { usabilityOf } from '../../src/domain/recoveryPoint.ts';
 import { armId } from '../../src/domain/armId.ts';
+import { otherReplicatedItemDocument } from '../../simulator/estate/documents/otherReplication.ts';
 
 const SUB = '11111111-1111-1111-1111-111111111111';
 const DISK = `/subscriptions/${SUB}/resourceGroups/RG/providers/Microsoft.Compute/disks/Data1`;
@@ -378,6 +379,63 @@ describe('traps of Azure’s JSON, all of them sprung in one reader', () => {
       }),
     );
     expect(cluster?.itemIds).toEqual([detail?.id]);
+  });
+
+  test.each(['InMageRcm', 'InMageAzureV2', 'HyperVReplicaAzure'] as const)(
+    'an item of %s is read whole: of no Azure VM, with the disk in Azure that it writes to',
+    (provider) => {
+      const seed = DISK.replace(/[^/]+$/, 'asrseeddisk-srv-1');
+      const document = otherReplicatedItemDocument({
+        vaultId: VAULT,
+        provider,
+        machine: 'srv-1',
+        seedDiskId: seed,
+        recoveryGroupId: `/subscriptions/${SUB}/resourceGroups/rg`,
+        rpoCalculated: '2026-11-23T22:00:00.000Z',
+      });
+      const [item] = SOURCES.replicatedItems.read(readRow(document));
+      const [detail] = SOURCES.replicationDetails.read(readRow(document));
+      expect(item).toMatchObject({ instanceType: provider, sourceVmId: undefined });
+      expect(detail).toMatchObject({ disks: [], seedDiskIds: [seed.toLowerCase()], protectionState: 'Protected' });
+    },
+  );
+
+  test('a recovery plan tells which items it holds and what each of its steps is said to do', () => {
+    const actions = [
+      ['ManualActionDetails', { description: 'Turn encryption at host on' }],
+      ['AutomationRunbookActionDetails', { runbookId: '/runbooks/Enable-EAH', timeout: 'PT1H' }],
+      ['ScriptActionDetails', { path: '/scripts/eah.ps1' }],
+    ].map(([instanceType, details], index) => ({
+      actionName: `step ${index}`,
+      failoverTypes: ['TestFailover'],
+      failoverDirections: ['PrimaryToRecovery'],
+      customDetails: { instanceType, ...(details as object) },
+    }));
+    const groups = [
+      { groupType: 'Shutdown', replicationProtectedItems: [], startGroupActions: [], endGroupActions: null },
+      {
+        groupType: 'Boot',
+        replicationProtectedItems: [
+          { id: REPLICATED.toUpperCase(), virtualMachineId: 'f8491e4f-817a-40dd-a90c-af773978c75b' },
+        ],
+        startGroupActions: actions.slice(0, 1),
+        endGroupActions: actions.slice(1),
+      },
+    ];
+    const plan = { id: `${VAULT}/replicationRecoveryPlans/rp-1`, properties: { groups } };
+    const [read] = SOURCES.recoveryPlans.read(readRow(plan));
+    expect(read).toMatchObject({ vaultId: VAULT.toLowerCase(), itemIds: [REPLICATED.toLowerCase()] });
+    expect(read?.steps.map(({ name, text }) => [name, text])).toEqual([
+      ['step 0', 'Turn encryption at host on'],
+      ['step 1', '/runbooks/Enable-EAH'],
+      ['step 2', '/scripts/eah.ps1'],
+    ]);
+    expect(read?.steps[0]).toMatchObject({
+      failoverTypes: ['TestFailover'],
+      failoverDirections: ['PrimaryToRecovery'],
+    });
+    const nameless = { ...plan, properties: { groups: [{ replicationProtectedItems: [{ virtualMachineId: 'x' }] }] } };
+    expect(() => SOURCES.recoveryPlans.read(readRow(nameless))).toThrow(/id is missing/);
   });
 
   test('the odd path …/disks/<name>?id=<guid> is kept as written, and names collection and disk', () => {

@@ -188,6 +188,7 @@ const FACTS: FactTable = {
           testFailoverDiskName: undefined,
         },
       ],
+      seedDiskIds: [],
     },
   ],
   replicationClusters: [

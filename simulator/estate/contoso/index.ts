@@ -30,6 +30,7 @@ import { kindScenarios } from './scenarios/kinds.ts';
 import { methodScenarios } from './scenarios/methods.ts';
 import { openScenarios } from './scenarios/open.ts';
 import { readingScenarios } from './scenarios/reading.ts';
+import { siteRecoveryScenarios } from './scenarios/siteRecovery.ts';
 import { replicationScenarios } from './scenarios/replications.ts';
 import { restorePointScenarios } from './scenarios/restorePoints.ts';
 import { restoreScenarios } from './scenarios/restores.ts';
@@ -87,6 +88,7 @@ const EVERY: readonly ScenarioBuilder[] = [
   ...restoreScenarios,
   ...replicationScenarios,
   ...clusterScenarios,
+  ...siteRecoveryScenarios,
   ...exportScenarios,
   ...accessScenarios,
   ...readingScenarios,

@@ -12,7 +12,6 @@ import {
   restorePoints,
   set,
   snapshot,
-  unknown,
   vault,
   vm,
   type Row,
@@ -106,8 +105,12 @@ export const cleanRows: readonly Row[] = [
         'The version exists, is enabled, expires in June 2027.',
       ),
       compliant('EXP-01', disk('vm-ledger-01-osdisk-ASRReplica'), 'DenyAll.'),
-      // Site Recovery keeps a link of its own open on every replica; that no other is open cannot be told.
-      unknown('EXP-02', disk('vm-ledger-01-osdisk-ASRReplica'), 'ActiveSAS on a replica of a protected item.'),
+      // Site Recovery keeps a link of its own open on every replica; issue 13 §2 takes it as known where the item proves it.
+      compliant(
+        'EXP-02',
+        disk('vm-ledger-01-osdisk-ASRReplica'),
+        'ActiveSAS on a replica that a protected item names.',
+      ),
     ],
   },
   {

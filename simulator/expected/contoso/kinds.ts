@@ -64,6 +64,12 @@ export const EXPECTED_NOT_ASSESSED: readonly {
     because: 'Of vmss-render; the instance of the flexible vmss-portal is a VM, and judged.',
   },
   {
+    kind: 'Replicated machines outside Azure',
+    subscription: 'contoso-payments',
+    count: 3,
+    because: 'One each of InMageRcm, InMageAzureV2 and HyperVReplicaAzure, in the vault of the Azure VMs.',
+  },
+  {
     kind: 'Uniform scale sets',
     subscription: 'contoso-workplace',
     count: 1,

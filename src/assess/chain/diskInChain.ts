@@ -42,7 +42,7 @@ export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
     role,
     copyOf,
     guarded,
-    serviceLink: serviceLinkOf(joins, disk, role),
+    serviceLink: serviceLinkOf(joins, disk),
     holders,
     keys: keysOf(joins, disk, guarded, holders),
     snapshots: { rows: joins.snapshots.ofDisk(disk.id), gaps: joins.reader.gapsIn('snapshots', disk.subscriptionId) },
@@ -64,11 +64,12 @@ function roleOf(
 ): { readonly role: DiskRole; readonly copyOf: ArmId | undefined } {
   const replica = joins.replications.replicaLeg(disk.id);
   if (replica !== undefined) return { role: 'replica', copyOf: replica.declared.diskId };
-  const failover = joins.replications.failoverLeg(disk.id, disk.managedBy);
+  if (joins.replications.seedItem(disk.id) !== undefined) return { role: 'replica', copyOf: undefined };
+  const failover = joins.replications.failovers.of(disk);
   if (failover !== undefined)
     return {
       role: failover.madeBy === 'failover' ? 'failedOver' : 'testFailover',
-      copyOf: failover.leg.declared.diskId,
+      copyOf: failover.leg?.declared.diskId,
     };
   const restored = joins.restores.copyAt(disk.id);
   if (restored?.evidence !== undefined) {
@@ -78,9 +79,10 @@ function roleOf(
   return { role: holders.length === 0 ? 'unattached' : 'source', copyOf: undefined };
 }
 
-function serviceLinkOf(joins: Joins, disk: Disk, role: DiskRole): ServiceLink {
-  if (role === 'replica') return { held: true, gaps: [] };
-  return { held: false, gaps: joins.replications.hiddenReplica(disk) };
+function serviceLinkOf({ replications }: Joins, disk: Disk): ServiceLink {
+  const writer = replications.replicaLeg(disk.id)?.detail ?? replications.seedItem(disk.id);
+  if (writer === undefined) return { writer, gaps: replications.hiddenReplica(disk) };
+  return { writer: { item: writer.name, protectionState: writer.protectionState }, gaps: [] };
 }
 
 /** Disk backup of the other disks of its VMs. */

@@ -47,8 +47,7 @@ export function joinEstate(reader: EstateReader): Joins {
     restoreJobs,
     diskRestores,
     protections.named,
-    (disk) =>
-      replications.replicaLeg(disk.id) !== undefined || replications.failoverLeg(disk.id, disk.managedBy) !== undefined,
+    (disk) => replications.replicaLeg(disk.id) !== undefined || replications.failovers.of(disk) !== undefined,
   );
   const keys = joinKeys(reader);
   const backups = joinBackups(reader);

@@ -2,6 +2,7 @@ import type { ArmId } from '../../domain/armId.ts';
 import { gapOf, type Gap, type Rows } from '../../domain/estate.ts';
 import type { Disk } from '../../domain/facts.ts';
 import type { Joins } from './joins.ts';
+import { activeSide } from '../../domain/siteRecovery.ts';
 import { isShared } from './sharedDisk.ts';
 import { BOUNDS } from './joins/bounds.ts';
 import type {
@@ -170,6 +171,8 @@ function mayBeCopy(copy: Disk): Gap {
 
 function replicationLinks(joins: Joins, { disk, replications }: LinkParts, vmIds: readonly ArmId[]): Links {
   const legs = joins.replications.legsOf(disk.id);
+  // Of a machine outside Azure, nothing in Azure is the source.
+  if (joins.replications.seedItem(disk.id) !== undefined) return {};
   if (vmIds.length === 0 && legs.length === 0) return detachedLinks(joins, disk);
   const ids = replications.rows.map((row) => row.id);
   const unread = replications.rows.flatMap((row) => (row.detail.kind === 'unsure' ? row.detail.gaps : []));
@@ -179,14 +182,9 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkParts, vmIds
   const unnamed = legs.filter(
     (leg) => leg.declared.recoveryReplicaDiskId === undefined && isPrimary(leg.detail.activeLocation),
   );
-  const failovers = legs.flatMap((leg) => joins.replications.failoverIds(leg)).map((id) => joins.protections.named(id));
-  const failoverGaps = failovers.flatMap(({ found }) => (found.kind === 'unsure' ? found.gaps : []));
-  const testDisks = legs
-    .flatMap((leg) =>
-      leg.detail.testFailoverVmId === undefined ? [] : joins.machines.heldBy(leg.detail.testFailoverVmId),
-    )
-    .filter((held) => joins.replications.failoverLeg(held.id, held.managedBy)?.leg.declared.diskId === disk.id)
-    .map((held) => held.id);
+  const { failovers } = joins.replications;
+  const expected = legs.flatMap((leg) => failovers.idsOf(leg)).map((id) => joins.protections.named(id));
+  const failoverGaps = expected.flatMap(({ found }) => (found.kind === 'unsure' ? found.gaps : []));
   const own = ownReplicaLinks(joins, disk);
   return {
     replicatedItem: link(ids, gaps),
@@ -204,12 +202,8 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkParts, vmIds
       gaps,
     ),
     failoverDisk: link(
-      [
-        ...failovers.filter(({ found }) => found.kind === 'found').map(({ id }) => id),
-        ...testDisks,
-        ...(own.failoverDisk?.subjects ?? []),
-      ],
-      [...gaps, ...(own.failoverDisk?.gaps ?? []), ...failoverGaps],
+      [...failovers.ofSource(disk.id).map(({ id }) => id), ...(own.failoverDisk?.subjects ?? [])],
+      [...gaps, ...(own.failoverDisk?.gaps ?? []), ...failoverGaps, ...maybeFailovers(joins, disk)],
     ),
   };
 }
@@ -220,7 +214,7 @@ function ownReplicaLinks(joins: Joins, disk: Disk): Links {
   const leg = replications.replicaLeg(disk.id);
   // What a failover to it needs is the replica's own question too.
   if (leg !== undefined) return { replicaDisk: link([disk.id]), failoverTarget: link([leg.detail.id]) };
-  if (replications.failoverLeg(disk.id, disk.managedBy) !== undefined) return { failoverDisk: link([disk.id]) };
+  if (replications.failovers.of(disk) !== undefined) return { failoverDisk: link([disk.id]) };
   return {
     replicaDisk: link([], replications.hiddenReplica(disk)),
     failoverDisk: link([], replications.hiddenTestDisk(disk)),
@@ -235,11 +229,26 @@ function detachedLinks(joins: Joins, disk: Disk): Links {
   const { gaps, sharedGaps } = joins.replications;
   const looksLikeCopy = (own.replicaDisk?.gaps.length ?? 0) + (own.failoverDisk?.gaps.length ?? 0) > 0;
   const hidden = link([], isShared(disk) || looksLikeCopy ? sharedGaps : gaps);
-  return { replicaDisk: hidden, failoverDisk: hidden, cacheAccount: hidden };
+  const failoverDisk = link([], [...hidden.gaps, ...maybeFailovers(joins, disk)]);
+  return { replicaDisk: hidden, failoverDisk, cacheAccount: hidden };
+}
+
+/** Disks that a failover left, of a source that is not told, and whose names fit. */
+function maybeFailovers(joins: Joins, disk: Disk): readonly Gap[] {
+  return joins.replications.failovers
+    .maybeOf(disk)
+    .map((copy) =>
+      gapOf(
+        'disks',
+        copy,
+        'notRead',
+        `Disk ${copy.name}, made from a replica, may be a copy of it: no replicated item names its source.`,
+      ),
+    );
 }
 
 function isPrimary(activeLocation: string | undefined): boolean {
-  return activeLocation?.toLowerCase() !== 'recovery';
+  return activeSide(activeLocation) !== 'recovery';
 }
 
 function noReplica(disk: Disk): Gap {

@@ -10,6 +10,7 @@ import type {
   KeyVault,
   NetworkSettings,
   ProtectedItem,
+  RecoveryPlan,
   RecoveryPoint,
   RecoveryServicesVault,
   ReplicatedDisk,
@@ -27,6 +28,8 @@ import type {
   VmExtension,
 } from '../../domain/facts.ts';
 import type { Method, Protection } from '../../domain/protection.ts';
+
+export type * from './replicationParts.ts';
 
 /** A VM that holds a disk, and where the disk sits in it. */
 export interface Holder {
@@ -77,16 +80,6 @@ export interface GuardedDisk {
 export interface NamedDisk {
   readonly id: ArmId;
   readonly found: Lookup<GuardedDisk>;
-}
-
-/**
- * Whether Site Recovery holds a link to a disk: it writes to a replica through one, so that the replica is always in state
- * `ActiveSAS`. https://github.com/MicrosoftDocs/azure-docs/issues/83169
- */
-export interface ServiceLink {
-  readonly held: boolean;
-  /** Gaps that may hide that the disk is a replica. */
-  readonly gaps: readonly Gap[];
 }
 
 /** A key that something depends on. */
@@ -193,6 +186,8 @@ export interface Replicated {
   readonly detail: Lookup<ReplicationDetail>;
   /** The clusters that its VM is replicated in, which list the shared disks. */
   readonly clusters: Rows<ReplicationCluster>;
+  /** The recovery plans that hold it. */
+  readonly plans: Rows<RecoveryPlan>;
 }
 
 /** One disk inside a restore point, and the disk that it was taken of. */

@@ -22,6 +22,7 @@ import type {
   CapturedPoints,
   DiskBackups,
   DiskCapture,
+  Failover,
   FailoverLeg,
   Guarded,
   GuardedDisk,
@@ -93,7 +94,9 @@ export interface Subjects {
   failoverDisk: {
     readonly copy: GuardedDisk;
     readonly source: NamedDisk | undefined;
-    readonly madeBy: 'test failover' | 'failover';
+    readonly madeBy: Failover['madeBy'];
+    /** Gaps that may hide its source. */
+    readonly hiddenSource: readonly Gap[];
   };
   replicatedItem: {
     readonly replicated: Replicated;
@@ -104,7 +107,7 @@ export interface Subjects {
   failoverTarget: {
     /** Undefined for a cluster. */
     readonly replicated: Replicated | undefined;
-    readonly target: Lookup<Pick<ReplicationDetail, 'recoveryFabricLocation'>>;
+    readonly target: Lookup<Pick<ReplicationDetail, 'recoveryFabricLocation' | 'activeLocation' | 'protectionState'>>;
     readonly legs: readonly FailoverLeg[];
   };
   protectedItem: {

@@ -2,7 +2,9 @@ import type { Outcome } from '../../domain/check.ts';
 import type { ReplicationDetail } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { DAY, instant } from '../../base/time.ts';
-import { meanings, quoted, says, values } from '../../base/openEnum.ts';
+import { quoted, says, values } from '../../base/openEnum.ts';
+import { activeSide } from '../../domain/siteRecovery.ts';
+import { NOT_PROTECTED, otherProvider, PROTECTED } from './shared/replicationState.ts';
 import {
   compliant,
   evidence,
@@ -16,58 +18,12 @@ import {
 import { isShared } from '../chain/sharedDisk.ts';
 import type { NamedDisk, Replicated } from '../chain/subjects.ts';
 
-const PROTECTED = values('Protected');
-const ENABLING = 'protection is being enabled';
-const INITIAL = 'initial replication is not complete';
-const FAILED_OVER = 'it failed over and the failover is not committed; nothing replicates it back';
-/**
- * Every other state of recorded answers, of public scripts and of the state machine that Site Recovery's items go through,
- * and what it means. The specification leaves the field a free text.
- * @see https://learn.microsoft.com/rest/api/site-recovery/replication-protected-items/get
- * @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-failover-failback
- */
-const NOT_PROTECTED = meanings({
-  NotProtected: 'nothing in it is replicated',
-  UnprotectedStatesBegin: ENABLING,
-  EnablingProtection: ENABLING,
-  EnablingFailed: 'protection could not be enabled',
-  DisablingProtection: 'protection is being removed',
-  DisablingFailed: 'removing its protection failed',
-  MarkedForDeletion: 'it is about to be deleted',
-  UnprotectedStatesEnd: ENABLING,
-  InitialReplicationStatesBegin: INITIAL,
-  InitialReplicationInProgress: INITIAL,
-  InitialReplicationCompletedOnPrimary: INITIAL,
-  InitialReplicationCompletedOnRecovery: INITIAL,
-  InitialReplicationPrimaryCompletionPending: INITIAL,
-  InitialReplicationRecoveryCompletionPending: INITIAL,
-  InitialReplicationFailed: 'initial replication failed',
-  InitialReplicationStatesEnd: INITIAL,
-  PlannedFailoverInitiated: 'a planned failover is under way',
-  PlannedFailoverCompleting: 'a planned failover is under way',
-  PlannedFailoverFailed: 'a planned failover failed',
-  PlannedFailoverCompletionFailed: 'a planned failover failed',
-  PlannedFailoverCommitPendingStatesBegin: FAILED_OVER,
-  PlannedFailoverCommitPendingStatesEnd: FAILED_OVER,
-  PlannedFailoverCompleted: FAILED_OVER,
-  PlannedFailoverCommitted: 'it failed over; nothing replicates it back until it is reprotected',
-  UnplannedFailoverInitiated: 'a failover is under way',
-  UnplannedFailoverCompleting: 'a failover is under way',
-  UnplannedFailoverFailed: 'a failover failed',
-  UnplannedFailoverCompletionFailed: 'a failover failed',
-  UnplannedFailoverCommitPendingStatesBegin: FAILED_OVER,
-  UnplannedFailoverCommitPendingStatesEnd: FAILED_OVER,
-  UnplannedFailoverCompleted: FAILED_OVER,
-  UnplannedFailoverCommitted: 'it failed over; nothing replicates it back until it is reprotected',
-  ReprotectInitiated: 'it is being reprotected',
-  ReprotectFailed: 'it could not be reprotected',
-});
 const HEALTHY = values('Normal');
 const UNHEALTHY = values('Warning', 'Critical');
 
 export const dr01 = defineCheck({
   id: 'DR-01',
-  version: 3,
+  version: 4,
   answers: ['R4'],
   subject: 'virtualMachine',
   title: 'The VM is replicated by Site Recovery, healthy, within the recovery point objective',
@@ -104,9 +60,12 @@ function mayShare(disks: readonly NamedDisk[]): boolean {
 }
 
 /** The VM's own item and, where the VM shares disks, the clusters that replicate those. */
-function judge({ detail, clusters }: Replicated, shares: boolean, maximumRpoMinutes: number, asOf: string): Outcome {
+function judge(replicated: Replicated, shares: boolean, maximumRpoMinutes: number, asOf: string): Outcome {
+  const { detail, clusters } = replicated;
   if (detail.kind === 'unsure') return hidden('The details of its replication', detail.gaps);
   if (detail.kind === 'absent') return unknown('Its vault did not return the details of its replication.');
+  const other = otherProvider(replicated);
+  if (other !== undefined) return other;
   const { lastSuccessfulTestFailoverTime } = detail.row;
   const own = stateOf(
     detail.row,
@@ -157,6 +116,8 @@ function stateOf(
     return unknown(`${whose} protection state ${quoted(row.protectionState)} is not one this check knows.`, facts);
   if (!says(row.replicationHealth, HEALTHY))
     return unknown(`${whose} replication health ${quoted(row.replicationHealth)} is not one this check knows.`, facts);
+  if (activeSide(row.activeLocation) === 'unlisted')
+    return unknown(`${whose} active location ${quoted(row.activeLocation)} is not one this check knows.`, facts);
   if (rpo === undefined) return unknown(`Azure did not report how far ${lag}.`, facts);
   const calculated = instant(row.lastRpoCalculatedTime);
   const now = instant(asOf);

@@ -4,12 +4,13 @@ import type { Disk, ReplicatedDisk } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { quoted } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, unknown } from './shared/outcome.ts';
+import { otherProvider } from './shared/replicationState.ts';
 import { isShared } from '../chain/sharedDisk.ts';
 import type { Replicated } from '../chain/subjects.ts';
 
 export const dr02 = defineCheck({
   id: 'DR-02',
-  version: 3,
+  version: 4,
   answers: ['R4'],
   subject: 'disk',
   title: 'The disk is included in the replication of its VM',
@@ -34,12 +35,15 @@ export const dr02 = defineCheck({
   },
 });
 
-function judge(disk: Disk, { detail, clusters }: Replicated): Outcome {
+function judge(disk: Disk, replicated: Replicated): Outcome {
+  const { detail, clusters } = replicated;
   const lists = isShared(disk) ? clusters.rows : [];
   const cluster = lists.find((one) => one.disks.some((leg) => isOf(leg, disk)));
   if (cluster !== undefined) return listedIn(disk, cluster.disks, { Cluster: cluster.name, ...side(cluster) });
   if (detail.kind === 'unsure') return hidden('The disks of the replication', detail.gaps);
   if (detail.kind === 'absent') return unknown('The vault did not report which disks it replicates.');
+  const other = otherProvider(replicated);
+  if (other !== undefined) return other;
   const inItem = listedIn(disk, detail.row.disks, side(detail.row));
   if (!isShared(disk) || inItem.status !== 'NonCompliant') return inItem;
   if (clusters.gaps.length > 0) return hidden('The shared disks of its replication cluster', clusters.gaps);
@@ -63,7 +67,9 @@ function isOf(leg: ReplicatedDisk, disk: Disk): boolean {
 }
 
 function listedIn(disk: Disk, legs: readonly ReplicatedDisk[], told: Told): Outcome {
-  const listed = legs.find((leg) => isOf(leg, disk));
+  const own = legs.filter((leg) => isOf(leg, disk));
+  // Listed twice in two states, the one that is not known decides.
+  const listed = own.find(({ diskState }) => diskState?.toLowerCase() !== 'protected') ?? own[0];
   const facts = evidence({ 'Disks replicated': legs.length, ...told, 'Disk state': listed?.diskState });
   if (listed === undefined)
     return legs.some((leg) => leg.diskId === undefined)

@@ -1,13 +1,16 @@
 import type { Outcome } from '../../domain/check.ts';
 import type { Lookup } from '../../domain/estate.ts';
 import { defineCheck } from './shared/defineCheck.ts';
+import { quoted, says } from '../../base/openEnum.ts';
+import { activeSide } from '../../domain/siteRecovery.ts';
+import { NOT_PROTECTED, otherProvider, PROTECTED } from './shared/replicationState.ts';
 import { keyState } from './shared/keyState.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
 import type { FailoverLeg, KeyLink } from '../chain/subjects.ts';
 
 export const dr04 = defineCheck({
   id: 'DR-04',
-  version: 1,
+  version: 2,
   answers: ['R4'],
   subject: 'failoverTarget',
   title: 'The keys that a failover needs exist in the recovery region and can be used',
@@ -16,7 +19,7 @@ export const dr04 = defineCheck({
   remediation:
     'Create the target disk encryption set or copy the Azure Disk Encryption keys to a vault in the recovery region, and name them in the replication settings.',
   limits:
-    'Azure Disk Encryption secrets are never read: the check shows the check shows the check shows only that their vault exists in the recovery region.',
+    'An item that has failed over is checked only once it is reprotected; its replica disks then show the region. Azure Disk Encryption secrets are never read: the check shows only that their vault exists in the recovery region.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-ade-vms',
   controls: [
     'NIST SP 800-53 r5 CP-7',
@@ -24,18 +27,44 @@ export const dr04 = defineCheck({
     'ISO/IEC 27001:2022 A.8.14',
     'ISO/IEC 27001:2022 A.8.24',
   ],
-  needs: ['target', 'legs'],
-  assess: ({ target, legs }, _rules, asOf) => {
+  needs: ['replicated', 'target', 'legs'],
+  assess: ({ replicated, target, legs }, _rules, asOf) => {
     if (target.kind === 'unsure') return hidden('The details of the replication', target.gaps);
     if (target.kind === 'absent') return unknown('The vault did not return the details of the replication.');
-    const region = target.row.recoveryFabricLocation;
-    const outcomes = legs.map((leg) => judge(leg, region, asOf));
+    const other = replicated === undefined ? undefined : otherProvider(replicated);
+    if (other !== undefined) return other;
+    const { recoveryFabricLocation, activeLocation, protectionState } = target.row;
+    const side = activeSide(activeLocation);
+    const state = evidence({ 'Active location': activeLocation, 'Protection state': protectionState });
+    if (side === 'unlisted')
+      return unknown(`Its active location ${quoted(activeLocation)} is not one this check knows.`, state);
+    const hasFailedOver = side === 'recovery';
+    if (hasFailedOver && !says(protectionState, PROTECTED))
+      return NOT_PROTECTED(protectionState) === undefined
+        ? unknown(
+            `It failed over, and its protection state ${quoted(protectionState)} is not one this check knows.`,
+            state,
+          )
+        : notApplicable('It failed over: no further failover is prepared until it is reprotected.', state);
+    const region = hasFailedOver ? undefined : recoveryFabricLocation;
+    const outcomes = legs.map((leg) => judge(leg, hasFailedOver ? regionOf(leg) : region, asOf));
     const worst = weakest(outcomes.filter((outcome) => outcome.status !== 'NotApplicable'));
-    const facts = evidence({ 'Recovery region': region, 'Disks replicated': legs.length });
+    const facts = evidence({
+      ...(hasFailedOver ? { 'Active location': activeLocation } : { 'Recovery region': region }),
+      'Disks replicated': legs.length,
+    });
     if (worst === undefined) return notApplicable('No replicated disk needs a key of the organisation.', facts);
     return { ...worst, evidence: { ...facts, ...worst.evidence } };
   },
 });
+
+/**
+ * Protected the other way round, the regions that an item names are those of either direction: a failover starts from the
+ * replica, so that is where its keys have to be.
+ */
+function regionOf({ replica }: FailoverLeg): string | undefined {
+  return replica?.found.kind === 'found' ? replica.found.row.disk.location : undefined;
+}
 
 function judge(leg: FailoverLeg, region: string | undefined, asOf: string): Outcome {
   const name = leg.declared.diskName ?? leg.declared.diskId ?? 'a disk';

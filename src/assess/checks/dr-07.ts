@@ -1,12 +1,15 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
-import type { Lookup } from '../../domain/estate.ts';
-import type { VirtualMachine } from '../../domain/facts.ts';
+import type { Lookup, Rows } from '../../domain/estate.ts';
+import type { PlanStep, RecoveryPlan, VirtualMachine } from '../../domain/facts.ts';
+import { activeSide } from '../../domain/siteRecovery.ts';
+import { quoted } from '../../base/openEnum.ts';
 import { defineCheck } from './shared/defineCheck.ts';
+import { otherProvider } from './shared/replicationState.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
 
 export const dr07 = defineCheck({
   id: 'DR-07',
-  version: 2,
+  version: 3,
   answers: ['R4'],
   subject: 'replicatedItem',
   title: 'Encryption at host survives a failover',
@@ -15,7 +18,7 @@ export const dr07 = defineCheck({
   remediation:
     'Site Recovery does not preserve encryption at host: add a step to the recovery plan that deallocates the failed-over VM and switches it on.',
   limits:
-    'Recovery plans are not read, so a step that restores it is not seen; approve it with an exemption (Mitigated).',
+    'A step of a recovery plan that names encryption at host is a declaration: what its script does is not read, so the answer is Unknown, “declared by plan”. A step that does not mention it in its name, text or script name is not recognised. Plans of Microsoft.AzureResilienceManagement are counted, not read.',
   learnMore:
     'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-support-matrix#replicated-machines---storage',
   controls: ['NIST SP 800-53 r5 CP-7', 'ISO/IEC 27001:2022 A.8.14', 'ISO/IEC 27001:2022 A.8.24'],
@@ -34,11 +37,58 @@ export const dr07 = defineCheck({
       return unknown('The encryption at host setting of the replicated VM has no known value.', facts);
     if (!source) return notApplicable('The replicated VM does not use encryption at host.', facts);
     if (detail.kind === 'unsure') return hidden('The details of the replication', detail.gaps, facts);
-    if (detail.kind === 'found' && detail.row.activeLocation?.toLowerCase() === 'recovery')
-      return failedOver(recoveryMachine, facts);
-    return nonCompliant('The replicated VM relies on encryption at host, which a failed-over VM does not have.', facts);
+    const other = otherProvider(replicated);
+    if (other !== undefined) return other;
+    const location = detail.kind === 'found' ? detail.row.activeLocation : undefined;
+    switch (activeSide(location)) {
+      case 'recovery':
+        return failedOver(recoveryMachine, facts);
+      case 'primary':
+        return planned(replicated.plans, facts);
+      case 'unlisted':
+        return unknown(`Its active location ${quoted(location)} is not one this check knows.`, facts);
+    }
   },
 });
+
+/** A failover makes the VM without it; only a step of a recovery plan can put it back. */
+function planned(plans: Rows<RecoveryPlan>, facts: Evidence): Outcome {
+  for (const { name, steps } of plans.rows)
+    for (const step of steps)
+      if (runsAtFailover(step) && namesEncryptionAtHost(step))
+        return unknown(
+          `Declared by plan: step ${quoted(step.name)} of recovery plan ${name} mentions encryption at host; whether it switches it on cannot be determined.`,
+          { ...facts, 'Recovery plan': name, Step: step.name ?? null, 'What the step does': step.text ?? null },
+        );
+  const told = { ...facts, 'Recovery plans': plans.rows.map(({ name }) => name).join(', ') || null };
+  if (plans.gaps.length > 0) return hidden('The recovery plans of its vault', plans.gaps, told);
+  const plan =
+    plans.rows.length === 0
+      ? 'no recovery plan includes it'
+      : 'no step of its recovery plans mentions encryption at host';
+  return nonCompliant(
+    `The replicated VM relies on encryption at host, which a failed-over VM does not have, and ${plan}.`,
+    told,
+  );
+}
+
+/** A step of test failovers alone, or of the way back alone, does not run when the VM fails over. */
+function runsAtFailover({ failoverTypes, failoverDirections }: PlanStep): boolean {
+  const only = (told: readonly string[], word: string): boolean =>
+    told.length > 0 && told.every((one) => one.toLowerCase() === word);
+  return !only(failoverTypes, 'testfailover') && !only(failoverDirections, 'recoverytoprimary');
+}
+
+const NAMES_IT = /encrypt(ion|ed|ing)?(at|on)(the)?host|host(based|level|side)?encrypt/;
+
+/** By its name, its text and the name of its script or runbook, whichever way the words are joined. */
+function namesEncryptionAtHost({ name, text }: PlanStep): boolean {
+  return [name, text].some((words) => {
+    if (words === undefined) return false;
+    const apart = words.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+    return NAMES_IT.test(apart.replaceAll(/[^a-z0-9]/g, '')) || /(^|[^a-z0-9])eah([^a-z0-9]|$)/.test(apart);
+  });
+}
 
 function failedOver(machine: Lookup<VirtualMachine> | undefined, facts: Evidence): Outcome {
   if (machine === undefined) return unknown('It failed over, but Azure does not name the failed-over VM.', facts);

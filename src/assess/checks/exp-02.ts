@@ -3,7 +3,7 @@ import { linkOutcome } from './shared/exportGuard.ts';
 
 export const exp02 = defineCheck({
   id: 'EXP-02',
-  version: 1,
+  version: 2,
   answers: ['R6'],
   subject: 'disk',
   alsoJudges: ['snapshot'],
@@ -12,7 +12,7 @@ export const exp02 = defineCheck({
   rollsUp: false,
   remediation: 'Revoke the access (endGetAccess), and find out who opened it.',
   limits:
-    'A link opened and closed between two runs is not seen. Site Recovery keeps a link to each replica disk. For a restore point, Azure does not show whether a link is open.',
+    'A link opened and closed between two runs is not seen. Site Recovery keeps its own link to each replica; Azure does not show a second one beside it, so the open link of a replica that an active item names is taken as Site Recovery’s. For a restore point, Azure does not show whether a link is open.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/windows/download-vhd',
   controls: ['MCSB v2 NS-2', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['bytes', 'serviceLink'],

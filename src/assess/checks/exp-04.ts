@@ -11,11 +11,11 @@ import type { DiskCapture, Guarded, ServiceLink } from '../chain/subjects.ts';
 
 type PrivateExport = Rules['exporting']['private'];
 
-const NO_SERVICE: ServiceLink = { held: false, gaps: [] };
+const NO_SERVICE: ServiceLink = { writer: undefined, gaps: [] };
 
 export const exp04 = defineCheck({
   id: 'EXP-04',
-  version: 4,
+  version: 5,
   answers: ['R6'],
   subject: 'disk',
   title: 'A downloaded copy stays unreadable, or downloading is blocked',

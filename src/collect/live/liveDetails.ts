@@ -1,5 +1,6 @@
 import { armId, subscriptionOf, type ArmId } from '../../domain/armId.ts';
 import type { AskedSourceId, Disk, ProtectedItem, ReplicatedItem, RestorePointCollection } from '../../domain/facts.ts';
+import { replicatedBy } from '../../domain/siteRecovery.ts';
 import { armPath } from '../armPath.ts';
 import type { ArmCall } from '../defineSource.ts';
 import type { Ledger } from '../ledger.ts';
@@ -57,13 +58,20 @@ function candidates({ ledger }: LiveReading, disk: Disk): readonly ReplicatedIte
   const own = all.filter(({ sourceVmId }) => sourceVmId !== undefined && disk.managedBy.includes(sourceVmId));
   const isNear = (item: ReplicatedItem): number =>
     Number(subscriptionOf(item.sourceVmId ?? item.id) === disk.subscriptionId);
-  return (own.length > 0 ? own : all.sort((a, b) => isNear(b) - isNear(a))).slice(0, CANDIDATES);
+  // Of a machine outside Azure an item can only name the disk that it writes to.
+  const isOfAzure = ({ instanceType }: ReplicatedItem): number => Number(replicatedBy(instanceType) !== 'ofNoAzureVm');
+  const nearest = (): readonly ReplicatedItem[] =>
+    all.sort((a, b) => isOfAzure(b) - isOfAzure(a) || isNear(b) - isNear(a));
+  return (own.length > 0 ? own : nearest()).slice(0, CANDIDATES);
 }
 
 /** Whether a replicated item was read that names the disk. */
 function isReplicated({ ledger }: LiveReading, disk: Disk): boolean {
-  const legs = [...ledger.tallies.replicationDetails.rows().values()].flatMap((detail) => detail.disks);
-  return legs.some((leg) => [leg.diskId, leg.recoveryReplicaDiskId, leg.recoveryTargetDiskId].includes(disk.id));
+  return [...ledger.tallies.replicationDetails.rows().values()].some(
+    ({ disks, seedDiskIds }) =>
+      seedDiskIds.includes(disk.id) ||
+      disks.some((leg) => [leg.diskId, leg.recoveryReplicaDiskId, leg.recoveryTargetDiskId].includes(disk.id)),
+  );
 }
 
 /** The rest, the most telling first: own keys, the vault, what the backup leaves out, further keys, restore points, jobs. */

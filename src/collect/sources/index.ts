@@ -19,6 +19,7 @@ import { recoveryPoints } from './recoveryPoints.ts';
 import { recoveryServicesVaults } from './recoveryServicesVaults.ts';
 import { registrationAssignments } from './registrationAssignments.ts';
 import { registrationDefinitions } from './registrationDefinitions.ts';
+import { recoveryPlans } from './recoveryPlans.ts';
 import { replicatedItems } from './replicatedItems.ts';
 import { replicationClusters } from './replicationClusters.ts';
 import { replicationDetails } from './replicationDetails.ts';
@@ -51,6 +52,7 @@ export const SOURCES = {
   restoreJobs,
   diskRestoreJobs,
   replicatedItems,
+  recoveryPlans,
   restorePointCollections,
   storageAccounts,
   roleAssignments,

@@ -1,7 +1,8 @@
 import type { ReplicatedItem, ReplicationDetail } from '../../domain/facts.ts';
 import { armPath } from '../armPath.ts';
 import { defineSource, type ArmCall } from '../defineSource.ts';
-import type { Row } from '../reading.ts';
+import { replicatedBy } from '../../domain/siteRecovery.ts';
+import type { Block, Row } from '../reading.ts';
 import { legsOf } from './shared/belonging.ts';
 import { COMMON, under } from './shared/columns.ts';
 import { REPLICATED_DISK, toReplicatedDisk } from './shared/replicatedDisks.ts';
@@ -41,6 +42,8 @@ export const replicationDetails = defineSource({
   fields: {
     ...COMMON,
     ...under('properties.providerSpecificDetails.protectedManagedDisks[]', REPLICATED_DISK),
+    'properties.providerSpecificDetails.protectedManagedDisks[].seedManagedDiskId': 'id',
+    'properties.providerSpecificDetails.protectedDisks[].seedManagedDiskId': 'id',
     'properties.friendlyName': 'name',
     'properties.protectionState': 'word',
     'properties.activeLocation': 'word',
@@ -113,6 +116,19 @@ function toReplicationDetail({ resource, properties }: Row): ReplicationDetail {
     testFailoverVmId: provider.id('testFailoverRecoveryFabricObjectId'),
     recoveryFabricLocation: provider.text('recoveryFabricLocation'),
     recoveryResourceGroupId: provider.id('recoveryAzureResourceGroupId'),
-    disks: provider.list('protectedManagedDisks').map(toReplicatedDisk),
+    ...disksOf(provider),
   };
+}
+
+/**
+ * Disks of a machine that is no Azure VM have ids of their own premises, and stand in either list; those in Azure that the
+ * replication writes to are their seeds. Of an Azure VM, `protectedDisks` are unmanaged ones.
+ * @see https://learn.microsoft.com/rest/api/site-recovery/replication-protected-items/get#inmagercmprotecteddiskdetails
+ * @see https://learn.microsoft.com/rest/api/site-recovery/replication-protected-items/get#inmageazurev2manageddiskdetails
+ */
+function disksOf(provider: Block): Pick<ReplicationDetail, 'disks' | 'seedDiskIds'> {
+  const managed = provider.list('protectedManagedDisks');
+  const seeds = [...managed, ...provider.list('protectedDisks')].flatMap((disk) => disk.id('seedManagedDiskId') ?? []);
+  const ofNoAzureVm = replicatedBy(provider.text('instanceType')) === 'ofNoAzureVm';
+  return { disks: ofNoAzureVm ? [] : managed.map(toReplicatedDisk), seedDiskIds: seeds };
 }

@@ -53,7 +53,10 @@ export interface ReplicationDetail extends Resource {
   readonly testFailoverVmId: ArmId | undefined;
   readonly recoveryFabricLocation: string | undefined;
   readonly recoveryResourceGroupId: ArmId | undefined;
+  /** Of an Azure VM only. */
   readonly disks: readonly ReplicatedDisk[];
+  /** Disks in Azure that a replication of another provider writes to. */
+  readonly seedDiskIds: readonly ArmId[];
 }
 
 /**
@@ -74,4 +77,22 @@ export interface ReplicationCluster extends Resource {
   readonly lastRpoCalculatedTime: string | undefined;
   readonly recoveryFabricLocation: string | undefined;
   readonly disks: readonly ReplicatedDisk[];
+}
+
+/** What a recovery plan does before or after the machines of a group. */
+export interface PlanStep {
+  readonly name: string | undefined;
+  /** `ManualActionDetails`, `AutomationRunbookActionDetails`, `ScriptActionDetails`. */
+  readonly kind: string | undefined;
+  /** What a person is told to do, the id of the runbook or the path of the script. */
+  readonly text: string | undefined;
+  readonly failoverTypes: readonly string[];
+  readonly failoverDirections: readonly string[];
+}
+
+/** A recovery plan of Site Recovery: which replicated items it fails over, and what it does around them. */
+export interface RecoveryPlan extends Resource {
+  readonly vaultId: ArmId;
+  readonly itemIds: readonly ArmId[];
+  readonly steps: readonly PlanStep[];
 }

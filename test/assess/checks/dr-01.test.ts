@@ -2,7 +2,7 @@ import { armId } from '../../../src/domain/armId.ts';
 import { casesOf, gapIn } from '../cases.ts';
 import { clusterEstate, REPLICATED, VM } from '../cleanEstate.ts';
 import { baselineWith, id, OTHER_SUB, SUB } from '../estateOf.ts';
-import { cluster, clustersRefused, detail, notReplicated } from '../drafts.ts';
+import { cluster, clustersRefused, detail, item, notReplicated, seedOf } from '../drafts.ts';
 
 casesOf('DR-01', VM, [
   { name: 'replicated, healthy, recent', status: 'Compliant', because: /2 minutes behind/ },
@@ -52,6 +52,37 @@ casesOf('DR-01', VM, [
     name: 'Resource Graph does not list it, its vault does',
     given: (draft) => draft.drop('replicatedItems', REPLICATED),
     status: 'Compliant',
+  },
+  {
+    name: 'provider that nobody knows',
+    given: item({ instanceType: 'A3A' }),
+    status: 'Unknown',
+    because: /provider .*"A3A"/,
+  },
+  { name: 'provider of a migration', given: item({ instanceType: 'A2ACrossClusterMigration' }), status: 'Unknown' },
+  { name: 'provider not said', given: item({ instanceType: undefined }), status: 'Unknown' },
+  {
+    name: 'its two rows name two providers',
+    given: detail({ instanceType: 'InMageRcm' }),
+    status: 'Unknown',
+    because: /provider .*"A2A, InMageRcm"/,
+  },
+  { name: 'active location that nobody knows', given: detail({ activeLocation: 'Both' }), status: 'Unknown' },
+  {
+    name: 'of a machine outside Azure beside it: nothing of it is hidden',
+    given: seedOf('HyperVReplicaAzure', 'Protected'),
+    status: 'Compliant',
+  },
+  {
+    name: 'only machines outside Azure are replicated',
+    given: (draft) => notReplicated(seedOf('InMageRcm', 'Protected')(draft)),
+    status: 'NotApplicable',
+  },
+  {
+    name: 'an item that names no VM, of a provider that nobody knows',
+    given: (draft) => notReplicated(seedOf('InMage3', 'Protected')(draft)),
+    status: 'Unknown',
+    gaps: gapIn('replicatedItems'),
   },
   { name: 'critical', given: detail({ replicationHealth: 'Critical' }), status: 'NonCompliant' },
   { name: 'health that nobody knows', given: detail({ replicationHealth: 'None' }), status: 'Unknown' },

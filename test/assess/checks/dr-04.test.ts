@@ -18,7 +18,7 @@ import {
   replicatedDisk,
   SECRET_URL,
 } from '../cleanEstate.ts';
-import { cluster, detail, osLeg, replicatedAde } from '../drafts.ts';
+import { cluster, detail, item, osLeg, replicatedAde } from '../drafts.ts';
 
 casesOf('DR-04', REPLICATED, [
   { name: 'target set in the recovery region, key usable', status: 'Compliant' },
@@ -46,6 +46,38 @@ casesOf('DR-04', REPLICATED, [
     status: 'NonCompliant',
     because: /is in westus/,
   },
+  ...(['UnplannedFailoverCommitPendingStatesBegin', 'UnplannedFailoverCommitted', 'ReprotectInitiated'] as const).map(
+    (protectionState) => ({
+      name: `failed over, ${protectionState}: the regions are swapped`,
+      given: detail({ activeLocation: 'Recovery', protectionState, recoveryFabricLocation: 'westeurope' }),
+      status: 'NotApplicable' as const,
+      because: /until it is reprotected/,
+    }),
+  ),
+  {
+    name: 'failed over, in a state that nobody knows',
+    given: detail({ activeLocation: 'Recovery', protectionState: 'Dreaming' }),
+    status: 'Unknown',
+  },
+  {
+    name: 'failed over and reprotected: the replica tells the region',
+    given: detail({ activeLocation: 'Recovery', recoveryFabricLocation: 'westeurope' }),
+    status: 'Compliant',
+  },
+  {
+    name: 'failed over and reprotected, set in another region than the replica',
+    given: (draft) =>
+      detail({ activeLocation: 'Recovery' })(draft).patch('diskEncryptionSets', RECOVERY_DES, { location: 'westus' }),
+    status: 'NonCompliant',
+    because: /is in westus, not in northeurope/,
+  },
+  {
+    name: 'failed over and reprotected, replica not found',
+    given: (draft) => detail({ activeLocation: 'Recovery' })(draft).drop('disks', OS_REPLICA),
+    status: 'Unknown',
+  },
+  { name: 'active location that nobody knows', given: detail({ activeLocation: 'Both' }), status: 'Unknown' },
+  { name: 'provider that nobody knows', given: item({ instanceType: 'A3A' }), status: 'Unknown' },
   { name: 'region not told', given: detail({ recoveryFabricLocation: undefined }), status: 'Unknown' },
   {
     name: 'target key disabled',

@@ -1,10 +1,17 @@
-import { casesOf, gapIn } from '../cases.ts';
+import { casesOf, gapIn, moreCasesOf } from '../cases.ts';
 import { REPLICATED, VM } from '../cleanEstate.ts';
-import { type Draft, vmId } from '../estateOf.ts';
-import { detail } from '../drafts.ts';
+import { armId } from '../../../src/domain/armId.ts';
+import { SUB, type Draft, vmId } from '../estateOf.ts';
+import type { PlanStep } from '../../../src/domain/facts.ts';
+import { detail, item, plan } from '../drafts.ts';
 
 casesOf('DR-07', REPLICATED, [
-  { name: 'relies on encryption at host', status: 'NonCompliant', remediation: /recovery plan/ },
+  {
+    name: 'relies on encryption at host, and no plan holds it',
+    status: 'NonCompliant',
+    because: /no recovery plan includes it/,
+    remediation: /recovery plan/,
+  },
   {
     name: 'does not use it',
     given: (draft) => draft.patch('virtualMachines', VM, { encryptionAtHost: false }),
@@ -39,4 +46,81 @@ casesOf('DR-07', REPLICATED, [
     },
     status: on ? ('Compliant' as const) : ('NonCompliant' as const),
   })),
+]);
+
+const NAMES: readonly Partial<PlanStep>[] = [
+  { name: 'Switch encryption at host on' },
+  { name: 'EncryptionAtHost' },
+  { name: 'Step 3', text: 'Deallocate the VM, then enable host-based encryption.' },
+  {
+    name: 'Script',
+    kind: 'AutomationRunbookActionDetails',
+    text: '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Automation/automationAccounts/aa/runbooks/Enable-EncryptionAtHost',
+  },
+  { name: 'Enable EAH' },
+  { name: 'RunEAH', kind: 'ScriptActionDetails', text: '\\\\server\\scripts\\run.ps1' },
+  {
+    name: 'Encryption at host',
+    failoverTypes: ['UnplannedFailover', 'TestFailover'],
+    failoverDirections: ['PrimaryToRecovery'],
+  },
+  { name: 'Encryption at host', failoverTypes: ['AnotherFailover'], failoverDirections: ['Sideways'] },
+];
+const OTHERS: readonly Partial<PlanStep>[] = [
+  { name: 'Open the firewall', text: 'Tell the host of the database which encryption its clients use.' },
+  { name: 'Encryption at host', failoverTypes: ['TestFailover'] },
+  { name: 'Encryption at host', failoverDirections: ['RecoveryToPrimary'] },
+  { name: 'Rehearsal' },
+];
+const OTHER_ITEM = armId(`${REPLICATED}-other`);
+
+moreCasesOf('DR-07', REPLICATED, [
+  ...NAMES.map((step, index) => ({
+    name: `a plan that holds it says so, ${index}`,
+    given: plan(step),
+    status: 'Unknown' as const,
+    because: /^Declared by plan: /,
+  })),
+  ...OTHERS.map((step, index) => ({
+    name: `a plan that holds it says nothing of it, ${index}`,
+    given: plan(step),
+    status: 'NonCompliant' as const,
+    because: /no step of its recovery plans mentions/,
+  })),
+  {
+    name: 'a plan that says so holds another item',
+    given: plan(NAMES[0], [OTHER_ITEM]),
+    status: 'NonCompliant',
+    because: /no recovery plan includes it/,
+  },
+  {
+    name: 'of two plans, one says so',
+    given: (draft) => plan(NAMES[0], [REPLICATED, OTHER_ITEM])(plan(undefined)(draft)),
+    status: 'Unknown',
+  },
+  {
+    name: 'the plans of its vault were not read',
+    given: (draft) => draft.gap('recoveryPlans', SUB),
+    status: 'Unknown',
+    gaps: gapIn('recoveryPlans'),
+  },
+  {
+    name: 'a plan says so while others were not read',
+    given: (draft) => plan(NAMES[0])(draft).gap('recoveryPlans', SUB),
+    status: 'Unknown',
+    because: /^Declared by plan: /,
+  },
+  {
+    name: 'plans elsewhere were not read',
+    given: (draft) => draft.gap('recoveryPlans', '00000000-0000-0000-0000-00000000000e'),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'active location not known',
+    given: detail({ activeLocation: 'Both' }),
+    status: 'Unknown',
+    because: /"Both"/,
+  },
+  { name: 'active location not said', given: detail({ activeLocation: undefined }), status: 'Unknown' },
+  { name: 'provider not known', given: item({ instanceType: 'A3A' }), status: 'Unknown', because: /"A3A"/ },
 ]);

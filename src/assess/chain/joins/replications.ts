@@ -1,21 +1,14 @@
-import { ancestorOfType, armId, nameOf, type ArmId } from '../../../domain/armId.ts';
-import { looksLikeReplica, looksLikeTestFailoverDisk, testFailoverDiskName } from '../../../domain/azureNames.ts';
+import { ancestorOfType, nameOf, type ArmId } from '../../../domain/armId.ts';
+import { looksLikeReplica, looksLikeTestFailoverDisk } from '../../../domain/azureNames.ts';
 import { gapOf, type Gap, type Rows } from '../../../domain/estate.ts';
-import type { Disk, ReplicatedDisk, ReplicationCluster, ReplicationDetail } from '../../../domain/facts.ts';
+import type { Disk, ReplicationCluster, ReplicationDetail } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
-import type { Replicated } from '../subjects.ts';
+import { activeSide } from '../../../domain/siteRecovery.ts';
+import { providerOf } from '../replicationProvider.ts';
+import type { Leg, Replicated } from '../parts.ts';
 import { BOUNDS } from './bounds.ts';
+import { joinFailovers, type FailoverJoin } from './failovers.ts';
 import { groupBy } from './groupBy.ts';
-
-/** What a leg needs to know of the replicated item, or of the cluster, that lists it. */
-type Lister = Pick<ReplicationDetail, 'id' | 'activeLocation'> &
-  Partial<Pick<ReplicationDetail, 'testFailoverVmId' | 'recoveryResourceGroupId'>>;
-
-/** A disk that Site Recovery made or will make of a replicated one. */
-export interface Leg {
-  readonly detail: Lister;
-  readonly declared: ReplicatedDisk;
-}
 
 export interface ReplicationJoin {
   readonly all: readonly Replicated[];
@@ -32,13 +25,10 @@ export interface ReplicationJoin {
   /** The legs that start at a disk. */
   readonly legsOf: (diskId: ArmId) => readonly Leg[];
   readonly replicaLeg: (diskId: ArmId) => Leg | undefined;
-  /** The leg that left a test-failover or failed-over disk. */
-  readonly failoverLeg: (
-    diskId: ArmId,
-    heldBy: readonly ArmId[],
-  ) => { readonly leg: Leg; readonly madeBy: 'test failover' | 'failover' } | undefined;
-  /** Ids under which a leg's test-failover and failed-over disks would stand. */
-  readonly failoverIds: (leg: Leg) => readonly ArmId[];
+  /** Test-failover disks, failed-over ones and other copies of a replica. */
+  readonly failovers: FailoverJoin;
+  /** The item of a machine outside Azure whose replication writes to the disk. */
+  readonly seedItem: (diskId: ArmId) => ReplicationDetail | undefined;
   /** Gaps that may hide that a disk is a replica; empty for one that is known to be something else or does not look like it. */
   readonly hiddenReplica: (disk: Disk) => readonly Gap[];
   /** The same for a disk that a test failover left. */
@@ -56,18 +46,22 @@ export function joinReplications(reader: EstateReader): ReplicationJoin {
     ancestorOfType(gap.subject ?? '', VAULT),
   ]);
   const ids = [...new Set([...items.keys(), ...details.map((detail) => detail.id)])].sort();
-  const all = ids.map((id): Replicated => {
-    const vaultId = ancestorOfType(id, VAULT);
-    return {
-      id,
-      item: items.get(id),
-      detail: reader.find('replicationDetails', id),
-      clusters: {
-        rows: clustersByItem.get(id) ?? [],
-        gaps: [...reader.gapsAround('replicationClusters', vaultId ?? id), ...(ofNobody.get(vaultId ?? id) ?? [])],
-      },
-    };
-  });
+  const plansByItem = groupBy(reader.all('recoveryPlans'), (plan) => plan.itemIds);
+  const all = ids
+    .map((id): Replicated => {
+      const vaultId = ancestorOfType(id, VAULT) ?? id;
+      return {
+        id,
+        item: items.get(id),
+        detail: reader.find('replicationDetails', id),
+        clusters: {
+          rows: clustersByItem.get(id) ?? [],
+          gaps: [...reader.gapsAround('replicationClusters', vaultId), ...(ofNobody.get(vaultId) ?? [])],
+        },
+        plans: { rows: plansByItem.get(id) ?? [], gaps: reader.gapsAround('recoveryPlans', vaultId) },
+      };
+    })
+    .filter((replicated) => providerOf(replicated) !== 'ofNoAzureVm');
   const byMachine = groupBy(all, machinesOf);
   const legs = [...details, ...clusters].flatMap((detail) =>
     detail.disks.map((declared): Leg => ({ detail, declared })),
@@ -76,9 +70,9 @@ export function joinReplications(reader: EstateReader): ReplicationJoin {
   const bySource = groupBy(legs, (leg) => [leg.declared.diskId]);
   const byReplica = new Map(legs.map((leg) => [leg.declared.recoveryReplicaDiskId, leg]));
   const byTarget = new Map(legs.map((leg) => [leg.declared.recoveryTargetDiskId, leg]));
-  const byTest = new Map(legs.map((leg) => [testDiskId(leg), leg]));
-  const byTestMachine = groupBy(legs, (leg) => [leg.detail.testFailoverVmId]);
-  const nameless = all.filter((replicated) => machinesOf(replicated).length === 0 && mayBeOfAzureVm(replicated));
+  const failovers = joinFailovers(reader.all('disks'), legs);
+  const bySeed = new Map(details.flatMap((detail) => detail.seedDiskIds.map((id) => [id, detail] as const)));
+  const nameless = all.filter((replicated) => machinesOf(replicated).length === 0);
   const unbounded = [...BOUNDS.replications(reader), ...nameless.map(namesNoMachine)];
   const sharedGaps = [...unbounded, ...reader.gapsIn('replicationClusters')];
 
@@ -95,34 +89,16 @@ export function joinReplications(reader: EstateReader): ReplicationJoin {
     listedBy: (id) => byLister.get(id) ?? [],
     legsOf: (diskId) => bySource.get(diskId) ?? [],
     replicaLeg: (diskId) => byReplica.get(diskId),
-    failoverLeg: (diskId, heldBy) => {
-      const target = byTarget.get(diskId);
-      if (target !== undefined) return { leg: target, madeBy: 'failover' };
-      const test = byTest.get(diskId) ?? ofTestMachine(byTestMachine, diskId, heldBy);
-      return test === undefined ? undefined : { leg: test, madeBy: 'test failover' };
-    },
-    failoverIds: (leg) => {
-      const test = testDiskId(leg);
-      return [leg.declared.recoveryTargetDiskId, test].filter((id) => id !== undefined);
-    },
+    failovers,
+    seedItem: (diskId) => bySeed.get(diskId),
     hiddenReplica: (disk) => {
-      if (sharedGaps.length === 0 || byReplica.has(disk.id) || byTarget.has(disk.id)) return [];
+      const { id } = disk;
+      if (sharedGaps.length === 0 || byReplica.has(id) || byTarget.has(id) || bySeed.has(id)) return [];
       return looksLikeReplica(disk) ? sharedGaps : [];
     },
-    hiddenTestDisk: (disk) => (byTest.has(disk.id) || !looksLikeTestFailoverDisk(disk) ? [] : sharedGaps),
+    hiddenTestDisk: (disk) =>
+      failovers.of(disk)?.leg !== undefined || !looksLikeTestFailoverDisk(disk) ? [] : sharedGaps,
   };
-}
-
-/** A disk of the test-failover VM: the leg whose test disk has its name, or the only leg. */
-function ofTestMachine(byMachine: ReadonlyMap<ArmId, Leg[]>, diskId: ArmId, heldBy: readonly ArmId[]): Leg | undefined {
-  for (const vmId of heldBy) {
-    const legs = byMachine.get(vmId) ?? [];
-    const name = nameOf(diskId);
-    const named = legs.find((leg) => leg.declared.testFailoverDiskName?.toLowerCase() === name);
-    const found = named ?? (legs.length === 1 ? legs[0] : undefined);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** The primary VM; after a failover also the VM that took its place. */
@@ -132,34 +108,10 @@ function machinesOf(replicated: Replicated): readonly ArmId[] {
   if (replicated.detail.kind === 'found') {
     const detail = replicated.detail.row;
     if (detail.sourceVmId !== undefined) found.add(detail.sourceVmId);
-    if (detail.activeLocation?.toLowerCase() === 'recovery' && detail.recoveryVmId !== undefined)
+    if (activeSide(detail.activeLocation) !== 'primary' && detail.recoveryVmId !== undefined)
       found.add(detail.recoveryVmId);
   }
   return [...found];
-}
-
-/** `A2A` is Azure to Azure; other known kinds replicate machines that are no Azure VMs. */
-function mayBeOfAzureVm(replicated: Replicated): boolean {
-  const kind =
-    replicated.item?.instanceType ??
-    (replicated.detail.kind === 'found' ? replicated.detail.row.instanceType : undefined);
-  return (
-    kind === undefined ||
-    !/^(inmage|inmageazurev2|inmagercm|inmagercmfailback|hypervreplica\w*|a2across.*)$/i.test(kind)
-  );
-}
-
-/**
- * Test-failover disks are named after the source and lie in the recovery resource group.
- * @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-dr-drill
- */
-function testDiskId(leg: Leg): ArmId | undefined {
-  const group = leg.declared.recoveryResourceGroupId ?? leg.detail.recoveryResourceGroupId;
-  const name =
-    leg.declared.testFailoverDiskName ??
-    (leg.declared.diskName === undefined ? undefined : testFailoverDiskName(leg.declared.diskName));
-  if (group === undefined || name === undefined) return undefined;
-  return armId(`${group}/providers/microsoft.compute/disks/${name}`);
 }
 
 /** A cluster that lists shared disks has machines, whether or not it names their items. */

@@ -1,6 +1,7 @@
 import { armId, type ArmId } from '../../../domain/armId.ts';
 import { machineInCollectionName, RESTORE_TAG } from '../../../domain/azureNames.ts';
 import type { Disk } from '../../../domain/facts.ts';
+import { madeFrom } from '../madeFrom.ts';
 
 /** What a disk itself shows of the restore that made it. */
 export interface RestoreEvidence {
@@ -28,10 +29,12 @@ const RESTORED_NAME = /^(.+)-(os|data)disk-(?:\d+-)?\d{8}-\d{6}$/;
 /**
  * Undefined for a disk that shows no sign of a restore. The signs, strongest first: the immutable `creationData` (a restore
  * point's path, whose `/disks/<name>?id=` ending breaks ordinary id parsers, or the VHD of a vault-tier restore) and the tag
- * `RSVaultBackup` with the job's id. A name alone is no sign.
+ * `RSVaultBackup` with the job's id. A name alone is no sign. A disk made from a bookmark was left by a failover, whatever its
+ * create option and tags say.
  * @see https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#restore-disks
  */
 export function restoreEvidenceOf(disk: Disk): RestoreEvidence | undefined {
+  if (madeFrom(disk)?.bookmark === true) return undefined;
   const jobId = tagOf(disk.tags);
   const option = disk.creation.createOption?.toLowerCase();
   const named = RESTORED_NAME.exec(disk.name.toLowerCase());

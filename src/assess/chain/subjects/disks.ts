@@ -33,7 +33,7 @@ type DiskSubjects = Pick<
 >;
 
 /** Site Recovery writes to disks only. */
-const NO_SERVICE: ServiceLink = { held: false, gaps: [] };
+const NO_SERVICE: ServiceLink = { writer: undefined, gaps: [] };
 const NO_CAPTURES: Rows<DiskCapture> = { rows: [], gaps: [] };
 
 export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskSubjects {

@@ -3,11 +3,10 @@ import type { DiskEncryptionSet } from '../../../domain/facts.ts';
 import type { Lookup } from '../../../domain/estate.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
-import type { Leg } from '../joins/replications.ts';
 import { encryptionSetOf } from '../protection.ts';
 import { accountIdentity } from './backup.ts';
 import { unique } from './disks.ts';
-import type { FailoverLeg, Identity, NamedDisk, Replicated, Subject, SubjectsByName } from '../subjects.ts';
+import type { FailoverLeg, Identity, Leg, NamedDisk, Replicated, Subject, SubjectsByName } from '../subjects.ts';
 
 type ReplicationSubjects = Pick<
   SubjectsByName,
@@ -19,10 +18,12 @@ export function replicationSubjects(joins: Joins): ReplicationSubjects {
   return {
     replicaDisk: unique(replications.legs.flatMap((leg) => replicaSubject(joins, leg))),
     failoverDisk: reader.all('disks').flatMap((disk): Subject<'failoverDisk'>[] => {
-      const made = replications.failoverLeg(disk.id, disk.managedBy);
-      if (made === undefined || replications.replicaLeg(disk.id) !== undefined) return [];
-      const source = named(joins, made.leg.declared.diskId);
-      return [{ identity: identityOf(disk), parts: { copy: protections.ofDisk(disk), source, madeBy: made.madeBy } }];
+      const made = replications.failovers.of(disk);
+      if (made === undefined) return [];
+      const source = named(joins, made.leg?.declared.diskId);
+      const hiddenSource = made.leg === undefined ? replications.sharedGaps : [];
+      const { madeBy } = made;
+      return [{ identity: identityOf(disk), parts: { copy: protections.ofDisk(disk), source, madeBy, hiddenSource } }];
     }),
     replicatedItem: replications.all.map((replicated) => ({
       identity: itemIdentity(replicated),

@@ -9,6 +9,19 @@ import { compliant, evidence, hidden, nonCompliant, unknown } from './outcome.ts
 type PrivateExport = Rules['exporting']['private'];
 
 const NO_LINK = values('Unattached', 'Attached', 'Reserved', 'Frozen', 'ReadyToUpload');
+/** The state of a disk that Site Recovery writes to. */
+const WRITTEN_TO = values('ActiveSAS');
+/** States of an item in which Site Recovery writes to its replicas. */
+const REPLICATING = values(
+  'Protected',
+  'InitialReplicationStatesBegin',
+  'InitialReplicationInProgress',
+  'InitialReplicationCompletedOnPrimary',
+  'InitialReplicationCompletedOnRecovery',
+  'InitialReplicationPrimaryCompletionPending',
+  'InitialReplicationRecoveryCompletionPending',
+  'InitialReplicationStatesEnd',
+);
 const OPEN_LINK = values('ActiveSAS', 'ActiveSASFrozen', 'ActiveUpload');
 
 /**
@@ -82,14 +95,32 @@ export function capturedOutcome({ copy, point, certain }: DiskCapture, privateEx
 /** Whether an export or upload link is open now. */
 export function linkOutcome(bytes: StoredBytes, serviceLink: ServiceLink): Outcome {
   const state = bytes.diskState;
-  const facts = evidence({ 'Disk state': state, 'Site Recovery replica': serviceLink.held });
+  const { writer } = serviceLink;
+  const facts = evidence({
+    'Disk state': state,
+    'Site Recovery replica': writer !== undefined,
+    ...(writer === undefined ? {} : { 'Replicated item': writer.item, 'Protection state': writer.protectionState }),
+  });
   if (says(state, NO_LINK)) return compliant(`No export link to its data is open: state ${quoted(state)}.`, facts);
   if (!says(state, OPEN_LINK)) return unknown(`Disk state ${quoted(state)} is not one this check knows.`, facts);
-  if (serviceLink.held)
-    return unknown(
-      'Site Recovery writes to this replica through a link of its own; whether another link is open cannot be determined.',
-      facts,
-    );
+  if (writer !== undefined) return ownLink(state, writer, facts);
   if (serviceLink.gaps.length > 0) return hidden('Whether Site Recovery holds the open link', serviceLink.gaps, facts);
   return nonCompliant(`An export link to its data is open now: state ${quoted(state)}.`, facts);
+}
+
+/**
+ * Site Recovery keeps a link of its own to each replica. Azure does not show a second one beside it.
+ * @see https://github.com/MicrosoftDocs/azure-docs/issues/83169
+ */
+function ownLink(state: string | undefined, writer: NonNullable<ServiceLink['writer']>, facts: Evidence): Outcome {
+  const { item, protectionState } = writer;
+  if (says(state, WRITTEN_TO) && says(protectionState, REPLICATING))
+    return compliant(
+      `The open link is Site Recovery's own: item ${item} names this disk as the replica that it writes to, in protection state ${quoted(protectionState)}.`,
+      facts,
+    );
+  return unknown(
+    `Site Recovery writes to this replica through a link of its own; whether that is the open one cannot be determined: disk state ${quoted(state)}, protection state ${quoted(protectionState)} of item ${item}.`,
+    facts,
+  );
 }

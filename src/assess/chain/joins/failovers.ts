@@ -1,0 +1,109 @@
+import { armId, nameOf, type ArmId } from '../../../domain/armId.ts';
+import { looksLikeReplica, looksLikeTestFailoverDisk, testFailoverDiskName } from '../../../domain/azureNames.ts';
+import type { Disk } from '../../../domain/facts.ts';
+import { madeFrom } from '../madeFrom.ts';
+import { groupBy } from './groupBy.ts';
+import type { Failover, Leg } from '../parts.ts';
+
+export interface FailoverJoin {
+  readonly of: (disk: Disk) => Failover | undefined;
+  /** Those of a source disk. */
+  readonly ofSource: (diskId: ArmId) => readonly Disk[];
+  /** Those of unknown source that this disk cannot be ruled out for. */
+  readonly maybeOf: (disk: Disk) => readonly Disk[];
+  /** Ids under which a leg's test-failover and failed-over disks would stand. */
+  readonly idsOf: (leg: Leg) => readonly ArmId[];
+}
+
+export function joinFailovers(disks: readonly Disk[], legs: readonly Leg[]): FailoverJoin {
+  const index: Index = {
+    replicas: new Map(legs.map((leg) => [leg.declared.recoveryReplicaDiskId, leg])),
+    targets: new Map(legs.map((leg) => [leg.declared.recoveryTargetDiskId, leg])),
+    tests: new Map(legs.map((leg) => [testDiskId(leg), leg])),
+    testMachines: groupBy(legs, (leg) => [leg.detail.testFailoverVmId]),
+  };
+  const all = disks.flatMap((disk) => {
+    const failover = failoverOf(index, disk);
+    return failover === undefined ? [] : [{ disk, failover }];
+  });
+  const byId = new Map(all.map(({ disk, failover }) => [disk.id, failover]));
+  const bySource = groupBy(all, ({ failover }) => [failover.leg?.declared.diskId]);
+  const lost = groupBy(
+    all.filter(({ failover }) => failover.leg === undefined),
+    ({ disk }) => namesOfSource(disk),
+  );
+  return {
+    of: (disk) => byId.get(disk.id),
+    ofSource: (diskId) => (bySource.get(diskId) ?? []).map(({ disk }) => disk),
+    maybeOf: ({ id, name }) =>
+      (lost.get(name.toLowerCase()) ?? []).map(({ disk }) => disk).filter((disk) => disk.id !== id),
+    idsOf: (leg) => [leg.declared.recoveryTargetDiskId, testDiskId(leg)].filter((id) => id !== undefined),
+  };
+}
+
+interface Index {
+  readonly replicas: ReadonlyMap<ArmId | undefined, Leg>;
+  readonly targets: ReadonlyMap<ArmId | undefined, Leg>;
+  readonly tests: ReadonlyMap<ArmId | undefined, Leg>;
+  readonly testMachines: ReadonlyMap<ArmId, readonly Leg[]>;
+}
+
+/** Its creation data decide, wherever it lies and whatever it is called; then the ids that Site Recovery tells. */
+function failoverOf(index: Index, disk: Disk): Failover | undefined {
+  const { replicas, targets } = index;
+  if (replicas.has(disk.id)) return undefined;
+  const target = targets.get(disk.id);
+  if (target !== undefined) return { leg: notOf(disk, target), madeBy: 'failover' };
+  const test = index.tests.get(disk.id) ?? ofTestMachine(index.testMachines, disk);
+  const from = madeFrom(disk);
+  const leg = from === undefined ? undefined : notOf(disk, replicas.get(from.diskId));
+  const isTest = test !== undefined || looksLikeTestFailoverDisk(disk) || isTestDiskOf(leg, disk);
+  if (from?.bookmark === true) return { leg: leg ?? test, madeBy: isTest ? 'test failover' : 'failover' };
+  if (leg !== undefined) return { leg, madeBy: isTest ? 'test failover' : 'copy of the replica' };
+  if (test !== undefined) return { leg: test, madeBy: 'test failover' };
+  if (from === undefined || replicas.has(from.diskId)) return undefined;
+  if (looksLikeTestFailoverDisk(disk)) return { leg: undefined, madeBy: 'test failover' };
+  return looksLikeReplica({ name: from.name, tags: {} })
+    ? { leg: undefined, madeBy: 'copy of the replica' }
+    : undefined;
+}
+
+/** Protected the other way round, a failed-over disk is itself the source of the replica: its own source is not told. */
+function notOf(disk: Disk, leg: Leg | undefined): Leg | undefined {
+  return leg?.declared.diskId === disk.id ? undefined : leg;
+}
+
+function isTestDiskOf(leg: Leg | undefined, disk: Disk): boolean {
+  return leg?.declared.testFailoverDiskName?.toLowerCase() === disk.name.toLowerCase();
+}
+
+/** A disk of the test-failover VM: the leg whose test disk has its name, or the only leg. */
+function ofTestMachine(byMachine: ReadonlyMap<ArmId, readonly Leg[]>, disk: Disk): Leg | undefined {
+  for (const vmId of disk.managedBy) {
+    const legs = byMachine.get(vmId) ?? [];
+    const name = nameOf(disk.id);
+    const named = legs.find((leg) => leg.declared.testFailoverDiskName?.toLowerCase() === name);
+    const found = named ?? (legs.length === 1 ? legs[0] : undefined);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * Test-failover disks are named after the source and lie in the recovery resource group.
+ * @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-dr-drill
+ */
+function testDiskId(leg: Leg): ArmId | undefined {
+  const group = leg.declared.recoveryResourceGroupId ?? leg.detail.recoveryResourceGroupId;
+  const name =
+    leg.declared.testFailoverDiskName ??
+    (leg.declared.diskName === undefined ? undefined : testFailoverDiskName(leg.declared.diskName));
+  if (group === undefined || name === undefined) return undefined;
+  return armId(`${group}/providers/microsoft.compute/disks/${name}`);
+}
+
+/** A failed-over disk has the name of its source; a replica and a test disk have it with an ending. */
+function namesOfSource(disk: Disk): readonly string[] {
+  const names = [disk.name.toLowerCase(), madeFrom(disk)?.name ?? ''];
+  return [...new Set(names.map((name) => name.replace(/-asr(replica|test)$/, '')))].filter((name) => name !== '');
+}

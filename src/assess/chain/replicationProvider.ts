@@ -1,0 +1,11 @@
+import { replicatedBy } from '../../domain/siteRecovery.ts';
+import type { Replicated } from './parts.ts';
+
+/** What replicates an item. Where its two rows do not say the same, it is not known. */
+export function providerOf({ item, detail }: Replicated): ReturnType<typeof replicatedBy> {
+  const told = [item?.instanceType, detail.kind === 'found' ? detail.row.instanceType : undefined]
+    .filter((type) => type !== undefined)
+    .map(replicatedBy);
+  const [first] = told;
+  return first !== undefined && told.every((one) => one === first) ? first : 'unlisted';
+}

@@ -1,0 +1,64 @@
+import type { Outcome } from '../../../domain/check.ts';
+import { meanings, quoted, values } from '../../../base/openEnum.ts';
+import { providerOf } from '../../chain/replicationProvider.ts';
+import type { Replicated } from '../../chain/subjects.ts';
+import { evidence, unknown } from './outcome.ts';
+
+export const PROTECTED = values('Protected');
+const ENABLING = 'protection is being enabled';
+const INITIAL = 'initial replication is not complete';
+const FAILED_OVER = 'it failed over and the failover is not committed; nothing replicates it back';
+/**
+ * Every other state of recorded answers, of public scripts and of the state machine that Site Recovery's items go through,
+ * and what it means. The specification leaves the field a free text.
+ * @see https://learn.microsoft.com/rest/api/site-recovery/replication-protected-items/get
+ * @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-failover-failback
+ */
+export const NOT_PROTECTED = meanings({
+  NotProtected: 'nothing in it is replicated',
+  UnprotectedStatesBegin: ENABLING,
+  EnablingProtection: ENABLING,
+  EnablingFailed: 'protection could not be enabled',
+  DisablingProtection: 'protection is being removed',
+  DisablingFailed: 'removing its protection failed',
+  MarkedForDeletion: 'it is about to be deleted',
+  UnprotectedStatesEnd: ENABLING,
+  InitialReplicationStatesBegin: INITIAL,
+  InitialReplicationInProgress: INITIAL,
+  InitialReplicationCompletedOnPrimary: INITIAL,
+  InitialReplicationCompletedOnRecovery: INITIAL,
+  InitialReplicationPrimaryCompletionPending: INITIAL,
+  InitialReplicationRecoveryCompletionPending: INITIAL,
+  InitialReplicationFailed: 'initial replication failed',
+  InitialReplicationStatesEnd: INITIAL,
+  PlannedFailoverInitiated: 'a planned failover is under way',
+  PlannedFailoverCompleting: 'a planned failover is under way',
+  PlannedFailoverFailed: 'a planned failover failed',
+  PlannedFailoverCompletionFailed: 'a planned failover failed',
+  PlannedFailoverCommitPendingStatesBegin: FAILED_OVER,
+  PlannedFailoverCommitPendingStatesEnd: FAILED_OVER,
+  PlannedFailoverCompleted: FAILED_OVER,
+  PlannedFailoverCommitted: 'it failed over; nothing replicates it back until it is reprotected',
+  UnplannedFailoverInitiated: 'a failover is under way',
+  UnplannedFailoverCompleting: 'a failover is under way',
+  UnplannedFailoverFailed: 'a failover failed',
+  UnplannedFailoverCompletionFailed: 'a failover failed',
+  UnplannedFailoverCommitPendingStatesBegin: FAILED_OVER,
+  UnplannedFailoverCommitPendingStatesEnd: FAILED_OVER,
+  UnplannedFailoverCompleted: FAILED_OVER,
+  UnplannedFailoverCommitted: 'it failed over; nothing replicates it back until it is reprotected',
+  ReprotectInitiated: 'it is being reprotected',
+  ReprotectFailed: 'it could not be reprotected',
+});
+/** Undefined for Azure to Azure: of an item of another provider, or one that is not told, nothing here is known. */
+export function otherProvider(replicated: Replicated): Outcome | undefined {
+  if (providerOf(replicated) === 'azureToAzure') return undefined;
+  const { item, detail } = replicated;
+  const told = [item?.instanceType, detail.kind === 'found' ? detail.row.instanceType : undefined];
+  const names = [...new Set(told.filter((type) => type !== undefined))];
+  const provider = names.length === 0 ? undefined : names.join(', ');
+  return unknown(
+    `Its replication provider is not one this check knows: ${quoted(provider)}.`,
+    evidence({ Provider: provider }),
+  );
+}
