@@ -113,6 +113,29 @@ module.exports = {
       to: { path: '^src/(functions|cli)/' },
     },
     {
+      name: 'http-is-for-callers',
+      severity: 'error',
+      comment:
+        'app/http serves the triggers: the functions and the application ask it; settings and the local run know its scopes only. What a run needs belongs in app/.',
+      from: { path: '^src/', pathNot: '^src/(app/http/|functions/|app/application\\.ts$)' },
+      to: { path: '^src/app/http/', pathNot: '^src/app/http/scopes\\.ts$' },
+    },
+    {
+      name: 'scopes-are-a-setting',
+      severity: 'error',
+      comment:
+        'Who may read what over HTTP is parsed with the settings; a run gets the sets of subscriptions as plain values.',
+      from: { path: '^src/', pathNot: '^src/(app/http/|functions/|app/(application|settings|localRun)\\.ts$)' },
+      to: { path: '^src/app/http/scopes\\.ts$' },
+    },
+    {
+      name: 'named-after-what-it-does',
+      severity: 'error',
+      comment: 'No index.ts in src: name the way in after what it does or holds (docs/architecture.md).',
+      from: { path: '^src/' },
+      to: { path: '^src/.+/index\\.ts$' },
+    },
+    {
       name: 'shells-are-thin',
       severity: 'error',
       comment: 'functions and cli call app. Work that they need belongs there.',

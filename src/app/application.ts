@@ -7,11 +7,11 @@ import type { HistoryStore } from '../history/historyStore.ts';
 import { scopeKeyOf } from '../history/keys.ts';
 import { baselineOf, historyOf, packsOf, REAL_CLOCK } from './compose.ts';
 import { connect } from './connection.ts';
-import { Evidence } from './evidence.ts';
-import { limitedScopes, within } from './httpScopes.ts';
-import { lastRoll } from './lastRoll.ts';
+import { Evidence } from './http/evidence.ts';
+import { limitedScopes, within } from './http/scopes.ts';
+import { lastRoll } from './http/lastRoll.ts';
 import { daysSinceComplete } from './lastComplete.ts';
-import type { LiveChain } from './liveChain.ts';
+import type { LiveChain } from './http/liveChain.ts';
 import type { Clock, DeliveryResult, RunDependencies } from './run/dependencies.ts';
 import type { Finders, Poisoned, TakenUp } from './run/lostRuns.ts';
 import type { Figure } from './run/figures.ts';
@@ -147,7 +147,7 @@ export class Application {
     const [baseline, roll, { liveChain }] = await Promise.all([
       baselineOf(this.#settings),
       lastRoll(this.#history, this.#packs, whole, REAL_CLOCK.now().toISOString()),
-      import('./liveChain.ts'),
+      import('./http/liveChain.ts'),
     ]);
     const scope = liveScope(whole, subscriptionOf(disk), limitedTo);
     if (scope === undefined) return undefined;

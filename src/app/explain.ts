@@ -4,7 +4,7 @@ import { CATALOGUE } from '../assess/checks/catalogue.ts';
 import { fieldsOf } from '../assess/judging/rules/fields.ts';
 import { ruleBook, type InForce } from '../assess/judging/rules/ruleBook.ts';
 import { traitsIn } from '../assess/judging/rules/traits.ts';
-import { GRAPH_SOURCES } from '../collect/sources/index.ts';
+import { GRAPH_SOURCES } from '../collect/sources/list.ts';
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import type { Verdict } from '../domain/check.ts';
 import type { Collection } from '../domain/estate.ts';

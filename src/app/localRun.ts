@@ -5,7 +5,7 @@ import { zipPack } from '../pack/zipPack.ts';
 import { baselineOf, historyOf, packsOf, REAL_CLOCK } from './compose.ts';
 import { mailOf, signerOf, webhookOf } from './composeDelivery.ts';
 import { connect } from './connection.ts';
-import { limitedScopes } from './httpScopes.ts';
+import { limitedScopes } from './http/scopes.ts';
 import type { Clock, RunDependencies } from './run/dependencies.ts';
 import { tryOutFolder } from './outFolder.ts';
 import { runAssessment, type RunOutcome } from './run/runAssessment.ts';

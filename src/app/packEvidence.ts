@@ -1,4 +1,4 @@
-import { SOURCE_IDS } from '../collect/sources/index.ts';
+import { SOURCE_IDS } from '../collect/sources/list.ts';
 import { rereadEstate, type KeptRow } from '../collect/reread.ts';
 import type { Estate } from '../domain/estate.ts';
 import type { AskedSourceId } from '../domain/facts.ts';

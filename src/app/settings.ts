@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseHttpScopes, type HttpScopes } from './httpScopes.ts';
+import { parseHttpScopes, type HttpScopes } from './http/scopes.ts';
 import { CLOUDS, type CloudName } from './cloud.ts';
 
 /** A setting is missing or wrong. The message names it and the remedy. */

@@ -18,7 +18,7 @@ import { countNotAssessed } from './notAssessed.ts';
 import { populationOf } from './population.ts';
 import { obeyQuota, type Clock } from './quota.ts';
 import { resourceGraph } from './resourceGraph.ts';
-import { ASKED, SOURCE_IDS } from './sources/index.ts';
+import { ASKED, SOURCE_IDS } from './sources/list.ts';
 import { callTheRoll, coverageOf } from './subscriptions.ts';
 import type { Tallies } from './tallies.ts';
 

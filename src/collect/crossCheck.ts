@@ -13,7 +13,7 @@ import { concurrently } from '../base/io/concurrently.ts';
 import { MalformedRowError, readRow } from './reading.ts';
 import { redact } from './redact.ts';
 import { provesAbsence, type Failure } from './failure.ts';
-import { SOURCES, titleOf } from './sources/index.ts';
+import { SOURCES, titleOf } from './sources/list.ts';
 
 /** What is drawn from, with the api-version to ask. @see https://learn.microsoft.com/rest/api/azure/ */
 const VERSIONS: Readonly<Record<CrossCheckedSource, string>> = {

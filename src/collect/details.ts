@@ -3,7 +3,7 @@ import type { AskedSourceId } from '../domain/facts.ts';
 import type { AnySource, ArmAsk } from './defineSource.ts';
 import { gapsFor, type Ledger } from './ledger.ts';
 import { concurrently } from '../base/io/concurrently.ts';
-import { titleOf } from './sources/index.ts';
+import { titleOf } from './sources/list.ts';
 
 /** What ARM is asked for one source. */
 interface Step {

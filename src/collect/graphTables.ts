@@ -7,7 +7,7 @@ import { gapsFor, type Ledger } from './ledger.ts';
 import { concurrently } from '../base/io/concurrently.ts';
 import { batchesOf, type AskGraph } from './resourceGraph.ts';
 import { tiesOut } from './tally.ts';
-import { GRAPH_SOURCES, type GraphSource } from './sources/index.ts';
+import { GRAPH_SOURCES, type GraphSource } from './sources/list.ts';
 
 /** The place of rows without a subscription: roles given at management groups, and built-in roles. */
 const ABOVE = '';

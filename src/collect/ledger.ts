@@ -13,7 +13,7 @@ import { provesAbsence, type Failure } from './failure.ts';
 import { columnProblem } from './graphQueries.ts';
 import type { Clock } from './quota.ts';
 import { redact } from './redact.ts';
-import { titleOf, type GraphSource } from './sources/index.ts';
+import { titleOf, type GraphSource } from './sources/list.ts';
 import { createTallies, type Tallies } from './tallies.ts';
 
 /** Takes a raw row of a source, as Azure wrote it but for key material. */

@@ -7,7 +7,7 @@ import { drain } from './drain.ts';
 import { NOT_ASSESSED_QUERIES, type NotAssessedQuery } from './graphQueries.ts';
 import type { Ledger } from './ledger.ts';
 import { batchesOf, type AskGraph } from './resourceGraph.ts';
-import { titleOf } from './sources/index.ts';
+import { titleOf } from './sources/list.ts';
 import { crossTenantKeys } from './sources/keys.ts';
 
 interface Kind {

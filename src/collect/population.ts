@@ -6,7 +6,7 @@ import type { Ledger } from './ledger.ts';
 import { NOT_ASSESSED_QUERIES } from './graphQueries.ts';
 import { tiesOut } from './tally.ts';
 import { batchesOf, fewestRequests } from './resourceGraph.ts';
-import { GRAPH_SOURCES, SOURCE_IDS } from './sources/index.ts';
+import { GRAPH_SOURCES, SOURCE_IDS } from './sources/list.ts';
 
 /** Sources whose rows may stand above the subscriptions: their row there has an empty subscription. */
 const reachesAbove: ReadonlySet<AskedSourceId> = new Set(

@@ -1,5 +1,5 @@
 import type { Action } from './defineSource.ts';
-import { ASKED } from './sources/index.ts';
+import { ASKED } from './sources/list.ts';
 
 /** Types that are counted and not judged (`kql/`). */
 const COUNTED = [

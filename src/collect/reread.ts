@@ -6,7 +6,7 @@ import { toEstate } from './collectEstate.ts';
 import type { AnySource } from './defineSource.ts';
 import { populationOf } from './population.ts';
 import { columnProblem } from './graphQueries.ts';
-import { isGraphSource, SOURCES } from './sources/index.ts';
+import { isGraphSource, SOURCES } from './sources/list.ts';
 import { createTallies, type Tallies } from './tallies.ts';
 
 /** A raw row as `keep` took it. */

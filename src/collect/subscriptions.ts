@@ -11,7 +11,7 @@ import { gapsFor, type Ledger } from './ledger.ts';
 import { concurrently } from '../base/io/concurrently.ts';
 import { readRow, MalformedRowError } from './reading.ts';
 import { batchesOf, type AskGraph, type GraphOutcome } from './resourceGraph.ts';
-import { isGraphSource, SOURCE_IDS, SOURCES } from './sources/index.ts';
+import { isGraphSource, SOURCE_IDS, SOURCES } from './sources/list.ts';
 
 type ExpectedBy = Coverage['expectedBy'][number];
 

@@ -1,6 +1,6 @@
 import type { AskedSourceId, Facts } from '../domain/facts.ts';
 import type { AskedSources } from './defineSource.ts';
-import { SOURCE_IDS, SOURCES, titleOf } from './sources/index.ts';
+import { SOURCE_IDS, SOURCES, titleOf } from './sources/list.ts';
 import { Tally } from './tally.ts';
 
 export type Tallies = { readonly [S in AskedSourceId]: Tally<Facts[S]> };

@@ -1,6 +1,6 @@
 import type { HttpMethod, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import { OutOfScopeError } from '../app/httpScopes.ts';
-import { AzureBusyError } from '../app/azureBusy.ts';
+import { OutOfScopeError } from '../app/http/scopes.ts';
+import { AzureBusyError } from '../app/http/azureBusy.ts';
 import { ConflictError, RequestError } from '../app/runRequest.ts';
 import { AlteredPackError } from '../app/run/provenParts.ts';
 import { SettingsError } from '../app/settings.ts';

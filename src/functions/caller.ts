@@ -6,7 +6,7 @@ import {
   scopeOf,
   type HttpScopes,
   type Principal,
-} from '../app/httpScopes.ts';
+} from '../app/http/scopes.ts';
 import { SettingsError } from '../app/settings.ts';
 
 /** Who asks. With function keys nobody is known: a key carries no name. */

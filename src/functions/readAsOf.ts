@@ -1,6 +1,6 @@
 import { app, type HttpResponseInit } from '@azure/functions';
 import { unbroken } from '../app/application.ts';
-import type { FindingRow } from '../app/evidence.ts';
+import type { FindingRow } from '../app/http/evidence.ts';
 import { answering, noRunYet, READING } from './answers.ts';
 import { authLevel, callerOf } from './caller.ts';
 import { momentFrom, wholeNumber } from './parameters.ts';

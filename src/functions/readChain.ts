@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import { unbroken } from '../app/application.ts';
-import { diskIdOf } from '../app/diskAddress.ts';
+import { diskIdOf } from '../app/http/diskAddress.ts';
 import { answering, problem, READING } from './answers.ts';
 import { authLevel, callerOf } from './caller.ts';
 import { emit } from './signals.ts';

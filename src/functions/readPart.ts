@@ -2,7 +2,7 @@ import { basename } from 'node:path/posix';
 import { Readable } from 'node:stream';
 import { app, type HttpHandler } from '@azure/functions';
 import { unbroken } from '../app/application.ts';
-import type { PartKind } from '../app/evidence.ts';
+import type { PartKind } from '../app/http/evidence.ts';
 import { answering, problem, READING, runNotFound } from './answers.ts';
 import { authLevel, callerOf } from './caller.ts';
 import { emit } from './signals.ts';

@@ -4,7 +4,7 @@ import type { CheckId, Verdict } from '../../src/domain/check.ts';
 import type { Estate, Gap } from '../../src/domain/estate.ts';
 import type { Facts, Resource, SourceId } from '../../src/domain/facts.ts';
 import type { ChainRow, Coverage, PopulationRow, RunRecord } from '../../src/domain/record.ts';
-import { SOURCES as DEFINITIONS } from '../../src/collect/sources/index.ts';
+import { SOURCES as DEFINITIONS } from '../../src/collect/sources/list.ts';
 import { assessEstate, type AssessmentInput } from '../../src/assess/assess.ts';
 
 export const AS_OF = '2026-11-24T06:00:00.000Z';

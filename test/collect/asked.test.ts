@@ -7,7 +7,7 @@ import type { AnySource } from '../../src/collect/defineSource.ts';
 import { gapsOfUnasked, readDetails } from '../../src/collect/details.ts';
 import { countQuery } from '../../src/collect/graphQueries.ts';
 import { createLedger, type Ledger } from '../../src/collect/ledger.ts';
-import { ASKED, isGraphSource, SOURCE_IDS, SOURCES } from '../../src/collect/sources/index.ts';
+import { ASKED, isGraphSource, SOURCE_IDS, SOURCES } from '../../src/collect/sources/list.ts';
 import type { AskedSourceId } from '../../src/domain/facts.ts';
 import { plainTenant } from './plainTenant.ts';
 import { collectFrom, type Run } from './run.ts';

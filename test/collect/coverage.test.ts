@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../simulator/index.ts';
 import { CredentialError, ScopeError } from '../../src/collect/errors.ts';
-import { SOURCE_IDS } from '../../src/collect/sources/index.ts';
+import { SOURCE_IDS } from '../../src/collect/sources/list.ts';
 import type { Scope } from '../../src/domain/record.ts';
 import { GROUP, plainTenant, subscriptionId, TENANT_ID } from './plainTenant.ts';
 import { collectFrom } from './run.ts';

@@ -5,7 +5,7 @@ import { compileQuery } from '../../simulator/kql/index.ts';
 import { arithmeticMinimum } from '../../src/collect/population.ts';
 import { fewestRequests } from '../../src/collect/resourceGraph.ts';
 import { NOT_ASSESSED_QUERIES } from '../../src/collect/graphQueries.ts';
-import { GRAPH_SOURCES } from '../../src/collect/sources/index.ts';
+import { GRAPH_SOURCES } from '../../src/collect/sources/list.ts';
 import { armId, subscriptionOf } from '../../src/domain/armId.ts';
 import { remembered } from './remembered.ts';
 import { collectFrom, type Run } from './run.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readRow } from '../../src/collect/reading.ts';
-import { SOURCES } from '../../src/collect/sources/index.ts';
+import { SOURCES } from '../../src/collect/sources/list.ts';
 
 const VAULT =
   '/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readRow } from '../../src/collect/reading.ts';
-import { SOURCES } from '../../src/collect/sources/index.ts';
+import { SOURCES } from '../../src/collect/sources/list.ts';
 import { NOT_RESTORING } from '../../src/domain/backupKinds.ts';
 
 const SUB = '00000000-0000-0000-0000-000000000000';

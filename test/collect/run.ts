@@ -1,4 +1,4 @@
-import { SOURCES } from '../../src/collect/sources/index.ts';
+import { SOURCES } from '../../src/collect/sources/list.ts';
 import type { Fault, Tenant } from '../../simulator/index.ts';
 import { startSimulator, type QuotaOptions, type Simulator } from '../../simulator/index.ts';
 import { collectEstate, type Collected, type CollectOptions } from '../../src/collect/collectEstate.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ASKED } from '../../src/collect/sources/index.ts';
+import { ASKED } from '../../src/collect/sources/list.ts';
 import { COMMON } from '../../src/collect/sources/shared/columns.ts';
 import { readAll } from './readAll.ts';
 

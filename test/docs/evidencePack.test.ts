@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { SOURCE_IDS } from '../../src/collect/sources/index.ts';
+import { SOURCE_IDS } from '../../src/collect/sources/list.ts';
 import { MANIFEST, PART, SIGNATURE } from '../../src/pack/parts.ts';
 import { SHEETS } from '../../src/report/sheets.ts';
 

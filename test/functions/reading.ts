@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
 import { unbroken } from '../../src/app/application.ts';
 import { historyOf, packsOf, REAL_CLOCK } from '../../src/app/compose.ts';
-import { Evidence } from '../../src/app/evidence.ts';
+import { Evidence } from '../../src/app/http/evidence.ts';
 import { redactPack } from '../../src/app/redact/redactPack.ts';
 import { readSettings } from '../../src/app/settings.ts';
 import { verifyPack } from '../../src/app/verify/verifyPack.ts';

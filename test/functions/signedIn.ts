@@ -1,6 +1,6 @@
 import { HttpRequest } from '@azure/functions';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { OutOfScopeError } from '../../src/app/httpScopes.ts';
+import { OutOfScopeError } from '../../src/app/http/scopes.ts';
 import { callerOf } from '../../src/functions/caller.ts';
 import { listEvidence } from '../../src/functions/listEvidence.ts';
 import { readAsOf } from '../../src/functions/readAsOf.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MalformedRowError, Block, readRow } from '../../src/collect/reading.ts';
-import { SOURCES } from '../../src/collect/sources/index.ts';
+import { SOURCES } from '../../src/collect/sources/list.ts';
 import { redact } from '../../src/collect/redact.ts';
 import { parseKeyUrl } from '../../src/domain/keyUrl.ts';
 

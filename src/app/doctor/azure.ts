@@ -1,5 +1,5 @@
 import { collectEstate } from '../../collect/collectEstate.ts';
-import { ASKED } from '../../collect/sources/index.ts';
+import { ASKED } from '../../collect/sources/list.ts';
 import type { Gap } from '../../domain/estate.ts';
 import type { Report } from '../../domain/progress.ts';
 import type { Scope } from '../../domain/record.ts';

@@ -1,6 +1,6 @@
 import { machinesOf } from '../../assess/narrow.ts';
 import type { AskedSources, Chosen } from '../../collect/defineSource.ts';
-import { SOURCES } from '../../collect/sources/index.ts';
+import { SOURCES } from '../../collect/sources/list.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import type { FactRows } from '../../report/packContents.ts';
 

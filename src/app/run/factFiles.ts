@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { by } from '../../base/order.ts';
-import { SHEET_SOURCES } from '../../collect/sources/index.ts';
+import { SHEET_SOURCES } from '../../collect/sources/list.ts';
 import type { Estate } from '../../domain/estate.ts';
 import type { AskedSourceId, Facts } from '../../domain/facts.ts';
 import { JsonLines } from '../../pack/lineFile.ts';

@@ -1,4 +1,4 @@
-import { ASKED } from '../../collect/sources/index.ts';
+import { ASKED } from '../../collect/sources/list.ts';
 import type { ProgressEvent, Stage } from '../../domain/progress.ts';
 
 /** How far a run is, by what it reports. */

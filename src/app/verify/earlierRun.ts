@@ -1,7 +1,7 @@
 import { EVERY_SUBSCRIPTION } from '../../domain/estate.ts';
 import type { Carried } from '../../domain/carried.ts';
 import type { PopulationRow, RunRecord } from '../../domain/record.ts';
-import { SOURCE_IDS } from '../../collect/sources/index.ts';
+import { SOURCE_IDS } from '../../collect/sources/list.ts';
 import type { CarriedPart } from '../../pack/carriedLines.ts';
 import type { PackContext } from '../../pack/context.ts';
 import { findingsOf } from '../../report/findings.ts';

@@ -1,5 +1,5 @@
 import { errorText } from '../../base/errorText.ts';
-import { SOURCE_IDS } from '../../collect/sources/index.ts';
+import { SOURCE_IDS } from '../../collect/sources/list.ts';
 import { measure } from '../../pack/measure.ts';
 import { isWorkbook, MANIFEST, PART, strangerIn } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';

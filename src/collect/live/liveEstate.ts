@@ -4,7 +4,7 @@ import type { AskedSourceId, Disk, Resource, RestorePoint, SourceId } from '../.
 import type { Coverage } from '../../domain/record.ts';
 import { toEstate } from '../collectEstate.ts';
 import { gapsFor, type Ledger } from '../ledger.ts';
-import { ASKED, SOURCE_IDS, SOURCES, titleOf } from '../sources/index.ts';
+import { ASKED, SOURCE_IDS, SOURCES, titleOf } from '../sources/list.ts';
 import { pointsToOpen } from '../sources/diskRestorePoints.ts';
 import type { Asked } from './asked.ts';
 import type { Wants } from './wants.ts';

@@ -2,7 +2,7 @@ import type { AskedSourceId } from '../../domain/facts.ts';
 import liveDisk from '../kql/liveDisk.kql';
 import liveNamed from '../kql/liveNamed.kql';
 import liveRecovery from '../kql/liveRecovery.kql';
-import { GRAPH_SOURCES, type GraphSource } from '../sources/index.ts';
+import { GRAPH_SOURCES, type GraphSource } from '../sources/list.ts';
 
 /** Queries for one disk: a few tables at once, so that few requests do; the parameters are bound by `bindKql`. */
 export const LIVE_QUERIES = { liveDisk, liveNamed, liveRecovery } as const;

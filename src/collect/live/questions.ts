@@ -6,7 +6,7 @@ import { drain } from '../drain.ts';
 import type { Failure } from '../failure.ts';
 import { gapsFor, type Ledger } from '../ledger.ts';
 import { batchesOf, type AskGraph } from '../resourceGraph.ts';
-import { isGraphSource, SOURCE_IDS, SOURCES } from '../sources/index.ts';
+import { isGraphSource, SOURCE_IDS, SOURCES } from '../sources/list.ts';
 import type { Asked } from './asked.ts';
 import { bindKql, isPlain, KqlValueError } from './bindKql.ts';
 import type { Budget } from './budget.ts';

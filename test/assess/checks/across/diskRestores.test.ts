@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SOURCES } from '../../../../src/collect/sources/index.ts';
+import { SOURCES } from '../../../../src/collect/sources/list.ts';
 import { readRow } from '../../../../src/collect/reading.ts';
 import { armId } from '../../../../src/domain/armId.ts';
 import { gapIn, moreCasesOf } from '../../cases.ts';

@@ -1,9 +1,9 @@
-import type { PackStore } from '../domain/ports.ts';
-import type { Coverage, Scope } from '../domain/record.ts';
-import type { HistoryStore } from '../history/historyStore.ts';
-import { scopeKeyOf } from '../history/keys.ts';
-import { partsInStore } from '../pack/files.ts';
-import { coverageOfPack } from '../pack/readPack.ts';
+import type { PackStore } from '../../domain/ports.ts';
+import type { Coverage, Scope } from '../../domain/record.ts';
+import type { HistoryStore } from '../../history/historyStore.ts';
+import { scopeKeyOf } from '../../history/keys.ts';
+import { partsInStore } from '../../pack/files.ts';
+import { coverageOfPack } from '../../pack/readPack.ts';
 
 /** The subscriptions that the last run of the scope knew of; undefined where there is none, or its pack cannot be read. */
 export async function lastRoll(

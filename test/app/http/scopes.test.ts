@@ -6,7 +6,7 @@ import {
   scopeOf,
   type HttpScopes,
   type Principal,
-} from '../../src/app/httpScopes.ts';
+} from '../../../src/app/http/scopes.ts';
 
 const [A, B] = ['aaaaaaaa-0000-0000-0000-00000000000a', 'bbbbbbbb-0000-0000-0000-00000000000b'];
 const [USER, TEAM, OTHERS] = [

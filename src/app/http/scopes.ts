@@ -1,4 +1,4 @@
-import type { Scope } from '../domain/record.ts';
+import type { Scope } from '../../domain/record.ts';
 
 /** Subscriptions (lower-cased GUIDs, sorted) that a principal may read about; `whole`: everything. */
 export type HttpScope = readonly string[] | 'whole';

@@ -1,5 +1,5 @@
-import { armId, type ArmId } from '../domain/armId.ts';
-import { RequestError } from './runRequest.ts';
+import { armId, type ArmId } from '../../domain/armId.ts';
+import { RequestError } from '../runRequest.ts';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

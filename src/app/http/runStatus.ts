@@ -1,10 +1,10 @@
-import { subscriptionOf } from '../domain/armId.ts';
-import { REQUIREMENTS } from '../domain/requirement.ts';
-import type { Selection } from '../domain/selection.ts';
-import type { RunRow } from '../history/entities.ts';
-import { scopeText } from '../history/keys.ts';
-import { hasEnded } from '../history/runLedger.ts';
-import type { ExcerptFigures } from '../pack/excerptFile.ts';
+import { subscriptionOf } from '../../domain/armId.ts';
+import { REQUIREMENTS } from '../../domain/requirement.ts';
+import type { Selection } from '../../domain/selection.ts';
+import type { RunRow } from '../../history/entities.ts';
+import { scopeText } from '../../history/keys.ts';
+import { hasEnded } from '../../history/runLedger.ts';
+import type { ExcerptFigures } from '../../pack/excerptFile.ts';
 
 /** A run as HTTP shows it. Fields that are not known yet, or are not for the reader, are left out. */
 export interface RunStatus {

@@ -1,20 +1,20 @@
-import { judgeDisk, type DiskJudgement } from '../assess/judgeDisk.ts';
-import { ThrottledError } from '../collect/live/budget.ts';
-import { collectChain, UnansweredError, type CollectedChain, type Roll } from '../collect/live/collectChain.ts';
-import type { LiveScope } from '../collect/live/questions.ts';
-import type { ArmId } from '../domain/armId.ts';
-import type { Baseline } from '../domain/baseline.ts';
-import type { CheckId, CheckMeta, Status } from '../domain/check.ts';
-import type { Report } from '../domain/progress.ts';
-import type { ChainRow } from '../domain/record.ts';
-import { REQUIREMENTS, REQUIREMENT_TEXT, type RequirementId } from '../domain/requirement.ts';
-import { portalLink } from '../report/portalLink.ts';
-import { CATALOGUE } from '../assess/checks/catalogue.ts';
+import { judgeDisk, type DiskJudgement } from '../../assess/judgeDisk.ts';
+import { ThrottledError } from '../../collect/live/budget.ts';
+import { collectChain, UnansweredError, type CollectedChain, type Roll } from '../../collect/live/collectChain.ts';
+import type { LiveScope } from '../../collect/live/questions.ts';
+import type { ArmId } from '../../domain/armId.ts';
+import type { Baseline } from '../../domain/baseline.ts';
+import type { CheckId, CheckMeta, Status } from '../../domain/check.ts';
+import type { Report } from '../../domain/progress.ts';
+import type { ChainRow } from '../../domain/record.ts';
+import { REQUIREMENTS, REQUIREMENT_TEXT, type RequirementId } from '../../domain/requirement.ts';
+import { portalLink } from '../../report/portalLink.ts';
+import { CATALOGUE } from '../../assess/checks/catalogue.ts';
 import { AzureBusyError } from './azureBusy.ts';
-import type { LoadedBaseline } from './baselineFile.ts';
-import type { Connection } from './connection.ts';
-import type { Clock } from './run/dependencies.ts';
-import { CODE_VERSION } from './version.ts';
+import type { LoadedBaseline } from '../baselineFile.ts';
+import type { Connection } from '../connection.ts';
+import type { Clock } from '../run/dependencies.ts';
+import { CODE_VERSION } from '../version.ts';
 
 export interface LiveQuestion {
   readonly connection: Connection;

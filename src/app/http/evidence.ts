@@ -1,17 +1,17 @@
-import { AlteredPackError, openProven } from './run/provenParts.ts';
-import type { PackStore } from '../domain/ports.ts';
-import type { Counts } from '../domain/record.ts';
-import type { FindingRow, RunRow } from '../history/entities.ts';
-import type { HistoryStore } from '../history/historyStore.ts';
-import type { RequirementCounts } from '../history/inForce.ts';
-import { excerptFor, figuresOfExcerpt } from '../pack/excerptFile.ts';
-import { partsInStore } from '../pack/files.ts';
-import { MANIFEST } from '../pack/parts.ts';
-import { ifThere, manifestIn } from '../pack/readPack.ts';
-import { isRunId } from './runRequest.ts';
+import { AlteredPackError, openProven } from '../run/provenParts.ts';
+import type { PackStore } from '../../domain/ports.ts';
+import type { Counts } from '../../domain/record.ts';
+import type { FindingRow, RunRow } from '../../history/entities.ts';
+import type { HistoryStore } from '../../history/historyStore.ts';
+import type { RequirementCounts } from '../../history/inForce.ts';
+import { excerptFor, figuresOfExcerpt } from '../../pack/excerptFile.ts';
+import { partsInStore } from '../../pack/files.ts';
+import { MANIFEST } from '../../pack/parts.ts';
+import { ifThere, manifestIn } from '../../pack/readPack.ts';
+import { isRunId } from '../runRequest.ts';
 import { selectionOf, statusOf, type RunStatus } from './runStatus.ts';
 
-export type { FindingRow } from '../history/entities.ts';
+export type { FindingRow } from '../../history/entities.ts';
 export type { RunStatus } from './runStatus.ts';
 
 export interface RunPage {
