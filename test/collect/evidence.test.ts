@@ -8,7 +8,7 @@ import type { ArmDocument } from '../../simulator/tenant.ts';
 import { rereadEstate } from '../../src/collect/reread.ts';
 import type { Estate, Gap } from '../../src/domain/estate.ts';
 import { plainTenant, subscriptionId } from './plainTenant.ts';
-import { collectFrom } from './run.ts';
+import { OVERHEAD, collectFrom } from './run.ts';
 
 const plain = (estate: Estate): unknown =>
   Object.fromEntries(
@@ -59,7 +59,7 @@ describe('what is kept', () => {
     });
     expect(disks[0]?.request).toContain("where type =~ 'microsoft.compute/disks'");
     expect(disks[0]?.requestIds).toHaveLength(2);
-    expect(run.observations.filter((seen) => seen.source === 'count')).toHaveLength(23);
+    expect(run.observations.filter((seen) => seen.source === 'count')).toHaveLength(OVERHEAD - 1);
   });
 });
 
@@ -139,7 +139,7 @@ describe('kinds that are not judged', () => {
       faults: [{ match: { query: /galleries/ }, effect: { kind: 'status', status: 400 } }],
     });
     expect(run.notAssessed.map(({ kind, subscriptionId: where, count }) => [kind, where, count])).toEqual(
-      ['Gallery image versions', 'Images'].map((kind) => [kind, '*', undefined]),
+      ['Gallery image versions', 'Images', 'Recovery plans of Azure Resilience Management'].map((kind) => [kind, '*', undefined]),
     );
     for (const { because } of run.notAssessed) expect(because).toMatch(/^They could not be counted: /);
   });

@@ -111,7 +111,7 @@ describe("the estate's documents through the SDK's own readers", () => {
   it('replicated items', async () => {
     const client = new SiteRecoveryManagementClient(simulator.credential, payments, options());
     const items = await all(client.replicationProtectedItems.list('rsv-asr-neu', 'rg-dr-neu'));
-    expect(items).toHaveLength(10);
+    expect(items).toHaveLength(16);
     const unhealthy = items.find((item) => item.properties?.replicationHealth === 'Critical');
     expect(unhealthy?.properties).toMatchObject({
       friendlyName: 'vm-batch-01',

@@ -179,7 +179,7 @@ describe('lists', () => {
     [
       'replicated items',
       `${payments}/resourceGroups/rg-dr-neu/providers/Microsoft.RecoveryServices/vaults/rsv-asr-neu/replicationProtectedItems`,
-      10,
+      16,
     ],
     ['vaults', `${core}/providers/Microsoft.RecoveryServices/vaults`, 6],
     ['keys', `${keyVault}/keys`, 13],

@@ -25,6 +25,7 @@ describe.each<[string, Tenant]>([
     const replicated = rowsOfType(tenant, `${SITE}/replicationprotecteditems`)
       // What was failed over has no extension here any more.
       .filter((row) => textAt(row, 'properties', 'activeLocation') === 'Primary')
+      .filter((row) => textAt(row, 'properties', 'providerSpecificDetails', 'instanceType') === 'A2A')
       .map((row) => textAt(row, 'properties', 'providerSpecificDetails', 'fabricObjectId'));
     const site = machinesWith(tenant, 'Microsoft.Azure.RecoveryServices.SiteRecovery');
     expect(site.size).toBeGreaterThan(0);
@@ -71,7 +72,7 @@ describe('what the program does not read yet is there to be read', () => {
   it('a disk left by a failover is a restore from a bookmark; a point being made has no disk points', () => {
     const disks = rowsOfType(open, 'microsoft.compute/disks');
     const sources = disks.map((row) => textAt(row, 'properties', 'creationData', 'sourceResourceId') ?? '');
-    expect(sources.filter((id) => /-ASRReplica\/bookmark\/[0-9a-f-]{36}$/.test(id))).toHaveLength(1);
+    expect(sources.filter((id) => /-ASRReplica\/bookmark\/[0-9a-f-]{36}$/.test(id))).toHaveLength(2);
     const creating = rowsOfType(open, 'microsoft.compute/restorepointcollections')
       .flatMap(({ id }) => [...(open.list(`${id.toLowerCase()}/restorepoints`) ?? [])])
       .filter((point) => textAt(point, 'properties', 'provisioningState') === 'Creating');

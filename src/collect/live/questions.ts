@@ -1,4 +1,5 @@
 import { armId, nameOf, subscriptionOf, type ArmId } from '../../domain/armId.ts';
+import { madeFrom } from '../../domain/madeFrom.ts';
 import { EVERY_SUBSCRIPTION } from '../../domain/estate.ts';
 import type { AskedSourceId, Disk } from '../../domain/facts.ts';
 import type { AnySource } from '../defineSource.ts';
@@ -98,11 +99,14 @@ export class Questions {
       });
     const names = disk.managedBy.map(nameOf);
     // Site Recovery names its disks and test machines after the originals.
-    const base = disk.name.toLowerCase().replace(/-asr(replica|test)$/, '');
+    const from = madeFrom(disk);
+    const bases = [disk.name, ...(from === undefined ? [] : [from.name])].map((name) =>
+      name.toLowerCase().replace(/-asr(replica|test)$/, ''),
+    );
     await this.#put('liveRecovery', {
       machines: disk.managedBy,
       machineNames: [...new Set(names.flatMap((name) => [name, name.replace(/-test$/, '')]))],
-      disks: [...new Set([disk.id, `disks/${base}`, ...together])],
+      disks: [...new Set([disk.id, ...bases.map((base) => `disks/${base}`), ...together])],
       jobs: jobsOfConcern(tallies, disk).filter(isPlain).slice(0, IDS_AT_ONCE),
       subscriptions: [...new Set([disk.id, ...disk.managedBy].map(subscriptionOf))],
     });

@@ -90,7 +90,7 @@ const failedOver: ScenarioBuilder = (bank) => {
         diskEncryptionSetId: bank.platforms.payments.diskEncryptionSetRecovery,
       },
       creation: failedOverFrom(machine.replication?.replicas[0] ?? ''),
-      created: daysBefore(bank.world.now, 9),
+      created: '2026-11-07T09:15:00.000Z',
       osType: 'Linux',
     }),
   );
@@ -110,7 +110,7 @@ const testFailoverElsewhere: ScenarioBuilder = (bank) => {
       name: 'vm-collections-01-osdisk-ASRtest',
       encryption: platformKey,
       creation: copyOf(machine.replication?.replicas[0] ?? ''),
-      created: daysBefore(bank.world.now, 40),
+      created: '2026-10-10T14:20:00.000Z',
       osType: 'Linux',
     }),
   );
@@ -131,7 +131,7 @@ const replicationDisabled: ScenarioBuilder = (bank) => {
       name: 'vm-chargebacks-01-osdisk',
       encryption: platformKey,
       creation: failedOverFrom(replica),
-      created: daysBefore(bank.world.now, 60),
+      created: '2026-09-19T22:40:00.000Z',
       osType: 'Linux',
     }),
   );

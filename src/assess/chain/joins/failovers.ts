@@ -1,7 +1,7 @@
 import { armId, nameOf, type ArmId } from '../../../domain/armId.ts';
 import { looksLikeReplica, looksLikeTestFailoverDisk, testFailoverDiskName } from '../../../domain/azureNames.ts';
 import type { Disk } from '../../../domain/facts.ts';
-import { madeFrom } from '../madeFrom.ts';
+import { madeFrom } from '../../../domain/madeFrom.ts';
 import { groupBy } from './groupBy.ts';
 import type { Failover, Leg } from '../parts.ts';
 

@@ -1,7 +1,7 @@
 import { armId, type ArmId } from '../../../domain/armId.ts';
 import { machineInCollectionName, RESTORE_TAG } from '../../../domain/azureNames.ts';
 import type { Disk } from '../../../domain/facts.ts';
-import { madeFrom } from '../madeFrom.ts';
+import { madeFrom } from '../../../domain/madeFrom.ts';
 
 /** What a disk itself shows of the restore that made it. */
 export interface RestoreEvidence {

@@ -1,5 +1,5 @@
-import { armId, type ArmId } from '../../domain/armId.ts';
-import type { Disk } from '../../domain/facts.ts';
+import { armId, type ArmId } from './armId.ts';
+import type { Disk } from './facts.ts';
 
 /** The disk that another one was made from. */
 export interface MadeFrom {
