@@ -139,7 +139,11 @@ describe('kinds that are not judged', () => {
       faults: [{ match: { query: /galleries/ }, effect: { kind: 'status', status: 400 } }],
     });
     expect(run.notAssessed.map(({ kind, subscriptionId: where, count }) => [kind, where, count])).toEqual(
-      ['Gallery image versions', 'Images', 'Recovery plans of Azure Resilience Management'].map((kind) => [kind, '*', undefined]),
+      ['Gallery image versions', 'Images', 'Recovery plans of Azure Resilience Management'].map((kind) => [
+        kind,
+        '*',
+        undefined,
+      ]),
     );
     for (const { because } of run.notAssessed) expect(because).toMatch(/^They could not be counted: /);
   });

@@ -230,7 +230,7 @@ function detachedLinks(joins: Joins, disk: Disk): Links {
   const looksLikeCopy = (own.replicaDisk?.gaps.length ?? 0) + (own.failoverDisk?.gaps.length ?? 0) > 0;
   const hidden = link([], isShared(disk) || looksLikeCopy ? sharedGaps : gaps);
   const failoverDisk = link([], [...hidden.gaps, ...maybeFailovers(joins, disk)]);
-  return { replicaDisk: hidden, failoverDisk, cacheAccount: hidden };
+  return { replicaDisk: hidden, failoverTarget: hidden, failoverDisk, cacheAccount: hidden };
 }
 
 /** Disks that a failover left, of a source that is not told, and whose names fit. */
