@@ -3,7 +3,7 @@
  * characters (bidirectional marks and overrides, blanks of no width, tags), separators of lines and paragraphs, private use,
  * lone surrogates.
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\u{e0000}-\u{e0fff}]/gu;
 
 /**
  * One line for a terminal, out of something that a stranger wrote: what would move the cursor, start another line or turn the

@@ -48,9 +48,7 @@ function levelsOf(command: Command, path: string, common: readonly Option[]): re
       ...command.registeredArguments.flatMap(({ argChoices = [], description }) =>
         argChoices.map((word) => ({ word, about: description })),
       ),
-      ...options.flatMap(({ long, description }) =>
-        long === undefined ? [] : [{ word: long ?? '', about: description }],
-      ),
+      ...options.flatMap(({ long, description }) => (long === undefined ? [] : [{ word: long, about: description }])),
       help,
     ],
     values: withChoices.map(({ long, argChoices = [] }) => ({ option: long ?? '', values: argChoices })),

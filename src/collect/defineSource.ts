@@ -118,7 +118,7 @@ interface NeverRead {
 }
 
 /** How the live answer about one disk reads a source. */
-export type Live =
+type Live =
   /** Single resources are asked about: of these alone is absence known. */
   | {
       readonly by: 'id';
@@ -134,10 +134,10 @@ export type FieldKind = 'word' | 'number' | 'time' | 'id' | 'name' | 'text';
 export type Fields = Readonly<Record<string, FieldKind>>;
 
 /** The row itself or what it names; what Azure's rules put beside it; a place that might hold more. */
-export type Reach = 'own' | 'beside' | 'elsewhere';
+type Reach = 'own' | 'beside' | 'elsewhere';
 
 /** `backup`: Azure Backup's own, some hundreds of requests for each subscription and action. `compute`: that of restore points. */
-export type Limit = 'resourceGraph' | 'arm' | 'backup' | 'compute';
+type Limit = 'resourceGraph' | 'arm' | 'backup' | 'compute';
 
 export interface Action {
   /** As a role definition spells it. */

@@ -1,8 +1,7 @@
+import { HOUR, MINUTE } from '../base/time.ts';
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 /** The restore job's property bag: `12/25/2019 10:07:11 PM`, or `12/25/2019 22:07:11`, no zone. */
 const AMERICAN = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2}):(\d{2})(?:\s+(AM|PM))?$/i;
-const HOUR = 3_600_000;
-const MINUTE = 60_000;
 
 /**
  * A date of Azure's as ISO 8601 with milliseconds and Z, so that texts compare as times do.

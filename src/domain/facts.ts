@@ -35,7 +35,7 @@ export type * from './facts/vaults.ts';
  * that it does not know is Unknown. `undefined` means that Azure did not say.
  */
 
-export interface Subscription extends Resource {
+interface Subscription extends Resource {
   readonly displayName: string;
   readonly state: string | undefined;
   /** Names of the management groups above it, nearest first. */

@@ -28,7 +28,7 @@ export async function measure(pack: PartSource, name: string, announced: number)
   const hash = createHash('sha256');
   const chunks = pack.open(name)[Symbol.asyncIterator]();
   let bytes = 0;
-  let unreadable: unknown;
+  let unreadable: Error | undefined;
   const next = async (): Promise<IteratorResult<Uint8Array>> => {
     try {
       const step = await chunks.next();
@@ -41,7 +41,7 @@ export async function measure(pack: PartSource, name: string, announced: number)
         );
       return step;
     } catch (error) {
-      unreadable = error;
+      unreadable = error instanceof Error ? error : new Error(String(error));
       throw error;
     }
   };

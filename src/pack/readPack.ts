@@ -93,6 +93,6 @@ export function linesIn(pack: PartSource, name: string): AsyncIterable<string> {
   return linesOf(pack.open(name), `${pack.where}: ${name}`);
 }
 
-async function* valuesOf(pack: PartSource, name: string): AsyncGenerator<unknown> {
+async function* valuesOf(pack: PartSource, name: string): AsyncGenerator {
   for await (const line of linesIn(pack, name)) yield jsonOf(line, `A line of ${name}`);
 }

@@ -18,7 +18,7 @@ function shown(isTTY: boolean, quiet = false) {
   const progress = showProgress(quiet, { stream, now: () => time, wall });
   return {
     ...progress,
-    pass(seconds: number) {
+    pass: (seconds: number): void => {
       time += seconds * 1000;
       vi.advanceTimersByTime(seconds * 1000);
     },

@@ -8,7 +8,7 @@ import type { ArmDocument } from '../../simulator/tenant.ts';
 import { rereadEstate } from '../../src/collect/reread.ts';
 import type { Estate, Gap } from '../../src/domain/estate.ts';
 import { plainTenant, subscriptionId } from './plainTenant.ts';
-import { OVERHEAD, collectFrom } from './run.ts';
+import { collectFrom, OVERHEAD } from './run.ts';
 
 const plain = (estate: Estate): unknown =>
   Object.fromEntries(

@@ -22,10 +22,10 @@ const ECHOES: Readonly<Record<string, (text: string) => string>> = {
   'lower case': (text) => text.toLowerCase(),
   'in two parts': (text) => halves(text).join(' '),
   'over two lines': (text) => halves(text).join('\r\n535-'),
-  'percent-encoded': (text) => [...text].map((one) => `%${one.charCodeAt(0).toString(16)}`).join(''),
+  'percent-encoded': (text) => Array.from(text, (one) => `%${one.charCodeAt(0).toString(16)}`).join(''),
   hexadecimal: (text) => Buffer.from(text, 'utf8').toString('hex'),
   'in base64 once more': base64,
-  reversed: (text) => [...text].reverse().join(''),
+  reversed: (text) => Array.from(text).reverse().join(''),
 };
 const CODES = ['EAUTH', 'EENVELOPE', 'EMESSAGE', 'ESOCKET', 'ETIMEDOUT', 'EPROTOCOL', 'ECONNECTION', 'ETLS', ''];
 

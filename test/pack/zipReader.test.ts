@@ -36,6 +36,42 @@ interface Made {
   readonly listedTwice?: boolean;
 }
 
+/** What a local header and its entry of the directory have in common. */
+const headerOf =
+  (told: Readonly<Record<'method' | 'flags' | 'crc' | 'size' | 'packed', number>> & { readonly name: string }) =>
+  (signature: number, own: Made['local'] = {}): Buffer => {
+    const fields = Buffer.alloc(26);
+    fields.writeUInt16LE(20, 0);
+    fields.writeUInt16LE(told.flags, 2);
+    fields.writeUInt16LE(own.method ?? told.method, 4);
+    fields.writeUInt32LE(own.crc ?? told.crc, 10);
+    fields.writeUInt32LE(told.packed, 14);
+    fields.writeUInt32LE(own.size ?? told.size, 18);
+    fields.writeUInt16LE(Buffer.byteLength(own.name ?? told.name), 22);
+    const start = Buffer.alloc(4);
+    start.writeUInt32LE(signature, 0);
+    return Buffer.concat([start, fields]);
+  };
+
+function timesListed({ unlisted, listedTwice }: Made): number {
+  if (unlisted === true) return 0;
+  return listedTwice === true ? 2 : 1;
+}
+
+/** An entry of the directory. */
+function listing(header: Buffer, name: string, at: number, entry: Made): Buffer {
+  const extra = entry.extra ?? Buffer.alloc(0);
+  const comment = Buffer.from(entry.comment ?? '');
+  const central = Buffer.alloc(46);
+  header.copy(central, 6, 4);
+  central.writeUInt32LE(0x02014b50, 0);
+  central.writeUInt16LE(extra.length, 30);
+  central.writeUInt16LE(comment.length, 32);
+  central.writeUInt32LE((entry.attributes ?? 0) >>> 0, 38);
+  central.writeUInt32LE(at, 42);
+  return Buffer.concat([central, Buffer.from(name), extra, comment]);
+}
+
 function made(
   entries: readonly Made[],
   more: { before?: string; behind?: string; end?: (end: Buffer) => void } = {},
@@ -47,34 +83,12 @@ function made(
     const plain = Buffer.from(text);
     const packed = Buffer.concat([method === 8 ? deflateRawSync(plain) : plain, Buffer.from(entry.behind ?? '')]);
     const [crc, size] = [entry.crc ?? crc32(plain), entry.size ?? plain.length];
-    const header = (signature: number, own: Made['local'] = {}): Buffer => {
-      const fields = Buffer.alloc(26);
-      fields.writeUInt16LE(20, 0);
-      fields.writeUInt16LE(flags, 2);
-      fields.writeUInt16LE(own.method ?? method, 4);
-      fields.writeUInt32LE(own.crc ?? crc, 10);
-      fields.writeUInt32LE(packed.length, 14);
-      fields.writeUInt32LE(own.size ?? size, 18);
-      fields.writeUInt16LE(Buffer.byteLength(own.name ?? name), 22);
-      const start = Buffer.alloc(4);
-      start.writeUInt32LE(signature, 0);
-      return Buffer.concat([start, fields]);
-    };
-    const localExtra = entry.localExtra ?? Buffer.alloc(0);
+    const header = headerOf({ name, method, flags, crc, size, packed: packed.length });
+    const { localExtra = Buffer.alloc(0) } = entry;
     const local = header(0x04034b50, entry.local);
     local.writeUInt16LE(localExtra.length, 28);
-    const extra = entry.extra ?? Buffer.alloc(0);
-    const comment = Buffer.from(entry.comment ?? '');
-    const central = Buffer.alloc(46);
-    header(0x02014b50).copy(central, 6, 4);
-    central.writeUInt32LE(0x02014b50, 0);
-    central.writeUInt16LE(extra.length, 30);
-    central.writeUInt16LE(comment.length, 32);
-    central.writeUInt32LE((entry.attributes ?? 0) >>> 0, 38);
-    central.writeUInt32LE(at, 42);
-    const listed = Buffer.concat([central, Buffer.from(name), extra, comment]);
-    if (entry.unlisted !== true) directory.push(listed);
-    if (entry.listedTwice === true) directory.push(listed);
+    const listed = listing(header(0x02014b50), name, at, entry);
+    directory.push(...Array<Buffer>(timesListed(entry)).fill(listed));
     const whole = Buffer.concat([local, Buffer.from(entry.local?.name ?? name), localExtra, packed]);
     chunks.push(whole);
     at += whole.length;
@@ -146,8 +160,8 @@ describe('a zip that can be read in one way only is read', () => {
     ],
     ['with the name in UTF-8 again', () => made([{ extra: unicodePath('a.txt') }, { name: 'b.txt', text: '' }])],
   ])('%s', async (_what, bytes) => {
-    const { 'x/': _folder, ...texts } = await textsOf(stored(await bytes()));
-    expect(texts).toEqual({ 'a.txt': 'text', 'b.txt': '' });
+    const texts = Object.entries(await textsOf(stored(await bytes()))).filter(([name]) => name !== 'x/');
+    expect(Object.fromEntries(texts)).toEqual({ 'a.txt': 'text', 'b.txt': '' });
   });
 
   test.each([PACKED, UNPACKED] as const)('by our own writer, packed %i', async (packing) => {

@@ -19,6 +19,7 @@ const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     stage: 'where a run is at the moment',
     progress: 'where a run is at the moment',
     attempt: 'crash recovery',
+    takeUps: 'crash recovery',
     leaseOwner: 'crash recovery',
     leaseUntil: 'crash recovery',
     requirements: 'what was handed out of the run; its rows tell of all of it',

@@ -2,7 +2,7 @@ import type { ArmDocument } from '../../tenant.ts';
 import { segmentAfter } from './place.ts';
 
 /** A step before or after the machines of a group. */
-export interface PlanStep {
+interface PlanStep {
   readonly name: string;
   /** Id of a runbook that is run, or what somebody has to do. */
   readonly does: { readonly runbookId: string } | { readonly manual: string };

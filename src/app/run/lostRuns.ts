@@ -17,7 +17,7 @@ export interface Finders {
 }
 
 /** A run of which no evidence came, and why. */
-export interface FailedRun {
+interface FailedRun {
   readonly runId: string;
   readonly because: string;
 }

@@ -77,7 +77,7 @@ async function fetchPart(pack: PartSource, folder: string, name: string): Promis
 }
 
 /** The pack of the run itself is not what the run stored: nothing of it may be mailed. */
-export class StoredPackError extends Error {
+class StoredPackError extends Error {
   override readonly name = 'StoredPackError';
 }
 

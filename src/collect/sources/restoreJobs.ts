@@ -51,7 +51,7 @@ const CROSS_REGION =
  * @see https://learn.microsoft.com/azure/backup/query-backups-using-azure-resource-graph
  * @throws MalformedRowError when it is neither below a vault nor a cross-region restore below a region.
  */
-export function toRestoreJob({ resource, properties }: Row): RestoreJob | undefined {
+function toRestoreJob({ resource, properties }: Row): RestoreJob | undefined {
   const operation = properties.text('operation');
   if (restores(operation) === 'no' || !mayBeOfMachine(properties.text('backupManagementType'))) return undefined;
   const bag = properties.block('extendedInfo')?.block('propertyBag');

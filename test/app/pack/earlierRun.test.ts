@@ -87,9 +87,11 @@ const ALTERED: Readonly<Record<string, (said: Said) => Partial<Said>>> = {
   'record.incompleteBecause': ({ record }) => ({
     record: { ...record, incompleteBecause: record.incompleteBecause.slice(0, -1) },
   }),
-  'record.shrunkSources': ({ record: { shrunkSources: _gone, ...record } }) => ({
-    record: { ...record, incompleteBecause: record.incompleteBecause.slice(0, -1) },
-  }),
+  'record.shrunkSources': ({ record }) => {
+    const { shrunkSources, ...rest } = record;
+    expect(shrunkSources).toBeDefined();
+    return { record: { ...rest, incompleteBecause: rest.incompleteBecause.slice(0, -1) } };
+  },
   'record.gaps': ({ record, carried }) => ({
     record: {
       ...record,

@@ -43,7 +43,7 @@ describe('a pack signed by Key Vault', () => {
     expect(verified.steps.find(({ about }) => about === 'signature')?.verified).toMatch(
       /^The manifest is signed \(ES256\) with the key https:.*\/keys\/ec\/\w{32}, which is the one that was given\.$/,
     );
-    expect(victim.read('README.txt').toString('utf8')).toContain('signed; the signature and the public key lie beside');
+    expect(victim.read('README.txt').toString('utf8')).toContain('signed; the signature and the public key are beside');
   });
 
   test('without that key names the thumbprint to be compared', async () => {

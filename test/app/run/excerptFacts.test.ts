@@ -81,7 +81,9 @@ test('the excerpt for one disk lists no other disk and no other machine, in any 
     ).toEqual([]);
   }
   // Every source has rows for some disk: what is let through is more than nothing.
-  for (const source of SHEET_SOURCES) expect(rows.get(source) ?? 0, source).toBeGreaterThan(0);
+  // The bank restored nothing by disk backup yet.
+  for (const source of SHEET_SOURCES.filter((one) => one !== 'diskRestoreJobs'))
+    expect(rows.get(source) ?? 0, source).toBeGreaterThan(0);
 }, 300_000);
 
 test('an excerpt by requirement alone, and the whole pack, list what they listed', async () => {

@@ -10,7 +10,7 @@ import { lineageOfDisk, lineageOfSnapshot, type Lineage, type Restored } from '.
 import { restoreEvidenceOf, type RestoreEvidence } from './restoreEvidence.ts';
 
 /** A restored disk or a copy of one, with the disks it goes back to. */
-export interface RestoredCopy<Bytes extends Disk | Snapshot> {
+interface RestoredCopy<Bytes extends Disk | Snapshot> {
   readonly bytes: Bytes;
   /** Nearest first. */
   readonly origins: readonly Origin[];
