@@ -25,7 +25,7 @@ describe('the list of sources', () => {
     const carried = new Set(Object.values(SOURCES).flatMap((source) => ('ask' in source ? [] : [source.id])));
     const files = readdirSync(FOLDER).filter((file) => file.endsWith('.ts'));
     const listed = Object.keys(SOURCES).filter((id) => !carried.has(id as never));
-    expect(files.map((file) => file.replace('.ts', '')).sort()).toEqual([...listed, 'carried', 'index'].sort());
+    expect(files.map((file) => file.replace('.ts', '')).sort()).toEqual([...listed, 'carried', 'list'].sort());
   });
 });
 

@@ -23,6 +23,9 @@ export const FREE_TEXT = new Set(['justification', 'approvedby', 'ticket', 'desc
 /** A value of Azure's own lists: `Attached`, `westeurope`. */
 const ONE_WORD = /^[A-Z]?[a-z]+([A-Z][a-z]*|\d+)*$/;
 
+/** Keys that tell which of several shapes a value has, in Azure's words: `A2A` reads like nobody's word, yet the checks need it. */
+const DISCRIMINATOR = /^(instanceType|objectType)$/i;
+
 /** What a value lies in: tags hold names throughout; a SKU, or a role of Azure's own, none. */
 type Within = 'resource' | 'tags' | 'azure';
 
@@ -77,7 +80,7 @@ export class Names {
   #learnText(text: string, key: string, within: Within): void {
     const inner = /^[[{]/.test(text) ? jsonIn(text) : undefined;
     if (inner !== undefined) this.learn(inner, key, withinOf(key, {}, within));
-    else if (within === 'azure') this.keep(text);
+    else if (within === 'azure' || (within === 'resource' && DISCRIMINATOR.test(key))) this.keep(text);
     else if (within === 'tags' || NAME_KEY.test(key) || text.includes('@')) this.take(text.replace(NO_NAME, ' '));
     else if (text.includes('/')) this.#learnIds(text);
     else if (ONE_WORD.test(text)) this.keep(text);

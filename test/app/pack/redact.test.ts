@@ -76,7 +76,9 @@ describe('a redacted copy', () => {
       ...record.chains.flatMap(({ name, resourceGroup }) => [name.toLowerCase(), resourceGroup.toLowerCase()]),
       ...record.verdicts.map(({ subjectName }) => subjectName.toLowerCase()).filter((name) => /[a-z]{3}.*-/.test(name)),
     ]);
-    const leaks = [...secrets].filter((name) => name.length > 5 && text.includes(name));
+    // Seed disks of the bank are named by Site Recovery after its own providers: no word in them is the bank's.
+    const ownWords = /^asrseeddisk-srv-(inmagercm|inmageazurev2|hypervreplicaazure)-\d+$/;
+    const leaks = [...secrets].filter((name) => name.length > 5 && !ownWords.test(name) && text.includes(name));
     expect(leaks).toEqual([]);
   });
 
