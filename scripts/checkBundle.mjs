@@ -5,6 +5,9 @@ import { readFileSync, statSync } from 'node:fs';
 const MEGABYTES_AT_MOST = 6;
 /** The bundle loads in less than 250 ms of a processor's time where nothing else runs; the rest is for a busy machine. */
 const MILLISECONDS_AT_MOST = 400;
+/** On a slow machine: as a multiple of what TypeScript's compiler takes to load there, a file that never changes with us. */
+const TIMES_THE_YARDSTICK = 2;
+const YARDSTICK = './node_modules/typescript/lib/typescript.js';
 const STARTS = 5;
 
 const failures = [];
@@ -41,12 +44,14 @@ try {
   failures.push(`dist/cli.cjs --help failed: ${String(error)}`);
 }
 try {
-  const loads = Array.from({ length: STARTS }, load);
+  const loads = Array.from({ length: STARTS }, () => load('./dist/main.cjs'));
+  const yardstick = Math.min(...Array.from({ length: STARTS }, () => load(YARDSTICK).processor));
+  const atMost = Math.max(MILLISECONDS_AT_MOST, TIMES_THE_YARDSTICK * yardstick);
   const [wall, processor] = ['wall', 'processor'].map((kind) => Math.min(...loads.map((times) => times[kind])));
   console.log(`dist/main.cjs loads in ${wall.toFixed(0)} ms, ${processor.toFixed(0)} ms of them on the processor`);
-  if (processor > MILLISECONDS_AT_MOST)
+  if (processor > atMost)
     failures.push(
-      `dist/main.cjs takes ${processor.toFixed(0)} ms of the processor to load, more than ${MILLISECONDS_AT_MOST}: import what only a run needs inside it.`,
+      `dist/main.cjs takes ${processor.toFixed(0)} ms of the processor to load, more than ${atMost.toFixed(0)}: import what only a run needs inside it.`,
     );
 } catch (error) {
   failures.push(`dist/main.cjs does not load without settings: ${String(error)}`);
@@ -55,10 +60,10 @@ for (const failure of failures) console.error(failure);
 process.exitCode = failures.length === 0 ? 0 : 1;
 
 /** Outside the Functions host the library registers nothing; an import that throws would block the whole app. */
-function load() {
+function load(file) {
   const program = `
     const start = performance.now(), used = process.cpuUsage();
-    require('./dist/main.cjs');
+    require('${file}');
     const { user, system } = process.cpuUsage(used);
     console.log(JSON.stringify({ wall: performance.now() - start, processor: (user + system) / 1000 }));`;
   const text = execFileSync(process.execPath, ['-e', program], { stdio: 'pipe', env: { PATH: process.env.PATH } });

@@ -10,7 +10,7 @@ import { FabricSchemas } from './schemas.ts';
 
 const model = readModel();
 
-beforeAll(ensureInstalled, 300_000);
+beforeAll(() => ensureInstalled(), 300_000);
 
 describe("Microsoft's loader", () => {
   let server: ModelServer;
