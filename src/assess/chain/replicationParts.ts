@@ -24,7 +24,7 @@ export interface Leg {
 
 /** How a disk that Site Recovery or a person made of a replica came about. */
 export interface Failover {
-  /** Undefined where nothing that was read tells of which disk it is. */
+  /** Undefined where no row that was read says which disk it belongs to. */
   readonly leg: Leg | undefined;
   readonly madeBy: 'test failover' | 'failover' | 'copy of the replica';
 }
