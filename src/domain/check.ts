@@ -36,7 +36,13 @@ export type Evidence = Readonly<Record<string, string | number | boolean | null>
 
 /** The answer of one check for one subject, before exemptions. */
 export type Outcome =
-  | { readonly status: 'Compliant'; readonly because: string; readonly evidence?: Evidence }
+  | {
+      readonly status: 'Compliant';
+      readonly because: string;
+      readonly evidence?: Evidence;
+      /** Gaps in places that might hold a row about this subject; they limit the verdict, they do not lift it. */
+      readonly limitedBy?: readonly Gap[];
+    }
   | {
       readonly status: 'NonCompliant';
       readonly because: string;
@@ -49,7 +55,13 @@ export type Outcome =
       readonly evidence?: Evidence;
       readonly gaps?: readonly Gap[];
     }
-  | { readonly status: 'NotApplicable'; readonly because: string; readonly evidence?: Evidence };
+  | {
+      readonly status: 'NotApplicable';
+      readonly because: string;
+      readonly evidence?: Evidence;
+      /** As for Compliant. */
+      readonly limitedBy?: readonly Gap[];
+    };
 
 /** A check as the catalogue, the workbook and the docs show it. */
 export interface CheckMeta {
@@ -89,6 +101,10 @@ export interface Verdict {
   readonly evidence: Evidence;
   /** Sources and subscriptions of the gaps behind an Unknown; empty when a value was not recognised. */
   readonly gaps: readonly string[];
+  /** Sources and subscriptions of the gaps that limit a Compliant or NotApplicable verdict; left out where none does. */
+  readonly limitations?: readonly string[];
+  /** The attestation in force that answers an Unknown; left out where none does. The status stays Unknown. */
+  readonly attestation?: string;
   readonly remediation: string;
   /** Set where status is Exempt, and where an expired exemption no longer covers. */
   readonly exemption: string | undefined;

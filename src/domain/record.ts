@@ -67,6 +67,10 @@ export interface ChainRow {
   readonly requirements: Readonly<Record<RequirementId, RequirementCell>>;
   /** The weakest of R1–R7. */
   readonly overall: Status;
+  /** The gaps that limit an overall Compliant or NotApplicable, sorted; left out where none does. */
+  readonly limitations?: readonly string[];
+  /** True where `overall` is Unknown and every Unknown cell is attested; left out otherwise. */
+  readonly attested?: true;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -76,6 +80,10 @@ export interface RequirementCell {
   readonly because: string;
   /** The checks and subjects behind it, weakest first: `CHECK subject`. */
   readonly behind: readonly string[];
+  /** The gaps that limit a Compliant or NotApplicable cell (of any verdict behind it), sorted; left out where none does. */
+  readonly limitations?: readonly string[];
+  /** True where the cell is Unknown and every Unknown behind it is attested; left out otherwise. */
+  readonly attested?: true;
 }
 
 export type Counts = Readonly<Record<Status, number>>;
@@ -86,6 +94,10 @@ export interface SummaryRow {
   readonly subscriptionId: string;
   readonly population: number;
   readonly counts: Counts;
+  /** Of `counts`, the cells that carry a limitation, by status; left out where there is none. */
+  readonly limited?: { readonly Compliant: number; readonly NotApplicable: number };
+  /** Of `counts.Unknown`, the cells that are attested; left out where there is none. */
+  readonly attested?: number;
 }
 
 /** Kinds of disk and copy that Azure has here and this version does not judge. */
