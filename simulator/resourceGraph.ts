@@ -66,7 +66,7 @@ function plain(response: GraphResponse): GraphAnswer {
   return { response, effects: [] };
 }
 
-interface Asked {
+interface GraphCall {
   readonly tenant: Tenant;
   readonly faults: Faults;
   readonly results: Results;
@@ -76,7 +76,7 @@ interface Asked {
   readonly support: Support;
 }
 
-function answerQuery(asked: Asked): GraphAnswer {
+function answerQuery(asked: GraphCall): GraphAnswer {
   const { tenant, faults, request, query, principal, support } = asked;
   const key = keyOf(request, principal);
   const token = request.skipToken === undefined ? undefined : decodePlace(request.skipToken);
@@ -131,7 +131,7 @@ function keyOf({ query, subscriptions, managementGroups, filter }: GraphRequest,
 }
 
 function answerPage(
-  asked: Asked,
+  asked: GraphCall,
   place: PagePlace,
   visibility: Visibility,
   effects: readonly FaultEffect[],
@@ -169,7 +169,7 @@ function answerPage(
   return { response: { status: 200, body: text, headers }, rows: rows.length };
 }
 
-function runQuery({ tenant, faults, query, principal }: Asked, visibility: Visibility): QueryRows {
+function runQuery({ tenant, faults, query, principal }: GraphCall, visibility: Visibility): QueryRows {
   const hint = {
     types: query.types && new Set(query.types),
     subscriptions: visibility.subscriptionsOnly ? visibility.subscriptions : undefined,

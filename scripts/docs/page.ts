@@ -6,7 +6,7 @@ import { KIND_OF } from '../../src/assess/chain/subjectKinds.ts';
 import { FRAMEWORKS, type Framework } from '../../src/domain/controls.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../src/domain/requirement.ts';
 import { inWords } from '../../src/report/words.ts';
-import { partsInWords } from './parts.ts';
+import { aspectsInWords } from './aspects.ts';
 import { table } from './table.ts';
 
 /** `docs/checks.md`: every check of the catalogue and what it supports, as Prettier writes it. */
@@ -67,7 +67,7 @@ function section({ id, answers, rollsUp, meta }: CatalogueEntry): readonly strin
       everywhere ? 'Was everything read?' : answers.map((one) => `${one} ${REQUIREMENT_TEXT[one].question}`).join(' '),
     ],
     ['subject', subjects.join(', ')],
-    ['needs', partsInWords(check.needs)],
+    ['needs', aspectsInWords(check.needs)],
     ['compliant when', `${meta.title}.`],
     ['cannot see', meta.limits],
     ['remediation', remediation(check.remediation, check.ways ?? [])],

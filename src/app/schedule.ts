@@ -63,8 +63,8 @@ function faultIn(words: readonly string[]): string | undefined {
 /** The values that a field stands for; undefined where it cannot be read. */
 function valuesOf(word: string, field: Field): readonly number[] | undefined {
   const values: number[] = [];
-  for (const part of word.split(',')) {
-    const [, from, to, step] = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part) ?? [];
+  for (const range of word.split(',')) {
+    const [, from, to, step] = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(range) ?? [];
     const first = from === '*' ? field.least : valueOf(from, field);
     const last = to !== undefined ? valueOf(to, field) : from === '*' || step !== undefined ? field.most : first;
     const by = step === undefined ? 1 : Number(step);

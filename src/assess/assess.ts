@@ -32,7 +32,7 @@ export interface AssessmentInput {
 }
 
 /** What a run concludes, and what later runs have to know of it. */
-export interface Judgement {
+export interface Assessment {
   readonly record: RunRecord;
   /** Restores that this run saw itself. */
   readonly seen: Carried;
@@ -44,7 +44,7 @@ export function assessEstate(input: AssessmentInput): RunRecord {
 }
 
 /** The same, with the facts for the runs after it. */
-export function judgeEstate(input: AssessmentInput): Judgement {
+export function judgeEstate(input: AssessmentInput): Assessment {
   const chains = buildChains(input);
   return { record: recordOf(input, chains), seen: chains.seen };
 }

@@ -16,9 +16,9 @@ export function asOfAsText({ moment, subject, run, verdicts, findings }: AsOf): 
       '',
       table([
         ['CHECK', 'VERDICT', 'SUBJECT', 'SINCE', 'BECAUSE'],
-        ...verdicts.map(({ verdict, name, carried }) => [
+        ...verdicts.map(({ verdict, name, unconfirmed }) => [
           verdict.check,
-          carried ? `${verdict.status}, not seen since ${day(verdict.unseenSince)}` : verdict.status,
+          unconfirmed ? `${verdict.status}, not seen since ${day(verdict.unseenSince)}` : verdict.status,
           name,
           day(verdict.validFrom),
           verdict.because,

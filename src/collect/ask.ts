@@ -22,7 +22,7 @@ export interface CallOptions {
 }
 
 /** What came of one request, or of the pages of one list. */
-export interface Asked {
+export interface RequestOutcome {
   readonly requestIds: readonly string[];
   readonly retries: number;
   readonly failure: Failure | undefined;
@@ -37,7 +37,7 @@ export interface Asked {
 export async function* ask(
   attempts: Attempts,
   call: (onResponse: OnResponse) => Answering,
-): AsyncGenerator<unknown, Asked, undefined> {
+): AsyncGenerator<unknown, RequestOutcome, undefined> {
   const came: unknown[] = [];
   const requestIds: string[] = [];
   const state: { retries: number; failure: Failure | undefined; last: unknown } = {

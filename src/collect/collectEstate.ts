@@ -13,7 +13,7 @@ import type { AzureConnection } from './connection.ts';
 import { crossCheck } from './crossCheck.ts';
 import { gapsOfUnasked, readDetails } from './details.ts';
 import { readTables } from './graphTables.ts';
-import { createLedger, type Keep } from './ledger.ts';
+import { createIntake, type Keep } from './intake.ts';
 import { countNotAssessed } from './notAssessed.ts';
 import { populationOf } from './population.ts';
 import { obeyQuota, type Clock } from './quota.ts';
@@ -64,24 +64,24 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
   const attempts = countAttempts(report);
   const quota = obeyQuota(clock, report);
   const arm = armClients(connection, attempts);
-  const ledger = createLedger({ attempts, arm, clock, report, observe, keep: options.keep });
+  const intake = createIntake({ attempts, arm, clock, report, observe, keep: options.keep });
   const askGraph = resourceGraph({ connection, attempts, quota, clock, report, observe });
 
   const caller = await identify(connection);
-  const roll = await callTheRoll({ scope, expectedSubscriptions, ledger, askGraph, concurrency });
-  const counted = await readTables(ledger, askGraph, roll.seen);
-  const notAssessed = await countNotAssessed(ledger, askGraph, roll.seen);
+  const roll = await callTheRoll({ scope, expectedSubscriptions, intake, askGraph, concurrency });
+  const counted = await readTables(intake, askGraph, roll.seen);
+  const notAssessed = await countNotAssessed(intake, askGraph, roll.seen);
   // Before ARM's details overrule what Resource Graph said of vaults.
   const checked =
-    options.crossCheck === undefined ? undefined : await crossCheck(ledger, options.crossCheck, concurrency);
-  await readDetails(ledger, ASKED, roll.seen, concurrency);
-  for (const gap of gapsOfUnasked(ledger, SOURCE_IDS)) ledger.gap(gap);
+    options.crossCheck === undefined ? undefined : await crossCheck(intake, options.crossCheck, concurrency);
+  await readDetails(intake, ASKED, roll.seen, concurrency);
+  for (const gap of gapsOfUnasked(intake, SOURCE_IDS)) intake.gap(gap);
 
-  const gaps = ledger.gaps();
+  const gaps = intake.gaps();
   return {
-    estate: toEstate(ledger.tallies, gaps, asOf),
+    estate: toEstate(intake.tallies, gaps, asOf),
     coverage: coverageOf(roll, gaps),
-    population: populationOf(ledger, roll, counted, gaps),
+    population: populationOf(intake, roll, counted, gaps),
     notAssessed,
     caller,
     ...(checked === undefined ? {} : { crossCheck: checked }),

@@ -8,7 +8,7 @@ import type {
 } from '../domain/crossCheck.ts';
 import type { Resource } from '../domain/facts.ts';
 import { drain } from './drain.ts';
-import type { Ledger } from './ledger.ts';
+import type { Intake } from './intake.ts';
 import { concurrently } from '../base/io/concurrently.ts';
 import { MalformedRowError, readRow } from './reading.ts';
 import { redact } from './redact.ts';
@@ -38,12 +38,12 @@ interface Drawn {
  * ARM does not answer for is told as not read: it counts neither for nor against.
  */
 export async function crossCheck(
-  ledger: Ledger,
+  intake: Intake,
   { seed, size }: { readonly seed: string; readonly size: number },
   concurrency: number,
 ): Promise<CrossCheck> {
   const population = DRAWN_FROM.flatMap((source) =>
-    [...ledger.tallies[source].rows().values()].map((fact): Drawn => ({ source, fact })),
+    [...intake.tallies[source].rows().values()].map((fact): Drawn => ({ source, fact })),
   );
   const subjects: CrossCheckedSubject[] = [];
   let requests = 0;
@@ -51,7 +51,7 @@ export async function crossCheck(
     const path = `${fact.resourceId}?api-version=${VERSIONS[source]}`;
     let body: unknown;
     const asked = await drain(
-      ledger.askArm(source, `GET ${path}`, (arm, options) => arm.get(path, options)),
+      intake.askArm(source, `GET ${path}`, (arm, options) => arm.get(path, options)),
       (answer) => void (body = answer),
     );
     requests += 1 + asked.retries;

@@ -1,7 +1,7 @@
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
 import type { AskedSourceId } from '../domain/facts.ts';
 import type { AnySource, ArmAsk } from './defineSource.ts';
-import { gapsFor, type Ledger } from './ledger.ts';
+import { gapsFor, type Intake } from './intake.ts';
 import { concurrently } from '../base/io/concurrently.ts';
 import { titleOf } from './sources/list.ts';
 
@@ -14,12 +14,12 @@ interface Step {
 
 /** Reads from ARM what Resource Graph does not have: each source after those that it needs. */
 export async function readDetails(
-  ledger: Ledger,
+  intake: Intake,
   sources: readonly AnySource[],
   subscriptions: readonly string[],
   concurrency: number,
 ): Promise<void> {
-  for (const step of inOrder(sources.flatMap(stepOf))) await take(ledger, step, subscriptions, concurrency);
+  for (const step of inOrder(sources.flatMap(stepOf))) await take(intake, step, subscriptions, concurrency);
 }
 
 function stepOf(source: AnySource): readonly Step[] {
@@ -43,23 +43,23 @@ function inOrder(steps: readonly Step[]): readonly Step[] {
 }
 
 async function take(
-  ledger: Ledger,
+  intake: Intake,
   { source, ask, as }: Step,
   subscriptions: readonly string[],
   concurrency: number,
 ): Promise<void> {
   let calls = 0;
-  await concurrently(ask.calls(ledger.given(subscriptions)), concurrency, async (call) => {
+  await concurrently(ask.calls(intake.given(subscriptions)), concurrency, async (call) => {
     if ('because' in call) {
-      ledger.gap(call);
+      intake.gap(call);
       return;
     }
     calls += 1;
-    await ledger.readArm(source.id, call, as);
+    await intake.readArm(source.id, call, as);
   });
   if (as === 'overruling' || calls > 0) return;
-  for (const gap of unlooked(source, ledger.gaps())) ledger.gap(gap);
-  ledger.settle(source.id);
+  for (const gap of unlooked(source, intake.gaps())) intake.gap(gap);
+  intake.settle(source.id);
 }
 
 /** That there was nothing to ask about is proven only where the sources that would have named it were read whole. */
@@ -86,7 +86,7 @@ function unlooked({ id, needs }: AnySource, gaps: readonly Gap[]): readonly Gap[
 
 /** No source is left out in silence: one that nobody asked for by the end of a run is a gap, never an empty list. */
 export function gapsOfUnasked(
-  { isSettled }: Pick<Ledger, 'isSettled'>,
+  { isSettled }: Pick<Intake, 'isSettled'>,
   sources: readonly AskedSourceId[],
 ): readonly Gap[] {
   return gapsFor(

@@ -3,7 +3,7 @@ import type { AskedSourceId } from '../domain/facts.ts';
 import type { GraphAsk } from './defineSource.ts';
 import { drain } from './drain.ts';
 import { countQuery } from './graphQueries.ts';
-import { gapsFor, type Ledger } from './ledger.ts';
+import { gapsFor, type Intake } from './intake.ts';
 import { concurrently } from '../base/io/concurrently.ts';
 import { batchesOf, type AskGraph } from './resourceGraph.ts';
 import { tiesOut } from './tally.ts';
@@ -41,7 +41,7 @@ export type Counted = (source: AskedSourceId, subscription: string) => number | 
  * zero: that is the proof of absence), then reconciles the two for each subscription.
  */
 export async function readTables(
-  ledger: Ledger,
+  intake: Intake,
   askGraph: AskGraph,
   subscriptions: readonly string[],
 ): Promise<Counted> {
@@ -49,14 +49,14 @@ export async function readTables(
     batchesOf(subscriptions).map((batch) => ({ source, batch, counts: undefined, came: new Map() })),
   );
   await concurrently(tables, QUESTIONS_AT_ONCE, async (table) => {
-    table.counts = await count(ledger, askGraph, table, true);
+    table.counts = await count(intake, askGraph, table, true);
   });
   await concurrently(
     tables.filter((table) => table.source.id !== 'subscriptions' && sum(table.counts) !== 0),
     QUESTIONS_AT_ONCE,
-    async (table) => readTable(ledger, askGraph, table),
+    async (table) => readTable(intake, askGraph, table),
   );
-  await concurrently(tables, QUESTIONS_AT_ONCE, async (table) => reconcile(ledger, askGraph, table));
+  await concurrently(tables, QUESTIONS_AT_ONCE, async (table) => reconcile(intake, askGraph, table));
 
   return countedIn(tables);
 }
@@ -74,45 +74,45 @@ function countedIn(tables: readonly Table[]): Counted {
   return (source, subscription) => counted.get(source)?.get(subscription);
 }
 
-async function readTable(ledger: Ledger, askGraph: AskGraph, table: Table): Promise<void> {
+async function readTable(intake: Intake, askGraph: AskGraph, table: Table): Promise<void> {
   const { source, batch } = table;
   const { failure } = await drain(
     askGraph({ source: source.id, kql: source.ask.kql, subscriptions: batch, ...filterOf(source) }),
     ({ rows, page }) => {
       note(table, rows, page);
-      ledger.takeGraphRows(source, rows, page);
+      intake.takeGraphRows(source, rows, page);
     },
   );
   if (failure === undefined) return;
   // Rows come in the order of their ids: subscriptions whose rows had all come are whole nevertheless.
-  const short = placesOf(table).filter((place) => table.counts === undefined || !agrees(ledger, table, place));
+  const short = placesOf(table).filter((place) => table.counts === undefined || !agrees(intake, table, place));
   for (const gap of gapsFor(
     [source.id],
     short.map(reachOf),
     failure.kind,
     (title) => `Not all ${title} were read: ${failure.because}.`,
   ))
-    ledger.gap(gap);
+    intake.gap(gap);
 }
 
 /** The estate may have moved between count and rows, so a difference is counted once more before it is a gap. */
-async function reconcile(ledger: Ledger, askGraph: AskGraph, table: Table): Promise<void> {
+async function reconcile(intake: Intake, askGraph: AskGraph, table: Table): Promise<void> {
   const { source } = table;
   const known = new Set(
-    ledger
+    intake
       .gaps()
       .filter((gap) => gap.source === source.id && gap.subject === undefined)
       .map((gap) => gap.subscription),
   );
   const differing = (): readonly string[] =>
     placesOf(table).filter(
-      (place) => !known.has(reachOf(place)) && !known.has(EVERY_SUBSCRIPTION) && !agrees(ledger, table, place),
+      (place) => !known.has(reachOf(place)) && !known.has(EVERY_SUBSCRIPTION) && !agrees(intake, table, place),
     );
   if (table.counts === undefined || differing().length === 0) return;
-  table.counts = (await count(ledger, askGraph, table, false)) ?? table.counts;
+  table.counts = (await count(intake, askGraph, table, false)) ?? table.counts;
   for (const place of differing()) {
     const counted = table.counts.get(place) ?? 0;
-    const came = distinct(ledger, table, place);
+    const came = distinct(intake, table, place);
     const where = place === ABOVE ? 'above the subscriptions' : 'in the subscription';
     for (const gap of gapsFor(
       [source.id],
@@ -120,12 +120,12 @@ async function reconcile(ledger: Ledger, askGraph: AskGraph, table: Table): Prom
       'countMismatch',
       (title) => `Azure counts ${counted} ${title} ${where}, and ${came} came.`,
     ))
-      ledger.gap(gap);
+      intake.gap(gap);
   }
 }
 
 async function count(
-  ledger: Ledger,
+  intake: Intake,
   askGraph: AskGraph,
   table: Table,
   failureIsGap: boolean,
@@ -133,7 +133,7 @@ async function count(
   const counts = new Map<string, number>();
   const unreadable: unknown[] = [];
   const { id, ask } = table.source;
-  ledger.settle(id);
+  intake.settle(id);
   const { failure } = await drain(
     askGraph({ source: 'count', kql: countQuery(ask), subscriptions: table.batch, ...filterOf(table.source) }),
     ({ rows }) => {
@@ -153,7 +153,7 @@ async function count(
       failure?.kind ?? 'serviceError',
       (title) => `The ${title} could not be counted, so they may be incomplete: ${because}.`,
     ))
-      ledger.gap(gap);
+      intake.gap(gap);
   return undefined;
 }
 
@@ -197,17 +197,17 @@ function note({ source, came }: Table, rows: readonly unknown[], page: number): 
 }
 
 /** Rows that came, leaving out those that a shifted page showed again. */
-function distinct(ledger: Ledger, { source, came }: Table, place: string): number {
+function distinct(intake: Intake, { source, came }: Table, place: string): number {
   if (source.ask.scopeFilter !== undefined) return came.get(place)?.pages.size ?? 0;
-  const { received, repeats } = ledger.tallies[source.id].countsIn(place);
+  const { received, repeats } = intake.tallies[source.id].countsIn(place);
   return received - repeats;
 }
 
-function agrees(ledger: Ledger, table: Table, place: string): boolean {
+function agrees(intake: Intake, table: Table, place: string): boolean {
   const counted = table.counts?.get(place) ?? 0;
   const { source, came } = table;
-  if (source.ask.scopeFilter === undefined) return tiesOut(counted, ledger.tallies[source.id].countsIn(place));
-  const once = distinct(ledger, table, place);
+  if (source.ask.scopeFilter === undefined) return tiesOut(counted, intake.tallies[source.id].countsIn(place));
+  const once = distinct(intake, table, place);
   return counted >= once && counted <= once + (came.get(place)?.twice ?? 0);
 }
 

@@ -5,7 +5,7 @@ import type { NotAssessed } from '../domain/record.ts';
 import { replicatedBy } from '../domain/siteRecovery.ts';
 import { drain } from './drain.ts';
 import { NOT_ASSESSED_QUERIES, type NotAssessedQuery } from './graphQueries.ts';
-import type { Ledger } from './ledger.ts';
+import type { Intake } from './intake.ts';
 import { batchesOf, type AskGraph } from './resourceGraph.ts';
 import { titleOf } from './sources/list.ts';
 import { crossTenantKeys } from './sources/keys.ts';
@@ -84,7 +84,7 @@ type Counts = Map<string, Map<string, number>>;
 
 /** Kinds of disk and copy that Azure has here and that are counted, not judged; sorted. What cannot be counted says so. */
 export async function countNotAssessed(
-  ledger: Ledger,
+  intake: Intake,
   askGraph: AskGraph,
   subscriptions: readonly string[],
 ): Promise<readonly NotAssessed[]> {
@@ -107,7 +107,7 @@ export async function countNotAssessed(
       return [...(counts.get(column) ?? [])].map(([subscriptionId, count]) => ({ ...kind, subscriptionId, count }));
     }),
   );
-  found.push(...listed, ...ofUniformSets(counts), ...inFacts(ledger, subscriptions));
+  found.push(...listed, ...ofUniformSets(counts), ...inFacts(intake, subscriptions));
   // Once each: what could not be counted in one part cannot be told apart from the rest.
   const byKey = new Map(
     found.filter(({ count }) => count !== 0).map((one) => [`${one.kind}\n${one.subscriptionId}`, one]),
@@ -174,12 +174,12 @@ function ofUniformSets(counts: Counts): readonly NotAssessed[] {
   });
 }
 
-function crossTenantSets({ tallies }: Ledger): readonly DiskEncryptionSet[] {
+function crossTenantSets({ tallies }: Intake): readonly DiskEncryptionSet[] {
   return crossTenantKeys(tallies.diskEncryptionSets.rows().values(), [...tallies.keyVaults.rows().values()]);
 }
 
 /** As Resource Graph lists them, or as their vault does. */
-function replicatedOutsideAzure({ tallies }: Ledger): readonly Pick<ReplicatedItem, 'subscriptionId'>[] {
+function replicatedOutsideAzure({ tallies }: Intake): readonly Pick<ReplicatedItem, 'subscriptionId'>[] {
   const details = tallies.replicationDetails.rows();
   const items = tallies.replicatedItems.rows();
   return [...new Set([...items.keys(), ...details.keys()])].flatMap((id) => {
@@ -192,11 +192,11 @@ function replicatedOutsideAzure({ tallies }: Ledger): readonly Pick<ReplicatedIt
 }
 
 /** Kinds that facts show which were read for other reasons: disks in the models of VMs, keys that encryption sets name. */
-function inFacts(ledger: Ledger, subscriptions: readonly string[]): readonly NotAssessed[] {
-  const disks = [...ledger.tallies.virtualMachines.rows().values()].flatMap(({ subscriptionId, osDisk, dataDisks }) =>
+function inFacts(intake: Intake, subscriptions: readonly string[]): readonly NotAssessed[] {
+  const disks = [...intake.tallies.virtualMachines.rows().values()].flatMap(({ subscriptionId, osDisk, dataDisks }) =>
     [...(osDisk === undefined ? [] : [osDisk]), ...dataDisks].map((disk) => ({ subscriptionId, disk })),
   );
-  const elsewhere = new Map(crossTenantSets(ledger).map((set) => [`${set.subscriptionId} ${set.keyUrl ?? ''}`, set]));
+  const elsewhere = new Map(crossTenantSets(intake).map((set) => [`${set.subscriptionId} ${set.keyUrl ?? ''}`, set]));
   const parts = [
     { kind: EPHEMERAL, source: 'virtualMachines', rows: disks.filter(({ disk }) => disk.ephemeral) },
     {
@@ -205,10 +205,10 @@ function inFacts(ledger: Ledger, subscriptions: readonly string[]): readonly Not
       rows: disks.filter(({ disk }) => !disk.ephemeral && disk.diskId === undefined),
     },
     { kind: CROSS_TENANT, source: 'diskEncryptionSets', rows: [...elsewhere.values()] },
-    { kind: OUTSIDE_AZURE, source: 'replicatedItems', rows: replicatedOutsideAzure(ledger) },
+    { kind: OUTSIDE_AZURE, source: 'replicatedItems', rows: replicatedOutsideAzure(intake) },
   ] as const;
   const asked = new Set([...subscriptions, EVERY_SUBSCRIPTION]);
-  const gaps = ledger.gaps().filter(({ subscription }) => asked.has(subscription));
+  const gaps = intake.gaps().filter(({ subscription }) => asked.has(subscription));
   return parts.flatMap(({ kind, source, rows }) => {
     const counts = new Map<string, number>();
     for (const { subscriptionId } of rows) counts.set(subscriptionId, (counts.get(subscriptionId) ?? 0) + 1);

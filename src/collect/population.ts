@@ -2,7 +2,7 @@ import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
 import type { AskedSourceId } from '../domain/facts.ts';
 import type { PopulationRow } from '../domain/record.ts';
 import type { Counted } from './graphTables.ts';
-import type { Ledger } from './ledger.ts';
+import type { Intake } from './intake.ts';
 import { NOT_ASSESSED_QUERIES } from './graphQueries.ts';
 import { tiesOut } from './tally.ts';
 import { batchesOf, fewestRequests } from './resourceGraph.ts';
@@ -15,7 +15,7 @@ const reachesAbove: ReadonlySet<AskedSourceId> = new Set(
 
 /** The tie-out: one row for each source and subscription, in that order. */
 export function populationOf(
-  ledger: Pick<Ledger, 'tallies'>,
+  intake: Pick<Intake, 'tallies'>,
   roll: {
     readonly seen: readonly string[];
     readonly expectedBy: ReadonlyMap<string, unknown>;
@@ -26,7 +26,7 @@ export function populationOf(
   const holes = new Set(gaps.map((gap) => `${gap.source} ${gap.subscription}`));
   const seen = new Set(roll.seen);
   return SOURCE_IDS.flatMap((source) => {
-    const tally = ledger.tallies[source];
+    const tally = intake.tallies[source];
     const kept = new Map<string, number>();
     for (const { subscriptionId } of tally.rows().values())
       kept.set(subscriptionId, (kept.get(subscriptionId) ?? 0) + 1);

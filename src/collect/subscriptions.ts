@@ -7,7 +7,7 @@ import type { AnySource } from './defineSource.ts';
 import { drain } from './drain.ts';
 import { ScopeError } from './errors.ts';
 import type { Failure } from './failure.ts';
-import { gapsFor, type Ledger } from './ledger.ts';
+import { gapsFor, type Intake } from './intake.ts';
 import { concurrently } from '../base/io/concurrently.ts';
 import { readRow, MalformedRowError } from './reading.ts';
 import { batchesOf, type AskGraph, type GraphOutcome } from './resourceGraph.ts';
@@ -26,7 +26,7 @@ export interface Roll {
 interface Call {
   readonly scope: Scope;
   readonly expectedSubscriptions: readonly string[];
-  readonly ledger: Ledger;
+  readonly intake: Intake;
   readonly askGraph: AskGraph;
   readonly concurrency: number;
 }
@@ -39,7 +39,7 @@ const NEVER_READ = 'No subscription could be read';
  * @throws ScopeError when an id is no GUID, a management group does not exist, or nothing at all can be read
  */
 export async function callTheRoll(call: Call): Promise<Roll> {
-  const { scope, ledger } = call;
+  const { scope, intake } = call;
   const expectedBy = new Map<string, Set<ExpectedBy>>();
   const names = new Map<string, string>();
   const expect = (subscription: string, by: ExpectedBy): void => {
@@ -62,7 +62,7 @@ export async function callTheRoll(call: Call): Promise<Roll> {
     everything || ask.length > 0 ? ofTenant(raw, scope) : isExpected(raw, expectedBy, unlisted) && ofTenant(raw, scope),
   );
 
-  const rows = [...ledger.tallies.subscriptions.rows().values()];
+  const rows = [...intake.tallies.subscriptions.rows().values()];
   for (const row of rows) names.set(row.subscriptionId, row.displayName);
   const seen = rows.map((row) => row.subscriptionId).sort();
   const there = new Set(seen);
@@ -91,7 +91,7 @@ export function coverageOf(roll: Roll, gaps: readonly Gap[]): readonly Coverage[
  * @see https://learn.microsoft.com/rest/api/managementgroups/management-groups/get-descendants
  */
 async function listDescendants(
-  { ledger }: Call,
+  { intake }: Call,
   group: string,
   expect: (subscription: string, by: ExpectedBy) => void,
   names: Map<string, string>,
@@ -99,7 +99,7 @@ async function listDescendants(
   const path = `/providers/Microsoft.Management/managementGroups/${encodeURIComponent(group)}/descendants?api-version=2020-05-01`;
   const elements: unknown[] = [];
   const { failure } = await drain(
-    ledger.askArm('subscriptions', `GET ${path}`, (arm, options) => arm.get(path, options)),
+    intake.askArm('subscriptions', `GET ${path}`, (arm, options) => arm.get(path, options)),
     (body) => void elements.push(...(elementsOf(body) ?? [])),
   );
   if (failure?.status === 404)
@@ -115,7 +115,7 @@ async function listDescendants(
     if (name !== undefined) names.set(subscription, name);
   }
   if (failure !== undefined)
-    ledger.gap({
+    intake.gap({
       source: 'subscriptions',
       subscription: EVERY_SUBSCRIPTION,
       kind: failure.kind,
@@ -125,7 +125,7 @@ async function listDescendants(
 }
 
 async function listSubscriptions(
-  { ledger, askGraph }: Call,
+  { intake, askGraph }: Call,
   asked: readonly string[],
   wanted: (raw: unknown) => boolean,
 ): Promise<readonly Failure[]> {
@@ -138,7 +138,7 @@ async function listSubscriptions(
       askGraph({ source: 'subscriptions', kql: source.ask.kql, subscriptions }),
       ({ rows }) => {
         page += 1;
-        ledger.takeGraphRows(source, rows.filter(wanted), page);
+        intake.takeGraphRows(source, rows.filter(wanted), page);
       },
     );
     const where = subscriptions.length === 0 ? [EVERY_SUBSCRIPTION] : subscriptions;
@@ -152,7 +152,7 @@ async function listSubscriptions(
       failure.kind,
       (title) => `Not all ${title} could be listed: ${failure.because}.`,
     ))
-      ledger.gap(gap);
+      intake.gap(gap);
   }
   return failures;
 }
@@ -174,13 +174,13 @@ async function explain(call: Call, missing: readonly string[]): Promise<readonly
   await concurrently(missing, call.concurrency, async (id) => {
     const path = `/subscriptions/${id}?api-version=2022-12-01`;
     const { failure } = await drain(
-      call.ledger.askArm('subscriptions', `GET ${path}`, (arm, options) => arm.get(path, options)),
+      call.intake.askArm('subscriptions', `GET ${path}`, (arm, options) => arm.get(path, options)),
       () => undefined,
     );
     const [kind, reason] = reasonOf(id, failure);
     reasons.set(id, reason);
     for (const gap of gapsFor(SOURCE_IDS, [id], kind, (title) => `No ${title} were read: ${reason}.`))
-      call.ledger.gap(gap);
+      call.intake.gap(gap);
   });
   return missing.map((id) => reasons.get(id) ?? id);
 }

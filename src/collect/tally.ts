@@ -21,7 +21,7 @@ export interface RowCounts {
   setAside: number;
 }
 
-interface Held<Fact> {
+interface TalliedFact<Fact> {
   readonly fact: Fact;
   readonly page: number;
   rows: number;
@@ -36,7 +36,7 @@ export class Tally<Fact extends Resource> {
   readonly source: AskedSourceId;
   private readonly title: string;
   private readonly read: ReadRow<Fact>;
-  private readonly held = new Map<ArmId, Held<Fact>>();
+  private readonly tallied = new Map<ArmId, TalliedFact<Fact>>();
   private readonly overruled = new Map<ArmId, Fact>();
   private readonly counts = new Map<string, RowCounts>();
   private readonly malformed: Gap[] = [];
@@ -92,26 +92,26 @@ export class Tally<Fact extends Resource> {
 
   /** Is there a fact, or are there conflicting ones? */
   has(id: ArmId): boolean {
-    return this.held.has(id);
+    return this.tallied.has(id);
   }
 
   /** The fact; undefined where there is none, or where rows conflict. */
   get(id: ArmId): Fact | undefined {
-    const held = this.held.get(id);
+    const held = this.tallied.get(id);
     return this.overruled.get(id) ?? (held?.conflicting === false ? held.fact : undefined);
   }
 
   /** Facts by id, in the order of the ids. */
   rows(): ReadonlyMap<ArmId, Fact> {
     const facts = new Map<ArmId, Fact>();
-    for (const [id, held] of this.held) if (!held.conflicting) facts.set(id, held.fact);
+    for (const [id, held] of this.tallied) if (!held.conflicting) facts.set(id, held.fact);
     for (const [id, fact] of this.overruled) facts.set(id, fact);
     return new Map([...facts].sort(by(([key]) => key)));
   }
 
   /** Gaps that the rows themselves made. */
   gaps(): readonly Gap[] {
-    const conflicts = [...this.held].filter(([, held]) => held.conflicting);
+    const conflicts = [...this.tallied].filter(([, held]) => held.conflicting);
     return [
       ...this.malformed,
       ...conflicts.map(([id, held]) => ({
@@ -134,9 +134,9 @@ export class Tally<Fact extends Resource> {
   }
 
   private hold(fact: Fact, page: number, counts: RowCounts): void {
-    const held = this.held.get(fact.id);
+    const held = this.tallied.get(fact.id);
     if (held === undefined) {
-      this.held.set(fact.id, { fact, page, rows: 1, conflicting: false });
+      this.tallied.set(fact.id, { fact, page, rows: 1, conflicting: false });
       return;
     }
     held.rows += 1;
@@ -144,7 +144,7 @@ export class Tally<Fact extends Resource> {
     else if (contentOf(held.fact) === contentOf(fact)) {
       counts.duplicates += 1;
       if (held.fact.resourceId === fact.resourceId) counts[held.page === page ? 'twice' : 'repeats'] += 1;
-      if (fact.resourceId < held.fact.resourceId) this.held.set(fact.id, { ...held, fact });
+      if (fact.resourceId < held.fact.resourceId) this.tallied.set(fact.id, { ...held, fact });
     } else {
       // The rows that seemed equal so far conflict too.
       counts.conflicting += held.rows;

@@ -35,7 +35,7 @@ interface StandingVerdict {
   readonly verdict: VerdictRow;
   readonly name: string;
   /** True when the newest run could not see the subject: the verdict is of an earlier one. */
-  readonly carried: boolean;
+  readonly unconfirmed: boolean;
 }
 
 const REQUESTS_AT_ONCE = 8;
@@ -57,7 +57,7 @@ export async function readAsOf(
   await concurrently(questions, REQUESTS_AT_ONCE, async ({ one, check }) => {
     for await (const row of verdictsOf(tables, one, check)) {
       const standing = standingAt(row, moment);
-      if (standing !== 'no') verdicts.push({ verdict: row, name: one.name, carried: standing === 'carried' });
+      if (standing !== 'no') verdicts.push({ verdict: row, name: one.name, unconfirmed: standing === 'unconfirmed' });
     }
   });
   return {

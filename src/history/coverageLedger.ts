@@ -3,7 +3,7 @@ import type { Coverage } from '../domain/record.ts';
 import { toEntity } from './columns.ts';
 import { concurrently } from '../base/io/concurrently.ts';
 import { COVERAGE_COLUMNS, type CoverageRow } from './entities.ts';
-import type { CarryingRun } from './intervals.ts';
+import type { AdvancingRun } from './intervals.ts';
 import { findingPartition, type Judged } from './judged.ts';
 import { newestFirst } from './keys.ts';
 import { readPartition } from './tableStorage.ts';
@@ -38,7 +38,7 @@ export async function readBefore(table: TableClient, judged: Judged): Promise<Re
 }
 
 /** The run as the intervals of one subscription see it; undefined where a run that looked later is there already. */
-export function carryingRun(judged: Judged, before: Before | undefined): CarryingRun | undefined {
+export function advancingRun(judged: Judged, before: Before | undefined): AdvancingRun | undefined {
   const { record, runId, scopeKey, subscriptionsRead } = judged;
   const previous = before?.previous;
   if (previous !== undefined && previous.asOf > record.asOf) return undefined;

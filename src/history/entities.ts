@@ -175,7 +175,7 @@ export type DeliveryRow = RowOf<typeof DELIVERY_COLUMNS>;
 
 /**
  * An interval in which a check gave one subject the same verdict. Keys: subscription `|` check / SHA-256 of the subject
- * `|` validFrom. In force at a moment t: validFrom ≤ t < validTo; from unseenSince on it is carried, not confirmed.
+ * `|` validFrom. In force at a moment t: validFrom ≤ t < validTo; from unseenSince on it is unconfirmed.
  */
 export const VERDICT_COLUMNS = {
   check: 'String',

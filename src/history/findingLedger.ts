@@ -31,7 +31,7 @@ const PARTITIONS_AT_ONCE = 4;
 const MOST_ROUNDS = 5;
 
 /** Works out the findings after a run, subscription by subscription, and writes the rows that change when asked to. */
-export async function carryFindings(
+export async function advanceFindings(
   table: TableClient,
   judged: Judged,
   before: ReadonlyMap<string, Before>,
@@ -40,7 +40,7 @@ export async function carryFindings(
   const lives = new Map<string, FindingLife>();
   const totals = { open: 0, exempt: 0, opened: 0, reopened: 0, closed: 0, written: 0 };
   await concurrently(judged.partitions, PARTITIONS_AT_ONCE, async (partition) => {
-    const next = await carryPartition(table, judged, partition, before.get(partition)?.previous, write);
+    const next = await advancePartition(table, judged, partition, before.get(partition)?.previous, write);
     for (const [name, life] of livesOf(next.open, judged.record.asOf)) lives.set(name, life);
     totals.open += next.open.length;
     totals.exempt += next.open.filter((row) => row.lastVerdict === 'Exempt').length;
@@ -52,7 +52,7 @@ export async function carryFindings(
   return { lives, totals };
 }
 
-async function carryPartition(
+async function advancePartition(
   table: TableClient,
   judged: Judged,
   partition: string,

@@ -1,7 +1,7 @@
 import { ensureSchema } from './schema.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TableServiceClientOptions, TransactionAction } from '@azure/data-tables';
-import { carryIntervals } from './carry.ts';
+import { advanceIntervals } from './advanceIntervals.ts';
 import { readBefore } from './coverageLedger.ts';
 import { judge } from './judged.ts';
 import { WriterLease, type WaitingClock } from './writerLease.ts';
@@ -9,7 +9,7 @@ import type { RunRecord } from '../domain/record.ts';
 import { toEntity } from './columns.ts';
 import { claimDelivery, endDelivery, listDeliveries, type DeliveryClaim } from './deliveryLedger.ts';
 import { SUMMARY_COLUMNS, type DeliveryRow, type KeyedRun, type RunRow } from './entities.ts';
-import { carryFindings, type FindingUpdate } from './findingLedger.ts';
+import { advanceFindings, type FindingUpdate } from './findingLedger.ts';
 import { runOfKey } from './idempotency.ts';
 import { QueuedRuns } from './queuedRuns.ts';
 import {
@@ -105,12 +105,12 @@ export class HistoryStore {
 
   /** The findings as they will be after this run, without writing: the workbook needs their ages before the run counts. */
   previewFindings(record: RunRecord, runId: string): Promise<FindingUpdate> {
-    return this.#carryFindings(record, runId, false);
+    return this.#advanceFindings(record, runId, false);
   }
 
   /** Writes the findings. `recordRun` does it too. */
   updateFindings(record: RunRecord, runId: string): Promise<FindingUpdate> {
-    return this.#carryFindings(record, runId, true);
+    return this.#advanceFindings(record, runId, true);
   }
 
   /**
@@ -128,8 +128,8 @@ export class HistoryStore {
     const judged = judge(record, claim.runId);
     const findings = await this.#alone(claim, async (tables, keep) => {
       const before = await readBefore(tables.Coverage, judged);
-      const update = await carryFindings(tables.Findings, judged, before, true);
-      await carryIntervals(tables, judged, before, { ownerTag: this.#ownerTag, keep });
+      const update = await advanceFindings(tables.Findings, judged, before, true);
+      await advanceIntervals(tables, judged, before, { ownerTag: this.#ownerTag, keep });
       return update;
     });
     const run = await this.#change(claim, (row) => ({
@@ -241,10 +241,10 @@ export class HistoryStore {
     return this.#storage.use(({ Deliveries }) => listDeliveries(Deliveries, runId));
   }
 
-  #carryFindings(record: RunRecord, runId: string, write: boolean): Promise<FindingUpdate> {
+  #advanceFindings(record: RunRecord, runId: string, write: boolean): Promise<FindingUpdate> {
     return this.#storage.use(async ({ Findings, Coverage }) => {
       const judged = judge(record, runId);
-      return carryFindings(Findings, judged, await readBefore(Coverage, judged), write);
+      return advanceFindings(Findings, judged, await readBefore(Coverage, judged), write);
     });
   }
 

@@ -4,8 +4,8 @@ import type { Absence } from './gone.ts';
 import type { EndedBecause, VerdictRow } from './entities.ts';
 import { evidenceSha256, gapText, steadyReason } from './evidenceHash.ts';
 
-/** The run that intervals are carried over. */
-export interface CarryingRun {
+/** The run that intervals are brought up to. */
+export interface AdvancingRun {
   readonly runId: string;
   /** ISO 8601. */
   readonly asOf: string;
@@ -26,21 +26,21 @@ export type Seen = Verdict | Absence;
  * same run wrote. Pure; applied to its own result it returns the same rows, so that a run may be repeated after a crash.
  * At most two rows come back: the one that ended with this run, and the open one.
  */
-export function carryInterval(rows: readonly VerdictRow[], seen: Seen, run: CarryingRun): readonly VerdictRow[] {
+export function advanceInterval(rows: readonly VerdictRow[], seen: Seen, run: AdvancingRun): readonly VerdictRow[] {
   return next(asBefore(rows, run), seen, run);
 }
 
 /** True when an earlier attempt of the same run began the interval, and no other run has counted since. */
-export function isOwnStart(row: VerdictRow, run: CarryingRun): boolean {
+export function isOwnStart(row: VerdictRow, run: AdvancingRun): boolean {
   return isOwn(row.fromRun, row.validFrom, run);
 }
 
-function isOwn(runId: string | undefined, at: string | undefined, run: CarryingRun): boolean {
+function isOwn(runId: string | undefined, at: string | undefined, run: AdvancingRun): boolean {
   return runId === run.runId && (run.previous === undefined || (at ?? '') > run.previous.asOf);
 }
 
 /** The open interval as it was before the run: what an earlier attempt began is left out, what it ended is open. */
-function asBefore(rows: readonly VerdictRow[], run: CarryingRun): VerdictRow | undefined {
+function asBefore(rows: readonly VerdictRow[], run: AdvancingRun): VerdictRow | undefined {
   const earlier = rows
     .filter((row) => !isOwnStart(row, run))
     .map((row) => (isOwn(row.toRun, row.validTo, run) ? reopened(row) : row))
@@ -55,7 +55,7 @@ function reopened(row: VerdictRow): VerdictRow {
   return { ...row, validTo: undefined, toRun: undefined, endedBecause: undefined, current: true };
 }
 
-function next(before: VerdictRow | undefined, seen: Seen, run: CarryingRun): readonly VerdictRow[] {
+function next(before: VerdictRow | undefined, seen: Seen, run: AdvancingRun): readonly VerdictRow[] {
   if (typeof seen === 'object') {
     if (before === undefined) return [begun(seen, undefined, run)];
     if (!isSame(before, seen)) return [ended(before, 'changed', run), begun(seen, before, run)];
@@ -83,7 +83,7 @@ function isSame(row: VerdictRow, verdict: Verdict): boolean {
   );
 }
 
-function begun(verdict: Verdict, before: VerdictRow | undefined, run: CarryingRun): VerdictRow {
+function begun(verdict: Verdict, before: VerdictRow | undefined, run: AdvancingRun): VerdictRow {
   return {
     check: verdict.check,
     checkVersion: verdict.checkVersion,
@@ -111,7 +111,7 @@ function begun(verdict: Verdict, before: VerdictRow | undefined, run: CarryingRu
 }
 
 /** The likeliest cause, in the order in which the workbook's Changes name it (assess/compare.ts). */
-function causeOf(before: VerdictRow | undefined, verdict: Verdict, run: CarryingRun): string | undefined {
+function causeOf(before: VerdictRow | undefined, verdict: Verdict, run: AdvancingRun): string | undefined {
   if (before === undefined) return run.previous === undefined ? undefined : 'estate';
   if (before.unseenSince !== undefined || (before.gaps === undefined) !== (verdict.gaps.length === 0))
     return 'visibility';
@@ -122,21 +122,21 @@ function causeOf(before: VerdictRow | undefined, verdict: Verdict, run: Carrying
   return sameFacts && run.previous?.baselineSha256 !== run.baselineSha256 ? 'baseline' : 'estate';
 }
 
-function ended(row: VerdictRow, because: EndedBecause, run: CarryingRun): VerdictRow {
+function ended(row: VerdictRow, because: EndedBecause, run: AdvancingRun): VerdictRow {
   return { ...row, validTo: run.asOf, toRun: run.runId, endedBecause: because, current: false };
 }
 
 /** The widest scope that gave the verdict decides what a later absence proves. */
-function widened(row: VerdictRow, run: CarryingRun): VerdictRow {
+function widened(row: VerdictRow, run: AdvancingRun): VerdictRow {
   if (row.scopeKey === run.scopeKey || run.subscriptionsRead <= row.scopeSubscriptions) return row;
   return { ...row, scopeKey: run.scopeKey, scopeSubscriptions: run.subscriptionsRead };
 }
 
-/** Whether an interval is in force at a moment: confirmed by a run, or only carried since none could see its subject. */
+/** Whether an interval is in force at a moment: confirmed by a run, or unconfirmed since no run could see its subject. */
 export function standingAt(
   row: Pick<VerdictRow, 'validFrom' | 'validTo' | 'unseenSince'>,
   moment: string,
-): 'confirmed' | 'carried' | 'no' {
+): 'confirmed' | 'unconfirmed' | 'no' {
   if (row.validFrom > moment || (row.validTo !== undefined && row.validTo <= moment)) return 'no';
-  return row.unseenSince !== undefined && row.unseenSince <= moment ? 'carried' : 'confirmed';
+  return row.unseenSince !== undefined && row.unseenSince <= moment ? 'unconfirmed' : 'confirmed';
 }

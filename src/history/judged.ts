@@ -5,7 +5,7 @@ import { exemptionKey, findingKey, type PopulationRow, type RunRecord } from '..
 import { hashKey, safeKey, scopeKeyOf } from './keys.ts';
 
 /** What one run says about one possible finding. */
-export interface Judgement {
+export interface Conclusion {
   readonly origin: 'verdict' | 'coverage' | 'exemption';
   /** As the workbook names it. */
   readonly finding: string;
@@ -30,7 +30,7 @@ export interface Judged {
   readonly subscriptionsRead: number;
   readonly checks: ReadonlyMap<string, CheckMeta & { readonly built: boolean }>;
   /** By partition, then by row key. */
-  readonly judgements: ReadonlyMap<string, ReadonlyMap<string, Judgement>>;
+  readonly conclusions: ReadonlyMap<string, ReadonlyMap<string, Conclusion>>;
   /** Every id that the run judged or listed in some way. */
   readonly known: ReadonlySet<string>;
   readonly exemptions: ReadonlySet<string>;
@@ -59,31 +59,31 @@ export function findingRowKey(finding: string): string {
 }
 
 export function judge(record: RunRecord, runId: string): Judged {
-  const judgements = new Map<string, Map<string, Judgement>>();
+  const conclusions = new Map<string, Map<string, Conclusion>>();
   const known = new Set<string>(record.chains.map((chain) => chain.disk));
-  const keep = (judgement: Judgement): void => {
-    const partition = findingPartition(judgement.subscriptionId);
-    let rows = judgements.get(partition);
+  const keep = (conclusion: Conclusion): void => {
+    const partition = findingPartition(conclusion.subscriptionId);
+    let rows = conclusions.get(partition);
     if (rows === undefined) {
-      rows = new Map<string, Judgement>();
-      judgements.set(partition, rows);
+      rows = new Map<string, Conclusion>();
+      conclusions.set(partition, rows);
     }
-    rows.set(findingRowKey(judgement.finding), judgement);
+    rows.set(findingRowKey(conclusion.finding), conclusion);
   };
   for (const verdict of record.verdicts) {
     known.add(verdict.subject);
     keep(ofVerdict(verdict));
   }
   // After the verdicts: a coverage gap is a finding even where POP-01 could only say Unknown.
-  for (const judgement of coverageHoles(record, judgements)) keep(judgement);
-  for (const judgement of exemptions(record)) keep(judgement);
+  for (const conclusion of coverageHoles(record, conclusions)) keep(conclusion);
+  for (const conclusion of exemptions(record)) keep(conclusion);
   // A source that lost more rows than it may is not believed: what is missing from it is not gone.
   const isWhole = ({ whole, source }: PopulationRow): boolean =>
     whole && record.shrunkSources?.includes(source) !== true;
   const whole = record.population.filter(isWhole);
   const partial = new Set(record.population.filter((row) => !isWhole(row)).map((row) => row.source));
   const partitions = new Set(record.population.map((row) => findingPartition(row.subscriptionId)));
-  for (const partition of judgements.keys()) partitions.add(partition);
+  for (const partition of conclusions.keys()) partitions.add(partition);
   for (const { subscriptionId } of [...record.coverage, ...record.chains])
     partitions.add(findingPartition(subscriptionId));
   return {
@@ -92,7 +92,7 @@ export function judge(record: RunRecord, runId: string): Judged {
     scopeKey: scopeKeyOf(record.scope),
     subscriptionsRead: record.coverage.filter((row) => row.read).length,
     checks: new Map(record.checks.map((check) => [check.id, check])),
-    judgements,
+    conclusions,
     known,
     exemptions: new Set(record.exemptions.map((exemption) => exemption.id)),
     whole: new Set(whole.map((row) => `${row.source} ${row.subscriptionId}`)),
@@ -103,7 +103,7 @@ export function judge(record: RunRecord, runId: string): Judged {
   };
 }
 
-function ofVerdict(verdict: Verdict): Judgement {
+function ofVerdict(verdict: Verdict): Conclusion {
   return {
     origin: 'verdict',
     finding: findingKey(verdict.check, verdict.subject),
@@ -123,14 +123,14 @@ function ofVerdict(verdict: Verdict): Judgement {
 
 function* coverageHoles(
   record: RunRecord,
-  judgements: ReadonlyMap<string, ReadonlyMap<string, Judgement>>,
-): Generator<Judgement> {
+  conclusions: ReadonlyMap<string, ReadonlyMap<string, Conclusion>>,
+): Generator<Conclusion> {
   const check = record.checks.find(({ id }) => id === COVERAGE_CHECK);
   for (const { subscriptionId, name, seen, read } of record.coverage) {
     if (seen && read) continue;
     const subject = `/subscriptions/${subscriptionId}`;
     const finding = findingKey(COVERAGE_CHECK, subject);
-    const verdict = judgements.get(findingPartition(subscriptionId))?.get(findingRowKey(finding));
+    const verdict = conclusions.get(findingPartition(subscriptionId))?.get(findingRowKey(finding));
     if (verdict?.status === 'NonCompliant' || verdict?.status === 'Exempt') continue;
     yield {
       origin: 'coverage',
@@ -152,7 +152,7 @@ function* coverageHoles(
   }
 }
 
-function* exemptions(record: RunRecord): Generator<Judgement> {
+function* exemptions(record: RunRecord): Generator<Conclusion> {
   const checks = new Map(record.checks.map((check) => [check.id, check]));
   for (const exemption of record.exemptions) {
     const check = checks.get(exemption.check);

@@ -17,9 +17,9 @@ export function safeKey(text: string): string {
 }
 
 /** A key for what contains resource ids: 64 hex digits (case does not matter, as Power BI's joins do not see it). */
-export function hashKey(...parts: readonly string[]): string {
+export function hashKey(...values: readonly string[]): string {
   // The lengths keep ('a|b', 'c') and ('a', 'b|c') apart.
-  return sha256(parts.map((part) => `${part.length}:${part}`).join('|'));
+  return sha256(values.map((value) => `${value.length}:${value}`).join('|'));
 }
 
 /** Sorts the newest first, as the service sorts keys in ascending order only. */

@@ -4,7 +4,7 @@ import { FINDING_COLUMNS, type ClosedBecause, type FindingRow } from './entities
 import { cutText } from './columns.ts';
 import { steadyReason } from './evidenceHash.ts';
 import { absenceOf } from './gone.ts';
-import { findingPartition, findingRowKey, judge, type Judged, type Judgement } from './judged.ts';
+import { findingPartition, findingRowKey, judge, type Judged, type Conclusion } from './judged.ts';
 
 const COLUMN_NAMES = Object.keys(FINDING_COLUMNS) as readonly (keyof FindingRow)[];
 
@@ -63,7 +63,7 @@ export function nextInPartition(
   partition: string,
   previous: PreviousRun | undefined,
 ): NextFindings {
-  const unmet = new Map(judged.judgements.get(partition));
+  const unmet = new Map(judged.conclusions.get(partition));
   const changed: FindingRow[] = [];
   const open: FindingRow[] = [];
   const counts = { opened: 0, reopened: 0, closed: 0 };
@@ -77,12 +77,12 @@ export function nextInPartition(
   };
   for (const row of existing) {
     const key = findingRowKey(row.finding);
-    const judgement = unmet.get(key);
+    const conclusion = unmet.get(key);
     unmet.delete(key);
-    const after = next(row, judgement, judged, previous);
+    const after = next(row, conclusion, judged, previous);
     settle(row, sameRow(row, after) ? row : after);
   }
-  for (const judgement of unmet.values()) if (isBad(judgement)) settle(undefined, opened(judgement, judged));
+  for (const conclusion of unmet.values()) if (isBad(conclusion)) settle(undefined, opened(conclusion, judged));
   return { changed, open, ...counts };
 }
 
@@ -103,19 +103,19 @@ export function livesOf(open: Iterable<FindingRow>, asOf: string): Map<string, F
 
 function next(
   row: FindingRow,
-  judgement: Judgement | undefined,
+  conclusion: Conclusion | undefined,
   judged: Judged,
   previous: PreviousRun | undefined,
 ): FindingRow {
   const { asOf } = judged.record;
   // A run that looked earlier does not take back what a later one found.
   if (asOf < row.judgedAt) return row;
-  if (judgement !== undefined && isBad(judgement)) return continued(row, judgement, judged);
+  if (conclusion !== undefined && isBad(conclusion)) return continued(row, conclusion, judged);
   if (row.state !== 'Open') return row;
   const left = { ...row, ...lastSight(row, previous) };
-  if (judgement?.status === 'Compliant') return closed(left, judgement.status, 'fixed', judged);
-  if (judgement?.status === 'NotApplicable') return closed(left, judgement.status, 'notApplicable', judged);
-  if (judgement === undefined) {
+  if (conclusion?.status === 'Compliant') return closed(left, conclusion.status, 'fixed', judged);
+  if (conclusion?.status === 'NotApplicable') return closed(left, conclusion.status, 'notApplicable', judged);
+  if (conclusion === undefined) {
     if (row.origin === 'exemption') {
       // The baseline lists every exemption there is: one that it no longer lists was taken out.
       return judged.exemptions.has(row.exemption ?? '') ? row : closed(left, 'NotApplicable', 'fixed', judged);
@@ -144,16 +144,16 @@ function sameRow(a: FindingRow, b: FindingRow): boolean {
   return a === b || COLUMN_NAMES.every((name) => a[name] === b[name]);
 }
 
-function isBad(judgement: Judgement): boolean {
-  return judgement.status === 'NonCompliant' || judgement.status === 'Exempt';
+function isBad(conclusion: Conclusion): boolean {
+  return conclusion.status === 'NonCompliant' || conclusion.status === 'Exempt';
 }
 
-function opened(judgement: Judgement, judged: Judged): FindingRow {
+function opened(conclusion: Conclusion, judged: Judged): FindingRow {
   const { asOf } = judged.record;
   return {
-    ...described(judgement, judged),
+    ...described(conclusion, judged),
     state: 'Open',
-    exemptSince: judgement.status === 'Exempt' ? asOf : undefined,
+    exemptSince: conclusion.status === 'Exempt' ? asOf : undefined,
     firstSeen: asOf,
     openedAt: asOf,
     lastSeen: undefined,
@@ -170,8 +170,8 @@ function opened(judgement: Judgement, judged: Judged): FindingRow {
 }
 
 /** Still open, or open again. */
-function continued(row: FindingRow, judgement: Judgement, judged: Judged): FindingRow {
-  const fresh = opened(judgement, judged);
+function continued(row: FindingRow, conclusion: Conclusion, judged: Judged): FindingRow {
+  const fresh = opened(conclusion, judged);
   const wider = fresh.scopeKey !== row.scopeKey && judged.subscriptionsRead > row.scopeSubscriptions;
   const again = row.state === 'Closed';
   const after: FindingRow = {
@@ -204,24 +204,24 @@ function closed(row: FindingRow, lastVerdict: string, closedBecause: ClosedBecau
   };
 }
 
-function described(judgement: Judgement, judged: Judged) {
-  const check = judged.checks.get(judgement.check);
+function described(conclusion: Conclusion, judged: Judged) {
+  const check = judged.checks.get(conclusion.check);
   return {
-    origin: judgement.origin,
-    finding: judgement.finding,
-    check: judgement.check,
-    checkVersion: judgement.checkVersion,
+    origin: conclusion.origin,
+    finding: conclusion.finding,
+    check: conclusion.check,
+    checkVersion: conclusion.checkVersion,
     title: check?.title ?? '',
-    severity: judgement.severity,
+    severity: conclusion.severity,
     requirements: (check?.answers ?? []).join(', '),
-    subjectKind: judgement.subjectKind,
-    subject: judgement.subject,
-    subjectName: judgement.subjectName,
-    subscriptionId: judgement.subscriptionId,
-    resourceGroup: judgement.resourceGroup,
-    lastVerdict: judgement.status,
-    because: judgement.because,
-    exemption: judgement.exemption,
+    subjectKind: conclusion.subjectKind,
+    subject: conclusion.subject,
+    subjectName: conclusion.subjectName,
+    subscriptionId: conclusion.subscriptionId,
+    resourceGroup: conclusion.resourceGroup,
+    lastVerdict: conclusion.status,
+    because: conclusion.because,
+    exemption: conclusion.exemption,
   };
 }
 

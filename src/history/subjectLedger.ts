@@ -3,7 +3,7 @@ import { toEntity, type Placed } from './columns.ts';
 import { SUBJECT_COLUMNS, type SubjectRow } from './entities.ts';
 import { absenceOf } from './gone.ts';
 import { HistoryError, isConflict } from './historyError.ts';
-import type { CarryingRun } from './intervals.ts';
+import type { AdvancingRun } from './intervals.ts';
 import type { Judged } from './judged.ts';
 import type { SubjectFacts } from './subjectFacts.ts';
 import { readPartition, submitGroups } from './tableStorage.ts';
@@ -12,12 +12,12 @@ const MOST_ROUNDS = 5;
 const COLUMN_NAMES = Object.keys(SUBJECT_COLUMNS) as readonly (keyof SubjectRow)[];
 
 /** Brings the resources of one subscription up to a run; those before it are streamed. Returns the rows written. */
-export async function carrySubjects(
+export async function advanceSubjects(
   table: TableClient,
   subscription: string,
   subjects: ReadonlyMap<string, SubjectFacts>,
   judged: Judged,
-  run: CarryingRun,
+  run: AdvancingRun,
 ): Promise<number> {
   for (let round = 1; ; round += 1) {
     const totals = { written: 0 };
@@ -39,7 +39,11 @@ async function* changes(
   table: TableClient,
   subscription: string,
   subjects: ReadonlyMap<string, SubjectFacts>,
-  { judged, run, totals }: { readonly judged: Judged; readonly run: CarryingRun; readonly totals: { written: number } },
+  {
+    judged,
+    run,
+    totals,
+  }: { readonly judged: Judged; readonly run: AdvancingRun; readonly totals: { written: number } },
 ): AsyncGenerator<readonly TransactionAction[]> {
   const fresh = new Map(subjects);
   for await (const placed of readPartition(table, SUBJECT_COLUMNS, subscription)) {
@@ -57,7 +61,7 @@ async function* changes(
   }
 }
 
-function seen(facts: SubjectFacts, before: Placed<SubjectRow> | undefined, run: CarryingRun): SubjectRow {
+function seen(facts: SubjectFacts, before: Placed<SubjectRow> | undefined, run: AdvancingRun): SubjectRow {
   const wider =
     before === undefined ||
     (before.row.scopeKey !== run.scopeKey && run.subscriptionsRead > before.row.scopeSubscriptions);

@@ -4,7 +4,7 @@ import { toEntity, type Placed } from './columns.ts';
 import { VERDICT_COLUMNS, type VerdictRow } from './entities.ts';
 import { absenceOf } from './gone.ts';
 import { HistoryError, isConflict } from './historyError.ts';
-import { carryInterval, isOwnStart, type CarryingRun, type Seen } from './intervals.ts';
+import { advanceInterval, isOwnStart, type AdvancingRun, type Seen } from './intervals.ts';
 import { findingPartition, type Judged } from './judged.ts';
 import { hashKey } from './keys.ts';
 import { quoted, readRows, submitGroups } from './tableStorage.ts';
@@ -40,12 +40,12 @@ export function verdictsByPartition(verdicts: readonly Verdict[]): VerdictsByPar
 }
 
 /** Brings the intervals of one subscription up to a run. The rows before it are streamed, never held together. */
-export async function carryVerdicts(
+export async function advanceVerdicts(
   table: TableClient,
   subscription: string,
   verdicts: ReadonlyMap<string, readonly Verdict[]>,
   judged: Judged,
-  run: CarryingRun,
+  run: AdvancingRun,
 ): Promise<VerdictTotals> {
   for (let round = 1; ; round += 1) {
     const totals = { written: 0, unseen: 0 };
@@ -73,9 +73,9 @@ function verdictRowKey(row: Pick<VerdictRow, 'subject' | 'validFrom'>): string {
   return `${hashKey(row.subject)}|${row.validFrom.replace(/[-:.]/g, '')}`;
 }
 
-interface Carrying {
+interface Advancing {
   readonly judged: Judged;
-  readonly run: CarryingRun;
+  readonly run: AdvancingRun;
   readonly totals: { written: number; unseen: number };
 }
 
@@ -86,7 +86,7 @@ interface Carrying {
 async function* changes(
   rows: AsyncIterable<Placed<VerdictRow>>,
   verdicts: ReadonlyMap<string, readonly Verdict[]>,
-  carrying: Carrying,
+  advancing: Advancing,
 ): AsyncGenerator<readonly TransactionAction[]> {
   const keys = [...verdicts.keys()].sort();
   let at = 0;
@@ -94,9 +94,9 @@ async function* changes(
   let open = '';
   for await (const group of bySubject(rows)) {
     if (group.partitionKey !== open) {
-      yield* begun(open, unmet, carrying);
+      yield* begun(open, unmet, advancing);
       for (; at < keys.length && (keys[at] ?? '') < group.partitionKey; at += 1)
-        yield* begun(keys[at] ?? '', byHash(verdicts.get(keys[at] ?? '')), carrying);
+        yield* begun(keys[at] ?? '', byHash(verdicts.get(keys[at] ?? '')), advancing);
       open = group.partitionKey;
       unmet = new Map();
       if (keys[at] === open) {
@@ -106,11 +106,11 @@ async function* changes(
     }
     const verdict = unmet.get(group.hash);
     unmet.delete(group.hash);
-    const actions = carried(group, verdict, carrying);
+    const actions = advanced(group, verdict, advancing);
     if (actions.length > 0) yield actions;
   }
-  yield* begun(open, unmet, carrying);
-  for (; at < keys.length; at += 1) yield* begun(keys[at] ?? '', byHash(verdicts.get(keys[at] ?? '')), carrying);
+  yield* begun(open, unmet, advancing);
+  for (; at < keys.length; at += 1) yield* begun(keys[at] ?? '', byHash(verdicts.get(keys[at] ?? '')), advancing);
 }
 
 /** The stored rows of one check and subject. */
@@ -136,25 +136,25 @@ async function* bySubject(rows: AsyncIterable<Placed<VerdictRow>>): AsyncGenerat
 function* begun(
   partitionKey: string,
   verdicts: ReadonlyMap<string, Verdict>,
-  { run, totals }: Carrying,
+  { run, totals }: Advancing,
 ): Generator<readonly TransactionAction[]> {
   for (const verdict of verdicts.values())
-    for (const row of carryInterval([], verdict, run)) {
+    for (const row of advanceInterval([], verdict, run)) {
       totals.written += 1;
       yield [['create', toEntity(VERDICT_COLUMNS, partitionKey, verdictRowKey(row), row)]];
     }
 }
 
-function carried(
+function advanced(
   { partitionKey, placed }: SubjectRows,
   verdict: Verdict | undefined,
-  { judged, run, totals }: Carrying,
+  { judged, run, totals }: Advancing,
 ): readonly TransactionAction[] {
   const stored = new Map(placed.map((one) => [one.rowKey, one]));
   const rows = placed.map(({ row }) => row);
   const seen: Seen | undefined = verdict ?? (rows[0] === undefined ? undefined : absenceOf(rows[0], judged));
   const actions: TransactionAction[] = [];
-  for (const row of seen === undefined ? [] : carryInterval(rows, seen, run)) {
+  for (const row of seen === undefined ? [] : advanceInterval(rows, seen, run)) {
     if (row.current && row.unseenSince !== undefined) totals.unseen += 1;
     const rowKey = verdictRowKey(row);
     const before = stored.get(rowKey);

@@ -1,5 +1,5 @@
 import type ExcelJS from 'exceljs';
-import { barParts } from './bar.ts';
+import { barSegments } from './bar.ts';
 import type { Cell, LinkTarget } from './cell.ts';
 import { CELL_CHARACTERS, cellText, escapeForSheet } from './cleanText.ts';
 import { STATUS_BLOCK } from './palette.ts';
@@ -79,10 +79,10 @@ function dateCell(iso: string, style: Partial<ExcelJS.Style>): WrittenCell {
 }
 
 function barValue(counts: Extract<Cell, { kind: 'bar' }>['counts']): ExcelJS.CellValue {
-  const parts = barParts(counts, BAR_WIDTH);
-  if (parts.length === 0) return null;
+  const segments = barSegments(counts, BAR_WIDTH);
+  if (segments.length === 0) return null;
   return {
-    richText: parts.map(({ status, length }) => ({
+    richText: segments.map(({ status, length }) => ({
       text: STATUS_BLOCK[status].repeat(length),
       font: BAR_FONT[status],
     })),

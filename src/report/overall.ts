@@ -44,12 +44,12 @@ export function overallSentence({ record, excerpt }: Pick<RunContents, 'record' 
   const total = record.chains.length;
   const where = excerpt === undefined ? 'in scope' : 'in this excerpt';
   if (total === 0) return `No managed disk was found ${where}.`;
-  const parts = [
+  const phrases = [
     `${count(counts.Compliant)} compliant`,
     `${count(counts.NonCompliant)} non-compliant`,
     `${count(counts.Unknown)} undetermined`,
     ...(counts.Exempt === 0 ? [] : [`${count(counts.Exempt)} exempt`]),
     ...(counts.NotApplicable === 0 ? [] : [`${count(counts.NotApplicable)} with nothing applicable`]),
   ];
-  return `${counted(total, 'disk')} ${where}: ${parts.join(' · ')}.`;
+  return `${counted(total, 'disk')} ${where}: ${phrases.join(' · ')}.`;
 }

@@ -129,8 +129,8 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   /** The cell in column A of a table's row, counted from 0, wherever the table was split. */
   place(sheet: string, row: number): LinkTarget & { readonly kind: 'cell' } {
     const capacity = this.#limits.rows - HEADER_ROWS;
-    const part = Math.floor(row / capacity);
-    return { kind: 'cell', sheet: partName(sheet, part), row: HEADER_ROWS + 1 + (row % capacity) };
+    const continuation = Math.floor(row / capacity);
+    return { kind: 'cell', sheet: continuationName(sheet, continuation), row: HEADER_ROWS + 1 + (row % capacity) };
   }
 
   #ownerOfDisk(disk: string): readonly string[] {
@@ -158,8 +158,8 @@ export class PackIndex<Contents extends RunContents = PackContents> {
 }
 
 /** `Chains`, `Chains (2)`, `Chains (3)`. */
-export function partName(sheet: string, part: number): string {
-  return part === 0 ? sheet : `${sheet} (${String(part + 1)})`;
+export function continuationName(sheet: string, continuation: number): string {
+  return continuation === 0 ? sheet : `${sheet} (${String(continuation + 1)})`;
 }
 
 function* keysBehind(chain: ChainRow): Generator<string> {

@@ -14,7 +14,7 @@ export interface ReadCell {
 export interface ReadSheet {
   readonly name: string;
   /** Its file in the package. */
-  readonly part: string;
+  readonly entry: string;
   /** Rows with at least one value, in order; cells without a value are left out. */
   readonly rows: () => AsyncGenerator<{ readonly row: number; readonly cells: readonly ReadCell[] }>;
 }
@@ -43,7 +43,7 @@ export async function readCells(path: string): Promise<readonly ReadSheet[]> {
     const target = (targets.get(sheet.get('r:id')) ?? '').replace(/^\/?(xl\/)?/, 'xl/');
     const entry = entries.get(target);
     if (entry === undefined) throw new CellReadError(`The workbook names a sheet ${name} that is not in it.`);
-    return { name, part: target, rows: () => rowsOf(path, entry, shared) };
+    return { name, entry: target, rows: () => rowsOf(path, entry, shared) };
   });
 }
 

@@ -4,7 +4,7 @@ import type { Cell } from './cell.ts';
 import { sheetText, writtenCell } from './cellWriter.ts';
 import type { SheetExtras } from './finishPackage.ts';
 import { HEADER_ROWS } from './limits.ts';
-import { partName } from './packIndex.ts';
+import { continuationName } from './packIndex.ts';
 import type { TableLayout, TableSheet } from './sheet.ts';
 import { absolute, columnName, pageSetup, printArea, type SheetTarget } from './sheetTarget.ts';
 import { heightOf } from './textHeight.ts';
@@ -22,20 +22,21 @@ export async function writeTable<Source>(
   source: Source,
   target: SheetTarget,
 ): Promise<void> {
-  let part = 0;
+  let continuation = 0;
   const about = typeof sheet.about === 'string' ? sheet.about : sheet.about(source);
-  let open = openPart(sheet, about, part, target);
+  let open = openSheet(sheet, about, continuation, target);
   for await (const cells of sheet.rows(source)) {
     if (open.row === target.limits.rows) {
-      close(open, sheet, part, target);
-      part += 1;
-      open = openPart(sheet, about, part, target);
+      close(open, sheet, continuation, target);
+      continuation += 1;
+      open = openSheet(sheet, about, continuation, target);
     }
     addRow(open, cells, target);
     if (open.row % ROWS_PER_TURN === 0) await turn(target);
   }
-  if (part === 0 && open.row === HEADER_ROWS && sheet.whenEmpty !== undefined) addEmptyRow(open, sheet.whenEmpty);
-  close(open, sheet, part, target);
+  if (continuation === 0 && open.row === HEADER_ROWS && sheet.whenEmpty !== undefined)
+    addEmptyRow(open, sheet.whenEmpty);
+  close(open, sheet, continuation, target);
 }
 
 /** Stops where the file cannot be written on: rows would only pile up in memory. */
@@ -44,15 +45,15 @@ async function turn({ stream }: SheetTarget): Promise<void> {
   if (stream.errored !== null) throw stream.errored;
 }
 
-interface OpenPart {
+interface OpenSheet {
   readonly worksheet: ExcelJS.Worksheet;
   readonly widths: readonly number[];
   readonly extras: SheetExtras;
   row: number;
 }
 
-function openPart(sheet: TableLayout, about: string, part: number, target: SheetTarget): OpenPart {
-  const worksheet = target.writer.addWorksheet(partName(sheet.name, part), {
+function openSheet(sheet: TableLayout, about: string, continuation: number, target: SheetTarget): OpenSheet {
+  const worksheet = target.writer.addWorksheet(continuationName(sheet.name, continuation), {
     properties: { tabColor: { argb: `FF${sheet.tab}` } },
     pageSetup: { ...pageSetup('landscape'), printTitlesRow: `${String(HEADER_ROWS)}:${String(HEADER_ROWS)}` },
     headerFooter: { oddFooter: target.footer },
@@ -68,7 +69,9 @@ function openPart(sheet: TableLayout, about: string, part: number, target: Sheet
     ],
   });
   worksheet.columns = sheet.columns.map(({ width }) => ({ width }));
-  line(worksheet, 1, 24, [[part === 0 ? sheet.name : `${sheet.name}, continued (${String(part + 1)})`, TABLE.title]]);
+  line(worksheet, 1, 24, [
+    [continuation === 0 ? sheet.name : `${sheet.name}, continued (${String(continuation + 1)})`, TABLE.title],
+  ]);
   line(worksheet, 2, 18, [[about, TABLE.about]]);
   line(
     worksheet,
@@ -97,7 +100,7 @@ function line(
   row.commit();
 }
 
-function addRow(open: OpenPart, cells: readonly Cell[], target: SheetTarget): void {
+function addRow(open: OpenSheet, cells: readonly Cell[], target: SheetTarget): void {
   open.row += 1;
   const row = open.worksheet.getRow(open.row);
   let height = 0;
@@ -114,18 +117,18 @@ function addRow(open: OpenPart, cells: readonly Cell[], target: SheetTarget): vo
   row.commit();
 }
 
-function addEmptyRow(open: OpenPart, because: string): void {
+function addEmptyRow(open: OpenSheet, because: string): void {
   open.row += 1;
   line(open.worksheet, open.row, 18, [[because, TABLE.about]]);
 }
 
-function close({ worksheet, row }: OpenPart, sheet: TableLayout, part: number, target: SheetTarget): void {
+function close({ worksheet, row }: OpenSheet, sheet: TableLayout, continuation: number, target: SheetTarget): void {
   for (const [at, { input }] of sheet.columns.entries())
     if (input !== undefined && input !== 'text')
       askFor(worksheet, input, `${columnName(at + 1)}${String(HEADER_ROWS + 1)}:${columnName(at + 1)}${String(row)}`);
   worksheet.autoFilter = { from: { row: HEADER_ROWS, column: 1 }, to: { row, column: sheet.columns.length } };
   worksheet.pageSetup.printArea = printArea(sheet.printedColumns, row);
-  const name = partName(sheet.name, part);
+  const name = continuationName(sheet.name, continuation);
   target.names.push({
     name: `${name.replace(/[^A-Za-z0-9]+/g, '_').replace(/_+$/, '')}_table`,
     refersTo: absolute(name, [1, HEADER_ROWS], [sheet.columns.length, row]),

@@ -6,7 +6,7 @@ import { countAttempts } from '../../src/collect/attempts.ts';
 import type { AnySource } from '../../src/collect/defineSource.ts';
 import { gapsOfUnasked, readDetails } from '../../src/collect/details.ts';
 import { countQuery } from '../../src/collect/graphQueries.ts';
-import { createLedger, type Ledger } from '../../src/collect/ledger.ts';
+import { createIntake, type Intake } from '../../src/collect/intake.ts';
 import { ASKED, isGraphSource, SOURCE_IDS, SOURCES } from '../../src/collect/sources/list.ts';
 import type { AskedSourceId } from '../../src/domain/facts.ts';
 import { plainTenant } from './plainTenant.ts';
@@ -54,10 +54,10 @@ describe('after a run', () => {
 });
 
 describe('the collector', () => {
-  const ledger = (): Ledger => {
+  const intake = (): Intake => {
     const attempts = countAttempts(() => undefined);
     const connection = { endpoint: 'https://localhost', credential: simulatedCredential({ oid: 'x' }) };
-    return createLedger({
+    return createIntake({
       attempts,
       arm: armClients(connection, attempts),
       clock: { now: () => new Date(0), sleep: () => Promise.resolve() },
@@ -66,10 +66,10 @@ describe('the collector', () => {
       observe: () => undefined,
     });
   };
-  const unasked = (run: Ledger): readonly string[] => gapsOfUnasked(run, SOURCE_IDS).map(({ source }) => source);
+  const unasked = (run: Intake): readonly string[] => gapsOfUnasked(run, SOURCE_IDS).map(({ source }) => source);
 
   test('makes a gap of every source that nobody asked for', async () => {
-    const run = ledger();
+    const run = intake();
     expect(unasked(run)).toEqual(SOURCE_IDS);
     await readDetails(run, [SOURCES.recoveryPoints, SOURCES.keys], [], 1);
     expect(unasked(run)).toEqual(SOURCE_IDS.filter((id) => id !== 'recoveryPoints' && id !== 'keys'));
@@ -90,13 +90,13 @@ describe('the collector', () => {
       ask: { of: 'arm', calls: () => (order.push(source.id), []) },
     });
     const listed = [SOURCES.keys, SOURCES.diskRestorePoints, SOURCES.restorePoints, SOURCES.recoveryPoints];
-    await readDetails(ledger(), [...listed, SOURCES.diskExclusions].map(noting), [], 1);
+    await readDetails(intake(), [...listed, SOURCES.diskExclusions].map(noting), [], 1);
     expect(order).toEqual(['restorePoints', 'diskExclusions', 'diskRestorePoints', 'recoveryPoints', 'keys']);
   });
 
   test('refuses sources that need each other', async () => {
     const needing = (source: AnySource, ...needs: AskedSourceId[]): AnySource => ({ ...source, needs });
     const circle = [needing(SOURCES.keys, 'denyAssignments'), needing(SOURCES.denyAssignments, 'keys')];
-    await expect(readDetails(ledger(), circle, [], 1)).rejects.toThrow('need each other');
+    await expect(readDetails(intake(), circle, [], 1)).rejects.toThrow('need each other');
   });
 });

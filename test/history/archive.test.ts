@@ -70,7 +70,12 @@ describe('as of a date', () => {
     const answer = await archive().asOf(wanted, moment, CHECKS);
     return {
       run: answer.run?.runId,
-      verdicts: answer.verdicts.map(({ verdict: one, name, carried }) => [one.check, name, one.status, carried]),
+      verdicts: answer.verdicts.map(({ verdict: one, name, unconfirmed }) => [
+        one.check,
+        name,
+        one.status,
+        unconfirmed,
+      ]),
       findings: answer.findings.map(({ finding }) => finding),
     };
   };
@@ -91,7 +96,7 @@ describe('as of a date', () => {
     });
   });
 
-  test('what a run could not see is carried, and says so', async () => {
+  test('what a run could not see stands unconfirmed, and says so', async () => {
     const answer = await told('2026-03-10T00:00:00.000Z', 'data-1');
     expect(answer.run).toBe('weekly-2');
     expect(answer.verdicts).toContainEqual(['KEY-01', 'data-1', 'NonCompliant', true]);

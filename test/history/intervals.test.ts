@@ -6,7 +6,7 @@ import type { RunRecord } from '../../src/domain/record.ts';
 import type { VerdictRow } from '../../src/history/entities.ts';
 import { evidenceSha256, gapText, MOVING_FACTS, steadyReason } from '../../src/history/evidenceHash.ts';
 import { absenceOf } from '../../src/history/gone.ts';
-import { carryInterval, standingAt, type CarryingRun } from '../../src/history/intervals.ts';
+import { advanceInterval, standingAt, type AdvancingRun } from '../../src/history/intervals.ts';
 import { judge } from '../../src/history/judged.ts';
 import { diskId, record, SUB_A, SUB_B, verdict, type RecordParts } from './records.ts';
 
@@ -18,11 +18,11 @@ const DISK = diskId('a');
 /** The table of intervals as plain rows: what the ledger does, without a service. */
 class Intervals {
   rows: VerdictRow[] = [];
-  #previous: CarryingRun['previous'];
+  #previous: AdvancingRun['previous'];
 
   take(runRecord: RunRecord, runId: string, again = false): void {
     const judged = judge(runRecord, runId);
-    const run: CarryingRun = {
+    const run: AdvancingRun = {
       runId,
       asOf: runRecord.asOf,
       scopeKey: judged.scopeKey,
@@ -38,7 +38,7 @@ class Intervals {
       const touched = own.filter((row) => row.current || row.toRun === runId);
       const [first] = touched;
       const seen = verdicts.get(name) ?? (first === undefined ? 'notSought' : absenceOf(first, judged));
-      return [...own.filter((row) => !touched.includes(row)), ...carryInterval(touched, seen, run)];
+      return [...own.filter((row) => !touched.includes(row)), ...advanceInterval(touched, seen, run)];
     });
     if (!again) this.#previous = { asOf: runRecord.asOf, baselineSha256: runRecord.baseline.sha256 };
   }
@@ -53,7 +53,7 @@ class Intervals {
     expect(sorted(this.rows)).toEqual(sorted(once));
   }
 
-  at(moment: string, standing: 'confirmed' | 'carried'): VerdictRow[] {
+  at(moment: string, standing: 'confirmed' | 'unconfirmed'): VerdictRow[] {
     return this.rows.filter((row) => standingAt(row, moment) === standing);
   }
 }
@@ -170,7 +170,7 @@ describe('a subject that a run did not judge', () => {
     ]);
   });
 
-  test('never ends through a gap: it is carried from then on, and confirmed again by a row of its own', () => {
+  test('never ends through a gap: it is unconfirmed from then on, and confirmed again by a row of its own', () => {
     const intervals = weeks(good, blind, blind, good, good);
     expect(intervals.rows).toMatchObject([
       {
@@ -183,7 +183,7 @@ describe('a subject that a run did not judge', () => {
       { validFrom: WEEKS[3], validTo: undefined, cause: 'visibility' },
     ]);
     expect(WEEKS.slice(0, 5).map((week) => intervals.at(week, 'confirmed').length)).toEqual([1, 0, 0, 1, 1]);
-    expect(WEEKS.slice(0, 5).map((week) => intervals.at(week, 'carried').length)).toEqual([0, 1, 1, 0, 0]);
+    expect(WEEKS.slice(0, 5).map((week) => intervals.at(week, 'unconfirmed').length)).toEqual([0, 1, 1, 0, 0]);
   });
 
   test('is not gone when its source shrank more than it may', () => {
@@ -245,7 +245,7 @@ describe('for any history', () => {
     shrunk: fc.constantFrom(false, false, false, true),
   });
 
-  test('replaying all intervals up to a run gives exactly the verdicts of its record; the rest is carried, never fixed', () => {
+  test('replaying all intervals up to a run gives exactly the verdicts of its record; the rest is unconfirmed, never fixed', () => {
     fc.assert(
       fc.property(fc.array(week, { minLength: 1, maxLength: 8 }), (history) => {
         const records = history.map(({ verdicts, partial, shrunk }, index) =>
@@ -268,7 +268,7 @@ describe('for any history', () => {
           const by = (a: { check: string; subject: string }, b: { check: string; subject: string }): number =>
             nameOf(a) < nameOf(b) ? -1 : 1;
           expect(intervals.at(one.asOf, 'confirmed').map(keptRow).sort(by)).toEqual(one.verdicts.map(kept).sort(by));
-          for (const row of intervals.at(one.asOf, 'carried')) {
+          for (const row of intervals.at(one.asOf, 'unconfirmed')) {
             const unread = one.shrunkSources !== undefined;
             expect(
               unread || one.population.some((tie) => !tie.whole && tie.subscriptionId === row.subscriptionId),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { barParts } from '../../src/report/bar.ts';
+import { barSegments } from '../../src/report/bar.ts';
 import { limitsOfKnowledge } from '../../src/report/limitsOfKnowledge.ts';
 import { packReadme } from '../../src/report/packReadme.ts';
 import {
@@ -61,7 +61,7 @@ describe('a bar', () => {
     });
     fc.assert(
       fc.property(counts, fc.integer({ min: 5, max: 100 }), (any, width) => {
-        const parts = barParts(any, width);
+        const parts = barSegments(any, width);
         const total = Object.values(any).reduce((sum, value) => sum + value, 0);
         expect(parts.reduce((sum, part) => sum + part.length, 0)).toBe(total === 0 ? 0 : width);
         for (const [status, value] of Object.entries(any))

@@ -103,13 +103,13 @@ function narrowObservation(observation: ShownObservation, inside: ReadonlySet<st
 const NAMED = 3;
 
 function wordsFor(record: RunRecord, { subscriptions, requirements, subjects }: Selection): string {
-  const parts: string[] = [];
-  if (requirements !== undefined) parts.push(requirements.join(', '));
-  if (subjects !== undefined) parts.push(counted(subjects.length, 'named resource'));
+  const limits: string[] = [];
+  if (requirements !== undefined) limits.push(requirements.join(', '));
+  if (subjects !== undefined) limits.push(counted(subjects.length, 'named resource'));
   if (subscriptions !== undefined) {
     const inside = new Set(subscriptions);
     const names = record.coverage.filter(({ subscriptionId }) => inside.has(subscriptionId)).map(({ name }) => name);
-    parts.push(
+    limits.push(
       names.length === 0
         ? 'no subscription'
         : names.length <= NAMED
@@ -117,7 +117,7 @@ function wordsFor(record: RunRecord, { subscriptions, requirements, subjects }: 
           : counted(names.length, 'subscription'),
     );
   }
-  return parts.join('; ');
+  return limits.join('; ');
 }
 
 /** The run's scope without the ids of other subscriptions. */

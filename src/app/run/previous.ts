@@ -9,7 +9,7 @@ import { PackReadError } from '../../pack/packReadError.ts';
 import { carriedOf, contextOf, ifThere, recordOf } from '../../pack/readPack.ts';
 import { RecordLinesError } from '../../pack/recordLines.ts';
 import { trendAfter, trendOf } from '../../report/trend.ts';
-import { FIRST_RUN, takeOver, type TakenOver } from './carried.ts';
+import { FIRST_RUN, takeOver, type TakenOver } from './takenOver.ts';
 import type { RunDependencies } from './dependencies.ts';
 import { AlteredPackError, provenParts } from './provenParts.ts';
 

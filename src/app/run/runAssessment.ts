@@ -11,7 +11,7 @@ import { packFolder, keepPack } from '../../pack/store.ts';
 import { SAMPLE_SIZE, type FactRows, type PackContents } from '../../report/packContents.ts';
 import type { RunRequest } from '../runRequest.ts';
 import { CODE_VERSION } from '../version.ts';
-import { withTakenOver, type TakenOver } from './carried.ts';
+import { withTakenOver, type TakenOver } from './takenOver.ts';
 import { collectEvidence, type CollectedEvidence } from './collectStage.ts';
 import { mailPack } from './deliverStage.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';

@@ -3,7 +3,7 @@ import { carriedLines } from '../../pack/carriedLines.ts';
 import { carriedOf, type Pack } from '../../pack/readPack.ts';
 import { counted } from '../../report/words.ts';
 import { NOTHING_CARRIED } from '../../domain/carried.ts';
-import { takeOver } from '../run/carried.ts';
+import { takeOver } from '../run/takenOver.ts';
 import { LOST, lostCarried } from './earlierRun.ts';
 import type { Recomputed } from './recompute.ts';
 import { Differences, type Step } from './step.ts';

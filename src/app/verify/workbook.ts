@@ -23,7 +23,7 @@ export async function checkWorkbook(found: string, fresh: string): Promise<Step>
     // Of two files with the same bytes it is enough to read one.
     if (other !== undefined)
       cells +=
-        files.get(other.part) === expected.get(sheet.part)
+        files.get(other.entry) === expected.get(sheet.entry)
           ? await countCells(other)
           : await compareSheet(other, sheet, differences);
   }

@@ -1,6 +1,6 @@
 import type { Gap } from '../../domain/estate.ts';
 import type { ArmId } from '../../domain/armId.ts';
-import type { AccessInput, Held } from './accessInput.ts';
+import type { AccessInput, LayeredGrants } from './accessInput.ts';
 import type { Capability } from './capabilities.ts';
 import { DOUBT_TEXT, type Grant } from './grant.ts';
 import { readDelegations } from './delegations.ts';
@@ -24,7 +24,7 @@ export interface AccessIndex {
   readonly holders: (capability: Capability, resourceId: string) => Holders;
   /** The same, with those who hold it only at something inside the resource: one key of a vault. */
   readonly holdersWithin: (capability: Capability, resourceId: string) => Holders;
-  readonly held: (capability: Capability, resourceId: string) => Held;
+  readonly layeredGrants: (capability: Capability, resourceId: string) => LayeredGrants;
   /** Grants made at this very scope, without those that it inherits. */
   readonly grantedAt: (capability: Capability, scope: string) => readonly Grant[];
   /** Scopes at which the capability is granted, sorted: the places where something can be taken away. */
@@ -48,19 +48,20 @@ export function buildAccess(input: AccessInput): AccessIndex {
   const entries = [...assigned, ...readClassic(input.classicAdministrators), ...delegated.entries];
   const tree = buildScopeTree(input, entries, delegated.gaps);
 
-  const held = (capability: Capability, resourceId: string): Held => tree.at(capability, scopeOf(resourceId));
+  const layeredGrants = (capability: Capability, resourceId: string): LayeredGrants =>
+    tree.at(capability, scopeOf(resourceId));
   const grantedAt = (capability: Capability, scope: string): readonly Grant[] => {
     const id = scopeOf(scope);
     return (tree.at(capability, id).layer?.own ?? []).filter((grant) => grant.scope === id);
   };
   return {
-    held,
+    layeredGrants,
     holders: (capability, resourceId) => {
-      const { layer, gaps } = held(capability, resourceId);
+      const { layer, gaps } = layeredGrants(capability, resourceId);
       return answer(grantsOf(layer), gaps);
     },
     holdersWithin: (capability, resourceId) => {
-      const { layer, gaps } = held(capability, resourceId);
+      const { layer, gaps } = layeredGrants(capability, resourceId);
       const grants = [...grantsOf(layer)];
       const all = new Set(gaps);
       for (const inner of tree.inside(scopeOf(resourceId))) {

@@ -23,7 +23,7 @@ export interface AccessInput extends DelegationInput {
 }
 
 /** Who holds a capability, without a copy: resources that share a layer and gaps share every answer that depends on them. */
-export interface Held {
+export interface LayeredGrants {
   readonly layer: GrantLayer | undefined;
   readonly gaps: readonly Gap[];
 }

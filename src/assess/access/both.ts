@@ -16,7 +16,7 @@ export interface Pair {
 }
 
 /** Who outside the approved set can both export a disk and use its key (CTL-02). */
-export interface BothJudgement {
+export interface CombinedReview {
   readonly status: 'Compliant' | 'NonCompliant' | 'Unknown';
   readonly proven: readonly Pair[];
   /** One of the two grants is doubtful, or goes to a group that the other principal may be in. */
@@ -40,9 +40,9 @@ export function judgeBothBy(
   index: AccessIndex,
   approved: ApprovedHalves,
   servicesOf: (vaultId: ArmId) => readonly string[] = () => [],
-): (resourceId: string, vault: KeyVault, object?: ArmId) => BothJudgement | undefined {
+): (resourceId: string, vault: KeyVault, object?: ArmId) => CombinedReview | undefined {
   const keySides = new Map<string, KeySide>();
-  const answers = new Map<string, BothJudgement>();
+  const answers = new Map<string, CombinedReview>();
   const numberOf = numbering();
   return (resourceId, vault, object) => {
     const capability = exportCapability(resourceId);
@@ -54,8 +54,8 @@ export function judgeBothBy(
       services: new Set(servicesOf(vault.id)),
     };
     keySides.set(name, keySide);
-    const exporting = index.held(capability, resourceId);
-    const granting = index.held('grantAccess', resourceId);
+    const exporting = index.layeredGrants(capability, resourceId);
+    const granting = index.layeredGrants('grantAccess', resourceId);
     const place = `${numberOf(exporting.layer)} ${numberOf(granting.layer)} ${name}`;
     const answer =
       answers.get(place) ?? intersect(grantsOf(exporting.layer), grantsOf(granting.layer), keySide, approved);
@@ -84,7 +84,7 @@ function intersect(
   granters: readonly Grant[],
   { users, takers, services }: KeySide,
   approved: ApprovedHalves,
-): BothJudgement {
+): CombinedReview {
   const mayDoBoth = (id: string): boolean => approved.exporters.has(id) && approved.keyUsers.has(id);
   const exporting = sides(exporters);
   const using = sides(users.holders);
@@ -159,7 +159,7 @@ function sides(grants: readonly Grant[]): {
   return { best, groups };
 }
 
-function withGaps(answer: BothJudgement, gaps: readonly Gap[]): BothJudgement {
+function withGaps(answer: CombinedReview, gaps: readonly Gap[]): CombinedReview {
   if (gaps.length === 0) return answer;
   const status = answer.status === 'Compliant' ? 'Unknown' : answer.status;
   return { ...answer, status, gaps: [...new Set([...answer.gaps, ...gaps])] };

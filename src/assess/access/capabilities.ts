@@ -4,7 +4,7 @@ import { matches } from './actions.ts';
 export type Plane = 'control' | 'data';
 
 /**
- * Every operation that this judgement knows, with its plane. The order is the bit of a mask, so it never holds more than 31.
+ * Every operation that these reviews know, with its plane. The order is the bit of a mask, so it never holds more than 31.
  * @see https://learn.microsoft.com/azure/role-based-access-control/permissions/compute
  * @see https://learn.microsoft.com/azure/role-based-access-control/permissions/security
  * @see https://learn.microsoft.com/azure/role-based-access-control/permissions/management-and-governance

@@ -1,13 +1,13 @@
 import type { ArmId } from '../../domain/armId.ts';
 import type { Gap } from '../../domain/estate.ts';
 import type { AccessIndex, Holders } from './accessIndex.ts';
-import type { Held } from './accessInput.ts';
+import type { LayeredGrants } from './accessInput.ts';
 import type { Capability } from './capabilities.ts';
 import { keyOfGrant, type Grant } from './grant.ts';
 import type { GrantLayer } from './layer.ts';
 
 /** Whether everybody who holds something is approved. */
-export interface Judgement {
+export interface AccessReview {
   /** NonCompliant: a grant to somebody outside the set is proven. Unknown: one is possible, or holders may be hidden. */
   readonly status: 'Compliant' | 'NonCompliant' | 'Unknown';
   /** Grants looked at, approved or not. */
@@ -21,7 +21,7 @@ export interface Judgement {
   readonly gaps: readonly Gap[];
 }
 
-/** Grants that a judgement of a resource names; a scope's own judgement (`judgeScope`) names all. */
+/** Grants that a review of a resource names; a scope's own review (`judgeScope`) names all. */
 export const SHOWN = 10;
 
 /** Principals by object id (or, for classic administrators, address), in any case. */
@@ -52,18 +52,18 @@ export function exportCapability(resourceId: string): Capability | undefined {
 export function judgeHoldersBy(
   index: AccessIndex,
   approved: Approved,
-): (capability: Capability, resourceId: string) => Judgement {
+): (capability: Capability, resourceId: string) => AccessReview {
   const tallies = new WeakMap<GrantLayer, Tally>();
-  const judgements = new WeakMap<readonly Gap[], Map<GrantLayer | undefined, Judgement>>();
+  const reviews = new WeakMap<readonly Gap[], Map<GrantLayer | undefined, AccessReview>>();
   return (capability, resourceId) => {
-    const { layer, gaps }: Held = index.held(capability, resourceId);
-    const known = judgements.get(gaps) ?? new Map<GrantLayer | undefined, Judgement>();
-    judgements.set(gaps, known);
+    const { layer, gaps }: LayeredGrants = index.layeredGrants(capability, resourceId);
+    const known = reviews.get(gaps) ?? new Map<GrantLayer | undefined, AccessReview>();
+    reviews.set(gaps, known);
     const before = known.get(layer);
     if (before !== undefined) return before;
-    const judgement = conclude(tallyOf(layer, approved, tallies), gaps);
-    known.set(layer, judgement);
-    return judgement;
+    const review = conclude(tallyOf(layer, approved, tallies), gaps);
+    known.set(layer, review);
+    return review;
   };
 }
 
@@ -71,7 +71,7 @@ export function judgeHoldersBy(
 export function judgeExportersBy(
   index: AccessIndex,
   approved: Approved,
-): (resourceId: string) => Judgement | undefined {
+): (resourceId: string) => AccessReview | undefined {
   const judge = judgeHoldersBy(index, approved);
   return (resourceId) => {
     const capability = exportCapability(resourceId);
@@ -85,7 +85,7 @@ export function exportScopes(index: AccessIndex): readonly ArmId[] {
 }
 
 /** The grants of a power to export that are made at one scope, all of them named; gaps are those that reach the scope. */
-export function judgeScope(index: AccessIndex, scope: string, approved: Approved): Judgement {
+export function judgeScope(index: AccessIndex, scope: string, approved: Approved): AccessReview {
   const seen = new Map<string, Grant>();
   for (const capability of EXPORT_CAPABILITIES) {
     for (const grant of index.grantedAt(capability, scope)) {
@@ -94,11 +94,14 @@ export function judgeScope(index: AccessIndex, scope: string, approved: Approved
       seen.set(key, known === undefined ? grant : together(known, grant));
     }
   }
-  return judgeGrants({ holders: [...seen.values()], doubts: [], gaps: index.held('exportDisk', scope).gaps }, approved);
+  return judgeGrants(
+    { holders: [...seen.values()], doubts: [], gaps: index.layeredGrants('exportDisk', scope).gaps },
+    approved,
+  );
 }
 
 /** Judges a list of holders and names every grant outside the set. */
-export function judgeGrants({ holders, gaps }: Holders, approved: Approved): Judgement {
+export function judgeGrants({ holders, gaps }: Holders, approved: Approved): AccessReview {
   const tally = count({ own: holders }, approved, undefined, Number.POSITIVE_INFINITY);
   return conclude(tally, gaps);
 }
@@ -140,7 +143,7 @@ function isProven({ doubts }: Grant): boolean {
   return doubts.every((doubt) => doubt === 'membersUnseen' || doubt === 'ofOtherTenant');
 }
 
-function conclude(tally: Tally, gaps: readonly Gap[]): Judgement {
+function conclude(tally: Tally, gaps: readonly Gap[]): AccessReview {
   const open = tally.uncertainCount > 0 || gaps.length > 0;
   const behind = new Set(gaps);
   for (const grant of tally.uncertain) for (const gap of grant.gaps) behind.add(gap);

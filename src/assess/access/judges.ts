@@ -2,19 +2,19 @@ import type { ArmId } from '../../domain/armId.ts';
 import type { Rules } from '../../domain/baseline.ts';
 import type { KeyVault } from '../../domain/facts.ts';
 import type { AccessFacts } from './accessFacts.ts';
-import { judgeBothBy, type BothJudgement } from './both.ts';
-import { approvedPrincipals, judgeExportersBy, judgeScope, type Judgement } from './judge.ts';
+import { judgeBothBy, type CombinedReview } from './both.ts';
+import { approvedPrincipals, judgeExportersBy, judgeScope, type AccessReview } from './judge.ts';
 import { judgeKeyUsers } from './keyVault.ts';
 
 /** What access means against one baseline. */
 export interface Judges {
-  readonly exporters: (resourceId: string) => Judgement | undefined;
+  readonly exporters: (resourceId: string) => AccessReview | undefined;
   /** The same against those who may both export and use keys. */
-  readonly exportersOfBoth: (resourceId: string) => Judgement | undefined;
-  readonly scope: (scope: string) => Judgement;
-  readonly keyUsers: (vault: KeyVault, secrets: readonly ArmId[]) => Judgement;
+  readonly exportersOfBoth: (resourceId: string) => AccessReview | undefined;
+  readonly scope: (scope: string) => AccessReview;
+  readonly keyUsers: (vault: KeyVault, secrets: readonly ArmId[]) => AccessReview;
   /** `object` is a key, or a secret of Azure Disk Encryption. */
-  readonly both: (resourceId: string, vault: KeyVault, object: ArmId) => BothJudgement | undefined;
+  readonly both: (resourceId: string, vault: KeyVault, object: ArmId) => CombinedReview | undefined;
 }
 
 /** Judges by run and approvals: disks with the same grants share one answer as long as both live. */

@@ -4,7 +4,7 @@ import type { ArmId } from '../../domain/armId.ts';
 import type { AccessIndex, Holders } from './accessIndex.ts';
 import { operationsOf, type Capability } from './capabilities.ts';
 import { DOUBT_TEXT, isCertainForItsPrincipal, keyOfGrant, kindOfPrincipal, type Doubt, type Grant } from './grant.ts';
-import { judgeGrants, type Approved, type Judgement } from './judge.ts';
+import { judgeGrants, type Approved, type AccessReview } from './judge.ts';
 
 /**
  * How the data plane of a vault is guarded: by roles, or by the list in the vault. A vault that does not say keeps its list.
@@ -104,7 +104,7 @@ export function judgeKeyUsers(
   approved: Approved,
   services: Rows<string> = NO_SERVICES,
   secrets: readonly ArmId[] = [],
-): Judgement {
+): AccessReview {
   const { holders, doubts, gaps } = secrets
     .map((secret) => secretHolders(index, vault, secret))
     .reduce(together, keyHolders(index, 'keyUseOrExport', vault));

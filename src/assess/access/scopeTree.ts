@@ -5,7 +5,7 @@ import type { ArmId } from '../../domain/armId.ts';
 import { maskOf, type Capability } from './capabilities.ts';
 import { readDeny, type Deny } from './deny.ts';
 import type { Entry } from './entries.ts';
-import type { AccessInput, Held } from './accessInput.ts';
+import type { AccessInput, LayeredGrants } from './accessInput.ts';
 import { entriesOf, layerOf, type Denials, type Layer } from './layer.ts';
 import { findPlace } from './place.ts';
 import { blockReader } from './roles.ts';
@@ -19,7 +19,7 @@ export interface Effort {
 }
 
 export interface ScopeTree {
-  readonly at: (capability: Capability, scope: ArmId) => Held;
+  readonly at: (capability: Capability, scope: ArmId) => LayeredGrants;
   /** Scopes inside a resource at which something is assigned, sorted. */
   readonly inside: (scope: ArmId) => readonly ArmId[];
   /** Every scope at which something is assigned, sorted. */

@@ -64,7 +64,7 @@ function subscriptionSubjects(input: ChainInput): readonly Subject<'subscription
       const id = coverage.subscriptionId;
       return {
         identity: { id: `/subscriptions/${id}`, name: coverage.name, subscriptionId: id, resourceGroup: '' },
-        parts: {
+        aspects: {
           coverage,
           population: input.population.filter((row) => row.subscriptionId === id),
           gaps: gaps.filter((gap) => gap.subscription === id || gap.subscription === '*'),

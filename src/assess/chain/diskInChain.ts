@@ -10,7 +10,7 @@ import type {
   DiskCapture,
   Guarded,
   GuardedSnapshot,
-  Holder,
+  DiskAttachment,
   KeyLink,
   Replicated,
   ServiceLink,
@@ -23,7 +23,7 @@ export interface DiskInChain {
   readonly copyOf: ArmId | undefined;
   readonly guarded: Guarded;
   readonly serviceLink: ServiceLink;
-  readonly holders: readonly Holder[];
+  readonly attachments: readonly DiskAttachment[];
   readonly keys: Rows<KeyLink>;
   readonly snapshots: Rows<GuardedSnapshot>;
   readonly captures: Rows<DiskCapture>;
@@ -35,32 +35,32 @@ export interface DiskInChain {
 
 export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
   const { guarded } = joins.protections.ofDisk(disk);
-  const holders = joins.machines.holdersOf(disk);
-  const { role, copyOf } = roleOf(joins, disk, holders);
-  const parts = {
+  const attachments = joins.machines.attachmentsOf(disk);
+  const { role, copyOf } = roleOf(joins, disk, attachments);
+  const aspects = {
     disk,
     role,
     copyOf,
     guarded,
     serviceLink: serviceLinkOf(joins, disk),
-    holders,
-    keys: keysOf(joins, disk, guarded, holders),
+    attachments,
+    keys: keysOf(joins, disk, guarded, attachments),
     snapshots: { rows: joins.snapshots.ofDisk(disk.id), gaps: joins.reader.gapsIn('snapshots', disk.subscriptionId) },
     captures: joins.captures.ofDisk(
       disk.id,
-      holders.map((holder) => holder.vmId),
+      attachments.map((attachment) => attachment.vmId),
     ),
-    backups: together(holders.map((holder) => joins.backups.ofMachine(holder.vmId))),
-    diskBackups: { own: joins.diskBackups.ofDisk(disk.id), siblings: siblingBackups(joins, disk, holders) },
-    replications: together(holders.map((holder) => joins.replications.ofMachine(holder.vmId))),
+    backups: together(attachments.map((attachment) => joins.backups.ofMachine(attachment.vmId))),
+    diskBackups: { own: joins.diskBackups.ofDisk(disk.id), siblings: siblingBackups(joins, disk, attachments) },
+    replications: together(attachments.map((attachment) => joins.replications.ofMachine(attachment.vmId))),
   };
-  return { ...parts, links: linksOf(joins, parts) };
+  return { ...aspects, links: linksOf(joins, aspects) };
 }
 
 function roleOf(
   joins: Joins,
   disk: Disk,
-  holders: readonly Holder[],
+  attachments: readonly DiskAttachment[],
 ): { readonly role: DiskRole; readonly copyOf: ArmId | undefined } {
   const replica = joins.replications.replicaLeg(disk.id);
   if (replica !== undefined) return { role: 'replica', copyOf: replica.declared.diskId };
@@ -76,7 +76,7 @@ function roleOf(
     const [nearest] = restored.origins;
     return { role: 'restored', copyOf: nearest?.kind === 'certain' ? nearest.disk.id : undefined };
   }
-  return { role: holders.length === 0 ? 'unattached' : 'source', copyOf: undefined };
+  return { role: attachments.length === 0 ? 'unattached' : 'source', copyOf: undefined };
 }
 
 function serviceLinkOf({ replications }: Joins, disk: Disk): ServiceLink {
@@ -86,9 +86,11 @@ function serviceLinkOf({ replications }: Joins, disk: Disk): ServiceLink {
 }
 
 /** Disk backup of the other disks of its VMs. */
-function siblingBackups(joins: Joins, disk: Disk, holders: readonly Holder[]): DiskBackups['siblings'] {
-  const ids = holders.flatMap(({ machine }) => (machine.kind === 'found' ? joins.machines.disksOf(machine.row) : []));
-  const hidden = holders.flatMap(({ machine }) => (machine.kind === 'unsure' ? machine.gaps : []));
+function siblingBackups(joins: Joins, disk: Disk, attachments: readonly DiskAttachment[]): DiskBackups['siblings'] {
+  const ids = attachments.flatMap(({ machine }) =>
+    machine.kind === 'found' ? joins.machines.disksOf(machine.row) : [],
+  );
+  const hidden = attachments.flatMap(({ machine }) => (machine.kind === 'unsure' ? machine.gaps : []));
   const { rows, gaps } = together(ids.filter((id) => id !== disk.id).map((id) => joins.diskBackups.ofDisk(id)));
   // Whoever backs up a disk of a VM in some vault backs up the others there.
   const around = [...new Set(rows.map(({ instance }) => instance.vaultId))].flatMap(
@@ -98,7 +100,7 @@ function siblingBackups(joins: Joins, disk: Disk, holders: readonly Holder[]): D
 }
 
 /** The keys that the disk depends on: of its disk encryption sets, and of ADE where it is declared on. */
-function keysOf(joins: Joins, disk: Disk, guarded: Guarded, holders: readonly Holder[]): Rows<KeyLink> {
+function keysOf(joins: Joins, disk: Disk, guarded: Guarded, attachments: readonly DiskAttachment[]): Rows<KeyLink> {
   const rows: KeyLink[] = [];
   const gaps: Gap[] = [];
   for (const id of encryptionSetsOf(disk)) {
@@ -110,7 +112,7 @@ function keysOf(joins: Joins, disk: Disk, guarded: Guarded, holders: readonly Ho
   if (mayHangOnAde(disk, guarded)) {
     const { guest } = guarded.protection;
     if (guest === 'adeKek' || guest === 'adeBek')
-      for (const keys of adeKeysOf(joins, disk, holders)) rows.push(...joins.keys.ofAde(keys, disk.id));
+      for (const keys of adeKeysOf(joins, disk, attachments)) rows.push(...joins.keys.ofAde(keys, disk.id));
     else if (guest === 'unknown') gaps.push(...guarded.guestGaps, adeInDoubt(disk));
   }
   return { rows, gaps };
@@ -124,11 +126,11 @@ function mayHangOnAde(disk: Disk, { protection }: Guarded): boolean {
 }
 
 /** On the disk itself; for a replica as Site Recovery declares them; for dual-pass ADE on the VM. */
-function adeKeysOf(joins: Joins, disk: Disk, holders: readonly Holder[]): readonly AdeKeys[] {
+function adeKeysOf(joins: Joins, disk: Disk, attachments: readonly DiskAttachment[]): readonly AdeKeys[] {
   if (disk.ade?.enabled === true) return disk.ade.keys;
   const declared = joins.replications.replicaLeg(disk.id)?.declared;
   if (declared?.isDiskEncrypted === true) return [declared];
-  return holders.flatMap(({ machine }) => (machine.kind === 'found' ? (machine.row.ade?.keys ?? []) : []));
+  return attachments.flatMap(({ machine }) => (machine.kind === 'found' ? (machine.row.ade?.keys ?? []) : []));
 }
 
 function adeInDoubt(disk: Disk): Gap {
@@ -155,9 +157,9 @@ function notFound(id: ArmId): Gap {
   );
 }
 
-function together<Row>(parts: readonly Rows<Row>[]): Rows<Row> {
-  const [first] = parts;
-  if (first !== undefined && parts.length === 1) return first;
-  const rows = [...new Set(parts.flatMap((part) => part.rows))];
-  return { rows, gaps: parts.flatMap((part) => part.gaps) };
+function together<Row>(lists: readonly Rows<Row>[]): Rows<Row> {
+  const [first] = lists;
+  if (first !== undefined && lists.length === 1) return first;
+  const rows = [...new Set(lists.flatMap((list) => list.rows))];
+  return { rows, gaps: lists.flatMap((list) => list.gaps) };
 }

@@ -2,7 +2,7 @@ import type { Gap } from '../../domain/estate.ts';
 import type { AdeSettings, VmExtension } from '../../domain/facts.ts';
 import type { Protection } from '../../domain/protection.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
-import type { Holder, ProtectionFacts } from './subjects.ts';
+import type { DiskAttachment, ProtectionFacts } from './subjects.ts';
 
 /**
  * Azure Disk Encryption as declared. The control plane can be wrong in both directions: the flag on the disk survives a
@@ -29,12 +29,12 @@ export function everUnderAde(facts: ProtectionFacts): boolean {
   return (
     facts.bytes.ade !== undefined ||
     facts.declaredByReplication?.isDiskEncrypted === true ||
-    facts.holders.some(mayHaveEncrypted)
+    facts.attachments.some(mayHaveEncrypted)
   );
 }
 
 /** The VM's own settings cover it, or its extension – whatever it was told last – is not known to leave the disk out. */
-function mayHaveEncrypted({ machine, extensions, position }: Holder): boolean {
+function mayHaveEncrypted({ machine, extensions, position }: DiskAttachment): boolean {
   if (machine.kind === 'found' && machine.row.ade !== undefined) return true;
   return extensions.rows.some(({ volumeType }) => {
     const volumes = volumeType?.toLowerCase();
@@ -45,14 +45,14 @@ function mayHaveEncrypted({ machine, extensions, position }: Holder): boolean {
 export function guestOf(facts: ProtectionFacts): Guest {
   const declared = declaredOnDisk(facts);
   if (declared.value === 'unknown') return declared;
-  if (facts.holders.length === 0) {
+  if (facts.attachments.length === 0) {
     if (declared.value === 'none' && facts.hiddenReplication.length > 0)
       return { value: 'unknown', gaps: facts.hiddenReplication };
     return declared;
   }
   let agreed: Guest | undefined;
-  for (const holder of facts.holders) {
-    const seen = asHeldBy(declared, holder);
+  for (const attachment of facts.attachments) {
+    const seen = asAttached(declared, attachment);
     if (seen.value === 'unknown') return seen;
     if (agreed !== undefined && agreed.value !== seen.value)
       return {
@@ -89,13 +89,16 @@ function settingsOf(ade: AdeSettings | undefined, by: string): Guest {
   return { value: withKek ? 'adeKek' : 'adeBek', declaredBy: by, keyUrl: ade.keys[0]?.keyUrl };
 }
 
-function asHeldBy(declared: Guest, holder: Holder): Guest {
+function asAttached(declared: Guest, attachment: DiskAttachment): Guest {
   const on = declared.value !== 'none';
-  if (!holder.isVirtualMachine)
+  if (!attachment.isVirtualMachine)
     return on
       ? declared
-      : { value: 'unknown', doubt: `Whether ${holder.vmId} uses Azure Disk Encryption is not read by this version.` };
-  const extension = extensionOn(holder);
+      : {
+          value: 'unknown',
+          doubt: `Whether ${attachment.vmId} uses Azure Disk Encryption is not read by this version.`,
+        };
+  const extension = extensionOn(attachment);
   if (extension.state === 'unsure') return { value: 'unknown', gaps: extension.gaps };
   if (on) {
     if (extension.state === 'covers')
@@ -108,14 +111,14 @@ function asHeldBy(declared: Guest, holder: Holder): Guest {
       doubt: `Its settings declare Azure Disk Encryption, yet ${extension.words}: the flag outlives a switch-off.`,
     };
   }
-  return withoutFlag(holder, extension);
+  return withoutFlag(attachment, extension);
 }
 
 /** A disk without the flag: dual-pass ADE keeps its settings on the VM; otherwise the extension must not claim the disk. */
-function withoutFlag(holder: Holder, extension: ExtensionState): Guest {
-  if (holder.machine.kind === 'unsure') return { value: 'unknown', gaps: holder.machine.gaps };
+function withoutFlag(attachment: DiskAttachment, extension: ExtensionState): Guest {
+  if (attachment.machine.kind === 'unsure') return { value: 'unknown', gaps: attachment.machine.gaps };
   const onMachine = settingsOf(
-    holder.machine.kind === 'found' ? holder.machine.row.ade : undefined,
+    attachment.machine.kind === 'found' ? attachment.machine.row.ade : undefined,
     "the VM's settings",
   );
   if (onMachine.value === 'none') {
@@ -133,13 +136,13 @@ type ExtensionState =
   | { readonly state: 'covers' | 'none' | 'doubtful'; readonly words: string }
   | { readonly state: 'unsure'; readonly gaps: readonly Gap[]; readonly words: string };
 
-function extensionOn(holder: Holder): ExtensionState {
-  const { rows, gaps } = holder.extensions;
+function extensionOn(attachment: DiskAttachment): ExtensionState {
+  const { rows, gaps } = attachment.extensions;
   if (gaps.length > 0) return { state: 'unsure', gaps, words: '' };
   if (rows.length === 0) return { state: 'none', words: 'its virtual machine has no Azure Disk Encryption extension' };
   let agreed: ExtensionState | undefined;
   for (const row of rows) {
-    const state = stateOf(row, holder);
+    const state = stateOf(row, attachment);
     if (agreed !== undefined && agreed.state !== state.state)
       return { state: 'doubtful', words: 'the extensions of its virtual machine disagree' };
     agreed = state;
@@ -147,7 +150,7 @@ function extensionOn(holder: Holder): ExtensionState {
   return agreed ?? { state: 'doubtful', words: 'its virtual machine has no extension that could be read' };
 }
 
-function stateOf(row: VmExtension, holder: Holder): ExtensionState {
+function stateOf(row: VmExtension, attachment: DiskAttachment): ExtensionState {
   const operation = row.encryptionOperation;
   if (row.provisioningState?.toLowerCase() !== 'succeeded')
     return { state: 'doubtful', words: `its extension is in state ${quoted(row.provisioningState)}` };
@@ -159,17 +162,19 @@ function stateOf(row: VmExtension, holder: Holder): ExtensionState {
       return { state: 'covers', words: 'the extension of its virtual machine says that all volumes are encrypted' };
     case 'os':
     case 'data':
-      return volumeState(row.volumeType.toLowerCase() === 'os' ? 'os' : 'data', holder);
+      return volumeState(row.volumeType.toLowerCase() === 'os' ? 'os' : 'data', attachment);
     default:
       return { state: 'doubtful', words: `its extension's volume type is ${quoted(row.volumeType)}` };
   }
 }
 
-function volumeState(volumes: 'os' | 'data', holder: Holder): ExtensionState {
-  if (holder.position === undefined) {
-    if (holder.machine.kind === 'unsure') return { state: 'unsure', gaps: holder.machine.gaps, words: '' };
+function volumeState(volumes: 'os' | 'data', attachment: DiskAttachment): ExtensionState {
+  if (attachment.position === undefined) {
+    if (attachment.machine.kind === 'unsure') return { state: 'unsure', gaps: attachment.machine.gaps, words: '' };
     return { state: 'doubtful', words: 'its virtual machine does not list the disk' };
   }
   const words = `the extension of its virtual machine says that ${volumes === 'os' ? 'OS' : 'data'} volumes are encrypted`;
-  return holder.position === volumes ? { state: 'covers', words } : { state: 'none', words: `${words}, not this one` };
+  return attachment.position === volumes
+    ? { state: 'covers', words }
+    : { state: 'none', words: `${words}, not this one` };
 }

@@ -41,23 +41,23 @@ export function lineageOf(
       const name = collection?.name ?? nameOf(id);
       return [...sets].flatMap((set) => ofSet(joins, set, { kind: 'restorePoint', dependent: id, name }));
     }),
-    ...subjects.protectedItem.flatMap(({ identity, parts }) => {
+    ...subjects.protectedItem.flatMap(({ identity, aspects }) => {
       const dependent: Dependent = { kind: 'recoveryPoints', dependent: identity.id, name: identity.name };
-      const { restorable } = parts;
+      const { restorable } = aspects;
       const pointKeys = restorable.from === 'recoveryPoint' ? [...restorable.recoveryPointKeys.values()] : [];
       const ownKeys = pointKeys.map((link) => dependence(link, undefined, dependent));
-      const { vaultKey, backup } = parts;
+      const { vaultKey, backup } = aspects;
       return vaultKey === undefined || !liesInVault(backup)
         ? ownKeys
         : [...ownKeys, dependence(vaultKey, backup.item.vaultId, dependent)];
     }),
-    ...subjects.recoveryServicesVault.flatMap(({ identity: { id, name }, parts: { holding } }) =>
-      holding.of === 'disk' || holding.key === undefined
+    ...subjects.recoveryServicesVault.flatMap(({ identity: { id, name }, aspects: { vaultBackups } }) =>
+      vaultBackups.of === 'disk' || vaultBackups.key === undefined
         ? []
-        : [dependence(holding.key, id, { kind: 'recoveryServicesVault', dependent: id, name })],
+        : [dependence(vaultBackups.key, id, { kind: 'recoveryServicesVault', dependent: id, name })],
     ),
-    ...subjects.failoverTarget.flatMap(({ identity, parts }) =>
-      parts.legs.flatMap(({ targetKey, adeKey }) => {
+    ...subjects.failoverTarget.flatMap(({ identity, aspects }) =>
+      aspects.legs.flatMap(({ targetKey, adeKey }) => {
         const dependent: Dependent = { kind: 'failoverTarget', dependent: identity.id, name: identity.name };
         return [
           ...(targetKey === undefined ? [] : [dependence(targetKey, targetKey.namedBy, dependent)]),

@@ -10,7 +10,7 @@ import type {
   DiskBackups,
   Guarded,
   GuardedSnapshot,
-  Holder,
+  DiskAttachment,
   KeyLink,
   Replicated,
   SubjectName,
@@ -25,10 +25,10 @@ export interface Linked {
 /** What a disk takes from its links. A name that is missing has no link. */
 export type Links = Partial<Readonly<Record<SubjectName, Linked | undefined>>>;
 
-export interface LinkParts {
+export interface LinkAspects {
   readonly disk: Disk;
   readonly guarded: Guarded;
-  readonly holders: readonly Holder[];
+  readonly attachments: readonly DiskAttachment[];
   readonly keys: Rows<KeyLink>;
   readonly snapshots: Rows<GuardedSnapshot>;
   readonly backups: Rows<BackedUp>;
@@ -38,16 +38,16 @@ export interface LinkParts {
 
 const NO_GAPS: readonly Gap[] = [];
 
-export function linksOf(joins: Joins, parts: LinkParts): Links {
-  const { disk, holders } = parts;
-  const vmIds = holders.map((holder) => holder.vmId);
+export function linksOf(joins: Joins, aspects: LinkAspects): Links {
+  const { disk, attachments } = aspects;
+  const vmIds = attachments.map((attachment) => attachment.vmId);
   return {
     disk: link([disk.id]),
     virtualMachine: vmIds.length === 0 ? undefined : link(vmIds),
-    ...keyLinks(parts),
-    ...backupLinks(joins, parts, vmIds),
-    ...restoreLinks(joins, parts, vmIds),
-    ...replicationLinks(joins, parts, vmIds),
+    ...keyLinks(aspects),
+    ...backupLinks(joins, aspects, vmIds),
+    ...restoreLinks(joins, aspects, vmIds),
+    ...replicationLinks(joins, aspects, vmIds),
   };
 }
 
@@ -58,7 +58,7 @@ function link(subjects: readonly string[], gaps: readonly Gap[] = NO_GAPS): Link
   return { subjects: subjects.length < 2 ? subjects : [...new Set(subjects)], gaps };
 }
 
-function keyLinks({ disk, keys }: LinkParts): Links {
+function keyLinks({ disk, keys }: LinkAspects): Links {
   const sets = [disk.diskEncryptionSetId, disk.secureVmDiskEncryptionSetId].filter((id) => id !== undefined);
   const vaults = keys.rows.flatMap((key) => vaultSubjectOf(key) ?? []);
   const lost = keys.rows.filter((key) => vaultSubjectOf(key) === undefined);
@@ -92,7 +92,7 @@ function vaultNotKnown(key: KeyLink): Gap {
   };
 }
 
-function backupLinks(joins: Joins, { snapshots, backups, diskBackups }: LinkParts, vmIds: readonly ArmId[]): Links {
+function backupLinks(joins: Joins, { snapshots, backups, diskBackups }: LinkAspects, vmIds: readonly ArmId[]): Links {
   const captured = vmIds.flatMap((vmId) => joins.restorePoints.ofMachine(vmId));
   const pointGaps = vmIds.flatMap((vmId) => BOUNDS.restorePoints(joins.reader, vmId));
   return {
@@ -125,7 +125,7 @@ function backupLinks(joins: Joins, { snapshots, backups, diskBackups }: LinkPart
 
 function restoreLinks(
   joins: Joins,
-  { disk, guarded, holders, diskBackups }: LinkParts,
+  { disk, guarded, attachments, diskBackups }: LinkAspects,
   vmIds: readonly ArmId[],
 ): Links {
   const byDiskBackup = joins.diskRestores.ofDisk(
@@ -134,7 +134,7 @@ function restoreLinks(
   );
   const { reader, restoreJobs, restores, accounts } = joins;
   const copies = restores.copiesOf(disk.id);
-  const names = holders.map((holder) => holder.vmId.slice(holder.vmId.lastIndexOf('/') + 1));
+  const names = attachments.map((attachment) => attachment.vmId.slice(attachment.vmId.lastIndexOf('/') + 1));
   const maybe = restores.maybeCopiesOf(disk, names);
   const own = restores.copyAt(disk.id);
   const jobRows = vmIds.map((vmId) => restoreJobs.ofMachine(vmId));
@@ -169,7 +169,7 @@ function mayBeCopy(copy: Disk): Gap {
   );
 }
 
-function replicationLinks(joins: Joins, { disk, replications }: LinkParts, vmIds: readonly ArmId[]): Links {
+function replicationLinks(joins: Joins, { disk, replications }: LinkAspects, vmIds: readonly ArmId[]): Links {
   const legs = joins.replications.legsOf(disk.id);
   // Of a machine outside Azure, nothing in Azure is the source.
   if (joins.replications.seedItem(disk.id) !== undefined) return {};

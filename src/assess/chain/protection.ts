@@ -3,7 +3,7 @@ import type { EncryptedBytes } from '../../domain/facts.ts';
 import type { Method, Protection } from '../../domain/protection.ts';
 import { guestOf, everUnderAde } from './guestProtection.ts';
 import { quoted } from '../../base/openEnum.ts';
-import type { Guarded, Holder, ProtectionFacts } from './subjects.ts';
+import type { Guarded, DiskAttachment, ProtectionFacts } from './subjects.ts';
 
 interface Facet<Value extends string> {
   readonly value: Value | 'unknown';
@@ -20,7 +20,7 @@ export function protectionOf(facts: ProtectionFacts): Guarded {
   const atRest = agreed(atRestOf(bytes), bytes, facts.encryptionSet);
   const confidential = agreed(confidentialOf(bytes), bytes, facts.encryptionSet);
   const guest = guestOf(facts);
-  const host = hostOf(facts.holders);
+  const host = hostOf(facts.attachments);
   const protection: Protection = {
     atRest: atRest.value,
     guest: guest.value,
@@ -160,18 +160,18 @@ function confidentialOf(bytes: EncryptedBytes): Facet<'none' | 'platformKey' | '
  * Encryption at host belongs to the VM, so anything that no VM holds is without it.
  * @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#encryption-at-host---end-to-end-encryption-for-your-vm-data
  */
-function hostOf(holders: readonly Holder[]): Facet<'on' | 'off'> {
-  if (holders.length === 0) return { value: 'off' };
+function hostOf(attachments: readonly DiskAttachment[]): Facet<'on' | 'off'> {
+  if (attachments.length === 0) return { value: 'off' };
   let off = false;
-  for (const holder of holders) {
-    if (!holder.isVirtualMachine)
-      return { value: 'unknown', doubt: `It is held by ${holder.vmId}, which is no virtual machine that is read.` };
-    if (holder.machine.kind === 'unsure') return { value: 'unknown', gaps: holder.machine.gaps };
-    if (holder.machine.kind === 'absent')
-      return { value: 'unknown', doubt: `It names the virtual machine ${holder.vmId}, which was not found.` };
-    if (holder.machine.row.encryptionAtHost === undefined)
+  for (const attachment of attachments) {
+    if (!attachment.isVirtualMachine)
+      return { value: 'unknown', doubt: `It is held by ${attachment.vmId}, which is no virtual machine that is read.` };
+    if (attachment.machine.kind === 'unsure') return { value: 'unknown', gaps: attachment.machine.gaps };
+    if (attachment.machine.kind === 'absent')
+      return { value: 'unknown', doubt: `It names the virtual machine ${attachment.vmId}, which was not found.` };
+    if (attachment.machine.row.encryptionAtHost === undefined)
       return { value: 'unknown', doubt: 'The encryption at host setting of its virtual machine has no known value.' };
-    if (!holder.machine.row.encryptionAtHost) off = true;
+    if (!attachment.machine.row.encryptionAtHost) off = true;
   }
   return { value: off ? 'off' : 'on' };
 }

@@ -1,5 +1,5 @@
 import { replicatedBy } from '../../domain/siteRecovery.ts';
-import type { Replicated } from './parts.ts';
+import type { Replicated } from './aspects.ts';
 
 /** What replicates an item. Where its two rows do not say the same, it is not known. */
 export function providerOf({ item, detail }: Replicated): ReturnType<typeof replicatedBy> {

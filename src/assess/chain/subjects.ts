@@ -27,8 +27,8 @@ import type {
   Guarded,
   GuardedDisk,
   GuardedSnapshot,
-  Holder,
-  Holding,
+  DiskAttachment,
+  VaultBackups,
   KeyLink,
   KnownRestores,
   NamedAccount,
@@ -39,13 +39,13 @@ import type {
   Restorable,
   ServiceLink,
   SnapshotSource,
-} from './parts.ts';
+} from './aspects.ts';
 
-export type * from './parts.ts';
+export type * from './aspects.ts';
 
 /**
- * What a check can be about, and the parts that it may ask for. A check names the parts that it needs and receives only
- * those (defineCheck.ts). Parts hold facts and gaps, never a verdict.
+ * What a check can be about, and the aspects that it may ask for. A check names the aspects that it needs and receives only
+ * those (defineCheck.ts). Aspects hold facts and gaps, never a verdict.
  */
 export interface Subjects {
   disk: {
@@ -53,7 +53,7 @@ export interface Subjects {
     readonly disk: Disk;
     readonly guarded: Guarded;
     readonly serviceLink: ServiceLink;
-    readonly holders: readonly Holder[];
+    readonly attachments: readonly DiskAttachment[];
     readonly keys: Rows<KeyLink>;
     readonly access: AccessFacts;
     /** Snapshots of the disk, and snapshots of those. */
@@ -83,9 +83,9 @@ export interface Subjects {
     readonly knownRestores: KnownRestores;
   };
   /** A restored disk, a copy of one, or a copy whose lineage is lost. */
-  restoredDisk: RestoredParts;
+  restoredDisk: RestoredAspects;
   /** A snapshot that goes back to a restored disk. */
-  restoredSnapshot: RestoredParts;
+  restoredSnapshot: RestoredAspects;
   replicaDisk: {
     readonly declared: ReplicatedDisk;
     readonly replica: NamedDisk;
@@ -136,8 +136,8 @@ export interface Subjects {
     readonly secrets: readonly ArmId[];
     readonly access: AccessFacts;
   };
-  recoveryServicesVault: { readonly holding: Holding };
-  backupVault: { readonly holding: Holding };
+  recoveryServicesVault: { readonly vaultBackups: VaultBackups };
+  backupVault: { readonly vaultBackups: VaultBackups };
   cacheAccount: { readonly named: NamedAccount };
   stagingAccount: { readonly named: NamedAccount };
   /** Where roles can be given: a management group, a subscription, a resource group, a resource, or `/`. */
@@ -168,7 +168,7 @@ export interface DiskRestore {
   readonly made: Lookup<Disk> | undefined;
 }
 
-interface RestoredParts {
+interface RestoredAspects {
   readonly copy: { readonly guarded: Guarded };
   /** The disks that it must not be weaker than, the nearest first. */
   readonly origins: readonly Origin[];
@@ -189,7 +189,7 @@ export interface Identity {
 
 export interface Subject<K extends SubjectName> {
   readonly identity: Identity;
-  readonly parts: Subjects[K];
+  readonly aspects: Subjects[K];
 }
 
 export type SubjectsByName = { readonly [K in SubjectName]: readonly Subject<K>[] };

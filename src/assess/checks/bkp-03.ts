@@ -24,10 +24,10 @@ export const bkp03 = defineCheck({
     'The key protects the vault tier only; instant-restore snapshots, and the snapshots in which a Backup vault keeps its disk backups, are judged separately (BKP-04, BKP-05).',
   learnMore: 'https://learn.microsoft.com/azure/backup/encryption-at-rest-with-cmk',
   controls: ['NIST SP 800-53 r5 CP-9(8)', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
-  needs: ['holding'],
-  assess: ({ holding }, { backup }, asOf) => {
-    if (holding.of === 'disk') return ofBackupVault(holding.vault, holding.items);
-    const { vault, encryption, items, key } = holding;
+  needs: ['vaultBackups'],
+  assess: ({ vaultBackups }, { backup }, asOf) => {
+    if (vaultBackups.of === 'disk') return ofBackupVault(vaultBackups.vault, vaultBackups.items);
+    const { vault, encryption, items, key } = vaultBackups;
     const facts = factsOf(vault, encryption);
     if (items.rows.length === 0)
       return items.gaps.length > 0

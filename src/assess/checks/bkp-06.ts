@@ -2,7 +2,7 @@ import type { Evidence, Outcome } from '../../domain/check.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
-import type { Holding } from '../chain/subjects.ts';
+import type { VaultBackups } from '../chain/subjects.ts';
 
 /** The two kinds of vault have other words for the same states. */
 const SOFT_DELETE = {
@@ -26,9 +26,9 @@ export const bkp06 = defineCheck({
     'Multi-user authorisation is not judged. The snapshots of a Backup vault are stored outside it: anyone who may delete snapshots can delete them whatever the vault says.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-enhanced-soft-delete-about',
   controls: ['MCSB v2 BR-2', 'NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
-  needs: ['holding'],
-  assess: ({ holding }, { backup }) => {
-    const { vault, items } = holding;
+  needs: ['vaultBackups'],
+  assess: ({ vaultBackups }, { backup }) => {
+    const { vault, items } = vaultBackups;
     const facts = evidence({
       'Soft delete': vault.softDeleteState,
       'Soft delete days': vault.softDeleteRetentionDays,
@@ -37,15 +37,15 @@ export const bkp06 = defineCheck({
     if (items.rows.length === 0)
       return items.gaps.length > 0
         ? hidden('Whether the vault holds backups', items.gaps, facts)
-        : notApplicable(`The vault holds no ${holding.of} backup.`, facts);
+        : notApplicable(`The vault holds no ${vaultBackups.of} backup.`, facts);
     const asked: Outcome[] = [];
-    if (backup.requireSoftDelete) asked.push(softDelete(holding, facts));
+    if (backup.requireSoftDelete) asked.push(softDelete(vaultBackups, facts));
     if (backup.immutability !== 'notAsked') asked.push(immutable(vault.immutabilityState, backup.immutability, facts));
     return weakest(asked) ?? compliant('The baseline requires neither soft delete nor immutability.', facts);
   },
 });
 
-function softDelete({ of, vault }: Holding, facts: Evidence): Outcome {
+function softDelete({ of, vault }: VaultBackups, facts: Evidence): Outcome {
   const state = vault.softDeleteState;
   if (says(state, SOFT_DELETE[of].on))
     return compliant('Soft delete and immutability are as the baseline requires.', facts);

@@ -7,7 +7,7 @@ import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, un
 import { newestUsable } from '../../domain/recoveryPoint.ts';
 import type { Way } from './shared/remediation.ts';
 import { isShared } from '../chain/sharedDisk.ts';
-import type { BackedUp, Holder } from '../chain/subjects.ts';
+import type { BackedUp, DiskAttachment } from '../chain/subjects.ts';
 
 /** @see https://learn.microsoft.com/azure/backup/disk-backup-support-matrix */
 const WAYS = {
@@ -35,9 +35,9 @@ export const bkp07 = defineCheck({
     'VM backup does not support shared disks: one that disk backup does not cover, and that no recovery point is known to leave out, is Unknown. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown.',
   learnMore: 'https://learn.microsoft.com/azure/backup/selective-disk-backup-restore',
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
-  needs: ['disk', 'holders', 'backups', 'diskBackups'],
-  assess: ({ disk, holders, backups, diskBackups }, { backup }) => {
-    if (holders.length === 0) return notApplicable('The disk is not attached to a VM.');
+  needs: ['disk', 'attachments', 'backups', 'diskBackups'],
+  assess: ({ disk, attachments, backups, diskBackups }, { backup }) => {
+    if (attachments.length === 0) return notApplicable('The disk is not attached to a VM.');
     const { own, siblings } = diskBackups;
     const [alone] = own.rows;
     if (alone !== undefined)
@@ -58,9 +58,9 @@ export const bkp07 = defineCheck({
         : nonCompliant('Disk backup covers other disks of its VM but not this one.');
     const best = strongest(
       backups.rows.flatMap((row) =>
-        holders
-          .filter((holder) => row.item.sourceResourceId === holder.vmId)
-          .map((holder) => (isShared(disk) ? judgeShared(disk, holder, row) : judge(disk, holder, row))),
+        attachments
+          .filter((attachment) => row.item.sourceResourceId === attachment.vmId)
+          .map((attachment) => (isShared(disk) ? judgeShared(disk, attachment, row) : judge(disk, attachment, row))),
       ),
     );
     const unseen = [...backups.gaps, ...own.gaps];
@@ -70,7 +70,7 @@ export const bkp07 = defineCheck({
   },
 });
 
-function judge(disk: Disk, holder: Holder, backup: BackedUp): Outcome {
+function judge(disk: Disk, attachment: DiskAttachment, backup: BackedUp): Outcome {
   const { exclusion } = backup;
   if (exclusion.kind === 'unsure') return hidden('The disk selection of the backup', exclusion.gaps);
   if (exclusion.kind === 'absent') return unknown('Azure did not report the disk selection of the backup.');
@@ -78,22 +78,22 @@ function judge(disk: Disk, holder: Holder, backup: BackedUp): Outcome {
   const facts = evidence({
     'Listed LUNs': diskLuns === undefined ? undefined : diskLuns.join(', '),
     'List includes': isInclusionList,
-    'LUN of the disk': holder.lun,
+    'LUN of the disk': attachment.lun,
   });
   if (diskLuns !== undefined) {
-    const selected = selection(holder, diskLuns, isInclusionList);
+    const selected = selection(attachment, diskLuns, isInclusionList);
     if (selected === 'out') return nonCompliant('The disk selection of the backup leaves it out.', facts);
-    if (holder.machine.kind === 'unsure')
-      return hidden('Where the disk is attached to its VM', holder.machine.gaps, facts);
+    if (attachment.machine.kind === 'unsure')
+      return hidden('Where the disk is attached to its VM', attachment.machine.gaps, facts);
     if (selected === 'unknown')
       return unknown('It is not known whether the disk selection of the backup covers it.', facts);
   }
-  return inNewestPoint(disk, holder, backup, facts);
+  return inNewestPoint(disk, attachment, backup, facts);
 }
 
 /** Only a proof that it is left out counts: no word of Azure's makes an unsupported backup a good one. */
-function judgeShared(disk: Disk, holder: Holder, backup: BackedUp): Outcome {
-  const outcome = judge(disk, holder, backup);
+function judgeShared(disk: Disk, attachment: DiskAttachment, backup: BackedUp): Outcome {
+  const outcome = judge(disk, attachment, backup);
   if (outcome.status === 'NonCompliant') return { ...outcome, remediation: WAYS.shared.text };
   if (outcome.status === 'Unknown') return outcome;
   return unknown(
@@ -107,7 +107,7 @@ function sameName(one: string, other: string): boolean {
 }
 
 function selection(
-  { position, lun }: Holder,
+  { position, lun }: DiskAttachment,
   luns: readonly number[],
   including: boolean | undefined,
 ): 'in' | 'out' | 'unknown' {
@@ -119,7 +119,12 @@ function selection(
 }
 
 /** The settings hold for the next backup; the newest usable recovery point, opened, tells what the last one holds. */
-function inNewestPoint(disk: Disk, holder: Holder, { recoveryPoints, opened }: BackedUp, facts: Evidence): Outcome {
+function inNewestPoint(
+  disk: Disk,
+  attachment: DiskAttachment,
+  { recoveryPoints, opened }: BackedUp,
+  facts: Evidence,
+): Outcome {
   if (recoveryPoints.gaps.length > 0) return hidden('Its recovery points', recoveryPoints.gaps, facts);
   const { point: listed, doubtful } = newestUsable(recoveryPoints.rows);
   if (doubtful) return unknown('It is not known which recovery point is the newest.', facts);
@@ -128,7 +133,7 @@ function inNewestPoint(disk: Disk, holder: Holder, { recoveryPoints, opened }: B
   const shown = { ...facts, ...evidence({ 'Recovery point': listed.name, 'Recovery point time': listed.time }) };
   if (found?.kind === 'unsure') return hidden('Which disks the newest recovery point holds', found.gaps, shown);
   if (found?.kind !== 'found') return unknown('Which disks the newest recovery point holds was not read.', shown);
-  return heldBy(found.row, listed, disk, holder, shown);
+  return listsDisk(found.row, listed, disk, attachment, shown);
 }
 
 /**
@@ -136,10 +141,17 @@ function inNewestPoint(disk: Disk, holder: Holder, { recoveryPoints, opened }: B
  * Both lists have to agree with the counts, and with those that the list of points shows.
  * @see https://learn.microsoft.com/azure/backup/selective-disk-backup-restore
  */
-function heldBy(point: RecoveryPoint, listed: RecoveryPoint, disk: Disk, holder: Holder, facts: Evidence): Outcome {
+function listsDisk(
+  point: RecoveryPoint,
+  listed: RecoveryPoint,
+  disk: Disk,
+  attachment: DiskAttachment,
+  facts: Evidence,
+): Outcome {
   const { includedDisks: included, excludedDisks: excluded } = point;
   const names = (list: RecoveryPoint['includedDisks']): boolean =>
-    list?.some((one) => (one.name === undefined ? one.lun === lunOf(holder) : sameName(one.name, disk.name))) === true;
+    list?.some((one) => (one.name === undefined ? one.lun === lunOf(attachment) : sameName(one.name, disk.name))) ===
+    true;
   if (names(excluded)) return nonCompliant('The newest recovery point leaves it out.', facts);
   const told = [point, listed].flatMap(({ numberOfDisksIncluded: count }) => count ?? []);
   if (included === undefined && (excluded !== undefined || told.length > 0))
@@ -163,6 +175,6 @@ function heldBy(point: RecoveryPoint, listed: RecoveryPoint, disk: Disk, holder:
 }
 
 /** Azure Backup gives the OS disk the LUN −1. */
-function lunOf({ position, lun }: Holder): number | undefined {
+function lunOf({ position, lun }: DiskAttachment): number | undefined {
   return position === 'os' ? -1 : lun;
 }

@@ -29,21 +29,21 @@ export const ctl01 = defineCheck({
     if (vault.kind === 'absent') return unknown('The key vault is named but was not found: it may have been deleted.');
     if (vault.row.managedHsm)
       return unknown(localRoles(vault.row), evidence({ 'Permission model': 'roles inside the managed HSM' }));
-    const judgement = judgesOf(access, exporting).keyUsers(vault.row, secrets);
+    const review = judgesOf(access, exporting).keyUsers(vault.row, secrets);
     const facts = {
       ...powersOver(access, vault.row, exporting.approvedKeyUsers),
       'Azure Disk Encryption secrets without a key encryption key': secrets.length,
-      ...grantEvidence(judgement),
+      ...grantEvidence(review),
     };
     const orSecrets = secrets.length === 0 ? '' : ', or read the Azure Disk Encryption secrets in it';
-    if (judgement.status === 'Compliant' && judgement.holders === 0)
+    if (review.status === 'Compliant' && review.holders === 0)
       return compliant(
         access.servicesOf(vault.row.id).rows.length === 0
           ? `Nobody can use or export its keys${orSecrets}.`
           : `Only the identities of the resources that use its keys can use or export them${orSecrets}.`,
         facts,
       );
-    return grantOutcome(judgement, `can use or export keys of the vault${orSecrets}`, facts);
+    return grantOutcome(review, `can use or export keys of the vault${orSecrets}`, facts);
   },
 });
 

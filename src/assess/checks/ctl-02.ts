@@ -1,6 +1,6 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { KeyVault } from '../../domain/facts.ts';
-import type { BothJudgement, Pair } from '../access/both.ts';
+import type { CombinedReview, Pair } from '../access/both.ts';
 import { describePrincipal, describeWay } from '../access/grant.ts';
 import { judgesOf, type Judges } from '../access/judges.ts';
 import { localRoles } from '../access/keyVault.ts';
@@ -96,7 +96,7 @@ type Use = keyof typeof USES;
 /** Pairs that one verdict names. */
 const NAMED = 10;
 
-function pairEvidence({ proven, uncertain, couldGiveThemselves }: BothJudgement, use: Use): Evidence {
+function pairEvidence({ proven, uncertain, couldGiveThemselves }: CombinedReview, use: Use): Evidence {
   return {
     'Can do both': proven.length,
     'May be able to do both': uncertain.length,

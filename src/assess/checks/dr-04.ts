@@ -122,13 +122,13 @@ function adeOutcome(
     return nonCompliant(`Site Recovery has no Azure Disk Encryption secret in the recovery region for ${name}.`);
   if (guest === 'adeKek' && adeKey === undefined)
     return nonCompliant(`Site Recovery has no key encryption key in the recovery region for ${name}.`);
-  const parts = [vaultOutcome(adeSecret, `The vault of the secret for ${name}`, region)];
+  const outcomes = [vaultOutcome(adeSecret, `The vault of the secret for ${name}`, region)];
   if (adeKey !== undefined)
-    parts.push(
+    outcomes.push(
       keyOutcome(adeKey, `The key encryption key for ${name}`, asOf),
       vaultOutcome(adeKey, `The vault of the key encryption key for ${name}`, region),
     );
-  return weakest(parts) ?? unknown(`The keys for ${name} could not be judged.`);
+  return weakest(outcomes) ?? unknown(`The keys for ${name} could not be judged.`);
 }
 
 function keyOutcome(link: KeyLink | undefined, what: string, asOf: string): Outcome {

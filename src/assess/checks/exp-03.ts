@@ -18,7 +18,7 @@ export const exp03 = defineCheck({
   controls: ['NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['scope', 'access'],
   assess: ({ scope, access }, { exporting }) => {
-    const judgement = judgesOf(access, exporting).scope(scope);
-    return grantOutcome(judgement, 'can export disks or snapshots by a grant made here', grantEvidence(judgement));
+    const review = judgesOf(access, exporting).scope(scope);
+    return grantOutcome(review, 'can export disks or snapshots by a grant made here', grantEvidence(review));
   },
 });

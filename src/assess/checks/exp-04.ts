@@ -1,7 +1,7 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { StoredBytes } from '../../domain/facts.ts';
 import type { Rules } from '../../domain/rules.ts';
-import type { Judgement } from '../access/judge.ts';
+import type { AccessReview } from '../access/judge.ts';
 import { judgesOf, type Judges } from '../access/judges.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { capturedOutcome, linkOutcome, networkOutcome } from './shared/exportGuard.ts';
@@ -88,7 +88,7 @@ function captured(capture: DiskCapture, privateExport: PrivateExport): Way {
 function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
   const { what, guarded } = way;
   const { protection, adeDeclaredBy, guestGaps } = guarded;
-  const judgement = exporters(way.id);
+  const review = exporters(way.id);
   const [network] = way.shutBy;
   const facts = {
     ...evidence({
@@ -98,9 +98,9 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
     }),
     ...way.facts,
     ...evidence({
-      'Grants to export': judgement?.holders,
-      'Outside the approved set': judgement?.provenCount,
-      'Not determined': judgement?.uncertainCount,
+      'Grants to export': review?.holders,
+      'Outside the approved set': review?.provenCount,
+      'Not determined': review?.uncertainCount,
       'Export route': what,
     }),
   };
@@ -111,9 +111,9 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
     );
   const shut = weakest([
     ...way.shutBy,
-    judgement === undefined
+    review === undefined
       ? unknown(`It is not known who can export ${what}.`)
-      : grantOutcome(judgement, `can export ${what}`, {}),
+      : grantOutcome(review, `can export ${what}`, {}),
   ]);
   const why = shut?.because ?? '';
   if (shut?.status === 'NonCompliant') {
@@ -123,7 +123,7 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
   }
   if (shut?.status === 'Unknown')
     return unknown(`Could not determine whether the export of ${what} is blocked. ${why}`, facts, shut.gaps);
-  return compliant(`The export of ${what} is blocked by its settings, and ${grantedTo(judgement)}.`, facts);
+  return compliant(`The export of ${what} is blocked by its settings, and ${grantedTo(review)}.`, facts);
 }
 
 function text(outcome: Outcome | undefined, name: string): string | undefined {
@@ -131,8 +131,8 @@ function text(outcome: Outcome | undefined, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function grantedTo(judgement: Judgement | undefined): string {
-  return judgement?.holders === 0
+function grantedTo(review: AccessReview | undefined): string {
+  return review?.holders === 0
     ? 'nobody has the right to export it'
     : 'everyone with the right to export it is approved';
 }

@@ -16,8 +16,8 @@ export const mth04 = defineCheck({
     'Azure Policy assignments are not read, so a deny policy that makes instant restore fail is not seen. Whether disk backup (Backup vaults) can read a disk that asks for Entra authentication is not documented.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-support-matrix-iaas#vm-storage-support',
   controls: ['ISO/IEC 27001:2022 A.8.13'],
-  needs: ['bytes', 'holders', 'backups', 'diskBackups'],
-  assess: ({ bytes, holders, backups, diskBackups: { own } }) => {
+  needs: ['bytes', 'attachments', 'backups', 'diskBackups'],
+  assess: ({ bytes, attachments, backups, diskBackups: { own } }) => {
     const mode = bytes.dataAccessAuthMode;
     const facts = evidence({ 'Data access authentication': mode, 'Backed up': backups.rows.length > 0 });
     switch (mode?.toLowerCase()) {
@@ -40,7 +40,7 @@ export const mth04 = defineCheck({
         facts,
       );
     if (own.gaps.length > 0) return hidden('Whether disk backup reads it', own.gaps, facts);
-    if (holders.length > 0 && backups.gaps.length > 0)
+    if (attachments.length > 0 && backups.gaps.length > 0)
       return hidden('Whether its VM is backed up', backups.gaps, facts);
     return notApplicable('It requires Entra authentication at export, and Azure Backup does not read it.', facts);
   },

@@ -31,7 +31,7 @@ const BY_REQUIREMENT: ReadonlyMap<RequirementId, readonly number[]> = new Map(
 /** A disk's row: for each requirement the weakest of what its links say. */
 export function rollUp(chain: DiskInChain, verdicts: VerdictIndex): ChainRow {
   const { disk, guarded } = chain;
-  const [firstHolder, ...otherHolders] = chain.holders.map(({ vmId }) => vmId);
+  const [firstVm, ...otherVms] = chain.attachments.map(({ vmId }) => vmId);
   const contributions = ROLLED_UP.map((entry) => contributionsOf(entry, chain, verdicts));
   const requirements = Object.fromEntries(
     REQUIREMENTS.map((requirement) => {
@@ -48,8 +48,8 @@ export function rollUp(chain: DiskInChain, verdicts: VerdictIndex): ChainRow {
     location: disk.location,
     role: chain.role,
     copyOf: chain.copyOf,
-    virtualMachine: firstHolder,
-    ...(otherHolders.length === 0 ? {} : { otherVirtualMachines: otherHolders }),
+    virtualMachine: firstVm,
+    ...(otherVms.length === 0 ? {} : { otherVirtualMachines: otherVms }),
     method: guarded.method,
     protection: guarded.protection,
     requirements,

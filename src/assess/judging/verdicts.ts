@@ -81,7 +81,7 @@ function frame(kind: SubjectName, subject: Subject<SubjectName>, { rules, traits
 
 function judge(check: AnyCheck, kind: SubjectName, framed: Framed, judging: Judging): Verdict {
   const { subject, inForce, traits } = framed;
-  const outcome = outcomeUnder(check, subject.parts, inForce, judging.asOf);
+  const outcome = outcomeUnder(check, subject.aspects, inForce, judging.asOf);
   const { identity } = subject;
   const { status } = outcome;
   const exemption = judging.exemptions.take({ check: check.id, subject: identity.id, status, traits });

@@ -6,10 +6,10 @@ import type { Report } from '../../domain/progress.ts';
 import type { Coverage } from '../../domain/record.ts';
 import { armClients } from '../arm.ts';
 import type { AzureConnection } from '../connection.ts';
-import { createLedger } from '../ledger.ts';
+import { createIntake } from '../intake.ts';
 import { obeyQuota, type Clock } from '../quota.ts';
 import { resourceGraph } from '../resourceGraph.ts';
-import { Asked } from './asked.ts';
+import { AskedSoFar } from './askedSoFar.ts';
 import { createBudget, type Limits } from './budget.ts';
 import { gapsBeyond, gapsOfLive, gapsOfRoll, liveEstate } from './liveEstate.ts';
 import { readDetails, readMore, readRestorePointDisks } from './liveDetails.ts';
@@ -68,15 +68,15 @@ export async function collectChain(question: ChainQuestion): Promise<CollectedCh
   const budget = createBudget(limits, clock, report);
   const { attempts } = budget;
   const arm = armClients(connection, attempts);
-  const ledger = createLedger({ attempts, arm, clock, report, observe, keep: () => undefined });
+  const intake = createIntake({ attempts, arm, clock, report, observe, keep: () => undefined });
   const quota = obeyQuota(budget.clock, report);
   const askGraph = resourceGraph({ connection, attempts, quota, clock, report, observe });
-  const asked = new Asked();
-  const questions = new Questions({ ledger, askGraph, asked, budget, scope });
-  const reading = { ledger, asked, budget, allowed: questions.allowed };
+  const asked = new AskedSoFar();
+  const questions = new Questions({ intake, askGraph, asked, budget, scope });
+  const reading = { intake, asked, budget, allowed: questions.allowed };
 
   const failure = await questions.aboutDisk(id);
-  const disk = ledger.tallies.disks.rows().get(id);
+  const disk = intake.tallies.disks.rows().get(id);
   if (disk === undefined) {
     if (failure === undefined || failure.kind === 'notAuthorised') return undefined;
     throw new UnansweredError(`Azure did not answer about the disk: ${failure.because}.`);
@@ -90,13 +90,13 @@ export async function collectChain(question: ChainQuestion): Promise<CollectedCh
 
   const unseen = (question.roll?.coverage ?? []).filter((row) => !row.seen && questions.allowed(row.subscriptionId));
   const gaps = [
-    ...ledger.gaps(),
-    ...gapsOfLive(ledger, asked, disk, wantsOf(ledger.tallies, disk)),
+    ...intake.gaps(),
+    ...gapsOfLive(intake, asked, disk, wantsOf(intake.tallies, disk)),
     ...gapsOfRoll(question.roll, unseen),
     ...(question.narrowed ? gapsBeyond() : []),
   ];
   return {
-    estate: liveEstate(ledger, asked, gaps, asOf),
+    estate: liveEstate(intake, asked, gaps, asOf),
     coverage: [...coverageOf(questions.seen(), disk), ...unseen],
     gaps,
     observations,

@@ -3,7 +3,7 @@ import type { AskedSourceId, Disk, ProtectedItem, ReplicatedItem, RestorePointCo
 import { replicatedBy } from '../../domain/siteRecovery.ts';
 import { armPath } from '../armPath.ts';
 import type { ArmCall } from '../defineSource.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Intake } from '../intake.ts';
 import { concurrently } from '../../base/io/concurrently.ts';
 import { exclusionOf } from '../sources/diskExclusions.ts';
 import { disksOf } from '../sources/diskRestorePoints.ts';
@@ -14,14 +14,14 @@ import { detailsOf, hasPage } from '../sources/restoreJobDetails.ts';
 import { restorePointsOf } from '../sources/restorePoints.ts';
 import { isMachine } from '../sources/shared/vaults.ts';
 import { encryptionOf } from '../sources/vaultEncryptions.ts';
-import type { Asked } from './asked.ts';
+import type { AskedSoFar } from './askedSoFar.ts';
 import type { Budget } from './budget.ts';
 import { openPoints } from './liveEstate.ts';
 import { jobOf, wantsOf } from './wants.ts';
 
 interface LiveReading {
-  readonly ledger: Ledger;
-  readonly asked: Asked;
+  readonly intake: Intake;
+  readonly asked: AskedSoFar;
   readonly budget: Budget;
   readonly allowed: (subscription: string) => boolean;
 }
@@ -53,8 +53,8 @@ export async function readDetails(reading: LiveReading, disk: Disk): Promise<voi
 const CANDIDATES = 3;
 
 /** The item of a machine that holds the disk, since a machine is replicated once; without one, those that fit by name, the nearest first. */
-function candidates({ ledger }: LiveReading, disk: Disk): readonly ReplicatedItem[] {
-  const all = [...ledger.tallies.replicatedItems.rows().values()];
+function candidates({ intake }: LiveReading, disk: Disk): readonly ReplicatedItem[] {
+  const all = [...intake.tallies.replicatedItems.rows().values()];
   const own = all.filter(({ sourceVmId }) => sourceVmId !== undefined && disk.managedBy.includes(sourceVmId));
   const isNear = (item: ReplicatedItem): number =>
     Number(subscriptionOf(item.sourceVmId ?? item.id) === disk.subscriptionId);
@@ -66,8 +66,8 @@ function candidates({ ledger }: LiveReading, disk: Disk): readonly ReplicatedIte
 }
 
 /** Whether a replicated item was read that names the disk. */
-function isReplicated({ ledger }: LiveReading, disk: Disk): boolean {
-  return [...ledger.tallies.replicationDetails.rows().values()].some(
+function isReplicated({ intake }: LiveReading, disk: Disk): boolean {
+  return [...intake.tallies.replicationDetails.rows().values()].some(
     ({ disks, seedDiskIds }) =>
       seedDiskIds.includes(disk.id) ||
       disks.some((leg) => [leg.diskId, leg.recoveryReplicaDiskId, leg.recoveryTargetDiskId].includes(disk.id)),
@@ -76,7 +76,7 @@ function isReplicated({ ledger }: LiveReading, disk: Disk): boolean {
 
 /** The rest, the most telling first: own keys, the vault, what the backup leaves out, further keys, restore points, jobs. */
 export async function readMore(reading: LiveReading, disk: Disk): Promise<void> {
-  const { tallies } = reading.ledger;
+  const { tallies } = reading.intake;
   const items = itemsOf(reading, disk);
   const vaults = [...new Set(items.map(({ vaultId }) => vaultId))];
   const [own, other] = await keysOf(reading, disk);
@@ -104,7 +104,7 @@ export async function readMore(reading: LiveReading, disk: Disk): Promise<void> 
 /** The disks inside restore points: only an opened collection names them. */
 export async function readRestorePointDisks(reading: LiveReading, disk: Disk): Promise<void> {
   const own = new Set(collectionsOf(reading, disk).map(({ id }) => id));
-  const points = openPoints(reading.ledger).filter(({ collectionId }) => own.has(collectionId));
+  const points = openPoints(reading.intake).filter(({ collectionId }) => own.has(collectionId));
   await within(
     reading,
     0,
@@ -114,25 +114,25 @@ export async function readRestorePointDisks(reading: LiveReading, disk: Disk): P
 
 /** Does as many tasks as there are requests left beyond `reserved`; the others are not asked. */
 async function within(reading: LiveReading, reserved: number, tasks: readonly Task[]): Promise<void> {
-  const { ledger, asked, budget, allowed } = reading;
+  const { intake, asked, budget, allowed } = reading;
   const open = tasks.filter(({ call }) => allowed(subscriptionOf(call.about)));
   await concurrently(open.slice(0, Math.max(0, budget.left() - reserved)), AT_ONCE, async ({ source, call }) => {
     asked.id(source, call.about);
-    await ledger.readArm(source, call);
+    await intake.readArm(source, call);
   });
 }
 
 /** Backups of the machines that hold the disk. */
-function itemsOf({ ledger }: LiveReading, disk: Disk): readonly ProtectedItem[] {
+function itemsOf({ intake }: LiveReading, disk: Disk): readonly ProtectedItem[] {
   const machines = new Set(disk.managedBy);
-  return [...ledger.tallies.protectedItems.rows().values()].filter(
+  return [...intake.tallies.protectedItems.rows().values()].filter(
     (item) => isMachine(item) && item.sourceResourceId !== undefined && machines.has(item.sourceResourceId),
   );
 }
 
 /** Restore points of those machines, also copied from another region. */
-function collectionsOf({ ledger }: LiveReading, disk: Disk): readonly RestorePointCollection[] {
-  const all = ledger.tallies.restorePointCollections.rows();
+function collectionsOf({ intake }: LiveReading, disk: Disk): readonly RestorePointCollection[] {
+  const all = intake.tallies.restorePointCollections.rows();
   const machines = new Set(disk.managedBy);
   return [...all.values()].filter(({ sourceId }) => {
     const origin = sourceId === undefined ? undefined : (all.get(sourceId)?.sourceId ?? sourceId);
@@ -144,8 +144,8 @@ const MACHINE = /\/providers\/microsoft\.compute\/virtualmachines\//;
 const BELOW_MACHINE = /^(.+\/virtualmachines\/[^/]+)\/.+$/;
 
 /** Keys that the disk and its machines depend on, and those that the rest of the chain does. */
-async function keysOf({ ledger }: LiveReading, disk: Disk): Promise<readonly [readonly Task[], readonly Task[]]> {
-  const wants = wantsOf(ledger.tallies, disk);
+async function keysOf({ intake }: LiveReading, disk: Disk): Promise<readonly [readonly Task[], readonly Task[]]> {
+  const wants = wantsOf(intake.tallies, disk);
   const first = new Set<ArmId | undefined>([
     disk.id,
     disk.diskEncryptionSetId,
@@ -154,15 +154,15 @@ async function keysOf({ ledger }: LiveReading, disk: Disk): Promise<readonly [re
   ]);
   const isFirst = ({ namedBy }: WantedKey): boolean =>
     namedBy.some((id) => first.has(id) || disk.managedBy.some((machine) => id.startsWith(`${machine}/`)));
-  const { protectedItems, replicationDetails } = ledger.tallies;
+  const { protectedItems, replicationDetails } = intake.tallies;
   // Sets and vaults come for a whole subscription, machines for every copy: those that the chain does not name are of no concern.
   const isNamed = (id: ArmId): boolean =>
     MACHINE.test(id)
       ? wants.machines.has(armId(id.replace(BELOW_MACHINE, '$1')))
       : wants.ids.has(id) || wants.sources.has(id) || protectedItems.has(id) || replicationDetails.has(id);
   const concerns = ({ namedBy }: WantedKey): boolean => namedBy.some(isNamed);
-  const wanted = await wantedKeys(ledger.given([]));
-  for (const gap of wanted.gaps) ledger.gap(gap);
+  const wanted = await wantedKeys(intake.given([]));
+  for (const gap of wanted.gaps) intake.gap(gap);
   const keys = wanted.keys.filter(concerns);
   const task = (key: WantedKey): Task => ({ source: 'keys', call: callFor(key) });
   return [keys.filter(isFirst).map(task), keys.filter((key) => !isFirst(key)).map(task)];

@@ -3,17 +3,17 @@ import { EVERY_SUBSCRIPTION, type Estate, type Gap } from '../../domain/estate.t
 import type { AskedSourceId, Disk, Resource, RestorePoint, SourceId } from '../../domain/facts.ts';
 import type { Coverage } from '../../domain/record.ts';
 import { toEstate } from '../collectEstate.ts';
-import { gapsFor, type Ledger } from '../ledger.ts';
+import { gapsFor, type Intake } from '../intake.ts';
 import { ASKED, SOURCE_IDS, SOURCES, titleOf } from '../sources/list.ts';
 import { pointsToOpen } from '../sources/diskRestorePoints.ts';
-import type { Asked } from './asked.ts';
+import type { AskedSoFar } from './askedSoFar.ts';
 import type { Wants } from './wants.ts';
 
 /** Of these nothing but the single resources asked about is known. */
 const BY_ID = ASKED.filter(({ live }) => live.by === 'id').map(({ id }) => id);
 
 /** What a live answer leaves out, as gaps: from them the checks say Unknown. */
-export function gapsOfLive(ledger: Ledger, asked: Asked, disk: Disk, wants: Wants): readonly Gap[] {
+export function gapsOfLive(intake: Intake, asked: AskedSoFar, disk: Disk, wants: Wants): readonly Gap[] {
   const gaps: Gap[] = [];
   const wide = (source: SourceId, because: string): void =>
     void gaps.push({ source, subscription: EVERY_SUBSCRIPTION, kind: 'notRead', because });
@@ -29,7 +29,7 @@ export function gapsOfLive(ledger: Ledger, asked: Asked, disk: Disk, wants: Want
   if (left.sources.size > 0)
     for (const source of ['snapshots', 'restorePointCollections'] as const)
       wide(source, `Not all ${titleOf(source)} of ${disk.name} were asked about.`);
-  gaps.push(...unreadDetails(ledger, asked));
+  gaps.push(...unreadDetails(intake, asked));
   if (disk.managedBy.length === 0)
     gaps.push({
       source: 'restorePoints',
@@ -37,7 +37,7 @@ export function gapsOfLive(ledger: Ledger, asked: Asked, disk: Disk, wants: Want
       kind: 'notRead',
       because: 'Restore points that may hold a disk which is attached to nothing were not searched.',
     });
-  if (mayBeReplica(ledger, disk))
+  if (mayBeReplica(intake, disk))
     wide('replicationDetails', `Of which replicated item ${disk.name} may be a disk was not found.`);
   return gaps;
 }
@@ -79,8 +79,8 @@ export function gapsBeyond(): readonly Gap[] {
 }
 
 /** The estate of one disk: what came, what is missing, and what was asked about. */
-export function liveEstate(ledger: Ledger, asked: Asked, gaps: readonly Gap[], asOf: string): Estate {
-  const estate = toEstate(ledger.tallies, gaps, asOf);
+export function liveEstate(intake: Intake, asked: AskedSoFar, gaps: readonly Gap[], asOf: string): Estate {
+  const estate = toEstate(intake.tallies, gaps, asOf);
   const narrowed = BY_ID.map((source) => {
     const because = `It is of no concern to this disk, or was not asked about by the live answer (${titleOf(source)}).`;
     return [source, { ...estate[source], only: { ids: asked.of(source), because } }] as const;
@@ -89,8 +89,8 @@ export function liveEstate(ledger: Ledger, asked: Asked, gaps: readonly Gap[], a
 }
 
 /** What ARM alone could say, and was not asked. */
-function unreadDetails(ledger: Ledger, asked: Asked): readonly Gap[] {
-  const { protectedItems, replicatedItems, restoreJobs, restorePointCollections } = ledger.tallies;
+function unreadDetails(intake: Intake, asked: AskedSoFar): readonly Gap[] {
+  const { protectedItems, replicatedItems, restoreJobs, restorePointCollections } = intake.tallies;
   const missing = (source: AskedSourceId, rows: Iterable<Resource>): readonly Gap[] =>
     [...rows].filter(({ id }) => !asked.has(source, id)).map(({ id }) => unread(source, id));
   return [
@@ -98,7 +98,7 @@ function unreadDetails(ledger: Ledger, asked: Asked): readonly Gap[] {
     ...missing('replicationDetails', replicatedItems.rows().values()),
     ...missing('restoreJobDetails', restoreJobs.rows().values()),
     ...missing('restorePoints', restorePointCollections.rows().values()),
-    ...missing('diskRestorePoints', openPoints(ledger)),
+    ...missing('diskRestorePoints', openPoints(intake)),
   ];
 }
 
@@ -108,13 +108,13 @@ function unread(source: AskedSourceId, subject: ArmId): Gap {
 }
 
 /** Names and tags of Site Recovery's own disks hold its initials; one that no item names may be such a disk. */
-function mayBeReplica({ tallies }: Ledger, { id, name, tags }: Disk): boolean {
+function mayBeReplica({ tallies }: Intake, { id, name, tags }: Disk): boolean {
   const legs = [...tallies.replicationDetails.rows().values()].flatMap((detail) => detail.disks);
   const known = legs.some((leg) => [leg.recoveryReplicaDiskId, leg.recoveryTargetDiskId].includes(id));
   return !known && [name, ...Object.keys(tags)].some((text) => /asr/i.test(text));
 }
 
 /** Restore points of which more may be asked. */
-export function openPoints({ tallies }: Pick<Ledger, 'tallies'>): readonly RestorePoint[] {
+export function openPoints({ tallies }: Pick<Intake, 'tallies'>): readonly RestorePoint[] {
   return pointsToOpen([...tallies.restorePoints.rows().values()], (id) => tallies.disks.get(id));
 }

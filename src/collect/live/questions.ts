@@ -5,10 +5,10 @@ import type { AskedSourceId, Disk } from '../../domain/facts.ts';
 import type { AnySource } from '../defineSource.ts';
 import { drain } from '../drain.ts';
 import type { Failure } from '../failure.ts';
-import { gapsFor, type Ledger } from '../ledger.ts';
+import { gapsFor, type Intake } from '../intake.ts';
 import { batchesOf, type AskGraph } from '../resourceGraph.ts';
 import { isGraphSource, SOURCE_IDS, SOURCES } from '../sources/list.ts';
-import type { Asked } from './asked.ts';
+import type { AskedSoFar } from './askedSoFar.ts';
 import { bindKql, isPlain, KqlValueError } from './bindKql.ts';
 import type { Budget } from './budget.ts';
 import { LIVE_QUERIES, sourceOfId, sourceOfRow, sourcesIn, type LiveQuery } from './liveQueries.ts';
@@ -21,9 +21,9 @@ export interface LiveScope {
 }
 
 interface Surroundings {
-  readonly ledger: Ledger;
+  readonly intake: Intake;
   readonly askGraph: AskGraph;
-  readonly asked: Asked;
+  readonly asked: AskedSoFar;
   readonly budget: Budget;
   readonly scope: LiveScope;
 }
@@ -48,7 +48,7 @@ export class Questions {
 
   /** Subscriptions of which rows came, sorted. */
   seen(): readonly string[] {
-    const { tallies } = this.#at.ledger;
+    const { tallies } = this.#at.intake;
     return [...new Set(SOURCE_IDS.flatMap((source) => tallies[source].subscriptions()))].filter(this.allowed).sort();
   }
 
@@ -61,13 +61,13 @@ export class Questions {
 
   /** Whatever the facts so far name and nobody asked about yet. */
   async aboutNamed(disk: Disk): Promise<void> {
-    const { ledger, asked } = this.#at;
-    const wants = wantsOf(ledger.tallies, disk);
+    const { intake, asked } = this.#at;
+    const wants = wantsOf(intake.tallies, disk);
     for (const id of wants.ids) {
       const source = sourceOfId(id);
       // The first question brought every disk encryption set of the disk's subscription.
       const isThere = source === 'diskEncryptionSets' && subscriptionOf(id) === disk.subscriptionId;
-      if (source !== undefined && (isThere || ledger.tallies[source].has(id))) asked.id(source, id);
+      if (source !== undefined && (isThere || intake.tallies[source].has(id))) asked.id(source, id);
     }
     const wanted = asked.newIn(wants);
     const ids = [...wanted.ids].filter(isPlain).slice(0, IDS_AT_ONCE);
@@ -84,14 +84,14 @@ export class Questions {
 
   /** Backup, restore and replication of the disk and of the machines that hold it. */
   async aboutRecovery(disk: Disk): Promise<void> {
-    const { tallies } = this.#at.ledger;
+    const { tallies } = this.#at.intake;
     const machines = disk.managedBy.map((id) => tallies.virtualMachines.rows().get(id));
     // Disk backup of one disk says something of the others of its machine.
     const together = machines.flatMap((machine) =>
       machine === undefined ? [] : [machine.osDisk, ...machine.dataDisks].flatMap((held) => held?.diskId ?? []),
     );
     if (machines.includes(undefined))
-      this.#at.ledger.gap({
+      this.#at.intake.gap({
         source: 'backupInstances',
         subscription: disk.subscriptionId,
         kind: 'notRead',
@@ -117,10 +117,10 @@ export class Questions {
     const source: AnySource = SOURCES.subscriptions;
     const [subscriptions = []] = batchesOf(this.seen());
     if (!isGraphSource(source) || subscriptions.length === 0) return;
-    const { ledger, asked, askGraph } = this.#at;
+    const { intake, asked, askGraph } = this.#at;
     const { failure } = await drain(
       askGraph({ source: source.id, kql: source.ask.kql, subscriptions }),
-      ({ rows, page }) => ledger.takeGraphRows(source, rows, page),
+      ({ rows, page }) => intake.takeGraphRows(source, rows, page),
     );
     if (failure === undefined) for (const id of subscriptions) asked.id('subscriptions', armId(`/subscriptions/${id}`));
   }
@@ -135,7 +135,7 @@ export class Questions {
         failure.kind,
         (title) => `The ${title} around the disk were not read: ${failure.because}.`,
       ))
-        this.#at.ledger.gap(gap);
+        this.#at.intake.gap(gap);
     return failure;
   }
 
@@ -152,13 +152,13 @@ export class Questions {
 
   /** Of a row that an earlier answer brought, the first word counts. */
   readonly #take = ({ rows, page }: { readonly rows: readonly unknown[]; readonly page: number }): void => {
-    const { ledger } = this.#at;
+    const { intake } = this.#at;
     for (const row of rows) {
       const source = sourceOfRow(row);
       const { id, subscriptionId } = row as { readonly id?: unknown; readonly subscriptionId?: unknown };
       if (source === undefined || !this.allowed(String(subscriptionId).toLowerCase())) continue;
-      if (typeof id === 'string' && ledger.tallies[source.id].has(armId(id))) continue;
-      ledger.takeGraphRows(source, [row], page);
+      if (typeof id === 'string' && intake.tallies[source.id].has(armId(id))) continue;
+      intake.takeGraphRows(source, [row], page);
     }
   };
 

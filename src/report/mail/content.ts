@@ -41,7 +41,7 @@ export function verdictWords(contents: RunContents, index: PackIndex<RunContents
   const { record } = contents;
   const unknown = overallCounts(record).Unknown;
   const fresh = contents.changes.filter((change) => change.kind === 'new').length;
-  const parts = [
+  const phrases = [
     ...(record.state === 'INCOMPLETE' ? ['INCOMPLETE'] : []),
     index.findings.length === 0
       ? 'no findings'
@@ -49,7 +49,7 @@ export function verdictWords(contents: RunContents, index: PackIndex<RunContents
     ...(record.gaps.length === 0 ? [] : [counted(record.gaps.length, 'gap')]),
     ...(unknown === 0 || index.findings.length > 0 ? [] : [`${counted(unknown, 'disk')} unknown`]),
   ];
-  return parts.join(', ');
+  return phrases.join(', ');
 }
 
 /** The index for a mail: links within the workbook do not matter to it. */

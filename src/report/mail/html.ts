@@ -1,6 +1,6 @@
 import { cleanText, oneLine } from '../cleanText.ts';
 import { SEVERITY_TINT, STATUS_TINT, type Tint } from '../palette.ts';
-import { barParts } from '../bar.ts';
+import { barSegments } from '../bar.ts';
 import { count, counted, STATUSES } from '../words.ts';
 import type { Status } from '../../domain/check.ts';
 import type { Answer, Block, FindingLine } from './blocks.ts';
@@ -91,7 +91,7 @@ function answer({ title, disks, counts, share }: Answer): string {
   const words = STATUSES.filter((status) => counts[status] > 0).map(
     (status) => `${status}&nbsp;${count(counts[status])}`,
   );
-  const bar = barParts(counts, 100)
+  const bar = barSegments(counts, 100)
     .map(
       ({ status, length }) =>
         `<td width="${String(length)}%" height="8" bgcolor="#${BAR_COLOUR[status]}" style="background-color:#${BAR_COLOUR[status]};font-size:1px;line-height:8px;">&nbsp;</td>`,

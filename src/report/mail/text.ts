@@ -4,8 +4,8 @@ import type { Block } from './blocks.ts';
 
 /** The mail without markup: what a screen reader, a phone's watch or an archive shows. */
 export function textOf(title: string, blocks: Iterable<Block>, footer: string): string {
-  const parts = [...blocks].map(blockText);
-  return [underlined(title, '='), ...parts, '--', oneLine(footer)].join('\n\n') + '\n';
+  const texts = [...blocks].map(blockText);
+  return [underlined(title, '='), ...texts, '--', oneLine(footer)].join('\n\n') + '\n';
 }
 
 function blockText(block: Block): string {

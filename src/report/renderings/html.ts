@@ -1,5 +1,5 @@
 import type { Status } from '../../domain/check.ts';
-import { barParts } from '../bar.ts';
+import { barSegments } from '../bar.ts';
 import type { Cell, LinkTarget } from '../cell.ts';
 import { cleanText, oneLine } from '../cleanText.ts';
 import { EXCEL_LIMITS, HEADER_ROWS } from '../limits.ts';
@@ -193,10 +193,10 @@ function barHtml(counts: Readonly<Record<Status, number>>): string {
   const label = Object.entries(counts)
     .map(([status, count]) => `${status} ${String(count)}`)
     .join(', ');
-  const parts = barParts(counts, BAR_WIDTH).map(
+  const segments = barSegments(counts, BAR_WIDTH).map(
     ({ status, length }) => `<span class="${status}">${STATUS_BLOCK[status].repeat(length)}</span>`,
   );
-  return `<span class="bar" role="img" aria-label="${escape(label)}">${parts.join('')}</span>`;
+  return `<span class="bar" role="img" aria-label="${escape(label)}">${segments.join('')}</span>`;
 }
 
 function hrefOf(target: LinkTarget): string {

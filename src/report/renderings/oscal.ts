@@ -16,7 +16,7 @@ const NAMESPACE = 'https://unbroken.example/ns/oscal';
  */
 export function oscalOf(contents: PackContents): object {
   const { record, runId } = contents;
-  const id = (...parts: readonly string[]): string => uuid(contents.recordSha256, ...parts);
+  const id = (...names: readonly string[]): string => uuid(contents.recordSha256, ...names);
   const applying = record.verdicts.filter(({ status }) => status !== 'NotApplicable');
   const starts = contents.observations.map(({ startedAt }) => startedAt).sort();
   const ends = contents.observations.map(({ endedAt }) => endedAt).sort();
@@ -104,7 +104,7 @@ export function oscalOf(contents: PackContents): object {
   };
 }
 
-type Id = (...parts: readonly string[]) => string;
+type Id = (...names: readonly string[]) => string;
 
 function observationOf(verdict: Verdict, asOf: string, tool: string, id: Id): object {
   const evidence = Object.entries(verdict.evidence).map(([name, value]) => ({
@@ -211,8 +211,8 @@ function token(value: string): string {
 }
 
 /** A UUID of version 5 (RFC 9562 §5.5) over the record's hash and the name, so that one record has one document. */
-function uuid(...parts: readonly string[]): string {
-  const bytes = createHash('sha1').update(parts.join('\n')).digest().subarray(0, 16);
+function uuid(...names: readonly string[]): string {
+  const bytes = createHash('sha1').update(names.join('\n')).digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');

@@ -69,7 +69,7 @@ function keyRow(verdict: Verdict, key: Key | undefined, use: KeyUse, index: Pack
     momentCell(key?.notBefore),
     momentCell(key?.expires),
     verdict.because,
-    [key?.keyType, key?.keySize].filter((part) => part !== undefined).join(' '),
+    [key?.keyType, key?.keySize].filter((text) => text !== undefined).join(' '),
     key?.recoveryLevel,
     ...blanks(6),
     ...tail(verdict, names, typeof address === 'string' ? address : undefined, key?.resourceId, index),

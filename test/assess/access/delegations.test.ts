@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RegistrationAssignment, RegistrationDefinition } from '../../../src/domain/facts.ts';
 import { armId } from '../../../src/domain/armId.ts';
 import { describeGrant } from '../../../src/assess/access/grant.ts';
-import { approvedPrincipals, judgeHoldersBy, judgeScope, type Judgement } from '../../../src/assess/access/judge.ts';
+import { approvedPrincipals, judgeHoldersBy, judgeScope, type AccessReview } from '../../../src/assess/access/judge.ts';
 import { judgeBothBy } from '../../../src/assess/access/both.ts';
 import { access, assigned, DISK, gap, GROUP, keyVault, resource, SUBSCRIPTION, type Rows } from './build.ts';
 import { ROLES } from './builtInRoles.ts';
@@ -38,7 +38,7 @@ const OPS = { principalId: 'ops', principalName: undefined, roleDefinitionId: EX
 /** An auditor above, so that the subscription is not one of which nothing was shown. */
 const AUDITOR = assigned('auditor', READER, '/', { principalType: 'Group' });
 
-function judged(rows: Rows, approved: readonly string[] = []): Judgement {
+function judged(rows: Rows, approved: readonly string[] = []): AccessReview {
   const index = access({ roles: ROLES, assignments: [AUDITOR], managedBy: [TENANT], ...rows });
   return judgeHoldersBy(index, approvedPrincipals(approved))('exportDisk', DISK);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { BothJudgement } from '../../../src/assess/access/both.ts';
+import type { CombinedReview } from '../../../src/assess/access/both.ts';
 import { judgesOf } from '../../../src/assess/access/judges.ts';
-import { approvedPrincipals, judgeExportersBy, type Judgement } from '../../../src/assess/access/judge.ts';
+import { approvedPrincipals, judgeExportersBy, type AccessReview } from '../../../src/assess/access/judge.ts';
 import { armId } from '../../../src/domain/armId.ts';
 import { access, assigned, denied, KEY, keyVault, OWNER, SUBSCRIPTION, VAULT } from './build.ts';
 import { ROLES } from './builtInRoles.ts';
@@ -59,7 +59,7 @@ describe('assignments and disks are never multiplied', () => {
       { private: 'allow', approvedExporters: [], approvedKeyUsers: [] },
     );
     const [vault, key] = [keyVault(), armId(KEY)];
-    const answers = new Set<Judgement | BothJudgement | undefined>();
+    const answers = new Set<AccessReview | CombinedReview | undefined>();
     for (let at = 0; at < 100_000; at += 1) {
       answers.add(judges.exporters(disk(at)));
       answers.add(judges.both(disk(at), vault, key));

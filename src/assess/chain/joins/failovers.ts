@@ -3,7 +3,7 @@ import { looksLikeReplica, looksLikeTestFailoverDisk, testFailoverDiskName } fro
 import type { Disk } from '../../../domain/facts.ts';
 import { madeFrom } from '../../../domain/madeFrom.ts';
 import { groupBy } from './groupBy.ts';
-import type { Failover, Leg } from '../parts.ts';
+import type { Failover, Leg } from '../aspects.ts';
 
 export interface FailoverJoin {
   readonly of: (disk: Disk) => Failover | undefined;

@@ -3,16 +3,16 @@ import type { Rows } from '../../../domain/estate.ts';
 import type { Disk, VirtualMachine, VmExtension } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { isShared } from '../sharedDisk.ts';
-import type { Holder } from '../subjects.ts';
+import type { DiskAttachment } from '../subjects.ts';
 import { groupBy } from './groupBy.ts';
 
 export interface MachineJoin {
-  readonly holdersOf: (disk: Disk) => readonly Holder[];
+  readonly attachmentsOf: (disk: Disk) => readonly DiskAttachment[];
   readonly extensionsOf: (vmId: ArmId) => Rows<VmExtension>;
   /** Disks that the VM lists, sorted. */
   readonly disksOf: (machine: VirtualMachine) => readonly ArmId[];
-  /** Disks that say they are held by the VM. */
-  readonly heldBy: (vmId: ArmId) => readonly Disk[];
+  /** Disks that say they are attached to the VM. */
+  readonly namedBy: (vmId: ArmId) => readonly Disk[];
 }
 
 const VIRTUAL_MACHINE = /\/providers\/microsoft\.compute\/virtualmachines\/[^/]+$/;
@@ -40,8 +40,8 @@ export function joinMachines(reader: EstateReader): MachineJoin {
   });
   return {
     extensionsOf,
-    heldBy: (vmId) => held.get(vmId) ?? [],
-    holdersOf: (disk) =>
+    namedBy: (vmId) => held.get(vmId) ?? [],
+    attachmentsOf: (disk) =>
       namedBy(disk).map((vmId) => {
         const machine = reader.find('virtualMachines', vmId);
         const listed = machine.kind === 'found' ? positionOf(machine.row, disk.id) : undefined;

@@ -31,7 +31,7 @@ export function joinProtections(
     const declared = replications.replicaLeg(disk.id)?.declared;
     const guarded = protectionOf({
       bytes: disk,
-      holders: machines.holdersOf(disk),
+      attachments: machines.attachmentsOf(disk),
       encryptionSet: setOf(disk),
       declaredByReplication: declared,
       hiddenReplication: replications.hiddenReplica(disk),
@@ -45,7 +45,7 @@ export function joinProtections(
     ofSnapshot: (snapshot) =>
       protectionOf({
         bytes: snapshot,
-        holders: [],
+        attachments: [],
         encryptionSet: setOf(snapshot),
         declaredByReplication: undefined,
         hiddenReplication: [],

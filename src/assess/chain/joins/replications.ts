@@ -5,7 +5,7 @@ import type { Disk, ReplicationCluster, ReplicationDetail } from '../../../domai
 import type { EstateReader } from '../../../domain/reader.ts';
 import { activeSide } from '../../../domain/siteRecovery.ts';
 import { providerOf } from '../replicationProvider.ts';
-import type { Leg, Replicated } from '../parts.ts';
+import type { Leg, Replicated } from '../aspects.ts';
 import { BOUNDS } from './bounds.ts';
 import { joinFailovers, type FailoverJoin } from './failovers.ts';
 import { groupBy } from './groupBy.ts';

@@ -59,8 +59,8 @@ function containerOfItem(item: ProtectedItem): string | undefined {
 
 /** Group and VM, letters and digits alone: Azure leaves the rest out of some container names. */
 function containerKey(name: string | undefined): string | undefined {
-  const parts = name?.split(';') ?? [];
-  return parts.length < 3 ? undefined : parts.slice(-2).map(lettersAndDigits).join(';');
+  const segments = name?.split(';') ?? [];
+  return segments.length < 3 ? undefined : segments.slice(-2).map(lettersAndDigits).join(';');
 }
 
 export function lettersAndDigits(name: string): string {

@@ -16,7 +16,7 @@ export function scopeSubjects({ access }: Joins, coverage: readonly Coverage[]):
   const scopes = new Set<ArmId>([...names.keys(), ...exportScopes(access.index)]);
   return [...scopes]
     .sort(compareText)
-    .map((scope) => ({ identity: identityOfScope(scope, names.get(scope)), parts: { scope, access } }));
+    .map((scope) => ({ identity: identityOfScope(scope, names.get(scope)), aspects: { scope, access } }));
 }
 
 function identityOfScope(scope: ArmId, name: string | undefined): Identity {

@@ -25,12 +25,12 @@ export function backupSubjects(joins: Joins): BackupSubjects {
     backupInstance: joins.diskBackups.all.map((backup) => backupInstance(joins, backup)),
     restorePoint: joins.restorePoints.all.map((captured) => ({
       identity: captured.collection === undefined ? identityOfNamed(captured.id) : identityOf(captured.collection),
-      parts: { captured },
+      aspects: { captured },
     })),
     restoreJob: [
       ...restoreJobs.all.map((job): Subject<'restoreJob'> => ({
         identity: identityOf(job),
-        parts: {
+        aspects: {
           restore: {
             of: 'machine',
             job,
@@ -43,13 +43,13 @@ export function backupSubjects(joins: Joins): BackupSubjects {
       })),
       ...diskRestores.all.map((job): Subject<'restoreJob'> => ({
         identity: identityOf(job),
-        parts: { restore: { of: 'disk', job, made: diskRestores.madeBy(job) } },
+        aspects: { restore: { of: 'disk', job, made: diskRestores.madeBy(job) } },
       })),
     ].sort((a, b) => compareText(a.identity.id, b.identity.id)),
     recoveryServicesVault: reader.all('recoveryServicesVaults').map((vault) => ({
       identity: identityOf(vault),
-      parts: {
-        holding: {
+      aspects: {
+        vaultBackups: {
           of: 'VM',
           vault,
           encryption: reader.find('vaultEncryptions', vault.id),
@@ -60,9 +60,9 @@ export function backupSubjects(joins: Joins): BackupSubjects {
     })),
     backupVault: reader.all('backupVaults').map((vault) => ({
       identity: identityOf(vault),
-      parts: { holding: { of: 'disk', vault, items: joins.diskBackups.inVault(vault.id) } },
+      aspects: { vaultBackups: { of: 'disk', vault, items: joins.diskBackups.inVault(vault.id) } },
     })),
-    stagingAccount: joins.accounts.stagings.map((named) => ({ identity: accountIdentity(named), parts: { named } })),
+    stagingAccount: joins.accounts.stagings.map((named) => ({ identity: accountIdentity(named), aspects: { named } })),
   };
 }
 
@@ -80,7 +80,7 @@ function protectedItem(joins: Joins, backup: BackedUp): Subject<'protectedItem'>
   const keyOfVault = vault.kind === 'found' ? vaultKey(joins, vault.row) : undefined;
   return {
     identity: { ...identityOf(item), name: item.friendlyName ?? item.name },
-    parts: {
+    aspects: {
       backup,
       machine,
       disks: diskIds.map((id) => joins.protections.named(id)),
@@ -105,7 +105,7 @@ function backupInstance(joins: Joins, backup: DiskBackedUp): Subject<'backupInst
   }
   return {
     identity: { ...identityOf(instance), name: nameOf(instance.diskId ?? instance.id) },
-    parts: { protectedBy: { by: 'disk', backup }, restorable: { from: 'snapshot', backup, snapshotKeys } },
+    aspects: { protectedBy: { by: 'disk', backup }, restorable: { from: 'snapshot', backup, snapshotKeys } },
   };
 }
 

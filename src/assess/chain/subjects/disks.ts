@@ -42,14 +42,14 @@ export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskS
   const secrets = secretsIn(links);
   return {
     disk: disks.map(
-      ({ disk, guarded, serviceLink, holders, keys, snapshots, captures, backups, diskBackups, replications }) => ({
+      ({ disk, guarded, serviceLink, attachments, keys, snapshots, captures, backups, diskBackups, replications }) => ({
         identity: identityOf(disk),
-        parts: {
+        aspects: {
           bytes: disk,
           disk,
           guarded,
           serviceLink,
-          holders,
+          attachments,
           keys,
           access,
           snapshots,
@@ -62,11 +62,11 @@ export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskS
     ),
     snapshot: joins.snapshots.all.map(({ snapshot, guarded, source }) => ({
       identity: identityOf(snapshot),
-      parts: { bytes: snapshot, snapshot, guarded, serviceLink: NO_SERVICE, source, captures: NO_CAPTURES },
+      aspects: { bytes: snapshot, snapshot, guarded, serviceLink: NO_SERVICE, source, captures: NO_CAPTURES },
     })),
     virtualMachine: joins.reader.all('virtualMachines').map((machine) => ({
       identity: identityOf(machine),
-      parts: {
+      aspects: {
         machine,
         extensions: joins.machines.extensionsOf(machine.id),
         disks: joins.machines.disksOf(machine).map((id) => joins.protections.named(id)),
@@ -78,7 +78,7 @@ export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskS
     })),
     restoredDisk: joins.restores.disks.map(({ bytes, origins, evidence, shownBy }) => ({
       identity: identityOf(bytes),
-      parts: {
+      aspects: {
         copy: joins.protections.ofDisk(bytes),
         origins,
         shownBy: evidence === undefined ? undefined : shownBy,
@@ -86,7 +86,7 @@ export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskS
     })),
     restoredSnapshot: joins.restores.snapshots.map(({ bytes, origins, shownBy }) => ({
       identity: identityOf(bytes),
-      parts: { copy: { guarded: joins.protections.ofSnapshot(bytes) }, origins, shownBy },
+      aspects: { copy: { guarded: joins.protections.ofSnapshot(bytes) }, origins, shownBy },
     })),
     diskEncryptionSet: encryptionSets(joins, disks),
     key: unique(links.filter(({ judged }) => judged).map(({ link }) => keySubject(link))),
@@ -121,7 +121,7 @@ function keyLinks(
 function keySubject(link: KeyLink): Subject<'key'> {
   const named = identityOfNamed(link.subject, link.namedBy);
   const name = link.url === undefined ? named.name : link.url.split('/').slice(4).join('/') || named.name;
-  return { identity: { ...named, name }, parts: { link } };
+  return { identity: { ...named, name }, aspects: { link } };
 }
 
 /** By vault, sorted. */
@@ -147,7 +147,7 @@ function vaultSubject(
   if (id === undefined || (vault === undefined && !otherTenant)) return [];
   const identity = vault?.kind === 'found' ? identityOf(vault.row) : identityOfNamed(id, link.namedBy);
   const own = { unresolved: otherTenant ? unresolved : undefined, secrets: secrets.get(link.vaultId) ?? [] };
-  return [{ identity, parts: { vault, ...own, access } }];
+  return [{ identity, aspects: { vault, ...own, access } }];
 }
 
 function encryptionSets(joins: Joins, disks: readonly DiskInChain[]): readonly Subject<'diskEncryptionSet'>[] {
@@ -161,9 +161,9 @@ function encryptionSets(joins: Joins, disks: readonly DiskInChain[]): readonly S
     return encryptionSet.kind === 'found'
       ? {
           identity: identityOf(encryptionSet.row),
-          parts: { encryptionSet, key: joins.keys.ofEncryptionSet(encryptionSet.row), access },
+          aspects: { encryptionSet, key: joins.keys.ofEncryptionSet(encryptionSet.row), access },
         }
-      : { identity: { ...identityOfNamed(id), name: nameOf(id) }, parts: { encryptionSet, key: undefined, access } };
+      : { identity: { ...identityOfNamed(id), name: nameOf(id) }, aspects: { encryptionSet, key: undefined, access } };
   });
 }
 

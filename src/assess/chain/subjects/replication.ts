@@ -23,11 +23,13 @@ export function replicationSubjects(joins: Joins): ReplicationSubjects {
       const source = named(joins, made.leg?.declared.diskId);
       const hiddenSource = made.leg === undefined ? replications.sharedGaps : [];
       const { madeBy } = made;
-      return [{ identity: identityOf(disk), parts: { copy: protections.ofDisk(disk), source, madeBy, hiddenSource } }];
+      return [
+        { identity: identityOf(disk), aspects: { copy: protections.ofDisk(disk), source, madeBy, hiddenSource } },
+      ];
     }),
     replicatedItem: replications.all.map((replicated) => ({
       identity: itemIdentity(replicated),
-      parts: {
+      aspects: {
         replicated,
         machine: machineOf(joins, sourceMachine(replicated)),
         recoveryMachine: machineOf(
@@ -39,11 +41,11 @@ export function replicationSubjects(joins: Joins): ReplicationSubjects {
     failoverTarget: [
       ...replications.all.map((replicated) => ({
         identity: itemIdentity(replicated),
-        parts: { replicated, target: replicated.detail, legs: legsFrom(joins, replicated.id) },
+        aspects: { replicated, target: replicated.detail, legs: legsFrom(joins, replicated.id) },
       })),
       ...replications.clusters.map((cluster) => ({
         identity: identityOf(cluster),
-        parts: {
+        aspects: {
           replicated: undefined,
           target: { kind: 'found', row: cluster } as const,
           legs: legsFrom(joins, cluster.id),
@@ -52,7 +54,7 @@ export function replicationSubjects(joins: Joins): ReplicationSubjects {
     ],
     cacheAccount: joins.accounts.caches.map((account) => ({
       identity: accountIdentity(account),
-      parts: { named: account },
+      aspects: { named: account },
     })),
   };
 }
@@ -66,7 +68,7 @@ function replicaSubject(joins: Joins, { declared }: Leg): readonly Subject<'repl
   if (id === undefined) return [];
   const replica = joins.protections.named(id);
   const identity = replica.found.kind === 'found' ? identityOf(replica.found.row.disk) : identityOfNamed(id);
-  return [{ identity, parts: { declared, replica, source: named(joins, declared.diskId) } }];
+  return [{ identity, aspects: { declared, replica, source: named(joins, declared.diskId) } }];
 }
 
 function named(joins: Joins, id: ArmId | undefined): NamedDisk | undefined {
@@ -86,7 +88,7 @@ function sourceMachine(replicated: Replicated): ArmId | undefined {
   return told ?? replicated.item?.sourceVmId;
 }
 
-function machineOf(joins: Joins, id: ArmId | undefined): Subject<'replicatedItem'>['parts']['machine'] {
+function machineOf(joins: Joins, id: ArmId | undefined): Subject<'replicatedItem'>['aspects']['machine'] {
   return id === undefined ? undefined : joins.reader.find('virtualMachines', id);
 }
 

@@ -1,14 +1,14 @@
 import type { Evidence, Outcome } from '../../../domain/check.ts';
 import { describeGrant, describePrincipal, describeWay, type Grant } from '../../access/grant.ts';
-import type { Judgement } from '../../access/judge.ts';
+import type { AccessReview } from '../../access/judge.ts';
 import { compliant, hidden, nonCompliant, unknown } from './outcome.ts';
 
 /** Grants that the evidence of one verdict names; the counts beside them are of all. */
 const NAMED = 50;
 
 /** Whether everybody who holds something is approved, as an outcome. `who` is the relative clause: "can export the disk". */
-export function grantOutcome(judgement: Judgement, who: string, facts: Evidence): Outcome {
-  const { status, holders, provenCount, uncertainCount, proven, uncertain, gaps } = judgement;
+export function grantOutcome(review: AccessReview, who: string, facts: Evidence): Outcome {
+  const { status, holders, provenCount, uncertainCount, proven, uncertain, gaps } = review;
   const [first] = proven;
   if (status === 'NonCompliant' && first !== undefined)
     return nonCompliant(
@@ -30,7 +30,7 @@ export function grantOutcome(judgement: Judgement, who: string, facts: Evidence)
 }
 
 /** How many grants there are, and each of those outside the approved set: who, through what, and what it lets them do. */
-export function grantEvidence({ holders, provenCount, uncertainCount, proven, uncertain }: Judgement): Evidence {
+export function grantEvidence({ holders, provenCount, uncertainCount, proven, uncertain }: AccessReview): Evidence {
   return {
     Grants: holders,
     'Outside the approved set': provenCount,

@@ -10,12 +10,12 @@ import type { InForce } from './ruleBook.ts';
  */
 export function outcomeUnder(
   check: AnyCheck,
-  parts: Subjects[SubjectName],
+  aspects: Subjects[SubjectName],
   { rules, doubt }: InForce,
   asOf: string,
 ): Outcome {
-  // The list holds checks of different subjects; the parts and `check.subject` agree by construction.
-  const under = (other: Rules): Outcome => check.assess(parts as never, other, asOf);
+  // The list holds checks of different subjects; the aspects and `check.subject` agree by construction.
+  const under = (other: Rules): Outcome => check.assess(aspects as never, other, asOf);
   const outcome = under(rules);
   if (doubt === undefined) return outcome;
   const { possible, gaps, ids } = doubt;

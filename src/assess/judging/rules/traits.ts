@@ -76,12 +76,13 @@ type Behind =
   { readonly kind: 'known'; readonly id: ArmId } | { readonly kind: 'unsure'; readonly gaps: readonly Gap[] };
 
 /** The VM or disk that an item of Azure Backup or Site Recovery is about; undefined for anything else and where none is named. */
-function sourceBehind(kind: SubjectName, { parts }: Subject<SubjectName>): Behind | undefined {
-  if (kind === 'protectedItem' && 'backup' in parts) return known(parts.backup.item.sourceResourceId);
-  if ('protectedBy' in parts && parts.protectedBy.by === 'disk') return known(parts.protectedBy.backup.instance.diskId);
-  if ((kind !== 'replicatedItem' && kind !== 'failoverTarget') || !('replicated' in parts)) return undefined;
-  if (parts.replicated === undefined) return undefined;
-  const { item, detail } = parts.replicated;
+function sourceBehind(kind: SubjectName, { aspects }: Subject<SubjectName>): Behind | undefined {
+  if (kind === 'protectedItem' && 'backup' in aspects) return known(aspects.backup.item.sourceResourceId);
+  if ('protectedBy' in aspects && aspects.protectedBy.by === 'disk')
+    return known(aspects.protectedBy.backup.instance.diskId);
+  if ((kind !== 'replicatedItem' && kind !== 'failoverTarget') || !('replicated' in aspects)) return undefined;
+  if (aspects.replicated === undefined) return undefined;
+  const { item, detail } = aspects.replicated;
   const id = (detail.kind === 'found' ? detail.row.sourceVmId : undefined) ?? item?.sourceVmId;
   return id === undefined && detail.kind === 'unsure' ? { kind: 'unsure', gaps: detail.gaps } : known(id);
 }

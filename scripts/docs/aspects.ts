@@ -1,9 +1,9 @@
 import type { SubjectName, Subjects } from '../../src/assess/chain/subjects.ts';
 
-type Part = { [K in SubjectName]: keyof Subjects[K] & string }[SubjectName];
+type Aspect = { [K in SubjectName]: keyof Subjects[K] & string }[SubjectName];
 
-/** Each part that a check can need, as a reader of the documentation knows it. */
-const PARTS: Readonly<Record<Part, string>> = {
+/** Each aspect that a check can need, as a reader of the documentation knows it. */
+const ASPECTS: Readonly<Record<Aspect, string>> = {
   access:
     'role assignments, role definitions, deny assignments (ARM), classic administrators and access policies, along the scopes',
   backup: 'the backup item with its vault, recovery points and disk exclusion',
@@ -22,8 +22,8 @@ const PARTS: Readonly<Record<Part, string>> = {
   gaps: 'gaps of the run',
   guarded: 'protection of the disk or snapshot, facet by facet',
   hiddenSource: 'gaps that may hide its source',
-  holders: 'the VMs that hold it',
-  holding:
+  attachments: 'the VMs that it is attached to',
+  vaultBackups:
     'the vault and the backups in it; of a Recovery Services vault also its encryption configuration (ARM) and its key (management plane)',
   key: 'its key version (management plane)',
   keys: 'the keys that it depends on',
@@ -58,6 +58,6 @@ const PARTS: Readonly<Record<Part, string>> = {
   vaultKey: 'the key of the vault',
 };
 
-export function partsInWords(needs: readonly string[]): string {
-  return needs.map((need) => PARTS[need as Part]).join('; ');
+export function aspectsInWords(needs: readonly string[]): string {
+  return needs.map((need) => ASPECTS[need as Aspect]).join('; ');
 }

@@ -29,10 +29,10 @@ import type {
 } from '../../domain/facts.ts';
 import type { Method, Protection } from '../../domain/protection.ts';
 
-export type * from './replicationParts.ts';
+export type * from './replicationAspects.ts';
 
 /** A VM that holds a disk, and where the disk sits in it. */
-export interface Holder {
+export interface DiskAttachment {
   readonly vmId: ArmId;
   /** False for a scale set instance and anything else that is not read as a VM. */
   readonly isVirtualMachine: boolean;
@@ -48,7 +48,7 @@ export interface Holder {
 export interface ProtectionFacts {
   readonly bytes: StoredBytes;
   /** The VMs that hold it; none for anything detached and for snapshots. */
-  readonly holders: readonly Holder[];
+  readonly attachments: readonly DiskAttachment[];
   readonly encryptionSet: Lookup<DiskEncryptionSet> | undefined;
   /** What Site Recovery declares of it, where it is a replica. */
   readonly declaredByReplication: ReplicatedDisk | undefined;
@@ -140,7 +140,7 @@ export type Protected =
   | { readonly by: 'disk'; readonly backup: DiskBackedUp };
 
 /** What a vault keeps: backups of VMs in a Recovery Services vault, backups of disks in a Backup vault. */
-export type Holding =
+export type VaultBackups =
   | {
       readonly of: 'VM';
       readonly vault: RecoveryServicesVault;

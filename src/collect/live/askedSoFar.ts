@@ -4,7 +4,7 @@ import { sourceOfId } from './liveQueries.ts';
 import type { Wants } from './wants.ts';
 
 /** What was asked about. Whatever is not in here is unknown, never absent. */
-export class Asked {
+export class AskedSoFar {
   readonly names = new Set<string>();
   readonly machines = new Set<ArmId>();
   readonly sources = new Set<ArmId>();

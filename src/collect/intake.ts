@@ -5,7 +5,7 @@ import type { AskedSourceId } from '../domain/facts.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { Report } from '../domain/progress.ts';
 import type { ArmClients } from './arm.ts';
-import { ask, elementsOf, type Answering, type Asked, type CallOptions } from './ask.ts';
+import { ask, elementsOf, type Answering, type RequestOutcome, type CallOptions } from './ask.ts';
 import type { Attempts } from './attempts.ts';
 import type { ArmCall, Given } from './defineSource.ts';
 import { drain } from './drain.ts';
@@ -20,7 +20,7 @@ import { createTallies, type Tallies } from './tallies.ts';
 export type Keep = (source: AskedSourceId, raw: unknown) => void;
 
 /** Where rows, gaps and observations of one run come together. */
-export interface Ledger {
+export interface Intake {
   readonly tallies: Tallies;
   readonly gap: (gap: Gap) => void;
   /** Gaps of failures and of rows, sorted, each once. */
@@ -41,7 +41,7 @@ export interface Ledger {
   readonly isSettled: (source: AskedSourceId) => boolean;
 }
 
-interface ArmOutcome extends Asked {
+interface ArmOutcome extends RequestOutcome {
   readonly pages: number;
   /** Elements of lists; a single resource counts as one. */
   readonly rows: number;
@@ -56,7 +56,7 @@ interface Surroundings {
   readonly observe: (observation: Observation) => void;
 }
 
-export function createLedger({ attempts, arm, clock, report, keep, observe }: Surroundings): Ledger {
+export function createIntake({ attempts, arm, clock, report, keep, observe }: Surroundings): Intake {
   const tallies = createTallies();
   const gaps: Gap[] = [];
   const failures = new Map<string, Failure>();
@@ -68,7 +68,7 @@ export function createLedger({ attempts, arm, clock, report, keep, observe }: Su
     report({ kind: 'gap', source: found.source, because: found.because });
   };
 
-  const askArm: Ledger['askArm'] = async function* (source, fallback, call) {
+  const askArm: Intake['askArm'] = async function* (source, fallback, call) {
     const startedAt = clock.now().toISOString();
     let request: string | undefined;
     let pages = 0;
@@ -113,7 +113,7 @@ export function createLedger({ attempts, arm, clock, report, keep, observe }: Su
     report({ kind: 'page', source, ...sums, quotaRemaining: undefined });
   };
 
-  const readArm: Ledger['readArm'] = async (source, call, as = 'rows') => {
+  const readArm: Intake['readArm'] = async (source, call, as = 'rows') => {
     settled.add(source);
     const { about, shape } = call;
     const tally = tallies[source];

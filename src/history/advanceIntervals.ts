@@ -1,13 +1,13 @@
 import { concurrently } from '../base/io/concurrently.ts';
-import { carryingRun, writeCoverage, type Before } from './coverageLedger.ts';
+import { advancingRun, writeCoverage, type Before } from './coverageLedger.ts';
 import type { Judged } from './judged.ts';
 import { subjectsOf } from './subjectFacts.ts';
-import { carrySubjects } from './subjectLedger.ts';
+import { advanceSubjects } from './subjectLedger.ts';
 import type { TableClients } from './tableStorage.ts';
-import { carryVerdicts, verdictsByPartition } from './verdictLedger.ts';
+import { advanceVerdicts, verdictsByPartition } from './verdictLedger.ts';
 
 /** What a run changed in the tables of intervals. */
-export interface CarryTotals {
+export interface AdvanceTotals {
   readonly verdictsWritten: number;
   readonly subjectsWritten: number;
   /** Subscriptions where a run that looked later had been recorded already: nothing was changed there. */
@@ -21,12 +21,12 @@ const NOTHING = new Map<string, never>();
  * Brings verdicts and resources up to a run, subscription by subscription, and puts down what it read. An unchanged estate
  * costs one row a subscription. `keep` is called before each subscription, so that a lost lease stops the work.
  */
-export async function carryIntervals(
+export async function advanceIntervals(
   tables: Pick<TableClients, 'Verdicts' | 'Subjects' | 'Coverage'>,
   judged: Judged,
   before: ReadonlyMap<string, Before>,
   { ownerTag, keep }: { readonly ownerTag: string | undefined; readonly keep: () => Promise<void> },
-): Promise<CarryTotals> {
+): Promise<AdvanceTotals> {
   const { record } = judged;
   const verdicts = verdictsByPartition(record.verdicts);
   const subjects = subjectsOf(record, ownerTag);
@@ -34,18 +34,18 @@ export async function carryIntervals(
   const written = { verdictsWritten: 0, subjectsWritten: 0, superseded: 0 };
   await concurrently(before.keys(), SUBSCRIPTIONS_AT_ONCE, async (partition) => {
     await keep();
-    const run = carryingRun(judged, before.get(partition));
+    const run = advancingRun(judged, before.get(partition));
     if (run === undefined) {
       written.superseded += 1;
       return;
     }
     const own = verdicts.get(partition) ?? NOTHING;
-    const carried = await carryVerdicts(tables.Verdicts, partition, own, judged, run);
-    written.verdictsWritten += carried.written;
+    const advanced = await advanceVerdicts(tables.Verdicts, partition, own, judged, run);
+    written.verdictsWritten += advanced.written;
     const given = [...own.values()].reduce((sum, list) => sum + list.length, 0);
-    totals.set(partition, { verdicts: given, unseen: carried.unseen });
+    totals.set(partition, { verdicts: given, unseen: advanced.unseen });
     await keep();
-    written.subjectsWritten += await carrySubjects(
+    written.subjectsWritten += await advanceSubjects(
       tables.Subjects,
       partition,
       subjects.get(partition) ?? NOTHING,
