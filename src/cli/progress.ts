@@ -57,7 +57,7 @@ export function showProgress(quiet: boolean, { stream, now, wall }: Surroundings
   return {
     report(event: ProgressEvent): void {
       tracker.take(event);
-      const note = noteOf(event);
+      const note = noteOf(event, wall());
       if (note !== undefined) {
         clear();
         stream.write(`${note}\n`);
@@ -76,11 +76,11 @@ export function showProgress(quiet: boolean, { stream, now, wall }: Surroundings
 const WAIT_WORTH_SAYING = 10;
 
 /** Gaps are only counted: there may be thousands, and the result sums them up. */
-function noteOf(event: ProgressEvent): string | undefined {
+function noteOf(event: ProgressEvent, wall: Date): string | undefined {
   // What could not be told to a recipient stands nowhere else.
   if (event.kind === 'gap' && event.source === 'mail') return event.because;
   if (event.kind === 'waiting' && event.seconds >= WAIT_WORTH_SAYING)
-    return `Waiting ${duration(event.seconds)} for ${event.source}: ${event.because}`;
+    return `Waiting ${waitText(event.seconds, wall)}, for ${event.source}: ${event.because}.`;
   return undefined;
 }
 
@@ -100,8 +100,13 @@ export function lineOf(standing: Standing, wall: Date): string {
     if (requestsLeft !== undefined) parts.push(`${requestsLeft} ${requestsLeft === 1 ? 'request' : 'requests'} left`);
   }
   if (gaps > 0) parts.push(gaps === 1 ? '1 gap' : `${gaps} gaps`);
-  if (waiting !== undefined) parts.push(`waiting ${duration(waiting.seconds)} (${waiting.because})`);
+  if (waiting !== undefined) parts.push(`waiting ${waitText(waiting.seconds, wall)} (${waiting.because})`);
   return `[${stageNumber}/${stages}] ${STAGE_WORDS[stage]}: ${parts.join(', ')}`;
+}
+
+/** `55 min, until 14:32`. */
+function waitText(seconds: number, wall: Date): string {
+  return `${duration(seconds)}, until ${clockTime(new Date(wall.getTime() + seconds * 1000))}`;
 }
 
 function duration(seconds: number): string {

@@ -9,6 +9,7 @@ import {
   createPipelineRequest,
 } from '@azure/core-rest-pipeline';
 import { nextLinkOf, type CallOptions } from './ask.ts';
+import type { Pace } from './pace.ts';
 import type { Attempts } from './attempts.ts';
 import { audienceOf, clientOptions, endpointOf, patienceOf, stayAt, type AzureConnection } from './connection.ts';
 
@@ -24,26 +25,33 @@ export interface ArmClients {
   readonly timeout: number;
 }
 
-export function armClients(connection: AzureConnection, attempts: Attempts): ArmClients {
-  const options = clientOptions(connection, [attempts.policy]);
+/** @param pace left out by a caller on the line, who waits for no limit */
+export function armClients(connection: AzureConnection, attempts: Attempts, pace?: Pace): ArmClients {
+  const policies = pace === undefined ? [attempts.policy] : [pace.learn, attempts.policy];
+  const options = clientOptions(connection, policies, pace);
   const { credential } = connection;
   return {
     vaults: once((subscription) => new RecoveryServicesClient(credential, subscription, options)),
     backup: once((subscription) => new RecoveryServicesBackupClient(credential, subscription, options)),
     siteRecovery: once((subscription) => new SiteRecoveryManagementClient(credential, subscription, options)),
     keyVault: once((subscription) => new KeyVaultManagementClient(credential, subscription, options)),
-    get: rawReader(connection, attempts),
+    get: rawReader(connection, attempts, pace),
     timeout: patienceOf(connection).timeout,
   };
 }
 
 /** Management groups and single subscriptions have no client among the dependencies: two GETs do not justify two. */
-function rawReader(connection: AzureConnection, attempts: Attempts): ArmClients['get'] {
+function rawReader(connection: AzureConnection, attempts: Attempts, pace: Pace | undefined): ArmClients['get'] {
   const pipeline = createPipelineFromOptions(clientOptions(connection, []));
   pipeline.addPolicy(
     bearerTokenAuthenticationPolicy({ credential: connection.credential, scopes: audienceOf(connection) }),
   );
   pipeline.addPolicy(stayAt(endpointOf(connection)), { afterPhase: 'Sign' });
+  if (pace !== undefined) {
+    pipeline.addPolicy(pace.outer);
+    pipeline.addPolicy(pace.inner, { afterPhase: 'Sign' });
+    pipeline.addPolicy(pace.learn, { afterPhase: 'Sign' });
+  }
   pipeline.addPolicy(attempts.policy, { afterPhase: 'Sign' });
   const client = createDefaultHttpClient();
   const origin = endpointOf(connection);

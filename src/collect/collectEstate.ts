@@ -9,16 +9,18 @@ import type { Coverage, NotAssessed, PopulationRow, Scope } from '../domain/reco
 import { armClients } from './arm.ts';
 import { countAttempts } from './attempts.ts';
 import { identify, type Caller } from './caller.ts';
-import type { AzureConnection } from './connection.ts';
+import { patienceOf, type AzureConnection } from './connection.ts';
 import { crossCheck } from './crossCheck.ts';
 import { gapsOfUnasked, readDetails } from './details.ts';
 import { readTables } from './graphTables.ts';
 import { createIntake, type Keep } from './intake.ts';
 import { countNotAssessed } from './notAssessed.ts';
+import { obeyLimits } from './pace.ts';
 import { populationOf } from './population.ts';
 import { obeyQuota, type Clock } from './quota.ts';
+import { resendRefused } from './resend.ts';
 import { resourceGraph } from './resourceGraph.ts';
-import { ASKED, SOURCE_IDS } from './sources/list.ts';
+import { ASKED, SOURCE_IDS, titleOfAction } from './sources/list.ts';
 import { callTheRoll, coverageOf } from './subscriptions.ts';
 import type { Tallies } from './tallies.ts';
 
@@ -61,11 +63,22 @@ const ARM_REQUESTS_AT_ONCE = 8;
 export async function collectEstate(options: CollectOptions): Promise<Collected> {
   const { connection, scope, expectedSubscriptions, asOf, report, clock, observe } = options;
   const concurrency = options.concurrency ?? ARM_REQUESTS_AT_ONCE;
-  const attempts = countAttempts(report);
+  // Who admits a request tells what it waits for.
+  const attempts = countAttempts(() => undefined);
   const quota = obeyQuota(clock, report);
-  const arm = armClients(connection, attempts);
+  const { retries } = patienceOf(connection);
+  const pace = obeyLimits(clock, report, retries, titleOfAction);
+  const arm = armClients(connection, attempts, pace);
   const intake = createIntake({ attempts, arm, clock, report, observe, keep: options.keep });
-  const askGraph = resourceGraph({ connection, attempts, quota, clock, report, observe });
+  const askGraph = resourceGraph({
+    connection,
+    attempts,
+    quota,
+    resending: resendRefused(retries),
+    clock,
+    report,
+    observe,
+  });
 
   const caller = await identify(connection);
   const roll = await callTheRoll({ scope, expectedSubscriptions, intake, askGraph, concurrency });
@@ -74,7 +87,7 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
   // Before ARM's details overrule what Resource Graph said of vaults.
   const checked =
     options.crossCheck === undefined ? undefined : await crossCheck(intake, options.crossCheck, concurrency);
-  await readDetails(intake, ASKED, roll.seen, concurrency);
+  await readDetails(intake, ASKED, roll.seen, { concurrency, pace });
   for (const gap of gapsOfUnasked(intake, SOURCE_IDS)) intake.gap(gap);
 
   const gaps = intake.gaps();

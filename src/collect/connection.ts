@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import { RestError, type PipelinePolicy } from '@azure/core-rest-pipeline';
+import type { Resending } from './resend.ts';
 
 /** Where and as whom Azure is asked. */
 export interface AzureConnection {
@@ -57,11 +58,18 @@ interface ClientOptions {
     readonly maxRetryDelayInMs: number;
   };
   readonly tlsOptions?: { readonly ca: string };
-  readonly additionalPolicies: { policy: PipelinePolicy; position: 'perRetry' }[];
+  readonly additionalPolicies: { policy: PipelinePolicy; position: 'perCall' | 'perRetry' }[];
 }
 
-/** Options that every SDK client in use takes. `policies` run for each attempt, after the token is attached. */
-export function clientOptions(connection: AzureConnection, policies: readonly PipelinePolicy[]): ClientOptions {
+/**
+ * Options that every SDK client in use takes. `policies` run for each attempt, after the token is attached; with `resending`
+ * refusals are sent again by it instead of by the SDK.
+ */
+export function clientOptions(
+  connection: AzureConnection,
+  policies: readonly PipelinePolicy[],
+  resending?: Resending,
+): ClientOptions {
   const scopes = [audienceOf(connection)];
   const { retries, firstDelay, longestDelay } = patienceOf(connection);
   return {
@@ -70,10 +78,12 @@ export function clientOptions(connection: AzureConnection, policies: readonly Pi
     credentialScopes: scopes,
     retryOptions: { maxRetries: retries, retryDelayInMs: firstDelay, maxRetryDelayInMs: longestDelay },
     ...(connection.ca === undefined ? {} : { tlsOptions: tlsTrusting(connection.ca) }),
-    additionalPolicies: [stayAt(endpointOf(connection)), ...policies].map((policy) => ({
-      policy,
-      position: 'perRetry' as const,
-    })),
+    additionalPolicies: [
+      ...(resending === undefined ? [] : [{ policy: resending.outer, position: 'perCall' as const }]),
+      ...[stayAt(endpointOf(connection)), ...(resending === undefined ? [] : [resending.inner]), ...policies].map(
+        (policy) => ({ policy, position: 'perRetry' as const }),
+      ),
+    ],
   };
 }
 

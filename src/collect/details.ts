@@ -1,8 +1,10 @@
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
 import type { AskedSourceId } from '../domain/facts.ts';
-import type { AnySource, ArmAsk } from './defineSource.ts';
+import type { AnySource, ArmAsk, ArmCall } from './defineSource.ts';
 import { gapsFor, type Intake } from './intake.ts';
-import { concurrently } from '../base/io/concurrently.ts';
+import { inLanes } from '../base/io/inLanes.ts';
+import { subscriptionOf } from '../domain/armId.ts';
+import type { Pace } from './pace.ts';
 import { titleOf } from './sources/list.ts';
 
 /** What ARM is asked for one source. */
@@ -12,14 +14,20 @@ interface Step {
   readonly as: 'rows' | 'overruling';
 }
 
+/** How ARM is asked: so many requests at once, those not counted that wait for a limit. */
+interface Asking {
+  readonly concurrency: number;
+  readonly pace: Pick<Pace, 'isHeld' | 'onChange'>;
+}
+
 /** Reads from ARM what Resource Graph does not have: each source after those that it needs. */
 export async function readDetails(
   intake: Intake,
   sources: readonly AnySource[],
   subscriptions: readonly string[],
-  concurrency: number,
+  asking: Asking,
 ): Promise<void> {
-  for (const step of inOrder(sources.flatMap(stepOf))) await take(intake, step, subscriptions, concurrency);
+  for (const step of inOrder(sources.flatMap(stepOf))) await take(intake, step, subscriptions, asking);
 }
 
 function stepOf(source: AnySource): readonly Step[] {
@@ -46,10 +54,11 @@ async function take(
   intake: Intake,
   { source, ask, as }: Step,
   subscriptions: readonly string[],
-  concurrency: number,
+  { concurrency, pace }: Asking,
 ): Promise<void> {
   let calls = 0;
-  await concurrently(ask.calls(intake.given(subscriptions)), concurrency, async (call) => {
+  const { isHeld, onChange } = pace;
+  await inLanes(ask.calls(intake.given(subscriptions)), concurrency, { laneOf, isHeld, onChange }, async (call) => {
     if ('because' in call) {
       intake.gap(call);
       return;
@@ -60,6 +69,11 @@ async function take(
   if (as === 'overruling' || calls > 0) return;
   for (const gap of unlooked(source, intake.gaps())) intake.gap(gap);
   intake.settle(source.id);
+}
+
+/** Azure's limits are a subscription's: one that waits for them must not hold up the others. */
+function laneOf(call: ArmCall | Gap): string {
+  return 'because' in call ? '' : subscriptionOf(call.about);
 }
 
 /** That there was nothing to ask about is proven only where the sources that would have named it were read whole. */

@@ -1,6 +1,7 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { Report } from '../domain/progress.ts';
 import { waitNamed, windowOf } from './attempts.ts';
+import { isRefusal } from './resend.ts';
 
 /** The only clock of collecting; tests bring their own. */
 export interface Clock {
@@ -47,11 +48,11 @@ export function obeyQuota(clock: Clock, report: Report): Quota {
     underWay += 1;
   };
 
-  const learn = (status: number, header: (name: string) => string | undefined): void => {
+  const learn = (refused: boolean, header: (name: string) => string | undefined): void => {
     const now = clock.now().getTime();
     const left = Number(header('x-ms-user-quota-remaining'));
     const length = windowOf(header('x-ms-user-quota-resets-after'));
-    if (status === 429) {
+    if (refused) {
       remaining = 0;
       allowance = 0;
       windowEnds = now + waitNamed(header);
@@ -75,7 +76,7 @@ export function obeyQuota(clock: Clock, report: Report): Quota {
         try {
           const response = await next(request);
           underWay -= 1;
-          learn(response.status, (name) => response.headers.get(name));
+          learn(isRefusal(response), (name) => response.headers.get(name));
           return response;
         } catch (error) {
           underWay -= 1;

@@ -6,6 +6,7 @@ import type { Attempts } from './attempts.ts';
 import { clientOptions, patienceOf, type AzureConnection } from './connection.ts';
 import { failureOfAnswer, failureOfError, type Failure } from './failure.ts';
 import type { Clock, Quota } from './quota.ts';
+import type { Resending } from './resend.ts';
 import type { GraphAsk } from './defineSource.ts';
 
 /** Rows of one page. @see https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data */
@@ -48,6 +49,8 @@ interface Surroundings {
   readonly connection: AzureConnection;
   readonly attempts: Attempts;
   readonly quota: Quota;
+  /** Left out: the SDK sends again what was refused. */
+  readonly resending?: Resending;
   readonly clock: Clock;
   readonly report: Report;
   readonly observe: (observation: Observation) => void;
@@ -79,9 +82,9 @@ interface Course {
  * wrong ends the question with a failure, so that a lost page is never taken for the end of the table.
  */
 export function resourceGraph(surroundings: Surroundings): AskGraph {
-  const { connection, attempts, quota, clock, report, observe } = surroundings;
+  const { connection, attempts, quota, resending, clock, report, observe } = surroundings;
   const policies = [quota.policy, attempts.policy];
-  const client = new ResourceGraphClient(connection.credential, clientOptions(connection, policies));
+  const client = new ResourceGraphClient(connection.credential, clientOptions(connection, policies, resending));
   const timeout = patienceOf(connection).timeout;
 
   return async function* (question) {

@@ -59,7 +59,7 @@ describe('on a terminal', () => {
     report({ kind: 'waiting', source: 'Resource Graph', seconds: 2, because: 'its quota is used up' });
     expect(text()).not.toContain('\n');
     report({ kind: 'waiting', source: 'Resource Graph', seconds: 3600, because: 'its quota is used up' });
-    expect(text()).toContain('Waiting 60 min for Resource Graph: its quota is used up\n');
+    expect(text()).toMatch(/Waiting 60 min, until \d\d:\d\d, for Resource Graph: its quota is used up\.\n/);
   });
 });
 
@@ -116,6 +116,6 @@ describe('the end expected', () => {
     time = 10_000;
     tracker.take({ kind: 'waiting', source: 'disks', seconds: 500, because: 'so' });
     expect(tracker.standing().remaining).toBe(500);
-    expect(lineOf(tracker.standing(), new Date(0))).toContain('waiting 8 min (so)');
+    expect(lineOf(tracker.standing(), new Date(0))).toMatch(/waiting 8 min, until \d\d:\d\d \(so\)/);
   });
 });

@@ -1,6 +1,6 @@
 import { SOURCES } from '../../src/collect/sources/list.ts';
 import type { Fault, Tenant } from '../../simulator/index.ts';
-import { startSimulator, type QuotaOptions, type Simulator } from '../../simulator/index.ts';
+import { startSimulator, type HourlyOptions, type QuotaOptions, type Simulator } from '../../simulator/index.ts';
 import { collectEstate, type Collected, type CollectOptions } from '../../src/collect/collectEstate.ts';
 import type { AzureConnection, Patience } from '../../src/collect/connection.ts';
 import type { Observation } from '../../src/domain/observation.ts';
@@ -23,6 +23,9 @@ export interface RunOptions extends Partial<CollectOptions> {
   readonly tenant: Tenant;
   readonly faults?: readonly Fault[];
   readonly quota?: false | QuotaOptions;
+  readonly hourly?: HourlyOptions;
+  /** The simulator's clock, in milliseconds. */
+  readonly serverClock?: () => number;
   readonly patience?: Partial<Patience>;
   readonly credential?: AzureConnection['credential'];
 }
@@ -45,11 +48,19 @@ export async function collectFrom({
   tenant,
   faults,
   quota = false,
+  hourly,
+  serverClock,
   patience,
   credential,
   ...options
 }: RunOptions): Promise<Run> {
-  const simulator = await startSimulator({ tenant, quota, ...(faults === undefined ? {} : { faults }) });
+  const simulator = await startSimulator({
+    tenant,
+    quota,
+    ...(faults === undefined ? {} : { faults }),
+    ...(hourly === undefined ? {} : { hourly }),
+    ...(serverClock === undefined ? {} : { clock: serverClock }),
+  });
   const kept: { source: AskedSourceId; raw: unknown }[] = [];
   const observations: Observation[] = [];
   const events: ProgressEvent[] = [];

@@ -103,3 +103,12 @@ function isAsked(source: object): source is AnySource {
 export function titleOf(source: AskedSourceId): string {
   return SOURCES[source].title;
 }
+
+const TITLES = new Map(
+  ASKED.flatMap(({ actions, title }) => actions.map(({ action }) => [action.toLowerCase(), title] as const)).reverse(),
+);
+
+/** What is read by an action, in words; the action itself where no source names it. */
+export function titleOfAction(action: string): string {
+  return TITLES.get(action.toLowerCase()) ?? action;
+}
