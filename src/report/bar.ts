@@ -1,19 +1,16 @@
-import type { Status } from '../domain/check.ts';
-import { STATUSES, sumOf } from './words.ts';
+import { ANSWER_KINDS, countOf, type AnswerKind, type Tally } from '../domain/answer.ts';
+import { sumOf } from './words.ts';
 
 /**
- * Shares of a bar in whole characters that add up to `width`. A status that occurs always gets one, however rare: a
- * bar never hides the one disk that fails.
+ * Shares of a bar in whole characters that add up to `width`. A kind of answer that occurs always gets one, however rare: a
+ * bar never hides the one disk that fails, nor the one that is compliant only as far as could be read.
  */
-export function barSegments(
-  counts: Readonly<Record<Status, number>>,
-  width: number,
-): readonly { status: Status; length: number }[] {
-  const total = sumOf(counts);
+export function barParts(tally: Tally, width: number): readonly { readonly kind: AnswerKind; length: number }[] {
+  const total = sumOf(tally.counts);
   if (total === 0) return [];
-  const segments = STATUSES.filter((status) => counts[status] > 0).map((status) => {
-    const exact = (counts[status] / total) * width;
-    return { status, length: Math.max(1, Math.floor(exact)), owed: exact - Math.max(1, Math.floor(exact)) };
+  const parts = ANSWER_KINDS.filter((kind) => countOf(tally, kind) > 0).map((kind) => {
+    const exact = (countOf(tally, kind) / total) * width;
+    return { kind, length: Math.max(1, Math.floor(exact)), owed: exact - Math.max(1, Math.floor(exact)) };
   });
   let free = width - segments.reduce((sum, segment) => sum + segment.length, 0);
   for (; free > 0; free -= 1) {
@@ -25,5 +22,5 @@ export function barSegments(
     const longest = segments.reduce((most, segment) => (segment.length > most.length ? segment : most));
     longest.length -= 1;
   }
-  return segments.map(({ status, length }) => ({ status, length }));
+  return parts.map(({ kind, length }) => ({ kind, length }));
 }

@@ -1,3 +1,4 @@
+import { answerWords } from './answerColumns.ts';
 import { oneLine } from './cleanText.ts';
 import { mailIndex, overallStatus, verdictWords } from './mail/content.ts';
 import type { RunFailure } from './mail.ts';
@@ -5,7 +6,16 @@ import { gapSentences, reasonsBesideGaps } from './gapSummary.ts';
 import { overallSentence } from './overall.ts';
 import type { RunContents } from './packContents.ts';
 import { ALL_SUBSCRIPTIONS } from './sheets/requirements.ts';
-import { compliantShare, count, counted, isoWeek, moment, percent, scopeInShort, STATUSES } from './words.ts';
+import {
+  compliantOfApplicable,
+  compliantOfDecided,
+  count,
+  counted,
+  isoWeek,
+  moment,
+  percent,
+  scopeInShort,
+} from './words.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../domain/requirement.ts';
 import type { Status } from '../domain/check.ts';
 
@@ -104,10 +114,11 @@ function factOf({ record }: RunContents, id: (typeof REQUIREMENTS)[number]): rea
     ({ requirement, subscriptionId }) => requirement === id && subscriptionId === ALL_SUBSCRIPTIONS,
   );
   if (row === undefined) return [];
-  const counts = STATUSES.filter((status) => row.counts[status] > 0).map(
-    (status) => `${status} ${count(row.counts[status])}`,
-  );
-  const value = [percent(compliantShare(row.counts)), ...counts].join(', ');
+  const value = [
+    `${percent(compliantOfDecided(row.counts))} of decided`,
+    `${percent(compliantOfApplicable(row.counts))} of applicable`,
+    ...answerWords(row),
+  ].join(', ');
   return [{ title: `${id} ${REQUIREMENT_TEXT[id].title}`, value }];
 }
 

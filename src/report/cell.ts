@@ -1,3 +1,4 @@
+import { qualifierOf, type Answer, type Qualifier, type Tally } from '../domain/answer.ts';
 import type { Severity, Status } from '../domain/check.ts';
 
 /** What a cell shows: every kind is written as itself, never as a formula. */
@@ -9,7 +10,12 @@ export type Cell =
   | { readonly kind: 'day'; readonly iso: string }
   | { readonly kind: 'share'; readonly value: number | undefined }
   /** With `to`, a link to what lies behind it as long as the sheet takes links. */
-  | { readonly kind: 'status'; readonly status: Status; readonly to?: LinkTarget | undefined }
+  | {
+      readonly kind: 'status';
+      readonly status: Status;
+      readonly qualifier?: Qualifier | undefined;
+      readonly to?: LinkTarget | undefined;
+    }
   | { readonly kind: 'severity'; readonly severity: Severity }
   | { readonly kind: 'code'; readonly text: string }
   /** Long and without spaces: stays on one line, for looking up and copying. */
@@ -17,7 +23,7 @@ export type Cell =
   | { readonly kind: 'link'; readonly text: string; readonly to: LinkTarget; readonly plain: string }
   /** Empty, to be filled in by hand. */
   | { readonly kind: 'input' }
-  | { readonly kind: 'bar'; readonly counts: Readonly<Record<Status, number>> };
+  | { readonly kind: 'bar'; readonly tally: Tally };
 
 /** Where a link leads: a page outside, or a cell of this workbook. */
 export type LinkTarget =
@@ -49,8 +55,16 @@ export function idCell(text: string | undefined): Cell {
   return text === undefined || text === '' ? undefined : { kind: 'id', text };
 }
 
-export function statusCell(status: Status | undefined, to?: LinkTarget): Cell {
-  return status === undefined ? undefined : { kind: 'status', status, to };
+/** A bare status, e.g. of another time: what limits or attests it is not known here. */
+export function statusCell(status: Status | undefined): Cell {
+  return status === undefined ? undefined : { kind: 'status', status };
+}
+
+/** A verdict's or requirement's answer, with what limits or attests it in words. */
+export function answerCell(answer: Answer | undefined, to?: LinkTarget): Cell {
+  return answer === undefined
+    ? undefined
+    : { kind: 'status', status: answer.status, qualifier: qualifierOf(answer), to };
 }
 
 /** A link, or its plain text where there is no target. `plain` stands in the cell where the sheet can take no more links. */

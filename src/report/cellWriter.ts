@@ -1,8 +1,9 @@
 import type ExcelJS from 'exceljs';
-import { barSegments } from './bar.ts';
+import { answerText, type Tally } from '../domain/answer.ts';
+import { blockOf } from './answerColumns.ts';
+import { barParts } from './bar.ts';
 import type { Cell, LinkTarget } from './cell.ts';
 import { CELL_CHARACTERS, cellText, escapeForSheet } from './cleanText.ts';
-import { STATUS_BLOCK } from './palette.ts';
 import { BAR_FONT, SEVERITY_STYLE, STATUS_LINK_STYLE, STATUS_STYLE, TABLE } from './styles.ts';
 
 /** Characters of a text bar. */
@@ -47,7 +48,7 @@ export function writtenCell(cell: Cell, linksLeft: boolean): WrittenCell {
     case 'input':
       return { value: null, style: TABLE.input, link: undefined };
     case 'bar':
-      return { value: barValue(cell.counts), style: TABLE.bar, link: undefined };
+      return { value: barValue(cell.tally), style: TABLE.bar, link: undefined };
   }
 }
 
@@ -61,10 +62,12 @@ function text(value: string, style: Partial<ExcelJS.Style> = TABLE.text): Writte
   return { value: sheetText(value), style, link: undefined };
 }
 
-function statusText({ status, to }: Extract<Cell, { kind: 'status' }>, linksLeft: boolean): WrittenCell {
+function statusText({ status, qualifier, to }: Extract<Cell, { kind: 'status' }>, linksLeft: boolean): WrittenCell {
+  const words = answerText(status, qualifier);
+  const look = qualifier ?? status;
   return linksLeft && to !== undefined
-    ? { ...text(status, STATUS_LINK_STYLE[status]), link: to }
-    : text(status, STATUS_STYLE[status]);
+    ? { ...text(words, STATUS_LINK_STYLE[look]), link: to }
+    : text(words, STATUS_STYLE[look]);
 }
 
 function plainOf(cell: Extract<Cell, { kind: 'link' }>): string {
@@ -78,13 +81,13 @@ function dateCell(iso: string, style: Partial<ExcelJS.Style>): WrittenCell {
   return time >= FIRST_DATE && time < LAST_DATE ? { value: date, style, link: undefined } : text(iso);
 }
 
-function barValue(counts: Extract<Cell, { kind: 'bar' }>['counts']): ExcelJS.CellValue {
-  const segments = barSegments(counts, BAR_WIDTH);
-  if (segments.length === 0) return null;
+function barValue(tally: Tally): ExcelJS.CellValue {
+  const parts = barParts(tally, BAR_WIDTH);
+  if (parts.length === 0) return null;
   return {
-    richText: segments.map(({ status, length }) => ({
-      text: STATUS_BLOCK[status].repeat(length),
-      font: BAR_FONT[status],
+    richText: parts.map(({ kind, length }) => ({
+      text: blockOf(kind).repeat(length),
+      font: BAR_FONT[kind.qualifier ?? kind.status],
     })),
   };
 }

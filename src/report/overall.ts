@@ -1,13 +1,22 @@
-import type { Counts, RunRecord } from '../domain/record.ts';
+import { qualifiedOf, tallyOf, type Answer, type Tally } from '../domain/answer.ts';
+import type { Status } from '../domain/check.ts';
+import type { ChainRow, RunRecord } from '../domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import type { RunContents } from './packContents.ts';
 import { count, counted, list } from './words.ts';
 
 /** Disks by their weakest answer. */
-export function overallCounts(record: RunRecord): Counts {
-  const counts = { Compliant: 0, NonCompliant: 0, Unknown: 0, Exempt: 0, NotApplicable: 0 };
-  for (const { overall } of record.chains) counts[overall] += 1;
-  return counts;
+export function overallTally(record: RunRecord): Tally {
+  return tallyOf(record.chains.map(overallAnswer));
+}
+
+/** A disk as a whole. */
+export function overallAnswer({ overall, limitations, attested }: ChainRow): Answer {
+  return {
+    status: overall,
+    ...(limitations === undefined ? {} : { limitations }),
+    ...(attested === undefined ? {} : { attested }),
+  };
 }
 
 /** Resources named as not found; the record and the figures beside the excerpt have them all. */
@@ -40,16 +49,23 @@ export function askedRequirements({ summary }: RunRecord): readonly RequirementI
 
 /** The answer in one line; every disk is in it once. */
 export function overallSentence({ record, excerpt }: Pick<RunContents, 'record' | 'excerpt'>): string {
-  const counts = overallCounts(record);
+  const tally = overallTally(record);
+  const { counts } = tally;
+  const qualified = (status: Status, word: string): string => {
+    const number = qualifiedOf(tally, status);
+    return number === 0 ? '' : ` (${count(number)} of them ${word})`;
+  };
   const total = record.chains.length;
   const where = excerpt === undefined ? 'in scope' : 'in this excerpt';
   if (total === 0) return `No managed disk was found ${where}.`;
-  const phrases = [
-    `${count(counts.Compliant)} compliant`,
+  const parts = [
+    `${count(counts.Compliant)} compliant${qualified('Compliant', 'limited')}`,
     `${count(counts.NonCompliant)} non-compliant`,
-    `${count(counts.Unknown)} undetermined`,
+    `${count(counts.Unknown)} undetermined${qualified('Unknown', 'attested')}`,
     ...(counts.Exempt === 0 ? [] : [`${count(counts.Exempt)} exempt`]),
-    ...(counts.NotApplicable === 0 ? [] : [`${count(counts.NotApplicable)} with nothing applicable`]),
+    ...(counts.NotApplicable === 0
+      ? []
+      : [`${count(counts.NotApplicable)} with nothing applicable${qualified('NotApplicable', 'limited')}`]),
   ];
   return `${counted(total, 'disk')} ${where}: ${phrases.join(' · ')}.`;
 }

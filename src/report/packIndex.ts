@@ -2,8 +2,11 @@ import type { CheckId, Verdict } from '../domain/check.ts';
 import { ownerOf, type ChainRow, type RunRecord } from '../domain/record.ts';
 import type { RequirementId } from '../domain/requirement.ts';
 import type { LinkTarget } from './cell.ts';
+import { worstFirst } from './chainOrder.ts';
 import { findingsOf, type Finding } from './findings.ts';
+import { limitationsOf, type Limitation } from './limitations.ts';
 import { HEADER_ROWS, type SheetLimits } from './limits.ts';
+import { NamedIds } from './namedIds.ts';
 import { askedRequirements } from './overall.ts';
 import type { PackContents, RunContents } from './packContents.ts';
 import { portalLink } from './portalLink.ts';
@@ -30,9 +33,14 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   /** Worst first: the order of the sheet Findings. */
   readonly findings: readonly Finding[];
   readonly #limits: SheetLimits;
+  readonly #namedIds: NamedIds;
   readonly #subscriptions: ReadonlyMap<string, string>;
   readonly #findingAt: ReadonlyMap<string, number>;
   readonly #chainAt: ReadonlyMap<string, number>;
+  #limitations: readonly Limitation[] | undefined;
+  #chainOrder: readonly number[] | undefined;
+  /** By the position in the record, the row in the sheet. */
+  #chainRows: readonly number[] | undefined;
   readonly #reach = new Map<string, Reach>();
   /** Findings about a disk itself: some checks are shown beside it and decide no requirement. */
   readonly #ofDisk = new Map<string, number[]>();
@@ -44,6 +52,7 @@ export class PackIndex<Contents extends RunContents = PackContents> {
     this.requirements = askedRequirements(contents.record);
     this.findings = findingsOf(contents.record, contents.lives);
     this.#limits = limits;
+    this.#namedIds = new NamedIds(contents.record);
     this.#subscriptions = new Map(this.record.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));
     this.#findingAt = new Map(this.findings.map(({ key }, at) => [key, at]));
     this.#chainAt = new Map(this.record.chains.map(({ disk }, at) => [disk, at]));
@@ -56,6 +65,16 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   subscription(id: string): string {
     const name = this.#subscriptions.get(id);
     return name === undefined || name === '' ? id : name;
+  }
+
+  /** A text with names beside the GUIDs that have one. */
+  named(text: string): string {
+    return this.#namedIds.beside(text);
+  }
+
+  /** What limits answers, each place once, the heaviest first. */
+  limitations(): readonly Limitation[] {
+    return (this.#limitations ??= limitationsOf(this.record, this.requirements, (id) => this.subscription(id)));
   }
 
   /** The verdict that a requirement's `behind` names: `CHECK subject`. */
@@ -88,7 +107,26 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   /** A disk's row on the sheets that have one for each disk. */
   placeOfDisk(sheet: typeof CHAINS_SHEET | typeof DISKS_SHEET, disk: string): LinkTarget | undefined {
     const at = this.#chainAt.get(disk);
-    return at === undefined ? undefined : this.place(sheet, at);
+    if (at === undefined) return undefined;
+    return sheet === CHAINS_SHEET ? this.placeOfChain(at) : this.place(sheet, at);
+  }
+
+  /** The row of the sheet Chains that shows a chain of the record, counted from 0 there. */
+  placeOfChain(at: number): LinkTarget & { readonly kind: 'cell' } {
+    this.#chainRows ??= rowsOf(this.#order());
+    return this.place(CHAINS_SHEET, this.#chainRows[at] ?? at);
+  }
+
+  /** The chains in the order of the sheet Chains. */
+  *chainsWorstFirst(): Generator<ChainRow> {
+    for (const at of this.#order()) {
+      const chain = this.record.chains[at];
+      if (chain !== undefined) yield chain;
+    }
+  }
+
+  #order(): readonly number[] {
+    return (this.#chainOrder ??= worstFirst(this.record.chains));
   }
 
   /** The chain of a disk in scope. */
@@ -160,6 +198,12 @@ export class PackIndex<Contents extends RunContents = PackContents> {
 /** `Chains`, `Chains (2)`, `Chains (3)`. */
 export function continuationName(sheet: string, continuation: number): string {
   return continuation === 0 ? sheet : `${sheet} (${String(continuation + 1)})`;
+}
+
+function rowsOf(order: readonly number[]): readonly number[] {
+  const rows: number[] = [];
+  for (const [row, at] of order.entries()) rows[at] = row;
+  return rows;
 }
 
 function* keysBehind(chain: ChainRow): Generator<string> {

@@ -138,7 +138,7 @@ function entry(page: Page, link: Cell, text: string): void {
 
 function header(page: Page, cells: readonly Cell[]): void {
   const row = page.worksheet.getRow(page.row);
-  row.height = 20;
+  row.height = Math.max(20, ...cells.map((cell, at) => headerHeight(cell, page.widths[at])));
   for (const [at, cell] of cells.entries())
     if (cell !== undefined) {
       const written = row.getCell(at + 1);
@@ -146,6 +146,10 @@ function header(page: Page, cells: readonly Cell[]): void {
       written.style = at === 0 ? TABLE.header : TABLE.headerRight;
     }
   row.commit();
+}
+
+function headerHeight(cell: Cell, width = 1): number {
+  return typeof cell === 'string' ? heightOf(cell, width, TABLE.header.font) : 0;
 }
 
 function tableRow(
@@ -180,9 +184,9 @@ function signature(page: Page, cells: readonly string[], style: Partial<ExcelJS.
 
 const SIGNATURE_COLUMNS = [
   [1, 1],
-  [2, 4],
-  [5, 6],
-  [7, 8],
+  [2, 5],
+  [6, 9],
+  [10, 12],
 ] as const;
 
 function merge(page: Page, from: number, to: number, style: Partial<ExcelJS.Style>): void {

@@ -1,3 +1,4 @@
+import type { Qualifier } from '../domain/answer.ts';
 import type { Severity, Status } from '../domain/check.ts';
 
 /** A light tint with dark text on it: contrast of at least 4.5 to 1, tested. Hex without `#`. */
@@ -23,17 +24,14 @@ export const STATUS_TINT: Readonly<Record<Status, Tint>> = {
   NotApplicable: { fill: 'EDEFF1', text: '4B535B' },
 };
 
+/** Of an answer that is limited or attested, in place of its status's: the words say which status it is. */
+export const QUALIFIER_TINT: Readonly<Record<Qualifier, Tint>> = {
+  limited: { fill: 'F0F4D3', text: '424A0A' },
+  attested: { fill: 'FBE6CE', text: '693C00' },
+};
+
 export const SEVERITY_TINT: Readonly<Record<Severity, Tint>> = {
   High: STATUS_TINT.NonCompliant,
   Medium: STATUS_TINT.Unknown,
   Low: STATUS_TINT.NotApplicable,
-};
-
-/** One character for each status in a text bar, so that a bar reads without colour. */
-export const STATUS_BLOCK: Readonly<Record<Status, string>> = {
-  Compliant: '█',
-  NonCompliant: '▒',
-  Unknown: '?',
-  Exempt: '▤',
-  NotApplicable: '·',
 };

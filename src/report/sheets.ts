@@ -20,6 +20,7 @@ import { restores } from './sheets/restores.ts';
 import { sampleCrossCheck } from './sheets/sampleCrossCheck.ts';
 import { sampling } from './sheets/sampling.ts';
 import { trend } from './sheets/trend.ts';
+import { withNames } from './withNames.ts';
 
 /** The sheets of the workbook, in order. To add one: its file, a line here, a line in `sheets/names.ts`. */
 export const SHEETS: readonly Sheet[] = [
@@ -44,4 +45,4 @@ export const SHEETS: readonly Sheet[] = [
   readOnlyProof,
   glossary,
   integrity,
-];
+].map(withNames);

@@ -1,13 +1,12 @@
 import { DAY } from '../base/time.ts';
-import type { Severity, Status, SubjectKind } from '../domain/check.ts';
+import { applicableOf, decidedOf } from '../domain/answer.ts';
+import type { Severity, SubjectKind } from '../domain/check.ts';
 import { nameOf } from '../domain/armId.ts';
 import type { DiskRole } from '../domain/diskRole.ts';
-import type { ChainRow } from '../domain/record.ts';
+import type { ChainRow, Counts } from '../domain/record.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Order in which statuses are shown: best first, so that columns of a table add up from the left. */
-export const STATUSES: readonly Status[] = ['Compliant', 'NonCompliant', 'Unknown', 'Exempt', 'NotApplicable'];
 export const SEVERITIES: readonly Severity[] = ['High', 'Medium', 'Low'];
 
 // Written by hand: the names that Intl gives differ between versions of its data, and the pack must not.
@@ -84,14 +83,30 @@ export function scopeInShort(scopeText: string): string {
 }
 
 /** Sum of a requirement's counts: equals the population, or the table says that it does not. */
-export function sumOf(counts: Readonly<Record<Status, number>>): number {
-  return STATUSES.reduce((sum, status) => sum + counts[status], 0);
+export function sumOf(counts: Counts): number {
+  return applicableOf(counts) + counts.NotApplicable;
 }
 
-/** Compliant among those to which the question applies. */
-export function compliantShare(counts: Readonly<Record<Status, number>>): number | undefined {
-  return share(counts.Compliant, sumOf(counts) - counts.NotApplicable);
+/** Compliant, limited ones included, among those that are decided: neither Unknown nor NotApplicable. */
+export function compliantOfDecided(counts: Counts): number | undefined {
+  return share(counts.Compliant, decidedOf(counts));
 }
+
+/** Compliant, limited ones included, among those to which the question applies. */
+export function compliantOfApplicable(counts: Counts): number | undefined {
+  return share(counts.Compliant, applicableOf(counts));
+}
+
+/** Unknown among the answers to questions that arise, rounded up: 0 % means that nothing is open. */
+export function undecidedOf(all: readonly Counts[]): number | undefined {
+  const whole = all.reduce((sum, counts) => sum + applicableOf(counts), 0);
+  const unknown = all.reduce((sum, counts) => sum + counts.Unknown, 0);
+  return whole === 0 ? undefined : Math.ceil((unknown / whole) * 1000) / 1000;
+}
+
+/** What both shares are of, in one sentence. */
+export const SHARES_TEXT =
+  'Of decided: compliant among the disks with a yes or no. Of applicable: compliant among all disks to which the question applies, Unknown included. Both count limited ones as compliant and are rounded down.';
 
 /** The names of the VMs that hold a disk; undefined where none does. */
 export function holdersText({ virtualMachine, otherVirtualMachines = [] }: ChainRow): string | undefined {

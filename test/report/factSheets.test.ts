@@ -127,16 +127,16 @@ const of = (sheet: string, column: string, subject: string): CellValue =>
   cell(rows(sheet), column, (row) => row.includes(subject));
 
 describe('the sheets of facts', () => {
-  test('Disks: in the order of Chains, with the values as Azure wrote them', () => {
-    expect(
-      rows('Disks')
-        .map(([name]) => name)
-        .slice(HEADER_ROWS),
-    ).toEqual(
+  test('Disks: every disk of Chains, by resource id, with the values as Azure wrote them', () => {
+    const disks = rows('Disks').slice(HEADER_ROWS);
+    expect(disks.map(([name]) => name).sort()).toEqual(
       rows('Chains')
         .map((row) => row[1])
-        .slice(HEADER_ROWS),
+        .slice(HEADER_ROWS)
+        .sort(),
     );
+    const ids = disks.map((row) => String(row.at(-1)).toLowerCase());
+    expect(ids).toEqual([...ids].sort());
     expect(of('Disks', 'Encryption type', 'pay-db-01_OsDisk')).toBe('EncryptionAtRestWithCustomerKey');
     expect(of('Disks', 'Created (UTC)', 'pay-db-01_OsDisk')).toEqual(new Date('2025-03-10T09:00:00Z'));
     // A disk without a fact keeps its row.
@@ -243,7 +243,7 @@ describe('the sheets of facts', () => {
     expect(of('Export access', 'EXP-04 Unreadable or blocked', 'pay-db-01_Data0')).toBe('NonCompliant');
     expect(rows('Export access').at(-1)?.slice(0, 7)).toEqual([
       'Scope',
-      PRODUCTION,
+      `${PRODUCTION} (Contoso Production)`,
       null,
       null,
       null,
@@ -256,7 +256,7 @@ describe('the sheets of facts', () => {
     const controls = rows('Controls').slice(HEADER_ROWS);
     expect(new Set(controls.map(([framework]) => framework))).toEqual(new Set(['ISO/IEC 27001:2022, annex A']));
     const key01 = controls.find((row) => row[1] === 'A.8.24' && row[3] === 'KEY-01');
-    expect(key01?.slice(6, 11)).toEqual([4, 2, 2, 0, 1]);
+    expect(key01?.slice(6, 14)).toEqual([4, 0, 2, 1, 1, 0, 1, 0]);
     expect(controls.find((row) => row[1] === 'A.5.29')?.[3]).toBe('none');
   });
 
@@ -270,7 +270,7 @@ describe('the sheets of facts', () => {
   test('each answer in Chains leads to the row of what lies behind it', () => {
     const parts = readParts(path);
     const row = rows('Chains').findIndex((cells) => cells[1] === 'pay-db-01_OsDisk') + 1;
-    const found = ['E', 'F', 'G', 'H', 'I', 'J', 'K'].map((column) => {
+    const found = ['F', 'G', 'H', 'I', 'J', 'K', 'L'].map((column) => {
       const link = new RegExp(`<hyperlink ref="${column}${String(row)}" location="'([^']+)'!A(\\d+)"/>`).exec(
         sheetXml(parts, 'Chains'),
       );

@@ -1,8 +1,9 @@
 import { armId, resourceGroupOf, subscriptionOf } from '../../src/domain/armId.ts';
+import { tallyOf } from '../../src/domain/answer.ts';
 import type { CheckId, CheckMeta, Severity, Status, SubjectKind, Verdict } from '../../src/domain/check.ts';
 import type { Method } from '../../src/domain/protection.ts';
 import type { DiskRole } from '../../src/domain/diskRole.ts';
-import type { ChainRow, Counts, RequirementCell, SummaryRow } from '../../src/domain/record.ts';
+import type { ChainRow, RequirementCell, SummaryRow } from '../../src/domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../../src/domain/requirement.ts';
 import { findingKey } from '../../src/report/findings.ts';
 
@@ -28,7 +29,14 @@ interface DiskSeed {
   readonly machine?: string;
   readonly location?: string;
   readonly owner?: string;
+  /** Requirements whose answer a gap elsewhere limits. */
+  readonly limited?: readonly RequirementId[];
+  /** Requirements whose Unknown a person has attested. */
+  readonly attested?: readonly RequirementId[];
 }
+
+/** What is not read in the fixture and might hold a row about other disks. */
+export const LIMITATION = `keys ${PRODUCTION}`;
 
 const C: Status = 'Compliant';
 const N: Status = 'NonCompliant';
@@ -47,6 +55,7 @@ export const DISKS: readonly DiskSeed[] = [
     method: CMK,
     machine: 'pay-db-01',
     owner: 'team-payments',
+    limited: ['R3', 'R4'],
   },
   {
     name: 'pay-db-01_Data0',
@@ -74,8 +83,15 @@ export const DISKS: readonly DiskSeed[] = [
     location: 'northeurope',
   },
   { name: '=cmd|’ /C calc’!A0', statuses: [U, U, U, A, U, N, U], method: 'Unknown', role: 'unattached' },
-  { name: 'hr-app-01_Data0', statuses: [U, C, C, A, C, C, C], method: CMK, machine: 'hr-app-01', owner: 'team-hr' },
-  { name: 'דיסק-גיבוי', statuses: [A, A, A, A, A, A, A], method: 'Unknown', role: 'unattached' },
+  {
+    name: 'hr-app-01_Data0',
+    statuses: [U, C, C, A, C, C, C],
+    method: CMK,
+    machine: 'hr-app-01',
+    owner: 'team-hr',
+    attested: ['R1'],
+  },
+  { name: 'דיסק-גיבוי', statuses: [A, A, A, A, A, A, A], method: 'Unknown', role: 'unattached', limited: ['R4'] },
 ];
 
 export const CHECKS: readonly (CheckMeta & { readonly built: boolean })[] = [
@@ -143,6 +159,8 @@ export function chainOf(seed: DiskSeed): ChainRow {
           status,
           because: BECAUSE[status],
           behind: status === 'NotApplicable' ? [] : [findingKey(CHECK_OF[id], armId(resourceId))],
+          ...(seed.limited?.includes(id) === true ? { limitations: [LIMITATION] } : {}),
+          ...(seed.attested?.includes(id) === true ? { attested: true as const } : {}),
         },
       ];
     }),
@@ -182,6 +200,8 @@ export function chainOf(seed: DiskSeed): ChainRow {
     },
     requirements,
     overall: weakest(seed.statuses),
+    ...(seed.limited === undefined ? {} : { limitations: [LIMITATION] }),
+    ...(seed.attested === undefined ? {} : { attested: true as const }),
     tags: seed.owner === undefined ? {} : { Owner: seed.owner },
   };
 }
@@ -194,7 +214,16 @@ export function verdictsOf(chain: ChainRow): readonly Verdict[] {
   const byCheck = new Map<CheckId, Status>();
   for (const id of REQUIREMENTS)
     byCheck.set(CHECK_OF[id], weakest([byCheck.get(CHECK_OF[id]) ?? 'NotApplicable', chain.requirements[id].status]));
-  return [...byCheck].map(([id, status]) => verdictFor(id, status, chain));
+  return [...byCheck].map(([id, status]) => ({ ...verdictFor(id, status, chain), ...qualifiedBy(id, chain) }));
+}
+
+function qualifiedBy(check: CheckId, chain: ChainRow): Pick<Verdict, 'limitations' | 'attestation'> {
+  const cells = REQUIREMENTS.filter((id) => CHECK_OF[id] === check).map((id) => chain.requirements[id]);
+  const limitations = cells.find((cell) => cell.limitations !== undefined)?.limitations;
+  return {
+    ...(limitations === undefined ? {} : { limitations }),
+    ...(cells.some(({ attested }) => attested) ? { attestation: 'AT-1' } : {}),
+  };
 }
 
 function verdictFor(id: CheckId, status: Status, chain: ChainRow): Verdict {
@@ -223,9 +252,8 @@ export function summaryOf(chains: readonly ChainRow[]): readonly SummaryRow[] {
   return subscriptions.flatMap((subscriptionId) => {
     const of = chains.filter((chain) => subscriptionId === '*' || chain.subscriptionId === subscriptionId);
     return REQUIREMENTS.map((requirement): SummaryRow => {
-      const counts: Record<Status, number> = { Compliant: 0, NonCompliant: 0, Unknown: 0, NotApplicable: 0, Exempt: 0 };
-      for (const chain of of) counts[chain.requirements[requirement].status] += 1;
-      return { requirement, subscriptionId, population: of.length, counts: counts satisfies Counts };
+      const tally = tallyOf(of.map((chain) => chain.requirements[requirement]));
+      return { requirement, subscriptionId, population: of.length, ...tally };
     });
   });
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { barSegments } from '../../src/report/bar.ts';
+import { ANSWER_KINDS } from '../../src/domain/answer.ts';
+import { answerCounts, blockOf, kindText } from '../../src/report/answerColumns.ts';
+import { barParts } from '../../src/report/bar.ts';
 import { limitsOfKnowledge } from '../../src/report/limitsOfKnowledge.ts';
 import { packReadme } from '../../src/report/packReadme.ts';
 import {
@@ -9,6 +11,7 @@ import {
   LINK,
   MUTED,
   PAPER,
+  QUALIFIER_TINT,
   SEVERITY_TINT,
   STATUS_TINT,
   type Tint,
@@ -35,7 +38,7 @@ function luminance(hex: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-test.each(Object.entries({ HEADER, HEADING, LINK, MUTED, PAPER, ...STATUS_TINT, ...SEVERITY_TINT }))(
+test.each(Object.entries({ HEADER, HEADING, LINK, MUTED, PAPER, ...STATUS_TINT, ...QUALIFIER_TINT, ...SEVERITY_TINT }))(
   'the text of %s is readable on its tint',
   (_name, tint) => {
     expect(contrast(tint)).toBeGreaterThanOrEqual(4.5);
@@ -50,27 +53,39 @@ test('sheet names leave room for a number, and printed columns exist', () => {
 });
 
 describe('a bar', () => {
-  test('adds up to its width and hides no status that occurs', () => {
+  test('adds up to its width and hides no kind of answer that occurs', () => {
     const number = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 1_000_000 }));
-    const counts = fc.record({
-      Compliant: number,
-      NonCompliant: number,
-      Unknown: number,
-      Exempt: number,
-      NotApplicable: number,
-    });
+    const kinds = fc.tuple(...ANSWER_KINDS.map(() => number));
     fc.assert(
-      fc.property(counts, fc.integer({ min: 5, max: 100 }), (any, width) => {
-        const parts = barSegments(any, width);
-        const total = Object.values(any).reduce((sum, value) => sum + value, 0);
+      fc.property(kinds, fc.integer({ min: 8, max: 100 }), (numbers, width) => {
+        const of = (status: string, qualifier?: string): number =>
+          numbers[ANSWER_KINDS.findIndex((kind) => kind.status === status && kind.qualifier === qualifier)] ?? 0;
+        const tally = {
+          counts: {
+            Compliant: of('Compliant') + of('Compliant', 'limited'),
+            NonCompliant: of('NonCompliant'),
+            Unknown: of('Unknown') + of('Unknown', 'attested'),
+            Exempt: of('Exempt'),
+            NotApplicable: of('NotApplicable') + of('NotApplicable', 'limited'),
+          },
+          limited: { Compliant: of('Compliant', 'limited'), NotApplicable: of('NotApplicable', 'limited') },
+          attested: of('Unknown', 'attested'),
+        };
+        const parts = barParts(tally, width);
+        const total = numbers.reduce((sum, value) => sum + value, 0);
         expect(parts.reduce((sum, part) => sum + part.length, 0)).toBe(total === 0 ? 0 : width);
-        for (const [status, value] of Object.entries(any))
+        for (const [at, kind] of ANSWER_KINDS.entries())
           expect(
-            parts.some((part) => part.status === status && part.length > 0),
-            status,
-          ).toBe(value > 0);
+            parts.some((part) => part.kind === kind && part.length > 0),
+            kindText(kind),
+          ).toBe((numbers[at] ?? 0) > 0);
+        expect(answerCounts(tally)).toEqual(numbers);
       }),
     );
+  });
+
+  test('every kind of answer has a character of its own', () => {
+    expect(new Set(ANSWER_KINDS.map(blockOf)).size).toBe(ANSWER_KINDS.length);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { answerTextOf } from '../../src/domain/answer.ts';
 import { csvLine, csvOfRecord } from '../../src/report/renderings/csv.ts';
 import { htmlOfPack } from '../../src/report/renderings/html.ts';
 import { oscalOf } from '../../src/report/renderings/oscal.ts';
@@ -100,11 +101,13 @@ describe('OSCAL', () => {
     const { record } = contents;
     expect(JSON.stringify(oscalOf(contents))).toBe(JSON.stringify(oscalOf(contentsOf())));
     const [{ observations, findings }] = (oscalOf(contents) as Results)['assessment-results'].results;
-    expect(observations).toHaveLength(record.verdicts.filter(({ status }) => status !== 'NotApplicable').length);
+    expect(observations).toHaveLength(
+      record.verdicts.filter((one) => one.status !== 'NotApplicable' || one.limitations !== undefined).length,
+    );
     expect(new Set(observations.map(({ uuid }) => uuid)).size).toBe(observations.length);
     for (const check of record.checks.filter(({ built }) => built)) {
-      const statuses = record.verdicts.filter((verdict) => verdict.check === check.id).map(({ status }) => status);
-      const applying = statuses.filter((status) => status !== 'NotApplicable');
+      const answers = record.verdicts.filter((verdict) => verdict.check === check.id).map(answerTextOf);
+      const applying = answers.filter((answer) => answer !== 'NotApplicable');
       const { status } = findings.find(({ title }) => title.startsWith(check.id))?.target ?? { status: undefined };
       expect(status?.state).toBe(applying.every((one) => one === 'Compliant') ? 'satisfied' : 'not-satisfied');
       if (applying.includes('NonCompliant')) expect(status?.reason).toBe('fail');

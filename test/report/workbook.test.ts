@@ -63,11 +63,12 @@ describe('the workbook of the fixture', () => {
   test('Chains: a row per disk with seven answers, the reason and the way to its findings', () => {
     expect(rows('Chains')).toHaveLength(HEADER_ROWS + 9);
     const web = (row: readonly CellValue[]): boolean => row[1] === 'pay-web-01_OsDisk';
-    expect(rows('Chains').find(web)?.slice(0, 15)).toEqual([
+    expect(rows('Chains').find(web)?.slice(0, 16)).toEqual([
       'NonCompliant',
       'pay-web-01_OsDisk',
       'Source',
       'pay-web-01',
+      'rg-payments',
       'NonCompliant',
       'NonCompliant',
       'NonCompliant',
@@ -76,12 +77,18 @@ describe('the workbook of the fixture', () => {
       'NonCompliant',
       'NonCompliant',
       'R1: Only a platform-managed key protects the disk (EncryptionAtRestWithPlatformKey).',
+      null,
       'SSE with platform-managed key',
-      'westeurope',
       '5 findings',
     ]);
+    expect(rows('Chains')[HEADER_ROWS]?.[1]).toBe('pay-web-01_OsDisk');
     expect(cell(rows('Chains'), 'Overall', (row) => row[1] === 'pay-db-01_OsDisk-ASRReplica')).toBe('Exempt');
-    expect(cell(rows('Chains'), 'Overall', (row) => row[1] === 'hr-app-01_Data0')).toBe('Unknown');
+    expect(cell(rows('Chains'), 'Overall', (row) => row[1] === 'hr-app-01_Data0')).toBe('Unknown – attested');
+    const limited = (row: readonly CellValue[]): boolean => row[1] === 'pay-db-01_OsDisk';
+    expect(cell(rows('Chains'), 'Overall', limited)).toBe('Compliant – limited');
+    expect(cell(rows('Chains'), 'R3 Restore encrypted', limited)).toBe('Compliant – limited');
+    expect(cell(rows('Chains'), 'R2 Backup encrypted', limited)).toBe('Compliant');
+    expect(cell(rows('Chains'), 'Limited by', limited)).toBe('Not read: keys in Contoso Production.');
   });
 
   test('Findings: worst first, then oldest; with age, owner and the ended exemption', () => {
@@ -93,7 +100,8 @@ describe('the workbook of the fixture', () => {
       'A key the organisation controls protects the disk',
       'pay-web-01_OsDisk',
     ]);
-    expect(findings[0]?.slice(7, 11)).toEqual([new Date('2026-09-07T06:00:00Z'), 77, 1, 'team-web']);
+    expect(findings[0]?.slice(5, 7)).toEqual(['rg-payments', 'Contoso Production']);
+    expect(findings[0]?.slice(9, 13)).toEqual([new Date('2026-09-07T06:00:00Z'), 77, 1, 'team-web']);
     expect(findings.map(([severity]) => severity)).toEqual([
       ...Array<string>(7).fill('High'),
       ...Array<string>(5).fill('Medium'),
@@ -102,32 +110,36 @@ describe('the workbook of the fixture', () => {
     expect(cell(rows('Findings'), 'Observed state', (row) => row[1] === 'POP-01')).toBe(
       'Subscription Contoso Closed is expected, but Azure did not list it for this identity.',
     );
-    expect(cell(rows('Findings'), 'Observed state', (row) => row[11] === 'EX-3')).toBe(
+    expect(cell(rows('Findings'), 'Observed state', (row) => row[13] === 'EX-3')).toBe(
       'Exemption EX-3 (Waiver, approved by Head of platform) ended on 31 Oct 2026.',
     );
   });
 
-  test('Requirements: the five columns add up, and the change since the last run stands beside them', () => {
+  test('Requirements: the eight columns add up, and the change since the last run stands beside them', () => {
     const r1 = (row: readonly CellValue[]): boolean => row[0] === 'All subscriptions' && row[1] === 'R1 Own keys';
     expect(rows('Requirements').find(r1)?.slice(3)).toEqual([
       9,
       4,
+      0,
       2,
-      2,
+      1,
+      1,
       0,
       1,
+      0,
       'yes',
+      0.666,
       0.5,
       4,
       0,
       0,
       1,
-      '███████████▒▒▒▒▒?????···',
+      '██████████▒▒▒▒▒???!!!···',
     ]);
     expect(
       cell(
         rows('Requirements'),
-        'Compliant, of those it applies to',
+        'Compliant of applicable',
         (row) => row[0] === 'Contoso Recovery & DR' && row[1] === 'R2 Backup encrypted',
       ),
     ).toBe('none applies');
@@ -147,6 +159,7 @@ describe('the workbook of the fixture', () => {
       'Gap: Not seen',
       'Gap: Count mismatch',
       'Gap: Not authorised',
+      'Limitation: Limits 3 answers',
       'Subscription: Read whole',
       'Subscription: Read whole',
       'Subscription: Not seen',
@@ -157,8 +170,8 @@ describe('the workbook of the fixture', () => {
       'Tie-out: Incomplete',
       'Tie-out: Complete',
     ]);
-    expect(population[7]?.slice(3, 5)).toEqual(['Unmanaged disks', null]);
-    expect(population[10]?.slice(4, 10)).toEqual([
+    expect(population[8]?.slice(3, 5)).toEqual(['Unmanaged disks', null]);
+    expect(population[11]?.slice(4, 10)).toEqual([
       12,
       11,
       11,
@@ -239,9 +252,9 @@ describe('the workbook of the fixture', () => {
   test('inner links are written by location, outer ones by relationship, and each leads to its row', () => {
     const chains = sheetXml(parts, 'Chains');
     const row = rows('Chains').findIndex((cells) => cells[1] === 'pay-web-01_OsDisk') + 1;
-    const target = new RegExp(`<hyperlink ref="O${String(row)}" location="'Findings'!A(\\d+)"/>`).exec(chains)?.[1];
+    const target = new RegExp(`<hyperlink ref="P${String(row)}" location="'Findings'!A(\\d+)"/>`).exec(chains)?.[1];
     expect(rows('Findings')[Number(target) - 1]?.[3]).toBe('pay-web-01_OsDisk');
-    const portal = new RegExp(`<hyperlink ref="R${String(row)}" r:id="(rId\\d+)"/>`).exec(chains)?.[1] ?? '';
+    const portal = new RegExp(`<hyperlink ref="S${String(row)}" r:id="(rId\\d+)"/>`).exec(chains)?.[1] ?? '';
     expect(parts.get('xl/worksheets/_rels/sheet4.xml.rels')).toContain(
       `Id="${portal}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="https://portal.azure.com/#@11111111-1111-4111-8111-111111111111/resource/subscriptions/`,
     );
@@ -271,17 +284,20 @@ describe('the workbook of the fixture', () => {
     const trend = rows('Trend').slice(HEADER_ROWS);
     expect(trend.map(([asOf]) => asOf)).toEqual([new Date('2026-11-16T06:00:00Z'), new Date('2026-11-23T06:00:00Z')]);
     const series = [...chart.matchAll(/<c:ser>.*?<\/c:ser>/gs)].map(([xml]) => xml);
-    expect(series).toHaveLength(7);
+    expect(series).toHaveLength(8);
+    // The shaded part is drawn first, behind the lines.
+    expect(chart.indexOf('<c:areaChart>')).toBeLessThan(chart.indexOf('<c:lineChart>'));
     for (const [at, xml] of series.entries()) {
-      const column = 3 + at;
-      expect(xml).toContain(`<c:f>'Trend'!$${'DEFGHIJ'[at] ?? ''}$4:$${'DEFGHIJ'[at] ?? ''}$5</c:f>`);
+      const column = at === 0 ? 10 : 2 + at;
+      const letter = 'KDEFGHIJ'[at] ?? '';
+      expect(xml).toContain(`<c:f>'Trend'!$${letter}$4:$${letter}$5</c:f>`);
       expect(xml).toContain(`<c:v>${String(rows('Trend')[HEADER_ROWS - 1]?.[column])}</c:v>`);
       const values = /<c:val>.*<\/c:val>/s.exec(xml)?.[0] ?? '';
       expect([...values.matchAll(/<c:v>([^<]*)<\/c:v>/g)].map(([, value]) => Number(value))).toEqual(
         trend.map((row) => row[column]),
       );
     }
-    expect(parts.get('xl/drawings/drawing1.xml')).toContain('descr="Compliant disks among those each requirement');
+    expect(parts.get('xl/drawings/drawing1.xml')).toContain('descr="Compliant of the decided disks');
     expect(parts.get('[Content_Types].xml')).toContain('PartName="/xl/charts/chart1.xml"');
     expect(sheetXml(parts, 'Cover')).toMatch(/<drawing r:id="rIdDrawing"\/><\/worksheet>$/);
     // The rows beneath it are kept free.
@@ -294,7 +310,7 @@ describe('the workbook of the fixture', () => {
   test('names stand for every table and for what the Cover states', () => {
     const book = parts.get('xl/workbook.xml') ?? '';
     const named = (name: string): string => new RegExp(`<definedName name="${name}">([^<]*)<`).exec(book)?.[1] ?? '';
-    expect(named('Chains_table')).toBe(`'Chains'!$A$3:$V$${String(rows('Chains').length)}`);
+    expect(named('Chains_table')).toBe(`'Chains'!$A$3:$W$${String(rows('Chains').length)}`);
     expect(named('Population_and_gaps_table')).toMatch(/^'Population and gaps'!\$A\$3:/);
     const cover = (name: string): CellValue =>
       rows('Cover')[Number(/\$B\$(\d+)$/.exec(named(name))?.[1]) - 1]?.[1] ?? null;

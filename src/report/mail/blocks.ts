@@ -1,4 +1,5 @@
-import type { Severity, Status } from '../../domain/check.ts';
+import type { Tally } from '../../domain/answer.ts';
+import type { Severity } from '../../domain/check.ts';
 
 /** A mail before it is HTML or text: both are made from these, so that they say the same. */
 export type Block =
@@ -19,8 +20,10 @@ export type Block =
 export interface Answer {
   readonly title: string;
   readonly disks: number;
-  readonly counts: Readonly<Record<Status, number>>;
-  readonly share: string;
+  readonly tally: Tally;
+  /** Compliant of those with a yes or no, and of all to which the question applies. */
+  readonly ofDecided: string;
+  readonly ofApplicable: string;
 }
 
 export interface FindingLine {

@@ -3,12 +3,12 @@ import type { Change } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
 import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
 import { EXCEL_LIMITS } from '../limits.ts';
-import { excerptSentences, overallCounts, overallSentence } from '../overall.ts';
+import { excerptSentences, overallTally, overallSentence } from '../overall.ts';
 import type { RunContents } from '../packContents.ts';
 import { PackIndex } from '../packIndex.ts';
 import { daysLeft } from '../sheets/exemptions.ts';
 import { ALL_SUBSCRIPTIONS } from '../sheets/requirements.ts';
-import { compliantShare, counted, day, moment, percent } from '../words.ts';
+import { compliantOfApplicable, compliantOfDecided, counted, day, moment, percent, SHARES_TEXT } from '../words.ts';
 import type { Block, FindingLine } from './blocks.ts';
 
 const REASONS_SHOWN = 5;
@@ -32,14 +32,14 @@ export interface MailOptions {
 /** The run in one word; a run that could not read everything is never Compliant. */
 export function overallStatus({ record }: RunContents, index: PackIndex<RunContents>): Status {
   if (index.findings.length > 0) return 'NonCompliant';
-  const unsure = record.state === 'INCOMPLETE' || record.gaps.length > 0 || overallCounts(record).Unknown > 0;
+  const unsure = record.state === 'INCOMPLETE' || record.gaps.length > 0 || overallTally(record).counts.Unknown > 0;
   return unsure ? 'Unknown' : 'Compliant';
 }
 
 /** `12 findings (3 new), 1 gap`, worst first; a run without findings still says what is Unknown. */
 export function verdictWords(contents: RunContents, index: PackIndex<RunContents>): string {
   const { record } = contents;
-  const unknown = overallCounts(record).Unknown;
+  const unknown = overallTally(record).counts.Unknown;
   const fresh = contents.changes.filter((change) => change.kind === 'new').length;
   const phrases = [
     ...(record.state === 'INCOMPLETE' ? ['INCOMPLETE'] : []),
@@ -111,13 +111,14 @@ function* answerBlocks(index: PackIndex<RunContents>): Generator<Block> {
         {
           title: `${requirement} ${REQUIREMENT_TEXT[requirement].title}`,
           disks: row.population,
-          counts: row.counts,
-          share: percent(compliantShare(row.counts)),
+          tally: row,
+          ofDecided: percent(compliantOfDecided(row.counts)),
+          ofApplicable: percent(compliantOfApplicable(row.counts)),
         },
       ];
     }),
   };
-  yield { kind: 'note', text: 'Shares are of the disks to which the question applies, rounded down.' };
+  yield { kind: 'note', text: SHARES_TEXT };
 }
 
 function* changeBlocks(index: PackIndex<RunContents>): Generator<Block> {

@@ -1,7 +1,9 @@
 import { cleanText, oneLine } from '../cleanText.ts';
 import { SEVERITY_TINT, STATUS_TINT, type Tint } from '../palette.ts';
-import { barSegments } from '../bar.ts';
-import { count, counted, STATUSES } from '../words.ts';
+import { barParts } from '../bar.ts';
+import { answerWords } from '../answerColumns.ts';
+import { counted } from '../words.ts';
+import type { Qualifier } from '../../domain/answer.ts';
 import type { Status } from '../../domain/check.ts';
 import type { Answer, Block, FindingLine } from './blocks.ts';
 
@@ -17,8 +19,10 @@ const BREAK = 'word-break:break-word;overflow-wrap:anywhere;';
 const TABLE = 'role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"';
 
 /** Colours of the bars: darker than the tints, for they carry no text. */
-const BAR_COLOUR: Readonly<Record<Status, string>> = {
+const BAR_COLOUR: Readonly<Record<Status | Qualifier, string>> = {
   Compliant: '3f8f46',
+  limited: 'a5bd3f',
+  attested: 'd98a2b',
   NonCompliant: 'c0392b',
   Unknown: 'e0a800',
   Exempt: '5b7fc7',
@@ -87,17 +91,16 @@ function fact(label: string, value: string, code: boolean): string {
   return `<tr><td width="110" valign="top" style="padding:2px 10px 2px 0;${SMALL}">${escape(label)}</td><td valign="top" style="padding:2px 0;${TEXT}">${escape(value)}</td></tr>`;
 }
 
-function answer({ title, disks, counts, share }: Answer): string {
-  const words = STATUSES.filter((status) => counts[status] > 0).map(
-    (status) => `${status}&nbsp;${count(counts[status])}`,
-  );
-  const bar = barSegments(counts, 100)
-    .map(
-      ({ status, length }) =>
-        `<td width="${String(length)}%" height="8" bgcolor="#${BAR_COLOUR[status]}" style="background-color:#${BAR_COLOUR[status]};font-size:1px;line-height:8px;">&nbsp;</td>`,
-    )
+function answer({ title, disks, tally, ofDecided, ofApplicable }: Answer): string {
+  const words = answerWords(tally).map((word) => escape(word).replaceAll(' ', '&nbsp;'));
+  const bar = barParts(tally, 100)
+    .map(({ kind, length }) => {
+      const colour = BAR_COLOUR[kind.qualifier ?? kind.status];
+      return `<td width="${String(length)}%" height="8" bgcolor="#${colour}" style="background-color:#${colour};font-size:1px;line-height:8px;">&nbsp;</td>`;
+    })
     .join('');
-  return `<tr><td style="padding:6px 0 1px 0;${TEXT}"><b>${escape(title)}</b></td><td align="right" style="padding:6px 0 1px 8px;white-space:nowrap;${TEXT}"><b>${escape(share)}</b></td></tr>
+  const shares = `<b>${escape(ofDecided)}</b><span style="${SMALL}">&nbsp;of&nbsp;decided</span><br><b>${escape(ofApplicable)}</b><span style="${SMALL}">&nbsp;of&nbsp;applicable</span>`;
+  return `<tr><td valign="bottom" style="padding:6px 0 1px 0;${TEXT}"><b>${escape(title)}</b></td><td align="right" style="padding:6px 0 1px 8px;white-space:nowrap;${TEXT}">${shares}</td></tr>
 <tr><td colspan="2">${bar === '' ? '' : `<table ${TABLE}><tr>${bar}</tr></table>`}</td></tr>
 <tr><td colspan="2" style="padding:1px 0 4px 0;${SMALL}">${counted(disks, 'disk')}: ${words.join(', ')}</td></tr>`;
 }

@@ -1,5 +1,6 @@
 import { oneLine } from '../cleanText.ts';
-import { count, counted, STATUSES } from '../words.ts';
+import { answerWords } from '../answerColumns.ts';
+import { counted } from '../words.ts';
 import type { Block } from './blocks.ts';
 
 /** The mail without markup: what a screen reader, a phone's watch or an archive shows. */
@@ -23,12 +24,10 @@ function blockText(block: Block): string {
       return block.rows.map(([label, value]) => `${label}: ${oneLine(value)}`).join('\n');
     case 'answers':
       return block.rows
-        .map(({ title, disks, counts, share }) => {
-          const words = STATUSES.filter((status) => counts[status] > 0).map(
-            (status) => `${status} ${count(counts[status])}`,
-          );
-          return `${title}: ${share}\n  ${counted(disks, 'disk')}: ${words.join(', ')}`;
-        })
+        .map(
+          ({ title, disks, tally, ofDecided, ofApplicable }) =>
+            `${title}: ${ofDecided} of decided, ${ofApplicable} of applicable\n  ${counted(disks, 'disk')}: ${answerWords(tally).join(', ')}`,
+        )
         .join('\n');
     case 'findings':
       return block.rows

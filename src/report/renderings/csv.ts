@@ -23,6 +23,8 @@ const COLUMNS: readonly (readonly [string, (verdict: Verdict) => string | number
         .join('; '),
   ],
   ['gaps', ({ gaps }) => gaps.join('; ')],
+  ['limitations', ({ limitations = [] }) => limitations.join('; ')],
+  ['attestation', ({ attestation }) => attestation ?? ''],
   ['subject', ({ subject }) => subject],
 ];
 

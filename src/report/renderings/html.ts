@@ -1,5 +1,6 @@
-import type { Status } from '../../domain/check.ts';
-import { barSegments } from '../bar.ts';
+import { answerText, type Tally } from '../../domain/answer.ts';
+import { answerWords, blockOf } from '../answerColumns.ts';
+import { barParts } from '../bar.ts';
 import type { Cell, LinkTarget } from '../cell.ts';
 import { cleanText, oneLine } from '../cleanText.ts';
 import { EXCEL_LIMITS, HEADER_ROWS } from '../limits.ts';
@@ -11,9 +12,9 @@ import {
   LINK,
   MUTED,
   PAPER,
+  QUALIFIER_TINT,
   RULE,
   SEVERITY_TINT,
-  STATUS_BLOCK,
   STATUS_TINT,
   type Tint,
 } from '../palette.ts';
@@ -146,7 +147,7 @@ function classOf(cell: Cell): string {
   if (typeof cell !== 'object') return '';
   switch (cell.kind) {
     case 'status':
-      return ` class="${cell.status}"`;
+      return ` class="${cell.qualifier ?? cell.status}"`;
     case 'severity':
       return ` class="${cell.severity}"`;
     case 'share':
@@ -172,7 +173,9 @@ function contentHtml(cell: Cell): string {
     case 'share':
       return percent(cell.value);
     case 'status':
-      return cell.to === undefined ? cell.status : `<a href="${escape(hrefOf(cell.to))}">${cell.status}</a>`;
+      return cell.to === undefined
+        ? answerText(cell.status, cell.qualifier)
+        : `<a href="${escape(hrefOf(cell.to))}">${answerText(cell.status, cell.qualifier)}</a>`;
     case 'severity':
       return cell.severity;
     case 'code':
@@ -183,20 +186,18 @@ function contentHtml(cell: Cell): string {
     case 'link':
       return `<a href="${escape(hrefOf(cell.to))}">${escape(cell.text)}</a>`;
     case 'bar':
-      return barHtml(cell.counts);
+      return barHtml(cell.tally);
   }
 }
 
 const BAR_WIDTH = 24;
 
-function barHtml(counts: Readonly<Record<Status, number>>): string {
-  const label = Object.entries(counts)
-    .map(([status, count]) => `${status} ${String(count)}`)
-    .join(', ');
-  const segments = barSegments(counts, BAR_WIDTH).map(
-    ({ status, length }) => `<span class="${status}">${STATUS_BLOCK[status].repeat(length)}</span>`,
+function barHtml(tally: Tally): string {
+  const parts = barParts(tally, BAR_WIDTH).map(
+    ({ kind, length }) =>
+      `<span class="${kind.qualifier ?? kind.status}">${escape(blockOf(kind).repeat(length))}</span>`,
   );
-  return `<span class="bar" role="img" aria-label="${escape(label)}">${segments.join('')}</span>`;
+  return `<span class="bar" role="img" aria-label="${escape(answerWords(tally).join(', '))}">${parts.join('')}</span>`;
 }
 
 function hrefOf(target: LinkTarget): string {
@@ -240,6 +241,6 @@ const STYLE = [
   '.right{text-align:right}.id{white-space:nowrap;max-width:none}code{font-family:Consolas,"DejaVu Sans Mono",monospace;font-size:12px}.total td{font-weight:bold}',
   '.signature td{height:32px;min-width:140px}.bar{white-space:nowrap;font-family:"DejaVu Sans Mono",monospace}',
   tint('.input', INPUT),
-  ...Object.entries({ ...STATUS_TINT, ...SEVERITY_TINT }).map(([name, of]) => tint(`.${name}`, of)),
+  ...Object.entries({ ...STATUS_TINT, ...QUALIFIER_TINT, ...SEVERITY_TINT }).map(([name, of]) => tint(`.${name}`, of)),
   '@media print{nav{display:none}section{break-before:page}.scroll{overflow:visible}tr{break-inside:avoid}thead{display:table-header-group}}',
 ].join('\n');

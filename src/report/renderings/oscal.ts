@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { CheckMeta, Status, Verdict } from '../../domain/check.ts';
+import { ANSWER_KINDS, countOf, qualifierOf, tallyOf } from '../../domain/answer.ts';
+import type { CheckMeta, Verdict } from '../../domain/check.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
+import { answerWords } from '../answerColumns.ts';
 import { oneLine } from '../cleanText.ts';
 import { overallSentence } from '../overall.ts';
 import type { PackContents } from '../packContents.ts';
@@ -12,12 +14,15 @@ const NAMESPACE = 'https://unbroken.example/ns/oscal';
 
 /**
  * A run as OSCAL assessment results: an observation for each verdict that applies, a finding for each check. The same
- * contents give the same ids. A check is satisfied only where every verdict to which it applies is Compliant.
+ * contents give the same ids. A check is satisfied only where every verdict to which it applies is Compliant without a
+ * limitation; one that is NotApplicable only as far as could be read is observed too.
  */
 export function oscalOf(contents: PackContents): object {
   const { record, runId } = contents;
-  const id = (...names: readonly string[]): string => uuid(contents.recordSha256, ...names);
-  const applying = record.verdicts.filter(({ status }) => status !== 'NotApplicable');
+  const id = (...parts: readonly string[]): string => uuid(contents.recordSha256, ...parts);
+  const applying = record.verdicts.filter(
+    (verdict) => verdict.status !== 'NotApplicable' || qualifierOf(verdict) !== undefined,
+  );
   const starts = contents.observations.map(({ startedAt }) => startedAt).sort();
   const ends = contents.observations.map(({ endedAt }) => endedAt).sort();
   const plan = id('plan');
@@ -60,8 +65,13 @@ export function oscalOf(contents: PackContents): object {
           end: ends.at(-1) ?? record.asOf,
           props: record.summary
             .filter(({ subscriptionId }) => subscriptionId === '*')
-            .flatMap(({ requirement, counts }) =>
-              Object.entries(counts).map(([status, count]) => prop(`${requirement}-${status}`, String(count))),
+            .flatMap((row) =>
+              ANSWER_KINDS.map((kind) =>
+                prop(
+                  [row.requirement, kind.status, ...(kind.qualifier === undefined ? [] : [kind.qualifier])].join('-'),
+                  String(countOf(row, kind)),
+                ),
+              ),
             ),
           'local-definitions': {
             components: [
@@ -121,6 +131,8 @@ function observationOf(verdict: Verdict, asOf: string, tool: string, id: Id): ob
       prop('severity', verdict.severity),
       ...(verdict.exemption === undefined ? [] : [prop('exemption', verdict.exemption)]),
       ...verdict.gaps.map((gap) => prop('gap', gap)),
+      ...(verdict.limitations ?? []).map((limitation) => prop('limitation', limitation)),
+      ...(verdict.attestation === undefined ? [] : [prop('attestation', verdict.attestation)]),
     ],
     methods: ['TEST'],
     types: [verdict.status === 'NonCompliant' ? 'finding' : 'control-objective'],
@@ -135,9 +147,9 @@ function observationOf(verdict: Verdict, asOf: string, tool: string, id: Id): ob
 }
 
 function findingOf(check: CheckMeta, verdicts: readonly Verdict[], id: Id): object {
-  const of = (status: Status): number => verdicts.filter((verdict) => verdict.status === status).length;
-  const satisfied = verdicts.every(({ status }) => status === 'Compliant');
-  const counts = `${counted(verdicts.length, 'subject')}: ${String(of('Compliant'))} compliant, ${String(of('NonCompliant'))} non-compliant, ${String(of('Unknown'))} unknown, ${String(of('Exempt'))} exempt.`;
+  const tally = tallyOf(verdicts);
+  const satisfied = countOf(tally, { status: 'Compliant' }) === verdicts.length;
+  const counts = `${counted(verdicts.length, 'subject')}: ${answerWords(tally).join(', ')}.`;
   return {
     uuid: id('finding', check.id),
     title: text(`${check.id} ${check.title}`),
@@ -149,7 +161,7 @@ function findingOf(check: CheckMeta, verdicts: readonly Verdict[], id: Id): obje
       props: [prop('severity', check.severity), ...check.answers.map((name) => prop('requirement', name))],
       status: {
         state: satisfied ? 'satisfied' : 'not-satisfied',
-        reason: verdicts.length === 0 ? 'other' : satisfied ? 'pass' : of('NonCompliant') > 0 ? 'fail' : 'other',
+        reason: verdicts.length === 0 ? 'other' : satisfied ? 'pass' : tally.counts.NonCompliant > 0 ? 'fail' : 'other',
         ...(satisfied ? {} : { remarks: text(check.remediation) }),
       },
     },

@@ -1,6 +1,8 @@
 import type { ChainRow } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
-import { idCell, linkCell, statusCell, type Cell } from '../cell.ts';
+import { answerCell, idCell, linkCell, type Cell } from '../cell.ts';
+import { limitationText } from '../limitations.ts';
+import { overallAnswer } from '../overall.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
 import { counted, holdersText, inWords, sentence } from '../words.ts';
@@ -11,19 +13,20 @@ export const chains: TableSheet = {
   name: CHAINS_SHEET,
   tab: '2E6DA4',
   about:
-    'One row per managed disk: its answer to each of R1–R7 and the weakest of them; underlined answers link to the evidence behind them. Sorted by resource id.',
+    'One row per managed disk: its answer to each of R1–R7 and the weakest of them; underlined answers link to the evidence behind them. Worst first. “Limited” and “attested” are explained in the Glossary.',
   columns: [
-    { title: 'Overall', width: 14 },
-    { title: 'Disk', width: 24 },
-    { title: 'Role', width: 13 },
+    { title: 'Overall', width: 15 },
+    { title: 'Disk', width: 26 },
+    { title: 'Role', width: 12 },
     { title: 'Virtual machine', width: 17 },
-    ...REQUIREMENTS.map((id) => ({ title: `${id} ${REQUIREMENT_TEXT[id].title}`, width: 14 })),
-    { title: 'Why (weakest answer)', width: 36 },
-    { title: 'Method in force', width: 22 },
+    { title: 'Resource group', width: 20 },
+    ...REQUIREMENTS.map((id) => ({ title: `${id} ${REQUIREMENT_TEXT[id].title}`, width: 15 })),
+    { title: 'Why (weakest answer)', width: 40 },
+    { title: 'Limited by', width: 24 },
+    { title: 'Method in force', width: 19 },
+    { title: 'Findings', width: 11 },
+    { title: 'Subscription', width: 20 },
     { title: 'Location', width: 14 },
-    { title: 'Findings', width: 12 },
-    { title: 'Subscription', width: 24 },
-    { title: 'Resource group', width: 22 },
     { title: 'Portal', width: 9 },
     { title: 'Copy of', width: 40 },
     { title: 'Disk encryption set', width: 40 },
@@ -31,31 +34,30 @@ export const chains: TableSheet = {
     { title: 'Resource id', width: 100 },
   ],
   frozenColumns: 2,
-  printedColumns: 15,
+  printedColumns: 17,
   whenEmpty: 'No managed disk was found in scope. See Population and gaps before concluding that there is none.',
   *rows(index) {
-    for (const chain of index.record.chains) yield rowOf(chain, index);
+    for (const chain of index.chainsWorstFirst()) yield rowOf(chain, index);
   },
 };
 
 function rowOf(chain: ChainRow, index: PackIndex): readonly Cell[] {
   const weakest = weakestOf(chain, index.requirements);
   return [
-    statusCell(chain.overall),
+    answerCell(overallAnswer(chain)),
     chain.name,
     sentence(inWords(chain.role)),
     holdersText(chain),
+    chain.resourceGroup,
     ...REQUIREMENTS.map((id) =>
-      index.requirements.includes(id)
-        ? statusCell(chain.requirements[id].status, index.rowBehind(chain, id))
-        : 'not asked',
+      index.requirements.includes(id) ? answerCell(chain.requirements[id], index.rowBehind(chain, id)) : 'not asked',
     ),
     `${weakest}: ${chain.requirements[weakest].because}`,
+    limitationText(limitationsOf(chain, index.requirements), (id) => index.subscription(id)),
     chain.method,
-    chain.location,
     findingsCell(chain, index),
     index.subscription(chain.subscriptionId),
-    chain.resourceGroup,
+    chain.location,
     linkCell('Open', index.portal(chain.resourceId), 'no link'),
     idCell(chain.copyOf),
     idCell(chain.protection.diskEncryptionSetId),
@@ -67,6 +69,11 @@ function rowOf(chain: ChainRow, index: PackIndex): readonly Cell[] {
 /** The requirement that gives the disk its overall status. */
 function weakestOf(chain: ChainRow, asked: readonly RequirementId[]): RequirementId {
   return asked.find((id) => chain.requirements[id].status === chain.overall) ?? 'R1';
+}
+
+/** Of every answer in the row: a disk that fails one requirement may still be limited in another. */
+function limitationsOf(chain: ChainRow, asked: readonly RequirementId[]): readonly string[] {
+  return [...new Set(asked.flatMap((id) => chain.requirements[id].limitations ?? []))].sort();
 }
 
 function findingsCell(chain: ChainRow, index: PackIndex): Cell {

@@ -1,10 +1,9 @@
-import type { Status } from '../../domain/check.ts';
+import { tallyOf } from '../../domain/answer.ts';
 import { FRAMEWORKS, type Control, type Framework } from '../../domain/controls.ts';
-import type { Counts, RunRecord } from '../../domain/record.ts';
+import { ANSWER_COLUMNS, answerCounts } from '../answerColumns.ts';
 import { blanks, type Cell, linkCell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
-import { STATUSES } from '../words.ts';
 import { CONTROLS_SHEET } from './names.ts';
 
 export const controls: TableSheet = {
@@ -20,14 +19,14 @@ export const controls: TableSheet = {
     { title: 'Check', width: 9 },
     { title: 'What the check proves', width: 40 },
     { title: 'Answers', width: 10 },
-    ...STATUSES.map((status) => ({ title: status, width: 14, right: true as const })),
+    ...ANSWER_COLUMNS,
     { title: 'What the check cannot see', width: 44 },
     { title: 'Microsoft’s page', width: 30 },
     { title: 'Where the control was read', width: 50 },
     { title: 'Note on the framework', width: 60 },
   ],
   frozenColumns: 2,
-  printedColumns: 12,
+  printedColumns: 6 + ANSWER_COLUMNS.length,
   whenEmpty: 'The baseline in force chose no framework.',
   *rows(index) {
     const chosen = index.record.frameworks;
@@ -41,24 +40,18 @@ function* controlRows(framework: Framework, control: Control, index: PackIndex):
   const head = [framework.title, control.id, control.title ?? 'title not verified'];
   const foot = [framework.source, framework.note];
   const supporting = index.record.checks.filter((check) => check.controls.includes(control.name));
-  if (supporting.length === 0) yield [...head, 'none', 'No check of this version supports it.', ...blanks(8), ...foot];
+  if (supporting.length === 0)
+    yield [...head, 'none', 'No check of this version supports it.', ...blanks(ANSWER_COLUMNS.length + 3), ...foot];
   for (const check of supporting) {
-    const counts = countsOf(check, index);
     yield [
       ...head,
       check.id,
       check.built ? check.title : `${check.title} (not assessed by this version)`,
       check.answers.join(', '),
-      ...STATUSES.map((status) => counts[status]),
+      ...answerCounts(tallyOf(index.verdicts.of(check.id))),
       check.limits,
       linkCell(check.learnMore, { kind: 'web', url: check.learnMore }),
       ...foot,
     ];
   }
-}
-
-function countsOf({ id }: RunRecord['checks'][number], index: PackIndex): Counts {
-  const counts: Record<Status, number> = { Compliant: 0, NonCompliant: 0, Unknown: 0, Exempt: 0, NotApplicable: 0 };
-  for (const { status } of index.verdicts.of(id)) counts[status] += 1;
-  return counts;
 }

@@ -8,7 +8,7 @@ export const cover: PageSheet = {
   kind: 'page',
   name: COVER,
   tab: '14283F',
-  widths: [36, 13, 13, 14, 13, 13, 14, 13],
+  widths: [25, 8, 11, 11, 11.5, 10, 10, 9, 11, 11, 9.5, 11],
   *lines(index): Generator<Line> {
     yield* headLines(index);
     yield* gapLines(index);

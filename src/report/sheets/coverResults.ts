@@ -1,8 +1,9 @@
 import type { Change } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
+import { ANSWER_COLUMNS, answerCounts } from '../answerColumns.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Line } from '../sheet.ts';
-import { compliantShare, SEVERITIES, STATUSES, sumOf } from '../words.ts';
+import { compliantOfApplicable, compliantOfDecided, SEVERITIES, SHARES_TEXT, sumOf } from '../words.ts';
 import { CHANGE_TEXT } from './changes.ts';
 import { trendChart, trendText } from '../trendChart.ts';
 import { ALL_SUBSCRIPTIONS } from './requirements.ts';
@@ -11,7 +12,10 @@ import { runsOf } from './trend.ts';
 /** R1–R7, each with a population that its columns add up to. */
 export function* requirementLines(index: PackIndex): Generator<Line> {
   yield { kind: 'heading', text: '3. Answers' };
-  yield { kind: 'header', cells: ['Requirement', 'Disks', ...STATUSES, 'Compliant %'] };
+  yield {
+    kind: 'header',
+    cells: ['Requirement', 'Disks', ...ANSWER_COLUMNS.map(({ title }) => title), 'Of decided', 'Of applicable'],
+  };
   let adds = true;
   for (const requirement of REQUIREMENTS) {
     const row = index.record.summary.find(
@@ -24,16 +28,17 @@ export function* requirementLines(index: PackIndex): Generator<Line> {
       cells: [
         `${requirement} ${REQUIREMENT_TEXT[requirement].title}`,
         row.population,
-        ...STATUSES.map((status) => row.counts[status]),
-        { kind: 'share', value: compliantShare(row.counts) },
+        ...answerCounts(row),
+        { kind: 'share', value: compliantOfDecided(row.counts) },
+        { kind: 'share', value: compliantOfApplicable(row.counts) },
       ],
     };
   }
   yield {
     kind: 'note',
     text: adds
-      ? 'In each row the five columns add up to the disks. Compliant % is of the disks to which the question applies, rounded down.'
-      : 'In at least one row the five columns do NOT add up to the disks: treat this run as wrong and report it.',
+      ? `In each row the eight columns add up to the disks. ${SHARES_TEXT}`
+      : 'In at least one row the eight columns do NOT add up to the disks: treat this run as wrong and report it.',
   };
   for (const requirement of index.requirements)
     yield { kind: 'note', text: `${requirement}: ${REQUIREMENT_TEXT[requirement].question}` };

@@ -1,7 +1,7 @@
 import { nameOf } from '../../domain/armId.ts';
 import type { Disk } from '../../domain/facts.ts';
 import type { ChainRow } from '../../domain/record.ts';
-import { idCell, linkCell, momentCell, statusCell, type Cell } from '../cell.ts';
+import { answerCell, type Cell, idCell, linkCell, momentCell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
 import { sideBySide } from '../sideBySide.ts';
@@ -61,8 +61,8 @@ function rowOf(chain: ChainRow, disk: Disk | undefined, index: PackIndex): reado
     sentence(inWords(chain.role)),
     holdersText(chain) ?? 'none',
     chain.method,
-    statusCell(index.verdicts.find('KEY-01', chain.disk)?.status),
-    statusCell(index.verdicts.find('MTH-01', chain.disk)?.status),
+    answerCell(index.verdicts.find('KEY-01', chain.disk)),
+    answerCell(index.verdicts.find('MTH-01', chain.disk)),
     disk?.encryptionType,
     AT_REST_TEXT[protection.atRest],
     ADE_TEXT[protection.guest],

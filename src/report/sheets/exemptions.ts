@@ -1,7 +1,7 @@
 import { nameOf } from '../../domain/armId.ts';
 import type { Status } from '../../domain/check.ts';
 import { exemptionTarget, type Exemption } from '../../domain/exemption.ts';
-import { dayCell, idCell, statusCell, type Cell } from '../cell.ts';
+import { answerCell, type Cell, dayCell, idCell, statusCell } from '../cell.ts';
 import { findingKey } from '../findings.ts';
 import type { PolicyExemption } from '../../domain/policyExemption.ts';
 import type { PackIndex } from '../packIndex.ts';
@@ -61,7 +61,7 @@ export const exemptions: TableSheet = {
         daysLeft(exemption.expiresOn, index.record.asOf),
         exemption.ticket,
         exemption.covers,
-        statusCell(verdict?.status) ?? 'none',
+        answerCell(verdict) ?? 'none',
         statusCell(verdict?.beneath) ?? 'same',
         verdict?.because,
         exemption.subject === undefined ? subject : idCell(exemption.subject),

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../domain/check.ts';
 import type { StoredBytes } from '../../domain/facts.ts';
-import { blanks, type Cell, idCell, linkCell, statusCell } from '../cell.ts';
+import { answerCell, blanks, type Cell, idCell, linkCell } from '../cell.ts';
 import { evidenceText } from '../evidenceText.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
@@ -54,9 +54,9 @@ function bytesRow(verdict: Verdict, bytes: StoredBytes | undefined, index: PackI
   return [
     sentence(inWords(verdict.subjectKind)),
     verdict.subjectName,
-    statusCell(verdict.status),
-    statusCell(index.verdicts.find('EXP-02', subject)?.status),
-    statusCell(index.verdicts.find('EXP-04', subject)?.status),
+    answerCell(verdict),
+    answerCell(index.verdicts.find('EXP-02', subject)),
+    answerCell(index.verdicts.find('EXP-04', subject)),
     undefined,
     undefined,
     bytes?.networkAccessPolicy,
@@ -80,7 +80,7 @@ function whoRow(verdict: Verdict, index: PackIndex): readonly Cell[] {
     verdict.subjectName,
     ...blanks(3),
     verdict.check,
-    statusCell(verdict.status),
+    answerCell(verdict),
     ...blanks(4),
     verdict.because,
     evidenceText(verdict.evidence, '\n'),

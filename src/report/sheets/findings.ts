@@ -2,7 +2,7 @@ import { dayCell, idCell, linkCell, type Cell } from '../cell.ts';
 import { subjectKindText, type Finding } from '../findings.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
-import { CHAINS_SHEET, FINDINGS_SHEET } from './names.ts';
+import { FINDINGS_SHEET } from './names.ts';
 
 export const findings: TableSheet = {
   kind: 'table',
@@ -15,22 +15,22 @@ export const findings: TableSheet = {
     { title: 'Check', width: 9 },
     { title: 'Expected state', width: 26 },
     { title: 'Subject', width: 24 },
-    { title: 'Kind', width: 12 },
+    { title: 'Kind', width: 14 },
+    { title: 'Resource group', width: 20 },
+    { title: 'Subscription', width: 20 },
     { title: 'Observed state', width: 40 },
     { title: 'What to do', width: 40 },
-    { title: 'First seen (UTC)', width: 13 },
+    { title: 'First seen (UTC)', width: 12 },
     { title: 'Age (days)', width: 8, right: true },
-    { title: 'Disks affected', width: 11, right: true },
+    { title: 'Disks affected', width: 10, right: true },
     { title: 'Owner', width: 14 },
-    { title: 'Exemption', width: 12 },
-    { title: 'Subscription', width: 24 },
-    { title: 'Resource group', width: 22 },
+    { title: 'Exemption', width: 13 },
     { title: 'Chain', width: 9 },
     { title: 'Portal', width: 9 },
     { title: 'Resource id', width: 100 },
   ],
   frozenColumns: 2,
-  printedColumns: 12,
+  printedColumns: 14,
   whenEmpty: 'No findings in this run. Unknown answers are not findings: see Chains and Population and gaps.',
   *rows(index) {
     for (const finding of index.findings) yield rowOf(finding, index);
@@ -44,6 +44,8 @@ function rowOf(finding: Finding, index: PackIndex): readonly Cell[] {
     finding.title,
     finding.subjectName,
     subjectKindText(finding.subjectKind),
+    finding.resourceGroup,
+    index.subscription(finding.subscriptionId),
     finding.because,
     finding.remediation,
     dayCell(finding.firstSeen),
@@ -51,8 +53,6 @@ function rowOf(finding: Finding, index: PackIndex): readonly Cell[] {
     index.disksConcerned(finding),
     index.ownersOf(finding),
     finding.exemption,
-    index.subscription(finding.subscriptionId),
-    finding.resourceGroup,
     chainCell(finding, index),
     linkCell('Open', index.portal(finding.subject), 'no link'),
     idCell(finding.subject),
@@ -62,6 +62,6 @@ function rowOf(finding: Finding, index: PackIndex): readonly Cell[] {
 function chainCell(finding: Finding, index: PackIndex): Cell {
   const chain = index.chainOf(finding);
   if (chain === undefined) return 'none';
-  const place = index.place(CHAINS_SHEET, chain);
+  const place = index.placeOfChain(chain);
   return linkCell(`Row ${String(place.row)}`, place);
 }

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../domain/check.ts';
 import type { DiskEncryptionSet, Key, KeyVault } from '../../domain/facts.ts';
-import { blanks, type Cell, idCell, linkCell, momentCell, statusCell, yesNoCell } from '../cell.ts';
+import { answerCell, blanks, type Cell, idCell, linkCell, momentCell, yesNoCell } from '../cell.ts';
 import { KeyUse } from '../keyUse.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
@@ -61,7 +61,7 @@ function keyRow(verdict: Verdict, key: Key | undefined, use: KeyUse, index: Pack
   const { hanging, names } = usedBy(use, verdict);
   return [
     'Key version',
-    statusCell(verdict.status),
+    answerCell(verdict),
     verdict.subjectName,
     ...hanging,
     key === undefined ? (isElsewhere(verdict) ? 'not read' : 'not found') : yesNoCell(key.enabled),
@@ -80,7 +80,7 @@ function vaultRow(verdict: Verdict, vault: KeyVault | undefined, use: KeyUse, in
   const { hanging, names } = usedBy(use, verdict);
   return [
     vault?.managedHsm === true ? 'Managed HSM' : 'Key vault',
-    statusCell(verdict.status),
+    answerCell(verdict),
     verdict.subjectName,
     ...hanging,
     ...blanks(4),
@@ -111,7 +111,7 @@ function setRow(verdict: Verdict, set: DiskEncryptionSet | undefined, use: KeyUs
   const { hanging, names } = usedBy(use, verdict);
   return [
     'Disk encryption set',
-    statusCell(verdict.status),
+    answerCell(verdict),
     verdict.subjectName,
     ...hanging,
     ...blanks(4),

@@ -4,6 +4,8 @@ export const REQUIREMENTS_SHEET = 'Requirements';
 export const TREND_SHEET = 'Trend';
 /** Column of the sheet Trend in which R1 stands, counted from 1. */
 export const FIRST_REQUIREMENT_COLUMN = 4;
+/** The one behind R7, with what was undecided over all seven. */
+export const UNDECIDED_COLUMN = 11;
 export const CHAINS_SHEET = 'Chains';
 export const FINDINGS_SHEET = 'Findings';
 export const SAMPLING_SHEET = 'Sampling';

@@ -1,6 +1,7 @@
 import { EVERY_SUBSCRIPTION } from '../../domain/estate.ts';
 import type { Coverage, PopulationRow } from '../../domain/record.ts';
 import { idCell, type Cell } from '../cell.ts';
+import { gapRemedy } from '../gapRemedy.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
 import { counted, inWords, list, sentence } from '../words.ts';
@@ -11,7 +12,7 @@ export const populationAndGaps: TableSheet = {
   name: POPULATION_SHEET,
   tab: '8A3B12',
   about:
-    'What could not be read (gaps) first, then each subscription expected, what is not assessed, and the tie-out of rows counted, received and kept.',
+    'What could not be read (gaps) first, then the answers that this limits, each subscription expected, what is not assessed, and the tie-out of rows counted, received and kept.',
   columns: [
     { title: 'Part', width: 14 },
     { title: 'Result', width: 18 },
@@ -22,14 +23,16 @@ export const populationAndGaps: TableSheet = {
     { title: 'Rows kept', width: 11, right: true },
     { title: 'Duplicates', width: 11, right: true },
     { title: 'Malformed', width: 11, right: true },
-    { title: 'What it means', width: 70 },
+    { title: 'What it means', width: 60 },
+    { title: 'What to do, whom to ask', width: 44 },
     { title: 'Resource id', width: 100 },
   ],
   frozenColumns: 2,
-  printedColumns: 10,
+  printedColumns: 11,
   whenEmpty: 'No source was read.',
   *rows(index) {
     yield* gapRows(index);
+    yield* limitationRows(index);
     yield* coverageRows(index);
     yield* notAssessedRows(index);
     yield* tieOutRows(index);
@@ -45,7 +48,23 @@ function* gapRows(index: PackIndex): Generator<readonly Cell[]> {
       inWords(gap.source),
       ...[undefined, undefined, undefined, undefined, undefined],
       gap.because,
+      gapRemedy(gap, (id) => index.subscription(id)),
       idCell(gap.subject),
+    ];
+}
+
+/** Each place once, however many answers it limits. */
+function* limitationRows(index: PackIndex): Generator<readonly Cell[]> {
+  for (const { subscription, sources, disks, answers, because, remedy } of index.limitations())
+    yield [
+      'Limitation',
+      `Limits ${counted(answers, 'answer')}`,
+      subscription === EVERY_SUBSCRIPTION ? 'several subscriptions' : index.subscription(subscription),
+      list(sources.map(inWords)),
+      ...[undefined, undefined, undefined, undefined, undefined],
+      `${counted(answers, 'answer')} of ${counted(disks, 'disk')} hold as far as could be read: ${because}`,
+      remedy,
+      undefined,
     ];
 }
 
@@ -58,6 +77,7 @@ function* coverageRows(index: PackIndex): Generator<readonly Cell[]> {
       undefined,
       ...[undefined, undefined, undefined, undefined, undefined],
       `${coverageText(row)} Expected by ${list(row.expectedBy.map((by) => EXPECTED_BY[by])) || 'nobody'}.`,
+      undefined,
       idCell(`/subscriptions/${row.subscriptionId}`),
     ];
 }
@@ -85,6 +105,7 @@ function* notAssessedRows(index: PackIndex): Generator<readonly Cell[]> {
       ...[undefined, undefined, undefined, undefined],
       row.because,
       undefined,
+      undefined,
     ];
 }
 
@@ -101,6 +122,7 @@ function* tieOutRows(index: PackIndex): Generator<readonly Cell[]> {
       row.duplicates,
       row.malformed,
       tieOutText(row),
+      undefined,
       undefined,
     ];
 }

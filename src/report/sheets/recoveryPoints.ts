@@ -1,7 +1,7 @@
 import { nameOf, resourceGroupOf } from '../../domain/armId.ts';
 import type { Verdict } from '../../domain/check.ts';
 import type { BackupInstance, ProtectedItem, RecoveryPoint } from '../../domain/facts.ts';
-import { blanks, type Cell, idCell, momentCell, statusCell, yesNoCell } from '../cell.ts';
+import { answerCell, blanks, type Cell, idCell, momentCell, yesNoCell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
 import { sideBySide } from '../sideBySide.ts';
@@ -54,7 +54,7 @@ export const recoveryPoints: TableSheet = {
 function vaultRow(verdict: Verdict, index: PackIndex): readonly Cell[] {
   return [
     'Vault',
-    statusCell(verdict.status),
+    answerCell(verdict),
     verdict.subjectName,
     undefined,
     verdict.because,
@@ -67,10 +67,10 @@ function vaultRow(verdict: Verdict, index: PackIndex): readonly Cell[] {
 }
 
 function itemRow(verdict: Verdict, item: ProtectedItem | undefined, index: PackIndex): readonly Cell[] {
-  const other = (check: Verdict['check']): Cell => statusCell(index.verdicts.find(check, verdict.subject)?.status);
+  const other = (check: Verdict['check']): Cell => answerCell(index.verdicts.find(check, verdict.subject));
   return [
     'Machine',
-    statusCell(verdict.status),
+    answerCell(verdict),
     verdict.subjectName,
     item?.sourceResourceId === undefined ? undefined : nameOf(item.sourceResourceId),
     verdict.because,
@@ -93,7 +93,7 @@ function instanceRow(instance: BackupInstance, index: PackIndex): readonly Cell[
   const newest = backedUp?.evidence['Newest snapshot'];
   return [
     'Disk',
-    statusCell(backedUp?.status),
+    answerCell(backedUp),
     instance.diskId === undefined ? instance.name : nameOf(instance.diskId),
     undefined,
     backedUp?.because,
@@ -101,7 +101,7 @@ function instanceRow(instance: BackupInstance, index: PackIndex): readonly Cell[
     instance.policyName,
     instance.currentProtectionState ?? instance.protectionStatus,
     ...blanks(7),
-    statusCell(index.verdicts.find('RST-03', instance.id)?.status),
+    answerCell(index.verdicts.find('RST-03', instance.id)),
     ...blanks(2),
     vaultOf(instance.id),
     index.subscription(instance.subscriptionId),

@@ -1,7 +1,7 @@
 import { nameOf } from '../../domain/armId.ts';
 import type { CheckId, Verdict } from '../../domain/check.ts';
 import type { ReplicatedDisk, ReplicationCluster, ReplicationDetail } from '../../domain/facts.ts';
-import { blanks, idCell, linkCell, momentCell, statusCell, type Cell } from '../cell.ts';
+import { answerCell, blanks, type Cell, idCell, linkCell, momentCell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
 import { byKey } from '../sideBySide.ts';
@@ -79,7 +79,7 @@ function rowOf(part: string, verdict: Verdict, leg: Leg | undefined, index: Pack
   const resourceId = copy?.resourceId ?? leg?.detail.resourceId ?? verdict.subject;
   return [
     leg !== undefined && verdict.subject === leg.detail.id && isCluster(leg.detail) ? 'Replicated cluster' : part,
-    statusCell(verdict.status),
+    answerCell(verdict),
     verdict.subjectName,
     sourceId === undefined ? undefined : nameOf(sourceId),
     leg === undefined ? undefined : machineText(leg),
@@ -109,8 +109,8 @@ function replicationCells({ detail, disk }: Leg, index: PackIndex): readonly Cel
   const machine = isCluster(detail) ? undefined : detail;
   const vm = machine?.sourceVmId;
   return [
-    vm === undefined ? undefined : statusCell(index.verdicts.find('DR-01', vm)?.status),
-    machine === undefined ? undefined : statusCell(index.verdicts.find('DR-07', machine.id)?.status),
+    vm === undefined ? undefined : answerCell(index.verdicts.find('DR-01', vm)),
+    machine === undefined ? undefined : answerCell(index.verdicts.find('DR-07', machine.id)),
     detail.protectionState,
     detail.replicationHealth,
     detail.rpoInSeconds,

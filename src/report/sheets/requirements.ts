@@ -2,10 +2,11 @@ import { compareText } from '../../base/order.ts';
 import type { CheckId } from '../../domain/check.ts';
 import type { SummaryRow } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
+import { ANSWER_COLUMNS, answerCounts, BAR_LEGEND } from '../answerColumns.ts';
 import type { Cell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
-import { compliantShare, STATUSES, sumOf } from '../words.ts';
+import { compliantOfApplicable, compliantOfDecided, sumOf } from '../words.ts';
 import { REQUIREMENTS_SHEET } from './names.ts';
 
 /** The summary's line for all subscriptions. */
@@ -15,16 +16,16 @@ export const requirements: TableSheet = {
   kind: 'table',
   name: REQUIREMENTS_SHEET,
   tab: '1E6B3A',
-  about:
-    'One row per requirement: first over all subscriptions, then for each. Bars: █ Compliant  ▒ NonCompliant  ? Unknown  ▤ Exempt  · NotApplicable.',
+  about: `One row per requirement: first over all subscriptions, then for each. ${BAR_LEGEND}.`,
   columns: [
     { title: 'Subscription', width: 24 },
     { title: 'Requirement', width: 27 },
     { title: 'Question', width: 44 },
     { title: 'Disks', width: 9, right: true },
-    ...STATUSES.map((status) => ({ title: status, width: 14, right: true as const })),
-    { title: 'Totals agree', width: 8 },
-    { title: 'Compliant, of those it applies to', width: 14, right: true },
+    ...ANSWER_COLUMNS,
+    { title: 'Totals agree', width: 9 },
+    { title: 'Compliant of decided', width: 12, right: true },
+    { title: 'Compliant of applicable', width: 12, right: true },
     { title: 'Compliant last run', width: 11, right: true },
     { title: 'Change in compliant disks', width: 12, right: true },
     { title: 'New findings', width: 10, right: true },
@@ -32,7 +33,7 @@ export const requirements: TableSheet = {
     { title: 'Bar', width: 30 },
   ],
   frozenColumns: 2,
-  printedColumns: 16,
+  printedColumns: 12 + ANSWER_COLUMNS.length,
   whenEmpty: 'The record holds no summary.',
   *rows(index) {
     const before = new Map(index.contents.previous?.summary?.map((row) => [summaryKey(row), row]));
@@ -55,15 +56,16 @@ function rowOf(
     `${row.requirement} ${text.title}`,
     row.subscriptionId === ALL_SUBSCRIPTIONS ? text.question : undefined,
     row.population,
-    ...STATUSES.map((status) => row.counts[status]),
+    ...answerCounts(row),
     adds ? 'yes' : `NO: ${String(sumOf(row.counts))}`,
-    { kind: 'share', value: compliantShare(row.counts) },
+    { kind: 'share', value: compliantOfDecided(row.counts) },
+    { kind: 'share', value: compliantOfApplicable(row.counts) },
     before?.counts.Compliant,
     before === undefined ? undefined : row.counts.Compliant - before.counts.Compliant,
     index.contents.previous === undefined ? undefined : opened,
     index.contents.previous === undefined ? undefined : closed,
     // Last, for LibreOffice forgets the alignment of what follows a text of several colours.
-    { kind: 'bar', counts: row.counts },
+    { kind: 'bar', tally: row },
   ];
 }
 

@@ -1,7 +1,7 @@
 import { nameOf } from '../../domain/armId.ts';
 import type { Verdict } from '../../domain/check.ts';
 import type { Disk, DiskRestoreJob, RestoreJob, RestoreJobDetail } from '../../domain/facts.ts';
-import { blanks, type Cell, idCell, linkCell, momentCell, statusCell } from '../cell.ts';
+import { answerCell, blanks, type Cell, idCell, linkCell, momentCell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
 import { byKey, sideBySide } from '../sideBySide.ts';
@@ -59,7 +59,7 @@ function copyRow(verdict: Verdict, disk: Disk | undefined, index: PackIndex): re
   const source = index.chain(copy?.copyOf);
   return [
     'Restored disk',
-    statusCell(verdict.status),
+    answerCell(verdict),
     verdict.subjectName,
     copy?.copyOf === undefined ? 'not known' : nameOf(copy.copyOf),
     verdict.because,
@@ -94,7 +94,7 @@ function jobRow(
 ): readonly Cell[] {
   return [
     'Restore job',
-    statusCell(verdict.status),
+    answerCell(verdict),
     verdict.subjectName,
     job?.entityFriendlyName,
     verdict.because,
@@ -113,7 +113,7 @@ function jobRow(
 function accountRow(verdict: Verdict, index: PackIndex): readonly Cell[] {
   return [
     'Staging account',
-    statusCell(verdict.status),
+    answerCell(verdict),
     verdict.subjectName,
     undefined,
     verdict.because,

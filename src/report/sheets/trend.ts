@@ -4,8 +4,8 @@ import { momentCell, type Cell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
 import { trendOf } from '../trend.ts';
-import { seriesName } from '../trendChart.ts';
-import { compliantShare, sumOf } from '../words.ts';
+import { seriesName, UNDECIDED } from '../trendChart.ts';
+import { compliantOfDecided, sumOf, undecidedOf } from '../words.ts';
 import { TREND_SHEET } from './names.ts';
 
 export const trend: TableSheet = {
@@ -13,18 +13,19 @@ export const trend: TableSheet = {
   name: TREND_SHEET,
   tab: '1E6B3A',
   about:
-    'One row per run of this scope, this one last: compliant disks among those to which each requirement applies. An INCOMPLETE run does not speak for the whole scope.',
-  // The requirements start in FIRST_REQUIREMENT_COLUMN: the chart on the Cover looks there.
+    'One row per run of this scope, this one last: compliant among the disks that are decided, per requirement; then how much was undecided. An INCOMPLETE run does not speak for the whole scope.',
+  // The chart on the Cover looks for the requirements in FIRST_REQUIREMENT_COLUMN, for the undecided in UNDECIDED_COLUMN.
   columns: [
     { title: 'As of (UTC)', width: 21 },
     { title: 'State', width: 14 },
     { title: 'Disks', width: 10, right: true },
     ...REQUIREMENTS.map((id) => ({ title: seriesName(id), width: 13, right: true as const })),
-    ...REQUIREMENTS.map((id) => ({ title: `${id} Unknown`, width: 10, right: true as const })),
+    { title: UNDECIDED, width: 13, right: true },
+    ...REQUIREMENTS.map((id) => ({ title: `${id} undecided`, width: 11, right: true as const })),
     { title: 'Run', width: 44 },
   ],
   frozenColumns: 1,
-  printedColumns: 10,
+  printedColumns: 18,
   whenEmpty: undefined,
   *rows(index) {
     for (const run of runsOf(index)) yield rowOf(run);
@@ -41,8 +42,9 @@ function rowOf({ runId, asOf, state, counts }: TrendRun): readonly Cell[] {
     momentCell(asOf),
     state,
     sumOf(counts.R1),
-    ...REQUIREMENTS.map((id): Cell => ({ kind: 'share', value: compliantShare(counts[id]) })),
-    ...REQUIREMENTS.map((id): Cell => counts[id].Unknown),
+    ...REQUIREMENTS.map((id): Cell => ({ kind: 'share', value: compliantOfDecided(counts[id]) })),
+    { kind: 'share', value: undecidedOf(REQUIREMENTS.map((id) => counts[id])) },
+    ...REQUIREMENTS.map((id): Cell => ({ kind: 'share', value: undecidedOf([counts[id]]) })),
     runId,
   ];
 }
