@@ -5,10 +5,10 @@ import { sumOf } from './words.ts';
  * Shares of a bar in whole characters that add up to `width`. A kind of answer that occurs always gets one, however rare: a
  * bar never hides the one disk that fails, nor the one that is compliant only as far as could be read.
  */
-export function barParts(tally: Tally, width: number): readonly { readonly kind: AnswerKind; length: number }[] {
+export function barSegments(tally: Tally, width: number): readonly { readonly kind: AnswerKind; length: number }[] {
   const total = sumOf(tally.counts);
   if (total === 0) return [];
-  const parts = ANSWER_KINDS.filter((kind) => countOf(tally, kind) > 0).map((kind) => {
+  const segments = ANSWER_KINDS.filter((kind) => countOf(tally, kind) > 0).map((kind) => {
     const exact = (countOf(tally, kind) / total) * width;
     return { kind, length: Math.max(1, Math.floor(exact)), owed: exact - Math.max(1, Math.floor(exact)) };
   });
@@ -22,5 +22,5 @@ export function barParts(tally: Tally, width: number): readonly { readonly kind:
     const longest = segments.reduce((most, segment) => (segment.length > most.length ? segment : most));
     longest.length -= 1;
   }
-  return parts.map(({ kind, length }) => ({ kind, length }));
+  return segments.map(({ kind, length }) => ({ kind, length }));
 }

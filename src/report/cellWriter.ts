@@ -1,7 +1,7 @@
 import type ExcelJS from 'exceljs';
 import { answerText, type Tally } from '../domain/answer.ts';
 import { blockOf } from './answerColumns.ts';
-import { barParts } from './bar.ts';
+import { barSegments } from './bar.ts';
 import type { Cell, LinkTarget } from './cell.ts';
 import { CELL_CHARACTERS, cellText, escapeForSheet } from './cleanText.ts';
 import { BAR_FONT, SEVERITY_STYLE, STATUS_LINK_STYLE, STATUS_STYLE, TABLE } from './styles.ts';
@@ -82,10 +82,10 @@ function dateCell(iso: string, style: Partial<ExcelJS.Style>): WrittenCell {
 }
 
 function barValue(tally: Tally): ExcelJS.CellValue {
-  const parts = barParts(tally, BAR_WIDTH);
-  if (parts.length === 0) return null;
+  const segments = barSegments(tally, BAR_WIDTH);
+  if (segments.length === 0) return null;
   return {
-    richText: parts.map(({ kind, length }) => ({
+    richText: segments.map(({ kind, length }) => ({
       text: blockOf(kind).repeat(length),
       font: BAR_FONT[kind.qualifier ?? kind.status],
     })),

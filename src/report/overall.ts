@@ -58,7 +58,7 @@ export function overallSentence({ record, excerpt }: Pick<RunContents, 'record' 
   const total = record.chains.length;
   const where = excerpt === undefined ? 'in scope' : 'in this excerpt';
   if (total === 0) return `No managed disk was found ${where}.`;
-  const parts = [
+  const phrases = [
     `${count(counts.Compliant)} compliant${qualified('Compliant', 'limited')}`,
     `${count(counts.NonCompliant)} non-compliant`,
     `${count(counts.Unknown)} undetermined${qualified('Unknown', 'attested')}`,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ANSWER_KINDS } from '../../src/domain/answer.ts';
 import { answerCounts, blockOf, kindText } from '../../src/report/answerColumns.ts';
-import { barParts } from '../../src/report/bar.ts';
+import { barSegments } from '../../src/report/bar.ts';
 import { limitsOfKnowledge } from '../../src/report/limitsOfKnowledge.ts';
 import { packReadme } from '../../src/report/packReadme.ts';
 import {
@@ -71,12 +71,12 @@ describe('a bar', () => {
           limited: { Compliant: of('Compliant', 'limited'), NotApplicable: of('NotApplicable', 'limited') },
           attested: of('Unknown', 'attested'),
         };
-        const parts = barParts(tally, width);
+        const segments = barSegments(tally, width);
         const total = numbers.reduce((sum, value) => sum + value, 0);
-        expect(parts.reduce((sum, part) => sum + part.length, 0)).toBe(total === 0 ? 0 : width);
+        expect(segments.reduce((sum, segment) => sum + segment.length, 0)).toBe(total === 0 ? 0 : width);
         for (const [at, kind] of ANSWER_KINDS.entries())
           expect(
-            parts.some((part) => part.kind === kind && part.length > 0),
+            segments.some((segment) => segment.kind === kind && segment.length > 0),
             kindText(kind),
           ).toBe((numbers[at] ?? 0) > 0);
         expect(answerCounts(tally)).toEqual(numbers);

@@ -1,6 +1,6 @@
 import { cleanText, oneLine } from '../cleanText.ts';
 import { SEVERITY_TINT, STATUS_TINT, type Tint } from '../palette.ts';
-import { barParts } from '../bar.ts';
+import { barSegments } from '../bar.ts';
 import { answerWords } from '../answerColumns.ts';
 import { counted } from '../words.ts';
 import type { Qualifier } from '../../domain/answer.ts';
@@ -93,7 +93,7 @@ function fact(label: string, value: string, code: boolean): string {
 
 function answer({ title, disks, tally, ofDecided, ofApplicable }: Answer): string {
   const words = answerWords(tally).map((word) => escape(word).replaceAll(' ', '&nbsp;'));
-  const bar = barParts(tally, 100)
+  const bar = barSegments(tally, 100)
     .map(({ kind, length }) => {
       const colour = BAR_COLOUR[kind.qualifier ?? kind.status];
       return `<td width="${String(length)}%" height="8" bgcolor="#${colour}" style="background-color:#${colour};font-size:1px;line-height:8px;">&nbsp;</td>`;

@@ -1,6 +1,6 @@
 import { answerText, type Tally } from '../../domain/answer.ts';
 import { answerWords, blockOf } from '../answerColumns.ts';
-import { barParts } from '../bar.ts';
+import { barSegments } from '../bar.ts';
 import type { Cell, LinkTarget } from '../cell.ts';
 import { cleanText, oneLine } from '../cleanText.ts';
 import { EXCEL_LIMITS, HEADER_ROWS } from '../limits.ts';
@@ -193,11 +193,11 @@ function contentHtml(cell: Cell): string {
 const BAR_WIDTH = 24;
 
 function barHtml(tally: Tally): string {
-  const parts = barParts(tally, BAR_WIDTH).map(
+  const segments = barSegments(tally, BAR_WIDTH).map(
     ({ kind, length }) =>
       `<span class="${kind.qualifier ?? kind.status}">${escape(blockOf(kind).repeat(length))}</span>`,
   );
-  return `<span class="bar" role="img" aria-label="${escape(answerWords(tally).join(', '))}">${parts.join('')}</span>`;
+  return `<span class="bar" role="img" aria-label="${escape(answerWords(tally).join(', '))}">${segments.join('')}</span>`;
 }
 
 function hrefOf(target: LinkTarget): string {
