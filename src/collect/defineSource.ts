@@ -129,8 +129,12 @@ type Live =
   | { readonly by: 'question' }
   | NeverRead;
 
-/** `word`: Azure's own, an enum or a flag. `id`: whatever names a resource or principal, a URL of one too. `name`: what people called it. */
-export type FieldKind = 'word' | 'number' | 'time' | 'id' | 'name' | 'text';
+/**
+ * `word`: Azure's own, an enum or a flag. `id`: whatever names a resource or principal, a URL of one too. `name`: what people called
+ * it. `role`: Azure's own name of a role, or what people called theirs. `condition`: of a role assignment, in Azure's grammar.
+ * `text`: what people wrote. Redaction leaves words, numbers and times, and takes the rest; what no field names is taken too.
+ */
+export type FieldKind = 'word' | 'number' | 'time' | 'id' | 'name' | 'role' | 'condition' | 'text';
 export type Fields = Readonly<Record<string, FieldKind>>;
 
 /** The row itself or what it names; what Azure's rules put beside it; a place that might hold more. */

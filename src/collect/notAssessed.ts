@@ -79,6 +79,17 @@ const CROSS_TENANT = {
     'A key in another tenant cannot be read from here: its state, its purge protection and who may use it are evidence to ask that tenant for.',
 };
 
+/** Why each kind is not judged, by the kind. */
+export const NOT_ASSESSED_SENTENCES: ReadonlyMap<string, string> = new Map(
+  [
+    ...Object.values(KINDS).flatMap((kinds) => Object.values(kinds)),
+    EPHEMERAL,
+    UNMANAGED,
+    OUTSIDE_AZURE,
+    CROSS_TENANT,
+  ].map(({ kind, because }) => [kind, because]),
+);
+
 /** Numbers by column, then by subscription. */
 type Counts = Map<string, Map<string, number>>;
 

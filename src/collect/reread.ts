@@ -46,6 +46,15 @@ export async function rereadEstate(
   return toEstate((await tally(kept)).tallies, gaps, asOf, carried);
 }
 
+/** The gaps that the rows themselves make. */
+export async function rowGapsOf(kept: Iterable<KeptRow>): Promise<readonly Gap[]> {
+  return gapsIn((await tally(kept)).tallies);
+}
+
+function gapsIn(tallies: Tallies): readonly Gap[] {
+  return Object.values(tallies).flatMap((each) => each.gaps());
+}
+
 /** The estate, the gaps that the rows make, and the tie-out, all from raw rows. */
 export async function rereadEvidence(kept: AsyncIterable<KeptRow> | Iterable<KeptRow>, told: Told): Promise<Reread> {
   const { tallies, rows } = await tally(kept);
@@ -63,7 +72,7 @@ export async function rereadEvidence(kept: AsyncIterable<KeptRow> | Iterable<Kep
   );
   return {
     estate: toEstate(tallies, told.gaps, told.asOf, told.carried),
-    rowGaps: Object.values(tallies).flatMap((each) => each.gaps()),
+    rowGaps: gapsIn(tallies),
     population: population.map((row) => {
       const before = toldOf.get(key(row.source, row.subscriptionId));
       return before !== undefined && isRepeat(row) ? { ...row, whole: before.whole } : row;

@@ -73,23 +73,18 @@ export function looksLikeTestFailoverDisk({ name }: { readonly name: string }): 
 export const ULTRA_AND_PREMIUM_V2 = values('UltraSSD_LRS', 'PremiumV2_LRS');
 
 /**
- * Words, in lower case, of the names that Azure itself gives: what redaction must leave, or nobody recognises a restored
- * disk or a replica in the redacted pack.
+ * The forms of names that Azure's services give, of which somebody chose only the group `inner`: what stands before and after it,
+ * and that digits are digits, tells a check what made the resource.
  */
-export const WORDS_OF_AZURE_NAMES: readonly string[] = [
-  'azurebackup',
-  'azurebackuprg',
-  'asr',
-  'asrreplica',
-  'asrtest',
-  'asrseeddisk',
-  'ms',
-  'iaasvmcontainer',
-  'iaasvmcontainerv2',
-  'vm',
-  'disk',
-  'osdisk',
-  'datadisk',
-  'rsvaultbackup',
-  'data',
+export const NAME_MADE_BY_AZURE: readonly RegExp[] = [
+  /^(?<before>azurebackup_\d{8}_\d{6})$/i,
+  /^(?<before>azurebackup_)(?<inner>.+)(?<after>_)(?<digits>\d+)$/is,
+  /^(?<before>azurebackuprg_)(?<inner>.+)$/is,
+  /^(?<before>vmname)$/i,
+  /^(?<before>ms-asr-|asrseeddisk-)(?<inner>.+)$/is,
+  /^(?<inner>.+)(?<after>-asrreplica|-asrtest)$/is,
+  /^(?<inner>.+)(?<after>-(?:os|data)disk-(?:\d+-)?\d{8}-\d{6}(?:\.vhd)?)$/is,
 ];
+
+/** Tags by which Azure's services mark what they make, in lower case. */
+export const TAGS_OF_AZURE: ReadonlySet<string> = new Set([RESTORE_TAG, ...REPLICA_TAGS]);

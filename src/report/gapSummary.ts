@@ -2,7 +2,8 @@ import { EVERY_SUBSCRIPTION, type Gap, type GapKind } from '../domain/estate.ts'
 import type { RunRecord } from '../domain/record.ts';
 import { counted, inWords, list } from './words.ts';
 
-const KIND_TEXT: Readonly<Record<GapKind, string>> = {
+/** What a kind of gap means, as a clause. */
+export const GAP_KIND_TEXT: Readonly<Record<GapKind, string>> = {
   notAuthorised: 'the identity may not read it',
   notSeen: 'Azure did not list it for this identity',
   throttled: 'Azure throttled the requests',
@@ -44,7 +45,7 @@ function lineOf(group: readonly Gap[], subscription: (id: string) => string): st
     .slice(0, SOURCES_NAMED)
     .map(([source, number]) => (number === 1 ? inWords(source) : `${inWords(source)} (${String(number)} times)`));
   const rest = perSource.size - named.length;
-  return `${where}: ${KIND_TEXT[first.kind]}. ${counted(group.length, 'gap')}: ${list(rest > 0 ? [...named, counted(rest, 'more source')] : named)}.`;
+  return `${where}: ${GAP_KIND_TEXT[first.kind]}. ${counted(group.length, 'gap')}: ${list(rest > 0 ? [...named, counted(rest, 'more source')] : named)}.`;
 }
 
 /** Why a run is INCOMPLETE, without repeating each gap: those are summed up beside it. */

@@ -1,5 +1,6 @@
 import { armId, type ArmId } from '../../src/domain/armId.ts';
 import type { AnySource, FieldKind } from '../../src/collect/defineSource.ts';
+import { ROW } from '../../src/collect/sources/shared/columns.ts';
 import { Block, MalformedRowError, type Row } from '../../src/collect/reading.ts';
 
 type Read = FieldKind | 'text of any kind';
@@ -54,7 +55,9 @@ class Listening extends Block {
   }
 
   override rows(name: string): readonly Row[] {
-    return [rowOf(this.#below(`${name}[]`), RESTORE_POINT)];
+    const below = this.#below(`${name}[]`);
+    for (const column of Object.keys(ROW)) below.value(column);
+    return [rowOf(below, RESTORE_POINT)];
   }
 
   override texts(name: string): readonly string[] {
@@ -94,6 +97,7 @@ const IDS = [
   '/subscriptions/s/resourcegroups/g/providers/microsoft.keyvault/vaults/v/keys/k',
   '/subscriptions/s/resourcegroups/g/providers/microsoft.keyvault/managedhsms/h/keys/k/versions/v',
   '/subscriptions/s/providers/microsoft.authorization/policyexemptions/e',
+  '/subscriptions/s/providers/microsoft.recoveryservices/locations/l/backupjobs/j',
 ];
 const ROUNDS = 200;
 

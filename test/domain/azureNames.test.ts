@@ -7,7 +7,7 @@ import {
   momentInPointName,
   RESTORE_TAG,
   testFailoverDiskName,
-  WORDS_OF_AZURE_NAMES,
+  TAGS_OF_AZURE,
 } from '../../src/domain/azureNames.ts';
 
 test.each([
@@ -39,5 +39,5 @@ test('replicas and test-failover disks are recognised in any case, and what is o
 
 test('the query for a live disk asks by the tag that the joins recognise, and redaction leaves it', () => {
   expect(LIVE_QUERIES.liveDisk.toLowerCase()).toContain(`contains '${RESTORE_TAG}'`);
-  expect(WORDS_OF_AZURE_NAMES).toContain(RESTORE_TAG);
+  expect(TAGS_OF_AZURE).toContain(RESTORE_TAG);
 });

@@ -1,82 +1,70 @@
 import { createHmac } from 'node:crypto';
 import { by } from '../../base/order.ts';
-import { FREE_TEXT, GUID, replaceWords, TIME, type Names } from './names.ts';
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
-const GUID_OR_TIME = new RegExp(`${GUID.source}|${TIME.source}`, 'giu');
-const GUID_ALONE = new RegExp(`^${GUID.source}$`, 'i');
+export const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+/** Everything between ASCII's blanks and signs: letters of any script, digits, and whatever else somebody may write. */
+// eslint-disable-next-line no-control-regex -- what stands outside ASCII's letters and digits is meant
+export const WORD = /[^\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007f]+/g;
+/** A number so short tells nothing, and `vm-01` stays legible. */
+const SHORT_NUMBER = /^\d{1,2}$/;
 const LETTERS = 7;
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 
-/** Puts a pseudonym for each name and id: the same one wherever it stands, and in every pack redacted with the same secret. */
+/** Gives a pseudonym for each word and id: the same one wherever it stands, and in every pack redacted with the same secret. */
 export class Pseudonyms {
-  readonly #names: Names;
   readonly #secret: Buffer;
   readonly #given = new Map<string, string>();
   readonly #taken = new Map<string, string>();
 
-  constructor(names: Names, secret: Buffer) {
-    this.#names = names;
+  constructor(secret: Buffer) {
     this.#secret = secret;
   }
 
-  /** What was replaced, by what stood there (in lower case). */
+  /** What was replaced, by what stood there (words in lower case). */
   get mapping(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.#given].sort(by(([key]) => key)));
   }
 
-  text(value: string): string {
-    const whole: string[] = [];
-    const setAside = (text: string): string => {
-      whole.push(text);
-      return '\u0000';
-    };
-    // The groups of a GUID and the parts of a time are no words: a VM called 06t00 moves no clock.
-    const marked = value
-      .replaceAll('\u0000', '')
-      .replace(GUID_OR_TIME, (found) => setAside(GUID_ALONE.test(found) ? this.#guid(found.toLowerCase()) : found));
-    const replaced = replaceWords(marked, (word) => {
-      const lower = word.toLowerCase();
-      return this.#names.has(lower) ? this.#word(lower) : word;
-    });
-    return replaced.replaceAll('\u0000', () => whole.shift() ?? '');
+  /** Every word and GUID of a text replaced, what stands between them left: `vm-x` stays a name of that shape. */
+  words(text: string): string {
+    let done = '';
+    let at = 0;
+    // A GUID is one word with hyphens.
+    for (const match of text.matchAll(GUID)) {
+      done += this.#between(text.slice(at, match.index)) + this.guid(match[0]);
+      at = match.index + match[0].length;
+    }
+    return done + this.#between(text.slice(at));
   }
 
-  /** A text of our own words, in which GUIDs alone tell something. */
-  guids(value: string): string {
-    return value.replace(GUID, (guid) => this.#guid(guid.toLowerCase()));
-  }
-
-  /** A copy of a JSON value with every string and key replaced; text that people wrote is taken out. */
-  value(value: unknown, key = ''): unknown {
-    if (typeof value === 'string')
-      return FREE_TEXT.has(key.toLowerCase()) && value !== '' ? '(redacted)' : this.text(value);
-    if (Array.isArray(value)) return value.map((entry) => this.value(entry, key));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, child]) => [this.text(name), this.value(child, name)]));
-  }
-
-  #word(word: string): string {
+  word(word: string): string {
+    const lower = word.toLowerCase();
+    if (SHORT_NUMBER.test(lower)) return lower;
     // A GUID without its hyphens, or the version of a key: stays 32 hex digits.
-    if (/^[0-9a-f]{32}$/.test(word)) return this.#guid(word).replaceAll('-', '');
-    return this.#give(
-      word,
-      (digest) => `x${[...digest.subarray(0, LETTERS)].map((byte) => ALPHABET[byte % 32] ?? '').join('')}`,
+    if (/^[0-9a-f]{32}$/.test(lower)) return this.guid(lower).replaceAll('-', '');
+    return this.#give(lower, letters);
+  }
+
+  guid(text: string): string {
+    const guid = text.toLowerCase();
+    return guid === NOBODY ? guid : this.#give(guid, hyphenated);
+  }
+
+  /** As many digits. */
+  digits(text: string): string {
+    return this.#give(text, (digest) =>
+      [...Array(text.length).keys()].map((at) => String((digest[at % digest.length] ?? 0) % 10)).join(''),
     );
   }
 
-  #guid(guid: string): string {
-    if (guid === NOBODY) return guid;
-    return this.#give(guid, (digest) => {
-      const hex = digest.toString('hex');
-      return [
-        hex.slice(0, 8),
-        hex.slice(8, 12),
-        `4${hex.slice(13, 16)}`,
-        `8${hex.slice(17, 20)}`,
-        hex.slice(20, 32),
-      ].join('-');
-    });
+  /** One pseudonym for a whole text: where it stands again, it is seen to be the same. */
+  whole(text: string): string {
+    return this.#give(text, letters);
+  }
+
+  #between(text: string): string {
+    return text.replace(WORD, (word) => this.word(word));
   }
 
   #give(original: string, make: (digest: Buffer) => string): string {
@@ -94,4 +82,15 @@ export class Pseudonyms {
       return pseudonym;
     }
   }
+}
+
+function letters(digest: Buffer): string {
+  return `x${[...digest.subarray(0, LETTERS)].map((byte) => ALPHABET[byte % 32] ?? '').join('')}`;
+}
+
+function hyphenated(digest: Buffer): string {
+  const hex = digest.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
 }

@@ -3,28 +3,27 @@ import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import * as z from 'zod';
-import type { KeptRow } from '../../collect/reread.ts';
+import { rowGapsOf, type KeptRow } from '../../collect/reread.ts';
 import { createFolderStore } from '../../deliver/folderStore.ts';
-import { DEFAULT_BASELINE } from '../../domain/baseline.ts';
-import type { Carried } from '../../domain/carried.ts';
+import { ASKED } from '../../collect/sources/list.ts';
+import type { AskedSourceId } from '../../domain/facts.ts';
 import type { RunRecord } from '../../domain/record.ts';
-import { scopeText } from '../../history/keys.ts';
-import type { PackContext } from '../../pack/context.ts';
 import { RawEvidence } from '../../pack/lineFile.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
 import { carriedOf, contextOf, observationsOf, openPack, recordOf, type Pack } from '../../pack/readPack.ts';
 import { recordSha256Of } from '../../pack/recordLines.ts';
 import { keepPack } from '../../pack/store.ts';
-import { readJsonc } from '../baseline/jsonc.ts';
-import { parseBaseline, type LoadedBaseline } from '../baselineFile.ts';
 import { baselineOfPack, knownRowsOf } from '../packEvidence.ts';
 import { factsOf } from '../run/factFiles.ts';
 import { buildPack } from '../run/packStage.ts';
 import { recomputeFrom } from '../verify/recompute.ts';
 import { verifyPack } from '../verify/verifyPack.ts';
-import { Names } from './names.ts';
-import { learnCarried, ownCarried, ownLives, ownValue } from './ownWords.ts';
+import { redactedBaseline } from './baseline.ts';
+import { ByKind } from './byKind.ts';
+import { redactedCarried, redactedContext } from './context.ts';
+import { keepNamed, placesOf, type Place } from './fields.ts';
 import { Pseudonyms } from './pseudonyms.ts';
+import { redactedObservation, redactedTold } from './told.ts';
 
 export interface RedactRequest {
   readonly pack: string;
@@ -90,9 +89,6 @@ export async function redactPack({ pack: path, output, mapping }: RedactRequest)
   }
 }
 
-/** Parts of a record that follow from the redacted rows. */
-const COMPUTED_ANEW = { verdicts: [], chains: [], lineage: [], blastRadius: [], summary: [] } as const;
-
 async function redacted(
   pack: Pack,
   secret: Buffer,
@@ -102,63 +98,37 @@ async function redacted(
   readonly pseudonyms: Pseudonyms;
 }> {
   const [record, context, observations] = [await recordOf(pack), await contextOf(pack), await observationsOf(pack)];
-  const original = await baselineOfPack(pack);
-  const rows: KeptRow[] = [];
-  for await (const row of knownRowsOf(pack)) rows.push(row);
   const { earlier: left } = await carriedOf(pack);
-  const pseudonyms = new Pseudonyms(namesIn(record, context, original, rows, left), secret);
+  const pseudonyms = new Pseudonyms(secret);
+  const by = new ByKind(pseudonyms);
+  const rows: KeptRow[] = [];
   const raw = new RawEvidence(folder);
-  const kept = rows.map(({ source, raw: row }) => ({ source, raw: pseudonyms.value(row) }));
-  for (const { source, raw: row } of kept) raw.keep(source, row);
+  for await (const { source, raw: row } of knownRowsOf(pack)) {
+    const copy = keepNamed(row, PLACES[source], by);
+    rows.push({ source, raw: copy });
+    raw.keep(source, copy);
+  }
   const rawParts = raw.close();
-  const baseline = redactedBaseline(original, pseudonyms);
-  const earlier = ownCarried(left, pseudonyms);
-  const { checks, incompleteBecause } = record;
-  const told = { ...ownValue({ ...record, ...COMPUTED_ANEW }, pseudonyms), checks, incompleteBecause };
-  const before = context.previous === undefined ? 'none' : 'missing';
-  const again = await recomputeFrom(kept, earlier, told, baseline, before);
+  const baseline = redactedBaseline(await baselineOfPack(pack), by);
+  const earlier = redactedCarried(left, by);
+  const told = redactedTold(record, await rowGapsOf(rows), by);
+  const again = await recomputeFrom(rows, earlier, told, baseline, context.previous === undefined ? 'none' : 'missing');
   sameVerdicts(record, again.record);
-  const redactedContext = {
-    ...ownValue({ ...context, lives: new Map() }, pseudonyms),
-    runId: `${pseudonyms.guids(context.runId)}-redacted`,
-    scopeText: scopeText(again.record.scope),
-    lives: ownLives(context.lives, pseudonyms),
-    signed: false,
-  };
   const contents = {
-    ...redactedContext,
+    ...redactedContext(context, { original: record, copy: again.record }, by),
     record: again.record,
     recordSha256: recordSha256Of(again.record),
-    observations: ownValue(observations, pseudonyms),
+    observations: observations.map((one) => redactedObservation(one, by)),
     facts: factsOf(again.estate),
   };
   const built = await buildPack({ folder, contents, baseline, rawParts, carried: { earlier, own: again.seen } });
   return { built: { ...built, verdicts: again.record.verdicts.length }, pseudonyms };
 }
 
-function namesIn(
-  record: RunRecord,
-  context: PackContext,
-  { text }: LoadedBaseline,
-  rows: Iterable<{ readonly raw: unknown }>,
-  carried: Carried,
-): Names {
-  const names = new Names();
-  // What a baseline may ask for is said in words of ours.
-  names.keep(JSON.stringify(DEFAULT_BASELINE));
-  for (const { raw } of rows) names.learn(raw);
-  learnCarried(carried, names);
-  names.learn(readJsonc(text));
-  for (const { name } of record.coverage) names.take(name);
-  for (const group of record.scope.managementGroups) names.take(group);
-  names.take(record.baseline.name);
-  if (context.ownerTag !== undefined) names.take(context.ownerTag);
-  return names;
-}
-
-function redactedBaseline({ text }: LoadedBaseline, pseudonyms: Pseudonyms): LoadedBaseline {
-  return parseBaseline(`${JSON.stringify(ownValue(readJsonc(text), pseudonyms), null, 2)}\n`, 'The redacted baseline');
-}
+/** What may stand where in the rows of each source. */
+const PLACES = Object.fromEntries(ASKED.map(({ id, fields }) => [id, placesOf(fields)])) as Readonly<
+  Record<AskedSourceId, Place>
+>;
 
 /** A name that a check takes for something else would change a verdict: then the copy would say what the original does not. */
 function sameVerdicts(original: RunRecord, copy: RunRecord): void {

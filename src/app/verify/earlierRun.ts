@@ -132,7 +132,7 @@ const SHRINKAGE = /^(\w+) shrank from (\d+) to \d+ rows since the previous run /
  * How many rows the run before had of the sources that shrank, as the record tells. Judged with it, a record has to come to
  * the same sentences and sources again: only the earlier number itself is taken on trust.
  */
-export function populationTold({ incompleteBecause }: RunRecord): readonly PopulationRow[] {
+export function populationTold({ incompleteBecause }: Pick<RunRecord, 'incompleteBecause'>): readonly PopulationRow[] {
   return incompleteBecause.flatMap((text) => {
     const [, word, rows] = SHRINKAGE.exec(text) ?? [];
     const source = SOURCE_IDS.find((id) => id === word);

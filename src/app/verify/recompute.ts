@@ -32,11 +32,26 @@ export async function recompute(pack: Pack, told: RunRecord, previous: RunBefore
   return recomputeFrom(knownRowsOf(pack), earlier, told, await baselineOfPack(pack), previous);
 }
 
+/** What of a record is told, not computed from rows. */
+export type ToldRecord = Pick<
+  RunRecord,
+  | 'asOf'
+  | 'codeVersion'
+  | 'scope'
+  | 'coverage'
+  | 'population'
+  | 'gaps'
+  | 'notAssessed'
+  | 'callerAccess'
+  | 'crossCheck'
+  | 'incompleteBecause'
+>;
+
 /** The same from rows that lie in no pack yet. */
 export async function recomputeFrom(
   rows: AsyncIterable<KeptRow> | Iterable<KeptRow>,
   carried: Carried,
-  told: RunRecord,
+  told: ToldRecord,
   baseline: LoadedBaseline,
   previous: RunBefore,
 ): Promise<Recomputed> {
@@ -62,12 +77,12 @@ export async function recomputeFrom(
   };
 }
 
-function populationBefore(previous: RunBefore, told: RunRecord): readonly PopulationRow[] | undefined {
+function populationBefore(previous: RunBefore, told: ToldRecord): readonly PopulationRow[] | undefined {
   if (previous === 'none') return undefined;
   return previous === 'missing' ? populationTold(told) : previous.population;
 }
 
-function coverageAgain(told: RunRecord, { estate }: Reread, { baseline }: LoadedBaseline): readonly Coverage[] {
+function coverageAgain(told: ToldRecord, { estate }: Reread, { baseline }: LoadedBaseline): readonly Coverage[] {
   const names = new Map(told.coverage.map((row) => [row.subscriptionId, row.name]));
   const expectedBy = new Map<string, Set<Coverage['expectedBy'][number]>>();
   const expect = (id: string, by: Coverage['expectedBy'][number]): void => {

@@ -1,5 +1,6 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Lookup, Rows } from '../../domain/estate.ts';
+import { namesEncryptionAtHost } from '../../domain/encryptionAtHost.ts';
 import type { PlanStep, RecoveryPlan, VirtualMachine } from '../../domain/facts.ts';
 import { activeSide } from '../../domain/siteRecovery.ts';
 import { quoted } from '../../base/openEnum.ts';
@@ -55,7 +56,7 @@ export const dr07 = defineCheck({
 function planned(plans: Rows<RecoveryPlan>, facts: Evidence): Outcome {
   for (const { name, steps } of plans.rows)
     for (const step of steps)
-      if (runsAtFailover(step) && namesEncryptionAtHost(step))
+      if (runsAtFailover(step) && isAboutEncryptionAtHost(step))
         return unknown(
           `Declared by plan: step ${quoted(step.name)} of recovery plan ${name} mentions encryption at host; whether it switches it on cannot be determined.`,
           { ...facts, 'Recovery plan': name, Step: step.name ?? null, 'What the step does': step.text ?? null },
@@ -79,15 +80,9 @@ function runsAtFailover({ failoverTypes, failoverDirections }: PlanStep): boolea
   return !only(failoverTypes, 'testfailover') && !only(failoverDirections, 'recoverytoprimary');
 }
 
-const NAMES_IT = /encrypt(ion|ed|ing)?(at|on)(the)?host|host(based|level|side)?encrypt/;
-
-/** By its name, its text and the name of its script or runbook, whichever way the words are joined. */
-function namesEncryptionAtHost({ name, text }: PlanStep): boolean {
-  return [name, text].some((words) => {
-    if (words === undefined) return false;
-    const apart = words.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-    return NAMES_IT.test(apart.replaceAll(/[^a-z0-9]/g, '')) || /(^|[^a-z0-9])eah([^a-z0-9]|$)/.test(apart);
-  });
+/** By its name, its text and the name of its script or runbook. */
+function isAboutEncryptionAtHost({ name, text }: PlanStep): boolean {
+  return [name, text].some((words) => words !== undefined && namesEncryptionAtHost(words));
 }
 
 function failedOver(machine: Lookup<VirtualMachine> | undefined, facts: Evidence): Outcome {

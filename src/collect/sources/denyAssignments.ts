@@ -42,7 +42,7 @@ export const denyAssignments = defineSource({
     'properties.excludePrincipals[].type': 'word',
     'properties.doNotApplyToChildScopes': 'word',
     'properties.denyAssignmentEffect': 'word',
-    'properties.condition': 'text',
+    'properties.condition': 'condition',
   },
   actions: [{ action: 'Microsoft.Authorization/denyAssignments/read', limit: 'arm' }],
 });

@@ -6,7 +6,7 @@ import { defineSource, kql } from '../defineSource.ts';
 import { MalformedRowError, type Row } from '../reading.ts';
 import { judged } from './shared/belonging.ts';
 import { COMMON, RESOURCE } from './shared/columns.ts';
-import { BAG_FIELDS, toRestoreBag, vaultInBag } from './shared/restoreBag.ts';
+import { BAG_FIELDS, toRestoreBag, VAULT_IN_BAG_FIELDS, vaultInBag } from './shared/restoreBag.ts';
 
 export const restoreJobs = defineSource({
   id: 'restoreJobs',
@@ -39,6 +39,7 @@ recoveryservicesresources
     'properties.backupManagementType': 'word',
     'properties.isUserTriggered': 'word',
     ...BAG_FIELDS,
+    ...VAULT_IN_BAG_FIELDS,
   },
 });
 

@@ -1,7 +1,7 @@
 import type { CapturedDisk, RestorePoint, RestorePointCollection } from '../../domain/facts.ts';
 import { defineSource, type ArmCall, type Fields } from '../defineSource.ts';
 import { MalformedRowError, type Block, type Row } from '../reading.ts';
-import { COMMON, under } from './shared/columns.ts';
+import { COMMON, ROW, under } from './shared/columns.ts';
 import { collectionAbove } from './shared/restorePointIds.ts';
 
 const CAPTURED_DISK: Fields = {
@@ -38,6 +38,7 @@ export const restorePoints = defineSource({
   live: { by: 'question' },
   fields: {
     ...COMMON,
+    ...under('properties.restorePoints[]', ROW),
     ...under('properties.restorePoints[].properties', POINT),
   },
   actions: [{ action: 'Microsoft.Compute/restorePointCollections/read', limit: 'compute' }],

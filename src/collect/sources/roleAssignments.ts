@@ -29,7 +29,7 @@ authorizationresources
     'properties.roleDefinitionId': 'id',
     'properties.principalId': 'id',
     'properties.principalType': 'word',
-    'properties.condition': 'text',
+    'properties.condition': 'condition',
   },
 });
 

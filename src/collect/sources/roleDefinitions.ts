@@ -26,7 +26,7 @@ authorizationresources
   fields: {
     ...COMMON,
     ...under('properties.permissions[]', PERMISSIONS),
-    'properties.roleName': 'name',
+    'properties.roleName': 'role',
     'properties.type': 'word',
     'properties.assignableScopes': 'id',
   },

@@ -15,13 +15,8 @@ export function under(path: string, fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).map(([name, kind]) => [`${path}.${name}`, kind]));
 }
 
+/** What is read of a row, also of one that lies within another. */
+export const ROW: Fields = { id: 'id', name: 'name', location: 'word', 'tags.*': 'name' };
+
 /** What every row has, whoever sent it. */
-export const COMMON: Fields = {
-  id: 'id',
-  name: 'name',
-  type: 'word',
-  subscriptionId: 'id',
-  resourceGroup: 'name',
-  location: 'word',
-  'tags.*': 'text',
-};
+export const COMMON: Fields = { ...ROW, type: 'word', subscriptionId: 'id', resourceGroup: 'name' };

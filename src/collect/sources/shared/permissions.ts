@@ -7,7 +7,7 @@ export const PERMISSIONS: Fields = {
   notActions: 'word',
   dataActions: 'word',
   notDataActions: 'word',
-  condition: 'text',
+  condition: 'condition',
 };
 
 export function toPermissions(block: Block): RolePermissions {

@@ -22,6 +22,13 @@ export const BAG_FIELDS: Fields = under('properties.extendedInfo.propertyBag', {
   'Secured Encryption Info Blob Name': 'name',
 });
 
+/** The bag of a cross-region restore names its vault. */
+export const VAULT_IN_BAG_FIELDS: Fields = under('properties.extendedInfo.propertyBag', {
+  'Subscription Id of the vault': 'id',
+  'Resource Group Name of the vault': 'name',
+  'Vault name': 'name',
+});
+
 /** @see https://learn.microsoft.com/rest/api/backup/job-details/get */
 export function toRestoreBag(bag: Block): RestoreBag {
   const target = bag.text('Target VM Name');
