@@ -70,6 +70,7 @@ function section({ id, answers, rollsUp, meta }: CatalogueEntry): readonly strin
     ['needs', aspectsInWords(check.needs)],
     ['compliant when', `${meta.title}.`],
     ['cannot see', meta.limits],
+    ['what you can attest', attestable(meta.attestable)],
     ['remediation', remediation(check.remediation, check.ways ?? [])],
     ['supports', meta.controls.length === 0 ? 'no control by itself' : meta.controls.join(', ')],
     ['learn more', `<${meta.learnMore}>`],
@@ -79,6 +80,10 @@ function section({ id, answers, rollsUp, meta }: CatalogueEntry): readonly strin
     `Version ${String(meta.version)}, severity ${meta.severity}${rollsUp ? '' : '; shown beside the disk, not rolled up'}.`,
     lines.map(([name, text]) => `- ${name}: ${text}`).join('\n'),
   ];
+}
+
+function attestable(what: string | undefined): string {
+  return what === undefined ? 'nothing' : `${what}.`;
 }
 
 function remediation(general: string, ways: readonly Way[]): string {

@@ -56,9 +56,10 @@ export function parseBaseline(text: string, source: string): LoadedBaseline {
     frameworks: given.frameworks ?? DEFAULT_BASELINE.frameworks,
     expectedSubscriptions: lower(given.expectedSubscriptions ?? []),
     rules,
-    exemptions: (given.exemptions ?? []).map(({ where, ...exemption }) => ({
-      ...exemption,
-      ...(where === undefined ? {} : { where: toSelector(where) }),
+    exemptions: (given.exemptions ?? []).map(withSelector),
+    attestations: (given.attestations ?? []).map(withSelector).map(({ evidence, ...attestation }) => ({
+      ...attestation,
+      evidence: { ...evidence, sha256: evidence.sha256.toLowerCase() },
     })),
   };
   return { baseline, text, sha256: sha256(text) };
@@ -94,6 +95,13 @@ function comparable<Settings extends object>(settings: Settings | undefined): Se
     name.startsWith('approved') && Array.isArray(value) ? [name, lower(value as readonly string[])] : [name, value],
   );
   return Object.fromEntries(entries) as Settings;
+}
+
+function withSelector<Given extends { readonly where?: FileRule['where'] | undefined }>({
+  where,
+  ...entry
+}: Given): Omit<Given, 'where'> & { readonly where?: Selector } {
+  return { ...entry, ...(where === undefined ? {} : { where: toSelector(where) }) };
 }
 
 /** Lists in lower case, each value once. */

@@ -41,6 +41,7 @@ export interface Explanation {
   readonly unsureRules: readonly string[];
   readonly verdicts: readonly Verdict[];
   readonly exemptions: RunRecord['exemptions'];
+  readonly attestations: NonNullable<RunRecord['attestations']>;
   /** R1–R7, where it is a disk. */
   readonly chain: ChainRow | undefined;
   readonly past: Past;
@@ -135,6 +136,9 @@ export async function explain(resource: string, options: ExplainOptions): Promis
     unsureRules: found?.doubt?.ids ?? [],
     verdicts,
     exemptions: record.exemptions.filter((one) => verdicts.some((verdict) => verdict.exemption === one.id)),
+    attestations: (record.attestations ?? []).filter((one) =>
+      verdicts.some((verdict) => verdict.attestation === one.id),
+    ),
     chain: record.chains.find((row) => row.disk === id),
     past: await pastOf(settings, id),
   };

@@ -87,6 +87,7 @@ function recordOf(input: AssessmentInput, { subjects, disks, reader, lineage }: 
     blastRadius: blastRadiusOf(lineage),
     summary: summarise(chains),
     exemptions: judging.exemptions.states(),
+    attestations: judging.attestations.states(),
     policyExemptions: reader.all('policyExemptions'),
     ...(input.crossCheck === undefined ? {} : { crossCheck: input.crossCheck }),
   };

@@ -5,7 +5,7 @@ import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import type { Selection } from '../domain/selection.ts';
 import { reasonsOf } from './judging/completeness.ts';
 import { blastRadiusOf } from './chain/lineage.ts';
-import { weakestStatus } from './judging/rollUp.ts';
+import { overallOf } from './judging/rollUp.ts';
 import { summarise } from './judging/summarise.ts';
 
 const ELSEWHERE =
@@ -37,8 +37,11 @@ export function narrowRecord(record: RunRecord, selection: Selection): RunRecord
   );
   const { crossCheck } = record;
   const exempted = new Map<string | undefined, number>();
-  for (const { exemption, status } of verdicts)
+  const attested = new Map<string | undefined, number>();
+  for (const { exemption, attestation, status } of verdicts) {
     exempted.set(exemption, (exempted.get(exemption) ?? 0) + (status === 'Exempt' ? 1 : 0));
+    attested.set(attestation, (attested.get(attestation) ?? 0) + 1);
+  }
   const lineage = record.lineage?.filter(
     ({ dependent }) => within({ subscriptionId: subscriptionOf(dependent) }) && (named?.has(dependent) ?? true),
   );
@@ -62,6 +65,14 @@ export function narrowRecord(record: RunRecord, selection: Selection): RunRecord
       const covers = exempted.get(exemption.id);
       return covers === undefined ? [] : [{ ...exemption, covers }];
     }),
+    ...(record.attestations === undefined
+      ? {}
+      : {
+          attestations: record.attestations.flatMap((attestation) => {
+            const covers = attested.get(attestation.id);
+            return covers === undefined ? [] : [{ ...attestation, covers }];
+          }),
+        }),
   };
 }
 
@@ -88,10 +99,12 @@ function asked(chain: ChainRow, requirements: readonly RequirementId[]): ChainRo
     id,
     requirements.includes(id) ? chain.requirements[id] : NOT_ASKED,
   ]);
+  // Whether the whole was attested says nothing of the part.
+  const rest = Object.fromEntries(Object.entries(chain).filter(([name]) => name !== 'attested')) as typeof chain;
   return {
-    ...chain,
+    ...rest,
     requirements: Object.fromEntries(cells) as ChainRow['requirements'],
-    overall: weakestStatus(requirements.map((id) => chain.requirements[id].status)),
+    ...overallOf(requirements.map((id) => chain.requirements[id])),
   };
 }
 

@@ -44,7 +44,8 @@ function checkCommand(): Command {
       `
 Without --pack and --live only the file itself is checked.
 
-Exit codes: 0 nothing to say against it · 1 a rule or exemption that hits nothing, an exemption that has ended
+Exit codes: 0 nothing to say against it · 1 a rule, exemption or attestation that hits nothing or has ended, or one that
+            attests what its check does not ask
             2 something was not read, so it cannot be told what a rule hits · 3 the baseline or the pack cannot be used`,
     )
     .action(async (file: string, flags: CheckFlags, own: Command) => {

@@ -4,6 +4,7 @@ import { EXIT } from './exitCodes.ts';
 
 type Rule = BaselineCheck['rules'][number];
 type Exemption = BaselineCheck['exemptions'][number];
+type Attestation = BaselineCheck['attestations'][number];
 
 const KINDS = {
   disk: 'disk',
@@ -23,6 +24,15 @@ const STATES = {
   notNeeded: 'not needed: nothing that it is about is a finding',
 } as const;
 
+const ATTESTATION_STATES = {
+  inForce: 'in force',
+  expired: 'ENDED',
+  notYet: 'not yet in force',
+  notAttestable: 'CHANGES NOTHING: this check has nothing to attest (docs/checks.md lists what each has)',
+  matchesNothing: 'MATCHES NOTHING',
+  notNeeded: 'not needed: nothing that it is about is Unknown',
+} as const;
+
 /** A baseline in words. What needs attention stands in capitals. */
 export function baselineAsText(check: BaselineCheck): string {
   const lines = [
@@ -37,6 +47,8 @@ export function baselineAsText(check: BaselineCheck): string {
   for (const rule of check.rules) lines.push(...ruleLines(rule));
   lines.push('', check.exemptions.length === 0 ? 'No exemptions.' : 'Exemptions:');
   for (const exemption of check.exemptions) lines.push(...exemptionLines(exemption));
+  lines.push('', check.attestations.length === 0 ? 'No attestations.' : 'Attestations:');
+  for (const attestation of check.attestations) lines.push(...attestationLines(attestation));
   lines.push('', ...againstLines(check));
   return `${lines.join('\n')}\n`;
 }
@@ -69,6 +81,16 @@ function exemptionLines({ id, check, about, category, expiresOn, state, covers }
   return [`  ${id}: ${check} of ${about}`, `      ${category}, last day ${expiresOn}${now}${many}`];
 }
 
+function attestationLines(attestation: Attestation): readonly string[] {
+  const { id, check, about, attestedBy, attestedOn, expiresOn, state, covers } = attestation;
+  const now = state === undefined ? '' : ` → ${ATTESTATION_STATES[state]}`;
+  const many = covers === undefined || covers === 0 ? '' : `, answers ${counted(covers, 'Unknown verdict')}`;
+  return [
+    `  ${id}: ${check} of ${about}`,
+    `      by ${attestedBy}, from ${attestedOn} until ${expiresOn}${now}${many}`,
+  ];
+}
+
 function againstLines({ against }: BaselineCheck): readonly string[] {
   if (against === undefined)
     return ['The file is a baseline. Try it on an estate: --pack <an evidence pack>, or --live.'];
@@ -85,10 +107,12 @@ function againstLines({ against }: BaselineCheck): readonly string[] {
 }
 
 /** 1 for what hits nothing or has ended, 2 for what cannot be told. */
-export function baselineExitCode({ rules, exemptions }: BaselineCheck): number {
+export function baselineExitCode({ rules, exemptions, attestations }: BaselineCheck): number {
   const reached = rules.flatMap(({ reach }) => (reach === undefined ? [] : [reach]));
   if (reached.some(({ unsure }) => unsure > 0)) return EXIT.gaps;
   const idle = reached.some(({ hits }) => Object.values(hits).every((count) => count === 0));
-  const stale = exemptions.some(({ state }) => state === 'expired' || state === 'matchesNothing');
+  const stale =
+    exemptions.some(({ state }) => state === 'expired' || state === 'matchesNothing') ||
+    attestations.some(({ state }) => state === 'expired' || state === 'matchesNothing' || state === 'notAttestable');
   return idle || stale ? EXIT.findings : EXIT.clean;
 }

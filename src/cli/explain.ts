@@ -70,6 +70,7 @@ function explainedAsText({
   unsureRules,
   verdicts,
   exemptions,
+  attestations,
   chain,
   past,
 }: Explanation): string {
@@ -85,13 +86,19 @@ function explainedAsText({
   for (const { words, from } of rules) lines.push(`  ${words} (rule ${from.join(', ')})`);
   if (unsureRules.length > 0) lines.push(`  NOT TOLD whether these are in force: ${unsureRules.join(', ')}`);
   lines.push('', verdicts.length === 0 ? 'No check is about it.' : 'Verdicts:');
-  for (const { check, status, because, remediation, exemption } of verdicts) {
-    lines.push(`  ${check} ${status}${exemption === undefined ? '' : ` (exemption ${exemption})`}: ${because}`);
+  for (const { check, status, because, remediation, exemption, attestation } of verdicts) {
+    const under = exemption === undefined ? '' : ` (exemption ${exemption})`;
+    const answered = attestation === undefined ? '' : ` – attested (${attestation})`;
+    lines.push(`  ${check} ${status}${answered}${under}: ${because}`);
     if (remediation !== '') lines.push(`      ${remediation}`);
   }
   lines.push('', ...pastAsLines(past));
   for (const { id: name, category, approvedBy, expiresOn, state } of exemptions)
     lines.push(`Exemption ${name}: ${category}, approved by ${approvedBy}, last day ${expiresOn}, ${state}`);
+  for (const { id: name, statement, attestedBy, attestedOn, expiresOn, evidence } of attestations)
+    lines.push(
+      `Attestation ${name}: ${statement} By ${attestedBy} on ${attestedOn}, last day ${expiresOn}; evidence ${evidence.reference} (SHA-256 ${evidence.sha256})`,
+    );
   if (chain !== undefined) {
     lines.push('', `Chain: ${chain.role}, ${chain.method}, overall ${chain.overall}`);
     for (const requirement of REQUIREMENTS) {

@@ -1,3 +1,4 @@
+import type { Attestation } from './attestation.ts';
 import { FRAMEWORK_IDS, type FrameworkId } from './controls.ts';
 import type { Exemption } from './exemption.ts';
 import type { Rules } from './rules.ts';
@@ -21,6 +22,7 @@ export interface Baseline extends Rules {
   /** Rules for a part of the estate; the most specific selector wins, setting by setting. */
   readonly rules: readonly SelectedRules[];
   readonly exemptions: readonly Exemption[];
+  readonly attestations: readonly Attestation[];
 }
 
 /** What a first run asks without any file. */
@@ -50,4 +52,5 @@ export const DEFAULT_BASELINE: Baseline = {
   frameworks: FRAMEWORK_IDS,
   rules: [],
   exemptions: [],
+  attestations: [],
 };

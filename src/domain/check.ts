@@ -79,6 +79,8 @@ export interface CheckMeta {
   readonly remediation: string;
   /** What this check cannot see. */
   readonly limits: string;
+  /** What a person can attest where the answer is Unknown, a noun phrase; left out where nothing. */
+  readonly attestable?: string;
   readonly learnMore: string;
   /** Controls that it supports – never fulfils. */
   readonly controls: readonly ControlName[];

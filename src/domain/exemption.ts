@@ -2,17 +2,18 @@ import { nameOf, resourceGroupOf, subscriptionOf } from './armId.ts';
 import type { CheckId } from './check.ts';
 import { selectorText, type Selector } from './selector.ts';
 
-/**
- * A waiver or mitigation in force until `expiresOn` (ISO date, last day included). Never hides the verdict beneath.
- * Exactly one of `subject` and `where` is given.
- */
-export interface Exemption {
-  readonly id: string;
-  readonly check: CheckId;
+/** What an entry of the baseline is about: exactly one of the two is given. */
+export interface About {
   /** Resource id of the subject, any case. */
   readonly subject?: string | undefined;
   /** Every subject of the check that the selector hits. */
   readonly where?: Selector | undefined;
+}
+
+/** A waiver or mitigation in force until `expiresOn` (ISO date, last day included). Never hides the verdict beneath. */
+export interface Exemption extends About {
+  readonly id: string;
+  readonly check: CheckId;
   readonly category: 'Waiver' | 'Mitigated';
   readonly justification: string;
   readonly approvedBy: string;
@@ -21,8 +22,8 @@ export interface Exemption {
   readonly ticket?: string | undefined;
 }
 
-/** What an exemption is about, fit for the columns of a subject. A selector stands in words and in no subscription. */
-export function exemptionTarget({ subject, where }: Exemption): {
+/** What an entry is about, fit for the columns of a subject. A selector stands in words and in no subscription. */
+export function targetOf({ subject, where }: About): {
   readonly subject: string;
   readonly subjectName: string;
   readonly subscriptionId: string;

@@ -1,3 +1,4 @@
+import type { Attestation, AttestationState } from './attestation.ts';
 import type { CheckId, CheckMeta, Status, Verdict } from './check.ts';
 import type { CallerAccess } from './callerAccess.ts';
 import type { FrameworkId } from './controls.ts';
@@ -147,6 +148,12 @@ export interface RunRecord {
     /** Verdicts that it exempts. */
     readonly covers: number;
   })[];
+  /** Sorted by id; absent in records of versions that did not have it. */
+  readonly attestations?: readonly (Attestation & {
+    readonly state: AttestationState;
+    /** Unknown verdicts that it answers. */
+    readonly covers: number;
+  })[];
   /** Exemptions from Azure Policy, shown beside ours; they change no verdict. Sorted by id. */
   readonly policyExemptions: readonly PolicyExemption[];
 }
@@ -186,6 +193,11 @@ export function findingKey(check: CheckId, subject: string): string {
 /** The name of an ended exemption as a finding. */
 export function exemptionKey(exemptionId: string): string {
   return `EXEMPTION ${exemptionId}`;
+}
+
+/** The name of an ended attestation as a finding. */
+export function attestationKey(attestationId: string): string {
+  return `ATTESTATION ${attestationId}`;
 }
 
 /** The value of the owner tag of a disk; tag names do not differ by case. Undefined without the tag, or where none is configured. */

@@ -113,7 +113,7 @@ export type SummaryEntity = RowOf<typeof SUMMARY_COLUMNS>;
 
 /** The life of a finding. Keys: subscription / SHA-256 of check and subject. */
 export const FINDING_COLUMNS = {
-  /** verdict · coverage (a subscription not read whole) · exemption (an ended one). */
+  /** verdict · coverage (a subscription not read whole) · exemption, attestation (an ended one). */
   origin: 'String',
   /** As `findingKey` and `exemptionKey` name it. */
   finding: 'String',

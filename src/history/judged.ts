@@ -1,12 +1,13 @@
+import type { AttestationState } from '../domain/attestation.ts';
 import type { CheckId, CheckMeta, Status, SubjectKind, Verdict } from '../domain/check.ts';
-import { exemptionTarget } from '../domain/exemption.ts';
+import { targetOf } from '../domain/exemption.ts';
 import type { SourceId } from '../domain/facts.ts';
-import { exemptionKey, findingKey, type PopulationRow, type RunRecord } from '../domain/record.ts';
+import { attestationKey, exemptionKey, findingKey, type PopulationRow, type RunRecord } from '../domain/record.ts';
 import { hashKey, safeKey, scopeKeyOf } from './keys.ts';
 
 /** What one run says about one possible finding. */
 export interface Conclusion {
-  readonly origin: 'verdict' | 'coverage' | 'exemption';
+  readonly origin: 'verdict' | 'coverage' | 'exemption' | 'attestation';
   /** As the workbook names it. */
   readonly finding: string;
   readonly check: CheckId;
@@ -33,7 +34,8 @@ export interface Judged {
   readonly conclusions: ReadonlyMap<string, ReadonlyMap<string, Conclusion>>;
   /** Every id that the run judged or listed in some way. */
   readonly known: ReadonlySet<string>;
-  readonly exemptions: ReadonlySet<string>;
+  /** Names, as findings, of the exemptions and attestations that the baseline lists. */
+  readonly listed: ReadonlySet<string>;
   /** `source subscription` pairs that were read whole. */
   readonly whole: ReadonlySet<string>;
   /** Subscriptions that the run set out to read. */
@@ -76,7 +78,8 @@ export function judge(record: RunRecord, runId: string): Judged {
   }
   // After the verdicts: a coverage gap is a finding even where POP-01 could only say Unknown.
   for (const conclusion of coverageHoles(record, conclusions)) keep(conclusion);
-  for (const conclusion of exemptions(record)) keep(conclusion);
+  const listed = [...exemptions(record), ...attestations(record)];
+  for (const conclusion of listed) keep(conclusion);
   // A source that lost more rows than it may is not believed: what is missing from it is not gone.
   const isWhole = ({ whole, source }: PopulationRow): boolean =>
     whole && record.shrunkSources?.includes(source) !== true;
@@ -94,7 +97,7 @@ export function judge(record: RunRecord, runId: string): Judged {
     checks: new Map(record.checks.map((check) => [check.id, check])),
     conclusions,
     known,
-    exemptions: new Set(record.exemptions.map((exemption) => exemption.id)),
+    listed: new Set(listed.map(({ finding }) => finding)),
     whole: new Set(whole.map((row) => `${row.source} ${row.subscriptionId}`)),
     sought: new Set([...record.coverage, ...record.population].map((row) => row.subscriptionId)),
     unlimited: record.scope.managementGroups.length === 0 && record.scope.subscriptions.length === 0,
@@ -163,7 +166,7 @@ function* exemptions(record: RunRecord): Generator<Conclusion> {
       checkVersion: check?.version ?? 0,
       severity: 'Medium',
       subjectKind: check?.subject ?? 'scope',
-      ...exemptionTarget(exemption),
+      ...targetOf(exemption),
       status: EXEMPTION_STATUS[exemption.state],
       because:
         exemption.state === 'expired'
@@ -178,6 +181,38 @@ function* exemptions(record: RunRecord): Generator<Conclusion> {
 const EXEMPTION_STATUS: Readonly<Record<RunRecord['exemptions'][number]['state'], Status>> = {
   expired: 'NonCompliant',
   inForce: 'Compliant',
+  notNeeded: 'NotApplicable',
+  matchesNothing: 'Unknown',
+};
+
+function* attestations(record: RunRecord): Generator<Conclusion> {
+  const checks = new Map(record.checks.map((check) => [check.id, check]));
+  for (const attestation of record.attestations ?? []) {
+    const { id, state, attestedBy, expiresOn } = attestation;
+    const check = checks.get(attestation.check);
+    yield {
+      origin: 'attestation',
+      finding: attestationKey(id),
+      check: attestation.check,
+      checkVersion: check?.version ?? 0,
+      severity: 'Medium',
+      subjectKind: check?.subject ?? 'scope',
+      ...targetOf(attestation),
+      status: ATTESTATION_STATUS[state],
+      because:
+        state === 'expired'
+          ? `Attestation ${id} (by ${attestedBy}) ended on ${expiresOn}.`
+          : `Attestation ${id} runs until ${expiresOn}.`,
+      exemption: undefined,
+    };
+  }
+}
+
+const ATTESTATION_STATUS: Readonly<Record<AttestationState, Status>> = {
+  expired: 'NonCompliant',
+  inForce: 'Compliant',
+  notYet: 'NotApplicable',
+  notAttestable: 'NotApplicable',
   notNeeded: 'NotApplicable',
   matchesNothing: 'Unknown',
 };

@@ -116,9 +116,9 @@ function next(
   if (conclusion?.status === 'Compliant') return closed(left, conclusion.status, 'fixed', judged);
   if (conclusion?.status === 'NotApplicable') return closed(left, conclusion.status, 'notApplicable', judged);
   if (conclusion === undefined) {
-    if (row.origin === 'exemption') {
-      // The baseline lists every exemption there is: one that it no longer lists was taken out.
-      return judged.exemptions.has(row.exemption ?? '') ? row : closed(left, 'NotApplicable', 'fixed', judged);
+    if (row.origin === 'exemption' || row.origin === 'attestation') {
+      // The baseline lists all there are: one that it no longer lists was taken out.
+      return judged.listed.has(row.finding) ? row : closed(left, 'NotApplicable', 'fixed', judged);
     }
     const absence = absenceOf(row, judged);
     const built = judged.checks.get(row.check)?.built === true;

@@ -12,6 +12,7 @@ const LISTS = [
   'notAssessed',
   'summary',
   'exemptions',
+  'attestations',
   'policyExemptions',
   'chains',
   'verdicts',
@@ -133,7 +134,7 @@ export async function readRecordStream(lines: AsyncIterable<string>): Promise<Ru
 
 /** Lists that records of earlier versions do not have: such a record is read without them, and keeps its hash. */
 function isLater(name: ListName): boolean {
-  return name === 'lineage' || name === 'blastRadius';
+  return name === 'attestations' || name === 'lineage' || name === 'blastRadius';
 }
 
 function headOf(record: RunRecord): Omit<RunRecord, ListName> {

@@ -1,14 +1,14 @@
 import { compareText } from '../base/order.ts';
 import type { CheckId, CheckMeta, Severity, SubjectKind, Verdict } from '../domain/check.ts';
-import { exemptionTarget } from '../domain/exemption.ts';
-import type { FindingLife, RunRecord } from '../domain/record.ts';
+import { targetOf } from '../domain/exemption.ts';
+import { attestationKey, exemptionKey, type FindingLife, type RunRecord } from '../domain/record.ts';
 import { day, daysBetween, inWords, sentence, SEVERITIES } from './words.ts';
 
-/** Something that an auditor must see answered: a NonCompliant verdict, a coverage gap, an exemption that ran out. */
+/** Something that an auditor must see answered: a NonCompliant verdict, a coverage gap, an exemption or attestation that ran out. */
 export interface Finding {
-  /** `findingKey(check, subject)`; of an expired exemption `EXEMPTION <id>`. */
+  /** `findingKey(check, subject)`; of an expired exemption `EXEMPTION <id>`, of an expired attestation `ATTESTATION <id>`. */
   readonly key: string;
-  readonly origin: 'verdict' | 'coverage' | 'exemption';
+  readonly origin: 'verdict' | 'coverage' | 'exemption' | 'attestation';
   readonly severity: Severity;
   readonly check: CheckId;
   /** The state that should hold. */
@@ -45,6 +45,7 @@ export function findingsOf(record: RunRecord, lives: ReadonlyMap<string, Finding
       findings.push({ ...ofVerdict(verdict, checks), ...age(findingKey(verdict.check, verdict.subject)) });
   for (const hole of coverageHoles(record)) findings.push({ ...hole, ...age(hole.key) });
   for (const expired of expiredExemptions(record, checks)) findings.push({ ...expired, ...age(expired.key) });
+  for (const expired of expiredAttestations(record, checks)) findings.push({ ...expired, ...age(expired.key) });
   return findings.sort(worstFirst);
 }
 
@@ -106,17 +107,36 @@ function* expiredExemptions(record: RunRecord, checks: ReadonlyMap<CheckId, Chec
     if (exemption.state !== 'expired') continue;
     const check = checks.get(exemption.check);
     yield {
-      key: `EXEMPTION ${exemption.id}`,
+      key: exemptionKey(exemption.id),
       origin: 'exemption',
       severity: 'Medium',
       check: exemption.check,
       title: 'Exemptions in use are in force',
       subjectKind: check?.subject,
-      ...exemptionTarget(exemption),
+      ...targetOf(exemption),
       because: `Exemption ${exemption.id} (${exemption.category}, approved by ${exemption.approvedBy}) ended on ${day(exemption.expiresOn)}.`,
       remediation:
         'Fix what it covered, or renew it with a new approval; then remove the expired one from the baseline.',
       exemption: exemption.id,
+    };
+  }
+}
+
+function* expiredAttestations(record: RunRecord, checks: ReadonlyMap<CheckId, CheckMeta>): Generator<Ageless> {
+  for (const attestation of record.attestations ?? []) {
+    if (attestation.state !== 'expired') continue;
+    yield {
+      key: attestationKey(attestation.id),
+      origin: 'attestation',
+      severity: 'Medium',
+      check: attestation.check,
+      title: 'Attestations in use are in force',
+      subjectKind: checks.get(attestation.check)?.subject,
+      ...targetOf(attestation),
+      because: `Attestation ${attestation.id} (by ${attestation.attestedBy}) ended on ${day(attestation.expiresOn)}: what it answered is Unknown again.`,
+      remediation:
+        'Renew it on evidence of today, with a new last day, or remove it from the baseline and find the answer in another way.',
+      exemption: undefined,
     };
   }
 }

@@ -69,6 +69,18 @@ describe('baseline file', () => {
     expect(baseline.rules[0]?.where.subscriptions).toEqual([lower]);
   });
 
+  test('an attestation may name the address of a key; hash and selector come in lower case', () => {
+    const url = 'https://kv-partner.vault.azure.net/keys/disks/0123';
+    const attestations = [
+      attestation({ subject: url, evidence: { reference: 'https://grc.example/1', sha256: 'AB'.repeat(32) } }),
+      attestation({ id: 'AT-2', subject: undefined, where: { tags: { Data: 'Secret' } } }),
+    ];
+    expect(parseBaseline(file({ attestations }), 'b.json').baseline.attestations).toMatchObject([
+      { subject: url, evidence: { sha256: 'ab'.repeat(32) } },
+      { where: { tags: { data: ['secret'] } } },
+    ]);
+  });
+
   test('comments and a comma behind the last entry are read over, in strings they stay', () => {
     const text = `\uFEFF// ours
       { "name": "Bank // not a comment", /* two
@@ -132,6 +144,31 @@ describe('baseline file', () => {
       file({ exemptions: [exemption({ where: { os: 'Linux' } })] }),
       /\$\.exemptions\[0\]: found both subject and where/,
     ],
+    [
+      'an attestation of a check that is none',
+      file({ attestations: [attestation({ check: 'KEY9' })] }),
+      /found "KEY9"/,
+    ],
+    [
+      'no hash',
+      file({ attestations: [attestation({ evidence: { reference: 'D-1' } })] }),
+      /\$\.attestations\[0\]\.evidence\.sha256: found nothing; must be a SHA-256 in hex, 64 digits/,
+    ],
+    [
+      'ended before it began',
+      file({ attestations: [attestation({ attestedOn: '2027-01-02' })] }),
+      /\$\.attestations\[0\]\.expiresOn: found "2027-01-01"; which is before attestedOn \(2027-01-02\)/,
+    ],
+    [
+      'an attestation of nothing',
+      file({ attestations: [attestation({ subject: undefined })] }),
+      /\$\.attestations\[0\]: found neither subject nor where/,
+    ],
+    [
+      'an attestation twice',
+      file({ attestations: [attestation({}), attestation({})] }),
+      /\$\.attestations\[1\]\.id: found "AT-1"/,
+    ],
     ['neither', file({ exemptions: [exemption({ subject: undefined })] }), /found neither subject nor where/],
     ['selector of nothing', rules(rule('r', {})), /\$\.rules\[0\]\.where: found a selector without a condition/],
     ['selector of no tag', rules(rule('r', { tags: {} })), /\$\.rules\[0\]\.where: found a selector without/],
@@ -180,6 +217,20 @@ test.each(['/', '/providers/Microsoft.Management/managementGroups/mg-core', '/su
 test('baseline.schema.json is current (else: npm run docs)', () => {
   expect(readFileSync('baseline.schema.json', 'utf8')).toBe(baselineJsonSchemaText());
 });
+
+function attestation(change: object): object {
+  return {
+    id: 'AT-1',
+    check: 'KEY-02',
+    subject: `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/v/keys/k/1`,
+    statement: 'The partner showed it.',
+    evidence: { reference: 'D-1', sha256: '0'.repeat(64) },
+    attestedBy: 'CISO',
+    attestedOn: '2026-01-01',
+    expiresOn: '2027-01-01',
+    ...change,
+  };
+}
 
 function exemption(change: object): object {
   return {

@@ -144,6 +144,7 @@ describe('baseline init', () => {
     const { baseline: read } = parseBaseline(uncommented, 'examples');
     expect(read.rules.map(({ id }) => id)).toEqual(['secret data', 'sandbox']);
     expect(read.exemptions.map(({ id }) => id)).toEqual(['EX-1']);
+    expect(read.attestations.map(({ id }) => id)).toEqual(['AT-1']);
   });
 
   test('overwrites nothing', async () => {

@@ -274,6 +274,34 @@ describe('findings that are no NonCompliant verdict', () => {
     expect(then([{ ...exemption, state: 'inForce' }])).toMatchObject([{ state: 'Closed', closedBecause: 'fixed' }]);
     expect(then([])).toMatchObject([{ state: 'Closed', closedBecause: 'fixed' }]);
   });
+
+  test('so is an ended attestation', () => {
+    const attestation = {
+      id: 'AT-7',
+      check: 'KEY-01' as const,
+      subject: DISK,
+      statement: 'The tenant belongs to the group.',
+      evidence: { reference: 'D-1', sha256: '0'.repeat(64) },
+      attestedBy: 'CISO',
+      attestedOn: '2025-02-28',
+      expiresOn: '2026-02-28',
+      covers: 0,
+    };
+    const of = (asOf: string, attestations: RunRecord['attestations']) =>
+      record({ asOf, more: attestations === undefined ? {} : { attestations } });
+    const rows = live([of(WEEK[0], [{ ...attestation, state: 'expired' }])]);
+    expect(rows).toMatchObject([
+      { origin: 'attestation', finding: 'ATTESTATION AT-7', state: 'Open', exemption: undefined },
+    ]);
+    const then = (attestations: RunRecord['attestations']) => live([of(WEEK[1], attestations)], rows);
+    expect(then([{ ...attestation, state: 'expired' }])).toEqual(rows);
+    expect(then([{ ...attestation, state: 'matchesNothing' }])).toMatchObject([
+      { state: 'Open', lastVerdict: 'Unknown' },
+    ]);
+    for (const state of ['inForce', 'notYet', 'notNeeded', 'notAttestable'] as const)
+      expect(then([{ ...attestation, state }])).toMatchObject([{ state: 'Closed' }]);
+    expect(then([])).toMatchObject([{ state: 'Closed', closedBecause: 'fixed' }]);
+  });
 });
 
 test('what the workbook gets: every open finding, by the name that it looks up', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Attestation } from '../../src/domain/attestation.ts';
 import { DEFAULT_BASELINE, type Baseline, type Exemption } from '../../src/domain/baseline.ts';
 import type { Status, Verdict } from '../../src/domain/check.ts';
 import type { Estate } from '../../src/domain/estate.ts';
@@ -157,6 +158,103 @@ describe('an exemption', () => {
     );
   });
 });
+
+describe('an attestation', () => {
+  test('changes no verdict, no cell and no state: it marks Unknown ones alone, never anything Compliant', () => {
+    fc.assert(
+      fc.property(
+        recipe,
+        losses,
+        fc.array(
+          fc.record({
+            at: fc.nat(),
+            year: fc.constantFrom('2025', '2027'),
+            since: fc.constantFrom('2024', '2026', '2027'),
+            where: fc.option(selector, { nil: undefined }),
+          }),
+          { maxLength: 8 },
+        ),
+        freeRules,
+        (made, lost, picks, rules) => {
+          const draft = cook(made);
+          for (const loss of lost) {
+            const row = rowAt(draft, loss);
+            if (row !== undefined) draft.lose(loss.source, row, loss.reach);
+          }
+          const plain = draft.assess({ ...DEFAULT_BASELINE, rules });
+          const unknown = plain.verdicts.filter(({ status }) => status === 'Unknown');
+          const attestations = picks.map(({ at, year, since, where }, index): Attestation => {
+            // Mostly of what is Unknown, or it would seldom hit.
+            const among = at % 3 === 0 || unknown.length === 0 ? plain.verdicts : unknown;
+            const verdict = among[at % among.length];
+            if (verdict === undefined) throw new Error('There is always a verdict.');
+            return {
+              id: `A-${index}`,
+              check: verdict.check,
+              ...(where === undefined ? { subject: verdict.subject.toUpperCase() } : { where }),
+              statement: 'x',
+              evidence: { reference: 'y', sha256: '0'.repeat(64) },
+              attestedBy: 'z',
+              attestedOn: `${since}-06-30`,
+              expiresOn: `${year}-06-30`,
+            };
+          });
+          const attested = draft.assess({ ...DEFAULT_BASELINE, rules, attestations });
+          expect(withoutAttestations(attested)).toEqual(withoutAttestations(plain));
+          const told = new Map<string | undefined, number>();
+          for (const { status, attestation, check } of attested.verdicts) {
+            if (attestation === undefined) continue;
+            told.set(attestation, (told.get(attestation) ?? 0) + 1);
+            expect(status).toBe('Unknown');
+            expect(CATALOGUE.find(({ id }) => id === check)?.meta.attestable).toBeDefined();
+            const one = attestations.find(({ id }) => id === attestation);
+            expect([one?.check, one?.attestedOn.slice(0, 4), one?.expiresOn.slice(0, 4)]).toEqual([
+              check,
+              expect.stringMatching(/2024|2026/),
+              '2027',
+            ]);
+          }
+          for (const { id, covers } of attested.attestations ?? [])
+            expect([id, covers]).toEqual([id, told.get(id) ?? 0]);
+          const verdicts = byKey(attested);
+          for (const row of attested.chains) {
+            const open = REQUIREMENTS.some((requirement) => {
+              const cell = row.requirements[requirement];
+              const behind = cell.behind.flatMap((line) => verdicts.get(line) ?? []);
+              if (cell.attested === true) {
+                expect(cell.status).toBe('Unknown');
+                for (const { status, attestation } of behind)
+                  if (status === 'Unknown') expect(attestation).toBeDefined();
+              }
+              return cell.status === 'Unknown' && cell.attested !== true;
+            });
+            expect(row.attested === true).toBe(row.overall === 'Unknown' && !open);
+          }
+          for (const { requirement, subscriptionId, attested: count = 0 } of attested.summary)
+            expect(count).toBe(
+              attested.chains.filter(
+                (row) =>
+                  (subscriptionId === '*' || row.subscriptionId === subscriptionId) &&
+                  row.requirements[requirement].attested === true,
+              ).length,
+            );
+        },
+      ),
+      { numRuns: 80 },
+    );
+  });
+});
+
+/** A record without what attestations add to it; of an Unknown cell they choose which reason stands first. */
+function withoutAttestations(record: RunRecord): unknown {
+  return JSON.parse(
+    JSON.stringify({ ...record, attestations: [] }, (key, value: unknown) => {
+      if (key === 'attestation' || key === 'attested') return undefined;
+      const isCell = typeof value === 'object' && value !== null && 'behind' in value && 'status' in value;
+      return isCell && value.status === 'Unknown' ? { ...value, because: '' } : value;
+    }),
+  );
+}
 
 describe('the roll-up', () => {
   const statuses = fc.constantFrom<Status>('Compliant', 'NonCompliant', 'Unknown', 'NotApplicable', 'Exempt');

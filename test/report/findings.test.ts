@@ -19,6 +19,28 @@ describe('findingsOf', () => {
     expect(findings.filter(({ origin }) => origin === 'exemption').map(({ exemption }) => exemption)).toEqual(['EX-3']);
   });
 
+  test('takes an ended attestation, and none that is in force', () => {
+    const attestation = {
+      id: 'AT-1',
+      check: 'KEY-02' as const,
+      subject: diskId('pay-web-01_OsDisk'),
+      statement: 'It is enabled.',
+      evidence: { reference: 'D-1', sha256: '0'.repeat(64) },
+      attestedBy: 'CISO',
+      attestedOn: '2026-01-01',
+      expiresOn: '2026-11-01',
+      covers: 0,
+    };
+    const of = (state: 'expired' | 'inForce') =>
+      findingsOf({ ...record, attestations: [{ ...attestation, state }] }, contents.lives).filter(
+        ({ origin }) => origin === 'attestation',
+      );
+    expect(of('inForce')).toEqual([]);
+    expect(of('expired')).toMatchObject([
+      { key: 'ATTESTATION AT-1', check: 'KEY-02', severity: 'Medium', subjectName: 'pay-web-01_OsDisk', ageDays: 0 },
+    ]);
+  });
+
   test('reports a hole once when POP-01 already does', () => {
     const [verdict] = record.verdicts;
     if (verdict === undefined) throw new Error('The fixture has no verdict.');

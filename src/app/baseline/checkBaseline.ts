@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { assessEstate } from '../../assess/assess.ts';
+import { isAttestable } from '../../assess/checks/catalogue.ts';
 import { fieldsOf, sameValue } from '../../assess/judging/rules/fields.ts';
 import { reachOf, type BaselineReach } from '../../assess/judging/rules/reach.ts';
 import { collectEstate } from '../../collect/collectEstate.ts';
+import type { AttestationState } from '../../domain/attestation.ts';
 import { DEFAULT_BASELINE } from '../../domain/baseline.ts';
 import type { Estate } from '../../domain/estate.ts';
 import type { Report } from '../../domain/progress.ts';
@@ -40,6 +42,17 @@ export interface BaselineCheck {
     readonly expiresOn: string;
     /** Undefined without an estate. */
     readonly state: RunRecord['exemptions'][number]['state'] | undefined;
+    readonly covers: number | undefined;
+  }[];
+  readonly attestations: readonly {
+    readonly id: string;
+    readonly check: string;
+    readonly about: string;
+    readonly attestedBy: string;
+    readonly attestedOn: string;
+    readonly expiresOn: string;
+    /** Undefined without an estate, but where no estate could change it. */
+    readonly state: AttestationState | undefined;
     readonly covers: number | undefined;
   }[];
   /** Undefined where the file alone was looked at. */
@@ -101,6 +114,12 @@ export async function checkBaseline(
       const told = record?.exemptions.find((one) => one.id === id);
       const about = subject ?? selectorText(where ?? {});
       return { id, check, about, category, expiresOn, state: told?.state, covers: told?.covers };
+    }),
+    attestations: baseline.attestations.map(({ id, check, subject, where, attestedBy, attestedOn, expiresOn }) => {
+      const told = record?.attestations?.find((one) => one.id === id);
+      const about = subject ?? selectorText(where ?? {});
+      const state = told?.state ?? (isAttestable(check) ? undefined : 'notAttestable');
+      return { id, check, about, attestedBy, attestedOn, expiresOn, state, covers: told?.covers };
     }),
     against:
       trial === undefined || record === undefined || reach === undefined ? undefined : against(trial, record, reach),

@@ -5,17 +5,23 @@ import type { BaselineFile } from './schema.ts';
 
 /** Faults between the parts of a baseline, each part of which is right in itself. */
 export function crossFaults(file: BaselineFile, rules: readonly SelectedRules[]): readonly Fault[] {
-  const { exemptions = [], levels = {} } = file;
+  const { exemptions = [], attestations = [], levels = {} } = file;
   return [
     ...repeatedIds('rules', file.rules ?? []),
     ...repeatedIds('exemptions', exemptions),
+    ...repeatedIds('attestations', attestations),
     ...(file.rules ?? []).flatMap((rule, at) => ruleFaults(rule, at, levels, rules[at])),
-    ...exemptions.flatMap(exemptionFaults),
+    ...exemptions.flatMap((entry, at) => targetFaults(entry, ['exemptions', at])),
+    ...attestations.flatMap((entry, at) => targetFaults(entry, ['attestations', at])),
+    ...attestations.flatMap(periodFaults),
     ...ties(rules),
   ];
 }
 
-function repeatedIds(list: 'rules' | 'exemptions', entries: readonly { readonly id: string }[]): readonly Fault[] {
+function repeatedIds(
+  list: 'rules' | 'exemptions' | 'attestations',
+  entries: readonly { readonly id: string }[],
+): readonly Fault[] {
   return entries.flatMap(({ id }, at) => {
     const first = entries.findIndex((entry) => entry.id === id);
     if (first === at) return [];
@@ -55,16 +61,29 @@ function ruleFaults(
   return faults;
 }
 
-function exemptionFaults(
-  { subject, where }: NonNullable<BaselineFile['exemptions']>[number],
-  at: number,
+function targetFaults(
+  { subject, where }: { readonly subject?: string | undefined; readonly where?: object | undefined },
+  path: readonly (string | number)[],
 ): readonly Fault[] {
-  const path = ['exemptions', at];
   if (subject !== undefined && where !== undefined)
     return [{ path, found: 'both subject and where', allowed: 'name the one subject, or a selector, not both' }];
   if (subject === undefined && where === undefined)
     return [{ path, found: 'neither subject nor where', allowed: 'name the one subject, or a selector' }];
   return where === undefined ? [] : selectorFaults(where, [...path, 'where']);
+}
+
+function periodFaults(
+  { attestedOn, expiresOn }: NonNullable<BaselineFile['attestations']>[number],
+  at: number,
+): readonly Fault[] {
+  if (attestedOn <= expiresOn) return [];
+  return [
+    {
+      path: ['attestations', at, 'expiresOn'],
+      found: JSON.stringify(expiresOn),
+      allowed: `which is before attestedOn (${attestedOn}): name the last day on which it may be relied on`,
+    },
+  ];
 }
 
 function selectorFaults(where: object, path: Fault['path']): readonly Fault[] {

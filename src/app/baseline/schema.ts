@@ -16,6 +16,11 @@ const subjectId = matching(
   /^\/($|subscriptions\/[^/]+|providers\/Microsoft\.Management\/managementGroups\/[^/]+$)/i,
   'a full resource id, /subscriptions/…, or the scope of a management group, /providers/Microsoft.Management/managementGroups/…',
 );
+/** A key or vault of another tenant has no resource id: its address stands for it. */
+const attestedId = matching(
+  /^(\/($|subscriptions\/[^/]+|providers\/Microsoft\.Management\/managementGroups\/[^/]+$)|https:\/\/[^/]+)/i,
+  'a full resource id, /subscriptions/…, the scope of a management group, or the address of a key or vault of another tenant, https://…',
+);
 const orSeveral = <One extends z.ZodType>(one: One): z.ZodUnion<readonly [One, z.ZodArray<One>]> =>
   z.union([one, z.array(one).min(1)]);
 
@@ -118,6 +123,25 @@ const exemption = z.strictObject({
   ticket: text(200).optional(),
 });
 
+const attestation = z.strictObject({
+  id: entryId,
+  check: z.enum(CATALOGUE.map((entry) => entry.id)).describe('A check with something to attest: docs/checks.md.'),
+  subject: attestedId
+    .optional()
+    .describe('Resource id of the one subject; of a key or vault of another tenant its address. Either this or where.'),
+  where: selector.optional().describe('Every subject of the check that is hit. Either this or subject.'),
+  statement: text(4000).describe('What holds, in words.'),
+  evidence: z
+    .strictObject({
+      reference: text(2000).describe('Address or id of the document that shows it.'),
+      sha256: matching(/^[0-9a-f]{64}$/i, 'a SHA-256 in hex, 64 digits').describe('Of that document.'),
+    })
+    .describe('What the statement rests on.'),
+  attestedBy: text(200),
+  attestedOn: z.iso.date().describe('The first day, UTC.'),
+  expiresOn: z.iso.date().describe('The last day, UTC; it has to end.'),
+});
+
 /** What a baseline file may hold; everything but `name` and `version` is optional and falls back to the default. */
 export const baselineSchema = z
   .strictObject({
@@ -149,6 +173,10 @@ export const baselineSchema = z
         'What differs for a part of the estate. The narrowest selector wins, setting by setting; a tie is an error.',
       ),
     exemptions: z.array(exemption).optional(),
+    attestations: z
+      .array(attestation)
+      .optional()
+      .describe('What a person answers where Azure cannot; the verdict stays Unknown and is counted as attested.'),
   })
   .describe('What an organisation asks of the encryption of its Azure VMs, for Unbroken.');
 

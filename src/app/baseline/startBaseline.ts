@@ -86,6 +86,17 @@ export const START = `// What your organisation asks of the encryption of its Az
     //   "subject": "/subscriptions/…/resourceGroups/…/providers/Microsoft.Compute/disks/…",
     //   "category": "Waiver", "justification": "Vendor appliance; replaced in Q3.",
     //   "approvedBy": "CISO", "expiresOn": "2027-09-30", "ticket": "RISK-1" }
+  ],
+
+  // ---- Attestations: what you know and Azure cannot show; the verdict stays Unknown, counted as attested.
+  // docs/checks.md says of each check what you can attest. ----
+  "attestations": [
+    // { "id": "AT-1", "check": "DR-07",
+    //   "subject": "/subscriptions/…/replicationProtectedItems/…",
+    //   "statement": "The plan's script switches encryption at host on; tested on 14 May.",
+    //   "evidence": { "reference": "https://grc.example/documents/4711",
+    //     "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
+    //   "attestedBy": "Head of operations", "attestedOn": "2027-05-14", "expiresOn": "2028-05-13" }
   ]
 }
 `;

@@ -98,8 +98,8 @@ export async function liveChain(question: LiveQuestion): Promise<LiveChain | und
   return judged === undefined ? undefined : answerOf(question, asOf, collected, judged);
 }
 
-function speaksOfManagementGroups({ rules, exemptions }: Baseline): boolean {
-  return [...rules, ...exemptions].some(({ where }) => where?.managementGroups !== undefined);
+function speaksOfManagementGroups({ rules, exemptions, attestations }: Baseline): boolean {
+  return [...rules, ...exemptions, ...attestations].some(({ where }) => where?.managementGroups !== undefined);
 }
 
 function answerOf(

@@ -46,6 +46,16 @@ export const BASELINE_FIELDS: Readonly<Record<string, Kind>> = {
   'exemptions[].approvedBy': 'label',
   'exemptions[].expiresOn': 'time',
   'exemptions[].ticket': 'label',
+  'attestations[].id': 'label',
+  'attestations[].check': 'own',
+  'attestations[].subject': 'id',
+  ...below('attestations[].where', SELECTOR),
+  'attestations[].statement': 'text',
+  'attestations[].evidence.reference': 'text',
+  'attestations[].evidence.sha256': 'own',
+  'attestations[].attestedBy': 'label',
+  'attestations[].attestedOn': 'time',
+  'attestations[].expiresOn': 'time',
 };
 
 function below(path: string, fields: Readonly<Record<string, Kind>>): Readonly<Record<string, Kind>> {

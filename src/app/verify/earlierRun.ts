@@ -80,6 +80,7 @@ export const FIELDS = {
     blastRadius: 'alone',
     summary: 'alone',
     exemptions: 'alone',
+    attestations: 'alone',
     policyExemptions: 'alone',
   } satisfies Record<keyof RunRecord, Stands>,
   context: {

@@ -19,7 +19,8 @@ export interface CatalogueEntry {
 
 /** The whole catalogue, sorted by id. */
 export const CATALOGUE: readonly CatalogueEntry[] = CHECKS.map((check: AnyCheck): CatalogueEntry => {
-  const { id, version, answers, title, severity, rollsUp, remediation, limits, learnMore, controls } = check;
+  const { id, version, answers, title, severity, rollsUp, remediation, limits, attestable, learnMore, controls } =
+    check;
   return {
     id,
     answers,
@@ -35,8 +36,18 @@ export const CATALOGUE: readonly CatalogueEntry[] = CHECKS.map((check: AnyCheck)
       rollsUp,
       remediation,
       limits,
+      ...(attestable === undefined ? {} : { attestable }),
       learnMore,
       controls,
     },
   };
 }).sort(by(({ id }) => id));
+
+const ATTESTABLE: ReadonlySet<CheckId> = new Set(
+  CATALOGUE.filter(({ meta }) => meta.attestable !== undefined).map(({ id }) => id),
+);
+
+/** Whether a check has something that a person can attest. */
+export function isAttestable(check: CheckId): boolean {
+  return ATTESTABLE.has(check);
+}

@@ -20,6 +20,8 @@ export const ctl01 = defineCheck({
     'Remove the role assignment or the entry in the access policy; approve in the baseline those who need to use the keys.',
   limits:
     'Readers of a secret count only where it unlocks a disk by itself (Azure Disk Encryption without a key encryption key). Identities of disk encryption sets, Recovery Services vaults and storage accounts whose key is in the vault may use it without approval; other uses of a user-assigned identity are not seen. Who can delete or purge keys is named, not judged: with purge protection (KEY-03) deletion is not final. Who could give themselves access is counted. Roles of a managed HSM are stored inside it and are not read.',
+  attestable:
+    'who may use or export the keys: through roles inside a managed HSM, in another tenant, or as members of a group',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/rbac-guide',
   controls: ['MCSB v1 DP-8', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['vault', 'unresolved', 'secrets', 'access'],

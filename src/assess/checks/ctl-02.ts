@@ -23,6 +23,8 @@ export const ctl02 = defineCheck({
     'Take one of the two rights away from the principal; where a principal needs both, approve it for both in the baseline.',
   limits:
     'Snapshots and restore points of the disk are judged against the keys of the disk. Who could give themselves the right they lack is counted, not judged. Where a key encryption key wraps an Azure Disk Encryption secret, anyone who may use that key counts, whether or not they can read the secret.',
+  attestable:
+    'who may use the keys of the disk: through roles inside a managed HSM, in another tenant, or as members of a group; with that, whether anybody outside the approved set can both export the disk and use its key',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/best-practices',
   controls: ['NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['disk', 'keys', 'snapshots', 'captures', 'access'],

@@ -31,6 +31,7 @@ export const dr01 = defineCheck({
   rollsUp: true,
   remediation: 'Enable replication, or clear the replication errors that Site Recovery shows.',
   limits: 'Site Recovery in the subscriptions of the scope only; other replication products are not seen.',
+  attestable: 'for a VM that another provider replicates: that its replication is healthy and within the RPO',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-about-networking',
   controls: [
     'NIST SP 800-53 r5 CP-2',

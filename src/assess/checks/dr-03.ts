@@ -16,6 +16,7 @@ export const dr03 = defineCheck({
   ways: COPY_WAYS,
   limits:
     'Encryption at rest is read from the replica disk itself. Azure Disk Encryption that Site Recovery declares and the disk does not show is Unknown: “declared by Site Recovery”.',
+  attestable: 'that the volumes of the replica are under Azure Disk Encryption, where only Site Recovery declares it',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-cmk-disks',
   controls: [
     'NIST SP 800-53 r5 CP-6',

@@ -20,6 +20,8 @@ export const dr04 = defineCheck({
     'Create the target disk encryption set or copy the Azure Disk Encryption keys to a vault in the recovery region, and name them in the replication settings.',
   limits:
     'An item that has failed over is checked only once it is reprotected; its replica disks then show the region. Azure Disk Encryption secrets are never read: the check shows only that their vault exists in the recovery region.',
+  attestable:
+    'the state of target keys in a managed HSM or in another tenant, and of Azure Disk Encryption secrets in the recovery region',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-ade-vms',
   controls: [
     'NIST SP 800-53 r5 CP-7',

@@ -20,6 +20,8 @@ export const dr07 = defineCheck({
     'Site Recovery does not preserve encryption at host: add a step to the recovery plan that deallocates the failed-over VM and switches it on.',
   limits:
     'A step of a recovery plan that names encryption at host is a declaration: what its script does is not read, so the answer is Unknown, “declared by plan”. A step that does not mention it in its name, text or script name is not recognised. Plans of Microsoft.AzureResilienceManagement are counted, not read.',
+  attestable:
+    'what the script or manual step of the recovery plan does: that encryption at host is on after a failover, and when that was tested',
   learnMore:
     'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-support-matrix#replicated-machines---storage',
   controls: ['NIST SP 800-53 r5 CP-7', 'ISO/IEC 27001:2022 A.8.14', 'ISO/IEC 27001:2022 A.8.24'],

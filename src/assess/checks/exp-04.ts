@@ -25,6 +25,8 @@ export const exp04 = defineCheck({
     'Block export of the disk and of each of its snapshots, delete restore points whose copies can be exported, revoke open links, and remove the right to export from everyone who is not approved.',
   limits:
     'A managed disk leaves Azure decrypted unless the guest encrypted it. That exported data stay encrypted under Azure Disk Encryption follows from its design; the control plane only declares it. Whether a link to a restore point is open is not shown.',
+  attestable:
+    'that the export of the disk is blocked, where EXP-02 or EXP-03 leaves it open: whose the open link is, and who holds the right to export',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/faq-for-disks',
   controls: ['NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['bytes', 'guarded', 'serviceLink', 'snapshots', 'captures', 'access'],

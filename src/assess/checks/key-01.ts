@@ -15,6 +15,7 @@ export const key01 = defineCheck({
   ways: CUSTOMER_KEY_WAYS,
   limits:
     'Azure Disk Encryption is declared by the control plane, not proven from inside the guest. Whether the organisation controls another tenant that holds the key is not visible in Azure.',
+  attestable: 'that your organisation controls the tenant in which the key lies',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption',
   controls: [
     'MCSB v1 DP-5',

@@ -14,6 +14,8 @@ export const key02 = defineCheck({
     'Enable or recover the key version, or move its disks to a disk encryption set with a usable key before they stop.',
   limits:
     'Azure Disk Encryption secrets and keys in another tenant are not read. Keys of a managed HSM are read where it trusts Azure Resource Manager (AllowKeyManagementOperationsThroughARM).',
+  attestable:
+    'the state of a key version in a managed HSM that does not admit Azure Resource Manager, of one in another tenant, or of an Azure Disk Encryption secret: that it exists, is enabled and is in date',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#customer-managed-keys',
   controls: [
     'MCSB v1 DP-6',

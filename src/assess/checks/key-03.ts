@@ -15,6 +15,7 @@ export const key03 = defineCheck({
   remediation:
     'Switch on soft delete and purge protection of the key vault or managed HSM; neither can be switched off afterwards.',
   limits: 'A vault in another tenant is not read: ask that tenant for evidence that it is protected.',
+  attestable: 'soft delete and purge protection of a key vault in another tenant, on evidence from that tenant',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview',
   controls: [
     'MCSB v1 DP-8',

@@ -16,6 +16,7 @@ export const key04 = defineCheck({
   remediation:
     'Switch on rotation to the latest key version, with a rotation policy on the key; clear any rotation error first.',
   limits: 'Automatic rotation follows new key versions; whether new versions of the key are created is not judged.',
+  attestable: 'the age of a key version in a managed HSM or in another tenant, and that it is replaced in time',
   learnMore:
     'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#automatic-key-rotation-of-customer-managed-keys',
   controls: [

@@ -21,6 +21,8 @@ export const key05 = defineCheck({
     'Give the identity of the set Key Vault Crypto Service Encryption User on the key vault, or get, wrapKey and unwrapKey in its access policy, before its disks stop.',
   limits:
     'Roles of a managed HSM are stored inside it and are not read. Judged by permissions; whether the firewall of the vault admits the set is not. Membership of the identity in a group is not visible.',
+  attestable:
+    'that the identity of the disk encryption set may wrap and unwrap with its key: through roles inside a managed HSM, in another tenant, or through membership of a group',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#full-control-of-your-keys',
   controls: ['MCSB v1 DP-6', 'NIST SP 800-53 r5 SC-12', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['encryptionSet', 'key', 'access'],

@@ -23,6 +23,7 @@ export const rst02 = defineCheck({
     'Find the disks that the restore created in its target resource group, or record that they were deleted.',
   limits:
     'A deleted disk cannot be distinguished from one that lost its tag, so missing disks are Unknown. A restore of chosen disks is expected to create these; a restore that names none, as many as its recovery point held. A restore by disk backup is known by the disk that its job names. Jobs are listed for 14 days.',
+  attestable: 'that the disks which a restore created, and which were not found, have been deleted',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#track-the-restore-operation',
   controls: ['ISO/IEC 27001:2022 A.8.13'],
   needs: ['restore'],

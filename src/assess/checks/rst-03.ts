@@ -22,6 +22,8 @@ export const rst03 = defineCheck({
   remediation: 'Recover or enable the key, or take a new backup under a usable key.',
   limits:
     'Azure Disk Encryption secrets are never read, so a recovery point that needs a secret alone is Unknown. Only a restore proves that a restore works (RST-04). Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts.',
+  attestable:
+    'that the keys which a restore needs are usable: in a managed HSM, in another tenant, or an Azure Disk Encryption secret',
   learnMore: 'https://learn.microsoft.com/azure/backup/restore-azure-encrypted-virtual-machines',
   controls: ['MCSB v1 BR-2', 'MCSB v2 BR-2', 'NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['restorable'],

@@ -16,6 +16,8 @@ export interface Contribution {
   readonly because: string;
   readonly check: CheckId;
   readonly subject: string;
+  /** The attestation that answers an Unknown. */
+  readonly attestation?: string;
 }
 
 const ROLLED_UP: readonly CatalogueEntry[] = CATALOGUE.filter((entry) => entry.rollsUp);
@@ -53,9 +55,16 @@ export function rollUp(chain: DiskInChain, verdicts: VerdictIndex): ChainRow {
     method: guarded.method,
     protection: guarded.protection,
     requirements,
-    overall: weakestStatus(REQUIREMENTS.map((requirement) => requirements[requirement].status)),
+    ...overallOf(REQUIREMENTS.map((requirement) => requirements[requirement])),
     tags: disk.tags,
   };
+}
+
+/** The weakest of some cells; attested where it is Unknown and every Unknown among them is. */
+export function overallOf(cells: readonly RequirementCell[]): Pick<ChainRow, 'overall' | 'attested'> {
+  const overall = weakestStatus(cells.map(({ status }) => status));
+  const open = cells.some(({ status, attested }) => status === 'Unknown' && attested !== true);
+  return { overall, ...(overall === 'Unknown' && !open ? { attested: true } : {}) };
 }
 
 const NONE: readonly Contribution[] = [];
@@ -102,10 +111,14 @@ export function cellOf(contributions: readonly Contribution[]): RequirementCell 
   const status = weakestStatus(contributions.map((contribution) => contribution.status));
   const sorted = [...contributions].sort((a, b) => WEAKEST_FIRST.indexOf(a.status) - WEAKEST_FIRST.indexOf(b.status));
   const applicable = sorted.filter((contribution) => contribution.status !== 'NotApplicable');
+  const open = sorted.find((one) => one.status === 'Unknown' && one.attestation === undefined);
+  const attested = status === 'Unknown' && open === undefined;
   return {
     status,
-    because: reasonOf(status, sorted),
+    // Of several reasons not to know, the one that nobody has answered yet.
+    because: status === 'Unknown' && open !== undefined ? open.because : reasonOf(status, sorted),
     behind: applicable.map(({ check, subject }) => `${check} ${subject}`),
+    ...(attested ? { attested: true } : {}),
   };
 }
 

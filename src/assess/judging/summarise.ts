@@ -10,19 +10,25 @@ export function summarise(chains: readonly ChainRow[]): readonly SummaryRow[] {
   const subscriptions = [...new Set(chains.map((row) => row.subscriptionId))].sort(compareText);
   return REQUIREMENTS.flatMap((requirement) => {
     const counts = new Map<string, Record<Status, number>>([ALL, ...subscriptions].map((id) => [id, zero()]));
+    const attestedIn = new Map<string, number>();
     for (const row of chains) {
-      const { status } = row.requirements[requirement];
+      const { status, attested } = row.requirements[requirement];
       for (const id of [ALL, row.subscriptionId]) {
         const own = counts.get(id);
         if (own !== undefined) own[status] += 1;
+        if (attested === true) attestedIn.set(id, (attestedIn.get(id) ?? 0) + 1);
       }
     }
-    return [...counts].map(([subscriptionId, own]): SummaryRow => ({
-      requirement,
-      subscriptionId,
-      population: Object.values(own).reduce((sum, count) => sum + count, 0),
-      counts: own,
-    }));
+    return [...counts].map(([subscriptionId, own]): SummaryRow => {
+      const attested = attestedIn.get(subscriptionId);
+      return {
+        requirement,
+        subscriptionId,
+        population: Object.values(own).reduce((sum, count) => sum + count, 0),
+        counts: own,
+        ...(attested === undefined ? {} : { attested }),
+      };
+    });
   });
 }
 

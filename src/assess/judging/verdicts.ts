@@ -7,6 +7,7 @@ import { CHECKS } from '../checks/list.ts';
 import type { AnyCheck } from '../checks/shared/defineCheck.ts';
 import { KIND_OF } from '../chain/subjectKinds.ts';
 import type { Subject, SubjectName, SubjectsByName } from '../chain/subjects.ts';
+import { attestationBook, type AttestationBook } from './attestations.ts';
 import { exemptionBook, type ExemptionBook } from './exemptions.ts';
 import { outcomeUnder } from './rules/outcomeUnder.ts';
 import { ruleBook, type InForce, type RuleBook } from './rules/ruleBook.ts';
@@ -20,6 +21,7 @@ export interface Judging {
   readonly rules: RuleBook;
   readonly traits: TraitsOf;
   readonly exemptions: ExemptionBook;
+  readonly attestations: AttestationBook;
   /** ISO 8601. */
   readonly asOf: string;
 }
@@ -31,6 +33,7 @@ export function judgingWith(baseline: Baseline, reader: EstateReader): Judging {
     rules: ruleBook(baseline),
     traits: traitsIn(reader),
     exemptions: exemptionBook(baseline.exemptions, asOf),
+    attestations: attestationBook(baseline.attestations, asOf),
     asOf,
   };
 }
@@ -84,7 +87,9 @@ function judge(check: AnyCheck, kind: SubjectName, framed: Framed, judging: Judg
   const outcome = outcomeUnder(check, subject.aspects, inForce, judging.asOf);
   const { identity } = subject;
   const { status } = outcome;
-  const exemption = judging.exemptions.take({ check: check.id, subject: identity.id, status, traits });
+  const answered = { check: check.id, subject: identity.id, status, traits };
+  const exemption = judging.exemptions.take(answered);
+  const attestation = judging.attestations.take(answered);
   const exempt = exemption?.inForce === true && outcome.status === 'NonCompliant';
   const isFinding = outcome.status === 'NonCompliant';
   return {
@@ -100,6 +105,7 @@ function judge(check: AnyCheck, kind: SubjectName, framed: Framed, judging: Judg
     severity: check.severity,
     evidence: outcome.evidence ?? NO_EVIDENCE,
     gaps: outcome.status === 'Unknown' ? gapNames(outcome.gaps) : NO_GAPS,
+    ...(attestation === undefined ? {} : { attestation }),
     remediation: isFinding ? (outcome.remediation ?? check.remediation) : '',
     exemption: isFinding ? exemption?.id : undefined,
     beneath: exempt ? 'NonCompliant' : undefined,

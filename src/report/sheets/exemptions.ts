@@ -1,6 +1,6 @@
 import { nameOf } from '../../domain/armId.ts';
 import type { Status } from '../../domain/check.ts';
-import { exemptionTarget, type Exemption } from '../../domain/exemption.ts';
+import { targetOf, type Exemption } from '../../domain/exemption.ts';
 import { answerCell, type Cell, dayCell, idCell, statusCell } from '../cell.ts';
 import { findingKey } from '../findings.ts';
 import type { PolicyExemption } from '../../domain/policyExemption.ts';
@@ -46,7 +46,7 @@ export const exemptions: TableSheet = {
   *rows(index) {
     const covered = coveredVerdicts(index);
     for (const exemption of index.record.exemptions) {
-      const { subject, subjectName } = exemptionTarget(exemption);
+      const { subject, subjectName } = targetOf(exemption);
       const verdict = covered.get(findingKey(exemption.check, subject)) ?? covered.get(exemption.id);
       yield [
         'Baseline',
@@ -113,7 +113,7 @@ type Covered = { readonly status: Status; readonly beneath: Status | undefined; 
 function coveredVerdicts(index: PackIndex): ReadonlyMap<string, Covered> {
   const wide = (exemption: Exemption): boolean => exemption.subject === undefined;
   const wanted = new Set(
-    index.record.exemptions.map((one) => (wide(one) ? one.id : findingKey(one.check, exemptionTarget(one).subject))),
+    index.record.exemptions.map((one) => (wide(one) ? one.id : findingKey(one.check, targetOf(one).subject))),
   );
   const found = new Map<string, Covered>();
   if (wanted.size === 0) return found;
