@@ -22,7 +22,7 @@ export interface LocalRun {
   readonly report: Report;
   readonly trigger: 'cli' | 'demo';
   readonly clock?: Clock;
-  /** The moment that the run is about; now when left out. */
+  /** The moment that the run is about, and at which its clock starts unless one is given; now when left out. */
   readonly asOf?: string;
   readonly credential?: RunDependencies['connection']['credential'];
 }
@@ -37,7 +37,8 @@ export interface LocalOutcome extends RunOutcome {
  * Storage and leaves the same pack in Blob Storage.
  */
 export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
-  const { settings, sendMail, report, trigger, clock = REAL_CLOCK } = options;
+  const { settings, sendMail, report, trigger } = options;
+  const clock = options.clock ?? clockFrom(options.asOf);
   if (sendMail && settings.mail === undefined)
     throw new SettingsError(
       'Mail was asked for but neither UNBROKEN_ACS_ENDPOINT nor UNBROKEN_SMTP_URL is set: set one, or leave --mail out.',
@@ -77,6 +78,13 @@ export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
   const zipLocation = `${result.outcome.packLocation}.zip`;
   await zipPack(await openPack(result.outcome.packLocation), zipLocation);
   return { ...result.outcome, zipLocation };
+}
+
+/** A clock that stands at that moment now, if one is given, and goes on from there as the wall clock does. */
+function clockFrom(moment: string | undefined): Clock {
+  if (moment === undefined) return REAL_CLOCK;
+  const ahead = Date.parse(moment) - REAL_CLOCK.now().getTime();
+  return { ...REAL_CLOCK, now: () => new Date(REAL_CLOCK.now().getTime() + ahead) };
 }
 
 function idOf(requestedAt: string): string {

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { REAL_CLOCK } from '../app/compose.ts';
 import { historyExport } from '../app/historyTasks.ts';
 import { runLocally } from '../app/localRun.ts';
 import type { RunOutcome } from '../app/run/runAssessment.ts';
@@ -115,8 +114,6 @@ async function assess({
     UNBROKEN_OWNER_TAG: 'owner',
     ...services,
   });
-  // The bank's own time: its week's moment, and on from there as the wall clock goes.
-  const ahead = Date.parse(tenant.now) - REAL_CLOCK.now().getTime();
   const progress = showProgress(quiet);
   try {
     return await runLocally({
@@ -125,7 +122,7 @@ async function assess({
       sendMail: true,
       report: progress.report,
       trigger: 'demo',
-      clock: { ...REAL_CLOCK, now: () => new Date(REAL_CLOCK.now().getTime() + ahead) },
+      // The bank's own time: its week's moment, and on from there as the wall clock goes.
       asOf: tenant.now,
       credential: azure.credential,
     });

@@ -1,6 +1,6 @@
 import { isRestError, type PipelineRequest } from '@azure/core-rest-pipeline';
 import type { Attempts } from './attempts.ts';
-import { failureOfAnswer, failureOfError, type Failure } from './failure.ts';
+import { failureOfAnswer, failureOfError, failureOfStatus, FAULTY, type Failure } from './failure.ts';
 
 /** What an SDK hands to `onResponse`, in both of its generations. */
 interface RawAnswer {
@@ -62,7 +62,7 @@ export async function* ask(
       const next = nextLinkOf(body);
       if (next === undefined) return;
       if (visited.has(next)) {
-        state.failure = LED_BACK;
+        state.failure = FAULTY.ledBack;
         throw new TypeError('The list leads back to a page that was already read.');
       }
       visited.add(next);
@@ -75,27 +75,19 @@ export async function* ask(
     const answered = state.last !== undefined && !connection;
     if (state.failure === undefined && !(answered && nextLinkOf(state.last) === undefined)) {
       note(requestOf(error));
-      state.failure = answered ? BROKEN_OFF : failureOfError(error, attempts.accepted());
+      state.failure = answered ? FAULTY.brokenOff : failureOfError(error, attempts.accepted());
     }
   }
   yield* came.splice(0);
   return { requestIds, retries: state.retries, failure: state.failure };
 }
 
-const LED_BACK: Failure = {
-  kind: 'serviceError',
-  because: 'the list led back to a page that was already read',
-  codes: [],
-};
-const BROKEN_OFF: Failure = { kind: 'serviceError', because: 'the list broke off', codes: [] };
-
 /** Anything but a 200 with JSON is a refusal. */
 function refusalIn(answer: RawAnswer, accepted: boolean): Failure | undefined {
   const { status } = answer;
   if (status >= 400) return failureOfAnswer(answer, accepted);
-  if (status !== 200) return { kind: 'serviceError', because: `Azure answered ${status}`, status, codes: [] };
-  if (parsed(answer.bodyAsText) === undefined)
-    return { kind: 'serviceError', because: 'the answer is not JSON', codes: [] };
+  if (status !== 200) return failureOfStatus(status);
+  if (parsed(answer.bodyAsText) === undefined) return FAULTY.noJson;
   return undefined;
 }
 

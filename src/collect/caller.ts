@@ -4,7 +4,7 @@ import { credentialError } from './failure.ts';
 /** Who asks, as the token says. The token itself is not kept. */
 export interface Caller {
   /** The principal's object id in its tenant, lower case. */
-  readonly objectId?: string;
+  readonly objectId?: string | undefined;
 }
 
 /**

@@ -3,43 +3,48 @@ import type { ArmId } from '../domain/armId.ts';
 import { NOTHING_CARRIED } from '../domain/carried.ts';
 import type { AskedSourceId, CarriedSourceId, Facts, Resource, SourceId } from '../domain/facts.ts';
 import type { CrossCheck } from '../domain/crossCheck.ts';
-import type { Observation } from '../domain/observation.ts';
 import type { Report } from '../domain/progress.ts';
 import type { Coverage, NotAssessed, PopulationRow, Scope } from '../domain/record.ts';
-import { armClients } from './arm.ts';
-import { countAttempts } from './attempts.ts';
-import { identify, type Caller } from './caller.ts';
-import { patienceOf, type AzureConnection } from './connection.ts';
+import { createHash } from 'node:crypto';
+import { askAzure } from './askAzure.ts';
+import type { Asking } from './asking.ts';
+import type { Keep, Observe } from './keeper.ts';
+import type { Caller } from './caller.ts';
+import type { AzureConnection } from './connection.ts';
 import { crossCheck } from './crossCheck.ts';
 import { gapsOfUnasked, readDetails } from './details.ts';
 import { readTables } from './graphTables.ts';
-import { createIntake, type Keep } from './intake.ts';
+import { createIntake } from './intake.ts';
 import { countNotAssessed } from './notAssessed.ts';
-import { obeyLimits } from './pace.ts';
 import { populationOf } from './population.ts';
-import { obeyQuota, type Clock } from './quota.ts';
-import { resendRefused } from './resend.ts';
-import { resourceGraph } from './resourceGraph.ts';
-import { ASKED, SOURCE_IDS, titleOfAction } from './sources/list.ts';
+import type { Clock } from './quota.ts';
+import { ASKED, SOURCE_IDS } from './sources/list.ts';
 import { callTheRoll, coverageOf } from './subscriptions.ts';
 import type { Tallies } from './tallies.ts';
 
-export interface CollectOptions {
-  readonly connection: AzureConnection;
+/** What a run wants to know, whoever answers. */
+interface Wanted {
   readonly scope: Scope;
   /** GUIDs that must be there whatever the scope resolves to (the baseline's list); they are read too. */
   readonly expectedSubscriptions: readonly string[];
   /** ISO 8601 with milliseconds and Z. */
   readonly asOf: string;
-  /** Takes each raw row, without key material, as it comes. */
-  readonly keep: Keep;
-  readonly observe: (observation: Observation) => void;
   readonly report: Report;
-  readonly clock: Clock;
-  /** The sample to read again from ARM; none is when left out. */
+  /**
+   * The sample to read again from ARM; none when left out. It is drawn with the seed and Azure's first answer, so that who
+   * starts the run does not choose it.
+   */
   readonly crossCheck?: { readonly seed: string; readonly size: number } | undefined;
   /** ARM requests under way at once; 8 when left out. */
   readonly concurrency?: number | undefined;
+}
+
+export interface CollectOptions extends Wanted {
+  readonly connection: AzureConnection;
+  /** Takes each raw row, without key material, as it comes. */
+  readonly keep: Keep;
+  readonly observe: Observe;
+  readonly clock: Clock;
 }
 
 export interface Collected {
@@ -61,33 +66,26 @@ const ARM_REQUESTS_AT_ONCE = 8;
  * @throws ScopeError when the scope resolves to nothing that can be read
  */
 export async function collectEstate(options: CollectOptions): Promise<Collected> {
-  const { connection, scope, expectedSubscriptions, asOf, report, clock, observe } = options;
-  const concurrency = options.concurrency ?? ARM_REQUESTS_AT_ONCE;
-  // Who admits a request tells what it waits for.
-  const attempts = countAttempts(() => undefined);
-  const quota = obeyQuota(clock, report);
-  const { retries } = patienceOf(connection);
-  const pace = obeyLimits(clock, report, retries, titleOfAction);
-  const arm = armClients(connection, attempts, pace);
-  const intake = createIntake({ attempts, arm, clock, report, observe, keep: options.keep });
-  const askGraph = resourceGraph({
-    connection,
-    attempts,
-    quota,
-    resending: resendRefused(retries),
-    clock,
-    report,
-    observe,
-  });
+  return collectFrom(askAzure(options), options);
+}
 
-  const caller = await identify(connection);
+/** The same from whoever answers: from the answers of a pack they lead to what the run was led to by Azure's. */
+export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Collected> {
+  const { scope, expectedSubscriptions, asOf, report } = wanted;
+  const concurrency = wanted.concurrency ?? ARM_REQUESTS_AT_ONCE;
+  const { askGraph, askArm } = asking;
+  const intake = createIntake({ askArm, report });
+
+  const caller = await asking.identify();
   const roll = await callTheRoll({ scope, expectedSubscriptions, intake, askGraph, concurrency });
   const counted = await readTables(intake, askGraph, roll.seen);
   const notAssessed = await countNotAssessed(intake, askGraph, roll.seen);
   // Before ARM's details overrule what Resource Graph said of vaults.
   const checked =
-    options.crossCheck === undefined ? undefined : await crossCheck(intake, options.crossCheck, concurrency);
-  await readDetails(intake, ASKED, roll.seen, { concurrency, pace });
+    wanted.crossCheck === undefined
+      ? undefined
+      : await crossCheck(intake, { ...wanted.crossCheck, seed: seedOf(wanted.crossCheck.seed, asking) }, concurrency);
+  await readDetails(intake, ASKED, roll.seen, { concurrency, pace: asking.pace });
   for (const gap of gapsOfUnasked(intake, SOURCE_IDS)) intake.gap(gap);
 
   const gaps = intake.gaps();
@@ -99,6 +97,10 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
     caller,
     ...(checked === undefined ? {} : { crossCheck: checked }),
   };
+}
+
+function seedOf(chosen: string, { firstAnswer }: Asking): string {
+  return createHash('sha256').update(`${chosen}\n${firstAnswer()}`).digest('hex');
 }
 
 /** Facts by source, each with its gaps; those carried from earlier runs come from elsewhere. */

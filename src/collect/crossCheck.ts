@@ -11,7 +11,6 @@ import { drain } from './drain.ts';
 import type { Intake } from './intake.ts';
 import { concurrently } from '../base/io/concurrently.ts';
 import { MalformedRowError, readRow } from './reading.ts';
-import { redact } from './redact.ts';
 import { provesAbsence, type Failure } from './failure.ts';
 import { SOURCES, titleOf } from './sources/list.ts';
 
@@ -51,7 +50,7 @@ export async function crossCheck(
     const path = `${fact.resourceId}?api-version=${VERSIONS[source]}`;
     let body: unknown;
     const asked = await drain(
-      intake.askArm(source, `GET ${path}`, (arm, options) => arm.get(path, options)),
+      intake.askArm({ source, asked: `GET ${path}`, call: (arm, options) => arm.get(path, options) }),
       (answer) => void (body = answer),
     );
     requests += 1 + asked.retries;
@@ -97,7 +96,7 @@ function outcome(result: Outcome['result'], because: string): Outcome {
 function compared(source: CrossCheckedSource, fact: Resource, body: unknown): Outcome {
   let again: Resource | undefined;
   try {
-    [again] = SOURCES[source].read(readRow(redact(body)));
+    [again] = SOURCES[source].read(readRow(body));
   } catch (error) {
     if (!(error instanceof MalformedRowError)) throw error;
     return outcome('notRead', `ARM's answer could not be read: ${error.message}.`);

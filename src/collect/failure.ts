@@ -24,8 +24,10 @@ export interface Refusal {
  * @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
  */
 export function failureOfAnswer(refusal: Refusal, accepted: boolean): Failure {
-  const codes = codesOf(refusal.bodyAsText);
-  const { status } = refusal;
+  return failureOf(refusal.status, codesOf(refusal.bodyAsText), accepted);
+}
+
+function failureOf(status: number, codes: readonly string[], accepted: boolean): Failure {
   const words = `${status}${codes.map((code) => ` ${code}`).join('')}`;
   if (codes.includes('ResponsePayloadTooLarge') || status === 413)
     return { kind: 'tooLarge', because: `the answer is too large (${words})`, status, codes };
@@ -87,11 +89,55 @@ export function failureOfError(error: unknown, accepted: boolean): Failure {
     if (notSent !== undefined) return { kind: 'notRead', because: notSent, codes: [code] };
     if (error.statusCode !== undefined && error.statusCode >= 400)
       return failureOfAnswer({ status: error.statusCode, bodyAsText: error.response?.bodyAsText }, accepted);
-    return { kind: 'serviceError', because: `the connection failed (${code})`, codes: [code] };
+    return connectionFailed(code);
   }
-  if (error instanceof Error && error.name === 'AbortError')
-    return { kind: 'serviceError', because: 'no answer came in time', codes: ['AbortError'] };
+  if (error instanceof Error && error.name === 'AbortError') return FAULTY.late;
   throw error;
+}
+
+function connectionFailed(code: string): Failure {
+  return { kind: 'serviceError', because: `the connection failed (${code})`, codes: [code] };
+}
+
+function faulty(because: string, kind: Failure['kind'] = 'serviceError', codes: readonly string[] = []): Failure {
+  return { kind, because, codes };
+}
+
+/** Answers that came and are of no use, and those that never came. */
+export const FAULTY = {
+  ledBack: faulty('the list led back to a page that was already read'),
+  brokenOff: faulty('the list broke off'),
+  noJson: faulty('the answer is not JSON'),
+  cutOff: faulty('Azure cut the answer off and gave no way to go on', 'truncated'),
+  ledBackToPage: faulty('Azure led back to a page that was already read'),
+  noRows: faulty('the answer holds no list of rows'),
+  late: faulty('no answer came in time', 'serviceError', ['AbortError']),
+} as const;
+
+/** What was answered instead of a 200. */
+export function failureOfStatus(status: number): Failure {
+  return { kind: 'serviceError', because: `Azure answered ${status}`, status, codes: [] };
+}
+
+/** True for a failure of a run whose kind and words are those that its status and codes give. */
+export function isOwnFailure({ kind, because, status, codes }: Failure): boolean {
+  const [code = ''] = codes;
+  const own =
+    status === undefined
+      ? [...Object.values(FAULTY), ...(safeCode(code) === undefined ? [] : [connectionFailed(code)])]
+      : status < 400
+        ? [failureOfStatus(status)]
+        : // A 401 that says nothing of the token is a lacking right once the token was taken.
+          [
+            failureOf(
+              status,
+              codes.filter((each) => safeCode(each) !== undefined),
+              true,
+            ),
+          ];
+  return own.some(
+    (each) => each.kind === kind && each.because === because && each.codes.join('\n') === codes.join('\n'),
+  );
 }
 
 export function credentialError(cause: unknown): CredentialError {

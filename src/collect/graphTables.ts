@@ -77,7 +77,7 @@ function countedIn(tables: readonly Table[]): Counted {
 async function readTable(intake: Intake, askGraph: AskGraph, table: Table): Promise<void> {
   const { source, batch } = table;
   const { failure } = await drain(
-    askGraph({ source: source.id, kql: source.ask.kql, subscriptions: batch, ...filterOf(source) }),
+    askGraph({ source: source.id, kql: source.ask.kql, subscriptions: batch, wanted: 'all', ...filterOf(source) }),
     ({ rows, page }) => {
       note(table, rows, page);
       intake.takeGraphRows(source, rows, page);

@@ -2,24 +2,17 @@ import { by } from '../base/order.ts';
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import type { Gap } from '../domain/estate.ts';
 import type { AskedSourceId } from '../domain/facts.ts';
-import type { Observation } from '../domain/observation.ts';
 import type { Report } from '../domain/progress.ts';
-import type { ArmClients } from './arm.ts';
-import { ask, elementsOf, type Answering, type RequestOutcome, type CallOptions } from './ask.ts';
-import type { Attempts } from './attempts.ts';
+import { elementsOf } from './ask.ts';
+import type { ArmOutcome, AskArm } from './asking.ts';
 import type { ArmCall, Given } from './defineSource.ts';
 import { drain } from './drain.ts';
 import { provesAbsence, type Failure } from './failure.ts';
 import { columnProblem } from './graphQueries.ts';
-import type { Clock } from './quota.ts';
-import { redact } from './redact.ts';
 import { titleOf, type GraphSource } from './sources/list.ts';
 import { createTallies, type Tallies } from './tallies.ts';
 
-/** Takes a raw row of a source, as Azure wrote it but for key material. */
-export type Keep = (source: AskedSourceId, raw: unknown) => void;
-
-/** Where rows, gaps and observations of one run come together. */
+/** Where rows and gaps of one run come together. */
 export interface Intake {
   readonly tallies: Tallies;
   readonly gap: (gap: Gap) => void;
@@ -29,11 +22,7 @@ export interface Intake {
   /** Asks ARM, takes the rows into the source, and records the failure, if any, as a gap. */
   readonly readArm: (source: AskedSourceId, call: ArmCall, as?: 'rows' | 'overruling') => Promise<void>;
   /** Asks ARM and hands out what came, page by page, without taking it for rows. */
-  readonly askArm: (
-    source: Observation['source'],
-    fallback: string,
-    call: (arm: ArmClients, options: CallOptions) => Answering,
-  ) => AsyncGenerator<unknown, ArmOutcome, undefined>;
+  readonly askArm: AskArm;
   /** What is known so far, for the calls of a source. */
   readonly given: (subscriptions: readonly string[]) => Given<AskedSourceId>;
   /** Notes that a source was asked for, or need not be since there is nothing to ask about. */
@@ -41,22 +30,12 @@ export interface Intake {
   readonly isSettled: (source: AskedSourceId) => boolean;
 }
 
-interface ArmOutcome extends RequestOutcome {
-  readonly pages: number;
-  /** Elements of lists; a single resource counts as one. */
-  readonly rows: number;
-}
-
 interface Surroundings {
-  readonly attempts: Attempts;
-  readonly arm: ArmClients;
-  readonly clock: Clock;
+  readonly askArm: AskArm;
   readonly report: Report;
-  readonly keep: Keep;
-  readonly observe: (observation: Observation) => void;
 }
 
-export function createIntake({ attempts, arm, clock, report, keep, observe }: Surroundings): Intake {
+export function createIntake({ askArm, report }: Surroundings): Intake {
   const tallies = createTallies();
   const gaps: Gap[] = [];
   const failures = new Map<string, Failure>();
@@ -66,43 +45,6 @@ export function createIntake({ attempts, arm, clock, report, keep, observe }: Su
   const gap = (found: Gap): void => {
     gaps.push(found);
     report({ kind: 'gap', source: found.source, because: found.because });
-  };
-
-  const askArm: Intake['askArm'] = async function* (source, fallback, call) {
-    const startedAt = clock.now().toISOString();
-    let request: string | undefined;
-    let pages = 0;
-    let rows = 0;
-    const answers = ask(attempts, (take) =>
-      call(arm, {
-        onResponse: (answer) => {
-          request ??= requestLine(answer.request.url);
-          take(answer);
-        },
-        requestOptions: { timeout: arm.timeout },
-      }),
-    );
-    let step = await answers.next();
-    for (; step.done !== true; step = await answers.next()) {
-      pages += 1;
-      rows += elementsOf(step.value)?.length ?? 1;
-      yield step.value;
-    }
-    const asked = step.value;
-    observe({
-      source,
-      kind: 'arm',
-      request: request ?? fallback,
-      subscriptions: [],
-      pages,
-      rows,
-      requestIds: asked.requestIds,
-      startedAt,
-      endedAt: clock.now().toISOString(),
-      retries: asked.retries,
-      failure: asked.failure?.because,
-    });
-    return { ...asked, pages, rows };
   };
 
   const progress = (source: AskedSourceId, { rows, pages }: ArmOutcome): void => {
@@ -119,12 +61,10 @@ export function createIntake({ attempts, arm, clock, report, keep, observe }: Su
     const tally = tallies[source];
     let page = 0;
     let noList: Failure | undefined;
-    const outcome = await drain(askArm(source, `GET ${about}`, call.call), (body) => {
+    const outcome = await drain(askArm({ source, asked: `GET ${about}`, call: call.call, rows: shape }), (body) => {
       const elements = shape === 'list' ? elementsOf(body) : [body];
       if (elements === undefined) noList = { kind: 'serviceError', because: 'the answer holds no list', codes: [] };
-      for (const raw of elements ?? []) {
-        const row = redact(raw);
-        keep(source, row);
+      for (const row of elements ?? []) {
         if (as === 'overruling') tally.overrule(row);
         else tally.add(row, page);
       }
@@ -151,11 +91,7 @@ export function createIntake({ attempts, arm, clock, report, keep, observe }: Su
     gap,
     gaps: () => sorted([...gaps, ...Object.values(tallies).flatMap((tally) => tally.gaps())]),
     takeGraphRows: ({ id, ask: asked }, rows, page) => {
-      for (const raw of rows) {
-        const row = redact(raw);
-        keep(id, row);
-        tallies[id].add(row, page, columnProblem(asked, row));
-      }
+      for (const row of rows) tallies[id].add(row, page, columnProblem(asked, row));
     },
     askArm,
     readArm,
@@ -202,11 +138,6 @@ export function gapsFor(
   return subscriptions.flatMap((subscription) =>
     sources.map((source) => ({ source, subscription, kind, because: because(titleOf(source)) })),
   );
-}
-
-function requestLine(url: string): string {
-  const { pathname, search } = new URL(url);
-  return `GET ${pathname}${search}`;
 }
 
 function sorted(gaps: readonly Gap[]): readonly Gap[] {

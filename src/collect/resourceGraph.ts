@@ -1,10 +1,12 @@
 import { ResourceGraphClient, type QueryResponse } from '@azure/arm-resourcegraph';
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import type { Observation } from '../domain/observation.ts';
+import type { KeptPage } from '../domain/keptAnswer.ts';
 import type { Report } from '../domain/progress.ts';
+import type { Keeper, RowsWanted } from './keeper.ts';
 import type { Attempts } from './attempts.ts';
 import { clientOptions, patienceOf, type AzureConnection } from './connection.ts';
-import { failureOfAnswer, failureOfError, type Failure } from './failure.ts';
+import { failureOfAnswer, failureOfError, FAULTY, type Failure } from './failure.ts';
 import type { Clock, Quota } from './quota.ts';
 import type { Resending } from './resend.ts';
 import type { GraphAsk } from './defineSource.ts';
@@ -14,7 +16,7 @@ const PAGE = 1000;
 /** Subscriptions of one request. @see https://learn.microsoft.com/azure/governance/resource-graph/overview */
 const SUBSCRIPTIONS_A_REQUEST = 1000;
 
-interface Question {
+export interface Question {
   readonly source: Observation['source'];
   readonly kql: string;
   /** At most 1,000 GUIDs; empty asks for every subscription that the identity can see. */
@@ -23,6 +25,8 @@ interface Question {
   readonly managementGroups?: readonly string[];
   /** Left out: what is at the subscriptions and below. */
   readonly scopeFilter?: GraphAsk['scopeFilter'];
+  /** Which of what comes are rows of the source, to be kept as such; left out where none is. */
+  readonly wanted?: RowsWanted;
 }
 
 export interface GraphOutcome {
@@ -53,7 +57,7 @@ interface Surroundings {
   readonly resending?: Resending;
   readonly clock: Clock;
   readonly report: Report;
-  readonly observe: (observation: Observation) => void;
+  readonly keeper: Keeper;
 }
 
 interface Page {
@@ -82,7 +86,7 @@ interface Course {
  * wrong ends the question with a failure, so that a lost page is never taken for the end of the table.
  */
 export function resourceGraph(surroundings: Surroundings): AskGraph {
-  const { connection, attempts, quota, resending, clock, report, observe } = surroundings;
+  const { connection, attempts, quota, resending, clock, report, keeper } = surroundings;
   const policies = [quota.policy, attempts.policy];
   const client = new ResourceGraphClient(connection.credential, clientOptions(connection, policies, resending));
   const timeout = patienceOf(connection).timeout;
@@ -90,28 +94,34 @@ export function resourceGraph(surroundings: Surroundings): AskGraph {
   return async function* (question) {
     const startedAt = clock.now().toISOString();
     const course = newCourse();
+    const kept: KeptPage[] = [];
     for await (const page of readPages(course, async () => readPage(client, question, course, attempts, timeout))) {
       course.pages += 1;
       course.rows += page.rows.length;
       course.total = page.total;
       const { rows, pages } = course;
-      yield { rows: page.rows, page: pages };
+      const taken = keeper.graphPage(question.source, page.rows, question.wanted);
+      kept.push(taken.kept);
+      yield { rows: taken.rows, page: pages };
       report({ kind: 'page', source: question.source, rows, pages, quotaRemaining: quota.remaining() });
     }
     const { rows, pages, requestIds, retries, failure, total, subscriptionLimitHit } = course;
-    observe({
-      source: question.source,
-      kind: 'resourceGraph',
-      request: question.kql,
-      subscriptions: question.subscriptions,
-      pages,
-      rows,
-      requestIds,
-      startedAt,
-      endedAt: clock.now().toISOString(),
-      retries,
-      failure: failure?.because,
-    });
+    keeper.observe(
+      {
+        source: question.source,
+        kind: 'resourceGraph',
+        request: question.kql,
+        subscriptions: question.subscriptions,
+        pages,
+        rows,
+        requestIds,
+        startedAt,
+        endedAt: clock.now().toISOString(),
+        retries,
+        failure: failure?.because,
+      },
+      { pages: kept, failure, total, ...(subscriptionLimitHit ? { subscriptionLimitHit } : {}) },
+    );
     return { rows, pages, failure, total, subscriptionLimitHit };
   };
 }
@@ -133,22 +143,14 @@ async function* readPages(course: Course, read: () => Promise<Page | Failure>): 
     yield page;
     const { skipToken } = page;
     if (skipToken === undefined) {
-      if (page.truncated) course.failure = CUT_OFF;
+      if (page.truncated) course.failure = FAULTY.cutOff;
       return;
     }
-    if (visited.has(skipToken)) course.failure = LED_BACK;
+    if (visited.has(skipToken)) course.failure = FAULTY.ledBackToPage;
     visited.add(skipToken);
     course.skipToken = skipToken;
   } while (course.failure === undefined);
 }
-
-const CUT_OFF: Failure = { kind: 'truncated', because: 'Azure cut the answer off and gave no way to go on', codes: [] };
-const LED_BACK: Failure = {
-  kind: 'serviceError',
-  because: 'Azure led back to a page that was already read',
-  codes: [],
-};
-const NO_LIST: Failure = { kind: 'serviceError', because: 'the answer holds no list of rows', codes: [] };
 
 async function readPage(
   client: ResourceGraphClient,
@@ -187,11 +189,11 @@ async function readPage(
         },
       },
     );
-    return Array.isArray(answer.data) ? toPage(answer, answer.data) : NO_LIST;
+    return Array.isArray(answer.data) ? toPage(answer, answer.data) : FAULTY.noRows;
   } catch (error) {
     const [answered] = answers;
     if (answered !== undefined)
-      return answered.status >= 400 ? failureOfAnswer(answered, attempts.accepted()) : NO_LIST;
+      return answered.status >= 400 ? failureOfAnswer(answered, attempts.accepted()) : FAULTY.noRows;
     note(requestOf(error));
     return failureOfError(error, attempts.accepted());
   }

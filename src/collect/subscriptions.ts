@@ -99,7 +99,7 @@ async function listDescendants(
   const path = `/providers/Microsoft.Management/managementGroups/${encodeURIComponent(group)}/descendants?api-version=2020-05-01`;
   const elements: unknown[] = [];
   const { failure } = await drain(
-    intake.askArm('subscriptions', `GET ${path}`, (arm, options) => arm.get(path, options)),
+    intake.askArm({ source: 'subscriptions', asked: `GET ${path}`, call: (arm, options) => arm.get(path, options) }),
     (body) => void elements.push(...(elementsOf(body) ?? [])),
   );
   if (failure?.status === 404)
@@ -135,7 +135,7 @@ async function listSubscriptions(
   let page = 0;
   for (const subscriptions of asked.length === 0 ? [[]] : batchesOf(asked)) {
     const outcome = await drain(
-      askGraph({ source: 'subscriptions', kql: source.ask.kql, subscriptions }),
+      askGraph({ source: 'subscriptions', kql: source.ask.kql, subscriptions, wanted }),
       ({ rows }) => {
         page += 1;
         intake.takeGraphRows(source, rows.filter(wanted), page);
@@ -174,7 +174,11 @@ async function explain(call: Call, missing: readonly string[]): Promise<readonly
   await concurrently(missing, call.concurrency, async (id) => {
     const path = `/subscriptions/${id}?api-version=2022-12-01`;
     const { failure } = await drain(
-      call.intake.askArm('subscriptions', `GET ${path}`, (arm, options) => arm.get(path, options)),
+      call.intake.askArm({
+        source: 'subscriptions',
+        asked: `GET ${path}`,
+        call: (arm, options) => arm.get(path, options),
+      }),
       () => undefined,
     );
     const [kind, reason] = reasonOf(id, failure);

@@ -26,17 +26,19 @@ export function gapOf(
   return { source, subscription: subscriptionId, subject: id, kind, because };
 }
 
-export type GapKind =
-  | 'notAuthorised' // 403, or trimmed silently by Resource Graph
-  | 'notSeen' // an expected subscription that Azure did not list
-  | 'throttled'
-  | 'serviceError' // 5xx, dropped connection, time-out, retries exhausted
-  | 'tooLarge' // an answer that stayed too large at the smallest page
-  | 'truncated' // resultTruncated without a token
-  | 'malformedRow'
-  | 'conflictingRows' // one id, two different contents
-  | 'countMismatch' // rows read ≠ rows counted
-  | 'notRead'; // a detail that was not asked for, e.g. since its parent failed
+export const GAP_KINDS = [
+  'notAuthorised', // 403, or trimmed silently by Resource Graph
+  'notSeen', // an expected subscription that Azure did not list
+  'throttled',
+  'serviceError', // 5xx, dropped connection, time-out, retries exhausted
+  'tooLarge', // an answer that stayed too large at the smallest page
+  'truncated', // resultTruncated without a token
+  'malformedRow',
+  'conflictingRows', // one id, two different contents
+  'countMismatch', // rows read ≠ rows counted
+  'notRead', // a detail that was not asked for, e.g. since its parent failed
+] as const;
+export type GapKind = (typeof GAP_KINDS)[number];
 
 /** Rows are facts; gaps say how far the absence of a row can be trusted. */
 export interface Collection<Row> {

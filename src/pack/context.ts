@@ -1,8 +1,7 @@
-import * as z from 'zod';
 import type { Change, Counts, FindingLife, RunRecord, SummaryRow } from '../domain/record.ts';
 import type { RequirementId } from '../domain/requirement.ts';
 import { canonicalJson } from './canonicalJson.ts';
-import type { ExcerptPlan } from './excerptFile.ts';
+import { excerptPlans, type ExcerptPlan } from './excerptFile.ts';
 import { jsonOf } from './lines.ts';
 import { PartNameError, partNames } from './partNames.ts';
 
@@ -101,13 +100,8 @@ export async function readContext(lines: AsyncIterable<string> | Iterable<string
   return { ...head.head, changes, lives };
 }
 
-const words = z.array(z.string()).optional();
-const excerptPlans = z
-  .array(z.strictObject({ name: z.string(), subscriptions: words, requirements: words, subjects: words }))
-  .optional();
-
 function checkExcerpts(excerpts: unknown): void {
-  const found = excerptPlans.safeParse(excerpts);
+  const found = excerptPlans.optional().safeParse(excerpts);
   if (!found.success) throw new ContextError('The context does not say what its excerpts are: it was altered.');
   try {
     partNames((found.data ?? []).map(({ name }) => name));

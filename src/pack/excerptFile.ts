@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { RunRecord, SummaryRow } from '../domain/record.ts';
 import type { Selection } from '../domain/selection.ts';
 import { canonicalJson } from './canonicalJson.ts';
@@ -11,6 +12,12 @@ export interface ExcerptPlan extends Selection {
   /** Path of its workbook inside the pack; its figures lie beside it, in a `.json`. */
   readonly name: string;
 }
+
+const words = z.array(z.string()).optional();
+/** Plans as a pack has them. */
+export const excerptPlans = z.array(
+  z.strictObject({ name: z.string(), subscriptions: words, requirements: words, subjects: words }),
+) as unknown as z.ZodType<readonly ExcerptPlan[]>;
 
 /** An excerpt's figures: what is told of the run to whoever gets the excerpt, so that nobody need open the record for it. */
 export interface ExcerptFigures {

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { by } from '../base/order.ts';
 import { canonicalJson } from './canonicalJson.ts';
+import { excerptPlans, type ExcerptPlan } from './excerptFile.ts';
 import { accepted } from './files.ts';
 import { sha256Of } from './hash.ts';
 import { PackReadError } from './packReadError.ts';
 import { PartNameError, partNames } from './partNames.ts';
+import { FORMAT } from './parts.ts';
 
 /** One file of the pack. */
 export interface ManifestPart {
@@ -22,11 +24,30 @@ export interface ManifestContents {
   readonly runId: string;
   /** ISO 8601. */
   readonly asOf: string;
+  /** ISO 8601: when the last question was answered and the pack was made. */
+  readonly endedAt: string;
   readonly codeVersion: string;
   readonly baseline: { readonly name: string; readonly version: string; readonly sha256: string };
+  readonly settings: RunSettings;
+  /** Names were replaced, and answers that are no rows left out. */
+  readonly redacted?: true | undefined;
   /** Undefined for a first run. */
   readonly previousManifestSha256: string | undefined;
   readonly parts: readonly ManifestPart[];
+}
+
+/** What the run was told to do, beside the baseline: nothing in its evidence could show it. */
+export interface RunSettings {
+  /** Where links to the portal lead. */
+  readonly portalBase: string;
+  /** Name of the tag that holds a resource's owner. */
+  readonly ownerTag?: string | undefined;
+  /** Disks to draw for testing by hand. */
+  readonly sampleSize: number;
+  /** Resources to read again from ARM. */
+  readonly crossCheckSize: number;
+  /** What each excerpt in the pack shows; absent where there is none. */
+  readonly excerpts?: readonly ExcerptPlan[] | undefined;
 }
 
 export interface Manifest {
@@ -52,10 +73,13 @@ export function manifestOf(contents: ManifestContents): Manifest {
     checkHash('previousManifestSha256', contents.previousManifestSha256);
   checkHash('baseline.sha256', contents.baseline.sha256);
   const text = canonicalJson({
-    schemaVersion: 1,
+    schemaVersion: FORMAT,
     kind: 'unbroken-manifest',
     runId: contents.runId,
     asOf: contents.asOf,
+    endedAt: contents.endedAt,
+    settings: contents.settings,
+    redacted: contents.redacted,
     codeVersion: contents.codeVersion,
     baseline: contents.baseline,
     previousManifestSha256: contents.previousManifestSha256 ?? null,
@@ -95,10 +119,7 @@ const part = z.strictObject({
   mediaType: z.string(),
 });
 
-const manifest = z.strictObject({
-  schemaVersion: z.literal(1, {
-    error: 'is of another version than 1; use the program that made the pack, or a newer one',
-  }),
+const common = {
   kind: z.literal('unbroken-manifest'),
   runId: z.string().min(1),
   asOf: z.iso.datetime(),
@@ -106,7 +127,39 @@ const manifest = z.strictObject({
   baseline: z.strictObject({ name: z.string(), version: z.string(), sha256 }),
   previousManifestSha256: sha256.nullable(),
   parts: z.array(part),
-});
+};
+
+const manifest = z.discriminatedUnion(
+  'schemaVersion',
+  [
+    // As version 0.1.0 of the program wrote it.
+    z.strictObject({
+      schemaVersion: z.literal(1),
+      ...common,
+      endedAt: absent(),
+      settings: absent(),
+      redacted: absent(),
+    }),
+    z.strictObject({
+      schemaVersion: z.literal(FORMAT),
+      ...common,
+      endedAt: z.iso.datetime(),
+      settings: z.strictObject({
+        portalBase: z.url({ protocol: /^https$/ }),
+        ownerTag: z.string().optional(),
+        sampleSize: z.int().min(0),
+        crossCheckSize: z.int().min(0),
+        excerpts: excerptPlans.optional(),
+      }),
+      redacted: z.literal(true).optional(),
+    }),
+  ],
+  { error: 'is of another version than 1 or 2; use the program that made the pack, or a newer one' },
+);
+
+function absent(): z.ZodOptional<z.ZodUndefined> {
+  return z.undefined().optional();
+}
 
 type PackManifest = z.infer<typeof manifest>;
 

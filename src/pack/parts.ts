@@ -11,6 +11,7 @@ export const SIGNATURE = 'manifest.sig.json';
 export const PART = {
   record: 'record.jsonl.gz',
   observations: 'observations.jsonl.gz',
+  answers: 'answers.jsonl.gz',
   carried: 'carried.jsonl.gz',
   context: 'context.jsonl.gz',
   baseline: 'baseline.json',
@@ -80,21 +81,39 @@ export function isWorkbook(name: string): boolean {
   return WORKBOOK.test(name);
 }
 
+/** Version of the format that is written: 2 keeps answers that are no rows, and the settings. */
+export const FORMAT = 2;
+
+/** The parts with one name that a pack of a version has. Version 1 kept no answers; what was redacted keeps them no longer. */
+export function fixedPartsOf({ schemaVersion, redacted }: PackKind): readonly string[] {
+  const all = Object.values(PART);
+  return schemaVersion === 1 || redacted === true ? all.filter((name) => name !== PART.answers) : all;
+}
+
+interface PackKind {
+  readonly schemaVersion: number;
+  readonly redacted?: boolean | undefined;
+}
+
 /**
  * Why a name is none of a pack's parts, as far as the name alone can tell; undefined for a part. The list is closed: what it
  * does not name would be opened by somebody who trusts the pack, and `verify` could say nothing about it.
  * @param sources whose rows a pack of this version may hold
  */
-export function strangerIn(name: string, sources: readonly string[]): string | undefined {
+export function strangerIn(name: string, kind: PackKind, sources: readonly string[]): string | undefined {
   const source = sourceOfPart(name);
   const known =
     source === undefined
-      ? FIXED.includes(name) || isWorkbook(name) || EXCERPT.test(name)
+      ? name === MANIFEST ||
+        name === SIGNATURE ||
+        fixedPartsOf(kind).includes(name) ||
+        isWorkbook(name) ||
+        EXCERPT.test(name)
       : sources.some((each) => each === source);
-  return known ? undefined : `${name} is no part of a pack of version 1.`;
+  return known
+    ? undefined
+    : `${name} is no part of a ${kind.redacted === true ? 'redacted pack' : 'pack'} of version ${String(kind.schemaVersion)}.`;
 }
-
-const FIXED: readonly string[] = [MANIFEST, SIGNATURE, ...Object.values(PART)];
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   gz: 'application/gzip',

@@ -1,13 +1,14 @@
 import type { Observation } from '../domain/observation.ts';
 import type { PackStore } from '../domain/ports.ts';
 import type { Coverage, RunRecord } from '../domain/record.ts';
+import { readAnswers, type KeptAnswers } from './answerLines.ts';
 import { readCarriedLines, type CarriedPart } from './carriedLines.ts';
 import { readContext, type PackContext } from './context.ts';
 import { filesInStore, openPackFiles, wholeOf, type PackFiles, type PartSource } from './files.ts';
 import { jsonOf, linesOf } from './lines.ts';
 import { readManifest, type FoundManifest } from './manifest.ts';
 import { MissingPartError } from './packReadError.ts';
-import { MANIFEST, PART, sourceOfPart } from './parts.ts';
+import { fixedPartsOf, MANIFEST, PART, sourceOfPart } from './parts.ts';
 import { coverageIn, readRecordStream } from './recordLines.ts';
 
 /** A pack that lies open: its files and what its manifest says of them. Nothing is checked yet; `verifyPack` does that. */
@@ -68,6 +69,12 @@ export async function observationsOf(pack: PartSource): Promise<readonly Observa
   const all: Observation[] = [];
   for await (const value of valuesOf(pack, PART.observations)) all.push(value as Observation);
   return all;
+}
+
+/** What came of each of them; undefined for a pack that keeps it not. @throws PackReadError where it was cut or altered */
+export async function answersOf(pack: Pack): Promise<KeptAnswers | undefined> {
+  if (!fixedPartsOf(pack.manifest).includes(PART.answers)) return undefined;
+  return readAnswers(linesIn(pack, PART.answers), PART.answers);
 }
 
 /** The raw rows of every source, one source after the other, unpacked as they are asked for. */

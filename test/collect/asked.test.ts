@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { contoso, CONTOSO_MANAGEMENT_GROUP } from '../../simulator/estate/contoso/index.ts';
 import { simulatedCredential } from '../../simulator/index.ts';
 import { armClients } from '../../src/collect/arm.ts';
+import { askingArm } from '../../src/collect/askAzure.ts';
+import { Keeper } from '../../src/collect/keeper.ts';
 import { countAttempts } from '../../src/collect/attempts.ts';
 import type { AnySource } from '../../src/collect/defineSource.ts';
 import { gapsOfUnasked, readDetails } from '../../src/collect/details.ts';
@@ -60,12 +62,16 @@ describe('the collector', () => {
     const attempts = countAttempts(() => undefined);
     const connection = { endpoint: 'https://localhost', credential: simulatedCredential({ oid: 'x' }) };
     return createIntake({
-      attempts,
-      arm: armClients(connection, attempts),
-      clock: { now: () => new Date(0), sleep: () => Promise.resolve() },
+      askArm: askingArm({
+        attempts,
+        arm: armClients(connection, attempts),
+        clock: { now: () => new Date(0), sleep: () => Promise.resolve() },
+        keeper: new Keeper(
+          () => undefined,
+          () => undefined,
+        ),
+      }),
       report: () => undefined,
-      keep: () => undefined,
-      observe: () => undefined,
     });
   };
   const unasked = (run: Intake): readonly string[] => gapsOfUnasked(run, SOURCE_IDS).map(({ source }) => source);

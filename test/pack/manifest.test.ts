@@ -13,6 +13,8 @@ const part = (name: string, more: Partial<ManifestPart> = {}): ManifestPart => (
 const contents: ManifestContents = {
   runId: 'run-1',
   asOf: '2026-11-23T06:00:00.000Z',
+  endedAt: '2026-11-23T06:05:00.000Z',
+  settings: { portalBase: 'https://portal.azure.com', sampleSize: 25, crossCheckSize: 20 },
   codeVersion: '0.1.0',
   baseline: { name: 'Default', version: '1', sha256: 'b'.repeat(64) },
   previousManifestSha256: undefined,
@@ -25,10 +27,10 @@ describe('manifestOf', () => {
   test('is canonical JSON with parts by name, and its hash is that of its bytes', () => {
     const { bytes, sha256 } = manifestOf(contents);
     expect(new TextDecoder().decode(bytes)).toBe(
-      `{"asOf":"2026-11-23T06:00:00.000Z","baseline":{"name":"Default","sha256":"${'b'.repeat(64)}","version":"1"},"codeVersion":"0.1.0","kind":"unbroken-manifest",` +
+      `{"asOf":"2026-11-23T06:00:00.000Z","baseline":{"name":"Default","sha256":"${'b'.repeat(64)}","version":"1"},"codeVersion":"0.1.0","endedAt":"2026-11-23T06:05:00.000Z","kind":"unbroken-manifest",` +
         `"parts":[{"bytes":12,"mediaType":"text/plain","name":"README.txt","sha256":"${'a'.repeat(64)}"},` +
         `{"bytes":12,"mediaType":"text/plain","name":"raw/disks.jsonl.gz","rows":7,"sha256":"${'a'.repeat(64)}"}],` +
-        `"previousManifestSha256":null,"runId":"run-1","schemaVersion":1}`,
+        `"previousManifestSha256":null,"runId":"run-1","schemaVersion":2,"settings":{"crossCheckSize":20,"portalBase":"https://portal.azure.com","sampleSize":25}}`,
     );
     expect(sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
   });

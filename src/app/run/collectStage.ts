@@ -1,17 +1,21 @@
 import { collectEstate, type Collected } from '../../collect/collectEstate.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { Scope } from '../../domain/record.ts';
-import { RawEvidence, type Part } from '../../pack/lineFile.ts';
+import { answerLine, callerLine } from '../../pack/answerLines.ts';
+import { JsonLines, RawEvidence, type Part } from '../../pack/lineFile.ts';
+import { PART } from '../../pack/parts.ts';
 import type { RunDependencies } from './dependencies.ts';
 
 export interface CollectedEvidence extends Collected {
   readonly observations: readonly Observation[];
   /** The raw rows, a file for each source. */
   readonly rawParts: readonly Part[];
+  /** Answers that are no rows. */
+  readonly answers: Part;
 }
 
 /** Resources read again from ARM, unless the settings say otherwise. */
-const CROSS_CHECK_SIZE = 20;
+export const CROSS_CHECK_SIZE = 20;
 
 /** Asks Azure, and keeps what it answered. Nothing after this stage asks Azure again. */
 export async function collectEvidence(input: {
@@ -25,6 +29,7 @@ export async function collectEvidence(input: {
   const { dependencies, scope, asOf, folder, seed } = input;
   const { connection, baseline, clock, report, concurrency, crossCheckSize = CROSS_CHECK_SIZE } = dependencies;
   const raw = new RawEvidence(folder);
+  const answers = new JsonLines(folder, PART.answers);
   const observations: Observation[] = [];
   try {
     const collected = await collectEstate({
@@ -33,15 +38,20 @@ export async function collectEvidence(input: {
       expectedSubscriptions: baseline.baseline.expectedSubscriptions,
       asOf,
       keep: (source, row) => raw.keep(source, row),
-      observe: (observation) => observations.push(observation),
+      observe: (observation, answer) => {
+        observations.push(observation);
+        answers.addLine(answerLine(answer));
+      },
       report,
       clock,
       concurrency,
       crossCheck: crossCheckSize === 0 ? undefined : { seed, size: crossCheckSize },
     });
-    return { ...collected, observations, rawParts: raw.close() };
+    answers.addLine(callerLine(collected.caller));
+    return { ...collected, observations, rawParts: raw.close(), answers: answers.close() };
   } catch (error) {
     raw.close();
+    answers.close();
     throw error;
   }
 }

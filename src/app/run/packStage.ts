@@ -31,11 +31,16 @@ export async function buildPack(input: {
   readonly contents: Omit<PackContents, 'parts'>;
   readonly baseline: LoadedBaseline;
   readonly rawParts: readonly Part[];
+  /** Answers that are no rows; undefined for a copy that was redacted. */
+  readonly answers: Part | undefined;
+  /** ISO 8601. */
+  readonly endedAt: string;
+  readonly crossCheckSize: number;
   readonly carried: Omit<CarriedPart, 'runId'>;
   /** For those who get a part of the run only. */
   readonly excerpts?: readonly ExcerptPlan[];
 }): Promise<BuiltPack> {
-  const { folder, contents, baseline, rawParts, carried, excerpts = [] } = input;
+  const { folder, contents, baseline, rawParts, answers, carried, excerpts = [] } = input;
   const { record, runId } = contents;
   const evidence = [
     writeLines(folder, PART.record, recordLines(record)),
@@ -48,6 +53,7 @@ export async function buildPack(input: {
     writeLines(folder, PART.carried, carriedLines({ ...carried, runId })),
     await writeText(folder, PART.baseline, baseline.text),
     await writeText(folder, PART.readme, packReadme(contents)),
+    ...(answers === undefined ? [] : [answers]),
     ...rawParts,
   ];
   const workbookName = workbookNameOf(record.scope, record.asOf, runId);
@@ -61,6 +67,15 @@ export async function buildPack(input: {
   const manifest = manifestOf({
     runId,
     asOf: record.asOf,
+    endedAt: input.endedAt,
+    settings: {
+      portalBase: contents.portalBase,
+      ownerTag: contents.ownerTag,
+      sampleSize: contents.sampleSize,
+      crossCheckSize: input.crossCheckSize,
+      excerpts: excerpts.length === 0 ? undefined : excerpts,
+    },
+    redacted: answers === undefined ? true : undefined,
     codeVersion: record.codeVersion,
     baseline: record.baseline,
     previousManifestSha256: contents.previous?.manifestSha256,

@@ -12,7 +12,7 @@ import { SAMPLE_SIZE, type FactRows, type PackContents } from '../../report/pack
 import type { RunRequest } from '../runRequest.ts';
 import { CODE_VERSION } from '../version.ts';
 import { withTakenOver, type TakenOver } from './takenOver.ts';
-import { collectEvidence, type CollectedEvidence } from './collectStage.ts';
+import { collectEvidence, CROSS_CHECK_SIZE, type CollectedEvidence } from './collectStage.ts';
 import { mailPack } from './deliverStage.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
 import { excerptsOf } from './excerpts.ts';
@@ -96,7 +96,7 @@ async function assessAndDeliver(
   const { previous, takenOver, broken } = await readPrevious(dependencies, scope, asOf, folder);
   if (broken !== undefined) report({ kind: 'chainBroken', because: broken });
 
-  const { record, observations, caller, rawParts, facts, carried } = await collectAndAssess(
+  const { record, observations, caller, rawParts, answers, facts, carried } = await collectAndAssess(
     dependencies,
     request,
     held,
@@ -135,6 +135,9 @@ async function assessAndDeliver(
     contents,
     baseline,
     rawParts,
+    answers,
+    endedAt: clock.now().toISOString(),
+    crossCheckSize: dependencies.crossCheckSize ?? CROSS_CHECK_SIZE,
     carried,
     excerpts: excerptsOf(dependencies, request, record.coverage),
   });
@@ -180,7 +183,7 @@ async function assessAndDeliver(
 /** The facts themselves are let go here: what comes after renders the record alone, and a large estate need not stay in memory. */
 async function collectAndAssess(
   dependencies: RunDependencies,
-  { scope, runId }: RunRequest,
+  { scope }: RunRequest,
   held: HeldRun,
   {
     asOf,
@@ -207,7 +210,7 @@ async function collectAndAssess(
     scope,
     asOf,
     folder,
-    seed: runId,
+    seed: previous?.run.manifestSha256 ?? '',
   });
   giveBackMemory();
   await held.stage('assess');

@@ -1,7 +1,7 @@
 import { errorText } from '../../base/errorText.ts';
 import { SOURCE_IDS } from '../../collect/sources/list.ts';
 import { measure } from '../../pack/measure.ts';
-import { isWorkbook, MANIFEST, PART, strangerIn } from '../../pack/parts.ts';
+import { fixedPartsOf, isWorkbook, MANIFEST, strangerIn } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
 import { counted } from '../../report/words.ts';
 import { Differences, type Step } from './step.ts';
@@ -37,13 +37,13 @@ export async function checkParts(pack: Pack, beside: readonly string[]): Promise
     }
   }
   const listed = new Set([MANIFEST, ...beside, ...parts.map(({ name }) => name)]);
-  for (const name of Object.values(PART))
+  for (const name of fixedPartsOf(pack.manifest))
     if (!parts.some((part) => part.name === name))
       differences.add(`manifest.json does not list ${name}, which every pack has.`);
   const workbooks = pack.names.filter(isWorkbook);
   if (workbooks.length > 1) differences.add(`The pack holds ${String(workbooks.length)} workbooks; it has one.`);
   for (const name of pack.names) {
-    const stranger = strangerIn(name, SOURCE_IDS);
+    const stranger = strangerIn(name, pack.manifest, SOURCE_IDS);
     if (stranger !== undefined) differences.add(stranger);
   }
   for (const name of pack.names)

@@ -1,27 +1,130 @@
 import { judgeEstate } from '../../assess/assess.ts';
+import { collectFrom } from '../../collect/collectEstate.ts';
+import { replay, type Replay } from '../../collect/replay.ts';
 import { rereadEvidence, type KeptRow, type Reread } from '../../collect/reread.ts';
 import { coverageOf } from '../../collect/subscriptions.ts';
 import type { Carried } from '../../domain/carried.ts';
-import type { Estate, Gap } from '../../domain/estate.ts';
+import { EVERY_SUBSCRIPTION, type Estate, type Gap } from '../../domain/estate.ts';
 import type { Coverage, PopulationRow, RunRecord } from '../../domain/record.ts';
-import { carriedOf, type Pack } from '../../pack/readPack.ts';
+import type { KeptAnswers } from '../../pack/answerLines.ts';
+import { PART } from '../../pack/parts.ts';
+import { carriedOf, observationsOf, type Pack } from '../../pack/readPack.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
 import { baselineOfPack, knownRowsOf } from '../packEvidence.ts';
+import { withTakenOver } from '../run/takenOver.ts';
 import { populationTold } from './earlierRun.ts';
+import { RawRows } from './rawRows.ts';
 
 /** The result of a run once more, from the pack's raw rows and baseline alone. */
 export interface Recomputed {
   readonly record: RunRecord;
   readonly estate: Estate;
-  readonly rowGaps: readonly Gap[];
+  /** Gaps that the rows themselves make; undefined where all gaps were made anew, from the answers. */
+  readonly rowGaps: readonly Gap[] | undefined;
   /** Restores that the raw rows show, for the runs after it. */
   readonly seen: Carried;
   /** Raw rows read. */
   readonly rows: number;
 }
 
+/** Also from the answers, which it was led by as the run was by Azure's. */
+export interface Replayed extends Recomputed {
+  /** What the answers show to be wrong, a sentence each. */
+  readonly faults: readonly string[];
+  readonly questions: number;
+}
+
 /** The record of the run before; `none` for a first run, `missing` where its pack was not given. */
 export type RunBefore = RunRecord | 'none' | 'missing';
+
+/**
+ * Collects again from the answers of the pack, and judges what comes of it: everything but the scope, the moment and what
+ * earlier runs left follows from them.
+ * @param folder takes the unpacked rows for the time being
+ */
+export async function replayAnswers(
+  pack: Pack,
+  kept: KeptAnswers,
+  told: RunRecord,
+  previous: RunBefore,
+  folder: string,
+): Promise<Replayed> {
+  const [{ earlier }, observations, baseline] = [
+    await carriedOf(pack),
+    await observationsOf(pack),
+    await baselineOfPack(pack),
+  ];
+  const rows = await RawRows.unpack(pack, folder);
+  try {
+    const questions = observations.flatMap((observation, index) => {
+      const answer = kept.answers[index];
+      return answer === undefined ? [] : [{ observation, answer }];
+    });
+    const asking = replay({
+      caller: kept.caller,
+      kept: questions,
+      rowsAt: (source, first, count) => rows.read(source, first, count),
+    });
+    const size = pack.manifest.settings?.crossCheckSize ?? 0;
+    const { estate: asked, ...evidence } = await collectFrom(asking, {
+      scope: told.scope,
+      expectedSubscriptions: baseline.baseline.expectedSubscriptions,
+      asOf: told.asOf,
+      report: () => undefined,
+      // One after the other: what is asked twice is answered in the same order.
+      concurrency: 1,
+      crossCheck: size === 0 ? undefined : { seed: pack.manifest.previousManifestSha256 ?? '', size },
+    });
+    const estate = withTakenOver(asked, { carried: earlier, lost: lossTold(told) });
+    const { record, seen } = judgeEstate({
+      ...evidence,
+      estate,
+      baseline: baseline.baseline,
+      baselineSha256: baseline.sha256,
+      scope: told.scope,
+      codeVersion: told.codeVersion,
+      previousPopulation: populationBefore(previous, told),
+    });
+    const faults = [
+      ...(observations.length === kept.answers.length
+        ? []
+        : [
+            `${PART.answers} keeps ${String(kept.answers.length)} answers to the ${String(observations.length)} questions of ${PART.observations}.`,
+          ]),
+      ...asking.faults(),
+      ...unusedLines(rows, asking),
+    ];
+    return { record, estate, rowGaps: undefined, seen, rows: rows.total, faults, questions: questions.length };
+  } finally {
+    await rows.close();
+  }
+}
+
+/** Every line of the raw parts came with one page of one answer. */
+function unusedLines(rows: RawRows, { used }: Replay): readonly string[] {
+  return rows.sources.flatMap((source) => {
+    const pages = [...(used().get(source) ?? [])].filter(([, count]) => count > 0).sort(([a], [b]) => a - b);
+    let end = 0;
+    for (const [first, count] of pages) {
+      if (first !== end) break;
+      end = first + count;
+    }
+    const total = pages.reduce((sum, [, count]) => sum + count, 0);
+    return end === rows.countOf(source) && total === end
+      ? []
+      : [
+          `raw/${source}.jsonl.gz holds ${String(rows.countOf(source))} rows; by the answers, they are not all of ${String(total)}, each once.`,
+        ];
+  });
+}
+
+/** Why nothing could be taken over, as the record says: no pack shows what storage held then. */
+function lossTold({ gaps }: RunRecord): string | undefined {
+  return gaps.find(
+    ({ source, subscription, kind }) =>
+      source === 'carriedRestores' && subscription === EVERY_SUBSCRIPTION && kind === 'notRead',
+  )?.because;
+}
 
 /**
  * Judges the raw rows again. What they do not hold is taken from the record that is being checked: Azure's own counts,

@@ -55,7 +55,7 @@ export async function checkRecord(
   compareRowGaps(record, again, differences);
   if ((await unpackedSha256(pack)) !== recordSha256Of(record))
     differences.add(`${PART.record} is not in the one spelling of a record: it was written anew by something else.`);
-  trusted(record, differences);
+  trusted(record, again.rowGaps !== undefined, differences);
   for (const sentence of onEarlierRun) differences.trust(sentence);
   const { verdicts, chains, summary, population, coverage, exemptions } = record;
   return differences.step(
@@ -90,6 +90,7 @@ function compareHead(record: RunRecord, again: RunRecord, lists: ReadonlySet<str
 }
 
 function compareRowGaps(record: RunRecord, { rowGaps }: Recomputed, differences: Differences): void {
+  if (rowGaps === undefined) return;
   const texts = (gaps: RunRecord['gaps']): readonly string[] => [...new Set(gaps.map(LISTS.gaps))];
   const told = texts(record.gaps.filter(({ kind }) => kind === 'malformedRow' || kind === 'conflictingRows'));
   const found = texts(rowGaps);
@@ -98,10 +99,15 @@ function compareRowGaps(record: RunRecord, { rowGaps }: Recomputed, differences:
   for (const gap of told) if (!found.includes(gap)) differences.add(`No raw row makes this gap of the record: ${gap}`);
 }
 
-function trusted(record: RunRecord, differences: Differences): void {
+/** @param withoutAnswers what Azure answered beside rows is not in the pack */
+function trusted(record: RunRecord, withoutAnswers: boolean, differences: Differences): void {
   const { population, gaps, coverage, notAssessed, crossCheck } = record;
   differences.trust(
     'The time and the scope that the run states of itself, and that Azure gave these rows to it: the request ids in observations.jsonl.gz can be shown to Microsoft, not checked here.',
+  );
+  if (!withoutAnswers) return;
+  differences.trust(
+    'This pack keeps no answers but rows: it is a redacted copy, or was made before version 0.2.0. What follows from the other answers is the record’s word:',
   );
   const counts = population.filter((row) => row.counted !== undefined).length;
   if (counts > 0) differences.trust(`Azure's own counts, against which ${counted(counts, 'tie-out')} were made.`);

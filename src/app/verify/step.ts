@@ -9,6 +9,7 @@ export interface Step {
   readonly about:
     | 'parts'
     | 'manifest'
+    | 'answers'
     | 'record'
     | 'carried'
     | 'workbook'

@@ -7,6 +7,7 @@ import { carriedOf, contextOf, openPack, recordOf, type Pack } from '../../pack/
 import type { PackContents } from '../../report/packContents.ts';
 import { baselineOfPack } from '../packEvidence.ts';
 import { CODE_VERSION } from '../version.ts';
+import { checkAnswers } from './answers.ts';
 import { checkCarried } from './carried.ts';
 import { followChain, type Chain } from './chain.ts';
 import { otherRules, wordFor, type Word } from './conclusion.ts';
@@ -140,10 +141,17 @@ async function checkContents(
   const alone = (step: Step['about']): readonly string[] =>
     isAlone ? trustsWithout(step, { record, context, carried }) : [];
   let again: Recomputed | undefined;
+  const first = pack.manifest.previousManifestSha256 === null;
+  const runBefore = before?.record ?? (first ? 'none' : 'missing');
+  const answers = await guarded('answers', async () => {
+    const found = await checkAnswers(pack, record, runBefore);
+    again = found.again;
+    return found.step;
+  });
   steps.push(
+    answers,
     await guarded('record', async () => {
-      const first = pack.manifest.previousManifestSha256 === null;
-      again = await recompute(pack, record, before?.record ?? (first ? 'none' : 'missing'));
+      again ??= await recompute(pack, record, runBefore);
       return checkRecord(pack, record, again, alone('record'));
     }),
     await guarded('previous', () => Promise.resolve(checkPrevious(record, context, before, alone('previous')))),

@@ -1,8 +1,14 @@
 import { dirname, basename } from 'node:path';
 import { createFolderStore } from '../../../src/deliver/folderStore.ts';
-import { RawEvidence } from '../../../src/pack/lineFile.ts';
-import { baselineOfPack, estateOf, knownRowsOf } from '../../../src/app/packEvidence.ts';
-import { carriedOf, contextOf, observationsOf, openPack, recordOf } from '../../../src/pack/readPack.ts';
+import { rereadEstate, type KeptRow } from '../../../src/collect/reread.ts';
+import type { Observation } from '../../../src/domain/observation.ts';
+import type { LoadedBaseline } from '../../../src/app/baselineFile.ts';
+import { answerLine, callerLine, type KeptAnswers } from '../../../src/pack/answerLines.ts';
+import { RawEvidence, writeLines } from '../../../src/pack/lineFile.ts';
+import type { RunSettings } from '../../../src/pack/manifest.ts';
+import { PART } from '../../../src/pack/parts.ts';
+import { baselineOfPack, knownRowsOf } from '../../../src/app/packEvidence.ts';
+import { answersOf, carriedOf, contextOf, observationsOf, openPack, recordOf } from '../../../src/pack/readPack.ts';
 import { factsOf } from '../../../src/app/run/factFiles.ts';
 import { buildPack } from '../../../src/app/run/packStage.ts';
 import { keepPack } from '../../../src/pack/store.ts';
@@ -17,6 +23,13 @@ export interface Said {
   readonly record: RunRecord;
   readonly context: PackContext;
   readonly carried: CarriedPart;
+  readonly observations: readonly Observation[];
+  /** Undefined where the pack keeps none. */
+  readonly answers: KeptAnswers | undefined;
+  readonly rows: readonly KeptRow[];
+  readonly baseline: LoadedBaseline;
+  readonly endedAt: string;
+  readonly settings: Pick<RunSettings, 'crossCheckSize' | 'excerpts'>;
 }
 
 /** The pack once more, made by the product's own code after its record, context or carried facts were changed. */
@@ -24,21 +37,41 @@ export async function remadePack(from: string, to: string, change: (said: Said) 
   const pack = await openPack(from);
   const folder = temporaryFolder();
   try {
-    const said = { record: await recordOf(pack), context: await contextOf(pack), carried: await carriedOf(pack) };
-    const { record, context, carried } = { ...said, ...change(said) };
+    const { manifest } = pack;
+    const rows: KeptRow[] = [];
+    for await (const row of knownRowsOf(pack)) rows.push(row);
+    const said: Said = {
+      record: await recordOf(pack),
+      context: await contextOf(pack),
+      carried: await carriedOf(pack),
+      observations: await observationsOf(pack),
+      answers: await answersOf(pack),
+      rows,
+      baseline: await baselineOfPack(pack),
+      endedAt: manifest.endedAt ?? manifest.asOf,
+      settings: manifest.settings ?? { crossCheckSize: 0 },
+    };
+    const all = { ...said, ...change(said) };
+    const { record, context, carried, answers } = all;
     const raw = new RawEvidence(folder.path);
-    for await (const { source, raw: row } of knownRowsOf(pack)) raw.keep(source, row);
+    for (const { source, raw: row } of all.rows) raw.keep(source, row);
     const built = await buildPack({
       folder: folder.path,
       contents: {
         ...context,
         record,
         recordSha256: recordSha256Of(record),
-        observations: await observationsOf(pack),
-        facts: factsOf(await estateOf(pack, record)),
+        observations: all.observations,
+        facts: factsOf(await rereadEstate(all.rows, record.gaps, record.asOf, carried.earlier)),
       },
-      baseline: await baselineOfPack(pack),
+      baseline: all.baseline,
       rawParts: raw.close(),
+      answers:
+        answers &&
+        writeLines(folder.path, PART.answers, [...answers.answers.map(answerLine), callerLine(answers.caller)]),
+      endedAt: all.endedAt,
+      crossCheckSize: all.settings.crossCheckSize,
+      excerpts: all.settings.excerpts ?? [],
       carried,
     });
     await keepPack(createFolderStore(dirname(to)), basename(to), built, undefined);

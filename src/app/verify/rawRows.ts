@@ -1,0 +1,89 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SOURCE_IDS } from '../../collect/sources/list.ts';
+import { jsonOf } from '../../pack/lines.ts';
+import { PackReadError } from '../../pack/packReadError.ts';
+import { sourceOfPart } from '../../pack/parts.ts';
+import { linesIn, type Pack } from '../../pack/readPack.ts';
+
+/** Unpacked text that is written at once. */
+const CHUNK = 1_000_000;
+
+interface Unpacked {
+  readonly file: FileHandle;
+  /** Where each line begins, and where the last ends. */
+  readonly starts: readonly number[];
+}
+
+/** The raw rows of a pack, unpacked into a folder, so that any of them can be read again without holding all. */
+export class RawRows {
+  readonly #parts: ReadonlyMap<string, Unpacked>;
+
+  private constructor(parts: ReadonlyMap<string, Unpacked>) {
+    this.#parts = parts;
+  }
+
+  /** @throws PackReadError for a source that this version does not know, or a part that was cut or altered */
+  static async unpack(pack: Pack, folder: string): Promise<RawRows> {
+    const parts = new Map<string, Unpacked>();
+    for (const name of pack.names) {
+      const source = sourceOfPart(name);
+      if (source === undefined) continue;
+      if (!SOURCE_IDS.some((known) => known === source))
+        throw new PackReadError(
+          `${pack.where}: ${name} is of a source that this version does not know; use the program that made the pack, or a newer one.`,
+        );
+      parts.set(source, await unpacked(pack, name, join(folder, `${source}.jsonl`)));
+    }
+    return new RawRows(parts);
+  }
+
+  /** Rows in all. */
+  get total(): number {
+    return [...this.#parts.keys()].reduce((sum, source) => sum + this.countOf(source), 0);
+  }
+
+  get sources(): readonly string[] {
+    return [...this.#parts.keys()];
+  }
+
+  countOf(source: string): number {
+    return (this.#parts.get(source)?.starts.length ?? 1) - 1;
+  }
+
+  /** Rows from a line on; fewer where the part has fewer. */
+  async read(source: string, first: number, count: number): Promise<readonly unknown[]> {
+    const part = this.#parts.get(source);
+    const from = part?.starts[first];
+    const to = part?.starts[Math.min(first + count, part.starts.length - 1)];
+    if (part === undefined || from === undefined || to === undefined || to <= from) return [];
+    const bytes = Buffer.alloc(to - from);
+    await part.file.read(bytes, 0, bytes.length, from);
+    return bytes
+      .toString('utf8')
+      .slice(0, -1)
+      .split('\n')
+      .map((line) => jsonOf(line, `A line of raw/${source}.jsonl.gz`));
+  }
+
+  async close(): Promise<void> {
+    for (const { file } of this.#parts.values()) await file.close();
+  }
+}
+
+async function unpacked(pack: Pack, name: string, path: string): Promise<Unpacked> {
+  const file = await open(path, 'wx+');
+  const starts = [0];
+  let pending = '';
+  let end = 0;
+  for await (const line of linesIn(pack, name)) {
+    pending += `${line}\n`;
+    end += Buffer.byteLength(line) + 1;
+    starts.push(end);
+    if (pending.length < CHUNK) continue;
+    await file.write(pending);
+    pending = '';
+  }
+  await file.write(pending);
+  return { file, starts };
+}

@@ -1,0 +1,36 @@
+import type { Observation } from '../domain/observation.ts';
+import type { ArmClients } from './arm.ts';
+import type { Answering, CallOptions, RequestOutcome } from './ask.ts';
+import type { Caller } from './caller.ts';
+import type { RowsIn } from './keeper.ts';
+import type { Pace } from './pace.ts';
+import type { AskGraph } from './resourceGraph.ts';
+
+/** Whom the collector asks: Azure, or the answers that a pack keeps. Whatever it hands out is without key material. */
+export interface Asking {
+  readonly askGraph: AskGraph;
+  readonly askArm: AskArm;
+  /** Which subscriptions wait for a limit of Azure's. */
+  readonly pace: Pick<Pace, 'isHeld' | 'onChange'>;
+  readonly identify: () => Promise<Caller>;
+  /** SHA-256 of the first answer, without key material. */
+  readonly firstAnswer: () => string;
+}
+
+export interface ArmQuestion {
+  readonly source: Observation['source'];
+  /** `GET` and what is asked about. */
+  readonly asked: string;
+  readonly call: (arm: ArmClients, options: CallOptions) => Answering;
+  /** Set where what comes are rows of the source: the elements of its lists, or each body as a whole. */
+  readonly rows?: RowsIn;
+}
+
+/** Asks ARM and hands out what came, page by page. */
+export type AskArm = (question: ArmQuestion) => AsyncGenerator<unknown, ArmOutcome, undefined>;
+
+export interface ArmOutcome extends RequestOutcome {
+  readonly pages: number;
+  /** Elements of lists; a single resource counts as one. */
+  readonly rows: number;
+}

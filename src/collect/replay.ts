@@ -1,0 +1,174 @@
+import type { KeptAnswer, KeptFailure, KeptPage } from '../domain/keptAnswer.ts';
+import type { Observation } from '../domain/observation.ts';
+import { elementsOf } from './ask.ts';
+import type { Asking } from './asking.ts';
+import { Keeper } from './keeper.ts';
+import type { Caller } from './caller.ts';
+import { isOwnFailure, type Failure } from './failure.ts';
+
+/** A question of a pack with what came of it. */
+export interface KeptQuestion {
+  readonly observation: Observation;
+  readonly answer: KeptAnswer;
+}
+
+/** Rows of a source's part, from a line on (counted from 0). */
+export type RowsAt = (source: string, first: number, count: number) => Promise<readonly unknown[]>;
+
+export interface Replay extends Asking {
+  /** What the answers themselves show to be wrong, a sentence each; whole once everything was asked. */
+  readonly faults: () => readonly string[];
+  /** Lines of each source's part that were answers. */
+  readonly used: () => ReadonlyMap<string, readonly (readonly [first: number, count: number])[]>;
+}
+
+const NOT_KEPT: Failure = { kind: 'notRead', because: 'the pack keeps no answer to it', codes: [] };
+
+/**
+ * Answers as Azure did, from what a pack keeps: whoever collects from it asks what the run asked, and comes to the same rows,
+ * gaps and counts. A question that was never asked, and an answer that nobody asks for, are faults.
+ */
+export function replay(input: {
+  readonly caller: Caller;
+  readonly kept: readonly KeptQuestion[];
+  readonly rowsAt: RowsAt;
+}): Replay {
+  const { caller, kept, rowsAt } = input;
+  const faults: string[] = [];
+  const used = new Map<string, (readonly [number, number])[]>();
+  const left = new Map<string, KeptQuestion[]>();
+  for (const each of kept) {
+    const key = keyOf(each);
+    left.set(key, [...(left.get(key) ?? []), each]);
+  }
+  let current: KeptAnswer = { pages: [] };
+  const keeper = new Keeper(
+    () => undefined,
+    (_, fresh) => {
+      if (!samePages(fresh.pages, current.pages))
+        faults.push('An answer is kept in another form than the program that made the pack would have kept it in.');
+    },
+  );
+
+  const taken = (key: string, asked: string): KeptQuestion | undefined => {
+    const found = left.get(key)?.shift();
+    if (found === undefined) {
+      faults.push(`The pack keeps no answer to a question that follows from the others: ${shown(asked)}.`);
+      return undefined;
+    }
+    if (found.answer.failure !== undefined && !isOwnFailure(failureOf(found.answer.failure)))
+      faults.push(`The failure of ${shown(asked)} is not in words of the program: ${found.answer.failure.because}.`);
+    return found;
+  };
+  const rowsIn = async (source: string, page: KeptPage): Promise<readonly unknown[] | undefined> => {
+    if ('body' in page) return undefined;
+    const [first, count] = page.rows;
+    used.set(source, [...(used.get(source) ?? []), page.rows]);
+    return [...(await rowsAt(source, first, count)), ...(page.beside ?? [])];
+  };
+  const told = (found: KeptQuestion, pages: readonly KeptPage[], rows: number): void => {
+    const { observation, answer } = found;
+    current = answer;
+    keeper.observe(observation, { ...answer, pages });
+    const failure = answer.failure?.because;
+    if (observation.pages !== answer.pages.length || observation.rows !== rows || observation.failure !== failure)
+      faults.push(
+        `The observation of ${shown(observation.request)} tells of ${String(observation.pages)} pages, ${String(observation.rows)} rows and ${observation.failure ?? 'no failure'}; kept are ${String(answer.pages.length)} pages, ${String(rows)} rows and ${failure ?? 'no failure'}.`,
+      );
+  };
+
+  return {
+    pace: { isHeld: () => false, onChange: () => undefined },
+    identify: () => Promise.resolve(caller),
+    firstAnswer: () => keeper.firstAnswer,
+    faults: () => [
+      ...new Set([
+        ...faults,
+        ...[...left.values()]
+          .flat()
+          .map(
+            ({ observation }) =>
+              `The pack keeps an answer to a question that nobody asked: ${shown(observation.request)}.`,
+          ),
+      ]),
+    ],
+    used: () => used,
+    askGraph: async function* ({ source, kql, subscriptions, wanted }) {
+      const found = taken(graphKey(source, kql, subscriptions), kql);
+      if (found === undefined)
+        return { rows: 0, pages: 0, failure: NOT_KEPT, total: undefined, subscriptionLimitHit: false };
+      const { pages, failure, total, subscriptionLimitHit } = found.answer;
+      const fresh: KeptPage[] = [];
+      let [rows, number] = [0, 0];
+      for (const page of pages) {
+        const came = (await rowsIn(source, page)) ?? listIn(page);
+        const again = keeper.graphPage(source, came, wanted);
+        fresh.push(again.kept);
+        rows += came.length;
+        number += 1;
+        yield { rows: again.rows, page: number };
+      }
+      told(found, fresh, rows);
+      return {
+        rows,
+        pages: number,
+        failure: failure === undefined ? undefined : failureOf(failure),
+        total,
+        subscriptionLimitHit: subscriptionLimitHit === true,
+      };
+    },
+    askArm: async function* ({ source, asked, rows: as }) {
+      const found = taken(armKey(source, asked), asked);
+      if (found === undefined) return { requestIds: [], retries: 0, failure: NOT_KEPT, pages: 0, rows: 0 };
+      const { pages, failure } = found.answer;
+      const { requestIds, retries } = found.observation;
+      const fresh: KeptPage[] = [];
+      let rows = 0;
+      for (const page of pages) {
+        const came = await rowsIn(source, page);
+        const body = 'body' in page ? page.body : as === 'list' ? { value: came } : came?.[0];
+        const again = keeper.armPage(source, body, as);
+        fresh.push(again.kept);
+        rows += elementsOf(again.body)?.length ?? 1;
+        yield again.body;
+      }
+      told(found, fresh, rows);
+      const failed = failure === undefined ? undefined : failureOf(failure);
+      return { requestIds, retries, failure: failed, pages: fresh.length, rows };
+    },
+  };
+}
+
+function keyOf({ observation: { source, kind, request, subscriptions }, answer }: KeptQuestion): string {
+  return kind === 'arm' ? armKey(source, answer.asked ?? request) : graphKey(source, request, subscriptions);
+}
+
+function armKey(source: string, asked: string): string {
+  return `arm\n${source}\n${asked}`;
+}
+
+function graphKey(source: string, kql: string, subscriptions: readonly string[]): string {
+  return `graph\n${source}\n${kql}\n${subscriptions.join(' ')}`;
+}
+
+function failureOf({ kind, because, status, codes }: KeptFailure): Failure {
+  return { kind, because, codes, ...(status === undefined ? {} : { status }) };
+}
+
+function listIn(page: KeptPage): readonly unknown[] {
+  return 'body' in page && Array.isArray(page.body) ? (page.body as readonly unknown[]) : [];
+}
+
+/** Where rows are kept follows from the order in which answers came, which a replay does not repeat. */
+function samePages(fresh: readonly KeptPage[], kept: readonly KeptPage[]): boolean {
+  const form = (page: KeptPage): string =>
+    'body' in page ? JSON.stringify(page.body) : JSON.stringify([page.rows[1], page.beside ?? []]);
+  return fresh.length === kept.length && fresh.every((page, index) => form(page) === form(kept[index] ?? page));
+}
+
+const SHOWN = 160;
+
+function shown(request: string): string {
+  const line = request.replaceAll(/\s+/g, ' ');
+  return line.length <= SHOWN ? line : `${line.slice(0, SHOWN - 1)}…`;
+}

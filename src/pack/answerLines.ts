@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { GAP_KINDS } from '../domain/estate.ts';
+import type { KeptAnswer } from '../domain/keptAnswer.ts';
+import { jsonOf } from './lines.ts';
+import { PackReadError } from './packReadError.ts';
+
+/** Who asked, as the token said. */
+interface Asker {
+  readonly objectId?: string | undefined;
+}
+
+/** A line for each observation, in their order, then one of who asked. */
+export interface KeptAnswers {
+  readonly answers: readonly KeptAnswer[];
+  readonly caller: Asker;
+}
+
+export function answerLine({ asked, pages, failure, total, subscriptionLimitHit }: KeptAnswer): string {
+  return JSON.stringify({
+    asked,
+    pages: pages.map((page) => ('body' in page ? { body: page.body } : { rows: page.rows, beside: page.beside })),
+    failure:
+      failure === undefined
+        ? undefined
+        : { kind: failure.kind, because: failure.because, status: failure.status, codes: failure.codes },
+    total,
+    subscriptionLimitHit,
+  });
+}
+
+export function callerLine({ objectId }: Asker): string {
+  return JSON.stringify({ caller: { objectId } });
+}
+
+const count = z.int().min(0);
+const failure = z.strictObject({
+  kind: z.enum(GAP_KINDS),
+  because: z.string(),
+  status: z.int().min(100).max(599).optional(),
+  codes: z.array(z.string()),
+});
+const answer = z.strictObject({
+  asked: z.string().optional(),
+  pages: z.array(
+    z.union([
+      z.strictObject({ rows: z.tuple([count, count]), beside: z.array(z.unknown()).min(1).optional() }),
+      z.strictObject({ body: z.unknown() }),
+    ]),
+  ),
+  failure: failure.optional(),
+  total: count.optional(),
+  subscriptionLimitHit: z.literal(true).optional(),
+});
+const asker = z.strictObject({ caller: z.strictObject({ objectId: z.string().optional() }) });
+
+/** What `answerLine` and `callerLine` wrote. @throws PackReadError naming the line */
+export async function readAnswers(lines: AsyncIterable<string> | Iterable<string>, name: string): Promise<KeptAnswers> {
+  const answers: KeptAnswer[] = [];
+  let caller: Asker | undefined;
+  let number = 0;
+  for await (const line of lines) {
+    number += 1;
+    const where = `Line ${String(number)} of ${name}`;
+    if (caller !== undefined) throw new PackReadError(`${where} stands after that of who asked: it was added.`);
+    const value = jsonOf(line, where);
+    const last = asker.safeParse(value);
+    if (last.success) caller = last.data.caller;
+    else {
+      const found = answer.safeParse(value);
+      if (!found.success) throw new PackReadError(`${where} is no answer as a run keeps it: it was altered.`);
+      answers.push(found.data);
+    }
+    if ((caller === undefined ? answerLine(answers.at(-1) ?? { pages: [] }) : callerLine(caller)) !== line)
+      throw new PackReadError(`${where} is not in its one spelling: it was written anew.`);
+  }
+  if (caller === undefined) throw new PackReadError(`${name} does not say who asked: it was cut.`);
+  return { answers, caller };
+}
