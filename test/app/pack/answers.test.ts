@@ -107,7 +107,7 @@ const FORGED: readonly (readonly [string, (said: Said) => Partial<Said>])[] = [
       answering(
         said,
         ({ failure }) => failure !== undefined,
-        ({ failure: _, ...rest }) => rest,
+        ({ pages }) => ({ pages }),
       ),
   ],
   ['the settings changed so that nothing is read again', () => ({ settings: { crossCheckSize: 0 } })],
