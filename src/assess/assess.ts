@@ -71,7 +71,7 @@ function recordOf(input: AssessmentInput, { subjects, disks, reader, lineage }: 
     state: because.length === 0 ? 'COMPLETE' : 'INCOMPLETE',
     incompleteBecause: because,
     ...(shrunk.length === 0 ? {} : { shrunkSources: shrunk }),
-    checks: CATALOGUE.map(({ meta }) => ({ ...meta, built: true })),
+    checks: CATALOGUE.map(({ meta }) => meta),
     coverage: [...coverage].sort(by(({ subscriptionId }) => subscriptionId)),
     population: [...population].sort(
       (a, b) => compareText(a.source, b.source) || compareText(a.subscriptionId, b.subscriptionId),

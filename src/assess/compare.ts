@@ -31,7 +31,7 @@ export function compareRuns(before: RunRecord, after: RunRecord): readonly Chang
 interface Context {
   readonly before: RunRecord;
   readonly after: RunRecord;
-  /** Version of each check in either run; absent where it was not built. */
+  /** Version of each check in either run; absent where the run did not have it. */
   readonly versions: readonly [ReadonlyMap<CheckId, number>, ReadonlyMap<CheckId, number>];
   /** Subscriptions that a gap of the later run touches; `*` for all. */
   readonly gapped: ReadonlySet<string>;
@@ -107,7 +107,7 @@ function byKey(verdicts: readonly Verdict[]): ReadonlyMap<string, Verdict> {
 }
 
 function versionsOf(record: RunRecord): ReadonlyMap<CheckId, number> {
-  return new Map(record.checks.filter((check) => check.built).map((check) => [check.id, check.version]));
+  return new Map(record.checks.map((check) => [check.id, check.version]));
 }
 
 function gappedIn(record: RunRecord): ReadonlySet<string> {

@@ -59,7 +59,7 @@ function coverageText(row: Coverage | undefined): string {
 }
 
 function versionsOf({ checks }: RunRecord): ReadonlyMap<RunRecord['checks'][number]['id'], number> {
-  return new Map(checks.filter(({ built }) => built).map(({ id, version }) => [id, version]));
+  return new Map(checks.map(({ id, version }) => [id, version]));
 }
 
 /** Keys in order whose values differ. */

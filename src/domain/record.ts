@@ -125,7 +125,7 @@ export interface RunRecord {
   readonly incompleteBecause: readonly string[];
   /** Sources that lost more rows than the baseline allows since the last complete run; left out where there are none. */
   readonly shrunkSources?: readonly SourceId[];
-  readonly checks: readonly (CheckMeta & { readonly built: boolean })[];
+  readonly checks: readonly CheckMeta[];
   readonly coverage: readonly Coverage[];
   readonly population: readonly PopulationRow[];
   readonly gaps: readonly Gap[];

@@ -48,7 +48,7 @@ export function advancingRun(judged: Judged, before: Before | undefined): Advanc
     scopeKey,
     subscriptionsRead,
     baselineSha256: record.baseline.sha256,
-    builtChecks: new Set(record.checks.filter((check) => check.built).map((check) => check.id)),
+    checks: new Set(record.checks.map((check) => check.id)),
     previous,
   };
 }

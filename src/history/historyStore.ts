@@ -105,12 +105,10 @@ export class HistoryStore {
 
   /** The findings as they will be after this run, without writing: the workbook needs their ages before the run counts. */
   previewFindings(record: RunRecord, runId: string): Promise<FindingUpdate> {
-    return this.#advanceFindings(record, runId, false);
-  }
-
-  /** Writes the findings. `recordRun` does it too. */
-  updateFindings(record: RunRecord, runId: string): Promise<FindingUpdate> {
-    return this.#advanceFindings(record, runId, true);
+    return this.#storage.use(async ({ Findings, Coverage }) => {
+      const judged = judge(record, runId);
+      return advanceFindings(Findings, judged, await readBefore(Coverage, judged), false);
+    });
   }
 
   /**
@@ -239,13 +237,6 @@ export class HistoryStore {
 
   deliveries(runId: string): Promise<DeliveryRow[]> {
     return this.#storage.use(({ Deliveries }) => listDeliveries(Deliveries, runId));
-  }
-
-  #advanceFindings(record: RunRecord, runId: string, write: boolean): Promise<FindingUpdate> {
-    return this.#storage.use(async ({ Findings, Coverage }) => {
-      const judged = judge(record, runId);
-      return advanceFindings(Findings, judged, await readBefore(Coverage, judged), write);
-    });
   }
 
   /** Does the work while no other run writes. */

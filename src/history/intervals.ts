@@ -13,7 +13,7 @@ export interface AdvancingRun {
   readonly subscriptionsRead: number;
   readonly baselineSha256: string;
   /** Checks that this run judges by. */
-  readonly builtChecks: ReadonlySet<string>;
+  readonly checks: ReadonlySet<string>;
   /** The run before it in the subscription; undefined for the first. */
   readonly previous: { readonly asOf: string; readonly baselineSha256: string } | undefined;
 }
@@ -63,7 +63,7 @@ function next(before: VerdictRow | undefined, seen: Seen, run: AdvancingRun): re
     return [widened(before, run)];
   }
   if (before === undefined) return [];
-  if (!run.builtChecks.has(before.check)) return seen === 'notSought' ? [before] : [ended(before, 'retired', run)];
+  if (!run.checks.has(before.check)) return seen === 'notSought' ? [before] : [ended(before, 'retired', run)];
   if (seen === 'gone') return [ended(before, 'disappeared', run)];
   if (seen === 'otherwise') return [ended(before, 'notAsked', run)];
   if (seen === 'notSought' || before.unseenSince !== undefined) return [before];

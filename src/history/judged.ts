@@ -29,7 +29,7 @@ export interface Judged {
   readonly runId: string;
   readonly scopeKey: string;
   readonly subscriptionsRead: number;
-  readonly checks: ReadonlyMap<string, CheckMeta & { readonly built: boolean }>;
+  readonly checks: ReadonlyMap<string, CheckMeta>;
   /** By partition, then by row key. */
   readonly conclusions: ReadonlyMap<string, ReadonlyMap<string, Conclusion>>;
   /** Every id that the run judged or listed in some way. */

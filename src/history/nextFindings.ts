@@ -121,8 +121,7 @@ function next(
       return judged.listed.has(row.finding) ? row : closed(left, 'NotApplicable', 'fixed', judged);
     }
     const absence = absenceOf(row, judged);
-    const built = judged.checks.get(row.check)?.built === true;
-    if (built && absence === 'gone') return closed(left, row.lastVerdict, 'disappeared', judged);
+    if (judged.checks.has(row.check) && absence === 'gone') return closed(left, row.lastVerdict, 'disappeared', judged);
     if (absence === 'notSought') return row;
   }
   return row.lastVerdict === 'Unknown' ? row : { ...left, lastVerdict: 'Unknown', judgedAt: asOf };

@@ -10,9 +10,8 @@ const ALWAYS: readonly string[] = [
   'Copies made by other means than Azure Backup, snapshots and Azure Site Recovery (agents in the guest, third-party backup, exported files) are not seen.',
 ];
 
-/** Limits of this run in sentences: those that always hold, then what this version does not assess yet. */
+/** Limits of this run in sentences: those that always hold, then what was found but not assessed. */
 export function limitsOfKnowledge(record: RunRecord): readonly string[] {
-  const missing = record.checks.filter(({ built }) => !built).map(({ id }) => id);
   const kindsOf = (counted: boolean): readonly string[] =>
     [
       ...new Set(record.notAssessed.filter(({ count }) => (count !== undefined) === counted).map(({ kind }) => kind)),
@@ -22,9 +21,6 @@ export function limitsOfKnowledge(record: RunRecord): readonly string[] {
   return [
     ...ALWAYS,
     ...ACCESS_LIMITS,
-    ...(missing.length === 0
-      ? []
-      : [`Checks of the catalogue that this version does not have count as Unknown: ${list(missing)}.`]),
     ...(kinds.length === 0 ? [] : [`Found here but not assessed: ${list(kinds)}; see Population and gaps.`]),
     ...(uncounted.length === 0 ? [] : [`Not assessed, and not even counted everywhere: ${list(uncounted)}.`]),
   ];

@@ -1,13 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
-import { TableClient } from '@azure/data-tables';
+import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
+import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
-import { HistoryError } from '../../src/history/historyError.ts';
+import { HistoryError, LeaseLostError } from '../../src/history/historyError.ts';
 import type { HistoryStore } from '../../src/history/historyStore.ts';
 import { freePort } from '../stage/freePort.ts';
 import { diskId, record, SUB_A, SUB_B, verdict, WEEK } from './records.ts';
-import { asked, claimOf, dump, freshPrefix, Killed, Killer, PACK, RECORD, storeIn, TestClock } from './stage.ts';
+import {
+  asked,
+  claimOf,
+  dump,
+  freshPrefix,
+  Killed,
+  Killer,
+  PACK,
+  RECORD,
+  recorded,
+  storeIn,
+  TestClock,
+} from './stage.ts';
 
 let azurite: Azurite;
 
@@ -23,6 +36,27 @@ function stage() {
   return { clock, prefix, store: storeIn(azurite, prefix, clock, { leaseSeconds: 60 }) };
 }
 
+type Policy = NonNullable<TableServiceClientOptions['additionalPolicies']>[number];
+
+/** Lets a test see each request before it is sent. */
+function seeing(see: (request: PipelineRequest) => unknown): Policy {
+  return {
+    position: 'perCall',
+    policy: {
+      name: 'seeing',
+      sendRequest: async (request, next) => {
+        await see(request);
+        return next(request);
+      },
+    },
+  };
+}
+
+/** The SDK writes the names of tables in small letters in some places. */
+function isOfFindings(text: string, prefix: string): boolean {
+  return text.toLowerCase().includes(`${prefix}Findings`.toLowerCase());
+}
+
 describe('findings in the table', () => {
   const many = (count: number, status: 'NonCompliant' | 'Compliant' | 'Exempt', asOf: string = WEEK[0]) =>
     record({
@@ -34,18 +68,18 @@ describe('findings in the table', () => {
 
   test('1,000 findings of two subscriptions are written in transactions of 100, read over pages, and closed again', async () => {
     const { clock, prefix } = stage();
-    const killer = new Killer(Number.POSITIVE_INFINITY);
-    const store = storeIn(azurite, prefix, clock, { clientOptions: { additionalPolicies: killer.policies } });
-    await store.listRuns();
-    const before = killer.requests;
-    const first = await store.updateFindings(many(1000, 'NonCompliant'), 'run-1');
+    const requests: string[] = [];
+    const store = storeIn(azurite, prefix, clock, {
+      clientOptions: { additionalPolicies: [seeing(({ url, body }) => requests.push(`${url} ${String(body)}`))] },
+    });
+    const first = await recorded(store, many(1000, 'NonCompliant'), 'run-1');
     expect(first.totals).toEqual({ open: 1000, exempt: 0, opened: 1000, reopened: 0, closed: 0, written: 1000 });
-    // Two reads for each subscription, 3 transactions for 250 rows and 8 for 750.
-    expect(killer.requests - before).toBe(4 + 3 + 8);
+    // The table is made once, read once for each subscription, and written in 3 transactions for 250 rows and 8 for 750.
+    expect(requests.filter((text) => isOfFindings(text, prefix))).toHaveLength(1 + 2 + 3 + 8);
     expect(await dump(azurite, `${prefix}Findings`)).toHaveLength(1000);
-    const second = await store.updateFindings(many(1000, 'Compliant', WEEK[1]), 'run-2');
+    const second = await recorded(store, many(1000, 'Compliant', WEEK[1]), 'run-2');
     expect(second.totals).toEqual({ open: 0, exempt: 0, opened: 0, reopened: 0, closed: 1000, written: 1000 });
-    const third = await store.updateFindings(many(1000, 'Compliant', WEEK[2]), 'run-3');
+    const third = await recorded(store, many(1000, 'Compliant', WEEK[2]), 'run-3');
     expect(third.totals).toMatchObject({ closed: 0, written: 0 });
   });
 
@@ -54,14 +88,14 @@ describe('findings in the table', () => {
     const preview = await store.previewFindings(RECORD, 'run-1');
     expect(preview.totals).toEqual({ open: 2, exempt: 1, opened: 2, reopened: 0, closed: 0, written: 0 });
     expect(await dump(azurite, `${prefix}Findings`)).toEqual([]);
-    const update = await store.updateFindings(RECORD, 'run-1');
+    const update = await recorded(store, RECORD, 'run-1');
     expect(update.lives).toEqual(preview.lives);
     expect(update.totals.written).toBe(2);
   });
 
   test('only rows that a run changes are written: their neighbours keep their version', async () => {
     const { store, prefix } = stage();
-    await store.updateFindings(RECORD, 'run-1');
+    await recorded(store, RECORD, 'run-1');
     const client = TableClient.fromConnectionString(azurite.connectionString, `${prefix}Findings`, {
       allowInsecureConnection: true,
     });
@@ -76,40 +110,36 @@ describe('findings in the table', () => {
       verdicts: [verdict('NonCompliant', diskId('a'))],
       partial: [`disks ${SUB_A}`],
     });
-    await store.updateFindings(next, 'run-2');
-    await store.updateFindings({ ...next, asOf: WEEK[2] }, 'run-3');
+    await recorded(store, next, 'run-2');
+    await recorded(store, { ...next, asOf: WEEK[2] }, 'run-3');
     const after = await etags();
     expect(after.get(diskId('a'))).toBe(before.get(diskId('a')));
     expect(after.get(diskId('b'))).not.toBe(before.get(diskId('b')));
     const unknownOnce = after.get(diskId('b'));
-    await store.updateFindings({ ...next, asOf: '2026-03-23T06:00:00.000Z' }, 'run-4');
+    await recorded(store, { ...next, asOf: '2026-03-23T06:00:00.000Z' }, 'run-4');
     expect((await etags()).get(diskId('b'))).toBe(unknownOnce);
   });
 
   test('a run that another one overtakes between its reading and its writing does not take back what that one found', async () => {
     const { clock, store, prefix } = stage();
-    await store.updateFindings(many(250, 'NonCompliant'), 'run-1');
+    await recorded(store, many(250, 'NonCompliant'), 'run-1');
     let overtaking: Promise<unknown> | undefined;
+    const anHourLater = (): Promise<unknown> => {
+      clock.pass(3600);
+      return recorded(store, many(250, 'Compliant', WEEK[2]), 'run-3');
+    };
     const slow = storeIn(azurite, prefix, clock, {
       clientOptions: {
         additionalPolicies: [
-          {
-            position: 'perCall',
-            policy: {
-              name: 'overtaken',
-              sendRequest: async (request, next) => {
-                if (request.url.endsWith('$batch'))
-                  await (overtaking ??= store.updateFindings(many(250, 'Compliant', WEEK[2]), 'run-3'));
-                return next(request);
-              },
-            },
-          },
+          seeing(async ({ url, body }) => {
+            if (url.endsWith('$batch') && isOfFindings(String(body), prefix)) await (overtaking ??= anHourLater());
+          }),
         ],
       },
     });
-    const update = await slow.updateFindings(many(250, 'Exempt', WEEK[1]), 'run-2');
+    // Its lease ends while it stands still; run 3 takes its place, and run 2 finds that it has lost it.
+    await expect(recorded(slow, many(250, 'Exempt', WEEK[1]), 'run-2')).rejects.toThrow(LeaseLostError);
     expect(overtaking).toBeDefined();
-    expect(update.totals).toMatchObject({ open: 0, written: 0 });
     const rows = await dump(azurite, `${prefix}Findings`);
     expect(rows).toHaveLength(250);
     for (const row of rows) expect(row).toMatchObject({ state: { value: 'Closed' }, closedByRun: { value: 'run-3' } });

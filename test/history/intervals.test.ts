@@ -28,7 +28,7 @@ class Intervals {
       scopeKey: judged.scopeKey,
       subscriptionsRead: judged.subscriptionsRead,
       baselineSha256: runRecord.baseline.sha256,
-      builtChecks: new Set(runRecord.checks.filter(({ built }) => built).map(({ id }) => id)),
+      checks: new Set(runRecord.checks.map(({ id }) => id)),
       previous: this.#previous,
     };
     const verdicts = new Map(runRecord.verdicts.map((one) => [nameOf(one), one]));
@@ -205,7 +205,7 @@ describe('a subject that a run did not judge', () => {
     expect(weeks(good, otherCheck).rows.find(({ check }) => check === 'KEY-01')).toMatchObject({
       endedBecause: 'notAsked',
     });
-    const retired: RecordParts = { verdicts: [], checks: [{ id: 'KEY-01', subject: 'disk', built: false }] };
+    const retired: RecordParts = { verdicts: [], checks: [] };
     expect(weeks(good, retired).rows[0]).toMatchObject({ endedBecause: 'retired' });
   });
 });

@@ -161,7 +161,6 @@ describe('a subject that is gone', () => {
 
   test.each<[string, RecordParts]>([
     ['its source was not read whole in its subscription', { partial: [`disks ${SUB_A}`] }],
-    ['its check is not built in this version', { checks: [{ id: 'KEY-01', subject: 'disk', built: false }] }],
     ['its check is not in the catalogue', { checks: [] }],
     ['the disk is still there, though no longer judged by this check', { chains: [chain(DISK, 'Unknown')] }],
     ['another check still judges it', { verdicts: [verdict('Compliant', DISK, { check: 'EXP-01' })] }],

@@ -64,7 +64,7 @@ export interface RecordParts {
   /** `source subscription` pairs that were not read whole. */
   readonly partial?: readonly string[];
   readonly scope?: Scope;
-  readonly checks?: readonly { readonly id: CheckId; readonly subject: SubjectKind; readonly built?: boolean }[];
+  readonly checks?: readonly { readonly id: CheckId; readonly subject: SubjectKind }[];
   readonly exemptions?: RunRecord['exemptions'];
   readonly coverage?: RunRecord['coverage'];
   readonly summary?: readonly SummaryRow[];
@@ -124,7 +124,7 @@ export function record(parts: RecordParts = {}): RunRecord {
     baseline: { name: 'Unbroken default', version: '1', sha256: 'ab'.repeat(32) },
     state: 'COMPLETE',
     incompleteBecause: [],
-    checks: checks.map(({ id, subject, built = true }) => ({
+    checks: checks.map(({ id, subject }) => ({
       id,
       version: 1,
       answers: ['R1', 'R5'],
@@ -136,7 +136,6 @@ export function record(parts: RecordParts = {}): RunRecord {
       limits: '',
       learnMore: '',
       controls: [],
-      built,
     })),
     coverage:
       parts.coverage ??

@@ -1,5 +1,7 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { Azurite } from '../../simulator/services/azurite.ts';
+import type { RunRecord } from '../../src/domain/record.ts';
+import type { FindingUpdate } from '../../src/history/findingLedger.ts';
 import { HistoryStore, type HistoryOptions } from '../../src/history/historyStore.ts';
 import type { AskedRun, Begun, RunClaim } from '../../src/history/runLedger.ts';
 import type { PackFacts } from '../../src/history/runFacts.ts';
@@ -120,6 +122,12 @@ export const PACK: PackFacts = {
 export function claimOf(begun: Begun): RunClaim {
   if (begun.kind !== 'claimed') throw new Error(`Expected a claim, got ${begun.kind}.`);
   return begun.claim;
+}
+
+/** A whole run that leaves its record. */
+export async function recorded(store: HistoryStore, run: RunRecord, runId: string): Promise<FindingUpdate> {
+  const claim = claimOf(await store.beginRun(asked(runId, { requestedAt: run.asOf })));
+  return (await store.recordRun(claim, run, PACK)).findings;
 }
 
 /** One week: a finding, an exempted one, and a good disk in another subscription. */

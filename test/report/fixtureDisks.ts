@@ -94,7 +94,7 @@ export const DISKS: readonly DiskSeed[] = [
   { name: 'דיסק-גיבוי', statuses: [A, A, A, A, A, A, A], method: 'Unknown', role: 'unattached', limited: ['R4'] },
 ];
 
-export const CHECKS: readonly (CheckMeta & { readonly built: boolean })[] = [
+export const CHECKS: readonly CheckMeta[] = [
   check('KEY-01', ['R1', 'R5'], 'disk', 'A key the organisation controls protects the disk', 'High'),
   check('BKP-03', ['R2'], 'recoveryServicesVault', 'The vault encrypts backups with a customer-managed key', 'High'),
   check('RST-01', ['R3'], 'restoredDisk', 'A restored disk is not weaker than its source', 'High'),
@@ -103,7 +103,7 @@ export const CHECKS: readonly (CheckMeta & { readonly built: boolean })[] = [
   check('EXP-04', ['R6'], 'disk', 'A downloaded VHD stays unreadable, or downloading is shut', 'Medium'),
   check('MTH-01', ['R7'], 'disk', 'The method in force is one that the baseline approves', 'Low'),
   check('POP-01', [...REQUIREMENTS], 'subscription', 'The subscription was read completely', 'High', false),
-  { ...check('CTL-01', ['R5'], 'keyVault', 'Only approved principals can use the keys', 'High'), built: false },
+  check('CTL-01', ['R5'], 'keyVault', 'Only approved principals can use the keys', 'High'),
 ];
 
 function check(
@@ -113,7 +113,7 @@ function check(
   title: string,
   severity: Severity,
   rollsUp = true,
-): CheckMeta & { readonly built: boolean } {
+): CheckMeta {
   return {
     id,
     version: 1,
@@ -126,7 +126,6 @@ function check(
     limits: 'Sees the management plane only.',
     learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption',
     controls: ['ISO/IEC 27001:2022 A.8.24'],
-    built: true,
   };
 }
 

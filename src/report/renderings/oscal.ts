@@ -29,15 +29,13 @@ export function oscalOf(contents: PackContents): object {
   const tool = id('tool');
   const subjects = new Map(applying.map((verdict) => [verdict.subject, verdict]));
   const observations = applying.map((verdict) => observationOf(verdict, record.asOf, tool, id));
-  const findings = record.checks
-    .filter(({ built }) => built)
-    .map((check) =>
-      findingOf(
-        check,
-        applying.filter((verdict) => verdict.check === check.id),
-        id,
-      ),
-    );
+  const findings = record.checks.map((check) =>
+    findingOf(
+      check,
+      applying.filter((verdict) => verdict.check === check.id),
+      id,
+    ),
+  );
   return {
     'assessment-results': {
       uuid: id('results'),

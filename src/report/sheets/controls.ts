@@ -46,7 +46,7 @@ function* controlRows(framework: Framework, control: Control, index: PackIndex):
     yield [
       ...head,
       check.id,
-      check.built ? check.title : `${check.title} (not assessed by this version)`,
+      check.title,
       check.answers.join(', '),
       ...answerCounts(tallyOf(index.verdicts.of(check.id))),
       check.limits,
