@@ -1,10 +1,11 @@
-// Writes anew what is made from the program: docs/checks.md, docs/openapi.yaml, docs/differences-from-azure-policy.md, baseline.schema.json, config.schema.json, the actions of infra/roles/evidenceReader.json and the fixed lists of the Power BI model. Run it with `npm run docs`.
+// Writes anew what is made from the program: docs/checks.md, docs/reach.md, docs/openapi.yaml, docs/differences-from-azure-policy.md, baseline.schema.json, config.schema.json, the actions of infra/roles/evidenceReader.json and the fixed lists of the Power BI model. Run it with `npm run docs`.
 import { readFile, writeFile } from 'node:fs/promises';
 import { baselineJsonSchemaText } from '../src/app/baseline/schema.ts';
 import { configJsonSchemaText } from '../src/app/configFile.ts';
 import { openApiPage } from './docs/openApi.ts';
 import { differencesPage } from './docs/differencesPage.ts';
 import { checksPage } from './docs/page.ts';
+import { reachPage } from './docs/reachPage.ts';
 import { withReadActions } from './docs/role.ts';
 import { withAnswers, withChecks } from './docs/powerBi.ts';
 
@@ -20,6 +21,7 @@ for (const [file, rewrite] of [
   const url = new URL(file, tables);
   await writeFile(url, rewrite(await readFile(url, 'utf8')));
 }
+await writeFile(new URL('docs/reach.md', root), await reachPage());
 await writeFile(new URL('docs/openapi.yaml', root), openApiPage());
 const role = new URL('infra/roles/evidenceReader.json', root);
 await writeFile(role, withReadActions(await readFile(role, 'utf8')));

@@ -55,6 +55,8 @@ export function parseBaseline(text: string, source: string): LoadedBaseline {
     population: given.population ?? DEFAULT_BASELINE.population,
     frameworks: given.frameworks ?? DEFAULT_BASELINE.frameworks,
     expectedSubscriptions: lower(given.expectedSubscriptions ?? []),
+    vaultSubscriptions: [...new Set(lower(given.vaultSubscriptions ?? []))].sort(),
+    absence: given.absence ?? DEFAULT_BASELINE.absence,
     rules,
     exemptions: (given.exemptions ?? []).map(withSelector),
     attestations: (given.attestations ?? []).map(withSelector).map(({ evidence, ...attestation }) => ({

@@ -119,7 +119,7 @@ export async function explain(resource: string, options: ExplainOptions): Promis
     throw new ExplainError(
       `${pack.where} says nothing of ${resource}; check the id, and that its subscription was in scope.`,
     );
-  const { subjects, reader } = buildChains({ ...record, estate });
+  const { subjects, reader } = buildChains({ ...record, estate, baseline });
   const names = Object.keys(subjects) as SubjectName[];
   const found = names.flatMap((kind) => {
     const subject = subjects[kind].find(({ identity }) => identity.id === id);

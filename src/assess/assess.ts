@@ -55,7 +55,7 @@ function recordOf(input: AssessmentInput, { subjects, disks, reader, lineage }: 
   const judging = judgingWith(baseline, reader);
   const verdicts = takeVerdicts(subjects, judging);
   const index = new VerdictIndex(verdicts);
-  const chains = disks.map((chain) => rollUp(chain, index));
+  const chains = disks.map((chain) => rollUp(chain, index, baseline.absence));
   const { previousPopulation } = input;
   const { maximumShrinkPercent } = baseline.population;
   const completeness = { estate, coverage, population, previousPopulation, maximumShrinkPercent };

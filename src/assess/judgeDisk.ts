@@ -32,7 +32,7 @@ export function judgeDisk(
   }: { readonly estate: Estate; readonly coverage: readonly Coverage[]; readonly baseline: Baseline },
   disk: ArmId,
 ): DiskJudgement | undefined {
-  const { disks, subjects, reader } = buildChains({ estate, coverage, population: [] });
+  const { disks, subjects, reader } = buildChains({ estate, coverage, population: [], baseline });
   const found = disks.find((candidate) => candidate.disk.id === disk);
   if (found === undefined) return undefined;
   const links = Object.entries(found.links).flatMap(([kind, linked]) =>
@@ -45,9 +45,11 @@ export function judgeDisk(
   const index = new VerdictIndex(verdicts);
   const told = new Set<unknown>(verdicts);
   return {
-    chain: rollUp(found, index),
+    chain: rollUp(found, index, baseline.absence),
     verdicts,
-    doubts: CATALOGUE.flatMap((entry) => contributionsOf(entry, found, index)).filter((one) => !told.has(one)),
+    doubts: CATALOGUE.flatMap((entry) => contributionsOf(entry, found, index, baseline.absence)).filter(
+      (one) => !told.has(one),
+    ),
     links,
   };
 }

@@ -22,8 +22,6 @@ export interface Source<S extends AskedSourceId = AskedSourceId> {
   readonly sheet: Sheet<S> | undefined;
   /** What each column and property is that is read: names joined by `.`, `[]` after a list, `*` for any name. */
   readonly fields: Fields;
-  /** How far a gap in this source reaches into each join that uses it. */
-  readonly reach: Readonly<Record<string, Reach>>;
   /** What the identity must be allowed to do, with the limit that each call counts against. */
   readonly actions: readonly Action[];
 }
@@ -137,9 +135,6 @@ type Live =
 export type FieldKind = 'word' | 'number' | 'time' | 'id' | 'name' | 'role' | 'condition' | 'text';
 export type Fields = Readonly<Record<string, FieldKind>>;
 
-/** The row itself or what it names; what Azure's rules put beside it; a place that might hold more. */
-type Reach = 'own' | 'beside' | 'elsewhere';
-
 /** `backup`: Azure Backup's own, some hundreds of requests for each subscription and action. `compute`: that of restore points. */
 type Limit = 'resourceGraph' | 'arm' | 'backup' | 'compute';
 
@@ -151,13 +146,12 @@ export interface Action {
 
 interface Definition<S extends AskedSourceId, N extends AskedSourceId> extends Omit<
   Source<S>,
-  'needs' | 'ask' | 'read' | 'sheet' | 'reach' | 'actions'
+  'needs' | 'ask' | 'read' | 'sheet' | 'actions'
 > {
   readonly needs?: readonly N[];
   readonly ask: (Omit<GraphAsk, 'overruledBy'> & { readonly overruledBy?: ArmAsk<N> }) | ArmAsk<N>;
   readonly read: (row: Row) => Facts[S] | readonly Facts[S][] | undefined;
   readonly sheet?: Sheet<S>;
-  readonly reach?: Readonly<Record<string, Reach>>;
   /** Beside reading the types that the query names. */
   readonly actions?: readonly Action[];
 }
@@ -165,14 +159,13 @@ interface Definition<S extends AskedSourceId, N extends AskedSourceId> extends O
 export function defineSource<const S extends AskedSourceId, const N extends AskedSourceId = never>(
   definition: Definition<S, N>,
 ): Source<S> {
-  const { needs = [], ask, read, sheet, reach = {}, actions = [] } = definition;
+  const { needs = [], ask, read, sheet, actions = [] } = definition;
   const types = ask.of === 'resourceGraph' ? ask.types : [];
   return {
     ...definition,
     needs,
     ask,
     sheet,
-    reach,
     actions: [...types.map((type): Action => ({ action: `${type}/read`, limit: 'resourceGraph' })), ...actions],
     read: (row) => {
       const facts = read(row);

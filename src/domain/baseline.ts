@@ -13,6 +13,13 @@ export interface Baseline extends Rules {
   readonly version: string;
   /** GUIDs that must be seen and read whole. Added to those that the scope resolves to. */
   readonly expectedSubscriptions: readonly string[];
+  /**
+   * GUIDs of the subscriptions where every backup and DR vault lies. With those read, the absence of a backup item or a
+   * replicated item is proven. Empty: they may lie in any.
+   */
+  readonly vaultSubscriptions: readonly string[];
+  /** What a gap in a place that might hold a row does to an answer that stands without it: limits it, or makes it Unknown. */
+  readonly absence: 'limitation' | 'strict';
   readonly population: {
     /** Per cent that a source's population may shrink against the previous run before the run is INCOMPLETE. */
     readonly maximumShrinkPercent: number;
@@ -30,6 +37,8 @@ export const DEFAULT_BASELINE: Baseline = {
   name: 'Unbroken default',
   version: '1',
   expectedSubscriptions: [],
+  vaultSubscriptions: [],
+  absence: 'limitation',
   population: { maximumShrinkPercent: 20 },
   atRest: {
     acceptedMethods: ['customerKey', 'confidentialCustomerKey', 'adeWithKek'],

@@ -65,8 +65,15 @@ export type Lookup<Row> =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unsure'; readonly gaps: readonly Gap[] };
 
-/** Several rows behind one question, and the gaps that may hide more. */
-export interface Rows<Row> {
-  readonly rows: readonly Row[];
+/** The gaps that may hide a row, by how far they lie from the question. */
+export interface Reach {
+  /** The subject's own, or beside it by a rule of Azure's: the answer is Unknown. */
   readonly gaps: readonly Gap[];
+  /** In a place that might hold one: the answer stands on what was read, and is limited. Left out where there is none. */
+  readonly elsewhere?: readonly Gap[];
+}
+
+/** Several rows behind one question, and the gaps that may hide more. */
+export interface Rows<Row> extends Reach {
+  readonly rows: readonly Row[];
 }

@@ -1,6 +1,6 @@
 import { by } from '../base/order.ts';
 import { subscriptionOf, type ArmId } from './armId.ts';
-import { EVERY_SUBSCRIPTION, type Collection, type Estate, type Gap, type Lookup } from './estate.ts';
+import { EVERY_SUBSCRIPTION, type Collection, type Estate, type Gap, type Lookup, type Reach } from './estate.ts';
 import type { Facts, SourceId } from './facts.ts';
 
 /**
@@ -18,23 +18,71 @@ export interface EstateReader {
   readonly gapsIn: (source: SourceId, subscription?: string) => readonly Gap[];
   /** Gaps that may hide rows belonging to one resource: its subscription's, its parents', its own and its children's. */
   readonly gapsAround: (source: SourceId, id: ArmId) => readonly Gap[];
+  /** Which gaps may hide a row that a question is about, by how far they lie from it. */
+  readonly reach: (question: Question) => Reach;
+}
+
+/** A question that runs backwards, "which rows point at this one?", and where Azure lets such rows lie. */
+export interface Question {
+  readonly sources: readonly SourceId[];
+  /** Subscriptions where a rule of Azure's puts such rows. */
+  readonly beside: readonly string[];
+  /** True: a gap about one resource beside it is no more than one elsewhere, since that resource need not concern it. */
+  readonly namedIsElsewhere?: boolean;
+  /** Whether such a row may lie in another subscription; `vaults`: in one of those that the baseline names, where it does. */
+  readonly elsewhere: 'nowhere' | 'anySubscription' | 'vaults';
 }
 
 const NONE: readonly never[] = [];
 
-/**
- * @param inScope lower-cased GUIDs of the subscriptions that the run set out to read.
- */
-export function readEstate(estate: Estate, inScope: ReadonlySet<string>): EstateReader {
+/** Where the rows of a run may lie. */
+export interface Places {
+  /** Lower-cased GUIDs of the subscriptions that the run set out to read. */
+  readonly inScope: ReadonlySet<string>;
+  /** Those where the vaults of backup and disaster recovery lie, as the baseline says; empty where it does not. */
+  readonly vaultSubscriptions?: readonly string[];
+}
+
+export function readEstate(estate: Estate, { inScope, vaultSubscriptions = [] }: Places): EstateReader {
   const collections: { readonly [S in SourceId]: Collection<Facts[S]> } = estate;
   const indexes = new Map<SourceId, GapIndex>();
   const sorted = new Map<SourceId, readonly unknown[]>();
+  const hiding = new Map<SourceId, readonly Gap[]>();
+  const reaches = new Map<string, Reach>();
   const indexOf = (source: SourceId): GapIndex => {
     const known = indexes.get(source);
     if (known !== undefined) return known;
-    const built = indexGaps(estate[source].gaps);
+    const built = indexGaps(hidingGaps(source));
     indexes.set(source, built);
     return built;
+  };
+  const hidingGaps = (source: SourceId): readonly Gap[] => {
+    const known = hiding.get(source);
+    if (known !== undefined) return known;
+    const { gaps } = estate[source];
+    const found = gaps.some(isConflict) ? gaps.filter((gap) => !isHeld(collections[source].rows, gap)) : gaps;
+    hiding.set(source, found);
+    return found;
+  };
+  const vaultsIn = new Set(vaultSubscriptions.map((id) => id.toLowerCase()));
+  const inPlace = (gap: Gap): boolean =>
+    vaultsIn.size === 0 || gap.subscription === EVERY_SUBSCRIPTION || vaultsIn.has(gap.subscription);
+  const unasked = (source: SourceId): readonly Gap[] =>
+    [...vaultsIn].filter((id) => !inScope.has(id)).map((id) => outOfScope(source, id));
+  const reachIn = ({ sources, beside, namedIsElsewhere = false, elsewhere }: Question): Reach => {
+    const near = new Set<Gap>();
+    for (const source of sources)
+      for (const subscription of beside) for (const gap of indexOf(source).inSubscription(subscription)) near.add(gap);
+    const isNear = (gap: Gap): boolean => near.has(gap) && !(namedIsElsewhere && gap.subject !== undefined);
+    const far = sources.flatMap((source): readonly Gap[] => {
+      const others = hidingGaps(source).filter((gap) => !isNear(gap));
+      if (elsewhere === 'nowhere') return others.filter((gap) => near.has(gap));
+      return elsewhere === 'vaults'
+        ? [...others.filter((gap) => near.has(gap) || inPlace(gap)), ...unasked(source)]
+        : others;
+    });
+    const gaps = [...near].filter(isNear);
+    return far.length === 0 ? { gaps } : { gaps, elsewhere: far };
   };
 
   return {
@@ -57,7 +105,7 @@ export function readEstate(estate: Estate, inScope: ReadonlySet<string>): Estate
       return rows;
     },
     gapsIn: (source, subscription) => {
-      const { gaps } = estate[source];
+      const gaps = hidingGaps(source);
       if (gaps.length === 0 || subscription === undefined) return gaps;
       return indexOf(source).inSubscription(subscription);
     },
@@ -67,14 +115,32 @@ export function readEstate(estate: Estate, inScope: ReadonlySet<string>): Estate
       const below = index.below(id);
       return below.length === 0 ? around : [...around, ...below];
     },
+    reach: (question) => {
+      const { sources, beside, namedIsElsewhere, elsewhere } = question;
+      const key = `${sources.join()} ${beside.join()} ${String(namedIsElsewhere)} ${elsewhere}`;
+      const known = reaches.get(key);
+      if (known !== undefined) return known;
+      const built = reachIn(question);
+      reaches.set(key, built);
+      return built;
+    },
   };
 }
 
-function outOfScope(source: SourceId, subscription: string, id: ArmId): Gap {
+function isConflict({ kind }: Gap): boolean {
+  return kind === 'conflictingRows';
+}
+
+/** Rows that disagree about a resource that is held hide none: what is in doubt is what they say of it. */
+function isHeld(rows: ReadonlyMap<ArmId, unknown>, gap: Gap): boolean {
+  return isConflict(gap) && gap.subject !== undefined && rows.has(gap.subject);
+}
+
+function outOfScope(source: SourceId, subscription: string, id?: ArmId): Gap {
   return {
     source,
     subscription,
-    subject: id,
+    ...(id === undefined ? {} : { subject: id }),
     kind: 'notRead',
     because: `Subscription ${subscription} is outside the scope of this run.`,
   };

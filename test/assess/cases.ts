@@ -17,6 +17,8 @@ export interface Case {
   readonly because?: RegExp;
   /** Source and subscription of the gaps behind an Unknown; none when left out. */
   readonly gaps?: readonly string[];
+  /** The same of the gaps that limit a Compliant or NotApplicable; none when left out. */
+  readonly limitations?: readonly string[];
   readonly remediation?: RegExp;
 }
 
@@ -69,6 +71,7 @@ export function moreCasesOf(check: CheckId, subject: string, cases: readonly Cas
       });
       expect(verdict.because).toMatch(/[.]$/);
       expect(verdict.gaps).toEqual(row.gaps ?? []);
+      expect(verdict.limitations ?? []).toEqual(row.limitations ?? []);
       if (row.status !== 'NonCompliant') {
         expect(verdict.remediation).toBe('');
         return;

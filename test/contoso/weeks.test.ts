@@ -112,6 +112,10 @@ describe('Contoso', () => {
   });
 });
 
+function cellText(text: string, { limitations }: { readonly limitations?: readonly string[] }): string {
+  return limitations === undefined ? text : `${text} – limited`;
+}
+
 /** The record as lines that a person can review: what was concluded of whom, and why. */
 function golden(record: RunRecord): string {
   const short = (id: string): string => id.split('/').slice(-3).join('/');
@@ -120,10 +124,11 @@ function golden(record: RunRecord): string {
     ...record.incompleteBecause,
     ...record.chains.map(
       (chain) =>
-        `DISK ${chain.name} ${chain.role} ${chain.method} | ${REQUIREMENTS.map((id) => `${id} ${chain.requirements[id].status}`).join(', ')} | ${chain.overall}`,
+        `DISK ${chain.name} ${chain.role} ${chain.method} | ${REQUIREMENTS.map((id) => cellText(`${id} ${chain.requirements[id].status}`, chain.requirements[id])).join(', ')} | ${cellText(chain.overall, chain)}`,
     ),
     ...record.verdicts.map(
-      (verdict) => `${verdict.check} ${verdict.status} ${short(verdict.subject)} | ${verdict.because}`,
+      (verdict) =>
+        `${cellText(`${verdict.check} ${verdict.status}`, verdict)} ${short(verdict.subject)} | ${verdict.because}`,
     ),
   ];
   return `${lines.join('\n')}\n`;

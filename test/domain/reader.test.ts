@@ -12,7 +12,7 @@ test('of rows asked for one by one, absence is known of those asked for, whateve
   const own: Gap = { ...wide, subscription: SUB, subject: key('refused'), kind: 'notAuthorised', because: 'Refused.' };
   const only = { ids: new Set([key('gone'), key('refused')]), because: 'Nobody asked.' };
   const estate = { asOf: '', keyVaults: { rows: new Map(), gaps: [wide, own], only } } as unknown as Estate;
-  const reader = readEstate(estate, new Set([SUB]));
+  const reader = readEstate(estate, { inScope: new Set([SUB]) });
   expect(reader.find('keyVaults', key('gone'))).toEqual({ kind: 'absent' });
   expect(reader.find('keyVaults', key('refused'))).toEqual({ kind: 'unsure', gaps: [own] });
   expect(reader.find('keyVaults', key('other'))).toMatchObject({
@@ -20,6 +20,6 @@ test('of rows asked for one by one, absence is known of those asked for, whateve
     gaps: [{ kind: 'notRead', subject: key('other'), because: 'Nobody asked.' }],
   });
   expect(reader.gapsIn('keyVaults')).toContain(wide);
-  const elsewhere = readEstate(estate, new Set());
+  const elsewhere = readEstate(estate, { inScope: new Set() });
   expect(elsewhere.find('keyVaults', key('gone'))).toMatchObject({ kind: 'unsure' });
 });

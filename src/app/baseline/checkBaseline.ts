@@ -17,7 +17,7 @@ import { connect } from '../connection.ts';
 import { estateOf } from '../packEvidence.ts';
 import type { Settings } from '../settings.ts';
 import { CODE_VERSION } from '../version.ts';
-import { settingInWords } from './words.ts';
+import { absenceInWords, settingInWords } from './words.ts';
 
 /** What a baseline says, and what it does to an estate. Plain data. */
 export interface BaselineCheck {
@@ -98,11 +98,18 @@ export async function checkBaseline(
     name: baseline.name,
     version: baseline.version,
     sha256,
-    everywhere: [...fieldsOf(baseline)].map(([field, value]) => ({
-      field,
-      words: settingInWords(field, value),
-      own: !sameValue(value, shipped.get(field)),
-    })),
+    everywhere: [
+      ...[...fieldsOf(baseline)].map(([field, value]) => ({
+        field,
+        words: settingInWords(field, value),
+        own: !sameValue(value, shipped.get(field)),
+      })),
+      ...Object.entries(absenceInWords(baseline)).map(([field, words]) => ({
+        field,
+        words,
+        own: words !== Object.entries(absenceInWords(DEFAULT_BASELINE)).find(([name]) => name === field)?.[1],
+      })),
+    ],
     rules: baseline.rules.map(({ id, where, level, set }, at) => ({
       id,
       where: selectorText(where),

@@ -149,6 +149,17 @@ export const baselineSchema = z
     name: text(100),
     version: text(40).describe('Your own version of this text; the report shows it beside the SHA-256.'),
     expectedSubscriptions: guids.optional().describe('Subscriptions that must be seen and read whole.'),
+    vaultSubscriptions: guids
+      .optional()
+      .describe(
+        'Subscriptions where every backup and DR vault lies. With those read, that no item protects a VM is proven; otherwise a vault may lie in any subscription.',
+      ),
+    absence: z
+      .enum(['limitation', 'strict'])
+      .optional()
+      .describe(
+        'What a gap in a place that might hold a row does to an answer that stands without it. limitation: the answer stands, and the report says what limits it. strict: the answer is Unknown.',
+      ),
     population: z
       .strictObject({ maximumShrinkPercent: z.number().min(0).max(100) })
       .optional()

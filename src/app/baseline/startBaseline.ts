@@ -18,6 +18,12 @@ export const START = `// What your organisation asks of the encryption of its Az
   // Subscriptions (GUIDs) that must be seen and read whole. One that is missing makes a run INCOMPLETE.
   "expectedSubscriptions": [],
 
+  // Subscriptions (GUIDs) where every backup and DR vault lies. Left empty, a vault may lie in any: one subscription that could
+  // not be read limits every answer that says of a VM that it is not backed up or not replicated.
+  "vaultSubscriptions": [],
+
+  "absence": "limitation", // "strict": an answer that a gap elsewhere limits is Unknown
+
   // A run whose population shrank by more than this since the last one is INCOMPLETE.
   "population": { "maximumShrinkPercent": 20 },
 

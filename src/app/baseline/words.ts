@@ -1,3 +1,4 @@
+import type { Baseline } from '../../domain/baseline.ts';
 import type { AcceptedMethod, Rules } from '../../domain/rules.ts';
 
 const METHODS: Readonly<Record<AcceptedMethod, string>> = {
@@ -72,6 +73,23 @@ const WORDS: Words = {
     retirementHorizonMonths: (value) => `a method that retires within ${counted(value, 'month')} is a finding`,
   },
 };
+
+/** How far the absence of a row is believed, in words without a period. */
+export function absenceInWords({ vaultSubscriptions, absence }: Pick<Baseline, 'vaultSubscriptions' | 'absence'>): {
+  readonly vaultSubscriptions: string;
+  readonly absence: string;
+} {
+  return {
+    vaultSubscriptions:
+      vaultSubscriptions.length === 0
+        ? 'backup and DR vaults may lie in any subscription'
+        : `every backup and DR vault lies in ${counted(vaultSubscriptions.length, 'named subscription')}: with ${vaultSubscriptions.length === 1 ? 'it' : 'those'} read, that no item protects a VM is proven`,
+    absence:
+      absence === 'strict'
+        ? 'an answer is Unknown where a row might lie in a place that could not be read'
+        : 'an answer stands, and is limited, where a row might lie in a place that could not be read',
+  };
+}
 
 /** One setting (`group.setting`) in words, without a period. */
 export function settingInWords(field: string, value: unknown): string {

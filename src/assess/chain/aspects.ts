@@ -134,8 +134,6 @@ export type Protected =
       readonly disks: readonly Rows<DiskBackedUp>[];
       /** Disks of it that are no managed disks and no ephemeral ones: disk backup takes none of them. */
       readonly otherDisks: number;
-      /** Gaps that may hide disk backup in a vault of any subscription. */
-      readonly anywhere: readonly Gap[];
     }
   | { readonly by: 'disk'; readonly backup: DiskBackedUp };
 

@@ -1,3 +1,4 @@
+import type { Baseline } from '../../domain/baseline.ts';
 import type { Carried } from '../../domain/carried.ts';
 import type { Estate } from '../../domain/estate.ts';
 import type { CarriedSourceId } from '../../domain/facts.ts';
@@ -19,6 +20,8 @@ export interface ChainInput {
   readonly estate: Estate;
   readonly coverage: readonly Coverage[];
   readonly population: readonly PopulationRow[];
+  /** Where the vaults of backup and disaster recovery lie, as the baseline says. */
+  readonly baseline?: Pick<Baseline, 'vaultSubscriptions'>;
 }
 
 /** The estate joined: subjects for the checks, and each disk with its links. Facts and gaps only; no verdict is taken here. */
@@ -35,7 +38,8 @@ export interface Chains {
 
 export function buildChains(input: ChainInput): Chains {
   const inScope = new Set(input.coverage.map((row) => row.subscriptionId));
-  const joins = joinEstate(readEstate(input.estate, inScope));
+  const vaultSubscriptions = input.baseline?.vaultSubscriptions ?? [];
+  const joins = joinEstate(readEstate(input.estate, { inScope, vaultSubscriptions }));
   const disks = joins.reader.all('disks').map((disk) => diskInChain(joins, disk));
   const subjects: SubjectsByName = {
     ...diskSubjects(joins, disks),

@@ -4,6 +4,7 @@ import type { AdeKeys, Disk } from '../../domain/facts.ts';
 import type { DiskRole } from '../../domain/diskRole.ts';
 import { linksOf, type Links } from './links.ts';
 import type { Joins } from './joins.ts';
+import { REACHING, together } from './joins/reach.ts';
 import type {
   BackedUp,
   DiskBackups,
@@ -45,14 +46,17 @@ export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
     serviceLink: serviceLinkOf(joins, disk),
     attachments,
     keys: keysOf(joins, disk, guarded, attachments),
-    snapshots: { rows: joins.snapshots.ofDisk(disk.id), gaps: joins.reader.gapsIn('snapshots', disk.subscriptionId) },
+    snapshots: {
+      rows: joins.snapshots.ofDisk(disk.id),
+      ...REACHING.snapshots(joins.reader, disk.id, guarded.protection),
+    },
     captures: joins.captures.ofDisk(
       disk.id,
       attachments.map((attachment) => attachment.vmId),
     ),
-    backups: together(attachments.map((attachment) => joins.backups.ofMachine(attachment.vmId))),
+    backups: rowsOf(attachments.map((attachment) => joins.backups.ofMachine(attachment.vmId))),
     diskBackups: { own: joins.diskBackups.ofDisk(disk.id), siblings: siblingBackups(joins, disk, attachments) },
-    replications: together(attachments.map((attachment) => joins.replications.ofMachine(attachment.vmId))),
+    replications: rowsOf(attachments.map((attachment) => joins.replications.ofMachine(attachment.vmId))),
   };
   return { ...aspects, links: linksOf(joins, aspects) };
 }
@@ -91,12 +95,12 @@ function siblingBackups(joins: Joins, disk: Disk, attachments: readonly DiskAtta
     machine.kind === 'found' ? joins.machines.disksOf(machine.row) : [],
   );
   const hidden = attachments.flatMap(({ machine }) => (machine.kind === 'unsure' ? machine.gaps : []));
-  const { rows, gaps } = together(ids.filter((id) => id !== disk.id).map((id) => joins.diskBackups.ofDisk(id)));
+  const found = rowsOf(ids.filter((id) => id !== disk.id).map((id) => joins.diskBackups.ofDisk(id)));
   // Whoever backs up a disk of a VM in some vault backs up the others there.
-  const around = [...new Set(rows.map(({ instance }) => instance.vaultId))].flatMap(
+  const around = [...new Set(found.rows.map(({ instance }) => instance.vaultId))].flatMap(
     (vaultId) => joins.diskBackups.inVault(vaultId).gaps,
   );
-  return { rows, gaps: [...gaps, ...around, ...hidden] };
+  return { ...found, gaps: [...found.gaps, ...around, ...hidden] };
 }
 
 /** The keys that the disk depends on: of its disk encryption sets, and of ADE where it is declared on. */
@@ -157,9 +161,8 @@ function notFound(id: ArmId): Gap {
   );
 }
 
-function together<Row>(lists: readonly Rows<Row>[]): Rows<Row> {
+function rowsOf<Row>(lists: readonly Rows<Row>[]): Rows<Row> {
   const [first] = lists;
   if (first !== undefined && lists.length === 1) return first;
-  const rows = [...new Set(lists.flatMap((list) => list.rows))];
-  return { rows, gaps: lists.flatMap((list) => list.gaps) };
+  return { rows: [...new Set(lists.flatMap((list) => list.rows))], ...together(lists) };
 }

@@ -1,10 +1,10 @@
 import type { ArmId } from '../../domain/armId.ts';
-import { gapOf, type Gap, type Rows } from '../../domain/estate.ts';
+import { gapOf, type Gap, type Reach, type Rows } from '../../domain/estate.ts';
 import type { Disk } from '../../domain/facts.ts';
 import type { Joins } from './joins.ts';
 import { activeSide } from '../../domain/siteRecovery.ts';
 import { isShared } from './sharedDisk.ts';
-import { BOUNDS } from './joins/bounds.ts';
+import { REACHING, together } from './joins/reach.ts';
 import type {
   BackedUp,
   DiskBackups,
@@ -17,9 +17,8 @@ import type {
 } from './subjects.ts';
 
 /** The subjects of one kind that a disk takes verdicts from, and the gaps that may hide more of them. */
-export interface Linked {
+export interface Linked extends Reach {
   readonly subjects: readonly string[];
-  readonly gaps: readonly Gap[];
 }
 
 /** What a disk takes from its links. A name that is missing has no link. */
@@ -53,9 +52,18 @@ export function linksOf(joins: Joins, aspects: LinkAspects): Links {
 
 const NOTHING: Linked = { subjects: [], gaps: NO_GAPS };
 
-function link(subjects: readonly string[], gaps: readonly Gap[] = NO_GAPS): Linked {
-  if (subjects.length === 0 && gaps.length === 0) return NOTHING;
-  return { subjects: subjects.length < 2 ? subjects : [...new Set(subjects)], gaps };
+function link(
+  subjects: readonly string[],
+  gaps: readonly Gap[] = NO_GAPS,
+  elsewhere: readonly Gap[] = NO_GAPS,
+): Linked {
+  if (subjects.length === 0 && gaps.length === 0 && elsewhere.length === 0) return NOTHING;
+  const once = subjects.length < 2 ? subjects : [...new Set(subjects)];
+  return elsewhere.length === 0 ? { subjects: once, gaps } : { subjects: once, gaps, elsewhere };
+}
+
+function reached(subjects: readonly string[], { gaps, elsewhere }: Reach): Linked {
+  return link(subjects, gaps, elsewhere);
 }
 
 function keyLinks({ disk, keys }: LinkAspects): Links {
@@ -94,31 +102,31 @@ function vaultNotKnown(key: KeyLink): Gap {
 
 function backupLinks(joins: Joins, { snapshots, backups, diskBackups }: LinkAspects, vmIds: readonly ArmId[]): Links {
   const captured = vmIds.flatMap((vmId) => joins.restorePoints.ofMachine(vmId));
-  const pointGaps = vmIds.flatMap((vmId) => BOUNDS.restorePoints(joins.reader, vmId));
+  const points = vmIds.map((vmId) => REACHING.restorePoints(joins.reader, vmId));
   return {
-    snapshot: link(
+    snapshot: reached(
       snapshots.rows.map((row) => row.snapshot.id),
-      snapshots.gaps,
+      snapshots,
     ),
-    protectedItem: link(
+    protectedItem: reached(
       backups.rows.map((row) => row.item.id),
-      backups.gaps,
+      backups,
     ),
-    recoveryServicesVault: link(
+    recoveryServicesVault: reached(
       backups.rows.map((row) => row.item.vaultId),
-      backups.gaps,
+      backups,
     ),
-    backupInstance: link(
+    backupInstance: reached(
       diskBackups.own.rows.map(({ instance }) => instance.id),
-      diskBackups.own.gaps,
+      diskBackups.own,
     ),
-    backupVault: link(
+    backupVault: reached(
       diskBackups.own.rows.map(({ instance }) => instance.vaultId),
-      diskBackups.own.gaps,
+      diskBackups.own,
     ),
-    restorePoint: link(
-      captured.map((points) => points.id),
-      [...pointGaps, ...backups.gaps],
+    restorePoint: reached(
+      captured.map(({ id }) => id),
+      together([...points, backups]),
     ),
   };
 }
@@ -139,23 +147,26 @@ function restoreLinks(
   const own = restores.copyAt(disk.id);
   const jobRows = vmIds.map((vmId) => restoreJobs.ofMachine(vmId));
   const jobs = jobRows.flatMap(({ rows }) => rows);
-  const jobGaps = jobRows.flatMap(({ gaps }) => gaps);
+  const jobReach = together(jobRows);
   const detailGaps = jobs.flatMap((job) => {
     const detail = restoreJobs.bagOf(job);
     return detail.kind === 'unsure' ? detail.gaps : [];
   });
-  const copyGaps = BOUNDS.restoredCopies(reader, disk.id, guarded.protection.confidential !== 'none');
+  const copyReach = REACHING.restoredCopies(reader, disk.id, guarded.protection);
   const ids = [...copies, ...(own === undefined ? [] : [own])].map((copy) => copy.bytes.id);
   return {
-    restoredDisk: link(ids, [...copyGaps, ...maybe.map((copy) => mayBeCopy(copy.bytes))]),
-    restoredSnapshot: link(restores.snapshotsOf(disk.id).map((copy) => copy.bytes.id)),
-    restoreJob: link(
-      [...jobs, ...byDiskBackup.rows].map((job) => job.id),
-      [...jobGaps, ...byDiskBackup.gaps],
+    restoredDisk: reached(ids, together([copyReach, { gaps: maybe.map((copy) => mayBeCopy(copy.bytes)) }])),
+    restoredSnapshot: reached(
+      restores.snapshotsOf(disk.id).map((copy) => copy.bytes.id),
+      REACHING.restoredSnapshots(reader, disk.id, guarded.protection),
     ),
-    stagingAccount: link(
+    restoreJob: reached(
+      [...jobs, ...byDiskBackup.rows].map((job) => job.id),
+      together([jobReach, byDiskBackup]),
+    ),
+    stagingAccount: reached(
       accounts.stagingOf(vmIds, ids).map((account) => account.id),
-      [...jobGaps, ...detailGaps],
+      together([jobReach, { gaps: detailGaps }]),
     ),
   };
 }
@@ -177,7 +188,7 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkAspects, vmI
   const ids = replications.rows.map((row) => row.id);
   const unread = replications.rows.flatMap((row) => (row.detail.kind === 'unsure' ? row.detail.gaps : []));
   const clusters = isShared(disk) ? replications.rows.map((row) => row.clusters) : [];
-  const gaps = [...replications.gaps, ...unread, ...clusters.flatMap((cluster) => cluster.gaps)];
+  const reach = together([replications, { gaps: [...unread, ...clusters.flatMap((cluster) => cluster.gaps)] }]);
   const replicas = legs.flatMap(({ declared }) => declared.recoveryReplicaDiskId ?? []);
   const unnamed = legs.filter(
     (leg) => leg.declared.recoveryReplicaDiskId === undefined && isPrimary(leg.detail.activeLocation),
@@ -187,23 +198,27 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkAspects, vmI
   const failoverGaps = expected.flatMap(({ found }) => (found.kind === 'unsure' ? found.gaps : []));
   const own = ownReplicaLinks(joins, disk);
   return {
-    replicatedItem: link(ids, gaps),
+    replicatedItem: reached(ids, reach),
     // Site Recovery goes on listing a disk that no VM holds any more.
-    failoverTarget: link(
+    failoverTarget: reached(
       [...ids, ...clusters.flatMap(({ rows }) => rows.map(({ id }) => id)), ...legs.map(({ detail }) => detail.id)],
-      gaps,
+      reach,
     ),
-    replicaDisk: link(
+    replicaDisk: reached(
       [...replicas, ...(own.replicaDisk?.subjects ?? [])],
-      [...gaps, ...(own.replicaDisk?.gaps ?? []), ...unnamed.map(() => noReplica(disk))],
+      together([reach, { gaps: [...(own.replicaDisk?.gaps ?? []), ...unnamed.map(() => noReplica(disk))] }]),
     ),
-    cacheAccount: link(
+    cacheAccount: reached(
       joins.accounts.cacheOf(disk.id).map((account) => account.id),
-      gaps,
+      reach,
     ),
-    failoverDisk: link(
+    failoverDisk: reached(
       [...failovers.ofSource(disk.id).map(({ id }) => id), ...(own.failoverDisk?.subjects ?? [])],
-      [...gaps, ...(own.failoverDisk?.gaps ?? []), ...failoverGaps, ...maybeFailovers(joins, disk)],
+      together([
+        reach,
+        { gaps: [...(own.failoverDisk?.gaps ?? []), ...failoverGaps, ...maybeFailovers(joins, disk)] },
+        ...(legs.length === 0 ? [] : [REACHING.failoverCopies(joins.reader)]),
+      ]),
     ),
   };
 }
@@ -226,11 +241,12 @@ function detachedLinks(joins: Joins, disk: Disk): Links {
   const own = ownReplicaLinks(joins, disk);
   const isCopy = (own.replicaDisk?.subjects.length ?? 0) + (own.failoverDisk?.subjects.length ?? 0) > 0;
   if (isCopy) return own;
-  const { gaps, sharedGaps } = joins.replications;
+  const { hidden, hiddenShared, allGaps } = joins.replications;
   const looksLikeCopy = (own.replicaDisk?.gaps.length ?? 0) + (own.failoverDisk?.gaps.length ?? 0) > 0;
-  const hidden = link([], isShared(disk) || looksLikeCopy ? sharedGaps : gaps);
-  const failoverDisk = link([], [...hidden.gaps, ...maybeFailovers(joins, disk)]);
-  return { replicaDisk: hidden, failoverTarget: hidden, failoverDisk, cacheAccount: hidden };
+  const reach: Reach = looksLikeCopy ? { gaps: allGaps } : isShared(disk) ? hiddenShared : hidden;
+  const nothing = reached([], reach);
+  const failoverDisk = reached([], together([reach, { gaps: maybeFailovers(joins, disk) }]));
+  return { replicaDisk: nothing, failoverTarget: nothing, failoverDisk, cacheAccount: nothing };
 }
 
 /** Disks that a failover left, of a source that is not told, and whose names fit. */

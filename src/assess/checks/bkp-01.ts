@@ -44,7 +44,7 @@ const UNHEALTHY = values('ActionRequired');
 
 export const bkp01 = defineCheck({
   id: 'BKP-01',
-  version: 3,
+  version: 4,
   answers: ['R2'],
   subject: 'virtualMachine',
   alsoJudges: ['backupInstance'],
@@ -53,7 +53,7 @@ export const bkp01 = defineCheck({
   rollsUp: true,
   remediation: 'Assign a backup policy to the VM, or clear the error that stops its backups.',
   limits:
-    'Azure Backup only; backups by other products are not seen. A Backup vault may be in a different subscription from the disk: where that subscription was not read and no backup is required, disk backup is not seen, but its snapshots are (BKP-05). A VM counts as backed up by disk backup only where all its disks are, and none is unmanaged. Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts.',
+    'Azure Backup only; backups by other products are not seen. A vault may be in a different subscription from the VM: where a subscription was not read and no backup is required, the answer is limited. A VM counts as backed up by disk backup only where all its disks are, and none is unmanaged. Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-vms-introduction',
   controls: [
     'MCSB v1 BR-1',
@@ -97,14 +97,20 @@ function near({ disks }: Pick<Machine, 'disks'>): readonly Gap[] {
   return [...new Set(disks.flatMap(({ gaps }) => gaps))];
 }
 
-function notBackedUp({ items, disks, otherDisks, anywhere }: Machine, required: boolean): Outcome {
-  const hiding = [...items.gaps, ...(required ? anywhere : near({ disks }))];
+function notBackedUp({ items, disks, otherDisks }: Machine, required: boolean): Outcome {
+  const elsewhere = [...new Set([items, ...disks].flatMap((rows) => rows.elsewhere ?? []))];
+  // That something required is missing is proven only where nothing can hide it.
+  const hiding = [...items.gaps, ...near({ disks }), ...(required ? elsewhere : [])];
   if (hiding.length > 0) return hidden('Whether the VM is backed up', hiding);
   const covered = disks.filter(({ rows }) => rows.length > 0).length;
   const but = covered === 0 ? '' : ` (disk backup covers ${covered} of its ${disks.length + otherDisks} disks)`;
   return required
     ? nonCompliant(`No Azure Backup item protects the VM${but}.`)
-    : notApplicable(`No Azure Backup item protects the VM${but}, and the baseline does not require one.`);
+    : notApplicable(
+        `No Azure Backup item protects the VM${but}, and the baseline does not require one.`,
+        undefined,
+        elsewhere,
+      );
 }
 
 function judge({ item, recoveryPoints }: BackedUp, maximumAgeDays: number, asOf: string): Outcome {

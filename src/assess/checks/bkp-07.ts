@@ -23,7 +23,7 @@ const WAYS = {
 
 export const bkp07 = defineCheck({
   id: 'BKP-07',
-  version: 4,
+  version: 5,
   answers: ['R2'],
   subject: 'disk',
   title: 'The disk is included in the backup of its VM',
@@ -48,7 +48,9 @@ export const bkp07 = defineCheck({
       if (siblings.rows.length === 0)
         return siblings.gaps.length > 0
           ? hidden('Whether other disks of its VM are backed up', siblings.gaps)
-          : notApplicable('Its VM is not backed up.');
+          : notApplicable('Its VM is not backed up.', undefined, [
+              ...new Set([backups, own, siblings].flatMap((rows) => rows.elsewhere ?? [])),
+            ]);
     }
     const approved = backup.approvedExcludedDisks.some((id) => armId(id) === disk.id);
     if (approved) return compliant('The baseline approves that it may be left out of the backup.');

@@ -8,12 +8,21 @@ import { defineCheck } from './shared/defineCheck.ts';
 import { counted, more } from './shared/grantOutcome.ts';
 import { keyOf } from '../chain/keyOfVersion.ts';
 import { isJudged } from '../chain/links.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
+import {
+  compliant,
+  evidence,
+  hidden,
+  limited,
+  nonCompliant,
+  notApplicable,
+  unknown,
+  weakest,
+} from './shared/outcome.ts';
 import type { KeyLink } from '../chain/subjects.ts';
 
 export const ctl02 = defineCheck({
   id: 'CTL-02',
-  version: 2,
+  version: 3,
   answers: ['R5'],
   subject: 'disk',
   title: 'Nobody outside the approved set can both export the disk and use its key',
@@ -45,7 +54,7 @@ export const ctl02 = defineCheck({
     if (keys.gaps.length > 0) return hidden('The keys of the disk', keys.gaps);
     if (snapshots.gaps.length > 0) return hidden('The snapshots of the disk', snapshots.gaps);
     if (captures.gaps.length > 0) return hidden('The restore points of the disk', captures.gaps);
-    return worst ?? unknown('None of its keys could be identified from its address.');
+    return limited(worst ?? unknown('None of its keys could be identified from its address.'), snapshots.elsewhere);
   },
 });
 

@@ -23,7 +23,7 @@ const UNHEALTHY = values('Warning', 'Critical');
 
 export const dr01 = defineCheck({
   id: 'DR-01',
-  version: 4,
+  version: 5,
   answers: ['R4'],
   subject: 'virtualMachine',
   title: 'The VM is replicated by Site Recovery, healthy, within the recovery point objective',
@@ -44,9 +44,17 @@ export const dr01 = defineCheck({
   assess: ({ replications, disks }, { dr }, asOf) => {
     if (replications.rows.length === 0) {
       if (replications.gaps.length > 0) return hidden('Whether the VM is replicated', replications.gaps);
-      return dr.required
-        ? nonCompliant('No Site Recovery item replicates the VM.')
-        : notApplicable('No Site Recovery item replicates the VM, and the baseline does not require one.');
+      const { elsewhere = [] } = replications;
+      if (!dr.required)
+        return notApplicable(
+          'No Site Recovery item replicates the VM, and the baseline does not require one.',
+          undefined,
+          elsewhere,
+        );
+      // That something required is missing is proven only where nothing can hide it.
+      return elsewhere.length > 0
+        ? hidden('Whether the VM is replicated', elsewhere)
+        : nonCompliant('No Site Recovery item replicates the VM.');
     }
     return (
       strongest(replications.rows.map((row) => judge(row, mayShare(disks), dr.maximumRpoMinutes, asOf))) ??

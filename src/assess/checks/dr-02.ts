@@ -10,7 +10,7 @@ import type { Replicated } from '../chain/subjects.ts';
 
 export const dr02 = defineCheck({
   id: 'DR-02',
-  version: 4,
+  version: 5,
   answers: ['R4'],
   subject: 'disk',
   title: 'The disk is included in the replication of its VM',
@@ -26,7 +26,7 @@ export const dr02 = defineCheck({
     if (replications.rows.length === 0)
       return replications.gaps.length > 0
         ? hidden('Whether its VM is replicated', replications.gaps)
-        : notApplicable('Its VM is not replicated.');
+        : notApplicable('Its VM is not replicated.', undefined, replications.elsewhere);
     if (dr.approvedUnreplicatedDisks.some((id) => armId(id) === disk.id))
       return compliant('The baseline approves that it may be left out of replication.');
     return (

@@ -6,7 +6,7 @@ import { judgesOf, type Judges } from '../access/judges.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { capturedOutcome, linkOutcome, networkOutcome } from './shared/exportGuard.ts';
 import { grantOutcome } from './shared/grantOutcome.ts';
-import { compliant, evidence, hidden, unknown, weakest } from './shared/outcome.ts';
+import { compliant, evidence, hidden, limited, unknown, weakest } from './shared/outcome.ts';
 import type { DiskCapture, Guarded, ServiceLink } from '../chain/subjects.ts';
 
 type PrivateExport = Rules['exporting']['private'];
@@ -15,7 +15,7 @@ const NO_SERVICE: ServiceLink = { writer: undefined, gaps: [] };
 
 export const exp04 = defineCheck({
   id: 'EXP-04',
-  version: 5,
+  version: 6,
   answers: ['R6'],
   subject: 'disk',
   title: 'A downloaded copy stays unreadable, or downloading is blocked',
@@ -43,7 +43,7 @@ export const exp04 = defineCheck({
     if (worst.status === 'NonCompliant') return worst;
     if (snapshots.gaps.length > 0) return hidden('The snapshots of the disk', snapshots.gaps);
     if (captures.gaps.length > 0) return hidden('The restore points of the disk', captures.gaps);
-    return worst;
+    return limited(worst, snapshots.elsewhere);
   },
 });
 

@@ -79,7 +79,7 @@ function doubleEncryption(
   if (says(sku, DOUBLE_ENCRYPTION))
     return {
       answer: 'no',
-      because: 'The baseline requires double encryption at rest; only only only one key encrypts the disk.',
+      because: 'The baseline requires double encryption at rest; only one key encrypts the disk.',
     };
   return { answer: 'unknown', because: `It is not known whether SKU ${quoted(sku)} can be encrypted twice.` };
 }

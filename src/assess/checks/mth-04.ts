@@ -4,7 +4,7 @@ import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } fro
 
 export const mth04 = defineCheck({
   id: 'MTH-04',
-  version: 2,
+  version: 3,
   answers: ['R7'],
   subject: 'disk',
   title: 'The settings of the disk do not contradict each other',
@@ -42,6 +42,8 @@ export const mth04 = defineCheck({
     if (own.gaps.length > 0) return hidden('Whether disk backup reads it', own.gaps, facts);
     if (attachments.length > 0 && backups.gaps.length > 0)
       return hidden('Whether its VM is backed up', backups.gaps, facts);
-    return notApplicable('It requires Entra authentication at export, and Azure Backup does not read it.', facts);
+    return notApplicable('It requires Entra authentication at export, and Azure Backup does not read it.', facts, [
+      ...new Set([backups, own].flatMap((rows) => rows.elsewhere ?? [])),
+    ]);
   },
 });

@@ -8,7 +8,7 @@ import type { KnownRestore, KnownRestores } from '../chain/subjects.ts';
 
 export const rst04 = defineCheck({
   id: 'RST-04',
-  version: 2,
+  version: 3,
   answers: ['R3'],
   subject: 'virtualMachine',
   title: 'A restore was exercised and proven within the interval of the baseline',
@@ -28,7 +28,11 @@ export const rst04 = defineCheck({
     if (backups.rows.length === 0)
       return backups.gaps.length > 0
         ? hidden('Whether Azure Backup protects the VM', backups.gaps)
-        : notApplicable('No Azure Backup item protects the VM, so there is nothing to restore.');
+        : notApplicable(
+            'No Azure Backup item protects the VM, so there is nothing to restore.',
+            undefined,
+            backups.elsewhere,
+          );
     return judge(knownRestores, days, Date.parse(asOf) - days * DAY);
   },
 });
@@ -47,7 +51,9 @@ function judge({ restores, since, doubtful }: KnownRestores, days: number, from:
     'Restores known since': since,
     'Last restore': newestFirst[0]?.endTime,
   });
-  if (restores.gaps.length > 0) return hidden('The restores of the VM', restores.gaps, asked);
+  // That none was made is proven only where nothing can hide one.
+  const hiding = [...restores.gaps, ...(restores.elsewhere ?? [])];
+  if (hiding.length > 0) return hidden('The restores of the VM', hiding, asked);
   const [odd] = doubtful.filter((job) => (instant(job.endTime) ?? Number.POSITIVE_INFINITY) >= from);
   if (odd !== undefined)
     return unknown(

@@ -1,10 +1,12 @@
+import type { Baseline } from '../../domain/baseline.ts';
 import type { CheckId, Status, Verdict } from '../../domain/check.ts';
+import type { Gap } from '../../domain/estate.ts';
 import type { ChainRow, RequirementCell } from '../../domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
 import { CATALOGUE, type CatalogueEntry } from '../checks/catalogue.ts';
 import type { DiskInChain } from '../chain/diskInChain.ts';
-import type { Linked } from '../chain/links.ts';
 import type { SubjectName } from '../chain/subjects.ts';
+import { limitationNames, limitationsTogether } from './limitations.ts';
 import type { VerdictIndex } from './verdicts.ts';
 
 /** Weakest first. */
@@ -18,6 +20,8 @@ export interface Contribution {
   readonly subject: string;
   /** The attestation that answers an Unknown. */
   readonly attestation?: string;
+  /** Of a Compliant or NotApplicable one. */
+  readonly limitations?: readonly string[];
 }
 
 const ROLLED_UP: readonly CatalogueEntry[] = CATALOGUE.filter((entry) => entry.rollsUp);
@@ -31,10 +35,10 @@ const BY_REQUIREMENT: ReadonlyMap<RequirementId, readonly number[]> = new Map(
 );
 
 /** A disk's row: for each requirement the weakest of what its links say. */
-export function rollUp(chain: DiskInChain, verdicts: VerdictIndex): ChainRow {
+export function rollUp(chain: DiskInChain, verdicts: VerdictIndex, absence: Baseline['absence']): ChainRow {
   const { disk, guarded } = chain;
   const [firstVm, ...otherVms] = chain.attachments.map(({ vmId }) => vmId);
-  const contributions = ROLLED_UP.map((entry) => contributionsOf(entry, chain, verdicts));
+  const contributions = ROLLED_UP.map((entry) => contributionsOf(entry, chain, verdicts, absence));
   const requirements = Object.fromEntries(
     REQUIREMENTS.map((requirement) => {
       const own = (BY_REQUIREMENT.get(requirement) ?? []).flatMap((position) => contributions[position] ?? []);
@@ -60,23 +64,32 @@ export function rollUp(chain: DiskInChain, verdicts: VerdictIndex): ChainRow {
   };
 }
 
-/** The weakest of some cells; attested where it is Unknown and every Unknown among them is. */
-export function overallOf(cells: readonly RequirementCell[]): Pick<ChainRow, 'overall' | 'attested'> {
+/** The weakest of some cells; attested where it is Unknown and every Unknown among them is; limited as they are. */
+export function overallOf(cells: readonly RequirementCell[]): Pick<ChainRow, 'overall' | 'attested' | 'limitations'> {
   const overall = weakestStatus(cells.map(({ status }) => status));
   const open = cells.some(({ status, attested }) => status === 'Unknown' && attested !== true);
-  return { overall, ...(overall === 'Unknown' && !open ? { attested: true } : {}) };
+  return {
+    overall,
+    ...(overall === 'Unknown' && !open ? { attested: true } : {}),
+    ...limitedBy(
+      overall,
+      cells.map(({ limitations }) => limitations),
+    ),
+  };
 }
 
 const NONE: readonly Contribution[] = [];
+const NO_GAPS: readonly Gap[] = [];
 
 /** What one check says about one disk, through its links. */
 export function contributionsOf(
   entry: CatalogueEntry,
   chain: DiskInChain,
   verdicts: VerdictIndex,
+  absence: Baseline['absence'],
 ): readonly Contribution[] {
-  if (entry.subjects.length === 1) return throughLinks(entry, entry.subjects[0], chain, verdicts);
-  return entry.subjects.flatMap((subject) => throughLinks(entry, subject, chain, verdicts));
+  if (entry.subjects.length === 1) return throughLinks(entry, entry.subjects[0], chain, verdicts, absence);
+  return entry.subjects.flatMap((subject) => throughLinks(entry, subject, chain, verdicts, absence));
 }
 
 function throughLinks(
@@ -84,13 +97,18 @@ function throughLinks(
   kind: SubjectName | undefined,
   chain: DiskInChain,
   verdicts: VerdictIndex,
+  absence: Baseline['absence'],
 ): readonly Contribution[] {
   const linked = kind === undefined ? undefined : chain.links[kind];
   if (linked === undefined) return NONE;
-  if (linked.subjects.length === 0 && linked.gaps.length === 0) return NONE;
-  const found = linked.subjects.map((subject) => fromVerdict(entry, subject, verdicts.get(entry.id, subject)));
-  const hidden = fromGaps(entry, chain, linked);
-  return hidden === undefined ? found : [...found, hidden];
+  const { subjects, gaps, elsewhere = NO_GAPS } = linked;
+  if (subjects.length === 0 && gaps.length === 0 && elsewhere.length === 0) return NONE;
+  const found: readonly Contribution[] = subjects.map((subject) =>
+    fromVerdict(entry, subject, verdicts.get(entry.id, subject)),
+  );
+  const hidden = fromGaps(entry, chain, absence === 'strict' ? [...gaps, ...elsewhere] : gaps);
+  if (hidden !== undefined) return [...found, hidden];
+  return elsewhere.length === 0 ? found : [...found, fromElsewhere(entry, chain, elsewhere)];
 }
 
 function fromVerdict(entry: CatalogueEntry, subject: string, verdict: Verdict | undefined): Contribution {
@@ -99,11 +117,22 @@ function fromVerdict(entry: CatalogueEntry, subject: string, verdict: Verdict | 
   return { status: 'Unknown', because, check: entry.id, subject };
 }
 
-function fromGaps(entry: CatalogueEntry, chain: DiskInChain, linked: Linked): Contribution | undefined {
-  const [gap] = linked.gaps;
+function fromGaps(entry: CatalogueEntry, chain: DiskInChain, gaps: readonly Gap[]): Contribution | undefined {
+  const [gap] = gaps;
   if (gap === undefined) return undefined;
   const because = `${entry.id} could not be fully evaluated: ${gap.because}`;
   return { status: 'Unknown', because, check: entry.id, subject: chain.disk.id };
+}
+
+/** More of the kind might lie where a gap is: that changes no answer, it limits it. */
+function fromElsewhere(entry: CatalogueEntry, { disk }: DiskInChain, gaps: readonly Gap[]): Contribution {
+  return {
+    status: 'NotApplicable',
+    because: 'Nothing that this requirement asks about was read for this disk.',
+    check: entry.id,
+    subject: disk.id,
+    limitations: limitationNames(gaps),
+  };
 }
 
 /** The weakest wins; an Exempt never hides what is weaker; NotApplicable only where nothing applies. */
@@ -119,7 +148,21 @@ export function cellOf(contributions: readonly Contribution[]): RequirementCell 
     because: status === 'Unknown' && open !== undefined ? open.because : reasonOf(status, sorted),
     behind: applicable.map(({ check, subject }) => `${check} ${subject}`),
     ...(attested ? { attested: true } : {}),
+    ...limitedBy(
+      status,
+      contributions.map(({ limitations }) => limitations),
+    ),
   };
+}
+
+/** A limitation is of an answer that stands: anything weaker says more. */
+function limitedBy(
+  status: Status,
+  lists: readonly (readonly string[] | undefined)[],
+): Pick<RequirementCell, 'limitations'> {
+  if (status !== 'Compliant' && status !== 'NotApplicable') return {};
+  const limitations = limitationsTogether(lists);
+  return limitations.length === 0 ? {} : { limitations };
 }
 
 /** How many proofs of a Compliant cell are spelled out. */

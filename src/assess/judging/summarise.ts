@@ -9,26 +9,29 @@ const ALL = '*';
 export function summarise(chains: readonly ChainRow[]): readonly SummaryRow[] {
   const subscriptions = [...new Set(chains.map((row) => row.subscriptionId))].sort(compareText);
   return REQUIREMENTS.flatMap((requirement) => {
-    const counts = new Map<string, Record<Status, number>>([ALL, ...subscriptions].map((id) => [id, zero()]));
-    const attestedIn = new Map<string, number>();
+    const tallies = new Map(
+      [ALL, ...subscriptions].map((id) => [id, { counts: zero(), limited: zero(), attested: 0 }]),
+    );
     for (const row of chains) {
-      const { status, attested } = row.requirements[requirement];
+      const { status, limitations, attested } = row.requirements[requirement];
       for (const id of [ALL, row.subscriptionId]) {
-        const own = counts.get(id);
-        if (own !== undefined) own[status] += 1;
-        if (attested === true) attestedIn.set(id, (attestedIn.get(id) ?? 0) + 1);
+        const own = tallies.get(id);
+        if (own === undefined) continue;
+        own.counts[status] += 1;
+        if (limitations !== undefined) own.limited[status] += 1;
+        if (attested === true) own.attested += 1;
       }
     }
-    return [...counts].map(([subscriptionId, own]): SummaryRow => {
-      const attested = attestedIn.get(subscriptionId);
-      return {
-        requirement,
-        subscriptionId,
-        population: Object.values(own).reduce((sum, count) => sum + count, 0),
-        counts: own,
-        ...(attested === undefined ? {} : { attested }),
-      };
-    });
+    return [...tallies].map(([subscriptionId, { counts, limited, attested }]): SummaryRow => ({
+      requirement,
+      subscriptionId,
+      population: Object.values(counts).reduce((sum, count) => sum + count, 0),
+      counts,
+      ...(limited.Compliant + limited.NotApplicable === 0
+        ? {}
+        : { limited: { Compliant: limited.Compliant, NotApplicable: limited.NotApplicable } }),
+      ...(attested === 0 ? {} : { attested }),
+    }));
   });
 }
 

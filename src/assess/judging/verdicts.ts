@@ -1,13 +1,13 @@
 import type { Baseline } from '../../domain/baseline.ts';
-import type { CheckId, Evidence, Verdict } from '../../domain/check.ts';
-import type { Gap } from '../../domain/estate.ts';
+import type { CheckId, Evidence, Outcome, Verdict } from '../../domain/check.ts';
 import type { EstateReader } from '../../domain/reader.ts';
-import { by, compareText } from '../../base/order.ts';
+import { by } from '../../base/order.ts';
 import { CHECKS } from '../checks/list.ts';
 import type { AnyCheck } from '../checks/shared/defineCheck.ts';
 import { KIND_OF } from '../chain/subjectKinds.ts';
 import type { Subject, SubjectName, SubjectsByName } from '../chain/subjects.ts';
 import { attestationBook, type AttestationBook } from './attestations.ts';
+import { gapNames, limitationNames, strictly } from './limitations.ts';
 import { exemptionBook, type ExemptionBook } from './exemptions.ts';
 import { outcomeUnder } from './rules/outcomeUnder.ts';
 import { ruleBook, type InForce, type RuleBook } from './rules/ruleBook.ts';
@@ -24,6 +24,8 @@ export interface Judging {
   readonly attestations: AttestationBook;
   /** ISO 8601. */
   readonly asOf: string;
+  /** What becomes of an answer that a gap elsewhere limits. */
+  readonly absence: Baseline['absence'];
 }
 
 /** @throws RuleTieError */
@@ -35,6 +37,7 @@ export function judgingWith(baseline: Baseline, reader: EstateReader): Judging {
     exemptions: exemptionBook(baseline.exemptions, asOf),
     attestations: attestationBook(baseline.attestations, asOf),
     asOf,
+    absence: baseline.absence,
   };
 }
 
@@ -84,7 +87,8 @@ function frame(kind: SubjectName, subject: Subject<SubjectName>, { rules, traits
 
 function judge(check: AnyCheck, kind: SubjectName, framed: Framed, judging: Judging): Verdict {
   const { subject, inForce, traits } = framed;
-  const outcome = outcomeUnder(check, subject.aspects, inForce, judging.asOf);
+  const found = outcomeUnder(check, subject.aspects, inForce, judging.asOf);
+  const outcome = judging.absence === 'strict' ? strictly(found) : found;
   const { identity } = subject;
   const { status } = outcome;
   const answered = { check: check.id, subject: identity.id, status, traits };
@@ -106,16 +110,17 @@ function judge(check: AnyCheck, kind: SubjectName, framed: Framed, judging: Judg
     evidence: outcome.evidence ?? NO_EVIDENCE,
     gaps: outcome.status === 'Unknown' ? gapNames(outcome.gaps) : NO_GAPS,
     ...(attestation === undefined ? {} : { attestation }),
+    ...limitationsOf(outcome),
     remediation: isFinding ? (outcome.remediation ?? check.remediation) : '',
     exemption: isFinding ? exemption?.id : undefined,
     beneath: exempt ? 'NonCompliant' : undefined,
   };
 }
 
-/** `source subscription` of each gap, once, sorted. */
-function gapNames(gaps: readonly Gap[] | undefined): readonly string[] {
-  if (gaps === undefined || gaps.length === 0) return NO_GAPS;
-  return [...new Set(gaps.map((gap) => `${gap.source} ${gap.subscription}`.trimEnd()))].sort(compareText);
+function limitationsOf(outcome: Outcome): Pick<Verdict, 'limitations'> {
+  if (outcome.status !== 'Compliant' && outcome.status !== 'NotApplicable') return {};
+  const { limitedBy = [] } = outcome;
+  return limitedBy.length === 0 ? {} : { limitations: limitationNames(limitedBy) };
 }
 
 /** Verdicts by check and subject. */

@@ -29,7 +29,43 @@ casesOf('DR-01', VM, [
   {
     name: 'the vault may lie in another subscription, which was not read',
     given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB),
+    status: 'NotApplicable',
+    limitations: [`replicatedItems ${OTHER_SUB}`],
+  },
+  {
+    name: 'required, and the vault may lie in another subscription, which was not read',
+    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB),
+    baseline: baselineWith({ dr: { required: true } }),
     status: 'Unknown',
+    gaps: [`replicatedItems ${OTHER_SUB}`],
+  },
+  {
+    name: 'required, and every vault lies in a subscription that was read',
+    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB),
+    baseline: baselineWith({ dr: { required: true } }, { vaultSubscriptions: [SUB] }),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'every vault lies in a subscription that was read',
+    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB),
+    baseline: baselineWith({}, { vaultSubscriptions: [SUB] }),
+    status: 'NotApplicable',
+  },
+  {
+    name: 'a vault may lie in a subscription that is not in scope',
+    given: notReplicated,
+    baseline: baselineWith({}, { vaultSubscriptions: [SUB, '33333333-3333-3333-3333-333333333333'] }),
+    status: 'NotApplicable',
+    limitations: ['33333333-3333-3333-3333-333333333333']
+      .flatMap((sub) => [`replicatedItems ${sub}`, `replicationDetails ${sub}`])
+      .sort(),
+  },
+  {
+    name: 'a limitation, which the baseline does not accept',
+    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB),
+    baseline: baselineWith({}, { absence: 'strict' }),
+    status: 'Unknown',
+    because: /accepts no limitation/,
     gaps: [`replicatedItems ${OTHER_SUB}`],
   },
   {
@@ -81,8 +117,8 @@ casesOf('DR-01', VM, [
   {
     name: 'an item that names no VM, of a provider that nobody knows',
     given: (draft) => notReplicated(seedOf('InMage3', 'Protected')(draft)),
-    status: 'Unknown',
-    gaps: gapIn('replicatedItems'),
+    status: 'NotApplicable',
+    limitations: gapIn('replicatedItems'),
   },
   { name: 'critical', given: detail({ replicationHealth: 'Critical' }), status: 'NonCompliant' },
   { name: 'health that nobody knows', given: detail({ replicationHealth: 'None' }), status: 'Unknown' },

@@ -62,6 +62,7 @@ casesOf('EXP-04', DATA_DISK, [
     from: adeEstate,
     given: (draft) => draft.drop('snapshots', SNAPSHOT).gap('snapshots', OTHER_SUB),
     status: 'Compliant',
+    limitations: [`snapshots ${OTHER_SUB}`],
   },
   {
     name: 'policy that nobody knows',

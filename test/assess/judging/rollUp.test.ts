@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_BASELINE } from '../../../src/domain/baseline.ts';
 import type { Status } from '../../../src/domain/check.ts';
 import { REQUIREMENTS } from '../../../src/domain/requirement.ts';
 import { cellOf, type Contribution } from '../../../src/assess/judging/rollUp.ts';
@@ -156,10 +157,38 @@ describe('what a disk takes from its links', () => {
   });
 
   test('a confidential source has no such bound for its copies', () => {
+    const confidential = { ...PLATFORM, securityType: 'ConfidentialVM_DiskEncryptedWithPlatformKey' };
     const draft = cleanEstate()
-      .patch('disks', OS_DISK, { ...PLATFORM, securityType: 'ConfidentialVM_DiskEncryptedWithPlatformKey' })
+      .patch('disks', OS_DISK, confidential)
+      .patch('disks', RESTORED, confidential)
       .gap('disks', OTHER_SUB);
-    expect(draft.chain(OS_DISK).requirements.R3.behind).toContain(`RST-01 ${OS_DISK}`);
+    expect(draft.chain(OS_DISK).requirements.R3).toMatchObject({
+      status: 'Compliant',
+      limitations: [`disks ${OTHER_SUB}`],
+    });
+  });
+
+  test('a limitation is counted apart, and is none where the answer is weaker', () => {
+    const draft = cleanEstate().gap('restoreJobs', OTHER_SUB);
+    const { R1, R3 } = draft.chain(OS_DISK).requirements;
+    expect([R1.limitations, R3.status, R3.limitations]).toEqual([undefined, 'Compliant', [`restoreJobs ${OTHER_SUB}`]]);
+    const record = draft.assess();
+    for (const { overall, requirements, limitations } of record.chains) {
+      const stands = overall === 'Compliant' || overall === 'NotApplicable';
+      const cells = REQUIREMENTS.flatMap((requirement) => requirements[requirement].limitations ?? []);
+      expect(limitations ?? []).toEqual(stands ? [...new Set(cells)].sort() : []);
+    }
+    for (const { requirement, subscriptionId, counts, limited } of record.summary) {
+      const cells = record.chains.filter((row) => subscriptionId === '*' || row.subscriptionId === subscriptionId);
+      const marked = cells.filter((row) => row.requirements[requirement].limitations !== undefined);
+      expect(marked.length).toBe((limited?.Compliant ?? 0) + (limited?.NotApplicable ?? 0));
+      expect(marked.every((row) => /^(Compliant|NotApplicable)$/.test(row.requirements[requirement].status))).toBe(
+        true,
+      );
+      expect(counts.Compliant).toBeGreaterThanOrEqual(limited?.Compliant ?? 0);
+    }
+    const strict = draft.chain(OS_DISK, { ...DEFAULT_BASELINE, absence: 'strict' });
+    expect([strict.requirements.R3.status, strict.limitations]).toEqual(['Unknown', undefined]);
   });
 });
 

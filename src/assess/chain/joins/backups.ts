@@ -5,8 +5,8 @@ import type { EstateReader } from '../../../domain/reader.ts';
 import { mayBeOfMachine } from '../../../domain/backupKinds.ts';
 import type { BackedUp } from '../subjects.ts';
 import { newestUsable } from '../../../domain/recoveryPoint.ts';
-import { BOUNDS } from './bounds.ts';
 import { groupBy } from './groupBy.ts';
+import { REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface BackupJoin {
   /** Backup items of VMs, soft-deleted ones too. */
@@ -39,18 +39,17 @@ export function joinBackups(reader: EstateReader): BackupJoin {
   const active = all.filter((backup) => !isSoftDeleted(backup.item));
   const byMachine = groupBy(active, (backup) => [backup.item.sourceResourceId]);
   const byVault = groupBy(active, (backup) => [backup.item.vaultId]);
-  const nameless = groupBy(
-    active.filter((backup) => backup.item.sourceResourceId === undefined),
-    (backup) => [backup.item.subscriptionId],
-  );
+  const nameless = active
+    .filter(({ item }) => item.sourceResourceId === undefined)
+    .map(({ item }) => namesNoMachine(item));
+  const namelessFor = splitBySubscription(nameless);
   return {
     all,
     ofMachine: (vmId) => {
-      const withoutVm = nameless.get(subscriptionOf(vmId)) ?? [];
-      return {
-        rows: byMachine.get(vmId) ?? [],
-        gaps: [...BOUNDS.backups(reader, vmId), ...withoutVm.map(({ item }) => namesNoMachine(item))],
-      };
+      const rows = byMachine.get(vmId) ?? [];
+      const reach = together([REACHING.backups(reader, vmId), namelessFor([subscriptionOf(vmId)])]);
+      // A VM is protected by one vault: an item that was read leaves nothing to look for elsewhere.
+      return rows.length > 0 ? { rows, gaps: reach.gaps } : { rows, ...reach };
     },
     inVault: (vaultId) => ({
       rows: (byVault.get(vaultId) ?? []).map((backup) => backup.item),

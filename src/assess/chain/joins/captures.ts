@@ -2,8 +2,8 @@ import type { ArmId } from '../../../domain/armId.ts';
 import type { Gap, Rows } from '../../../domain/estate.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import type { CapturedPoint, DiskCapture } from '../subjects.ts';
-import { BOUNDS } from './bounds.ts';
 import { groupBy } from './groupBy.ts';
+import { REACHING } from './reach.ts';
 import type { RestorePointJoin } from './restorePoints.ts';
 
 export interface CaptureJoin {
@@ -25,7 +25,7 @@ export function joinCaptures(reader: EstateReader, restorePoints: RestorePointJo
   return {
     ofDisk: (diskId, vmIds) => {
       const own = byDisk.get(diskId) ?? [];
-      if (vmIds.length === 0) return { rows: own, gaps: BOUNDS.captures(reader, diskId) };
+      if (vmIds.length === 0) return { rows: own, ...REACHING.captures(reader, diskId) };
       const collections = vmIds.flatMap((vmId) => restorePoints.ofMachine(vmId));
       const points = collections.flatMap(({ points: { rows } }) => rows);
       const unnamed = points.flatMap(({ point, copies }) =>
@@ -34,7 +34,7 @@ export function joinCaptures(reader: EstateReader, restorePoints: RestorePointJo
           .map((copy) => ({ copy, point: point.name, certain: false })),
       );
       const gaps = [
-        ...vmIds.flatMap((vmId) => BOUNDS.restorePoints(reader, vmId)),
+        ...vmIds.flatMap((vmId) => REACHING.restorePoints(reader, vmId).gaps),
         ...collections.flatMap((collection) => collection.points.gaps),
         ...points.flatMap((point) => hiddenIn(point, diskId)),
       ];

@@ -4,8 +4,8 @@ import type { BackupInstance } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { says, values } from '../../../base/openEnum.ts';
 import type { DiskBackedUp, GuardedSnapshot, NamedDisk } from '../subjects.ts';
-import { BOUNDS } from './bounds.ts';
 import { groupBy } from './groupBy.ts';
+import { REACHING, splitBySubscription, together } from './reach.ts';
 import type { SnapshotJoin } from './snapshots.ts';
 
 export interface DiskBackupJoin {
@@ -13,8 +13,6 @@ export interface DiskBackupJoin {
   readonly all: readonly DiskBackedUp[];
   /** Instances that are not soft-deleted. */
   readonly ofDisk: (diskId: ArmId) => Rows<DiskBackedUp>;
-  /** Gaps that may hide an instance of any disk in a vault of any subscription. */
-  readonly anywhere: readonly Gap[];
   readonly inVault: (vaultId: ArmId) => Rows<BackupInstance>;
 }
 
@@ -37,14 +35,15 @@ export function joinDiskBackups(
   const withoutDisk = active
     .filter(({ instance }) => instance.diskId === undefined)
     .map(({ instance }) => namesNoDisk(instance));
-  const nameless = groupBy(withoutDisk, (gap) => [gap.subscription]);
+  const namelessFor = splitBySubscription(withoutDisk);
   return {
     all,
-    ofDisk: (diskId) => ({
-      rows: byDisk.get(diskId) ?? [],
-      gaps: [...BOUNDS.diskBackups(reader, diskId), ...(nameless.get(subscriptionOf(diskId)) ?? [])],
-    }),
-    anywhere: [...reader.gapsIn('backupInstances'), ...withoutDisk],
+    ofDisk: (diskId) => {
+      const rows = byDisk.get(diskId) ?? [];
+      const reach = together([REACHING.diskBackups(reader, diskId), namelessFor([subscriptionOf(diskId)])]);
+      // One instance is enough: what another would add is not asked.
+      return rows.length > 0 ? { rows, gaps: reach.gaps } : { rows, ...reach };
+    },
     inVault: (vaultId) => ({
       rows: (byVault.get(vaultId) ?? []).map(({ instance }) => instance),
       gaps: reader.gapsAround('backupInstances', vaultId),
@@ -84,7 +83,7 @@ function recoveryPointsOf(
     );
   return {
     rows: rows.sort((a, b) => ((a.snapshot.timeCreated ?? '') < (b.snapshot.timeCreated ?? '') ? 1 : -1)),
-    gaps: BOUNDS.snapshots(reader, diskId),
+    gaps: reader.gapsIn('snapshots', subscriptionOf(snapshotGroupId)),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Disk, DiskRestoreJob } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { instant } from '../../../base/time.ts';
 import { groupBy } from './groupBy.ts';
+import { REACHING } from './reach.ts';
 
 export interface DiskRestoreJoin {
   /** Jobs of disk backup that restore or may, sorted by id. */
@@ -34,7 +35,7 @@ export function joinDiskRestores(reader: EstateReader): DiskRestoreJoin {
     },
     ofDisk: (diskId, vaults) => ({
       rows: bySource.get(diskId) ?? [],
-      gaps: vaults.flatMap((vaultId) => reader.gapsAround('diskRestoreJobs', vaultId)),
+      ...REACHING.diskRestoreJobs(reader, vaults),
     }),
   };
 }

@@ -1,14 +1,14 @@
 import { ancestorOfType, nameOf, type ArmId } from '../../../domain/armId.ts';
 import { looksLikeReplica, looksLikeTestFailoverDisk } from '../../../domain/azureNames.ts';
-import { gapOf, type Gap, type Rows } from '../../../domain/estate.ts';
+import { gapOf, type Gap, type Reach, type Rows } from '../../../domain/estate.ts';
 import type { Disk, ReplicationCluster, ReplicationDetail } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { activeSide } from '../../../domain/siteRecovery.ts';
 import { providerOf } from '../replicationProvider.ts';
 import type { Leg, Replicated } from '../aspects.ts';
-import { BOUNDS } from './bounds.ts';
 import { joinFailovers, type FailoverJoin } from './failovers.ts';
 import { groupBy } from './groupBy.ts';
+import { allOf, REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface ReplicationJoin {
   readonly all: readonly Replicated[];
@@ -16,10 +16,12 @@ export interface ReplicationJoin {
   /** Of every replicated item and cluster. */
   readonly legs: readonly Leg[];
   readonly ofMachine: (vmId: ArmId) => Rows<Replicated>;
-  /** Gaps that may hide any item: the vault may lie in any subscription. */
-  readonly gaps: readonly Gap[];
+  /** What may hide an item of a disk that no VM holds. */
+  readonly hidden: Reach;
   /** The same for a disk that a cluster may list: no gap of it hides a VM's item. */
-  readonly sharedGaps: readonly Gap[];
+  readonly hiddenShared: Reach;
+  /** Every gap that may hide an item or a cluster, near or far. */
+  readonly allGaps: readonly Gap[];
   /** The legs that a replicated item or a cluster lists. */
   readonly listedBy: (id: ArmId) => readonly Leg[];
   /** The legs that start at a disk. */
@@ -73,18 +75,21 @@ export function joinReplications(reader: EstateReader): ReplicationJoin {
   const failovers = joinFailovers(reader.all('disks'), legs);
   const bySeed = new Map(details.flatMap((detail) => detail.seedDiskIds.map((id) => [id, detail] as const)));
   const nameless = all.filter((replicated) => machinesOf(replicated).length === 0);
-  const unbounded = [...BOUNDS.replications(reader), ...nameless.map(namesNoMachine)];
-  const sharedGaps = [...unbounded, ...reader.gapsIn('replicationClusters')];
+  const ofNoMachine = splitBySubscription(nameless.map(namesNoMachine))([]);
+  const hidden = together([REACHING.replications(reader), ofNoMachine]);
+  const hiddenShared = together([REACHING.sharedReplications(reader), ofNoMachine]);
+  const allGaps = allOf(hiddenShared);
 
   return {
     all,
     clusters,
     legs,
-    gaps: unbounded,
-    sharedGaps,
+    hidden,
+    hiddenShared,
+    allGaps,
     ofMachine: (vmId) => {
       const rows = byMachine.get(vmId) ?? [];
-      return { rows, gaps: rows.length > 0 ? [] : unbounded }; // a VM is replicated once
+      return rows.length > 0 ? { rows, gaps: [] } : { rows, ...hidden }; // a VM is replicated once
     },
     listedBy: (id) => byLister.get(id) ?? [],
     legsOf: (diskId) => bySource.get(diskId) ?? [],
@@ -93,11 +98,11 @@ export function joinReplications(reader: EstateReader): ReplicationJoin {
     seedItem: (diskId) => bySeed.get(diskId),
     hiddenReplica: (disk) => {
       const { id } = disk;
-      if (sharedGaps.length === 0 || byReplica.has(id) || byTarget.has(id) || bySeed.has(id)) return [];
-      return looksLikeReplica(disk) ? sharedGaps : [];
+      if (allGaps.length === 0 || byReplica.has(id) || byTarget.has(id) || bySeed.has(id)) return [];
+      return looksLikeReplica(disk) ? allGaps : [];
     },
     hiddenTestDisk: (disk) =>
-      failovers.of(disk)?.leg !== undefined || !looksLikeTestFailoverDisk(disk) ? [] : sharedGaps,
+      failovers.of(disk)?.leg !== undefined || !looksLikeTestFailoverDisk(disk) ? [] : allGaps,
   };
 }
 

@@ -3,8 +3,8 @@ import { restores } from '../../../domain/backupKinds.ts';
 import { gapOf, type Gap, type Lookup, type Rows } from '../../../domain/estate.ts';
 import type { ProtectedItem, RestoreBag, RestoreJob } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
-import { BOUNDS } from './bounds.ts';
 import { groupBy } from './groupBy.ts';
+import { REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface RestoreJobJoin {
   /** Jobs that restore or may, sorted by id; each with the VM that it names or its container tells. */
@@ -27,16 +27,19 @@ export function joinRestoreJobs(reader: EstateReader): RestoreJobJoin {
       return dataSourceId === undefined ? job : { ...job, dataSourceId };
     });
   const byMachine = groupBy(all, (job) => [job.dataSourceId]);
-  const nameless = groupBy(all.filter((job) => job.dataSourceId === undefined).map(namesNoMachine), (gap) => [
-    gap.subscription,
-  ]);
+  const namelessFor = splitBySubscription(all.filter((job) => job.dataSourceId === undefined).map(namesNoMachine));
+  const itemsByMachine = groupBy(reader.all('protectedItems'), (item) => [item.sourceResourceId]);
   return {
     all,
     byId: new Map(all.map((job) => [job.id, job])),
-    ofMachine: (vmId) => ({
-      rows: byMachine.get(vmId) ?? [],
-      gaps: [...BOUNDS.restoreJobs(reader, vmId), ...(nameless.get(subscriptionOf(vmId)) ?? [])],
-    }),
+    ofMachine: (vmId) => {
+      const vaults = (itemsByMachine.get(vmId) ?? []).map(({ vaultId }) => vaultId);
+      const beside = [...new Set([vmId, ...vaults].map(subscriptionOf))].sort();
+      return {
+        rows: byMachine.get(vmId) ?? [],
+        ...together([REACHING.restoreJobs(reader, beside), namelessFor(beside)]),
+      };
+    },
     bagOf: (job) => {
       const detail = reader.find('restoreJobDetails', job.id);
       return detail.kind === 'found' || job.bag === undefined ? detail : { kind: 'found', row: job.bag };

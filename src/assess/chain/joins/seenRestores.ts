@@ -45,12 +45,13 @@ export function joinSeenRestores(
     own: { restores: own, watches: [...watches.values()] },
     ofMachine: (vmId) => {
       const watch = watches.get(subscriptionOf(vmId));
-      const { rows, gaps } = jobs.ofMachine(vmId);
+      const { rows, gaps, elsewhere } = jobs.ofMachine(vmId);
       const byJob = groupBy(observations.get(vmId) ?? [], (restore) => [restore.restoreJobId]);
       return {
         restores: {
           rows: [...byJob.values()].map((rows) => together(reader, backups, jobs, rows)),
           gaps: [...gaps, ...lost],
+          ...(elsewhere === undefined ? {} : { elsewhere }),
         },
         doubtful: rows.filter(isDoubtful).sort((a, b) => ((a.endTime ?? '~') < (b.endTime ?? '~') ? 1 : -1)),
         since: watch?.until === reader.asOf ? watch.since : undefined,

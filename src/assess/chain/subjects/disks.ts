@@ -100,7 +100,6 @@ function protectedBy(joins: Joins, machine: VirtualMachine): Protected {
     items: joins.backups.ofMachine(machine.id),
     disks: joins.machines.disksOf(machine).map((id) => joins.diskBackups.ofDisk(id)),
     otherDisks: kindsOf(machine).unmanaged,
-    anywhere: joins.diskBackups.anywhere,
   };
 }
 

@@ -21,7 +21,7 @@ export function replicationSubjects(joins: Joins): ReplicationSubjects {
       const made = replications.failovers.of(disk);
       if (made === undefined) return [];
       const source = named(joins, made.leg?.declared.diskId);
-      const hiddenSource = made.leg === undefined ? replications.sharedGaps : [];
+      const hiddenSource = made.leg === undefined ? replications.allGaps : [];
       const { madeBy } = made;
       return [
         { identity: identityOf(disk), aspects: { copy: protections.ofDisk(disk), source, madeBy, hiddenSource } },

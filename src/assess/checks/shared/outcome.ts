@@ -24,8 +24,17 @@ export function unknown(because: string, evidence?: Evidence, gaps?: readonly Ga
   };
 }
 
-export function notApplicable(because: string, evidence?: Evidence): Outcome {
-  return evidence === undefined ? { status: 'NotApplicable', because } : { status: 'NotApplicable', because, evidence };
+export function notApplicable(because: string, evidence?: Evidence, limitedBy?: readonly Gap[]): Outcome {
+  const outcome: Outcome =
+    evidence === undefined ? { status: 'NotApplicable', because } : { status: 'NotApplicable', because, evidence };
+  return limited(outcome, limitedBy);
+}
+
+/** The outcome as it stands on what was read, limited by gaps elsewhere where it is Compliant or NotApplicable. */
+export function limited(outcome: Outcome, elsewhere: readonly Gap[] = []): Outcome {
+  if (elsewhere.length === 0 || (outcome.status !== 'Compliant' && outcome.status !== 'NotApplicable')) return outcome;
+  const { limitedBy = [] } = outcome;
+  return { ...outcome, limitedBy: limitedBy.length === 0 ? elsewhere : [...new Set([...limitedBy, ...elsewhere])] };
 }
 
 /** A question that a check asks: `Whether …`, `Who …`; anything else names a thing. */

@@ -39,7 +39,7 @@ export interface BaselineReach {
 
 /** Which rule hits what of an estate. @throws RuleTieError */
 export function reachOf(baseline: Baseline, input: ChainInput): BaselineReach {
-  const { subjects, reader } = buildChains(input);
+  const { subjects, reader } = buildChains({ ...input, baseline });
   const traitsOf = traitsIn(reader);
   const book = ruleBook(baseline);
   const tallies = baseline.rules.map((rule) => ({

@@ -1,0 +1,220 @@
+import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
+import { EVERY_SUBSCRIPTION, type Gap, type Reach } from '../../../domain/estate.ts';
+import type { SourceId } from '../../../domain/facts.ts';
+import type { Protection } from '../../../domain/protection.ts';
+import type { EstateReader, Question } from '../../../domain/reader.ts';
+
+/** A question of a join that runs backwards, and how far a gap reaches into it. `docs/reach.md` shows the table. */
+export interface JoinReach {
+  /** Completes "Which … ?". */
+  readonly asks: string;
+  readonly sources: readonly SourceId[];
+  /** Where a gap makes the answer Unknown: the row itself, what it names, what a rule of Azure's puts beside it. */
+  readonly beside: string;
+  /** Where a gap limits an answer that stands without it. */
+  readonly elsewhere: string;
+  /** Azure's rule behind it. */
+  readonly rule: string;
+  readonly learnMore: string;
+}
+
+const VAULTS = 'any other subscription; of `vaultSubscriptions`, where the baseline names them';
+const ANY_VAULT = 'any subscription; of `vaultSubscriptions`, where the baseline names them';
+const OTHERS = 'any other subscription, and single rows of the own one';
+const NOWHERE = 'nowhere';
+
+/** Every such question. Each join asks through one of the functions below; no check decides how far a gap reaches. */
+export const REACH = {
+  backups: {
+    asks: 'items of Azure Backup protect the VM',
+    sources: ['protectedItems'],
+    beside: 'the subscription of the VM; the vault of an item that was read',
+    elsewhere: VAULTS,
+    rule: 'Since 2026 a vault of another subscription can protect a VM. A VM is protected by one vault, so that an item that was read leaves nothing to look for.',
+    learnMore: 'https://learn.microsoft.com/azure/backup/backup-support-matrix-iaas',
+  },
+  diskBackups: {
+    asks: 'instances of a Backup vault protect the disk',
+    sources: ['backupInstances'],
+    beside: 'the subscription of the disk',
+    elsewhere: VAULTS,
+    rule: 'The Backup vault and the disk may lie in different subscriptions.',
+    learnMore: 'https://learn.microsoft.com/azure/backup/disk-backup-support-matrix',
+  },
+  restorePoints: {
+    asks: 'restore point collections are of the VM',
+    sources: ['restorePointCollections'],
+    beside: 'the subscription of the VM',
+    elsewhere: NOWHERE,
+    rule: 'Restore points of a VM lie in its subscription.',
+    learnMore: 'https://learn.microsoft.com/azure/virtual-machines/virtual-machines-create-restore-points',
+  },
+  captures: {
+    asks: 'restore points hold a copy of a disk that no VM holds',
+    sources: ['restorePointCollections', 'restorePoints', 'diskRestorePoints'],
+    beside: 'the subscription of the disk: which VM it had before is not known',
+    elsewhere: NOWHERE,
+    rule: 'Restore points lie in the subscription of the VM, and so do its disks.',
+    learnMore: 'https://learn.microsoft.com/azure/virtual-machines/virtual-machines-create-restore-points',
+  },
+  restoreJobs: {
+    asks: 'restores were made of the VM',
+    sources: ['restoreJobs'],
+    beside: 'the subscriptions of the VM and of the vaults whose items protect it',
+    elsewhere: VAULTS,
+    rule: 'A job lies in the vault that it restores from.',
+    learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#track-the-restore-operation',
+  },
+  diskRestoreJobs: {
+    asks: 'restores were made of the disk by disk backup',
+    sources: ['diskRestoreJobs'],
+    beside: 'the Backup vaults whose instances protect it',
+    elsewhere: VAULTS,
+    rule: 'A job lies in the vault that it restores from.',
+    learnMore: 'https://learn.microsoft.com/azure/backup/disk-backup-overview',
+  },
+  snapshots: {
+    asks: 'snapshots are of the disk',
+    sources: ['snapshots'],
+    beside: 'the subscription of the disk, read as a whole',
+    elsewhere: `${OTHERS}; single rows alone for a disk under a customer-managed key`,
+    rule: 'A disk under a customer-managed key and its snapshots lie in one subscription and region. Of others, snapshots can be copied anywhere.',
+    learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions',
+  },
+  restoredCopies: {
+    asks: 'disks were restored from a backup of the disk, or copied from such a disk',
+    sources: ['disks'],
+    beside: 'the subscription of the disk, read as a whole',
+    elsewhere: `${OTHERS}; single rows alone for a disk under a customer-managed key`,
+    rule: 'Azure does not restore into another subscription what is under a customer-managed key.',
+    learnMore:
+      'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#cross-subscription-restore-for-azure-vm',
+  },
+  restoredSnapshots: {
+    asks: 'snapshots were taken of disks that were restored from the disk',
+    sources: ['snapshots'],
+    beside: 'the subscription of the disk, read as a whole',
+    elsewhere: `${OTHERS}; single rows alone for a disk under a customer-managed key`,
+    rule: 'As for restored copies and for snapshots.',
+    learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions',
+  },
+  replications: {
+    asks: 'items of Site Recovery replicate the VM or disk',
+    sources: ['replicatedItems', 'replicationDetails'],
+    beside: 'the vault of an item that was read',
+    elsewhere: ANY_VAULT,
+    rule: 'The vault may lie in any subscription of the tenant. A VM is replicated once, so that an item that was read leaves nothing to look for.',
+    learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-support-matrix',
+  },
+  sharedReplications: {
+    asks: 'clusters of Site Recovery list the shared disk',
+    sources: ['replicatedItems', 'replicationDetails', 'replicationClusters'],
+    beside: 'the vault of an item that was read',
+    elsewhere: ANY_VAULT,
+    rule: 'As for replicated items; shared disks are listed by a cluster.',
+    learnMore: 'https://learn.microsoft.com/azure/site-recovery/tutorial-shared-disk',
+  },
+  failoverCopies: {
+    asks: 'disks did a failover, a test failover or a person make of the replica',
+    sources: ['disks'],
+    beside: 'the disk that Site Recovery names, or the name that it gives to one',
+    elsewhere: 'any subscription',
+    rule: 'A failover makes its disks in the recovery resource group; a replica can be copied to any.',
+    learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-dr-drill',
+  },
+} as const satisfies Readonly<Record<string, JoinReach>>;
+
+type Where = Pick<Question, 'beside' | 'elsewhere' | 'namedIsElsewhere'>;
+
+function ask(reader: EstateReader, join: keyof typeof REACH, where: Where): Reach {
+  return reader.reach({ sources: REACH[join].sources, ...where });
+}
+
+/** The distances of each question: what Azure's rule says of where such rows may lie. */
+export const REACHING = {
+  backups: (reader: EstateReader, vmId: ArmId): Reach =>
+    ask(reader, 'backups', { beside: [subscriptionOf(vmId)], elsewhere: 'vaults' }),
+  diskBackups: (reader: EstateReader, diskId: ArmId): Reach =>
+    ask(reader, 'diskBackups', { beside: [subscriptionOf(diskId)], elsewhere: 'vaults' }),
+  restorePoints: (reader: EstateReader, vmId: ArmId): Reach =>
+    ask(reader, 'restorePoints', { beside: [subscriptionOf(vmId)], elsewhere: 'nowhere' }),
+  captures: (reader: EstateReader, diskId: ArmId): Reach =>
+    ask(reader, 'captures', { beside: [subscriptionOf(diskId)], elsewhere: 'nowhere' }),
+  restoreJobs: (reader: EstateReader, subscriptions: readonly string[]): Reach =>
+    ask(reader, 'restoreJobs', { beside: subscriptions, elsewhere: 'vaults' }),
+  diskRestoreJobs: (reader: EstateReader, vaults: readonly ArmId[]): Reach => {
+    const gaps = vaults.flatMap((vaultId) => reader.gapsAround('diskRestoreJobs', vaultId));
+    const { elsewhere = [] } = ask(reader, 'diskRestoreJobs', { beside: [], elsewhere: 'vaults' });
+    return far(
+      gaps,
+      elsewhere.filter((gap) => !gaps.includes(gap)),
+    );
+  },
+  snapshots: (reader: EstateReader, diskId: ArmId, protection: Protection): Reach =>
+    ask(reader, 'snapshots', copies(diskId, protection)),
+  restoredCopies: (reader: EstateReader, diskId: ArmId, protection: Protection): Reach =>
+    ask(reader, 'restoredCopies', copies(diskId, protection)),
+  restoredSnapshots: (reader: EstateReader, diskId: ArmId, protection: Protection): Reach =>
+    ask(reader, 'restoredSnapshots', copies(diskId, protection)),
+  replications: (reader: EstateReader): Reach => ask(reader, 'replications', { beside: [], elsewhere: 'vaults' }),
+  sharedReplications: (reader: EstateReader): Reach =>
+    ask(reader, 'sharedReplications', { beside: [], elsewhere: 'vaults' }),
+  failoverCopies: (reader: EstateReader): Reach =>
+    ask(reader, 'failoverCopies', { beside: [], elsewhere: 'anySubscription' }),
+} as const satisfies { readonly [J in keyof typeof REACH]: unknown };
+
+/** A copy under a customer-managed key cannot leave the subscription; whatever else is, or may be, can. */
+function copies(diskId: ArmId, { atRest, confidential }: Protection): Where {
+  const stays = (atRest === 'customer' || atRest === 'platformAndCustomer') && confidential === 'none';
+  return {
+    beside: [subscriptionOf(diskId)],
+    namedIsElsewhere: true,
+    elsewhere: stays ? 'nowhere' : 'anySubscription',
+  };
+}
+
+function far(gaps: readonly Gap[], elsewhere: readonly Gap[]): Reach {
+  return elsewhere.length === 0 ? { gaps } : { gaps, elsewhere };
+}
+
+const NO_GAPS: readonly Gap[] = [];
+
+/** Every gap that may hide a row, near or far: for a question that something seen has already made doubtful. */
+export function allOf({ gaps, elsewhere = NO_GAPS }: Reach): readonly Gap[] {
+  return elsewhere.length === 0 ? gaps : gaps.length === 0 ? elsewhere : [...gaps, ...elsewhere];
+}
+
+/** Several reaches as one. */
+export function together(reaches: readonly Reach[]): Reach {
+  const [first] = reaches;
+  if (first !== undefined && reaches.length === 1) return first;
+  return far(unique(reaches.map(({ gaps }) => gaps)), unique(reaches.map(({ elsewhere = NO_GAPS }) => elsewhere)));
+}
+
+/** Arrays of gaps are shared between subjects, and stay so where only one of several is not empty. */
+function unique(lists: readonly (readonly Gap[])[]): readonly Gap[] {
+  const [first, ...more] = [...new Set(lists.filter((list) => list.length > 0))];
+  if (first === undefined) return NO_GAPS;
+  return more.length === 0 ? first : [...new Set([first, ...more].flat())];
+}
+
+/** Gaps of rows that do not say what they are about: beside in their own subscription, elsewhere in the others. */
+export function splitBySubscription(gaps: readonly Gap[]): (subscriptions: readonly string[]) => Reach {
+  const known = new Map<string, Reach>();
+  if (gaps.length === 0) return () => NOTHING_HIDDEN;
+  return (subscriptions) => {
+    const key = subscriptions.join();
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const isNear = ({ subscription }: Gap): boolean =>
+      subscription === EVERY_SUBSCRIPTION || subscriptions.includes(subscription);
+    const built = far(
+      gaps.filter(isNear),
+      gaps.filter((gap) => !isNear(gap)),
+    );
+    known.set(key, built);
+    return built;
+  };
+}
+
+const NOTHING_HIDDEN: Reach = { gaps: NO_GAPS };
