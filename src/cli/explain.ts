@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { AmbiguousError, explain, ExplainError, type Explanation } from '../app/explain.ts';
 import { readSettings } from '../app/settings.ts';
 import { terminalJson, terminalLine } from '../base/terminalText.ts';
+import { answerTextOf, overallAnswer } from '../domain/answer.ts';
 import { REQUIREMENTS, REQUIREMENT_TEXT } from '../domain/requirement.ts';
 import { configuredBy, OUT, withConfigFlag, type ConfigFlag } from './configFlag.ts';
 import { EXIT } from './exitCodes.ts';
@@ -86,10 +87,12 @@ function explainedAsText({
   for (const { words, from } of rules) lines.push(`  ${words} (rule ${from.join(', ')})`);
   if (unsureRules.length > 0) lines.push(`  NOT TOLD whether these are in force: ${unsureRules.join(', ')}`);
   lines.push('', verdicts.length === 0 ? 'No check is about it.' : 'Verdicts:');
-  for (const { check, status, because, remediation, exemption, attestation } of verdicts) {
+  for (const verdict of verdicts) {
+    const { check, because, remediation, exemption, attestation, limitations = [] } = verdict;
     const under = exemption === undefined ? '' : ` (exemption ${exemption})`;
-    const answered = attestation === undefined ? '' : ` – attested (${attestation})`;
-    lines.push(`  ${check} ${status}${answered}${under}: ${because}`);
+    const answered = attestation === undefined ? '' : ` (${attestation})`;
+    lines.push(`  ${check} ${answerTextOf(verdict)}${answered}${under}: ${because}`);
+    for (const limitation of limitations) lines.push(`      not read: ${limitation}`);
     if (remediation !== '') lines.push(`      ${remediation}`);
   }
   lines.push('', ...pastAsLines(past));
@@ -100,10 +103,11 @@ function explainedAsText({
       `Attestation ${name}: ${statement} By ${attestedBy} on ${attestedOn}, last day ${expiresOn}; evidence ${evidence.reference} (SHA-256 ${evidence.sha256})`,
     );
   if (chain !== undefined) {
-    lines.push('', `Chain: ${chain.role}, ${chain.method}, overall ${chain.overall}`);
+    lines.push('', `Chain: ${chain.role}, ${chain.method}, overall ${answerTextOf(overallAnswer(chain))}`);
     for (const requirement of REQUIREMENTS) {
-      const { status, because } = chain.requirements[requirement];
-      lines.push(`  ${requirement} ${REQUIREMENT_TEXT[requirement].title}: ${status}. ${because}`);
+      const cell = chain.requirements[requirement];
+      lines.push(`  ${requirement} ${REQUIREMENT_TEXT[requirement].title}: ${answerTextOf(cell)}. ${cell.because}`);
+      for (const limitation of cell.limitations ?? []) lines.push(`      not read: ${limitation}`);
     }
   }
   return `${lines.map(terminalLine).join('\n')}\n`;

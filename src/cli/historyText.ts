@@ -1,4 +1,6 @@
 import type { AsOf, Part, Pruned } from '../app/historyTasks.ts';
+import { answerTextOf } from '../domain/answer.ts';
+import type { Status } from '../domain/check.ts';
 import type { OperatingEffectiveness } from '../domain/period.ts';
 
 export function asOfAsText({ moment, subject, run, verdicts, findings }: AsOf): string {
@@ -18,7 +20,7 @@ export function asOfAsText({ moment, subject, run, verdicts, findings }: AsOf): 
         ['CHECK', 'VERDICT', 'SUBJECT', 'SINCE', 'BECAUSE'],
         ...verdicts.map(({ verdict, name, unconfirmed }) => [
           verdict.check,
-          unconfirmed ? `${verdict.status}, not seen since ${day(verdict.unseenSince)}` : verdict.status,
+          unconfirmed ? `${answerOf(verdict)}, not seen since ${day(verdict.unseenSince)}` : answerOf(verdict),
           name,
           day(verdict.validFrom),
           verdict.because,
@@ -31,6 +33,16 @@ export function asOfAsText({ moment, subject, run, verdicts, findings }: AsOf): 
       `  ${finding.severity} ${finding.check} ${finding.subjectName}, since ${day(finding.openedAt)}: ${finding.because}`,
     );
   return lines.join('\n');
+}
+
+type Interval = AsOf['verdicts'][number]['verdict'];
+
+function answerOf({ status, limitations, attestation }: Interval): string {
+  return answerTextOf({
+    status: status as Status,
+    ...(limitations === undefined ? {} : { limitations: [limitations] }),
+    ...(attestation === undefined ? {} : { attestation }),
+  });
 }
 
 export function periodAsText({

@@ -1,5 +1,5 @@
 import type { Status } from './check.ts';
-import type { Counts, SummaryRow } from './record.ts';
+import type { ChainRow, Counts, SummaryRow } from './record.ts';
 
 /**
  * What stands beside a status: a Compliant or NotApplicable that is limited, for a gap elsewhere might hold a row about it; an
@@ -20,6 +20,19 @@ export interface Answer {
 export function qualifierOf({ status, limitations = [], attested, attestation }: Answer): Qualifier | undefined {
   if (status === 'Unknown') return attested === true || attestation !== undefined ? 'attested' : undefined;
   return (status === 'Compliant' || status === 'NotApplicable') && limitations.length > 0 ? 'limited' : undefined;
+}
+
+/** A disk as a whole. */
+export function overallAnswer({
+  overall,
+  limitations,
+  attested,
+}: Pick<ChainRow, 'overall' | 'limitations' | 'attested'>): Answer {
+  return {
+    status: overall,
+    ...(limitations === undefined ? {} : { limitations }),
+    ...(attested === undefined ? {} : { attested }),
+  };
 }
 
 /** `Compliant`, `Compliant – limited`, `Unknown – attested`: words, never a colour alone. */

@@ -39,6 +39,18 @@ export const chainPath = <Refusals extends object>(refusals: Refusals) => ({
   },
 });
 
+const LIMITATIONS = {
+  type: 'array',
+  minItems: 1,
+  items: { type: 'string' },
+  description:
+    'Sources and subscriptions that were not read and might hold a row about it: the answer is “limited”. Left out where none does.',
+} as const;
+const ATTESTED = {
+  const: true,
+  description: 'Every Unknown behind it is attested by a person; the status stays Unknown. Left out where not.',
+} as const;
+
 export const CHAIN_SCHEMAS = {
   Status: { enum: ['Compliant', 'NonCompliant', 'Unknown', 'Exempt', 'NotApplicable'] },
   Chain: {
@@ -62,6 +74,8 @@ export const CHAIN_SCHEMAS = {
         properties: { sent: { type: 'integer', minimum: 1 }, limit: { type: 'integer' } },
       },
       overall: { $ref: '#/components/schemas/Status' },
+      limitations: LIMITATIONS,
+      attested: ATTESTED,
       role: { enum: ['source', 'restored', 'replica', 'testFailover', 'failedOver', 'unattached'] },
       copyOf: { type: 'string', description: 'Resource id of the disk that it is a copy of.' },
       virtualMachine: { type: 'string' },
@@ -84,6 +98,8 @@ export const CHAIN_SCHEMAS = {
               items: { type: 'string' },
               description: 'Check and subject, the weakest first.',
             },
+            limitations: LIMITATIONS,
+            attested: ATTESTED,
           },
         },
       },
@@ -107,6 +123,8 @@ export const CHAIN_SCHEMAS = {
             severity: { type: 'string' },
             remediation: { type: 'string' },
             exemption: { type: 'string' },
+            limitations: LIMITATIONS,
+            attestation: { type: 'string', description: 'Of the baseline, that answers an Unknown.' },
             learnMore: { type: 'string', format: 'uri' },
           },
         },

@@ -13,6 +13,18 @@ const COUNTS = {
   properties: { Compliant: COUNT, NonCompliant: COUNT, Unknown: COUNT, NotApplicable: COUNT, Exempt: COUNT },
 } as const;
 
+/** Of `counts`: those that a gap elsewhere limits, and those that a person has attested; left out where there is none. */
+const QUALIFIED = {
+  limited: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['Compliant', 'NotApplicable'],
+    properties: { Compliant: COUNT, NotApplicable: COUNT },
+    description: 'Of `counts`, the answers that hold as far as could be read: a gap elsewhere limits them.',
+  },
+  attested: { ...COUNT, description: 'Of `counts.Unknown`, the answers that a person has attested.' },
+} as const;
+
 /** What a request may ask to be handed out. */
 export const REQUEST_SELECTION = {
   requirements: {
@@ -72,7 +84,7 @@ export const AS_OF_SCHEMAS = {
           type: 'object',
           additionalProperties: false,
           required: ['requirement', 'disks', 'counts'],
-          properties: { requirement: REQUIREMENT, disks: COUNT, counts: COUNTS },
+          properties: { requirement: REQUIREMENT, disks: COUNT, counts: COUNTS, ...QUALIFIED },
         },
       },
       open: {

@@ -51,12 +51,19 @@ export const RUN_COLUMNS = {
   disksUnknown: 'Int32?',
   disksNotApplicable: 'Int32?',
   disksExempt: 'Int32?',
+  /** Of those above, the ones that a gap elsewhere limits or a person has attested; empty in rows of versions that did not count them. */
+  disksCompliantLimited: 'Int32?',
+  disksNotApplicableLimited: 'Int32?',
+  disksUnknownAttested: 'Int32?',
   verdicts: 'Int32?',
   verdictsCompliant: 'Int32?',
   verdictsNonCompliant: 'Int32?',
   verdictsUnknown: 'Int32?',
   verdictsNotApplicable: 'Int32?',
   verdictsExempt: 'Int32?',
+  verdictsCompliantLimited: 'Int32?',
+  verdictsNotApplicableLimited: 'Int32?',
+  verdictsUnknownAttested: 'Int32?',
   /** Findings open after this run in the subscriptions that it read, exempted ones left out. */
   findings: 'Int32?',
   findingsExempt: 'Int32?',
@@ -108,6 +115,10 @@ export const SUMMARY_COLUMNS = {
   unknown: 'Int32',
   notApplicable: 'Int32',
   exempt: 'Int32',
+  /** Of those above; empty in rows of versions that did not count them. */
+  compliantLimited: 'Int32?',
+  notApplicableLimited: 'Int32?',
+  unknownAttested: 'Int32?',
 } as const;
 export type SummaryEntity = RowOf<typeof SUMMARY_COLUMNS>;
 
@@ -191,6 +202,10 @@ export const VERDICT_COLUMNS = {
   exemption: 'String?',
   /** Sources and subscriptions of the gaps behind an Unknown. */
   gaps: 'String?',
+  /** Sources and subscriptions of the gaps that limit a Compliant or NotApplicable. */
+  limitations: 'String?',
+  /** The attestation in force that answers an Unknown. */
+  attestation: 'String?',
   /** What moved the verdict when the interval began: estate, rule, baseline or visibility; not known for a first one. */
   cause: 'String?',
   /** Times and ages left out. */

@@ -34,3 +34,8 @@ export function steadyReason(because: string): string {
 export function gapText(verdict: Pick<Verdict, 'gaps'>): string | undefined {
   return verdict.gaps.length === 0 ? undefined : cutText(verdict.gaps.join('; '));
 }
+
+/** The gaps that limit a verdict as one text; undefined where none does. */
+export function limitationText({ limitations = [] }: Pick<Verdict, 'limitations'>): string | undefined {
+  return limitations.length === 0 ? undefined : cutText(limitations.join('; '));
+}

@@ -1,7 +1,7 @@
 import type { TableClient } from '@azure/data-tables';
 import { by } from '../base/order.ts';
 import type { RequirementId } from '../domain/requirement.ts';
-import type { Counts } from '../domain/record.ts';
+import type { Counts, SummaryRow } from '../domain/record.ts';
 import {
   FINDING_COLUMNS,
   RUN_COLUMNS,
@@ -25,8 +25,8 @@ export interface InForce {
   readonly first: string | undefined;
 }
 
-/** Counts of disks for one requirement. */
-export interface RequirementCounts {
+/** Counts of disks for one requirement, with those that are limited or attested apart. */
+export interface RequirementCounts extends Pick<SummaryRow, 'limited' | 'attested'> {
   readonly requirement: RequirementId;
   readonly disks: number;
   readonly counts: Counts;
@@ -58,13 +58,18 @@ export async function readRequirements(
   runId: string,
   subscriptions: readonly string[] | undefined,
 ): Promise<readonly RequirementCounts[]> {
-  const sums = new Map<string, { disks: number; counts: Record<keyof Counts, number> }>();
+  const sums = new Map<string, Sum>();
   for await (const { row } of readPartition(Summary, SUMMARY_COLUMNS, safeKey(runId))) {
     let sum = sums.get(row.requirement);
     if (sum === undefined)
       sums.set(
         row.requirement,
-        (sum = { disks: 0, counts: { Compliant: 0, NonCompliant: 0, Unknown: 0, NotApplicable: 0, Exempt: 0 } }),
+        (sum = {
+          disks: 0,
+          counts: { Compliant: 0, NonCompliant: 0, Unknown: 0, NotApplicable: 0, Exempt: 0 },
+          limited: { Compliant: 0, NotApplicable: 0 },
+          attested: 0,
+        }),
       );
     if (subscriptions === undefined ? row.subscriptionId !== '*' : !subscriptions.includes(row.subscriptionId))
       continue;
@@ -74,10 +79,31 @@ export async function readRequirements(
     sum.counts.Unknown += row.unknown;
     sum.counts.NotApplicable += row.notApplicable;
     sum.counts.Exempt += row.exempt;
+    sum.limited.Compliant += row.compliantLimited ?? 0;
+    sum.limited.NotApplicable += row.notApplicableLimited ?? 0;
+    sum.attested += row.unknownAttested ?? 0;
   }
   return [...sums]
-    .map(([requirement, sum]): RequirementCounts => ({ requirement: requirement as RequirementId, ...sum }))
+    .map(([requirement, sum]) => requirementCounts(requirement as RequirementId, sum))
     .sort(by(({ requirement }) => requirement));
+}
+
+interface Sum {
+  disks: number;
+  readonly counts: Record<keyof Counts, number>;
+  readonly limited: { Compliant: number; NotApplicable: number };
+  attested: number;
+}
+
+/** What no disk has is left out, as in a record's summary. */
+function requirementCounts(requirement: RequirementId, { disks, counts, limited, attested }: Sum): RequirementCounts {
+  return {
+    requirement,
+    disks,
+    counts,
+    ...(limited.Compliant + limited.NotApplicable === 0 ? {} : { limited }),
+    ...(attested === 0 ? {} : { attested }),
+  };
 }
 
 const QUESTIONS_AT_ONCE = 16;

@@ -2,7 +2,7 @@ import type { Verdict } from '../domain/check.ts';
 import { cutText } from './columns.ts';
 import type { Absence } from './gone.ts';
 import type { EndedBecause, VerdictRow } from './entities.ts';
-import { evidenceSha256, gapText, steadyReason } from './evidenceHash.ts';
+import { evidenceSha256, gapText, limitationText, steadyReason } from './evidenceHash.ts';
 
 /** The run that intervals are brought up to. */
 export interface AdvancingRun {
@@ -78,6 +78,8 @@ function isSame(row: VerdictRow, verdict: Verdict): boolean {
     row.checkVersion === verdict.checkVersion &&
     row.subjectKind === verdict.subjectKind &&
     row.gaps === gapText(verdict) &&
+    row.limitations === limitationText(verdict) &&
+    row.attestation === verdict.attestation &&
     row.evidenceSha256 === evidenceSha256(verdict.evidence) &&
     (row.gaps !== undefined || steadyReason(row.because) === steadyReason(cutText(verdict.because)))
   );
@@ -95,6 +97,8 @@ function begun(verdict: Verdict, before: VerdictRow | undefined, run: AdvancingR
     because: cutText(verdict.because),
     exemption: verdict.exemption,
     gaps: gapText(verdict),
+    limitations: limitationText(verdict),
+    attestation: verdict.attestation,
     cause: causeOf(before, verdict, run),
     evidenceSha256: evidenceSha256(verdict.evidence),
     validFrom: run.asOf,
@@ -115,6 +119,10 @@ function causeOf(before: VerdictRow | undefined, verdict: Verdict, run: Advancin
   if (before === undefined) return run.previous === undefined ? undefined : 'estate';
   if (before.unseenSince !== undefined || (before.gaps === undefined) !== (verdict.gaps.length === 0))
     return 'visibility';
+  if (before.status === verdict.status) {
+    if (before.limitations !== limitationText(verdict)) return 'visibility';
+    if (before.attestation !== verdict.attestation) return 'baseline';
+  }
   if (before.status !== verdict.status && (before.beneath ?? before.status) === (verdict.beneath ?? verdict.status))
     return 'baseline';
   if (before.checkVersion !== verdict.checkVersion) return 'rule';

@@ -1,4 +1,4 @@
-import type { Status } from '../domain/check.ts';
+import { overallAnswer, qualifiedOf, tallyOf } from '../domain/answer.ts';
 import type { RunRecord } from '../domain/record.ts';
 import type { RunRow, SummaryEntity } from './entities.ts';
 import type { FindingTotals } from './findingLedger.ts';
@@ -16,8 +16,9 @@ export interface PackFacts {
 
 /** The columns of a run that its record gives. */
 export function recordColumns(record: RunRecord) {
-  const disks = countBy(record.chains, (chain) => chain.overall);
-  const verdicts = countBy(record.verdicts, (verdict) => verdict.status);
+  const diskTally = tallyOf(record.chains.map(overallAnswer));
+  const verdictTally = tallyOf(record.verdicts);
+  const [disks, verdicts] = [diskTally.counts, verdictTally.counts];
   return {
     asOf: record.asOf,
     complete: record.state === 'COMPLETE',
@@ -30,12 +31,18 @@ export function recordColumns(record: RunRecord) {
     disksUnknown: disks.Unknown,
     disksNotApplicable: disks.NotApplicable,
     disksExempt: disks.Exempt,
+    disksCompliantLimited: qualifiedOf(diskTally, 'Compliant'),
+    disksNotApplicableLimited: qualifiedOf(diskTally, 'NotApplicable'),
+    disksUnknownAttested: qualifiedOf(diskTally, 'Unknown'),
     verdicts: record.verdicts.length,
     verdictsCompliant: verdicts.Compliant,
     verdictsNonCompliant: verdicts.NonCompliant,
     verdictsUnknown: verdicts.Unknown,
     verdictsNotApplicable: verdicts.NotApplicable,
     verdictsExempt: verdicts.Exempt,
+    verdictsCompliantLimited: qualifiedOf(verdictTally, 'Compliant'),
+    verdictsNotApplicableLimited: qualifiedOf(verdictTally, 'NotApplicable'),
+    verdictsUnknownAttested: qualifiedOf(verdictTally, 'Unknown'),
     gaps: record.gaps.length,
     codeVersion: record.codeVersion,
     baselineName: record.baseline.name,
@@ -58,7 +65,7 @@ export function findingColumns(totals: FindingTotals) {
 export function summaryRows(record: RunRecord, runId: string): ReadonlyMap<string, SummaryEntity> {
   const names = new Map(record.coverage.map((row) => [row.subscriptionId, row.name]));
   return new Map(
-    record.summary.map(({ requirement, subscriptionId, population, counts }) => [
+    record.summary.map(({ requirement, subscriptionId, population, counts, ...tally }) => [
       safeKey(`${requirement}|${subscriptionId}`),
       {
         runId,
@@ -73,13 +80,10 @@ export function summaryRows(record: RunRecord, runId: string): ReadonlyMap<strin
         unknown: counts.Unknown,
         notApplicable: counts.NotApplicable,
         exempt: counts.Exempt,
+        compliantLimited: tally.limited?.Compliant ?? 0,
+        notApplicableLimited: tally.limited?.NotApplicable ?? 0,
+        unknownAttested: tally.attested ?? 0,
       },
     ]),
   );
-}
-
-function countBy<T>(rows: readonly T[], statusOf: (row: T) => Status): Record<Status, number> {
-  const counts: Record<Status, number> = { Compliant: 0, NonCompliant: 0, Unknown: 0, NotApplicable: 0, Exempt: 0 };
-  for (const row of rows) counts[statusOf(row)] += 1;
-  return counts;
 }

@@ -18,7 +18,7 @@ export interface WrittenCell {
   readonly link: LinkTarget | undefined;
 }
 
-/** A cell as exceljs takes it. Text is only ever a string: no value of this function can become a formula. */
+/** A cell as exceljs takes it. Text is only ever a string: no value of the record can become a formula. */
 export function writtenCell(cell: Cell, linksLeft: boolean): WrittenCell {
   if (cell === undefined || cell === '') return { value: null, style: TABLE.blank, link: undefined };
   if (typeof cell === 'string') return text(cell);
@@ -45,6 +45,8 @@ export function writtenCell(cell: Cell, linksLeft: boolean): WrittenCell {
       return text(cell.text, TABLE.id);
     case 'link':
       return linksLeft ? { ...text(cell.text, TABLE.link), link: cell.to } : text(plainOf(cell));
+    case 'formula':
+      return { value: { formula: cell.formula, result: '' }, style: TABLE.formula, link: undefined };
     case 'input':
       return { value: null, style: TABLE.input, link: undefined };
     case 'bar':

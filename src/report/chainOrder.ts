@@ -1,7 +1,6 @@
-import { qualifierOf, type AnswerKind } from '../domain/answer.ts';
+import { overallAnswer, qualifierOf, type AnswerKind } from '../domain/answer.ts';
 import type { Status } from '../domain/check.ts';
 import type { ChainRow } from '../domain/record.ts';
-import { overallAnswer } from './overall.ts';
 
 /** Worst first: what fails, what nobody knows, what is excused, what holds only as far as could be read, what holds. */
 const WORST_FIRST: readonly AnswerKind[] = [

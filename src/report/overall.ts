@@ -1,6 +1,6 @@
-import { qualifiedOf, tallyOf, type Answer, type Tally } from '../domain/answer.ts';
+import { overallAnswer, qualifiedOf, tallyOf, type Tally } from '../domain/answer.ts';
 import type { Status } from '../domain/check.ts';
-import type { ChainRow, RunRecord } from '../domain/record.ts';
+import type { RunRecord } from '../domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import type { RunContents } from './packContents.ts';
 import { count, counted, list } from './words.ts';
@@ -8,15 +8,6 @@ import { count, counted, list } from './words.ts';
 /** Disks by their weakest answer. */
 export function overallTally(record: RunRecord): Tally {
   return tallyOf(record.chains.map(overallAnswer));
-}
-
-/** A disk as a whole. */
-export function overallAnswer({ overall, limitations, attested }: ChainRow): Answer {
-  return {
-    status: overall,
-    ...(limitations === undefined ? {} : { limitations }),
-    ...(attested === undefined ? {} : { attested }),
-  };
 }
 
 /** Resources named as not found; the record and the figures beside the excerpt have them all. */

@@ -171,6 +171,16 @@ export class PackIndex<Contents extends RunContents = PackContents> {
     return { kind: 'cell', sheet: continuationName(sheet, continuation), row: HEADER_ROWS + 1 + (row % capacity) };
   }
 
+  /** The sheets over which a table of so many rows goes on, each with its last row. */
+  spanOf(sheet: string, rows: number): readonly { readonly sheet: string; readonly lastRow: number }[] {
+    const capacity = this.#limits.rows - HEADER_ROWS;
+    const sheets = Math.max(1, Math.ceil(rows / capacity));
+    return Array.from({ length: sheets }, (_none, continuation) => ({
+      sheet: continuationName(sheet, continuation),
+      lastRow: HEADER_ROWS + Math.max(1, Math.min(capacity, rows - continuation * capacity)),
+    }));
+  }
+
   #ownerOfDisk(disk: string): readonly string[] {
     const chain = this.record.chains[this.#chainAt.get(disk) ?? -1];
     const owner = chain === undefined ? undefined : ownerOf(chain, this.contents.ownerTag);

@@ -78,7 +78,7 @@ function writeLine(page: Page, line: Line): void {
       signature(page, line.cells, TABLE.header, 20);
       break;
     case 'signature':
-      signature(page, line.cells, TABLE.text, 32);
+      signature(page, line.cells, TABLE.input, 26);
       break;
     case 'pageBreak':
       page.worksheet.getRow(page.row).addPageBreak();
@@ -170,7 +170,7 @@ function tableRow(
   row.commit();
 }
 
-/** Label, then three boxes for a name, a signature and a date. */
+/** Four boxes, to be written in by hand. */
 function signature(page: Page, cells: readonly string[], style: Partial<ExcelJS.Style>, height: number): void {
   const row = page.worksheet.getRow(page.row);
   row.height = height;

@@ -6,7 +6,7 @@ import { readEntry, zipEntries, type ZipEntry } from '../pack/zip/reader.ts';
 export interface ReadCell {
   /** `B7`. */
   readonly at: string;
-  /** `n` number or date, `s` text, `b` boolean, `e` error, `f` a formula (which this workbook never holds). */
+  /** `n` number or date, `s` text, `b` boolean, `e` error, `f` a formula (the sheet Reverse sample alone holds some). */
   readonly kind: 'n' | 's' | 'b' | 'e' | 'f';
   readonly value: string;
 }

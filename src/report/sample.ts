@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChainRow } from '../domain/record.ts';
+import type { RequirementId } from '../domain/requirement.ts';
 
 /** A disk drawn for testing by hand. */
 export interface Drawn {
@@ -17,14 +18,30 @@ export function sampleSeed(runId: string, recordSha256: string): string {
   return sha256(`${runId} ${recordSha256}`);
 }
 
+/** The disks to which a requirement applies: what its sample is drawn from. */
+export function populationOf(chains: readonly ChainRow[], requirement: RequirementId): number {
+  return chains.reduce((sum, chain) => (appliesTo(chain, requirement) ? sum + 1 : sum), 0);
+}
+
+function appliesTo({ requirements }: ChainRow, requirement: RequirementId): boolean {
+  return requirements[requirement].status !== 'NotApplicable';
+}
+
 /**
- * A simple random sample without replacement: each disk's draw is the SHA-256 of `<seed> <resource id in lower case>`, and the
- * lowest draws are taken. Every disk has the same chance, and adding one disk never exchanges more than one other.
+ * A simple random sample without replacement of the disks to which a requirement applies: each one's draw is the SHA-256 of
+ * `<seed> <requirement> <resource id in lower case>`, and the lowest draws are taken. Every disk has the same chance, and adding
+ * one never exchanges more than one other.
  */
-export function drawSample(chains: readonly ChainRow[], seed: string, size: number): readonly Drawn[] {
+export function drawSample(
+  chains: readonly ChainRow[],
+  requirement: RequirementId,
+  seed: string,
+  size: number,
+): readonly Drawn[] {
   const drawn: Drawn[] = [];
-  for (const [chain, { disk }] of chains.entries()) {
-    const draw = sha256(`${seed} ${disk}`);
+  for (const [chain, row] of chains.entries()) {
+    if (!appliesTo(row, requirement)) continue;
+    const draw = sha256(`${seed} ${requirement} ${row.disk}`);
     const last = drawn.at(-1);
     if (drawn.length === size && (last === undefined || draw > last.draw)) continue;
     const at = drawn.findIndex((other) => other.draw > draw);

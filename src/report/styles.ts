@@ -55,7 +55,7 @@ const WRAPPED: Partial<ExcelJS.Alignment> = { ...LEFT, wrapText: true };
 /** Of a table's cells. */
 export const TABLE = {
   title: style(HEADING, { size: 14, bold: true, alignment: { vertical: 'middle' } }),
-  about: style(MUTED, { alignment: { vertical: 'middle' } }),
+  about: style(MUTED, { alignment: { vertical: 'middle', wrapText: true } }),
   header: style(HEADER, { bold: true, border: BOX, alignment: { ...WRAPPED, vertical: 'middle' } }),
   headerRight: style(HEADER, {
     bold: true,
@@ -71,6 +71,7 @@ export const TABLE = {
   count: style(PAPER, { border: BOX, numFmt: COUNT_FORMAT, alignment: RIGHT }),
   fraction: style(PAPER, { border: BOX, numFmt: SECONDS_FORMAT, alignment: RIGHT }),
   share: style(PAPER, { border: BOX, numFmt: SHARE_FORMAT, alignment: RIGHT }),
+  formula: style(PAPER, { border: BOX, numFmt: 'General', alignment: WRAPPED }),
   input: style(INPUT, { border: BOX, alignment: WRAPPED }),
   bar: style(PAPER, { border: BOX, family: 'Courier New', alignment: LEFT }),
   blank: style(PAPER, { border: BOX }),

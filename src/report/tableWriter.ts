@@ -15,6 +15,7 @@ import { TABLE } from './styles.ts';
 const ROWS_PER_TURN = 20;
 const HEADER_HEIGHT = 44;
 const MINIMUM_HEIGHT = 15;
+const APPENDIX = 'Appendix: data for the screen, not part of the print set.';
 
 /** Writes a table, going on in a further sheet where one is full. */
 export async function writeTable<Source>(
@@ -35,7 +36,7 @@ export async function writeTable<Source>(
     if (open.row % ROWS_PER_TURN === 0) await turn(target);
   }
   if (continuation === 0 && open.row === HEADER_ROWS && sheet.whenEmpty !== undefined)
-    addEmptyRow(open, sheet.whenEmpty);
+    addEmptyRow(open, sheet, sheet.whenEmpty);
   close(open, sheet, continuation, target);
 }
 
@@ -72,16 +73,28 @@ function openSheet(sheet: TableLayout, about: string, continuation: number, targ
   line(worksheet, 1, 24, [
     [continuation === 0 ? sheet.name : `${sheet.name}, continued (${String(continuation + 1)})`, TABLE.title],
   ]);
-  line(worksheet, 2, 18, [[about, TABLE.about]]);
+  wide(worksheet, sheet, 2, sheet.appendix === true ? `${APPENDIX} ${about}` : about);
   line(
     worksheet,
     HEADER_ROWS,
-    HEADER_HEIGHT,
+    Math.max(HEADER_HEIGHT, ...sheet.columns.map(({ title, width }) => heightOf(title, width, TABLE.header.font))),
     sheet.columns.map(({ title, right }) => [title, right === true ? TABLE.headerRight : TABLE.header]),
   );
   const extras: SheetExtras = { links: [] };
   target.extras.push(extras);
   return { worksheet, widths: sheet.columns.map(({ width }) => width), extras, row: HEADER_ROWS };
+}
+
+/** A text over the width that is printed, in as many lines as it takes. */
+function wide(worksheet: ExcelJS.Worksheet, { columns, printedColumns }: TableLayout, number: number, text: string): void {
+  const row = worksheet.getRow(number);
+  const value = sheetText(text);
+  const width = columns.slice(0, printedColumns).reduce((sum, column) => sum + column.width, 0);
+  row.height = Math.max(18, heightOf(value, width, TABLE.about.font));
+  row.getCell(1).value = value;
+  worksheet.mergeCells(number, 1, number, printedColumns);
+  for (let column = 1; column <= printedColumns; column += 1) row.getCell(column).style = TABLE.about;
+  row.commit();
 }
 
 function line(
@@ -117,9 +130,9 @@ function addRow(open: OpenSheet, cells: readonly Cell[], target: SheetTarget): v
   row.commit();
 }
 
-function addEmptyRow(open: OpenSheet, because: string): void {
+function addEmptyRow(open: OpenSheet, sheet: TableLayout, because: string): void {
   open.row += 1;
-  line(open.worksheet, open.row, 18, [[because, TABLE.about]]);
+  wide(open.worksheet, sheet, open.row, because);
 }
 
 function close({ worksheet, row }: OpenSheet, sheet: TableLayout, continuation: number, target: SheetTarget): void {
@@ -127,7 +140,7 @@ function close({ worksheet, row }: OpenSheet, sheet: TableLayout, continuation: 
     if (input !== undefined && input !== 'text')
       askFor(worksheet, input, `${columnName(at + 1)}${String(HEADER_ROWS + 1)}:${columnName(at + 1)}${String(row)}`);
   worksheet.autoFilter = { from: { row: HEADER_ROWS, column: 1 }, to: { row, column: sheet.columns.length } };
-  worksheet.pageSetup.printArea = printArea(sheet.printedColumns, row);
+  worksheet.pageSetup.printArea = printArea(sheet.printedColumns, sheet.appendix === true ? HEADER_ROWS - 1 : row);
   const name = continuationName(sheet.name, continuation);
   target.names.push({
     name: `${name.replace(/[^A-Za-z0-9]+/g, '_').replace(/_+$/, '')}_table`,

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Status, Verdict } from '../../src/domain/check.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import type { VerdictRow } from '../../src/history/entities.ts';
-import { evidenceSha256, gapText, MOVING_FACTS, steadyReason } from '../../src/history/evidenceHash.ts';
+import { evidenceSha256, gapText, limitationText, MOVING_FACTS, steadyReason } from '../../src/history/evidenceHash.ts';
 import { absenceOf } from '../../src/history/gone.ts';
 import { advanceInterval, standingAt, type AdvancingRun } from '../../src/history/intervals.ts';
 import { judge } from '../../src/history/judged.ts';
@@ -78,6 +78,8 @@ function kept(one: Verdict) {
     beneath: one.beneath,
     exemption: one.exemption,
     gaps: gapText(one),
+    limitations: limitationText(one),
+    attestation: one.attestation,
     evidenceSha256: evidenceSha256(one.evidence),
     because: steadyReason(one.because),
   };
@@ -85,6 +87,7 @@ function kept(one: Verdict) {
 
 function keptRow(row: VerdictRow) {
   const { check, checkVersion, subjectKind, subject, subscriptionId, status, beneath, exemption, gaps } = row;
+  const { limitations, attestation } = row;
   return {
     check,
     checkVersion,
@@ -95,6 +98,8 @@ function keptRow(row: VerdictRow) {
     beneath,
     exemption,
     gaps,
+    limitations,
+    attestation,
     evidenceSha256: row.evidenceSha256,
     because: steadyReason(row.because),
   };
@@ -130,12 +135,22 @@ describe('an interval', () => {
     ['an exemption', { status: 'Exempt', beneath: 'Compliant', exemption: 'EX-1' }, 'baseline'],
     ['a raised version', { status: 'NonCompliant', checkVersion: 2 }, 'rule'],
     ['a gap', { status: 'Unknown', gaps: [`disks ${SUB_A}`] }, 'visibility'],
+    ['a gap elsewhere', { limitations: [`recoveryServicesVaults ${SUB_B}`] }, 'visibility'],
     ['other facts', { evidence: { 'At rest': 'platform' } }, 'estate'],
     ['another reason', { because: 'It is on a key of its own.' }, 'estate'],
   ])('is followed by another through %s: %o', (_name, change, cause) => {
     const { rows } = weeks(good, { verdicts: [verdict('Compliant', DISK, change)] });
     expect(rows).toHaveLength(2);
     expect(rows[1]).toMatchObject({ cause, validFrom: WEEKS[1] });
+  });
+
+  test('is followed by another when a person attests what is Unknown, for the baseline says so', () => {
+    const unknown = verdict('Unknown', DISK, { gaps: [`keys ${SUB_A}`] });
+    const { rows } = weeks({ verdicts: [unknown] }, { verdicts: [{ ...unknown, attestation: 'AT-1' }] });
+    expect(rows).toMatchObject([
+      { status: 'Unknown', endedBecause: 'changed' },
+      { status: 'Unknown', attestation: 'AT-1', cause: 'baseline', validFrom: WEEKS[1] },
+    ]);
   });
 
   test('a changed baseline that judges the same facts otherwise is the cause', () => {

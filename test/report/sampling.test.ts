@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { REQUIREMENTS } from '../../src/domain/requirement.ts';
 import { HEADER_ROWS } from '../../src/report/limits.ts';
 import { drawSample, sampleSeed } from '../../src/report/sample.ts';
 import { writeWorkbook } from '../../src/report/workbook.ts';
@@ -21,16 +22,23 @@ test('the sample is what anybody reckons from the words on the sheet', async () 
     const sheet = (await readSheets(path)).get('Sampling') ?? [];
     const seed = /"<run id> <record SHA-256>" = ([0-9a-f]{64})/.exec(String(sheet[1]?.[0]))?.[1] ?? '';
     expect(seed).toBe(sha256(`${contents.runId} ${contents.recordSha256}`));
-    const expected = contents.record.chains
-      .map(({ disk, name }) => ({ name, draw: sha256(`${seed} ${disk}`) }))
-      .sort((a, b) => (a.draw < b.draw ? -1 : 1))
-      .slice(0, 5);
     const rows = sheet.slice(HEADER_ROWS);
-    expect(rows).toHaveLength(5 * 7);
-    expect(rows.filter((_row, at) => at % 7 === 0).map((row) => ({ name: row[1], draw: row[15] }))).toEqual(expected);
+    for (const [at, id] of REQUIREMENTS.entries()) {
+      const applies = contents.record.chains.filter(({ requirements }) => requirements[id].status !== 'NotApplicable');
+      const expected = applies
+        .map(({ disk, name }) => ({ name, draw: sha256(`${seed} ${id} ${disk}`) }))
+        .sort((a, b) => (a.draw < b.draw ? -1 : 1))
+        .slice(0, 5);
+      const own = rows.filter((row) => String(row[1]).startsWith(`${id} `));
+      expect(own.map((row) => ({ name: row[2], draw: row[15] }))).toEqual(expected);
+      expect(String(sheet[1]?.[0])).toContain(`${id} ${String(expected.length)} of ${String(applies.length)}`);
+      // R3 applies to none of them, the others to all.
+      expect(applies).toHaveLength(at === 2 ? 0 : 60);
+    }
+    expect(rows).toHaveLength(5 * 6);
     // What the auditor fills in is empty; what he compares with is there.
-    for (const row of rows) expect(row.slice(7, 12)).toEqual([null, null, null, null, null]);
-    expect(rows[0]?.[5]).toMatch(
+    for (const row of rows) expect(row.slice(8, 13)).toEqual([null, null, null, null, null]);
+    expect(rows[0]?.[6]).toMatch(
       /^KEY-01 vm-\d+_OsDisk: \w+; Encryption type = customer; Network access policy = not said$/,
     );
   } finally {
@@ -43,15 +51,15 @@ test('a sample holds the lowest draws once each, whatever its size, and does not
   fc.assert(
     fc.property(fc.string(), fc.integer({ min: 0, max: 60 }), (run, size) => {
       const seed = sampleSeed(run, 'f'.repeat(64));
-      const drawn = drawSample(chains, seed, size);
+      const drawn = drawSample(chains, 'R1', seed, size);
       expect(new Set(drawn.map(({ chain }) => chain)).size).toBe(Math.min(size, 40));
       expect(drawn.map(({ draw }) => draw)).toEqual(
         chains
-          .map(({ disk }) => sha256(`${seed} ${disk}`))
+          .map(({ disk }) => sha256(`${seed} R1 ${disk}`))
           .sort()
           .slice(0, size),
       );
-      expect(drawSample([...chains].reverse(), seed, size).map(({ draw }) => draw)).toEqual(
+      expect(drawSample([...chains].reverse(), 'R1', seed, size).map(({ draw }) => draw)).toEqual(
         drawn.map(({ draw }) => draw),
       );
     }),

@@ -4,7 +4,7 @@ import { collectChain, UnansweredError, type CollectedChain, type Roll } from '.
 import type { LiveScope } from '../../collect/live/questions.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import type { Baseline } from '../../domain/baseline.ts';
-import type { CheckId, CheckMeta, Status } from '../../domain/check.ts';
+import type { CheckId, CheckMeta, Status, Verdict } from '../../domain/check.ts';
 import type { Report } from '../../domain/progress.ts';
 import type { ChainRow } from '../../domain/record.ts';
 import { REQUIREMENTS, REQUIREMENT_TEXT, type RequirementId } from '../../domain/requirement.ts';
@@ -38,6 +38,8 @@ export interface LiveChain {
   readonly baseline: { readonly name: string; readonly version: string; readonly sha256: string };
   readonly requests: { readonly sent: number; readonly limit: number };
   readonly overall: Status;
+  readonly limitations?: readonly string[];
+  readonly attested?: true;
   readonly role: ChainRow['role'];
   readonly copyOf?: string;
   readonly virtualMachine?: string;
@@ -66,6 +68,8 @@ interface LiveCheck {
   readonly severity: string;
   readonly remediation?: string;
   readonly exemption?: string;
+  readonly limitations?: readonly string[];
+  readonly attestation?: string;
   readonly learnMore: string;
 }
 
@@ -109,7 +113,7 @@ function answerOf(
   { chain, verdicts, doubts, links }: DiskJudgement,
 ): LiveChain {
   const metas = new Map<CheckId, CheckMeta>(CATALOGUE.map(({ id, meta }) => [id, meta]));
-  const { copyOf, virtualMachine } = chain;
+  const { copyOf, virtualMachine, limitations, attested } = chain;
   const portal = portalLink(connection.portal, tenantId, chain.resourceId);
   return {
     disk: chain.resourceId,
@@ -119,6 +123,8 @@ function answerOf(
     baseline: { name: baseline.baseline.name, version: baseline.baseline.version, sha256: baseline.sha256 },
     requests: { sent: collected.requests, limit: REQUESTS },
     overall: chain.overall,
+    ...(limitations === undefined ? {} : { limitations }),
+    ...(attested === undefined ? {} : { attested }),
     role: chain.role,
     ...(copyOf === undefined ? {} : { copyOf }),
     ...(virtualMachine === undefined ? {} : { virtualMachine }),
@@ -128,23 +134,31 @@ function answerOf(
       question: REQUIREMENT_TEXT[id].question,
       ...chain.requirements[id],
     })),
-    checks: verdicts.map(({ check, subject, subjectKind, status, because, severity, remediation, exemption }) => ({
-      check,
-      title: metas.get(check)?.title ?? check,
-      answers: metas.get(check)?.answers ?? [],
-      subject,
-      subjectKind,
-      status,
-      because,
-      severity,
-      ...(remediation === '' ? {} : { remediation }),
-      ...(exemption === undefined ? {} : { exemption }),
-      learnMore: metas.get(check)?.learnMore ?? '',
-    })),
+    checks: verdicts.map((verdict) => liveCheck(verdict, metas.get(verdict.check))),
     doubts: doubts.map(({ check, because }) => ({ check, because })),
     links: links.map(({ kind, subjects }) => ({ kind, resources: subjects })),
     ...lossesOf(collected, links, roll, narrowed),
     ...(portal?.kind === 'web' ? { portal: portal.url } : {}),
+  };
+}
+
+function liveCheck(verdict: Verdict, meta: CheckMeta | undefined): LiveCheck {
+  const { check, subject, subjectKind, status, because, severity, remediation } = verdict;
+  const { exemption, limitations, attestation } = verdict;
+  return {
+    check,
+    title: meta?.title ?? check,
+    answers: meta?.answers ?? [],
+    subject,
+    subjectKind,
+    status,
+    because,
+    severity,
+    ...(remediation === '' ? {} : { remediation }),
+    ...(exemption === undefined ? {} : { exemption }),
+    ...(limitations === undefined ? {} : { limitations }),
+    ...(attestation === undefined ? {} : { attestation }),
+    learnMore: meta?.learnMore ?? '',
   };
 }
 

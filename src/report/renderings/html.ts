@@ -181,6 +181,8 @@ function contentHtml(cell: Cell): string {
     case 'code':
     case 'id':
       return `<code>${escape(cell.text)}</code>`;
+    // Reckoned from what a person types, which a page does not take.
+    case 'formula':
     case 'input':
       return '';
     case 'link':

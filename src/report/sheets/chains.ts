@@ -1,8 +1,8 @@
+import { overallAnswer } from '../../domain/answer.ts';
 import type { ChainRow } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
 import { answerCell, idCell, linkCell, type Cell } from '../cell.ts';
 import { limitationText } from '../limitations.ts';
-import { overallAnswer } from '../overall.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
 import { counted, holdersText, inWords, sentence } from '../words.ts';

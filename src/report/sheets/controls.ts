@@ -8,6 +8,7 @@ import { CONTROLS_SHEET } from './names.ts';
 
 export const controls: TableSheet = {
   kind: 'table',
+  appendix: true,
   name: CONTROLS_SHEET,
   tab: '3F5FA8',
   about:

@@ -1,7 +1,8 @@
 import type { Line, PageSheet } from '../sheet.ts';
-import { changeLines, findingLines, requirementLines, trendLines } from './coverResults.ts';
-import { contextLines, gapLines, headLines } from './coverContext.ts';
 import { closingLines } from './coverClosing.ts';
+import { conclusionLines, headLines, notKnownLines } from './coverConclusion.ts';
+import { contextLines } from './coverContext.ts';
+import { changeLines, exceptionLines, requirementLines, trendLines } from './coverResults.ts';
 import { COVER } from './names.ts';
 
 export const cover: PageSheet = {
@@ -11,11 +12,13 @@ export const cover: PageSheet = {
   widths: [25, 8, 11, 11, 11.5, 10, 10, 9, 11, 11, 9.5, 11],
   *lines(index): Generator<Line> {
     yield* headLines(index);
-    yield* gapLines(index);
-    yield* contextLines(index);
+    yield* conclusionLines(index);
     yield* requirementLines(index);
+    yield* exceptionLines(index);
+    yield* notKnownLines(index);
     yield* trendLines(index);
-    yield* findingLines(index);
+    yield { kind: 'pageBreak' };
+    yield* contextLines(index);
     yield* changeLines(index);
     yield* closingLines(index);
   },

@@ -5,17 +5,16 @@ import type { Line } from '../sheet.ts';
 import { HOW_TO_VERIFY } from '../verifyWords.ts';
 import { CONTENTS } from './names.ts';
 
-/** What the pack cannot know, how to check it, what ties it together, and who signs. */
+/** What the pack cannot know, how to check it, what ties it together, and where everything stands. */
 export function* closingLines(index: PackIndex): Generator<Line> {
   const { contents } = index;
-  yield { kind: 'heading', text: '6. Limitations' };
+  yield { kind: 'heading', text: '8. Limits of the method' };
   for (const limit of limitsOfKnowledge(index.record)) yield { kind: 'text', text: `• ${limit}` };
   yield { kind: 'blank' };
-  yield { kind: 'heading', text: '7. How to verify' };
+  yield { kind: 'heading', text: '9. How to verify' };
   for (const [at, step] of HOW_TO_VERIFY.entries()) yield { kind: 'text', text: `${String(at + 1)}. ${step}` };
   yield { kind: 'blank' };
-  yield { kind: 'pageBreak' };
-  yield { kind: 'heading', text: '8. Integrity' };
+  yield { kind: 'heading', text: '10. Integrity' };
   yield {
     kind: 'pair',
     label: 'Record SHA-256',
@@ -40,13 +39,7 @@ export function* closingLines(index: PackIndex): Generator<Line> {
     text: 'The hash of this pack’s own manifest cannot be inside it: it is in the mail and in the history of runs.',
   };
   yield { kind: 'blank' };
-  yield { kind: 'heading', text: '9. Sheets' };
+  yield { kind: 'heading', text: '11. Sheets' };
   for (const { sheet, text } of CONTENTS)
     yield { kind: 'entry', link: linkCell(sheet, { kind: 'cell', sheet, row: 1 }), text };
-  yield { kind: 'blank' };
-  yield { kind: 'heading', text: '10. Sign-off' };
-  yield { kind: 'signatureHeader', cells: ['', 'Name', 'Signature', 'Date'] };
-  yield { kind: 'signature', cells: ['Prepared by', '', '', ''] };
-  yield { kind: 'signature', cells: ['Reviewed by', '', '', ''] };
-  yield { kind: 'signature', cells: ['Accepted by (auditor)', '', '', ''] };
 }

@@ -1,62 +1,8 @@
 import type { CrossCheck } from '../../domain/crossCheck.ts';
-import { linkCell } from '../cell.ts';
-import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
 import type { PackIndex } from '../packIndex.ts';
-import { excerptSentences, overallSentence } from '../overall.ts';
-import { HEADER_ROWS } from '../limits.ts';
 import type { Line } from '../sheet.ts';
 import { counted, moment, sentence } from '../words.ts';
-import { POPULATION_SHEET } from './names.ts';
 import { sampled } from './sampleCrossCheck.ts';
-
-const GAPS_ON_COVER = 12;
-const REASONS_ON_COVER = 10;
-
-/** Title, state with its reasons, and the answer in one sentence. */
-export function* headLines(index: PackIndex): Generator<Line> {
-  const { record, scopeText } = index.contents;
-  yield { kind: 'title', text: 'Encryption evidence: Azure managed disks' };
-  yield { kind: 'subtitle', text: `${sentence(scopeText)} · as of ${moment(record.asOf)}` };
-  yield { kind: 'blank' };
-  if (record.state === 'COMPLETE')
-    yield { kind: 'banner', tone: 'good', text: 'COMPLETE: the population was read whole.' };
-  else {
-    yield { kind: 'banner', tone: 'bad', text: 'INCOMPLETE: do not rely on this run for the whole scope.' };
-    const reasons = reasonsBesideGaps(record);
-    for (const reason of reasons.slice(0, REASONS_ON_COVER)) yield { kind: 'text', text: `• ${reason}` };
-    const more = reasons.length - REASONS_ON_COVER;
-    if (more > 0) yield { kind: 'text', text: `• and ${counted(more, 'more reason')}, in the record` };
-  }
-  for (const text of excerptSentences(index.contents)) yield { kind: 'text', text };
-  yield { kind: 'text', text: overallSentence(index.contents) };
-  yield { kind: 'blank' };
-}
-
-/** Gaps before results: what could not be read is Unknown, never compliant. */
-export function* gapLines(index: PackIndex): Generator<Line> {
-  const { gaps, coverage } = index.record;
-  yield { kind: 'heading', text: '1. Gaps' };
-  if (gaps.length === 0) {
-    yield {
-      kind: 'text',
-      text: `None: every row that Azure counted in ${counted(coverage.length, 'subscription')} was read.`,
-    };
-    yield { kind: 'blank' };
-    return;
-  }
-  yield {
-    kind: 'text',
-    text: `${counted(gaps.length, 'gap')}. An answer affected by a gap is Unknown; missing data are never taken for compliance.`,
-  };
-  const lines = gapSentences(gaps, (id) => index.subscription(id));
-  for (const line of lines.slice(0, GAPS_ON_COVER)) yield { kind: 'text', text: `• ${line}` };
-  yield {
-    kind: 'pair',
-    label: lines.length > GAPS_ON_COVER ? 'and more, all in one list' : 'All in one list',
-    value: linkCell(POPULATION_SHEET, { kind: 'cell', sheet: POPULATION_SHEET, row: HEADER_ROWS + 1 }),
-  };
-  yield { kind: 'blank' };
-}
 
 /** Who asked what, of whom, when, with which rules. */
 export function* contextLines(index: PackIndex): Generator<Line> {
@@ -64,7 +10,7 @@ export function* contextLines(index: PackIndex): Generator<Line> {
   const { coverage, scope, baseline } = record;
   const seen = coverage.filter((row) => row.seen).length;
   const whole = coverage.filter((row) => row.seen && row.read).length;
-  yield { kind: 'heading', text: '2. Scope, time and rules' };
+  yield { kind: 'heading', text: '6. Scope, time and rules' };
   yield { kind: 'pair', label: 'Scope', value: sentence(contents.scopeText) };
   yield { kind: 'pair', label: 'Tenant', value: scope.tenantId ?? 'not stated' };
   yield {
@@ -91,7 +37,7 @@ export function* contextLines(index: PackIndex): Generator<Line> {
   };
   yield { kind: 'pair', label: 'Code version', value: `Unbroken ${record.codeVersion}` };
   yield { kind: 'pair', label: 'Run identity (object ID)', value: contents.identity.objectId ?? 'not known' };
-  yield { kind: 'pair', label: 'Its permissions', value: record.callerAccess?.because ?? 'not known' };
+  yield { kind: 'pair', label: 'Access of the run identity', value: record.callerAccess?.because ?? 'not known' };
   yield { kind: 'pair', label: 'Run', value: contents.runId, name: 'Run_id' };
   yield { kind: 'blank' };
 }

@@ -11,7 +11,7 @@ import { runsOf } from './trend.ts';
 
 /** R1–R7, each with a population that its columns add up to. */
 export function* requirementLines(index: PackIndex): Generator<Line> {
-  yield { kind: 'heading', text: '3. Answers' };
+  yield { kind: 'heading', text: '2. Answers' };
   yield {
     kind: 'header',
     cells: ['Requirement', 'Disks', ...ANSWER_COLUMNS.map(({ title }) => title), 'Of decided', 'Of applicable'],
@@ -40,8 +40,6 @@ export function* requirementLines(index: PackIndex): Generator<Line> {
       ? `In each row the eight columns add up to the disks. ${SHARES_TEXT}`
       : 'In at least one row the eight columns do NOT add up to the disks: treat this run as wrong and report it.',
   };
-  for (const requirement of index.requirements)
-    yield { kind: 'note', text: `${requirement}: ${REQUIREMENT_TEXT[requirement].question}` };
   yield { kind: 'blank' };
 }
 
@@ -52,8 +50,9 @@ const CHART_ROWS = 14;
 /** R1–R7 over the runs, as people look at it. */
 export function* trendLines(index: PackIndex): Generator<Line> {
   const runs = runsOf(index);
+  yield { kind: 'heading', text: '5. Trend' };
   if (runs.length < RUNS_FOR_A_TREND) {
-    yield { kind: 'note', text: 'Trend: it starts with the next run of this scope.' };
+    yield { kind: 'note', text: 'It starts with the next run of this scope.' };
     yield { kind: 'blank' };
     return;
   }
@@ -63,12 +62,12 @@ export function* trendLines(index: PackIndex): Generator<Line> {
   yield { kind: 'blank' };
 }
 
-export function* findingLines(index: PackIndex): Generator<Line> {
-  yield { kind: 'pageBreak' };
-  yield { kind: 'heading', text: '4. Findings' };
+/** What fails, by severity. */
+export function* exceptionLines(index: PackIndex): Generator<Line> {
+  yield { kind: 'heading', text: '3. Exceptions' };
   yield {
     kind: 'header',
-    cells: ['Severity', 'Open', 'New', 'Over 30 days', 'Oldest (days)', undefined, undefined, undefined],
+    cells: ['Severity', 'Open', 'New', 'Over 30 days', 'Oldest (days)'],
   };
   for (const severity of SEVERITIES) {
     const open = index.findings.filter((finding) => finding.severity === severity);
@@ -80,15 +79,12 @@ export function* findingLines(index: PackIndex): Generator<Line> {
         open.filter(({ firstSeen }) => firstSeen === index.record.asOf).length,
         open.filter(({ ageDays }) => ageDays > 30).length,
         open.reduce((oldest, { ageDays }) => Math.max(oldest, ageDays), 0),
-        undefined,
-        undefined,
-        undefined,
       ],
     };
   }
   yield {
     kind: 'total',
-    cells: ['All', index.findings.length, undefined, undefined, undefined, undefined, undefined, undefined],
+    cells: ['All', index.findings.length],
   };
   yield { kind: 'blank' };
 }
@@ -96,7 +92,7 @@ export function* findingLines(index: PackIndex): Generator<Line> {
 const KINDS: readonly Change['kind'][] = ['new', 'closed', 'changed', 'appeared', 'disappeared'];
 
 export function* changeLines(index: PackIndex): Generator<Line> {
-  yield { kind: 'heading', text: '5. Changes since the last run' };
+  yield { kind: 'heading', text: '7. Changes since the last run' };
   if (index.contents.previous === undefined) {
     yield { kind: 'text', text: 'This is the first run: there is nothing to compare with.' };
     yield { kind: 'blank' };
@@ -104,7 +100,7 @@ export function* changeLines(index: PackIndex): Generator<Line> {
   }
   yield {
     kind: 'header',
-    cells: ['Change', 'All', 'By estate', 'By rule', 'By baseline', 'By visibility', undefined, undefined],
+    cells: ['Change', 'All', 'By estate', 'By rule', 'By baseline', 'By visibility'],
   };
   const causes: readonly Change['cause'][] = ['estate', 'rule', 'baseline', 'visibility'];
   for (const kind of KINDS) {
@@ -115,8 +111,6 @@ export function* changeLines(index: PackIndex): Generator<Line> {
         CHANGE_TEXT[kind],
         of.length,
         ...causes.map((cause) => of.filter((change) => change.cause === cause).length),
-        undefined,
-        undefined,
       ],
     };
   }

@@ -11,6 +11,7 @@ import { CHAINS_SHEET, DISKS_SHEET } from './names.ts';
 
 export const disks: TableSheet = {
   kind: 'table',
+  appendix: true,
   name: DISKS_SHEET,
   tab: '2E6DA4',
   about:
@@ -66,7 +67,7 @@ function rowOf(chain: ChainRow, disk: Disk | undefined, index: PackIndex): reado
     disk?.encryptionType,
     AT_REST_TEXT[protection.atRest],
     ADE_TEXT[protection.guest],
-    protection.host,
+    hostText(chain),
     CONFIDENTIAL_TEXT[protection.confidential],
     protection.doubts.join(' '),
     disk?.diskState,
@@ -85,4 +86,9 @@ function rowOf(chain: ChainRow, disk: Disk | undefined, index: PackIndex): reado
     idCell(disk?.creation.sourceResourceId ?? disk?.creation.sourceUri),
     idCell(chain.resourceId),
   ];
+}
+
+/** A VM's host encrypts: a disk that no VM holds has none. */
+function hostText({ virtualMachine, protection }: ChainRow): string {
+  return virtualMachine === undefined ? 'n/a' : protection.host;
 }

@@ -10,6 +10,7 @@ import { CHAINS_SHEET, EXPORT_SHEET } from './names.ts';
 
 export const exportAccess: TableSheet = {
   kind: 'table',
+  appendix: true,
   name: EXPORT_SHEET,
   tab: 'A3452E',
   about:

@@ -2,10 +2,12 @@ import { idCell, type Cell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
 import { HOW_TO_VERIFY } from '../verifyWords.ts';
+import { inWords } from '../words.ts';
 import { INTEGRITY_SHEET } from './names.ts';
 
 export const integrity: TableSheet = {
   kind: 'table',
+  appendix: true,
   name: INTEGRITY_SHEET,
   tab: '4A5560',
   about:
@@ -23,8 +25,8 @@ export const integrity: TableSheet = {
   whenEmpty: undefined,
   *rows(index) {
     yield* chainRows(index);
-    for (const { name, sha256, bytes, rows, mediaType } of index.contents.parts)
-      yield ['File', name, idCell(sha256), bytes, rows, mediaType];
+    for (const { name, sha256, bytes, rows } of index.contents.parts)
+      yield ['File', name, idCell(sha256), bytes, rows, meaningOf(name)];
     for (const [at, step] of HOW_TO_VERIFY.entries())
       yield ['How to verify', `Step ${String(at + 1)}`, undefined, undefined, undefined, step];
   },
@@ -71,4 +73,24 @@ function* chainRows({ contents, record }: PackIndex): Generator<readonly Cell[]>
       ? 'A Key Vault key signed the manifest; the signature and the public key are beside it.'
       : 'Hashes reveal accidental, not deliberate, change: anyone who can replace both the pack and the mail can replace every hash.',
   );
+}
+
+const MEANINGS: readonly (readonly [RegExp, (name: string) => string])[] = [
+  [/^raw\/(.+)\.jsonl\.gz$/, (source) => `The rows of ${inWords(source)} as Azure returned them.`],
+  [/^record\.jsonl\.gz$/, () => 'The result: every verdict with its reason and facts.'],
+  [/^carried\.jsonl\.gz$/, () => 'Facts that Azure no longer shows, each with the run that saw them.'],
+  [/^observations\.jsonl\.gz$/, () => 'Every query sent to Azure, with its times, pages and request ids.'],
+  [/^context\.jsonl\.gz$/, () => 'What this workbook shows beside the record: the previous run, changes, ages.'],
+  [/^baseline\.json$/, () => 'The rules and exemptions in force.'],
+  [/^README\.txt$/, () => 'What lies in the pack, and how to check it.'],
+  [/^excerpts\//, () => 'For recipients who get a part of the run: its workbook or its figures.'],
+];
+
+/** What a file of the pack is for; empty for one that has no words here. */
+function meaningOf(name: string): string | undefined {
+  for (const [pattern, meaning] of MEANINGS) {
+    const found = pattern.exec(name);
+    if (found !== null) return meaning(found[1] ?? '');
+  }
+  return undefined;
 }

@@ -9,6 +9,7 @@ import { KEYS_SHEET } from './names.ts';
 
 export const keys: TableSheet = {
   kind: 'table',
+  appendix: true,
   name: KEYS_SHEET,
   tab: 'B07D12',
   about:

@@ -5,6 +5,7 @@ import { QUERIES_SHEET } from './names.ts';
 
 export const queries: TableSheet = {
   kind: 'table',
+  appendix: true,
   name: QUERIES_SHEET,
   tab: '4A5560',
   about: 'One row per query sent to Azure, verbatim, with its response, in the order sent.',

@@ -9,6 +9,7 @@ import { RECOVERY_POINTS_SHEET } from './names.ts';
 
 export const recoveryPoints: TableSheet = {
   kind: 'table',
+  appendix: true,
   name: RECOVERY_POINTS_SHEET,
   tab: '6A4C93',
   about:

@@ -22,6 +22,7 @@ const PARTS: readonly (readonly [CheckId, string])[] = [
 
 export const replicas: TableSheet = {
   kind: 'table',
+  appendix: true,
   name: REPLICAS_SHEET,
   tab: '6A4C93',
   about:

@@ -9,6 +9,7 @@ import { CHAINS_SHEET, RESTORES_SHEET } from './names.ts';
 
 export const restores: TableSheet = {
   kind: 'table',
+  appendix: true,
   name: RESTORES_SHEET,
   tab: '6A4C93',
   about:

@@ -4,10 +4,10 @@ import { REQUIREMENT_TEXT, type RequirementId } from '../../domain/requirement.t
 import { idCell, INPUT, linkCell, statusCell, type Cell } from '../cell.ts';
 import { evidenceText } from '../evidenceText.ts';
 import type { PackIndex } from '../packIndex.ts';
-import { drawSample, sampleSeed, type Drawn } from '../sample.ts';
+import { drawSample, populationOf, sampleSeed, type Drawn } from '../sample.ts';
 import type { TableSheet } from '../sheet.ts';
 import { counted } from '../words.ts';
-import { CHAINS_SHEET, SAMPLING_SHEET } from './names.ts';
+import { SAMPLING_SHEET } from './names.ts';
 
 /** Verdicts whose evidence is spelt out for one answer; the others are named. */
 const VERDICTS_SPELT = 2;
@@ -17,38 +17,49 @@ export const sampling: TableSheet = {
   name: SAMPLING_SHEET,
   tab: '7A5C00',
   about: (index) =>
-    `One row per selected disk and requirement: ${counted(Math.min(index.contents.sampleSize, index.record.chains.length), 'disk')} of ${String(index.record.chains.length)}, simple random. Seed = SHA-256 of "<run id> <record SHA-256>" = ${seedOf(index)}. Draw = SHA-256 of "<seed> <resource id in lower case>"; the lowest are taken.`,
+    `One row per requirement and disk drawn, from the disks to which the requirement applies (${index.requirements.map((id) => drawnText(id, index)).join('; ')}). Simple random. Seed = SHA-256 of "<run id> <record SHA-256>" = ${seedOf(index)}. Draw = SHA-256 of "<seed> <requirement> <resource id in lower case>"; the lowest are taken.`,
   columns: [
     { title: 'No.', width: 6, right: true },
-    { title: 'Disk', width: 24 },
-    { title: 'Requirement', width: 18 },
-    { title: 'Answer recorded', width: 14 },
-    { title: 'Because', width: 34 },
-    { title: 'Evidence to compare', width: 66 },
+    { title: 'Requirement', width: 15 },
+    { title: 'Disk', width: 26 },
+    { title: 'Resource group', width: 20 },
+    { title: 'Answer recorded', width: 15 },
+    { title: 'Because', width: 36 },
+    { title: 'Evidence to compare', width: 60 },
     { title: 'View in Azure', width: 9 },
     { title: 'Seen in Azure', width: 24, input: 'text' },
-    { title: 'Agrees', width: 8, input: 'yesNo' },
+    { title: 'Agrees', width: 10, input: 'yesNo' },
     { title: 'Tested by', width: 14, input: 'text' },
     { title: 'Tested on', width: 12, input: 'date' },
     { title: 'Reference, remarks', width: 24, input: 'text' },
     { title: 'Row in Chains', width: 10 },
     { title: 'Subscription', width: 24 },
-    { title: 'Resource group', width: 22 },
     { title: 'Draw', width: 66 },
     { title: 'Resource id', width: 100 },
   ],
   frozenColumns: 3,
-  printedColumns: 12,
+  printedColumns: 13,
   whenEmpty: 'No managed disk was found in scope, so there is nothing to draw from.',
   *rows(index) {
     const { chains } = index.record;
-    for (const [at, drawn] of drawSample(chains, seedOf(index), index.contents.sampleSize).entries()) {
-      const chain = chains[drawn.chain];
-      if (chain !== undefined)
-        for (const requirement of index.requirements) yield rowOf(at + 1, drawn, chain, requirement, index);
-    }
+    for (const requirement of index.requirements)
+      for (const [at, drawn] of drawSample(
+        chains,
+        requirement,
+        seedOf(index),
+        index.contents.sampleSize,
+      ).entries()) {
+        const chain = chains[drawn.chain];
+        if (chain !== undefined) yield rowOf(at + 1, drawn, chain, requirement, index);
+      }
   },
 };
+
+/** `R1 25 of 134`. */
+function drawnText(requirement: RequirementId, { contents, record }: PackIndex): string {
+  const population = populationOf(record.chains, requirement);
+  return `${requirement} ${String(Math.min(contents.sampleSize, population))} of ${String(population)}`;
+}
 
 function seedOf({ contents }: PackIndex): string {
   return sampleSeed(contents.runId, contents.recordSha256);
@@ -62,7 +73,7 @@ function rowOf(
   index: PackIndex,
 ): readonly Cell[] {
   const { status, because, behind } = chain.requirements[requirement];
-  const place = index.place(CHAINS_SHEET, drawn.chain);
+  const place = index.placeOfChain(drawn.chain);
   return [
     number,
     chain.name,
@@ -74,7 +85,6 @@ function rowOf(
     ...[INPUT, INPUT, INPUT, INPUT, INPUT],
     linkCell(`Row ${String(place.row)}`, place),
     index.subscription(chain.subscriptionId),
-    chain.resourceGroup,
     idCell(drawn.draw),
     idCell(chain.resourceId),
   ];

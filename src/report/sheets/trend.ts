@@ -10,6 +10,7 @@ import { TREND_SHEET } from './names.ts';
 
 export const trend: TableSheet = {
   kind: 'table',
+  appendix: true,
   name: TREND_SHEET,
   tab: '1E6B3A',
   about:

@@ -2,7 +2,7 @@ import type { CallerAccess, CallerGrant } from '../../domain/callerAccess.ts';
 import { blanks, idCell, type Cell } from '../cell.ts';
 import type { TableSheet } from '../sheet.ts';
 import { counted } from '../words.ts';
-import { READ_ONLY_SHEET } from './names.ts';
+import { ACCESS_SHEET } from './names.ts';
 
 const RESULT_TEXT: Readonly<Record<CallerAccess['result'], string>> = {
   readOnly: 'No write action held',
@@ -10,9 +10,9 @@ const RESULT_TEXT: Readonly<Record<CallerAccess['result'], string>> = {
   unknown: 'Unknown',
 };
 
-export const readOnlyProof: TableSheet = {
+export const accessOfRunIdentity: TableSheet = {
   kind: 'table',
-  name: READ_ONLY_SHEET,
+  name: ACCESS_SHEET,
   tab: '8A3B12',
   about:
     'The run identity, and every role that it holds at the scopes that were read, with the role’s actions. An action that does not end in /read does more than read.',

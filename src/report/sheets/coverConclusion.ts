@@ -1,0 +1,119 @@
+import { countOf, qualifiedOf, type Tally } from '../../domain/answer.ts';
+import { linkCell } from '../cell.ts';
+import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
+import { HEADER_ROWS } from '../limits.ts';
+import { excerptSentences, overallSentence, overallTally } from '../overall.ts';
+import type { PackIndex } from '../packIndex.ts';
+import type { Line } from '../sheet.ts';
+import { count, counted, inWords, list, moment, sentence } from '../words.ts';
+import { POPULATION_SHEET } from './names.ts';
+
+const GAPS_ON_COVER = 8;
+const LIMITATIONS_ON_COVER = 8;
+const REASONS_ON_COVER = 10;
+
+/** Title, then the block that makes it a workpaper. */
+export function* headLines(index: PackIndex): Generator<Line> {
+  const { record, scopeText } = index.contents;
+  yield { kind: 'title', text: 'Encryption evidence: Azure managed disks' };
+  yield { kind: 'subtitle', text: `${sentence(scopeText)} · as of ${moment(record.asOf)}` };
+  yield { kind: 'signatureHeader', cells: ['Workpaper reference', 'Prepared by', 'Reviewed by', 'Accepted by (auditor)'] };
+  yield { kind: 'signature', cells: ['', '', '', ''] };
+  yield { kind: 'signatureHeader', cells: ['', 'Date, signature', 'Date, signature', 'Date, signature'] };
+  yield { kind: 'signature', cells: ['', '', '', ''] };
+  yield { kind: 'blank' };
+}
+
+/** The answer: how many disks hold, how many do not, what is not known, and whether the run may be relied on. */
+export function* conclusionLines(index: PackIndex): Generator<Line> {
+  const { record } = index;
+  yield { kind: 'heading', text: '1. Conclusion' };
+  yield { kind: 'banner', tone: toneOf(index), text: overallSentence(index.contents) };
+  if (record.state === 'COMPLETE')
+    yield { kind: 'banner', tone: 'good', text: 'COMPLETE: the population was read whole.' };
+  else {
+    yield { kind: 'banner', tone: 'bad', text: 'INCOMPLETE: do not rely on this run for the whole scope.' };
+    const reasons = reasonsBesideGaps(record);
+    for (const reason of reasons.slice(0, REASONS_ON_COVER)) yield { kind: 'text', text: `• ${reason}` };
+    const more = reasons.length - REASONS_ON_COVER;
+    if (more > 0) yield { kind: 'text', text: `• and ${counted(more, 'more reason')}, in the record` };
+  }
+  for (const text of excerptSentences(index.contents)) yield { kind: 'text', text };
+  yield* countLines(overallTally(record), index);
+  yield { kind: 'blank' };
+}
+
+function* countLines(tally: Tally, index: PackIndex): Generator<Line> {
+  const { counts } = tally;
+  const limited = qualifiedOf(tally, 'Compliant');
+  const attested = qualifiedOf(tally, 'Unknown');
+  yield {
+    kind: 'pair',
+    label: 'Hold',
+    value: `${counted(counts.Compliant, 'disk')} meet every requirement that applies${limited === 0 ? '' : `; ${count(limited)} of them as far as could be read (limited)`}.`,
+  };
+  yield {
+    kind: 'pair',
+    label: 'Do not hold',
+    value: `${counted(counts.NonCompliant, 'disk')} fail at least one requirement. ${counted(index.findings.length, 'finding')}: part 3, and the sheet Findings.`,
+  };
+  yield {
+    kind: 'pair',
+    label: 'Not known',
+    value: `${counted(counts.Unknown, 'disk')}${attested === 0 ? '' : `, ${count(attested)} of them attested by a person`}. Why, and whom to ask: part 4.`,
+  };
+  if (counts.Exempt > 0)
+    yield { kind: 'pair', label: 'Excused', value: `${counted(counts.Exempt, 'disk')} under an exemption in force: the sheet Exemptions.` };
+  if (counts.NotApplicable > 0)
+    yield {
+      kind: 'pair',
+      label: 'Nothing applies',
+      value: `${counted(counts.NotApplicable, 'disk')} to which no requirement applies${countOf(tally, { status: 'NotApplicable', qualifier: 'limited' }) === 0 ? '' : ', as far as could be read'}.`,
+    };
+}
+
+function toneOf({ record, findings }: PackIndex): 'good' | 'bad' | 'doubt' {
+  const { counts } = overallTally(record);
+  if (counts.NonCompliant > 0 || findings.length > 0) return 'bad';
+  return counts.Unknown > 0 || record.state === 'INCOMPLETE' ? 'doubt' : 'good';
+}
+
+/** What nobody knows, what that limits, and who can change it. */
+export function* notKnownLines(index: PackIndex): Generator<Line> {
+  const { gaps, coverage } = index.record;
+  yield { kind: 'heading', text: '4. What is not known, and whom to ask' };
+  if (gaps.length === 0)
+    yield {
+      kind: 'text',
+      text: `No gap: every row that Azure counted in ${counted(coverage.length, 'subscription')} was read.`,
+    };
+  else {
+    yield {
+      kind: 'text',
+      text: `${counted(gaps.length, 'gap')}. What a gap is about is Unknown; what it might only touch is limited. Missing data are never taken for compliance.`,
+    };
+    const lines = gapSentences(gaps, (id) => index.subscription(id));
+    for (const line of lines.slice(0, GAPS_ON_COVER)) yield { kind: 'text', text: `• ${line}` };
+    yield {
+      kind: 'pair',
+      label: lines.length > GAPS_ON_COVER ? 'and more, all in one list' : 'All in one list',
+      value: linkCell(POPULATION_SHEET, { kind: 'cell', sheet: POPULATION_SHEET, row: HEADER_ROWS + 1 }),
+    };
+  }
+  yield* limitationLines(index);
+  yield { kind: 'blank' };
+}
+
+/** Each place once, with how much it limits and the remedy. */
+function* limitationLines(index: PackIndex): Generator<Line> {
+  const limitations = index.limitations();
+  if (limitations.length === 0) return;
+  yield { kind: 'text', text: 'Answers that hold as far as could be read (“limited”), by what was not read:' };
+  for (const { answers, disks, sources, subscription, remedy } of limitations.slice(0, LIMITATIONS_ON_COVER))
+    yield {
+      kind: 'text',
+      text: `• ${counted(answers, 'answer')} of ${counted(disks, 'disk')}: ${counted(sources.length, 'kind of resource', 'kinds of resource')} in ${subscription === '*' ? 'several subscriptions' : index.subscription(subscription)}${sources.length > 3 ? '' : ` (${list(sources.map(inWords))})`}. ${remedy}`,
+    };
+  const more = limitations.length - LIMITATIONS_ON_COVER;
+  if (more > 0) yield { kind: 'text', text: `• and ${counted(more, 'more place')}, in ${POPULATION_SHEET}` };
+}
