@@ -30,7 +30,7 @@ export function summaryOf({ record }: { readonly record: RunRecord }): RunSummar
   const names = new Map(record.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));
   return {
     state: record.state,
-    incompleteBecause: reasonsBesideGaps(record).filter((reason) => !reason.endsWith('summed up under Gaps.')),
+    incompleteBecause: reasonsBesideGaps(record).filter((reason) => !reason.endsWith('summed up below.')),
     disks: record.chains.length,
     subscriptions: { read: record.coverage.filter(({ read }) => read).length, expected: record.coverage.length },
     requirements: askedRequirements(record).flatMap((id) => {

@@ -7,8 +7,19 @@ export function kindText({ status, qualifier }: AnswerKind): string {
   return answerText(status, qualifier);
 }
 
+/** The statuses as a heading can break them: `NotApplicable` is one word in Azure, and would be split in a narrow column. */
+const HEADING: Partial<Readonly<Record<Status, string>>> = {
+  NonCompliant: 'Non-compliant',
+  NotApplicable: 'Not applicable',
+};
+
+export function headingOf({ status, qualifier }: AnswerKind): string {
+  const words = HEADING[status] ?? status;
+  return qualifier === undefined ? words : `${words} – ${qualifier}`;
+}
+
 /** The columns of a table that counts answers, each kind for itself; in a row they add up to the population. */
-export const ANSWER_COLUMNS = ANSWER_KINDS.map((kind) => ({ title: kindText(kind), width: 14, right: true as const }));
+export const ANSWER_COLUMNS = ANSWER_KINDS.map((kind) => ({ title: headingOf(kind), width: 13, right: true as const }));
 
 export function answerCounts(tally: Tally): readonly number[] {
   return ANSWER_KINDS.map((kind) => countOf(tally, kind));

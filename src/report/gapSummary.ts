@@ -55,5 +55,5 @@ export function reasonsBesideGaps(record: RunRecord): readonly string[] {
     (reason) => !gapTexts.has(reason) && !gapTexts.has(reason.replace(/^\w+: /, '')),
   );
   const repeated = record.incompleteBecause.length - own.length;
-  return repeated === 0 ? own : [...own, `${counted(repeated, 'gap')}, summed up under Gaps.`];
+  return repeated === 0 ? own : [...own, `${counted(repeated, 'gap')}, summed up below.`];
 }

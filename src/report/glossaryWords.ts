@@ -35,6 +35,24 @@ export const GLOSSARY: readonly Word[] = [
   },
   {
     kind: 'Answer',
+    word: 'Compliant – limited, NotApplicable – limited',
+    meaning:
+      'The answer stands on what was read, but a place that was not read might hold a row about it: a vault or a copy in another subscription. Counted apart; Population and gaps names each such place and its remedy.',
+  },
+  {
+    kind: 'Answer',
+    word: 'Unknown – attested',
+    meaning:
+      'Azure cannot tell, and a named person has attested the answer with a reference, until a date. It stays Unknown and is counted apart, never as Compliant.',
+  },
+  {
+    kind: 'Answer',
+    word: 'Decided, applicable',
+    meaning:
+      'Decided: the disks with a yes or no (Compliant, NonCompliant, Exempt). Applicable: all to which the question applies, Unknown included. The share of both stands side by side.',
+  },
+  {
+    kind: 'Answer',
     word: 'Exempt',
     meaning: 'NonCompliant under an exemption in force. The result without the exemption stays visible.',
   },

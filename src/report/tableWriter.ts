@@ -86,7 +86,12 @@ function openSheet(sheet: TableLayout, about: string, continuation: number, targ
 }
 
 /** A text over the width that is printed, in as many lines as it takes. */
-function wide(worksheet: ExcelJS.Worksheet, { columns, printedColumns }: TableLayout, number: number, text: string): void {
+function wide(
+  worksheet: ExcelJS.Worksheet,
+  { columns, printedColumns }: TableLayout,
+  number: number,
+  text: string,
+): void {
   const row = worksheet.getRow(number);
   const value = sheetText(text);
   const width = columns.slice(0, printedColumns).reduce((sum, column) => sum + column.width, 0);

@@ -17,7 +17,10 @@ export function* headLines(index: PackIndex): Generator<Line> {
   const { record, scopeText } = index.contents;
   yield { kind: 'title', text: 'Encryption evidence: Azure managed disks' };
   yield { kind: 'subtitle', text: `${sentence(scopeText)} · as of ${moment(record.asOf)}` };
-  yield { kind: 'signatureHeader', cells: ['Workpaper reference', 'Prepared by', 'Reviewed by', 'Accepted by (auditor)'] };
+  yield {
+    kind: 'signatureHeader',
+    cells: ['Workpaper reference', 'Prepared by', 'Reviewed by', 'Accepted by (auditor)'],
+  };
   yield { kind: 'signature', cells: ['', '', '', ''] };
   yield { kind: 'signatureHeader', cells: ['', 'Date, signature', 'Date, signature', 'Date, signature'] };
   yield { kind: 'signature', cells: ['', '', '', ''] };
@@ -50,12 +53,12 @@ function* countLines(tally: Tally, index: PackIndex): Generator<Line> {
   yield {
     kind: 'pair',
     label: 'Hold',
-    value: `${counted(counts.Compliant, 'disk')} meet every requirement that applies${limited === 0 ? '' : `; ${count(limited)} of them as far as could be read (limited)`}.`,
+    value: `${counted(counts.Compliant, 'disk meets', 'disks meet')} every requirement that applies${limited === 0 ? '' : `; ${count(limited)} of them as far as could be read (limited)`}.`,
   };
   yield {
     kind: 'pair',
     label: 'Do not hold',
-    value: `${counted(counts.NonCompliant, 'disk')} fail at least one requirement. ${counted(index.findings.length, 'finding')}: part 3, and the sheet Findings.`,
+    value: `${counted(counts.NonCompliant, 'disk fails', 'disks fail')} at least one requirement. ${counted(index.findings.length, 'finding')}: part 3, and the sheet Findings.`,
   };
   yield {
     kind: 'pair',
@@ -63,7 +66,11 @@ function* countLines(tally: Tally, index: PackIndex): Generator<Line> {
     value: `${counted(counts.Unknown, 'disk')}${attested === 0 ? '' : `, ${count(attested)} of them attested by a person`}. Why, and whom to ask: part 4.`,
   };
   if (counts.Exempt > 0)
-    yield { kind: 'pair', label: 'Excused', value: `${counted(counts.Exempt, 'disk')} under an exemption in force: the sheet Exemptions.` };
+    yield {
+      kind: 'pair',
+      label: 'Excused',
+      value: `${counted(counts.Exempt, 'disk')} under an exemption in force: the sheet Exemptions.`,
+    };
   if (counts.NotApplicable > 0)
     yield {
       kind: 'pair',

@@ -60,9 +60,7 @@ function rowOf(line: number, spans: readonly Span[]): readonly Cell[] {
   return [
     line,
     INPUT,
-    formula(
-      `IF(${asked}="","",IF(${times}=0,"NOT IN THE POPULATION",IF(${times}=1,"found","several: give the id")))`,
-    ),
+    formula(`IF(${asked}="","",IF(${times}=0,"NOT IN THE POPULATION",IF(${times}=1,"found","several: give the id")))`),
     formula(`IF(${asked}="","",${counted})`),
     formula(`IF(${asked}="","",IF(${times}=1,${place},""))`),
     looked('Subscription'),

@@ -30,7 +30,7 @@ export const sampleCrossCheck: TableSheet = {
     { title: 'Kind', width: 22 },
     { title: 'Name', width: 32 },
     { title: 'Fields compared', width: 11, right: true },
-    { title: 'Differences', width: 11, right: true },
+    { title: 'Differences', width: 13, right: true },
     { title: 'Differences (Resource Graph ≠ ARM)', width: 70 },
     { title: 'What it means', width: 50 },
     { title: 'Subscription', width: 24 },

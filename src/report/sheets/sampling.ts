@@ -1,7 +1,8 @@
+import { answerTextOf } from '../../domain/answer.ts';
 import type { Evidence } from '../../domain/check.ts';
 import type { ChainRow } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, type RequirementId } from '../../domain/requirement.ts';
-import { idCell, INPUT, linkCell, statusCell, type Cell } from '../cell.ts';
+import { answerCell, idCell, INPUT, linkCell, type Cell } from '../cell.ts';
 import { evidenceText } from '../evidenceText.ts';
 import type { PackIndex } from '../packIndex.ts';
 import { drawSample, populationOf, sampleSeed, type Drawn } from '../sample.ts';
@@ -24,8 +25,8 @@ export const sampling: TableSheet = {
     { title: 'Disk', width: 26 },
     { title: 'Resource group', width: 20 },
     { title: 'Answer recorded', width: 15 },
-    { title: 'Because', width: 36 },
-    { title: 'Evidence to compare', width: 60 },
+    { title: 'Because', width: 40 },
+    { title: 'Evidence to compare', width: 84 },
     { title: 'View in Azure', width: 9 },
     { title: 'Seen in Azure', width: 24, input: 'text' },
     { title: 'Agrees', width: 10, input: 'yesNo' },
@@ -43,12 +44,7 @@ export const sampling: TableSheet = {
   *rows(index) {
     const { chains } = index.record;
     for (const requirement of index.requirements)
-      for (const [at, drawn] of drawSample(
-        chains,
-        requirement,
-        seedOf(index),
-        index.contents.sampleSize,
-      ).entries()) {
+      for (const [at, drawn] of drawSample(chains, requirement, seedOf(index), index.contents.sampleSize).entries()) {
         const chain = chains[drawn.chain];
         if (chain !== undefined) yield rowOf(at + 1, drawn, chain, requirement, index);
       }
@@ -72,15 +68,16 @@ function rowOf(
   requirement: RequirementId,
   index: PackIndex,
 ): readonly Cell[] {
-  const { status, because, behind } = chain.requirements[requirement];
+  const answer = chain.requirements[requirement];
   const place = index.placeOfChain(drawn.chain);
   return [
     number,
-    chain.name,
     `${requirement} ${REQUIREMENT_TEXT[requirement].title}`,
-    statusCell(status),
-    because,
-    behindText(behind, index),
+    chain.name,
+    chain.resourceGroup,
+    answerCell(answer),
+    answer.because,
+    behindText(answer.behind, index),
     linkCell('Open', index.portal(chain.resourceId), 'no link'),
     ...[INPUT, INPUT, INPUT, INPUT, INPUT],
     linkCell(`Row ${String(place.row)}`, place),
@@ -97,7 +94,7 @@ function behindText(behind: readonly string[], index: PackIndex): string {
     const verdict = index.verdictBehind(key);
     return verdict === undefined
       ? `${key.split(' ')[0] ?? key}: no verdict, see Because`
-      : `${verdict.check} ${verdict.subjectName}: ${verdict.status}${factsText(verdict.evidence)}`;
+      : `${verdict.check} ${verdict.subjectName}: ${answerTextOf(verdict)}${factsText(verdict.evidence)}`;
   });
   const more = behind.length - spelt.length;
   return [...spelt, ...(more === 0 ? [] : [`and ${counted(more, 'more verdict')}, in the record`])].join('\n');
