@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import { OPEN_API } from '../../src/functions/openApiDocument.ts';
+import { openApiDocument } from '../../src/functions/openApiDocument.ts';
 
 /** docs/openapi.yaml: the document that `GET /api/openapi.json` answers, for readers. */
 export function openApiPage(): string {
-  return `# Made by npm run docs from src/functions/openApiDocument.ts.\n${stringify(OPEN_API, { aliasDuplicateObjects: false, lineWidth: 0 })}`;
+  return `# Made by npm run docs from src/functions/openApiDocument.ts.\n${stringify(openApiDocument(), { aliasDuplicateObjects: false, lineWidth: 0 })}`;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../base/io/sha256.ts';
 import { errorText } from '../base/errorText.ts';
 import { DEFAULT_BASELINE, type Baseline } from '../domain/baseline.ts';
 import { RULE_GROUPS } from '../domain/rules.ts';
@@ -24,7 +24,7 @@ export interface LoadedBaseline {
 /** The default baseline, as a file would give it. */
 export function defaultBaseline(): LoadedBaseline {
   const text = `${JSON.stringify(DEFAULT_BASELINE, null, 2)}\n`;
-  return { baseline: DEFAULT_BASELINE, text, sha256: sha256(text) };
+  return { baseline: DEFAULT_BASELINE, text, sha256: sha256Of(text) };
 }
 
 /** Reads a baseline, JSON or JSONC; throws a BaselineError that lists every fault. `source` names the file in the message. */
@@ -64,7 +64,7 @@ export function parseBaseline(text: string, source: string): LoadedBaseline {
       evidence: { ...evidence, sha256: evidence.sha256.toLowerCase() },
     })),
   };
-  return { baseline, text, sha256: sha256(text) };
+  return { baseline, text, sha256: sha256Of(text) };
 }
 
 function refusal(source: string, lines: readonly string[]): BaselineError {
@@ -128,8 +128,4 @@ function listOf(value: string | readonly string[]): readonly string[] {
 
 function lower(values: readonly string[]): readonly string[] {
   return values.map((value) => value.toLowerCase());
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

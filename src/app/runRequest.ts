@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../base/io/sha256.ts';
 import * as z from 'zod';
 import { armId, subscriptionOf } from '../domain/armId.ts';
 import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
+import { NONE_NAMED, requestBody } from './requestBody.ts';
 import type { Settings } from './settings.ts';
 
 /** What asks for a run: the message on the queue, and what the CLI passes in the same process. Plain JSON. */
@@ -35,48 +36,15 @@ export class ConflictError extends Error {
 
 /** Equal for requests that ask for the same. */
 export function fingerprintOf({ scope, recipients, requirements, subjects }: RunRequest): string {
-  return createHash('sha256')
-    .update(JSON.stringify({ scope, recipients, requirements, subjects }), 'utf8')
-    .digest('hex');
+  return sha256Of(JSON.stringify({ scope, recipients, requirements, subjects }));
 }
 
-const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/;
+/** Of a run's id. */
+export const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/;
 
 export function isRunId(text: string): boolean {
   return RUN_ID.test(text);
 }
-
-const guid = z.guid({ error: 'must be a subscription GUID' });
-const email = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, { error: 'must be an e-mail address' });
-
-const MOST_SUBJECTS = 100;
-/** @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcompute */
-const SUBJECT =
-  /^\/subscriptions\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/resourceGroups\/[\p{L}\p{N}_.()-]{1,90}\/providers\/Microsoft\.Compute\/(disks|virtualMachines)\/[\w.-]{1,80}$/iu;
-const subject = z.string().regex(SUBJECT, {
-  error:
-    'must be the resource id of a managed disk or a virtual machine: /subscriptions/<GUID>/resourceGroups/<name>/providers/Microsoft.Compute/disks/<name>',
-});
-const requirement = z.enum(REQUIREMENTS, { error: `must be one of ${REQUIREMENTS.join(', ')}` });
-const NONE_NAMED = 'names nothing; name one, or leave the field out';
-
-const bodySchema = z.strictObject({
-  scope: z
-    .strictObject({
-      managementGroups: z
-        .array(z.string().regex(/^[\w.()-]{1,90}$/, { error: 'must be a management group name' }))
-        .optional(),
-      subscriptions: z.array(guid).optional(),
-    })
-    .optional(),
-  requirements: z.array(requirement).min(1, { error: NONE_NAMED }).optional(),
-  subjects: z
-    .array(subject)
-    .min(1, { error: NONE_NAMED })
-    .max(MOST_SUBJECTS, { error: `names more than ${MOST_SUBJECTS} resources; ask for a run of the scope instead` })
-    .optional(),
-  recipients: z.array(email).max(50, { error: 'names more than 50 recipients' }).optional(),
-});
 
 /** Turns the body of `POST /api/evidence` into a request; an empty body asks for the configured scope and recipients. */
 export function requestFromBody(text: string, settings: Settings, runId: string, requestedAt: string): RunRequest {
@@ -90,7 +58,7 @@ export function requestFromBody(text: string, settings: Settings, runId: string,
         { cause },
       );
     }
-  const parsed = bodySchema.safeParse(json);
+  const parsed = requestBody.safeParse(json);
   if (!parsed.success) throw new RequestError(faultOf(parsed.error.issues[0]));
   const { scope, recipients } = parsed.data;
   const asked = scope?.managementGroups !== undefined || scope?.subscriptions !== undefined;
@@ -126,7 +94,7 @@ function selectionOf({
   requirements,
   subjects,
   scope,
-}: z.infer<typeof bodySchema>): Pick<RunRequest, 'requirements' | 'subjects'> {
+}: z.infer<typeof requestBody>): Pick<RunRequest, 'requirements' | 'subjects'> {
   const inScope = new Set(scope?.subscriptions?.map((id) => id.toLowerCase()));
   const outside =
     scope?.subscriptions === undefined || scope.managementGroups !== undefined

@@ -1,5 +1,5 @@
+import { counted } from '../base/counted.ts';
 import type { BaselineCheck } from '../app/baseline/checkBaseline.ts';
-import { counted } from '../app/baseline/words.ts';
 import { EXIT } from './exitCodes.ts';
 
 type Rule = BaselineCheck['rules'][number];

@@ -1,3 +1,4 @@
+import { counted } from '../base/counted.ts';
 import { csvOf } from '../app/csv.ts';
 import type { LocalOutcome } from '../app/localRun.ts';
 import { summaryOf, type RunSummary } from '../app/runSummary.ts';
@@ -107,10 +108,6 @@ function whereLines(outcome: LocalOutcome): readonly string[] {
     ),
     `Open next: ${outcome.workbookLocation}`,
   ];
-}
-
-function counted(count: number, one: string): string {
-  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : `${one}s`}`;
 }
 
 function cut(text: string): string {

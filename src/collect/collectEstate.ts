@@ -1,3 +1,4 @@
+import { sha256Of } from '../base/io/sha256.ts';
 import type { Collection, Estate, Gap } from '../domain/estate.ts';
 import type { ArmId } from '../domain/armId.ts';
 import { NOTHING_CARRIED } from '../domain/carried.ts';
@@ -5,7 +6,6 @@ import type { AskedSourceId, CarriedSourceId, Facts, Resource, SourceId } from '
 import type { CrossCheck } from '../domain/crossCheck.ts';
 import type { Report } from '../domain/progress.ts';
 import type { Coverage, NotAssessed, PopulationRow, Scope } from '../domain/record.ts';
-import { createHash } from 'node:crypto';
 import { askAzure } from './askAzure.ts';
 import type { Asking } from './asking.ts';
 import type { Keep, Observe } from './keeper.ts';
@@ -100,7 +100,7 @@ export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Colle
 }
 
 function seedOf(chosen: string, { firstAnswer }: Asking): string {
-  return createHash('sha256').update(`${chosen}\n${firstAnswer()}`).digest('hex');
+  return sha256Of(`${chosen}\n${firstAnswer()}`);
 }
 
 /** Facts by source, each with its gaps; those carried from earlier runs come from elsewhere. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../base/io/sha256.ts';
 import { by } from '../base/order.ts';
 import type {
   CrossCheck,
@@ -76,7 +76,7 @@ export async function crossCheck(
 /** Those whose hash with the seed is lowest: the same for the same estate, and nobody can steer it. */
 function draw(population: readonly Drawn[], seed: string, size: number): readonly Drawn[] {
   return population
-    .map((drawn) => ({ drawn, rank: createHash('sha256').update(`${seed}\n${drawn.fact.id}`).digest('hex') }))
+    .map((drawn) => ({ drawn, rank: sha256Of(`${seed}\n${drawn.fact.id}`) }))
     .sort(by(({ rank }) => rank))
     .slice(0, size)
     .map(({ drawn }) => drawn);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../base/io/sha256.ts';
 import { EmailClient, type EmailMessage } from '@azure/communication-email';
 import type { TokenCredential } from '@azure/identity';
 import type { MailReceipt, MailTransport, OutgoingMail } from '../domain/ports.ts';
@@ -99,6 +99,6 @@ async function compose(mail: OutgoingMail, from: string, maxAttachmentBytes: num
 
 /** A GUID for the status monitor, the same for the same mail. */
 function operationIdOf(messageId: string): string {
-  const hex = createHash('sha256').update(messageId, 'utf8').digest('hex');
+  const hex = sha256Of(messageId);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../base/io/sha256.ts';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { MailReceipt, MailTransport, OutgoingMail } from '../domain/ports.ts';
 import { loadAttachments } from './attachments.ts';
@@ -69,7 +69,7 @@ async function tokenOf(get: SmtpOptions['accessToken']): Promise<string | undefi
 
 /** The same for the same run and recipient (in any case), as RFC 5322 writes it: a mail that came twice is known as one. */
 export function messageIdOf(runId: string, recipient: string, from: string): string {
-  const hash = createHash('sha256').update(`${runId}\n${recipient.trim().toLowerCase()}`, 'utf8').digest('hex');
+  const hash = sha256Of(`${runId}\n${recipient.trim().toLowerCase()}`);
   return `<unbroken.${hash.slice(0, 40)}@${domainOf(from)}>`;
 }
 

@@ -1,14 +1,16 @@
+import { requestBodyJsonSchema } from '../app/requestBody.ts';
+import { RUN_ID } from '../app/runRequest.ts';
 import { CODE_VERSION } from '../app/version.ts';
 import { CHAIN_SCHEMAS, chainPath } from './openApiChain.ts';
 import { json, problem, SHA256 } from './openApiParts.ts';
-import { AS_OF_SCHEMAS, EXCERPT_SCHEMAS, MANIFEST_SCHEMA, GUID, REQUEST_SELECTION } from './openApiSchemas.ts';
+import { AS_OF_SCHEMAS, EXCERPT_SCHEMAS, MANIFEST_SCHEMA } from './openApiSchemas.ts';
 
-const RUN_ID = {
+const RUN = {
   name: 'runId',
   in: 'path',
   required: true,
   description: 'As `POST /evidence` answered it.',
-  schema: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$' },
+  schema: { type: 'string', pattern: RUN_ID.source },
 } as const;
 
 const REFUSALS = {
@@ -34,236 +36,222 @@ function file(description: string, mediaType: string, schema: object = { type: '
 }
 
 /** OpenAPI 3.1 of this application's HTTP interface. @see https://spec.openapis.org/oas/v3.1.1.html */
-export const OPEN_API = {
-  openapi: '3.1.1',
-  info: {
-    title: 'Unbroken: encryption evidence of Azure managed disks',
-    version: CODE_VERSION,
-    description:
-      'Asks for evidence and reads it. A run takes minutes, so asking answers 202 with the address of its status. Nothing here changes anything in Azure. Where UNBROKEN_HTTP_SCOPES limits a caller to some subscriptions, every answer covers only these.',
-    license: { name: 'MIT', identifier: 'MIT' },
-  },
-  servers: [{ url: '/api' }],
-  security: [{ functionKey: [] }, { entra: [] }],
-  paths: {
-    '/evidence': {
-      post: {
-        operationId: 'requestEvidence',
-        summary: 'Ask for a run',
-        description: 'Needs the app role Requester where Entra is on.',
-        parameters: [
-          {
-            name: 'Idempotency-Key',
-            in: 'header',
-            required: false,
-            description: 'The same key with the same body asks for one run, however often it is sent.',
-            schema: { type: 'string', minLength: 1, maxLength: 200 },
-          },
-        ],
-        requestBody: {
-          required: false,
-          content: { 'application/json': { schema: { $ref: '#/components/schemas/Request' } } },
-        },
-        responses: {
-          202: {
-            ...json('The run is queued.', 'Accepted'),
-            headers: {
-              Location: { description: 'Of the run’s status.', schema: { type: 'string' } },
-              'Retry-After': { description: 'Seconds until it is worth asking.', schema: { type: 'string' } },
+export function openApiDocument() {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Unbroken: encryption evidence of Azure managed disks',
+      version: CODE_VERSION,
+      description:
+        'Asks for evidence and reads it. A run takes minutes, so asking answers 202 with the address of its status. Nothing here changes anything in Azure. Where UNBROKEN_HTTP_SCOPES limits a caller to some subscriptions, every answer covers only these.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/api' }],
+    security: [{ functionKey: [] }, { entra: [] }],
+    paths: {
+      '/evidence': {
+        post: {
+          operationId: 'requestEvidence',
+          summary: 'Ask for a run',
+          description: 'Needs the app role Requester where Entra is on.',
+          parameters: [
+            {
+              name: 'Idempotency-Key',
+              in: 'header',
+              required: false,
+              description: 'The same key with the same body asks for one run, however often it is sent.',
+              schema: { type: 'string', minLength: 1, maxLength: 200 },
             },
-          },
-          400: problem('The body or a header is wrong; the detail names the field.'),
-          422: problem('The Idempotency-Key came before with another body.'),
-          ...REFUSALS,
-        },
-      },
-      get: {
-        operationId: 'listEvidence',
-        summary: 'Runs, the newest first; or the one in force on a date',
-        parameters: [
-          {
-            name: 'top',
-            in: 'query',
+          ],
+          requestBody: {
             required: false,
-            schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Request' } } },
           },
-          {
-            name: 'after',
-            in: 'query',
-            required: false,
-            description: 'The run to go on after; `next` of the page before holds it.',
-            schema: { type: 'string' },
-          },
-          {
-            name: 'asOf',
-            in: 'query',
-            required: false,
-            description: `${MOMENT} Answers the last complete run of the configured scope by then, alone; without \`top\` and \`after\`.`,
-            schema: { type: 'string' },
-          },
-        ],
-        responses: {
-          200: json('One page.', 'RunPage'),
-          400: problem('`top` or `asOf` is wrong.'),
-          404: problem('There is no run `after`, or none was complete by `asOf`; the detail says when the first was.'),
-          ...REFUSALS,
-        },
-      },
-    },
-    '/evidence/asOf/{date}': {
-      get: {
-        operationId: 'readAsOf',
-        summary: 'The answers in force on a date, and the findings open then',
-        description: 'From history: of the last complete run of the configured scope by then.',
-        parameters: [
-          { name: 'date', in: 'path', required: true, description: MOMENT, schema: { type: 'string' } },
-          {
-            name: 'top',
-            in: 'query',
-            required: false,
-            description: 'Findings on a page.',
-            schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
-          },
-          {
-            name: 'skip',
-            in: 'query',
-            required: false,
-            description: 'Findings before the page; `next` of the page before holds it.',
-            schema: { type: 'integer', minimum: 0, maximum: 999999, default: 0 },
-          },
-        ],
-        responses: {
-          200: json('The evidence as it stood.', 'Standing'),
-          400: problem('`date`, `top` or `skip` is wrong.'),
-          404: problem('No run was complete by then; the detail says when the first was.'),
-          ...REFUSALS,
-        },
-      },
-    },
-    '/evidence/{runId}': {
-      get: {
-        operationId: 'readEvidence',
-        summary: 'A run’s state',
-        parameters: [RUN_ID],
-        responses: { 200: json('The run.', 'Run'), 404: NOT_FOUND, ...REFUSALS },
-      },
-    },
-    '/evidence/{runId}/workbook': {
-      get: {
-        operationId: 'readWorkbook',
-        summary: 'The evidence pack’s workbook, or the excerpt that was asked for or is the caller’s',
-        parameters: [RUN_ID],
-        responses: file('The workbook.', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'),
-      },
-    },
-    '/evidence/{runId}/manifest': {
-      get: {
-        operationId: 'readManifest',
-        summary:
-          'The evidence pack’s manifest: every part with its SHA-256; not for callers limited to some subscriptions',
-        parameters: [RUN_ID],
-        responses: file('`manifest.json`, byte for byte.', 'application/json', {
-          $ref: '#/components/schemas/Manifest',
-        }),
-      },
-    },
-    ...chainPath(REFUSALS),
-    '/openapi.json': {
-      get: {
-        operationId: 'readOpenApi',
-        summary: 'This document',
-        security: [],
-        responses: {
-          200: { description: 'OpenAPI 3.1.', content: { 'application/json': { schema: { type: 'object' } } } },
-        },
-      },
-    },
-  },
-  components: {
-    securitySchemes: {
-      functionKey: { type: 'apiKey', in: 'header', name: 'x-functions-key' },
-      entra: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-    },
-    schemas: {
-      Request: {
-        type: 'object',
-        additionalProperties: false,
-        properties: {
-          scope: {
-            type: 'object',
-            additionalProperties: false,
-            description: 'Left out: the configured scope. One that names nothing is refused.',
-            properties: {
-              managementGroups: { type: 'array', items: { type: 'string', pattern: '^[\\w.()-]{1,90}$' } },
-              subscriptions: { type: 'array', items: { type: 'string', pattern: GUID } },
+          responses: {
+            202: {
+              ...json('The run is queued.', 'Accepted'),
+              headers: {
+                Location: { description: 'Of the run’s status.', schema: { type: 'string' } },
+                'Retry-After': { description: 'Seconds until it is worth asking.', schema: { type: 'string' } },
+              },
             },
-          },
-          ...REQUEST_SELECTION,
-          recipients: {
-            type: 'array',
-            maxItems: 50,
-            description: 'Configured addresses, or addresses in configured domains. Left out: the configured ones.',
-            items: { type: 'string', format: 'email' },
+            400: problem('The body or a header is wrong; the detail names the field.'),
+            422: problem('The Idempotency-Key came before with another body.'),
+            ...REFUSALS,
           },
         },
-      },
-      ...CHAIN_SCHEMAS,
-      Accepted: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['runId', 'state', 'status'],
-        properties: { runId: { type: 'string' }, state: { const: 'Queued' }, status: { type: 'string' } },
-      },
-      Run: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['runId', 'state', 'finished', 'scope', 'requestedAt'],
-        properties: {
-          runId: { type: 'string' },
-          state: { enum: ['Queued', 'InProgress', 'Recorded', 'Delivered', 'Failed'] },
-          finished: { type: 'boolean', description: 'Nothing more will happen by itself.' },
-          stage: { type: 'string' },
-          scope: { type: 'string', description: 'In words.' },
-          excerpt: { $ref: '#/components/schemas/Excerpt' },
-          requestedAt: { type: 'string', format: 'date-time' },
-          startedAt: { type: 'string', format: 'date-time' },
-          endedAt: { type: 'string', format: 'date-time' },
-          asOf: { type: 'string', format: 'date-time', description: 'When the verdicts hold.' },
-          complete: { type: 'boolean', description: 'False: the population was not read whole.' },
-          withheld: { type: 'string', description: 'Why a run that left evidence has none for the caller, in words.' },
-          disks: { type: 'integer', minimum: 0 },
-          findings: { type: 'integer', minimum: 0 },
-          gaps: { type: 'integer', minimum: 0 },
-          manifestSha256: SHA256,
-          workbook: { type: 'string' },
-          manifest: { type: 'string' },
-          error: { type: 'string', description: 'Why it failed or was not delivered, in words.' },
+        get: {
+          operationId: 'listEvidence',
+          summary: 'Runs, the newest first; or the one in force on a date',
+          parameters: [
+            {
+              name: 'top',
+              in: 'query',
+              required: false,
+              schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+            },
+            {
+              name: 'after',
+              in: 'query',
+              required: false,
+              description: 'The run to go on after; `next` of the page before holds it.',
+              schema: { type: 'string' },
+            },
+            {
+              name: 'asOf',
+              in: 'query',
+              required: false,
+              description: `${MOMENT} Answers the last complete run of the configured scope by then, alone; without \`top\` and \`after\`.`,
+              schema: { type: 'string' },
+            },
+          ],
+          responses: {
+            200: json('One page.', 'RunPage'),
+            400: problem('`top` or `asOf` is wrong.'),
+            404: problem(
+              'There is no run `after`, or none was complete by `asOf`; the detail says when the first was.',
+            ),
+            ...REFUSALS,
+          },
         },
       },
-      RunPage: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['runs'],
-        properties: {
-          runs: { type: 'array', items: { $ref: '#/components/schemas/Run' } },
-          next: { type: 'string', description: 'Address of the next page; absent on the last.' },
+      '/evidence/asOf/{date}': {
+        get: {
+          operationId: 'readAsOf',
+          summary: 'The answers in force on a date, and the findings open then',
+          description: 'From history: of the last complete run of the configured scope by then.',
+          parameters: [
+            { name: 'date', in: 'path', required: true, description: MOMENT, schema: { type: 'string' } },
+            {
+              name: 'top',
+              in: 'query',
+              required: false,
+              description: 'Findings on a page.',
+              schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+            },
+            {
+              name: 'skip',
+              in: 'query',
+              required: false,
+              description: 'Findings before the page; `next` of the page before holds it.',
+              schema: { type: 'integer', minimum: 0, maximum: 999999, default: 0 },
+            },
+          ],
+          responses: {
+            200: json('The evidence as it stood.', 'Standing'),
+            400: problem('`date`, `top` or `skip` is wrong.'),
+            404: problem('No run was complete by then; the detail says when the first was.'),
+            ...REFUSALS,
+          },
         },
       },
-      ...EXCERPT_SCHEMAS,
-      ...AS_OF_SCHEMAS,
-      Manifest: MANIFEST_SCHEMA,
-      Problem: {
-        type: 'object',
-        description: 'RFC 9457.',
-        required: ['type', 'title', 'status', 'code', 'detail'],
-        properties: {
-          type: { type: 'string' },
-          title: { type: 'string' },
-          status: { type: 'integer' },
-          code: { type: 'string' },
-          detail: { type: 'string', description: 'Names the field and the remedy.' },
+      '/evidence/{runId}': {
+        get: {
+          operationId: 'readEvidence',
+          summary: 'A run’s state',
+          parameters: [RUN],
+          responses: { 200: json('The run.', 'Run'), 404: NOT_FOUND, ...REFUSALS },
+        },
+      },
+      '/evidence/{runId}/workbook': {
+        get: {
+          operationId: 'readWorkbook',
+          summary: 'The evidence pack’s workbook, or the excerpt that was asked for or is the caller’s',
+          parameters: [RUN],
+          responses: file('The workbook.', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'),
+        },
+      },
+      '/evidence/{runId}/manifest': {
+        get: {
+          operationId: 'readManifest',
+          summary:
+            'The evidence pack’s manifest: every part with its SHA-256; not for callers limited to some subscriptions',
+          parameters: [RUN],
+          responses: file('`manifest.json`, byte for byte.', 'application/json', {
+            $ref: '#/components/schemas/Manifest',
+          }),
+        },
+      },
+      ...chainPath(REFUSALS),
+      '/openapi.json': {
+        get: {
+          operationId: 'readOpenApi',
+          summary: 'This document',
+          security: [],
+          responses: {
+            200: { description: 'OpenAPI 3.1.', content: { 'application/json': { schema: { type: 'object' } } } },
+          },
         },
       },
     },
-  },
-} as const;
+    components: {
+      securitySchemes: {
+        functionKey: { type: 'apiKey', in: 'header', name: 'x-functions-key' },
+        entra: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      },
+      schemas: {
+        Request: requestBodyJsonSchema(),
+        ...CHAIN_SCHEMAS,
+        Accepted: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['runId', 'state', 'status'],
+          properties: { runId: { type: 'string' }, state: { const: 'Queued' }, status: { type: 'string' } },
+        },
+        Run: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['runId', 'state', 'finished', 'scope', 'requestedAt'],
+          properties: {
+            runId: { type: 'string' },
+            state: { enum: ['Queued', 'InProgress', 'Recorded', 'Delivered', 'Failed'] },
+            finished: { type: 'boolean', description: 'Nothing more will happen by itself.' },
+            stage: { type: 'string' },
+            scope: { type: 'string', description: 'In words.' },
+            excerpt: { $ref: '#/components/schemas/Excerpt' },
+            requestedAt: { type: 'string', format: 'date-time' },
+            startedAt: { type: 'string', format: 'date-time' },
+            endedAt: { type: 'string', format: 'date-time' },
+            asOf: { type: 'string', format: 'date-time', description: 'When the verdicts hold.' },
+            complete: { type: 'boolean', description: 'False: the population was not read whole.' },
+            withheld: {
+              type: 'string',
+              description: 'Why a run that left evidence has none for the caller, in words.',
+            },
+            disks: { type: 'integer', minimum: 0 },
+            findings: { type: 'integer', minimum: 0 },
+            gaps: { type: 'integer', minimum: 0 },
+            manifestSha256: SHA256,
+            workbook: { type: 'string' },
+            manifest: { type: 'string' },
+            error: { type: 'string', description: 'Why it failed or was not delivered, in words.' },
+          },
+        },
+        RunPage: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['runs'],
+          properties: {
+            runs: { type: 'array', items: { $ref: '#/components/schemas/Run' } },
+            next: { type: 'string', description: 'Address of the next page; absent on the last.' },
+          },
+        },
+        ...EXCERPT_SCHEMAS,
+        ...AS_OF_SCHEMAS,
+        Manifest: MANIFEST_SCHEMA,
+        Problem: {
+          type: 'object',
+          description: 'RFC 9457.',
+          required: ['type', 'title', 'status', 'code', 'detail'],
+          properties: {
+            type: { type: 'string' },
+            title: { type: 'string' },
+            status: { type: 'integer' },
+            code: { type: 'string' },
+            detail: { type: 'string', description: 'Names the field and the remedy.' },
+          },
+        },
+      },
+    },
+  } as const;
+}

@@ -25,29 +25,6 @@ const QUALIFIED = {
   attested: { ...COUNT, description: 'Of `counts.Unknown`, the answers that a person has attested.' },
 } as const;
 
-/** What a request may ask to be handed out. */
-export const REQUEST_SELECTION = {
-  requirements: {
-    type: 'array',
-    minItems: 1,
-    description:
-      'Hand out these requirements only: the run and its record are whole, answers and workbook are an excerpt that says so.',
-    items: REQUIREMENT,
-  },
-  subjects: {
-    type: 'array',
-    minItems: 1,
-    maxItems: 100,
-    description:
-      'Hand out these managed disks and virtual machines (their disks) with their copies only, as an excerpt. Resource ids, within the scope.',
-    items: {
-      type: 'string',
-      pattern:
-        '^/subscriptions/[0-9a-fA-F-]{36}/resource[gG]roups/[^/]{1,90}/providers/Microsoft.Compute/(disks|virtualMachines)/[A-Za-z0-9_.-]{1,80}$',
-    },
-  },
-} as const;
-
 export const EXCERPT_SCHEMAS = {
   Excerpt: {
     type: 'object',

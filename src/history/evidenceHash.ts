@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../base/io/sha256.ts';
 import { by } from '../base/order.ts';
 import type { Evidence, Verdict } from '../domain/check.ts';
 import { cutText } from './columns.ts';
@@ -22,7 +22,7 @@ export function evidenceSha256(evidence: Evidence): string {
   const facts = Object.entries(evidence)
     .filter(([name, value]) => !MOVING_FACTS.has(name) && !(typeof value === 'string' && TIME.test(value)))
     .sort(by(([key]) => key));
-  return createHash('sha256').update(JSON.stringify(facts), 'utf8').digest('hex');
+  return sha256Of(JSON.stringify(facts));
 }
 
 /** A reason without its numbers, dates and numbered names: equal for as long as it is the same reason. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../base/io/sha256.ts';
 import type { Scope } from '../domain/record.ts';
 
 /**
@@ -13,13 +13,13 @@ const LAST_MILLISECOND = 999_999_999_999_999;
 
 /** The text itself where it is short and harmless, otherwise its hash: always ≤ 200 characters and free of what keys must not hold. */
 export function safeKey(text: string): string {
-  return SAFE_KEY.test(text) && !text.startsWith(HASHED) ? text : `${HASHED}${sha256(text)}`;
+  return SAFE_KEY.test(text) && !text.startsWith(HASHED) ? text : `${HASHED}${sha256Of(text)}`;
 }
 
 /** A key for what contains resource ids: 64 hex digits (case does not matter, as Power BI's joins do not see it). */
 export function hashKey(...values: readonly string[]): string {
   // The lengths keep ('a|b', 'c') and ('a', 'b|c') apart.
-  return sha256(values.map((value) => `${value.length}:${value}`).join('|'));
+  return sha256Of(values.map((value) => `${value.length}:${value}`).join('|'));
 }
 
 /** Sorts the newest first, as the service sorts keys in ascending order only. */
@@ -46,8 +46,4 @@ export function scopeText(scope: Scope): string {
   ];
   if (parts.length === 0) parts.push('every subscription that the identity can see');
   return `${scope.tenantId === undefined ? '' : `tenant ${scope.tenantId}: `}${parts.join(', ')}`;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

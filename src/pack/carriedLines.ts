@@ -1,7 +1,7 @@
 import { armId } from '../domain/armId.ts';
 import type { Carried, RestoreWatch, SeenRestore } from '../domain/carried.ts';
 import { canonicalJson } from './canonicalJson.ts';
-import { sha256Of } from './hash.ts';
+import { sha256Of } from '../base/io/sha256.ts';
 import { jsonOf } from './lines.ts';
 
 /** A file of carried facts that is cut or altered. */

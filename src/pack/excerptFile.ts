@@ -3,7 +3,7 @@ import type { RunRecord, SummaryRow } from '../domain/record.ts';
 import type { Selection } from '../domain/selection.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { wholeOf, type PartSource } from './files.ts';
-import { sha256Of } from './hash.ts';
+import { sha256Of } from '../base/io/sha256.ts';
 import { jsonOf } from './lines.ts';
 import { excerptNameOf, figuresNameOf } from './parts.ts';
 

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { sha256OfFile } from './hash.ts';
+import { sha256OfFile } from '../base/io/sha256.ts';
 import { placeIn } from './partNames.ts';
 import { mediaTypeOf, rawPartName } from './parts.ts';
 

@@ -3,7 +3,7 @@ import { by } from '../base/order.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { excerptPlans, type ExcerptPlan } from './excerptFile.ts';
 import { accepted } from './files.ts';
-import { sha256Of } from './hash.ts';
+import { sha256Of } from '../base/io/sha256.ts';
 import { PackReadError } from './packReadError.ts';
 import { PartNameError, partNames } from './partNames.ts';
 import { FORMAT } from './parts.ts';

@@ -1,5 +1,5 @@
 import type { Scope } from '../domain/record.ts';
-import { sha256Of } from './hash.ts';
+import { sha256Of } from '../base/io/sha256.ts';
 import { partName } from './partNames.ts';
 
 /** The part that makes a pack complete: it lists every other, but its own signature. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256OfLines } from '../base/io/sha256.ts';
 import type { Coverage, RunRecord } from '../domain/record.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { jsonOf } from './lines.ts';
@@ -39,9 +39,7 @@ export function* recordLines(record: RunRecord): Generator<string, void, undefin
 
 /** SHA-256 over the lines of `recordLines`, each ended by a line feed: the hash of `record.jsonl` before compression. */
 export function recordSha256Of(record: RunRecord): string {
-  const hash = createHash('sha256');
-  for (const line of recordLines(record)) hash.update(line).update('\n');
-  return hash.digest('hex');
+  return sha256OfLines(recordLines(record));
 }
 
 /** The subscriptions of a record, without reading on to what comes after them. */

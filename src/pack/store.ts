@@ -1,6 +1,6 @@
 import type { PackStore, PartContent, PartFacts } from '../domain/ports.ts';
 import type { PackSignature } from '../domain/ports.ts';
-import { sha256Of } from './hash.ts';
+import { sha256Of } from '../base/io/sha256.ts';
 import type { Part } from './lineFile.ts';
 import type { Manifest } from './manifest.ts';
 import { partNames } from './partNames.ts';

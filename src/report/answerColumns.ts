@@ -1,6 +1,6 @@
+import { count } from '../base/counted.ts';
 import { ANSWER_KINDS, answerText, countOf, type AnswerKind, type Tally } from '../domain/answer.ts';
 import type { Status } from '../domain/check.ts';
-import { count } from './words.ts';
 
 /** `Compliant – limited`: what a kind of answer is called wherever it is counted. */
 export function kindText({ status, qualifier }: AnswerKind): string {

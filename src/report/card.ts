@@ -1,3 +1,4 @@
+import { count, counted } from '../base/counted.ts';
 import { answerWords } from './answerColumns.ts';
 import { oneLine } from './cleanText.ts';
 import { mailIndex, overallStatus, verdictWords } from './mail/content.ts';
@@ -6,16 +7,7 @@ import { gapSentences, reasonsBesideGaps } from './gapSummary.ts';
 import { overallSentence } from './overall.ts';
 import type { RunContents } from './packContents.ts';
 import { ALL_SUBSCRIPTIONS } from './sheets/requirements.ts';
-import {
-  compliantOfApplicable,
-  compliantOfDecided,
-  count,
-  counted,
-  isoWeek,
-  moment,
-  percent,
-  scopeInShort,
-} from './words.ts';
+import { compliantOfApplicable, compliantOfDecided, isoWeek, moment, percent, scopeInShort } from './words.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../domain/requirement.ts';
 import type { Status } from '../domain/check.ts';
 

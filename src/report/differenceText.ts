@@ -1,8 +1,9 @@
+import { counted } from '../base/counted.ts';
 import { terminalLine } from '../base/terminalText.ts';
 import type { RunDifference } from '../domain/difference.ts';
 import type { Gap } from '../domain/estate.ts';
 import { differenceCounts, versionText, type Earlier } from './sheets/difference.ts';
-import { counted, inWords, moment, sentence } from './words.ts';
+import { inWords, moment, sentence } from './words.ts';
 
 /** Lines on a terminal for each kind of difference. */
 const SHOWN = 25;

@@ -1,6 +1,7 @@
+import { counted } from '../base/counted.ts';
 import { EVERY_SUBSCRIPTION, type Gap, type GapKind } from '../domain/estate.ts';
 import type { RunRecord } from '../domain/record.ts';
-import { counted, inWords, list } from './words.ts';
+import { inWords, list } from './words.ts';
 
 /** What a kind of gap means, as a clause. */
 export const GAP_KIND_TEXT: Readonly<Record<GapKind, string>> = {

@@ -1,8 +1,8 @@
+import { counted } from '../base/counted.ts';
 import { compareText } from '../base/order.ts';
 import { parseKeyUrl, type KeyUrl } from '../domain/keyUrl.ts';
 import type { DependentKind, KeyDependence } from '../domain/lineage.ts';
 import type { RunRecord } from '../domain/record.ts';
-import { counted } from './words.ts';
 
 /** What becomes unreadable with a key version, a vault or a disk encryption set. */
 export interface Use {

@@ -1,9 +1,10 @@
+import { counted } from '../base/counted.ts';
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
 import type { RunRecord } from '../domain/record.ts';
 import type { RequirementId } from '../domain/requirement.ts';
 import { compareText } from '../base/order.ts';
 import { gapRemedy } from './gapRemedy.ts';
-import { counted, inWords, list } from './words.ts';
+import { inWords, list } from './words.ts';
 
 /** Kinds of resource named in one cell for one place; the rest is counted. */
 const NAMED = 3;

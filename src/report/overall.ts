@@ -1,9 +1,10 @@
+import { count, counted } from '../base/counted.ts';
 import { overallAnswer, qualifiedOf, tallyOf, type Tally } from '../domain/answer.ts';
 import type { Status } from '../domain/check.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import type { RunContents } from './packContents.ts';
-import { count, counted, list } from './words.ts';
+import { list } from './words.ts';
 
 /** Disks by their weakest answer. */
 export function overallTally(record: RunRecord): Tally {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../base/io/sha256.ts';
 import type { ChainRow } from '../domain/record.ts';
 import type { RequirementId } from '../domain/requirement.ts';
 
@@ -15,7 +15,7 @@ export interface Drawn {
  * everybody can reckon it again: SHA-256 of `<run id> <record SHA-256>`.
  */
 export function sampleSeed(runId: string, recordSha256: string): string {
-  return sha256(`${runId} ${recordSha256}`);
+  return sha256Of(`${runId} ${recordSha256}`);
 }
 
 /** The disks to which a requirement applies: what its sample is drawn from. */
@@ -41,7 +41,7 @@ export function drawSample(
   const drawn: Drawn[] = [];
   for (const [chain, row] of chains.entries()) {
     if (!appliesTo(row, requirement)) continue;
-    const draw = sha256(`${seed} ${requirement} ${row.disk}`);
+    const draw = sha256Of(`${seed} ${requirement} ${row.disk}`);
     const last = drawn.at(-1);
     if (drawn.length === size && (last === undefined || draw > last.draw)) continue;
     const at = drawn.findIndex((other) => other.draw > draw);
@@ -49,8 +49,4 @@ export function drawSample(
     if (drawn.length > size) drawn.pop();
   }
   return drawn;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

@@ -11,16 +11,6 @@ export const SEVERITIES: readonly Severity[] = ['High', 'Medium', 'Low'];
 
 // Written by hand: the names that Intl gives differ between versions of its data, and the pack must not.
 
-/** `1,234`. */
-export function count(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** `1 gap`, `1,234 gaps`. */
-export function counted(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
-}
-
 /** `23 Nov 2026`, in UTC; the text itself when it is no date. */
 export function day(iso: string): string {
   const date = new Date(iso);

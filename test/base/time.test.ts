@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { instant } from '../../src/base/time.ts';
+import { instant, isoDay, monthsLater } from '../../src/base/time.ts';
 
 describe('instants', () => {
   test.each([
@@ -13,4 +13,25 @@ describe('instants', () => {
   ])('%s → %s', (text, expected) => {
     expect(instant(text)).toBe(expected);
   });
+});
+
+test.each([
+  ['2026-11-24T06:00:00.000Z', '2026-11-24'],
+  ['2026-11-24T23:59:59+02:00', '2026-11-24'],
+  ['2026-11-24', '2026-11-24'],
+])('the day of %s is %s', (text, expected) => {
+  expect(isoDay(text)).toBe(expected);
+});
+
+test.each([
+  ['2026-01-31T06:00:00Z', 1, '2026-02-28T06:00:00.000Z'],
+  ['2028-01-31T06:00:00Z', 1, '2028-02-29T06:00:00.000Z'],
+  ['2026-11-24T06:00:00Z', 24, '2028-11-24T06:00:00.000Z'],
+  ['2026-12-01T00:00:00Z', 1, '2027-01-01T00:00:00.000Z'],
+])('%s and %d months are %s', (asOf, months, expected) => {
+  expect(new Date(monthsLater(asOf, months) ?? NaN).toISOString()).toBe(expected);
+});
+
+test('months after what is no time are unknown', () => {
+  expect(monthsLater('soon', 1)).toBeUndefined();
 });

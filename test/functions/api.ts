@@ -4,7 +4,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { unzipSync } from 'fflate';
 import { expect } from 'vitest';
-import { OPEN_API } from '../../src/functions/openApiDocument.ts';
+import { openApiDocument } from '../../src/functions/openApiDocument.ts';
+
+const OPEN_API = openApiDocument();
 
 type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit> | HttpResponseInit;
 

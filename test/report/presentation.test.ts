@@ -1,3 +1,4 @@
+import { count } from '../../src/base/counted.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ANSWER_KINDS } from '../../src/domain/answer.ts';
@@ -20,7 +21,7 @@ import { portalLink } from '../../src/report/portalLink.ts';
 import { SHEETS } from '../../src/report/sheets.ts';
 import { columnName } from '../../src/report/sheetTarget.ts';
 import { heightOf } from '../../src/report/textHeight.ts';
-import { count, day, daysBetween, inWords, isoWeek, list, moment, percent, share } from '../../src/report/words.ts';
+import { day, daysBetween, inWords, isoWeek, list, moment, percent, share } from '../../src/report/words.ts';
 import { SHEET_NAME_CHARACTERS } from '../../src/report/limits.ts';
 import { contentsOf } from './fixture.ts';
 

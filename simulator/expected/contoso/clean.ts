@@ -55,7 +55,11 @@ export const cleanRows: readonly Row[] = [
       compliant('DR-04', LEDGER_REPLICATED, 'des-neu stands in northeurope and its key can be used.'),
       compliant('DR-05', account('stcontosocorecache'), 'Customer key, HTTPS only, public access disabled.'),
       // Azure's own limit: nothing that the bank does to the VM makes this one clean, only an exemption (Mitigated).
-      nonCompliant('DR-07', LEDGER_REPLICATED, 'Site Recovery does not carry encryption at host over (DOMAIN §7.2).'),
+      nonCompliant(
+        'DR-07',
+        LEDGER_REPLICATED,
+        'Site Recovery does not carry encryption at host over (docs/checks.md, DR-07).',
+      ),
       compliant('EXP-01', disk('vm-ledger-01-osdisk'), 'DenyAll.'),
       compliant('EXP-02', disk('vm-ledger-01-osdisk'), 'Attached: no link is open.'),
       compliant('MTH-01', disk('vm-ledger-01-osdisk'), 'SSE with customer key is approved.'),

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import type { Baseline } from '../../domain/baseline.ts';
 import type { AcceptedMethod, Rules } from '../../domain/rules.ts';
 
@@ -96,8 +97,4 @@ export function settingInWords(field: string, value: unknown): string {
   const [group = '', setting = ''] = field.split('.');
   const words = WORDS as Readonly<Record<string, Readonly<Record<string, ((value: never) => string) | undefined>>>>;
   return words[group]?.[setting]?.(value as never) ?? `${field} is ${JSON.stringify(value)}`;
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import { by } from '../../base/order.ts';
 import { machinesOf, narrowRecord } from '../../assess/narrow.ts';
 import { subscriptionOf } from '../../domain/armId.ts';
@@ -6,7 +7,6 @@ import type { Selection } from '../../domain/selection.ts';
 import { scopeText } from '../../history/keys.ts';
 import { excerptFor, type ExcerptPlan } from '../../pack/excerptFile.ts';
 import type { PackContents, RunContents, ShownObservation } from '../../report/packContents.ts';
-import { counted } from '../../report/words.ts';
 import type { RunRequest } from '../runRequest.ts';
 import type { RunDependencies } from './dependencies.ts';
 import { narrowFacts } from './excerptFacts.ts';

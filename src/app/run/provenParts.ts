@@ -5,7 +5,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { PackStore } from '../../domain/ports.ts';
 import { partsInStore, type PartSource } from '../../pack/files.ts';
-import { sha256OfChunks, sha256OfFile } from '../../pack/hash.ts';
+import { sha256OfChunks, sha256OfFile } from '../../base/io/sha256.ts';
+import { partOf, type Part } from '../../pack/lineFile.ts';
 import { placeIn } from '../../pack/partNames.ts';
 import { MANIFEST } from '../../pack/parts.ts';
 import { manifestIn } from '../../pack/readPack.ts';
@@ -22,6 +23,11 @@ export interface StoredPack {
   readonly manifestSha256: string;
 }
 
+/** Parts that can be read, or taken as files of this machine. */
+export interface ProvenParts extends PartSource {
+  readonly copy: (name: string) => Promise<Part>;
+}
+
 /**
  * The parts of a stored pack, none of which is read before it was proven: the manifest by the hash in the run's row, each
  * part by its hash in the manifest. A part is copied to the folder first, so that what was hashed is what is read.
@@ -31,29 +37,31 @@ export async function provenParts(
   packs: PackStore,
   { packPath, manifestSha256 }: StoredPack,
   folder: string,
-): Promise<PartSource> {
+): Promise<ProvenParts> {
   const stored = partsInStore(packs, packPath);
   const { manifest, sha256 } = await manifestIn(stored);
   if (sha256 !== manifestSha256) throw altered(stored, MANIFEST, sha256, manifestSha256);
   const hashes = new Map(manifest.parts.map((part) => [part.name, part.sha256]));
   return {
     where: stored.where,
-    open: (name) => proven(stored, name, hashes.get(name), folder),
+    open: async function* (name) {
+      await proven(stored, name, hashes.get(name), folder);
+      for await (const chunk of createReadStream(placeIn(folder, name))) yield chunk as Buffer;
+    },
+    copy: async (name) => {
+      await proven(stored, name, hashes.get(name), folder);
+      return partOf(folder, name);
+    },
   };
 }
 
-async function* proven(
-  stored: PartSource,
-  name: string,
-  expected: string | undefined,
-  folder: string,
-): AsyncGenerator<Uint8Array> {
+/** Copies the part to the folder. @throws AlteredPackError where it has another hash than the manifest gives */
+async function proven(stored: PartSource, name: string, expected: string | undefined, folder: string): Promise<void> {
   const copy = placeIn(folder, name);
   await mkdir(dirname(copy), { recursive: true });
   await pipeline(Readable.from(stored.open(name)), createWriteStream(copy));
   const { sha256 } = await sha256OfFile(copy);
   if (sha256 !== expected) throw altered(stored, name, sha256, expected);
-  for await (const chunk of createReadStream(copy)) yield chunk as Buffer;
 }
 
 function altered({ where }: PartSource, name: string, found: string, expected: string | undefined): AlteredPackError {

@@ -1,15 +1,9 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { join } from 'node:path';
 import { errorText } from '../../base/errorText.ts';
 import { compareRuns } from '../../assess/compare.ts';
 import type { RunRow } from '../../history/entities.ts';
 import { scopeText } from '../../history/keys.ts';
-import type { PartSource } from '../../pack/files.ts';
-import { partOf, type Part } from '../../pack/lineFile.ts';
-import { placeIn } from '../../pack/partNames.ts';
+import type { Part } from '../../pack/lineFile.ts';
 import { ifThere, recordOf } from '../../pack/readPack.ts';
 import { recordSha256Of } from '../../pack/recordLines.ts';
 import type { RunRequest } from '../runRequest.ts';
@@ -40,7 +34,7 @@ export async function redeliver(
   const record = await recordOf(pack).catch(refuse);
   const workbooks: Part[] = [];
   for (const name of [workbookName, ...excerptsOf(dependencies, request, []).map((excerpt) => excerpt.name)]) {
-    const part = await fetchPart(pack, folder, name).catch(refuse);
+    const part = await ifThere(pack.copy(name)).catch(refuse);
     if (part !== undefined) workbooks.push(part);
     // An excerpt that was not asked for when the pack was made is not there: its reader gets the mail without it.
     else if (name === workbookName) throw notWhole(request, packs.address(packPath), undefined);
@@ -66,14 +60,6 @@ export async function redeliver(
   const deliveries = [...mailed, ...(await postRun(dependencies, contents))];
   await held.finish(deliveries);
   return deliveries;
-}
-
-/** A copy on this machine; undefined where the pack has no such file. */
-async function fetchPart(pack: PartSource, folder: string, name: string): Promise<Part | undefined> {
-  const path = placeIn(folder, name);
-  await mkdir(dirname(path), { recursive: true });
-  const copied = pipeline(Readable.from(pack.open(name)), createWriteStream(path)).then(() => true);
-  return (await ifThere(copied)) === undefined ? undefined : partOf(folder, name);
 }
 
 /** The pack of the run itself is not what the run stored: nothing of it may be mailed. */

@@ -1,9 +1,9 @@
+import { counted } from '../../base/counted.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '../../domain/record.ts';
 import { answersOf, type Pack } from '../../pack/readPack.ts';
-import { counted } from '../../report/words.ts';
 import { replayAnswers, type Replayed, type RunBefore } from './recompute.ts';
 import { Differences, type Step } from './step.ts';
 

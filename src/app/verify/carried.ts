@@ -1,7 +1,7 @@
+import { counted } from '../../base/counted.ts';
 import { canonicalJson } from '../../pack/canonicalJson.ts';
 import { carriedLines } from '../../pack/carriedLines.ts';
 import { carriedOf, type Pack } from '../../pack/readPack.ts';
-import { counted } from '../../report/words.ts';
 import { NOTHING_CARRIED } from '../../domain/carried.ts';
 import { takeOver } from '../run/takenOver.ts';
 import { LOST, lostCarried } from './earlierRun.ts';

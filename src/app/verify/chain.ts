@@ -1,5 +1,5 @@
+import { counted } from '../../base/counted.ts';
 import type { Pack } from '../../pack/readPack.ts';
-import { counted } from '../../report/words.ts';
 import { checkParts } from './parts.ts';
 import { Differences, type Step } from './step.ts';
 

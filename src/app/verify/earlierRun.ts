@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import { EVERY_SUBSCRIPTION } from '../../domain/estate.ts';
 import type { Carried } from '../../domain/carried.ts';
 import type { PopulationRow, RunRecord } from '../../domain/record.ts';
@@ -5,7 +6,6 @@ import { SOURCE_IDS } from '../../collect/sources/list.ts';
 import type { CarriedPart } from '../../pack/carriedLines.ts';
 import type { PackContext } from '../../pack/context.ts';
 import { findingsOf } from '../../report/findings.ts';
-import { counted } from '../../report/words.ts';
 import type { FoundManifest } from '../../pack/manifest.ts';
 import type { Step } from './step.ts';
 

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,11 +7,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { excerptFor, type ExcerptPlan } from '../../pack/excerptFile.ts';
 import { wholeOf } from '../../pack/files.ts';
-import { sha256OfFile } from '../../pack/hash.ts';
+import { sha256OfFile } from '../../base/io/sha256.ts';
 import { figuresNameOf, isExcerpt } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
 import type { PackContents } from '../../report/packContents.ts';
-import { counted } from '../../report/words.ts';
 import { narrowPack } from '../run/excerpts.ts';
 import { writeExcerpt } from '../run/packStage.ts';
 import { Differences, type Step } from './step.ts';

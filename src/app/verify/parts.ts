@@ -1,9 +1,9 @@
+import { counted } from '../../base/counted.ts';
 import { errorText } from '../../base/errorText.ts';
 import { SOURCE_IDS } from '../../collect/sources/list.ts';
 import { measure } from '../../pack/measure.ts';
 import { fixedPartsOf, isWorkbook, MANIFEST, strangerIn } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
-import { counted } from '../../report/words.ts';
 import { Differences, type Step } from './step.ts';
 
 /** Every part has the size, the hash and the rows that the manifest gives, and nothing else lies in the pack. */

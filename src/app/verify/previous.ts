@@ -1,10 +1,10 @@
+import { counted } from '../../base/counted.ts';
 import { compareRuns } from '../../assess/compare.ts';
 import type { Change, RunRecord } from '../../domain/record.ts';
 import { scopeText } from '../../history/keys.ts';
 import { type PackContext } from '../../pack/context.ts';
 import { findingsOf } from '../../report/findings.ts';
 import { trendAfter, trendOf } from '../../report/trend.ts';
-import { counted } from '../../report/words.ts';
 import { firstDifference } from './sameJson.ts';
 import { Differences, type Step } from './step.ts';
 

@@ -1,8 +1,8 @@
+import { counted } from '../../base/counted.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
 import { SIGNATURE } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
 import { contextOf, recordOf } from '../../pack/readPack.ts';
-import { counted } from '../../report/words.ts';
 import { baselineOfPack } from '../packEvidence.ts';
 import { checkManifest } from './manifest.ts';
 import { checkParts } from './parts.ts';

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { sha256OfChunks } from '../../base/io/sha256.ts';
+import { counted } from '../../base/counted.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import { PART } from '../../pack/parts.ts';
 import { linesIn, type Pack } from '../../pack/readPack.ts';
 import { recordSha256Of } from '../../pack/recordLines.ts';
-import { counted } from '../../report/words.ts';
 import type { Recomputed } from './recompute.ts';
 import { firstDifference, sameJson } from './sameJson.ts';
 import { Differences, type Step } from './step.ts';
@@ -130,7 +130,9 @@ function trusted(record: RunRecord, withoutAnswers: boolean, differences: Differ
 }
 
 async function unpackedSha256(pack: Pack): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const line of linesIn(pack, PART.record)) hash.update(line).update('\n');
-  return hash.digest('hex');
+  return sha256OfChunks(ended(linesIn(pack, PART.record)));
+}
+
+async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`;
 }

@@ -1,8 +1,8 @@
-import { sha256OfChunks, sha256OfFile } from '../../pack/hash.ts';
+import { counted } from '../../base/counted.ts';
+import { sha256OfChunks, sha256OfFile } from '../../base/io/sha256.ts';
 import { readEntry, zipEntries } from '../../pack/zip/reader.ts';
 import { repack } from '../../report/finishPackage.ts';
 import { readCells, type ReadCell, type ReadSheet } from '../../report/readCells.ts';
-import { counted } from '../../report/words.ts';
 import { Differences, type Step } from './step.ts';
 
 /**

@@ -1,7 +1,7 @@
+import { counted } from '../../base/counted.ts';
 import type { Outcome } from '../../domain/check.ts';
 import type { Gap } from '../../domain/estate.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { counted } from './shared/grantOutcome.ts';
 import { DAY, instant, isoDay } from '../../base/time.ts';
 import { meanings, quoted, says, values } from '../../base/openEnum.ts';
 import {

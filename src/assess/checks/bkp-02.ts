@@ -1,9 +1,9 @@
+import { isSoftDeleted } from '../../domain/softDeleted.ts';
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Gap, Lookup } from '../../domain/estate.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { isoDay } from '../../base/time.ts';
-import { isSoftDeleted } from '../chain/joins/backups.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
 import { unknownTiers, usabilityOf } from '../../domain/recoveryPoint.ts';

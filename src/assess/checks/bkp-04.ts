@@ -1,7 +1,7 @@
+import { counted } from '../../base/counted.ts';
 import type { Outcome } from '../../domain/check.ts';
 import { copyOutcome } from './shared/copyOutcome.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { counted } from './shared/grantOutcome.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
 import type { CapturedCopy, CapturedPoint, CapturedPoints } from '../chain/subjects.ts';
 

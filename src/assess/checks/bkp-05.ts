@@ -1,7 +1,7 @@
+import { counted } from '../../base/counted.ts';
 import { copyOutcome } from './shared/copyOutcome.ts';
 import { COPY_WAYS } from './shared/remediation.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { counted } from './shared/grantOutcome.ts';
 import { notApplicable, unknown } from './shared/outcome.ts';
 
 export const bkp05 = defineCheck({

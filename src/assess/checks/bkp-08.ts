@@ -1,8 +1,8 @@
+import { isSoftDeleted } from '../../domain/softDeleted.ts';
 import type { Outcome } from '../../domain/check.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { instant, isoDay } from '../../base/time.ts';
-import { isSoftDeleted } from '../chain/joins/backups.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
 import { usabilityOf } from '../../domain/recoveryPoint.ts';
 import { ADE_RETIREMENT } from './shared/retirements.ts';

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { KeyVault } from '../../domain/facts.ts';
 import type { CombinedReview, Pair } from '../access/both.ts';
@@ -5,7 +6,7 @@ import { describePrincipal, describeWay } from '../access/grant.ts';
 import { judgesOf, type Judges } from '../access/judges.ts';
 import { localRoles } from '../access/keyVault.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { counted, more } from './shared/grantOutcome.ts';
+import { more } from './shared/grantOutcome.ts';
 import { keyOf } from '../chain/keyOfVersion.ts';
 import { isJudged } from '../chain/links.ts';
 import {

@@ -1,9 +1,9 @@
+import { isSoftDeleted } from '../../domain/softDeleted.ts';
 import type { Outcome } from '../../domain/check.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { instant } from '../../base/time.ts';
-import { isSoftDeleted } from '../chain/joins/backups.ts';
 import { isDeletedInstance } from '../chain/joins/diskBackups.ts';
 import { keyState } from './shared/keyState.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';

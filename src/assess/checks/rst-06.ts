@@ -1,8 +1,8 @@
+import { isSoftDeleted } from '../../domain/softDeleted.ts';
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Gap, Lookup } from '../../domain/estate.ts';
 import type { RecoveryServicesVault, VaultEncryption } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { isSoftDeleted } from '../chain/joins/backups.ts';
 import { quoted } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
 import type { NamedDisk } from '../chain/subjects.ts';

@@ -1,3 +1,4 @@
+import { isSoftDeleted } from '../../domain/softDeleted.ts';
 import type { DiskExclusion, ProtectedItem } from '../../domain/facts.ts';
 import { armPath } from '../armPath.ts';
 import { defineSource, type ArmCall } from '../defineSource.ts';
@@ -48,11 +49,6 @@ export const diskExclusions = defineSource({
     },
   ],
 });
-
-/** Soft-deleted items stay in Resource Graph. */
-function isSoftDeleted(item: ProtectedItem): boolean {
-  return item.currentProtectionState?.toLowerCase() === 'softdeleted';
-}
 
 /** The disks left out of one item's backups. @see https://learn.microsoft.com/rest/api/backup/protected-items/get */
 export function exclusionOf(item: ProtectedItem): ArmCall {

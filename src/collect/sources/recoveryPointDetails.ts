@@ -1,4 +1,4 @@
-import { subscriptionOf } from '../../domain/armId.ts';
+import { subscriptionOf, type ArmId } from '../../domain/armId.ts';
 import type { ProtectedItem, RecoveryPoint, RestoreBag } from '../../domain/facts.ts';
 import { newestUsable } from '../../domain/recoveryPoint.ts';
 import { armPath } from '../armPath.ts';
@@ -21,20 +21,12 @@ export const recoveryPointDetails = defineSource({
     of: 'arm',
     calls: async function* (given) {
       const restoredFrom = await momentsRestored(given);
-      const byItem = new Map<string, RecoveryPoint[]>();
-      for await (const point of given.each('recoveryPoints')) {
-        const known = byItem.get(point.protectedItemId);
-        if (known === undefined) byItem.set(point.protectedItemId, [point]);
-        else known.push(point);
-      }
+      const { newest, restored } = await pointsToOpen(given, restoredFrom);
       for await (const item of given.each('protectedItems')) {
         if (!isMachine(item)) continue;
-        const listed = byItem.get(item.id) ?? [];
-        const { point } = newestUsable(listed);
+        const point = newest.get(item.id);
         if (point !== undefined) yield detailOf(item, point);
-        for (const other of listed)
-          if (other !== point && other.numberOfDisksIncluded === undefined && restoredFrom.has(second(other.time)))
-            yield detailOf(item, other);
+        for (const other of restored.get(item.id) ?? []) if (other !== point) yield detailOf(item, other);
         const failure = given.failureOf('recoveryPoints', item.id);
         if (point === undefined && failure !== undefined)
           yield {
@@ -57,6 +49,27 @@ export const recoveryPointDetails = defineSource({
     },
   ],
 });
+
+/** The newest usable point of each item and those that restores were made from; no other point is kept. */
+async function pointsToOpen(
+  given: Given<'recoveryPoints'>,
+  restoredFrom: ReadonlySet<string>,
+): Promise<{
+  readonly newest: ReadonlyMap<ArmId, RecoveryPoint>;
+  readonly restored: ReadonlyMap<ArmId, readonly RecoveryPoint[]>;
+}> {
+  const newest = new Map<ArmId, RecoveryPoint>();
+  const restored = new Map<ArmId, RecoveryPoint[]>();
+  for await (const point of given.each('recoveryPoints')) {
+    const { protectedItemId } = point;
+    const known = newest.get(protectedItemId);
+    const newer = newestUsable(known === undefined ? [point] : [known, point]).point;
+    if (newer !== undefined) newest.set(protectedItemId, newer);
+    if (point.numberOfDisksIncluded !== undefined || !restoredFrom.has(second(point.time))) continue;
+    restored.set(protectedItemId, [...(restored.get(protectedItemId) ?? []), point]);
+  }
+  return { newest, restored };
+}
 
 /**
  * The moments of recovery points that a restore was made from, where its job does not name the disks: only the point's own

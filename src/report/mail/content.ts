@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import type { Status } from '../../domain/check.ts';
 import type { Change } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
@@ -8,7 +9,7 @@ import type { RunContents } from '../packContents.ts';
 import { PackIndex } from '../packIndex.ts';
 import { daysLeft } from '../sheets/exemptions.ts';
 import { ALL_SUBSCRIPTIONS } from '../sheets/requirements.ts';
-import { compliantOfApplicable, compliantOfDecided, counted, day, moment, percent, SHARES_TEXT } from '../words.ts';
+import { compliantOfApplicable, compliantOfDecided, day, moment, percent, SHARES_TEXT } from '../words.ts';
 import type { Block, FindingLine } from './blocks.ts';
 
 const REASONS_SHOWN = 5;

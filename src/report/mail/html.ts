@@ -1,8 +1,8 @@
+import { counted } from '../../base/counted.ts';
 import { cleanText, oneLine } from '../cleanText.ts';
 import { SEVERITY_TINT, STATUS_TINT, type Tint } from '../palette.ts';
 import { barSegments } from '../bar.ts';
 import { answerWords } from '../answerColumns.ts';
-import { counted } from '../words.ts';
 import type { Qualifier } from '../../domain/answer.ts';
 import type { Status } from '../../domain/check.ts';
 import type { Answer, Block, FindingLine } from './blocks.ts';

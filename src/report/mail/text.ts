@@ -1,6 +1,6 @@
+import { counted } from '../../base/counted.ts';
 import { oneLine } from '../cleanText.ts';
 import { answerWords } from '../answerColumns.ts';
-import { counted } from '../words.ts';
 import type { Block } from './blocks.ts';
 
 /** The mail without markup: what a screen reader, a phone's watch or an archive shows. */

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import { createHash } from 'node:crypto';
 import { ANSWER_KINDS, countOf, qualifierOf, tallyOf } from '../../domain/answer.ts';
 import type { CheckMeta, Verdict } from '../../domain/check.ts';
@@ -6,7 +7,6 @@ import { answerWords } from '../answerColumns.ts';
 import { oneLine } from '../cleanText.ts';
 import { overallSentence } from '../overall.ts';
 import type { PackContents } from '../packContents.ts';
-import { counted } from '../words.ts';
 
 /** The version of NIST's schema that the document follows. @see https://pages.nist.gov/OSCAL/ */
 const OSCAL_VERSION = '1.0.6';

@@ -1,7 +1,7 @@
+import { counted } from '../../base/counted.ts';
 import type { CallerAccess, CallerGrant } from '../../domain/callerAccess.ts';
 import { blanks, idCell, type Cell } from '../cell.ts';
 import type { TableSheet } from '../sheet.ts';
-import { counted } from '../words.ts';
 import { ACCESS_SHEET } from './names.ts';
 
 const RESULT_TEXT: Readonly<Record<CallerAccess['result'], string>> = {

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import { overallAnswer } from '../../domain/answer.ts';
 import type { ChainRow } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
@@ -5,7 +6,7 @@ import { answerCell, idCell, linkCell, type Cell } from '../cell.ts';
 import { limitationText } from '../limitations.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
-import { counted, holdersText, inWords, sentence } from '../words.ts';
+import { holdersText, inWords, sentence } from '../words.ts';
 import { CHAINS_SHEET, FINDINGS_SHEET } from './names.ts';
 
 export const chains: TableSheet = {

@@ -1,3 +1,4 @@
+import { count, counted } from '../../base/counted.ts';
 import { countOf, qualifiedOf, type Tally } from '../../domain/answer.ts';
 import { linkCell } from '../cell.ts';
 import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
@@ -5,7 +6,7 @@ import { HEADER_ROWS } from '../limits.ts';
 import { excerptSentences, overallSentence, overallTally } from '../overall.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Line } from '../sheet.ts';
-import { count, counted, inWords, list, moment, sentence } from '../words.ts';
+import { inWords, list, moment, sentence } from '../words.ts';
 import { POPULATION_SHEET } from './names.ts';
 
 const GAPS_ON_COVER = 8;

@@ -1,7 +1,8 @@
+import { counted } from '../../base/counted.ts';
 import type { CrossCheck } from '../../domain/crossCheck.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Line } from '../sheet.ts';
-import { counted, moment, sentence } from '../words.ts';
+import { moment, sentence } from '../words.ts';
 import { sampled } from './sampleCrossCheck.ts';
 
 /** Who asked what, of whom, when, with which rules. */

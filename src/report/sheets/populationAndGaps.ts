@@ -1,10 +1,11 @@
+import { counted } from '../../base/counted.ts';
 import { EVERY_SUBSCRIPTION } from '../../domain/estate.ts';
 import type { Coverage, PopulationRow } from '../../domain/record.ts';
 import { idCell, type Cell } from '../cell.ts';
 import { gapRemedy } from '../gapRemedy.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
-import { counted, inWords, list, sentence } from '../words.ts';
+import { inWords, list, sentence } from '../words.ts';
 import { POPULATION_SHEET } from './names.ts';
 
 export const populationAndGaps: TableSheet = {

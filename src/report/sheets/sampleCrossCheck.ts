@@ -1,8 +1,9 @@
+import { count } from '../../base/counted.ts';
 import type { CrossCheck, CrossCheckedSubject } from '../../domain/crossCheck.ts';
 import { idCell, linkCell, type Cell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { TableSheet } from '../sheet.ts';
-import { count, inWords, sentence } from '../words.ts';
+import { inWords, sentence } from '../words.ts';
 import { CROSS_CHECK_SHEET } from './names.ts';
 
 const RESULT_TEXT: Readonly<Record<CrossCheckedSubject['result'], string>> = {

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import { answerTextOf } from '../../domain/answer.ts';
 import type { Evidence } from '../../domain/check.ts';
 import type { ChainRow } from '../../domain/record.ts';
@@ -7,7 +8,6 @@ import { evidenceText } from '../evidenceText.ts';
 import type { PackIndex } from '../packIndex.ts';
 import { drawSample, populationOf, sampleSeed, type Drawn } from '../sample.ts';
 import type { TableSheet } from '../sheet.ts';
-import { counted } from '../words.ts';
 import { SAMPLING_SHEET } from './names.ts';
 
 /** Verdicts whose evidence is spelt out for one answer; the others are named. */

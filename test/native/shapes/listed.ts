@@ -263,7 +263,7 @@ export const LISTED: readonly Listed[] = [
   {
     kind: `${CONTAINERS}/replicationprotecteditems · A2A`,
     paths: ['properties.providerSpecificDetails.dataSourceInfo'],
-    why: 'Resource Graph’s own, from a community query (DOMAIN §5). UNVERIFIED.',
+    why: 'Resource Graph’s own, from a community query. UNVERIFIED.',
   },
   // Access
   {

@@ -1,3 +1,4 @@
+import { isSoftDeleted } from '../../../domain/softDeleted.ts';
 import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { gapOf, type Gap, type Rows } from '../../../domain/estate.ts';
 import type { ProtectedItem, RecoveryPoint } from '../../../domain/facts.ts';
@@ -79,14 +80,6 @@ function withKeys(point: RecoveryPoint, opened: BackedUp['opened']): RecoveryPoi
   if (own?.kind !== 'found' || point.keys !== undefined) return point;
   const { keys, encryptionMechanism } = own.row;
   return { ...point, keys, encryptionMechanism: encryptionMechanism ?? point.encryptionMechanism };
-}
-
-/**
- * A soft-deleted item protects nothing any more and stays listed for days.
- * @see https://learn.microsoft.com/azure/backup/backup-azure-security-feature-cloud
- */
-export function isSoftDeleted(item: ProtectedItem): boolean {
-  return item.currentProtectionState?.toLowerCase() === 'softdeleted';
 }
 
 function namesNoMachine(item: ProtectedItem): Gap {

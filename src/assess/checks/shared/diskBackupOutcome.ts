@@ -1,7 +1,7 @@
+import { counted } from '../../../base/counted.ts';
 import type { Evidence, Outcome } from '../../../domain/check.ts';
 import { DAY, instant, isoDay } from '../../../base/time.ts';
 import { quoted, says, values } from '../../../base/openEnum.ts';
-import { counted } from './grantOutcome.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './outcome.ts';
 import { isDeletedInstance } from '../../chain/joins/diskBackups.ts';
 import type { DiskBackedUp } from '../../chain/subjects.ts';

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import type { Evidence, Outcome } from '../../../domain/check.ts';
 import { describeGrant, describePrincipal, describeWay, type Grant } from '../../access/grant.ts';
 import type { AccessReview } from '../../access/judge.ts';
@@ -49,10 +50,6 @@ function named(label: string, grants: readonly Grant[]): Evidence {
         `${describePrincipal(grant)}; ${describeWay(grant)}; can ${grant.can.join(', ')}`,
       ]),
   );
-}
-
-export function counted(count: number, what: string): string {
-  return `${String(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 export function more(count: number): string {

@@ -2,9 +2,16 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
-/** SHA-256 as everywhere in a pack: lower-case hex. */
+/** SHA-256 as this program writes it everywhere: lower-case hex. Text is hashed as UTF-8. */
 export function sha256Of(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
+}
+
+/** The same of lines, each ended by a line feed. */
+export function sha256OfLines(lines: Iterable<string>): string {
+  const hash = createHash('sha256');
+  for (const line of lines) hash.update(line).update('\n');
+  return hash.digest('hex');
 }
 
 /** The same of what comes in pieces, in constant memory. */

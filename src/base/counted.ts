@@ -1,0 +1,9 @@
+/** `1,234`. Written by hand: what Intl gives differs between versions of its data, and a pack must not. */
+export function count(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1 gap`, `1,234 gaps`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
