@@ -61,6 +61,8 @@ param assignEstateAccess bool = true
 param baseline string = ''
 @description('Tag whose value is shown as a finding\'s owner.')
 param ownerTag string = ''
+@description('Address of a timestamp authority (RFC 3161), e.g. http://timestamp.example.com; empty: packs have no timestamp.')
+param timestampUrl string = ''
 @description('Disks drawn at random for testing by hand; 0: the default.')
 @minValue(0)
 @maxValue(1000)
@@ -380,6 +382,7 @@ module app 'modules/functionApp.bicep' = {
       UNBROKEN_TABLE_PREFIX: tablePrefix
       UNBROKEN_OWNER_TAG: ownerTag
       UNBROKEN_SIGNING_KEY_ID: hasVault ? vault!.outputs.signingKeyId : ''
+      UNBROKEN_TIMESTAMP_URL: timestampUrl
       UNBROKEN_RETENTION_YEARS: string(historyRetentionYears)
       UNBROKEN_CROSS_CHECK_SIZE: string(crossCheckSize)
       UNBROKEN_SAMPLE_SIZE: sampleSize == 0 ? '' : string(sampleSize)

@@ -27,6 +27,7 @@ param subscriptions = filter(split(readEnvironmentVariable('UNBROKEN_SUBSCRIPTIO
 param assignEstateAccess = bool(readEnvironmentVariable('UNBROKEN_ASSIGN_ESTATE_ACCESS', 'true'))
 param baseline = readEnvironmentVariable('UNBROKEN_BASELINE', '')
 param ownerTag = readEnvironmentVariable('UNBROKEN_OWNER_TAG', '')
+param timestampUrl = readEnvironmentVariable('UNBROKEN_TIMESTAMP_URL', '')
 param historyRetentionYears = int(readEnvironmentVariable('UNBROKEN_RETENTION_YEARS', '7'))
 param tablePrefix = readEnvironmentVariable('UNBROKEN_TABLE_PREFIX', 'Unbroken')
 param crossCheckSize = int(readEnvironmentVariable('UNBROKEN_CROSS_CHECK_SIZE', '20'))

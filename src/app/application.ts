@@ -96,7 +96,7 @@ export class Application {
     const request = await this.#requestOf(message);
     // Only now: what reads Azure and writes workbooks is most of the bundle, and an HTTP call needs none of it.
     const { runAssessment } = await import('./run/runAssessment.ts');
-    const { mailOf, signerOf, webhookOf, workbookUrlOf } = await import('./composeDelivery.ts');
+    const { mailOf, signerOf, timestamperOf, webhookOf, workbookUrlOf } = await import('./composeDelivery.ts');
     const result = await runAssessment(
       {
         connection: connect(this.#settings),
@@ -112,6 +112,7 @@ export class Application {
         callerScopes: limitedScopes(this.#settings.httpScopes),
         ownerTag: this.#settings.ownerTag,
         signer: signerOf(this.#settings),
+        timestamper: timestamperOf(this.#settings),
         sampleSize: this.#settings.sampleSize,
         crossCheckSize: this.#settings.crossCheckSize,
       },

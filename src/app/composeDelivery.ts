@@ -2,8 +2,9 @@ import type { TokenCredential } from '@azure/identity';
 import { createAcsTransport } from '../deliver/acs.ts';
 import { createKeyVaultSigner } from '../deliver/keyVaultSigner.ts';
 import { createSmtpTransport } from '../deliver/smtp.ts';
+import { createTimestampAuthority } from '../deliver/timestampAuthority.ts';
 import { createWebhook } from '../deliver/webhook.ts';
-import type { MailTransport, Poster, Signer } from '../domain/ports.ts';
+import type { MailTransport, Poster, Signer, Timestamper } from '../domain/ports.ts';
 import { identityOf, readPem } from './connection.ts';
 import type { RunDependencies } from './run/dependencies.ts';
 import { mayReceive } from './runRequest.ts';
@@ -65,6 +66,11 @@ export function signerOf(settings: Settings, credential: TokenCredential = ident
     certificates: signing.certificateFile === undefined ? [] : certificatesIn(readPem(signing.certificateFile)),
     ca: caFile === undefined ? undefined : readPem(caFile),
   });
+}
+
+/** The authority that says when a manifest was there; undefined where none is set. */
+export function timestamperOf({ timestampUrl }: Settings): Timestamper | undefined {
+  return timestampUrl === undefined ? undefined : createTimestampAuthority(timestampUrl);
 }
 
 function certificatesIn(text: string): readonly string[] {

@@ -3,7 +3,7 @@ import type { Report } from '../domain/progress.ts';
 import { openPack } from '../pack/readPack.ts';
 import { zipPack } from '../pack/zipPack.ts';
 import { baselineOf, historyOf, packsOf, REAL_CLOCK } from './compose.ts';
-import { mailOf, signerOf, webhookOf } from './composeDelivery.ts';
+import { mailOf, signerOf, timestamperOf, webhookOf } from './composeDelivery.ts';
 import { connect } from './connection.ts';
 import { limitedScopes } from './http/scopes.ts';
 import type { Clock, RunDependencies } from './run/dependencies.ts';
@@ -67,6 +67,7 @@ export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
       callerScopes: stored ? limitedScopes(settings.httpScopes) : [],
       ownerTag: settings.ownerTag,
       signer: signerOf(settings, options.credential),
+      timestamper: timestamperOf(settings),
       sampleSize: settings.sampleSize,
       crossCheckSize: settings.crossCheckSize,
       ...(options.asOf === undefined ? {} : { asOf: options.asOf }),

@@ -32,6 +32,8 @@ export interface Settings {
   /** Who may read about which subscriptions over HTTP; undefined: everybody with a role about everything. */
   readonly httpScopes: HttpScopes | undefined;
   readonly ownerTag: string | undefined;
+  /** Address of a timestamp authority (RFC 3161). */
+  readonly timestampUrl: string | undefined;
   /** Years that history keeps what has ended. */
   readonly retentionYears: number;
   /** The Key Vault key that signs packs; unsigned when undefined. */
@@ -180,6 +182,9 @@ const variables = z.object({
     error: 'must look like https://<vault>.vault.azure.net/keys/<name>',
   }),
   UNBROKEN_SIGNING_CERTIFICATE_FILE: optional,
+  UNBROKEN_TIMESTAMP_URL: optional.refine((text) => text === undefined || isWebAddress(text), {
+    error: 'must be the http:// or https:// address of a timestamp authority (RFC 3161), without a user or password',
+  }),
   UNBROKEN_CROSS_CHECK_SIZE: optional
     .refine((text) => text === undefined || /^\d{1,3}$/.test(text), {
       error: 'must be a number of resources from 0 to 999',
@@ -191,6 +196,12 @@ const variables = z.object({
     })
     .transform((text) => (text === undefined ? undefined : Number(text))),
 });
+
+function isWebAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return /^https?:$/.test(protocol) && username === '' && password === '';
+}
 
 /** Reads the settings; throws a SettingsError with one line for each wrong one. Reads nothing at module load. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
@@ -216,6 +227,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     linkBase: linkBaseOf(values),
     httpScopes: values.UNBROKEN_HTTP_SCOPES,
     ownerTag: values.UNBROKEN_OWNER_TAG,
+    timestampUrl: values.UNBROKEN_TIMESTAMP_URL,
     retentionYears: values.UNBROKEN_RETENTION_YEARS,
     signing:
       values.UNBROKEN_SIGNING_KEY_ID === undefined

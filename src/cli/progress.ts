@@ -78,7 +78,7 @@ const WAIT_WORTH_SAYING = 10;
 /** Gaps are only counted: there may be thousands, and the result sums them up. */
 function noteOf(event: ProgressEvent, wall: Date): string | undefined {
   // What could not be told to a recipient stands nowhere else.
-  if (event.kind === 'gap' && event.source === 'mail') return event.because;
+  if (event.kind === 'noTimestamp' || (event.kind === 'gap' && event.source === 'mail')) return event.because;
   if (event.kind === 'waiting' && event.seconds >= WAIT_WORTH_SAYING)
     return `Waiting ${waitText(event.seconds, wall)}, for ${event.source}: ${event.because}.`;
   return undefined;

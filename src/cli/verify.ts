@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { MEANING } from '../app/verify/conclusion.ts';
 import { verifyPack, type VerifyOutcome } from '../app/verify/verifyPack.ts';
 import { forTerminal, terminalJson } from '../base/terminalText.ts';
@@ -11,7 +11,18 @@ interface VerifyFlags {
   readonly previous?: readonly string[];
   readonly expect?: string;
   readonly key?: string;
-  readonly require?: 'authentic';
+  readonly timestampCa?: string;
+  readonly require?: readonly Wanted[];
+}
+
+/** What the reader may insist on. */
+const WANTED = ['authentic', 'timestamp'] as const;
+type Wanted = (typeof WANTED)[number];
+
+function required(value: string, before: readonly Wanted[] = []): readonly Wanted[] {
+  const one = WANTED.find((word) => word === value);
+  if (one === undefined) throw new InvalidArgumentError(`Give ${WANTED.join(' or ')}.`);
+  return [...before, one];
 }
 
 function sha256(value: string): string {
@@ -34,11 +45,14 @@ export function verifyCommand(): Command {
     )
     .option('--expect <sha256>', 'the SHA-256 of manifest.json, as the mail of the run shows it', sha256)
     .option('--key <file>', "the organisation's public key (PEM or JWK), got elsewhere than from the pack")
-    .addOption(
-      new Option(
-        '--require <word>',
-        'authentic: exit with 2 unless a key or hash you gave vouches for the pack',
-      ).choices(['authentic']),
+    .option(
+      '--timestamp-ca <file>',
+      "certificates (PEM) above the timestamp authority that you trust: checks whose clock the pack's timestamp is by",
+    )
+    .option(
+      '--require <word>',
+      'exit with 2 unless … authentic: a key or hash you gave vouches for the pack; timestamp: an authority below --timestamp-ca does for its time (repeatable)',
+      required,
     );
   return withForms(command)
     .addHelpText(
@@ -49,20 +63,31 @@ The first word of the answer:
   CONSISTENT  the conclusions follow from the evidence; who made the pack is not proven
   INTACT      made under other versions of the checks: hashes and chain hold, conclusions not recomputed
   DIFFERS     something in the pack is not as it should be
-Exit codes: 0 AUTHENTIC or CONSISTENT · 1 DIFFERS · 2 INTACT, or not AUTHENTIC where that is required · 3 no pack, or one that cannot be opened.`,
+Exit codes: 0 AUTHENTIC or CONSISTENT · 1 DIFFERS · 2 INTACT, or without what is required · 3 no pack, or one that cannot be opened.`,
     )
-    .action(async (pack: string, { previous = [], expect, key, require }: VerifyFlags, own: Command) => {
+    .action(async (pack: string, flags: VerifyFlags, own: Command) => {
+      const { previous = [], expect, key, timestampCa, require = [] } = flags;
       const form = formOf(own);
-      const outcome = await verifyPack({ pack, earlier: previous, expected: expect, key, pins: pinsFile() });
+      const outcome = await verifyPack({
+        pack,
+        earlier: previous,
+        expected: expect,
+        key,
+        pins: pinsFile(),
+        timestampCa,
+      });
       if (form !== undefined)
         process.stdout.write(form === 'json' ? `${terminalJson(outcome)}\n` : verifiedAsText(outcome));
-      process.exitCode = exitCodeOf(outcome, require === 'authentic');
+      process.exitCode = exitCodeOf(outcome, require);
     });
 }
 
-function exitCodeOf({ word }: VerifyOutcome, authenticOnly: boolean): number {
+function exitCodeOf({ word, stampedAt }: VerifyOutcome, require: readonly Wanted[]): number {
   if (word === 'DIFFERS') return EXIT.findings;
-  return word === 'INTACT' || (word === 'CONSISTENT' && authenticOnly) ? EXIT.gaps : EXIT.clean;
+  const lacks =
+    (require.includes('authentic') && word !== 'AUTHENTIC') ||
+    (require.includes('timestamp') && stampedAt === undefined);
+  return word === 'INTACT' || lacks ? EXIT.gaps : EXIT.clean;
 }
 
 /** What was verified, what differs and what had to be taken on trust, for a person. */

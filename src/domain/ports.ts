@@ -71,6 +71,12 @@ export interface Poster {
   readonly post: (json: string) => Promise<string>;
 }
 
+/** Has an authority say when it saw a pack's manifest (RFC 3161). */
+export interface Timestamper {
+  /** The authority's answer, DER, checked against the manifest. @throws with one sentence for a person */
+  readonly stamp: (manifest: Uint8Array) => Promise<Uint8Array>;
+}
+
 /** Signs a pack's manifest with a key that never leaves its vault. */
 export interface Signer {
   readonly sign: (manifest: Uint8Array) => Promise<PackSignature>;

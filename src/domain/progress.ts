@@ -11,7 +11,9 @@ export type ProgressEvent =
   | { readonly kind: 'waiting'; readonly source: string; readonly seconds: number; readonly because: string }
   | { readonly kind: 'gap'; readonly source: string; readonly because: string }
   /** The pack of the run before was gone, damaged or altered: a new chain begins. */
-  | { readonly kind: 'chainBroken'; readonly because: string };
+  | { readonly kind: 'chainBroken'; readonly because: string }
+  /** The timestamp authority failed: the pack has no timestamp. */
+  | { readonly kind: 'noTimestamp'; readonly because: string };
 
 export type Stage = 'plan' | 'collect' | 'assess' | 'compare' | 'pack' | 'store' | 'history' | 'deliver' | 'done';
 

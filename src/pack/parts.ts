@@ -7,6 +7,12 @@ export const MANIFEST = 'manifest.json';
 /** Beside the manifest, which cannot list it: the signature is over the manifest. */
 export const SIGNATURE = 'manifest.sig.json';
 
+/** Beside the manifest too: an authority's answer that it saw the manifest, and when (RFC 3161). */
+export const TIMESTAMP = 'manifest.json.tsr';
+
+/** The parts that lie beside the manifest, which cannot list them. */
+export const BESIDE_MANIFEST = [SIGNATURE, TIMESTAMP] as const;
+
 /** The parts that have one name in every pack. */
 export const PART = {
   record: 'record.jsonl.gz',
@@ -105,7 +111,7 @@ export function strangerIn(name: string, kind: PackKind, sources: readonly strin
   const known =
     source === undefined
       ? name === MANIFEST ||
-        name === SIGNATURE ||
+        BESIDE_MANIFEST.some((beside) => beside === name) ||
         fixedPartsOf(kind).includes(name) ||
         isWorkbook(name) ||
         EXCERPT.test(name)
@@ -118,6 +124,7 @@ export function strangerIn(name: string, kind: PackKind, sources: readonly strin
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   gz: 'application/gzip',
   json: 'application/json',
+  tsr: 'application/timestamp-reply',
   txt: 'text/plain',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };

@@ -4,7 +4,7 @@ import { sha256Of } from '../base/io/sha256.ts';
 import type { Part } from './lineFile.ts';
 import type { Manifest } from './manifest.ts';
 import { partNames } from './partNames.ts';
-import { MANIFEST, mediaTypeOf, SIGNATURE } from './parts.ts';
+import { MANIFEST, mediaTypeOf, SIGNATURE, TIMESTAMP } from './parts.ts';
 import { signatureFile } from './signatureFile.ts';
 
 /** One part of a pack, on its way into a store. */
@@ -42,12 +42,19 @@ export async function storePack(
   await putPart(store, folder, manifest);
 }
 
+/** What is made of the manifest and cannot stand in it. */
+export interface BesideManifest {
+  readonly signature?: PackSignature | undefined;
+  /** The answer of a timestamp authority, as it came. */
+  readonly timestamp?: Uint8Array | undefined;
+}
+
 /** Stores a pack that lies on this machine. */
 export async function keepPack(
   store: PackStore,
   folder: string,
   { parts, manifest }: { readonly parts: readonly Part[]; readonly manifest: Manifest },
-  signature: PackSignature | undefined,
+  { signature, timestamp }: BesideManifest,
 ): Promise<void> {
   await storePack(
     store,
@@ -55,6 +62,7 @@ export async function keepPack(
     [
       ...parts.map((part) => ({ ...part, content: { file: part.path } })),
       ...(signature === undefined ? [] : [bytesPart(SIGNATURE, signatureFile(manifest.sha256, signature))]),
+      ...(timestamp === undefined ? [] : [bytesPart(TIMESTAMP, timestamp)]),
     ],
     bytesPart(MANIFEST, manifest.bytes),
   );

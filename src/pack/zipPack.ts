@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import { PackReadError } from './packReadError.ts';
-import { MANIFEST, SIGNATURE } from './parts.ts';
+import { BESIDE_MANIFEST, MANIFEST } from './parts.ts';
 import type { Pack } from './readPack.ts';
 import { ZipWriter } from './zip/writer.ts';
 
@@ -21,7 +21,7 @@ export async function zipPack(pack: Pack, to: string): Promise<void> {
   try {
     const zip = new ZipWriter(file);
     await zip.add(MANIFEST, pack.open(MANIFEST));
-    if (pack.names.includes(SIGNATURE)) await zip.add(SIGNATURE, pack.open(SIGNATURE));
+    for (const name of BESIDE_MANIFEST) if (pack.names.includes(name)) await zip.add(name, pack.open(name));
     for (const { name } of pack.manifest.parts) await zip.add(name, pack.open(name));
     await zip.end();
   } catch (error) {

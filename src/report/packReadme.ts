@@ -32,6 +32,7 @@ export function packReadme(contents: RunContents): string {
     'excerpts/*             If any: workbooks for recipients who get only part of the run, with their figures.',
     'baseline.json          The rules and exemptions in force.',
     'manifest.json          SHA-256 and size of every file, and of the previous run’s manifest. Its own hash is in the mail.',
+    'manifest.json.tsr      If any: a timestamp of manifest.json by an authority (RFC 3161).',
     '',
     'HOW TO CHECK IT',
     '',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { SOURCE_IDS } from '../../src/collect/sources/list.ts';
-import { MANIFEST, PART, SIGNATURE } from '../../src/pack/parts.ts';
+import { MANIFEST, PART, BESIDE_MANIFEST } from '../../src/pack/parts.ts';
 import { SHEETS } from '../../src/report/sheets.ts';
 
 const page = readFileSync(new URL('../../docs/evidence-pack.md', import.meta.url), 'utf8');
@@ -25,9 +25,16 @@ const COMMON = explained(section('## How to read it'));
 test('every part of a pack is named, and every source that has one', () => {
   const files = section('## The files');
   const named = explained(files);
-  for (const part of [...Object.values(PART), MANIFEST, SIGNATURE, 'UNBROKEN-….xlsx', 'raw/*.jsonl.gz', 'excerpts/*'])
+  for (const part of [
+    ...Object.values(PART),
+    MANIFEST,
+    ...BESIDE_MANIFEST,
+    'UNBROKEN-….xlsx',
+    'raw/*.jsonl.gz',
+    'excerpts/*',
+  ])
     expect(named, part).toContain(part);
-  expect(named.size, 'a part that there is no longer').toBe(Object.values(PART).length + 5);
+  expect(named.size, 'a part that there is no longer').toBe(Object.values(PART).length + 4 + BESIDE_MANIFEST.length);
   const listed = /The sources, .*?: (.*?)\. What/s.exec(files)?.[1] ?? '';
   expect([...listed.matchAll(/`(\w+)`/g)].map(([, id]) => id).sort()).toEqual([...SOURCE_IDS].sort());
 });

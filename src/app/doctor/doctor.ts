@@ -3,7 +3,7 @@ import { audienceOf } from '../../collect/connection.ts';
 import type { Report } from '../../domain/progress.ts';
 import { testCard } from '../../report/card.ts';
 import { baselineOf, historyOf, packsOf, REAL_CLOCK } from '../compose.ts';
-import { mailOf, webhookOf } from '../composeDelivery.ts';
+import { mailOf, timestamperOf, webhookOf } from '../composeDelivery.ts';
 import { connect } from '../connection.ts';
 import type { Clock } from '../run/dependencies.ts';
 import { scheduleFault } from '../schedule.ts';
@@ -50,6 +50,7 @@ export async function* examineAll(options: DoctorOptions): AsyncGenerator<Examin
   yield* storage(settings);
   yield await mail(settings, options, clock);
   yield await webhook(settings, options);
+  yield await timestamp(settings);
 }
 
 async function* azure(settings: Settings, options: DoctorOptions, clock: Clock): AsyncGenerator<Examination> {
@@ -132,6 +133,19 @@ async function webhook(settings: Settings, { sendTest }: DoctorOptions): Promise
   return examine('webhook', remedy, async () => {
     if (sendTest === undefined) return 'is configured; --send-test ADDRESS posts a card, too';
     return `took a card (${await poster.post(testCard())})`;
+  });
+}
+
+/** Asks for a timestamp over a text of its own, as a run would over a manifest. */
+async function timestamp(settings: Settings): Promise<Examination> {
+  const authority = timestamperOf(settings);
+  if (authority === undefined)
+    return skipped('timestamp', 'UNBROKEN_TIMESTAMP_URL is not set: no authority says when a pack was there');
+  const remedy =
+    'Correct UNBROKEN_TIMESTAMP_URL, or let this host reach the authority; until then packs have no timestamp.';
+  return examine('timestamp', remedy, async () => {
+    await authority.stamp(new TextEncoder().encode('This is a test by unbroken doctor.'));
+    return `${new URL(settings.timestampUrl ?? '').host} gave a timestamp`;
   });
 }
 

@@ -52,7 +52,7 @@ export const BASELINE_FIELDS: Readonly<Record<string, Kind>> = {
   ...below('attestations[].where', SELECTOR),
   'attestations[].statement': 'text',
   'attestations[].evidence.reference': 'text',
-  'attestations[].evidence.sha256': 'own',
+  'attestations[].evidence.sha256': 'hash',
   'attestations[].attestedBy': 'label',
   'attestations[].attestedOn': 'time',
   'attestations[].expiresOn': 'time',

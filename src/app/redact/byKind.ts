@@ -48,6 +48,11 @@ export class ByKind {
     return this.pseudonyms.whole(text);
   }
 
+  /** The SHA-256 of something that is the organisation's. */
+  hash(text: string): string {
+    return this.pseudonyms.hash(text);
+  }
+
   run(runId: string): string {
     return `run-${this.pseudonyms.whole(runId)}`;
   }

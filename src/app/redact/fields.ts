@@ -1,8 +1,8 @@
 import type { FieldKind } from '../../collect/defineSource.ts';
 import type { ByKind } from './byKind.ts';
 
-/** Also `own`: a word of ours that a schema allows; and `label`: a name that is joined with nothing in Azure. */
-export type Kind = FieldKind | 'own' | 'label';
+/** Also `own`: a word of ours that a schema allows; `label`: a name that is joined with nothing in Azure; and `hash`. */
+export type Kind = FieldKind | 'own' | 'label' | 'hash';
 
 /** What may stand at a place: a value of a kind, further names, or either. */
 export interface Place {

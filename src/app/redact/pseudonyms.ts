@@ -63,6 +63,11 @@ export class Pseudonyms {
     return this.#give(text, letters);
   }
 
+  /** 64 hex digits. */
+  hash(text: string): string {
+    return this.#give(text, (digest) => digest.toString('hex'));
+  }
+
   #between(text: string): string {
     return text.replace(WORD, (word) => this.word(word));
   }

@@ -69,7 +69,7 @@ export async function redactPack({ pack: path, output, mapping }: RedactRequest)
   try {
     const secret = await secretOf(mapping);
     const { built, pseudonyms } = await redacted(pack, secret, folder);
-    await keepPack(createFolderStore(dirname(resolve(output))), basename(resolve(output)), built, undefined);
+    await keepPack(createFolderStore(dirname(resolve(output))), basename(resolve(output)), built, {});
     const kept = {
       schemaVersion: 1,
       kind: 'unbroken-pseudonyms',

@@ -1,4 +1,4 @@
-import type { MailTransport, PackStore, Poster, Signer } from '../../domain/ports.ts';
+import type { MailTransport, PackStore, Poster, Signer, Timestamper } from '../../domain/ports.ts';
 import type { Report } from '../../domain/progress.ts';
 import type { HistoryStore } from '../../history/historyStore.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
@@ -46,6 +46,8 @@ export interface RunDependencies {
   readonly ownerTag: string | undefined;
   /** Signs the manifest; undefined: the pack says that it is unsigned. */
   readonly signer?: Signer | undefined;
+  /** Has an authority say when the manifest was there; undefined: no timestamp. */
+  readonly timestamper?: Timestamper | undefined;
   /** Disks to draw for the auditor; the default when left out. */
   readonly sampleSize?: number | undefined;
   /** Resources to read again from ARM and compare; 0: none. */

@@ -143,10 +143,11 @@ async function assessAndDeliver(
   });
 
   const signature = await dependencies.signer?.sign(pack.manifest.bytes);
+  const timestamp = await stamped(dependencies, pack.manifest.bytes);
 
   await held.stage('store');
   const packPath = packFolder(request.requestedAt, runId, held.attempt);
-  for (const store of [packs, ...copies]) await keepPack(store, packPath, pack, signature);
+  for (const store of [packs, ...copies]) await keepPack(store, packPath, pack, { signature, timestamp });
   await held.stage('history');
   await held.record(record, {
     packPath,
@@ -178,6 +179,19 @@ async function assessAndDeliver(
     deliveries,
     figures: figuresOf(record, observations),
   };
+}
+
+/** A run does not end because of an authority's clock: its pack then has no timestamp, and says so when it is checked. */
+async function stamped(
+  { timestamper, report }: RunDependencies,
+  manifest: Uint8Array,
+): Promise<Uint8Array | undefined> {
+  try {
+    return await timestamper?.stamp(manifest);
+  } catch (error) {
+    report({ kind: 'noTimestamp', because: `${errorText(error)} The pack has no timestamp.` });
+    return undefined;
+  }
 }
 
 /** The facts themselves are let go here: what comes after renders the record alone, and a large estate need not stay in memory. */

@@ -1,6 +1,6 @@
 import { counted } from '../../base/counted.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
-import { SIGNATURE } from '../../pack/parts.ts';
+import { BESIDE_MANIFEST, SIGNATURE } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
 import { contextOf, recordOf } from '../../pack/readPack.ts';
 import { baselineOfPack } from '../packEvidence.ts';
@@ -32,7 +32,7 @@ export async function quickCheck(pack: Pack, unverified: boolean): Promise<strin
 async function quickSteps(pack: Pack): Promise<readonly Step[]> {
   let signed = pack.names.includes(SIGNATURE);
   return [
-    await guarded('parts', () => checkParts(pack, [SIGNATURE])),
+    await guarded('parts', () => checkParts(pack, BESIDE_MANIFEST)),
     await guarded('manifest', async () => {
       const context = await contextOf(pack);
       signed = context.signed;

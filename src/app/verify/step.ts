@@ -17,7 +17,8 @@ export interface Step {
     | 'texts'
     | 'chain'
     | 'previous'
-    | 'signature';
+    | 'signature'
+    | 'timestamp';
   /** What was checked and how many, in plain words; true only where there is no difference. */
   readonly verified: string;
   /** The first ones, a sentence each. */

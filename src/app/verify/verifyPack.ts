@@ -2,7 +2,7 @@ import { NOTHING_CARRIED } from '../../domain/carried.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import { scopeText } from '../../history/keys.ts';
 import type { PackContext } from '../../pack/context.ts';
-import { SIGNATURE } from '../../pack/parts.ts';
+import { BESIDE_MANIFEST } from '../../pack/parts.ts';
 import { carriedOf, contextOf, openPack, recordOf, type Pack } from '../../pack/readPack.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { baselineOfPack } from '../packEvidence.ts';
@@ -22,6 +22,7 @@ import { checkRecord } from './record.ts';
 import { checkReadme, checkRendering } from './rendering.ts';
 import { checkSignature, readPublicKey, type Trusted } from './signature.ts';
 import { guarded, type Step } from './step.ts';
+import { checkTimestamp, readAuthorities } from './timestamp.ts';
 import { keyOf, readPins, type PinnedKey } from './trustedKeys.ts';
 
 export interface VerifyRequest {
@@ -35,6 +36,8 @@ export interface VerifyRequest {
   readonly key?: string | undefined;
   /** File of the keys that the reader pinned; used for the pack's scope where no key is given. */
   readonly pins?: string | undefined;
+  /** File of the certificates (PEM) above the timestamp authority that the reader trusts. */
+  readonly timestampCa?: string | undefined;
   /** Leaves the workbook out, the costly part, where something before it has differed. */
   readonly stopAtFirst?: boolean;
 }
@@ -54,6 +57,8 @@ export interface VerifyOutcome {
   readonly word: Word;
   /** Checks that this program judges by another version; where there are any, the conclusions were not recomputed. */
   readonly otherRules: readonly string[];
+  /** ISO 8601: when an authority that the reader trusts saw the manifest; undefined where that is not proven. */
+  readonly stampedAt: string | undefined;
   /** True when no step found a difference and the conclusions were recomputed. */
   readonly holds: boolean;
 }
@@ -68,6 +73,7 @@ export async function verifyPack({
   expected,
   key,
   pins,
+  timestampCa,
   stopAtFirst = false,
 }: VerifyRequest): Promise<VerifyOutcome> {
   const pack = await openPack(path);
@@ -76,10 +82,17 @@ export async function verifyPack({
   const pinned = pins === undefined ? [] : await readPins(pins);
   const trust = (scope: string): Trusted | undefined => given ?? pinnedFor(pinned, scope);
   for (const each of earlier) before.push(await openPack(each));
-  const parts = await guarded('parts', () => checkParts(pack, [SIGNATURE]));
-  const chain = await followChain(pack, before, [SIGNATURE]);
+  const authorities = timestampCa === undefined ? undefined : await readAuthorities(timestampCa);
+  const parts = await guarded('parts', () => checkParts(pack, BESIDE_MANIFEST));
+  const chain = await followChain(pack, before, BESIDE_MANIFEST);
   const contents = await checkContents(pack, chain, expected, trust, stopAtFirst);
-  const steps = [parts, chain.step, ...contents.steps];
+  let stampedAt: string | undefined;
+  const timestamp = await guarded('timestamp', async () => {
+    const checked = await checkTimestamp(pack, authorities);
+    stampedAt = checked.proven;
+    return checked.step;
+  });
+  const steps = [parts, chain.step, ...contents.steps, timestamp];
   const word = wordFor(steps, {
     // Each is a difference of its step where it was given and does not fit, or where the pack is unsigned.
     signedByTrusted: contents.trusted !== undefined,
@@ -97,6 +110,7 @@ export async function verifyPack({
     steps,
     word,
     otherRules: contents.otherRules,
+    stampedAt,
     holds: word === 'AUTHENTIC' || word === 'CONSISTENT',
   };
 }

@@ -1,7 +1,6 @@
 import { dirname, basename } from 'node:path';
 import { createFolderStore } from '../../../src/deliver/folderStore.ts';
 import { rereadEstate, type KeptRow } from '../../../src/collect/reread.ts';
-import type { Observation } from '../../../src/domain/observation.ts';
 import type { LoadedBaseline } from '../../../src/app/baselineFile.ts';
 import { answerLine, callerLine, type KeptAnswers } from '../../../src/pack/answerLines.ts';
 import { RawEvidence, writeLines } from '../../../src/pack/lineFile.ts';
@@ -12,6 +11,7 @@ import { answersOf, carriedOf, contextOf, observationsOf, openPack, recordOf } f
 import { factsOf } from '../../../src/app/run/factFiles.ts';
 import { buildPack } from '../../../src/app/run/packStage.ts';
 import { keepPack } from '../../../src/pack/store.ts';
+import type { Observation } from '../../../src/domain/observation.ts';
 import type { RunRecord } from '../../../src/domain/record.ts';
 import type { CarriedPart } from '../../../src/pack/carriedLines.ts';
 import type { PackContext } from '../../../src/pack/context.ts';
@@ -74,7 +74,7 @@ export async function remadePack(from: string, to: string, change: (said: Said) 
       excerpts: all.settings.excerpts ?? [],
       carried,
     });
-    await keepPack(createFolderStore(dirname(to)), basename(to), built, undefined);
+    await keepPack(createFolderStore(dirname(to)), basename(to), built, {});
   } finally {
     folder.dispose();
   }

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { estate } from '../../../simulator/estate/generator/index.ts';
 import { startSimulator } from '../../../simulator/index.ts';
+import type { Report } from '../../../src/domain/progress.ts';
 import { runLocally, type LocalOutcome } from '../../../src/app/localRun.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import { openPack } from '../../../src/pack/readPack.ts';
@@ -32,6 +33,7 @@ export async function tinyPack(
   out: string,
   more: Record<string, string> = {},
   asOf = '2026-11-16T06:00:00.000Z',
+  report: Report = () => undefined,
 ): Promise<LocalOutcome> {
   const simulator = await startSimulator({ tenant: estate(7, 10), quota: false, armQuota: false });
   const folder = temporaryFolder();
@@ -47,7 +49,7 @@ export async function tinyPack(
       credential: simulator.credential,
       outFolder: out,
       sendMail: false,
-      report: () => undefined,
+      report,
       trigger: 'cli',
       asOf,
     });

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { errorText } from '../../base/errorText.ts';
+import { DAY, MINUTE } from '../../base/time.ts';
+import { wholeOf } from '../../pack/files.ts';
+import { PackReadError } from '../../pack/packReadError.ts';
+import { MANIFEST, TIMESTAMP } from '../../pack/parts.ts';
+import { observationsOf, type Pack } from '../../pack/readPack.ts';
+import { certificatesIn, proveTimestamp, readTimestamp } from '../../pack/timestamp.ts';
+import { Differences, type Step } from './step.ts';
+
+/** Two clocks are seldom the same. */
+const CLOCKS_DIFFER = 5 * MINUTE;
+
+interface CheckedTimestamp {
+  readonly step: Step;
+  /** ISO 8601, by an authority that the reader trusts; undefined where that is not proven. */
+  readonly proven: string | undefined;
+}
+
+/**
+ * The timestamp beside the manifest (RFC 3161): over this manifest, by an authority below the certificates that the reader gave,
+ * and within 24 hours after the run's end.
+ * @param authorities PEM; undefined where the reader gave none
+ */
+export async function checkTimestamp(pack: Pack, authorities: string | undefined): Promise<CheckedTimestamp> {
+  const differences = new Differences();
+  if (!pack.names.includes(TIMESTAMP)) {
+    differences.trust(
+      `When the pack was made: it has no timestamp (${TIMESTAMP}), so that its times are its own and it may have been made later.`,
+    );
+    return { step: differences.step('timestamp', 'The pack has no timestamp.'), proven: undefined };
+  }
+  const [answer, manifest] = [await wholeOf(pack, TIMESTAMP), await wholeOf(pack, MANIFEST)];
+  const found = await readTimestamp(answer, manifest).catch((error: unknown) => {
+    differences.add(`${TIMESTAMP}: ${errorText(error)}`);
+  });
+  if (found === undefined) return { step: differences.step('timestamp', ''), proven: undefined };
+  const { time, authority } = found;
+  const end = await endOf(pack);
+  const late = Date.parse(time) - Date.parse(end);
+  if (late > DAY || late < -CLOCKS_DIFFER)
+    differences.add(
+      `${TIMESTAMP} is of ${time}, not within 24 hours after the end of the run (${end}): the pack is older or newer than it says.`,
+    );
+  if (authorities === undefined)
+    differences.trust(
+      `That the timestamp of ${time} is by an authority that can be trusted ("${authority}"): give the certificate above it with --timestamp-ca.`,
+    );
+  else {
+    await proveTimestamp(answer, manifest, authorities).catch((error: unknown) => {
+      differences.add(`${TIMESTAMP}: ${errorText(error)}`);
+    });
+    differences.trust('That the certificate of the timestamp had not been revoked: that cannot be told offline.');
+  }
+  const proven = authorities !== undefined && differences.count === 0 ? time : undefined;
+  const whose =
+    proven === undefined
+      ? 'whose clock that is, is not proven'
+      : `by "${authority}", below a certificate that was given`;
+  return {
+    step: differences.step('timestamp', `The manifest was there at ${time}, as its timestamp says; ${whose}.`),
+    proven,
+  };
+}
+
+/** When the run ended, as the manifest says; in packs that do not say it, the moment of the last answer. */
+async function endOf(pack: Pack): Promise<string> {
+  let end = pack.manifest.endedAt ?? '';
+  if (end !== '') return end;
+  for (const { endedAt } of await observationsOf(pack)) if (endedAt > end) end = endedAt;
+  return end === '' ? pack.manifest.asOf : end;
+}
+
+/** Certificates of authorities that the reader trusts. @throws PackReadError */
+export async function readAuthorities(path: string): Promise<string> {
+  try {
+    const text = await readFile(path, 'utf8');
+    certificatesIn(text);
+    return text;
+  } catch (cause) {
+    throw new PackReadError(`${path} holds no certificate of a timestamp authority; give one or several in PEM.`, {
+      cause,
+    });
+  }
+}
