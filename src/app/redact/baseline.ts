@@ -29,6 +29,8 @@ export const BASELINE_FIELDS: Readonly<Record<string, Kind>> = {
   name: 'label',
   version: 'label',
   expectedSubscriptions: 'id',
+  vaultSubscriptions: 'id',
+  absence: 'own',
   'population.maximumShrinkPercent': 'number',
   frameworks: 'own',
   ...RULES,
