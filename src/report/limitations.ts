@@ -1,4 +1,4 @@
-import { counted } from '../base/counted.ts';
+import { count } from '../base/counted.ts';
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
 import type { RunRecord } from '../domain/record.ts';
 import type { RequirementId } from '../domain/requirement.ts';
@@ -6,8 +6,8 @@ import { compareText } from '../base/order.ts';
 import { gapRemedy } from './gapRemedy.ts';
 import { inWords, list } from './words.ts';
 
-/** Kinds of resource named in one cell for one place; the rest is counted. */
-const NAMED = 3;
+/** Kinds of resource named in one cell for one place; more are counted. */
+const NAMED = 2;
 
 /** `source subscription`, as a verdict names a gap. */
 function placeOf(name: string): { readonly source: string; readonly subscription: string } {
@@ -32,9 +32,8 @@ export function limitationText(
     else sources.push(inWords(source));
   }
   const texts = [...places].map(([subscription, sources]) => {
-    const shown = sources.slice(0, NAMED);
-    const left = sources.length - shown.length;
-    return `${list(left === 0 ? shown : [...shown, counted(left, 'more kind')])} in ${whereText(subscription, nameOf)}`;
+    const what = sources.length <= NAMED ? list(sources) : `${count(sources.length)} kinds of resource`;
+    return `${what} in ${whereText(subscription, nameOf)}`;
   });
   return `Not read: ${texts.join('; ')}.`;
 }

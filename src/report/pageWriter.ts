@@ -106,7 +106,10 @@ function pair(page: Page, label: string, value: Cell): void {
   name.value = sheetText(label);
   name.style = PAGE.label;
   const written = writtenCell(value, true);
-  row.height = heightOf(displayed(written.value), widthFrom(page, 2), written.style.font);
+  row.height = Math.max(
+    heightOf(displayed(written.value), widthFrom(page, 2), written.style.font),
+    heightOf(label, page.widths[0] ?? 1, PAGE.label.font),
+  );
   row.getCell(2).value = written.value;
   merge(page, 2, page.widths.length, {
     ...withoutBorder(written.style),

@@ -21,7 +21,7 @@ describe('what limits an answer', () => {
       (source) => `${source} ${PRODUCTION}`,
     );
     expect(limitationText([...many, 'keys *'], nameOf)).toBe(
-      'Not read: disks, keys, snapshots and 2 more kinds in Contoso Production; keys in several subscriptions.',
+      'Not read: 5 kinds of resource in Contoso Production; keys in several subscriptions.',
     );
   });
 

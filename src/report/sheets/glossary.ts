@@ -11,9 +11,10 @@ export const glossary: TableSheet = {
     'One row per term: those of this workbook first, then those of Azure with the page of Microsoft that explains them.',
   columns: [
     { title: 'Kind', width: 12 },
-    { title: 'Word', width: 34 },
-    { title: 'What it means here', width: 100 },
-    { title: 'More', width: 70 },
+    { title: 'Word', width: 30 },
+    { title: 'What it means here', width: 84 },
+    // As wide as the longest link: LibreOffice breaks no link, and would cut it off.
+    { title: 'More', width: Math.max(...GLOSSARY.map(({ more = '' }) => more.length)) },
   ],
   frozenColumns: 2,
   printedColumns: 4,
