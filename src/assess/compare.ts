@@ -52,7 +52,7 @@ function disappeared(then: Verdict, context: Context): Change {
     : hidden
       ? 'It was not seen in this run, which did not read its subscription completely; that is no fix.'
       : 'It is no longer in the estate; that is no fix.';
-  return change('disappeared', then, then.status, undefined, because, rule ? 'rule' : hidden ? 'visibility' : 'estate');
+  return change('disappeared', then, then.status, undefined, because, rule ? 'rule' : hidden ? 'coverage' : 'estate');
 }
 
 function moved(then: Verdict, now: Verdict, context: Context): Change | undefined {
@@ -75,15 +75,18 @@ function kindOf(then: Status, now: Status): Change['kind'] {
 
 /**
  * The likeliest cause, in this order: a gap that opened or closed; an exemption (part of the baseline) that began or ended;
- * a changed rule; a changed baseline that judges the same facts differently; otherwise the estate.
+ * a changed rule; a changed baseline that judges the same facts differently; time, where neither facts nor baseline moved;
+ * otherwise the estate.
  */
 function causeOf(then: Verdict, now: Verdict, context: Context): Change['cause'] {
-  if (isGap(then) !== isGap(now)) return 'visibility';
-  if ((then.beneath ?? then.status) === (now.beneath ?? now.status)) return 'baseline';
+  if (isGap(then) !== isGap(now)) return 'coverage';
+  const sameBaseline = context.before.baseline.sha256 === context.after.baseline.sha256;
+  // An exemption of an unchanged baseline ends by its date.
+  if ((then.beneath ?? then.status) === (now.beneath ?? now.status)) return sameBaseline ? 'time' : 'baseline';
   if (context.versions[0].get(then.check) !== context.versions[1].get(now.check)) return 'rule';
   const sameFacts = JSON.stringify(then.evidence) === JSON.stringify(now.evidence);
-  if (context.before.baseline.sha256 !== context.after.baseline.sha256 && sameFacts) return 'baseline';
-  return 'estate';
+  if (!sameFacts) return 'estate';
+  return sameBaseline ? 'time' : 'baseline';
 }
 
 function isGap(verdict: Verdict): boolean {

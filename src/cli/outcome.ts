@@ -2,7 +2,6 @@ import { counted } from '../base/counted.ts';
 import { csvOf } from '../app/csv.ts';
 import type { LocalOutcome } from '../app/localRun.ts';
 import { summaryOf, type RunSummary } from '../app/runSummary.ts';
-import type { Verdict } from '../domain/check.ts';
 import { coloured, table, type Form } from './terminal.ts';
 
 /** Findings and causes shown to a person; the pack has all. */
@@ -32,7 +31,7 @@ export function outcomeAsText(outcome: LocalOutcome): string {
     '',
     requirementTable(summary),
     '',
-    ...causeLines(summary),
+    ...causeLines(summary, CAUSES_SHOWN),
     ...findingLines(summary, FINDINGS_SHOWN),
   ];
   if (comparedWith !== undefined) {
@@ -67,29 +66,31 @@ export function requirementTable({ requirements }: RunSummary): string {
   ]);
 }
 
-function causeLines({ unknown }: RunSummary): readonly string[] {
-  if (unknown.length === 0) return [];
+/** Why answers are Unknown or limited, the heaviest cause first; empty where none is. */
+export function causeLines({ causes }: RunSummary, most: number): readonly string[] {
+  if (causes.length === 0) return [];
   return [
-    'Why verdicts are Unknown:',
-    ...unknown
-      .slice(0, CAUSES_SHOWN)
-      .map(({ verdicts, because }) => `  ${String(verdicts).padStart(5)}  ${cut(because)}`),
-    ...more(unknown.length - CAUSES_SHOWN, 'cause'),
+    'What is not known, and what to do:',
+    ...causes
+      .slice(0, most)
+      .flatMap(({ weight, because, remedy }) => [`  ${cut(`${weight}: ${because}.`)}`, `    → ${cut(remedy)}`]),
+    ...more(causes.length - most, 'cause'),
     '',
   ];
 }
 
-/** The first findings; empty where there is none. */
-export function findingLines({ findings }: RunSummary, most: number): readonly string[] {
+/** The worst causes of findings; empty where there is none. */
+export function findingLines({ findings, groups }: RunSummary, most: number): readonly string[] {
   if (findings.length === 0) return [];
-  const shown = findings.slice(0, most);
   return [
-    'Findings, the most severe first:',
-    ...shown.map(({ severity, check, subjectName, because }) => {
-      const line = cut(`${severity.padEnd(6)}  ${check}  ${subjectName}: ${because}`);
-      return `  ${coloured(SEVERITY_STYLE[severity], line.slice(0, 6))}${line.slice(6)}`;
+    `${counted(findings.length, 'finding')}, by cause, the worst first:`,
+    ...groups.slice(0, most).flatMap((group) => {
+      const [worst] = group.findings;
+      const what = `${group.title}${group.size === '' ? '' : ` (${group.size})`}: ${worst.because}`;
+      const line = cut(`${group.severity.padEnd(6)}  ${what}`);
+      return [`  ${coloured(SEVERITY_STYLE[group.severity], line.slice(0, 6))}${line.slice(6)}`];
     }),
-    ...more(findings.length - most, 'finding'),
+    ...more(groups.length - most, 'cause'),
     '',
   ];
 }
@@ -133,11 +134,11 @@ function finding({
   subscriptionId,
   because,
   remediation,
-}: Verdict): Readonly<Record<FindingColumn, string>> {
+}: RunSummary['findings'][number]): Readonly<Record<FindingColumn, string>> {
   return { severity, check, subject: subjectName, subjectId: subject, subscriptionId, because, remediation };
 }
 
-function findingsAsCsv(findings: readonly Verdict[]): string {
+function findingsAsCsv(findings: RunSummary['findings']): string {
   return csvOf(
     FINDING_COLUMNS,
     findings.map(finding).map((row) => FINDING_COLUMNS.map((column) => row[column])),
@@ -147,7 +148,7 @@ function findingsAsCsv(findings: readonly Verdict[]): string {
 /** The result for a machine: one JSON object, the same fields always. */
 function outcomeAsJson(outcome: LocalOutcome): string {
   const { record } = outcome;
-  const { findings, unknown } = summaryOf(outcome);
+  const { findings, groups, causes } = summaryOf(outcome);
   return JSON.stringify({
     runId: outcome.runId,
     asOf: record.asOf,
@@ -155,7 +156,15 @@ function outcomeAsJson(outcome: LocalOutcome): string {
     incompleteBecause: record.incompleteBecause,
     disks: record.chains.length,
     findings: findings.map(finding),
-    unknown,
+    causesOfFindings: groups.map(({ severity, checks, disks, findings: [worst, ...others] }) => ({
+      severity,
+      checks,
+      disks,
+      findings: others.length + 1,
+      because: worst.because,
+      remediation: worst.remediation,
+    })),
+    unknown: causes,
     gaps: record.gaps,
     summary: record.summary.filter((row) => row.subscriptionId === '*'),
     changes: outcome.changes,

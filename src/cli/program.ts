@@ -22,8 +22,9 @@ export function unbrokenProgram(): Command {
     .addHelpText(
       'after',
       `
-Exit codes: 0 every verdict is compliant or not applicable · 1 findings · 2 gaps (something could not be read or recognised)
-            3 the run failed, a mail could not be sent, or it was called wrongly. The highest that applies.
+Exit codes: 0 no finding, nothing undetermined · 1 findings · 2 something could not be determined (a gap, or an Unknown that
+            nobody attested) · 3 the run failed, a mail could not be sent, or it was called wrongly. The highest that applies;
+            "run --fail-on findings" or "undetermined" narrows it.
 Settings:   flags, then UNBROKEN_… of the environment, then unbroken.config.json. UNBROKEN_DEBUG=1 adds the stack to an error.`,
     )
     .addCommand(runCommand())

@@ -2,9 +2,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { CLOUDS } from '../app/cloud.ts';
 import { REAL_CLOCK } from '../app/compose.ts';
 import { runLocally, type LocalRun } from '../app/localRun.ts';
+import { isUndetermined, summaryOf } from '../app/runSummary.ts';
 import { readSettings } from '../app/settings.ts';
 import { configuredBy, OUT, withConfigFlag, type ConfigFlag } from './configFlag.ts';
-import { exitCodeOf } from './exitCodes.ts';
+import { exitCodeOf, FAIL_ON, type FailOn } from './exitCodes.ts';
 import { outcomeAs } from './outcome.ts';
 import { showProgress } from './progress.ts';
 import { scopeSettings, withScopeFlags, type ScopeFlags } from './scopeFlags.ts';
@@ -19,6 +20,7 @@ interface RunFlags extends ScopeFlags, ConfigFlag {
   readonly asOf?: string;
   readonly zip?: boolean;
   readonly mail?: boolean;
+  readonly failOn?: readonly FailOn[];
 }
 
 /** `unbroken run`: one assessment, here and now. Flags win over the environment, the environment over the configuration file. */
@@ -32,11 +34,16 @@ export function runCommand(): Command {
     .option('--endpoint <https-url>', 'another Resource Manager endpoint, e.g. the simulator')
     .option('--ca <file>', 'certificate authority (PEM) to trust for --endpoint')
     .option('--as-of <moment>', "the simulator's time; only with an --endpoint on this machine", moment)
-    .option('--mail', 'send the configured mail (UNBROKEN_SMTP_URL, UNBROKEN_MAIL_FROM, UNBROKEN_MAIL_TO)');
+    .option('--mail', 'send the configured mail (UNBROKEN_SMTP_URL, UNBROKEN_MAIL_FROM, UNBROKEN_MAIL_TO)')
+    .option('--fail-on <what>', `what the exit code tells: ${FAIL_ON.join(',')} (the default), or one of them`, failOn);
   return withForms(withConfigFlag(command), 'the findings')
     .addHelpText(
       'after',
       `
+Exit codes: 0 no finding, nothing undetermined · 1 findings · 2 something could not be determined: a gap, or an Unknown that
+            nobody attested · 3 the run failed, a mail could not be sent, or it was called wrongly. The highest that
+            applies; --fail-on findings leaves 2 out, --fail-on undetermined leaves 1 out.
+
 History goes to Table Storage when UNBROKEN_STORAGE is set; docs/settings.md lists every setting.
 
   az login
@@ -61,11 +68,24 @@ History goes to Table Storage when UNBROKEN_STORAGE is set; docs/settings.md lis
         });
         progress.end();
         if (form !== undefined) process.stdout.write(outcomeAs(form, outcome));
-        process.exitCode = exitCodeOf(outcome);
+        const { record, deliveries } = outcome;
+        const found = summaryOf(outcome).findings.length > 0;
+        process.exitCode = exitCodeOf(
+          { findings: found, undetermined: isUndetermined(record), deliveries },
+          flags.failOn,
+        );
       } finally {
         progress.end();
       }
     });
+}
+
+function failOn(value: string): readonly FailOn[] {
+  const words = value.split(',').map((word) => word.trim());
+  const known = FAIL_ON.filter((one) => words.includes(one));
+  if (known.length === 0 || words.some((word) => !FAIL_ON.some((one) => one === word)))
+    throw new InvalidArgumentError(`Name ${FAIL_ON.join(' or ')}, or both: ${FAIL_ON.join(',')}.`);
+  return known;
 }
 
 function moment(value: string): string {

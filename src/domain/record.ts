@@ -158,6 +158,17 @@ export interface RunRecord {
   readonly policyExemptions: readonly PolicyExemption[];
 }
 
+/**
+ * What moved a verdict: the estate; a check's rule; the baseline; what could be read (coverage); or time alone, while the facts
+ * stand as they stood (a key expired, a backup aged).
+ */
+export type ChangeCause = 'estate' | 'rule' | 'baseline' | 'coverage' | 'time';
+
+/** Causes as versions before 0.2.0 wrote them. */
+export function changeCauseOf(word: string): ChangeCause {
+  return (word === 'visibility' ? 'coverage' : word) as ChangeCause;
+}
+
 /** How a verdict moved between two runs. */
 export interface Change {
   readonly kind: 'new' | 'closed' | 'changed' | 'appeared' | 'disappeared';
@@ -168,8 +179,7 @@ export interface Change {
   readonly before: Status | undefined;
   readonly after: Status | undefined;
   readonly because: string;
-  /** What moved it. */
-  readonly cause: 'estate' | 'rule' | 'baseline' | 'visibility';
+  readonly cause: ChangeCause;
 }
 
 /** The life of a finding, kept in history. */

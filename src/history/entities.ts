@@ -206,7 +206,7 @@ export const VERDICT_COLUMNS = {
   limitations: 'String?',
   /** The attestation in force that answers an Unknown. */
   attestation: 'String?',
-  /** What moved the verdict when the interval began: estate, rule, baseline or visibility; not known for a first one. */
+  /** What moved the verdict when the interval began: estate, rule, baseline, coverage (before 0.2.0: visibility) or time; not known for a first one. */
   cause: 'String?',
   /** Times and ages left out. */
   evidenceSha256: 'String',

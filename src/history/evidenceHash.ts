@@ -25,10 +25,7 @@ export function evidenceSha256(evidence: Evidence): string {
   return sha256Of(JSON.stringify(facts));
 }
 
-/** A reason without its numbers, dates and numbered names: equal for as long as it is the same reason. */
-export function steadyReason(because: string): string {
-  return because.replace(/[^\s"(),;]*\d[^\s"(),;]*/g, '#');
-}
+export { steadyText as steadyReason } from '../base/steadyText.ts';
 
 /** The gaps behind an Unknown as one text; undefined where there are none. */
 export function gapText(verdict: Pick<Verdict, 'gaps'>): string | undefined {

@@ -118,16 +118,19 @@ function begun(verdict: Verdict, before: VerdictRow | undefined, run: AdvancingR
 function causeOf(before: VerdictRow | undefined, verdict: Verdict, run: AdvancingRun): string | undefined {
   if (before === undefined) return run.previous === undefined ? undefined : 'estate';
   if (before.unseenSince !== undefined || (before.gaps === undefined) !== (verdict.gaps.length === 0))
-    return 'visibility';
+    return 'coverage';
+  const sameBaseline = run.previous?.baselineSha256 === run.baselineSha256;
   if (before.status === verdict.status) {
-    if (before.limitations !== limitationText(verdict)) return 'visibility';
-    if (before.attestation !== verdict.attestation) return 'baseline';
+    if (before.limitations !== limitationText(verdict)) return 'coverage';
+    if (before.attestation !== verdict.attestation) return sameBaseline ? 'time' : 'baseline';
   }
   if (before.status !== verdict.status && (before.beneath ?? before.status) === (verdict.beneath ?? verdict.status))
-    return 'baseline';
+    return sameBaseline ? 'time' : 'baseline';
   if (before.checkVersion !== verdict.checkVersion) return 'rule';
   const sameFacts = before.evidenceSha256 === evidenceSha256(verdict.evidence);
-  return sameFacts && run.previous?.baselineSha256 !== run.baselineSha256 ? 'baseline' : 'estate';
+  if (sameFacts && !sameBaseline) return 'baseline';
+  // The hash leaves times out: only what got worse on the same facts is sure to have got so by time.
+  return sameFacts && before.status === 'Compliant' && verdict.status === 'NonCompliant' ? 'time' : 'estate';
 }
 
 function ended(row: VerdictRow, because: EndedBecause, run: AdvancingRun): VerdictRow {

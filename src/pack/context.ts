@@ -1,4 +1,4 @@
-import type { Change, Counts, FindingLife, RunRecord, SummaryRow } from '../domain/record.ts';
+import { changeCauseOf, type Change,  type Counts,  type FindingLife,  type RunRecord,  type SummaryRow } from '../domain/record.ts';
 import type { RequirementId } from '../domain/requirement.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { excerptPlans, type ExcerptPlan } from './excerptFile.ts';
@@ -86,7 +86,7 @@ export async function readContext(lines: AsyncIterable<string> | Iterable<string
     if (head === undefined) {
       if (value.kind !== 'context') throw new ContextError(`Line ${String(number)} of the context is no head line.`);
       head = value;
-    } else if (value.kind === 'changes') changes.push(value.entry);
+    } else if (value.kind === 'changes') changes.push({ ...value.entry, cause: changeCauseOf(value.entry.cause) });
     else if (value.kind === 'lives') lives.set(value.entry.key, value.entry.life);
     else throw new ContextError(`Line ${String(number)} of the context is no entry of it.`);
   }

@@ -1,7 +1,9 @@
 import { compareText } from '../base/order.ts';
+import { nameOf } from '../domain/armId.ts';
 import type { CheckId, CheckMeta, Severity, SubjectKind, Verdict } from '../domain/check.ts';
 import { targetOf } from '../domain/exemption.ts';
-import { attestationKey, exemptionKey, type FindingLife, type RunRecord } from '../domain/record.ts';
+import { attestationKey, exemptionKey, type ChainRow, type FindingLife, type RunRecord } from '../domain/record.ts';
+import { causeOfFinding } from './causeOfFinding.ts';
 import { day, daysBetween, inWords, sentence, SEVERITIES } from './words.ts';
 
 /** Something that an auditor must see answered: a NonCompliant verdict, a coverage gap, an exemption or attestation that ran out. */
@@ -20,6 +22,10 @@ export interface Finding {
   readonly resourceGroup: string;
   readonly because: string;
   readonly remediation: string;
+  /** What it comes from: findings of one cause are put right by one act. */
+  readonly cause: string;
+  /** Disks whose requirements it decides, or the disk that it is about. */
+  readonly disks: number;
   /** ISO 8601; this run's time when it is new. */
   readonly firstSeen: string;
   readonly ageDays: number;
@@ -32,26 +38,48 @@ export function findingKey(check: CheckId, subject: string): string {
   return `${check} ${subject}`;
 }
 
-/** Every finding of a run, worst first: by severity, then the oldest, then by check and subject. */
+/** Every finding of a run, worst first: by severity, then by disks concerned, then the oldest, then by check and subject. */
 export function findingsOf(record: RunRecord, lives: ReadonlyMap<string, FindingLife>): readonly Finding[] {
   const checks = new Map(record.checks.map((check) => [check.id, check]));
-  const findings: Finding[] = [];
+  const found: Ageless[] = [];
   const age = (key: string): { firstSeen: string; ageDays: number } => {
     const firstSeen = lives.get(key)?.firstSeen ?? record.asOf;
     return { firstSeen, ageDays: Math.max(0, daysBetween(firstSeen, record.asOf)) };
   };
+  const names = namesIn(record);
   for (const verdict of record.verdicts)
-    if (verdict.status === 'NonCompliant')
-      findings.push({ ...ofVerdict(verdict, checks), ...age(findingKey(verdict.check, verdict.subject)) });
-  for (const hole of coverageHoles(record)) findings.push({ ...hole, ...age(hole.key) });
-  for (const expired of expiredExemptions(record, checks)) findings.push({ ...expired, ...age(expired.key) });
-  for (const expired of expiredAttestations(record, checks)) findings.push({ ...expired, ...age(expired.key) });
-  return findings.sort(worstFirst);
+    if (verdict.status === 'NonCompliant') found.push(ofVerdict(verdict, checks, names));
+  found.push(...coverageHoles(record), ...expiredExemptions(record, checks), ...expiredAttestations(record, checks));
+  const reach = disksBehind(record.chains, new Set(found.map(({ key }) => key)));
+  const disks = new Set(record.chains.map(({ disk }) => disk));
+  return found
+    .map((one) => ({ ...one, ...age(one.key), disks: reach.get(one.key) ?? (disks.has(one.subject) ? 1 : 0) }))
+    .sort(worstFirst);
 }
 
-type Ageless = Omit<Finding, 'firstSeen' | 'ageDays'>;
+type Ageless = Omit<Finding, 'firstSeen' | 'ageDays' | 'disks'>;
 
-function ofVerdict(verdict: Verdict, checks: ReadonlyMap<CheckId, CheckMeta>): Ageless {
+/** Names of disks and VMs in lower case: reasons name them beside the subject. */
+function namesIn({ chains }: RunRecord): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { name, virtualMachine } of chains) {
+    names.add(name.toLowerCase());
+    if (virtualMachine !== undefined) names.add(nameOf(virtualMachine).toLowerCase());
+  }
+  return names;
+}
+
+/** How many disks have each of the keys behind one of their answers. */
+function disksBehind(chains: readonly ChainRow[], wanted: ReadonlySet<string>): ReadonlyMap<string, number> {
+  const reach = new Map<string, number>();
+  for (const { requirements } of chains) {
+    const keys = new Set(Object.values(requirements).flatMap(({ behind }) => behind));
+    for (const key of keys) if (wanted.has(key)) reach.set(key, (reach.get(key) ?? 0) + 1);
+  }
+  return reach;
+}
+
+function ofVerdict(verdict: Verdict, checks: ReadonlyMap<CheckId, CheckMeta>, names: ReadonlySet<string>): Ageless {
   return {
     key: findingKey(verdict.check, verdict.subject),
     origin: 'verdict',
@@ -65,6 +93,7 @@ function ofVerdict(verdict: Verdict, checks: ReadonlyMap<CheckId, CheckMeta>): A
     resourceGroup: verdict.resourceGroup,
     because: verdict.because,
     remediation: verdict.remediation,
+    cause: causeOfFinding(verdict, (word) => names.has(word)),
     exemption: verdict.exemption,
   };
 }
@@ -96,6 +125,7 @@ function* coverageHoles(record: RunRecord): Generator<Ageless> {
       because: seen
         ? `Subscription ${name} was seen but not read whole: see its gaps.`
         : `Subscription ${name} is expected, but Azure did not list it for this identity.`,
+      cause: findingKey(COVERAGE_CHECK, subject),
       remediation: check?.remediation ?? 'Give the identity Reader on the subscription, then run again.',
       exemption: undefined,
     };
@@ -108,6 +138,7 @@ function* expiredExemptions(record: RunRecord, checks: ReadonlyMap<CheckId, Chec
     const check = checks.get(exemption.check);
     yield {
       key: exemptionKey(exemption.id),
+      cause: exemptionKey(exemption.id),
       origin: 'exemption',
       severity: 'Medium',
       check: exemption.check,
@@ -127,6 +158,7 @@ function* expiredAttestations(record: RunRecord, checks: ReadonlyMap<CheckId, Ch
     if (attestation.state !== 'expired') continue;
     yield {
       key: attestationKey(attestation.id),
+      cause: attestationKey(attestation.id),
       origin: 'attestation',
       severity: 'Medium',
       check: attestation.check,
@@ -144,6 +176,7 @@ function* expiredAttestations(record: RunRecord, checks: ReadonlyMap<CheckId, Ch
 function worstFirst(a: Finding, b: Finding): number {
   return (
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    b.disks - a.disks ||
     b.ageDays - a.ageDays ||
     compareText(a.check, b.check) ||
     compareText(a.subject, b.subject) ||

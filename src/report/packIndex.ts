@@ -17,7 +17,6 @@ import { list } from './words.ts';
 
 /** What ties a finding to the disks whose requirements it decides. */
 interface Reach {
-  disks: number;
   firstChain: number;
   /** Undefined until one is named: there may be a hundred thousand findings. */
   owners: Set<string> | undefined;
@@ -146,7 +145,7 @@ export class PackIndex<Contents extends RunContents = PackContents> {
 
   /** Disks whose requirements this finding decides, or the disk that it is about. */
   disksConcerned(finding: Finding): number {
-    return this.#reach.get(finding.key)?.disks ?? (this.#chainAt.has(finding.subject) ? 1 : 0);
+    return finding.disks;
   }
 
   /** The owners named by the configured tag of the disks concerned; at most three by name. */
@@ -198,8 +197,7 @@ export class PackIndex<Contents extends RunContents = PackContents> {
     for (const key of new Set(keysBehind(chain))) {
       if (!this.#findingAt.has(key)) continue;
       let reach = this.#reach.get(key);
-      if (reach === undefined) this.#reach.set(key, (reach = { disks: 0, firstChain: at, owners: undefined }));
-      reach.disks += 1;
+      if (reach === undefined) this.#reach.set(key, (reach = { firstChain: at, owners: undefined }));
       if (owner !== undefined) (reach.owners ??= new Set()).add(owner);
     }
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
 import type { Change, RunRecord } from '../../src/domain/record.ts';
+import { assessEstate } from '../../src/assess/assess.ts';
 import { compareRuns } from '../../src/assess/compare.ts';
 import { cleanEstate, DISK, KEY, LONE_DISK, PLATFORM } from './cleanEstate.ts';
 import { baselineWith, id, SUB, type Draft } from './estateOf.ts';
@@ -38,12 +39,12 @@ describe('two runs', () => {
     ]);
   });
 
-  test('a gap is a change of visibility, both ways', () => {
+  test('a gap is a change of coverage, both ways', () => {
     const hidden = cleanEstate().lose('keys', KEY).assess();
     expect(changes(clean(), hidden, 'KEY-02')).toEqual([
-      { kind: 'changed', subject: KEY, before: 'Compliant', after: 'Unknown', cause: 'visibility' },
+      { kind: 'changed', subject: KEY, before: 'Compliant', after: 'Unknown', cause: 'coverage' },
     ]);
-    expect(changes(hidden, clean(), 'KEY-02')[0]).toMatchObject({ kind: 'changed', cause: 'visibility' });
+    expect(changes(hidden, clean(), 'KEY-02')[0]).toMatchObject({ kind: 'changed', cause: 'coverage' });
   });
 
   test('appeared, and new where the newcomer is a finding', () => {
@@ -64,9 +65,9 @@ describe('two runs', () => {
     expect(gone.some((one) => one.kind === 'closed')).toBe(false);
   });
 
-  test('disappeared behind a gap is a matter of visibility', () => {
+  test('disappeared behind a gap is a matter of coverage', () => {
     expect(changes(weak().assess(), cleanEstate().lose('disks', LONE_DISK).assess())).toEqual([
-      { kind: 'disappeared', subject: LONE_DISK, before: 'NonCompliant', after: undefined, cause: 'visibility' },
+      { kind: 'disappeared', subject: LONE_DISK, before: 'NonCompliant', after: undefined, cause: 'coverage' },
     ]);
   });
 
@@ -81,22 +82,41 @@ describe('two runs', () => {
   });
 
   test('an exemption that begins or ends is a matter of the baseline', () => {
-    const exempt = weak().assess({
-      ...DEFAULT_BASELINE,
-      exemptions: [
-        {
-          id: 'E-1',
-          check: 'KEY-01',
-          subject: LONE_DISK,
-          category: 'Waiver',
-          justification: 'x',
-          approvedBy: 'y',
-          expiresOn: '2027-01-01',
-        },
-      ],
-    });
+    const exempt = {
+      ...weak().assess({
+        ...DEFAULT_BASELINE,
+        exemptions: [
+          {
+            id: 'E-1',
+            check: 'KEY-01',
+            subject: LONE_DISK,
+            category: 'Waiver',
+            justification: 'x',
+            approvedBy: 'y',
+            expiresOn: '2027-01-01',
+          },
+        ],
+      }),
+      baseline: { name: 'n', version: '2', sha256: 'c' },
+    };
+    // Of the same baseline it ends by its date.
+    const ended = { ...weak().assess(), baseline: exempt.baseline };
+    expect(changes(exempt, ended)[0]).toMatchObject({ kind: 'new', before: 'Exempt', cause: 'time' });
     expect(changes(weak().assess(), exempt)[0]).toMatchObject({ kind: 'changed', after: 'Exempt', cause: 'baseline' });
     expect(changes(exempt, weak().assess())[0]).toMatchObject({ kind: 'new', before: 'Exempt', cause: 'baseline' });
+  });
+
+  test('a key that expires between two runs is a matter of time; one whose end was moved, of the estate', () => {
+    const at = (asOf: string, expires: string): RunRecord => {
+      const input = cleanEstate().patch('keys', KEY, { expires }).input();
+      return assessEstate({ ...input, estate: { ...input.estate, asOf } });
+    };
+    const [week1, week2] = ['2026-11-24T06:00:00.000Z', '2026-12-01T06:00:00.000Z'];
+    const before = at(week1, '2026-11-30T00:00:00Z');
+    expect(changes(before, at(week2, '2026-11-30T00:00:00Z'), 'KEY-02')).toMatchObject([
+      { kind: 'new', cause: 'time' },
+    ]);
+    expect(changes(before, at(week2, '2026-11-25T00:00:00Z'), 'KEY-02')).toMatchObject([{ cause: 'estate' }]);
   });
 
   test('the rule changed', () => {

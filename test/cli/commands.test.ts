@@ -37,7 +37,7 @@ async function said(...words: readonly string[]): Promise<{ readonly out: string
 describe('the end of a run', () => {
   test('a person sees R1–R7, why verdicts are Unknown, ten findings, and last what to open', () => {
     const lines = outcomeAsText(outcome).trimEnd().split('\n');
-    const { requirements, findings, unknown } = summaryOf(outcome);
+    const { requirements, groups, causes } = summaryOf(outcome);
     expect(requirements).toHaveLength(7);
     for (const { id, title, counts } of requirements)
       expect(lines.find((line) => line.startsWith(`${id} ${title}`))).toMatch(
@@ -45,20 +45,26 @@ describe('the end of a run', () => {
           ` ${counts.Compliant} +${counts.NonCompliant} +${counts.Unknown} +${counts.Exempt} +${counts.NotApplicable}$`,
         ),
       );
-    expect(lines.filter((line) => /^ {2}(High|Medium|Low) /.test(line))).toHaveLength(Math.min(10, findings.length));
-    expect(lines.filter((line) => /^ +\d+ {2}\S/.test(line))).toHaveLength(Math.min(5, unknown.length));
+    expect(lines.filter((line) => /^ {2}(High|Medium|Low) /.test(line))).toHaveLength(Math.min(10, groups.length));
+    expect(lines.filter((line) => /^ {2}\d.* (Unknown|limited) answer.*: /.test(line))).toHaveLength(
+      Math.min(5, causes.length),
+    );
     expect(lines.at(-1)).toBe(`Open next: ${outcome.workbookLocation}`);
     expect(existsSync(outcome.workbookLocation)).toBe(true);
     for (const line of lines) expect(line.includes(folder.path) || line.length <= 150, line).toBe(true);
   });
 
   test('the most severe findings come first, and every Unknown has its cause', () => {
-    const { findings, unknown } = summaryOf(outcome);
+    const { findings, groups, causes } = summaryOf(outcome);
     const { verdicts } = outcome.record;
     const ranks = findings.map(({ severity }) => ['High', 'Medium', 'Low'].indexOf(severity));
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
-    expect(findings).toHaveLength(verdicts.filter(({ status }) => status === 'NonCompliant').length);
-    expect(unknown.reduce((sum, cause) => sum + cause.verdicts, 0)).toBe(
+    expect(findings.filter(({ origin }) => origin === 'verdict')).toHaveLength(
+      verdicts.filter(({ status }) => status === 'NonCompliant').length,
+    );
+    expect(groups.flatMap(({ findings: members }) => members)).toHaveLength(findings.length);
+    expect(new Set(groups.map(({ cause }) => cause)).size).toBe(groups.length);
+    expect(causes.reduce((sum, cause) => sum + cause.unknown, 0)).toBe(
       verdicts.filter(({ status }) => status === 'Unknown').length,
     );
   });

@@ -127,15 +127,15 @@ describe('an interval', () => {
     const { rows } = weeks(good, bad);
     expect(rows).toMatchObject([
       { status: 'Compliant', validTo: WEEKS[1], toRun: 'run-2', endedBecause: 'changed', current: false },
-      { status: 'NonCompliant', validFrom: WEEKS[1], validTo: undefined, cause: 'estate', current: true },
+      { status: 'NonCompliant', validFrom: WEEKS[1], validTo: undefined, cause: 'time', current: true },
     ]);
   });
 
   test.each<[string, Partial<Verdict>, string]>([
-    ['an exemption', { status: 'Exempt', beneath: 'Compliant', exemption: 'EX-1' }, 'baseline'],
+    ['an exemption of an unchanged baseline', { status: 'Exempt', beneath: 'Compliant', exemption: 'EX-1' }, 'time'],
     ['a raised version', { status: 'NonCompliant', checkVersion: 2 }, 'rule'],
-    ['a gap', { status: 'Unknown', gaps: [`disks ${SUB_A}`] }, 'visibility'],
-    ['a gap elsewhere', { limitations: [`recoveryServicesVaults ${SUB_B}`] }, 'visibility'],
+    ['a gap', { status: 'Unknown', gaps: [`disks ${SUB_A}`] }, 'coverage'],
+    ['a gap elsewhere', { limitations: [`recoveryServicesVaults ${SUB_B}`] }, 'coverage'],
     ['other facts', { evidence: { 'At rest': 'platform' } }, 'estate'],
     ['another reason', { because: 'It is on a key of its own.' }, 'estate'],
   ])('is followed by another through %s: %o', (_name, change, cause) => {
@@ -195,7 +195,7 @@ describe('a subject that a run did not judge', () => {
         validTo: WEEKS[3],
         endedBecause: 'seenAgain',
       },
-      { validFrom: WEEKS[3], validTo: undefined, cause: 'visibility' },
+      { validFrom: WEEKS[3], validTo: undefined, cause: 'coverage' },
     ]);
     expect(WEEKS.slice(0, 5).map((week) => intervals.at(week, 'confirmed').length)).toEqual([1, 0, 0, 1, 1]);
     expect(WEEKS.slice(0, 5).map((week) => intervals.at(week, 'unconfirmed').length)).toEqual([0, 1, 1, 0, 0]);

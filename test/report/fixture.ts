@@ -201,7 +201,7 @@ const CHANGES: readonly Change[] = [
     'legacy-01_OsDisk',
     'Compliant',
     'Unknown',
-    'visibility',
+    'coverage',
     'Keys of vault kv-closed can no longer be read.',
   ),
   change('appeared', 'KEY-01', 'pay-db-01_Data0', undefined, 'Compliant', 'estate', 'The disk was not there before.'),

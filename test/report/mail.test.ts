@@ -68,7 +68,7 @@ describe('the mail of a run', () => {
         'access was refused (403)',
         'R1 Own keys',
         'R7 Right method',
-        'KEY-01 pay-web-01_OsDisk',
+        'Findings, by cause',
         'EX-7 (EXP-04): last day 10 Dec 2026, 17 days left',
         'd'.repeat(64),
       ].map((part) => body.indexOf(part));
@@ -115,9 +115,21 @@ describe('the mail of a run', () => {
     );
   });
 
-  test('shows ten findings and says how many there are', () => {
-    expect(mail.text.match(/^\[(High|Medium|Low)\]/gm)).toHaveLength(10);
-    expect(mail.text).toContain('The 10 worst of 15 findings');
+  test('shows the ten worst causes and says how many there are, and how many findings', () => {
+    const { record } = contentsOf();
+    const verdicts = record.verdicts.map((verdict, at) =>
+      verdict.status === 'NonCompliant'
+        ? {
+            ...verdict,
+            because: `Reason ${'abcdefghijklmnopqrstuvwxyz'.charAt(at % 26).repeat(1 + Math.floor(at / 26))}.`,
+          }
+        : verdict,
+    );
+    const { text } = mailMessage(contentsOf({ ...record, verdicts }), options);
+    expect(text.match(/^\[(High|Medium|Low)\]/gm)).toHaveLength(10);
+    expect(text).toMatch(/The 10 worst of \d\d causes behind 15 findings/);
+    const reasons = [...text.matchAll(/Reason (\w+)\./g)].map(([, word]) => word);
+    expect(new Set(reasons).size).toBe(reasons.length);
   });
 
   test('a first run compares with nothing', () => {

@@ -2,6 +2,7 @@ import { counted } from '../../base/counted.ts';
 import type { Status } from '../../domain/check.ts';
 import type { Change } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
+import { groupsOf } from '../findingGroups.ts';
 import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
 import { EXCEL_LIMITS } from '../limits.ts';
 import { excerptSentences, overallTally, overallSentence } from '../overall.ts';
@@ -153,12 +154,13 @@ function* changeBlocks(index: PackIndex<RunContents>): Generator<Block> {
 
 function* findingBlocks(index: PackIndex<RunContents>): Generator<Block> {
   const { findings } = index;
+  const groups = groupsOf(index.record, findings);
   yield {
     kind: 'heading',
     text:
-      findings.length > FINDINGS_SHOWN
-        ? `The ${String(FINDINGS_SHOWN)} worst of ${counted(findings.length, 'finding')}`
-        : 'Findings',
+      groups.length > FINDINGS_SHOWN
+        ? `The ${String(FINDINGS_SHOWN)} worst of ${counted(groups.length, 'cause')} behind ${counted(findings.length, 'finding')}`
+        : 'Findings, by cause',
   };
   if (findings.length === 0) {
     yield { kind: 'paragraph', text: 'None. What is Unknown is not a finding: see the answers above.' };
@@ -166,14 +168,16 @@ function* findingBlocks(index: PackIndex<RunContents>): Generator<Block> {
   }
   yield {
     kind: 'findings',
-    rows: findings.slice(0, FINDINGS_SHOWN).map((finding): FindingLine => {
+    rows: groups.slice(0, FINDINGS_SHOWN).map((group): FindingLine => {
+      const [finding] = group.findings;
       const portal = index.portal(finding.subject);
       const owner = index.ownersOf(finding);
-      const age = finding.ageDays === 0 ? 'New' : `${counted(finding.ageDays, 'day')} old`;
+      const age = group.ageDays === 0 ? 'New' : `${counted(group.ageDays, 'day')} old`;
+      const facts = [...(group.size === '' ? [] : [group.size]), age, ...(owner === '' ? [] : [`owner ${owner}`])];
       return {
-        severity: finding.severity,
-        title: `${finding.check} ${finding.subjectName}`,
-        detail: `${finding.because} ${owner === '' ? age : `${age}, owner ${owner}`}.`,
+        severity: group.severity,
+        title: group.title,
+        detail: `${finding.because} ${finding.remediation} (${facts.join(', ')})`.trim(),
         url: portal?.kind === 'web' ? portal.url : undefined,
       };
     }),

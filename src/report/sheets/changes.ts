@@ -17,7 +17,8 @@ const CAUSE_TEXT: Readonly<Record<Change['cause'], string>> = {
   estate: 'The estate changed',
   rule: 'The rule changed',
   baseline: 'The baseline changed',
-  visibility: 'What could be read changed',
+  coverage: 'What could be read changed',
+  time: 'Time passed',
 };
 
 export const changes: TableSheet = {

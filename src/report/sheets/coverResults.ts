@@ -100,9 +100,9 @@ export function* changeLines(index: PackIndex): Generator<Line> {
   }
   yield {
     kind: 'header',
-    cells: ['Change', 'All', 'By estate', 'By rule', 'By baseline', 'By visibility'],
+    cells: ['Change', 'All', 'By estate', 'By rule', 'By baseline', 'By coverage', 'By time'],
   };
-  const causes: readonly Change['cause'][] = ['estate', 'rule', 'baseline', 'visibility'];
+  const causes: readonly Change['cause'][] = ['estate', 'rule', 'baseline', 'coverage', 'time'];
   for (const kind of KINDS) {
     const of = index.contents.changes.filter((change) => change.kind === kind);
     yield {

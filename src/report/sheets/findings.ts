@@ -9,7 +9,7 @@ export const findings: TableSheet = {
   name: FINDINGS_SHEET,
   tab: 'B3261E',
   about:
-    'One row per finding: a NonCompliant verdict, a coverage gap or an expired exemption. High first, then the oldest.',
+    'One row per finding: a NonCompliant verdict, a coverage gap, or an exemption or attestation that has ended. High first, then those that affect most disks, then the oldest.',
   columns: [
     { title: 'Severity', width: 10 },
     { title: 'Check', width: 9 },

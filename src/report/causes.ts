@@ -1,0 +1,161 @@
+import { compareText } from '../base/order.ts';
+import { steadyText } from '../base/steadyText.ts';
+import { EVERY_SUBSCRIPTION, type Gap, type GapKind } from '../domain/estate.ts';
+import type { CheckMeta, Verdict } from '../domain/check.ts';
+import type { RunRecord } from '../domain/record.ts';
+import { gapRemedy } from './gapRemedy.ts';
+import { GAP_KIND_TEXT } from './gapSummary.ts';
+import { count, inWords, list } from './words.ts';
+
+/** Why answers are Unknown or limited. */
+export interface Cause {
+  /** Verdicts that are Unknown for it; attested ones are answered already and not counted. */
+  readonly unknown: number;
+  /** Verdicts that are Compliant or NotApplicable, limited by it. */
+  readonly limited: number;
+  /** `96 of 98 Unknown answers have one cause`. */
+  readonly weight: string;
+  /** A clause without a period: `subscription contoso-sealed cannot be read`. */
+  readonly because: string;
+  /** What to do and whom to ask; a sentence. */
+  readonly remedy: string;
+  /** All three in one line. */
+  readonly line: string;
+}
+
+/** Kinds of resource named in one line; the rest is counted. */
+const NAMED = 3;
+
+/** Where something could not be read, and why. */
+interface Place {
+  readonly subscription: string;
+  readonly kind: GapKind;
+  readonly sources: Set<string>;
+  /** What Azure said, where the place has one gap only. */
+  readonly because: Set<string>;
+}
+
+interface Weighed {
+  unknown: number;
+  limited: number;
+}
+
+/**
+ * Why answers are Unknown or limited, one cause each, the heaviest first. An answer with several gaps behind it counts for the
+ * one that most answers share, so that the counts add up.
+ * @param nameOf the name of a subscription
+ */
+export function causesOf(
+  record: Pick<RunRecord, 'verdicts' | 'gaps' | 'checks' | 'coverage'>,
+  nameOf: (id: string) => string,
+): readonly Cause[] {
+  const places = placesOf(record.gaps);
+  const open = record.verdicts.flatMap((verdict) => {
+    if (verdict.status === 'Unknown') {
+      if (verdict.attestation !== undefined) return [];
+      return [{ verdict, unknown: true, keys: keysOf(verdict.gaps, places) }];
+    }
+    const keys = keysOf(verdict.limitations ?? [], places);
+    return keys.length === 0 ? [] : [{ verdict, unknown: false, keys }];
+  });
+  const shared = new Map<string, number>();
+  for (const { keys } of open) for (const key of keys) shared.set(key, (shared.get(key) ?? 0) + 1);
+  const weights = new Map<string, Weighed & { readonly first: Verdict }>();
+  for (const { verdict, unknown, keys } of open) {
+    const key = heaviest(keys, shared) ?? wordsOf(verdict);
+    const own = weights.get(key) ?? { unknown: 0, limited: 0, first: verdict };
+    own[unknown ? 'unknown' : 'limited'] += 1;
+    weights.set(key, own);
+  }
+  const total = {
+    unknown: open.filter(({ unknown }) => unknown).length,
+    limited: open.filter(({ unknown }) => !unknown).length,
+  };
+  const checks = new Map(record.checks.map((check) => [check.id, check]));
+  const unread = new Set(record.coverage.filter(({ seen }) => !seen).map(({ subscriptionId }) => subscriptionId));
+  return [...weights]
+    .map(([key, { unknown, limited, first }]): Cause => {
+      const place = places.get(key);
+      const told =
+        place === undefined
+          ? { because: key.replace(/\.$/, ''), remedy: remedyWithoutGap(checks.get(first.check)) }
+          : {
+              because: placeText(place, unread.has(place.subscription), nameOf),
+              remedy: gapRemedy(place, nameOf),
+            };
+      const weight = weightText({ unknown, limited }, total);
+      return { unknown, limited, weight, ...told, line: `${weight}: ${told.because}. ${told.remedy}` };
+    })
+    .sort((a, b) => b.unknown + b.limited - a.unknown - a.limited || compareText(a.because, b.because));
+}
+
+/** `subscription kind`, by which a place is known. */
+function placesOf(gaps: readonly Gap[]): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  for (const { source, subscription, kind, because } of gaps) {
+    const key = `${subscription} ${kind}`;
+    const known = places.get(key);
+    if (known === undefined)
+      places.set(key, { subscription, kind, sources: new Set([source]), because: new Set([because]) });
+    else {
+      known.sources.add(source);
+      known.because.add(because);
+    }
+  }
+  return places;
+}
+
+/** The places of gaps that a verdict names as `source subscription`. */
+function keysOf(names: readonly string[], places: ReadonlyMap<string, Place>): readonly string[] {
+  if (names.length === 0) return [];
+  const keys: string[] = [];
+  for (const [key, { subscription, sources }] of places)
+    if (names.some((name) => named(name, subscription, sources))) keys.push(key);
+  return keys;
+}
+
+function named(name: string, subscription: string, sources: ReadonlySet<string>): boolean {
+  const [source = '', where = EVERY_SUBSCRIPTION] = name.split(' ');
+  return where === subscription && sources.has(source);
+}
+
+function heaviest(keys: readonly string[], shared: ReadonlyMap<string, number>): string | undefined {
+  let best: string | undefined;
+  for (const key of keys) if (best === undefined || (shared.get(key) ?? 0) > (shared.get(best) ?? 0)) best = key;
+  return best;
+}
+
+/** The reason of a verdict that no gap stands behind, without the names and numbers that tell one subject from another. */
+function wordsOf({ check, because, subjectName }: Verdict): string {
+  const words = subjectName === '' ? because : because.replaceAll(subjectName, '…');
+  return `${check}: ${steadyText(words).replaceAll('#', '…')}`;
+}
+
+function placeText(
+  { subscription, kind, sources, because }: Place,
+  unseen: boolean,
+  nameOf: (id: string) => string,
+): string {
+  const [only] = because;
+  if (because.size === 1 && only !== undefined && sources.size === 1) return only.replace(/\.$/, '');
+  const where = subscription === EVERY_SUBSCRIPTION ? 'several subscriptions' : `subscription ${nameOf(subscription)}`;
+  if (unseen && subscription !== EVERY_SUBSCRIPTION) return `${where} cannot be read`;
+  const shown = [...sources].slice(0, NAMED).map(inWords);
+  const left = sources.size - shown.length;
+  const what = list(left === 0 ? shown : [...shown, `${count(left)} more`]);
+  return `${what} in ${where}: ${GAP_KIND_TEXT[kind]}`;
+}
+
+function remedyWithoutGap(check: CheckMeta | undefined): string {
+  if (check?.attestable === undefined)
+    return 'Azure gave no answer that the check knows: look the subjects up in Azure; what the check cannot see stands in docs/checks.md.';
+  return `A person can attest in the baseline ${check.attestable}.`;
+}
+
+function weightText({ unknown, limited }: Weighed, total: Weighed): string {
+  const parts = [
+    ...(unknown === 0 ? [] : [`${count(unknown)} of ${count(total.unknown)} Unknown`]),
+    ...(limited === 0 ? [] : [`${count(limited)} of ${count(total.limited)} limited`]),
+  ];
+  return `${parts.join(' and ')} ${unknown + limited === 1 ? 'answer has this cause' : 'answers have one cause'}`;
+}

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import type { Verdict } from '../../src/domain/check.ts';
+import type { Gap } from '../../src/domain/estate.ts';
+import { causesOf } from '../../src/report/causes.ts';
+import { contentsOf } from './fixture.ts';
+
+const { record } = contentsOf();
+const [template] = record.verdicts;
+if (template === undefined) throw new Error('The fixture has no verdict.');
+const SEALED = '11111111-0000-0000-0000-000000000004';
+
+function verdict(change: Partial<Verdict>): Verdict {
+  return { ...(template as Verdict), gaps: [], because: 'It is not known.', ...change };
+}
+
+const unknown = (...gaps: readonly string[]): Verdict => verdict({ status: 'Unknown', gaps });
+
+function gap(source: Gap['source'], subscription: string, kind: Gap['kind'] = 'notAuthorised'): Gap {
+  return { source, subscription, kind, because: `No ${source} of ${subscription} were read.` };
+}
+
+function causes(verdicts: readonly Verdict[], gaps: readonly Gap[] = [], seen = true) {
+  const coverage = [
+    { subscriptionId: SEALED, name: 'contoso-sealed', expectedBy: ['scope' as const], seen, read: false },
+  ];
+  return causesOf({ verdicts, gaps, coverage, checks: record.checks }, (id) => (id === SEALED ? 'contoso-sealed' : id));
+}
+
+describe('causes of what is not known', () => {
+  const gaps = [gap('replicatedItems', SEALED), gap('protectedItems', SEALED)];
+
+  test('one line for a subscription that cannot be read, with its weight and its remedy', () => {
+    const verdicts = [
+      ...Array.from({ length: 96 }, () => unknown(`replicatedItems ${SEALED}`, `protectedItems ${SEALED}`)),
+      verdict({ check: 'KEY-01', status: 'Unknown', because: 'Encryption type "?" is not one this version knows.' }),
+    ];
+    const [first, second, ...others] = causes(verdicts, gaps, false);
+    expect(others).toEqual([]);
+    expect(first?.line).toBe(
+      '96 of 97 Unknown answers have one cause: subscription contoso-sealed cannot be read. Ask the owner of subscription contoso-sealed to grant the run identity Reader there, then run again.',
+    );
+    expect(second?.line).toMatch(/^1 of 97 Unknown answer has this cause: KEY-01: Encryption type "\?" is not one/);
+  });
+
+  test('limited answers count beside Unknown ones; what is attested does not count', () => {
+    const verdicts = [
+      unknown(`replicatedItems ${SEALED}`),
+      verdict({ status: 'Compliant', limitations: [`protectedItems ${SEALED}`] }),
+      verdict({ status: 'NotApplicable', limitations: [`protectedItems ${SEALED}`] }),
+      verdict({ status: 'Unknown', attestation: 'AT-1' }),
+      verdict({ status: 'Compliant' }),
+      verdict({ status: 'NonCompliant' }),
+    ];
+    expect(causes(verdicts, gaps).map(({ unknown: one, limited }) => [one, limited])).toEqual([[1, 2]]);
+    expect(causes(verdicts, gaps)[0]?.line).toMatch(/^1 of 1 Unknown and 2 of 2 limited answers have one cause: /);
+  });
+
+  test('an answer with gaps in two places counts once, for the heavier', () => {
+    const other = '11111111-0000-0000-0000-000000000005';
+    const verdicts = [
+      unknown(`keys ${other}`, `replicatedItems ${SEALED}`),
+      unknown(`replicatedItems ${SEALED}`),
+      unknown(`keys ${other}`),
+      unknown(`replicatedItems ${SEALED}`),
+    ];
+    expect(causes(verdicts, [...gaps, gap('keys', other, 'throttled')]).map(({ unknown: one }) => one)).toEqual([3, 1]);
+  });
+
+  test('where a person can answer, the remedy says what to attest', () => {
+    const checks = [{ ...record.checks[0], id: 'KEY-02', attestable: 'the state of a key' }] as typeof record.checks;
+    const verdicts = [verdict({ check: 'KEY-02', status: 'Unknown', because: 'The key lies in another tenant.' })];
+    expect(causesOf({ verdicts, gaps: [], coverage: [], checks }, String)[0]?.remedy).toBe(
+      'A person can attest in the baseline the state of a key.',
+    );
+  });
+
+  test('none where everything is known', () => {
+    expect(causes([verdict({ status: 'Compliant' })], gaps)).toEqual([]);
+  });
+});
