@@ -146,11 +146,15 @@ describe('an interval', () => {
 
   test('is followed by another when a person attests what is Unknown, for the baseline says so', () => {
     const unknown = verdict('Unknown', DISK, { gaps: [`keys ${SUB_A}`] });
-    const { rows } = weeks({ verdicts: [unknown] }, { verdicts: [{ ...unknown, attestation: 'AT-1' }] });
+    const attested = { verdicts: [{ ...unknown, attestation: 'AT-1' }] };
+    const other = { name: 'Ours', version: '2', sha256: 'cd'.repeat(32) };
+    const { rows } = weeks({ verdicts: [unknown] }, { ...attested, more: { baseline: other } });
     expect(rows).toMatchObject([
       { status: 'Unknown', endedBecause: 'changed' },
       { status: 'Unknown', attestation: 'AT-1', cause: 'baseline', validFrom: WEEKS[1] },
     ]);
+    // Of an unchanged baseline, an attestation begins and ends by its dates.
+    expect(weeks(attested, { verdicts: [unknown] }).rows[1]).toMatchObject({ cause: 'time' });
   });
 
   test('a changed baseline that judges the same facts otherwise is the cause', () => {
