@@ -1,4 +1,11 @@
-import { changeCauseOf, type Change,  type Counts,  type FindingLife,  type RunRecord,  type SummaryRow } from '../domain/record.ts';
+import {
+  changeCauseOf,
+  type Change,
+  type Counts,
+  type FindingLife,
+  type RunRecord,
+  type SummaryRow,
+} from '../domain/record.ts';
 import type { RequirementId } from '../domain/requirement.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { excerptPlans, type ExcerptPlan } from './excerptFile.ts';
