@@ -1,3 +1,4 @@
+import { count } from '../base/counted.ts';
 import { compareText } from '../base/order.ts';
 import { steadyText } from '../base/steadyText.ts';
 import { EVERY_SUBSCRIPTION, type Gap, type GapKind } from '../domain/estate.ts';
@@ -5,7 +6,7 @@ import type { CheckMeta, Verdict } from '../domain/check.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { gapRemedy } from './gapRemedy.ts';
 import { GAP_KIND_TEXT } from './gapSummary.ts';
-import { count, inWords, list } from './words.ts';
+import { inWords, list } from './words.ts';
 
 /** Why answers are Unknown or limited. */
 export interface Cause {

@@ -1,8 +1,9 @@
+import { count, counted } from '../base/counted.ts';
 import { compareText } from '../base/order.ts';
 import type { CheckId, Severity } from '../domain/check.ts';
 import type { RunRecord } from '../domain/record.ts';
 import type { Finding } from './findings.ts';
-import { count, counted, list, SEVERITIES } from './words.ts';
+import { list, SEVERITIES } from './words.ts';
 
 /** Findings that one act puts right: those of one disk encryption set, one vault, one policy, one grant. */
 export interface FindingGroup {
