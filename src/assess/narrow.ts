@@ -3,6 +3,7 @@ import { EVERY_SUBSCRIPTION } from '../domain/estate.ts';
 import { findingKey, type ChainRow, type RequirementCell, type RunRecord } from '../domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import type { Selection } from '../domain/selection.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { reasonsOf } from './judging/completeness.ts';
 import { blastRadiusOf } from './chain/lineage.ts';
 import { overallOf } from './judging/rollUp.ts';
@@ -14,7 +15,7 @@ const NOT_ASKED: RequirementCell = { status: 'NotApplicable', because: 'Not aske
 
 /**
  * What the record says of a selection: its disks and their copies, every verdict behind those – also one of a key or a vault
- * elsewhere, since the answer depends on it –, and the gaps that reach them. Nothing is judged anew, so no verdict differs; a
+ * elsewhere, since the answer depends on it –, and the gaps that reach them. Of a gap in another subscription it says that there is one, not where. Nothing is judged anew, so no verdict differs; a
  * disk's overall answer is the weakest of the requirements that were asked for.
  */
 export function narrowRecord(record: RunRecord, selection: Selection): RunRecord {
@@ -35,6 +36,7 @@ export function narrowRecord(record: RunRecord, selection: Selection): RunRecord
       behind.has(findingKey(verdict.check, verdict.subject)) ||
       (within(verdict) && (named?.has(verdict.subject) ?? true) && (asking?.has(verdict.check) ?? true)),
   );
+  const elsewhere = inside === undefined ? undefined : new Elsewhere(hiddenFrom(record, inside, verdicts));
   const { crossCheck } = record;
   const exempted = new Map<string | undefined, number>();
   const attested = new Map<string | undefined, number>();
@@ -57,8 +59,8 @@ export function narrowRecord(record: RunRecord, selection: Selection): RunRecord
           },
         }),
     ...(inside === undefined ? {} : reach(record, inside)),
-    verdicts,
-    chains,
+    verdicts: elsewhere === undefined ? verdicts : verdicts.map((verdict) => elsewhere.verdict(verdict)),
+    chains: elsewhere === undefined ? chains : chains.map((chain) => elsewhere.chain(chain)),
     ...(lineage === undefined ? {} : { lineage, blastRadius: blastRadiusOf(lineage) }),
     summary: summarise(chains).filter(({ requirement }) => requirements?.includes(requirement) ?? true),
     exemptions: record.exemptions.flatMap((exemption) => {
@@ -74,6 +76,17 @@ export function narrowRecord(record: RunRecord, selection: Selection): RunRecord
           }),
         }),
   };
+}
+
+/** Subscriptions of the run that neither belong to the excerpt nor hold anything that an answer in it depends on. */
+function hiddenFrom(
+  { coverage }: RunRecord,
+  inside: ReadonlySet<string>,
+  verdicts: RunRecord['verdicts'],
+): ReadonlySet<string> {
+  const hidden = new Set(coverage.map(({ subscriptionId }) => subscriptionId).filter((id) => !inside.has(id)));
+  for (const { subscriptionId } of verdicts) hidden.delete(subscriptionId);
+  return hidden;
 }
 
 /** The disks named, those of the machines named, and the copies of both. */

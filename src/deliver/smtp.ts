@@ -4,7 +4,7 @@ import type { MailReceipt, MailTransport, OutgoingMail } from '../domain/ports.t
 import { loadAttachments } from './attachments.ts';
 import { MailError } from './mailError.ts';
 import { domainOf, isAddress, mailHeaders } from './mailHeaders.ts';
-import { smtpFault } from './smtpFault.ts';
+import { smtpFault, takenWith } from './smtpFault.ts';
 import { SmtpSession } from './smtpSession.ts';
 import { smtpServerOf, type SmtpServer } from './smtpServer.ts';
 
@@ -45,7 +45,7 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
       });
       try {
         const response = await attempt.deliver({ from: options.from, to: mail.to }, message);
-        return { messageId: mail.messageId, response };
+        return { messageId: mail.messageId, response: takenWith(response) };
       } catch (error) {
         throw smtpFault(error, { server, accessToken, to: mail.to, from: options.from, stage: attempt.stage });
       }

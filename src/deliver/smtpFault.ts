@@ -105,6 +105,12 @@ function codesOf({ response, code, originalCode }: SmtpFailure): string {
   return [originalCode, code].find((each) => SYSTEM.test(each)) ?? 'no reply';
 }
 
+/** What is kept of the answer to a mail that was taken: `250 2.0.0`. Its text is the server's, and may repeat what it was sent. */
+export function takenWith(response: string): string {
+  const [, status = 'taken', enhanced] = REPLY.exec(response) ?? [];
+  return enhanced === undefined ? status : `${status} ${enhanced}`;
+}
+
 /** The cause as codes only: nodemailer's error carries the server's words, and may carry the conversation. */
 function codesAlone(failure: SmtpFailure): Error {
   const { code } = failure;

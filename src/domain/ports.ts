@@ -61,7 +61,7 @@ export interface MailAttachment {
 
 export interface MailReceipt {
   readonly messageId: string;
-  /** What the server said, e.g. `250 2.0.0 OK`. */
+  /** What the server answered, as codes: `250 2.0.0`; of a service of Azure's, the state and the id of its operation. */
   readonly response: string;
 }
 

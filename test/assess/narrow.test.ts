@@ -16,7 +16,16 @@ describe('a record of some subscriptions', () => {
   const narrowed = narrowRecord(whole, { subscriptions: [SUB] });
 
   test('holds their disks as the whole judged them, and counts these', () => {
-    expect(narrowed.chains).toEqual(whole.chains.filter((chain) => chain.subscriptionId === SUB));
+    const judged = ({ chains }: RunRecord): unknown =>
+      chains
+        .filter(({ subscriptionId }) => subscriptionId === SUB)
+        .map(({ disk, overall, requirements }) => [
+          disk,
+          overall,
+          Object.values(requirements).map(({ status }) => status),
+        ]);
+    expect(judged(narrowed)).toEqual(judged(whole));
+    expect(narrowed.chains.every(({ subscriptionId }) => subscriptionId === SUB)).toBe(true);
     expect(narrowed.chains.length).toBeGreaterThan(0);
     for (const requirement of REQUIREMENTS) {
       const row = narrowed.summary.find((entry) => entry.requirement === requirement && entry.subscriptionId === '*');
@@ -46,6 +55,22 @@ describe('a record of some subscriptions', () => {
     expect(disks(blastRadius)).toBe(disks(record.blastRadius) - 1);
     const ofOne = narrowRecord(record, { subjects: [LONE_DISK] });
     expect(ofOne.lineage?.map(({ dependent }) => dependent)).toEqual([LONE_DISK]);
+  });
+
+  test('names no other subscription in a reason or a limit, and still says that there is one', () => {
+    const hidden = cleanEstate()
+      .gap('replicatedItems', OTHER_SUB)
+      .gap('snapshots', OTHER_SUB)
+      .gap('protectedItems', OTHER_SUB);
+    const record = hidden.assess();
+    const excerpt = narrowRecord(record, { subscriptions: [SUB] });
+    const told = JSON.stringify(
+      [record.verdicts, record.chains].map((all) => all.filter((one) => one.subscriptionId === SUB)),
+    );
+    expect(told).toContain(OTHER_SUB);
+    const shown = JSON.stringify([excerpt.verdicts, excerpt.chains]);
+    expect(shown).not.toContain(OTHER_SUB);
+    expect(shown).toMatch(/snapshots \*|replicatedItems \*|protectedItems \*|another subscription/);
   });
 
   test('keeps the gaps that reach them, and no other', () => {
