@@ -1,4 +1,3 @@
-import { by } from '../base/order.ts';
 /** A value that JSON cannot carry. */
 export class CanonicalJsonError extends Error {
   override readonly name = 'CanonicalJsonError';
@@ -12,36 +11,56 @@ export class CanonicalJsonError extends Error {
  * @see https://www.rfc-editor.org/rfc/rfc8785
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, '$');
+  return write(value, []);
 }
 
-function write(value: unknown, path: string): string {
+/** Names and indexes that lead to a value; one list for a whole text, since texts are many and long. */
+type Path = (string | number)[];
+
+function write(value: unknown, path: Path): string {
   switch (typeof value) {
     case 'string':
     case 'boolean':
       return JSON.stringify(value);
     case 'number':
-      if (!Number.isFinite(value))
-        throw new CanonicalJsonError(`${path} is ${String(value)}, which JSON cannot write.`);
+      if (!Number.isFinite(value)) throw unwritable(path, `is ${String(value)}, which JSON cannot write`);
       return JSON.stringify(value);
     case 'object':
       if (value === null) return 'null';
       return Array.isArray(value) ? writeArray(value, path) : writeObject(value, path);
     default:
-      throw new CanonicalJsonError(`${path} is of type ${typeof value}, which JSON cannot write.`);
+      throw unwritable(path, `is of type ${typeof value}, which JSON cannot write`);
   }
 }
 
-function writeArray(values: readonly unknown[], path: string): string {
-  return `[${values.map((item, index) => write(item, `${path}[${String(index)}]`)).join(',')}]`;
+function writeArray(values: readonly unknown[], path: Path): string {
+  let text = '[';
+  for (let index = 0; index < values.length; index += 1) {
+    path.push(index);
+    text += (index === 0 ? '' : ',') + write(values[index], path);
+    path.pop();
+  }
+  return `${text}]`;
 }
 
-function writeObject(value: object, path: string): string {
+function writeObject(value: object, path: Path): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null)
-    throw new CanonicalJsonError(`${path} is a ${value.constructor.name}, not a plain object.`);
-  const members: string[] = [];
-  for (const [key, member] of Object.entries(value).sort(by(([key]) => key)))
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${write(member, `${path}.${key}`)}`);
-  return `{${members.join(',')}}`;
+    throw unwritable(path, `is a ${value.constructor.name}, not a plain object`);
+  const members = value as Readonly<Record<string, unknown>>;
+  let text = '{';
+  // The default order of `sort` is that of UTF-16 units.
+  for (const key of Object.keys(members).sort()) {
+    const member = members[key];
+    if (member === undefined) continue;
+    path.push(key);
+    text += `${text.length === 1 ? '' : ','}${JSON.stringify(key)}:${write(member, path)}`;
+    path.pop();
+  }
+  return `${text}}`;
+}
+
+function unwritable(path: Path, because: string): CanonicalJsonError {
+  const way = path.map((step) => (typeof step === 'number' ? `[${String(step)}]` : `.${step}`)).join('');
+  return new CanonicalJsonError(`$${way} ${because}.`);
 }

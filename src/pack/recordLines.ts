@@ -1,7 +1,10 @@
+import { createHash, type Hash } from 'node:crypto';
 import { sha256OfLines } from '../base/io/sha256.ts';
 import type { Coverage, RunRecord } from '../domain/record.ts';
 import { canonicalJson } from './canonicalJson.ts';
+import { writeLines, type Part } from './lineFile.ts';
 import { jsonOf } from './lines.ts';
+import { PART } from './parts.ts';
 
 /** The lists of a record that are written a line for each entry, in the order in which they are written. */
 const LISTS = [
@@ -40,6 +43,20 @@ export function* recordLines(record: RunRecord): Generator<string, void, undefin
 /** SHA-256 over the lines of `recordLines`, each ended by a line feed: the hash of `record.jsonl` before compression. */
 export function recordSha256Of(record: RunRecord): string {
   return sha256OfLines(recordLines(record));
+}
+
+/** Writes a record into a folder and takes its hash, both from one spelling of each line. */
+export function writeRecord(folder: string, record: RunRecord): { readonly part: Part; readonly sha256: string } {
+  const hash = createHash('sha256');
+  const part = writeLines(folder, PART.record, hashed(recordLines(record), hash));
+  return { part, sha256: hash.digest('hex') };
+}
+
+function* hashed(lines: Iterable<string>, hash: Hash): Generator<string, void, undefined> {
+  for (const line of lines) {
+    hash.update(line).update('\n');
+    yield line;
+  }
 }
 
 /** The subscriptions of a record, without reading on to what comes after them. */

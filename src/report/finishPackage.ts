@@ -29,8 +29,8 @@ export interface PackageExtras {
 
 /**
  * Packs exceljs's output again, for what it cannot do: fonts in the order of the schema, links as the format wants them (inner ones by
- * `location`, before the page's margins), charts, a fixed order and date of entries, and bytes that do not depend on the
- * machine – zlib packs differently on other processors and versions, fflate does not.
+ * `location`, before the page's margins), charts, and a fixed order and date of entries. The unpacked parts do not depend on the machine;
+ * the packed bytes hang on its zlib.
  */
 export async function finishPackage(
   from: string,

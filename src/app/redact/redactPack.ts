@@ -11,7 +11,7 @@ import type { RunRecord } from '../../domain/record.ts';
 import { RawEvidence } from '../../pack/lineFile.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
 import { carriedOf, contextOf, observationsOf, openPack, recordOf, type Pack } from '../../pack/readPack.ts';
-import { recordSha256Of } from '../../pack/recordLines.ts';
+import { writeRecord } from '../../pack/recordLines.ts';
 import { keepPack } from '../../pack/store.ts';
 import { baselineOfPack, knownRowsOf } from '../packEvidence.ts';
 import { factsOf } from '../run/factFiles.ts';
@@ -114,10 +114,11 @@ async function redacted(
   const told = redactedTold(record, await rowGapsOf(rows), by);
   const again = await recomputeFrom(rows, earlier, told, baseline, context.previous === undefined ? 'none' : 'missing');
   sameVerdicts(record, again.record);
+  const { part: recordPart, sha256: recordSha256 } = writeRecord(folder, again.record);
   const contents = {
     ...redactedContext(context, { original: record, copy: again.record }, by),
     record: again.record,
-    recordSha256: recordSha256Of(again.record),
+    recordSha256,
     observations: observations.map((one) => redactedObservation(one, by)),
     facts: factsOf(again.estate),
   };
@@ -125,6 +126,7 @@ async function redacted(
   const built = await buildPack({
     folder,
     contents,
+    recordPart,
     baseline,
     rawParts,
     // They are full of names that only Azure knows the place of.

@@ -8,7 +8,6 @@ import { partOf, writeLines, writeText, type Part } from '../../pack/lineFile.ts
 import { manifestOf, type Manifest, type ManifestPart } from '../../pack/manifest.ts';
 import { placeIn } from '../../pack/partNames.ts';
 import { figuresNameOf, PART, workbookNameOf } from '../../pack/parts.ts';
-import { recordLines } from '../../pack/recordLines.ts';
 import { excerptFigures } from '../../report/excerptFigures.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { packReadme } from '../../report/packReadme.ts';
@@ -29,6 +28,8 @@ export interface BuiltPack {
 export async function buildPack(input: {
   readonly folder: string;
   readonly contents: Omit<PackContents, 'parts'>;
+  /** The record, as it was written into the folder. */
+  readonly recordPart: Part;
   readonly baseline: LoadedBaseline;
   readonly rawParts: readonly Part[];
   /** Answers that are no rows; undefined for a copy that was redacted. */
@@ -40,10 +41,10 @@ export async function buildPack(input: {
   /** For those who get a part of the run only. */
   readonly excerpts?: readonly ExcerptPlan[];
 }): Promise<BuiltPack> {
-  const { folder, contents, baseline, rawParts, answers, carried, excerpts = [] } = input;
+  const { folder, contents, recordPart, baseline, rawParts, answers, carried, excerpts = [] } = input;
   const { record, runId } = contents;
   const evidence = [
-    writeLines(folder, PART.record, recordLines(record)),
+    recordPart,
     writeLines(folder, PART.observations, asJson(contents.observations)),
     writeLines(
       folder,

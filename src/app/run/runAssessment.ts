@@ -6,7 +6,7 @@ import { compareRuns } from '../../assess/compare.ts';
 import type { Change, RunRecord } from '../../domain/record.ts';
 import { scopeText } from '../../history/keys.ts';
 import type { CarriedPart } from '../../pack/carriedLines.ts';
-import { recordSha256Of } from '../../pack/recordLines.ts';
+import { writeRecord } from '../../pack/recordLines.ts';
 import { packFolder, keepPack } from '../../pack/store.ts';
 import { SAMPLE_SIZE, type FactRows, type PackContents } from '../../report/packContents.ts';
 import type { RunRequest } from '../runRequest.ts';
@@ -113,11 +113,12 @@ async function assessAndDeliver(
   const lives = await held.lives(record);
 
   await held.stage('pack');
+  const written = writeRecord(folder, record);
   const contents: Omit<PackContents, 'parts'> = {
     runId,
     scopeText: scopeText(scope),
     record,
-    recordSha256: recordSha256Of(record),
+    recordSha256: written.sha256,
     previous: previous?.run,
     changes,
     lives,
@@ -133,6 +134,7 @@ async function assessAndDeliver(
   const pack = await buildPack({
     folder,
     contents,
+    recordPart: written.part,
     baseline,
     rawParts,
     answers,

@@ -3,7 +3,7 @@ import type { ProtectedItem, RecoveryPoint, RestoreBag } from '../../domain/fact
 import { newestUsable } from '../../domain/recoveryPoint.ts';
 import { armPath } from '../armPath.ts';
 import { defineSource, type ArmCall, type Given } from '../defineSource.ts';
-import { RECOVERY_POINT_FIELDS, toRecoveryPoint } from './recoveryPoints.ts';
+import { POINTS_VERSION, pointsPath, RECOVERY_POINT_FIELDS, toRecoveryPoint } from './recoveryPoints.ts';
 import { isMachine } from './shared/vaults.ts';
 
 const TITLE = 'opened recovery points';
@@ -92,24 +92,12 @@ function second(time: string | undefined): string {
 }
 
 function detailOf(item: ProtectedItem, point: RecoveryPoint): ArmCall {
-  const path = armPath(point.resourceId);
-  const fabric = path.after('backupFabrics');
+  const name = encodeURIComponent(armPath(point.resourceId).after('recoveryPoints'));
   return {
     about: point.id,
     onlyThat: true,
     what: `Recovery point ${point.name} of ${item.friendlyName ?? item.name}`,
     shape: 'single',
-    call: (arm, options) =>
-      arm
-        .backup(path.subscription)
-        .recoveryPoints.get(
-          path.after('vaults'),
-          path.resourceGroup,
-          fabric === '' ? 'Azure' : fabric,
-          path.after('protectionContainers'),
-          path.after('protectedItems'),
-          path.after('recoveryPoints'),
-          options,
-        ),
+    call: (arm, options) => arm.get(`${pointsPath(point.resourceId)}/${name}?api-version=${POINTS_VERSION}`, options),
   };
 }

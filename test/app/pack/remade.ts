@@ -15,7 +15,7 @@ import type { Observation } from '../../../src/domain/observation.ts';
 import type { RunRecord } from '../../../src/domain/record.ts';
 import type { CarriedPart } from '../../../src/pack/carriedLines.ts';
 import type { PackContext } from '../../../src/pack/context.ts';
-import { recordSha256Of } from '../../../src/pack/recordLines.ts';
+import { writeRecord } from '../../../src/pack/recordLines.ts';
 import { temporaryFolder } from '../run/stage.ts';
 
 /** What somebody can say differently while every file and hash of the pack stays consistent. */
@@ -55,12 +55,14 @@ export async function remadePack(from: string, to: string, change: (said: Said) 
     const { record, context, carried, answers } = all;
     const raw = new RawEvidence(folder.path);
     for (const { source, raw: row } of all.rows) raw.keep(source, row);
+    const written = writeRecord(folder.path, record);
     const built = await buildPack({
       folder: folder.path,
+      recordPart: written.part,
       contents: {
         ...context,
         record,
-        recordSha256: recordSha256Of(record),
+        recordSha256: written.sha256,
         observations: all.observations,
         facts: factsOf(await rereadEstate(all.rows, record.gaps, record.asOf, carried.earlier)),
       },
