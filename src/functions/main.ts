@@ -1,4 +1,5 @@
 /** The Functions app: every trigger, registered by import. Nothing here may throw at load (a failed load stops the whole app). */
+import { app } from '@azure/functions';
 import './weeklyAssessment.ts';
 import './requestEvidence.ts';
 import './readEvidence.ts';
@@ -11,3 +12,7 @@ import './runAssessment.ts';
 import './poisonedRun.ts';
 import './dailySign.ts';
 import './atStart.ts';
+
+// A workbook goes through host and worker in pieces; without it each holds the whole of it several times over.
+// https://learn.microsoft.com/azure/azure-functions/functions-reference-node#http-streams
+app.setup({ enableHttpStream: true });

@@ -8,6 +8,11 @@ export class LeaseLostError extends HistoryError {
   override readonly name = 'LeaseLostError';
 }
 
+/** The chain of manifests of a scope is serial: a second run may not follow the same one. */
+export class ForkedChainError extends HistoryError {
+  override readonly name = 'ForkedChainError';
+}
+
 interface ServiceFailure {
   readonly statusCode: number | undefined;
   readonly code: string | undefined;

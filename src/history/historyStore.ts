@@ -20,7 +20,7 @@ import {
   type OpenFindings,
   type RequirementCounts,
 } from './inForce.ts';
-import { safeKey } from './keys.ts';
+import { safeKey, scopeKeyOf } from './keys.ts';
 import { findingColumns, recordColumns, summaryRows, type PackFacts } from './runFacts.ts';
 import {
   changeRun,
@@ -29,6 +29,7 @@ import {
   lastRecorded,
   listNewest,
   readRun,
+  refuseFork,
   secondsAfter,
   type AskedRun,
   type Begun,
@@ -113,32 +114,35 @@ export class HistoryStore {
 
   /**
    * Makes the run count: summary, intervals, findings, and last the run's own row as Recorded. The pack must be complete by
-   * now. Of two runs one waits for the other.
+   * now. Of two runs one waits for the other. `follows`: the moment of the run that the pack follows, null for none.
+   * @throws ForkedChainError where another run of the scope follows that one; nobody looks where `follows` is left out
    */
   async recordRun(
     claim: RunClaim,
     record: RunRecord,
     pack: PackFacts,
+    follows?: string | null,
   ): Promise<{ readonly run: RunRow; readonly findings: FindingUpdate }> {
     // Renewed first: whoever lost the run must not write into the tables.
     await this.reportProgress(claim, 'history');
     await this.#writeSummary(record, claim.runId);
     const judged = judge(record, claim.runId);
-    const findings = await this.#alone(claim, async (tables, keep) => {
+    return this.#alone(claim, async (tables, keep) => {
+      if (follows !== undefined) await refuseFork(tables.Runs, claim.runId, scopeKeyOf(record.scope), follows);
       const before = await readBefore(tables.Coverage, judged);
       const update = await advanceFindings(tables.Findings, judged, before, true);
       await advanceIntervals(tables, judged, before, { ownerTag: this.#ownerTag, keep });
-      return update;
+      // Still alone, so that the next one sees what it has to follow.
+      const run = await this.#change(claim, (row) => ({
+        ...row,
+        ...recordColumns(record),
+        ...findingColumns(update.totals),
+        ...pack,
+        state: 'Recorded',
+        leaseUntil: secondsAfter(this.#clock.now(), this.#leaseSeconds),
+      }));
+      return { run, findings: update };
     });
-    const run = await this.#change(claim, (row) => ({
-      ...row,
-      ...recordColumns(record),
-      ...findingColumns(findings.totals),
-      ...pack,
-      state: 'Recorded',
-      leaseUntil: secondsAfter(this.#clock.now(), this.#leaseSeconds),
-    }));
-    return { run, findings };
   }
 
   /**

@@ -9,7 +9,7 @@ import {
   type RunRow,
   type RunState,
 } from './entities.ts';
-import { HistoryError, isConflict, LeaseLostError } from './historyError.ts';
+import { ForkedChainError, HistoryError, isConflict, LeaseLostError } from './historyError.ts';
 import { newestFirst, safeKey, scopeKeyOf, scopeText } from './keys.ts';
 import { readPartition, readRow, replaceRow } from './tableStorage.ts';
 
@@ -198,6 +198,22 @@ export async function lastRecorded(table: TableClient, scopeKey: string, before:
   for await (const { row } of readPartition(table, RUN_COLUMNS, RUNS, filter))
     if (last === undefined || (row.asOf ?? '') > (last.asOf ?? '')) last = runRow(row);
   return last;
+}
+
+/** @throws ForkedChainError where a run of the scope has left evidence since the one that is followed */
+export async function refuseFork(
+  table: TableClient,
+  runId: string,
+  scopeKey: string,
+  follows: string | null,
+): Promise<void> {
+  const since = follows === null ? '' : ` and asOf gt datetime'${new Date(follows).toISOString()}'`;
+  const filter = `scopeKey eq '${safeKey(scopeKey)}' and (state eq 'Recorded' or state eq 'Delivered')${since}`;
+  for await (const { row } of readPartition(table, RUN_COLUMNS, RUNS, filter))
+    if (row.runId !== runId)
+      throw new ForkedChainError(
+        `Run ${row.runId} of the same scope left its evidence while run ${runId} worked. The chain of evidence must not fork, so this run counts for nothing; start it again, to follow that one.`,
+      );
 }
 
 export function secondsAfter(time: Date, seconds: number): string {

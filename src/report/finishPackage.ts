@@ -52,14 +52,6 @@ export async function finishPackage(
   });
 }
 
-/** Packs a package again that was finished unpacked; what `finishPackage` would have written. */
-export async function repack(from: string, to: string): Promise<void> {
-  const entries = await zipEntries(from);
-  await writeZip(to, PACKED, async (output) => {
-    for (const entry of entries) await output.add(entry.name, readEntry(from, entry));
-  });
-}
-
 /** Small files that are changed as a whole. */
 const REWRITTEN: Readonly<Record<string, ((text: string, extras: PackageExtras) => string) | undefined>> = {
   'xl/styles.xml': finishStyles,

@@ -138,6 +138,22 @@ describe('a run', () => {
     await store.recordRun(second, RECORD, PACK);
   });
 
+  test('cannot follow a run that another of its scope follows already: the chain of manifests has no fork', async () => {
+    const { store } = stage();
+    const [first, second] = [claimOf(await store.beginRun(asked('a'))), claimOf(await store.beginRun(asked('b')))];
+    const other = { ...RECORD, scope: { ...RECORD.scope, subscriptions: [SUB_A] } };
+    await store.recordRun(claimOf(await store.beginRun(asked('elsewhere', { scope: other.scope }))), other, PACK, null);
+    await store.recordRun(first, RECORD, PACK, null);
+    await expect(store.recordRun(second, RECORD, PACK, null)).rejects.toMatchObject({
+      name: 'ForkedChainError',
+      message: expect.stringContaining('must not fork') as string,
+    });
+    expect((await store.getRun('b'))?.state).toBe('InProgress');
+    // Begun anew after the other, it follows it.
+    await store.recordRun(second, { ...RECORD, asOf: WEEK[1] }, PACK, RECORD.asOf);
+    expect((await store.getRun('b'))?.state).toBe('Recorded');
+  });
+
   test('progress keeps the lease', async () => {
     const { clock, store } = stage();
     const claim = claimOf(await store.beginRun(asked()));

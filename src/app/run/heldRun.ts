@@ -19,7 +19,8 @@ export interface HeldRun {
   /** Tells the stage, and fails when somebody else has the run by now. */
   readonly stage: (stage: Stage) => Promise<void>;
   readonly lives: (record: RunRecord) => Promise<ReadonlyMap<string, FindingLife>>;
-  readonly record: (record: RunRecord, pack: PackFacts) => Promise<void>;
+  /** `follows`: the moment of the run before, null for none. @throws ForkedChainError */
+  readonly record: (record: RunRecord, pack: PackFacts, follows: string | null) => Promise<void>;
   readonly finish: (deliveries: readonly DeliveryResult[]) => Promise<void>;
   /** Whether the run has left evidence. */
   readonly hasEvidence: () => boolean;
@@ -71,8 +72,8 @@ export function held(history: HistoryStore, claim: RunClaim, row: RunRow, report
       await history.reportProgress(claim, stage);
     },
     lives: async (record) => (await history.previewFindings(record, claim.runId)).lives,
-    async record(record, pack) {
-      await history.recordRun(claim, record, pack);
+    async record(record, pack, follows) {
+      await history.recordRun(claim, record, pack, follows);
       recorded = true;
     },
     async finish(deliveries) {

@@ -29,9 +29,11 @@ export interface Past {
   readonly takenOver: TakenOver;
   /** Why a run that has a predecessor starts a new chain, as a sentence; undefined where the chain holds. */
   readonly broken: string | undefined;
+  /** ISO 8601: the moment of the run that this one follows, be its pack trusted or not; null for a first run. */
+  readonly follows: string | null;
 }
 
-const FIRST: Past = { previous: undefined, takenOver: FIRST_RUN, broken: undefined };
+const FIRST: Past = { previous: undefined, takenOver: FIRST_RUN, broken: undefined, follows: null };
 
 /**
  * The run before, each part of its pack proven by the hash in the run's row before it is read. A pack that is gone, damaged
@@ -61,11 +63,12 @@ export async function readPrevious(
       },
       takenOver: await readTakenOver(pack, runId, asOf),
       broken: undefined,
+      follows: row.asOf,
     };
   } catch (error) {
     if (!isUntrusted(error)) throw error;
     const broken = `The chain of evidence is broken: the pack of the previous run ${runId} cannot be trusted. ${errorText(error)} This run starts a new chain.`;
-    return { previous: undefined, takenOver: { carried: NOTHING_CARRIED, lost: broken }, broken };
+    return { previous: undefined, takenOver: { carried: NOTHING_CARRIED, lost: broken }, broken, follows: row.asOf };
   }
 }
 

@@ -93,7 +93,7 @@ async function assessAndDeliver(
   const { clock, report, packs, copies, baseline } = dependencies;
   const { scope, runId } = request;
   const asOf = dependencies.asOf ?? clock.now().toISOString();
-  const { previous, takenOver, broken } = await readPrevious(dependencies, scope, asOf, folder);
+  const { previous, takenOver, broken, follows } = await readPrevious(dependencies, scope, asOf, folder);
   if (broken !== undefined) report({ kind: 'chainBroken', because: broken });
 
   const { record, observations, caller, rawParts, answers, facts, carried } = await collectAndAssess(
@@ -151,13 +151,17 @@ async function assessAndDeliver(
   const packPath = packFolder(request.requestedAt, runId, held.attempt);
   for (const store of [packs, ...copies]) await keepPack(store, packPath, pack, { signature, timestamp });
   await held.stage('history');
-  await held.record(record, {
-    packPath,
-    workbookName: pack.workbook.name,
-    manifestSha256: pack.manifest.sha256,
-    previousRunId: previous?.run.runId,
-    previousManifestSha256: previous?.run.manifestSha256,
-  });
+  await held.record(
+    record,
+    {
+      packPath,
+      workbookName: pack.workbook.name,
+      manifestSha256: pack.manifest.sha256,
+      previousRunId: previous?.run.runId,
+      previousManifestSha256: previous?.run.manifestSha256,
+    },
+    follows,
+  );
 
   await held.stage('deliver');
   const shown = copies.at(-1) ?? packs;

@@ -1,15 +1,16 @@
 import { counted } from '../../base/counted.ts';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { excerptFor, type ExcerptPlan } from '../../pack/excerptFile.ts';
+import { excerptFile, excerptFor, type ExcerptPlan } from '../../pack/excerptFile.ts';
 import { wholeOf } from '../../pack/files.ts';
 import { sha256OfFile } from '../../base/io/sha256.ts';
 import { figuresNameOf, isExcerpt } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
+import { excerptFigures } from '../../report/excerptFigures.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { narrowPack } from '../run/excerpts.ts';
 import { writeExcerpt } from '../run/packStage.ts';
@@ -39,7 +40,7 @@ export async function checkExcerpts(
     'excerpts',
     plans.length === 0
       ? 'The pack holds no excerpt.'
-      : `${counted(plans.length, 'excerpt')} with its figures: rendered anew from the record, each is the same byte for byte.`,
+      : `${counted(plans.length, 'excerpt')} with its figures: rendered anew from the record, each is the same once unpacked, byte for byte.`,
   );
 }
 
@@ -53,14 +54,17 @@ async function compareExcerpt(
   try {
     const found = join(folder, 'found.xlsx');
     await pipeline(Readable.from(pack.open(plan.name)), createWriteStream(found));
-    const fresh = await writeExcerpt(folder, narrowPack(contents, plan), plan);
-    if ((await sha256OfFile(found)).sha256 !== fresh.workbook.sha256) {
-      const { differences: told } = await checkWorkbook(found, fresh.workbook.path);
+    const narrowed = narrowPack(contents, plan);
+    const { workbook } = await writeExcerpt(folder, narrowed, plan);
+    const { sha256, bytes } = await sha256OfFile(found);
+    if (sha256 !== workbook.sha256) {
+      // Another version of zlib packs the same content into other bytes.
+      const { differences: told } = await checkWorkbook(found, workbook.path);
       for (const difference of told) differences.add(`${plan.name}: ${difference}`);
-      if (told.length === 0) differences.add(`${plan.name} differs from a rendering made anew.`);
     }
     const figures = figuresNameOf(plan.name);
-    if (!(await wholeOf(pack, figures)).equals(await readFile(fresh.figures.path)))
+    const text = excerptFile(excerptFigures(narrowed, plan, { name: plan.name, sha256, bytes }));
+    if (!(await wholeOf(pack, figures)).equals(Buffer.from(text)))
       differences.add(`${figures} does not say what the record gives.`);
   } finally {
     await rm(folder, { recursive: true, force: true });
