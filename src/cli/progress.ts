@@ -81,7 +81,23 @@ function noteOf(event: ProgressEvent, wall: Date): string | undefined {
   if (event.kind === 'noTimestamp' || (event.kind === 'gap' && event.source === 'mail')) return event.because;
   if (event.kind === 'waiting' && event.seconds >= WAIT_WORTH_SAYING)
     return `Waiting ${waitText(event.seconds, wall)}, for ${event.source}: ${event.because}.`;
+  if (event.kind === 'requestsPlanned') return `Planned: ${event.because}.`;
+  if (event.kind === 'requestsSent') return sentText(event);
   return undefined;
+}
+
+function sentText({
+  planned,
+  requests,
+  furtherPages,
+  repeated,
+}: Extract<ProgressEvent, { kind: 'requestsSent' }>): string {
+  const number = (value: number): string => value.toLocaleString('en-GB');
+  const more = [
+    ...(furtherPages === 0 ? [] : [`${number(furtherPages)} further pages`]),
+    ...(repeated === 0 ? [] : [`${number(repeated)} repeated`]),
+  ];
+  return `Requests to Azure Resource Manager: ${number(planned)} planned, ${number(requests)} sent${more.length === 0 ? '' : ` (and ${more.join(', ')})`}.`;
 }
 
 /** `[2/8] reading Azure: 12 of 31 kinds of resource, about 3 min left (done at 14:32), 4,210 rows, 14 requests left, 2 gaps`. */

@@ -1,12 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CLOUDS } from '../app/cloud.ts';
 import { REAL_CLOCK } from '../app/compose.ts';
+import { planRun } from '../app/planRun.ts';
 import { runLocally, type LocalRun } from '../app/localRun.ts';
 import { isUndetermined, summaryOf } from '../app/runSummary.ts';
 import { readSettings } from '../app/settings.ts';
 import { configuredBy, OUT, withConfigFlag, type ConfigFlag } from './configFlag.ts';
 import { exitCodeOf, FAIL_ON, type FailOn } from './exitCodes.ts';
 import { outcomeAs } from './outcome.ts';
+import { planAs } from './planText.ts';
 import { showProgress } from './progress.ts';
 import { scopeSettings, withScopeFlags, type ScopeFlags } from './scopeFlags.ts';
 import { formOf, withForms, type GlobalFlags } from './terminal.ts';
@@ -21,6 +23,7 @@ interface RunFlags extends ScopeFlags, ConfigFlag {
   readonly zip?: boolean;
   readonly mail?: boolean;
   readonly failOn?: readonly FailOn[];
+  readonly plan?: boolean;
 }
 
 /** `unbroken run`: one assessment, here and now. Flags win over the environment, the environment over the configuration file. */
@@ -34,6 +37,7 @@ export function runCommand(): Command {
     .option('--endpoint <https-url>', 'another Resource Manager endpoint, e.g. the simulator')
     .option('--ca <file>', 'certificate authority (PEM) to trust for --endpoint')
     .option('--as-of <moment>', "the simulator's time; only with an --endpoint on this machine", moment)
+    .option('--plan', 'only say how many requests the run will send and how long Azure’s limits make it last')
     .option('--mail', 'send the configured mail (UNBROKEN_SMTP_URL, UNBROKEN_MAIL_FROM, UNBROKEN_MAIL_TO)')
     .option('--fail-on <what>', `what the exit code tells: ${FAIL_ON.join(',')} (the default), or one of them`, failOn);
   return withForms(withConfigFlag(command), 'the findings')
@@ -57,6 +61,12 @@ History goes to Table Storage when UNBROKEN_STORAGE is set; docs/settings.md lis
       const time = timeOf(flags.asOf, settings.endpoint, own);
       const progress = showProgress(quiet);
       try {
+        if (flags.plan === true) {
+          const plan = await planRun({ settings, report: progress.report });
+          progress.end();
+          if (form !== undefined) process.stdout.write(planAs(form, plan));
+          return;
+        }
         const outcome = await runLocally({
           settings,
           outFolder: flags.out ?? out ?? OUT,

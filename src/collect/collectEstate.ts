@@ -14,10 +14,12 @@ import type { AzureConnection } from './connection.ts';
 import { crossCheck } from './crossCheck.ts';
 import { gapsOfUnasked, readDetails } from './details.ts';
 import { readTables } from './graphTables.ts';
-import { createIntake } from './intake.ts';
+import type { AnySource } from './defineSource.ts';
+import { createIntake, type Intake } from './intake.ts';
 import { countNotAssessed } from './notAssessed.ts';
 import { populationOf } from './population.ts';
 import type { Clock } from './quota.ts';
+import { countSent, planRequests, planText, revised, type RequestPlan, type SentRequests } from './requestPlan.ts';
 import { ASKED, SOURCE_IDS } from './sources/list.ts';
 import { callTheRoll, coverageOf } from './subscriptions.ts';
 import type { Tallies } from './tallies.ts';
@@ -53,6 +55,8 @@ export interface Collected {
   readonly population: readonly PopulationRow[];
   readonly notAssessed: readonly NotAssessed[];
   readonly caller: Caller;
+  /** Requests to Resource Manager for what Resource Graph does not have: as foreseen, as known for certain before each kind, and as sent. */
+  readonly requests: { readonly foreseen: RequestPlan; readonly plan: RequestPlan; readonly sent: SentRequests };
   readonly crossCheck?: CrossCheck;
 }
 
@@ -71,21 +75,30 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
 
 /** The same from whoever answers: from the answers of a pack they lead to what the run was led to by Azure's. */
 export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Collected> {
-  const { scope, expectedSubscriptions, asOf, report } = wanted;
-  const concurrency = wanted.concurrency ?? ARM_REQUESTS_AT_ONCE;
-  const { askGraph, askArm } = asking;
-  const intake = createIntake({ askArm, report });
-
-  const caller = await asking.identify();
-  const roll = await callTheRoll({ scope, expectedSubscriptions, intake, askGraph, concurrency });
-  const counted = await readTables(intake, askGraph, roll.seen);
-  const notAssessed = await countNotAssessed(intake, askGraph, roll.seen);
+  const { asOf, report } = wanted;
+  const counting = countSent(asking.askArm);
+  const { intake, concurrency, caller, roll, counted } = await readGraph(
+    { ...asking, askArm: counting.askArm },
+    wanted,
+  );
+  const notAssessed = await countNotAssessed(intake, asking.askGraph, roll.seen);
   // Before ARM's details overrule what Resource Graph said of vaults.
   const checked =
     wanted.crossCheck === undefined
       ? undefined
       : await crossCheck(intake, { ...wanted.crossCheck, seed: seedOf(wanted.crossCheck.seed, asking) }, concurrency);
-  await readDetails(intake, ASKED, roll.seen, { concurrency, pace: asking.pace });
+  const given = intake.given(roll.seen);
+  const foreseen = await planRequests(ASKED, given);
+  const { requests, seconds } = foreseen;
+  report({ kind: 'requestsPlanned', requests, seconds, because: planText(foreseen) });
+  let plan = foreseen;
+  counting.begin();
+  const before = async (source: AnySource): Promise<void> => {
+    plan = await revised(plan, source, given);
+  };
+  await readDetails(intake, ASKED, roll.seen, { concurrency, pace: asking.pace, before });
+  const sent = counting.sent();
+  report({ kind: 'requestsSent', planned: plan.requests, ...sent });
   for (const gap of gapsOfUnasked(intake, SOURCE_IDS)) intake.gap(gap);
 
   const gaps = intake.gaps();
@@ -95,8 +108,40 @@ export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Colle
     population: populationOf(intake, roll, counted, gaps),
     notAssessed,
     caller,
+    requests: { foreseen, plan, sent },
     ...(checked === undefined ? {} : { crossCheck: checked }),
   };
+}
+
+/**
+ * How many requests a run of this scope will send to Resource Manager, and how long Azure's limits make it last: the tables of
+ * Resource Graph are read, nothing else is asked.
+ * @throws CredentialError, ScopeError as `collectEstate`
+ */
+export async function planEstate(options: CollectOptions): Promise<RequestPlan> {
+  const { intake, roll } = await readGraph(askAzure(options), options);
+  return planRequests(ASKED, intake.given(roll.seen));
+}
+
+/** What Resource Graph says. */
+async function readGraph(
+  asking: Asking,
+  wanted: Wanted,
+): Promise<{
+  readonly intake: Intake;
+  readonly concurrency: number;
+  readonly caller: Caller;
+  readonly roll: Awaited<ReturnType<typeof callTheRoll>>;
+  readonly counted: Awaited<ReturnType<typeof readTables>>;
+}> {
+  const { scope, expectedSubscriptions, report } = wanted;
+  const concurrency = wanted.concurrency ?? ARM_REQUESTS_AT_ONCE;
+  const { askGraph, askArm } = asking;
+  const intake = createIntake({ askArm, report });
+  const caller = await asking.identify();
+  const roll = await callTheRoll({ scope, expectedSubscriptions, intake, askGraph, concurrency });
+  const counted = await readTables(intake, askGraph, roll.seen);
+  return { intake, concurrency, caller, roll, counted };
 }
 
 function seedOf(chosen: string, { firstAnswer }: Asking): string {

@@ -76,7 +76,12 @@ export interface ArmAsk<N extends AskedSourceId = AskedSourceId> {
   readonly of: 'arm';
   /** A call for each parent; a gap for a parent that cannot be asked about. */
   readonly calls: (given: Given<N>) => Calls;
+  /** Where the calls follow from other answers of ARM: what can be said of their number by Resource Graph alone. Never sent. */
+  readonly foresee?: (given: Given<AskedSourceId>) => Foreseen;
 }
+
+/** What a call will be about. */
+export type Foreseen = Iterable<Pick<ArmCall, 'about'> | Gap> | AsyncIterable<Pick<ArmCall, 'about'> | Gap>;
 
 type Calls = Iterable<ArmCall | Gap> | AsyncIterable<ArmCall | Gap>;
 

@@ -18,6 +18,8 @@ interface Step {
 interface Asking {
   readonly concurrency: number;
   readonly pace: Pick<Pace, 'isHeld' | 'onChange'>;
+  /** Told before the calls of a source are made, when what they follow from is known. */
+  readonly before?: (source: AnySource) => Promise<void>;
 }
 
 /** Reads from ARM what Resource Graph does not have: each source after those that it needs. */
@@ -54,8 +56,9 @@ async function take(
   intake: Intake,
   { source, ask, as }: Step,
   subscriptions: readonly string[],
-  { concurrency, pace }: Asking,
+  { concurrency, pace, before }: Asking,
 ): Promise<void> {
+  await before?.(source);
   let calls = 0;
   const { isHeld, onChange } = pace;
   await inLanes(ask.calls(intake.given(subscriptions)), concurrency, { laneOf, isHeld, onChange }, async (call) => {

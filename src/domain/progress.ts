@@ -9,6 +9,20 @@ export type ProgressEvent =
       readonly quotaRemaining: number | undefined;
     }
   | { readonly kind: 'waiting'; readonly source: string; readonly seconds: number; readonly because: string }
+  /** Before Resource Manager is asked: how many requests, and how long Azure's limits alone make them take. `because` says it in words. */
+  | {
+      readonly kind: 'requestsPlanned';
+      readonly requests: number;
+      readonly seconds: number;
+      readonly because: string;
+    }
+  | {
+      readonly kind: 'requestsSent';
+      readonly planned: number;
+      readonly requests: number;
+      readonly furtherPages: number;
+      readonly repeated: number;
+    }
   | { readonly kind: 'gap'; readonly source: string; readonly because: string }
   /** The pack of the run before was gone, damaged or altered: a new chain begins. */
   | { readonly kind: 'chainBroken'; readonly because: string }

@@ -1,4 +1,5 @@
 import { collectEstate } from '../../collect/collectEstate.ts';
+import { planText } from '../../collect/requestPlan.ts';
 import { ASKED } from '../../collect/sources/list.ts';
 import type { Gap } from '../../domain/estate.ts';
 import type { Report } from '../../domain/progress.ts';
@@ -45,5 +46,7 @@ export async function examineReads(input: {
     const more = gaps.length === 1 ? '' : ` (and ${gaps.length - 1} more)`;
     return failed(what, `${gap.because}${more}`, REMEDIES[gap.kind] ?? REMEDY);
   });
-  return [...subscriptions, ...sources];
+  const { plan, sent } = collected.requests;
+  const requests = ok('requests', `${planText(plan)}; ${sent.requests.toLocaleString('en-GB')} were sent now`);
+  return [requests, ...subscriptions, ...sources];
 }

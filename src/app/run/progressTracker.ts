@@ -55,6 +55,8 @@ export function trackProgress(now: () => number): ProgressTracker {
   let stage: Stage = 'plan';
   let requestsLeft: number | undefined;
   let gaps = 0;
+  /** When Azure's limits alone let collecting end, as it was planned. */
+  let least = 0;
   let wait: { readonly until: number; readonly because: string } | undefined;
 
   const share = (): number => {
@@ -74,12 +76,14 @@ export function trackProgress(now: () => number): ProgressTracker {
       } else if (event.kind === 'waiting') {
         const until = now() + event.seconds * 1000;
         if (until > (wait?.until ?? 0)) wait = { until, because: event.because };
-      } else gaps += 1;
+      } else if (event.kind === 'requestsPlanned') least = now() + event.seconds * 1000;
+      else if (event.kind !== 'requestsSent') gaps += 1;
     },
     standing() {
       const at = now();
       const elapsed = (at - startedAt) / 1000;
-      const waits = wait === undefined ? 0 : Math.max(0, (wait.until - at) / 1000);
+      const waits = Math.max(0, ((wait?.until ?? 0) - at) / 1000);
+      const limits = stage === 'collect' ? Math.max(0, (least - at) / 1000) : 0;
       const done = share();
       const known = elapsed >= SECONDS_AT_LEAST && done >= SHARE_AT_LEAST;
       return {
@@ -90,7 +94,7 @@ export function trackProgress(now: () => number): ProgressTracker {
         rows: [...rowsOf.values()].reduce((sum, rows) => sum + rows, 0),
         requestsLeft,
         elapsed,
-        remaining: known ? Math.max((elapsed * (1 - done)) / done, waits) : undefined,
+        remaining: known ? Math.max((elapsed * (1 - done)) / done, waits, limits) : undefined,
         waiting: wait === undefined || waits === 0 ? undefined : { seconds: waits, because: wait.because },
         gaps,
       };

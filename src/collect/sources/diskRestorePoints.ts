@@ -20,6 +20,10 @@ export const diskRestorePoints = defineSource({
   needs: ['restorePoints', 'disks'],
   ask: {
     of: 'arm',
+    // The newest of each; how many more leave something unsaid is seen in them only.
+    foresee: async function* (given) {
+      for await (const { id } of given.each('restorePointCollections')) yield { about: id };
+    },
     calls: async function* (given) {
       const points: RestorePoint[] = [];
       for await (const point of given.each('restorePoints')) points.push(point);

@@ -19,6 +19,10 @@ export const recoveryPointDetails = defineSource({
   needs: ['protectedItems', 'recoveryPoints', 'restoreJobs', 'restoreJobDetails'],
   ask: {
     of: 'arm',
+    foresee: async function* (given) {
+      for await (const item of given.each('protectedItems'))
+        if (isMachine(item) && item.lastRecoveryPoint !== undefined) yield { about: item.id };
+    },
     calls: async function* (given) {
       const restoredFrom = await momentsRestored(given);
       const { newest, restored } = await pointsToOpen(given, restoredFrom);
