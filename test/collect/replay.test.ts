@@ -75,12 +75,13 @@ const plain = ({ estate, ...rest }: Collected): string =>
     rest.caller,
     rest.crossCheck,
   ]);
-const collectedOf = ({ estate, coverage, population, notAssessed, caller, crossCheck }: Run): Collected => ({
+const collectedOf = ({ estate, coverage, population, notAssessed, caller, requests, crossCheck }: Run): Collected => ({
   estate,
   coverage,
   population,
   notAssessed,
   caller,
+  requests,
   ...(crossCheck === undefined ? {} : { crossCheck }),
 });
 
