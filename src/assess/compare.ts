@@ -56,21 +56,28 @@ function disappeared(then: Verdict, context: Context): Change {
 }
 
 function moved(then: Verdict, now: Verdict, context: Context): Change | undefined {
-  if (then.status === now.status) return undefined;
-  return change(
-    kindOf(then.status, now.status),
-    now,
-    then.status,
-    now.status,
-    now.because,
-    causeOf(then, now, context),
-  );
+  if (then.status === now.status) return limitedOrNot(then, now);
+  return change(kindOf(then.status, now), now, then.status, now.status, now.because, causeOf(then, now, context));
 }
 
-function kindOf(then: Status, now: Status): Change['kind'] {
-  if (now === 'NonCompliant') return 'new';
-  if (then === 'NonCompliant' && (now === 'Compliant' || now === 'NotApplicable')) return 'closed';
-  return 'changed';
+/** The answer is the same, but now a gap elsewhere limits it, or none does any more. */
+function limitedOrNot(then: Verdict, now: Verdict): Change | undefined {
+  const [before, after] = [then.limitations !== undefined, now.limitations !== undefined];
+  if (before === after) return undefined;
+  const because = after
+    ? `It stands on what was read: ${(now.limitations ?? []).join(', ')} could not be read.`
+    : 'Nothing limits it any more: what could not be read then was read.';
+  return {
+    ...change('changed', now, then.status, now.status, because, 'coverage'),
+    limited: after ? 'began' : 'ended',
+  };
+}
+
+/** A limited answer proves no finding fixed: what made it one may lie where the gap is. */
+function kindOf(then: Status, { status, limitations }: Verdict): Change['kind'] {
+  if (status === 'NonCompliant') return 'new';
+  if (then !== 'NonCompliant' || limitations !== undefined) return 'changed';
+  return status === 'Compliant' || status === 'NotApplicable' ? 'closed' : 'changed';
 }
 
 /**
@@ -79,7 +86,8 @@ function kindOf(then: Status, now: Status): Change['kind'] {
  * otherwise the estate.
  */
 function causeOf(then: Verdict, now: Verdict, context: Context): Change['cause'] {
-  if (isGap(then) !== isGap(now)) return 'coverage';
+  if (isGap(then) !== isGap(now) || (now.limitations !== undefined && then.limitations === undefined))
+    return 'coverage';
   const sameBaseline = context.before.baseline.sha256 === context.after.baseline.sha256;
   // An exemption of an unchanged baseline ends by its date.
   if ((then.beneath ?? then.status) === (now.beneath ?? now.status)) return sameBaseline ? 'time' : 'baseline';

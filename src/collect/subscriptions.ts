@@ -21,6 +21,8 @@ export interface Roll {
   readonly seen: readonly string[];
   readonly expectedBy: ReadonlyMap<string, ReadonlySet<ExpectedBy>>;
   readonly names: ReadonlyMap<string, string>;
+  /** Of those that are missing, the ones that do not exist in the tenant. */
+  readonly nowhere: ReadonlySet<string>;
 }
 
 interface Call {
@@ -68,9 +70,13 @@ export async function callTheRoll(call: Call): Promise<Roll> {
   const there = new Set(seen);
   for (const id of seen) if (!expectedBy.has(id)) expectedBy.set(id, new Set(['listed']));
   const missing = [...expectedBy.keys()].filter((id) => !there.has(id)).sort();
-  const reasons = await explain(call, missing);
+  const nowhere = new Set<string>();
+  // What a management group lists does exist.
+  const reasons = await explain(call, missing, (id) => {
+    if (expectedBy.get(id)?.has('managementGroup') !== true) nowhere.add(id);
+  });
   if (seen.length === 0) throw nothingRead(reasons, failures, call);
-  return { seen, expectedBy, names };
+  return { seen, expectedBy, names, nowhere };
 }
 
 /** Coverage rows, sorted by subscription. */
@@ -82,6 +88,7 @@ export function coverageOf(roll: Roll, gaps: readonly Gap[]): readonly Coverage[
     name: roll.names.get(subscriptionId) ?? subscriptionId,
     expectedBy: [...by].sort(),
     seen: seen.has(subscriptionId),
+    ...(roll.nowhere.has(subscriptionId) ? { exists: false as const } : {}),
     read: seen.has(subscriptionId) && !holes.has(subscriptionId) && !holes.has(EVERY_SUBSCRIPTION),
   }));
 }
@@ -169,7 +176,11 @@ function shortfall(outcome: GraphOutcome): Failure | undefined {
 }
 
 /** Asks ARM why a subscription is missing, and records the gap for every source. */
-async function explain(call: Call, missing: readonly string[]): Promise<readonly string[]> {
+async function explain(
+  call: Call,
+  missing: readonly string[],
+  noteNowhere: (subscription: string) => void,
+): Promise<readonly string[]> {
   const reasons = new Map<string, string>();
   await concurrently(missing, call.concurrency, async (id) => {
     const path = `/subscriptions/${id}?api-version=2022-12-01`;
@@ -183,6 +194,7 @@ async function explain(call: Call, missing: readonly string[]): Promise<readonly
     );
     const [kind, reason] = reasonOf(id, failure);
     reasons.set(id, reason);
+    if (failure?.status === 404) noteNowhere(id);
     for (const gap of gapsFor(SOURCE_IDS, [id], kind, (title) => `No ${title} were read: ${reason}.`))
       call.intake.gap(gap);
   });

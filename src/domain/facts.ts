@@ -3,7 +3,7 @@ import type { RestoreWatch, SeenRestore } from './carried.ts';
 import type { PolicyExemption } from './policyExemption.ts';
 import type { Resource } from './resource.ts';
 import type { Disk, Snapshot } from './facts/storedBytes.ts';
-import type { VirtualMachine, VmExtension } from './facts/machines.ts';
+import type { ServiceExtension, VirtualMachine, VmExtension } from './facts/machines.ts';
 import type { RegistrationAssignment, RegistrationDefinition } from './facts/delegations.ts';
 import type { DiskEncryptionSet, Key, KeyVault } from './facts/keys.ts';
 import type { BackupVault, RecoveryServicesVault, StorageAccount, VaultEncryption } from './facts/vaults.ts';
@@ -50,6 +50,7 @@ export interface Facts {
   readonly disks: Disk;
   readonly virtualMachines: VirtualMachine;
   readonly vmExtensions: VmExtension;
+  readonly serviceExtensions: ServiceExtension;
   readonly snapshots: Snapshot;
   readonly diskEncryptionSets: DiskEncryptionSet;
   readonly keyVaults: KeyVault;

@@ -18,6 +18,8 @@ export interface EstateReader {
   readonly gapsIn: (source: SourceId, subscription?: string) => readonly Gap[];
   /** Gaps that may hide rows belonging to one resource: its subscription's, its parents', its own and its children's. */
   readonly gapsAround: (source: SourceId, id: ArmId) => readonly Gap[];
+  /** The baseline names where every backup and DR vault lies. */
+  readonly vaultsKnown: boolean;
   /** Which gaps may hide a row that a question is about, by how far they lie from it. */
   readonly reach: (question: Question) => Reach;
 }
@@ -34,16 +36,22 @@ export interface Question {
 }
 
 const NONE: readonly never[] = [];
+const NOWHERE: ReadonlySet<string> = new Set();
 
 /** Where the rows of a run may lie. */
 export interface Places {
   /** Lower-cased GUIDs of the subscriptions that the run set out to read. */
   readonly inScope: ReadonlySet<string>;
+  /** Those that do not exist in the tenant: what is named there lies in another one, and no gap there hides a row. */
+  readonly nowhere?: ReadonlySet<string>;
   /** Those where the vaults of backup and disaster recovery lie, as the baseline says; empty where it does not. */
   readonly vaultSubscriptions?: readonly string[];
 }
 
-export function readEstate(estate: Estate, { inScope, vaultSubscriptions = [] }: Places): EstateReader {
+export function readEstate(
+  estate: Estate,
+  { inScope, nowhere = NOWHERE, vaultSubscriptions = [] }: Places,
+): EstateReader {
   const collections: { readonly [S in SourceId]: Collection<Facts[S]> } = estate;
   const indexes = new Map<SourceId, GapIndex>();
   const sorted = new Map<SourceId, readonly unknown[]>();
@@ -60,7 +68,8 @@ export function readEstate(estate: Estate, { inScope, vaultSubscriptions = [] }:
     const known = hiding.get(source);
     if (known !== undefined) return known;
     const { gaps } = estate[source];
-    const found = gaps.some(isConflict) ? gaps.filter((gap) => !isHeld(collections[source].rows, gap)) : gaps;
+    const hides = (gap: Gap): boolean => !nowhere.has(gap.subscription) && !isHeld(collections[source].rows, gap);
+    const found = nowhere.size > 0 || gaps.some(isConflict) ? gaps.filter(hides) : gaps;
     hiding.set(source, found);
     return found;
   };
@@ -115,6 +124,7 @@ export function readEstate(estate: Estate, { inScope, vaultSubscriptions = [] }:
       const below = index.below(id);
       return below.length === 0 ? around : [...around, ...below];
     },
+    vaultsKnown: vaultsIn.size > 0,
     reach: (question) => {
       const { sources, beside, namedIsElsewhere, elsewhere } = question;
       const key = `${sources.join()} ${beside.join()} ${String(namedIsElsewhere)} ${elsewhere}`;

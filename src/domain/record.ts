@@ -26,6 +26,8 @@ export interface Coverage {
   readonly name: string;
   readonly expectedBy: readonly ('scope' | 'managementGroup' | 'baseline' | 'listed')[];
   readonly seen: boolean;
+  /** False for one that does not exist in the tenant; left out otherwise. Nothing lies there, so that it limits no answer. */
+  readonly exists?: false;
   /** True when not affected by any gap. */
   readonly read: boolean;
 }
@@ -179,6 +181,8 @@ export interface Change {
   readonly before: Status | undefined;
   readonly after: Status | undefined;
   readonly because: string;
+  /** Set where the status stayed and a limitation of it began or ended. */
+  readonly limited?: 'began' | 'ended';
   readonly cause: ChangeCause;
 }
 

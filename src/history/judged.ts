@@ -19,6 +19,8 @@ export interface Conclusion {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
   readonly status: Status;
+  /** True where a gap elsewhere limits it: it stands on what was read, and proves no finding fixed. */
+  readonly limited?: true;
   readonly because: string;
   readonly exemption: string | undefined;
 }
@@ -119,6 +121,7 @@ function ofVerdict(verdict: Verdict): Conclusion {
     subscriptionId: verdict.subscriptionId,
     resourceGroup: verdict.resourceGroup,
     status: verdict.status,
+    ...(verdict.limitations === undefined ? {} : { limited: true }),
     because: verdict.because,
     exemption: verdict.exemption,
   };

@@ -113,6 +113,7 @@ function next(
   if (conclusion !== undefined && isBad(conclusion)) return continued(row, conclusion, judged);
   if (row.state !== 'Open') return row;
   const left = { ...row, ...lastSight(row, previous) };
+  if (conclusion?.limited === true) return asUnseen(row, left, asOf);
   if (conclusion?.status === 'Compliant') return closed(left, conclusion.status, 'fixed', judged);
   if (conclusion?.status === 'NotApplicable') return closed(left, conclusion.status, 'notApplicable', judged);
   if (conclusion === undefined) {
@@ -124,6 +125,11 @@ function next(
     if (judged.checks.has(row.check) && absence === 'gone') return closed(left, row.lastVerdict, 'disappeared', judged);
     if (absence === 'notSought') return row;
   }
+  return asUnseen(row, left, asOf);
+}
+
+/** Still open: this run could not tell. */
+function asUnseen(row: FindingRow, left: FindingRow, asOf: string): FindingRow {
   return row.lastVerdict === 'Unknown' ? row : { ...left, lastVerdict: 'Unknown', judgedAt: asOf };
 }
 

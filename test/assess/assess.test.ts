@@ -8,7 +8,7 @@ import { buildChains } from '../../src/assess/chain/chains.ts';
 import { judgingWith, takeVerdicts } from '../../src/assess/judging/verdicts.ts';
 import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
 import { cleanEstate, DES, DISK, LONE_DISK, PLATFORM } from './cleanEstate.ts';
-import { AS_OF, Draft, id, OTHER_SUB, SUB } from './estateOf.ts';
+import { AS_OF, Draft, id, OTHER_SUB, SOURCES, SUB } from './estateOf.ts';
 
 function population(source: PopulationRow['source'], kept: number, subscriptionId = SUB): PopulationRow {
   return { source, subscriptionId, counted: kept, received: kept, kept, duplicates: 0, malformed: 0, whole: true };
@@ -114,6 +114,29 @@ describe('what lies out of scope', () => {
     const away = DES.replace(SUB, '99999999-0000-0000-0000-000000000000') as typeof DES;
     draft.patch('disks', LONE_DISK, { diskEncryptionSetId: away });
     expect(draft.verdict('KEY-04', away).because).toMatch(/outside the scope of this run/);
+  });
+});
+
+describe('a subscription that does not exist in the tenant', () => {
+  const NOWHERE = '99999999-0000-0000-0000-000000000000';
+  const withGaps = (draft: Draft): Draft => {
+    for (const source of SOURCES) draft.gap(source, NOWHERE, { kind: 'notSeen' });
+    return draft;
+  };
+  test('is named, makes the run INCOMPLETE, and reaches no disk of another one', () => {
+    const draft = withGaps(cleanEstate()).cover(NOWHERE, { seen: false, exists: false, read: false });
+    const record = draft.assess();
+    expect(record.state).toBe('INCOMPLETE');
+    expect(record.incompleteBecause).toContain(`Subscription ${NOWHERE} does not exist in this tenant.`);
+    expect(record.chains).toEqual(cleanEstate().assess().chains);
+    expect(draft.verdict('POP-01', `/subscriptions/${NOWHERE}`)).toMatchObject({
+      status: 'NonCompliant',
+      because: 'The subscription does not exist in this tenant.',
+    });
+  });
+  test('one that is there and cannot be read limits', () => {
+    const draft = withGaps(cleanEstate()).cover(NOWHERE, { seen: false, read: false });
+    expect(draft.assess().chains).not.toEqual(cleanEstate().assess().chains);
   });
 });
 

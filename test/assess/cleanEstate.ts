@@ -388,6 +388,7 @@ function addRestore(draft: Draft): void {
 
 function addReplication(draft: Draft): void {
   const vaultId = armId(id('Microsoft.RecoveryServices/vaults', 'rsv-north'));
+  addAgent(draft, VM);
   draft.put('replicatedItems', REPLICATED, {
     vaultId,
     instanceType: 'A2A',
@@ -452,6 +453,7 @@ export function clusterEstate(): Draft {
   const [osDisk, dataDisk] = detail.disks;
   if (osDisk === undefined || dataDisk === undefined) throw new Error('The clean estate replicates two disks.');
   draft.patch('replicationDetails', REPLICATED, { disks: [osDisk] });
+  addAgent(draft, SECOND_VM);
   draft.put('replicatedItems', SECOND_ITEM, { ...as(SECOND_ITEM, item), sourceVmId: SECOND_VM });
   draft.put('replicationDetails', SECOND_ITEM, {
     ...as(SECOND_ITEM, detail),
@@ -500,6 +502,17 @@ export function sayEncryption(
   const point = draft.rows.restorePoints.get(RESTORE_POINT);
   if (point === undefined) throw new Error('The estate has no restore point.');
   draft.patch('restorePoints', RESTORE_POINT, { disks: point.disks.map((disk) => ({ ...disk, ...declared })) });
+}
+
+/** Site Recovery's agent on the VM. */
+export const AGENT = armId(`${VM}/extensions/SiteRecovery-Linux`);
+
+export function addAgent(draft: Draft, on: ArmId): ArmId {
+  return draft.put('serviceExtensions', `${on}/extensions/SiteRecovery-Linux`, {
+    vmId: on,
+    publisher: 'Microsoft.Azure.RecoveryServices.SiteRecovery',
+    extensionType: 'Linux',
+  });
 }
 
 export function addExtension(draft: Draft): ArmId {

@@ -3,8 +3,8 @@ import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
 import type { Change, RunRecord } from '../../src/domain/record.ts';
 import { assessEstate } from '../../src/assess/assess.ts';
 import { compareRuns } from '../../src/assess/compare.ts';
-import { cleanEstate, DISK, KEY, LONE_DISK, PLATFORM } from './cleanEstate.ts';
-import { baselineWith, id, SUB, type Draft } from './estateOf.ts';
+import { cleanEstate, DISK, ITEM, KEY, LONE_DISK, PLATFORM, SNAPSHOT, VM } from './cleanEstate.ts';
+import { baselineWith, id, OTHER_SUB, SUB, type Draft } from './estateOf.ts';
 
 function changes(before: RunRecord, after: RunRecord, check = 'KEY-01'): readonly Partial<Change>[] {
   return compareRuns(before, after)
@@ -45,6 +45,33 @@ describe('two runs', () => {
       { kind: 'changed', subject: KEY, before: 'Compliant', after: 'Unknown', cause: 'coverage' },
     ]);
     expect(changes(hidden, clean(), 'KEY-02')[0]).toMatchObject({ kind: 'changed', cause: 'coverage' });
+  });
+
+  test('a limitation that begins or ends is a change of coverage', () => {
+    const limited = cleanEstate().drop('snapshots', SNAPSHOT).patch('disks', LONE_DISK, PLATFORM);
+    const before = limited.assess();
+    const after = limited.gap('snapshots', OTHER_SUB).assess();
+    const moved = compareRuns(before, after).filter(({ check }) => check !== 'POP-01');
+    expect(moved.length).toBeGreaterThan(0);
+    for (const change of moved)
+      expect([change.kind, change.cause, change.before, change.limited]).toEqual([
+        'changed',
+        'coverage',
+        change.after,
+        'began',
+      ]);
+    const back = compareRuns(after, before).filter(({ check }) => check !== 'POP-01');
+    expect(back.map(({ limited }) => limited)).toEqual(moved.map(() => 'ended'));
+  });
+
+  test('a finding that a limited answer takes the place of is not closed', () => {
+    const before = cleanEstate().patch('protectedItems', ITEM, { healthStatus: 'ActionRequired' });
+    const after = cleanEstate().drop('protectedItems', ITEM).gap('protectedItems', OTHER_SUB);
+    for (const collection of [...after.rows.restorePointCollections.keys()])
+      after.drop('restorePointCollections', collection);
+    expect(changes(before.assess(), after.assess(), 'BKP-01')).toEqual([
+      { kind: 'changed', subject: VM, before: 'NonCompliant', after: 'NotApplicable', cause: 'coverage' },
+    ]);
   });
 
   test('appeared, and new where the newcomer is a finding', () => {

@@ -10,6 +10,7 @@ import type {
 } from '../../src/domain/facts.ts';
 import { denied } from './access/build.ts';
 import {
+  AGENT,
   adeEstate,
   CLUSTER,
   DES,
@@ -110,7 +111,10 @@ export function detail(facts: Partial<ReplicationDetail>): (draft: Draft) => Dra
 }
 
 export function notReplicated(draft: Draft): Draft {
-  return draft.drop('replicatedItems', REPLICATED).drop('replicationDetails', REPLICATED);
+  return draft
+    .drop('replicatedItems', REPLICATED)
+    .drop('replicationDetails', REPLICATED)
+    .drop('serviceExtensions', AGENT);
 }
 
 export function cluster(facts: Partial<ReplicationCluster>): (draft: Draft) => Draft {

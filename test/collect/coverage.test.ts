@@ -59,7 +59,7 @@ describe('subscriptions that should be there', () => {
     expect(run.coverage).toMatchObject([
       { subscriptionId: subscriptionId(0), expectedBy: ['scope'], read: true },
       { subscriptionId: subscriptionId(1), expectedBy: ['baseline'], read: true },
-      { subscriptionId: ELSEWHERE, expectedBy: ['baseline'], seen: false, read: false },
+      { subscriptionId: ELSEWHERE, expectedBy: ['baseline'], seen: false, exists: false, read: false },
     ]);
     expect(run.estate.disks.gaps).toEqual([
       {

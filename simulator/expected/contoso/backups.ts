@@ -38,7 +38,11 @@ export const backupRows: readonly Row[] = [
       compliant('BKP-04', restorePoints('vm-interest-01'), 'Instant restore points under the same set.'),
       compliant('BKP-07', disk('vm-interest-01-osdisk'), 'Nothing is excluded.'),
       // Absence is proven only without a gap: a Site Recovery vault may stand in another subscription than its VMs.
-      notApplicable('DR-01', vm('vm-interest-01'), 'No item was read; contoso-sealed may hold one, which limits it.'),
+      notApplicable(
+        'DR-01',
+        vm('vm-interest-01'),
+        'No item was read, and the VM does not have the agent of Site Recovery.',
+      ),
     ],
   },
   {

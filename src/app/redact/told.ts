@@ -51,8 +51,10 @@ function redactedScope({ tenantId, managementGroups, subscriptions }: Scope, by:
   };
 }
 
-function redactedCoverage({ subscriptionId, name, expectedBy, seen, read }: Coverage, by: ByKind): Coverage {
-  return { subscriptionId: by.id(subscriptionId), name: by.name(name), expectedBy, seen, read };
+function redactedCoverage({ subscriptionId, name, ...row }: Coverage, by: ByKind): Coverage {
+  const { expectedBy, seen, exists, read } = row;
+  const told = { expectedBy, seen, ...(exists === undefined ? {} : { exists }), read };
+  return { subscriptionId: by.id(subscriptionId), name: by.name(name), ...told };
 }
 
 function redactedTieOut(row: PopulationRow, by: ByKind): PopulationRow {

@@ -203,5 +203,6 @@ function coverageAgain(told: ToldRecord, { estate }: Reread, { baseline }: Loade
   for (const id of seen) if (!expectedBy.has(id)) expect(id, 'listed');
   // What earlier runs left is no answer of a subscription.
   const asked = told.gaps.filter(({ source }) => source !== 'carriedRestores' && source !== 'restoreWatches');
-  return coverageOf({ seen, expectedBy, names }, asked);
+  const nowhere = new Set(told.coverage.filter(({ exists }) => exists === false).map((row) => row.subscriptionId));
+  return coverageOf({ seen, expectedBy, names, nowhere }, asked);
 }

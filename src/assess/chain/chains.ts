@@ -37,9 +37,10 @@ export interface Chains {
 }
 
 export function buildChains(input: ChainInput): Chains {
-  const inScope = new Set(input.coverage.map((row) => row.subscriptionId));
+  const nowhere = new Set(input.coverage.filter(({ exists }) => exists === false).map((row) => row.subscriptionId));
+  const inScope = new Set(input.coverage.map((row) => row.subscriptionId).filter((id) => !nowhere.has(id)));
   const vaultSubscriptions = input.baseline?.vaultSubscriptions ?? [];
-  const joins = joinEstate(readEstate(input.estate, { inScope, vaultSubscriptions }));
+  const joins = joinEstate(readEstate(input.estate, { inScope, nowhere, vaultSubscriptions }));
   const disks = joins.reader.all('disks').map((disk) => diskInChain(joins, disk));
   const subjects: SubjectsByName = {
     ...diskSubjects(joins, disks),

@@ -2,6 +2,7 @@ import type { EstateReader } from '../../domain/reader.ts';
 import type { AccessFacts } from '../access/accessFacts.ts';
 import { joinAccess } from './joins/access.ts';
 import { joinAccounts, type AccountJoin } from './joins/accounts.ts';
+import { joinAgents } from './joins/agents.ts';
 import { joinBackups, type BackupJoin } from './joins/backups.ts';
 import { joinCaptures, type CaptureJoin } from './joins/captures.ts';
 import { joinDiskBackups, type DiskBackupJoin } from './joins/diskBackups.ts';
@@ -38,7 +39,8 @@ export interface Joins {
 
 export function joinEstate(reader: EstateReader): Joins {
   const machines = joinMachines(reader);
-  const replications = joinReplications(reader);
+  const agents = joinAgents(reader);
+  const replications = joinReplications(reader, agents);
   const protections = joinProtections(reader, machines, replications);
   const restoreJobs = joinRestoreJobs(reader);
   const diskRestores = joinDiskRestores(reader);
@@ -50,7 +52,7 @@ export function joinEstate(reader: EstateReader): Joins {
     (disk) => replications.replicaLeg(disk.id) !== undefined || replications.failovers.of(disk) !== undefined,
   );
   const keys = joinKeys(reader);
-  const backups = joinBackups(reader);
+  const backups = joinBackups(reader, agents);
   const restorePoints = joinRestorePoints(reader, backups, protections.named);
   const snapshots = joinSnapshots(reader, protections.named, protections.ofSnapshot);
   return {

@@ -4,6 +4,7 @@ import type { Disk } from '../../domain/facts.ts';
 import type { Joins } from './joins.ts';
 import { activeSide } from '../../domain/siteRecovery.ts';
 import { isShared } from './sharedDisk.ts';
+import { comesFromReplica } from './joins/agents.ts';
 import { REACHING, together } from './joins/reach.ts';
 import type {
   BackedUp,
@@ -242,7 +243,8 @@ function detachedLinks(joins: Joins, disk: Disk): Links {
   const isCopy = (own.replicaDisk?.subjects.length ?? 0) + (own.failoverDisk?.subjects.length ?? 0) > 0;
   if (isCopy) return own;
   const { hidden, hiddenShared, allGaps } = joins.replications;
-  const looksLikeCopy = (own.replicaDisk?.gaps.length ?? 0) + (own.failoverDisk?.gaps.length ?? 0) > 0;
+  const looksLikeCopy =
+    comesFromReplica(disk) || (own.replicaDisk?.gaps.length ?? 0) + (own.failoverDisk?.gaps.length ?? 0) > 0;
   const reach: Reach = looksLikeCopy ? { gaps: allGaps } : isShared(disk) ? hiddenShared : hidden;
   const nothing = reached([], reach);
   const failoverDisk = reached([], together([reach, { gaps: maybeFailovers(joins, disk) }]));

@@ -25,6 +25,12 @@ export const pop01 = defineCheck({
       Gaps: gaps.length,
       'Rows read': population.reduce((sum, row) => sum + row.kept, 0),
     });
+    if (coverage.exists === false)
+      return nonCompliant(
+        'The subscription does not exist in this tenant.',
+        facts,
+        'Correct or remove its ID in the scope, the settings or the baseline; ask for its tenant in a run of its own.',
+      );
     if (!coverage.seen) return nonCompliant('The subscription is expected, but Azure did not show it.', facts);
     const [gap] = gaps;
     if (gap !== undefined) return nonCompliant(`It was not read completely: ${gap.because}`, facts);

@@ -48,7 +48,11 @@ export function reasonsOf({
 function unseen(coverage: readonly Coverage[]): readonly string[] {
   return coverage
     .filter((row) => !row.seen)
-    .map((row) => `Subscription ${row.name} (${row.subscriptionId}) is expected but was not seen.`)
+    .map((row) =>
+      row.exists === false
+        ? `Subscription ${row.subscriptionId} does not exist in this tenant.`
+        : `Subscription ${row.name} (${row.subscriptionId}) is expected but was not seen.`,
+    )
     .sort(compareText);
 }
 

@@ -9,13 +9,16 @@ export const LIVE_QUERIES = { liveDisk, liveNamed, liveRecovery } as const;
 
 export type LiveQuery = keyof typeof LIVE_QUERIES;
 
+/** Of two sources of one type the live answer reads one at most. */
+const READ_LIVE = GRAPH_SOURCES.filter(({ live }) => live.by !== 'nothing');
+
 const BY_TYPE: ReadonlyMap<string, GraphSource> = new Map(
-  GRAPH_SOURCES.flatMap((source) => source.ask.types.map((type) => [type.toLowerCase(), source] as const)),
+  READ_LIVE.flatMap((source) => source.ask.types.map((type) => [type.toLowerCase(), source] as const)),
 );
 
 /** Sources whose types a query names. */
 export function sourcesIn(query: LiveQuery): readonly GraphSource[] {
-  return GRAPH_SOURCES.filter(({ ask }) =>
+  return READ_LIVE.filter(({ ask }) =>
     ask.types.some((type) => LIVE_QUERIES[query].includes(`'${type.toLowerCase()}'`)),
   );
 }

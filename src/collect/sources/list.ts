@@ -29,6 +29,7 @@ import { restorePointCollections } from './restorePointCollections.ts';
 import { restorePoints } from './restorePoints.ts';
 import { roleAssignments } from './roleAssignments.ts';
 import { roleDefinitions } from './roleDefinitions.ts';
+import { serviceExtensions } from './serviceExtensions.ts';
 import { snapshots } from './snapshots.ts';
 import { storageAccounts } from './storageAccounts.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -42,6 +43,7 @@ export const SOURCES = {
   disks,
   virtualMachines,
   vmExtensions,
+  serviceExtensions,
   snapshots,
   diskEncryptionSets,
   keyVaults,

@@ -31,7 +31,14 @@ export interface VirtualMachine extends Resource {
   readonly scaleSetId: ArmId | undefined;
 }
 
-/** An Azure Disk Encryption extension; other extensions are not collected. */
+/** The extension by which Azure Backup or Site Recovery works inside a VM. It can stay behind after protection ends. */
+export interface ServiceExtension extends Resource {
+  readonly vmId: ArmId;
+  readonly publisher: string | undefined;
+  readonly extensionType: string | undefined;
+}
+
+/** An Azure Disk Encryption extension. */
 export interface VmExtension extends Resource {
   readonly vmId: ArmId;
   readonly publisher: string | undefined;

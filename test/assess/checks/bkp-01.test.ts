@@ -1,7 +1,10 @@
 import { casesOf, gapIn } from '../cases.ts';
-import { ITEM, VM } from '../cleanEstate.ts';
-import { baselineWith, type Draft, SUB } from '../estateOf.ts';
+import { addAgent, COLLECTION, ITEM, VM } from '../cleanEstate.ts';
+import { baselineWith, type Draft, OTHER_SUB, SUB } from '../estateOf.ts';
 import { points, withoutBackup } from '../drafts.ts';
+
+/** Nor was it ever: no restore point collection is left. */
+const neverBackedUp = (draft: Draft): Draft => withoutBackup(draft).drop('restorePointCollections', COLLECTION);
 
 const required = baselineWith({ backup: { required: true } });
 
@@ -59,6 +62,56 @@ casesOf('BKP-01', VM, [
     status: 'NonCompliant' as const,
     because: new RegExp(state),
   })),
+  {
+    name: 'no item, nothing on the VM shows one, and a vault may lie in a subscription that was not read',
+    given: (draft) => neverBackedUp(draft).gap('protectedItems', OTHER_SUB),
+    status: 'NotApplicable',
+    limitations: [`protectedItems ${OTHER_SUB}`],
+  },
+  {
+    name: 'the same, and every vault lies in a subscription that was read',
+    given: (draft) => neverBackedUp(draft).gap('protectedItems', OTHER_SUB),
+    baseline: baselineWith({ backup: { required: true } }, { vaultSubscriptions: [SUB] }),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'the same, and required',
+    given: (draft) => neverBackedUp(draft).gap('protectedItems', OTHER_SUB),
+    baseline: baselineWith({ backup: { required: true } }),
+    status: 'Unknown',
+    gaps: [`protectedItems ${OTHER_SUB}`],
+  },
+  {
+    name: 'the same, and the extension of Azure Backup is on the VM',
+    given: (draft) => {
+      neverBackedUp(draft).gap('protectedItems', OTHER_SUB);
+      draft.patch('serviceExtensions', addAgent(draft, VM), { publisher: 'Microsoft.Azure.RecoveryServices' });
+    },
+    status: 'Unknown',
+    because: /shows that Azure Backup protects it, or did/,
+    gaps: [`protectedItems ${SUB}`, `protectedItems ${OTHER_SUB}`],
+  },
+  {
+    name: 'the extension alone, and no gap',
+    given: (draft) => {
+      neverBackedUp(draft);
+      draft.patch('serviceExtensions', addAgent(draft, VM), { publisher: 'Microsoft.Azure.RecoveryServices' });
+    },
+    status: 'NotApplicable',
+  },
+  {
+    name: 'a restore point collection of Azure Backup, and a vault may lie in a subscription that was not read',
+    given: (draft) => draft.drop('protectedItems', ITEM).gap('protectedItems', OTHER_SUB),
+    status: 'Unknown',
+    because: /shows that Azure Backup protects it, or did/,
+    gaps: [`protectedItems ${SUB}`, `protectedItems ${OTHER_SUB}`],
+  },
+  {
+    name: 'the own subscription of the VM was not read whole',
+    given: (draft) => withoutBackup(draft).gap('protectedItems', SUB),
+    status: 'Unknown',
+    gaps: gapIn('protectedItems'),
+  },
   {
     name: 'state that nobody knows',
     given: (draft) => draft.patch('protectedItems', ITEM, { protectionState: 'Protectedish' }),

@@ -1,8 +1,15 @@
 import { armId } from '../../../src/domain/armId.ts';
 import { casesOf, gapIn } from '../cases.ts';
-import { clusterEstate, REPLICATED, VM } from '../cleanEstate.ts';
+import type { Disk } from '../../../src/domain/facts.ts';
+import { addAgent, clusterEstate, DISK, OS_DISK, REPLICATED, VM } from '../cleanEstate.ts';
 import { baselineWith, id, OTHER_SUB, SUB } from '../estateOf.ts';
 import { cluster, clustersRefused, detail, item, notReplicated, seedOf } from '../drafts.ts';
+
+const fromBookmark: Disk['creation'] = {
+  ...DISK.creation,
+  createOption: 'Restore',
+  sourceResourceId: `${id('Microsoft.Compute/disks', 'vm-0-os-ASRReplica')}/bookmark/1`,
+};
 
 casesOf('DR-01', VM, [
   { name: 'replicated, healthy, recent', status: 'Compliant', because: /2 minutes behind/ },
@@ -28,32 +35,85 @@ casesOf('DR-01', VM, [
   },
   {
     name: 'the vault may lie in another subscription, which was not read',
+    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB).gap('serviceExtensions', SUB),
+    status: 'NotApplicable',
+    limitations: [`replicatedItems ${OTHER_SUB}`],
+  },
+  {
+    name: 'the same, and the VM does not have the agent of Site Recovery: it is not replicated',
     given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB),
+    status: 'NotApplicable',
+  },
+  {
+    name: 'the same, and required',
+    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB),
+    baseline: baselineWith({ dr: { required: true } }),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'the same, and a disk of the VM was made from a bookmark',
+    given: (draft) =>
+      notReplicated(draft).patch('disks', OS_DISK, { creation: fromBookmark }).gap('replicatedItems', OTHER_SUB),
+    status: 'Unknown',
+    gaps: [`replicatedItems ${OTHER_SUB}`],
+  },
+  {
+    name: 'no gap, and a disk of the VM was made from a bookmark',
+    given: (draft) => notReplicated(draft).patch('disks', OS_DISK, { creation: fromBookmark }),
+    status: 'NotApplicable',
+  },
+  {
+    name: 'the agent is on the VM, but no item that was read names it',
+    given: (draft) => draft.drop('replicatedItems', REPLICATED).drop('replicationDetails', REPLICATED),
+    status: 'Unknown',
+    because: /agent is on VM vm-1, but no replicated item/,
+    gaps: gapIn('replicatedItems'),
+  },
+  {
+    name: 'the agent was left behind: every vault lies in a subscription that was read',
+    given: (draft) => draft.drop('replicatedItems', REPLICATED).drop('replicationDetails', REPLICATED),
+    baseline: baselineWith({}, { vaultSubscriptions: [SUB] }),
+    status: 'NotApplicable',
+  },
+  {
+    name: 'an extension of Azure Backup is no agent of Site Recovery',
+    given: (draft) => {
+      notReplicated(draft).gap('replicatedItems', OTHER_SUB);
+      draft.patch('serviceExtensions', addAgent(draft, VM), { publisher: 'Microsoft.Azure.RecoveryServices' });
+    },
+    status: 'NotApplicable',
+  },
+  {
+    name: 'an extension that does not say whose it is',
+    given: (draft) => {
+      notReplicated(draft).gap('replicatedItems', OTHER_SUB);
+      draft.patch('serviceExtensions', addAgent(draft, VM), { publisher: undefined });
+    },
     status: 'NotApplicable',
     limitations: [`replicatedItems ${OTHER_SUB}`],
   },
   {
     name: 'required, and the vault may lie in another subscription, which was not read',
-    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB),
+    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB).gap('serviceExtensions', SUB),
     baseline: baselineWith({ dr: { required: true } }),
     status: 'Unknown',
     gaps: [`replicatedItems ${OTHER_SUB}`],
   },
   {
     name: 'required, and every vault lies in a subscription that was read',
-    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB),
+    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB).gap('serviceExtensions', SUB),
     baseline: baselineWith({ dr: { required: true } }, { vaultSubscriptions: [SUB] }),
     status: 'NonCompliant',
   },
   {
     name: 'every vault lies in a subscription that was read',
-    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB),
+    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB).gap('serviceExtensions', SUB),
     baseline: baselineWith({}, { vaultSubscriptions: [SUB] }),
     status: 'NotApplicable',
   },
   {
     name: 'a vault may lie in a subscription that is not in scope',
-    given: notReplicated,
+    given: (draft) => notReplicated(draft).gap('serviceExtensions', SUB),
     baseline: baselineWith({}, { vaultSubscriptions: [SUB, '33333333-3333-3333-3333-333333333333'] }),
     status: 'NotApplicable',
     limitations: ['33333333-3333-3333-3333-333333333333']
@@ -62,7 +122,7 @@ casesOf('DR-01', VM, [
   },
   {
     name: 'a limitation, which the baseline does not accept',
-    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB),
+    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB).gap('serviceExtensions', SUB),
     baseline: baselineWith({}, { absence: 'strict' }),
     status: 'Unknown',
     because: /accepts no limitation/,
@@ -116,7 +176,7 @@ casesOf('DR-01', VM, [
   },
   {
     name: 'an item that names no VM, of a provider that nobody knows',
-    given: (draft) => notReplicated(seedOf('InMage3', 'Protected')(draft)),
+    given: (draft) => notReplicated(seedOf('InMage3', 'Protected')(draft)).gap('serviceExtensions', SUB),
     status: 'NotApplicable',
     limitations: gapIn('replicatedItems'),
   },

@@ -1,13 +1,14 @@
 import { isSoftDeleted } from '../../../domain/softDeleted.ts';
-import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
+import { nameOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { gapOf, type Gap, type Rows } from '../../../domain/estate.ts';
 import type { ProtectedItem, RecoveryPoint } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { mayBeOfMachine } from '../../../domain/backupKinds.ts';
 import type { BackedUp } from '../subjects.ts';
 import { newestUsable } from '../../../domain/recoveryPoint.ts';
+import type { AgentJoin } from './agents.ts';
 import { groupBy } from './groupBy.ts';
-import { REACHING, splitBySubscription, together } from './reach.ts';
+import { allOf, REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface BackupJoin {
   /** Backup items of VMs, soft-deleted ones too. */
@@ -17,7 +18,7 @@ export interface BackupJoin {
   readonly inVault: (vaultId: ArmId) => Rows<ProtectedItem>;
 }
 
-export function joinBackups(reader: EstateReader): BackupJoin {
+export function joinBackups(reader: EstateReader, agents: AgentJoin): BackupJoin {
   const points = groupBy(reader.all('recoveryPoints'), (point) => [point.protectedItemId]);
   const pages = groupBy(reader.all('recoveryPointDetails'), (point) => [point.protectedItemId]);
   const all = reader
@@ -39,6 +40,8 @@ export function joinBackups(reader: EstateReader): BackupJoin {
     });
   const active = all.filter((backup) => !isSoftDeleted(backup.item));
   const byMachine = groupBy(active, (backup) => [backup.item.sourceResourceId]);
+  // A soft-deleted item explains what it left on its VM.
+  const named = new Set(all.map(({ item }) => item.sourceResourceId));
   const byVault = groupBy(active, (backup) => [backup.item.vaultId]);
   const nameless = active
     .filter(({ item }) => item.sourceResourceId === undefined)
@@ -50,7 +53,10 @@ export function joinBackups(reader: EstateReader): BackupJoin {
       const rows = byMachine.get(vmId) ?? [];
       const reach = together([REACHING.backups(reader, vmId), namelessFor([subscriptionOf(vmId)])]);
       // A VM is protected by one vault: an item that was read leaves nothing to look for elsewhere.
-      return rows.length > 0 ? { rows, gaps: reach.gaps } : { rows, ...reach };
+      if (rows.length > 0) return { rows, gaps: reach.gaps };
+      const isExplained = named.has(vmId) || reach.elsewhere === undefined;
+      if (isExplained || !agents.backupSeenOn(vmId)) return { rows, ...reach };
+      return { rows, gaps: [seenWithoutItem(vmId), ...allOf(reach)] };
     },
     inVault: (vaultId) => ({
       rows: (byVault.get(vaultId) ?? []).map((backup) => backup.item),
@@ -80,6 +86,15 @@ function withKeys(point: RecoveryPoint, opened: BackedUp['opened']): RecoveryPoi
   if (own?.kind !== 'found' || point.keys !== undefined) return point;
   const { keys, encryptionMechanism } = own.row;
   return { ...point, keys, encryptionMechanism: encryptionMechanism ?? point.encryptionMechanism };
+}
+
+function seenWithoutItem(vmId: ArmId): Gap {
+  return gapOf(
+    'protectedItems',
+    { id: vmId, subscriptionId: subscriptionOf(vmId) },
+    'notRead',
+    `VM ${nameOf(vmId)} shows that Azure Backup protects it, or did, but no item that was read names it.`,
+  );
 }
 
 function namesNoMachine(item: ProtectedItem): Gap {

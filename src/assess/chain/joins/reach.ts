@@ -30,7 +30,7 @@ export const REACH = {
     sources: ['protectedItems'],
     beside: 'the subscription of the VM; the vault of an item that was read',
     elsewhere: VAULTS,
-    rule: 'Since 2026 a vault of another subscription can protect a VM. A VM is protected by one vault, so that an item that was read leaves nothing to look for.',
+    rule: 'Since 2026 a vault of another subscription can protect a VM. Azure Backup’s extension or restore point collection without an item is Unknown where a gap reaches; without either, nothing is proven. A VM is protected by one vault, so that an item that was read leaves nothing to look for.',
     learnMore: 'https://learn.microsoft.com/azure/backup/backup-support-matrix-iaas',
   },
   diskBackups: {
@@ -103,7 +103,7 @@ export const REACH = {
     sources: ['replicatedItems', 'replicationDetails'],
     beside: 'the vault of an item that was read',
     elsewhere: ANY_VAULT,
-    rule: 'The vault may lie in any subscription of the tenant. A VM is replicated once, so that an item that was read leaves nothing to look for.',
+    rule: 'The vault may lie in any subscription of the tenant. Every replicated VM has Site Recovery’s agent: with it and without an item the answer is Unknown; without it the VM is not replicated, whatever was not read, unless a disk of it came about by a failover. A VM is replicated once, so that an item that was read leaves nothing to look for.',
     learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-support-matrix',
   },
   sharedReplications: {

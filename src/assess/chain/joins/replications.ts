@@ -1,4 +1,4 @@
-import { ancestorOfType, nameOf, type ArmId } from '../../../domain/armId.ts';
+import { ancestorOfType, nameOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { looksLikeReplica, looksLikeTestFailoverDisk } from '../../../domain/azureNames.ts';
 import { gapOf, type Gap, type Reach, type Rows } from '../../../domain/estate.ts';
 import type { Disk, ReplicationCluster, ReplicationDetail } from '../../../domain/facts.ts';
@@ -6,6 +6,7 @@ import type { EstateReader } from '../../../domain/reader.ts';
 import { activeSide } from '../../../domain/siteRecovery.ts';
 import { providerOf } from '../replicationProvider.ts';
 import type { Leg, Replicated } from '../aspects.ts';
+import type { AgentJoin } from './agents.ts';
 import { joinFailovers, type FailoverJoin } from './failovers.ts';
 import { groupBy } from './groupBy.ts';
 import { allOf, REACHING, splitBySubscription, together } from './reach.ts';
@@ -39,7 +40,7 @@ export interface ReplicationJoin {
 
 const VAULT = 'microsoft.recoveryservices/vaults';
 
-export function joinReplications(reader: EstateReader): ReplicationJoin {
+export function joinReplications(reader: EstateReader, agents: AgentJoin): ReplicationJoin {
   const items = new Map(reader.all('replicatedItems').map((item) => [item.id, item]));
   const details = reader.all('replicationDetails');
   const clusters = reader.all('replicationClusters');
@@ -79,6 +80,7 @@ export function joinReplications(reader: EstateReader): ReplicationJoin {
   const hidden = together([REACHING.replications(reader), ofNoMachine]);
   const hiddenShared = together([REACHING.sharedReplications(reader), ofNoMachine]);
   const allGaps = allOf(hiddenShared);
+  const provenByVaults = reader.vaultsKnown && allOf(hidden).length === 0;
 
   return {
     all,
@@ -89,7 +91,7 @@ export function joinReplications(reader: EstateReader): ReplicationJoin {
     allGaps,
     ofMachine: (vmId) => {
       const rows = byMachine.get(vmId) ?? [];
-      return rows.length > 0 ? { rows, gaps: [] } : { rows, ...hidden }; // a VM is replicated once
+      return rows.length > 0 ? { rows, gaps: [] } : { rows, ...withoutItem(agents, vmId, hidden, provenByVaults) }; // a VM is replicated once
     },
     listedBy: (id) => byLister.get(id) ?? [],
     legsOf: (diskId) => bySource.get(diskId) ?? [],
@@ -104,6 +106,30 @@ export function joinReplications(reader: EstateReader): ReplicationJoin {
     hiddenTestDisk: (disk) =>
       failovers.of(disk)?.leg !== undefined || !looksLikeTestFailoverDisk(disk) ? [] : allGaps,
   };
+}
+
+/**
+ * What may hide the item of a VM that none was read of. Site Recovery's agent on it decides before a gap does: with it, the item
+ * lies in a place that was not read; without it the VM is not replicated, unless it came about by a failover.
+ */
+function withoutItem(agents: AgentJoin, vmId: ArmId, hidden: Reach, provenByVaults: boolean): Reach {
+  if (provenByVaults) return NOT_REPLICATED;
+  const agent = agents.siteRecoveryOn(vmId);
+  if (agent === 'yes') return { gaps: [agentWithoutItem(vmId), ...allOf(hidden)] };
+  if (allOf(hidden).length === 0) return NOT_REPLICATED;
+  if (agents.hasFailedOverDisk(vmId)) return { gaps: allOf(hidden) };
+  return agent === 'no' ? NOT_REPLICATED : hidden;
+}
+
+const NOT_REPLICATED: Reach = { gaps: [] };
+
+function agentWithoutItem(vmId: ArmId): Gap {
+  return gapOf(
+    'replicatedItems',
+    { id: vmId, subscriptionId: subscriptionOf(vmId) },
+    'notRead',
+    `Site Recovery's agent is on VM ${nameOf(vmId)}, but no replicated item that was read names it: the item lies in a place that was not read, or the agent was left behind.`,
+  );
 }
 
 /** The primary VM; after a failover also the VM that took its place. */

@@ -42,12 +42,13 @@ const QUESTION = /^(Whether|Who|Which|How|Where|When) /;
 
 /** Because of gaps: what may be hidden, a thing or a question, and the first reason in words. */
 export function hidden(what: string, gaps: readonly Gap[], evidence?: Evidence): Outcome {
-  const reason = gaps[0]?.because ?? '';
-  const more = gaps.length > 1 ? ` (and ${gaps.length - 1} more ${gaps.length === 2 ? 'gap' : 'gaps'})` : '';
+  const first = gaps[0]?.because ?? '';
+  const more = gaps.length > 1 ? ` (and ${gaps.length - 1} more ${gaps.length === 2 ? 'gap' : 'gaps'}).` : '';
+  const reason = more === '' ? first : `${first.replace(/\.$/, '')}${more}`;
   const missing = QUESTION.test(what)
     ? `Could not determine ${what.charAt(0).toLowerCase()}${what.slice(1)}`
     : `${what} could not be fully read`;
-  return unknown(`${missing}: ${reason}${more}`.trimEnd(), evidence, gaps);
+  return unknown(`${missing}: ${reason}`.trimEnd(), evidence, gaps);
 }
 
 /** How all of a count of disks are named. */

@@ -1,0 +1,67 @@
+import type { ArmId } from '../../../domain/armId.ts';
+import { looksLikeReplica, machineInCollectionName } from '../../../domain/azureNames.ts';
+import type { Disk, ServiceExtension } from '../../../domain/facts.ts';
+import { madeFrom } from '../../../domain/madeFrom.ts';
+import type { EstateReader } from '../../../domain/reader.ts';
+import { says, values } from '../../../base/openEnum.ts';
+import { groupBy } from './groupBy.ts';
+
+/** What a VM itself shows of the services that protect it. */
+export interface AgentJoin {
+  /** Whether Site Recovery's agent is on it; `unknown` where its extensions were not read whole. */
+  readonly siteRecoveryOn: (vmId: ArmId) => 'yes' | 'no' | 'unknown';
+  /** A disk of it was made by a failover, or may be: the VM is replicated, or was, without an agent. */
+  readonly hasFailedOverDisk: (vmId: ArmId) => boolean;
+  /** Azure Backup's extension or a restore point collection of its own shows it. That neither is there proves nothing: Azure Backup also works without an agent. */
+  readonly backupSeenOn: (vmId: ArmId) => boolean;
+}
+
+const SITE_RECOVERY = /^microsoft\.azure\.recoveryservices\.siterecovery/i;
+const BACKUP = values('Microsoft.Azure.RecoveryServices');
+
+/**
+ * Every VM under Azure-to-Azure replication has the Mobility service as an extension; a VM that failed over and is not protected
+ * again has none, since extensions are not replicated.
+ * @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-autoupdate
+ * @see https://learn.microsoft.com/azure/backup/backup-azure-vms-introduction
+ */
+export function joinAgents(reader: EstateReader): AgentJoin {
+  const extensions = groupBy(reader.all('serviceExtensions'), ({ vmId }) => [vmId]);
+  const held = groupBy(reader.all('disks'), ({ managedBy }) => managedBy);
+  const collected = new Set(
+    reader
+      .all('restorePointCollections')
+      .filter(({ name }) => machineInCollectionName(name) !== undefined)
+      .map(({ sourceId }) => sourceId),
+  );
+  return {
+    siteRecoveryOn: (vmId) => {
+      const own = extensions.get(vmId) ?? [];
+      if (own.some(isSiteRecovery)) return 'yes';
+      return reader.gapsAround('serviceExtensions', vmId).length > 0 || own.some(isOfNobody) ? 'unknown' : 'no';
+    },
+    hasFailedOverDisk: (vmId) => {
+      const machine = reader.find('virtualMachines', vmId);
+      if (machine.kind !== 'found') return true;
+      const listed = [machine.row.osDisk, ...machine.row.dataDisks].flatMap((disk) => disk?.diskId ?? []);
+      if (listed.some((id) => reader.find('disks', id).kind === 'unsure')) return true;
+      return (held.get(vmId) ?? []).some(comesFromReplica);
+    },
+    backupSeenOn: (vmId) =>
+      collected.has(vmId) || (extensions.get(vmId) ?? []).some(({ publisher }) => says(publisher, BACKUP)),
+  };
+}
+
+function isSiteRecovery({ publisher }: ServiceExtension): boolean {
+  return publisher !== undefined && SITE_RECOVERY.test(publisher);
+}
+
+function isOfNobody({ publisher }: ServiceExtension): boolean {
+  return publisher === undefined;
+}
+
+/** Its creation data name a replica or a bookmark, or it bears the marks of one itself. */
+export function comesFromReplica(disk: Disk): boolean {
+  const from = madeFrom(disk);
+  return from !== undefined && (from.bookmark || looksLikeReplica({ name: from.name, tags: {} }));
+}
