@@ -81,6 +81,13 @@ test.each<[string, Record<string, string>, Partial<DoctorOptions>, string, RegEx
     'mail',
     /cannot be reached/,
   ],
+  [
+    'a timestamp authority that cannot be reached',
+    { UNBROKEN_TIMESTAMP_URL: 'http://127.0.0.1:9/' },
+    {},
+    'timestamp',
+    /^The timestamp authority at 127\.0\.0\.1:9 gave no timestamp: /,
+  ],
   ['a test mail without a mail service', {}, { sendTest: 'ops@contoso.example' }, 'mail', /UNBROKEN_ACS_ENDPOINT/],
 ])('%s is found, with its remedy', async (_, environment, more, what, words) => {
   const found = await look(
