@@ -115,7 +115,9 @@ function tenantOf(
   for (const subscription of spec.subscriptions)
     documents.set(`/subscriptions/${subscription.id}`, subscriptionDocument(spec.tenantId, subscription));
   const lists = childLists(documents);
+  const parents = parentsOf(documents);
   addDescendants(lists, spec.subscriptions);
+  const exists = (id: string): boolean => documents.has(id) || parents.has(id);
 
   return {
     now: spec.now,
@@ -128,8 +130,13 @@ function tenantOf(
     rows: (table) => rows.get(table) ?? [],
     get: (id) => documents.get(id),
     // A resource that exists has its lists, be they empty.
-    list: (path) => lists.get(path) ?? (documents.has(path.slice(0, path.lastIndexOf('/'))) ? [] : undefined),
+    list: (path) => lists.get(path) ?? (exists(path.slice(0, path.lastIndexOf('/'))) ? [] : undefined),
   };
+}
+
+/** What stands above a resource is there too, though nothing was written for it: fabrics and containers. */
+function parentsOf(documents: ReadonlyMap<string, ArmDocument>): ReadonlySet<string> {
+  return new Set([...documents.keys()].map((id) => id.split('/').slice(0, -2).join('/')));
 }
 
 /** Lists by path: children of each resource, and the lists that a vault, group or subscription gives across. */
@@ -152,7 +159,7 @@ export function listPathsOf(id: string, type: string): string[] {
   const [, subscription = ''] = /^\/subscriptions\/([^/]+)\//.exec(id) ?? [];
   const vault = /^(.*\/providers\/microsoft\.recoveryservices\/vaults\/[^/]+)\//.exec(id)?.[1];
   if (type.endsWith('/protecteditems') && vault !== undefined) paths.push(`${vault}/backupprotecteditems`);
-  for (const list of ['replicationprotecteditems', 'replicationprotectionclusters', 'replicationrecoveryplans'])
+  for (const list of ['replicationprotecteditems', 'replicationrecoveryplans'])
     if (type.endsWith(`/${list}`) && vault !== undefined) paths.push(`${vault}/${list}`);
   if (type.split('/').length === 2) paths.push(`/subscriptions/${subscription}/providers/${type}`);
   return [...new Set(paths)];

@@ -1,9 +1,12 @@
 import type { Action } from './defineSource.ts';
 import { ASKED } from './sources/list.ts';
 
-/** Types that are counted and not judged (`kql/`). */
+/**
+ * Types that are counted and not judged (`kql/`). Recovery plans of Microsoft.AzureResilienceManagement are not among them: no public
+ * list has the action that reads them, and one action that is not registered makes Azure refuse the whole role. Whoever may
+ * read everything (Reader) sees them counted.
+ */
 const COUNTED = [
-  'Microsoft.AzureResilienceManagement/recoveryPlans',
   'Microsoft.Compute/galleries/images/versions',
   'Microsoft.Compute/images',
   'Microsoft.Compute/virtualMachineScaleSets',

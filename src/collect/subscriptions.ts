@@ -6,7 +6,7 @@ import { elementsOf } from './ask.ts';
 import type { AnySource } from './defineSource.ts';
 import { drain } from './drain.ts';
 import { ScopeError } from './errors.ts';
-import type { Failure } from './failure.ts';
+import { provesAbsence, type Failure } from './failure.ts';
 import { gapsFor, type Intake } from './intake.ts';
 import { concurrently } from '../base/io/concurrently.ts';
 import { readRow, MalformedRowError } from './reading.ts';
@@ -109,7 +109,8 @@ async function listDescendants(
     intake.askArm({ source: 'subscriptions', asked: `GET ${path}`, call: (arm, options) => arm.get(path, options) }),
     (body) => void elements.push(...(elementsOf(body) ?? [])),
   );
-  if (failure?.status === 404)
+  // A 404 of the interface itself says nothing of the group.
+  if (failure !== undefined && provesAbsence(failure))
     throw new ScopeError(
       `Management group ${group} does not exist in this tenant; check its id (not its display name).`,
     );
@@ -204,7 +205,8 @@ async function explain(
 function reasonOf(id: string, failure: Failure | undefined): readonly [Gap['kind'], string] {
   if (failure === undefined)
     return ['notSeen', `subscription ${id} is known to Azure Resource Manager but was not listed by Resource Graph`];
-  if (failure.status === 404) return ['notSeen', `subscription ${id} does not exist in this tenant`];
+  if (failure.status === 404 && failure.codes.includes('SubscriptionNotFound'))
+    return ['notSeen', `subscription ${id} does not exist in this tenant`];
   if (failure.kind === 'notAuthorised') return ['notAuthorised', `the identity may not read subscription ${id}`];
   return [failure.kind, `subscription ${id} was not listed, and asking for it failed: ${failure.because}`];
 }

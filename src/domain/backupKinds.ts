@@ -40,3 +40,23 @@ const NOT_OF_MACHINES: ReadonlySet<string> = new Set([
 export function mayBeOfMachine(backupManagementType: string | undefined): boolean {
   return !NOT_OF_MACHINES.has(backupManagementType?.toLowerCase() ?? '');
 }
+
+/**
+ * Kinds of data source of a Backup vault that are no managed disk, lower case; one that is not listed may be.
+ * @see https://learn.microsoft.com/azure/backup/backup-vault-overview
+ * @see https://learn.microsoft.com/cli/azure/dataprotection/backup-instance#az-dataprotection-backup-instance-initialize
+ */
+const NOT_OF_DISKS: ReadonlySet<string> = new Set([
+  'microsoft.storage/storageaccounts/blobservices',
+  'microsoft.storage/storageaccounts/adlsblobservices',
+  'microsoft.containerservice/managedclusters',
+  'microsoft.dbforpostgresql/servers/databases',
+  'microsoft.dbforpostgresql/flexibleservers',
+  'microsoft.dbformysql/flexibleservers',
+]);
+
+/** Whether an instance or job of a Backup vault may be of a managed disk: by the id of its data source, otherwise by its kind. */
+export function mayBeOfDisk(dataSourceType: string | undefined, dataSourceId: string | undefined): boolean {
+  if (dataSourceId?.toLowerCase().includes('/providers/microsoft.compute/disks/') === true) return true;
+  return !NOT_OF_DISKS.has(dataSourceType?.toLowerCase() ?? '');
+}

@@ -29,7 +29,10 @@ export interface Question {
   readonly sources: readonly SourceId[];
   /** Subscriptions where a rule of Azure's puts such rows. */
   readonly beside: readonly string[];
-  /** True: a gap about one resource beside it is no more than one elsewhere, since that resource need not concern it. */
+  /**
+   * True: a gap about one resource beside it is no more than one elsewhere, since that resource need not concern it. Not so of a row
+   * that came and could not be read.
+   */
   readonly namedIsElsewhere?: boolean;
   /** Whether such a row may lie in another subscription; `vaults`: in one of those that the baseline names, where it does. */
   readonly elsewhere: 'nowhere' | 'anySubscription' | 'vaults';
@@ -82,7 +85,10 @@ export function readEstate(
     const near = new Set<Gap>();
     for (const source of sources)
       for (const subscription of beside) for (const gap of indexOf(source).inSubscription(subscription)) near.add(gap);
-    const isNear = (gap: Gap): boolean => near.has(gap) && !(namedIsElsewhere && gap.subject !== undefined);
+    // A row that came and could not be read may say of anything in its subscription that it is near.
+    const isElsewhere = (gap: Gap): boolean =>
+      namedIsElsewhere && gap.subject !== undefined && gap.kind !== 'malformedRow';
+    const isNear = (gap: Gap): boolean => near.has(gap) && !isElsewhere(gap);
     const far = sources.flatMap((source): readonly Gap[] => {
       const others = hidingGaps(source).filter((gap) => !isNear(gap));
       if (elsewhere === 'nowhere') return others.filter((gap) => near.has(gap));

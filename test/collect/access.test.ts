@@ -56,7 +56,9 @@ const deny = (at: string, name: string): ArmDocument =>
   row(`${at}${AUTHORIZATION}/denyAssignments/${name}`, 'denyassignments', {
     denyAssignmentName: name,
     scope: at,
-    permissions: [{ actions: ['Microsoft.Compute/*/beginGetAccess/action'], notActions: [] }],
+    permissions: [
+      { actions: ['Microsoft.Compute/*/beginGetAccess/action'], notActions: [], dataActions: [], notDataActions: [] },
+    ],
     principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
     excludePrincipals: [{ id: EVE, type: 'User' }],
     doNotApplyToChildScopes: false,

@@ -104,6 +104,18 @@ describe('subscriptions that should be there', () => {
     expect(run.coverage[0]?.read).toBe(false);
   });
 
+  test.each(['InvalidResourceType', 'NoRegisteredProviderFound', 'MissingApiVersionParameter'])(
+    'a 404 %s of a management group proves nothing of it: its subscriptions are those that name it',
+    async (code) => {
+      const run = await collectFrom({
+        tenant: plainTenant([1]),
+        scope: scopeOf({ managementGroups: [GROUP] }),
+        faults: [{ match: { armPath: /\/descendants$/ }, effect: { kind: 'status', status: 404, code } }],
+      }).catch((error: unknown) => error as Error);
+      expect(String(run)).not.toContain('does not exist');
+    },
+  );
+
   test('a tenant named by its GUID leaves out what is delegated from elsewhere', async () => {
     const tenantId = 'abababab-0000-4000-8000-000000000000';
     await expect(collectFrom({ tenant: plainTenant([1]), scope: scopeOf({ tenantId }) })).rejects.toThrow(ScopeError);

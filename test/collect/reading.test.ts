@@ -127,7 +127,9 @@ describe('rows', () => {
 
 describe('facts that are easily read wrong', () => {
   const machine = (properties: unknown): unknown =>
-    SOURCES.virtualMachines.read(readRow({ id: VM, properties: { storageProfile: {}, ...(properties as object) } }))[0];
+    SOURCES.virtualMachines.read(
+      readRow({ id: VM, properties: { storageProfile: { osDisk: {} }, ...(properties as object) } }),
+    )[0];
 
   test('encryption at host: absent is off, a word is not known', () => {
     expect(machine({})).toMatchObject({ encryptionAtHost: false });
@@ -140,6 +142,9 @@ describe('facts that are easily read wrong', () => {
     expect(() => SOURCES.virtualMachines.read(readRow({ id: VM, properties: {} }))).toThrow(
       /storageProfile is missing/,
     );
+    expect(() =>
+      SOURCES.virtualMachines.read(readRow({ id: VM, properties: { storageProfile: { dataDisks: [] } } })),
+    ).toThrow(/osDisk is missing/);
   });
 
   test('a shared disk names all its holders once', () => {
@@ -271,11 +276,30 @@ describe('facts that are easily read wrong', () => {
     expect(found).toMatchObject({ dataStores: ['OperationalStore', ''] });
   });
 
-  test('a backup instance of anything but a disk is none of ours; one that names no disk is', () => {
-    expect(instanceOf({ dataSourceInfo: { datasourceType: 'Microsoft.Storage/x', resourceID: DISK } })).toBeUndefined();
+  test('a backup instance of anything but a disk is none of ours; one that may be of a disk is', () => {
+    const blobs = { datasourceType: 'Microsoft.Storage/storageAccounts/blobServices', resourceID: VM };
+    expect(instanceOf({ dataSourceInfo: blobs })).toBeUndefined();
+    // A kind that nobody lists may be a disk's, and a disk's id says that it is.
+    expect(instanceOf({ dataSourceInfo: { ...blobs, datasourceType: 'Microsoft.Novel/x' } })).toBeDefined();
+    expect(instanceOf({ dataSourceInfo: { ...blobs, resourceID: DISK } })).toMatchObject({ diskId: armId(DISK) });
     expect(instanceOf({ dataSourceInfo: { resourceID: VM } })).toMatchObject({ diskId: undefined, dataStores: [] });
     expect(instanceOf({})).toMatchObject({ diskId: undefined, currentProtectionState: undefined });
   });
+});
+
+describe('what a role allows', () => {
+  const ROLE = '/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
+  const lists = { actions: ['*'], notActions: [], dataActions: [], notDataActions: [] };
+  const read = (permissions: unknown) => () =>
+    SOURCES.roleDefinitions.read(readRow({ id: ROLE, properties: { permissions } }));
+
+  test('with all four lists', () => expect(read([lists])()).toMatchObject([{ permissions: [lists] }]));
+
+  test.each(['actions', 'notActions', 'dataActions', 'notDataActions'])('without %s it is not known', (name) => {
+    expect(read([{ ...lists, [name]: undefined }])).toThrow(`properties.permissions[0].${name} is missing`);
+  });
+
+  test('no permission at all is none of no rights', () => expect(read([])).toThrow('missing or empty'));
 });
 
 describe('traps of Azure’s JSON, all of them sprung in one reader', () => {

@@ -66,7 +66,6 @@ describe('the mail of a run', () => {
         'INCOMPLETE: do not rely',
         'Contoso Closed is expected',
         'access was refused (403)',
-        'What is not known, and what to do',
         'R1 Own keys',
         'R7 Right method',
         'Findings, by cause',

@@ -253,7 +253,9 @@ function listFrom(bank: BankShape, path: string, plans: Plans, shared: Shared): 
   if (kind === 'resourcegroups' && rest.length === 0)
     return [...placesOf(plan, plans).values()].map((place) => resourceGroupDocument(place));
   const isTop = /\/providers\/[^/]+\/[^/]+$/.test(path);
-  if (!isTop && getFrom(bank, path.slice(0, path.lastIndexOf('/')), plans, shared) === undefined) return undefined;
+  // A protection container has no document of its own: it is there where its vault is.
+  const parent = path.slice(0, path.lastIndexOf('/')).replace(/\/replicationfabrics\/[^/]+\/[^/]+\/[^/]+$/, '');
+  if (!isTop && getFrom(bank, parent, plans, shared) === undefined) return undefined;
   return listIn(bank, path, plan, shared(index), plans);
 }
 

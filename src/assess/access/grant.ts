@@ -13,6 +13,8 @@ export type Doubt =
   | 'denyUnread'
   | 'classicRetired'
   | 'purgeInAll'
+  | 'permissionUnlisted'
+  | 'modelNotSaid'
   | 'mayBeService'
   | 'ofOtherTenant'
   | 'eligible'
@@ -28,6 +30,8 @@ export const DOUBT_TEXT: Readonly<Record<Doubt, string>> = {
   denyPossible: 'a deny assignment may stop it',
   denyUnread: 'deny assignments that may stop it could not be read',
   classicRetired: 'classic administrators are retired, but this one is still listed',
+  permissionUnlisted: 'what one of its permissions gives is not known',
+  modelNotSaid: 'the vault does not say whether it goes by roles or by access policies',
   mayBeService: 'it may be the identity of a resource that was not read, which uses the key by design',
   ofOtherTenant: 'whether it is a person, an application or a group of that tenant, Azure does not say',
   eligible: 'the principal has to activate the role first',

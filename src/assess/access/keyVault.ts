@@ -1,17 +1,35 @@
-import type { AccessPolicy, KeyVault } from '../../domain/facts.ts';
+import type { KeyVault } from '../../domain/facts.ts';
 import type { Gap, Rows } from '../../domain/estate.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import type { AccessIndex, Holders } from './accessIndex.ts';
+import { policyGrant } from './accessPolicies.ts';
 import { operationsOf, type Capability } from './capabilities.ts';
-import { DOUBT_TEXT, isCertainForItsPrincipal, keyOfGrant, kindOfPrincipal, type Doubt, type Grant } from './grant.ts';
+import { DOUBT_TEXT, isCertainForItsPrincipal, keyOfGrant, kindOfPrincipal, type Grant } from './grant.ts';
 import { judgeGrants, type Approved, type AccessReview } from './judge.ts';
 
 /**
- * How the data plane of a vault is guarded: by roles, or by the list in the vault. A vault that does not say keeps its list.
+ * How the data plane of a vault is guarded: by roles, or by the list in the vault. An old vault that does not say keeps its
+ * list, but a newer one would have roles: its list is believed, and roles are not ruled out.
  * @see https://learn.microsoft.com/azure/key-vault/general/access-control-default
  */
-export function permissionModel(vault: KeyVault): 'roles' | 'accessPolicies' {
-  return vault.enableRbacAuthorization === true ? 'roles' : 'accessPolicies';
+export function permissionModel({ enableRbacAuthorization }: KeyVault): 'roles' | 'accessPolicies' | 'notSaid' {
+  if (enableRbacAuthorization === undefined) return 'notSaid';
+  return enableRbacAuthorization ? 'roles' : 'accessPolicies';
+}
+
+/** What roles give counts, counts not, or is in doubt. */
+function guardedBy(vault: KeyVault, byRoles: () => Holders, byList: () => Holders): Holders {
+  switch (permissionModel(vault)) {
+    case 'roles':
+      return byRoles();
+    case 'accessPolicies':
+      return byList();
+    case 'notSaid': {
+      const { holders, gaps } = byRoles();
+      const doubted = holders.map((grant) => ({ ...grant, doubts: [...grant.doubts, 'modelNotSaid' as const] }));
+      return together(byList(), holdersOf(doubted, gaps));
+    }
+  }
 }
 
 /**
@@ -42,11 +60,14 @@ export type KeyCapability = keyof typeof POLICY_WORDS;
  * @param key Resource id of the key; without it, holders of any single key count too.
  */
 export function keyHolders(index: AccessIndex, capability: KeyCapability, vault: KeyVault, key?: ArmId): Holders {
-  if (permissionModel(vault) === 'roles')
-    return key === undefined ? index.holdersWithin(capability, vault.id) : index.holders(capability, key);
   const words: readonly string[] = POLICY_WORDS[capability];
-  return holdersOf(
-    vault.accessPolicies.flatMap((policy) => policyGrant(index, vault, policy, policy.keyPermissions, words)),
+  return guardedBy(
+    vault,
+    () => (key === undefined ? index.holdersWithin(capability, vault.id) : index.holders(capability, key)),
+    () =>
+      holdersOf(
+        vault.accessPolicies.flatMap((policy) => policyGrant(index, vault, policy, policy.keyPermissions, words)),
+      ),
   );
 }
 
@@ -57,14 +78,16 @@ const SECRET_WORDS: readonly string[] = ['get', 'backup'];
  * @see https://learn.microsoft.com/azure/azure-resource-manager/templates/key-vault-parameter#grant-deployment-access-to-the-secrets
  */
 function secretHolders(index: AccessIndex, vault: KeyVault, secret: ArmId): Holders {
-  const byDataPlane =
-    permissionModel(vault) === 'roles'
-      ? index.holders('secretRead', secret)
-      : holdersOf(
-          vault.accessPolicies.flatMap((policy) =>
-            policyGrant(index, vault, policy, policy.secretPermissions, SECRET_WORDS),
-          ),
-        );
+  const byDataPlane = guardedBy(
+    vault,
+    () => index.holders('secretRead', secret),
+    () =>
+      holdersOf(
+        vault.accessPolicies.flatMap((policy) =>
+          policyGrant(index, vault, policy, policy.secretPermissions, SECRET_WORDS),
+        ),
+      ),
+  );
   const letsDeployments = vault.enabledForTemplateDeployment === true || vault.enabledForDeployment === true;
   return letsDeployments ? together(byDataPlane, index.holders('vaultDeploy', vault.id)) : byDataPlane;
 }
@@ -139,41 +162,6 @@ export function couldTakeKeys(index: AccessIndex, vault: KeyVault, key?: ArmId):
     doubts: [...new Set([...byRole.doubts, ...byPolicy.doubts])],
     gaps: [...new Set<Gap>([...byRole.gaps, ...byPolicy.gaps])],
   };
-}
-
-function policyGrant(
-  index: AccessIndex,
-  vault: KeyVault,
-  policy: AccessPolicy,
-  permissions: readonly string[],
-  words: readonly string[],
-): readonly Grant[] {
-  const said = permissions.map((word) => word.toLowerCase());
-  const named = said.filter((word) => words.includes(word));
-  const given = named.length > 0 ? named : said.filter((word) => word === 'all');
-  if (given.length === 0) return [];
-  const principalId = policy.objectId.toLowerCase();
-  const principalType = index.principalType(principalId);
-  const kind = kindOfPrincipal(principalType);
-  const doubts: Doubt[] = [];
-  if (kind === 'group') doubts.push('membersUnseen');
-  if (kind === 'unknown') doubts.push('principalTypeUnknown');
-  if (named.length === 0 && words.includes('purge')) doubts.push('purgeInAll');
-  return [
-    {
-      principalId,
-      principalType,
-      roleName: undefined,
-      roleDefinitionId: undefined,
-      scope: vault.id,
-      via: 'accessPolicy',
-      conditional: false,
-      assignmentId: undefined,
-      can: given,
-      doubts,
-      gaps: [],
-    },
-  ];
 }
 
 /** What the identity of a disk encryption set needs on its key, in the order of Azure's own instruction. */

@@ -48,7 +48,10 @@ export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
     keys: keysOf(joins, disk, guarded, attachments),
     snapshots: {
       rows: joins.snapshots.ofDisk(disk.id),
-      ...REACHING.snapshots(joins.reader, disk.id, guarded.protection),
+      ...together([
+        REACHING.snapshots(joins.reader, disk.id, guarded.protection),
+        { gaps: joins.snapshots.maybeOf(disk) },
+      ]),
     },
     captures: joins.captures.ofDisk(
       disk.id,
@@ -113,6 +116,9 @@ function keysOf(joins: Joins, disk: Disk, guarded: Guarded, attachments: readonl
     else if (set.kind === 'unsure') gaps.push(...set.gaps);
     else gaps.push(notFound(id));
   }
+  const { atRest, confidential } = guarded.protection;
+  if (encryptionSetsOf(disk).length === 0 && (atRest === 'unknown' || confidential === 'unknown'))
+    gaps.push(keyNotTold(disk));
   if (mayHangOnAde(disk, guarded)) {
     const { guest } = guarded.protection;
     if (guest === 'adeKek' || guest === 'adeBek')
@@ -135,6 +141,15 @@ function adeKeysOf(joins: Joins, disk: Disk, attachments: readonly DiskAttachmen
   const declared = joins.replications.replicaLeg(disk.id)?.declared;
   if (declared?.isDiskEncrypted === true) return [declared];
   return attachments.flatMap(({ machine }) => (machine.kind === 'found' ? (machine.row.ade?.keys ?? []) : []));
+}
+
+function keyNotTold(disk: Disk): Gap {
+  return gapOf(
+    'disks',
+    disk,
+    'notRead',
+    `Which key protects ${disk.name} is in doubt: Azure named no disk encryption set, and did not say plainly how the disk is encrypted.`,
+  );
 }
 
 function adeInDoubt(disk: Disk): Gap {

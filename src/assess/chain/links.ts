@@ -3,6 +3,7 @@ import { gapOf, type Gap, type Reach, type Rows } from '../../domain/estate.ts';
 import type { Disk } from '../../domain/facts.ts';
 import type { Joins } from './joins.ts';
 import { activeSide } from '../../domain/siteRecovery.ts';
+import { hidesTarget, noReplica, noTarget, unnamedHolder, untoldOrigin } from './hiddenLinks.ts';
 import { isShared } from './sharedDisk.ts';
 import { comesFromReplica } from './joins/agents.ts';
 import { REACHING, together } from './joins/reach.ts';
@@ -43,7 +44,7 @@ export function linksOf(joins: Joins, aspects: LinkAspects): Links {
   const vmIds = attachments.map((attachment) => attachment.vmId);
   return {
     disk: link([disk.id]),
-    virtualMachine: vmIds.length === 0 ? undefined : link(vmIds),
+    virtualMachine: vmIds.length === 0 ? link([], unnamedHolder(disk)) : link(vmIds),
     ...keyLinks(aspects),
     ...backupLinks(joins, aspects, vmIds),
     ...restoreLinks(joins, aspects, vmIds),
@@ -146,6 +147,7 @@ function restoreLinks(
   const names = attachments.map((attachment) => attachment.vmId.slice(attachment.vmId.lastIndexOf('/') + 1));
   const maybe = restores.maybeCopiesOf(disk, names);
   const own = restores.copyAt(disk.id);
+  const untold = untoldOrigin(disk);
   const jobRows = vmIds.map((vmId) => restoreJobs.ofMachine(vmId));
   const jobs = jobRows.flatMap(({ rows }) => rows);
   const jobReach = together(jobRows);
@@ -156,7 +158,10 @@ function restoreLinks(
   const copyReach = REACHING.restoredCopies(reader, disk.id, guarded.protection);
   const ids = [...copies, ...(own === undefined ? [] : [own])].map((copy) => copy.bytes.id);
   return {
-    restoredDisk: reached(ids, together([copyReach, { gaps: maybe.map((copy) => mayBeCopy(copy.bytes)) }])),
+    restoredDisk: reached(
+      ids,
+      together([copyReach, { gaps: [...maybe.map((copy) => mayBeCopy(copy.bytes)), ...untold] }]),
+    ),
     restoredSnapshot: reached(
       restores.snapshotsOf(disk.id).map((copy) => copy.bytes.id),
       REACHING.restoredSnapshots(reader, disk.id, guarded.protection),
@@ -167,7 +172,7 @@ function restoreLinks(
     ),
     stagingAccount: reached(
       accounts.stagingOf(vmIds, ids).map((account) => account.id),
-      together([jobReach, { gaps: detailGaps }]),
+      together([jobReach, { gaps: [...detailGaps, ...untold] }]),
     ),
   };
 }
@@ -217,7 +222,14 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkAspects, vmI
       [...failovers.ofSource(disk.id).map(({ id }) => id), ...(own.failoverDisk?.subjects ?? [])],
       together([
         reach,
-        { gaps: [...(own.failoverDisk?.gaps ?? []), ...failoverGaps, ...maybeFailovers(joins, disk)] },
+        {
+          gaps: [
+            ...(own.failoverDisk?.gaps ?? []),
+            ...failoverGaps,
+            ...maybeFailovers(joins, disk),
+            ...legs.filter((leg) => hidesTarget(leg, disk)).map(() => noTarget(disk)),
+          ],
+        },
         ...(legs.length === 0 ? [] : [REACHING.failoverCopies(joins.reader)]),
       ]),
     ),
@@ -233,7 +245,7 @@ function ownReplicaLinks(joins: Joins, disk: Disk): Links {
   if (replications.failovers.of(disk) !== undefined) return { failoverDisk: link([disk.id]) };
   return {
     replicaDisk: link([], replications.hiddenReplica(disk)),
-    failoverDisk: link([], replications.hiddenTestDisk(disk)),
+    failoverDisk: link([], [...replications.hiddenTestDisk(disk), ...untoldOrigin(disk)]),
   };
 }
 
@@ -247,7 +259,10 @@ function detachedLinks(joins: Joins, disk: Disk): Links {
     comesFromReplica(disk) || (own.replicaDisk?.gaps.length ?? 0) + (own.failoverDisk?.gaps.length ?? 0) > 0;
   const reach: Reach = looksLikeCopy ? { gaps: allGaps } : isShared(disk) ? hiddenShared : hidden;
   const nothing = reached([], reach);
-  const failoverDisk = reached([], together([reach, { gaps: maybeFailovers(joins, disk) }]));
+  const failoverDisk = reached(
+    [],
+    together([reach, { gaps: [...maybeFailovers(joins, disk), ...untoldOrigin(disk)] }]),
+  );
   return { replicaDisk: nothing, failoverTarget: nothing, failoverDisk, cacheAccount: nothing };
 }
 
@@ -267,13 +282,4 @@ function maybeFailovers(joins: Joins, disk: Disk): readonly Gap[] {
 
 function isPrimary(activeLocation: string | undefined): boolean {
   return activeSide(activeLocation) !== 'recovery';
-}
-
-function noReplica(disk: Disk): Gap {
-  return gapOf(
-    'replicationDetails',
-    disk,
-    'notRead',
-    `Site Recovery replicates ${disk.name} but names no replica disk for it.`,
-  );
 }

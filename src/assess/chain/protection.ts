@@ -1,3 +1,4 @@
+import { nameOf } from '../../domain/armId.ts';
 import type { Gap } from '../../domain/estate.ts';
 import type { EncryptedBytes } from '../../domain/facts.ts';
 import type { Method, Protection } from '../../domain/protection.ts';
@@ -18,7 +19,7 @@ interface Facet<Value extends string> {
 export function protectionOf(facts: ProtectionFacts): Guarded {
   const { bytes } = facts;
   const atRest = agreed(atRestOf(bytes), bytes, facts.encryptionSet);
-  const confidential = agreed(confidentialOf(bytes), bytes, facts.encryptionSet);
+  const confidential = agreed(asHeld(confidentialOf(bytes), bytes, facts.attachments), bytes, facts.encryptionSet);
   const guest = guestOf(facts);
   const host = hostOf(facts.attachments);
   const protection: Protection = {
@@ -139,7 +140,12 @@ function confidentialOf(bytes: EncryptedBytes): Facet<'none' | 'platformKey' | '
     case 'standard':
     case 'trustedlaunch':
     case 'confidentialvm_nonpersistedtpm': // no guest state is kept, and the disk itself is not confidential
-      return { value: 'none' };
+      return bytes.secureVmDiskEncryptionSetId === undefined
+        ? { value: 'none' }
+        : {
+            value: 'unknown',
+            doubt: `It names a confidential disk encryption set, yet its security type is ${quoted(bytes.securityType)}.`,
+          };
     case 'confidentialvm_vmgueststateonlyencryptedwithplatformkey':
       return { value: 'vmGuestStateOnly' };
     case 'confidentialvm_diskencryptedwithplatformkey':
@@ -154,6 +160,30 @@ function confidentialOf(bytes: EncryptedBytes): Facet<'none' | 'platformKey' | '
     default:
       return { value: 'unknown', doubt: `Security type ${quoted(bytes.securityType)} is not one this version knows.` };
   }
+}
+
+/**
+ * A disk's word that it is not confidential, unless the VM that holds it says that it encrypts that disk with the guest.
+ * @see https://learn.microsoft.com/rest/api/compute/virtual-machines/get#securityencryptiontypes
+ */
+function asHeld<Value extends string>(
+  facet: Facet<Value>,
+  bytes: EncryptedBytes,
+  attachments: readonly DiskAttachment[],
+): Facet<Value> {
+  if (facet.value !== 'none') return facet;
+  for (const { machine, vmId } of attachments) {
+    if (machine.kind !== 'found') continue;
+    const { osDisk, dataDisks } = machine.row;
+    const own = [osDisk, ...dataDisks].find((disk) => disk?.diskId === bytes.id);
+    const told = own?.securityEncryptionType;
+    if (told !== undefined && told.toLowerCase() !== 'nonpersistedtpm')
+      return {
+        value: 'unknown',
+        doubt: `VM ${nameOf(vmId)} says ${quoted(told)} of it, yet its own security type is ${quoted(bytes.securityType)}.`,
+      };
+  }
+  return facet;
 }
 
 /**

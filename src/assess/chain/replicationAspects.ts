@@ -14,7 +14,7 @@ export interface ServiceLink {
 
 /** What a leg needs to know of the replicated item, or of the cluster, that lists it. */
 type Lister = Pick<ReplicationDetail, 'id' | 'name' | 'protectionState' | 'activeLocation'> &
-  Partial<Pick<ReplicationDetail, 'testFailoverVmId' | 'recoveryResourceGroupId'>>;
+  Partial<Pick<ReplicationDetail, 'recoveryVmId' | 'testFailoverVmId' | 'recoveryResourceGroupId'>>;
 
 /** A disk that Site Recovery made or will make of a replicated one. */
 export interface Leg {

@@ -49,6 +49,8 @@ export const ctl01 = defineCheck({
   },
 });
 
+const MODEL = { roles: 'Azure roles', accessPolicies: 'access policies', notSaid: 'not said by the vault' } as const;
+
 /** Principals who may destroy keys that one verdict names. */
 const NAMED = 10;
 
@@ -74,7 +76,7 @@ function powersOver(
   const outside = [...destroyers.values()].filter(([grant]) => grant !== undefined && !may.has(grant.principalId));
   const takers = new Set(couldTakeKeys(index, vault).holders.map((grant) => grant.principalId));
   return {
-    'Permission model': permissionModel(vault) === 'roles' ? 'Azure roles' : 'access policies',
+    'Permission model': MODEL[permissionModel(vault)],
     'Identities of resources that use its keys': servicesOf(vault.id).rows.length,
     'Principals who can delete or purge': destroyers.size,
     'Of these outside the approved set': outside.length,

@@ -48,6 +48,8 @@ export const dr04 = defineCheck({
             state,
           )
         : notApplicable('It failed over: no further failover is prepared until it is reprotected.', state);
+    if (legs.length === 0 && protectionState?.toLowerCase() !== 'notprotected')
+      return unknown('Site Recovery lists none of its disks.', state);
     const region = hasFailedOver ? undefined : recoveryFabricLocation;
     const outcomes = legs.map((leg) => judge(leg, hasFailedOver ? regionOf(leg) : region, asOf));
     const worst = weakest(outcomes.filter((outcome) => outcome.status !== 'NotApplicable'));

@@ -38,6 +38,14 @@ export const key01 = defineCheck({
         'A customer-managed key protects it, but the key lies in another tenant: ask for evidence that the organisation controls that tenant, which Azure does not show.',
         { ...facts, Key: ofSets[0]?.url ?? null },
       );
+    const { guest, diskEncryptionSetId } = guarded.protection;
+    const bySet = diskEncryptionSetId !== undefined && guest === 'none';
+    if (accepted === 'yes' && bySet && (ofSets.length === 0 || ofSets.some(({ url }) => url === undefined)))
+      return unknown(
+        'A customer-managed key protects it, but its disk encryption set does not tell which: whether the organisation controls that key is not known.',
+        facts,
+        keys.gaps,
+      );
     if (accepted === 'yes') return compliant(because, facts);
     if (accepted === 'no') return nonCompliant(because, facts, toCustomerKey(guarded));
     return unknown(because, facts, guarded.gaps);

@@ -30,7 +30,8 @@ export const mth03 = defineCheck({
     });
     const gaps: Gap[] = [...extensions.gaps];
     const doubts: string[] = [];
-    if (kindsOf(machine).unmanaged > 0 && (machine.ade !== undefined || extensions.rows.length > 0))
+    // Such a disk is no row of its own: https://learn.microsoft.com/azure/virtual-machines/unmanaged-disks-deprecation
+    if (kindsOf(machine).unmanaged > 0)
       doubts.push('Whether its unmanaged disks are under Azure Disk Encryption was not determined.');
     for (const { found, id } of disks) {
       if (found.kind !== 'found') {

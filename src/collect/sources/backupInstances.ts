@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ancestorOfType, armId, nameOf } from '../../domain/armId.ts';
+import { mayBeOfDisk } from '../../domain/backupKinds.ts';
 import type { BackupInstance } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
 import { MalformedRowError, type Row } from '../reading.ts';
@@ -46,7 +47,7 @@ recoveryservicesresources
 });
 
 /**
- * Undefined for an instance of anything but a managed disk.
+ * Undefined for an instance that is known to be of anything but a managed disk.
  * @see https://learn.microsoft.com/rest/api/dataprotection/backup-instances/get
  * @throws MalformedRowError when it is not below a Backup vault.
  */
@@ -54,13 +55,12 @@ function toBackupInstance({ resource, properties }: Row): BackupInstance | undef
   const vaultId = ancestorOfType(resource.id, VAULT);
   if (vaultId === undefined) throw new MalformedRowError('id is not that of a resource in a Backup vault');
   const source = properties.block('dataSourceInfo');
-  const kind = source?.text('datasourceType');
-  if (kind !== undefined && kind.toLowerCase() !== 'microsoft.compute/disks') return undefined;
+  const diskId = source?.id('resourceID');
+  if (!mayBeOfDisk(source?.text('datasourceType'), diskId)) return undefined;
   const policy = properties.block('policyInfo');
   const policyId = policy?.text('policyId');
   const stores = policy?.block('policyParameters')?.list('dataStoreParametersList') ?? [];
   const group = stores.map((store) => store.text('resourceGroupId')).find((id) => id !== undefined);
-  const diskId = source?.id('resourceID');
   return {
     ...resource,
     vaultId,

@@ -3,7 +3,7 @@ import type { DenyAssignment, DenyPrincipal } from '../../domain/access.ts';
 import { defineSource } from '../defineSource.ts';
 import type { Block, Row } from '../reading.ts';
 import { COMMON, under } from './shared/columns.ts';
-import { needed, PERMISSIONS, toPermissions } from './shared/permissions.ts';
+import { needed, PERMISSIONS, permissionsIn } from './shared/permissions.ts';
 
 /**
  * The deny assignments of each subscription, with those that it inherits. Resource Graph has none, and no client among the
@@ -53,7 +53,7 @@ function toDenyAssignment({ resource, properties }: Row): DenyAssignment {
     ...resource,
     denyAssignmentName: properties.text('denyAssignmentName'),
     scope: properties.text('scope') ?? '',
-    permissions: properties.list('permissions').map(toPermissions),
+    permissions: permissionsIn(properties),
     principals: properties.list('principals').map(toDenyPrincipal),
     excludePrincipals: properties.list('excludePrincipals').map(toDenyPrincipal),
     doNotApplyToChildScopes: properties.flag('doNotApplyToChildScopes'),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ancestorOfType } from '../../domain/armId.ts';
-import { restores } from '../../domain/backupKinds.ts';
+import { mayBeOfDisk, restores } from '../../domain/backupKinds.ts';
 import type { DiskRestoreJob } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
 import { MalformedRowError, type Row } from '../reading.ts';
@@ -47,14 +47,8 @@ recoveryservicesresources
  */
 function toDiskRestoreJob({ resource, properties }: Row): DiskRestoreJob | undefined {
   const operation = properties.text('operation');
-  const type = properties.text('dataSourceType');
   const sourceDiskId = properties.id('dataSourceId');
-  const isOfDisk = sourceDiskId?.includes('/microsoft.compute/disks/') ?? false;
-  if (
-    restores(operation) === 'no' ||
-    (type !== undefined && type.toLowerCase() !== 'microsoft.compute/disks' && !isOfDisk)
-  )
-    return undefined;
+  if (restores(operation) === 'no' || !mayBeOfDisk(properties.text('dataSourceType'), sourceDiskId)) return undefined;
   const vaultId = ancestorOfType(resource.id, 'microsoft.dataprotection/backupvaults');
   if (vaultId === undefined) throw new MalformedRowError('id is not that of a job in a Backup vault');
   const info = properties.block('extendedInfo');

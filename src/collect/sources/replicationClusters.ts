@@ -1,5 +1,5 @@
-import { armId } from '../../domain/armId.ts';
-import type { ReplicationCluster } from '../../domain/facts.ts';
+import { armId, nameOf, type ArmId } from '../../domain/armId.ts';
+import type { ReplicatedItem, ReplicationCluster } from '../../domain/facts.ts';
 import { defineSource } from '../defineSource.ts';
 import type { Row } from '../reading.ts';
 import { legsOf } from './shared/belonging.ts';
@@ -11,7 +11,11 @@ import { vaultsInUse } from './shared/vaults.ts';
 /** The first that has clusters is of 2024; neither Resource Graph nor the SDK's client, which asks for 2023-06-01, knows them. */
 const API_VERSION = '2025-02-01';
 
-/** Shared disks stand here only. A 404 proves nothing: it may be an older service in that region. */
+/**
+ * Shared disks stand here only. A cluster is asked for in the container of its items: reading it there is an action that a
+ * custom role can hold, reading those of a whole vault is none. A 404 proves nothing: it may be an older service in that region.
+ * @see https://learn.microsoft.com/rest/api/site-recovery/replication-protection-clusters/list-by-replication-protection-containers
+ */
 export const replicationClusters = defineSource({
   id: 'replicationClusters',
   title: 'replication clusters',
@@ -19,15 +23,16 @@ export const replicationClusters = defineSource({
   ask: {
     of: 'arm',
     calls: async function* (given) {
-      for (const { id, path } of await vaultsInUse(given, 'replicatedItems'))
-        yield {
-          about: id,
-          onlyThat: true,
-          what: `The replication clusters of vault ${path.after('vaults')}`,
-          shape: 'list',
-          call: (arm, options) =>
-            arm.get(`${encodeURI(id)}/replicationProtectionClusters?api-version=${API_VERSION}`, options),
-        };
+      for (const { path, items } of await vaultsInUse(given, 'replicatedItems'))
+        for (const container of containersOf(items))
+          yield {
+            about: container,
+            onlyThat: true,
+            what: `The replication clusters of vault ${path.after('vaults')} in container ${nameOf(container)}`,
+            shape: 'list',
+            call: (arm, options) =>
+              arm.get(`${encodeURI(container)}/replicationProtectionClusters?api-version=${API_VERSION}`, options),
+          };
     },
   },
   read: toReplicationCluster,
@@ -56,8 +61,19 @@ export const replicationClusters = defineSource({
     'properties.sharedDiskProperties.sharedDiskProviderSpecificDetails.lastRpoCalculatedTime': 'time',
     'properties.sharedDiskProperties.sharedDiskProviderSpecificDetails.recoveryFabricLocation': 'word',
   },
-  actions: [{ action: 'Microsoft.RecoveryServices/vaults/replicationProtectionClusters/read', limit: 'arm' }],
+  actions: [
+    {
+      action:
+        'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectionClusters/read',
+      limit: 'arm',
+    },
+  ],
 });
+
+/** The containers that hold them, each once, sorted. */
+function containersOf(items: readonly ReplicatedItem[]): readonly ArmId[] {
+  return [...new Set(items.map(({ id }) => armId(id.replace(/\/replicationprotecteditems\/[^/]+$/, ''))))].sort();
+}
 
 /** @see https://learn.microsoft.com/rest/api/site-recovery/replication-protection-clusters/list */
 function toReplicationCluster({ resource, properties }: Row): ReplicationCluster {

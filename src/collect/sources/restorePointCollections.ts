@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { armId } from '../../domain/armId.ts';
 import { defineSource, kql } from '../defineSource.ts';
 import { COMMON, RESOURCE } from './shared/columns.ts';
+import { needed } from './shared/permissions.ts';
 
-/** @see https://learn.microsoft.com/rest/api/compute/restore-point-collections/get */
+/** Azure always names what it was taken of. @see https://learn.microsoft.com/rest/api/compute/restore-point-collections/get */
 export const restorePointCollections = defineSource({
   id: 'restorePointCollections',
   title: 'restore point collections',
@@ -18,7 +20,7 @@ resources
 `,
     columns: z.object(RESOURCE),
   },
-  read: ({ resource, properties }) => ({ ...resource, sourceId: properties.block('source')?.id('id') }),
+  read: ({ resource, properties }) => ({ ...resource, sourceId: armId(needed(properties.required('source'), 'id')) }),
   live: { by: 'id' },
   fields: {
     ...COMMON,

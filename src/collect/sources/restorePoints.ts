@@ -68,9 +68,9 @@ function toRestorePoints({ properties }: Row): readonly RestorePoint[] {
 }
 
 function toRestorePoint({ resource, properties }: Row): RestorePoint {
-  const storage = properties.block('sourceMetadata')?.block('storageProfile');
-  const osDisk = storage?.block('osDisk');
-  const disks = [...(osDisk === undefined ? [] : [osDisk]), ...(storage?.list('dataDisks') ?? [])];
+  // Azure lists the disks of the VM also in a point that is still being made, or that leaves some out.
+  const storage = properties.required('sourceMetadata').required('storageProfile');
+  const disks = [storage.required('osDisk'), ...storage.list('dataDisks')];
   return {
     ...resource,
     collectionId: collectionAbove(resource.id),

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { RoleDefinition } from '../../domain/access.ts';
 import { defineSource, kql } from '../defineSource.ts';
-import { MalformedRowError, type Row } from '../reading.ts';
+import type { Row } from '../reading.ts';
 import { ABOVE, COMMON, under } from './shared/columns.ts';
-import { PERMISSIONS, toPermissions } from './shared/permissions.ts';
+import { PERMISSIONS, permissionsIn } from './shared/permissions.ts';
 
 export const roleDefinitions = defineSource({
   id: 'roleDefinitions',
@@ -34,12 +34,11 @@ authorizationresources
 
 /** @see https://learn.microsoft.com/rest/api/authorization/role-definitions/get */
 function toRoleDefinition({ resource, properties }: Row): RoleDefinition {
-  if (properties.value('permissions') === undefined) throw new MalformedRowError('properties.permissions is missing'); // an unread role is no role without rights
   return {
     ...resource,
     roleName: properties.text('roleName'),
     roleType: properties.text('type'),
-    permissions: properties.list('permissions').map(toPermissions),
+    permissions: permissionsIn(properties),
     assignableScopes: properties.texts('assignableScopes'),
   };
 }

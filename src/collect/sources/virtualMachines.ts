@@ -44,19 +44,19 @@ resources
   },
 });
 
-/** @see https://learn.microsoft.com/rest/api/compute/virtual-machines/get */
+/** Every VM has an OS disk. @see https://learn.microsoft.com/rest/api/compute/virtual-machines/get */
 function toVirtualMachine({ resource, properties }: Row): VirtualMachine {
   const security = properties.block('securityProfile');
   const storage = properties.required('storageProfile');
-  const osDisk = storage.block('osDisk');
-  const ade = osDisk?.block('encryptionSettings');
+  const osDisk = storage.required('osDisk');
+  const ade = osDisk.block('encryptionSettings');
   return {
     ...resource,
     vmSize: properties.block('hardwareProfile')?.text('vmSize'),
     securityType: security?.text('securityType'),
     encryptionAtHost: security?.value('encryptionAtHost') === undefined ? false : security.flag('encryptionAtHost'),
-    osType: osDisk?.text('osType'),
-    osDisk: osDisk === undefined ? undefined : toVmDisk(osDisk, undefined),
+    osType: osDisk.text('osType'),
+    osDisk: toVmDisk(osDisk, undefined),
     dataDisks: storage.list('dataDisks').map((disk) => toVmDisk(disk, disk.number('lun'))),
     powerState: properties.block('extended')?.block('instanceView')?.block('powerState')?.text('code'),
     ade: ade === undefined ? undefined : toVmAde(ade),

@@ -18,7 +18,6 @@ const GAPS_SHOWN = 10;
 const CHANGES_SHOWN = 10;
 const FINDINGS_SHOWN = 10;
 const EXEMPTIONS_SHOWN = 20;
-const CAUSES_SHOWN = 5;
 /** Days ahead in which an exemption's end is announced. */
 const EXEMPTION_NOTICE_DAYS = 30;
 
@@ -80,7 +79,6 @@ export function* mailBlocks(
   for (const text of excerptSentences(contents)) yield { kind: 'paragraph', text };
   yield { kind: 'paragraph', text: overallSentence(contents) };
   yield* gapBlocks(index);
-  yield* causeBlocks(index);
   yield* answerBlocks(index);
   yield* changeBlocks(index);
   yield* findingBlocks(index);
@@ -99,17 +97,6 @@ function* gapBlocks(index: PackIndex<RunContents>): Generator<Block> {
   yield {
     kind: 'list',
     items: [...lines.slice(0, GAPS_SHOWN), ...more(lines.length - GAPS_SHOWN, 'kind of gap', 'kinds of gap')],
-  };
-}
-
-/** One line a cause of what is not known, the heaviest first, with its remedy. */
-function* causeBlocks(index: PackIndex<RunContents>): Generator<Block> {
-  const causes = index.causes();
-  if (causes.length === 0) return;
-  yield { kind: 'heading', text: 'What is not known, and what to do' };
-  yield {
-    kind: 'list',
-    items: [...causes.slice(0, CAUSES_SHOWN).map(({ line }) => line), ...more(causes.length - CAUSES_SHOWN, 'cause')],
   };
 }
 

@@ -11,7 +11,6 @@ import { POPULATION_SHEET } from './names.ts';
 
 const GAPS_ON_COVER = 8;
 const LIMITATIONS_ON_COVER = 8;
-const CAUSES_ON_COVER = 5;
 const REASONS_ON_COVER = 10;
 
 /** Title, then the block that makes it a workpaper. */
@@ -91,7 +90,6 @@ function toneOf({ record, findings }: PackIndex): 'good' | 'bad' | 'doubt' {
 export function* notKnownLines(index: PackIndex): Generator<Line> {
   const { gaps, coverage } = index.record;
   yield { kind: 'heading', text: '4. What is not known, and whom to ask' };
-  yield* causeLines(index);
   if (gaps.length === 0)
     yield {
       kind: 'text',
@@ -112,14 +110,6 @@ export function* notKnownLines(index: PackIndex): Generator<Line> {
   }
   yield* limitationLines(index);
   yield { kind: 'blank' };
-}
-
-/** One line a cause, the heaviest first, with its remedy. */
-function* causeLines(index: PackIndex): Generator<Line> {
-  const causes = index.causes();
-  for (const { line } of causes.slice(0, CAUSES_ON_COVER)) yield { kind: 'text', text: `• ${line}` };
-  const more = causes.length - CAUSES_ON_COVER;
-  if (more > 0) yield { kind: 'text', text: `• and ${counted(more, 'more cause')}: see Chains` };
 }
 
 /** Each place once, with how much it limits and the remedy. */

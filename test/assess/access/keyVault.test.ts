@@ -46,7 +46,7 @@ describe('which of the two permission models counts', () => {
   test.each([
     [true, 'roles'],
     [false, 'accessPolicies'],
-    [undefined, 'accessPolicies'],
+    [undefined, 'notSaid'],
   ] as const)('enableRbacAuthorization %s: %s', (enableRbacAuthorization, model) => {
     expect(permissionModel(keyVault({ enableRbacAuthorization }))).toBe(model);
   });
@@ -58,6 +58,20 @@ describe('which of the two permission models counts', () => {
       keyHolders(index, 'keyUse', vault).holders.map((grant) => grant.principalId);
     expect(names(keyVault({ accessPolicies: lines }))).toEqual(['role']);
     expect(names(keyVault({ accessPolicies: lines, enableRbacAuthorization: false }))).toEqual(['line']);
+  });
+});
+
+test('a vault that does not say its model: its list is believed, and roles are not ruled out', () => {
+  const index = access({ assignments: [assigned('role', OFFICER, VAULT)], roles: ROLES });
+  const lines = [{ objectId: 'line', keyPermissions: ['unwrapKey'], secretPermissions: [] }];
+  const { holders } = keyHolders(
+    index,
+    'keyUse',
+    keyVault({ accessPolicies: lines, enableRbacAuthorization: undefined }),
+  );
+  expect(Object.fromEntries(holders.map((grant) => [grant.principalId, grant.doubts]))).toEqual({
+    line: ['principalTypeUnknown'],
+    role: ['modelNotSaid'],
   });
 });
 
@@ -91,6 +105,11 @@ describe('access policies', () => {
       scope: VAULT.toLowerCase(),
       can: ['decrypt'],
     });
+  });
+
+  test('a permission that nobody lists may be any', () => {
+    const { holders } = keyHolders(index, 'keyUse', policies(['ann', 'list', 'Transmute']));
+    expect(holders.map(({ can, doubts }) => [can, doubts])).toEqual([[['transmute'], ['permissionUnlisted']]]);
   });
 
   test('"all" may leave purging out', () => {

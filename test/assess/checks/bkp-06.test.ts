@@ -11,6 +11,12 @@ casesOf('BKP-06', VAULT, [
     status: 'NonCompliant',
   },
   {
+    name: 'its only item does not say whether it is a backup of a VM',
+    given: (draft) => draft.patch('protectedItems', ITEM, { backupManagementType: undefined }),
+    status: 'Unknown',
+    gaps: gapIn('protectedItems'),
+  },
+  {
     name: 'soft delete state that nobody knows',
     given: (draft) => draft.patch('recoveryServicesVaults', VAULT, { softDeleteState: 'Invalid' }),
     status: 'Unknown',

@@ -35,6 +35,19 @@ casesOf('KEY-01', OS_DISK, [
     because: /contradict/,
   },
   {
+    name: 'its set names no key: whose it is cannot be told',
+    given: (draft) => draft.patch('diskEncryptionSets', DES, { keyUrl: undefined }),
+    status: 'Unknown',
+    because: /does not tell which/,
+  },
+  {
+    name: 'its set was not read: it may name a key in another tenant',
+    given: (draft) => draft.lose('diskEncryptionSets', DES, 'row'),
+    status: 'Unknown',
+    because: /does not tell which/,
+    gaps: gapIn('diskEncryptionSets'),
+  },
+  {
     name: 'its set does not say its type',
     given: (draft) => draft.patch('diskEncryptionSets', DES, { encryptionType: undefined }),
     status: 'Unknown',

@@ -26,7 +26,6 @@ const LISTS_BENEATH: Readonly<Record<string, readonly string[]>> = {
     'backupProtectedItems',
     'backupJobs',
     'replicationProtectedItems',
-    'replicationProtectionClusters',
     'replicationRecoveryPlans',
   ],
   'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems': ['recoveryPoints'],

@@ -1,3 +1,4 @@
+import { quoted, says, values } from '../../../base/openEnum.ts';
 import { isSoftDeleted } from '../../../domain/softDeleted.ts';
 import { nameOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { gapOf, type Gap, type Rows } from '../../../domain/estate.ts';
@@ -58,11 +59,25 @@ export function joinBackups(reader: EstateReader, agents: AgentJoin): BackupJoin
       if (isExplained || !agents.backupSeenOn(vmId)) return { rows, ...reach };
       return { rows, gaps: [seenWithoutItem(vmId), ...allOf(reach)] };
     },
-    inVault: (vaultId) => ({
-      rows: (byVault.get(vaultId) ?? []).map((backup) => backup.item),
-      gaps: reader.gapsAround('protectedItems', vaultId),
-    }),
+    inVault: (vaultId) => {
+      const items = (byVault.get(vaultId) ?? []).map((backup) => backup.item);
+      const ofMachines = items.filter(({ backupManagementType }) => says(backupManagementType, OF_MACHINES));
+      const others = items.filter((item) => !ofMachines.includes(item)).map(ofUnknownKind);
+      return { rows: ofMachines, gaps: [...reader.gapsAround('protectedItems', vaultId), ...others] };
+    },
   };
+}
+
+const OF_MACHINES = values('AzureIaasVM');
+
+/** It may be of a machine: nothing that holds for the backups of machines in its vault is proven by it. */
+function ofUnknownKind(item: ProtectedItem): Gap {
+  return gapOf(
+    'protectedItems',
+    item,
+    'malformedRow',
+    `Protected item ${item.friendlyName ?? item.name} is of a kind that is not known: ${quoted(item.backupManagementType)}.`,
+  );
 }
 
 /** Only where it matters: what is inside the newest usable point, and with which keys an encrypted source was backed up. */

@@ -33,9 +33,9 @@ export interface CopyRules {
   readonly isReplica: (disk: Disk) => boolean;
 }
 
-const COPYING = values('Copy', 'CopyStart', 'Restore');
+export const COPYING = values('Copy', 'CopyStart', 'Restore');
 /** @see https://learn.microsoft.com/rest/api/compute/disks/get#diskcreateoption */
-const NOT_COPYING = values(
+export const NOT_COPYING = values(
   'Empty',
   'Attach',
   'FromImage',

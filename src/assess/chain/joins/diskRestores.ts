@@ -1,11 +1,11 @@
 import type { ArmId } from '../../../domain/armId.ts';
 import { restores } from '../../../domain/backupKinds.ts';
-import type { Lookup, Rows } from '../../../domain/estate.ts';
+import { gapOf, type Gap, type Lookup, type Rows } from '../../../domain/estate.ts';
 import type { Disk, DiskRestoreJob } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { instant } from '../../../base/time.ts';
 import { groupBy } from './groupBy.ts';
-import { REACHING } from './reach.ts';
+import { REACHING, together } from './reach.ts';
 
 export interface DiskRestoreJoin {
   /** Jobs of disk backup that restore or may, sorted by id. */
@@ -22,6 +22,10 @@ export function joinDiskRestores(reader: EstateReader): DiskRestoreJoin {
   const all = reader.all('diskRestoreJobs').filter((job) => restores(job.operation) !== 'no');
   const byDestination = groupBy(all, (job) => [job.destinationId]);
   const bySource = groupBy(all, (job) => [job.sourceDiskId]);
+  const ofNoDisk = groupBy(
+    all.filter((job) => job.sourceDiskId === undefined),
+    (job) => [job.vaultId],
+  );
   return {
     all,
     madeIt: (disk) =>
@@ -35,9 +39,21 @@ export function joinDiskRestores(reader: EstateReader): DiskRestoreJoin {
     },
     ofDisk: (diskId, vaults) => ({
       rows: bySource.get(diskId) ?? [],
-      ...REACHING.diskRestoreJobs(reader, vaults),
+      ...together([
+        REACHING.diskRestoreJobs(reader, vaults),
+        { gaps: vaults.flatMap((vaultId) => ofNoDisk.get(vaultId) ?? []).map(namesNoDisk) },
+      ]),
     }),
   };
+}
+
+function namesNoDisk(job: DiskRestoreJob): Gap {
+  return gapOf(
+    'diskRestoreJobs',
+    job,
+    'malformedRow',
+    `Restore job ${job.jobId} does not name the disk that it restored.`,
+  );
 }
 
 /** A disk that was made before the job began, or after it ended, has the id of the one that it made. */

@@ -2,7 +2,6 @@ import type { ArmId } from '../../../domain/armId.ts';
 import type { Rows } from '../../../domain/estate.ts';
 import type { Disk, VirtualMachine, VmExtension } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
-import { isShared } from '../sharedDisk.ts';
 import type { DiskAttachment } from '../subjects.ts';
 import { groupBy } from './groupBy.ts';
 
@@ -19,19 +18,11 @@ const VIRTUAL_MACHINE = /\/providers\/microsoft\.compute\/virtualmachines\/[^/]+
 
 export function joinMachines(reader: EstateReader): MachineJoin {
   const extensions = groupBy(reader.all('vmExtensions'), (extension) => [extension.vmId]);
-  const shared = new Set(
-    reader
-      .all('disks')
-      .filter(isShared)
-      .map((disk) => disk.id),
-  );
-  const sharers = groupBy(reader.all('virtualMachines'), (machine) =>
-    disksIn(machine).filter((diskId) => shared.has(diskId)),
-  );
-  // The index can lag: a VM that lists a shared disk holds it, whether or not the disk names the VM yet.
+  const listing = groupBy(reader.all('virtualMachines'), disksIn);
+  // Either may lack the other: the index can lag, and a disk that its VM lists is held whatever its own row leaves out.
   const namedBy = (disk: Disk): readonly ArmId[] => {
-    const listing = sharers.get(disk.id)?.map((machine) => machine.id) ?? [];
-    return listing.length === 0 ? disk.managedBy : [...new Set([...disk.managedBy, ...listing])].sort();
+    const machines = listing.get(disk.id)?.map((machine) => machine.id) ?? [];
+    return [...new Set([...disk.managedBy, ...machines])].sort();
   };
   const held = groupBy(reader.all('disks'), (disk) => disk.managedBy);
   const extensionsOf = (vmId: ArmId): Rows<VmExtension> => ({

@@ -1,5 +1,6 @@
 import { armId, nameOf, type ArmId } from '../../../domain/armId.ts';
-import type { Snapshot } from '../../../domain/facts.ts';
+import { gapOf, type Gap } from '../../../domain/estate.ts';
+import type { Disk, Snapshot } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { values, says } from '../../../base/openEnum.ts';
 import type { GuardedSnapshot, NamedDisk, SnapshotSource } from '../subjects.ts';
@@ -10,6 +11,8 @@ export interface SnapshotJoin {
   readonly all: readonly GuardedSnapshot[];
   /** Snapshots of the disk, and snapshots of those. */
   readonly ofDisk: (diskId: ArmId) => readonly GuardedSnapshot[];
+  /** Snapshots that do not tell what they were taken of, and that may be of this disk. */
+  readonly maybeOf: (disk: Disk) => readonly Gap[];
 }
 
 const COPYING = values('Copy', 'CopyStart');
@@ -24,7 +27,33 @@ export function joinSnapshots(
     .all('snapshots')
     .map((snapshot) => ({ snapshot, guarded: guard(snapshot), source: sourceOf(reader, named, snapshot) }));
   const byDisk = groupBy(all, ({ source }) => (source.kind === 'disk' ? [source.disk.id] : []));
-  return { all, ofDisk: (diskId) => byDisk.get(diskId) ?? [] };
+  const untold = groupBy(
+    all.filter(({ snapshot: { creation } }) => !says(creation.createOption, NOT_COPYING) && !tellsSource(creation)),
+    ({ snapshot }) => [snapshot.subscriptionId],
+  );
+  const uniqueIds = new Set(reader.all('disks').map(({ uniqueId }) => uniqueId?.toLowerCase()));
+  // The source may be a snapshot, or a disk that is gone: only the id of another disk that is there rules this one out.
+  const isThisOrUntold = (source: string | undefined, disk: Disk): boolean =>
+    source === undefined ||
+    !uniqueIds.has(source.toLowerCase()) ||
+    source.toLowerCase() === disk.uniqueId?.toLowerCase();
+  return {
+    all,
+    ofDisk: (diskId) => byDisk.get(diskId) ?? [],
+    maybeOf: (disk) =>
+      (untold.get(disk.subscriptionId) ?? [])
+        .filter(({ snapshot }) => isThisOrUntold(snapshot.creation.sourceUniqueId, disk))
+        .map(({ snapshot }) => mayBeOf(snapshot)),
+  };
+}
+
+/** Azure always does. @see https://learn.microsoft.com/rest/api/compute/snapshots/get#creationdata */
+function tellsSource({ createOption, sourceResourceId }: Snapshot['creation']): boolean {
+  return says(createOption, COPYING) && sourceResourceId !== undefined;
+}
+
+function mayBeOf(snapshot: Snapshot): Gap {
+  return gapOf('snapshots', snapshot, 'notRead', `Snapshot ${snapshot.name} does not tell what it was taken of.`);
 }
 
 function ofDisk(snapshot: Snapshot, disk: NamedDisk, through: readonly ArmId[]): SnapshotSource {

@@ -1,10 +1,12 @@
 import type { ArmId } from '../../../domain/armId.ts';
 import type { AdeKeys, DiskEncryptionSet } from '../../../domain/facts.ts';
 import type { Given } from '../../defineSource.ts';
+import { isMachine } from './vaults.ts';
 
 /** Sources whose facts may name a key. */
 export const NAMING_KEYS = [
   'diskEncryptionSets',
+  'protectedItems',
   'recoveryServicesVaults',
   'vaultEncryptions',
   'disks',
@@ -36,7 +38,11 @@ export async function* keyReferences(
 ): AsyncGenerator<Reference, void, undefined> {
   for await (const set of each('diskEncryptionSets'))
     if (!leaveOut(set)) yield* reference(set, set.keyUrl, set.keyVaultId);
-  for await (const vault of each('recoveryServicesVaults')) yield* reference(vault, vault.keyUri, undefined);
+  // The key of a vault that holds no backup of a machine protects nothing.
+  const holding = new Set<ArmId>();
+  for await (const item of each('protectedItems')) if (isMachine(item)) holding.add(item.vaultId);
+  for await (const vault of each('recoveryServicesVaults'))
+    if (holding.has(vault.id)) yield* reference(vault, vault.keyUri, undefined);
   for await (const vault of each('vaultEncryptions')) yield* reference(vault, vault.keyUri, undefined);
   for (const source of ['disks', 'snapshots', 'virtualMachines'] as const)
     for await (const one of each(source)) yield* ofAde(one, one.ade?.keys);

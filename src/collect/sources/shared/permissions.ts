@@ -10,14 +10,30 @@ export const PERMISSIONS: Fields = {
   condition: 'condition',
 };
 
-export function toPermissions(block: Block): RolePermissions {
+/**
+ * Azure sends all four lists, empty ones too: a list that is missing was not read, and is none of no rights.
+ * @see https://learn.microsoft.com/rest/api/authorization/role-definitions/get#permission
+ * @throws MalformedRowError when one is missing, or when there is no permission at all.
+ */
+export function permissionsIn(properties: Block): readonly RolePermissions[] {
+  const blocks = properties.list('permissions');
+  if (blocks.length === 0) throw new MalformedRowError('properties.permissions is missing or empty');
+  return blocks.map(toPermissions);
+}
+
+function toPermissions(block: Block): RolePermissions {
   return {
-    actions: block.texts('actions'),
-    notActions: block.texts('notActions'),
-    dataActions: block.texts('dataActions'),
-    notDataActions: block.texts('notDataActions'),
+    actions: neededList(block, 'actions'),
+    notActions: neededList(block, 'notActions'),
+    dataActions: neededList(block, 'dataActions'),
+    notDataActions: neededList(block, 'notDataActions'),
     condition: block.text('condition'),
   };
+}
+
+function neededList(block: Block, name: string): readonly string[] {
+  if (block.value(name) === undefined) throw new MalformedRowError(`${block.path}.${name} is missing`);
+  return block.texts(name);
 }
 
 /** @throws MalformedRowError when it is missing. */

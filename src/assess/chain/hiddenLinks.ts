@@ -1,0 +1,48 @@
+import { quoted, says, values } from '../../base/openEnum.ts';
+import { gapOf, type Gap } from '../../domain/estate.ts';
+import type { Disk } from '../../domain/facts.ts';
+import { activeSide } from '../../domain/siteRecovery.ts';
+import { COPYING, NOT_COPYING } from './joins/copies.ts';
+import type { Leg } from './subjects.ts';
+
+/** Links that a row tells of without naming what they lead to. */
+
+const HELD = values('Attached', 'Reserved');
+
+/** A disk whose state says that a VM holds it, though none is named. @see https://learn.microsoft.com/rest/api/compute/disks/get#diskstate */
+export function unnamedHolder(disk: Disk): readonly Gap[] {
+  if (!says(disk.diskState, HELD)) return [];
+  const because = `The state of ${disk.name} is ${quoted(disk.diskState)}, yet no virtual machine is named that holds it.`;
+  return [gapOf('disks', disk, 'notRead', because)];
+}
+
+/** A disk whose row does not say of what it was made: a restore or a failover may have. @see https://learn.microsoft.com/rest/api/compute/disks/get#creationdata */
+export function untoldOrigin(disk: Disk): readonly Gap[] {
+  const { createOption, sourceResourceId } = disk.creation;
+  if (says(createOption, NOT_COPYING) || (says(createOption, COPYING) && sourceResourceId !== undefined)) return [];
+  return [gapOf('disks', disk, 'notRead', `Disk ${disk.name} does not tell what it was made of.`)];
+}
+
+/** A failover makes a disk and names it; protected the other way round, the disk that it made is itself the source. */
+export function hidesTarget({ detail, declared }: Leg, disk: Disk): boolean {
+  if (declared.recoveryTargetDiskId !== undefined || activeSide(detail.activeLocation) !== 'recovery') return false;
+  return detail.recoveryVmId === undefined || !disk.managedBy.includes(detail.recoveryVmId);
+}
+
+export function noTarget(disk: Disk): Gap {
+  return gapOf(
+    'replicationDetails',
+    disk,
+    'notRead',
+    `Site Recovery failed over ${disk.name} but does not name the disk that the failover made.`,
+  );
+}
+
+export function noReplica(disk: Disk): Gap {
+  return gapOf(
+    'replicationDetails',
+    disk,
+    'notRead',
+    `Site Recovery replicates ${disk.name} but names no replica disk for it.`,
+  );
+}

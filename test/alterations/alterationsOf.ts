@@ -1,0 +1,175 @@
+import { readRow } from '../../src/collect/reading.ts';
+import type { KeptRow, Told } from '../../src/collect/reread.ts';
+import { SOURCES } from '../../src/collect/sources/list.ts';
+import type { Baseline } from '../../src/domain/baseline.ts';
+import type { AskedSourceId } from '../../src/domain/facts.ts';
+import { isMeant } from './absence.ts';
+import { cutter, type Cut } from './cut.ts';
+import { judged, type Word } from './judged.ts';
+import { altered, ALTERATIONS, placesOf, type Alteration, type Place } from './places.ts';
+
+/** Rows that Azure sent, and what is told beside them. */
+export interface Evidence {
+  readonly rows: readonly KeptRow[];
+  readonly told: Told;
+  readonly baseline: Baseline;
+}
+
+/** One place of one row. */
+export interface Case {
+  readonly row: KeptRow;
+  readonly place: Place;
+}
+
+/** A cell that an alteration made better. */
+export interface Improved {
+  /** `source path`. */
+  readonly at: string;
+  readonly how: Alteration;
+  readonly row: string;
+  readonly cell: string;
+  readonly before: Word | undefined;
+  readonly after: Word;
+  /** Excused by the list of absences that are meant. */
+  readonly meant: boolean;
+}
+
+/** Every place that a reader looks at or beneath, by `source path`. */
+export function casesOf(rows: readonly KeptRow[]): ReadonlyMap<string, readonly Case[]> {
+  const cases = new Map<string, Case[]>();
+  for (const row of rows)
+    for (const place of placesOf(row.raw)) {
+      if (!isRead(row.source, place.path)) continue;
+      const at = `${row.source} ${place.path}`;
+      const known = cases.get(at);
+      if (known === undefined) cases.set(at, [{ row, place }]);
+      else known.push({ row, place });
+    }
+  return cases;
+}
+
+/** The altered rows that say something else than the row; a field that nobody reads may be anything. */
+export function alterationsOf({ row, place }: Case): ReadonlyMap<Alteration, unknown> {
+  const isWord = wordsOf(row.source).has(plain(place.path));
+  const facts = factsIn(row.source, row.raw);
+  return new Map(
+    ALTERATIONS.flatMap((how): readonly (readonly [Alteration, unknown])[] => {
+      const raw = altered(row.raw, place, how, isWord);
+      return raw === undefined || factsIn(row.source, raw) === facts ? [] : [[how, raw]];
+    }),
+  );
+}
+
+/** Judges alterations, each against what the unaltered rows around give. */
+export class Judge {
+  readonly #evidence: Evidence;
+  readonly #cut: Cut;
+  readonly #before = new Map<
+    KeptRow,
+    { readonly around: readonly KeptRow[]; readonly cells: ReadonlyMap<string, Word> }
+  >();
+
+  constructor(evidence: Evidence) {
+    this.#evidence = evidence;
+    this.#cut = cutter(evidence.rows);
+  }
+
+  async #beforeOf(
+    row: KeptRow,
+  ): Promise<{ readonly around: readonly KeptRow[]; readonly cells: ReadonlyMap<string, Word> }> {
+    const known = this.#before.get(row);
+    if (known !== undefined) return known;
+    const around = this.#cut(row);
+    const judgedBefore = { around, cells: await this.#judged(around) };
+    this.#before.set(row, judgedBefore);
+    return judgedBefore;
+  }
+
+  /** Those of the cases around which the most could become Compliant. */
+  async telling(cases: readonly Case[], count: number): Promise<readonly Case[]> {
+    const weighed: { readonly one: Case; readonly weight: number }[] = [];
+    for (const one of cases) weighed.push({ one, weight: await this.#weight(one.row) });
+    return weighed
+      .sort((a, b) => b.weight - a.weight)
+      .slice(0, count)
+      .map(({ one }) => one);
+  }
+
+  async #weight(row: KeptRow): Promise<number> {
+    const { cells } = await this.#beforeOf(row);
+    const id = idOf(row);
+    let weight = 0;
+    for (const [cell, status] of cells)
+      if (status === 'NonCompliant' || status === 'Unknown') weight += cell.toLowerCase().includes(id) ? 100 : 1;
+    return weight;
+  }
+
+  /** The cells that an alteration made Compliant, or not applicable though they were found wanting or unknown. */
+  async improved({ row, place }: Case, how: Alteration, raw: unknown): Promise<readonly Improved[]> {
+    const { around, cells } = await this.#beforeOf(row);
+    const after = await this.#judged(around.map((one) => (one === row ? { source: row.source, raw } : one)));
+    const meant = isMeant(row.source, place.path, how);
+    return [...after].flatMap(([cell, status]): readonly Improved[] => {
+      const before = cells.get(cell);
+      if (!isBetter(before, status)) return [];
+      return [{ at: `${row.source} ${place.path}`, how, row: idOf(row), cell, before, after: status, meant }];
+    });
+  }
+
+  #judged(rows: readonly KeptRow[]): Promise<ReadonlyMap<string, Word>> {
+    return judged(rows, this.#evidence.told, this.#evidence.baseline);
+  }
+}
+
+/** Compliant of anything less, or nothing to answer where something was wanting or unknown; plain of limited is better too. */
+function isBetter(before: Word | undefined, after: Word): boolean {
+  switch (after) {
+    case 'Compliant':
+      return before !== 'Compliant';
+    case 'Compliant – limited':
+      return before !== 'Compliant' && before !== 'Compliant – limited';
+    case 'NotApplicable':
+    case 'NotApplicable – limited':
+      return before === 'NonCompliant' || before === 'Unknown';
+    default:
+      return false;
+  }
+}
+
+/** In words, for a failing test. */
+export function told({ at, how, row, cell, before, after }: Improved): string {
+  return `${at} ${how} in ${row}: ${cell} was ${before ?? 'not there'}, is ${after}`;
+}
+
+function idOf({ raw }: KeptRow): string {
+  const { id } = raw as { readonly id?: unknown };
+  return typeof id === 'string' ? id.toLowerCase() : '';
+}
+
+/** `test/collect/sources.test.ts` holds each source to its list of fields. */
+function isRead(source: AskedSourceId, path: string): boolean {
+  const at = plain(path);
+  return Object.keys(SOURCES[source].fields).some((field) => {
+    const read = plain(field);
+    return read === at || read.startsWith(`${at}.`) || at.startsWith(`${read}.`);
+  });
+}
+
+/** Fields that hold words of Azure's own. */
+function wordsOf(source: AskedSourceId): ReadonlySet<string> {
+  const fields = Object.entries(SOURCES[source].fields);
+  return new Set(fields.flatMap(([path, kind]) => (kind === 'word' ? [plain(path)] : [])));
+}
+
+function plain(path: string): string {
+  return path.toLowerCase().replaceAll('[]', '');
+}
+
+/** What a row says, as text; why it cannot be read. */
+function factsIn(source: AskedSourceId, raw: unknown): string {
+  try {
+    return JSON.stringify(SOURCES[source].read(readRow(raw)));
+  } catch (error) {
+    return String(error);
+  }
+}

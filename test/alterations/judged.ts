@@ -1,0 +1,39 @@
+import { buildChains } from '../../src/assess/chain/chains.ts';
+import { rollUp } from '../../src/assess/judging/rollUp.ts';
+import { judgingWith, takeVerdicts, VerdictIndex } from '../../src/assess/judging/verdicts.ts';
+import { rereadEvidence, type KeptRow, type Told } from '../../src/collect/reread.ts';
+import type { Baseline } from '../../src/domain/baseline.ts';
+import type { Status } from '../../src/domain/check.ts';
+import type { Gap } from '../../src/domain/estate.ts';
+import { REQUIREMENTS } from '../../src/domain/requirement.ts';
+
+/** Kinds of gap that the rows themselves make. */
+const OF_ROWS: ReadonlySet<Gap['kind']> = new Set(['malformedRow', 'conflictingRows']);
+
+/** A status, and whether the answer is limited by places that were not read. */
+export type Word = Status | `${Status} – limited`;
+
+/** Every verdict and every requirement cell of a disk, by name, as raw rows give them. */
+export async function judged(
+  rows: readonly KeptRow[],
+  told: Told,
+  baseline: Baseline,
+): Promise<ReadonlyMap<string, Word>> {
+  const gaps = told.gaps.filter(({ kind }) => !OF_ROWS.has(kind));
+  const { rowGaps } = await rereadEvidence(rows, { ...told, gaps });
+  const { estate } = await rereadEvidence(rows, { ...told, gaps: [...gaps, ...rowGaps] });
+  const { subjects, disks, reader } = buildChains({ estate, coverage: told.coverage, population: told.population });
+  const verdicts = takeVerdicts(subjects, judgingWith(baseline, reader));
+  const index = new VerdictIndex(verdicts);
+  return new Map([
+    ...verdicts.map((verdict) => [`${verdict.check} ${verdict.subject}`, wordOf(verdict)] as const),
+    ...disks.flatMap((disk) => {
+      const { requirements } = rollUp(disk, index, baseline.absence);
+      return REQUIREMENTS.map((id) => [`${id} ${disk.disk.id}`, wordOf(requirements[id])] as const);
+    }),
+  ]);
+}
+
+function wordOf({ status, limitations }: { readonly status: Status; readonly limitations?: readonly string[] }): Word {
+  return limitations === undefined ? status : `${status} – limited`;
+}
