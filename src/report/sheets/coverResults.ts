@@ -1,6 +1,8 @@
+import { counted } from '../../base/counted.ts';
 import type { Change } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
 import { ANSWER_COLUMNS, answerCounts } from '../answerColumns.ts';
+import { groupsOf } from '../findingGroups.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Line } from '../sheet.ts';
 import { compliantOfApplicable, compliantOfDecided, SEVERITIES, SHARES_TEXT, sumOf } from '../words.ts';
@@ -62,7 +64,10 @@ export function* trendLines(index: PackIndex): Generator<Line> {
   yield { kind: 'blank' };
 }
 
-/** What fails, by severity. */
+/** Causes named on the Cover; the sheet Findings has every finding. */
+const CAUSES_ON_COVER = 5;
+
+/** What fails: by severity, then the worst causes, each with what to do. */
 export function* exceptionLines(index: PackIndex): Generator<Line> {
   yield { kind: 'heading', text: '3. Exceptions' };
   yield {
@@ -86,6 +91,23 @@ export function* exceptionLines(index: PackIndex): Generator<Line> {
     kind: 'total',
     cells: ['All', index.findings.length],
   };
+  const groups = groupsOf(index.record, index.findings);
+  const shown = groups.slice(0, CAUSES_ON_COVER);
+  if (shown.length > 0)
+    yield {
+      kind: 'text',
+      text: `${groups.length > shown.length ? `The ${String(shown.length)} worst of ${counted(groups.length, 'cause')}` : counted(groups.length, 'cause')} behind them; one act puts right what one cause made:`,
+    };
+  for (const {
+    title,
+    severity,
+    size,
+    findings: [worst],
+  } of shown)
+    yield {
+      kind: 'text',
+      text: `• ${severity}: ${title}${size === '' ? '' : ` (${size})`}. ${worst.because} ${worst.remediation}`.trim(),
+    };
   yield { kind: 'blank' };
 }
 
