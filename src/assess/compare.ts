@@ -1,4 +1,4 @@
-import type { CheckId, Status, Verdict } from '../domain/check.ts';
+import type { CheckId, Evidence, Status, Verdict } from '../domain/check.ts';
 import type { Change, RunRecord } from '../domain/record.ts';
 import { compareText } from '../base/order.ts';
 
@@ -92,9 +92,13 @@ function causeOf(then: Verdict, now: Verdict, context: Context): Change['cause']
   // An exemption of an unchanged baseline ends by its date.
   if ((then.beneath ?? then.status) === (now.beneath ?? now.status)) return sameBaseline ? 'time' : 'baseline';
   if (context.versions[0].get(then.check) !== context.versions[1].get(now.check)) return 'rule';
-  const sameFacts = JSON.stringify(then.evidence) === JSON.stringify(now.evidence);
-  if (!sameFacts) return 'estate';
+  if (!sameFacts(then.evidence, now.evidence)) return 'estate';
   return sameBaseline ? 'time' : 'baseline';
+}
+
+/** In whatever order they stand: a record that was read has its keys sorted, one of this run has not. */
+function sameFacts(then: Evidence, now: Evidence): boolean {
+  return [...new Set([...Object.keys(then), ...Object.keys(now)])].every((name) => then[name] === now[name]);
 }
 
 function isGap(verdict: Verdict): boolean {

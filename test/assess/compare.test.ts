@@ -3,6 +3,7 @@ import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
 import type { Change, RunRecord } from '../../src/domain/record.ts';
 import { assessEstate } from '../../src/assess/assess.ts';
 import { compareRuns } from '../../src/assess/compare.ts';
+import { readRecordLines, recordLines } from '../../src/pack/recordLines.ts';
 import { cleanEstate, DISK, ITEM, KEY, LONE_DISK, PLATFORM, SNAPSHOT, VM } from './cleanEstate.ts';
 import { baselineWith, id, OTHER_SUB, SUB, type Draft } from './estateOf.ts';
 
@@ -144,6 +145,9 @@ describe('two runs', () => {
       { kind: 'new', cause: 'time' },
     ]);
     expect(changes(before, at(week2, '2026-11-25T00:00:00Z'), 'KEY-02')).toMatchObject([{ cause: 'estate' }]);
+    // A record that was read from a pack has its keys in another order than one of this run.
+    const read = readRecordLines(recordLines(before));
+    expect(changes(read, at(week2, '2026-11-30T00:00:00Z'), 'KEY-02')).toMatchObject([{ kind: 'new', cause: 'time' }]);
   });
 
   test('the rule changed', () => {
