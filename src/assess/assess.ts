@@ -27,6 +27,8 @@ export interface AssessmentInput {
   readonly caller?: { readonly objectId?: string | undefined } | undefined;
   /** The sample that was read again from ARM; it changes no verdict. */
   readonly crossCheck?: CrossCheck | undefined;
+  /** What samples are drawn with; left out where none is. */
+  readonly sampleSeed?: string | undefined;
   /** Population of the last complete run, for the guard against a shrinking one. */
   readonly previousPopulation?: readonly PopulationRow[] | undefined;
 }
@@ -90,5 +92,6 @@ function recordOf(input: AssessmentInput, { subjects, disks, reader, lineage }: 
     attestations: judging.attestations.states(),
     policyExemptions: reader.all('policyExemptions'),
     ...(input.crossCheck === undefined ? {} : { crossCheck: input.crossCheck }),
+    ...(input.sampleSeed === undefined ? {} : { sampleSeed: input.sampleSeed }),
   };
 }

@@ -32,11 +32,10 @@ interface Wanted {
   /** ISO 8601 with milliseconds and Z. */
   readonly asOf: string;
   readonly report: Report;
-  /**
-   * The sample to read again from ARM; none when left out. It is drawn with the seed and Azure's first answer, so that who
-   * starts the run does not choose it.
-   */
-  readonly crossCheck?: { readonly seed: string; readonly size: number } | undefined;
+  /** What samples are drawn with beside Azure's first answer, so that who starts the run does not choose them. */
+  readonly seed?: string | undefined;
+  /** Resources to read again from ARM; none when left out. */
+  readonly crossCheckSize?: number | undefined;
   /** ARM requests under way at once; 8 when left out. */
   readonly concurrency?: number | undefined;
 }
@@ -58,6 +57,8 @@ export interface Collected {
   /** Requests to Resource Manager for what Resource Graph does not have: as foreseen, as known for certain before each kind, and as sent. */
   readonly requests: { readonly foreseen: RequestPlan; readonly plan: RequestPlan; readonly sent: SentRequests };
   readonly crossCheck?: CrossCheck;
+  /** What samples are drawn with; lower-case hex. */
+  readonly sampleSeed: string;
 }
 
 /** Well below ARM's 25 reads a second. @see https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling */
@@ -75,18 +76,19 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
 
 /** The same from whoever answers: from the answers of a pack they lead to what the run was led to by Azure's. */
 export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Collected> {
-  const { asOf, report } = wanted;
+  const { asOf, report, seed = '', crossCheckSize = 0 } = wanted;
   const counting = countSent(asking.askArm);
   const { intake, concurrency, caller, roll, counted } = await readGraph(
     { ...asking, askArm: counting.askArm },
     wanted,
   );
   const notAssessed = await countNotAssessed(intake, asking.askGraph, roll.seen);
+  const sampleSeed = seedOf(seed, asking);
   // Before ARM's details overrule what Resource Graph said of vaults.
   const checked =
-    wanted.crossCheck === undefined
+    crossCheckSize === 0
       ? undefined
-      : await crossCheck(intake, { ...wanted.crossCheck, seed: seedOf(wanted.crossCheck.seed, asking) }, concurrency);
+      : await crossCheck(intake, { seed: sampleSeed, size: crossCheckSize }, concurrency);
   const given = intake.given(roll.seen);
   const foreseen = await planRequests(ASKED, given);
   const { requests, seconds } = foreseen;
@@ -109,6 +111,7 @@ export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Colle
     notAssessed,
     caller,
     requests: { foreseen, plan, sent },
+    sampleSeed,
     ...(checked === undefined ? {} : { crossCheck: checked }),
   };
 }

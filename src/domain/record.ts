@@ -136,6 +136,11 @@ export interface RunRecord {
   readonly callerAccess?: CallerAccess;
   /** How far Resource Graph's index agreed with ARM; absent where no sample was drawn. Never changes a verdict. */
   readonly crossCheck?: CrossCheck;
+  /**
+   * What samples are drawn with: SHA-256 of the previous manifest's SHA-256 (empty for a first run), a line feed, and the SHA-256
+   * of Azure's first answer. Lower-case hex; absent in records of version 0.1.
+   */
+  readonly sampleSeed?: string;
   /** Sorted by check, then subject. */
   readonly verdicts: readonly Verdict[];
   /** Sorted by disk id. */

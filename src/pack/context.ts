@@ -8,7 +8,8 @@ import {
 } from '../domain/record.ts';
 import type { RequirementId } from '../domain/requirement.ts';
 import { canonicalJson } from './canonicalJson.ts';
-import { excerptPlans, type ExcerptPlan } from './excerptFile.ts';
+import { contextLine } from './contextSchema.ts';
+import type { ExcerptPlan } from './excerptFile.ts';
 import { jsonOf } from './lines.ts';
 import { PartNameError, partNames } from './partNames.ts';
 
@@ -54,6 +55,8 @@ export interface PackContext {
   readonly sampleSize: number;
   /** The identity that asked Azure. */
   readonly identity: { readonly objectId?: string | undefined };
+  /** How often the run was begun, this time included; absent in packs of version 0.1. */
+  readonly attempt?: number | undefined;
   /** What each excerpt in the pack shows; absent where there is none. */
   readonly excerpts?: readonly ExcerptPlan[] | undefined;
 }
@@ -69,12 +72,9 @@ export class ContextError extends Error {
  * finding's life.
  */
 export function* contextLines(contents: PackContext): Generator<string, void, undefined> {
-  const { runId, scopeText, previous, earlier, identity, portalBase, ownerTag, signed, sampleSize, excerpts } =
-    contents;
-  const head = { runId, scopeText, previous, earlier, identity, portalBase, ownerTag, signed, sampleSize, excerpts };
   yield canonicalJson({
     kind: 'context',
-    head,
+    head: headOf(contents),
     counts: { changes: contents.changes.length, lives: contents.lives.size },
   });
   for (const entry of contents.changes) yield canonicalJson({ kind: 'changes', entry });
@@ -103,15 +103,20 @@ export async function readContext(lines: AsyncIterable<string> | Iterable<string
     throw new ContextError(
       `The context's head announces ${String(counts.changes)} changes and ${String(counts.lives)} lives, but ${String(changes.length)} and ${String(lives.size)} came: the file was cut or altered.`,
     );
-  checkExcerpts(head.head.excerpts);
+  checkNames(head.head.excerpts ?? []);
   return { ...head.head, changes, lives };
 }
 
-function checkExcerpts(excerpts: unknown): void {
-  const found = excerptPlans.optional().safeParse(excerpts);
-  if (!found.success) throw new ContextError('The context does not say what its excerpts are: it was altered.');
+/** The head as it is written. */
+function headOf(contents: Omit<PackContext, 'changes' | 'lives'>): ContextHead['head'] {
+  const { runId, attempt, scopeText, previous, earlier, identity } = contents;
+  const { portalBase, ownerTag, signed, sampleSize, excerpts } = contents;
+  return { runId, attempt, scopeText, previous, earlier, identity, portalBase, ownerTag, signed, sampleSize, excerpts };
+}
+
+function checkNames(excerpts: readonly ExcerptPlan[]): void {
   try {
-    partNames((found.data ?? []).map(({ name }) => name));
+    partNames(excerpts.map(({ name }) => name));
   } catch (cause) {
     if (!(cause instanceof PartNameError)) throw cause;
     throw new ContextError(`The context names an excerpt that cannot be: ${cause.message}.`, { cause });
@@ -130,9 +135,17 @@ type ContextLine =
   | { readonly kind: 'lives'; readonly entry: { readonly key: string; readonly life: FindingLife } };
 
 function parse(line: string, number: number): ContextLine {
+  let value: unknown;
   try {
-    return jsonOf(line, 'It') as ContextLine;
+    value = jsonOf(line, 'It');
   } catch (cause) {
     throw new ContextError(`Line ${String(number)} of the context is not JSON.`, { cause });
   }
+  const found = contextLine.safeParse(value);
+  if (found.success) return found.data as unknown as ContextLine;
+  const [issue] = found.error.issues;
+  const path = issue?.path.map(String).join('.') ?? '';
+  throw new ContextError(
+    `Line ${String(number)} of the context is no ${number === 1 ? 'head line' : 'entry'} of it: ${path === '' ? '' : `${path}: `}${issue?.message ?? ''}.`,
+  );
 }

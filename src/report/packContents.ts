@@ -19,7 +19,7 @@ export const SAMPLE_SIZE = 25;
 /** All that the mail and the README say. */
 export interface RunContents extends Pick<
   PackContext,
-  'runId' | 'scopeText' | 'previous' | 'changes' | 'lives' | 'portalBase' | 'ownerTag' | 'signed'
+  'runId' | 'attempt' | 'scopeText' | 'previous' | 'changes' | 'lives' | 'portalBase' | 'ownerTag' | 'signed'
 > {
   readonly record: RunRecord;
   /** Of the record's lines (`recordSha256Of`), lower-case hex. */

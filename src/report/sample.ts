@@ -10,11 +10,8 @@ export interface Drawn {
   readonly draw: string;
 }
 
-/**
- * The seed of a run's sample. Nobody can know it before the record stands, for the record's hash is in it; afterwards
- * everybody can reckon it again: SHA-256 of `<run id> <record SHA-256>`.
- */
-export function sampleSeed(runId: string, recordSha256: string): string {
+/** The seed of version 0.1: SHA-256 of `<run id> <record SHA-256>`. Who starts runs could choose it by the run id. */
+export function earlierSampleSeed(runId: string, recordSha256: string): string {
   return sha256Of(`${runId} ${recordSha256}`);
 }
 

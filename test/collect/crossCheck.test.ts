@@ -5,7 +5,7 @@ import type { CrossCheck } from '../../src/domain/crossCheck.ts';
 import { collectFrom } from './run.ts';
 
 async function checked(faults: readonly Fault[] = [], seed = 'run-1', size = 12): Promise<CrossCheck> {
-  const { crossCheck } = await collectFrom({ tenant: estate(7, 10), faults, crossCheck: { seed, size } });
+  const { crossCheck } = await collectFrom({ tenant: estate(7, 10), faults, seed, crossCheckSize: size });
   if (crossCheck === undefined) throw new Error('A sample was asked for.');
   return crossCheck;
 }

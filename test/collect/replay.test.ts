@@ -11,7 +11,7 @@ import { answerLine, callerLine, readAnswers } from '../../src/pack/answerLines.
 import { collectFrom, type Run, type RunOptions } from './run.ts';
 
 const SCOPE = { tenantId: undefined, managementGroups: [CONTOSO_MANAGEMENT_GROUP], subscriptions: [] };
-const CROSS_CHECK = { seed: 'before', size: 20 };
+const SAMPLE = { seed: 'before', crossCheckSize: 20 };
 
 interface Told {
   readonly run: Run;
@@ -22,7 +22,7 @@ async function told(options: Omit<RunOptions, 'observe'>): Promise<Told> {
   const kept: KeptQuestion[] = [];
   const run = await collectFrom({
     scope: SCOPE,
-    crossCheck: CROSS_CHECK,
+    ...SAMPLE,
     ...options,
     observe: (observation, answer) => void kept.push({ observation, answer }),
   });
@@ -56,7 +56,7 @@ async function again(
     asOf: run.estate.asOf,
     report: () => undefined,
     concurrency: 1,
-    crossCheck: CROSS_CHECK,
+    ...SAMPLE,
     ...options,
   });
   return { collected, asking };
@@ -73,15 +73,26 @@ const plain = ({ estate, ...rest }: Collected): string =>
     rest.population,
     rest.notAssessed,
     rest.caller,
+    rest.sampleSeed,
     rest.crossCheck,
   ]);
-const collectedOf = ({ estate, coverage, population, notAssessed, caller, requests, crossCheck }: Run): Collected => ({
+const collectedOf = ({
   estate,
   coverage,
   population,
   notAssessed,
   caller,
   requests,
+  sampleSeed,
+  crossCheck,
+}: Run): Collected => ({
+  estate,
+  coverage,
+  population,
+  notAssessed,
+  caller,
+  requests,
+  sampleSeed,
   ...(crossCheck === undefined ? {} : { crossCheck }),
 });
 
@@ -130,7 +141,7 @@ describe('a collection from the answers of a pack', () => {
       because.includes('the pack keeps no answer'),
     );
     expect(gap?.kind).toBe('notRead');
-    const fewer = await again(azure, { crossCheck: { ...CROSS_CHECK, size: 1 } });
+    const fewer = await again(azure, { crossCheckSize: 1 });
     expect(fewer.asking.faults()).toHaveLength(19);
     expect(fewer.asking.faults()[0]).toMatch(/^The pack keeps an answer to a question that nobody asked: GET /);
   });

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { REQUIREMENTS } from '../../src/domain/requirement.ts';
 import { HEADER_ROWS } from '../../src/report/limits.ts';
-import { drawSample, sampleSeed } from '../../src/report/sample.ts';
+import { drawSample, earlierSampleSeed } from '../../src/report/sample.ts';
 import { writeWorkbook } from '../../src/report/workbook.ts';
 import { contentsOf, largeRecord } from './fixture.ts';
 import { readSheets } from './readWorkbook.ts';
@@ -50,7 +50,7 @@ test('a sample holds the lowest draws once each, whatever its size, and does not
   const { chains } = largeRecord(40);
   fc.assert(
     fc.property(fc.string(), fc.integer({ min: 0, max: 60 }), (run, size) => {
-      const seed = sampleSeed(run, 'f'.repeat(64));
+      const seed = earlierSampleSeed(run, 'f'.repeat(64));
       const drawn = drawSample(chains, 'R1', seed, size);
       expect(new Set(drawn.map(({ chain }) => chain)).size).toBe(Math.min(size, 40));
       expect(drawn.map(({ draw }) => draw)).toEqual(

@@ -131,7 +131,7 @@ async function redacted(
     rawParts,
     // They are full of names that only Azure knows the place of.
     answers: undefined,
-    endedAt: manifest.endedAt ?? manifest.asOf,
+    endedAt: by.time(manifest.endedAt ?? manifest.asOf),
     crossCheckSize: manifest.settings?.crossCheckSize ?? 0,
     carried: { earlier, own: again.seen },
   });

@@ -23,7 +23,7 @@ export async function collectEvidence(input: {
   readonly scope: Scope;
   readonly asOf: string;
   readonly folder: string;
-  /** What the sample to read again from ARM is drawn with. */
+  /** What samples are drawn with, beside Azure's first answer. */
   readonly seed: string;
 }): Promise<CollectedEvidence> {
   const { dependencies, scope, asOf, folder, seed } = input;
@@ -45,7 +45,8 @@ export async function collectEvidence(input: {
       report,
       clock,
       concurrency,
-      crossCheck: crossCheckSize === 0 ? undefined : { seed, size: crossCheckSize },
+      seed,
+      crossCheckSize,
     });
     answers.addLine(callerLine(collected.caller));
     return { ...collected, observations, rawParts: raw.close(), answers: answers.close() };

@@ -127,6 +127,7 @@ async function assessAndDeliver(
     earlier: previous?.trend ?? [],
     sampleSize: dependencies.sampleSize ?? SAMPLE_SIZE,
     identity: caller,
+    attempt: held.attempt,
     portalBase: dependencies.connection.portal,
     ownerTag: dependencies.ownerTag,
     signed: dependencies.signer !== undefined,

@@ -3,9 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '../../domain/record.ts';
-import { answersOf, type Pack } from '../../pack/readPack.ts';
+import type { PackContext } from '../../pack/context.ts';
+import { answersOf, observationsOf, type Pack } from '../../pack/readPack.ts';
+import type { Before } from './previous.ts';
 import { replayAnswers, type Replayed, type RunBefore } from './recompute.ts';
 import { Differences, type Step } from './step.ts';
+import { checkTimes } from './times.ts';
 
 /**
  * Each answer belongs to a question that follows from the answers before it, each raw row to one of them, and each observation
@@ -15,7 +18,9 @@ import { Differences, type Step } from './step.ts';
 export async function checkAnswers(
   pack: Pack,
   record: RunRecord,
+  context: PackContext,
   previous: RunBefore,
+  before: Pick<Before, 'requestIds'> | undefined,
 ): Promise<{ readonly step: Step; readonly again: Replayed | undefined }> {
   const differences = new Differences();
   const kept = await answersOf(pack);
@@ -25,6 +30,15 @@ export async function checkAnswers(
   try {
     const again = await replayAnswers(pack, kept, record, previous, folder);
     for (const fault of again.faults) differences.add(fault);
+    const observations = await observationsOf(pack);
+    checkTimes(pack, record, observations, differences);
+    if (context.identity.objectId !== kept.caller.objectId)
+      differences.add(
+        `The Cover names ${context.identity.objectId ?? 'nobody'} as who asked; the answers say ${kept.caller.objectId ?? 'nobody'}.`,
+      );
+    const twice = observations.flatMap(({ requestIds }) => requestIds).find((id) => before?.requestIds.has(id));
+    if (twice !== undefined)
+      differences.add(`An answer of the previous run is given out as one of this: both have the request id ${twice}.`);
     const step = differences.step(
       'answers',
       `${counted(again.questions, 'question')} were put again to the answers that the pack keeps; each was asked, each answer and each of ${counted(again.rows, 'raw row')} belongs to one.`,

@@ -4,7 +4,7 @@ import { carriedLines } from '../../pack/carriedLines.ts';
 import { carriedOf, type Pack } from '../../pack/readPack.ts';
 import { NOTHING_CARRIED } from '../../domain/carried.ts';
 import { takeOver } from '../run/takenOver.ts';
-import { LOST, lostCarried } from './earlierRun.ts';
+import { COULD, LOST, lostCarried } from './earlierRun.ts';
 import type { Recomputed } from './recompute.ts';
 import { Differences, type Step } from './step.ts';
 
@@ -26,10 +26,10 @@ export async function checkCarried(
   if (before !== undefined) {
     const lost = lostCarried(again.record);
     const left = lost ? NOTHING_CARRIED : takeOver(await carriedOf(before), again.record.asOf);
-    if (lost) differences.trust(LOST);
+    differences.trust(lost ? LOST : COULD);
     if (canonicalJson(left) !== canonicalJson(earlier))
       differences.add('The facts of earlier runs are not those that the previous pack carries.');
-  } else if (onEarlierRun.length === 0 && earlier.restores.length + earlier.watches.length > 0)
+  } else if (pack.manifest.previousManifestSha256 === null && earlier.restores.length + earlier.watches.length > 0)
     differences.add('The first run of a scope carries facts of earlier runs.');
   for (const sentence of onEarlierRun) differences.trust(sentence);
   return differences.step(

@@ -32,10 +32,11 @@ export async function followChain(pack: Pack, given: readonly Pack[], beside: re
     differences.add(
       `The pack ${stray.where} (run ${stray.manifest.runId}) is no link of the chain: the manifest of the pack after it names another hash than ${stray.sha256}.`,
     );
-  if (last.manifest.previousManifestSha256 !== null)
-    differences.trust(
-      `The packs before run ${last.manifest.runId}: its manifest names ${last.manifest.previousManifestSha256} as the one before.`,
-    );
+  differences.trust(
+    last.manifest.previousManifestSha256 === null
+      ? `That run ${last.manifest.runId} is the first of its scope, as its manifest says.`
+      : `The packs before run ${last.manifest.runId}: its manifest names ${last.manifest.previousManifestSha256} as the one before.`,
+  );
   return {
     packs,
     step: differences.step(

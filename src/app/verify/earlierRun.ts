@@ -21,16 +21,21 @@ interface OnEarlierRun {
   readonly step: Extract<Step['about'], 'record' | 'previous' | 'carried' | 'chain'>;
   /** Sentences end with a period; always one, whatever the field holds. Undefined where `followChain` lists it. */
   readonly trust?: (told: Told) => string;
+  /** The same of a first run, which might hide that it had one before it. */
+  readonly first?: (told: Told) => string;
 }
 /** `alone`: it follows from this pack's rows, answers and settings. */
 type Stands = 'alone' | OnEarlierRun;
 
 /** Stays on trust with the previous pack given: what storage held then, no pack shows. */
 export const LOST = 'That the facts which the previous run carries could not be read when this run was made.';
+/** Stands in its place where the run says that they could. */
+export const COULD = 'That storage gave the run what the previous one carries, as it says.';
 const GIVE = 'give its pack with --previous';
 
 const SHRANK: OnEarlierRun = {
   step: 'record',
+  first: () => 'That no population is smaller than in an earlier run, for the manifest names none.',
   trust: ({ record }) => {
     const told = record.incompleteBecause.filter((text) => SHRINKAGE.test(text)).length;
     return told === 0
@@ -40,6 +45,8 @@ const SHRANK: OnEarlierRun = {
 };
 const CARRIED: OnEarlierRun = {
   step: 'carried',
+  first: ({ record }) =>
+    lostCarried(record) ? LOST : 'That there is no earlier run whose restores this one would have to know of.',
   trust: ({ record, carried }) =>
     lostCarried(record)
       ? LOST
@@ -47,6 +54,8 @@ const CARRIED: OnEarlierRun = {
 };
 const COMPARED: OnEarlierRun = {
   step: 'previous',
+  first: ({ record, context }) =>
+    `That there is no earlier run to compare with, and when ${counted(findingsOf(record, context.lives).length, 'finding')} were first seen: runs of other scopes may have seen them before this one.`,
   trust: ({ record, context }) =>
     `${counted(context.changes.length, 'change')} since run ${context.previous?.runId ?? ''}, its time and its counts, the trend over ${counted(context.earlier.length, 'run')}, and when ${counted(findingsOf(record, context.lives).length, 'finding')} were first seen: ${GIVE}.`,
 };
@@ -74,6 +83,7 @@ export const FIELDS = {
     notAssessed: 'alone',
     callerAccess: 'alone',
     crossCheck: 'alone',
+    sampleSeed: 'alone',
     verdicts: 'alone',
     chains: 'alone',
     lineage: 'alone',
@@ -91,6 +101,7 @@ export const FIELDS = {
     ownerTag: 'alone',
     signed: 'alone',
     sampleSize: 'alone',
+    attempt: 'alone',
     excerpts: 'alone',
     previous: COMPARED,
     changes: COMPARED,
@@ -113,11 +124,13 @@ export const FIELDS = {
   } satisfies Record<keyof FoundManifest['manifest'], Stands>,
 } as const;
 
-/** What a step takes on trust where the run had one before it and that pack was not given. */
-export function trustsWithout(step: Step['about'], told: Told): readonly string[] {
+/** What a step takes on trust where the pack of the run before was not given, or the run says that there is none. */
+export function trustsWithout(step: Step['about'], told: Told, isFirst: boolean): readonly string[] {
   const sentences = Object.values(FIELDS)
     .flatMap((fields): readonly Stands[] => Object.values(fields))
-    .flatMap((field) => (field === 'alone' || field.step !== step ? [] : [field.trust?.(told)]));
+    .flatMap((field) =>
+      field === 'alone' || field.step !== step ? [] : [(isFirst ? field.first : field.trust)?.(told)],
+    );
   return [...new Set(sentences.filter((sentence) => sentence !== undefined))];
 }
 

@@ -3,6 +3,8 @@ import type { PackContext } from '../../pack/context.ts';
 import { isLineFile, mediaTypeOf } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
+import { describeBaseline } from './baseline.ts';
+import { checkSettings } from './settings.ts';
 import { Differences, type Step } from './step.ts';
 
 /** What the manifest says of the run is what the run's own files say; and it is the manifest that was announced. */
@@ -27,6 +29,8 @@ export function checkManifest(
   same('baseline.sha256', manifest.baseline.sha256, baseline.sha256);
   same('runId', manifest.runId, context.runId);
   same('previousManifestSha256', manifest.previousManifestSha256, context.previous?.manifestSha256 ?? null);
+  checkSettings(pack, context, differences);
+  describeBaseline(baseline, differences);
   for (const part of manifest.parts) {
     same(`mediaType of ${part.name}`, part.mediaType, mediaTypeOf(part.name));
     const counted = isLineFile(part.name);

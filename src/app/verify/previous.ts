@@ -1,10 +1,11 @@
 import { counted } from '../../base/counted.ts';
 import { compareRuns } from '../../assess/compare.ts';
-import type { Change, RunRecord } from '../../domain/record.ts';
+import { findingKey, type Change, type RunRecord } from '../../domain/record.ts';
 import { scopeText } from '../../history/keys.ts';
 import { type PackContext } from '../../pack/context.ts';
 import { findingsOf } from '../../report/findings.ts';
 import { trendAfter, trendOf } from '../../report/trend.ts';
+import { sameBaseline } from './baseline.ts';
 import { firstDifference } from './sameJson.ts';
 import { Differences, type Step } from './step.ts';
 
@@ -13,6 +14,8 @@ export interface Before {
   readonly manifestSha256: string;
   readonly record: RunRecord;
   readonly context: PackContext;
+  /** Of its answers. */
+  readonly requestIds: ReadonlySet<string>;
 }
 
 /** What the workbook says of earlier runs: the comparison, the trend and the ages of findings. */
@@ -25,22 +28,28 @@ export function checkPrevious(
   const differences = new Differences();
   if (context.scopeText !== scopeText(record.scope))
     differences.add(`The scope reads "${context.scopeText}"; the record's is "${scopeText(record.scope)}".`);
-  if (context.identity.objectId !== undefined)
-    differences.trust(`That the identity ${context.identity.objectId} asked: its token is not kept.`);
-  const findings = findingsOf(record, context.lives);
+  differences.trust(
+    context.identity.objectId === undefined
+      ? 'That the token did not say who asked: it is not kept.'
+      : `That the identity ${context.identity.objectId} asked: its token is not kept.`,
+  );
+  checkLives(record, context, differences);
+  for (const sentence of onEarlierRun) differences.trust(sentence);
   if (context.previous === undefined) {
     if (context.changes.length > 0) differences.add('The first run of a scope has changes since a previous one.');
     if (context.earlier.length > 0) differences.add('The first run of a scope has a trend over earlier ones.');
-    if (findings.length > 0)
-      differences.trust(
-        `When ${counted(findings.length, 'finding')} were first seen: runs of other scopes may have seen them before this one.`,
-      );
     return differences.step('previous', `There is no previous run to compare with.`);
   }
+  if (context.previous.asOf >= record.asOf)
+    differences.add(`The previous run is of ${context.previous.asOf}, which is not before ${record.asOf}.`);
   if (before === undefined) {
-    for (const sentence of onEarlierRun) differences.trust(sentence);
     return differences.step('previous', 'The comparison with the previous run was not checked.');
   }
+  if (scopeText(before.record.scope) !== scopeText(record.scope))
+    differences.add(
+      `The previous pack is of another scope: "${scopeText(before.record.scope)}", not "${scopeText(record.scope)}".`,
+    );
+  sameBaseline(record.baseline, before.record.baseline, differences);
   compare('The previous run', context.previous, previousOf(before), differences);
   compareChanges(context.changes, compareRuns(before.record, record), differences);
   compare(
@@ -50,10 +59,9 @@ export function checkPrevious(
     differences,
   );
   const ages = compareAges(record, context, before, differences);
-  if (ages.trusted > 0)
-    differences.trust(
-      `When ${counted(ages.trusted, 'finding')} were first seen that the previous run did not have: they may have come back from an older one.`,
-    );
+  differences.trust(
+    `When ${counted(ages.trusted, 'finding')} were first seen that the previous run did not have: they may have come back from an older one.`,
+  );
   return differences.step(
     'previous',
     `${counted(context.changes.length, 'change')} since run ${before.context.runId} and its counts were computed again from its pack; ${counted(ages.compared, 'finding')} are as old as there.`,
@@ -71,6 +79,7 @@ function compare(what: string, told: unknown, computed: unknown, differences: Di
 
 function compareChanges(told: readonly Change[], computed: readonly Change[], differences: Differences): void {
   const keyOf = ({ check, subject }: Change): string => `${check} ${subject}`;
+  const before = differences.count;
   const right = new Map(computed.map((change) => [keyOf(change), change]));
   const left = new Map(told.map((change) => [keyOf(change), change]));
   for (const [key, change] of left) {
@@ -79,6 +88,20 @@ function compareChanges(told: readonly Change[], computed: readonly Change[], di
   }
   for (const key of right.keys())
     if (!left.has(key)) differences.add(`Change ${key} follows from the two records and is not told.`);
+  if (differences.count === before && firstDifference(told, computed) !== undefined)
+    differences.add('Changes are told more than once, or in another order than the two records give them.');
+}
+
+/** Each life belongs to one finding, and its times are in order. */
+function checkLives({ asOf }: RunRecord, { lives }: PackContext, differences: Differences): void {
+  for (const [key, { check, subject, firstSeen, openedAt = firstSeen, lastSeen }] of lives) {
+    if (!key.endsWith(` ${subject}`) && key !== findingKey(check, subject))
+      differences.add(`The life of finding ${key} is one of ${check} ${subject}.`);
+    if (firstSeen > openedAt || openedAt > lastSeen || lastSeen > asOf)
+      differences.add(
+        `Finding ${key} was first seen on ${firstSeen}, opened on ${openedAt} and last seen on ${lastSeen}: these times are not in order, or after the run.`,
+      );
+  }
 }
 
 function compareAges(

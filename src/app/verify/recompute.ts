@@ -65,7 +65,6 @@ export async function replayAnswers(
       kept: questions,
       rowsAt: (source, first, count) => rows.read(source, first, count),
     });
-    const size = pack.manifest.settings?.crossCheckSize ?? 0;
     const { estate: asked, ...evidence } = await collectFrom(asking, {
       scope: told.scope,
       expectedSubscriptions: baseline.baseline.expectedSubscriptions,
@@ -73,7 +72,8 @@ export async function replayAnswers(
       report: () => undefined,
       // One after the other: what is asked twice is answered in the same order.
       concurrency: 1,
-      crossCheck: size === 0 ? undefined : { seed: pack.manifest.previousManifestSha256 ?? '', size },
+      seed: pack.manifest.previousManifestSha256 ?? '',
+      crossCheckSize: pack.manifest.settings?.crossCheckSize ?? 0,
     });
     const estate = withTakenOver(asked, { carried: earlier, lost: lossTold(told) });
     const { record, seen } = judgeEstate({
@@ -172,7 +172,10 @@ export async function recomputeFrom(
     previousPopulation: populationBefore(previous, told),
   });
   return {
-    record: { ...record, ...(told.crossCheck === undefined ? {} : { crossCheck: told.crossCheck }) },
+    record: {
+      ...record,
+      ...(told.crossCheck === undefined ? {} : { crossCheck: told.crossCheck }),
+    },
     estate: reread.estate,
     rowGaps: reread.rowGaps,
     rows: reread.rows,

@@ -3,7 +3,7 @@ import type { RunRecord } from '../../domain/record.ts';
 import { scopeText } from '../../history/keys.ts';
 import type { PackContext } from '../../pack/context.ts';
 import { BESIDE_MANIFEST } from '../../pack/parts.ts';
-import { carriedOf, contextOf, openPack, recordOf, type Pack } from '../../pack/readPack.ts';
+import { carriedOf, contextOf, observationsOf, openPack, recordOf, type Pack } from '../../pack/readPack.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { baselineOfPack } from '../packEvidence.ts';
 import { CODE_VERSION } from '../version.ts';
@@ -151,14 +151,13 @@ async function checkContents(
   if (changed.length > 0) return told(changed);
   const before = await readBefore(chain);
   const { earlier: carried } = await carriedOf(pack).catch(() => ({ earlier: NOTHING_CARRIED }));
-  const isAlone = pack.manifest.previousManifestSha256 !== null && before === undefined;
-  const alone = (step: Step['about']): readonly string[] =>
-    isAlone ? trustsWithout(step, { record, context, carried }) : [];
-  let again: Recomputed | undefined;
   const first = pack.manifest.previousManifestSha256 === null;
+  const alone = (step: Step['about']): readonly string[] =>
+    before === undefined ? trustsWithout(step, { record, context, carried }, first) : [];
+  let again: Recomputed | undefined;
   const runBefore = before?.record ?? (first ? 'none' : 'missing');
   const answers = await guarded('answers', async () => {
-    const found = await checkAnswers(pack, record, runBefore);
+    const found = await checkAnswers(pack, record, context, runBefore, before);
     again = found.again;
     return found.step;
   });
@@ -195,5 +194,6 @@ function pinnedFor(pinned: readonly PinnedKey[], scope: string): Trusted | undef
 /** @throws where the previous pack was given and cannot be read: its comparison must not pass for checked */
 async function readBefore({ packs: [last] }: Chain): Promise<Before | undefined> {
   if (last === undefined) return undefined;
-  return { manifestSha256: last.sha256, record: await recordOf(last), context: await contextOf(last) };
+  const requestIds = new Set((await observationsOf(last)).flatMap((observation) => observation.requestIds));
+  return { manifestSha256: last.sha256, record: await recordOf(last), context: await contextOf(last), requestIds };
 }

@@ -1,15 +1,27 @@
 import { linkCell } from '../cell.ts';
+import { findingsOf } from '../findings.ts';
 import { limitsOfKnowledge } from '../limitsOfKnowledge.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Line } from '../sheet.ts';
 import { HOW_TO_VERIFY } from '../verifyWords.ts';
+import { counted } from '../../base/counted.ts';
 import { CONTENTS } from './names.ts';
+
+/** What this pack says and only earlier ones prove. */
+function onEarlierRuns({ contents, record }: PackIndex): string {
+  const { changes, earlier, lives, previous } = contents;
+  const ages = `when ${counted(findingsOf(record, lives).length, 'finding')} were first seen`;
+  return previous === undefined
+    ? `Taken on trust, since this pack names no earlier one: that there is none, and ${ages}.`
+    : `Proven only with the earlier packs (unbroken verify PACK --previous EARLIER): ${counted(changes.length, 'change')}, the trend over ${counted(earlier.length, 'earlier run')}, ${ages}, and restores that only earlier runs saw.`;
+}
 
 /** What the pack cannot know, how to check it, what ties it together, and where everything stands. */
 export function* closingLines(index: PackIndex): Generator<Line> {
   const { contents } = index;
   yield { kind: 'heading', text: '8. Limits of the method' };
   for (const limit of limitsOfKnowledge(index.record)) yield { kind: 'text', text: `• ${limit}` };
+  yield { kind: 'text', text: `• ${onEarlierRuns(index)}` };
   yield { kind: 'blank' };
   yield { kind: 'heading', text: '9. How to verify' };
   for (const [at, step] of HOW_TO_VERIFY.entries()) yield { kind: 'text', text: `${String(at + 1)}. ${step}` };

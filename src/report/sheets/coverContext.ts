@@ -40,6 +40,7 @@ export function* contextLines(index: PackIndex): Generator<Line> {
   yield { kind: 'pair', label: 'Run identity (object ID)', value: contents.identity.objectId ?? 'not known' };
   yield { kind: 'pair', label: 'Access of the run identity', value: record.callerAccess?.because ?? 'not known' };
   yield { kind: 'pair', label: 'Run', value: contents.runId, name: 'Run_id' };
+  if (contents.attempt !== undefined) yield { kind: 'pair', label: 'Attempts of this run', value: contents.attempt };
   yield { kind: 'blank' };
 }
 

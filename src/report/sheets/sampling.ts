@@ -6,7 +6,7 @@ import { REQUIREMENT_TEXT, type RequirementId } from '../../domain/requirement.t
 import { answerCell, idCell, INPUT, linkCell, type Cell } from '../cell.ts';
 import { evidenceText } from '../evidenceText.ts';
 import type { PackIndex } from '../packIndex.ts';
-import { drawSample, populationOf, sampleSeed, type Drawn } from '../sample.ts';
+import { drawSample, earlierSampleSeed, populationOf, type Drawn } from '../sample.ts';
 import type { TableSheet } from '../sheet.ts';
 import { SAMPLING_SHEET } from './names.ts';
 
@@ -18,7 +18,7 @@ export const sampling: TableSheet = {
   name: SAMPLING_SHEET,
   tab: '7A5C00',
   about: (index) =>
-    `One row per requirement and disk drawn, from the disks to which the requirement applies (${index.requirements.map((id) => drawnText(id, index)).join('; ')}). Simple random. Seed = SHA-256 of "<run id> <record SHA-256>" = ${seedOf(index)}. Draw = SHA-256 of "<seed> <requirement> <resource id in lower case>"; the lowest are taken.`,
+    `One row per requirement and disk drawn, from the disks to which the requirement applies (${index.requirements.map((id) => drawnText(id, index)).join('; ')}). Simple random. Seed = SHA-256 of ${index.record.sampleSeed === undefined ? '"<run id> <record SHA-256>"' : 'the previous manifest’s SHA-256 and of Azure’s first answer'} = ${seedOf(index)}. Draw = SHA-256 of "<seed> <requirement> <resource id in lower case>"; the lowest are taken.`,
   columns: [
     { title: 'No.', width: 6, right: true },
     { title: 'Requirement', width: 15 },
@@ -57,8 +57,8 @@ function drawnText(requirement: RequirementId, { contents, record }: PackIndex):
   return `${requirement} ${String(Math.min(contents.sampleSize, population))} of ${String(population)}`;
 }
 
-function seedOf({ contents }: PackIndex): string {
-  return sampleSeed(contents.runId, contents.recordSha256);
+function seedOf({ contents, record }: PackIndex): string {
+  return record.sampleSeed ?? earlierSampleSeed(contents.runId, contents.recordSha256);
 }
 
 function rowOf(

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { KeptAnswer } from '../../../src/domain/keptAnswer.ts';
+import type { PackContext } from '../../../src/pack/context.ts';
 import type { RunRecord } from '../../../src/domain/record.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { temporaryFolder } from '../run/stage.ts';
@@ -111,7 +112,60 @@ const FORGED: readonly (readonly [string, (said: Said) => Partial<Said>])[] = [
       ),
   ],
   ['the settings changed so that nothing is read again', () => ({ settings: { crossCheckSize: 0 } })],
+  [
+    'a moment ten months before its own questions',
+    record(({ asOf }) => ({ asOf: new Date(Date.parse(asOf) - 300 * 86_400_000).toISOString() })),
+  ],
+  [
+    'a question after the end of the run',
+    ({ observations }) => ({
+      observations: observations.map((each, index) =>
+        index === 7 ? { ...each, endedAt: `9${each.endedAt.slice(1)}` } : each,
+      ),
+    }),
+  ],
+  ['another identity on the Cover', ({ context }) => ({ context: { ...context, identity: { objectId: refused } } })],
+  [
+    'restores carried into a first run',
+    ({ carried }) => ({
+      carried: { ...carried, earlier: { ...carried.earlier, watches: carried.own.watches } },
+    }),
+  ],
+  [
+    'a trend in a first run',
+    ({ context, record: { asOf, state } }) => ({
+      context: {
+        ...context,
+        earlier: [{ runId: 'x', asOf, state, counts: {} as PackContext['earlier'][number]['counts'] }],
+      },
+    }),
+  ],
+  [
+    'a finding older than its life',
+    ({ context, record: { asOf, verdicts } }) => {
+      const found = verdicts.find(({ status }) => status === 'NonCompliant');
+      const { check = 'KEY-01' as const, subject = '' } = found ?? {};
+      const life = { check, subject, firstSeen: asOf, openedAt: '2020-01-01T00:00:00.000Z', lastSeen: asOf };
+      return { context: { ...context, lives: new Map([[`${check} ${subject}`, life]]) } };
+    },
+  ],
   ['another asker', ({ answers }) => ({ answers: answers && { ...answers, caller: { objectId: refused } } })],
+];
+
+/** What no answer shows: it is named, whatever it is. */
+const SETTINGS: readonly (readonly [string, (said: Said) => Partial<Said>, string])[] = [
+  [
+    'another portal',
+    ({ context }) => ({ context: { ...context, portalBase: 'https://portal.example' } }),
+    'links lead to https://portal.example,',
+  ],
+  [
+    'another owner tag',
+    ({ context }) => ({ context: { ...context, ownerTag: 'boss' } }),
+    'the owner is in the tag boss,',
+  ],
+  ['another sample size', ({ context }) => ({ context: { ...context, sampleSize: 3 } }), 'a sample of 3 disks'],
+  ['more attempts', ({ context }) => ({ context: { ...context, attempt: 7 } }), 'it was begun 7 times'],
 ];
 
 describe('what Azure answered beside rows', () => {
@@ -128,5 +182,16 @@ describe('what Azure answered beside rows', () => {
     const to = join(folder.path, name.replaceAll(/\W+/g, '-'));
     await remadePack(pack, to, change);
     expect(await differences(to)).not.toBe('');
+  });
+
+  test.each(SETTINGS)('%s: among what is taken on trust, with its value', async (name, change, told) => {
+    const to = join(folder.path, name.replaceAll(/\W+/g, '-'));
+    await remadePack(pack, to, change);
+    const trusts = async (path: string): Promise<readonly string[]> =>
+      (await verifyPack({ pack: path, earlier: [], stopAtFirst: true })).steps.flatMap(
+        ({ notVerified }) => notVerified,
+      );
+    expect((await trusts(to)).join('\n')).toContain(told);
+    expect(await trusts(to)).toHaveLength((await trusts(pack)).length);
   });
 });

@@ -4,6 +4,9 @@ import type { LocalOutcome } from '../../../src/app/localRun.ts';
 import { redactPack } from '../../../src/app/redact/redactPack.ts';
 import { FIELDS } from '../../../src/app/verify/earlierRun.ts';
 import { verifyPack, type VerifyOutcome } from '../../../src/app/verify/verifyPack.ts';
+import { parseBaseline } from '../../../src/app/baselineFile.ts';
+import type { Observation } from '../../../src/domain/observation.ts';
+import { observationsOf, openPack } from '../../../src/pack/readPack.ts';
 import type { Tenant } from '../../../simulator/tenant.ts';
 import { temporaryFolder } from '../run/stage.ts';
 import { remadePack, type Said } from './remade.ts';
@@ -146,4 +149,33 @@ test('the same changes made by nobody: a pack made anew as it was still holds', 
   const pack = join(folder.path, 'same');
   await remadePack(weeks[1].packLocation, pack, () => ({}));
   expect(differencesIn(await verifyPack({ pack, earlier: [weeks[0].packLocation] }))).toEqual([]);
+});
+
+/** Ended with 0 although the first pack was given. */
+const MORE: Readonly<Record<string, (said: Said) => Partial<Said>>> = {
+  'a change told 41 times': ({ context }) => ({
+    context: {
+      ...context,
+      changes: [...context.changes, ...Array.from({ length: 40 }, () => context.changes[0])].flatMap(
+        (change) => change ?? [],
+      ),
+    },
+  }),
+  'another baseline under the same name and version': ({ baseline, record }) => {
+    const other = parseBaseline(`${baseline.text} `, 'baseline.json');
+    return { baseline: other, record: { ...record, baseline: { ...record.baseline, sha256: other.sha256 } } };
+  },
+  'an answer of the first run given out as one of the second': ({ observations }) => ({
+    observations: observations.with(0, { ...observations[0], requestIds: firstIds } as Observation),
+  }),
+};
+let firstIds: readonly string[];
+test.each(Object.entries(MORE))('%s is a difference when the first is given', async (name, change) => {
+  firstIds = (await observationsOf(await openPack(weeks[0].packLocation)))[0]?.requestIds ?? [];
+  const pack = join(folder.path, name.replaceAll(' ', '-'));
+  await remadePack(weeks[1].packLocation, pack, change);
+  const { steps } = await verifyPack({ pack, earlier: [weeks[0].packLocation], stopAtFirst: true });
+  expect(steps.flatMap(({ differences }) => differences).join('\n')).toMatch(
+    /told more than once|under the same name and version|both have the request id/,
+  );
 });

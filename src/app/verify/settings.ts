@@ -1,0 +1,21 @@
+import type { PackContext } from '../../pack/context.ts';
+import type { Pack } from '../../pack/readPack.ts';
+import { counted } from '../../base/counted.ts';
+import { firstDifference } from './sameJson.ts';
+import type { Differences } from './step.ts';
+
+/** What the run was told to do stands in the manifest's head and is used in the context; nothing in its evidence shows it. */
+export function checkSettings({ manifest }: Pack, context: PackContext, differences: Differences): void {
+  const { portalBase, ownerTag, sampleSize, excerpts, attempt } = context;
+  const told = { portalBase, ownerTag, sampleSize, excerpts };
+  const { settings } = manifest;
+  if (settings !== undefined) {
+    const { crossCheckSize: _size, ...named } = settings;
+    const what = firstDifference(told, named);
+    if (what !== undefined) differences.add(`The settings in the context: ${what} as manifest.json says.`);
+  }
+  const reread = settings === undefined ? '' : ` ${counted(settings.crossCheckSize, 'resource')} read again from ARM,`;
+  differences.trust(
+    `The settings that the run states of itself: links lead to ${portalBase}, the owner is in the tag ${ownerTag ?? '(none)'}, a sample of ${counted(sampleSize, 'disk')},${reread} ${counted(excerpts?.length ?? 0, 'excerpt')}; and that it was begun ${attempt === undefined ? 'once' : counted(attempt, 'time')}.`,
+  );
+}

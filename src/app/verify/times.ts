@@ -1,0 +1,35 @@
+import { HOUR } from '../../base/time.ts';
+import type { Observation } from '../../domain/observation.ts';
+import type { RunRecord } from '../../domain/record.ts';
+import type { Pack } from '../../pack/readPack.ts';
+import type { Differences } from './step.ts';
+
+/** The plan comes right before the first question. */
+const FROM_PLAN_TO_FIRST_QUESTION = HOUR;
+
+/** Every question was put and answered between the run's moment, which is that of its plan, and its end. */
+export function checkTimes(
+  { manifest }: Pack,
+  { asOf }: RunRecord,
+  observations: readonly Observation[],
+  differences: Differences,
+): void {
+  const { endedAt } = manifest;
+  let first: string | undefined;
+  for (const { startedAt, endedAt: answeredAt, request } of observations) {
+    const what = request.replaceAll(/\s+/g, ' ').slice(0, 120);
+    if (!isTime(startedAt) || !isTime(answeredAt)) differences.add(`The times of ${what} are none.`);
+    else if (startedAt < asOf || answeredAt < startedAt || (endedAt !== undefined && answeredAt > endedAt))
+      differences.add(
+        `A question was put on ${startedAt} and answered on ${answeredAt}, outside of the run from ${asOf} to ${endedAt ?? 'its end'}: ${what}`,
+      );
+    if (first === undefined || startedAt < first) first = startedAt;
+  }
+  if (first !== undefined && Date.parse(first) - Date.parse(asOf) > FROM_PLAN_TO_FIRST_QUESTION)
+    differences.add(`The run is as of ${asOf}, but its first question was put on ${first}.`);
+}
+
+/** As `toISOString` writes it, so that texts compare as times do. */
+function isTime(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
+}

@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { REQUIREMENTS } from '../domain/requirement.ts';
+import { excerptPlans } from './excerptFile.ts';
+
+const count = z.int().min(0);
+const time = z.iso.datetime();
+const guidOrAll = z.string().min(1);
+const status = z.enum(['Compliant', 'NonCompliant', 'Unknown', 'Exempt', 'NotApplicable']);
+const counts = z.strictObject({
+  Compliant: count,
+  NonCompliant: count,
+  Unknown: count,
+  Exempt: count,
+  NotApplicable: count,
+});
+const check = z.string().regex(/^[A-Z]{2,3}-\d{2}$/);
+const requirement = z.enum(REQUIREMENTS);
+
+const summaryRow = z.strictObject({
+  requirement,
+  subscriptionId: guidOrAll,
+  population: count,
+  counts,
+  limited: z.strictObject({ Compliant: count, NotApplicable: count }).optional(),
+  attested: count.optional(),
+});
+const trendRun = z.strictObject({
+  runId: z.string().min(1),
+  asOf: time,
+  state: z.enum(['COMPLETE', 'INCOMPLETE']),
+  counts: z.strictObject(Object.fromEntries(REQUIREMENTS.map((id) => [id, counts]))),
+});
+const head = z.strictObject({
+  runId: z.string().min(1),
+  attempt: z.int().min(1).optional(),
+  scopeText: z.string(),
+  previous: z
+    .strictObject({
+      runId: z.string().min(1),
+      asOf: time,
+      manifestSha256: z.string().regex(/^[0-9a-f]{64}$/),
+      summary: z.array(summaryRow).optional(),
+    })
+    .optional(),
+  earlier: z.array(trendRun),
+  identity: z.strictObject({ objectId: z.string().optional() }),
+  portalBase: z.url({ protocol: /^https$/ }),
+  ownerTag: z.string().optional(),
+  signed: z.boolean(),
+  sampleSize: count,
+  excerpts: excerptPlans.optional(),
+});
+const change = z.strictObject({
+  kind: z.enum(['new', 'closed', 'changed', 'appeared', 'disappeared']),
+  check,
+  subject: z.string(),
+  subjectName: z.string(),
+  subscriptionId: z.string(),
+  before: status.optional(),
+  after: status.optional(),
+  because: z.string(),
+  cause: z.enum(['estate', 'rule', 'baseline', 'visibility']),
+});
+const life = z.strictObject({
+  check,
+  subject: z.string(),
+  firstSeen: time,
+  lastSeen: time,
+  openedAt: time.optional(),
+  reopened: count.optional(),
+});
+
+/** A line of `context.jsonl`: nothing is in it that is not named here. */
+export const contextLine = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('context'), head, counts: z.strictObject({ changes: count, lives: count }) }),
+  z.strictObject({ kind: z.literal('changes'), entry: change }),
+  z.strictObject({ kind: z.literal('lives'), entry: z.strictObject({ key: z.string(), life }) }),
+]);
