@@ -18,6 +18,8 @@ export async function checkCarried(
   const differences = new Differences();
   const part = await carriedOf(pack);
   const { earlier, runId } = part;
+  if (runId !== pack.manifest.runId)
+    differences.add(`The carried facts are of run ${runId}; the manifest is of ${pack.manifest.runId}.`);
   const told = new Set(carriedLines(part));
   const computed = new Set(carriedLines({ runId, earlier, own: again.seen }));
   for (const line of told)

@@ -10,12 +10,11 @@ export function checkSettings({ manifest }: Pack, context: PackContext, differen
   const told = { portalBase, ownerTag, sampleSize, excerpts };
   const { settings } = manifest;
   if (settings !== undefined) {
-    const { crossCheckSize: _size, ...named } = settings;
-    const what = firstDifference(told, named);
+    const what = firstDifference(told, { ...settings, crossCheckSize: undefined });
     if (what !== undefined) differences.add(`The settings in the context: ${what} as manifest.json says.`);
   }
   const reread = settings === undefined ? '' : ` ${counted(settings.crossCheckSize, 'resource')} read again from ARM,`;
   differences.trust(
-    `The settings that the run states of itself: links lead to ${portalBase}, the owner is in the tag ${ownerTag ?? '(none)'}, a sample of ${counted(sampleSize, 'disk')},${reread} ${counted(excerpts?.length ?? 0, 'excerpt')}; and that it was begun ${attempt === undefined ? 'once' : counted(attempt, 'time')}.`,
+    `The settings that the run states of itself: links lead to ${portalBase}, the owner is in the tag ${ownerTag ?? '(none)'}, a sample of ${counted(sampleSize, 'disk')},${reread} ${counted(excerpts?.length ?? 0, 'excerpt')}; that it ended on ${manifest.endedAt ?? 'a day that it does not state'}, and was begun ${attempt === undefined ? 'once' : counted(attempt, 'time')}.`,
   );
 }

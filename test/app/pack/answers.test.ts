@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { KeptAnswer } from '../../../src/domain/keptAnswer.ts';
-import type { PackContext } from '../../../src/pack/context.ts';
 import type { RunRecord } from '../../../src/domain/record.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
+import { trendOf } from '../../../src/report/trend.ts';
 import { temporaryFolder } from '../run/stage.ts';
 import { remadePack, type Said } from './remade.ts';
 import { bankPack } from './smallPack.ts';
@@ -133,12 +133,7 @@ const FORGED: readonly (readonly [string, (said: Said) => Partial<Said>])[] = [
   ],
   [
     'a trend in a first run',
-    ({ context, record: { asOf, state } }) => ({
-      context: {
-        ...context,
-        earlier: [{ runId: 'x', asOf, state, counts: {} as PackContext['earlier'][number]['counts'] }],
-      },
-    }),
+    ({ context, record: told }) => ({ context: { ...context, earlier: [trendOf('x', told)] } }),
   ],
   [
     'a finding older than its life',
@@ -165,7 +160,7 @@ const SETTINGS: readonly (readonly [string, (said: Said) => Partial<Said>, strin
     'the owner is in the tag boss,',
   ],
   ['another sample size', ({ context }) => ({ context: { ...context, sampleSize: 3 } }), 'a sample of 3 disks'],
-  ['more attempts', ({ context }) => ({ context: { ...context, attempt: 7 } }), 'it was begun 7 times'],
+  ['more attempts', ({ context }) => ({ context: { ...context, attempt: 7 } }), 'was begun 7 times'],
 ];
 
 describe('what Azure answered beside rows', () => {

@@ -1,0 +1,200 @@
+import { join } from 'node:path';
+import { parseBaseline, type LoadedBaseline } from '../../../src/app/baselineFile.ts';
+import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
+import { temporaryFolder } from '../run/stage.ts';
+import { remadePack, type Said } from './remade.ts';
+import { alterLeaf, chance } from './tamper.ts';
+
+type Below = (limit: number) => number;
+
+/** What a pack says in one of its parts, with one value changed; by the part, and where in it. */
+interface Changed {
+  readonly said: Partial<Said>;
+  readonly what: string;
+}
+
+const pick = <T>(items: readonly T[], below: Below): T => items[below(items.length)] as T;
+
+function hasLeaf(value: unknown): boolean {
+  return typeof value !== 'object' || value === null || Object.values(value).some(hasLeaf);
+}
+
+/** One leaf of a value, the field drawn first, so that a long list does not hide a short field. */
+function altered<Value extends object>(value: Value, below: Below): { readonly value: Value; readonly what: string } {
+  const plain = JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+  const fields = Object.keys(plain).filter((key) => hasLeaf(plain[key]));
+  const field = pick(fields, below);
+  const inner = plain[field];
+  if (Array.isArray(inner) && inner.length > 0) {
+    const at = pick(
+      inner.flatMap((entry, index) => (hasLeaf(entry) ? [index] : [])),
+      below,
+    );
+    const { line, what } = alterLeaf(JSON.stringify([inner[at]]), below);
+    const changed = inner.with(at, (JSON.parse(line) as unknown[])[0]);
+    return { value: { ...plain, [field]: changed } as Value, what: `${field}[${String(at)}]${what.slice(2)}` };
+  }
+  const { line, what } = alterLeaf(JSON.stringify({ [field]: inner }), below);
+  return { value: { ...plain, ...(JSON.parse(line) as object) } as Value, what: what.slice(1) };
+}
+
+function alteredBaseline({ text }: LoadedBaseline, below: Below): { baseline: LoadedBaseline; what: string } {
+  const { line, what } = alterLeaf(JSON.stringify(JSON.parse(text)), below);
+  return { baseline: parseBaseline(`${line}\n`, 'baseline.json'), what };
+}
+
+const PARTS: Readonly<Record<string, (said: Said, below: Below) => Changed>> = {
+  record: ({ record }, below) => {
+    const { value, what } = altered(record, below);
+    return { said: { record: value }, what };
+  },
+  raw: ({ rows }, below) => {
+    const at = below(rows.length);
+    const row = rows[at];
+    if (row === undefined) throw new TypeError('There is no row.');
+    const { line, what } = alterLeaf(JSON.stringify(row.raw), below);
+    return {
+      said: { rows: rows.with(at, { ...row, raw: JSON.parse(line) as unknown }) },
+      what: `${row.source}${what}`,
+    };
+  },
+  rows: ({ rows }, below) => {
+    const at = below(rows.length);
+    const twice = below(2) === 0;
+    const said = { rows: twice ? rows.toSpliced(at, 0, ...rows.slice(at, at + 1)) : rows.toSpliced(at, 1) };
+    return { said, what: `${rows[at]?.source ?? ''} ${twice ? 'doubled' : 'dropped'}` };
+  },
+  observations: ({ observations }, below) => {
+    const at = below(observations.length);
+    const found = observations[at];
+    if (found === undefined) throw new TypeError('There is no observation.');
+    const { value, what } = altered(found, below);
+    return { said: { observations: observations.with(at, value) }, what };
+  },
+  answers: ({ answers }, below) => {
+    if (answers === undefined) throw new TypeError('There are no answers.');
+    const at = below(answers.answers.length);
+    const found = answers.answers[at];
+    if (found === undefined) throw new TypeError('There is no answer.');
+    const { value, what } = altered(found, below);
+    return { said: { answers: { ...answers, answers: answers.answers.with(at, value) } }, what };
+  },
+  caller: ({ answers }, below) => {
+    if (answers === undefined) throw new TypeError('There are no answers.');
+    const { value, what } = altered(answers.caller, below);
+    return { said: { answers: { ...answers, caller: value } }, what };
+  },
+  exchange: ({ answers, observations }, below) => {
+    if (answers === undefined) throw new TypeError('There are no answers.');
+    const at = below(observations.length);
+    const said = {
+      observations: observations.toSpliced(at, 1),
+      answers: { ...answers, answers: answers.answers.toSpliced(at, 1) },
+    };
+    return { said, what: `dropped ${observations[at]?.source ?? ''}` };
+  },
+  context: ({ context }, below) => {
+    const { lives, ...plain } = context;
+    const { value, what } = altered(plain, below);
+    return { said: { context: { ...value, previous: value.previous, lives } }, what };
+  },
+  carried: ({ carried }, below) => {
+    const { value, what } = altered(carried, below);
+    return { said: { carried: value }, what };
+  },
+  baseline: ({ baseline, record }, below) => {
+    const { baseline: other, what } = alteredBaseline(baseline, below);
+    const { name, version } = other.baseline;
+    return {
+      said: { baseline: other, record: { ...record, baseline: { name, version, sha256: other.sha256 } } },
+      what,
+    };
+  },
+  manifest: ({ endedAt, settings }, below) => {
+    if (below(2) === 0)
+      return { said: { endedAt: new Date(Date.parse(endedAt) + 1 + below(9999)).toISOString() }, what: 'endedAt' };
+    return {
+      said: { settings: { ...settings, crossCheckSize: settings.crossCheckSize + 1 + below(9) } },
+      what: 'crossCheckSize',
+    };
+  },
+};
+
+/** What is among the trusts of every pack, and so of an altered one: where it may lie, and the sentence that names it. */
+const TRUSTED: readonly (readonly [place: RegExp, sentence: RegExp])[] = [
+  // Azure's words, as long as what is concluded from them stays the same.
+  [/^(raw|answers) /, /^The id, the moment, .* that Azure gave these answers to it/],
+  [
+    /^observations (requestIds|startedAt|endedAt|retries|request)/,
+    /^The id, the moment, .* that Azure gave these answers to it, at these times and to these requests of ARM/,
+  ],
+  [/^record (scope|asOf|codeVersion)/, /^The id, the moment, the scope and the version/],
+  [/^context (runId)/, /^The id, the moment/],
+  [/^context (portalBase|ownerTag|sampleSize|attempt)/, /^The settings that the run states of itself/],
+  [/^manifest /, /^The settings that the run states of itself/],
+  [/^baseline /, /^That the organisation set the baseline/],
+];
+
+export interface Siege {
+  readonly rounds: number;
+  readonly caught: number;
+  /** Alterations of which the product's own code makes no pack. */
+  readonly unwritten: number;
+  /** Alterations that went through and are named by nothing. */
+  readonly missed: readonly string[];
+  /** Alterations whose list of what is taken on trust is not as long as the untouched pack's. */
+  readonly longer: readonly string[];
+  /** Parts that were altered. */
+  readonly parts: ReadonlySet<string>;
+}
+
+/**
+ * Alters what a pack says, one value at a time, and makes it anew with the product's own code: every hash, file and cell fits.
+ * @param pack that holds
+ */
+export async function besiege(pack: string, seed: number, rounds: number): Promise<Siege> {
+  const below = chance(seed);
+  const untouched = await trustsOf(pack);
+  const missed: string[] = [];
+  const longer: string[] = [];
+  const parts = new Set<string>();
+  let [caught, unwritten] = [0, 0];
+  for (let round = 0; round < rounds; round += 1) {
+    const part = pick(Object.keys(PARTS), below);
+    parts.add(part);
+    const folder = temporaryFolder();
+    let what = '';
+    try {
+      const to = join(folder.path, 'pack');
+      await remadePack(pack, to, (said) => {
+        const changed = PARTS[part]?.(said, below);
+        what = `${part} ${changed?.what ?? ''}`;
+        return changed?.said ?? {};
+      });
+      const { steps } = await verifyPack({ pack: to, earlier: [], stopAtFirst: true });
+      const trusts = steps.flatMap(({ notVerified }) => notVerified);
+      const differs = steps.some(({ count }) => count > 0);
+      if (differs) caught += 1;
+      else {
+        const named = TRUSTED.some(
+          ([place, sentence]) => place.test(what) && trusts.some((trust) => sentence.test(trust)),
+        );
+        if (!named) missed.push(what);
+        if (trusts.length !== untouched.length) longer.push(what);
+      }
+    } catch {
+      // What the product's own code does not write, nobody is shown.
+      unwritten += 1;
+    } finally {
+      folder.dispose();
+    }
+  }
+  return { rounds, caught, unwritten, missed, longer, parts };
+}
+
+async function trustsOf(pack: string): Promise<readonly string[]> {
+  const { steps, holds } = await verifyPack({ pack, earlier: [] });
+  if (!holds)
+    throw new Error(`The untouched pack does not hold: ${steps.flatMap(({ differences }) => differences).join(' ')}`);
+  return steps.flatMap(({ notVerified }) => notVerified);
+}
