@@ -137,7 +137,7 @@ test('verify writes nothing outside of its temporary folder, whatever a pack hol
       '--disable-warning=SecurityWarning',
       '--allow-fs-read=*',
       `--allow-fs-write=${temporary}`,
-      join(import.meta.dirname, 'verifyAll.mjs'),
+      join(import.meta.dirname, 'verifyAll.ts'),
       packs,
     ],
     { env: { ...process.env, TMPDIR: temporary }, maxBuffer: 1 << 26 },

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 
 // `.kql` files are imported as text, as in the bundle.
 registerHooks({
@@ -20,7 +21,7 @@ const [folder = ''] = process.argv.slice(2);
 for (const name of readdirSync(folder).sort()) {
   const told = await verifyPack({ pack: join(folder, name), earlier: [] }).then(
     ({ word, steps }) => ({ word, differences: steps.flatMap(({ differences }) => differences) }),
-    (error) => ({ word: 'not opened', differences: [`${String(error)} ${error.cause?.code ?? error.code ?? ''}`] }),
+    (error: unknown) => ({ word: 'not opened', differences: [inspect(error)] }),
   );
   process.stdout.write(`${JSON.stringify({ name, ...told })}\n`);
 }
