@@ -99,8 +99,10 @@ const PARTS: Readonly<Record<string, (said: Said, below: Below) => Changed>> = {
     return { said: { context: { ...value, previous: value.previous, lives } }, what };
   },
   carried: ({ carried }, below) => {
-    const { value, what } = altered(carried, below);
-    return { said: { carried: value }, what };
+    // The run's id is put in when the pack is made.
+    const { runId, ...facts } = carried;
+    const { value, what } = altered(facts, below);
+    return { said: { carried: { ...value, runId } }, what };
   },
   baseline: ({ baseline, record }, below) => {
     const { baseline: other, what } = alteredBaseline(baseline, below);
