@@ -1,6 +1,12 @@
 import * as z from 'zod';
+import type { Change } from '../domain/record.ts';
 import { REQUIREMENTS } from '../domain/requirement.ts';
 import { excerptPlans } from './excerptFile.ts';
+
+/** The words of a union, each of which must be named. */
+function keysOf<Word extends string>(words: Readonly<Record<Word, 0>>): readonly Word[] {
+  return Object.keys(words) as Word[];
+}
 
 const count = z.int().min(0);
 const time = z.iso.datetime();
@@ -51,7 +57,7 @@ const head = z.strictObject({
   excerpts: excerptPlans.optional(),
 });
 const change = z.strictObject({
-  kind: z.enum(['new', 'closed', 'changed', 'appeared', 'disappeared']),
+  kind: z.enum(keysOf<Change['kind']>({ new: 0, closed: 0, changed: 0, appeared: 0, disappeared: 0 })),
   check,
   subject: z.string(),
   subjectName: z.string(),
@@ -59,7 +65,8 @@ const change = z.strictObject({
   before: status.optional(),
   after: status.optional(),
   because: z.string(),
-  cause: z.enum(['estate', 'rule', 'baseline', 'visibility']),
+  // `visibility` is what versions before 0.2.0 called coverage.
+  cause: z.enum([...keysOf<Change['cause']>({ estate: 0, rule: 0, baseline: 0, coverage: 0, time: 0 }), 'visibility']),
 });
 const life = z.strictObject({
   check,
