@@ -1,4 +1,4 @@
-// The pictures of the README and of docs/, made anew from the current demo: `npm run docs:pictures`. Needs LibreOffice, poppler and
+// The pictures of the README and of docs/, made again from the current demo: `npm run docs:pictures`. Needs LibreOffice, poppler and
 // Chromium; a missing one is an error.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

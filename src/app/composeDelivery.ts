@@ -55,7 +55,7 @@ export function workbookUrlOf({ linkBase }: Settings): RunDependencies['workbook
 
 /**
  * The key that signs packs; undefined where none is set.
- * @throws SettingsError for a certificate file that cannot be read, SigningError for an address that is no key's
+ * @throws SettingsError for a certificate file that cannot be read, SigningError for an address that is not a key's
  */
 export function signerOf(settings: Settings, credential: TokenCredential = identityOf(settings)): Signer | undefined {
   const { signing, caFile } = settings;

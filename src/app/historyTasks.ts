@@ -23,7 +23,9 @@ export async function historyAsOf(settings: Settings, wanted: string, date: stri
   const checks = CATALOGUE.map(({ id }) => id);
   const moment = momentOf(date);
   if (moment === undefined)
-    throw new HistoryQuestionError(`"${date}" is no date; give a day (2026-03-31) or a moment (2026-03-31T12:00:00Z).`);
+    throw new HistoryQuestionError(
+      `"${date}" is not a date; give a day (2026-03-31) or a moment (2026-03-31T12:00:00Z).`,
+    );
   return archiveOf(settings, REAL_CLOCK).asOf(wanted, moment, checks);
 }
 

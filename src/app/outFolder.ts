@@ -31,6 +31,6 @@ async function takeAway(folder: string, top: string): Promise<void> {
       if (at === top) return;
     }
   } catch {
-    // Somebody else has put something there by now: it stays.
+    // Somebody else has put something there: it stays.
   }
 }

@@ -86,7 +86,7 @@ function faultOf(issue: z.core.$ZodIssue | undefined): string {
   const path = issue === undefined || issue.path.length === 0 ? 'the body' : issue.path.map(String).join('.');
   return issue?.code === 'unrecognized_keys'
     ? `${path}: ${issue.keys.join(', ')} is not a field of a request; allowed are scope.managementGroups, scope.subscriptions, requirements, subjects and recipients.`
-    : `${path}: ${issue?.message ?? 'is no request'}.`;
+    : `${path}: ${issue?.message ?? 'is not a request'}.`;
 }
 
 /** @throws RequestError for a resource outside of the subscriptions that the same request names. */

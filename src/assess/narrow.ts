@@ -15,7 +15,7 @@ const NOT_ASKED: RequirementCell = { status: 'NotApplicable', because: 'Not aske
 
 /**
  * What the record says of a selection: its disks and their copies, every verdict behind those – also one of a key or a vault
- * elsewhere, since the answer depends on it –, and the gaps that reach them. Of a gap in another subscription it says that there is one, not where. Nothing is judged anew, so no verdict differs; a
+ * elsewhere, since the answer depends on it –, and the gaps that reach them. Of a gap in another subscription it says that there is one, not where. Nothing is judged again, so no verdict differs; a
  * disk's overall answer is the weakest of the requirements that were asked for.
  */
 export function narrowRecord(record: RunRecord, selection: Selection): RunRecord {

@@ -1,7 +1,7 @@
 import { trackProgress, type Standing } from '../app/run/progressTracker.ts';
 import type { ProgressEvent, Report } from '../domain/progress.ts';
 
-/** Milliseconds between two lines where standard error is no terminal. */
+/** Milliseconds between two lines where standard error is not a terminal. */
 const LINE_EVERY = 15_000;
 /** Milliseconds between two looks of a terminal. */
 const LOOK_EVERY = 500;
@@ -22,7 +22,7 @@ export interface Progress {
   readonly report: Report;
   /** Clears the line, so that something else can be written. */
   readonly clear: () => void;
-  /** Clears the line and draws it no more. */
+  /** Clears the line and does not draw it again. */
   readonly end: () => void;
 }
 

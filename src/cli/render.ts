@@ -16,7 +16,7 @@ interface RenderFlags {
 export function renderCommand(): Command {
   return new Command('render')
     .description(
-      'Write a pack in another form: one HTML file, CSV (a row a verdict), JSON (the record), OSCAL assessment results.',
+      'Write a pack in another form: one HTML file, CSV (one row per verdict), JSON (the record), OSCAL assessment results.',
     )
     .argument('<pack>', 'the folder of one run, or its .zip')
     .addOption(new Option('--format <name>', 'the form').choices(FORMATS).makeOptionMandatory())

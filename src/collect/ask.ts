@@ -91,7 +91,7 @@ function refusalIn(answer: RawAnswer, accepted: boolean): Failure | undefined {
   return undefined;
 }
 
-/** The elements of a list answer; undefined when the body is no list. */
+/** The elements of a list answer; undefined when the body is not a list. */
 export function elementsOf(body: unknown): readonly unknown[] | undefined {
   if (typeof body !== 'object' || body === null || !('value' in body)) return undefined;
   return Array.isArray(body.value) ? (body.value as readonly unknown[]) : undefined;

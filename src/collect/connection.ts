@@ -30,7 +30,7 @@ const DEFAULT_PATIENCE: Patience = { retries: 6, firstDelay: 1000, longestDelay:
 /** The public cloud's; US Government and China have their own (`https://management.usgovcloudapi.net`, `https://management.chinacloudapi.cn`). */
 const PUBLIC_CLOUD = 'https://management.azure.com';
 
-/** The endpoint without a trailing slash. @throws TypeError when it is no https address. */
+/** The endpoint without a trailing slash. @throws TypeError when it is not an https address. */
 export function endpointOf(connection: AzureConnection): string {
   const url = URL.canParse(connection.endpoint) ? new URL(connection.endpoint) : undefined;
   if (url?.protocol !== 'https:') throw new TypeError(`The endpoint must be an https address such as ${PUBLIC_CLOUD}.`);
@@ -89,7 +89,7 @@ export function clientOptions(
 
 const trusting = new Map<string, { readonly ca: string }>();
 
-/** One object for one authority: the SDKs keep connections open by it, so that one client need not shake hands anew for another. */
+/** One object for one authority: the SDKs keep connections open by it, so that one client need not shake hands again for another. */
 function tlsTrusting(ca: string): { readonly ca: string } {
   const known = trusting.get(ca) ?? { ca };
   trusting.set(ca, known);

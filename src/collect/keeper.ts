@@ -17,7 +17,7 @@ export type RowsWanted = 'all' | ((row: unknown) => boolean);
 /** Where the rows of an answer of ARM are: its list, or itself. */
 export type RowsIn = 'list' | 'single';
 
-/** Keeps what comes: rows as lines of their source, which it numbers, and answers that are no rows. */
+/** Keeps what comes: rows as lines of their source, which it numbers, and answers that are not rows. */
 export class Keeper {
   readonly #keep: Keep;
   readonly #observe: Observe;

@@ -127,7 +127,7 @@ export interface Row {
 export function readRow(raw: unknown): Row {
   const top = asBlock(raw, '');
   const id = readableId(raw);
-  if (id === undefined) throw new MalformedRowError('id is missing or is no resource id');
+  if (id === undefined) throw new MalformedRowError('id is missing or is not a resource id');
   const resourceId = top.text('id') ?? id;
   const resource: Resource = {
     id,

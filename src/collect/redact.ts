@@ -1,3 +1,4 @@
+import { innerJson } from '../base/innerJson.ts';
 const KEY_MATERIAL = /^\s*(secretdata|keybackupdata|userdata|customdata)\s*$/i;
 const MAY_HOLD_KEY_MATERIAL = /secretdata|keybackupdata/i;
 const SIGNATURE = /([?&](?:amp;)?sig=)[^&#\s"']+/gi;
@@ -25,22 +26,11 @@ export function redact(value: unknown): unknown {
 }
 
 function redactText(text: string): string {
-  const inner = parsed(text);
+  const inner = innerJson(text);
   if (inner !== undefined) {
     const kept = JSON.stringify(redact(inner));
     return kept === JSON.stringify(inner) ? text : kept;
   }
   if (MAY_HOLD_KEY_MATERIAL.test(text)) return REMOVED;
   return /sig=/i.test(text) ? text.replace(SIGNATURE, '$1(removed)') : text;
-}
-
-/** The object or list that the text holds; undefined for anything else, a mere quoted string included. */
-function parsed(text: string): object | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    const inner: unknown = JSON.parse(text);
-    return typeof inner === 'object' && inner !== null ? inner : undefined;
-  } catch {
-    return undefined;
-  }
 }

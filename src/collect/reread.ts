@@ -81,7 +81,7 @@ export async function rereadEvidence(kept: AsyncIterable<KeptRow> | Iterable<Kep
   };
 }
 
-/** Rows that a shifted page showed again are no loss; which page a row came on is not kept. */
+/** Rows that a shifted page showed again are not a loss; which page a row came on is not kept. */
 function isRepeat({ counted, received, duplicates }: PopulationRow): boolean {
   return counted !== undefined && counted < received && counted >= received - duplicates;
 }

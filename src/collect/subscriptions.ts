@@ -48,7 +48,7 @@ export async function callTheRoll(call: Call): Promise<Roll> {
     const id = subscription.trim().toLowerCase();
     if (!GUID.test(id))
       throw new ScopeError(
-        `"${subscription}" is no subscription id: give the GUID that the portal or az account list shows.`,
+        `"${subscription}" is not a subscription id: give the GUID that the portal or az account list shows.`,
       );
     expectedBy.set(id, (expectedBy.get(id) ?? new Set()).add(by));
   };

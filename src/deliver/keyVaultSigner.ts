@@ -27,7 +27,7 @@ export interface SignerOptions {
 /**
  * A signer over a Key Vault key, EC on P-256 or RSA. The identity needs `keys/get` and `keys/sign`: the role Key Vault
  * Crypto User has both.
- * @throws SigningError at once for an address that is no key's
+ * @throws SigningError at once for an address that is not a key's
  * @see https://learn.microsoft.com/azure/key-vault/keys/about-keys-details#signverify
  */
 export function createKeyVaultSigner({ keyId, credential, certificates = [], ca }: SignerOptions): Signer {
@@ -73,7 +73,7 @@ function keyOf(keyId: string): { readonly vaultUrl: string; readonly name: strin
     // Told below, in our words.
   }
   throw new SigningError(
-    `"${keyId}" (UNBROKEN_SIGNING_KEY_ID) is no key of a Key Vault; it must look like https://<vault>.vault.azure.net/keys/<name>.`,
+    `"${keyId}" (UNBROKEN_SIGNING_KEY_ID) is not a key in a Key Vault; it must look like https://<vault>.vault.azure.net/keys/<name>.`,
   );
 }
 

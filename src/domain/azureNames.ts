@@ -17,7 +17,7 @@ const AZURE_BACKUP_RESTORE_POINT = /^azurebackup_(\d{4})(\d{2})(\d{2})_(\d{2})(\
 
 /**
  * The VM in the name of a restore point collection that Azure Backup made (`AzureBackup_<vm>_<digits>`), in lower case;
- * undefined for a collection of anybody else. The group is no sign: `AzureBackupRG_<region>_<n>` is only its default name.
+ * undefined for a collection of anybody else. The group proves nothing: `AzureBackupRG_<region>_<n>` is only its default name.
  * @see https://learn.microsoft.com/azure/backup/backup-during-vm-creation#azure-backup-resource-group-for-virtual-machines
  */
 export function machineInCollectionName(name: string): string | undefined {

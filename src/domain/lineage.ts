@@ -40,7 +40,7 @@ export interface BlastRadius {
   readonly keyVault: string | undefined;
   /** Disk encryption sets and Recovery Services vaults that name it, sorted. */
   readonly through: readonly string[];
-  /** Disks that are no copies, attached or not. */
+  /** Disks that are not copies, attached or not. */
   readonly disks: number;
   readonly restoredDisks: number;
   /** Replica, test-failover and failed-over disks. */

@@ -7,7 +7,7 @@ export interface PackStore {
   readonly put: (path: string, content: PartContent, facts: PartFacts) => Promise<'stored' | 'alreadyThere'>;
   /**
    * The part's bytes in order (a Node readable stream); undefined where there is none.
-   * @param version as `version` told it: fails where the part is another one by now
+   * @param version as `version` told it: fails where the part has been replaced
    */
   readonly open: (path: string, version?: string) => Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Tells whether a part was exchanged between two readings; undefined where there is none. */

@@ -18,8 +18,8 @@ const SUBSCRIPTIONS_AT_ONCE = 4;
 const NOTHING = new Map<string, never>();
 
 /**
- * Brings verdicts and resources up to a run, subscription by subscription, and puts down what it read. An unchanged estate
- * costs one row a subscription. `keep` is called before each subscription, so that a lost lease stops the work.
+ * Brings verdicts and resources up to a run, subscription by subscription, and records what it read. An unchanged estate
+ * costs one row per subscription. `keep` is called before each subscription, so that a lost lease stops the work.
  */
 export async function advanceIntervals(
   tables: Pick<TableClients, 'Verdicts' | 'Subjects' | 'Coverage'>,

@@ -59,7 +59,7 @@ export async function claimDelivery(
   throw new HistoryError(`The mail of run ${runId} to ${recipient} is claimed by too many at once; try again.`);
 }
 
-/** Puts down how the sending ended. A mail that is known as sent stays so. */
+/** Records how sending ended. A mail that is known to be sent stays sent. */
 export async function endDelivery(
   table: TableClient,
   runId: string,

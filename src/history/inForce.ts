@@ -165,7 +165,7 @@ export function openAt(
     .filter(({ validFrom }) => validFrom <= moment)
     .sort(by(({ validFrom }) => validFrom))) {
     if (status === 'NonCompliant' || status === 'Exempt') open = true;
-    // Unknown neither opens nor closes: silence is no fix.
+    // Unknown neither opens nor closes: silence does not close a finding.
     else if (status !== 'Unknown') open = false;
     if (endedBecause === 'disappeared' && validTo !== undefined && validTo <= moment) open = false;
   }

@@ -54,7 +54,7 @@ const BY_ID = 'byId';
 /** How often a row is read again because somebody else changed it at the same moment. */
 const MOST_ROUNDS = 10;
 
-/** Puts the run down as Queued; a run that is there already is left as it is. */
+/** Records the run as Queued; a run that exists already is left alone. */
 export async function ensureRun(table: TableClient, asked: AskedRun): Promise<Placed<RunRow>> {
   const runRowKey = await pointTo(table, asked);
   const row: RunRow = {
@@ -77,7 +77,7 @@ export async function ensureRun(table: TableClient, asked: AskedRun): Promise<Pl
   return placed;
 }
 
-/** The row key of the run: by the time of whoever asked first. */
+/** The row key of the run: by the time of the first request. */
 async function pointTo(table: TableClient, asked: AskedRun): Promise<string> {
   const key = safeKey(asked.runId);
   const found = await readRow(table, RUN_POINTER_COLUMNS, BY_ID, key);

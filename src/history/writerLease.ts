@@ -68,7 +68,7 @@ export class WriterLease {
       );
   }
 
-  /** Gives the right back; a lease that somebody else has by now is left to them. */
+  /** Gives the right back; a lease that somebody else has taken is left to them. */
   async release(): Promise<void> {
     const placed = await this.#read();
     if (placed?.row.owner !== this.#claim.owner) return;

@@ -67,11 +67,11 @@ export async function readAnswers(lines: AsyncIterable<string> | Iterable<string
     if (last.success) caller = last.data.caller;
     else {
       const found = answer.safeParse(value);
-      if (!found.success) throw new PackReadError(`${where} is no answer as a run keeps it: it was altered.`);
+      if (!found.success) throw new PackReadError(`${where} is not an answer as a run keeps it: it was altered.`);
       answers.push(found.data);
     }
     if ((caller === undefined ? answerLine(answers.at(-1) ?? { pages: [] }) : callerLine(caller)) !== line)
-      throw new PackReadError(`${where} is not in its one spelling: it was written anew.`);
+      throw new PackReadError(`${where} is not in its one spelling: it was rewritten.`);
   }
   if (caller === undefined) throw new PackReadError(`${name} does not say who asked: it was cut.`);
   return { answers, caller };

@@ -57,7 +57,7 @@ export async function readCarriedLines(lines: AsyncIterable<string> | Iterable<s
     number += 1;
     const value = parse(text, number);
     if (head === undefined) {
-      if (value.kind !== 'carried') throw new CarriedError(`Line ${number} of the carried facts is no head line.`);
+      if (value.kind !== 'carried') throw new CarriedError(`Line ${number} of the carried facts is not a head line.`);
       head = value;
       continue;
     }
@@ -91,7 +91,7 @@ function parse(text: string, number: number): Head | Entry {
     if ((value.kind === 'restore' || value.kind === 'watch') && 'run' in value && 'fact' in value && 'sha256' in value)
       return value as Entry;
   }
-  throw new CarriedError(`Line ${number} of the carried facts is no line that this version knows.`);
+  throw new CarriedError(`Line ${number} of the carried facts is not a line that this version knows.`);
 }
 
 function hashOf(fact: unknown): string {

@@ -91,11 +91,11 @@ export async function readContext(lines: AsyncIterable<string> | Iterable<string
     number += 1;
     const value = parse(line, number);
     if (head === undefined) {
-      if (value.kind !== 'context') throw new ContextError(`Line ${String(number)} of the context is no head line.`);
+      if (value.kind !== 'context') throw new ContextError(`Line ${String(number)} of the context is not a head line.`);
       head = value;
     } else if (value.kind === 'changes') changes.push({ ...value.entry, cause: changeCauseOf(value.entry.cause) });
     else if (value.kind === 'lives') lives.set(value.entry.key, value.entry.life);
-    else throw new ContextError(`Line ${String(number)} of the context is no entry of it.`);
+    else throw new ContextError(`Line ${String(number)} of the context is not an entry of it.`);
   }
   if (head === undefined) throw new ContextError('The context is empty: it has no head line.');
   const { counts } = head;

@@ -29,7 +29,7 @@ export interface ExcerptFigures {
   /** The run's scope in words, without the names of other subscriptions. */
   readonly scope: string;
   readonly selection: Selection;
-  /** Subjects that were asked for and are no disk, nor a machine with a disk, of this run. */
+  /** Subjects that were asked for and are neither a disk nor a machine with a disk of this run. */
   readonly notFound: readonly string[];
   readonly state: RunRecord['state'];
   readonly incompleteBecause: readonly string[];

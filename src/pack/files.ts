@@ -155,7 +155,7 @@ function withoutManifest(path: string, names: readonly string[]): string {
     .filter((name) => name.endsWith(`/${MANIFEST}`))
     .map((name) => name.slice(0, -MANIFEST.length - 1));
   if (inside.length === 0)
-    return `${path} holds no ${MANIFEST}: it is no pack, or one that was never finished; run again.`;
+    return `${path} holds no ${MANIFEST}: it is not a pack, or one that was never finished; run again.`;
   const newest = inside.sort().at(-1) ?? '';
   return `${path} holds ${String(inside.length)} packs and is none itself; name one of them, e.g. ${join(path, newest)}.`;
 }
@@ -178,7 +178,7 @@ export async function wholeOf(pack: PartSource, name: string): Promise<Buffer> {
   for await (const chunk of pack.open(name)) {
     bytes += chunk.byteLength;
     if (bytes > BOUNDS.whole)
-      throw new PackReadError(`${pack.where}: ${name} has over ${String(BOUNDS.whole)} bytes: it is not read on.`);
+      throw new PackReadError(`${pack.where}: ${name} has over ${String(BOUNDS.whole)} bytes: reading stops there.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

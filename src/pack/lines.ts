@@ -21,7 +21,7 @@ export async function* linesOf(
     const lines = text === '' ? [] : text.slice(0, -1).split('\n');
     rows += lines.length;
     if (rows > BOUNDS.rows)
-      throw new PackReadError(`${what} holds over ${String(BOUNDS.rows)} rows: it is not read on.`);
+      throw new PackReadError(`${what} holds over ${String(BOUNDS.rows)} rows: reading stops there.`);
     framed(text.length, (lines.at(-1)?.length ?? -1) + 1);
     yield* lines;
   }
@@ -38,7 +38,7 @@ function textOf(bytes: Uint8Array, what: string): string {
 /** A line as JSON. @throws PackReadError where it is none, or nested deeper than anything of ours */
 export function jsonOf(line: string, what: string): unknown {
   if (isTooDeep(line))
-    throw new PackReadError(`${what} is nested over ${String(BOUNDS.nesting)} levels deep: it is not read on.`);
+    throw new PackReadError(`${what} is nested over ${String(BOUNDS.nesting)} levels deep: reading stops there.`);
   try {
     return JSON.parse(line);
   } catch (cause) {

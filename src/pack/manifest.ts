@@ -29,7 +29,7 @@ export interface ManifestContents {
   readonly codeVersion: string;
   readonly baseline: { readonly name: string; readonly version: string; readonly sha256: string };
   readonly settings: RunSettings;
-  /** Names were replaced, and answers that are no rows left out. */
+  /** Names were replaced, and answers that are not rows left out. */
   readonly redacted?: true | undefined;
   /** Undefined for a first run. */
   readonly previousManifestSha256: string | undefined;
@@ -168,7 +168,7 @@ export interface FoundManifest {
   readonly manifest: PackManifest;
   /** Of the bytes of `manifest.json`, lower-case hex. */
   readonly sha256: string;
-  /** False where the bytes are not the canonical ones (RFC 8785): somebody has written it anew. */
+  /** False where the bytes are not the canonical ones (RFC 8785): somebody has rewritten it. */
   readonly canonical: boolean;
 }
 
@@ -185,7 +185,7 @@ export function readManifest(bytes: Uint8Array, where: string): FoundManifest {
     const [issue] = parsed.error.issues;
     const path = issue?.path.map(String).join('.') ?? '';
     throw new PackReadError(
-      `${where}: manifest.json is no manifest of a pack: ${path === '' ? 'the file' : path}: ${issue?.message ?? ''}.`,
+      `${where}: manifest.json is not the manifest of a pack: ${path === '' ? 'the file' : path}: ${issue?.message ?? ''}.`,
     );
   }
   accepted(

@@ -21,7 +21,7 @@ const TOLD = 5;
 
 /**
  * Hash, size, rows and spelling of a part, read once, a gzip member at a time.
- * @param announced bytes that the manifest gives: what is longer is not read on
+ * @param announced bytes that the manifest gives: reading stops after them
  * @throws PackReadError when it cannot be read, or is longer
  */
 export async function measure(pack: PartSource, name: string, announced: number): Promise<Measured> {
@@ -37,7 +37,7 @@ export async function measure(pack: PartSource, name: string, announced: number)
       bytes += step.value.byteLength;
       if (bytes > announced)
         throw new PackReadError(
-          `${name} has more than the ${String(announced)} bytes of manifest.json: it is not read on.`,
+          `${name} has more than the ${String(announced)} bytes of manifest.json: reading stops there.`,
         );
       return step;
     } catch (error) {
@@ -78,5 +78,5 @@ async function spelling(packed: AsyncIterable<Uint8Array>, name: string): Promis
     ({ length, last }, index) =>
       length - last < CHUNK && (index === frames.length - 1 || length >= CHUNK) && (length > 0 || frames.length === 1),
   );
-  return { rows, faults: cut ? faults : [...faults, `${name} was packed anew: its gzip members are cut elsewhere.`] };
+  return { rows, faults: cut ? faults : [...faults, `${name} was repacked: its gzip members are cut elsewhere.`] };
 }

@@ -27,7 +27,7 @@ const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d) *(\.|$)/i;
 export function partName(name: string): string {
   const why = faultIn(name);
   if (why !== undefined)
-    throw new PartNameError(`${JSON.stringify(name.slice(0, 200))} is no name of a part of a pack: ${why}`);
+    throw new PartNameError(`${JSON.stringify(name.slice(0, 200))} is not a valid name for a part of a pack: ${why}`);
   return name;
 }
 

@@ -87,7 +87,7 @@ export function isWorkbook(name: string): boolean {
   return WORKBOOK.test(name);
 }
 
-/** Version of the format that is written: 2 keeps answers that are no rows, and the settings. */
+/** Version of the format that is written: 2 keeps answers that are not rows, and the settings. */
 export const FORMAT = 2;
 
 /** The parts with one name that a pack of a version has. Version 1 kept no answers; what was redacted keeps them no longer. */
@@ -118,7 +118,7 @@ export function strangerIn(name: string, kind: PackKind, sources: readonly strin
       : sources.some((each) => each === source);
   return known
     ? undefined
-    : `${name} is no part of a ${kind.redacted === true ? 'redacted pack' : 'pack'} of version ${String(kind.schemaVersion)}.`;
+    : `${name} is not part of a ${kind.redacted === true ? 'redacted pack' : 'pack'} of version ${String(kind.schemaVersion)}.`;
 }
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {

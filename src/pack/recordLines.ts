@@ -89,7 +89,7 @@ class RecordReader {
       return;
     }
     const list = this.#lists.get(value['kind'] as ListName);
-    if (list === undefined || !isObject(value['entry'])) throw this.#error(`is no entry of a record`);
+    if (list === undefined || !isObject(value['entry'])) throw this.#error(`is not an entry of a record`);
     list.push(value['entry']);
   }
 
@@ -108,7 +108,7 @@ class RecordReader {
   #takeHead(value: Record<string, unknown>): void {
     const head = value['head'];
     if (value['kind'] !== 'record' || !isObject(head) || !isObject(value['counts']))
-      throw this.#error('is no head line of a record');
+      throw this.#error('is not a head line of a record');
     if (head['schemaVersion'] !== SCHEMA_VERSION)
       throw this.#error(
         `has schema version ${String(head['schemaVersion'])}; this version reads ${String(SCHEMA_VERSION)}`,
@@ -124,7 +124,7 @@ class RecordReader {
     } catch (cause) {
       throw this.#error('is not JSON', cause);
     }
-    if (!isObject(value)) throw this.#error('is no JSON object');
+    if (!isObject(value)) throw this.#error('is not a JSON object');
     return value;
   }
 

@@ -28,11 +28,11 @@ const signatureSchema = z.strictObject({
 /** A signature as it was found. */
 export interface FoundSignature {
   readonly signature: z.infer<typeof signatureSchema>;
-  /** False where the bytes are not the canonical ones: somebody has written it anew. */
+  /** False where the bytes are not the canonical ones: somebody has rewritten it. */
   readonly canonical: boolean;
 }
 
-/** @throws where it is no signature of this format */
+/** @throws where it is not a signature of this format */
 export function readSignature(bytes: Uint8Array): FoundSignature {
   const signature = signatureSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
   return { signature, canonical: Buffer.from(canonicalJson(signature), 'utf8').equals(bytes) };

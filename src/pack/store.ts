@@ -18,7 +18,7 @@ const PARTS_AT_ONCE = 4;
 
 /**
  * The folder of a run's pack: `yyyy/mm/<runId>`. A later attempt (after a crash) gets a folder of its own, as what the
- * first one left is never overwritten and, without a manifest, is no evidence.
+ * first one left is never overwritten and, without a manifest, is not evidence.
  */
 export function packFolder(requestedAt: string, runId: string, attempt = 1): string {
   const at = new Date(requestedAt).toISOString();

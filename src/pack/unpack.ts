@@ -29,9 +29,9 @@ export async function* membersOf(packed: AsyncIterable<Uint8Array>, what: string
       spent += (performance.now() - began) / 1000;
       unpacked += member.length;
       if (unpacked > unpackedBound(input.taken))
-        throw new PackReadError(`${what} unpacks to over ${String(BOUNDS.ratio)} times its size: it is not read on.`);
+        throw new PackReadError(`${what} unpacks to over ${String(BOUNDS.ratio)} times its size: reading stops there.`);
       if (spent > BOUNDS.seconds + input.taken / (1 << 20))
-        throw new PackReadError(`${what} takes longer than ${String(BOUNDS.seconds)} s to read: it is not read on.`);
+        throw new PackReadError(`${what} takes longer than ${String(BOUNDS.seconds)} s to read: reading stops there.`);
       yield member;
     }
   } finally {
@@ -46,7 +46,7 @@ async function memberOf(input: Input, what: string): Promise<Buffer> {
   for (;;) {
     const found = inflated(input.bytes.subarray(HEADER));
     if (found === 'too large')
-      throw new PackReadError(`${what} holds a member of over ${String(BOUNDS.member)} bytes: it is not read on.`);
+      throw new PackReadError(`${what} holds a member of over ${String(BOUNDS.member)} bytes: reading stops there.`);
     if (found === 'broken') throw altered();
     if (found !== 'cut') {
       const end = HEADER + found.consumed;

@@ -77,7 +77,7 @@ export function runCard(contents: RunContents, workbookUrl: string | undefined):
   );
 }
 
-/** The card that says that there is no evidence. */
+/** The card that says that there is not evidence. */
 export function failureCard({ runId, scopeText, because, when }: RunFailure): string {
   return fitting(() =>
     message('No evidence: the run failed', undefined, [

@@ -5,7 +5,7 @@ import { cleanText } from './cleanText.ts';
 const ADDRESS_CHARACTERS = 2_000;
 
 /**
- * The portal's page of a resource; undefined where the text is no resource id (a principal, a scope in words) or the
+ * The portal's page of a resource; undefined where the text is not a resource id (a principal, a scope in words) or the
  * address would be too long. The form is the one that the portal's own address bar shows.
  */
 export function portalLink(

@@ -19,7 +19,7 @@ export interface ReadSheet {
   readonly rows: () => AsyncGenerator<{ readonly row: number; readonly cells: readonly ReadCell[] }>;
 }
 
-/** A file that is no workbook this reader can read. */
+/** A file that this reader cannot read as a workbook. */
 class CellReadError extends Error {
   override readonly name = 'CellReadError';
 }
@@ -191,7 +191,7 @@ function unescapeXml(text: string): string {
 
 async function textOf(path: string, entries: ReadonlyMap<string, ZipEntry>, name: string): Promise<string> {
   const entry = entries.get(name);
-  if (entry === undefined) throw new CellReadError(`The workbook lacks ${name}: it is no workbook, or was altered.`);
+  if (entry === undefined) throw new CellReadError(`The workbook lacks ${name}: it is not a workbook, or was altered.`);
   if (entry.size > BOUNDS.whole)
     throw new CellReadError(`${name} of the workbook would unpack to over ${String(BOUNDS.whole)} bytes.`);
   return text(readEntry(path, entry));

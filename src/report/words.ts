@@ -11,7 +11,7 @@ export const SEVERITIES: readonly Severity[] = ['High', 'Medium', 'Low'];
 
 // Written by hand: the names that Intl gives differ between versions of its data, and the pack must not.
 
-/** `23 Nov 2026`, in UTC; the text itself when it is no date. */
+/** `23 Nov 2026`, in UTC; the text itself when it is not a date. */
 export function day(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;

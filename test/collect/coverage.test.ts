@@ -137,7 +137,7 @@ describe('a scope that resolves to nothing is a fault with one sentence', () => 
       'no id',
       { subscriptions: ['production'] },
       [],
-      '"production" is no subscription id: give the GUID that the portal or az account list shows.',
+      '"production" is not a subscription id: give the GUID that the portal or az account list shows.',
     ],
     [
       'no group',

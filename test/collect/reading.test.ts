@@ -112,8 +112,8 @@ describe('rows', () => {
     [{ id: DISK }, 'properties is missing'],
     [{ id: DISK, properties: 'oops' }, 'properties is text that is not JSON'],
     [{ id: DISK, properties: { encryption: [] } }, 'properties.encryption is not a block'],
-    [{ id: 7, properties: {} }, 'id is missing or is no resource id'],
-    [{ id: 'disk1', properties: {} }, 'id is missing or is no resource id'],
+    [{ id: 7, properties: {} }, 'id is missing or is not a resource id'],
+    [{ id: 'disk1', properties: {} }, 'id is missing or is not a resource id'],
     [null, 'the row is not a block'],
   ])('%j is malformed', (raw, message) => {
     expect(() => SOURCES.disks.read(readRow(raw))).toThrow(new MalformedRowError(message));

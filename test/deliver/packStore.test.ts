@@ -129,7 +129,7 @@ describe.each(stores)('packs in %s', (_name, storeOf) => {
   ])('the path %j is refused', async (path) => {
     const store = storeOf();
     const bytes = Buffer.from('x');
-    await expect(store.put(path, { bytes }, facts(bytes))).rejects.toThrow('is no name of a part of a pack');
+    await expect(store.put(path, { bytes }, facts(bytes))).rejects.toThrow('is not a valid name for a part of a pack');
   });
 
   test('the manifest is written last: a pack whose parts fail is not complete, and the next attempt is apart', async () => {

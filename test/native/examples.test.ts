@@ -130,7 +130,7 @@ const READ: Readonly<Record<string, () => void>> = {
   'backup-triggerRestore.restoreDisks.request.json': () => {
     // A request, not an answer: it has no id, and must be refused as a row.
     const request = example('backup-triggerRestore.restoreDisks.request.json');
-    expect(() => readRow(request)).toThrow(new MalformedRowError('id is missing or is no resource id'));
+    expect(() => readRow(request)).toThrow(new MalformedRowError('id is missing or is not a resource id'));
     expect(new Block(request, '').required('properties').block('encryptionDetails')?.flag('encryptionEnabled')).toBe(
       false,
     );

@@ -26,8 +26,8 @@ test('read(write(context)) = context', async () => {
 
 test.each([
   ['a line less', (lines: string[]) => lines.slice(0, -1), /announces 5 changes and 2 lives, but 5 and 1 came/],
-  ['no head', (lines: string[]) => lines.slice(1), /Line 1 of the context is no head line/],
-  ['an odd line', (lines: string[]) => [...lines, '{"kind":"other"}'], /Line 9 of the context is no entry/],
+  ['no head', (lines: string[]) => lines.slice(1), /Line 1 of the context is not a head line/],
+  ['an odd line', (lines: string[]) => [...lines, '{"kind":"other"}'], /Line 9 of the context is not an entry/],
   ['broken JSON', (lines: string[]) => [...lines, '{'], /Line 9 of the context is not JSON/],
   ['nothing', () => [], /The context is empty/],
 ])('a context with %s is refused', async (_name, alter, message) => {

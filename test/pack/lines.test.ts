@@ -55,11 +55,11 @@ describe('bytes in which something could be hidden, or that no run writes', () =
 });
 
 describe('bounds', () => {
-  test('a small file that unpacks to much is not read on, and little memory is taken', async () => {
+  test('a small file that unpacks to much is not read to the end, and little memory is taken', async () => {
     const million = gzipSync(Buffer.from(`${'x'.repeat(1_000_000)}\n`));
     const bomb = Buffer.concat(Array.from({ length: 700 }, () => million));
     const before = process.memoryUsage().rss;
-    await expect(linesIn(bomb, 65_536)).rejects.toThrow('unpacks to over 200 times its size: it is not read on.');
+    await expect(linesIn(bomb, 65_536)).rejects.toThrow('unpacks to over 200 times its size: reading stops there.');
     expect(process.memoryUsage().rss - before).toBeLessThan(400 << 20);
   });
 
@@ -78,7 +78,7 @@ describe('bounds', () => {
     ['objects', `${'{"a":'.repeat(1000)}1${'}'.repeat(1000)}`],
     ['both', `${'[{"a":'.repeat(40)}1${'}]'.repeat(40)}`],
   ])('%s nested too deep', (_what, text) => {
-    expect(() => jsonOf(text, 'A line')).toThrow('A line is nested over 64 levels deep: it is not read on.');
+    expect(() => jsonOf(text, 'A line')).toThrow('A line is nested over 64 levels deep: reading stops there.');
   });
 
   test('brackets in a text are no nesting', () => {

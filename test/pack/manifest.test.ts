@@ -47,9 +47,9 @@ describe('manifestOf', () => {
 
   test.each([
     [[part('a'), part('A')], '"A" is there twice; names must differ by more than case.'],
-    [[part('../a')], `"../a" is no name of a part of a pack: ${CHARACTERS}`],
-    [[part('/a')], `"/a" is no name of a part of a pack: ${CHARACTERS}`],
-    [[part('a\\b')], `"a\\\\b" is no name of a part of a pack: ${CHARACTERS}`],
+    [[part('../a')], `"../a" is not a valid name for a part of a pack: ${CHARACTERS}`],
+    [[part('/a')], `"/a" is not a valid name for a part of a pack: ${CHARACTERS}`],
+    [[part('a\\b')], `"a\\\\b" is not a valid name for a part of a pack: ${CHARACTERS}`],
     [
       [part('a', { sha256: 'A'.repeat(64) })],
       `The SHA-256 of the part "a" is "${'A'.repeat(64)}"; it must be 64 hex digits in lower case.`,

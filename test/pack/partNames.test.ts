@@ -91,6 +91,6 @@ describe('the gate for names of parts', () => {
   });
 
   test('tells a name without its control characters', () => {
-    expect(() => partName('a\u001b[2J')).toThrow('"a\\u001b[2J" is no name of a part of a pack');
+    expect(() => partName('a\u001b[2J')).toThrow('"a\\u001b[2J" is not a valid name for a part of a pack');
   });
 });

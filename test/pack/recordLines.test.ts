@@ -109,7 +109,7 @@ describe('a record as lines', () => {
 describe('a record that was cut or altered', () => {
   test.each([
     ['no line', [], 'The record is empty: it has no head line.'],
-    ['no head', lines.slice(1), 'Line 1 of the record is no head line of a record.'],
+    ['no head', lines.slice(1), 'Line 1 of the record is not a head line of a record.'],
     [
       'a dropped line',
       lines.slice(0, -1),
@@ -119,7 +119,7 @@ describe('a record that was cut or altered', () => {
     [
       'a line of another kind',
       [...lines.slice(0, 2), '{"kind":"secrets","entry":{}}'],
-      'Line 3 of the record is no entry of a record.',
+      'Line 3 of the record is not an entry of a record.',
     ],
     [
       'another version',

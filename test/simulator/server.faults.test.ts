@@ -145,7 +145,7 @@ describe('each fault, as a client meets it', () => {
     expect((await ask(running, { query: 'resources | count' })).body).toMatchObject({ data: { rows: [[31]] } });
   });
 
-  test('an answer changed at will, even to what is no JSON', async () => {
+  test('an answer changed at will, even to what is not JSON', async () => {
     const running = await start(
       { match: { table: 'authorizationresources' }, effect: { kind: 'changeAnswer', change: () => '<html>' } },
       { match: { table: 'resources' }, effect: { kind: 'changeAnswer', change: () => ({ data: null }) } },

@@ -36,7 +36,7 @@ export const accessRows: readonly Row[] = [
       ),
       compliant('EXP-03', '/subscriptions/0c0de003-5b1a-4f0e-9a01-c04e00000003', 'Nothing is granted at it.'),
       nonCompliant('EXP-04', disk('vm-kiosk-01-osdisk'), 'Shut by network, but the inherited Owner can export it.'),
-      compliant('CTL-01', vault('kv-contoso-wrk-weu'), 'An Owner has no data-plane right: he cannot use the key.'),
+      compliant('CTL-01', vault('kv-contoso-wrk-weu'), 'An Owner has no data-plane right, so cannot use the key.'),
       compliant('CTL-02', disk('vm-kiosk-01-osdisk'), 'The contractor exports, but does not hold the key.'),
     ],
     expected: { R5: 'Compliant', R6: 'NonCompliant' },

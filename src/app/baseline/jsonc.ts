@@ -101,7 +101,7 @@ class Reader {
       }
       TOKEN.lastIndex = this.#at;
       const match = TOKEN.exec(this.#text);
-      if (match === null) throw this.#error(`${this.#here()} is no part of JSON`);
+      if (match === null) throw this.#error(`${this.#here()} is not valid JSON`);
       this.#next = TOKEN.lastIndex;
       this.#token = match[0];
       if (match.groups?.['gap'] === undefined) return;

@@ -17,7 +17,7 @@ class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
 
-/** What OpenSSL and Node say of a certificate that is not valid yet, or no more: where Azure's is not, this clock is wrong. */
+/** What OpenSSL and Node say of a certificate that is not valid yet, or no longer valid: where Azure's is not, this clock is wrong. */
 const CERTIFICATE_TIMES = new Set(['CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED']);
 
 /** This machine's clock against Azure's, or why that cannot be told. */

@@ -129,7 +129,7 @@ async function mail(settings: Settings, { sendTest }: DoctorOptions, clock: Cloc
 async function webhook(settings: Settings, { sendTest }: DoctorOptions): Promise<Examination> {
   const poster = webhookOf(settings);
   if (poster === undefined) return skipped('webhook', 'UNBROKEN_WEBHOOK_URL is not set: nothing is posted');
-  const remedy = 'Make a workflow anew in Teams (docs/deploy.md) and put its address into the secret.';
+  const remedy = 'Make a new workflow in Teams (docs/deploy.md) and put its address into the secret.';
   return examine('webhook', remedy, async () => {
     if (sendTest === undefined) return 'is configured; --send-test ADDRESS posts a card, too';
     return `took a card (${await poster.post(testCard())})`;

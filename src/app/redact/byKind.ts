@@ -15,7 +15,7 @@ export class ByKind {
     this.pseudonyms = pseudonyms;
   }
 
-  /** A value of an enum, a type, an operation: what is no word of Azure's becomes a pseudonym. */
+  /** A value of an enum, a type, an operation: what is not a word of Azure's becomes a pseudonym. */
   word(text: string): string {
     if (MACHINE_SIZE.test(text) || REGION_NAMES.has(text.replaceAll(' ', '').toLowerCase())) return text;
     const known = text.replace(GUID, (guid) => this.pseudonyms.guid(guid));

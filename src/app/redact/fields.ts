@@ -1,3 +1,4 @@
+import { innerJson } from '../../base/innerJson.ts';
 import type { FieldKind } from '../../collect/defineSource.ts';
 import type { ByKind } from './byKind.ts';
 
@@ -32,7 +33,7 @@ export function placesOf(fields: Readonly<Record<string, Kind>>): Place {
  */
 export function keepNamed(value: unknown, place: Place, by: ByKind): unknown {
   if (typeof value === 'string') {
-    const inner = place.kind === 'text' ? undefined : blockIn(value);
+    const inner = place.kind === 'text' ? undefined : innerJson(value);
     const isRead = inner !== undefined && (Array.isArray(inner) || place.below.size > 0);
     return isRead ? JSON.stringify(keepNamed(inner, place, by)) : textOf(value, place.kind, by);
   }
@@ -65,16 +66,6 @@ function textOf(text: string, kind: Kind | undefined, by: ByKind): string {
   if (text.trim() === '') return text;
   // Text where a block is read: whatever it says, it cannot be read.
   return by[kind ?? 'text'](text);
-}
-
-function blockIn(text: string): object | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    const inner: unknown = JSON.parse(text);
-    return typeof inner === 'object' && inner !== null ? inner : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function folded(name: string): string {

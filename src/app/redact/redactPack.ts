@@ -41,7 +41,7 @@ export interface Redacted {
 
 /**
  * A copy of a pack to share outside: names and ids are replaced by pseudonyms in the raw rows, and everything else is
- * computed and rendered anew from them, so that the copy is verified like any pack. Where a verdict would come out otherwise,
+ * computed and rendered again from them, so that the copy is verified like any pack. Where a verdict would come out otherwise,
  * nothing is written.
  * @throws PackReadError in one sentence
  */
@@ -60,7 +60,7 @@ export async function redactPack({ pack: path, output, mapping }: RedactRequest)
   const { holds, word, madeBy } = await verifyPack({ pack: path, earlier: [] });
   if (word === 'INTACT')
     throw new PackReadError(
-      `The pack ${path} was made under other versions of the checks, and a copy is judged anew: redact it with version ${madeBy}.`,
+      `The pack ${path} was made under other versions of the checks, and a copy is judged again: redact it with version ${madeBy}.`,
     );
   if (!holds)
     throw new PackReadError(`The pack ${path} does not hold; see "unbroken verify", and redact nothing from it.`);
@@ -167,6 +167,6 @@ async function secretOf(mapping: string): Promise<Buffer> {
   try {
     return Buffer.from(mappingSchema.parse(JSON.parse(text)).secret, 'hex');
   } catch (cause) {
-    throw new PackReadError(`${mapping} is there and is no mapping of pseudonyms; name another file.`, { cause });
+    throw new PackReadError(`${mapping} is there and is not a mapping of pseudonyms; name another file.`, { cause });
   }
 }

@@ -33,7 +33,7 @@ export function redactedTold(record: RunRecord, rowGaps: readonly Gap[], by: ByK
       ? {}
       : { callerAccess: { ...callerAccess, objectId: objectId === undefined ? undefined : by.id(objectId) } }),
     ...(crossCheck === undefined ? {} : { crossCheck: redactedCrossCheck(crossCheck, by) }),
-    // Only the source and the numbers of these are read; the sentences are made anew.
+    // Only the source and the numbers of these are read; the sentences are made again.
     incompleteBecause: record.incompleteBecause,
   };
 }
@@ -175,7 +175,7 @@ function subscription(id: string, by: ByKind): string {
   return id === EVERY_SUBSCRIPTION || id === '' ? id : by.id(id);
 }
 
-/** @throws TypeError for what is no source of this version: `verify` lets no such record pass */
+/** @throws TypeError for what is not a source of this version: `verify` lets no such record pass */
 function sourceOf<S extends SourceId>(source: S): S {
   if (!isAsked(source) && source !== 'carriedRestores' && source !== 'restoreWatches')
     throw new TypeError(`No source is called ${source}.`);

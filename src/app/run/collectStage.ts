@@ -10,7 +10,7 @@ export interface CollectedEvidence extends Collected {
   readonly observations: readonly Observation[];
   /** The raw rows, a file for each source. */
   readonly rawParts: readonly Part[];
-  /** Answers that are no rows. */
+  /** Answers that are not rows. */
   readonly answers: Part;
 }
 

@@ -9,7 +9,7 @@ import type { FactRows } from '../../report/packContents.ts';
 
 /**
  * Puts the facts that the workbook lists into files of the working folder, so that the estate itself can leave memory
- * before anything is rendered. They are no part of the pack: its raw rows say the same.
+ * before anything is rendered. They are not part of the pack: its raw rows say the same.
  */
 export function keepFacts(estate: Estate, folder: string): FactRows {
   const paths = new Map<AskedSourceId, string>();

@@ -16,7 +16,7 @@ export interface HeldRun {
   readonly attempt: number;
   /** The run's row where an earlier execution got as far as the evidence: then only delivery is left. */
   readonly recorded: RunRow | undefined;
-  /** Tells the stage, and fails when somebody else has the run by now. */
+  /** Tells the stage, and fails when another execution has taken the run. */
   readonly stage: (stage: Stage) => Promise<void>;
   readonly lives: (record: RunRecord) => Promise<ReadonlyMap<string, FindingLife>>;
   /** `follows`: the moment of the run before, null for none. @throws ForkedChainError */
@@ -24,7 +24,7 @@ export interface HeldRun {
   readonly finish: (deliveries: readonly DeliveryResult[]) => Promise<void>;
   /** Whether the run has left evidence. */
   readonly hasEvidence: () => boolean;
-  /** Gives a sign of life. @throws LeaseLostError when somebody else has the run by now */
+  /** Gives a sign of life. @throws LeaseLostError when another execution has taken the run */
   readonly renew: () => Promise<void>;
   /** Ends the run. */
   readonly fail: (because: string) => Promise<void>;

@@ -32,7 +32,7 @@ export async function buildPack(input: {
   readonly recordPart: Part;
   readonly baseline: LoadedBaseline;
   readonly rawParts: readonly Part[];
-  /** Answers that are no rows; undefined for a copy that was redacted. */
+  /** Answers that are not rows; undefined for a copy that was redacted. */
   readonly answers: Part | undefined;
   /** ISO 8601. */
   readonly endedAt: string;

@@ -30,7 +30,7 @@ export async function followChain(pack: Pack, given: readonly Pack[], beside: re
   }
   for (const stray of left.values())
     differences.add(
-      `The pack ${stray.where} (run ${stray.manifest.runId}) is no link of the chain: the manifest of the pack after it names another hash than ${stray.sha256}.`,
+      `The pack ${stray.where} (run ${stray.manifest.runId}) is not a link of the chain: the manifest of the pack after it names another hash than ${stray.sha256}.`,
     );
   differences.trust(
     last.manifest.previousManifestSha256 === null

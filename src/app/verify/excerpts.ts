@@ -17,7 +17,7 @@ import { writeExcerpt } from '../run/packStage.ts';
 import { Differences, type Step } from './step.ts';
 import { checkWorkbook } from './workbook.ts';
 
-/** Every excerpt shows of the run what its selection gives: workbook and figures are made anew and compared. */
+/** Every excerpt shows of the run what its selection gives: workbook and figures are made again and compared. */
 export async function checkExcerpts(
   pack: Pack,
   plans: readonly ExcerptPlan[],
@@ -40,7 +40,7 @@ export async function checkExcerpts(
     'excerpts',
     plans.length === 0
       ? 'The pack holds no excerpt.'
-      : `${counted(plans.length, 'excerpt')} with its figures: rendered anew from the record, each is the same once unpacked, byte for byte.`,
+      : `${counted(plans.length, 'excerpt')} with its figures: rendered again from the record, each is the same once unpacked, byte for byte.`,
   );
 }
 

@@ -21,7 +21,7 @@ export function checkManifest(
     if (told !== found)
       differences.add(`manifest.json: ${field} is ${String(told)}; the pack's own files say ${String(found)}.`);
   };
-  if (!canonical) differences.add('manifest.json is not in its one spelling (RFC 8785): it was written anew.');
+  if (!canonical) differences.add('manifest.json is not in its one spelling (RFC 8785): it was rewritten.');
   same('asOf', manifest.asOf, record.asOf);
   same('codeVersion', manifest.codeVersion, record.codeVersion);
   same('baseline.name', manifest.baseline.name, record.baseline.name);
@@ -36,7 +36,7 @@ export function checkManifest(
     const counted = isLineFile(part.name);
     if (counted !== (part.rows !== undefined))
       differences.add(
-        `manifest.json: ${part.name} ${counted ? 'lacks its number of rows' : 'has rows, but is no list'}.`,
+        `manifest.json: ${part.name} ${counted ? 'lacks its number of rows' : 'has rows, but is not a list'}.`,
       );
   }
   if (expected === undefined)

@@ -19,7 +19,7 @@ import { RawRows } from './rawRows.ts';
 export interface Recomputed {
   readonly record: RunRecord;
   readonly estate: Estate;
-  /** Gaps that the rows themselves make; undefined where all gaps were made anew, from the answers. */
+  /** Gaps that the rows themselves make; undefined where all gaps were made again, from the answers. */
   readonly rowGaps: readonly Gap[] | undefined;
   /** Restores that the raw rows show, for the runs after it. */
   readonly seen: Carried;

@@ -54,7 +54,7 @@ export async function checkRecord(
   compareHead(record, again.record, new Set<string>(names), differences);
   compareRowGaps(record, again, differences);
   if ((await unpackedSha256(pack)) !== recordSha256Of(record))
-    differences.add(`${PART.record} is not in the one spelling of a record: it was written anew by something else.`);
+    differences.add(`${PART.record} is not in the one spelling of a record: it was rewritten by something else.`);
   trusted(record, again.rowGaps !== undefined, differences);
   for (const sentence of onEarlierRun) differences.trust(sentence);
   const { verdicts, chains, summary, population, coverage, exemptions } = record;

@@ -16,7 +16,7 @@ import { writeWorkbook } from '../../report/workbook.ts';
 import { Differences, type Step } from './step.ts';
 import { checkWorkbook } from './workbook.ts';
 
-/** The workbook against a rendering made anew from the contents. */
+/** The workbook against a fresh rendering from the contents. */
 export async function checkRendering(pack: Pack, contents: PackContents): Promise<Step> {
   const { record, runId } = contents;
   const names = [workbookNameOf, earlierWorkbookNameOf].map((nameOf) => nameOf(record.scope, record.asOf, runId));

@@ -35,7 +35,7 @@ export async function checkSignature(pack: Pack, signed: boolean, trusted: Trust
     return differences.step('signature', '');
   }
   const { signature: found, canonical } = readSignature(await wholeOf(pack, SIGNATURE));
-  if (!canonical) differences.add(`${SIGNATURE} was written anew.`);
+  if (!canonical) differences.add(`${SIGNATURE} was rewritten.`);
   if (found.manifestSha256 !== pack.sha256)
     differences.add(`${SIGNATURE} is of another manifest: ${found.manifestSha256}.`);
   const key = createPublicKey({ key: found.publicKey, format: 'jwk' });
@@ -114,6 +114,6 @@ async function publicKeyIn(path: string): Promise<KeyObject> {
     if (!text.trimStart().startsWith('{')) return createPublicKey(text);
     return createPublicKey({ key: z.record(z.string(), z.unknown()).parse(JSON.parse(text)), format: 'jwk' });
   } catch (cause) {
-    throw new PackReadError(`${path} is no public key; give a PEM (key or certificate) or a JWK.`, { cause });
+    throw new PackReadError(`${path} is not a public key; give a PEM (key or certificate) or a JWK.`, { cause });
   }
 }

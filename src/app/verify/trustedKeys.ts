@@ -21,7 +21,7 @@ const fileSchema = z.strictObject({
   ),
 });
 
-/** The pinned keys in the file; none where there is no file. @throws PackReadError where it is no such file */
+/** The pinned keys in the file; none where there is no file. @throws PackReadError where it is not such a file */
 export async function readPins(file: string): Promise<readonly PinnedKey[]> {
   let text: string;
   try {
@@ -34,7 +34,7 @@ export async function readPins(file: string): Promise<readonly PinnedKey[]> {
     return fileSchema.parse(JSON.parse(text)).keys;
   } catch (cause) {
     throw new PackReadError(
-      `${file} is no list of pinned keys: delete it and pin them again with "unbroken trust add".`,
+      `${file} is not a list of pinned keys: delete it and pin them again with "unbroken trust add".`,
       {
         cause,
       },

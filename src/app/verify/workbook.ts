@@ -5,7 +5,7 @@ import { readCells, type ReadCell, type ReadSheet } from '../../report/readCells
 import { Differences, type Step } from './step.ts';
 
 /**
- * The pack's workbook, opened with a reader of its own, against a rendering made anew and left unpacked: sheet by sheet and
+ * The pack's workbook, opened with a reader of its own, against a fresh rendering and left unpacked: sheet by sheet and
  * cell by cell, then file by file within it (styles, links), each byte by byte once unpacked: how zlib packs them depends on the
  * version and the machine, and says nothing.
  */
@@ -15,7 +15,7 @@ export async function checkWorkbook(found: string, fresh: string): Promise<Step>
   const ours = await readCells(fresh);
   const names = (sheets: readonly ReadSheet[]): string => sheets.map(({ name }) => name).join(', ');
   if (names(theirs) !== names(ours))
-    differences.add(`The workbook has the sheets ${names(theirs)}; rendered anew it has ${names(ours)}.`);
+    differences.add(`The workbook has the sheets ${names(theirs)}; rendered again it has ${names(ours)}.`);
   const [files, expected] = [await hashesIn(found), await hashesIn(fresh)];
   let cells = 0;
   for (const sheet of ours) {
@@ -30,7 +30,7 @@ export async function checkWorkbook(found: string, fresh: string): Promise<Step>
   if (differences.count === 0) compareFiles(files, expected, differences);
   return differences.step(
     'workbook',
-    `${counted(cells, 'cell')} in ${counted(ours.length, 'sheet')} of the workbook were read and compared with a rendering made anew from the record, and every file within it is the same, byte for byte.`,
+    `${counted(cells, 'cell')} in ${counted(ours.length, 'sheet')} of the workbook were read and compared with a fresh rendering from the record, and every file within it is the same, byte for byte.`,
   );
 }
 
@@ -100,7 +100,7 @@ function compareFiles(
   for (const name of new Set([...found.keys(), ...fresh.keys()]))
     if (found.get(name) !== fresh.get(name))
       differences.add(
-        `The workbook's file ${name} differs from a rendering made anew, though every cell agrees: a style, a link or a property was changed, or another version of the program wrote it.`,
+        `The workbook's file ${name} differs from a fresh rendering, though every cell agrees: a style, a link or a property was changed, or another version of the program wrote it.`,
       );
 }
 

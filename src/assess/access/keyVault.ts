@@ -135,7 +135,7 @@ export function judgeKeyUsers(
   const others = holders.flatMap((grant): readonly Grant[] => {
     if (!onlyUses(grant)) return [grant];
     if (known.has(grant.principalId)) return [];
-    // A person is no identity of a resource; anything else may belong to one that was not read.
+    // A person is not an identity of a resource; anything else may belong to one that was not read.
     const person = grant.principalType?.toLowerCase() === 'user' || approved.has(grant.principalId);
     if (person || services.gaps.length === 0) return [grant];
     return [{ ...grant, doubts: [...grant.doubts, 'mayBeService'], gaps: [...grant.gaps, ...services.gaps] }];

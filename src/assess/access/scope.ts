@@ -41,7 +41,7 @@ export function scopeBehind(id: ArmId): ArmId {
 
 /**
  * The scope above a resource, a resource group or a subscription's resource. Undefined for a subscription, a management
- * group and the root, whose place in the tenant no id tells, and for what is no scope at all.
+ * group and the root, whose place in the tenant no id tells, and for what is not a scope at all.
  * @see https://learn.microsoft.com/azure/role-based-access-control/scope-overview
  */
 export function parentInId(scope: ArmId): ArmId | undefined {

@@ -132,7 +132,7 @@ export type Protected =
       readonly items: Rows<BackedUp>;
       /** Disk backup of each of its disks. */
       readonly disks: readonly Rows<DiskBackedUp>[];
-      /** Disks of it that are no managed disks and no ephemeral ones: disk backup takes none of them. */
+      /** Disks of it that are neither managed nor ephemeral: disk backup takes none of them. */
       readonly otherDisks: number;
     }
   | { readonly by: 'disk'; readonly backup: DiskBackedUp };

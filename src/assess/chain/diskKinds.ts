@@ -1,7 +1,7 @@
 import type { VirtualMachine } from '../../domain/facts.ts';
 
 /**
- * Disks that are no managed disks: Azure Disk Encryption takes no ephemeral one.
+ * Disks that are not managed disks: Azure Disk Encryption takes no ephemeral one.
  * @see https://learn.microsoft.com/azure/virtual-machines/ephemeral-os-disks
  */
 export function kindsOf({ osDisk, dataDisks }: VirtualMachine): {

@@ -71,7 +71,7 @@ function declaredOnDisk(facts: ProtectionFacts): Guest {
   if (replicated.isDiskEncrypted === undefined)
     return { value: 'unknown', doubt: 'Site Recovery does not say whether the replica carries Azure Disk Encryption.' };
   if (!replicated.isDiskEncrypted) return own;
-  // A declaration about the replica is no observation of it: its own row shows no Azure Disk Encryption.
+  // A declaration about the replica is not an observation of it: its own row shows no Azure Disk Encryption.
   return {
     value: 'unknown',
     doubt: 'Azure Disk Encryption of the replica is declared by Site Recovery only; the disk itself does not show it.',

@@ -56,7 +56,7 @@ const NAMED = 10;
 
 /**
  * What is shown beside the verdict: who may destroy keys, those outside the approved set by name, and who is one step away
- * from using them. Destroying is no use of a key: purge protection (KEY-03) is what keeps it from being final.
+ * from using them. Destroying a key is not using it: purge protection (KEY-03) is what keeps it from being final.
  */
 function powersOver(
   { index, servicesOf }: AccessFacts,

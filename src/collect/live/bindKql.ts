@@ -36,7 +36,9 @@ export function bindKql(kql: string, values: Readonly<Record<string, readonly st
       throw new KqlValueError(`The parameter ${name} takes exactly one value.`);
     if (bound.length > VALUES) throw new KqlValueError(`The parameter ${name} has more than ${VALUES} values.`);
     if (!bound.every(isPlain))
-      throw new KqlValueError(`A value of the parameter ${name} is no id or name of Azure, so it is not asked about.`);
+      throw new KqlValueError(
+        `A value of the parameter ${name} is not an id or name that Azure uses, so it is not asked about.`,
+      );
     return (list ?? '') + (bound.length === 0 ? [NOTHING] : bound).map((value) => `'${value}'`).join(', ');
   });
 }

@@ -84,7 +84,7 @@ export interface RestoreJob extends Resource {
   readonly entityFriendlyName: string | undefined;
   /** The VM it restored from; ARM's list leaves it out. */
   readonly dataSourceId: ArmId | undefined;
-  /** `iaasvmcontainerv2;<resource group>;<VM>`, perhaps without the characters of the VM's name that are no letter or digit. */
+  /** `iaasvmcontainerv2;<resource group>;<VM>`, perhaps without the characters of the VM's name that are neither letters nor digits. */
   readonly containerName: string | undefined;
   readonly isUserTriggered: boolean | undefined;
   /** The job's property bag, where the row holds it. */

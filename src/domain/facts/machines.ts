@@ -19,7 +19,7 @@ export interface VmDisk {
 export interface VirtualMachine extends Resource {
   readonly vmSize: string | undefined;
   readonly securityType: string | undefined;
-  /** Azure leaves the flag out when it is off, so absent is read as false; a value that is no boolean is undefined. */
+  /** Azure leaves the flag out when it is off, so absent is read as false; a value that is not a boolean is undefined. */
   readonly encryptionAtHost: boolean | undefined;
   readonly osType: string | undefined;
   readonly osDisk: VmDisk | undefined;

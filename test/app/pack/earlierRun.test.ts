@@ -145,7 +145,7 @@ test.each(Object.entries(ALTERED))(
   },
 );
 
-test('the same changes made by nobody: a pack made anew as it was still holds', async () => {
+test('the same changes made by nobody: a pack made again as it was still holds', async () => {
   const pack = join(folder.path, 'same');
   await remadePack(weeks[1].packLocation, pack, () => ({}));
   expect(differencesIn(await verifyPack({ pack, earlier: [weeks[0].packLocation] }))).toEqual([]);

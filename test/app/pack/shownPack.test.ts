@@ -58,7 +58,7 @@ describe('what is shown of a pack', () => {
         ),
     ],
     [
-      'a manifest written anew',
+      'a manifest rewritten',
       () => victim.write('manifest.json', Buffer.from(JSON.stringify(victim.manifest(), null, 1))),
     ],
     ['a manifest of another run', () => victim.writeManifest({ ...victim.manifest(), runId: 'another' })],

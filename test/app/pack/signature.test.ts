@@ -119,10 +119,10 @@ describe('the signer', () => {
       createKeyVaultSigner({ keyId: vault.keyId('p384'), credential, ca: vault.ca }).sign(manifest),
     ).rejects.toThrow('signing takes an EC key on P-256 or an RSA key');
     expect(() => createKeyVaultSigner({ keyId: 'https://contoso.vault.azure.net/secrets/x', credential })).toThrow(
-      'is no key of a Key Vault',
+      'is not a key in a Key Vault',
     );
     expect(() => createKeyVaultSigner({ keyId: 'http://contoso.vault.azure.net/keys/x', credential })).toThrow(
-      'is no key of a Key Vault',
+      'is not a key in a Key Vault',
     );
   });
 });

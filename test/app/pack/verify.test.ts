@@ -120,7 +120,7 @@ describe('computing again catches, whatever the hashes say', () => {
     alter(/\.xml\.rels$/, (xml) => xml.replace('https://portal.azure.com', 'https://portal.example.com'));
     alter(/sheets\/_rels\/.*\.rels$/, (xml) => xml.replace('https://portal.azure.com', 'https://portal.example.com'));
     expect(differencesOf(await verifyPack({ pack: copy, earlier: [] }), 'workbook')[0]).toMatch(
-      /_rels\/sheet\d+\.xml\.rels differs from a rendering made anew, though every cell agrees/,
+      /_rels\/sheet\d+\.xml\.rels differs from a fresh rendering, though every cell agrees/,
     );
   });
 });

@@ -75,7 +75,7 @@ describe('a run after a pack that is no longer what was stored', () => {
     ['Record', 'its record says Compliant now', (runId: string) => alter(runId, /record\.jsonl\.gz$/, rewritten)],
     [
       'Carried',
-      'its carried facts were written anew',
+      'its carried facts were rewritten',
       (runId: string) => alter(runId, /carried\.jsonl\.gz$/, (bytes) => gzipSync(gunzipSync(bytes), { level: 1 })),
     ],
     [

@@ -84,7 +84,7 @@ describe('two weekly runs', () => {
     );
     const strange = await verifyPack({ pack: first.packLocation, earlier: [second.packLocation], stopAtFirst: true });
     expect(strange.steps.flatMap(({ differences }) => differences)).toEqual([
-      expect.stringContaining('is no link of the chain') as string,
+      expect.stringContaining('is not a link of the chain') as string,
     ]);
   });
 

@@ -41,7 +41,7 @@ interface OwnVault {
   readonly policy?: readonly string[];
 }
 
-/** One VM whose disk hangs on a vault of its own, so that who may use it concerns no other disk. */
+/** One VM whose disk depends on a vault of its own, so that who may use it concerns no other disk. */
 function onOwnVault(bank: Bank, spec: OwnVault): { readonly machine: Machine; readonly vault: string } {
   const security = place(spec.subscription, 'rg-security-weu');
   const setId = resourceId(security, 'Microsoft.Compute/diskEncryptionSets', spec.set);
@@ -214,7 +214,7 @@ const purge: ScenarioBuilder = (bank) => {
   assign(bank, { scope, role: ROLES.purgeOperator, principalId: PRINCIPALS.vaultKeeper, principalType: 'User' });
   return scenario(
     'purge-right',
-    'A person may purge deleted key vaults: he can destroy keys, never use them.',
+    'A person may purge deleted key vaults: they can destroy keys, never use them.',
     machine,
   );
 };

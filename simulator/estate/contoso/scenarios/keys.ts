@@ -15,7 +15,7 @@ interface KeyScenario {
   readonly vm: string;
   readonly group: string;
   readonly set: string;
-  /** Makes the set's key and says how the set hangs on it. */
+  /** Makes the set's key and says how the set refers to it. */
   readonly key: (bank: Bank) => Omit<Parameters<typeof addDiskEncryptionSet>[3], 'encryptionType'>;
   /** The week since which Azure keeps the VM stopped, as its key cannot be used. */
   readonly stoppedSince?: Week;

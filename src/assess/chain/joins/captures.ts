@@ -13,7 +13,7 @@ export interface CaptureJoin {
 
 /**
  * Whoever may export a restore point reads its disks, those that Azure Backup keeps for instant restore too. Snapshots
- * that Azure Backup keeps out of sight are no resource that anybody could ask for.
+ * that Azure Backup keeps out of sight are not a resource that anybody could ask for.
  * @see https://learn.microsoft.com/azure/backup/backup-instant-restore-capability
  */
 export function joinCaptures(reader: EstateReader, restorePoints: RestorePointJoin): CaptureJoin {

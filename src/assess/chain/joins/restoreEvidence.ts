@@ -29,7 +29,7 @@ const RESTORED_NAME = /^(.+)-(os|data)disk-(?:\d+-)?\d{8}-\d{6}$/;
 /**
  * Undefined for a disk that shows no sign of a restore. The signs, strongest first: the immutable `creationData` (a restore
  * point's path, whose `/disks/<name>?id=` ending breaks ordinary id parsers, or the VHD of a vault-tier restore) and the tag
- * `RSVaultBackup` with the job's id. A name alone is no sign. A disk made from a bookmark was left by a failover, whatever its
+ * `RSVaultBackup` with the job's id. A name alone proves nothing. A disk made from a bookmark was left by a failover, whatever its
  * create option and tags say.
  * @see https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#restore-disks
  */

@@ -37,7 +37,7 @@ export interface RestoreJoin {
 
 /**
  * @param named a disk by id, with its protection.
- * @param isReplica disks that Site Recovery made; they are no restored copies.
+ * @param isReplica disks that Site Recovery made; they are not restored copies.
  */
 export function joinRestores(
   reader: EstateReader,

@@ -79,7 +79,7 @@ function privateOutcome(
     : compliant(because, facts);
 }
 
-/** The same for a copy in a restore point. Azure gives it settings of its own when it is taken, and changes them no more. */
+/** The same for a copy in a restore point. Azure gives it settings of its own when it is taken, and does not change them again. */
 export function capturedOutcome({ copy, point, certain }: DiskCapture, privateExport: PrivateExport): Outcome {
   const what = `the copy in restore point ${point}`;
   if (copy.network === undefined)
