@@ -49,6 +49,9 @@ export interface PageSheet extends SheetBase {
 
 export type Sheet = TableSheet | PageSheet;
 
+/** A sheet that the Cover lists, with what it holds in a few words. */
+export type Listed<S extends Sheet = Sheet> = S & { readonly holds: string };
+
 /** A line of a page. */
 export type Line =
   | { readonly kind: 'title' | 'subtitle' | 'heading' | 'text' | 'note'; readonly text: string }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SHEETS } from '../../src/report/sheets.ts';
-import { cover } from '../../src/report/sheets/cover.ts';
+import { coverOf } from '../../src/report/sheets/cover.ts';
 import { ANSWER_COLUMNS } from '../../src/report/answerColumns.ts';
 import { GLOSSARY } from '../../src/report/glossaryWords.ts';
 import { writeWorkbook } from '../../src/report/workbook.ts';
@@ -26,6 +26,7 @@ test.each(
 });
 
 test('no heading of the Cover’s table is split within a word', () => {
+  const cover = coverOf([]);
   const titles = ['Requirement', 'Disks', ...ANSWER_COLUMNS.map(({ title }) => title), 'Of decided', 'Of applicable'];
   expect(titles).toHaveLength(cover.widths.length);
   for (const [at, title] of titles.entries())

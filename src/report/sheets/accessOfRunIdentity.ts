@@ -1,8 +1,7 @@
 import { counted } from '../../base/counted.ts';
 import type { CallerAccess, CallerGrant } from '../../domain/callerAccess.ts';
 import { blanks, idCell, type Cell } from '../cell.ts';
-import type { TableSheet } from '../sheet.ts';
-import { ACCESS_SHEET } from './names.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 
 const RESULT_TEXT: Readonly<Record<CallerAccess['result'], string>> = {
   readOnly: 'No write action held',
@@ -10,9 +9,10 @@ const RESULT_TEXT: Readonly<Record<CallerAccess['result'], string>> = {
   unknown: 'Unknown',
 };
 
-export const accessOfRunIdentity: TableSheet = {
+export const accessOfRunIdentity: Listed<TableSheet> = {
   kind: 'table',
-  name: ACCESS_SHEET,
+  name: 'Access of run identity',
+  holds: 'the run identity, its roles, and what they let it do',
   tab: '8A3B12',
   about:
     'The run identity, and every role that it holds at the scopes that were read, with the role’s actions. An action that does not end in /read does more than read.',

@@ -5,13 +5,14 @@ import { REQUIREMENT_TEXT, REQUIREMENTS, type RequirementId } from '../../domain
 import { answerCell, idCell, linkCell, type Cell } from '../cell.ts';
 import { limitationText } from '../limitations.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { holdersText, inWords, sentence } from '../words.ts';
 import { CHAINS_SHEET, FINDINGS_SHEET } from './names.ts';
 
-export const chains: TableSheet = {
+export const chains: Listed<TableSheet> = {
   kind: 'table',
   name: CHAINS_SHEET,
+  holds: 'every disk with its seven answers, worst first',
   tab: '2E6DA4',
   about:
     'One row per managed disk: its answer to each of R1–R7 and the weakest of them; underlined answers link to the evidence behind them. Worst first. The Glossary explains “limited” and “attested”; Population and gaps lists what limits them.',

@@ -1,7 +1,6 @@
 import type { Change } from '../../domain/record.ts';
 import { idCell, statusCell } from '../cell.ts';
-import type { TableSheet } from '../sheet.ts';
-import { CHANGES_SHEET } from './names.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 
 const ORDER: readonly Change['kind'][] = ['new', 'changed', 'closed', 'appeared', 'disappeared'];
 
@@ -21,9 +20,10 @@ const CAUSE_TEXT: Readonly<Record<Change['cause'], string>> = {
   time: 'Time passed',
 };
 
-export const changes: TableSheet = {
+export const changes: Listed<TableSheet> = {
   kind: 'table',
-  name: CHANGES_SHEET,
+  name: 'Changes',
+  holds: 'what changed since the last run',
   tab: '7A5C00',
   about:
     'One row per verdict that changed since the last run: new findings first, then changed and closed ones, then subjects that came or went.',

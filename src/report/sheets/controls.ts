@@ -3,13 +3,13 @@ import { FRAMEWORKS, type Control, type Framework } from '../../domain/controls.
 import { ANSWER_COLUMNS, answerCounts } from '../answerColumns.ts';
 import { blanks, type Cell, linkCell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
-import { CONTROLS_SHEET } from './names.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 
-export const controls: TableSheet = {
+export const controls: Listed<TableSheet> = {
   kind: 'table',
   appendix: true,
-  name: CONTROLS_SHEET,
+  name: 'Controls',
+  holds: 'appendix: controls of published frameworks and the checks that support them',
   tab: '3F5FA8',
   about:
     'One row per control and check that supports it but never fulfils it: a control requires more than these checks cover. Controls that no check supports are listed too.',

@@ -1,11 +1,12 @@
-import type { Line, PageSheet } from '../sheet.ts';
+import type { Line, Listed, PageSheet } from '../sheet.ts';
 import { closingLines } from './coverClosing.ts';
 import { conclusionLines, headLines, notKnownLines } from './coverConclusion.ts';
 import { contextLines } from './coverContext.ts';
 import { changeLines, exceptionLines, requirementLines, trendLines } from './coverResults.ts';
 import { COVER } from './names.ts';
 
-export const cover: PageSheet = {
+/** @param listed the sheets behind it, which it lists */
+export const coverOf = (listed: readonly Listed[]): PageSheet => ({
   kind: 'page',
   name: COVER,
   tab: '14283F',
@@ -20,6 +21,6 @@ export const cover: PageSheet = {
     yield { kind: 'pageBreak' };
     yield* contextLines(index);
     yield* changeLines(index);
-    yield* closingLines(index);
+    yield* closingLines(index, listed);
   },
-};
+});

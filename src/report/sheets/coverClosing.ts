@@ -2,10 +2,9 @@ import { linkCell } from '../cell.ts';
 import { findingsOf } from '../findings.ts';
 import { limitsOfKnowledge } from '../limitsOfKnowledge.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { Line } from '../sheet.ts';
+import type { Line, Listed } from '../sheet.ts';
 import { HOW_TO_VERIFY } from '../verifyWords.ts';
 import { counted } from '../../base/counted.ts';
-import { CONTENTS } from './names.ts';
 
 /** What this pack says and only earlier ones prove. */
 function onEarlierRuns({ contents, record }: PackIndex): string {
@@ -17,7 +16,7 @@ function onEarlierRuns({ contents, record }: PackIndex): string {
 }
 
 /** What the pack cannot know, how to check it, what ties it together, and where everything stands. */
-export function* closingLines(index: PackIndex): Generator<Line> {
+export function* closingLines(index: PackIndex, listed: readonly Listed[]): Generator<Line> {
   const { contents } = index;
   yield { kind: 'heading', text: '8. Limits of the method' };
   for (const limit of limitsOfKnowledge(index.record)) yield { kind: 'text', text: `• ${limit}` };
@@ -52,6 +51,6 @@ export function* closingLines(index: PackIndex): Generator<Line> {
   };
   yield { kind: 'blank' };
   yield { kind: 'heading', text: '11. Sheets' };
-  for (const { sheet, text } of CONTENTS)
-    yield { kind: 'entry', link: linkCell(sheet, { kind: 'cell', sheet, row: 1 }), text };
+  for (const { name, holds } of listed)
+    yield { kind: 'entry', link: linkCell(name, { kind: 'cell', sheet: name, row: 1 }), text: holds };
 }

@@ -3,16 +3,17 @@ import type { Disk } from '../../domain/facts.ts';
 import type { ChainRow } from '../../domain/record.ts';
 import { answerCell, type Cell, idCell, linkCell, momentCell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { sideBySide } from '../sideBySide.ts';
 import { holdersText, inWords, sentence } from '../words.ts';
 import { ADE_TEXT, AT_REST_TEXT, CONFIDENTIAL_TEXT } from '../protectionWords.ts';
 import { CHAINS_SHEET, DISKS_SHEET } from './names.ts';
 
-export const disks: TableSheet = {
+export const disks: Listed<TableSheet> = {
   kind: 'table',
   appendix: true,
   name: DISKS_SHEET,
+  holds: 'appendix: what Azure reports for each disk, and the method in force',
   tab: '2E6DA4',
   about:
     'One row per managed disk, in the order of Chains: each value that Azure reports, and the method in force that follows from them.',

@@ -5,9 +5,8 @@ import { answerCell, type Cell, dayCell, idCell, statusCell } from '../cell.ts';
 import { findingKey } from '../findings.ts';
 import type { PolicyExemption } from '../../domain/policyExemption.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { daysBetween } from '../words.ts';
-import { EXEMPTIONS_SHEET } from './names.ts';
 
 const STATE_TEXT = {
   inForce: 'In force',
@@ -16,9 +15,10 @@ const STATE_TEXT = {
   notNeeded: 'Not needed',
 } as const;
 
-export const exemptions: TableSheet = {
+export const exemptions: Listed<TableSheet> = {
   kind: 'table',
-  name: EXEMPTIONS_SHEET,
+  name: 'Exemptions',
+  holds: 'who approved what, until when',
   tab: '3F5FA8',
   about:
     'Exemptions in the baseline first, with the result without them, which an exemption never hides; then those in Azure Policy, which change no verdict here.',

@@ -3,15 +3,16 @@ import type { StoredBytes } from '../../domain/facts.ts';
 import { answerCell, blanks, type Cell, idCell, linkCell } from '../cell.ts';
 import { evidenceText } from '../evidenceText.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { merged, sideBySide } from '../sideBySide.ts';
 import { inWords, sentence } from '../words.ts';
 import { CHAINS_SHEET, EXPORT_SHEET } from './names.ts';
 
-export const exportAccess: TableSheet = {
+export const exportAccess: Listed<TableSheet> = {
   kind: 'table',
   appendix: true,
   name: EXPORT_SHEET,
+  holds: 'appendix: routes by which a disk or snapshot could be downloaded',
   tab: 'A3452E',
   about:
     'One row per disk or snapshot and the routes by which its data could leave Azure, sorted by resource id; then who may open them, scope by scope (EXP-03), who may use keys (CTL-01), and who may do both (CTL-02).',

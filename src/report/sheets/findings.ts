@@ -1,12 +1,13 @@
 import { dayCell, idCell, linkCell, type Cell } from '../cell.ts';
 import { subjectKindText, type Finding } from '../findings.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { FINDINGS_SHEET } from './names.ts';
 
-export const findings: TableSheet = {
+export const findings: Listed<TableSheet> = {
   kind: 'table',
   name: FINDINGS_SHEET,
+  holds: 'what fails, why, what to do, since when',
   tab: 'B3261E',
   about:
     'One row per finding: a NonCompliant verdict, a coverage gap, or an exemption or attestation that has ended. High first, then those that affect most disks, then the oldest.',

@@ -1,11 +1,11 @@
 import { GLOSSARY } from '../glossaryWords.ts';
 import { linkCell } from '../cell.ts';
-import type { TableSheet } from '../sheet.ts';
-import { GLOSSARY_SHEET } from './names.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 
-export const glossary: TableSheet = {
+export const glossary: Listed<TableSheet> = {
   kind: 'table',
-  name: GLOSSARY_SHEET,
+  name: 'Glossary',
+  holds: 'the words used here',
   tab: '4A5560',
   about:
     'One row per term: those of this workbook first, then those of Azure with the page of Microsoft that explains them.',

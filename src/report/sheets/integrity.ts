@@ -1,14 +1,14 @@
 import { idCell, type Cell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { HOW_TO_VERIFY } from '../verifyWords.ts';
 import { inWords } from '../words.ts';
-import { INTEGRITY_SHEET } from './names.ts';
 
-export const integrity: TableSheet = {
+export const integrity: Listed<TableSheet> = {
   kind: 'table',
   appendix: true,
-  name: INTEGRITY_SHEET,
+  name: 'Integrity',
+  holds: 'appendix: hashes of everything in the pack, and how to check them',
   tab: '4A5560',
   about:
     'What ties the pack together: the hashes of the record, the baseline, the previous manifest and every file written before this workbook; then how to check them.',

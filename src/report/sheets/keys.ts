@@ -3,14 +3,15 @@ import type { DiskEncryptionSet, Key, KeyVault } from '../../domain/facts.ts';
 import { answerCell, blanks, type Cell, idCell, linkCell, momentCell, yesNoCell } from '../cell.ts';
 import { KeyUse } from '../keyUse.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { sideBySide } from '../sideBySide.ts';
 import { KEYS_SHEET } from './names.ts';
 
-export const keys: TableSheet = {
+export const keys: Listed<TableSheet> = {
   kind: 'table',
   appendix: true,
   name: KEYS_SHEET,
+  holds: 'appendix: keys, their vaults and encryption sets, and how many disks use each',
   tab: 'B07D12',
   about:
     'Key versions in use first (KEY-02), then their vaults (KEY-03), then disk encryption sets (KEY-04), each with what becomes unreadable if it is lost: disks, their copies, backups, failover targets. Attributes only: no key is ever read or used.',

@@ -4,13 +4,14 @@ import type { Coverage, PopulationRow } from '../../domain/record.ts';
 import { idCell, type Cell } from '../cell.ts';
 import { gapRemedy } from '../gapRemedy.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { inWords, list, sentence } from '../words.ts';
 import { POPULATION_SHEET } from './names.ts';
 
-export const populationAndGaps: TableSheet = {
+export const populationAndGaps: Listed<TableSheet> = {
   kind: 'table',
   name: POPULATION_SHEET,
+  holds: 'what was read, and what was not',
   tab: '8A3B12',
   about:
     'What could not be read (gaps) first, then the answers that this limits, each subscription expected, what is not assessed, and the tie-out of rows counted, received and kept.',

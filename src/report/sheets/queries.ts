@@ -1,12 +1,12 @@
 import { momentCell } from '../cell.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { inWords, sentence } from '../words.ts';
-import { QUERIES_SHEET } from './names.ts';
 
-export const queries: TableSheet = {
+export const queries: Listed<TableSheet> = {
   kind: 'table',
   appendix: true,
-  name: QUERIES_SHEET,
+  name: 'Queries',
+  holds: 'appendix: every query sent to Azure, verbatim',
   tab: '4A5560',
   about: 'One row per query sent to Azure, verbatim, with its response, in the order sent.',
   columns: [

@@ -3,14 +3,15 @@ import type { Verdict } from '../../domain/check.ts';
 import type { BackupInstance, ProtectedItem, RecoveryPoint } from '../../domain/facts.ts';
 import { answerCell, blanks, type Cell, idCell, momentCell, yesNoCell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { sideBySide } from '../sideBySide.ts';
 import { RECOVERY_POINTS_SHEET } from './names.ts';
 
-export const recoveryPoints: TableSheet = {
+export const recoveryPoints: Listed<TableSheet> = {
   kind: 'table',
   appendix: true,
   name: RECOVERY_POINTS_SHEET,
+  holds: 'appendix: vaults, backed-up machines and each recovery point',
   tab: '6A4C93',
   about:
     'Vaults first (BKP-03), then backed-up machines (BKP-02), then disks under disk backup in a Backup vault (BKP-01; its recovery points are snapshots, BKP-05), then one row per recovery point that was read, which its machine’s row judges. Each part sorted by resource id.',

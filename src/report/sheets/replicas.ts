@@ -3,7 +3,7 @@ import type { CheckId, Verdict } from '../../domain/check.ts';
 import type { ReplicatedDisk, ReplicationCluster, ReplicationDetail } from '../../domain/facts.ts';
 import { answerCell, blanks, type Cell, idCell, linkCell, momentCell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { byKey } from '../sideBySide.ts';
 import { CHAINS_SHEET, REPLICAS_SHEET } from './names.ts';
 
@@ -20,10 +20,11 @@ const PARTS: readonly (readonly [CheckId, string])[] = [
   ['DR-05', 'Cache account'],
 ];
 
-export const replicas: TableSheet = {
+export const replicas: Listed<TableSheet> = {
   kind: 'table',
   appendix: true,
   name: REPLICAS_SHEET,
+  holds: 'appendix: replica and failover disks, targets, cache accounts',
   tab: '6A4C93',
   about:
     'Replica disks first (DR-03), then disks created by a failover or test failover (DR-06), then replicated machines and clusters with their failover target (DR-04), then cache accounts (DR-05). Each part sorted by resource id.',

@@ -5,16 +5,16 @@ import { REQUIREMENT_TEXT, REQUIREMENTS, type RequirementId } from '../../domain
 import { ANSWER_COLUMNS, answerCounts, BAR_LEGEND } from '../answerColumns.ts';
 import type { Cell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { compliantOfApplicable, compliantOfDecided, sumOf } from '../words.ts';
-import { REQUIREMENTS_SHEET } from './names.ts';
 
 /** The summary's line for all subscriptions. */
 export const ALL_SUBSCRIPTIONS = '*';
 
-export const requirements: TableSheet = {
+export const requirements: Listed<TableSheet> = {
   kind: 'table',
-  name: REQUIREMENTS_SHEET,
+  name: 'Requirements',
+  holds: 'R1–R7 over all and for each subscription',
   tab: '1E6B3A',
   about: `One row per requirement: first over all subscriptions, then for each. ${BAR_LEGEND}.`,
   columns: [

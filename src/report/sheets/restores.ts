@@ -3,14 +3,15 @@ import type { Verdict } from '../../domain/check.ts';
 import type { Disk, DiskRestoreJob, RestoreJob, RestoreJobDetail } from '../../domain/facts.ts';
 import { answerCell, blanks, type Cell, idCell, linkCell, momentCell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { byKey, sideBySide } from '../sideBySide.ts';
 import { CHAINS_SHEET, RESTORES_SHEET } from './names.ts';
 
-export const restores: TableSheet = {
+export const restores: Listed<TableSheet> = {
   kind: 'table',
   appendix: true,
   name: RESTORES_SHEET,
+  holds: 'appendix: restored copies, restore jobs, staging accounts',
   tab: '6A4C93',
   about:
     'Restored copies first (RST-01: not weaker than their source), then restore jobs (RST-02: every disk accounted for), then the staging accounts that they used (RST-05). Each part sorted by resource id.',

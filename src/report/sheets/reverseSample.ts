@@ -1,17 +1,17 @@
 import { INPUT, type Cell } from '../cell.ts';
 import { HEADER_ROWS } from '../limits.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { columnName } from '../sheetTarget.ts';
 import { disks } from './disks.ts';
-import { REVERSE_SAMPLE_SHEET } from './names.ts';
 
 /** Lines to fill in. */
 const LINES = 60;
 
-export const reverseSample: TableSheet = {
+export const reverseSample: Listed<TableSheet> = {
   kind: 'table',
-  name: REVERSE_SAMPLE_SHEET,
+  name: 'Reverse sample',
+  holds: 'names from your own list, looked up in this population',
   tab: '7A5C00',
   about:
     'Completeness from the other side: type or paste names or resource ids of disks from a list that does not come from this tool (an invoice, a CMDB, the portal). Formulas look each up in Disks; what is not there was not in the population.',

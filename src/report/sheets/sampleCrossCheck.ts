@@ -2,9 +2,8 @@ import { count } from '../../base/counted.ts';
 import type { CrossCheck, CrossCheckedSubject } from '../../domain/crossCheck.ts';
 import { idCell, linkCell, type Cell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { inWords, sentence } from '../words.ts';
-import { CROSS_CHECK_SHEET } from './names.ts';
 
 const RESULT_TEXT: Readonly<Record<CrossCheckedSubject['result'], string>> = {
   agrees: 'Agrees',
@@ -13,9 +12,10 @@ const RESULT_TEXT: Readonly<Record<CrossCheckedSubject['result'], string>> = {
   notRead: 'Not read',
 };
 
-export const sampleCrossCheck: TableSheet = {
+export const sampleCrossCheck: Listed<TableSheet> = {
   kind: 'table',
-  name: CROSS_CHECK_SHEET,
+  name: 'Sample cross-check',
+  holds: 'Resource Graph compared with ARM on a sample',
   tab: '8A3B12',
   about: ({ record: { crossCheck }, contents: { excerpt } }) => {
     if (crossCheck === undefined)

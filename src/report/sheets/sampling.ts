@@ -7,15 +7,15 @@ import { answerCell, idCell, INPUT, linkCell, type Cell } from '../cell.ts';
 import { evidenceText } from '../evidenceText.ts';
 import type { PackIndex } from '../packIndex.ts';
 import { drawSample, earlierSampleSeed, populationOf, type Drawn } from '../sample.ts';
-import type { TableSheet } from '../sheet.ts';
-import { SAMPLING_SHEET } from './names.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 
 /** Verdicts whose evidence is spelt out for one answer; the others are named. */
 const VERDICTS_SPELT = 2;
 
-export const sampling: TableSheet = {
+export const sampling: Listed<TableSheet> = {
   kind: 'table',
-  name: SAMPLING_SHEET,
+  name: 'Sampling',
+  holds: 'disks drawn for each requirement, to be tested by hand',
   tab: '7A5C00',
   about: (index) =>
     `One row per requirement and disk drawn, from the disks to which the requirement applies (${index.requirements.map((id) => drawnText(id, index)).join('; ')}). Simple random. Seed = SHA-256 of ${index.record.sampleSeed === undefined ? '"<run id> <record SHA-256>"' : 'the previous manifest’s SHA-256 and of Azure’s first answer'} = ${seedOf(index)}. Draw = SHA-256 of "<seed> <requirement> <resource id in lower case>"; the lowest are taken.`,

@@ -2,16 +2,17 @@ import { REQUIREMENTS } from '../../domain/requirement.ts';
 import type { TrendRun } from '../../pack/context.ts';
 import { momentCell, type Cell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
-import type { TableSheet } from '../sheet.ts';
+import type { Listed, TableSheet } from '../sheet.ts';
 import { trendOf } from '../trend.ts';
 import { seriesName, UNDECIDED } from '../trendChart.ts';
 import { compliantOfDecided, sumOf, undecidedOf } from '../words.ts';
 import { TREND_SHEET } from './names.ts';
 
-export const trend: TableSheet = {
+export const trend: Listed<TableSheet> = {
   kind: 'table',
   appendix: true,
   name: TREND_SHEET,
+  holds: 'appendix: R1–R7 over the runs',
   tab: '1E6B3A',
   about:
     'One row per run of this scope, this one last: compliant among the disks that are decided, per requirement; then how much was undecided. An INCOMPLETE run does not speak for the whole scope.',
