@@ -109,15 +109,43 @@ export const AS_OF_SCHEMAS = {
   },
 } as const;
 
+const NAMES = { type: 'array', items: { type: 'string' } } as const;
+
+/** Packs of version 1, which 0.1.0 made, say neither `endedAt` nor `settings`. */
 export const MANIFEST_SCHEMA = {
   type: 'object',
   additionalProperties: false,
   required: ['schemaVersion', 'kind', 'runId', 'asOf', 'codeVersion', 'baseline', 'previousManifestSha256', 'parts'],
+  if: { properties: { schemaVersion: { const: 2 } } },
+  then: { required: ['endedAt', 'settings'] },
   properties: {
-    schemaVersion: { const: 1 },
+    schemaVersion: { enum: [1, 2] },
     kind: { const: 'unbroken-manifest' },
     runId: { type: 'string' },
     asOf: MOMENT,
+    endedAt: { ...MOMENT, description: 'When the last question was answered and the pack was made.' },
+    settings: {
+      type: 'object',
+      description: 'What the run was told to do, beside the baseline.',
+      additionalProperties: false,
+      required: ['portalBase', 'sampleSize', 'crossCheckSize'],
+      properties: {
+        portalBase: { type: 'string', format: 'uri' },
+        ownerTag: { type: 'string' },
+        sampleSize: { ...COUNT, description: 'Disks drawn for testing by hand.' },
+        crossCheckSize: { ...COUNT, description: 'Resources read again from Azure Resource Manager.' },
+        excerpts: {
+          type: 'array',
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['name'],
+            properties: { name: { type: 'string' }, subscriptions: NAMES, requirements: NAMES, subjects: NAMES },
+          },
+        },
+      },
+    },
+    redacted: { const: true, description: 'Names were replaced, and answers that are not rows left out.' },
     codeVersion: { type: 'string' },
     baseline: BASELINE,
     previousManifestSha256: { oneOf: [SHA256, { type: 'null' }] },

@@ -95,9 +95,8 @@ function subjectIds(tenant: Tenant): string[] {
     .filter(({ type }) => type === 'microsoft.keyvault/vaults' || type === 'microsoft.keyvault/managedhsms')
     .flatMap((vault) => [...(tenant.list(`${vault.id.toLowerCase()}/keys`) ?? [])])
     .flatMap((key) => [...(tenant.list(`${key.id.toLowerCase()}/versions`) ?? [])]);
-  const clusters = rows
-    .filter((row) => row.type === 'microsoft.recoveryservices/vaults')
-    .flatMap((vault) => [...(tenant.list(`${vault.id.toLowerCase()}/replicationprotectionclusters`) ?? [])]);
+  const containers = new Set(ids.flatMap((id) => /^.*\/replicationprotectioncontainers\/[^/]+/.exec(id) ?? []));
+  const clusters = [...containers].flatMap((id) => [...(tenant.list(`${id}/replicationprotectionclusters`) ?? [])]);
   return [...new Set([...ids, ...[...keys, ...clusters].map((child) => child.id.toLowerCase())])];
 }
 

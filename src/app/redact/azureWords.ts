@@ -25,9 +25,9 @@ resourcehealth resources restorepointcollections restorepoints roleassignments r
 runcommands saskeys secrets security servicebus share skus snapshots sql start status storage storageaccounts storageinsightconfigs
 subnets subscriptions support tenants usages userassignedidentities vaults versions virtualmachines virtualmachinescalesets
 virtualnetworks vmextensions web workbooks workspaces
-api assign begingetaccess cancel capture convert deallocate decrypt delete deploy disassociate download encrypt endgetaccess exists
-export generalize get getsecret import join list listkeys manage move poweroff purge query read reapply recover redeploy register
-release restart restore retrievesasuris revoke rotate set sign simulate stop unregister unwrap unwrapkey update verify wrap wrapkey
+api assign begingetaccess cancel capture convert create deallocate decrypt delete deploy disassociate download encrypt endgetaccess exists
+export generalize get getrotationpolicy getsecret import join list listkeys manage move poweroff purge query read reapply recover redeploy register
+release restart restore retrievesasuris revoke rotate set setrotationpolicy sign simulate stop unregister unwrap unwrapkey update verify wrap wrapkey
 write actionmatches and not or exists subattributes stringequals principal resource request environment attributes
 backupjobs iaasvmcontainer iaasvmcontainerv2
 `;

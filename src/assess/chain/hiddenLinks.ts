@@ -8,10 +8,17 @@ import type { Leg } from './subjects.ts';
 /** Links that a row tells of without naming what they lead to. */
 
 const HELD = values('Attached', 'Reserved');
+const FREE = values('Unattached', 'ReadyToUpload', 'ActiveUpload');
 
-/** A disk whose state says that a VM holds it, though none is named. @see https://learn.microsoft.com/rest/api/compute/disks/get#diskstate */
-export function unnamedHolder(disk: Disk): readonly Gap[] {
-  if (!says(disk.diskState, HELD)) return [];
+/**
+ * Why it is not certain that no VM holds a disk that none is named to hold: its own state says that one does, or its state
+ * leaves it open and a VM that lists it may not have been read.
+ * @param unreadMachines gaps that may hide a VM of its subscription
+ * @see https://learn.microsoft.com/rest/api/compute/disks/get#diskstate
+ */
+export function unnamedHolder(disk: Disk, unreadMachines: readonly Gap[]): readonly Gap[] {
+  if (says(disk.diskState, FREE)) return [];
+  if (!says(disk.diskState, HELD)) return unreadMachines;
   const because = `The state of ${disk.name} is ${quoted(disk.diskState)}, yet no virtual machine is named that holds it.`;
   return [gapOf('disks', disk, 'notRead', because)];
 }

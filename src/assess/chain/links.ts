@@ -3,7 +3,7 @@ import { gapOf, type Gap, type Reach, type Rows } from '../../domain/estate.ts';
 import type { Disk } from '../../domain/facts.ts';
 import type { Joins } from './joins.ts';
 import { activeSide } from '../../domain/siteRecovery.ts';
-import { hidesTarget, noReplica, noTarget, unnamedHolder, untoldOrigin } from './hiddenLinks.ts';
+import { hidesTarget, noReplica, noTarget, untoldOrigin } from './hiddenLinks.ts';
 import { isShared } from './sharedDisk.ts';
 import { comesFromReplica } from './joins/agents.ts';
 import { REACHING, together } from './joins/reach.ts';
@@ -30,6 +30,7 @@ export interface LinkAspects {
   readonly disk: Disk;
   readonly guarded: Guarded;
   readonly attachments: readonly DiskAttachment[];
+  readonly hiddenHolder: readonly Gap[];
   readonly keys: Rows<KeyLink>;
   readonly snapshots: Rows<GuardedSnapshot>;
   readonly backups: Rows<BackedUp>;
@@ -40,11 +41,11 @@ export interface LinkAspects {
 const NO_GAPS: readonly Gap[] = [];
 
 export function linksOf(joins: Joins, aspects: LinkAspects): Links {
-  const { disk, attachments } = aspects;
+  const { disk, attachments, hiddenHolder } = aspects;
   const vmIds = attachments.map((attachment) => attachment.vmId);
   return {
     disk: link([disk.id]),
-    virtualMachine: vmIds.length === 0 ? link([], unnamedHolder(disk)) : link(vmIds),
+    virtualMachine: vmIds.length === 0 ? link([], hiddenHolder) : link(vmIds),
     ...keyLinks(aspects),
     ...backupLinks(joins, aspects, vmIds),
     ...restoreLinks(joins, aspects, vmIds),

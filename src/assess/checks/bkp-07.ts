@@ -5,6 +5,7 @@ import { instant } from '../../base/time.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, unknown } from './shared/outcome.ts';
 import { newestUsable } from '../../domain/recoveryPoint.ts';
+import { notAttached } from './shared/notAttached.ts';
 import type { Way } from './shared/remediation.ts';
 import { isShared } from '../chain/sharedDisk.ts';
 import type { BackedUp, DiskAttachment } from '../chain/subjects.ts';
@@ -35,9 +36,9 @@ export const bkp07 = defineCheck({
     'VM backup does not support shared disks: one that disk backup does not cover, and that no recovery point is known to leave out, is Unknown. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown.',
   learnMore: 'https://learn.microsoft.com/azure/backup/selective-disk-backup-restore',
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
-  needs: ['disk', 'attachments', 'backups', 'diskBackups'],
-  assess: ({ disk, attachments, backups, diskBackups }, { backup }) => {
-    if (attachments.length === 0) return notApplicable('The disk is not attached to a VM.');
+  needs: ['disk', 'attachments', 'hiddenHolder', 'backups', 'diskBackups'],
+  assess: ({ disk, attachments, hiddenHolder, backups, diskBackups }, { backup }) => {
+    if (attachments.length === 0) return notAttached(hiddenHolder);
     const { own, siblings } = diskBackups;
     const [alone] = own.rows;
     if (alone !== undefined)

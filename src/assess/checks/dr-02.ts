@@ -4,6 +4,7 @@ import type { Disk, ReplicatedDisk } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { quoted } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, unknown } from './shared/outcome.ts';
+import { notAttached } from './shared/notAttached.ts';
 import { otherProvider } from './shared/replicationState.ts';
 import { isShared } from '../chain/sharedDisk.ts';
 import type { Replicated } from '../chain/subjects.ts';
@@ -20,9 +21,9 @@ export const dr02 = defineCheck({
   limits: 'For a shared disk, only that a replication cluster lists it; DR-01 covers whether the cluster is healthy.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-enable-replication-added-disk',
   controls: ['NIST SP 800-53 r5 CP-7', 'ISO/IEC 27001:2022 A.8.14'],
-  needs: ['disk', 'attachments', 'replications'],
-  assess: ({ disk, attachments, replications }, { dr }) => {
-    if (attachments.length === 0) return notApplicable('The disk is not attached to a VM.');
+  needs: ['disk', 'attachments', 'hiddenHolder', 'replications'],
+  assess: ({ disk, attachments, hiddenHolder, replications }, { dr }) => {
+    if (attachments.length === 0) return notAttached(hiddenHolder);
     if (replications.rows.length === 0)
       return replications.gaps.length > 0
         ? hidden('Whether its VM is replicated', replications.gaps)

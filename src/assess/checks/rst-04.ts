@@ -51,9 +51,8 @@ function judge({ restores, since, doubtful }: KnownRestores, days: number, from:
     'Restores known since': since,
     'Last restore': newestFirst[0]?.endTime,
   });
-  // That none was made is proven only where nothing can hide one.
-  const hiding = [...restores.gaps, ...(restores.elsewhere ?? [])];
-  if (hiding.length > 0) return hidden('The restores of the VM', hiding, asked);
+  // A restore from another vault than those that protect the VM exercises another backup: a gap elsewhere hides none of this one.
+  if (restores.gaps.length > 0) return hidden('The restores of the VM', restores.gaps, asked);
   const [odd] = doubtful.filter((job) => (instant(job.endTime) ?? Number.POSITIVE_INFINITY) >= from);
   if (odd !== undefined)
     return unknown(

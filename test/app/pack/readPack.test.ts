@@ -73,7 +73,7 @@ describe('what is no pack says so in one sentence', () => {
     ],
     [
       'a manifest of another version',
-      () => altered('version', (at) => edit(at, (text) => text.replace('"schemaVersion":1', '"schemaVersion":2'))),
+      () => altered('version', (at) => edit(at, (text) => text.replace('"schemaVersion":2', '"schemaVersion":3'))),
       /schemaVersion: .*newer one/,
     ],
     ['a manifest cut short', () => altered('cut', (at) => edit(at, (text) => text.slice(0, 100))), /is not JSON/],

@@ -183,4 +183,24 @@ casesOf('BKP-07', DATA_DISK, [
     gaps: gapIn('protectedItems'),
   },
   { name: 'detached disk', subject: LONE_DISK, status: 'NotApplicable' },
+  {
+    name: 'a VM holds it, by its own state, and none is named',
+    given: (draft) => draft.patch('disks', LONE_DISK, { diskState: 'Reserved' }),
+    subject: LONE_DISK,
+    status: 'Unknown',
+    gaps: gapIn('disks'),
+  },
+  {
+    name: 'its state leaves open whether a VM holds it, and one that may list it was not read',
+    given: (draft) => draft.patch('disks', LONE_DISK, { diskState: 'ActiveSAS' }).lose('virtualMachines', VM),
+    subject: LONE_DISK,
+    status: 'Unknown',
+    gaps: gapIn('virtualMachines'),
+  },
+  {
+    name: 'free by its own state, whatever VM was not read',
+    given: (draft) => draft.lose('virtualMachines', VM),
+    subject: LONE_DISK,
+    status: 'NotApplicable',
+  },
 ]);

@@ -42,7 +42,19 @@ export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskS
   const secrets = secretsIn(links);
   return {
     disk: disks.map(
-      ({ disk, guarded, serviceLink, attachments, keys, snapshots, captures, backups, diskBackups, replications }) => ({
+      ({
+        disk,
+        guarded,
+        serviceLink,
+        attachments,
+        hiddenHolder,
+        keys,
+        snapshots,
+        captures,
+        backups,
+        diskBackups,
+        replications,
+      }) => ({
         identity: identityOf(disk),
         aspects: {
           bytes: disk,
@@ -50,6 +62,7 @@ export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskS
           guarded,
           serviceLink,
           attachments,
+          hiddenHolder,
           keys,
           access,
           snapshots,

@@ -141,7 +141,7 @@ test('a recorded restore job is read, a backup is set aside, an unknown operatio
   expect(
     job({
       dataSourceId: `${disk}/x`.replace('Compute/disks', 'DBforPostgreSQL/servers'),
-      dataSourceType: 'Microsoft.DBforPostgreSQL/servers',
+      dataSourceType: 'Microsoft.DBforPostgreSQL/servers/databases',
     }),
   ).toEqual([]);
 });
