@@ -26,16 +26,25 @@ export class RawRows {
   /** @throws PackReadError for a source that this version does not know, or a part that was cut or altered */
   static async unpack(pack: Pack, folder: string): Promise<RawRows> {
     const parts = new Map<string, Unpacked>();
-    for (const name of pack.names) {
-      const source = sourceOfPart(name);
-      if (source === undefined) continue;
-      if (!SOURCE_IDS.some((known) => known === source))
-        throw new PackReadError(
-          `${pack.where}: ${name} is of a source that this version does not know; use the program that made the pack, or a newer one.`,
-        );
-      parts.set(source, await unpacked(pack, name, join(folder, `${source}.jsonl`)));
+    const rows = new RawRows(parts);
+    try {
+      for (const name of pack.names) {
+        const source = sourceOfPart(name);
+        if (source === undefined) continue;
+        if (!SOURCE_IDS.some((known) => known === source))
+          throw new PackReadError(
+            `${pack.where}: ${name} is of a source that this version does not know; use the program that made the pack, or a newer one.`,
+          );
+        const starts = [0];
+        const file = await open(join(folder, `${source}.jsonl`), 'wx+');
+        parts.set(source, { file, starts });
+        await writeLines(pack, name, file, starts);
+      }
+    } catch (error) {
+      await rows.close();
+      throw error;
     }
-    return new RawRows(parts);
+    return rows;
   }
 
   /** Rows in all. */
@@ -71,9 +80,8 @@ export class RawRows {
   }
 }
 
-async function unpacked(pack: Pack, name: string, path: string): Promise<Unpacked> {
-  const file = await open(path, 'wx+');
-  const starts = [0];
+/** Adds to `starts` where each line ends. */
+async function writeLines(pack: Pack, name: string, file: FileHandle, starts: number[]): Promise<void> {
   let pending = '';
   let end = 0;
   for await (const line of linesIn(pack, name)) {
@@ -85,5 +93,4 @@ async function unpacked(pack: Pack, name: string, path: string): Promise<Unpacke
     pending = '';
   }
   await file.write(pending);
-  return { file, starts };
 }
