@@ -70,6 +70,6 @@ export const requestBody = z.strictObject({
 
 /** The same as JSON Schema 2020-12, for OpenAPI. */
 export function requestBodyJsonSchema(): object {
-  const { $schema: _, ...schema } = z.toJSONSchema(requestBody, { io: 'input' });
-  return schema;
+  const schema = z.toJSONSchema(requestBody, { io: 'input' });
+  return Object.fromEntries(Object.entries(schema).filter(([name]) => name !== '$schema'));
 }

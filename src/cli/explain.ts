@@ -60,6 +60,17 @@ async function chosenOf(name: string, ids: readonly string[]): Promise<string> {
   }
 }
 
+function verdictAsLines(verdict: Explanation['verdicts'][number]): readonly string[] {
+  const { check, because, remediation, exemption, attestation, limitations = [] } = verdict;
+  const under = exemption === undefined ? '' : ` (exemption ${exemption})`;
+  const answered = attestation === undefined ? '' : ` (${attestation})`;
+  return [
+    `  ${check} ${answerTextOf(verdict)}${answered}${under}: ${because}`,
+    ...limitations.map((limitation) => `      not read: ${limitation}`),
+    ...(remediation === '' ? [] : [`      ${remediation}`]),
+  ];
+}
+
 function explainedAsText({
   notice,
   pack,
@@ -87,14 +98,7 @@ function explainedAsText({
   for (const { words, from } of rules) lines.push(`  ${words} (rule ${from.join(', ')})`);
   if (unsureRules.length > 0) lines.push(`  NOT TOLD whether these are in force: ${unsureRules.join(', ')}`);
   lines.push('', verdicts.length === 0 ? 'No check is about it.' : 'Verdicts:');
-  for (const verdict of verdicts) {
-    const { check, because, remediation, exemption, attestation, limitations = [] } = verdict;
-    const under = exemption === undefined ? '' : ` (exemption ${exemption})`;
-    const answered = attestation === undefined ? '' : ` (${attestation})`;
-    lines.push(`  ${check} ${answerTextOf(verdict)}${answered}${under}: ${because}`);
-    for (const limitation of limitations) lines.push(`      not read: ${limitation}`);
-    if (remediation !== '') lines.push(`      ${remediation}`);
-  }
+  lines.push(...verdicts.flatMap(verdictAsLines));
   lines.push('', ...pastAsLines(past));
   for (const { id: name, category, approvedBy, expiresOn, state } of exemptions)
     lines.push(`Exemption ${name}: ${category}, approved by ${approvedBy}, last day ${expiresOn}, ${state}`);

@@ -67,7 +67,7 @@ export function requirementTable({ requirements }: RunSummary): string {
 }
 
 /** Why answers are Unknown or limited, the heaviest cause first; empty where none is. */
-export function causeLines({ causes }: RunSummary, most: number): readonly string[] {
+function causeLines({ causes }: RunSummary, most: number): readonly string[] {
   if (causes.length === 0) return [];
   return [
     'What is not known, and what to do:',

@@ -17,7 +17,7 @@ export interface Asking {
   readonly firstAnswer: () => string;
 }
 
-export interface ArmQuestion {
+interface ArmQuestion {
   readonly source: Observation['source'];
   /** `GET` and what is asked about. */
   readonly asked: string;

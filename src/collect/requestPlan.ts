@@ -5,7 +5,7 @@ import type { AskArm } from './asking.ts';
 import type { Action, AnySource, ArmAsk, Foreseen, Given } from './defineSource.ts';
 
 /** Requests to Resource Manager of one kind in one subscription. */
-export interface PlannedRequests {
+interface PlannedRequests {
   readonly source: AskedSourceId;
   /** As a role definition spells it. */
   readonly action: string;

@@ -16,7 +16,7 @@ const PAGE = 1000;
 /** Subscriptions of one request. @see https://learn.microsoft.com/azure/governance/resource-graph/overview */
 const SUBSCRIPTIONS_A_REQUEST = 1000;
 
-export interface Question {
+interface Question {
   readonly source: Observation['source'];
   readonly kql: string;
   /** At most 1,000 GUIDs; empty asks for every subscription that the identity can see. */

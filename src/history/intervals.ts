@@ -114,16 +114,21 @@ function begun(verdict: Verdict, before: VerdictRow | undefined, run: AdvancingR
   };
 }
 
+/** Why the same status stands with another limitation or attestation; undefined where it does not. */
+function qualifierCause(before: VerdictRow, verdict: Verdict, sameBaseline: boolean): string | undefined {
+  if (before.limitations !== limitationText(verdict)) return 'coverage';
+  if (before.attestation !== verdict.attestation) return sameBaseline ? 'time' : 'baseline';
+  return undefined;
+}
+
 /** The likeliest cause, in the order in which the workbook's Changes name it (assess/compare.ts). */
 function causeOf(before: VerdictRow | undefined, verdict: Verdict, run: AdvancingRun): string | undefined {
   if (before === undefined) return run.previous === undefined ? undefined : 'estate';
   if (before.unseenSince !== undefined || (before.gaps === undefined) !== (verdict.gaps.length === 0))
     return 'coverage';
   const sameBaseline = run.previous?.baselineSha256 === run.baselineSha256;
-  if (before.status === verdict.status) {
-    if (before.limitations !== limitationText(verdict)) return 'coverage';
-    if (before.attestation !== verdict.attestation) return sameBaseline ? 'time' : 'baseline';
-  }
+  const qualified = before.status === verdict.status ? qualifierCause(before, verdict, sameBaseline) : undefined;
+  if (qualified !== undefined) return qualified;
   if (before.status !== verdict.status && (before.beneath ?? before.status) === (verdict.beneath ?? verdict.status))
     return sameBaseline ? 'time' : 'baseline';
   if (before.checkVersion !== verdict.checkVersion) return 'rule';

@@ -2,7 +2,7 @@ import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import type { Certificate, SignedData, TimeStampResp, TSTInfo } from 'pkijs';
 
 /** A timestamp that proves nothing. One sentence. */
-export class TimestampError extends Error {
+class TimestampError extends Error {
   override readonly name = 'TimestampError';
 }
 
@@ -101,8 +101,9 @@ async function tokenIn(bytes: Uint8Array): Promise<{ readonly info: TSTInfo; rea
   const { pkijs, asn1 } = await library();
   const answer = await parsed(bytes);
   const { status } = answer.status;
-  if (Number(status) > 1 || answer.timeStampToken === undefined)
-    throw new TimestampError(`The authority gave no timestamp (status ${String(Number(status))}).`);
+  const granted = [pkijs.PKIStatus.granted, pkijs.PKIStatus.grantedWithMods];
+  if (!granted.includes(status) || answer.timeStampToken === undefined)
+    throw new TimestampError(`The authority gave no timestamp (status ${String(status)}).`);
   try {
     if (answer.timeStampToken.contentType !== SIGNED_DATA) throw new TypeError('no signed data');
     const signed = new pkijs.SignedData({ schema: answer.timeStampToken.content });

@@ -13,7 +13,7 @@ const HEADING: Partial<Readonly<Record<Status, string>>> = {
   NotApplicable: 'Not applicable',
 };
 
-export function headingOf({ status, qualifier }: AnswerKind): string {
+function headingOf({ status, qualifier }: AnswerKind): string {
   const words = HEADING[status] ?? status;
   return qualifier === undefined ? words : `${words} – ${qualifier}`;
 }

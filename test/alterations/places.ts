@@ -67,7 +67,7 @@ function put(
 ): unknown {
   if (first === undefined) return change(row);
   if (Array.isArray(row))
-    return row.map((element, at) => (at === first ? put(element, rest, change, suffix) : element));
+    return row.map((element: unknown, at): unknown => (at === first ? put(element, rest, change, suffix) : element));
   return Object.fromEntries(
     Object.entries(row as object).flatMap(([name, value]): [string, unknown][] => {
       if (name !== first) return [[name, value]];

@@ -112,7 +112,7 @@ describe('subscriptions that should be there', () => {
         scope: scopeOf({ managementGroups: [GROUP] }),
         faults: [{ match: { armPath: /\/descendants$/ }, effect: { kind: 'status', status: 404, code } }],
       }).catch((error: unknown) => error as Error);
-      expect(String(run)).not.toContain('does not exist');
+      expect(run instanceof Error ? run.message : JSON.stringify(run.coverage)).not.toContain('does not exist');
     },
   );
 

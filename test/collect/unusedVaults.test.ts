@@ -8,7 +8,7 @@ const VAULT = `/subscriptions/${subscriptionId(0)}/resourceGroups/rg/providers/M
 function row(id: string, type: string, properties: unknown): ArmDocument {
   const name = id.slice(id.lastIndexOf('/') + 1);
   const common = { tenantId: TENANT_ID, resourceGroup: 'rg', location: 'westeurope', tags: null };
-  return { id, name, type, subscriptionId: subscriptionId(0), ...common, properties } as ArmDocument;
+  return { id, name, type, subscriptionId: subscriptionId(0), ...common, properties };
 }
 
 const vault = row(VAULT, 'microsoft.recoveryservices/vaults', {

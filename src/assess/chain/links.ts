@@ -19,7 +19,7 @@ import type {
 } from './subjects.ts';
 
 /** The subjects of one kind that a disk takes verdicts from, and the gaps that may hide more of them. */
-export interface Linked extends Reach {
+interface Linked extends Reach {
   readonly subjects: readonly string[];
 }
 

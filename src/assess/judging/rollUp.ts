@@ -176,6 +176,6 @@ function reasonOf(status: Status, sorted: readonly Contribution[]): string {
   return [...proofs].slice(0, PROOFS).join(' ');
 }
 
-export function weakestStatus(statuses: readonly Status[]): Status {
+function weakestStatus(statuses: readonly Status[]): Status {
   return WEAKEST_FIRST.find((status) => statuses.includes(status)) ?? 'NotApplicable';
 }

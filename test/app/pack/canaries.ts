@@ -22,9 +22,9 @@ export class Canaries {
     if (/^\s*[[{]/.test(text)) return JSON.stringify(this.value(JSON.parse(text)));
     const kept: string[] = [];
     return text
-      .replace(GUID_OR_TIME, (found) => `\u0001${String(kept.push(found) - 1)}\u0001`)
-      .replace(/\u0001\d+\u0001|[\p{L}\p{N}]+/gu, (found) => (found.startsWith('\u0001') ? found : this.#word(found)))
-      .replace(/\u0001(\d+)\u0001/g, (_, at: string) => kept[Number(at)] ?? '');
+      .replace(GUID_OR_TIME, (found) => `\uE000${String(kept.push(found) - 1)}\uE000`)
+      .replace(/\uE000\d+\uE000|[\p{L}\p{N}]+/gu, (found) => (found.startsWith('\uE000') ? found : this.#word(found)))
+      .replace(/\uE000(\d+)\uE000/g, (_, at: string) => kept[Number(at)] ?? '');
   }
 
   /** A copy with canaries for all text, and a canary of its own in every object, under a name that nobody knows. */
@@ -63,9 +63,9 @@ export class Canaries {
 export function withCanaries(tenant: Tenant, canaries: Canaries): Tenant {
   const there = (document: ArmDocument): ArmDocument => {
     const { properties, ...rest } = document;
-    const { canaryField: _, ...columns } = canaries.value(rest) as Record<string, unknown>;
+    const columns = Object.entries(canaries.value(rest) as object).filter(([name]) => name !== 'canaryField');
     return {
-      ...columns,
+      ...(Object.fromEntries(columns) as object),
       ...(properties === undefined ? {} : { properties: canaries.value(properties) }),
     } as ArmDocument;
   };

@@ -65,7 +65,7 @@ describe('what is kept', () => {
     for (const name of ['disks', 'Microsoft', 'Attached', 'backup-vaults', 'Reader', 'westeurope'])
       for (const kind of ['name', 'id', 'label', 'text', 'run'] as const)
         expect(by[kind](name), `${kind} ${name}`).not.toMatch(new RegExp(name.split('-').join('|'), 'i'));
-    expect(by.id(`${DISK.replace('/rg/', '/disks/').replace(/d$/, 'subscriptions')}`)).toBe(
+    expect(by.id(DISK.replace('/rg/', '/disks/').replace(/d$/, 'subscriptions'))).toBe(
       `/subscriptions/${by.id('11111111-2222-4333-8444-555555555555')}/resourceGroups/${by.name('disks')}/providers/Microsoft.Compute/disks/${by.name('subscriptions')}`,
     );
   });

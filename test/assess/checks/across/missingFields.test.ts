@@ -211,8 +211,11 @@ function fromBookmark(sourceResourceId: string | undefined): Draft {
 function lone(draft: Draft) {
   const row = draft.rows.disks.get(LONE_DISK);
   if (row === undefined) throw new Error('The clean estate has a disk that no VM holds.');
-  const { id: _id, resourceId: _resourceId, name: _name, resourceGroup: _group, ...facts } = row;
-  return facts;
+  const own: readonly string[] = ['id', 'resourceId', 'name', 'resourceGroup'];
+  return Object.fromEntries(Object.entries(row).filter(([field]) => !own.includes(field))) as Omit<
+    typeof row,
+    'id' | 'resourceId' | 'name' | 'resourceGroup'
+  >;
 }
 
 /** The VM failed over and is not reprotected: Site Recovery names the disk that it made, or does not. */
