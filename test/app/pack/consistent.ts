@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseBaseline, type LoadedBaseline } from '../../../src/app/baselineFile.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
@@ -135,6 +136,7 @@ const TRUSTED: readonly (readonly [place: RegExp, sentence: RegExp])[] = [
   [/^context (portalBase|ownerTag|sampleSize|attempt)/, /^The settings that the run states of itself/],
   [/^manifest /, /^The settings that the run states of itself/],
   [/^baseline /, /^That the organisation set the baseline/],
+  [/^carried earlier\./, /^That earlier runs saw the .* the previous pack was not given\.$/],
 ];
 
 export interface Siege {
@@ -157,6 +159,7 @@ export interface Siege {
 export async function besiege(pack: string, seed: number, rounds: number): Promise<Siege> {
   const below = chance(seed);
   const untouched = await trustsOf(pack);
+  const asItWas = await manifestRemade(pack);
   const missed: string[] = [];
   const longer: string[] = [];
   const parts = new Set<string>();
@@ -173,6 +176,7 @@ export async function besiege(pack: string, seed: number, rounds: number): Promi
         what = `${part} ${changed?.what ?? ''}`;
         return changed?.said ?? {};
       });
+      if (readFileSync(join(to, 'manifest.json')).equals(asItWas)) throw new Error('Nothing was changed.');
       const { steps } = await verifyPack({ pack: to, earlier: [], stopAtFirst: true });
       const trusts = steps.flatMap(({ notVerified }) => notVerified);
       const differs = steps.some(({ count }) => count > 0);
@@ -185,13 +189,25 @@ export async function besiege(pack: string, seed: number, rounds: number): Promi
         if (trusts.length !== untouched.length) longer.push(what);
       }
     } catch {
-      // What the product's own code does not write, nobody is shown.
+      // What the product's own code does not write, or writes as it was, nobody is shown.
       unwritten += 1;
     } finally {
       folder.dispose();
     }
   }
   return { rounds, caught, unwritten, missed, longer, parts };
+}
+
+/** The manifest of the pack made once more, unchanged. */
+async function manifestRemade(pack: string): Promise<Buffer> {
+  const folder = temporaryFolder();
+  try {
+    const to = join(folder.path, 'pack');
+    await remadePack(pack, to, () => ({}));
+    return readFileSync(join(to, 'manifest.json'));
+  } finally {
+    folder.dispose();
+  }
 }
 
 async function trustsOf(pack: string): Promise<readonly string[]> {
