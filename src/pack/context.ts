@@ -146,6 +146,6 @@ function parse(line: string, number: number): ContextLine {
   const [issue] = found.error.issues;
   const path = issue?.path.map(String).join('.') ?? '';
   throw new ContextError(
-    `Line ${String(number)} of the context is no ${number === 1 ? 'head line' : 'entry'} of it: ${path === '' ? '' : `${path}: `}${issue?.message ?? ''}.`,
+    `Line ${String(number)} of the context is not ${number === 1 ? 'a head line' : 'an entry of it'}: ${path === '' ? '' : `${path}: `}${issue?.message ?? ''}.`,
   );
 }
