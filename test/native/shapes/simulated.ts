@@ -32,6 +32,9 @@ const LISTS_BENEATH: Readonly<Record<string, readonly string[]>> = {
   'microsoft.keyvault/vaults': ['keys'],
 };
 
+/** Clusters are listed in each container of replicated items. */
+const CONTAINER = /^.*\/replicationProtectionContainers\/[^/]+/i;
+
 /** Types that a subscription lists. */
 const TOP = [
   'Microsoft.Compute/disks',
@@ -89,6 +92,10 @@ async function documentsOf(simulator: Simulator, tenant: Tenant): Promise<readon
   for (const { id, type } of beneath)
     for (const name of LISTS_BENEATH[textOf(type).toLowerCase()] ?? [])
       for (const document of await list(`${encodeURI(textOf(id))}/${name}`)) put('list', document);
+
+  const containers = found.flatMap(({ document }) => CONTAINER.exec(textOf((document as Document)['id']))?.[0] ?? []);
+  for (const container of new Set(containers))
+    for (const document of await list(`${encodeURI(container)}/replicationProtectionClusters`)) put('list', document);
 
   for (const [kind, known] of [...ids]) {
     if (kind.startsWith('microsoft.authorization/') || kind.includes('virtualmachinescalesets/')) continue;
