@@ -1,4 +1,4 @@
-import type { Status } from '../domain/check.ts';
+import type { Tally } from '../domain/answer.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { REQUIREMENT_TEXT, type RequirementId } from '../domain/requirement.ts';
 import { causesOf, type Cause } from '../report/causes.ts';
@@ -14,11 +14,7 @@ export interface RunSummary {
   readonly incompleteBecause: readonly string[];
   readonly disks: number;
   readonly subscriptions: { readonly read: number; readonly expected: number };
-  readonly requirements: readonly {
-    readonly id: RequirementId;
-    readonly title: string;
-    readonly counts: Readonly<Record<Status, number>>;
-  }[];
+  readonly requirements: readonly (Tally & { readonly id: RequirementId; readonly title: string })[];
   /** One line for each subscription and kind of gap. */
   readonly gaps: readonly string[];
   /** Why answers are Unknown or limited, the heaviest cause first. */
@@ -40,7 +36,17 @@ export function summaryOf({ record }: { readonly record: RunRecord }): RunSummar
     subscriptions: { read: record.coverage.filter(({ read }) => read).length, expected: record.coverage.length },
     requirements: askedRequirements(record).flatMap((id) => {
       const row = record.summary.find((entry) => entry.requirement === id && entry.subscriptionId === '*');
-      return row === undefined ? [] : [{ id, title: REQUIREMENT_TEXT[id].title, counts: row.counts }];
+      if (row === undefined) return [];
+      const { counts, limited, attested } = row;
+      return [
+        {
+          id,
+          title: REQUIREMENT_TEXT[id].title,
+          counts,
+          ...(limited === undefined ? {} : { limited }),
+          ...(attested === undefined ? {} : { attested }),
+        },
+      ];
     }),
     gaps: gapSentences(record.gaps, (id) => names.get(id) ?? id),
     causes: causesOf(record, (id) => names.get(id) ?? id),

@@ -2,6 +2,8 @@ import { counted } from '../base/counted.ts';
 import { csvOf } from '../app/csv.ts';
 import type { LocalOutcome } from '../app/localRun.ts';
 import { summaryOf, type RunSummary } from '../app/runSummary.ts';
+import { ANSWER_KINDS, countOf } from '../domain/answer.ts';
+import type { Status } from '../domain/check.ts';
 import { coloured, table, type Form } from './terminal.ts';
 
 /** Findings and causes shown to a person; the pack has all. */
@@ -51,18 +53,27 @@ export function headline(outcome: Pick<LocalOutcome, 'record'>): string {
   return `${name}, ${counted(disks, 'disk')} in ${subscriptions.read} of ${subscriptions.expected} subscriptions, ${counted(findings.length, 'finding')}, ${counted(outcome.record.gaps.length, 'gap')}`;
 }
 
-/** R1–R7 by count. */
+const HEADS: Readonly<Record<Status, string>> = {
+  Compliant: 'compliant',
+  NonCompliant: 'NON-COMPLIANT',
+  Unknown: 'unknown',
+  Exempt: 'exempt',
+  NotApplicable: 'n/a',
+};
+
+/** R1–R7 by count. Limited and attested answers have columns of their own, where there are any. */
 export function requirementTable({ requirements }: RunSummary): string {
+  const kinds = ANSWER_KINDS.filter(
+    (kind) => kind.qualifier === undefined || requirements.some((tally) => countOf(tally, kind) > 0),
+  );
   return table([
-    ['requirement', 'compliant', 'NON-COMPLIANT', 'unknown', 'exempt', 'n/a'],
-    ...requirements.map(({ id, title, counts }) => [
-      `${id} ${title}`,
-      counts.Compliant,
-      counts.NonCompliant,
-      counts.Unknown,
-      counts.Exempt,
-      counts.NotApplicable,
-    ]),
+    [
+      'requirement',
+      ...kinds.map(({ status, qualifier }) =>
+        qualifier === undefined ? HEADS[status] : `${HEADS[status]} – ${qualifier}`,
+      ),
+    ],
+    ...requirements.map((tally) => [`${tally.id} ${tally.title}`, ...kinds.map((kind) => countOf(tally, kind))]),
   ]);
 }
 
