@@ -47,10 +47,22 @@ export function linksOf(joins: Joins, aspects: LinkAspects): Links {
     disk: link([disk.id]),
     virtualMachine: vmIds.length === 0 ? link([], hiddenHolder) : link(vmIds),
     ...keyLinks(aspects),
-    ...backupLinks(joins, aspects, vmIds),
-    ...restoreLinks(joins, aspects, vmIds),
-    ...replicationLinks(joins, aspects, vmIds),
+    ...withHidden(hiddenHolder, {
+      ...backupLinks(joins, aspects, vmIds),
+      ...restoreLinks(joins, aspects, vmIds),
+      ...replicationLinks(joins, aspects, vmIds),
+    }),
   };
+}
+
+/** What goes by the VM that holds the disk is as hidden as that VM. */
+function withHidden(hiddenHolder: readonly Gap[], links: Links): Links {
+  if (hiddenHolder.length === 0) return links;
+  const hidden = Object.entries(links).map(([name, linked]: [string, Linked | undefined]) => [
+    name,
+    linked === undefined ? link([], hiddenHolder) : { ...linked, gaps: [...linked.gaps, ...hiddenHolder] },
+  ]);
+  return Object.fromEntries(hidden) as Links;
 }
 
 const NOTHING: Linked = { subjects: [], gaps: NO_GAPS };
