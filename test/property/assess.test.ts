@@ -55,6 +55,8 @@ describe('losing rows with the gap that such a loss records', () => {
           draft.lose(loss.source, row, loss.reach);
           gone.add(row);
         }
+        // That a disk and its set contradict each other is seen only where both were read; alone, the disk's own word stands.
+        const setLost = lost.some(({ source }) => source === 'diskEncryptionSets');
         const after = draft.assess(baseline);
         const earlier = byKey(before);
         const later = byKey(after);
@@ -62,6 +64,7 @@ describe('losing rows with the gap that such a loss records', () => {
           if (verdict.check === 'POP-01') continue;
           const then = earlier.get(key);
           if (verdict.limitations !== undefined || standsOnSiblings(verdict)) continue; // both stand on what was read
+          if (setLost && then?.status === 'Unknown' && verdict.status === 'NonCompliant') continue;
           if (then === undefined) expect([key, verdict.status]).toEqual([key, 'Unknown']);
           else expect([key, [then.status, 'Unknown']]).toEqual([key, expect.arrayContaining([verdict.status])]);
         }
@@ -69,7 +72,8 @@ describe('losing rows with the gap that such a loss records', () => {
           if (!later.has(key) && OWN_ROW.has(verdict.subjectKind))
             expect([key, gone.has(verdict.subject)]).toEqual([key, true]);
         for (const [cell, is] of cellsOf(draft, baseline))
-          if (is !== 'Unknown' && is !== 'limited') expect([cell, is]).toEqual([cell, cellsBefore.get(cell)]);
+          if (is !== 'Unknown' && is !== 'limited' && !(setLost && is === 'NonCompliant'))
+            expect([cell, is]).toEqual([cell, cellsBefore.get(cell)]);
       }),
       { numRuns: 250 },
     );

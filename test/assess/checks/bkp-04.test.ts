@@ -198,6 +198,12 @@ casesOf('BKP-04', COLLECTION, [
     because: /is not under Azure Disk Encryption/,
   },
   {
+    name: 'ADE, and which keys the recovery point of the moment needs was not read',
+    from: adeEstate,
+    given: (draft) => draft.patch('recoveryPoints', POINT, { keys: undefined }).lose('recoveryPointDetails', POINT),
+    status: 'Unknown',
+  },
+  {
     name: 'ADE, and no recovery point of the moment',
     from: adeEstate,
     given: (draft) => draft.drop('recoveryPoints', POINT),

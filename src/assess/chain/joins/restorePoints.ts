@@ -187,7 +187,10 @@ function guestTold(point: RestorePoint, { rows }: Rows<BackedUp>): ToldGuest | u
   const same = points.find((candidate) => Math.abs((instant(candidate.time) ?? 0) - at) <= SAME_MOMENT * 1000);
   if (same?.isSourceVmEncrypted === undefined) return undefined;
   if (!same.isSourceVmEncrypted) return { value: 'none' };
-  return { value: same.keys?.keyUrl === undefined ? 'adeBek' : 'adeKek' };
+  // A list does not name the keys: only a point that was opened shows that there is no key encryption key.
+  if (same.keys === undefined)
+    return { value: 'unknown', doubt: `the keys of recovery point ${same.name}, taken with it, were not read` };
+  return { value: same.keys.keyUrl === undefined ? 'adeBek' : 'adeKek' };
 }
 
 function momentOf({ name, time }: RestorePoint): number | undefined {
