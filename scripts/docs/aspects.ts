@@ -23,7 +23,7 @@ const ASPECTS: Readonly<Record<Aspect, string>> = {
   guarded: 'protection of the disk or snapshot, facet by facet',
   hiddenSource: 'gaps that may hide its source',
   attachments: 'the VMs that it is attached to',
-  hiddenHolder: 'why a VM may hold the disk though none is named',
+  hiddenHolders: 'whether a further VM may hold the disk',
   vaultBackups:
     'the vault and the backups in it; of a Recovery Services vault also its encryption configuration (ARM) and its key (management plane)',
   key: 'its key version (management plane)',

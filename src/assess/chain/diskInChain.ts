@@ -2,7 +2,6 @@ import { nameOf, subscriptionOf, type ArmId } from '../../domain/armId.ts';
 import { gapOf, type Gap, type Rows } from '../../domain/estate.ts';
 import type { AdeKeys, Disk } from '../../domain/facts.ts';
 import type { DiskRole } from '../../domain/diskRole.ts';
-import { unnamedHolder } from './hiddenLinks.ts';
 import { linksOf, type Links } from './links.ts';
 import type { Joins } from './joins.ts';
 import { REACHING, together } from './joins/reach.ts';
@@ -26,8 +25,8 @@ export interface DiskInChain {
   readonly guarded: Guarded;
   readonly serviceLink: ServiceLink;
   readonly attachments: readonly DiskAttachment[];
-  /** Why a VM may hold it though none is named; empty where one is named. */
-  readonly hiddenHolder: readonly Gap[];
+  /** Gaps behind which another VM may hold it. */
+  readonly hiddenHolders: readonly Gap[];
   readonly keys: Rows<KeyLink>;
   readonly snapshots: Rows<GuardedSnapshot>;
   readonly captures: Rows<DiskCapture>;
@@ -48,10 +47,7 @@ export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
     guarded,
     serviceLink: serviceLinkOf(joins, disk),
     attachments,
-    hiddenHolder:
-      attachments.length > 0
-        ? []
-        : unnamedHolder(disk, joins.reader.gapsIn('virtualMachines', subscriptionOf(disk.id))),
+    hiddenHolders: joins.machines.hiddenHolders(disk),
     keys: keysOf(joins, disk, guarded, attachments),
     snapshots: {
       rows: joins.snapshots.ofDisk(disk.id),

@@ -30,7 +30,7 @@ export interface LinkAspects {
   readonly disk: Disk;
   readonly guarded: Guarded;
   readonly attachments: readonly DiskAttachment[];
-  readonly hiddenHolder: readonly Gap[];
+  readonly hiddenHolders: readonly Gap[];
   readonly keys: Rows<KeyLink>;
   readonly snapshots: Rows<GuardedSnapshot>;
   readonly backups: Rows<BackedUp>;
@@ -41,13 +41,13 @@ export interface LinkAspects {
 const NO_GAPS: readonly Gap[] = [];
 
 export function linksOf(joins: Joins, aspects: LinkAspects): Links {
-  const { disk, attachments, hiddenHolder } = aspects;
+  const { disk, attachments, hiddenHolders } = aspects;
   const vmIds = attachments.map((attachment) => attachment.vmId);
   return {
     disk: link([disk.id]),
-    virtualMachine: vmIds.length === 0 ? link([], hiddenHolder) : link(vmIds),
+    virtualMachine: link(vmIds, hiddenHolders),
     ...keyLinks(aspects),
-    ...withHidden(hiddenHolder, {
+    ...withHidden(hiddenHolders, {
       ...backupLinks(joins, aspects, vmIds),
       ...restoreLinks(joins, aspects, vmIds),
       ...replicationLinks(joins, aspects, vmIds),
@@ -56,11 +56,11 @@ export function linksOf(joins: Joins, aspects: LinkAspects): Links {
 }
 
 /** What goes by the VM that holds the disk is as hidden as that VM. */
-function withHidden(hiddenHolder: readonly Gap[], links: Links): Links {
-  if (hiddenHolder.length === 0) return links;
+function withHidden(hiddenHolders: readonly Gap[], links: Links): Links {
+  if (hiddenHolders.length === 0) return links;
   const hidden = Object.entries(links).map(([name, linked]: [string, Linked | undefined]) => [
     name,
-    linked === undefined ? link([], hiddenHolder) : { ...linked, gaps: [...linked.gaps, ...hiddenHolder] },
+    linked === undefined ? link([], hiddenHolders) : { ...linked, gaps: [...linked.gaps, ...hiddenHolders] },
   ]);
   return Object.fromEntries(hidden) as Links;
 }

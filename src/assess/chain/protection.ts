@@ -34,7 +34,7 @@ export function protectionOf(facts: ProtectionFacts): Guarded {
   return {
     protection,
     method: methodOf(protection),
-    gaps: [...(guest.gaps ?? []), ...(host.gaps ?? [])],
+    gaps: [guest, host, atRest, confidential].flatMap(({ gaps = [] }) => gaps),
     guestGaps: guest.gaps ?? [],
     everAde: everUnderAde(facts),
     adeDeclaredBy: guest.declaredBy,
@@ -111,10 +111,11 @@ function agreed<Value extends string>(
   set: ProtectionFacts['encryptionSet'],
 ): Facet<Value> {
   const expected = SET_TYPES[facet.value];
-  if (expected === undefined || set?.kind !== 'found') return facet;
+  if (expected === undefined || set === undefined || set.kind === 'absent') return facet;
   const isConfidential = facet.value === 'customerKey';
   // The set that was looked up is the confidential one where there is one: of the other nothing is known then.
   if (!isConfidential && bytes.secureVmDiskEncryptionSetId !== undefined) return facet;
+  if (set.kind === 'unsure') return { value: 'unknown', gaps: set.gaps };
   const { encryptionType, name } = set.row;
   if (encryptionType?.toLowerCase() === expected) return facet;
   const said = isConfidential

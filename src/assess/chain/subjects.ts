@@ -54,8 +54,8 @@ export interface Subjects {
     readonly guarded: Guarded;
     readonly serviceLink: ServiceLink;
     readonly attachments: readonly DiskAttachment[];
-    /** Why a VM may hold it though none is named; empty where one is named. */
-    readonly hiddenHolder: readonly Gap[];
+    /** Gaps behind which another VM may hold it. */
+    readonly hiddenHolders: readonly Gap[];
     readonly keys: Rows<KeyLink>;
     readonly access: AccessFacts;
     /** Snapshots of the disk, and snapshots of those. */

@@ -36,9 +36,9 @@ export const bkp07 = defineCheck({
     'VM backup does not support shared disks: one that disk backup does not cover, and that no recovery point is known to leave out, is Unknown. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown.',
   learnMore: 'https://learn.microsoft.com/azure/backup/selective-disk-backup-restore',
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
-  needs: ['disk', 'attachments', 'hiddenHolder', 'backups', 'diskBackups'],
-  assess: ({ disk, attachments, hiddenHolder, backups, diskBackups }, { backup }) => {
-    if (attachments.length === 0) return notAttached(hiddenHolder);
+  needs: ['disk', 'attachments', 'hiddenHolders', 'backups', 'diskBackups'],
+  assess: ({ disk, attachments, hiddenHolders, backups, diskBackups }, { backup }) => {
+    if (attachments.length === 0) return notAttached(hiddenHolders);
     const { own, siblings } = diskBackups;
     const [alone] = own.rows;
     if (alone !== undefined)

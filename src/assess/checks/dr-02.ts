@@ -21,9 +21,9 @@ export const dr02 = defineCheck({
   limits: 'For a shared disk, only that a replication cluster lists it; DR-01 covers whether the cluster is healthy.',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-enable-replication-added-disk',
   controls: ['NIST SP 800-53 r5 CP-7', 'ISO/IEC 27001:2022 A.8.14'],
-  needs: ['disk', 'attachments', 'hiddenHolder', 'replications'],
-  assess: ({ disk, attachments, hiddenHolder, replications }, { dr }) => {
-    if (attachments.length === 0) return notAttached(hiddenHolder);
+  needs: ['disk', 'attachments', 'hiddenHolders', 'replications'],
+  assess: ({ disk, attachments, hiddenHolders, replications }, { dr }) => {
+    if (attachments.length === 0) return notAttached(hiddenHolders);
     if (replications.rows.length === 0)
       return replications.gaps.length > 0
         ? hidden('Whether its VM is replicated', replications.gaps)

@@ -38,9 +38,11 @@ export const key01 = defineCheck({
         'A customer-managed key protects it, but the key lies in another tenant: ask for evidence that the organisation controls that tenant, which Azure does not show.',
         { ...facts, Key: ofSets[0]?.url ?? null },
       );
-    const { guest, diskEncryptionSetId } = guarded.protection;
+    const { guest, diskEncryptionSetId, doubts } = guarded.protection;
     const bySet = diskEncryptionSetId !== undefined && guest === 'none';
-    if (accepted === 'yes' && bySet && (ofSets.length === 0 || ofSets.some(({ url }) => url === undefined)))
+    // Nothing speaks against the disk's own word, but its set may not have been read.
+    const saidToBe = accepted === 'yes' || (accepted === 'unknown' && doubts.length === 0);
+    if (saidToBe && bySet && (ofSets.length === 0 || ofSets.some(({ url }) => url === undefined)))
       return unknown(
         'A customer-managed key protects it, but its disk encryption set does not tell which: whether the organisation controls that key is not known.',
         facts,

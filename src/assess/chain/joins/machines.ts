@@ -1,12 +1,16 @@
-import type { ArmId } from '../../../domain/armId.ts';
-import type { Rows } from '../../../domain/estate.ts';
+import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
+import type { Gap, Rows } from '../../../domain/estate.ts';
 import type { Disk, VirtualMachine, VmExtension } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
+import { unnamedHolder } from '../hiddenLinks.ts';
+import { isShared } from '../sharedDisk.ts';
 import type { DiskAttachment } from '../subjects.ts';
 import { groupBy } from './groupBy.ts';
 
 export interface MachineJoin {
   readonly attachmentsOf: (disk: Disk) => readonly DiskAttachment[];
+  /** Gaps behind which another VM than those may hold the disk. */
+  readonly hiddenHolders: (disk: Disk) => readonly Gap[];
   readonly extensionsOf: (vmId: ArmId) => Rows<VmExtension>;
   /** Disks that the VM lists, sorted. */
   readonly disksOf: (machine: VirtualMachine) => readonly ArmId[];
@@ -45,6 +49,11 @@ export function joinMachines(reader: EstateReader): MachineJoin {
           lun: listed?.lun,
         };
       }),
+    hiddenHolders: (disk) => {
+      const unread = reader.gapsIn('virtualMachines', subscriptionOf(disk.id));
+      if (namedBy(disk).length === 0) return unnamedHolder(disk, unread);
+      return isShared(disk) ? unread : [];
+    },
     disksOf: (machine) => [...new Set(disksIn(machine))].sort(),
   };
 }

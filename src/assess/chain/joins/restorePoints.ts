@@ -126,7 +126,7 @@ function capture(
         ? madeOf({ sourceUniqueId: copy.sourceUniqueId, timeCreated: point.time }, bearer.found.row.disk)
         : 'this';
     const source = made === 'this' ? bearer : undefined;
-    const guest = told ?? guestWithoutWord(source);
+    const guest = told === undefined ? guestWithoutWord(source) : leastOf(told, source);
     const { bytes, contradiction } = bytesOf(point, copy, disk);
     return {
       id: copy?.id ?? disk?.diskRestorePointId ?? point.id,
@@ -191,6 +191,13 @@ function guestTold(point: RestorePoint, { rows }: Rows<BackedUp>): ToldGuest | u
   if (same.keys === undefined)
     return { value: 'unknown', doubt: `the keys of recovery point ${same.name}, taken with it, were not read` };
   return { value: same.keys.keyUrl === undefined ? 'adeBek' : 'adeKek' };
+}
+
+/** Encrypted by keys that were not read, a copy is under ADE at the least: enough, unless its source is under more. */
+function leastOf(told: ToldGuest, source: NamedDisk | undefined): ToldGuest {
+  if (told.value !== 'unknown' || source?.found.kind !== 'found') return told;
+  const { guest } = source.found.row.guarded.protection;
+  return guest === 'none' || guest === 'adeBek' ? { value: 'adeBek' } : told;
 }
 
 function momentOf({ name, time }: RestorePoint): number | undefined {
