@@ -135,7 +135,9 @@ export type Protected =
       /** Disks of it that are neither managed nor ephemeral: disk backup takes none of them. */
       readonly otherDisks: number;
     }
-  | { readonly by: 'disk'; readonly backup: DiskBackedUp };
+  | { readonly by: 'disk'; readonly backup: DiskBackedUp }
+  /** A backup item whose VM is gone, or was not read. */
+  | { readonly by: 'item'; readonly backup: BackedUp; readonly machine: Lookup<VirtualMachine> | undefined };
 
 /** What a vault keeps: backups of VMs in a Recovery Services vault, backups of disks in a Backup vault. */
 export type VaultBackups =

@@ -13,6 +13,7 @@ export const KIND_OF: Readonly<Record<SubjectName, SubjectKind>> = {
   replicatedItem: 'replicatedItem',
   failoverTarget: 'failoverTarget',
   protectedItem: 'protectedItem',
+  orphanedItem: 'protectedItem',
   backupInstance: 'backupInstance',
   restoreJob: 'restoreJob',
   diskEncryptionSet: 'diskEncryptionSet',

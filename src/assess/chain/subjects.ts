@@ -120,6 +120,8 @@ export interface Subjects {
     readonly vaultEncryption: Lookup<VaultEncryption>;
     readonly restorable: Restorable;
   };
+  /** A backup item that is not soft-deleted, without a VM that was read. */
+  orphanedItem: { readonly protectedBy: Protected };
   backupInstance: { readonly protectedBy: Protected; readonly restorable: Restorable };
   restorePoint: { readonly captured: CapturedPoints };
   restoreJob: { readonly restore: MachineRestore | DiskRestore };

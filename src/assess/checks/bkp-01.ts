@@ -1,5 +1,6 @@
 import { counted } from '../../base/counted.ts';
 import type { Outcome } from '../../domain/check.ts';
+import { nameOf } from '../../domain/armId.ts';
 import type { Gap } from '../../domain/estate.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { DAY, instant, isoDay } from '../../base/time.ts';
@@ -16,6 +17,8 @@ import {
 } from './shared/outcome.ts';
 import { diskBackupOutcome } from './shared/diskBackupOutcome.ts';
 import { usabilityOf } from '../../domain/recoveryPoint.ts';
+import { namesNoMachine } from '../chain/joins/backups.ts';
+import type { Way } from './shared/remediation.ts';
 import type { BackedUp, Protected } from '../chain/subjects.ts';
 
 const PROTECTED = values('Protected');
@@ -42,18 +45,28 @@ const NOT_CONFIGURED = values(
 const HEALTHY = values('Passed', 'ActionSuggested');
 const UNHEALTHY = values('ActionRequired');
 
+const VM_GONE = {
+  when: 'the VM no longer exists',
+  text: 'The VM no longer exists: stop protection of its backup item, and keep or delete the backup data as your retention rules say.',
+} as const satisfies Way;
+const VM_THERE = {
+  when: 'it exists',
+  text: 'Assign a backup policy to the VM, or clear the error that stops its backups.',
+} as const satisfies Way;
+
 export const bkp01 = defineCheck({
   id: 'BKP-01',
-  version: 4,
+  version: 5,
   answers: ['R2'],
   subject: 'virtualMachine',
-  alsoJudges: ['backupInstance'],
+  alsoJudges: ['backupInstance', 'orphanedItem'],
   title: 'The VM or disk is backed up, healthy, with a recent usable recovery point',
   severity: 'High',
   rollsUp: true,
-  remediation: 'Assign a backup policy to the VM, or clear the error that stops its backups.',
+  ways: [VM_GONE, VM_THERE],
+  remediation: VM_THERE.text,
   limits:
-    'Azure Backup only; backups by other products are not seen. A vault may be in a different subscription from the VM: where a subscription was not read and no backup is required, the answer is limited. A VM counts as backed up by disk backup only where all its disks are, and none is unmanaged. Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts.',
+    'Azure Backup only; backups by other products are not seen. A vault may be in a different subscription from the VM: where a subscription was not read and no backup is required, the answer is limited. A VM counts as backed up by disk backup only where all its disks are, and none is unmanaged. Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts. A backup item whose VM is gone, or was not read, is judged itself; it belongs to no disk.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-vms-introduction',
   controls: [
     'MCSB v1 BR-1',
@@ -68,6 +81,7 @@ export const bkp01 = defineCheck({
   assess: ({ protectedBy }, { backup }, asOf) => {
     const { maximumRecoveryPointAgeDays: days, required } = backup;
     if (protectedBy.by === 'disk') return diskBackupOutcome(protectedBy.backup, days, asOf);
+    if (protectedBy.by === 'item') return ofOrphan(protectedBy, days, asOf);
     const { items } = protectedBy;
     const whole = byDisks(protectedBy, days, asOf);
     if (items.rows.length === 0 && whole === undefined) return notBackedUp(protectedBy, required);
@@ -111,6 +125,30 @@ function notBackedUp({ items, disks, otherDisks }: Machine, required: boolean): 
         undefined,
         elsewhere,
       );
+}
+
+type Orphan = Extract<Protected, { by: 'item' }>;
+
+const STOPPED = values('ProtectionStopped');
+
+/**
+ * What is kept of a VM that was deleted. Where its backups were stopped, nothing is left to back up; where they were not, they fail
+ * from now on, and the points that are kept grow old.
+ * @see https://learn.microsoft.com/azure/backup/backup-azure-manage-vms
+ */
+function ofOrphan({ backup, machine }: Orphan, maximumAgeDays: number, asOf: string): Outcome {
+  const { item } = backup;
+  if (machine === undefined) return hidden('Which VM the backup item protects', [namesNoMachine(item)]);
+  const vm = `VM ${nameOf(item.sourceResourceId ?? item.id)}`;
+  const found = judge(backup, maximumAgeDays, asOf);
+  if (machine.kind !== 'absent') return found;
+  if (says(item.protectionState, STOPPED))
+    return notApplicable(
+      `${vm} no longer exists, and its backups were stopped: nothing is left to back up.`,
+      found.evidence,
+    );
+  const remediation = found.status === 'NonCompliant' ? { remediation: VM_GONE.text } : {};
+  return { ...found, ...remediation, because: `${vm} no longer exists. ${found.because}` };
 }
 
 function judge({ item, recoveryPoints }: BackedUp, maximumAgeDays: number, asOf: string): Outcome {

@@ -1,4 +1,4 @@
-import { casesOf, gapIn } from '../cases.ts';
+import { casesOf, gapIn, type Case } from '../cases.ts';
 import { addAgent, COLLECTION, ITEM, VM } from '../cleanEstate.ts';
 import { baselineWith, type Draft, OTHER_SUB, SUB } from '../estateOf.ts';
 import { points, withoutBackup } from '../drafts.ts';
@@ -8,7 +8,63 @@ const neverBackedUp = (draft: Draft): Draft => withoutBackup(draft).drop('restor
 
 const required = baselineWith({ backup: { required: true } });
 
+/** The VM was deleted; its disks and its backup item are left. */
+const withoutMachine = (draft: Draft): Draft => draft.drop('virtualMachines', VM);
+
+const ORPHANS = [
+  {
+    name: 'a backup item whose VM is gone is judged itself',
+    given: withoutMachine,
+    status: 'Compliant',
+    because: /no longer exists\. .*2026-11-23/,
+  },
+  {
+    name: 'the same, and its points have grown old',
+    given: (draft) => points(withoutMachine(draft), { time: '2026-09-01T00:00:00.000Z' }),
+    status: 'NonCompliant',
+    because: /no longer exists\. Its newest usable recovery point is dated 2026-09-01/,
+  },
+  {
+    name: 'the same, and its backups fail',
+    given: (draft) => withoutMachine(draft).patch('protectedItems', ITEM, { protectionState: 'ProtectionError' }),
+    status: 'NonCompliant',
+    because: /no longer exists\. .*backups fail/,
+    remediation: /^The VM no longer exists: stop protection/,
+  },
+  {
+    name: 'the same, and its backups were stopped',
+    given: (draft) => withoutMachine(draft).patch('protectedItems', ITEM, { protectionState: 'ProtectionStopped' }),
+    status: 'NotApplicable',
+    because: /nothing is left to back up/,
+  },
+  {
+    name: 'its VM was not read, and its backups were stopped',
+    given: (draft) =>
+      draft.lose('virtualMachines', VM).patch('protectedItems', ITEM, { protectionState: 'ProtectionStopped' }),
+    status: 'NonCompliant',
+  },
+  {
+    name: 'its points were not read either',
+    given: (draft) => points(withoutMachine(draft), { time: '2026-09-01T00:00:00.000Z' }).gap('recoveryPoints', SUB),
+    status: 'Unknown',
+    gaps: gapIn('recoveryPoints'),
+  },
+  {
+    name: 'its state is one that nobody knows',
+    given: (draft) => withoutMachine(draft).patch('protectedItems', ITEM, { protectionState: 'Protectedish' }),
+    status: 'Unknown',
+    because: /"Protectedish"/,
+  },
+  {
+    name: 'it names no VM',
+    given: (draft) => draft.patch('protectedItems', ITEM, { sourceResourceId: undefined }),
+    status: 'Unknown',
+    gaps: gapIn('protectedItems'),
+  },
+] satisfies readonly Case[];
+
 casesOf('BKP-01', VM, [
+  ...ORPHANS.map((one) => ({ ...one, subject: ITEM })),
   { name: 'protected, healthy, recent', status: 'Compliant', because: /2026-11-23/ },
   { name: 'no item', given: withoutBackup, status: 'NotApplicable' },
   { name: 'no item, required', given: withoutBackup, baseline: required, status: 'NonCompliant' },

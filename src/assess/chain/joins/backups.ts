@@ -112,6 +112,6 @@ function seenWithoutItem(vmId: ArmId): Gap {
   );
 }
 
-function namesNoMachine(item: ProtectedItem): Gap {
+export function namesNoMachine(item: ProtectedItem): Gap {
   return gapOf('protectedItems', item, 'malformedRow', `Protected item ${item.name} does not name what it protects.`);
 }

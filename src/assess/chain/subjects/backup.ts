@@ -1,15 +1,18 @@
 import { nameOf, type ArmId } from '../../../domain/armId.ts';
 import type { Lookup } from '../../../domain/estate.ts';
-import type { RecoveryServicesVault } from '../../../domain/facts.ts';
+import type { RecoveryServicesVault, VirtualMachine } from '../../../domain/facts.ts';
+import type { EstateReader } from '../../../domain/reader.ts';
+import { isSoftDeleted } from '../../../domain/softDeleted.ts';
 import { compareText } from '../../../base/order.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
 import { encryptionSetOf } from '../protection.ts';
-import type { BackedUp, DiskBackedUp, KeyLink, NamedAccount, Subject, SubjectsByName } from '../subjects.ts';
+import type { BackedUp, DiskBackedUp, Identity, KeyLink, NamedAccount, Subject, SubjectsByName } from '../subjects.ts';
 
 type BackupSubjects = Pick<
   SubjectsByName,
   | 'protectedItem'
+  | 'orphanedItem'
   | 'backupInstance'
   | 'restorePoint'
   | 'restoreJob'
@@ -22,6 +25,7 @@ export function backupSubjects(joins: Joins): BackupSubjects {
   const { reader, restores, restoreJobs, diskRestores } = joins;
   return {
     protectedItem: joins.backups.all.map((backup) => protectedItem(joins, backup)),
+    orphanedItem: joins.backups.all.flatMap((backup) => orphanedItem(reader, backup)),
     backupInstance: joins.diskBackups.all.map((backup) => backupInstance(joins, backup)),
     restorePoint: joins.restorePoints.all.map((captured) => ({
       identity: captured.collection === undefined ? identityOfNamed(captured.id) : identityOf(captured.collection),
@@ -66,10 +70,24 @@ export function backupSubjects(joins: Joins): BackupSubjects {
   };
 }
 
+function orphanedItem(reader: EstateReader, backup: BackedUp): readonly Subject<'orphanedItem'>[] {
+  const machine = machineOf(reader, backup);
+  if (machine?.kind === 'found' || isSoftDeleted(backup.item)) return [];
+  return [{ identity: itemIdentity(backup), aspects: { protectedBy: { by: 'item', backup, machine } } }];
+}
+
+function machineOf(reader: EstateReader, { item }: BackedUp): Lookup<VirtualMachine> | undefined {
+  const vmId = item.sourceResourceId;
+  return vmId === undefined ? undefined : reader.find('virtualMachines', vmId);
+}
+
+function itemIdentity({ item }: BackedUp): Identity {
+  return { ...identityOf(item), name: item.friendlyName ?? item.name };
+}
+
 function protectedItem(joins: Joins, backup: BackedUp): Subject<'protectedItem'> {
   const { item, vault, recoveryPoints } = backup;
-  const vmId = item.sourceResourceId;
-  const machine = vmId === undefined ? undefined : joins.reader.find('virtualMachines', vmId);
+  const machine = machineOf(joins.reader, backup);
   const diskIds = machine?.kind === 'found' ? joins.machines.disksOf(machine.row) : [];
   const recoveryPointKeys = new Map<ArmId, KeyLink>();
   for (const point of recoveryPoints.rows) {
@@ -79,7 +97,7 @@ function protectedItem(joins: Joins, backup: BackedUp): Subject<'protectedItem'>
   }
   const keyOfVault = vault.kind === 'found' ? vaultKey(joins, vault.row) : undefined;
   return {
-    identity: { ...identityOf(item), name: item.friendlyName ?? item.name },
+    identity: itemIdentity(backup),
     aspects: {
       backup,
       machine,

@@ -80,6 +80,8 @@ function sourceBehind(kind: SubjectName, { aspects }: Subject<SubjectName>): Beh
   if (kind === 'protectedItem' && 'backup' in aspects) return known(aspects.backup.item.sourceResourceId);
   if ('protectedBy' in aspects && aspects.protectedBy.by === 'disk')
     return known(aspects.protectedBy.backup.instance.diskId);
+  if ('protectedBy' in aspects && aspects.protectedBy.by === 'item')
+    return known(aspects.protectedBy.backup.item.sourceResourceId);
   if ((kind !== 'replicatedItem' && kind !== 'failoverTarget') || !('replicated' in aspects)) return undefined;
   if (aspects.replicated === undefined) return undefined;
   const { item, detail } = aspects.replicated;
