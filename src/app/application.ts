@@ -10,7 +10,7 @@ import { connect } from './connection.ts';
 import { Evidence } from './http/evidence.ts';
 import { limitedScopes, within } from './http/scopes.ts';
 import { lastRoll } from './http/lastRoll.ts';
-import { daysSinceComplete } from './lastComplete.ts';
+import { evidenceAge, type EvidenceAge } from './lastComplete.ts';
 import type { LiveChain } from './http/liveChain.ts';
 import type { Clock, DeliveryResult, RunDependencies } from './run/dependencies.ts';
 import type { Finders, Poisoned, TakenUp } from './run/lostRuns.ts';
@@ -157,11 +157,12 @@ export class Application {
     return liveChain({ connection, baseline, disk, scope, tenantId, roll, narrowed, clock: REAL_CLOCK, report });
   }
 
-  /** How old the evidence of the configured scope is; undefined while no run of it was complete. */
-  async daysSinceCompleteRun(): Promise<number | undefined> {
+  /** How old the evidence of the configured scope is. */
+  async evidenceAge(): Promise<EvidenceAge> {
     const now = this.#clock.now();
     const { scope } = weeklyRequest(this.#settings, '', now.toISOString());
-    return daysSinceComplete(await this.#history.listRuns(RUNS_LOOKED_AT), scopeKeyOf(scope), now);
+    const [runs, madeAt] = [await this.#history.listRuns(RUNS_LOOKED_AT), await this.#history.madeAt()];
+    return evidenceAge(runs, scopeKeyOf(scope), now, madeAt);
   }
 
   get #clock(): Clock {

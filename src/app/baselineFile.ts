@@ -63,6 +63,10 @@ export function parseBaseline(text: string, source: string): LoadedBaseline {
       ...attestation,
       evidence: { ...evidence, sha256: evidence.sha256.toLowerCase() },
     })),
+    acknowledgedGaps: (given.acknowledgedGaps ?? []).map((entry) => ({
+      ...entry,
+      subscription: entry.subscription.toLowerCase(),
+    })),
   };
   return { baseline, text, sha256: sha256Of(text) };
 }

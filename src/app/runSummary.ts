@@ -1,6 +1,7 @@
 import type { Tally } from '../domain/answer.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { REQUIREMENT_TEXT, type RequirementId } from '../domain/requirement.ts';
+import { acknowledgementSentences } from '../report/acknowledgements.ts';
 import { causesOf, type Cause } from '../report/causes.ts';
 import { groupsOf, type FindingGroup } from '../report/findingGroups.ts';
 import { findingsOf, type Finding } from '../report/findings.ts';
@@ -17,6 +18,8 @@ export interface RunSummary {
   readonly requirements: readonly (Tally & { readonly id: RequirementId; readonly title: string })[];
   /** One line for each subscription and kind of gap. */
   readonly gaps: readonly string[];
+  /** One sentence for each gap that the baseline acknowledges. */
+  readonly acknowledged: readonly string[];
   /** Why answers are Unknown or limited, the heaviest cause first. */
   readonly causes: readonly Cause[];
   /** Worst first; their ages are not known here. */
@@ -49,6 +52,7 @@ export function summaryOf({ record }: { readonly record: RunRecord }): RunSummar
       ];
     }),
     gaps: gapSentences(record.gaps, (id) => names.get(id) ?? id),
+    acknowledged: acknowledgementSentences(record, (id) => names.get(id) ?? id),
     causes: causesOf(record, (id) => names.get(id) ?? id),
     findings,
     groups: groupsOf(record, findings),

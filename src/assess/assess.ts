@@ -6,6 +6,7 @@ import type { Coverage, NotAssessed, PopulationRow, RunRecord, Scope } from '../
 import { callerAccess } from './access/callerAccess.ts';
 import { buildChains, type Chains } from './chain/chains.ts';
 import { CATALOGUE } from './checks/catalogue.ts';
+import { acknowledge } from './judging/acknowledgedGaps.ts';
 import { gapsOf, incompleteBecause, shrunkSources } from './judging/completeness.ts';
 import { by, compareText } from '../base/order.ts';
 import { blastRadiusOf } from './chain/lineage.ts';
@@ -73,6 +74,7 @@ function recordOf(input: AssessmentInput, { subjects, disks, reader, lineage }: 
     state: because.length === 0 ? 'COMPLETE' : 'INCOMPLETE',
     incompleteBecause: because,
     ...(shrunk.length === 0 ? {} : { shrunkSources: shrunk }),
+    ...acknowledge(baseline.acknowledgedGaps, completeness),
     checks: CATALOGUE.map(({ meta }) => meta),
     coverage: [...coverage].sort(by(({ subscriptionId }) => subscriptionId)),
     population: [...population].sort(

@@ -1,3 +1,4 @@
+import { EVERY, isAcknowledgedBy } from '../domain/acknowledgedGap.ts';
 import { subscriptionOf } from '../domain/armId.ts';
 import { EVERY_SUBSCRIPTION } from '../domain/estate.ts';
 import { findingKey, type ChainRow, type RequirementCell, type RunRecord } from '../domain/record.ts';
@@ -48,7 +49,7 @@ export function narrowRecord(record: RunRecord, selection: Selection): RunRecord
     ({ dependent }) => within({ subscriptionId: subscriptionOf(dependent) }) && (named?.has(dependent) ?? true),
   );
   return {
-    ...record,
+    ...(inside === undefined ? record : withoutAcknowledgedDay(record)),
     // Its figures stay those of the whole sample.
     ...(crossCheck === undefined
       ? {}
@@ -155,5 +156,21 @@ function reach(record: RunRecord, inside: ReadonlySet<string>): Partial<RunRecor
     gaps,
     notAssessed: record.notAssessed.filter(within),
     policyExemptions: record.policyExemptions.filter(reaches),
+    ...(record.acknowledgedGaps === undefined
+      ? {}
+      : {
+          acknowledgedGaps: record.acknowledgedGaps.flatMap((entry) =>
+            entry.subscription === EVERY || inside.has(entry.subscription)
+              ? [{ ...entry, gaps: gaps.filter((gap) => isAcknowledgedBy(entry, gap)).length }]
+              : [],
+          ),
+        }),
   };
+}
+
+/** Until when the whole run is acknowledged says nothing of a part of it. */
+function withoutAcknowledgedDay(record: RunRecord): RunRecord {
+  return Object.fromEntries(
+    Object.entries(record).filter(([name]) => name !== 'acknowledgedUntil'),
+  ) as unknown as RunRecord;
 }

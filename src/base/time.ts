@@ -21,6 +21,11 @@ export function isoDay(text: string): string {
   return text.slice(0, 10);
 }
 
+/** The last millisecond of a day (`yyyy-mm-dd`, UTC), in ISO 8601. */
+export function endOfDay(day: string): string {
+  return `${day}T23:59:59.999Z`;
+}
+
 /** The same day and time some calendar months later, in milliseconds; a day that does not exist there becomes the month's last. */
 export function monthsLater(asOf: string, months: number): number | undefined {
   const start = instant(asOf);

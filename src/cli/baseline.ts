@@ -44,8 +44,8 @@ function checkCommand(): Command {
       `
 Without --pack and --live only the file itself is checked.
 
-Exit codes: 0 nothing to say against it · 1 a rule, exemption or attestation that hits nothing or has ended, or one that
-            attests what its check does not ask
+Exit codes: 0 nothing to say against it · 1 a rule, exemption, attestation or acknowledged gap that hits nothing or has
+            ended, or an attestation of what its check does not ask
             2 something was not read, so it cannot be told what a rule hits · 3 the baseline or the pack cannot be used`,
     )
     .action(async (file: string, flags: CheckFlags, own: Command) => {

@@ -5,6 +5,7 @@ import { EXIT } from './exitCodes.ts';
 type Rule = BaselineCheck['rules'][number];
 type Exemption = BaselineCheck['exemptions'][number];
 type Attestation = BaselineCheck['attestations'][number];
+type AcknowledgedGap = BaselineCheck['acknowledgedGaps'][number];
 
 const KINDS = {
   disk: 'disk',
@@ -33,6 +34,12 @@ const ATTESTATION_STATES = {
   notNeeded: 'not needed: nothing that it is about is Unknown',
 } as const;
 
+const ACKNOWLEDGED_STATES = {
+  inForce: 'in force: raises no alert that a run is overdue, and changes nothing else',
+  expired: 'ENDED',
+  matchesNothing: 'MATCHES NO GAP',
+} as const;
+
 /** A baseline in words. What needs attention stands in capitals. */
 export function baselineAsText(check: BaselineCheck): string {
   const lines = [
@@ -49,6 +56,8 @@ export function baselineAsText(check: BaselineCheck): string {
   for (const exemption of check.exemptions) lines.push(...exemptionLines(exemption));
   lines.push('', check.attestations.length === 0 ? 'No attestations.' : 'Attestations:');
   for (const attestation of check.attestations) lines.push(...attestationLines(attestation));
+  lines.push('', check.acknowledgedGaps.length === 0 ? 'No acknowledged gaps.' : 'Acknowledged gaps:');
+  for (const gap of check.acknowledgedGaps) lines.push(...acknowledgedLines(gap));
   lines.push('', ...againstLines(check));
   return `${lines.join('\n')}\n`;
 }
@@ -91,6 +100,12 @@ function attestationLines(attestation: Attestation): readonly string[] {
   ];
 }
 
+function acknowledgedLines({ id, about, expiresOn, state, gaps }: AcknowledgedGap): readonly string[] {
+  const now = state === undefined ? '' : ` → ${ACKNOWLEDGED_STATES[state]}`;
+  const many = gaps === undefined || gaps === 0 ? '' : ` (${counted(gaps, 'gap')})`;
+  return [`  ${id}: ${about}`, `      last day ${expiresOn}${now}${many}`];
+}
+
 function againstLines({ against }: BaselineCheck): readonly string[] {
   if (against === undefined)
     return ['The file is a baseline. Try it on an estate: --pack <an evidence pack>, or --live.'];
@@ -107,12 +122,13 @@ function againstLines({ against }: BaselineCheck): readonly string[] {
 }
 
 /** 1 for what hits nothing or has ended, 2 for what cannot be told. */
-export function baselineExitCode({ rules, exemptions, attestations }: BaselineCheck): number {
+export function baselineExitCode({ rules, exemptions, attestations, acknowledgedGaps }: BaselineCheck): number {
   const reached = rules.flatMap(({ reach }) => (reach === undefined ? [] : [reach]));
   if (reached.some(({ unsure }) => unsure > 0)) return EXIT.gaps;
   const idle = reached.some(({ hits }) => Object.values(hits).every((count) => count === 0));
   const stale =
     exemptions.some(({ state }) => state === 'expired' || state === 'matchesNothing') ||
-    attestations.some(({ state }) => state === 'expired' || state === 'matchesNothing' || state === 'notAttestable');
+    attestations.some(({ state }) => state === 'expired' || state === 'matchesNothing' || state === 'notAttestable') ||
+    acknowledgedGaps.some(({ state }) => state === 'expired' || state === 'matchesNothing');
   return idle || stale ? EXIT.findings : EXIT.clean;
 }

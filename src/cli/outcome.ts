@@ -24,12 +24,14 @@ export function outcomeAs(form: Form, outcome: LocalOutcome): string {
 export function outcomeAsText(outcome: LocalOutcome): string {
   const { changes, comparedWith } = outcome;
   const summary = summaryOf(outcome);
-  const { gaps, incompleteBecause } = summary;
+  const { gaps, acknowledged, incompleteBecause } = summary;
   const lines = [
     headline(outcome),
     ...incompleteBecause.map((because) => `  ${because}`),
     ...gaps.slice(0, CAUSES_SHOWN).map((gap) => `  ${cut(gap)}`),
     ...more(gaps.length - CAUSES_SHOWN, 'group of gaps', 'groups of gaps'),
+    ...acknowledged.slice(0, CAUSES_SHOWN).map((text) => `  ${cut(text)}`),
+    ...more(acknowledged.length - CAUSES_SHOWN, 'acknowledged gap'),
     '',
     requirementTable(summary),
     '',
@@ -177,6 +179,8 @@ function outcomeAsJson(outcome: LocalOutcome): string {
     })),
     unknown: causes,
     gaps: record.gaps,
+    acknowledgedGaps: record.acknowledgedGaps ?? [],
+    acknowledgedUntil: record.acknowledgedUntil ?? null,
     summary: record.summary.filter((row) => row.subscriptionId === '*'),
     changes: outcome.changes,
     pack: outcome.packLocation,

@@ -1,3 +1,4 @@
+import type { AcknowledgedGap } from './acknowledgedGap.ts';
 import type { Attestation } from './attestation.ts';
 import { FRAMEWORK_IDS, type FrameworkId } from './controls.ts';
 import type { Exemption } from './exemption.ts';
@@ -30,6 +31,7 @@ export interface Baseline extends Rules {
   readonly rules: readonly SelectedRules[];
   readonly exemptions: readonly Exemption[];
   readonly attestations: readonly Attestation[];
+  readonly acknowledgedGaps: readonly AcknowledgedGap[];
 }
 
 /** What a first run asks without any file. */
@@ -62,4 +64,5 @@ export const DEFAULT_BASELINE: Baseline = {
   rules: [],
   exemptions: [],
   attestations: [],
+  acknowledgedGaps: [],
 };

@@ -1,3 +1,4 @@
+import type { AcknowledgedGap, AcknowledgedGapState } from './acknowledgedGap.ts';
 import type { Attestation, AttestationState } from './attestation.ts';
 import type { CheckId, CheckMeta, Status, Verdict } from './check.ts';
 import type { CallerAccess } from './callerAccess.ts';
@@ -127,6 +128,14 @@ export interface RunRecord {
   readonly incompleteBecause: readonly string[];
   /** Sources that lost more rows than the baseline allows since the last complete run; left out where there are none. */
   readonly shrunkSources?: readonly SourceId[];
+  /** `yyyy-mm-dd`: the last day on which every reason for INCOMPLETE is an acknowledged gap; left out where one is not. */
+  readonly acknowledgedUntil?: string;
+  /** Sorted by id; left out where the baseline acknowledges none. */
+  readonly acknowledgedGaps?: readonly (AcknowledgedGap & {
+    readonly state: AcknowledgedGapState;
+    /** Gaps that it is about, also once it has ended. */
+    readonly gaps: number;
+  })[];
   readonly checks: readonly CheckMeta[];
   readonly coverage: readonly Coverage[];
   readonly population: readonly PopulationRow[];

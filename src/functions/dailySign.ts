@@ -12,8 +12,8 @@ export async function dailySign(_timer: Timer, context: InvocationContext, appli
   const because = schedule === undefined ? undefined : scheduleFault(schedule);
   if (because !== undefined) emit(context, { signal: 'scheduleFault', because });
   const app = application();
-  const days = await app.daysSinceCompleteRun();
-  emit(context, { signal: 'daysSinceCompleteRun', days: days ?? null });
+  const { days, overdue } = await app.evidenceAge();
+  emit(context, { signal: 'daysSinceCompleteRun', days: days ?? null, overdue });
   const { again, failed } = await app.takeUpLost((event) => {
     // What of the telling of a failure went wrong; each failure itself is a line of its own.
     if (event.kind === 'gap') emit(context, { signal: 'progress', runId: undefined, ...event });

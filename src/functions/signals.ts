@@ -65,8 +65,8 @@ export type Signal =
       readonly requests: number | undefined;
       readonly caller: string | undefined;
     }
-  /** `days` is null while there is no complete run. */
-  | { readonly signal: 'daysSinceCompleteRun'; readonly days: number | null };
+  /** `days` is null while there is no complete run; `overdue` leaves out what is acknowledged or not due yet. */
+  | { readonly signal: 'daysSinceCompleteRun'; readonly days: number | null; readonly overdue: boolean };
 
 /** As it stands in the log. */
 export function lineOf(signal: Signal): string {

@@ -22,7 +22,7 @@ export class HistoryArchive {
     this.#storage = new TableStorage(
       options.connection,
       options.tablePrefix ?? 'Unbroken',
-      ensureSchema,
+      (tables) => ensureSchema(tables, options.now),
       options.clientOptions,
     );
     this.#now = options.now;

@@ -42,6 +42,8 @@ export const RUN_COLUMNS = {
   asOf: 'DateTime?',
   complete: 'Boolean?',
   incompleteBecause: 'String?',
+  /** End of the last day on which every reason for INCOMPLETE is an acknowledged gap; empty where one is not. */
+  acknowledgedUntil: 'DateTime?',
   subscriptionsExpected: 'Int32?',
   subscriptionsRead: 'Int32?',
   /** Disks by their overall verdict; their sum is the population. */
@@ -289,4 +291,8 @@ export type CoverageRow = RowOf<typeof COVERAGE_COLUMNS>;
 export const WRITER_COLUMNS = { owner: 'String', runId: 'String', until: 'DateTime' } as const;
 
 /** The version of the tables. Keys: `schema` / `schema`, in the table of runs. */
-export const SCHEMA_COLUMNS = { schemaVersion: 'Int32' } as const;
+export const SCHEMA_COLUMNS = {
+  schemaVersion: 'Int32',
+  /** When these tables were made; empty where a version before 0.2.0 made them. */
+  madeAt: 'DateTime?',
+} as const;

@@ -1,4 +1,4 @@
-import { ensureSchema } from './schema.ts';
+import { ensureSchema, readMadeAt } from './schema.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TableServiceClientOptions, TransactionAction } from '@azure/data-tables';
 import { advanceIntervals } from './advanceIntervals.ts';
@@ -71,7 +71,7 @@ export class HistoryStore {
     this.#storage = new TableStorage(
       options.connection,
       options.tablePrefix ?? 'Unbroken',
-      ensureSchema,
+      (tables) => ensureSchema(tables, options.now),
       options.clientOptions,
     );
     this.#clock = { now: options.now, unique: options.unique, sleep: options.sleep ?? wait };
@@ -168,6 +168,11 @@ export class HistoryStore {
 
   getRun(runId: string): Promise<RunRow | undefined> {
     return this.#storage.use(async ({ Runs }) => (await readRun(Runs, runId))?.row);
+  }
+
+  /** When these tables were made (ISO 8601); undefined where a version before 0.2.0 made them. */
+  madeAt(): Promise<string | undefined> {
+    return this.#storage.use(({ Runs }) => readMadeAt(Runs));
   }
 
   /** The newest first; with `after`, those that come after that run. */

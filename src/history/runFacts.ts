@@ -1,4 +1,5 @@
 import { overallAnswer, qualifiedOf, tallyOf } from '../domain/answer.ts';
+import { endOfDay } from '../base/time.ts';
 import type { RunRecord } from '../domain/record.ts';
 import type { RunRow, SummaryEntity } from './entities.ts';
 import type { FindingTotals } from './findingLedger.ts';
@@ -23,6 +24,7 @@ export function recordColumns(record: RunRecord) {
     asOf: record.asOf,
     complete: record.state === 'COMPLETE',
     incompleteBecause: record.incompleteBecause.length === 0 ? undefined : record.incompleteBecause.join(' '),
+    acknowledgedUntil: record.acknowledgedUntil === undefined ? undefined : endOfDay(record.acknowledgedUntil),
     subscriptionsExpected: record.coverage.length,
     subscriptionsRead: record.coverage.filter((row) => row.read).length,
     disks: record.chains.length,

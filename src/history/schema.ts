@@ -1,5 +1,5 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
-import { toEntity } from './columns.ts';
+import { toEntity, type RowOf } from './columns.ts';
 import { FINDING_COLUMNS, HISTORY_SCHEMA_VERSION, RUN_COLUMNS, SCHEMA_COLUMNS, type TableId } from './entities.ts';
 import { HistoryError, isConflict } from './historyError.ts';
 import { readPartition, readRow, readRows, submitGroups } from './tableStorage.ts';
@@ -21,7 +21,7 @@ const KEY = 'schema';
  * Brings the tables to this version; tables without a mark are of version 1 where they hold a run, else new.
  * @throws HistoryError when a newer version wrote them.
  */
-export async function ensureSchema(tables: Tables): Promise<void> {
+export async function ensureSchema(tables: Tables, now: () => Date): Promise<void> {
   const placed = await readRow(tables.Runs, SCHEMA_COLUMNS, KEY, KEY);
   const found = placed?.row.schemaVersion ?? ((await hasRuns(tables.Runs)) ? 1 : HISTORY_SCHEMA_VERSION);
   if (found > HISTORY_SCHEMA_VERSION)
@@ -31,9 +31,15 @@ export async function ensureSchema(tables: Tables): Promise<void> {
   for (const { from, migrate } of MIGRATIONS)
     if (from >= found) {
       await migrate(tables);
-      await mark(tables.Runs, from + 1);
+      await mark(tables.Runs, { schemaVersion: from + 1, madeAt: placed?.row.madeAt });
     }
-  if (placed === undefined && found === HISTORY_SCHEMA_VERSION) await mark(tables.Runs, found);
+  if (placed === undefined && found === HISTORY_SCHEMA_VERSION)
+    await mark(tables.Runs, { schemaVersion: found, madeAt: now().toISOString() });
+}
+
+/** When the tables were made (ISO 8601); undefined where a version before 0.2.0 made them. */
+export async function readMadeAt(runs: TableClient): Promise<string | undefined> {
+  return (await readRow(runs, SCHEMA_COLUMNS, KEY, KEY))?.row.madeAt;
 }
 
 async function hasRuns(table: TableClient): Promise<boolean> {
@@ -41,9 +47,9 @@ async function hasRuns(table: TableClient): Promise<boolean> {
   return done !== true;
 }
 
-async function mark(table: TableClient, schemaVersion: number): Promise<void> {
+async function mark(table: TableClient, row: RowOf<typeof SCHEMA_COLUMNS>): Promise<void> {
   try {
-    await table.upsertEntity(toEntity(SCHEMA_COLUMNS, KEY, KEY, { schemaVersion }), 'Replace');
+    await table.upsertEntity(toEntity(SCHEMA_COLUMNS, KEY, KEY, row), 'Replace');
   } catch (error) {
     if (!isConflict(error)) throw error;
   }

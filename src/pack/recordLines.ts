@@ -16,6 +16,7 @@ const LISTS = [
   'summary',
   'exemptions',
   'attestations',
+  'acknowledgedGaps',
   'policyExemptions',
   'chains',
   'verdicts',
@@ -149,7 +150,7 @@ export async function readRecordStream(lines: AsyncIterable<string>): Promise<Ru
 
 /** Lists that records of earlier versions do not have: such a record is read without them, and keeps its hash. */
 function isLater(name: ListName): boolean {
-  return name === 'attestations' || name === 'lineage' || name === 'blastRadius';
+  return name === 'attestations' || name === 'acknowledgedGaps' || name === 'lineage' || name === 'blastRadius';
 }
 
 function headOf(record: RunRecord): Omit<RunRecord, ListName> {

@@ -81,6 +81,17 @@ describe('baseline file', () => {
     ]);
   });
 
+  test('an acknowledged gap may be every source of a subscription, or one source in all', () => {
+    const acknowledgedGaps = [
+      acknowledged({ subscription: SUB }),
+      acknowledged({ id: 'G-2', source: 'disks', subscription: '*' }),
+    ];
+    expect(parseBaseline(file({ acknowledgedGaps }), 'b.json').baseline.acknowledgedGaps).toEqual([
+      acknowledged({ subscription: SUB.toLowerCase() }),
+      acknowledged({ id: 'G-2', source: 'disks', subscription: '*' }),
+    ]);
+  });
+
   test('comments and a comma behind the last entry are read over, in strings they stay', () => {
     const text = `\uFEFF// ours
       { "name": "Bank // not a comment", /* two
@@ -169,6 +180,26 @@ describe('baseline file', () => {
       file({ attestations: [attestation({}), attestation({})] }),
       /\$\.attestations\[1\]\.id: found "AT-1"/,
     ],
+    [
+      'every gap acknowledged',
+      file({ acknowledgedGaps: [acknowledged({ subscription: '*' })] }),
+      /\$\.acknowledgedGaps\[0\]: found every source in every subscription; name the source, or the subscription/,
+    ],
+    [
+      'a gap of no source',
+      file({ acknowledgedGaps: [acknowledged({ source: 'disk' })] }),
+      /\$\.acknowledgedGaps\[0\]\.source: found "disk"/,
+    ],
+    [
+      'a gap without a subscription',
+      file({ acknowledgedGaps: [acknowledged({ subscription: 'core' })] }),
+      /\$\.acknowledgedGaps\[0\]\.subscription: found "core"; must be the GUID of a subscription, or \* for every one/,
+    ],
+    [
+      'a gap twice',
+      file({ acknowledgedGaps: [acknowledged({}), acknowledged({})] }),
+      /\$\.acknowledgedGaps\[1\]\.id: found "G-1"/,
+    ],
     ['neither', file({ exemptions: [exemption({ subject: undefined })] }), /found neither subject nor where/],
     ['selector of nothing', rules(rule('r', {})), /\$\.rules\[0\]\.where: found a selector without a condition/],
     ['selector of no tag', rules(rule('r', { tags: {} })), /\$\.rules\[0\]\.where: found a selector without/],
@@ -230,6 +261,10 @@ function attestation(change: object): object {
     expiresOn: '2027-01-01',
     ...change,
   };
+}
+
+function acknowledged(change: object): object {
+  return { id: 'G-1', source: '*', subscription: SUB, reason: 'It moves.', expiresOn: '2027-01-01', ...change };
 }
 
 function exemption(change: object): object {

@@ -145,6 +145,7 @@ describe('baseline init', () => {
     expect(read.rules.map(({ id }) => id)).toEqual(['secret data', 'sandbox']);
     expect(read.exemptions.map(({ id }) => id)).toEqual(['EX-1']);
     expect(read.attestations.map(({ id }) => id)).toEqual(['AT-1']);
+    expect(read.acknowledgedGaps.map(({ id }) => id)).toEqual(['GAP-1']);
   });
 
   test('overwrites nothing', async () => {

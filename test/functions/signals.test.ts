@@ -84,7 +84,7 @@ describe('what the alerts look for', () => {
       await signalsOf((context) =>
         dailySign({ ...timer, scheduleStatus: { last: '', next: '', lastUpdated: '' } }, context),
       ),
-    ).toEqual([{ signal: 'daysSinceCompleteRun', days: null }]);
+    ).toEqual([{ signal: 'daysSinceCompleteRun', days: null, overdue: false }]);
   });
 
   test('a run that fails says why', async () => {

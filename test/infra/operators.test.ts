@@ -119,7 +119,7 @@ test('alerts: on a value and on absence', () => {
   ]);
   const [, overdue, silent] = ALERTS;
   expect(overdue).toMatchObject({ operator: 'GreaterThan', threshold: 0 });
-  expect(overdue?.query).toContain('days > 8');
+  expect(overdue?.query).toContain('.overdue');
   expect(silent).toMatchObject({ operator: 'LessThan', threshold: 1 });
 });
 

@@ -4,6 +4,7 @@ import { isAttestable } from '../../assess/checks/catalogue.ts';
 import { fieldsOf, sameValue } from '../../assess/judging/rules/fields.ts';
 import { reachOf, type BaselineReach } from '../../assess/judging/rules/reach.ts';
 import { collectEstate } from '../../collect/collectEstate.ts';
+import type { AcknowledgedGapState } from '../../domain/acknowledgedGap.ts';
 import type { AttestationState } from '../../domain/attestation.ts';
 import { DEFAULT_BASELINE } from '../../domain/baseline.ts';
 import type { Estate } from '../../domain/estate.ts';
@@ -11,6 +12,7 @@ import type { Report } from '../../domain/progress.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import { selectorText } from '../../domain/selector.ts';
 import { openPack, recordOf } from '../../pack/readPack.ts';
+import { acknowledgedPlace } from '../../report/acknowledgements.ts';
 import { BaselineError, parseBaseline, type LoadedBaseline } from '../baselineFile.ts';
 import { REAL_CLOCK } from '../compose.ts';
 import { connect } from '../connection.ts';
@@ -54,6 +56,14 @@ export interface BaselineCheck {
     /** Undefined without an estate, but where no estate could change it. */
     readonly state: AttestationState | undefined;
     readonly covers: number | undefined;
+  }[];
+  readonly acknowledgedGaps: readonly {
+    readonly id: string;
+    readonly about: string;
+    readonly expiresOn: string;
+    /** Undefined without an estate. */
+    readonly state: AcknowledgedGapState | undefined;
+    readonly gaps: number | undefined;
   }[];
   /** Undefined where the file alone was looked at. */
   readonly against: Against | undefined;
@@ -127,6 +137,12 @@ export async function checkBaseline(
       const about = subject ?? selectorText(where ?? {});
       const state = told?.state ?? (isAttestable(check) ? undefined : 'notAttestable');
       return { id, check, about, attestedBy, attestedOn, expiresOn, state, covers: told?.covers };
+    }),
+    acknowledgedGaps: baseline.acknowledgedGaps.map((entry) => {
+      const told = record?.acknowledgedGaps?.find(({ id }) => id === entry.id);
+      const names = new Map(record?.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));
+      const about = acknowledgedPlace(entry, (id) => names.get(id) ?? id);
+      return { id: entry.id, about, expiresOn: entry.expiresOn, state: told?.state, gaps: told?.gaps };
     }),
     against:
       trial === undefined || record === undefined || reach === undefined ? undefined : against(trial, record, reach),

@@ -1,25 +1,28 @@
 import { tiesIn } from '../../assess/judging/rules/ties.ts';
 import type { SelectedRules } from '../../domain/selector.ts';
+import { EVERY } from '../../domain/acknowledgedGap.ts';
 import type { Fault } from './faults.ts';
 import type { BaselineFile } from './schema.ts';
 
 /** Faults between the parts of a baseline, each part of which is right in itself. */
 export function crossFaults(file: BaselineFile, rules: readonly SelectedRules[]): readonly Fault[] {
-  const { exemptions = [], attestations = [], levels = {} } = file;
+  const { exemptions = [], attestations = [], acknowledgedGaps = [], levels = {} } = file;
   return [
     ...repeatedIds('rules', file.rules ?? []),
     ...repeatedIds('exemptions', exemptions),
     ...repeatedIds('attestations', attestations),
+    ...repeatedIds('acknowledgedGaps', acknowledgedGaps),
     ...(file.rules ?? []).flatMap((rule, at) => ruleFaults(rule, at, levels, rules[at])),
     ...exemptions.flatMap((entry, at) => targetFaults(entry, ['exemptions', at])),
     ...attestations.flatMap((entry, at) => targetFaults(entry, ['attestations', at])),
     ...attestations.flatMap(periodFaults),
+    ...acknowledgedGaps.flatMap(blanketFaults),
     ...ties(rules),
   ];
 }
 
 function repeatedIds(
-  list: 'rules' | 'exemptions' | 'attestations',
+  list: 'rules' | 'exemptions' | 'attestations' | 'acknowledgedGaps',
   entries: readonly { readonly id: string }[],
 ): readonly Fault[] {
   return entries.flatMap(({ id }, at) => {
@@ -82,6 +85,21 @@ function periodFaults(
       path: ['attestations', at, 'expiresOn'],
       found: JSON.stringify(expiresOn),
       allowed: `which is before attestedOn (${attestedOn}): name the last day on which it may be relied on`,
+    },
+  ];
+}
+
+/** Whatever is unread anywhere: it would silence the alert for gaps that nobody knows of. */
+function blanketFaults(
+  { source, subscription }: NonNullable<BaselineFile['acknowledgedGaps']>[number],
+  at: number,
+): readonly Fault[] {
+  if (source !== EVERY || subscription !== EVERY) return [];
+  return [
+    {
+      path: ['acknowledgedGaps', at],
+      found: 'every source in every subscription',
+      allowed: 'name the source, or the subscription',
     },
   ];
 }

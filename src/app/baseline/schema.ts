@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { CATALOGUE } from '../../assess/checks/catalogue.ts';
+import { SOURCE_IDS } from '../../collect/sources/list.ts';
+import { EVERY } from '../../domain/acknowledgedGap.ts';
 import { FRAMEWORK_IDS } from '../../domain/controls.ts';
 import { ACCEPTED_METHODS } from '../../domain/rules.ts';
 
@@ -142,6 +144,19 @@ const attestation = z.strictObject({
   expiresOn: z.iso.date().describe('The last day, UTC; it has to end.'),
 });
 
+const acknowledgedGap = z.strictObject({
+  id: entryId,
+  source: z
+    .enum([...SOURCE_IDS, EVERY])
+    .describe('What could not be read, as the gap names it; * is every source of the one subscription.'),
+  subscription: matching(
+    /^(\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i,
+    'the GUID of a subscription, or * for every one',
+  ).describe('GUID of the subscription; * is the one source in every subscription.'),
+  reason: text(4000),
+  expiresOn: z.iso.date().describe('The last day, UTC; it has to end.'),
+});
+
 /** What a baseline file may hold; everything but `name` and `version` is optional and falls back to the default. */
 export const baselineSchema = z
   .strictObject({
@@ -188,6 +203,12 @@ export const baselineSchema = z
       .array(attestation)
       .optional()
       .describe('What a person answers where Azure cannot; the verdict stays Unknown and is counted as attested.'),
+    acknowledgedGaps: z
+      .array(acknowledgedGap)
+      .optional()
+      .describe(
+        'Gaps that are known and accepted for a time. They raise no alert that a run is overdue, and change nothing else: the run stays INCOMPLETE.',
+      ),
   })
   .describe('What an organisation asks of the encryption of its Azure VMs, for Unbroken.');
 

@@ -103,6 +103,13 @@ export const START = `// What your organisation asks of the encryption of its Az
     //   "evidence": { "reference": "https://grc.example/documents/4711",
     //     "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
     //   "attestedBy": "Head of operations", "attestedOn": "2027-05-14", "expiresOn": "2028-05-13" }
+  ],
+
+  // ---- Gaps that you know of and accept for a time: they raise no alert that a run is overdue. Nothing else changes: the run
+  // stays INCOMPLETE. ----
+  "acknowledgedGaps": [
+    // { "id": "GAP-1", "source": "*", "subscription": "00000000-0000-0000-0000-000000000000",
+    //   "reason": "Access is being arranged with its owner.", "expiresOn": "2027-03-31" }
   ]
 }
 `;

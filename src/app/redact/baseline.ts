@@ -58,6 +58,11 @@ export const BASELINE_FIELDS: Readonly<Record<string, Kind>> = {
   'attestations[].attestedBy': 'label',
   'attestations[].attestedOn': 'time',
   'attestations[].expiresOn': 'time',
+  'acknowledgedGaps[].id': 'label',
+  'acknowledgedGaps[].source': 'own',
+  'acknowledgedGaps[].subscription': 'id',
+  'acknowledgedGaps[].reason': 'text',
+  'acknowledgedGaps[].expiresOn': 'time',
 };
 
 function below(path: string, fields: Readonly<Record<string, Kind>>): Readonly<Record<string, Kind>> {

@@ -12,10 +12,14 @@ export function describeBaseline({ baseline, sha256 }: LoadedBaseline, differenc
 }
 
 /** Protection levels, exemptions and attestations that a baseline accepts, as a clause. */
-function acceptedBy({ atRest, rules, exemptions, attestations }: Baseline): string {
-  const [many, more] = [exemptions.length, attestations.length];
+function acceptedBy({ atRest, rules, exemptions, attestations, acknowledgedGaps }: Baseline): string {
   const elsewhere = rules.length === 0 ? '' : ` with ${counted(rules.length, 'rule')} for parts of the estate`;
-  return `${atRest.acceptedMethods.join(', ')}${elsewhere}, ${counted(many, 'exemption')} and ${counted(more, 'attestation')}`;
+  const list = [
+    counted(exemptions.length, 'exemption'),
+    counted(attestations.length, 'attestation'),
+    ...(acknowledgedGaps.length === 0 ? [] : [counted(acknowledgedGaps.length, 'acknowledged gap')]),
+  ].join(', ');
+  return `${atRest.acceptedMethods.join(', ')}${elsewhere}, ${list}`;
 }
 
 /** One name and version mean one text: rules that were altered must say so. */

@@ -76,6 +76,8 @@ export const FIELDS = {
     state: SHRANK,
     incompleteBecause: SHRANK,
     shrunkSources: SHRANK,
+    acknowledgedUntil: SHRANK,
+    acknowledgedGaps: CARRIED,
     checks: 'alone',
     coverage: 'alone',
     population: 'alone',

@@ -74,12 +74,17 @@ function gapReasons(gaps: readonly Gap[]): readonly string[] {
 
 function brokenTieOuts(population: readonly PopulationRow[]): readonly string[] {
   return population
-    .filter((row) => !row.whole && row.counted !== undefined && row.counted !== row.kept + row.malformed)
+    .filter(tieOutIsBroken)
     .map(
       (row) =>
         `${row.source} in subscription ${row.subscriptionId}: ${row.counted ?? 0} rows counted, ${row.kept} kept and ${row.malformed} malformed.`,
     )
     .sort(compareText);
+}
+
+/** Whether rows went missing on the way: fewer or more came than Azure counts. */
+export function tieOutIsBroken({ whole, counted, kept, malformed }: PopulationRow): boolean {
+  return !whole && counted !== undefined && counted !== kept + malformed;
 }
 
 function shrunk(input: Completeness): readonly string[] {

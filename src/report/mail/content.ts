@@ -2,6 +2,7 @@ import { counted } from '../../base/counted.ts';
 import type { Status } from '../../domain/check.ts';
 import type { Change } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
+import { acknowledgementSentences } from '../acknowledgements.ts';
 import { groupsOf } from '../findingGroups.ts';
 import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
 import { EXCEL_LIMITS } from '../limits.ts';
@@ -89,15 +90,19 @@ export function* mailBlocks(
 function* gapBlocks(index: PackIndex<RunContents>): Generator<Block> {
   const { gaps } = index.record;
   yield { kind: 'heading', text: 'Gaps' };
-  if (gaps.length === 0) {
-    yield { kind: 'paragraph', text: 'None: everything that Azure counted was read.' };
-    return;
-  }
+  if (gaps.length === 0) yield { kind: 'paragraph', text: 'None: everything that Azure counted was read.' };
   const lines = gapSentences(gaps, (id) => index.subscription(id));
-  yield {
-    kind: 'list',
-    items: [...lines.slice(0, GAPS_SHOWN), ...more(lines.length - GAPS_SHOWN, 'kind of gap', 'kinds of gap')],
-  };
+  const acknowledged = acknowledgementSentences(index.record, (id) => index.subscription(id));
+  if (lines.length + acknowledged.length > 0)
+    yield {
+      kind: 'list',
+      items: [
+        ...lines.slice(0, GAPS_SHOWN),
+        ...more(lines.length - GAPS_SHOWN, 'kind of gap', 'kinds of gap'),
+        ...acknowledged.slice(0, GAPS_SHOWN),
+        ...more(acknowledged.length - GAPS_SHOWN, 'acknowledged gap'),
+      ],
+    };
 }
 
 function* answerBlocks(index: PackIndex<RunContents>): Generator<Block> {

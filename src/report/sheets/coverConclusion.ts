@@ -1,5 +1,6 @@
 import { count, counted } from '../../base/counted.ts';
 import { countOf, qualifiedOf, type Tally } from '../../domain/answer.ts';
+import { acknowledgementSentences } from '../acknowledgements.ts';
 import { linkCell } from '../cell.ts';
 import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
 import { HEADER_ROWS } from '../limits.ts';
@@ -108,6 +109,8 @@ export function* notKnownLines(index: PackIndex): Generator<Line> {
       value: linkCell(POPULATION_SHEET, { kind: 'cell', sheet: POPULATION_SHEET, row: HEADER_ROWS + 1 }),
     };
   }
+  for (const text of acknowledgementSentences(index.record, (id) => index.subscription(id)))
+    yield { kind: 'text', text: `• ${text}` };
   yield* limitationLines(index);
   yield { kind: 'blank' };
 }

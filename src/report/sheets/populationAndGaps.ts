@@ -1,11 +1,12 @@
 import { counted } from '../../base/counted.ts';
+import { EVERY, type AcknowledgedGapState } from '../../domain/acknowledgedGap.ts';
 import { EVERY_SUBSCRIPTION } from '../../domain/estate.ts';
 import type { Coverage, PopulationRow } from '../../domain/record.ts';
 import { idCell, type Cell } from '../cell.ts';
 import { gapRemedy } from '../gapRemedy.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Listed, TableSheet } from '../sheet.ts';
-import { inWords, list, sentence } from '../words.ts';
+import { day, inWords, list, sentence } from '../words.ts';
 import { POPULATION_SHEET } from './names.ts';
 
 export const populationAndGaps: Listed<TableSheet> = {
@@ -14,7 +15,7 @@ export const populationAndGaps: Listed<TableSheet> = {
   holds: 'what was read, and what was not',
   tab: '8A3B12',
   about:
-    'What could not be read (gaps) first, then the answers that this limits, each subscription expected, what is not assessed, and the tie-out of rows counted, received and kept.',
+    'What could not be read (gaps) first, then the gaps that the baseline acknowledges, the answers that gaps limit, each subscription expected, what is not assessed, and the tie-out of rows counted, received and kept.',
   columns: [
     { title: 'Part', width: 14 },
     { title: 'Result', width: 18 },
@@ -34,6 +35,7 @@ export const populationAndGaps: Listed<TableSheet> = {
   whenEmpty: 'No source was read.',
   *rows(index) {
     yield* gapRows(index);
+    yield* acknowledgedRows(index);
     yield* limitationRows(index);
     yield* coverageRows(index);
     yield* notAssessedRows(index);
@@ -53,6 +55,29 @@ function* gapRows(index: PackIndex): Generator<readonly Cell[]> {
       gapRemedy(gap, (id) => index.subscription(id)),
       idCell(gap.subject),
     ];
+}
+
+const ACKNOWLEDGED: Readonly<Record<AcknowledgedGapState, readonly [state: string, what: string]>> = {
+  inForce: ['In force', 'Close the gaps before that day.'],
+  expired: ['Ended', 'Close the gaps or acknowledge them anew; where none is left, take it out of the baseline.'],
+  matchesNothing: ['Matches nothing', 'Take it out of the baseline.'],
+};
+
+/** What the organisation knows of and accepts for a time; it silences an alert and nothing else. */
+function* acknowledgedRows(index: PackIndex): Generator<readonly Cell[]> {
+  for (const { source, subscription, state, reason, expiresOn, id, gaps } of index.record.acknowledgedGaps ?? []) {
+    const [told, remedy] = ACKNOWLEDGED[state];
+    yield [
+      'Acknowledged',
+      told,
+      subscriptionText(subscription, index),
+      source === EVERY ? 'every source' : inWords(source),
+      ...[undefined, undefined, undefined, undefined, undefined],
+      `${id}, last day ${day(expiresOn)}: ${counted(gaps, 'gap')} of this run. Reason given: ${reason}`,
+      remedy,
+      undefined,
+    ];
+  }
 }
 
 /** Each place once, however many answers it limits. */

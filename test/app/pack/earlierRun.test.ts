@@ -95,6 +95,18 @@ const ALTERED: Readonly<Record<string, (said: Said) => Partial<Said>>> = {
     expect(shrunkSources).toBeDefined();
     return { record: { ...rest, incompleteBecause: rest.incompleteBecause.slice(0, -1) } };
   },
+  'record.acknowledgedUntil': ({ record }) => ({ record: { ...record, acknowledgedUntil: '2027-01-31' } }),
+  'record.acknowledgedGaps': ({ record }) => ({
+    record: {
+      ...record,
+      acknowledgedGaps: [
+        {
+          ...{ id: 'G-1', source: 'disks', subscription: '*', reason: 'It is known.', expiresOn: '2027-01-31' },
+          ...{ state: 'inForce', gaps: 1 },
+        },
+      ],
+    },
+  }),
   'record.gaps': ({ record, carried }) => ({
     record: {
       ...record,

@@ -52,6 +52,15 @@ const BASELINE = {
       expiresOn: '2027-01-31',
     },
   ],
+  acknowledgedGaps: [
+    {
+      id: 'canary gap',
+      source: '*',
+      subscription: '11111111-2222-4333-8444-555555555555',
+      reason: 'A canary knows of it.',
+      expiresOn: '2027-01-31',
+    },
+  ],
   exemptions: [
     {
       id: 'canary exemption',
