@@ -57,8 +57,9 @@ function estateOf(values: Readonly<Record<'estate' | 'week' | 'size' | 'seed', s
   if (oneOf('--estate', values.estate, ['contoso', 'generated']) === 'contoso') {
     const week = whole('--week', values.week, 1, 2) === 1 ? 1 : 2;
     return async () => {
-      const { contoso, CONTOSO_UNREADABLE_SUBSCRIPTIONS: subscriptions } = await import('./estate/contoso/index.ts');
-      return { tenant: contoso(week), faults: [{ effect: { kind: 'unreadable', subscriptions } }] };
+      const { contoso, unreadableIn } = await import('./estate/contoso/index.ts');
+      const effect = { kind: 'unreadable', subscriptions: unreadableIn(week) } as const;
+      return { tenant: contoso(week), faults: [{ effect }] };
     };
   }
   const seed = whole('--seed', values.seed, 0, 2 ** 31 - 1);

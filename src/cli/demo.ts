@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
@@ -29,12 +30,14 @@ const MISSES_SHOWN = 10;
 
 /** 0 when every verdict is as the hand-written table expects it. Says at most 40 lines, the last of them what to open. */
 async function demo(out: string, quiet: boolean): Promise<number> {
-  const { simulator, contoso, baseline, expectations, azurite, smtp } = await loadStage();
+  const { simulator, contoso, baselines, expectations, azurite, keyVault, smtp } = await loadStage();
   const say = (text: string): void => {
     if (!quiet) process.stdout.write(`${text}\n`);
   };
+  refuseEarlier(out, contoso.contoso(1).now);
   const storage = await azurite.startAzurite();
   const mailbox = await smtp.startSmtpCatcher();
+  const vault = await keyVault.startKeyVault();
   const misses: string[] = [];
   const outcomes: RunOutcome[] = [];
   try {
@@ -42,17 +45,19 @@ async function demo(out: string, quiet: boolean): Promise<number> {
       const tenant = contoso.contoso(week);
       const azure = await simulator.startSimulator({
         tenant,
-        faults: [
-          { match: {}, effect: { kind: 'unreadable', subscriptions: contoso.CONTOSO_UNREADABLE_SUBSCRIPTIONS } },
-        ],
+        // Nobody needs to wait for the limits of a made-up Azure.
+        quota: false,
+        faults: [{ effect: { kind: 'unreadable', subscriptions: contoso.unreadableIn(week) } }],
       });
       try {
         const services = {
-          UNBROKEN_BASELINE: baseline,
+          UNBROKEN_BASELINE: baselines[week],
+          // By the second week there is a key.
+          ...(week === 1 ? {} : { UNBROKEN_SIGNING_KEY_ID: vault.keyId('ec') }),
           UNBROKEN_STORAGE: storage.connectionString,
           UNBROKEN_SMTP_URL: mailbox.url,
         };
-        const outcome = await assess({ out, quiet, tenant, azure, services });
+        const outcome = await assess({ out, quiet, tenant, azure, services, ca: `${azure.ca}\n${vault.ca}` });
         outcomes.unshift(outcome);
         const mails = await keepMails(out, week, mailbox.mails.slice(week - 1));
         say(weekAsText(week, outcome, mails));
@@ -64,16 +69,22 @@ async function demo(out: string, quiet: boolean): Promise<number> {
     const files = await historyExport(readSettings({ UNBROKEN_STORAGE: storage.connectionString }), historyOf(out));
     const rows = files.reduce((sum, file) => sum + (file.rows ?? 0), 0);
     const [latest] = outcomes;
-    if (latest !== undefined) say(`\n${resultAsText(latest)}`);
+    if (latest !== undefined) say(`\n${resultAsText(latest, outcomes[1])}`);
     say(`History:  ${rows.toLocaleString('en-GB')} rows of ${files.length} tables in ${historyOf(out)}`);
   } finally {
+    await vault.close();
     await mailbox.close();
     await storage.close();
   }
   const [pack = '', ...earlier] = outcomes.map(({ packLocation }) => packLocation);
-  const { holds, steps } = await verifyPack({ pack, earlier });
+  // An auditor gets it from the organisation, never from the pack.
+  const key = join(out, 'demo', 'signing-key.pem');
+  await writeFile(key, vault.publicKey('ec').export({ type: 'spki', format: 'pem' }));
+  const { holds, word, steps } = await verifyPack({ pack, earlier, key });
   misses.push(...steps.flatMap(({ differences: found }) => found));
-  say(`Verified: ${holds ? 'the newer pack, offline, against its raw rows and the older pack' : 'NO, see below'}`);
+  say(
+    `Verified: ${holds ? `the newer pack is ${word}, by the bank’s key, its raw rows and the older pack; offline` : 'NO, see below'}`,
+  );
   say(
     misses.length === 0
       ? 'Every verdict is as the hand-written table expects it.'
@@ -81,6 +92,15 @@ async function demo(out: string, quiet: boolean): Promise<number> {
   );
   say(`Open next: ${outcomes[0]?.workbookLocation ?? out}`);
   return misses.length === 0 ? EXIT.clean : EXIT.failed;
+}
+
+/** The demo's runs have the same ids each time, and evidence is never overwritten. @throws Error at once, not after a run */
+function refuseEarlier(out: string, now: string): void {
+  const folder = join(out, now.slice(0, 4), now.slice(5, 7), `demo-${now.replace(/[:.]/g, '-')}`);
+  if (existsSync(folder))
+    throw new Error(
+      `${folder} holds an earlier demo, which is not overwritten: move it away, or name another folder with --out.`,
+    );
 }
 
 const historyOf = (out: string): string => join(out, 'demo', 'history');
@@ -94,16 +114,19 @@ async function assess({
   tenant,
   azure,
   services,
+  ca,
 }: {
   readonly out: string;
   readonly quiet: boolean;
   readonly tenant: { readonly now: string; readonly tenantId: string };
   readonly azure: Azure;
   readonly services: Readonly<Record<string, string>>;
+  /** PEM of what the run has to trust. */
+  readonly ca: string;
 }): Promise<RunOutcome> {
   const caFile = join(out, 'demo', 'simulator-ca.pem');
   await mkdir(dirname(caFile), { recursive: true });
-  await writeFile(caFile, azure.ca);
+  await writeFile(caFile, ca);
   const settings = readSettings({
     UNBROKEN_ENDPOINT: azure.endpoint,
     UNBROKEN_CA_FILE: caFile,

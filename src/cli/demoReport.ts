@@ -1,4 +1,7 @@
+import { counted } from '../base/counted.ts';
 import { summaryOf } from '../app/runSummary.ts';
+import { answerText, overallAnswer, qualifierOf, type Answer } from '../domain/answer.ts';
+import type { RunRecord } from '../domain/record.ts';
 import { REQUIREMENTS } from '../domain/requirement.ts';
 import type { RunOutcome } from '../app/run/runAssessment.ts';
 import type { Stage } from './demoStage.ts';
@@ -16,16 +19,32 @@ export function weekAsText(week: number, outcome: RunOutcome, mails: readonly st
   ].join('\n');
 }
 
-/** What the newest week says, and what moved since the one before. */
-export function resultAsText(outcome: RunOutcome): string {
+/** What the newest week says, and what moved since the one before it. */
+export function resultAsText(outcome: RunOutcome, before: RunOutcome | undefined): string {
   const summary = summaryOf(outcome);
   const moved = (kind: string): number => outcome.changes.filter((change) => change.kind === kind).length;
   return [
     requirementTable(summary),
     '',
     ...findingLines(summary, FINDINGS_SHOWN),
-    `Changes:  ${moved('new')} new findings and ${moved('closed')} closed since the week before`,
+    `Since the week before: ${[
+      ...gapsClosed(outcome.record, before?.record),
+      counted(moved('new'), 'new finding'),
+      `${moved('closed')} closed`,
+      ...entriesInForce(outcome.record),
+    ].join(', ')}.`,
   ].join('\n');
+}
+
+function gapsClosed(now: RunRecord, before: RunRecord | undefined): readonly string[] {
+  const closed = (before?.gaps.length ?? 0) - now.gaps.length;
+  return closed <= 0 ? [] : [`${counted(closed, 'gap')} closed by granting access`];
+}
+
+function entriesInForce({ exemptions, attestations = [] }: RunRecord): readonly string[] {
+  const inForce = (entries: readonly { readonly state: string }[]): number =>
+    entries.filter(({ state }) => state === 'inForce').length;
+  return [`${counted(inForce(exemptions), 'exemption')} and ${counted(inForce(attestations), 'attestation')} in force`];
 }
 
 /** Where the record says something else than the hand-written table; empty when it says just that. */
@@ -55,17 +74,18 @@ export function differences(
             expected.subject.startsWith('/subscriptions/')) &&
           isSubject(expected.subject, verdict.subject),
       );
-      const statuses = [...new Set(found.map((verdict) => verdict.status))].join(', ') || 'no verdict';
+      const statuses = [...new Set(found.map(withAttested))].join(', ') || 'no verdict';
       if (statuses !== expected.status)
         misses.push(
           `week ${String(week)} ${row.scenario}: ${expected.check} ${expected.subject} is ${statuses}, expected ${expected.status}. ${found[0]?.because ?? ''}`,
         );
     }
     for (const [requirement, status] of Object.entries(row.expected ?? {})) {
-      const actual =
+      const actual = withAttested(
         requirement === 'overall'
-          ? chain.overall
-          : chain.requirements[requirement as (typeof REQUIREMENTS)[number]].status;
+          ? overallAnswer(chain)
+          : chain.requirements[requirement as (typeof REQUIREMENTS)[number]],
+      );
       if (actual !== status)
         misses.push(
           `week ${String(week)} ${row.scenario}: ${requirement} of ${row.disk} is ${actual}, expected ${status}`,
@@ -73,4 +93,10 @@ export function differences(
     }
   }
   return misses;
+}
+
+/** As the table writes an answer: it tells attested ones apart, and says nothing of what limits others. */
+function withAttested(answer: Answer): string {
+  const qualifier = qualifierOf(answer);
+  return answerText(answer.status, qualifier === 'attested' ? qualifier : undefined);
 }

@@ -6,10 +6,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export interface Stage {
   readonly simulator: typeof import('../../simulator/index.ts');
   readonly contoso: typeof import('../../simulator/estate/contoso/index.ts');
-  /** Path of the bank's baseline. */
-  readonly baseline: string;
+  /** Paths of the bank's baselines, by week. */
+  readonly baselines: Readonly<Record<1 | 2, string>>;
   readonly expectations: typeof import('../../simulator/expected/contoso.ts');
   readonly azurite: typeof import('../../simulator/services/azurite.ts');
+  readonly keyVault: typeof import('../../simulator/services/keyVault.ts');
   readonly smtp: typeof import('../../simulator/services/smtpCatcher.ts');
 }
 
@@ -17,12 +18,14 @@ export interface Stage {
 export async function loadStage(): Promise<Stage> {
   const root = cloneRoot();
   const load = async (path: string): Promise<unknown> => import(pathToFileURL(join(root, 'simulator', path)).href);
+  const contoso = join(root, 'simulator', 'estate', 'contoso');
   return {
     simulator: (await load('index.ts')) as Stage['simulator'],
     contoso: (await load('estate/contoso/index.ts')) as Stage['contoso'],
-    baseline: join(root, 'simulator', 'estate', 'contoso', 'baseline.json'),
+    baselines: { 1: join(contoso, 'baseline.json'), 2: join(contoso, 'baseline-week-2.json') },
     expectations: (await load('expected/contoso.ts')) as Stage['expectations'],
     azurite: (await load('services/azurite.ts')) as Stage['azurite'],
+    keyVault: (await load('services/keyVault.ts')) as Stage['keyVault'],
     smtp: (await load('services/smtpCatcher.ts')) as Stage['smtp'],
   };
 }

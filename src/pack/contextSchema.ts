@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Change } from '../domain/record.ts';
+import type { Change, FindingLife, SummaryRow } from '../domain/record.ts';
 import { REQUIREMENTS } from '../domain/requirement.ts';
 import { excerptPlans } from './excerptFile.ts';
 
@@ -7,6 +7,9 @@ import { excerptPlans } from './excerptFile.ts';
 function keysOf<Word extends string>(words: Readonly<Record<Word, 0>>): readonly Word[] {
   return Object.keys(words) as Word[];
 }
+
+/** Every field of a type, also those that may be left out: what a pack holds must be readable. */
+type FieldsOf<Of> = Readonly<Record<keyof Of, z.ZodType>>;
 
 const count = z.int().min(0);
 const time = z.iso.datetime();
@@ -29,7 +32,7 @@ const summaryRow = z.strictObject({
   counts,
   limited: z.strictObject({ Compliant: count, NotApplicable: count }).optional(),
   attested: count.optional(),
-});
+} satisfies FieldsOf<SummaryRow>);
 const trendRun = z.strictObject({
   runId: z.string().min(1),
   asOf: time,
@@ -65,9 +68,10 @@ const change = z.strictObject({
   before: status.optional(),
   after: status.optional(),
   because: z.string(),
+  limited: z.enum(keysOf<NonNullable<Change['limited']>>({ began: 0, ended: 0 })).optional(),
   // `visibility` is what versions before 0.2.0 called coverage.
   cause: z.enum([...keysOf<Change['cause']>({ estate: 0, rule: 0, baseline: 0, coverage: 0, time: 0 }), 'visibility']),
-});
+} satisfies FieldsOf<Change>);
 const life = z.strictObject({
   check,
   subject: z.string(),
@@ -75,7 +79,7 @@ const life = z.strictObject({
   lastSeen: time,
   openedAt: time.optional(),
   reopened: count.optional(),
-});
+} satisfies FieldsOf<FindingLife>);
 
 /** A line of `context.jsonl`: nothing is in it that is not named here. */
 export const contextLine = z.discriminatedUnion('kind', [

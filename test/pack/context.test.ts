@@ -24,6 +24,14 @@ test('read(write(context)) = context', async () => {
   expect(await readContext(contextLines({ ...context, earlier }))).toEqual({ ...context, earlier });
 });
 
+test('a limitation that began or ended is a change like others', async () => {
+  const changes = context.changes.map((change, at) => ({
+    ...change,
+    limited: at === 0 ? ('began' as const) : ('ended' as const),
+  }));
+  expect(await readContext(contextLines({ ...context, changes }))).toEqual({ ...context, changes });
+});
+
 test.each([
   ['a line less', (lines: string[]) => lines.slice(0, -1), /announces 5 changes and 2 lives, but 5 and 1 came/],
   ['no head', (lines: string[]) => lines.slice(1), /Line 1 of the context is not a head line/],

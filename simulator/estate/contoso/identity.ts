@@ -16,7 +16,7 @@ const bank: ManagementGroup = { name: CONTOSO_MANAGEMENT_GROUP, displayName: 'Co
 const production: ManagementGroup = { name: 'contoso-production', displayName: 'Production' };
 const nonProduction: ManagementGroup = { name: 'contoso-nonproduction', displayName: 'Non-production' };
 
-/** Three subscriptions that the caller can read, and one that it is expected to but cannot. */
+/** Three subscriptions that the caller can read, and one that it is expected to but cannot in the first week. */
 export const SUBSCRIPTIONS = {
   core: {
     id: '0c0de001-5b1a-4f0e-9a01-c04e00000001',
@@ -46,8 +46,13 @@ export const SUBSCRIPTIONS = {
 
 export type SubscriptionKey = keyof typeof SUBSCRIPTIONS;
 
-/** Subscriptions that the caller of the demo cannot read: start the simulator with these unreadable. */
+/** Subscriptions that the caller cannot read in the first week: start the simulator with these unreadable. */
 export const CONTOSO_UNREADABLE_SUBSCRIPTIONS: readonly string[] = [SUBSCRIPTIONS.sealed.id];
+
+/** Subscriptions that the caller of the demo cannot read: by the second week access was granted. */
+export function unreadableIn(week: Week): readonly string[] {
+  return week === 1 ? CONTOSO_UNREADABLE_SUBSCRIPTIONS : [];
+}
 
 /** Object ids of people and groups at the bank. */
 export const PRINCIPALS = {

@@ -38,6 +38,7 @@ import { restoreScenarios } from './scenarios/restores.ts';
 export {
   CONTOSO_MANAGEMENT_GROUP,
   CONTOSO_UNREADABLE_SUBSCRIPTIONS,
+  unreadableIn,
   SUBSCRIPTIONS as CONTOSO_SUBSCRIPTIONS,
 } from './identity.ts';
 export type { Week } from './identity.ts';
@@ -97,7 +98,7 @@ const EVERY: readonly ScenarioBuilder[] = [
 
 /**
  * The hand-written estate of Contoso Bank: about a hundred disks in three subscriptions and one that the caller cannot
- * read (start the simulator with `CONTOSO_UNREADABLE_SUBSCRIPTIONS`), as they stand in one of two weeks. A part of it is enough where the subject is the run, not the verdicts.
+ * read in the first week (start the simulator with `unreadableIn(week)` unreadable), as they stand in one of two weeks. A part of it is enough where the subject is the run, not the verdicts.
  */
 export function contoso(
   week: Week,

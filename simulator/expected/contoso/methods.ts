@@ -1,4 +1,10 @@
-import { BOTH, compliant, disk, item, key, nonCompliant, unknown, vault, vm, type Row } from './types.ts';
+import { BOTH, compliant, disk, exempt, item, key, nonCompliant, type Row, unknown, vault, vm } from './types.ts';
+
+/** Of both disks of the VM: nothing but the retirement of ADE is against it, so that the exemption is all that is left. */
+const CLEARING = {
+  1: { R7: 'NonCompliant', overall: 'NonCompliant' },
+  2: { R7: 'Exempt', overall: 'Exempt' },
+} as const;
 
 export const methodRows: readonly Row[] = [
   {
@@ -11,44 +17,50 @@ export const methodRows: readonly Row[] = [
       compliant('MTH-02', vm('vm-teller-01'), 'Encryption at host is on; that is another question.'),
     ],
   },
-  {
-    scenario: 'ade-with-kek',
-    weeks: BOTH,
-    disk: 'vm-clearing-01-osdisk',
-    checks: [
-      compliant('KEY-01', disk('vm-clearing-01-osdisk'), 'ADE with KEK is accepted by the default baseline.'),
-      compliant('KEY-02', key('kv-contoso-pay-ade', 'kek-vm-clearing-01'), 'The KEK exists and is enabled.'),
-      compliant('KEY-03', vault('kv-contoso-pay-ade'), 'Soft delete and purge protection are on.'),
-      compliant(
-        'BKP-02',
-        item('rg-clearing-weu', 'vm-clearing-01'),
-        'Every point says encrypted and carries key and secret.',
-      ),
-      compliant(
-        'BKP-08',
-        item('rg-clearing-weu', 'vm-clearing-01'),
-        'Points are kept for 30 days, long before 15 Sep 2028.',
-      ),
-      compliant(
-        'RST-03',
-        item('rg-clearing-weu', 'vm-clearing-01'),
-        'The KEK of the newest point exists and is enabled.',
-      ),
-      compliant('EXP-04', disk('vm-clearing-01-osdisk'), 'An exported VHD stays encrypted in the guest.'),
-      compliant('MTH-01', disk('vm-clearing-01-osdisk'), 'ADE with KEK on a platform key is approved and supported.'),
-      compliant('MTH-02', vm('vm-clearing-01'), 'ADE on every disk covers temp disk and caches.'),
-      nonCompliant('MTH-03', vm('vm-clearing-01'), 'ADE retires on 15 Sep 2028, within 24 months.'),
-    ],
-  },
-  {
-    scenario: 'ade-with-kek',
-    weeks: BOTH,
-    disk: 'vm-clearing-01-data-0',
-    checks: [
-      compliant('KEY-01', disk('vm-clearing-01-data-0'), 'ADE with KEK is accepted by the default baseline.'),
-      compliant('EXP-04', disk('vm-clearing-01-data-0'), 'An exported VHD stays encrypted in the guest.'),
-    ],
-  },
+  ...BOTH.flatMap((week): readonly Row[] => [
+    {
+      scenario: 'ade-with-kek',
+      weeks: [week],
+      disk: 'vm-clearing-01-osdisk',
+      checks: [
+        compliant('KEY-01', disk('vm-clearing-01-osdisk'), 'ADE with KEK is accepted by the default baseline.'),
+        compliant('KEY-02', key('kv-contoso-pay-ade', 'kek-vm-clearing-01'), 'The KEK exists and is enabled.'),
+        compliant('KEY-03', vault('kv-contoso-pay-ade'), 'Soft delete and purge protection are on.'),
+        compliant(
+          'BKP-02',
+          item('rg-clearing-weu', 'vm-clearing-01'),
+          'Every point says encrypted and carries key and secret.',
+        ),
+        compliant(
+          'BKP-08',
+          item('rg-clearing-weu', 'vm-clearing-01'),
+          'Points are kept for 30 days, long before 15 Sep 2028.',
+        ),
+        compliant(
+          'RST-03',
+          item('rg-clearing-weu', 'vm-clearing-01'),
+          'The KEK of the newest point exists and is enabled.',
+        ),
+        compliant('EXP-04', disk('vm-clearing-01-osdisk'), 'An exported VHD stays encrypted in the guest.'),
+        compliant('MTH-01', disk('vm-clearing-01-osdisk'), 'ADE with KEK on a platform key is approved and supported.'),
+        compliant('MTH-02', vm('vm-clearing-01'), 'ADE on every disk covers temp disk and caches.'),
+        week === 1
+          ? nonCompliant('MTH-03', vm('vm-clearing-01'), 'ADE retires on 15 Sep 2028, within 24 months.')
+          : exempt('MTH-03', vm('vm-clearing-01'), 'As before; the baseline of week 2 exempts the VM (EX-2026-07).'),
+      ],
+      expected: CLEARING[week],
+    },
+    {
+      scenario: 'ade-with-kek',
+      weeks: [week],
+      disk: 'vm-clearing-01-data-0',
+      checks: [
+        compliant('KEY-01', disk('vm-clearing-01-data-0'), 'ADE with KEK is accepted by the default baseline.'),
+        compliant('EXP-04', disk('vm-clearing-01-data-0'), 'An exported VHD stays encrypted in the guest.'),
+      ],
+      expected: CLEARING[week],
+    },
+  ]),
   {
     scenario: 'ade-bek-only',
     weeks: BOTH,

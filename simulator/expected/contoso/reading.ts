@@ -1,12 +1,21 @@
 import { BOTH, compliant, disk, item, key, unknown, vm, type Row } from './types.ts';
 
-const unseen = (name: string): Row => ({
-  scenario: 'subscription-unreadable',
-  weeks: BOTH,
-  disk: name,
-  absent: true,
-  checks: [],
-});
+/** Nothing shows them before access is granted; then they turn out to be as they should. */
+const sealed = (name: string): readonly Row[] => [
+  { scenario: 'subscription-unreadable', weeks: [1], disk: name, absent: true, checks: [] },
+  {
+    scenario: 'subscription-unreadable',
+    weeks: [2],
+    disk: name,
+    checks: [
+      compliant('KEY-01', disk(name), 'Customer key of the set of its subscription.'),
+      compliant('EXP-01', disk(name), 'DenyAll.'),
+      compliant('BKP-01', vm('vm-board-01'), 'Protected, with a point of the last day.'),
+      compliant('BKP-07', disk(name), 'No disk is excluded.'),
+    ],
+    expected: { R1: 'Compliant', R2: 'Compliant' },
+  },
+];
 
 export const readingRows: readonly Row[] = [
   {
@@ -52,7 +61,7 @@ export const readingRows: readonly Row[] = [
       compliant('EXP-01', disk('disk-lab-scratch'), 'DenyAll.'),
     ],
   },
-  unseen('vm-board-01-osdisk'),
-  unseen('vm-board-01-data-0'),
-  unseen('vm-board-01-data-1'),
+  ...sealed('vm-board-01-osdisk'),
+  ...sealed('vm-board-01-data-0'),
+  ...sealed('vm-board-01-data-1'),
 ];

@@ -1,22 +1,37 @@
-import { BOTH, compliant, disk, nonCompliant, notApplicable, replicated, unknown, vm, type Row } from './types.ts';
+import {
+  attested,
+  BOTH,
+  compliant,
+  disk,
+  nonCompliant,
+  notApplicable,
+  replicated,
+  unknown,
+  vm,
+  type Row,
+} from './types.ts';
 
 /** The disks of the machines outside Azure: nothing in Azure is their source, so that their own protection is the question. */
 const SEEDS = ['srv-inmagercm-01', 'srv-inmageazurev2-01', 'srv-hypervreplicaazure-01'];
 
 export const siteRecoveryRows: readonly Row[] = [
-  {
+  ...BOTH.map((week): Row => ({
     scenario: 'plan-step-encryption-at-host',
-    weeks: BOTH,
+    weeks: [week],
     disk: 'vm-remittance-01-osdisk',
     checks: [
       compliant('DR-03', disk('vm-remittance-01-osdisk-ASRReplica'), 'The replica is good.'),
-      unknown(
+      (week === 1 ? unknown : attested)(
         'DR-07',
         replicated('396e8b6fe9cc447ca08bb8aeae094ccc'),
-        'rp-remittance declares a step for encryption at host; what its runbook does is not seen.',
+        week === 1
+          ? 'rp-remittance declares a step for encryption at host; what its runbook does is not seen.'
+          : 'Azure still does not show what the runbook does; somebody who saw it at work attests it (AT-2026-03).',
       ),
     ],
-  },
+    // Nothing else about the disk is unknown.
+    expected: week === 1 ? { R4: 'Unknown' } : { R4: 'Unknown – attested', overall: 'Unknown – attested' },
+  })),
   {
     scenario: 'plan-step-encryption-at-host',
     weeks: BOTH,

@@ -1,6 +1,6 @@
 // Words of the report, not types of the program: an expectation that shares code with what it tests would share its mistakes.
 export type CheckId = string;
-export type Status = 'Compliant' | 'NonCompliant' | 'Unknown' | 'NotApplicable' | 'Exempt';
+export type Status = 'Compliant' | 'NonCompliant' | 'Unknown' | 'Unknown – attested' | 'NotApplicable' | 'Exempt';
 type RequirementId = 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | 'R6' | 'R7';
 
 export type Week = 1 | 2;
@@ -52,6 +52,8 @@ export const compliant = verdict('Compliant');
 export const nonCompliant = verdict('NonCompliant');
 export const unknown = verdict('Unknown');
 export const notApplicable = verdict('NotApplicable');
+export const exempt = verdict('Exempt');
+export const attested = verdict('Unknown – attested');
 
 export const disk = (name: string): string => `/disks/${name}`;
 export const vm = (name: string): string => `/virtualMachines/${name}`;

@@ -6,11 +6,11 @@ import type { Report } from '../../../src/domain/progress.ts';
 import { runLocally, type LocalOutcome } from '../../../src/app/localRun.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import { openPack } from '../../../src/pack/readPack.ts';
-import { openBank, settingsOf, temporaryFolder } from '../run/stage.ts';
+import { openBank, SEALED, settingsOf, temporaryFolder } from '../run/stage.ts';
 
-/** One week of the made-up bank as a pack, through the real program; without history or mail. */
+/** One week of the made-up bank as a pack, through the real program; without history or mail, one subscription unread. */
 export async function bankPack(week: 1 | 2, out: string, zip = false): Promise<LocalOutcome> {
-  const bank = await openBank(week);
+  const bank = await openBank(week, [SEALED]);
   const folder = temporaryFolder();
   try {
     return await runLocally({

@@ -5,6 +5,7 @@ import {
   contoso,
   CONTOSO_UNREADABLE_SUBSCRIPTIONS,
   SMALL_PART,
+  unreadableIn,
   type Contoso,
   type Week,
 } from '../../../simulator/estate/contoso/index.ts';
@@ -22,27 +23,35 @@ export interface Bank extends Simulator {
   readonly tenantId: string;
 }
 
-/** The bank's own baseline, under which the hand-written table holds. */
+/** The bank's own baseline of the first week, under which the hand-written table holds. */
 export const BANK_BASELINE = new URL('../../../simulator/estate/contoso/baseline.json', import.meta.url);
+
+/** The same by week: in the second it grants an exemption, and somebody attests. */
+export const bankBaselineIn = (week: Week): URL =>
+  week === 1 ? BANK_BASELINE : new URL('baseline-week-2.json', BANK_BASELINE);
 
 /** The simulator itself with two facts more: a copy of it would hold still what was asked so far. */
 function bankOf(simulator: Simulator, { now, tenantId }: Pick<Bank, 'now' | 'tenantId'>): Bank {
   return Object.assign(simulator, { now, tenantId });
 }
 
-/** The made-up bank of one week, without Azure's request limits. */
-export const openBank = (week: Week, faults: readonly Fault[] = []): Promise<Bank> => open(contoso(week), faults);
+/** The made-up bank of one week, without Azure's request limits; in the second week all of it may be read. */
+export const openBank = (week: Week, faults: readonly Fault[] = []): Promise<Bank> =>
+  open(contoso(week), unreadableIn(week), faults);
+
+/** With one subscription out of reach, as in the first week. */
+export const SEALED: Fault = { effect: { kind: 'unreadable', subscriptions: CONTOSO_UNREADABLE_SUBSCRIPTIONS } };
 
 /** A part of that bank, quickly run: for what does not depend on the verdicts. */
 export const openSmallBank = (week: Week, faults: readonly Fault[] = []): Promise<Bank> =>
-  open(contoso(week, SMALL_PART), faults);
+  open(contoso(week, SMALL_PART), CONTOSO_UNREADABLE_SUBSCRIPTIONS, faults);
 
-async function open(tenant: Contoso, faults: readonly Fault[]): Promise<Bank> {
+async function open(tenant: Contoso, subscriptions: readonly string[], faults: readonly Fault[]): Promise<Bank> {
   const simulator = await startSimulator({
     tenant,
     quota: false,
     armQuota: false,
-    faults: [{ effect: { kind: 'unreadable', subscriptions: CONTOSO_UNREADABLE_SUBSCRIPTIONS } }, ...faults],
+    faults: [{ effect: { kind: 'unreadable', subscriptions } }, ...faults],
   });
   return bankOf(simulator, tenant);
 }

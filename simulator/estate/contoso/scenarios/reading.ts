@@ -70,7 +70,7 @@ const noEncryptionBlock: ScenarioBuilder = (bank) => {
   return { name: 'no-encryption-block', about: 'Azure says nothing of how the disk is encrypted.', disks: [disk] };
 };
 
-/** Its disks exist, but no answer shows them. */
+/** Its disks exist, but no answer shows them before access is granted. */
 const sealed: ScenarioBuilder = (bank) => {
   const key = { encryption: goodKey(bank, 'sealed') };
   const machine = machineIn(bank, 'sealed', {
@@ -82,7 +82,7 @@ const sealed: ScenarioBuilder = (bank) => {
   });
   return {
     name: 'subscription-unreadable',
-    about: 'The subscription stands under the management group, but the caller may not read it.',
+    about: 'The subscription stands under the management group, but the caller may not read it in the first week.',
     disks: disksOf(machine),
   };
 };
