@@ -5,7 +5,7 @@ import type { Report } from '../domain/progress.ts';
 import type { Scope } from '../domain/record.ts';
 import type { HistoryStore } from '../history/historyStore.ts';
 import { scopeKeyOf } from '../history/keys.ts';
-import { baselineOf, historyOf, packsOf, REAL_CLOCK } from './compose.ts';
+import { baselineOf, historyOf, packsOf, REAL_CLOCK, workOf } from './compose.ts';
 import { connect } from './connection.ts';
 import { Evidence } from './http/evidence.ts';
 import { limitedScopes, within } from './http/scopes.ts';
@@ -15,6 +15,7 @@ import type { LiveChain } from './http/liveChain.ts';
 import type { Clock, DeliveryResult, RunDependencies } from './run/dependencies.ts';
 import type { Finders, Poisoned, TakenUp } from './run/lostRuns.ts';
 import type { Figure } from './run/figures.ts';
+import { workInStore, type WorkPlace } from './run/stages/workPlace.ts';
 import {
   ConflictError,
   fingerprintOf,
@@ -43,7 +44,10 @@ export interface Execution {
 }
 
 /** What of the world a test holds in its own hands; the rest is as the settings say. */
-type Given = Partial<Pick<RunDependencies, 'clock' | 'packs' | 'mail'>> & { readonly history?: HistoryStore };
+type Given = Partial<Pick<RunDependencies, 'clock' | 'packs' | 'mail'>> & {
+  readonly history?: HistoryStore;
+  readonly work?: PackStore;
+};
 
 /** What the triggers call. Settings are read at the first call, so that a wrong one fails that call and not the load. */
 export class Application {
@@ -93,37 +97,46 @@ export class Application {
    * @throws RunBusyError while another execution has the run, RequestError for an invalid message
    */
   async execute(message: unknown, report: Report, lastTry = true): Promise<Execution> {
-    const request = await this.#requestOf(message);
+    const request = await this.requestOf(message);
     // Only now: what reads Azure and writes workbooks is most of the bundle, and an HTTP call needs none of it.
     const { runAssessment } = await import('./run/runAssessment.ts');
-    const { mailOf, signerOf, timestamperOf, webhookOf, workbookUrlOf } = await import('./composeDelivery.ts');
-    const result = await runAssessment(
-      {
-        connection: connect(this.#settings),
-        baseline: await baselineOf(this.#settings),
-        clock: this.#clock,
-        report,
-        history: this.#history,
-        packs: this.#packs,
-        copies: [],
-        mail: this.#given.mail ?? mailOf(this.#settings),
-        webhook: webhookOf(this.#settings),
-        workbookUrl: workbookUrlOf(this.#settings),
-        callerScopes: limitedScopes(this.#settings.httpScopes),
-        ownerTag: this.#settings.ownerTag,
-        signer: signerOf(this.#settings),
-        timestamper: timestamperOf(this.#settings),
-        sampleSize: this.#settings.sampleSize,
-        crossCheckSize: this.#settings.crossCheckSize,
-      },
-      request,
-      lastTry,
-    );
+    const result = await runAssessment(await this.dependencies(report), request, lastTry);
     if (result.kind === 'idle') return { words: result.because, idle: true, deliveries: [], figures: [] };
     const { deliveries, figures } = result.kind === 'done' ? result.outcome : { ...result, figures: [] };
     const told = deliveries.map((delivery) => `${delivery.recipient}: ${delivery.result}`);
     const words = `Run ${request.runId} is recorded. Told: ${told.length === 0 ? 'nobody is configured' : told.join('; ')}.`;
     return { words, idle: false, deliveries, figures };
+  }
+
+  /** All that a run, or one of its stages, needs of the world. */
+  async dependencies(report: Report): Promise<RunDependencies> {
+    const { mailOf, signerOf, timestamperOf, webhookOf, workbookUrlOf } = await import('./composeDelivery.ts');
+    return {
+      connection: connect(this.#settings),
+      baseline: await baselineOf(this.#settings),
+      clock: this.#clock,
+      report,
+      history: this.#history,
+      packs: this.#packs,
+      copies: [],
+      mail: this.#given.mail ?? mailOf(this.#settings),
+      webhook: webhookOf(this.#settings),
+      workbookUrl: workbookUrlOf(this.#settings),
+      callerScopes: limitedScopes(this.#settings.httpScopes),
+      ownerTag: this.#settings.ownerTag,
+      signer: signerOf(this.#settings),
+      timestamper: timestamperOf(this.#settings),
+      sampleSize: this.#settings.sampleSize,
+      crossCheckSize: this.#settings.crossCheckSize,
+    };
+  }
+
+  /**
+   * Where the stages of a run that are each done in a process of their own pass on their files: the container `unbroken-work`.
+   * @param folder empty, of this process
+   */
+  workPlace(runId: string, folder: string): WorkPlace {
+    return workInStore(this.#given.work ?? workOf(this.#settings), runId, folder);
   }
 
   /** Ends the run of a message that the queue gave up. @throws RunBusyError while somebody may still have the run */
@@ -177,7 +190,7 @@ export class Application {
   }
 
   /** What the run of a message was asked for; a message of version 0.1.0 carries it. */
-  async #requestOf(message: unknown): Promise<RunRequest> {
+  async requestOf(message: unknown): Promise<RunRequest> {
     const { runId, whole } = readMessage(message);
     if (whole !== undefined) await this.#queue(whole);
     const kept = await this.#history.queued.requestOf(runId);

@@ -49,6 +49,11 @@ export function packsOf(settings: Settings): PackStore {
   return createBlobStore({ connection: storageConnection(settings, 'blob') });
 }
 
+/** What the stages of a run pass on, in Blob Storage; of no use once the run has ended. @throws SettingsError when no storage is set. */
+export function workOf(settings: Settings): PackStore {
+  return createBlobStore({ connection: storageConnection(settings, 'blob'), container: 'unbroken-work' });
+}
+
 /** The baseline in force: a file, a blob (`blob:container/name`), or the built-in default. @throws BaselineError */
 export async function baselineOf(settings: Settings): Promise<LoadedBaseline> {
   const where = settings.baseline;

@@ -88,10 +88,14 @@ export class HistoryStore {
 
   /**
    * Takes the run for this execution. `retryFailed` lets a run that ended as Failed begin again.
-   * A claim on a run that is already Recorded means that only its delivery is left.
+   * A claim on a run that is already Recorded means that only its delivery is left. The same `owner` gets the same claim again.
    */
-  beginRun(asked: AskedRun, { retryFailed = false }: { readonly retryFailed?: boolean } = {}): Promise<Begun> {
-    return this.#storage.use(({ Runs }) => claimRun(Runs, asked, this.#clock, this.#leaseSeconds, retryFailed));
+  beginRun(
+    asked: AskedRun,
+    { retryFailed = false, owner }: { readonly retryFailed?: boolean; readonly owner?: string | undefined } = {},
+  ): Promise<Begun> {
+    const clock = owner === undefined ? this.#clock : { ...this.#clock, unique: () => owner };
+    return this.#storage.use(({ Runs }) => claimRun(Runs, asked, clock, this.#leaseSeconds, retryFailed));
   }
 
   /** Says how far the run is and renews the lease. Throws a LeaseLostError when somebody else has the run now. */

@@ -14,9 +14,6 @@ export interface CollectedEvidence extends Collected {
   readonly answers: Part;
 }
 
-/** Resources read again from ARM, unless the settings say otherwise. */
-export const CROSS_CHECK_SIZE = 20;
-
 /** Asks Azure, and keeps what it answered. Nothing after this stage asks Azure again. */
 export async function collectEvidence(input: {
   readonly dependencies: RunDependencies;
@@ -25,9 +22,10 @@ export async function collectEvidence(input: {
   readonly folder: string;
   /** What samples are drawn with, beside Azure's first answer. */
   readonly seed: string;
+  readonly crossCheckSize: number;
 }): Promise<CollectedEvidence> {
-  const { dependencies, scope, asOf, folder, seed } = input;
-  const { connection, baseline, clock, report, concurrency, crossCheckSize = CROSS_CHECK_SIZE } = dependencies;
+  const { dependencies, scope, asOf, folder, seed, crossCheckSize } = input;
+  const { connection, baseline, clock, report, concurrency } = dependencies;
   const raw = new RawEvidence(folder);
   const answers = new JsonLines(folder, PART.answers);
   const observations: Observation[] = [];

@@ -3,26 +3,34 @@ import { by } from '../../base/order.ts';
 import { SHEET_SOURCES } from '../../collect/sources/list.ts';
 import type { Estate } from '../../domain/estate.ts';
 import type { AskedSourceId, Facts } from '../../domain/facts.ts';
-import { JsonLines } from '../../pack/lineFile.ts';
+import { writeLines, type Part } from '../../pack/lineFile.ts';
 import { linesOf } from '../../pack/lines.ts';
+import { placeIn } from '../../pack/partNames.ts';
 import type { FactRows } from '../../report/packContents.ts';
 
 /**
  * Puts the facts that the workbook lists into files of the working folder, so that the estate itself can leave memory
  * before anything is rendered. They are not part of the pack: its raw rows say the same.
  */
-export function keepFacts(estate: Estate, folder: string): FactRows {
-  const paths = new Map<AskedSourceId, string>();
-  for (const source of SHEET_SOURCES) {
-    const lines = new JsonLines(folder, `facts/${source}.jsonl.gz`);
-    for (const row of sorted(estate, source)) lines.add(row);
-    paths.set(source, lines.close().path);
-  }
+export function factParts(estate: Estate, folder: string): readonly Part[] {
+  return SHEET_SOURCES.map((source) => writeLines(folder, nameOf(source), asJson(sorted(estate, source))));
+}
+
+/** The facts that `factParts` put into a folder. */
+export function factsIn(folder: string): FactRows {
   return (source) => {
-    const path = paths.get(source);
-    if (path === undefined) throw new TypeError(`A sheet lists ${source}, whose definition says of no sheet.`);
-    return readFacts(path);
+    if (!SHEET_SOURCES.some((listed) => listed === source))
+      throw new TypeError(`A sheet lists ${source}, whose definition says of no sheet.`);
+    return readFacts(placeIn(folder, nameOf(source)));
   };
+}
+
+function nameOf(source: AskedSourceId): string {
+  return `facts/${source}.jsonl.gz`;
+}
+
+function* asJson(rows: readonly unknown[]): Generator<string> {
+  for (const row of rows) yield JSON.stringify(row);
 }
 
 /** The facts of an estate that stays in memory. */

@@ -41,21 +41,41 @@ export async function buildPack(input: {
   /** For those who get a part of the run only. */
   readonly excerpts?: readonly ExcerptPlan[];
 }): Promise<BuiltPack> {
-  const { folder, contents, recordPart, baseline, rawParts, answers, carried, excerpts = [] } = input;
+  const { folder, contents, recordPart, rawParts, answers, carried, excerpts = [] } = input;
+  return packParts({
+    ...input,
+    evidence: [
+      recordPart,
+      writeLines(folder, PART.observations, asJson(contents.observations)),
+      writeLines(
+        folder,
+        PART.context,
+        contextLines({ ...contents, excerpts: excerpts.length === 0 ? undefined : excerpts }),
+      ),
+      writeLines(folder, PART.carried, carriedLines({ ...carried, runId: contents.runId })),
+      ...(answers === undefined ? [] : [answers]),
+      ...rawParts,
+    ],
+  });
+}
+
+/** The same from evidence that lies in the folder already: record, observations, context, carried facts, answers, raw rows. */
+export async function packParts(input: {
+  readonly folder: string;
+  readonly contents: Omit<PackContents, 'parts'>;
+  readonly evidence: readonly Part[];
+  readonly baseline: LoadedBaseline;
+  /** ISO 8601. */
+  readonly endedAt: string;
+  readonly crossCheckSize: number;
+  readonly excerpts?: readonly ExcerptPlan[] | undefined;
+}): Promise<BuiltPack> {
+  const { folder, contents, baseline, excerpts = [] } = input;
   const { record, runId } = contents;
   const evidence = [
-    recordPart,
-    writeLines(folder, PART.observations, asJson(contents.observations)),
-    writeLines(
-      folder,
-      PART.context,
-      contextLines({ ...contents, excerpts: excerpts.length === 0 ? undefined : excerpts }),
-    ),
-    writeLines(folder, PART.carried, carriedLines({ ...carried, runId })),
+    ...input.evidence,
     await writeText(folder, PART.baseline, baseline.text),
     await writeText(folder, PART.readme, packReadme(contents)),
-    ...(answers === undefined ? [] : [answers]),
-    ...rawParts,
   ];
   const workbookName = workbookNameOf(record.scope, record.asOf, runId);
   const listed = evidence.map(listing).sort(by(({ name }) => name));
@@ -76,7 +96,7 @@ export async function buildPack(input: {
       crossCheckSize: input.crossCheckSize,
       excerpts: excerpts.length === 0 ? undefined : excerpts,
     },
-    redacted: answers === undefined ? true : undefined,
+    redacted: evidence.some(({ name }) => name === PART.answers) ? undefined : true,
     codeVersion: record.codeVersion,
     baseline: record.baseline,
     previousManifestSha256: contents.previous?.manifestSha256,

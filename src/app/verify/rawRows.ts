@@ -4,7 +4,8 @@ import { SOURCE_IDS } from '../../collect/sources/list.ts';
 import { jsonOf } from '../../pack/lines.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
 import { sourceOfPart } from '../../pack/parts.ts';
-import { linesIn, type Pack } from '../../pack/readPack.ts';
+import type { PackFiles } from '../../pack/files.ts';
+import { linesIn } from '../../pack/readPack.ts';
 
 /** Unpacked text that is written at once. */
 const CHUNK = 1_000_000;
@@ -24,7 +25,7 @@ export class RawRows {
   }
 
   /** @throws PackReadError for a source that this version does not know, or a part that was cut or altered */
-  static async unpack(pack: Pack, folder: string): Promise<RawRows> {
+  static async unpack(pack: PackFiles, folder: string): Promise<RawRows> {
     const parts = new Map<string, Unpacked>();
     const rows = new RawRows(parts);
     try {
@@ -81,7 +82,7 @@ export class RawRows {
 }
 
 /** Adds to `starts` where each line ends. */
-async function writeLines(pack: Pack, name: string, file: FileHandle, starts: number[]): Promise<void> {
+async function writeLines(pack: PackFiles, name: string, file: FileHandle, starts: number[]): Promise<void> {
   let pending = '';
   let end = 0;
   for await (const line of linesIn(pack, name)) {

@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { collectFrom, type Collected as Evidence } from '../../../collect/collectEstate.ts';
+import { replay, type KeptQuestion } from '../../../collect/replay.ts';
+import type { Observation } from '../../../domain/observation.ts';
+import type { Scope } from '../../../domain/record.ts';
+import { readAnswers } from '../../../pack/answerLines.ts';
+import { PART } from '../../../pack/parts.ts';
+import { linesIn, observationsOf } from '../../../pack/readPack.ts';
+import { RawRows } from '../../verify/rawRows.ts';
+import type { RunDependencies } from '../dependencies.ts';
+import type { Collected } from './collect.ts';
+import { baselineIn, sameVersion, type Planned } from './plan.ts';
+import { filesOf, WorkFileError, type WorkPlace } from './workPlace.ts';
+
+/**
+ * Collects from the files of the stage before what it collected from Azure, by the same door as a verifier.
+ * @throws WorkFileError where the answers do not lead through all questions
+ */
+export async function collectAgain(
+  dependencies: RunDependencies,
+  scope: Scope,
+  work: WorkPlace,
+  { planned, collected }: { readonly planned: Planned; readonly collected: Collected },
+): Promise<Evidence & { readonly observations: readonly Observation[] }> {
+  sameVersion(planned);
+  const { rows, answers, observations: asked } = collected;
+  await work.fetch([...rows, answers, asked]);
+  const { baseline } = await baselineIn(dependencies, work, planned);
+  const files = filesOf(work);
+  const kept = await readAnswers(linesIn(files, PART.answers), PART.answers);
+  const observations = await observationsOf(files);
+  const folder = await mkdtemp(join(work.folder, 'unpacked-'));
+  const raw = await RawRows.unpack({ ...files, names: rows.map(({ name }) => name) }, folder);
+  try {
+    const asking = replay({
+      caller: kept.caller,
+      kept: observations.flatMap((observation, index): readonly KeptQuestion[] => {
+        const answer = kept.answers[index];
+        return answer === undefined ? [] : [{ observation, answer }];
+      }),
+      rowsAt: (source, first, count) => Promise.resolve(raw.read(source, first, count)),
+    });
+    const evidence = await collectFrom(asking, {
+      scope,
+      expectedSubscriptions: baseline.expectedSubscriptions,
+      asOf: planned.asOf,
+      report: () => undefined,
+      // One after the other: what is asked twice is answered in the same order.
+      concurrency: 1,
+      seed: planned.previous?.manifestSha256 ?? '',
+      crossCheckSize: planned.crossCheckSize,
+    });
+    const [fault] = asking.faults();
+    if (fault !== undefined)
+      throw new WorkFileError(`What was collected does not lead through all questions. ${fault}`);
+    return { ...evidence, observations };
+  } finally {
+    await raw.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,57 @@
+import { contextOf } from '../../../pack/readPack.ts';
+import type { RunContents } from '../../../report/packContents.ts';
+import type { RunRequest } from '../../runRequest.ts';
+import { mailPack } from '../deliverStage.ts';
+import type { DeliveryResult, RunDependencies } from '../dependencies.ts';
+import { postRun } from '../postStage.ts';
+import type { Assessed } from './assess.ts';
+import type { InHand } from './begin.ts';
+import { keptRecord } from './history.ts';
+import type { Packed } from './pack.ts';
+import { enter, type AtHand } from './stage.ts';
+import { filesOf, partIn, type WorkPlace } from './workPlace.ts';
+
+/** Whom the run was told. Plain JSON. */
+export interface Delivered {
+  readonly deliveries: readonly DeliveryResult[];
+}
+
+/** Mails and posts the run, each recipient once, and ends it. */
+export async function deliver(
+  dependencies: RunDependencies,
+  request: RunRequest,
+  work: WorkPlace,
+  { begun, assessed, packed }: { readonly begun: InHand; readonly assessed: Assessed; readonly packed: Packed },
+  atHand?: AtHand,
+): Promise<Delivered> {
+  await enter(dependencies, begun, 'deliver');
+  const { packs, history, report } = dependencies;
+  const { packPath, manifest, workbook } = packed;
+  const contents = atHand?.contents ?? (await contentsToTell(work, assessed));
+  const names = [workbook, ...packed.excerpts];
+  const workbooks = names.flatMap((name) => packed.parts.filter((part) => part.name === name));
+  await work.fetch(workbooks);
+  const mailed = await mailPack(dependencies, request, contents, {
+    workbooks: workbooks.map((file) => partIn(work, file)),
+    manifestSha256: manifest.sha256,
+    address: (name) => packs.address(`${packPath}/${name}`),
+  });
+  const deliveries = [...mailed, ...(await postRun(dependencies, contents))];
+  if (begun.claim !== undefined) await history?.finishRun(begun.claim, undeliveredOf(deliveries));
+  report({ kind: 'stage', stage: 'done' });
+  return { deliveries };
+}
+
+/** Why somebody was not told, for the run's row. */
+export function undeliveredOf(deliveries: readonly DeliveryResult[]): { readonly undelivered?: string } {
+  const failed = deliveries.filter(({ ok }) => !ok);
+  return failed.length === 0
+    ? {}
+    : { undelivered: failed.map(({ recipient, result }) => `${recipient}: ${result}`).join(' ') };
+}
+
+async function contentsToTell(work: WorkPlace, assessed: Assessed): Promise<RunContents> {
+  await work.fetch([assessed.context]);
+  const record = await keptRecord(work, assessed);
+  return { ...(await contextOf(filesOf(work))), record, recordSha256: assessed.recordSha256 };
+}

@@ -1,0 +1,42 @@
+import type { RunRecord } from '../../../domain/record.ts';
+import { recordOf } from '../../../pack/readPack.ts';
+import type { RunRequest } from '../../runRequest.ts';
+import type { RunDependencies } from '../dependencies.ts';
+import type { Assessed } from './assess.ts';
+import type { InHand } from './begin.ts';
+import type { Packed } from './pack.ts';
+import type { Planned } from './plan.ts';
+import { enter, type AtHand } from './stage.ts';
+import { filesOf, type WorkPlace } from './workPlace.ts';
+
+/** Makes the run count: its verdicts, its findings, and last its row as Recorded. @throws ForkedChainError */
+export async function history(
+  dependencies: RunDependencies,
+  _request: RunRequest,
+  work: WorkPlace,
+  soFar: { readonly begun: InHand; readonly planned: Planned; readonly assessed: Assessed; readonly packed: Packed },
+  atHand?: AtHand,
+): Promise<void> {
+  const { begun, planned, assessed, packed } = soFar;
+  await enter(dependencies, begun, 'history');
+  if (dependencies.history === undefined || begun.claim === undefined) return;
+  const record = atHand?.contents?.record ?? (await keptRecord(work, assessed));
+  await dependencies.history.recordRun(
+    begun.claim,
+    record,
+    {
+      packPath: packed.packPath,
+      workbookName: packed.workbook,
+      manifestSha256: packed.manifest.sha256,
+      previousRunId: planned.previous?.runId,
+      previousManifestSha256: planned.previous?.manifestSha256,
+    },
+    planned.follows,
+  );
+}
+
+/** The record that was judged, with the names of facts in alphabetical order. */
+export async function keptRecord(work: WorkPlace, { record }: Pick<Assessed, 'record'>): Promise<RunRecord> {
+  await work.fetch([record]);
+  return recordOf(filesOf(work));
+}

@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { access } from 'node:fs/promises';
+import { NOTHING_CARRIED } from '../../../domain/carried.ts';
+import { writeText } from '../../../pack/lineFile.ts';
+import { placeIn } from '../../../pack/partNames.ts';
+import { PART } from '../../../pack/parts.ts';
+import { carriedOf, contextOf, ifThere, recordOf } from '../../../pack/readPack.ts';
+import { trendAfter, trendOf } from '../../../report/trend.ts';
+import type { RunRequest } from '../../runRequest.ts';
+import type { LoadedBaseline } from '../../baselineFile.ts';
+import { baselineOfPack } from '../../packEvidence.ts';
+import { CODE_VERSION } from '../../version.ts';
+import type { RunDependencies } from '../dependencies.ts';
+import { readPrevious, type Past } from '../previous.ts';
+import { FIRST_RUN, takeOver } from '../takenOver.ts';
+import type { AtHand } from './stage.ts';
+import { fileOf, filesOf, workFile, type WorkFile, type WorkPlace } from './workPlace.ts';
+
+/** What holds for the whole run, however many processes do it. Plain JSON. */
+export interface Planned {
+  /** ISO 8601: the moment that the run is about. */
+  readonly asOf: string;
+  /** The run before; left out for a first run, and where the chain is broken. */
+  readonly previous?: {
+    readonly runId: string;
+    /** ISO 8601. */
+    readonly asOf: string;
+    readonly manifestSha256: string;
+    /** Parts of its pack, each proven, below `previous/`. */
+    readonly files: readonly WorkFile[];
+  };
+  /** Why nothing could be taken over, though there is a run before. */
+  readonly lost?: string;
+  /** ISO 8601: the moment of the run that this one follows, be its pack trusted or not; null for a first run. */
+  readonly follows: string | null;
+  /** The baseline in force, whatever becomes of its file meanwhile. */
+  readonly baseline: WorkFile;
+  /** Resources to read again from ARM. */
+  readonly crossCheckSize: number;
+  /** Of the program: one run is done by one version. */
+  readonly codeVersion: string;
+}
+
+/** Resources read again from ARM, unless the settings say otherwise. */
+const CROSS_CHECK_SIZE = 20;
+
+const BEFORE = 'previous';
+
+/** Sets the moment, and keeps what the run needs of the one before it, so that every later stage sees the same. */
+export async function plan(
+  dependencies: RunDependencies,
+  { scope }: RunRequest,
+  work: WorkPlace,
+  atHand?: AtHand,
+): Promise<Planned> {
+  const { clock, report, crossCheckSize = CROSS_CHECK_SIZE } = dependencies;
+  const asOf = dependencies.asOf ?? clock.now().toISOString();
+  const past = await readPrevious(dependencies, scope, asOf, work.folder);
+  if (past.broken !== undefined) report({ kind: 'chainBroken', because: past.broken });
+  if (atHand !== undefined) atHand.past = past;
+  const { previous, takenOver, follows } = past;
+  const { lost } = takenOver;
+  const baseline = fileOf(await writeText(work.folder, PART.baseline, dependencies.baseline.text));
+  await work.keep([baseline]);
+  const common: Planned = {
+    asOf,
+    follows,
+    baseline,
+    crossCheckSize,
+    codeVersion: CODE_VERSION,
+    ...(lost === undefined ? {} : { lost }),
+  };
+  if (previous === undefined) return common;
+  const files: WorkFile[] = [];
+  for (const part of [PART.record, PART.context, PART.carried]) {
+    const name = `${BEFORE}/${part}`;
+    if (await isThere(placeIn(work.folder, name))) files.push(await workFile(work.folder, name));
+  }
+  await work.keep(files);
+  const { runId, asOf: then, manifestSha256 } = previous.run;
+  return { ...common, previous: { runId, asOf: then, manifestSha256, files } };
+}
+
+/** What the plan keeps of the run before, read again. */
+export async function keptPast(
+  work: WorkPlace,
+  { asOf, previous, lost, follows }: Planned,
+): Promise<Omit<Past, 'broken'>> {
+  if (previous === undefined)
+    return {
+      previous: undefined,
+      takenOver: lost === undefined ? FIRST_RUN : { carried: NOTHING_CARRIED, lost },
+      follows,
+    };
+  const { runId, asOf: then, manifestSha256, files } = previous;
+  await work.fetch(files);
+  const has = (part: string): boolean => files.some(({ name }) => name === `${BEFORE}/${part}`);
+  const pack = filesOf({ ...work, folder: join(work.folder, BEFORE) });
+  const record = await recordOf(pack);
+  const context = has(PART.context) ? await ifThere(contextOf(pack)) : undefined;
+  return {
+    previous: {
+      run: { runId, asOf: then, manifestSha256, summary: record.summary },
+      record,
+      trend: trendAfter(trendOf(runId, record), context?.earlier ?? []),
+    },
+    takenOver:
+      lost === undefined
+        ? { carried: takeOver(await carriedOf(pack), asOf), lost }
+        : { carried: NOTHING_CARRIED, lost },
+    follows,
+  };
+}
+
+/** The baseline as it was when the run was planned. @throws BaselineError */
+export async function baselineIn(
+  { baseline }: Pick<RunDependencies, 'baseline'>,
+  work: WorkPlace,
+  planned: Pick<Planned, 'baseline'>,
+): Promise<LoadedBaseline> {
+  if (baseline.sha256 === planned.baseline.sha256) return baseline;
+  await work.fetch([planned.baseline]);
+  return baselineOfPack(filesOf(work));
+}
+
+/** The run was begun by another version of the program, whose questions and answers may not be this one's. */
+class OtherVersionError extends Error {
+  override readonly name = 'OtherVersionError';
+}
+
+/** @throws OtherVersionError */
+export function sameVersion({ codeVersion }: Pick<Planned, 'codeVersion'>): void {
+  if (codeVersion !== CODE_VERSION)
+    throw new OtherVersionError(
+      `The run was begun by version ${codeVersion} and cannot be gone on with by version ${CODE_VERSION}. Ask for a new run.`,
+    );
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
