@@ -17,6 +17,9 @@ export async function reachPage(): Promise<string> {
     'NonCompliant is proven by a row. Where the baseline requires a backup or a replication and none was read, a gap elsewhere leaves the answer Unknown. The run is INCOMPLETE in every case.',
     '## Resources that are named',
     'Whatever a row names by ID, or by a name that is unique in Azure (a key vault, a storage account), is its own: a gap there makes the answer Unknown, in whichever subscription it lies.',
+    '## Rows that disagree',
+    'Where Azure gives two rows of one ID that say different things, the resource stays in the population, in chains, mail and counts. Everything is judged as either row has it, and in every mixture of the fields in which they differ: an answer that is the same each time stands, any other is Unknown and names the field with both values. Nothing else moves. The gap names the values too, both rows are kept in the pack, and the run is INCOMPLETE. Rows that say the same are one row.',
+    'Where more than eight mixtures are possible, not all are judged: any two of the fields still meet in each of their combinations.',
     '## Rows that point back',
     table(
       ['Which …?', 'source', 'beside: Unknown', 'elsewhere: limited', 'Azure’s rule'],

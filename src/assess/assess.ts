@@ -9,7 +9,9 @@ import { CATALOGUE } from './checks/catalogue.ts';
 import { acknowledge } from './judging/acknowledgedGaps.ts';
 import { gapsOf, incompleteBecause, shrunkSources } from './judging/completeness.ts';
 import { by, compareText } from '../base/order.ts';
-import { blastRadiusOf } from './chain/lineage.ts';
+import { blastRadiusOf, lineageTogether } from './chain/lineage.ts';
+import { Agreement } from './judging/agreement.ts';
+import { readingsOf } from './judging/readings.ts';
 import { rollUp } from './judging/rollUp.ts';
 import { summarise } from './judging/summarise.ts';
 import { judgingWith, takeVerdicts, VerdictIndex } from './judging/verdicts.ts';
@@ -48,6 +50,61 @@ export function assessEstate(input: AssessmentInput): RunRecord {
 
 /** The same, with the facts for the runs after it. */
 export function judgeEstate(input: AssessmentInput): Assessment {
+  const readings = readingsOf(input.estate);
+  const first = judgeReading(input);
+  if (readings.count === 1) return first;
+  const agreement = new Agreement(first.record);
+  let [lineage, seen] = [first.record.lineage ?? [], first.seen];
+  for (const { estate, other } of readings) {
+    if (other.size === 0) continue;
+    const again = judgeReading({ ...input, estate });
+    agreement.add(other, again.record);
+    lineage = lineageTogether(lineage, again.record.lineage ?? []);
+    seen = seenByBoth(seen, again.seen);
+  }
+  const { verdicts, chains } = agreement.agreed();
+  return {
+    record: {
+      ...first.record,
+      verdicts,
+      chains,
+      lineage,
+      blastRadius: blastRadiusOf(lineage),
+      summary: summarise(chains),
+      ...countedAgain(first.record, verdicts),
+    },
+    seen,
+  };
+}
+
+/** What exemptions and attestations cover of these verdicts. */
+function countedAgain(
+  { exemptions, attestations = [] }: RunRecord,
+  verdicts: RunRecord['verdicts'],
+): Pick<RunRecord, 'exemptions' | 'attestations'> {
+  const exempted = verdicts.filter(({ status }) => status === 'Exempt');
+  return {
+    exemptions: exemptions.map((one) => ({
+      ...one,
+      covers: exempted.filter(({ exemption }) => exemption === one.id).length,
+    })),
+    attestations: attestations.map((one) => ({
+      ...one,
+      covers: verdicts.filter(({ attestation }) => attestation === one.id).length,
+    })),
+  };
+}
+
+/** A later run may only build on what every reading saw. */
+function seenByBoth(one: Carried, other: Carried): Carried {
+  const both = <Row>(rows: readonly Row[], others: readonly Row[]): readonly Row[] => {
+    const known = new Set(others.map((row) => JSON.stringify(row)));
+    return rows.filter((row) => known.has(JSON.stringify(row)));
+  };
+  return { restores: both(one.restores, other.restores), watches: both(one.watches, other.watches) };
+}
+
+function judgeReading(input: AssessmentInput): Assessment {
   const chains = buildChains(input);
   return { record: recordOf(input, chains), seen: chains.seen };
 }

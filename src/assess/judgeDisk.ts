@@ -7,6 +7,8 @@ import { buildChains } from './chain/chains.ts';
 import { CATALOGUE } from './checks/catalogue.ts';
 import { contributionsOf, rollUp, type Contribution } from './judging/rollUp.ts';
 import type { Subject, SubjectName, SubjectsByName } from './chain/subjects.ts';
+import { Agreement } from './judging/agreement.ts';
+import { readingsOf } from './judging/readings.ts';
 import { judgingWith, takeVerdicts, VerdictIndex } from './judging/verdicts.ts';
 
 /** One disk's chain and what the checks say along it. */
@@ -25,6 +27,44 @@ export interface DiskJudgement {
  * @returns undefined where the estate has no such disk
  */
 export function judgeDisk(
+  {
+    estate,
+    coverage,
+    baseline,
+  }: { readonly estate: Estate; readonly coverage: readonly Coverage[]; readonly baseline: Baseline },
+  disk: ArmId,
+): DiskJudgement | undefined {
+  const readings = readingsOf(estate);
+  const first = judgeReading({ estate, coverage, baseline }, disk);
+  if (first === undefined || readings.count === 1) return first;
+  const agreement = new Agreement({ verdicts: first.verdicts, chains: [first.chain] });
+  let { doubts, links } = first;
+  for (const reading of readings) {
+    const again =
+      reading.other.size === 0 ? undefined : judgeReading({ estate: reading.estate, coverage, baseline }, disk);
+    if (again === undefined) continue;
+    agreement.add(reading.other, { verdicts: again.verdicts, chains: [again.chain] });
+    doubts = together(doubts, again.doubts);
+    links = linksTogether(links, again.links);
+  }
+  const { verdicts, chains } = agreement.agreed();
+  return { chain: chains[0] ?? first.chain, verdicts, doubts, links };
+}
+
+/** Each once. */
+function together<One>(some: readonly One[], more: readonly One[]): readonly One[] {
+  return [...new Map([...some, ...more].map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function linksTogether(some: DiskJudgement['links'], more: DiskJudgement['links']): DiskJudgement['links'] {
+  const kinds = [...new Set([...some, ...more].map(({ kind }) => kind))];
+  return kinds.map((kind) => {
+    const subjects = [...some, ...more].filter((link) => link.kind === kind).flatMap((link) => link.subjects);
+    return { kind, subjects: [...new Set(subjects)].sort() };
+  });
+}
+
+function judgeReading(
   {
     estate,
     coverage,

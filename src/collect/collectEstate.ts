@@ -154,10 +154,11 @@ function seedOf(chosen: string, { firstAnswer }: Asking): string {
 /** Facts by source, each with its gaps; those carried from earlier runs come from elsewhere. */
 export function toEstate(tallies: Tallies, gaps: readonly Gap[], asOf: string, carried = NOTHING_CARRIED): Estate {
   const gapsOf = (source: SourceId): readonly Gap[] => gaps.filter((gap) => gap.source === source);
-  const collection = <S extends AskedSourceId>(source: S): Collection<Facts[S]> => ({
-    rows: tallies[source].rows(),
-    gaps: gapsOf(source),
-  });
+  const collection = <S extends AskedSourceId>(source: S): Collection<Facts[S]> => {
+    const variants = tallies[source].variants();
+    const rows = tallies[source].rows();
+    return { rows, gaps: gapsOf(source), ...(variants.size === 0 ? {} : { variants }) };
+  };
   const collections = Object.fromEntries(SOURCE_IDS.map((source) => [source, collection(source)]));
   return {
     ...(collections as unknown as Omit<Estate, 'asOf' | CarriedSourceId>),

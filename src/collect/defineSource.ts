@@ -87,9 +87,11 @@ type Calls = Iterable<ArmCall | Gap> | AsyncIterable<ArmCall | Gap>;
 
 /** What is known when the calls of a source are worked out. */
 export interface Given<N extends AskedSourceId> {
-  /** Facts in the order of their ids. */
+  /** Facts in the order of their ids; where rows of one id disagree, what each of them says. */
   readonly each: <S extends N>(source: S) => Iterable<Facts[S]> | AsyncIterable<Facts[S]>;
   readonly find: <S extends N>(source: S, id: ArmId) => Facts[S] | undefined;
+  /** Whether rows of one id disagree anywhere. */
+  readonly disagree: () => boolean;
   /** Why the call about that resource failed; undefined when it did not. */
   readonly failureOf: (source: N, about: ArmId) => Failure | undefined;
   /** Lower-cased GUIDs of the subscriptions that are read, sorted. */
@@ -164,7 +166,8 @@ interface Definition<S extends AskedSourceId, N extends AskedSourceId> extends O
 export function defineSource<const S extends AskedSourceId, const N extends AskedSourceId = never>(
   definition: Definition<S, N>,
 ): Source<S> {
-  const { needs = [], ask, read, sheet, actions = [] } = definition;
+  const { needs = [], ask: asked, read, sheet, actions = [] } = definition;
+  const ask = onceEach(asked);
   const types = ask.of === 'resourceGraph' ? ask.types : [];
   return {
     ...definition,
@@ -178,6 +181,32 @@ export function defineSource<const S extends AskedSourceId, const N extends Aske
       return isList(facts) ? facts : [facts];
     },
   };
+}
+
+function onceEach<Ask extends GraphAsk | ArmAsk>(ask: Ask): Ask {
+  if (ask.of === 'resourceGraph')
+    return ask.overruledBy === undefined ? ask : { ...ask, overruledBy: onceEach(ask.overruledBy) };
+  const { calls, foresee } = ask;
+  return {
+    ...ask,
+    calls: (given) => (given.disagree() ? once(calls(given)) : calls(given)),
+    ...(foresee === undefined
+      ? {}
+      : { foresee: (given) => (given.disagree() ? once(foresee(given)) : foresee(given)) }),
+  };
+}
+
+/** Rows of one id that disagree lead to the same questions, but for what they disagree about. */
+async function* once<Call extends Pick<ArmCall, 'about'> | Gap>(
+  calls: Iterable<Call> | AsyncIterable<Call>,
+): AsyncGenerator<Call, void, undefined> {
+  const asked = new Set<string>();
+  for await (const call of calls) {
+    const key = 'because' in call ? JSON.stringify(call) : `${call.about}\n${'what' in call ? String(call.what) : ''}`;
+    if (asked.has(key)) continue;
+    asked.add(key);
+    yield call;
+  }
 }
 
 function isList<Fact>(facts: Fact | readonly Fact[]): facts is readonly Fact[] {

@@ -91,7 +91,8 @@ function unlooked({ id, needs }: AnySource, gaps: readonly Gap[]): readonly Gap[
     );
   for (const need of needs)
     for (const hole of gaps)
-      if (hole.source === need && !isCovered(hole))
+      // What rows of one id say that disagree was asked about.
+      if (hole.source === need && hole.kind !== 'conflictingRows' && !isCovered(hole))
         made.push({
           ...hole,
           source: id,

@@ -1,7 +1,7 @@
 import { by } from '../base/order.ts';
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import type { Gap } from '../domain/estate.ts';
-import type { AskedSourceId } from '../domain/facts.ts';
+import type { AskedSourceId, Resource } from '../domain/facts.ts';
 import type { Report } from '../domain/progress.ts';
 import { elementsOf } from './ask.ts';
 import type { ArmOutcome, AskArm } from './asking.ts';
@@ -11,6 +11,7 @@ import { provesAbsence, type Failure } from './failure.ts';
 import { columnProblem } from './graphQueries.ts';
 import { titleOf, type GraphSource } from './sources/list.ts';
 import { createTallies, type Tallies } from './tallies.ts';
+import type { Tally } from './tally.ts';
 
 /** Where rows and gaps of one run come together. */
 export interface Intake {
@@ -96,14 +97,22 @@ export function createIntake({ askArm, report }: Surroundings): Intake {
     askArm,
     readArm,
     given: (subscriptions) => ({
-      each: (source) => tallies[source].rows().values(),
+      each: (source) => everyRow(tallies[source]),
       find: (source, id) => tallies[source].get(id),
+      disagree: () => Object.values(tallies).some((tally) => tally.variants().size > 0),
       failureOf: (source, about) => failures.get(`${source} ${about}`),
       subscriptions,
     }),
     settle: (source) => void settled.add(source),
     isSettled: (source) => settled.has(source),
   };
+}
+
+/** Also what further rows of one id say: what hangs on it is asked for as well. */
+function everyRow<Fact extends Resource>(tally: Tally<Fact>): Iterable<Fact> {
+  const variants = tally.variants();
+  if (variants.size === 0) return tally.rows().values();
+  return [...tally.rows()].flatMap(([id, row]) => variants.get(id) ?? [row]);
 }
 
 /** Resources that Resource Graph knows and the list lacks: one of the two is wrong. */

@@ -2,6 +2,7 @@ import { by } from '../base/order.ts';
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
 import type { Resource, AskedSourceId } from '../domain/facts.ts';
+import { contentOf, differencesIn } from '../domain/variants.ts';
 import { MalformedRowError, readableId, readRow, type Row } from './reading.ts';
 
 /** Reads the facts in one row; none when the row is not of this source after all. @throws MalformedRowError */
@@ -12,34 +13,36 @@ export interface RowCounts {
   received: number;
   /** Rows that say again what is known. */
   duplicates: number;
-  /** Duplicates with the very same id from another page: the mark of shifting pages, which may also hide rows. */
+  /** Rows with the very same id from another page: the mark of shifting pages, which may also hide rows. */
   repeats: number;
-  /** Duplicates with the very same id on the same page: Azure has the row twice, and may count it once or twice. */
+  /** Rows with the very same id on the same page: Azure has the row twice, and may count it once or twice. */
   twice: number;
   malformed: number;
+  /** Rows that say something else than the one that is kept. */
   conflicting: number;
   setAside: number;
 }
 
 interface TalliedFact<Fact> {
-  readonly fact: Fact;
+  fact: Fact;
   readonly page: number;
-  rows: number;
-  conflicting: boolean;
+  /** Of further rows that say something else; left out where there are none. */
+  others?: Fact[];
 }
 
 /**
- * Turns rows into facts, once per id, whatever order they come in. Equal rows merge; unequal ones for one id are all
- * dropped and become a gap; a row that cannot be read is a gap and leaves the others alone.
+ * Turns rows into facts, once per id, whatever order they come in. Equal rows merge; unequal ones for one id are all kept, and
+ * are a gap; a row that cannot be read is a gap and leaves the others alone.
  */
 export class Tally<Fact extends Resource> {
   readonly source: AskedSourceId;
   private readonly title: string;
   private readonly read: ReadRow<Fact>;
   private readonly tallied = new Map<ArmId, TalliedFact<Fact>>();
-  private readonly overruled = new Map<ArmId, Fact>();
+  private readonly overruled = new Map<ArmId, TalliedFact<Fact>>();
   private readonly counts = new Map<string, RowCounts>();
   private readonly malformed: Gap[] = [];
+  private disagreeing = false;
 
   constructor(source: AskedSourceId, title: string, read: ReadRow<Fact>) {
     this.source = source;
@@ -76,7 +79,11 @@ export class Tally<Fact extends Resource> {
   /** Takes a second witness whose values win over those of the rows; not counted as a row. */
   overrule(raw: unknown): void {
     try {
-      for (const fact of this.read(readRow(raw))) this.overruled.set(fact.id, fact);
+      for (const fact of this.read(readRow(raw))) {
+        const held = this.overruled.get(fact.id);
+        if (held === undefined) this.overruled.set(fact.id, { fact, page: 0 });
+        else this.join(held, fact);
+      }
     } catch (error) {
       if (!(error instanceof MalformedRowError)) throw error;
       const id = readableId(raw);
@@ -90,36 +97,40 @@ export class Tally<Fact extends Resource> {
     }
   }
 
-  /** Is there a fact, or are there conflicting ones? */
   has(id: ArmId): boolean {
     return this.tallied.has(id);
   }
 
-  /** The fact; undefined where there is none, or where rows conflict. */
+  /** The fact; where rows disagree, the first of `variants`. */
   get(id: ArmId): Fact | undefined {
-    const held = this.tallied.get(id);
-    return this.overruled.get(id) ?? (held?.conflicting === false ? held.fact : undefined);
+    const held = this.overruled.get(id) ?? this.tallied.get(id);
+    return held === undefined ? undefined : firstOf(held);
   }
 
-  /** Facts by id, in the order of the ids. */
+  /** Facts by id, in the order of the ids; where rows disagree, the first of `variants`. */
   rows(): ReadonlyMap<ArmId, Fact> {
     const facts = new Map<ArmId, Fact>();
-    for (const [id, held] of this.tallied) if (!held.conflicting) facts.set(id, held.fact);
-    for (const [id, fact] of this.overruled) facts.set(id, fact);
+    for (const held of [this.tallied, this.overruled]) for (const [id, one] of held) facts.set(id, firstOf(one));
     return new Map([...facts].sort(by(([key]) => key)));
+  }
+
+  /** What rows of one id that disagree say each, in an order that does not hang on theirs; by id. */
+  variants(): ReadonlyMap<ArmId, readonly Fact[]> {
+    if (!this.disagreeing) return new Map();
+    const found = this.disputed().filter(([id, held]) => !this.overruled.has(id) || this.overruled.get(id) === held);
+    return new Map(found.map(([id, held]) => [id, variantsOf(held)] as const).sort(by(([key]) => key)));
   }
 
   /** Gaps that the rows themselves made. */
   gaps(): readonly Gap[] {
-    const conflicts = [...this.tallied].filter(([, held]) => held.conflicting);
     return [
       ...this.malformed,
-      ...conflicts.map(([id, held]) => ({
+      ...this.disputed().map(([id, held]) => ({
         source: this.source,
         subscription: reachOf(held.fact.subscriptionId),
         subject: id,
         kind: 'conflictingRows' as const,
-        because: `Azure gave different answers for ${held.fact.name} among ${this.title}; none of them is used.`,
+        because: `Azure gave different answers for ${firstOf(held).name} among ${this.title}: ${differencesIn(variantsOf(held))}.`,
       })),
     ];
   }
@@ -136,21 +147,33 @@ export class Tally<Fact extends Resource> {
   private hold(fact: Fact, page: number, counts: RowCounts): void {
     const held = this.tallied.get(fact.id);
     if (held === undefined) {
-      this.tallied.set(fact.id, { fact, page, rows: 1, conflicting: false });
+      this.tallied.set(fact.id, { fact, page });
       return;
     }
-    held.rows += 1;
-    if (held.conflicting) counts.conflicting += 1;
-    else if (contentOf(held.fact) === contentOf(fact)) {
-      counts.duplicates += 1;
-      if (held.fact.resourceId === fact.resourceId) counts[held.page === page ? 'twice' : 'repeats'] += 1;
-      if (fact.resourceId < held.fact.resourceId) this.tallied.set(fact.id, { ...held, fact });
-    } else {
-      // The rows that seemed equal so far conflict too.
-      counts.conflicting += held.rows;
-      counts.duplicates -= held.rows - 2;
-      held.conflicting = true;
+    // A page that has shifted may show another state of the row again; on one page, Azure may count such rows once or twice.
+    if ([held.fact, ...(held.others ?? [])].some(({ resourceId }) => resourceId === fact.resourceId))
+      counts[held.page === page ? 'twice' : 'repeats'] += 1;
+    counts[this.join(held, fact)] += 1;
+  }
+
+  /** Whether the fact says again what is held, or something else. */
+  private join(held: TalliedFact<Fact>, fact: Fact): 'duplicates' | 'conflicting' {
+    const { others = [] } = held;
+    const content = contentOf(fact);
+    const same = [held.fact, ...others].findIndex((one) => contentOf(one) === content);
+    if (same < 0) {
+      held.others = [...others, fact];
+      this.disagreeing = true;
+      return 'conflicting';
     }
+    if (same === 0) held.fact = spelledFirst(held.fact, fact);
+    else held.others = others.map((one, at) => (at === same - 1 ? spelledFirst(one, fact) : one));
+    return 'duplicates';
+  }
+
+  private disputed(): readonly (readonly [ArmId, TalliedFact<Fact>])[] {
+    if (!this.disagreeing) return [];
+    return [...this.tallied, ...this.overruled].filter(([, { others }]) => others !== undefined);
   }
 
   private countsOf(raw: unknown, id: ArmId | undefined): RowCounts {
@@ -173,9 +196,17 @@ function emptyCounts(): RowCounts {
   return { received: 0, duplicates: 0, repeats: 0, twice: 0, malformed: 0, conflicting: 0, setAside: 0 };
 }
 
-/** What the fact says, without the spelling of its id and name: Resource Graph writes one resource in several cases. */
-function contentOf(fact: Resource): string {
-  return JSON.stringify({ ...fact, resourceId: '', name: '' });
+function spelledFirst<Fact extends Resource>(one: Fact, other: Fact): Fact {
+  return other.resourceId < one.resourceId ? other : one;
+}
+
+/** Sorted by what they say. */
+function variantsOf<Fact extends Resource>({ fact, others = [] }: TalliedFact<Fact>): readonly Fact[] {
+  return [fact, ...others].sort(by(contentOf));
+}
+
+function firstOf<Fact extends Resource>(held: TalliedFact<Fact>): Fact {
+  return held.others === undefined ? held.fact : (variantsOf(held)[0] ?? held.fact);
 }
 
 /** What is above the subscriptions may concern any of them. */

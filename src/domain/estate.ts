@@ -43,6 +43,8 @@ export type GapKind = (typeof GAP_KINDS)[number];
 /** Rows are facts; gaps say how far the absence of a row can be trusted. */
 export interface Collection<Row> {
   readonly rows: ReadonlyMap<ArmId, Row>;
+  /** Where rows of one id disagree, what each of them says; `rows` holds the first. Left out where none do. */
+  readonly variants?: ReadonlyMap<ArmId, readonly Row[]>;
   readonly gaps: readonly Gap[];
   /** Set where rows were asked for one by one: only of these is absence known, whatever gaps the rest of the source has. */
   readonly only?: AskedOnly;

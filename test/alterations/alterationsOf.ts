@@ -2,7 +2,9 @@ import { readRow } from '../../src/collect/reading.ts';
 import type { KeptRow, Told } from '../../src/collect/reread.ts';
 import { SOURCES } from '../../src/collect/sources/list.ts';
 import type { Baseline } from '../../src/domain/baseline.ts';
-import type { AskedSourceId } from '../../src/domain/facts.ts';
+import type { ArmId } from '../../src/domain/armId.ts';
+import type { AskedSourceId, Resource } from '../../src/domain/facts.ts';
+import { differingFields } from '../../src/domain/variants.ts';
 import { isMeant } from './absence.ts';
 import { cutter, type Cut } from './cut.ts';
 import { judged, type Word } from './judged.ts';
@@ -32,6 +34,15 @@ export interface Improved {
   readonly after: Word;
   /** Excused by the list of absences that are meant. */
   readonly meant: boolean;
+}
+
+/** Cells by the evidence of a row, of another in its stead, and of both. */
+export interface Contradicted {
+  readonly before: ReadonlyMap<string, Word>;
+  readonly other: ReadonlyMap<string, Word>;
+  readonly both: ReadonlyMap<string, Word>;
+  /** In how many fields the two differ; undefined where the other cannot be read. */
+  readonly fields: number | undefined;
 }
 
 /** Every place that a reader looks at or beneath, by `source path`. */
@@ -116,6 +127,22 @@ export class Judge {
     });
   }
 
+  /** What the row gives, what another in its stead would give, and what the two give together. */
+  async contradicted({ row }: Case, raw: unknown): Promise<Contradicted> {
+    const { around, cells } = await this.#beforeOf(row);
+    const other = { source: row.source, raw };
+    return {
+      before: cells,
+      other: await this.#judged(around.map((one) => (one === row ? other : one))),
+      both: await this.#judged(around.flatMap((one) => (one === row ? [row, other] : [one]))),
+      fields: differingIn(row.source, row.raw, raw),
+    };
+  }
+
+  nameOf({ row }: Case): string {
+    return idOf(row);
+  }
+
   #judged(rows: readonly KeptRow[]): Promise<ReadonlyMap<string, Word>> {
     return judged(rows, this.#evidence.told, this.#evidence.baseline);
   }
@@ -163,6 +190,17 @@ function wordsOf(source: AskedSourceId): ReadonlySet<string> {
 
 function plain(path: string): string {
   return path.toLowerCase().replaceAll('[]', '');
+}
+
+function differingIn(source: AskedSourceId, one: unknown, other: unknown): number | undefined {
+  try {
+    const facts = new Map<ArmId, Resource[]>();
+    for (const raw of [one, other])
+      for (const fact of SOURCES[source].read(readRow(raw))) facts.set(fact.id, [...(facts.get(fact.id) ?? []), fact]);
+    return [...facts.values()].reduce((sum, variants) => sum + differingFields(variants).length, 0);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a row says, as text; why it cannot be read. */

@@ -1,6 +1,4 @@
-import { buildChains } from '../../src/assess/chain/chains.ts';
-import { rollUp } from '../../src/assess/judging/rollUp.ts';
-import { judgingWith, takeVerdicts, VerdictIndex } from '../../src/assess/judging/verdicts.ts';
+import { assessEstate } from '../../src/assess/assess.ts';
 import { rereadEvidence, type KeptRow, type Told } from '../../src/collect/reread.ts';
 import type { Baseline } from '../../src/domain/baseline.ts';
 import type { Status } from '../../src/domain/check.ts';
@@ -22,15 +20,21 @@ export async function judged(
   const gaps = told.gaps.filter(({ kind }) => !OF_ROWS.has(kind));
   const { rowGaps } = await rereadEvidence(rows, { ...told, gaps });
   const { estate } = await rereadEvidence(rows, { ...told, gaps: [...gaps, ...rowGaps] });
-  const { subjects, disks, reader } = buildChains({ estate, coverage: told.coverage, population: told.population });
-  const verdicts = takeVerdicts(subjects, judgingWith(baseline, reader));
-  const index = new VerdictIndex(verdicts);
+  const { verdicts, chains } = assessEstate({
+    estate,
+    coverage: told.coverage,
+    population: told.population,
+    notAssessed: [],
+    baseline,
+    baselineSha256: '',
+    scope: { tenantId: undefined, managementGroups: [], subscriptions: [] },
+    codeVersion: '0.2.0',
+  });
   return new Map([
     ...verdicts.map((verdict) => [`${verdict.check} ${verdict.subject}`, wordOf(verdict)] as const),
-    ...disks.flatMap((disk) => {
-      const { requirements } = rollUp(disk, index, baseline.absence);
-      return REQUIREMENTS.map((id) => [`${id} ${disk.disk.id}`, wordOf(requirements[id])] as const);
-    }),
+    ...chains.flatMap(({ disk, requirements }) =>
+      REQUIREMENTS.map((id) => [`${id} ${disk}`, wordOf(requirements[id])] as const),
+    ),
   ]);
 }
 

@@ -180,23 +180,34 @@ describe('what is lost', () => {
       },
       'malformedRow',
     ],
-    [
-      'a row above that says two things',
-      {
-        match: { table: 'authorizationresources' },
-        effect: {
-          kind: 'duplicateRow',
-          where: (entry) => entry.name === 'inherited',
-          change: (entry) => ({ ...entry, properties: { ...(entry.properties as object), principalType: 'Group' } }),
-        },
-      },
-      'conflictingRows',
-    ],
   ])('%s: a gap in every subscription, and no verdict of any is Compliant', async (_, fault, kind) => {
     const run = await collectFrom({ tenant: tenant(2, ROWS), faults: [fault] });
     expect(gapsOf(run, 'roleAssignments')).toContainEqual(everywhere(kind));
     expect(above(run, 'roleAssignments')?.whole ?? false).toBe(false);
     for (const [, , status] of verdicts(run)) expect(status).not.toBe('Compliant');
+  });
+
+  test('a row above that says two things: a gap in every subscription; what it says differently is Unknown, and only that', async () => {
+    const run = await collectFrom({
+      tenant: tenant(2, ROWS),
+      faults: [
+        {
+          match: { table: 'authorizationresources' },
+          effect: {
+            kind: 'duplicateRow',
+            where: (entry) => entry.name === 'inherited',
+            change: (entry) => ({ ...entry, properties: { ...(entry.properties as object), principalType: 'Group' } }),
+          },
+        },
+      ],
+    });
+    expect(gapsOf(run, 'roleAssignments')).toContainEqual(everywhere('conflictingRows'));
+    expect(above(run, 'roleAssignments')?.whole).toBe(false);
+    expect(verdicts(run)).toEqual([
+      ['EXP-03', GROUP, 'Unknown'],
+      ['EXP-03', `sub ${subscriptionId(0)}`, 'Unknown'],
+      ['EXP-03', `sub ${subscriptionId(1)}`, 'Compliant'],
+    ]);
   });
 
   test('in one subscription: a gap there', async () => {

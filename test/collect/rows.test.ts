@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ArmDocument } from '../../simulator/tenant.ts';
 import type { PopulationRow } from '../../src/domain/record.ts';
 import { diskId, plainTenant, subscriptionId } from './plainTenant.ts';
 import { collectFrom, OVERHEAD, type Run } from './run.ts';
@@ -102,16 +103,30 @@ describe('rows', () => {
     expect(populationOf(run, 0)).toMatchObject({ counted: 1501, duplicates: 1, whole: true });
   });
 
-  test('duplicate row, conflicting: a gap with its subject', async () => {
-    const change = (row: object): never => ({ ...row, properties: { diskState: 'ActiveSAS' } }) as never;
-    const run = await collectFrom({
-      tenant: plainTenant([5]),
-      faults: [{ match: { table: 'resources' }, effect: { kind: 'duplicateRow', where: where('disk-2'), change } }],
-    });
-    expect(run.estate.disks.rows.size).toBe(4);
-    expect(run.estate.disks.gaps).toMatchObject([{ kind: 'conflictingRows', subject: diskId(0, 2).toLowerCase() }]);
-    expect(populationOf(run, 0)).toMatchObject({ whole: false });
-  });
+  test.each([1, 2])(
+    'duplicate row, conflicting, counted %i times: the disk stays, both rows are kept, and a gap names the values',
+    async (times) => {
+      const change = (row: ArmDocument): ArmDocument => ({
+        ...row,
+        properties: { ...(row.properties as object), diskState: 'ActiveSAS' },
+      });
+      const recount = (body: unknown): unknown =>
+        JSON.parse(JSON.stringify(body).replace('"count_":6', `"count_":${String(4 + times)}`)) as unknown;
+      const run = await collectFrom({
+        tenant: plainTenant([5]),
+        faults: [
+          { match: { table: 'resources' }, effect: { kind: 'duplicateRow', where: where('disk-2'), change } },
+          { match: { query: /count\(\)/ }, effect: { kind: 'changeAnswer', change: recount } },
+        ],
+      });
+      const { rows, variants, gaps } = run.estate.disks;
+      expect(rows.size).toBe(5);
+      expect(variants?.size).toBe(1);
+      expect(gaps).toMatchObject([{ kind: 'conflictingRows', subject: diskId(0, 2).toLowerCase() }]);
+      expect(gaps[0]?.because).toMatch(/: diskState is ActiveSAS in one and .* in another\.$/);
+      expect(populationOf(run, 0)).toMatchObject({ received: 6, kept: 5, duplicates: 0, whole: false });
+    },
+  );
 
   test('unsorted repeats: rows that came twice do not hide those that did not come', async () => {
     const run = await collectFrom({

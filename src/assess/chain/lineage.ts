@@ -70,6 +70,15 @@ export function lineageOf(
   return [...unique].sort(by(([key]) => key)).map(([, one]) => one);
 }
 
+/** What depends on a key by any of two readings of an estate. */
+export function lineageTogether(
+  one: readonly KeyDependence[],
+  other: readonly KeyDependence[],
+): readonly KeyDependence[] {
+  const unique = new Map([...other, ...one].map((each) => [orderOf(each), each]));
+  return [...unique].sort(by(([key]) => key)).map(([, each]) => each);
+}
+
 /** How much dies with each key, sorted by key. */
 export function blastRadiusOf(lineage: readonly KeyDependence[]): readonly BlastRadius[] {
   return [...groupBy(lineage, ({ key }) => [key])].map(([key, all]) => {

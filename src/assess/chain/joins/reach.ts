@@ -20,7 +20,7 @@ export interface JoinReach {
 
 const VAULTS = 'any other subscription; of `vaultSubscriptions`, where the baseline names them';
 const ANY_VAULT = 'any subscription; of `vaultSubscriptions`, where the baseline names them';
-const OTHERS = 'any other subscription, and rows of the own one that conflict';
+const OTHERS = 'any other subscription';
 const NOWHERE = 'nowhere';
 
 /** Every such question. Each join asks through one of the functions below; no check decides how far a gap reaches. */
@@ -77,7 +77,7 @@ export const REACH = {
     asks: 'snapshots are of the disk',
     sources: ['snapshots'],
     beside: 'the subscription of the disk, read as a whole, and rows of it that could not be read',
-    elsewhere: `${OTHERS}; the latter alone for a disk under a customer-managed key`,
+    elsewhere: `${OTHERS}; nowhere for a disk under a customer-managed key`,
     rule: 'A disk under a customer-managed key and its snapshots lie in one subscription and region. Of others, snapshots can be copied anywhere.',
     learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions',
   },
@@ -85,7 +85,7 @@ export const REACH = {
     asks: 'disks were restored from a backup of the disk, or copied from such a disk',
     sources: ['disks'],
     beside: 'the subscription of the disk, read as a whole, and rows of it that could not be read',
-    elsewhere: `${OTHERS}; the latter alone for a disk under a customer-managed key`,
+    elsewhere: `${OTHERS}; nowhere for a disk under a customer-managed key`,
     rule: 'Azure does not restore into another subscription what is under a customer-managed key.',
     learnMore:
       'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#cross-subscription-restore-for-azure-vm',
@@ -94,7 +94,7 @@ export const REACH = {
     asks: 'snapshots were taken of disks that were restored from the disk',
     sources: ['snapshots'],
     beside: 'the subscription of the disk, read as a whole, and rows of it that could not be read',
-    elsewhere: `${OTHERS}; the latter alone for a disk under a customer-managed key`,
+    elsewhere: `${OTHERS}; nowhere for a disk under a customer-managed key`,
     rule: 'As for restored copies and for snapshots.',
     learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions',
   },
