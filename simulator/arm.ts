@@ -14,7 +14,7 @@ import {
 } from './arm/errors.ts';
 import { parseFilter } from './arm/filters.ts';
 import { page, parameter } from './arm/paging.ts';
-import { inList, onItsPage, type PointsInLists } from './arm/shown.ts';
+import { inList, onItsPage } from './arm/shown.ts';
 import { readAction } from './permissions.ts';
 import type { ArmDocument, Tenant } from './tenant.ts';
 
@@ -34,8 +34,6 @@ export interface ArmOptions {
   readonly unreadableSubscriptions?: readonly string[];
   /** Whether the caller holds an action; without it, every one. */
   readonly allows?: (action: string) => boolean;
-  /** Default: `whole`. */
-  readonly pointsInLists?: PointsInLists;
 }
 
 export type ArmHandler = (request: ArmRequest) => ArmResponse;
@@ -93,7 +91,6 @@ interface Context {
   readonly tenant: Tenant;
   readonly unreadable: ReadonlySet<string>;
   readonly allows: (action: string) => boolean;
-  readonly points: PointsInLists;
   readonly request: ArmRequest;
   /** The path, decoded, without a slash at its end. */
   readonly path: string;
@@ -114,8 +111,7 @@ export function createArmHandler(tenant: Tenant, options: ArmOptions = {}): ArmH
     if (!/^\d{4}-\d{2}-\d{2}(-[a-z]+)?$/i.test(version)) return invalidApiVersion(version);
     const path = decodePath(request.path);
     const allows = options.allows ?? (() => true);
-    const points = options.pointsInLists ?? 'whole';
-    return route({ tenant, unreadable, allows, points, request, path, key: path.toLowerCase() });
+    return route({ tenant, unreadable, allows, request, path, key: path.toLowerCase() });
   };
 }
 
@@ -192,7 +188,7 @@ function resource(context: Context): ArmResponse {
   const document = context.tenant.get(context.key);
   if (document === undefined) return notFound(context);
   const expand = parameter(context.request.query, '$expand');
-  return { status: 200, body: onItsPage(document, expand, context.points) };
+  return { status: 200, body: onItsPage(document, expand) };
 }
 
 function list(context: Context): ArmResponse {
@@ -220,7 +216,7 @@ function listed(context: Context, segment: string, entries: Iterable<ArmDocument
   }
   const size = tenant.pageSizes?.[segment] ?? CHILD_LISTS[segment] ?? DEFAULT_PAGE;
   const top = Number(parameter(request.query, '$top') ?? size);
-  return page(shortened(kept, context.points), {
+  return page(shortened(kept), {
     path: request.path,
     query: request.query,
     baseUrl: request.baseUrl,
@@ -229,8 +225,8 @@ function listed(context: Context, segment: string, entries: Iterable<ArmDocument
   });
 }
 
-function* shortened(entries: Iterable<ArmDocument>, points: PointsInLists): Iterable<unknown> {
-  for (const entry of entries) yield inList(entry, points);
+function* shortened(entries: Iterable<ArmDocument>): Iterable<unknown> {
+  for (const entry of entries) yield inList(entry);
 }
 
 function* matching(entries: Iterable<ArmDocument>, keep: (entry: ArmDocument) => boolean): Iterable<ArmDocument> {

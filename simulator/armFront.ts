@@ -1,5 +1,4 @@
 import { createArmHandler, type ArmHandler, type ArmResponse } from './arm.ts';
-import type { PointsInLists } from './arm/shown.ts';
 import type { Faults, FaultEffect } from './faults.ts';
 import type { Hourly } from './hourly.ts';
 import { retryAfterHeaders, type BucketAnswer } from './limits.ts';
@@ -23,7 +22,6 @@ export function createArmFront(
   tenant: Tenant,
   faults: Faults,
   limits: { readonly bucket: ((key: string) => BucketAnswer) | undefined; readonly hourly: Hourly | undefined },
-  pointsInLists: PointsInLists,
 ): ArmFront {
   const { bucket, hourly } = limits;
   const handlers = new Map<string, ArmHandler>();
@@ -38,7 +36,6 @@ export function createArmFront(
     const handler = createArmHandler(tenant, {
       unreadableSubscriptions,
       allows: (action) => allows(principal, action),
-      pointsInLists,
     });
     handlers.set(key, handler);
     return handler;

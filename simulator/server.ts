@@ -4,7 +4,6 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { armError, type ArmResponse } from './arm/errors.ts';
 import { createArmFront } from './armFront.ts';
-import type { PointsInLists } from './arm/shown.ts';
 import { createFaults, type Fault, type FaultEffect } from './faults.ts';
 import { createHourly, type HourlyOptions } from './hourly.ts';
 import {
@@ -32,8 +31,6 @@ export interface ServerOptions {
   readonly armQuota?: false | BucketOptions;
   /** Azure Backup's own limits, which come before ARM's; default: none. */
   readonly hourly?: HourlyOptions;
-  /** How lists show recovery points; default `whole`. */
-  readonly pointsInLists?: PointsInLists;
   /** Default: a free one. */
   readonly port?: number;
   /** Milliseconds; for the limits only. */
@@ -171,9 +168,9 @@ function createResponder(options: ServerOptions): (incoming: Incoming) => Outgoi
   const spend = quota === false ? undefined : createQuota(clock, quota);
   const graph = createResourceGraph(tenant, faults);
   const buckets = armQuota === false ? undefined : createBuckets(clock, armQuota);
-  const { hourly, pointsInLists = 'whole' } = options;
+  const { hourly } = options;
   const own = hourly === undefined ? undefined : createHourly(clock, hourly);
-  const arm = createArmFront(tenant, faults, { bucket: buckets, hourly: own }, pointsInLists);
+  const arm = createArmFront(tenant, faults, { bucket: buckets, hourly: own });
 
   const answerGraph = (incoming: Incoming): Outgoing => {
     const { url, principal, correlationId, contentType, body } = incoming;

@@ -1,30 +1,24 @@
 import type { ArmDocument } from '../tenant.ts';
 
-/**
- * How a list of recovery points shows them. `short`: as it was recorded, without disks (only their counts, where some are left out)
- * and without keys. `whole`: everything that a GET shows.
- */
-export type PointsInLists = 'short' | 'whole';
-
 const COLLECTION = 'microsoft.compute/restorepointcollections';
 const POINT = 'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems/recoverypoints';
 
 type Bag = Readonly<Record<string, unknown>>;
 
 /** A document as a list shows it: what only its own page has is left out. */
-export function inList(document: ArmDocument, points: PointsInLists): unknown {
+export function inList(document: ArmDocument): unknown {
   const type = document.type.toLowerCase();
   if (type === 'microsoft.recoveryservices/vaults/backupjobs') return without(document, ['extendedInfo']);
   if (type === COLLECTION) return without(document, ['restorePoints']);
-  if (type === POINT && points === 'short') return withProperties(document, shortPoint);
+  if (type === POINT) return withProperties(document, shortPoint);
   return nameless(document, type);
 }
 
 /** A document as a GET shows it. Restore points stand inside their collection only when asked for. */
-export function onItsPage(document: ArmDocument, expand: string | undefined, points: PointsInLists): unknown {
+export function onItsPage(document: ArmDocument, expand: string | undefined): unknown {
   const type = document.type.toLowerCase();
   if (type === COLLECTION && expand?.toLowerCase() !== 'restorepoints') return without(document, ['restorePoints']);
-  if (type === POINT && points === 'short') return withProperties(document, openedPoint);
+  if (type === POINT) return withProperties(document, openedPoint);
   return nameless(document, type);
 }
 

@@ -1,7 +1,7 @@
 import { sha256Of } from '../base/io/sha256.ts';
 import type { Collection, Estate, Gap } from '../domain/estate.ts';
 import type { ArmId } from '../domain/armId.ts';
-import { NOTHING_CARRIED } from '../domain/carried.ts';
+import { NOTHING_CARRIED, type Carried } from '../domain/carried.ts';
 import type { AskedSourceId, CarriedSourceId, Facts, Resource, SourceId } from '../domain/facts.ts';
 import type { CrossCheck } from '../domain/crossCheck.ts';
 import type { Report } from '../domain/progress.ts';
@@ -20,7 +20,7 @@ import { countNotAssessed } from './notAssessed.ts';
 import { populationOf } from './population.ts';
 import type { Clock } from './quota.ts';
 import { countSent, planRequests, planText, revised, type RequestPlan, type SentRequests } from './requestPlan.ts';
-import { ASKED, SOURCE_IDS } from './sources/list.ts';
+import { ASKED, isById, SOURCE_IDS, titleOf } from './sources/list.ts';
 import { callTheRoll, coverageOf } from './subscriptions.ts';
 import type { Tallies } from './tallies.ts';
 
@@ -105,7 +105,7 @@ export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Colle
 
   const gaps = intake.gaps();
   return {
-    estate: toEstate(intake.tallies, gaps, asOf),
+    estate: toEstate(intake.tallies, gaps, asOf, { askedAbout: intake.askedAbout }),
     coverage: coverageOf(roll, gaps),
     population: populationOf(intake, roll, counted, gaps),
     notAssessed,
@@ -152,12 +152,28 @@ function seedOf(chosen: string, { firstAnswer }: Asking): string {
 }
 
 /** Facts by source, each with its gaps; those carried from earlier runs come from elsewhere. */
-export function toEstate(tallies: Tallies, gaps: readonly Gap[], asOf: string, carried = NOTHING_CARRIED): Estate {
+export function toEstate(
+  tallies: Tallies,
+  gaps: readonly Gap[],
+  asOf: string,
+  {
+    askedAbout,
+    carried = NOTHING_CARRIED,
+  }: {
+    /** Left out where it is not known what was asked. */
+    readonly askedAbout?: Intake['askedAbout'] | undefined;
+    readonly carried?: Carried;
+  } = {},
+): Estate {
   const gapsOf = (source: SourceId): readonly Gap[] => gaps.filter((gap) => gap.source === source);
+  const onlyOf = (source: AskedSourceId): Pick<Collection<unknown>, 'only'> =>
+    askedAbout === undefined || !isById(source)
+      ? {}
+      : { only: { ids: askedAbout(source), because: `This run did not ask for it among the ${titleOf(source)}.` } };
   const collection = <S extends AskedSourceId>(source: S): Collection<Facts[S]> => {
     const variants = tallies[source].variants();
     const rows = tallies[source].rows();
-    return { rows, gaps: gapsOf(source), ...(variants.size === 0 ? {} : { variants }) };
+    return { rows, gaps: gapsOf(source), ...(variants.size === 0 ? {} : { variants }), ...onlyOf(source) };
   };
   const collections = Object.fromEntries(SOURCE_IDS.map((source) => [source, collection(source)]));
   return {

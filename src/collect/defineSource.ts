@@ -76,6 +76,8 @@ export interface ArmAsk<N extends AskedSourceId = AskedSourceId> {
   readonly of: 'arm';
   /** A call for each parent; a gap for a parent that cannot be asked about. */
   readonly calls: (given: Given<N>) => Calls;
+  /** Each call is about the id of one row: only of rows that were asked about is absence known. */
+  readonly byId?: true;
   /** Where the calls follow from other answers of ARM: what can be said of their number by Resource Graph alone. Never sent. */
   readonly foresee?: (given: Given<AskedSourceId>) => Foreseen;
 }

@@ -9,7 +9,7 @@ import type { ArmCall, Given } from './defineSource.ts';
 import { drain } from './drain.ts';
 import { provesAbsence, type Failure } from './failure.ts';
 import { columnProblem } from './graphQueries.ts';
-import { titleOf, type GraphSource } from './sources/list.ts';
+import { isById, titleOf, type GraphSource } from './sources/list.ts';
 import { createTallies, type Tallies } from './tallies.ts';
 import type { Tally } from './tally.ts';
 
@@ -26,6 +26,8 @@ export interface Intake {
   readonly askArm: AskArm;
   /** What is known so far, for the calls of a source. */
   readonly given: (subscriptions: readonly string[]) => Given<AskedSourceId>;
+  /** Rows that ARM was asked about one by one; none for a source that is not asked like that. */
+  readonly askedAbout: (source: AskedSourceId) => ReadonlySet<ArmId>;
   /** Notes that a source was asked for, or need not be since there is nothing to ask about. */
   readonly settle: (source: AskedSourceId) => void;
   readonly isSettled: (source: AskedSourceId) => boolean;
@@ -36,11 +38,14 @@ interface Surroundings {
   readonly report: Report;
 }
 
+const NOTHING: ReadonlySet<ArmId> = new Set();
+
 export function createIntake({ askArm, report }: Surroundings): Intake {
   const tallies = createTallies();
   const gaps: Gap[] = [];
   const failures = new Map<string, Failure>();
   const settled = new Set<AskedSourceId>();
+  const asked = new Map<AskedSourceId, Set<ArmId>>();
   const soFar = new Map<AskedSourceId, { rows: number; pages: number }>();
 
   const gap = (found: Gap): void => {
@@ -59,6 +64,7 @@ export function createIntake({ askArm, report }: Surroundings): Intake {
   const readArm: Intake['readArm'] = async (source, call, as = 'rows') => {
     settled.add(source);
     const { about, shape } = call;
+    if (isById(source)) asked.set(source, (asked.get(source) ?? new Set()).add(about));
     const tally = tallies[source];
     let page = 0;
     let noList: Failure | undefined;
@@ -103,6 +109,7 @@ export function createIntake({ askArm, report }: Surroundings): Intake {
       failureOf: (source, about) => failures.get(`${source} ${about}`),
       subscriptions,
     }),
+    askedAbout: (source) => asked.get(source) ?? NOTHING,
     settle: (source) => void settled.add(source),
     isSettled: (source) => settled.has(source),
   };

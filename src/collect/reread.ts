@@ -43,7 +43,7 @@ export async function rereadEstate(
   asOf: string,
   carried = NOTHING_CARRIED,
 ): Promise<Estate> {
-  return toEstate((await tally(kept)).tallies, gaps, asOf, carried);
+  return toEstate((await tally(kept)).tallies, gaps, asOf, { carried });
 }
 
 /** The gaps that the rows themselves make. */
@@ -71,7 +71,7 @@ export async function rereadEvidence(kept: AsyncIterable<KeptRow> | Iterable<Kep
     told.gaps,
   );
   return {
-    estate: toEstate(tallies, told.gaps, told.asOf, told.carried),
+    estate: toEstate(tallies, told.gaps, told.asOf, { carried: told.carried }),
     rowGaps: gapsIn(tallies),
     population: population.map((row) => {
       const before = toldOf.get(key(row.source, row.subscriptionId));

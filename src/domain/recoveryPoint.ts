@@ -1,6 +1,8 @@
 import { says, values } from '../base/openEnum.ts';
 import { instant } from '../base/time.ts';
+import { momentInPointName } from './azureNames.ts';
 import type { RecoveryPoint, RecoveryPointTier } from './facts/backup.ts';
+import type { RestorePoint } from './facts/restorePoints.ts';
 
 const USABLE = values('Valid', 'Rehydrated');
 const GONE = values('Deleted', 'Disabled');
@@ -63,4 +65,12 @@ export function newestUsable(points: Iterable<RecoveryPoint>): {
     }
   }
   return { point: found, doubtful: doubtfulAt > foundAt };
+}
+
+/** Milliseconds that the moment of an instant-restore snapshot and the time of its recovery point may lie apart. */
+export const SAME_MOMENT = 60_000;
+
+/** When a restore point was taken, in milliseconds since 1970: as its name tells where Azure Backup made it, otherwise its own time. */
+export function snapshotMoment({ name, time }: Pick<RestorePoint, 'name' | 'time'>): number | undefined {
+  return instant(momentInPointName(name) ?? time);
 }

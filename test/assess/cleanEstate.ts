@@ -45,7 +45,7 @@ export const RESTORE_POINT = armId(`${COLLECTION}/restorepoints/AzureBackup_2026
 export const restorePointOf = (disk: ArmId): ArmId =>
   armId(`${RESTORE_POINT}/diskrestorepoints/${nameOf(disk)}_b70cd924-3362-4a80-93c2-9415eaa12745`);
 export const RESTORED = diskId('vm-1-osdisk-20261120-101500', 'rg-restored');
-const JOB_ID = 'aaaaaaaa-0000-0000-0000-000000000001';
+export const JOB_ID = 'aaaaaaaa-0000-0000-0000-000000000001';
 export const JOB = armId(`${VAULT}/backupjobs/${JOB_ID}`);
 export const STAGING = armId(id('Microsoft.Storage/storageAccounts', 'ststaging'));
 export const CACHE = armId(id('Microsoft.Storage/storageAccounts', 'stcache'));

@@ -1,3 +1,4 @@
+import { usabilityOf } from '../../src/domain/recoveryPoint.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contoso, CONTOSO_UNREADABLE_SUBSCRIPTIONS } from '../../simulator/estate/contoso/index.ts';
 import { estate } from '../../simulator/estate/generator/index.ts';
@@ -59,16 +60,27 @@ describe.each([
     const { foreseen, plan } = run.requests;
     const certain = ({ rows }: typeof plan): readonly unknown[] =>
       rows
-        .filter(({ source }) => source !== 'diskRestorePoints' && source !== 'keys')
+        .filter(({ source }) => !['diskRestorePoints', 'keys', 'recoveryPointDetails'].includes(source))
         .map((row) => JSON.stringify(row));
     expect([...certain(foreseen)].sort()).toEqual([...certain(plan)].sort());
   });
 
-  test('one list for each protected machine, and at most one of its points is opened', () => {
+  test('one list for each protected machine; of an encrypted one every usable point is opened, of others the newest and those restored from', () => {
     const machines = [...run.estate.protectedItems.rows.values()].filter(isMachine);
     const lists = run.observations.filter(({ source }) => source === 'recoveryPoints');
     expect(new Set(lists.map(({ request }) => request.toLowerCase())).size).toBe(lists.length);
     expect(lists.length).toBeLessThanOrEqual(machines.length);
+    const { recoveryPoints, recoveryPointDetails, restoreJobs } = run.estate;
+    const encrypted = new Set(
+      [...recoveryPoints.rows.values()].flatMap((point) =>
+        point.isSourceVmEncrypted === false ? [] : [point.protectedItemId],
+      ),
+    );
+    const opened = [...recoveryPointDetails.rows.values()].filter((point) => !encrypted.has(point.protectedItemId));
+    expect(opened.length).toBeLessThanOrEqual(machines.length + restoreJobs.rows.size);
+    for (const point of recoveryPoints.rows.values())
+      if (encrypted.has(point.protectedItemId) && usabilityOf(point) === 'yes')
+        expect(recoveryPointDetails.rows.has(point.id)).toBe(true);
     const sent = run.requests.sent;
     expect(sent.requests).toBe([...sentOf(run).values()].reduce((sum, count) => sum + count, 0));
     expect(sent.repeated).toBe(0);

@@ -76,15 +76,25 @@ describe("the estate's documents through the SDK's own readers", () => {
       objectType: 'IaasVMRecoveryPoint',
       recoveryPointTime: new Date('2026-11-16T02:00:00.000Z'),
       isSourceVMEncrypted: true,
-      keyAndSecret: {
-        encryptionMechanism: 'SinglePass',
-        kekDetails: { keyUrl: expect.stringMatching(/kek-vm-clearing-01/) as unknown },
-      },
       recoveryPointTierDetails: [
         { type: 'InstantRP', status: 'Valid' },
         { type: 'HardenedRP', status: 'Valid' },
       ],
-      recoveryPointDiskConfiguration: { numberOfDisksIncludedInBackup: 2, excludedDiskList: [] },
+    });
+    const opened = await client.recoveryPoints.get(
+      'rsv-cmk-weu',
+      'rg-backup-weu',
+      'Azure',
+      `IaasVMContainer;${suffix}`,
+      `VM;${suffix}`,
+      points[0]?.name ?? '',
+    );
+    expect(opened.properties).toMatchObject({
+      objectType: 'IaasVMRecoveryPoint',
+      keyAndSecret: {
+        encryptionMechanism: 'SinglePass',
+        kekDetails: { keyUrl: expect.stringMatching(/kek-vm-clearing-01/) as unknown },
+      },
     });
   });
 

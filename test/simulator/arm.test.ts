@@ -139,7 +139,7 @@ describe('resources', () => {
     expect(at(ledger, 'properties', 'restorePoints')).toBeUndefined();
     expect(at(get(ledger?.id ?? '').body, 'properties', 'restorePoints')).toBeUndefined();
     const opened = get(ledger?.id ?? '', { $expand: 'restorePoints' });
-    expect(at(opened.body, 'properties', 'restorePoints')).toHaveLength(2);
+    expect(at(opened.body, 'properties', 'restorePoints')).toHaveLength(14);
   });
 
   it("keeps a job's property bag to the job's own page", () => {

@@ -44,7 +44,7 @@ export function addBackup(sink: Sink, machine: BareMachine, plan: BackupPlan): B
       sink,
       machine,
       plan,
-      ages.filter((age) => age < INSTANT_DAYS).map((age) => daysBefore(sink.now, age)),
+      ages.filter((age) => age < instantDays(plan)).map((age) => daysBefore(sink.now, age)),
     );
   return {
     vault: plan.vault,
@@ -77,7 +77,7 @@ function pointDocument(sink: Sink, machine: BareMachine, plan: BackupPlan, itemI
     time,
     osType: machine.osType,
     tiers: [
-      { type: 'InstantRP', status: age < INSTANT_DAYS ? 'Valid' : 'Deleted' },
+      { type: 'InstantRP', status: age < instantDays(plan) ? 'Valid' : 'Deleted' },
       { type: 'HardenedRP', status: 'Valid' },
     ],
     ...(ade === undefined ? {} : { ade }),
@@ -99,6 +99,10 @@ function jobDocument(sink: Sink, machine: BareMachine, plan: BackupPlan, itemId:
     minutes: 47,
     disks: namesOf(machine, plan),
   });
+}
+
+function instantDays({ instantDays: days = INSTANT_DAYS }: BackupPlan): number {
+  return days;
 }
 
 /** Resource group in which Azure Backup keeps restore point collections. */

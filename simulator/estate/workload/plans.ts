@@ -44,6 +44,8 @@ export interface BackupPlan {
   readonly lastBackupStatus?: string;
   /** Days for which each recovery point is kept; default 30. */
   readonly keepDays?: number;
+  /** Days for which snapshots are kept for an instant restore; default 2, as a Standard policy has it. */
+  readonly instantDays?: number;
   /** LUNs of data disks left out. */
   readonly excludedLuns?: readonly number[];
   /** What recovery points say of Azure Disk Encryption; default: what the OS disk declares. */

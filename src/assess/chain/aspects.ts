@@ -234,6 +234,18 @@ export interface CapturedPoints {
   readonly promised: Rows<RecoveryPoint>;
 }
 
+/** What a restore had to make. */
+export interface ExpectedDisks {
+  /** Undefined where it cannot be told. */
+  readonly count: number | undefined;
+  /** Names of the source disks, where the job names them. */
+  readonly names: readonly string[] | undefined;
+  /** Disks that were backed up, where the job names them too: a selective restore makes fewer. */
+  readonly backedUp: number | undefined;
+  /** Gaps that may hide how many there were. */
+  readonly gaps: readonly Gap[];
+}
+
 /** A restore that Azure Backup completed, as this run and earlier ones saw it. */
 export interface KnownRestore {
   readonly jobId: string;

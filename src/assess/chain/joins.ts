@@ -66,7 +66,7 @@ export function joinEstate(reader: EstateReader): Joins {
     keys,
     backups,
     diskBackups: joinDiskBackups(reader, snapshots, protections.named),
-    seenRestores: joinSeenRestores(reader, backups, restoreJobs, restores),
+    seenRestores: joinSeenRestores(reader, backups, restoreJobs, restores, restorePoints),
     restorePoints,
     captures: joinCaptures(reader, restorePoints),
     snapshots,

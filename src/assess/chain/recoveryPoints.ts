@@ -1,16 +1,33 @@
 import { instant } from '../../base/time.ts';
 import type { Rows } from '../../domain/estate.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
-import type { BackedUp } from './subjects.ts';
+import { SAME_MOMENT, snapshotMoment } from '../../domain/recoveryPoint.ts';
+import type { BackedUp, CapturedPoints } from './subjects.ts';
+
+/** What shows how many disks a recovery point held. */
+export interface PointWitnesses {
+  readonly backups: Rows<BackedUp>;
+  /** Restore points of the VM. */
+  readonly captured: readonly CapturedPoints[];
+}
 
 /**
- * How many disks the recovery point of a moment held, to the second; undefined where it cannot be told. A list tells it only
- * where a disk was left out, the point's own page always.
+ * How many disks the recovery point of a moment held; undefined where it cannot be told. Azure Backup counts them only where a
+ * disk was left out; of a backup of all disks its snapshots tell, for as long as they are kept.
+ * @see https://learn.microsoft.com/azure/backup/backup-instant-restore-capability
  */
-export function disksInRecoveryPoint(time: string | undefined, backups: Rows<BackedUp>): number | undefined {
+export function disksInRecoveryPoint(time: string | undefined, witnesses: PointWitnesses): number | undefined {
   const at = instant(time);
   if (at === undefined) return undefined;
-  const points = backups.rows.flatMap(({ recoveryPoints, opened }) =>
+  const counted = countedAt(at, witnesses.backups);
+  return counted.known ? counted.count : snapshotsAt(at, witnesses.captured);
+}
+
+function countedAt(
+  at: number,
+  { rows }: Rows<BackedUp>,
+): { readonly known: boolean; readonly count: number | undefined } {
+  const points = rows.flatMap(({ recoveryPoints, opened }) =>
     recoveryPoints.rows
       .filter((point) => Math.abs((instant(point.time) ?? Number.NEGATIVE_INFINITY) - at) < 1000)
       .map((point) => {
@@ -19,6 +36,18 @@ export function disksInRecoveryPoint(time: string | undefined, backups: Rows<Bac
       }),
   );
   const counts = new Set(points);
+  return { known: points.some((count) => count !== undefined), count: counts.size === 1 ? [...counts][0] : undefined };
+}
+
+/** Disks in the snapshots that Azure Backup took at that moment, where they are known whole and agree. */
+function snapshotsAt(at: number, captured: readonly CapturedPoints[]): number | undefined {
+  const counts = new Set(
+    captured
+      .filter(({ takenBy }) => takenBy === 'Azure Backup')
+      .flatMap(({ points }) => points.rows)
+      .filter(({ point }) => Math.abs((snapshotMoment(point) ?? Number.NEGATIVE_INFINITY) - at) <= SAME_MOMENT)
+      .map(({ point, copies, gaps }) => (gaps.length > 0 || point.disks.length === 0 ? undefined : copies.length)),
+  );
   return counts.size === 1 ? [...counts][0] : undefined;
 }
 

@@ -1,32 +1,26 @@
-import type { Lookup, Rows } from '../../domain/estate.ts';
+import type { Lookup } from '../../domain/estate.ts';
 import type { Disk, RestoreBag } from '../../domain/facts.ts';
 import { restoreEvidenceOf } from './joins/restoreEvidence.ts';
-import { disksInRecoveryPoint } from './recoveryPoints.ts';
-import type { BackedUp } from './subjects.ts';
-
-/** What a restore had to make. */
-export interface ExpectedDisks {
-  /** Undefined where it cannot be told. */
-  readonly count: number | undefined;
-  /** Names of the source disks, where the job names them. */
-  readonly names: readonly string[] | undefined;
-  /** Disks that were backed up, where the job names them too: a selective restore makes fewer. */
-  readonly backedUp: number | undefined;
-}
+import type { ExpectedDisks } from './aspects.ts';
+import { disksInRecoveryPoint, type PointWitnesses } from './recoveryPoints.ts';
 
 /**
  * The disks that the job names, otherwise as many as its recovery point held.
  * @see https://learn.microsoft.com/azure/backup/selective-disk-backup-restore
  */
-export function expectedDisks(bag: Lookup<RestoreBag>, backups: Rows<BackedUp>): ExpectedDisks {
-  if (bag.kind !== 'found') return { count: undefined, names: undefined, backedUp: undefined };
+export function expectedDisks(bag: Lookup<RestoreBag>, witnesses: PointWitnesses): ExpectedDisks {
+  if (bag.kind !== 'found') return { count: undefined, names: undefined, backedUp: undefined, gaps: [] };
   const { restoredDisks, backedUpDisks, recoveryPointTime } = bag.row;
   const names = restoredDisks === undefined ? backedUpDisks : restoredDisks;
   const unique = names === undefined ? undefined : [...new Set(names.map((name) => name.toLowerCase()))];
   return {
-    count: unique?.length ?? disksInRecoveryPoint(recoveryPointTime, backups),
+    count: unique?.length ?? disksInRecoveryPoint(recoveryPointTime, witnesses),
     names: unique,
     backedUp: backedUpDisks?.length,
+    gaps: [
+      ...witnesses.backups.rows.flatMap(({ recoveryPoints }) => recoveryPoints.gaps),
+      ...witnesses.captured.flatMap(({ points }) => [...points.gaps, ...points.rows.flatMap(({ gaps }) => gaps)]),
+    ],
   };
 }
 

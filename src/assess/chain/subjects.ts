@@ -22,6 +22,7 @@ import type {
   CapturedPoints,
   DiskBackups,
   DiskCapture,
+  ExpectedDisks,
   Failover,
   FailoverLeg,
   Guarded,
@@ -160,8 +161,7 @@ export interface MachineRestore {
   readonly detail: Lookup<RestoreBag>;
   /** Disks that carry the job's id. */
   readonly made: Rows<Disk>;
-  /** The backups of the VM that it restored from. */
-  readonly backups: Rows<BackedUp>;
+  readonly expected: ExpectedDisks;
 }
 
 /** A restore of one disk from a Backup vault. */

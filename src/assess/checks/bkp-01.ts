@@ -66,7 +66,7 @@ export const bkp01 = defineCheck({
   ways: [VM_GONE, VM_THERE],
   remediation: VM_THERE.text,
   limits:
-    'Azure Backup only; backups by other products are not seen. A vault may be in a different subscription from the VM: where a subscription was not read and no backup is required, the answer is limited. A VM counts as backed up by disk backup only where all its disks are, and none is unmanaged. Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts. A backup item whose VM is gone, or was not read, is judged itself; it belongs to no disk.',
+    'Azure Backup only; backups by other products are not seen. A vault may be in a different subscription from the VM: where a subscription was not read and no backup is required, the answer is limited. A VM counts as backed up by disk backup only where all its disks are, and none is unmanaged. Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts. A backup item whose VM is gone is judged itself; it belongs to no disk.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-vms-introduction',
   controls: [
     'MCSB v1 BR-1',
@@ -140,8 +140,9 @@ function ofOrphan({ backup, machine }: Orphan, maximumAgeDays: number, asOf: str
   const { item } = backup;
   if (machine === undefined) return hidden('Which VM the backup item protects', [namesNoMachine(item)]);
   const vm = `VM ${nameOf(item.sourceResourceId ?? item.id)}`;
+  // Whether it is left without its VM is not known: a VM that is there is judged with its items.
+  if (machine.kind === 'unsure') return hidden(vm, machine.gaps);
   const found = judge(backup, maximumAgeDays, asOf);
-  if (machine.kind !== 'absent') return found;
   if (says(item.protectionState, STOPPED))
     return notApplicable(
       `${vm} no longer exists, and its backups were stopped: nothing is left to back up.`,

@@ -1,19 +1,18 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import { restores } from '../../domain/backupKinds.ts';
-import type { Disk, RestoreBag, RestoreJob } from '../../domain/facts.ts';
+import type { Disk, RestoreJob } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { allOf, compliant, evidence, hidden, notApplicable, unknown } from './shared/outcome.ts';
-import { accountedFor, expectedDisks } from '../chain/restoredDisks.ts';
-import type { BackedUp, DiskRestore, MachineRestore } from '../chain/subjects.ts';
-import type { Lookup, Rows } from '../../domain/estate.ts';
+import { accountedFor } from '../chain/restoredDisks.ts';
+import type { DiskRestore, MachineRestore } from '../chain/subjects.ts';
 
 const DONE = values('Completed', 'CompletedWithWarnings');
 const NOTHING_MADE = values('Failed', 'Cancelled');
 
 export const rst02 = defineCheck({
   id: 'RST-02',
-  version: 2,
+  version: 3,
   answers: ['R3'],
   subject: 'restoreJob',
   title: 'Every disk that the restore created is accounted for',
@@ -22,15 +21,16 @@ export const rst02 = defineCheck({
   remediation:
     'Find the disks that the restore created in its target resource group, or record that they were deleted.',
   limits:
-    'A deleted disk cannot be distinguished from one that lost its tag, so missing disks are Unknown. A restore of chosen disks is expected to create these; a restore that names none, as many as its recovery point held. A restore by disk backup is known by the disk that its job names. Jobs are listed for 14 days.',
-  attestable: 'that the disks which a restore created, and which were not found, have been deleted',
+    'A deleted disk cannot be distinguished from one that lost its tag, so missing disks are Unknown. A restore of chosen disks is expected to create these; a restore that names none, as many as its recovery point held. Azure counts these only where a disk was left out of the backup; otherwise the snapshots of that backup show them, or an earlier run that saw these. A restore by disk backup is known by the disk that its job names. Jobs are listed for 14 days.',
+  attestable:
+    'how many disks the recovery point held; that the disks which a restore created, and which were not found, have been deleted',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#track-the-restore-operation',
   controls: ['ISO/IEC 27001:2022 A.8.13'],
   needs: ['restore'],
   assess: ({ restore }) => (restore.of === 'machine' ? ofMachine(restore) : ofDisk(restore)),
 });
 
-function ofMachine({ job, detail, made, backups }: MachineRestore): Outcome {
+function ofMachine({ job, detail, made, expected }: MachineRestore): Outcome {
   const facts = evidence({
     Job: job.jobId,
     Status: job.status,
@@ -42,7 +42,7 @@ function ofMachine({ job, detail, made, backups }: MachineRestore): Outcome {
   const other = withoutDisks(job, facts);
   if (other !== undefined) return other;
   return (
-    accounted(made.rows, made.gaps.length > 0, detail, backups, facts) ??
+    accounted(made.rows, made.gaps.length > 0, { detail, expected }, facts) ??
     hidden('The disks that it made', made.gaps, facts)
   );
 }
@@ -84,18 +84,16 @@ function withoutDisks(
 function accounted(
   made: readonly Disk[],
   hiding: boolean,
-  detail: Lookup<RestoreBag>,
-  backups: Rows<BackedUp>,
+  { detail, expected }: Pick<MachineRestore, 'detail' | 'expected'>,
   facts: Evidence,
 ): Outcome | undefined {
   if (detail.kind === 'unsure') return hidden('The details of the job', detail.gaps, facts);
-  const expected = expectedDisks(detail, backups);
   const { count, names, backedUp } = expected;
   if (count === undefined)
     return unknown(
-      'It is not known how many disks it had to create: neither the job nor its recovery point says.',
+      'It is not known how many disks it had to create: neither the job nor its recovery point says, and no snapshot of that backup is left.',
       facts,
-      backups.rows.flatMap((row) => row.recoveryPoints.gaps),
+      expected.gaps,
     );
   const found = accountedFor(expected, made).length;
   const counted = {

@@ -20,6 +20,7 @@ export const keys = defineSource({
   needs: ['keyVaults', ...NAMING_KEYS],
   ask: {
     of: 'arm',
+    byId: true,
     calls: async function* (given) {
       const { keys: wanted, gaps } = await wantedKeys(given);
       yield* gaps;

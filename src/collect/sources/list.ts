@@ -102,6 +102,12 @@ function isAsked(source: object): source is AnySource {
   return 'ask' in source;
 }
 
+/** Whether each call of a source is about the id of one row. */
+export function isById(source: AskedSourceId): boolean {
+  const { ask } = SOURCES[source];
+  return ask.of === 'arm' && ask.byId === true;
+}
+
 export function titleOf(source: AskedSourceId): string {
   return SOURCES[source].title;
 }

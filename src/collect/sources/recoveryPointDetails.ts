@@ -1,6 +1,6 @@
 import { subscriptionOf, type ArmId } from '../../domain/armId.ts';
 import type { ProtectedItem, RecoveryPoint, RestoreBag } from '../../domain/facts.ts';
-import { newestUsable } from '../../domain/recoveryPoint.ts';
+import { newestUsable, usabilityOf } from '../../domain/recoveryPoint.ts';
 import { armPath } from '../armPath.ts';
 import { defineSource, type ArmCall, type Given } from '../defineSource.ts';
 import { POINTS_VERSION, pointsPath, RECOVERY_POINT_FIELDS, toRecoveryPoint } from './recoveryPoints.ts';
@@ -9,8 +9,9 @@ import { isMachine } from './shared/vaults.ts';
 const TITLE = 'opened recovery points';
 
 /**
- * The newest usable point of each item by a request of its own: only that answer names the disks inside it and the secret
- * and key of Azure Disk Encryption. One request for each item and run, and one for each older point that a restore was made from.
+ * Points by a request of their own: only that answer names the disks inside and the secret and key of Azure Disk Encryption. One
+ * request for the newest usable point of each item, for each that a restore was made from, and, of a source that is encrypted or
+ * may be, for every usable one.
  * @see https://learn.microsoft.com/rest/api/backup/recovery-points/get
  */
 export const recoveryPointDetails = defineSource({
@@ -25,12 +26,12 @@ export const recoveryPointDetails = defineSource({
     },
     calls: async function* (given) {
       const restoredFrom = await momentsRestored(given);
-      const { newest, restored } = await pointsToOpen(given, restoredFrom);
+      const { newest, older } = await pointsToOpen(given, restoredFrom);
       for await (const item of given.each('protectedItems')) {
         if (!isMachine(item)) continue;
         const point = newest.get(item.id);
         if (point !== undefined) yield detailOf(item, point);
-        for (const other of restored.get(item.id) ?? []) if (other !== point) yield detailOf(item, other);
+        for (const other of older.get(item.id) ?? []) if (other !== point) yield detailOf(item, other);
         const failure = given.failureOf('recoveryPoints', item.id);
         if (point === undefined && failure !== undefined)
           yield {
@@ -54,25 +55,33 @@ export const recoveryPointDetails = defineSource({
   ],
 });
 
-/** The newest usable point of each item and those that restores were made from; no other point is kept. */
+/** The newest usable point of each item and those of the older ones that are to be opened; no other point is kept. */
 async function pointsToOpen(
   given: Given<'recoveryPoints'>,
   restoredFrom: ReadonlySet<string>,
 ): Promise<{
   readonly newest: ReadonlyMap<ArmId, RecoveryPoint>;
-  readonly restored: ReadonlyMap<ArmId, readonly RecoveryPoint[]>;
+  readonly older: ReadonlyMap<ArmId, readonly RecoveryPoint[]>;
 }> {
   const newest = new Map<ArmId, RecoveryPoint>();
-  const restored = new Map<ArmId, RecoveryPoint[]>();
+  const older = new Map<ArmId, RecoveryPoint[]>();
   for await (const point of given.each('recoveryPoints')) {
     const { protectedItemId } = point;
-    const known = newest.get(protectedItemId);
-    const newer = newestUsable(known === undefined ? [point] : [known, point]).point;
+    const best = newest.get(protectedItemId);
+    const newer = newestUsable(best === undefined ? [point] : [best, point]).point;
     if (newer !== undefined) newest.set(protectedItemId, newer);
-    if (point.numberOfDisksIncluded !== undefined || !restoredFrom.has(second(point.time))) continue;
-    restored.set(protectedItemId, [...(restored.get(protectedItemId) ?? []), point]);
+    const restored = point.numberOfDisksIncluded === undefined && restoredFrom.has(second(point.time));
+    if (!restored && !mayHoldKeys(point)) continue;
+    const known = older.get(protectedItemId);
+    if (known === undefined) older.set(protectedItemId, [point]);
+    else known.push(point);
   }
-  return { newest, restored };
+  return { newest, older };
+}
+
+/** Which key wraps the secret of an encrypted source, the list does not say. */
+function mayHoldKeys(point: RecoveryPoint): boolean {
+  return point.isSourceVmEncrypted !== false && point.keys === undefined && usabilityOf(point) !== 'no';
 }
 
 /**

@@ -38,10 +38,10 @@ const ORPHANS = [
     because: /nothing is left to back up/,
   },
   {
-    name: 'its VM was not read, and its backups were stopped',
-    given: (draft) =>
-      draft.lose('virtualMachines', VM).patch('protectedItems', ITEM, { protectionState: 'ProtectionStopped' }),
-    status: 'NonCompliant',
+    name: 'its VM was not read',
+    given: (draft) => draft.lose('virtualMachines', VM),
+    status: 'Unknown',
+    gaps: gapIn('virtualMachines'),
   },
   {
     name: 'its points were not read either',

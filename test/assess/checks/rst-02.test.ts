@@ -1,11 +1,47 @@
-import { armId } from '../../../src/domain/armId.ts';
+import { armId, nameOf, type ArmId } from '../../../src/domain/armId.ts';
 import { casesOf, gapIn } from '../cases.ts';
-import { ITEM, JOB, RESTORED } from '../cleanEstate.ts';
-import type { Draft } from '../estateOf.ts';
+import { COLLECTION, DATA_DISK, ITEM, JOB, JOB_ID, OS_DISK, RESTORED, VM } from '../cleanEstate.ts';
+import { SUB, type Draft } from '../estateOf.ts';
 
 const RESTORED_FROM = armId(`${ITEM}/recoverypoints/097`);
 /** As Azure was seen to name them: a restore of one disk out of three. */
 const CHOSEN = { restoredDisks: ['vm-1-OS'], backedUpDisks: ['vm-1-os', 'vm-1-data', 'vm-1-log'] };
+
+/** As Azure was seen to answer where no disk was left out: it counts them nowhere. */
+const uncounted = (draft: Draft): Draft =>
+  draft.patch('recoveryPoints', RESTORED_FROM, { numberOfDisksIncluded: undefined, includedDisks: undefined });
+
+/** The snapshot that an instant restore is made from. */
+function snapshotOfThatBackup(draft: Draft, disks: readonly ArmId[], time = '2026-11-19T22:00:03.000Z'): Draft {
+  draft.put('restorePoints', `${COLLECTION}/restorepoints/that-backup`, {
+    collectionId: COLLECTION,
+    time,
+    disks: disks.map((diskId) => ({
+      diskId,
+      diskRestorePointId: armId(`${COLLECTION}/restorepoints/that-backup/diskrestorepoints/${nameOf(diskId)}`),
+      encryptionType: undefined,
+      diskEncryptionSetId: undefined,
+      securityEncryptionType: undefined,
+    })),
+  });
+  return draft;
+}
+
+function seenBefore(draft: Draft, counts: Readonly<Record<string, number>>): Draft {
+  for (const [run, disksInPoint] of Object.entries(counts))
+    draft.put('carriedRestores', `${JOB}#${run}`, {
+      restoreJobId: JOB,
+      jobId: JOB_ID,
+      vmId: VM,
+      status: 'Completed',
+      endTime: '2026-11-20T10:20:00.000Z',
+      recoveryPointTime: '2026-11-19T22:00:00.000Z',
+      disksInPoint,
+      disksFound: [RESTORED],
+      run,
+    });
+  return draft;
+}
 
 casesOf('RST-02', JOB, [
   { name: 'every disk found', status: 'Compliant', because: /^The disk of the recovery point was found/ },
@@ -69,6 +105,51 @@ casesOf('RST-02', JOB, [
       draft.patch('recoveryPoints', RESTORED_FROM, { numberOfDisksIncluded: undefined, includedDisks: undefined }),
     status: 'Unknown',
     because: /neither the job nor its recovery point says/,
+  },
+  {
+    name: 'neither tells, and the snapshot of that backup shows how many',
+    given: (draft) => snapshotOfThatBackup(uncounted(draft), [OS_DISK]),
+    status: 'Compliant',
+    because: /^The disk of the recovery point was found/,
+  },
+  {
+    name: 'the same, and it shows more than were found',
+    given: (draft) => snapshotOfThatBackup(uncounted(draft), [OS_DISK, DATA_DISK]),
+    status: 'Unknown',
+    because: /1 of 2 disks of the recovery point/,
+  },
+  {
+    name: 'the same, and it is of another moment',
+    given: (draft) => snapshotOfThatBackup(uncounted(draft), [OS_DISK], '2026-11-19T22:05:00.000Z'),
+    status: 'Unknown',
+    because: /no snapshot of that backup is left/,
+  },
+  {
+    name: 'the same, and its disks could not be read',
+    given: (draft) => snapshotOfThatBackup(uncounted(draft), [OS_DISK]).gap('diskRestorePoints', SUB),
+    status: 'Unknown',
+    gaps: gapIn('diskRestorePoints'),
+  },
+  {
+    name: 'the same, and its disks are not named yet',
+    given: (draft) => snapshotOfThatBackup(uncounted(draft), []),
+    status: 'Unknown',
+  },
+  {
+    name: 'restore points could not be read',
+    given: (draft) => uncounted(draft).gap('restorePoints', SUB),
+    status: 'Unknown',
+    gaps: gapIn('restorePoints'),
+  },
+  {
+    name: 'its snapshot is gone, and an earlier run saw how many it held',
+    given: (draft) => seenBefore(uncounted(draft), { 'run-1': 1 }),
+    status: 'Compliant',
+  },
+  {
+    name: 'two earlier runs do not agree on it',
+    given: (draft) => seenBefore(uncounted(draft), { 'run-1': 1, 'run-2': 2 }),
+    status: 'Unknown',
   },
   {
     name: 'the bag stands in the row of the job',

@@ -16,7 +16,7 @@ is laid beside every recorded document of its type and the specification’s exa
 always there. The sources of the recordings are in \`SOURCES.md\` beside them. “2 of 6 recorded (2024-04-01)” counts the recorded
 documents that have the name, with their api-versions.
 
-Lists show recovery points as recorded with \`pointsInLists: 'short'\` (see \`simulator/arm/shown.ts\`).
+Lists show recovery points as recorded: shorter than their own pages (see \`simulator/arm/shown.ts\`).
 `;
 
 /** The page of differences, as Markdown; Prettier aligns its tables. */

@@ -52,7 +52,7 @@ const TOP = [
 
 /** Every document of an estate as the simulator's server answers it: Resource Graph's rows, lists, single GETs. */
 export async function simulatedDocuments(tenant: Tenant): Promise<readonly Ours[]> {
-  const simulator = await startSimulator({ tenant, quota: false, pointsInLists: 'short' });
+  const simulator = await startSimulator({ tenant, quota: false });
   try {
     return await documentsOf(simulator, tenant);
   } finally {

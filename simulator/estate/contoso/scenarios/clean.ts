@@ -15,7 +15,7 @@ const cleanCmkChain: ScenarioBuilder = (bank) => {
     osDisk: { encryption: key },
     dataDisks: [{ encryption: key }],
     tags: { application: 'general-ledger', owner: 'core-banking@contoso.example' },
-    backup: { vault: bank.platforms.core.vault },
+    backup: { vault: bank.platforms.core.vault, instantDays: 14 },
     replication: { lastTestFailover: '2026-09-12T19:40:00.000Z' },
   });
   const restored = addRestore(bank.world, {

@@ -20,13 +20,13 @@ interface RestoreScenario {
 /** One backed-up VM with one disk under a customer key, and one restore of it. */
 function restored(scenario: RestoreScenario): ScenarioBuilder {
   return (bank) => {
+    const plan = scenario.restore(bank);
     const machine = machineIn(bank, 'core', {
       group: scenario.group,
       name: scenario.vm,
       osDisk: { encryption: scenario.source?.(bank) ?? goodKey(bank, 'core') },
-      backup: { vault: bank.platforms.core.vault },
+      backup: { vault: bank.platforms.core.vault, ...(plan.tier === 'snapshot' ? { instantDays: 14 } : {}) },
     });
-    const plan = scenario.restore(bank);
     const copies = addRestore(bank.world, { machine, ...plan });
     return {
       name: scenario.name,

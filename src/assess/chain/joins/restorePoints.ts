@@ -1,5 +1,5 @@
 import { nameOf, type ArmId } from '../../../domain/armId.ts';
-import { machineInCollectionName, momentInPointName } from '../../../domain/azureNames.ts';
+import { machineInCollectionName } from '../../../domain/azureNames.ts';
 import type { Rows } from '../../../domain/estate.ts';
 import type {
   CapturedDisk,
@@ -12,7 +12,7 @@ import type {
 import type { EstateReader } from '../../../domain/reader.ts';
 import { instant } from '../../../base/time.ts';
 import { protectionInRestorePoint, type ToldGuest } from '../protection.ts';
-import { instantTiers, unknownTiers } from '../../../domain/recoveryPoint.ts';
+import { instantTiers, SAME_MOMENT, snapshotMoment, unknownTiers } from '../../../domain/recoveryPoint.ts';
 import { madeOf } from '../sameDisk.ts';
 import type { BackedUp, CapturedCopy, CapturedPoint, CapturedPoints, NamedDisk } from '../subjects.ts';
 import type { BackupJoin } from './backups.ts';
@@ -22,9 +22,6 @@ export interface RestorePointJoin {
   readonly all: readonly CapturedPoints[];
   readonly ofMachine: (vmId: ArmId) => readonly CapturedPoints[];
 }
-
-/** Seconds that the name of an instant-restore snapshot and the time of its recovery point may lie apart. */
-const SAME_MOMENT = 60;
 
 /** Restore points by the VM that they were taken of, those of Azure Backup told from a user's own. */
 export function joinRestorePoints(
@@ -181,10 +178,10 @@ function bytesOf(
 
 /** What the recovery point of the same moment says of Azure Disk Encryption; undefined where there is none. */
 function guestTold(point: RestorePoint, { rows }: Rows<BackedUp>): ToldGuest | undefined {
-  const at = momentOf(point);
+  const at = snapshotMoment(point);
   if (at === undefined) return undefined;
   const points = rows.flatMap(({ recoveryPoints }) => recoveryPoints.rows);
-  const same = points.find((candidate) => Math.abs((instant(candidate.time) ?? 0) - at) <= SAME_MOMENT * 1000);
+  const same = points.find((candidate) => Math.abs((instant(candidate.time) ?? 0) - at) <= SAME_MOMENT);
   if (same?.isSourceVmEncrypted === undefined) return undefined;
   if (!same.isSourceVmEncrypted) return { value: 'none' };
   // A list does not name the keys: only a point that was opened shows that there is no key encryption key.
@@ -198,10 +195,6 @@ function leastOf(told: ToldGuest, source: NamedDisk | undefined): ToldGuest {
   if (told.value !== 'unknown' || source?.found.kind !== 'found') return told;
   const { guest } = source.found.row.guarded.protection;
   return guest === 'none' || guest === 'adeBek' ? { value: 'adeBek' } : told;
-}
-
-function momentOf({ name, time }: RestorePoint): number | undefined {
-  return instant(momentInPointName(name) ?? time);
 }
 
 /** A restore point does not tell Azure Disk Encryption: only a source that has none leaves nothing to lose. */

@@ -11,9 +11,12 @@ import type { KnownRestore, KnownRestores } from '../subjects.ts';
 import type { BackupJoin } from './backups.ts';
 import { groupBy } from './groupBy.ts';
 import type { RestoreJobJoin } from './restoreJobs.ts';
+import type { RestorePointJoin } from './restorePoints.ts';
 import type { RestoreJoin } from './restores.ts';
 
 export interface SeenRestoreJoin {
+  /** How many disks a restore had to make, as the runs saw it that knew; undefined where none did, or two differ. */
+  readonly disksToMake: (job: RestoreJob) => number | undefined;
   readonly ofMachine: (vmId: ArmId) => KnownRestores;
   /** What this run saw itself: for the runs after it. */
   readonly own: Carried;
@@ -34,15 +37,22 @@ export function joinSeenRestores(
   backups: BackupJoin,
   jobs: RestoreJobJoin,
   restores: RestoreJoin,
+  restorePoints: RestorePointJoin,
 ): SeenRestoreJoin {
   const own = jobs.all
     .filter((job) => restoresBy(job.operation) === 'yes' && says(job.status, DONE))
-    .flatMap((job) => seen(backups, jobs, restores, job));
+    .flatMap((job) => seen(backups, jobs, restores, restorePoints, job));
   const observations = groupBy([...reader.all('carriedRestores'), ...own], (restore) => [restore.vmId]);
   const watches = watchesNow(reader);
   const lost = [...reader.gapsIn('carriedRestores'), ...reader.gapsIn('restoreWatches')];
   return {
     own: { restores: own, watches: [...watches.values()] },
+    disksToMake: ({ id, dataSourceId }) => {
+      const seenOf = dataSourceId === undefined ? undefined : observations.get(dataSourceId);
+      const rows = (seenOf ?? []).filter(({ restoreJobId }) => restoreJobId === id);
+      const counts = new Set(rows.flatMap(({ disksInPoint }) => disksInPoint ?? []));
+      return counts.size === 1 ? [...counts][0] : undefined;
+    },
     ofMachine: (vmId) => {
       const watch = watches.get(subscriptionOf(vmId));
       const { rows, gaps, elsewhere } = jobs.ofMachine(vmId);
@@ -71,12 +81,13 @@ function seen(
   backups: BackupJoin,
   jobs: RestoreJobJoin,
   restores: RestoreJoin,
+  restorePoints: RestorePointJoin,
   job: RestoreJob,
 ): readonly SeenRestore[] {
   const { dataSourceId: vmId, id, resourceId, name, subscriptionId, resourceGroup, location, tags } = job;
   if (vmId === undefined) return [];
   const bag = jobs.bagOf(job);
-  const expected = expectedDisks(bag, backups.ofMachine(vmId));
+  const expected = expectedDisks(bag, { backups: backups.ofMachine(vmId), captured: restorePoints.ofMachine(vmId) });
   return [
     {
       ...{ resourceId, name, subscriptionId, resourceGroup, location, tags },

@@ -1,12 +1,13 @@
 import { nameOf, type ArmId } from '../../../domain/armId.ts';
 import type { Lookup } from '../../../domain/estate.ts';
-import type { RecoveryServicesVault, VirtualMachine } from '../../../domain/facts.ts';
+import type { RecoveryServicesVault, RestoreJob, VirtualMachine } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { isSoftDeleted } from '../../../domain/softDeleted.ts';
 import { compareText } from '../../../base/order.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
 import { encryptionSetOf } from '../protection.ts';
+import { expectedDisks } from '../restoredDisks.ts';
 import type { BackedUp, DiskBackedUp, Identity, KeyLink, NamedAccount, Subject, SubjectsByName } from '../subjects.ts';
 
 type BackupSubjects = Pick<
@@ -22,7 +23,7 @@ type BackupSubjects = Pick<
 >;
 
 export function backupSubjects(joins: Joins): BackupSubjects {
-  const { reader, restores, restoreJobs, diskRestores } = joins;
+  const { reader, restoreJobs, diskRestores } = joins;
   return {
     protectedItem: joins.backups.all.map((backup) => protectedItem(joins, backup)),
     orphanedItem: joins.backups.all.flatMap((backup) => orphanedItem(reader, backup)),
@@ -32,19 +33,7 @@ export function backupSubjects(joins: Joins): BackupSubjects {
       aspects: { captured },
     })),
     restoreJob: [
-      ...restoreJobs.all.map((job): Subject<'restoreJob'> => ({
-        identity: identityOf(job),
-        aspects: {
-          restore: {
-            of: 'machine',
-            job,
-            detail: restoreJobs.bagOf(job),
-            made: { rows: restores.madeBy(job.jobId), gaps: reader.gapsIn('disks') },
-            backups:
-              job.dataSourceId === undefined ? { rows: [], gaps: [] } : joins.backups.ofMachine(job.dataSourceId),
-          },
-        },
-      })),
+      ...restoreJobs.all.map((job) => machineRestore(joins, job)),
       ...diskRestores.all.map((job): Subject<'restoreJob'> => ({
         identity: identityOf(job),
         aspects: { restore: { of: 'disk', job, made: diskRestores.madeBy(job) } },
@@ -124,6 +113,27 @@ function backupInstance(joins: Joins, backup: DiskBackedUp): Subject<'backupInst
   return {
     identity: { ...identityOf(instance), name: nameOf(instance.diskId ?? instance.id) },
     aspects: { protectedBy: { by: 'disk', backup }, restorable: { from: 'snapshot', backup, snapshotKeys } },
+  };
+}
+
+function machineRestore(joins: Joins, job: RestoreJob): Subject<'restoreJob'> {
+  const { reader, restores, restoreJobs, backups, restorePoints, seenRestores } = joins;
+  const { dataSourceId: vmId } = job;
+  const own = vmId === undefined ? { rows: [], gaps: [] } : backups.ofMachine(vmId);
+  const captured = vmId === undefined ? [] : restorePoints.ofMachine(vmId);
+  const detail = restoreJobs.bagOf(job);
+  const expected = expectedDisks(detail, { backups: own, captured });
+  return {
+    identity: identityOf(job),
+    aspects: {
+      restore: {
+        of: 'machine',
+        job,
+        detail,
+        made: { rows: restores.madeBy(job.jobId), gaps: reader.gapsIn('disks') },
+        expected: { ...expected, count: expected.count ?? seenRestores.disksToMake(job) },
+      },
+    },
   };
 }
 

@@ -14,6 +14,7 @@ export const NAMING_KEYS = [
   'virtualMachines',
   'vmExtensions',
   'recoveryPoints',
+  'recoveryPointDetails',
   'replicationDetails',
   'replicationClusters',
 ] as const;
@@ -48,8 +49,10 @@ export async function* keyReferences(
     for await (const one of each(source)) yield* ofAde(one, one.ade?.keys);
   for await (const extension of each('vmExtensions'))
     yield* reference(extension, extension.keyEncryptionKeyUrl, undefined);
-  for await (const { protectedItemId, name, keys } of each('recoveryPoints'))
-    yield* ofAde({ id: protectedItemId, name }, keys === undefined ? [] : [keys]);
+  // A list leaves the keys out that the point's own page names.
+  for (const source of ['recoveryPoints', 'recoveryPointDetails'] as const)
+    for await (const { protectedItemId, name, keys } of each(source))
+      yield* ofAde({ id: protectedItemId, name }, keys === undefined ? [] : [keys]);
   for (const source of ['replicationDetails', 'replicationClusters'] as const)
     for await (const item of each(source))
       for (const disk of item.disks) yield* reference(item, disk.keyUrl, disk.keyVaultId);
