@@ -1,10 +1,10 @@
-import { usabilityOf } from '../../src/domain/recoveryPoint.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contoso, CONTOSO_UNREADABLE_SUBSCRIPTIONS } from '../../simulator/estate/contoso/index.ts';
 import { estate } from '../../simulator/estate/generator/index.ts';
 import { planText } from '../../src/collect/requestPlan.ts';
 import { isMachine } from '../../src/collect/sources/shared/vaults.ts';
 import { subscriptionOf } from '../../src/domain/armId.ts';
+import { usabilityOf } from '../../src/domain/recoveryPoint.ts';
 import { subscriptionId } from './plainTenant.ts';
 import { protectedTenant } from './protectedTenant.ts';
 import { collectFrom, type Run } from './run.ts';

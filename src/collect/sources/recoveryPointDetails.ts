@@ -25,8 +25,7 @@ export const recoveryPointDetails = defineSource({
         if (isMachine(item) && item.lastRecoveryPoint !== undefined) yield { about: item.id };
     },
     calls: async function* (given) {
-      const restoredFrom = await momentsRestored(given);
-      const { newest, older } = await pointsToOpen(given, restoredFrom);
+      const { newest, older } = await pointsToOpen(given);
       for await (const item of given.each('protectedItems')) {
         if (!isMachine(item)) continue;
         const point = newest.get(item.id);
@@ -57,12 +56,12 @@ export const recoveryPointDetails = defineSource({
 
 /** The newest usable point of each item and those of the older ones that are to be opened; no other point is kept. */
 async function pointsToOpen(
-  given: Given<'recoveryPoints'>,
-  restoredFrom: ReadonlySet<string>,
+  given: Given<'protectedItems' | 'recoveryPoints' | 'restoreJobs' | 'restoreJobDetails'>,
 ): Promise<{
   readonly newest: ReadonlyMap<ArmId, RecoveryPoint>;
   readonly older: ReadonlyMap<ArmId, readonly RecoveryPoint[]>;
 }> {
+  const isRestored = await pointsRestored(given);
   const newest = new Map<ArmId, RecoveryPoint>();
   const older = new Map<ArmId, RecoveryPoint[]>();
   for await (const point of given.each('recoveryPoints')) {
@@ -70,7 +69,8 @@ async function pointsToOpen(
     const best = newest.get(protectedItemId);
     const newer = newestUsable(best === undefined ? [point] : [best, point]).point;
     if (newer !== undefined) newest.set(protectedItemId, newer);
-    const restored = point.numberOfDisksIncluded === undefined && restoredFrom.has(second(point.time));
+    const vmId = given.find('protectedItems', protectedItemId)?.sourceResourceId;
+    const restored = point.numberOfDisksIncluded === undefined && isRestored(vmId, point.time);
     if (!restored && !mayHoldKeys(point)) continue;
     const known = older.get(protectedItemId);
     if (known === undefined) older.set(protectedItemId, [point]);
@@ -85,18 +85,22 @@ function mayHoldKeys(point: RecoveryPoint): boolean {
 }
 
 /**
- * The moments of recovery points that a restore was made from, where its job does not name the disks: only the point's own
- * page tells how many it had to make.
+ * The recovery points that restores were made from where their jobs do not name the disks, as VM and moment: the point's own
+ * page may tell how many it held.
  */
-async function momentsRestored(given: Given<'restoreJobs' | 'restoreJobDetails'>): Promise<ReadonlySet<string>> {
-  const moments = new Set<string>();
-  const add = ({ recoveryPointTime, restoredDisks, backedUpDisks }: RestoreBag): void => {
+async function pointsRestored(
+  given: Given<'restoreJobs' | 'restoreJobDetails'>,
+): Promise<(vmId: ArmId | undefined, time: string | undefined) => boolean> {
+  const keys = new Set<string>();
+  const add = (vmId: ArmId | undefined, bag: RestoreBag): void => {
+    const { recoveryPointTime, restoredDisks, backedUpDisks } = bag;
     if (recoveryPointTime !== undefined && restoredDisks === undefined && backedUpDisks === undefined)
-      moments.add(second(recoveryPointTime));
+      keys.add(`${vmId ?? ''} ${second(recoveryPointTime)}`);
   };
-  for await (const { bag } of given.each('restoreJobs')) if (bag !== undefined) add(bag);
-  for await (const detail of given.each('restoreJobDetails')) add(detail);
-  return moments;
+  for await (const { dataSourceId, bag } of given.each('restoreJobs')) if (bag !== undefined) add(dataSourceId, bag);
+  for await (const detail of given.each('restoreJobDetails'))
+    add(given.find('restoreJobs', detail.id)?.dataSourceId, detail);
+  return (vmId, time) => keys.has(`${vmId ?? ''} ${second(time)}`);
 }
 
 /** A job tells the moment of its point to the second. */
