@@ -4,7 +4,8 @@ import { assessEstate } from '../../src/assess/assess.ts';
 import type { Collected } from '../../src/collect/collectEstate.ts';
 import { SOURCE_IDS } from '../../src/collect/sources/list.ts';
 import { DEFAULT_BASELINE, type Baseline } from '../../src/domain/baseline.ts';
-import type { Estate, Gap } from '../../src/domain/estate.ts';
+import { subscriptionOf, type ArmId } from '../../src/domain/armId.ts';
+import { EVERY_SUBSCRIPTION, type Estate, type Gap } from '../../src/domain/estate.ts';
 import type { AskedSourceId } from '../../src/domain/facts.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import { REQUIREMENTS } from '../../src/domain/requirement.ts';
@@ -89,6 +90,45 @@ describe('withdrawing an answer never makes a cell plain Compliant that was not'
   test('one source in one subscription', () => {
     for (const [at, answer] of EVERY.entries())
       if (at % step === 3 % step) expect([answer, gained(assessed(without([answer])))]).toEqual([answer, []]);
+  }, 600_000);
+});
+
+describe('a row that came and cannot be read', () => {
+  const each = process.env['UNBROKEN_NATIVE'] === '1' ? 12 : 1;
+
+  /** The estate as if this row had been unreadable, but for its id. */
+  function unreadable(source: AskedSourceId, id: ArmId): typeof whole {
+    const { rows, gaps } = whole.estate[source];
+    const kept = new Map<ArmId, unknown>([...rows].filter(([key]) => key !== id));
+    const subscription = subscriptionOf(id) === '' ? EVERY_SUBSCRIPTION : subscriptionOf(id);
+    const gap: Gap = { source, subscription, subject: id, kind: 'malformedRow', because: `${id} cannot be read.` };
+    return { ...whole, estate: { ...whole.estate, [source]: { rows: kept, gaps: [...gaps, gap] } } };
+  }
+
+  test('never makes a cell plain Compliant that was not', () => {
+    for (const source of SOURCE_IDS) {
+      const ids = [...whole.estate[source].rows.keys()];
+      const step = Math.max(1, Math.floor(ids.length / each));
+      for (const id of ids.filter((_, at) => at % step === Math.floor(step / 2)).slice(0, each))
+        expect([source, id, gained(assessed(unreadable(source, id)))]).toEqual([source, id, []]);
+    }
+  }, 1_200_000);
+
+  test('of a backup item concerns the VM that its id names: no other disk moves', () => {
+    const items = [...whole.estate.protectedItems.rows.values()].filter(
+      ({ backupManagementType: kind }) => kind === 'AzureIaasVM',
+    );
+    for (const item of items.filter((_, at) => at % Math.ceil(items.length / (3 * each)) === 0)) {
+      const record = assessed(unreadable('protectedItems', item.id));
+      const after = cellsOf(record);
+      const machineOf = new Map(record.chains.map((chain) => [chain.disk, chain.virtualMachine]));
+      const own = record.chains.filter(({ virtualMachine, copyOf = '' }) =>
+        [virtualMachine, machineOf.get(copyOf)].includes(item.sourceResourceId),
+      );
+      const moved = [...before].filter(([cell, text]) => after.get(cell) !== text).map(([cell]) => cell.split(' ')[0]);
+      const mine = new Set(own.map(({ disk }) => disk));
+      expect([item.id, moved.filter((disk) => !mine.has(disk ?? ''))]).toEqual([item.id, []]);
+    }
   }, 600_000);
 });
 

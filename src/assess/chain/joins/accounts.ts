@@ -1,5 +1,5 @@
 import { by } from '../../../base/order.ts';
-import type { ArmId } from '../../../domain/armId.ts';
+import { nameOf, type ArmId } from '../../../domain/armId.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import type { NamedAccount } from '../subjects.ts';
 import type { ReplicationJoin } from './replications.ts';
@@ -35,7 +35,10 @@ export function joinAccounts(
   const byAccountName = (name: string): NamedAccount => {
     const id = byName.get(name.toLowerCase());
     if (id !== undefined) return byId(id);
-    const gaps = reader.gapsIn('storageAccounts');
+    // Of a single account that could not be read, the id tells the name.
+    const gaps = reader
+      .gapsIn('storageAccounts')
+      .filter(({ subject }) => subject === undefined || nameOf(subject) === name.toLowerCase());
     return { id: name.toLowerCase(), account: gaps.length === 0 ? { kind: 'absent' } : { kind: 'unsure', gaps } };
   };
 

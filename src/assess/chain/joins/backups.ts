@@ -9,6 +9,7 @@ import type { BackedUp } from '../subjects.ts';
 import { newestUsable } from '../../../domain/recoveryPoint.ts';
 import type { AgentJoin } from './agents.ts';
 import { groupBy } from './groupBy.ts';
+import { byMachineInId, isUnreadable, machineInItemId } from './itemIds.ts';
 import { allOf, REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface BackupJoin {
@@ -47,12 +48,17 @@ export function joinBackups(reader: EstateReader, agents: AgentJoin): BackupJoin
   const nameless = active
     .filter(({ item }) => item.sourceResourceId === undefined)
     .map(({ item }) => namesNoMachine(item));
-  const namelessFor = splitBySubscription(nameless);
+  const namelessFor = splitBySubscription(nameless.filter(({ subject }) => machineInItemId(subject) === undefined));
+  const hiddenBy = byMachineInId([...reader.gapsIn('protectedItems').filter(isUnreadable), ...nameless]);
   return {
     all,
     ofMachine: (vmId) => {
       const rows = byMachine.get(vmId) ?? [];
-      const reach = together([REACHING.backups(reader, vmId), namelessFor([subscriptionOf(vmId)])]);
+      const reach = together([
+        REACHING.backups(reader, vmId),
+        namelessFor([subscriptionOf(vmId)]),
+        { gaps: hiddenBy(vmId) },
+      ]);
       // A VM is protected by one vault: an item that was read leaves nothing to look for elsewhere.
       if (rows.length > 0) return { rows, gaps: reach.gaps };
       const isExplained = named.has(vmId) || reach.elsewhere === undefined;

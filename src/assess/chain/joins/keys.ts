@@ -1,4 +1,4 @@
-import { armId, type ArmId } from '../../../domain/armId.ts';
+import { armId, nameOf, type ArmId } from '../../../domain/armId.ts';
 import type { AdeKeys, DiskEncryptionSet } from '../../../domain/facts.ts';
 import { isFederated, keyVersionId, parseKeyUrl, vaultFinder, type KeyUrl } from '../../../domain/keyUrl.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
@@ -57,7 +57,10 @@ export function joinKeys(reader: EstateReader): KeyJoin {
         ...base,
         subject: url.toLowerCase(),
         vaultId: undefined,
-        gaps: reader.gapsIn('keyVaults'),
+        // Of a single vault that could not be read, the id tells the name.
+        gaps: reader
+          .gapsIn('keyVaults')
+          .filter(({ subject }) => subject === undefined || nameOf(subject) === parsed.vaultName.toLowerCase()),
         unresolved: `No ${kind} named ${parsed.vaultName} is among those read: it may lie in another tenant or out of scope.`,
       };
     return { ...base, ...within(reader, vaultId, parsed), vaultId, unresolved: undefined };

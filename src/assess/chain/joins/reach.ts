@@ -3,6 +3,7 @@ import { EVERY_SUBSCRIPTION, type Gap, type Reach } from '../../../domain/estate
 import type { SourceId } from '../../../domain/facts.ts';
 import type { Protection } from '../../../domain/protection.ts';
 import type { EstateReader, Question } from '../../../domain/reader.ts';
+import { isUnreadable, machineInItemId } from './itemIds.ts';
 
 /** A question of a join that runs backwards, and how far a gap reaches into it. `docs/reach.md` shows the table. */
 export interface JoinReach {
@@ -28,9 +29,10 @@ export const REACH = {
   backups: {
     asks: 'items of Azure Backup protect the VM',
     sources: ['protectedItems'],
-    beside: 'the subscription of the VM; the vault of an item that was read',
+    beside:
+      'the subscription of the VM; the vault of an item that was read; an item that could not be read and whose ID names the VM and its group, in any subscription',
     elsewhere: VAULTS,
-    rule: 'Since 2026 a vault of another subscription can protect a VM. Azure Backup’s extension or restore point collection without an item is Unknown where a gap reaches; without either, nothing is proven. A VM is protected by one vault, so that an item that was read leaves nothing to look for.',
+    rule: 'Since 2026 a vault of another subscription can protect a VM. Azure Backup’s extension or restore point collection without an item is Unknown where a gap reaches; without either, nothing is proven. A VM is protected by one vault, so that an item that was read leaves nothing to look for. The ID of an item of an Azure VM holds the resource group and name of the VM, so that one that could not be read concerns no other.',
     learnMore: 'https://learn.microsoft.com/azure/backup/backup-support-matrix-iaas',
   },
   diskBackups: {
@@ -133,7 +135,7 @@ function ask(reader: EstateReader, join: keyof typeof REACH, where: Where): Reac
 /** The distances of each question: what Azure's rule says of where such rows may lie. */
 export const REACHING = {
   backups: (reader: EstateReader, vmId: ArmId): Reach =>
-    ask(reader, 'backups', { beside: [subscriptionOf(vmId)], elsewhere: 'vaults' }),
+    without(ask(reader, 'backups', { beside: [subscriptionOf(vmId)], elsewhere: 'vaults' }), namesItsMachine),
   diskBackups: (reader: EstateReader, diskId: ArmId): Reach =>
     ask(reader, 'diskBackups', { beside: [subscriptionOf(diskId)], elsewhere: 'vaults' }),
   restorePoints: (reader: EstateReader, vmId: ArmId): Reach =>
@@ -173,7 +175,26 @@ function copies(diskId: ArmId, { atRest, confidential }: Protection): Where {
   };
 }
 
-function far(gaps: readonly Gap[], elsewhere: readonly Gap[]): Reach {
+/** An item that could not be read, but whose id tells the VM: it concerns that one alone, which the join sees to. */
+function namesItsMachine(gap: Gap): boolean {
+  return isUnreadable(gap) && machineInItemId(gap.subject) !== undefined;
+}
+
+const left = new WeakMap<Reach, Reach>();
+
+/** The reach without some gaps, worked out once for each that the reader gives. */
+function without(reach: Reach, leavesOut: (gap: Gap) => boolean): Reach {
+  const known = left.get(reach);
+  if (known !== undefined) return known;
+  const stays = (gap: Gap): boolean => !leavesOut(gap);
+  const { gaps, elsewhere = NO_GAPS } = reach;
+  const built = gaps.every(stays) && elsewhere.every(stays) ? reach : far(gaps.filter(stays), elsewhere.filter(stays));
+  left.set(reach, built);
+  return built;
+}
+
+/** A reach, without `elsewhere` where nothing is there. */
+export function far(gaps: readonly Gap[], elsewhere: readonly Gap[]): Reach {
   return elsewhere.length === 0 ? { gaps } : { gaps, elsewhere };
 }
 

@@ -9,7 +9,8 @@ import type { Leg, Replicated } from '../aspects.ts';
 import type { AgentJoin } from './agents.ts';
 import { joinFailovers, type FailoverJoin } from './failovers.ts';
 import { groupBy } from './groupBy.ts';
-import { allOf, REACHING, splitBySubscription, together } from './reach.ts';
+import { isUnreadable } from './itemIds.ts';
+import { allOf, far, REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface ReplicationJoin {
   readonly all: readonly Replicated[];
@@ -80,6 +81,11 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
   const hidden = together([REACHING.replications(reader), ofNoMachine]);
   const hiddenShared = together([REACHING.sharedReplications(reader), ofNoMachine]);
   const allGaps = allOf(hiddenShared);
+  // Of an item that one of its two sources could not read, the other may name the machine.
+  const told = new Set(all.filter((replicated) => machinesOf(replicated).length > 0).map(({ id }) => id));
+  const hidesMachine = (gap: Gap): boolean =>
+    !(isUnreadable(gap) && gap.subject !== undefined && told.has(gap.subject));
+  const hiddenItem = far(hidden.gaps.filter(hidesMachine), (hidden.elsewhere ?? []).filter(hidesMachine));
   const provenByVaults = reader.vaultsKnown && allOf(hidden).length === 0;
 
   return {
@@ -91,7 +97,7 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
     allGaps,
     ofMachine: (vmId) => {
       const rows = byMachine.get(vmId) ?? [];
-      return rows.length > 0 ? { rows, gaps: [] } : { rows, ...withoutItem(agents, vmId, hidden, provenByVaults) }; // a VM is replicated once
+      return rows.length > 0 ? { rows, gaps: [] } : { rows, ...withoutItem(agents, vmId, hiddenItem, provenByVaults) }; // a VM is replicated once
     },
     listedBy: (id) => byLister.get(id) ?? [],
     legsOf: (diskId) => bySource.get(diskId) ?? [],

@@ -4,6 +4,7 @@ import { gapOf, type Gap, type Lookup, type Rows } from '../../../domain/estate.
 import type { ProtectedItem, RestoreBag, RestoreJob } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { groupBy } from './groupBy.ts';
+import { lettersAndDigits } from './itemIds.ts';
 import { REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface RestoreJobJoin {
@@ -64,10 +65,6 @@ function containerOfItem(item: ProtectedItem): string | undefined {
 function containerKey(name: string | undefined): string | undefined {
   const segments = name?.split(';') ?? [];
   return segments.length < 3 ? undefined : segments.slice(-2).map(lettersAndDigits).join(';');
-}
-
-export function lettersAndDigits(name: string): string {
-  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
 function namesNoMachine(job: RestoreJob): Gap {

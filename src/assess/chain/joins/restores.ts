@@ -4,7 +4,8 @@ import type { Disk, DiskRestoreJob, RestoreJob, Snapshot, VirtualMachine } from 
 import type { EstateReader } from '../../../domain/reader.ts';
 import type { NamedDisk, Origin } from '../subjects.ts';
 import { groupBy } from './groupBy.ts';
-import { lettersAndDigits, type RestoreJobJoin } from './restoreJobs.ts';
+import { lettersAndDigits } from './itemIds.ts';
+import type { RestoreJobJoin } from './restoreJobs.ts';
 import type { DiskRestoreJoin } from './diskRestores.ts';
 import { lineageOfDisk, lineageOfSnapshot, type Lineage, type Restored } from './copies.ts';
 import { restoreEvidenceOf, type RestoreEvidence } from './restoreEvidence.ts';

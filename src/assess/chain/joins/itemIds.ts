@@ -1,0 +1,37 @@
+import { nameOf, resourceGroupOf, type ArmId } from '../../../domain/armId.ts';
+import type { Gap } from '../../../domain/estate.ts';
+import { groupBy } from './groupBy.ts';
+
+/**
+ * `…/protectionContainers/IaasVMContainer;iaasvmcontainerv2;<group>;<VM>/protectedItems/VM;iaasvmcontainerv2;<group>;<VM>`
+ * @see https://learn.microsoft.com/azure/backup/backup-azure-arm-userestapi-backupazurevms
+ */
+const OF_MACHINE =
+  /\/protectioncontainers\/(?:iaasvmcontainer;)?iaasvmcontainerv2;([^;/]+);([^;/]+)\/protecteditems\/(?:vm;)?iaasvmcontainerv2;([^;/]+);([^;/]+)$/;
+
+/** Letters and digits alone: Azure leaves the rest out of some container names. */
+export function lettersAndDigits(name: string): string {
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** Group and VM in the id of a backup item of an Azure VM; undefined for any other id, and where the two halves do not agree. */
+export function machineInItemId(itemId: string | undefined): string | undefined {
+  const [, group = '', name = '', groupAgain, nameAgain] = OF_MACHINE.exec(itemId?.toLowerCase() ?? '') ?? [];
+  if (group !== groupAgain || name !== nameAgain) return undefined;
+  const [one, other] = [lettersAndDigits(group), lettersAndDigits(name)];
+  return one === '' || other === '' ? undefined : `${one};${other}`;
+}
+
+/** A row that came and could not be read. */
+export function isUnreadable({ kind }: Gap): boolean {
+  return kind === 'malformedRow';
+}
+
+/** Gaps about items whose ids name a VM, for each VM: in whichever subscription, since the vault may lie in another. */
+export function byMachineInId(gaps: readonly Gap[]): (vmId: ArmId) => readonly Gap[] {
+  const named = groupBy(gaps, ({ subject }) => [machineInItemId(subject)]);
+  if (named.size === 0) return () => NONE;
+  return (vmId) => named.get(`${lettersAndDigits(resourceGroupOf(vmId))};${lettersAndDigits(nameOf(vmId))}`) ?? NONE;
+}
+
+const NONE: readonly Gap[] = [];
