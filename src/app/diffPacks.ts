@@ -1,8 +1,9 @@
 import { differenceOf } from '../assess/difference.ts';
 import type { RunDifference } from '../domain/difference.ts';
-import type { RunRecord } from '../domain/record.ts';
+import type { Change, RunRecord } from '../domain/record.ts';
 import { contextOf, openPack, recordOf } from '../pack/readPack.ts';
 import { recordSha256Of } from '../pack/recordLines.ts';
+import { moveText } from '../report/changeText.ts';
 import { differenceText } from '../report/differenceText.ts';
 import { EXCEL_LIMITS } from '../report/limits.ts';
 import { differenceSheets } from '../report/sheets/difference.ts';
@@ -28,6 +29,11 @@ export interface PackComparison {
   readonly turned: boolean;
   /** For a terminal. */
   readonly text: string;
+}
+
+/** The verdicts that moved, each with its move in words: `Compliant → Compliant – limited`. */
+export function movesOf({ changes }: RunDifference): readonly (Change & { readonly moved: string })[] {
+  return changes.map((change) => ({ ...change, moved: moveText(change) }));
 }
 
 /**

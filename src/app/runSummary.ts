@@ -2,7 +2,7 @@ import type { Tally } from '../domain/answer.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { REQUIREMENT_TEXT, type RequirementId } from '../domain/requirement.ts';
 import { acknowledgementSentences } from '../report/acknowledgements.ts';
-import { causesOf, type Cause } from '../report/causes.ts';
+import { causesOf, gapsBesideCauses, type Cause } from '../report/causes.ts';
 import { groupsOf, type FindingGroup } from '../report/findingGroups.ts';
 import { findingsOf, type Finding } from '../report/findings.ts';
 import { gapSentences, reasonsBesideGaps } from '../report/gapSummary.ts';
@@ -16,7 +16,7 @@ export interface RunSummary {
   readonly disks: number;
   readonly subscriptions: { readonly read: number; readonly expected: number };
   readonly requirements: readonly (Tally & { readonly id: RequirementId; readonly title: string })[];
-  /** One line for each subscription and kind of gap. */
+  /** One line for each subscription and kind of gap that no cause stands for. */
   readonly gaps: readonly string[];
   /** One sentence for each gap that the baseline acknowledges. */
   readonly acknowledged: readonly string[];
@@ -31,6 +31,8 @@ export interface RunSummary {
 /** @param outcome of a run, or of a pack */
 export function summaryOf({ record }: { readonly record: RunRecord }): RunSummary {
   const names = new Map(record.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));
+  const name = (id: string): string => names.get(id) ?? id;
+  const causes = causesOf(record, name);
   const findings = findingsOf(record, new Map());
   return {
     state: record.state,
@@ -51,9 +53,9 @@ export function summaryOf({ record }: { readonly record: RunRecord }): RunSummar
         },
       ];
     }),
-    gaps: gapSentences(record.gaps, (id) => names.get(id) ?? id),
-    acknowledged: acknowledgementSentences(record, (id) => names.get(id) ?? id),
-    causes: causesOf(record, (id) => names.get(id) ?? id),
+    gaps: gapSentences(gapsBesideCauses(record.gaps, causes), name),
+    acknowledged: acknowledgementSentences(record, name),
+    causes,
     findings,
     groups: groupsOf(record, findings),
   };

@@ -1,5 +1,6 @@
 import type { CheckId, Evidence, Status, Verdict } from '../domain/check.ts';
 import type { Change, RunRecord } from '../domain/record.ts';
+import { qualifierOf } from '../domain/answer.ts';
 import { compareText } from '../base/order.ts';
 
 /**
@@ -41,7 +42,10 @@ function appeared(now: Verdict, context: Context): Change | undefined {
   if (now.status === 'NotApplicable') return undefined;
   const rule = !context.versions[0].has(now.check);
   const kind = now.status === 'NonCompliant' ? 'new' : 'appeared';
-  return change(kind, now, undefined, now.status, now.because, rule ? 'rule' : 'estate');
+  return {
+    ...change(kind, now, undefined, now.status, now.because, rule ? 'rule' : 'estate'),
+    ...qualifiers(undefined, now),
+  };
 }
 
 function disappeared(then: Verdict, context: Context): Change {
@@ -52,24 +56,46 @@ function disappeared(then: Verdict, context: Context): Change {
     : hidden
       ? 'It was not seen in this run, which did not read its subscription completely; that is no fix.'
       : 'It is no longer in the estate; that is no fix.';
-  return change('disappeared', then, then.status, undefined, because, rule ? 'rule' : hidden ? 'coverage' : 'estate');
+  const cause = rule ? 'rule' : hidden ? 'coverage' : 'estate';
+  return { ...change('disappeared', then, then.status, undefined, because, cause), ...qualifiers(then, undefined) };
 }
 
 function moved(then: Verdict, now: Verdict, context: Context): Change | undefined {
-  if (then.status === now.status) return limitedOrNot(then, now);
-  return change(kindOf(then.status, now), now, then.status, now.status, now.because, causeOf(then, now, context));
+  if (then.status === now.status) return qualifiedOrNot(then, now, context);
+  return {
+    ...change(kindOf(then.status, now), now, then.status, now.status, now.because, causeOf(then, now, context)),
+    ...qualifiers(then, now),
+  };
 }
 
-/** The answer is the same, but now a gap elsewhere limits it, or none does any more. */
-function limitedOrNot(then: Verdict, now: Verdict): Change | undefined {
-  const [before, after] = [then.limitations !== undefined, now.limitations !== undefined];
-  if (before === after) return undefined;
-  const because = after
-    ? `It stands on what was read: ${(now.limitations ?? []).join(', ')} could not be read.`
-    : 'Nothing limits it any more: what could not be read then was read.';
+/** The status is the same, but a gap elsewhere began to limit it or limits it no more, or an attestation began or ended. */
+function qualifiedOrNot(then: Verdict, now: Verdict, { before, after }: Context): Change | undefined {
+  const [was, is] = [qualifierOf(then), qualifierOf(now)];
+  if (was === is) return undefined;
+  const isSameBaseline = before.baseline.sha256 === after.baseline.sha256;
+  const [because, cause] =
+    (is ?? was) === 'attested'
+      ? ([
+          now.attestation === undefined ? 'It is no longer attested.' : `It is attested: ${now.attestation}.`,
+          isSameBaseline ? 'time' : 'baseline',
+        ] as const)
+      : ([
+          is === undefined
+            ? 'Nothing limits it any more: what could not be read then was read.'
+            : `It stands on what was read: ${(now.limitations ?? []).join(', ')} could not be read.`,
+          'coverage',
+        ] as const);
+  return { ...change('changed', now, then.status, now.status, because, cause), ...qualifiers(then, now) };
+}
+
+function qualifiers(
+  then: Verdict | undefined,
+  now: Verdict | undefined,
+): Pick<Change, 'qualifierBefore' | 'qualifierAfter'> {
+  const [was, is] = [then, now].map((verdict) => (verdict === undefined ? undefined : qualifierOf(verdict)));
   return {
-    ...change('changed', now, then.status, now.status, because, 'coverage'),
-    limited: after ? 'began' : 'ended',
+    ...(was === undefined ? {} : { qualifierBefore: was }),
+    ...(is === undefined ? {} : { qualifierAfter: is }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { csvOf } from '../app/csv.ts';
-import { diffPacks, type PackComparison } from '../app/diffPacks.ts';
+import { diffPacks, movesOf, type PackComparison } from '../app/diffPacks.ts';
 import { terminalJson, terminalLine } from '../base/terminalText.ts';
 import { formOf, UNVERIFIED, withForms } from './terminal.ts';
 
@@ -30,7 +30,7 @@ export function diffCommand(): Command {
         process.stderr.write(
           `The first pack is the later one (${comparison.after.asOf}): compared from ${comparison.before.asOf} to it.\n`,
         );
-      if (form === 'json') process.stdout.write(`${terminalJson(comparison)}\n`);
+      if (form === 'json') process.stdout.write(`${terminalJson(inWords(comparison))}\n`);
       else if (form === 'csv') process.stdout.write(changesAsCsv(comparison.difference));
       else if (form === 'table') {
         for (const { where, notice } of [comparison.before, comparison.after])
@@ -41,9 +41,16 @@ export function diffCommand(): Command {
   );
 }
 
-function changesAsCsv({ changes }: PackComparison['difference']): string {
+function inWords(comparison: Omit<PackComparison, 'text' | 'turned'>): object {
+  const { difference } = comparison;
+  return { ...comparison, difference: { ...difference, changes: movesOf(difference) } };
+}
+
+function changesAsCsv(difference: PackComparison['difference']): string {
   return csvOf(
-    ['kind', 'check', 'subject', 'subjectId', 'because'],
-    changes.map(({ kind, check, subjectName, subject, because }) => [kind, check, subjectName, subject, because]),
+    ['kind', 'check', 'subject', 'subjectId', 'moved', 'cause', 'because'],
+    movesOf(difference).map(({ kind, check, subjectName, subject, moved, cause, because }) => [
+      ...[kind, check, subjectName, subject, moved, cause, because],
+    ]),
   );
 }

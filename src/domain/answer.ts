@@ -1,11 +1,5 @@
 import type { Status } from './check.ts';
-import type { ChainRow, Counts, SummaryRow } from './record.ts';
-
-/**
- * What stands beside a status: a Compliant or NotApplicable that is limited, for a gap elsewhere might hold a row about it; an
- * Unknown that a person has attested. The status itself stays as it is.
- */
-export type Qualifier = 'limited' | 'attested';
+import type { ChainRow, Counts, Qualifier, SummaryRow } from './record.ts';
 
 /** A verdict, a requirement's cell, or a disk as a whole, as far as its answer goes. */
 export interface Answer {
@@ -16,7 +10,10 @@ export interface Answer {
   readonly attestation?: string;
 }
 
-/** The qualifier of an answer; only the statuses that can have one do. */
+/**
+ * What stands beside a status: a Compliant or NotApplicable that is limited, for a gap elsewhere might hold a row about it; an
+ * Unknown that a person has attested. The status itself stays as it is. Undefined where nothing does.
+ */
 export function qualifierOf({ status, limitations = [], attested, attestation }: Answer): Qualifier | undefined {
   if (status === 'Unknown') return attested === true || attestation !== undefined ? 'attested' : undefined;
   return (status === 'Compliant' || status === 'NotApplicable') && limitations.length > 0 ? 'limited' : undefined;

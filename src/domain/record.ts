@@ -78,6 +78,9 @@ export interface ChainRow {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** Beside a Compliant or NotApplicable: limited. Beside an Unknown: attested. */
+export type Qualifier = 'limited' | 'attested';
+
 export interface RequirementCell {
   readonly status: Status;
   /** The reason of the weakest verdict behind it; for Compliant, what was proven. */
@@ -195,8 +198,9 @@ export interface Change {
   readonly before: Status | undefined;
   readonly after: Status | undefined;
   readonly because: string;
-  /** Set where the status stayed and a limitation of it began or ended. */
-  readonly limited?: 'began' | 'ended';
+  /** What stood beside the status before and stands beside it now; left out where nothing does. */
+  readonly qualifierBefore?: Qualifier;
+  readonly qualifierAfter?: Qualifier;
   readonly cause: ChangeCause;
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Change, FindingLife, SummaryRow } from '../domain/record.ts';
+import type { Change, FindingLife, Qualifier, SummaryRow } from '../domain/record.ts';
 import { REQUIREMENTS } from '../domain/requirement.ts';
 import { excerptPlans } from './excerptFile.ts';
 
@@ -22,6 +22,7 @@ const counts = z.strictObject({
   Exempt: count,
   NotApplicable: count,
 });
+const qualifier = z.enum(keysOf<Qualifier>({ limited: 0, attested: 0 }));
 const check = z.string().regex(/^[A-Z]{2,3}-\d{2}$/);
 const requirement = z.enum(REQUIREMENTS);
 
@@ -68,7 +69,8 @@ const change = z.strictObject({
   before: status.optional(),
   after: status.optional(),
   because: z.string(),
-  limited: z.enum(keysOf<NonNullable<Change['limited']>>({ began: 0, ended: 0 })).optional(),
+  qualifierBefore: qualifier.optional(),
+  qualifierAfter: qualifier.optional(),
   // `visibility` is what versions before 0.2.0 called coverage.
   cause: z.enum([...keysOf<Change['cause']>({ estate: 0, rule: 0, baseline: 0, coverage: 0, time: 0 }), 'visibility']),
 } satisfies FieldsOf<Change>);

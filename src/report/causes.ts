@@ -22,6 +22,8 @@ export interface Cause {
   readonly remedy: string;
   /** All three in one line. */
   readonly line: string;
+  /** The gaps that it stands for; undefined where no gap is behind it. */
+  readonly place: Pick<Gap, 'subscription' | 'kind'> | undefined;
 }
 
 /** Kinds of resource named in one line; the rest is counted. */
@@ -85,16 +87,26 @@ export function causesOf(
               remedy: gapRemedy(place, nameOf),
             };
       const weight = weightText({ unknown, limited }, total);
-      return { unknown, limited, weight, ...told, line: `${weight}: ${told.because}. ${told.remedy}` };
+      return { unknown, limited, weight, ...told, place, line: `${weight}: ${told.because}. ${told.remedy}` };
     })
     .sort((a, b) => b.unknown + b.limited - a.unknown - a.limited || compareText(a.because, b.because));
+}
+
+/** The gaps that no cause stands for, so that each place is told once. */
+export function gapsBesideCauses(gaps: readonly Gap[], causes: readonly Cause[]): readonly Gap[] {
+  const told = new Set(causes.flatMap(({ place }) => (place === undefined ? [] : [placeKey(place)])));
+  return gaps.filter((gap) => !told.has(placeKey(gap)));
+}
+
+function placeKey({ subscription, kind }: Pick<Gap, 'subscription' | 'kind'>): string {
+  return `${subscription} ${kind}`;
 }
 
 /** `subscription kind`, by which a place is known. */
 function placesOf(gaps: readonly Gap[]): ReadonlyMap<string, Place> {
   const places = new Map<string, Place>();
   for (const { source, subscription, kind, because } of gaps) {
-    const key = `${subscription} ${kind}`;
+    const key = placeKey({ subscription, kind });
     const known = places.get(key);
     if (known === undefined)
       places.set(key, { subscription, kind, sources: new Set([source]), because: new Set([because]) });
@@ -149,7 +161,7 @@ function placeText(
 
 function remedyWithoutGap(check: CheckMeta | undefined): string {
   if (check?.attestable === undefined)
-    return 'Azure gave no answer that the check knows: look the subjects up in Azure; what the check cannot see stands in docs/checks.md.';
+    return 'Azure gave no answer that the check knows: look the subjects up there; docs/checks.md says what the check cannot see.';
   return `A person can attest in the baseline ${check.attestable}.`;
 }
 
@@ -158,5 +170,6 @@ function weightText({ unknown, limited }: Weighed, total: Weighed): string {
     ...(unknown === 0 ? [] : [`${count(unknown)} of ${count(total.unknown)} Unknown`]),
     ...(limited === 0 ? [] : [`${count(limited)} of ${count(total.limited)} limited`]),
   ];
-  return `${parts.join(' and ')} ${unknown + limited === 1 ? 'answer has this cause' : 'answers have one cause'}`;
+  const noun = total.unknown + total.limited === 1 ? 'answer' : 'answers';
+  return `${parts.join(' and ')} ${noun} ${unknown + limited === 1 ? 'has this cause' : 'have one cause'}`;
 }

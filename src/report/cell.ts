@@ -1,5 +1,6 @@
-import { qualifierOf, type Answer, type Qualifier, type Tally } from '../domain/answer.ts';
+import { qualifierOf, type Answer, type Tally } from '../domain/answer.ts';
 import type { Severity, Status } from '../domain/check.ts';
+import type { Qualifier } from '../domain/record.ts';
 
 /** What a cell shows: every kind is written as itself, never as a formula. */
 export type Cell =
@@ -57,9 +58,9 @@ export function idCell(text: string | undefined): Cell {
   return text === undefined || text === '' ? undefined : { kind: 'id', text };
 }
 
-/** A bare status, e.g. of another time: what limits or attests it is not known here. */
-export function statusCell(status: Status | undefined): Cell {
-  return status === undefined ? undefined : { kind: 'status', status };
+/** A status of another time, with what stood beside it where that is known. */
+export function statusCell(status: Status | undefined, qualifier?: Qualifier): Cell {
+  return status === undefined ? undefined : { kind: 'status', status, qualifier };
 }
 
 /** A verdict's or requirement's answer, with what limits or attests it in words. */

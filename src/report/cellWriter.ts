@@ -4,6 +4,7 @@ import { blockOf } from './answerColumns.ts';
 import { barSegments } from './bar.ts';
 import type { Cell, LinkTarget } from './cell.ts';
 import { CELL_CHARACTERS, cellText, escapeForSheet } from './cleanText.ts';
+import { lookOf } from './palette.ts';
 import { BAR_FONT, SEVERITY_STYLE, STATUS_LINK_STYLE, STATUS_STYLE, TABLE } from './styles.ts';
 
 /** Characters of a text bar. */
@@ -66,7 +67,7 @@ function text(value: string, style: Partial<ExcelJS.Style> = TABLE.text): Writte
 
 function statusText({ status, qualifier, to }: Extract<Cell, { kind: 'status' }>, linksLeft: boolean): WrittenCell {
   const words = answerText(status, qualifier);
-  const look = qualifier ?? status;
+  const look = lookOf({ status, qualifier });
   return linksLeft && to !== undefined
     ? { ...text(words, STATUS_LINK_STYLE[look]), link: to }
     : text(words, STATUS_STYLE[look]);
@@ -89,7 +90,7 @@ function barValue(tally: Tally): ExcelJS.CellValue {
   return {
     richText: segments.map(({ kind, length }) => ({
       text: blockOf(kind).repeat(length),
-      font: BAR_FONT[kind.qualifier ?? kind.status],
+      font: BAR_FONT[lookOf(kind)],
     })),
   };
 }

@@ -2,6 +2,8 @@ import { counted } from '../base/counted.ts';
 import { terminalLine } from '../base/terminalText.ts';
 import type { RunDifference } from '../domain/difference.ts';
 import type { Gap } from '../domain/estate.ts';
+import { moveText } from './changeText.ts';
+import { CAUSE_TEXT } from './sheets/changes.ts';
 import { differenceCounts, versionText, type Earlier } from './sheets/difference.ts';
 import { inWords, moment, sentence } from './words.ts';
 
@@ -28,8 +30,8 @@ export function differenceText(earlier: Earlier, later: Earlier, difference: Run
       difference.changes
         .filter((change) => change.kind === kind)
         .map(
-          ({ check, subjectName, before, after, cause, because }) =>
-            `${check} ${subjectName}: ${before ?? 'none'} → ${after ?? 'none'} (${cause}). ${because}`,
+          (change) =>
+            `${change.check} ${change.subjectName}: ${moveText(change)} (${CAUSE_TEXT[change.cause]}). ${change.because}`,
         ),
     );
   const gapText = ({ source, because }: Gap): string => `${inWords(source)}: ${because}`;

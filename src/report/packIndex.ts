@@ -2,6 +2,7 @@ import type { CheckId, Verdict } from '../domain/check.ts';
 import { ownerOf, type ChainRow, type RunRecord } from '../domain/record.ts';
 import type { RequirementId } from '../domain/requirement.ts';
 import type { LinkTarget } from './cell.ts';
+import { causesOf, type Cause } from './causes.ts';
 import { worstFirst } from './chainOrder.ts';
 import { findingsOf, type Finding } from './findings.ts';
 import { limitationsOf, type Limitation } from './limitations.ts';
@@ -37,6 +38,7 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   readonly #findingAt: ReadonlyMap<string, number>;
   readonly #chainAt: ReadonlyMap<string, number>;
   #limitations: readonly Limitation[] | undefined;
+  #causes: readonly Cause[] | undefined;
   #chainOrder: readonly number[] | undefined;
   /** By the position in the record, the row in the sheet. */
   #chainRows: readonly number[] | undefined;
@@ -69,6 +71,11 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   /** A text with names beside the GUIDs that have one. */
   named(text: string): string {
     return this.#namedIds.beside(text);
+  }
+
+  /** Why answers are Unknown or limited, the heaviest cause first. */
+  causes(): readonly Cause[] {
+    return (this.#causes ??= causesOf(this.record, (id) => this.subscription(id)));
   }
 
   /** What limits answers, each place once, the heaviest first. */

@@ -1,4 +1,4 @@
-import type { Qualifier } from '../domain/answer.ts';
+import type { AnswerKind } from '../domain/answer.ts';
 import type { Severity, Status } from '../domain/check.ts';
 
 /** A light tint with dark text on it: contrast of at least 4.5 to 1, tested. Hex without `#`. */
@@ -16,6 +16,14 @@ export const LINK: Tint = { fill: 'FFFFFF', text: '0B5394' };
 export const INPUT: Tint = { fill: 'FFFBE6', text: '1F2328' };
 export const RULE = 'C5CED8';
 
+/** What an answer is coloured by. */
+export type AnswerLook = Status | 'limited' | 'attested' | 'notApplicableLimited';
+
+/** The one rule of it: where nothing applies, a limitation is no shade of green. */
+export function lookOf({ status, qualifier }: AnswerKind): AnswerLook {
+  return qualifier === 'limited' && status === 'NotApplicable' ? 'notApplicableLimited' : (qualifier ?? status);
+}
+
 export const STATUS_TINT: Readonly<Record<Status, Tint>> = {
   Compliant: { fill: 'E3F1DC', text: '1E4D20' },
   NonCompliant: { fill: 'FADBD8', text: '7B1610' },
@@ -24,10 +32,24 @@ export const STATUS_TINT: Readonly<Record<Status, Tint>> = {
   NotApplicable: { fill: 'EDEFF1', text: '4B535B' },
 };
 
-/** Of an answer that is limited or attested, in place of its status's: the words say which status it is. */
-export const QUALIFIER_TINT: Readonly<Record<Qualifier, Tint>> = {
+/** By `lookOf`; the words in the cell say which answer it is. */
+export const ANSWER_TINT: Readonly<Record<AnswerLook, Tint>> = {
+  ...STATUS_TINT,
   limited: { fill: 'F0F4D3', text: '424A0A' },
   attested: { fill: 'FBE6CE', text: '693C00' },
+  notApplicableLimited: { fill: 'E2DFD6', text: '48443A' },
+};
+
+/** Of the bars: darker than the tints, for they carry no text. */
+export const BAR_COLOUR: Readonly<Record<AnswerLook, string>> = {
+  Compliant: '3F8F46',
+  limited: 'A5BD3F',
+  attested: 'D98A2B',
+  NonCompliant: 'C0392B',
+  Unknown: 'E0A800',
+  Exempt: '5B7FC7',
+  NotApplicable: 'C9CED4',
+  notApplicableLimited: '9A958A',
 };
 
 export const SEVERITY_TINT: Readonly<Record<Severity, Tint>> = {

@@ -27,7 +27,7 @@ export interface TableLayout extends SheetBase {
   readonly frozenColumns: number;
   /** Columns that are printed; those after them hold ids and are for the screen. */
   readonly printedColumns: number;
-  /** True: data for the screen. Of an appendix only its title is printed. */
+  /** True: data for the screen, of which nothing is printed. */
   readonly appendix?: true;
   /** The one row of a sheet without rows: says why it is empty. Undefined where it always has some. */
   readonly whenEmpty: string | undefined;

@@ -43,6 +43,12 @@ export function printArea(columns: number, rows: number): string {
   return `A$1:${columnName(columns)}$${String(rows)}`;
 }
 
+/** One cell to the right of all columns, with nothing in it: a sheet of which no page is printed. */
+export function emptyPrintArea(columns: number): string {
+  const name = columnName(columns + 2);
+  return `${name}$1:${name}$1`;
+}
+
 /** `A`, `Z`, `AA`: the name of a column, counted from 1. */
 export function columnName(column: number): string {
   const rest = Math.floor((column - 1) / 26);

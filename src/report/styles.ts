@@ -1,6 +1,5 @@
 import type ExcelJS from 'exceljs';
-import type { Qualifier } from '../domain/answer.ts';
-import type { Severity, Status } from '../domain/check.ts';
+import type { Severity } from '../domain/check.ts';
 import {
   HEADER,
   HEADING,
@@ -8,7 +7,8 @@ import {
   LINK,
   MUTED,
   PAPER,
-  QUALIFIER_TINT,
+  ANSWER_TINT,
+  type AnswerLook,
   RULE,
   SEVERITY_TINT,
   STATUS_TINT,
@@ -92,13 +92,11 @@ export const PAGE = {
   doubt: style(STATUS_TINT.Unknown, { size: 12, bold: true, alignment: { vertical: 'middle', wrapText: true } }),
 } as const;
 
-const ANSWER_TINT: Readonly<Record<Status | Qualifier, Tint>> = { ...STATUS_TINT, ...QUALIFIER_TINT };
-
-export const STATUS_STYLE: Readonly<Record<Status | Qualifier, Style>> = mapValues(ANSWER_TINT, (tint) =>
+export const STATUS_STYLE: Readonly<Record<AnswerLook, Style>> = mapValues(ANSWER_TINT, (tint) =>
   style(tint, { border: BOX, alignment: WRAPPED }),
 );
 /** The same, underlined: a status that leads to what lies behind it. */
-export const STATUS_LINK_STYLE: Readonly<Record<Status | Qualifier, Style>> = mapValues(ANSWER_TINT, (tint) =>
+export const STATUS_LINK_STYLE: Readonly<Record<AnswerLook, Style>> = mapValues(ANSWER_TINT, (tint) =>
   style(tint, { border: BOX, alignment: WRAPPED, underline: true }),
 );
 export const SEVERITY_STYLE: Readonly<Record<Severity, Style>> = mapValues(SEVERITY_TINT, (tint) =>
@@ -106,7 +104,7 @@ export const SEVERITY_STYLE: Readonly<Record<Severity, Style>> = mapValues(SEVER
 );
 
 /** Fonts of a text bar's runs. */
-export const BAR_FONT: Readonly<Record<Status | Qualifier, Partial<ExcelJS.Font>>> = mapValues(ANSWER_TINT, (tint) => ({
+export const BAR_FONT: Readonly<Record<AnswerLook, Partial<ExcelJS.Font>>> = mapValues(ANSWER_TINT, (tint) => ({
   name: 'Courier New',
   size: 10,
   color: { argb: `FF${tint.text}` },

@@ -6,7 +6,7 @@ import type { SheetExtras } from './finishPackage.ts';
 import { HEADER_ROWS } from './limits.ts';
 import { continuationName } from './packIndex.ts';
 import type { TableLayout, TableSheet } from './sheet.ts';
-import { absolute, columnName, pageSetup, printArea, type SheetTarget } from './sheetTarget.ts';
+import { absolute, columnName, emptyPrintArea, pageSetup, printArea, type SheetTarget } from './sheetTarget.ts';
 import { heightOf } from './textHeight.ts';
 import { STATUS_TINT } from './palette.ts';
 import { TABLE } from './styles.ts';
@@ -145,7 +145,8 @@ function close({ worksheet, row }: OpenSheet, sheet: TableLayout, continuation: 
     if (input !== undefined && input !== 'text')
       askFor(worksheet, input, `${columnName(at + 1)}${String(HEADER_ROWS + 1)}:${columnName(at + 1)}${String(row)}`);
   worksheet.autoFilter = { from: { row: HEADER_ROWS, column: 1 }, to: { row, column: sheet.columns.length } };
-  worksheet.pageSetup.printArea = printArea(sheet.printedColumns, sheet.appendix === true ? HEADER_ROWS - 1 : row);
+  worksheet.pageSetup.printArea =
+    sheet.appendix === true ? emptyPrintArea(sheet.columns.length) : printArea(sheet.printedColumns, row);
   const name = continuationName(sheet.name, continuation);
   target.names.push({
     name: `${name.replace(/[^A-Za-z0-9]+/g, '_').replace(/_+$/, '')}_table`,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Attestation } from '../../src/domain/attestation.ts';
 import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
 import type { Change, RunRecord } from '../../src/domain/record.ts';
 import { assessEstate } from '../../src/assess/assess.ts';
@@ -55,14 +56,34 @@ describe('two runs', () => {
     const moved = compareRuns(before, after).filter(({ check }) => check !== 'POP-01');
     expect(moved.length).toBeGreaterThan(0);
     for (const change of moved)
-      expect([change.kind, change.cause, change.before, change.limited]).toEqual([
+      expect([change.kind, change.cause, change.before, change.qualifierBefore, change.qualifierAfter]).toEqual([
         'changed',
         'coverage',
         change.after,
-        'began',
+        undefined,
+        'limited',
       ]);
     const back = compareRuns(after, before).filter(({ check }) => check !== 'POP-01');
-    expect(back.map(({ limited }) => limited)).toEqual(moved.map(() => 'ended'));
+    expect(back.map(({ qualifierBefore, qualifierAfter }) => [qualifierBefore, qualifierAfter])).toEqual(
+      moved.map(() => ['limited', undefined]),
+    );
+  });
+
+  test('an attestation that begins or ends is a change of the baseline', () => {
+    const doubtful = cleanEstate().patch('disks', LONE_DISK, { encryptionType: '?' });
+    const attestation: Attestation = {
+      ...({ id: 'A-1', check: 'KEY-01', subject: LONE_DISK, statement: 'It is ours.', attestedBy: 'CISO' } as const),
+      ...{ evidence: { reference: 'D-1', sha256: 'a'.repeat(64) }, attestedOn: '2026-11-01', expiresOn: '2027-01-31' },
+    };
+    const before = doubtful.assess();
+    const attested = doubtful.assess({ ...DEFAULT_BASELINE, attestations: [attestation] });
+    const after = { ...attested, baseline: { ...attested.baseline, sha256: 'c'.repeat(64) } };
+    const move = { kind: 'changed', check: 'KEY-01', before: 'Unknown', after: 'Unknown', cause: 'baseline' };
+    expect(compareRuns(before, after)).toMatchObject([
+      { ...move, qualifierAfter: 'attested', because: 'It is attested: A-1.' },
+    ]);
+    expect(compareRuns(after, before)).toMatchObject([{ ...move, qualifierBefore: 'attested' }]);
+    expect(compareRuns(after, after)).toEqual([]);
   });
 
   test('a finding that a limited answer takes the place of is not closed', () => {

@@ -110,7 +110,7 @@ describe('diff', () => {
     expect(turned.out).toBe(right.out);
     expect((await said('diff', later, outcome.packLocation)).out).toContain('2026-11-16');
     expect((await said('diff', outcome.packLocation, later, '--output', 'csv')).out).toMatch(
-      /^kind,check,subject,subjectId,because\r\n/,
+      /^kind,check,subject,subjectId,moved,cause,because\r\n/,
     );
   });
 });

@@ -24,10 +24,10 @@ test('read(write(context)) = context', async () => {
   expect(await readContext(contextLines({ ...context, earlier }))).toEqual({ ...context, earlier });
 });
 
-test('a limitation that began or ended is a change like others', async () => {
+test('a limitation or attestation that began or ended is a change like others', async () => {
   const changes = context.changes.map((change, at) => ({
     ...change,
-    limited: at === 0 ? ('began' as const) : ('ended' as const),
+    ...(at === 0 ? { qualifierAfter: 'limited' as const } : { qualifierBefore: 'attested' as const }),
   }));
   expect(await readContext(contextLines({ ...context, changes }))).toEqual({ ...context, changes });
 });

@@ -39,7 +39,7 @@ describe('causes of what is not known', () => {
     expect(first?.line).toBe(
       '96 of 97 Unknown answers have one cause: subscription contoso-sealed cannot be read. Ask the owner of subscription contoso-sealed to grant the run identity Reader there, then run again.',
     );
-    expect(second?.line).toMatch(/^1 of 97 Unknown answer has this cause: KEY-01: Encryption type "\?" is not one/);
+    expect(second?.line).toMatch(/^1 of 97 Unknown answers has this cause: KEY-01: Encryption type "\?" is not one/);
   });
 
   test('limited answers count beside Unknown ones; what is attested does not count', () => {

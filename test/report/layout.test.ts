@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SHEETS } from '../../src/report/sheets.ts';
+import { columnName } from '../../src/report/sheetTarget.ts';
 import { coverOf } from '../../src/report/sheets/cover.ts';
 import { ANSWER_COLUMNS } from '../../src/report/answerColumns.ts';
 import { GLOSSARY } from '../../src/report/glossaryWords.ts';
@@ -33,7 +34,7 @@ test('no heading of the Cover’s table is split within a word', () => {
     for (const piece of pieces(title)) expect(piece.length, title).toBeLessThanOrEqual(holds(cover.widths[at] ?? 0));
 });
 
-test('what is data for the screen is marked as appendix, stands last and prints its title only', async () => {
+test('what is data for the screen is marked as appendix, stands last and prints nothing', async () => {
   const appendices = SHEETS.map((sheet) => sheet.kind === 'table' && sheet.appendix === true);
   expect(appendices).toEqual([...appendices].sort());
   expect(appendices.filter(Boolean).length).toBeGreaterThan(5);
@@ -44,12 +45,17 @@ test('what is data for the screen is marked as appendix, stands last and prints 
     const [parts, sheets] = [readParts(path), await readSheets(path)];
     const book = parts.get('xl/workbook.xml') ?? '';
     for (const [at, sheet] of SHEETS.entries()) {
-      const area = new RegExp(`<definedName name="_xlnm.Print_Area" localSheetId="${String(at)}">[^<]*\\$(\\d+)<`).exec(
-        book,
-      );
-      const rows = sheets.get(sheet.name)?.length;
-      expect(Number(area?.[1]), sheet.name).toBe(appendices[at] === true ? 2 : rows);
-      if (appendices[at] === true) expect(String(sheets.get(sheet.name)?.[1]?.[0])).toMatch(/^Appendix: /);
+      const area = new RegExp(
+        `<definedName name="_xlnm.Print_Area" localSheetId="${String(at)}">[^<]*\\$([A-Z]+)\\$(\\d+)<`,
+      ).exec(book);
+      const rows = sheets.get(sheet.name);
+      if (appendices[at] === true) {
+        expect(String(rows?.[1]?.[0])).toMatch(/^Appendix: /);
+        // One empty cell beyond the last column: of that, no program prints a page.
+        const width = sheet.kind === 'table' ? sheet.columns.length : 0;
+        expect([area?.[1], area?.[2]], sheet.name).toEqual([columnName(width + 2), '1']);
+        expect(rows?.[0]?.[width + 1] ?? null).toBeNull();
+      } else expect(Number(area?.[2]), sheet.name).toBe(rows?.length);
       // What a row is, is told over the whole width that is printed.
       if (sheet.kind === 'table') expect(sheetXml(parts, sheet.name)).toContain('<mergeCell ref="A2:');
     }

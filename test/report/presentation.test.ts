@@ -7,14 +7,13 @@ import { barSegments } from '../../src/report/bar.ts';
 import { limitsOfKnowledge } from '../../src/report/limitsOfKnowledge.ts';
 import { packReadme } from '../../src/report/packReadme.ts';
 import {
+  ANSWER_TINT,
   HEADER,
   HEADING,
   LINK,
   MUTED,
   PAPER,
-  QUALIFIER_TINT,
   SEVERITY_TINT,
-  STATUS_TINT,
   type Tint,
 } from '../../src/report/palette.ts';
 import { portalLink } from '../../src/report/portalLink.ts';
@@ -39,7 +38,7 @@ function luminance(hex: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-test.each(Object.entries({ HEADER, HEADING, LINK, MUTED, PAPER, ...STATUS_TINT, ...QUALIFIER_TINT, ...SEVERITY_TINT }))(
+test.each(Object.entries({ HEADER, HEADING, LINK, MUTED, PAPER, ...ANSWER_TINT, ...SEVERITY_TINT }))(
   'the text of %s is readable on its tint',
   (_name, tint) => {
     expect(contrast(tint)).toBeGreaterThanOrEqual(4.5);

@@ -3,6 +3,8 @@ import type { Status } from '../../domain/check.ts';
 import type { Change } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
 import { acknowledgementSentences } from '../acknowledgements.ts';
+import { gapsBesideCauses } from '../causes.ts';
+import { changesInWords } from '../changeText.ts';
 import { groupsOf } from '../findingGroups.ts';
 import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
 import { EXCEL_LIMITS } from '../limits.ts';
@@ -15,7 +17,8 @@ import { compliantOfApplicable, compliantOfDecided, day, moment, percent, SHARES
 import type { Block, FindingLine } from './blocks.ts';
 
 const REASONS_SHOWN = 5;
-const GAPS_SHOWN = 10;
+const CAUSES_SHOWN = 5;
+const GAPS_SHOWN = 5;
 const CHANGES_SHOWN = 10;
 const FINDINGS_SHOWN = 10;
 const EXEMPTIONS_SHOWN = 20;
@@ -79,7 +82,7 @@ export function* mailBlocks(
   }
   for (const text of excerptSentences(contents)) yield { kind: 'paragraph', text };
   yield { kind: 'paragraph', text: overallSentence(contents) };
-  yield* gapBlocks(index);
+  yield* notKnownBlocks(index);
   yield* answerBlocks(index);
   yield* changeBlocks(index);
   yield* findingBlocks(index);
@@ -87,22 +90,24 @@ export function* mailBlocks(
   yield* packBlocks(contents, options);
 }
 
-function* gapBlocks(index: PackIndex<RunContents>): Generator<Block> {
+/** Why answers are not known or limited, the heaviest cause first, with what to do; then the gaps that no cause stands for. */
+function* notKnownBlocks(index: PackIndex<RunContents>): Generator<Block> {
   const { gaps } = index.record;
-  yield { kind: 'heading', text: 'Gaps' };
-  if (gaps.length === 0) yield { kind: 'paragraph', text: 'None: everything that Azure counted was read.' };
-  const lines = gapSentences(gaps, (id) => index.subscription(id));
-  const acknowledged = acknowledgementSentences(index.record, (id) => index.subscription(id));
-  if (lines.length + acknowledged.length > 0)
-    yield {
-      kind: 'list',
-      items: [
-        ...lines.slice(0, GAPS_SHOWN),
-        ...more(lines.length - GAPS_SHOWN, 'kind of gap', 'kinds of gap'),
-        ...acknowledged.slice(0, GAPS_SHOWN),
-        ...more(acknowledged.length - GAPS_SHOWN, 'acknowledged gap'),
-      ],
-    };
+  const name = (id: string): string => index.subscription(id);
+  yield { kind: 'heading', text: 'What is not known, and whom to ask' };
+  if (gaps.length === 0) yield { kind: 'paragraph', text: 'No gap: everything that Azure counted was read.' };
+  const causes = index.causes();
+  const beside = gapSentences(gapsBesideCauses(gaps, causes), name);
+  const acknowledged = acknowledgementSentences(index.record, name);
+  const items = [
+    ...causes.slice(0, CAUSES_SHOWN).map(({ line }) => line),
+    ...more(causes.length - CAUSES_SHOWN, 'cause'),
+    ...beside.slice(0, GAPS_SHOWN),
+    ...more(beside.length - GAPS_SHOWN, 'kind of gap', 'kinds of gap'),
+    ...acknowledged.slice(0, GAPS_SHOWN),
+    ...more(acknowledged.length - GAPS_SHOWN, 'acknowledged gap'),
+  ];
+  if (items.length > 0) yield { kind: 'list', items };
 }
 
 function* answerBlocks(index: PackIndex<RunContents>): Generator<Block> {
@@ -137,10 +142,7 @@ function* changeBlocks(index: PackIndex<RunContents>): Generator<Block> {
   }
   const of = (kind: Change['kind']): readonly Change[] => changes.filter((change) => change.kind === kind);
   const [opened, closed] = [of('new'), of('closed')];
-  yield {
-    kind: 'paragraph',
-    text: `Compared with ${day(previous.asOf)}: ${counted(opened.length, 'new finding')}, ${counted(closed.length, 'closed finding')}, ${counted(of('changed').length, 'other changed verdict')}; ${counted(of('appeared').length, 'verdict')} appeared and ${counted(of('disappeared').length, 'verdict')} disappeared.`,
-  };
+  yield { kind: 'paragraph', text: `Compared with ${day(previous.asOf)}: ${changesInWords(changes)}` };
   for (const [changed, word] of [
     [opened, 'New'],
     [closed, 'Closed'],

@@ -1,10 +1,8 @@
 import { counted } from '../../base/counted.ts';
 import { cleanText, oneLine } from '../cleanText.ts';
-import { SEVERITY_TINT, STATUS_TINT, type Tint } from '../palette.ts';
+import { BAR_COLOUR, lookOf, SEVERITY_TINT, STATUS_TINT, type Tint } from '../palette.ts';
 import { barSegments } from '../bar.ts';
 import { answerWords } from '../answerColumns.ts';
-import type { Qualifier } from '../../domain/answer.ts';
-import type { Status } from '../../domain/check.ts';
 import type { Answer, Block, FindingLine } from './blocks.ts';
 
 // Mail programs know tables and inline styles; Outlook for Windows little else. Every colour is repeated as `bgcolor`.
@@ -17,17 +15,6 @@ const CODE =
 /** A long name breaks anywhere rather than pushing a phone's page wider. */
 const BREAK = 'word-break:break-word;overflow-wrap:anywhere;';
 const TABLE = 'role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"';
-
-/** Colours of the bars: darker than the tints, for they carry no text. */
-const BAR_COLOUR: Readonly<Record<Status | Qualifier, string>> = {
-  Compliant: '3f8f46',
-  limited: 'a5bd3f',
-  attested: 'd98a2b',
-  NonCompliant: 'c0392b',
-  Unknown: 'e0a800',
-  Exempt: '5b7fc7',
-  NotApplicable: 'c9ced4',
-};
 
 /** A whole HTML document: one column of at most 600 pixels. Every text is escaped here and nowhere else. */
 export function htmlOf(title: string, preview: string, blocks: Iterable<Block>, footer: string): string {
@@ -95,7 +82,7 @@ function answer({ title, disks, tally, ofDecided, ofApplicable }: Answer): strin
   const words = answerWords(tally).map((word) => escape(word).replaceAll(' ', '&nbsp;'));
   const bar = barSegments(tally, 100)
     .map(({ kind, length }) => {
-      const colour = BAR_COLOUR[kind.qualifier ?? kind.status];
+      const colour = BAR_COLOUR[lookOf(kind)];
       return `<td width="${String(length)}%" height="8" bgcolor="#${colour}" style="background-color:#${colour};font-size:1px;line-height:8px;">&nbsp;</td>`;
     })
     .join('');

@@ -7,12 +7,13 @@ import { EXCEL_LIMITS, HEADER_ROWS } from '../limits.ts';
 import type { PackContents } from '../packContents.ts';
 import { PackIndex } from '../packIndex.ts';
 import {
+  ANSWER_TINT,
   HEADER,
   INPUT,
   LINK,
+  lookOf,
   MUTED,
   PAPER,
-  QUALIFIER_TINT,
   RULE,
   SEVERITY_TINT,
   STATUS_TINT,
@@ -147,7 +148,7 @@ function classOf(cell: Cell): string {
   if (typeof cell !== 'object') return '';
   switch (cell.kind) {
     case 'status':
-      return ` class="${cell.qualifier ?? cell.status}"`;
+      return ` class="${lookOf(cell)}"`;
     case 'severity':
       return ` class="${cell.severity}"`;
     case 'share':
@@ -196,8 +197,7 @@ const BAR_WIDTH = 24;
 
 function barHtml(tally: Tally): string {
   const segments = barSegments(tally, BAR_WIDTH).map(
-    ({ kind, length }) =>
-      `<span class="${kind.qualifier ?? kind.status}">${escape(blockOf(kind).repeat(length))}</span>`,
+    ({ kind, length }) => `<span class="${lookOf(kind)}">${escape(blockOf(kind).repeat(length))}</span>`,
   );
   return `<span class="bar" role="img" aria-label="${escape(answerWords(tally).join(', '))}">${segments.join('')}</span>`;
 }
@@ -243,6 +243,6 @@ const STYLE = [
   '.right{text-align:right}.id{white-space:nowrap;max-width:none}code{font-family:Consolas,"DejaVu Sans Mono",monospace;font-size:12px}.total td{font-weight:bold}',
   '.signature td{height:32px;min-width:140px}.bar{white-space:nowrap;font-family:"DejaVu Sans Mono",monospace}',
   tint('.input', INPUT),
-  ...Object.entries({ ...STATUS_TINT, ...QUALIFIER_TINT, ...SEVERITY_TINT }).map(([name, of]) => tint(`.${name}`, of)),
+  ...Object.entries({ ...ANSWER_TINT, ...SEVERITY_TINT }).map(([name, of]) => tint(`.${name}`, of)),
   '@media print{nav{display:none}section{break-before:page}.scroll{overflow:visible}tr{break-inside:avoid}thead{display:table-header-group}}',
 ].join('\n');

@@ -12,7 +12,7 @@ export const CHANGE_TEXT: Readonly<Record<Change['kind'], string>> = {
   disappeared: 'Disappeared',
 };
 
-const CAUSE_TEXT: Readonly<Record<Change['cause'], string>> = {
+export const CAUSE_TEXT: Readonly<Record<Change['cause'], string>> = {
   estate: 'The estate changed',
   rule: 'The rule changed',
   baseline: 'The baseline changed',
@@ -49,8 +49,8 @@ export const changes: Listed<TableSheet> = {
             CHANGE_TEXT[kind],
             change.check,
             change.subjectName,
-            statusCell(change.before) ?? 'none',
-            statusCell(change.after) ?? 'none',
+            statusCell(change.before, change.qualifierBefore) ?? 'none',
+            statusCell(change.after, change.qualifierAfter) ?? 'none',
             CAUSE_TEXT[change.cause],
             change.because,
             index.subscription(change.subscriptionId),

@@ -17,8 +17,9 @@ export const coverOf = (listed: readonly Listed[]): PageSheet => ({
     yield* requirementLines(index);
     yield* exceptionLines(index);
     yield* notKnownLines(index);
-    yield* trendLines(index);
+    // Together on one page: a chart is not cut.
     yield { kind: 'pageBreak' };
+    yield* trendLines(index);
     yield* contextLines(index);
     yield* changeLines(index);
     yield* closingLines(index, listed);

@@ -1,17 +1,18 @@
 import { count, counted } from '../../base/counted.ts';
 import { countOf, qualifiedOf, type Tally } from '../../domain/answer.ts';
 import { acknowledgementSentences } from '../acknowledgements.ts';
+import { gapsBesideCauses } from '../causes.ts';
 import { linkCell } from '../cell.ts';
 import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
 import { HEADER_ROWS } from '../limits.ts';
 import { excerptSentences, overallSentence, overallTally } from '../overall.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Line } from '../sheet.ts';
-import { inWords, list, moment, sentence } from '../words.ts';
+import { moment, sentence } from '../words.ts';
 import { POPULATION_SHEET } from './names.ts';
 
 const GAPS_ON_COVER = 8;
-const LIMITATIONS_ON_COVER = 8;
+const CAUSES_ON_COVER = 5;
 const REASONS_ON_COVER = 10;
 
 /** Title, then the block that makes it a workpaper. */
@@ -87,44 +88,33 @@ function toneOf({ record, findings }: PackIndex): 'good' | 'bad' | 'doubt' {
   return counts.Unknown > 0 || record.state === 'INCOMPLETE' ? 'doubt' : 'good';
 }
 
-/** What nobody knows, what that limits, and who can change it. */
+/** What nobody knows, what that limits, and who can change it; each place once. */
 export function* notKnownLines(index: PackIndex): Generator<Line> {
   const { gaps, coverage } = index.record;
+  const name = (id: string): string => index.subscription(id);
+  const causes = index.causes();
   yield { kind: 'heading', text: '4. What is not known, and whom to ask' };
-  if (gaps.length === 0)
+  yield {
+    kind: 'text',
+    text:
+      gaps.length === 0
+        ? `No gap: every row that Azure counted in ${counted(coverage.length, 'subscription')} was read.`
+        : `${counted(gaps.length, 'gap')}. What a gap is about is Unknown; what it might only touch is limited. Missing data are never taken for compliance.`,
+  };
+  for (const { line } of causes.slice(0, CAUSES_ON_COVER)) yield { kind: 'text', text: `• ${line}` };
+  if (causes.length > CAUSES_ON_COVER)
     yield {
       kind: 'text',
-      text: `No gap: every row that Azure counted in ${counted(coverage.length, 'subscription')} was read.`,
+      text: `• and ${counted(causes.length - CAUSES_ON_COVER, 'more cause')}: Chains says of each disk why`,
     };
-  else {
-    yield {
-      kind: 'text',
-      text: `${counted(gaps.length, 'gap')}. What a gap is about is Unknown; what it might only touch is limited. Missing data are never taken for compliance.`,
-    };
-    const lines = gapSentences(gaps, (id) => index.subscription(id));
-    for (const line of lines.slice(0, GAPS_ON_COVER)) yield { kind: 'text', text: `• ${line}` };
+  const beside = gapSentences(gapsBesideCauses(gaps, causes), name);
+  for (const line of beside.slice(0, GAPS_ON_COVER)) yield { kind: 'text', text: `• ${line}` };
+  for (const text of acknowledgementSentences(index.record, name)) yield { kind: 'text', text: `• ${text}` };
+  if (gaps.length > 0)
     yield {
       kind: 'pair',
-      label: lines.length > GAPS_ON_COVER ? 'and more, all in one list' : 'All in one list',
+      label: 'Every gap in one list',
       value: linkCell(POPULATION_SHEET, { kind: 'cell', sheet: POPULATION_SHEET, row: HEADER_ROWS + 1 }),
     };
-  }
-  for (const text of acknowledgementSentences(index.record, (id) => index.subscription(id)))
-    yield { kind: 'text', text: `• ${text}` };
-  yield* limitationLines(index);
   yield { kind: 'blank' };
-}
-
-/** Each place once, with how much it limits and the remedy. */
-function* limitationLines(index: PackIndex): Generator<Line> {
-  const limitations = index.limitations();
-  if (limitations.length === 0) return;
-  yield { kind: 'text', text: 'Answers that hold as far as could be read (“limited”), by what was not read:' };
-  for (const { answers, disks, sources, subscription, remedy } of limitations.slice(0, LIMITATIONS_ON_COVER))
-    yield {
-      kind: 'text',
-      text: `• ${counted(answers, 'answer')} of ${counted(disks, 'disk')}: ${counted(sources.length, 'kind of resource', 'kinds of resource')} in ${subscription === '*' ? 'several subscriptions' : index.subscription(subscription)}${sources.length > 3 ? '' : ` (${list(sources.map(inWords))})`}. ${remedy}`,
-    };
-  const more = limitations.length - LIMITATIONS_ON_COVER;
-  if (more > 0) yield { kind: 'text', text: `• and ${counted(more, 'more place')}, in ${POPULATION_SHEET}` };
 }

@@ -2,6 +2,7 @@ import { counted } from '../../base/counted.ts';
 import type { Change } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
 import { ANSWER_COLUMNS, answerCounts } from '../answerColumns.ts';
+import { isQualifierMove, qualifierMoves } from '../changeText.ts';
 import { groupsOf } from '../findingGroups.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Line } from '../sheet.ts';
@@ -125,17 +126,17 @@ export function* changeLines(index: PackIndex): Generator<Line> {
     cells: ['Change', 'All', 'By estate', 'By rule', 'By baseline', 'By coverage', 'By time'],
   };
   const causes: readonly Change['cause'][] = ['estate', 'rule', 'baseline', 'coverage', 'time'];
-  for (const kind of KINDS) {
-    const of = index.contents.changes.filter((change) => change.kind === kind);
-    yield {
-      kind: 'row',
-      cells: [
-        CHANGE_TEXT[kind],
-        of.length,
-        ...causes.map((cause) => of.filter((change) => change.cause === cause).length),
-      ],
-    };
-  }
+  const all = index.contents.changes;
+  const row = (title: string, of: readonly Change[]): Line => ({
+    kind: 'row',
+    cells: [title, of.length, ...causes.map((cause) => of.filter((change) => change.cause === cause).length)],
+  });
+  for (const kind of KINDS)
+    yield row(
+      CHANGE_TEXT[kind],
+      all.filter((change) => change.kind === kind && !isQualifierMove(change)),
+    );
+  for (const { title, moved } of qualifierMoves(all)) yield row(title, moved);
   yield { kind: 'note', text: 'A subject that disappeared is not counted as fixed.' };
   yield { kind: 'blank' };
 }

@@ -1,6 +1,7 @@
 import type { RunDifference } from '../../domain/difference.ts';
 import type { Gap } from '../../domain/estate.ts';
 import { idCell, type Cell } from '../cell.ts';
+import { isQualifierMove, qualifierMoves } from '../changeText.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Line, Sheet, TableSheet } from '../sheet.ts';
 import { inWords, moment, sentence } from '../words.ts';
@@ -54,9 +55,10 @@ export function differenceCounts(difference: RunDifference): readonly (readonly 
   return [
     ['New findings', of('new')],
     ['Closed findings', of('closed')],
-    ['Changed verdicts', of('changed')],
-    ['Verdicts that appeared', of('appeared')],
-    ['Verdicts that disappeared', of('disappeared')],
+    ['Other changed verdicts', all.filter((change) => change.kind === 'changed' && !isQualifierMove(change)).length],
+    ...qualifierMoves(all).map(({ title, moved }) => [title, moved.length] as const),
+    ['Verdicts only in the later run', of('appeared')],
+    ['Verdicts only in the earlier run', of('disappeared')],
     ['Gaps opened', gapsOpened.length],
     ['Gaps closed', gapsClosed.length],
     ['Populations that changed', population.length],

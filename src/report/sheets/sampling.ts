@@ -1,4 +1,5 @@
 import { counted } from '../../base/counted.ts';
+import { nameOf } from '../../domain/armId.ts';
 import { answerTextOf } from '../../domain/answer.ts';
 import type { Evidence } from '../../domain/check.ts';
 import type { ChainRow } from '../../domain/record.ts';
@@ -9,8 +10,8 @@ import type { PackIndex } from '../packIndex.ts';
 import { drawSample, earlierSampleSeed, populationOf, type Drawn } from '../sample.ts';
 import type { Listed, TableSheet } from '../sheet.ts';
 
-/** Verdicts whose evidence is spelt out for one answer; the others are named. */
-const VERDICTS_SPELT = 2;
+/** Verdicts whose evidence is spelt out for one answer, the weakest first: a row has to stay low enough to print many on a page. */
+const VERDICTS_SPELT = 1;
 
 export const sampling: Listed<TableSheet> = {
   kind: 'table',
@@ -25,8 +26,8 @@ export const sampling: Listed<TableSheet> = {
     { title: 'Disk', width: 26 },
     { title: 'Resource group', width: 20 },
     { title: 'Answer recorded', width: 15 },
-    { title: 'Because', width: 40 },
-    { title: 'Evidence to compare', width: 84 },
+    { title: 'Because', width: 48 },
+    { title: 'Evidence to compare', width: 76 },
     { title: 'View in Azure', width: 9 },
     { title: 'Seen in Azure', width: 24, input: 'text' },
     { title: 'Agrees', width: 10, input: 'yesNo' },
@@ -101,6 +102,11 @@ function behindText(behind: readonly string[], index: PackIndex): string {
 }
 
 function factsText(evidence: Evidence): string {
-  const facts = evidenceText(evidence, '; ');
+  const facts = evidenceText(Object.fromEntries(Object.entries(evidence).map(inShort)), '; ');
   return facts === '' ? '' : `; ${facts}`;
+}
+
+/** A resource by its name; its id is in the record. */
+function inShort([name, value]: readonly [string, Evidence[string]]): readonly [string, Evidence[string]] {
+  return [name, typeof value === 'string' && value.startsWith('/subscriptions/') ? nameOf(value) : value];
 }
