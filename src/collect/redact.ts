@@ -13,23 +13,47 @@ const REMOVED = '(removed: holds key material)';
  */
 export function redact(value: unknown): unknown {
   if (typeof value === 'string') return redactText(value);
-  if (Array.isArray(value)) return value.map(redact);
   if (typeof value !== 'object' || value === null) return value;
-  const kept: Record<string, unknown> = {};
-  for (const [name, inner] of Object.entries(value)) {
-    if (KEY_MATERIAL.test(name)) continue;
-    const clean = redact(inner);
-    if (name !== '__proto__') kept[name] = clean;
-    else Object.defineProperty(kept, name, { value: clean, enumerable: true, writable: true, configurable: true });
+  return Array.isArray(value) ? redactList(value) : redactObject(value);
+}
+
+/** Itself where nothing is to be taken out, as in most rows. */
+function redactList(values: readonly unknown[]): readonly unknown[] {
+  let kept: unknown[] | undefined;
+  for (const [at, value] of values.entries()) {
+    const clean = redact(value);
+    if (clean !== value) (kept ??= [...values])[at] = clean;
   }
-  return kept;
+  return kept ?? values;
+}
+
+/** The same. */
+function redactObject(value: object): object {
+  let kept: Record<string, unknown> | undefined;
+  const members = Object.entries(value);
+  for (const [at, [name, inner]] of members.entries()) {
+    const isTaken = KEY_MATERIAL.test(name);
+    const clean = isTaken ? undefined : redact(inner);
+    if (kept === undefined) {
+      if (!isTaken && clean === inner) continue;
+      kept = {};
+      for (const [before, same] of members.slice(0, at)) put(kept, before, same);
+    }
+    if (!isTaken) put(kept, name, clean);
+  }
+  return kept ?? value;
+}
+
+function put(kept: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') kept[name] = value;
+  else Object.defineProperty(kept, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 function redactText(text: string): string {
   const inner = innerJson(text);
   if (inner !== undefined) {
-    const kept = JSON.stringify(redact(inner));
-    return kept === JSON.stringify(inner) ? text : kept;
+    const clean = redact(inner);
+    return clean === inner ? text : JSON.stringify(clean);
   }
   if (MAY_HOLD_KEY_MATERIAL.test(text)) return REMOVED;
   return /sig=/i.test(text) ? text.replace(SIGNATURE, '$1(removed)') : text;

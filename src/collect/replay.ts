@@ -39,7 +39,9 @@ export function replay(input: {
   const left = new Map<string, KeptQuestion[]>();
   for (const each of kept) {
     const key = keyOf(each);
-    left.set(key, [...(left.get(key) ?? []), each]);
+    const same = left.get(key);
+    if (same === undefined) left.set(key, [each]);
+    else same.push(each);
   }
   let current: KeptAnswer = { pages: [] };
   const keeper = new Keeper(
@@ -63,7 +65,9 @@ export function replay(input: {
   const rowsIn = async (source: string, page: KeptPage): Promise<readonly unknown[] | undefined> => {
     if ('body' in page) return undefined;
     const [first, count] = page.rows;
-    used.set(source, [...(used.get(source) ?? []), page.rows]);
+    const pages = used.get(source);
+    if (pages === undefined) used.set(source, [page.rows]);
+    else pages.push(page.rows);
     return [...(await rowsAt(source, first, count)), ...(page.beside ?? [])];
   };
   const told = (found: KeptQuestion, pages: readonly KeptPage[], rows: number): void => {

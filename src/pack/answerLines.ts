@@ -63,8 +63,9 @@ export async function readAnswers(lines: AsyncIterable<string> | Iterable<string
     const where = `Line ${String(number)} of ${name}`;
     if (caller !== undefined) throw new PackReadError(`${where} stands after that of who asked: it was added.`);
     const value = jsonOf(line, where);
-    const last = asker.safeParse(value);
-    if (last.success) caller = last.data.caller;
+    // Tried on one line only: a schema that does not fit takes long to say why.
+    const last = typeof value === 'object' && value !== null && 'caller' in value ? asker.safeParse(value) : undefined;
+    if (last?.success === true) caller = last.data.caller;
     else {
       const found = answer.safeParse(value);
       if (!found.success) throw new PackReadError(`${where} is not an answer as a run keeps it: it was altered.`);

@@ -80,6 +80,20 @@ export class JsonLines {
   }
 }
 
+/** What `JsonLines` puts into one gzip member each; lines end with a line feed. */
+export function* chunksOf(lines: Iterable<string>): Generator<string, void, undefined> {
+  let pending: string[] = [];
+  let length = 0;
+  for (const line of lines) {
+    pending.push(line);
+    length += line.length + 1;
+    if (length < CHUNK) continue;
+    yield `${pending.join('\n')}\n`;
+    [pending, length] = [[], 0];
+  }
+  if (length > 0) yield `${pending.join('\n')}\n`;
+}
+
 /** Raw rows as Azure answered them, one file for each source. */
 export class RawEvidence {
   readonly #folder: string;

@@ -2,17 +2,31 @@ import { BOUNDS } from './bounds.ts';
 import { PackReadError } from './packReadError.ts';
 import { membersOf } from './unpack.ts';
 
+/** Lines of one gzip member of a line file. */
+export interface Member {
+  /** Without their line feeds. */
+  readonly lines: readonly string[];
+  /** Characters, line feeds included. */
+  readonly length: number;
+}
+
 /**
  * The lines of a line file. They end at line feeds only: readers that also break at U+2028 would cut a name in two.
  * @param what the file's name, for sentences
- * @param framed told for each gzip member how many characters it holds, and how many its last line has, each with its line feed
  * @throws PackReadError where it was cut or altered, or grows beyond all bounds
  */
 export async function* linesOf(
   packed: AsyncIterable<Uint8Array>,
   what: string,
-  framed: (length: number, last: number) => void = () => undefined,
 ): AsyncGenerator<string, void, undefined> {
+  for await (const { lines } of lineMembersOf(packed, what)) yield* lines;
+}
+
+/** The same, as many at once as were packed together: to wait for each line would cost more than to read it. @throws as `linesOf` */
+export async function* lineMembersOf(
+  packed: AsyncIterable<Uint8Array>,
+  what: string,
+): AsyncGenerator<Member, void, undefined> {
   let rows = 0;
   for await (const member of membersOf(packed, what)) {
     const text = textOf(member, what);
@@ -22,8 +36,7 @@ export async function* linesOf(
     rows += lines.length;
     if (rows > BOUNDS.rows)
       throw new PackReadError(`${what} holds over ${String(BOUNDS.rows)} rows: reading stops there.`);
-    framed(text.length, (lines.at(-1)?.length ?? -1) + 1);
-    yield* lines;
+    yield { lines, length: text.length };
   }
 }
 

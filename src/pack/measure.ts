@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PartSource } from './files.ts';
 import { CHUNK } from './lineFile.ts';
-import { linesOf } from './lines.ts';
+import { lineMembersOf } from './lines.ts';
 import { PackReadError } from './packReadError.ts';
 import { isLineFile } from './parts.ts';
 import { faultInLine } from './spelling.ts';
@@ -22,9 +22,10 @@ const TOLD = 5;
 /**
  * Hash, size, rows and spelling of a part, read once, a gzip member at a time.
  * @param announced bytes that the manifest gives: reading stops after them
+ * @param isSpelled its lines are known to be in their one spelling: they are only counted
  * @throws PackReadError when it cannot be read, or is longer
  */
-export async function measure(pack: PartSource, name: string, announced: number): Promise<Measured> {
+export async function measure(pack: PartSource, name: string, announced: number, isSpelled = false): Promise<Measured> {
   const hash = createHash('sha256');
   const chunks = pack.open(name)[Symbol.asyncIterator]();
   let bytes = 0;
@@ -47,7 +48,7 @@ export async function measure(pack: PartSource, name: string, announced: number)
   };
   try {
     const spelled = isLineFile(name)
-      ? await spelling({ [Symbol.asyncIterator]: () => ({ next }) }, name)
+      ? await spelling({ [Symbol.asyncIterator]: () => ({ next }) }, name, isSpelled)
       : { rows: undefined, faults: [] };
     // What cannot be unpacked has no rows; the rest of its bytes is hashed all the same.
     while (unreadable === undefined && (await next()).done !== true);
@@ -58,16 +59,23 @@ export async function measure(pack: PartSource, name: string, announced: number)
   }
 }
 
-async function spelling(packed: AsyncIterable<Uint8Array>, name: string): Promise<Pick<Measured, 'rows' | 'faults'>> {
+async function spelling(
+  packed: AsyncIterable<Uint8Array>,
+  name: string,
+  isSpelled: boolean,
+): Promise<Pick<Measured, 'rows' | 'faults'>> {
   const faults: string[] = [];
   const frames: { readonly length: number; readonly last: number }[] = [];
   let rows = 0;
   try {
-    for await (const line of linesOf(packed, name, (length, last) => frames.push({ length, last }))) {
-      rows += 1;
-      if (faults.length >= TOLD) continue;
-      const fault = faultInLine(line, name, `Line ${String(rows)} of ${name}`);
-      if (fault !== undefined) faults.push(fault);
+    for await (const { lines, length } of lineMembersOf(packed, name)) {
+      frames.push({ length, last: (lines.at(-1)?.length ?? -1) + 1 });
+      for (const [at, line] of lines.entries()) {
+        if (isSpelled || faults.length >= TOLD) break;
+        const fault = faultInLine(line, name, `Line ${String(rows + at + 1)} of ${name}`);
+        if (fault !== undefined) faults.push(fault);
+      }
+      rows += lines.length;
     }
   } catch (error) {
     if (!(error instanceof PackReadError)) throw error;

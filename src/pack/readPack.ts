@@ -9,7 +9,8 @@ import { jsonOf, linesOf } from './lines.ts';
 import { readManifest, type FoundManifest } from './manifest.ts';
 import { MissingPartError } from './packReadError.ts';
 import { fixedPartsOf, MANIFEST, PART, sourceOfPart } from './parts.ts';
-import { coverageIn, readRecordStream } from './recordLines.ts';
+import { coverageIn, readRecordHead, readRecordStream, sameRecord, type RecordHead } from './recordLines.ts';
+import { membersOf } from './unpack.ts';
 
 /** A pack that lies open: its files and what its manifest says of them. Nothing is checked yet; `verifyPack` does that. */
 export interface Pack extends PackFiles, FoundManifest {}
@@ -42,6 +43,16 @@ export async function manifestIn(pack: PartSource): Promise<FoundManifest> {
 /** The record of a pack. @throws PackReadError, or RecordLinesError where it was cut or altered. */
 export async function recordOf(pack: PartSource): Promise<RunRecord> {
   return readRecordStream(linesIn(pack, PART.record));
+}
+
+/** Its record but for what grows with the estate, without reading on. @throws as `recordOf` */
+export async function recordHeadOf(pack: PartSource): Promise<RecordHead> {
+  return readRecordHead(linesIn(pack, PART.record));
+}
+
+/** The hash of its record where that is the given one, in its one spelling; else undefined. @throws PackReadError */
+export async function sameRecordIn(pack: PartSource, record: RunRecord): Promise<string | undefined> {
+  return sameRecord(record, membersOf(pack.open(PART.record), `${pack.where}: ${PART.record}`));
 }
 
 /** The subscriptions of its record, without reading on. @throws as `recordOf` */

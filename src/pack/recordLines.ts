@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { sha256OfLines } from '../base/io/sha256.ts';
 import type { Coverage, RunRecord } from '../domain/record.ts';
 import { canonicalJson } from './canonicalJson.ts';
-import { writeLines, type Part } from './lineFile.ts';
+import { chunksOf, writeLines, type Part } from './lineFile.ts';
 import { jsonOf } from './lines.ts';
 import { PART } from './parts.ts';
 
@@ -24,6 +24,12 @@ const LISTS = [
   'blastRadius',
 ] as const satisfies readonly (keyof RunRecord)[];
 type ListName = (typeof LISTS)[number];
+
+/** Those with a line for each disk or more; they stand behind the others. */
+type LongList = 'chains' | 'verdicts' | 'lineage' | 'blastRadius';
+
+/** A record but for what grows with the estate. */
+export type RecordHead = Omit<RunRecord, LongList>;
 
 const SCHEMA_VERSION = 1;
 
@@ -48,6 +54,21 @@ export function* recordLines(
 /** SHA-256 over the lines of `recordLines`, each ended by a line feed: the hash of `record.jsonl` before compression. */
 export function recordSha256Of(record: RunRecord): string {
   return sha256OfLines(recordLines(record));
+}
+
+/**
+ * Holds a record against the unpacked members of its file, byte for byte, without reading them as JSON.
+ * @returns its SHA-256 as `recordSha256Of`; undefined where the file says anything else, or says it in another spelling
+ */
+export async function sameRecord(record: RunRecord, members: AsyncIterable<Uint8Array>): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  const chunks = chunksOf(recordLines(record));
+  for await (const member of members) {
+    const expected = chunks.next();
+    if (expected.done === true || !Buffer.from(expected.value).equals(member)) return undefined;
+    hash.update(member);
+  }
+  return chunks.next().done === true ? hash.digest('hex') : undefined;
 }
 
 /** Writes a record into a folder and takes its hash, both from one spelling of each line. */
@@ -85,17 +106,28 @@ class RecordReader {
   #counts: Record<string, unknown> = {};
   #line = 0;
 
-  /** @throws RecordLinesError naming the line. */
-  take(line: string): void {
+  /**
+   * @returns false, and takes nothing, where the line begins a long list that was not asked for
+   * @throws RecordLinesError naming the line.
+   */
+  take(line: string, until: 'end' | 'long lists' = 'end'): boolean {
     this.#line += 1;
     const value = this.#parse(line);
     if (this.#head === undefined) {
       this.#takeHead(value);
-      return;
+      return true;
     }
+    if (until === 'long lists' && isLong(value['kind'])) return false;
     const list = this.#lists.get(value['kind'] as ListName);
     if (list === undefined || !isObject(value['entry'])) throw this.#error(`is not an entry of a record`);
     list.push(value['entry']);
+    return true;
+  }
+
+  /** Nothing else was taken than the head line and lists that are not long. */
+  finishHead(): RecordHead {
+    for (const name of LISTS) if (isLong(name)) this.#lists.delete(name);
+    return this.finish();
   }
 
   /** @throws RecordLinesError when lines are missing. */
@@ -150,6 +182,20 @@ export async function readRecordStream(lines: AsyncIterable<string>): Promise<Ru
   const reader = new RecordReader();
   for await (const line of lines) reader.take(line);
   return reader.finish();
+}
+
+/**
+ * What stands before the long lists, without reading on to their end.
+ * @throws RecordLinesError as `readRecordStream`, also where a line that should have come before stands behind
+ */
+export async function readRecordHead(lines: AsyncIterable<string>): Promise<RecordHead> {
+  const reader = new RecordReader();
+  for await (const line of lines) if (!reader.take(line, 'long lists')) break;
+  return reader.finishHead();
+}
+
+function isLong(kind: unknown): kind is LongList {
+  return kind === 'chains' || kind === 'verdicts' || kind === 'lineage' || kind === 'blastRadius';
 }
 
 /** Lists that records of earlier versions do not have: such a record is read without them, and keeps its hash. */

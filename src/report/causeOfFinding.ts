@@ -44,12 +44,17 @@ export function causeOfFinding(
   });
   let reason = because.replace(ROUTE, '');
   for (const name of [subjectName, ...named].sort((a, b) => b.length - a.length))
-    if (name !== '') reason = reason.replaceAll(wholeWord(name), '…');
+    if (name !== '') reason = withoutWord(reason, name);
   const words = reason.split(' ').map((word) => (isName(word.replace(/[.,:;]+$/, '').toLowerCase()) ? '…' : word));
   return ['of many', ...anchors, steadyText(words.join(' '))].join('\n');
 }
 
-/** A name where it is not part of a longer word: a disk may be called `a`. */
+/** A text without a name where that is not part of a longer word: a disk may be called `a`. */
+function withoutWord(text: string, name: string): string {
+  // An expression is made only where there is something to replace: findings are many, and so are names.
+  return text.includes(name) ? text.replaceAll(wholeWord(name), '…') : text;
+}
+
 function wholeWord(name: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}_-])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}_-])`, 'gu');
 }

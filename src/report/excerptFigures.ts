@@ -1,5 +1,5 @@
 import type { ExcerptFigures, ExcerptPlan } from '../pack/excerptFile.ts';
-import { findingsOf } from './findings.ts';
+import { findingAges } from './findings.ts';
 import type { RunContents } from './packContents.ts';
 
 /** The figures of contents that are narrowed already. */
@@ -20,7 +20,7 @@ export function excerptFigures(
     state: record.state,
     incompleteBecause: record.incompleteBecause,
     disks: record.chains.length,
-    findings: findingsOf(record, lives).length,
+    findings: findingAges(record, lives).length,
     gaps: record.gaps.length,
     summary: record.summary,
     workbook,

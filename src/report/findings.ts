@@ -43,18 +43,39 @@ export function findingsOf(record: RunRecord, lives: ReadonlyMap<string, Finding
   const checks = new Map(record.checks.map((check) => [check.id, check]));
   const found: Ageless[] = [];
   const age = (key: string): { firstSeen: string; ageDays: number } => {
-    const firstSeen = lives.get(key)?.firstSeen ?? record.asOf;
+    const firstSeen = firstSeenOf(key, record, lives);
     return { firstSeen, ageDays: Math.max(0, daysBetween(firstSeen, record.asOf)) };
   };
   const names = namesIn(record);
   for (const verdict of record.verdicts)
     if (verdict.status === 'NonCompliant') found.push(ofVerdict(verdict, checks, names));
-  found.push(...coverageHoles(record), ...expiredExemptions(record, checks), ...expiredAttestations(record, checks));
+  found.push(...besideVerdicts(record, checks));
   const reach = disksBehind(record.chains, new Set(found.map(({ key }) => key)));
   const disks = new Set(record.chains.map(({ disk }) => disk));
   return found
     .map((one) => ({ ...one, ...age(one.key), disks: reach.get(one.key) ?? (disks.has(one.subject) ? 1 : 0) }))
     .sort(worstFirst);
+}
+
+/** Of every finding of a run its key and `firstSeen`, in no order: what can be told without looking for causes. */
+export function findingAges(
+  record: RunRecord,
+  lives: ReadonlyMap<string, FindingLife>,
+): readonly Pick<Finding, 'key' | 'firstSeen'>[] {
+  const checks = new Map(record.checks.map((check) => [check.id, check]));
+  const keys: string[] = [];
+  for (const { status, check, subject } of record.verdicts)
+    if (status === 'NonCompliant') keys.push(findingKey(check, subject));
+  for (const { key } of besideVerdicts(record, checks)) keys.push(key);
+  return keys.map((key) => ({ key, firstSeen: firstSeenOf(key, record, lives) }));
+}
+
+function firstSeenOf(key: string, { asOf }: RunRecord, lives: ReadonlyMap<string, FindingLife>): string {
+  return lives.get(key)?.firstSeen ?? asOf;
+}
+
+function besideVerdicts(record: RunRecord, checks: ReadonlyMap<CheckId, CheckMeta>): readonly Ageless[] {
+  return [...coverageHoles(record), ...expiredExemptions(record, checks), ...expiredAttestations(record, checks)];
 }
 
 type Ageless = Omit<Finding, 'firstSeen' | 'ageDays' | 'disks'>;

@@ -3,7 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import ExcelJS from 'exceljs';
 import { errorText } from '../base/errorText.ts';
-import { PACKED, type Packing } from '../pack/zip/writer.ts';
+import { PACKED, UNPACKED, type Packing } from '../pack/zip/writer.ts';
 import { oneLine } from './cleanText.ts';
 import { finishPackage, type PackageExtras } from './finishPackage.ts';
 import { EXCEL_LIMITS, type SheetLimits } from './limits.ts';
@@ -37,7 +37,7 @@ export async function writeWorkbook(
   const raw = `${path}.raw.part`;
   const finished = `${path}.part`;
   try {
-    const extras = await writeRaw(contents, raw, limits, sheets);
+    const extras = await writeRaw(contents, raw, limits, sheets, packing);
     await finishPackage(raw, finished, extras, packing);
     await rename(finished, path);
   } catch (cause) {
@@ -56,12 +56,13 @@ export async function writeRaw(
   raw: string,
   limits: SheetLimits,
   sheets: readonly Sheet[] = SHEETS,
+  packing: Packing = PACKED,
 ): Promise<PackageExtras> {
   // exceljs listens for errors of a file only at its end: a path that cannot be opened would keep it waiting for ever.
   const stream = createWriteStream(raw);
   await once(stream, 'open');
   try {
-    return await Promise.race([writeSheets(contents, stream, limits, sheets), failureOf(stream)]);
+    return await Promise.race([writeSheets(contents, stream, limits, sheets, packing), failureOf(stream)]);
   } finally {
     stream.destroy();
   }
@@ -72,13 +73,15 @@ async function writeSheets(
   stream: WriteStream,
   limits: SheetLimits,
   sheets: readonly Sheet[],
+  packing: Packing,
 ): Promise<PackageExtras> {
   const writer = new ExcelJS.stream.xlsx.WorkbookWriter({
     stream,
     useStyles: true,
     // Shared strings would keep every text of the workbook in memory until the end.
     useSharedStrings: false,
-    zip: { zlib: { level: 1 } },
+    // Read once and packed again.
+    zip: { zlib: { level: packing === UNPACKED ? UNPACKED : 1 } },
   });
   describe(writer, contents);
   const target: SheetTarget = { writer, stream, limits, footer: footerOf(contents), extras: [], names: [] };

@@ -68,3 +68,12 @@ describe('key material never stays', () => {
     );
   });
 });
+
+test('what holds no key material is not copied', () => {
+  const clean = { a: [{ b: 'text', c: null }], d: JSON.stringify({ e: 1 }) };
+  expect(redact(clean)).toBe(clean);
+  const half = { clean, dirty: { userData: CANARY, kept: 1 } };
+  expect(redact(half)).toEqual({ clean, dirty: { kept: 1 } });
+  expect((redact(half) as typeof half).clean).toBe(clean);
+  expect(half.dirty.userData).toBe(CANARY);
+});

@@ -6,11 +6,13 @@ import type { RunRecord } from '../../src/domain/record.ts';
 import { canonicalJson } from '../../src/pack/canonicalJson.ts';
 import { linesOf } from '../../src/pack/lines.ts';
 import {
+  readRecordHead,
   readRecordLines,
   readRecordStream,
   recordLines,
   RecordLinesError,
   recordSha256Of,
+  sameRecord,
 } from '../../src/pack/recordLines.ts';
 import { contentsOf, recordNaming } from '../report/fixture.ts';
 
@@ -140,3 +142,63 @@ describe('a record that was cut or altered', () => {
 async function* chunks(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
 }
+
+describe('its head alone', () => {
+  const of = (all: readonly string[]): AsyncIterable<string> => ({
+    // eslint-disable-next-line @typescript-eslint/require-await -- as a stream gives it
+    [Symbol.asyncIterator]: async function* () {
+      yield* all;
+    },
+  });
+  const isLong = (line: string): boolean => /"kind":"(chains|verdicts|lineage|blastRadius)"/.test(line);
+
+  test('is the record without its long lists, and what follows is not read', async () => {
+    const { chains, verdicts, lineage, blastRadius, ...head } = record;
+    expect([chains, verdicts, lineage, blastRadius]).toBeDefined();
+    const first = lines.findIndex(isLong);
+    expect(await readRecordHead(of([...lines.slice(0, first + 1), 'no JSON']))).toEqual(
+      JSON.parse(JSON.stringify(head)),
+    );
+  });
+
+  test('a line that stands behind the long lists is missed', async () => {
+    const moved = lines.findIndex((line) => line.includes('"kind":"checks"'));
+    const reordered = [...lines.slice(0, moved), ...lines.slice(moved + 1), lines[moved] ?? ''];
+    await expect(readRecordHead(of(reordered))).rejects.toThrow(/lines of "checks"/);
+  });
+});
+
+describe('the file of a record', () => {
+  const members = (texts: readonly string[]): AsyncIterable<Uint8Array> => ({
+    // eslint-disable-next-line @typescript-eslint/require-await -- as a stream gives it
+    [Symbol.asyncIterator]: async function* () {
+      yield* texts.map((text) => Buffer.from(text));
+    },
+  });
+  const text = `${lines.join('\n')}\n`;
+
+  test('is that record, byte for byte', async () => {
+    expect(await sameRecord(record, members([text]))).toBe(recordSha256Of(record));
+  });
+
+  test.each([
+    ['one character', [text.replace('"Compliant"', '"compliant"')]],
+    ['a line less', [`${lines.slice(0, -1).join('\n')}\n`]],
+    ['a line more', [`${text}{}\n`]],
+    ['another member', [text, '{}\n']],
+    ['an empty member', [text, '']],
+    ['cut elsewhere', [text.slice(0, text.indexOf('\n') + 1), text.slice(text.indexOf('\n') + 1)]],
+    [
+      'keys in another order',
+      [
+        text.replace(
+          /^\{"counts":(\{[^}]*\}),"head":(.*),"kind":"record"\}/m,
+          '{"kind":"record","counts":$1,"head":$2}',
+        ),
+      ],
+    ],
+    ['nothing', []],
+  ])('not with %s', async (_what, texts) => {
+    expect(await sameRecord(record, members(texts))).toBeUndefined();
+  });
+});

@@ -2,7 +2,7 @@ import { counted } from '../../base/counted.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunRecord } from '../../domain/record.ts';
+import type { RecordHead } from '../../pack/recordLines.ts';
 import type { PackContext } from '../../pack/context.ts';
 import { answersOf, observationsOf, type Pack } from '../../pack/readPack.ts';
 import type { Before } from './previous.ts';
@@ -17,7 +17,7 @@ import { checkTimes } from './times.ts';
  */
 export async function checkAnswers(
   pack: Pack,
-  record: RunRecord,
+  record: RecordHead,
   context: PackContext,
   previous: RunBefore,
   before: Pick<Before, 'requestIds'> | undefined,

@@ -1,8 +1,6 @@
-import type { RunRecord } from '../../domain/record.ts';
 import type { PackContext } from '../../pack/context.ts';
 import { isEvidence } from '../../pack/parts.ts';
 import { observationsOf, type Pack } from '../../pack/readPack.ts';
-import { recordSha256Of } from '../../pack/recordLines.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { factsOf } from '../run/factFiles.ts';
 import type { Recomputed } from './recompute.ts';
@@ -10,7 +8,7 @@ import type { Recomputed } from './recompute.ts';
 /** All that a pack's workbook was rendered from, read back from its parts. */
 export async function contentsOf(
   pack: Pack,
-  record: RunRecord,
+  recordSha256: string,
   context: PackContext,
   again: Recomputed,
 ): Promise<PackContents> {
@@ -18,7 +16,7 @@ export async function contentsOf(
     ...context,
     // The file of the record sorts the names of facts; the workbook shows them in the order in which the checks name them.
     record: again.record,
-    recordSha256: recordSha256Of(record),
+    recordSha256,
     observations: await observationsOf(pack),
     facts: factsOf(again.estate),
     parts: pack.manifest.parts.filter(isEvidence),

@@ -5,13 +5,15 @@ import type { PopulationRow, RunRecord } from '../../domain/record.ts';
 import { SOURCE_IDS } from '../../collect/sources/list.ts';
 import type { CarriedPart } from '../../pack/carriedLines.ts';
 import type { PackContext } from '../../pack/context.ts';
-import { findingsOf } from '../../report/findings.ts';
+import type { RecordHead } from '../../pack/recordLines.ts';
 import type { FoundManifest } from '../../pack/manifest.ts';
 import type { Step } from './step.ts';
 
 /** What a pack says that its own rows cannot prove, because it depends on the previous run. */
 interface Told {
-  readonly record: RunRecord;
+  readonly record: Pick<RecordHead, 'incompleteBecause' | 'gaps'>;
+  /** How many the record has. */
+  readonly findings: () => number;
   readonly context: PackContext;
   readonly carried: Carried;
 }
@@ -54,10 +56,10 @@ const CARRIED: OnEarlierRun = {
 };
 const COMPARED: OnEarlierRun = {
   step: 'previous',
-  first: ({ record, context }) =>
-    `That there is no earlier run to compare with, and when ${counted(findingsOf(record, context.lives).length, 'finding')} were first seen: runs of other scopes may have seen them before this one.`,
-  trust: ({ record, context }) =>
-    `${counted(context.changes.length, 'change')} since run ${context.previous?.runId ?? ''}, its time and its counts, the trend over ${counted(context.earlier.length, 'run')}, and when ${counted(findingsOf(record, context.lives).length, 'finding')} were first seen: ${GIVE}.`,
+  first: ({ findings }) =>
+    `That there is no earlier run to compare with, and when ${counted(findings(), 'finding')} were first seen: runs of other scopes may have seen them before this one.`,
+  trust: ({ findings, context }) =>
+    `${counted(context.changes.length, 'change')} since run ${context.previous?.runId ?? ''}, its time and its counts, the trend over ${counted(context.earlier.length, 'run')}, and when ${counted(findings(), 'finding')} were first seen: ${GIVE}.`,
 };
 const CHAINED: OnEarlierRun = { step: 'chain' };
 
@@ -128,16 +130,16 @@ export const FIELDS = {
 
 /** What a step takes on trust where the pack of the run before was not given, or the run says that there is none. */
 export function trustsWithout(step: Step['about'], told: Told, isFirst: boolean): readonly string[] {
-  const sentences = Object.values(FIELDS)
-    .flatMap((fields): readonly Stands[] => Object.values(fields))
-    .flatMap((field) =>
-      field === 'alone' || field.step !== step ? [] : [(isFirst ? field.first : field.trust)?.(told)],
-    );
+  // Several fields stand on one thing: it is said once, and worked out once.
+  const kinds = new Set(Object.values(FIELDS).flatMap((fields): readonly Stands[] => Object.values(fields)));
+  const sentences = [...kinds].map((kind) =>
+    kind === 'alone' || kind.step !== step ? undefined : (isFirst ? kind.first : kind.trust)?.(told),
+  );
   return [...new Set(sentences.filter((sentence) => sentence !== undefined))];
 }
 
 /** True where the run told that it could take nothing over. */
-export function lostCarried({ gaps }: RunRecord): boolean {
+export function lostCarried({ gaps }: Pick<RunRecord, 'gaps'>): boolean {
   return gaps.some(
     ({ source, subscription, kind }) =>
       source === 'carriedRestores' && subscription === EVERY_SUBSCRIPTION && kind === 'notRead',

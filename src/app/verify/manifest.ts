@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../domain/record.ts';
+import type { RecordHead } from '../../pack/recordLines.ts';
 import type { PackContext } from '../../pack/context.ts';
 import { isLineFile, mediaTypeOf } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
@@ -10,7 +10,7 @@ import { Differences, type Step } from './step.ts';
 /** What the manifest says of the run is what the run's own files say; and it is the manifest that was announced. */
 export function checkManifest(
   pack: Pack,
-  record: RunRecord,
+  record: RecordHead,
   baseline: LoadedBaseline,
   context: PackContext,
   expected: string | undefined,

@@ -6,8 +6,11 @@ import { fixedPartsOf, isWorkbook, MANIFEST, strangerIn } from '../../pack/parts
 import type { Pack } from '../../pack/readPack.ts';
 import { Differences, type Step } from './step.ts';
 
-/** Every part has the size, the hash and the rows that the manifest gives, and nothing else lies in the pack. */
-export async function checkParts(pack: Pack, beside: readonly string[]): Promise<Step> {
+/**
+ * Every part has the size, the hash and the rows that the manifest gives, and nothing else lies in the pack.
+ * @param spelled a part whose lines are known to be in their one spelling
+ */
+export async function checkParts(pack: Pack, beside: readonly string[], spelled?: string): Promise<Step> {
   const differences = new Differences();
   const { parts } = pack.manifest;
   const there = new Set(pack.names);
@@ -17,7 +20,9 @@ export async function checkParts(pack: Pack, beside: readonly string[]): Promise
       differences.add(`${part.name} is listed in manifest.json and missing from the pack.`);
       continue;
     }
-    const found = await measure(pack, part.name, part.bytes).catch((error: unknown) => errorText(error));
+    const found = await measure(pack, part.name, part.bytes, part.name === spelled).catch((error: unknown) =>
+      errorText(error),
+    );
     if (typeof found === 'string') differences.add(found);
     else {
       total += found.bytes;

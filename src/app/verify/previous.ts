@@ -3,7 +3,7 @@ import { compareRuns } from '../../assess/compare.ts';
 import { findingKey, type Change, type RunRecord } from '../../domain/record.ts';
 import { scopeText } from '../../history/keys.ts';
 import { type PackContext } from '../../pack/context.ts';
-import { findingsOf } from '../../report/findings.ts';
+import { findingAges } from '../../report/findings.ts';
 import { trendAfter, trendOf } from '../../report/trend.ts';
 import { sameBaseline } from './baseline.ts';
 import { firstDifference } from './sameJson.ts';
@@ -110,10 +110,10 @@ function compareAges(
   before: Before,
   differences: Differences,
 ): { readonly compared: number; readonly trusted: number } {
-  const earlier = new Map(findingsOf(before.record, before.context.lives).map((finding) => [finding.key, finding]));
+  const earlier = new Map(findingAges(before.record, before.context.lives).map((finding) => [finding.key, finding]));
   let compared = 0;
   let trusted = 0;
-  for (const { key, firstSeen } of findingsOf(record, lives)) {
+  for (const { key, firstSeen } of findingAges(record, lives)) {
     const then = earlier.get(key);
     if (then === undefined) {
       if (firstSeen !== record.asOf) trusted += 1;

@@ -1,14 +1,11 @@
+import { readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SOURCE_IDS } from '../../collect/sources/list.ts';
-import { jsonOf } from '../../pack/lines.ts';
+import { jsonOf, lineMembersOf } from '../../pack/lines.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
 import { sourceOfPart } from '../../pack/parts.ts';
 import type { PackFiles } from '../../pack/files.ts';
-import { linesIn } from '../../pack/readPack.ts';
-
-/** Unpacked text that is written at once. */
-const CHUNK = 1_000_000;
 
 interface Unpacked {
   readonly file: FileHandle;
@@ -62,13 +59,14 @@ export class RawRows {
   }
 
   /** Rows from a line on; fewer where the part has fewer. */
-  async read(source: string, first: number, count: number): Promise<readonly unknown[]> {
+  read(source: string, first: number, count: number): readonly unknown[] {
     const part = this.#parts.get(source);
     const from = part?.starts[first];
     const to = part?.starts[Math.min(first + count, part.starts.length - 1)];
     if (part === undefined || from === undefined || to === undefined || to <= from) return [];
     const bytes = Buffer.alloc(to - from);
-    await part.file.read(bytes, 0, bytes.length, from);
+    // Small pieces of a file that was just written: to wait for each would take longer than to read it.
+    readSync(part.file.fd, bytes, 0, bytes.length, from);
     return bytes
       .toString('utf8')
       .slice(0, -1)
@@ -83,15 +81,12 @@ export class RawRows {
 
 /** Adds to `starts` where each line ends. */
 async function writeLines(pack: PackFiles, name: string, file: FileHandle, starts: number[]): Promise<void> {
-  let pending = '';
   let end = 0;
-  for await (const line of linesIn(pack, name)) {
-    pending += `${line}\n`;
-    end += Buffer.byteLength(line) + 1;
-    starts.push(end);
-    if (pending.length < CHUNK) continue;
-    await file.write(pending);
-    pending = '';
+  for await (const { lines } of lineMembersOf(pack.open(name), `${pack.where}: ${name}`)) {
+    for (const line of lines) {
+      end += Buffer.byteLength(line) + 1;
+      starts.push(end);
+    }
+    if (lines.length > 0) await file.write(`${lines.join('\n')}\n`);
   }
-  await file.write(pending);
 }

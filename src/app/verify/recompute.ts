@@ -11,6 +11,7 @@ import { PART } from '../../pack/parts.ts';
 import { carriedOf, observationsOf, type Pack } from '../../pack/readPack.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
 import { baselineOfPack, knownRowsOf } from '../packEvidence.ts';
+import { giveBackMemory } from '../run/memory.ts';
 import { withTakenOver } from '../run/takenOver.ts';
 import { populationTold } from './earlierRun.ts';
 import { RawRows } from './rawRows.ts';
@@ -45,7 +46,7 @@ export type RunBefore = RunRecord | 'none' | 'missing';
 export async function replayAnswers(
   pack: Pack,
   kept: KeptAnswers,
-  told: RunRecord,
+  told: ToldRecord,
   previous: RunBefore,
   folder: string,
 ): Promise<Replayed> {
@@ -63,7 +64,7 @@ export async function replayAnswers(
     const asking = replay({
       caller: kept.caller,
       kept: questions,
-      rowsAt: (source, first, count) => rows.read(source, first, count),
+      rowsAt: (source, first, count) => Promise.resolve(rows.read(source, first, count)),
     });
     const { estate: asked, ...evidence } = await collectFrom(asking, {
       scope: told.scope,
@@ -75,6 +76,7 @@ export async function replayAnswers(
       seed: pack.manifest.previousManifestSha256 ?? '',
       crossCheckSize: pack.manifest.settings?.crossCheckSize ?? 0,
     });
+    giveBackMemory();
     const estate = withTakenOver(asked, { carried: earlier, lost: lossTold(told) });
     const { record, seen } = judgeEstate({
       ...evidence,
@@ -119,7 +121,7 @@ function unusedLines(rows: RawRows, { used }: Replay): readonly string[] {
 }
 
 /** Why nothing could be taken over, as the record says: no pack shows what storage held then. */
-function lossTold({ gaps }: RunRecord): string | undefined {
+function lossTold({ gaps }: ToldRecord): string | undefined {
   return gaps.find(
     ({ source, subscription, kind }) =>
       source === 'carriedRestores' && subscription === EVERY_SUBSCRIPTION && kind === 'notRead',
@@ -130,7 +132,7 @@ function lossTold({ gaps }: RunRecord): string | undefined {
  * Judges the raw rows again. What they do not hold is taken from the record that is being checked: Azure's own counts,
  * questions that were not answered, which subscriptions a management group has, kinds that are only counted.
  */
-export async function recompute(pack: Pack, told: RunRecord, previous: RunBefore): Promise<Recomputed> {
+export async function recompute(pack: Pack, told: ToldRecord, previous: RunBefore): Promise<Recomputed> {
   const { earlier } = await carriedOf(pack);
   return recomputeFrom(knownRowsOf(pack), earlier, told, await baselineOfPack(pack), previous);
 }

@@ -10,7 +10,7 @@ const FROM_PLAN_TO_FIRST_QUESTION = HOUR;
 /** Every question was put and answered between the run's moment, which is that of its plan, and its end. */
 export function checkTimes(
   { manifest }: Pack,
-  { asOf }: RunRecord,
+  { asOf }: Pick<RunRecord, 'asOf'>,
   observations: readonly Observation[],
   differences: Differences,
 ): void {

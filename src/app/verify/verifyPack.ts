@@ -1,11 +1,21 @@
 import { NOTHING_CARRIED } from '../../domain/carried.ts';
-import type { RunRecord } from '../../domain/record.ts';
 import { scopeText } from '../../history/keys.ts';
 import type { PackContext } from '../../pack/context.ts';
-import { BESIDE_MANIFEST } from '../../pack/parts.ts';
-import { carriedOf, contextOf, observationsOf, openPack, recordOf, type Pack } from '../../pack/readPack.ts';
+import { BESIDE_MANIFEST, PART } from '../../pack/parts.ts';
+import {
+  carriedOf,
+  contextOf,
+  observationsOf,
+  openPack,
+  recordHeadOf,
+  recordOf,
+  type Pack,
+} from '../../pack/readPack.ts';
+import type { RecordHead } from '../../pack/recordLines.ts';
+import { findingAges } from '../../report/findings.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { baselineOfPack } from '../packEvidence.ts';
+import { giveBackMemory } from '../run/memory.ts';
 import { CODE_VERSION } from '../version.ts';
 import { checkAnswers } from './answers.ts';
 import { checkCarried } from './carried.ts';
@@ -19,6 +29,7 @@ import { checkParts } from './parts.ts';
 import { checkPrevious, type Before } from './previous.ts';
 import { recompute, type Recomputed } from './recompute.ts';
 import { checkRecord } from './record.ts';
+import { readPackRecord, type PackRecord } from './packRecord.ts';
 import { checkReadme, checkRendering } from './rendering.ts';
 import { checkSignature, readPublicKey, type Trusted } from './signature.ts';
 import { guarded, type Step } from './step.ts';
@@ -83,9 +94,19 @@ export async function verifyPack({
   const trust = (scope: string): Trusted | undefined => given ?? pinnedFor(pinned, scope);
   for (const each of earlier) before.push(await openPack(each));
   const authorities = timestampCa === undefined ? undefined : await readAuthorities(timestampCa);
-  const parts = await guarded('parts', () => checkParts(pack, BESIDE_MANIFEST));
   const chain = await followChain(pack, before, BESIDE_MANIFEST);
-  const contents = await checkContents(pack, chain, expected, trust, stopAtFirst);
+  const checkFiles = (spelled?: string): Promise<Step> =>
+    guarded('parts', () => checkParts(pack, BESIDE_MANIFEST, spelled));
+  const early = stopAtFirst ? await checkFiles() : undefined;
+  const contents = await checkContents(
+    pack,
+    chain,
+    expected,
+    trust,
+    (steps) => early !== undefined && [early, ...steps].some(({ count }) => count > 0),
+  );
+  // Told first, done last: a record that was written once more, byte for byte, need not be looked through again.
+  const parts = early ?? (await checkFiles(contents.isRecordComputed ? PART.record : undefined));
   let stampedAt: string | undefined;
   const timestamp = await guarded('timestamp', async () => {
     const checked = await checkTimestamp(pack, authorities);
@@ -121,6 +142,8 @@ interface Contents {
   readonly scope: string | undefined;
   readonly trusted: Trusted | undefined;
   readonly otherRules: readonly string[];
+  /** The record's file is what was written of the computed one. */
+  readonly isRecordComputed: boolean;
 }
 
 async function checkContents(
@@ -128,62 +151,88 @@ async function checkContents(
   chain: Chain,
   expected: string | undefined,
   trust: (scope: string) => Trusted | undefined,
-  stopAtFirst: boolean,
+  isEnough: (steps: readonly Step[]) => boolean,
 ): Promise<Contents> {
-  let found: { readonly record: RunRecord; readonly context: PackContext } | undefined;
+  let found: { readonly head: RecordHead; readonly context: PackContext } | undefined;
   const steps = [
     await guarded('manifest', async () => {
-      const record = await recordOf(pack);
+      const head = await recordHeadOf(pack);
       const context = await contextOf(pack);
       const baseline = await baselineOfPack(pack);
-      found = { record, context };
-      return checkManifest(pack, record, baseline, context, expected);
+      // Nothing below reads on then.
+      if (otherRules(head).length > 0) await recordOf(pack);
+      found = { head, context };
+      return checkManifest(pack, head, baseline, context, expected);
     }),
   ];
-  if (found === undefined) return { steps, otherRules: [], scope: undefined, trusted: undefined };
-  const { record, context } = found;
-  const scope = scopeText(record.scope);
+  if (found === undefined)
+    return { steps, otherRules: [], scope: undefined, trusted: undefined, isRecordComputed: false };
+  const { head, context } = found;
+  const scope = scopeText(head.scope);
   const trusted = trust(scope);
-  const told = (rules: readonly string[] = []): Contents => ({ steps, otherRules: rules, scope, trusted });
+  let told: PackRecord | undefined;
+  const checked = (rules: readonly string[] = []): Contents => ({
+    steps,
+    otherRules: rules,
+    scope,
+    trusted,
+    isRecordComputed: told?.isComputed === true,
+  });
   steps.push(await guarded('signature', () => checkSignature(pack, context.signed, trusted)));
-  const changed = otherRules(record);
+  const changed = otherRules(head);
   // What follows would compare other rules' answers: an honest old pack must not look forged.
-  if (changed.length > 0) return told(changed);
+  if (changed.length > 0) return checked(changed);
   const before = await readBefore(chain);
   const { earlier: carried } = await carriedOf(pack).catch(() => ({ earlier: NOTHING_CARRIED }));
   const first = pack.manifest.previousManifestSha256 === null;
-  const alone = (step: Step['about']): readonly string[] =>
-    before === undefined ? trustsWithout(step, { record, context, carried }, first) : [];
   let again: Recomputed | undefined;
+  const alone = (step: Step['about']): readonly string[] =>
+    before === undefined
+      ? trustsWithout(
+          step,
+          {
+            record: head,
+            context,
+            carried,
+            findings: () => (told === undefined ? 0 : findingAges(told.record, context.lives).length),
+          },
+          first,
+        )
+      : [];
   const runBefore = before?.record ?? (first ? 'none' : 'missing');
   const answers = await guarded('answers', async () => {
-    const found = await checkAnswers(pack, record, context, runBefore, before);
+    const found = await checkAnswers(pack, head, context, runBefore, before);
     again = found.again;
     return found.step;
   });
   steps.push(
     answers,
     await guarded('record', async () => {
-      again ??= await recompute(pack, record, runBefore);
-      return checkRecord(pack, record, again, alone('record'));
+      again ??= await recompute(pack, head, runBefore);
+      giveBackMemory();
+      told = await readPackRecord(pack, again.record);
+      return checkRecord(pack, told, again, alone('record'));
     }),
-    await guarded('previous', () => Promise.resolve(checkPrevious(record, context, before, alone('previous')))),
+    await guarded('previous', async () => {
+      told ??= await readPackRecord(pack, undefined);
+      return checkPrevious(told.record, context, before, alone('previous'));
+    }),
   );
-  const computed = again;
-  const enough = (): boolean => stopAtFirst && steps.some(({ count }) => count > 0);
-  if (computed === undefined || enough()) return told();
+  const [computed, record] = [again, told];
+  if (computed === undefined || record === undefined || isEnough(steps)) return checked();
   let read: Promise<PackContents> | undefined;
-  const contents = (): Promise<PackContents> => (read ??= contentsOf(pack, record, context, computed));
+  const contents = (): Promise<PackContents> => (read ??= contentsOf(pack, record.sha256, context, computed));
   steps.push(
     await guarded('carried', () => checkCarried(pack, computed, chain.packs[0], alone('carried'))),
     await guarded('texts', async () => checkReadme(pack, await contents())),
   );
-  if (enough()) return told();
+  if (isEnough(steps)) return checked();
+  giveBackMemory();
   steps.push(
     await guarded('workbook', async () => checkRendering(pack, await contents())),
     await guarded('excerpts', () => checkExcerpts(pack, context.excerpts ?? [], contents)),
   );
-  return told();
+  return checked();
 }
 
 function pinnedFor(pinned: readonly PinnedKey[], scope: string): Trusted | undefined {

@@ -1,0 +1,20 @@
+import type { RunRecord } from '../../domain/record.ts';
+import { recordOf, sameRecordIn, type Pack } from '../../pack/readPack.ts';
+import { recordSha256Of } from '../../pack/recordLines.ts';
+
+/** The record as the pack tells it. */
+export interface PackRecord {
+  readonly record: RunRecord;
+  /** As `recordSha256Of`. */
+  readonly sha256: string;
+  /** Its file is, byte for byte, what the computed record is written as: `record` is that one. */
+  readonly isComputed: boolean;
+}
+
+/** Reads the record as JSON only where it is not the computed one: two of them would be in memory otherwise. */
+export async function readPackRecord(pack: Pack, computed: RunRecord | undefined): Promise<PackRecord> {
+  const same = computed === undefined ? undefined : await sameRecordIn(pack, computed);
+  if (computed !== undefined && same !== undefined) return { record: computed, sha256: same, isComputed: true };
+  const record = await recordOf(pack);
+  return { record, sha256: recordSha256Of(record), isComputed: false };
+}
