@@ -40,6 +40,7 @@ export async function buildPack(input: {
   readonly carried: Omit<CarriedPart, 'runId'>;
   /** For those who get a part of the run only. */
   readonly excerpts?: readonly ExcerptPlan[];
+  readonly render?: typeof writeWorkbook;
 }): Promise<BuiltPack> {
   const { folder, contents, recordPart, rawParts, answers, carried, excerpts = [] } = input;
   return packParts({
@@ -69,8 +70,10 @@ export async function packParts(input: {
   readonly endedAt: string;
   readonly crossCheckSize: number;
   readonly excerpts?: readonly ExcerptPlan[] | undefined;
+  /** Writes the workbook of the whole run; tests that are not about it put one there instead. */
+  readonly render?: typeof writeWorkbook;
 }): Promise<BuiltPack> {
-  const { folder, contents, baseline, excerpts = [] } = input;
+  const { folder, contents, baseline, excerpts = [], render = writeWorkbook } = input;
   const { record, runId } = contents;
   const evidence = [
     ...input.evidence,
@@ -79,7 +82,7 @@ export async function packParts(input: {
   ];
   const workbookName = workbookNameOf(record.scope, record.asOf, runId);
   const listed = evidence.map(listing).sort(by(({ name }) => name));
-  await writeWorkbook({ ...contents, parts: listed }, placeIn(folder, workbookName));
+  await render({ ...contents, parts: listed }, placeIn(folder, workbookName));
   const workbook = await partOf(folder, workbookName);
   const narrowed: { readonly workbook: Part; readonly figures: Part }[] = [];
   for (const excerpt of excerpts)

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseBaseline, type LoadedBaseline } from '../../../src/app/baselineFile.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { temporaryFolder } from '../run/stage.ts';
-import { remadePack, type Said } from './remade.ts';
+import { remadePack, verifyRemade, type Said } from './remade.ts';
 import { alterLeaf, chance } from './tamper.ts';
 
 type Below = (limit: number) => number;
@@ -171,13 +171,16 @@ export async function besiege(pack: string, seed: number, rounds: number): Promi
     let what = '';
     try {
       const to = join(folder.path, 'pack');
-      await remadePack(pack, to, (said) => {
-        const changed = PARTS[part]?.(said, below);
+      let changed: Changed | undefined;
+      const change = (said: Said): Partial<Said> => {
+        // Once only: the same alteration may be made anew twice.
+        changed ??= PARTS[part]?.(said, below);
         what = `${part} ${changed?.what ?? ''}`;
         return changed?.said ?? {};
+      };
+      const steps = await verifyRemade(pack, to, change, () => {
+        if (readFileSync(join(to, 'manifest.json')).equals(asItWas)) throw new Error('Nothing was changed.');
       });
-      if (readFileSync(join(to, 'manifest.json')).equals(asItWas)) throw new Error('Nothing was changed.');
-      const { steps } = await verifyPack({ pack: to, earlier: [], stopAtFirst: true });
       const trusts = steps.flatMap(({ notVerified }) => notVerified);
       const differs = steps.some(({ count }) => count > 0);
       if (differs) caught += 1;
@@ -203,7 +206,7 @@ async function manifestRemade(pack: string): Promise<Buffer> {
   const folder = temporaryFolder();
   try {
     const to = join(folder.path, 'pack');
-    await remadePack(pack, to, () => ({}));
+    await remadePack(pack, to, () => ({}), 'left');
     return readFileSync(join(to, 'manifest.json'));
   } finally {
     folder.dispose();

@@ -6,11 +6,19 @@ import type { Report } from '../../../src/domain/progress.ts';
 import { runLocally, type LocalOutcome } from '../../../src/app/localRun.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import { openPack } from '../../../src/pack/readPack.ts';
-import { openBank, SEALED, settingsOf, temporaryFolder } from '../run/stage.ts';
+import { openBank, openSmallBank, SEALED, settingsOf, temporaryFolder, type Bank } from '../run/stage.ts';
 
 /** One week of the made-up bank as a pack, through the real program; without history or mail, one subscription unread. */
 export async function bankPack(week: 1 | 2, out: string, zip = false): Promise<LocalOutcome> {
-  const bank = await openBank(week, [SEALED]);
+  return packOf(await openBank(week, [SEALED]), out, zip);
+}
+
+/** The same of a part of the bank: smaller, with gaps and refusals too. */
+export async function smallBankPack(week: 1 | 2, out: string): Promise<LocalOutcome> {
+  return packOf(await openSmallBank(week), out, false);
+}
+
+async function packOf(bank: Bank, out: string, zip: boolean): Promise<LocalOutcome> {
   const folder = temporaryFolder();
   try {
     return await runLocally({
