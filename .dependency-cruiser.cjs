@@ -145,9 +145,9 @@ module.exports = {
     {
       name: 'functions-sdk-in-functions-only',
       severity: 'error',
-      comment: 'Only src/functions knows the Functions platform. Pass plain values to app.',
+      comment: 'Only src/functions knows the Functions platform and its engine. Pass plain values to app.',
       from: { path: '^src/', pathNot: '^src/functions/' },
-      to: { path: 'node_modules/@azure/functions' },
+      to: { path: 'node_modules/(@azure/functions|durable-functions)' },
     },
     {
       name: 'src-imports-no-test',

@@ -170,7 +170,9 @@ var groupName = empty(existingResourceGroup) ? (names.?resourceGroup ?? 'rg-${en
 var hasMailService = communicationServicesDomain != 'none'
 var estate = empty(managementGroups) && empty(subscriptions) ? [subscription().subscriptionId] : subscriptions
 
-// Storage Blob Data Owner, Queue Data Contributor, Table Data Contributor: what the Functions host itself needs.
+// Storage Blob Data Owner, Queue Data Contributor, Table Data Contributor: what the Functions host itself needs, and Durable
+// Functions, which makes its tables, queues and containers itself.
+// https://learn.microsoft.com/azure/azure-functions/durable/durable-functions-configure-managed-identity
 // https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity
 var hostRoles = [
   'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
@@ -184,6 +186,8 @@ var evidenceRoles = [
 ]
 var evidenceContainer = 'packs'
 var packageContainer = 'app-package'
+// What the stages of a run pass on: src/app/compose.ts.
+var workContainer = 'unbroken-work'
 
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = if (empty(existingResourceGroup)) {
   name: groupName
@@ -251,7 +255,6 @@ module hostStorage 'modules/storage.bicep' = {
     customerKey: storageKey
     roleIds: hostRoles
     blobContainers: [packageContainer]
-    queues: ['unbroken-runs', 'unbroken-runs-poison']
     publicNetworkAccess: !privateNetworking
     workspaceId: monitoring.outputs.workspaceId
   }
@@ -268,7 +271,8 @@ module evidenceStorage 'modules/storage.bicep' = {
     sku: redundancy
     customerKey: storageKey
     roleIds: evidenceRoles
-    blobContainers: [evidenceContainer, 'config']
+    blobContainers: [evidenceContainer, 'config', workContainer]
+    passingContainer: workContainer
     immutableContainer: evidenceContainer
     retentionDays: evidenceRetentionDays
     policyIsLocked: lockEvidence

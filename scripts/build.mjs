@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync, readFileSync } from 'node:fs';
 import { currentBuffer } from './currentBuffer.mjs';
+import { lateClient } from './lateClient.mjs';
 
 const { version, engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
@@ -45,7 +46,7 @@ const common = {
   keepNames: true,
   legalComments: 'none',
   loader: { '.kql': 'text' },
-  plugins: [currentBuffer],
+  plugins: [currentBuffer, lateClient],
   define: { UNBROKEN_VERSION: JSON.stringify(`${version}${commit()}`), 'import.meta.url': '__importMetaUrl' },
   // The worker provides functions-core; debug does without supports-color, which is there for developers' tools only; the
   // simulator is loaded from a clone only, never bundled.

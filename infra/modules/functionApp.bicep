@@ -10,7 +10,7 @@ param nodeVersion string
 param instanceMemoryMB int
 @description('{ id, clientId } of the identity.')
 param identity object
-@description('Of the Functions host: queue, timers, the deployed package.')
+@description('Of the Functions host: the state of runs, timers, the deployed package.')
 param hostStorageName string
 param packageContainer string
 param insightsName string
@@ -85,6 +85,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     }
     functionAppConfig: {
       runtime: { name: 'node', version: nodeVersion }
+      // Functions over HTTP and those of Durable Functions run on instances of their own, so that a run slows no caller down.
+      // https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#per-function-scaling
       scaleAndConcurrency: { instanceMemoryMB: instanceMemoryMB, maximumInstanceCount: 40 }
       deployment: {
         storage: {

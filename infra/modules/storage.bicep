@@ -13,13 +13,14 @@ param sku string
 @description('GUIDs of built-in data-plane roles that the identity gets on this account alone.')
 param roleIds array
 param blobContainers array = []
-param queues array = []
 @description('Opens account keys. Every key holder can change the account\'s tables.')
 param allowSharedKeyAccess bool = false
 @description('False shuts the account to public networks; the app then comes through private endpoints.')
 param publicNetworkAccess bool = true
 @description('A container whose blobs may be written once and not changed; empty: none.')
 param immutableContainer string = ''
+@description('A container whose blobs are deleted after 30 days; empty: none.')
+param passingContainer string = ''
 @description('Days for which its blobs can be neither changed nor deleted, from their creation.')
 @minValue(1)
 @maxValue(146000)
@@ -110,17 +111,34 @@ resource evidencePolicy 'Microsoft.Storage/storageAccounts/blobServices/containe
   dependsOn: [containers]
 }
 
+// https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-policy-structure
+resource passing 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01-01' = if (!empty(passingContainer)) {
+  parent: account
+  name: 'default'
+  properties: {
+    policy: {
+      rules: [
+        {
+          name: 'work-of-runs'
+          type: 'Lifecycle'
+          definition: {
+            filters: { blobTypes: ['blockBlob'], prefixMatch: ['${passingContainer}/'] }
+            actions: {
+              baseBlob: { delete: { daysAfterCreationGreaterThan: 30 } }
+              version: { delete: { daysAfterCreationGreaterThan: 30 } }
+            }
+          }
+        }
+      ]
+    }
+  }
+  dependsOn: [containers, blobService]
+}
+
 resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2024-01-01' = {
   parent: account
   name: 'default'
 }
-
-resource queueList 'Microsoft.Storage/storageAccounts/queueServices/queues@2024-01-01' = [
-  for queue in queues: {
-    parent: queueService
-    name: queue
-  }
-]
 
 resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2024-01-01' = {
   parent: account

@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DAY } from '../base/time.ts';
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import type { LiveScope } from '../collect/live/questions.ts';
 import type { PackStore } from '../domain/ports.ts';
@@ -13,15 +17,17 @@ import { lastRoll } from './http/lastRoll.ts';
 import { evidenceAge, type EvidenceAge } from './lastComplete.ts';
 import type { LiveChain } from './http/liveChain.ts';
 import type { Clock, DeliveryResult, RunDependencies } from './run/dependencies.ts';
-import type { Finders, Poisoned, TakenUp } from './run/lostRuns.ts';
+import type { RunInstances } from './run/instances.ts';
+import type { Ended, Finders, TakenUp } from './run/lostRuns.ts';
+import type { RunStage, StageAnswer, StageCall } from './run/stageAnswer.ts';
 import type { Figure } from './run/figures.ts';
 import { workInStore, type WorkPlace } from './run/stages/workPlace.ts';
+import { INSTANCE_DAYS } from './run/tries.ts';
 import {
   ConflictError,
   fingerprintOf,
-  readMessage,
+  readRequest,
   requestFromBody,
-  requestFromMessage,
   scheduledHour,
   weeklyRequest,
   RequestError,
@@ -32,14 +38,11 @@ import { readSettings, type Settings } from './settings.ts';
 /** Runs among which the last complete one is looked for: two years of weeks, and many asked for in between. */
 const RUNS_LOOKED_AT = 1_000;
 
-/** What became of a run's message. */
-export interface Execution {
-  /** One sentence. */
-  readonly words: string;
-  /** True: the run had ended; nothing was done. */
-  readonly idle: boolean;
+/** What came of one stage of a run. */
+export interface StageOutcome {
+  readonly answer: StageAnswer;
   readonly deliveries: readonly DeliveryResult[];
-  /** Empty where nothing was assessed. */
+  /** For those who operate the app. */
   readonly figures: readonly Figure[];
 }
 
@@ -92,20 +95,22 @@ export class Application {
     return this.#queue({ ...asked, runId: known.runId, requestedAt: known.requestedAt });
   }
 
-  /**
-   * Does the run of a queue message. `lastTry`: the queue will not bring the message again.
-   * @throws RunBusyError while another execution has the run, RequestError for an invalid message
-   */
-  async execute(message: unknown, report: Report, lastTry = true): Promise<Execution> {
-    const request = await this.requestOf(message);
+  /** Does one stage of a run. Whatever goes wrong in it is an answer. @throws SettingsError, RequestError and the like before it */
+  async doStage(
+    stage: RunStage,
+    { runId, owner, earlier }: Omit<StageCall, 'lastTry'>,
+    report: Report,
+  ): Promise<StageOutcome> {
+    const request = await this.requestOf(runId);
     // Only now: what reads Azure and writes workbooks is most of the bundle, and an HTTP call needs none of it.
-    const { runAssessment } = await import('./run/runAssessment.ts');
-    const result = await runAssessment(await this.dependencies(report), request, lastTry);
-    if (result.kind === 'idle') return { words: result.because, idle: true, deliveries: [], figures: [] };
-    const { deliveries, figures } = result.kind === 'done' ? result.outcome : { ...result, figures: [] };
-    const told = deliveries.map((delivery) => `${delivery.recipient}: ${delivery.result}`);
-    const words = `Run ${request.runId} is recorded. Told: ${told.length === 0 ? 'nobody is configured' : told.join('; ')}.`;
-    return { words, idle: false, deliveries, figures };
+    const { callStage } = await import('./run/stages/callStage.ts');
+    const folder = await mkdtemp(join(tmpdir(), 'unbroken-'));
+    try {
+      const work = this.workPlace(runId, folder);
+      return await callStage(await this.dependencies(report), request, work, stage, { owner, earlier });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 
   /** All that a run, or one of its stages, needs of the world. */
@@ -139,16 +144,21 @@ export class Application {
     return workInStore(this.#given.work ?? workOf(this.#settings), runId, folder);
   }
 
-  /** Ends the run of a message that the queue gave up. @throws RunBusyError while somebody may still have the run */
-  async endPoisoned(runId: string, report: Report): Promise<Poisoned> {
-    const { endPoisoned } = await import('./run/lostRuns.ts');
-    return endPoisoned(await this.#finders(report), runId);
+  /** Ends a run of which a stage failed for good. @throws RunBusyError while another execution has the run */
+  async endFailed(runId: string, because: string, owner: string, report: Report): Promise<Ended> {
+    const { endFailed } = await import('./run/lostRuns.ts');
+    return endFailed(await this.#finders(report), runId, because, owner);
   }
 
   /** Takes up runs that nobody does any more, or fails them aloud. */
-  async takeUpLost(report: Report): Promise<TakenUp> {
+  async takeUpLost(instances: RunInstances, report: Report): Promise<TakenUp> {
     const { takeUpLost } = await import('./run/lostRuns.ts');
-    return takeUpLost(await this.#finders(report));
+    return takeUpLost(await this.#finders(report), instances);
+  }
+
+  /** The engine need not keep what was started before this moment and has ended: the run's row and its pack stay. */
+  forgottenBefore(): Date {
+    return new Date(this.#clock.now().getTime() - INSTANCE_DAYS * DAY);
   }
 
   /**
@@ -182,21 +192,19 @@ export class Application {
     return this.#given.clock ?? REAL_CLOCK;
   }
 
-  /** The request first, then the row: whoever finds a run in the table, or its message, can do it. */
+  /** The request first, then the row: whoever finds a run in the table can do it. */
   async #queue(request: RunRequest): Promise<RunRequest> {
     await this.#history.queued.keepRequest(request.runId, JSON.stringify(request));
     await this.#history.queueRun(request);
     return request;
   }
 
-  /** What the run of a message was asked for; a message of version 0.1.0 carries it. */
-  async requestOf(message: unknown): Promise<RunRequest> {
-    const { runId, whole } = readMessage(message);
-    if (whole !== undefined) await this.#queue(whole);
+  /** What a run was asked for. @throws RequestError where nothing is kept of it */
+  async requestOf(runId: string): Promise<RunRequest> {
     const kept = await this.#history.queued.requestOf(runId);
     if (kept === undefined)
       throw new RequestError(`Of run ${runId} no request is kept. Ask for a new one with POST /api/evidence.`);
-    return requestFromMessage(kept);
+    return readRequest(kept);
   }
 
   async #finders(report: Report): Promise<Finders> {

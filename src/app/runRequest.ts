@@ -5,7 +5,7 @@ import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import { NONE_NAMED, requestBody } from './requestBody.ts';
 import type { Settings } from './settings.ts';
 
-/** What asks for a run: the message on the queue, and what the CLI passes in the same process. Plain JSON. */
+/** What a run was asked for: kept with its row, and what the CLI passes in the same process. Plain JSON. */
 export interface RunRequest {
   /** Letters, digits, `-` and `.`; the same id is the same run, however often it is asked for. */
   readonly runId: string;
@@ -130,8 +130,7 @@ export function weeklyRequest(settings: Settings, runId: string, now: string): R
   };
 }
 
-const idSchema = z.strictObject({ runId: z.string().regex(RUN_ID) });
-const messageSchema = z.object({
+const requestSchema = z.object({
   runId: z.string().regex(RUN_ID),
   trigger: z.enum(['timer', 'http', 'cli', 'demo']),
   requestedAt: z.iso.datetime(),
@@ -145,51 +144,26 @@ const messageSchema = z.object({
   subjects: z.array(z.string()).optional(),
 });
 
-/** The message on the queue: the request itself lies in the table of runs, whatever its size. */
-export interface RunMessage {
-  readonly runId: string;
-}
-
-export function messageOf({ runId }: RunMessage): RunMessage {
-  return { runId };
-}
-
-/** The run that a queue message is about; `whole` is the request where the message carries it, as version 0.1.0 wrote them. */
-export function readMessage(message: unknown): RunMessage & { readonly whole: RunRequest | undefined } {
-  const json = jsonOf(message);
-  const id = idSchema.safeParse(json);
-  if (id.success) return { runId: id.data.runId, whole: undefined };
-  const whole = requestFromMessage(json);
-  return { runId: whole.runId, whole };
-}
-
-/** The run id in a message that may be damaged; undefined where there is none to be read. */
-export function runIdIn(message: unknown): string | undefined {
-  try {
-    const { runId } = (jsonOf(message) ?? {}) as { readonly runId?: unknown };
-    return typeof runId === 'string' && isRunId(runId) ? runId : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function jsonOf(message: unknown): unknown {
   if (typeof message !== 'string') return message;
   try {
     return JSON.parse(message);
   } catch (cause) {
-    throw new RequestError('The queue message is not JSON. Ask for a run with POST /api/evidence.', { cause });
+    throw new RequestError(
+      'What the run was asked for is not JSON any more. Ask for a new one with POST /api/evidence.',
+      { cause },
+    );
   }
 }
 
-/** Reads a whole request (an object, or its JSON text). @throws RequestError */
-export function requestFromMessage(message: unknown): RunRequest {
-  const json = jsonOf(message);
-  const parsed = messageSchema.safeParse(json);
+/** Reads a request (an object, or its JSON text). @throws RequestError */
+export function readRequest(kept: unknown): RunRequest {
+  const json = jsonOf(kept);
+  const parsed = requestSchema.safeParse(json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new RequestError(
-      `The queue message is not a run request: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Ask for a run with POST /api/evidence.`,
+      `What the run was asked for cannot be read: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Ask for a new one with POST /api/evidence.`,
     );
   }
   const { scope, ...rest } = parsed.data;

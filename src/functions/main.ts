@@ -8,8 +8,7 @@ import './readPart.ts';
 import './readAsOf.ts';
 import './readChain.ts';
 import './openApi.ts';
-import './runAssessment.ts';
-import './poisonedRun.ts';
+import './stageActivities.ts';
 import './dailySign.ts';
 import './atStart.ts';
 

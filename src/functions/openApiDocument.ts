@@ -3,7 +3,7 @@ import { RUN_ID } from '../app/runRequest.ts';
 import { CODE_VERSION } from '../app/version.ts';
 import { CHAIN_SCHEMAS, chainPath } from './openApiChain.ts';
 import { json, problem, SHA256 } from './openApiParts.ts';
-import { AS_OF_SCHEMAS, EXCERPT_SCHEMAS, MANIFEST_SCHEMA } from './openApiSchemas.ts';
+import { AS_OF_SCHEMAS, EXCERPT_SCHEMAS, MANIFEST_SCHEMA, PROGRESS_SCHEMA } from './openApiSchemas.ts';
 
 const RUN = {
   name: 'runId',
@@ -207,6 +207,7 @@ export function openApiDocument() {
             state: { enum: ['Queued', 'InProgress', 'Recorded', 'Delivered', 'Failed'] },
             finished: { type: 'boolean', description: 'Nothing more will happen by itself.' },
             stage: { type: 'string' },
+            progress: { $ref: '#/components/schemas/Progress' },
             scope: { type: 'string', description: 'In words.' },
             excerpt: { $ref: '#/components/schemas/Excerpt' },
             requestedAt: { type: 'string', format: 'date-time' },
@@ -227,6 +228,7 @@ export function openApiDocument() {
             error: { type: 'string', description: 'Why it failed or was not delivered, in words.' },
           },
         },
+        Progress: PROGRESS_SCHEMA,
         RunPage: {
           type: 'object',
           additionalProperties: false,

@@ -1,4 +1,5 @@
 import { REQUIREMENTS } from '../domain/requirement.ts';
+import { RUN_STAGES } from '../app/run/stageAnswer.ts';
 import { BASELINE, SHA256 } from './openApiParts.ts';
 
 export const GUID = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$';
@@ -106,6 +107,25 @@ export const AS_OF_SCHEMAS = {
       firstSeen: MOMENT,
       closedAt: { ...MOMENT, description: 'When it closed, if it has since.' },
     },
+  },
+} as const;
+
+/** A run while it is done. */
+export const PROGRESS_SCHEMA = {
+  type: 'object',
+  additionalProperties: false,
+  description: 'How far a run is that is under way; absent where that is not known.',
+  required: ['stage', 'tries'],
+  properties: {
+    stage: { enum: [...RUN_STAGES, 'fail'], description: '`fail`: those whom it concerns are being told.' },
+    tries: { ...COUNT, description: 'Which try of the stage this is, from 1.' },
+    because: {
+      type: 'string',
+      description: 'What is waited for, or why the try before failed; left out for a caller limited to subscriptions.',
+    },
+    slices: { ...COUNT, description: 'Slices of collecting that ended; each takes some minutes.' },
+    answered: { ...COUNT, description: 'Questions that Azure answered so far.' },
+    waitingUntil: { ...MOMENT, description: 'Nothing happens before.' },
   },
 } as const;
 

@@ -1,9 +1,9 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import { unbroken } from '../app/application.ts';
-import { messageOf, RequestError } from '../app/runRequest.ts';
+import { RequestError } from '../app/runRequest.ts';
 import { answering } from './answers.ts';
 import { authLevel, callerOf } from './caller.ts';
-import { runQueue } from './queue.ts';
+import { durableClient, instancesOf } from './instances.ts';
 import { emit } from './signals.ts';
 
 /** Visible ASCII, as a header may hold. */
@@ -16,7 +16,7 @@ export const requestEvidence = answering(async (request: HttpRequest, context: I
   if (key !== undefined && !IDEMPOTENCY_KEY.test(key))
     throw new RequestError('Idempotency-Key: must be 1 to 200 visible ASCII characters, such as a GUID.');
   const run = await unbroken(process.env).askOverHttp(await request.text(), key, caller.subscriptions);
-  context.extraOutputs.set(runQueue, messageOf(run));
+  await instancesOf(context).start(run.runId);
   emit(context, { signal: 'runAsked', runId: run.runId, trigger: 'http', caller: caller.objectId });
   const status = `/api/evidence/${run.runId}`;
   return {
@@ -30,6 +30,6 @@ app.http('requestEvidence', {
   methods: ['POST'],
   authLevel,
   route: 'evidence',
-  extraOutputs: [runQueue],
+  extraInputs: [durableClient],
   handler: requestEvidence,
 });

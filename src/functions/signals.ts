@@ -24,14 +24,24 @@ export type Signal =
       readonly findings: number | undefined;
       readonly gaps: number | undefined;
     }
-  /** A run ended without evidence, or without being delivered. `runId` is left out where the message names none. */
-  | { readonly signal: 'runFailed'; readonly runId: string | undefined; readonly because: string }
-  /** A try of a run failed, and the queue brings it again. */
-  | { readonly signal: 'tryFailed'; readonly runId: string | undefined; readonly because: string }
-  /** A message found its run in another execution's hands; the queue brings it again. */
-  | { readonly signal: 'runBusy'; readonly runId: string | undefined; readonly because: string }
-  /** The daily timer found a run that nobody does any more, and put it on the queue again. */
+  /** A run ended without evidence, or without being delivered. */
+  | { readonly signal: 'runFailed'; readonly runId: string; readonly because: string }
+  /** A try of a stage failed; unless it was the last one, it is tried again. */
+  | { readonly signal: 'tryFailed'; readonly runId: string; readonly stage: string; readonly because: string }
+  /** Collecting ended a slice, and goes on at once or at `waitUntil`. */
+  | {
+      readonly signal: 'sliceEnded';
+      readonly runId: string;
+      readonly answered: number;
+      readonly waitUntil: string | undefined;
+      readonly because: string | undefined;
+    }
+  /** A stage found its run in another execution's hands; it waits. */
+  | { readonly signal: 'runBusy'; readonly runId: string; readonly because: string }
+  /** The daily timer found a run that nobody does any more, and started it again. */
   | { readonly signal: 'runTakenUp'; readonly runId: string; readonly state: string; readonly attempt: number }
+  /** The daily timer found a run under way that has shown no sign of life for a day. */
+  | { readonly signal: 'runStuck'; readonly runId: string; readonly stage: string | undefined; readonly hours: number }
   /** The weekly timer never fires. */
   | { readonly signal: 'scheduleFault'; readonly because: string }
   | ({ readonly signal: 'progress'; readonly runId: string | undefined } & Exclude<

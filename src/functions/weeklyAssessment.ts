@@ -1,15 +1,18 @@
 import { app, type InvocationContext, type Timer } from '@azure/functions';
-import { unbroken } from '../app/application.ts';
-import { messageOf } from '../app/runRequest.ts';
-import { runQueue } from './queue.ts';
+import { durableClient, instancesOf } from './instances.ts';
+import { ofThisProcess } from './ofThisProcess.ts';
 import { emit } from './signals.ts';
 
-/** Asks for the weekly run; the queue's function does the work, so that a restart in the middle loses nothing. */
+/** Starts the weekly run. Its row is there before it is started: what is lost in between, the daily timer finds. */
 async function weeklyAssessment(timer: Timer, context: InvocationContext): Promise<void> {
-  const request = await unbroken(process.env).askWeekly();
-  context.extraOutputs.set(runQueue, messageOf(request));
+  const { runId } = await ofThisProcess().askWeekly();
+  await instancesOf(context).start(runId);
   if (timer.isPastDue) context.log('The timer was past due.');
-  emit(context, { signal: 'runAsked', runId: request.runId, trigger: 'timer', caller: undefined });
+  emit(context, { signal: 'runAsked', runId, trigger: 'timer', caller: undefined });
 }
 
-app.timer('weeklyAssessment', { schedule: '%UNBROKEN_SCHEDULE%', extraOutputs: [runQueue], handler: weeklyAssessment });
+app.timer('weeklyAssessment', {
+  schedule: '%UNBROKEN_SCHEDULE%',
+  extraInputs: [durableClient],
+  handler: weeklyAssessment,
+});

@@ -46,7 +46,7 @@ export class QueuedRuns {
     });
   }
 
-  /** Counts that a lost run is put on the queue again; false when somebody has it, or had it meanwhile. */
+  /** Counts that a lost run is started again; false when somebody has it, or had it meanwhile. */
   takeUp(runId: string): Promise<boolean> {
     return this.#storage.use(async ({ Runs }) => {
       const placed = await readRun(Runs, runId);
@@ -63,6 +63,6 @@ export class QueuedRuns {
 }
 
 /** Milliseconds since 1970 of the last time that somebody asked for the run or had it. */
-function lastSign({ requestedAt, leaseUntil }: RunRow): number {
+export function lastSign({ requestedAt, leaseUntil }: RunRow): number {
   return Math.max(Date.parse(requestedAt), leaseUntil === undefined ? 0 : Date.parse(leaseUntil));
 }

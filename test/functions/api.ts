@@ -1,12 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import { HttpRequest, InvocationContext, type HttpResponseInit } from '@azure/functions';
+import { HttpRequest, type InvocationContext, type HttpResponseInit } from '@azure/functions';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { unzipSync } from 'fflate';
 import { expect } from 'vitest';
 import { openApiDocument } from '../../src/functions/openApiDocument.ts';
+import { contextWith, type EngineApi } from './engineApi.ts';
 
 const OPEN_API = openApiDocument();
+
+type Engine = Pick<EngineApi, 'binding'>;
+
+let engineApi: Engine | undefined;
+
+/** From here on functions find this engine. */
+export function withEngine(api: Engine): void {
+  engineApi = api;
+}
 
 type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit> | HttpResponseInit;
 
@@ -44,11 +53,7 @@ export async function ask(
   { method = 'GET', query, params, headers, body }: Ask = {},
 ): Promise<Answer> {
   const lines: string[] = [];
-  const context = new InvocationContext({
-    functionName: operationId,
-    invocationId: randomUUID(),
-    logHandler: (_level, ...args) => lines.push(args.map(String).join(' ')),
-  });
+  const context = contextWith(engineApi, operationId, (_level, ...args) => lines.push(args.map(String).join(' ')));
   const request = new HttpRequest({
     method,
     url: 'https://unbroken.example/api',

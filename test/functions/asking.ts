@@ -6,7 +6,7 @@ import { readAsOf } from '../../src/functions/readAsOf.ts';
 import { readEvidence } from '../../src/functions/readEvidence.ts';
 import { readWorkbook } from '../../src/functions/readPart.ts';
 import { requestEvidence } from '../../src/functions/requestEvidence.ts';
-import { ask, INJECTIONS } from './api.ts';
+import { ask, INJECTIONS, withEngine, type Answer } from './api.ts';
 import { MY_DISK as DISK, OTHER, type Api } from './stage.ts';
 
 /** Asking for runs, over HTTP and by the timer. */
@@ -34,6 +34,36 @@ export function asking(api: Api): void {
         headers: { 'idempotency-key': 'two words' },
       });
       expect(bad).toMatchObject({ status: 400 });
+    });
+
+    test('a run that is asked for is started, once however often it is asked for; its status tells how far it is', async () => {
+      const headers = { 'idempotency-key': randomUUID() };
+      const post = (): Promise<Answer> =>
+        ask('requestEvidence', requestEvidence, { method: 'POST', headers, body: '{}' });
+      const runId = String((await post()).json['runId']);
+      const params = { runId };
+      expect(api.engine.look(runId)).toMatchObject({ status: 'Pending' });
+      // No turn yet: the engine has nothing to tell.
+      expect((await ask('readEvidence', readEvidence, { params })).json).not.toHaveProperty('progress');
+      while (api.engine.look(runId)?.customStatus === undefined) await api.engine.step();
+      const { turns } = api.engine;
+      await post();
+      await Promise.all([post(), post()]);
+      expect(api.engine.turns).toBe(turns);
+      const status = await ask('readEvidence', readEvidence, { params });
+      expect(status.json['progress']).toEqual({ stage: 'begin', tries: 1 });
+    });
+
+    test('an engine that does not answer keeps nobody from the status, and is told to whoever asks for a run', async () => {
+      const asked = await ask('requestEvidence', requestEvidence, { method: 'POST', body: '{}' });
+      const params = { runId: String(asked.json['runId']) };
+      withEngine({ binding: { ...api.engineApi.binding, rpcBaseUrl: 'http://127.0.0.1:1/durabletask/' } });
+      const status = await ask('readEvidence', readEvidence, { params });
+      expect(status).toMatchObject({ status: 200, json: { state: 'Queued', finished: false } });
+      expect(status.json).not.toHaveProperty('progress');
+      const refused = await ask('requestEvidence', requestEvidence, { method: 'POST', body: '{}' });
+      expect(refused).toMatchObject({ status: 500, json: { code: 'InternalError' } });
+      withEngine(api.engineApi);
     });
 
     test('several at once with one key get one run', async () => {

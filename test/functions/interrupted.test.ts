@@ -1,30 +1,61 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { INVISIBLE_SECONDS, LEASE_SECONDS, MOST_TRIES, RENEW_SECONDS, RETRY_SECONDS } from '../../src/app/run/tries.ts';
-import { HOST, TAKEN_SECONDS } from '../stage/hostQueue.ts';
+import {
+  BUSY_SECONDS,
+  COLLECT_SILENT_SECONDS,
+  LEASE_SECONDS,
+  LONGEST_WAIT_SECONDS,
+  MOST_TRIES,
+  RENEW_SECONDS,
+  SILENT_SECONDS,
+  SLICE_SECONDS,
+} from '../../src/app/run/tries.ts';
+import { HistoryStore } from '../../src/history/historyStore.ts';
 import { openGround, Runner, type Death } from './interruptions.ts';
 
 const ground = openGround();
 let prefixes = 0;
-const runnerWith = (more: Record<string, string> = {}): Runner =>
-  new Runner(ground, `Interrupted${String((prefixes += 1))}x`, more);
+const freshPrefix = (): string => `Interrupted${String((prefixes += 1))}x`;
+const runnerWith = (more: Record<string, string> = {}): Runner => new Runner(ground, freshPrefix(), more);
 const LONG = 240_000;
 
-test('the lease is over before the queue brings a message again, and so before the last try', () => {
-  expect({ tries: MOST_TRIES, retry: RETRY_SECONDS, taken: INVISIBLE_SECONDS }).toEqual({
-    tries: HOST.maxDequeueCount,
-    retry: HOST.visibilitySeconds,
-    taken: TAKEN_SECONDS,
-  });
-  const clockError = 30;
-  expect(LEASE_SECONDS + clockError).toBeLessThan(Math.min(HOST.visibilitySeconds, TAKEN_SECONDS));
+const HOST = JSON.parse(readFileSync('host.json', 'utf8')) as {
+  readonly functionTimeout: string;
+  readonly extensions: {
+    readonly durableTask: {
+      readonly hubName: string;
+      readonly maxConcurrentActivityFunctions: number;
+      readonly storageProvider: { readonly workItemQueueVisibilityTimeout: string };
+    };
+  };
+};
+
+test('host.json and the times of the code agree', () => {
+  const seconds = (text: string): number => {
+    const [hours = 0, minutes = 0, rest = 0] = text.split(':').map(Number);
+    return hours * 3600 + minutes * 60 + rest;
+  };
+  const { functionTimeout, extensions } = HOST;
+  const { hubName, maxConcurrentActivityFunctions, storageProvider } = extensions.durableTask;
+  // A slice needs ten minutes at most, its last wait and the keeping of its files among them.
+  expect(SLICE_SECONDS + LONGEST_WAIT_SECONDS).toBeLessThan(600);
+  // Collecting may wait for Azure's limits for days: no limit of the host's.
+  expect(functionTimeout).toBe('-1');
+  // Nothing counts as silent that is brought again after its host died.
+  expect(SILENT_SECONDS).toBeGreaterThan(2 * seconds(storageProvider.workItemQueueVisibilityTimeout));
+  expect(COLLECT_SILENT_SECONDS).toBeGreaterThan(7 * 86_400);
+  // A stage may take most of an instance's memory.
+  expect(maxConcurrentActivityFunctions).toBe(1);
+  expect(hubName).toMatch(/^[a-z][a-z0-9]{2,44}$/);
   expect(RENEW_SECONDS * 3).toBeLessThan(LEASE_SECONDS);
+  expect(BUSY_SECONDS).toBeGreaterThan(LEASE_SECONDS);
 });
 
 describe('a run that is cut off', () => {
   const stages = ['plan', 'collect', 'assess', 'compare', 'pack', 'store', 'history', 'deliver'];
   const deaths: Death[] = [
     ...stages.map((stage): Death => ({ stage, ending: 'hostDied' })),
-    // The worker's death, and functionTimeout, which kills it: the message comes sooner.
+    // The worker's death, and functionTimeout, which kills it: the engine hears of it.
     ...['collect', 'history', 'deliver'].map((stage): Death => ({ stage, ending: 'threw' })),
     ...[1, 3, 5].map((writes): Death => ({ stage: 'history', writes, ending: 'threw' })),
     { with: 'part not stored', ending: 'hostDied' },
@@ -36,16 +67,19 @@ describe('a run that is cut off', () => {
       const runner = runnerWith();
       const runId = await runner.ask();
       runner.deaths.push(death);
-      const finished: unknown[] = [];
+      const finished = new Set<unknown>();
       await runner.settle(async () => {
-        finished.push((await runner.application().evidence.status(runId))?.finished);
+        if (runner.engine.look(runId)?.status === 'Completed') return;
+        const status = await runner.application().evidence.status(runId);
+        if (status?.state !== 'Delivered') finished.add(status?.finished);
       });
-      // The first message and the one that came again; never is a run told to be finished that the queue still brings.
-      expect(finished).toEqual([false, false]);
+      // Never is a run told to be finished that is still to be gone on with.
+      expect([...finished]).toEqual([false]);
       expect(runner.deaths).toEqual([]);
       expect(runner.told).toEqual(['runFinished']);
       expect(runner.mailed).toEqual({ evidence: 1, failure: 0 });
       expect(await runner.application().evidence.status(runId)).toMatchObject({ state: 'Delivered', finished: true });
+      expect(runner.engine.look(runId)).toMatchObject({ status: 'Completed' });
     },
     LONG,
   );
@@ -70,11 +104,11 @@ describe('a run that is cut off', () => {
   );
 
   test(
-    'four times: the fifth try does it',
+    'in one stage after another, and four times in one: each is tried again by itself',
     async () => {
       const runner = runnerWith();
       await runner.ask();
-      for (const stage of ['collect', 'assess', 'pack', 'history'])
+      for (const stage of ['collect', 'collect', 'collect', 'collect', 'assess', 'pack', 'history'])
         runner.deaths.push({ stage, ending: stage === 'pack' ? 'hostDied' : 'threw' });
       await runner.settle();
       expect(runner.told).toEqual(['runFinished']);
@@ -84,16 +118,21 @@ describe('a run that is cut off', () => {
   );
 
   test.each<Death['ending']>(['hostDied', 'threw'])(
-    'every time (%s): it is failed aloud by the poison queue, once nobody can have it any more',
+    'every time (%s): it is failed aloud, and mailed once',
     async (ending) => {
       const runner = runnerWith();
       const runId = await runner.ask();
-      for (let tries = 0; tries < MOST_TRIES; tries += 1) runner.deaths.push({ stage: 'collect', ending });
-      await runner.settle(async () => {
+      const most = 5_000;
+      for (let at = 0; at < most; at += 1) runner.deaths.push({ stage: 'assess', ending });
+      for (let steps = 0; steps < 2_000 && runner.engine.look(runId)?.status !== 'Failed'; steps += 1) {
         const status = await runner.application().evidence.status(runId);
-        if (runner.queue.waiting > 0) expect(status?.finished).toBe(false);
-      });
-      expect(runner.queue.isEmpty).toBe(true);
+        if (status?.state !== 'Failed') expect(status?.finished).toBe(false);
+        await runner.engine.step();
+      }
+      expect(most - runner.deaths.length).toBeGreaterThanOrEqual(MOST_TRIES);
+      // What of the stage is still brought finds the run ended, and does nothing.
+      runner.deaths.length = 0;
+      await runner.settle();
       expect(runner.told.filter((signal) => signal !== 'runBusy')).toEqual(['runFailed']);
       expect(runner.mailed).toEqual({ evidence: 0, failure: 1 });
       expect(await runner.application().evidence.status(runId)).toMatchObject({ state: 'Failed', finished: true });
@@ -102,23 +141,45 @@ describe('a run that is cut off', () => {
   );
 });
 
-describe('a message', () => {
+describe('a run', () => {
   test(
-    'twice at once: the second finds the run held, is brought again, and finds it done',
+    'started twice at once, and again when it is done: one run',
     async () => {
       const runner = runnerWith();
       const runId = await runner.ask();
-      let second: Promise<unknown> | undefined;
-      const first = runner.try({ runId }, 1, ({ stage, signal }) => {
-        if (signal === 'progress' && stage === 'collect') second ??= runner.try({ runId }, 1);
-      });
-      expect(await first).toBe('succeeded');
-      expect(await second).toBe('threw');
-      expect([...runner.told].sort()).toEqual(['runBusy', 'runFinished']);
-      runner.clock.pass(RETRY_SECONDS);
+      await Promise.all([runner.start(runId), runner.start(runId), runner.ask()]);
       await runner.settle();
-      expect(runner.queue.isEmpty).toBe(true);
+      await runner.start(runId);
+      await runner.settle();
+      expect(runner.told).toEqual(['runFinished']);
       expect(runner.mailed).toEqual({ evidence: 1, failure: 0 });
+    },
+    LONG,
+  );
+
+  test(
+    'that two apps over one storage do at once: the second finds it held, waits, and finds it done',
+    async () => {
+      const prefix = freshPrefix();
+      const first = new Runner(ground, prefix);
+      const second = new Runner(ground, prefix, {}, first.clock);
+      const runId = await first.ask();
+      let stepped: Promise<unknown> | undefined;
+      first.heard = ({ stage, signal }) => {
+        if (signal === 'progress' && stage === 'collect')
+          stepped ??= second.start(runId).then(async () => {
+            await second.engine.step();
+            await second.engine.step();
+          });
+      };
+      await first.settle(async () => {
+        await stepped;
+      });
+      await second.settle();
+      expect(first.told).toEqual(['runFinished']);
+      expect(second.told).toEqual(['runBusy']);
+      expect(second.mails).toEqual([]);
+      expect(first.mailed).toEqual({ evidence: 1, failure: 0 });
     },
     LONG,
   );
@@ -128,54 +189,37 @@ describe('a message', () => {
     async () => {
       const runner = runnerWith({ UNBROKEN_ACCESS_TOKEN: 'expired' });
       const runId = await runner.ask();
-      const states: unknown[] = [];
+      const states = new Set<string>();
       await runner.settle(async () => {
         const status = await runner.application().evidence.status(runId);
-        states.push([status?.state, status?.finished]);
+        states.add(`${String(status?.state)} ${String(status?.finished)}`);
       });
-      const waiting = ['Queued', false];
-      // The last is what the poison queue finds.
-      expect(states).toEqual([waiting, waiting, waiting, waiting, waiting, ['Failed', true]]);
-      expect(runner.told).toEqual(['tryFailed', 'tryFailed', 'tryFailed', 'tryFailed', 'runFailed', 'runFailed']);
+      expect([...states]).toEqual(['Queued false', 'InProgress false', 'Failed true']);
+      expect(runner.told).toEqual([...Array.from({ length: MOST_TRIES }, () => 'tryFailed'), 'runFailed']);
       expect(runner.mailed).toEqual({ evidence: 0, failure: 1 });
+      const { because } = runner.lines.find(({ signal }) => signal === 'runFailed') ?? {};
+      expect(await runner.application().evidence.status(runId)).toMatchObject({ error: because });
     },
     LONG,
   );
 
   test.each([
-    ['text', 'not json'],
-    ['a number', 7],
-    ['a request without its scope', { runId: 'x', trigger: 'timer' }],
-    ['a run that nobody asked for', { runId: 'weekly-none' }],
-    ['an id that is none', { runId: '../x' }],
+    ['that nobody asked for', undefined],
+    ['whose request is damaged', 'not json'],
+    ['whose request lacks its scope', '{"runId":"weekly-none","trigger":"timer"}'],
   ])(
     '%s: never silent',
-    async (_name, body) => {
-      const runner = runnerWith();
-      runner.queue.put(body);
+    async (_name, request) => {
+      const prefix = freshPrefix();
+      const runner = new Runner(ground, prefix);
+      const { now, unique } = runner.clock;
+      const history = new HistoryStore({ connection: ground.azurite, tablePrefix: prefix, now, unique });
+      if (request !== undefined) await history.queued.keepRequest('weekly-none', request);
+      await runner.start('weekly-none');
       await runner.settle();
-      expect(runner.queue.isEmpty).toBe(true);
-      expect(runner.told).toEqual(['tryFailed', 'tryFailed', 'tryFailed', 'tryFailed', 'runFailed', 'runFailed']);
+      expect(runner.engine.look('weekly-none')?.status).toBe('Failed');
+      expect(runner.told).toEqual([...Array.from({ length: MOST_TRIES }, () => 'tryFailed'), 'runFailed']);
       expect(runner.mails).toEqual([]);
-    },
-    LONG,
-  );
-
-  test(
-    'as version 0.1.0 wrote them: done, also after a cut',
-    async () => {
-      const runner = runnerWith();
-      runner.queue.put({
-        runId: 'weekly-old',
-        trigger: 'timer',
-        requestedAt: '2026-03-02T06:00:00.000Z',
-        scope: { managementGroups: ['plain'], subscriptions: [] },
-        recipients: ['auditor@contoso.example'],
-      });
-      runner.deaths.push({ stage: 'history', ending: 'hostDied' });
-      await runner.settle();
-      expect(runner.told).toEqual(['runFinished']);
-      expect(runner.mailed).toEqual({ evidence: 1, failure: 0 });
     },
     LONG,
   );
@@ -183,14 +227,19 @@ describe('a message', () => {
   test(
     'whose recipients the settings do not allow any more: they get nothing, and that is told',
     async () => {
-      const runner = runnerWith();
-      runner.queue.put({
+      const prefix = freshPrefix();
+      const runner = new Runner(ground, prefix);
+      const { now, unique } = runner.clock;
+      const history = new HistoryStore({ connection: ground.azurite, tablePrefix: prefix, now, unique });
+      const request = {
         runId: 'request-forged',
         trigger: 'http',
         requestedAt: '2026-03-02T06:00:00.000Z',
         scope: { managementGroups: ['plain'], subscriptions: [] },
         recipients: ['auditor@contoso.example', 'thief@example.com'],
-      });
+      };
+      await history.queued.keepRequest(request.runId, JSON.stringify(request));
+      await runner.start(request.runId);
       await runner.settle();
       expect(runner.mails.map(({ to }) => to)).toEqual(['auditor@contoso.example']);
       expect(runner.lines.filter(({ signal }) => signal === 'delivery')).toMatchObject([

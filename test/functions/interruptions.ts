@@ -1,4 +1,4 @@
-import { InvocationContext } from '@azure/functions';
+import type { InvocationContext } from '@azure/functions';
 import { afterAll, beforeAll } from 'vitest';
 import { startSimulator, type Simulator } from '../../simulator/index.ts';
 import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
@@ -8,15 +8,17 @@ import { LEASE_SECONDS, WRITER_SECONDS } from '../../src/app/run/tries.ts';
 import { readSettings } from '../../src/app/settings.ts';
 import { createBlobStore } from '../../src/deliver/blobStore.ts';
 import type { OutgoingMail, PackStore } from '../../src/domain/ports.ts';
+import { RUN_STAGES, type StageCall } from '../../src/app/run/stageAnswer.ts';
 import { dailySign } from '../../src/functions/dailySign.ts';
-import { poisonedRun } from '../../src/functions/poisonedRun.ts';
-import { runQueue } from '../../src/functions/queue.ts';
-import { runAssessment } from '../../src/functions/runAssessment.ts';
+import { instancesOf } from '../../src/functions/instances.ts';
+import { ACTIVITIES, runOrchestration } from '../../src/functions/runOrchestration.ts';
+import { failActivity, stageActivity } from '../../src/functions/stageActivities.ts';
 import { HistoryStore } from '../../src/history/historyStore.ts';
 import { settingsOf, temporaryFolder } from '../app/run/stage.ts';
 import { GROUP, plainTenant } from '../collect/plainTenant.ts';
-import { HostQueue, type Ending } from '../stage/hostQueue.ts';
 import { TestClock } from '../history/stage.ts';
+import { DurableEngine, type Ending, type Worker } from './durableEngine.ts';
+import { contextWith, openEngineApi, type EngineApi } from './engineApi.ts';
 
 export type Line = Readonly<Record<string, unknown>>;
 
@@ -36,6 +38,9 @@ export interface Ground {
   azurite: Azurite;
   bank: Simulator;
   settings: Record<string, string>;
+  api: EngineApi;
+  /** Whom the clients of functions talk to. */
+  engine: DurableEngine;
 }
 
 export function openGround(): Ground {
@@ -43,9 +48,10 @@ export function openGround(): Ground {
   const ground = {} as Ground;
   beforeAll(async () => {
     const tenant = plainTenant([1]);
-    [ground.azurite, ground.bank] = await Promise.all([
+    [ground.azurite, ground.bank, ground.api] = await Promise.all([
       startAzurite(),
       startSimulator({ tenant, quota: false, armQuota: false }),
+      openEngineApi(() => ground.engine),
     ]);
     const bank = Object.assign(ground.bank, { now: tenant.now, tenantId: tenant.tenantId });
     ground.settings = await settingsOf(bank, folder.path, {
@@ -56,31 +62,42 @@ export function openGround(): Ground {
     });
   });
   afterAll(async () => {
-    await Promise.all([ground.azurite.close(), ground.bank.close()]);
+    await Promise.all([ground.azurite.close(), ground.bank.close(), ground.api.close()]);
     folder.dispose();
   });
   return ground;
 }
 
-/** One Functions app over one queue, whose processes die and are begun anew. */
+/** One Functions app over one engine, whose processes die and are begun anew. */
 export class Runner {
-  readonly clock = new TestClock();
-  readonly queue = new HostQueue(this.clock);
+  readonly clock: TestClock;
+  readonly engine: DurableEngine;
   readonly mails: OutgoingMail[] = [];
   readonly lines: Line[] = [];
-  /** Deaths to come, one a process; a process after them lives. */
+  /** Deaths to come, one after another; each waits for the process that reaches it. */
   readonly deaths: Death[] = [];
+  /** Called when a stage is told. */
+  heard: (line: Line) => void = () => undefined;
   readonly #settings: Record<string, string>;
+  readonly #ground: Ground;
 
-  constructor(ground: Ground, prefix: string, more: Record<string, string> = {}) {
+  constructor(ground: Ground, prefix: string, more: Record<string, string> = {}, clock = new TestClock()) {
+    this.#ground = ground;
     this.#settings = { ...ground.settings, UNBROKEN_TABLE_PREFIX: prefix, ...more };
+    this.clock = clock;
+    this.engine = new DurableEngine(clock, runOrchestration, (name, input) => this.#activity(name, input));
   }
 
   /** Asks for a run as the timer does. */
-  async ask(send = true): Promise<string> {
+  async ask(start = true): Promise<string> {
     const { runId } = await this.application().askWeekly();
-    if (send) this.queue.put({ runId });
+    if (start) await this.start(runId);
     return runId;
+  }
+
+  /** Starts a run as a function does. */
+  async start(runId: string): Promise<void> {
+    await instancesOf(this.#context('test')).start(runId);
   }
 
   application(process = new Process(undefined)): Application {
@@ -101,6 +118,7 @@ export class Runner {
         clientOptions: { additionalPolicies: process.policies },
       }),
       packs: process.packs(createBlobStore({ connection, container: settings.tablePrefix.toLowerCase() })),
+      work: process.work(createBlobStore({ connection, container: `${settings.tablePrefix.toLowerCase()}-work` })),
       ...(mail === undefined
         ? {}
         : {
@@ -121,42 +139,15 @@ export class Runner {
     });
   }
 
-  /** Brings the next message to a process of its own. */
-  async bring(): Promise<boolean> {
-    return (
-      (await this.queue.bring((body, dequeueCount) => this.try(body, dequeueCount))) ||
-      this.queue.bringPoison((body) =>
-        this.#process(undefined, (context, application) => poisonedRun(body, context, application)),
-      )
-    );
-  }
-
-  try(body: unknown, dequeueCount: number, heard?: (line: Line) => void): Promise<Ending> {
-    return this.#process(
-      this.deaths.shift(),
-      (context, application) => runAssessment(body, context, application),
-      { dequeueCount },
-      heard,
-    );
-  }
-
-  /** Until nothing is left on the queues; calls `before` each message is brought. */
-  async settle(before: () => Promise<void> = () => Promise.resolve()): Promise<void> {
-    for (let round = 0; round < 40 && !this.queue.isEmpty; round += 1) {
-      await before();
-      this.queue.wait();
-      await this.bring();
-    }
+  /** Until nothing is left to do; calls `before` each step. */
+  async settle(before?: () => Promise<void>): Promise<void> {
+    await this.engine.settle(before);
   }
 
   async daily(): Promise<void> {
     const timer = { isPastDue: false, schedule: { adjustForDST: false } };
     const status = { scheduleStatus: { last: '', next: '', lastUpdated: '' } };
-    await this.#process(undefined, async (context, application) => {
-      await dailySign({ ...timer, ...status }, context, application);
-      const messages = (context.extraOutputs.get(runQueue) ?? []) as readonly object[];
-      for (const message of messages) this.queue.put(message);
-    });
+    await dailySign({ ...timer, ...status }, this.#context('dailySign'), () => this.application());
   }
 
   /** What was told, without progress and numbers. */
@@ -172,29 +163,33 @@ export class Runner {
     return { evidence: this.mails.length - failure, failure };
   }
 
-  async #process(
-    death: Death | undefined,
-    work: (context: InvocationContext, application: () => Application) => Promise<void>,
-    triggerMetadata: Record<string, unknown> = {},
-    heard: (line: Line) => void = () => undefined,
-  ): Promise<Ending> {
-    const process = new Process(death);
-    const context = new InvocationContext({
-      functionName: 'test',
-      triggerMetadata,
-      logHandler: (_level, text) => {
-        if (process.dead() || !String(text).startsWith('{')) return;
-        const line = JSON.parse(String(text)) as Line;
-        this.lines.push(line);
-        heard(line);
-        process.hear(line);
-      },
-    });
-    const done = work(context, () => this.application(process)).then(
-      () => 'succeeded' as const,
-      () => 'threw' as const,
+  async #activity(name: string, input: unknown): ReturnType<Worker> {
+    const process = new Process(this.deaths[0]);
+    const context = this.#context(name, process);
+    const application = (): Application => this.application(process);
+    const stage = RUN_STAGES.find((each) => ACTIVITIES[each] === name);
+    const work =
+      stage === undefined
+        ? failActivity(input as Parameters<typeof failActivity>[0], context, application)
+        : stageActivity(stage, input as StageCall, context, application);
+    const done = work.then(
+      (value) => ({ ending: 'succeeded' as const, value }),
+      (error: unknown) => ({ ending: 'threw' as const, value: String(error) }),
     );
-    return Promise.race([done, process.death]);
+    const result = await Promise.race([done, process.death.then((ending) => ({ ending }))]);
+    if (process.dead()) this.deaths.shift();
+    return result;
+  }
+
+  #context(functionName: string, process?: Process): InvocationContext {
+    this.#ground.engine = this.engine;
+    return contextWith(this.#ground.api, functionName, (_level, text) => {
+      if (process?.dead() === true || !String(text).startsWith('{')) return;
+      const line = JSON.parse(String(text)) as Line;
+      this.lines.push(line);
+      this.heard(line);
+      process?.hear(line);
+    });
   }
 }
 
@@ -245,6 +240,15 @@ class Process {
         },
       },
     ];
+  }
+
+  /** What stages pass on: dead with the process, and no place of its own to die at. */
+  work(store: PackStore): PackStore {
+    return {
+      ...store,
+      put: async (...part) => (this.dead() ? never() : store.put(...part)),
+      open: async (path) => (this.dead() ? never() : store.open(path)),
+    };
   }
 
   packs(store: PackStore): PackStore {

@@ -1,9 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
-import { LOST_SECONDS, MOST_TAKE_UPS } from '../../src/app/run/tries.ts';
-import { messageOf, requestFromMessage } from '../../src/app/runRequest.ts';
+import { INSTANCE_DAYS, LOST_SECONDS, MOST_TAKE_UPS, STUCK_SECONDS } from '../../src/app/run/tries.ts';
+import { readRequest } from '../../src/app/runRequest.ts';
 import { HistoryStore } from '../../src/history/historyStore.ts';
 import { subscriptionId } from '../collect/plainTenant.ts';
-import { MOST_BYTES } from '../stage/hostQueue.ts';
 import { openGround, Runner } from './interruptions.ts';
 
 const ground = openGround();
@@ -19,7 +18,7 @@ const DAY = 86_400;
 
 describe('the daily timer', () => {
   test(
-    'a run whose message was never sent is taken up, once it cannot be on its way any more',
+    'a run that was never started is taken up, once it cannot be on its way any more',
     async () => {
       const [runner] = runnerWith();
       const runId = await runner.ask(false);
@@ -34,20 +33,19 @@ describe('the daily timer', () => {
       await runner.daily();
       runner.clock.pass(DAY);
       await runner.daily();
-      expect(runner.queue.isEmpty).toBe(true);
       expect(await runner.application().evidence.status(runId)).toMatchObject({ state: 'Delivered' });
     },
     LONG,
   );
 
   test.each(['collect', 'deliver'])(
-    'a run cut off in %s whose message is gone is taken up',
+    'a run cut off in %s whose instance is gone is taken up',
     async (stage) => {
       const [runner] = runnerWith();
       await runner.ask();
       runner.deaths.push({ stage, ending: 'hostDied' });
-      await runner.bring();
-      runner.queue.lose();
+      while (runner.deaths.length > 0) await runner.engine.step();
+      runner.engine.forget();
       runner.clock.pass(DAY);
       await runner.daily();
       await runner.settle();
@@ -74,6 +72,62 @@ describe('the daily timer', () => {
   );
 
   test(
+    'a run that the engine goes on with is left alone, and told once it has shown no sign of life for a day',
+    async () => {
+      const [runner] = runnerWith();
+      const runId = await runner.ask();
+      runner.deaths.push({ stage: 'assess', ending: 'hostDied' });
+      while (runner.deaths.length > 0) await runner.engine.step();
+      runner.clock.pass(LOST_SECONDS * 2);
+      await runner.daily();
+      expect(runner.told).toEqual([]);
+      runner.clock.pass(STUCK_SECONDS);
+      await runner.daily();
+      expect(runner.told).toEqual(['runStuck']);
+      expect(runner.lines.at(-1)).toMatchObject({ runId, stage: 'collect', hours: 26 });
+      await runner.settle();
+      expect(runner.told).toEqual(['runStuck', 'runFinished']);
+      expect(runner.mailed).toEqual({ evidence: 1, failure: 0 });
+    },
+    LONG,
+  );
+
+  test(
+    'a run that an operator terminated is failed aloud, and not begun again',
+    async () => {
+      const [runner] = runnerWith();
+      const runId = await runner.ask();
+      while (runner.lines.every(({ stage }) => stage !== 'collect')) await runner.engine.step();
+      runner.engine.terminate(runId);
+      await runner.settle();
+      runner.clock.pass(DAY);
+      await runner.daily();
+      await runner.settle();
+      expect(runner.told).toEqual(['runFailed']);
+      expect(runner.lines.at(-1)?.['because']).toContain('terminated by an operator');
+      expect(runner.mailed).toEqual({ evidence: 0, failure: 1 });
+      expect(await runner.application().evidence.status(runId)).toMatchObject({ state: 'Failed', finished: true });
+    },
+    LONG,
+  );
+
+  test(
+    'what the engine keeps of a run is forgotten after a month; the run is not',
+    async () => {
+      const [runner] = runnerWith();
+      const runId = await runner.ask();
+      await runner.settle();
+      await runner.daily();
+      expect(runner.engine.look(runId)).toMatchObject({ status: 'Completed' });
+      runner.clock.pass((INSTANCE_DAYS + 1) * DAY);
+      await runner.daily();
+      expect(runner.engine.look(runId)).toBeUndefined();
+      expect(await runner.application().evidence.status(runId)).toMatchObject({ state: 'Delivered' });
+    },
+    LONG,
+  );
+
+  test(
     'a run taken up in vain is failed aloud, once',
     async () => {
       const [runner] = runnerWith();
@@ -81,7 +135,7 @@ describe('the daily timer', () => {
       for (let day = 0; day < MOST_TAKE_UPS + 3; day += 1) {
         runner.clock.pass(DAY);
         await runner.daily();
-        runner.queue.lose();
+        runner.engine.forget();
       }
       expect(runner.told).toEqual([...Array.from({ length: MOST_TAKE_UPS }, () => 'runTakenUp'), 'runFailed']);
       expect(runner.mailed).toEqual({ evidence: 0, failure: 1 });
@@ -114,12 +168,12 @@ describe('the daily timer', () => {
       const [runner] = runnerWith();
       const runId = await runner.ask();
       runner.deaths.push({ stage: 'deliver', ending: 'hostDied' });
-      await runner.bring();
-      runner.queue.lose();
+      while (runner.deaths.length > 0) await runner.engine.step();
+      runner.engine.forget();
       for (let day = 0; day < MOST_TAKE_UPS + 1; day += 1) {
         runner.clock.pass(DAY);
         await runner.daily();
-        runner.queue.lose();
+        runner.engine.forget();
       }
       expect(runner.told.at(-1)).toBe('runFailed');
       expect(runner.mails).toEqual([]);
@@ -148,16 +202,14 @@ describe('the daily timer', () => {
 
 describe('what was asked for', () => {
   test.each([0, 1, 1_300, 5_000])(
-    'with %i subscriptions: the message is small, and the request is kept whole',
+    'with %i subscriptions: the request is kept whole',
     async (count) => {
       const [runner, history] = runnerWith();
       const subscriptions = Array.from({ length: count }, (_, at) => subscriptionId(at));
       const body = count === 0 ? '{}' : JSON.stringify({ scope: { subscriptions } });
       const request = await runner.application().askOverHttp(body);
-      const message = JSON.stringify(messageOf(request));
-      expect(Buffer.from(message).toString('base64').length).toBeLessThan(MOST_BYTES / 100);
       const kept = await history.queued.requestOf(request.runId);
-      expect(requestFromMessage(kept)).toEqual(JSON.parse(JSON.stringify(request)));
+      expect(readRequest(kept)).toEqual(JSON.parse(JSON.stringify(request)));
       const status = await runner.application().evidence.status(request.runId);
       expect(status).toMatchObject({ state: 'Queued', finished: false });
     },

@@ -4,6 +4,12 @@ import { startSmtpCatcher, type SmtpCatcher } from '../../simulator/services/smt
 import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
 import { Application } from '../../src/app/application.ts';
 import { settingsOf, temporaryFolder, type Bank } from '../app/run/stage.ts';
+import { runThrough } from '../app/run/stages/through.ts';
+import { runOrchestration } from '../../src/functions/runOrchestration.ts';
+import { TestClock } from '../history/stage.ts';
+import { withEngine } from './api.ts';
+import { DurableEngine } from './durableEngine.ts';
+import { openEngineApi, type EngineApi } from './engineApi.ts';
 import { diskId, GROUP as PLAIN, plainTenant, subscriptionId } from '../collect/plainTenant.ts';
 
 /** Two subscriptions, of two disks and one. */
@@ -29,6 +35,9 @@ export interface Api {
   folder: string;
   wholeRun: string;
   partRun: string;
+  /** Where runs that are asked for are started. Nothing is done by itself. */
+  engine: DurableEngine;
+  engineApi: EngineApi;
 }
 
 /** Starts everything before the suites of a file. */
@@ -40,6 +49,8 @@ export function openApi(): Api {
     folder: folder.path,
     wholeRun: '',
     partRun: '',
+    engine: new DurableEngine(new TestClock(), runOrchestration, () => Promise.resolve({ ending: 'hostDied' })),
+    engineApi: undefined as unknown as EngineApi,
   };
   let azurite: Azurite;
   beforeAll(async () => {
@@ -60,10 +71,12 @@ export function openApi(): Api {
       UNBROKEN_SMTP_URL: smtp.url,
     });
     for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+    api.engineApi = await openEngineApi(() => api.engine);
+    withEngine(api.engineApi);
     const application = new Application({ ...process.env, UNBROKEN_HTTP_SCOPES: SCOPES });
     const run = async (body: object): Promise<string> => {
       const request = await application.askOverHttp(JSON.stringify(body));
-      await application.execute(JSON.stringify(request), () => undefined);
+      await runThrough(application, request.runId);
       return request.runId;
     };
     api.wholeRun = await run({});
@@ -71,7 +84,7 @@ export function openApi(): Api {
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
-    await Promise.all([azurite.close(), api.smtp.close(), api.bank.close()]);
+    await Promise.all([azurite.close(), api.smtp.close(), api.bank.close(), api.engineApi.close()]);
     folder.dispose();
   });
   return api;

@@ -110,6 +110,7 @@ test('docs/operations.md lists every signal and every metric', () => {
 test('alerts: on a value and on absence', () => {
   expect(ALERTS.map(({ name }) => name)).toEqual([
     'run-failed',
+    'run-stuck',
     'run-overdue',
     'app-silent',
     'gaps',
@@ -117,7 +118,7 @@ test('alerts: on a value and on absence', () => {
     'undelivered',
     'schedule',
   ]);
-  const [, overdue, silent] = ALERTS;
+  const [, , overdue, silent] = ALERTS;
   expect(overdue).toMatchObject({ operator: 'GreaterThan', threshold: 0 });
   expect(overdue?.query).toContain('.overdue');
   expect(silent).toMatchObject({ operator: 'LessThan', threshold: 1 });

@@ -2,6 +2,7 @@ import { subscriptionOf } from '../../domain/armId.ts';
 import { REQUIREMENTS } from '../../domain/requirement.ts';
 import type { Selection } from '../../domain/selection.ts';
 import type { RunRow } from '../../history/entities.ts';
+import type { RunProgress } from '../run/stageAnswer.ts';
 import { scopeText } from '../../history/keys.ts';
 import { hasEnded } from '../../history/runLedger.ts';
 import type { ExcerptFigures } from '../../pack/excerptFile.ts';
@@ -29,6 +30,14 @@ export interface RunStatus {
   /** Why there is nothing for the reader in a run that left evidence. */
   readonly withheld: string | undefined;
   readonly error: string | undefined;
+}
+
+/** How far a run is, for a reader who may know all of it, or of these subscriptions only: why something failed may name others. */
+export function progressFor(
+  progress: RunProgress | undefined,
+  limit: readonly string[] | undefined,
+): RunProgress | undefined {
+  return progress === undefined || limit === undefined ? progress : { ...progress, because: undefined };
 }
 
 /** A run seen through an excerpt. */

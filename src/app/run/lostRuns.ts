@@ -1,12 +1,14 @@
 import type { RunRow } from '../../history/entities.ts';
 import type { HistoryStore } from '../../history/historyStore.ts';
+import { lastSign } from '../../history/queuedRuns.ts';
 import { hasEnded } from '../../history/runLedger.ts';
-import { requestFromMessage, type RunMessage } from '../runRequest.ts';
+import { readRequest } from '../runRequest.ts';
 import { errorText } from '../../base/errorText.ts';
 import { tellFailure, type Tellers } from './failure.ts';
 import { held } from './heldRun.ts';
+import type { RunInstances } from './instances.ts';
 import { RunBusyError } from './runBusy.ts';
-import { INVISIBLE_SECONDS, LOST_SECONDS, MOST_TAKE_UPS, MOST_TRIES } from './tries.ts';
+import { LOST_SECONDS, MOST_TAKE_UPS, STUCK_SECONDS } from './tries.ts';
 
 /** What it takes to end or take up runs that nobody does any more. */
 export interface Finders {
@@ -22,72 +24,88 @@ interface FailedRun {
   readonly because: string;
 }
 
-/** What became of a message on the poison queue: why the run failed, or in words why there is nothing to tell. */
-export type Poisoned = { readonly failed: FailedRun } | { readonly words: string };
+/** What came of ending a run: why it failed, or in words why there is nothing to tell. */
+export type Ended = { readonly failed: FailedRun } | { readonly words: string };
 
 /**
- * Ends a run whose message went to the poison queue, and tells its recipients. A run that somebody may still have is left
- * alone: a second message of it may be on its way.
- * @throws RunBusyError then; the message is to be brought again
+ * Ends a run of which a stage failed for good, and tells its recipients, each once.
+ * @param owner whose claim on the run it may be
+ * @throws RunBusyError while another execution has the run
  */
-export async function endPoisoned(finders: Finders, runId: string): Promise<Poisoned> {
+export async function endFailed(finders: Finders, runId: string, because: string, owner: string): Promise<Ended> {
   const row = await finders.history.getRun(runId);
-  if (row === undefined) return { failed: { runId, because: `Nothing is known of run ${runId}; ask for a new one.` } };
-  if (row.state === 'Failed') return { failed: { runId, because: row.error ?? 'The run failed.' } };
-  if (hasEnded(row)) return { words: `Run ${runId} has ended as ${row.state}; nothing is left to do.` };
-  const quietUntil = Date.parse(row.leaseUntil ?? row.requestedAt) + INVISIBLE_SECONDS * 1000;
-  if (row.attempt > 0 && quietUntil > finders.tellers.clock.now().getTime())
-    throw new RunBusyError(`Run ${runId} was held until ${row.leaseUntil ?? 'just now'}; its message comes again.`);
-  const last = row.error === undefined ? '' : ` The last said: ${row.error}`;
-  const because = `No execution brought the run to its end: ${MOST_TRIES} were begun, and the last ones were cut off or could not begin.${last}`;
-  return { failed: await endLost(finders, row, because) };
+  if (row === undefined) return { failed: { runId, because } };
+  if (hasEnded(row) && row.state !== 'Failed')
+    return { words: `Run ${runId} has ended as ${row.state}; nothing is left to do.` };
+  if (row.state === 'Failed') return { failed: { runId, because: row.error ?? because } };
+  return { failed: await endLost(finders, row, because, owner) };
 }
 
-/** What the daily timer did about lost runs. */
+/** What the daily timer did about runs that show no sign of life. */
 export interface TakenUp {
-  /** Put on the queue again; `state` and `attempt` as they were found. */
-  readonly again: readonly (RunMessage & Pick<RunRow, 'state' | 'attempt'>)[];
+  /** Started again; `state` and `attempt` as they were found. */
+  readonly again: readonly Pick<RunRow, 'runId' | 'state' | 'attempt'>[];
   readonly failed: readonly FailedRun[];
+  /** Under way, and for long without a sign of life. */
+  readonly stuck: readonly StuckRun[];
+}
+
+interface StuckRun {
+  readonly runId: string;
+  readonly stage: string | undefined;
+  /** Since its last sign of life. */
+  readonly hours: number;
 }
 
 /**
- * Looks for runs that were asked for and that nobody does any more, though they have not ended. Each is put on the queue
- * again; one that was so already too often, or of which no request is kept, is failed aloud.
+ * Looks for runs that were asked for, have not ended and show no sign of life. One that the engine goes on with is left alone,
+ * and told after a day. Any other is started again; one that was so already too often, that an operator ended, or of which no
+ * request is kept, is failed aloud.
  */
-export async function takeUpLost(finders: Finders): Promise<TakenUp> {
-  const { history } = finders;
+export async function takeUpLost(finders: Finders, instances: RunInstances): Promise<TakenUp> {
+  const { history, tellers } = finders;
   const again: TakenUp['again'][number][] = [];
   const failed: FailedRun[] = [];
+  const stuck: StuckRun[] = [];
   for (const row of await history.queued.lost(LOST_SECONDS)) {
-    const { runId, state, attempt, takeUps = 0 } = row;
+    const { runId, state, attempt, stage, takeUps = 0 } = row;
     try {
+      const instance = await instances.look(runId);
+      if (instance?.isUnderWay === true) {
+        const silent = (tellers.clock.now().getTime() - lastSign(row)) / 1000;
+        if (silent >= STUCK_SECONDS) stuck.push({ runId, stage, hours: Math.round(silent / 3600) });
+        continue;
+      }
       const kept = (await history.queued.requestOf(runId)) !== undefined;
-      if (kept && takeUps < MOST_TAKE_UPS) {
-        if (await history.queued.takeUp(runId)) again.push({ runId, state, attempt });
-      } else failed.push(await endLost(finders, row, lostBecause(row, kept)));
+      if (kept && takeUps < MOST_TAKE_UPS && instance?.isTerminated !== true) {
+        if (!(await history.queued.takeUp(runId))) continue;
+        await instances.start(runId);
+        again.push({ runId, state, attempt });
+      } else failed.push(await endLost(finders, row, lostBecause(row, kept, instance?.isTerminated === true)));
     } catch (error) {
       // One run that cannot be ended must not hide the others; the timer comes again tomorrow.
       if (!(error instanceof RunBusyError)) failed.push({ runId, because: errorText(error) });
     }
   }
-  return { again, failed };
+  return { again, failed, stuck };
 }
 
-function lostBecause({ requestedAt, attempt, takeUps = 0 }: RunRow, kept: boolean): string {
+function lostBecause({ requestedAt, attempt, takeUps = 0 }: RunRow, kept: boolean, terminated: boolean): string {
+  if (terminated) return `The run of ${requestedAt} was terminated by an operator. Ask for a new one.`;
   const begun = attempt === 0 ? 'never begun' : `begun ${attempt === 1 ? 'once' : `${attempt} times`} and never ended`;
   const why = kept
-    ? `it was put on the queue again ${takeUps} times in vain`
+    ? `it was started again ${takeUps} times in vain`
     : 'what was asked for is not kept, so that it cannot be taken up';
   return `The run of ${requestedAt} was ${begun}; ${why}. Ask for a new one.`;
 }
 
 /** Ends the run as failed and tells whom it concerns. @throws RunBusyError when somebody has it after all */
-async function endLost(finders: Finders, row: RunRow, because: string): Promise<FailedRun> {
+async function endLost(finders: Finders, row: RunRow, because: string, owner?: string): Promise<FailedRun> {
   const { history, tellers } = finders;
   const { runId, trigger, requestedAt } = row;
   // The row is there: of what was asked for only the id matters.
   const scope = { tenantId: undefined, managementGroups: [], subscriptions: [] };
-  const begun = await history.beginRun({ runId, trigger, requestedAt, scope });
+  const begun = await history.beginRun({ runId, trigger, requestedAt, scope }, { owner });
   if (begun.kind === 'busy') throw new RunBusyError(`Run ${runId} is held by an execution until ${begun.until}.`);
   if (begun.kind === 'ended') return { runId, because: begun.run.error ?? because };
   const hold = held(history, begun.claim, begun.run, tellers.report);
@@ -103,7 +121,7 @@ async function endLost(finders: Finders, row: RunRow, because: string): Promise<
 async function recipientsOf({ history, recipients }: Finders, runId: string): Promise<readonly string[]> {
   try {
     const kept = await history.queued.requestOf(runId);
-    return kept === undefined ? recipients : requestFromMessage(kept).recipients;
+    return kept === undefined ? recipients : readRequest(kept).recipients;
   } catch {
     // A request that cannot be read is one more reason to tell somebody.
     return recipients;

@@ -1,30 +1,42 @@
 /**
- * How the queue brings a run's message, and what follows for the lease of a run. The first two are host.json's
- * `extensions.queues`; a test holds them together.
- * @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue#host-json
+ * How often and how long the parts of a run are tried, and what follows for the lease of a run. host.json holds the times of
+ * the engine itself; a test holds them together.
  */
 
-/** `maxDequeueCount`: after so many tries a message goes to the poison queue. */
+/** Tries of a stage; after the last one the run has failed. */
 export const MOST_TRIES = 5;
-/** `visibilityTimeout`: seconds after which a message is brought again whose try threw, or whose worker died under a living host. */
-export const RETRY_SECONDS = 300;
+/** Seconds from one try of a stage to the next: together longer than most outages of a service that it needs. */
+export const RETRY_SECONDS: readonly number[] = [60, 180, 540, 900];
 /**
- * Seconds for which a message stays out of sight when its host itself died; a living host renews them while it works.
- * @see https://github.com/Azure/azure-sdk-for-net/blob/main/sdk/storage/Microsoft.Azure.WebJobs.Extensions.Storage.Queues/src/Listeners/QueueListener.cs
+ * Seconds after which a try counts as failed though nothing was heard of it: longer than any stage takes, and long enough to
+ * wait behind the stage of another run. Only hosts that die under it come here.
  */
-export const INVISIBLE_SECONDS = 600;
+export const SILENT_SECONDS = 3_600;
+/** The same for collecting, which may wait for Azure's hourly limits all the while. */
+export const COLLECT_SILENT_SECONDS = 14 * 86_400;
+/** Seconds to wait while another execution has the run, and how often before it is left to that one. */
+export const BUSY_SECONDS = 300;
+export const BUSY_WAITS = 50;
+/** Slices of collecting after which an instance starts anew, so that its history stays short: each step reads all of it. */
+export const MOST_SLICES = 100;
 
-/**
- * Seconds that a run is held without a sign of life. Below RETRY_SECONDS by more than a clock's error, so that the very next
- * try of a run that was killed finds it free – the next one may be the last.
- */
+/** Seconds that a slice of collecting asks Azure. */
+export const SLICE_SECONDS = 480;
+/** Seconds of waiting for one of Azure's limits for which a slice goes on, when nothing else is left to ask. */
+export const LONGEST_WAIT_SECONDS = 60;
+
+/** Seconds that a run is held without a sign of life. Between two stages of a run whose app died nothing renews it. */
 export const LEASE_SECONDS = 240;
 /** Seconds from one sign of life to the next: three may be lost without losing the run. */
 export const RENEW_SECONDS = 60;
 /** Seconds that the right to write the history is held: writing a large estate gives no sign of life for minutes. */
 export const WRITER_SECONDS = 900;
 
-/** Seconds after its last sign of life when the daily timer calls a run lost: long after the queue would have brought it. */
+/** Seconds after its last sign of life when the daily timer asks the engine about a run. */
 export const LOST_SECONDS = 3_600;
-/** How often the daily timer puts a lost run on the queue again before it is failed. */
+/** Seconds after its last sign of life when a run that is under way counts as stuck: no limit of Azure's makes one wait so long. */
+export const STUCK_SECONDS = 86_400;
+/** How often the daily timer starts a lost run again before it is failed. */
 export const MOST_TAKE_UPS = 2;
+/** Days after its last change that the engine forgets an instance that has ended. */
+export const INSTANCE_DAYS = 30;

@@ -8,6 +8,7 @@ import { startAzurite, type Azurite } from '../../../simulator/services/azurite.
 import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
 import { startTeamsWorkflow } from '../../../simulator/services/teamsWorkflow.ts';
 import { openSmallBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
+import { runThrough } from './stages/through.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;
@@ -45,9 +46,9 @@ describe('a run that fails', () => {
     });
     const request = await application.askOverHttp('');
     const before = smtp.mails.length;
-    await expect(application.execute(request, silent)).rejects.toThrow(/sign|identity|token/i);
-    // The queue brings the message again, up to five times.
-    await expect(application.execute(request, silent)).rejects.toThrow();
+    await expect(runThrough(application, request.runId)).rejects.toThrow(/sign|identity|token/i);
+    // Whoever starts it again meets the same.
+    await expect(runThrough(application, request.runId)).rejects.toThrow();
     const status = await application.evidence.status(request.runId);
     expect(status).toMatchObject({ state: 'Failed', finished: true });
     expect(status?.error).not.toContain('expired.');
@@ -66,7 +67,7 @@ describe('a run that fails', () => {
       UNBROKEN_TABLE_PREFIX: 'Mailless',
     });
     const request = await down.askOverHttp('');
-    await down.execute(request, silent);
+    await runThrough(down, request.runId);
     expect(await down.evidence.status(request.runId)).toMatchObject({
       state: 'Recorded',
       error: expect.stringMatching(/auditor@.*webhook: .*429/) as string,
@@ -80,7 +81,7 @@ describe('a run that fails', () => {
     const posted = teams.cards.length;
     const asked = bank.requests.resourceGraph;
     const before = smtp.mails.length;
-    expect((await up.execute(request, silent)).words).toContain('sent');
+    expect((await runThrough(up, request.runId)).deliveries.map(({ result }) => result)).toEqual(['sent', 'sent']);
     expect(bank.requests.resourceGraph).toBe(asked);
     expect(smtp.mails.length).toBe(before + 1);
     expect(teams.cards.length).toBe(posted + 1);
@@ -130,7 +131,7 @@ describe('a run that fails', () => {
     });
     const request = await application.askOverHttp('{"recipients": ["auditor@contoso.example"]}');
     const posts = teams.requests();
-    const { deliveries } = await application.execute(request, silent);
+    const { deliveries } = await runThrough(application, request.runId);
     expect(deliveries.map(({ recipient, ok }) => [recipient, ok])).toEqual([
       ['auditor@contoso.example', true],
       ['webhook', false],
@@ -145,7 +146,11 @@ describe('a run that fails', () => {
     // Whether the card of the 500 was posted nobody knows: it is told, not sent again, and the evidence stands.
     expect(await application.evidence.status(request.runId)).toMatchObject({ state: 'Recorded', complete: false });
     trouble = undefined;
-    expect((await application.execute(request, silent)).words).toContain('webhook: delivery unknown');
+    expect((await runThrough(application, request.runId)).deliveries).toContainEqual({
+      recipient: 'webhook',
+      ok: false,
+      result: expect.stringContaining('delivery unknown') as string,
+    });
     expect(teams.requests()).toBe(posts + 1);
   });
 

@@ -17,6 +17,7 @@ import type { RunOutcome } from '../../../src/app/run/runAssessment.ts';
 import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
 import { openBank, openSmallBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
+import { runThrough } from './stages/through.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;
@@ -201,8 +202,8 @@ describe('two weekly runs', () => {
   });
 });
 
-describe('over HTTP and the queue', () => {
-  test('a request is queued, done once however often its message comes, and its workbook can be read', async () => {
+describe('over HTTP', () => {
+  test('a request is queued, done once however often it is started, and its workbook can be read', async () => {
     const small = await openSmallBank(2);
     const application = new Application(
       await settingsOf(small, folder.path, {
@@ -215,9 +216,11 @@ describe('over HTTP and the queue', () => {
     const request = await application.askOverHttp('{}');
     expect(await application.evidence.status(request.runId)).toMatchObject({ state: 'Queued', finished: false });
     expect(await application.evidence.part(request.runId, 'workbook')).toEqual({ kind: 'none', state: 'Queued' });
-    const message = JSON.stringify(request);
-    expect((await application.execute(message, () => undefined)).words).toContain('sent');
-    expect((await application.execute(message, () => undefined)).words).toContain('nothing is left to do');
+    expect((await runThrough(application, request.runId)).deliveries).toMatchObject([{ result: 'sent', ok: true }]);
+    expect(await runThrough(application, request.runId)).toMatchObject({
+      over: expect.stringContaining('nothing is left to do') as string,
+      deliveries: [],
+    });
     expect(smtp.mails.length).toBe(before + 1);
     expect(await application.evidence.status(request.runId)).toMatchObject({
       state: 'Delivered',

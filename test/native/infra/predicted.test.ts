@@ -97,7 +97,7 @@ describe.each(['nothing', 'everything'])('a deployment with %s asked for', (aske
 
   test('alerts reach the action group', () => {
     const alerts = all('Microsoft.Insights/scheduledQueryRules');
-    expect(alerts.length).toBe(7);
+    expect(alerts.length).toBe(8);
     for (const alert of alerts)
       expect(alert['actions']).toEqual({ actionGroups: [expect.stringContaining('/actionGroups/ag-')] });
   });

@@ -1,0 +1,117 @@
+import { errorText } from '../../../base/errorText.ts';
+import { LeaseLostError } from '../../../history/historyError.ts';
+import { observationsOf } from '../../../pack/readPack.ts';
+import type { RunRequest } from '../../runRequest.ts';
+import type { DeliveryResult, RunDependencies } from '../dependencies.ts';
+import { figuresOf, type Figure } from '../figures.ts';
+import { holdRun } from '../heldRun.ts';
+import { redeliver } from '../redeliver.ts';
+import { RunBusyError } from '../runBusy.ts';
+import type { EarlierAnswers, RunStage, StageAnswer } from '../stageAnswer.ts';
+import { LONGEST_WAIT_SECONDS, SLICE_SECONDS } from '../tries.ts';
+import { assess, type Assessed } from './assess.ts';
+import { begin, type Begun, type InHand } from './begin.ts';
+import { collect, type Collected } from './collect.ts';
+import { deliver } from './deliver.ts';
+import { history, keptRecord } from './history.ts';
+import { pack, type Packed } from './pack.ts';
+import { plan, type Planned } from './plan.ts';
+import { store } from './store.ts';
+import { filesOf, type WorkPlace } from './workPlace.ts';
+
+/** A stage as a runner calls it: its answer, and what its operators are told. */
+export interface Called {
+  readonly answer: StageAnswer;
+  readonly deliveries: readonly DeliveryResult[];
+  readonly figures: readonly Figure[];
+}
+
+/** What each stage leaves, as this module hands it out and gets it back. */
+interface Left {
+  readonly begin: Begun;
+  readonly plan: Planned;
+  readonly collect: Collected;
+  readonly assess: Assessed;
+  readonly pack: Packed;
+}
+
+/**
+ * Calls one stage in a process of its own, with what the stages before it left. Whatever goes wrong is an answer.
+ */
+export async function callStage(
+  dependencies: RunDependencies,
+  request: RunRequest,
+  work: WorkPlace,
+  stage: RunStage,
+  { owner, earlier }: { readonly owner: string; readonly earlier: EarlierAnswers },
+): Promise<Called> {
+  const told: DeliveryResult[] = [];
+  let figures: readonly Figure[] = [];
+  const done = (result: unknown, next?: RunStage): StageAnswer => ({ kind: 'done', result: result ?? null, next });
+  const answer = async (): Promise<StageAnswer> => {
+    if (stage === 'begin') {
+      const begun = await begin(dependencies, request, owner);
+      if (begun.kind === 'idle') return { kind: 'over', because: begun.because };
+      return done(begun, begun.kind === 'recorded' ? 'deliver' : undefined);
+    }
+    // Plain JSON that this module gave out; only a runner has carried it.
+    const {
+      begin: begun,
+      plan: planned,
+      collect: collected,
+      assess: assessed,
+      pack: packed,
+    } = earlier as unknown as Left;
+    if (begun.kind === 'recorded') {
+      const held = holdRun(dependencies, begun);
+      try {
+        told.push(...(await redeliver(dependencies, request, held, begun.row, work.folder)));
+      } finally {
+        held.release();
+      }
+      return done(null);
+    }
+    const inHand = begun as InHand;
+    const soFar = { begun: inHand, planned, collected, assessed, packed };
+    switch (stage) {
+      case 'plan':
+        return done(await plan(dependencies, request, work));
+      case 'collect': {
+        const slice = { seconds: SLICE_SECONDS, longestWait: LONGEST_WAIT_SECONDS };
+        const result = await collect(dependencies, request, work, soFar, slice);
+        if (result.done) return done(result);
+        const { answered, waitUntil, because } = result;
+        return { kind: 'again', answered, waitUntil, because };
+      }
+      case 'assess':
+        return done(await assess(dependencies, request, work, soFar));
+      case 'pack':
+        return done(await pack(dependencies, request, work, soFar));
+      case 'store':
+        await store(dependencies, request, work, soFar);
+        return done(null);
+      case 'history':
+        await history(dependencies, request, work, soFar);
+        return done(null);
+      case 'deliver': {
+        const { deliveries } = await deliver(dependencies, request, work, soFar);
+        told.push(...deliveries);
+        figures = await figuresIn(work, collected, assessed);
+        return done(null);
+      }
+    }
+  };
+  try {
+    return { answer: await answer(), deliveries: told, figures };
+  } catch (error) {
+    const because = errorText(error);
+    // Whoever has the run now tells how it ends.
+    const busy = error instanceof RunBusyError || error instanceof LeaseLostError;
+    return { answer: { kind: busy ? 'busy' : 'failed', because }, deliveries: told, figures };
+  }
+}
+
+async function figuresIn(work: WorkPlace, { observations }: Collected, assessed: Assessed): Promise<readonly Figure[]> {
+  await work.fetch([observations]);
+  return figuresOf(await keptRecord(work, assessed), await observationsOf(filesOf(work)));
+}

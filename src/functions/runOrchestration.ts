@@ -1,0 +1,168 @@
+import type { DurableOrchestrationContext, OrchestrationContext, Task } from 'durable-functions';
+import {
+  RUN_STAGES,
+  type EarlierAnswers,
+  type RunProgress,
+  type RunStage,
+  type StageAnswer,
+} from '../app/run/stageAnswer.ts';
+import {
+  BUSY_SECONDS,
+  BUSY_WAITS,
+  COLLECT_SILENT_SECONDS,
+  MOST_SLICES,
+  MOST_TRIES,
+  RETRY_SECONDS,
+  SILENT_SECONDS,
+} from '../app/run/tries.ts';
+
+/** Names of the functions; an instance that is under way while one is renamed fails, and the daily timer takes its run up. */
+export const ORCHESTRATION = 'runAssessment';
+export const ACTIVITIES = {
+  begin: 'beginRun',
+  plan: 'planRun',
+  collect: 'collectRun',
+  assess: 'assessRun',
+  pack: 'packRun',
+  store: 'storeRun',
+  history: 'recordRun',
+  deliver: 'deliverRun',
+  fail: 'failRun',
+} as const satisfies Record<RunStage | 'fail', string>;
+
+type Steps<T> = Generator<Task, T, unknown>;
+
+/** What an instance that starts anew, to keep its history short, takes with it. */
+interface Kept {
+  /** Whose claim on the run this is: of this start of the instance alone. */
+  readonly owner: string;
+  readonly earlier: EarlierAnswers;
+  /** How far collecting is. */
+  readonly collecting: { readonly slices: number; readonly answered: number };
+}
+
+/**
+ * One run: each stage an activity, one after another, each tried again where it fails; a wait for a limit of Azure's is a
+ * durable timer, during which nothing runs. What fails for good is told once. No input, clock or chance enters but through
+ * the engine, for this is replayed from its history.
+ * @see https://learn.microsoft.com/azure/azure-functions/durable/durable-functions-code-constraints
+ */
+export function* runOrchestration({ df }: OrchestrationContext): Steps<string> {
+  const kept = keptIn(df.getInput<unknown>()) ?? {
+    owner: `${df.instanceId} ${df.currentUtcDateTime.toISOString()}`,
+    earlier: {},
+    collecting: { slices: 0, answered: 0 },
+  };
+  const { owner } = kept;
+  try {
+    return yield* stages(df, kept);
+  } catch (error) {
+    if (!(error instanceof GivenUp)) throw error;
+    yield* tried(df, 'fail', { owner, because: error.message }, {});
+    // So that the instance itself shows as failed.
+    throw error;
+  }
+}
+
+/** Undefined at the first start: the extension then gives an empty text. */
+function keptIn(input: unknown): Kept | undefined {
+  return typeof input === 'object' && input !== null && 'owner' in input ? (input as Kept) : undefined;
+}
+
+function* stages(df: DurableOrchestrationContext, kept: Kept): Steps<string> {
+  const { owner } = kept;
+  let { earlier, collecting } = kept;
+  let busy = 0;
+  for (;;) {
+    const stage = RUN_STAGES.find((each) => earlier[each] === undefined);
+    if (stage === undefined) return 'done';
+    const answer = yield* tried(df, stage, { owner, earlier }, stage === 'collect' ? collecting : {});
+    if (answer.kind === 'over') return answer.because;
+    if (answer.kind === 'done') {
+      const skipped = answer.next === undefined ? [] : RUN_STAGES.slice(0, RUN_STAGES.indexOf(answer.next));
+      earlier = {
+        ...Object.fromEntries(skipped.map((each) => [each, null])),
+        ...earlier,
+        [stage]: answer.result ?? null,
+      };
+    } else if (answer.kind === 'busy') {
+      busy += 1;
+      if (busy > BUSY_WAITS) return answer.because;
+      yield* wait(df, { stage, tries: 1, because: answer.because }, after(df, BUSY_SECONDS));
+      // Whoever had it may have done it all. What Azure answered stays; the rest is bound to the claim that was lost.
+      const { plan, collect } = earlier;
+      earlier = { ...(plan === undefined ? {} : { plan }), ...(collect === undefined ? {} : { collect }) };
+    } else {
+      const { waitUntil, because, answered } = answer;
+      collecting = { slices: collecting.slices + 1, answered };
+      if (waitUntil !== undefined && new Date(waitUntil) > df.currentUtcDateTime)
+        yield* wait(df, { stage, tries: 1, ...collecting, because }, new Date(waitUntil));
+      if (collecting.slices % MOST_SLICES === 0) {
+        df.continueAsNew({ owner, earlier, collecting } satisfies Kept);
+        return 'goes on';
+      }
+    }
+  }
+}
+
+/** A stage that failed for good. */
+class GivenUp extends Error {
+  override readonly name = 'GivenUp';
+}
+
+/** Calls a stage until it does not fail. @throws GivenUp after the last try */
+function* tried(
+  df: DurableOrchestrationContext,
+  stage: RunStage | 'fail',
+  input: object,
+  told: Partial<RunProgress>,
+): Steps<Exclude<StageAnswer, { readonly kind: 'failed' }>> {
+  let because: string | undefined;
+  for (let tries = 1; ; tries += 1) {
+    show(df, { ...told, stage, tries, because });
+    const lastTry = tries === MOST_TRIES;
+    const answer = yield* once(df, ACTIVITIES[stage], { runId: df.instanceId, ...input, lastTry });
+    if (answer.kind !== 'failed') return answer;
+    because = answer.because;
+    if (lastTry) throw new GivenUp(because);
+    yield* wait(df, { ...told, stage, tries: tries + 1, because }, after(df, RETRY_SECONDS[tries - 1] ?? 0));
+  }
+}
+
+/**
+ * One try. It has failed as well where nothing came of it for long: the message of an activity whose host dies is brought
+ * again without end. `callActivityWithRetry` would not do: raced against a timer, it made the extension (3.19.0) end the
+ * instance as non-deterministic.
+ */
+function* once(df: DurableOrchestrationContext, activity: string, input: object): Steps<StageAnswer> {
+  const work = df.callActivity(activity, input);
+  const seconds = activity === ACTIVITIES.collect ? COLLECT_SILENT_SECONDS : SILENT_SECONDS;
+  const silence = df.createTimer(after(df, seconds));
+  const first = yield df.Task.any([work, silence]);
+  if (first === silence)
+    return {
+      kind: 'failed',
+      because: `${activity} neither ended nor failed within ${String(seconds / 60)} minutes.`,
+    };
+  silence.cancel();
+  return work.isFaulted ? { kind: 'failed', because: reasonOf(work.result) } : (work.result as StageAnswer);
+}
+
+/** Of an activity that threw, or was ended from outside: the engine puts the whole exception after the first line. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return (text.split('\n')[0] ?? '').trim();
+}
+
+function* wait(df: DurableOrchestrationContext, told: RunProgress, until: Date): Steps<void> {
+  show(df, { ...told, waitingUntil: until.toISOString() });
+  yield df.createTimer(until);
+}
+
+function show(df: DurableOrchestrationContext, progress: RunProgress): void {
+  df.setCustomStatus(progress);
+}
+
+function after(df: DurableOrchestrationContext, seconds: number): Date {
+  return new Date(df.currentUtcDateTime.getTime() + seconds * 1000);
+}
