@@ -3,7 +3,7 @@ import { RUN_ID } from '../app/runRequest.ts';
 import { CODE_VERSION } from '../app/version.ts';
 import { CHAIN_SCHEMAS, chainPath } from './openApiChain.ts';
 import { json, problem, SHA256 } from './openApiParts.ts';
-import { AS_OF_SCHEMAS, EXCERPT_SCHEMAS, MANIFEST_SCHEMA, PROGRESS_SCHEMA } from './openApiSchemas.ts';
+import { AS_OF_SCHEMAS, EXCERPT_SCHEMAS, MANIFEST_SCHEMA, PROGRESS_SCHEMA, TALLY } from './openApiSchemas.ts';
 
 const RUN = {
   name: 'runId',
@@ -222,6 +222,12 @@ export function openApiDocument() {
             disks: { type: 'integer', minimum: 0 },
             findings: { type: 'integer', minimum: 0 },
             gaps: { type: 'integer', minimum: 0 },
+            answers: TALLY,
+            causes: {
+              type: 'array',
+              description: 'Why answers are Unknown or limited and what to do, the heaviest cause first; five at most.',
+              items: { type: 'string' },
+            },
             manifestSha256: SHA256,
             workbook: { type: 'string' },
             manifest: { type: 'string' },

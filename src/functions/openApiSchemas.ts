@@ -26,6 +26,15 @@ const QUALIFIED = {
   attested: { ...COUNT, description: 'Of `counts.Unknown`, the answers that a person has attested.' },
 } as const;
 
+/** Disks by their overall answer. */
+export const TALLY = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['counts'],
+  description: 'Disks by their overall answer.',
+  properties: { counts: COUNTS, ...QUALIFIED },
+} as const;
+
 export const EXCERPT_SCHEMAS = {
   Excerpt: {
     type: 'object',

@@ -73,6 +73,8 @@ export const RUN_COLUMNS = {
   findingsReopened: 'Int32?',
   findingsClosed: 'Int32?',
   gaps: 'Int32?',
+  /** Why answers are Unknown or limited, the heaviest cause first, one a line; empty where none is. */
+  causes: 'String?',
   codeVersion: 'String?',
   baselineName: 'String?',
   baselineVersion: 'String?',

@@ -13,6 +13,8 @@ export interface PackFacts {
   readonly manifestSha256: string;
   readonly previousRunId: string | undefined;
   readonly previousManifestSha256: string | undefined;
+  /** Lines for whoever asks about the run; undefined where there are none. */
+  readonly causes?: string | undefined;
 }
 
 /** The columns of a run that its record gives. */

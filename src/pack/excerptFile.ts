@@ -37,6 +37,10 @@ export interface ExcerptFigures {
   readonly findings: number;
   readonly gaps: number;
   readonly summary: readonly SummaryRow[];
+  /** Disks by their overall answer; absent in packs before 0.2.0, as is `causes`. */
+  readonly answers?: Pick<SummaryRow, 'counts' | 'limited' | 'attested'>;
+  /** Why answers are Unknown or limited, the heaviest cause first, a line each. */
+  readonly causes?: readonly string[];
   readonly workbook: { readonly name: string; readonly sha256: string; readonly bytes: number };
 }
 

@@ -92,6 +92,19 @@ export function causesOf(
     .sort((a, b) => b.unknown + b.limited - a.unknown - a.limited || compareText(a.because, b.because));
 }
 
+/** Lines of causes that are kept beside a run for those who ask over HTTP; the Cover says the same. */
+const LINES_KEPT = 5;
+
+/** The heaviest causes in a line each. @param nameOf the name of a subscription */
+export function causeLines(
+  record: Pick<RunRecord, 'verdicts' | 'gaps' | 'checks' | 'coverage'>,
+  nameOf: (id: string) => string,
+): readonly string[] {
+  return causesOf(record, nameOf)
+    .slice(0, LINES_KEPT)
+    .map(({ line }) => line);
+}
+
 /** The gaps that no cause stands for, so that each place is told once. */
 export function gapsBesideCauses(gaps: readonly Gap[], causes: readonly Cause[]): readonly Gap[] {
   const told = new Set(causes.flatMap(({ place }) => (place === undefined ? [] : [placeKey(place)])));

@@ -1,5 +1,7 @@
 import type { ExcerptFigures, ExcerptPlan } from '../pack/excerptFile.ts';
+import { causeLines } from './causes.ts';
 import { findingAges } from './findings.ts';
+import { overallTally } from './overall.ts';
 import type { RunContents } from './packContents.ts';
 
 /** The figures of contents that are narrowed already. */
@@ -9,6 +11,7 @@ export function excerptFigures(
   workbook: ExcerptFigures['workbook'],
 ): ExcerptFigures {
   const { record, lives, runId, scopeText, excerpt } = narrowed;
+  const names = new Map(record.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));
   return {
     schemaVersion: 1,
     kind: 'unbroken-excerpt',
@@ -23,6 +26,8 @@ export function excerptFigures(
     findings: findingAges(record, lives).length,
     gaps: record.gaps.length,
     summary: record.summary,
+    answers: overallTally(record),
+    causes: causeLines(record, (id) => names.get(id) ?? id),
     workbook,
   };
 }

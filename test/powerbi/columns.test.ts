@@ -20,6 +20,7 @@ const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     progress: 'where a run is at the moment',
     attempt: 'crash recovery',
     takeUps: 'crash recovery',
+    causes: 'sentences for HTTP; a report counts what is Unknown or limited itself',
     leaseOwner: 'crash recovery',
     leaseUntil: 'crash recovery',
     requirements: 'what was handed out of the run; its rows tell of all of it',

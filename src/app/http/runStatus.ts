@@ -1,3 +1,4 @@
+import type { Tally } from '../../domain/answer.ts';
 import { subscriptionOf } from '../../domain/armId.ts';
 import { REQUIREMENTS } from '../../domain/requirement.ts';
 import type { Selection } from '../../domain/selection.ts';
@@ -24,6 +25,10 @@ export interface RunStatus {
   readonly disks: number | undefined;
   readonly findings: number | undefined;
   readonly gaps: number | undefined;
+  /** Disks by their overall answer, limited and attested ones apart. */
+  readonly answers: Tally | undefined;
+  /** Why answers are Unknown or limited, the heaviest cause first, a sentence or two each. */
+  readonly causes: readonly string[] | undefined;
   readonly manifestSha256: string | undefined;
   readonly workbook: string | undefined;
   readonly manifest: string | undefined;
@@ -78,10 +83,33 @@ export function statusOf(run: RunRow, seen?: Seen): RunStatus {
   };
 }
 
-type Told = Pick<RunStatus, 'scope' | 'excerpt' | 'complete' | 'disks' | 'findings' | 'gaps' | 'withheld' | 'error'>;
+type Told = Pick<
+  RunStatus,
+  'scope' | 'excerpt' | 'complete' | 'disks' | 'findings' | 'gaps' | 'answers' | 'causes' | 'withheld' | 'error'
+>;
 
-function wholeOf({ scope, complete, disks, findings, gaps, error }: RunRow): Told {
-  return { scope, excerpt: undefined, complete, disks, findings, gaps, withheld: undefined, error };
+function wholeOf(run: RunRow): Told {
+  const { scope, complete, disks, findings, gaps, causes, error } = run;
+  const told = { scope, excerpt: undefined, complete, disks, findings, gaps, withheld: undefined, error };
+  // A run that has recorded nothing has no answers.
+  if (disks === undefined) return { ...told, answers: undefined, causes: undefined };
+  return { ...told, answers: answersOf(run), causes: causes?.split('\n') ?? [] };
+}
+
+function answersOf(run: RunRow): Tally {
+  const limited = { Compliant: run.disksCompliantLimited ?? 0, NotApplicable: run.disksNotApplicableLimited ?? 0 };
+  const attested = run.disksUnknownAttested ?? 0;
+  return {
+    counts: {
+      Compliant: run.disksCompliant ?? 0,
+      NonCompliant: run.disksNonCompliant ?? 0,
+      Unknown: run.disksUnknown ?? 0,
+      NotApplicable: run.disksNotApplicable ?? 0,
+      Exempt: run.disksExempt ?? 0,
+    },
+    ...(limited.Compliant + limited.NotApplicable === 0 ? {} : { limited }),
+    ...(attested === 0 ? {} : { attested }),
+  };
 }
 
 function partOf(run: RunRow, { limit, figures, withheld }: Seen): Told {
@@ -99,6 +127,8 @@ function partOf(run: RunRow, { limit, figures, withheld }: Seen): Told {
     disks: figures?.disks,
     findings: figures?.findings,
     gaps: figures?.gaps,
+    answers: figures?.answers,
+    causes: figures?.causes,
     withheld: run.workbookName !== undefined && figures === undefined ? withheld : undefined,
     error:
       run.error === undefined || limit === undefined

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../../domain/record.ts';
 import { recordOf } from '../../../pack/readPack.ts';
+import { causeLines } from '../../../report/causes.ts';
 import type { RunRequest } from '../../runRequest.ts';
 import type { RunDependencies } from '../dependencies.ts';
 import type { Assessed } from './assess.ts';
@@ -30,9 +31,16 @@ export async function history(
       manifestSha256: packed.manifest.sha256,
       previousRunId: planned.previous?.runId,
       previousManifestSha256: planned.previous?.manifestSha256,
+      causes: causesOf(record),
     },
     planned.follows,
   );
+}
+
+function causesOf(record: RunRecord): string | undefined {
+  const names = new Map(record.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));
+  const lines = causeLines(record, (id) => names.get(id) ?? id);
+  return lines.length === 0 ? undefined : lines.join('\n');
 }
 
 /** The record that was judged, with the names of facts in alphabetical order. */
