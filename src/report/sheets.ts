@@ -1,4 +1,5 @@
 import type { Listed, Sheet } from './sheet.ts';
+import { attestations } from './sheets/attestations.ts';
 import { chains } from './sheets/chains.ts';
 import { changes } from './sheets/changes.ts';
 import { controls } from './sheets/controls.ts';
@@ -32,6 +33,7 @@ const LISTED: readonly Listed[] = [
   reverseSample,
   changes,
   exemptions,
+  attestations,
   populationAndGaps,
   sampleCrossCheck,
   accessOfRunIdentity,

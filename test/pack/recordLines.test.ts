@@ -57,6 +57,7 @@ describe('a record as lines', () => {
         record.notAssessed.length +
         record.summary.length +
         record.exemptions.length +
+        (record.attestations?.length ?? 0) +
         record.policyExemptions.length +
         record.chains.length +
         record.verdicts.length,

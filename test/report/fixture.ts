@@ -154,6 +154,15 @@ export function recordOf(chains: readonly ChainRow[], more: Partial<RunRecord> =
         covers: 0,
       },
     ],
+    attestations: [
+      {
+        ...{ id: 'AT-9', check: 'RST-01', subject: diskId('pay-db-01_OsDisk', PRODUCTION) },
+        statement: 'It came back under our own key.',
+        evidence: { reference: 'GRC 4711', sha256: 'd'.repeat(64) },
+        ...{ attestedBy: 'Head of operations', attestedOn: '2026-11-02', expiresOn: '2026-11-30' },
+        ...{ state: 'inForce', covers: 1 },
+      },
+    ],
     policyExemptions: [
       {
         id: armId(`${GROUP_SCOPE}/providers/microsoft.authorization/policyexemptions/px-1`),

@@ -208,6 +208,24 @@ describe('the workbook of the fixture', () => {
     expect(policy?.[14]).toBe('Exempt from encryptionAtHost of policy assignment mcsb.');
   });
 
+  test('Attestations: who says what, on which document, until when', () => {
+    const [own] = rows('Attestations').slice(HEADER_ROWS);
+    expect(own?.slice(0, 12)).toEqual([
+      'In force',
+      'AT-9',
+      'RST-01',
+      'pay-db-01_OsDisk',
+      'It came back under our own key.',
+      'GRC 4711',
+      'Head of operations',
+      new Date('2026-11-02'),
+      new Date('2026-11-30'),
+      7,
+      1,
+      'd'.repeat(64),
+    ]);
+  });
+
   test('Queries: the question verbatim, times as dates, every request id, the failure', () => {
     const queries = rows('Queries').slice(HEADER_ROWS);
     expect(queries[0]?.[2]).toBe(contentsOf().observations[0]?.request);
@@ -235,7 +253,7 @@ describe('the workbook of the fixture', () => {
       '• Subscription Contoso Closed is expected but was not seen.',
       'Hold 1 disk meets',
       'Do not hold 5 disks fail',
-      'Not known 1 disk, 1 of them attested by a person.',
+      'Not known 1 disk, 1 of them attested by a person (sheet Attestations).',
       '2. Answers',
       '3. Exceptions',
       '4. What is not known, and whom to ask',

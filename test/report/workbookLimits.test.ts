@@ -32,6 +32,7 @@ test('a first run without rows says so on every sheet', async () => {
     population: [],
     notAssessed: [],
     exemptions: [],
+    attestations: [],
     policyExemptions: [],
     summary: [],
     frameworks: [],

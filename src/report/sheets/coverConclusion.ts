@@ -56,7 +56,7 @@ function* countLines(tally: Tally, index: PackIndex): Generator<Line> {
   yield {
     kind: 'pair',
     label: 'Hold',
-    value: `${counted(counts.Compliant, 'disk meets', 'disks meet')} every requirement that applies${limited === 0 ? '' : `; ${count(limited)} of them as far as could be read (limited)`}.`,
+    value: `${counted(counts.Compliant, 'disk meets', 'disks meet')} every requirement that applies${limited === 0 ? '' : `${limited === counts.Compliant ? ',' : `; ${count(limited)} of them`} as far as could be read (limited)`}.`,
   };
   yield {
     kind: 'pair',
@@ -66,7 +66,7 @@ function* countLines(tally: Tally, index: PackIndex): Generator<Line> {
   yield {
     kind: 'pair',
     label: 'Not known',
-    value: `${counted(counts.Unknown, 'disk')}${attested === 0 ? '' : `, ${count(attested)} of them attested by a person`}. Why, and whom to ask: part 4.`,
+    value: `${counted(counts.Unknown, 'disk')}${attested === 0 ? '' : `, ${count(attested)} of them attested by a person (sheet Attestations)`}. Why, and whom to ask: part 4.`,
   };
   if (counts.Exempt > 0)
     yield {
@@ -105,7 +105,7 @@ export function* notKnownLines(index: PackIndex): Generator<Line> {
   if (causes.length > CAUSES_ON_COVER)
     yield {
       kind: 'text',
-      text: `• and ${counted(causes.length - CAUSES_ON_COVER, 'more cause')}: Chains says of each disk why`,
+      text: `• and ${counted(causes.length - CAUSES_ON_COVER, 'more cause')}: Chains says of each disk why.`,
     };
   const beside = gapSentences(gapsBesideCauses(gaps, causes), name);
   for (const line of beside.slice(0, GAPS_ON_COVER)) yield { kind: 'text', text: `• ${line}` };
