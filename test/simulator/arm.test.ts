@@ -174,7 +174,7 @@ describe('lists', () => {
 
   it.each([
     ['descendants', '/providers/Microsoft.Management/managementGroups/contoso/descendants', 6],
-    ['protected items', `${vault}/backupProtectedItems`, 19],
+    ['protected items', `${vault}/backupProtectedItems`, 21],
     ['recovery points', `${item}/recoveryPoints`, 15],
     [
       'replicated items',
@@ -182,7 +182,7 @@ describe('lists', () => {
       16,
     ],
     ['vaults', `${core}/providers/Microsoft.RecoveryServices/vaults`, 6],
-    ['keys', `${keyVault}/keys`, 13],
+    ['keys', `${keyVault}/keys`, 14],
   ])('pages %s without loss or repetition', (_, path, count) => {
     const found = pages(path);
     expect(found.length).toBeGreaterThan(1);
@@ -215,7 +215,7 @@ describe('lists', () => {
       pages(`${vault}/backupProtectedItems`, {
         $filter: `backupManagementType eq '${type}' and itemType eq 'VM'`,
       }).flat().length;
-    expect(count('AzureIaasVM')).toBe(19);
+    expect(count('AzureIaasVM')).toBe(21);
     expect(count('AzureStorage')).toBe(0);
   });
 

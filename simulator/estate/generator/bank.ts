@@ -36,7 +36,8 @@ export interface BankShape {
   readonly subscriptionCount: number;
 }
 
-export function bankShape(seed: number, size: number): BankShape {
+/** @param subscriptions as many as its size asks for when left out */
+export function bankShape(seed: number, size: number, subscriptions?: number): BankShape {
   if (!Number.isInteger(seed)) throw new RangeError(`The seed must be a whole number, not ${String(seed)}.`);
   if (!Number.isInteger(size) || size < 10 || size > 1_000_000)
     throw new RangeError(`The size must be a whole number from 10 to 1,000,000 disks, not ${String(size)}.`);
@@ -44,10 +45,9 @@ export function bankShape(seed: number, size: number): BankShape {
     seed,
     size,
     tenantId: guidOf(`meridian bank ${String(seed)}`),
-    subscriptionCount: Math.min(
-      MOST_SUBSCRIPTIONS,
-      Math.max(FEWEST_SUBSCRIPTIONS, Math.ceil(size / DISKS_IN_A_SUBSCRIPTION)),
-    ),
+    subscriptionCount:
+      subscriptions ??
+      Math.min(MOST_SUBSCRIPTIONS, Math.max(FEWEST_SUBSCRIPTIONS, Math.ceil(size / DISKS_IN_A_SUBSCRIPTION))),
   };
 }
 

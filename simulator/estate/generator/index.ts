@@ -54,8 +54,8 @@ const NAMELESS = /\/(?:backupjobs|replicationprotecteditems)\/[^/]+$/;
  * its document without a search.
  * @throws RangeError when the seed is no whole number or the size is out of range.
  */
-export function estate(seed: number, size: number): Tenant {
-  const bank = bankShape(seed, size);
+export function estate(seed: number, size: number, subscriptions?: number): Tenant {
+  const bank = bankShape(seed, size, subscriptions);
   const plans = recentlyUsed(16, (index: number) => planSubscription(bank, index));
   const shared = recentlyUsed(16, (index: number) => sharedOf(bank, plans(index)));
   const indexes = Array.from({ length: bank.subscriptionCount }, (_, index) => index);

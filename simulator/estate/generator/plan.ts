@@ -61,6 +61,7 @@ export interface SubscriptionPlan {
 export interface Neighbour {
   readonly index: number;
   readonly id: string;
+  readonly regions: readonly Region[];
 }
 
 const APPLICATIONS = [
@@ -108,7 +109,11 @@ export function planSubscription(bank: BankShape, index: number): SubscriptionPl
 const FAMILY = 4;
 
 function neighboursOf(bank: BankShape, index: number): Pick<SubscriptionPlan, 'hub' | 'clients'> {
-  const at = (other: number): Neighbour => ({ index: other, id: subscriptionId(bank, other) });
+  const at = (other: number): Neighbour => ({
+    index: other,
+    id: subscriptionId(bank, other),
+    regions: regionsOf(bank, other),
+  });
   const place = index % FAMILY;
   if (place > 0) return { hub: at(index - place), clients: [] };
   const clients = Array.from({ length: FAMILY - 1 }, (_, step) => index + 1 + step);

@@ -112,7 +112,7 @@ function addCentral(sink: SharedSink, plan: SubscriptionPlan, region: Region): v
       key: keyUrl({ ...key, vaultId: platformOf(hub, region).keyVault }),
     });
   }
-  for (const client of plan.clients)
+  for (const client of plan.clients.filter(({ regions }) => regions.some(({ code }) => code === region.code)))
     sink.addRow(
       'authorizationresources',
       roleAssignmentRow(sink.tenantId, {

@@ -8,7 +8,29 @@ const CORE_VAULT = inCore('rg-backup-weu', 'RecoveryServices', '/vaults/rsv-cmk-
 const TRUSTEES = `${CORE_VAULT}/backupFabrics/Azure/protectionContainers/IaasVMContainer;iaasvmcontainerv2;rg-trustees-weu;vm-trustees-01${item('rg-trustees-weu', 'vm-trustees-01')}`;
 const REPLICA = inCore('rg-trustees-weu-asr', 'Compute', disk('vm-trustees-01-osdisk-ASRReplica'));
 
+const replicaIn = (name: string): string => inCore('rg-trustees-weu-asr', 'Compute', disk(name));
+const DATA_DISKS = [0, 1, 2, 3, 4, 5].map((at) => `vm-trustees-01-data-${String(at)}`);
+
 export const elsewhereRows: readonly Row[] = [
+  ...DATA_DISKS.map((name): Row => ({
+    scenario: 'served-by-another-subscription',
+    weeks: BOTH,
+    disk: name,
+    checks: [
+      compliant('KEY-01', disk(name), 'Customer key of des-trustees-weu.'),
+      compliant('BKP-07', disk(name), 'No LUN is excluded.'),
+      compliant('DR-02', disk(name), 'Listed among the protected managed disks.'),
+    ],
+  })),
+  ...['vm-trustees-01-osdisk', ...DATA_DISKS].map((name): Row => ({
+    scenario: 'served-by-another-subscription',
+    weeks: BOTH,
+    disk: `${name}-ASRReplica`,
+    checks: [
+      compliant('KEY-01', disk(`${name}-ASRReplica`), 'Customer key of des-neu of core banking.'),
+      compliant('DR-03', replicaIn(`${name}-ASRReplica`), 'Customer key here as there: not weaker.'),
+    ],
+  })),
   {
     scenario: 'served-by-another-subscription',
     weeks: BOTH,
