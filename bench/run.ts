@@ -66,7 +66,7 @@ async function main(): Promise<void> {
   rmSync(folder, { recursive: true });
 }
 
-/** What an auditor's machine would need; processor time, as the wall's hangs on what else the machine does. */
+/** What an auditor's machine would need; processor time, because elapsed time depends on what else the machine does. */
 async function verify(pack: string): Promise<void> {
   const [at, before] = [performance.now(), process.cpuUsage()];
   const { holds, steps } = await verifyPack({ pack, earlier: [] });

@@ -30,13 +30,13 @@ export function baselineCommand(): Command {
 function checkCommand(): Command {
   const command = withScopeFlags(new Command('check'))
     .description(
-      'Say a baseline in words, and what it does to an estate: which selector hits how many, which hits none.',
+      'Explain a baseline in words, and what it does to an estate: what each selector matches, and which matches nothing.',
     )
     .argument('<file>', 'the baseline, JSON or JSONC')
     .option('--pack <pack>', 'try it on the estate of this evidence pack (a folder or .zip), offline')
     .option(
       '--live',
-      'try it on Azure as it is now; without the flags above, on the scope of the settings (UNBROKEN_…)',
+      'try it on Azure as it is now; without the flags above, in the scope of the settings (UNBROKEN_…)',
     );
   return withForms(withConfigFlag(command))
     .addHelpText(

@@ -16,10 +16,7 @@ export function diffCommand(): Command {
       'Show what moved between two evidence packs, from the earlier to the later: verdicts with their cause, population, baseline, gaps.',
     )
     .argument('<earlier>', 'the earlier pack: a folder or a .zip')
-    .argument(
-      '<later>',
-      'the later pack; which of the two is later is told by their times, in whatever order they are named',
-    )
+    .argument('<later>', 'the later pack; the packs’ own times decide which is later, whatever the order')
     .option('--xlsx <file>', 'also write the comparison as a workbook')
     .option('--unverified', UNVERIFIED);
   return withForms(command, 'the verdicts that changed').action(

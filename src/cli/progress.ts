@@ -97,7 +97,7 @@ function sentText({
     ...(furtherPages === 0 ? [] : [`${number(furtherPages)} further pages`]),
     ...(repeated === 0 ? [] : [`${number(repeated)} repeated`]),
   ];
-  return `Requests to Azure Resource Manager: ${number(planned)} planned, ${number(requests)} sent${more.length === 0 ? '' : ` (and ${more.join(', ')})`}.`;
+  return `Azure Resource Manager: ${number(planned)} requests planned with what was read, ${number(requests)} sent${more.length === 0 ? '' : `; besides these ${more.join(' and ')}`}.`;
 }
 
 /** `[2/8] reading Azure: 12 of 31 kinds of resource, about 3 min left (done at 14:32), 4,210 rows, 14 requests left, 2 gaps`. */

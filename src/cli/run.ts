@@ -39,7 +39,11 @@ export function runCommand(): Command {
     .option('--as-of <moment>', "the simulator's time; only with an --endpoint on this machine", moment)
     .option('--plan', 'only say how many requests the run will send and how long Azure’s limits make it last')
     .option('--mail', 'send the configured mail (UNBROKEN_SMTP_URL, UNBROKEN_MAIL_FROM, UNBROKEN_MAIL_TO)')
-    .option('--fail-on <what>', `what the exit code tells: ${FAIL_ON.join(',')} (the default), or one of them`, failOn);
+    .option(
+      '--fail-on <what>',
+      `what makes the exit code other than 0: ${FAIL_ON.join(',')} (the default), or one of them`,
+      failOn,
+    );
   return withForms(withConfigFlag(command), 'the findings')
     .addHelpText(
       'after',

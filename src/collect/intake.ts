@@ -115,7 +115,7 @@ export function createIntake({ askArm, report }: Surroundings): Intake {
   };
 }
 
-/** Also what further rows of one id say: what hangs on it is asked for as well. */
+/** Also what further rows of one id say: what depends on it is asked for as well. */
 function everyRow<Fact extends Resource>(tally: Tally<Fact>): Iterable<Fact> {
   const variants = tally.variants();
   if (variants.size === 0) return tally.rows().values();

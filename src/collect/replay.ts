@@ -77,7 +77,7 @@ export function replay(input: {
     const failure = answer.failure?.because;
     if (observation.pages !== answer.pages.length || observation.rows !== rows || observation.failure !== failure)
       faults.push(
-        `The observation of ${shown(observation.request)} tells of ${String(observation.pages)} pages, ${String(observation.rows)} rows and ${observation.failure ?? 'no failure'}; kept are ${String(answer.pages.length)} pages, ${String(rows)} rows and ${failure ?? 'no failure'}.`,
+        `The observation of ${shown(observation.request)} records ${String(observation.pages)} pages, ${String(observation.rows)} rows and ${observation.failure ?? 'no failure'}; the pack keeps ${String(answer.pages.length)} pages, ${String(rows)} rows and ${failure ?? 'no failure'}.`,
       );
   };
 

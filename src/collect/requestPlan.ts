@@ -116,7 +116,7 @@ function waitOf({ limit, requests }: PlannedRequests): number {
 /** One sentence: how many requests, and what makes them take how long. */
 export function planText({ requests, seconds, longest }: RequestPlan): string {
   const count = `${requests.toLocaleString('en-GB')} ${requests === 1 ? 'request' : 'requests'} to Azure Resource Manager`;
-  if (longest === undefined || seconds < HOUR_SECONDS) return `${count}; no limit by the hour is reached`;
+  if (longest === undefined || seconds < HOUR_SECONDS) return `${count}; no hourly limit is reached`;
   const hourly = HOURLY[longest.limit] ?? 0;
   return `${count}; about ${Math.round(seconds / HOUR_SECONDS)} h of waiting, longest in subscription ${longest.subscription}: ${longest.requests.toLocaleString('en-GB')} of one kind, where Azure allows ${hourly} an hour (${longest.action})`;
 }

@@ -114,7 +114,7 @@ export class Tally<Fact extends Resource> {
     return new Map([...facts].sort(by(([key]) => key)));
   }
 
-  /** What rows of one id that disagree say each, in an order that does not hang on theirs; by id. */
+  /** What rows of one id that disagree say each, in an order that does not depend on theirs; by id. */
   variants(): ReadonlyMap<ArmId, readonly Fact[]> {
     if (!this.disagreeing) return new Map();
     const found = this.disputed().filter(([id, held]) => !this.overruled.has(id) || this.overruled.get(id) === held);

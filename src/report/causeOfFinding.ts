@@ -2,7 +2,7 @@ import { nameOf } from '../domain/armId.ts';
 import type { SubjectKind, Verdict } from '../domain/check.ts';
 import { steadyText } from '../base/steadyText.ts';
 
-/** What several disks hang on: what is wrong with one of these is its own cause. */
+/** What several disks depend on: what is wrong with one of these is its own cause. */
 const SHARED: ReadonlySet<SubjectKind> = new Set([
   'diskEncryptionSet',
   'key',

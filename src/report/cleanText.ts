@@ -9,7 +9,7 @@ export const CELL_CHARACTERS = 32_767;
  * surrogates, noncharacters, and the two bidirectional overrides, which make a name read as another.
  */
 const UNFIT =
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202d\u202e\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**

@@ -5,20 +5,20 @@ import type { RunRecord } from '../domain/record.ts';
 import type { Finding } from './findings.ts';
 import { list, SEVERITIES } from './words.ts';
 
-/** Findings that one act puts right: those of one disk encryption set, one vault, one policy, one grant. */
+/** Findings with one cause, fixed together: those of one disk encryption set, one vault, one policy, one grant. */
 export interface FindingGroup {
   readonly cause: string;
   /** Worst first; there is at least one. */
   readonly findings: readonly [Finding, ...Finding[]];
   /** Of the worst finding. */
   readonly severity: Severity;
-  /** Every check that tells of it, sorted. */
+  /** Every check that reports it, sorted. */
   readonly checks: readonly CheckId[];
   /** Disks that at least one of the findings concerns. */
   readonly disks: number;
   /** `KEY-01, MTH-01 vm-a-osdisk and 14 more`: the checks and whom they are about. */
   readonly title: string;
-  /** `15 disks, 30 findings`: how much hangs on it; empty for a single finding that concerns no disk. */
+  /** `15 disks, 30 findings`; empty for a single finding that concerns no disk. */
   readonly size: string;
   /** Of the oldest finding. */
   readonly firstSeen: string;

@@ -30,7 +30,7 @@ export interface PackageExtras {
 /**
  * Packs exceljs's output again, for what it cannot do: fonts in the order of the schema, links as the format wants them (inner ones by
  * `location`, before the page's margins), charts, and a fixed order and date of entries. The unpacked parts do not depend on the machine;
- * the packed bytes hang on its zlib.
+ * the packed bytes depend on its zlib.
  */
 export async function finishPackage(
   from: string,

@@ -49,7 +49,7 @@ export const GLOSSARY: readonly Word[] = [
     kind: 'Answer',
     word: 'Decided, applicable',
     meaning:
-      'Decided: the disks with a yes or no (Compliant, NonCompliant, Exempt). Applicable: all to which the question applies, Unknown included. The share of both stands side by side.',
+      'Decided: the disks with a yes or no (Compliant, NonCompliant, Exempt). Applicable: all to which the question applies, Unknown included. The share of compliant disks is given of each.',
   },
   {
     kind: 'Answer',
@@ -78,23 +78,24 @@ export const GLOSSARY: readonly Word[] = [
     kind: 'Audit',
     word: 'Baseline',
     meaning:
-      'What the organisation requires: accepted methods, ages, approved principals, exemptions. Its hash is on the Cover.',
+      'What the organisation requires: accepted methods, ages, approved principals, exemptions, attestations. Its hash is on the Cover.',
   },
   {
     kind: 'Audit',
     word: 'Exemption',
     meaning:
-      'A written, approved and dated permission to miss one check for one subject: a waiver, or mitigated by other means.',
+      'A written, approved and dated permission for one subject to fail one check: a waiver, or mitigated by other means.',
   },
   {
     kind: 'Audit',
     word: 'Finding',
-    meaning: 'A NonCompliant verdict, a coverage gap, or an expired exemption.',
+    meaning: 'A NonCompliant verdict, a coverage gap, or an exemption or attestation that has ended.',
   },
   {
     kind: 'Audit',
     word: 'Gap',
-    meaning: 'Something that could not be read, with where and why. Answers that a gap affects are Unknown.',
+    meaning:
+      'Something that could not be read, with where and why. An answer about what a gap hides is Unknown; one that it might only touch is limited.',
   },
   {
     kind: 'Audit',

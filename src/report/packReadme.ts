@@ -30,7 +30,7 @@ export function packReadme(contents: RunContents): string {
     'observations.jsonl.gz  Every query sent to Azure: text, times, pages, request IDs.',
     'context.jsonl.gz       What the workbook shows beside the record: the previous run, changes, when findings were first seen.',
     'excerpts/*             If any: workbooks for recipients who get only part of the run, with their figures.',
-    'baseline.json          The rules and exemptions in force.',
+    'baseline.json          The rules, exemptions and attestations in force.',
     'manifest.json          SHA-256 and size of every file, and of the previous run’s manifest. Its own hash is in the mail.',
     'manifest.json.tsr      If any: a timestamp of manifest.json by an authority (RFC 3161).',
     '',

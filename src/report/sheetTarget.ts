@@ -15,8 +15,7 @@ export interface SheetTarget {
   readonly names: DefinedName[];
 }
 
-/** exceljs declares its enum without values at run time. */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- exceljs declares its enum without values at run time
 const A4 = 9 as ExcelJS.PaperSize;
 
 /** A4, as wide as the page, as many pages high as it takes. */

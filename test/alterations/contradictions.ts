@@ -54,6 +54,6 @@ function mayMove(
   // A requirement has the same answer by either row, but a verdict behind it has not.
   if (/^R\d /.test(cell) && is === 'Unknown' && other === was && fields === 1)
     return [...before].some(([name, word]) => !/^R\d /.test(name) && alone.get(name) !== word);
-  // Several fields may each be right in another row: then the answer may hang on a mixture that neither row is.
+  // Several fields may each be right in another row: then the answer may depend on a mixture that neither row is.
   return is === 'Unknown' && (other !== was || fields > 1);
 }

@@ -1,6 +1,6 @@
 import { chanceOf } from '../../simulator/estate/generator/chance.ts';
 
-/** Puts lists in an order that hangs on the seed and on nothing else. */
+/** Puts lists in an order that depends on the seed and on nothing else. */
 export function seededOrder(seed: number): <Value>(list: readonly Value[]) => readonly Value[] {
   const chance = chanceOf(seed);
   return (list) =>

@@ -105,17 +105,17 @@ test('the compiler refuses a part that a check does not need', () => {
     id: 'KEY-99',
     subject: 'disk',
     needs: ['guarded'],
-    assess: (parts) => {
-      // @ts-expect-error `keys` is not among the parts that it needs
-      const keys: unknown = parts.keys;
-      return keys === undefined ? compliant(`${parts.guarded.method}.`) : nonCompliant('It saw more than it needs.');
+    assess: (aspects) => {
+      // @ts-expect-error `keys` is not among the aspects that it needs
+      const keys: unknown = aspects.keys;
+      return keys === undefined ? compliant(`${aspects.guarded.method}.`) : nonCompliant('It saw more than it needs.');
     },
   });
   defineCheck({
     ...meta,
     id: 'KEY-98',
     subject: 'keyVault',
-    // @ts-expect-error a key vault has no part `guarded`
+    // @ts-expect-error a key vault has no aspect `guarded`
     needs: ['guarded'],
     assess: () => compliant('.'),
   });
@@ -124,7 +124,7 @@ test('the compiler refuses a part that a check does not need', () => {
     id: 'KEY-97',
     subject: 'disk',
     alsoJudges: ['snapshot'],
-    // @ts-expect-error a snapshot has no holders
+    // @ts-expect-error a snapshot has no aspect `holders`
     needs: ['bytes', 'holders'],
     assess: () => compliant('.'),
   });

@@ -38,7 +38,7 @@ export const deny = (draft: Draft, scope: string, actions: readonly string[]): v
   draft.rows.denyAssignments.set(row.id, row);
 };
 
-/** The disk hangs on a set of its own, and both say double encryption. */
+/** The disk depends on a set of its own, and both say double encryption. */
 export const doubleEncrypted =
   (disk: ArmId) =>
   (draft: Draft): Draft => {

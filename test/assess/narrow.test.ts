@@ -42,7 +42,7 @@ describe('a record of some subscriptions', () => {
             expect(known).toContain(key);
   });
 
-  test('tells of what hangs on a key only what lies in them', () => {
+  test('tells of what depends on a key only what lies in them', () => {
     const both = cleanEstate();
     const row = both.rows.disks.get(LONE_DISK);
     if (row === undefined) throw new Error('The clean estate has no such disk.');

@@ -56,7 +56,7 @@ describe.each([
     expect(run.requests.sent.requests).toBe(run.requests.plan.requests);
   });
 
-  test('all but what hangs on other answers of ARM is foreseen exactly', () => {
+  test('all but what depends on other answers of ARM is foreseen exactly', () => {
     const { foreseen, plan } = run.requests;
     const certain = ({ rows }: typeof plan): readonly unknown[] =>
       rows

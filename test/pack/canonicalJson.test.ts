@@ -6,7 +6,7 @@ describe('canonicalJson', () => {
   // https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2
   test('writes the example of RFC 8785', () => {
     const value = {
-      // eslint-disable-next-line no-loss-of-precision
+      // eslint-disable-next-line no-loss-of-precision -- the RFC's own example
       numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
       string: '\u20ac$\u000f\u000aA\'\u0042\u0022\u005c\\"\u002f',
       literals: [null, true, false],

@@ -46,6 +46,6 @@ test.each(MEANT_ABSENCES.filter(({ onlyRecorded }) => onlyRecorded !== true))(
         return;
       }
     }
-    expect.unreachable('nothing hangs on it: it stands in the list for nothing');
+    expect.unreachable('nothing depends on it: it stands in the list for nothing');
   },
 );

@@ -26,7 +26,7 @@ import {
 import { BACKUP_VAULT, diskBackupEstate, INSTANCE } from '../assess/diskBackupEstate.ts';
 import type { Draft } from '../assess/estateOf.ts';
 
-/** Each open enum that a check reads, and the verdict that hangs on it. */
+/** Each open enum that a check reads, and the verdict that depends on it. */
 const READ: readonly (readonly [SourceId, ArmId, string, CheckId, string, (() => Draft)?])[] = [
   ['disks', OS_DISK, 'encryptionType', 'KEY-01', OS_DISK],
   ['disks', OS_DISK, 'encryptionType', 'MTH-01', OS_DISK],

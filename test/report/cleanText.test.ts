@@ -42,7 +42,7 @@ describe('cleanText', () => {
       fc.property(anyText, (text) => {
         const clean = cleanText(text);
         expect(Buffer.from(clean, 'utf8').toString('utf8')).toBe(clean);
-        // eslint-disable-next-line no-control-regex
+        // eslint-disable-next-line no-control-regex -- control characters are what must be gone
         expect(clean).not.toMatch(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/);
         expect(cleanText(clean)).toBe(clean);
       }),

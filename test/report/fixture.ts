@@ -202,7 +202,7 @@ const CHANGES: readonly Change[] = [
     'NonCompliant',
     'Compliant',
     'estate',
-    'The disk now hangs on des-payments.',
+    'The disk now uses des-payments.',
   ),
   change(
     'changed',

@@ -29,9 +29,9 @@ export interface ProvenParts extends PartSource {
 }
 
 /**
- * The parts of a stored pack, none of which is read before it was proven: the manifest by the hash in the run's row, each
- * part by its hash in the manifest. A part is copied to the folder first, so that what was hashed is what is read.
- * @throws AlteredPackError on opening it or one of its parts; MissingPartError, PackReadError as any reader
+ * The parts of a stored pack, each proven before it is read: the manifest by the hash in the run's row, every other part by
+ * its hash in the manifest. A part is copied to the folder first, so that what was hashed is what is read.
+ * @throws AlteredPackError when the manifest or a part is opened; MissingPartError and PackReadError as any reader does
  */
 export async function provenParts(
   packs: PackStore,

@@ -29,7 +29,7 @@ export interface AccessIndex {
   readonly grantedAt: (capability: Capability, scope: string) => readonly Grant[];
   /** Scopes at which the capability is granted, sorted: the places where something can be taken away. */
   readonly grantScopes: (capability: Capability) => readonly ArmId[];
-  /** `User`, `Group` …, as far as any row says. */
+  /** `User`, `Group` …; undefined where no row says. */
   readonly principalType: (principalId: string) => string | undefined;
   /** Work done so far. Kept so that a test can hold it to the scope tree. */
   readonly effort: () => Effort;

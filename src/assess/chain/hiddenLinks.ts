@@ -5,7 +5,7 @@ import { activeSide } from '../../domain/siteRecovery.ts';
 import { COPYING, NOT_COPYING } from './joins/copies.ts';
 import type { Leg } from './subjects.ts';
 
-/** Links that a row tells of without naming what they lead to. */
+/** Links that a row implies without naming what they lead to. */
 
 const HELD = values('Attached', 'Reserved');
 const FREE = values('Unattached', 'ReadyToUpload', 'ActiveUpload');

@@ -28,7 +28,7 @@ const EVERY_COMBINATION = 8;
 /**
  * The ways to read an estate of which rows disagree: a field may be what either row says, and so may each other field. The first
  * takes the first of each. Where there are too many combinations to judge them all, any two disagreements still meet in each of
- * their combinations, so that an answer that hangs on no more than two of them is judged in every way.
+ * their combinations, so that an answer that depends on no more than two of them is judged in every way.
  */
 export function readingsOf(
   estate: Estate,

@@ -97,7 +97,7 @@ export function* exceptionLines(index: PackIndex): Generator<Line> {
   if (shown.length > 0)
     yield {
       kind: 'text',
-      text: `${groups.length > shown.length ? `The ${String(shown.length)} worst of ${counted(groups.length, 'cause')}` : counted(groups.length, 'cause')} behind them; one act puts right what one cause made:`,
+      text: `${groups.length > shown.length ? `The ${String(shown.length)} worst of ${counted(groups.length, 'cause')}` : counted(groups.length, 'cause')} behind them; fixing a cause fixes every finding behind it:`,
     };
   for (const {
     title,

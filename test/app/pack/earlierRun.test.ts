@@ -39,7 +39,7 @@ beforeAll(async () => {
 const differencesIn = ({ steps }: VerifyOutcome): readonly string[] => steps.flatMap(({ differences }) => differences);
 const trustsIn = ({ steps }: VerifyOutcome): readonly string[] => steps.flatMap(({ notVerified }) => notVerified);
 
-/** A trust for each group of fields that hang on the run before. */
+/** A trust for each group of fields that depend on the run before. */
 const TRUSTS = [
   /^How large 1 population that shrank had been in the previous run: give its pack with --previous\.$/,
   /^\d+ changes since run .*, its time and its counts, the trend over 1 run, and when \d+ findings were first seen: give its pack/,
@@ -47,7 +47,7 @@ const TRUSTS = [
   /^The packs before run /,
 ];
 
-describe('a second week that lost disks, and changed in all that hangs on the first', () => {
+describe('a second week that lost disks, and changed in all that depends on the first', () => {
   test('has something in each of these fields', () => {
     const { record, changes } = weeks[1];
     expect(record.shrunkSources).toEqual(['disks']);
@@ -84,7 +84,7 @@ describe('a second week that lost disks, and changed in all that hangs on the fi
   });
 });
 
-/** Every field that hangs on the run before, said otherwise; by the name that `FIELDS` gives it. */
+/** Every field that depends on the run before, said otherwise; by the name that `FIELDS` gives it. */
 const ALTERED: Readonly<Record<string, (said: Said) => Partial<Said>>> = {
   'record.state': ({ record }) => ({ record: { ...record, state: 'COMPLETE', incompleteBecause: [] } }),
   'record.incompleteBecause': ({ record }) => ({
@@ -137,7 +137,7 @@ const ALTERED: Readonly<Record<string, (said: Said) => Partial<Said>>> = {
   }),
 };
 
-test('every field that hangs on the run before is tried', () => {
+test('every field that depends on the run before is tried', () => {
   const named = Object.entries(FIELDS).flatMap(([part, fields]) =>
     Object.entries(fields).flatMap(([field, stands]) => (stands === 'alone' ? [] : [`${part}.${field}`])),
   );

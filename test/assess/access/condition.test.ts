@@ -55,7 +55,7 @@ describe('operations that a condition leaves alone', () => {
       true,
     ],
     [
-      'hangs on the principal alone',
+      'depends on the principal alone',
       "@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:A_b] StringEquals 'c'",
       EXPORT,
       false,

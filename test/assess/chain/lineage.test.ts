@@ -28,8 +28,8 @@ const on = (draft: Draft, key: string): readonly KeyDependence[] =>
 const radius = (draft: Draft, key: string): BlastRadius | undefined =>
   draft.assess().blastRadius?.find((one) => one.key === key);
 
-describe('what hangs on a key', () => {
-  test('disks, copies, snapshots and restore points hang on it through their set', () => {
+describe('what depends on a key', () => {
+  test('disks, copies, snapshots and restore points depend on it through their set', () => {
     const found = on(cleanEstate(), KEY);
     expect(new Set(found.map(({ through }) => through))).toEqual(new Set([DES]));
     expect(new Set(found.map(({ keyVault }) => keyVault))).toEqual(new Set([KEY_VAULT]));
@@ -48,14 +48,14 @@ describe('what hangs on a key', () => {
     });
   });
 
-  test('replicas and the disks that would fail over hang on the key of the recovery region', () => {
+  test('replicas and the disks that would fail over depend on the key of the recovery region', () => {
     const found = on(cleanEstate(), RECOVERY_KEY);
     expect(found.find(({ dependent }) => dependent === OS_REPLICA)).toMatchObject({ kind: 'disk', role: 'replica' });
     expect(found.find(({ dependent }) => dependent === REPLICATED)).toMatchObject({ kind: 'failoverTarget' });
     expect(radius(cleanEstate(), RECOVERY_KEY)).toMatchObject({ replicas: 2, failoverTargets: 1, disks: 0 });
   });
 
-  test('a vault and the recovery points in it hang on the vault’s key', () => {
+  test('a vault and the recovery points in it depend on the vault’s key', () => {
     const found = on(cleanEstate(), VAULT_KEY);
     expect(found.map(({ kind, dependent, through }) => [kind, dependent, through])).toEqual([
       ['recoveryPoints', ITEM, VAULT],
@@ -78,7 +78,7 @@ describe('what hangs on a key', () => {
     );
   });
 
-  test('a set that was not read stands for its key, so that what hangs on it is not lost', () => {
+  test('a set that was not read stands for its key, so that what depends on it is not lost', () => {
     const draft = cleanEstate().lose('diskEncryptionSets', DES);
     expect(on(draft, KEY)).toEqual([]);
     const [first] = on(draft, DES);
@@ -86,7 +86,7 @@ describe('what hangs on a key', () => {
     expect(radius(draft, DES)).toMatchObject({ disks: 3, restoredDisks: 1 });
   });
 
-  test('a disk under a platform key hangs on none', () => {
+  test('a disk under a platform key depends on none', () => {
     const draft = cleanEstate();
     draft.patch('disks', LONE_DISK, {
       encryptionType: 'EncryptionAtRestWithPlatformKey',

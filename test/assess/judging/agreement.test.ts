@@ -46,7 +46,7 @@ const R = (record: RunRecord, disk: ArmId): Record<string, string> =>
 describe('rows of one id that disagree', () => {
   const before = cleanEstate().assess();
 
-  test('what hangs on the field is Unknown and names both values; the rest of the disk and other disks stand', () => {
+  test('what depends on the field is Unknown and names both values; the rest of the disk and other disks stand', () => {
     const record = assessed({
       source: 'disks',
       id: LONE_DISK,
@@ -73,7 +73,7 @@ describe('rows of one id that disagree', () => {
     );
   });
 
-  test('a shared resource: the disks that hang on it', () => {
+  test('a shared resource: the disks that depend on it', () => {
     const record = assessed({ source: 'diskEncryptionSets', id: DES, says: { keyUrl: undefined } });
     expect(R(record, OS_DISK)['R1']).toBe('Unknown');
     expect(record.lineage?.length).toBeGreaterThanOrEqual(before.lineage?.length ?? 0);
