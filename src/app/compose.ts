@@ -17,7 +17,7 @@ import { requireStorage, type Settings } from './settings.ts';
 export const REAL_CLOCK: Clock = {
   // eslint-disable-next-line no-restricted-syntax -- the one place where the wall clock enters
   now: () => new Date(),
-  sleep: (milliseconds) => sleep(milliseconds),
+  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
   unique: randomUUID,
 };
 

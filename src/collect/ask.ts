@@ -1,5 +1,6 @@
 import { isRestError, type PipelineRequest } from '@azure/core-rest-pipeline';
 import type { Attempts } from './attempts.ts';
+import { SliceOverError } from './errors.ts';
 import { failureOfAnswer, failureOfError, failureOfStatus, FAULTY, type Failure } from './failure.ts';
 
 /** What an SDK hands to `onResponse`, in both of its generations. */
@@ -70,6 +71,8 @@ export async function* ask(
     if ('next' in answering) while ((await answering.next()).done !== true) yield* came.splice(0);
     else await answering;
   } catch (error) {
+    // A question that is left for later has no answer, be it that a page came already.
+    if (error instanceof SliceOverError) throw error;
     // An SDK that stumbles over a 200 does not make it a refusal; but a list that goes on is not whole.
     const connection = isRestError(error) && error.response === undefined;
     const answered = state.last !== undefined && !connection;

@@ -1,4 +1,3 @@
-import type { KeptPage } from '../domain/keptAnswer.ts';
 import type { Report } from '../domain/progress.ts';
 import { armClients, type ArmClients } from './arm.ts';
 import { ask, elementsOf } from './ask.ts';
@@ -6,7 +5,7 @@ import type { AskArm, Asking } from './asking.ts';
 import { countAttempts, type Attempts } from './attempts.ts';
 import { identify } from './caller.ts';
 import { patienceOf, type AzureConnection } from './connection.ts';
-import { Keeper, type Keep, type Observe } from './keeper.ts';
+import { Keeper, type Keep, type Observe, type TakenPage } from './keeper.ts';
 import { obeyLimits } from './pace.ts';
 import { obeyQuota, type Clock } from './quota.ts';
 import { resendRefused } from './resend.ts';
@@ -20,15 +19,19 @@ export function askAzure(input: {
   readonly report: Report;
   readonly keep: Keep;
   readonly observe: Observe;
+  /** Waits for the limits that may hold a request for an hour; `clock` where left out. */
+  readonly longWaits?: Clock;
+  /** Lines of each source that are kept already, from answers that are not asked for again. */
+  readonly keptLines?: ReadonlyMap<string, number>;
 }): Asking {
   const { connection, clock, report } = input;
   // Who admits a request tells what it waits for.
   const attempts = countAttempts(() => undefined);
   const quota = obeyQuota(clock, report);
   const { retries } = patienceOf(connection);
-  const pace = obeyLimits(clock, report, retries, titleOfAction);
+  const pace = obeyLimits(input.longWaits ?? clock, report, retries, titleOfAction);
   const resending = resendRefused(retries);
-  const keeper = new Keeper(input.keep, input.observe);
+  const keeper = new Keeper(input.keep, input.observe, input.keptLines);
   return {
     askGraph: resourceGraph({ connection, attempts, quota, resending, clock, report, keeper }),
     askArm: askingArm({ arm: armClients(connection, attempts, pace), attempts, clock, keeper }),
@@ -49,7 +52,7 @@ export function askingArm(surroundings: {
   return async function* ({ source, asked, call, rows: as }) {
     const startedAt = clock.now().toISOString();
     let request: string | undefined;
-    const pages: KeptPage[] = [];
+    const pages: TakenPage[] = [];
     let rows = 0;
     const answers = ask(attempts, (take) =>
       call(arm, {
@@ -62,7 +65,7 @@ export function askingArm(surroundings: {
     );
     let step = await answers.next();
     for (; step.done !== true; step = await answers.next()) {
-      const { body, kept } = keeper.armPage(source, step.value, as);
+      const { body, kept } = keeper.armPage(step.value, as);
       pages.push(kept);
       rows += elementsOf(body)?.length ?? 1;
       yield body;

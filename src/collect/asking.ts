@@ -17,7 +17,7 @@ export interface Asking {
   readonly firstAnswer: () => string;
 }
 
-interface ArmQuestion {
+export interface ArmQuestion {
   readonly source: Observation['source'];
   /** `GET` and what is asked about. */
   readonly asked: string;

@@ -3,6 +3,11 @@ export class CredentialError extends Error {
   override readonly name = 'CredentialError';
 }
 
+/** Collecting stops here for now; what was answered is kept, and the next slice goes on from there. No failure of anything. */
+export class SliceOverError extends Error {
+  override readonly name = 'SliceOverError';
+}
+
 /** What was asked about resolves to nothing that can be read. The message names the scope and the remedy. */
 export class ScopeError extends Error {
   override readonly name = 'ScopeError';

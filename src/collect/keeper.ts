@@ -17,17 +17,25 @@ export type RowsWanted = 'all' | ((row: unknown) => boolean);
 /** Where the rows of an answer of ARM are: its list, or itself. */
 export type RowsIn = 'list' | 'single';
 
+/** A page that was taken. Rows of ARM are kept once their answer is whole: one that breaks off in between leaves none. */
+export type TakenPage = KeptPage | { readonly taken: readonly unknown[] };
+
+/** What came of a question. */
+type TakenAnswer = Omit<KeptAnswer, 'pages'> & { readonly pages: readonly TakenPage[] };
+
 /** Keeps what comes: rows as lines of their source, which it numbers, and answers that are not rows. */
 export class Keeper {
   readonly #keep: Keep;
   readonly #observe: Observe;
-  readonly #lines = new Map<string, number>();
+  readonly #lines: Map<string, number>;
   #first: Hash | undefined = createHash('sha256');
   #firstAnswer = '';
 
-  constructor(keep: Keep, observe: Observe) {
+  /** @param lines how many lines of each source are kept already */
+  constructor(keep: Keep, observe: Observe, lines: ReadonlyMap<string, number> = new Map()) {
     this.#keep = keep;
     this.#observe = observe;
+    this.#lines = new Map(lines);
   }
 
   get firstAnswer(): string {
@@ -48,24 +56,24 @@ export class Keeper {
     return { rows, kept: { ...this.#rows(source, ours), ...(beside.length === 0 ? {} : { beside }) } };
   }
 
-  /** An answer of ARM, its rows kept before anybody else's. @returns it without key material, and where it is kept */
-  armPage(
-    source: Observation['source'],
-    answer: unknown,
-    as: RowsIn | undefined,
-  ): { readonly body: unknown; readonly kept: KeptPage } {
+  /** An answer of ARM. @returns it without key material, and what `observe` takes for it */
+  armPage(answer: unknown, as: RowsIn | undefined): { readonly body: unknown; readonly kept: TakenPage } {
     const body = redact(answer);
     this.#first?.update(JSON.stringify([body]));
     const rows = as === 'list' ? elementsOf(body) : as === 'single' ? [body] : undefined;
-    return { body, kept: rows === undefined ? { body } : this.#rows(source, rows) };
+    return { body, kept: rows === undefined ? { body } : { taken: rows } };
   }
 
-  observe(observation: Observation, answer: KeptAnswer): void {
+  /** Ends a question: keeps the rows that were only taken, and tells what came of it. */
+  observe(observation: Observation, answer: TakenAnswer): void {
     if (this.#first !== undefined) {
       this.#firstAnswer = this.#first.digest('hex');
       this.#first = undefined;
     }
-    this.#observe(observation, answer);
+    const pages = answer.pages.map((page): KeptPage =>
+      'taken' in page ? this.#rows(observation.source, page.taken) : page,
+    );
+    this.#observe(observation, { ...answer, pages });
   }
 
   #rows(source: Observation['source'], rows: readonly unknown[]): { readonly rows: readonly [number, number] } {

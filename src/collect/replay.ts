@@ -1,10 +1,11 @@
 import type { KeptAnswer, KeptFailure, KeptPage } from '../domain/keptAnswer.ts';
 import type { Observation } from '../domain/observation.ts';
 import { elementsOf } from './ask.ts';
-import type { Asking } from './asking.ts';
-import { Keeper } from './keeper.ts';
+import type { ArmQuestion, Asking } from './asking.ts';
+import { Keeper, type TakenPage } from './keeper.ts';
 import type { Caller } from './caller.ts';
 import { isOwnFailure, type Failure } from './failure.ts';
+import type { GraphQuestion } from './resourceGraph.ts';
 
 /** A question of a pack with what came of it. */
 export interface KeptQuestion {
@@ -16,6 +17,9 @@ export interface KeptQuestion {
 export type RowsAt = (source: string, first: number, count: number) => Promise<readonly unknown[]>;
 
 export interface Replay extends Asking {
+  /** Whether an answer to the question is kept that was not handed out yet. */
+  readonly holdsGraph: (question: Pick<GraphQuestion, 'source' | 'kql' | 'subscriptions'>) => boolean;
+  readonly holdsArm: (question: Pick<ArmQuestion, 'source' | 'asked'>) => boolean;
   /** What the answers themselves show to be wrong, a sentence each; whole once everything was asked. */
   readonly faults: () => readonly string[];
   /** Lines of each source's part that were answers. */
@@ -70,7 +74,7 @@ export function replay(input: {
     else pages.push(page.rows);
     return [...(await rowsAt(source, first, count)), ...(page.beside ?? [])];
   };
-  const told = (found: KeptQuestion, pages: readonly KeptPage[], rows: number): void => {
+  const told = (found: KeptQuestion, pages: readonly TakenPage[], rows: number): void => {
     const { observation, answer } = found;
     current = answer;
     keeper.observe(observation, { ...answer, pages });
@@ -97,6 +101,8 @@ export function replay(input: {
       ]),
     ],
     used: () => used,
+    holdsGraph: ({ source, kql, subscriptions }) => (left.get(graphKey(source, kql, subscriptions)) ?? []).length > 0,
+    holdsArm: ({ source, asked }) => (left.get(armKey(source, asked)) ?? []).length > 0,
     askGraph: async function* ({ source, kql, subscriptions, wanted }) {
       const found = taken(graphKey(source, kql, subscriptions), kql);
       if (found === undefined)
@@ -126,12 +132,12 @@ export function replay(input: {
       if (found === undefined) return { requestIds: [], retries: 0, failure: NOT_KEPT, pages: 0, rows: 0 };
       const { pages, failure } = found.answer;
       const { requestIds, retries } = found.observation;
-      const fresh: KeptPage[] = [];
+      const fresh: TakenPage[] = [];
       let rows = 0;
       for (const page of pages) {
         const came = await rowsIn(source, page);
         const body = 'body' in page ? page.body : as === 'list' ? { value: came } : came?.[0];
-        const again = keeper.armPage(source, body, as);
+        const again = keeper.armPage(body, as);
         fresh.push(again.kept);
         rows += elementsOf(again.body)?.length ?? 1;
         yield again.body;

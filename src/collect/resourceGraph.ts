@@ -16,7 +16,7 @@ const PAGE = 1000;
 /** Subscriptions of one request. @see https://learn.microsoft.com/azure/governance/resource-graph/overview */
 const SUBSCRIPTIONS_A_REQUEST = 1000;
 
-interface Question {
+export interface GraphQuestion {
   readonly source: Observation['source'];
   readonly kql: string;
   /** At most 1,000 GUIDs; empty asks for every subscription that the identity can see. */
@@ -47,7 +47,7 @@ interface Rows {
 }
 
 /** Yields page after page, and returns how it ended. */
-export type AskGraph = (question: Question) => AsyncGenerator<Rows, GraphOutcome, undefined>;
+export type AskGraph = (question: GraphQuestion) => AsyncGenerator<Rows, GraphOutcome, undefined>;
 
 interface Surroundings {
   readonly connection: AzureConnection;
@@ -154,7 +154,7 @@ async function* readPages(course: Course, read: () => Promise<Page | Failure>): 
 
 async function readPage(
   client: ResourceGraphClient,
-  { kql, subscriptions, managementGroups, scopeFilter }: Question,
+  { kql, subscriptions, managementGroups, scopeFilter }: GraphQuestion,
   course: Course,
   attempts: Attempts,
   timeout: number,

@@ -7,7 +7,8 @@ import type { Connection } from '../connection.ts';
 /** Wall time and chance, passed in so that a test or the demo can hold them still. */
 export interface Clock {
   readonly now: () => Date;
-  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Rejects when the signal is aborted. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /** A text that no other call gets. */
   readonly unique: () => string;
 }

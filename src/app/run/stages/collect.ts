@@ -1,13 +1,23 @@
-import type { Observation } from '../../../domain/observation.ts';
-import { writeLines } from '../../../pack/lineFile.ts';
-import { PART } from '../../../pack/parts.ts';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256Of } from '../../../base/io/sha256.ts';
+import { askAzure } from '../../../collect/askAzure.ts';
+import { identify } from '../../../collect/caller.ts';
+import { collectFrom } from '../../../collect/collectEstate.ts';
+import { SliceOverError } from '../../../collect/errors.ts';
+import { replay } from '../../../collect/replay.ts';
+import { resumed, takeTurns } from '../../../collect/resumed.ts';
+import type { Report } from '../../../domain/progress.ts';
+import { placeIn } from '../../../pack/partNames.ts';
+import { PART, sourceOfPart } from '../../../pack/parts.ts';
 import type { RunRequest } from '../../runRequest.ts';
-import { collectEvidence } from '../collectStage.ts';
+import { RawRows } from '../../verify/rawRows.ts';
 import type { RunDependencies } from '../dependencies.ts';
 import type { InHand } from './begin.ts';
-import type { Planned } from './plan.ts';
+import { Journal, writeWhole } from './journal.ts';
+import { baselineIn, sameVersion, type Planned } from './plan.ts';
 import { enter, type AtHand } from './stage.ts';
-import { fileOf, type WorkFile, type WorkPlace } from './workPlace.ts';
+import { fileOf, WorkFileError, type WorkFile, type WorkPlace } from './workPlace.ts';
 
 /** What Azure answered, in files. Plain JSON. */
 export interface Collected {
@@ -32,42 +42,139 @@ export interface CollectedSoFar {
 
 /** When a slice has to end. Left out where it need not: then collecting ends when everything was asked, however long Azure's limits make it wait. */
 export interface Slice {
-  /** Seconds after which no further question is put. */
+  /** Seconds after the slice's first question to Azure: from then on no further one is put. */
   readonly seconds: number;
   /** Seconds of waiting for a limit of Azure's that are worth ending the slice for, once nothing else is left to ask. */
   readonly longestWait: number;
 }
 
-/** Asks Azure, and keeps what it answered; nothing after this stage asks Azure again. To be repeated until it is done. */
+/**
+ * Asks Azure, and keeps what it answered; nothing after this stage asks Azure again. To be repeated until it is done: what a slice
+ * before it was answered, or one that was killed put down, is not asked again.
+ * @throws CredentialError, ScopeError; WorkFileError where another identity asked before, or what was answered before leads elsewhere
+ */
 export async function collect(
   dependencies: RunDependencies,
   { scope }: RunRequest,
   work: WorkPlace,
   { begun, planned }: { readonly begun: InHand; readonly planned: Planned },
-  _slice?: Slice,
+  slice?: Slice,
   atHand?: AtHand,
 ): Promise<Collected | CollectedSoFar> {
+  sameVersion(planned);
   await enter(dependencies, begun, 'collect');
-  const { rawParts, answers, ...collected } = await collectEvidence({
-    dependencies,
-    scope,
-    asOf: planned.asOf,
-    folder: work.folder,
-    seed: planned.previous?.manifestSha256 ?? '',
-    crossCheckSize: planned.crossCheckSize,
-  });
-  const observations = writeLines(work.folder, PART.observations, asJson(collected.observations));
-  if (atHand !== undefined) atHand.collected = collected;
+  const key = keyOf(planned);
+  const before = await collectedBefore(work, key);
+  if (before !== undefined) return before;
+  const { connection, clock, concurrency } = dependencies;
+  const { baseline } = await baselineIn(dependencies, work, planned);
+  const end = slice && { after: slice.seconds * 1000, longestWait: slice.longestWait * 1000 };
+  const turns = takeTurns(clock, end);
+  const waiting = lastWait(dependencies.report);
+  const caller = await identify(connection);
+  const journal = await Journal.open(work, key, clock, caller);
+  const unpacked = await mkdtemp(join(work.folder, 'unpacked-'));
+  const questions = [...(await journal.questions())];
+  const rows = await RawRows.unpack(journal.files, unpacked);
+  try {
+    const kept = replay({
+      caller,
+      kept: questions,
+      rowsAt: (source, first, count) => Promise.resolve(rows.read(source, first, count)),
+    });
+    const observations = questions.map(({ observation }) => observation);
+    const live = askAzure({
+      connection,
+      clock,
+      longWaits: turns.clock,
+      report: waiting.report,
+      keep: journal.keep,
+      observe: (observation, answer) => {
+        observations.push(observation);
+        journal.observe(observation, answer);
+      },
+      keptLines: journal.lines(),
+    });
+    const asking = resumed(kept, { ...live, identify: () => Promise.resolve(caller) }, turns, journal);
+    const evidence = await collectFrom(asking, {
+      scope,
+      expectedSubscriptions: baseline.expectedSubscriptions,
+      asOf: planned.asOf,
+      report: waiting.report,
+      concurrency,
+      seed: planned.previous?.manifestSha256 ?? '',
+      crossCheckSize: planned.crossCheckSize,
+    });
+    const [fault] = kept.faults();
+    if (fault !== undefined)
+      throw new WorkFileError(`What was answered before leads elsewhere now. ${fault} Ask for a new run.`);
+    if (atHand !== undefined) atHand.collected = { ...evidence, observations };
+    return await wholeOf(journal, work, key);
+  } catch (error) {
+    if (!(error instanceof SliceOverError)) {
+      // What was answered is worth keeping, but the error is what matters.
+      await journal.flush().catch(() => undefined);
+      throw error;
+    }
+    await journal.flush();
+    const until = turns.waitsUntil();
+    return {
+      done: false,
+      answered: journal.answered,
+      ...(until === undefined ? {} : { waitUntil: new Date(until).toISOString(), because: waiting.because() }),
+    };
+  } finally {
+    await rows.close();
+    await rm(unpacked, { recursive: true, force: true });
+  }
+}
+
+async function wholeOf(journal: Journal, work: WorkPlace, key: string): Promise<Collected> {
+  const files = (await journal.parts()).map(fileOf);
+  const named = (name: string): WorkFile => {
+    const found = files.find((file) => file.name === name);
+    if (found === undefined) throw new TypeError(`Collecting left no ${name}.`);
+    return found;
+  };
   const result: Collected = {
     done: true,
-    rows: rawParts.map(fileOf),
-    answers: fileOf(answers),
-    observations: fileOf(observations),
+    rows: files.filter(({ name }) => sourceOfPart(name) !== undefined),
+    answers: named(PART.answers),
+    observations: named(PART.observations),
   };
   await work.keep([...result.rows, result.answers, result.observations]);
+  if (work.outlives) await work.keep([writeWhole(work.folder, doneIn(key), JSON.stringify(result))]);
   return result;
 }
 
-function* asJson(observations: readonly Observation[]): Generator<string> {
-  for (const observation of observations) yield JSON.stringify(observation);
+/** Says which plan is carried out: a run that failed and is done again is planned anew. */
+function keyOf(planned: Planned): string {
+  return sha256Of(JSON.stringify(planned)).slice(0, 12);
+}
+
+/** Where it stands that everything was asked. */
+function doneIn(key: string): string {
+  return `collected/${key}/result.json`;
+}
+
+/** What an earlier call came to whose word was lost. */
+async function collectedBefore(work: WorkPlace, key: string): Promise<Collected | undefined> {
+  const [done] = await work.list(`collected/${key}`);
+  if (done === undefined) return undefined;
+  await work.fetch([done]);
+  const result = JSON.parse(await readFile(placeIn(work.folder, doneIn(key)), 'utf8')) as Collected;
+  await work.fetch([...result.rows, result.answers, result.observations]);
+  return result;
+}
+
+/** Remembers what was waited for last. */
+function lastWait(report: Report): { readonly report: Report; readonly because: () => string } {
+  let because = 'a limit of Azure’s is used up';
+  return {
+    report: (event) => {
+      if (event.kind === 'waiting') because = event.because;
+      report(event);
+    },
+    because: () => because,
+  };
 }

@@ -1,5 +1,7 @@
 import { contextOf } from '../../../pack/readPack.ts';
 import type { RunContents } from '../../../report/packContents.ts';
+import type { HistoryStore } from '../../../history/historyStore.ts';
+import { hasEnded } from '../../../history/runLedger.ts';
 import type { RunRequest } from '../../runRequest.ts';
 import { mailPack } from '../deliverStage.ts';
 import type { DeliveryResult, RunDependencies } from '../dependencies.ts';
@@ -24,8 +26,10 @@ export async function deliver(
   { begun, assessed, packed }: { readonly begun: InHand; readonly assessed: Assessed; readonly packed: Packed },
   atHand?: AtHand,
 ): Promise<Delivered> {
-  await enter(dependencies, begun, 'deliver');
   const { packs, history, report } = dependencies;
+  const before = begun.claim === undefined ? undefined : await deliveredBefore(history, request.runId);
+  if (before !== undefined) return { deliveries: before };
+  await enter(dependencies, begun, 'deliver');
   const { packPath, manifest, workbook } = packed;
   const contents = atHand?.contents ?? (await contentsToTell(work, assessed));
   const names = [workbook, ...packed.excerpts];
@@ -40,6 +44,23 @@ export async function deliver(
   if (begun.claim !== undefined) await history?.finishRun(begun.claim, undeliveredOf(deliveries));
   report({ kind: 'stage', stage: 'done' });
   return { deliveries };
+}
+
+/** What an earlier call came to whose word was lost: the run has ended, and is nobody's any more. */
+async function deliveredBefore(
+  history: HistoryStore | undefined,
+  runId: string,
+): Promise<readonly DeliveryResult[] | undefined> {
+  const row = await history?.getRun(runId);
+  if (history === undefined || row === undefined || !hasEnded(row) || row.state === 'Failed') return undefined;
+  return (await history.deliveries(runId)).map(({ recipient, state, response }) => ({
+    recipient,
+    ok: state === 'sent',
+    result:
+      state === 'sent'
+        ? 'sent'
+        : (response ?? 'delivery unknown: an earlier try broke off while sending; not sent again'),
+  }));
 }
 
 /** Why somebody was not told, for the run's row. */

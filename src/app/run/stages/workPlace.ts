@@ -21,6 +21,8 @@ export type WorkFile = ManifestPart;
 export interface WorkPlace {
   /** The files of this process; a stage writes here and reads from here. */
   readonly folder: string;
+  /** Whether what is kept outlives this process. */
+  readonly outlives: boolean;
   /** Keeps files of the folder for later stages, which may run elsewhere. May be repeated. */
   readonly keep: (files: readonly WorkFile[]) => Promise<void>;
   /** Has these files lie in the folder. @throws WorkFileError for one that was never kept, or is not as it was kept */
@@ -34,10 +36,14 @@ export class WorkFileError extends Error {
   override readonly name = 'WorkFileError';
 }
 
-/** Stages of one process, which share the folder: nothing is copied. */
-export function workInFolder(folder: string): WorkPlace {
+/**
+ * Stages of one process, which share the folder: nothing is copied.
+ * @param outlives whether a later process may find the folder again
+ */
+export function workInFolder(folder: string, outlives = false): WorkPlace {
   return {
     folder,
+    outlives,
     keep: () => Promise.resolve(),
     fetch: async (files) => {
       for (const { name } of files) if (!(await isThere(placeIn(folder, name)))) throw gone(name, folder);
@@ -63,6 +69,7 @@ export function workInStore(store: PackStore, runId: string, folder: string): Wo
   const pathOf = ({ name, sha256 }: WorkFile): string => `${runId}/${name}/${sha256}`;
   return {
     folder,
+    outlives: true,
     keep: async (files) => {
       for (const file of files)
         await store.put(

@@ -1,0 +1,333 @@
+import { createReadStream, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { sha256Of, sha256OfFile } from '../../../base/io/sha256.ts';
+import { by } from '../../../base/order.ts';
+import type { KeptQuestion } from '../../../collect/replay.ts';
+import type { Keeping } from '../../../collect/resumed.ts';
+import type { AskedSourceId } from '../../../domain/facts.ts';
+import type { KeptAnswer } from '../../../domain/keptAnswer.ts';
+import type { Observation } from '../../../domain/observation.ts';
+import { answerLine, callerLine, readAnswers } from '../../../pack/answerLines.ts';
+import type { PackFiles } from '../../../pack/files.ts';
+import { JsonLines, RawEvidence, type Part } from '../../../pack/lineFile.ts';
+import { placeIn } from '../../../pack/partNames.ts';
+import { mediaTypeOf, PART, sourceOfPart } from '../../../pack/parts.ts';
+import { linesIn, observationsOf } from '../../../pack/readPack.ts';
+import type { Clock } from '../dependencies.ts';
+import { fileOf, UNFINISHED, WorkFileError, type WorkFile, type WorkPlace } from './workPlace.ts';
+
+/** Who asked, as the token said. */
+interface Asker {
+  readonly objectId?: string | undefined;
+}
+
+/** One entry: answers that came since the entry before it. */
+interface Entry {
+  /** Of its own file. */
+  readonly name: string;
+  /** The entry before; null for the first. Two processes that went on from one entry leave two branches. */
+  readonly follows: string | null;
+  readonly caller: Asker;
+  /** Questions answered, up to and with this entry. */
+  readonly answered: number;
+  /** Raw rows, answers and observations, each a piece of the part with that name. */
+  readonly pieces: readonly WorkFile[];
+}
+
+/** Where the journal of a plan lies: a run that was ended and is done again is planned anew, and asks anew. */
+const BELOW = 'journal';
+/** Seconds, and answers, after which what came is put down: a crash loses no more. */
+const SECONDS = 30;
+const ANSWERS = 2000;
+
+/**
+ * What Azure answered so far, in entries that are each there whole or not at all. An entry holds the pieces of raw rows,
+ * answers and observations that came since the entry before: one after the other they are the parts of the pack.
+ */
+export class Journal implements Keeping {
+  readonly #work: WorkPlace;
+  readonly #below: string;
+  readonly #clock: Clock;
+  readonly #caller: Asker;
+  readonly #chain: Entry[];
+  #answered: number;
+  #segment: Segment | undefined;
+  #putDownAt: number;
+  #openGraph = 0;
+  /** Rows may have come that belong to no answer: what came last is not put down. */
+  #isBroken = false;
+  readonly #waiting: (() => void)[] = [];
+  #kept: Promise<void> = Promise.resolve();
+
+  private constructor(work: WorkPlace, below: string, clock: Clock, caller: Asker, chain: readonly Entry[]) {
+    this.#work = work;
+    this.#below = below;
+    this.#clock = clock;
+    this.#caller = caller;
+    this.#chain = [...chain];
+    this.#answered = chain.at(-1)?.answered ?? 0;
+    this.#putDownAt = clock.now().getTime();
+  }
+
+  /**
+   * The journal of a run, with what an earlier slice put down. What was half written is left out.
+   * @param key says which plan is carried out
+   * @throws WorkFileError where another identity asked then: what it may read is not what this one may
+   */
+  static async open(work: WorkPlace, key: string, clock: Clock, caller: Asker): Promise<Journal> {
+    const below = `${BELOW}/${key}`;
+    const chain = await longestChain(work, await entriesIn(work, `${below}/entries`));
+    const then = chain.at(-1)?.caller;
+    if (then !== undefined && then.objectId !== caller.objectId)
+      throw new WorkFileError(
+        `The run was begun by identity ${then.objectId ?? 'without an id'} and cannot be gone on with by ${caller.objectId ?? 'one without an id'}. Ask for a new run.`,
+      );
+    return new Journal(work, below, clock, caller, chain);
+  }
+
+  /** Questions answered so far. */
+  get answered(): number {
+    return this.#answered;
+  }
+
+  /** The parts of the entries, each the pieces one after the other. */
+  get files(): PackFiles {
+    const pieces = piecesOf(this.#chain);
+    const { folder } = this.#work;
+    return {
+      where: join(folder, 'journal'),
+      names: [...pieces.keys()].sort(),
+      open: (name) => inTurn((pieces.get(name) ?? []).map((piece) => placeIn(folder, piece.name))),
+    };
+  }
+
+  /** Lines of each source. */
+  lines(): ReadonlyMap<string, number> {
+    const lines = new Map<string, number>();
+    for (const [name, pieces] of piecesOf(this.#chain)) {
+      const source = sourceOfPart(name);
+      if (source !== undefined)
+        lines.set(
+          source,
+          pieces.reduce((sum, { rows = 0 }) => sum + rows, 0),
+        );
+    }
+    return lines;
+  }
+
+  /** The questions of the entries with their answers. */
+  async questions(): Promise<readonly KeptQuestion[]> {
+    if (this.#chain.length === 0) return [];
+    const { files } = this;
+    const lines = async function* (): AsyncGenerator<string> {
+      yield* linesIn(files, PART.answers);
+      yield callerLine({});
+    };
+    const { answers } = await readAnswers(lines(), PART.answers);
+    return (await observationsOf(files)).flatMap((observation, index) => {
+      const answer = answers[index];
+      return answer === undefined ? [] : [{ observation, answer }];
+    });
+  }
+
+  keep = (source: AskedSourceId, row: unknown): void => this.#open().rows.keep(source, row);
+
+  observe = (observation: Observation, answer: KeptAnswer): void => {
+    const { answers, observations } = this.#open();
+    answers.addLine(answerLine(answer));
+    observations.add(observation);
+    this.#answered += 1;
+  };
+
+  ready = async (): Promise<void> => {
+    while (this.#openGraph > 0 && this.#isDue()) await new Promise<void>((wake) => this.#waiting.push(wake));
+  };
+
+  graphBegins = (): void => {
+    this.#openGraph += 1;
+  };
+
+  graphEnds = (whole: boolean): void => {
+    this.#openGraph -= 1;
+    if (!whole) this.#isBroken = true;
+  };
+
+  /** Puts down what came, when it is time; rows of a question that is still being answered would be orphans. */
+  settled = (): void => {
+    if (this.#openGraph > 0) return;
+    if (this.#isDue() && !this.#isBroken) this.#putDown();
+    for (const wake of this.#waiting.splice(0)) wake();
+  };
+
+  /** Puts down all that came. Where a question to Resource Graph broke off, its rows are orphans: then what came last is left out. */
+  async flush(): Promise<void> {
+    if (this.#openGraph > 0 || this.#isBroken) this.#segment?.close();
+    else this.#putDown();
+    this.#segment = undefined;
+    await this.#kept;
+  }
+
+  /** The parts of a pack, once everything was answered. */
+  async parts(): Promise<readonly Part[]> {
+    const { folder } = this.#work;
+    if (this.#chain.length === 0) {
+      // Nothing was put down in between, so what came last is all: already as a pack has it.
+      const segment = this.#open();
+      this.#segment = undefined;
+      segment.answers.addLine(callerLine(this.#caller));
+      return Promise.all(segment.close().map((piece) => moved(folder, piece)));
+    }
+    await this.flush();
+    const parts: Part[] = [];
+    for (const name of this.files.names) {
+      const lines = new JsonLines(folder, name);
+      for await (const line of linesIn(this.files, name)) lines.addLine(line);
+      if (name === PART.answers) lines.addLine(callerLine(this.#caller));
+      parts.push(lines.close());
+    }
+    return parts;
+  }
+
+  #isDue(): boolean {
+    if (!this.#work.outlives) return false;
+    const since = this.#answered - (this.#chain.at(-1)?.answered ?? 0);
+    return since > 0 && (since >= ANSWERS || this.#clock.now().getTime() - this.#putDownAt >= SECONDS * 1000);
+  }
+
+  #open(): Segment {
+    this.#segment ??= new Segment(
+      this.#work.folder,
+      `${this.#below}/pieces`,
+      `${String(this.#chain.length + 1).padStart(6, '0')}-${sha256Of(this.#clock.unique()).slice(0, 8)}`,
+    );
+    return this.#segment;
+  }
+
+  #putDown(): void {
+    this.#putDownAt = this.#clock.now().getTime();
+    const segment = this.#segment;
+    if (segment === undefined) return;
+    this.#segment = undefined;
+    const pieces = segment.close();
+    const name = `${this.#below}/entries/${segment.id}.json`;
+    const follows = this.#chain.at(-1)?.name ?? null;
+    const entry: Entry = { name, follows, caller: this.#caller, answered: this.#answered, pieces };
+    const file = writeWhole(this.#work.folder, name, JSON.stringify(entry));
+    this.#chain.push(entry);
+    this.#kept = this.#kept.then(async () => {
+      await this.#work.keep(pieces);
+      await this.#work.keep([file]);
+    });
+    // Met by whoever waits for it.
+    this.#kept.catch(() => undefined);
+  }
+}
+
+/** The pieces that are being written. */
+class Segment {
+  readonly id: string;
+  readonly rows: RawEvidence;
+  readonly answers: JsonLines;
+  readonly observations: JsonLines;
+  readonly #below: string;
+
+  constructor(folder: string, below: string, id: string) {
+    this.id = id;
+    this.#below = `${below}/${id}`;
+    const place = placeIn(folder, this.#below);
+    this.rows = new RawEvidence(place);
+    this.answers = new JsonLines(place, PART.answers);
+    this.observations = new JsonLines(place, PART.observations);
+  }
+
+  close(): readonly WorkFile[] {
+    return [...this.rows.close(), this.answers.close(), this.observations.close()].map((part) => ({
+      ...fileOf(part),
+      name: `${this.#below}/${part.name}`,
+    }));
+  }
+}
+
+/** There whole, or not at all. */
+export function writeWhole(folder: string, name: string, text: string): WorkFile {
+  const place = placeIn(folder, name);
+  mkdirSync(dirname(place), { recursive: true });
+  writeFileSync(place + UNFINISHED, text, 'utf8');
+  renameSync(place + UNFINISHED, place);
+  return { name, sha256: sha256Of(text), bytes: Buffer.byteLength(text), mediaType: mediaTypeOf(name) };
+}
+
+async function entriesIn(work: WorkPlace, below: string): Promise<readonly Entry[]> {
+  const files = await work.list(below);
+  await work.fetch(files);
+  const entries: Entry[] = [];
+  for (const { name } of files) entries.push(JSON.parse(await readFile(placeIn(work.folder, name), 'utf8')) as Entry);
+  return entries;
+}
+
+/** The entries up to the one with the most answers whose pieces are all as they were written; the first first. */
+async function longestChain(work: WorkPlace, entries: readonly Entry[]): Promise<readonly Entry[]> {
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  const good = new Map<string, boolean>();
+  for (const last of [...entries].sort(by(({ name }) => name)).sort((a, b) => b.answered - a.answered)) {
+    const chain: Entry[] = [];
+    let at: Entry | undefined = last;
+    while (at !== undefined) {
+      chain.unshift(at);
+      at = at.follows === null ? undefined : byName.get(at.follows);
+    }
+    let isWhole = chain[0]?.follows === null;
+    for (const entry of chain) {
+      if (!isWhole) break;
+      const known = good.get(entry.name) ?? (await isAsWritten(work, entry));
+      good.set(entry.name, known);
+      isWhole = known;
+    }
+    if (isWhole) return chain;
+  }
+  return [];
+}
+
+async function isAsWritten(work: WorkPlace, { pieces }: Entry): Promise<boolean> {
+  try {
+    await work.fetch(pieces);
+  } catch (error) {
+    if (error instanceof WorkFileError) return false;
+    throw error;
+  }
+  for (const { name, sha256 } of pieces)
+    if ((await sha256OfFile(placeIn(work.folder, name))).sha256 !== sha256) return false;
+  return true;
+}
+
+/** By the part that they are pieces of. */
+function piecesOf(chain: readonly Entry[]): ReadonlyMap<string, readonly WorkFile[]> {
+  const pieces = new Map<string, WorkFile[]>();
+  for (const piece of chain.flatMap((entry) => entry.pieces)) {
+    const name = partOfPiece(piece);
+    const known = pieces.get(name);
+    if (known === undefined) pieces.set(name, [piece]);
+    else known.push(piece);
+  }
+  return pieces;
+}
+
+async function* inTurn(paths: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const path of paths) for await (const chunk of createReadStream(path)) yield chunk as Buffer;
+}
+
+/** The piece in the place of the part. */
+async function moved(folder: string, piece: WorkFile): Promise<Part> {
+  const name = partOfPiece(piece);
+  const path = placeIn(folder, name);
+  await mkdir(dirname(path), { recursive: true });
+  await rename(placeIn(folder, piece.name), path);
+  const { sha256, bytes, rows, mediaType } = piece;
+  return { name, path, sha256, bytes, ...(rows === undefined ? {} : { rows }), mediaType };
+}
+
+/** `journal/<key>/pieces/<entry>/<part>` */
+function partOfPiece({ name }: WorkFile): string {
+  return name.split('/').slice(4).join('/');
+}

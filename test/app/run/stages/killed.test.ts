@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startAzurite, type Azurite } from '../../../../simulator/services/azurite.ts';
+import { openSmallBank, temporaryFolder, type Bank } from '../stage.ts';
+import { expectSame, killedAtEveryWrite, undisturbed } from './killed.ts';
+
+const folder = temporaryFolder();
+let azurite: Azurite;
+let bank: Bank;
+beforeAll(async () => {
+  [azurite, bank] = await Promise.all([startAzurite(), openSmallBank(1)]);
+});
+afterAll(async () => {
+  await bank.close();
+  await azurite.close();
+  folder.dispose();
+});
+
+/** `npm run check:native` kills at every write. */
+const STRIDES: Readonly<Record<string, number>> = {
+  plan: 3,
+  collect: 23,
+  assess: 13,
+  pack: 23,
+  store: 19,
+  history: 11,
+  deliver: 3,
+};
+
+test('stages that are killed at their writes and done again leave the evidence of an undisturbed run, mailed once', async () => {
+  const ground = { bank, azurite, folder: folder.path };
+  const { deaths, slices, mails, out } = await killedAtEveryWrite(ground, 'Killed', (stage) => STRIDES[stage] ?? 1);
+  expect(Object.keys(deaths)).toEqual(['begin', 'plan', 'collect', 'assess', 'pack', 'store', 'history', 'deliver']);
+  expect(slices).toBeGreaterThan(2);
+  expect(mails).toHaveLength(1);
+  await expectSame(out, await undisturbed(ground, 'undisturbed'));
+}, 240_000);
