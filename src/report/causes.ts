@@ -92,6 +92,16 @@ export function causesOf(
     .sort((a, b) => b.unknown + b.limited - a.unknown - a.limited || compareText(a.because, b.because));
 }
 
+/** Causes named even where each is behind one answer only. */
+const LIGHT_SHOWN = 2;
+
+/** The causes to name on a first page: the heaviest, at most `most`; of those behind one answer each a few, where there are many. */
+export function foremost(causes: readonly Cause[], most: number): readonly Cause[] {
+  if (causes.length <= most) return causes;
+  const heavy = causes.filter(({ unknown, limited }) => unknown + limited > 1).length;
+  return causes.slice(0, Math.min(most, Math.max(heavy, LIGHT_SHOWN)));
+}
+
 /** Lines of causes that are kept beside a run for those who ask over HTTP; the Cover says the same. */
 const LINES_KEPT = 5;
 

@@ -52,9 +52,9 @@ export function changesInWords(changes: readonly Change[]): string {
     ...qualifierMoves(changes).map(({ moved: those, clause }) => `${counted(those.length, 'answer')} ${clause}`),
   ]);
   const [came, went] = [of('appeared'), of('disappeared')];
-  return [
-    `${moved}.`,
-    ...(came === 0 ? [] : [`${counted(came, 'verdict')} that the last run did not give.`]),
-    ...(went === 0 ? [] : [`${counted(went, 'verdict')} of the last run not given any more, which is never a fix.`]),
-  ].join(' ');
+  const turnover = [
+    ...(came === 0 ? [] : [`gives ${counted(came, 'verdict')} that the last one did not`]),
+    ...(went === 0 ? [] : [`no longer gives ${counted(went, 'verdict')} that it did, which is never a fix`]),
+  ];
+  return turnover.length === 0 ? `${moved}.` : `${moved}. This run ${list(turnover)}.`;
 }

@@ -3,7 +3,7 @@ import type { Status } from '../../domain/check.ts';
 import type { Change } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
 import { acknowledgementSentences } from '../acknowledgements.ts';
-import { gapsBesideCauses } from '../causes.ts';
+import { foremost, gapsBesideCauses } from '../causes.ts';
 import { changesInWords } from '../changeText.ts';
 import { groupsOf } from '../findingGroups.ts';
 import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
@@ -99,9 +99,10 @@ function* notKnownBlocks(index: PackIndex<RunContents>): Generator<Block> {
   const causes = index.causes();
   const beside = gapSentences(gapsBesideCauses(gaps, causes), name);
   const acknowledged = acknowledgementSentences(index.record, name);
+  const shown = foremost(causes, CAUSES_SHOWN);
   const items = [
-    ...causes.slice(0, CAUSES_SHOWN).map(({ line }) => line),
-    ...more(causes.length - CAUSES_SHOWN, 'cause'),
+    ...shown.map(({ line }) => line),
+    ...more(causes.length - shown.length, 'cause'),
     ...beside.slice(0, GAPS_SHOWN),
     ...more(beside.length - GAPS_SHOWN, 'kind of gap', 'kinds of gap'),
     ...acknowledged.slice(0, GAPS_SHOWN),
@@ -179,7 +180,7 @@ function* findingBlocks(index: PackIndex<RunContents>): Generator<Block> {
       const [finding] = group.findings;
       const portal = index.portal(finding.subject);
       const owner = index.ownersOf(finding);
-      const age = group.ageDays === 0 ? 'New' : `${counted(group.ageDays, 'day')} old`;
+      const age = group.ageDays === 0 ? 'new' : `${counted(group.ageDays, 'day')} old`;
       const facts = [...(group.size === '' ? [] : [group.size]), age, ...(owner === '' ? [] : [`owner ${owner}`])];
       return {
         severity: group.severity,

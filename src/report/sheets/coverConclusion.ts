@@ -1,7 +1,7 @@
 import { count, counted } from '../../base/counted.ts';
 import { countOf, qualifiedOf, type Tally } from '../../domain/answer.ts';
 import { acknowledgementSentences } from '../acknowledgements.ts';
-import { gapsBesideCauses } from '../causes.ts';
+import { foremost, gapsBesideCauses } from '../causes.ts';
 import { linkCell } from '../cell.ts';
 import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
 import { HEADER_ROWS } from '../limits.ts';
@@ -101,12 +101,10 @@ export function* notKnownLines(index: PackIndex): Generator<Line> {
         ? `No gap: every row that Azure counted in ${counted(coverage.length, 'subscription')} was read.`
         : `${counted(gaps.length, 'gap')}. What a gap is about is Unknown; what it might only touch is limited. Missing data are never taken for compliance.`,
   };
-  for (const { line } of causes.slice(0, CAUSES_ON_COVER)) yield { kind: 'text', text: `• ${line}` };
-  if (causes.length > CAUSES_ON_COVER)
-    yield {
-      kind: 'text',
-      text: `• and ${counted(causes.length - CAUSES_ON_COVER, 'more cause')}: Chains says of each disk why.`,
-    };
+  const shown = foremost(causes, CAUSES_ON_COVER);
+  for (const { line } of shown) yield { kind: 'text', text: `• ${line}` };
+  const left = causes.length - shown.length;
+  if (left > 0) yield { kind: 'text', text: `• and ${counted(left, 'more cause')}: Chains says of each disk why.` };
   const beside = gapSentences(gapsBesideCauses(gaps, causes), name);
   for (const line of beside.slice(0, GAPS_ON_COVER)) yield { kind: 'text', text: `• ${line}` };
   for (const text of acknowledgementSentences(index.record, name)) yield { kind: 'text', text: `• ${text}` };
