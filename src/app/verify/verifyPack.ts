@@ -95,6 +95,12 @@ export async function verifyPack({
   for (const each of earlier) before.push(await openPack(each));
   const authorities = timestampCa === undefined ? undefined : await readAuthorities(timestampCa);
   const chain = await followChain(pack, before, BESIDE_MANIFEST);
+  let stampedAt: string | undefined;
+  const timestamp = await guarded('timestamp', async () => {
+    const checked = await checkTimestamp(pack, authorities);
+    stampedAt = checked.proven;
+    return checked.step;
+  });
   const checkFiles = (spelled?: string): Promise<Step> =>
     guarded('parts', () => checkParts(pack, BESIDE_MANIFEST, spelled));
   const early = stopAtFirst ? await checkFiles() : undefined;
@@ -103,16 +109,10 @@ export async function verifyPack({
     chain,
     expected,
     trust,
-    (steps) => early !== undefined && [early, ...steps].some(({ count }) => count > 0),
+    (steps) => early !== undefined && [early, chain.step, timestamp, ...steps].some(({ count }) => count > 0),
   );
   // Told first, done last: a record that was written once more, byte for byte, need not be looked through again.
   const parts = early ?? (await checkFiles(contents.isRecordComputed ? PART.record : undefined));
-  let stampedAt: string | undefined;
-  const timestamp = await guarded('timestamp', async () => {
-    const checked = await checkTimestamp(pack, authorities);
-    stampedAt = checked.proven;
-    return checked.step;
-  });
   const steps = [parts, chain.step, ...contents.steps, timestamp];
   const word = wordFor(steps, {
     // Each is a difference of its step where it was given and does not fit, or where the pack is unsigned.

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { estate } from '../../../simulator/estate/generator/index.ts';
 import { startSimulator } from '../../../simulator/index.ts';
@@ -36,13 +36,33 @@ async function packOf(bank: Bank, out: string, zip: boolean): Promise<LocalOutco
   }
 }
 
+const FIRST_WEEK = '2026-11-16T06:00:00.000Z';
+
 /** A pack of ten generated disks: small enough to be verified hundreds of times. */
 export async function tinyPack(
   out: string,
-  more: Record<string, string> = {},
-  asOf = '2026-11-16T06:00:00.000Z',
-  report: Report = () => undefined,
+  more?: Record<string, string>,
+  asOf?: string,
+  report?: Report,
 ): Promise<LocalOutcome> {
+  if (more !== undefined || asOf !== undefined || report !== undefined)
+    return runTiny(out, more ?? {}, asOf ?? FIRST_WEEK, report ?? (() => undefined));
+  const { path, outcome } = await (shared[TINY] ??= tinyOnce());
+  cpSync(path, out, { recursive: true });
+  return { ...outcome, packLocation: outcome.packLocation.replace(path, out) };
+}
+
+/** Many files want the same pack: one process runs for it once. */
+const TINY = Symbol.for('unbroken.tinyPack');
+const shared = globalThis as unknown as Record<typeof TINY, ReturnType<typeof tinyOnce> | undefined>;
+
+async function tinyOnce(): Promise<{ readonly path: string; readonly outcome: LocalOutcome }> {
+  const { path, dispose } = temporaryFolder();
+  process.once('exit', dispose);
+  return { path, outcome: await runTiny(path, {}, FIRST_WEEK, () => undefined) };
+}
+
+async function runTiny(out: string, more: Record<string, string>, asOf: string, report: Report): Promise<LocalOutcome> {
   const simulator = await startSimulator({ tenant: estate(7, 10), quota: false, armQuota: false });
   const folder = temporaryFolder();
   try {

@@ -58,14 +58,17 @@ export class Victim {
     this.write(name, gzipSync(Buffer.from(lines.map((line) => `${line}\n`).join(''), 'utf8')));
   }
 
-  /** The manifest as if the altered files had always been so. */
-  rehash(): void {
+  /**
+   * The manifest as if the altered files had always been so.
+   * @param counted false where unpacking a file to count its rows would take longer than the test itself
+   */
+  rehash(counted = true): void {
     const manifest = this.manifest();
     for (const part of manifest['parts'] as Part[]) {
       const bytes = this.read(part.name);
       part.sha256 = createHash('sha256').update(bytes).digest('hex');
       part.bytes = bytes.length;
-      if (part.rows !== undefined) part.rows = rowsIn(bytes) ?? part.rows;
+      if (counted && part.rows !== undefined) part.rows = rowsIn(bytes) ?? part.rows;
     }
     this.writeManifest(manifest);
   }
