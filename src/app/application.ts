@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sha256Of } from '../base/io/sha256.ts';
 import { DAY } from '../base/time.ts';
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import type { LiveScope } from '../collect/live/questions.ts';
@@ -106,7 +107,8 @@ export class Application {
     const { callStage } = await import('./run/stages/callStage.ts');
     const folder = await mkdtemp(join(tmpdir(), 'unbroken-'));
     try {
-      const work = this.workPlace(runId, folder);
+      // Of this start of the run alone: another one asks Azure anew, for another moment.
+      const work = this.workPlace(`${runId}/${sha256Of(owner).slice(0, 16)}`, folder);
       return await callStage(await this.dependencies(report), request, work, stage, { owner, earlier });
     } finally {
       await rm(folder, { recursive: true, force: true });

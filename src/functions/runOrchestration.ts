@@ -78,6 +78,11 @@ function* stages(df: DurableOrchestrationContext, kept: Kept): Steps<string> {
     if (stage === undefined) return 'done';
     const answer = yield* tried(df, stage, { owner, earlier }, stage === 'collect' ? collecting : {});
     if (answer.kind === 'over') return answer.because;
+    if (answer.kind === 'anew') {
+      // The claim of this start runs out while the next one waits for it.
+      df.continueAsNew(null);
+      return answer.because;
+    }
     if (answer.kind === 'done') {
       const skipped = answer.next === undefined ? [] : RUN_STAGES.slice(0, RUN_STAGES.indexOf(answer.next));
       earlier = {

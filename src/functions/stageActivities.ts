@@ -24,7 +24,7 @@ export async function stageActivity(
   for (const figure of meter.figures()) emit(context, { signal: 'metric', runId, ...figure });
   if (answer.kind === 'failed') emit(context, { signal: 'tryFailed', runId, stage, because: answer.because });
   else if (answer.kind === 'busy') emit(context, { signal: 'runBusy', runId, because: answer.because });
-  else if (answer.kind === 'over') context.log(answer.because);
+  else if (answer.kind === 'over' || answer.kind === 'anew') context.log(answer.because);
   else if (answer.kind === 'again') {
     const { answered, waitUntil, because } = answer;
     emit(context, { signal: 'sliceEnded', runId, answered, waitUntil, because });

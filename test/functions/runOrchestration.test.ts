@@ -194,6 +194,25 @@ describe('the orchestrator', () => {
     expect(new Set(called)).toEqual(new Set(['beginRun']));
   });
 
+  test('a run that another version of the program began is begun anew, by an owner of its own', async () => {
+    const { engine, called, calls, clock } = engineWith({
+      [ACTIVITIES.plan]: [
+        () => {
+          clock.pass(1);
+          return DONE;
+        },
+      ],
+      [ACTIVITIES.assess]: [{ kind: 'anew', because: 'The run was begun by version 1.' }, DONE],
+    });
+    engine.start('run-1');
+    await engine.settle();
+    expect(engine.look('run-1')).toMatchObject({ status: 'Completed', output: 'done' });
+    expect(called).toEqual([...EACH.slice(0, 4), ...EACH]);
+    expect(calls[4]?.call.earlier).toEqual({});
+    const owners = new Set(calls.map(({ call }) => call.owner));
+    expect(owners.size).toBe(2);
+  });
+
   test('a run that has ended is over at once; one that left its evidence is delivered only', async () => {
     const over = engineWith({ [ACTIVITIES.begin]: [{ kind: 'over', because: 'It has ended.' }] });
     over.engine.start('run-1');

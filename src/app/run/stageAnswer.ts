@@ -34,6 +34,8 @@ export type StageAnswer =
     }
   /** Another execution has the run. */
   | { readonly kind: 'busy'; readonly because: string }
+  /** The program was replaced meanwhile; the run is to be begun anew. */
+  | { readonly kind: 'anew'; readonly because: string }
   /** Nothing is left to do in the whole run. */
   | { readonly kind: 'over'; readonly because: string }
   | { readonly kind: 'failed'; readonly because: string };

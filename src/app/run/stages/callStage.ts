@@ -15,7 +15,7 @@ import { collect, type Collected } from './collect.ts';
 import { deliver } from './deliver.ts';
 import { history, keptRecord } from './history.ts';
 import { pack, type Packed } from './pack.ts';
-import { plan, type Planned } from './plan.ts';
+import { OtherVersionError, plan, type Planned } from './plan.ts';
 import { store } from './store.ts';
 import { filesOf, type WorkPlace } from './workPlace.ts';
 
@@ -105,9 +105,14 @@ export async function callStage(
     return { answer: await answer(), deliveries: told, figures };
   } catch (error) {
     const because = errorText(error);
-    // Whoever has the run now tells how it ends.
-    const busy = error instanceof RunBusyError || error instanceof LeaseLostError;
-    return { answer: { kind: busy ? 'busy' : 'failed', because }, deliveries: told, figures };
+    const kind =
+      error instanceof OtherVersionError
+        ? 'anew'
+        : // Whoever has the run now tells how it ends.
+          error instanceof RunBusyError || error instanceof LeaseLostError
+          ? 'busy'
+          : 'failed';
+    return { answer: { kind, because }, deliveries: told, figures };
   }
 }
 

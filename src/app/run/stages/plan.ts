@@ -124,7 +124,7 @@ export async function baselineIn(
 }
 
 /** The run was begun by another version of the program, whose questions and answers may not be this one's. */
-class OtherVersionError extends Error {
+export class OtherVersionError extends Error {
   override readonly name = 'OtherVersionError';
 }
 

@@ -25,7 +25,7 @@ export async function runThrough(
     const answer = plain(outcome.answer);
     if (answer.kind === 'over') return { deliveries, over: answer.because };
     if (answer.kind === 'failed') await application.endFailed(runId, answer.because, owner, report);
-    if (answer.kind === 'failed' || answer.kind === 'busy') throw new Error(answer.because);
+    if (answer.kind === 'failed' || answer.kind === 'busy' || answer.kind === 'anew') throw new Error(answer.because);
     if (answer.kind === 'again') continue;
     const skipped = answer.next === undefined ? [] : RUN_STAGES.slice(0, RUN_STAGES.indexOf(answer.next));
     earlier = { ...Object.fromEntries(skipped.map((each) => [each, null])), ...earlier, [stage]: answer.result };
