@@ -6,15 +6,7 @@ import {
   type RunStage,
   type StageAnswer,
 } from '../app/run/stageAnswer.ts';
-import {
-  BUSY_SECONDS,
-  BUSY_WAITS,
-  COLLECT_SILENT_SECONDS,
-  MOST_SLICES,
-  MOST_TRIES,
-  RETRY_SECONDS,
-  SILENT_SECONDS,
-} from '../app/run/tries.ts';
+import { BUSY_SECONDS, BUSY_WAITS, MOST_SLICES, MOST_TRIES, RETRY_SECONDS, SILENT_SECONDS } from '../app/run/tries.ts';
 
 /** Names of the functions; an instance that is under way while one is renamed fails, and the daily timer takes its run up. */
 export const ORCHESTRATION = 'runAssessment';
@@ -141,13 +133,12 @@ function* tried(
  */
 function* once(df: DurableOrchestrationContext, activity: string, input: object): Steps<StageAnswer> {
   const work = df.callActivity(activity, input);
-  const seconds = activity === ACTIVITIES.collect ? COLLECT_SILENT_SECONDS : SILENT_SECONDS;
-  const silence = df.createTimer(after(df, seconds));
+  const silence = df.createTimer(after(df, SILENT_SECONDS));
   const first = yield df.Task.any([work, silence]);
   if (first === silence)
     return {
       kind: 'failed',
-      because: `${activity} neither ended nor failed within ${String(seconds / 60)} minutes.`,
+      because: `${activity} neither ended nor failed within ${String(SILENT_SECONDS / 60)} minutes.`,
     };
   silence.cancel();
   return work.isFaulted ? { kind: 'failed', because: reasonOf(work.result) } : (work.result as StageAnswer);

@@ -8,12 +8,10 @@ export const MOST_TRIES = 5;
 /** Seconds from one try of a stage to the next: together longer than most outages of a service that it needs. */
 export const RETRY_SECONDS: readonly number[] = [60, 180, 540, 900];
 /**
- * Seconds after which a try counts as failed though nothing was heard of it: longer than any stage takes, and long enough to
- * wait behind the stage of another run. Only hosts that die under it come here.
+ * Seconds after which a try counts as failed though nothing was heard of it: longer than `functionTimeout`, and long
+ * enough to wait behind the stages of another run. Only hosts that die under it come here.
  */
 export const SILENT_SECONDS = 3_600;
-/** The same for collecting, which may wait for Azure's hourly limits all the while. */
-export const COLLECT_SILENT_SECONDS = 14 * 86_400;
 /** Seconds to wait while another execution has the run, and how often before it is left to that one. */
 export const BUSY_SECONDS = 300;
 export const BUSY_WAITS = 50;
