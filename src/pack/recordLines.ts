@@ -41,14 +41,10 @@ export class RecordLinesError extends Error {
 /**
  * `record.jsonl`: a head line with the run's own facts and the number of lines of each kind, then a line for each entry.
  * Lines are canonical JSON without their line end, so that one record has one spelling and one hash.
- * @param spell another spelling, for a file that is no part of a pack
  */
-export function* recordLines(
-  record: RunRecord,
-  spell: (value: unknown) => string = canonicalJson,
-): Generator<string, void, undefined> {
-  yield spell({ kind: 'record', head: headOf(record), counts: countsOf(record) });
-  for (const name of LISTS) for (const entry of record[name] ?? []) yield spell({ kind: name, entry });
+export function* recordLines(record: RunRecord): Generator<string, void, undefined> {
+  yield canonicalJson({ kind: 'record', head: headOf(record), counts: countsOf(record) });
+  for (const name of LISTS) for (const entry of record[name] ?? []) yield canonicalJson({ kind: name, entry });
 }
 
 /** SHA-256 over the lines of `recordLines`, each ended by a line feed: the hash of `record.jsonl` before compression. */

@@ -1,24 +1,34 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
 import { expectSame, killedAtEveryWrite, undisturbed } from '../app/run/stages/killed.ts';
-import { openBank, temporaryFolder, type Bank } from '../app/run/stage.ts';
+import { openBank, openSmallBank, temporaryFolder, type Bank } from '../app/run/stage.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;
-let bank: Bank;
 beforeAll(async () => {
-  [azurite, bank] = await Promise.all([startAzurite(), openBank(1)]);
+  azurite = await startAzurite();
 });
 afterAll(async () => {
-  await bank.close();
   await azurite.close();
   folder.dispose();
 });
 
-test('Contoso, every stage killed at each of its writes and done again: the evidence of an undisturbed run, mailed once', async () => {
-  const ground = { bank, azurite, folder: folder.path };
-  const { deaths, mails, out } = await killedAtEveryWrite(ground, 'KilledWhole', () => 1);
-  process.stdout.write(`deaths: ${JSON.stringify(deaths)}\n`);
-  expect(mails).toHaveLength(1);
-  await expectSame(out, await undisturbed(ground, 'undisturbed'));
-}, 3_600_000);
+test.each<[string, (week: 1) => Promise<Bank>, number]>([
+  ['a part of Contoso, killed at every write', openSmallBank, 1],
+  ['the whole of Contoso, killed at every 31st write', openBank, 31],
+])(
+  'stages that are done again leave the evidence of an undisturbed run, mailed once: %s',
+  async (_, open, stride) => {
+    const bank = await open(1);
+    try {
+      const ground = { bank, azurite, folder: folder.path };
+      const { deaths, mails, out } = await killedAtEveryWrite(ground, `Killed${String(stride)}`, () => stride);
+      process.stdout.write(`deaths: ${JSON.stringify(deaths)}\n`);
+      expect(mails).toHaveLength(1);
+      await expectSame(out, await undisturbed(ground, `undisturbed-${String(stride)}`));
+    } finally {
+      await bank.close();
+    }
+  },
+  3_600_000,
+);

@@ -9,7 +9,8 @@ import { contextLines } from '../../../pack/context.ts';
 import type { ExcerptPlan } from '../../../pack/excerptFile.ts';
 import { writeLines, type Part } from '../../../pack/lineFile.ts';
 import { PART } from '../../../pack/parts.ts';
-import { recordLines, writeRecord } from '../../../pack/recordLines.ts';
+import { recordOf } from '../../../pack/readPack.ts';
+import { writeRecord } from '../../../pack/recordLines.ts';
 import { SAMPLE_SIZE } from '../../../report/packContents.ts';
 import type { RunRequest } from '../../runRequest.ts';
 import { CODE_VERSION } from '../../version.ts';
@@ -24,7 +25,7 @@ import type { Collected } from './collect.ts';
 import { collectAgain } from './collectAgain.ts';
 import { baselineIn, keptPast, type Planned } from './plan.ts';
 import { enter, type AtHand } from './stage.ts';
-import { fileOf, type WorkFile, type WorkPlace } from './workPlace.ts';
+import { fileOf, filesOf, type WorkFile, type WorkPlace } from './workPlace.ts';
 
 /** The verdicts, in files. Plain JSON. */
 export interface Assessed {
@@ -38,12 +39,7 @@ export interface Assessed {
   readonly facts: readonly WorkFile[];
   /** The parts of the run that the pack shows apart. */
   readonly excerpts: readonly ExcerptPlan[];
-  /** The record with the names of facts in the order of the checks; left out where the next stage has it in memory. */
-  readonly judged?: WorkFile;
 }
-
-/** Where the record lies as it was judged. */
-const JUDGED = 'judged/record.jsonl.gz';
 
 /** Judges what was collected, and compares it with the run before. */
 export async function assess(
@@ -103,18 +99,9 @@ export async function assess(
     ),
     facts: facts.map(fileOf),
     excerpts,
-    ...(atHand === undefined
-      ? { judged: fileOf(writeLines(folder, JUDGED, recordLines(record, JSON.stringify))) }
-      : {}),
   };
   if (atHand !== undefined) atHand.contents = contents;
-  await work.keep([
-    result.record,
-    result.context,
-    result.carried,
-    ...result.facts,
-    ...(result.judged === undefined ? [] : [result.judged]),
-  ]);
+  await work.keep([result.record, result.context, result.carried, ...result.facts]);
   return result;
 }
 
@@ -155,4 +142,10 @@ async function judge(
     previousPopulation: previous?.record.population,
   });
   return { record, seen, observations, caller: evidence.caller, facts: factParts(estate, work.folder) };
+}
+
+/** The record that was judged, as its file has it: the names of facts in alphabetical order. */
+export async function keptRecord(work: WorkPlace, { record }: Pick<Assessed, 'record'>): Promise<RunRecord> {
+  await work.fetch([record]);
+  return recordOf(filesOf(work));
 }

@@ -1,14 +1,13 @@
 import type { RunRecord } from '../../../domain/record.ts';
-import { recordOf } from '../../../pack/readPack.ts';
 import { causeLines } from '../../../report/causes.ts';
 import type { RunRequest } from '../../runRequest.ts';
 import type { RunDependencies } from '../dependencies.ts';
-import type { Assessed } from './assess.ts';
+import { keptRecord, type Assessed } from './assess.ts';
 import type { InHand } from './begin.ts';
 import type { Packed } from './pack.ts';
 import type { Planned } from './plan.ts';
 import { enter, type AtHand } from './stage.ts';
-import { filesOf, type WorkPlace } from './workPlace.ts';
+import type { WorkPlace } from './workPlace.ts';
 
 /** Makes the run count: its verdicts, its findings, and last its row as Recorded. @throws ForkedChainError */
 export async function history(
@@ -41,10 +40,4 @@ function causesOf(record: RunRecord): string | undefined {
   const names = new Map(record.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));
   const lines = causeLines(record, (id) => names.get(id) ?? id);
   return lines.length === 0 ? undefined : lines.join('\n');
-}
-
-/** The record that was judged, with the names of facts in alphabetical order. */
-export async function keptRecord(work: WorkPlace, { record }: Pick<Assessed, 'record'>): Promise<RunRecord> {
-  await work.fetch([record]);
-  return recordOf(filesOf(work));
 }

@@ -4,8 +4,7 @@ import { sha256Of } from '../../../base/io/sha256.ts';
 import type { Part } from '../../../pack/lineFile.ts';
 import { placeIn } from '../../../pack/partNames.ts';
 import { MANIFEST, mediaTypeOf, SIGNATURE, TIMESTAMP } from '../../../pack/parts.ts';
-import { contextOf, linesIn, observationsOf } from '../../../pack/readPack.ts';
-import { readRecordStream } from '../../../pack/recordLines.ts';
+import { contextOf, observationsOf } from '../../../pack/readPack.ts';
 import { signatureFile } from '../../../pack/signatureFile.ts';
 import { packFolder } from '../../../pack/store.ts';
 import type { PackContents } from '../../../report/packContents.ts';
@@ -13,7 +12,7 @@ import type { RunRequest } from '../../runRequest.ts';
 import type { RunDependencies } from '../dependencies.ts';
 import { factsIn } from '../factFiles.ts';
 import { packParts } from '../packStage.ts';
-import type { Assessed } from './assess.ts';
+import { keptRecord, type Assessed } from './assess.ts';
 import type { InHand } from './begin.ts';
 import type { Collected } from './collect.ts';
 import { baselineIn, type Planned } from './plan.ts';
@@ -94,12 +93,12 @@ async function contentsToRender(
   work: WorkPlace,
   { collected, assessed }: { readonly collected: Collected; readonly assessed: Assessed },
 ): Promise<Omit<PackContents, 'parts'>> {
-  const { judged = assessed.record, recordSha256, facts } = assessed;
-  await work.fetch([judged, collected.observations, ...facts]);
+  const { recordSha256, facts } = assessed;
+  await work.fetch([collected.observations, ...facts]);
   const files = filesOf(work);
   return {
     ...(await contextOf(files)),
-    record: await readRecordStream(linesIn(files, judged.name)),
+    record: await keptRecord(work, assessed),
     recordSha256,
     observations: await observationsOf(files),
     facts: factsIn(work.folder),

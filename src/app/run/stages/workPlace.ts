@@ -16,7 +16,8 @@ export type WorkFile = ManifestPart;
 
 /**
  * Where the stages of one run keep the files that they pass on: a folder of this process, and what outlives the process. The
- * folder is laid out as the pack is; what is no part of the pack lies below `journal/`, `previous/` and `facts/`.
+ * folder is laid out as the pack is; what is no part of the pack lies below `journal/`, `collected/`,
+ * `previous/` and `facts/`.
  */
 export interface WorkPlace {
   /** The files of this process; a stage writes here and reads from here. */
