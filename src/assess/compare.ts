@@ -1,6 +1,7 @@
 import type { CheckId, Evidence, Status, Verdict } from '../domain/check.ts';
 import type { Change, RunRecord } from '../domain/record.ts';
 import { qualifierOf } from '../domain/answer.ts';
+import { hangingOn, rotationKey } from '../domain/rotation.ts';
 import { compareText } from '../base/order.ts';
 
 /**
@@ -17,16 +18,35 @@ export function compareRuns(before: RunRecord, after: RunRecord): readonly Chang
   const earlier = byKey(before.verdicts);
   const later = byKey(after.verdicts);
   const changes: Change[] = [];
+  const rotated = rotation([before, earlier], [after, later]);
   for (const [key, now] of later) {
     const then = earlier.get(key);
+    if (then === undefined && rotated(now)) continue;
     const change = then === undefined ? appeared(now, context) : moved(then, now, context);
     if (change !== undefined) changes.push(change);
   }
   for (const [key, then] of earlier) {
-    if (later.has(key) || then.status === 'NotApplicable') continue;
+    if (later.has(key) || then.status === 'NotApplicable' || rotated(then)) continue;
     changes.push(disappeared(then, context));
   }
   return changes.sort((a, b) => compareText(a.check, b.check) || compareText(a.subject, b.subject));
+}
+
+type Side = readonly [RunRecord, ReadonlyMap<string, Verdict>];
+
+/** Whether a snapshot's verdict is on either side, of one or another snapshot of its disk: it was made anew, and nothing moved. */
+function rotation(...sides: readonly [Side, Side]): (verdict: Verdict) => boolean {
+  const hangs = sides.map(([record]) => hangingOn(record));
+  const keyOf = ({ check, subjectKind, subject, status }: Verdict): string | undefined => {
+    const disk = hangs[0]?.get(subject)?.disk ?? hangs[1]?.get(subject)?.disk;
+    const key = rotationKey(check, subjectKind, disk);
+    return key === undefined ? undefined : `${key} ${status}`;
+  };
+  const [was, is] = sides.map(([, verdicts]) => new Set([...verdicts.values()].map(keyOf)));
+  return (verdict) => {
+    const key = keyOf(verdict);
+    return key !== undefined && was?.has(key) === true && is?.has(key) === true;
+  };
 }
 
 interface Context {

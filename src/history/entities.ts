@@ -1,7 +1,7 @@
 import type { RowOf } from './columns.ts';
 
 /** Raised when a column changes its meaning or goes; a new column that may be missing does not raise it. */
-export const HISTORY_SCHEMA_VERSION = 2;
+export const HISTORY_SCHEMA_VERSION = 3;
 
 /**
  * The tables by the end of their names, after the prefix, in Azure in lower case (`unbrokenruns`). Names hold letters and digits only.
@@ -141,6 +141,8 @@ export const FINDING_COLUMNS = {
   subjectKind: 'String',
   subject: 'String',
   subjectName: 'String',
+  /** Of a snapshot: the disk that it is of, whose snapshots come and go by rotation. */
+  copyOf: 'String?',
   subscriptionId: 'String',
   resourceGroup: 'String',
   /** Open or Closed. */
@@ -156,7 +158,7 @@ export const FINDING_COLUMNS = {
   /** Empty while every run sees it: then it is that of the last run in `Coverage`, and an unchanged week writes nothing. */
   lastSeen: 'DateTime?',
   closedAt: 'DateTime?',
-  /** fixed: proven. notApplicable: the question no longer arises. disappeared: the subject is gone, which is never a fix. */
+  /** fixed: proven. notApplicable: the question no longer arises. disappeared: the subject is gone, which is never a fix. replaced: a snapshot is gone, and another of the same disk has the finding. */
   closedBecause: 'String?',
   reopened: 'Int32',
   openedByRun: 'String',
@@ -169,7 +171,7 @@ export const FINDING_COLUMNS = {
   scopeSubscriptions: 'Int32',
 } as const;
 export type FindingRow = RowOf<typeof FINDING_COLUMNS>;
-export type ClosedBecause = 'fixed' | 'disappeared' | 'notApplicable';
+export type ClosedBecause = 'fixed' | 'disappeared' | 'notApplicable' | 'replaced';
 
 /** One mail of one run. Keys: runId / SHA-256 of the recipient in lower case. */
 export const DELIVERY_COLUMNS = {

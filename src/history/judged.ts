@@ -3,6 +3,7 @@ import type { CheckId, CheckMeta, Status, SubjectKind, Verdict } from '../domain
 import { targetOf } from '../domain/exemption.ts';
 import type { SourceId } from '../domain/facts.ts';
 import { attestationKey, exemptionKey, findingKey, type PopulationRow, type RunRecord } from '../domain/record.ts';
+import { hangingOn, type Hanging } from '../domain/rotation.ts';
 import { hashKey, safeKey, scopeKeyOf } from './keys.ts';
 
 /** What one run says about one possible finding. */
@@ -16,6 +17,8 @@ export interface Conclusion {
   readonly subjectKind: SubjectKind;
   readonly subject: string;
   readonly subjectName: string;
+  /** Of a snapshot: the disk that it is of, where one is known. */
+  readonly copyOf?: string | undefined;
   readonly subscriptionId: string;
   readonly resourceGroup: string;
   readonly status: Status;
@@ -74,9 +77,10 @@ export function judge(record: RunRecord, runId: string): Judged {
     }
     rows.set(findingRowKey(conclusion.finding), conclusion);
   };
+  const hangs = hangingOn(record);
   for (const verdict of record.verdicts) {
     known.add(verdict.subject);
-    keep(ofVerdict(verdict));
+    keep(ofVerdict(verdict, hangs));
   }
   // After the verdicts: a coverage gap is a finding even where POP-01 could only say Unknown.
   for (const conclusion of coverageHoles(record, conclusions)) keep(conclusion);
@@ -108,7 +112,7 @@ export function judge(record: RunRecord, runId: string): Judged {
   };
 }
 
-function ofVerdict(verdict: Verdict): Conclusion {
+function ofVerdict(verdict: Verdict, hangs: ReadonlyMap<string, Hanging>): Conclusion {
   return {
     origin: 'verdict',
     finding: findingKey(verdict.check, verdict.subject),
@@ -118,6 +122,7 @@ function ofVerdict(verdict: Verdict): Conclusion {
     subjectKind: verdict.subjectKind,
     subject: verdict.subject,
     subjectName: verdict.subjectName,
+    ...(verdict.subjectKind === 'snapshot' ? { copyOf: hangs.get(verdict.subject)?.disk } : {}),
     subscriptionId: verdict.subscriptionId,
     resourceGroup: verdict.resourceGroup,
     status: verdict.status,

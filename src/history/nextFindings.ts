@@ -2,6 +2,7 @@ import type { CheckId } from '../domain/check.ts';
 import type { FindingLife, RunRecord } from '../domain/record.ts';
 import { FINDING_COLUMNS, type ClosedBecause, type FindingRow } from './entities.ts';
 import { cutText } from './columns.ts';
+import { rotationKey } from '../domain/rotation.ts';
 import { steadyReason } from './evidenceHash.ts';
 import { absenceOf } from './gone.ts';
 import { findingPartition, findingRowKey, judge, type Judged, type Conclusion } from './judged.ts';
@@ -58,7 +59,7 @@ export function nextFindings(
 
 /** `nextFindings` for one partition, with the record already arranged. */
 export function nextInPartition(
-  existing: Iterable<FindingRow>,
+  existing: readonly FindingRow[],
   judged: Judged,
   partition: string,
   previous: PreviousRun | undefined,
@@ -69,21 +70,63 @@ export function nextInPartition(
   const counts = { opened: 0, reopened: 0, closed: 0 };
   const settle = (before: FindingRow | undefined, after: FindingRow): void => {
     if (after !== before) changed.push(after);
-    if (after.state === 'Closed') counts.closed += after.closedByRun === judged.runId ? 1 : 0;
+    if (after.state === 'Closed') counts.closed += isEnd(after, judged) ? 1 : 0;
     else {
       open.push(after);
       if (after.openedByRun === judged.runId) counts[after.reopened === 0 ? 'opened' : 'reopened'] += 1;
     }
   };
+  const rotation = rotationIn(existing, unmet.values());
   for (const row of existing) {
     const key = findingRowKey(row.finding);
     const conclusion = unmet.get(key);
     unmet.delete(key);
-    const after = next(row, conclusion, judged, previous);
+    const after = rotation.replaced(next(row, conclusion, judged, previous), judged);
     settle(row, sameRow(row, after) ? row : after);
   }
-  for (const conclusion of unmet.values()) if (isBad(conclusion)) settle(undefined, opened(conclusion, judged));
+  for (const conclusion of unmet.values())
+    if (isBad(conclusion)) settle(undefined, rotation.inherited(opened(conclusion, judged)));
   return { changed, open, ...counts };
+}
+
+/** Finding of this run's making that has ended; one that went on to another snapshot has not. */
+function isEnd({ closedByRun, closedBecause }: FindingRow, { runId }: Judged): boolean {
+  return closedByRun === runId && closedBecause !== 'replaced';
+}
+
+interface Rotation {
+  /** A snapshot that is gone, while another of the same disk has the finding: it goes on there. */
+  readonly replaced: (row: FindingRow, judged: Judged) => FindingRow;
+  /** The finding of a new snapshot, with the life of the same finding of an older one. */
+  readonly inherited: (row: FindingRow) => FindingRow;
+}
+
+function rotationIn(existing: readonly FindingRow[], conclusions: Iterable<Conclusion>): Rotation {
+  const bad = new Set<string>();
+  for (const one of conclusions) {
+    const key = rotationKey(one.check, one.subjectKind, one.copyOf);
+    if (key !== undefined && isBad(one)) bad.add(key);
+  }
+  const eldest = new Map<string, FindingRow>();
+  for (const row of existing) {
+    const key = rotationKey(row.check, row.subjectKind, row.copyOf);
+    if (key === undefined || row.state !== 'Open') continue;
+    const known = eldest.get(key);
+    if (known === undefined || row.firstSeen < known.firstSeen) eldest.set(key, row);
+  }
+  const keyOf = ({ check, subjectKind, copyOf }: FindingRow): string => rotationKey(check, subjectKind, copyOf) ?? '';
+  return {
+    replaced: (row, judged) =>
+      row.closedByRun === judged.runId && row.closedBecause === 'disappeared' && bad.has(keyOf(row))
+        ? { ...row, closedBecause: 'replaced' }
+        : row,
+    inherited: (row) => {
+      const elder = eldest.get(keyOf(row));
+      if (elder === undefined) return row;
+      const { firstSeen, openedAt, openedByRun, reopened } = elder;
+      return { ...row, firstSeen, openedAt, openedByRun, reopened };
+    },
+  };
 }
 
 /** The life of each open finding after a run, by the name that the workbook knows it by. */
@@ -181,6 +224,7 @@ function continued(row: FindingRow, conclusion: Conclusion, judged: Judged): Fin
   const again = row.state === 'Closed';
   const after: FindingRow = {
     ...fresh,
+    copyOf: fresh.copyOf ?? row.copyOf,
     exemptSince: fresh.exemptSince === undefined || again ? fresh.exemptSince : (row.exemptSince ?? fresh.exemptSince),
     firstSeen: row.firstSeen,
     openedAt: again ? fresh.openedAt : row.openedAt,
@@ -222,6 +266,7 @@ function described(conclusion: Conclusion, judged: Judged) {
     subjectKind: conclusion.subjectKind,
     subject: conclusion.subject,
     subjectName: conclusion.subjectName,
+    copyOf: conclusion.copyOf,
     subscriptionId: conclusion.subscriptionId,
     resourceGroup: conclusion.resourceGroup,
     lastVerdict: conclusion.status,

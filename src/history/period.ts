@@ -105,6 +105,8 @@ function remediationOf(period: Period, findings: Iterable<FindingRow>, now: stri
     const tally = bySeverity.get(row.severity as Severity);
     if (tally === undefined) continue;
     const within = (time: string | undefined): boolean => time !== undefined && time >= period.from && time < end;
+    // A finding that went on to the next snapshot of the disk counts there.
+    if (row.closedBecause === 'replaced') continue;
     if (within(row.openedAt)) tally.opened += 1;
     if (row.closedAt !== undefined && within(row.closedAt)) countClosed(tally, row, row.closedAt);
     if (row.openedAt >= end || (row.closedAt !== undefined && row.closedAt < end)) continue;

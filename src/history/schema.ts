@@ -1,7 +1,15 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { toEntity, type RowOf } from './columns.ts';
-import { FINDING_COLUMNS, HISTORY_SCHEMA_VERSION, RUN_COLUMNS, SCHEMA_COLUMNS, type TableId } from './entities.ts';
+import {
+  FINDING_COLUMNS,
+  HISTORY_SCHEMA_VERSION,
+  RUN_COLUMNS,
+  SCHEMA_COLUMNS,
+  SUBJECT_COLUMNS,
+  type TableId,
+} from './entities.ts';
 import { HistoryError, isConflict } from './historyError.ts';
+import { hashKey } from './keys.ts';
 import { readPartition, readRow, readRows, submitGroups } from './tableStorage.ts';
 
 type Tables = Readonly<Record<TableId, TableClient>>;
@@ -13,7 +21,10 @@ interface Migration {
 }
 
 /** To add one: raise HISTORY_SCHEMA_VERSION, append the step from the version before, and test it on rows of that version. */
-const MIGRATIONS: readonly Migration[] = [{ from: 1, migrate: ({ Findings }) => forgetLastSeen(Findings) }];
+const MIGRATIONS: readonly Migration[] = [
+  { from: 1, migrate: ({ Findings }) => forgetLastSeen(Findings) },
+  { from: 2, migrate: ({ Findings, Subjects }) => tellSourceDisks(Findings, Subjects) },
+];
 
 const KEY = 'schema';
 
@@ -67,5 +78,24 @@ async function* seenByEveryRun(table: TableClient): AsyncGenerator<readonly Tran
     const judgedAt = row.lastSeen;
     const after = { ...row, lastSeen: undefined, lastSeenByRun: undefined, judgedAt };
     yield [['update', toEntity(FINDING_COLUMNS, partitionKey, rowKey, after), 'Replace', { etag }]];
+  }
+}
+
+/** 2 → 3: the open finding of a snapshot tells the disk that it is of, so that it goes on with the snapshot that follows. */
+async function tellSourceDisks(findings: TableClient, subjects: TableClient): Promise<void> {
+  await submitGroups(findings, ofSnapshots(findings, subjects));
+}
+
+async function* ofSnapshots(
+  findings: TableClient,
+  subjects: TableClient,
+): AsyncGenerator<readonly TransactionAction[]> {
+  const filter = "state eq 'Open' and subjectKind eq 'snapshot'";
+  for await (const { partitionKey, rowKey, etag, row } of readRows(findings, FINDING_COLUMNS, filter)) {
+    if (row.copyOf !== undefined) continue;
+    const subject = await readRow(subjects, SUBJECT_COLUMNS, partitionKey, hashKey(row.subject));
+    const copyOf = subject?.row.copyOf;
+    if (copyOf === undefined) continue;
+    yield [['update', toEntity(FINDING_COLUMNS, partitionKey, rowKey, { ...row, copyOf }), 'Replace', { etag }]];
   }
 }

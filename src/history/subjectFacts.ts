@@ -2,6 +2,7 @@ import { ancestorOfType } from '../domain/armId.ts';
 import type { SubjectKind, Verdict } from '../domain/check.ts';
 import type { DiskRole } from '../domain/diskRole.ts';
 import { ownerOf, type ChainRow, type RunRecord } from '../domain/record.ts';
+import { behindOf, hangingOn, type Hanging } from '../domain/rotation.ts';
 import type { SubjectRow } from './entities.ts';
 import { findingPartition } from './judged.ts';
 import { hashKey } from './keys.ts';
@@ -56,7 +57,7 @@ function ofChain(chain: ChainRow, ownerTag: string | undefined): SubjectFacts {
     copyOf: chain.copyOf,
     virtualMachine: chain.virtualMachine?.toLowerCase(),
     diskEncryptionSet: chain.protection.diskEncryptionSetId,
-    key: behind(chain).find(({ check }) => check === 'KEY-02')?.subject,
+    key: behindOf(chain).find(({ check }) => check === 'KEY-02')?.subject,
     vault: undefined,
   };
 }
@@ -88,32 +89,4 @@ function vaultOf({ subject, subjectKind }: Verdict): string | undefined {
   if (subjectKind === 'backupInstance') return ancestorOfType(subject, 'Microsoft.DataProtection/backupVaults');
   if (!OF_MACHINE.has(subjectKind)) return undefined;
   return ancestorOfType(subject, 'Microsoft.RecoveryServices/vaults');
-}
-
-/** The first disk, and its VM, that something stands behind. */
-interface Hanging {
-  readonly disk: string;
-  readonly machine: string | undefined;
-}
-
-function hangingOn(record: RunRecord): ReadonlyMap<string, Hanging> {
-  const hangs = new Map<string, Hanging>();
-  for (const chain of record.chains)
-    for (const { subject } of behind(chain))
-      if (!hangs.has(subject))
-        hangs.set(subject, { disk: chain.copyOf ?? chain.disk, machine: chain.virtualMachine?.toLowerCase() });
-  return hangs;
-}
-
-/** The checks and subjects behind a disk's requirements: `CHECK subject`. */
-function* behindIn(chain: ChainRow): Generator<{ readonly check: string; readonly subject: string }> {
-  for (const cell of Object.values(chain.requirements))
-    for (const text of cell.behind) {
-      const at = text.indexOf(' ');
-      yield { check: text.slice(0, at), subject: text.slice(at + 1) };
-    }
-}
-
-function behind(chain: ChainRow): readonly { readonly check: string; readonly subject: string }[] {
-  return [...behindIn(chain)];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { armId } from '../../src/domain/armId.ts';
 import type { Attestation } from '../../src/domain/attestation.ts';
 import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
 import type { Change, RunRecord } from '../../src/domain/record.ts';
@@ -200,4 +201,22 @@ describe('two runs', () => {
     const keys = compareRuns(clean(), gone.assess()).map((change) => `${change.check} ${change.subject}`);
     expect(keys).toEqual([...keys].sort());
   });
+});
+
+test('a snapshot that was made anew is no change, nor is the one that it follows; one that is worse is', () => {
+  const renamed = (name: string) => {
+    const resourceId = SNAPSHOT.replace(/[^/]+$/, name);
+    return { id: armId(resourceId), resourceId, name };
+  };
+  const weaker = (name: string, facts = {}) => {
+    const draft = cleanEstate();
+    const row = draft.rows.snapshots.get(SNAPSHOT);
+    if (row === undefined) throw new Error('The clean estate has a snapshot.');
+    draft.drop('snapshots', SNAPSHOT);
+    draft.put('snapshots', SNAPSHOT.replace(/[^/]+$/, name), { ...row, ...facts, ...renamed(name) });
+    return draft.assess();
+  };
+  expect(compareRuns(weaker('week-1'), weaker('week-2'))).toEqual([]);
+  const kinds = compareRuns(weaker('week-1'), weaker('week-2', PLATFORM)).map(({ kind }) => kind);
+  expect(kinds).toContain('new');
 });

@@ -41,7 +41,7 @@ describe('a run', () => {
     clock.pass(5);
     await store.finishRun(claim);
     expect(await store.getRun(claim.runId)).toEqual({
-      schemaVersion: 2,
+      schemaVersion: 3,
       runId: 'weekly-2026-03-02T06',
       trigger: 'timer',
       requestedAt: WEEK[0],
@@ -252,7 +252,7 @@ describe('a run', () => {
     });
     const row = (await dump(azurite, `${prefix}Runs`)).find((each) => each['partitionKey'] === 'run');
     await client.updateEntity(
-      { partitionKey: 'run', rowKey: row?.['rowKey'] as string, schemaVersion: { type: 'Int32', value: 3 } },
+      { partitionKey: 'run', rowKey: row?.['rowKey'] as string, schemaVersion: { type: 'Int32', value: 4 } },
       'Merge',
     );
     await expect(store.getRun(asked().runId)).rejects.toThrow('written by a newer version');

@@ -44,6 +44,7 @@ describe('the life of a finding', () => {
         subjectKind: 'disk',
         subject: DISK,
         subjectName: 'data-1',
+        copyOf: undefined,
         subscriptionId: SUB_A,
         resourceGroup: 'rg',
         state: 'Open',
@@ -419,5 +420,71 @@ describe('for any estate', () => {
         );
       }),
     );
+  });
+});
+
+describe('snapshots that come and go by rotation', () => {
+  const snapshotId = (name: string): string => DISK.replace('/disks/data-1', `/snapshots/${name}`);
+  /** A week in which the disk has these snapshots. */
+  const week = (at: number, snapshots: Readonly<Record<string, Status>>): RunRecord =>
+    record({
+      asOf: WEEK[at] ?? '2026-03-23T06:00:00.000Z',
+      verdicts: Object.entries(snapshots).map(([name, status]) =>
+        verdict(status, snapshotId(name), { check: 'BKP-05', subjectKind: 'snapshot' }),
+      ),
+      checks: [{ id: 'BKP-05', subject: 'snapshot' }],
+      chains: [
+        chain(
+          DISK,
+          'NonCompliant',
+          {},
+          Object.keys(snapshots).map((name) => `BKP-05 ${snapshotId(name)}`),
+        ),
+      ],
+    });
+  const bad = (...names: string[]): Record<string, Status> =>
+    Object.fromEntries(names.map((name) => [name, 'NonCompliant' as const]));
+
+  test('the finding goes on with the next one: its life is kept, nothing opens or closes', () => {
+    const [first, second] = [week(0, bad('one')), week(1, bad('two'))];
+    const before = live([first]);
+    const next = nextFindings(before, second, 'run-2', () => ({ runId: 'run-1', asOf: WEEK[0] }));
+    expect(next).toMatchObject({ opened: 0, reopened: 0, closed: 0 });
+    expect(next.open).toMatchObject([
+      { subjectName: 'two', firstSeen: WEEK[0], openedAt: WEEK[0], openedByRun: 'run-1' },
+    ]);
+    expect(next.changed.find(({ subjectName }) => subjectName === 'one')).toMatchObject({
+      state: 'Closed',
+      closedBecause: 'replaced',
+    });
+    const again = nextFindings(
+      [...next.open, ...next.changed.filter(({ state }) => state === 'Closed')],
+      second,
+      'run-2',
+    );
+    expect(again).toMatchObject({ changed: [], opened: 0, closed: 0 });
+  });
+
+  test('where some stay and the oldest goes: the same', () => {
+    const before = live([week(0, bad('one', 'two'))]);
+    const next = nextFindings(before, week(1, bad('two', 'three')), 'run-2');
+    expect(next).toMatchObject({ opened: 0, closed: 0 });
+    expect(next.open.map(({ firstSeen }) => firstSeen)).toEqual([WEEK[0], WEEK[0]]);
+  });
+
+  test('the next one is fine: the finding disappeared with its snapshot', () => {
+    const next = nextFindings(live([week(0, bad('one'))]), week(1, { two: 'Compliant' }), 'run-2');
+    expect(next).toMatchObject({ opened: 0, closed: 1 });
+    expect(next.changed).toMatchObject([{ closedBecause: 'disappeared' }]);
+  });
+
+  test('another disk’s snapshot inherits nothing', () => {
+    const other = record({
+      asOf: WEEK[1],
+      verdicts: [verdict('NonCompliant', snapshotId('two'), { check: 'BKP-05', subjectKind: 'snapshot' })],
+      checks: [{ id: 'BKP-05', subject: 'snapshot' }],
+      chains: [chain(diskId('data-2'), 'NonCompliant', {}, [`BKP-05 ${snapshotId('two')}`])],
+    });
+    expect(nextFindings(live([week(0, bad('one'))]), other, 'run-2')).toMatchObject({ opened: 1, closed: 1 });
   });
 });

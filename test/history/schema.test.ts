@@ -6,7 +6,7 @@ import { FINDING_COLUMNS, HISTORY_SCHEMA_VERSION, RUN_COLUMNS, type RunRow } fro
 import { findingPartition, findingRowKey } from '../../src/history/judged.ts';
 import { newestFirst } from '../../src/history/keys.ts';
 import { nextFindings } from '../../src/history/nextFindings.ts';
-import { diskId, record, SUB_A, verdict, WEEK } from './records.ts';
+import { chain, diskId, record, SUB_A, verdict, WEEK } from './records.ts';
 import { asked, claimOf, dump, freshPrefix, Killed, Killer, PACK, storeIn, TestClock } from './stage.ts';
 
 let azurite: Azurite;
@@ -95,6 +95,48 @@ describe('tables of version 1', () => {
   });
 });
 
+describe('tables of version 2', () => {
+  const DISK = diskId('a');
+  const snapshotId = (name: string): string => DISK.replace('/disks/a', `/snapshots/${name}`);
+  const week = (at: 0 | 1, name: string) =>
+    record({
+      asOf: WEEK[at],
+      verdicts: [verdict('NonCompliant', snapshotId(name), { check: 'BKP-05', subjectKind: 'snapshot' })],
+      checks: [{ id: 'BKP-05', subject: 'snapshot' }],
+      chains: [chain(DISK, 'NonCompliant', {}, [`BKP-05 ${snapshotId(name)}`])],
+    });
+
+  test('the finding of a snapshot learns its disk, and goes on with the next snapshot: the upgrade opens and closes nothing', async () => {
+    const prefix = freshPrefix();
+    const clock = new TestClock();
+    clock.time = Date.parse(WEEK[0]);
+    const before = storeIn(azurite, prefix, clock);
+    const first = claimOf(await before.beginRun(asked('week-1', { requestedAt: WEEK[0] })));
+    await before.recordRun(first, week(0, 'one'), PACK);
+    // As version 2 left it: without the column, and marked so.
+    const client = (table: string): TableClient =>
+      TableClient.fromConnectionString(azurite.connectionString, `${prefix}${table}`, {
+        allowInsecureConnection: true,
+      });
+    for await (const entity of client('Findings').listEntities()) {
+      const { copyOf, ...old } = entity;
+      expect(copyOf).toBe(DISK);
+      await client('Findings').updateEntity(old as typeof entity & { partitionKey: string; rowKey: string }, 'Replace');
+    }
+    await client('Runs').upsertEntity({ partitionKey: 'schema', rowKey: 'schema', schemaVersion: 2 });
+
+    clock.time = Date.parse(WEEK[1]);
+    const after = storeIn(azurite, prefix, clock);
+    const second = claimOf(await after.beginRun(asked('week-2', { requestedAt: WEEK[1] })));
+    expect(await version(prefix)).toBe(HISTORY_SCHEMA_VERSION);
+    const { lives } = await after.previewFindings(week(1, 'two'), 'week-2');
+    expect(lives.get(`BKP-05 ${snapshotId('two')}`)).toMatchObject({ firstSeen: WEEK[0], openedAt: WEEK[0] });
+    await after.recordRun(second, week(1, 'two'), PACK);
+    const [newest] = await after.listRuns();
+    expect(newest).toMatchObject({ runId: 'week-2', findings: 1, findingsOpened: 0, findingsClosed: 0 });
+  });
+});
+
 test('new tables are marked with this version; those of a newer one are left alone', async () => {
   const prefix = freshPrefix();
   await storeIn(azurite, prefix, new TestClock()).listRuns();
@@ -103,5 +145,5 @@ test('new tables are marked with this version; those of a newer one are left alo
     allowInsecureConnection: true,
   });
   await runs.upsertEntity({ partitionKey: 'schema', rowKey: 'schema', schemaVersion: HISTORY_SCHEMA_VERSION + 1 });
-  await expect(storeIn(azurite, prefix, new TestClock()).listRuns()).rejects.toThrow('newer version (schema 3');
+  await expect(storeIn(azurite, prefix, new TestClock()).listRuns()).rejects.toThrow('newer version (schema 4');
 });

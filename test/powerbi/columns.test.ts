@@ -31,6 +31,7 @@ const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     baselineSha256: 'guards verdicts against another baseline; the run has its version',
   },
   Findings: {
+    copyOf: 'leads the finding of a snapshot on to the next; the row keeps its life',
     judgedAt: 'guards the row against older runs; lastSeen says what a reader needs',
     scopeKey: 'guards the row against narrower runs',
     scopeSubscriptions: 'guards the row against narrower runs',

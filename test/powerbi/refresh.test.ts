@@ -74,7 +74,7 @@ describe('the tables as Power Query reads them', () => {
       ['weekly-2', 'Recorded', true, WEEK[1]],
       ['weekly-1', 'Recorded', true, WEEK[0]],
     ]);
-    expect(rows[0]).toMatchObject({ schemaVersion: 2, subscriptionsExpected: 2, subscriptionsRead: 2, gaps: 0 });
+    expect(rows[0]).toMatchObject({ schemaVersion: 3, subscriptionsExpected: 2, subscriptionsRead: 2, gaps: 0 });
   });
 
   test('Results: one row a run, requirement and subscription, without the total', () => {

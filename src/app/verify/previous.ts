@@ -1,3 +1,4 @@
+import { hangingOn, rotationKey } from '../../domain/rotation.ts';
 import { counted } from '../../base/counted.ts';
 import { compareRuns } from '../../assess/compare.ts';
 import { findingKey, type Change, type RunRecord } from '../../domain/record.ts';
@@ -111,14 +112,36 @@ function compareAges(
   differences: Differences,
 ): { readonly compared: number; readonly trusted: number } {
   const earlier = new Map(findingAges(before.record, before.context.lives).map((finding) => [finding.key, finding]));
+  const rotations = [rotationsOf(before.record), rotationsOf(record)] as const;
+  const eldest = new Map<string | undefined, string>();
+  for (const { key, firstSeen } of earlier.values()) {
+    const rotation = rotations[0](key);
+    const known = eldest.get(rotation);
+    if (known === undefined || firstSeen < known) eldest.set(rotation, firstSeen);
+  }
   let compared = 0;
   let trusted = 0;
   for (const { key, firstSeen } of findingAges(record, lives)) {
     const then = earlier.get(key);
     if (then === undefined) {
-      if (firstSeen !== record.asOf) trusted += 1;
+      // The finding of a new snapshot goes on from that of another snapshot of its disk.
+      const rotation = rotations[1](key);
+      if (rotation !== undefined && eldest.get(rotation) === firstSeen) compared += 1;
+      else if (firstSeen !== record.asOf) trusted += 1;
     } else if (then.firstSeen === firstSeen) compared += 1;
     else differences.add(`Finding ${key} was first seen on ${firstSeen}; the previous pack says ${then.firstSeen}.`);
   }
   return { compared, trusted };
+}
+
+const SNAPSHOT = /\/providers\/microsoft\.compute\/snapshots\/[^/]+$/;
+
+/** Of findings by name, those that go on from one snapshot of a disk to the next. */
+function rotationsOf(record: RunRecord): (finding: string) => string | undefined {
+  const hangs = hangingOn(record);
+  return (finding) => {
+    const at = finding.indexOf(' ');
+    const subject = finding.slice(at + 1);
+    return SNAPSHOT.test(subject) ? rotationKey(finding.slice(0, at), 'snapshot', hangs.get(subject)?.disk) : undefined;
+  };
 }

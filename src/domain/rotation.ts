@@ -1,0 +1,35 @@
+import type { ChainRow, RunRecord } from './record.ts';
+
+/** What something stands behind: the first disk of the record, and its VM. */
+export interface Hanging {
+  readonly disk: string;
+  readonly machine: string | undefined;
+}
+
+/** For each subject, the disk whose requirements it stands behind; of a copy, the disk that it was made of. */
+export function hangingOn({ chains }: Pick<RunRecord, 'chains'>): ReadonlyMap<string, Hanging> {
+  const hangs = new Map<string, Hanging>();
+  for (const chain of chains)
+    for (const { subject } of behindOf(chain))
+      if (!hangs.has(subject))
+        hangs.set(subject, { disk: chain.copyOf ?? chain.disk, machine: chain.virtualMachine?.toLowerCase() });
+  return hangs;
+}
+
+/** The checks and subjects behind a disk's requirements: `CHECK subject`. */
+export function behindOf(chain: ChainRow): readonly { readonly check: string; readonly subject: string }[] {
+  return Object.values(chain.requirements).flatMap(({ behind }) =>
+    behind.map((text) => {
+      const at = text.indexOf(' ');
+      return { check: text.slice(0, at), subject: text.slice(at + 1) };
+    }),
+  );
+}
+
+/**
+ * What is made anew and dropped again by rotation is one thing over time: the snapshots of a disk, by what a check says of them.
+ * Undefined for what does not rotate, and for a snapshot of which no disk is known.
+ */
+export function rotationKey(check: string, subjectKind: string, disk: string | undefined): string | undefined {
+  return subjectKind === 'snapshot' && disk !== undefined ? `${check} ${disk}` : undefined;
+}
