@@ -30,7 +30,7 @@ export const RUN_COLUMNS = {
   progress: 'String?',
   /** How often the run was begun; more than 1 after a crash. */
   attempt: 'Int32',
-  /** How often the daily timer put a lost run on the queue again. */
+  /** How often the daily timer started a lost run again. */
   takeUps: 'Int32?',
   leaseOwner: 'String?',
   /** Without an owner: since when nobody has had it. */

@@ -24,7 +24,7 @@ export class QueuedRuns {
     return this.#storage.use(({ Runs }) => readRequest(Runs, runId));
   }
 
-  /** Gives a run back that has not ended: the queue brings it again. */
+  /** Gives a run back that has not ended, for whoever tries it next. */
   async giveBack(claim: RunClaim, because: string): Promise<void> {
     await this.#storage.use(({ Runs }) =>
       changeRun(Runs, claim, (row) => ({

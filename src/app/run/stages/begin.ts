@@ -34,8 +34,7 @@ export async function begin(
   if (history === undefined) return { kind: 'inHand', attempt: 1 };
   const begun = await history.beginRun(request, { retryFailed: true, owner });
   const { runId } = request;
-  if (begun.kind === 'busy')
-    throw new RunBusyError(`Run ${runId} is held by another execution until ${begun.until}; its message comes again.`);
+  if (begun.kind === 'busy') throw new RunBusyError(`Run ${runId} is held by another execution until ${begun.until}.`);
   if (begun.kind === 'ended')
     return { kind: 'idle', because: `Run ${runId} has ended as ${begun.run.state}; nothing is left to do.` };
   const { claim, run } = begun;
