@@ -14,7 +14,7 @@ import type { RunDependencies } from './dependencies.ts';
 import { AlteredPackError, provenParts } from './provenParts.ts';
 
 /** The last run of this scope that left evidence. */
-export interface Previous {
+interface Previous {
   readonly run: PreviousRun;
   readonly record: RunRecord;
   /** The runs up to and with this one, as its own workbook and the ones before show them. The oldest first. */

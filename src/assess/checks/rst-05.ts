@@ -16,5 +16,5 @@ export const rst05 = defineCheck({
   controls: ['MCSB v1 DP-5', 'NIST SP 800-53 r5 SC-12', 'NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['named'],
   assess: ({ named }, { restore }) =>
-    accountOutcome(named, restore.requireStagingCustomerKey, 'staging account of a restore'),
+    accountOutcome(named, restore.requireStagingCustomerKey, 'restore staging account'),
 });

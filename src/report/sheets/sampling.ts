@@ -94,7 +94,7 @@ function behindText(behind: readonly string[], index: PackIndex): string {
   const spelt = behind.slice(0, VERDICTS_SPELT).map((key) => {
     const verdict = index.verdictBehind(key);
     return verdict === undefined
-      ? `${key.split(' ')[0] ?? key}: no verdict, see Because`
+      ? `${key.split(' ')[0] ?? key}: not judged; the reason is under Because`
       : `${verdict.check} ${verdict.subjectName}: ${answerTextOf(verdict)}${factsText(verdict.evidence)}`;
   });
   const more = behind.length - spelt.length;
