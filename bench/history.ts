@@ -189,8 +189,8 @@ function copies(record: RunRecord, times: number): RunRecord {
     return {
       coverage: renamed(record.coverage),
       population: renamed(record.population),
-      verdicts: renamed(record.verdicts),
-      chains: renamed(record.chains),
+      verdicts: renamed(record.verdicts.slice()),
+      chains: renamed(record.chains.slice()),
       summary: renamed(record.summary),
     };
   });

@@ -13,11 +13,12 @@ import type { ProgressEvent } from '../src/domain/progress.ts';
 const [endpoint = '', ca = '', token = ''] = process.argv.slice(2);
 
 const folder = mkdtempSync(join(tmpdir(), 'unbroken-bench-'));
-const stages: { readonly name: string; readonly at: number; readonly peak: number }[] = [];
+const stages: { readonly name: string; readonly at: number; readonly peak: number; readonly processor: number }[] = [];
 let waited = 0;
 
 function report(event: ProgressEvent): void {
-  if (event.kind === 'stage') stages.push({ name: event.stage, at: performance.now(), peak: peakMegabytes() });
+  if (event.kind === 'stage')
+    stages.push({ name: event.stage, at: performance.now(), peak: peakMegabytes(), processor: processorSeconds() });
   if (event.kind === 'waiting') waited += 1;
 }
 
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
     const next = stages[index + 1];
     if (next !== undefined)
       console.log(
-        `${stage.name.padEnd(10)}${((next.at - stage.at) / 1000).toFixed(1).padStart(8)} s, peak memory so far ${String(next.peak)} MB`,
+        `${stage.name.padEnd(10)}${((next.at - stage.at) / 1000).toFixed(1).padStart(8)} s (${(next.processor - stage.processor).toFixed(1)} s of processor time), peak memory so far ${String(next.peak)} MB`,
       );
   }
   const pages = (kind: Observation['kind'], counts: boolean): number =>
@@ -61,6 +62,10 @@ async function main(): Promise<void> {
     `Resource Graph requests: rows ${String(pages('resourceGraph', false))} (minimum ${String(minimum.rows)}), counts ${String(pages('resourceGraph', true))} (minimum ${String(minimum.counts)})`,
   );
   console.log(`Resource Manager requests: ${String(pages('arm', false))}`);
+  const [asking, judging] = [processorOf('collect') * 1000, processorOf('assess') * 1000];
+  console.log(
+    `processor time: ${(asking / pages('arm', false)).toFixed(2)} ms for each request to Resource Manager, ${(judging / record.chains.length).toFixed(2)} ms to judge a disk, ${(stages.at(-1)?.processor ?? 0).toFixed(1)} s in all`,
+  );
   console.log(`peak memory ${String(peakMegabytes())} MB`);
   await verify(outcome.packLocation);
   rmSync(folder, { recursive: true });
@@ -81,6 +86,17 @@ async function verify(pack: string): Promise<void> {
 
 function peakMegabytes(): number {
   return Math.round(process.resourceUsage().maxRSS / 1024);
+}
+
+/** Of this process since it began; the simulator has its own. */
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+function processorOf(name: string): number {
+  const index = stages.findIndex((stage) => stage.name === name);
+  return (stages[index + 1]?.processor ?? 0) - (stages[index]?.processor ?? 0);
 }
 
 function seconds(name: string): number {

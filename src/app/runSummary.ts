@@ -1,6 +1,8 @@
 import type { Tally } from '../domain/answer.ts';
+import type { Verdict } from '../domain/check.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { REQUIREMENT_TEXT, type RequirementId } from '../domain/requirement.ts';
+import { where } from '../domain/sequence.ts';
 import { acknowledgementSentences } from '../report/acknowledgements.ts';
 import { causesOf, gapsBesideCauses, type Cause } from '../report/causes.ts';
 import { groupsOf, type FindingGroup } from '../report/findingGroups.ts';
@@ -67,11 +69,11 @@ export function isUndetermined({
   gaps,
   verdicts,
 }: Pick<RunRecord, 'state' | 'gaps'> & {
-  readonly verdicts: readonly Pick<RunRecord['verdicts'][number], 'status' | 'attestation'>[];
+  readonly verdicts: Iterable<Pick<Verdict, 'status' | 'attestation'>>;
 }): boolean {
   return (
     state === 'INCOMPLETE' ||
     gaps.length > 0 ||
-    verdicts.some(({ status, attestation }) => status === 'Unknown' && attestation === undefined)
+    !where(verdicts, ({ status, attestation }) => status === 'Unknown' && attestation === undefined).next().done
   );
 }

@@ -2,9 +2,12 @@ import type { Baseline } from '../domain/baseline.ts';
 import type { Carried } from '../domain/carried.ts';
 import type { CrossCheck } from '../domain/crossCheck.ts';
 import type { Estate } from '../domain/estate.ts';
-import type { Coverage, NotAssessed, PopulationRow, RunRecord, Scope } from '../domain/record.ts';
+import type { Verdict } from '../domain/check.ts';
+import type { ChainRow, Coverage, NotAssessed, PopulationRow, RunRecord, Scope } from '../domain/record.ts';
 import { callerAccess } from './access/callerAccess.ts';
+import { growArray, type Grow, type Sequence } from '../domain/sequence.ts';
 import { buildChains, type Chains } from './chain/chains.ts';
+import { diskSubject } from './chain/subjects/disks.ts';
 import { CATALOGUE } from './checks/catalogue.ts';
 import { acknowledge } from './judging/acknowledgedGaps.ts';
 import { gapsOf, incompleteBecause, shrunkSources } from './judging/completeness.ts';
@@ -13,8 +16,8 @@ import { blastRadiusOf, lineageTogether } from './chain/lineage.ts';
 import { Agreement } from './judging/agreement.ts';
 import { readingsOf } from './judging/readings.ts';
 import { rollUp } from './judging/rollUp.ts';
-import { summarise } from './judging/summarise.ts';
-import { judgingWith, takeVerdicts, VerdictIndex } from './judging/verdicts.ts';
+import { Summary, summarise } from './judging/summarise.ts';
+import { AnswerIndex, Docket, JUDGED_KINDS, judgingWith, type Judging } from './judging/verdicts.ts';
 
 export interface AssessmentInput {
   readonly estate: Estate;
@@ -48,16 +51,17 @@ export function assessEstate(input: AssessmentInput): RunRecord {
   return judgeEstate(input).record;
 }
 
-/** The same, with the facts for the runs after it. */
-export function judgeEstate(input: AssessmentInput): Assessment {
+/** The same, with the facts for the runs after it. @param grow where verdicts and chains are kept; in memory when left out */
+export function judgeEstate(input: AssessmentInput, grow: Grow = growArray): Assessment {
   const readings = readingsOf(input.estate);
-  const first = judgeReading(input);
-  if (readings.count === 1) return first;
+  if (readings.count === 1) return judgeReading(input, grow);
+  // They are compared as they were judged.
+  const first = judgeReading(input, growArray);
   const agreement = new Agreement(first.record);
   let [lineage, seen] = [first.record.lineage ?? [], first.seen];
   for (const { estate, other } of readings) {
     if (other.size === 0) continue;
-    const again = judgeReading({ ...input, estate });
+    const again = judgeReading({ ...input, estate }, growArray);
     agreement.add(other, again.record);
     lineage = lineageTogether(lineage, again.record.lineage ?? []);
     seen = seenByBoth(seen, again.seen);
@@ -66,8 +70,8 @@ export function judgeEstate(input: AssessmentInput): Assessment {
   return {
     record: {
       ...first.record,
-      verdicts,
-      chains,
+      verdicts: grown(verdicts, grow),
+      chains: grown(chains, grow),
       lineage,
       blastRadius: blastRadiusOf(lineage),
       summary: summarise(chains),
@@ -80,7 +84,7 @@ export function judgeEstate(input: AssessmentInput): Assessment {
 /** What exemptions and attestations cover of these verdicts. */
 function countedAgain(
   { exemptions, attestations = [] }: RunRecord,
-  verdicts: RunRecord['verdicts'],
+  verdicts: readonly Verdict[],
 ): Pick<RunRecord, 'exemptions' | 'attestations'> {
   const exempted = verdicts.filter(({ status }) => status === 'Exempt');
   return {
@@ -104,18 +108,44 @@ function seenByBoth(one: Carried, other: Carried): Carried {
   return { restores: both(one.restores, other.restores), watches: both(one.watches, other.watches) };
 }
 
-function judgeReading(input: AssessmentInput): Assessment {
-  const chains = buildChains(input);
-  return { record: recordOf(input, chains), seen: chains.seen };
+function grown<Entry>(entries: Iterable<Entry>, grow: Grow): Sequence<Entry> {
+  const growing = grow<Entry>();
+  for (const entry of entries) growing.add(entry);
+  return growing.whole();
 }
 
-function recordOf(input: AssessmentInput, { subjects, disks, reader, lineage }: Chains): RunRecord {
+function judgeReading(input: AssessmentInput, grow: Grow): Assessment {
+  const chains = buildChains(input);
+  return { record: recordOf(input, chains, grow), seen: chains.seen };
+}
+
+/** Subjects and disks are made one by one, judged and let go: what stays is what is said of them. */
+function judged(
+  { subjects, disks, joins }: Chains,
+  judging: Judging,
+  grow: Grow,
+): Pick<RunRecord, 'verdicts' | 'chains' | 'summary'> {
+  const docket = new Docket(judging, grow);
+  const index = new AnswerIndex();
+  for (const kind of JUDGED_KINDS)
+    if (kind !== 'disk') for (const subject of subjects[kind]) index.keep(docket.judge(kind, subject));
+  const chains = grow<ChainRow>();
+  const summary = new Summary();
+  for (const disk of disks) {
+    index.turnTo(docket.judge('disk', diskSubject(joins, disk)));
+    const row = rollUp(disk, index, judging.absence);
+    chains.add(row);
+    summary.add(row);
+  }
+  return { verdicts: docket.verdicts(), chains: chains.whole(), summary: summary.rows() };
+}
+
+function recordOf(input: AssessmentInput, all: Chains, grow: Grow): RunRecord {
+  const { reader, lineage } = all;
   const { estate, baseline, coverage, population } = input;
   const { asOf } = estate;
   const judging = judgingWith(baseline, reader);
-  const verdicts = takeVerdicts(subjects, judging);
-  const index = new VerdictIndex(verdicts);
-  const chains = disks.map((chain) => rollUp(chain, index, baseline.absence));
+  const { verdicts, chains, summary } = judged(all, judging, grow);
   const { previousPopulation } = input;
   const { maximumShrinkPercent } = baseline.population;
   const completeness = { estate, coverage, population, previousPopulation, maximumShrinkPercent };
@@ -146,7 +176,7 @@ function recordOf(input: AssessmentInput, { subjects, disks, reader, lineage }: 
     chains,
     lineage,
     blastRadius: blastRadiusOf(lineage),
-    summary: summarise(chains),
+    summary,
     exemptions: judging.exemptions.states(),
     attestations: judging.attestations.states(),
     policyExemptions: reader.all('policyExemptions'),

@@ -2,6 +2,7 @@ import type { CheckId, Evidence, Status, Verdict } from '../domain/check.ts';
 import type { Change, RunRecord } from '../domain/record.ts';
 import { qualifierOf } from '../domain/answer.ts';
 import { hangingOn, rotationKey } from '../domain/rotation.ts';
+import { mapped } from '../domain/sequence.ts';
 import { compareText } from '../base/order.ts';
 
 /**
@@ -163,8 +164,8 @@ function change(
   return { kind, check, subject, subjectName, subscriptionId, before, after, because, cause };
 }
 
-function byKey(verdicts: readonly Verdict[]): ReadonlyMap<string, Verdict> {
-  return new Map(verdicts.map((verdict) => [`${verdict.check} ${verdict.subject}`, verdict]));
+function byKey(verdicts: Iterable<Verdict>): ReadonlyMap<string, Verdict> {
+  return new Map(mapped(verdicts, (verdict) => [`${verdict.check} ${verdict.subject}`, verdict]));
 }
 
 function versionsOf(record: RunRecord): ReadonlyMap<CheckId, number> {

@@ -81,7 +81,7 @@ function judgeReading(
       : [{ kind: kind as SubjectName, subjects: [...linked.subjects].sort() }],
   );
   const linked = new Map(links.map((link) => [link.kind, new Set(link.subjects)]));
-  const verdicts = takeVerdicts(only(subjects, linked), judgingWith(baseline, reader));
+  const verdicts = [...takeVerdicts(only(subjects, linked), judgingWith(baseline, reader))];
   const index = new VerdictIndex(verdicts);
   const told = new Set<unknown>(verdicts);
   return {

@@ -91,7 +91,7 @@ function hiddenFrom(
 }
 
 /** The disks named, those of the machines named, and the copies of both. */
-function chosenChains(chains: readonly ChainRow[], subjects: readonly string[] | undefined): readonly ChainRow[] {
+function chosenChains(chains: RunRecord['chains'], subjects: readonly string[] | undefined): RunRecord['chains'] {
   if (subjects === undefined) return chains;
   const chosen = new Set(subjects);
   for (const chain of chains) if (machinesOf(chain).some((id) => chosen.has(id))) chosen.add(chain.disk);

@@ -3,6 +3,7 @@ import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
 import type { Resource, AskedSourceId } from '../domain/facts.ts';
 import { contentOf, differencesIn } from '../domain/variants.ts';
+import { SharedTexts } from './sharedTexts.ts';
 import { MalformedRowError, readableId, readRow, type Row } from './reading.ts';
 
 /** Reads the facts in one row; none when the row is not of this source after all. @throws MalformedRowError */
@@ -44,10 +45,11 @@ export class Tally<Fact extends Resource> {
   private readonly malformed: Gap[] = [];
   private disagreeing = false;
 
-  constructor(source: AskedSourceId, title: string, read: ReadRow<Fact>) {
+  /** @param texts shared with other tallies: most ids and words are in many facts */
+  constructor(source: AskedSourceId, title: string, read: ReadRow<Fact>, texts = new SharedTexts()) {
     this.source = source;
     this.title = title;
-    this.read = read;
+    this.read = (row) => read(row).map((fact) => texts.in(fact));
   }
 
   /**

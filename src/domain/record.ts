@@ -12,6 +12,7 @@ import type { BlastRadius, KeyDependence } from './lineage.ts';
 import type { PolicyExemption } from './policyExemption.ts';
 import type { Method, Protection } from './protection.ts';
 import type { RequirementId } from './requirement.ts';
+import type { Sequence } from './sequence.ts';
 
 /** What was asked about. */
 export interface Scope {
@@ -154,9 +155,9 @@ export interface RunRecord {
    */
   readonly sampleSeed?: string;
   /** Sorted by check, then subject. */
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: Sequence<Verdict>;
   /** Sorted by disk id. */
-  readonly chains: readonly ChainRow[];
+  readonly chains: Sequence<ChainRow>;
   /** What depends on which key, sorted by key; absent in records of versions that did not have it. */
   readonly lineage?: readonly KeyDependence[];
   /** How much dies with each key of `lineage`, sorted by key. */

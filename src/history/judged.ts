@@ -4,6 +4,7 @@ import { targetOf } from '../domain/exemption.ts';
 import type { SourceId } from '../domain/facts.ts';
 import { attestationKey, exemptionKey, findingKey, type PopulationRow, type RunRecord } from '../domain/record.ts';
 import { hangingOn, type Hanging } from '../domain/rotation.ts';
+import { mapped } from '../domain/sequence.ts';
 import { hashKey, safeKey, scopeKeyOf } from './keys.ts';
 
 /** What one run says about one possible finding. */
@@ -67,7 +68,7 @@ export function findingRowKey(finding: string): string {
 
 export function judge(record: RunRecord, runId: string): Judged {
   const conclusions = new Map<string, Map<string, Conclusion>>();
-  const known = new Set<string>(record.chains.map((chain) => chain.disk));
+  const known = new Set<string>(mapped(record.chains, (chain) => chain.disk));
   const keep = (conclusion: Conclusion): void => {
     const partition = findingPartition(conclusion.subscriptionId);
     let rows = conclusions.get(partition);
@@ -93,8 +94,8 @@ export function judge(record: RunRecord, runId: string): Judged {
   const partial = new Set(record.population.filter((row) => !isWhole(row)).map((row) => row.source));
   const partitions = new Set(record.population.map((row) => findingPartition(row.subscriptionId)));
   for (const partition of conclusions.keys()) partitions.add(partition);
-  for (const { subscriptionId } of [...record.coverage, ...record.chains])
-    partitions.add(findingPartition(subscriptionId));
+  for (const rows of [record.coverage, record.chains])
+    for (const { subscriptionId } of rows) partitions.add(findingPartition(subscriptionId));
   return {
     record,
     runId,

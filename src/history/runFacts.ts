@@ -1,6 +1,7 @@
 import { overallAnswer, qualifiedOf, tallyOf } from '../domain/answer.ts';
 import { endOfDay } from '../base/time.ts';
 import type { RunRecord } from '../domain/record.ts';
+import { mapped } from '../domain/sequence.ts';
 import type { RunRow, SummaryEntity } from './entities.ts';
 import type { FindingTotals } from './findingLedger.ts';
 import { safeKey } from './keys.ts';
@@ -19,7 +20,7 @@ export interface PackFacts {
 
 /** The columns of a run that its record gives. */
 export function recordColumns(record: RunRecord) {
-  const diskTally = tallyOf(record.chains.map(overallAnswer));
+  const diskTally = tallyOf(mapped(record.chains, overallAnswer));
   const verdictTally = tallyOf(record.verdicts);
   const [disks, verdicts] = [diskTally.counts, verdictTally.counts];
   return {

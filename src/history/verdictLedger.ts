@@ -25,7 +25,7 @@ const COLUMN_NAMES = Object.keys(VERDICT_COLUMNS) as readonly (keyof VerdictRow)
 /** The verdicts of a record by subscription, as `findingPartition` names it, then by partition of their table. */
 export type VerdictsByPartition = ReadonlyMap<string, ReadonlyMap<string, readonly Verdict[]>>;
 
-export function verdictsByPartition(verdicts: readonly Verdict[]): VerdictsByPartition {
+export function verdictsByPartition(verdicts: Iterable<Verdict>): VerdictsByPartition {
   const sorted = new Map<string, Map<string, Verdict[]>>();
   for (const verdict of verdicts) {
     const subscription = findingPartition(verdict.subscriptionId);

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { sha256OfLines } from '../base/io/sha256.ts';
 import type { Coverage, RunRecord } from '../domain/record.ts';
+import { textsOf, type Sequence } from '../domain/sequence.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { chunksOf, writeLines, type Part } from './lineFile.ts';
 import { jsonOf } from './lines.ts';
@@ -44,7 +45,10 @@ export class RecordLinesError extends Error {
  */
 export function* recordLines(record: RunRecord): Generator<string, void, undefined> {
   yield canonicalJson({ kind: 'record', head: headOf(record), counts: countsOf(record) });
-  for (const name of LISTS) for (const entry of record[name] ?? []) yield canonicalJson({ kind: name, entry });
+  for (const name of LISTS) {
+    const entries: Sequence<unknown> = record[name] ?? [];
+    for (const text of textsOf(entries, canonicalJson)) yield `{"entry":${text},"kind":"${name}"}`;
+  }
 }
 
 /** SHA-256 over the lines of `recordLines`, each ended by a line feed: the hash of `record.jsonl` before compression. */

@@ -44,17 +44,27 @@ export function causeOfFinding(
   });
   let reason = because.replace(ROUTE, '');
   for (const name of [subjectName, ...named].sort((a, b) => b.length - a.length))
-    if (name !== '') reason = withoutWord(reason, name);
+    if (name !== '') reason = withoutName(reason, name);
   const words = reason.split(' ').map((word) => (isName(word.replace(/[.,:;]+$/, '').toLowerCase()) ? '…' : word));
   return ['of many', ...anchors, steadyText(words.join(' '))].join('\n');
 }
 
-/** A text without a name where that is not part of a longer word: a disk may be called `a`. */
-function withoutWord(text: string, name: string): string {
-  // An expression is made only where there is something to replace: findings are many, and so are names.
-  return text.includes(name) ? text.replaceAll(wholeWord(name), '…') : text;
-}
+const IN_WORD = /[\p{L}\p{N}_-]/u;
 
-function wholeWord(name: string): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}_-])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}_-])`, 'gu');
+/** The text with an ellipsis for the name where it is not part of a longer word: a disk may be called `a`. */
+function withoutName(text: string, name: string): string {
+  let left = '';
+  let from = 0;
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at)) {
+    const end = at + name.length;
+    const [before] = Array.from(text.slice(Math.max(0, at - 2), at)).slice(-1);
+    const [after] = Array.from(text.slice(end, end + 2));
+    if (IN_WORD.test(before ?? '') || IN_WORD.test(after ?? '')) at += 1;
+    else {
+      left += `${text.slice(from, at)}…`;
+      from = end;
+      at = end;
+    }
+  }
+  return left + text.slice(from);
 }

@@ -14,14 +14,13 @@ const WORST_FIRST: readonly AnswerKind[] = [
   { status: 'NotApplicable' },
 ];
 
-/** Positions of the chains as the sheet Chains lists them: the worst first; among equals as in the record. */
-export function worstFirst(chains: readonly ChainRow[]): readonly number[] {
-  const weights = chains.map(weightOf);
-  return chains.map((_chain, at) => at).sort((a, b) => (weights[a] ?? 0) - (weights[b] ?? 0) || a - b);
+/** Positions of the chains as the sheet Chains lists them: the worst first; among equals as in the record. @param weights `weightOf` each */
+export function worstFirst(weights: Int32Array): Uint32Array {
+  return Uint32Array.from(weights.keys()).sort((a, b) => (weights[a] ?? 0) - (weights[b] ?? 0) || a - b);
 }
 
 /** By the overall answer, then by how many requirements fail, then by how many are Unknown. */
-function weightOf(chain: ChainRow): number {
+export function weightOf(chain: ChainRow): number {
   const answer = overallAnswer(chain);
   const qualifier = qualifierOf(answer);
   const rank = WORST_FIRST.findIndex((kind) => kind.status === answer.status && kind.qualifier === qualifier);

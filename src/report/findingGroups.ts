@@ -3,6 +3,7 @@ import { compareText } from '../base/order.ts';
 import type { CheckId, Severity } from '../domain/check.ts';
 import type { RunRecord } from '../domain/record.ts';
 import type { Finding } from './findings.ts';
+import { outlineOf } from './recordOutline.ts';
 import { list, SEVERITIES } from './words.ts';
 
 /** Findings with one cause, fixed together: those of one disk encryption set, one vault, one policy, one grant. */
@@ -26,7 +27,10 @@ export interface FindingGroup {
 }
 
 /** The findings by what they come from, worst cause first: by severity, then by disks concerned, then the oldest. */
-export function groupsOf({ chains }: Pick<RunRecord, 'chains'>, findings: readonly Finding[]): readonly FindingGroup[] {
+export function groupsOf(
+  record: Pick<RunRecord, 'chains' | 'verdicts'>,
+  findings: readonly Finding[],
+): readonly FindingGroup[] {
   const members = new Map<string, [Finding, ...Finding[]]>();
   const causeOf = new Map<string, string>();
   for (const finding of findings) {
@@ -42,10 +46,9 @@ export function groupsOf({ chains }: Pick<RunRecord, 'chains'>, findings: readon
     if (known === undefined) disks.set(cause, new Set([disk]));
     else known.add(disk);
   };
-  const inScope = new Set(chains.map(({ disk }) => disk));
-  for (const { disk, requirements } of chains)
-    for (const { behind } of Object.values(requirements)) for (const key of behind) concern(causeOf.get(key), disk);
-  for (const { cause, subject } of findings) if (inScope.has(subject)) concern(cause, subject);
+  const { placeOf, failing, disks: ids } = outlineOf(record);
+  for (const [place, keys] of failing.entries()) for (const key of keys) concern(causeOf.get(key), ids[place] ?? '');
+  for (const { cause, subject } of findings) if (placeOf(subject) !== undefined) concern(cause, subject);
   return [...members]
     .map(([cause, group]): FindingGroup => {
       const oldest = group.reduce((old, one) => (one.firstSeen < old.firstSeen ? one : old));

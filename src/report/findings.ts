@@ -1,8 +1,9 @@
 import { compareText } from '../base/order.ts';
-import { nameOf } from '../domain/armId.ts';
 import type { CheckId, CheckMeta, Severity, SubjectKind, Verdict } from '../domain/check.ts';
 import { targetOf } from '../domain/exemption.ts';
-import { attestationKey, exemptionKey, type ChainRow, type FindingLife, type RunRecord } from '../domain/record.ts';
+import { attestationKey, exemptionKey, type FindingLife, type RunRecord } from '../domain/record.ts';
+import { mapped, where } from '../domain/sequence.ts';
+import { outlineOf, type RecordOutline } from './recordOutline.ts';
 import { causeOfFinding } from './causeOfFinding.ts';
 import { day, daysBetween, inWords, sentence, SEVERITIES } from './words.ts';
 
@@ -46,14 +47,16 @@ export function findingsOf(record: RunRecord, lives: ReadonlyMap<string, Finding
     const firstSeen = firstSeenOf(key, record, lives);
     return { firstSeen, ageDays: Math.max(0, daysBetween(firstSeen, record.asOf)) };
   };
-  const names = namesIn(record);
-  for (const verdict of record.verdicts)
-    if (verdict.status === 'NonCompliant') found.push(ofVerdict(verdict, checks, names));
+  const { nonCompliant, names, placeOf, failing } = outlineOf(record);
+  for (const verdict of nonCompliant) found.push(ofVerdict(verdict, checks, names));
   found.push(...besideVerdicts(record, checks));
-  const reach = disksBehind(record.chains, new Set(found.map(({ key }) => key)));
-  const disks = new Set(record.chains.map(({ disk }) => disk));
+  const reach = disksBehind(failing, new Set(found.map(({ key }) => key)));
   return found
-    .map((one) => ({ ...one, ...age(one.key), disks: reach.get(one.key) ?? (disks.has(one.subject) ? 1 : 0) }))
+    .map((one) => ({
+      ...one,
+      ...age(one.key),
+      disks: reach.get(one.key) ?? (placeOf(one.subject) === undefined ? 0 : 1),
+    }))
     .sort(worstFirst);
 }
 
@@ -80,23 +83,10 @@ function besideVerdicts(record: RunRecord, checks: ReadonlyMap<CheckId, CheckMet
 
 type Ageless = Omit<Finding, 'firstSeen' | 'ageDays' | 'disks'>;
 
-/** Names of disks and VMs in lower case: reasons name them beside the subject. */
-function namesIn({ chains }: RunRecord): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { name, virtualMachine } of chains) {
-    names.add(name.toLowerCase());
-    if (virtualMachine !== undefined) names.add(nameOf(virtualMachine).toLowerCase());
-  }
-  return names;
-}
-
 /** How many disks have each of the keys behind one of their answers. */
-function disksBehind(chains: readonly ChainRow[], wanted: ReadonlySet<string>): ReadonlyMap<string, number> {
+function disksBehind(failing: RecordOutline['failing'], wanted: ReadonlySet<string>): ReadonlyMap<string, number> {
   const reach = new Map<string, number>();
-  for (const { requirements } of chains) {
-    const keys = new Set(Object.values(requirements).flatMap(({ behind }) => behind));
-    for (const key of keys) if (wanted.has(key)) reach.set(key, (reach.get(key) ?? 0) + 1);
-  }
+  for (const keys of failing) for (const key of keys) if (wanted.has(key)) reach.set(key, (reach.get(key) ?? 0) + 1);
   return reach;
 }
 
@@ -124,9 +114,13 @@ const COVERAGE_CHECK: CheckId = 'POP-01';
 /** Subscriptions that were not read whole and that POP-01 does not already report (or that an exemption covers). */
 function* coverageHoles(record: RunRecord): Generator<Ageless> {
   const reported = new Set(
-    record.verdicts
-      .filter(({ check, status }) => check === COVERAGE_CHECK && (status === 'NonCompliant' || status === 'Exempt'))
-      .map(({ subscriptionId }) => subscriptionId),
+    mapped(
+      where(
+        outlineOf(record).verdicts.of(COVERAGE_CHECK),
+        ({ status }) => status === 'NonCompliant' || status === 'Exempt',
+      ),
+      ({ subscriptionId }) => subscriptionId,
+    ),
   );
   const check = record.checks.find(({ id }) => id === COVERAGE_CHECK);
   for (const { subscriptionId, name, seen, read } of record.coverage) {

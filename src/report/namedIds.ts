@@ -13,11 +13,9 @@ const BEFORE = 120;
 export class NamedIds {
   readonly #names = new Map<string, string>();
 
-  constructor({ coverage, verdicts }: Pick<RunRecord, 'coverage' | 'verdicts'>) {
-    for (const { subject, subjectName } of verdicts) {
-      const last = subject.slice(subject.lastIndexOf('/') + 1);
-      if (LONE_GUID.test(last)) this.#keep(last, subjectName);
-    }
+  /** @param named what else is called by a GUID (`guidNameOf`) */
+  constructor({ coverage }: Pick<RunRecord, 'coverage'>, named: Iterable<readonly [guid: string, name: string]>) {
+    for (const [guid, name] of named) this.#keep(guid, name);
     for (const { subscriptionId, name } of coverage) this.#keep(subscriptionId, name);
   }
 
@@ -38,6 +36,12 @@ export class NamedIds {
       },
     );
   }
+}
+
+/** The GUID that a resource is called by; undefined for one with a name of its own. */
+export function guidNameOf(subject: string): string | undefined {
+  const last = subject.slice(subject.lastIndexOf('/') + 1);
+  return LONE_GUID.test(last) ? last : undefined;
 }
 
 const LONE_GUID = new RegExp(`^${GUID}$`, 'i');

@@ -1,14 +1,15 @@
 import { count, counted } from '../base/counted.ts';
-import { overallAnswer, qualifiedOf, tallyOf, type Tally } from '../domain/answer.ts';
+import { qualifiedOf, type Tally } from '../domain/answer.ts';
 import type { Status } from '../domain/check.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import type { RunContents } from './packContents.ts';
+import { outlineOf } from './recordOutline.ts';
 import { list } from './words.ts';
 
 /** Disks by their weakest answer. */
 export function overallTally(record: RunRecord): Tally {
-  return tallyOf(record.chains.map(overallAnswer));
+  return outlineOf(record).overall;
 }
 
 /** Resources named as not found; the record and the figures beside the excerpt have them all. */

@@ -1,6 +1,7 @@
 import type { AskedSourceId, Facts } from '../domain/facts.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { RunRecord } from '../domain/record.ts';
+import type { Sequence } from '../domain/sequence.ts';
 import type { PackContext } from '../pack/context.ts';
 import type { ManifestPart } from '../pack/manifest.ts';
 
@@ -44,7 +45,7 @@ type ShownPart = Omit<ManifestPart, 'bytes'> & { readonly bytes?: number | undef
 
 /** All that the workbook is rendered from. Nothing else is read, so equal contents give equal bytes. */
 export interface PackContents extends RunContents, Pick<PackContext, 'earlier' | 'sampleSize' | 'identity'> {
-  readonly observations: readonly ShownObservation[];
+  readonly observations: Sequence<ShownObservation>;
   readonly facts: FactRows;
   /** The pack's files that are known before the workbook, sorted by name. */
   readonly parts: readonly ShownPart[];

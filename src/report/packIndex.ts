@@ -1,3 +1,4 @@
+import type { Tally } from '../domain/answer.ts';
 import type { CheckId, Verdict } from '../domain/check.ts';
 import { ownerOf, type ChainRow, type RunRecord } from '../domain/record.ts';
 import type { RequirementId } from '../domain/requirement.ts';
@@ -10,15 +11,16 @@ import { HEADER_ROWS, type SheetLimits } from './limits.ts';
 import { NamedIds } from './namedIds.ts';
 import { askedRequirements } from './overall.ts';
 import type { PackContents, RunContents } from './packContents.ts';
+import { outlineOf, type RecordOutline } from './recordOutline.ts';
 import { portalLink } from './portalLink.ts';
 import { sectionOf, sectionsBefore, sheetOfSection } from './sections.ts';
 import { CHAINS_SHEET, DISKS_SHEET, FINDINGS_SHEET } from './sheets/names.ts';
-import { VerdictTable } from './verdictTable.ts';
+import type { VerdictTable } from './verdictTable.ts';
 import { list } from './words.ts';
 
 /** What ties a finding to the disks whose requirements it decides. */
 interface Reach {
-  firstChain: number;
+  readonly firstChain: number;
   /** Undefined until one is named: there may be a hundred thousand findings. */
   owners: Set<string> | undefined;
 }
@@ -36,12 +38,12 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   readonly #namedIds: NamedIds;
   readonly #subscriptions: ReadonlyMap<string, string>;
   readonly #findingAt: ReadonlyMap<string, number>;
-  readonly #chainAt: ReadonlyMap<string, number>;
+  readonly #outline: RecordOutline;
   #limitations: readonly Limitation[] | undefined;
   #causes: readonly Cause[] | undefined;
-  #chainOrder: readonly number[] | undefined;
+  #chainOrder: Uint32Array | undefined;
   /** By the position in the record, the row in the sheet. */
-  #chainRows: readonly number[] | undefined;
+  #chainRows: Uint32Array | undefined;
   readonly #reach = new Map<string, Reach>();
   /** Findings about a disk itself: some checks are shown beside it and decide no requirement. */
   readonly #ofDisk = new Map<string, number[]>();
@@ -49,17 +51,17 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   constructor(contents: Contents, limits: SheetLimits) {
     this.contents = contents;
     this.record = contents.record;
-    this.verdicts = new VerdictTable(contents.record.verdicts);
+    this.#outline = outlineOf(contents.record);
+    this.verdicts = this.#outline.verdicts;
     this.requirements = askedRequirements(contents.record);
     this.findings = findingsOf(contents.record, contents.lives);
     this.#limits = limits;
-    this.#namedIds = new NamedIds(contents.record);
+    this.#namedIds = new NamedIds(contents.record, this.#outline.guidNames);
     this.#subscriptions = new Map(this.record.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));
     this.#findingAt = new Map(this.findings.map(({ key }, at) => [key, at]));
-    this.#chainAt = new Map(this.record.chains.map(({ disk }, at) => [disk, at]));
-    for (const [at, chain] of this.record.chains.entries()) this.#addReach(chain, at);
+    this.#addReach();
     for (const [at, { subject }] of this.findings.entries())
-      if (this.#chainAt.has(subject)) this.#addOfDisk(subject, at);
+      if (this.#outline.placeOf(subject) !== undefined) this.#addOfDisk(subject, at);
   }
 
   /** The subscription's name, or its GUID where Azure gave none. */
@@ -80,13 +82,30 @@ export class PackIndex<Contents extends RunContents = PackContents> {
 
   /** What limits answers, each place once, the heaviest first. */
   limitations(): readonly Limitation[] {
-    return (this.#limitations ??= limitationsOf(this.record, this.requirements, (id) => this.subscription(id)));
+    return (this.#limitations ??= this.#outline.isLimited
+      ? limitationsOf(this.record, this.requirements, (id) => this.subscription(id))
+      : []);
   }
 
   /** The verdict that a requirement's `behind` names: `CHECK subject`. */
   verdictBehind(key: string): Verdict | undefined {
     const [check = '', ...subject] = key.split(' ');
     return this.verdicts.find(check as CheckId, subject.join(' '));
+  }
+
+  /** Answers of a check's verdicts. */
+  tallyOfCheck(check: CheckId): Tally {
+    return this.#outline.tallyOfCheck(check);
+  }
+
+  /** Ids of the disks to which a requirement applies, each with its chain's place in the record. */
+  *disksUnder(requirement: RequirementId): Generator<readonly [place: number, disk: string]> {
+    for (const place of this.#outline.applying[requirement]) yield [place, this.#outline.disks[place] ?? ''];
+  }
+
+  /** To how many disks a requirement applies. */
+  populationOf(requirement: RequirementId): number {
+    return this.#outline.applying[requirement].length;
   }
 
   /** Where the reader finds what the weakest verdict behind an answer is about: its finding, else the row of its subject. */
@@ -112,7 +131,7 @@ export class PackIndex<Contents extends RunContents = PackContents> {
 
   /** A disk's row on the sheets that have one for each disk. */
   placeOfDisk(sheet: typeof CHAINS_SHEET | typeof DISKS_SHEET, disk: string): LinkTarget | undefined {
-    const at = this.#chainAt.get(disk);
+    const at = this.#outline.placeOf(disk);
     if (at === undefined) return undefined;
     return sheet === CHAINS_SHEET ? this.placeOfChain(at) : this.place(sheet, at);
   }
@@ -126,18 +145,19 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   /** The chains in the order of the sheet Chains. */
   *chainsWorstFirst(): Generator<ChainRow> {
     for (const at of this.#order()) {
-      const chain = this.record.chains[at];
+      const chain = this.record.chains.at(at);
       if (chain !== undefined) yield chain;
     }
   }
 
-  #order(): readonly number[] {
-    return (this.#chainOrder ??= worstFirst(this.record.chains));
+  #order(): Uint32Array {
+    return (this.#chainOrder ??= worstFirst(this.#outline.weights));
   }
 
   /** The chain of a disk in scope. */
   chain(disk: string | undefined): ChainRow | undefined {
-    return disk === undefined ? undefined : this.record.chains[this.#chainAt.get(disk) ?? -1];
+    const at = this.#outline.placeOf(disk);
+    return at === undefined ? undefined : this.record.chains.at(at);
   }
 
   /** The findings that decide the chain's requirements or are about its disk: how many, and where the worst stands. */
@@ -163,7 +183,7 @@ export class PackIndex<Contents extends RunContents = PackContents> {
 
   /** Where the finding's disk stands in the sheet Chains; of another subject, the first disk that it concerns. */
   chainOf(finding: Finding): number | undefined {
-    return this.#chainAt.get(finding.subject) ?? this.#reach.get(finding.key)?.firstChain;
+    return this.#outline.placeOf(finding.subject) ?? this.#reach.get(finding.key)?.firstChain;
   }
 
   portal(resourceId: string): LinkTarget | undefined {
@@ -188,7 +208,7 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   }
 
   #ownerOfDisk(disk: string): readonly string[] {
-    const chain = this.record.chains[this.#chainAt.get(disk) ?? -1];
+    const chain = this.chain(disk);
     const owner = chain === undefined ? undefined : ownerOf(chain, this.contents.ownerTag);
     return owner === undefined ? [] : [owner];
   }
@@ -199,13 +219,20 @@ export class PackIndex<Contents extends RunContents = PackContents> {
     else findings.push(finding);
   }
 
-  #addReach(chain: ChainRow, at: number): void {
-    const owner = ownerOf(chain, this.contents.ownerTag);
-    for (const key of new Set(keysBehind(chain))) {
-      if (!this.#findingAt.has(key)) continue;
-      let reach = this.#reach.get(key);
-      if (reach === undefined) this.#reach.set(key, (reach = { firstChain: at, owners: undefined }));
-      if (owner !== undefined) (reach.owners ??= new Set()).add(owner);
+  #addReach(): void {
+    for (const [at, keys] of this.#outline.failing.entries())
+      for (const key of keys)
+        if (this.#findingAt.has(key) && !this.#reach.has(key))
+          this.#reach.set(key, { firstChain: at, owners: undefined });
+    if (this.contents.ownerTag === undefined || this.#reach.size === 0) return;
+    let at = 0;
+    for (const chain of this.record.chains) {
+      const owner = ownerOf(chain, this.contents.ownerTag);
+      for (const key of this.#outline.failing[at] ?? []) {
+        const reach = this.#reach.get(key);
+        if (owner !== undefined && reach !== undefined) (reach.owners ??= new Set()).add(owner);
+      }
+      at += 1;
     }
   }
 }
@@ -215,8 +242,8 @@ export function continuationName(sheet: string, continuation: number): string {
   return continuation === 0 ? sheet : `${sheet} (${String(continuation + 1)})`;
 }
 
-function rowsOf(order: readonly number[]): readonly number[] {
-  const rows: number[] = [];
+function rowsOf(order: Uint32Array): Uint32Array {
+  const rows = new Uint32Array(order.length);
   for (const [row, at] of order.entries()) rows[at] = row;
   return rows;
 }

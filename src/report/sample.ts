@@ -1,5 +1,4 @@
 import { sha256Of } from '../base/io/sha256.ts';
-import type { ChainRow } from '../domain/record.ts';
 import type { RequirementId } from '../domain/requirement.ts';
 
 /** A disk drawn for testing by hand. */
@@ -15,30 +14,21 @@ export function earlierSampleSeed(runId: string, recordSha256: string): string {
   return sha256Of(`${runId} ${recordSha256}`);
 }
 
-/** The disks to which a requirement applies: what its sample is drawn from. */
-export function populationOf(chains: readonly ChainRow[], requirement: RequirementId): number {
-  return chains.reduce((sum, chain) => (appliesTo(chain, requirement) ? sum + 1 : sum), 0);
-}
-
-function appliesTo({ requirements }: ChainRow, requirement: RequirementId): boolean {
-  return requirements[requirement].status !== 'NotApplicable';
-}
-
 /**
  * A simple random sample without replacement of the disks to which a requirement applies: each one's draw is the SHA-256 of
  * `<seed> <requirement> <resource id in lower case>`, and the lowest draws are taken. Every disk has the same chance, and adding
  * one never exchanges more than one other.
+ * @param applying the disks to which it applies, each with its row among the chains
  */
 export function drawSample(
-  chains: readonly ChainRow[],
+  applying: Iterable<readonly [place: number, disk: string]>,
   requirement: RequirementId,
   seed: string,
   size: number,
 ): readonly Drawn[] {
   const drawn: Drawn[] = [];
-  for (const [chain, row] of chains.entries()) {
-    if (!appliesTo(row, requirement)) continue;
-    const draw = sha256Of(`${seed} ${requirement} ${row.disk}`);
+  for (const [chain, disk] of applying) {
+    const draw = sha256Of(`${seed} ${requirement} ${disk}`);
     const last = drawn.at(-1);
     if (drawn.length === size && (last === undefined || draw > last.draw)) continue;
     const at = drawn.findIndex((other) => other.draw > draw);

@@ -31,13 +31,13 @@ test('tells the facts of a disk with their query, its verdicts and its row', asy
 });
 
 test('without history it says so, and what to set', async () => {
-  const { past } = await told(record.chains[0]?.disk ?? '');
+  const { past } = await told(record.chains.at(0)?.disk ?? '');
   expect(past).toMatchObject({ told: false, configured: false });
   expect('because' in past && past.because).toMatch(/^No history is set: UNBROKEN_STORAGE /);
 });
 
 test('without a pack it takes the newest of the folder, and where there is none says what to do', async () => {
-  const disk = record.chains[0]?.disk ?? '';
+  const disk = record.chains.at(0)?.disk ?? '';
   expect(await explain(disk, { settings, folder: out })).toEqual(await told(disk));
   await expect(explain(disk, { settings, folder: join(folder.path, 'empty') })).rejects.toThrow(
     /^No pack lies in the folder .*empty, and UNBROKEN_STORAGE is not set: start one with "unbroken run"/,

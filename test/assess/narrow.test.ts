@@ -171,7 +171,7 @@ describe('a record of some requirements or resources', () => {
     const record = narrowRecord(whole, { requirements: ['R2'] });
     expect(record.chains.map(({ disk }) => disk)).toEqual(whole.chains.map(({ disk }) => disk));
     for (const [at, chain] of record.chains.entries()) {
-      expect(chain.requirements.R2).toEqual(whole.chains[at]?.requirements.R2);
+      expect(chain.requirements.R2).toEqual(whole.chains.at(at)?.requirements.R2);
       expect(chain.requirements.R1).toMatchObject({ status: 'NotApplicable', behind: [] });
       expect(chain.overall).toBe(chain.requirements.R2.status);
     }

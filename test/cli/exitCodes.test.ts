@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isUndetermined } from '../../src/app/runSummary.ts';
 import { exitCodeOf, FAIL_ON, type FailOn } from '../../src/cli/exitCodes.ts';
-import type { RunRecord } from '../../src/domain/record.ts';
+import type { Verdict } from '../../src/domain/check.ts';
 
 const sent = [{ ok: true }];
 
@@ -25,10 +25,7 @@ describe('the exit code', () => {
 
 describe('undetermined', () => {
   type Part = Parameters<typeof isUndetermined>[0];
-  const verdict = (
-    status: RunRecord['verdicts'][number]['status'],
-    attestation?: string,
-  ): Part['verdicts'][number] => ({
+  const verdict = (status: Verdict['status'], attestation?: string): Pick<Verdict, 'status' | 'attestation'> => ({
     status,
     ...(attestation === undefined ? {} : { attestation }),
   });

@@ -8,6 +8,7 @@ import { runLocally } from '../../src/app/localRun.ts';
 import type { RunOutcome } from '../../src/app/run/runAssessment.ts';
 import { readSettings } from '../../src/app/settings.ts';
 import { differences, resultAsText, weekAsText } from '../../src/cli/demoReport.ts';
+import type { Verdict } from '../../src/domain/check.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import { REQUIREMENTS } from '../../src/domain/requirement.ts';
 import { bankBaselineIn, openBank, settingsOf, temporaryFolder } from '../app/run/stage.ts';
@@ -54,9 +55,9 @@ describe('Contoso', () => {
     const [expected] = row?.checks ?? [];
     const told = (change: (record: RunRecord) => RunRecord): string[] =>
       differences({ ...outcome, record: change(outcome.record) }, 1, expectations);
-    const isExpected = (verdict: RunRecord['verdicts'][number]): boolean =>
+    const isExpected = (verdict: Verdict): boolean =>
       verdict.check === expected?.check && expectations.isSubject(expected.subject, verdict.subject);
-    const flip = (verdict: RunRecord['verdicts'][number]): RunRecord['verdicts'][number] =>
+    const flip = (verdict: Verdict): Verdict =>
       isExpected(verdict)
         ? { ...verdict, status: verdict.status === 'Compliant' ? 'NonCompliant' : 'Compliant' }
         : verdict;

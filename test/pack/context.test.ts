@@ -57,7 +57,7 @@ test('a verdict is found by its check and subject, and nothing else is', () => {
   const table = new VerdictTable(record.verdicts);
   for (const verdict of record.verdicts) expect(table.find(verdict.check, verdict.subject)).toBe(verdict);
   expect(table.of('EXP-04').map(({ check }) => check)).toEqual(Array(9).fill('EXP-04'));
-  expect(table.placeOf('EXP-04', table.of('EXP-04')[3]?.subject ?? '')).toBe(3);
+  expect(table.placeOf('EXP-04', table.of('EXP-04').at(3)?.subject ?? '')).toBe(3);
   expect(table.find('EXP-04', 'nobody')).toBeUndefined();
   expect(table.of('CTL-02')).toEqual([]);
 });

@@ -86,7 +86,7 @@ describe('a record as lines', () => {
     );
     const odd = recordNaming('line\u2028separator\u2029\u0085');
     const bytes = Buffer.from([...recordLines(odd)].map((line) => `${line}\n`).join(''));
-    expect((await readRecordStream(linesOf(chunks(gzipSync(bytes), 7), 'record'))).chains[0]?.name).toBe(
+    expect((await readRecordStream(linesOf(chunks(gzipSync(bytes), 7), 'record'))).chains.at(0)?.name).toBe(
       'line\u2028separator\u2029\u0085',
     );
   });

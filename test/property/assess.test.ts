@@ -137,7 +137,7 @@ describe('an exemption', () => {
           const draft = cook(made);
           const plain = draft.assess({ ...DEFAULT_BASELINE, rules });
           const exemptions = picks.map(({ at, year, where }, index): Exemption => {
-            const verdict = plain.verdicts[at % plain.verdicts.length];
+            const verdict = plain.verdicts.at(at % plain.verdicts.length);
             if (verdict === undefined) throw new Error('There is always a verdict.');
             return {
               id: `E-${index}`,
@@ -152,7 +152,7 @@ describe('an exemption', () => {
           const covered = draft.assess({ ...DEFAULT_BASELINE, rules, exemptions });
           expect(covered.verdicts).toHaveLength(plain.verdicts.length);
           for (const [index, verdict] of covered.verdicts.entries()) {
-            const then = plain.verdicts[index];
+            const then = plain.verdicts.at(index);
             const { status, beneath, exemption, ...rest } = verdict;
             expect({ ...rest, status: beneath ?? status, beneath: undefined, exemption: undefined }).toEqual(then);
             if (status === 'Exempt') expect([beneath, then?.status]).toEqual(['NonCompliant', 'NonCompliant']);
@@ -194,7 +194,7 @@ describe('an attestation', () => {
           const attestations = picks.map(({ at, year, since, where }, index): Attestation => {
             // Mostly of what is Unknown, or it would seldom hit.
             const among = at % 3 === 0 || unknown.length === 0 ? plain.verdicts : unknown;
-            const verdict = among[at % among.length];
+            const verdict = among.at(at % among.length);
             if (verdict === undefined) throw new Error('There is always a verdict.');
             return {
               id: `A-${index}`,

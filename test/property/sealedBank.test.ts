@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { estate } from '../../simulator/estate/generator/index.ts';
 import { assessEstate } from '../../src/assess/assess.ts';
 import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
-import type { RunRecord } from '../../src/domain/record.ts';
+import type { ChainRow, RunRecord } from '../../src/domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../../src/domain/requirement.ts';
 import { collectFrom } from '../collect/run.ts';
 
@@ -35,7 +35,7 @@ async function seenWithout(sealed: readonly string[]): Promise<RunRecord> {
   });
 }
 
-let whole: ReadonlyMap<string, RunRecord['chains'][number]>;
+let whole: ReadonlyMap<string, ChainRow>;
 let links: { readonly all: number; readonly crossing: number };
 
 beforeAll(async () => {

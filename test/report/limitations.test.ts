@@ -5,6 +5,7 @@ import { htmlOfPack } from '../../src/report/renderings/html.ts';
 import { limitationText } from '../../src/report/limitations.ts';
 import { EXCEL_LIMITS } from '../../src/report/limits.ts';
 import { mailMessage } from '../../src/report/mail.ts';
+import { outlineOf } from '../../src/report/recordOutline.ts';
 import { NamedIds } from '../../src/report/namedIds.ts';
 import { PackIndex } from '../../src/report/packIndex.ts';
 import { contentsOf, recordOf } from './fixture.ts';
@@ -102,13 +103,20 @@ function fail(): never {
 
 describe('names beside GUIDs', () => {
   const item = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
-  const ids = new NamedIds({
-    coverage: [
-      { subscriptionId: PRODUCTION, name: 'Contoso Production', expectedBy: [], seen: true, read: true },
-      { subscriptionId: CLOSED, name: '', expectedBy: [], seen: false, read: false },
-    ],
-    verdicts: [{ ...first(), subject: `/subscriptions/x/replicationprotecteditems/${item}`, subjectName: 'pay-db-01' }],
-  });
+  const ids = new NamedIds(
+    {
+      coverage: [
+        { subscriptionId: PRODUCTION, name: 'Contoso Production', expectedBy: [], seen: true, read: true },
+        { subscriptionId: CLOSED, name: '', expectedBy: [], seen: false, read: false },
+      ],
+    },
+    outlineOf({
+      verdicts: [
+        { ...first(), subject: `/subscriptions/x/replicationprotecteditems/${item}`, subjectName: 'pay-db-01' },
+      ],
+      chains: [],
+    }).guidNames,
+  );
 
   test.each([
     [

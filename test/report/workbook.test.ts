@@ -228,7 +228,7 @@ describe('the workbook of the fixture', () => {
 
   test('Queries: the question verbatim, times as dates, every request id, the failure', () => {
     const queries = rows('Queries').slice(HEADER_ROWS);
-    expect(queries[0]?.[2]).toBe(contentsOf().observations[0]?.request);
+    expect(queries[0]?.[2]).toBe(contentsOf().observations.at(0)?.request);
     expect(queries[0]?.slice(3, 11)).toEqual([
       2,
       1,

@@ -2,6 +2,7 @@ import { armId } from '../../domain/armId.ts';
 import type { Carried, RestoreWatch, SeenRestore } from '../../domain/carried.ts';
 import type { Resource } from '../../domain/facts.ts';
 import { findingKey, type Change, type FindingLife, type RunRecord } from '../../domain/record.ts';
+import { mapped } from '../../domain/sequence.ts';
 import type { PackContext, PreviousRun, TrendRun } from '../../pack/context.ts';
 import { scopeText } from '../../history/keys.ts';
 import { CLOUDS } from '../cloud.ts';
@@ -54,8 +55,8 @@ function redactedTrend({ runId, asOf, state, counts }: TrendRun, by: ByKind): Tr
 
 /** What a verdict of the copy says, by what the same verdict says in the original. */
 function sentencesOf(original: RunRecord, copy: RunRecord, by: ByKind): (change: Change) => string | undefined {
-  const was = new Map(original.verdicts.map((one) => [findingKey(one.check, one.subject), one.because]));
-  const is = new Map(copy.verdicts.map((one) => [findingKey(one.check, one.subject), one.because]));
+  const was = new Map(mapped(original.verdicts, (one) => [findingKey(one.check, one.subject), one.because]));
+  const is = new Map(mapped(copy.verdicts, (one) => [findingKey(one.check, one.subject), one.because]));
   return ({ check, subject, because }) =>
     was.get(findingKey(check, subject)) === because ? is.get(findingKey(check, by.id(subject))) : undefined;
 }

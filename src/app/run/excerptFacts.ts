@@ -2,6 +2,7 @@ import { machinesOf } from '../../assess/narrow.ts';
 import type { AskedSources, Chosen } from '../../collect/defineSource.ts';
 import { SOURCES } from '../../collect/sources/list.ts';
 import type { RunRecord } from '../../domain/record.ts';
+import { mapped } from '../../domain/sequence.ts';
 import type { FactRows } from '../../report/packContents.ts';
 
 /**
@@ -28,11 +29,11 @@ export function narrowFacts(
 }
 
 function chosenOf({ chains, verdicts }: RunRecord): Chosen {
-  const disks = new Set<string>(chains.map(({ disk }) => disk));
+  const disks = new Set<string>(mapped(chains, ({ disk }) => disk));
   return {
     disks,
-    diskNames: new Set(chains.map(({ name }) => name.toLowerCase())),
+    diskNames: new Set(mapped(chains, ({ name }) => name.toLowerCase())),
     machines: new Set(chains.flatMap(machinesOf)),
-    subjects: new Set([...disks, ...verdicts.map(({ subject }) => subject)]),
+    subjects: new Set([...disks, ...mapped(verdicts, ({ subject }) => subject)]),
   };
 }

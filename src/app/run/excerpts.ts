@@ -3,6 +3,7 @@ import { by } from '../../base/order.ts';
 import { machinesOf, narrowRecord } from '../../assess/narrow.ts';
 import { subscriptionOf } from '../../domain/armId.ts';
 import type { Coverage, RunRecord, Scope } from '../../domain/record.ts';
+import { mapped } from '../../domain/sequence.ts';
 import type { Selection } from '../../domain/selection.ts';
 import { scopeText } from '../../history/keys.ts';
 import { excerptFor, type ExcerptPlan } from '../../pack/excerptFile.ts';
@@ -45,8 +46,8 @@ export function narrowRun<C extends RunContents>(contents: C, selection: Selecti
       ? undefined
       : new Set([
           ...subjects,
-          ...record.verdicts.map(({ subject }) => subject),
-          ...record.chains.map(({ disk }) => disk),
+          ...mapped(record.verdicts, ({ subject }) => subject),
+          ...mapped(record.chains, ({ disk }) => disk),
         ]);
   const asking =
     requirements === undefined

@@ -21,7 +21,7 @@ export type Figure =
   | { readonly metric: 'throttledSeconds'; readonly value: number };
 
 /** What a run that left a record can say of itself. */
-export function figuresOf(record: RunRecord, observations: readonly Observation[]): readonly Figure[] {
+export function figuresOf(record: RunRecord, observations: Iterable<Observation>): readonly Figure[] {
   const rows = new Map<Observation['source'], number>();
   const requests = new Map<Observation['source'], number>();
   for (const { source, rows: came, pages, retries, failure } of observations) {

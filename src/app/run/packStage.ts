@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { by } from '../../base/order.ts';
+import { textsOf } from '../../domain/sequence.ts';
 import { carriedLines, type CarriedPart } from '../../pack/carriedLines.ts';
 import { contextLines } from '../../pack/context.ts';
 import { excerptFile, type ExcerptPlan } from '../../pack/excerptFile.ts';
@@ -47,7 +48,7 @@ export async function buildPack(input: {
     ...input,
     evidence: [
       recordPart,
-      writeLines(folder, PART.observations, asJson(contents.observations)),
+      writeLines(folder, PART.observations, textsOf(contents.observations, JSON.stringify)),
       writeLines(
         folder,
         PART.context,
@@ -125,8 +126,4 @@ export async function writeExcerpt(
 
 function listing({ name, sha256, bytes, rows, mediaType }: Part): ManifestPart {
   return { name, sha256, bytes, rows, mediaType };
-}
-
-function* asJson(observations: PackContents['observations']): Generator<string> {
-  for (const observation of observations) yield JSON.stringify(observation);
 }

@@ -1,6 +1,7 @@
 import { sha256OfChunks } from '../../base/io/sha256.ts';
 import { counted } from '../../base/counted.ts';
 import type { RunRecord } from '../../domain/record.ts';
+import type { Sequence } from '../../domain/sequence.ts';
 import { PART } from '../../pack/parts.ts';
 import { linesIn, type Pack } from '../../pack/readPack.ts';
 import type { Recomputed } from './recompute.ts';
@@ -10,8 +11,8 @@ import type { PackRecord } from './packRecord.ts';
 
 type Key<Entry> = (entry: Entry) => string;
 type Lists = {
-  readonly [Name in keyof RunRecord as RunRecord[Name] extends readonly object[] ? Name : never]: Key<
-    RunRecord[Name] extends readonly (infer Entry)[] ? Entry : never
+  readonly [Name in keyof RunRecord as RunRecord[Name] extends Sequence<object> ? Name : never]: Key<
+    RunRecord[Name] extends Sequence<infer Entry> ? Entry : never
   >;
 };
 
@@ -69,7 +70,7 @@ export async function checkRecord(
 function compareList(name: keyof Lists, record: RunRecord, again: RunRecord, differences: Differences): void {
   const key = LISTS[name] as Key<object>;
   const word = WORD[name];
-  const [told, computed]: readonly (readonly object[])[] = [record[name], again[name]];
+  const [told, computed]: readonly Sequence<object>[] = [record[name], again[name]];
   if (told === undefined || computed === undefined || sameJson(told, computed)) return;
   const before = differences.count;
   const left = new Map(told.map((entry) => [key(entry), entry]));

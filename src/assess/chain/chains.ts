@@ -5,9 +5,10 @@ import type { CarriedSourceId } from '../../domain/facts.ts';
 import { readEstate, type EstateReader } from '../../domain/reader.ts';
 import type { KeyDependence } from '../../domain/lineage.ts';
 import type { Coverage, PopulationRow } from '../../domain/record.ts';
-import { diskInChain, type DiskInChain } from './diskInChain.ts';
+import { made, type Sequence } from '../../domain/sequence.ts';
+import { diskInChain, diskWithKeys, type DiskInChain } from './diskInChain.ts';
 import { by } from '../../base/order.ts';
-import { joinEstate } from './joins.ts';
+import { joinEstate, type Joins } from './joins.ts';
 import { lineageOf } from './lineage.ts';
 import { scopeSubjects } from './subjects/access.ts';
 import { backupSubjects } from './subjects/backup.ts';
@@ -27,10 +28,11 @@ export interface ChainInput {
 /** The estate joined: subjects for the checks, and each disk with its links. Facts and gaps only; no verdict is taken here. */
 export interface Chains {
   readonly reader: EstateReader;
+  readonly joins: Joins;
   /** Each sorted by id, no id twice. */
   readonly subjects: SubjectsByName;
-  /** Sorted by id. */
-  readonly disks: readonly DiskInChain[];
+  /** Sorted by id; made each time they are read. */
+  readonly disks: Sequence<DiskInChain>;
   /** Restores that this run saw itself. */
   readonly seen: Carried;
   readonly lineage: readonly KeyDependence[];
@@ -41,9 +43,11 @@ export function buildChains(input: ChainInput): Chains {
   const inScope = new Set(input.coverage.map((row) => row.subscriptionId).filter((id) => !nowhere.has(id)));
   const vaultSubscriptions = input.baseline?.vaultSubscriptions ?? [];
   const joins = joinEstate(readEstate(input.estate, { inScope, nowhere, vaultSubscriptions }));
-  const disks = joins.reader.all('disks').map((disk) => diskInChain(joins, disk));
+  const rows = joins.reader.all('disks');
+  const disks = made(rows, (disk) => diskInChain(joins, disk));
+  const keyed = made(rows, (disk) => diskWithKeys(joins, disk));
   const subjects: SubjectsByName = {
-    ...diskSubjects(joins, disks),
+    ...diskSubjects(joins, disks, keyed),
     ...backupSubjects(joins),
     ...replicationSubjects(joins),
     scope: scopeSubjects(joins, input.coverage),
@@ -51,10 +55,11 @@ export function buildChains(input: ChainInput): Chains {
   };
   return {
     reader: joins.reader,
+    joins,
     disks,
     subjects,
     seen: joins.seenRestores.own,
-    lineage: lineageOf(joins, disks, subjects),
+    lineage: lineageOf(joins, keyed, subjects),
   };
 }
 

@@ -36,6 +36,16 @@ export interface DiskInChain {
   readonly links: Links;
 }
 
+/** A disk with the keys that it depends on. */
+export type DiskWithKeys = Pick<DiskInChain, 'disk' | 'role' | 'keys'>;
+
+/** The same as in `diskInChain`, for who needs no more. */
+export function diskWithKeys(joins: Joins, disk: Disk): DiskWithKeys {
+  const { guarded } = joins.protections.ofDisk(disk);
+  const attachments = joins.machines.attachmentsOf(disk);
+  return { disk, role: roleOf(joins, disk, attachments).role, keys: keysOf(joins, disk, guarded, attachments) };
+}
+
 export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
   const { guarded } = joins.protections.ofDisk(disk);
   const attachments = joins.machines.attachmentsOf(disk);

@@ -1,7 +1,7 @@
 import { nameOf, type ArmId } from '../../domain/armId.ts';
 import type { BlastRadius, DependentKind, KeyDependence } from '../../domain/lineage.ts';
 import type { DiskRole } from '../../domain/diskRole.ts';
-import { encryptionSetsOf, type DiskInChain } from './diskInChain.ts';
+import { encryptionSetsOf, type DiskWithKeys } from './diskInChain.ts';
 import { by, compareText } from '../../base/order.ts';
 import type { Joins } from './joins.ts';
 import { vaultSubjectOf } from './links.ts';
@@ -20,11 +20,11 @@ interface Dependent {
 /** Everything that depends on a key, once for each key and way; sorted by key, kind, dependent and way. */
 export function lineageOf(
   joins: Joins,
-  disks: readonly DiskInChain[],
+  disks: Iterable<DiskWithKeys>,
   subjects: SubjectsByName,
 ): readonly KeyDependence[] {
   const found = [
-    ...disks.flatMap((chain) => ofDisk(joins, chain)),
+    ...ofDisks(joins, disks),
     ...joins.snapshots.all.flatMap(({ snapshot, guarded }) => {
       const dependent: Dependent = { kind: 'snapshot', dependent: snapshot.id, name: snapshot.name };
       const ade = guarded.protection.guest === 'none' ? [] : (snapshot.ade?.keys ?? []);
@@ -108,7 +108,11 @@ export function blastRadiusOf(lineage: readonly KeyDependence[]): readonly Blast
   });
 }
 
-function ofDisk(joins: Joins, { disk, role, keys }: DiskInChain): readonly KeyDependence[] {
+function* ofDisks(joins: Joins, disks: Iterable<DiskWithKeys>): Generator<KeyDependence> {
+  for (const disk of disks) yield* ofDisk(joins, disk);
+}
+
+function ofDisk(joins: Joins, { disk, role, keys }: DiskWithKeys): readonly KeyDependence[] {
   const dependent: Dependent = { kind: 'disk', dependent: disk.id, name: disk.name, role };
   const sets = new Set<ArmId>(encryptionSetsOf(disk));
   const known = keys.rows.map((link) => dependence(link, sets.has(link.namedBy) ? link.namedBy : undefined, dependent));

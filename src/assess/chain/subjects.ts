@@ -16,6 +16,7 @@ import type {
   VmExtension,
 } from '../../domain/facts.ts';
 import type { Coverage, PopulationRow } from '../../domain/record.ts';
+import type { Sequence } from '../../domain/sequence.ts';
 import type { AccessFacts } from '../access/accessFacts.ts';
 import type {
   BackedUp,
@@ -196,4 +197,5 @@ export interface Subject<K extends SubjectName> {
   readonly aspects: Subjects[K];
 }
 
-export type SubjectsByName = { readonly [K in SubjectName]: readonly Subject<K>[] };
+/** Those of which there are many are made each time they are read: no run holds them all. */
+export type SubjectsByName = { readonly [K in SubjectName]: Sequence<Subject<K>> };

@@ -3,14 +3,15 @@ import type { Evidence, Status, Verdict } from '../../domain/check.ts';
 import { findingKey, type ChainRow, type RequirementCell } from '../../domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
 import type { Method, Protection } from '../../domain/protection.ts';
+import { mapped } from '../../domain/sequence.ts';
 import type { Disagreement } from './readings.ts';
 import { gapNames, limitationsTogether } from './limitations.ts';
 import { overallOf } from './rollUp.ts';
 
 /** Verdicts and chains as one reading of the estate gives them. */
 export interface Judged {
-  readonly verdicts: readonly Verdict[];
-  readonly chains: readonly ChainRow[];
+  readonly verdicts: Iterable<Verdict>;
+  readonly chains: Iterable<ChainRow>;
 }
 
 type Others = readonly ReadonlySet<Disagreement>[];
@@ -39,7 +40,7 @@ export class Agreement {
     note(this.#chains, chains, ({ disk }) => disk, reading, this.#chainsSaid);
   }
 
-  agreed(): Judged {
+  agreed(): { readonly verdicts: readonly Verdict[]; readonly chains: readonly ChainRow[] } {
     const moved = new Map(
       [...this.#verdictsSaid].flatMap(([key, said]): readonly (readonly [string, Verdict])[] => {
         const verdict = agreedVerdict(this.#each(this.#verdicts.get(key), said), this.#others);
@@ -65,8 +66,8 @@ export class Agreement {
   }
 }
 
-function byKey<Row>(rows: readonly Row[], key: (row: Row) => string): ReadonlyMap<string, Row> {
-  return new Map(rows.map((row) => [key(row), row]));
+function byKey<Row>(rows: Iterable<Row>, key: (row: Row) => string): ReadonlyMap<string, Row> {
+  return new Map(mapped(rows, (row) => [key(row), row]));
 }
 
 function keyOf({ check, subject }: Verdict): string {
@@ -75,7 +76,7 @@ function keyOf({ check, subject }: Verdict): string {
 
 function note<Row>(
   first: ReadonlyMap<string, Row>,
-  rows: readonly Row[],
+  rows: Iterable<Row>,
   keyOfRow: (row: Row) => string,
   reading: number,
   said: Map<string, Said<Row>>,

@@ -1,5 +1,5 @@
 import type { Baseline } from '../../domain/baseline.ts';
-import type { CheckId, Status, Verdict } from '../../domain/check.ts';
+import type { CheckId, Status } from '../../domain/check.ts';
 import type { Gap } from '../../domain/estate.ts';
 import type { ChainRow, RequirementCell } from '../../domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
@@ -7,7 +7,7 @@ import { CATALOGUE, type CatalogueEntry } from '../checks/catalogue.ts';
 import type { DiskInChain } from '../chain/diskInChain.ts';
 import type { SubjectName } from '../chain/subjects.ts';
 import { limitationNames, limitationsTogether } from './limitations.ts';
-import type { VerdictIndex } from './verdicts.ts';
+import type { Given, Verdicts } from './verdicts.ts';
 
 /** Weakest first. */
 const WEAKEST_FIRST: readonly Status[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
@@ -35,7 +35,7 @@ const BY_REQUIREMENT: ReadonlyMap<RequirementId, readonly number[]> = new Map(
 );
 
 /** A disk's row: for each requirement the weakest of what its links say. */
-export function rollUp(chain: DiskInChain, verdicts: VerdictIndex, absence: Baseline['absence']): ChainRow {
+export function rollUp(chain: DiskInChain, verdicts: Verdicts, absence: Baseline['absence']): ChainRow {
   const { disk, guarded } = chain;
   const [firstVm, ...otherVms] = chain.attachments.map(({ vmId }) => vmId);
   const contributions = ROLLED_UP.map((entry) => contributionsOf(entry, chain, verdicts, absence));
@@ -85,7 +85,7 @@ const NO_GAPS: readonly Gap[] = [];
 export function contributionsOf(
   entry: CatalogueEntry,
   chain: DiskInChain,
-  verdicts: VerdictIndex,
+  verdicts: Verdicts,
   absence: Baseline['absence'],
 ): readonly Contribution[] {
   if (entry.subjects.length === 1) return throughLinks(entry, entry.subjects[0], chain, verdicts, absence);
@@ -96,7 +96,7 @@ function throughLinks(
   entry: CatalogueEntry,
   kind: SubjectName | undefined,
   chain: DiskInChain,
-  verdicts: VerdictIndex,
+  verdicts: Verdicts,
   absence: Baseline['absence'],
 ): readonly Contribution[] {
   const linked = kind === undefined ? undefined : chain.links[kind];
@@ -111,7 +111,7 @@ function throughLinks(
   return elsewhere.length === 0 ? found : [...found, fromElsewhere(entry, chain, elsewhere)];
 }
 
-function fromVerdict(entry: CatalogueEntry, subject: string, verdict: Verdict | undefined): Contribution {
+function fromVerdict(entry: CatalogueEntry, subject: string, verdict: Given | undefined): Contribution {
   if (verdict !== undefined) return verdict;
   const because = `${entry.id} could not be judged: ${subject} is named but was not read.`;
   return { status: 'Unknown', because, check: entry.id, subject };

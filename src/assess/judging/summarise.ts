@@ -1,40 +1,73 @@
 import type { Status } from '../../domain/check.ts';
 import type { ChainRow, SummaryRow } from '../../domain/record.ts';
-import { REQUIREMENTS } from '../../domain/requirement.ts';
+import { REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
 import { compareText } from '../../base/order.ts';
 
 const ALL = '*';
 
-/** Counts per requirement for all subscriptions (`*`) and for each, sorted by requirement, then subscription. */
-export function summarise(chains: readonly ChainRow[]): readonly SummaryRow[] {
-  const subscriptions = [...new Set(chains.map((row) => row.subscriptionId))].sort(compareText);
-  return REQUIREMENTS.flatMap((requirement) => {
-    const tallies = new Map(
-      [ALL, ...subscriptions].map((id) => [id, { counts: zero(), limited: zero(), attested: 0 }]),
-    );
-    for (const row of chains) {
-      const { status, limitations, attested } = row.requirements[requirement];
-      for (const id of [ALL, row.subscriptionId]) {
-        const own = tallies.get(id);
-        if (own === undefined) continue;
+interface Tally {
+  readonly counts: Record<Status, number>;
+  readonly limited: Record<Status, number>;
+  attested: number;
+}
+
+/** Counts per requirement for all subscriptions (`*`) and for each, as chains come by. */
+export class Summary {
+  /** By requirement, then subscription. */
+  readonly #tallies = new Map<RequirementId, Map<string, Tally>>(
+    REQUIREMENTS.map((requirement) => [requirement, new Map([[ALL, zero()]])]),
+  );
+
+  add({ subscriptionId, requirements }: ChainRow): void {
+    for (const requirement of REQUIREMENTS) {
+      const { status, limitations, attested } = requirements[requirement];
+      for (const id of [ALL, subscriptionId]) {
+        const own = this.#tally(requirement, id);
         own.counts[status] += 1;
         if (limitations !== undefined) own.limited[status] += 1;
         if (attested === true) own.attested += 1;
       }
     }
-    return [...tallies].map(([subscriptionId, { counts, limited, attested }]): SummaryRow => ({
-      requirement,
-      subscriptionId,
-      population: Object.values(counts).reduce((sum, count) => sum + count, 0),
-      counts,
-      ...(limited.Compliant + limited.NotApplicable === 0
-        ? {}
-        : { limited: { Compliant: limited.Compliant, NotApplicable: limited.NotApplicable } }),
-      ...(attested === 0 ? {} : { attested }),
-    }));
-  });
+  }
+
+  #tally(requirement: RequirementId, subscription: string): Tally {
+    let tallies = this.#tallies.get(requirement);
+    if (tallies === undefined) this.#tallies.set(requirement, (tallies = new Map<string, Tally>()));
+    let tally = tallies.get(subscription);
+    if (tally === undefined) tallies.set(subscription, (tally = zero()));
+    return tally;
+  }
+
+  /** Sorted by requirement, then subscription. */
+  rows(): readonly SummaryRow[] {
+    return [...this.#tallies].flatMap(([requirement, tallies]) =>
+      [...tallies]
+        .sort(([a], [b]) => Number(b === ALL) - Number(a === ALL) || compareText(a, b))
+        .map(([subscriptionId, { counts, limited, attested }]): SummaryRow => ({
+          requirement,
+          subscriptionId,
+          population: Object.values(counts).reduce((sum, count) => sum + count, 0),
+          counts,
+          ...(limited.Compliant + limited.NotApplicable === 0
+            ? {}
+            : { limited: { Compliant: limited.Compliant, NotApplicable: limited.NotApplicable } }),
+          ...(attested === 0 ? {} : { attested }),
+        })),
+    );
+  }
 }
 
-function zero(): Record<Status, number> {
+/** The summary of chains that are at hand. */
+export function summarise(chains: Iterable<ChainRow>): readonly SummaryRow[] {
+  const summary = new Summary();
+  for (const chain of chains) summary.add(chain);
+  return summary.rows();
+}
+
+function zero(): Tally {
+  return { counts: noStatus(), limited: noStatus(), attested: 0 };
+}
+
+function noStatus(): Record<Status, number> {
   return { Compliant: 0, NonCompliant: 0, Unknown: 0, NotApplicable: 0, Exempt: 0 };
 }

@@ -1,9 +1,11 @@
 import type { Baseline } from '../../domain/baseline.ts';
 import type { CheckId, Evidence, Outcome, Verdict } from '../../domain/check.ts';
 import type { EstateReader } from '../../domain/reader.ts';
-import { by } from '../../base/order.ts';
+import { growArray, joined, picked, type Grow, type Growing, type Sequence } from '../../domain/sequence.ts';
+import { compareText } from '../../base/order.ts';
 import { CHECKS } from '../checks/list.ts';
 import type { AnyCheck } from '../checks/shared/defineCheck.ts';
+import { groupBy } from '../chain/joins/groupBy.ts';
 import { KIND_OF } from '../chain/subjectKinds.ts';
 import type { Subject, SubjectName, SubjectsByName } from '../chain/subjects.ts';
 import { attestationBook, type AttestationBook } from './attestations.ts';
@@ -49,27 +51,75 @@ export function takeVerdicts(
   subjects: SubjectsByName,
   judging: Judging,
   only?: (subscriptionId: string) => boolean,
-): readonly Verdict[] {
-  const verdicts: Verdict[] = [];
-  const framed = new Map<SubjectName, readonly Framed[]>();
-  const of = (kind: SubjectName): readonly Framed[] => {
-    let known = framed.get(kind);
-    if (known === undefined) {
-      known = subjects[kind]
-        .filter((subject) => only === undefined || only(subject.identity.subscriptionId))
-        .map((subject) => frame(kind, subject, judging));
-      framed.set(kind, known);
-    }
-    return known;
-  };
-  for (const check of CHECKS) {
-    const own: Verdict[] = [];
-    const kinds = new Set<SubjectName>([check.subject, ...(check.alsoJudges ?? [])]);
-    for (const kind of kinds) for (const subject of of(kind)) own.push(judge(check, kind, subject, judging));
-    if (kinds.size > 1) own.sort(by(({ subject }) => subject));
-    for (const verdict of own) verdicts.push(verdict);
+): Sequence<Verdict> {
+  const docket = new Docket(judging);
+  for (const kind of JUDGED_KINDS)
+    for (const subject of subjects[kind])
+      if (only === undefined || only(subject.identity.subscriptionId)) docket.judge(kind, subject);
+  return docket.verdicts();
+}
+
+const CHECKS_OF: ReadonlyMap<SubjectName, readonly AnyCheck[]> = groupBy(CHECKS, kindsOf);
+
+/** Kinds of subject that checks are about. */
+export const JUDGED_KINDS: readonly SubjectName[] = [...CHECKS_OF.keys()];
+
+function kindsOf({ subject, alsoJudges = [] }: AnyCheck): readonly SubjectName[] {
+  return [subject, ...alsoJudges];
+}
+
+interface Listed {
+  readonly grown: Growing<Verdict>;
+  /** Of a check with several kinds, the subjects of this one. */
+  readonly ids: string[];
+}
+
+/** Judges subject by subject, so that none need stay, and keeps the verdicts by check. */
+export class Docket {
+  readonly #judging: Judging;
+  readonly #grow: Grow;
+  readonly #lists = new Map<CheckId, Map<SubjectName, Listed>>();
+
+  /** @param grow where the verdicts are kept; in memory when left out */
+  constructor(judging: Judging, grow: Grow = growArray) {
+    this.#judging = judging;
+    this.#grow = grow;
   }
-  return verdicts;
+
+  /** The subjects of a kind come sorted by id. @returns the verdict of each check that is about it */
+  judge(kind: SubjectName, subject: Subject<SubjectName>): readonly Verdict[] {
+    const framed = frame(kind, subject, this.#judging);
+    return (CHECKS_OF.get(kind) ?? []).map((check) => {
+      const verdict = judge(check, kind, framed, this.#judging);
+      const { grown, ids } = this.#list(check, kind);
+      grown.add(verdict);
+      // Of a check with one kind they are in order already.
+      if (check.alsoJudges !== undefined) ids.push(verdict.subject);
+      return verdict;
+    });
+  }
+
+  /** Sorted by check, then subject; nothing is judged after it. */
+  verdicts(): Sequence<Verdict> {
+    return joined(CHECKS.map((check) => this.#ofCheck(check)));
+  }
+
+  #ofCheck(check: AnyCheck): Sequence<Verdict> {
+    const lists = kindsOf(check).flatMap((kind) => this.#lists.get(check.id)?.get(kind) ?? []);
+    const own = joined(lists.map(({ grown }) => grown.whole()));
+    if (lists.length < 2) return own;
+    const ids = lists.flatMap((list) => list.ids);
+    const places = Uint32Array.from(ids.keys()).sort((a, b) => compareText(ids[a] ?? '', ids[b] ?? '') || a - b);
+    return picked(own, places);
+  }
+
+  #list(check: AnyCheck, kind: SubjectName): Listed {
+    let lists = this.#lists.get(check.id);
+    if (lists === undefined) this.#lists.set(check.id, (lists = new Map<SubjectName, Listed>()));
+    let list = lists.get(kind);
+    if (list === undefined) lists.set(kind, (list = { grown: this.#grow<Verdict>(), ids: [] }));
+    return list;
+  }
 }
 
 /** A subject with the rules that are in force for it, looked up once for all checks. */
@@ -123,11 +173,19 @@ function limitationsOf(outcome: Outcome): Pick<Verdict, 'limitations'> {
   return limitedBy.length === 0 ? {} : { limitations: limitationNames(limitedBy) };
 }
 
+/** What a verdict adds to the disks that are linked to its subject. */
+export type Given = Pick<Verdict, 'check' | 'subject' | 'status' | 'because' | 'attestation' | 'limitations'>;
+
+/** Who knows what was said of a subject. */
+export interface Verdicts {
+  readonly get: (check: CheckId, subject: string) => Given | undefined;
+}
+
 /** Verdicts by check and subject. */
-export class VerdictIndex {
+export class VerdictIndex implements Verdicts {
   readonly #byCheck = new Map<CheckId, Map<string, Verdict>>();
 
-  constructor(verdicts: readonly Verdict[]) {
+  constructor(verdicts: Iterable<Verdict>) {
     for (const verdict of verdicts) {
       let bySubject = this.#byCheck.get(verdict.check);
       if (bySubject === undefined) {
@@ -140,5 +198,51 @@ export class VerdictIndex {
 
   get(check: CheckId, subject: string): Verdict | undefined {
     return this.#byCheck.get(check)?.get(subject);
+  }
+}
+
+type Answer = Omit<Given, 'check' | 'subject'>;
+
+/**
+ * The same in little memory, for a run: of each verdict its answer alone, equal answers once; and of the disks those of one
+ * at a time, for no disk takes what is said of another as a disk.
+ */
+export class AnswerIndex implements Verdicts {
+  readonly #byCheck = new Map<CheckId, Map<string, Answer>>();
+  readonly #answers = new Map<string, Answer>();
+  #own: readonly Verdict[] = [];
+
+  keep(verdicts: readonly Verdict[]): void {
+    for (const verdict of verdicts) {
+      let bySubject = this.#byCheck.get(verdict.check);
+      if (bySubject === undefined) this.#byCheck.set(verdict.check, (bySubject = new Map<string, Answer>()));
+      bySubject.set(verdict.subject, this.#answerOf(verdict));
+    }
+  }
+
+  /** Goes on to another disk. */
+  turnTo(verdictsOfDisk: readonly Verdict[]): void {
+    this.#own = verdictsOfDisk;
+  }
+
+  get(check: CheckId, subject: string): Given | undefined {
+    const own = this.#own.find((verdict) => verdict.check === check && verdict.subject === subject);
+    if (own !== undefined) return own;
+    const answer = this.#byCheck.get(check)?.get(subject);
+    return answer === undefined ? undefined : { check, subject, ...answer };
+  }
+
+  #answerOf({ status, because, attestation, limitations }: Verdict): Answer {
+    const key = [status, attestation ?? '', limitations?.join() ?? '', because].join('\n');
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    const answer: Answer = {
+      status,
+      because,
+      ...(attestation === undefined ? {} : { attestation }),
+      ...(limitations === undefined ? {} : { limitations }),
+    };
+    this.#answers.set(key, answer);
+    return answer;
   }
 }

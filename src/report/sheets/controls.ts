@@ -1,4 +1,3 @@
-import { tallyOf } from '../../domain/answer.ts';
 import { FRAMEWORKS, type Control, type Framework } from '../../domain/controls.ts';
 import { ANSWER_COLUMNS, answerCounts } from '../answerColumns.ts';
 import { blanks, type Cell, linkCell } from '../cell.ts';
@@ -49,7 +48,7 @@ function* controlRows(framework: Framework, control: Control, index: PackIndex):
       check.id,
       check.title,
       check.answers.join(', '),
-      ...answerCounts(tallyOf(index.verdicts.of(check.id))),
+      ...answerCounts(index.tallyOfCheck(check.id)),
       check.limits,
       linkCell(check.learnMore, { kind: 'web', url: check.learnMore }),
       ...foot,

@@ -1,5 +1,4 @@
 import { linkCell } from '../cell.ts';
-import { findingAges } from '../findings.ts';
 import { limitsOfKnowledge } from '../limitsOfKnowledge.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Line, Listed } from '../sheet.ts';
@@ -7,9 +6,9 @@ import { HOW_TO_VERIFY } from '../verifyWords.ts';
 import { counted } from '../../base/counted.ts';
 
 /** What this pack says and only earlier ones prove. */
-function onEarlierRuns({ contents, record }: PackIndex): string {
-  const { changes, earlier, lives, previous } = contents;
-  const ages = `when ${counted(findingAges(record, lives).length, 'finding')} were first seen`;
+function onEarlierRuns({ contents, findings }: PackIndex): string {
+  const { changes, earlier, previous } = contents;
+  const ages = `when ${counted(findings.length, 'finding')} were first seen`;
   return previous === undefined
     ? `Taken on trust, since this pack names no earlier one: that there is none, and ${ages}.`
     : `Proven only with the earlier packs (unbroken verify PACK --previous EARLIER): ${counted(changes.length, 'change')}, the trend over ${counted(earlier.length, 'earlier run')}, ${ages}, and restores that only earlier runs saw.`;

@@ -7,7 +7,7 @@ import { REQUIREMENT_TEXT, type RequirementId } from '../../domain/requirement.t
 import { answerCell, idCell, INPUT, linkCell, type Cell } from '../cell.ts';
 import { evidenceText } from '../evidenceText.ts';
 import type { PackIndex } from '../packIndex.ts';
-import { drawSample, earlierSampleSeed, populationOf, type Drawn } from '../sample.ts';
+import { drawSample, earlierSampleSeed, type Drawn } from '../sample.ts';
 import type { Listed, TableSheet } from '../sheet.ts';
 
 /** Verdicts whose evidence is spelt out for one answer, the weakest first: a row has to stay low enough to print many on a page. */
@@ -45,17 +45,22 @@ export const sampling: Listed<TableSheet> = {
   *rows(index) {
     const { chains } = index.record;
     for (const requirement of index.requirements)
-      for (const [at, drawn] of drawSample(chains, requirement, seedOf(index), index.contents.sampleSize).entries()) {
-        const chain = chains[drawn.chain];
+      for (const [at, drawn] of drawSample(
+        index.disksUnder(requirement),
+        requirement,
+        seedOf(index),
+        index.contents.sampleSize,
+      ).entries()) {
+        const chain = chains.at(drawn.chain);
         if (chain !== undefined) yield rowOf(at + 1, drawn, chain, requirement, index);
       }
   },
 };
 
 /** `R1 25 of 134`. */
-function drawnText(requirement: RequirementId, { contents, record }: PackIndex): string {
-  const population = populationOf(record.chains, requirement);
-  return `${requirement} ${String(Math.min(contents.sampleSize, population))} of ${String(population)}`;
+function drawnText(requirement: RequirementId, index: PackIndex): string {
+  const population = index.populationOf(requirement);
+  return `${requirement} ${String(Math.min(index.contents.sampleSize, population))} of ${String(population)}`;
 }
 
 function seedOf({ contents, record }: PackIndex): string {

@@ -20,7 +20,7 @@ let disk: string;
 beforeAll(async () => {
   const { packLocation } = await tinyPack(join(folder.path, 'out'));
   await copyOfPack(packLocation, copy);
-  disk = (await recordOf(await openPack(copy))).chains[0]?.disk ?? '';
+  disk = (await recordOf(await openPack(copy))).chains.at(0)?.disk ?? '';
 });
 afterEach(() => victim.restore());
 afterAll(() => folder.dispose());

@@ -1,13 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
 import { judgeEstate } from '../../../assess/assess.ts';
 import { compareRuns } from '../../../assess/compare.ts';
 import type { Carried } from '../../../domain/carried.ts';
 import type { Observation } from '../../../domain/observation.ts';
 import type { RunRecord } from '../../../domain/record.ts';
+import type { Sequence } from '../../../domain/sequence.ts';
 import { scopeText } from '../../../history/keys.ts';
 import { carriedLines } from '../../../pack/carriedLines.ts';
 import { contextLines } from '../../../pack/context.ts';
 import type { ExcerptPlan } from '../../../pack/excerptFile.ts';
 import { writeLines, type Part } from '../../../pack/lineFile.ts';
+import { growPacked } from '../../../pack/packedSequence.ts';
 import { PART } from '../../../pack/parts.ts';
 import { recordOf } from '../../../pack/readPack.ts';
 import { writeRecord } from '../../../pack/recordLines.ts';
@@ -17,7 +20,7 @@ import { CODE_VERSION } from '../../version.ts';
 import type { RunDependencies } from '../dependencies.ts';
 import { excerptsOf } from '../excerpts.ts';
 import { factParts, factsIn } from '../factFiles.ts';
-import { giveBackMemory } from '../memory.ts';
+import { giveBackMemory, holdMemoryDown } from '../memory.ts';
 import type { Past } from '../previous.ts';
 import { withTakenOver } from '../takenOver.ts';
 import type { InHand } from './begin.ts';
@@ -55,6 +58,8 @@ export async function assess(
   const { previous, takenOver } = atHand?.past ?? (await keptPast(work, planned));
   const judged = await judge(dependencies, request, work, { planned, collected, takenOver, previous }, atHand);
   const { record, observations, caller, facts, seen } = judged;
+  // Until the next turn the function that ended is still at hand, and the estate with it.
+  await setImmediate();
   giveBackMemory();
 
   await enter(dependencies, begun, 'compare');
@@ -120,7 +125,7 @@ async function judge(
 ): Promise<{
   readonly record: RunRecord;
   readonly seen: Carried;
-  readonly observations: readonly Observation[];
+  readonly observations: Sequence<Observation>;
   readonly caller: { readonly objectId?: string | undefined };
   readonly facts: readonly Part[];
 }> {
@@ -132,15 +137,18 @@ async function judge(
   } = atHand?.collected ?? (await collectAgain(dependencies, scope, work, { planned, collected }));
   if (atHand !== undefined) atHand.collected = undefined;
   const estate = withTakenOver(asked, takenOver);
-  const { record, seen } = judgeEstate({
-    ...evidence,
-    estate,
-    scope,
-    baseline,
-    baselineSha256: sha256,
-    codeVersion: CODE_VERSION,
-    previousPopulation: previous?.record.population,
-  });
+  const { record, seen } = judgeEstate(
+    {
+      ...evidence,
+      estate,
+      scope,
+      baseline,
+      baselineSha256: sha256,
+      codeVersion: CODE_VERSION,
+      previousPopulation: previous?.record.population,
+    },
+    growPacked(holdMemoryDown),
+  );
   return { record, seen, observations, caller: evidence.caller, facts: factParts(estate, work.folder) };
 }
 

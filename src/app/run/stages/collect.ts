@@ -7,12 +7,15 @@ import { collectFrom } from '../../../collect/collectEstate.ts';
 import { SliceOverError } from '../../../collect/errors.ts';
 import { replay } from '../../../collect/replay.ts';
 import { resumed, takeTurns } from '../../../collect/resumed.ts';
+import type { Observation } from '../../../domain/observation.ts';
 import type { Report } from '../../../domain/progress.ts';
+import { growPacked } from '../../../pack/packedSequence.ts';
 import { placeIn } from '../../../pack/partNames.ts';
 import { PART, sourceOfPart } from '../../../pack/parts.ts';
 import type { RunRequest } from '../../runRequest.ts';
 import { RawRows } from '../../verify/rawRows.ts';
 import type { RunDependencies } from '../dependencies.ts';
+import { holdMemoryDown } from '../memory.ts';
 import type { InHand } from './begin.ts';
 import { Journal, writeWhole } from './journal.ts';
 import { baselineIn, sameVersion, type Planned } from './plan.ts';
@@ -82,7 +85,8 @@ export async function collect(
       kept: questions,
       rowsAt: (source, first, count) => Promise.resolve(rows.read(source, first, count)),
     });
-    const observations = questions.map(({ observation }) => observation);
+    const observations = growPacked(holdMemoryDown, JSON.stringify)<Observation>();
+    for (const { observation } of questions) observations.add(observation);
     const live = askAzure({
       connection,
       clock,
@@ -90,8 +94,9 @@ export async function collect(
       report: waiting.report,
       keep: journal.keep,
       observe: (observation, answer) => {
-        observations.push(observation);
+        observations.add(observation);
         journal.observe(observation, answer);
+        holdMemoryDown();
       },
       keptLines: journal.lines(),
     });
@@ -108,7 +113,7 @@ export async function collect(
     const [fault] = kept.faults();
     if (fault !== undefined)
       throw new WorkFileError(`What was answered before leads elsewhere now. ${fault} Ask for a new run.`);
-    if (atHand !== undefined) atHand.collected = { ...evidence, observations };
+    if (atHand !== undefined) atHand.collected = { ...evidence, observations: observations.whole() };
     return await wholeOf(journal, work, key);
   } catch (error) {
     if (!(error instanceof SliceOverError)) {

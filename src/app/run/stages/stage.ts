@@ -1,4 +1,5 @@
 import type { Observation } from '../../../domain/observation.ts';
+import type { Sequence } from '../../../domain/sequence.ts';
 import type { Stage } from '../../../domain/progress.ts';
 import type { PackContents } from '../../../report/packContents.ts';
 import type { Collected } from '../../../collect/collectEstate.ts';
@@ -12,8 +13,8 @@ import type { InHand } from './begin.ts';
  */
 export interface AtHand {
   past?: Past | undefined;
-  collected?: (Collected & { readonly observations: readonly Observation[] }) | undefined;
-  contents?: (Omit<PackContents, 'parts'> & { readonly observations: readonly Observation[] }) | undefined;
+  collected?: (Collected & { readonly observations: Sequence<Observation> }) | undefined;
+  contents?: (Omit<PackContents, 'parts'> & { readonly observations: Sequence<Observation> }) | undefined;
 }
 
 /** Tells the stage, also in the run's row. @throws LeaseLostError when another execution has taken the run */

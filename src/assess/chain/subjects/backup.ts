@@ -4,6 +4,7 @@ import type { RecoveryServicesVault, RestoreJob, VirtualMachine } from '../../..
 import type { EstateReader } from '../../../domain/reader.ts';
 import { isSoftDeleted } from '../../../domain/softDeleted.ts';
 import { compareText } from '../../../base/order.ts';
+import { made } from '../../../domain/sequence.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
 import { encryptionSetOf } from '../protection.ts';
@@ -25,9 +26,9 @@ type BackupSubjects = Pick<
 export function backupSubjects(joins: Joins): BackupSubjects {
   const { reader, restoreJobs, diskRestores } = joins;
   return {
-    protectedItem: joins.backups.all.map((backup) => protectedItem(joins, backup)),
+    protectedItem: made(joins.backups.all, (backup) => protectedItem(joins, backup)),
     orphanedItem: joins.backups.all.flatMap((backup) => orphanedItem(reader, backup)),
-    backupInstance: joins.diskBackups.all.map((backup) => backupInstance(joins, backup)),
+    backupInstance: made(joins.diskBackups.all, (backup) => backupInstance(joins, backup)),
     restorePoint: joins.restorePoints.all.map((captured) => ({
       identity: captured.collection === undefined ? identityOfNamed(captured.id) : identityOf(captured.collection),
       aspects: { captured },

@@ -1,9 +1,10 @@
 import { nameOf, type ArmId } from '../../../domain/armId.ts';
 import type { Rows } from '../../../domain/estate.ts';
 import type { VirtualMachine } from '../../../domain/facts.ts';
+import { made, type Sequence } from '../../../domain/sequence.ts';
 import type { AccessFacts } from '../../access/accessFacts.ts';
 import { kindsOf } from '../diskKinds.ts';
-import { encryptionSetsOf, type DiskInChain } from '../diskInChain.ts';
+import { encryptionSetsOf, type DiskInChain, type DiskWithKeys } from '../diskInChain.ts';
 import { by, compareText } from '../../../base/order.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
@@ -36,48 +37,42 @@ type DiskSubjects = Pick<
 const NO_SERVICE: ServiceLink = { writer: undefined, gaps: [] };
 const NO_CAPTURES: Rows<DiskCapture> = { rows: [], gaps: [] };
 
-export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskSubjects {
+/** A disk as the checks see it. */
+export function diskSubject({ access }: Pick<Joins, 'access'>, chain: DiskInChain): Subject<'disk'> {
+  const { disk, guarded, serviceLink, attachments, hiddenHolders, keys } = chain;
+  const { snapshots, captures, backups, diskBackups, replications } = chain;
+  return {
+    identity: identityOf(disk),
+    aspects: {
+      bytes: disk,
+      disk,
+      guarded,
+      serviceLink,
+      attachments,
+      hiddenHolders,
+      keys,
+      access,
+      snapshots,
+      captures,
+      backups,
+      diskBackups,
+      replications,
+    },
+  };
+}
+
+/** @param keyed the same disks with their keys alone */
+export function diskSubjects(joins: Joins, disks: Sequence<DiskInChain>, keyed: Sequence<DiskWithKeys>): DiskSubjects {
   const { access } = joins;
-  const links = keyLinks(joins, disks);
+  const links = keyLinks(joins, keyed);
   const secrets = secretsIn(links);
   return {
-    disk: disks.map(
-      ({
-        disk,
-        guarded,
-        serviceLink,
-        attachments,
-        hiddenHolders,
-        keys,
-        snapshots,
-        captures,
-        backups,
-        diskBackups,
-        replications,
-      }) => ({
-        identity: identityOf(disk),
-        aspects: {
-          bytes: disk,
-          disk,
-          guarded,
-          serviceLink,
-          attachments,
-          hiddenHolders,
-          keys,
-          access,
-          snapshots,
-          captures,
-          backups,
-          diskBackups,
-          replications,
-        },
-      }),
-    ),
+    disk: made(disks, (chain) => diskSubject(joins, chain)),
     snapshot: joins.snapshots.all.map(({ snapshot, guarded, source }) => ({
       identity: identityOf(snapshot),
       aspects: { bytes: snapshot, snapshot, guarded, serviceLink: NO_SERVICE, source, captures: NO_CAPTURES },
     })),
-    virtualMachine: joins.reader.all('virtualMachines').map((machine) => ({
+    virtualMachine: made(joins.reader.all('virtualMachines'), (machine) => ({
       identity: identityOf(machine),
       aspects: {
         machine,
@@ -101,7 +96,7 @@ export function diskSubjects(joins: Joins, disks: readonly DiskInChain[]): DiskS
       identity: identityOf(bytes),
       aspects: { copy: { guarded: joins.protections.ofSnapshot(bytes) }, origins, shownBy },
     })),
-    diskEncryptionSet: encryptionSets(joins, disks),
+    diskEncryptionSet: encryptionSets(joins),
     key: unique(links.filter(({ judged }) => judged).map(({ link }) => keySubject(link))),
     keyVault: unique(links.flatMap(({ link }) => vaultSubject(link, secrets, access))),
   };
@@ -119,15 +114,15 @@ function protectedBy(joins: Joins, machine: VirtualMachine): Protected {
 /** Every key that a disk depends on, and the key of every disk encryption set, used or not. */
 function keyLinks(
   joins: Joins,
-  disks: readonly DiskInChain[],
+  disks: Iterable<DiskWithKeys>,
 ): readonly { readonly link: KeyLink; readonly judged: boolean }[] {
   const ofSets = joins.reader
     .all('diskEncryptionSets')
     .map((set) => ({ link: joins.keys.ofEncryptionSet(set), judged: true }));
-  const ofDisks = disks.flatMap(({ keys }) =>
-    keys.rows.map((link, index) => ({ link, judged: isJudged(link, index, keys.rows) })),
-  );
-  return [...ofSets, ...ofDisks];
+  const links: { readonly link: KeyLink; readonly judged: boolean }[] = [...ofSets];
+  for (const { keys } of disks)
+    for (const [index, link] of keys.rows.entries()) links.push({ link, judged: isJudged(link, index, keys.rows) });
+  return links;
 }
 
 function keySubject(link: KeyLink): Subject<'key'> {
@@ -162,10 +157,10 @@ function vaultSubject(
   return [{ identity, aspects: { vault, ...own, access } }];
 }
 
-function encryptionSets(joins: Joins, disks: readonly DiskInChain[]): readonly Subject<'diskEncryptionSet'>[] {
+function encryptionSets(joins: Joins): readonly Subject<'diskEncryptionSet'>[] {
   const ids = new Set([
     ...joins.reader.all('diskEncryptionSets').map((set) => set.id),
-    ...disks.flatMap(({ disk }) => encryptionSetsOf(disk)),
+    ...joins.reader.all('disks').flatMap(encryptionSetsOf),
   ]);
   const { access } = joins;
   return [...ids].sort(compareText).map((id) => {

@@ -1,6 +1,7 @@
 import { nameOf, type ArmId } from '../../../domain/armId.ts';
 import type { DiskEncryptionSet } from '../../../domain/facts.ts';
 import type { Lookup } from '../../../domain/estate.ts';
+import { made } from '../../../domain/sequence.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
 import { encryptionSetOf } from '../protection.ts';
@@ -27,7 +28,7 @@ export function replicationSubjects(joins: Joins): ReplicationSubjects {
         { identity: identityOf(disk), aspects: { copy: protections.ofDisk(disk), source, madeBy, hiddenSource } },
       ];
     }),
-    replicatedItem: replications.all.map((replicated) => ({
+    replicatedItem: made(replications.all, (replicated) => ({
       identity: itemIdentity(replicated),
       aspects: {
         replicated,
