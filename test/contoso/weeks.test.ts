@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as expectations from '../../simulator/expected/contoso.ts';
+import { CHECKS } from '../../src/assess/checks/list.ts';
 import { compareRuns } from '../../src/assess/compare.ts';
 import { runLocally } from '../../src/app/localRun.ts';
 import type { RunOutcome } from '../../src/app/run/runAssessment.ts';
@@ -103,6 +104,15 @@ describe('Contoso', () => {
         before: expected.before,
         after: expected.after,
       });
+    }
+  });
+
+  test('verdicts are sorted by check, then subject', () => {
+    const order: readonly string[] = CHECKS.map(({ id }) => id);
+    for (const { record } of outcomes) {
+      const keys = [...record.verdicts].map(({ check, subject }) => [order.indexOf(check), subject] as const);
+      const sorted = [...keys].sort(([a, left], [b, right]) => a - b || (left < right ? -1 : 1));
+      expect(keys).toEqual(sorted);
     }
   });
 

@@ -10,6 +10,7 @@ import type {
   RestorePointCollection,
 } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
+import { by } from '../../../base/order.ts';
 import { instant } from '../../../base/time.ts';
 import { protectionInRestorePoint, type ToldGuest } from '../protection.ts';
 import { instantTiers, SAME_MOMENT, snapshotMoment, unknownTiers } from '../../../domain/recoveryPoint.ts';
@@ -54,7 +55,7 @@ export function joinRestorePoints(
     .filter(({ item }) => item.sourceResourceId === undefined || !shown.has(item.sourceResourceId))
     .map((backup) => ({ vmId: backup.item.sourceResourceId, captured: unseenIn(backup) }))
     .filter(({ captured }) => captured.promised.rows.length > 0);
-  const everything = [...collections, ...unseen];
+  const everything = [...collections, ...unseen].sort(by(({ captured }) => captured.id));
   const byMachine = groupBy(everything, ({ vmId }) => [vmId]);
   return {
     all: everything.map(({ captured }) => captured),
