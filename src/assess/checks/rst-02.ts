@@ -90,11 +90,12 @@ function accounted(
   if (detail.kind === 'unsure') return hidden('The details of the job', detail.gaps, facts);
   const { count, names, backedUp } = expected;
   if (count === undefined)
-    return unknown(
-      'It is not known how many disks it had to create: neither the job nor its recovery point says, and no snapshot of that backup is left.',
-      facts,
-      expected.gaps,
-    );
+    return expected.gaps.length > 0
+      ? hidden('How many disks it had to create', expected.gaps, facts)
+      : unknown(
+          'It is not known how many disks it had to create: neither the job nor its recovery point says, and no snapshot of that backup is left.',
+          facts,
+        );
   const found = accountedFor(expected, made).length;
   const counted = {
     ...facts,
