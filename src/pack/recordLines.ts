@@ -27,7 +27,8 @@ const LISTS = [
 type ListName = (typeof LISTS)[number];
 
 /** Those with a line for each disk or more; they stand behind the others. */
-type LongList = 'chains' | 'verdicts' | 'lineage' | 'blastRadius';
+const LONG_LISTS = ['chains', 'verdicts', 'lineage', 'blastRadius'] as const satisfies readonly ListName[];
+type LongList = (typeof LONG_LISTS)[number];
 
 /** A record but for what grows with the estate. */
 export type RecordHead = Omit<RunRecord, LongList>;
@@ -126,7 +127,7 @@ class RecordReader {
 
   /** Nothing else was taken than the head line and lists that are not long. */
   finishHead(): RecordHead {
-    for (const name of LISTS) if (isLong(name)) this.#lists.delete(name);
+    for (const name of LONG_LISTS) this.#lists.delete(name);
     return this.finish();
   }
 
@@ -195,7 +196,7 @@ export async function readRecordHead(lines: AsyncIterable<string>): Promise<Reco
 }
 
 function isLong(kind: unknown): kind is LongList {
-  return kind === 'chains' || kind === 'verdicts' || kind === 'lineage' || kind === 'blastRadius';
+  return LONG_LISTS.some((name) => name === kind);
 }
 
 /** Lists that records of earlier versions do not have: such a record is read without them, and keeps its hash. */
