@@ -32,8 +32,7 @@ export class JsonLines {
   readonly #path: string;
   readonly #file: number;
   readonly #hash: Hash = createHash('sha256');
-  #pending: string[] = [];
-  #pendingLength = 0;
+  readonly #chunk = new Chunk();
   #rows = 0;
   #bytes = 0;
 
@@ -49,15 +48,14 @@ export class JsonLines {
   }
 
   addLine(line: string): void {
-    this.#pending.push(line);
-    this.#pendingLength += line.length + 1;
+    this.#chunk.add(line);
     this.#rows += 1;
-    if (this.#pendingLength >= CHUNK) this.#flush();
+    if (this.#chunk.isFull) this.#flush();
   }
 
   close(): Part {
     // An empty source still leaves a valid, empty gzip: "asked, none found" is evidence.
-    if (this.#pendingLength > 0 || this.#bytes === 0) this.#flush();
+    if (!this.#chunk.isEmpty || this.#bytes === 0) this.#flush();
     closeSync(this.#file);
     return {
       name: this.#name,
@@ -70,28 +68,47 @@ export class JsonLines {
   }
 
   #flush(): void {
-    const text = this.#pending.length === 0 ? '' : `${this.#pending.join('\n')}\n`;
-    const member = gzipSync(Buffer.from(text, 'utf8'));
+    const member = gzipSync(Buffer.from(this.#chunk.take(), 'utf8'));
     writeSync(this.#file, member);
     this.#hash.update(member);
     this.#bytes += member.length;
-    this.#pending = [];
-    this.#pendingLength = 0;
   }
 }
 
 /** What `JsonLines` puts into one gzip member each; lines end with a line feed. */
 export function* chunksOf(lines: Iterable<string>): Generator<string, void, undefined> {
-  let pending: string[] = [];
-  let length = 0;
+  const chunk = new Chunk();
   for (const line of lines) {
-    pending.push(line);
-    length += line.length + 1;
-    if (length < CHUNK) continue;
-    yield `${pending.join('\n')}\n`;
-    [pending, length] = [[], 0];
+    chunk.add(line);
+    if (chunk.isFull) yield chunk.take();
   }
-  if (length > 0) yield `${pending.join('\n')}\n`;
+  if (!chunk.isEmpty) yield chunk.take();
+}
+
+/** Lines until they fill a gzip member. */
+class Chunk {
+  #lines: string[] = [];
+  #length = 0;
+
+  get isEmpty(): boolean {
+    return this.#length === 0;
+  }
+
+  get isFull(): boolean {
+    return this.#length >= CHUNK;
+  }
+
+  add(line: string): void {
+    this.#lines.push(line);
+    this.#length += line.length + 1;
+  }
+
+  /** Its text, each line with its line feed; it is empty then. */
+  take(): string {
+    const text = this.isEmpty ? '' : `${this.#lines.join('\n')}\n`;
+    [this.#lines, this.#length] = [[], 0];
+    return text;
+  }
 }
 
 /** Raw rows as Azure answered them, one file for each source. */
