@@ -1,7 +1,7 @@
 import { RUN_COLUMNS, type RunRow } from './entities.ts';
 import { isConflict } from './historyError.ts';
 import { keepRequest, readRequest } from './requestLedger.ts';
-import { changeRun, isHeld, listUnended, readRun, type Clock, type RunClaim } from './runLedger.ts';
+import { isHeld, listUnended, readRun, type Clock } from './runLedger.ts';
 import { replaceRow, type TableStorage } from './tableStorage.ts';
 
 /** Runs that wait for an execution, and what was asked of each. */
@@ -22,19 +22,6 @@ export class QueuedRuns {
   /** What was asked for; undefined for a run that an earlier version queued. */
   requestOf(runId: string): Promise<string | undefined> {
     return this.#storage.use(({ Runs }) => readRequest(Runs, runId));
-  }
-
-  /** Gives a run back that has not ended, for whoever tries it next. */
-  async giveBack(claim: RunClaim, because: string): Promise<void> {
-    await this.#storage.use(({ Runs }) =>
-      changeRun(Runs, claim, (row) => ({
-        ...row,
-        state: row.state === 'Recorded' ? 'Recorded' : 'Queued',
-        leaseOwner: undefined,
-        leaseUntil: this.#clock.now().toISOString(),
-        error: because,
-      })),
-    );
   }
 
   /** Runs that have not ended and have shown no activity for `seconds`. The newest first. */

@@ -11,8 +11,6 @@ import { RENEW_SECONDS } from './tries.ts';
 
 /** The right to do a run, and the run's row in the history; without a history there is nothing to claim or write. */
 export interface HeldRun {
-  /** The run's row where an earlier execution got as far as the evidence: then only delivery is left. */
-  readonly recorded: RunRow | undefined;
   /** Tells the stage, and fails when another execution has taken the run. */
   readonly stage: (stage: Stage) => Promise<void>;
   readonly lives: (record: RunRecord) => Promise<ReadonlyMap<string, FindingLife>>;
@@ -27,8 +25,6 @@ export interface HeldRun {
   readonly renew: () => Promise<void>;
   /** Ends the run. */
   readonly fail: (because: string) => Promise<void>;
-  /** Leaves the run, which has not ended, to the next try. */
-  readonly giveBack: (because: string) => Promise<void>;
   /** Stops renewing the lease. */
   readonly release: () => void;
 }
@@ -60,7 +56,6 @@ export function held(
   }, RENEW_SECONDS * 1000);
   renewal.unref();
   return {
-    recorded: recorded ? row : undefined,
     async stage(stage) {
       current = stage;
       report({ kind: 'stage', stage });
@@ -82,7 +77,6 @@ export function held(
     async fail(because) {
       await history.failRun(claim, because);
     },
-    giveBack: (because) => history.queued.giveBack(claim, because),
     release: () => clearInterval(renewal),
   };
 }
@@ -90,7 +84,6 @@ export function held(
 function unheld(report: RunDependencies['report']): HeldRun {
   let recorded = false;
   return {
-    recorded: undefined,
     stage(stage) {
       report({ kind: 'stage', stage });
       return Promise.resolve();
@@ -105,7 +98,6 @@ function unheld(report: RunDependencies['report']): HeldRun {
     hasEvidence: () => recorded,
     renew: () => Promise.resolve(),
     fail: () => Promise.resolve(),
-    giveBack: () => Promise.resolve(),
     release: () => undefined,
   };
 }

@@ -47,16 +47,11 @@ export type RunResult =
   | { readonly kind: 'idle'; readonly because: string };
 
 /**
- * One run in this process: its stages one after the other over one folder. What fails stops it and goes on to the caller. On
- * the last try the recipients are told that there is no evidence and the run ends as failed; before it, the run is left to
- * the next try.
+ * One run in this process: its stages one after the other over one folder. What fails stops it and goes on to the caller;
+ * before that the recipients are told that there is no evidence, and the run ends as failed.
  * @throws RunBusyError while another execution has the run
  */
-export async function runAssessment(
-  dependencies: RunDependencies,
-  request: RunRequest,
-  lastTry = true,
-): Promise<RunResult> {
+export async function runAssessment(dependencies: RunDependencies, request: RunRequest): Promise<RunResult> {
   const begun = await begin(dependencies, request);
   if (begun.kind === 'idle') return begun;
   const held = holdRun(dependencies, begun);
@@ -68,10 +63,7 @@ export async function runAssessment(
   } catch (error) {
     // Whoever has the run now tells how it ends.
     if (error instanceof LeaseLostError) throw new RunBusyError(error.message, { cause: error });
-    const because = errorText(error);
-    if (lastTry) await tellFailure(dependencies, { ...request, scopeText: scopeText(request.scope) }, held, because);
-    // Where that cannot be written either, the lease ends by itself before the next try.
-    else await held.giveBack(`${because} It will be tried again.`).catch(() => undefined);
+    await tellFailure(dependencies, { ...request, scopeText: scopeText(request.scope) }, held, errorText(error));
     throw error;
   } finally {
     held.release();
