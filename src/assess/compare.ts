@@ -4,6 +4,7 @@ import { qualifierOf } from '../domain/answer.ts';
 import { hangingOn, rotationKey } from '../domain/rotation.ts';
 import { mapped } from '../domain/sequence.ts';
 import { compareText } from '../base/order.ts';
+import { instant } from '../base/time.ts';
 
 /**
  * What moved between two runs, sorted by check, then subject. Verdicts that are NotApplicable neither appear nor
@@ -129,10 +130,12 @@ function kindOf(then: Status, { status, limitations }: Verdict): Change['kind'] 
 
 /**
  * The likeliest cause, in this order: a gap that opened or closed; an exemption (part of the baseline) that began or ended;
- * a changed rule; a changed baseline that judges the same facts differently; time, where neither facts nor baseline moved;
- * otherwise the estate.
+ * a changed rule; the estate, where the facts moved; time, where a moment that they name has passed, or nothing else moved;
+ * otherwise a changed baseline, which judges the same facts differently.
  */
 function causeOf(then: Verdict, now: Verdict, context: Context): Change['cause'] {
+  // The verdict on a subscription is that on its coverage.
+  if (now.subjectKind === 'subscription') return 'coverage';
   if (isGap(then) !== isGap(now) || (now.limitations !== undefined && then.limitations === undefined))
     return 'coverage';
   const sameBaseline = context.before.baseline.sha256 === context.after.baseline.sha256;
@@ -140,7 +143,16 @@ function causeOf(then: Verdict, now: Verdict, context: Context): Change['cause']
   if ((then.beneath ?? then.status) === (now.beneath ?? now.status)) return sameBaseline ? 'time' : 'baseline';
   if (context.versions[0].get(then.check) !== context.versions[1].get(now.check)) return 'rule';
   if (!sameFacts(then.evidence, now.evidence)) return 'estate';
-  return sameBaseline ? 'time' : 'baseline';
+  return sameBaseline || hasPassed(now.evidence, context) ? 'time' : 'baseline';
+}
+
+/** Whether a moment that the facts name, such as the end of a key, lies between the two runs. */
+function hasPassed(evidence: Evidence, { before, after }: Context): boolean {
+  const [from, to] = [instant(before.asOf), instant(after.asOf)];
+  return Object.values(evidence).some((value) => {
+    const at = typeof value === 'string' ? instant(value) : undefined;
+    return at !== undefined && from !== undefined && to !== undefined && from < at && at <= to;
+  });
 }
 
 /** In whatever order they stand: a record that was read has its keys sorted, one of this run has not. */

@@ -156,6 +156,13 @@ describe('two runs', () => {
     expect(changes(exempt, weak().assess())[0]).toMatchObject({ kind: 'new', before: 'Exempt', cause: 'baseline' });
   });
 
+  test('a subscription that is read whole at last is a matter of coverage', () => {
+    const unread = cleanEstate();
+    unread.gap('disks', SUB);
+    expect(changes(unread.assess(), clean(), 'POP-01')).toMatchObject([{ kind: 'closed', cause: 'coverage' }]);
+    expect(changes(clean(), unread.assess(), 'POP-01')).toMatchObject([{ kind: 'new', cause: 'coverage' }]);
+  });
+
   test('a key that expires between two runs is a matter of time; one whose end was moved, of the estate', () => {
     const at = (asOf: string, expires: string): RunRecord => {
       const input = cleanEstate().patch('keys', KEY, { expires }).input();
@@ -167,6 +174,12 @@ describe('two runs', () => {
       { kind: 'new', cause: 'time' },
     ]);
     expect(changes(before, at(week2, '2026-11-25T00:00:00Z'), 'KEY-02')).toMatchObject([{ cause: 'estate' }]);
+    // So it is where an exemption of something else was granted meanwhile.
+    const otherFile = {
+      ...at(week2, '2026-11-30T00:00:00Z'),
+      baseline: { ...before.baseline, sha256: 'f'.repeat(64) },
+    };
+    expect(changes(before, otherFile, 'KEY-02')).toMatchObject([{ kind: 'new', cause: 'time' }]);
     // A record that was read from a pack has its keys in another order than one of this run.
     const read = readRecordLines(recordLines(before));
     expect(changes(read, at(week2, '2026-11-30T00:00:00Z'), 'KEY-02')).toMatchObject([{ kind: 'new', cause: 'time' }]);
