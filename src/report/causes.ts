@@ -2,7 +2,7 @@ import { count } from '../base/counted.ts';
 import { compareText } from '../base/order.ts';
 import { steadyText } from '../base/steadyText.ts';
 import { EVERY_SUBSCRIPTION, type Gap, type GapKind } from '../domain/estate.ts';
-import type { CheckMeta, Verdict } from '../domain/check.ts';
+import type { CheckId, CheckMeta, Verdict } from '../domain/check.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { gapRemedy } from './gapRemedy.ts';
 import { GAP_KIND_TEXT } from './gapSummary.ts';
@@ -52,36 +52,15 @@ export function causesOf(
   record: Pick<RunRecord, 'verdicts' | 'gaps' | 'checks' | 'coverage'>,
   nameOf: (id: string) => string,
 ): readonly Cause[] {
-  const places = placesOf(record.gaps);
-  const open = record.verdicts.flatMap((verdict) => {
-    if (verdict.status === 'Unknown') {
-      if (verdict.attestation !== undefined) return [];
-      return [{ verdict, unknown: true, keys: keysOf(verdict.gaps, places) }];
-    }
-    const keys = keysOf(verdict.limitations ?? [], places);
-    return keys.length === 0 ? [] : [{ verdict, unknown: false, keys }];
-  });
-  const shared = new Map<string, number>();
-  for (const { keys } of open) for (const key of keys) shared.set(key, (shared.get(key) ?? 0) + 1);
-  const weights = new Map<string, Weighed & { readonly first: Verdict }>();
-  for (const { verdict, unknown, keys } of open) {
-    const key = heaviest(keys, shared) ?? wordsOf(verdict);
-    const own = weights.get(key) ?? { unknown: 0, limited: 0, first: verdict };
-    own[unknown ? 'unknown' : 'limited'] += 1;
-    weights.set(key, own);
-  }
-  const total = {
-    unknown: open.filter(({ unknown }) => unknown).length,
-    limited: open.filter(({ unknown }) => !unknown).length,
-  };
+  const { places, weights, total } = weighingOf(record);
   const checks = new Map(record.checks.map((check) => [check.id, check]));
   const unread = new Set(record.coverage.filter(({ seen }) => !seen).map(({ subscriptionId }) => subscriptionId));
   return [...weights]
-    .map(([key, { unknown, limited, first }]): Cause => {
+    .map(([key, { unknown, limited, check }]): Cause => {
       const place = places.get(key);
       const told =
         place === undefined
-          ? { because: key.replace(/\.$/, ''), remedy: remedyWithoutGap(checks.get(first.check)) }
+          ? { because: key.replace(/\.$/, ''), remedy: remedyWithoutGap(checks.get(check)) }
           : {
               because: placeText(place, unread.has(place.subscription), nameOf),
               remedy: gapRemedy(place, nameOf),
@@ -90,6 +69,66 @@ export function causesOf(
       return { unknown, limited, weight, ...told, place, line: `${weight}: ${told.because}. ${told.remedy}` };
     })
     .sort((a, b) => b.unknown + b.limited - a.unknown - a.limited || compareText(a.because, b.because));
+}
+
+/** Causes before they are put into words. */
+interface Weighing {
+  /** By `placeKey`. */
+  readonly places: ReadonlyMap<string, Place>;
+  /** By `placeKey` of the gaps, or by the words of a reason without one; with the check of the first answer. */
+  readonly weights: ReadonlyMap<string, Weighed & { readonly check: CheckId }>;
+  readonly total: Weighed;
+}
+
+type WeighedRecord = Pick<RunRecord, 'verdicts' | 'gaps'>;
+
+const weighings = new WeakMap<WeighedRecord['verdicts'], WeakMap<WeighedRecord['gaps'], Weighing>>();
+
+/** Weighed once for history, workbook, mail and summary: verdicts may be a million and lie packed. */
+function weighingOf(record: WeighedRecord): Weighing {
+  let byGaps = weighings.get(record.verdicts);
+  if (byGaps === undefined) weighings.set(record.verdicts, (byGaps = new WeakMap()));
+  let weighing = byGaps.get(record.gaps);
+  if (weighing === undefined) byGaps.set(record.gaps, (weighing = weigh(record)));
+  return weighing;
+}
+
+/** Answers with the same places behind them, or with none and the same words. */
+interface Alike extends Weighed {
+  readonly check: CheckId;
+  /** Places, the first of the record first. */
+  readonly keys: readonly string[];
+}
+
+function weigh({ verdicts, gaps }: WeighedRecord): Weighing {
+  const places = placesOf(gaps);
+  const keysOf = keysByName(places);
+  const alike = new Map<string, Alike>();
+  for (const verdict of verdicts) {
+    const isUnknown = verdict.status === 'Unknown';
+    if (isUnknown && verdict.attestation !== undefined) continue;
+    const keys = keysOf((isUnknown ? verdict.gaps : verdict.limitations) ?? []);
+    if (!isUnknown && keys.length === 0) continue;
+    const group = keys.length === 0 ? wordsOf(verdict) : keys.join('\n');
+    let own = alike.get(group);
+    if (own === undefined) alike.set(group, (own = { unknown: 0, limited: 0, check: verdict.check, keys }));
+    own[isUnknown ? 'unknown' : 'limited'] += 1;
+  }
+  const shared = new Map<string, number>();
+  for (const { keys, unknown, limited } of alike.values())
+    for (const key of keys) shared.set(key, (shared.get(key) ?? 0) + unknown + limited);
+  const weights = new Map<string, Weighed & { readonly check: CheckId }>();
+  const total = { unknown: 0, limited: 0 };
+  for (const [group, { keys, unknown, limited, check }] of alike) {
+    const key = heaviest(keys, shared) ?? group;
+    let own = weights.get(key);
+    if (own === undefined) weights.set(key, (own = { unknown: 0, limited: 0, check }));
+    for (const sum of [own, total]) {
+      sum.unknown += unknown;
+      sum.limited += limited;
+    }
+  }
+  return { places, weights, total };
 }
 
 /** Causes named even where each is behind one answer only. */
@@ -141,18 +180,24 @@ function placesOf(gaps: readonly Gap[]): ReadonlyMap<string, Place> {
   return places;
 }
 
-/** The places of gaps that a verdict names as `source subscription`. */
-function keysOf(names: readonly string[], places: ReadonlyMap<string, Place>): readonly string[] {
-  if (names.length === 0) return [];
-  const keys: string[] = [];
+/** Finds the places of the gaps that a verdict names as `source subscription`, in the order of the places. */
+function keysByName(places: ReadonlyMap<string, Place>): (names: readonly string[]) => readonly string[] {
+  const order = new Map([...places.keys()].map((key, at) => [key, at]));
+  const known = new Map<string, string[]>();
   for (const [key, { subscription, sources }] of places)
-    if (names.some((name) => named(name, subscription, sources))) keys.push(key);
-  return keys;
-}
-
-function named(name: string, subscription: string, sources: ReadonlySet<string>): boolean {
-  const [source = '', where = EVERY_SUBSCRIPTION] = name.split(' ');
-  return where === subscription && sources.has(source);
+    for (const source of sources) {
+      const name = `${source} ${subscription}`;
+      known.set(name, [...(known.get(name) ?? []), key]);
+    }
+  return (names) => {
+    if (names.length === 0) return names;
+    const keys = new Set<string>();
+    for (const name of names) {
+      const [source = '', where = EVERY_SUBSCRIPTION] = name.split(' ');
+      for (const key of known.get(`${source} ${where}`) ?? []) keys.add(key);
+    }
+    return [...keys].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  };
 }
 
 function heaviest(keys: readonly string[], shared: ReadonlyMap<string, number>): string | undefined {
