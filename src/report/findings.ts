@@ -1,7 +1,7 @@
 import { compareText } from '../base/order.ts';
 import type { CheckId, CheckMeta, Severity, SubjectKind, Verdict } from '../domain/check.ts';
 import { targetOf } from '../domain/exemption.ts';
-import { attestationKey, exemptionKey, type FindingLife, type RunRecord } from '../domain/record.ts';
+import { attestationKey, exemptionKey, findingKey, type FindingLife, type RunRecord } from '../domain/record.ts';
 import { mapped, where } from '../domain/sequence.ts';
 import { outlineOf, type RecordOutline } from './recordOutline.ts';
 import { causeOfFinding } from './causeOfFinding.ts';
@@ -32,11 +32,6 @@ export interface Finding {
   readonly ageDays: number;
   /** The exemption that no longer covers it. */
   readonly exemption: string | undefined;
-}
-
-/** How a verdict is named between sheets, runs and tables: the check and the subject's lower-cased id. */
-export function findingKey(check: CheckId, subject: string): string {
-  return `${check} ${subject}`;
 }
 
 /** Every finding of a run, worst first: by severity, then by disks concerned, then the oldest, then by check and subject. */

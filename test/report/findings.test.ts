@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findingKey, findingsOf } from '../../src/report/findings.ts';
+import { findingKey } from '../../src/domain/record.ts';
+import { findingsOf } from '../../src/report/findings.ts';
 import { EXCEL_LIMITS } from '../../src/report/limits.ts';
 import { PackIndex } from '../../src/report/packIndex.ts';
 import { contentsOf, recordOf } from './fixture.ts';

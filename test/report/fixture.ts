@@ -1,9 +1,8 @@
 import { armId } from '../../src/domain/armId.ts';
 import type { CheckId, Status } from '../../src/domain/check.ts';
-import type { Change, ChainRow, RunRecord } from '../../src/domain/record.ts';
+import { findingKey, type Change, type ChainRow, type RunRecord } from '../../src/domain/record.ts';
 import type { ManifestPart } from '../../src/pack/manifest.ts';
 import { recordSha256Of } from '../../src/pack/recordLines.ts';
-import { findingKey } from '../../src/report/findings.ts';
 import { DEFAULT_PORTAL, type FactRows, type PackContents } from '../../src/report/packContents.ts';
 import { trendOf } from '../../src/report/trend.ts';
 import {

@@ -3,9 +3,8 @@ import { tallyOf } from '../../src/domain/answer.ts';
 import type { CheckId, CheckMeta, Severity, Status, SubjectKind, Verdict } from '../../src/domain/check.ts';
 import type { Method } from '../../src/domain/protection.ts';
 import type { DiskRole } from '../../src/domain/diskRole.ts';
-import type { ChainRow, RequirementCell, SummaryRow } from '../../src/domain/record.ts';
+import { findingKey, type ChainRow, type RequirementCell, type SummaryRow } from '../../src/domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../../src/domain/requirement.ts';
-import { findingKey } from '../../src/report/findings.ts';
 
 export const AS_OF = '2026-11-23T06:00:00.000Z';
 export const TENANT = '11111111-1111-4111-8111-111111111111';
