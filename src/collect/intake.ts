@@ -79,7 +79,8 @@ export function createIntake({ askArm, report }: Surroundings): Intake {
     });
     progress(source, outcome);
     const failure = noList ?? outcome.failure;
-    if (failure === undefined) for (const missing of unlisted(source, call, tally)) gap(missing);
+    if (failure === undefined)
+      for (const missing of [...unlisted(source, call, tally), ...astray(source, call, tally)]) gap(missing);
     else {
       failures.set(`${source} ${about}`, failure);
       if (!(call.absentOn404 === true && provesAbsence(failure)))
@@ -137,6 +138,17 @@ function unlisted(
       kind: 'notRead',
       because: `Resource Graph knows ${name}, but its vault does not list it.`,
     }));
+}
+
+/** An answer about one row which is of another, or cannot be read: that row is not proven absent. */
+function astray(
+  source: AskedSourceId,
+  { about, what }: ArmCall,
+  held: { has: (id: ArmId) => boolean; gaps: () => readonly Gap[] },
+): readonly Gap[] {
+  if (!isById(source) || held.has(about) || held.gaps().some(({ subject }) => subject === about)) return [];
+  const because = `${what} could not be read: the answer is not about it.`;
+  return [{ source, subscription: subscriptionOf(about), subject: about, kind: 'malformedRow', because }];
 }
 
 /** Of no use where Azure was only busy or broken. */

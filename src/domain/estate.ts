@@ -26,6 +26,11 @@ export function gapOf(
   return { source, subscription: subscriptionId, subject: id, kind, because };
 }
 
+/** A row that came and could not be read. */
+export function isUnreadable({ kind }: Pick<Gap, 'kind'>): boolean {
+  return kind === 'malformedRow';
+}
+
 export const GAP_KINDS = [
   'notAuthorised', // 403, or trimmed silently by Resource Graph
   'notSeen', // an expected subscription that Azure did not list
@@ -46,7 +51,7 @@ export interface Collection<Row> {
   /** Where rows of one id disagree, what each of them says; `rows` holds the first. Left out where none do. */
   readonly variants?: ReadonlyMap<ArmId, readonly Row[]>;
   readonly gaps: readonly Gap[];
-  /** Set where rows were asked for one by one: only of these is absence known, whatever gaps the rest of the source has. */
+  /** Set where rows were asked for one by one: only of these is absence known, and gaps that name none of them hide none; but an unreadable answer without an id does. */
   readonly only?: AskedOnly;
 }
 

@@ -1,6 +1,7 @@
 import { by } from '../base/order.ts';
 import { subscriptionOf, type ArmId } from './armId.ts';
-import { EVERY_SUBSCRIPTION, type Collection, type Estate, type Gap, type Lookup, type Reach } from './estate.ts';
+import { EVERY_SUBSCRIPTION, isUnreadable } from './estate.ts';
+import type { Collection, Estate, Gap, Lookup, Reach } from './estate.ts';
 import type { Facts, SourceId } from './facts.ts';
 
 /**
@@ -86,8 +87,7 @@ export function readEstate(
     for (const source of sources)
       for (const subscription of beside) for (const gap of indexOf(source).inSubscription(subscription)) near.add(gap);
     // A row that came and could not be read may say of anything in its subscription that it is near.
-    const isElsewhere = (gap: Gap): boolean =>
-      namedIsElsewhere && gap.subject !== undefined && gap.kind !== 'malformedRow';
+    const isElsewhere = (gap: Gap): boolean => namedIsElsewhere && gap.subject !== undefined && !isUnreadable(gap);
     const isNear = (gap: Gap): boolean => near.has(gap) && !isElsewhere(gap);
     const far = sources.flatMap((source): readonly Gap[] => {
       const others = hidingGaps(source).filter((gap) => !isNear(gap));
@@ -107,7 +107,10 @@ export function readEstate(
       if (row !== undefined) return { kind: 'found', row };
       const { only } = collections[source];
       if (only?.ids.has(id) === false) return { kind: 'unsure', gaps: [notAsked(source, id, only.because)] };
-      const gaps = [...(only === undefined ? indexOf(source).reaching(id) : indexOf(source).naming(id))];
+      const reaching = indexOf(source).reaching(id);
+      // An answer that could not be read, and does not say what it is about, may be the one about this row.
+      const gaps =
+        only === undefined ? [...reaching] : reaching.filter((gap) => gap.subject !== undefined || isUnreadable(gap));
       const subscription = subscriptionOf(id);
       if (subscription !== '' && !inScope.has(subscription)) gaps.push(outOfScope(source, subscription, id));
       return gaps.length === 0 ? { kind: 'absent' } : { kind: 'unsure', gaps };
@@ -167,14 +170,13 @@ function notAsked(source: SourceId, id: ArmId, because: string): Gap {
 }
 
 interface GapIndex {
-  /** Gaps of the resource itself and of its parents. */
-  readonly naming: (id: ArmId) => readonly Gap[];
+  /** Gaps of the resource itself, of its parents and of its subscription. */
   readonly reaching: (id: ArmId) => readonly Gap[];
   readonly below: (id: ArmId) => readonly Gap[];
   readonly inSubscription: (subscription: string) => readonly Gap[];
 }
 
-const NO_GAPS: GapIndex = { naming: () => NONE, reaching: () => NONE, below: () => NONE, inSubscription: () => NONE };
+const NO_GAPS: GapIndex = { reaching: () => NONE, below: () => NONE, inSubscription: () => NONE };
 
 function indexGaps(gaps: readonly Gap[]): GapIndex {
   if (gaps.length === 0) return NO_GAPS;
@@ -197,7 +199,6 @@ function indexGaps(gaps: readonly Gap[]): GapIndex {
       ? NONE
       : [id, ...ancestors(id)].flatMap((subject): readonly Gap[] => bySubject.get(subject) ?? NONE);
   return {
-    naming,
     reaching: (id) => [
       ...(wide.get(EVERY_SUBSCRIPTION) ?? NONE),
       ...(wide.get(subscriptionOf(id)) ?? NONE),

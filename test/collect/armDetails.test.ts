@@ -4,6 +4,7 @@ import type { Fault } from '../../simulator/index.ts';
 import { subscriptionOf } from '../../src/domain/armId.ts';
 import type { Collection } from '../../src/domain/estate.ts';
 import { keyVersionId, parseKeyUrl } from '../../src/domain/keyUrl.ts';
+import { readEstate } from '../../src/domain/reader.ts';
 import { collectFrom, type Run, type RunOptions } from './run.ts';
 
 const bank = contoso(1);
@@ -200,6 +201,25 @@ describe('what cannot be read is a gap where it is', () => {
     // A set whose key vault lies in a subscription that is not read names no key that could be asked for.
     const asked = elsewhere.estate.keys.gaps.filter(({ because }) => !because.includes('des-trustees-weu'));
     expect(new Set(asked.map((gap) => gap.kind))).toEqual(new Set(['notAuthorised']));
+  });
+
+  test.each([
+    ['without an ID', { id: undefined }],
+    [
+      'about another key',
+      { id: `/subscriptions/${core}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v/keys/k` },
+    ],
+    ['without attributes', { properties: {} }],
+  ])('an answer %s proves no key gone', async (_, spoilt) => {
+    const fault: Fault = {
+      match: { armPath: /\/vaults\/kv-contoso-core-weu\/keys\// },
+      effect: { kind: 'changeAnswer', change: (body) => ({ ...(body as object), ...spoilt }) },
+    };
+    const { estate } = await collectContoso({ faults: [fault] });
+    const reader = readEstate(estate, { inScope: new Set([core]) });
+    const lost = [...whole.estate.keys.rows.keys()].filter((id) => id.includes('/vaults/kv-contoso-core-weu/keys/'));
+    expect(lost.length).toBeGreaterThan(0);
+    for (const id of lost) expect(reader.find('keys', id).kind, id).toBe('unsure');
   });
 
   test('a key in a subscription that does not exist is not proven gone', async () => {

@@ -23,3 +23,16 @@ test('of rows asked for one by one, absence is known of those asked for, whateve
   const elsewhere = readEstate(estate, { inScope: new Set() });
   expect(elsewhere.find('keyVaults', key('gone'))).toMatchObject({ kind: 'unsure' });
 });
+
+test('an answer that could not be read, and does not say what it is about, may be about any row that was asked for', () => {
+  const only = { ids: new Set([key('asked')]), because: 'Nobody asked.' };
+  const nameless: Gap = { source: 'keyVaults', subscription: '*', kind: 'malformedRow', because: 'It has no ID.' };
+  const reading = (gap: Gap) =>
+    readEstate({ asOf: '', keyVaults: { rows: new Map(), gaps: [gap], only } } as unknown as Estate, {
+      inScope: new Set([SUB]),
+    });
+  expect(reading(nameless).find('keyVaults', key('asked'))).toEqual({ kind: 'unsure', gaps: [nameless] });
+  expect(reading({ ...nameless, subscription: SUB }).find('keyVaults', key('asked'))).toMatchObject({ kind: 'unsure' });
+  expect(reading({ ...nameless, subscription: 'other' }).find('keyVaults', key('asked'))).toEqual({ kind: 'absent' });
+  expect(reading({ ...nameless, subject: key('other') }).find('keyVaults', key('asked'))).toEqual({ kind: 'absent' });
+});

@@ -1,7 +1,7 @@
 import { quoted, says, values } from '../../../base/openEnum.ts';
 import { isSoftDeleted } from '../../../domain/softDeleted.ts';
 import { nameOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
-import { gapOf, type Gap, type Rows } from '../../../domain/estate.ts';
+import { gapOf, isUnreadable, type Gap, type Rows } from '../../../domain/estate.ts';
 import type { ProtectedItem, RecoveryPoint } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { mayBeOfMachine } from '../../../domain/backupKinds.ts';
@@ -9,7 +9,7 @@ import type { BackedUp } from '../subjects.ts';
 import { newestUsable } from '../../../domain/recoveryPoint.ts';
 import type { AgentJoin } from './agents.ts';
 import { groupBy } from './groupBy.ts';
-import { byMachineInId, isUnreadable, machineInItemId } from './itemIds.ts';
+import { byMachineInId, machineInItemId } from './itemIds.ts';
 import { allOf, REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface BackupJoin {

@@ -22,11 +22,6 @@ export function machineInItemId(itemId: string | undefined): string | undefined 
   return one === '' || other === '' ? undefined : `${one};${other}`;
 }
 
-/** A row that came and could not be read. */
-export function isUnreadable({ kind }: Gap): boolean {
-  return kind === 'malformedRow';
-}
-
 /** Gaps about items whose ids name a VM, for each VM: in whichever subscription, since the vault may lie in another. */
 export function byMachineInId(gaps: readonly Gap[]): (vmId: ArmId) => readonly Gap[] {
   const named = groupBy(gaps, ({ subject }) => [machineInItemId(subject)]);

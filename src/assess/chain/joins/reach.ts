@@ -1,9 +1,9 @@
 import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
-import { EVERY_SUBSCRIPTION, type Gap, type Reach } from '../../../domain/estate.ts';
+import { EVERY_SUBSCRIPTION, isUnreadable, type Gap, type Reach } from '../../../domain/estate.ts';
 import type { SourceId } from '../../../domain/facts.ts';
 import type { Protection } from '../../../domain/protection.ts';
 import type { EstateReader, Question } from '../../../domain/reader.ts';
-import { isUnreadable, machineInItemId } from './itemIds.ts';
+import { machineInItemId } from './itemIds.ts';
 
 /** A question of a join that runs backwards, and how far a gap reaches into it. `docs/reach.md` shows the table. */
 export interface JoinReach {

@@ -1,6 +1,6 @@
 import { ancestorOfType, nameOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { looksLikeReplica, looksLikeTestFailoverDisk } from '../../../domain/azureNames.ts';
-import { gapOf, type Gap, type Reach, type Rows } from '../../../domain/estate.ts';
+import { gapOf, isUnreadable, type Gap, type Reach, type Rows } from '../../../domain/estate.ts';
 import type { Disk, ReplicationCluster, ReplicationDetail } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { activeSide } from '../../../domain/siteRecovery.ts';
@@ -9,7 +9,6 @@ import type { Leg, Replicated } from '../aspects.ts';
 import type { AgentJoin } from './agents.ts';
 import { joinFailovers, type FailoverJoin } from './failovers.ts';
 import { groupBy } from './groupBy.ts';
-import { isUnreadable } from './itemIds.ts';
 import { allOf, far, REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface ReplicationJoin {
