@@ -19,6 +19,7 @@ import { createIntake, type Intake } from './intake.ts';
 import { countNotAssessed } from './notAssessed.ts';
 import { populationOf } from './population.ts';
 import type { Clock } from './quota.ts';
+import type { Replay } from './replay.ts';
 import { countSent, planRequests, planText, revised, type RequestPlan, type SentRequests } from './requestPlan.ts';
 import { ASKED, isById, SOURCE_IDS, titleOf } from './sources/list.ts';
 import { callTheRoll, coverageOf } from './subscriptions.ts';
@@ -74,7 +75,13 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
   return collectFrom(askAzure(options), options);
 }
 
-/** The same from whoever answers: from the answers of a pack they lead to what the run was led to by Azure's. */
+/** The same from the answers that a run keeps: they lead to what it was led to by Azure's. */
+export function collectKept(kept: Replay, wanted: Omit<Wanted, 'report' | 'concurrency'>): Promise<Collected> {
+  // One after the other: what is asked twice is answered in the same order.
+  return collectFrom(kept, { ...wanted, report: () => undefined, concurrency: 1 });
+}
+
+/** The same from whoever answers. */
 export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Collected> {
   const { asOf, report, seed = '', crossCheckSize = 0 } = wanted;
   const counting = countSent(asking.askArm);

@@ -13,6 +13,17 @@ export interface KeptQuestion {
   readonly answer: KeptAnswer;
 }
 
+/** Each question with the answer in its place; one without an answer is left out, and shows as not kept when it is asked. */
+export function keptQuestions(
+  observations: readonly Observation[],
+  answers: readonly KeptAnswer[],
+): readonly KeptQuestion[] {
+  return observations.flatMap((observation, index) => {
+    const answer = answers[index];
+    return answer === undefined ? [] : [{ observation, answer }];
+  });
+}
+
 /** Rows of a source's part, from a line on (counted from 0). */
 export type RowsAt = (source: string, first: number, count: number) => Promise<readonly unknown[]>;
 

@@ -6,7 +6,7 @@ import {
 } from '../../simulator/estate/contoso/index.ts';
 import type { Fault } from '../../simulator/index.ts';
 import { collectFrom as collectAgain, type Collected } from '../../src/collect/collectEstate.ts';
-import { replay, type KeptQuestion, type Replay } from '../../src/collect/replay.ts';
+import { keptQuestions, replay, type KeptQuestion, type Replay } from '../../src/collect/replay.ts';
 import { answerLine, callerLine, readAnswers } from '../../src/pack/answerLines.ts';
 import { collectFrom, type Run, type RunOptions } from './run.ts';
 
@@ -44,10 +44,10 @@ async function again(
   }
   const asking = replay({
     caller,
-    kept: kept.flatMap(({ observation }, index) => {
-      const answer = answers[index];
-      return answer === undefined ? [] : [{ observation, answer }];
-    }),
+    kept: keptQuestions(
+      kept.map(({ observation }) => observation),
+      answers,
+    ),
     rowsAt: (source, first, count) => Promise.resolve((rows.get(source) ?? []).slice(first, first + count)),
   });
   const collected = await collectAgain(asking, {

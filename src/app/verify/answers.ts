@@ -1,7 +1,4 @@
 import { counted } from '../../base/counted.ts';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { RecordHead } from '../../pack/recordLines.ts';
 import type { PackContext } from '../../pack/context.ts';
 import { answersOf, observationsOf, type Pack } from '../../pack/readPack.ts';
@@ -26,25 +23,20 @@ export async function checkAnswers(
   const kept = await answersOf(pack);
   if (kept === undefined)
     return { step: differences.step('answers', 'The pack keeps no answers but rows.'), again: undefined };
-  const folder = await mkdtemp(join(tmpdir(), 'unbroken-verify-'));
-  try {
-    const again = await replayAnswers(pack, kept, record, previous, folder);
-    for (const fault of again.faults) differences.add(fault);
-    const observations = await observationsOf(pack);
-    checkTimes(pack, record, observations, differences);
-    if (context.identity.objectId !== kept.caller.objectId)
-      differences.add(
-        `The Cover names ${context.identity.objectId ?? 'nobody'} as who asked; the answers say ${kept.caller.objectId ?? 'nobody'}.`,
-      );
-    const twice = observations.flatMap(({ requestIds }) => requestIds).find((id) => before?.requestIds.has(id));
-    if (twice !== undefined)
-      differences.add(`An answer of the previous run is given out as one of this: both have the request id ${twice}.`);
-    const step = differences.step(
-      'answers',
-      `${counted(again.questions, 'question')} were put again to the answers that the pack keeps; each was asked, each answer and each of ${counted(again.rows, 'raw row')} belongs to one.`,
+  const observations = await observationsOf(pack);
+  const again = await replayAnswers(pack, { kept, observations }, record, previous);
+  for (const fault of again.faults) differences.add(fault);
+  checkTimes(pack, record, observations, differences);
+  if (context.identity.objectId !== kept.caller.objectId)
+    differences.add(
+      `The Cover names ${context.identity.objectId ?? 'nobody'} as who asked; the answers say ${kept.caller.objectId ?? 'nobody'}.`,
     );
-    return { step, again };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const twice = observations.flatMap(({ requestIds }) => requestIds).find((id) => before?.requestIds.has(id));
+  if (twice !== undefined)
+    differences.add(`An answer of the previous run is given out as one of this: both have the request id ${twice}.`);
+  const step = differences.step(
+    'answers',
+    `${counted(again.questions, 'question')} were put again to the answers that the pack keeps; each was asked, each answer and each of ${counted(again.rows, 'raw row')} belongs to one.`,
+  );
+  return { step, again };
 }

@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RowsAt } from '../../collect/replay.ts';
 import { SOURCE_IDS } from '../../collect/sources/list.ts';
 import { jsonOf, lineMembersOf } from '../../pack/lines.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
@@ -13,18 +14,24 @@ interface Unpacked {
   readonly starts: readonly number[];
 }
 
-/** The raw rows of a pack, unpacked into a folder, so that any of them can be read again without holding all. */
+/** The raw rows of a pack, unpacked into a folder of their own, so that any of them can be read again without holding all. */
 export class RawRows {
+  readonly #folder: string;
   readonly #parts: ReadonlyMap<string, Unpacked>;
 
-  private constructor(parts: ReadonlyMap<string, Unpacked>) {
+  private constructor(folder: string, parts: ReadonlyMap<string, Unpacked>) {
+    this.#folder = folder;
     this.#parts = parts;
   }
 
-  /** @throws PackReadError for a source that this version does not know, or a part that was cut or altered */
-  static async unpack(pack: PackFiles, folder: string): Promise<RawRows> {
+  /**
+   * @param within holds the folder until it is closed
+   * @throws PackReadError for a source that this version does not know, or a part that was cut or altered
+   */
+  static async unpack(pack: PackFiles, within: string): Promise<RawRows> {
+    const folder = await mkdtemp(join(within, 'unbroken-rows-'));
     const parts = new Map<string, Unpacked>();
-    const rows = new RawRows(parts);
+    const rows = new RawRows(folder, parts);
     try {
       for (const name of pack.names) {
         const source = sourceOfPart(name);
@@ -59,7 +66,14 @@ export class RawRows {
   }
 
   /** Rows from a line on; fewer where the part has fewer. */
-  read(source: string, first: number, count: number): readonly unknown[] {
+  rowsAt: RowsAt = (source, first, count) => Promise.resolve(this.#read(source, first, count));
+
+  async close(): Promise<void> {
+    for (const { file } of this.#parts.values()) await file.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #read(source: string, first: number, count: number): readonly unknown[] {
     const part = this.#parts.get(source);
     const from = part?.starts[first];
     const to = part?.starts[Math.min(first + count, part.starts.length - 1)];
@@ -72,10 +86,6 @@ export class RawRows {
       .slice(0, -1)
       .split('\n')
       .map((line) => jsonOf(line, `A line of raw/${source}.jsonl.gz`));
-  }
-
-  async close(): Promise<void> {
-    for (const { file } of this.#parts.values()) await file.close();
   }
 }
 

@@ -1,14 +1,16 @@
+import { tmpdir } from 'node:os';
 import { judgeEstate } from '../../assess/assess.ts';
-import { collectFrom } from '../../collect/collectEstate.ts';
-import { replay, type Replay } from '../../collect/replay.ts';
+import { collectKept } from '../../collect/collectEstate.ts';
+import { keptQuestions, replay, type Replay } from '../../collect/replay.ts';
 import { rereadEvidence, type KeptRow, type Reread } from '../../collect/reread.ts';
 import { coverageOf } from '../../collect/subscriptions.ts';
 import type { Carried } from '../../domain/carried.ts';
 import { EVERY_SUBSCRIPTION, type Estate, type Gap } from '../../domain/estate.ts';
+import type { Observation } from '../../domain/observation.ts';
 import type { Coverage, PopulationRow, RunRecord } from '../../domain/record.ts';
 import type { KeptAnswers } from '../../pack/answerLines.ts';
 import { PART } from '../../pack/parts.ts';
-import { carriedOf, observationsOf, type Pack } from '../../pack/readPack.ts';
+import { carriedOf, type Pack } from '../../pack/readPack.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
 import { baselineOfPack, knownRowsOf } from '../packEvidence.ts';
 import { giveBackMemory } from '../run/memory.ts';
@@ -41,38 +43,23 @@ export type RunBefore = RunRecord | 'none' | 'missing';
 /**
  * Collects again from the answers of the pack, and judges what comes of it: everything but the scope, the moment and what
  * earlier runs left follows from them.
- * @param folder takes the unpacked rows for the time being
  */
 export async function replayAnswers(
   pack: Pack,
-  kept: KeptAnswers,
+  { kept, observations }: { readonly kept: KeptAnswers; readonly observations: readonly Observation[] },
   told: ToldRecord,
   previous: RunBefore,
-  folder: string,
 ): Promise<Replayed> {
-  const [{ earlier }, observations, baseline] = [
-    await carriedOf(pack),
-    await observationsOf(pack),
-    await baselineOfPack(pack),
-  ];
-  const rows = await RawRows.unpack(pack, folder);
+  const { earlier } = await carriedOf(pack);
+  const baseline = await baselineOfPack(pack);
+  const rows = await RawRows.unpack(pack, tmpdir());
   try {
-    const questions = observations.flatMap((observation, index) => {
-      const answer = kept.answers[index];
-      return answer === undefined ? [] : [{ observation, answer }];
-    });
-    const asking = replay({
-      caller: kept.caller,
-      kept: questions,
-      rowsAt: (source, first, count) => Promise.resolve(rows.read(source, first, count)),
-    });
-    const { estate: asked, ...evidence } = await collectFrom(asking, {
+    const questions = keptQuestions(observations, kept.answers);
+    const asking = replay({ caller: kept.caller, kept: questions, rowsAt: rows.rowsAt });
+    const { estate: asked, ...evidence } = await collectKept(asking, {
       scope: told.scope,
       expectedSubscriptions: baseline.baseline.expectedSubscriptions,
       asOf: told.asOf,
-      report: () => undefined,
-      // One after the other: what is asked twice is answered in the same order.
-      concurrency: 1,
       seed: pack.manifest.previousManifestSha256 ?? '',
       crossCheckSize: pack.manifest.settings?.crossCheckSize ?? 0,
     });

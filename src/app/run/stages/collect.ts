@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { sha256Of } from '../../../base/io/sha256.ts';
 import { askAzure } from '../../../collect/askAzure.ts';
 import { identify } from '../../../collect/caller.ts';
@@ -76,15 +75,10 @@ export async function collect(
   const waiting = lastWait(dependencies.report);
   const caller = await identify(connection);
   const journal = await Journal.open(work, key, clock, caller);
-  const unpacked = await mkdtemp(join(work.folder, 'unpacked-'));
-  const questions = [...(await journal.questions())];
-  const rows = await RawRows.unpack(journal.files, unpacked);
+  const questions = await journal.questions();
+  const rows = await RawRows.unpack(journal.files, work.folder);
   try {
-    const kept = replay({
-      caller,
-      kept: questions,
-      rowsAt: (source, first, count) => Promise.resolve(rows.read(source, first, count)),
-    });
+    const kept = replay({ caller, kept: questions, rowsAt: rows.rowsAt });
     const observations = growPacked(holdMemoryDown, JSON.stringify)<Observation>();
     for (const { observation } of questions) observations.add(observation);
     const live = askAzure({
@@ -130,7 +124,6 @@ export async function collect(
     };
   } finally {
     await rows.close();
-    await rm(unpacked, { recursive: true, force: true });
   }
 }
 

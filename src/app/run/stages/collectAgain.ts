@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { collectFrom, type Collected as Evidence } from '../../../collect/collectEstate.ts';
-import { replay, type KeptQuestion } from '../../../collect/replay.ts';
+import { collectKept, type Collected as Evidence } from '../../../collect/collectEstate.ts';
+import { keptQuestions, replay } from '../../../collect/replay.ts';
 import type { Observation } from '../../../domain/observation.ts';
 import type { Scope } from '../../../domain/record.ts';
 import { readAnswers } from '../../../pack/answerLines.ts';
@@ -30,24 +28,17 @@ export async function collectAgain(
   const files = filesOf(work);
   const kept = await readAnswers(linesIn(files, PART.answers), PART.answers);
   const observations = await observationsOf(files);
-  const folder = await mkdtemp(join(work.folder, 'unpacked-'));
-  const raw = await RawRows.unpack({ ...files, names: rows.map(({ name }) => name) }, folder);
+  const raw = await RawRows.unpack({ ...files, names: rows.map(({ name }) => name) }, work.folder);
   try {
     const asking = replay({
       caller: kept.caller,
-      kept: observations.flatMap((observation, index): readonly KeptQuestion[] => {
-        const answer = kept.answers[index];
-        return answer === undefined ? [] : [{ observation, answer }];
-      }),
-      rowsAt: (source, first, count) => Promise.resolve(raw.read(source, first, count)),
+      kept: keptQuestions(observations, kept.answers),
+      rowsAt: raw.rowsAt,
     });
-    const evidence = await collectFrom(asking, {
+    const evidence = await collectKept(asking, {
       scope,
       expectedSubscriptions: baseline.expectedSubscriptions,
       asOf: planned.asOf,
-      report: () => undefined,
-      // One after the other: what is asked twice is answered in the same order.
-      concurrency: 1,
       seed: planned.previous?.manifestSha256 ?? '',
       crossCheckSize: planned.crossCheckSize,
     });
@@ -57,6 +48,5 @@ export async function collectAgain(
     return { ...evidence, observations };
   } finally {
     await raw.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sha256Of, sha256OfFile } from '../../../base/io/sha256.ts';
 import { by } from '../../../base/order.ts';
-import type { KeptQuestion } from '../../../collect/replay.ts';
+import { keptQuestions, type KeptQuestion } from '../../../collect/replay.ts';
 import type { Keeping } from '../../../collect/resumed.ts';
 import type { AskedSourceId } from '../../../domain/facts.ts';
 import type { KeptAnswer } from '../../../domain/keptAnswer.ts';
@@ -125,10 +125,7 @@ export class Journal implements Keeping {
       yield callerLine({});
     };
     const { answers } = await readAnswers(lines(), PART.answers);
-    return (await observationsOf(files)).flatMap((observation, index) => {
-      const answer = answers[index];
-      return answer === undefined ? [] : [{ observation, answer }];
-    });
+    return keptQuestions(await observationsOf(files), answers);
   }
 
   keep = (source: AskedSourceId, row: unknown): void => this.#open().rows.keep(source, row);
