@@ -17,7 +17,6 @@ import type {
   ReplicatedItem,
   ReplicationCluster,
   ReplicationDetail,
-  RestoreJob,
   RestorePoint,
   RestorePointCollection,
   Snapshot,
@@ -30,6 +29,7 @@ import type {
 import type { Method, Protection } from '../../domain/protection.ts';
 
 export type * from './replicationAspects.ts';
+export type * from './restoreAspects.ts';
 
 /** A VM that holds a disk, and where the disk sits in it. */
 export interface DiskAttachment {
@@ -232,45 +232,6 @@ export interface CapturedPoints {
   readonly points: Rows<CapturedPoint>;
   /** Recovery points that can be restored from their snapshot, for a collection of Azure Backup. */
   readonly promised: Rows<RecoveryPoint>;
-}
-
-/** What a restore had to make. */
-export interface ExpectedDisks {
-  /** Undefined where it cannot be told. */
-  readonly count: number | undefined;
-  /** Names of the source disks, where the job names them. */
-  readonly names: readonly string[] | undefined;
-  /** Disks that were backed up, where the job names them too: a selective restore makes fewer. */
-  readonly backedUp: number | undefined;
-  /** Gaps that may hide how many there were. */
-  readonly gaps: readonly Gap[];
-}
-
-/** A restore that Azure Backup completed, as this run and earlier ones saw it. */
-export interface KnownRestore {
-  readonly jobId: string;
-  /** ISO 8601. */
-  readonly endTime: string | undefined;
-  readonly recoveryPointTime: string | undefined;
-  /** Disks that it had to create: those that its job names, otherwise those that its recovery point held. */
-  readonly disksInPoint: number | undefined;
-  /** Disks in its recovery point where the job names them: more than it had to make for a selective restore. */
-  readonly disksBackedUp: number | undefined;
-  /** Of these, the disks that carried the id of the job in any run. */
-  readonly disksFound: number;
-  /** Ids of the earlier runs that saw it. */
-  readonly runs: readonly string[];
-  /** Gaps that may hide disks, or how many there should be. */
-  readonly gaps: readonly Gap[];
-}
-
-/** The restores of a VM, and since when they are known without a break. */
-export interface KnownRestores {
-  readonly restores: Rows<KnownRestore>;
-  /** Jobs whose operation or status is not one that is known, newest first: each may be a restore that was completed. */
-  readonly doubtful: readonly RestoreJob[];
-  /** ISO 8601; undefined where nothing is known for certain. */
-  readonly since: string | undefined;
 }
 
 /** Of which disk a snapshot was taken, through how many snapshots. */

@@ -1,8 +1,8 @@
 import type { Lookup } from '../../domain/estate.ts';
 import type { Disk, RestoreBag } from '../../domain/facts.ts';
 import { restoreEvidenceOf } from './joins/restoreEvidence.ts';
-import type { ExpectedDisks } from './aspects.ts';
 import { disksInRecoveryPoint, type PointWitnesses } from './recoveryPoints.ts';
+import type { ExpectedDisks } from './restoreAspects.ts';
 
 /**
  * The disks that the job names, otherwise as many as its recovery point held.
