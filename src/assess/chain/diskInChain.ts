@@ -39,7 +39,7 @@ export interface DiskInChain {
 /** A disk with the keys that it depends on. */
 export type DiskWithKeys = Pick<DiskInChain, 'disk' | 'role' | 'keys'>;
 
-/** The same as in `diskInChain`, for who needs no more. */
+/** Role and keys as `diskInChain` gives them, without the work of the rest. */
 export function diskWithKeys(joins: Joins, disk: Disk): DiskWithKeys {
   const { guarded } = joins.protections.ofDisk(disk);
   const attachments = joins.machines.attachmentsOf(disk);
