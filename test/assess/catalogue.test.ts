@@ -88,7 +88,7 @@ test('no built-in wording of a verdict is left without its period', () => {
   for (const verdict of cleanEstate().assess().verdicts) expect(verdict.because).toMatch(/\.$/);
 });
 
-test('the compiler refuses a part that a check does not need', () => {
+test('the compiler refuses an aspect that a check does not need, or that its subjects do not have', () => {
   const meta = {
     version: 1,
     answers: ['R1'],
@@ -124,8 +124,8 @@ test('the compiler refuses a part that a check does not need', () => {
     id: 'KEY-97',
     subject: 'disk',
     alsoJudges: ['snapshot'],
-    // @ts-expect-error a snapshot has no aspect `holders`
-    needs: ['bytes', 'holders'],
+    // @ts-expect-error a snapshot has no aspect `attachments`, which a disk has
+    needs: ['bytes', 'attachments'],
     assess: () => compliant('.'),
   });
   expect(check.needs).toEqual(['guarded']);
