@@ -9,6 +9,7 @@ import { groupsOf, type FindingGroup } from '../report/findingGroups.ts';
 import { findingsOf, type Finding } from '../report/findings.ts';
 import { gapSentences, reasonsBesideGaps } from '../report/gapSummary.ts';
 import { askedRequirements } from '../report/overall.ts';
+import { subscriptionNames } from '../report/subscriptionNames.ts';
 
 /** A run in few lines: what a person sees at its end. Plain data. */
 export interface RunSummary {
@@ -32,8 +33,7 @@ export interface RunSummary {
 
 /** @param outcome of a run, or of a pack */
 export function summaryOf({ record }: { readonly record: RunRecord }): RunSummary {
-  const names = new Map(record.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));
-  const name = (id: string): string => names.get(id) ?? id;
+  const name = subscriptionNames(record);
   const causes = causesOf(record, name);
   const findings = findingsOf(record, new Map());
   return {

@@ -6,6 +6,7 @@ import type { CheckId, CheckMeta, Verdict } from '../domain/check.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { gapRemedy } from './gapRemedy.ts';
 import { GAP_KIND_TEXT } from './gapSummary.ts';
+import { subscriptionNames } from './subscriptionNames.ts';
 import { inWords, list } from './words.ts';
 
 /** Why answers are Unknown or limited. */
@@ -144,12 +145,9 @@ export function foremost(causes: readonly Cause[], most: number): readonly Cause
 /** Lines of causes that are kept beside a run for those who ask over HTTP; the Cover says the same. */
 const LINES_KEPT = 5;
 
-/** The heaviest causes in a line each. @param nameOf the name of a subscription */
-export function causeLines(
-  record: Pick<RunRecord, 'verdicts' | 'gaps' | 'checks' | 'coverage'>,
-  nameOf: (id: string) => string,
-): readonly string[] {
-  return causesOf(record, nameOf)
+/** The heaviest causes in a line each. */
+export function causeLines(record: Pick<RunRecord, 'verdicts' | 'gaps' | 'checks' | 'coverage'>): readonly string[] {
+  return causesOf(record, subscriptionNames(record))
     .slice(0, LINES_KEPT)
     .map(({ line }) => line);
 }

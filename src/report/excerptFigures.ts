@@ -11,7 +11,6 @@ export function excerptFigures(
   workbook: ExcerptFigures['workbook'],
 ): ExcerptFigures {
   const { record, lives, runId, scopeText, excerpt } = narrowed;
-  const names = new Map(record.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));
   return {
     schemaVersion: 1,
     kind: 'unbroken-excerpt',
@@ -27,7 +26,7 @@ export function excerptFigures(
     gaps: record.gaps.length,
     summary: record.summary,
     answers: overallTally(record),
-    causes: causeLines(record, (id) => names.get(id) ?? id),
+    causes: causeLines(record),
     workbook,
   };
 }

@@ -13,6 +13,7 @@ import { askedRequirements } from './overall.ts';
 import type { PackContents, RunContents } from './packContents.ts';
 import { outlineOf, type RecordOutline } from './recordOutline.ts';
 import { portalLink } from './portalLink.ts';
+import { subscriptionNames } from './subscriptionNames.ts';
 import { sectionOf, sectionsBefore, sheetOfSection } from './sections.ts';
 import { CHAINS_SHEET, DISKS_SHEET, FINDINGS_SHEET } from './sheets/names.ts';
 import type { VerdictTable } from './verdictTable.ts';
@@ -34,9 +35,10 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   readonly requirements: readonly RequirementId[];
   /** Worst first: the order of the sheet Findings. */
   readonly findings: readonly Finding[];
+  /** As `subscriptionNames`. */
+  readonly subscription: (id: string) => string;
   readonly #limits: SheetLimits;
   readonly #namedIds: NamedIds;
-  readonly #subscriptions: ReadonlyMap<string, string>;
   readonly #findingAt: ReadonlyMap<string, number>;
   readonly #outline: RecordOutline;
   #limitations: readonly Limitation[] | undefined;
@@ -57,17 +59,11 @@ export class PackIndex<Contents extends RunContents = PackContents> {
     this.findings = findingsOf(contents.record, contents.lives);
     this.#limits = limits;
     this.#namedIds = new NamedIds(contents.record, this.#outline.guidNames);
-    this.#subscriptions = new Map(this.record.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));
+    this.subscription = subscriptionNames(this.record);
     this.#findingAt = new Map(this.findings.map(({ key }, at) => [key, at]));
     this.#addReach();
     for (const [at, { subject }] of this.findings.entries())
       if (this.#outline.placeOf(subject) !== undefined) this.#addOfDisk(subject, at);
-  }
-
-  /** The subscription's name, or its GUID where Azure gave none. */
-  subscription(id: string): string {
-    const name = this.#subscriptions.get(id);
-    return name === undefined || name === '' ? id : name;
   }
 
   /** A text with names beside the GUIDs that have one. */
@@ -77,13 +73,13 @@ export class PackIndex<Contents extends RunContents = PackContents> {
 
   /** Why answers are Unknown or limited, the heaviest cause first. */
   causes(): readonly Cause[] {
-    return (this.#causes ??= causesOf(this.record, (id) => this.subscription(id)));
+    return (this.#causes ??= causesOf(this.record, this.subscription));
   }
 
   /** What limits answers, each place once, the heaviest first. */
   limitations(): readonly Limitation[] {
     return (this.#limitations ??= this.#outline.isLimited
-      ? limitationsOf(this.record, this.requirements, (id) => this.subscription(id))
+      ? limitationsOf(this.record, this.requirements, this.subscription)
       : []);
   }
 

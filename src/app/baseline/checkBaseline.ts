@@ -13,6 +13,7 @@ import type { RunRecord } from '../../domain/record.ts';
 import { selectorText } from '../../domain/selector.ts';
 import { openPack, recordOf } from '../../pack/readPack.ts';
 import { acknowledgedPlace } from '../../report/acknowledgements.ts';
+import { subscriptionNames } from '../../report/subscriptionNames.ts';
 import { BaselineError, parseBaseline, type LoadedBaseline } from '../baselineFile.ts';
 import { REAL_CLOCK } from '../compose.ts';
 import { connect } from '../connection.ts';
@@ -102,6 +103,7 @@ export async function checkBaseline(
   const { baseline, sha256 } = loaded;
   const record = trial === undefined ? undefined : judged(loaded, trial);
   const reach = trial === undefined ? undefined : reachOf(baseline, trial);
+  const nameOf = record === undefined ? String : subscriptionNames(record);
   const shipped = fieldsOf(DEFAULT_BASELINE);
   return {
     file,
@@ -140,8 +142,7 @@ export async function checkBaseline(
     }),
     acknowledgedGaps: baseline.acknowledgedGaps.map((entry) => {
       const told = record?.acknowledgedGaps?.find(({ id }) => id === entry.id);
-      const names = new Map(record?.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));
-      const about = acknowledgedPlace(entry, (id) => names.get(id) ?? id);
+      const about = acknowledgedPlace(entry, nameOf);
       return { id: entry.id, about, expiresOn: entry.expiresOn, state: told?.state, gaps: told?.gaps };
     }),
     against:

@@ -37,7 +37,6 @@ export async function history(
 }
 
 function causesOf(record: RunRecord): string | undefined {
-  const names = new Map(record.coverage.map(({ subscriptionId, name }) => [subscriptionId, name]));
-  const lines = causeLines(record, (id) => names.get(id) ?? id);
+  const lines = causeLines(record);
   return lines.length === 0 ? undefined : lines.join('\n');
 }
