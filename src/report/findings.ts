@@ -3,7 +3,7 @@ import type { CheckId, CheckMeta, Severity, SubjectKind, Verdict } from '../doma
 import { targetOf } from '../domain/exemption.ts';
 import { attestationKey, exemptionKey, findingKey, type FindingLife, type RunRecord } from '../domain/record.ts';
 import { mapped, where } from '../domain/sequence.ts';
-import { outlineOf, type RecordOutline } from './recordOutline.ts';
+import { COVERAGE_CHECK, outlineOf, type RecordOutline } from './recordOutline.ts';
 import { causeOfFinding } from './causeOfFinding.ts';
 import { day, daysBetween, inWords, sentence, SEVERITIES } from './words.ts';
 
@@ -55,16 +55,16 @@ export function findingsOf(record: RunRecord, lives: ReadonlyMap<string, Finding
     .sort(worstFirst);
 }
 
-/** Of every finding of a run its key and `firstSeen`, in no order: what can be told without looking for causes. */
+/** The key and `firstSeen` of every finding of a run, in no order: all that need not look for causes. */
 export function findingAges(
   record: RunRecord,
   lives: ReadonlyMap<string, FindingLife>,
 ): readonly Pick<Finding, 'key' | 'firstSeen'>[] {
   const checks = new Map(record.checks.map((check) => [check.id, check]));
-  const keys: string[] = [];
-  for (const { status, check, subject } of record.verdicts)
-    if (status === 'NonCompliant') keys.push(findingKey(check, subject));
-  for (const { key } of besideVerdicts(record, checks)) keys.push(key);
+  const keys = [
+    ...mapped(outlineOf(record).nonCompliant, ({ check, subject }) => findingKey(check, subject)),
+    ...mapped(besideVerdicts(record, checks), ({ key }) => key),
+  ];
   return keys.map((key) => ({ key, firstSeen: firstSeenOf(key, record, lives) }));
 }
 
@@ -103,8 +103,6 @@ function ofVerdict(verdict: Verdict, checks: ReadonlyMap<CheckId, CheckMeta>, na
     exemption: verdict.exemption,
   };
 }
-
-const COVERAGE_CHECK: CheckId = 'POP-01';
 
 /** Subscriptions that were not read whole and that POP-01 does not already report (or that an exemption covers). */
 function* coverageHoles(record: RunRecord): Generator<Ageless> {

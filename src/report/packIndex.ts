@@ -166,11 +166,6 @@ export class PackIndex<Contents extends RunContents = PackContents> {
     return { count: found.size, first: found.size === 0 ? undefined : Math.min(...found) };
   }
 
-  /** Disks whose requirements this finding decides, or the disk that it is about. */
-  disksConcerned(finding: Finding): number {
-    return finding.disks;
-  }
-
   /** The owners named by the configured tag of the disks concerned; at most three by name. */
   ownersOf(finding: Finding): string {
     const owners = [...(this.#reach.get(finding.key)?.owners ?? this.#ownerOfDisk(finding.subject))].sort();

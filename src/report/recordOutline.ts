@@ -53,8 +53,8 @@ export function outlineOf(record: Pick<RunRecord, 'verdicts' | 'chains'>): Recor
 
 type OfVerdicts = Pick<RecordOutline, 'verdicts' | 'tallyOfCheck' | 'nonCompliant' | 'guidNames'>;
 
-/** Of it a finding is told where the verdict is not NonCompliant as well: a subscription that was not read whole. */
-const COVERAGE_CHECK: CheckId = 'POP-01';
+/** May be a finding without being NonCompliant: a subscription that was not read whole is one. */
+export const COVERAGE_CHECK: CheckId = 'POP-01';
 
 function ofVerdicts(verdicts: RunRecord['verdicts']): OfVerdicts & { readonly findings: ReadonlyMap<string, string> } {
   const answers = new Map<CheckId, Answer[]>();

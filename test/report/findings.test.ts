@@ -105,7 +105,7 @@ describe('the index', () => {
     );
     const finding = index.findings.find(({ key }) => key === shared);
     if (finding === undefined) throw new Error('The vault is no finding.');
-    expect(index.disksConcerned(finding)).toBe(5);
+    expect(finding.disks).toBe(5);
     expect(index.ownersOf(finding)).toBe('team-0, team-1, team-2 and 2 more');
     expect(index.chainOf(finding)).toBe(0);
   });

@@ -51,7 +51,7 @@ function rowOf(finding: Finding, index: PackIndex): readonly Cell[] {
     finding.remediation,
     dayCell(finding.firstSeen),
     finding.ageDays,
-    index.disksConcerned(finding),
+    finding.disks,
     index.ownersOf(finding),
     finding.exemption,
     chainCell(finding, index),
