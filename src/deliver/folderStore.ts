@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { access, copyFile, link, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import { isThere } from '../base/io/isThere.ts';
 import { by } from '../base/order.ts';
 import { placeIn } from '../pack/partNames.ts';
 import type { PackStore, PartContent, PartFacts, StoredPart } from '../domain/ports.ts';
@@ -125,13 +126,6 @@ async function* list(root: string, prefix: string): AsyncGenerator<StoredPart> {
 async function versionOf(file: string): Promise<string> {
   const { ino, size, mtimeMs } = await stat(file);
   return [ino, size, mtimeMs].join(' ');
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 function codeOf(error: unknown): string {

@@ -16,10 +16,10 @@ import { RawRows } from '../../verify/rawRows.ts';
 import type { RunDependencies } from '../dependencies.ts';
 import { holdMemoryDown } from '../memory.ts';
 import type { InHand } from './begin.ts';
-import { Journal, writeWhole } from './journal.ts';
+import { Journal } from './journal.ts';
 import { baselineIn, sameVersion, type Planned } from './plan.ts';
 import { enter, type AtHand } from './stage.ts';
-import { fileOf, WorkFileError, type WorkFile, type WorkPlace } from './workPlace.ts';
+import { fileOf, WorkFileError, writeWhole, type WorkFile, type WorkPlace } from './workPlace.ts';
 
 /** What Azure answered, in files. Plain JSON. */
 export interface Collected {

@@ -1,8 +1,8 @@
-import { createReadStream, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { sha256Of, sha256OfFile } from '../../../base/io/sha256.ts';
-import { by } from '../../../base/order.ts';
+import { sha256Of } from '../../../base/io/sha256.ts';
+import type { Caller } from '../../../collect/caller.ts';
 import { keptQuestions, type KeptQuestion } from '../../../collect/replay.ts';
 import type { Keeping } from '../../../collect/resumed.ts';
 import type { AskedSourceId } from '../../../domain/facts.ts';
@@ -12,28 +12,11 @@ import { answerLine, callerLine, readAnswers } from '../../../pack/answerLines.t
 import type { PackFiles } from '../../../pack/files.ts';
 import { JsonLines, RawEvidence, type Part } from '../../../pack/lineFile.ts';
 import { placeIn } from '../../../pack/partNames.ts';
-import { mediaTypeOf, PART, sourceOfPart } from '../../../pack/parts.ts';
+import { PART, sourceOfPart } from '../../../pack/parts.ts';
 import { linesIn, observationsOf } from '../../../pack/readPack.ts';
 import type { Clock } from '../dependencies.ts';
-import { fileOf, UNFINISHED, WorkFileError, type WorkFile, type WorkPlace } from './workPlace.ts';
-
-/** Who asked, as the token said. */
-interface Asker {
-  readonly objectId?: string | undefined;
-}
-
-/** One entry: answers that came since the entry before it. */
-interface Entry {
-  /** Of its own file. */
-  readonly name: string;
-  /** The entry before; null for the first. Two processes that went on from one entry leave two branches. */
-  readonly follows: string | null;
-  readonly caller: Asker;
-  /** Questions answered, up to and with this entry. */
-  readonly answered: number;
-  /** Raw rows, answers and observations, each a piece of the part with that name. */
-  readonly pieces: readonly WorkFile[];
-}
+import { keptChain, partOfPiece, piecesOf, type Entry } from './journalEntries.ts';
+import { fileOf, WorkFileError, writeWhole, type WorkFile, type WorkPlace } from './workPlace.ts';
 
 /** Where the journal of a plan lies: a run that was ended and is done again is planned anew, and asks anew. */
 const BELOW = 'journal';
@@ -49,7 +32,7 @@ export class Journal implements Keeping {
   readonly #work: WorkPlace;
   readonly #below: string;
   readonly #clock: Clock;
-  readonly #caller: Asker;
+  readonly #caller: Caller;
   readonly #chain: Entry[];
   #answered: number;
   #segment: Segment | undefined;
@@ -60,7 +43,7 @@ export class Journal implements Keeping {
   readonly #waiting: (() => void)[] = [];
   #kept: Promise<void> = Promise.resolve();
 
-  private constructor(work: WorkPlace, below: string, clock: Clock, caller: Asker, chain: readonly Entry[]) {
+  private constructor(work: WorkPlace, below: string, clock: Clock, caller: Caller, chain: readonly Entry[]) {
     this.#work = work;
     this.#below = below;
     this.#clock = clock;
@@ -71,13 +54,13 @@ export class Journal implements Keeping {
   }
 
   /**
-   * The journal of a run, with what an earlier slice put down. What was half written is left out.
+   * The journal of a run, with what an earlier slice put down.
    * @param key says which plan is carried out
    * @throws WorkFileError where another identity asked then: what it may read is not what this one may
    */
-  static async open(work: WorkPlace, key: string, clock: Clock, caller: Asker): Promise<Journal> {
+  static async open(work: WorkPlace, key: string, clock: Clock, caller: Caller): Promise<Journal> {
     const below = `${BELOW}/${key}`;
-    const chain = await longestChain(work, await entriesIn(work, `${below}/entries`));
+    const chain = await keptChain(work, `${below}/entries`);
     const then = chain.at(-1)?.caller;
     if (then !== undefined && then.objectId !== caller.objectId)
       throw new WorkFileError(
@@ -177,9 +160,10 @@ export class Journal implements Keeping {
     }
     await this.flush();
     const parts: Part[] = [];
-    for (const name of this.files.names) {
+    const { files } = this;
+    for (const name of files.names) {
       const lines = new JsonLines(folder, name);
-      for await (const line of linesIn(this.files, name)) lines.addLine(line);
+      for await (const line of linesIn(files, name)) lines.addLine(line);
       if (name === PART.answers) lines.addLine(callerLine(this.#caller));
       parts.push(lines.close());
     }
@@ -246,70 +230,6 @@ class Segment {
   }
 }
 
-/** There whole, or not at all. */
-export function writeWhole(folder: string, name: string, text: string): WorkFile {
-  const place = placeIn(folder, name);
-  mkdirSync(dirname(place), { recursive: true });
-  writeFileSync(place + UNFINISHED, text, 'utf8');
-  renameSync(place + UNFINISHED, place);
-  return { name, sha256: sha256Of(text), bytes: Buffer.byteLength(text), mediaType: mediaTypeOf(name) };
-}
-
-async function entriesIn(work: WorkPlace, below: string): Promise<readonly Entry[]> {
-  const files = await work.list(below);
-  await work.fetch(files);
-  const entries: Entry[] = [];
-  for (const { name } of files) entries.push(JSON.parse(await readFile(placeIn(work.folder, name), 'utf8')) as Entry);
-  return entries;
-}
-
-/** The entries up to the one with the most answers whose pieces are all as they were written; the first first. */
-async function longestChain(work: WorkPlace, entries: readonly Entry[]): Promise<readonly Entry[]> {
-  const byName = new Map(entries.map((entry) => [entry.name, entry]));
-  const good = new Map<string, boolean>();
-  for (const last of [...entries].sort(by(({ name }) => name)).sort((a, b) => b.answered - a.answered)) {
-    const chain: Entry[] = [];
-    let at: Entry | undefined = last;
-    while (at !== undefined) {
-      chain.unshift(at);
-      at = at.follows === null ? undefined : byName.get(at.follows);
-    }
-    let isWhole = chain[0]?.follows === null;
-    for (const entry of chain) {
-      if (!isWhole) break;
-      const known = good.get(entry.name) ?? (await isAsWritten(work, entry));
-      good.set(entry.name, known);
-      isWhole = known;
-    }
-    if (isWhole) return chain;
-  }
-  return [];
-}
-
-async function isAsWritten(work: WorkPlace, { pieces }: Entry): Promise<boolean> {
-  try {
-    await work.fetch(pieces);
-  } catch (error) {
-    if (error instanceof WorkFileError) return false;
-    throw error;
-  }
-  for (const { name, sha256 } of pieces)
-    if ((await sha256OfFile(placeIn(work.folder, name))).sha256 !== sha256) return false;
-  return true;
-}
-
-/** By the part that they are pieces of. */
-function piecesOf(chain: readonly Entry[]): ReadonlyMap<string, readonly WorkFile[]> {
-  const pieces = new Map<string, WorkFile[]>();
-  for (const piece of chain.flatMap((entry) => entry.pieces)) {
-    const name = partOfPiece(piece);
-    const known = pieces.get(name);
-    if (known === undefined) pieces.set(name, [piece]);
-    else known.push(piece);
-  }
-  return pieces;
-}
-
 async function* inTurn(paths: readonly string[]): AsyncGenerator<Uint8Array> {
   for (const path of paths) for await (const chunk of createReadStream(path)) yield chunk as Buffer;
 }
@@ -322,9 +242,4 @@ async function moved(folder: string, piece: WorkFile): Promise<Part> {
   await rename(placeIn(folder, piece.name), path);
   const { sha256, bytes, rows, mediaType } = piece;
   return { name, path, sha256, bytes, ...(rows === undefined ? {} : { rows }), mediaType };
-}
-
-/** `journal/<key>/pieces/<entry>/<part>` */
-function partOfPiece({ name }: WorkFile): string {
-  return name.split('/').slice(4).join('/');
 }

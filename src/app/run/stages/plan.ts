@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { access } from 'node:fs/promises';
+import { isThere } from '../../../base/io/isThere.ts';
 import { NOTHING_CARRIED } from '../../../domain/carried.ts';
 import { writeText } from '../../../pack/lineFile.ts';
 import { placeIn } from '../../../pack/partNames.ts';
@@ -134,11 +134,4 @@ export function sameVersion({ codeVersion }: Pick<Planned, 'codeVersion'>): void
     throw new OtherVersionError(
       `The run was begun by version ${codeVersion} and cannot be gone on with by version ${CODE_VERSION}. Ask for a new run.`,
     );
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

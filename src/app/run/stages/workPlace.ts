@@ -1,9 +1,10 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { access, mkdir, readdir, rename } from 'node:fs/promises';
+import { createReadStream, createWriteStream, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, rename } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { sha256OfFile } from '../../../base/io/sha256.ts';
+import { isThere } from '../../../base/io/isThere.ts';
+import { sha256Of, sha256OfFile } from '../../../base/io/sha256.ts';
 import type { PackStore } from '../../../domain/ports.ts';
 import type { PartSource } from '../../../pack/files.ts';
 import type { Part } from '../../../pack/lineFile.ts';
@@ -108,7 +109,7 @@ export function workInStore(store: PackStore, runId: string, folder: string): Wo
 }
 
 /** Ends the name of a file that is still being written. */
-export const UNFINISHED = '.unfinished';
+const UNFINISHED = '.unfinished';
 
 /** The file as a part of a pack that lies in the folder. */
 export function partIn({ folder }: WorkPlace, file: WorkFile): Part {
@@ -136,11 +137,13 @@ export async function workFile(folder: string, name: string): Promise<WorkFile> 
   return { name, ...(await sha256OfFile(placeIn(folder, name))), mediaType: mediaTypeOf(name) };
 }
 
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+/** Writes a file of the folder: there whole, or not at all. */
+export function writeWhole(folder: string, name: string, text: string): WorkFile {
+  const place = placeIn(folder, name);
+  mkdirSync(dirname(place), { recursive: true });
+  writeFileSync(place + UNFINISHED, text, 'utf8');
+  renameSync(place + UNFINISHED, place);
+  return { name, sha256: sha256Of(text), bytes: Buffer.byteLength(text), mediaType: mediaTypeOf(name) };
 }
 
 function gone(name: string, where: string): WorkFileError {

@@ -1,0 +1,9 @@
+import { access } from 'node:fs/promises';
+
+/** Whether there is a file or folder at the path that this process may look at. */
+export function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
