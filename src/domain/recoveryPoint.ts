@@ -68,9 +68,13 @@ export function newestUsable(points: Iterable<RecoveryPoint>): {
 }
 
 /** Milliseconds that the moment of an instant-restore snapshot and the time of its recovery point may lie apart. */
-export const SAME_MOMENT = 60_000;
+const SAME_MOMENT = 60_000;
 
-/** When a restore point was taken, in milliseconds since 1970: as its name tells where Azure Backup made it, otherwise its own time. */
-export function snapshotMoment({ name, time }: Pick<RestorePoint, 'name' | 'time'>): number | undefined {
-  return instant(momentInPointName(name) ?? time);
+/**
+ * Whether a restore point holds the snapshots of the backup of a moment (milliseconds since 1970): its name tells when, where
+ * Azure Backup made it, otherwise its own time.
+ */
+export function isOfMoment({ name, time }: Pick<RestorePoint, 'name' | 'time'>, moment: number | undefined): boolean {
+  const taken = instant(momentInPointName(name) ?? time);
+  return moment !== undefined && taken !== undefined && Math.abs(taken - moment) <= SAME_MOMENT;
 }

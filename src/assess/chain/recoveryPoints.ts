@@ -1,7 +1,7 @@
 import { instant } from '../../base/time.ts';
 import type { Rows } from '../../domain/estate.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
-import { SAME_MOMENT, snapshotMoment } from '../../domain/recoveryPoint.ts';
+import { isOfMoment } from '../../domain/recoveryPoint.ts';
 import type { BackedUp, CapturedPoints } from './subjects.ts';
 
 /** What shows how many disks a recovery point held. */
@@ -45,7 +45,7 @@ function snapshotsAt(at: number, captured: readonly CapturedPoints[]): number | 
     captured
       .filter(({ takenBy }) => takenBy === 'Azure Backup')
       .flatMap(({ points }) => points.rows)
-      .filter(({ point }) => Math.abs((snapshotMoment(point) ?? Number.NEGATIVE_INFINITY) - at) <= SAME_MOMENT)
+      .filter(({ point }) => isOfMoment(point, at))
       .map(({ point, copies, gaps }) => (gaps.length > 0 || point.disks.length === 0 ? undefined : copies.length)),
   );
   return counts.size === 1 ? [...counts][0] : undefined;

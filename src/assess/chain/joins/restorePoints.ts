@@ -13,7 +13,7 @@ import type { EstateReader } from '../../../domain/reader.ts';
 import { by } from '../../../base/order.ts';
 import { instant } from '../../../base/time.ts';
 import { protectionInRestorePoint, type ToldGuest } from '../protection.ts';
-import { instantTiers, SAME_MOMENT, snapshotMoment, unknownTiers } from '../../../domain/recoveryPoint.ts';
+import { instantTiers, isOfMoment, unknownTiers } from '../../../domain/recoveryPoint.ts';
 import { madeOf } from '../sameDisk.ts';
 import type { BackedUp, CapturedCopy, CapturedPoint, CapturedPoints, NamedDisk } from '../subjects.ts';
 import type { BackupJoin } from './backups.ts';
@@ -179,10 +179,8 @@ function bytesOf(
 
 /** What the recovery point of the same moment says of Azure Disk Encryption; undefined where there is none. */
 function guestTold(point: RestorePoint, { rows }: Rows<BackedUp>): ToldGuest | undefined {
-  const at = snapshotMoment(point);
-  if (at === undefined) return undefined;
   const points = rows.flatMap(({ recoveryPoints }) => recoveryPoints.rows);
-  const same = points.find((candidate) => Math.abs((instant(candidate.time) ?? 0) - at) <= SAME_MOMENT);
+  const same = points.find(({ time }) => isOfMoment(point, instant(time)));
   if (same?.isSourceVmEncrypted === undefined) return undefined;
   if (!same.isSourceVmEncrypted) return { value: 'none' };
   // A list does not name the keys: only a point that was opened shows that there is no key encryption key.
