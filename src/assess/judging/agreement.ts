@@ -6,7 +6,7 @@ import type { Method, Protection } from '../../domain/protection.ts';
 import { mapped } from '../../domain/sequence.ts';
 import type { Disagreement } from './readings.ts';
 import { gapNames, limitationsTogether } from './limitations.ts';
-import { overallOf } from './rollUp.ts';
+import { limitedBy, overallOf } from './rollUp.ts';
 
 /** Verdicts and chains as one reading of the estate gives them. */
 export interface Judged {
@@ -219,27 +219,25 @@ function agreedCell(
     .find((verdict) => verdict?.status === 'Unknown' && verdict.attestation === undefined);
   const isSame = new Set(statuses).size === 1;
   const status = isSame && stands(first.status, names.map(statusOf)) ? first.status : 'Unknown';
-  const limitations = limitationsTogether(cells.map((cell) => cell.limitations));
-  const isLimited = (status === 'Compliant' || status === 'NotApplicable') && limitations.length > 0;
   const attested =
     status === 'Unknown' && isSame && open === undefined && cells.every((cell) => cell.attested === true);
   return {
     status,
-    because: status === first.status && isSame ? first.because : becauseOf(open, causesOf(statuses, others)),
+    because: isSame && status === first.status ? first.because : (open?.because ?? toldOf(causesOf(statuses, others))),
     behind,
     ...(attested ? { attested } : {}),
-    ...(isLimited ? { limitations } : {}),
+    ...limitedBy(
+      status,
+      cells.map(({ limitations }) => limitations),
+    ),
   };
 }
 
 /** Whether an answer that every reading gives is also that of a verdict on which they agree: there is no finding otherwise. */
 function stands(status: Status, behind: readonly (Status | undefined)[]): boolean {
-  if (status === 'NonCompliant' || status === 'Unknown') return status === 'Unknown' || behind.includes(status);
+  if (status === 'Unknown') return true;
+  if (status === 'NonCompliant') return behind.includes(status);
   return !behind.includes('Unknown') && !behind.includes('NonCompliant');
-}
-
-function becauseOf(open: Verdict | undefined, causes: readonly Disagreement[]): string {
-  return open?.because ?? toldOf(causes);
 }
 
 /** So many disagreements are told in one sentence after the other. */

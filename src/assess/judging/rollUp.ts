@@ -156,7 +156,7 @@ export function cellOf(contributions: readonly Contribution[]): RequirementCell 
 }
 
 /** A limitation is of an answer that stands: anything weaker says more. */
-function limitedBy(
+export function limitedBy(
   status: Status,
   lists: readonly (readonly string[] | undefined)[],
 ): Pick<RequirementCell, 'limitations'> {
