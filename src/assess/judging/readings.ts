@@ -73,17 +73,20 @@ function collectionsOf(estate: Estate): readonly (readonly [SourceId, Collection
 export function choicesFor(counts: readonly number[]): readonly (readonly number[])[] {
   const all = counts.reduce((product, count) => product * count, 1);
   if (all <= EVERY_COMBINATION) return combinationsOf(counts);
-  // Words of equally many ones: of any two, each has a one where the other has none. All zeros and all ones are the rest.
+  // Words of equally many ones: of any two, each has a one where the other has none.
   let length = 2;
   while (choose(length, Math.floor(length / 2)) < counts.length) length += 1;
   const words = balancedWords(length).slice(0, counts.length);
-  const columns = [...Array.from({ length }, (_, at) => words.map((word) => word[at] === 1)), counts.map(() => true)];
-  // Beyond two values, each is the other one in turn.
-  const rounds = Math.max(...counts) - 1;
-  const others = Array.from({ length: rounds }, (_, round) =>
-    columns.map((column) => column.map((isOther, at) => (isOther ? Math.min(round + 1, (counts[at] ?? 1) - 1) : 0))),
-  );
-  return [counts.map(() => 0), ...others.flat()];
+  const columns = Array.from({ length }, (_, at) => words.map((word) => word[at] === 1));
+  const taking = (value: number, elsewhere: number, column: readonly boolean[]): readonly number[] =>
+    column.map((isOne, at) => Math.min(isOne ? value : elsewhere, (counts[at] ?? 1) - 1));
+  const everywhere = counts.map(() => true);
+  const values = Array.from({ length: Math.max(...counts) }, (_, value) => value);
+  // So two of them meet in every pair of values: each value against each before it, and all at the same.
+  return values.flatMap((value) => [
+    ...values.slice(0, value).flatMap((before) => columns.map((column) => taking(value, before, column))),
+    taking(value, 0, everywhere),
+  ]);
 }
 
 function combinationsOf(counts: readonly number[]): readonly (readonly number[])[] {

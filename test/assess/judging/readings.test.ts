@@ -34,3 +34,16 @@ test('property: each value of a disagreement is judged, however many it has', ()
     }),
   );
 });
+
+test('property: any two disagreements meet in every combination of their values, however many they have', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 2, max: 4 }), { minLength: 2, maxLength: 12 }), (counts) => {
+      const choices = choicesFor(counts);
+      for (const [one, count] of counts.entries())
+        for (let other = 0; other < one; other += 1) {
+          const met = new Set(choices.map((choice) => `${String(choice[one])} ${String(choice[other])}`));
+          expect(met.size).toBe(count * (counts[other] ?? 0));
+        }
+    }),
+  );
+});
