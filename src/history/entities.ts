@@ -87,19 +87,6 @@ export const RUN_COLUMNS = {
   error: 'String?',
 } as const;
 
-export const RUN_POINTER_COLUMNS = { runId: 'String', runRowKey: 'String' } as const;
-
-/**
- * What was asked for, as JSON in pieces that a property holds. Keys: `request~` run id / number of the piece. The queue's
- * message carries the run id alone: it may be 64 KiB, and 1,300 subscriptions are more.
- * @see https://learn.microsoft.com/azure/storage/queues/scalability-targets
- */
-export const REQUEST_COLUMNS = { pieces: 'Int32', text: 'String' } as const;
-
-/** The run that an idempotency key stands for. Keys: `idempotency` / SHA-256 of the key. */
-export const RUN_KEY_COLUMNS = { runId: 'String', requestedAt: 'DateTime', fingerprint: 'String' } as const;
-export type KeyedRun = RowOf<typeof RUN_KEY_COLUMNS>;
-
 export const RUN_STATES = ['Queued', 'InProgress', 'Recorded', 'Delivered', 'Failed'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 export type RunRow = Omit<RowOf<typeof RUN_COLUMNS>, 'state'> & { readonly state: RunState };
@@ -290,13 +277,3 @@ export const COVERAGE_COLUMNS = {
   unseen: 'Int32',
 } as const;
 export type CoverageRow = RowOf<typeof COVERAGE_COLUMNS>;
-
-/** The right to write the tables of intervals. Keys: `writer` / `writer`, in the table of runs. */
-export const WRITER_COLUMNS = { owner: 'String', runId: 'String', until: 'DateTime' } as const;
-
-/** The version of the tables. Keys: `schema` / `schema`, in the table of runs. */
-export const SCHEMA_COLUMNS = {
-  schemaVersion: 'Int32',
-  /** When these tables were made; empty where a version before 0.2.0 made them. */
-  madeAt: 'DateTime?',
-} as const;

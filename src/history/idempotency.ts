@@ -1,6 +1,6 @@
 import type { TableClient } from '@azure/data-tables';
 import { toEntity } from './columns.ts';
-import { RUN_KEY_COLUMNS, type KeyedRun } from './entities.ts';
+import { RUN_KEY_COLUMNS, type KeyedRun } from './serviceRows.ts';
 import { HistoryError, isConflict } from './historyError.ts';
 import { hashKey } from './keys.ts';
 import { readRow } from './tableStorage.ts';

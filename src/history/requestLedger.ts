@@ -1,6 +1,6 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { LONGEST_TEXT, toEntity } from './columns.ts';
-import { REQUEST_COLUMNS } from './entities.ts';
+import { REQUEST_COLUMNS } from './serviceRows.ts';
 import { HistoryError, isConflict } from './historyError.ts';
 import { safeKey } from './keys.ts';
 import { readPartition } from './tableStorage.ts';

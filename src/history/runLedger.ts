@@ -1,16 +1,10 @@
 import type { TableClient } from '@azure/data-tables';
 import type { Scope } from '../domain/record.ts';
 import { toEntity, type Placed, type RowOf } from './columns.ts';
-import {
-  HISTORY_SCHEMA_VERSION,
-  RUN_COLUMNS,
-  RUN_POINTER_COLUMNS,
-  RUN_STATES,
-  type RunRow,
-  type RunState,
-} from './entities.ts';
+import { HISTORY_SCHEMA_VERSION, RUN_COLUMNS, RUN_STATES, type RunRow, type RunState } from './entities.ts';
 import { ForkedChainError, HistoryError, isConflict, LeaseLostError } from './historyError.ts';
 import { newestFirst, safeKey, scopeKeyOf, scopeText } from './keys.ts';
+import { RUN_POINTER_COLUMNS } from './serviceRows.ts';
 import { readPartition, readRow, replaceRow } from './tableStorage.ts';
 
 /** A run as it was asked for. */

@@ -1,15 +1,9 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { toEntity, type RowOf } from './columns.ts';
-import {
-  FINDING_COLUMNS,
-  HISTORY_SCHEMA_VERSION,
-  RUN_COLUMNS,
-  SCHEMA_COLUMNS,
-  SUBJECT_COLUMNS,
-  type TableId,
-} from './entities.ts';
+import { FINDING_COLUMNS, HISTORY_SCHEMA_VERSION, RUN_COLUMNS, SUBJECT_COLUMNS, type TableId } from './entities.ts';
 import { HistoryError, isConflict } from './historyError.ts';
 import { hashKey } from './keys.ts';
+import { SCHEMA_COLUMNS } from './serviceRows.ts';
 import { readPartition, readRow, readRows, submitGroups } from './tableStorage.ts';
 
 type Tables = Readonly<Record<TableId, TableClient>>;

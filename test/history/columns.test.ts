@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cutText, fromEntity, LONGEST_TEXT, toEntity, type RowOf } from '../../src/history/columns.ts';
-import {
-  RUN_COLUMNS,
-  RUN_POINTER_COLUMNS,
-  DELIVERY_COLUMNS,
-  FINDING_COLUMNS,
-  SUMMARY_COLUMNS,
-} from '../../src/history/entities.ts';
+import { RUN_COLUMNS, DELIVERY_COLUMNS, FINDING_COLUMNS, SUMMARY_COLUMNS } from '../../src/history/entities.ts';
+import { RUN_POINTER_COLUMNS } from '../../src/history/serviceRows.ts';
 import { hashKey, newestFirst, safeKey, scopeKeyOf } from '../../src/history/keys.ts';
 import { transactions } from '../../src/history/tableStorage.ts';
 import { HistoryError } from '../../src/history/historyError.ts';

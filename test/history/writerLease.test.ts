@@ -2,7 +2,7 @@ import { TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
 import { toEntity } from '../../src/history/columns.ts';
-import { WRITER_COLUMNS } from '../../src/history/entities.ts';
+import { WRITER_COLUMNS } from '../../src/history/serviceRows.ts';
 import { chain, diskId, record, verdict, WEEK } from './records.ts';
 import { asked, claimOf, dump, freshPrefix, PACK, storeIn, TestClock } from './stage.ts';
 
