@@ -113,9 +113,10 @@ function compareAges(
 ): { readonly compared: number; readonly trusted: number } {
   const earlier = new Map(findingAges(before.record, before.context.lives).map((finding) => [finding.key, finding]));
   const rotations = [rotationsOf(before.record), rotationsOf(record)] as const;
-  const eldest = new Map<string | undefined, string>();
+  const eldest = new Map<string, string>();
   for (const { key, firstSeen } of earlier.values()) {
     const rotation = rotations[0](key);
+    if (rotation === undefined) continue;
     const known = eldest.get(rotation);
     if (known === undefined || firstSeen < known) eldest.set(rotation, firstSeen);
   }
@@ -138,10 +139,13 @@ const SNAPSHOT = /\/providers\/microsoft\.compute\/snapshots\/[^/]+$/;
 
 /** Of findings by name, those that go on from one snapshot of a disk to the next. */
 function rotationsOf(record: RunRecord): (finding: string) => string | undefined {
-  const hangs = hangingOn(record);
+  // Every chain is read for it: only where there is a snapshot.
+  let hangs: ReturnType<typeof hangingOn> | undefined;
   return (finding) => {
     const at = finding.indexOf(' ');
     const subject = finding.slice(at + 1);
-    return SNAPSHOT.test(subject) ? rotationKey(finding.slice(0, at), 'snapshot', hangs.get(subject)?.disk) : undefined;
+    if (!SNAPSHOT.test(subject)) return undefined;
+    hangs ??= hangingOn(record);
+    return rotationKey(finding.slice(0, at), 'snapshot', hangs.get(subject)?.disk);
   };
 }
