@@ -4,7 +4,6 @@ import { targetOf } from '../domain/exemption.ts';
 import type { SourceId } from '../domain/facts.ts';
 import { attestationKey, exemptionKey, findingKey, type PopulationRow, type RunRecord } from '../domain/record.ts';
 import { hangingOn, type Hanging } from '../domain/rotation.ts';
-import { mapped } from '../domain/sequence.ts';
 import { hashKey, safeKey, scopeKeyOf } from './keys.ts';
 
 /** What one run says about one possible finding. */
@@ -68,7 +67,12 @@ export function findingRowKey(finding: string): string {
 
 export function judge(record: RunRecord, runId: string): Judged {
   const conclusions = new Map<string, Map<string, Conclusion>>();
-  const known = new Set<string>(mapped(record.chains, (chain) => chain.disk));
+  const known = new Set<string>();
+  const partitionsOfDisks = new Set<string>();
+  for (const { disk, subscriptionId } of record.chains) {
+    known.add(disk);
+    partitionsOfDisks.add(findingPartition(subscriptionId));
+  }
   const keep = (conclusion: Conclusion): void => {
     const partition = findingPartition(conclusion.subscriptionId);
     let rows = conclusions.get(partition);
@@ -78,10 +82,12 @@ export function judge(record: RunRecord, runId: string): Judged {
     }
     rows.set(findingRowKey(conclusion.finding), conclusion);
   };
-  const hangs = hangingOn(record);
+  // Every chain is read for it: only where there is a snapshot.
+  let hangs: ReadonlyMap<string, Hanging> | undefined;
+  const sourceDisk = (snapshot: string): string | undefined => (hangs ??= hangingOn(record)).get(snapshot)?.disk;
   for (const verdict of record.verdicts) {
     known.add(verdict.subject);
-    keep(ofVerdict(verdict, hangs));
+    keep(ofVerdict(verdict, sourceDisk));
   }
   // After the verdicts: a coverage gap is a finding even where POP-01 could only say Unknown.
   for (const conclusion of coverageHoles(record, conclusions)) keep(conclusion);
@@ -94,8 +100,8 @@ export function judge(record: RunRecord, runId: string): Judged {
   const partial = new Set(record.population.filter((row) => !isWhole(row)).map((row) => row.source));
   const partitions = new Set(record.population.map((row) => findingPartition(row.subscriptionId)));
   for (const partition of conclusions.keys()) partitions.add(partition);
-  for (const rows of [record.coverage, record.chains])
-    for (const { subscriptionId } of rows) partitions.add(findingPartition(subscriptionId));
+  for (const { subscriptionId } of record.coverage) partitions.add(findingPartition(subscriptionId));
+  for (const partition of partitionsOfDisks) partitions.add(partition);
   return {
     record,
     runId,
@@ -113,7 +119,7 @@ export function judge(record: RunRecord, runId: string): Judged {
   };
 }
 
-function ofVerdict(verdict: Verdict, hangs: ReadonlyMap<string, Hanging>): Conclusion {
+function ofVerdict(verdict: Verdict, sourceDisk: (snapshot: string) => string | undefined): Conclusion {
   return {
     origin: 'verdict',
     finding: findingKey(verdict.check, verdict.subject),
@@ -123,7 +129,7 @@ function ofVerdict(verdict: Verdict, hangs: ReadonlyMap<string, Hanging>): Concl
     subjectKind: verdict.subjectKind,
     subject: verdict.subject,
     subjectName: verdict.subjectName,
-    ...(verdict.subjectKind === 'snapshot' ? { copyOf: hangs.get(verdict.subject)?.disk } : {}),
+    ...(verdict.subjectKind === 'snapshot' ? { copyOf: sourceDisk(verdict.subject) } : {}),
     subscriptionId: verdict.subscriptionId,
     resourceGroup: verdict.resourceGroup,
     status: verdict.status,
