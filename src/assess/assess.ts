@@ -14,7 +14,7 @@ import { gapsOf, incompleteBecause, shrunkSources } from './judging/completeness
 import { by, compareText } from '../base/order.ts';
 import { blastRadiusOf, lineageTogether } from './chain/lineage.ts';
 import { Agreement } from './judging/agreement.ts';
-import { readingsOf } from './judging/readings.ts';
+import { otherReadings } from './judging/readings.ts';
 import { rollUp } from './judging/rollUp.ts';
 import { Summary, summarise } from './judging/summarise.ts';
 import { AnswerIndex, Docket, JUDGED_KINDS, judgingWith, type Judging } from './judging/verdicts.ts';
@@ -53,14 +53,13 @@ export function assessEstate(input: AssessmentInput): RunRecord {
 
 /** The same, with the facts for the runs after it. @param grow where verdicts and chains are kept; in memory when left out */
 export function judgeEstate(input: AssessmentInput, grow: Grow = growArray): Assessment {
-  const readings = readingsOf(input.estate);
-  if (readings.count === 1) return judgeReading(input, grow);
+  const others = otherReadings(input.estate);
+  if (others.count === 0) return judgeReading(input, grow);
   // They are compared as they were judged.
   const first = judgeReading(input, growArray);
   const agreement = new Agreement(first.record);
   let [lineage, seen] = [first.record.lineage ?? [], first.seen];
-  for (const { estate, other } of readings) {
-    if (other.size === 0) continue;
+  for (const { estate, other } of others) {
     const again = judgeReading({ ...input, estate }, growArray);
     agreement.add(other, again.record);
     lineage = lineageTogether(lineage, again.record.lineage ?? []);

@@ -8,7 +8,7 @@ import { CATALOGUE } from './checks/catalogue.ts';
 import { contributionsOf, rollUp, type Contribution } from './judging/rollUp.ts';
 import type { Subject, SubjectName, SubjectsByName } from './chain/subjects.ts';
 import { Agreement } from './judging/agreement.ts';
-import { readingsOf } from './judging/readings.ts';
+import { otherReadings } from './judging/readings.ts';
 import { judgingWith, takeVerdicts, VerdictIndex } from './judging/verdicts.ts';
 
 /** One disk's chain and what the checks say along it. */
@@ -22,28 +22,26 @@ export interface DiskJudgement {
   readonly links: readonly { readonly kind: SubjectName; readonly subjects: readonly string[] }[];
 }
 
+interface LiveFacts {
+  readonly estate: Estate;
+  readonly coverage: readonly Coverage[];
+  readonly baseline: Baseline;
+}
+
 /**
  * The same joins, checks and roll-up as a run's, for the chain of one disk.
  * @returns undefined where the estate has no such disk
  */
-export function judgeDisk(
-  {
-    estate,
-    coverage,
-    baseline,
-  }: { readonly estate: Estate; readonly coverage: readonly Coverage[]; readonly baseline: Baseline },
-  disk: ArmId,
-): DiskJudgement | undefined {
-  const readings = readingsOf(estate);
-  const first = judgeReading({ estate, coverage, baseline }, disk);
-  if (first === undefined || readings.count === 1) return first;
+export function judgeDisk(facts: LiveFacts, disk: ArmId): DiskJudgement | undefined {
+  const first = judgeReading(facts, disk);
+  const others = otherReadings(facts.estate);
+  if (first === undefined || others.count === 0) return first;
   const agreement = new Agreement({ verdicts: first.verdicts, chains: [first.chain] });
   let { doubts, links } = first;
-  for (const reading of readings) {
-    const again =
-      reading.other.size === 0 ? undefined : judgeReading({ estate: reading.estate, coverage, baseline }, disk);
+  for (const { estate, other } of others) {
+    const again = judgeReading({ ...facts, estate }, disk);
     if (again === undefined) continue;
-    agreement.add(reading.other, { verdicts: again.verdicts, chains: [again.chain] });
+    agreement.add(other, { verdicts: again.verdicts, chains: [again.chain] });
     doubts = together(doubts, again.doubts);
     links = linksTogether(links, again.links);
   }
@@ -64,14 +62,7 @@ function linksTogether(some: DiskJudgement['links'], more: DiskJudgement['links'
   });
 }
 
-function judgeReading(
-  {
-    estate,
-    coverage,
-    baseline,
-  }: { readonly estate: Estate; readonly coverage: readonly Coverage[]; readonly baseline: Baseline },
-  disk: ArmId,
-): DiskJudgement | undefined {
+function judgeReading({ estate, coverage, baseline }: LiveFacts, disk: ArmId): DiskJudgement | undefined {
   const { disks, subjects, reader } = buildChains({ estate, coverage, population: [], baseline });
   const found = disks.find((candidate) => candidate.disk.id === disk);
   if (found === undefined) return undefined;

@@ -1,6 +1,7 @@
 import type { ArmId } from '../../domain/armId.ts';
 import type { Collection, Estate, Gap } from '../../domain/estate.ts';
 import type { Resource, SourceId } from '../../domain/facts.ts';
+import { mapped } from '../../domain/sequence.ts';
 import { differenceIn, differingFields, valuesIn } from '../../domain/variants.ts';
 
 /** A field of one resource about which rows of Azure's disagree. */
@@ -26,22 +27,15 @@ export interface EstateReading {
 const EVERY_COMBINATION = 8;
 
 /**
- * The ways to read an estate of which rows disagree: a field may be what either row says, and so may each other field. The first
- * takes the first of each. Where there are too many combinations to judge them all, any two disagreements still meet in each of
- * their combinations, so that an answer that depends on no more than two of them is judged in every way.
+ * The other ways to read an estate of which rows disagree: a field may be what either row says, and so may each other field. As
+ * it stands, the estate is the reading that takes the first of each. Where there are too many combinations to judge them all, any
+ * two disagreements still meet in each of their combinations, so that an answer that depends on no more than two of them is
+ * judged in every way.
  */
-export function readingsOf(
-  estate: Estate,
-): Iterable<EstateReading> & { readonly first: Estate; readonly count: number } {
+export function otherReadings(estate: Estate): Iterable<EstateReading> & { readonly count: number } {
   const found = disagreementsIn(estate);
-  const choices = choicesFor(found.map(({ values }) => values.length));
-  return {
-    first: estate,
-    count: choices.length,
-    *[Symbol.iterator]() {
-      for (const choice of choices) yield readAs(estate, found, choice);
-    },
-  };
+  const [, ...others] = choicesFor(found.map(({ values }) => values.length));
+  return { count: others.length, [Symbol.iterator]: () => mapped(others, (choice) => readAs(estate, found, choice)) };
 }
 
 function disagreementsIn(estate: Estate): readonly Disagreement[] {
@@ -114,7 +108,6 @@ function balancedWords(length: number, ones = Math.floor(length / 2)): readonly 
 
 function readAs(estate: Estate, disagreements: readonly Disagreement[], choice: readonly number[]): EstateReading {
   const other = new Set(disagreements.filter((_, at) => (choice[at] ?? 0) > 0));
-  if (other.size === 0) return { estate, other };
   const rows = new Map<SourceId, Map<ArmId, Resource>>();
   for (const [at, { source, id, field, values }] of disagreements.entries()) {
     const taken = choice[at] ?? 0;
