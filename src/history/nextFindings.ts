@@ -89,7 +89,7 @@ export function nextInPartition(
   return { changed, open, ...counts };
 }
 
-/** Finding of this run's making that has ended; one that went on to another snapshot has not. */
+/** Whether this run ended the finding; one that goes on with another snapshot has not ended. */
 function isEnd({ closedByRun, closedBecause }: FindingRow, { runId }: Judged): boolean {
   return closedByRun === runId && closedBecause !== 'replaced';
 }

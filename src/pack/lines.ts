@@ -22,7 +22,7 @@ export async function* linesOf(
   for await (const { lines } of lineMembersOf(packed, what)) yield* lines;
 }
 
-/** The same, as many at once as were packed together: to wait for each line would cost more than to read it. @throws as `linesOf` */
+/** The same, a gzip member at a time: waiting for each line would cost more than reading it. @throws as `linesOf` */
 export async function* lineMembersOf(
   packed: AsyncIterable<Uint8Array>,
   what: string,

@@ -45,7 +45,7 @@ export async function recordOf(pack: PartSource): Promise<RunRecord> {
   return readRecordStream(linesIn(pack, PART.record));
 }
 
-/** Its record but for what grows with the estate, without reading on. @throws as `recordOf` */
+/** Its record without the lists that grow with the estate, before which reading stops. @throws as `recordOf` */
 export async function recordHeadOf(pack: PartSource): Promise<RecordHead> {
   return readRecordHead(linesIn(pack, PART.record));
 }

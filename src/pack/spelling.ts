@@ -22,7 +22,7 @@ export function faultInLine(line: string, name: string, where: string): string |
     : `${where} has a key that looks like another: ${JSON.stringify(found.twin)}.`;
 }
 
-/** What is to be said of the keys of a value, at all depths. */
+/** What was found out about the keys of a value, at every depth. */
 interface Keys {
   /** Sorted by UTF-16 units, as RFC 8785 wants them. */
   readonly inOrder: boolean;
@@ -31,7 +31,7 @@ interface Keys {
 }
 
 /**
- * Keys of an object up to one of them. Objects of one kind have the same keys one after the other, so that each such row of
+ * Keys of an object up to one of them. Objects of one kind have the same keys in the same order, so that each such row of
  * keys is judged once.
  */
 interface Row extends Keys {

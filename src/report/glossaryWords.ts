@@ -49,7 +49,7 @@ export const GLOSSARY: readonly Word[] = [
     kind: 'Answer',
     word: 'Decided, applicable',
     meaning:
-      'Decided: the disks with a yes or no (Compliant, NonCompliant, Exempt). Applicable: all to which the question applies, Unknown included. The share of compliant disks is given of each.',
+      'Decided: the disks with a yes or no (Compliant, NonCompliant, Exempt). Applicable: all to which the question applies, Unknown included. The share of compliant disks is given for each.',
   },
   {
     kind: 'Answer',

@@ -19,7 +19,7 @@ export const RULE = 'C5CED8';
 /** What an answer is coloured by. */
 export type AnswerLook = Status | 'limited' | 'attested' | 'notApplicableLimited';
 
-/** The one rule of it: where nothing applies, a limitation is no shade of green. */
+/** The one rule for it: where nothing applies, a limitation is no shade of green. */
 export function lookOf({ status, qualifier }: AnswerKind): AnswerLook {
   return qualifier === 'limited' && status === 'NotApplicable' ? 'notApplicableLimited' : (qualifier ?? status);
 }

@@ -17,7 +17,7 @@ export class VerdictTable {
   readonly #slots: Uint32Array;
   readonly #hashes: Uint32Array;
 
-  /** @param reading the same verdicts, as somebody else reads them */
+  /** @param reading the same verdicts, where another reader passes them on */
   constructor(verdicts: RunRecord['verdicts'], reading: Iterable<Verdict> = verdicts) {
     this.#verdicts = verdicts;
     const size = 2 ** Math.ceil(Math.log2(Math.max(2, verdicts.length * 1.5)));

@@ -12,7 +12,7 @@ import type { Step } from './step.ts';
 /** What a pack says that its own rows cannot prove, because it depends on the previous run. */
 interface Told {
   readonly record: Pick<RecordHead, 'incompleteBecause' | 'gaps'>;
-  /** How many the record has. */
+  /** How many findings the record has. */
   readonly findings: () => number;
   readonly context: PackContext;
   readonly carried: Carried;

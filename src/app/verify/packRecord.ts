@@ -7,7 +7,7 @@ export interface PackRecord {
   readonly record: RunRecord;
   /** As `recordSha256Of`. */
   readonly sha256: string;
-  /** Its file is, byte for byte, what the computed record is written as: `record` is that one. */
+  /** Its file is byte for byte that of the computed record, and `record` is the computed one. */
   readonly isComputed: boolean;
 }
 

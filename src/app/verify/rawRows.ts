@@ -79,7 +79,7 @@ export class RawRows {
     const to = part?.starts[Math.min(first + count, part.starts.length - 1)];
     if (part === undefined || from === undefined || to === undefined || to <= from) return [];
     const bytes = Buffer.alloc(to - from);
-    // Small pieces of a file that was just written: to wait for each would take longer than to read it.
+    // Small pieces of a file that was just written: waiting for each would take longer than reading it.
     readSync(part.file.fd, bytes, 0, bytes.length, from);
     return bytes
       .toString('utf8')

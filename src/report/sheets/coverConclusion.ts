@@ -104,7 +104,11 @@ export function* notKnownLines(index: PackIndex): Generator<Line> {
   const shown = foremost(causes, CAUSES_ON_COVER);
   for (const { line } of shown) yield { kind: 'text', text: `• ${line}` };
   const left = causes.length - shown.length;
-  if (left > 0) yield { kind: 'text', text: `• and ${counted(left, 'more cause')}: Chains says of each disk why.` };
+  if (left > 0)
+    yield {
+      kind: 'text',
+      text: `• and ${counted(left, 'more cause')}: the sheet Chains gives the reason for each disk.`,
+    };
   const beside = gapSentences(gapsBesideCauses(gaps, causes), name);
   for (const line of beside.slice(0, GAPS_ON_COVER)) yield { kind: 'text', text: `• ${line}` };
   for (const text of acknowledgementSentences(index.record, name)) yield { kind: 'text', text: `• ${text}` };
