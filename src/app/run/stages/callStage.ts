@@ -1,4 +1,5 @@
 import { errorText } from '../../../base/errorText.ts';
+import type { RunRecord } from '../../../domain/record.ts';
 import { LeaseLostError } from '../../../history/historyError.ts';
 import { observationsOf } from '../../../pack/readPack.ts';
 import type { RunRequest } from '../../runRequest.ts';
@@ -16,6 +17,7 @@ import { deliver } from './deliver.ts';
 import { history } from './history.ts';
 import { pack, type Packed } from './pack.ts';
 import { OtherVersionError, plan, type Planned } from './plan.ts';
+import type { AtHand } from './stage.ts';
 import { store } from './store.ts';
 import { filesOf, type WorkPlace } from './workPlace.ts';
 
@@ -94,9 +96,10 @@ export async function callStage(
         await history(dependencies, request, work, soFar);
         return done(null);
       case 'deliver': {
-        const { deliveries } = await deliver(dependencies, request, work, soFar);
+        const atHand: AtHand = {};
+        const { deliveries } = await deliver(dependencies, request, work, soFar, atHand);
         told.push(...deliveries);
-        figures = await figuresIn(work, collected, assessed);
+        figures = await figuresIn(work, collected, atHand.record ?? (await keptRecord(work, assessed)));
         return done(null);
       }
     }
@@ -116,7 +119,7 @@ export async function callStage(
   }
 }
 
-async function figuresIn(work: WorkPlace, { observations }: Collected, assessed: Assessed): Promise<readonly Figure[]> {
+async function figuresIn(work: WorkPlace, { observations }: Collected, record: RunRecord): Promise<readonly Figure[]> {
   await work.fetch([observations]);
-  return figuresOf(await keptRecord(work, assessed), await observationsOf(filesOf(work)));
+  return figuresOf(record, await observationsOf(filesOf(work)));
 }

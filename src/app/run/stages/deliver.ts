@@ -31,6 +31,7 @@ export async function deliver(
   await enter(dependencies, begun, 'deliver');
   const { packPath, manifest, workbook } = packed;
   const contents = atHand?.contents ?? (await contentsToTell(work, assessed));
+  if (atHand !== undefined) atHand.record = contents.record;
   const names = [workbook, ...packed.excerpts];
   const workbooks = names.flatMap((name) => packed.parts.filter((part) => part.name === name));
   await work.fetch(workbooks);

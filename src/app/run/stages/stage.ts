@@ -1,6 +1,7 @@
 import type { Observation } from '../../../domain/observation.ts';
 import type { Sequence } from '../../../domain/sequence.ts';
 import type { Stage } from '../../../domain/progress.ts';
+import type { RunRecord } from '../../../domain/record.ts';
 import type { PackContents } from '../../../report/packContents.ts';
 import type { Collected } from '../../../collect/collectEstate.ts';
 import type { RunDependencies } from '../dependencies.ts';
@@ -14,6 +15,8 @@ import type { InHand } from './begin.ts';
 export interface AtHand {
   past?: Past | undefined;
   collected?: (Collected & { readonly observations: Sequence<Observation> }) | undefined;
+  /** As the stage that tells of the run has read it. */
+  record?: RunRecord | undefined;
   contents?: (Omit<PackContents, 'parts'> & { readonly observations: Sequence<Observation> }) | undefined;
 }
 
