@@ -2,6 +2,7 @@ import { casesOf, gapIn, type Case } from '../cases.ts';
 import { addAgent, COLLECTION, ITEM, VM } from '../cleanEstate.ts';
 import { baselineWith, type Draft, OTHER_SUB, SUB } from '../estateOf.ts';
 import { points, withoutBackup } from '../drafts.ts';
+import { armId } from '../../../src/domain/armId.ts';
 
 /** Nor was it ever: no restore point collection is left. */
 const neverBackedUp = (draft: Draft): Draft => withoutBackup(draft).drop('restorePointCollections', COLLECTION);
@@ -42,6 +43,16 @@ const ORPHANS = [
     given: (draft) => draft.lose('virtualMachines', VM),
     status: 'Unknown',
     gaps: gapIn('virtualMachines'),
+  },
+  {
+    name: 'it protects something other than a VM that is read',
+    given: (draft) =>
+      withoutMachine(draft).patch('protectedItems', ITEM, {
+        backupManagementType: 'SomethingNew',
+        sourceResourceId: armId(`/subscriptions/${SUB}/resourcegroups/g/providers/microsoft.new/machines/m`),
+      }),
+    status: 'Unknown',
+    gaps: gapIn('protectedItems'),
   },
   {
     name: 'its points were not read either',

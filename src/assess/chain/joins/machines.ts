@@ -20,6 +20,11 @@ export interface MachineJoin {
 
 const VIRTUAL_MACHINE = /\/providers\/microsoft\.compute\/virtualmachines\/[^/]+$/;
 
+/** Whether an id is that of a VM as this run reads them: not an instance of a scale set, a classic VM or anything else. */
+export function isVirtualMachine(id: ArmId): boolean {
+  return VIRTUAL_MACHINE.test(id);
+}
+
 export function joinMachines(reader: EstateReader): MachineJoin {
   const extensions = groupBy(reader.all('vmExtensions'), (extension) => [extension.vmId]);
   const listing = groupBy(reader.all('virtualMachines'), disksIn);
@@ -42,7 +47,7 @@ export function joinMachines(reader: EstateReader): MachineJoin {
         const listed = machine.kind === 'found' ? positionOf(machine.row, disk.id) : undefined;
         return {
           vmId,
-          isVirtualMachine: VIRTUAL_MACHINE.test(vmId),
+          isVirtualMachine: isVirtualMachine(vmId),
           machine,
           extensions: extensionsOf(vmId),
           position: listed?.position,

@@ -1,12 +1,13 @@
 import { nameOf, type ArmId } from '../../../domain/armId.ts';
-import type { Lookup } from '../../../domain/estate.ts';
-import type { RecoveryServicesVault, RestoreJob, VirtualMachine } from '../../../domain/facts.ts';
+import { gapOf, type Gap, type Lookup } from '../../../domain/estate.ts';
+import type { ProtectedItem, RecoveryServicesVault, RestoreJob, VirtualMachine } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { isSoftDeleted } from '../../../domain/softDeleted.ts';
 import { compareText } from '../../../base/order.ts';
 import { made } from '../../../domain/sequence.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
+import { isVirtualMachine } from '../joins/machines.ts';
 import { encryptionSetOf } from '../protection.ts';
 import { expectedDisks } from '../restoredDisks.ts';
 import type { BackedUp, DiskBackedUp, Identity, KeyLink, NamedAccount, Subject, SubjectsByName } from '../subjects.ts';
@@ -68,7 +69,14 @@ function orphanedItem(reader: EstateReader, backup: BackedUp): readonly Subject<
 
 function machineOf(reader: EstateReader, { item }: BackedUp): Lookup<VirtualMachine> | undefined {
   const vmId = item.sourceResourceId;
-  return vmId === undefined ? undefined : reader.find('virtualMachines', vmId);
+  if (vmId === undefined) return undefined;
+  // That nothing of another kind is among the VMs proves nothing.
+  return isVirtualMachine(vmId) ? reader.find('virtualMachines', vmId) : { kind: 'unsure', gaps: [noMachine(item)] };
+}
+
+function noMachine(item: ProtectedItem): Gap {
+  const because = `Protected item ${item.name} protects something other than an Azure VM, which was not read: ${item.sourceResourceId ?? ''}.`;
+  return gapOf('protectedItems', item, 'notRead', because);
 }
 
 function itemIdentity({ item }: BackedUp): Identity {
