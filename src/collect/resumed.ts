@@ -84,7 +84,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 /** What keeps the answers between the slices. */
 export interface Keeping {
-  /** Waits until a further question to Resource Graph may be put; whose rows are kept page by page. */
+  /** Waits until Resource Graph may be asked a further question; its rows are kept page by page. */
   readonly ready: () => Promise<void>;
   /** A question was put to Resource Graph. */
   readonly graphBegins: () => void;

@@ -19,7 +19,7 @@ export async function dailySign(_timer: Timer, context: InvocationContext, appli
   emit(context, { signal: 'daysSinceCompleteRun', days: days ?? null, overdue });
   const instances = instancesOf(context);
   const { again, failed, stuck } = await app.takeUpLost(instances, (event) => {
-    // What of the telling of a failure went wrong; each failure itself is a line of its own.
+    // What went wrong in telling of a failure; the failure itself is a line of its own.
     if (event.kind === 'gap') emit(context, { signal: 'progress', runId: undefined, ...event });
   });
   for (const { runId, state, attempt } of again) emit(context, { signal: 'runTakenUp', runId, state, attempt });
@@ -29,7 +29,7 @@ export async function dailySign(_timer: Timer, context: InvocationContext, appli
     await instances.purge(app.forgottenBefore());
   } catch (error) {
     // Tomorrow is soon enough.
-    context.warn(`What the engine keeps of runs of long ago could not be purged: ${errorText(error)}`);
+    context.warn(`What the engine keeps of old runs could not be purged: ${errorText(error)}`);
   }
 }
 

@@ -6,7 +6,7 @@ import { carriedLines, type CarriedPart } from '../../pack/carriedLines.ts';
 import { contextLines } from '../../pack/context.ts';
 import { excerptFile, type ExcerptPlan } from '../../pack/excerptFile.ts';
 import { partOf, writeLines, writeText, type Part } from '../../pack/lineFile.ts';
-import { manifestOf, type Manifest, type ManifestPart } from '../../pack/manifest.ts';
+import { manifestOf, type Manifest } from '../../pack/manifest.ts';
 import { placeIn } from '../../pack/partNames.ts';
 import { figuresNameOf, PART, workbookNameOf } from '../../pack/parts.ts';
 import { excerptFigures } from '../../report/excerptFigures.ts';
@@ -15,6 +15,7 @@ import { packReadme } from '../../report/packReadme.ts';
 import { writeWorkbook } from '../../report/workbook.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
 import { narrowPack } from './excerpts.ts';
+import { fileOf } from './stages/workPlace.ts';
 
 /** A pack on this machine, not yet stored. */
 export interface BuiltPack {
@@ -82,7 +83,7 @@ export async function packParts(input: {
     await writeText(folder, PART.readme, packReadme(contents)),
   ];
   const workbookName = workbookNameOf(record.scope, record.asOf, runId);
-  const listed = evidence.map(listing).sort(by(({ name }) => name));
+  const listed = evidence.map(fileOf).sort(by(({ name }) => name));
   await render({ ...contents, parts: listed }, placeIn(folder, workbookName));
   const workbook = await partOf(folder, workbookName);
   const narrowed: { readonly workbook: Part; readonly figures: Part }[] = [];
@@ -104,7 +105,7 @@ export async function packParts(input: {
     codeVersion: record.codeVersion,
     baseline: record.baseline,
     previousManifestSha256: contents.previous?.manifestSha256,
-    parts: parts.map(listing),
+    parts: parts.map(fileOf),
   });
   return { parts, workbook, excerpts: narrowed.map((each) => each.workbook), manifest };
 }
@@ -122,8 +123,4 @@ export async function writeExcerpt(
   const { name, sha256, bytes } = workbook;
   const text = excerptFile(excerptFigures(narrowed, excerpt, { name, sha256, bytes }));
   return { workbook, figures: await writeText(folder, figuresNameOf(name), text) };
-}
-
-function listing({ name, sha256, bytes, rows, mediaType }: Part): ManifestPart {
-  return { name, sha256, bytes, rows, mediaType };
 }

@@ -51,8 +51,8 @@ export interface Slice {
 }
 
 /**
- * Asks Azure, and keeps what it answered; nothing after this stage asks Azure again. To be repeated until it is done: what a slice
- * before it was answered, or one that was killed put down, is not asked again.
+ * Asks Azure, and keeps what it answered; nothing after this stage asks Azure again. Call it until it is done: what was answered
+ * in an earlier slice, or kept by one that was killed, is not asked again.
  * @throws CredentialError, ScopeError; WorkFileError where another identity asked before, or what was answered before leads elsewhere
  */
 export async function collect(

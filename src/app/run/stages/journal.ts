@@ -16,7 +16,7 @@ import { PART, sourceOfPart } from '../../../pack/parts.ts';
 import { linesIn, observationsOf } from '../../../pack/readPack.ts';
 import type { Clock } from '../dependencies.ts';
 import { keptChain, partOfPiece, piecesOf, type Entry } from './journalEntries.ts';
-import { fileOf, WorkFileError, writeWhole, type WorkFile, type WorkPlace } from './workPlace.ts';
+import { fileOf, partIn, WorkFileError, writeWhole, type WorkFile, type WorkPlace } from './workPlace.ts';
 
 /** Where the journal of a plan lies: a run that was ended and is done again is planned anew, and asks anew. */
 const BELOW = 'journal';
@@ -64,7 +64,7 @@ export class Journal implements Keeping {
     const then = chain.at(-1)?.caller;
     if (then !== undefined && then.objectId !== caller.objectId)
       throw new WorkFileError(
-        `The run was begun by identity ${then.objectId ?? 'without an id'} and cannot be gone on with by ${caller.objectId ?? 'one without an id'}. Ask for a new run.`,
+        `The run was begun by identity ${then.objectId ?? 'without an id'} and cannot be continued by ${caller.objectId ?? 'one without an id'}. Ask for a new run.`,
       );
     return new Journal(work, below, clock, caller, chain);
   }
@@ -133,7 +133,7 @@ export class Journal implements Keeping {
     if (!whole) this.#isBroken = true;
   };
 
-  /** Puts down what came, when it is time; rows of a question that is still being answered would be orphans. */
+  /** Puts down what came, when it is time, and not while a question is still being answered: its rows would be orphans. */
   settled = (): void => {
     if (this.#openGraph > 0) return;
     if (this.#isDue() && !this.#isBroken) this.#putDown();
@@ -156,7 +156,7 @@ export class Journal implements Keeping {
       const segment = this.#open();
       this.#segment = undefined;
       segment.answers.addLine(callerLine(this.#caller));
-      return Promise.all(segment.close().map((piece) => moved(folder, piece)));
+      return Promise.all(segment.close().map((piece) => moved(this.#work, piece)));
     }
     await this.flush();
     const parts: Part[] = [];
@@ -235,11 +235,9 @@ async function* inTurn(paths: readonly string[]): AsyncGenerator<Uint8Array> {
 }
 
 /** The piece in the place of the part. */
-async function moved(folder: string, piece: WorkFile): Promise<Part> {
-  const name = partOfPiece(piece);
-  const path = placeIn(folder, name);
-  await mkdir(dirname(path), { recursive: true });
-  await rename(placeIn(folder, piece.name), path);
-  const { sha256, bytes, rows, mediaType } = piece;
-  return { name, path, sha256, bytes, ...(rows === undefined ? {} : { rows }), mediaType };
+async function moved(work: WorkPlace, piece: WorkFile): Promise<Part> {
+  const part = partIn(work, { ...piece, name: partOfPiece(piece) });
+  await mkdir(dirname(part.path), { recursive: true });
+  await rename(placeIn(work.folder, piece.name), part.path);
+  return part;
 }
