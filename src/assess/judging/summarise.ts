@@ -1,8 +1,9 @@
 import type { Status } from '../../domain/check.ts';
 import type { ChainRow, SummaryRow } from '../../domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
-import { compareText } from '../../base/order.ts';
+import { by } from '../../base/order.ts';
 
+/** Sorts before any subscription. */
 const ALL = '*';
 
 interface Tally {
@@ -42,7 +43,7 @@ export class Summary {
   rows(): readonly SummaryRow[] {
     return [...this.#tallies].flatMap(([requirement, tallies]) =>
       [...tallies]
-        .sort(([a], [b]) => Number(b === ALL) - Number(a === ALL) || compareText(a, b))
+        .sort(by(([subscriptionId]) => subscriptionId))
         .map(([subscriptionId, { counts, limited, attested }]): SummaryRow => ({
           requirement,
           subscriptionId,
