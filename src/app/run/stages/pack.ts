@@ -84,7 +84,10 @@ export async function pack(
       ...(timestamp === undefined ? [] : [fileOf(await writeBytes(folder, TIMESTAMP, timestamp))]),
     ],
   };
-  await work.keep([...result.parts, result.manifest, ...result.beside]);
+  // The evidence and the baseline were kept by the stages that made them.
+  const kept = new Set([...evidence, planned.baseline].map(({ name, sha256 }) => `${name}/${sha256}`));
+  const made = result.parts.filter(({ name, sha256 }) => !kept.has(`${name}/${sha256}`));
+  await work.keep([...made, result.manifest, ...result.beside]);
   return result;
 }
 
