@@ -1,4 +1,4 @@
-import { DAY } from '../base/time.ts';
+import { DAY, instant } from '../base/time.ts';
 import type { RunRow } from '../history/entities.ts';
 
 /** How old the evidence of a scope is. */
@@ -32,7 +32,8 @@ export function evidenceAge(
     mine.filter((run) => run.complete === true || isAcknowledged(run, now)),
     now,
   );
-  const since = madeAt === undefined ? undefined : (now.getTime() - Date.parse(madeAt)) / DAY;
+  const made = instant(madeAt);
+  const since = made === undefined ? undefined : (now.getTime() - made) / DAY;
   return { days, overdue: (enough ?? since ?? Infinity) > OVERDUE_DAYS };
 }
 

@@ -44,6 +44,7 @@ describe('overdue', () => {
       expect(age(runs, '2026-11-20T05:00:00.000Z')).toEqual({ days: undefined, overdue: false });
       expect(age(runs, '2026-11-18T00:00:00.000Z')).toEqual({ days: undefined, overdue: true });
       expect(evidenceAge(runs, 'mine', NOW, undefined)).toEqual({ days: undefined, overdue: true });
+      expect(evidenceAge(runs, 'mine', NOW, 'no time')).toEqual({ days: undefined, overdue: true });
     }
   });
 
