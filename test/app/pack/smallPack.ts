@@ -49,7 +49,13 @@ export async function tinyPack(
     return runTiny(out, more ?? {}, asOf ?? FIRST_WEEK, report ?? (() => undefined));
   const { path, outcome } = await (shared[TINY] ??= tinyOnce());
   cpSync(path, out, { recursive: true });
-  return { ...outcome, packLocation: outcome.packLocation.replace(path, out) };
+  const moved = (location: string): string => location.replace(path, out);
+  return {
+    ...outcome,
+    packLocation: moved(outcome.packLocation),
+    workbookLocation: moved(outcome.workbookLocation),
+    ...(outcome.zipLocation !== undefined && { zipLocation: moved(outcome.zipLocation) }),
+  };
 }
 
 /** Many files want the same pack: one process runs for it once. */
