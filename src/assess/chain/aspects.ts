@@ -49,6 +49,8 @@ export interface ProtectionFacts {
   readonly bytes: StoredBytes;
   /** The VMs that hold it; none for anything detached and for snapshots. */
   readonly attachments: readonly DiskAttachment[];
+  /** Gaps behind which another VM than those may hold it. */
+  readonly hiddenHolders: readonly Gap[];
   readonly encryptionSet: Lookup<DiskEncryptionSet> | undefined;
   /** What Site Recovery declares of it, where it is a replica. */
   readonly declaredByReplication: ReplicatedDisk | undefined;

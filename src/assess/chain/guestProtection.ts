@@ -45,6 +45,7 @@ function mayHaveEncrypted({ machine, extensions, position }: DiskAttachment): bo
 export function guestOf(facts: ProtectionFacts): Guest {
   const declared = declaredOnDisk(facts);
   if (declared.value === 'unknown') return declared;
+  if (facts.hiddenHolders.length > 0) return { value: 'unknown', gaps: facts.hiddenHolders };
   if (facts.attachments.length === 0) {
     if (declared.value === 'none' && facts.hiddenReplication.length > 0)
       return { value: 'unknown', gaps: facts.hiddenReplication };

@@ -21,7 +21,7 @@ export function protectionOf(facts: ProtectionFacts): Guarded {
   const atRest = agreed(atRestOf(bytes), bytes, facts.encryptionSet);
   const confidential = agreed(asHeld(confidentialOf(bytes), bytes, facts.attachments), bytes, facts.encryptionSet);
   const guest = guestOf(facts);
-  const host = hostOf(facts.attachments);
+  const host = hostOf(facts);
   const protection: Protection = {
     atRest: atRest.value,
     guest: guest.value,
@@ -191,8 +191,8 @@ function asHeld<Value extends string>(
  * Encryption at host belongs to the VM, so anything that no VM holds is without it.
  * @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#encryption-at-host---end-to-end-encryption-for-your-vm-data
  */
-function hostOf(attachments: readonly DiskAttachment[]): Facet<'on' | 'off'> {
-  if (attachments.length === 0) return { value: 'off' };
+function hostOf({ attachments, hiddenHolders }: ProtectionFacts): Facet<'on' | 'off'> {
+  if (attachments.length === 0 && hiddenHolders.length === 0) return { value: 'off' };
   let off = false;
   for (const attachment of attachments) {
     if (!attachment.isVirtualMachine)
@@ -204,6 +204,7 @@ function hostOf(attachments: readonly DiskAttachment[]): Facet<'on' | 'off'> {
       return { value: 'unknown', doubt: 'The encryption at host setting of its virtual machine has no known value.' };
     if (!attachment.machine.row.encryptionAtHost) off = true;
   }
+  if (!off && hiddenHolders.length > 0) return { value: 'unknown', gaps: hiddenHolders };
   return { value: off ? 'off' : 'on' };
 }
 

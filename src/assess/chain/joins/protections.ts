@@ -32,6 +32,7 @@ export function joinProtections(
     const guarded = protectionOf({
       bytes: disk,
       attachments: machines.attachmentsOf(disk),
+      hiddenHolders: machines.hiddenHolders(disk),
       encryptionSet: setOf(disk),
       declaredByReplication: declared,
       hiddenReplication: replications.hiddenReplica(disk),
@@ -46,6 +47,7 @@ export function joinProtections(
       protectionOf({
         bytes: snapshot,
         attachments: [],
+        hiddenHolders: [],
         encryptionSet: setOf(snapshot),
         declaredByReplication: undefined,
         hiddenReplication: [],
