@@ -10,8 +10,8 @@ export interface Pace extends Resending {
   readonly learn: PipelinePolicy;
   /** Requests about that subscription wait for a limit. */
   readonly isHeld: (subscription: string) => boolean;
-  /** Called when a subscription begins or ceases to be held. */
-  readonly onChange: (listener: () => void) => void;
+  /** Takes what is to be called when a subscription begins or ceases to be held, until what comes back is called. */
+  readonly onChange: (listener: () => void) => () => void;
 }
 
 /** A resource provider's own limit: one action in one subscription. */
@@ -58,7 +58,7 @@ const WORTH_TELLING = 1000;
 export function obeyLimits(clock: Clock, report: Report, retries: number, titleOf: (action: string) => string): Pace {
   const windows = new Map<string, Window>();
   const buckets = new Map<string, Bucket>();
-  const listeners: (() => void)[] = [];
+  const listeners = new Set<() => void>();
   const held = new Map<string, number>();
   const now = (): number => clock.now().getTime();
 
@@ -160,7 +160,11 @@ export function obeyLimits(clock: Clock, report: Report, retries: number, titleO
       },
     },
     isHeld: (subscription) => (held.get(subscription) ?? 0) > 0,
-    onChange: (listener) => void listeners.push(listener),
+    // Connections stay open after the last question, and with them what they lead to: nothing of a run may hang on there.
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }
 

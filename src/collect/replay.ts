@@ -97,7 +97,7 @@ export function replay(input: {
   };
 
   return {
-    pace: { isHeld: () => false, onChange: () => undefined },
+    pace: { isHeld: () => false, onChange: () => () => undefined },
     identify: () => Promise.resolve(caller),
     firstAnswer: () => keeper.firstAnswer,
     faults: () => [

@@ -14,7 +14,7 @@ import type { AskedSourceId } from '../../src/domain/facts.ts';
 import { plainTenant } from './plainTenant.ts';
 import { collectFrom, type Run } from './run.ts';
 
-const ONE_BY_ONE = { concurrency: 1, pace: { isHeld: () => false, onChange: () => undefined } };
+const ONE_BY_ONE = { concurrency: 1, pace: { isHeld: () => false, onChange: () => () => undefined } };
 
 /** As somebody sees it who knows only what went over the wire, and what came of it. */
 function isAccountedFor(source: AnySource, { observations, estate }: Run): boolean {

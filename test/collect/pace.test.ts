@@ -206,7 +206,10 @@ describe('lanes', () => {
       {
         laneOf: ([lane = '']) => lane,
         isHeld: (lane) => held && lane === 'a',
-        onChange: (listener) => (tell = listener),
+        onChange: (listener) => {
+          tell = listener;
+          return () => undefined;
+        },
       },
       async (item) => {
         if (item === 'a1') {
@@ -224,9 +227,28 @@ describe('lanes', () => {
     expect(done).toEqual(['b1', 'b2', 'b3', 'a1', 'a2', 'a3']);
   });
 
+  test('once all is done, whatever tells of changes holds nothing of it any more', async () => {
+    const listening = new Set<() => void>();
+    const holding = {
+      laneOf: () => '',
+      isHeld: () => false,
+      onChange: (listener: () => void) => {
+        listening.add(listener);
+        return () => void listening.delete(listener);
+      },
+    };
+    await inLanes([1, 2], 2, holding, () => {
+      expect(listening.size).toBe(1);
+      return Promise.resolve();
+    });
+    expect(listening.size).toBe(0);
+    await expect(inLanes([1], 2, holding, () => Promise.reject(new Error('so')))).rejects.toThrow('so');
+    expect(listening.size).toBe(0);
+  });
+
   test('a failure ends it, after what is under way', async () => {
     const done: number[] = [];
-    const never = { laneOf: () => '', isHeld: () => false, onChange: () => undefined };
+    const never = { laneOf: () => '', isHeld: () => false, onChange: () => () => undefined };
     const failing = inLanes([1, 2, 3, 4], 2, never, async (item) => {
       if (item === 1) throw new Error('so');
       await new Promise((wake) => setTimeout(wake, 5));

@@ -1,8 +1,8 @@
 /** What holds lanes up, from outside. */
 export interface Holding {
   readonly isHeld: (lane: string) => boolean;
-  /** Takes what is to be called when a lane begins or ceases to be held. */
-  readonly onChange: (listener: () => void) => void;
+  /** Takes what is to be called when a lane begins or ceases to be held; call what comes back once that is no longer wanted. */
+  readonly onChange: (listener: () => void) => () => void;
 }
 
 interface Queue<T> {
@@ -27,7 +27,7 @@ export async function inLanes<T>(
   const aside = new Map<string, Queue<T>>();
   const failures: unknown[] = [];
   const state = { exhausted: false, changed: (): void => undefined };
-  onChange(() => state.changed());
+  const listenNoMore = onChange(() => state.changed());
 
   const free = (): boolean => {
     let busy = 0;
@@ -96,6 +96,6 @@ export async function inLanes<T>(
     if (idle && (failures.length > 0 || (state.exhausted && aside.size === 0))) break;
     await change;
   }
-  state.changed = () => undefined;
+  listenNoMore();
   if (failures.length > 0) throw failures[0];
 }
