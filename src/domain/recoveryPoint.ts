@@ -1,6 +1,7 @@
 import { says, values } from '../base/openEnum.ts';
 import { instant } from '../base/time.ts';
 import { momentInPointName } from './azureNames.ts';
+import type { Lookup } from './estate.ts';
 import type { RecoveryPoint, RecoveryPointTier } from './facts/backup.ts';
 import type { RestorePoint } from './facts/restorePoints.ts';
 
@@ -42,6 +43,57 @@ export function vaultTiers(point: RecoveryPoint): readonly RecoveryPointTier[] {
 /** Usable tiers that are snapshots outside the vault, from which Azure Backup restores at once. */
 export function instantTiers(point: RecoveryPoint): readonly RecoveryPointTier[] {
   return point.tiers.filter((tier) => says(tier.status, USABLE) && says(tier.type, INSTANT_TYPES));
+}
+
+/**
+ * A point as both of its pages tell it: the list leaves out what its own page names. Where they contradict each other, the
+ * better word is not believed: the worse stands, and where neither is worse, none.
+ */
+export function withOwnPage(listed: RecoveryPoint, own: Lookup<RecoveryPoint> | undefined): RecoveryPoint {
+  if (own?.kind !== 'found') return listed;
+  const page = own.row;
+  return {
+    ...listed,
+    keys: listed.keys ?? page.keys,
+    encryptionMechanism:
+      listed.keys === undefined ? (page.encryptionMechanism ?? listed.encryptionMechanism) : listed.encryptionMechanism,
+    // That it was not encrypted is the worse word.
+    isSourceVmEncrypted:
+      listed.isSourceVmEncrypted === true && page.isSourceVmEncrypted === false
+        ? undefined
+        : (listed.isSourceVmEncrypted ?? page.isSourceVmEncrypted),
+    tiers: tiersOfBoth(listed.tiers, page.tiers),
+    expiryTime: later(listed.expiryTime, page.expiryTime),
+    // False also where a page leaves it out: true by either is a word of Azure's.
+    isSoftDeleted:
+      listed.isSoftDeleted === undefined || page.isSoftDeleted === undefined
+        ? undefined
+        : listed.isSoftDeleted || page.isSoftDeleted,
+  };
+}
+
+function later(one: string | undefined, other: string | undefined): string | undefined {
+  return (instant(one) ?? Number.NEGATIVE_INFINITY) >= (instant(other) ?? Number.NEGATIVE_INFINITY)
+    ? (one ?? other)
+    : other;
+}
+
+/** Of two states of one tier the worse: gone by either is gone, and a state that is not known stays so. */
+function tiersOfBoth(
+  listed: readonly RecoveryPointTier[],
+  own: readonly RecoveryPointTier[],
+): readonly RecoveryPointTier[] {
+  const typeOf = ({ type }: RecoveryPointTier): string => type?.toLowerCase() ?? '';
+  const isKnown = (tier: RecoveryPointTier): boolean => says(tier.status, GONE) || says(tier.status, USABLE);
+  const onPage = new Map(own.map((tier) => [typeOf(tier), tier]));
+  const inList = new Set(listed.map(typeOf));
+  const both = listed.map((tier) => {
+    const other = onPage.get(typeOf(tier));
+    if (other === undefined || says(tier.status, GONE)) return tier;
+    return says(other.status, GONE) || !isKnown(other) ? other : tier;
+  });
+  // A usable tier that the list does not show is the better word.
+  return [...both, ...own.filter((tier) => !inList.has(typeOf(tier)) && !says(tier.status, USABLE))];
 }
 
 /** The newest point that is usable. Undefined where there is none, or where an undecided point may be newer. */

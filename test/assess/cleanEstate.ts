@@ -311,7 +311,12 @@ function addBackup(draft: Draft): void {
     lastBackupStatus: 'Completed',
     policyName: 'daily',
   });
-  draft.put('diskExclusions', ITEM, { diskLuns: undefined, isInclusionList: undefined });
+  draft.put('diskExclusions', ITEM, {
+    diskLuns: undefined,
+    isInclusionList: undefined,
+    protectionState: 'Protected',
+    isScheduledForDeferredDelete: undefined,
+  });
   draft.put('recoveryPoints', POINT, LISTED_POINT);
   draft.put('recoveryPoints', OLD_POINT, { ...LISTED_POINT, time: '2026-11-22T22:00:00.0000000Z' });
   draft.put('recoveryPointDetails', POINT, RECOVERY_POINT);
@@ -410,6 +415,7 @@ function addReplication(draft: Draft): void {
     lastRpoCalculatedTime: '2026-11-24T05:50:00.0000000Z',
     lastSuccessfulTestFailoverTime: undefined,
     vmEncryptionType: 'NotEncrypted',
+    vmProtectionState: 'Protected',
     recoveryVmId: undefined,
     testFailoverVmId: undefined,
     recoveryFabricLocation: 'North Europe',
@@ -468,6 +474,8 @@ export function clusterEstate(): Draft {
     protectionState: 'Protected',
     activeLocation: 'Primary',
     replicationHealth: 'Normal',
+    clusterState: 'Protected',
+    clusterHealth: 'Normal',
     rpoInSeconds: 300,
     lastRpoCalculatedTime: '2026-11-24T05:50:00.0000000Z',
     recoveryFabricLocation: 'North Europe',

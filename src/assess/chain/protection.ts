@@ -163,8 +163,15 @@ function confidentialOf(bytes: EncryptedBytes): Facet<'none' | 'platformKey' | '
   }
 }
 
+/** What the word of a VM about a disk of it says of the disk, lower-cased. */
+const HELD_AS: Readonly<Record<string, readonly string[]>> = {
+  diskwithvmgueststate: ['platformKey', 'customerKey'],
+  vmgueststateonly: ['vmGuestStateOnly'],
+  nonpersistedtpm: ['none'],
+};
+
 /**
- * A disk's word that it is not confidential, unless the VM that holds it says that it encrypts that disk with the guest.
+ * A disk's word about confidential encryption, unless the VM that holds it says another.
  * @see https://learn.microsoft.com/rest/api/compute/virtual-machines/get#securityencryptiontypes
  */
 function asHeld<Value extends string>(
@@ -172,13 +179,12 @@ function asHeld<Value extends string>(
   bytes: EncryptedBytes,
   attachments: readonly DiskAttachment[],
 ): Facet<Value> {
-  if (facet.value !== 'none') return facet;
+  if (facet.value === 'unknown') return facet;
   for (const { machine, vmId } of attachments) {
     if (machine.kind !== 'found') continue;
     const { osDisk, dataDisks } = machine.row;
-    const own = [osDisk, ...dataDisks].find((disk) => disk?.diskId === bytes.id);
-    const told = own?.securityEncryptionType;
-    if (told !== undefined && told.toLowerCase() !== 'nonpersistedtpm')
+    const told = [osDisk, ...dataDisks].find((disk) => disk?.diskId === bytes.id)?.securityEncryptionType;
+    if (told !== undefined && HELD_AS[told.toLowerCase()]?.includes(facet.value) !== true)
       return {
         value: 'unknown',
         doubt: `VM ${nameOf(vmId)} says ${quoted(told)} of it, yet its own security type is ${quoted(bytes.securityType)}.`,

@@ -39,11 +39,17 @@ const CONFIGURED = values('ProtectionConfigured');
 const NOT_CONFIGURED = values(
   'ConfiguringProtection',
   'ConfiguringProtectionFailed',
+  'NotProtected',
   'ProtectionStopped',
   'ProtectionError',
+  'ProtectionPaused',
+  'BackupsSuspended',
+  'BackupSchedulesSuspended',
 );
 const HEALTHY = values('Passed', 'ActionSuggested');
 const UNHEALTHY = values('ActionRequired');
+/** What the last backups came to, which the health above is about too. */
+const GOING_WELL = values('Healthy');
 
 const VM_GONE = {
   when: 'the VM no longer exists',
@@ -56,7 +62,7 @@ const VM_THERE = {
 
 export const bkp01 = defineCheck({
   id: 'BKP-01',
-  version: 5,
+  version: 6,
   answers: ['R2'],
   subject: 'virtualMachine',
   alsoJudges: ['backupInstance', 'orphanedItem'],
@@ -152,14 +158,19 @@ function ofOrphan({ backup, machine }: Orphan, maximumAgeDays: number, asOf: str
   return { ...found, ...remediation, because: `${vm} no longer exists. ${found.because}` };
 }
 
-function judge({ item, recoveryPoints }: BackedUp, maximumAgeDays: number, asOf: string): Outcome {
+function judge({ item, recoveryPoints, exclusion }: BackedUp, maximumAgeDays: number, asOf: string): Outcome {
+  const inVault = exclusion.kind === 'found' ? exclusion.row : undefined;
   const facts = evidence({
     'Protection state': item.protectionState,
     'Current protection state': item.currentProtectionState,
+    'Protection state in the vault': inVault?.protectionState,
     Health: item.healthStatus,
+    'Protection status': item.protectionStatus,
     'Last backup status': item.lastBackupStatus,
     Policy: item.policyName,
   });
+  if (inVault?.isScheduledForDeferredDelete === true)
+    return nonCompliant('Its vault lists it as deleted: what was backed up is kept for a while only.', facts);
   const lack = NOT_PROTECTED(item.protectionState);
   if (lack !== undefined)
     return nonCompliant(`Its protection state is ${quoted(item.protectionState)}: ${lack}.`, facts);
@@ -169,6 +180,13 @@ function judge({ item, recoveryPoints }: BackedUp, maximumAgeDays: number, asOf:
     return nonCompliant(`Azure Backup calls for action: health is ${quoted(item.healthStatus)}.`, facts);
   const recent = recentPoint(recoveryPoints, maximumAgeDays, asOf);
   if (recent.status === 'NonCompliant') return { ...recent, evidence: { ...facts, ...recent.evidence } };
+  // The index of Resource Graph may lag behind its vault.
+  const own = inVault?.protectionState;
+  if (own !== undefined && own.toLowerCase() !== item.protectionState?.toLowerCase())
+    return unknown(
+      `Its protection state is ${quoted(item.protectionState)} in Resource Graph and ${quoted(own)} in its vault.`,
+      facts,
+    );
   if (!says(item.protectionState, PROTECTED))
     return unknown(`Protection state ${quoted(item.protectionState)} is not one this check knows.`, facts);
   if (item.currentProtectionState !== undefined && !says(item.currentProtectionState, CONFIGURED))
@@ -178,6 +196,11 @@ function judge({ item, recoveryPoints }: BackedUp, maximumAgeDays: number, asOf:
     );
   if (!says(item.healthStatus, HEALTHY))
     return unknown(`Health ${quoted(item.healthStatus)} is not one this check knows.`, facts);
+  if (item.protectionStatus !== undefined && !says(item.protectionStatus, GOING_WELL))
+    return unknown(
+      `Its health is ${quoted(item.healthStatus)}, yet its protection status is ${quoted(item.protectionStatus)}.`,
+      facts,
+    );
   return { ...recent, evidence: { ...facts, ...recent.evidence } };
 }
 

@@ -1,6 +1,7 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Lookup, Rows } from '../../domain/estate.ts';
 import type { BackupInstance, BackupVault, RecoveryServicesVault, VaultEncryption } from '../../domain/facts.ts';
+import { parseKeyUrl } from '../../domain/keyUrl.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { keyState } from './shared/keyState.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
@@ -11,7 +12,7 @@ const NOT_EFFECTIVE = values('Failed', 'PartiallyFailed', 'PartiallySucceeded');
 
 export const bkp03 = defineCheck({
   id: 'BKP-03',
-  version: 2,
+  version: 3,
   answers: ['R2'],
   subject: 'recoveryServicesVault',
   alsoJudges: ['backupVault'],
@@ -43,7 +44,7 @@ export const bkp03 = defineCheck({
         ...facts,
         ...state.evidence,
       });
-    const effect = effectOf(encryption, facts);
+    const effect = effectOf(encryption, vault.keyUri, facts);
     if (effect.status !== 'Compliant') return effect;
     const infrastructure = infrastructureOutcome(vault, encryption, backup.requireVaultInfrastructureEncryption, facts);
     if (infrastructure.status === 'NonCompliant') return infrastructure;
@@ -101,7 +102,7 @@ function factsOf(vault: RecoveryServicesVault, encryption: Lookup<VaultEncryptio
 }
 
 /** A configured key is not yet one in effect: the vault's own report of its last update is the second witness. */
-function effectOf(encryption: Lookup<VaultEncryption>, facts: Evidence): Outcome {
+function effectOf(encryption: Lookup<VaultEncryption>, configured: string, facts: Evidence): Outcome {
   if (encryption.kind === 'unsure') return hidden('Whether the configured key is in effect', encryption.gaps, facts);
   if (encryption.kind === 'absent')
     return unknown('A customer-managed key is configured; Azure did not report whether it is in effect.', facts);
@@ -111,12 +112,25 @@ function effectOf(encryption: Lookup<VaultEncryption>, facts: Evidence): Outcome
       `A customer-managed key is configured but not in effect: its last update ${quoted(lastUpdateStatus)}.`,
       facts,
     );
+  if (encryption.row.keyUri !== undefined && !isSameKey(configured, encryption.row.keyUri))
+    return unknown(`The vault names key ${configured}, yet the encryption in effect names ${encryption.row.keyUri}.`, {
+      ...facts,
+      'Key in effect': encryption.row.keyUri,
+    });
   if (encryptionAtRestType?.toLowerCase() === 'customermanaged' && says(lastUpdateStatus, EFFECTIVE))
     return compliant('A customer-managed key is configured and in effect.', facts);
   return unknown(
     `A customer-managed key is configured, yet the vault says ${quoted(encryptionAtRestType)} with last update ${quoted(lastUpdateStatus)}.`,
     facts,
   );
+}
+
+/** One of them may name the newest version without its number. */
+function isSameKey(one: string, other: string): boolean {
+  const [here, there] = [parseKeyUrl(one), parseKeyUrl(other)];
+  if (here === undefined || there === undefined) return false;
+  const isSameVersion = here.version === '' || there.version === '' || here.version === there.version;
+  return here.host === there.host && here.name === there.name && isSameVersion;
 }
 
 function infrastructureOutcome(
@@ -127,7 +141,13 @@ function infrastructureOutcome(
 ): Outcome {
   if (!required) return compliant('The baseline accepts the key that encrypts the vault.', facts);
   const second = encryption.kind === 'found' ? encryption.row.infrastructureEncryptionState : undefined;
-  switch ((vault.infrastructureEncryption ?? second)?.toLowerCase()) {
+  const first = vault.infrastructureEncryption;
+  if (first?.toLowerCase() === 'enabled' && second !== undefined && second.toLowerCase() !== 'enabled')
+    return unknown(
+      `Infrastructure encryption is ${quoted(first)} by the vault and ${quoted(second)} by its encryption in effect.`,
+      facts,
+    );
+  switch ((first ?? second)?.toLowerCase()) {
     case 'enabled':
       return compliant('Infrastructure encryption is on.', facts);
     case 'disabled':

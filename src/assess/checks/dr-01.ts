@@ -1,5 +1,5 @@
 import type { Outcome } from '../../domain/check.ts';
-import type { ReplicationDetail } from '../../domain/facts.ts';
+import type { ReplicationCluster, ReplicationDetail } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { DAY, instant } from '../../base/time.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
@@ -20,10 +20,13 @@ import type { NamedDisk, Replicated } from '../chain/subjects.ts';
 
 const HEALTHY = values('Normal');
 const UNHEALTHY = values('Warning', 'Critical');
+/** A warning is given until the first test failover: it says nothing of the replication. */
+const FAILOVER_HEALTH = values('None', 'Normal', 'Warning');
+const FAILOVER_FAILS = values('Critical');
 
 export const dr01 = defineCheck({
   id: 'DR-01',
-  version: 5,
+  version: 6,
   answers: ['R4'],
   subject: 'virtualMachine',
   title: 'The VM is replicated by Site Recovery, healthy, within the recovery point objective',
@@ -83,9 +86,11 @@ function judge(replicated: Replicated, shares: boolean, maximumRpoMinutes: numbe
     maximumRpoMinutes,
     asOf,
   );
-  const shared = clusters.rows.map((row) =>
+  const shared = clusters.rows.flatMap((row) => [
     stateOf(row, "Its cluster's", { Cluster: row.name }, maximumRpoMinutes, asOf),
-  );
+    // The cluster may say another thing of itself than of its shared disks.
+    stateOf(asWhole(row), "Its cluster's", { Cluster: row.name }, maximumRpoMinutes, asOf),
+  ]);
   if (shares && clusters.gaps.length > 0) shared.push(hidden('The replication of its shared disks', clusters.gaps));
   return weakest([own, ...shared]) ?? own;
 }
@@ -93,7 +98,17 @@ function judge(replicated: Replicated, shares: boolean, maximumRpoMinutes: numbe
 type State = Pick<
   ReplicationDetail,
   'protectionState' | 'replicationHealth' | 'rpoInSeconds' | 'lastRpoCalculatedTime' | 'activeLocation'
->;
+> &
+  Partial<Pick<ReplicationDetail, 'vmProtectionState' | 'failoverHealth'>>;
+
+function asWhole(cluster: ReplicationCluster): State {
+  const { clusterState, clusterHealth, protectionState, replicationHealth } = cluster;
+  return {
+    ...cluster,
+    protectionState: clusterState ?? protectionState,
+    replicationHealth: clusterHealth ?? replicationHealth,
+  };
+}
 
 function stateOf(
   row: State,
@@ -105,6 +120,7 @@ function stateOf(
   const facts = evidence({
     'Protection state': row.protectionState,
     'Replication health': row.replicationHealth,
+    ...(row.failoverHealth === undefined ? {} : { 'Failover health': row.failoverHealth }),
     'RPO in seconds': row.rpoInSeconds,
     'Active location': row.activeLocation,
     ...told,
@@ -115,6 +131,8 @@ function stateOf(
     return nonCompliant(`${whose} protection state is ${quoted(row.protectionState)}: ${lack}.`, facts);
   if (says(row.replicationHealth, UNHEALTHY))
     return nonCompliant(`${whose} replication health is ${quoted(row.replicationHealth)}.`, facts);
+  if (says(row.failoverHealth, FAILOVER_FAILS))
+    return nonCompliant(`${whose} failover health is ${quoted(row.failoverHealth)}.`, facts);
   const rpo = row.rpoInSeconds;
   if (rpo !== undefined && rpo > maximumRpoMinutes * 60)
     return nonCompliant(
@@ -123,6 +141,13 @@ function stateOf(
     );
   if (!says(row.protectionState, PROTECTED))
     return unknown(`${whose} protection state ${quoted(row.protectionState)} is not one this check knows.`, facts);
+  if (row.vmProtectionState !== undefined && !says(row.vmProtectionState, PROTECTED))
+    return unknown(
+      `${whose} protection state is ${quoted(row.protectionState)}, yet that of the VM in it ${quoted(row.vmProtectionState)}.`,
+      facts,
+    );
+  if (row.failoverHealth !== undefined && !says(row.failoverHealth, FAILOVER_HEALTH))
+    return unknown(`${whose} failover health ${quoted(row.failoverHealth)} is not one this check knows.`, facts);
   if (!says(row.replicationHealth, HEALTHY))
     return unknown(`${whose} replication health ${quoted(row.replicationHealth)} is not one this check knows.`, facts);
   if (activeSide(row.activeLocation) === 'unlisted')
@@ -130,7 +155,7 @@ function stateOf(
   if (rpo === undefined) return unknown(`Azure did not report how far ${lag}.`, facts);
   const calculated = instant(row.lastRpoCalculatedTime);
   const now = instant(asOf);
-  if (calculated === undefined || now === undefined || now - calculated > DAY)
+  if (calculated === undefined || now === undefined || Math.abs(now - calculated) > DAY)
     return unknown(`How far ${lag} was last calculated over a day ago or at an unknown time.`, facts);
   return compliant(
     `It is replicated and healthy; ${whose.toLowerCase()} recovery point lags ${Math.round(rpo / 60)} minutes behind.`,

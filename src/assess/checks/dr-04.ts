@@ -1,3 +1,4 @@
+import { nameOf } from '../../domain/armId.ts';
 import type { Outcome } from '../../domain/check.ts';
 import type { Lookup } from '../../domain/estate.ts';
 import { defineCheck } from './shared/defineCheck.ts';
@@ -6,11 +7,12 @@ import { activeSide } from '../../domain/siteRecovery.ts';
 import { NOT_PROTECTED, otherProvider, PROTECTED } from './shared/replicationState.ts';
 import { keyState } from './shared/keyState.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
+import { encryptionSetOf } from '../chain/protection.ts';
 import type { FailoverLeg, KeyLink } from '../chain/subjects.ts';
 
 export const dr04 = defineCheck({
   id: 'DR-04',
-  version: 2,
+  version: 3,
   answers: ['R4'],
   subject: 'failoverTarget',
   title: 'The keys that a failover needs exist in the recovery region and can be used',
@@ -77,7 +79,7 @@ function judge(leg: FailoverLeg, region: string | undefined, asOf: string): Outc
   if (source.found.kind === 'unsure') return hidden(`The source disk ${source.id}`, source.found.gaps);
   if (source.found.kind === 'absent') return unknown(`The source disk ${source.id} was not found.`);
   const { guarded } = source.found.row;
-  const { atRest, guest } = guarded.protection;
+  const { atRest, guest, confidential } = guarded.protection;
   const facts = evidence({
     Disk: name,
     'Target set': leg.declared.recoveryDiskEncryptionSetId,
@@ -85,9 +87,10 @@ function judge(leg: FailoverLeg, region: string | undefined, asOf: string): Outc
   });
   const with_ = (outcome: Outcome): Outcome => ({ ...outcome, evidence: { ...facts, ...outcome.evidence } });
   const needed: Outcome[] = [];
-  if (atRest === 'unknown' || guest === 'unknown')
+  if (atRest === 'unknown' || guest === 'unknown' || confidential === 'unknown')
     needed.push(unknown(`It is not known which keys a failover of ${name} needs.`, facts, guarded.gaps));
-  if (atRest === 'customer' || atRest === 'platformAndCustomer') needed.push(setOutcome(leg, name, region, asOf));
+  if (atRest === 'customer' || atRest === 'platformAndCustomer' || confidential === 'customerKey')
+    needed.push(setOutcome(leg, name, region, asOf));
   if (guest === 'adeKek' || guest === 'adeBek') needed.push(adeOutcome(leg, name, guest, region, asOf));
   return with_(weakest(needed) ?? notApplicable(`A failover of ${name} needs no key of the organisation.`));
 }
@@ -108,6 +111,12 @@ function setOutcome(leg: FailoverLeg, name: string, region: string | undefined, 
       `The target disk encryption set of ${name} is in ${targetSet.row.location ?? ''}, not in ${region ?? ''}.`,
     );
   const key = keyOutcome(targetKey, `The target key of ${name}`, asOf);
+  const { declared } = leg;
+  const own = replica?.found.kind === 'found' ? encryptionSetOf(replica.found.row.disk) : undefined;
+  if (key.status !== 'NonCompliant' && own !== undefined && own !== (declared.recoveryDiskEncryptionSetId ?? own))
+    return unknown(
+      `Site Recovery names ${nameOf(declared.recoveryDiskEncryptionSetId ?? own)} as target disk encryption set of ${name}, yet the replica uses ${nameOf(own)}.`,
+    );
   if (key.status === 'NonCompliant' || elsewhere === 'no') return key;
   return unknown(`It is not known whether the target disk encryption set of ${name} is in the recovery region.`);
 }

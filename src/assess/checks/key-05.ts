@@ -11,7 +11,7 @@ const NEEDED = 3;
 
 export const key05 = defineCheck({
   id: 'KEY-05',
-  version: 3,
+  version: 4,
   answers: ['R1'],
   subject: 'diskEncryptionSet',
   title: 'The identity of the disk encryption set can still wrap and unwrap with the key',
@@ -36,6 +36,8 @@ export const key05 = defineCheck({
       Identities: set.principalIds.join(', '),
     });
     if (set.principalIds.length === 0) return withoutIdentity(set);
+    if (set.identityType?.toLowerCase() === 'none')
+      return unknown('Its identity type is "None", yet Azure names an identity of it.', facts);
     if (key?.vault === undefined || key.key === undefined)
       return unknown(`It is not known who may use its key. ${key?.unresolved ?? 'No key is named.'}`, facts, key?.gaps);
     if (key.vault.kind === 'unsure') return hidden('The key vault', key.vault.gaps, facts);

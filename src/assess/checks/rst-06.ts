@@ -9,7 +9,7 @@ import type { NamedDisk } from '../chain/subjects.ts';
 
 export const rst06 = defineCheck({
   id: 'RST-06',
-  version: 1,
+  version: 2,
   answers: ['R3'],
   subject: 'protectedItem',
   title: 'A cross-region or cross-zonal restore would keep its customer-managed keys',
@@ -33,9 +33,7 @@ export const rst06 = defineCheck({
       Redundancy: storageRedundancy,
       'Key of the vault': keyUri,
     });
-    // Cross-region restore needs geo-redundant storage: https://learn.microsoft.com/azure/backup/backup-create-recovery-services-vault#set-cross-region-restore
-    const isLocal = storageRedundancy?.toLowerCase() === 'locallyredundant';
-    const region = isLocal ? 'no' : openTo(crossRegionRestore, 'enabled', ['disabled']);
+    const region = regionOf(vault.row);
     const zone = openTo(storageRedundancy, 'zoneredundant', ['locallyredundant', 'georedundant']);
     if (region === 'no' && zone === 'no')
       return notApplicable('The vault allows neither a cross-region nor a cross-zonal restore.', facts);
@@ -52,6 +50,13 @@ export const rst06 = defineCheck({
 });
 
 type Open = 'yes' | 'no' | 'unknown';
+
+/** Cross-region restore needs geo-redundant storage: https://learn.microsoft.com/azure/backup/backup-create-recovery-services-vault#set-cross-region-restore */
+function regionOf({ crossRegionRestore, storageRedundancy }: RecoveryServicesVault): Open {
+  const told = openTo(crossRegionRestore, 'enabled', ['disabled']);
+  if (storageRedundancy?.toLowerCase() !== 'locallyredundant') return told;
+  return told === 'yes' ? 'unknown' : 'no';
+}
 
 /** What such a restore would do to a VM with a disk under a customer-managed key. */
 function losing(
@@ -72,7 +77,11 @@ function losing(
       facts,
     );
   if (region === 'unknown' || zone === 'unknown') return notKnown(vault, facts);
-  if (encryption.kind === 'found' && encryption.row.encryptionAtRestType?.toLowerCase() === 'customermanaged')
+  if (
+    encryption.kind === 'found' &&
+    encryption.row.encryptionAtRestType?.toLowerCase() === 'customermanaged' &&
+    encryption.row.lastUpdateStatus?.toLowerCase() === 'succeeded'
+  )
     return compliant('A cross-region restore comes from a vault whose customer-managed key is in effect.', facts);
   return unknown(
     'It is not known whether the customer-managed key of the vault is in effect.',
@@ -83,7 +92,7 @@ function losing(
 
 function notKnown({ crossRegionRestore, storageRedundancy }: RecoveryServicesVault, facts: Evidence): Outcome {
   return unknown(
-    `Cross-region restore ${quoted(crossRegionRestore)} or redundancy ${quoted(storageRedundancy)} is not one this check knows.`,
+    `Cross-region restore ${quoted(crossRegionRestore)} with redundancy ${quoted(storageRedundancy)} is not what this check knows.`,
     facts,
   );
 }

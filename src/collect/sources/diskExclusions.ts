@@ -2,7 +2,7 @@ import { isSoftDeleted } from '../../domain/softDeleted.ts';
 import type { DiskExclusion, ProtectedItem } from '../../domain/facts.ts';
 import { armPath } from '../armPath.ts';
 import { defineSource, type ArmCall } from '../defineSource.ts';
-import type { Row } from '../reading.ts';
+import { MalformedRowError, type Row } from '../reading.ts';
 import { COMMON } from './shared/columns.ts';
 import { protectedItemId } from './shared/vaultIds.ts';
 import { vaultsInUse } from './shared/vaults.ts';
@@ -39,6 +39,8 @@ export const diskExclusions = defineSource({
     ...COMMON,
     'properties.extendedProperties.diskExclusionProperties.diskLunList': 'number',
     'properties.extendedProperties.diskExclusionProperties.isInclusionList': 'word',
+    'properties.protectionState': 'word',
+    'properties.isScheduledForDeferredDelete': 'word',
   },
   actions: [
     { action: 'Microsoft.RecoveryServices/vaults/backupProtectedItems/read', limit: 'backup' },
@@ -79,10 +81,15 @@ export function exclusionOf(item: ProtectedItem): ArmCall {
  */
 function toDiskExclusion({ resource, properties }: Row): DiskExclusion {
   const exclusion = properties.block('extendedProperties')?.block('diskExclusionProperties');
+  // Azure sends the list also where it is empty: without it, which disks are meant was not read.
+  if (exclusion !== undefined && exclusion.value('diskLunList') === undefined)
+    throw new MalformedRowError(`${exclusion.path}.diskLunList is missing`);
   return {
     ...resource,
     id: protectedItemId(resource.id),
     diskLuns: exclusion?.texts('diskLunList').map(Number),
     isInclusionList: exclusion?.flag('isInclusionList'),
+    protectionState: properties.text('protectionState'),
+    isScheduledForDeferredDelete: properties.flag('isScheduledForDeferredDelete'),
   };
 }

@@ -87,6 +87,8 @@ function toReplicationCluster({ resource, properties }: Row): ReplicationCluster
     protectionState: shared.text('protectionState') ?? properties.text('protectionState'),
     activeLocation: shared.text('activeLocation') ?? properties.text('activeLocation'),
     replicationHealth: shared.text('replicationHealth') ?? properties.text('replicationHealth'),
+    clusterState: properties.text('protectionState'),
+    clusterHealth: properties.text('replicationHealth'),
     rpoInSeconds: provider.number('rpoInSeconds'),
     lastRpoCalculatedTime: provider.instant('lastRpoCalculatedTime'),
     recoveryFabricLocation: provider.text('recoveryFabricLocation'),

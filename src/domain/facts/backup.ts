@@ -27,6 +27,9 @@ export interface DiskExclusion extends Resource {
   readonly diskLuns: readonly number[] | undefined;
   /** True: only the listed LUNs are backed up; false: all but the listed. */
   readonly isInclusionList: boolean | undefined;
+  /** The item's states as its vault tells them: the index of Resource Graph may lag behind. */
+  readonly protectionState: string | undefined;
+  readonly isScheduledForDeferredDelete: boolean | undefined;
 }
 
 export interface RecoveryPointTier {

@@ -44,6 +44,8 @@ export interface ReplicationDetail extends Resource {
   readonly replicationHealth: string | undefined;
   readonly failoverHealth: string | undefined;
   readonly testFailoverState: string | undefined;
+  /** What `protectionState` says of the item, said of its VM. */
+  readonly vmProtectionState: string | undefined;
   /** Seconds. */
   readonly rpoInSeconds: number | undefined;
   readonly lastRpoCalculatedTime: string | undefined;
@@ -72,6 +74,9 @@ export interface ReplicationCluster extends Resource {
   readonly protectionState: string | undefined;
   readonly activeLocation: string | undefined;
   readonly replicationHealth: string | undefined;
+  /** Of the whole cluster. */
+  readonly clusterState: string | undefined;
+  readonly clusterHealth: string | undefined;
   /** Seconds. */
   readonly rpoInSeconds: number | undefined;
   readonly lastRpoCalculatedTime: string | undefined;

@@ -80,7 +80,7 @@ casesOf('BKP-02', ITEM, [
   {
     name: 'encrypted not said',
     from: adeEstate,
-    given: (draft) => draft.patch('recoveryPoints', POINT, { isSourceVmEncrypted: undefined }),
+    given: (draft) => points(draft, { isSourceVmEncrypted: undefined }),
     status: 'Unknown',
   },
   {

@@ -20,6 +20,7 @@ import {
   SHUT,
   VM,
 } from '../cleanEstate.ts';
+import { points } from '../drafts.ts';
 import { type Draft, id, SUB } from '../estateOf.ts';
 
 const UNSAID = { encryptionType: undefined, diskEncryptionSetId: undefined };
@@ -57,7 +58,7 @@ function emptied(draft: Draft): void {
 const onlyInVault = { tiers: [{ type: 'HardenedRP', status: 'Valid' }] };
 
 function noneInstant(draft: Draft): void {
-  for (const point of draft.rows.recoveryPoints.keys()) draft.patch('recoveryPoints', point, onlyInVault);
+  points(draft, onlyInVault);
 }
 
 casesOf('BKP-04', COLLECTION, [

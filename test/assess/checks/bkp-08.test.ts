@@ -1,6 +1,7 @@
 import { armId } from '../../../src/domain/armId.ts';
 import { casesOf, gapIn } from '../cases.ts';
 import { adeEstate, ITEM, OLD_POINT, POINT } from '../cleanEstate.ts';
+import { points } from '../drafts.ts';
 
 const RESTORED_POINT = armId(`${ITEM}/recoverypoints/097`);
 
@@ -17,7 +18,7 @@ casesOf('BKP-08', ITEM, [
   {
     name: 'ADE, expiry not said',
     from: adeEstate,
-    given: (draft) => draft.patch('recoveryPoints', POINT, { expiryTime: undefined }),
+    given: (draft) => points(draft, { expiryTime: undefined }),
     status: 'Unknown',
   },
   {

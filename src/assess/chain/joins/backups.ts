@@ -6,7 +6,7 @@ import type { ProtectedItem, RecoveryPoint } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { mayBeOfMachine } from '../../../domain/backupKinds.ts';
 import type { BackedUp } from '../subjects.ts';
-import { newestUsable } from '../../../domain/recoveryPoint.ts';
+import { newestUsable, withOwnPage } from '../../../domain/recoveryPoint.ts';
 import type { AgentJoin } from './agents.ts';
 import { groupBy } from './groupBy.ts';
 import { byMachineInId, machineInItemId } from './itemIds.ts';
@@ -33,7 +33,7 @@ export function joinBackups(reader: EstateReader, agents: AgentJoin): BackupJoin
         item,
         vault: reader.find('recoveryServicesVaults', item.vaultId),
         recoveryPoints: {
-          rows: listed.map((point) => withKeys(point, opened)),
+          rows: listed.map((point) => withOwnPage(point, opened.get(point.id))),
           gaps: reader.gapsAround('recoveryPoints', item.id),
         },
         opened,
@@ -99,14 +99,6 @@ function openedOf(
     // Further ones were opened because a restore was made from them.
     ...pages.map((row) => [row.id, { kind: 'found', row }] as const),
   ]);
-}
-
-/** A list may leave out the secret and key that the point's own page names. */
-function withKeys(point: RecoveryPoint, opened: BackedUp['opened']): RecoveryPoint {
-  const own = opened.get(point.id);
-  if (own?.kind !== 'found' || point.keys !== undefined) return point;
-  const { keys, encryptionMechanism } = own.row;
-  return { ...point, keys, encryptionMechanism: encryptionMechanism ?? point.encryptionMechanism };
 }
 
 function seenWithoutItem(vmId: ArmId): Gap {

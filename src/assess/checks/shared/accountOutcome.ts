@@ -34,7 +34,9 @@ export function accountOutcome({ account, id }: NamedAccount, requireCustomerKey
 function keyOf(row: StorageAccount): Outcome {
   switch (row.keySource?.toLowerCase()) {
     case 'microsoft.keyvault':
-      return compliant('');
+      return row.keyName === undefined || row.keyVaultUri === undefined
+        ? unknown(`its key source is ${quoted(row.keySource)}, yet it names no key.`)
+        : compliant('');
     case 'microsoft.storage':
       return nonCompliant('a platform-managed key encrypts it.');
     default:

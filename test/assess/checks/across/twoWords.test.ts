@@ -1,0 +1,264 @@
+import { armId } from '../../../../src/domain/armId.ts';
+import type { RecoveryPoint } from '../../../../src/domain/facts.ts';
+import { moreCasesOf, type Case } from '../../cases.ts';
+import {
+  CACHE,
+  CLUSTER,
+  clusterEstate,
+  DES,
+  ITEM,
+  OS_DISK,
+  OS_REPLICA,
+  POINT,
+  REPLICATED,
+  VAULT,
+  VM,
+} from '../../cleanEstate.ts';
+import { detail } from '../../drafts.ts';
+import { baselineWith, id, type Draft } from '../../estateOf.ts';
+
+/** Two fields of Azure's that say the same thing: where they contradict each other, neither is believed. */
+
+const page =
+  (facts: Partial<RecoveryPoint>) =>
+  (draft: Draft): Draft =>
+    draft.patch('recoveryPointDetails', POINT, facts);
+
+const deletedTier = {
+  tiers: [
+    { type: 'InstantRP', status: 'Deleted' },
+    { type: 'HardenedRP', status: 'Deleted' },
+  ],
+};
+
+/** The list lacks a field that the point's own page has: it is not soft-deleted by the list alone. */
+const onlyPoint = (draft: Draft): Draft => {
+  for (const point of draft.rows.recoveryPoints.keys()) if (point !== POINT) draft.drop('recoveryPoints', point);
+  return draft;
+};
+
+moreCasesOf('BKP-01', VM, [
+  {
+    name: 'the list says nothing of a soft delete that the page of the only point tells',
+    given: (draft) => page({ isSoftDeleted: true })(onlyPoint(draft)),
+    status: 'NonCompliant',
+    because: /no usable recovery point: 1 is soft-deleted/,
+  },
+  {
+    name: 'the list says soft-deleted, the page of the only point does not',
+    given: (draft) => onlyPoint(draft).patch('recoveryPoints', POINT, { isSoftDeleted: true }),
+    status: 'NonCompliant',
+    because: /no usable recovery point/,
+  },
+  {
+    name: 'the list says valid, the page of the only point deleted',
+    given: (draft) => page(deletedTier)(onlyPoint(draft)),
+    status: 'NonCompliant',
+    because: /no usable recovery point/,
+  },
+  {
+    name: 'the list says valid, the page of the only point a word that is not known',
+    given: (draft) =>
+      page({
+        tiers: [
+          { type: 'HardenedRP', status: 'Resting' },
+          { type: 'InstantRP', status: 'Resting' },
+        ],
+      })(onlyPoint(draft)),
+    status: 'Unknown',
+    because: /state or time of 1 recovery point/,
+  },
+  {
+    name: 'health is good, the protection status is not',
+    given: (draft) => draft.patch('protectedItems', ITEM, { protectionStatus: 'Unhealthy' }),
+    status: 'Unknown',
+    because: /"Unhealthy"/,
+  },
+  {
+    name: 'Resource Graph says protected, its vault stopped',
+    given: (draft) => draft.patch('diskExclusions', ITEM, { protectionState: 'ProtectionStopped' }),
+    status: 'Unknown',
+    because: /"Protected".*"ProtectionStopped"/,
+  },
+  {
+    name: 'its vault says that it is to be deleted',
+    given: (draft) => draft.patch('diskExclusions', ITEM, { isScheduledForDeferredDelete: true }),
+    status: 'NonCompliant',
+    because: /deleted/,
+  },
+]);
+
+moreCasesOf('BKP-08', ITEM, [
+  {
+    name: 'only its own page says when the point expires, past the retirement of its method',
+    given: (draft) => {
+      const encrypted = { isSourceVmEncrypted: true };
+      onlyPoint(draft).patch('recoveryPoints', POINT, { ...encrypted, expiryTime: '2027-01-01T00:00:00.000Z' });
+      return page({ ...encrypted, expiryTime: '2031-01-01T00:00:00.000Z' })(draft);
+    },
+    status: 'NonCompliant',
+    because: /kept until 2031/,
+  },
+]);
+
+const vmDisk =
+  (part: object) =>
+  (draft: Draft): Draft => {
+    const osDisk = draft.rows.virtualMachines.get(VM)?.osDisk;
+    if (osDisk === undefined) throw new Error('The clean VM has an OS disk.');
+    return draft.patch('virtualMachines', VM, { osDisk: { ...osDisk, ...part } });
+  };
+
+const confidential = (draft: Draft): Draft => {
+  const set = draft.rows.diskEncryptionSets.get(DES);
+  if (set === undefined) throw new Error('The clean estate has a set.');
+  const own = armId(id('Microsoft.Compute/diskEncryptionSets', 'des-cvm'));
+  const encryptionType = 'ConfidentialVmEncryptedWithCustomerKey';
+  draft.put('diskEncryptionSets', own, { ...set, id: own, resourceId: own, name: 'des-cvm', encryptionType });
+  draft.patch('disks', OS_DISK, {
+    encryptionType: 'EncryptionAtRestWithPlatformKey',
+    diskEncryptionSetId: undefined,
+    securityType: 'ConfidentialVM_DiskEncryptedWithCustomerKey',
+    secureVmDiskEncryptionSetId: own,
+  });
+  return vmDisk({ diskEncryptionSetId: undefined, secureDiskEncryptionSetId: own })(draft);
+};
+
+const CONFIDENTIAL: readonly Case[] = [
+  {
+    name: 'disk and VM agree on confidential encryption of the whole disk',
+    given: (draft) => vmDisk({ securityEncryptionType: 'DiskWithVMGuestState' })(confidential(draft)),
+    status: 'Compliant',
+  },
+  {
+    name: 'the disk says that all of it is confidential, its VM the guest state alone',
+    given: (draft) => vmDisk({ securityEncryptionType: 'VMGuestStateOnly' })(confidential(draft)),
+    status: 'Unknown',
+    because: /VMGuestStateOnly/,
+  },
+  {
+    name: 'the disk says that all of it is confidential, its VM a word that is not known',
+    given: (draft) => vmDisk({ securityEncryptionType: 'DiskOfTomorrow' })(confidential(draft)),
+    status: 'Unknown',
+    because: /DiskOfTomorrow/,
+  },
+];
+moreCasesOf('KEY-01', OS_DISK, CONFIDENTIAL);
+
+moreCasesOf('BKP-03', VAULT, [
+  {
+    name: 'the vault names one key, its encryption in effect another',
+    given: (draft) =>
+      draft.patch('vaultEncryptions', VAULT, { keyUri: 'https://kv-other.vault.azure.net/keys/vault-cmk' }),
+    status: 'Unknown',
+    because: /kv-core.*kv-other/,
+  },
+  {
+    name: 'the encryption in effect names a version of the same key',
+    given: (draft) =>
+      draft.patch('vaultEncryptions', VAULT, { keyUri: 'https://KV-core.vault.azure.net:443/keys/vault-cmk/1f0b' }),
+    status: 'Compliant',
+  },
+  {
+    name: 'infrastructure encryption is on by the vault, off in effect',
+    given: (draft) => draft.patch('vaultEncryptions', VAULT, { infrastructureEncryptionState: 'Disabled' }),
+    baseline: baselineWith({ backup: { requireVaultInfrastructureEncryption: true } }),
+    status: 'Unknown',
+    because: /"Enabled" by the vault and "Disabled"/,
+  },
+]);
+
+moreCasesOf('RST-06', ITEM, [
+  {
+    name: 'the key of the vault is configured, and the last update of it failed',
+    given: (draft) =>
+      draft
+        .patch('recoveryServicesVaults', VAULT, { crossRegionRestore: 'Enabled' })
+        .patch('vaultEncryptions', VAULT, { lastUpdateStatus: 'Failed' }),
+    status: 'Unknown',
+    because: /in effect/,
+  },
+  {
+    name: 'cross-region restore of a vault that is kept in one region',
+    given: (draft) =>
+      draft.patch('recoveryServicesVaults', VAULT, {
+        crossRegionRestore: 'Enabled',
+        storageRedundancy: 'LocallyRedundant',
+      }),
+    status: 'Unknown',
+    because: /"Enabled".*"LocallyRedundant"/,
+  },
+]);
+
+moreCasesOf('DR-04', REPLICATED, [
+  {
+    name: 'Site Recovery names one target set, the replica another',
+    given: (draft) => draft.patch('disks', OS_REPLICA, { diskEncryptionSetId: DES }),
+    status: 'Unknown',
+    because: /des-north.*des-core/,
+  },
+]);
+
+moreCasesOf('DR-01', VM, [
+  {
+    name: 'the item is protected, its VM is not',
+    given: detail({ vmProtectionState: 'UnprotectedStatesBegin' }),
+    status: 'Unknown',
+    because: /"Protected".*"UnprotectedStatesBegin"/,
+  },
+  {
+    name: 'replication is healthy, a failover is not',
+    given: detail({ failoverHealth: 'Critical' }),
+    status: 'NonCompliant',
+    because: /failover health is "Critical"/,
+  },
+  {
+    name: 'a failover has a warning, as before the first test failover',
+    given: detail({ failoverHealth: 'Warning' }),
+    status: 'Compliant',
+  },
+  {
+    name: 'the health of a failover is a word that is not known',
+    given: detail({ failoverHealth: 'Purple' }),
+    status: 'Unknown',
+    because: /"Purple"/,
+  },
+  {
+    name: 'the lag was calculated in times to come',
+    given: detail({ lastRpoCalculatedTime: '2099-01-01T00:00:00.000Z' }),
+    status: 'Unknown',
+    because: /at an unknown time/,
+  },
+  {
+    name: 'the shared disks are protected, their cluster is not',
+    from: clusterEstate,
+    given: (draft) => draft.patch('replicationClusters', CLUSTER, { clusterState: 'NotProtected' }),
+    status: 'NonCompliant',
+    because: /NotProtected/,
+  },
+  {
+    name: 'the shared disks are healthy, their cluster is not',
+    from: clusterEstate,
+    given: (draft) => draft.patch('replicationClusters', CLUSTER, { clusterHealth: 'Critical' }),
+    status: 'NonCompliant',
+    because: /Critical/,
+  },
+]);
+
+moreCasesOf('KEY-05', DES, [
+  {
+    name: 'it says that it has no identity, and names one',
+    given: (draft) => draft.patch('diskEncryptionSets', DES, { identityType: 'None' }),
+    status: 'Unknown',
+    because: /"None"/,
+  },
+]);
+
+moreCasesOf('DR-05', CACHE, [
+  {
+    name: 'it says that a key of a vault encrypts it, and names none',
+    given: (draft) => draft.patch('storageAccounts', CACHE, { keyName: undefined }),
+    status: 'Unknown',
+    because: /names no key/,
+  },
+]);
