@@ -73,6 +73,7 @@ export function replay(input: {
       faults.push(`The pack keeps no answer to a question that follows from the others: ${shown(asked)}.`);
       return undefined;
     }
+    if (!isOfItsKind(found)) faults.push(`The answer to ${shown(asked)} says what no answer to such a question says.`);
     if (found.answer.failure !== undefined && !isOwnFailure(failureOf(found.answer.failure)))
       faults.push(`The failure of ${shown(asked)} is not in words of the program: ${found.answer.failure.because}.`);
     return found;
@@ -158,6 +159,15 @@ export function replay(input: {
       return { requestIds, retries, failure: failed, pages: fresh.length, rows };
     },
   };
+}
+
+/** Each kind of question has fields of its own, and what neither came nor failed was not asked. */
+function isOfItsKind({ observation, answer }: KeptQuestion): boolean {
+  const { asked, total, subscriptionLimitHit, pages, failure } = answer;
+  if (pages.length === 0 && failure === undefined) return false;
+  return observation.kind === 'arm'
+    ? total === undefined && subscriptionLimitHit === undefined && observation.subscriptions.length === 0
+    : asked === undefined;
 }
 
 function keyOf({ observation: { source, kind, request, subscriptions }, answer }: KeptQuestion): string {

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { armId } from '../domain/armId.ts';
 import type { Carried, RestoreWatch, SeenRestore } from '../domain/carried.ts';
 import { canonicalJson } from './canonicalJson.ts';
@@ -86,13 +87,51 @@ function parse(text: string, number: number): Head | Entry {
   } catch (cause) {
     throw new CarriedError(`Line ${number} of the carried facts is not JSON.`, { cause });
   }
-  if (typeof value === 'object' && value !== null && 'kind' in value) {
-    if (value.kind === 'carried' && 'runId' in value && 'counts' in value) return value as Head;
-    if ((value.kind === 'restore' || value.kind === 'watch') && 'run' in value && 'fact' in value && 'sha256' in value)
-      return value as Entry;
-  }
-  throw new CarriedError(`Line ${number} of the carried facts is not a line that this version knows.`);
+  const found = carriedLine.safeParse(value);
+  if (found.success) return found.data as unknown as Head | Entry;
+  const [issue] = found.error.issues;
+  throw new CarriedError(
+    `Line ${number} of the carried facts is not a line that this version knows: ${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}.`,
+  );
 }
+
+/** Every field of a type, also those that may be left out. */
+type FieldsOf<Of> = Readonly<Record<keyof Of, z.ZodType>>;
+
+const count = z.int().min(0);
+const text = z.string();
+const resource = {
+  id: text,
+  resourceId: text,
+  name: text,
+  subscriptionId: text,
+  resourceGroup: text,
+  location: text.optional(),
+  tags: z.record(text, text),
+};
+const restore = z.strictObject({
+  ...resource,
+  restoreJobId: text,
+  jobId: text,
+  vmId: text,
+  status: text.optional(),
+  endTime: text.optional(),
+  recoveryPointTime: text.optional(),
+  disksInPoint: count.optional(),
+  disksFound: z.array(text),
+  run: text,
+} satisfies FieldsOf<SeenRestore>);
+const watch = z.strictObject({ ...resource, since: text, until: text, run: text } satisfies FieldsOf<RestoreWatch>);
+const sha256 = z.string();
+const carriedLine = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('carried'),
+    runId: text,
+    counts: z.strictObject({ restores: count, watches: count }),
+  }),
+  z.strictObject({ kind: z.literal('restore'), run: text, sha256, fact: restore }),
+  z.strictObject({ kind: z.literal('watch'), run: text, sha256, fact: watch }),
+]);
 
 function hashOf(fact: unknown): string {
   return sha256Of(canonicalJson(fact));

@@ -6,6 +6,7 @@ import {
   type RunRecord,
   type SummaryRow,
 } from '../domain/record.ts';
+import { by } from '../base/order.ts';
 import type { RequirementId } from '../domain/requirement.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { contextLine } from './contextSchema.ts';
@@ -78,7 +79,8 @@ export function* contextLines(contents: PackContext): Generator<string, void, un
     counts: { changes: contents.changes.length, lives: contents.lives.size },
   });
   for (const entry of contents.changes) yield canonicalJson({ kind: 'changes', entry });
-  for (const [key, life] of contents.lives) yield canonicalJson({ kind: 'lives', entry: { key, life } });
+  for (const [key, life] of [...contents.lives].sort(by(([key]) => key)))
+    yield canonicalJson({ kind: 'lives', entry: { key, life } });
 }
 
 /** What `contextLines` wrote. @throws ContextError naming the line, or what is missing. */

@@ -12,7 +12,8 @@ function keysOf<Word extends string>(words: Readonly<Record<Word, 0>>): readonly
 type FieldsOf<Of> = Readonly<Record<keyof Of, z.ZodType>>;
 
 const count = z.int().min(0);
-const time = z.iso.datetime();
+/** As `toISOString` writes it, so that texts compare as times do. */
+const time = z.iso.datetime({ precision: 3 });
 const guidOrAll = z.string().min(1);
 const status = z.enum(['Compliant', 'NonCompliant', 'Unknown', 'Exempt', 'NotApplicable']);
 const counts = z.strictObject({

@@ -45,6 +45,10 @@ async function folderFiles(folder: string): Promise<PackFiles> {
   const names = named.map(({ name }) => name).sort();
   if (!names.includes(MANIFEST)) throw new PackReadError(withoutManifest(folder, names));
   accepted(names, folder);
+  const folders = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  withoutStrayFolders(folders, names, folder);
   const odd = named.find(({ isFile }) => !isFile);
   if (odd !== undefined) throw notRegular(folder, odd.name);
   return {
@@ -93,7 +97,12 @@ async function zipFiles(path: string): Promise<PackFiles> {
     files.map(({ name }) => name),
     path,
   );
-  for (const { name, isFolder } of entries) if (isFolder) accepted([name.slice(0, -1)], path);
+  const folders = entries.filter(({ isFolder }) => isFolder).map(({ name }) => name.slice(0, -1));
+  withoutStrayFolders(
+    folders,
+    files.map(({ name }) => name),
+    path,
+  );
   return {
     where: path,
     names: [...byName.keys()].sort(),
@@ -142,6 +151,14 @@ export function accepted(names: readonly string[], where: string): void {
     if (!(cause instanceof PartNameError)) throw cause;
     throw new PackReadError(`${where} is not read: ${cause.message}.`, { cause });
   }
+}
+
+/** A folder in which no part lies would be unpacked with the rest, and nothing vouches for it. @throws PackReadError */
+function withoutStrayFolders(folders: readonly string[], names: readonly string[], where: string): void {
+  for (const folder of folders) accepted([folder], where);
+  const stray = folders.find((folder) => !names.some((name) => name.startsWith(`${folder}/`)));
+  if (stray !== undefined)
+    throw new PackReadError(`${where} is not read: the folder ${stray} holds no part of the pack.`);
 }
 
 /** Who zips a folder by hand gets its name before every file. */

@@ -22,6 +22,9 @@ export interface Part {
 
 /** Characters of JSON text gathered before they are compressed and written as one gzip member. */
 export const CHUNK = 1_000_000;
+/** Of the writer: the same bytes, whatever the machine (RFC 1952 §2.3.1: unknown). */
+export const SYSTEM = 255;
+const SYSTEM_AT = 9;
 
 /**
  * A `.jsonl.gz` written line by line, in constant memory: one gzip member for each chunk (RFC 1952 §2.2 allows
@@ -69,6 +72,7 @@ export class JsonLines {
 
   #flush(): void {
     const member = gzipSync(Buffer.from(this.#chunk.take(), 'utf8'));
+    member.writeUInt8(SYSTEM, SYSTEM_AT);
     writeSync(this.#file, member);
     this.#hash.update(member);
     this.#bytes += member.length;

@@ -8,6 +8,8 @@ export interface Member {
   readonly lines: readonly string[];
   /** Characters, line feeds included. */
   readonly length: number;
+  /** As `Unpacked`. */
+  readonly system: number;
 }
 
 /**
@@ -28,15 +30,15 @@ export async function* lineMembersOf(
   what: string,
 ): AsyncGenerator<Member, void, undefined> {
   let rows = 0;
-  for await (const member of membersOf(packed, what)) {
-    const text = textOf(member, what);
+  for await (const { bytes, system } of membersOf(packed, what)) {
+    const text = textOf(bytes, what);
     if (text !== '' && !text.endsWith('\n'))
       throw new PackReadError(`${what} ends within a line: it was cut or altered.`);
     const lines = text === '' ? [] : text.slice(0, -1).split('\n');
     rows += lines.length;
     if (rows > BOUNDS.rows)
       throw new PackReadError(`${what} holds over ${String(BOUNDS.rows)} rows: reading stops there.`);
-    yield { lines, length: text.length };
+    yield { lines, length: text.length, system };
   }
 }
 

@@ -143,7 +143,7 @@ const manifest = z.discriminatedUnion(
     z.strictObject({
       schemaVersion: z.literal(FORMAT),
       ...common,
-      endedAt: z.iso.datetime(),
+      endedAt: z.iso.datetime({ precision: 3 }),
       settings: z.strictObject({
         portalBase: z.url({ protocol: /^https$/ }),
         ownerTag: z.string().optional(),
@@ -168,7 +168,7 @@ export interface FoundManifest {
   readonly manifest: PackManifest;
   /** Of the bytes of `manifest.json`, lower-case hex. */
   readonly sha256: string;
-  /** False where the bytes are not the canonical ones (RFC 8785): somebody has rewritten it. */
+  /** False where the bytes are not the canonical ones (RFC 8785), or its parts not sorted: somebody has rewritten it. */
   readonly canonical: boolean;
 }
 
@@ -195,6 +195,8 @@ export function readManifest(bytes: Uint8Array, where: string): FoundManifest {
   return {
     manifest: parsed.data,
     sha256: sha256Of(bytes),
-    canonical: Buffer.from(canonicalJson(json), 'utf8').equals(bytes),
+    canonical:
+      Buffer.from(canonicalJson(json), 'utf8').equals(bytes) &&
+      parsed.data.parts.every(({ name }, at, all) => at === 0 || (all[at - 1]?.name ?? '') < name),
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PartSource } from './files.ts';
-import { CHUNK } from './lineFile.ts';
+import { CHUNK, SYSTEM } from './lineFile.ts';
 import { lineMembersOf } from './lines.ts';
 import { PackReadError } from './packReadError.ts';
 import { isLineFile } from './parts.ts';
@@ -16,16 +16,28 @@ export interface Measured {
   readonly faults: readonly string[];
 }
 
+/** What is known of a part before it is read. */
+interface Known {
+  /** Its lines are in their one spelling: they are only counted. */
+  readonly isSpelled: boolean;
+  /** Its gzip members bear the mark of this program; version 1 of the format left that of the machine. */
+  readonly isMarked: boolean;
+}
+
 /** Faults of one part that are told. */
 const TOLD = 5;
 
 /**
  * Hash, size, rows and spelling of a part, read once, a gzip member at a time.
  * @param announced bytes that the manifest gives: reading stops after them
- * @param isSpelled its lines are known to be in their one spelling: they are only counted
  * @throws PackReadError when it cannot be read, or is longer
  */
-export async function measure(pack: PartSource, name: string, announced: number, isSpelled = false): Promise<Measured> {
+export async function measure(
+  pack: PartSource,
+  name: string,
+  announced: number,
+  known: Known = { isSpelled: false, isMarked: false },
+): Promise<Measured> {
   const hash = createHash('sha256');
   const chunks = pack.open(name)[Symbol.asyncIterator]();
   let bytes = 0;
@@ -48,7 +60,7 @@ export async function measure(pack: PartSource, name: string, announced: number,
   };
   try {
     const spelled = isLineFile(name)
-      ? await spelling({ [Symbol.asyncIterator]: () => ({ next }) }, name, isSpelled)
+      ? await spelling({ [Symbol.asyncIterator]: () => ({ next }) }, name, known)
       : { rows: undefined, faults: [] };
     // What cannot be unpacked has no rows; the rest of its bytes is hashed all the same.
     while (unreadable === undefined && (await next()).done !== true);
@@ -62,13 +74,15 @@ export async function measure(pack: PartSource, name: string, announced: number,
 async function spelling(
   packed: AsyncIterable<Uint8Array>,
   name: string,
-  isSpelled: boolean,
+  { isSpelled, isMarked }: Known,
 ): Promise<Pick<Measured, 'rows' | 'faults'>> {
   const faults: string[] = [];
   const frames: { readonly length: number; readonly last: number }[] = [];
   let rows = 0;
+  let [marked, first] = [true, undefined as number | undefined];
   try {
-    for await (const { lines, length } of lineMembersOf(packed, name)) {
+    for await (const { lines, length, system } of lineMembersOf(packed, name)) {
+      marked &&= system === (first ??= isMarked ? SYSTEM : system);
       frames.push({ length, last: (lines.at(-1)?.length ?? -1) + 1 });
       for (const [at, line] of lines.entries()) {
         if (isSpelled || faults.length >= TOLD) break;
@@ -86,5 +100,7 @@ async function spelling(
     ({ length, last }, index) =>
       length - last < CHUNK && (index === frames.length - 1 || length >= CHUNK) && (length > 0 || frames.length === 1),
   );
-  return { rows, faults: cut ? faults : [...faults, `${name} was repacked: its gzip members are cut elsewhere.`] };
+  if (!cut) faults.push(`${name} was repacked: its gzip members are cut elsewhere.`);
+  if (!marked) faults.push(`${name} was packed by another program: its gzip members say so.`);
+  return { rows, faults };
 }

@@ -7,10 +7,11 @@ import { readContext, type PackContext } from './context.ts';
 import { filesInStore, openPackFiles, wholeOf, type PackFiles, type PartSource } from './files.ts';
 import { jsonOf, linesOf } from './lines.ts';
 import { readManifest, type FoundManifest } from './manifest.ts';
-import { MissingPartError } from './packReadError.ts';
+import { readObservation } from './observationLines.ts';
+import { MissingPartError, PackReadError } from './packReadError.ts';
 import { fixedPartsOf, MANIFEST, PART, sourceOfPart } from './parts.ts';
 import { coverageIn, readRecordHead, readRecordStream, sameRecord, type RecordHead } from './recordLines.ts';
-import { membersOf } from './unpack.ts';
+import { membersOf, type Unpacked } from './unpack.ts';
 
 /** A pack that lies open: its files and what its manifest says of them. Nothing is checked yet; `verifyPack` does that. */
 export interface Pack extends PackFiles, FoundManifest {}
@@ -52,7 +53,11 @@ export async function recordHeadOf(pack: PartSource): Promise<RecordHead> {
 
 /** The hash of its record where that is the given one, in its one spelling; else undefined. @throws PackReadError */
 export async function sameRecordIn(pack: PartSource, record: RunRecord): Promise<string | undefined> {
-  return sameRecord(record, membersOf(pack.open(PART.record), `${pack.where}: ${PART.record}`));
+  return sameRecord(record, bytesOf(membersOf(pack.open(PART.record), `${pack.where}: ${PART.record}`)));
+}
+
+async function* bytesOf(members: AsyncIterable<Unpacked>): AsyncGenerator<Uint8Array> {
+  for await (const { bytes } of members) yield bytes;
 }
 
 /** The subscriptions of its record, without reading on. @throws as `recordOf` */
@@ -62,7 +67,13 @@ export async function coverageOfPack(pack: PartSource): Promise<readonly Coverag
 
 /** The baseline in force, as its text. @throws PackReadError */
 export async function baselineTextOf(pack: PartSource): Promise<string> {
-  return new TextDecoder().decode(await wholeOf(pack, PART.baseline));
+  const bytes = await wholeOf(pack, PART.baseline);
+  try {
+    // A mark of the byte order stays: the hash is over it.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new PackReadError(`${pack.where}: ${PART.baseline} is not UTF-8 text; it was altered.`, { cause });
+  }
 }
 
 /** What the workbook was rendered from beside the record. @throws PackReadError, or ContextError where it was cut or altered. */
@@ -75,10 +86,11 @@ export async function carriedOf(pack: PartSource): Promise<CarriedPart> {
   return readCarriedLines(linesIn(pack, PART.carried));
 }
 
-/** Every question that was put to Azure. */
+/** Every question that was put to Azure. @throws PackReadError where one is not as a run records it */
 export async function observationsOf(pack: PartSource): Promise<readonly Observation[]> {
   const all: Observation[] = [];
-  for await (const value of valuesOf(pack, PART.observations)) all.push(value as Observation);
+  for await (const line of linesIn(pack, PART.observations))
+    all.push(readObservation(line, `Line ${String(all.length + 1)} of ${PART.observations}`));
   return all;
 }
 

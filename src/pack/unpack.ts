@@ -6,11 +6,15 @@ import { PackReadError } from './packReadError.ts';
 const HEADER = 10;
 const TRAILER = 8;
 
-/**
- * Identification, deflate, no flags, no time, no extra: what a run writes (RFC 1952 §2.3). The tenth byte tells the
- * operating system of the writer, and is not looked at.
- */
+/** Identification, deflate, no flags, no time, no extra: what a run writes (RFC 1952 §2.3). */
 const PLAIN_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0]);
+
+/** One member of a `.gz`. */
+export interface Unpacked {
+  readonly bytes: Buffer;
+  /** The operating system of the writer, as the tenth byte says. */
+  readonly system: number;
+}
 
 /**
  * The unpacked members of a `.gz`, one after the other: nothing between them, nothing behind the last, and no field in which
@@ -18,7 +22,7 @@ const PLAIN_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0]);
  * @param what the file's name, for sentences
  * @throws PackReadError where it was cut or altered, or grows beyond all bounds; what reading threw goes through
  */
-export async function* membersOf(packed: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Buffer> {
+export async function* membersOf(packed: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Unpacked> {
   const input = new Input(packed);
   let [unpacked, spent] = [0, 0];
   try {
@@ -27,7 +31,7 @@ export async function* membersOf(packed: AsyncIterable<Uint8Array>, what: string
       const began = performance.now();
       const member = await memberOf(input, what);
       spent += (performance.now() - began) / 1000;
-      unpacked += member.length;
+      unpacked += member.bytes.length;
       if (unpacked > unpackedBound(input.taken))
         throw new PackReadError(`${what} unpacks to over ${String(BOUNDS.ratio)} times its size: reading stops there.`);
       if (spent > BOUNDS.seconds + input.taken / (1 << 20))
@@ -39,10 +43,11 @@ export async function* membersOf(packed: AsyncIterable<Uint8Array>, what: string
   }
 }
 
-async function memberOf(input: Input, what: string): Promise<Buffer> {
+async function memberOf(input: Input, what: string): Promise<Unpacked> {
   const altered = (cause?: unknown): PackReadError =>
     new PackReadError(`${what} cannot be unpacked; it was cut or altered.`, { cause });
   if (!(await input.has(HEADER)) || !input.bytes.subarray(0, PLAIN_HEADER.length).equals(PLAIN_HEADER)) throw altered();
+  const system = input.bytes.readUInt8(PLAIN_HEADER.length);
   for (;;) {
     const found = inflated(input.bytes.subarray(HEADER));
     if (found === 'too large')
@@ -55,7 +60,7 @@ async function memberOf(input: Input, what: string): Promise<Buffer> {
       if (trailer.readUInt32LE(0) !== crc32(found.text) || trailer.readUInt32LE(4) !== found.text.length)
         throw altered();
       input.drop(end + TRAILER);
-      return found.text;
+      return { bytes: found.text, system };
     }
     // Twice as much each time, so that a long member is not tried again for every chunk.
     const before = input.bytes.length;

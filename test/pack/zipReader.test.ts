@@ -23,7 +23,13 @@ interface Made {
   readonly method?: number;
   readonly flags?: number;
   /** Of the header before the data, where it lies. */
-  readonly local?: { readonly name?: string; readonly size?: number; readonly crc?: number; readonly method?: number };
+  readonly local?: {
+    readonly name?: string;
+    readonly size?: number;
+    readonly crc?: number;
+    readonly method?: number;
+    readonly time?: number;
+  };
   readonly localExtra?: Buffer;
   readonly extra?: Buffer;
   readonly comment?: string;
@@ -44,6 +50,7 @@ const headerOf =
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE(told.flags, 2);
     fields.writeUInt16LE(own.method ?? told.method, 4);
+    fields.writeUInt32LE(own.time ?? 0, 6);
     fields.writeUInt32LE(own.crc ?? told.crc, 10);
     fields.writeUInt32LE(told.packed, 14);
     fields.writeUInt32LE(own.size ?? told.size, 18);
@@ -196,6 +203,14 @@ describe('a zip that two readers could read differently is not read', () => {
     ['a device', made([{ attributes: 0o020666 << 16 }])],
     ['a pipe', made([{ attributes: 0o010666 << 16 }])],
     ['a file called a folder', made([{ attributes: 0o040755 << 16 }])],
+    ['a file called a folder of DOS', made([{ attributes: 0x10 }])],
+    ['the label of a volume', made([{ attributes: 0x8 }])],
+    ['another time before the data', made([{ local: { time: 3 } }])],
+    ['two entries of one name', made([{}, { text: 'other' }])],
+    ['an extra field that nobody knows', made([{ extra: field(0x1234, Buffer.from('hidden')) }])],
+    ['one before the data', made([{ localExtra: field(0x1234, Buffer.from('hidden')) }])],
+    ['sizes of Zip64', made([{ extra: field(1, Buffer.alloc(16)) }])],
+    ['a long field of times', made([{ extra: field(0x5455, Buffer.alloc(500)) }])],
     ['a link of Windows', made([{ attributes: 0x400 }])],
     ['a comment of an entry', made([{ comment: 'x' }])],
     ['an encrypted entry', made([{ flags: 1 }])],

@@ -1,12 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { by } from '../../base/order.ts';
+import type { Observation } from '../../domain/observation.ts';
 import { textsOf } from '../../domain/sequence.ts';
 import { carriedLines, type CarriedPart } from '../../pack/carriedLines.ts';
 import { contextLines } from '../../pack/context.ts';
 import { excerptFile, type ExcerptPlan } from '../../pack/excerptFile.ts';
 import { partOf, writeLines, writeText, type Part } from '../../pack/lineFile.ts';
 import { manifestOf, type Manifest } from '../../pack/manifest.ts';
+import { observationLine } from '../../pack/observationLines.ts';
 import { placeIn } from '../../pack/partNames.ts';
 import { figuresNameOf, PART, workbookNameOf } from '../../pack/parts.ts';
 import { excerptFigures } from '../../report/excerptFigures.ts';
@@ -49,7 +51,11 @@ export async function buildPack(input: {
     ...input,
     evidence: [
       recordPart,
-      writeLines(folder, PART.observations, textsOf(contents.observations, JSON.stringify)),
+      writeLines(
+        folder,
+        PART.observations,
+        textsOf(contents.observations, (one) => observationLine(one as Observation)),
+      ),
       writeLines(
         folder,
         PART.context,

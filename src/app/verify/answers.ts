@@ -31,6 +31,10 @@ export async function checkAnswers(
     differences.add(
       `The Cover names ${context.identity.objectId ?? 'nobody'} as who asked; the answers say ${kept.caller.objectId ?? 'nobody'}.`,
     );
+  const without = observations.filter(({ requestIds }) => requestIds.length === 0).length;
+  differences.trust(
+    `That the ${counted(observations.length - without, 'question')} with a request id, and ${counted(without, 'question')} without one, were put to Azure and in this order.`,
+  );
   const twice = observations.flatMap(({ requestIds }) => requestIds).find((id) => before?.requestIds.has(id));
   if (twice !== undefined)
     differences.add(`An answer of the previous run is given out as one of this: both have the request id ${twice}.`);

@@ -1,11 +1,13 @@
 import { counted } from '../../base/counted.ts';
 import { canonicalJson } from '../../pack/canonicalJson.ts';
 import { carriedLines } from '../../pack/carriedLines.ts';
+import { PART } from '../../pack/parts.ts';
 import { carriedOf, type Pack } from '../../pack/readPack.ts';
 import { NOTHING_CARRIED } from '../../domain/carried.ts';
 import { takeOver } from '../run/takenOver.ts';
 import { COULD, LOST, lostCarried } from './earlierRun.ts';
 import type { Recomputed } from './recompute.ts';
+import { checkOwnLines } from './ownLines.ts';
 import { Differences, type Step } from './step.ts';
 
 /** The facts for later runs are those that the raw rows show, and those of earlier runs are what the previous pack left. */
@@ -25,6 +27,8 @@ export async function checkCarried(
   for (const line of told)
     if (!computed.has(line)) differences.add(`Carried fact ${line} does not follow from the raw rows.`);
   for (const line of computed) if (!told.has(line)) differences.add(`Carried fact ${line} is missing.`);
+  if (differences.count === 0)
+    await checkOwnLines(pack, PART.carried, carriedLines({ runId, earlier, own: again.seen }), differences);
   if (before !== undefined) {
     const lost = lostCarried(again.record);
     const left = lost ? NOTHING_CARRIED : takeOver(await carriedOf(before), again.record.asOf);

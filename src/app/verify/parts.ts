@@ -12,7 +12,7 @@ import { Differences, type Step } from './step.ts';
  */
 export async function checkParts(pack: Pack, beside: readonly string[], spelled?: string): Promise<Step> {
   const differences = new Differences();
-  const { parts } = pack.manifest;
+  const { parts, schemaVersion } = pack.manifest;
   const there = new Set(pack.names);
   let total = 0;
   for (const part of parts) {
@@ -20,9 +20,8 @@ export async function checkParts(pack: Pack, beside: readonly string[], spelled?
       differences.add(`${part.name} is listed in manifest.json and missing from the pack.`);
       continue;
     }
-    const found = await measure(pack, part.name, part.bytes, part.name === spelled).catch((error: unknown) =>
-      errorText(error),
-    );
+    const known = { isSpelled: part.name === spelled, isMarked: schemaVersion > 1 };
+    const found = await measure(pack, part.name, part.bytes, known).catch((error: unknown) => errorText(error));
     if (typeof found === 'string') differences.add(found);
     else {
       total += found.bytes;

@@ -3,10 +3,13 @@ import { counted } from '../../base/counted.ts';
 import { compareRuns } from '../../assess/compare.ts';
 import { findingKey, type Change, type RunRecord } from '../../domain/record.ts';
 import { scopeText } from '../../history/keys.ts';
-import { type PackContext } from '../../pack/context.ts';
+import { contextLines, type PackContext } from '../../pack/context.ts';
+import { PART } from '../../pack/parts.ts';
+import type { Pack } from '../../pack/readPack.ts';
 import { findingAges } from '../../report/findings.ts';
 import { trendAfter, trendOf } from '../../report/trend.ts';
 import { sameBaseline } from './baseline.ts';
+import { checkOwnLines } from './ownLines.ts';
 import { firstDifference } from './sameJson.ts';
 import { Differences, type Step } from './step.ts';
 
@@ -20,13 +23,15 @@ export interface Before {
 }
 
 /** What the workbook says of earlier runs: the comparison, the trend and the ages of findings. */
-export function checkPrevious(
+export async function checkPrevious(
+  pack: Pack,
   record: RunRecord,
   context: PackContext,
   before: Before | undefined,
   onEarlierRun: readonly string[],
-): Step {
+): Promise<Step> {
   const differences = new Differences();
+  await checkOwnLines(pack, PART.context, contextLines(context), differences);
   if (context.scopeText !== scopeText(record.scope))
     differences.add(`The scope reads "${context.scopeText}"; the record's is "${scopeText(record.scope)}".`);
   differences.trust(

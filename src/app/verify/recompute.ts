@@ -89,9 +89,10 @@ export async function replayAnswers(
   }
 }
 
-/** Every line of the raw parts came with one page of one answer. */
+/** Every line of the raw parts came with one page of one answer; a source without a row has no part. */
 function unusedLines(rows: RawRows, { used }: Replay): readonly string[] {
   return rows.sources.flatMap((source) => {
+    if (rows.countOf(source) === 0) return [`raw/${source}.jsonl.gz holds no row: a run writes no such part.`];
     const pages = [...(used().get(source) ?? [])].filter(([, count]) => count > 0).sort(([a], [b]) => a - b);
     let end = 0;
     for (const [first, count] of pages) {

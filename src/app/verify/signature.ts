@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, verify, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { counted } from '../../base/counted.ts';
 import { canonicalJson } from '../../pack/canonicalJson.ts';
 import { wholeOf } from '../../pack/files.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
@@ -49,6 +50,9 @@ export async function checkSignature(pack: Pack, signed: boolean, trusted: Trust
   )
     differences.add(`The signature does not fit manifest.json under the key in ${SIGNATURE}.`);
   checkCertificates(found.certificates, key, differences);
+  differences.trust(
+    `The id of the key and the ${counted(found.certificates.length, 'certificate')} that ${SIGNATURE} names: they are not signed.`,
+  );
   const thumbprint = thumbprintOf(key);
   if (trusted === undefined)
     differences.trust(
@@ -62,7 +66,7 @@ export async function checkSignature(pack: Pack, signed: boolean, trusted: Trust
     'signature',
     trusted === undefined
       ? `The manifest is signed (${found.algorithm}) with the key in the pack; whose key that is, is not proven.`
-      : `The manifest is signed (${found.algorithm}) with the key ${found.keyId}, which is the one that was ${trusted.how}.`,
+      : `The manifest is signed (${found.algorithm}) with the key ${thumbprint} (RFC 7638), which is the one that was ${trusted.how}.`,
   );
 }
 
@@ -81,14 +85,19 @@ function checkCertificates(pems: readonly string[], key: KeyObject, differences:
 
 /** RSA keys below this many bits can be broken. @see https://doi.org/10.6028/NIST.SP.800-131Ar2 */
 const RSA_BITS = 2048;
+/** With an exponent of 1 everybody can sign. @see https://doi.org/10.6028/NIST.FIPS.186-5 (5.1) */
+const RSA_EXPONENT = 65_537n;
 
 /** Why a signature by the key proves nothing, as a clause; undefined for a key that is strong enough. */
 function weaknessOf(key: KeyObject): string | undefined {
-  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
-  if (key.asymmetricKeyType === 'rsa')
-    return (modulusLength ?? 0) < RSA_BITS
-      ? `an RSA key of ${String(modulusLength ?? 0)} bits is too weak, ${String(RSA_BITS)} are the least`
+  const { modulusLength = 0, publicExponent = 0n, namedCurve } = key.asymmetricKeyDetails ?? {};
+  if (key.asymmetricKeyType === 'rsa') {
+    if (modulusLength < RSA_BITS)
+      return `an RSA key of ${String(modulusLength)} bits is too weak, ${String(RSA_BITS)} are the least`;
+    return publicExponent < RSA_EXPONENT || publicExponent % 2n === 0n
+      ? `the exponent ${String(publicExponent)} of an RSA key is too weak, ${String(RSA_EXPONENT)} is the least`
       : undefined;
+  }
   if (key.asymmetricKeyType === 'ec')
     return namedCurve === 'prime256v1' ? undefined : `the curve ${String(namedCurve)} is not P-256`;
   return `a key of type ${String(key.asymmetricKeyType)} is not supported, only RSA and EC P-256`;

@@ -215,7 +215,7 @@ async function checkContents(
     }),
     await guarded('previous', async () => {
       told ??= await readPackRecord(pack, undefined);
-      return checkPrevious(told.record, context, before, alone('previous'));
+      return checkPrevious(pack, told.record, context, before, alone('previous'));
     }),
   );
   const [computed, record] = [again, told];

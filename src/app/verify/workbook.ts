@@ -1,6 +1,6 @@
 import { counted } from '../../base/counted.ts';
 import { createHash } from 'node:crypto';
-import { readEntry, zipEntries } from '../../pack/zip/reader.ts';
+import { isOwnZip, readEntry, zipEntries, type ZipEntry } from '../../pack/zip/reader.ts';
 import { readCells, type ReadCell, type ReadSheet } from '../../report/readCells.ts';
 import { Differences, type Step } from './step.ts';
 
@@ -16,17 +16,23 @@ export async function checkWorkbook(found: string, fresh: string): Promise<Step>
   const names = (sheets: readonly ReadSheet[]): string => sheets.map(({ name }) => name).join(', ');
   if (names(theirs) !== names(ours))
     differences.add(`The workbook has the sheets ${names(theirs)}; rendered again it has ${names(ours)}.`);
-  const [files, expected] = [await filesIn(found), await filesIn(fresh)];
+  const [packaged, again] = [await zipEntries(found), await zipEntries(fresh)];
+  const [files, expected] = [await filesIn(found, packaged), await filesIn(fresh, again)];
   let cells = 0;
   for (const sheet of ours) {
     const other = theirs.find(({ name }) => name === sheet.name);
     if (other === undefined) continue;
-    const [file, again] = [files.get(other.entry), expected.get(sheet.entry)];
+    const [file, own] = [files.get(other.entry), expected.get(sheet.entry)];
     // The same bytes hold the same cells.
     cells +=
-      file !== undefined && file.sha256 === again?.sha256 ? file.cells : await compareSheet(other, sheet, differences);
+      file !== undefined && file.sha256 === own?.sha256 ? file.cells : await compareSheet(other, sheet, differences);
   }
   if (differences.count === 0) compareFiles(files, expected, differences);
+  const order = (entries: readonly ZipEntry[]): string => entries.map(({ name }) => name).join('\n');
+  if (differences.count === 0 && !(order(packaged) === order(again) && (await isOwnZip(found, packaged))))
+    differences.add(
+      'The workbook was zipped by something else: its files have times, fields or an order of their own.',
+    );
   return differences.step(
     'workbook',
     `${counted(cells, 'cell')} in ${counted(ours.length, 'sheet')} of the workbook were read and compared with a fresh rendering from the record, and every file within it is the same, byte for byte.`,
@@ -106,9 +112,9 @@ interface PackagedFile {
 
 const CELL_END = Buffer.from('</c>');
 
-async function filesIn(path: string): Promise<ReadonlyMap<string, PackagedFile>> {
+async function filesIn(path: string, entries: readonly ZipEntry[]): Promise<ReadonlyMap<string, PackagedFile>> {
   const all = new Map<string, PackagedFile>();
-  for (const entry of await zipEntries(path)) {
+  for (const entry of entries) {
     const hash = createHash('sha256');
     let cells = 0;
     let rest = Buffer.alloc(0);

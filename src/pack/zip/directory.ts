@@ -9,6 +9,8 @@ export interface DirectoryEntry {
   readonly shown: string;
   readonly nameBytes: Buffer;
   readonly flags: number;
+  /** When it was changed, as DOS counts. */
+  readonly time: number;
   readonly method: number;
   readonly crc: number;
   readonly compressedSize: number;
@@ -32,6 +34,13 @@ const UNICODE_PATH = 0x7075;
 const [FILE_TYPE, REGULAR, FOLDER] = [0o170000, 0o100000, 0o040000];
 /** A link on Windows, in the attributes of DOS. */
 const REPARSE_POINT = 0x400;
+/** A folder, and the label of a volume, in the attributes of DOS. */
+const DOS_FOLDER = 0x10;
+const DOS_LABEL = 0x8;
+/** Extra fields that say when a file was changed and whose it was, and its name once more: what programs that zip add. */
+const KNOWN_EXTRA: ReadonlySet<number> = new Set([0x000a, 0x5455, 0x5855, 0x7855, 0x7875, UNICODE_PATH]);
+/** Of any of them but the name; longer than all. */
+const EXTRA_LENGTH = 64;
 
 /** The directory at the end of a zip. @returns its entries, and where it starts */
 export async function directoryOf(
@@ -85,6 +94,7 @@ function entryOf(fixed: Buffer, nameBytes: Buffer): DirectoryEntry {
     nameBytes,
     flags: fixed.readUInt16LE(8),
     method: fixed.readUInt16LE(10),
+    time: fixed.readUInt32LE(12),
     crc: fixed.readUInt32LE(16),
     compressedSize: fixed.readUInt32LE(20),
     size: fixed.readUInt32LE(24),
@@ -101,6 +111,8 @@ function checked(entry: DirectoryEntry, fixed: Buffer, extra: Buffer, commentLen
   if (commentLength > 0) throw new ZipError(`${shown} carries a comment`);
   const attributes = fixed.readUInt32LE(38);
   const type = (attributes >>> 16) & FILE_TYPE;
+  if ((attributes & DOS_LABEL) !== 0 || (!isFolder && (attributes & DOS_FOLDER) !== 0))
+    throw new ZipError(`${shown} is a file that is called a folder, or a label`);
   if ((type !== 0 && type !== (isFolder ? FOLDER : REGULAR)) || (attributes & REPARSE_POINT) !== 0)
     throw new ZipError(`${shown} is a link or a device, not a file`);
   if (isFolder && (size > 0 || compressedSize > 0)) throw new ZipError(`${shown} is a folder that holds data`);
@@ -108,11 +120,14 @@ function checked(entry: DirectoryEntry, fixed: Buffer, extra: Buffer, commentLen
   return entry;
 }
 
-/** No extra field, in the directory or before the data, gives an entry another name. */
+/** No extra field, in the directory or before the data, gives an entry another name, other sizes or hides anything. */
 export function checkExtra(extra: Buffer, { shown, nameBytes }: DirectoryEntry): void {
-  for (const { id, data } of extraFields(extra, shown))
+  for (const { id, data } of extraFields(extra, shown)) {
     if (id === UNICODE_PATH && !data.subarray(5).equals(nameBytes))
       throw new ZipError(`${shown} has another name in its extra field`);
+    if (!KNOWN_EXTRA.has(id) || (id !== UNICODE_PATH && data.length > EXTRA_LENGTH))
+      throw new ZipError(`${shown} has an extra field that is none of times, owners or its name`);
+  }
 }
 
 function extraFields(extra: Buffer, shown: string): readonly { readonly id: number; readonly data: Buffer }[] {

@@ -3,6 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { createInflateRaw, crc32 } from 'node:zlib';
 import { BOUNDS, unpackedBound } from '../bounds.ts';
 import { checkExtra, directoryOf, type DirectoryEntry } from './directory.ts';
+import { descriptorRecord, directoryRecord, endRecord, localRecord } from './records.ts';
 import { ZipError } from './zipError.ts';
 
 /** One file of a zip. Its directory and the header before its data say the same. */
@@ -15,6 +16,7 @@ const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_SIZE = 30;
 const DESCRIPTOR_SIGNATURE = 0x08074b50;
 const HAS_DESCRIPTOR = 0x8;
+const END_LENGTH = 22;
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -29,6 +31,11 @@ export async function zipEntries(path: string): Promise<readonly ZipEntry[]> {
   try {
     const { size } = await file.stat();
     const { entries, start } = await directoryOf(file, size);
+    const names = new Set<string>();
+    for (const { name, shown } of entries) {
+      if (names.has(name)) throw new ZipError(`it holds ${shown} twice`);
+      names.add(name);
+    }
     let at = 0;
     const found: ZipEntry[] = [];
     for (const entry of [...entries].sort((a, b) => a.headerOffset - b.headerOffset)) {
@@ -61,10 +68,38 @@ async function checkedLocal(file: FileHandle, entry: DirectoryEntry): Promise<nu
     !name.equals(entry.nameBytes) ||
     flags !== entry.flags ||
     header.readUInt16LE(8) !== entry.method ||
+    header.readUInt32LE(10) !== entry.time ||
     !same
   )
     throw new ZipError(`its directory and the header of ${entry.shown} disagree`);
   return entry.headerOffset + LOCAL_SIZE + nameLength + extraLength;
+}
+
+/**
+ * Whether a zip is one that this program writes: its own times, flags and order of fields, no attributes, no extra fields. Then
+ * nothing in it but the packed data themselves can be said in another way.
+ * @param entries of `zipEntries`, in the order in which they lie
+ */
+export async function isOwnZip(path: string, entries: readonly ZipEntry[]): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const directory: Buffer[] = [];
+    const isThere = async (at: number, bytes: Buffer): Promise<boolean> =>
+      at >= 0 && (await bytesAt(file, at, bytes.length)).equals(bytes);
+    for (const { nameBytes: name, method, crc, compressedSize: packed, size: unpacked, ...entry } of entries) {
+      const told = { name, method, crc, packed, size: unpacked, at: entry.headerOffset };
+      if (!(await isThere(told.at, localRecord(told)))) return false;
+      if (!(await isThere(entry.dataOffset + packed, descriptorRecord(told)))) return false;
+      directory.push(directoryRecord(told));
+    }
+    const listed = Buffer.concat(directory);
+    const at = size - listed.length - END_LENGTH;
+    const end = endRecord({ entries: entries.length, length: listed.length, at });
+    return await isThere(at, Buffer.concat([listed, end]));
+  } finally {
+    await file.close();
+  }
 }
 
 /** Where an entry ends: behind its data, or behind the descriptor that repeats its sizes. */

@@ -1,16 +1,9 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createDeflateRaw } from 'node:zlib';
+import { descriptorRecord, directoryRecord, endRecord, localRecord, type Told } from './records.ts';
 
-const LOCAL = 0x04034b50;
-const DESCRIPTOR = 0x08074b50;
-const ENTRY = 0x02014b50;
-const END = 0x06054b50;
-const HAS_DESCRIPTOR = 0x8;
-const UTF8_NAME = 0x800;
 const DEFLATED = 8;
-/** 1 January 1980. */
-const FIRST_DAY = 0x21;
 /** Offsets and sizes are 32 bits wide. */
 const MOST_BYTES = 0xffffffff;
 
@@ -41,16 +34,6 @@ export async function writeZip(
   }
 }
 
-/** What the directory says of an entry that is written. */
-interface Written {
-  readonly name: Buffer;
-  readonly flags: number;
-  readonly crc: number;
-  readonly packed: number;
-  readonly size: number;
-  readonly at: number;
-}
-
 /**
  * Writes a zip whose bytes depend on nothing but what is added and the zlib of this Node: what is equal is told by the unpacked
  * parts. Sizes stand behind the data of each entry, so that nothing is held back.
@@ -59,7 +42,7 @@ interface Written {
 export class ZipWriter {
   readonly #file: FileHandle;
   readonly #packing: Packing;
-  readonly #entries: Written[] = [];
+  readonly #entries: Told[] = [];
   #waiting: Uint8Array[] = [];
   #size = 0;
   #at = 0;
@@ -71,13 +54,8 @@ export class ZipWriter {
 
   /** @throws RangeError where the zip grows beyond the 4 GiB that it can name */
   async add(name: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
-    const bytes = Buffer.from(name, 'utf8');
-    const flags = HAS_DESCRIPTOR | (bytes.length === name.length ? 0 : UTF8_NAME);
-    const at = this.#at;
-    await this.#write(
-      record([LOCAL, 4], [20, 2], ...this.#start(flags), [0, 4], [0, 4], [0, 4], [bytes.length, 2], [0, 2]),
-    );
-    await this.#write(bytes);
+    const told = { name: Buffer.from(name, 'utf8'), method: this.#packing === UNPACKED ? 0 : DEFLATED, at: this.#at };
+    await this.#write(localRecord(told));
     const start = this.#at;
     const sums = { crc: 0, size: 0 };
     const content = counted(inSteps(chunks), sums);
@@ -89,46 +67,15 @@ export class ZipWriter {
     const packed = this.#at - start;
     if (Math.max(this.#at, sums.size) >= MOST_BYTES)
       throw new RangeError(`${name} makes the zip larger than the 4 GiB that it can name.`);
-    await this.#write(record([DESCRIPTOR, 4], [sums.crc, 4], [packed, 4], [sums.size, 4]));
-    this.#entries.push({ name: bytes, flags, packed, at, ...sums });
+    await this.#write(descriptorRecord({ packed, ...sums }));
+    this.#entries.push({ ...told, packed, ...sums });
   }
 
   async end(): Promise<void> {
-    const start = this.#at;
-    for (const { name, flags, crc, packed, size, at } of this.#entries) {
-      const sizes: readonly Field[] = [
-        [crc, 4],
-        [packed, 4],
-        [size, 4],
-        [name.length, 2],
-      ];
-      // No extra field, no comment, the first disk, no attributes.
-      const rest: readonly Field[] = [
-        [0, 2],
-        [0, 2],
-        [0, 2],
-        [0, 2],
-        [0, 4],
-        [at, 4],
-      ];
-      await this.#write(record([ENTRY, 4], [20, 2], [20, 2], ...this.#start(flags), ...sizes, ...rest));
-      await this.#write(name);
-    }
-    const { length } = this.#entries;
-    await this.#write(
-      record([END, 4], [0, 2], [0, 2], [length, 2], [length, 2], [this.#at - start, 4], [start, 4], [0, 2]),
-    );
+    const at = this.#at;
+    for (const entry of this.#entries) await this.#write(directoryRecord(entry));
+    await this.#write(endRecord({ entries: this.#entries.length, length: this.#at - at, at }));
     await this.#flush();
-  }
-
-  /** Flags, method, time and date: midnight of the first day that a zip can name. */
-  #start(flags: number): readonly Field[] {
-    return [
-      [flags, 2],
-      [this.#packing === UNPACKED ? 0 : DEFLATED, 2],
-      [0, 2],
-      [FIRST_DAY, 2],
-    ];
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
@@ -144,16 +91,6 @@ export class ZipWriter {
     this.#size = 0;
     await this.#file.writeFile(bytes);
   }
-}
-
-/** A number, and the bytes that it takes. */
-type Field = readonly [value: number, bytes: 2 | 4];
-
-function record(...fields: readonly Field[]): Buffer {
-  const bytes = Buffer.alloc(fields.reduce((sum, [, size]) => sum + size, 0));
-  let at = 0;
-  for (const [value, size] of fields) at = bytes.writeUIntLE(value, at, size);
-  return bytes;
 }
 
 async function* counted(

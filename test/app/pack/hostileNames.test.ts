@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { redactPack } from '../../../src/app/redact/redactPack.ts';
@@ -11,6 +11,7 @@ import { PackReadError } from '../../../src/pack/packReadError.ts';
 import { openPack } from '../../../src/pack/readPack.ts';
 import { temporaryFolder } from '../run/stage.ts';
 import { tinyPack } from './smallPack.ts';
+import { packed } from './tamper.ts';
 
 const folder = temporaryFolder();
 const outside = join(folder.path, 'outside');
@@ -42,7 +43,7 @@ function packWithExcerpt(name: string, inManifest: boolean): Map<string, Buffer>
     .split('\n');
   const context = JSON.parse(head) as { head: Record<string, unknown> };
   context.head['excerpts'] = [{ name, requirements: ['R1'] }];
-  files.set('context.jsonl.gz', gzipSync([canonicalJson(context), ...lines].join('\n')));
+  files.set('context.jsonl.gz', packed([canonicalJson(context), ...lines].join('\n')));
   files.set(name, Buffer.from('a workbook'));
   files.set(name.replace(/\.xlsx$/, '.json'), Buffer.from('{}'));
   const manifest = JSON.parse((files.get('manifest.json') ?? '').toString()) as {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { diffPacks } from '../../../src/app/diffPacks.ts';
 import { redactPack } from '../../../src/app/redact/redactPack.ts';
@@ -11,7 +11,7 @@ import { PackReadError } from '../../../src/pack/packReadError.ts';
 import { openPack } from '../../../src/pack/readPack.ts';
 import { temporaryFolder } from '../run/stage.ts';
 import { copyOfPack, tinyPack } from './smallPack.ts';
-import { Victim } from './tamper.ts';
+import { packed, Victim } from './tamper.ts';
 
 const folder = temporaryFolder();
 const original = join(folder.path, 'original');
@@ -66,7 +66,7 @@ describe('what the format does not name is a difference, listed or not', () => {
     'baseline.json.bak',
   ];
   test.each(strangers)('%s, listed', async (name) => {
-    addPart(name, name.endsWith('.gz') ? gzipSync('') : Buffer.from('x'), name.endsWith('.gz') ? 0 : undefined);
+    addPart(name, name.endsWith('.gz') ? packed('') : Buffer.from('x'), name.endsWith('.gz') ? 0 : undefined);
     expect(await differencesOf()).toMatch(/is not part of a pack of version 2|2 workbooks/);
   });
 
@@ -135,12 +135,12 @@ describe('spelling is a difference, though every hash agrees', () => {
     'raw/disks.jsonl.gz',
   ];
   const alterations: readonly (readonly [string, (text: string) => Buffer, RegExp])[] = [
-    ['a key that stands twice', (text) => gzipSync(text.replace(/\{"(\w+)":/, '{"$1":0,"$1":')), /one spelling/],
-    ['white space', (text) => gzipSync(text.replace(/:/, ': ')), /one spelling/],
+    ['a key that stands twice', (text) => packed(text.replace(/\{"(\w+)":/, '{"$1":0,"$1":')), /one spelling/],
+    ['white space', (text) => packed(text.replace(/:/, ': ')), /one spelling/],
     [
       'a key that differs by case',
       (text) =>
-        gzipSync(
+        packed(
           text.replace(
             /\{"(\w)(\w*)":/,
             (whole, a: string, b: string) => `{"${a.toUpperCase()}${b}":0,${whole.slice(1)}`,
@@ -150,22 +150,22 @@ describe('spelling is a difference, though every hash agrees', () => {
     ],
     [
       'a key with a letter of another script',
-      (text) => gzipSync(text.replace(/\}\n$/, ',"kіnd":0}\n')),
+      (text) => packed(text.replace(/\}\n$/, ',"kіnd":0}\n')),
       /one spelling|looks like/,
     ],
-    ['a last line without line feed', (text) => gzipSync(text.trimEnd()), /ends within a line/],
-    ['a blank line', (text) => gzipSync(`${text}\n`), /is not JSON/],
-    ['bytes behind', (text) => Buffer.concat([gzipSync(text), Buffer.from('x')]), /cannot be unpacked/],
-    ['an empty member behind', (text) => Buffer.concat([gzipSync(text), gzipSync('')]), /repacked/],
+    ['a last line without line feed', (text) => packed(text.trimEnd()), /ends within a line/],
+    ['a blank line', (text) => packed(`${text}\n`), /is not JSON/],
+    ['bytes behind', (text) => Buffer.concat([packed(text), Buffer.from('x')]), /cannot be unpacked/],
+    ['an empty member behind', (text) => Buffer.concat([packed(text), packed('')]), /repacked/],
     [
       'members cut elsewhere',
       (text) => {
         const first = text.indexOf('\n') + 1;
-        return Buffer.concat([gzipSync(text.slice(0, first)), gzipSync(text.slice(first))]);
+        return Buffer.concat([packed(text.slice(0, first)), packed(text.slice(first))]);
       },
       /repacked/,
     ],
-    ['a name in the gzip header', (text) => withName(gzipSync(text)), /cannot be unpacked/],
+    ['a name in the gzip header', (text) => withName(packed(text)), /cannot be unpacked/],
   ];
   function withName(packed: Buffer): Buffer {
     const named = Buffer.from(packed.subarray(0, 10));
@@ -202,7 +202,7 @@ describe('bounds', () => {
   });
 
   test.each(['record.jsonl.gz', 'context.jsonl.gz', 'raw/disks.jsonl.gz'])('%s that unpacks to much', async (name) => {
-    const member = gzipSync(Buffer.from(`"${'x'.repeat(1_000_000)}"\n`));
+    const member = packed(Buffer.from(`"${'x'.repeat(1_000_000)}"\n`));
     victim.write(name, Buffer.concat(Array.from({ length: 700 }, () => member)));
     victim.rehash(false);
     expect(await differencesOf()).toContain('unpacks to over 200 times its size: reading stops there.');

@@ -13,13 +13,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { gzipSync } from 'node:zlib';
+
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, expect, test } from 'vitest';
 import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
 import { temporaryFolder } from '../run/stage.ts';
 import { tinyPack } from './smallPack.ts';
-import { chance, Victim } from './tamper.ts';
+import { chance, packed, Victim } from './tamper.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.dispose());
@@ -64,7 +64,7 @@ const HOSTILE: Readonly<Record<string, (victim: Victim) => void>> = {
   'folder-link': (victim) => symlinkSync('/', join(victim.folder, 'excerpts')),
   terabyte: (victim) => truncateSync(join(victim.folder, 'baseline.json'), 2 ** 40),
   bomb: (victim) => {
-    const member = gzipSync(Buffer.from(`"${'x'.repeat(1_000_000)}"\n`));
+    const member = packed(Buffer.from(`"${'x'.repeat(1_000_000)}"\n`));
     victim.write('raw/disks.jsonl.gz', Buffer.concat(Array.from({ length: 300 }, () => member)));
     victim.rehash();
   },
@@ -72,7 +72,7 @@ const HOSTILE: Readonly<Record<string, (victim: Victim) => void>> = {
     victim.writeLines('raw/disks.jsonl.gz', [`{"a":${'['.repeat(9999)}${']'.repeat(9999)}}`]);
     victim.rehash();
   },
-  'source-of-a-path': (victim) => listed(victim, 'raw/sub/disks.jsonl.gz', gzipSync('')),
+  'source-of-a-path': (victim) => listed(victim, 'raw/sub/disks.jsonl.gz', packed('')),
   'answer-without-rows': (victim) => {
     victim.writeLines(
       'answers.jsonl.gz',

@@ -41,7 +41,7 @@ describe('a pack signed by Key Vault', () => {
     const verified = await verifyPack({ pack: victim.folder, earlier: [], key });
     expect(differences(verified)).toEqual([]);
     expect(verified.steps.find(({ about }) => about === 'signature')?.verified).toMatch(
-      /^The manifest is signed \(ES256\) with the key https:.*\/keys\/ec\/\w{32}, which is the one that was given\.$/,
+      /^The manifest is signed \(ES256\) with the key [\w-]{43} \(RFC 7638\), which is the one that was given\.$/,
     );
     expect(victim.read('README.txt').toString('utf8')).toContain('signed; the signature and the public key are beside');
   });
@@ -83,6 +83,34 @@ describe('a pack signed by Key Vault', () => {
     expect(differences(await verifyPack({ pack: victim.folder, earlier: [] }))).toEqual([
       `The signature does not fit manifest.json under the key in ${SIGNATURE}.`,
     ]);
+  });
+
+  test('says that the key id and the certificates are nobody’s word, whoever’s key it is', async () => {
+    write({ ...signature(), keyId: 'https://contoso.vault.azure.net/keys/auditor/1' });
+    for (const trusted of [key, undefined]) {
+      const { steps } = await verifyPack({ pack: victim.folder, earlier: [], key: trusted, stopAtFirst: true });
+      const signed = steps.find(({ about }) => about === 'signature');
+      expect(signed?.notVerified).toContain(
+        `The id of the key and the 0 certificates that ${SIGNATURE} names: they are not signed.`,
+      );
+      expect(signed?.verified).not.toContain('auditor');
+    }
+  });
+
+  test.each(['signature', 'x'])('whose %s is spelled otherwise was rewritten', async (field) => {
+    const told = signature();
+    const respelled = (text: string): string => {
+      // 64 and 32 bytes leave four and two bits of the last character to nobody.
+      const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+      return text.slice(0, -1) + (last[last.indexOf(text.at(-1) ?? '') + 1] ?? '');
+    };
+    const publicKey = told['publicKey'] as Record<string, string>;
+    write(
+      field === 'signature'
+        ? { ...told, signature: respelled(String(told['signature'])) }
+        : { ...told, publicKey: { ...publicKey, x: respelled(publicKey['x'] ?? '') } },
+    );
+    expect(differences(await verifyPack({ pack: victim.folder, earlier: [] })).join('\n')).toContain('base64url');
   });
 
   test('that lost its signature is no unsigned pack', async () => {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync, type ZlibOptions } from 'node:zlib';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
+import { SYSTEM } from '../../../src/pack/lineFile.ts';
 
 /** Chance that can be repeated (mulberry32). */
 export function chance(seed: number): (below: number) => number {
@@ -14,6 +15,13 @@ export function chance(seed: number): (below: number) => number {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * below);
   };
+}
+
+/** A gzip member as a run writes it. */
+export function packed(text: string | Uint8Array, options: ZlibOptions = {}): Buffer {
+  const member = gzipSync(text, options);
+  member.writeUInt8(SYSTEM, 9);
+  return member;
 }
 
 export interface Part {
@@ -55,7 +63,7 @@ export class Victim {
   }
 
   writeLines(name: string, lines: readonly string[]): void {
-    this.write(name, gzipSync(Buffer.from(lines.map((line) => `${line}\n`).join(''), 'utf8')));
+    this.write(name, packed(lines.map((line) => `${line}\n`).join('')));
   }
 
   /**

@@ -70,6 +70,10 @@ describe('the word that a check of a pack ends with', () => {
   test.each([
     ['an RSA key of 1,024 bits', () => generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey],
     ['a curve that nothing signs with', () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey],
+    [
+      'an RSA key with the exponent 3',
+      () => generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 }).publicKey,
+    ],
     ['an Ed25519 key', () => generateKeyPairSync('ed25519').publicKey],
   ])('%s is refused', async (_, make) => {
     const weak = join(folder.path, 'weak.pem');

@@ -13,6 +13,7 @@ import type { PackFiles } from '../../../pack/files.ts';
 import { JsonLines, RawEvidence, type Part } from '../../../pack/lineFile.ts';
 import { placeIn } from '../../../pack/partNames.ts';
 import { PART, sourceOfPart } from '../../../pack/parts.ts';
+import { observationLine } from '../../../pack/observationLines.ts';
 import { linesIn, observationsOf } from '../../../pack/readPack.ts';
 import type { Clock } from '../dependencies.ts';
 import { keptChain, partOfPiece, piecesOf, type Entry } from './journalEntries.ts';
@@ -116,7 +117,7 @@ export class Journal implements Keeping {
   observe = (observation: Observation, answer: KeptAnswer): void => {
     const { answers, observations } = this.#open();
     answers.addLine(answerLine(answer));
-    observations.add(observation);
+    observations.addLine(observationLine(observation));
     this.#answered += 1;
   };
 
