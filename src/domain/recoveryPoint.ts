@@ -4,6 +4,7 @@ import { momentInPointName } from './azureNames.ts';
 import type { Lookup } from './estate.ts';
 import type { RecoveryPoint, RecoveryPointTier } from './facts/backup.ts';
 import type { RestorePoint } from './facts/restorePoints.ts';
+import type { Snapshot } from './facts/storedBytes.ts';
 
 const USABLE = values('Valid', 'Rehydrated');
 const GONE = values('Deleted', 'Disabled');
@@ -130,3 +131,15 @@ export function isOfMoment({ name, time }: Pick<RestorePoint, 'name' | 'time'>, 
   const taken = instant(momentInPointName(name) ?? time);
   return moment !== undefined && taken !== undefined && Math.abs(taken - moment) <= SAME_MOMENT;
 }
+
+/** Whether a snapshot holds all of its disk: one that is copied in the background says how far that is. */
+export function isWhole({
+  completionPercent,
+  provisioningState,
+}: Pick<Snapshot, 'completionPercent' | 'provisioningState'>): 'yes' | 'no' | 'unknown' {
+  if (completionPercent !== undefined && completionPercent < 100) return 'no';
+  return provisioningState === undefined || says(provisioningState, MADE) ? 'yes' : 'unknown';
+}
+
+/** @see https://learn.microsoft.com/rest/api/compute/snapshots/get#snapshot */
+const MADE = values('Succeeded');

@@ -66,7 +66,7 @@ export const SHUT = {
   diskAccessId: undefined,
 } as const;
 
-const STORED: Omit<Bare<Snapshot>, 'incremental'> = {
+const STORED: Omit<Bare<Snapshot>, 'incremental' | 'completionPercent' | 'provisioningState'> = {
   encryptionType: 'EncryptionAtRestWithCustomerKey',
   diskEncryptionSetId: DES,
   ade: undefined,
@@ -164,6 +164,7 @@ export function replicatedDisk(source: ArmId, replica: ArmId, part: Partial<Repl
     diskId: source,
     diskName: source.slice(source.lastIndexOf('/') + 1),
     diskState: 'Protected',
+    resyncRequired: false,
     recoveryResourceGroupId: armId(`/subscriptions/${SUB}/resourceGroups/rg-north`),
     recoveryReplicaDiskId: replica,
     recoveryTargetDiskId: undefined,
@@ -198,11 +199,14 @@ export function cleanEstate(): Draft {
     dataDisks: [vmDisk('vm-1-data', DATA_DISK, 0)],
     powerState: 'PowerState/running',
     ade: undefined,
+    timeCreated: '2026-01-10T08:01:00.000Z',
     scaleSetId: undefined,
   });
   draft.put('snapshots', id('Microsoft.Compute/snapshots', 'vm-1-data-snap'), {
     ...STORED,
     incremental: true,
+    completionPercent: undefined,
+    provisioningState: 'Succeeded',
     creation: {
       ...STORED.creation,
       createOption: 'Copy',

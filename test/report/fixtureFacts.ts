@@ -65,7 +65,16 @@ const FACTS: FactTable = {
     managedBy: [armId(MACHINE)],
     maxShares: undefined,
   })),
-  snapshots: [{ ...resource(SNAPSHOT), ...STORED, diskState: 'ActiveSAS', incremental: true }],
+  snapshots: [
+    {
+      ...resource(SNAPSHOT),
+      ...STORED,
+      diskState: 'ActiveSAS',
+      incremental: true,
+      completionPercent: undefined,
+      provisioningState: undefined,
+    },
+  ],
   protectedItems: [
     {
       ...resource(ITEM),
@@ -174,6 +183,7 @@ const FACTS: FactTable = {
         {
           diskId: armId(diskId('pay-db-01_OsDisk')),
           diskName: 'pay-db-01_OsDisk',
+          resyncRequired: undefined,
           diskState: undefined,
           recoveryResourceGroupId: undefined,
           recoveryReplicaDiskId: armId(diskId('pay-db-01_OsDisk-ASRReplica', RECOVERY)),

@@ -130,6 +130,8 @@ export interface DiskBackedUp {
 export type Protected =
   | {
       readonly by: 'machine';
+      /** When the VM was created, ISO 8601: what was backed up before is of an earlier one with its id. */
+      readonly created: string | undefined;
       /** Backup items of the VM. */
       readonly items: Rows<BackedUp>;
       /** Disk backup of each of its disks. */

@@ -125,7 +125,7 @@ function keysOf(joins: Joins, disk: Disk, guarded: Guarded, attachments: readonl
   const gaps: Gap[] = [];
   for (const id of encryptionSetsOf(disk)) {
     const set = joins.reader.find('diskEncryptionSets', id);
-    if (set.kind === 'found') rows.push(joins.keys.ofEncryptionSet(set.row));
+    if (set.kind === 'found') rows.push(joins.keys.ofEncryptionSet(set.row), ...joins.keys.previousOf(set.row));
     else if (set.kind === 'unsure') gaps.push(...set.gaps);
     else gaps.push(notFound(id));
   }

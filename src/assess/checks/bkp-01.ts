@@ -91,7 +91,7 @@ export const bkp01 = defineCheck({
     const { items } = protectedBy;
     const whole = byDisks(protectedBy, days, asOf);
     if (items.rows.length === 0 && whole === undefined) return notBackedUp(protectedBy, required);
-    const found = items.rows.map((row) => judge(row, days, asOf));
+    const found = items.rows.map((row) => ofThisMachine(judge(row, days, asOf), protectedBy.created));
     const best = strongest(whole === undefined ? found : [...found, whole]);
     const unseen = [...items.gaps, ...near(protectedBy)];
     if (best?.status === 'NonCompliant' && unseen.length > 0)
@@ -132,6 +132,23 @@ function notBackedUp({ items, disks, otherDisks }: Machine, required: boolean): 
         elsewhere,
       );
 }
+
+/**
+ * A VM that was deleted and created again keeps its ID, and the item names no more than that.
+ * @see https://learn.microsoft.com/rest/api/compute/virtual-machines/get#virtualmachine
+ */
+function ofThisMachine(outcome: Outcome, created: string | undefined): Outcome {
+  const newest = outcome.evidence?.[NEWEST];
+  const taken = typeof newest === 'string' ? instant(newest) : undefined;
+  const made = instant(created);
+  if (outcome.status !== 'Compliant' || taken === undefined || made === undefined || taken >= made) return outcome;
+  return unknown(
+    `Its newest usable recovery point is dated ${isoDay(String(newest))}, but the VM was created on ${isoDay(created ?? '')}: it may be of an earlier VM with the same ID.`,
+    { ...outcome.evidence, 'VM created': created ?? null },
+  );
+}
+
+const NEWEST = 'Newest usable recovery point';
 
 type Orphan = Extract<Protected, { by: 'item' }>;
 
@@ -228,7 +245,7 @@ function recentPoint({ rows, gaps }: BackedUp['recoveryPoints'], maximumAgeDays:
     }
     if (newest === undefined || time > (instant(newest) ?? 0)) newest = point.time;
   }
-  const facts = evidence({ 'Newest usable recovery point': newest });
+  const facts = evidence({ [NEWEST]: newest });
   if (newest !== undefined && (instant(newest) ?? 0) >= oldest)
     return compliant(
       `It is protected and healthy, and its newest usable recovery point is dated ${isoDay(newest)}.`,

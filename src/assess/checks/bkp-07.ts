@@ -24,7 +24,7 @@ const WAYS = {
 
 export const bkp07 = defineCheck({
   id: 'BKP-07',
-  version: 5,
+  version: 6,
   answers: ['R2'],
   subject: 'disk',
   title: 'The disk is included in the backup of its VM',
@@ -166,14 +166,14 @@ function listsDisk(
     return unknown('The newest recovery point does not name all the disks that it holds.', facts);
   if (told.some((count) => count !== included?.length))
     return unknown('The number of disks in the newest recovery point does not match the disks that it names.', facts);
-  const isYounger = (instant(disk.timeCreated) ?? Number.NaN) > (instant(point.time) ?? Number.NaN);
-  if (included === undefined ? isYounger : !names(included))
-    return nonCompliant(
-      isYounger
-        ? 'It was created after the newest recovery point: it is in no backup yet.'
-        : 'The newest recovery point does not hold it: it is in no backup yet.',
-      facts,
-    );
+  const [created, taken] = [instant(disk.timeCreated), instant(point.time)];
+  // Whatever the point names: a disk that was deleted and created again keeps its name.
+  if (created !== undefined && taken !== undefined && created > taken)
+    return nonCompliant('It was created after the newest recovery point: it is in no backup yet.', facts);
+  if (included !== undefined && !names(included))
+    return nonCompliant('The newest recovery point does not hold it: it is in no backup yet.', facts);
+  if (created === undefined || taken === undefined)
+    return unknown('It is not known whether the disk is older than the newest recovery point.', facts);
   return compliant('The newest recovery point holds the disk.', facts);
 }
 

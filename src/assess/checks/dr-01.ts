@@ -92,6 +92,15 @@ function judge(replicated: Replicated, shares: boolean, maximumRpoMinutes: numbe
     stateOf(asWhole(row), "Its cluster's", { Cluster: row.name }, maximumRpoMinutes, asOf),
   ]);
   if (shares && clusters.gaps.length > 0) shared.push(hidden('The replication of its shared disks', clusters.gaps));
+  const legs = [detail.row, ...clusters.rows].flatMap(({ disks }) => disks);
+  const anew = legs.find(({ resyncRequired }) => resyncRequired === true);
+  if (anew !== undefined)
+    shared.push(
+      nonCompliant(
+        `Disk ${anew.diskName ?? anew.diskId ?? '(not named)'} has to be copied anew: Site Recovery asks for a resynchronisation.`,
+        own.evidence,
+      ),
+    );
   return weakest([own, ...shared]) ?? own;
 }
 

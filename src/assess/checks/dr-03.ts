@@ -5,7 +5,7 @@ import { evidence, hidden, unknown } from './shared/outcome.ts';
 
 export const dr03 = defineCheck({
   id: 'DR-03',
-  version: 2,
+  version: 3,
   answers: ['R4'],
   subject: 'replicaDisk',
   title: 'The replica disk is at least as well protected as its source',
@@ -31,6 +31,7 @@ export const dr03 = defineCheck({
     if (replica.found.kind === 'absent')
       return unknown('Site Recovery names a replica disk that was not found.', facts);
     if (source === undefined) return unknown('Site Recovery does not name the source of the replica.', facts);
+    if (source.id === replica.id) return unknown('Site Recovery names the disk itself as its replica.', facts);
     return copyOutcome(replica.found.row.guarded, source, 'replica', {
       'Declared target set': declared.recoveryDiskEncryptionSetId,
     });

@@ -2,12 +2,15 @@ import type { Rules } from '../../domain/baseline.ts';
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Key } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
+import { quoted, says, values } from '../../base/openEnum.ts';
 import { DAY, instant, isoDay } from '../../base/time.ts';
 import { compliant, evidence, hidden, nonCompliant, unknown } from './shared/outcome.ts';
 
+const SETTLED = values('Succeeded');
+
 export const key04 = defineCheck({
   id: 'KEY-04',
-  version: 1,
+  version: 2,
   answers: ['R1'],
   subject: 'diskEncryptionSet',
   title: 'The key rotates automatically, or its version is newer than the baseline requires',
@@ -43,6 +46,8 @@ export const key04 = defineCheck({
     });
     if (set.autoKeyRotationError !== undefined)
       return nonCompliant(`Automatic rotation stopped: ${set.autoKeyRotationError.code}.`, facts);
+    const open = unsettled(set.provisioningState, facts);
+    if (open !== undefined) return open;
     if (set.rotationToLatestKeyVersionEnabled === true)
       return compliant('It rotates to the latest key version automatically, without error.', facts);
     if (key?.key?.kind === 'unsure') return hidden('The key version', key.key.gaps, facts);
@@ -53,6 +58,14 @@ export const key04 = defineCheck({
     return byHand(version, keys, asOf, facts);
   },
 });
+
+function unsettled(state: string | undefined, facts: Evidence): Outcome | undefined {
+  if (state === undefined || says(state, SETTLED)) return undefined;
+  return unknown(
+    `The disk encryption set is in state ${quoted(state)}: whether its last change took effect is not known.`,
+    facts,
+  );
+}
 
 /** Without automatic rotation: neither about to expire nor too old. */
 function byHand(version: Key, rules: Rules['keys'], asOf: string, facts: Evidence): Outcome {

@@ -3,16 +3,17 @@ import type { Outcome } from '../../domain/check.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
+import { quoted } from '../../base/openEnum.ts';
 import { instant } from '../../base/time.ts';
 import { isDeletedInstance } from '../chain/joins/diskBackups.ts';
 import { keyState } from './shared/keyState.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
-import { newestUsable, vaultTiers } from '../../domain/recoveryPoint.ts';
+import { isWhole, newestUsable, vaultTiers } from '../../domain/recoveryPoint.ts';
 import type { KeyLink, Restorable } from '../chain/subjects.ts';
 
 export const rst03 = defineCheck({
   id: 'RST-03',
-  version: 2,
+  version: 3,
   answers: ['R3'],
   subject: 'protectedItem',
   alsoJudges: ['backupInstance'],
@@ -62,11 +63,17 @@ function fromSnapshot({ backup, snapshotKeys }: Extract<Restorable, { from: 'sna
   if (instance.snapshotGroupId === undefined)
     return unknown('Disk backup does not say in which resource group its snapshots lie.');
   if (snapshots.gaps.length > 0) return hidden('Its newest snapshot', snapshots.gaps);
-  if (snapshots.rows.some(({ snapshot }) => instant(snapshot.timeCreated) === undefined))
+  const whole = snapshots.rows.filter(({ snapshot }) => isWhole(snapshot) !== 'no');
+  if (whole.some(({ snapshot }) => instant(snapshot.timeCreated) === undefined))
     return unknown('It is not known which snapshot is the newest one.');
-  const [newest] = snapshots.rows;
+  const [newest] = whole;
   if (newest === undefined) return notApplicable('There is no snapshot to restore from.');
   const facts = evidence({ Snapshot: newest.snapshot.resourceId, 'Snapshot time': newest.snapshot.timeCreated });
+  if (isWhole(newest.snapshot) === 'unknown')
+    return unknown(
+      `The newest snapshot is in state ${quoted(newest.snapshot.provisioningState)}: whether it can be restored from is not known.`,
+      facts,
+    );
   if (newest.guarded.protection.guest !== 'none')
     return unknown(
       'The newest snapshot may need Azure Disk Encryption keys, which disk backup does not keep.',

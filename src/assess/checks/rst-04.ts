@@ -8,7 +8,7 @@ import type { KnownRestore, KnownRestores } from '../chain/subjects.ts';
 
 export const rst04 = defineCheck({
   id: 'RST-04',
-  version: 3,
+  version: 4,
   answers: ['R3'],
   subject: 'virtualMachine',
   title: 'A restore was exercised and proven within the interval of the baseline',
@@ -21,8 +21,8 @@ export const rst04 = defineCheck({
   attestable: 'that a restore was exercised, when, and with what result',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms',
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
-  needs: ['backups', 'knownRestores'],
-  assess: ({ backups, knownRestores }, rules, asOf) => {
+  needs: ['machine', 'backups', 'knownRestores'],
+  assess: ({ machine, backups, knownRestores }, rules, asOf) => {
     const days = rules.restore.provenWithinDays;
     if (days === null) return notApplicable('The baseline requires no restore interval.');
     if (backups.rows.length === 0)
@@ -33,12 +33,21 @@ export const rst04 = defineCheck({
             undefined,
             backups.elsewhere,
           );
-    return judge(knownRestores, days, Date.parse(asOf) - days * DAY);
+    return judge(knownRestores, days, Date.parse(asOf) - days * DAY, instant(machine.timeCreated));
   },
 });
 
-function judge({ restores, since, doubtful }: KnownRestores, days: number, from: number): Outcome {
-  const newestFirst = [...restores.rows].sort((a, b) => ((a.endTime ?? '~') < (b.endTime ?? '~') ? 1 : -1));
+function judge(
+  { restores, since, doubtful }: KnownRestores,
+  days: number,
+  from: number,
+  created: number | undefined,
+): Outcome {
+  const all = [...restores.rows].sort((a, b) => ((a.endTime ?? '~') < (b.endTime ?? '~') ? 1 : -1));
+  // A VM that was deleted and created again keeps its ID: what was restored before was another.
+  const isEarlier = ({ endTime }: KnownRestore): boolean =>
+    created !== undefined && (instant(endTime) ?? Number.POSITIVE_INFINITY) < created;
+  const newestFirst = all.filter((restore) => !isEarlier(restore));
   const recent = newestFirst.filter((restore) => (instant(restore.endTime) ?? Number.POSITIVE_INFINITY) >= from);
   const proven = recent.find((restore) => isProven(restore) && instant(restore.endTime) !== undefined);
   if (proven !== undefined)
@@ -57,6 +66,12 @@ function judge({ restores, since, doubtful }: KnownRestores, days: number, from:
   if (odd !== undefined)
     return unknown(
       `Job ${odd.jobId} of operation ${quoted(odd.operation)} and status ${quoted(odd.status)} may be a restore that was completed: this check does not know ${restoresBy(odd.operation) === 'unknown' ? 'the operation' : 'the status'}.`,
+      asked,
+    );
+  const [earlier] = all.filter((restore) => isEarlier(restore) && (instant(restore.endTime) ?? 0) >= from);
+  if (recent.length === 0 && earlier !== undefined)
+    return unknown(
+      `The restore that ended on ${isoDay(earlier.endTime ?? '')} is older than the VM: it may have been of an earlier VM with the same ID.`,
       asked,
     );
   const [newest] = recent;

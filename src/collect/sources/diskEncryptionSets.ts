@@ -30,6 +30,8 @@ resources
     'properties.encryptionType': 'word',
     'properties.activeKey.keyUrl': 'id',
     'properties.activeKey.sourceVault.id': 'id',
+    'properties.previousKeys[].keyUrl': 'id',
+    'properties.previousKeys[].sourceVault.id': 'id',
     'properties.rotationToLatestKeyVersionEnabled': 'word',
     'properties.lastKeyRotationTimestamp': 'time',
     'properties.autoKeyRotationError.code': 'word',
@@ -44,11 +46,15 @@ function toDiskEncryptionSet({ resource, top, properties }: Row): DiskEncryption
   const key = properties.block('activeKey');
   const error = properties.block('autoKeyRotationError');
   const identity = top.block('identity');
+  const previous = properties
+    .list('previousKeys')
+    .map((one) => ({ keyUrl: one.text('keyUrl'), keyVaultId: one.block('sourceVault')?.id('id') }));
   return {
     ...resource,
     encryptionType: properties.text('encryptionType'),
     keyUrl: key?.text('keyUrl'),
     keyVaultId: key?.block('sourceVault')?.id('id'),
+    ...(previous.length === 0 ? {} : { previousKeys: previous }),
     rotationToLatestKeyVersionEnabled: properties.flag('rotationToLatestKeyVersionEnabled'),
     lastKeyRotationTimestamp: properties.instant('lastKeyRotationTimestamp'),
     autoKeyRotationError:

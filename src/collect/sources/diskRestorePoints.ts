@@ -65,6 +65,8 @@ export function pointsToOpen(
 ): readonly RestorePoint[] {
   const isOpen = (id: ArmId | undefined): boolean =>
     id !== undefined && diskOf(id)?.networkAccessPolicy?.toLowerCase() === 'allowall';
+  const isYounger = (id: ArmId | undefined, { time }: RestorePoint): boolean =>
+    id !== undefined && time !== undefined && (diskOf(id)?.timeCreated ?? '') > time;
   const newest = new Map<ArmId, RestorePoint>();
   for (const point of points) {
     const known = newest.get(point.collectionId);
@@ -72,7 +74,11 @@ export function pointsToOpen(
   }
   return points.filter(
     (point) =>
-      newest.get(point.collectionId) === point || !saysAll(point) || !point.disks.every(({ diskId }) => isOpen(diskId)),
+      newest.get(point.collectionId) === point ||
+      !saysAll(point) ||
+      !point.disks.every(({ diskId }) => isOpen(diskId)) ||
+      // Only the disk inside tells that it is of an earlier one with the same id.
+      point.disks.some(({ diskId }) => isYounger(diskId, point)),
   );
 }
 

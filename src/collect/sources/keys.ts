@@ -162,8 +162,10 @@ function toKeys({ resource, properties }: Row): readonly Key[] {
     version,
     enabled: attributes.flag('enabled'),
     created: attributes.instant('created'),
-    notBefore: attributes.instant('nbf') ?? attributes.instant('notBefore'),
-    expires: attributes.instant('exp') ?? attributes.instant('expires'),
+    notBefore: [attributes.instant('nbf'), attributes.instant('notBefore')]
+      .sort()
+      .findLast((time) => time !== undefined),
+    expires: [attributes.instant('exp'), attributes.instant('expires')].sort()[0],
     keyType: properties.text('kty'),
     keySize: properties.number('keySize'),
     recoveryLevel: attributes.text('recoveryLevel'),

@@ -20,12 +20,19 @@ resources
 `,
     columns: z.object({ ...RESOURCE, sku: json }),
   },
-  read: (row) => ({ ...toStoredBytes(row), incremental: row.properties.flag('incremental') }),
+  read: (row) => ({
+    ...toStoredBytes(row),
+    incremental: row.properties.flag('incremental'),
+    completionPercent: row.properties.number('completionPercent'),
+    provisioningState: row.properties.text('provisioningState'),
+  }),
   live: { by: 'id' },
   sheet: { belongsTo: judged },
   fields: {
     ...COMMON,
     ...STORED_BYTES,
     'properties.incremental': 'word',
+    'properties.completionPercent': 'number',
+    'properties.provisioningState': 'word',
   },
 });

@@ -40,6 +40,7 @@ resources
     'properties.securityProfile.securityType': 'word',
     'properties.securityProfile.encryptionAtHost': 'word',
     'properties.virtualMachineScaleSet.id': 'id',
+    'properties.timeCreated': 'time',
     'properties.extended.instanceView.powerState.code': 'word',
   },
 });
@@ -60,6 +61,7 @@ function toVirtualMachine({ resource, properties }: Row): VirtualMachine {
     dataDisks: storage.list('dataDisks').map((disk) => toVmDisk(disk, disk.number('lun'))),
     powerState: properties.block('extended')?.block('instanceView')?.block('powerState')?.text('code'),
     ade: ade === undefined ? undefined : toVmAde(ade),
+    timeCreated: properties.instant('timeCreated'),
     scaleSetId: properties.block('virtualMachineScaleSet')?.id('id'),
   };
 }

@@ -9,6 +9,8 @@ export interface DiskEncryptionSet extends Resource {
   readonly keyUrl: string | undefined;
   /** Absent when the key vault is in another subscription. */
   readonly keyVaultId: ArmId | undefined;
+  /** Keys that disks may still be under while a rotation is in progress; left out where there are none. */
+  readonly previousKeys?: readonly { readonly keyUrl: string | undefined; readonly keyVaultId: ArmId | undefined }[];
   readonly rotationToLatestKeyVersionEnabled: boolean | undefined;
   readonly lastKeyRotationTimestamp: string | undefined;
   readonly autoKeyRotationError: { readonly code: string; readonly message: string } | undefined;

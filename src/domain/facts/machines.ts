@@ -27,6 +27,8 @@ export interface VirtualMachine extends Resource {
   readonly powerState: string | undefined;
   /** ADE recorded on the VM model (dual pass). */
   readonly ade: AdeSettings | undefined;
+  /** ISO 8601. A VM that was deleted and created again keeps its id. */
+  readonly timeCreated: string | undefined;
   /** The flexible scale set it belongs to. */
   readonly scaleSetId: ArmId | undefined;
 }

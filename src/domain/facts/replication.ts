@@ -7,6 +7,8 @@ export interface ReplicatedDisk {
   readonly diskId: ArmId | undefined;
   readonly diskName: string | undefined;
   readonly diskState: string | undefined;
+  /** True: what was replicated last does not fit together, and is copied anew. */
+  readonly resyncRequired: boolean | undefined;
   readonly recoveryResourceGroupId: ArmId | undefined;
   readonly recoveryReplicaDiskId: ArmId | undefined;
   /** Null until failover. */

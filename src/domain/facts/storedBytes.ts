@@ -68,4 +68,7 @@ export interface Disk extends StoredBytes {
 
 export interface Snapshot extends StoredBytes {
   readonly incremental: boolean | undefined;
+  /** How much of it is copied; Azure sends it only for a copy in the background. */
+  readonly completionPercent: number | undefined;
+  readonly provisioningState: string | undefined;
 }

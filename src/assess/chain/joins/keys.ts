@@ -17,6 +17,8 @@ interface NamedKey {
 export interface KeyJoin {
   readonly resolve: (named: NamedKey) => KeyLink;
   readonly ofEncryptionSet: (set: DiskEncryptionSet) => KeyLink;
+  /** Keys of it that something may still be under while it rotates. */
+  readonly previousOf: (set: DiskEncryptionSet) => readonly KeyLink[];
   /** The key encryption key where there is one, and the secret. */
   readonly ofAde: (keys: AdeKeys, namedBy: ArmId) => readonly KeyLink[];
 }
@@ -76,6 +78,16 @@ export function joinKeys(reader: EstateReader): KeyJoin {
         namedBy: set.id,
         federated: isFederated(set),
       }),
+    previousOf: (set) =>
+      (set.previousKeys ?? []).map(({ keyUrl, keyVaultId }) =>
+        resolve({
+          use: 'diskEncryptionSet',
+          url: keyUrl,
+          vaultId: keyVaultId,
+          namedBy: set.id,
+          federated: isFederated(set),
+        }),
+      ),
     ofAde: (keys, namedBy) => [
       ...(keys.keyUrl === undefined
         ? []

@@ -120,8 +120,8 @@ function capture(
     const diskId = isDisk(copy?.sourceId) ? copy.sourceId : disk?.diskId;
     const bearer = diskId === undefined ? undefined : named(diskId);
     const made =
-      bearer?.found.kind === 'found' && isDisk(copy?.sourceId)
-        ? madeOf({ sourceUniqueId: copy.sourceUniqueId, timeCreated: point.time }, bearer.found.row.disk)
+      bearer?.found.kind === 'found'
+        ? madeOf({ sourceUniqueId: copy?.sourceUniqueId, timeCreated: point.time }, bearer.found.row.disk)
         : 'this';
     const source = made === 'this' ? bearer : undefined;
     const guest = told === undefined ? guestWithoutWord(source) : leastOf(told, source);
@@ -167,14 +167,18 @@ function bytesOf(
   }
   if (copy.encryptionType === undefined) return { bytes: { ...copy, ...word } };
   const agrees =
-    word.encryptionType === undefined ||
-    (word.encryptionType.toLowerCase() === copy.encryptionType.toLowerCase() &&
-      (word.diskEncryptionSetId === undefined || word.diskEncryptionSetId === copy.diskEncryptionSetId));
+    (word.encryptionType === undefined || word.encryptionType.toLowerCase() === copy.encryptionType.toLowerCase()) &&
+    (word.diskEncryptionSetId === undefined || word.diskEncryptionSetId === copy.diskEncryptionSetId);
   if (agrees) return { bytes: copy };
   return {
     bytes: copy,
-    contradiction: `its restore point says ${word.encryptionType ?? ''}, the disk inside it ${copy.encryptionType}`,
+    contradiction: `its restore point says ${inWords(word)}, the disk inside it ${inWords(copy)}`,
   };
+}
+
+function inWords(bytes: Pick<EncryptedBytes, 'encryptionType' | 'diskEncryptionSetId'>): string {
+  const { encryptionType = '', diskEncryptionSetId: set } = bytes;
+  return set === undefined ? encryptionType : `${encryptionType} with ${nameOf(set)}`.trim();
 }
 
 /** What the recovery point of the same moment says of Azure Disk Encryption; undefined where there is none. */

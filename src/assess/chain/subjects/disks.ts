@@ -105,6 +105,7 @@ export function diskSubjects(joins: Joins, disks: Sequence<DiskInChain>, keyed: 
 function protectedBy(joins: Joins, machine: VirtualMachine): Protected {
   return {
     by: 'machine',
+    created: machine.timeCreated,
     items: joins.backups.ofMachine(machine.id),
     disks: joins.machines.disksOf(machine).map((id) => joins.diskBackups.ofDisk(id)),
     otherDisks: kindsOf(machine).unmanaged,
@@ -118,7 +119,8 @@ function keyLinks(
 ): readonly { readonly link: KeyLink; readonly judged: boolean }[] {
   const ofSets = joins.reader
     .all('diskEncryptionSets')
-    .map((set) => ({ link: joins.keys.ofEncryptionSet(set), judged: true }));
+    .flatMap((set) => [joins.keys.ofEncryptionSet(set), ...joins.keys.previousOf(set)])
+    .map((link) => ({ link, judged: true }));
   const links: { readonly link: KeyLink; readonly judged: boolean }[] = [...ofSets];
   for (const { keys } of disks)
     for (const [index, link] of keys.rows.entries()) links.push({ link, judged: isJudged(link, index, keys.rows) });

@@ -3,6 +3,7 @@ import type { Evidence, Outcome } from '../../../domain/check.ts';
 import { DAY, instant, isoDay } from '../../../base/time.ts';
 import { quoted, says, values } from '../../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './outcome.ts';
+import { isWhole } from '../../../domain/recoveryPoint.ts';
 import { isDeletedInstance } from '../../chain/joins/diskBackups.ts';
 import type { DiskBackedUp } from '../../chain/subjects.ts';
 
@@ -89,7 +90,7 @@ function recentSnapshot(
   if (snapshots.gaps.length > 0) return hidden('Its snapshots', snapshots.gaps, facts);
   if (newest.doubtful > 0)
     return unknown(
-      `It is not known when ${counted(newest.doubtful, 'snapshot')} of it ${newest.doubtful === 1 ? 'was' : 'were'} taken.`,
+      `It is not known when ${counted(newest.doubtful, 'snapshot')} of it ${newest.doubtful === 1 ? 'was' : 'were'} taken, or whether ${newest.doubtful === 1 ? 'it is' : 'they are'} whole.`,
       facts,
     );
   return newest.time === undefined
@@ -109,7 +110,9 @@ function newestSnapshot(
   let doubtful = 0;
   for (const { snapshot } of snapshots) {
     const taken = instant(snapshot.timeCreated);
-    if (taken === undefined || taken > latest) doubtful += 1;
+    const whole = isWhole(snapshot);
+    if (whole === 'no') continue;
+    if (taken === undefined || taken > latest || whole === 'unknown') doubtful += 1;
     else if (time === undefined || taken > (instant(time) ?? 0)) time = snapshot.timeCreated;
   }
   return { time, doubtful };

@@ -38,7 +38,9 @@ export async function* keyReferences(
   leaveOut: (set: DiskEncryptionSet) => boolean,
 ): AsyncGenerator<Reference, void, undefined> {
   for await (const set of each('diskEncryptionSets'))
-    if (!leaveOut(set)) yield* reference(set, set.keyUrl, set.keyVaultId);
+    if (!leaveOut(set))
+      for (const { keyUrl, keyVaultId } of [set, ...(set.previousKeys ?? [])])
+        yield* reference(set, keyUrl, keyVaultId);
   // The key of a vault that holds no backup of a machine protects nothing.
   const holding = new Set<ArmId>();
   for await (const item of each('protectedItems')) if (isMachine(item)) holding.add(item.vaultId);

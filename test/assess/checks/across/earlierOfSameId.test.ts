@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { moreCasesOf } from '../../cases.ts';
+import { cleanEstate, COLLECTION, DATA_DISK, OS_DISK, restorePointOf, sayEncryption, VM } from '../../cleanEstate.ts';
+import { baselineWith, type Draft } from '../../estateOf.ts';
+
+/** What was deleted and created again has the id, and the name, of what is gone. */
+
+const YESTERDAY = '2026-11-23T23:30:00.000Z';
+const youngVm = (draft: Draft): Draft => draft.patch('virtualMachines', VM, { timeCreated: YESTERDAY });
+
+moreCasesOf('BKP-07', DATA_DISK, [
+  {
+    name: 'the newest point names a disk that had the name before',
+    given: (draft) => draft.patch('disks', DATA_DISK, { timeCreated: YESTERDAY }),
+    status: 'NonCompliant',
+    because: /created after the newest recovery point/,
+  },
+  {
+    name: 'it is not told when the disk was created',
+    given: (draft) => draft.patch('disks', DATA_DISK, { timeCreated: undefined }),
+    status: 'Unknown',
+    because: /older than the newest recovery point/,
+  },
+]);
+
+moreCasesOf('BKP-01', VM, [
+  {
+    name: 'every recovery point is older than the VM',
+    given: youngVm,
+    status: 'Unknown',
+    because: /earlier VM with the same ID/,
+  },
+]);
+
+const proving = baselineWith({ restore: { provenWithinDays: 30 } });
+moreCasesOf('RST-04', VM, [
+  {
+    name: 'the restore that was proven is older than the VM',
+    baseline: proving,
+    given: youngVm,
+    status: 'Unknown',
+    because: /older than the VM/,
+  },
+  { name: 'the same, and the VM is older', baseline: proving, status: 'Compliant' },
+]);
+
+test('a copy in a restore point that was not opened is of no disk that is younger', () => {
+  const draft = cleanEstate();
+  for (const disk of [OS_DISK, DATA_DISK]) draft.drop('diskRestorePoints', restorePointOf(disk));
+  expect(draft.verdict('BKP-04', COLLECTION).status).toBe('Compliant');
+  draft.patch('disks', OS_DISK, { timeCreated: YESTERDAY });
+  expect(draft.verdict('BKP-04', COLLECTION)).toMatchObject({
+    status: 'Unknown',
+    because: expect.stringMatching(/not known from which disk vm-1-os/) as string,
+  });
+});
+
+test('a restore point and the disk inside it that name two sets contradict each other', () => {
+  const draft = cleanEstate();
+  sayEncryption(draft, {}, { encryptionType: undefined, diskEncryptionSetId: restorePointOf(OS_DISK) });
+  expect(draft.verdict('BKP-04', COLLECTION).status).toBe('Unknown');
+});

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { armId } from '../../../../src/domain/armId.ts';
+import { moreCasesOf } from '../../cases.ts';
+import { cleanEstate, DES, KEY, KEY_VAULT, OS_DISK, VM } from '../../cleanEstate.ts';
+import { DISK_SNAPSHOT, diskBackupEstate, INSTANCE, OLD_DISK_SNAPSHOT } from '../../diskBackupEstate.ts';
+import { osLeg } from '../../drafts.ts';
+import type { Draft } from '../../estateOf.ts';
+
+/** A state beside the one that says yes, and what it takes back. */
+
+const onlyNewest = (draft: Draft): Draft => draft.drop('snapshots', OLD_DISK_SNAPSHOT);
+
+moreCasesOf('BKP-01', INSTANCE, [
+  {
+    name: 'the only snapshot of disk backup is still being copied',
+    from: diskBackupEstate,
+    given: (draft) => onlyNewest(draft).patch('snapshots', DISK_SNAPSHOT, { completionPercent: 0 }),
+    status: 'NonCompliant',
+    because: /no snapshot of it/,
+  },
+  {
+    name: 'the only snapshot of disk backup is copied whole',
+    from: diskBackupEstate,
+    given: (draft) => onlyNewest(draft).patch('snapshots', DISK_SNAPSHOT, { completionPercent: 100 }),
+    status: 'Compliant',
+  },
+  {
+    name: 'making the only snapshot of disk backup failed',
+    from: diskBackupEstate,
+    given: (draft) => onlyNewest(draft).patch('snapshots', DISK_SNAPSHOT, { provisioningState: 'Failed' }),
+    status: 'Unknown',
+    because: /whether it is whole/,
+  },
+  {
+    name: 'an older snapshot is whole, and recent enough',
+    from: diskBackupEstate,
+    given: (draft) => draft.patch('snapshots', DISK_SNAPSHOT, { completionPercent: 40 }),
+    status: 'Compliant',
+    because: /2026-11-22/,
+  },
+]);
+
+moreCasesOf('RST-03', INSTANCE, [
+  {
+    name: 'a newer snapshot is still being copied: the one before it is what a restore starts from',
+    from: diskBackupEstate,
+    given: (draft) =>
+      draft.patch('snapshots', DISK_SNAPSHOT, { completionPercent: 40, diskEncryptionSetId: armId('/none') }),
+    status: 'Compliant',
+  },
+  {
+    name: 'making the newest snapshot failed',
+    from: diskBackupEstate,
+    given: (draft) => draft.patch('snapshots', DISK_SNAPSHOT, { provisioningState: 'Failed' }),
+    status: 'Unknown',
+    because: /"Failed"/,
+  },
+]);
+
+const PREVIOUS = armId(`${KEY_VAULT}/keys/disk-cmk/versions/before`);
+
+const rotating =
+  (enabled: boolean) =>
+  (draft: Draft): Draft => {
+    const key = draft.rows.keys.get(KEY);
+    if (key === undefined) throw new Error('The clean estate has its key.');
+    draft.put('keys', PREVIOUS, { ...key, id: PREVIOUS, resourceId: PREVIOUS, version: 'before', enabled });
+    const keyUrl = 'https://kv-core.vault.azure.net/keys/disk-cmk/before';
+    return draft.patch('diskEncryptionSets', DES, { previousKeys: [{ keyUrl, keyVaultId: KEY_VAULT }] });
+  };
+
+moreCasesOf('KEY-02', PREVIOUS, [
+  { name: 'a key that disks may still be under while the set rotates', given: rotating(true), status: 'Compliant' },
+  { name: 'the same, disabled', given: rotating(false), status: 'NonCompliant', because: /disabled/ },
+]);
+
+moreCasesOf('KEY-04', DES, [
+  {
+    name: 'the last change of the set failed',
+    given: (draft) => draft.patch('diskEncryptionSets', DES, { provisioningState: 'Failed' }),
+    status: 'Unknown',
+    because: /"Failed"/,
+  },
+]);
+
+moreCasesOf('DR-01', VM, [
+  {
+    name: 'a disk of it has to be copied anew',
+    given: osLeg({ resyncRequired: true }),
+    status: 'NonCompliant',
+    because: /vm-1-os has to be copied anew/,
+  },
+]);
+
+test('the key that disks may still be under counts for them', () => {
+  const chain = rotating(false)(cleanEstate()).chain(OS_DISK);
+  expect(chain.requirements.R1).toMatchObject({ status: 'NonCompliant' });
+  expect(chain.requirements.R1.behind).toContain(`KEY-02 ${PREVIOUS}`);
+});
+
+test('no replica is its own source', () => {
+  const draft = osLeg({ recoveryReplicaDiskId: OS_DISK })(cleanEstate());
+  expect(draft.verdict('DR-03', OS_DISK).status).toBe('Unknown');
+});
