@@ -8,6 +8,7 @@ import { patienceOf, type AzureConnection } from './connection.ts';
 import { Keeper, type Keep, type Observe, type TakenPage } from './keeper.ts';
 import { obeyLimits } from './pace.ts';
 import { obeyQuota, type Clock } from './quota.ts';
+import { requestLine } from './requestLine.ts';
 import { resendRefused } from './resend.ts';
 import { resourceGraph } from './resourceGraph.ts';
 import { titleOfAction } from './sources/list.ts';
@@ -89,9 +90,4 @@ export function askingArm(surroundings: {
     );
     return { requestIds, retries, failure, pages: pages.length, rows };
   };
-}
-
-function requestLine(url: string): string {
-  const { pathname, search } = new URL(url);
-  return `GET ${pathname}${search}`;
 }

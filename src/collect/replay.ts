@@ -5,6 +5,7 @@ import type { ArmQuestion, Asking } from './asking.ts';
 import { Keeper, type TakenPage } from './keeper.ts';
 import type { Caller } from './caller.ts';
 import { isOwnFailure, type Failure } from './failure.ts';
+import type { RequestLineOf } from './requestLine.ts';
 import type { GraphQuestion } from './resourceGraph.ts';
 
 /** A question of a pack with what came of it. */
@@ -47,8 +48,10 @@ export function replay(input: {
   readonly caller: Caller;
   readonly kept: readonly KeptQuestion[];
   readonly rowsAt: RowsAt;
+  /** Holds the request that each observation of ARM records against the one that its question leads to. */
+  readonly lineOf?: RequestLineOf;
 }): Replay {
-  const { caller, kept, rowsAt } = input;
+  const { caller, kept, rowsAt, lineOf } = input;
   const faults: string[] = [];
   const used = new Map<string, (readonly [number, number])[]>();
   const left = new Map<string, KeptQuestion[]>();
@@ -77,6 +80,14 @@ export function replay(input: {
     if (found.answer.failure !== undefined && !isOwnFailure(failureOf(found.answer.failure)))
       faults.push(`The failure of ${shown(asked)} is not in words of the program: ${found.answer.failure.because}.`);
     return found;
+  };
+  const sentTo = ({ observation, answer }: KeptQuestion, asked: string, line: string | undefined): void => {
+    // Where no answer came, nobody saw what was sent.
+    const unseen = answer.pages.length === 0 && answer.failure?.status === undefined;
+    if (observation.request === line || (unseen && observation.request === asked)) return;
+    faults.push(
+      `The observation of ${shown(asked)} records the request ${shown(observation.request)}; the question leads to ${shown(line ?? 'none')}.`,
+    );
   };
   const rowsIn = async (source: string, page: KeptPage): Promise<readonly unknown[] | undefined> => {
     if ('body' in page) return undefined;
@@ -139,8 +150,9 @@ export function replay(input: {
         subscriptionLimitHit: subscriptionLimitHit === true,
       };
     },
-    askArm: async function* ({ source, asked, rows: as }) {
+    askArm: async function* ({ source, asked, call, rows: as }) {
       const found = taken(armKey(source, asked), asked);
+      if (found !== undefined && lineOf !== undefined) sentTo(found, asked, await lineOf({ call }));
       if (found === undefined) return { requestIds: [], retries: 0, failure: NOT_KEPT, pages: 0, rows: 0 };
       const { pages, failure } = found.answer;
       const { requestIds, retries } = found.observation;

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { judgeEstate } from '../../assess/assess.ts';
 import { collectKept } from '../../collect/collectEstate.ts';
 import { keptQuestions, replay, type Replay } from '../../collect/replay.ts';
+import { requestLines } from '../../collect/requestLine.ts';
 import { rereadEvidence, type KeptRow, type Reread } from '../../collect/reread.ts';
 import { coverageOf } from '../../collect/subscriptions.ts';
 import type { Carried } from '../../domain/carried.ts';
@@ -55,7 +56,7 @@ export async function replayAnswers(
   const rows = await RawRows.unpack(pack, tmpdir());
   try {
     const questions = keptQuestions(observations, kept.answers);
-    const asking = replay({ caller: kept.caller, kept: questions, rowsAt: rows.rowsAt });
+    const asking = replay({ caller: kept.caller, kept: questions, rowsAt: rows.rowsAt, lineOf: requestLines() });
     const { estate: asked, ...evidence } = await collectKept(asking, {
       scope: told.scope,
       expectedSubscriptions: baseline.baseline.expectedSubscriptions,

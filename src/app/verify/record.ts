@@ -106,7 +106,7 @@ function compareRowGaps(record: RunRecord, { rowGaps }: Recomputed, differences:
 function trusted(record: RunRecord, withoutAnswers: boolean, differences: Differences): void {
   const { population, gaps, coverage, notAssessed, crossCheck } = record;
   differences.trust(
-    'The id, the moment, the scope and the version that the run states of itself, and that Azure gave these answers to it, at these times and to these requests of ARM: the request ids in observations.jsonl.gz can be shown to Microsoft, not checked here.',
+    'The id, the moment, the scope and the version that the run states of itself, and that Azure gave these answers to it, at these times and after so many tries: the request ids in observations.jsonl.gz can be shown to Microsoft, not checked here.',
   );
   // One sentence for either kind of pack: what is taken on trust must not grow shorter by leaving answers out.
   if (!withoutAnswers) {

@@ -101,6 +101,26 @@ const FORGED: readonly (readonly [string, (said: Said) => Partial<Said>])[] = [
       observations: observations.map((each) => (each.source === 'disks' ? { ...each, rows: each.rows + 1 } : each)),
     }),
   ],
+  ...[
+    ['another path', (line: string) => line.replace(/\?/, 'x?')],
+    ['another version of the interface', (line: string) => line.replace(/api-version=\d/, 'api-version=9')],
+    ['a path without its query', (line: string) => line.replace(/\?.*/, '')],
+    ['the path of the next question', undefined],
+  ].map(
+    ([what, change]) =>
+      [
+        `a question to ARM with ${String(what)}`,
+        ({ observations }: Said) => ({
+          observations: observations.map((each, index) => {
+            const isIt = index === observations.findLastIndex(({ kind, pages }) => kind === 'arm' && pages > 0);
+            const other = observations.find(({ kind, source }) => kind === 'arm' && source !== each.source)?.request;
+            return isIt
+              ? { ...each, request: typeof change === 'function' ? change(each.request) : (other ?? '') }
+              : each;
+          }),
+        }),
+      ] as const,
+  ),
   [
     'a refusal turned into an answer',
     (said) =>

@@ -128,8 +128,8 @@ const TRUSTED: readonly (readonly [place: RegExp, sentence: RegExp])[] = [
   // Azure's words, as long as what is concluded from them stays the same.
   [/^(raw|answers) /, /^The id, the moment, .* that Azure gave these answers to it/],
   [
-    /^observations (requestIds|startedAt|endedAt|retries|request)/,
-    /^The id, the moment, .* that Azure gave these answers to it, at these times and to these requests of ARM/,
+    /^observations (requestIds|startedAt|endedAt|retries)/,
+    /^The id, the moment, .* that Azure gave these answers to it, at these times and after so many tries/,
   ],
   [/^record (scope|asOf|codeVersion)/, /^The id, the moment, the scope and the version/],
   [/^context (runId)/, /^The id, the moment/],
