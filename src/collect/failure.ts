@@ -53,17 +53,31 @@ const TOKEN_CODE = /Authentication|Token/i;
 /** The token is good and a right is lacking: `AuthorizationFailed`, `LinkedAuthorizationFailed`, `RBACAccessDenied` … */
 const RIGHT_CODE = /Authorization|AccessDenied|PermissionDenied|Forbidden/i;
 
+/** What says of a resource, or of one above it, that it does not exist. */
+const GONE: ReadonlySet<string> = new Set([
+  'ResourceNotFound',
+  'ParentResourceNotFound',
+  'NestedResourceNotFound',
+  'ResourceGroupNotFound',
+  'KeyNotFound',
+  'SecretNotFound',
+  'VaultNotFound',
+  'ManagedHsmNotFound',
+]);
+
 /**
- * Only a 404 that says of the resource, or of one above it, that it was not found: one of a subscription, a type, a provider
- * or an api-version (`InvalidResourceType`, `NoRegisteredProviderFound`) proves nothing, nor does one without a code.
+ * Only a 404 that says of the resource, or of one above it, that it was not found, and nothing else: one of a subscription, a place,
+ * a type, a provider or an api-version (`InvalidResourceType`, `LocationNotFound`) proves nothing, nor does a bare `NotFound`
+ * ("The entity was not found in this Azure location") or one without a code.
  * @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
  */
 export function provesAbsence({ status, codes }: Pick<Failure, 'status' | 'codes'>): boolean {
-  return (
-    status === 404 &&
-    codes.some((code) => code.endsWith('NotFound')) &&
-    !codes.some((code) => /Subscription|Tenant|Type|Provider|ApiVersion|Namespace/i.test(code))
-  );
+  return status === 404 && codes.length > 0 && codes.every((code) => GONE.has(code));
+}
+
+/** The same of a management group, of which Azure says no more than `NotFound`; of the whole interface it says another word. */
+export function provesNoGroup({ status, codes }: Pick<Failure, 'status' | 'codes'>): boolean {
+  return status === 404 && codes.length > 0 && codes.every((code) => code === 'NotFound' || GONE.has(code));
 }
 
 /** Codes of requests that a live answer did not send, with what became of them in words. */

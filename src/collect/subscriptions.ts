@@ -6,7 +6,7 @@ import { elementsOf } from './ask.ts';
 import type { AnySource } from './defineSource.ts';
 import { drain } from './drain.ts';
 import { ScopeError } from './errors.ts';
-import { provesAbsence, type Failure } from './failure.ts';
+import { provesNoGroup, type Failure } from './failure.ts';
 import { gapsFor, type Intake } from './intake.ts';
 import { concurrently } from '../base/io/concurrently.ts';
 import { readRow, MalformedRowError } from './reading.ts';
@@ -110,7 +110,7 @@ async function listDescendants(
     (body) => void elements.push(...(elementsOf(body) ?? [])),
   );
   // A 404 of the interface itself says nothing of the group.
-  if (failure !== undefined && provesAbsence(failure))
+  if (failure !== undefined && provesNoGroup(failure))
     throw new ScopeError(
       `Management group ${group} does not exist in this tenant; check its id (not its display name).`,
     );

@@ -6,7 +6,14 @@ const SPELLING: ReadonlySet<string> = new Set(['resourceId', 'name']);
 
 /** What a fact says, as text: equal for rows that say the same. */
 export function contentOf(fact: Resource): string {
-  return JSON.stringify({ ...fact, resourceId: '', name: '' });
+  return JSON.stringify({ ...fact, resourceId: '', name: '' }, asId);
+}
+
+/** Azure writes one id or address in several cases, with a slash at the end or without. */
+function asId(_: string, value: unknown): unknown {
+  return typeof value === 'string' && /^(?:\/|https:\/\/)/i.test(value)
+    ? value.replace(/\/+$/, '').toLowerCase()
+    : value;
 }
 
 /** Names of the fields in which facts about one resource differ, sorted. */
@@ -77,5 +84,5 @@ function valueOf(fact: Resource, name: string): unknown {
 }
 
 function textOf(fact: Resource, name: string): string {
-  return JSON.stringify(valueOf(fact, name));
+  return JSON.stringify(valueOf(fact, name), asId);
 }

@@ -235,6 +235,8 @@ describe('what cannot be read is a gap where it is', () => {
     'ResourceTypeNotSupported',
     'NoRegisteredProviderFound',
     'InvalidApiVersionParameter',
+    'NotFound',
+    'LocationNotFound',
   ])('a 404 of %s says nothing about a key, a restore point or a disk in it', async (code) => {
     const { estate } = await collectContoso({
       scope: PAYMENTS,

@@ -1,7 +1,7 @@
 import { armId } from '../../domain/armId.ts';
 import type { DenyAssignment, DenyPrincipal } from '../../domain/access.ts';
 import { defineSource } from '../defineSource.ts';
-import type { Block, Row } from '../reading.ts';
+import { MalformedRowError, type Block, type Row } from '../reading.ts';
 import { COMMON, under } from './shared/columns.ts';
 import { needed, PERMISSIONS, permissionsIn } from './shared/permissions.ts';
 
@@ -49,6 +49,9 @@ export const denyAssignments = defineSource({
 
 /** @see https://learn.microsoft.com/rest/api/authorization/deny-assignments/get */
 function toDenyAssignment({ resource, properties }: Row): DenyAssignment {
+  // Azure sends the list also where it is empty: whom the denial spares was not read without it.
+  if (properties.value('excludePrincipals') === undefined)
+    throw new MalformedRowError('properties.excludePrincipals is missing');
   return {
     ...resource,
     denyAssignmentName: properties.text('denyAssignmentName'),
@@ -56,10 +59,15 @@ function toDenyAssignment({ resource, properties }: Row): DenyAssignment {
     permissions: permissionsIn(properties),
     principals: properties.list('principals').map(toDenyPrincipal),
     excludePrincipals: properties.list('excludePrincipals').map(toDenyPrincipal),
-    doNotApplyToChildScopes: properties.flag('doNotApplyToChildScopes'),
+    doNotApplyToChildScopes: atItsScopeOnly(properties.value('doNotApplyToChildScopes')),
     effect: properties.text('denyAssignmentEffect'),
     condition: properties.text('condition'),
   };
+}
+
+/** A value that is neither true nor false takes no right away below the scope. */
+function atItsScopeOnly(value: unknown): boolean | undefined {
+  return value === undefined || typeof value === 'boolean' ? value : true;
 }
 
 function toDenyPrincipal(block: Block): DenyPrincipal {

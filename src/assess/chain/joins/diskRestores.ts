@@ -30,12 +30,12 @@ export function joinDiskRestores(reader: EstateReader): DiskRestoreJoin {
     all,
     madeIt: (disk) =>
       (byDestination.get(disk.id) ?? [])
-        .filter((job) => made(job, disk))
+        .filter((job) => isOfTime(job, disk))
         .sort((a, b) => ((a.startTime ?? '') < (b.startTime ?? '') ? 1 : -1))[0],
     madeBy: (job) => {
       if (job.destinationId === undefined) return undefined;
       const found = reader.find('disks', job.destinationId);
-      return found.kind === 'found' && !made(job, found.row) ? { kind: 'absent' } : found;
+      return found.kind === 'found' && !isOfTime(job, found.row) ? { kind: 'absent' } : found;
     },
     ofDisk: (diskId, vaults) => ({
       rows: bySource.get(diskId) ?? [],
@@ -56,8 +56,8 @@ function namesNoDisk(job: DiskRestoreJob): Gap {
   );
 }
 
-/** A disk that was made before the job began, or after it ended, has the id of the one that it made. */
-function made(job: DiskRestoreJob, disk: Disk): boolean {
+/** A disk that was made before the job began, or after it ended, is none that it made, whatever its id or its tags say. */
+export function isOfTime(job: Pick<DiskRestoreJob, 'startTime' | 'endTime'>, disk: Disk): boolean {
   const [created, start, end] = [instant(disk.timeCreated), instant(job.startTime), instant(job.endTime)];
   if (created === undefined) return true;
   return !(start !== undefined && created < start - SLACK) && !(end !== undefined && created > end + SLACK);

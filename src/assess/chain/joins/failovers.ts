@@ -1,9 +1,12 @@
 import { armId, nameOf, type ArmId } from '../../../domain/armId.ts';
 import { looksLikeReplica, looksLikeTestFailoverDisk, testFailoverDiskName } from '../../../domain/azureNames.ts';
-import type { Disk } from '../../../domain/facts.ts';
+import type { Disk, Snapshot } from '../../../domain/facts.ts';
 import { madeFrom } from '../../../domain/madeFrom.ts';
-import { groupBy } from './groupBy.ts';
+import { says } from '../../../base/openEnum.ts';
 import type { Failover, Leg } from '../aspects.ts';
+import { madeOf } from '../sameDisk.ts';
+import { NOT_COPYING } from './copies.ts';
+import { groupBy } from './groupBy.ts';
 
 export interface FailoverJoin {
   readonly of: (disk: Disk) => Failover | undefined;
@@ -15,15 +18,26 @@ export interface FailoverJoin {
   readonly idsOf: (leg: Leg) => readonly ArmId[];
 }
 
-export function joinFailovers(disks: readonly Disk[], legs: readonly Leg[]): FailoverJoin {
+export function joinFailovers(
+  disks: readonly Disk[],
+  snapshots: readonly Snapshot[],
+  legs: readonly Leg[],
+): FailoverJoin {
   const index: Index = {
     replicas: new Map(legs.map((leg) => [leg.declared.recoveryReplicaDiskId, leg])),
     targets: new Map(legs.map((leg) => [leg.declared.recoveryTargetDiskId, leg])),
     tests: new Map(legs.map((leg) => [testDiskId(leg), leg])),
     testMachines: groupBy(legs, (leg) => [leg.detail.testFailoverVmId]),
   };
+  const made = new Map(
+    disks.flatMap((disk) => {
+      const failover = failoverOf(index, disk);
+      return failover === undefined ? [] : [[disk.id, failover] as const];
+    }),
+  );
+  const bytes = new Map<ArmId, Disk | Snapshot>([...disks, ...snapshots].map((one) => [one.id, one]));
   const all = disks.flatMap((disk) => {
-    const failover = failoverOf(index, disk);
+    const failover = made.get(disk.id) ?? throughCopies(index, made, bytes, disk);
     return failover === undefined ? [] : [{ disk, failover }];
   });
   const byId = new Map(all.map(({ disk, failover }) => [disk.id, failover]));
@@ -66,6 +80,40 @@ function failoverOf(index: Index, disk: Disk): Failover | undefined {
   return looksLikeReplica({ name: from.name, tags: {} })
     ? { leg: undefined, madeBy: 'copy of the replica' }
     : undefined;
+}
+
+/**
+ * Follows a copy through the disks and snapshots that it was copied from to a replica, or to what a failover made of one. An id
+ * alone is no proof: what was created again under it has another `uniqueId`.
+ */
+function throughCopies(
+  { replicas }: Index,
+  made: ReadonlyMap<ArmId, Failover>,
+  bytes: ReadonlyMap<ArmId, Disk | Snapshot>,
+  start: Disk,
+): Failover | undefined {
+  if (replicas.has(start.id)) return undefined;
+  const seen = new Set<ArmId>();
+  for (let current: Disk | Snapshot = start; !seen.has(current.id);) {
+    seen.add(current.id);
+    const { createOption, sourceResourceId, sourceUniqueId } = current.creation;
+    if (sourceResourceId === undefined || says(createOption, NOT_COPYING)) return undefined;
+    const from = madeFrom(current);
+    const id = from?.diskId ?? armId(sourceResourceId.split('?')[0] ?? '');
+    const next = bytes.get(id);
+    if (next !== undefined && madeOf({ sourceUniqueId, timeCreated: current.timeCreated }, next) !== 'this')
+      return undefined;
+    const leg = replicas.get(id);
+    if (leg !== undefined) return { leg: notOf(start, leg), madeBy: 'copy of the replica' };
+    const known = made.get(id);
+    if (known !== undefined) return { leg: known.leg, madeBy: 'copy of the replica' };
+    if (next === undefined)
+      return from !== undefined && looksLikeReplica({ name: from.name, tags: {} })
+        ? { leg: undefined, madeBy: 'copy of the replica' }
+        : undefined;
+    current = next;
+  }
+  return undefined;
 }
 
 /** Protected the other way round, a failed-over disk is itself the source of the replica: its own source is not told. */

@@ -73,7 +73,7 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
   const bySource = groupBy(legs, (leg) => [leg.declared.diskId]);
   const byReplica = new Map(legs.map((leg) => [leg.declared.recoveryReplicaDiskId, leg]));
   const byTarget = new Map(legs.map((leg) => [leg.declared.recoveryTargetDiskId, leg]));
-  const failovers = joinFailovers(reader.all('disks'), legs);
+  const failovers = joinFailovers(reader.all('disks'), reader.all('snapshots'), legs);
   const bySeed = new Map(details.flatMap((detail) => detail.seedDiskIds.map((id) => [id, detail] as const)));
   const nameless = all.filter((replicated) => machinesOf(replicated).length === 0);
   const ofNoMachine = splitBySubscription(nameless.map(namesNoMachine))([]);

@@ -1,3 +1,4 @@
+import { says, values } from '../../../base/openEnum.ts';
 import { armId, type ArmId } from '../../../domain/armId.ts';
 import { machineInCollectionName, RESTORE_TAG } from '../../../domain/azureNames.ts';
 import type { Disk } from '../../../domain/facts.ts';
@@ -26,6 +27,9 @@ const VAULT_TIER_VHD =
   /\/([^/]+)-[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\/[^/]*?-(os|data)disk-[^/]*\d{8}-\d{6}\.vhd$/;
 const RESTORED_NAME = /^(.+)-(os|data)disk-(?:\d+-)?\d{8}-\d{6}$/;
 
+/** Azure Backup makes disks of snapshots and of VHDs. @see https://learn.microsoft.com/rest/api/compute/disks/get#diskcreateoption */
+const MADE_OTHERWISE = values('Empty', 'FromImage', 'Upload', 'UploadPreparedSecure', 'CopyFromSanSnapshot');
+
 /**
  * Undefined for a disk that shows no sign of a restore. The signs, strongest first: the immutable `creationData` (a restore
  * point's path, whose `/disks/<name>?id=` ending breaks ordinary id parsers, or the VHD of a vault-tier restore) and the tag
@@ -52,7 +56,8 @@ export function restoreEvidenceOf(disk: Disk): RestoreEvidence | undefined {
       position: positionOf(vhd[2]),
       shownBy: 'its creation data name the VHD of a vault-tier restore',
     };
-  if (jobId === undefined) return undefined;
+  // The tag is anybody's to copy: a disk that says of itself that it was made of nothing is no restored one.
+  if (jobId === undefined || says(option, MADE_OTHERWISE)) return undefined;
   return {
     ...hints,
     collectionId: undefined,

@@ -33,7 +33,7 @@ export function joinRestorePoints(
   const points = groupBy(reader.all('restorePoints'), (point) => [point.collectionId]);
   const copies = groupBy(reader.all('diskRestorePoints'), (copy) => [copy.restorePointId]);
   const collections = reader.all('restorePointCollections').map((collection) => {
-    const vmId = machineOf(reader, collection);
+    const vmId = machineBehind(reader, collection);
     const takenBy =
       machineInCollectionName(collection.name) !== undefined ? ('Azure Backup' as const) : ('a user' as const);
     const backedUp = vmId === undefined || takenBy === 'a user' ? NO_BACKUP : backups.ofMachine(vmId);
@@ -66,7 +66,7 @@ export function joinRestorePoints(
 const NO_BACKUP: Rows<BackedUp> = { rows: [], gaps: [] };
 
 /** A collection that was copied to another region names the collection that it was copied from. */
-function machineOf(reader: EstateReader, start: RestorePointCollection): ArmId | undefined {
+export function machineBehind(reader: EstateReader, start: RestorePointCollection): ArmId | undefined {
   const seen = new Set<ArmId>();
   let current = start;
   for (;;) {

@@ -6,9 +6,10 @@ import type { NamedDisk, Origin } from '../subjects.ts';
 import { groupBy } from './groupBy.ts';
 import { lettersAndDigits } from './itemIds.ts';
 import type { RestoreJobJoin } from './restoreJobs.ts';
-import type { DiskRestoreJoin } from './diskRestores.ts';
+import { isOfTime, type DiskRestoreJoin } from './diskRestores.ts';
 import { lineageOfDisk, lineageOfSnapshot, type Lineage, type Restored } from './copies.ts';
 import { restoreEvidenceOf, type RestoreEvidence } from './restoreEvidence.ts';
+import { machineBehind } from './restorePoints.ts';
 
 /** A restored disk or a copy of one, with the disks it goes back to. */
 interface RestoredCopy<Bytes extends Disk | Snapshot> {
@@ -96,7 +97,11 @@ export function joinRestores(
       ]);
       return [...found].flatMap((row) => (row.disk.id === disk.id ? [] : (byId.get(row.disk.id) ?? [])));
     },
-    madeBy: (jobId) => (byJob.get(jobId) ?? []).map((restored) => restored.disk),
+    // The tag is anybody's to copy: a disk from before or after the job bears it for nothing.
+    madeBy: (jobId) =>
+      (byJob.get(jobId) ?? [])
+        .map((restored) => restored.disk)
+        .filter((disk) => isOfTime(jobById.get(jobId) ?? { startTime: undefined, endTime: undefined }, disk)),
   };
 }
 
@@ -159,7 +164,8 @@ function machineOf(
   const because: string[] = [];
   if (evidence.collectionId !== undefined) {
     const collection = reader.find('restorePointCollections', evidence.collectionId);
-    if (collection.kind === 'found' && collection.row.sourceId !== undefined) return { vmId: collection.row.sourceId };
+    const vmId = collection.kind === 'found' ? machineBehind(reader, collection.row) : undefined;
+    if (vmId !== undefined) return { vmId };
     if (collection.kind === 'unsure') gaps.push(...collection.gaps);
     because.push(`restore point collection ${nameOf(evidence.collectionId)} is not among those read`);
   }
