@@ -1,6 +1,7 @@
 import { differenceOf } from '../assess/difference.ts';
 import type { RunDifference } from '../domain/difference.ts';
 import type { Change, RunRecord } from '../domain/record.ts';
+import { scopeText } from '../history/keys.ts';
 import { contextOf, openPack, recordOf } from '../pack/readPack.ts';
 import { recordSha256Of } from '../pack/recordLines.ts';
 import { moveText } from '../report/changeText.ts';
@@ -19,6 +20,8 @@ interface Side {
   /** ISO 8601. */
   readonly asOf: string;
   readonly manifestSha256: string;
+  /** In words. */
+  readonly scope: string;
 }
 
 export interface PackComparison {
@@ -89,9 +92,10 @@ async function readSide(
   const notice = await quickCheck(pack, unverified);
   const { baseline } = await baselineOfPack(pack);
   const { runId, asOf } = pack.manifest;
+  const record = await recordOf(pack);
   return {
-    side: { where: pack.where, runId, asOf, manifestSha256: pack.sha256, notice },
-    record: await recordOf(pack),
+    side: { where: pack.where, runId, asOf, manifestSha256: pack.sha256, scope: scopeText(record.scope), notice },
+    record,
     baseline,
     context: await contextOf(pack),
   };

@@ -1,26 +1,48 @@
-import { mkdir, mkdtemp, rmdir } from 'node:fs/promises';
+import { access, constants, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../base/io/makeFolder.ts';
 import { SettingsError } from './settings.ts';
 
 /**
- * Tries to write into the folder of the packs, before Azure is asked anything: a run may take hours. Leaves nothing behind.
+ * Tries to write into a folder that somebody named, before any work is done for it: a run may take hours. Leaves nothing behind.
+ * @param flag that names the folder
  * @throws SettingsError naming the folder and the remedy
  */
-export async function tryOutFolder(folder: string): Promise<void> {
+export async function tryOutFolder(folder: string, flag = '--out'): Promise<void> {
   try {
-    const made = await mkdir(folder, { recursive: true });
+    const made = await makeFolder(folder);
     try {
       await rmdir(await mkdtemp(join(folder, '.unbroken-')));
     } finally {
       if (made !== undefined) await takeAway(resolve(folder), resolve(made));
     }
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     throw new SettingsError(
-      `Nothing can be written into the folder "${folder}" (${code}): name another with --out, or change its permissions. Azure was not asked.`,
+      `Nothing can be written into the folder "${folder}" (${codeOf(cause)}): name another with ${flag}, or change its permissions. Nothing was done.`,
       { cause },
     );
   }
+}
+
+/**
+ * Looks whether a file that somebody named can be written, before any work is done for it. Makes and changes nothing.
+ * @param flag that names the file
+ * @throws SettingsError naming the file and the remedy
+ */
+export async function tryOutFile(file: string, flag: string): Promise<void> {
+  const folder = dirname(file);
+  const there = await stat(file).catch(() => undefined);
+  if (there?.isDirectory() === true) throw new SettingsError(`"${file}" is a folder; name a file with ${flag}.`);
+  try {
+    await access(there === undefined ? folder : file, constants.W_OK);
+  } catch (cause) {
+    const why = codeOf(cause) === 'ENOENT' ? `there is no folder "${folder}"` : codeOf(cause);
+    throw new SettingsError(`The file "${file}" cannot be written (${why}): name another with ${flag}.`, { cause });
+  }
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
 }
 
 /** Empty folders from `folder` up to `top`, which this process made. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { csvOf } from '../app/csv.ts';
 import { diffPacks, movesOf, type PackComparison } from '../app/diffPacks.ts';
+import { tryOutFile } from '../app/outFolder.ts';
 import { terminalJson, terminalLine } from '../base/terminalText.ts';
 import { formOf, UNVERIFIED, withForms } from './terminal.ts';
 
@@ -22,10 +23,16 @@ export function diffCommand(): Command {
   return withForms(command, 'the verdicts that changed').action(
     async (earlier: string, later: string, { xlsx, unverified = false }: DiffFlags, own: Command) => {
       const form = formOf(own);
+      if (xlsx !== undefined) await tryOutFile(xlsx, '--xlsx');
       const { text, turned, ...comparison } = await diffPacks(earlier, later, xlsx, unverified);
       if (turned)
         process.stderr.write(
           `The first pack is the later one (${comparison.after.asOf}): compared from ${comparison.before.asOf} to it.\n`,
+        );
+      const { before, after } = comparison;
+      if (before.scope !== after.scope)
+        process.stderr.write(
+          `The packs are of different scopes (${terminalLine(before.scope)}; ${terminalLine(after.scope)}): what only one of them holds did not come or go.\n`,
         );
       if (form === 'json') process.stdout.write(`${terminalJson(inWords(comparison))}\n`);
       else if (form === 'csv') process.stdout.write(changesAsCsv(comparison.difference));

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { historyAsOf, historyExport, historyPeriod, historyPrune } from '../app/historyTasks.ts';
+import { tryOutFile, tryOutFolder } from '../app/outFolder.ts';
 import { readSettings, type Settings } from '../app/settings.ts';
 import { configuredBy, withConfigFlag, type ConfigFlag } from './configFlag.ts';
 import { asOfAsText, countsAsText, exportAsText, periodAsText } from './historyText.ts';
@@ -35,7 +36,9 @@ function periodCommand(): Command {
     .option('--xlsx <file>', 'also write it as a workbook');
   return withForms(withConfigFlag(command)).action(
     async (name: string, { xlsx, ...flags }: ConfigFlag & { readonly xlsx?: string }, own: Command) => {
-      const report = await historyPeriod(await settingsOf(flags), name, xlsx);
+      const settings = await settingsOf(flags);
+      if (xlsx !== undefined) await tryOutFile(xlsx, '--xlsx');
+      const report = await historyPeriod(settings, name, xlsx);
       const where = xlsx === undefined ? '' : `\nWorkbook: ${xlsx}`;
       print(own, report, (told) => `${periodAsText(told)}${where}`);
     },
@@ -48,7 +51,9 @@ function exportCommand(): Command {
     .option('--out <folder>', 'where the files go', 'out/history');
   return withForms(withConfigFlag(command)).action(
     async ({ out, ...flags }: ConfigFlag & { readonly out: string }, own: Command) => {
-      print(own, await historyExport(await settingsOf(flags), out), exportAsText);
+      const settings = await settingsOf(flags);
+      await tryOutFolder(out);
+      print(own, await historyExport(settings, out), exportAsText);
     },
   );
 }

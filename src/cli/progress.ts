@@ -108,7 +108,7 @@ export function lineOf(standing: Standing, wall: Date): string {
   // Before what a narrow terminal may cut off.
   parts.push(
     remaining === undefined
-      ? `${duration(elapsed)} so far`
+      ? `${exactly(elapsed)} so far`
       : `about ${duration(remaining)} left (done at ${clockTime(new Date(wall.getTime() + remaining * 1000))})`,
   );
   if (stage === 'collect') {
@@ -130,6 +130,15 @@ function duration(seconds: number): string {
   if (whole < 90) return `${whole} s`;
   const minutes = Math.round(whole / 60);
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** What has passed, to the second: two lines of a log never say the same. */
+function exactly(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  return [...(hours === 0 ? [] : [`${hours} h`]), ...(whole < 60 ? [] : [`${minutes} min`]), `${whole % 60} s`].join(
+    ' ',
+  );
 }
 
 /** Hours and minutes where the reader is. */

@@ -1,12 +1,15 @@
+import { dirname } from 'node:path';
 import { Command } from 'commander';
+import { tryOutFolder } from '../app/outFolder.ts';
 import { redactPack } from '../app/redact/redactPack.ts';
+import { counted } from '../base/counted.ts';
 
 interface RedactFlags {
   readonly output: string;
   readonly mapping?: string;
 }
 
-/** `unbroken redact`: a copy of a pack to share outside of the organisation. */
+/** `unbroken redact`: a copy of a pack to share outside the organisation. */
 export function redactCommand(): Command {
   return new Command('redact')
     .description('Copy a pack with names and ids replaced by stable pseudonyms; the copy is verified like any pack.')
@@ -15,9 +18,11 @@ export function redactCommand(): Command {
     .option('--mapping <file>', 'where the mapping goes and stays; <output>.pseudonyms.json when left out')
     .action(
       async (pack: string, { output, mapping = `${output.replace(/\/+$/, '')}.pseudonyms.json` }: RedactFlags) => {
+        await tryOutFolder(dirname(output), '--output');
+        await tryOutFolder(dirname(mapping), '--mapping');
         const { manifestSha256, replaced, verdicts } = await redactPack({ pack, output, mapping });
         process.stdout.write(
-          `Copy:     ${output} (${String(verdicts)} verdicts, the same as in the original)\nManifest: sha256 ${manifestSha256}\nMapping:  ${mapping} (${String(replaced)} names and ids): keep it inside of the organisation.\n`,
+          `Copy:     ${output} (${counted(verdicts, 'verdict')}, the same as in the original)\nManifest: sha256 ${manifestSha256}\nMapping:  ${mapping} (${counted(replaced, 'name or id', 'names and ids')}): keep it inside the organisation.\n`,
         );
       },
     );

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
+import { tryOutFile } from '../app/outFolder.ts';
 import { FORMATS, renderPack, type Format } from '../app/renderPack.ts';
 import { UNVERIFIED } from './terminal.ts';
 
@@ -24,6 +25,7 @@ export function renderCommand(): Command {
     .option('--force', 'overwrite the file if it is there already')
     .option('--unverified', UNVERIFIED)
     .action(async (pack: string, { format, output, force = false, unverified = false }: RenderFlags) => {
+      if (output !== undefined) await tryOutFile(output, '--output');
       const text = Readable.from(renderPack(pack, format, { unverified, notice }));
       if (output === undefined) await pipeline(text, process.stdout, { end: false });
       else await pipeline(text, createWriteStream(output, { flags: force ? 'w' : 'wx' })).catch(explainRefusal(output));

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { counted } from '../base/counted.ts';
 import { pinKey, readPins, unpinKey } from '../app/verify/trustedKeys.ts';
 
 /** Where this machine's reader keeps pinned keys. */
@@ -42,7 +43,7 @@ export function trustCommand(): Command {
       const removed = await unpinKey(pinsFile(), thumbprint);
       if (removed === 0)
         throw new Error(`No key with the thumbprint ${thumbprint} is pinned; see "unbroken trust list".`);
-      process.stdout.write(`Removed ${String(removed)} of ${thumbprint}.\n`);
+      process.stdout.write(`${counted(removed, 'pin')} of ${thumbprint} removed.\n`);
     });
   return command;
 }

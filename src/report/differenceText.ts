@@ -1,8 +1,9 @@
-import { counted } from '../base/counted.ts';
+import { count, counted } from '../base/counted.ts';
 import { terminalLine } from '../base/terminalText.ts';
 import type { RunDifference } from '../domain/difference.ts';
 import type { Gap } from '../domain/estate.ts';
-import { moveText } from './changeText.ts';
+import type { Change } from '../domain/record.ts';
+import { isQualifierMove, moveText, qualifierMoves } from './changeText.ts';
 import { CAUSE_TEXT } from './sheets/changes.ts';
 import { differenceCounts, versionText, type Earlier } from './sheets/difference.ts';
 import { inWords, moment, sentence } from './words.ts';
@@ -16,7 +17,7 @@ export function differenceText(earlier: Earlier, later: Earlier, difference: Run
     `From ${earlier.runId}, as of ${moment(earlier.asOf)}`,
     `to   ${later.runId}, as of ${moment(later.asOf)}`,
     '',
-    ...differenceCounts(difference).map(([label, count]) => `${label.padEnd(30)}${String(count).padStart(7)}`),
+    ...countLines(differenceCounts(difference)),
   ];
   const section = (title: string, entries: readonly string[]): void => {
     if (entries.length === 0) return;
@@ -24,16 +25,17 @@ export function differenceText(earlier: Earlier, later: Earlier, difference: Run
     if (entries.length > SHOWN)
       lines.push(`  … and ${counted(entries.length - SHOWN, 'more line')}: --json or --xlsx shows all.`);
   };
-  for (const kind of ['new', 'closed', 'changed', 'appeared', 'disappeared'] as const)
-    section(
-      `${sentence(kind)}:`,
-      difference.changes
-        .filter((change) => change.kind === kind)
-        .map(
-          (change) =>
-            `${change.check} ${change.subjectName}: ${moveText(change)} (${CAUSE_TEXT[change.cause]}). ${change.because}`,
-        ),
+  const moves = (changes: readonly Change[]): readonly string[] =>
+    changes.map(
+      (change) =>
+        `${change.check} ${change.subjectName}: ${moveText(change)} (${CAUSE_TEXT[change.cause]}). ${change.because}`,
     );
+  const { changes } = difference;
+  for (const kind of ['new', 'closed', 'changed'] as const)
+    section(`${sentence(kind)}:`, moves(changes.filter((change) => change.kind === kind && !isQualifierMove(change))));
+  for (const { title, moved } of qualifierMoves(changes)) section(`${title}:`, moves(moved));
+  for (const kind of ['appeared', 'disappeared'] as const)
+    section(`${sentence(kind)}:`, moves(changes.filter((change) => change.kind === kind)));
   const gapText = ({ source, because }: Gap): string => `${inWords(source)}: ${because}`;
   section('Gaps opened:', difference.gapsOpened.map(gapText));
   section('Gaps closed:', difference.gapsClosed.map(gapText));
@@ -57,4 +59,11 @@ export function differenceText(earlier: Earlier, later: Earlier, difference: Run
     difference.rules.map(({ check, before, after }) => `${check}: ${versionText(before)} → ${versionText(after)}`),
   );
   return `${lines.map(terminalLine).join('\n')}\n`;
+}
+
+/** Labels as wide as the longest, numbers to the right. */
+function countLines(counts: readonly (readonly [string, number])[]): readonly string[] {
+  const label = Math.max(...counts.map(([text]) => text.length));
+  const number = Math.max(...counts.map(([, value]) => count(value).length));
+  return counts.map(([text, value]) => `${text.padEnd(label)}  ${count(value).padStart(number)}`);
 }

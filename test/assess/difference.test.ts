@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { differenceOf } from '../../src/assess/difference.ts';
 import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
 import type { Gap } from '../../src/domain/estate.ts';
+import type { Change } from '../../src/domain/record.ts';
 import { differenceText } from '../../src/report/differenceText.ts';
 import { recordOf } from '../report/fixture.ts';
 
@@ -22,6 +23,25 @@ describe('the difference of two runs', () => {
     const difference = differenceOf(before, before);
     expect(Object.values(difference).flat()).toEqual([]);
     expect(differenceText(sides[0], sides[1], difference)).toMatch(/New findings +0\n/);
+  });
+
+  test('tells a changed answer before the many that only ceased to be limited, its numbers in one column', () => {
+    const moved = (name: string, change: Partial<Change>): Change => ({
+      ...({ kind: 'changed', check: 'KEY-01', subject: `/disks/${name}`, subjectName: name } as const),
+      ...({ subscriptionId: '', before: 'Unknown', after: 'NonCompliant', cause: 'coverage', because: 'So.' } as const),
+      ...change,
+    });
+    const limited = { before: 'Compliant', after: 'Compliant', qualifierBefore: 'limited' } as const;
+    const changes = [
+      ...Array.from({ length: 60 }, () => moved('limited-before', limited)),
+      moved('the-changed-one', {}),
+    ];
+    const difference = { ...differenceOf(before, before), changes };
+    const text = differenceText(sides[0], sides[1], difference);
+    expect(text).toContain('Changed:\n  KEY-01 the-changed-one: Unknown → NonCompliant');
+    expect(text).toMatch(/\nAnswers no longer limited:\n(.*\n){25} {2}… and 35 more lines/);
+    const counts = text.split('\n\n')[1]?.split('\n') ?? [];
+    expect(new Set(counts.map(({ length }) => length)).size).toBe(1);
   });
 
   test('names population, coverage, baseline, rules and gaps that moved', () => {

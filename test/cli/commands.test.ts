@@ -150,6 +150,38 @@ describe('explain', () => {
   });
 });
 
+describe('what cannot be written', () => {
+  test.each([
+    ['render', ['--format', 'csv', '--output', join('absent', 'x.csv')], /there is no folder ".*absent".*--output\.$/],
+    ['render', ['--format', 'csv', '--output', '.'], /is a folder; name a file with --output\.$/],
+    ['diff', ['PACK', '--xlsx', join('absent', 'x.xlsx')], /there is no folder ".*absent".*--xlsx\.$/],
+    ['redact', ['--output', join('a-file-too', 'copy')], /^Nothing can be written into the folder .*--output/],
+  ])('is told by %s with its flag, before any work', async (command, words, told) => {
+    writeFileSync(join(folder.path, 'a-file-too'), '');
+    const places = words.map((word) =>
+      word === 'PACK' ? outcome.packLocation : /absent|a-file|^\.$/.test(word) ? join(folder.path, word) : word,
+    );
+    await expect(said(command, outcome.packLocation, ...places)).rejects.toThrow(told);
+    expect(existsSync(join(folder.path, 'absent'))).toBe(false);
+  });
+});
+
+describe('what the reader named wrongly is told as that, not as a fault of the pack', () => {
+  test('a key or certificate that is not there', async () => {
+    for (const flag of ['--key', '--timestamp-ca'])
+      await expect(said('verify', outcome.packLocation, flag, join(folder.path, 'none.pem'))).rejects.toThrow(
+        /^There is no file .*none\.pem; check the path\.$/,
+      );
+  });
+
+  test('the pack itself as the one before it', async () => {
+    const pack = outcome.packLocation;
+    await expect(said('verify', pack, '--previous', pack)).rejects.toThrow(
+      /is the pack that is to be checked; give an earlier pack with --previous\.$/,
+    );
+  });
+});
+
 describe('run', () => {
   test('tries the folder before it asks anything', async () => {
     const file = join(folder.path, 'a-file');
@@ -157,7 +189,7 @@ describe('run', () => {
     // Nobody answers there: what is thrown must be about the folder.
     const words = ['run', '--endpoint', 'https://127.0.0.1:9', '--out', join(file, 'below')];
     await expect(said(...words)).rejects.toThrow(
-      /^Nothing can be written into the folder .*a-file.*name another with --out.*Azure was not asked\.$/,
+      /^Nothing can be written into the folder .*a-file.*name another with --out.*Nothing was done\.$/,
     );
   });
 

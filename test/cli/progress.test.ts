@@ -77,6 +77,18 @@ describe('elsewhere', () => {
     expect(text()).not.toContain('\u001b');
   });
 
+  test('no two lines say the same while the end cannot be told', () => {
+    const { report, pass, text } = shown(false);
+    report({ kind: 'stage', stage: 'plan' });
+    for (let step = 0; step < 266; step += 1) pass(15);
+    const lines = text().trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(200);
+    expect(new Set(lines).size).toBe(lines.length);
+    expect(lines[0]).toMatch(/: 15 s so far$/);
+    expect(lines[5]).toMatch(/: 1 min 30 s so far$/);
+    expect(lines.at(-1)).toMatch(/: 1 h 6 min \d+ s so far$/);
+  });
+
   test('a run that has ended says nothing more', () => {
     const { pass, text, end } = shown(false);
     end();

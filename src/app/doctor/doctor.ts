@@ -11,6 +11,7 @@ import { readSettings, type Settings } from '../settings.ts';
 import { examineReads } from './azure.ts';
 import { examineClock } from './clock.ts';
 import { examine, failed, ok, skipped, type Examination } from './examination.ts';
+import { signInFault } from './signInFault.ts';
 
 export interface DoctorOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -58,7 +59,7 @@ async function* azure(settings: Settings, options: DoctorOptions, clock: Clock):
   const network = await examineClock(connection, clock);
   yield network;
   const signIn = await examine('credential', SIGN_IN, async () => {
-    const token = await connection.credential.getToken(audienceOf(connection));
+    const token = await connection.credential.getToken(audienceOf(connection)).catch(signInFault);
     if (token === null) throw new Error('Could not get a token for Azure.');
     return 'a token for Azure Resource Manager was given';
   });

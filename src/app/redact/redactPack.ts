@@ -48,7 +48,7 @@ export interface Redacted {
 export async function redactPack({ pack: path, output, mapping }: RedactRequest): Promise<Redacted> {
   if (!relative(resolve(output), resolve(mapping)).startsWith('..'))
     throw new PackReadError(
-      `The mapping ${mapping} would lie inside of the copy; name a place that stays in the organisation.`,
+      `The mapping ${mapping} would lie inside the copy; name a place that stays in the organisation.`,
     );
   if (
     await access(output).then(

@@ -1,4 +1,5 @@
 import { counted } from '../../base/counted.ts';
+import { PackReadError } from '../../pack/packReadError.ts';
 import type { Pack } from '../../pack/readPack.ts';
 import { checkParts } from './parts.ts';
 import { Differences, type Step } from './step.ts';
@@ -9,7 +10,10 @@ export interface Chain {
   readonly step: Step;
 }
 
-/** Follows the hash of the previous manifest from pack to pack, and checks the files of each that it meets. */
+/**
+ * Follows the hash of the previous manifest from pack to pack, and checks the files of each that it meets.
+ * @throws PackReadError where the reader gave a pack that is not earlier: that says nothing about the one to be checked
+ */
 export async function followChain(pack: Pack, given: readonly Pack[], beside: readonly string[]): Promise<Chain> {
   const differences = new Differences();
   const left = new Map(given.map((each) => [each.sha256, each]));
@@ -28,10 +32,12 @@ export async function followChain(pack: Pack, given: readonly Pack[], beside: re
     for (const difference of parts.differences) differences.add(`Earlier pack ${before.where}: ${difference}`);
     last = before;
   }
-  for (const stray of left.values())
+  for (const stray of left.values()) {
+    refuseLater(stray, pack);
     differences.add(
       `The pack ${stray.where} (run ${stray.manifest.runId}) is not a link of the chain: the manifest of the pack after it names another hash than ${stray.sha256}.`,
     );
+  }
   differences.trust(
     last.manifest.previousManifestSha256 === null
       ? `That run ${last.manifest.runId} is the first of its scope, as its manifest says.`
@@ -48,4 +54,13 @@ export async function followChain(pack: Pack, given: readonly Pack[], beside: re
           : `The chain of manifests holds over ${counted(packs.length, 'earlier pack')}, back to run ${last.manifest.runId} of ${last.manifest.asOf}; their files have the hashes of their manifests.`,
     ),
   };
+}
+
+function refuseLater({ where, sha256, manifest }: Pack, pack: Pack): void {
+  const remedy = 'give an earlier pack with --previous';
+  if (sha256 === pack.sha256) throw new PackReadError(`${where} is the pack that is to be checked; ${remedy}.`);
+  if (manifest.asOf > pack.manifest.asOf)
+    throw new PackReadError(
+      `${where} is of ${manifest.asOf}, later than the pack that is to be checked (${pack.manifest.asOf}); ${remedy}.`,
+    );
 }

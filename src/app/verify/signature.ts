@@ -1,5 +1,4 @@
 import { createHash, createPublicKey, verify, X509Certificate, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { counted } from '../../base/counted.ts';
 import { canonicalJson } from '../../pack/canonicalJson.ts';
@@ -8,6 +7,7 @@ import { PackReadError } from '../../pack/packReadError.ts';
 import { MANIFEST, SIGNATURE } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
 import { readSignature } from '../../pack/signatureFile.ts';
+import { namedFile } from './namedFile.ts';
 import { Differences, type Step } from './step.ts';
 
 /** Keys that the reader trusts, got elsewhere than from the pack. */
@@ -118,8 +118,8 @@ export async function readPublicKey(path: string): Promise<KeyObject> {
 }
 
 async function publicKeyIn(path: string): Promise<KeyObject> {
+  const text = await namedFile(path);
   try {
-    const text = await readFile(path, 'utf8');
     if (!text.trimStart().startsWith('{')) return createPublicKey(text);
     return createPublicKey({ key: z.record(z.string(), z.unknown()).parse(JSON.parse(text)), format: 'jwk' });
   } catch (cause) {

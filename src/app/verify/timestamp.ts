@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { errorText } from '../../base/errorText.ts';
 import { DAY, MINUTE } from '../../base/time.ts';
 import { wholeOf } from '../../pack/files.ts';
@@ -6,6 +5,7 @@ import { PackReadError } from '../../pack/packReadError.ts';
 import { MANIFEST, TIMESTAMP } from '../../pack/parts.ts';
 import { observationsOf, type Pack } from '../../pack/readPack.ts';
 import { certificatesIn, proveTimestamp, readTimestamp } from '../../pack/timestamp.ts';
+import { namedFile } from './namedFile.ts';
 import { Differences, type Step } from './step.ts';
 
 /** Two clocks are seldom the same. */
@@ -73,8 +73,8 @@ async function endOf(pack: Pack): Promise<string> {
 
 /** Certificates of authorities that the reader trusts. @throws PackReadError */
 export async function readAuthorities(path: string): Promise<string> {
+  const text = await namedFile(path);
   try {
-    const text = await readFile(path, 'utf8');
     certificatesIn(text);
     return text;
   } catch (cause) {

@@ -1,0 +1,27 @@
+import { errorText } from '../../base/errorText.ts';
+
+/**
+ * Why no way of signing in gave a token, in one line. Of the ways that are not there (no CLI, no PowerShell) nothing is said, for there
+ * is one such message for each; of a way that is there and was refused, what was said.
+ * @throws Error always
+ */
+export function signInFault(cause: unknown): never {
+  const refused = [...leavesOf(cause)].filter(({ name }) => name !== 'CredentialUnavailableError');
+  const because =
+    refused.length === 0
+      ? 'nobody is signed in here, and there is no managed identity'
+      : refused.map((error) => firstLine(errorText(error))).join('; ');
+  throw new Error(`Could not get a token for Azure: ${because}.`, { cause });
+}
+
+/** The errors that an aggregate of errors holds; the error itself where it is none. */
+function* leavesOf(error: unknown): Generator<{ readonly name: string }> {
+  if (!(error instanceof Error)) return;
+  const inner: unknown = 'errors' in error ? error.errors : undefined;
+  if (Array.isArray(inner)) for (const one of inner as readonly unknown[]) yield* leavesOf(one);
+  else yield error;
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n').find((line) => line.trim() !== '') ?? text).trim().replace(/\.$/, '');
+}
