@@ -135,11 +135,6 @@ resource passing 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01-0
   dependsOn: [containers, blobService]
 }
 
-resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2024-01-01' = {
-  parent: account
-  name: 'default'
-}
-
 resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2024-01-01' = {
   parent: account
   name: 'default'

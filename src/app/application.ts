@@ -77,7 +77,7 @@ export class Application {
     const asked = weeklyRequest(this.#settings, `${week}-${this.#clock.unique()}`, now);
     // The first firing of the hour draws the run's id, and later ones get it. No client can send a key with a blank in it.
     const known = await this.#history.firstRunOfKey(`timer ${week}`, fingerprintOf(asked), asked.runId, now);
-    return this.#queue({ ...asked, runId: known.runId, requestedAt: known.requestedAt });
+    return this.#record({ ...asked, runId: known.runId, requestedAt: known.requestedAt });
   }
 
   /**
@@ -89,11 +89,11 @@ export class Application {
     const now = this.#clock.now().toISOString();
     const asked = requestFromBody(body, this.#settings, `request-${this.#clock.unique()}`, now);
     if (limit !== undefined) within(asked.scope, limit);
-    if (idempotencyKey === undefined) return this.#queue(asked);
+    if (idempotencyKey === undefined) return this.#record(asked);
     const known = await this.#history.runOfKey(idempotencyKey, fingerprintOf(asked), asked.runId, now);
     if (known === undefined)
       throw new ConflictError('This Idempotency-Key came before with another body; send a new key with a new request.');
-    return this.#queue({ ...asked, runId: known.runId, requestedAt: known.requestedAt });
+    return this.#record({ ...asked, runId: known.runId, requestedAt: known.requestedAt });
   }
 
   /** Does one stage of a run. Whatever goes wrong in it is an answer. @throws SettingsError, RequestError and the like before it */
@@ -195,15 +195,15 @@ export class Application {
   }
 
   /** The request first, then the row: whoever finds a run in the table can do it. */
-  async #queue(request: RunRequest): Promise<RunRequest> {
-    await this.#history.queued.keepRequest(request.runId, JSON.stringify(request));
-    await this.#history.queueRun(request);
+  async #record(request: RunRequest): Promise<RunRequest> {
+    await this.#history.asked.keepRequest(request.runId, JSON.stringify(request));
+    await this.#history.recordAsked(request);
     return request;
   }
 
   /** What a run was asked for. @throws RequestError where nothing is kept of it */
   async requestOf(runId: string): Promise<RunRequest> {
-    const kept = await this.#history.queued.requestOf(runId);
+    const kept = await this.#history.asked.requestOf(runId);
     if (kept === undefined)
       throw new RequestError(`Of run ${runId} no request is kept. Ask for a new one with POST /api/evidence.`);
     return readRequest(kept);

@@ -76,8 +76,8 @@ function disappeared(then: Verdict, context: Context): Change {
   const because = rule
     ? 'The check is no longer part of the catalogue.'
     : hidden
-      ? 'It was not seen in this run, which did not read its subscription completely; that is no fix.'
-      : 'It is no longer in the estate; that is no fix.';
+      ? 'It was not seen in this run, which did not read its subscription completely; that is not a fix.'
+      : 'It is no longer in the estate; that is not a fix.';
   const cause = rule ? 'rule' : hidden ? 'coverage' : 'estate';
   return { ...change('disappeared', then, then.status, undefined, because, cause), ...qualifiers(then, undefined) };
 }

@@ -23,7 +23,7 @@ const UNIFORM = {
   },
   instances: {
     kind: 'Instances of uniform scale sets',
-    because: 'An instance of a uniform scale set is no virtual machine of its own; this version does not judge it.',
+    because: 'An instance of a uniform scale set is not a virtual machine of its own; this version does not judge it.',
   },
   disks: {
     kind: 'Disks of uniform scale set instances',
@@ -60,7 +60,7 @@ const KINDS: Readonly<Record<NotAssessedQuery, Readonly<Record<string, Kind>>>> 
 };
 const EPHEMERAL = {
   kind: 'Ephemeral OS disks',
-  because: 'An ephemeral disk lives on the host and is no managed disk; only encryption at host covers it.',
+  because: 'An ephemeral disk lives on the host and is not a managed disk; only encryption at host covers it.',
 };
 const UNMANAGED = {
   kind: 'Unmanaged disks',

@@ -76,7 +76,7 @@ export function callerOf(request: HttpRequest, roles: readonly Role[], environme
   const { subscriptionId } = request.params;
   if (subscriptionId !== undefined && !scope.includes(subscriptionId.toLowerCase()))
     throw new OutOfScopeError(
-      `You may read about subscriptions ${scope.join(', ')} only (${HTTP_SCOPES}), and subscription ${subscriptionId} is none of them.`,
+      `You may read about subscriptions ${scope.join(', ')} only (${HTTP_SCOPES}), and subscription ${subscriptionId} is not one of them.`,
     );
   return { objectId: principal.objectId, subscriptions: scope };
 }

@@ -69,7 +69,7 @@ export function openApiDocument() {
           },
           responses: {
             202: {
-              ...json('The run is queued.', 'Accepted'),
+              ...json('The run is recorded and begins.', 'Accepted'),
               headers: {
                 Location: { description: 'Of the run’s status.', schema: { type: 'string' } },
                 'Retry-After': { description: 'Seconds until it is worth asking.', schema: { type: 'string' } },

@@ -12,7 +12,7 @@ import { SUMMARY_COLUMNS, type DeliveryRow, type RunRow } from './entities.ts';
 import type { KeyedRun } from './serviceRows.ts';
 import { advanceFindings, type FindingUpdate } from './findingLedger.ts';
 import { runOfKey } from './idempotency.ts';
-import { QueuedRuns } from './queuedRuns.ts';
+import { AskedRuns } from './askedRuns.ts';
 import {
   readInForce,
   readOpenFindings,
@@ -65,8 +65,8 @@ export class HistoryStore {
   readonly #ownerTag: string | undefined;
   readonly #leaseSeconds: number;
   readonly #writerSeconds: number;
-  /** Runs that wait for an execution. */
-  readonly queued: QueuedRuns;
+  /** Runs that were asked for and have not ended. */
+  readonly asked: AskedRuns;
 
   constructor(options: HistoryOptions) {
     this.#storage = new TableStorage(
@@ -79,11 +79,11 @@ export class HistoryStore {
     this.#ownerTag = options.ownerTag;
     this.#leaseSeconds = options.leaseSeconds ?? 900;
     this.#writerSeconds = options.writerSeconds ?? this.#leaseSeconds;
-    this.queued = new QueuedRuns(this.#storage, this.#clock);
+    this.asked = new AskedRuns(this.#storage, this.#clock);
   }
 
-  /** Puts a run down as Queued, so that it can be asked about before it begins. */
-  queueRun(asked: AskedRun): Promise<RunRow> {
+  /** Records a run as Queued, so that it can be asked about before it begins. */
+  recordAsked(asked: AskedRun): Promise<RunRow> {
     return this.#storage.use(async ({ Runs }) => (await ensureRun(Runs, asked)).row);
   }
 

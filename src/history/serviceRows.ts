@@ -6,9 +6,9 @@ import type { RowOf } from './columns.ts';
 export const RUN_POINTER_COLUMNS = { runId: 'String', runRowKey: 'String' } as const;
 
 /**
- * What was asked for, as JSON in pieces that a property holds. Keys: `request~` run id / number of the piece. The queue's
- * message carries the run id alone: it may be 64 KiB, and 1,300 subscriptions are more.
- * @see https://learn.microsoft.com/azure/storage/queues/scalability-targets
+ * What was asked for, as JSON in pieces that a property holds. Keys: `request~` run id / number of the piece. An
+ * instance is started with the run's id alone; a property holds 64 KiB, and 1,300 subscriptions are more.
+ * @see https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model#property-types
  */
 export const REQUEST_COLUMNS = { pieces: 'Int32', text: 'String' } as const;
 

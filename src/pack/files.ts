@@ -174,7 +174,7 @@ function withoutManifest(path: string, names: readonly string[]): string {
   if (inside.length === 0)
     return `${path} holds no ${MANIFEST}: it is not a pack, or one that was never finished; run again.`;
   const newest = inside.sort().at(-1) ?? '';
-  return `${path} holds ${String(inside.length)} packs and is none itself; name one of them, e.g. ${join(path, newest)}.`;
+  return `${path} holds ${String(inside.length)} packs and is not one itself; name one of them, e.g. ${join(path, newest)}.`;
 }
 
 async function* readable(chunks: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Uint8Array> {

@@ -130,7 +130,7 @@ async function parsed(bytes: Uint8Array): Promise<TimeStampResp> {
     if (offset !== bytes.byteLength) throw new RangeError('cut, or longer than it says');
     return new pkijs.TimeStampResp({ schema: result });
   } catch (cause) {
-    throw new TimestampError('It is no answer of a timestamp authority (RFC 3161).', { cause });
+    throw new TimestampError('It is not an answer of a timestamp authority (RFC 3161).', { cause });
   }
 }
 

@@ -4,18 +4,19 @@ import { steadyText } from '../base/steadyText.ts';
 import { EVERY_SUBSCRIPTION, type Gap, type GapKind } from '../domain/estate.ts';
 import type { CheckId, CheckMeta, Verdict } from '../domain/check.ts';
 import type { RunRecord } from '../domain/record.ts';
+import { oneLine } from './cleanText.ts';
 import { gapRemedy } from './gapRemedy.ts';
 import { GAP_KIND_TEXT } from './gapSummary.ts';
 import { subscriptionNames } from './subscriptionNames.ts';
 import { inWords, list } from './words.ts';
 
-/** Why answers are Unknown or limited. */
+/** Why verdicts are Unknown or limited. */
 export interface Cause {
   /** Verdicts that are Unknown for it; attested ones are answered already and not counted. */
   readonly unknown: number;
   /** Verdicts that are Compliant or NotApplicable, limited by it. */
   readonly limited: number;
-  /** `96 of 98 Unknown answers have one cause`. */
+  /** `96 of 98 Unknown verdicts have one cause`. */
   readonly weight: string;
   /** A clause without a period: `subscription contoso-sealed cannot be read`. */
   readonly because: string;
@@ -45,8 +46,8 @@ interface Weighed {
 }
 
 /**
- * Why answers are Unknown or limited, one cause each, the heaviest first. An answer with several gaps behind it counts for the
- * one that most answers share, so that the counts add up.
+ * Why verdicts are Unknown or limited, one cause each, the heaviest first. A verdict with several gaps behind it counts for the
+ * one that most verdicts share, so that the counts add up.
  * @param nameOf the name of a subscription
  */
 export function causesOf(
@@ -57,11 +58,11 @@ export function causesOf(
   const checks = new Map(record.checks.map((check) => [check.id, check]));
   const unread = new Set(record.coverage.filter(({ seen }) => !seen).map(({ subscriptionId }) => subscriptionId));
   return [...weights]
-    .map(([key, { unknown, limited, check }]): Cause => {
+    .map(([key, { unknown, limited, check, subject }]): Cause => {
       const place = places.get(key);
       const told =
         place === undefined
-          ? { because: key.replace(/\.$/, ''), remedy: remedyWithoutGap(checks.get(check)) }
+          ? { because: reasonText(check, subject, unknown, key), remedy: remedyWithoutGap(checks.get(check)) }
           : {
               because: placeText(place, unread.has(place.subscription), nameOf),
               remedy: gapRemedy(place, nameOf),
@@ -76,8 +77,8 @@ export function causesOf(
 interface Weighing {
   /** By `placeKey`. */
   readonly places: ReadonlyMap<string, Place>;
-  /** By `placeKey` of the gaps, or by the words of a reason without one; with the check of the first answer. */
-  readonly weights: ReadonlyMap<string, Weighed & { readonly check: CheckId }>;
+  /** By `placeKey` of the gaps, or by the words of a reason without one; with what the first verdict is of. */
+  readonly weights: ReadonlyMap<string, Weighed & OfFirst>;
   readonly total: Weighed;
 }
 
@@ -94,9 +95,14 @@ function weighingOf(record: WeighedRecord): Weighing {
   return weighing;
 }
 
-/** Answers with the same places behind them, or with none and the same words. */
-interface Alike extends Weighed {
+/** Check and subject of the first of several verdicts. */
+interface OfFirst {
   readonly check: CheckId;
+  readonly subject: string;
+}
+
+/** Verdicts with the same places behind them, or with none and the same words. */
+interface Alike extends Weighed, OfFirst {
   /** Places, the first of the record first. */
   readonly keys: readonly string[];
 }
@@ -112,18 +118,18 @@ function weigh({ verdicts, gaps }: WeighedRecord): Weighing {
     if (!isUnknown && keys.length === 0) continue;
     const group = keys.length === 0 ? wordsOf(verdict) : keys.join('\n');
     let own = alike.get(group);
-    if (own === undefined) alike.set(group, (own = { unknown: 0, limited: 0, check: verdict.check, keys }));
+    if (own === undefined) alike.set(group, (own = { unknown: 0, limited: 0, ...firstOf(verdict), keys }));
     own[isUnknown ? 'unknown' : 'limited'] += 1;
   }
   const shared = new Map<string, number>();
   for (const { keys, unknown, limited } of alike.values())
     for (const key of keys) shared.set(key, (shared.get(key) ?? 0) + unknown + limited);
-  const weights = new Map<string, Weighed & { readonly check: CheckId }>();
+  const weights = new Map<string, Weighed & OfFirst>();
   const total = { unknown: 0, limited: 0 };
-  for (const [group, { keys, unknown, limited, check }] of alike) {
+  for (const [group, { keys, unknown, limited, check, subject }] of alike) {
     const key = heaviest(keys, shared) ?? group;
     let own = weights.get(key);
-    if (own === undefined) weights.set(key, (own = { unknown: 0, limited: 0, check }));
+    if (own === undefined) weights.set(key, (own = { unknown: 0, limited: 0, check, subject }));
     for (const sum of [own, total]) {
       sum.unknown += unknown;
       sum.limited += limited;
@@ -210,6 +216,16 @@ function wordsOf({ check, because, subjectName }: Verdict): string {
   return `${check}: ${steadyText(words).replaceAll('#', '…')}`;
 }
 
+function firstOf({ check, subjectName }: Verdict): OfFirst {
+  return { check, subject: oneLine(subjectName) };
+}
+
+/** `RST-02 restore-1 and 7 more: It is not known …`, without a period: of what the check does not know it. @param words of `wordsOf` */
+function reasonText(check: CheckId, subject: string, many: number, words: string): string {
+  const which = many === 1 ? subject : `${subject} and ${count(many - 1)} more`;
+  return `${check} ${which}: ${words.slice(check.length + 2)}`.replace(/\.$/, '');
+}
+
 function placeText(
   { subscription, kind, sources, because }: Place,
   unseen: boolean,
@@ -236,6 +252,6 @@ function weightText({ unknown, limited }: Weighed, total: Weighed): string {
     ...(unknown === 0 ? [] : [`${count(unknown)} of ${count(total.unknown)} Unknown`]),
     ...(limited === 0 ? [] : [`${count(limited)} of ${count(total.limited)} limited`]),
   ];
-  const noun = total.unknown + total.limited === 1 ? 'answer' : 'answers';
+  const noun = total.unknown + total.limited === 1 ? 'verdict' : 'verdicts';
   return `${parts.join(' and ')} ${noun} ${unknown + limited === 1 ? 'has this cause' : 'have one cause'}`;
 }

@@ -18,13 +18,13 @@ export function isQualifierMove({ kind, before, after }: Pick<Change, 'kind' | '
 }
 
 const QUALIFIER_MOVES = [
-  { field: 'qualifierAfter', qualifier: 'limited', title: 'Answers that became limited', clause: 'became limited' },
-  { field: 'qualifierBefore', qualifier: 'limited', title: 'Answers no longer limited', clause: 'no longer limited' },
-  { field: 'qualifierAfter', qualifier: 'attested', title: 'Answers newly attested', clause: 'newly attested' },
+  { field: 'qualifierAfter', qualifier: 'limited', title: 'Verdicts that became limited', clause: 'became limited' },
+  { field: 'qualifierBefore', qualifier: 'limited', title: 'Verdicts no longer limited', clause: 'no longer limited' },
+  { field: 'qualifierAfter', qualifier: 'attested', title: 'Verdicts newly attested', clause: 'newly attested' },
   {
     field: 'qualifierBefore',
     qualifier: 'attested',
-    title: 'Answers no longer attested',
+    title: 'Verdicts no longer attested',
     clause: 'no longer attested',
   },
 ] as const;
@@ -49,7 +49,7 @@ export function changesInWords(changes: readonly Change[]): string {
     counted(of('new'), 'new finding'),
     `${String(of('closed'))} closed`,
     counted(others, 'other changed verdict'),
-    ...qualifierMoves(changes).map(({ moved: those, clause }) => `${counted(those.length, 'answer')} ${clause}`),
+    ...qualifierMoves(changes).map(({ moved: those, clause }) => `${counted(those.length, 'verdict')} ${clause}`),
   ]);
   const [came, went] = [of('appeared'), of('disappeared')];
   const turnover = [

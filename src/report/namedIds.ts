@@ -1,8 +1,15 @@
 import type { RunRecord } from '../domain/record.ts';
 
 const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+/** The same as Site Recovery writes it, without hyphens. */
+const BARE_GUID = '[0-9a-f]{32}';
 /** A resource's path in a text, without the sign that ends a sentence or a list; or a GUID that stands alone. */
-const PATH_OR_GUID = new RegExp(`/subscriptions/(${GUID})(?:/[^\\s,;"]*[^\\s,;".:)])?|\\b(${GUID})\\b`, 'gi');
+const PATH_OR_GUID = new RegExp(
+  `/subscriptions/(${GUID})(?:/[^\\s,;"]*[^\\s,;".:)])?|\\b(${GUID}|${BARE_GUID})\\b`,
+  'gi',
+);
+/** Of the shorter of the two. */
+const GUID_LENGTH = 32;
 /** Letters before a GUID among which its name would stand already. */
 const BEFORE = 120;
 
@@ -20,12 +27,12 @@ export class NamedIds {
   }
 
   #keep(id: string, name: string): void {
-    if (name !== '' && name.toLowerCase() !== id.toLowerCase()) this.#names.set(id.toLowerCase(), name);
+    if (name !== '' && !name.toLowerCase().includes(id.toLowerCase())) this.#names.set(id.toLowerCase(), name);
   }
 
   /** The text with a name beside each GUID that has one and is not named already. */
   beside(text: string): string {
-    if (!text.includes('-')) return text;
+    if (text.length < GUID_LENGTH) return text;
     return text.replace(
       PATH_OR_GUID,
       (found: string, inPath: string | undefined, alone: string | undefined, at: number, whole: string) => {
@@ -44,5 +51,5 @@ export function guidNameOf(subject: string): string | undefined {
   return LONE_GUID.test(last) ? last : undefined;
 }
 
-const LONE_GUID = new RegExp(`^${GUID}$`, 'i');
+const LONE_GUID = new RegExp(`^(?:${GUID}|${BARE_GUID})$`, 'i');
 const SUBSCRIPTION_LENGTH = '/subscriptions/'.length + 36;

@@ -1,9 +1,48 @@
+import { BESIDE_MANIFEST, MANIFEST, PART, SIGNATURE, TIMESTAMP } from '../pack/parts.ts';
 import { oneLine } from './cleanText.ts';
+import { gapSentences, reasonsBesideGaps } from './gapSummary.ts';
 import { limitsOfKnowledge } from './limitsOfKnowledge.ts';
 import { overallSentence } from './overall.ts';
 import type { RunContents } from './packContents.ts';
+import { subscriptionNames } from './subscriptionNames.ts';
 import { HOW_TO_VERIFY } from './verifyWords.ts';
 import { moment } from './words.ts';
+
+/** Each part that a pack may have, in the order in which somebody reads them. */
+const PARTS: Readonly<
+  Record<(typeof PART)[keyof typeof PART] | (typeof BESIDE_MANIFEST)[number] | typeof MANIFEST, string>
+> = {
+  [PART.readme]: 'This file.',
+  [PART.record]: 'The result: every verdict with its reason and facts, one per line.',
+  [PART.carried]:
+    'Restores that earlier runs saw (Azure keeps 14 days), each with its run and hash; and those that this run saw, for later runs.',
+  [PART.observations]: 'Every query sent to Azure: text, times, pages, request IDs.',
+  [PART.answers]:
+    'What Azure answered to each of them beside rows: counts, failures, who asked. Not in a redacted copy.',
+  [PART.context]:
+    'What the workbook shows beside the record: the previous run, changes, when findings were first seen.',
+  [PART.baseline]: 'The rules, exemptions and attestations in force.',
+  [MANIFEST]: 'SHA-256 and size of every file, and of the previous run’s manifest. Its own hash is in the mail.',
+  [SIGNATURE]: 'If any: the signature of manifest.json, with the public key that fits it.',
+  [TIMESTAMP]: 'If any: a timestamp of manifest.json by an authority (RFC 3161).',
+};
+
+const CONTENTS: readonly (readonly [string, string])[] = [
+  ['*.xlsx', 'The workbook, to be read first. Its Cover is the summary.'],
+  [
+    'raw/*.jsonl.gz',
+    'The rows as Azure returned them, one file per source, one row per line. Key material was removed on reading.',
+  ],
+  ...Object.entries(PARTS),
+  ['excerpts/*', 'If any: workbooks for recipients who get only part of the run, with their figures.'],
+];
+const NAMES = Math.max(...CONTENTS.map(([name]) => name.length));
+
+/** Why the run is INCOMPLETE, as the Cover sums it up. */
+function stateLines({ record }: RunContents): readonly string[] {
+  const name = subscriptionNames(record);
+  return [...reasonsBesideGaps(record), ...gapSentences(record.gaps, name)];
+}
 
 /** `README.txt` of a pack: what lies in it and how to check it, for somebody who has nothing else. */
 export function packReadme(contents: RunContents): string {
@@ -17,22 +56,13 @@ export function packReadme(contents: RunContents): string {
     `Code      Unbroken ${record.codeVersion}`,
     `Baseline  ${oneLine(record.baseline.name)}, version ${oneLine(record.baseline.version)}`,
     `State     ${record.state}`,
-    ...record.incompleteBecause.map((reason) => `          ${oneLine(reason)}`),
+    ...stateLines(contents).map((reason) => `          ${oneLine(reason)}`),
     '',
     overallSentence(contents),
     '',
     'CONTENTS',
     '',
-    '*.xlsx                 The workbook, to be read first. Its Cover is the summary.',
-    'raw/*.jsonl.gz         The rows as Azure returned them, one file per source, one row per line. Key material was removed on reading.',
-    'record.jsonl.gz        The result: every verdict with its reason and facts, one per line.',
-    'carried.jsonl.gz       Restores that earlier runs saw (Azure keeps 14 days), each with its run and hash; and those that this run saw, for later runs.',
-    'observations.jsonl.gz  Every query sent to Azure: text, times, pages, request IDs.',
-    'context.jsonl.gz       What the workbook shows beside the record: the previous run, changes, when findings were first seen.',
-    'excerpts/*             If any: workbooks for recipients who get only part of the run, with their figures.',
-    'baseline.json          The rules, exemptions and attestations in force.',
-    'manifest.json          SHA-256 and size of every file, and of the previous run’s manifest. Its own hash is in the mail.',
-    'manifest.json.tsr      If any: a timestamp of manifest.json by an authority (RFC 3161).',
+    ...CONTENTS.map(([name, holds]) => `${name.padEnd(NAMES)}  ${holds}`),
     '',
     'HOW TO CHECK IT',
     '',

@@ -84,7 +84,7 @@ export function trendText(runs: readonly TrendRun[]): string {
   if (first === undefined || last === undefined) return '';
   const decided = (run: TrendRun, id: RequirementId): string => {
     const value = compliantOfDecided(run.counts[id]);
-    return value === undefined ? 'none decided' : `${String(Math.floor(value * 100))} %`;
+    return value === undefined ? 'none decided' : `${String(Math.floor(value * 100))}%`;
   };
   const open = ({ counts }: TrendRun): string => percent(undecidedOf(REQUIREMENTS.map((id) => counts[id])));
   return `Compliant of the decided disks, ${day(first.asOf)} to ${day(last.asOf)}: ${REQUIREMENTS.map((id) => `${id} ${decided(first, id)} → ${decided(last, id)}`).join('; ')}. Undecided over all seven, shaded: ${open(first)} → ${open(last)}.`;

@@ -40,13 +40,13 @@ export function daysBetween(from: string, to: string): number {
   return Math.floor((Date.parse(to) - Date.parse(from)) / DAY);
 }
 
-/** A share between 0 and 1 in tenths of a per cent, rounded down so that only a whole population reads 100 %. */
+/** A share between 0 and 1 in tenths of a per cent, rounded down so that only a whole population reads 100%. */
 export function share(part: number, whole: number): number | undefined {
   return whole === 0 ? undefined : Math.floor((part / whole) * 1000) / 1000;
 }
 
 export function percent(value: number | undefined): string {
-  return value === undefined ? '–' : `${(value * 100).toFixed(1)} %`;
+  return value === undefined ? '–' : `${(value * 100).toFixed(1)}%`;
 }
 
 /** `a, b and c`. */
@@ -87,7 +87,7 @@ export function compliantOfApplicable(counts: Counts): number | undefined {
   return share(counts.Compliant, applicableOf(counts));
 }
 
-/** Unknown among the answers to questions that arise, rounded up: 0 % means that nothing is open. */
+/** Unknown among the answers to questions that arise, rounded up: 0% means that nothing is open. */
 export function undecidedOf(all: readonly Counts[]): number | undefined {
   const whole = all.reduce((sum, counts) => sum + applicableOf(counts), 0);
   const unknown = all.reduce((sum, counts) => sum + counts.Unknown, 0);

@@ -39,7 +39,7 @@ describe('the difference of two runs', () => {
     const difference = { ...differenceOf(before, before), changes };
     const text = differenceText(sides[0], sides[1], difference);
     expect(text).toContain('Changed:\n  KEY-01 the-changed-one: Unknown → NonCompliant');
-    expect(text).toMatch(/\nAnswers no longer limited:\n(.*\n){25} {2}… and 35 more lines/);
+    expect(text).toMatch(/\nVerdicts no longer limited:\n(.*\n){25} {2}… and 35 more lines/);
     const counts = text.split('\n\n')[1]?.split('\n') ?? [];
     expect(new Set(counts.map(({ length }) => length)).size).toBe(1);
   });

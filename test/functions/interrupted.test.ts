@@ -213,7 +213,7 @@ describe('a run', () => {
       const runner = new Runner(ground, prefix);
       const { now, unique } = runner.clock;
       const history = new HistoryStore({ connection: ground.azurite, tablePrefix: prefix, now, unique });
-      if (request !== undefined) await history.queued.keepRequest('weekly-none', request);
+      if (request !== undefined) await history.asked.keepRequest('weekly-none', request);
       await runner.start('weekly-none');
       await runner.settle();
       expect(runner.engine.look('weekly-none')?.status).toBe('Failed');
@@ -237,7 +237,7 @@ describe('a run', () => {
         scope: { managementGroups: ['plain'], subscriptions: [] },
         recipients: ['auditor@contoso.example', 'thief@example.com'],
       };
-      await history.queued.keepRequest(request.runId, JSON.stringify(request));
+      await history.asked.keepRequest(request.runId, JSON.stringify(request));
       await runner.start(request.runId);
       await runner.settle();
       expect(runner.mails.map(({ to }) => to)).toEqual(['auditor@contoso.example']);

@@ -208,7 +208,7 @@ describe('what was asked for', () => {
       const subscriptions = Array.from({ length: count }, (_, at) => subscriptionId(at));
       const body = count === 0 ? '{}' : JSON.stringify({ scope: { subscriptions } });
       const request = await runner.application().askOverHttp(body);
-      const kept = await history.queued.requestOf(request.runId);
+      const kept = await history.asked.requestOf(request.runId);
       expect(readRequest(kept)).toEqual(JSON.parse(JSON.stringify(request)));
       const status = await runner.application().evidence.status(request.runId);
       expect(status).toMatchObject({ state: 'Queued', finished: false });
@@ -220,10 +220,10 @@ describe('what was asked for', () => {
     'is kept before the row is there, and the first request of a run stays',
     async () => {
       const [, history] = runnerWith();
-      await history.queued.keepRequest('run-1', '{"first":"é🔑"}');
-      await history.queued.keepRequest('run-1', '{"second":1}');
-      expect(JSON.parse((await history.queued.requestOf('run-1')) ?? '')).toEqual({ first: 'é🔑' });
-      expect(await history.queued.requestOf('run-2')).toBeUndefined();
+      await history.asked.keepRequest('run-1', '{"first":"é🔑"}');
+      await history.asked.keepRequest('run-1', '{"second":1}');
+      expect(JSON.parse((await history.asked.requestOf('run-1')) ?? '')).toEqual({ first: 'é🔑' });
+      expect(await history.asked.requestOf('run-2')).toBeUndefined();
     },
     LONG,
   );

@@ -138,7 +138,7 @@ export function reading(api: Api): void {
         const { counts } = told['answers'] as { readonly counts: Readonly<Record<string, number>> };
         expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(told['disks']);
       }
-      expect((whole.json['causes'] as readonly string[])[0]).toMatch(/ Unknown .*answers? ha(s this|ve one) cause: /);
+      expect((whole.json['causes'] as readonly string[])[0]).toMatch(/ Unknown .*verdicts? ha(s this|ve one) cause: /);
       expect(json['scope']).toMatch(/^R1, R6; 3 named resources of: /);
       expect(Number(json['findings'])).toBeLessThan(Number(whole.json['findings']));
       const workbook = await ask('readWorkbook', readWorkbook, { params: { runId: api.partRun } });

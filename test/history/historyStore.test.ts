@@ -24,7 +24,7 @@ function stage() {
 describe('a run', () => {
   test('goes Queued → InProgress → Recorded → Delivered, and its row tells all of it', async () => {
     const { clock, store, prefix } = stage();
-    expect(await store.queueRun(asked())).toMatchObject({ state: 'Queued', attempt: 0 });
+    expect(await store.recordAsked(asked())).toMatchObject({ state: 'Queued', attempt: 0 });
     clock.pass(5);
     const claim = claimOf(await store.beginRun(asked()));
     expect(claim.attempt).toBe(1);
@@ -108,8 +108,8 @@ describe('a run', () => {
 
   test('asked for a second time is the same run, and the first one’s time counts', async () => {
     const { store } = stage();
-    await store.queueRun(asked());
-    await store.queueRun(asked(undefined, { requestedAt: WEEK[1], trigger: 'http' }));
+    await store.recordAsked(asked());
+    await store.recordAsked(asked(undefined, { requestedAt: WEEK[1], trigger: 'http' }));
     expect(await store.listRuns()).toHaveLength(1);
     expect(await store.getRun(asked().runId)).toMatchObject({ requestedAt: WEEK[0], trigger: 'timer' });
     expect(await store.getRun('another')).toBeUndefined();
@@ -203,7 +203,7 @@ describe('a run', () => {
   test('runs are listed the newest first', async () => {
     const { store } = stage();
     for (const [index, week] of [WEEK[1], WEEK[0], WEEK[2]].entries())
-      await store.queueRun(asked(`run-${index}`, { requestedAt: week }));
+      await store.recordAsked(asked(`run-${index}`, { requestedAt: week }));
     expect((await store.listRuns()).map(({ runId }) => runId)).toEqual(['run-2', 'run-0', 'run-1']);
     expect((await store.listRuns(2)).map(({ runId }) => runId)).toEqual(['run-2', 'run-0']);
     expect(await store.listRuns(0)).toEqual([]);
@@ -246,7 +246,7 @@ describe('a run', () => {
 
   test('a row of a newer version is not guessed at', async () => {
     const { store, prefix } = stage();
-    await store.queueRun(asked());
+    await store.recordAsked(asked());
     const client = TableClient.fromConnectionString(azurite.connectionString, `${prefix}Runs`, {
       allowInsecureConnection: true,
     });

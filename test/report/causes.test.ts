@@ -37,9 +37,23 @@ describe('causes of what is not known', () => {
     const [first, second, ...others] = causes(verdicts, gaps, false);
     expect(others).toEqual([]);
     expect(first?.line).toBe(
-      '96 of 97 Unknown answers have one cause: subscription contoso-sealed cannot be read. Ask the owner of subscription contoso-sealed to grant the run identity Reader there, then run again.',
+      '96 of 97 Unknown verdicts have one cause: subscription contoso-sealed cannot be read. Ask the owner of subscription contoso-sealed to grant the run identity Reader there, then run again.',
     );
-    expect(second?.line).toMatch(/^1 of 97 Unknown answers has this cause: KEY-01: Encryption type "\?" is not one/);
+    expect(second?.line).toMatch(
+      /^1 of 97 Unknown verdicts has this cause: KEY-01 .+: Encryption type "\?" is not one/,
+    );
+  });
+
+  test('what no gap explains names of what it is not known', () => {
+    const subjects = ['restore-1', 'restore-2', 'restore-3'];
+    const [cause] = causes(
+      subjects.map((subjectName) =>
+        verdict({ status: 'Unknown', check: 'RST-02', subjectName, because: 'It is not known.' }),
+      ),
+    );
+    expect(cause?.line).toMatch(
+      /^3 of 3 Unknown verdicts have one cause: RST-02 restore-1 and 2 more: It is not known\. /,
+    );
   });
 
   test('limited answers count beside Unknown ones; what is attested does not count', () => {
@@ -52,7 +66,7 @@ describe('causes of what is not known', () => {
       verdict({ status: 'NonCompliant' }),
     ];
     expect(causes(verdicts, gaps).map(({ unknown: one, limited }) => [one, limited])).toEqual([[1, 2]]);
-    expect(causes(verdicts, gaps)[0]?.line).toMatch(/^1 of 1 Unknown and 2 of 2 limited answers have one cause: /);
+    expect(causes(verdicts, gaps)[0]?.line).toMatch(/^1 of 1 Unknown and 2 of 2 limited verdicts have one cause: /);
   });
 
   test('an answer with gaps in two places counts once, for the heavier', () => {

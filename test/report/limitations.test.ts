@@ -103,6 +103,7 @@ function fail(): never {
 
 describe('names beside GUIDs', () => {
   const item = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
+  const [bare, version] = ['aaaaaaaabbbb4ccc8dddeeeeeeeeeeee', '0123456789abcdef0123456789abcdef'];
   const ids = new NamedIds(
     {
       coverage: [
@@ -113,6 +114,8 @@ describe('names beside GUIDs', () => {
     outlineOf({
       verdicts: [
         { ...first(), subject: `/subscriptions/x/replicationprotecteditems/${item}`, subjectName: 'pay-db-01' },
+        { ...first(), subject: `/subscriptions/x/replicationprotecteditems/${bare}`, subjectName: 'pay-db-02' },
+        { ...first(), subject: `https://x/keys/disks/${version}`, subjectName: `disks/${version}` },
       ],
       chains: [],
     }).guidNames,
@@ -130,6 +133,8 @@ describe('names beside GUIDs', () => {
     ],
     [`at /subscriptions/${PRODUCTION}, and more`, `at /subscriptions/${PRODUCTION} (Contoso Production), and more`],
     [`item ${item.toUpperCase()} names it`, `item ${item.toUpperCase()} (pay-db-01) names it`],
+    [`item ${bare} names it`, `item ${bare} (pay-db-02) names it`],
+    [`key disks/${version}, of hash ${bare}${bare}`, `key disks/${version}, of hash ${bare}${bare}`],
     [`subscription ${CLOSED} has no name`, `subscription ${CLOSED} has no name`],
     ['nothing-to-name here', 'nothing-to-name here'],
   ])('%s', (text, expected) => {

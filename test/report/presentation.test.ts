@@ -5,6 +5,7 @@ import { ANSWER_KINDS } from '../../src/domain/answer.ts';
 import { answerCounts, blockOf, kindText } from '../../src/report/answerColumns.ts';
 import { barSegments } from '../../src/report/bar.ts';
 import { limitsOfKnowledge } from '../../src/report/limitsOfKnowledge.ts';
+import { BESIDE_MANIFEST, MANIFEST, PART } from '../../src/pack/parts.ts';
 import { packReadme } from '../../src/report/packReadme.ts';
 import {
   ANSWER_TINT,
@@ -97,9 +98,9 @@ describe('words', () => {
     expect(daysBetween('2026-11-22T07:00:00Z', '2026-11-23T06:00:00Z')).toBe(0);
   });
 
-  test('only a whole population reads 100 %', () => {
-    expect(percent(share(99_999, 100_000))).toBe('99.9 %');
-    expect(percent(share(5, 5))).toBe('100.0 %');
+  test('only a whole population reads 100%', () => {
+    expect(percent(share(99_999, 100_000))).toBe('99.9%');
+    expect(percent(share(5, 5))).toBe('100.0%');
     expect(percent(share(0, 0))).toBe('–');
   });
 
@@ -156,6 +157,7 @@ test('what cannot be known names the kinds not assessed', () => {
 test('the README of a pack names the state, its reasons, the hashes and the files', () => {
   const text = packReadme(contentsOf());
   for (const part of [
+    ...[...Object.values(PART), ...BESIDE_MANIFEST, MANIFEST],
     'INCOMPLETE',
     'Contoso Closed is expected',
     contentsOf().recordSha256,

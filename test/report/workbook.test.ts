@@ -257,7 +257,7 @@ describe('the workbook of the fixture', () => {
       '2. Answers',
       '3. Exceptions',
       '4. What is not known, and whom to ask',
-      '• 3 of 3 limited answers have one cause: ',
+      '• 3 of 3 limited verdicts have one cause: ',
       'Keys of vault kv-closed could not be read: access was refused (403). Ask the owner of subscription Contoso Production',
       '6. Scope, time and rules',
       'from 23 Nov 2026 06:00:01 UTC to 23 Nov 2026 06:00:09 UTC',

@@ -1,6 +1,6 @@
 import type { RunRow } from '../../history/entities.ts';
 import type { HistoryStore } from '../../history/historyStore.ts';
-import { lastSign } from '../../history/queuedRuns.ts';
+import { lastSign } from '../../history/askedRuns.ts';
 import { hasEnded } from '../../history/runLedger.ts';
 import { readRequest } from '../runRequest.ts';
 import { errorText } from '../../base/errorText.ts';
@@ -67,7 +67,7 @@ export async function takeUpLost(finders: Finders, instances: RunInstances): Pro
   const again: TakenUp['again'][number][] = [];
   const failed: FailedRun[] = [];
   const stuck: StuckRun[] = [];
-  for (const row of await history.queued.lost(LOST_SECONDS)) {
+  for (const row of await history.asked.lost(LOST_SECONDS)) {
     const { runId, state, attempt, stage, takeUps = 0 } = row;
     try {
       const instance = await instances.look(runId);
@@ -76,9 +76,9 @@ export async function takeUpLost(finders: Finders, instances: RunInstances): Pro
         if (silent >= STUCK_SECONDS) stuck.push({ runId, stage, hours: Math.round(silent / 3600) });
         continue;
       }
-      const kept = (await history.queued.requestOf(runId)) !== undefined;
+      const kept = (await history.asked.requestOf(runId)) !== undefined;
       if (kept && takeUps < MOST_TAKE_UPS && instance?.isTerminated !== true) {
-        if (!(await history.queued.takeUp(runId))) continue;
+        if (!(await history.asked.takeUp(runId))) continue;
         await instances.start(runId);
         again.push({ runId, state, attempt });
       } else failed.push(await endLost(finders, row, lostBecause(row, kept, instance?.isTerminated === true)));
@@ -120,7 +120,7 @@ async function endLost(finders: Finders, row: RunRow, because: string, owner?: s
 
 async function recipientsOf({ history, recipients }: Finders, runId: string): Promise<readonly string[]> {
   try {
-    const kept = await history.queued.requestOf(runId);
+    const kept = await history.asked.requestOf(runId);
     return kept === undefined ? recipients : readRequest(kept).recipients;
   } catch {
     // A request that cannot be read is one more reason to tell somebody.

@@ -202,7 +202,10 @@ function hostOf({ attachments, hiddenHolders }: ProtectionFacts): Facet<'on' | '
   let off = false;
   for (const attachment of attachments) {
     if (!attachment.isVirtualMachine)
-      return { value: 'unknown', doubt: `It is held by ${attachment.vmId}, which is no virtual machine that is read.` };
+      return {
+        value: 'unknown',
+        doubt: `It is held by ${attachment.vmId}, which is not a virtual machine that was read.`,
+      };
     if (attachment.machine.kind === 'unsure') return { value: 'unknown', gaps: attachment.machine.gaps };
     if (attachment.machine.kind === 'absent')
       return { value: 'unknown', doubt: `It names the virtual machine ${attachment.vmId}, which was not found.` };

@@ -57,7 +57,7 @@ const VM_GONE = {
 } as const satisfies Way;
 const VM_THERE = {
   when: 'it exists',
-  text: 'Assign a backup policy to the VM, or clear the error that stops its backups.',
+  text: 'Assign a backup policy to the VM or disk, or clear the error that stops its backups.',
 } as const satisfies Way;
 
 export const bkp01 = defineCheck({

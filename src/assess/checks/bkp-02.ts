@@ -109,12 +109,12 @@ function judge(point: RecoveryPoint, source: SourceGuest, opened: Lookup<Recover
 function notEncrypted(when: string, source: SourceGuest, facts: Evidence, gaps: readonly Gap[]): Outcome {
   return source.guest === 'unknown'
     ? unknown(
-        `The recovery point of ${when} says not encrypted; it is not known whether its source is under Azure Disk Encryption.`,
+        `The recovery point of ${when} is marked as not encrypted; it is not known whether its source is under Azure Disk Encryption.`,
         facts,
         gaps,
       )
     : nonCompliant(
-        `The recovery point of ${when} says not encrypted, yet its source is under Azure Disk Encryption.`,
+        `The recovery point of ${when} is marked as not encrypted, yet its source is under Azure Disk Encryption.`,
         facts,
       );
 }

@@ -109,7 +109,7 @@ function effectOf(encryption: Lookup<VaultEncryption>, configured: string, facts
   const { encryptionAtRestType, lastUpdateStatus } = encryption.row;
   if (says(lastUpdateStatus, NOT_EFFECTIVE))
     return nonCompliant(
-      `A customer-managed key is configured but not in effect: its last update ${quoted(lastUpdateStatus)}.`,
+      `A customer-managed key is configured but not in effect: its last update ended as ${quoted(lastUpdateStatus)}.`,
       facts,
     );
   if (encryption.row.keyUri !== undefined && !isSameKey(configured, encryption.row.keyUri))

@@ -56,8 +56,12 @@ export const mth02 = defineCheck({
           : 'Encryption at host is off, and not every disk of the VM is under Azure Disk Encryption.',
         facts,
         toCoveredTempDisk(
-          machine.ade !== undefined || extensions.rows.length > 0 || read.some(({ guarded }) => guarded.everAde),
-          read.length < disks.length || extensions.gaps.length > 0,
+          {
+            everAde:
+              machine.ade !== undefined || extensions.rows.length > 0 || read.some(({ guarded }) => guarded.everAde),
+            notRead: read.length < disks.length || extensions.gaps.length > 0,
+            ephemeral: kinds.ephemeral,
+          },
           read,
         ),
       );

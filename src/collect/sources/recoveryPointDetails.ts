@@ -6,7 +6,7 @@ import { defineSource, type ArmCall, type Given } from '../defineSource.ts';
 import { POINTS_VERSION, pointsPath, RECOVERY_POINT_FIELDS, toRecoveryPoint } from './recoveryPoints.ts';
 import { isMachine } from './shared/vaults.ts';
 
-const TITLE = 'opened recovery points';
+const TITLE = 'recovery point details';
 
 /**
  * Points by a request of their own: only that answer names the disks inside and the secret and key of Azure Disk Encryption. One

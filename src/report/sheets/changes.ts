@@ -1,8 +1,8 @@
 import type { Change } from '../../domain/record.ts';
 import { idCell, statusCell } from '../cell.ts';
+import { isQualifierMove, qualifierMoves } from '../changeText.ts';
 import type { Listed, TableSheet } from '../sheet.ts';
-
-const ORDER: readonly Change['kind'][] = ['new', 'changed', 'closed', 'appeared', 'disappeared'];
+import { sentence } from '../words.ts';
 
 export const CHANGE_TEXT: Readonly<Record<Change['kind'], string>> = {
   new: 'New finding',
@@ -26,7 +26,7 @@ export const changes: Listed<TableSheet> = {
   holds: 'what changed since the last run',
   tab: '7A5C00',
   about:
-    'One row per verdict that changed since the last run: new findings first, then changed and closed ones, then subjects that came or went.',
+    'One row per verdict that changed since the last run: new findings, changed verdicts and closed findings first, then verdicts that only became limited or attested or ceased to be, then subjects that came or went.',
   columns: [
     { title: 'Change', width: 17 },
     { title: 'Check', width: 9 },
@@ -42,19 +42,31 @@ export const changes: Listed<TableSheet> = {
   printedColumns: 8,
   whenEmpty: 'Nothing changed since the last run, or this is the first run: the Cover says which.',
   *rows(index) {
-    for (const kind of ORDER)
-      for (const change of index.contents.changes)
-        if (change.kind === kind)
-          yield [
-            CHANGE_TEXT[kind],
-            change.check,
-            change.subjectName,
-            statusCell(change.before, change.qualifierBefore) ?? 'none',
-            statusCell(change.after, change.qualifierAfter) ?? 'none',
-            CAUSE_TEXT[change.cause],
-            change.because,
-            index.subscription(change.subscriptionId),
-            idCell(change.subject),
-          ];
+    for (const { title, moved } of inOrder(index.contents.changes))
+      for (const change of moved)
+        yield [
+          title,
+          change.check,
+          change.subjectName,
+          statusCell(change.before, change.qualifierBefore) ?? 'none',
+          statusCell(change.after, change.qualifierAfter) ?? 'none',
+          CAUSE_TEXT[change.cause],
+          change.because,
+          index.subscription(change.subscriptionId),
+          idCell(change.subject),
+        ];
   },
 };
+
+/** What matters most comes first; that a limit began or ended may concern every disk at once. */
+function inOrder(changes: readonly Change[]): readonly { readonly title: string; readonly moved: readonly Change[] }[] {
+  const of = (kind: Change['kind']): { readonly title: string; readonly moved: readonly Change[] } => ({
+    title: CHANGE_TEXT[kind],
+    moved: changes.filter((change) => change.kind === kind && !isQualifierMove(change)),
+  });
+  return [
+    ...(['new', 'changed', 'closed'] as const).map(of),
+    ...qualifierMoves(changes).map(({ clause, moved }) => ({ title: sentence(clause), moved })),
+    ...(['appeared', 'disappeared'] as const).map(of),
+  ];
+}

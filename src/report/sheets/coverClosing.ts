@@ -21,6 +21,8 @@ export function* closingLines(index: PackIndex, listed: readonly Listed[]): Gene
   for (const limit of limitsOfKnowledge(index.record)) yield { kind: 'text', text: `• ${limit}` };
   yield { kind: 'text', text: `• ${onEarlierRuns(index)}` };
   yield { kind: 'blank' };
+  // A page of its own, to be taken out and followed; no heading is left behind at the foot of the one before.
+  yield { kind: 'pageBreak' };
   yield { kind: 'heading', text: '9. How to verify' };
   for (const [at, step] of HOW_TO_VERIFY.entries()) yield { kind: 'text', text: `${String(at + 1)}. ${step}` };
   yield { kind: 'blank' };

@@ -48,7 +48,7 @@ export function* contextLines(index: PackIndex): Generator<Line> {
 function crossCheckText(crossCheck: CrossCheck): string {
   const { subjects, population, agreementPercent, requests } = crossCheck;
   const unread = subjects.filter(({ result }) => result === 'notRead').length;
-  const rate = agreementPercent === undefined ? 'none answered' : `${String(agreementPercent)} % agree in every field`;
+  const rate = agreementPercent === undefined ? 'none answered' : `${String(agreementPercent)}% agree in every field`;
   const open = unread === 0 ? '' : `; ${counted(unread, 'resource')} could not be read`;
   return `${String(sampled(crossCheck))} of ${counted(population, 'resource')}: ${rate}${open}; ${counted(requests, 'request')}`;
 }

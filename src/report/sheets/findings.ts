@@ -32,7 +32,7 @@ export const findings: Listed<TableSheet> = {
   ],
   frozenColumns: 2,
   printedColumns: 14,
-  whenEmpty: 'No findings in this run. Unknown answers are not findings: see Chains and Population and gaps.',
+  whenEmpty: 'No findings in this run. Unknown verdicts are not findings: see Chains and Population and gaps.',
   *rows(index) {
     for (const finding of index.findings) yield rowOf(finding, index);
   },

@@ -22,8 +22,7 @@ export const sampleCrossCheck: Listed<TableSheet> = {
       return 'One row per resource that was read again from ARM and compared field by field with Resource Graph.';
     const { seed, population, subjects, fieldsCompared, fieldsAgreeing, agreementPercent } = crossCheck;
     const here = excerpt === undefined ? '' : ` ${count(subjects.length)} of them belong to this excerpt.`;
-    const rate =
-      agreementPercent === undefined ? 'none answered' : `${String(agreementPercent)} % agree in every field`;
+    const rate = agreementPercent === undefined ? 'none answered' : `${String(agreementPercent)}% agree in every field`;
     return `${count(sampled(crossCheck))} of ${count(population)} resources, drawn with seed ${seed} and read again from ARM: ${rate}; ${count(fieldsAgreeing)} of ${count(fieldsCompared)} fields agree. Never changes a verdict.${here}`;
   },
   columns: [

@@ -59,7 +59,7 @@ describe('what is no pack says so in one sentence', () => {
     [
       'the folder of all packs',
       () => join(folder.path, 'out'),
-      /holds 1 packs and is none itself; name one of them, e\.g\. .*cli-2026/,
+      /holds 1 packs and is not one itself; name one of them, e\.g\. .*cli-2026/,
     ],
     [
       'an unfinished pack',

@@ -11,6 +11,9 @@ import { diffPacks } from '../../../src/app/diffPacks.ts';
 import { explain } from '../../../src/app/explain.ts';
 import { runLocally } from '../../../src/app/localRun.ts';
 import { readCells } from '../../../src/report/readCells.ts';
+import { followChain } from '../../../src/app/verify/chain.ts';
+import { BESIDE_MANIFEST } from '../../../src/pack/parts.ts';
+import { openPack } from '../../../src/pack/readPack.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import type { RunOutcome } from '../../../src/app/run/runAssessment.ts';
@@ -83,10 +86,12 @@ describe('two weekly runs', () => {
     expect(alone.steps.flatMap(({ notVerified }) => notVerified).join('\n')).toMatch(
       /changes since run .* give its pack/,
     );
-    const strange = await verifyPack({ pack: first.packLocation, earlier: [second.packLocation], stopAtFirst: true });
-    expect(strange.steps.flatMap(({ differences }) => differences)).toEqual([
-      expect.stringContaining('is not a link of the chain') as string,
-    ]);
+    const [one, two] = [await openPack(first.packLocation), await openPack(second.packLocation)];
+    const strange = await followChain(two, [{ ...one, sha256: 'f'.repeat(64) }], BESIDE_MANIFEST);
+    expect(strange.step.differences).toEqual([expect.stringContaining('is not a link of the chain') as string]);
+    await expect(verifyPack({ pack: first.packLocation, earlier: [second.packLocation] })).rejects.toThrow(
+      /later than the pack that is to be checked .*; give an earlier pack with --previous\.$/,
+    );
   });
 
   test('the two packs compared say what the second one says, on a terminal and as a workbook', async () => {

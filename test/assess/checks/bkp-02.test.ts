@@ -11,7 +11,7 @@ casesOf('BKP-02', ITEM, [
     from: adeEstate,
     given: (draft) => draft.patch('recoveryPoints', OLD_POINT, { isSourceVmEncrypted: false }),
     status: 'NonCompliant',
-    because: /of 2026-11-22 says not encrypted/,
+    because: /of 2026-11-22 is marked as not encrypted/,
   },
   {
     name: 'that point is no longer usable',

@@ -88,7 +88,7 @@ casesOf('MTH-02', VM, [
     given: (draft) => ofKind({ ephemeral: true }, false)(draft).drop('disks', OS_DISK),
     status: 'NonCompliant',
     because: /ephemeral disk/,
-    remediation: /switch on encryption at host/,
+    remediation: /cannot be deallocated: deploy it again with encryption at host/,
   },
   {
     name: 'an ephemeral OS disk beside a data disk that declares ADE',

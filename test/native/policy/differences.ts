@@ -80,7 +80,7 @@ export const DIFFERENCES: readonly Difference[] = [
     theirs: 'NonCompliant',
     ours: 'not judged',
     because: /^$/,
-    where: 'a disk of the VM is no managed disk (an ephemeral OS disk, or a blob)',
+    where: 'a disk of the VM is not a managed disk (an ephemeral OS disk, or a blob)',
     reason:
       'Such disks are counted and listed as not assessed; MTH-02 tells whether encryption at host covers an ephemeral one.',
   },
@@ -104,7 +104,7 @@ export const DIFFERENCES: readonly Difference[] = [
     pairs: EXPORT,
     theirs: 'Compliant',
     ours: 'NonCompliant',
-    because: /^Of the copy in restore point .*: it can be exported from every network/,
+    because: /^The copy in restore point .*: it can be exported from every network/,
     where: 'the disk is shut and a copy of it in a restore point is not',
     reason:
       'Whoever may export the restore point has the bytes of the disk. No built-in policy looks at restore points.',

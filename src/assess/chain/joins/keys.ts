@@ -41,7 +41,7 @@ export function joinKeys(reader: EstateReader): KeyJoin {
         subject: url === undefined ? `${namedBy}#${use}` : url.toLowerCase(),
         vaultId: named.vaultId,
         vault: named.vaultId === undefined ? undefined : reader.find('keyVaults', named.vaultId),
-        unresolved: url === undefined ? 'No key is named.' : `"${url}" is no key or secret address.`,
+        unresolved: url === undefined ? 'No key is named.' : `"${url}" is not the address of a key or secret.`,
       };
     const kind = parsed.managedHsm ? 'managed HSM' : 'key vault';
     const vaultId = findVault(parsed, named.vaultId);

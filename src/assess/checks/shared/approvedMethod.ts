@@ -76,6 +76,6 @@ export function protectionEvidence(guarded: Guarded): Evidence {
     'Encryption at host': protection.host,
     Confidential: protection.confidential,
     'Disk encryption set': protection.diskEncryptionSetId,
-    Contradictions: protection.doubts.length === 0 ? undefined : protection.doubts.join(' '),
+    Contradictions: protection.doubts.length === 0 ? 'none' : protection.doubts.join(' '),
   });
 }

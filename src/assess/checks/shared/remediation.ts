@@ -51,6 +51,11 @@ const TEMP_DISK = {
     when: 'that could not be read for each disk',
     text: 'Find out first whether the VM or a disk of it was ever under Azure Disk Encryption, which could not be read. If so, build a new VM with encryption at host from disks created by upload; only if not, deallocate this one and switch it on.',
   },
+  /** @see https://learn.microsoft.com/azure/virtual-machines/ephemeral-os-disks */
+  ephemeral: {
+    when: 'its OS disk is ephemeral',
+    text: 'A VM with an ephemeral OS disk cannot be deallocated: deploy it again with encryption at host. What is on that disk does not survive it.',
+  },
   oldDisk: {
     when: 'a disk is an Ultra or Premium SSD v2 disk from before 13 May 2023',
     text: 'Ultra and Premium SSD v2 disks from before 13 May 2023 cannot take encryption at host: replace them with new disks, then deallocate the VM and switch it on.',
@@ -63,9 +68,17 @@ export const TEMP_DISK_WAYS: readonly Way[] = Object.values(TEMP_DISK);
 const HOST_ENCRYPTION_OF_ULTRA = Date.parse('2023-05-13T00:00:00Z');
 
 /** @param notRead true when a disk or an extension of the VM could not be read. */
-export function toCoveredTempDisk(everAde: boolean, notRead: boolean, disks: readonly GuardedDisk[]): string {
+export function toCoveredTempDisk(
+  {
+    everAde,
+    notRead,
+    ephemeral,
+  }: { readonly everAde: boolean; readonly notRead: boolean; readonly ephemeral: boolean },
+  disks: readonly GuardedDisk[],
+): string {
   if (everAde) return TEMP_DISK.everAde.text;
   if (notRead) return TEMP_DISK.notRead.text;
+  if (ephemeral) return TEMP_DISK.ephemeral.text;
   const old = disks.some(
     ({ disk }) => says(disk.sku, ULTRA_AND_PREMIUM_V2) && (instant(disk.timeCreated) ?? 0) < HOST_ENCRYPTION_OF_ULTRA,
   );

@@ -91,7 +91,7 @@ moreCasesOf('EXP-01', OS_DISK, [
     name: 'a copy that anybody may fetch',
     given: (draft) => draft.patch('diskRestorePoints', COPY, OPEN),
     status: 'NonCompliant',
-    because: /^Of the copy in restore point AzureBackup_20261123_220000: it can be exported from every network/i,
+    because: /^The copy in restore point AzureBackup_20261123_220000: it can be exported from every network/i,
     remediation: /delete one whose copy is open/,
   },
   {

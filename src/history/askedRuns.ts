@@ -4,8 +4,8 @@ import { keepRequest, readRequest } from './requestLedger.ts';
 import { isHeld, listUnended, readRun, type Clock } from './runLedger.ts';
 import { replaceRow, type TableStorage } from './tableStorage.ts';
 
-/** Runs that wait for an execution, and what was asked of each. */
-export class QueuedRuns {
+/** Runs that were asked for and have not ended, and what was asked of each. */
+export class AskedRuns {
   readonly #storage: TableStorage;
   readonly #clock: Clock;
 
@@ -19,7 +19,7 @@ export class QueuedRuns {
     return this.#storage.use(({ Runs }) => keepRequest(Runs, runId, json));
   }
 
-  /** What was asked for; undefined for a run that an earlier version queued. */
+  /** What was asked for; undefined for a run that an earlier version recorded. */
   requestOf(runId: string): Promise<string | undefined> {
     return this.#storage.use(({ Runs }) => readRequest(Runs, runId));
   }
