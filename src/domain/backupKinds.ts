@@ -42,21 +42,22 @@ export function mayBeOfMachine(backupManagementType: string | undefined): boolea
 }
 
 /**
- * Kinds of data source of a Backup vault that are no managed disk, lower case; one that is not listed may be.
+ * Kinds of data source of a Backup vault that are no managed disk, in Azure's spelling; one that is not listed may be.
  * @see https://learn.microsoft.com/azure/backup/backup-vault-overview
  * @see https://learn.microsoft.com/cli/azure/dataprotection/backup-instance#az-dataprotection-backup-instance-initialize
  */
-const NOT_OF_DISKS: ReadonlySet<string> = new Set([
-  'microsoft.storage/storageaccounts/blobservices',
-  'microsoft.storage/storageaccounts/adlsblobservices',
-  'microsoft.containerservice/managedclusters',
-  'microsoft.dbforpostgresql/servers/databases',
-  'microsoft.dbforpostgresql/flexibleservers',
-  'microsoft.dbformysql/flexibleservers',
-]);
+export const NOT_OF_DISKS: readonly string[] = [
+  'Microsoft.Storage/storageAccounts/blobServices',
+  'Microsoft.Storage/storageAccounts/adlsBlobServices',
+  'Microsoft.ContainerService/managedClusters',
+  'Microsoft.DBforPostgreSQL/servers/databases',
+  'Microsoft.DBforPostgreSQL/flexibleServers',
+  'Microsoft.DBforMySQL/flexibleServers',
+];
+const OTHER_SOURCES: ReadonlySet<string> = new Set(NOT_OF_DISKS.map((kind) => kind.toLowerCase()));
 
 /** Whether an instance or job of a Backup vault may be of a managed disk: by the id of its data source, otherwise by its kind. */
 export function mayBeOfDisk(dataSourceType: string | undefined, dataSourceId: string | undefined): boolean {
   if (dataSourceId?.toLowerCase().includes('/providers/microsoft.compute/disks/') === true) return true;
-  return !NOT_OF_DISKS.has(dataSourceType?.toLowerCase() ?? '');
+  return !OTHER_SOURCES.has(dataSourceType?.toLowerCase() ?? '');
 }

@@ -17,10 +17,10 @@ export const backupInstances = defineSource({
     of: 'resourceGraph',
     types: ['Microsoft.DataProtection/backupVaults/backupInstances'],
     kql: kql`
-// A row is a backup instance of a managed disk in a Backup vault (Data Protection).
+// A row is a backup instance in a Backup vault (Data Protection) that is of a managed disk, or does not say that it is of anything else.
 recoveryservicesresources
 | where type =~ 'microsoft.dataprotection/backupvaults/backupinstances'
-| where tostring(properties) contains 'Microsoft.Compute/disks'
+| where tostring(properties) contains 'Microsoft.Compute/disks' or tostring(properties.dataSourceInfo.datasourceType) !in~ ('Microsoft.Storage/storageAccounts/blobServices', 'Microsoft.Storage/storageAccounts/adlsBlobServices', 'Microsoft.ContainerService/managedClusters', 'Microsoft.DBforPostgreSQL/servers/databases', 'Microsoft.DBforPostgreSQL/flexibleServers', 'Microsoft.DBforMySQL/flexibleServers')
 | project id, name, type, subscriptionId, resourceGroup, location, tags, properties
 | order by id asc
 `,

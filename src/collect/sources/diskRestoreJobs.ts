@@ -14,10 +14,10 @@ export const diskRestoreJobs = defineSource({
     of: 'resourceGraph',
     types: ['Microsoft.DataProtection/backupVaults/backupJobs'],
     kql: kql`
-// A row is a job of disk backup (Data Protection) that restores, or whose operation is none of the known others.
+// A row is a job of a Backup vault (Data Protection) that restores, or whose operation is none of the known others, of a managed disk or of nothing that is known to be something else.
 recoveryservicesresources
 | where type =~ 'microsoft.dataprotection/backupvaults/backupjobs'
-| where tostring(properties) contains 'Microsoft.Compute/disks'
+| where tostring(properties) contains 'Microsoft.Compute/disks' or tostring(properties.dataSourceType) !in~ ('Microsoft.Storage/storageAccounts/blobServices', 'Microsoft.Storage/storageAccounts/adlsBlobServices', 'Microsoft.ContainerService/managedClusters', 'Microsoft.DBforPostgreSQL/servers/databases', 'Microsoft.DBforPostgreSQL/flexibleServers', 'Microsoft.DBforMySQL/flexibleServers')
 | where tostring(properties.operation) !in~ ('Register', 'UnRegister', 'ConfigureBackup', 'Backup', 'DisableBackup', 'DeleteBackupData', 'Undelete', 'UpdateCustomerManagedKey')
 | project id, name, type, subscriptionId, resourceGroup, location, tags, properties
 | order by id asc

@@ -12,10 +12,10 @@ export const serviceExtensions = defineSource({
     of: 'resourceGraph',
     types: ['Microsoft.Compute/virtualMachines/extensions'],
     kql: kql`
-// A row is an extension of a virtual machine by which Azure Backup or Site Recovery works inside it.
+// A row is an extension of a virtual machine by which Azure Backup or Site Recovery works inside it, or one that does not say whose it is.
 resources
 | where type =~ 'microsoft.compute/virtualmachines/extensions'
-| where tostring(properties) contains 'Microsoft.Azure.RecoveryServices'
+| where isempty(tostring(properties.publisher)) or tostring(properties) contains 'Microsoft.Azure.RecoveryServices'
 | project id, name, type, subscriptionId, resourceGroup, location, tags, properties
 | order by id asc
 `,
@@ -33,9 +33,13 @@ resources
   },
 });
 
-/** @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-autoupdate */
-function toServiceExtension({ resource, properties }: Row): ServiceExtension {
+const OF_SERVICES = /^microsoft\.azure\.recoveryservices/i;
+
+/** Undefined for one of another publisher. @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-autoupdate */
+function toServiceExtension({ resource, properties }: Row): ServiceExtension | undefined {
+  const publisher = properties.text('publisher');
+  if (publisher !== undefined && !OF_SERVICES.test(publisher)) return undefined;
   const vmId = ancestorOfType(resource.id, 'microsoft.compute/virtualmachines');
   if (vmId === undefined) throw new MalformedRowError('id is not that of a virtual machine extension');
-  return { ...resource, vmId, publisher: properties.text('publisher'), extensionType: properties.text('type') };
+  return { ...resource, vmId, publisher, extensionType: properties.text('type') };
 }

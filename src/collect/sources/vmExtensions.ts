@@ -5,7 +5,9 @@ import { defineSource, kql } from '../defineSource.ts';
 import { MalformedRowError, type Row } from '../reading.ts';
 import { COMMON, RESOURCE } from './shared/columns.ts';
 
-const ADE_EXTENSIONS: ReadonlySet<string> = new Set(['azurediskencryption', 'azurediskencryptionforlinux']);
+/** `AzureDiskEncryption`, `AzureDiskEncryptionForLinux`, and whatever else Azure may call one. */
+const OF_ADE = /diskencryption/i;
+const ADE_PUBLISHER = 'microsoft.azure.security';
 
 export const vmExtensions = defineSource({
   id: 'vmExtensions',
@@ -14,10 +16,10 @@ export const vmExtensions = defineSource({
     of: 'resourceGraph',
     types: ['Microsoft.Compute/virtualMachines/extensions'],
     kql: kql`
-// A row is an Azure Disk Encryption extension of a virtual machine.
+// A row is an Azure Disk Encryption extension of a virtual machine, or one that does not say what it is.
 resources
 | where type =~ 'microsoft.compute/virtualmachines/extensions'
-| where tostring(properties) contains 'AzureDiskEncryption'
+| where isempty(tostring(properties.type)) or tostring(properties) contains 'DiskEncryption'
 | project id, name, type, subscriptionId, resourceGroup, location, tags, properties
 | order by id asc
 `,
@@ -38,20 +40,25 @@ resources
   },
 });
 
+function isOfAnother(publisher: string | undefined): boolean {
+  return publisher !== undefined && publisher.toLowerCase() !== ADE_PUBLISHER;
+}
+
 /**
  * Undefined for an extension that is not Azure Disk Encryption.
  * @see https://learn.microsoft.com/azure/virtual-machines/extensions/azure-disk-enc-linux
  */
 function toVmExtension({ resource, properties }: Row): VmExtension | undefined {
   const extensionType = properties.text('type');
-  if (extensionType !== undefined && !ADE_EXTENSIONS.has(extensionType.toLowerCase())) return undefined;
+  const publisher = properties.text('publisher');
+  if (extensionType === undefined ? isOfAnother(publisher) : !OF_ADE.test(extensionType)) return undefined;
   const vmId = ancestorOfType(resource.id, 'microsoft.compute/virtualmachines');
   if (vmId === undefined) throw new MalformedRowError('id is not that of a virtual machine extension');
   const settings = properties.block('settings');
   return {
     ...resource,
     vmId,
-    publisher: properties.text('publisher'),
+    publisher,
     extensionType,
     typeHandlerVersion: properties.text('typeHandlerVersion'),
     provisioningState: properties.text('provisioningState'),
