@@ -1,7 +1,8 @@
 import { casesOf, gapIn } from '../cases.ts';
-import { DATA_DISK, ITEM, LONE_DISK, OS_DISK, POINT, type RECOVERY_POINT, VM } from '../cleanEstate.ts';
+import { DATA_DISK, ITEM, OS_DISK, POINT, type RECOVERY_POINT, VM } from '../cleanEstate.ts';
 import { baselineWith, type Draft, id } from '../estateOf.ts';
 import { points, withoutBackup } from '../drafts.ts';
+import { HELD_BY_NO_VM } from '../detached.ts';
 
 const EXCLUDED = { diskLuns: [0], isInclusionList: false };
 
@@ -182,25 +183,5 @@ casesOf('BKP-07', DATA_DISK, [
     status: 'Unknown',
     gaps: gapIn('protectedItems'),
   },
-  { name: 'detached disk', subject: LONE_DISK, status: 'NotApplicable' },
-  {
-    name: 'a VM holds it, by its own state, and none is named',
-    given: (draft) => draft.patch('disks', LONE_DISK, { diskState: 'Reserved' }),
-    subject: LONE_DISK,
-    status: 'Unknown',
-    gaps: gapIn('disks'),
-  },
-  {
-    name: 'its state leaves open whether a VM holds it, and one that may list it was not read',
-    given: (draft) => draft.patch('disks', LONE_DISK, { diskState: 'ActiveSAS' }).lose('virtualMachines', VM),
-    subject: LONE_DISK,
-    status: 'Unknown',
-    gaps: gapIn('virtualMachines'),
-  },
-  {
-    name: 'free by its own state, whatever VM was not read',
-    given: (draft) => draft.lose('virtualMachines', VM),
-    subject: LONE_DISK,
-    status: 'NotApplicable',
-  },
+  ...HELD_BY_NO_VM,
 ]);

@@ -5,7 +5,6 @@ import {
   DATA_DISK,
   DATA_REPLICA,
   DISK,
-  LONE_DISK,
   OS_DISK,
   OS_REPLICA,
   REPLICATED,
@@ -14,6 +13,7 @@ import {
 } from '../cleanEstate.ts';
 import { baselineWith, type Draft, id, vmId } from '../estateOf.ts';
 import { cluster, clustersRefused, detail, FAILED_OVER, notReplicated, osLeg } from '../drafts.ts';
+import { HELD_BY_NO_VM } from '../detached.ts';
 
 casesOf('DR-02', DATA_DISK, [
   { name: 'inside', status: 'Compliant' },
@@ -107,27 +107,7 @@ casesOf('DR-02', DATA_DISK, [
     status: 'Unknown',
     gaps: gapIn('replicationDetails'),
   },
-  { name: 'detached', subject: LONE_DISK, status: 'NotApplicable' },
-  {
-    name: 'a VM holds it, by its own state, and none is named',
-    given: (draft) => draft.patch('disks', LONE_DISK, { diskState: 'Reserved' }),
-    subject: LONE_DISK,
-    status: 'Unknown',
-    gaps: gapIn('disks'),
-  },
-  {
-    name: 'its state leaves open whether a VM holds it, and one that may list it was not read',
-    given: (draft) => draft.patch('disks', LONE_DISK, { diskState: 'ActiveSAS' }).lose('virtualMachines', VM),
-    subject: LONE_DISK,
-    status: 'Unknown',
-    gaps: gapIn('virtualMachines'),
-  },
-  {
-    name: 'free by its own state, whatever VM was not read',
-    given: (draft) => draft.lose('virtualMachines', VM),
-    subject: LONE_DISK,
-    status: 'NotApplicable',
-  },
+  ...HELD_BY_NO_VM,
 ]);
 
 /** The VM runs in the recovery region, on the disk that the failover made. */
