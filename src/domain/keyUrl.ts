@@ -1,4 +1,4 @@
-import { armId, type ArmId } from './armId.ts';
+import { armId, nameOf, type ArmId } from './armId.ts';
 import type { DiskEncryptionSet, KeyVault } from './facts.ts';
 
 /** A Key Vault object URL taken apart: `https://<vault>.vault.azure.net/keys/<name>/<version>`. */
@@ -43,7 +43,8 @@ export type FindVault = (key: KeyUrl, named: ArmId | undefined) => ArmId | undef
 
 /**
  * A disk encryption set leaves the vault out when it lies in another subscription, and Azure's field is made for key vaults:
- * a key of a managed HSM is looked for by its host wherever something else is named.
+ * a key of a managed HSM is looked for by its host wherever something else is named. A vault that was moved to another group keeps
+ * its address, and what names it its old id: the address decides. An id of a vault that has another name than the address is none.
  * @see https://learn.microsoft.com/rest/api/compute/disk-encryption-sets/get#keyfordiskencryptionset
  */
 export function vaultFinder(vaults: Iterable<KeyVault>): FindVault {
@@ -55,7 +56,9 @@ export function vaultFinder(vaults: Iterable<KeyVault>): FindVault {
   }
   return ({ host, vaultName, managedHsm }, named) => {
     const fits = named !== undefined && isManagedHsm(named) === managedHsm;
-    return fits ? named : (byAddress.get(host) ?? byAddress.get(nameKey(vaultName, managedHsm)));
+    if (fits && nameOf(named) !== vaultName) return undefined;
+    const known = byAddress.get(host) ?? byAddress.get(nameKey(vaultName, managedHsm));
+    return known ?? (fits ? named : undefined);
   };
 }
 

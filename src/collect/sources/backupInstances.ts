@@ -39,6 +39,7 @@ recoveryservicesresources
     'properties.protectionStatus.status': 'word',
     'properties.currentProtectionState': 'word',
     'properties.protectionErrorDetails.code': 'word',
+    'properties.protectionStatus.errorDetails.code': 'word',
     'properties.policyInfo.name': 'name',
     'properties.policyInfo.policyId': 'id',
     'properties.policyInfo.policyParameters.dataStoreParametersList[].resourceGroupId': 'id',
@@ -67,7 +68,9 @@ function toBackupInstance({ resource, properties }: Row): BackupInstance | undef
     diskId: diskId !== undefined && DISK_ID.test(diskId) ? diskId : undefined,
     protectionStatus: properties.block('protectionStatus')?.text('status'),
     currentProtectionState: properties.text('currentProtectionState'),
-    errorCode: properties.block('protectionErrorDetails')?.text('code'),
+    errorCode:
+      properties.block('protectionErrorDetails')?.text('code') ??
+      properties.block('protectionStatus')?.block('errorDetails')?.text('code'),
     policyName: policy?.text('name') ?? (policyId === undefined ? undefined : nameOf(policyId)),
     dataStores: stores.map((store) => store.text('dataStoreType') ?? ''), // a check must not overlook one without a type
     snapshotGroupId: group === undefined ? undefined : armId(group),

@@ -69,7 +69,7 @@ casesOf('KEY-02', KEY, [
   {
     name: 'vault out of scope',
     given: (draft) =>
-      draft.patch('diskEncryptionSets', DES, {
+      draft.drop('keyVaults', KEY_VAULT).patch('diskEncryptionSets', DES, {
         keyVaultId: KEY_VAULT.replace(SUB, '99999999-0000-0000-0000-000000000000') as typeof KEY_VAULT,
       }),
     subject: KEY.replace(SUB, '99999999-0000-0000-0000-000000000000'),

@@ -44,8 +44,10 @@ export function joinAgents(reader: EstateReader): AgentJoin {
       const machine = reader.find('virtualMachines', vmId);
       if (machine.kind !== 'found') return true;
       const listed = [machine.row.osDisk, ...machine.row.dataDisks].flatMap((disk) => disk?.diskId ?? []);
-      if (listed.some((id) => reader.find('disks', id).kind === 'unsure')) return true;
-      return (held.get(vmId) ?? []).some(comesFromReplica);
+      const own = listed.map((id) => reader.find('disks', id));
+      if (own.some(({ kind }) => kind === 'unsure')) return true;
+      const rows = own.flatMap((found) => (found.kind === 'found' ? [found.row] : []));
+      return [...rows, ...(held.get(vmId) ?? [])].some(comesFromReplica);
     },
     backupSeenOn: (vmId) =>
       collected.has(vmId) || (extensions.get(vmId) ?? []).some(({ publisher }) => says(publisher, BACKUP)),

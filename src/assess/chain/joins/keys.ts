@@ -1,6 +1,13 @@
 import { armId, nameOf, type ArmId } from '../../../domain/armId.ts';
 import type { AdeKeys, DiskEncryptionSet } from '../../../domain/facts.ts';
-import { isFederated, keyVersionId, parseKeyUrl, vaultFinder, type KeyUrl } from '../../../domain/keyUrl.ts';
+import {
+  isFederated,
+  isManagedHsm,
+  keyVersionId,
+  parseKeyUrl,
+  vaultFinder,
+  type KeyUrl,
+} from '../../../domain/keyUrl.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import type { KeyLink } from '../subjects.ts';
 
@@ -63,7 +70,10 @@ export function joinKeys(reader: EstateReader): KeyJoin {
         gaps: reader
           .gapsIn('keyVaults')
           .filter(({ subject }) => subject === undefined || nameOf(subject) === parsed.vaultName.toLowerCase()),
-        unresolved: `No ${kind} named ${parsed.vaultName} is among those read: it may lie in another tenant or out of scope.`,
+        unresolved:
+          named.vaultId === undefined || isManagedHsm(named.vaultId) !== parsed.managedHsm
+            ? `No ${kind} named ${parsed.vaultName} is among those read: it may lie in another tenant or out of scope.`
+            : `The vault is named as ${nameOf(named.vaultId)}, yet the key lies at an address of ${parsed.vaultName}.`,
       };
     return { ...base, ...within(reader, vaultId, parsed), vaultId, unresolved: undefined };
   };

@@ -7,9 +7,13 @@ import {
   clusterEstate,
   DES,
   ITEM,
+  KEY,
+  KEY_URL,
+  KEY_VAULT,
   OS_DISK,
   OS_REPLICA,
   POINT,
+  RECOVERY_KEY_VAULT,
   REPLICATED,
   VAULT,
   VM,
@@ -260,5 +264,24 @@ moreCasesOf('DR-05', CACHE, [
     given: (draft) => draft.patch('storageAccounts', CACHE, { keyName: undefined }),
     status: 'Unknown',
     because: /names no key/,
+  },
+]);
+
+const MOVED = armId(KEY_VAULT.replace('/rg-app/', '/rg-moved/'));
+
+moreCasesOf('KEY-02', KEY, [
+  {
+    name: 'the set names its vault by the id that it had in another group',
+    given: (draft) => draft.patch('diskEncryptionSets', DES, { keyVaultId: MOVED }),
+    status: 'Compliant',
+  },
+]);
+
+moreCasesOf('KEY-02', KEY_URL, [
+  {
+    name: 'the set names one vault, the address of its key another',
+    given: (draft) => draft.patch('diskEncryptionSets', DES, { keyVaultId: RECOVERY_KEY_VAULT }),
+    status: 'Unknown',
+    because: /kv-north.*kv-core/,
   },
 ]);
