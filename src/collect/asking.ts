@@ -15,6 +15,16 @@ export interface Asking {
   readonly identify: () => Promise<Caller>;
   /** SHA-256 of the first answer, without key material. */
   readonly firstAnswer: () => string;
+  /** Set where answers stand under pseudonyms. */
+  readonly asKept?: AsKept;
+}
+
+/** What a run decided by names, told by its questions: under other names it would be decided otherwise. */
+export interface AsKept {
+  /** The batches in which it asked about subscriptions; undefined where these are not the ones. */
+  readonly batchesOf: (kql: string, subscriptions: readonly string[]) => readonly (readonly string[])[] | undefined;
+  /** Whether it read a resource again to check it. */
+  readonly wasDrawn: (question: Pick<ArmQuestion, 'source' | 'asked'>) => boolean;
 }
 
 export interface ArmQuestion {

@@ -21,6 +21,7 @@ import { populationOf } from './population.ts';
 import type { Clock } from './quota.ts';
 import type { Replay } from './replay.ts';
 import { countSent, planRequests, planText, revised, type RequestPlan, type SentRequests } from './requestPlan.ts';
+import { batchesOf, type Batching } from './resourceGraph.ts';
 import { ASKED, isById, SOURCE_IDS, titleOf } from './sources/list.ts';
 import { callTheRoll, coverageOf } from './subscriptions.ts';
 import type { Tallies } from './tallies.ts';
@@ -89,13 +90,13 @@ export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Colle
     { ...asking, askArm: counting.askArm },
     wanted,
   );
-  const notAssessed = await countNotAssessed(intake, asking.askGraph, roll.seen);
+  const notAssessed = await countNotAssessed(intake, asking.askGraph, roll.seen, batchingOf(asking));
   const sampleSeed = seedOf(seed, asking);
   // Before ARM's details overrule what Resource Graph said of vaults.
   const checked =
     crossCheckSize === 0
       ? undefined
-      : await crossCheck(intake, { seed: sampleSeed, size: crossCheckSize }, concurrency);
+      : await crossCheck(intake, { seed: sampleSeed, size: crossCheckSize, asKept: asking.asKept }, concurrency);
   const given = intake.given(roll.seen);
   const foreseen = await planRequests(ASKED, given);
   const { requests, seconds } = foreseen;
@@ -147,11 +148,16 @@ async function readGraph(
   const { scope, expectedSubscriptions, report } = wanted;
   const concurrency = wanted.concurrency ?? ARM_REQUESTS_AT_ONCE;
   const { askGraph, askArm } = asking;
+  const batching = batchingOf(asking);
   const intake = createIntake({ askArm, report });
   const caller = await asking.identify();
-  const roll = await callTheRoll({ scope, expectedSubscriptions, intake, askGraph, concurrency });
-  const counted = await readTables(intake, askGraph, roll.seen);
+  const roll = await callTheRoll({ scope, expectedSubscriptions, intake, askGraph, batching, concurrency });
+  const counted = await readTables(intake, askGraph, roll.seen, batching);
   return { intake, concurrency, caller, roll, counted };
+}
+
+function batchingOf({ asKept }: Asking): Batching {
+  return (kql, subscriptions) => asKept?.batchesOf(kql, subscriptions) ?? batchesOf(subscriptions);
 }
 
 function seedOf(chosen: string, { firstAnswer }: Asking): string {

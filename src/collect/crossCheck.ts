@@ -7,6 +7,7 @@ import type {
   CrossCheckedSubject,
 } from '../domain/crossCheck.ts';
 import type { Resource } from '../domain/facts.ts';
+import type { AsKept } from './asking.ts';
 import { drain } from './drain.ts';
 import type { Intake } from './intake.ts';
 import { concurrently } from '../base/io/concurrently.ts';
@@ -38,7 +39,7 @@ interface Drawn {
  */
 export async function crossCheck(
   intake: Intake,
-  { seed, size }: { readonly seed: string; readonly size: number },
+  { seed, size, asKept }: { readonly seed: string; readonly size: number; readonly asKept?: AsKept | undefined },
   concurrency: number,
 ): Promise<CrossCheck> {
   const population = DRAWN_FROM.flatMap((source) =>
@@ -46,8 +47,8 @@ export async function crossCheck(
   );
   const subjects: CrossCheckedSubject[] = [];
   let requests = 0;
-  await concurrently(draw(population, seed, size), concurrency, async ({ source, fact }) => {
-    const path = `${fact.resourceId}?api-version=${VERSIONS[source]}`;
+  await concurrently(draw(population, seed, size, asKept), concurrency, async ({ source, fact }) => {
+    const path = pathOf({ source, fact });
     let body: unknown;
     const asked = await drain(
       intake.askArm({ source, asked: `GET ${path}`, call: (arm, options) => arm.get(path, options) }),
@@ -73,10 +74,19 @@ export async function crossCheck(
   };
 }
 
-/** Those whose hash with the seed is lowest: the same for the same estate, and nobody can steer it. */
-function draw(population: readonly Drawn[], seed: string, size: number): readonly Drawn[] {
+function pathOf({ source, fact }: Drawn): string {
+  return `${fact.resourceId}?api-version=${VERSIONS[source]}`;
+}
+
+/**
+ * Those whose hash with the seed is lowest: the same for the same estate, and nobody can steer it. Under pseudonyms the hashes
+ * are others: what was read again comes first.
+ */
+function draw(population: readonly Drawn[], seed: string, size: number, asKept: AsKept | undefined): readonly Drawn[] {
+  const turn = (drawn: Drawn): string =>
+    asKept?.wasDrawn({ source: drawn.source, asked: `GET ${pathOf(drawn)}` }) === true ? '0' : '1';
   return population
-    .map((drawn) => ({ drawn, rank: sha256Of(`${seed}\n${drawn.fact.id}`) }))
+    .map((drawn) => ({ drawn, rank: `${turn(drawn)} ${sha256Of(`${seed}\n${drawn.fact.id}`)}` }))
     .sort(by(({ rank }) => rank))
     .slice(0, size)
     .map(({ drawn }) => drawn);

@@ -88,6 +88,7 @@ const NOT_SENT: ReadonlyMap<string, string> = new Map([
   [OVER_TIME, 'the live answer had no time left for it'],
 ]);
 
+const NO_CODE = 'no code';
 const SIGN_IN = /Authentication|CredentialUnavailable/;
 
 /**
@@ -98,7 +99,7 @@ export function failureOfError(error: unknown, accepted: boolean): Failure {
   if (error instanceof CredentialError) throw error;
   if (error instanceof Error && SIGN_IN.test(error.name)) throw credentialError(error);
   if (isRestError(error)) {
-    const code = safeCode(error.code) ?? 'no code';
+    const code = safeCode(error.code) ?? NO_CODE;
     const notSent = NOT_SENT.get(code);
     if (notSent !== undefined) return { kind: 'notRead', because: notSent, codes: [code] };
     if (error.statusCode !== undefined && error.statusCode >= 400)
@@ -135,22 +136,26 @@ export function failureOfStatus(status: number): Failure {
 
 /** True for a failure of a run whose kind and words are those that its status and codes give. */
 export function isOwnFailure({ kind, because, status, codes }: Failure): boolean {
-  const [code = ''] = codes;
-  const own =
-    status === undefined
-      ? [...Object.values(FAULTY), ...(safeCode(code) === undefined ? [] : [connectionFailed(code)])]
-      : status < 400
-        ? [failureOfStatus(status)]
-        : // A 401 that says nothing of the token is a lacking right once the token was taken.
-          [
-            failureOf(
-              status,
-              codes.filter((each) => safeCode(each) !== undefined),
-              true,
-            ),
-          ];
-  return own.some(
-    (each) => each.kind === kind && each.because === because && each.codes.join('\n') === codes.join('\n'),
+  const own = withCodes({ because, status }, codes);
+  return own.kind === kind && own.because === because && own.codes.join('\n') === codes.join('\n');
+}
+
+/** What a run says of a failure like that one with these codes. */
+export function withCodes(
+  { because, status }: { readonly because: string; readonly status?: number | undefined },
+  codes: readonly string[],
+): Failure {
+  if (status === undefined) {
+    const [code = ''] = codes;
+    const faults: readonly Failure[] = Object.values(FAULTY);
+    return faults.find((fault) => fault.because === because) ?? connectionFailed(safeCode(code) ?? NO_CODE);
+  }
+  if (status < 400) return failureOfStatus(status);
+  // A 401 that says nothing of the token is a lacking right once the token was taken.
+  return failureOf(
+    status,
+    codes.filter((code) => safeCode(code) !== undefined),
+    true,
   );
 }
 

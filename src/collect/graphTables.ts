@@ -5,7 +5,7 @@ import { drain } from './drain.ts';
 import { countQuery } from './graphQueries.ts';
 import { gapsFor, type Intake } from './intake.ts';
 import { concurrently } from '../base/io/concurrently.ts';
-import { batchesOf, type AskGraph } from './resourceGraph.ts';
+import type { AskGraph, Batching } from './resourceGraph.ts';
 import { tiesOut } from './tally.ts';
 import { GRAPH_SOURCES, type GraphSource } from './sources/list.ts';
 
@@ -44,9 +44,15 @@ export async function readTables(
   intake: Intake,
   askGraph: AskGraph,
   subscriptions: readonly string[],
+  batching: Batching,
 ): Promise<Counted> {
   const tables: Table[] = GRAPH_SOURCES.flatMap((source) =>
-    batchesOf(subscriptions).map((batch) => ({ source, batch, counts: undefined, came: new Map() })),
+    batching(countQuery(source.ask), subscriptions).map((batch) => ({
+      source,
+      batch,
+      counts: undefined,
+      came: new Map(),
+    })),
   );
   await concurrently(tables, QUESTIONS_AT_ONCE, async (table) => {
     table.counts = await count(intake, askGraph, table, true);

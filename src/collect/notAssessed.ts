@@ -6,7 +6,7 @@ import { replicatedBy } from '../domain/siteRecovery.ts';
 import { drain } from './drain.ts';
 import { NOT_ASSESSED_QUERIES, type NotAssessedQuery } from './graphQueries.ts';
 import type { Intake } from './intake.ts';
-import { batchesOf, type AskGraph } from './resourceGraph.ts';
+import type { AskGraph, Batching } from './resourceGraph.ts';
 import { titleOf } from './sources/list.ts';
 import { crossTenantKeys } from './sources/keys.ts';
 
@@ -79,6 +79,9 @@ const CROSS_TENANT = {
     'A key in another tenant cannot be read from here: its state, its purge protection and who may use it are evidence to ask that tenant for.',
 };
 
+/** What the queries count, by column. */
+export const NOT_ASSESSED_COLUMNS: readonly string[] = Object.values(KINDS).flatMap((kinds) => Object.keys(kinds));
+
 /** Why each kind is not judged, by the kind. */
 export const NOT_ASSESSED_SENTENCES: ReadonlyMap<string, string> = new Map(
   [
@@ -98,11 +101,12 @@ export async function countNotAssessed(
   intake: Intake,
   askGraph: AskGraph,
   subscriptions: readonly string[],
+  batching: Batching,
 ): Promise<readonly NotAssessed[]> {
   const counts: Counts = new Map();
   const found: NotAssessed[] = [];
   for (const [name, kql] of Object.entries(NOT_ASSESSED_QUERIES) as [NotAssessedQuery, string][])
-    for (const batch of batchesOf(subscriptions)) {
+    for (const batch of batching(kql, subscriptions)) {
       const unreadable: unknown[] = [];
       const { failure } = await drain(askGraph({ source: 'count', kql, subscriptions: batch }), ({ rows }) => {
         unreadable.push(...rows.filter((row) => !add(counts, row, Object.keys(KINDS[name]))));

@@ -1,7 +1,7 @@
 import type { KeptAnswer, KeptFailure, KeptPage } from '../domain/keptAnswer.ts';
 import type { Observation } from '../domain/observation.ts';
 import { elementsOf } from './ask.ts';
-import type { ArmQuestion, Asking } from './asking.ts';
+import type { ArmQuestion, AsKept, Asking } from './asking.ts';
 import { Keeper, type TakenPage } from './keeper.ts';
 import type { Caller } from './caller.ts';
 import { isOwnFailure, type Failure } from './failure.ts';
@@ -50,8 +50,12 @@ export function replay(input: {
   readonly rowsAt: RowsAt;
   /** Holds the request that each observation of ARM records against the one that its question leads to. */
   readonly lineOf?: RequestLineOf;
+  /** Takes the request that a question to ARM leads to, where the observation does not record one yet. */
+  readonly sent?: (observation: Observation, line: string | undefined) => void;
+  /** Names were replaced. */
+  readonly underPseudonyms?: boolean;
 }): Replay {
-  const { caller, kept, rowsAt, lineOf } = input;
+  const { caller, kept, rowsAt, lineOf, sent } = input;
   const faults: string[] = [];
   const used = new Map<string, (readonly [number, number])[]>();
   const left = new Map<string, KeptQuestion[]>();
@@ -82,6 +86,8 @@ export function replay(input: {
     return found;
   };
   const sentTo = ({ observation, answer }: KeptQuestion, asked: string, line: string | undefined): void => {
+    sent?.(observation, line);
+    if (sent !== undefined) return;
     // Where no answer came, nobody saw what was sent.
     const unseen = answer.pages.length === 0 && answer.failure?.status === undefined;
     if (observation.request === line || (unseen && observation.request === asked)) return;
@@ -112,6 +118,7 @@ export function replay(input: {
     pace: { isHeld: () => false, onChange: () => () => undefined },
     identify: () => Promise.resolve(caller),
     firstAnswer: () => keeper.firstAnswer,
+    ...(input.underPseudonyms === true ? { asKept: asKept(kept) } : {}),
     faults: () => [
       ...new Set([
         ...faults,
@@ -170,6 +177,27 @@ export function replay(input: {
       const failed = failure === undefined ? undefined : failureOf(failure);
       return { requestIds, retries, failure: failed, pages: fresh.length, rows };
     },
+  };
+}
+
+function asKept(kept: readonly KeptQuestion[]): AsKept {
+  const batches = new Map<string, Map<string, readonly string[]>>();
+  for (const { observation } of kept) {
+    const { kind, request, subscriptions } = observation;
+    if (kind !== 'resourceGraph') continue;
+    const known = batches.get(request) ?? new Map<string, readonly string[]>();
+    batches.set(request, known.set(subscriptions.join(' '), subscriptions));
+  }
+  const read = new Set(kept.filter(({ observation }) => observation.kind === 'arm').map(keyOf));
+  return {
+    batchesOf: (kql, subscriptions) => {
+      const found = [...(batches.get(kql)?.values() ?? [])];
+      const all = found.flat().sort();
+      const isThese =
+        all.length === subscriptions.length && [...subscriptions].sort().every((id, at) => id === all[at]);
+      return isThese ? found : undefined;
+    },
+    wasDrawn: ({ source, asked }) => read.has(armKey(source, asked)),
   };
 }
 

@@ -209,6 +209,9 @@ function toPage(answer: QueryResponse, rows: readonly unknown[]): Page {
   };
 }
 
+/** The batches in which a query is put. */
+export type Batching = (kql: string, subscriptions: readonly string[]) => readonly (readonly string[])[];
+
 /** Batches of subscriptions, each small enough for one request. */
 export function batchesOf(subscriptions: readonly string[]): readonly (readonly string[])[] {
   const batches: (readonly string[])[] = [];

@@ -10,7 +10,7 @@ import { provesNoGroup, type Failure } from './failure.ts';
 import { gapsFor, type Intake } from './intake.ts';
 import { concurrently } from '../base/io/concurrently.ts';
 import { readRow, MalformedRowError } from './reading.ts';
-import { batchesOf, type AskGraph, type GraphOutcome } from './resourceGraph.ts';
+import type { AskGraph, Batching, GraphOutcome } from './resourceGraph.ts';
 import { isGraphSource, SOURCE_IDS, SOURCES } from './sources/list.ts';
 
 type ExpectedBy = Coverage['expectedBy'][number];
@@ -30,6 +30,7 @@ interface Call {
   readonly expectedSubscriptions: readonly string[];
   readonly intake: Intake;
   readonly askGraph: AskGraph;
+  readonly batching: Batching;
   readonly concurrency: number;
 }
 
@@ -133,7 +134,7 @@ async function listDescendants(
 }
 
 async function listSubscriptions(
-  { intake, askGraph }: Call,
+  { intake, askGraph, batching }: Call,
   asked: readonly string[],
   wanted: (raw: unknown) => boolean,
 ): Promise<readonly Failure[]> {
@@ -141,7 +142,7 @@ async function listSubscriptions(
   if (!isGraphSource(source)) throw new TypeError('Subscriptions come from Resource Graph.');
   const failures: Failure[] = [];
   let page = 0;
-  for (const subscriptions of asked.length === 0 ? [[]] : batchesOf(asked)) {
+  for (const subscriptions of asked.length === 0 ? [[]] : batching(source.ask.kql, asked)) {
     const outcome = await drain(
       askGraph({ source: 'subscriptions', kql: source.ask.kql, subscriptions, wanted }),
       ({ rows }) => {

@@ -174,7 +174,7 @@ export const MANIFEST_SCHEMA = {
         },
       },
     },
-    redacted: { const: true, description: 'Names were replaced, and answers that are not rows left out.' },
+    redacted: { const: true, description: 'Names were replaced.' },
     codeVersion: { type: 'string' },
     baseline: BASELINE,
     previousManifestSha256: { oneOf: [SHA256, { type: 'null' }] },

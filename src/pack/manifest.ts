@@ -29,7 +29,7 @@ export interface ManifestContents {
   readonly codeVersion: string;
   readonly baseline: { readonly name: string; readonly version: string; readonly sha256: string };
   readonly settings: RunSettings;
-  /** Names were replaced, and answers that are not rows left out. */
+  /** Names were replaced. */
   readonly redacted?: true | undefined;
   /** Undefined for a first run. */
   readonly previousManifestSha256: string | undefined;

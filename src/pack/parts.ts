@@ -90,15 +90,14 @@ export function isWorkbook(name: string): boolean {
 /** Version of the format that is written: 2 keeps answers that are not rows, and the settings. */
 export const FORMAT = 2;
 
-/** The parts with one name that a pack of a version has. Version 1 kept no answers; what was redacted keeps them no longer. */
-export function fixedPartsOf({ schemaVersion, redacted }: PackKind): readonly string[] {
+/** The parts with one name that a pack of a version has. Version 1 kept no answers. */
+export function fixedPartsOf({ schemaVersion }: PackKind): readonly string[] {
   const all = Object.values(PART);
-  return schemaVersion === 1 || redacted === true ? all.filter((name) => name !== PART.answers) : all;
+  return schemaVersion === 1 ? all.filter((name) => name !== PART.answers) : all;
 }
 
 interface PackKind {
   readonly schemaVersion: number;
-  readonly redacted?: boolean | undefined;
 }
 
 /**
@@ -116,9 +115,7 @@ export function strangerIn(name: string, kind: PackKind, sources: readonly strin
         isWorkbook(name) ||
         EXCERPT.test(name)
       : sources.some((each) => each === source);
-  return known
-    ? undefined
-    : `${name} is not part of a ${kind.redacted === true ? 'redacted pack' : 'pack'} of version ${String(kind.schemaVersion)}.`;
+  return known ? undefined : `${name} is not part of a pack of version ${String(kind.schemaVersion)}.`;
 }
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {

@@ -9,7 +9,7 @@ import { jsonOf, linesOf } from './lines.ts';
 import { readManifest, type FoundManifest } from './manifest.ts';
 import { readObservation } from './observationLines.ts';
 import { MissingPartError, PackReadError } from './packReadError.ts';
-import { fixedPartsOf, MANIFEST, PART, sourceOfPart } from './parts.ts';
+import { MANIFEST, PART, sourceOfPart } from './parts.ts';
 import { coverageIn, readRecordHead, readRecordStream, sameRecord, type RecordHead } from './recordLines.ts';
 import { membersOf, type Unpacked } from './unpack.ts';
 
@@ -94,9 +94,8 @@ export async function observationsOf(pack: PartSource): Promise<readonly Observa
   return all;
 }
 
-/** What came of each of them; undefined for a pack that keeps it not. @throws PackReadError where it was cut or altered */
-export async function answersOf(pack: Pack): Promise<KeptAnswers | undefined> {
-  if (!fixedPartsOf(pack.manifest).includes(PART.answers)) return undefined;
+/** What came of each of them. @throws PackReadError where it was cut or altered, MissingPartError for a pack of 0.1.0 */
+export async function answersOf(pack: PartSource): Promise<KeptAnswers> {
   return readAnswers(linesIn(pack, PART.answers), PART.answers);
 }
 

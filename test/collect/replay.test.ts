@@ -162,3 +162,28 @@ describe('a collection from the answers of a pack', () => {
     );
   });
 });
+
+describe('under pseudonyms', () => {
+  const asked = (request: string, subscriptions: readonly string[]): KeptQuestion => ({
+    observation: {
+      ...{ source: 'count', kind: 'resourceGraph', request, subscriptions, pages: 1, rows: 0, requestIds: ['r'] },
+      ...{ startedAt: '', endedAt: '', retries: 0, failure: undefined },
+    },
+    answer: { pages: [{ body: [] }] },
+  });
+  const kept = [asked('q', ['d', 'a']), asked('q', ['c']), asked('q', ['c']), asked('other', ['a', 'b'])];
+  const asking = (underPseudonyms: boolean): Replay =>
+    replay({ caller: {}, kept, rowsAt: () => Promise.resolve([]), underPseudonyms });
+
+  test('subscriptions are asked about in the batches of the run, whose names had another order', () => {
+    const { asKept } = asking(true);
+    expect(asKept?.batchesOf('q', ['a', 'c', 'd'])).toEqual([['d', 'a'], ['c']]);
+    expect(asKept?.batchesOf('q', ['a', 'b', 'c'])).toBeUndefined();
+    expect(asKept?.batchesOf('q', ['a', 'c'])).toBeUndefined();
+    expect(asKept?.batchesOf('nothing', ['a'])).toBeUndefined();
+  });
+
+  test('only there', () => {
+    expect(asking(false).asKept).toBeUndefined();
+  });
+});

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { redactPack } from '../../src/app/redact/redactPack.ts';
 import { attack } from '../app/pack/mutations.ts';
 import { besiege } from '../app/pack/consistent.ts';
 import { tinyPack } from '../app/pack/smallPack.ts';
@@ -30,6 +31,17 @@ test(
     expect(siege).toMatchObject({ missed: [], longer: [] });
     expect(siege.caught).toBeGreaterThan(225);
     expect(siege.parts.size).toBe(11);
+  },
+  LONG,
+);
+
+test(
+  '50 more of a redacted copy',
+  async () => {
+    const { packLocation: pack } = await tinyPack(join(folder.path, 'clear'));
+    const output = join(folder.path, 'copy');
+    await redactPack({ pack, output, mapping: join(folder.path, 'mapping.json') });
+    expect(await besiege(output, 3, 50)).toMatchObject({ rounds: 50, missed: [], longer: [] });
   },
   LONG,
 );

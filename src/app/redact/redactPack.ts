@@ -1,29 +1,34 @@
 import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import * as z from 'zod';
-import { rowGapsOf, type KeptRow } from '../../collect/reread.ts';
+import { keptQuestions } from '../../collect/replay.ts';
 import { createFolderStore } from '../../deliver/folderStore.ts';
-import { ASKED } from '../../collect/sources/list.ts';
-import type { AskedSourceId } from '../../domain/facts.ts';
+import type { Observation } from '../../domain/observation.ts';
 import type { RunRecord } from '../../domain/record.ts';
-import { RawEvidence } from '../../pack/lineFile.ts';
+import { answerLine, callerLine } from '../../pack/answerLines.ts';
+import type { PackFiles } from '../../pack/files.ts';
+import { RawEvidence, writeLines, type Part } from '../../pack/lineFile.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
-import { carriedOf, contextOf, observationsOf, openPack, recordOf, type Pack } from '../../pack/readPack.ts';
+import { placeIn } from '../../pack/partNames.ts';
+import { PART } from '../../pack/parts.ts';
+import { answersOf, carriedOf, contextOf, observationsOf, openPack, recordOf, type Pack } from '../../pack/readPack.ts';
 import { writeRecord } from '../../pack/recordLines.ts';
 import { keepPack } from '../../pack/store.ts';
 import { baselineOfPack, knownRowsOf } from '../packEvidence.ts';
 import { factsOf } from '../run/factFiles.ts';
 import { buildPack } from '../run/packStage.ts';
-import { recomputeFrom } from '../verify/recompute.ts';
+import { recompute } from '../verify/recompute.ts';
 import { verifyPack } from '../verify/verifyPack.ts';
 import { redactedBaseline } from './baseline.ts';
 import { ByKind } from './byKind.ts';
 import { redactedCarried, redactedContext } from './context.ts';
-import { keepNamed, placesOf, type Place } from './fields.ts';
+import { keepNamed } from './fields.ts';
 import { Pseudonyms } from './pseudonyms.ts';
-import { redactedObservation, redactedTold } from './told.ts';
+import { PLACES, redactedQuestion } from './questions.ts';
+import { redactedTold } from './told.ts';
 
 export interface RedactRequest {
   readonly pack: string;
@@ -97,51 +102,79 @@ async function redacted(
   readonly built: Awaited<ReturnType<typeof buildPack>> & { readonly verdicts: number };
   readonly pseudonyms: Pseudonyms;
 }> {
-  const [record, context, observations] = [await recordOf(pack), await contextOf(pack), await observationsOf(pack)];
+  const [record, context] = [await recordOf(pack), await contextOf(pack)];
   const { earlier: left } = await carriedOf(pack);
+  const kept = await answersOf(pack);
   const pseudonyms = new Pseudonyms(secret);
   const by = new ByKind(pseudonyms);
-  const rows: KeptRow[] = [];
   const raw = new RawEvidence(folder);
-  for await (const { source, raw: row } of knownRowsOf(pack)) {
-    const copy = keepNamed(row, PLACES[source], by);
-    rows.push({ source, raw: copy });
-    raw.keep(source, copy);
-  }
+  for await (const { source, raw: row } of knownRowsOf(pack)) raw.keep(source, keepNamed(row, PLACES[source], by));
   const rawParts = raw.close();
   const baseline = redactedBaseline(await baselineOfPack(pack), by);
   const earlier = redactedCarried(left, by);
-  const told = redactedTold(record, await rowGapsOf(rows), by);
-  const again = await recomputeFrom(rows, earlier, told, baseline, context.previous === undefined ? 'none' : 'missing');
+  const { manifest } = pack;
+  const caller = { objectId: kept.caller.objectId === undefined ? undefined : by.id(kept.caller.objectId) };
+  const questions = keptQuestions(await observationsOf(pack), kept.answers).map((one) => redactedQuestion(one, by));
+  const lines = new Map<Observation, string>();
+  const crossCheckSize = manifest.settings?.crossCheckSize ?? 0;
+  const again = await recompute({
+    questions,
+    rows: filesIn(folder, rawParts),
+    caller,
+    carried: earlier,
+    told: redactedTold(record, by),
+    baseline,
+    previous: context.previous === undefined ? 'none' : 'missing',
+    previousManifestSha256: manifest.previousManifestSha256 ?? undefined,
+    crossCheckSize,
+    underPseudonyms: true,
+    sent: (observation, line) => {
+      if (line !== undefined) lines.set(observation, line);
+    },
+  });
+  const [fault] = again.faults;
+  if (fault !== undefined)
+    throw new PackReadError(
+      `Under pseudonyms the questions of ${pack.where} would not lead to its answers (${fault}); nothing was written. Please report it.`,
+    );
   sameVerdicts(record, again.record);
   const { part: recordPart, sha256: recordSha256 } = writeRecord(folder, again.record);
   const contents = {
     ...redactedContext(context, { original: record, copy: again.record }, by),
     record: again.record,
     recordSha256,
-    observations: observations.map((one) => redactedObservation(one, by)),
+    observations: questions.map(({ observation, answer: { asked } }) =>
+      // Where no answer came, nobody saw what was sent.
+      asked === observation.request
+        ? observation
+        : { ...observation, request: lines.get(observation) ?? observation.request },
+    ),
     facts: factsOf(again.estate),
   };
-  const { manifest } = pack;
+  const answers = [...questions.map(({ answer }) => answerLine(answer)), callerLine(caller)];
   const built = await buildPack({
     folder,
     contents,
     recordPart,
     baseline,
     rawParts,
-    // They are full of names that only Azure knows the place of.
-    answers: undefined,
+    answers: writeLines(folder, PART.answers, answers),
+    redacted: true,
     endedAt: by.time(manifest.endedAt ?? manifest.asOf),
-    crossCheckSize: manifest.settings?.crossCheckSize ?? 0,
+    crossCheckSize,
     carried: { earlier, own: again.seen },
   });
   return { built: { ...built, verdicts: again.record.verdicts.length }, pseudonyms };
 }
 
-/** What may stand where in the rows of each source. */
-const PLACES = Object.fromEntries(ASKED.map(({ id, fields }) => [id, placesOf(fields)])) as Readonly<
-  Record<AskedSourceId, Place>
->;
+/** Parts that were just written. */
+function filesIn(folder: string, parts: readonly Part[]): PackFiles {
+  return {
+    where: folder,
+    names: parts.map(({ name }) => name).sort(),
+    open: (name) => createReadStream(placeIn(folder, name)),
+  };
+}
 
 /** A name that a check takes for something else would change a verdict: then the copy would say what the original does not. */
 function sameVerdicts(original: RunRecord, copy: RunRecord): void {

@@ -36,8 +36,9 @@ export async function buildPack(input: {
   readonly recordPart: Part;
   readonly baseline: LoadedBaseline;
   readonly rawParts: readonly Part[];
-  /** Answers that are not rows; undefined for a copy that was redacted. */
-  readonly answers: Part | undefined;
+  /** Answers that are not rows. */
+  readonly answers: Part;
+  readonly redacted?: true;
   /** ISO 8601. */
   readonly endedAt: string;
   readonly crossCheckSize: number;
@@ -62,7 +63,7 @@ export async function buildPack(input: {
         contextLines({ ...contents, excerpts: excerpts.length === 0 ? undefined : excerpts }),
       ),
       writeLines(folder, PART.carried, carriedLines({ ...carried, runId: contents.runId })),
-      ...(answers === undefined ? [] : [answers]),
+      answers,
       ...rawParts,
     ],
   });
@@ -78,6 +79,8 @@ export async function packParts(input: {
   readonly endedAt: string;
   readonly crossCheckSize: number;
   readonly excerpts?: readonly ExcerptPlan[] | undefined;
+  /** Names were replaced. */
+  readonly redacted?: true | undefined;
   /** Writes the workbook of the whole run; tests that are not about it put one there instead. */
   readonly render?: typeof writeWorkbook;
 }): Promise<BuiltPack> {
@@ -107,7 +110,7 @@ export async function packParts(input: {
       crossCheckSize: input.crossCheckSize,
       excerpts: excerpts.length === 0 ? undefined : excerpts,
     },
-    redacted: evidence.some(({ name }) => name === PART.answers) ? undefined : true,
+    redacted: input.redacted,
     codeVersion: record.codeVersion,
     baseline: record.baseline,
     previousManifestSha256: contents.previous?.manifestSha256,

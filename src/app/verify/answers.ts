@@ -3,14 +3,14 @@ import type { RecordHead } from '../../pack/recordLines.ts';
 import type { PackContext } from '../../pack/context.ts';
 import { answersOf, observationsOf, type Pack } from '../../pack/readPack.ts';
 import type { Before } from './previous.ts';
-import { replayAnswers, type Replayed, type RunBefore } from './recompute.ts';
+import { replayAnswers, type Recomputed, type RunBefore } from './recompute.ts';
 import { Differences, type Step } from './step.ts';
 import { checkTimes } from './times.ts';
 
 /**
  * Each answer belongs to a question that follows from the answers before it, each raw row to one of them, and each observation
  * says what came.
- * @returns also what follows from them; undefined for a pack that keeps rows only
+ * @returns also what follows from them
  */
 export async function checkAnswers(
   pack: Pack,
@@ -18,11 +18,9 @@ export async function checkAnswers(
   context: PackContext,
   previous: RunBefore,
   before: Pick<Before, 'requestIds'> | undefined,
-): Promise<{ readonly step: Step; readonly again: Replayed | undefined }> {
+): Promise<{ readonly step: Step; readonly again: Recomputed }> {
   const differences = new Differences();
   const kept = await answersOf(pack);
-  if (kept === undefined)
-    return { step: differences.step('answers', 'The pack keeps no answers but rows.'), again: undefined };
   const observations = await observationsOf(pack);
   const again = await replayAnswers(pack, { kept, observations }, record, previous);
   for (const fault of again.faults) differences.add(fault);
@@ -35,6 +33,10 @@ export async function checkAnswers(
   differences.trust(
     `That the ${counted(observations.length - without, 'question')} with a request id, and ${counted(without, 'question')} without one, were put to Azure and in this order.`,
   );
+  if (pack.manifest.redacted === true)
+    differences.trust(
+      'That the pseudonyms of this redacted copy stand for names that Azure answered, and that its run drew the resources which it read again: by other names others would be drawn.',
+    );
   const twice = observations.flatMap(({ requestIds }) => requestIds).find((id) => before?.requestIds.has(id));
   if (twice !== undefined)
     differences.add(`An answer of the previous run is given out as one of this: both have the request id ${twice}.`);

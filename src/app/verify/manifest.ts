@@ -1,9 +1,10 @@
 import type { RecordHead } from '../../pack/recordLines.ts';
 import type { PackContext } from '../../pack/context.ts';
-import { isLineFile, mediaTypeOf } from '../../pack/parts.ts';
+import { FORMAT, isLineFile, mediaTypeOf } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
 import { describeBaseline } from './baseline.ts';
+import { otherRules } from './conclusion.ts';
 import { checkSettings } from './settings.ts';
 import { Differences, type Step } from './step.ts';
 
@@ -22,6 +23,10 @@ export function checkManifest(
       differences.add(`manifest.json: ${field} is ${String(told)}; the pack's own files say ${String(found)}.`);
   };
   if (!canonical) differences.add('manifest.json is not in its one spelling (RFC 8785): it was rewritten.');
+  if (manifest.schemaVersion < FORMAT && otherRules(record).length === 0)
+    differences.add(
+      `manifest.json is of version ${String(manifest.schemaVersion)} of the format, which keeps no answers of Azure, but its checks are those of today: no program made such a pack.`,
+    );
   same('asOf', manifest.asOf, record.asOf);
   same('codeVersion', manifest.codeVersion, record.codeVersion);
   same('baseline.name', manifest.baseline.name, record.baseline.name);

@@ -1,71 +1,111 @@
 import { tmpdir } from 'node:os';
 import { judgeEstate } from '../../assess/assess.ts';
 import { collectKept } from '../../collect/collectEstate.ts';
-import { keptQuestions, replay, type Replay } from '../../collect/replay.ts';
+import { keptQuestions, replay, type KeptQuestion, type Replay } from '../../collect/replay.ts';
 import { requestLines } from '../../collect/requestLine.ts';
-import { rereadEvidence, type KeptRow, type Reread } from '../../collect/reread.ts';
-import { coverageOf } from '../../collect/subscriptions.ts';
 import type { Carried } from '../../domain/carried.ts';
-import { EVERY_SUBSCRIPTION, type Estate, type Gap } from '../../domain/estate.ts';
+import { EVERY_SUBSCRIPTION, type Estate } from '../../domain/estate.ts';
 import type { Observation } from '../../domain/observation.ts';
-import type { Coverage, PopulationRow, RunRecord } from '../../domain/record.ts';
+import type { PopulationRow, RunRecord } from '../../domain/record.ts';
 import type { KeptAnswers } from '../../pack/answerLines.ts';
+import type { PackFiles } from '../../pack/files.ts';
 import { PART } from '../../pack/parts.ts';
 import { carriedOf, type Pack } from '../../pack/readPack.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
-import { baselineOfPack, knownRowsOf } from '../packEvidence.ts';
+import { baselineOfPack } from '../packEvidence.ts';
 import { giveBackMemory } from '../run/memory.ts';
 import { withTakenOver } from '../run/takenOver.ts';
 import { populationTold } from './earlierRun.ts';
 import { RawRows } from './rawRows.ts';
 
-/** The result of a run once more, from the pack's raw rows and baseline alone. */
+/** The result of a run once more, from its answers, raw rows and baseline alone. */
 export interface Recomputed {
   readonly record: RunRecord;
   readonly estate: Estate;
-  /** Gaps that the rows themselves make; undefined where all gaps were made again, from the answers. */
-  readonly rowGaps: readonly Gap[] | undefined;
   /** Restores that the raw rows show, for the runs after it. */
   readonly seen: Carried;
   /** Raw rows read. */
   readonly rows: number;
-}
-
-/** Also from the answers, which it was led by as the run was by Azure's. */
-export interface Replayed extends Recomputed {
   /** What the answers show to be wrong, a sentence each. */
   readonly faults: readonly string[];
-  readonly questions: number;
 }
 
 /** The record of the run before; `none` for a first run, `missing` where its pack was not given. */
 export type RunBefore = RunRecord | 'none' | 'missing';
 
-/**
- * Collects again from the answers of the pack, and judges what comes of it: everything but the scope, the moment and what
- * earlier runs left follows from them.
- */
+/** What of a record is told, not computed from answers. */
+export type ToldRecord = Pick<RunRecord, 'asOf' | 'codeVersion' | 'scope' | 'gaps' | 'incompleteBecause'>;
+
+/** The result of a pack's run, with the faults of its answers. */
 export async function replayAnswers(
   pack: Pack,
   { kept, observations }: { readonly kept: KeptAnswers; readonly observations: readonly Observation[] },
   told: ToldRecord,
   previous: RunBefore,
-): Promise<Replayed> {
+): Promise<Recomputed & { readonly questions: number }> {
   const { earlier } = await carriedOf(pack);
-  const baseline = await baselineOfPack(pack);
-  const rows = await RawRows.unpack(pack, tmpdir());
+  const { previousManifestSha256, settings, redacted } = pack.manifest;
+  const questions = keptQuestions(observations, kept.answers);
+  const again = await recompute({
+    questions,
+    rows: pack,
+    caller: kept.caller,
+    carried: earlier,
+    told,
+    baseline: await baselineOfPack(pack),
+    previous,
+    previousManifestSha256: previousManifestSha256 ?? undefined,
+    crossCheckSize: settings?.crossCheckSize ?? 0,
+    underPseudonyms: redacted === true,
+  });
+  const miscounted =
+    observations.length === kept.answers.length
+      ? []
+      : [
+          `${PART.answers} keeps ${String(kept.answers.length)} answers to the ${String(observations.length)} questions of ${PART.observations}.`,
+        ];
+  return { ...again, faults: [...miscounted, ...again.faults], questions: questions.length };
+}
+
+/**
+ * Collects again from answers that were kept, and judges what comes of it: everything but the scope, the moment and what
+ * earlier runs left follows from them.
+ */
+export async function recompute(input: {
+  readonly questions: readonly KeptQuestion[];
+  /** Where the raw rows are. */
+  readonly rows: PackFiles;
+  readonly caller: KeptAnswers['caller'];
+  readonly carried: Carried;
+  readonly told: ToldRecord;
+  readonly baseline: LoadedBaseline;
+  readonly previous: RunBefore;
+  readonly previousManifestSha256: string | undefined;
+  readonly crossCheckSize: number;
+  readonly underPseudonyms: boolean;
+  /** As that of `replay`. */
+  readonly sent?: (observation: Observation, line: string | undefined) => void;
+}): Promise<Recomputed> {
+  const { questions, caller, carried, told, baseline, previous, sent } = input;
+  const rows = await RawRows.unpack(input.rows, tmpdir());
   try {
-    const questions = keptQuestions(observations, kept.answers);
-    const asking = replay({ caller: kept.caller, kept: questions, rowsAt: rows.rowsAt, lineOf: requestLines() });
+    const asking = replay({
+      caller,
+      kept: questions,
+      rowsAt: rows.rowsAt,
+      lineOf: requestLines(),
+      underPseudonyms: input.underPseudonyms,
+      ...(sent === undefined ? {} : { sent }),
+    });
     const { estate: asked, ...evidence } = await collectKept(asking, {
       scope: told.scope,
       expectedSubscriptions: baseline.baseline.expectedSubscriptions,
       asOf: told.asOf,
-      seed: pack.manifest.previousManifestSha256 ?? '',
-      crossCheckSize: pack.manifest.settings?.crossCheckSize ?? 0,
+      seed: input.previousManifestSha256 ?? '',
+      crossCheckSize: input.crossCheckSize,
     });
     giveBackMemory();
-    const estate = withTakenOver(asked, { carried: earlier, lost: lossTold(told) });
+    const estate = withTakenOver(asked, { carried, lost: lossTold(told) });
     const { record, seen } = judgeEstate({
       ...evidence,
       estate,
@@ -75,16 +115,8 @@ export async function replayAnswers(
       codeVersion: told.codeVersion,
       previousPopulation: populationBefore(previous, told),
     });
-    const faults = [
-      ...(observations.length === kept.answers.length
-        ? []
-        : [
-            `${PART.answers} keeps ${String(kept.answers.length)} answers to the ${String(observations.length)} questions of ${PART.observations}.`,
-          ]),
-      ...asking.faults(),
-      ...unusedLines(rows, asking),
-    ];
-    return { record, estate, rowGaps: undefined, seen, rows: rows.total, faults, questions: questions.length };
+    const faults = [...asking.faults(), ...unusedLines(rows, asking)];
+    return { record, estate, seen, rows: rows.total, faults };
   } finally {
     await rows.close();
   }
@@ -117,86 +149,7 @@ function lossTold({ gaps }: ToldRecord): string | undefined {
   )?.because;
 }
 
-/**
- * Judges the raw rows again. What they do not hold is taken from the record that is being checked: Azure's own counts,
- * questions that were not answered, which subscriptions a management group has, kinds that are only counted.
- */
-export async function recompute(pack: Pack, told: ToldRecord, previous: RunBefore): Promise<Recomputed> {
-  const { earlier } = await carriedOf(pack);
-  return recomputeFrom(knownRowsOf(pack), earlier, told, await baselineOfPack(pack), previous);
-}
-
-/** What of a record is told, not computed from rows. */
-export type ToldRecord = Pick<
-  RunRecord,
-  | 'asOf'
-  | 'codeVersion'
-  | 'scope'
-  | 'coverage'
-  | 'population'
-  | 'gaps'
-  | 'notAssessed'
-  | 'callerAccess'
-  | 'crossCheck'
-  | 'incompleteBecause'
->;
-
-/** The same from rows that lie in no pack yet. */
-export async function recomputeFrom(
-  rows: AsyncIterable<KeptRow> | Iterable<KeptRow>,
-  carried: Carried,
-  told: ToldRecord,
-  baseline: LoadedBaseline,
-  previous: RunBefore,
-): Promise<Recomputed> {
-  const reread = await rereadEvidence(rows, { ...told, carried });
-  const { record, seen } = judgeEstate({
-    estate: reread.estate,
-    coverage: coverageAgain(told, reread, baseline),
-    population: reread.population,
-    notAssessed: told.notAssessed,
-    baseline: baseline.baseline,
-    baselineSha256: baseline.sha256,
-    scope: told.scope,
-    codeVersion: told.codeVersion,
-    caller: told.callerAccess === undefined ? undefined : { objectId: told.callerAccess.objectId },
-    previousPopulation: populationBefore(previous, told),
-  });
-  return {
-    record: {
-      ...record,
-      ...(told.crossCheck === undefined ? {} : { crossCheck: told.crossCheck }),
-    },
-    estate: reread.estate,
-    rowGaps: reread.rowGaps,
-    rows: reread.rows,
-    seen,
-  };
-}
-
 function populationBefore(previous: RunBefore, told: ToldRecord): readonly PopulationRow[] | undefined {
   if (previous === 'none') return undefined;
   return previous === 'missing' ? populationTold(told) : previous.population;
-}
-
-function coverageAgain(told: ToldRecord, { estate }: Reread, { baseline }: LoadedBaseline): readonly Coverage[] {
-  const names = new Map(told.coverage.map((row) => [row.subscriptionId, row.name]));
-  const expectedBy = new Map<string, Set<Coverage['expectedBy'][number]>>();
-  const expect = (id: string, by: Coverage['expectedBy'][number]): void => {
-    expectedBy.set(id, (expectedBy.get(id) ?? new Set()).add(by));
-  };
-  for (const id of told.scope.subscriptions) expect(id, 'scope');
-  for (const id of baseline.expectedSubscriptions) expect(id, 'baseline');
-  for (const row of told.coverage)
-    if (row.expectedBy.includes('managementGroup')) expect(row.subscriptionId, 'managementGroup');
-  const seen: string[] = [];
-  for (const row of estate.subscriptions.rows.values()) {
-    seen.push(row.subscriptionId);
-    names.set(row.subscriptionId, row.displayName);
-  }
-  for (const id of seen) if (!expectedBy.has(id)) expect(id, 'listed');
-  // What earlier runs left is no answer of a subscription.
-  const asked = told.gaps.filter(({ source }) => source !== 'carriedRestores' && source !== 'restoreWatches');
-  const nowhere = new Set(told.coverage.filter(({ exists }) => exists === false).map((row) => row.subscriptionId));
-  return coverageOf({ seen, expectedBy, names, nowhere }, asked);
 }

@@ -1,11 +1,16 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { KeptAnswer } from '../../../src/domain/keptAnswer.ts';
 import type { RunRecord } from '../../../src/domain/record.ts';
+import { redactPack } from '../../../src/app/redact/redactPack.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
+import type { KeptAnswers } from '../../../src/pack/answerLines.ts';
+import { answersOf, openPack, recordOf } from '../../../src/pack/readPack.ts';
 import { trendOf } from '../../../src/report/trend.ts';
 import { temporaryFolder } from '../run/stage.ts';
 import { remadePack, verifyRemade, type Said } from './remade.ts';
+import { Victim } from './tamper.ts';
 import { bankPack, smallBankPack } from './smallPack.ts';
 
 const folder = temporaryFolder();
@@ -31,7 +36,6 @@ function answering(
   change: (answer: KeptAnswer) => KeptAnswer,
 ): Partial<Said> {
   const { answers } = said;
-  if (answers === undefined) throw new TypeError('The pack keeps no answers.');
   const at = said.observations.findIndex(({ request }, index) =>
     isIt(answers.answers[index] ?? { pages: [] }, request),
   );
@@ -85,14 +89,14 @@ const FORGED: readonly (readonly [string, (said: Said) => Partial<Said>])[] = [
     'observations emptied',
     ({ answers }) => ({
       observations: [],
-      answers: answers && { ...answers, answers: [] },
+      answers: { ...answers, answers: [] },
     }),
   ],
   [
     'an observation invented',
     ({ observations, answers }) => ({
       observations: [...observations, ...observations.slice(-1)],
-      answers: answers && { ...answers, answers: [...answers.answers, ...answers.answers.slice(-1)] },
+      answers: { ...answers, answers: [...answers.answers, ...answers.answers.slice(-1)] },
     }),
   ],
   [
@@ -163,7 +167,20 @@ const FORGED: readonly (readonly [string, (said: Said) => Partial<Said>])[] = [
       return { context: { ...context, lives: new Map([[`${check} ${subject}`, life]]) } };
     },
   ],
-  ['another asker', ({ answers }) => ({ answers: answers && { ...answers, caller: { objectId: refused } } })],
+  ['another asker', ({ answers }) => ({ answers: { ...answers, caller: { objectId: refused } } })],
+];
+
+/** What a pack of version 2 cannot leave out, whatever it calls itself. */
+const LEFT_OUT: readonly (readonly [string, (files: Victim) => void])[] = [
+  ['called redacted', (files) => files.writeManifest({ ...files.manifest(), redacted: true })],
+  [
+    'of version 1 of the format',
+    (files) => {
+      const { endedAt, settings, ...rest } = files.manifest();
+      expect([endedAt, settings]).not.toContain(undefined);
+      files.writeManifest({ ...rest, schemaVersion: 1 });
+    },
+  ],
 ];
 
 /** What no answer shows: it is named, whatever it is. */
@@ -182,6 +199,47 @@ const SETTINGS: readonly (readonly [string, (said: Said) => Partial<Said>, strin
   ['more attempts', ({ context }) => ({ context: { ...context, attempt: 7 } }), 'was begun 7 times'],
 ];
 
+describe('in a redacted copy', () => {
+  const copy = join(folder.path, 'copy');
+  beforeAll(() => redactPack({ pack, output: copy, mapping: join(folder.path, 'mapping.json') }));
+
+  test('it is as much', async () => {
+    const [was, is] = [await openPack(pack), await openPack(copy)];
+    const shape = ({ answers }: KeptAnswers): unknown =>
+      answers.map(({ pages, failure, total }) => [
+        pages.map((page) => ('body' in page ? 'body' : [page.rows, page.beside?.length])),
+        failure?.status,
+        total,
+      ]);
+    expect(shape(await answersOf(is))).toEqual(shape(await answersOf(was)));
+    const { crossCheck, ...told } = await recordOf(is);
+    const { crossCheck: before, ...original } = await recordOf(was);
+    expect(crossCheck?.subjects.map(({ result, fields }) => `${result} ${String(fields)}`).sort()).toEqual(
+      before?.subjects.map(({ result, fields }) => `${result} ${String(fields)}`).sort(),
+    );
+    expect(crossCheck?.agreementPercent).toBe(before?.agreementPercent);
+    expect(told.notAssessed.length).toBe(original.notAssessed.length);
+    expect(told.gaps.map(({ source, kind }) => `${source} ${kind}`).sort()).toEqual(
+      original.gaps.map(({ source, kind }) => `${source} ${kind}`).sort(),
+    );
+  });
+
+  test('the copy agrees, and takes more on trust than the original, never less', async () => {
+    const { steps, holds } = await verifyPack({ pack: copy, earlier: [] });
+    expect(steps.flatMap(({ differences }) => differences)).toEqual([]);
+    expect(holds).toBe(true);
+    const now = steps.flatMap(({ notVerified }) => notVerified);
+    expect(now).toHaveLength(trusted.length + 1);
+    expect(now.join('\n')).toContain('That the pseudonyms of this redacted copy stand for names that Azure answered');
+  });
+
+  test.each(FORGED)('%s: a difference too', async (name, change) => {
+    const to = join(folder.path, `copy-${name.replaceAll(/\W+/g, '-')}`);
+    const steps = await verifyRemade(copy, to, change);
+    expect(steps.flatMap(({ differences }) => differences)).not.toEqual([]);
+  });
+});
+
 describe('what Azure answered beside rows', () => {
   test('an untouched pack agrees, and takes none of it on trust', async () => {
     const { steps, holds } = await verifyPack({ pack, earlier: [] });
@@ -196,6 +254,27 @@ describe('what Azure answered beside rows', () => {
     const to = join(folder.path, name.replaceAll(/\W+/g, '-'));
     const steps = await verifyRemade(pack, to, change);
     expect(steps.flatMap(({ differences }) => differences)).not.toEqual([]);
+  });
+
+  test.each(LEFT_OUT)('left out of a pack %s: a difference', async (name, change) => {
+    const to = join(folder.path, name.replaceAll(' ', '-'));
+    await remadePack(
+      pack,
+      to,
+      ({ record: { sampleSeed, crossCheck, callerAccess, ...rest } }) => {
+        expect([sampleSeed, crossCheck, callerAccess]).not.toContain(undefined);
+        return { record: { ...rest, gaps: [] } };
+      },
+      'left',
+    );
+    rmSync(join(to, 'answers.jsonl.gz'));
+    const files = new Victim(to);
+    files.writeManifest({ ...files.manifest(), parts: files.parts.filter((part) => part.name !== 'answers.jsonl.gz') });
+    change(files);
+    const { steps } = await verifyPack({ pack: to, earlier: [], stopAtFirst: true });
+    expect(steps.flatMap(({ differences }) => differences).join('\n')).toMatch(
+      /does not list answers.jsonl.gz|no program made such a pack/,
+    );
   });
 
   test('what is not assessed, of which the whole bank has some', async () => {

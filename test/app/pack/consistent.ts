@@ -73,7 +73,6 @@ const PARTS: Readonly<Record<string, (said: Said, below: Below) => Changed>> = {
     return { said: { observations: observations.with(at, value) }, what };
   },
   answers: ({ answers }, below) => {
-    if (answers === undefined) throw new TypeError('There are no answers.');
     const at = below(answers.answers.length);
     const found = answers.answers[at];
     if (found === undefined) throw new TypeError('There is no answer.');
@@ -81,12 +80,10 @@ const PARTS: Readonly<Record<string, (said: Said, below: Below) => Changed>> = {
     return { said: { answers: { ...answers, answers: answers.answers.with(at, value) } }, what };
   },
   caller: ({ answers }, below) => {
-    if (answers === undefined) throw new TypeError('There are no answers.');
     const { value, what } = altered(answers.caller, below);
     return { said: { answers: { ...answers, caller: value } }, what };
   },
   exchange: ({ answers, observations }, below) => {
-    if (answers === undefined) throw new TypeError('There are no answers.');
     const at = below(observations.length);
     const said = {
       observations: observations.toSpliced(at, 1),

@@ -27,8 +27,7 @@ export interface Said {
   readonly context: PackContext;
   readonly carried: CarriedPart;
   readonly observations: readonly Observation[];
-  /** Undefined where the pack keeps none. */
-  readonly answers: KeptAnswers | undefined;
+  readonly answers: KeptAnswers;
   readonly rows: readonly KeptRow[];
   readonly baseline: LoadedBaseline;
   readonly endedAt: string;
@@ -80,9 +79,8 @@ export async function remadePack(
       },
       baseline: all.baseline,
       rawParts: raw.close(),
-      answers:
-        answers &&
-        writeLines(folder.path, PART.answers, [...answers.answers.map(answerLine), callerLine(answers.caller)]),
+      answers: writeLines(folder.path, PART.answers, [...answers.answers.map(answerLine), callerLine(answers.caller)]),
+      ...(manifest.redacted === true ? { redacted: true as const } : {}),
       endedAt: all.endedAt,
       crossCheckSize: all.settings.crossCheckSize,
       excerpts: all.settings.excerpts ?? [],

@@ -44,6 +44,7 @@ export async function repackedPack(from: string, to: string): Promise<void> {
       endedAt: manifest.endedAt ?? manifest.asOf,
       crossCheckSize: manifest.settings?.crossCheckSize ?? 0,
       excerpts: manifest.settings?.excerpts,
+      redacted: manifest.redacted,
     });
     await keepPack(createFolderStore(dirname(to)), basename(to), built, {});
   } finally {
