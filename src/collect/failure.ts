@@ -54,7 +54,7 @@ const TOKEN_CODE = /Authentication|Token/i;
 const RIGHT_CODE = /Authorization|AccessDenied|PermissionDenied|Forbidden/i;
 
 /** What says of a resource, or of one above it, that it does not exist. */
-const GONE: ReadonlySet<string> = new Set([
+export const GONE: ReadonlySet<string> = new Set([
   'ResourceNotFound',
   'ParentResourceNotFound',
   'NestedResourceNotFound',

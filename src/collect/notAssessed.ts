@@ -82,17 +82,6 @@ const CROSS_TENANT = {
 /** What the queries count, by column. */
 export const NOT_ASSESSED_COLUMNS: readonly string[] = Object.values(KINDS).flatMap((kinds) => Object.keys(kinds));
 
-/** Why each kind is not judged, by the kind. */
-export const NOT_ASSESSED_SENTENCES: ReadonlyMap<string, string> = new Map(
-  [
-    ...Object.values(KINDS).flatMap((kinds) => Object.values(kinds)),
-    EPHEMERAL,
-    UNMANAGED,
-    OUTSIDE_AZURE,
-    CROSS_TENANT,
-  ].map(({ kind, because }) => [kind, because]),
-);
-
 /** Numbers by column, then by subscription. */
 type Counts = Map<string, Map<string, number>>;
 

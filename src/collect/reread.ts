@@ -46,11 +46,6 @@ export async function rereadEstate(
   return toEstate((await tally(kept)).tallies, gaps, asOf, { carried });
 }
 
-/** The gaps that the rows themselves make. */
-export async function rowGapsOf(kept: Iterable<KeptRow>): Promise<readonly Gap[]> {
-  return gapsIn((await tally(kept)).tallies);
-}
-
 function gapsIn(tallies: Tallies): readonly Gap[] {
   return Object.values(tallies).flatMap((each) => each.gaps());
 }

@@ -72,7 +72,7 @@ function redactedPage(page: KeptPage, place: Place, by: ByKind): KeptPage {
   return { body: elementsOf(page.body) === undefined || elementsOf(body) !== undefined ? body : { value: [] } };
 }
 
-/** Azure's codes, as far as they are known; of the others what it says by their kind. */
+/** Azure's codes, as far as they are known. */
 function redactedFailure(failure: KeptFailure, by: ByKind): KeptFailure {
   const { kind, because, status, codes } = withCodes(
     failure,
@@ -81,12 +81,8 @@ function redactedFailure(failure: KeptFailure, by: ByKind): KeptFailure {
   return { kind, because, status, codes };
 }
 
-/** Parts of a code by which the collector tells what was not found. */
-const TELLING = /Subscription|Tenant|Type|Provider|ApiVersion|Namespace/gi;
-
+/** One that nobody knows proves nothing, under its own name or another. */
 function redactedCode(code: string, by: ByKind): string {
   const known = by.word(code);
-  if (known === code) return code;
-  const telling = [...code.matchAll(TELLING)].map(([part]) => part).join('');
-  return `${known.replaceAll(/[^A-Za-z0-9]/g, '')}${telling}${code.endsWith('NotFound') ? 'NotFound' : ''}`;
+  return known === code ? code : known.replaceAll(/[^A-Za-z0-9]/g, '');
 }
