@@ -44,9 +44,9 @@ function checkCommand(): Command {
       `
 Without --pack and --live only the file itself is checked.
 
-Exit codes: 0 nothing to say against it · 1 a rule, exemption, attestation or acknowledged gap that hits nothing or has
+Exit codes: 0 nothing wrong with it · 1 a rule, exemption, attestation or acknowledged gap that matches nothing or has
             ended, or an attestation of what its check does not ask
-            2 something was not read, so it cannot be told what a rule hits · 3 the baseline or the pack cannot be used`,
+            2 something was not read, so it cannot be told what a rule matches · 3 the baseline or the pack cannot be used`,
     )
     .action(async (file: string, flags: CheckFlags, own: Command) => {
       const { pack, live = false } = flags;

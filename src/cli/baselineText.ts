@@ -81,7 +81,7 @@ function reachText({ hits, decides, unsure }: NonNullable<Rule['reach']>): strin
   const lost = total - decides;
   const won =
     lost === 0 ? '' : `; for ${lost === total ? 'all' : String(lost)} of them narrower rules decide all that it sets`;
-  return `→ hits ${parts.join(', ')}${won}${open}`;
+  return `→ matches ${parts.join(', ')}${won}${open}`;
 }
 
 function exemptionLines({ id, check, about, category, expiresOn, state, covers }: Exemption): readonly string[] {
@@ -116,12 +116,12 @@ function againstLines({ against }: BaselineCheck): readonly string[] {
     `Tried on ${estate}, as of ${asOf}: ${counted(disks, 'disk')}, of which ${disksUnderNone.toLocaleString('en-GB')} under what is said for everywhere alone.`,
     `Under this baseline: ${verdicts({ nonCompliant, exempt, unknown })}.`,
     ...(before === undefined ? [] : [`As the pack was judged: ${verdicts(before)}.`]),
-    ...(gaps === 0 ? [] : [`The estate has ${counted(gaps, 'gap')}: what was not read may be hit too.`]),
+    ...(gaps === 0 ? [] : [`The estate has ${counted(gaps, 'gap')}: what was not read may match too.`]),
     ...unsureBecause.slice(0, 5).map((because) => `  not told: ${because}`),
   ];
 }
 
-/** 1 for what hits nothing or has ended, 2 for what cannot be told. */
+/** 1 for what matches nothing or has ended, 2 for what cannot be told. */
 export function baselineExitCode({ rules, exemptions, attestations, acknowledgedGaps }: BaselineCheck): number {
   const reached = rules.flatMap(({ reach }) => (reach === undefined ? [] : [reach]));
   if (reached.some(({ unsure }) => unsure > 0)) return EXIT.gaps;

@@ -23,7 +23,7 @@ export function unbrokenProgram(): Command {
       'after',
       `
 Exit codes: 0 no finding, nothing undetermined · 1 findings · 2 something could not be determined (a gap, or an Unknown that
-            nobody attested) · 3 the run failed, a mail could not be sent, or it was called wrongly. The highest that applies;
+            nobody attested) · 3 the run failed, a mail could not be sent, or the command line was invalid. The highest that applies;
             "run --fail-on findings" or "undetermined" narrows it.
 Settings:   flags, then UNBROKEN_… of the environment, then unbroken.config.json. UNBROKEN_DEBUG=1 adds the stack to an error.`,
     )

@@ -49,7 +49,7 @@ export function runCommand(): Command {
       'after',
       `
 Exit codes: 0 no finding, nothing undetermined · 1 findings · 2 something could not be determined: a gap, or an Unknown that
-            nobody attested · 3 the run failed, a mail could not be sent, or it was called wrongly. The highest that
+            nobody attested · 3 the run failed, a mail could not be sent, or the command line was invalid. The highest that
             applies; --fail-on findings leaves 2 out, --fail-on undetermined leaves 1 out.
 
 History goes to Table Storage when UNBROKEN_STORAGE is set; docs/settings.md lists every setting.

@@ -180,7 +180,7 @@ export interface RunRecord {
 
 /**
  * What moved a verdict: the estate; a check's rule; the baseline; what could be read (coverage); or time alone, while the facts
- * stand as they stood (a key expired, a backup aged).
+ * stayed the same (a key expired, a backup aged).
  */
 export type ChangeCause = 'estate' | 'rule' | 'baseline' | 'coverage' | 'time';
 

@@ -224,7 +224,7 @@ describe('baseline file', () => {
     [
       'tie',
       rules(rule('linux', { os: 'Linux' }), rule('db', { tags: { app: 'db' } }, { backup: { required: false } })),
-      /\$\.rules\[1\]\.where: found a tie with "linux" over backup\.required; both can hit/,
+      /\$\.rules\[1\]\.where: found a tie with "linux" over backup\.required; both can match/,
     ],
   ])('%s is one clear error', (_name, text, message) => {
     expect(() => parseBaseline(text, 'b.json')).toThrow(BaselineError);

@@ -79,7 +79,7 @@ export const WAYS: readonly Way[] = [
     source: 'https://learn.microsoft.com/azure/virtual-machines/create-restore-points',
   },
   {
-    what: 'The disk attached to a machine of one’s own, or a new machine made of it',
+    what: 'The disk attached to a machine of one’s own, or a new machine made from it',
     actions: [
       'Microsoft.Compute/virtualMachines/write',
       'Microsoft.Compute/virtualMachineScaleSets/write',
@@ -158,13 +158,13 @@ export const WAYS: readonly Way[] = [
     source: `${PERMISSIONS}management-and-governance#microsoftauthorization`,
   },
   {
-    what: 'The disk moved to where one may do more',
+    what: 'The disk moved to a place where one has more rights',
     actions: ['Microsoft.Resources/subscriptions/resourceGroups/moveResources/action'],
     plane: 'control',
     source: 'https://learn.microsoft.com/azure/azure-resource-manager/management/move-resource-group-and-subscription',
   },
   {
-    what: 'A policy or lock taken away that stood in the way',
+    what: 'Removal of a policy or lock that stood in the way',
     actions: [
       'Microsoft.Authorization/policyAssignments/write',
       'Microsoft.Authorization/policyAssignments/delete',
@@ -188,7 +188,7 @@ export const WAYS: readonly Way[] = [
     source: 'https://learn.microsoft.com/azure/virtual-machines/run-command-overview',
   },
   {
-    what: 'A login to the guest by Entra',
+    what: 'A sign-in to the guest through Entra',
     actions: [
       'Microsoft.Compute/virtualMachines/login/action',
       'Microsoft.Compute/virtualMachines/loginAsAdmin/action',

@@ -120,6 +120,6 @@ function ties(rules: readonly SelectedRules[]): readonly Fault[] {
   return tiesIn(rules).map(({ between: [first, second], fields }) => ({
     path: ['rules', second, 'where'],
     found: `a tie with ${JSON.stringify(rules[first]?.id)} over ${fields.join(', ')}`,
-    allowed: `both can hit the same resource and neither is narrower: make one narrower, let both say the same, or add a rule whose selector has the conditions of both`,
+    allowed: `both can match the same resource and neither is narrower: make one narrower, let both say the same, or add a rule whose selector has the conditions of both`,
   }));
 }

@@ -117,7 +117,7 @@ const exemption = z.strictObject({
   id: entryId,
   check: z.enum(CATALOGUE.map((entry) => entry.id)),
   subject: subjectId.optional().describe('Resource id of the one subject. Either this or where.'),
-  where: selector.optional().describe('Every subject of the check that is hit. Either this or subject.'),
+  where: selector.optional().describe('Every subject of the check that matches. Either this or subject.'),
   category: z.enum(['Waiver', 'Mitigated']).describe('Waiver: the risk is accepted. Mitigated: met in another way.'),
   justification: text(4000),
   approvedBy: text(200),
@@ -131,7 +131,7 @@ const attestation = z.strictObject({
   subject: attestedId
     .optional()
     .describe('Resource id of the one subject; of a key or vault of another tenant its address. Either this or where.'),
-  where: selector.optional().describe('Every subject of the check that is hit. Either this or subject.'),
+  where: selector.optional().describe('Every subject of the check that matches. Either this or subject.'),
   statement: text(4000).describe('What holds, in words.'),
   evidence: z
     .strictObject({

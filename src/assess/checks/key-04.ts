@@ -13,7 +13,7 @@ export const key04 = defineCheck({
   version: 2,
   answers: ['R1'],
   subject: 'diskEncryptionSet',
-  title: 'The key rotates automatically, or its version is newer than the baseline requires',
+  title: 'The key rotates automatically, or its version is no older than the baseline allows',
   severity: 'Medium',
   rollsUp: true,
   remediation:
