@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -35,6 +35,8 @@ export interface ServerOptions {
   readonly port?: number;
   /** Milliseconds; for the limits only. */
   readonly clock?: MonotonicClock;
+  /** Asked the same on the same day, it names its answer by the same request id; each has its own otherwise, as Azure's do. */
+  readonly sameRequestIds?: boolean;
 }
 
 export interface RunningServer {
@@ -73,7 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const log = createRequestLog();
   const respond = createResponder(options);
   const server = createServer({ key, cert }, (request, response) => {
-    void handle(request, response, options.tenant, respond, log.add);
+    void handle(request, response, options, respond, log.add);
   });
   const port = await listen(server, options.port ?? 0);
   return {
@@ -102,7 +104,7 @@ function listen(server: Server, port: number): Promise<number> {
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  tenant: Tenant,
+  { tenant, sameRequestIds = false }: ServerOptions,
   respond: (incoming: Incoming) => Outgoing,
   log: (entry: RequestEntry) => void,
 ): Promise<void> {
@@ -113,8 +115,10 @@ async function handle(
   const service = url.pathname.toLowerCase() === RESOURCE_GRAPH ? 'resourceGraph' : 'arm';
   const contentType = request.headers['content-type'] ?? '';
   let outgoing: Outgoing;
+  let requestId = randomUUID() as string;
   try {
     const body = await readBody(request);
+    if (sameRequestIds) requestId = idOf(`${tenant.now} ${method} ${url.pathname}${url.search}\n${body}`);
     outgoing =
       principal === undefined
         ? unauthenticated(tenant, request.headers.authorization !== undefined)
@@ -125,7 +129,7 @@ async function handle(
     outgoing = { response: armError(500, 'SimulatorFailed', message), effects: [] };
   }
   const { table, page, rows, actions = service === 'arm' ? [readAction(url.pathname)] : [QUERY_ACTION] } = outgoing;
-  const status = await send(response, outgoing, service, { tenant, correlationId });
+  const status = await send(response, outgoing, service, { tenant, correlationId, requestId });
   log({
     service,
     method,
@@ -137,6 +141,13 @@ async function handle(
     ...(page === undefined ? {} : { page }),
     ...(rows === undefined ? {} : { rows }),
   });
+}
+
+function idOf(question: string): string {
+  const hex = createHash('sha256').update(question).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
@@ -207,7 +218,7 @@ async function send(
   response: ServerResponse,
   outgoing: Outgoing,
   service: RequestEntry['service'],
-  context: { readonly tenant: Tenant; readonly correlationId: string },
+  context: { readonly tenant: Tenant; readonly correlationId: string; readonly requestId: string },
 ): Promise<number> {
   for (const effect of outgoing.effects) {
     if (effect.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, effect.milliseconds));
@@ -222,7 +233,7 @@ async function send(
   if (response.destroyed) return 0;
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
-    'x-ms-request-id': randomUUID(),
+    'x-ms-request-id': context.requestId,
     'x-ms-correlation-request-id': context.correlationId,
     ...headers,
   });

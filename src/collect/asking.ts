@@ -13,7 +13,7 @@ export interface Asking {
   /** Which subscriptions wait for a limit of Azure's. */
   readonly pace: Pick<Pace, 'isHeld' | 'onChange'>;
   readonly identify: () => Promise<Caller>;
-  /** SHA-256 of the first answer, without key material. */
+  /** SHA-256 of the first answer, without key material, and of its request ids. */
   readonly firstAnswer: () => string;
   /** Set where answers stand under pseudonyms. */
   readonly asKept?: AsKept;

@@ -5,7 +5,8 @@ import type { CrossCheck } from '../../src/domain/crossCheck.ts';
 import { collectFrom } from './run.ts';
 
 async function checked(faults: readonly Fault[] = [], seed = 'run-1', size = 12): Promise<CrossCheck> {
-  const { crossCheck } = await collectFrom({ tenant: estate(7, 10), faults, seed, crossCheckSize: size });
+  const tenant = estate(7, 10);
+  const { crossCheck } = await collectFrom({ tenant, faults, seed, crossCheckSize: size, sameRequestIds: true });
   if (crossCheck === undefined) throw new Error('A sample was asked for.');
   return crossCheck;
 }

@@ -128,6 +128,21 @@ describe('a collection from the answers of a pack', () => {
     expect(plain(collected)).toBe(plain(collectedOf(azure.run)));
   });
 
+  test('draws other samples where Azure called its first answer otherwise', async () => {
+    const change = (was: KeptQuestion['observation']): KeptQuestion['observation'] => ({
+      ...was,
+      requestIds: ['11111111-2222-4333-8444-555555555555'],
+    });
+    const azure = await told({ tenant: contoso(1) });
+    const [first, ...rest] = azure.kept;
+    if (first === undefined) throw new TypeError('There is no first answer.');
+    const moved = { ...first, observation: change(first.observation) };
+    const { collected } = await again({ run: azure.run, kept: [moved, ...rest] });
+    expect(collected.sampleSeed).not.toBe(azure.run.sampleSeed);
+    const later = rest.map((one, at) => (at === 0 ? { ...one, observation: change(one.observation) } : one));
+    expect((await again({ run: azure.run, kept: [first, ...later] })).collected.sampleSeed).toBe(azure.run.sampleSeed);
+  });
+
   test('names a question without an answer, and an answer without a question', async () => {
     const azure = await told({ tenant: contoso(1) });
     const at = azure.kept.findIndex(({ observation }) => observation.source === 'denyAssignments');

@@ -28,6 +28,8 @@ export interface RunOptions extends Partial<CollectOptions> {
   readonly serverClock?: () => number;
   readonly patience?: Partial<Patience>;
   readonly credential?: AzureConnection['credential'];
+  /** Where samples of two runs are compared: they are drawn by the request id of the first answer. */
+  readonly sameRequestIds?: boolean;
 }
 
 /** Retries come at once, so that a storm does not slow the tests. */
@@ -52,11 +54,13 @@ export async function collectFrom({
   serverClock,
   patience,
   credential,
+  sameRequestIds = false,
   ...options
 }: RunOptions): Promise<Run> {
   const simulator = await startSimulator({
     tenant,
     quota,
+    sameRequestIds,
     ...(faults === undefined ? {} : { faults }),
     ...(hourly === undefined ? {} : { hourly }),
     ...(serverClock === undefined ? {} : { clock: serverClock }),

@@ -19,7 +19,7 @@ export const sampling: Listed<TableSheet> = {
   holds: 'disks drawn for each requirement, to be tested by hand',
   tab: '7A5C00',
   about: (index) =>
-    `One row per requirement and disk drawn, from the disks to which the requirement applies (${index.requirements.map((id) => drawnText(id, index)).join('; ')}). Simple random. Seed = SHA-256 of ${index.record.sampleSeed === undefined ? '"<run id> <record SHA-256>"' : 'the previous manifest’s SHA-256 and of Azure’s first answer'} = ${seedOf(index)}. Draw = SHA-256 of "<seed> <requirement> <resource id in lower case>"; the lowest are taken.`,
+    `One row per requirement and disk drawn, from the disks to which the requirement applies (${index.requirements.map((id) => drawnText(id, index)).join('; ')}). Simple random. Seed = SHA-256 of ${index.record.sampleSeed === undefined ? '"<run id> <record SHA-256>"' : 'the previous manifest’s SHA-256 and of Azure’s first answer with its request ID'} = ${seedOf(index)}. Draw = SHA-256 of "<seed> <requirement> <resource id in lower case>"; the lowest are taken.`,
   columns: [
     { title: 'No.', width: 6, right: true },
     { title: 'Requirement', width: 15 },

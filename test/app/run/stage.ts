@@ -36,22 +36,32 @@ function bankOf(simulator: Simulator, { now, tenantId }: Pick<Bank, 'now' | 'ten
 }
 
 /** The made-up bank of one week, without Azure's request limits; in the second week all of it may be read. */
-export const openBank = (week: Week, faults: readonly Fault[] = []): Promise<Bank> =>
-  open(contoso(week), unreadableIn(week), faults);
+export const openBank = (week: Week, faults: readonly Fault[] = [], more: Ids = {}): Promise<Bank> =>
+  open(contoso(week), unreadableIn(week), faults, more);
 
 /** With one subscription out of reach, as in the first week. */
 export const SEALED: Fault = { effect: { kind: 'unreadable', subscriptions: CONTOSO_UNREADABLE_SUBSCRIPTIONS } };
 
 /** A part of that bank, quickly run: for what does not depend on the verdicts. */
-export const openSmallBank = (week: Week, faults: readonly Fault[] = []): Promise<Bank> =>
-  open(contoso(week, SMALL_PART), CONTOSO_UNREADABLE_SUBSCRIPTIONS, faults);
+export const openSmallBank = (week: Week, faults: readonly Fault[] = [], more: Ids = {}): Promise<Bank> =>
+  open(contoso(week, SMALL_PART), CONTOSO_UNREADABLE_SUBSCRIPTIONS, faults, more);
 
-async function open(tenant: Contoso, subscriptions: readonly string[], faults: readonly Fault[]): Promise<Bank> {
+/** For runs that are held against each other: samples are drawn by the request id of the first answer. */
+export const SAME_IDS = { sameRequestIds: true } as const;
+type Ids = Partial<typeof SAME_IDS>;
+
+async function open(
+  tenant: Contoso,
+  subscriptions: readonly string[],
+  faults: readonly Fault[],
+  more: Ids,
+): Promise<Bank> {
   const simulator = await startSimulator({
     tenant,
     quota: false,
     armQuota: false,
     faults: [{ effect: { kind: 'unreadable', subscriptions } }, ...faults],
+    ...more,
   });
   return bankOf(simulator, tenant);
 }

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startAzurite, type Azurite } from '../../../../simulator/services/azurite.ts';
-import { openSmallBank, temporaryFolder, type Bank } from '../stage.ts';
+import { openSmallBank, SAME_IDS, temporaryFolder, type Bank } from '../stage.ts';
 import { expectSame, killedAtEveryWrite, undisturbed } from './killed.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;
 let bank: Bank;
 beforeAll(async () => {
-  [azurite, bank] = await Promise.all([startAzurite(), openSmallBank(1)]);
+  [azurite, bank] = await Promise.all([startAzurite(), openSmallBank(1, [], SAME_IDS)]);
 });
 afterAll(async () => {
   await bank.close();

@@ -15,12 +15,12 @@ import type { RunRequest } from '../../../../src/app/runRequest.ts';
 import { GROUP } from '../../../collect/plainTenant.ts';
 import { protectedTenant } from '../../../collect/protectedTenant.ts';
 import { virtualClock } from '../../../collect/virtualClock.ts';
-import { openSmallBank, temporaryFolder, type Bank } from '../stage.ts';
+import { openSmallBank, SAME_IDS, temporaryFolder, type Bank } from '../stage.ts';
 
 const folder = temporaryFolder();
 let bank: Bank;
 beforeAll(async () => {
-  bank = await openSmallBank(1);
+  bank = await openSmallBank(1, [], SAME_IDS);
 });
 afterAll(async () => {
   await bank.close();

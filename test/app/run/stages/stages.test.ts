@@ -12,7 +12,7 @@ import { createBlobStore } from '../../../../src/deliver/blobStore.ts';
 import { createFolderStore } from '../../../../src/deliver/folderStore.ts';
 import type { RunDependencies } from '../../../../src/app/run/dependencies.ts';
 import type { RunRequest } from '../../../../src/app/runRequest.ts';
-import { openSmallBank, settingsOf, temporaryFolder, type Bank } from '../stage.ts';
+import { openSmallBank, SAME_IDS, settingsOf, temporaryFolder, type Bank } from '../stage.ts';
 import { processes, runApart } from './apart.ts';
 
 const folder = temporaryFolder();
@@ -22,7 +22,7 @@ let banks: readonly Bank[];
 beforeAll(async () => {
   azurite = await startAzurite();
   smtp = await startSmtpCatcher();
-  banks = [await openSmallBank(1), await openSmallBank(2)];
+  banks = [await openSmallBank(1, [], SAME_IDS), await openSmallBank(2, [], SAME_IDS)];
 });
 afterAll(async () => {
   for (const bank of banks) await bank.close();
