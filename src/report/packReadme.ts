@@ -17,8 +17,7 @@ const PARTS: Readonly<
   [PART.carried]:
     'Restores that earlier runs saw (Azure keeps 14 days), each with its run and hash; and those that this run saw, for later runs.',
   [PART.observations]: 'Every query sent to Azure: text, times, pages, request IDs.',
-  [PART.answers]:
-    'What Azure answered to each of them beside rows: counts, failures, who asked. Not in a redacted copy.',
+  [PART.answers]: 'What Azure answered to each of them beside rows: counts, failures, who asked.',
   [PART.context]:
     'What the workbook shows beside the record: the previous run, changes, when findings were first seen.',
   [PART.baseline]: 'The rules, exemptions and attestations in force.',

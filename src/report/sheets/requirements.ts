@@ -30,7 +30,7 @@ export const requirements: Listed<TableSheet> = {
     { title: 'Change in compliant disks', width: 12, right: true },
     { title: 'New findings', width: 10, right: true },
     { title: 'Closed findings', width: 10, right: true },
-    { title: 'Bar', width: 27 },
+    { title: 'Bar', width: 30 },
   ],
   frozenColumns: 2,
   printedColumns: 12 + ANSWER_COLUMNS.length,
