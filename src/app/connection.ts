@@ -47,11 +47,15 @@ export function identityOf(settings: Settings): TokenCredential {
 /** @throws SettingsError naming the file. */
 export function readPem(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    const text = readFileSync(file, 'utf8');
+    if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
   } catch (cause) {
     throw new SettingsError(
       `The certificate file "${file}" (UNBROKEN_CA_FILE, --ca or UNBROKEN_SIGNING_CERTIFICATE_FILE) cannot be read; check the path.`,
       { cause },
     );
   }
+  throw new SettingsError(
+    `The file "${file}" (UNBROKEN_CA_FILE, --ca or UNBROKEN_SIGNING_CERTIFICATE_FILE) holds no certificate; give one or several in PEM.`,
+  );
 }

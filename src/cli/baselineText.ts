@@ -113,7 +113,7 @@ function againstLines({ against }: BaselineCheck): readonly string[] {
   const verdicts = (counts: NonNullable<typeof before>): string =>
     `${counted(counts.nonCompliant, 'finding')}, ${counted(counts.exempt, 'exempt verdict')}, ${counted(counts.unknown, 'unknown one')}`;
   return [
-    `Tried on ${estate}, as of ${asOf}: ${counted(disks, 'disk')}, of which ${disksUnderNone.toLocaleString('en-GB')} under what is said for everywhere alone.`,
+    `Tried on ${estate}, as of ${asOf}: ${counted(disks, 'disk')}, ${disksUnderNone.toLocaleString('en-GB')} of them under no rule, only under what holds everywhere.`,
     `Under this baseline: ${verdicts({ nonCompliant, exempt, unknown })}.`,
     ...(before === undefined ? [] : [`As the pack was judged: ${verdicts(before)}.`]),
     ...(gaps === 0 ? [] : [`The estate has ${counted(gaps, 'gap')}: what was not read may match too.`]),

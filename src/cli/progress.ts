@@ -1,4 +1,5 @@
 import { trackProgress, type Standing } from '../app/run/progressTracker.ts';
+import { counted } from '../base/counted.ts';
 import type { ProgressEvent, Report } from '../domain/progress.ts';
 
 /** Milliseconds between two lines where standard error is not a terminal. */
@@ -112,10 +113,10 @@ export function lineOf(standing: Standing, wall: Date): string {
       : `about ${duration(remaining)} left (done at ${clockTime(new Date(wall.getTime() + remaining * 1000))})`,
   );
   if (stage === 'collect') {
-    parts.push(`${rows.toLocaleString('en-GB')} rows`);
-    if (requestsLeft !== undefined) parts.push(`${requestsLeft} ${requestsLeft === 1 ? 'request' : 'requests'} left`);
+    parts.push(counted(rows, 'row'));
+    if (requestsLeft !== undefined) parts.push(`${counted(requestsLeft, 'request')} left`);
   }
-  if (gaps > 0) parts.push(gaps === 1 ? '1 gap' : `${gaps} gaps`);
+  if (gaps > 0) parts.push(counted(gaps, 'gap'));
   if (waiting !== undefined) parts.push(`waiting ${waitText(waiting.seconds, wall)} (${waiting.because})`);
   return `[${stageNumber}/${stages}] ${STAGE_WORDS[stage]}: ${parts.join(', ')}`;
 }

@@ -212,11 +212,17 @@ function reasonOf(id: string, failure: Failure | undefined): readonly [Gap['kind
   return [failure.kind, `subscription ${id} was not listed, and asking for it failed: ${failure.because}`];
 }
 
+/** What Node and OpenSSL say of a certificate whose authority they do not know. @see https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const NOT_TRUSTED = /SELF_SIGNED_CERT|UNABLE_TO_(?:GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)|CERT_UNTRUSTED/;
+
 function nothingRead(reasons: readonly string[], failures: readonly Failure[], call: Call): ScopeError {
   const unreachable = failures.length > 0 && failures.every((failure) => failure.kind === 'serviceError');
-  const remedy = unreachable
-    ? 'check the endpoint and the network, and try again'
-    : 'check the ids and the tenant, and give the identity the role Reader on the subscriptions';
+  const untrusted = failures.some(({ codes }) => codes.some((code) => NOT_TRUSTED.test(code)));
+  const remedy = untrusted
+    ? 'Azure’s certificate, or that of a proxy, is not trusted here: give its authority with --ca (UNBROKEN_CA_FILE), or with NODE_EXTRA_CA_CERTS'
+    : unreachable
+      ? 'check the endpoint and the network, and try again'
+      : 'check the ids and the tenant, and give the identity the role Reader on the subscriptions';
   const because = [...reasons, ...failures.map((failure) => failure.because)];
   if (because.length > 0) {
     const more = because.length > 3 ? ` (and ${because.length - 3} more)` : '';

@@ -14,7 +14,7 @@ const METHODS: Readonly<Record<AcceptedMethod, string>> = {
 type Words = { readonly [G in keyof Rules]: { readonly [S in keyof Rules[G]]: (value: Rules[G][S]) => string } };
 
 const asked = (what: string): ((value: boolean) => string) => {
-  return (value) => `${what} ${value ? 'is required' : 'is not asked for'}`;
+  return (value) => `${what} ${value ? 'is required' : 'is not required'}`;
 };
 const disks = (left: string): ((value: readonly string[]) => string) => {
   return (value) =>
@@ -22,12 +22,12 @@ const disks = (left: string): ((value: readonly string[]) => string) => {
 };
 const principals = (what: string): ((value: readonly string[]) => string) => {
   return (value) =>
-    `${value.length === 0 ? 'nobody' : counted(value.length, 'named principal')} is approved to ${what}`;
+    `${value.length === 0 ? 'nobody is' : counted(value.length, 'named principal is', 'named principals are')} approved to ${what}`;
 };
 
 const WORDS: Words = {
   atRest: {
-    acceptedMethods: (value) => `accepted is ${value.map((method) => METHODS[method]).join(', or ')}`,
+    acceptedMethods: (value) => `accepted methods: ${value.map((method) => METHODS[method]).join(', or ')}`,
     requireDoubleEncryption: asked('double encryption at rest, where the SKU can have it,'),
   },
   keys: {
@@ -45,7 +45,7 @@ const WORDS: Words = {
     requireSoftDelete: asked('soft delete of backup vaults'),
     immutability: (value) =>
       value === 'notAsked'
-        ? 'immutability of backup vaults is not asked for'
+        ? 'immutability of backup vaults is not required'
         : `backup vaults are immutable, ${value} at least`,
     approvedExcludedDisks: disks('the backup'),
   },

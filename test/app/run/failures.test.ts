@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Application } from '../../../src/app/application.ts';
@@ -117,6 +117,25 @@ describe('a run that fails', () => {
       runLocally({ settings, outFolder: out, sendMail: false, report: silent, trigger: 'cli', asOf: bank.now }),
     ).rejects.toThrow(/99999999-0000-0000-0000-000000000000/);
     expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
+  });
+
+  test('a certificate that nobody here vouches for is told with the flag that takes its authority; so is a file without one', async () => {
+    const known = await settingsOf(bank, folder.path);
+    const run = (ca: string | undefined): Promise<unknown> => {
+      const settings = readSettings(
+        Object.fromEntries(
+          Object.entries({ ...known, UNBROKEN_CA_FILE: ca ?? '' }).filter(([, value]) => value !== ''),
+        ),
+      );
+      const out = join(folder.path, 'untrusted');
+      return runLocally({ settings, outFolder: out, sendMail: false, report: silent, trigger: 'cli', asOf: bank.now });
+    };
+    await expect(run(undefined)).rejects.toThrow(/is not trusted here: give its authority with --ca/);
+    const text = join(folder.path, 'no-certificate.txt');
+    writeFileSync(text, 'none');
+    await expect(run(text)).rejects.toThrow(
+      /no-certificate\.txt" .* holds no certificate; give one or several in PEM\.$/,
+    );
   });
 
   test('a workbook above the limit is linked where callers sign in, not attached; a post that may be out is not repeated', async () => {
