@@ -96,7 +96,7 @@ async function main(words: readonly string[]): Promise<void> {
   const { now } = served.tenant;
   const flags = `--endpoint ${simulator.endpoint} --ca ${file} --as-of ${now}`;
   console.log(
-    `Simulator: ${simulator.endpoint}\nCertificate: ${file}\nToken: ${token}\nClock: ${now}\nRun: UNBROKEN_ACCESS_TOKEN=${token} unbroken run ${flags}\nStop it with Ctrl+C.`,
+    `Simulator: ${simulator.endpoint}\nCertificate: ${file}\nToken: ${token}\nClock: ${now}\nRun: UNBROKEN_ACCESS_TOKEN=${token} node dist/cli.cjs run ${flags}\nStop it with Ctrl+C.`,
   );
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

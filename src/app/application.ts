@@ -152,7 +152,7 @@ export class Application {
     return endFailed(await this.#finders(report), runId, because, owner);
   }
 
-  /** Takes up runs that nobody does any more, or fails them aloud. */
+  /** Starts runs again that nobody is doing any more, or fails them and tells their recipients. */
   async takeUpLost(instances: RunInstances, report: Report): Promise<TakenUp> {
     const { takeUpLost } = await import('./run/lostRuns.ts');
     return takeUpLost(await this.#finders(report), instances);

@@ -60,7 +60,7 @@ interface StuckRun {
 /**
  * Looks for runs that were asked for, have not ended and show no sign of life. One that the engine goes on with is left alone,
  * and told after a day. Any other is started again; one that was so already too often, that an operator ended, or of which no
- * request is kept, is failed aloud.
+ * request is kept, fails, and its recipients are told.
  */
 export async function takeUpLost(finders: Finders, instances: RunInstances): Promise<TakenUp> {
   const { history, tellers } = finders;

@@ -227,6 +227,7 @@ function tint(selector: string, { fill, text }: Tint): string {
 const STYLE = [
   `body{margin:0;font:14px/1.5 Arial,Helvetica,sans-serif;background:#${PAPER.fill};color:#${PAPER.text}}`,
   'main,footer{max-width:1500px;margin:0 auto;padding:0 24px}',
+  '[role=note]{margin:0;padding:8px 24px}',
   `nav{position:sticky;top:0;z-index:1;padding:8px 24px;background:#${HEADER.fill};border-bottom:1px solid #${RULE}}`,
   `a{color:#${LINK.text}}td[class] a{color:inherit}nav a{display:inline-block;margin-right:12px}`,
   'section{padding:16px 0 24px;scroll-margin-top:72px}tr[id]{scroll-margin-top:96px}tr:target td{outline:2px solid #0B5394}',
