@@ -5,6 +5,7 @@ import { EVERY_SUBSCRIPTION, type Gap, type GapKind } from '../domain/estate.ts'
 import type { CheckId, CheckMeta, Verdict } from '../domain/check.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { oneLine } from './cleanText.ts';
+import { guidNameOf } from './namedIds.ts';
 import { gapRemedy } from './gapRemedy.ts';
 import { GAP_KIND_TEXT } from './gapSummary.ts';
 import { subscriptionNames } from './subscriptionNames.ts';
@@ -216,8 +217,10 @@ function wordsOf({ check, because, subjectName }: Verdict): string {
   return `${check}: ${steadyText(words).replaceAll('#', '…')}`;
 }
 
-function firstOf({ check, subjectName }: Verdict): OfFirst {
-  return { check, subject: oneLine(subjectName) };
+/** Nobody knows a resource by a GUID: its kind stands before it. */
+function firstOf({ check, subjectKind, subjectName }: Verdict): OfFirst {
+  const name = oneLine(subjectName);
+  return { check, subject: guidNameOf(name) === undefined ? name : `${inWords(subjectKind)} ${name}` };
 }
 
 /** `RST-02 restore-1 and 7 more: It is not known …`, without a period: of what the check does not know it. @param words of `wordsOf` */

@@ -54,6 +54,10 @@ describe('causes of what is not known', () => {
     expect(cause?.line).toMatch(
       /^3 of 3 Unknown verdicts have one cause: RST-02 restore-1 and 2 more: It is not known\. /,
     );
+    const job = { check: 'RST-02', subjectKind: 'restoreJob', subjectName: SEALED } as const;
+    expect(causes([verdict({ status: 'Unknown', ...job })])[0]?.because).toBe(
+      `RST-02 restore job ${SEALED}: It is not known`,
+    );
   });
 
   test('limited answers count beside Unknown ones; what is attested does not count', () => {

@@ -79,7 +79,7 @@ function fact(label: string, value: string, code: boolean): string {
 }
 
 function answer({ title, disks, tally, ofDecided, ofApplicable }: Answer): string {
-  const words = answerWords(tally).map((word) => escape(word).replaceAll(' ', '&nbsp;'));
+  const words = answerWords(tally).map((word) => `<span style="white-space:nowrap;">${escape(word)}</span>`);
   const bar = barSegments(tally, 100)
     .map(({ kind, length }) => {
       const colour = BAR_COLOUR[lookOf(kind)];
