@@ -30,7 +30,7 @@ test(
     const siege = await besiege(packLocation, 1, 450);
     expect(siege).toMatchObject({ missed: [], longer: [] });
     expect(siege.caught).toBeGreaterThan(225);
-    expect(siege.parts.size).toBe(11);
+    expect(siege.parts.size).toBe(15);
   },
   LONG,
 );

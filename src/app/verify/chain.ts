@@ -39,6 +39,9 @@ export async function followChain(pack: Pack, given: readonly Pack[], beside: re
     );
   }
   differences.trust(
+    `That no other run of this scope lies between these or after them, as the history of runs shows, and that the conclusions of ${counted(packs.length, 'earlier pack')} follow from their evidence: verify each of them.`,
+  );
+  differences.trust(
     last.manifest.previousManifestSha256 === null
       ? `That run ${last.manifest.runId} is the first of its scope, as its manifest says.`
       : `The packs before run ${last.manifest.runId}: its manifest names ${last.manifest.previousManifestSha256} as the one before.`,

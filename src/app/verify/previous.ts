@@ -40,6 +40,9 @@ export async function checkPrevious(
       : `That the identity ${context.identity.objectId} asked: its token is not kept.`,
   );
   checkLives(record, context, differences);
+  differences.trust(
+    `What the history says of ${counted(context.lives.size, 'open finding')}: when each was opened and last seen, and how often it had come back.`,
+  );
   for (const sentence of onEarlierRun) differences.trust(sentence);
   if (context.previous === undefined) {
     if (context.changes.length > 0) differences.add('The first run of a scope has changes since a previous one.');

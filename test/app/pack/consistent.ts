@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseBaseline, type LoadedBaseline } from '../../../src/app/baselineFile.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
+import { PackReadError } from '../../../src/pack/packReadError.ts';
 import { temporaryFolder } from '../run/stage.ts';
+import { reframed, renamed, rezipped, type Refiled } from './refiled.ts';
 import { remadePack, verifyRemade, type Said } from './remade.ts';
 import { alterLeaf, chance } from './tamper.ts';
 
@@ -12,6 +14,8 @@ type Below = (limit: number) => number;
 interface Changed {
   readonly said: Partial<Said>;
   readonly what: string;
+  /** Done to the files of the pack made anew. */
+  readonly refiled?: (folder: string) => string;
 }
 
 const pick = <T>(items: readonly T[], below: Below): T => items[below(items.length)] as T;
@@ -42,6 +46,12 @@ function altered<Value extends object>(value: Value, below: Below): { readonly v
 function alteredBaseline({ text }: LoadedBaseline, below: Below): { baseline: LoadedBaseline; what: string } {
   const { line, what } = alterLeaf(JSON.stringify(JSON.parse(text)), below);
   return { baseline: parseBaseline(`${line}\n`, 'baseline.json'), what };
+}
+
+/** The same draws each time that the pack is made. */
+function refiledBy(refiled: Refiled, below: Below): Changed {
+  const seed = below(1_000_000);
+  return { said: {}, what: refiled.name, refiled: (folder) => refiled(folder, chance(seed)) };
 }
 
 const PARTS: Readonly<Record<string, (said: Said, below: Below) => Changed>> = {
@@ -96,6 +106,28 @@ const PARTS: Readonly<Record<string, (said: Said, below: Below) => Changed>> = {
     const { value, what } = altered(plain, below);
     return { said: { context: { ...value, previous: value.previous, lives } }, what };
   },
+  lives: ({ context }, below) => {
+    const lives = [...context.lives];
+    const at = below(lives.length);
+    const [key = '', life] = lives[at] ?? [];
+    if (life === undefined) throw new TypeError('There is no life.');
+    const days = 1 + below(300);
+    const earlier = (time: string): string => new Date(Date.parse(time) - days * 86_400_000).toISOString();
+    const [what, value] = pick(
+      [
+        ['firstSeen', { ...life, firstSeen: earlier(life.firstSeen) }],
+        ['openedAt', { ...life, openedAt: life.lastSeen }],
+        ['reopened', { ...life, reopened: (life.reopened ?? 0) + days }],
+        ['dropped', undefined],
+      ] as const,
+      below,
+    );
+    const changed = value === undefined ? lives.toSpliced(at, 1) : lives.with(at, [key, value]);
+    return { said: { context: { ...context, lives: new Map(changed) } }, what };
+  },
+  names: (_said, below) => refiledBy(renamed, below),
+  zip: (_said, below) => refiledBy(rezipped, below),
+  gzip: (_said, below) => refiledBy(reframed, below),
   carried: ({ carried }, below) => {
     // The run's id is put in when the pack is made.
     const { runId, ...facts } = carried;
@@ -133,6 +165,7 @@ const TRUSTED: readonly (readonly [place: RegExp, sentence: RegExp])[] = [
   [/^context (portalBase|ownerTag|sampleSize|attempt)/, /^The settings that the run states of itself/],
   [/^manifest /, /^The settings that the run states of itself/],
   [/^baseline /, /^That the organisation set the baseline/],
+  [/^lives /, /^What the history says of \d/],
   [/^carried earlier\./, /^That earlier runs saw the .* the previous pack was not given\.$/],
 ];
 
@@ -176,6 +209,7 @@ export async function besiege(pack: string, seed: number, rounds: number): Promi
         return changed?.said ?? {};
       };
       const steps = await verifyRemade(pack, to, change, () => {
+        if (changed?.refiled !== undefined) what = `${part} ${changed.refiled(to)}`;
         if (readFileSync(join(to, 'manifest.json')).equals(asItWas)) throw new Error('Nothing was changed.');
       });
       const trusts = steps.flatMap(({ notVerified }) => notVerified);
@@ -188,9 +222,10 @@ export async function besiege(pack: string, seed: number, rounds: number): Promi
         if (!named) missed.push(what);
         if (trusts.length !== untouched.length) longer.push(what);
       }
-    } catch {
+    } catch (error) {
       // What the product's own code does not write, or writes as it was, nobody is shown.
-      unwritten += 1;
+      if (error instanceof PackReadError) caught += 1;
+      else unwritten += 1;
     } finally {
       folder.dispose();
     }
