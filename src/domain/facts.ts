@@ -5,6 +5,7 @@ import type { Resource } from './resource.ts';
 import type { Disk, Snapshot } from './facts/storedBytes.ts';
 import type { ServiceExtension, VirtualMachine, VmExtension } from './facts/machines.ts';
 import type { RegistrationAssignment, RegistrationDefinition } from './facts/delegations.ts';
+import type { Image } from './facts/images.ts';
 import type { DiskEncryptionSet, Key, KeyVault } from './facts/keys.ts';
 import type { BackupVault, RecoveryServicesVault, StorageAccount, VaultEncryption } from './facts/vaults.ts';
 import type {
@@ -22,6 +23,7 @@ import type { DiskRestorePoint, RestorePoint, RestorePointCollection } from './f
 export type { Resource } from './resource.ts';
 export type * from './facts/backup.ts';
 export type * from './facts/delegations.ts';
+export type * from './facts/images.ts';
 export type * from './facts/keys.ts';
 export type * from './facts/machines.ts';
 export type * from './facts/replication.ts';
@@ -52,6 +54,7 @@ export interface Facts {
   readonly vmExtensions: VmExtension;
   readonly serviceExtensions: ServiceExtension;
   readonly snapshots: Snapshot;
+  readonly images: Image;
   readonly diskEncryptionSets: DiskEncryptionSet;
   readonly keyVaults: KeyVault;
   readonly recoveryServicesVaults: RecoveryServicesVault;

@@ -173,7 +173,11 @@ function restoreLinks(
   return {
     restoredDisk: reached(
       ids,
-      together([copyReach, { gaps: [...maybe.map((copy) => mayBeCopy(copy.bytes)), ...untold] }]),
+      together([
+        copyReach,
+        REACHING.images(reader, disk),
+        { gaps: [...maybe.map((copy) => mayBeCopy(copy.bytes)), ...untold] },
+      ]),
     ),
     restoredSnapshot: reached(
       restores.snapshotsOf(disk.id).map((copy) => copy.bytes.id),

@@ -10,6 +10,7 @@ import { diskExclusions } from './diskExclusions.ts';
 import { diskRestorePoints } from './diskRestorePoints.ts';
 import { diskRestoreJobs } from './diskRestoreJobs.ts';
 import { disks } from './disks.ts';
+import { images } from './images.ts';
 import { keys } from './keys.ts';
 import { keyVaults } from './keyVaults.ts';
 import { policyExemptions } from './policyExemptions.ts';
@@ -45,6 +46,7 @@ export const SOURCES = {
   vmExtensions,
   serviceExtensions,
   snapshots,
+  images,
   diskEncryptionSets,
   keyVaults,
   recoveryServicesVaults,

@@ -27,6 +27,10 @@ export interface CreationData {
   readonly sourceUri: string | undefined;
   readonly storageAccountId: ArmId | undefined;
   readonly sourceUniqueId: string | undefined;
+  /** The image that it was made of, by an id of this tenant's or of Azure's; left out where it was made of none. */
+  readonly imageId?: ArmId;
+  /** Which data disk of the image; left out for its OS disk. */
+  readonly imageLun?: number;
 }
 
 /** How Azure says that some bytes are encrypted by storage and, for confidential machines, by the platform. */

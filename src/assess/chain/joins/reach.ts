@@ -1,6 +1,6 @@
-import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
+import { resourceGroupOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { EVERY_SUBSCRIPTION, isUnreadable, type Gap, type Reach } from '../../../domain/estate.ts';
-import type { SourceId } from '../../../domain/facts.ts';
+import type { Disk, SourceId } from '../../../domain/facts.ts';
 import type { Protection } from '../../../domain/protection.ts';
 import type { EstateReader, Question } from '../../../domain/reader.ts';
 import { machineInItemId } from './itemIds.ts';
@@ -92,6 +92,14 @@ export const REACH = {
     learnMore:
       'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#cross-subscription-restore-for-azure-vm',
   },
+  images: {
+    asks: 'restored disk is in the image that the disk was made of',
+    sources: ['images'],
+    beside: 'nowhere',
+    elsewhere: 'the image that the disk names',
+    rule: 'An image outlives what it was made of, and is shared by many disks: one that was not read limits the answer.',
+    learnMore: 'https://learn.microsoft.com/azure/virtual-machines/azure-compute-gallery',
+  },
   restoredSnapshots: {
     asks: 'snapshots were taken of disks that were restored from the disk',
     sources: ['snapshots'],
@@ -156,6 +164,14 @@ export const REACHING = {
     ask(reader, 'snapshots', copies(diskId, protection)),
   restoredCopies: (reader: EstateReader, diskId: ArmId, protection: Protection): Reach =>
     ask(reader, 'restoredCopies', copies(diskId, protection)),
+  images: (reader: EstateReader, { creation }: Pick<Disk, 'creation'>): Reach => {
+    const { createOption, imageId } = creation;
+    // Azure's own images, and those that others share, lie in no resource group.
+    if (createOption?.toLowerCase() !== 'fromimage' || imageId === undefined || resourceGroupOf(imageId) === '')
+      return NOTHING_HIDDEN;
+    const found = reader.find('images', imageId);
+    return found.kind === 'unsure' ? far(NO_GAPS, found.gaps) : NOTHING_HIDDEN;
+  },
   restoredSnapshots: (reader: EstateReader, diskId: ArmId, protection: Protection): Reach =>
     ask(reader, 'restoredSnapshots', copies(diskId, protection)),
   replications: (reader: EstateReader): Reach => ask(reader, 'replications', { beside: [], elsewhere: 'vaults' }),

@@ -40,6 +40,10 @@ export const STORED_BYTES: Fields = {
   'properties.creationData.sourceUri': 'id',
   'properties.creationData.storageAccountId': 'id',
   'properties.creationData.sourceUniqueId': 'id',
+  'properties.creationData.imageReference.id': 'id',
+  'properties.creationData.imageReference.lun': 'number',
+  'properties.creationData.galleryImageReference.id': 'id',
+  'properties.creationData.galleryImageReference.lun': 'number',
   'properties.osType': 'word',
   'sku.name': 'word',
   'properties.diskSizeGB': 'number',
@@ -87,12 +91,18 @@ export function toStoredBytes(row: Row): StoredBytes {
 }
 
 function toCreationData(creation: Block | undefined): CreationData {
+  // Azure names a version in a gallery in both.
+  const image = creation?.block('galleryImageReference') ?? creation?.block('imageReference');
+  const imageId = image?.id('id') ?? creation?.block('imageReference')?.id('id');
+  const imageLun = image?.number('lun');
   return {
     createOption: creation?.text('createOption'),
     sourceResourceId: creation?.text('sourceResourceId'),
     sourceUri: creation?.text('sourceUri'),
     storageAccountId: creation?.id('storageAccountId'),
     sourceUniqueId: creation?.text('sourceUniqueId'),
+    ...(imageId === undefined ? {} : { imageId }),
+    ...(imageLun === undefined ? {} : { imageLun }),
   };
 }
 
