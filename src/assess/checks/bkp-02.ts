@@ -82,7 +82,7 @@ function judge(point: RecoveryPoint, source: SourceGuest, opened: Lookup<Recover
   if (!point.isSourceVmEncrypted) return notEncrypted(when, source, facts, source.gaps);
   if (point.keys === undefined && opened?.kind !== 'found')
     return unknown(
-      `The recovery point of ${when} says encrypted; its secret and key were not read.`,
+      `The recovery point of ${when} is marked as encrypted; its secret and key were not read.`,
       facts,
       opened?.kind === 'unsure' ? opened.gaps : [],
     );
@@ -92,7 +92,7 @@ function judge(point: RecoveryPoint, source: SourceGuest, opened: Lookup<Recover
       facts,
     );
   if (point.keys?.secretUrl === undefined)
-    return nonCompliant(`The recovery point of ${when} says encrypted but carries no secret.`, facts);
+    return nonCompliant(`The recovery point of ${when} is marked as encrypted but carries no secret.`, facts);
   if (point.keys.keyUrl !== undefined || source.guest === 'adeBek') return compliant('', facts);
   return source.guest === 'adeKek'
     ? nonCompliant(

@@ -24,7 +24,7 @@ export const rst01 = defineCheck({
   needs: ['copy', 'origins', 'shownBy'],
   assess: ({ copy, origins, shownBy }) =>
     weakest(origins.map((origin) => comparedWith(origin, copy.guarded, shownBy))) ??
-    unknown('It is not known of which disk it is a copy.'),
+    unknown('It is not known which disk it is a copy of.'),
 });
 
 function comparedWith(origin: Origin, copy: Guarded, shownBy: string | undefined): Outcome {

@@ -61,7 +61,7 @@ function ofDisk({ job, made }: DiskRestore): Outcome {
   if (made === undefined) return unknown('The job does not name the disk that it created.', facts);
   if (made.kind === 'unsure') return hidden('The disk that it made', made.gaps, facts);
   return made.kind === 'found'
-    ? compliant('The disk that the job names as its destination is found.', facts)
+    ? compliant('The disk that the job names as its destination was found.', facts)
     : unknown(
         'The disk that the job names as its destination is not found; whether it was deleted is not known.',
         facts,
@@ -76,7 +76,8 @@ function withoutDisks(
   if (says(status, NOTHING_MADE)) return notApplicable(`The restore ended as ${quoted(status)}.`, facts);
   if (restores(operation) === 'unknown')
     return unknown(`Operation ${quoted(operation)} is not one this check knows: it may have created disks.`, facts);
-  if (!says(status, DONE)) return unknown(`Job status ${quoted(status)} is not an end that this check knows.`, facts);
+  if (!says(status, DONE))
+    return unknown(`Job status ${quoted(status)} is not a final status that this check knows.`, facts);
   return undefined;
 }
 

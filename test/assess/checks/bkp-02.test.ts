@@ -48,7 +48,7 @@ casesOf('BKP-02', ITEM, [
         draft.patch('recoveryPoints', point, { keys: undefined, encryptionMechanism: undefined });
     },
     status: 'Unknown',
-    because: /2026-11-22 says encrypted; its secret and key were not read/,
+    because: /2026-11-22 is marked as encrypted; its secret and key were not read/,
   },
   {
     name: 'the list tells no keys, the opened point does, and there is no other',

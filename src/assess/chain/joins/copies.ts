@@ -96,7 +96,7 @@ function fromSource(reader: EstateReader, rules: CopyRules, copy: Disk | Snapsho
   if (id === undefined)
     return createOption === undefined ? undefined : lost(`Create option ${createOption} does not tell its source.`);
   if (OF_SITE_RECOVERY.test(id)) return undefined;
-  if (path.has(id)) return lost('The copies that it was made of go in a circle.');
+  if (path.has(id)) return lost('The copies that it was made from form a circle.');
   const what = `${SNAPSHOT.test(id) ? 'snapshot' : 'disk'} ${nameOf(id)}`;
   const found = SNAPSHOT.test(id) ? reader.find('snapshots', id) : DISK.test(id) ? reader.find('disks', id) : undefined;
   if (found === undefined)

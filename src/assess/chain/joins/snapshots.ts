@@ -95,7 +95,7 @@ function sourceOf(reader: EstateReader, named: (id: ArmId) => NamedDisk, start: 
     if (!/\/providers\/microsoft\.compute\/snapshots\/[^/]+$/.test(id))
       return { kind: 'lost', because: `Its source ${sourceResourceId} is neither a disk nor a snapshot.`, gaps: [] };
     if (through.includes(id))
-      return { kind: 'lost', because: 'The snapshots that it was taken of go in a circle.', gaps: [] };
+      return { kind: 'lost', because: 'The snapshots that it was taken from form a circle.', gaps: [] };
     through.push(id);
     const next = reader.find('snapshots', id);
     if (next.kind !== 'found')

@@ -88,7 +88,7 @@ export function capturedOutcome({ copy, point, certain }: DiskCapture, privateEx
       : unknown(`The network access of ${what} was not read.`);
   const { status, because, evidence: facts } = networkOutcome(copy.network, privateExport);
   const told = `T${what.slice(1)}: ${because.charAt(0).toLowerCase()}${because.slice(1)}`;
-  if (status === 'NonCompliant' && !certain) return unknown(`${told} Azure does not say of which disk it is.`, facts);
+  if (status === 'NonCompliant' && !certain) return unknown(`${told} Azure does not say which disk it is of.`, facts);
   return { status, because: told, evidence: { ...facts, 'Restore point': point } };
 }
 

@@ -59,7 +59,7 @@ moreCasesOf('RST-01', MADE, [
 ]);
 
 moreCasesOf('RST-02', JOB, [
-  { name: 'by disk backup, found', given: restoredDisk, status: 'Compliant', because: /destination is found/ },
+  { name: 'by disk backup, found', given: restoredDisk, status: 'Compliant', because: /destination was found/ },
   {
     name: 'by disk backup, gone',
     given: (draft) => restoredDisk(draft).drop('disks', MADE),

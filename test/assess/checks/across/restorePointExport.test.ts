@@ -81,7 +81,7 @@ const notRead: readonly Case[] = [
       draft.patch('diskRestorePoints', COPY, OPEN);
     },
     status: 'Unknown',
-    because: /does not say of which disk|^Could not determine/,
+    because: /does not say which disk|^Could not determine/,
   },
   { name: 'a shut copy that may be of another disk', given: unnamed, status: 'Compliant' },
 ];
