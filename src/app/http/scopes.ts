@@ -64,11 +64,14 @@ export function limitedScopes(scopes: HttpScopes | undefined): readonly (readonl
  */
 export function scopeOf(scopes: HttpScopes | undefined, { objectId, groups, roles }: Principal): HttpScope {
   if (scopes === undefined) return 'whole';
-  const own = objectId === undefined ? undefined : scopes.get(keyOf(objectId.trim()));
+  const id = keyOf(objectId?.trim() ?? '');
+  const own = GUID.test(id) ? scopes.get(id) : undefined;
   if (own !== undefined) return own;
   // A token may carry groups by name, and whoever names a group would choose a role: only object ids count.
   const ids = groups.map((id) => keyOf(id.trim())).filter((id) => GUID.test(id));
-  const found = [...ids, ...roles].map((name) => scopes.get(keyOf(name))).filter((scope) => scope !== undefined);
+  // Nor does a role that is called like somebody's object id give what that one has.
+  const named = roles.filter((role) => !GUID.test(role.toLowerCase()));
+  const found = [...ids, ...named].map((name) => scopes.get(keyOf(name))).filter((scope) => scope !== undefined);
   if (found.includes('whole')) return 'whole';
   if (found.length === 0)
     throw new OutOfScopeError(

@@ -55,6 +55,9 @@ describe('who reads about what', () => {
     expect(() => scopeOf(scopes('auditor=*'), caller())).toThrow('gives nothing');
     // A user's id is no group's.
     expect(() => scopeOf(scopes(`${OTHERS}=*`), caller({ groups: [], roles: [] }))).toThrow('gives nothing');
+    // Nor is a role called like one, nor somebody called like a role.
+    expect(() => scopeOf(scopes(`${OTHERS}=*`), caller({ roles: [OTHERS, OTHERS.toUpperCase()] }))).toThrow('gives');
+    expect(() => scopeOf(scopes('Auditors=*'), caller({ objectId: 'Auditors' }))).toThrow('gives nothing');
   });
 
   test.each([

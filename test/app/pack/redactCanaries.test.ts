@@ -123,7 +123,13 @@ describe.each([0, 1])('an estate whose every free string is a canary, week %i', 
   test('has canaries in its pack, and restores and findings to speak of', async () => {
     const where = weeks[at]?.packLocation ?? '';
     const texts = await textsOf(where);
-    for (const part of ['raw/disks.jsonl.gz', 'baseline.json', 'record.jsonl.gz', 'observations.jsonl.gz'])
+    for (const part of [
+      'raw/disks.jsonl.gz',
+      'baseline.json',
+      'record.jsonl.gz',
+      'observations.jsonl.gz',
+      'answers.jsonl.gz',
+    ])
       expect(texts.get(part)?.match(/canary/gi)?.length ?? 0, part).toBeGreaterThan(5);
     expect(weeks[at]?.record.verdicts.length).toBeGreaterThan(150);
     expect((await carriedOf(await openPack(where))).own.restores.length).toBeGreaterThan(0);
