@@ -75,7 +75,7 @@ function initCommand(): Command {
     .argument('[file]', 'where to', 'baseline.jsonc')
     .addHelpText(
       'after',
-      '\nIt says what the built-in default says. Exit codes: 0 written · 3 not, e.g. since it is there already.',
+      '\nIt says what the built-in default says.\n\nExit codes: 0 written · 3 not written, e.g. because it is there already.',
     )
     .action(async (file: string) => {
       const { written, kept } = await startBaseline(file);

@@ -39,13 +39,19 @@ Settings:   flags, then UNBROKEN_… of the environment, then unbroken.config.js
     .addCommand(historyCommand())
     .addCommand(demoCommand());
   program.addCommand(completionCommand(program));
-  for (const command of everyCommand(program))
+  for (const command of everyCommand(program)) {
     command
       .exitOverride()
       .showHelpAfterError('(add --help for the options)')
       .configureHelp({ showGlobalOptions: true });
+    if (command.commands.length === 0 && !TELLS_MORE.has(command.name()))
+      command.addHelpText('after', '\nExit codes: 0 done · 3 not done, and why.');
+  }
   return program;
 }
+
+/** Commands whose exit code says more than whether they did their work; the help of each tells it. */
+const TELLS_MORE = new Set(['run', 'verify', 'doctor', 'explain', 'check', 'init']);
 
 /** A command and all below it. */
 export function everyCommand(command: Command): readonly Command[] {

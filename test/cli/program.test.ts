@@ -23,6 +23,14 @@ describe('help', () => {
     },
   );
 
+  test.each(
+    commands.filter((command) => command.commands.length === 0).map((command) => [command.name(), command] as const),
+  )('of %s says once what its exit codes mean', (_, command) => {
+    let text = '';
+    command.configureOutput({ writeOut: (words) => (text += words) }).outputHelp();
+    expect(text.match(/^Exit codes: 0 /gm)).toHaveLength(1);
+  });
+
   test('of the program names where settings come from, and what shows more of an error', () => {
     let text = '';
     unbrokenProgram()

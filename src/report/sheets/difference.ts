@@ -63,8 +63,8 @@ export function differenceCounts(difference: RunDifference): readonly (readonly 
     ['Gaps closed', gapsClosed.length],
     ['Populations that changed', population.length],
     ['Subscriptions with different coverage', coverage.length],
-    ['Fields of the baseline', baseline.length],
-    ['Rules', rules.length],
+    ['Baseline fields that changed', baseline.length],
+    ['Checks whose rule changed', rules.length],
   ];
 }
 

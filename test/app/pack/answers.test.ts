@@ -196,7 +196,7 @@ const SETTINGS: readonly (readonly [string, (said: Said) => Partial<Said>, strin
     'the owner is in the tag boss,',
   ],
   ['another sample size', ({ context }) => ({ context: { ...context, sampleSize: 3 } }), 'a sample of 3 disks'],
-  ['more attempts', ({ context }) => ({ context: { ...context, attempt: 7 } }), 'was begun 7 times'],
+  ['more attempts', ({ context }) => ({ context: { ...context, attempt: 7 } }), 'was started 7 times'],
 ];
 
 describe('in a redacted copy', () => {
