@@ -19,7 +19,7 @@ import { readSettings } from '../../../src/app/settings.ts';
 import type { RunOutcome } from '../../../src/app/run/runAssessment.ts';
 import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
-import { openBank, openSmallBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
+import { openBank, openSmallBank, SAME_IDS, settingsOf, temporaryFolder, type Bank } from './stage.ts';
 import { runThrough } from './stages/through.ts';
 
 const folder = temporaryFolder();
@@ -30,7 +30,7 @@ let banks: readonly [Bank, Bank];
 beforeAll(async () => {
   azurite = await startAzurite();
   smtp = await startSmtpCatcher();
-  banks = [await openBank(1), await openBank(2)];
+  banks = [await openBank(1, [], SAME_IDS), await openBank(2, [], SAME_IDS)];
 });
 afterAll(async () => {
   for (const bank of banks) await bank.close();
