@@ -5,12 +5,16 @@
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\u{e0000}-\u{e0fff}]/gu;
 
+/** Longer than anything that is meant to be read in one line, and short enough for a screen not to be flooded. */
+const LONGEST = 20_000;
+
 /**
  * One line for a terminal, out of something that a stranger wrote: what would move the cursor, start another line or turn the
- * direction of writing is shown as its code point, e.g. `⟨U+001B⟩`.
+ * direction of writing is shown as its code point, e.g. `⟨U+001B⟩`; what goes on for ever is cut.
  */
 export function terminalLine(text: string): string {
-  return text.replace(UNSEEN, (character) => {
+  const line = text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (cut here)`;
+  return line.replace(UNSEEN, (character) => {
     const code = character.codePointAt(0) ?? 0;
     return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
   });

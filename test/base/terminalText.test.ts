@@ -45,3 +45,8 @@ test.each([
 ])('%j', (text, shown) => {
   expect(terminalLine(text)).toBe(shown);
 });
+
+test('a line that goes on for ever is cut', () => {
+  expect(terminalLine('x'.repeat(20_000))).toHaveLength(20_000);
+  expect(terminalLine(`${'x'.repeat(50_000_000)}VERIFIED`)).toMatch(/^x{20000}… \(cut here\)$/);
+});

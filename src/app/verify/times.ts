@@ -1,4 +1,4 @@
-import { HOUR } from '../../base/time.ts';
+import { DAY, HOUR } from '../../base/time.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import type { Pack } from '../../pack/readPack.ts';
@@ -6,6 +6,8 @@ import type { Differences } from './step.ts';
 
 /** The plan comes right before the first question. */
 const FROM_PLAN_TO_FIRST_QUESTION = HOUR;
+/** Longer than any run that is tried again after its last answer; by then, another week's has come. */
+const FROM_LAST_ANSWER_TO_END = 7 * DAY;
 
 /** Every question was put and answered between the run's moment, which is that of its plan, and its end. */
 export function checkTimes(
@@ -15,7 +17,7 @@ export function checkTimes(
   differences: Differences,
 ): void {
   const { endedAt } = manifest;
-  let first: string | undefined;
+  let [first, last] = [undefined as string | undefined, ''];
   for (const { startedAt, endedAt: answeredAt, request } of observations) {
     const what = request.replaceAll(/\s+/g, ' ').slice(0, 120);
     if (!isTime(startedAt) || !isTime(answeredAt)) differences.add(`The times of ${what} are none.`);
@@ -24,9 +26,12 @@ export function checkTimes(
         `A question was put on ${startedAt} and answered on ${answeredAt}, outside of the run from ${asOf} to ${endedAt ?? 'its end'}: ${what}`,
       );
     if (first === undefined || startedAt < first) first = startedAt;
+    if (answeredAt > last) last = answeredAt;
   }
   if (first !== undefined && Date.parse(first) - Date.parse(asOf) > FROM_PLAN_TO_FIRST_QUESTION)
     differences.add(`The run is as of ${asOf}, but its first question was put on ${first}.`);
+  if (endedAt !== undefined && Date.parse(endedAt) - Date.parse(last) > FROM_LAST_ANSWER_TO_END)
+    differences.add(`The run is said to have ended on ${endedAt}, over a week after its last answer of ${last}.`);
 }
 
 /** As `toISOString` writes it, so that texts compare as times do. */

@@ -147,6 +147,10 @@ const FORGED: readonly (readonly [string, (said: Said) => Partial<Said>])[] = [
       ),
     }),
   ],
+  [
+    'an end over a week after the last answer',
+    ({ endedAt }) => ({ endedAt: new Date(Date.parse(endedAt) + 8 * 86_400_000).toISOString() }),
+  ],
   ['another identity on the Cover', ({ context }) => ({ context: { ...context, identity: { objectId: refused } } })],
   [
     'restores carried into a first run',
