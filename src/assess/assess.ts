@@ -5,14 +5,15 @@ import type { Estate } from '../domain/estate.ts';
 import type { Verdict } from '../domain/check.ts';
 import type { ChainRow, Coverage, NotAssessed, PopulationRow, RunRecord, Scope } from '../domain/record.ts';
 import { callerAccess } from './access/callerAccess.ts';
-import { growArray, type Grow, type Sequence } from '../domain/sequence.ts';
+import { IN_MEMORY, type Room } from '../domain/room.ts';
+import type { Grow, Sequence } from '../domain/sequence.ts';
 import { buildChains, type Chains } from './chain/chains.ts';
 import { diskSubject } from './chain/subjects/disks.ts';
 import { CATALOGUE } from './checks/catalogue.ts';
 import { acknowledge } from './judging/acknowledgedGaps.ts';
 import { gapsOf, incompleteBecause, shrunkSources } from './judging/completeness.ts';
 import { by, compareText } from '../base/order.ts';
-import { blastRadiusOf, lineageTogether } from './chain/lineage.ts';
+import { blastRadiusOf, lineageOf, lineageTogether } from './chain/lineage.ts';
 import { Agreement } from './judging/agreement.ts';
 import { otherReadings } from './judging/readings.ts';
 import { rollUp } from './judging/rollUp.ts';
@@ -51,26 +52,28 @@ export function assessEstate(input: AssessmentInput): RunRecord {
   return judgeEstate(input).record;
 }
 
-/** The same, with the facts for the runs after it. @param grow where verdicts and chains are kept; in memory when left out */
-export function judgeEstate(input: AssessmentInput, grow: Grow = growArray): Assessment {
+/** The same, with the facts for the runs after it. @param room where verdicts, chains and lineage are kept */
+export function judgeEstate(input: AssessmentInput, room = IN_MEMORY): Assessment {
   const others = otherReadings(input.estate);
-  if (others.count === 0) return judgeReading(input, grow);
+  if (others.count === 0) return judgeReading(input, room);
   // They are compared as they were judged.
-  const first = judgeReading(input, growArray);
+  const first = judgeReading(input, IN_MEMORY);
   const agreement = new Agreement(first.record);
-  let [lineage, seen] = [first.record.lineage ?? [], first.seen];
+  const lineages = [first.record.lineage ?? []];
+  let { seen } = first;
   for (const { estate, other } of others) {
-    const again = judgeReading({ ...input, estate }, growArray);
+    const again = judgeReading({ ...input, estate }, IN_MEMORY);
     agreement.add(other, again.record);
-    lineage = lineageTogether(lineage, again.record.lineage ?? []);
+    lineages.push(again.record.lineage ?? []);
     seen = seenByBoth(seen, again.seen);
   }
   const { verdicts, chains } = agreement.agreed();
+  const lineage = lineageTogether(lineages, room.keepById);
   return {
     record: {
       ...first.record,
-      verdicts: grown(verdicts, grow),
-      chains: grown(chains, grow),
+      verdicts: grown(verdicts, room.grow),
+      chains: grown(chains, room.grow),
       lineage,
       blastRadius: blastRadiusOf(lineage),
       summary: summarise(chains),
@@ -113,19 +116,19 @@ function grown<Entry>(entries: Iterable<Entry>, grow: Grow): Sequence<Entry> {
   return growing.whole();
 }
 
-function judgeReading(input: AssessmentInput, grow: Grow): Assessment {
+function judgeReading(input: AssessmentInput, room: Room): Assessment {
   const chains = buildChains(input);
-  return { record: recordOf(input, chains, grow), seen: chains.seen };
+  return { record: recordOf(input, chains, room), seen: chains.seen };
 }
 
 /** Subjects and disks are made one by one, judged and let go: what stays is what is said of them. */
 function judged(
   { subjects, disks, joins }: Chains,
   judging: Judging,
-  grow: Grow,
+  { grow, keepById }: Room,
 ): Pick<RunRecord, 'verdicts' | 'chains' | 'summary'> {
   const docket = new Docket(judging, grow);
-  const index = new AnswerIndex();
+  const index = new AnswerIndex(keepById);
   for (const kind of JUDGED_KINDS)
     if (kind !== 'disk') for (const subject of subjects[kind]) index.keep(docket.judge(kind, subject));
   const chains = grow<ChainRow>();
@@ -139,12 +142,13 @@ function judged(
   return { verdicts: docket.verdicts(), chains: chains.whole(), summary: summary.rows() };
 }
 
-function recordOf(input: AssessmentInput, all: Chains, grow: Grow): RunRecord {
-  const { reader, lineage } = all;
+function recordOf(input: AssessmentInput, all: Chains, room: Room): RunRecord {
+  const { reader } = all;
+  const lineage = lineageOf(all, room.keepById);
   const { estate, baseline, coverage, population } = input;
   const { asOf } = estate;
   const judging = judgingWith(baseline, reader);
-  const { verdicts, chains, summary } = judged(all, judging, grow);
+  const { verdicts, chains, summary } = judged(all, judging, room);
   const { previousPopulation } = input;
   const { maximumShrinkPercent } = baseline.population;
   const completeness = { estate, coverage, population, previousPopulation, maximumShrinkPercent };
@@ -178,7 +182,7 @@ function recordOf(input: AssessmentInput, all: Chains, grow: Grow): RunRecord {
     summary,
     exemptions: judging.exemptions.states(),
     attestations: judging.attestations.states(),
-    policyExemptions: reader.all('policyExemptions'),
+    policyExemptions: [...reader.all('policyExemptions')],
     ...(input.crossCheck === undefined ? {} : { crossCheck: input.crossCheck }),
     ...(input.sampleSeed === undefined ? {} : { sampleSeed: input.sampleSeed }),
   };

@@ -3,6 +3,7 @@ import type { Collection, Estate, Gap } from '../domain/estate.ts';
 import type { ArmId } from '../domain/armId.ts';
 import { NOTHING_CARRIED, type Carried } from '../domain/carried.ts';
 import type { AskedSourceId, CarriedSourceId, Facts, Resource, SourceId } from '../domain/facts.ts';
+import type { KeepById } from '../domain/keyed.ts';
 import type { CrossCheck } from '../domain/crossCheck.ts';
 import type { Report } from '../domain/progress.ts';
 import type { Coverage, NotAssessed, PopulationRow, Scope } from '../domain/record.ts';
@@ -38,6 +39,8 @@ interface Wanted {
   readonly seed?: string | undefined;
   /** Resources to read again from ARM; none when left out. */
   readonly crossCheckSize?: number | undefined;
+  /** Where the facts are kept; in memory when left out. */
+  readonly keepFacts?: KeepById | undefined;
   /** ARM requests under way at once; 8 when left out. */
   readonly concurrency?: number | undefined;
 }
@@ -145,11 +148,11 @@ async function readGraph(
   readonly roll: Awaited<ReturnType<typeof callTheRoll>>;
   readonly counted: Awaited<ReturnType<typeof readTables>>;
 }> {
-  const { scope, expectedSubscriptions, report } = wanted;
+  const { scope, expectedSubscriptions, report, keepFacts } = wanted;
   const concurrency = wanted.concurrency ?? ARM_REQUESTS_AT_ONCE;
   const { askGraph, askArm } = asking;
   const batching = batchingOf(asking);
-  const intake = createIntake({ askArm, report });
+  const intake = createIntake({ askArm, report, keepFacts });
   const caller = await asking.identify();
   const roll = await callTheRoll({ scope, expectedSubscriptions, intake, askGraph, batching, concurrency });
   const counted = await readTables(intake, askGraph, roll.seen, batching);

@@ -2,6 +2,7 @@ import { by } from '../base/order.ts';
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import type { Gap } from '../domain/estate.ts';
 import type { AskedSourceId, Resource } from '../domain/facts.ts';
+import { inOrder, type KeepById } from '../domain/keyed.ts';
 import type { Report } from '../domain/progress.ts';
 import { elementsOf } from './ask.ts';
 import type { ArmOutcome, AskArm } from './asking.ts';
@@ -36,12 +37,14 @@ export interface Intake {
 interface Surroundings {
   readonly askArm: AskArm;
   readonly report: Report;
+  /** Where the facts are kept; in memory when left out. */
+  readonly keepFacts?: KeepById | undefined;
 }
 
 const NOTHING: ReadonlySet<ArmId> = new Set();
 
-export function createIntake({ askArm, report }: Surroundings): Intake {
-  const tallies = createTallies();
+export function createIntake({ askArm, report, keepFacts }: Surroundings): Intake {
+  const tallies = createTallies(keepFacts);
   const gaps: Gap[] = [];
   const failures = new Map<string, Failure>();
   const settled = new Set<AskedSourceId>();
@@ -117,10 +120,10 @@ export function createIntake({ askArm, report }: Surroundings): Intake {
 }
 
 /** Also what further rows of one id say: what depends on it is asked for as well. */
-function everyRow<Fact extends Resource>(tally: Tally<Fact>): Iterable<Fact> {
+function* everyRow<Fact extends Resource>(tally: Tally<Fact>): Generator<Fact, undefined> {
   const variants = tally.variants();
-  if (variants.size === 0) return tally.rows().values();
-  return [...tally.rows()].flatMap(([id, row]) => variants.get(id) ?? [row]);
+  for (const row of inOrder(tally.rows())) yield* variants.get(row.id) ?? [row];
+  return undefined;
 }
 
 /** Resources that Resource Graph knows and the list lacks: one of the two is wrong. */

@@ -1,15 +1,15 @@
 import type { AskedSourceId, Facts } from '../domain/facts.ts';
+import type { KeepById } from '../domain/keyed.ts';
 import type { AskedSources } from './defineSource.ts';
-import { SharedTexts } from './sharedTexts.ts';
 import { SOURCE_IDS, SOURCES, titleOf } from './sources/list.ts';
 import { Tally } from './tally.ts';
 
 export type Tallies = { readonly [S in AskedSourceId]: Tally<Facts[S]> };
 
-export function createTallies(): Tallies {
+/** @param keep where the facts are kept; in memory when left out */
+export function createTallies(keep?: KeepById): Tallies {
   const sources: AskedSources = SOURCES;
-  const texts = new SharedTexts();
   const tally = <S extends AskedSourceId>(source: S): Tally<Facts[S]> =>
-    new Tally<Facts[S]>(source, titleOf(source), sources[source].read, texts);
+    new Tally<Facts[S]>(source, titleOf(source), sources[source].read, keep);
   return Object.fromEntries(SOURCE_IDS.map((source) => [source, tally(source)])) as unknown as Tallies;
 }

@@ -2,8 +2,8 @@ import { by } from '../base/order.ts';
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
 import type { Resource, AskedSourceId } from '../domain/facts.ts';
+import { keepInMemory, orderedMap, type KeepById, type Keyed, type Ordered } from '../domain/keyed.ts';
 import { contentOf, differencesIn } from '../domain/variants.ts';
-import { SharedTexts } from './sharedTexts.ts';
 import { MalformedRowError, readableId, readRow, type Row } from './reading.ts';
 
 /** Reads the facts in one row; none when the row is not of this source after all. @throws MalformedRowError */
@@ -25,10 +25,10 @@ export interface RowCounts {
 }
 
 interface TalliedFact<Fact> {
-  fact: Fact;
+  readonly fact: Fact;
   readonly page: number;
   /** Of further rows that say something else; left out where there are none. */
-  others?: Fact[];
+  readonly others?: readonly Fact[];
 }
 
 /**
@@ -39,17 +39,18 @@ export class Tally<Fact extends Resource> {
   readonly source: AskedSourceId;
   private readonly title: string;
   private readonly read: ReadRow<Fact>;
-  private readonly tallied = new Map<ArmId, TalliedFact<Fact>>();
+  private readonly tallied: Keyed<TalliedFact<Fact>>;
   private readonly overruled = new Map<ArmId, TalliedFact<Fact>>();
   private readonly counts = new Map<string, RowCounts>();
   private readonly malformed: Gap[] = [];
-  private disagreeing = false;
+  /** Ids about which rows disagree. */
+  private readonly disputed = new Set<ArmId>();
 
-  /** @param texts shared with other tallies: most ids and words are in many facts */
-  constructor(source: AskedSourceId, title: string, read: ReadRow<Fact>, texts = new SharedTexts()) {
+  constructor(source: AskedSourceId, title: string, read: ReadRow<Fact>, keep: KeepById = keepInMemory) {
     this.source = source;
     this.title = title;
-    this.read = (row) => read(row).map((fact) => texts.in(fact));
+    this.read = read;
+    this.tallied = keep<TalliedFact<Fact>>();
   }
 
   /**
@@ -84,7 +85,7 @@ export class Tally<Fact extends Resource> {
       for (const fact of this.read(readRow(raw))) {
         const held = this.overruled.get(fact.id);
         if (held === undefined) this.overruled.set(fact.id, { fact, page: 0 });
-        else this.join(held, fact);
+        else this.overruled.set(fact.id, this.join(held, fact).held);
       }
     } catch (error) {
       if (!(error instanceof MalformedRowError)) throw error;
@@ -110,24 +111,29 @@ export class Tally<Fact extends Resource> {
   }
 
   /** Facts by id, in the order of the ids; where rows disagree, the first of `variants`. */
-  rows(): ReadonlyMap<ArmId, Fact> {
-    const facts = new Map<ArmId, Fact>();
-    for (const held of [this.tallied, this.overruled]) for (const [id, one] of held) facts.set(id, firstOf(one));
-    return new Map([...facts].sort(by(([key]) => key)));
+  rows(): Ordered<Fact> {
+    const tallied = this.tallied.sorted(firstOf);
+    if (this.overruled.size === 0) return tallied;
+    const facts = new Map(tallied);
+    for (const [id, held] of this.overruled) facts.set(id, firstOf(held));
+    return orderedMap(facts);
   }
 
   /** What rows of one id that disagree say each, in an order that does not depend on theirs; by id. */
   variants(): ReadonlyMap<ArmId, readonly Fact[]> {
-    if (!this.disagreeing) return new Map();
-    const found = this.disputed().filter(([id, held]) => !this.overruled.has(id) || this.overruled.get(id) === held);
-    return new Map(found.map(([id, held]) => [id, variantsOf(held)] as const).sort(by(([key]) => key)));
+    return orderedMap(
+      this.disagreeing().flatMap(([id, held]) => {
+        const overruled = this.overruled.get(id);
+        return overruled === undefined || overruled === held ? [[id, variantsOf(held)] as const] : [];
+      }),
+    );
   }
 
   /** Gaps that the rows themselves made. */
   gaps(): readonly Gap[] {
     return [
       ...this.malformed,
-      ...this.disputed().map(([id, held]) => ({
+      ...this.disagreeing().map(([id, held]) => ({
         source: this.source,
         subscription: reachOf(held.fact.subscriptionId),
         subject: id,
@@ -155,27 +161,41 @@ export class Tally<Fact extends Resource> {
     // A page that has shifted may show another state of the row again; on one page, Azure may count such rows once or twice.
     if ([held.fact, ...(held.others ?? [])].some(({ resourceId }) => resourceId === fact.resourceId))
       counts[held.page === page ? 'twice' : 'repeats'] += 1;
-    counts[this.join(held, fact)] += 1;
+    const { as, held: joined } = this.join(held, fact);
+    counts[as] += 1;
+    if (joined !== held) this.tallied.set(fact.id, joined);
   }
 
-  /** Whether the fact says again what is held, or something else. */
-  private join(held: TalliedFact<Fact>, fact: Fact): 'duplicates' | 'conflicting' {
+  /** Whether the fact says again what is held, or something else, and what is held then. */
+  private join(
+    held: TalliedFact<Fact>,
+    fact: Fact,
+  ): { readonly as: 'duplicates' | 'conflicting'; readonly held: TalliedFact<Fact> } {
     const { others = [] } = held;
     const content = contentOf(fact);
     const same = [held.fact, ...others].findIndex((one) => contentOf(one) === content);
     if (same < 0) {
-      held.others = [...others, fact];
-      this.disagreeing = true;
-      return 'conflicting';
+      this.disputed.add(fact.id);
+      return { as: 'conflicting', held: { ...held, others: [...others, fact] } };
     }
-    if (same === 0) held.fact = spelledFirst(held.fact, fact);
-    else held.others = others.map((one, at) => (at === same - 1 ? spelledFirst(one, fact) : one));
-    return 'duplicates';
+    const as = 'duplicates';
+    if (same === 0) {
+      const first = spelledFirst(held.fact, fact);
+      return { as, held: first === held.fact ? held : { ...held, fact: first } };
+    }
+    return {
+      as,
+      held: { ...held, others: others.map((one, at) => (at === same - 1 ? spelledFirst(one, fact) : one)) },
+    };
   }
 
-  private disputed(): readonly (readonly [ArmId, TalliedFact<Fact>])[] {
-    if (!this.disagreeing) return [];
-    return [...this.tallied, ...this.overruled].filter(([, { others }]) => others !== undefined);
+  private disagreeing(): readonly (readonly [ArmId, TalliedFact<Fact>])[] {
+    return [this.tallied, this.overruled].flatMap((facts) =>
+      [...this.disputed].flatMap((id) => {
+        const held = facts.get(id);
+        return held?.others === undefined ? [] : [[id, held] as const];
+      }),
+    );
   }
 
   private countsOf(raw: unknown, id: ArmId | undefined): RowCounts {

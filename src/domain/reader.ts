@@ -1,8 +1,9 @@
-import { by } from '../base/order.ts';
 import { subscriptionOf, type ArmId } from './armId.ts';
 import { EVERY_SUBSCRIPTION, isUnreadable } from './estate.ts';
 import type { Collection, Estate, Gap, Lookup, Reach } from './estate.ts';
 import type { Facts, SourceId } from './facts.ts';
+import { inOrder } from './keyed.ts';
+import type { Sequence } from './sequence.ts';
 
 /**
  * Questions to an estate, each answered with the gaps that limit the answer; indexed, so that a hundred thousand questions
@@ -13,8 +14,8 @@ export interface EstateReader {
   readonly asOf: string;
   /** Is there one? */
   readonly find: <S extends SourceId>(source: S, id: ArmId) => Lookup<Facts[S]>;
-  /** Every row, sorted by id. */
-  readonly all: <S extends SourceId>(source: S) => readonly Facts[S][];
+  /** Every row, sorted by id. Rows may come anew each time they are read: compare ids, and hold none. */
+  readonly all: <S extends SourceId>(source: S) => Sequence<Facts[S]>;
   /** Gaps that may hide any row of a subscription; of any subscription when none is given. */
   readonly gapsIn: (source: SourceId, subscription?: string) => readonly Gap[];
   /** Gaps that may hide rows belonging to one resource: its subscription's, its parents', its own and its children's. */
@@ -58,7 +59,7 @@ export function readEstate(
 ): EstateReader {
   const collections: { readonly [S in SourceId]: Collection<Facts[S]> } = estate;
   const indexes = new Map<SourceId, GapIndex>();
-  const sorted = new Map<SourceId, readonly unknown[]>();
+  const sorted = new Map<SourceId, Sequence<unknown>>();
   const hiding = new Map<SourceId, readonly Gap[]>();
   const reaches = new Map<string, Reach>();
   const indexOf = (source: SourceId): GapIndex => {
@@ -115,10 +116,10 @@ export function readEstate(
       if (subscription !== '' && !inScope.has(subscription)) gaps.push(outOfScope(source, subscription, id));
       return gaps.length === 0 ? { kind: 'absent' } : { kind: 'unsure', gaps };
     },
-    all: <S extends SourceId>(source: S): readonly Facts[S][] => {
+    all: <S extends SourceId>(source: S): Sequence<Facts[S]> => {
       const known = sorted.get(source);
-      if (known !== undefined) return known as readonly Facts[S][];
-      const rows = [...collections[source].rows.values()].sort(by(({ id }) => id));
+      if (known !== undefined) return known as Sequence<Facts[S]>;
+      const rows = inOrder(collections[source].rows);
       sorted.set(source, rows);
       return rows;
     },

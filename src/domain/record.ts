@@ -159,7 +159,7 @@ export interface RunRecord {
   /** Sorted by disk id. */
   readonly chains: Sequence<ChainRow>;
   /** What depends on which key, sorted by key; absent in records of versions that did not have it. */
-  readonly lineage?: readonly KeyDependence[];
+  readonly lineage?: Sequence<KeyDependence>;
   /** How much dies with each key of `lineage`, sorted by key. */
   readonly blastRadius?: readonly BlastRadius[];
   readonly summary: readonly SummaryRow[];

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../src/pack/canonicalJson.ts';
 import { growPacked } from '../../src/pack/packedSequence.ts';
 
 function packed<Entry>(entries: readonly Entry[], pulse?: () => void) {
-  const growing = growPacked(pulse)<Entry>();
+  const growing = growPacked({ pulse })<Entry>();
   for (const entry of entries) growing.add(entry);
   return growing.whole();
 }

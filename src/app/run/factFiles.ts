@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { by } from '../../base/order.ts';
 import { SHEET_SOURCES } from '../../collect/sources/list.ts';
 import type { Estate } from '../../domain/estate.ts';
+import type { ArmId } from '../../domain/armId.ts';
 import type { AskedSourceId, Facts } from '../../domain/facts.ts';
+import { inOrder } from '../../domain/keyed.ts';
 import { writeLines, type Part } from '../../pack/lineFile.ts';
 import { linesOf } from '../../pack/lines.ts';
 import { placeIn } from '../../pack/partNames.ts';
@@ -29,7 +30,7 @@ function nameOf(source: AskedSourceId): string {
   return `facts/${source}.jsonl.gz`;
 }
 
-function* asJson(rows: readonly unknown[]): Generator<string> {
+function* asJson(rows: Iterable<unknown>): Generator<string> {
   for (const row of rows) yield JSON.stringify(row);
 }
 
@@ -41,8 +42,8 @@ export function factsOf(estate: Estate): FactRows {
   };
 }
 
-function sorted<S extends AskedSourceId>(estate: Estate, source: S): readonly Facts[S][] {
-  return ([...estate[source].rows.values()] as Facts[S][]).sort(by(({ id }) => id));
+function sorted<S extends AskedSourceId>(estate: Estate, source: S): Iterable<Facts[S]> {
+  return inOrder(estate[source].rows as ReadonlyMap<ArmId, Facts[S]>);
 }
 
 /** Written by this very run, so a line is what it was. */

@@ -4,9 +4,9 @@ import { runInNewContext } from 'node:vm';
 let collect: (() => void) | undefined;
 
 /** Bytes of heap in use below which every instance has room: looking through it would cost time for nothing. */
-const SMALL = 128 * 2 ** 20;
+const SMALL = 64 * 2 ** 20;
 /** How much may be let go of before it is given back while a stage is under way. */
-const SLACK = 48 * 2 ** 20;
+const SLACK = 24 * 2 ** 20;
 
 /** Bytes that were in use when memory was last given back. */
 let kept = 0;

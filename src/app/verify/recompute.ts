@@ -14,6 +14,7 @@ import { carriedOf, type Pack } from '../../pack/readPack.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
 import { baselineOfPack } from '../packEvidence.ts';
 import { giveBackMemory } from '../run/memory.ts';
+import { roomOnDisk } from '../run/roomOnDisk.ts';
 import { withTakenOver } from '../run/takenOver.ts';
 import { populationTold } from './earlierRun.ts';
 import { RawRows } from './rawRows.ts';
@@ -97,7 +98,9 @@ export async function recompute(input: {
       underPseudonyms: input.underPseudonyms,
       ...(sent === undefined ? {} : { sent }),
     });
+    const room = roomOnDisk(tmpdir());
     const { estate: asked, ...evidence } = await collectKept(asking, {
+      keepFacts: room.keepById,
       scope: told.scope,
       expectedSubscriptions: baseline.baseline.expectedSubscriptions,
       asOf: told.asOf,
@@ -106,15 +109,18 @@ export async function recompute(input: {
     });
     giveBackMemory();
     const estate = withTakenOver(asked, { carried, lost: lossTold(told) });
-    const { record, seen } = judgeEstate({
-      ...evidence,
-      estate,
-      baseline: baseline.baseline,
-      baselineSha256: baseline.sha256,
-      scope: told.scope,
-      codeVersion: told.codeVersion,
-      previousPopulation: populationBefore(previous, told),
-    });
+    const { record, seen } = judgeEstate(
+      {
+        ...evidence,
+        estate,
+        baseline: baseline.baseline,
+        baselineSha256: baseline.sha256,
+        scope: told.scope,
+        codeVersion: told.codeVersion,
+        previousPopulation: populationBefore(previous, told),
+      },
+      room,
+    );
     const faults = [...asking.faults(), ...unusedLines(rows, asking)];
     return { record, estate, seen, rows: rows.total, faults };
   } finally {

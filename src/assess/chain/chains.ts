@@ -3,13 +3,11 @@ import type { Carried } from '../../domain/carried.ts';
 import type { Estate } from '../../domain/estate.ts';
 import type { CarriedSourceId } from '../../domain/facts.ts';
 import { readEstate, type EstateReader } from '../../domain/reader.ts';
-import type { KeyDependence } from '../../domain/lineage.ts';
 import type { Coverage, PopulationRow } from '../../domain/record.ts';
 import { made, type Sequence } from '../../domain/sequence.ts';
-import { diskInChain, diskWithKeys, type DiskInChain } from './diskInChain.ts';
+import { diskInChain, diskWithKeys, type DiskInChain, type DiskWithKeys } from './diskInChain.ts';
 import { by } from '../../base/order.ts';
 import { joinEstate, type Joins } from './joins.ts';
-import { lineageOf } from './lineage.ts';
 import { scopeSubjects } from './subjects/access.ts';
 import { backupSubjects } from './subjects/backup.ts';
 import { diskSubjects } from './subjects/disks.ts';
@@ -33,9 +31,10 @@ export interface Chains {
   readonly subjects: SubjectsByName;
   /** Sorted by id; made each time they are read. */
   readonly disks: Sequence<DiskInChain>;
+  /** The same with their keys alone. */
+  readonly keyed: Sequence<DiskWithKeys>;
   /** Restores that this run saw itself. */
   readonly seen: Carried;
-  readonly lineage: readonly KeyDependence[];
 }
 
 export function buildChains(input: ChainInput): Chains {
@@ -57,9 +56,9 @@ export function buildChains(input: ChainInput): Chains {
     reader: joins.reader,
     joins,
     disks,
+    keyed,
     subjects,
     seen: joins.seenRestores.own,
-    lineage: lineageOf(joins, keyed, subjects),
   };
 }
 

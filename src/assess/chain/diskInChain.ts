@@ -70,9 +70,15 @@ export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
       disk.id,
       attachments.map((attachment) => attachment.vmId),
     ),
-    backups: rowsOf(attachments.map((attachment) => joins.backups.ofMachine(attachment.vmId))),
+    backups: rowsOf(
+      attachments.map((attachment) => joins.backups.ofMachine(attachment.vmId)),
+      ({ item }) => item.id,
+    ),
     diskBackups: { own: joins.diskBackups.ofDisk(disk.id), siblings: siblingBackups(joins, disk, attachments) },
-    replications: rowsOf(attachments.map((attachment) => joins.replications.ofMachine(attachment.vmId))),
+    replications: rowsOf(
+      attachments.map((attachment) => joins.replications.ofMachine(attachment.vmId)),
+      ({ id }) => id,
+    ),
   };
   return { ...aspects, links: linksOf(joins, aspects) };
 }
@@ -111,7 +117,10 @@ function siblingBackups(joins: Joins, disk: Disk, attachments: readonly DiskAtta
     machine.kind === 'found' ? joins.machines.disksOf(machine.row) : [],
   );
   const hidden = attachments.flatMap(({ machine }) => (machine.kind === 'unsure' ? machine.gaps : []));
-  const found = rowsOf(ids.filter((id) => id !== disk.id).map((id) => joins.diskBackups.ofDisk(id)));
+  const found = rowsOf(
+    ids.filter((id) => id !== disk.id).map((id) => joins.diskBackups.ofDisk(id)),
+    ({ instance }) => instance.id,
+  );
   // Whoever backs up a disk of a VM in some vault backs up the others there.
   const around = [...new Set(found.rows.map(({ instance }) => instance.vaultId))].flatMap(
     (vaultId) => joins.diskBackups.inVault(vaultId).gaps,
@@ -189,8 +198,9 @@ function notFound(id: ArmId): Gap {
   );
 }
 
-function rowsOf<Row>(lists: readonly Rows<Row>[]): Rows<Row> {
+function rowsOf<Row>(lists: readonly Rows<Row>[], idOf: (row: Row) => ArmId): Rows<Row> {
   const [first] = lists;
   if (first !== undefined && lists.length === 1) return first;
-  return { rows: [...new Set(lists.flatMap((list) => list.rows))], ...together(lists) };
+  const rows = new Map(lists.flatMap((list) => list.rows).map((row) => [idOf(row), row]));
+  return { rows: [...rows.values()], ...together(lists) };
 }

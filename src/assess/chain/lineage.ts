@@ -2,10 +2,12 @@ import { nameOf, type ArmId } from '../../domain/armId.ts';
 import type { BlastRadius, DependentKind, KeyDependence } from '../../domain/lineage.ts';
 import type { DiskRole } from '../../domain/diskRole.ts';
 import { encryptionSetsOf, type DiskWithKeys } from './diskInChain.ts';
-import { by, compareText } from '../../base/order.ts';
+import { compareText } from '../../base/order.ts';
+import { inOrder, type KeepById, type Keyed } from '../../domain/keyed.ts';
+import type { Sequence } from '../../domain/sequence.ts';
+import type { Chains } from './chains.ts';
 import type { Joins } from './joins.ts';
 import { vaultSubjectOf } from './links.ts';
-import { groupBy } from './joins/groupBy.ts';
 import { encryptionSetOf } from './protection.ts';
 import { usabilityOf, vaultTiers } from '../../domain/recoveryPoint.ts';
 import type { BackedUp, KeyLink, SubjectsByName } from './subjects.ts';
@@ -17,99 +19,155 @@ interface Dependent {
   readonly role?: DiskRole;
 }
 
+type ToTell = Pick<Chains, 'joins' | 'keyed' | 'subjects'>;
+
 /** Everything that depends on a key, once for each key and way; sorted by key, kind, dependent and way. */
-export function lineageOf(
-  joins: Joins,
-  disks: Iterable<DiskWithKeys>,
-  subjects: SubjectsByName,
-): readonly KeyDependence[] {
-  const found = [
-    ...ofDisks(joins, disks),
-    ...joins.snapshots.all.flatMap(({ snapshot, guarded }) => {
-      const dependent: Dependent = { kind: 'snapshot', dependent: snapshot.id, name: snapshot.name };
-      const ade = guarded.protection.guest === 'none' ? [] : (snapshot.ade?.keys ?? []);
-      return [
-        ...ofSet(joins, encryptionSetOf(snapshot), dependent),
-        ...ade
-          .flatMap((keys) => joins.keys.ofAde(keys, snapshot.id))
-          .map((link) => dependence(link, undefined, dependent)),
-      ];
-    }),
-    ...joins.restorePoints.all.flatMap(({ id, collection, points }) => {
-      const copies = points.rows.flatMap((point) => point.copies);
-      const sets = new Set(copies.map((copy) => copy.guarded.protection.diskEncryptionSetId));
-      const name = collection?.name ?? nameOf(id);
-      return [...sets].flatMap((set) => ofSet(joins, set, { kind: 'restorePoint', dependent: id, name }));
-    }),
-    ...subjects.protectedItem.flatMap(({ identity, aspects }) => {
-      const dependent: Dependent = { kind: 'recoveryPoints', dependent: identity.id, name: identity.name };
-      const { restorable } = aspects;
-      const pointKeys = restorable.from === 'recoveryPoint' ? [...restorable.recoveryPointKeys.values()] : [];
-      const ownKeys = pointKeys.map((link) => dependence(link, undefined, dependent));
-      const { vaultKey, backup } = aspects;
-      return vaultKey === undefined || !liesInVault(backup)
-        ? ownKeys
-        : [...ownKeys, dependence(vaultKey, backup.item.vaultId, dependent)];
-    }),
-    ...subjects.recoveryServicesVault.flatMap(({ identity: { id, name }, aspects: { vaultBackups } }) =>
-      vaultBackups.of === 'disk' || vaultBackups.key === undefined
-        ? []
-        : [dependence(vaultBackups.key, id, { kind: 'recoveryServicesVault', dependent: id, name })],
-    ),
-    ...subjects.failoverTarget.flatMap(({ identity, aspects }) =>
-      aspects.legs.flatMap(({ targetKey, adeKey }) => {
-        const dependent: Dependent = { kind: 'failoverTarget', dependent: identity.id, name: identity.name };
-        return [
-          ...(targetKey === undefined ? [] : [dependence(targetKey, targetKey.namedBy, dependent)]),
-          ...(adeKey === undefined ? [] : [dependence(adeKey, undefined, dependent)]),
-        ];
-      }),
-    ),
-  ];
-  const unique = new Map(found.map((one) => [orderOf(one), one]));
-  return [...unique].sort(by(([key]) => key)).map(([, one]) => one);
+export function lineageOf(chains: ToTell, keep: KeepById): Sequence<KeyDependence> {
+  const found = keep<KeyDependence>();
+  for (const one of dependences(chains)) put(found, one);
+  return inOrder(found.sorted(itself));
 }
 
-/** What depends on a key by any of two readings of an estate. */
-export function lineageTogether(
-  one: readonly KeyDependence[],
-  other: readonly KeyDependence[],
-): readonly KeyDependence[] {
-  const unique = new Map([...other, ...one].map((each) => [orderOf(each), each]));
-  return [...unique].sort(by(([key]) => key)).map(([, each]) => each);
+function* dependences({ joins, keyed, subjects }: ToTell): Generator<KeyDependence> {
+  for (const disk of keyed) yield* ofDisk(joins, disk);
+  yield* ofSnapshots(joins);
+  yield* ofRestorePoints(joins);
+  yield* ofBackups(subjects);
+  yield* ofFailovers(subjects);
 }
 
-/** How much dies with each key, sorted by key. */
-export function blastRadiusOf(lineage: readonly KeyDependence[]): readonly BlastRadius[] {
-  return [...groupBy(lineage, ({ key }) => [key])].map(([key, all]) => {
-    const [first] = all;
-    const count = (kind: DependentKind, roles?: readonly DiskRole[]): number =>
-      new Set(
-        all
-          .filter(
-            (one) => one.kind === kind && (roles === undefined || (one.role !== undefined && roles.includes(one.role))),
-          )
-          .map((one) => one.dependent),
-      ).size;
+function* ofSnapshots(joins: Joins): Generator<KeyDependence> {
+  for (const { snapshot, guarded } of joins.snapshots.all) {
+    const dependent: Dependent = { kind: 'snapshot', dependent: snapshot.id, name: snapshot.name };
+    yield* ofSet(joins, encryptionSetOf(snapshot), dependent);
+    for (const keys of guarded.protection.guest === 'none' ? [] : (snapshot.ade?.keys ?? []))
+      for (const link of joins.keys.ofAde(keys, snapshot.id)) yield dependence(link, undefined, dependent);
+  }
+}
+
+function* ofRestorePoints(joins: Joins): Generator<KeyDependence> {
+  for (const { id, collection, points } of joins.restorePoints.all) {
+    const copies = points.rows.flatMap((point) => point.copies);
+    const name = collection?.name ?? nameOf(id);
+    for (const set of new Set(copies.map((copy) => copy.guarded.protection.diskEncryptionSetId)))
+      yield* ofSet(joins, set, { kind: 'restorePoint', dependent: id, name });
+  }
+}
+
+function* ofBackups({ protectedItem, recoveryServicesVault }: SubjectsByName): Generator<KeyDependence> {
+  for (const { identity, aspects } of protectedItem) {
+    const dependent: Dependent = { kind: 'recoveryPoints', dependent: identity.id, name: identity.name };
+    const { restorable, vaultKey, backup } = aspects;
+    if (restorable.from === 'recoveryPoint')
+      for (const link of restorable.recoveryPointKeys.values()) yield dependence(link, undefined, dependent);
+    if (vaultKey !== undefined && liesInVault(backup)) yield dependence(vaultKey, backup.item.vaultId, dependent);
+  }
+  for (const { identity, aspects } of recoveryServicesVault) {
+    const { vaultBackups } = aspects;
+    const dependent: Dependent = { kind: 'recoveryServicesVault', dependent: identity.id, name: identity.name };
+    if (vaultBackups.of !== 'disk' && vaultBackups.key !== undefined)
+      yield dependence(vaultBackups.key, identity.id, dependent);
+  }
+}
+
+function* ofFailovers({ failoverTarget }: SubjectsByName): Generator<KeyDependence> {
+  for (const { identity, aspects } of failoverTarget) {
+    const dependent: Dependent = { kind: 'failoverTarget', dependent: identity.id, name: identity.name };
+    for (const { targetKey, adeKey } of aspects.legs) {
+      if (targetKey !== undefined) yield dependence(targetKey, targetKey.namedBy, dependent);
+      if (adeKey !== undefined) yield dependence(adeKey, undefined, dependent);
+    }
+  }
+}
+
+/** What depends on a key by any reading of an estate; where two tell it differently, as the first does. */
+export function lineageTogether(readings: readonly Sequence<KeyDependence>[], keep: KeepById): Sequence<KeyDependence> {
+  const found = keep<KeyDependence>();
+  for (const reading of [...readings].reverse()) for (const one of reading) put(found, one);
+  return inOrder(found.sorted(itself));
+}
+
+/** The last word counts. */
+function put(found: Keyed<KeyDependence>, one: KeyDependence): void {
+  const id = orderOf(one) as ArmId;
+  const known = found.get(id);
+  if (known === undefined || JSON.stringify(known) !== JSON.stringify(one)) found.set(id, one);
+}
+
+function itself<Entry>(entry: Entry): Entry {
+  return entry;
+}
+
+/** How much dies with each key, sorted by key. @param lineage sorted as `lineageOf` does */
+export function blastRadiusOf(lineage: Iterable<KeyDependence>): readonly BlastRadius[] {
+  const found: BlastRadius[] = [];
+  let tally: Tally | undefined;
+  for (const one of lineage) {
+    if (tally?.first.key !== one.key) {
+      if (tally !== undefined) found.push(tally.radius());
+      tally = new Tally(one);
+    }
+    tally.take(one);
+  }
+  if (tally !== undefined) found.push(tally.radius());
+  return found;
+}
+
+type Counted = Exclude<keyof BlastRadius, 'key' | 'keyUrl' | 'keyVault' | 'through'>;
+
+const COUNTED: Readonly<Record<Exclude<DependentKind, 'disk'>, Counted>> = {
+  snapshot: 'snapshots',
+  restorePoint: 'restorePoints',
+  recoveryPoints: 'protectedItems',
+  recoveryServicesVault: 'recoveryServicesVaults',
+  failoverTarget: 'failoverTargets',
+};
+const COUNTED_DISKS: Readonly<Record<DiskRole, Counted>> = {
+  source: 'disks',
+  unattached: 'disks',
+  restored: 'restoredDisks',
+  replica: 'replicas',
+  testFailover: 'replicas',
+  failedOver: 'replicas',
+};
+
+/** What depends on one key, in its order: whatever depends on it twice comes twice in a row. */
+class Tally {
+  readonly first: KeyDependence;
+  readonly #through = new Set<string>();
+  readonly #counts = new Map<Counted, number>();
+  readonly #last = new Map<Counted, string>();
+
+  constructor(first: KeyDependence) {
+    this.first = first;
+  }
+
+  take({ kind, dependent, role, through }: KeyDependence): void {
+    if (through !== undefined) this.#through.add(through);
+    const counted = kind !== 'disk' ? COUNTED[kind] : role === undefined ? undefined : COUNTED_DISKS[role];
+    if (counted === undefined || this.#last.get(counted) === dependent) return;
+    this.#last.set(counted, dependent);
+    this.#counts.set(counted, (this.#counts.get(counted) ?? 0) + 1);
+  }
+
+  radius(): BlastRadius {
+    const { key, keyUrl, keyVault } = this.first;
+    const count = (counted: Counted): number => this.#counts.get(counted) ?? 0;
     return {
       key,
-      keyUrl: first?.keyUrl,
-      keyVault: first?.keyVault,
-      through: [...new Set(all.flatMap(({ through }) => through ?? []))].sort(compareText),
-      disks: count('disk', ['source', 'unattached']),
-      restoredDisks: count('disk', ['restored']),
-      replicas: count('disk', ['replica', 'testFailover', 'failedOver']),
-      snapshots: count('snapshot'),
-      restorePoints: count('restorePoint'),
-      protectedItems: count('recoveryPoints'),
-      recoveryServicesVaults: count('recoveryServicesVault'),
-      failoverTargets: count('failoverTarget'),
+      keyUrl,
+      keyVault,
+      through: [...this.#through].sort(compareText),
+      disks: count('disks'),
+      restoredDisks: count('restoredDisks'),
+      replicas: count('replicas'),
+      snapshots: count('snapshots'),
+      restorePoints: count('restorePoints'),
+      protectedItems: count('protectedItems'),
+      recoveryServicesVaults: count('recoveryServicesVaults'),
+      failoverTargets: count('failoverTargets'),
     };
-  });
-}
-
-function* ofDisks(joins: Joins, disks: Iterable<DiskWithKeys>): Generator<KeyDependence> {
-  for (const disk of disks) yield* ofDisk(joins, disk);
+  }
 }
 
 function ofDisk(joins: Joins, { disk, role, keys }: DiskWithKeys): readonly KeyDependence[] {

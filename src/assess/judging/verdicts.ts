@@ -1,8 +1,10 @@
 import type { Baseline } from '../../domain/baseline.ts';
 import type { CheckId, Evidence, Outcome, Verdict } from '../../domain/check.ts';
+import type { ArmId } from '../../domain/armId.ts';
+import type { KeepById, Keyed } from '../../domain/keyed.ts';
+import { mergedBy } from '../../domain/derived.ts';
 import type { EstateReader } from '../../domain/reader.ts';
-import { growArray, joined, picked, type Grow, type Growing, type Sequence } from '../../domain/sequence.ts';
-import { compareText } from '../../base/order.ts';
+import { growArray, joined, type Grow, type Growing, type Sequence } from '../../domain/sequence.ts';
 import { CHECKS } from '../checks/list.ts';
 import type { AnyCheck } from '../checks/shared/defineCheck.ts';
 import { groupBy } from '../chain/joins/groupBy.ts';
@@ -68,17 +70,11 @@ function kindsOf({ subject, alsoJudges = [] }: AnyCheck): readonly SubjectName[]
   return [subject, ...alsoJudges];
 }
 
-interface Listed {
-  readonly grown: Growing<Verdict>;
-  /** Of a check with several kinds, the subjects of this one. */
-  readonly ids: string[];
-}
-
 /** Judges subject by subject, so that none need stay, and keeps the verdicts by check. */
 export class Docket {
   readonly #judging: Judging;
   readonly #grow: Grow;
-  readonly #lists = new Map<CheckId, Map<SubjectName, Listed>>();
+  readonly #lists = new Map<CheckId, Map<SubjectName, Growing<Verdict>>>();
 
   /** @param grow where the verdicts are kept; in memory when left out */
   constructor(judging: Judging, grow: Grow = growArray) {
@@ -91,10 +87,7 @@ export class Docket {
     const framed = frame(kind, subject, this.#judging);
     return (CHECKS_OF.get(kind) ?? []).map((check) => {
       const verdict = judge(check, kind, framed, this.#judging);
-      const { grown, ids } = this.#list(check, kind);
-      grown.add(verdict);
-      // Of a check with one kind they are in order already.
-      if (check.alsoJudges !== undefined) ids.push(verdict.subject);
+      this.#list(check, kind).add(verdict);
       return verdict;
     });
   }
@@ -105,21 +98,23 @@ export class Docket {
   }
 
   #ofCheck(check: AnyCheck): Sequence<Verdict> {
-    const lists = kindsOf(check).flatMap((kind) => this.#lists.get(check.id)?.get(kind) ?? []);
-    const own = joined(lists.map(({ grown }) => grown.whole()));
-    if (lists.length < 2) return own;
-    const ids = lists.flatMap((list) => list.ids);
-    const places = Uint32Array.from(ids.keys()).sort((a, b) => compareText(ids[a] ?? '', ids[b] ?? '') || a - b);
-    return picked(own, places);
+    return kindsOf(check).reduce<Sequence<Verdict>>((all, kind) => {
+      const own = this.#lists.get(check.id)?.get(kind)?.whole();
+      return own === undefined ? all : mergedBy(all, own, subjectOf);
+    }, []);
   }
 
-  #list(check: AnyCheck, kind: SubjectName): Listed {
+  #list(check: AnyCheck, kind: SubjectName): Growing<Verdict> {
     let lists = this.#lists.get(check.id);
-    if (lists === undefined) this.#lists.set(check.id, (lists = new Map<SubjectName, Listed>()));
+    if (lists === undefined) this.#lists.set(check.id, (lists = new Map<SubjectName, Growing<Verdict>>()));
     let list = lists.get(kind);
-    if (list === undefined) lists.set(kind, (list = { grown: this.#grow<Verdict>(), ids: [] }));
+    if (list === undefined) lists.set(kind, (list = this.#grow<Verdict>()));
     return list;
   }
+}
+
+function subjectOf({ subject }: Verdict): string {
+  return subject;
 }
 
 /** A subject with the rules that are in force for it, looked up once for all checks. */
@@ -204,20 +199,26 @@ export class VerdictIndex implements Verdicts {
 type Answer = Omit<Given, 'check' | 'subject'>;
 
 /**
- * The same in little memory, for a run: of each verdict its answer alone, equal answers once; and of the disks those of one
- * at a time, for no disk takes what is said of another as a disk.
+ * The same in little memory, for a run: of each verdict its answer alone; and of the disks those of one at a time, for no
+ * disk takes what is said of another as a disk.
  */
 export class AnswerIndex implements Verdicts {
-  readonly #byCheck = new Map<CheckId, Map<string, Answer>>();
-  readonly #answers = new Map<string, Answer>();
+  /** By check and subject. */
+  readonly #given: Keyed<Answer>;
   #own: readonly Verdict[] = [];
 
+  constructor(keep: KeepById) {
+    this.#given = keep<Answer>();
+  }
+
   keep(verdicts: readonly Verdict[]): void {
-    for (const verdict of verdicts) {
-      let bySubject = this.#byCheck.get(verdict.check);
-      if (bySubject === undefined) this.#byCheck.set(verdict.check, (bySubject = new Map<string, Answer>()));
-      bySubject.set(verdict.subject, this.#answerOf(verdict));
-    }
+    for (const { check, subject, status, because, attestation, limitations } of verdicts)
+      this.#given.set(idOf(check, subject), {
+        status,
+        because,
+        ...(attestation === undefined ? {} : { attestation }),
+        ...(limitations === undefined ? {} : { limitations }),
+      });
   }
 
   /** Goes on to another disk. */
@@ -228,21 +229,11 @@ export class AnswerIndex implements Verdicts {
   get(check: CheckId, subject: string): Given | undefined {
     const own = this.#own.find((verdict) => verdict.check === check && verdict.subject === subject);
     if (own !== undefined) return own;
-    const answer = this.#byCheck.get(check)?.get(subject);
+    const answer = this.#given.get(idOf(check, subject));
     return answer === undefined ? undefined : { check, subject, ...answer };
   }
+}
 
-  #answerOf({ status, because, attestation, limitations }: Verdict): Answer {
-    const key = [status, attestation ?? '', limitations?.join() ?? '', because].join('\n');
-    const known = this.#answers.get(key);
-    if (known !== undefined) return known;
-    const answer: Answer = {
-      status,
-      because,
-      ...(attestation === undefined ? {} : { attestation }),
-      ...(limitations === undefined ? {} : { limitations }),
-    };
-    this.#answers.set(key, answer);
-    return answer;
-  }
+function idOf(check: CheckId, subject: string): ArmId {
+  return `${subject}#${check}` as ArmId;
 }

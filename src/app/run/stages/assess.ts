@@ -10,7 +10,6 @@ import { carriedLines } from '../../../pack/carriedLines.ts';
 import { contextLines } from '../../../pack/context.ts';
 import type { ExcerptPlan } from '../../../pack/excerptFile.ts';
 import { writeLines, type Part } from '../../../pack/lineFile.ts';
-import { growPacked } from '../../../pack/packedSequence.ts';
 import { PART } from '../../../pack/parts.ts';
 import { recordOf } from '../../../pack/readPack.ts';
 import { writeRecord } from '../../../pack/recordLines.ts';
@@ -20,8 +19,9 @@ import { CODE_VERSION } from '../../version.ts';
 import type { RunDependencies } from '../dependencies.ts';
 import { excerptsOf } from '../excerpts.ts';
 import { factParts, factsIn } from '../factFiles.ts';
-import { giveBackMemory, holdMemoryDown } from '../memory.ts';
+import { giveBackMemory } from '../memory.ts';
 import type { Past } from '../previous.ts';
+import { roomOnDisk } from '../roomOnDisk.ts';
 import { withTakenOver } from '../takenOver.ts';
 import type { InHand } from './begin.ts';
 import type { Collected } from './collect.ts';
@@ -147,7 +147,7 @@ async function judge(
       codeVersion: CODE_VERSION,
       previousPopulation: previous?.record.population,
     },
-    growPacked(holdMemoryDown),
+    roomOnDisk(work.folder),
   );
   return { record, seen, observations, caller: evidence.caller, facts: factParts(estate, work.folder) };
 }

@@ -8,13 +8,13 @@ import { replay } from '../../../collect/replay.ts';
 import { resumed, takeTurns } from '../../../collect/resumed.ts';
 import type { Observation } from '../../../domain/observation.ts';
 import type { Report } from '../../../domain/progress.ts';
-import { growPacked } from '../../../pack/packedSequence.ts';
 import { placeIn } from '../../../pack/partNames.ts';
 import { PART, sourceOfPart } from '../../../pack/parts.ts';
 import type { RunRequest } from '../../runRequest.ts';
 import { RawRows } from '../../verify/rawRows.ts';
 import type { RunDependencies } from '../dependencies.ts';
 import { holdMemoryDown } from '../memory.ts';
+import { roomOnDisk } from '../roomOnDisk.ts';
 import type { InHand } from './begin.ts';
 import { Journal } from './journal.ts';
 import { baselineIn, sameVersion, type Planned } from './plan.ts';
@@ -79,7 +79,8 @@ export async function collect(
   const rows = await RawRows.unpack(journal.files, work.folder);
   try {
     const kept = replay({ caller, kept: questions, rowsAt: rows.rowsAt });
-    const observations = growPacked(holdMemoryDown, JSON.stringify)<Observation>();
+    const room = roomOnDisk(work.folder);
+    const observations = room.growAsIs<Observation>();
     for (const { observation } of questions) observations.add(observation);
     const live = askAzure({
       connection,
@@ -101,6 +102,7 @@ export async function collect(
       asOf: planned.asOf,
       report: waiting.report,
       concurrency,
+      keepFacts: room.keepById,
       seed: planned.previous?.manifestSha256 ?? '',
       crossCheckSize: planned.crossCheckSize,
     });

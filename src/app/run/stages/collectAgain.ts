@@ -6,6 +6,7 @@ import { readAnswers } from '../../../pack/answerLines.ts';
 import { PART } from '../../../pack/parts.ts';
 import { linesIn, observationsOf } from '../../../pack/readPack.ts';
 import { RawRows } from '../../verify/rawRows.ts';
+import { roomOnDisk } from '../roomOnDisk.ts';
 import type { RunDependencies } from '../dependencies.ts';
 import type { Collected } from './collect.ts';
 import { baselineIn, sameVersion, type Planned } from './plan.ts';
@@ -36,6 +37,7 @@ export async function collectAgain(
       rowsAt: raw.rowsAt,
     });
     const evidence = await collectKept(asking, {
+      keepFacts: roomOnDisk(work.folder).keepById,
       scope,
       expectedSubscriptions: baseline.expectedSubscriptions,
       asOf: planned.asOf,

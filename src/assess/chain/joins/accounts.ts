@@ -64,9 +64,9 @@ export function joinAccounts(
           declared.stagingStorageAccountId === undefined ? [] : [byId(declared.stagingStorageAccountId)],
         ),
     );
-  const caches = replications.legs.flatMap(({ declared }) =>
-    declared.stagingStorageAccountId === undefined ? [] : [byId(declared.stagingStorageAccountId)],
-  );
+  const cacheIds = new Set<ArmId>();
+  for (const { declared } of replications.legs)
+    if (declared.stagingStorageAccountId !== undefined) cacheIds.add(declared.stagingStorageAccountId);
   return {
     cacheOf,
     stagingOf: (vmIds, copies) =>
@@ -74,7 +74,7 @@ export function joinAccounts(
         ...copies.flatMap((copy) => stagingOfCopy.get(copy) ?? []),
         ...vmIds.flatMap((vmId) => jobs.ofMachine(vmId).rows.flatMap((job) => stagingOfJob.get(job.id) ?? [])),
       ]),
-    caches: unique(caches),
+    caches: unique([...cacheIds].map(byId)),
     stagings: unique([...stagingOfCopy.values(), ...stagingOfJob.values()]),
   };
 }

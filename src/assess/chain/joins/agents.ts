@@ -2,9 +2,9 @@ import type { ArmId } from '../../../domain/armId.ts';
 import { looksLikeReplica, machineInCollectionName } from '../../../domain/azureNames.ts';
 import type { Disk, ServiceExtension } from '../../../domain/facts.ts';
 import { madeFrom } from '../../../domain/madeFrom.ts';
+import { grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { says, values } from '../../../base/openEnum.ts';
-import { groupBy } from './groupBy.ts';
 
 /** What a VM itself shows of the services that protect it. */
 export interface AgentJoin {
@@ -26,13 +26,10 @@ const BACKUP = values('Microsoft.Azure.RecoveryServices');
  * @see https://learn.microsoft.com/azure/backup/backup-azure-vms-introduction
  */
 export function joinAgents(reader: EstateReader): AgentJoin {
-  const extensions = groupBy(reader.all('serviceExtensions'), ({ vmId }) => [vmId]);
-  const held = groupBy(reader.all('disks'), ({ managedBy }) => managedBy);
-  const collected = new Set(
-    reader
-      .all('restorePointCollections')
-      .filter(({ name }) => machineInCollectionName(name) !== undefined)
-      .map(({ sourceId }) => sourceId),
+  const extensions = grouped(reader.all('serviceExtensions'), ({ vmId }) => [vmId]);
+  const held = grouped(reader.all('disks'), ({ managedBy }) => managedBy);
+  const collected = grouped(reader.all('restorePointCollections'), ({ name, sourceId }) =>
+    machineInCollectionName(name) === undefined ? [] : [sourceId],
   );
   return {
     siteRecoveryOn: (vmId) => {

@@ -1,59 +1,58 @@
+import { remembered } from '../../../base/remembered.ts';
 import { quoted, says, values } from '../../../base/openEnum.ts';
 import { isSoftDeleted } from '../../../domain/softDeleted.ts';
 import { nameOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
+import { derived, sifted } from '../../../domain/derived.ts';
 import { gapOf, isUnreadable, type Gap, type Rows } from '../../../domain/estate.ts';
 import type { ProtectedItem, RecoveryPoint } from '../../../domain/facts.ts';
+import { grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
+import { where, type Sequence } from '../../../domain/sequence.ts';
 import { mayBeOfMachine } from '../../../domain/backupKinds.ts';
 import type { BackedUp } from '../subjects.ts';
 import { newestUsable, withOwnPage } from '../../../domain/recoveryPoint.ts';
 import type { AgentJoin } from './agents.ts';
-import { groupBy } from './groupBy.ts';
 import { byMachineInId, machineInItemId } from './itemIds.ts';
 import { allOf, REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface BackupJoin {
   /** Backup items of VMs, soft-deleted ones too. */
-  readonly all: readonly BackedUp[];
+  readonly all: Sequence<BackedUp>;
   /** Items that are not soft-deleted. */
   readonly ofMachine: (vmId: ArmId) => Rows<BackedUp>;
   readonly inVault: (vaultId: ArmId) => Rows<ProtectedItem>;
 }
 
 export function joinBackups(reader: EstateReader, agents: AgentJoin): BackupJoin {
-  const points = groupBy(reader.all('recoveryPoints'), (point) => [point.protectedItemId]);
-  const pages = groupBy(reader.all('recoveryPointDetails'), (point) => [point.protectedItemId]);
-  const all = reader
-    .all('protectedItems')
-    .filter((item) => mayBeOfMachine(item.backupManagementType))
-    .map((item): BackedUp => {
-      const listed = points.get(item.id) ?? [];
-      const opened = openedOf(reader, listed, pages.get(item.id) ?? []);
-      return {
-        item,
-        vault: reader.find('recoveryServicesVaults', item.vaultId),
-        recoveryPoints: {
-          rows: listed.map((point) => withOwnPage(point, opened.get(point.id))),
-          gaps: reader.gapsAround('recoveryPoints', item.id),
-        },
-        opened,
-        exclusion: reader.find('diskExclusions', item.id),
-      };
-    });
-  const active = all.filter((backup) => !isSoftDeleted(backup.item));
-  const byMachine = groupBy(active, (backup) => [backup.item.sourceResourceId]);
+  const points = grouped(reader.all('recoveryPoints'), (point) => [point.protectedItemId]);
+  const pages = grouped(reader.all('recoveryPointDetails'), (point) => [point.protectedItemId]);
+  const backedUp = remembered(LAST, idOf, (item: ProtectedItem): BackedUp => {
+    const listed = points.get(item.id) ?? [];
+    const opened = openedOf(reader, listed, pages.get(item.id) ?? []);
+    return {
+      item,
+      vault: reader.find('recoveryServicesVaults', item.vaultId),
+      recoveryPoints: {
+        rows: listed.map((point) => withOwnPage(point, opened.get(point.id))),
+        gaps: reader.gapsAround('recoveryPoints', item.id),
+      },
+      opened,
+      exclusion: reader.find('diskExclusions', item.id),
+    };
+  });
+  const items = sifted(reader.all('protectedItems'), (item) => mayBeOfMachine(item.backupManagementType));
+  const active = sifted(items, (item) => !isSoftDeleted(item));
+  const byMachine = grouped(active, (item) => [item.sourceResourceId]);
   // A soft-deleted item explains what it left on its VM.
-  const named = new Set(all.map(({ item }) => item.sourceResourceId));
-  const byVault = groupBy(active, (backup) => [backup.item.vaultId]);
-  const nameless = active
-    .filter(({ item }) => item.sourceResourceId === undefined)
-    .map(({ item }) => namesNoMachine(item));
+  const named = grouped(items, (item) => [item.sourceResourceId]);
+  const byVault = grouped(active, (item) => [item.vaultId]);
+  const nameless = [...where(active, ({ sourceResourceId }) => sourceResourceId === undefined)].map(namesNoMachine);
   const namelessFor = splitBySubscription(nameless.filter(({ subject }) => machineInItemId(subject) === undefined));
   const hiddenBy = byMachineInId([...reader.gapsIn('protectedItems').filter(isUnreadable), ...nameless]);
   return {
-    all,
+    all: derived(items, backedUp),
     ofMachine: (vmId) => {
-      const rows = byMachine.get(vmId) ?? [];
+      const rows = (byMachine.get(vmId) ?? []).map(backedUp);
       const reach = together([
         REACHING.backups(reader, vmId),
         namelessFor([subscriptionOf(vmId)]),
@@ -66,12 +65,19 @@ export function joinBackups(reader: EstateReader, agents: AgentJoin): BackupJoin
       return { rows, gaps: [seenWithoutItem(vmId), ...allOf(reach)] };
     },
     inVault: (vaultId) => {
-      const items = (byVault.get(vaultId) ?? []).map((backup) => backup.item);
+      const items = byVault.get(vaultId) ?? [];
       const ofMachines = items.filter(({ backupManagementType }) => says(backupManagementType, OF_MACHINES));
       const others = items.filter((item) => !ofMachines.includes(item)).map(ofUnknownKind);
       return { rows: ofMachines, gaps: [...reader.gapsAround('protectedItems', vaultId), ...others] };
     },
   };
+}
+
+/** Items that are asked for again soon: by the disks of a VM one after the other. */
+const LAST = 256;
+
+function idOf({ id }: ProtectedItem): ArmId {
+  return id;
 }
 
 const OF_MACHINES = values('AzureIaasVM');

@@ -1,8 +1,8 @@
 import type { ArmId } from '../../../domain/armId.ts';
 import type { Gap, Rows } from '../../../domain/estate.ts';
+import { grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import type { CapturedPoint, DiskCapture } from '../subjects.ts';
-import { groupBy } from './groupBy.ts';
 import { REACHING } from './reach.ts';
 import type { RestorePointJoin } from './restorePoints.ts';
 
@@ -17,14 +17,20 @@ export interface CaptureJoin {
  * @see https://learn.microsoft.com/azure/backup/backup-instant-restore-capability
  */
 export function joinCaptures(reader: EstateReader, restorePoints: RestorePointJoin): CaptureJoin {
-  const all = restorePoints.all.flatMap(({ points }) => points.rows);
-  const byDisk = groupBy(
-    all.flatMap((point) => point.copies.map((copy) => ({ copy, point: point.point.name, certain: true }))),
-    ({ copy }) => [copy.source?.id],
-  );
+  const holding = grouped(restorePoints.all, ({ points }) => [
+    ...new Set(points.rows.flatMap(({ copies }) => copies.map(({ source }) => source?.id))),
+  ]);
+  const certain = (diskId: ArmId): readonly DiskCapture[] =>
+    (holding.get(diskId) ?? []).flatMap(({ points }) =>
+      points.rows.flatMap(({ point, copies }) =>
+        copies
+          .filter(({ source }) => source?.id === diskId)
+          .map((copy) => ({ copy, point: point.name, certain: true })),
+      ),
+    );
   return {
     ofDisk: (diskId, vmIds) => {
-      const own = byDisk.get(diskId) ?? [];
+      const own = certain(diskId);
       if (vmIds.length === 0) return { rows: own, ...REACHING.captures(reader, diskId) };
       const collections = vmIds.flatMap((vmId) => restorePoints.ofMachine(vmId));
       const points = collections.flatMap(({ points: { rows } }) => rows);

@@ -1,21 +1,26 @@
+import { remembered } from '../../../base/remembered.ts';
 import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { gapOf, type Gap, type Rows } from '../../../domain/estate.ts';
 import type { BackupInstance } from '../../../domain/facts.ts';
+import { derived, sifted } from '../../../domain/derived.ts';
+import { grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
+import { where, type Sequence } from '../../../domain/sequence.ts';
 import { says, values } from '../../../base/openEnum.ts';
 import type { DiskBackedUp, GuardedSnapshot, NamedDisk } from '../subjects.ts';
-import { groupBy } from './groupBy.ts';
 import { REACHING, splitBySubscription, together } from './reach.ts';
 import type { SnapshotJoin } from './snapshots.ts';
 
 export interface DiskBackupJoin {
   /** Instances in Backup vaults, soft-deleted ones too. */
-  readonly all: readonly DiskBackedUp[];
+  readonly all: Sequence<DiskBackedUp>;
   /** Instances that are not soft-deleted. */
   readonly ofDisk: (diskId: ArmId) => Rows<DiskBackedUp>;
   readonly inVault: (vaultId: ArmId) => Rows<BackupInstance>;
 }
 
+/** Instances that are asked for again soon: by the disks of a VM one after the other. */
+const LAST = 256;
 const NO_GAPS: readonly Gap[] = [];
 
 export function joinDiskBackups(
@@ -23,29 +28,32 @@ export function joinDiskBackups(
   snapshots: SnapshotJoin,
   named: (id: ArmId) => NamedDisk,
 ): DiskBackupJoin {
-  const all = reader.all('backupInstances').map((instance): DiskBackedUp => ({
-    instance,
-    disk: instance.diskId === undefined ? undefined : named(instance.diskId),
-    vault: reader.find('backupVaults', instance.vaultId),
-    snapshots: recoveryPointsOf(reader, snapshots, instance),
-  }));
-  const active = all.filter(({ instance }) => !isDeletedInstance(instance));
-  const byDisk = groupBy(active, ({ instance }) => [instance.diskId]);
-  const byVault = groupBy(active, ({ instance }) => [instance.vaultId]);
-  const withoutDisk = active
-    .filter(({ instance }) => instance.diskId === undefined)
-    .map(({ instance }) => namesNoDisk(instance));
+  const backedUp = remembered(
+    LAST,
+    ({ id }: BackupInstance) => id,
+    (instance): DiskBackedUp => ({
+      instance,
+      disk: instance.diskId === undefined ? undefined : named(instance.diskId),
+      vault: reader.find('backupVaults', instance.vaultId),
+      snapshots: recoveryPointsOf(reader, snapshots, instance),
+    }),
+  );
+  const instances = reader.all('backupInstances');
+  const active = sifted(instances, (instance) => !isDeletedInstance(instance));
+  const byDisk = grouped(active, ({ diskId }) => [diskId]);
+  const byVault = grouped(active, ({ vaultId }) => [vaultId]);
+  const withoutDisk = [...where(active, ({ diskId }) => diskId === undefined)].map(namesNoDisk);
   const namelessFor = splitBySubscription(withoutDisk);
   return {
-    all,
+    all: derived(instances, backedUp),
     ofDisk: (diskId) => {
-      const rows = byDisk.get(diskId) ?? [];
+      const rows = (byDisk.get(diskId) ?? []).map(backedUp);
       const reach = together([REACHING.diskBackups(reader, diskId), namelessFor([subscriptionOf(diskId)])]);
       // One instance is enough: what another would add is not asked.
       return rows.length > 0 ? { rows, gaps: reach.gaps } : { rows, ...reach };
     },
     inVault: (vaultId) => ({
-      rows: (byVault.get(vaultId) ?? []).map(({ instance }) => instance),
+      rows: byVault.get(vaultId) ?? [],
       gaps: reader.gapsAround('backupInstances', vaultId),
     }),
   };
@@ -82,7 +90,7 @@ function recoveryPointsOf(
         snapshot.id.startsWith(`${snapshotGroupId}/`),
     );
   return {
-    rows: rows.sort((a, b) => ((a.snapshot.timeCreated ?? '') < (b.snapshot.timeCreated ?? '') ? 1 : -1)),
+    rows: [...rows].sort((a, b) => ((a.snapshot.timeCreated ?? '') < (b.snapshot.timeCreated ?? '') ? 1 : -1)),
     gaps: reader.gapsIn('snapshots', subscriptionOf(snapshotGroupId)),
   };
 }

@@ -7,6 +7,7 @@ import type { Failover, Leg } from '../aspects.ts';
 import { madeOf } from '../sameDisk.ts';
 import { NOT_COPYING } from './copies.ts';
 import { groupBy } from './groupBy.ts';
+import type { Legs } from './legs.ts';
 
 export interface FailoverJoin {
   readonly of: (disk: Disk) => Failover | undefined;
@@ -18,28 +19,31 @@ export interface FailoverJoin {
   readonly idsOf: (leg: Leg) => readonly ArmId[];
 }
 
+/**
+ * @param disks read twice
+ * @param bytesOf the disk or snapshot that has an id
+ */
 export function joinFailovers(
-  disks: readonly Disk[],
-  snapshots: readonly Snapshot[],
-  legs: readonly Leg[],
+  disks: Iterable<Disk>,
+  bytesOf: (id: ArmId) => Disk | Snapshot | undefined,
+  legs: Legs,
 ): FailoverJoin {
   const index: Index = {
-    replicas: new Map(legs.map((leg) => [leg.declared.recoveryReplicaDiskId, leg])),
-    targets: new Map(legs.map((leg) => [leg.declared.recoveryTargetDiskId, leg])),
-    tests: new Map(legs.map((leg) => [testDiskId(leg), leg])),
-    testMachines: groupBy(legs, (leg) => [leg.detail.testFailoverVmId]),
+    replicas: legs.by((leg) => leg.declared.recoveryReplicaDiskId),
+    targets: legs.by((leg) => leg.declared.recoveryTargetDiskId),
+    tests: legs.by(testDiskId),
+    testMachines: legs.by((leg) => leg.detail.testFailoverVmId),
   };
-  const made = new Map(
-    disks.flatMap((disk) => {
-      const failover = failoverOf(index, disk);
-      return failover === undefined ? [] : [[disk.id, failover] as const];
-    }),
-  );
-  const bytes = new Map<ArmId, Disk | Snapshot>([...disks, ...snapshots].map((one) => [one.id, one]));
-  const all = disks.flatMap((disk) => {
-    const failover = made.get(disk.id) ?? throughCopies(index, made, bytes, disk);
-    return failover === undefined ? [] : [{ disk, failover }];
-  });
+  const made = new Map<ArmId, Failover>();
+  for (const disk of disks) {
+    const failover = failoverOf(index, disk);
+    if (failover !== undefined) made.set(disk.id, failover);
+  }
+  const all: { readonly disk: Disk; readonly failover: Failover }[] = [];
+  for (const disk of disks) {
+    const failover = made.get(disk.id) ?? throughCopies(index, made, bytesOf, disk);
+    if (failover !== undefined) all.push({ disk, failover });
+  }
   const byId = new Map(all.map(({ disk, failover }) => [disk.id, failover]));
   const bySource = groupBy(all, ({ failover }) => [failover.leg?.declared.diskId]);
   const lost = groupBy(
@@ -56,26 +60,26 @@ export function joinFailovers(
 }
 
 interface Index {
-  readonly replicas: ReadonlyMap<ArmId | undefined, Leg>;
-  readonly targets: ReadonlyMap<ArmId | undefined, Leg>;
-  readonly tests: ReadonlyMap<ArmId | undefined, Leg>;
-  readonly testMachines: ReadonlyMap<ArmId, readonly Leg[]>;
+  readonly replicas: (id: ArmId) => readonly Leg[];
+  readonly targets: (id: ArmId) => readonly Leg[];
+  readonly tests: (id: ArmId) => readonly Leg[];
+  readonly testMachines: (id: ArmId) => readonly Leg[];
 }
 
 /** Its creation data decide, wherever it lies and whatever it is called; then the ids that Site Recovery tells. */
 function failoverOf(index: Index, disk: Disk): Failover | undefined {
   const { replicas, targets } = index;
-  if (replicas.has(disk.id)) return undefined;
-  const target = targets.get(disk.id);
+  if (replicas(disk.id).length > 0) return undefined;
+  const target = targets(disk.id).at(-1);
   if (target !== undefined) return { leg: notOf(disk, target), madeBy: 'failover' };
-  const test = index.tests.get(disk.id) ?? ofTestMachine(index.testMachines, disk);
+  const test = index.tests(disk.id).at(-1) ?? ofTestMachine(index.testMachines, disk);
   const from = madeFrom(disk);
-  const leg = from === undefined ? undefined : notOf(disk, replicas.get(from.diskId));
+  const leg = from === undefined ? undefined : notOf(disk, replicas(from.diskId).at(-1));
   const isTest = test !== undefined || looksLikeTestFailoverDisk(disk) || isTestDiskOf(leg, disk);
   if (from?.bookmark === true) return { leg: leg ?? test, madeBy: isTest ? 'test failover' : 'failover' };
   if (leg !== undefined) return { leg, madeBy: isTest ? 'test failover' : 'copy of the replica' };
   if (test !== undefined) return { leg: test, madeBy: 'test failover' };
-  if (from === undefined || replicas.has(from.diskId)) return undefined;
+  if (from === undefined || replicas(from.diskId).length > 0) return undefined;
   if (looksLikeTestFailoverDisk(disk)) return { leg: undefined, madeBy: 'test failover' };
   return looksLikeReplica({ name: from.name, tags: {} })
     ? { leg: undefined, madeBy: 'copy of the replica' }
@@ -89,10 +93,10 @@ function failoverOf(index: Index, disk: Disk): Failover | undefined {
 function throughCopies(
   { replicas }: Index,
   made: ReadonlyMap<ArmId, Failover>,
-  bytes: ReadonlyMap<ArmId, Disk | Snapshot>,
+  bytesOf: (id: ArmId) => Disk | Snapshot | undefined,
   start: Disk,
 ): Failover | undefined {
-  if (replicas.has(start.id)) return undefined;
+  if (replicas(start.id).length > 0) return undefined;
   const seen = new Set<ArmId>();
   for (let current: Disk | Snapshot = start; !seen.has(current.id);) {
     seen.add(current.id);
@@ -100,10 +104,10 @@ function throughCopies(
     if (sourceResourceId === undefined || says(createOption, NOT_COPYING)) return undefined;
     const from = madeFrom(current);
     const id = from?.diskId ?? armId(sourceResourceId.split('?')[0] ?? '');
-    const next = bytes.get(id);
+    const next = bytesOf(id);
     if (next !== undefined && madeOf({ sourceUniqueId, timeCreated: current.timeCreated }, next) !== 'this')
       return undefined;
-    const leg = replicas.get(id);
+    const leg = replicas(id).at(-1);
     if (leg !== undefined) return { leg: notOf(start, leg), madeBy: 'copy of the replica' };
     const known = made.get(id);
     if (known !== undefined) return { leg: known.leg, madeBy: 'copy of the replica' };
@@ -126,9 +130,9 @@ function isTestDiskOf(leg: Leg | undefined, disk: Disk): boolean {
 }
 
 /** A disk of the test-failover VM: the leg whose test disk has its name, or the only leg. */
-function ofTestMachine(byMachine: ReadonlyMap<ArmId, readonly Leg[]>, disk: Disk): Leg | undefined {
+function ofTestMachine(byMachine: Index['testMachines'], disk: Disk): Leg | undefined {
   for (const vmId of disk.managedBy) {
-    const legs = byMachine.get(vmId) ?? [];
+    const legs = byMachine(vmId);
     const name = nameOf(disk.id);
     const named = legs.find((leg) => leg.declared.testFailoverDiskName?.toLowerCase() === name);
     const found = named ?? (legs.length === 1 ? legs[0] : undefined);

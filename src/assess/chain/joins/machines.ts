@@ -1,11 +1,11 @@
 import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import type { Gap, Rows } from '../../../domain/estate.ts';
 import type { Disk, VirtualMachine, VmExtension } from '../../../domain/facts.ts';
+import { grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { unnamedHolder } from '../hiddenLinks.ts';
 import { isShared } from '../sharedDisk.ts';
 import type { DiskAttachment } from '../subjects.ts';
-import { groupBy } from './groupBy.ts';
 
 export interface MachineJoin {
   readonly attachmentsOf: (disk: Disk) => readonly DiskAttachment[];
@@ -26,14 +26,14 @@ export function isVirtualMachine(id: ArmId): boolean {
 }
 
 export function joinMachines(reader: EstateReader): MachineJoin {
-  const extensions = groupBy(reader.all('vmExtensions'), (extension) => [extension.vmId]);
-  const listing = groupBy(reader.all('virtualMachines'), disksIn);
+  const extensions = grouped(reader.all('vmExtensions'), (extension) => [extension.vmId]);
+  const listing = grouped(reader.all('virtualMachines'), disksIn);
   // Either may lack the other: the index can lag, and a disk that its VM lists is held whatever its own row leaves out.
   const namedBy = (disk: Disk): readonly ArmId[] => {
     const machines = listing.get(disk.id)?.map((machine) => machine.id) ?? [];
     return [...new Set([...disk.managedBy, ...machines])].sort();
   };
-  const held = groupBy(reader.all('disks'), (disk) => disk.managedBy);
+  const held = grouped(reader.all('disks'), (disk) => disk.managedBy);
   const extensionsOf = (vmId: ArmId): Rows<VmExtension> => ({
     rows: extensions.get(vmId) ?? [],
     gaps: reader.gapsAround('vmExtensions', vmId),

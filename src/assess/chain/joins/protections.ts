@@ -1,3 +1,4 @@
+import { remembered } from '../../../base/remembered.ts';
 import type { ArmId } from '../../../domain/armId.ts';
 import type { Disk, Snapshot } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
@@ -13,21 +14,20 @@ export interface ProtectionJoin {
   readonly named: (id: ArmId) => NamedDisk;
 }
 
-/** Each disk's protection, told once however many links ask for it. */
+/** Disks whose protection is asked for again soon: by links, copies and backups of its VM. */
+const LAST = 1_000;
+
+/** Each disk's protection, told once however many links ask for it one after the other. */
 export function joinProtections(
   reader: EstateReader,
   machines: MachineJoin,
   replications: ReplicationJoin,
 ): ProtectionJoin {
-  const disks = new Map<ArmId, GuardedDisk>();
-  const names = new Map<ArmId, NamedDisk>();
   const setOf = (bytes: Disk | Snapshot) => {
     const id = encryptionSetOf(bytes);
     return id === undefined ? undefined : reader.find('diskEncryptionSets', id);
   };
-  const ofDisk = (disk: Disk): GuardedDisk => {
-    const known = disks.get(disk.id);
-    if (known !== undefined) return known;
+  const ofDisk = remembered(LAST, idOf, (disk: Disk): GuardedDisk => {
     const declared = replications.replicaLeg(disk.id)?.declared;
     const guarded = protectionOf({
       bytes: disk,
@@ -37,10 +37,8 @@ export function joinProtections(
       declaredByReplication: declared,
       hiddenReplication: replications.hiddenReplica(disk),
     });
-    const built = { disk, guarded };
-    disks.set(disk.id, built);
-    return built;
-  };
+    return { disk, guarded };
+  });
   return {
     ofDisk,
     ofSnapshot: (snapshot) =>
@@ -52,16 +50,17 @@ export function joinProtections(
         declaredByReplication: undefined,
         hiddenReplication: [],
       }),
-    named: (id) => {
-      const known = names.get(id);
-      if (known !== undefined) return known;
-      const found = reader.find('disks', id);
-      const built: NamedDisk = {
-        id,
-        found: found.kind === 'found' ? { kind: 'found', row: ofDisk(found.row) } : found,
-      };
-      names.set(id, built);
-      return built;
-    },
+    named: remembered(
+      LAST,
+      (id: ArmId) => id,
+      (id): NamedDisk => {
+        const found = reader.find('disks', id);
+        return { id, found: found.kind === 'found' ? { kind: 'found', row: ofDisk(found.row) } : found };
+      },
+    ),
   };
+}
+
+function idOf({ id }: Disk): ArmId {
+  return id;
 }

@@ -1,21 +1,26 @@
 import { ancestorOfType, nameOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { looksLikeReplica, looksLikeTestFailoverDisk } from '../../../domain/azureNames.ts';
 import { gapOf, isUnreadable, type Gap, type Reach, type Rows } from '../../../domain/estate.ts';
-import type { Disk, ReplicationCluster, ReplicationDetail } from '../../../domain/facts.ts';
+import type { Disk, ReplicationCluster, ReplicationDetail, Snapshot } from '../../../domain/facts.ts';
+import { isInMemory } from '../../../domain/derived.ts';
+import { grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
+import { joined, made, mapped, where, type Sequence } from '../../../domain/sequence.ts';
 import { activeSide } from '../../../domain/siteRecovery.ts';
 import { providerOf } from '../replicationProvider.ts';
 import type { Leg, Replicated } from '../aspects.ts';
 import type { AgentJoin } from './agents.ts';
 import { joinFailovers, type FailoverJoin } from './failovers.ts';
 import { groupBy } from './groupBy.ts';
+import { legsOf, type Legs } from './legs.ts';
 import { allOf, far, REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface ReplicationJoin {
-  readonly all: readonly Replicated[];
+  /** Sorted by id. */
+  readonly all: Sequence<Replicated>;
   readonly clusters: readonly ReplicationCluster[];
   /** Of every replicated item and cluster. */
-  readonly legs: readonly Leg[];
+  readonly legs: Legs;
   readonly ofMachine: (vmId: ArmId) => Rows<Replicated>;
   /** What may hide an item of a disk that no VM holds. */
   readonly hidden: Reach;
@@ -38,52 +43,61 @@ export interface ReplicationJoin {
   readonly hiddenTestDisk: (disk: Disk) => readonly Gap[];
 }
 
+function idOf({ id }: { readonly id: ArmId }): ArmId {
+  return id;
+}
+
 const VAULT = 'microsoft.recoveryservices/vaults';
 
 export function joinReplications(reader: EstateReader, agents: AgentJoin): ReplicationJoin {
-  const items = new Map(reader.all('replicatedItems').map((item) => [item.id, item]));
+  const items = reader.all('replicatedItems');
   const details = reader.all('replicationDetails');
-  const clusters = reader.all('replicationClusters');
+  const clusters = [...reader.all('replicationClusters')];
   const clustersByItem = groupBy(clusters, (cluster) => cluster.itemIds);
   const ofNobody = groupBy(clusters.filter(namesNobody).map(namesNoItem), (gap) => [
     ancestorOfType(gap.subject ?? '', VAULT),
   ]);
-  const ids = [...new Set([...items.keys(), ...details.map((detail) => detail.id)])].sort();
   const plansByItem = groupBy(reader.all('recoveryPlans'), (plan) => plan.itemIds);
-  const all = ids
-    .map((id): Replicated => {
-      const vaultId = ancestorOfType(id, VAULT) ?? id;
-      return {
-        id,
-        item: items.get(id),
-        detail: reader.find('replicationDetails', id),
-        clusters: {
-          rows: clustersByItem.get(id) ?? [],
-          gaps: [...reader.gapsAround('replicationClusters', vaultId), ...(ofNobody.get(vaultId) ?? [])],
-        },
-        plans: { rows: plansByItem.get(id) ?? [], gaps: reader.gapsAround('recoveryPlans', vaultId) },
-      };
-    })
-    .filter((replicated) => providerOf(replicated) !== 'ofNoAzureVm');
-  const byMachine = groupBy(all, machinesOf);
-  const legs = [...details, ...clusters].flatMap((detail) =>
-    detail.disks.map((declared): Leg => ({ detail, declared })),
-  );
-  const byLister = groupBy(legs, (leg) => [leg.detail.id]);
-  const bySource = groupBy(legs, (leg) => [leg.declared.diskId]);
-  const byReplica = new Map(legs.map((leg) => [leg.declared.recoveryReplicaDiskId, leg]));
-  const byTarget = new Map(legs.map((leg) => [leg.declared.recoveryTargetDiskId, leg]));
-  const failovers = joinFailovers(reader.all('disks'), reader.all('snapshots'), legs);
-  const bySeed = new Map(details.flatMap((detail) => detail.seedDiskIds.map((id) => [id, detail] as const)));
-  const nameless = all.filter((replicated) => machinesOf(replicated).length === 0);
+  const bytesOf = (id: ArmId): Disk | Snapshot | undefined => {
+    const disk = reader.find('disks', id);
+    const found = disk.kind === 'found' ? disk : reader.find('snapshots', id);
+    return found.kind === 'found' ? found.row : undefined;
+  };
+  const replicated = (id: ArmId): Replicated => {
+    const vaultId = ancestorOfType(id, VAULT) ?? id;
+    const item = reader.find('replicatedItems', id);
+    return {
+      id,
+      item: item.kind === 'found' ? item.row : undefined,
+      detail: reader.find('replicationDetails', id),
+      clusters: {
+        rows: clustersByItem.get(id) ?? [],
+        gaps: [...reader.gapsAround('replicationClusters', vaultId), ...(ofNobody.get(vaultId) ?? [])],
+      },
+      plans: { rows: plansByItem.get(id) ?? [], gaps: reader.gapsAround('recoveryPlans', vaultId) },
+    };
+  };
+  const ids = [...new Set([...mapped(items, idOf), ...mapped(details, idOf)])]
+    .filter((id) => providerOf(replicated(id)) !== 'ofNoAzureVm')
+    .sort();
+  const all = isInMemory(items) && isInMemory(details) ? ids.map(replicated) : made(ids, replicated);
+  const byMachine = grouped(all, machinesOf);
+  const legs = legsOf(joined<ReplicationDetail | ReplicationCluster>([details, clusters]));
+  const byLister = legs.by((leg) => leg.detail.id);
+  const bySource = legs.by((leg) => leg.declared.diskId);
+  const byReplica = legs.by((leg) => leg.declared.recoveryReplicaDiskId);
+  const byTarget = legs.by((leg) => leg.declared.recoveryTargetDiskId);
+  const failovers = joinFailovers(reader.all('disks'), bytesOf, legs);
+  const bySeed = grouped(details, (detail) => detail.seedDiskIds);
+  const nameless = [...where(all, (one) => machinesOf(one).length === 0)];
   const ofNoMachine = splitBySubscription(nameless.map(namesNoMachine))([]);
   const hidden = together([REACHING.replications(reader), ofNoMachine]);
   const hiddenShared = together([REACHING.sharedReplications(reader), ofNoMachine]);
   const allGaps = allOf(hiddenShared);
   // Of an item that one of its two sources could not read, the other may name the machine.
-  const told = new Set(all.filter((replicated) => machinesOf(replicated).length > 0).map(({ id }) => id));
-  const hidesMachine = (gap: Gap): boolean =>
-    !(isUnreadable(gap) && gap.subject !== undefined && told.has(gap.subject));
+  const known = new Set(ids);
+  const isTold = (id: ArmId): boolean => known.has(id) && machinesOf(replicated(id)).length > 0;
+  const hidesMachine = (gap: Gap): boolean => !(isUnreadable(gap) && gap.subject !== undefined && isTold(gap.subject));
   const hiddenItem = far(hidden.gaps.filter(hidesMachine), (hidden.elsewhere ?? []).filter(hidesMachine));
   const provenByVaults = reader.vaultsKnown && allOf(hidden).length === 0;
 
@@ -98,14 +112,14 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
       const rows = byMachine.get(vmId) ?? [];
       return rows.length > 0 ? { rows, gaps: [] } : { rows, ...withoutItem(agents, vmId, hiddenItem, provenByVaults) }; // a VM is replicated once
     },
-    listedBy: (id) => byLister.get(id) ?? [],
-    legsOf: (diskId) => bySource.get(diskId) ?? [],
-    replicaLeg: (diskId) => byReplica.get(diskId),
+    listedBy: byLister,
+    legsOf: bySource,
+    replicaLeg: (diskId) => byReplica(diskId).at(-1),
     failovers,
-    seedItem: (diskId) => bySeed.get(diskId),
+    seedItem: (diskId) => bySeed.get(diskId)?.at(-1),
     hiddenReplica: (disk) => {
       const { id } = disk;
-      if (allGaps.length === 0 || byReplica.has(id) || byTarget.has(id) || bySeed.has(id)) return [];
+      if (allGaps.length === 0 || byReplica(id).length > 0 || byTarget(id).length > 0 || bySeed.has(id)) return [];
       return looksLikeReplica(disk) ? allGaps : [];
     },
     hiddenTestDisk: (disk) =>

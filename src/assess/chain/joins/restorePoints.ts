@@ -9,18 +9,22 @@ import type {
   RestorePoint,
   RestorePointCollection,
 } from '../../../domain/facts.ts';
+import { grouped } from '../../../domain/groups.ts';
+import { derived, merged, sifted } from '../../../domain/derived.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
+import { remembered } from '../../../base/remembered.ts';
 import { by } from '../../../base/order.ts';
 import { instant } from '../../../base/time.ts';
 import { protectionInRestorePoint, type ToldGuest } from '../protection.ts';
 import { instantTiers, isOfMoment, unknownTiers } from '../../../domain/recoveryPoint.ts';
+import { mapped, type Sequence } from '../../../domain/sequence.ts';
 import { madeOf } from '../sameDisk.ts';
 import type { BackedUp, CapturedCopy, CapturedPoint, CapturedPoints, NamedDisk } from '../subjects.ts';
 import type { BackupJoin } from './backups.ts';
-import { groupBy } from './groupBy.ts';
 
 export interface RestorePointJoin {
-  readonly all: readonly CapturedPoints[];
+  /** Sorted by id. */
+  readonly all: Sequence<CapturedPoints>;
   readonly ofMachine: (vmId: ArmId) => readonly CapturedPoints[];
 }
 
@@ -30,15 +34,15 @@ export function joinRestorePoints(
   backups: BackupJoin,
   named: (id: ArmId) => NamedDisk,
 ): RestorePointJoin {
-  const points = groupBy(reader.all('restorePoints'), (point) => [point.collectionId]);
-  const copies = groupBy(reader.all('diskRestorePoints'), (copy) => [copy.restorePointId]);
-  const collections = reader.all('restorePointCollections').map((collection) => {
+  const points = grouped(reader.all('restorePoints'), (point) => [point.collectionId]);
+  const copies = grouped(reader.all('diskRestorePoints'), (copy) => [copy.restorePointId]);
+  const captured = remembered(LAST, idOf, (collection: RestorePointCollection): CapturedPoints => {
     const vmId = machineBehind(reader, collection);
     const takenBy =
       machineInCollectionName(collection.name) !== undefined ? ('Azure Backup' as const) : ('a user' as const);
     const backedUp = vmId === undefined || takenBy === 'a user' ? NO_BACKUP : backups.ofMachine(vmId);
     const own = [...(points.get(collection.id) ?? [])].sort((a, b) => ((a.time ?? '') < (b.time ?? '') ? 1 : -1));
-    const captured: CapturedPoints = {
+    return {
       id: collection.id,
       collection,
       takenBy,
@@ -48,19 +52,36 @@ export function joinRestorePoints(
       },
       promised: promisedBy(backedUp),
     };
-    return { vmId, captured };
   });
-  const shown = new Set(collections.flatMap(({ vmId, captured }) => (captured.takenBy === 'a user' ? [] : [vmId])));
-  const unseen = backups.all
-    .filter(({ item }) => item.sourceResourceId === undefined || !shown.has(item.sourceResourceId))
-    .map((backup) => ({ vmId: backup.item.sourceResourceId, captured: unseenIn(backup) }))
-    .filter(({ captured }) => captured.promised.rows.length > 0);
-  const everything = [...collections, ...unseen].sort(by(({ captured }) => captured.id));
-  const byMachine = groupBy(everything, ({ vmId }) => [vmId]);
+  const collections = reader.all('restorePointCollections');
+  const shown = grouped(collections, (collection) =>
+    machineInCollectionName(collection.name) === undefined ? [] : [machineBehind(reader, collection)],
+  );
+  const unseen = sifted(backups.all, (backup) => {
+    const { sourceResourceId } = backup.item;
+    return (
+      (sourceResourceId === undefined || !shown.has(sourceResourceId)) && unseenIn(backup).promised.rows.length > 0
+    );
+  });
+  const ofMachine = grouped(collections, (collection) => [machineBehind(reader, collection)]);
+  const unseenOf = grouped(unseen, ({ item }) => [item.sourceResourceId]);
   return {
-    all: everything.map(({ captured }) => captured),
-    ofMachine: (vmId) => (byMachine.get(vmId) ?? []).map(({ captured }) => captured),
+    all: merged(
+      { entries: derived(collections, captured), texts: mapped(collections, idOf) },
+      { entries: derived(unseen, unseenIn), texts: mapped(unseen, ({ item }) => item.id) },
+    ),
+    ofMachine: (vmId) =>
+      [...(ofMachine.get(vmId) ?? []).map(captured), ...(unseenOf.get(vmId) ?? []).map(unseenIn)].sort(
+        by(({ id }) => id),
+      ),
   };
+}
+
+/** Collections that are asked for again soon: by the disks of a VM one after the other. */
+const LAST = 128;
+
+function idOf({ id }: RestorePointCollection): ArmId {
+  return id;
 }
 
 const NO_BACKUP: Rows<BackedUp> = { rows: [], gaps: [] };

@@ -1,14 +1,16 @@
 import { armId, nameOf, type ArmId } from '../../../domain/armId.ts';
 import { gapOf, type Gap } from '../../../domain/estate.ts';
 import type { Disk, Snapshot } from '../../../domain/facts.ts';
+import { derived } from '../../../domain/derived.ts';
+import { grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
+import type { Sequence } from '../../../domain/sequence.ts';
 import { values, says } from '../../../base/openEnum.ts';
 import type { GuardedSnapshot, NamedDisk, SnapshotSource } from '../subjects.ts';
 import { madeOf } from '../sameDisk.ts';
-import { groupBy } from './groupBy.ts';
 
 export interface SnapshotJoin {
-  readonly all: readonly GuardedSnapshot[];
+  readonly all: Sequence<GuardedSnapshot>;
   /** Snapshots of the disk, and snapshots of those. */
   readonly ofDisk: (diskId: ArmId) => readonly GuardedSnapshot[];
   /** Snapshots that do not tell what they were taken of, and that may be of this disk. */
@@ -23,27 +25,32 @@ export function joinSnapshots(
   named: (id: ArmId) => NamedDisk,
   guard: (snapshot: Snapshot) => GuardedSnapshot['guarded'],
 ): SnapshotJoin {
-  const all = reader
-    .all('snapshots')
-    .map((snapshot) => ({ snapshot, guarded: guard(snapshot), source: sourceOf(reader, named, snapshot) }));
-  const byDisk = groupBy(all, ({ source }) => (source.kind === 'disk' ? [source.disk.id] : []));
-  const untold = groupBy(
-    all.filter(({ snapshot: { creation } }) => !says(creation.createOption, NOT_COPYING) && !tellsSource(creation)),
-    ({ snapshot }) => [snapshot.subscriptionId],
+  const rows = reader.all('snapshots');
+  const guarded = (snapshot: Snapshot): GuardedSnapshot => ({
+    snapshot,
+    guarded: guard(snapshot),
+    source: sourceOf(reader, named, snapshot),
+  });
+  const byDisk = grouped(rows, (snapshot) => {
+    const source = sourceOf(reader, named, snapshot);
+    return source.kind === 'disk' ? [source.disk.id] : [];
+  });
+  const untold = grouped(rows, ({ creation, subscriptionId }) =>
+    says(creation.createOption, NOT_COPYING) || tellsSource(creation) ? [] : [subscriptionId],
   );
-  const uniqueIds = new Set(reader.all('disks').map(({ uniqueId }) => uniqueId?.toLowerCase()));
+  const uniqueIds = grouped(reader.all('disks'), ({ uniqueId }) => [uniqueId?.toLowerCase()]);
   // The source may be a snapshot, or a disk that is gone: only the id of another disk that is there rules this one out.
   const isThisOrUntold = (source: string | undefined, disk: Disk): boolean =>
     source === undefined ||
     !uniqueIds.has(source.toLowerCase()) ||
     source.toLowerCase() === disk.uniqueId?.toLowerCase();
   return {
-    all,
-    ofDisk: (diskId) => byDisk.get(diskId) ?? [],
+    all: derived(rows, guarded),
+    ofDisk: (diskId) => (byDisk.get(diskId) ?? []).map(guarded),
     maybeOf: (disk) =>
       (untold.get(disk.subscriptionId) ?? [])
-        .filter(({ snapshot }) => isThisOrUntold(snapshot.creation.sourceUniqueId, disk))
-        .map(({ snapshot }) => mayBeOf(snapshot)),
+        .filter(({ creation }) => isThisOrUntold(creation.sourceUniqueId, disk))
+        .map(mayBeOf),
   };
 }
 

@@ -28,9 +28,9 @@ export function backupSubjects(joins: Joins): BackupSubjects {
   const { reader, restoreJobs, diskRestores } = joins;
   return {
     protectedItem: made(joins.backups.all, (backup) => protectedItem(joins, backup)),
-    orphanedItem: joins.backups.all.flatMap((backup) => orphanedItem(reader, backup)),
+    orphanedItem: [...joins.backups.all].flatMap((backup) => orphanedItem(reader, backup)),
     backupInstance: made(joins.diskBackups.all, (backup) => backupInstance(joins, backup)),
-    restorePoint: joins.restorePoints.all.map((captured) => ({
+    restorePoint: made(joins.restorePoints.all, (captured) => ({
       identity: captured.collection === undefined ? identityOfNamed(captured.id) : identityOf(captured.collection),
       aspects: { captured },
     })),

@@ -8,7 +8,6 @@ import { encryptionSetsOf, type DiskInChain, type DiskWithKeys } from '../diskIn
 import { by, compareText } from '../../../base/order.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
-import { groupBy } from '../joins/groupBy.ts';
 import { keyOf } from '../keyOfVersion.ts';
 import { isJudged, vaultSubjectOf } from '../links.ts';
 import type {
@@ -63,12 +62,10 @@ export function diskSubject({ access }: Pick<Joins, 'access'>, chain: DiskInChai
 
 /** @param keyed the same disks with their keys alone */
 export function diskSubjects(joins: Joins, disks: Sequence<DiskInChain>, keyed: Sequence<DiskWithKeys>): DiskSubjects {
-  const { access } = joins;
-  const links = keyLinks(joins, keyed);
-  const secrets = secretsIn(links);
+  const { keys, keyVaults } = keySubjects(joins, keyed);
   return {
     disk: made(disks, (chain) => diskSubject(joins, chain)),
-    snapshot: joins.snapshots.all.map(({ snapshot, guarded, source }) => ({
+    snapshot: made(joins.snapshots.all, ({ snapshot, guarded, source }) => ({
       identity: identityOf(snapshot),
       aspects: { bytes: snapshot, snapshot, guarded, serviceLink: NO_SERVICE, source, captures: NO_CAPTURES },
     })),
@@ -97,8 +94,8 @@ export function diskSubjects(joins: Joins, disks: Sequence<DiskInChain>, keyed: 
       aspects: { copy: { guarded: joins.protections.ofSnapshot(bytes) }, origins, shownBy },
     })),
     diskEncryptionSet: encryptionSets(joins),
-    key: unique(links.filter(({ judged }) => judged).map(({ link }) => keySubject(link))),
-    keyVault: unique(links.flatMap(({ link }) => vaultSubject(link, secrets, access))),
+    key: keys,
+    keyVault: keyVaults,
   };
 }
 
@@ -112,19 +109,40 @@ function protectedBy(joins: Joins, machine: VirtualMachine): Protected {
   };
 }
 
-/** Every key that a disk depends on, and the key of every disk encryption set, used or not. */
-function keyLinks(
+/** Every key that a disk depends on, and the key of every disk encryption set, used or not, with their vaults. */
+function keySubjects(
   joins: Joins,
   disks: Iterable<DiskWithKeys>,
-): readonly { readonly link: KeyLink; readonly judged: boolean }[] {
-  const ofSets = joins.reader
-    .all('diskEncryptionSets')
-    .flatMap((set) => [joins.keys.ofEncryptionSet(set), ...joins.keys.previousOf(set)])
-    .map((link) => ({ link, judged: true }));
-  const links: { readonly link: KeyLink; readonly judged: boolean }[] = [...ofSets];
+): { readonly keys: readonly Subject<'key'>[]; readonly keyVaults: readonly Subject<'keyVault'>[] } {
+  const keys = new Map<string, KeyLink>();
+  const vaults = new Map<string, KeyLink>();
+  const secrets = new Map<ArmId, Set<ArmId>>();
+  for (const { link, judged } of keyLinks(joins, disks)) {
+    if (judged && !keys.has(link.subject)) keys.set(link.subject, link);
+    const vault = namesVault(link) ? vaultSubjectOf(link) : undefined;
+    if (vault !== undefined && !vaults.has(vault)) vaults.set(vault, link);
+    if (!judged || link.use !== 'adeSecret' || link.vaultId === undefined) continue;
+    const own = secrets.get(link.vaultId) ?? new Set();
+    secrets.set(link.vaultId, own.add(keyOf(link.subject)));
+  }
+  return {
+    keys: sortedById([...keys.values()].map(keySubject)),
+    keyVaults: sortedById(
+      [...vaults].map(([id, link]) =>
+        vaultSubject(id, link, [...(secrets.get(link.vaultId ?? ('' as ArmId)) ?? [])].sort(compareText), joins.access),
+      ),
+    ),
+  };
+}
+
+function* keyLinks(
+  joins: Joins,
+  disks: Iterable<DiskWithKeys>,
+): Generator<{ readonly link: KeyLink; readonly judged: boolean }> {
+  for (const set of joins.reader.all('diskEncryptionSets'))
+    for (const link of [joins.keys.ofEncryptionSet(set), ...joins.keys.previousOf(set)]) yield { link, judged: true };
   for (const { keys } of disks)
-    for (const [index, link] of keys.rows.entries()) links.push({ link, judged: isJudged(link, index, keys.rows) });
-  return links;
+    for (const [index, link] of keys.rows.entries()) yield { link, judged: isJudged(link, index, keys.rows) };
 }
 
 function keySubject(link: KeyLink): Subject<'key'> {
@@ -133,37 +151,23 @@ function keySubject(link: KeyLink): Subject<'key'> {
   return { identity: { ...named, name }, aspects: { link } };
 }
 
-/** By vault, sorted. */
-function secretsIn(links: ReturnType<typeof keyLinks>): ReadonlyMap<string | undefined, readonly ArmId[]> {
-  const secrets = links
-    .filter(({ link, judged }) => judged && link.use === 'adeSecret' && link.vaultId !== undefined)
-    .map(({ link }) => ({ vaultId: link.vaultId, id: keyOf(link.subject) }));
-  return new Map(
-    [...groupBy(secrets, ({ vaultId }) => [vaultId])].map(([vaultId, own]) => [
-      vaultId,
-      [...new Set(own.map(({ id }) => id))].sort(compareText),
-    ]),
-  );
+function namesVault({ vault, otherTenant }: KeyLink): boolean {
+  return vault !== undefined || otherTenant;
 }
 
 function vaultSubject(
-  link: KeyLink,
-  secrets: ReturnType<typeof secretsIn>,
+  id: string,
+  { vault, otherTenant, unresolved, namedBy }: KeyLink,
+  secrets: readonly ArmId[],
   access: AccessFacts,
-): readonly Subject<'keyVault'>[] {
-  const { vault, otherTenant, unresolved } = link;
-  const id = vaultSubjectOf(link);
-  if (id === undefined || (vault === undefined && !otherTenant)) return [];
-  const identity = vault?.kind === 'found' ? identityOf(vault.row) : identityOfNamed(id, link.namedBy);
-  const own = { unresolved: otherTenant ? unresolved : undefined, secrets: secrets.get(link.vaultId) ?? [] };
-  return [{ identity, aspects: { vault, ...own, access } }];
+): Subject<'keyVault'> {
+  const identity = vault?.kind === 'found' ? identityOf(vault.row) : identityOfNamed(id, namedBy);
+  return { identity, aspects: { vault, unresolved: otherTenant ? unresolved : undefined, secrets, access } };
 }
 
 function encryptionSets(joins: Joins): readonly Subject<'diskEncryptionSet'>[] {
-  const ids = new Set([
-    ...joins.reader.all('diskEncryptionSets').map((set) => set.id),
-    ...joins.reader.all('disks').flatMap(encryptionSetsOf),
-  ]);
+  const ids = new Set<ArmId>([...joins.reader.all('diskEncryptionSets')].map((set) => set.id));
+  for (const disk of joins.reader.all('disks')) for (const id of encryptionSetsOf(disk)) ids.add(id);
   const { access } = joins;
   return [...ids].sort(compareText).map((id) => {
     const encryptionSet = joins.reader.find('diskEncryptionSets', id);
@@ -176,9 +180,6 @@ function encryptionSets(joins: Joins): readonly Subject<'diskEncryptionSet'>[] {
   });
 }
 
-/** One subject per id, sorted. */
-export function unique<K extends SubjectName>(subjects: readonly Subject<K>[]): readonly Subject<K>[] {
-  const byId = new Map<string, Subject<K>>();
-  for (const subject of subjects) if (!byId.has(subject.identity.id)) byId.set(subject.identity.id, subject);
-  return [...byId.values()].sort(by((one) => one.identity.id));
+function sortedById<K extends SubjectName>(subjects: readonly Subject<K>[]): readonly Subject<K>[] {
+  return [...subjects].sort(by((one) => one.identity.id));
 }

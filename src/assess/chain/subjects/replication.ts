@@ -1,12 +1,12 @@
 import { nameOf, type ArmId } from '../../../domain/armId.ts';
 import type { DiskEncryptionSet } from '../../../domain/facts.ts';
 import type { Lookup } from '../../../domain/estate.ts';
-import { made } from '../../../domain/sequence.ts';
+import { joined, made, mapped, type Sequence } from '../../../domain/sequence.ts';
+import { compareText } from '../../../base/order.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
 import { encryptionSetOf } from '../protection.ts';
 import { accountIdentity } from './backup.ts';
-import { unique } from './disks.ts';
 import type { FailoverLeg, Identity, Leg, NamedDisk, Replicated, Subject, SubjectsByName } from '../subjects.ts';
 
 type ReplicationSubjects = Pick<
@@ -17,17 +17,19 @@ type ReplicationSubjects = Pick<
 export function replicationSubjects(joins: Joins): ReplicationSubjects {
   const { replications, reader, protections } = joins;
   return {
-    replicaDisk: unique(replications.legs.flatMap((leg) => replicaSubject(joins, leg))),
-    failoverDisk: reader.all('disks').flatMap((disk): Subject<'failoverDisk'>[] => {
-      const made = replications.failovers.of(disk);
-      if (made === undefined) return [];
-      const source = named(joins, made.leg?.declared.diskId);
-      const hiddenSource = made.leg === undefined ? replications.allGaps : [];
-      const { madeBy } = made;
-      return [
-        { identity: identityOf(disk), aspects: { copy: protections.ofDisk(disk), source, madeBy, hiddenSource } },
-      ];
-    }),
+    replicaDisk: replicaSubjects(joins),
+    failoverDisk: [
+      ...mapped(reader.all('disks'), (disk): Subject<'failoverDisk'>[] => {
+        const made = replications.failovers.of(disk);
+        if (made === undefined) return [];
+        const source = named(joins, made.leg?.declared.diskId);
+        const hiddenSource = made.leg === undefined ? replications.allGaps : [];
+        const { madeBy } = made;
+        return [
+          { identity: identityOf(disk), aspects: { copy: protections.ofDisk(disk), source, madeBy, hiddenSource } },
+        ];
+      }),
+    ].flat(),
     replicatedItem: made(replications.all, (replicated) => ({
       identity: itemIdentity(replicated),
       aspects: {
@@ -39,12 +41,12 @@ export function replicationSubjects(joins: Joins): ReplicationSubjects {
         ),
       },
     })),
-    failoverTarget: [
-      ...replications.all.map((replicated) => ({
+    failoverTarget: joined<Subject<'failoverTarget'>>([
+      made(replications.all, (replicated) => ({
         identity: itemIdentity(replicated),
         aspects: { replicated, target: replicated.detail, legs: legsFrom(joins, replicated.id) },
       })),
-      ...replications.clusters.map((cluster) => ({
+      replications.clusters.map((cluster) => ({
         identity: identityOf(cluster),
         aspects: {
           replicated: undefined,
@@ -52,7 +54,7 @@ export function replicationSubjects(joins: Joins): ReplicationSubjects {
           legs: legsFrom(joins, cluster.id),
         },
       })),
-    ],
+    ]),
     cacheAccount: joins.accounts.caches.map((account) => ({
       identity: accountIdentity(account),
       aspects: { named: account },
@@ -64,12 +66,22 @@ function legsFrom(joins: Joins, lister: ArmId): readonly FailoverLeg[] {
   return joins.replications.listedBy(lister).map((leg) => failoverLeg(joins, leg));
 }
 
-function replicaSubject(joins: Joins, { declared }: Leg): readonly Subject<'replicaDisk'>[] {
-  const id = declared.recoveryReplicaDiskId;
-  if (id === undefined) return [];
+/** One for each replica, by the first that declares it. */
+function replicaSubjects(joins: Joins): Sequence<Subject<'replicaDisk'>> {
+  const { legs } = joins.replications;
+  const declaring = legs.by(({ declared }) => declared.recoveryReplicaDiskId);
+  const ids = new Set([...mapped(legs, ({ declared }) => declared.recoveryReplicaDiskId)]);
+  return made([...ids].filter((id) => id !== undefined).sort(compareText), (id) =>
+    replicaSubject(joins, id, declaring(id)[0]),
+  );
+}
+
+function replicaSubject(joins: Joins, id: ArmId, leg: Leg | undefined): Subject<'replicaDisk'> {
+  if (leg === undefined) throw new TypeError(`Nothing declares replica ${id} any more.`);
+  const { declared } = leg;
   const replica = joins.protections.named(id);
   const identity = replica.found.kind === 'found' ? identityOf(replica.found.row.disk) : identityOfNamed(id);
-  return [{ identity, aspects: { declared, replica, source: named(joins, declared.diskId) } }];
+  return { identity, aspects: { declared, replica, source: named(joins, declared.diskId) } };
 }
 
 function named(joins: Joins, id: ArmId | undefined): NamedDisk | undefined {

@@ -1,0 +1,137 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Extent, ScratchFile } from './scratchFile.ts';
+
+/** Characters of a block: what one reading unpacks. */
+const BLOCK = 48_000;
+/** Blocks kept unpacked, so that reading here and there in several lists at once unpacks each block seldom. */
+const OPEN_BLOCKS = 64;
+
+/** Blocks unpacked last, of whatever list; the oldest first. */
+const open = new Map<Packed, readonly string[]>();
+
+/** A block on its own, in memory or in a file. */
+interface Packed {
+  readonly read: () => Uint8Array;
+}
+
+/**
+ * Many lines in little memory: packed in blocks, each unpacked when one of its lines is read. Lines hold no line feed.
+ * @param file where the blocks are put; they stay in memory where it is left out
+ * @param pulse called for each block that is packed or unpacked
+ */
+export class LineBlocks {
+  readonly #file: ScratchFile | undefined;
+  readonly #pulse: () => void;
+  readonly #blocks: Packed[] = [];
+  /** Place of each block's first line. */
+  readonly #starts: number[] = [];
+  /** Not packed yet. */
+  #pending: string[] = [];
+  #pendingLength = 0;
+  #length = 0;
+
+  constructor(file?: ScratchFile, pulse: () => void = () => undefined) {
+    this.#file = file;
+    this.#pulse = pulse;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Takes a line. @returns its place */
+  add(line: string): number {
+    this.#pending.push(line);
+    this.#pendingLength += line.length + 1;
+    this.#length += 1;
+    if (this.#pendingLength >= BLOCK) this.pack();
+    return this.#length - 1;
+  }
+
+  /** Packs what came last too: nothing more is expected. */
+  pack(): void {
+    if (this.#pending.length === 0) return;
+    this.#starts.push(this.#length - this.#pending.length);
+    const bytes = deflateRawSync(this.#pending.join('\n'), { level: 1, memLevel: 9, chunkSize: BLOCK });
+    this.#blocks.push(this.#file === undefined ? inMemory(bytes) : inFile(this.#file, this.#file.append(bytes)));
+    this.#pulse();
+    this.#pending = [];
+    this.#pendingLength = 0;
+  }
+
+  /** @throws RangeError where there is no such line */
+  at(place: number): string {
+    const line = this.#isPending(place) ? this.#pending[place - this.#packed] : this.#kept(place);
+    if (line === undefined) throw new RangeError(`There is no line ${String(place)}.`);
+    return line;
+  }
+
+  /** Lines from one place up to another, which reads faster than one by one. */
+  *range(first: number, end: number): Generator<string, undefined> {
+    let place = first;
+    const packed = Math.min(end, this.#packed);
+    for (let block = this.#blockOf(first); place < packed; block += 1) {
+      this.#pulse();
+      const own = this.#blocks[block];
+      if (own === undefined) break;
+      const lines = open.get(own) ?? unpacked(own);
+      const start = this.#starts[block] ?? 0;
+      for (const stop = Math.min(packed, start + lines.length); place < stop; place += 1)
+        yield lines[place - start] ?? '';
+    }
+    for (; place < end; place += 1) yield this.at(place);
+    return undefined;
+  }
+
+  get #packed(): number {
+    return this.#length - this.#pending.length;
+  }
+
+  #isPending(place: number): boolean {
+    return place >= this.#packed;
+  }
+
+  #kept(place: number): string | undefined {
+    const block = this.#blockOf(place);
+    const own = this.#blocks[block];
+    if (own === undefined) return undefined;
+    let lines = open.get(own);
+    if (lines === undefined) {
+      this.#pulse();
+      lines = unpacked(own);
+      for (const oldest of open.keys()) {
+        if (open.size < OPEN_BLOCKS) break;
+        open.delete(oldest);
+      }
+    } else open.delete(own);
+    open.set(own, lines);
+    return lines[place - (this.#starts[block] ?? 0)];
+  }
+
+  #blockOf(place: number): number {
+    let [low, high] = [0, this.#starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if ((this.#starts[middle] ?? 0) <= place) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function inFile(file: ScratchFile, extent: Extent): Packed {
+  return { read: () => file.read(extent) };
+}
+
+/** The bytes alone: what zlib gives is the beginning of something larger. */
+function inMemory(bytes: Buffer): Packed {
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return { read: () => own };
+}
+
+function unpacked(block: Packed): readonly string[] {
+  return inflateRawSync(block.read(), { chunkSize: 2 * BLOCK })
+    .toString('utf8')
+    .split('\n');
+}

@@ -1,0 +1,28 @@
+/**
+ * What is made for a key, kept for those that were asked for last: what is asked for again soon is the same, and memory stays
+ * as it is however many are asked for.
+ * @param most how many are kept
+ */
+export function remembered<From, Made>(
+  most: number,
+  keyOf: (from: From) => string,
+  make: (from: From) => Made,
+): (from: From) => Made {
+  const known = new Map<string, Made>();
+  return (from) => {
+    const key = keyOf(from);
+    const own = known.get(key);
+    if (own !== undefined) {
+      known.delete(key);
+      known.set(key, own);
+      return own;
+    }
+    const fresh = make(from);
+    known.set(key, fresh);
+    for (const oldest of known.keys()) {
+      if (known.size <= most) break;
+      known.delete(oldest);
+    }
+    return fresh;
+  };
+}
