@@ -10,6 +10,8 @@ import { StoredSequence } from '../domain/sequence.ts';
 const FEW = 1_000;
 /** Ids sorted at once; longer lists are merged from such runs. */
 const RUN = 16_384;
+/** Entries that are remembered. */
+const RECENT = 512;
 
 /**
  * Keeps entries by id in a file: in memory are a few bytes for each. An entry comes back equal, not the same, each time it is
@@ -26,6 +28,8 @@ class FiledRows<Entry> implements Keyed<Entry> {
   readonly #limit: number;
   #few: Map<ArmId, Entry> | undefined = new Map();
   readonly #changed = new Map<ArmId, Entry>();
+  /** Read one by one not long ago: what is asked for once is asked for again soon. */
+  #recent = new Map<number, Entry>();
   #lines: LineBlocks;
   readonly #places = new Places();
   #last = '';
@@ -55,8 +59,10 @@ class FiledRows<Entry> implements Keyed<Entry> {
 
   set = (id: ArmId, entry: Entry): void => {
     if (this.#few === undefined) {
-      if (this.has(id)) this.#changed.set(id, entry);
-      else this.#add(id, entry);
+      if (this.has(id)) {
+        this.#changed.set(id, entry);
+        this.#recent = new Map();
+      } else this.#add(id, entry);
       return;
     }
     this.#few.set(id, entry);
@@ -78,7 +84,12 @@ class FiledRows<Entry> implements Keyed<Entry> {
 
   /** The entry at a place, as it is now. */
   at(place: number): Entry {
-    return this.#read(this.#lines.at(place));
+    const recent = this.#recent.get(place);
+    if (recent !== undefined) return recent;
+    const entry = this.#read(this.#lines.at(place));
+    if (this.#recent.size >= RECENT) this.#recent = new Map();
+    this.#recent.set(place, entry);
+    return entry;
   }
 
   idAt(place: number): ArmId {

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 
 let collect: (() => void) | undefined;
 
-/** Bytes of heap in use below which every instance has room: looking through it would cost time for nothing. */
+/** Bytes in use below which every instance has room: looking through it would cost time for nothing. */
 const SMALL = 64 * 2 ** 20;
 /** How much may be let go of before it is given back while a stage is under way. */
 const SLACK = 24 * 2 ** 20;
@@ -16,17 +16,23 @@ let kept = 0;
  * @see https://nodejs.org/docs/latest-v22.x/api/v8.html#v8setflagsfromstringflags
  */
 export function giveBackMemory(): void {
-  if (getHeapStatistics().used_heap_size < SMALL) return;
+  if (inUse() < SMALL) return;
   if (collect === undefined) {
     setFlagsFromString('--expose-gc');
     const found: unknown = runInNewContext('gc');
     collect = typeof found === 'function' ? () => void (found as () => unknown)() : () => undefined;
   }
   collect();
-  kept = getHeapStatistics().used_heap_size;
+  kept = inUse();
+}
+
+/** Bytes of heap, and of buffers outside it. */
+function inUse(): number {
+  const { used_heap_size: heap, external_memory: outside } = getHeapStatistics();
+  return heap + outside;
 }
 
 /** The same in the midst of a stage, where it is worth the time: the more is in use, the longer it takes to look through. */
 export function holdMemoryDown(): void {
-  if (getHeapStatistics().used_heap_size > kept * 1.25 + SLACK) giveBackMemory();
+  if (inUse() > kept * 1.25 + SLACK) giveBackMemory();
 }

@@ -4,7 +4,7 @@ import type { Extent, ScratchFile } from './scratchFile.ts';
 /** Characters of a block: what one reading unpacks. */
 const BLOCK = 48_000;
 /** Blocks kept unpacked, so that reading here and there in several lists at once unpacks each block seldom. */
-const OPEN_BLOCKS = 64;
+const OPEN_BLOCKS = 96;
 
 /** Blocks unpacked last, of whatever list; the oldest first. */
 const open = new Map<Packed, readonly string[]>();

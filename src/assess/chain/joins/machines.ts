@@ -1,3 +1,4 @@
+import { remembered } from '../../../base/remembered.ts';
 import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import type { Gap, Rows } from '../../../domain/estate.ts';
 import type { Disk, VirtualMachine, VmExtension } from '../../../domain/facts.ts';
@@ -16,6 +17,13 @@ export interface MachineJoin {
   readonly disksOf: (machine: VirtualMachine) => readonly ArmId[];
   /** Disks that say they are attached to the VM. */
   readonly namedBy: (vmId: ArmId) => readonly Disk[];
+}
+
+/** Disks that are asked about again soon. */
+const LAST = 64;
+
+function idOf({ id }: Disk): ArmId {
+  return id;
 }
 
 const VIRTUAL_MACHINE = /\/providers\/microsoft\.compute\/virtualmachines\/[^/]+$/;
@@ -41,7 +49,7 @@ export function joinMachines(reader: EstateReader): MachineJoin {
   return {
     extensionsOf,
     namedBy: (vmId) => held.get(vmId) ?? [],
-    attachmentsOf: (disk) =>
+    attachmentsOf: remembered(LAST, idOf, (disk: Disk) =>
       namedBy(disk).map((vmId) => {
         const machine = reader.find('virtualMachines', vmId);
         const listed = machine.kind === 'found' ? positionOf(machine.row, disk.id) : undefined;
@@ -54,6 +62,7 @@ export function joinMachines(reader: EstateReader): MachineJoin {
           lun: listed?.lun,
         };
       }),
+    ),
     hiddenHolders: (disk) => {
       const unread = reader.gapsIn('virtualMachines', subscriptionOf(disk.id));
       if (namedBy(disk).length === 0) return unnamedHolder(disk, unread);
