@@ -1,5 +1,6 @@
 import type { Observation } from '../domain/observation.ts';
 import type { PackStore } from '../domain/ports.ts';
+import type { Grow } from '../domain/sequence.ts';
 import type { Coverage, RunRecord } from '../domain/record.ts';
 import { readAnswers, type KeptAnswers } from './answerLines.ts';
 import { readCarriedLines, type CarriedPart } from './carriedLines.ts';
@@ -42,8 +43,8 @@ export async function manifestIn(pack: PartSource): Promise<FoundManifest> {
 }
 
 /** The record of a pack. @throws PackReadError, or RecordLinesError where it was cut or altered. */
-export async function recordOf(pack: PartSource): Promise<RunRecord> {
-  return readRecordStream(linesIn(pack, PART.record));
+export async function recordOf(pack: PartSource, grow?: Grow): Promise<RunRecord> {
+  return readRecordStream(linesIn(pack, PART.record), grow);
 }
 
 /** Its record without the lists that grow with the estate, before which reading stops. @throws as `recordOf` */

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { sha256OfLines } from '../base/io/sha256.ts';
 import type { Coverage, RunRecord } from '../domain/record.ts';
-import { textsOf, type Sequence } from '../domain/sequence.ts';
+import { growArray, textsOf, type Grow, type Growing, type Sequence } from '../domain/sequence.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { chunksOf, writeLines, type Part } from './lineFile.ts';
 import { jsonOf } from './lines.ts';
@@ -102,10 +102,16 @@ export async function coverageIn(lines: AsyncIterable<string>): Promise<readonly
 
 /** Takes the lines of a record one by one, so that they can come from a stream. */
 class RecordReader {
-  readonly #lists = new Map<ListName, unknown[]>(LISTS.map((name) => [name, []]));
+  readonly #lists: ReadonlyMap<ListName, { readonly growing: Growing<unknown>; taken: number }>;
   #head: Record<string, unknown> | undefined;
   #counts: Record<string, unknown> = {};
   #line = 0;
+
+  constructor(grow: Grow) {
+    this.#lists = new Map(
+      LISTS.map((name) => [name, { growing: isLong(name) ? grow<unknown>() : growArray<unknown>(), taken: 0 }]),
+    );
+  }
 
   /**
    * @returns false, and takes nothing, where the line begins a long list that was not asked for
@@ -121,26 +127,34 @@ class RecordReader {
     if (until === 'long lists' && isLong(value['kind'])) return false;
     const list = this.#lists.get(value['kind'] as ListName);
     if (list === undefined || !isObject(value['entry'])) throw this.#error(`is not an entry of a record`);
-    list.push(value['entry']);
+    list.growing.add(value['entry']);
+    list.taken += 1;
     return true;
   }
 
   /** Nothing else was taken than the head line and lists that are not long. */
   finishHead(): RecordHead {
-    for (const name of LONG_LISTS) this.#lists.delete(name);
-    return this.finish();
+    return this.#finish(LISTS.filter((name) => !isLong(name))) as unknown as RecordHead;
   }
 
   /** @throws RecordLinesError when lines are missing. */
   finish(): RunRecord {
+    return this.#finish(LISTS) as unknown as RunRecord;
+  }
+
+  #finish(names: readonly ListName[]): Readonly<Record<string, unknown>> {
     if (this.#head === undefined) throw new RecordLinesError('The record is empty: it has no head line.');
-    for (const [name, list] of this.#lists)
-      if (isLater(name) && this.#counts[name] === undefined && list.length === 0) this.#lists.delete(name);
-      else if (this.#counts[name] !== list.length)
+    const record: Record<string, unknown> = { ...this.#head };
+    for (const name of names) {
+      const list = this.#lists.get(name);
+      if (list === undefined || (isLater(name) && this.#counts[name] === undefined && list.taken === 0)) continue;
+      if (this.#counts[name] !== list.taken)
         throw new RecordLinesError(
-          `The record's head announces ${String(this.#counts[name])} lines of "${name}", but ${String(list.length)} came: the file was cut or altered.`,
+          `The record's head announces ${String(this.#counts[name])} lines of "${name}", but ${String(list.taken)} came: the file was cut or altered.`,
         );
-    return { ...this.#head, ...Object.fromEntries(this.#lists) } as unknown as RunRecord;
+      record[name] = list.growing.whole();
+    }
+    return record;
   }
 
   #takeHead(value: Record<string, unknown>): void {
@@ -173,14 +187,14 @@ class RecordReader {
 
 /** The record that `recordLines` wrote. @throws RecordLinesError naming the line, or what is missing. */
 export function readRecordLines(lines: Iterable<string>): RunRecord {
-  const reader = new RecordReader();
+  const reader = new RecordReader(growArray);
   for (const line of lines) reader.take(line);
   return reader.finish();
 }
 
-/** The same from lines that are still being read. @throws RecordLinesError naming the line, or what is missing. */
-export async function readRecordStream(lines: AsyncIterable<string>): Promise<RunRecord> {
-  const reader = new RecordReader();
+/** The same from lines that are still being read. @param grow where lists are kept that grow with the estate @throws RecordLinesError naming the line, or what is missing. */
+export async function readRecordStream(lines: AsyncIterable<string>, grow: Grow = growArray): Promise<RunRecord> {
+  const reader = new RecordReader(grow);
   for await (const line of lines) reader.take(line);
   return reader.finish();
 }
@@ -190,7 +204,7 @@ export async function readRecordStream(lines: AsyncIterable<string>): Promise<Ru
  * @throws RecordLinesError as `readRecordStream`, also where a line that should have come before stands behind
  */
 export async function readRecordHead(lines: AsyncIterable<string>): Promise<RecordHead> {
-  const reader = new RecordReader();
+  const reader = new RecordReader(growArray);
   for await (const line of lines) if (!reader.take(line, 'long lists')) break;
   return reader.finishHead();
 }

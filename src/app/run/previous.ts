@@ -11,6 +11,7 @@ import { RecordLinesError } from '../../pack/recordLines.ts';
 import { trendAfter, trendOf } from '../../report/trend.ts';
 import { FIRST_RUN, takeOver, type TakenOver } from './takenOver.ts';
 import type { RunDependencies } from './dependencies.ts';
+import { roomOnDisk } from './roomOnDisk.ts';
 import { AlteredPackError, provenParts } from './provenParts.ts';
 
 /** The last run of this scope that left evidence. */
@@ -53,7 +54,7 @@ export async function readPrevious(
   const { runId, packPath, manifestSha256 } = row;
   try {
     const pack = await provenParts(packs, { packPath, manifestSha256 }, join(folder, 'previous'));
-    const record = await recordOf(pack);
+    const record = await recordOf(pack, roomOnDisk(folder).grow);
     const context = await ifThere(contextOf(pack));
     return {
       previous: {

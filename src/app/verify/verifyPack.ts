@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { NOTHING_CARRIED } from '../../domain/carried.ts';
 import { scopeText } from '../../history/keys.ts';
 import type { PackContext } from '../../pack/context.ts';
@@ -16,6 +17,7 @@ import { findingAges } from '../../report/findings.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { baselineOfPack } from '../packEvidence.ts';
 import { giveBackMemory } from '../run/memory.ts';
+import { roomOnDisk } from '../run/roomOnDisk.ts';
 import { CODE_VERSION } from '../version.ts';
 import { checkAnswers } from './answers.ts';
 import { checkCarried } from './carried.ts';
@@ -243,5 +245,10 @@ function pinnedFor(pinned: readonly PinnedKey[], scope: string): Trusted | undef
 async function readBefore({ packs: [last] }: Chain): Promise<Before | undefined> {
   if (last === undefined) return undefined;
   const requestIds = new Set((await observationsOf(last)).flatMap((observation) => observation.requestIds));
-  return { manifestSha256: last.sha256, record: await recordOf(last), context: await contextOf(last), requestIds };
+  return {
+    manifestSha256: last.sha256,
+    record: await recordOf(last, roomOnDisk(tmpdir()).grow),
+    context: await contextOf(last),
+    requestIds,
+  };
 }

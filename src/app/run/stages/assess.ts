@@ -155,5 +155,5 @@ async function judge(
 /** The record that was judged, as its file has it: the names of facts in alphabetical order. */
 export async function keptRecord(work: WorkPlace, { record }: Pick<Assessed, 'record'>): Promise<RunRecord> {
   await work.fetch([record]);
-  return recordOf(filesOf(work));
+  return recordOf(filesOf(work), roomOnDisk(work.folder).grow);
 }

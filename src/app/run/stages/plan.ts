@@ -10,6 +10,7 @@ import type { RunRequest } from '../../runRequest.ts';
 import type { LoadedBaseline } from '../../baselineFile.ts';
 import { baselineOfPack } from '../../packEvidence.ts';
 import { CODE_VERSION } from '../../version.ts';
+import { roomOnDisk } from '../roomOnDisk.ts';
 import type { RunDependencies } from '../dependencies.ts';
 import { readPrevious, type Past } from '../previous.ts';
 import { FIRST_RUN, takeOver } from '../takenOver.ts';
@@ -96,7 +97,7 @@ export async function keptPast(
   await work.fetch(files);
   const has = (part: string): boolean => files.some(({ name }) => name === `${BEFORE}/${part}`);
   const pack = filesOf({ ...work, folder: join(work.folder, BEFORE) });
-  const record = await recordOf(pack);
+  const record = await recordOf(pack, roomOnDisk(work.folder).grow);
   const context = has(PART.context) ? await ifThere(contextOf(pack)) : undefined;
   return {
     previous: {
