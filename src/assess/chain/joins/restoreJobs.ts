@@ -2,6 +2,7 @@ import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { restores } from '../../../domain/backupKinds.ts';
 import { gapOf, type Gap, type Lookup, type Rows } from '../../../domain/estate.ts';
 import type { ProtectedItem, RestoreBag, RestoreJob } from '../../../domain/facts.ts';
+import { grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { groupBy } from './groupBy.ts';
 import { lettersAndDigits } from './itemIds.ts';
@@ -18,7 +19,7 @@ export interface RestoreJobJoin {
 }
 
 export function joinRestoreJobs(reader: EstateReader): RestoreJobJoin {
-  const itemsByContainer = groupBy(reader.all('protectedItems'), (item) => [containerOfItem(item)]);
+  const itemsByContainer = grouped(reader.all('protectedItems'), (item) => [containerOfItem(item)]);
   const all = reader
     .all('restoreJobs')
     .filter((job) => restores(job.operation) !== 'no')
@@ -29,7 +30,7 @@ export function joinRestoreJobs(reader: EstateReader): RestoreJobJoin {
     });
   const byMachine = groupBy(all, (job) => [job.dataSourceId]);
   const namelessFor = splitBySubscription(all.filter((job) => job.dataSourceId === undefined).map(namesNoMachine));
-  const itemsByMachine = groupBy(reader.all('protectedItems'), (item) => [item.sourceResourceId]);
+  const itemsByMachine = grouped(reader.all('protectedItems'), (item) => [item.sourceResourceId]);
   return {
     all,
     byId: new Map(all.map((job) => [job.id, job])),
