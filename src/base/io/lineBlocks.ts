@@ -12,6 +12,8 @@ const open = new Map<Packed, readonly string[]>();
 /** A block on its own, in memory or in a file. */
 interface Packed {
   readonly read: () => Uint8Array;
+  /** Bytes of it unpacked. */
+  readonly length: number;
 }
 
 /**
@@ -52,8 +54,12 @@ export class LineBlocks {
   pack(): void {
     if (this.#pending.length === 0) return;
     this.#starts.push(this.#length - this.#pending.length);
-    const bytes = deflateRawSync(this.#pending.join('\n'), { level: 1, memLevel: 9, chunkSize: BLOCK });
-    this.#blocks.push(this.#file === undefined ? inMemory(bytes) : inFile(this.#file, this.#file.append(bytes)));
+    const text = Buffer.from(this.#pending.join('\n'));
+    const bytes = deflateRawSync(text, { level: 1, memLevel: 9, chunkSize: BLOCK });
+    const { length } = text;
+    this.#blocks.push(
+      this.#file === undefined ? inMemory(bytes, length) : inFile(this.#file, this.#file.append(bytes), length),
+    );
     this.#pulse();
     this.#pending = [];
     this.#pendingLength = 0;
@@ -119,19 +125,20 @@ export class LineBlocks {
   }
 }
 
-function inFile(file: ScratchFile, extent: Extent): Packed {
-  return { read: () => file.read(extent) };
+function inFile(file: ScratchFile, extent: Extent, length: number): Packed {
+  return { read: () => file.read(extent), length };
 }
 
 /** The bytes alone: what zlib gives is the beginning of something larger. */
-function inMemory(bytes: Buffer): Packed {
+function inMemory(bytes: Buffer, length: number): Packed {
   const own = Buffer.allocUnsafeSlow(bytes.length);
   bytes.copy(own);
-  return { read: () => own };
+  return { read: () => own, length };
 }
 
 function unpacked(block: Packed): readonly string[] {
-  return inflateRawSync(block.read(), { chunkSize: 2 * BLOCK })
+  // One piece of just the size that it takes: what is allocated beyond it has to be collected.
+  return inflateRawSync(block.read(), { chunkSize: Math.max(64, block.length) })
     .toString('utf8')
     .split('\n');
 }
