@@ -14,7 +14,8 @@ export interface Keyed<Entry> {
 
 /** Entries in the order of their ids. */
 export interface Ordered<Entry> extends ReadonlyMap<ArmId, Entry> {
-  readonly inOrder: Sequence<Entry>;
+  /** Where they are not in memory. */
+  readonly inOrder?: Sequence<Entry>;
 }
 
 /** Begins to keep entries by id, wherever they are kept. */
@@ -35,17 +36,11 @@ export const keepInMemory: KeepById = <Entry>(): Keyed<Entry> => {
 };
 
 /** The rows that are there, in the order of their ids. */
-export function inOrder<Row>(rows: ReadonlyMap<ArmId, Row>): Sequence<Row> {
-  return 'inOrder' in rows ? (rows as Ordered<Row>).inOrder : [...rows].sort(by(([id]) => id)).map(([, row]) => row);
-}
-
-class OrderedMap<Entry> extends Map<ArmId, Entry> implements Ordered<Entry> {
-  get inOrder(): readonly Entry[] {
-    return [...this.values()];
-  }
+export function inOrder<Row>(rows: Ordered<Row>): Sequence<Row> {
+  return rows.inOrder ?? [...orderedMap(rows).values()];
 }
 
 /** A map in the order of its ids. */
 export function orderedMap<Entry>(entries: Iterable<readonly [ArmId, Entry]>): Ordered<Entry> {
-  return new OrderedMap<Entry>([...entries].sort(by(([id]) => id)));
+  return new Map<ArmId, Entry>([...entries].sort(by(([id]) => id)));
 }
