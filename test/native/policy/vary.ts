@@ -45,8 +45,16 @@ export function varied(tenant: Tenant, seed: number): Tenant {
 
 function withDrawn(row: ArmDocument, seed: number): ArmDocument {
   const pools = POOLS[row.type.toLowerCase()];
-  if (pools === undefined || typeof row.properties === 'string') return row;
+  if (typeof row.properties === 'string') return row;
   const properties = structuredClone(row.properties ?? {}) as Record<string, unknown>;
+  if ('infrastructureEncryptionState' in properties) {
+    // The vault and its encryption in effect say the same.
+    const path = 'encryption.infrastructureEncryption';
+    const vault = row.id.replace(/\/backupEncryptionConfigs\/.*$/i, '');
+    const drawn = draw(`${String(seed)} ${vault} ${path}`, POOLS['microsoft.recoveryservices/vaults']?.[path] ?? []);
+    return { ...row, properties: { ...properties, infrastructureEncryptionState: drawn ?? 'Disabled' } };
+  }
+  if (pools === undefined) return row;
   for (const [path, values] of Object.entries(pools))
     put(properties, path.split('.'), draw(`${seed} ${row.id} ${path}`, values));
   return { ...row, properties };
