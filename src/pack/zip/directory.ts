@@ -126,7 +126,7 @@ export function checkExtra(extra: Buffer, { shown, nameBytes }: DirectoryEntry):
     if (id === UNICODE_PATH && !data.subarray(5).equals(nameBytes))
       throw new ZipError(`${shown} has another name in its extra field`);
     if (!KNOWN_EXTRA.has(id) || (id !== UNICODE_PATH && data.length > EXTRA_LENGTH))
-      throw new ZipError(`${shown} has an extra field that is none of times, owners or its name`);
+      throw new ZipError(`${shown} has an extra field other than times, owners or its name`);
   }
 }
 

@@ -15,7 +15,7 @@ import type { InHand } from './begin.ts';
 export interface AtHand {
   past?: Past | undefined;
   collected?: (Collected & { readonly observations: Sequence<Observation> }) | undefined;
-  /** As the stage that tells of the run has read it. */
+  /** As the delivery stage read it. */
   record?: RunRecord | undefined;
   contents?: (Omit<PackContents, 'parts'> & { readonly observations: Sequence<Observation> }) | undefined;
 }
