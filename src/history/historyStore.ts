@@ -1,14 +1,14 @@
 import { ensureSchema, readMadeAt } from './schema.ts';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TableServiceClientOptions, TransactionAction } from '@azure/data-tables';
+import type { TableServiceClientOptions } from '@azure/data-tables';
 import { advanceIntervals } from './advanceIntervals.ts';
 import { readBefore } from './coverageLedger.ts';
+import { writeSummary } from './summaryLedger.ts';
 import { judge } from './judged.ts';
 import { WriterLease, type WaitingClock } from './writerLease.ts';
 import type { RunRecord } from '../domain/record.ts';
-import { toEntity } from './columns.ts';
 import { claimDelivery, endDelivery, listDeliveries, type DeliveryClaim } from './deliveryLedger.ts';
-import { SUMMARY_COLUMNS, type DeliveryRow, type RunRow } from './entities.ts';
+import type { DeliveryRow, RunRow } from './entities.ts';
 import type { KeyedRun } from './serviceRows.ts';
 import { advanceFindings, type FindingUpdate } from './findingLedger.ts';
 import { runOfKey } from './idempotency.ts';
@@ -21,8 +21,8 @@ import {
   type OpenFindings,
   type RequirementCounts,
 } from './inForce.ts';
-import { safeKey, scopeKeyOf } from './keys.ts';
-import { findingColumns, recordColumns, summaryRows, type PackFacts } from './runFacts.ts';
+import { scopeKeyOf } from './keys.ts';
+import { findingColumns, recordColumns, type PackFacts } from './runFacts.ts';
 import {
   changeRun,
   claimRun,
@@ -37,7 +37,7 @@ import {
   type Clock,
   type RunClaim,
 } from './runLedger.ts';
-import { readPartition, submit, TableStorage, type TableClients, type TableConnection } from './tableStorage.ts';
+import { TableStorage, type TableClients, type TableConnection } from './tableStorage.ts';
 
 export interface HistoryOptions extends Clock {
   readonly connection: TableConnection;
@@ -130,7 +130,7 @@ export class HistoryStore {
   ): Promise<{ readonly run: RunRow; readonly findings: FindingUpdate }> {
     // Renewed first: whoever lost the run must not write into the tables.
     await this.reportProgress(claim, 'history');
-    await this.#writeSummary(record, claim.runId);
+    await this.#storage.use(({ Summary }) => writeSummary(Summary, record, claim.runId));
     const judged = judge(record, claim.runId);
     return this.#alone(claim, async (tables, keep) => {
       if (follows !== undefined) await refuseFork(tables.Runs, claim.runId, scopeKeyOf(record.scope), follows);
@@ -281,21 +281,5 @@ export class HistoryStore {
       endedAt: now.toISOString(),
       durationSeconds: Math.max(0, Math.round((now.getTime() - started) / 1000)),
     };
-  }
-
-  /** Rows of an earlier attempt that this one does not have are taken away: a subscription may have gone between them. */
-  #writeSummary(record: RunRecord, runId: string): Promise<void> {
-    return this.#storage.use(async ({ Summary }) => {
-      const partition = safeKey(runId);
-      const rows = summaryRows(record, runId);
-      const actions = [...rows].map(([rowKey, row]): TransactionAction => [
-        'upsert',
-        toEntity(SUMMARY_COLUMNS, partition, rowKey, row),
-        'Replace',
-      ]);
-      for await (const { rowKey } of readPartition(Summary, SUMMARY_COLUMNS, partition))
-        if (!rows.has(rowKey)) actions.push(['delete', { partitionKey: partition, rowKey }]);
-      await submit(Summary, actions);
-    });
   }
 }
