@@ -1,15 +1,15 @@
 import { LineBlocks } from '../base/io/lineBlocks.ts';
 import type { ScratchFile } from '../base/io/scratchFile.ts';
 import { compareText } from '../base/order.ts';
+import { Places } from '../base/places.ts';
 import { textHash } from '../base/textHash.ts';
 import type { ArmId } from '../domain/armId.ts';
 import { orderedMap, type KeepById, type Keyed, type Ordered } from '../domain/keyed.ts';
 import { StoredSequence } from '../domain/sequence.ts';
+import { idIn, lineOf, sortedPlaces } from './filedLines.ts';
 
 /** Entries that stay in memory; more go to the file. */
 const FEW = 1_000;
-/** Ids sorted at once; longer lists are merged from such runs. */
-const RUN = 16_384;
 /** Entries that are remembered. */
 const RECENT = 512;
 
@@ -114,130 +114,14 @@ class FiledRows<Entry> implements Keyed<Entry> {
       this.#cameSorted = this.#lines.length === 0 || compareText(this.#last, id) < 0;
       this.#last = id;
     }
-    this.#places.add(textHash(id), this.#lines.add(`${JSON.stringify(id)}\t${JSON.stringify(entry)}`));
+    this.#places.add(textHash(id), this.#lines.add(lineOf(id, JSON.stringify(entry))));
   }
 
   #placeOf(id: ArmId): number | undefined {
-    const start = `${JSON.stringify(id)}\t`;
+    const start = lineOf(id, '');
     for (const place of this.#places.under(textHash(id))) if (this.#lines.at(place).startsWith(start)) return place;
     return undefined;
   }
-}
-
-/** Neither a tab nor a line feed stands in JSON text but in its own spelling. */
-function idIn(line: string): ArmId {
-  return JSON.parse(line.slice(0, line.indexOf('\t'))) as ArmId;
-}
-
-/** Places by the hash of what is there: eight bytes a slot, no limit but memory. */
-class Places {
-  #hashes = new Uint32Array(4_096);
-  /** One more than the place; 0 where the slot is free. */
-  #places = new Uint32Array(4_096);
-  #count = 0;
-
-  add(hash: number, place: number): void {
-    if (this.#count * 3 >= this.#hashes.length * 2) this.#grow();
-    this.#put(hash, place + 1);
-    this.#count += 1;
-  }
-
-  *under(hash: number): Generator<number, undefined> {
-    const mask = this.#hashes.length - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const place = this.#places[slot] ?? 0;
-      if (place === 0) return undefined;
-      if (this.#hashes[slot] === hash) yield place - 1;
-    }
-  }
-
-  #put(hash: number, place: number): void {
-    const mask = this.#hashes.length - 1;
-    let slot = hash & mask;
-    while (this.#places[slot] !== 0) slot = (slot + 1) & mask;
-    this.#hashes[slot] = hash;
-    this.#places[slot] = place;
-  }
-
-  #grow(): void {
-    const [hashes, places] = [this.#hashes, this.#places];
-    this.#hashes = new Uint32Array(hashes.length * 2);
-    this.#places = new Uint32Array(hashes.length * 2);
-    for (const [slot, place] of places.entries()) if (place !== 0) this.#put(hashes[slot] ?? 0, place);
-  }
-}
-
-/** Places of the lines in the order of their ids: sorted in runs, which are then merged, so that not all ids are in memory at once. */
-function sortedPlaces(lines: LineBlocks, file: ScratchFile, pulse: (() => void) | undefined): Uint32Array {
-  const places = new Uint32Array(lines.length);
-  const ids = new LineBlocks(file, pulse);
-  const runs: Cursor[] = [];
-  for (let first = 0; first < lines.length; first += RUN) {
-    const end = Math.min(lines.length, first + RUN);
-    const run: { readonly id: string; readonly place: number }[] = [];
-    for (const line of lines.range(first, end)) run.push({ id: idIn(line), place: first + run.length });
-    run.sort((a, b) => compareText(a.id, b.id));
-    for (const [at, { id, place }] of run.entries()) {
-      places[first + at] = place;
-      // As JSON: an id may hold anything.
-      ids.add(JSON.stringify(id));
-    }
-    runs.push({ at: first, ids: ids.range(first, end), id: '' });
-  }
-  if (runs.length === 1) return places;
-  const heap = runs.filter(step).sort((a, b) => compareText(a.id, b.id));
-  const merged = new Uint32Array(lines.length);
-  for (let at = 0; at < merged.length; at += 1) {
-    const [least] = heap;
-    if (least === undefined) break;
-    merged[at] = places[least.at] ?? 0;
-    least.at += 1;
-    if (step(least)) sink(heap);
-    else {
-      const last = heap.pop();
-      if (last !== undefined && heap.length > 0) {
-        heap[0] = last;
-        sink(heap);
-      }
-    }
-  }
-  return merged;
-}
-
-interface Cursor {
-  at: number;
-  readonly ids: Iterator<string, undefined>;
-  id: string;
-}
-
-/** To the next id of the run; false at its end. */
-function step(cursor: Cursor): boolean {
-  const next = cursor.ids.next();
-  if (next.done === true) return false;
-  cursor.id = JSON.parse(next.value) as string;
-  return true;
-}
-
-/** Puts the first of a heap where it belongs. */
-function sink(heap: Cursor[]): void {
-  for (let at = 0; ;) {
-    const [left, right] = [2 * at + 1, 2 * at + 2];
-    const least = [left, right].reduce(
-      (best, child) => (child < heap.length && compareText(idOf(heap, child), idOf(heap, best)) < 0 ? child : best),
-      at,
-    );
-    if (least === at) return;
-    const moved = heap[at];
-    const raised = heap[least];
-    if (moved === undefined || raised === undefined) return;
-    heap[at] = raised;
-    heap[least] = moved;
-    at = least;
-  }
-}
-
-function idOf(heap: readonly Cursor[], at: number): string {
-  return heap[at]?.id ?? '';
 }
 
 /** What is made of the entries that were set up to a moment, in the order of their ids. */

@@ -13,8 +13,15 @@ export interface Groups<Row> {
  * @param keysOf the same each time it is asked of a row
  */
 export function grouped<Row>(rows: Sequence<Row>, keysOf: (row: Row) => readonly (string | undefined)[]): Groups<Row> {
-  if (!isInMemory(rows)) return new PlacedGroups(rows, keysOf);
-  const groups = new Map<string, Row[]>();
+  return isInMemory(rows) ? groupBy(rows, keysOf) : new PlacedGroups(rows, keysOf);
+}
+
+/** Rows under each of their keys, in the order given. */
+export function groupBy<Row, Key>(
+  rows: Iterable<Row>,
+  keysOf: (row: Row) => readonly (Key | undefined)[],
+): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>();
   for (const row of rows)
     for (const key of keysOf(row)) {
       if (key === undefined) continue;

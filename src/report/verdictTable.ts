@@ -1,3 +1,5 @@
+import { Places } from '../base/places.ts';
+import { textHash } from '../base/textHash.ts';
 import type { CheckId, Verdict } from '../domain/check.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { part, type Sequence } from '../domain/sequence.ts';
@@ -13,16 +15,12 @@ export class VerdictTable {
   /** Where each check's verdicts start and end. */
   readonly #bounds = new Map<CheckId, readonly [number, number]>();
   readonly #parts = new Map<CheckId, Sequence<Verdict>>();
-  /** Place + 1 by hash, the next free slot where that is taken; and the hashes. */
-  readonly #slots: Uint32Array;
-  readonly #hashes: Uint32Array;
+  readonly #places: Places;
 
   /** @param reading the same verdicts, where another reader passes them on */
   constructor(verdicts: RunRecord['verdicts'], reading: Iterable<Verdict> = verdicts) {
     this.#verdicts = verdicts;
-    const size = 2 ** Math.ceil(Math.log2(Math.max(2, verdicts.length * 1.5)));
-    this.#slots = new Uint32Array(size);
-    this.#hashes = new Uint32Array(size);
+    this.#places = new Places(verdicts.length);
     let [place, start] = [0, 0];
     let current: CheckId | undefined;
     for (const { check, subject } of reading) {
@@ -30,7 +28,7 @@ export class VerdictTable {
         if (current !== undefined) this.#bounds.set(current, [start, place]);
         [current, start] = [check, place];
       }
-      this.#put(hashOf(check, subject), place);
+      this.#places.add(hashOf(check, subject), place);
       place += 1;
     }
     if (current !== undefined) this.#bounds.set(current, [start, place]);
@@ -57,31 +55,14 @@ export class VerdictTable {
   }
 
   #meet(check: CheckId, subject: string): { readonly verdict: Verdict; readonly place: number } | undefined {
-    const hash = hashOf(check, subject);
-    const mask = this.#slots.length - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const place = (this.#slots[slot] ?? 0) - 1;
-      if (place < 0) return undefined;
-      if (this.#hashes[slot] !== hash) continue;
+    for (const place of this.#places.under(hashOf(check, subject))) {
       const verdict = this.#verdicts.at(place);
       if (verdict?.check === check && verdict.subject === subject) return { verdict, place };
     }
-  }
-
-  #put(hash: number, place: number): void {
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.#slots[slot] = place + 1;
-    this.#hashes[slot] = hash;
+    return undefined;
   }
 }
 
-/** FNV-1a over the UTF-16 units of both. */
 function hashOf(check: string, subject: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < check.length; at += 1) hash = Math.imul(hash ^ check.charCodeAt(at), 0x01000193);
-  for (let at = 0; at < subject.length; at += 1) hash = Math.imul(hash ^ subject.charCodeAt(at), 0x01000193);
-  // The lowest bits choose the slot.
-  return (hash ^ (hash >>> 15)) >>> 0;
+  return textHash(`${check}\n${subject}`);
 }

@@ -7,7 +7,7 @@ import { inOrder, type KeepById, type Keyed } from '../../domain/keyed.ts';
 import type { Sequence } from '../../domain/sequence.ts';
 import type { Chains } from './chains.ts';
 import type { Joins } from './joins.ts';
-import { vaultSubjectOf } from './links.ts';
+import { vaultSubjectOf } from './judgedKeys.ts';
 import { encryptionSetOf } from './protection.ts';
 import { usabilityOf, vaultTiers } from '../../domain/recoveryPoint.ts';
 import type { BackedUp, KeyLink, SubjectsByName } from './subjects.ts';

@@ -1,4 +1,4 @@
-import type { ArmId } from '../../domain/armId.ts';
+import { nameOf, type ArmId } from '../../domain/armId.ts';
 import { gapOf, type Gap, type Reach, type Rows } from '../../domain/estate.ts';
 import type { Disk } from '../../domain/facts.ts';
 import type { Joins } from './joins.ts';
@@ -7,6 +7,7 @@ import { hidesTarget, noReplica, noTarget, untoldOrigin } from './hiddenLinks.ts
 import { isShared } from './sharedDisk.ts';
 import { comesFromReplica } from './joins/agents.ts';
 import { REACHING, together } from './joins/reach.ts';
+import { isJudged, vaultSubjectOf } from './judgedKeys.ts';
 import type {
   BackedUp,
   DiskBackups,
@@ -96,16 +97,6 @@ function keyLinks({ disk, keys }: LinkAspects): Links {
   };
 }
 
-/** The vault as a subject: its id; of another tenant, where no id is known, its address. Undefined where neither is told. */
-export function vaultSubjectOf(key: KeyLink): string | undefined {
-  return key.vaultId ?? (key.otherTenant ? /^https:\/\/[^/]+/.exec(key.subject)?.[0] : undefined);
-}
-
-/** A secret is judged only where no key encryption key stands above it: secrets are never read. */
-export function isJudged(link: KeyLink, _index: number, all: readonly KeyLink[]): boolean {
-  return link.use !== 'adeSecret' || !all.some((other) => other.use === 'adeKek');
-}
-
 function vaultNotKnown(key: KeyLink): Gap {
   return {
     source: 'keyVaults',
@@ -157,7 +148,7 @@ function restoreLinks(
   );
   const { reader, restoreJobs, restores, accounts } = joins;
   const copies = restores.copiesOf(disk.id);
-  const names = attachments.map((attachment) => attachment.vmId.slice(attachment.vmId.lastIndexOf('/') + 1));
+  const names = attachments.map(({ vmId }) => nameOf(vmId));
   const maybe = restores.maybeCopiesOf(disk, names);
   const own = restores.copyAt(disk.id);
   const untold = untoldOrigin(disk);

@@ -8,7 +8,7 @@ import { localRoles } from '../access/keyVault.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { more } from './shared/grantOutcome.ts';
 import { keyOf } from '../chain/keyOfVersion.ts';
-import { isJudged } from '../chain/links.ts';
+import { isJudged } from '../chain/judgedKeys.ts';
 import {
   compliant,
   evidence,

@@ -7,7 +7,7 @@ import type { EstateReader } from '../../domain/reader.ts';
 import { growArray, joined, type Grow, type Growing, type Sequence } from '../../domain/sequence.ts';
 import { CHECKS } from '../checks/list.ts';
 import type { AnyCheck } from '../checks/shared/defineCheck.ts';
-import { groupBy } from '../chain/joins/groupBy.ts';
+import { groupBy } from '../../domain/groups.ts';
 import { KIND_OF } from '../chain/subjectKinds.ts';
 import type { Subject, SubjectName, SubjectsByName } from '../chain/subjects.ts';
 import { attestationBook, type AttestationBook } from './attestations.ts';

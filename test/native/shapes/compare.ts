@@ -1,4 +1,4 @@
-import { groupBy } from '../../../src/assess/chain/joins/groupBy.ts';
+import { groupBy } from '../../../src/domain/groups.ts';
 import { parentOf, shapeOf, type Shape } from './shape.ts';
 
 /** Which answer a document stood in; `row` is Resource Graph's. */

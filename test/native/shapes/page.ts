@@ -1,5 +1,5 @@
 import { table } from '../../../scripts/docs/table.ts';
-import { groupBy } from '../../../src/assess/chain/joins/groupBy.ts';
+import { groupBy } from '../../../src/domain/groups.ts';
 import type { Difference, Reference } from './compare.ts';
 import { listedFor } from './listed.ts';
 import { UNVERIFIED } from './unverified.ts';

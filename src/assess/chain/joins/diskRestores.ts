@@ -4,7 +4,7 @@ import { gapOf, type Gap, type Lookup, type Rows } from '../../../domain/estate.
 import type { Disk, DiskRestoreJob } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { instant } from '../../../base/time.ts';
-import { groupBy } from './groupBy.ts';
+import { groupBy } from '../../../domain/groups.ts';
 import { REACHING, together } from './reach.ts';
 
 export interface DiskRestoreJoin {

@@ -6,7 +6,7 @@ import { says } from '../../../base/openEnum.ts';
 import type { Failover, Leg } from '../aspects.ts';
 import { madeOf } from '../sameDisk.ts';
 import { NOT_COPYING } from './copies.ts';
-import { groupBy } from './groupBy.ts';
+import { groupBy } from '../../../domain/groups.ts';
 import type { Legs } from './legs.ts';
 
 export interface FailoverJoin {

@@ -1,6 +1,6 @@
 import { nameOf, resourceGroupOf, type ArmId } from '../../../domain/armId.ts';
 import type { Gap } from '../../../domain/estate.ts';
-import { groupBy } from './groupBy.ts';
+import { groupBy } from '../../../domain/groups.ts';
 
 /**
  * `…/protectionContainers/IaasVMContainer;iaasvmcontainerv2;<group>;<VM>/protectedItems/VM;iaasvmcontainerv2;<group>;<VM>`

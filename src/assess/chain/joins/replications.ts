@@ -3,7 +3,7 @@ import { looksLikeReplica, looksLikeTestFailoverDisk } from '../../../domain/azu
 import { gapOf, isUnreadable, type Gap, type Reach, type Rows } from '../../../domain/estate.ts';
 import type { Disk, ReplicationCluster, ReplicationDetail, Snapshot } from '../../../domain/facts.ts';
 import { isInMemory } from '../../../domain/derived.ts';
-import { grouped } from '../../../domain/groups.ts';
+import { groupBy, grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { joined, made, mapped, where, type Sequence } from '../../../domain/sequence.ts';
 import { activeSide } from '../../../domain/siteRecovery.ts';
@@ -11,7 +11,6 @@ import { providerOf } from '../replicationProvider.ts';
 import type { Leg, Replicated } from '../aspects.ts';
 import type { AgentJoin } from './agents.ts';
 import { joinFailovers, type FailoverJoin } from './failovers.ts';
-import { groupBy } from './groupBy.ts';
 import { legsOf, type Legs } from './legs.ts';
 import { allOf, far, REACHING, splitBySubscription, together } from './reach.ts';
 

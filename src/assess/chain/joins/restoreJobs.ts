@@ -2,9 +2,8 @@ import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { restores } from '../../../domain/backupKinds.ts';
 import { gapOf, type Gap, type Lookup, type Rows } from '../../../domain/estate.ts';
 import type { ProtectedItem, RestoreBag, RestoreJob } from '../../../domain/facts.ts';
-import { grouped } from '../../../domain/groups.ts';
+import { groupBy, grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
-import { groupBy } from './groupBy.ts';
 import { lettersAndDigits } from './itemIds.ts';
 import { REACHING, splitBySubscription, together } from './reach.ts';
 

@@ -3,7 +3,7 @@ import type { Gap, Lookup } from '../../../domain/estate.ts';
 import type { Disk, DiskRestoreJob, RestoreJob, Snapshot, VirtualMachine } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import type { NamedDisk, Origin } from '../subjects.ts';
-import { groupBy } from './groupBy.ts';
+import { groupBy } from '../../../domain/groups.ts';
 import { lettersAndDigits } from './itemIds.ts';
 import type { RestoreJobJoin } from './restoreJobs.ts';
 import { isOfTime, type DiskRestoreJoin } from './diskRestores.ts';

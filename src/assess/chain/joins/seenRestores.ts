@@ -9,7 +9,7 @@ import { restores as restoresBy } from '../../../domain/backupKinds.ts';
 import { accountedFor, expectedDisks } from '../restoredDisks.ts';
 import type { KnownRestore, KnownRestores } from '../subjects.ts';
 import type { BackupJoin } from './backups.ts';
-import { groupBy } from './groupBy.ts';
+import { groupBy } from '../../../domain/groups.ts';
 import type { RestoreJobJoin } from './restoreJobs.ts';
 import type { RestorePointJoin } from './restorePoints.ts';
 import type { RestoreJoin } from './restores.ts';

@@ -9,7 +9,7 @@ import { by, compareText } from '../../../base/order.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
 import { keyOf } from '../keyOfVersion.ts';
-import { isJudged, vaultSubjectOf } from '../links.ts';
+import { isJudged, vaultSubjectOf } from '../judgedKeys.ts';
 import type {
   DiskCapture,
   KeyLink,

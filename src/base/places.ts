@@ -1,0 +1,44 @@
+/** Places by the hash of what is there: eight bytes a slot, no limit but memory. */
+export class Places {
+  #hashes: Uint32Array;
+  /** One more than the place; 0 where the slot is free. */
+  #places: Uint32Array;
+  #count = 0;
+
+  /** @param expected how many will come, where that is known */
+  constructor(expected = 2_000) {
+    const size = 2 ** Math.ceil(Math.log2(Math.max(2, expected * 1.5 + 1)));
+    this.#hashes = new Uint32Array(size);
+    this.#places = new Uint32Array(size);
+  }
+
+  add(hash: number, place: number): void {
+    if (this.#count * 3 >= this.#hashes.length * 2) this.#grow();
+    this.#put(hash, place + 1);
+    this.#count += 1;
+  }
+
+  *under(hash: number): Generator<number, undefined> {
+    const mask = this.#hashes.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const place = this.#places[slot] ?? 0;
+      if (place === 0) return undefined;
+      if (this.#hashes[slot] === hash) yield place - 1;
+    }
+  }
+
+  #put(hash: number, place: number): void {
+    const mask = this.#hashes.length - 1;
+    let slot = hash & mask;
+    while (this.#places[slot] !== 0) slot = (slot + 1) & mask;
+    this.#hashes[slot] = hash;
+    this.#places[slot] = place;
+  }
+
+  #grow(): void {
+    const [hashes, places] = [this.#hashes, this.#places];
+    this.#hashes = new Uint32Array(hashes.length * 2);
+    this.#places = new Uint32Array(hashes.length * 2);
+    for (const [slot, place] of places.entries()) if (place !== 0) this.#put(hashes[slot] ?? 0, place);
+  }
+}
