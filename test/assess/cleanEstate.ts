@@ -250,7 +250,8 @@ function addKeys(draft: Draft): void {
     expires: '2027-06-01T08:00:00.000Z',
     keyType: 'RSA',
     keySize: 3072,
-    recoveryLevel: 'Recoverable+Purgeable',
+    keyOps: ['wrapKey', 'unwrapKey'],
+    recoveryLevel: 'Recoverable',
   };
   for (const [resourceId, keyVaultId, version] of [
     [KEY, KEY_VAULT, '0123456789abcdef0123456789abcdef'],

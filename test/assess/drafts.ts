@@ -24,6 +24,7 @@ import {
   replicatedDisk,
   RESTORED,
   STAGING,
+  VAULT,
   VM,
 } from './cleanEstate.ts';
 import { baselineWith, diskId, type Draft, id, SUB } from './estateOf.ts';
@@ -57,6 +58,13 @@ export const policy = (objectId: string, ...keyPermissions: readonly string[]) =
   keyPermissions,
   secretPermissions: [],
 });
+
+/** The vault under the platform's key, by both of its words. */
+export function platformVault(draft: Draft): Draft {
+  return draft
+    .patch('recoveryServicesVaults', VAULT, { keyUri: undefined })
+    .patch('vaultEncryptions', VAULT, { encryptionAtRestType: 'MicrosoftManaged', keyUri: undefined });
+}
 
 export function withoutBackup(draft: Draft): Draft {
   draft.drop('protectedItems', ITEM);
@@ -103,6 +111,7 @@ export function replicatedAde(): Draft {
       { ...os, ...ade },
       { ...data, ...ade },
     ],
+    vmEncryptionType: 'OnePassEncrypted',
   })(draft);
 }
 

@@ -259,6 +259,7 @@ const FACTS: FactTable = {
       expires: '2027-06-01T08:00:00.000Z',
       keyType: 'RSA-HSM',
       keySize: 3072,
+      keyOps: ['wrapKey', 'unwrapKey'],
       recoveryLevel: 'Recoverable',
     },
   ],

@@ -160,6 +160,16 @@ export type VaultBackups =
       readonly items: Rows<BackupInstance>;
     };
 
+/** What a restore from a snapshot of Azure Backup's would start from. */
+export interface InstantRestore {
+  /** The copies in the restore points of that moment, with the key of each that names a disk encryption set; none where none is shown. */
+  readonly copies: readonly { readonly copy: CapturedCopy; readonly key: Lookup<KeyLink> | undefined }[];
+  /** Gaps that may hide some. */
+  readonly gaps: readonly Gap[];
+  /** The disks of the VM; undefined where the VM was not read. */
+  readonly disks: readonly NamedDisk[] | undefined;
+}
+
 /** What a restore would start from, and the keys that it would need. */
 export type Restorable =
   | {
@@ -167,6 +177,9 @@ export type Restorable =
       readonly backup: BackedUp;
       /** The vault's own customer key, where it has one. */
       readonly vaultKey: KeyLink | undefined;
+      readonly vaultEncryption: Lookup<VaultEncryption>;
+      /** What the newest usable point holds outside the vault, where it lies nowhere else. */
+      readonly instant: InstantRestore | undefined;
       /** The key encryption key of each recovery point that carries one, by the recovery point's id. */
       readonly recoveryPointKeys: ReadonlyMap<ArmId, KeyLink>;
     }

@@ -1,4 +1,5 @@
 import type { Gap } from '../../domain/estate.ts';
+import { parseKeyUrl } from '../../domain/keyUrl.ts';
 import type { AdeSettings, VmExtension } from '../../domain/facts.ts';
 import type { Protection } from '../../domain/protection.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
@@ -102,6 +103,12 @@ function asAttached(declared: Guest, attachment: DiskAttachment): Guest {
   const extension = extensionOn(attachment);
   if (extension.state === 'unsure') return { value: 'unknown', gaps: extension.gaps };
   if (on) {
+    const other = extension.state === 'covers' ? otherKek(declared, attachment) : undefined;
+    if (other !== undefined)
+      return {
+        value: 'unknown',
+        doubt: `Its settings name ${declared.keyUrl ?? ''} as key encryption key, yet the extension of its virtual machine names ${other}.`,
+      };
     if (extension.state === 'covers')
       return {
         ...declared,
@@ -113,6 +120,18 @@ function asAttached(declared: Guest, attachment: DiskAttachment): Guest {
     };
   }
   return withoutFlag(attachment, extension);
+}
+
+/** The key encryption key that the extension names, where it is not that of the disk: a new version of the key is no other key. */
+function otherKek({ keyUrl }: Guest, { extensions }: DiskAttachment): string | undefined {
+  const own = parseKeyUrl(keyUrl);
+  if (own === undefined) return undefined;
+  return extensions.rows
+    .map(({ keyEncryptionKeyUrl }) => keyEncryptionKeyUrl)
+    .find((url) => {
+      const named = parseKeyUrl(url);
+      return named !== undefined && (named.host !== own.host || named.name !== own.name);
+    });
 }
 
 /** A disk without the flag: dual-pass ADE keeps its settings on the VM; otherwise the extension must not claim the disk. */

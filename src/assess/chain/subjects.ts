@@ -111,7 +111,10 @@ export interface Subjects {
   failoverTarget: {
     /** Undefined for a cluster. */
     readonly replicated: Replicated | undefined;
-    readonly target: Lookup<Pick<ReplicationDetail, 'recoveryFabricLocation' | 'activeLocation' | 'protectionState'>>;
+    readonly target: Lookup<
+      Pick<ReplicationDetail, 'recoveryFabricLocation' | 'activeLocation' | 'protectionState'> &
+        Partial<Pick<ReplicationDetail, 'vmEncryptionType'>>
+    >;
     readonly legs: readonly FailoverLeg[];
   };
   protectedItem: {

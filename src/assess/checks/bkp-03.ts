@@ -6,13 +6,14 @@ import { defineCheck } from './shared/defineCheck.ts';
 import { keyState } from './shared/keyState.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
+import { unnamedVaultKey } from './shared/unnamedVaultKey.ts';
 
 const EFFECTIVE = values('Succeeded');
 const NOT_EFFECTIVE = values('Failed', 'PartiallyFailed', 'PartiallySucceeded');
 
 export const bkp03 = defineCheck({
   id: 'BKP-03',
-  version: 3,
+  version: 4,
   answers: ['R2'],
   subject: 'recoveryServicesVault',
   alsoJudges: ['backupVault'],
@@ -36,6 +37,8 @@ export const bkp03 = defineCheck({
         : notApplicable('The vault holds no VM backup.', facts);
     if (vault.keyUri === undefined && !backup.requireVaultCustomerKey)
       return infrastructureOutcome(vault, encryption, backup.requireVaultInfrastructureEncryption, facts);
+    const contradiction = unnamedVaultKey(vault, encryption);
+    if (contradiction !== undefined) return unknown(contradiction, facts);
     if (vault.keyUri === undefined || key === undefined)
       return nonCompliant('A platform-managed key encrypts the vault.', facts);
     const state = keyState(key, asOf);

@@ -2,7 +2,7 @@ import { nameOf } from '../../domain/armId.ts';
 import type { Outcome } from '../../domain/check.ts';
 import type { Lookup } from '../../domain/estate.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { quoted, says } from '../../base/openEnum.ts';
+import { quoted, says, values } from '../../base/openEnum.ts';
 import { activeSide } from '../../domain/siteRecovery.ts';
 import { NOT_PROTECTED, otherProvider, PROTECTED } from './shared/replicationState.ts';
 import { keyState } from './shared/keyState.ts';
@@ -12,7 +12,7 @@ import type { FailoverLeg, KeyLink } from '../chain/subjects.ts';
 
 export const dr04 = defineCheck({
   id: 'DR-04',
-  version: 3,
+  version: 4,
   answers: ['R4'],
   subject: 'failoverTarget',
   title: 'The keys that a failover needs exist in the recovery region and can be used',
@@ -21,7 +21,7 @@ export const dr04 = defineCheck({
   remediation:
     'Create the target disk encryption set or copy the Azure Disk Encryption keys to a vault in the recovery region, and name them in the replication settings.',
   limits:
-    'An item that has failed over is checked only once it is reprotected; its replica disks then show the region. Azure Disk Encryption secrets are never read: the check shows only that their vault exists in the recovery region.',
+    'An item that has failed over is checked only once it is reprotected; its replica disks then show the region. Azure Disk Encryption secrets are never read: the check shows only that their vault exists in the recovery region. Where Site Recovery says one thing of the VM and another of each of its disks, neither is believed.',
   attestable:
     'the state of target keys in a managed HSM or in another tenant, and of Azure Disk Encryption secrets in the recovery region',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-ade-vms',
@@ -59,10 +59,34 @@ export const dr04 = defineCheck({
       ...(hasFailedOver ? { 'Active location': activeLocation } : { 'Recovery region': region }),
       'Disks replicated': legs.length,
     });
+    const contradiction = worst?.status === 'NonCompliant' ? undefined : otherGuest(target.row.vmEncryptionType, legs);
+    if (contradiction !== undefined) return unknown(contradiction, facts);
     if (worst === undefined) return notApplicable('No replicated disk needs a key of the organisation.', facts);
     return { ...worst, evidence: { ...facts, ...worst.evidence } };
   },
 });
+
+const WITHOUT_ADE = values('NotEncrypted');
+const WITH_ADE = values('OnePassEncrypted', 'TwoPassEncrypted');
+
+/**
+ * What Site Recovery says of Azure Disk Encryption of the VM, where it says another thing of each of its disks. A cluster says it
+ * of its disks alone.
+ * @see https://learn.microsoft.com/rest/api/site-recovery/replication-protected-items/get#a2areplicationdetails
+ */
+function otherGuest(type: string | undefined, legs: readonly FailoverLeg[]): string | undefined {
+  if (type === undefined) return undefined;
+  const words = legs.map(({ declared }) => declared.isDiskEncrypted);
+  if (says(type, WITHOUT_ADE))
+    return words.includes(true)
+      ? `Site Recovery says ${quoted(type)} of the VM, yet of a disk of it that Azure Disk Encryption is on.`
+      : undefined;
+  if (says(type, WITH_ADE))
+    return words.length > 0 && words.every((word) => word === false)
+      ? `Site Recovery says ${quoted(type)} of the VM, yet of each of its disks that Azure Disk Encryption is off.`
+      : undefined;
+  return `Encryption type ${quoted(type)} of the VM is not one this check knows.`;
+}
 
 /**
  * Protected the other way round, the regions that an item names are those of either direction: a failover starts from the

@@ -12,7 +12,7 @@ const DOUBLE_ENCRYPTION = values('Standard_LRS', 'StandardSSD_LRS', 'StandardSSD
 
 export const mth01 = defineCheck({
   id: 'MTH-01',
-  version: 1,
+  version: 2,
   answers: ['R7'],
   subject: 'disk',
   title: 'The encryption method is one the baseline approves, in a combination that Azure supports',
@@ -73,8 +73,14 @@ function doubleEncryption(
   sku: string | undefined,
   rules: Rules['atRest'],
 ): { readonly answer: 'yes' | 'no' | 'unknown'; readonly because: string } {
-  if (!rules.requireDoubleEncryption || protection.atRest === 'platformAndCustomer')
-    return { answer: 'yes', because: '' };
+  if (protection.atRest === 'platformAndCustomer')
+    return says(sku, ULTRA_AND_PREMIUM_V2)
+      ? {
+          answer: 'unknown',
+          because: `Its encryption type says double encryption at rest, which Azure does not support for SKU ${quoted(sku)}.`,
+        }
+      : { answer: 'yes', because: '' };
+  if (!rules.requireDoubleEncryption) return { answer: 'yes', because: '' };
   if (says(sku, ULTRA_AND_PREMIUM_V2)) return { answer: 'yes', because: '' };
   if (says(sku, DOUBLE_ENCRYPTION))
     return {

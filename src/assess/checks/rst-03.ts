@@ -9,11 +9,12 @@ import { isDeletedInstance } from '../chain/joins/diskBackups.ts';
 import { keyState } from './shared/keyState.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
 import { isWhole, newestUsable, vaultTiers } from '../../domain/recoveryPoint.ts';
-import type { KeyLink, Restorable } from '../chain/subjects.ts';
+import { unnamedVaultKey } from './shared/unnamedVaultKey.ts';
+import type { InstantRestore, KeyLink, Restorable } from '../chain/subjects.ts';
 
 export const rst03 = defineCheck({
   id: 'RST-03',
-  version: 3,
+  version: 4,
   answers: ['R3'],
   subject: 'protectedItem',
   alsoJudges: ['backupInstance'],
@@ -22,7 +23,7 @@ export const rst03 = defineCheck({
   rollsUp: true,
   remediation: 'Recover or enable the key, or take a new backup under a usable key.',
   limits:
-    'Azure Disk Encryption secrets are never read, so a recovery point that needs a secret alone is Unknown. Only a restore proves that a restore works (RST-04). Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts.',
+    'A recovery point that lies in the vault needs the key of the vault; one that lies in snapshots alone needs the keys of their disk encryption sets, and where no snapshot is shown, as under a Standard policy, these are Unknown. Azure Disk Encryption secrets are never read, so a recovery point that needs a secret alone is Unknown. Only a restore proves that a restore works (RST-04). Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts.',
   attestable:
     'that the keys which a restore needs are usable: in a managed HSM, in another tenant, or an Azure Disk Encryption secret',
   learnMore: 'https://learn.microsoft.com/azure/backup/restore-azure-encrypted-virtual-machines',
@@ -30,7 +31,7 @@ export const rst03 = defineCheck({
   needs: ['restorable'],
   assess: ({ restorable }, _rules, asOf) => {
     if (restorable.from === 'snapshot') return fromSnapshot(restorable, asOf);
-    const { backup, vaultKey, recoveryPointKeys } = restorable;
+    const { backup, vaultKey, vaultEncryption, instant: instantOnly, recoveryPointKeys } = restorable;
     const { item, recoveryPoints, vault } = backup;
     if (isSoftDeleted(item)) return notApplicable('The backup item is soft-deleted.');
     if (recoveryPoints.gaps.length > 0) return hidden('Its newest recovery point', recoveryPoints.gaps);
@@ -44,14 +45,48 @@ export const rst03 = defineCheck({
     if (vaultTiers(point).length > 0) {
       if (vault.kind === 'unsure') return hidden('The vault that holds it', vault.gaps, facts);
       if (vault.kind === 'absent') return unknown('The vault that holds it was not found.', facts);
+      const contradiction = unnamedVaultKey(vault.row, vaultEncryption);
+      if (contradiction !== undefined) needed.push(unknown(contradiction));
       if (vaultKey !== undefined) needed.push(keyOutcome(vaultKey, 'The key of the vault', asOf));
     }
+    if (instantOnly !== undefined) needed.push(...keysOfSnapshots(instantOnly, asOf));
     const worst = weakest(needed.filter((outcome) => outcome.status !== 'NotApplicable'));
     if (worst === undefined)
       return compliant('The newest usable recovery point needs no key of the organisation.', facts);
     return { ...worst, evidence: { ...facts, ...worst.evidence } };
   },
 });
+
+/**
+ * A point that lies in no vault is restored from its snapshots, which are under the disk encryption sets that they name.
+ * @see https://learn.microsoft.com/azure/backup/backup-instant-restore-capability
+ */
+function keysOfSnapshots({ copies, gaps, disks }: InstantRestore, asOf: string): readonly Outcome[] {
+  if (gaps.length > 0) return [hidden('The snapshots of the newest recovery point', gaps)];
+  if (copies.length > 0)
+    return copies.map(({ copy, key }) => {
+      const { atRest, confidential } = copy.guarded.protection;
+      if (key?.kind === 'unsure') return hidden(`The disk encryption set of the snapshot of ${copy.name}`, key.gaps);
+      if (key?.kind === 'absent')
+        return unknown(`The disk encryption set of the snapshot of ${copy.name} was not found.`);
+      if (key !== undefined) return keyOutcome(key.row, `The key of the snapshot of ${copy.name}`, asOf);
+      return atRest === 'platform' && confidential === 'none'
+        ? notApplicable(`The snapshot of ${copy.name} needs no key of the organisation.`)
+        : unknown(`It is not known which key the snapshot of ${copy.name} needs.`);
+    });
+  const needNone = disks?.every(({ found }) => {
+    if (found.kind !== 'found') return false;
+    const { atRest, confidential } = found.row.guarded.protection;
+    return atRest === 'platform' && confidential === 'none';
+  });
+  return needNone === true
+    ? []
+    : [
+        unknown(
+          'The newest usable recovery point lies in snapshots alone, and none of them is shown: which keys they need is not known.',
+        ),
+      ];
+}
 
 /**
  * A restore of disk backup fails where the key of the disk encryption set is disabled or deleted.

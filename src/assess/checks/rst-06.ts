@@ -5,11 +5,12 @@ import type { RecoveryServicesVault, VaultEncryption } from '../../domain/facts.
 import { defineCheck } from './shared/defineCheck.ts';
 import { quoted } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
+import { unnamedVaultKey } from './shared/unnamedVaultKey.ts';
 import type { NamedDisk } from '../chain/subjects.ts';
 
 export const rst06 = defineCheck({
   id: 'RST-06',
-  version: 2,
+  version: 3,
   answers: ['R3'],
   subject: 'protectedItem',
   title: 'A cross-region or cross-zonal restore would keep its customer-managed keys',
@@ -18,7 +19,7 @@ export const rst06 = defineCheck({
   remediation:
     'Back up into a vault with a customer-managed key, or plan a step that assigns a disk encryption set to the disks after such a restore.',
   limits:
-    'It predicts the result of a restore from the settings of the vault. Azure Disk Encryption is part of the data itself and is not lost.',
+    'It predicts the result of a restore from the settings of the vault. Azure Disk Encryption is part of the data itself and is not lost. What such a restore makes of a confidential disk is not documented: Unknown.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-support-matrix-iaas#vm-storage-support',
   controls: ['NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['backup', 'disks', 'machine', 'vaultEncryption'],
@@ -38,13 +39,16 @@ export const rst06 = defineCheck({
     if (region === 'no' && zone === 'no')
       return notApplicable('The vault allows neither a cross-region nor a cross-zonal restore.', facts);
     const source = customerKeys(disks);
+    const contradiction = region === 'yes' ? unnamedVaultKey(vault.row, vaultEncryption) : undefined;
+    if (source.some && zone !== 'yes' && contradiction !== undefined) return unknown(contradiction, facts);
     if (source.some) return losing(zone, region, vault.row, vaultEncryption, facts);
     if (region === 'unknown' || zone === 'unknown') return notKnown(vault.row, facts);
     if (source.unknown || machine?.kind !== 'found')
-      return unknown('It is not known whether the disks of the VM are under customer-managed keys.', facts, [
-        ...source.gaps,
-        ...(machine?.kind === 'unsure' ? machine.gaps : []),
-      ]);
+      return unknown(
+        'It is not known whether such a restore loses a customer-managed key: of a disk of the VM, or of what it makes of a confidential one.',
+        facts,
+        [...source.gaps, ...(machine?.kind === 'unsure' ? machine.gaps : [])],
+      );
     return notApplicable('No disk of the VM is under a customer-managed key that such a restore could lose.', facts);
   },
 });
@@ -117,9 +121,10 @@ function customerKeys(disks: readonly NamedDisk[]): {
       if (found.kind === 'unsure') gaps.push(...found.gaps);
       continue;
     }
-    const { atRest } = found.row.guarded.protection;
+    const { atRest, confidential } = found.row.guarded.protection;
     if (atRest === 'customer' || atRest === 'platformAndCustomer') some = true;
-    else if (atRest === 'unknown') unread = true;
+    // Nothing says what such a restore makes of a confidential disk.
+    else if (atRest === 'unknown' || confidential === 'customerKey' || confidential === 'unknown') unread = true;
   }
   return { some, unknown: unread, gaps };
 }

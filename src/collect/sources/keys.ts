@@ -42,6 +42,7 @@ export const keys = defineSource({
     'properties.attributes.recoveryLevel': 'word',
     'properties.kty': 'word',
     'properties.keySize': 'number',
+    'properties.keyOps': 'word',
   },
   actions: [
     { action: 'Microsoft.KeyVault/managedHSMs/keys/read', limit: 'arm' },
@@ -168,6 +169,7 @@ function toKeys({ resource, properties }: Row): readonly Key[] {
     expires: [attributes.instant('exp'), attributes.instant('expires')].sort()[0],
     keyType: properties.text('kty'),
     keySize: properties.number('keySize'),
+    keyOps: properties.value('keyOps') === undefined ? undefined : properties.texts('keyOps'),
     recoveryLevel: attributes.text('recoveryLevel'),
   };
   if (versioned || version === '') return [key];

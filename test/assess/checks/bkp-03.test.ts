@@ -1,13 +1,13 @@
 import { casesOf, gapIn } from '../cases.ts';
 import { ITEM, VAULT, VAULT_KEY } from '../cleanEstate.ts';
 import { baselineWith } from '../estateOf.ts';
-import { withoutBackup } from '../drafts.ts';
+import { platformVault, withoutBackup } from '../drafts.ts';
 
 casesOf('BKP-03', VAULT, [
   { name: 'effective, usable key', status: 'Compliant', because: /in effect/ },
   {
     name: 'platform key',
-    given: (draft) => draft.patch('recoveryServicesVaults', VAULT, { keyUri: undefined }),
+    given: platformVault,
     status: 'NonCompliant',
     because: /platform-managed key encrypts the vault/,
   },

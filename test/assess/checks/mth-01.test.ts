@@ -56,6 +56,12 @@ casesOf('MTH-01', OS_DISK, [
     status: 'Compliant',
   },
   {
+    name: 'double found, which Ultra disks do not support',
+    given: (draft) => doubleEncrypted(OS_DISK)(draft).patch('disks', OS_DISK, { sku: 'UltraSSD_LRS' }),
+    status: 'Unknown',
+    because: /double encryption at rest, which Azure does not support for SKU "UltraSSD_LRS"/,
+  },
+  {
     name: 'double asked, which Premium SSD v2 does not support',
     given: (draft) => draft.patch('disks', OS_DISK, { sku: 'PremiumV2_LRS' }),
     baseline: baselineWith({ atRest: { requireDoubleEncryption: true } }),

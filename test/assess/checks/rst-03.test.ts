@@ -1,6 +1,37 @@
 import { casesOf, gapIn } from '../cases.ts';
-import { ADE_BEK, adeEstate, ITEM, KEY_VAULT, OLD_POINT, POINT, VAULT, VAULT_KEY } from '../cleanEstate.ts';
-import { points } from '../drafts.ts';
+import { armId } from '../../../src/domain/armId.ts';
+import {
+  ADE_BEK,
+  adeEstate,
+  COLLECTION,
+  DATA_DISK,
+  DES,
+  ITEM,
+  KEY,
+  KEY_VAULT,
+  OLD_POINT,
+  OS_DISK,
+  PLATFORM,
+  POINT,
+  RESTORE_POINT,
+  restorePointOf,
+  sayEncryption,
+  VAULT,
+  VAULT_KEY,
+} from '../cleanEstate.ts';
+import { platformVault, points } from '../drafts.ts';
+import { SUB, type Draft } from '../estateOf.ts';
+
+/** Before Azure Backup copies it to the vault. */
+function instantOnly(draft: Draft): Draft {
+  return points(draft, { tiers: [{ type: 'InstantRP', status: 'Valid' }] });
+}
+
+/** As a Standard policy keeps them: out of sight. */
+function unseen(draft: Draft): Draft {
+  for (const disk of [OS_DISK, DATA_DISK]) draft.drop('diskRestorePoints', restorePointOf(disk));
+  return draft.drop('restorePoints', RESTORE_POINT).drop('restorePointCollections', COLLECTION);
+}
 
 casesOf('RST-03', ITEM, [
   { name: 'vault key usable', status: 'Compliant', because: /The key of the vault/ },
@@ -12,9 +43,77 @@ casesOf('RST-03', ITEM, [
   },
   {
     name: 'no key needed',
-    given: (draft) => draft.patch('recoveryServicesVaults', VAULT, { keyUri: undefined }),
+    given: platformVault,
     status: 'Compliant',
     because: /no key of the organisation/,
+  },
+  {
+    name: 'in snapshots alone, whose key is usable',
+    given: instantOnly,
+    status: 'Compliant',
+    because: /The key of the snapshot of vm-1-(os|data): The key version exists/,
+  },
+  {
+    name: 'in snapshots alone, whose key is disabled',
+    given: (draft) => instantOnly(draft).patch('keys', KEY, { enabled: false }),
+    status: 'NonCompliant',
+    because: /The key of the snapshot of vm-1-\w+: The key version is disabled/,
+  },
+  {
+    name: 'in the vault and in snapshots whose key is disabled: the vault is enough',
+    given: (draft) => draft.patch('keys', KEY, { enabled: false }),
+    status: 'Compliant',
+  },
+  {
+    name: 'in snapshots alone, whose set is gone',
+    given: (draft) => {
+      const gone = armId(`${DES}-gone`);
+      sayEncryption(instantOnly(draft), { diskEncryptionSetId: gone });
+    },
+    status: 'Unknown',
+    because: /disk encryption set of the snapshot of vm-1-\w+ was not found/,
+  },
+  {
+    name: 'in snapshots alone, whose set was not read',
+    given: (draft) => instantOnly(draft).lose('diskEncryptionSets', DES),
+    status: 'Unknown',
+    gaps: gapIn('diskEncryptionSets'),
+  },
+  {
+    name: 'in snapshots alone, which do not say what protects them',
+    given: (draft) => sayEncryption(instantOnly(draft), { encryptionType: undefined, diskEncryptionSetId: undefined }),
+    status: 'Unknown',
+    because: /not known which key the snapshot/,
+  },
+  {
+    name: 'in snapshots alone, under the platform key',
+    given: (draft) => sayEncryption(instantOnly(draft), PLATFORM),
+    status: 'Compliant',
+    because: /no key of the organisation/,
+  },
+  {
+    name: 'in snapshots alone, of which none is shown',
+    given: (draft) => unseen(instantOnly(draft)),
+    status: 'Unknown',
+    because: /none of them is shown/,
+  },
+  {
+    name: 'in snapshots alone, of which none is shown, of disks under the platform key',
+    given: (draft) => unseen(instantOnly(draft)).patch('disks', OS_DISK, PLATFORM).patch('disks', DATA_DISK, PLATFORM),
+    status: 'Compliant',
+    because: /no key of the organisation/,
+  },
+  {
+    name: 'in snapshots alone, the restore points not read',
+    given: (draft) => instantOnly(draft).gap('restorePoints', SUB, { subject: COLLECTION }),
+    status: 'Unknown',
+    gaps: gapIn('restorePoints'),
+  },
+  {
+    name: 'the vault names no key, its encryption in effect says that it has one',
+    given: (draft) => draft.patch('recoveryServicesVaults', VAULT, { keyUri: undefined }),
+    status: 'Unknown',
+    because: /names no key, yet its encryption in effect is "CustomerManaged"/,
   },
   { name: 'ADE with KEK, usable', from: adeEstate, status: 'Compliant' },
   {

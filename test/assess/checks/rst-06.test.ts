@@ -1,5 +1,6 @@
 import { casesOf, gapIn } from '../cases.ts';
-import { DATA_DISK, ITEM, OS_DISK, PLATFORM, VAULT } from '../cleanEstate.ts';
+import { DATA_DISK, DES, ITEM, OS_DISK, PLATFORM, VAULT } from '../cleanEstate.ts';
+import { platformVault } from '../drafts.ts';
 
 const CROSS_REGION = { crossRegionRestore: 'Enabled' };
 
@@ -12,9 +13,24 @@ casesOf('RST-06', ITEM, [
   },
   {
     name: 'cross-region from a vault with a platform key',
-    given: (draft) => draft.patch('recoveryServicesVaults', VAULT, { ...CROSS_REGION, keyUri: undefined }),
+    given: (draft) => platformVault(draft).patch('recoveryServicesVaults', VAULT, CROSS_REGION),
     status: 'NonCompliant',
     because: /cross-region/,
+  },
+  {
+    name: 'cross-region of a VM whose OS disk is confidential under a customer key, the others under the platform key',
+    given: (draft) =>
+      draft
+        .patch('recoveryServicesVaults', VAULT, CROSS_REGION)
+        .patch('diskEncryptionSets', DES, { encryptionType: 'ConfidentialVmEncryptedWithCustomerKey' })
+        .patch('disks', DATA_DISK, PLATFORM)
+        .patch('disks', OS_DISK, {
+          ...PLATFORM,
+          securityType: 'ConfidentialVM_DiskEncryptedWithCustomerKey',
+          secureVmDiskEncryptionSetId: DES,
+        }),
+    status: 'Unknown',
+    because: /confidential/,
   },
   {
     name: 'zone-redundant',

@@ -2,7 +2,9 @@ import { nameOf, type ArmId } from '../../../domain/armId.ts';
 import { gapOf, type Gap, type Lookup } from '../../../domain/estate.ts';
 import type { ProtectedItem, RecoveryServicesVault, RestoreJob, VirtualMachine } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
+import { isOfMoment, newestUsable, vaultTiers } from '../../../domain/recoveryPoint.ts';
 import { isSoftDeleted } from '../../../domain/softDeleted.ts';
+import { instant } from '../../../base/time.ts';
 import { compareText } from '../../../base/order.ts';
 import { made } from '../../../domain/sequence.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
@@ -10,7 +12,17 @@ import type { Joins } from '../joins.ts';
 import { isVirtualMachine } from '../joins/machines.ts';
 import { encryptionSetOf } from '../protection.ts';
 import { expectedDisks } from '../restoredDisks.ts';
-import type { BackedUp, DiskBackedUp, Identity, KeyLink, NamedAccount, Subject, SubjectsByName } from '../subjects.ts';
+import type {
+  BackedUp,
+  CapturedCopy,
+  DiskBackedUp,
+  Identity,
+  InstantRestore,
+  KeyLink,
+  NamedAccount,
+  Subject,
+  SubjectsByName,
+} from '../subjects.ts';
 
 type BackupSubjects = Pick<
   SubjectsByName,
@@ -86,25 +98,67 @@ function itemIdentity({ item }: BackedUp): Identity {
 function protectedItem(joins: Joins, backup: BackedUp): Subject<'protectedItem'> {
   const { item, vault, recoveryPoints } = backup;
   const machine = machineOf(joins.reader, backup);
-  const diskIds = machine?.kind === 'found' ? joins.machines.disksOf(machine.row) : [];
+  const disks =
+    machine?.kind === 'found'
+      ? joins.machines.disksOf(machine.row).map((id) => joins.protections.named(id))
+      : undefined;
   const recoveryPointKeys = new Map<ArmId, KeyLink>();
   for (const point of recoveryPoints.rows) {
     if (point.keys?.keyUrl === undefined) continue;
     const { keyUrl: url, keyVaultId: vaultId } = point.keys;
     recoveryPointKeys.set(point.id, joins.keys.resolve({ use: 'adeKek', url, vaultId, namedBy: point.id }));
   }
+  const vaultEncryption = joins.reader.find('vaultEncryptions', item.vaultId);
   const keyOfVault = vault.kind === 'found' ? vaultKey(joins, vault.row) : undefined;
   return {
     identity: itemIdentity(backup),
     aspects: {
       backup,
       machine,
-      disks: diskIds.map((id) => joins.protections.named(id)),
+      disks: disks ?? [],
       vaultKey: keyOfVault,
-      vaultEncryption: joins.reader.find('vaultEncryptions', item.vaultId),
-      restorable: { from: 'recoveryPoint', backup, vaultKey: keyOfVault, recoveryPointKeys },
+      vaultEncryption,
+      restorable: {
+        from: 'recoveryPoint',
+        backup,
+        vaultKey: keyOfVault,
+        vaultEncryption,
+        instant: instantRestore(joins, backup, disks),
+        recoveryPointKeys,
+      },
     },
   };
+}
+
+/** Undefined where the newest usable point lies in the vault too: a restore can start from there. */
+function instantRestore(
+  joins: Joins,
+  { item, recoveryPoints }: BackedUp,
+  disks: InstantRestore['disks'],
+): InstantRestore | undefined {
+  const { point } = newestUsable(recoveryPoints.rows);
+  if (point === undefined || vaultTiers(point).length > 0) return undefined;
+  const vmId = item.sourceResourceId;
+  const taken = instant(point.time);
+  const captured = vmId === undefined ? [] : joins.restorePoints.ofMachine(vmId);
+  const own = captured
+    .filter(({ takenBy }) => takenBy === 'Azure Backup')
+    .flatMap(({ points }) => points.rows.filter((one) => isOfMoment(one.point, taken)));
+  return {
+    copies: own.flatMap(({ copies }) => copies.map((copy) => ({ copy, key: keyOfCopy(joins, copy) }))),
+    gaps: [...captured.flatMap(({ points }) => points.gaps), ...own.flatMap(({ gaps }) => gaps)],
+    disks,
+  };
+}
+
+function keyOfCopy(joins: Joins, { guarded }: CapturedCopy): Lookup<KeyLink> | undefined {
+  const id = guarded.protection.diskEncryptionSetId;
+  return id === undefined ? undefined : keyOfSet(joins, id);
+}
+
+function keyOfSet(joins: Joins, id: ArmId): Lookup<KeyLink> {
+  const set = joins.reader.find('diskEncryptionSets', id);
+  return set.kind === 'found' ? { kind: 'found', row: joins.keys.ofEncryptionSet(set.row) } : set;
 }
 
 function backupInstance(joins: Joins, backup: DiskBackedUp): Subject<'backupInstance'> {
@@ -112,12 +166,7 @@ function backupInstance(joins: Joins, backup: DiskBackedUp): Subject<'backupInst
   const snapshotKeys = new Map<ArmId, Lookup<KeyLink>>();
   for (const { snapshot } of snapshots.rows) {
     const id = encryptionSetOf(snapshot);
-    if (id === undefined) continue;
-    const set = joins.reader.find('diskEncryptionSets', id);
-    snapshotKeys.set(
-      snapshot.id,
-      set.kind === 'found' ? { kind: 'found', row: joins.keys.ofEncryptionSet(set.row) } : set,
-    );
+    if (id !== undefined) snapshotKeys.set(snapshot.id, keyOfSet(joins, id));
   }
   return {
     identity: { ...identityOf(instance), name: nameOf(instance.diskId ?? instance.id) },

@@ -1,6 +1,8 @@
 import type { Evidence } from '../../../domain/check.ts';
 import type { Gap } from '../../../domain/estate.ts';
+import { quoted, says, values } from '../../../base/openEnum.ts';
 import { instant, isoDay } from '../../../base/time.ts';
+import type { Key } from '../../../domain/facts.ts';
 import { evidence } from './outcome.ts';
 import type { KeyLink } from '../../chain/subjects.ts';
 
@@ -14,8 +16,8 @@ export interface KeyState {
 }
 
 /**
- * Usable: the exact version exists, is enabled, and the moment lies between its "not before" and "expires". A disabled,
- * deleted or expired key stops the disks on it within about an hour.
+ * Usable: the exact version exists, is enabled, and the moment lies between its "not before" and "expires"; it is an RSA key
+ * that may wrap and unwrap. A disabled, deleted or expired key stops the disks on it within about an hour.
  * @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#customer-managed-keys
  */
 export function keyState(link: KeyLink, asOf: string): KeyState {
@@ -44,10 +46,48 @@ export function keyState(link: KeyLink, asOf: string): KeyState {
     };
   if (key.kind === 'absent')
     return { state: 'notUsable', because: 'The key version does not exist in its vault.', evidence: shown, gaps: [] };
-  const { enabled, notBefore, expires } = key.row;
-  const facts = evidence({ Key: url, Enabled: enabled, 'Not before': notBefore, Expires: expires });
-  const { state, because } = attributesState(enabled, notBefore, expires, asOf);
+  const { enabled, notBefore, expires, keyType, keySize, keyOps } = key.row;
+  const facts = evidence({
+    Key: url,
+    Enabled: enabled,
+    'Not before': notBefore,
+    Expires: expires,
+    'Key type': keyType,
+    'Key size': keySize,
+    'Permitted operations': keyOps?.join(', '),
+  });
+  const now = attributesState(enabled, notBefore, expires, asOf);
+  const never = now.state === 'notUsable' ? undefined : unfit(key.row);
+  const { state, because } =
+    never === undefined || (now.state === 'unknown' && never.state === 'unknown') ? now : never;
   return { state, because, evidence: facts, gaps: [] };
+}
+
+const RSA = values('RSA', 'RSA-HSM');
+const NOT_RSA = values('EC', 'EC-HSM', 'oct', 'oct-HSM');
+/** Bits. */
+const SIZES: readonly number[] = [2048, 3072, 4096];
+const NEEDED = ['wrapKey', 'unwrapKey'] as const;
+
+/**
+ * What keeps a key from protecting disks or backups at all: they take RSA keys of three sizes, and wrap and unwrap with them. Azure
+ * accepts no other key when it is chosen, so that only a word to the contrary counts; a key without a list of operations permits
+ * them all.
+ * @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions
+ * @see https://www.rfc-editor.org/rfc/rfc7517#section-4.3
+ */
+function unfit({ keyType, keySize, keyOps }: Key): Pick<KeyState, 'state' | 'because'> | undefined {
+  const permitted = keyOps === undefined ? undefined : values(...keyOps);
+  const lacking = permitted === undefined ? [] : NEEDED.filter((operation) => !says(operation, permitted));
+  if (lacking.length > 0) return { state: 'notUsable', because: `The key does not permit ${lacking.join(' and ')}.` };
+  if (says(keyType, NOT_RSA))
+    return { state: 'notUsable', because: `The key is of type ${quoted(keyType)}; only RSA keys can be used.` };
+  if (keyType !== undefined && !says(keyType, RSA))
+    return { state: 'unknown', because: `Key type ${quoted(keyType)} is not one this check knows.` };
+  if (keySize === undefined || SIZES.includes(keySize)) return undefined;
+  return keySize < Math.min(...SIZES)
+    ? { state: 'notUsable', because: `The key has ${keySize} bits; RSA keys of at least 2048 can be used.` }
+    : { state: 'unknown', because: `A key of ${keySize} bits is not one this check knows.` };
 }
 
 function attributesState(

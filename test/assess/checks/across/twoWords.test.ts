@@ -2,10 +2,12 @@ import { armId } from '../../../../src/domain/armId.ts';
 import type { RecoveryPoint } from '../../../../src/domain/facts.ts';
 import { moreCasesOf, type Case } from '../../cases.ts';
 import {
+  adeEstate,
   CACHE,
   CLUSTER,
   clusterEstate,
   DES,
+  EXTENSION,
   ITEM,
   KEY,
   KEY_URL,
@@ -18,7 +20,7 @@ import {
   VAULT,
   VM,
 } from '../../cleanEstate.ts';
-import { detail } from '../../drafts.ts';
+import { detail, replicatedAde } from '../../drafts.ts';
 import { baselineWith, id, type Draft } from '../../estateOf.ts';
 
 /** Two fields of Azure's that say the same thing: where they contradict each other, neither is believed. */
@@ -149,7 +151,35 @@ const CONFIDENTIAL: readonly Case[] = [
 ];
 moreCasesOf('KEY-01', OS_DISK, CONFIDENTIAL);
 
+moreCasesOf('KEY-01', OS_DISK, [
+  {
+    name: 'the disk under ADE names one key encryption key, the extension of its VM another',
+    from: adeEstate,
+    given: (draft) =>
+      draft.patch('vmExtensions', EXTENSION, {
+        keyEncryptionKeyUrl: 'https://kv-core.vault.azure.net/keys/other-kek/00000000000000000000000000000001',
+      }),
+    status: 'Unknown',
+    because: /ade-kek.*other-kek/,
+  },
+  {
+    name: 'the extension names another version of the same key encryption key, or none',
+    from: adeEstate,
+    given: (draft) =>
+      draft.patch('vmExtensions', EXTENSION, {
+        keyEncryptionKeyUrl: 'https://KV-core.vault.azure.net:443/keys/ADE-kek/ffff',
+      }),
+    status: 'Compliant',
+  },
+]);
+
 moreCasesOf('BKP-03', VAULT, [
+  {
+    name: 'the vault names no key, its encryption in effect one of the customer',
+    given: (draft) => draft.patch('recoveryServicesVaults', VAULT, { keyUri: undefined }),
+    status: 'Unknown',
+    because: /names no key, yet its encryption in effect is "CustomerManaged" with key/,
+  },
   {
     name: 'the vault names one key, its encryption in effect another',
     given: (draft) =>
@@ -173,6 +203,13 @@ moreCasesOf('BKP-03', VAULT, [
 ]);
 
 moreCasesOf('RST-06', ITEM, [
+  {
+    name: 'the vault names no key, its encryption in effect one of the customer',
+    given: (draft) =>
+      draft.patch('recoveryServicesVaults', VAULT, { crossRegionRestore: 'Enabled', keyUri: undefined }),
+    status: 'Unknown',
+    because: /names no key/,
+  },
   {
     name: 'the key of the vault is configured, and the last update of it failed',
     given: (draft) =>
@@ -200,6 +237,25 @@ moreCasesOf('DR-04', REPLICATED, [
     given: (draft) => draft.patch('disks', OS_REPLICA, { diskEncryptionSetId: DES }),
     status: 'Unknown',
     because: /des-north.*des-core/,
+  },
+  {
+    name: 'Site Recovery says that its VM is under ADE, and of each disk that it is not',
+    given: detail({ vmEncryptionType: 'OnePassEncrypted' }),
+    status: 'Unknown',
+    because: /"OnePassEncrypted" of the VM, yet of each of its disks/,
+  },
+  {
+    name: 'Site Recovery says that its VM is not under ADE, and of its disks that they are',
+    from: replicatedAde,
+    given: detail({ vmEncryptionType: 'NotEncrypted' }),
+    status: 'Unknown',
+    because: /"NotEncrypted" of the VM, yet of a disk of it/,
+  },
+  {
+    name: 'Site Recovery says a word of its VM that is not known',
+    given: detail({ vmEncryptionType: 'ThreePassEncrypted' }),
+    status: 'Unknown',
+    because: /"ThreePassEncrypted"/,
   },
 ]);
 
