@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DAY } from '../src/base/time.ts';
 import { runLocally } from '../src/app/localRun.ts';
+import { giveBackFromNowOn } from '../src/app/run/memory.ts';
 import { readSettings } from '../src/app/settings.ts';
 import type { Evidence, Verdict } from '../src/domain/check.ts';
 import type { RunRecord } from '../src/domain/record.ts';
@@ -22,6 +23,7 @@ const READ_BY_POWER_BI = ['Runs', 'Summary', 'Findings', 'Verdicts', 'Subjects']
 const PAGE = 1000;
 
 async function main(): Promise<void> {
+  giveBackFromNowOn();
   const folder = mkdtempSync(join(tmpdir(), 'unbroken-bench-'));
   const { record } = await runLocally({
     settings: readSettings({ UNBROKEN_ENDPOINT: endpoint, UNBROKEN_CA_FILE: ca, UNBROKEN_ACCESS_TOKEN: token }),

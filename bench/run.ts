@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { runLocally } from '../src/app/localRun.ts';
+import { giveBackFromNowOn } from '../src/app/run/memory.ts';
 import { readSettings } from '../src/app/settings.ts';
 import { verifyPack } from '../src/app/verify/verifyPack.ts';
 import { arithmeticMinimum } from '../src/collect/population.ts';
@@ -23,6 +24,7 @@ function report(event: ProgressEvent): void {
 }
 
 async function main(): Promise<void> {
+  giveBackFromNowOn();
   const outcome = await runLocally({
     settings: readSettings({ UNBROKEN_ENDPOINT: endpoint, UNBROKEN_CA_FILE: ca, UNBROKEN_ACCESS_TOKEN: token }),
     outFolder: folder,

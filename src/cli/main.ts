@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { giveBackFromNowOn } from '../app/run/memory.ts';
 import { errorText } from '../base/errorText.ts';
 import { terminalLines } from '../base/terminalText.ts';
 import { EXIT } from './exitCodes.ts';
@@ -7,6 +8,7 @@ import { unbrokenProgram } from './program.ts';
 
 async function main(): Promise<void> {
   endQuietlyWithoutReader();
+  giveBackFromNowOn();
   try {
     await unbrokenProgram().parseAsync();
   } catch (error) {

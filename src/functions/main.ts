@@ -1,5 +1,6 @@
 /** The Functions app: every trigger, registered by import. Nothing here may throw at load (a failed load stops the whole app). */
 import { app } from '@azure/functions';
+import { giveBackFromNowOn } from '../app/run/memory.ts';
 import './weeklyAssessment.ts';
 import './requestEvidence.ts';
 import './readEvidence.ts';
@@ -15,3 +16,6 @@ import './atStart.ts';
 // A workbook goes through host and worker in pieces; without it each holds the whole of it several times over.
 // https://learn.microsoft.com/azure/azure-functions/functions-reference-node#http-streams
 app.setup({ enableHttpStream: true });
+
+// A worker does one stage after another, in as little memory as an instance has.
+giveBackFromNowOn();

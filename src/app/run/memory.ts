@@ -11,12 +11,23 @@ const SLACK = 24 * 2 ** 20;
 /** Bytes that were in use when memory was last given back. */
 let kept = 0;
 
+/** Whether the process is there for runs alone. */
+let isOwn = false;
+
+/**
+ * For the entry points of programs: from here on runs and checks give back memory between their stages. Elsewhere the process is somebody
+ * else's, and looking through all that it holds would cost more than a run.
+ */
+export function giveBackFromNowOn(): void {
+  isOwn = true;
+}
+
 /**
  * Gives back at once what a stage has let go of: V8 would rather grow than look, and the peak decides which instance a run fits.
  * @see https://nodejs.org/docs/latest-v22.x/api/v8.html#v8setflagsfromstringflags
  */
 export function giveBackMemory(): void {
-  if (inUse() < SMALL) return;
+  if (!isOwn || inUse() < SMALL) return;
   if (collect === undefined) {
     setFlagsFromString('--expose-gc');
     const found: unknown = runInNewContext('gc');
@@ -34,5 +45,5 @@ function inUse(): number {
 
 /** The same in the midst of a stage, where it is worth the time: the more is in use, the longer it takes to look through. */
 export function holdMemoryDown(): void {
-  if (inUse() > kept * 1.25 + SLACK) giveBackMemory();
+  if (isOwn && inUse() > kept * 1.25 + SLACK) giveBackMemory();
 }
