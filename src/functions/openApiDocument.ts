@@ -25,7 +25,10 @@ function file(description: string, mediaType: string, schema: object = { type: '
   return {
     200: {
       description,
-      headers: { ETag: { description: 'SHA-256 of the file, in quotes.', schema: { type: 'string' } } },
+      headers: {
+        ETag: { description: 'SHA-256 of the file, in quotes.', schema: { type: 'string' } },
+        'Content-Length': { description: 'Bytes of the file.', schema: { type: 'integer' } },
+      },
       content: { [mediaType]: { schema } },
     },
     304: { description: 'The copy named in `If-None-Match` is still the one.' },

@@ -13,7 +13,7 @@ const MEDIA_TYPES: Readonly<Record<PartKind, string>> = {
 };
 
 /**
- * The file, streamed, with its SHA-256 as ETag: stored evidence never changes. 409 while the run has none; who may read about
+ * The file, streamed, with its length and its SHA-256 as ETag: stored evidence never changes. 409 while the run has none; who may read about
  * some subscriptions only gets the run's excerpt of these.
  */
 function reader(kind: PartKind): HttpHandler {
@@ -27,14 +27,17 @@ function reader(kind: PartKind): HttpHandler {
     const { name, sha256 } = part;
     const headers = { ETag: `"${sha256}"`, 'Cache-Control': 'private, no-cache' };
     if (isKnown(request.headers.get('if-none-match'), sha256)) return { status: 304, headers };
+    const length = await part.bytes();
     // Nothing is read of a file for its headers alone; a stream that nobody reads would hold its connection.
-    const content = request.method === 'HEAD' ? await emptyIf(part.exists) : await part.open();
-    if (content === undefined) return notReady(runId, kind, 'without its pack');
+    const content = request.method === 'HEAD' ? [] : await part.open();
+    if (length === undefined || content === undefined) return notReady(runId, kind, 'without its pack');
     if (request.method !== 'HEAD')
       emit(context, { signal: 'evidenceRead', runId, part: name, caller, scope: subscriptions ?? 'whole' });
     return {
       headers: {
         ...headers,
+        // A download that breaks off is seen to be too short.
+        'Content-Length': String(length),
         'Content-Type': MEDIA_TYPES[kind],
         'Content-Disposition': `attachment; filename="${basename(name)}"`,
         'X-Content-Type-Options': 'nosniff',
@@ -42,10 +45,6 @@ function reader(kind: PartKind): HttpHandler {
       body: Readable.toWeb(Readable.from(content)) as ReadableStream,
     };
   });
-}
-
-async function emptyIf(exists: () => Promise<boolean>): Promise<Iterable<Uint8Array> | undefined> {
-  return (await exists()) ? [] : undefined;
 }
 
 function notReady(runId: string, kind: PartKind, state: string): ReturnType<typeof problem> {

@@ -60,6 +60,10 @@ export function reading(api: Api): void {
         const get = await ask(id, handler, { params: asked });
         const head = await ask(id, handler, { method: 'HEAD', params: asked });
         expect([head.status, head.headers['etag']], id).toEqual([get.status, get.headers['etag']]);
+        const isPart = get.status === 200 && (id === 'readWorkbook' || id === 'readManifest');
+        expect([head.headers['content-length'], get.headers['content-length']], id).toEqual(
+          isPart ? [String(get.bytes.length), String(get.bytes.length)] : [undefined, undefined],
+        );
         expect(head.headers['content-type'], id).toBe(get.headers['content-type'] ?? 'application/json');
         expect(head.log).not.toContain('evidenceRead');
       }

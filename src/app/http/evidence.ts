@@ -27,7 +27,8 @@ export type FoundPart =
       readonly name: string;
       /** Of the file's bytes, lower-case hex. */
       readonly sha256: string;
-      readonly exists: () => Promise<boolean>;
+      /** How long it is; undefined where it is gone. */
+      readonly bytes: () => Promise<number | undefined>;
       readonly open: () => Promise<AsyncIterable<Uint8Array> | undefined>;
     }
   /** The run is not that far, or failed. */
@@ -126,7 +127,7 @@ export class Evidence {
       kind: 'found',
       name,
       sha256,
-      exists: () => this.#packs.exists(`${packPath}/${name}`),
+      bytes: () => lengthOf(this.#packs, `${packPath}/${name}`),
       open: () => openProven(this.#packs, `${packPath}/${name}`, sha256),
     });
     if (kind === 'manifest') return part(MANIFEST, manifestSha256);
@@ -155,6 +156,11 @@ export class Evidence {
         : await ifThere(figuresOfExcerpt(partsInStore(this.#packs, run.packPath), excerpt));
     return statusOf(run, { limit, figures, withheld: noExcerpt(run.runId) });
   }
+}
+
+async function lengthOf(packs: PackStore, path: string): Promise<number | undefined> {
+  for await (const part of packs.list(path)) if (part.path === path) return part.bytes;
+  return undefined;
 }
 
 function verdictsOf(run: RunRow): Counts {
