@@ -87,11 +87,14 @@ function scopesIn(environment: Environment): HttpScopes | undefined {
   return scopes;
 }
 
+/** As which App Service names Microsoft Entra ID. @see https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities#decode-the-client-principal-header */
+const ENTRA = 'aad';
 const OBJECT_ID = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
 const ROLE = 'http://schemas.microsoft.com/ws/2008/06/identity/claims/role';
 /** @see https://learn.microsoft.com/security/zero-trust/develop/configure-tokens-group-claims-app-roles */
 const GROUP_TYPES = new Set(['groups', 'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups']);
 
+/** Somebody whom Entra signed in: the roles and object ids of another identity provider of the app are its own words. */
 function principalOf(header: string | null): Principal | undefined {
   if (header === null) return undefined;
   let json: unknown;
@@ -100,8 +103,8 @@ function principalOf(header: string | null): Principal | undefined {
   } catch {
     return undefined;
   }
-  const { claims, role_typ: roleType } = (json ?? {}) as Readonly<Record<string, unknown>>;
-  if (!Array.isArray(claims)) return undefined;
+  const { auth_typ: provider, claims, role_typ: roleType } = (json ?? {}) as Readonly<Record<string, unknown>>;
+  if (provider !== ENTRA || !Array.isArray(claims)) return undefined;
   const pairs = claims.flatMap((claim: unknown): [string, string][] => {
     const { typ, val } = (claim ?? {}) as Readonly<Record<string, unknown>>;
     return typeof typ === 'string' && typeof val === 'string' ? [[typ, val]] : [];

@@ -1,5 +1,5 @@
 import { HttpRequest, type InvocationContext, type HttpResponseInit } from '@azure/functions';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { unzipSync } from 'fflate';
 import { expect } from 'vitest';
@@ -84,6 +84,18 @@ async function gathered(stream: ReadableStream<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+const validators = new Map<object, ValidateFunction>();
+
+/** Compiled once, which takes longer than to validate a hundred answers. */
+function validatorOf(schema: object): ValidateFunction {
+  let validate = validators.get(schema);
+  if (validate === undefined) {
+    validate = ajv.compile('$ref' in schema ? { $ref: `openapi${String(schema.$ref)}` } : schema);
+    validators.set(schema, validate);
+  }
+  return validate;
+}
+
 interface Documented {
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>
@@ -105,7 +117,7 @@ function expectDocumented(operationId: string, status: number, mediaType: string
   expect(Object.keys(response.content)).toContain(mediaType);
   const schema = response.content[mediaType ?? '']?.schema;
   if (mediaType?.endsWith('json') !== true || schema === undefined) return;
-  const validate = ajv.compile('$ref' in schema ? { $ref: `openapi${String(schema.$ref)}` } : schema);
+  const validate = validatorOf(schema);
   expect(validate(json), JSON.stringify(validate.errors)).toBe(true);
 }
 

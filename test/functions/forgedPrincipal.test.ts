@@ -31,4 +31,23 @@ describe('a forged x-ms-client-principal', () => {
   test('names nobody with function keys', () => {
     expect(callerOf(forged(), ['Auditor'], { WEBSITE_AUTH_ENABLED: 'false' }).objectId).toBeUndefined();
   });
+
+  test.each(['google', 'github', 'AAD', '', undefined, ['aad']])(
+    'is nobody where another identity provider of the app signed somebody in: %j',
+    (provider) => {
+      const { headers } = forged();
+      const told = JSON.parse(Buffer.from(headers.get('x-ms-client-principal') ?? '', 'base64').toString()) as object;
+      headers.set(
+        'x-ms-client-principal',
+        Buffer.from(JSON.stringify({ ...told, auth_typ: provider })).toString('base64'),
+      );
+      const environment = { UNBROKEN_HTTP_AUTH: 'entra', WEBSITE_AUTH_ENABLED: 'true' };
+      const request = new HttpRequest({
+        method: 'GET',
+        url: 'https://app.example/api/evidence',
+        headers: Object.fromEntries(headers),
+      });
+      expect(() => callerOf(request, ['Auditor'], environment)).toThrow('Sign in with Microsoft Entra ID.');
+    },
+  );
 });

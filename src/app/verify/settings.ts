@@ -1,6 +1,7 @@
 import type { PackContext } from '../../pack/context.ts';
 import type { Pack } from '../../pack/readPack.ts';
 import { counted } from '../../base/counted.ts';
+import type { ExcerptPlan } from '../../pack/excerptFile.ts';
 import { firstDifference } from './sameJson.ts';
 import type { Differences } from './step.ts';
 
@@ -15,6 +16,18 @@ export function checkSettings({ manifest }: Pack, context: PackContext, differen
   }
   const reread = settings === undefined ? '' : ` ${counted(settings.crossCheckSize, 'resource')} read again from ARM,`;
   differences.trust(
-    `The settings that the run states of itself: links lead to ${portalBase}, the owner is in the tag ${ownerTag ?? '(none)'}, a sample of ${counted(sampleSize, 'disk')},${reread} ${counted(excerpts?.length ?? 0, 'excerpt')}; that it ended on ${manifest.endedAt ?? 'a day that it does not state'}, and was started ${attempt === undefined || attempt === 1 ? 'once' : counted(attempt, 'time')}.`,
+    `The settings that the run states of itself: links lead to ${portalBase}, the owner is in the tag ${ownerTag ?? '(none)'}, a sample of ${counted(sampleSize, 'disk')},${reread} ${excerptsNamed(excerpts ?? [])}; that it ended on ${manifest.endedAt ?? 'a day that it does not state'}, and was started ${attempt === undefined || attempt === 1 ? 'once' : counted(attempt, 'time')}.`,
   );
+}
+
+/** Who may see what is chosen by whoever makes the pack: each excerpt is named, with what it shows. */
+function excerptsNamed(excerpts: readonly ExcerptPlan[]): string {
+  if (excerpts.length === 0) return 'no excerpt';
+  const named = excerpts.map(({ name, subscriptions, requirements, subjects }) =>
+    Object.entries({ subscriptions, requirements, subjects }).reduce(
+      (told, [what, shown]) => (shown === undefined ? told : `${told}; ${what} ${shown.join(', ')}`),
+      name,
+    ),
+  );
+  return `${counted(excerpts.length, 'excerpt')} (${named.join(' | ')})`;
 }

@@ -53,6 +53,11 @@ export async function checkSignature(pack: Pack, signed: boolean, trusted: Trust
   differences.trust(
     `The id of the key and the ${counted(found.certificates.length, 'certificate')} that ${SIGNATURE} names: they are not signed.`,
   );
+  // RFC 7518 (3.4) takes both, and Key Vault gives either: a rule of our own would refuse every second honest signature.
+  if (found.algorithm === 'ES256')
+    differences.trust(
+      `Which of its two forms the signature in ${SIGNATURE} has: whoever holds one of an ES256 signature can write the other, and both say the same.`,
+    );
   const thumbprint = thumbprintOf(key);
   if (trusted === undefined)
     differences.trust(

@@ -42,6 +42,10 @@ export async function checkTimestamp(pack: Pack, authorities: string | undefined
     differences.add(
       `${TIMESTAMP} is of ${time}, not within 24 hours after the end of the run (${end}): the pack is older or newer than it says.`,
     );
+  // RFC 3161 puts nothing but the TSTInfo and the signed attributes under the signature.
+  differences.trust(
+    `What else stands in ${TIMESTAMP}: the words of the answer, certificates and attributes beside the signed ones. No signature covers them, and no time follows from them.`,
+  );
   if (authorities === undefined)
     differences.trust(
       `That the timestamp of ${time} is by an authority that can be trusted ("${authority}"): give the certificate above it with --timestamp-ca.`,

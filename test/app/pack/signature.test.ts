@@ -46,6 +46,23 @@ describe('a pack signed by Key Vault', () => {
     expect(victim.read('README.txt').toString('utf8')).toContain('signed; the signature and the public key are beside');
   });
 
+  test('may have the other form of its signature, which everybody can write and which says the same: that is named', async () => {
+    const trusts = async (): Promise<readonly string[]> => {
+      const verified = await verifyPack({ pack: victim.folder, earlier: [], key });
+      expect([verified.word, ...differences(verified)]).toEqual(['AUTHENTIC']);
+      return verified.steps.flatMap(({ notVerified }) => notVerified);
+    };
+    const before = await trusts();
+    const found = signature();
+    const bytes = Buffer.from(String(found['signature']), 'base64url');
+    const order = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
+    const other = (order - BigInt(`0x${bytes.toString('hex', 32)}`)).toString(16).padStart(64, '0');
+    bytes.write(other, 32, 'hex');
+    write({ ...found, signature: bytes.toString('base64url') });
+    expect(await trusts()).toEqual(before);
+    expect(before.join('\n')).toContain('Which of its two forms the signature in manifest.sig.json has');
+  });
+
   test('without that key names the thumbprint to be compared', async () => {
     const verified = await verifyPack({ pack: victim.folder, earlier: [] });
     expect(differences(verified)).toEqual([]);

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fromBER, Utf8String, type Sequence } from 'asn1js';
+import { Attribute, SignedAndUnsignedAttributes, SignedData, TimeStampResp } from 'pkijs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { verifyPack, type VerifyOutcome } from '../../../src/app/verify/verifyPack.ts';
 import { unbrokenProgram } from '../../../src/cli/program.ts';
@@ -44,6 +46,7 @@ afterAll(async () => {
 const differences = ({ steps }: VerifyOutcome): readonly string[] => steps.flatMap((step) => step.differences);
 const trusts = ({ steps }: VerifyOutcome): string => steps.flatMap((step) => step.notVerified).join('\n');
 const tokenPath = (): string => join(pack, TIMESTAMP);
+const exact = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 const manifest = (): Buffer => readFileSync(join(pack, MANIFEST));
 
 describe('a pack with a timestamp', () => {
@@ -132,6 +135,29 @@ describe('a pack with a timestamp', () => {
     expect([outcome.word, outcome.stampedAt]).toEqual(['DIFFERS', undefined]);
     expect(differences(outcome).join()).toContain('not within 24 hours after the end of the run');
   });
+});
+
+test('an attribute beside the signed ones moves nothing, and is among what is taken on trust', async () => {
+  const trustsOf = async (): Promise<string> => {
+    const outcome = await verifyPack({ pack, earlier: [], timestampCa: authority.ca, stopAtFirst: true });
+    expect(differences(outcome)).toEqual([]);
+    return trusts(outcome);
+  };
+  const before = await trustsOf();
+  const answer = new TimeStampResp({ schema: fromBER(exact(readFileSync(tokenPath()))).result });
+  const signed = new SignedData({ schema: answer.timeStampToken?.content });
+  const [signer] = signed.signerInfos;
+  if (answer.timeStampToken === undefined || signer === undefined) throw new TypeError('There is no signature.');
+  const values = [new Utf8String({ value: 'seen by nobody' })];
+  signer.unsignedAttrs = new SignedAndUnsignedAttributes({
+    type: 1,
+    attributes: [new Attribute({ type: '1.2.3.4', values })],
+  });
+  answer.timeStampToken.content = signed.toSchema(true) as Sequence;
+  writeFileSync(tokenPath(), Buffer.from(answer.toSchema().toBER()));
+  expect(readFileSync(tokenPath()).includes('seen by nobody')).toBe(true);
+  expect(await trustsOf()).toBe(before);
+  expect(before).toContain('What else stands in manifest.json.tsr');
 });
 
 test('no altered bit of a timestamp moves its time or passes for another’s', async () => {

@@ -71,4 +71,7 @@ test('who audits one subscription gets its disks only; the others get everything
   const verified = await verifyPack({ pack: outcome.packLocation, earlier: [] });
   expect(verified.steps.flatMap(({ differences }) => differences)).toEqual([]);
   expect(verified.holds).toBe(true);
+  expect(verified.steps.flatMap(({ notVerified }) => notVerified).join('\n')).toMatch(
+    new RegExp(`1 excerpt \\(excerpts/UNBROKEN-excerpt-[0-9a-f]{12}\\.xlsx; subscriptions ${mine}\\)`),
+  );
 });
