@@ -1,5 +1,5 @@
 import { trackProgress, type Standing } from '../app/run/progressTracker.ts';
-import { counted } from '../base/counted.ts';
+import { count, counted } from '../base/counted.ts';
 import type { ProgressEvent, Report } from '../domain/progress.ts';
 
 /** Milliseconds between two lines where standard error is not a terminal. */
@@ -101,11 +101,14 @@ function sentText({
   return `Azure Resource Manager: ${number(planned)} requests planned with what was read, ${number(requests)} sent${more.length === 0 ? '' : `; besides these ${more.join(' and ')}`}.`;
 }
 
-/** `[2/8] reading Azure: 12 of 31 kinds of resource, about 3 min left (done at 14:32), 4,210 rows, 14 requests left, 2 gaps`. */
+/** `[2/8] reading Azure: 12 of 31 kinds of resource, 310 of 708 requests, about 3 min left (done at 14:32), 4,210 rows, 14 queries left, 2 gaps`. */
 export function lineOf(standing: Standing, wall: Date): string {
-  const { stage, stageNumber, stages, sources, rows, requestsLeft, elapsed, remaining, waiting, gaps } = standing;
+  const { stage, stageNumber, stages, sources, requests, rows, requestsLeft, elapsed, remaining, waiting, gaps } =
+    standing;
   const parts: string[] = [];
   if (stage === 'collect') parts.push(`${sources.answered} of ${sources.total} kinds of resource`);
+  if (stage === 'collect' && requests !== undefined)
+    parts.push(`${count(requests.answered)} of ${counted(requests.planned, 'request')}`);
   // Before what a narrow terminal may cut off.
   parts.push(
     remaining === undefined
@@ -114,7 +117,7 @@ export function lineOf(standing: Standing, wall: Date): string {
   );
   if (stage === 'collect') {
     parts.push(counted(rows, 'row'));
-    if (requestsLeft !== undefined) parts.push(`${counted(requestsLeft, 'request')} left`);
+    if (requestsLeft !== undefined) parts.push(`${counted(requestsLeft, 'query', 'queries')} left`);
   }
   if (gaps > 0) parts.push(counted(gaps, 'gap'));
   if (waiting !== undefined) parts.push(`waiting ${waitText(waiting.seconds, wall)} (${waiting.because})`);

@@ -105,7 +105,7 @@ export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Colle
   const { requests, seconds } = foreseen;
   report({ kind: 'requestsPlanned', requests, seconds, because: planText(foreseen) });
   let plan = foreseen;
-  counting.begin();
+  counting.begin((answered) => report({ kind: 'requestAnswered', answered, planned: plan.requests }));
   const before = async (source: AnySource): Promise<void> => {
     plan = await revised(plan, source, given);
   };

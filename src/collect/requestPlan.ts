@@ -121,13 +121,14 @@ export function planText({ requests, seconds, longest }: RequestPlan): string {
   return `${count}; about ${Math.round(seconds / HOUR_SECONDS)} h of waiting, longest in subscription ${longest.subscription}: ${longest.requests.toLocaleString('en-GB')} of one kind, where Azure allows ${hourly} an hour (${longest.action})`;
 }
 
-/** Asks as given, and counts since `begin`. */
+/** Asks as given, and counts since `begin`, which is told each new sum of requests. */
 export function countSent(askArm: AskArm): {
   readonly askArm: AskArm;
-  readonly begin: () => void;
+  readonly begin: (answered: (requests: number) => void) => void;
   readonly sent: () => SentRequests;
 } {
   let sums: SentRequests | undefined;
+  let tell: ((requests: number) => void) | undefined;
   return {
     askArm: async function* (question) {
       const outcome = yield* askArm(question);
@@ -137,9 +138,13 @@ export function countSent(askArm: AskArm): {
           furtherPages: sums.furtherPages + Math.max(0, outcome.pages - 1),
           repeated: sums.repeated + outcome.retries,
         };
+      if (sums !== undefined) tell?.(sums.requests);
       return outcome;
     },
-    begin: () => void (sums = NONE_SENT),
+    begin: (answered) => {
+      sums = NONE_SENT;
+      tell = answered;
+    },
     sent: () => sums ?? NONE_SENT,
   };
 }

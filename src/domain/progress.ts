@@ -16,6 +16,8 @@ export type ProgressEvent =
       readonly seconds: number;
       readonly because: string;
     }
+  /** One more of the planned requests to Resource Manager was answered, now or in an earlier slice. */
+  | { readonly kind: 'requestAnswered'; readonly answered: number; readonly planned: number }
   | {
       readonly kind: 'requestsSent';
       readonly planned: number;

@@ -134,6 +134,14 @@ export const PROGRESS_SCHEMA = {
     },
     slices: { ...COUNT, description: 'Slices of collecting that ended; each takes some minutes.' },
     answered: { ...COUNT, description: 'Questions that Azure answered so far.' },
+    requests: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['answered', 'planned'],
+      description: 'Requests to Azure Resource Manager; told after each slice of collecting, once they are planned.',
+      properties: { answered: COUNT, planned: COUNT },
+    },
+    endsAbout: { ...MOMENT, description: 'When the run will have ended, reckoned from how it went so far.' },
     waitingUntil: { ...MOMENT, description: 'Nothing happens before.' },
   },
 } as const;

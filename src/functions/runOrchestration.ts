@@ -6,6 +6,7 @@ import {
   type RunStage,
   type StageAnswer,
 } from '../app/run/stageAnswer.ts';
+import { estimatedEnd, type Pace } from '../app/run/estimatedEnd.ts';
 import { BUSY_SECONDS, BUSY_WAITS, MOST_SLICES, MOST_TRIES, RETRY_SECONDS, SILENT_SECONDS } from '../app/run/tries.ts';
 
 /** Names of the functions; an instance that is under way while one is renamed fails, and the daily timer takes its run up. */
@@ -30,7 +31,15 @@ interface Kept {
   readonly owner: string;
   readonly earlier: EarlierAnswers;
   /** How far collecting is. */
-  readonly collecting: { readonly slices: number; readonly answered: number };
+  readonly collecting: Collecting;
+}
+
+interface Collecting {
+  readonly slices: number;
+  readonly answered: number;
+  readonly pace?: Pace | undefined;
+  /** As the last slice reckoned. */
+  readonly endsAbout?: string | undefined;
 }
 
 /**
@@ -68,7 +77,12 @@ function* stages(df: DurableOrchestrationContext, kept: Kept): Steps<string> {
   for (;;) {
     const stage = RUN_STAGES.find((each) => earlier[each] === undefined);
     if (stage === undefined) return 'done';
-    const answer = yield* tried(df, stage, { owner, earlier }, stage === 'collect' ? collecting : {});
+    const { pace } = collecting;
+    const began = df.currentUtcDateTime;
+    const answer =
+      stage === 'collect'
+        ? yield* tried(df, stage, { owner, earlier, pace }, shownOf(collecting))
+        : yield* tried(df, stage, { owner, earlier }, { endsAbout: endAfter(df, stage, pace) });
     if (answer.kind === 'over') return answer.because;
     if (answer.kind === 'anew') {
       // The claim of this start runs out while the next one waits for it.
@@ -82,6 +96,10 @@ function* stages(df: DurableOrchestrationContext, kept: Kept): Steps<string> {
         ...earlier,
         [stage]: answer.result ?? null,
       };
+      if (stage === 'collect') {
+        const asking = (pace?.asking ?? 0) + (df.currentUtcDateTime.getTime() - began.getTime()) / 1000;
+        collecting = { ...collecting, pace: { ...pace, asking } };
+      }
     } else if (answer.kind === 'busy') {
       busy += 1;
       if (busy > BUSY_WAITS) return answer.because;
@@ -90,16 +108,32 @@ function* stages(df: DurableOrchestrationContext, kept: Kept): Steps<string> {
       const { plan, collect } = earlier;
       earlier = { ...(plan === undefined ? {} : { plan }), ...(collect === undefined ? {} : { collect }) };
     } else {
-      const { waitUntil, because, answered } = answer;
-      collecting = { slices: collecting.slices + 1, answered };
+      const { waitUntil, because, answered, endsAbout } = answer;
+      collecting = { slices: collecting.slices + 1, answered, pace: answer.pace, endsAbout };
       if (waitUntil !== undefined && new Date(waitUntil) > df.currentUtcDateTime)
-        yield* wait(df, { stage, tries: 1, ...collecting, because }, new Date(waitUntil));
+        yield* wait(df, { stage, tries: 1, ...shownOf(collecting), because }, new Date(waitUntil));
       if (collecting.slices % MOST_SLICES === 0) {
         df.continueAsNew({ owner, earlier, collecting } satisfies Kept);
         return 'goes on';
       }
     }
   }
+}
+
+function shownOf({ slices, answered, pace, endsAbout }: Collecting): Partial<RunProgress> {
+  return { slices, answered, requests: pace?.requests, endsAbout };
+}
+
+/** Of the stages after collecting. */
+function endAfter(
+  df: DurableOrchestrationContext,
+  stage: Exclude<RunStage, 'collect'>,
+  pace: Pace | undefined,
+): string | undefined {
+  // What comes before takes no time, and nothing is known then.
+  return pace === undefined || stage === 'begin' || stage === 'plan'
+    ? undefined
+    : estimatedEnd(stage, pace, df.currentUtcDateTime);
 }
 
 /** A stage that failed for good. */

@@ -33,6 +33,9 @@ export type Signal =
       readonly signal: 'sliceEnded';
       readonly runId: string;
       readonly answered: number;
+      /** Requests to Resource Manager, of those planned. */
+      readonly requests: { readonly answered: number; readonly planned: number } | undefined;
+      readonly endsAbout: string | undefined;
       readonly waitUntil: string | undefined;
       readonly because: string | undefined;
     }
@@ -44,10 +47,7 @@ export type Signal =
   | { readonly signal: 'runStuck'; readonly runId: string; readonly stage: string | undefined; readonly hours: number }
   /** The weekly timer never fires. */
   | { readonly signal: 'scheduleFault'; readonly because: string }
-  | ({ readonly signal: 'progress'; readonly runId: string | undefined } & Exclude<
-      ProgressEvent,
-      { readonly kind: 'page' }
-    >)
+  | ({ readonly signal: 'progress'; readonly runId: string | undefined } & Exclude<ProgressEvent, Frequent>)
   | ({ readonly signal: 'metric'; readonly runId: string | undefined } & Figure)
   | {
       readonly signal: 'delivery';
@@ -78,6 +78,9 @@ export type Signal =
   /** `days` is null while there is no complete run; `overdue` leaves out what is acknowledged or not due yet. */
   | { readonly signal: 'daysSinceCompleteRun'; readonly days: number | null; readonly overdue: boolean };
 
+/** What comes with each page and each request is too much for a log. */
+type Frequent = { readonly kind: 'page' | 'requestAnswered' };
+
 /** As it stands in the log. */
 export function lineOf(signal: Signal): string {
   return JSON.stringify(signal);
@@ -89,4 +92,8 @@ export function lineOf(signal: Signal): string {
  */
 export function emit(context: InvocationContext, signal: Signal): void {
   context.log(lineOf(signal));
+}
+
+export function emitProgress(context: InvocationContext, runId: string, event: ProgressEvent): void {
+  if (event.kind !== 'page' && event.kind !== 'requestAnswered') emit(context, { signal: 'progress', runId, ...event });
 }

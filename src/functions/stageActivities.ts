@@ -5,7 +5,7 @@ import { RUN_STAGES, type RunStage, type StageAnswer, type StageCall } from '../
 import { errorText } from '../base/errorText.ts';
 import { ofThisProcess } from './ofThisProcess.ts';
 import { ACTIVITIES, ORCHESTRATION, runOrchestration } from './runOrchestration.ts';
-import { emit } from './signals.ts';
+import { emit, emitProgress } from './signals.ts';
 
 /**
  * Does one stage of a run, or a slice of it. It may be called again after it was done, by an engine that did not hear of it,
@@ -26,15 +26,23 @@ export async function stageActivity(
   else if (answer.kind === 'busy') emit(context, { signal: 'runBusy', runId, because: answer.because });
   else if (answer.kind === 'over' || answer.kind === 'anew') context.log(answer.because);
   else if (answer.kind === 'again') {
-    const { answered, waitUntil, because } = answer;
-    emit(context, { signal: 'sliceEnded', runId, answered, waitUntil, because });
+    const { answered, pace, endsAbout, waitUntil, because } = answer;
+    emit(context, {
+      signal: 'sliceEnded',
+      runId,
+      answered,
+      requests: pace?.requests,
+      endsAbout,
+      waitUntil,
+      because,
+    });
   }
   return answer;
 }
 
 async function answerOf(
   stage: RunStage,
-  { runId, owner, earlier }: StageCall,
+  { runId, owner, earlier, pace }: StageCall,
   {
     context,
     application,
@@ -47,9 +55,9 @@ async function answerOf(
 ): Promise<StageAnswer> {
   try {
     const app = application();
-    const { answer, deliveries, figures } = await app.doStage(stage, { runId, owner, earlier }, (event) => {
+    const { answer, deliveries, figures } = await app.doStage(stage, { runId, owner, earlier, pace }, (event) => {
       meter.take(event);
-      if (event.kind !== 'page') emit(context, { signal: 'progress', runId, ...event });
+      emitProgress(context, runId, event);
     });
     for (const figure of figures) emit(context, { signal: 'metric', runId, ...figure });
     for (const { recipient, ok, result } of deliveries)
@@ -79,7 +87,7 @@ export async function failActivity(
 ): Promise<StageAnswer> {
   try {
     const result = await application().endFailed(runId, because, owner, (event) => {
-      if (event.kind !== 'page') emit(context, { signal: 'progress', runId, ...event });
+      emitProgress(context, runId, event);
     });
     if ('failed' in result) emit(context, { signal: 'runFailed', ...result.failed });
     else context.log(result.words);

@@ -35,7 +35,7 @@ const page = (source: string, rows: number, quotaRemaining?: number): ProgressEv
 });
 
 describe('on a terminal', () => {
-  test('one line is kept current: stage, done of total, rows, requests left, the end expected', () => {
+  test('one line is kept current: stage, done of total, rows, queries left, the end expected', () => {
     const { report, pass, text, end } = shown(true);
     report({ kind: 'stage', stage: 'collect' });
     report(page('disks', 4_000, 14));
@@ -43,9 +43,13 @@ describe('on a terminal', () => {
     pass(60);
     const last = text().split('\r\u001b[2K').at(-1);
     expect(last).toMatch(
-      /^\[2\/8\] reading Azure: 2 of \d\d kinds of resource, about \d+ min left \(done at \d\d:\d\d\), 4,210 rows, 13 requests left$/,
+      /^\[2\/8\] reading Azure: 2 of \d\d kinds of resource, about \d+ min left \(done at \d\d:\d\d\), 4,210 rows, 13 queries left$/,
     );
     expect(text()).not.toContain('\n');
+    report({ kind: 'requestsPlanned', requests: 5_961, seconds: 0, because: '5,961 requests' });
+    report({ kind: 'requestAnswered', answered: 1_200, planned: 5_960 });
+    pass(1);
+    expect(text().split('\r\u001b[2K').at(-1)).toMatch(/kinds of resource, 1,200 of 5,960 requests, about/);
     for (let gap = 0; gap < 100; gap += 1) report({ kind: 'gap', source: 'disks', because: 'so' });
     pass(1);
     expect(text().split('\r').at(-1)).toMatch(/, 100 gaps$/);

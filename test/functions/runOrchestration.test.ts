@@ -121,10 +121,12 @@ describe('the orchestrator', () => {
     const hour = 3_600_000;
     const { engine, clock, calls, called } = engineWith({
       [ACTIVITIES.collect]: [
-        { kind: 'again', answered: 150 },
-        () => ({
+        { kind: 'again', answered: 150, pace: { asking: 60, requests: { answered: 100, planned: 400 } } },
+        ({ pace }) => ({
           kind: 'again',
           answered: 300,
+          pace: { asking: (pace?.asking ?? 0) + 60, requests: { answered: 250, planned: 400 } },
+          endsAbout: '2026-11-30T12:00:00.000Z',
           waitUntil: new Date(clock.time + hour).toISOString(),
           because: 'Azure Backup answers 150 requests an hour.',
         }),
@@ -147,10 +149,14 @@ describe('the orchestrator', () => {
       tries: 1,
       slices: 2,
       answered: 300,
+      requests: { answered: 250, planned: 400 },
+      endsAbout: '2026-11-30T12:00:00.000Z',
       because: 'Azure Backup answers 150 requests an hour.',
       waitingUntil: expect.stringMatching(/^2026-/) as string,
     });
     expect(seen).toContainEqual({ stage: 'collect', tries: 1, slices: 3, answered: 450 });
+    const paces = calls.filter(({ name }) => name === ACTIVITIES.collect).map(({ call }) => call.pace);
+    expect(paces.map((pace) => pace?.asking)).toEqual([undefined, 60, 120, undefined]);
   });
 
   test('a run of a week keeps a short history: it starts anew and goes on where it was', async () => {

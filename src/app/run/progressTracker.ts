@@ -1,5 +1,6 @@
 import { ASKED } from '../../collect/sources/list.ts';
 import type { ProgressEvent, Stage } from '../../domain/progress.ts';
+import { SHARES } from './estimatedEnd.ts';
 
 /** How far a run is, by what it reports. */
 export interface Standing {
@@ -9,9 +10,11 @@ export interface Standing {
   readonly stages: number;
   /** Kinds of resource that an answer came for, of those that are asked. */
   readonly sources: { readonly answered: number; readonly total: number };
+  /** Requests to Resource Manager that were answered, of those planned; undefined until they are planned. */
+  readonly requests: { readonly answered: number; readonly planned: number } | undefined;
   /** Rows read so far. */
   readonly rows: number;
-  /** As Resource Graph said last; undefined until it did. */
+  /** Queries that may be put at once, as Resource Graph said last; undefined until it did. */
   readonly requestsLeft: number | undefined;
   /** Seconds since the start. */
   readonly elapsed: number;
@@ -27,21 +30,6 @@ export interface ProgressTracker {
   readonly standing: () => Standing;
 }
 
-/**
- * Shares of a run's time, in percent: a judgement, not a measurement. Without Azure's limits a run over 1,000 generated disks
- * (`npm run bench`) collects for 42 %, assesses 5 %, packs 44 % and stores 9 % of it; against Azure, collecting waits and weighs more, and
- * history and mail, which that bench has not, take their part. Only the estimate rests on them.
- */
-const SHARES = {
-  plan: 1,
-  collect: 62,
-  assess: 10,
-  compare: 1,
-  pack: 20,
-  store: 2,
-  history: 3,
-  deliver: 1,
-} as const satisfies Record<Exclude<Stage, 'done'>, number>;
 const STAGES = Object.keys(SHARES) as (keyof typeof SHARES)[];
 /** Before, an estimate would be a guess. */
 const SECONDS_AT_LEAST = 3;
@@ -54,6 +42,7 @@ export function trackProgress(now: () => number): ProgressTracker {
   const rowsOf = new Map<string, number>();
   let stage: Stage = 'plan';
   let requestsLeft: number | undefined;
+  let requests: Standing['requests'];
   let gaps = 0;
   /** When Azure's limits alone let collecting end, as it was planned. */
   let least = 0;
@@ -76,8 +65,13 @@ export function trackProgress(now: () => number): ProgressTracker {
       } else if (event.kind === 'waiting') {
         const until = now() + event.seconds * 1000;
         if (until > (wait?.until ?? 0)) wait = { until, because: event.because };
-      } else if (event.kind === 'requestsPlanned') least = now() + event.seconds * 1000;
-      else if (event.kind !== 'requestsSent') gaps += 1;
+      } else if (event.kind === 'requestsPlanned') {
+        least = now() + event.seconds * 1000;
+        requests = { answered: 0, planned: event.requests };
+      } else if (event.kind === 'requestAnswered') {
+        const { answered, planned } = event;
+        requests = { answered, planned };
+      } else if (event.kind !== 'requestsSent') gaps += 1;
     },
     standing() {
       const at = now();
@@ -91,6 +85,7 @@ export function trackProgress(now: () => number): ProgressTracker {
         stageNumber: stage === 'done' ? STAGES.length : STAGES.indexOf(stage) + 1,
         stages: STAGES.length,
         sources: { answered: rowsOf.size, total: asked.size },
+        requests,
         rows: [...rowsOf.values()].reduce((sum, rows) => sum + rows, 0),
         requestsLeft,
         elapsed,

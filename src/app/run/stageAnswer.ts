@@ -1,3 +1,5 @@
+import type { Pace } from './estimatedEnd.ts';
+
 /** The stages of a run as a runner calls them, in order. */
 export const RUN_STAGES = ['begin', 'plan', 'collect', 'assess', 'pack', 'store', 'history', 'deliver'] as const;
 export type RunStage = (typeof RUN_STAGES)[number];
@@ -11,6 +13,8 @@ export interface StageCall {
   /** Who has the run: the same for all stages of one runner, and no other's. */
   readonly owner: string;
   readonly earlier: EarlierAnswers;
+  /** What the slices of collecting before this one came to; for collecting only. */
+  readonly pace?: Pace | undefined;
   /** No further try follows if this one fails. */
   readonly lastTry: boolean;
 }
@@ -28,6 +32,10 @@ export type StageAnswer =
       readonly kind: 'again';
       /** Questions answered so far. */
       readonly answered: number;
+      /** What all slices so far came to. */
+      readonly pace?: Pace | undefined;
+      /** ISO 8601: when the run will have ended, as far as that can be reckoned. */
+      readonly endsAbout?: string | undefined;
       readonly waitUntil?: string | undefined;
       /** What is waited for. */
       readonly because?: string | undefined;
@@ -51,6 +59,10 @@ export interface RunProgress {
   readonly slices?: number | undefined;
   /** Questions that Azure answered so far. */
   readonly answered?: number | undefined;
+  /** Requests to Resource Manager that were answered, of those planned. */
+  readonly requests?: Pace['requests'];
+  /** ISO 8601: when the run will have ended, as far as that can be reckoned from how it went so far. */
+  readonly endsAbout?: string | undefined;
   /** ISO 8601. */
   readonly waitingUntil?: string | undefined;
 }

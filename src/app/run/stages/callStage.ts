@@ -8,7 +8,8 @@ import { figuresOf, type Figure } from '../figures.ts';
 import { holdRun } from '../heldRun.ts';
 import { redeliver } from '../redeliver.ts';
 import { RunBusyError } from '../runBusy.ts';
-import type { EarlierAnswers, RunStage, StageAnswer } from '../stageAnswer.ts';
+import { estimatedEnd } from '../estimatedEnd.ts';
+import type { RunStage, StageAnswer, StageCall } from '../stageAnswer.ts';
 import { LONGEST_WAIT_SECONDS, SLICE_SECONDS } from '../tries.ts';
 import { assess, keptRecord, type Assessed } from './assess.ts';
 import { begin, type Begun, type InHand } from './begin.ts';
@@ -45,7 +46,7 @@ export async function callStage(
   request: RunRequest,
   work: WorkPlace,
   stage: RunStage,
-  { owner, earlier }: { readonly owner: string; readonly earlier: EarlierAnswers },
+  { owner, earlier, pace }: Pick<StageCall, 'owner' | 'earlier' | 'pace'>,
 ): Promise<Called> {
   const told: DeliveryResult[] = [];
   let figures: readonly Figure[] = [];
@@ -80,10 +81,15 @@ export async function callStage(
         return done(await plan(dependencies, request, work));
       case 'collect': {
         const slice = { seconds: SLICE_SECONDS, longestWait: LONGEST_WAIT_SECONDS };
+        const began = dependencies.clock.now().getTime();
         const result = await collect(dependencies, request, work, soFar, slice);
         if (result.done) return done(result);
-        const { answered, waitUntil, because } = result;
-        return { kind: 'again', answered, waitUntil, because };
+        const { answered, requests, waitUntil, because } = result;
+        const now = dependencies.clock.now();
+        const asking = (pace?.asking ?? 0) + (now.getTime() - began) / 1000;
+        const soon = { asking, requests, limitedUntil: pace?.limitedUntil ?? result.limitedUntil };
+        const endsAbout = estimatedEnd('collect', soon, now);
+        return { kind: 'again', answered, pace: soon, endsAbout, waitUntil, because };
       }
       case 'assess':
         return done(await assess(dependencies, request, work, soFar));

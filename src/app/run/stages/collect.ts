@@ -12,7 +12,7 @@ import { placeIn } from '../../../pack/partNames.ts';
 import { PART, sourceOfPart } from '../../../pack/parts.ts';
 import type { RunRequest } from '../../runRequest.ts';
 import { RawRows } from '../../verify/rawRows.ts';
-import type { RunDependencies } from '../dependencies.ts';
+import type { Clock, RunDependencies } from '../dependencies.ts';
 import { holdMemoryDown } from '../memory.ts';
 import { roomOnDisk } from '../roomOnDisk.ts';
 import type { InHand } from './begin.ts';
@@ -36,6 +36,10 @@ export interface CollectedSoFar {
   readonly done: false;
   /** Questions answered so far. */
   readonly answered: number;
+  /** Requests to Resource Manager that were answered, of those planned; left out until they are planned. */
+  readonly requests?: { readonly answered: number; readonly planned: number };
+  /** ISO 8601: as the requests were planned, Azure's limits alone made collecting last until then; with `requests`. */
+  readonly limitedUntil?: string;
   /** ISO 8601: whatever is left waits for a limit of Azure's until then; left out where the next slice can begin at once. */
   readonly waitUntil?: string;
   /** What is waited for, as a clause; with `waitUntil`. */
@@ -72,7 +76,7 @@ export async function collect(
   const { baseline } = await baselineIn(dependencies, work, planned);
   const end = slice && { after: slice.seconds * 1000, longestWait: slice.longestWait * 1000 };
   const turns = takeTurns(clock, end);
-  const waiting = lastWait(dependencies.report);
+  const told = lastTold(dependencies.report, clock);
   const caller = await identify(connection);
   const journal = await Journal.open(work, key, clock, caller);
   const questions = await journal.questions();
@@ -86,7 +90,7 @@ export async function collect(
       connection,
       clock,
       longWaits: turns.clock,
-      report: waiting.report,
+      report: told.report,
       keep: journal.keep,
       observe: (observation, answer) => {
         observations.add(observation);
@@ -100,7 +104,7 @@ export async function collect(
       scope,
       expectedSubscriptions: baseline.expectedSubscriptions,
       asOf: planned.asOf,
-      report: waiting.report,
+      report: told.report,
       concurrency,
       keepFacts: room.keepById,
       seed: planned.previous?.manifestSha256 ?? '',
@@ -122,7 +126,8 @@ export async function collect(
     return {
       done: false,
       answered: journal.answered,
-      ...(until === undefined ? {} : { waitUntil: new Date(until).toISOString(), because: waiting.because() }),
+      ...told.requests(),
+      ...(until === undefined ? {} : { waitUntil: new Date(until).toISOString(), because: told.because() }),
     };
   } finally {
     await rows.close();
@@ -167,14 +172,30 @@ async function collectedBefore(work: WorkPlace, key: string): Promise<Collected 
   return result;
 }
 
-/** Remembers what was waited for last. */
-function lastWait(report: Report): { readonly report: Report; readonly because: () => string } {
+/** Remembers what was waited for last, and how far the planned requests are. */
+function lastTold(
+  report: Report,
+  clock: Clock,
+): {
+  readonly report: Report;
+  readonly because: () => string;
+  readonly requests: () => Pick<CollectedSoFar, 'requests' | 'limitedUntil'>;
+} {
   let because = 'a limit of Azure’s is used up';
+  let requests: Pick<CollectedSoFar, 'requests' | 'limitedUntil'> = {};
   return {
     report: (event) => {
       if (event.kind === 'waiting') because = event.because;
+      else if (event.kind === 'requestsPlanned') {
+        const limitedUntil = new Date(clock.now().getTime() + event.seconds * 1000).toISOString();
+        requests = { requests: { answered: 0, planned: event.requests }, limitedUntil };
+      } else if (event.kind === 'requestAnswered') {
+        const { answered, planned } = event;
+        requests = { ...requests, requests: { answered, planned } };
+      }
       report(event);
     },
     because: () => because,
+    requests: () => requests,
   };
 }

@@ -129,18 +129,25 @@ describe('collecting in slices', () => {
     const whole = await atOnce(dependencies, requestFor('contoso'));
     const before = bank.requests.log.length;
     const soFar: number[] = [];
+    const told: { readonly answered: number; readonly planned: number }[] = [];
     const { slices, lines } = await inSlices(
       dependencies,
       requestFor('contoso'),
       { seconds: 60, longestWait: 120 },
-      ({ answered, waitUntil }) => {
+      ({ answered, requests, waitUntil }) => {
         expect(waitUntil).toBeUndefined();
         soFar.push(answered);
+        if (requests !== undefined) told.push(requests);
         return Promise.resolve();
       },
     );
     expect(slices).toBeGreaterThan(4);
     expect(soFar).toEqual([...soFar].sort((a, b) => a - b));
+    // Never more than planned, never less than before, and told long before the end.
+    expect(told.length).toBeGreaterThan(2);
+    expect(told.map(({ answered }) => answered)).toEqual(told.map(({ answered }) => answered).sort((a, b) => a - b));
+    expect(told.at(-1)?.answered).toBeGreaterThan(0);
+    for (const { answered, planned } of told) expect(answered).toBeLessThanOrEqual(planned);
     expect(lines.questions).toEqual(whole.questions);
     expect(lines.rows).toEqual(whole.rows);
     expect(bank.requests.log.length - before).toBe(before);
