@@ -20,6 +20,8 @@ export async function reachPage(): Promise<string> {
     '## Rows that disagree',
     'Where Azure gives two rows of one ID that say different things, the resource stays in the population, in chains, mail and counts. Everything is judged as either row has it, and in every mixture of the fields in which they differ: an answer that is the same each time stands, any other is Unknown and names the field with both values. Nothing else moves. The gap names the values too, both rows are kept in the pack, and the run is INCOMPLETE. Rows that say the same are one row.',
     'Where more than eight mixtures are possible, not all are judged: any two of the fields still meet in each of their combinations.',
+    '## Rows that cannot be read',
+    'A row that came and could not be read may be about anything that it could be about. Where it still names its VM or disk (a snapshot the disk that it was taken of, a backup item or restore job its VM), it is its own to that one, in whichever subscription it lies, and concerns no other; where it does not, the ID of a backup item tells the VM.',
     '## Rows that point back',
     table(
       ['Which …?', 'source', 'beside: Unknown', 'elsewhere: limited', 'Azure’s rule'],

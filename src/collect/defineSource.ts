@@ -17,6 +17,8 @@ export interface Source<S extends AskedSourceId = AskedSourceId> {
   readonly ask: GraphAsk | ArmAsk;
   /** The facts in one row; none when the row is not of this source after all. @throws MalformedRowError */
   readonly read: (row: Row) => readonly Facts[S][];
+  /** Where a row names the one VM or disk that it is about: of one that cannot be read, what these still say. */
+  readonly owner?: readonly string[];
   readonly live: Live;
   /** Set where a sheet of the workbook lists its rows. */
   readonly sheet: Sheet<S> | undefined;

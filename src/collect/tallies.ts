@@ -10,6 +10,6 @@ export type Tallies = { readonly [S in AskedSourceId]: Tally<Facts[S]> };
 export function createTallies(keep?: KeepById): Tallies {
   const sources: AskedSources = SOURCES;
   const tally = <S extends AskedSourceId>(source: S): Tally<Facts[S]> =>
-    new Tally<Facts[S]>(source, titleOf(source), sources[source].read, keep);
+    new Tally<Facts[S]>(source, titleOf(source), sources[source].read, keep, sources[source].owner);
   return Object.fromEntries(SOURCE_IDS.map((source) => [source, tally(source)])) as unknown as Tallies;
 }

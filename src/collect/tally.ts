@@ -5,6 +5,7 @@ import type { Resource, AskedSourceId } from '../domain/facts.ts';
 import { keepInMemory, orderedMap, type KeepById, type Keyed, type Ordered } from '../domain/keyed.ts';
 import { contentOf, differencesIn } from '../domain/variants.ts';
 import { MalformedRowError, readableId, readRow, type Row } from './reading.ts';
+import { ownerIn } from './rowOwner.ts';
 
 /** Reads the facts in one row; none when the row is not of this source after all. @throws MalformedRowError */
 export type ReadRow<Fact extends Resource> = (row: Row) => readonly Fact[];
@@ -39,6 +40,7 @@ export class Tally<Fact extends Resource> {
   readonly source: AskedSourceId;
   private readonly title: string;
   private readonly read: ReadRow<Fact>;
+  private readonly owner: readonly string[];
   private readonly tallied: Keyed<TalliedFact<Fact>>;
   private readonly overruled = new Map<ArmId, TalliedFact<Fact>>();
   private readonly counts = new Map<string, RowCounts>();
@@ -46,10 +48,18 @@ export class Tally<Fact extends Resource> {
   /** Ids about which rows disagree. */
   private readonly disputed = new Set<ArmId>();
 
-  constructor(source: AskedSourceId, title: string, read: ReadRow<Fact>, keep: KeepById = keepInMemory) {
+  /** @param owner where a row names the VM or disk that it is about */
+  constructor(
+    source: AskedSourceId,
+    title: string,
+    read: ReadRow<Fact>,
+    keep: KeepById = keepInMemory,
+    owner: readonly string[] = [],
+  ) {
     this.source = source;
     this.title = title;
     this.read = read;
+    this.owner = owner;
     this.tallied = keep<TalliedFact<Fact>>();
   }
 
@@ -69,10 +79,12 @@ export class Tally<Fact extends Resource> {
     } catch (error) {
       if (!(error instanceof MalformedRowError)) throw error;
       counts.malformed += 1;
+      const about = ownerIn(raw, this.owner);
       this.malformed.push({
         source: this.source,
         subscription: reachOf(subscriptionOfRow(raw, id)),
         ...(id === undefined ? {} : { subject: id }),
+        ...(about === undefined ? {} : { about }),
         kind: 'malformedRow',
         because: `A row of ${this.title} could not be read: ${error.message}.`,
       });

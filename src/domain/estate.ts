@@ -11,6 +11,8 @@ export interface Gap {
   readonly subscription: string;
   /** The one resource that could not be read; undefined when any row of the subscription may be missing. */
   readonly subject?: ArmId;
+  /** Of a row that came and could not be read: the VM or disk that it names as its own all the same. It concerns no other. */
+  readonly about?: ArmId;
   readonly kind: GapKind;
   /** One sentence for an auditor, ending with a period. */
   readonly because: string;
@@ -78,6 +80,11 @@ export interface Reach {
   readonly gaps: readonly Gap[];
   /** In a place that might hold one: the answer stands on what was read, and is limited. Left out where there is none. */
   readonly elsewhere?: readonly Gap[];
+}
+
+/** A reach, without `elsewhere` where nothing is there. */
+export function far(gaps: readonly Gap[], elsewhere: readonly Gap[]): Reach {
+  return elsewhere.length === 0 ? { gaps } : { gaps, elsewhere };
 }
 
 /** Several rows behind one question, and the gaps that may hide more. */

@@ -172,7 +172,7 @@ function restoreLinks(
     ),
     restoredSnapshot: reached(
       restores.snapshotsOf(disk.id).map((copy) => copy.bytes.id),
-      REACHING.restoredSnapshots(reader, disk.id, guarded.protection),
+      REACHING.restoredSnapshots(reader, disk.id, guarded.protection, ids),
     ),
     restoreJob: reached(
       [...jobs, ...byDiskBackup.rows].map((job) => job.id),

@@ -27,6 +27,7 @@ recoveryservicesresources
     columns: z.object(RESOURCE),
   },
   read: toBackupInstance,
+  owner: ['properties.dataSourceInfo.resourceID'],
   live: { by: 'question' },
   sheet: {
     belongsTo: (row, chosen) =>

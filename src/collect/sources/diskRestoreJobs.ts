@@ -25,6 +25,7 @@ recoveryservicesresources
     columns: z.object(RESOURCE),
   },
   read: toDiskRestoreJob,
+  owner: ['properties.dataSourceId'],
   live: { by: 'nothing', because: 'Restores by disk backup are not read by the live answer.' },
   sheet: { belongsTo: judged },
   fields: {

@@ -22,6 +22,7 @@ recoveryservicesresources
     columns: z.object(RESOURCE),
   },
   read: toProtectedItem,
+  owner: ['properties.sourceResourceId', 'properties.dataSourceInfo.resourceID', 'properties.virtualMachineId'],
   live: { by: 'question' },
   sheet: { belongsTo: judged },
   fields: {

@@ -25,6 +25,7 @@ recoveryservicesresources
     columns: z.object(RESOURCE),
   },
   read: toRestoreJob,
+  owner: ['properties.dataSourceId'],
   live: { by: 'question' },
   sheet: { belongsTo: judged },
   fields: {

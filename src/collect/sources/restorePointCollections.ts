@@ -21,6 +21,7 @@ resources
     columns: z.object(RESOURCE),
   },
   read: ({ resource, properties }) => ({ ...resource, sourceId: armId(needed(properties.required('source'), 'id')) }),
+  owner: ['properties.source.id'],
   live: { by: 'id' },
   fields: {
     ...COMMON,

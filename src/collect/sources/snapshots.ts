@@ -26,6 +26,7 @@ resources
     completionPercent: row.properties.number('completionPercent'),
     provisioningState: row.properties.text('provisioningState'),
   }),
+  owner: ['properties.creationData.sourceResourceId'],
   live: { by: 'id' },
   sheet: { belongsTo: judged },
   fields: {

@@ -9,6 +9,7 @@ import { where, type Sequence } from '../../../domain/sequence.ts';
 import { says, values } from '../../../base/openEnum.ts';
 import type { DiskBackedUp, GuardedSnapshot, NamedDisk } from '../subjects.ts';
 import { REACHING, splitBySubscription, together } from './reach.ts';
+import { concerningOne } from './rowOwners.ts';
 import type { SnapshotJoin } from './snapshots.ts';
 
 export interface DiskBackupJoin {
@@ -91,7 +92,7 @@ function recoveryPointsOf(
     );
   return {
     rows: [...rows].sort((a, b) => ((a.snapshot.timeCreated ?? '') < (b.snapshot.timeCreated ?? '') ? 1 : -1)),
-    gaps: reader.gapsIn('snapshots', subscriptionOf(snapshotGroupId)),
+    gaps: concerningOne(reader.gapsIn('snapshots', subscriptionOf(snapshotGroupId)), diskId),
   };
 }
 

@@ -40,7 +40,7 @@ export function joinDiskRestores(reader: EstateReader): DiskRestoreJoin {
     ofDisk: (diskId, vaults) => ({
       rows: bySource.get(diskId) ?? [],
       ...together([
-        REACHING.diskRestoreJobs(reader, vaults),
+        REACHING.diskRestoreJobs(reader, diskId, vaults),
         { gaps: vaults.flatMap((vaultId) => ofNoDisk.get(vaultId) ?? []).map(namesNoDisk) },
       ]),
     }),

@@ -1,9 +1,10 @@
 import { resourceGroupOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
-import { EVERY_SUBSCRIPTION, isUnreadable, type Gap, type Reach } from '../../../domain/estate.ts';
+import { EVERY_SUBSCRIPTION, far, isUnreadable, type Gap, type Reach } from '../../../domain/estate.ts';
 import type { Disk, SourceId } from '../../../domain/facts.ts';
 import type { Protection } from '../../../domain/protection.ts';
 import type { EstateReader, Question } from '../../../domain/reader.ts';
 import { machineInItemId } from './itemIds.ts';
+import { concerning } from './rowOwners.ts';
 
 /** A question of a join that runs backwards, and how far a gap reaches into it. `docs/reach.md` shows the table. */
 export interface JoinReach {
@@ -142,26 +143,26 @@ function ask(reader: EstateReader, join: keyof typeof REACH, where: Where): Reac
 
 /** The distances of each question: what Azure's rule says of where such rows may lie. */
 export const REACHING = {
-  backups: (reader: EstateReader, vmId: ArmId): Reach =>
-    without(ask(reader, 'backups', { beside: [subscriptionOf(vmId)], elsewhere: 'vaults' }), namesItsMachine),
+  backups: (reader: EstateReader, vmId: ArmId): Reach => {
+    const reach = ask(reader, 'backups', { beside: [subscriptionOf(vmId)], elsewhere: 'vaults' });
+    return concerning(without(reach, namesItsMachine), [vmId]);
+  },
   diskBackups: (reader: EstateReader, diskId: ArmId): Reach =>
-    ask(reader, 'diskBackups', { beside: [subscriptionOf(diskId)], elsewhere: 'vaults' }),
+    concerning(ask(reader, 'diskBackups', { beside: [subscriptionOf(diskId)], elsewhere: 'vaults' }), [diskId]),
   restorePoints: (reader: EstateReader, vmId: ArmId): Reach =>
-    ask(reader, 'restorePoints', { beside: [subscriptionOf(vmId)], elsewhere: 'nowhere' }),
+    concerning(ask(reader, 'restorePoints', { beside: [subscriptionOf(vmId)], elsewhere: 'nowhere' }), [vmId]),
   captures: (reader: EstateReader, diskId: ArmId): Reach =>
     ask(reader, 'captures', { beside: [subscriptionOf(diskId)], elsewhere: 'nowhere' }),
-  restoreJobs: (reader: EstateReader, subscriptions: readonly string[]): Reach =>
-    ask(reader, 'restoreJobs', { beside: subscriptions, elsewhere: 'vaults' }),
-  diskRestoreJobs: (reader: EstateReader, vaults: readonly ArmId[]): Reach => {
+  restoreJobs: (reader: EstateReader, vmId: ArmId, subscriptions: readonly string[]): Reach =>
+    concerning(ask(reader, 'restoreJobs', { beside: subscriptions, elsewhere: 'vaults' }), [vmId]),
+  diskRestoreJobs: (reader: EstateReader, diskId: ArmId, vaults: readonly ArmId[]): Reach => {
     const gaps = vaults.flatMap((vaultId) => reader.gapsAround('diskRestoreJobs', vaultId));
     const { elsewhere = [] } = ask(reader, 'diskRestoreJobs', { beside: [], elsewhere: 'vaults' });
-    return far(
-      gaps,
-      elsewhere.filter((gap) => !gaps.includes(gap)),
-    );
+    const beyond = elsewhere.filter((gap) => !gaps.includes(gap));
+    return concerning(far(gaps, beyond), [diskId]);
   },
   snapshots: (reader: EstateReader, diskId: ArmId, protection: Protection): Reach =>
-    ask(reader, 'snapshots', copies(diskId, protection)),
+    concerning(ask(reader, 'snapshots', copies(diskId, protection)), [diskId]),
   restoredCopies: (reader: EstateReader, diskId: ArmId, protection: Protection): Reach =>
     ask(reader, 'restoredCopies', copies(diskId, protection)),
   images: (reader: EstateReader, { creation }: Pick<Disk, 'creation'>): Reach => {
@@ -172,8 +173,9 @@ export const REACHING = {
     const found = reader.find('images', imageId);
     return found.kind === 'unsure' ? far(NO_GAPS, found.gaps) : NOTHING_HIDDEN;
   },
-  restoredSnapshots: (reader: EstateReader, diskId: ArmId, protection: Protection): Reach =>
-    ask(reader, 'restoredSnapshots', copies(diskId, protection)),
+  /** @param restored copies of the disk */
+  restoredSnapshots: (reader: EstateReader, diskId: ArmId, protection: Protection, restored: readonly ArmId[]): Reach =>
+    concerning(ask(reader, 'restoredSnapshots', copies(diskId, protection)), restored),
   replications: (reader: EstateReader): Reach => ask(reader, 'replications', { beside: [], elsewhere: 'vaults' }),
   sharedReplications: (reader: EstateReader): Reach =>
     ask(reader, 'sharedReplications', { beside: [], elsewhere: 'vaults' }),
@@ -207,11 +209,6 @@ function without(reach: Reach, leavesOut: (gap: Gap) => boolean): Reach {
   const built = gaps.every(stays) && elsewhere.every(stays) ? reach : far(gaps.filter(stays), elsewhere.filter(stays));
   left.set(reach, built);
   return built;
-}
-
-/** A reach, without `elsewhere` where nothing is there. */
-export function far(gaps: readonly Gap[], elsewhere: readonly Gap[]): Reach {
-  return elsewhere.length === 0 ? { gaps } : { gaps, elsewhere };
 }
 
 const NO_GAPS: readonly Gap[] = [];

@@ -1,6 +1,6 @@
 import { ancestorOfType, nameOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { looksLikeReplica, looksLikeTestFailoverDisk } from '../../../domain/azureNames.ts';
-import { gapOf, isUnreadable, type Gap, type Reach, type Rows } from '../../../domain/estate.ts';
+import { far, gapOf, isUnreadable, type Gap, type Reach, type Rows } from '../../../domain/estate.ts';
 import type { Disk, ReplicationCluster, ReplicationDetail, Snapshot } from '../../../domain/facts.ts';
 import { isInMemory } from '../../../domain/derived.ts';
 import { groupBy, grouped } from '../../../domain/groups.ts';
@@ -12,7 +12,7 @@ import type { Leg, Replicated } from '../aspects.ts';
 import type { AgentJoin } from './agents.ts';
 import { joinFailovers, type FailoverJoin } from './failovers.ts';
 import { legsOf, type Legs } from './legs.ts';
-import { allOf, far, REACHING, splitBySubscription, together } from './reach.ts';
+import { allOf, REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface ReplicationJoin {
   /** Sorted by id. */

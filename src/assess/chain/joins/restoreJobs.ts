@@ -38,7 +38,7 @@ export function joinRestoreJobs(reader: EstateReader): RestoreJobJoin {
       const beside = [...new Set([vmId, ...vaults].map(subscriptionOf))].sort();
       return {
         rows: byMachine.get(vmId) ?? [],
-        ...together([REACHING.restoreJobs(reader, beside), namelessFor(beside)]),
+        ...together([REACHING.restoreJobs(reader, vmId, beside), namelessFor(beside)]),
       };
     },
     bagOf: (job) => {
