@@ -1,6 +1,7 @@
 import { app, type InvocationContext } from '@azure/functions';
 import { unbroken } from '../app/application.ts';
 import { progressFor } from '../app/http/runStatus.ts';
+import type { RunInstance } from '../app/run/instances.ts';
 import type { RunProgress } from '../app/run/stageAnswer.ts';
 import { errorText } from '../base/errorText.ts';
 import { answering, READING, runNotFound } from './answers.ts';
@@ -21,11 +22,21 @@ export const readEvidence = answering(async (request, context) => {
 /** Undefined where the engine does not say: the run's row says enough. */
 async function progressOf(runId: string, context: InvocationContext): Promise<RunProgress | undefined> {
   try {
-    return (await instancesOf(context).look(runId))?.progress;
+    const instance = await instancesOf(context).look(runId);
+    return instance === undefined || instance.isUnderWay ? instance?.progress : leftOf(instance);
   } catch (error) {
     context.warn(`How far run ${runId} is could not be asked: ${errorText(error)}`);
     return undefined;
   }
+}
+
+/** What the engine told last would look as if somebody still did the run. */
+function leftOf({ isTerminated, progress }: RunInstance): RunProgress {
+  const { stage, tries } = progress ?? { stage: 'begin', tries: 1 };
+  const because = isTerminated
+    ? 'An operator terminated it; the daily timer (05:00 UTC) ends it as Failed and tells its recipients.'
+    : 'Its instance has ended. Unless another app does the run, the daily timer (05:00 UTC) starts it again, or ends it as Failed.';
+  return { stage, tries, because };
 }
 
 app.http('readEvidence', {

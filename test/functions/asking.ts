@@ -54,6 +54,18 @@ export function asking(api: Api): void {
       expect(status.json['progress']).toEqual({ stage: 'begin', tries: 1 });
     });
 
+    test('a run whose instance was terminated, or ended without it, does not look as if somebody did it', async () => {
+      const asked = await ask('requestEvidence', requestEvidence, { method: 'POST', body: '{}' });
+      const params = { runId: String(asked.json['runId']) };
+      while (api.engine.look(params.runId)?.customStatus === undefined) await api.engine.step();
+      const progress = async (): Promise<unknown> =>
+        (await ask('readEvidence', readEvidence, { params })).json['progress'];
+      expect(await progress()).toEqual({ stage: 'begin', tries: 1 });
+      api.engine.terminate(params.runId);
+      const because = expect.stringMatching(/^An operator terminated it; the daily timer/) as string;
+      expect(await progress()).toEqual({ stage: 'begin', tries: 1, because });
+    });
+
     test('an engine that does not answer keeps nobody from the status, and is told to whoever asks for a run', async () => {
       const asked = await ask('requestEvidence', requestEvidence, { method: 'POST', body: '{}' });
       const params = { runId: String(asked.json['runId']) };
