@@ -4,14 +4,20 @@ import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 
-/** A running Azurite: Microsoft's emulator of Blob, Queue and Table Storage, kept in memory only. */
-export interface Azurite {
+/** A storage account of a running Azurite. */
+export interface AzuriteAccount {
   readonly account: string;
   /** For `AzureWebJobsStorage`, UNBROKEN_STORAGE and the SDKs' `fromConnectionString`. */
   readonly connectionString: string;
   readonly blobUrl: string;
   readonly queueUrl: string;
   readonly tableUrl: string;
+}
+
+/** A running Azurite: Microsoft's emulator of Blob, Queue and Table Storage, kept in memory only. */
+export interface Azurite extends AzuriteAccount {
+  /** All its accounts; the first is the one described here. Nothing is common to two of them. */
+  readonly accounts: readonly AzuriteAccount[];
   /** Ends the process; everything it held is gone. May be called twice. */
   readonly close: () => Promise<void>;
 }
@@ -27,9 +33,13 @@ const END_WITH_PARENT = 'data:text/javascript,process.on("disconnect",()=>proces
  * Starts Azurite on three free loopback ports, without telemetry and with an account key made for this start.
  * Rejects with Azurite's own words when it does not listen within `startSeconds` (default 60).
  */
-export async function startAzurite({ startSeconds = 60 }: { readonly startSeconds?: number } = {}): Promise<Azurite> {
+export async function startAzurite({
+  startSeconds = 60,
+  accounts = 1,
+}: { readonly startSeconds?: number; readonly accounts?: number } = {}): Promise<Azurite> {
   const key = randomBytes(64).toString('base64');
-  const child = spawnAzurite(key);
+  const names = Array.from({ length: accounts }, (_, at) => (at === 0 ? ACCOUNT : `${ACCOUNT}${String(at + 1)}`));
+  const child = spawnAzurite(names, key);
   const urls = await listeningUrls(child, startSeconds).catch((error: unknown) => {
     child.kill('SIGKILL');
     throw error;
@@ -38,12 +48,21 @@ export async function startAzurite({ startSeconds = 60 }: { readonly startSecond
   child.unref();
   child.channel?.unref();
   for (const stream of [child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
-  const { Blob: blobUrl, Queue: queueUrl, Table: tableUrl } = urls;
+  const all = names.map((name) => accountOf(name, key, urls));
+  return { ...accountOf(ACCOUNT, key, urls), accounts: all, close: () => end(child) };
+}
+
+function accountOf(account: string, key: string, urls: Record<(typeof SERVICES)[number], string>): AzuriteAccount {
+  const [blobUrl, queueUrl, tableUrl] = [urls.Blob, urls.Queue, urls.Table].map((url) => `${url}/${account}`) as [
+    string,
+    string,
+    string,
+  ];
   return {
-    account: ACCOUNT,
+    account,
     connectionString: [
       'DefaultEndpointsProtocol=http',
-      `AccountName=${ACCOUNT}`,
+      `AccountName=${account}`,
       `AccountKey=${key}`,
       `BlobEndpoint=${blobUrl}`,
       `QueueEndpoint=${queueUrl}`,
@@ -53,18 +72,20 @@ export async function startAzurite({ startSeconds = 60 }: { readonly startSecond
     blobUrl,
     queueUrl,
     tableUrl,
-    close: () => end(child),
   };
 }
 
-function spawnAzurite(key: string): ChildProcess {
+function spawnAzurite(accounts: readonly string[], key: string): ChildProcess {
   const entry = createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js');
   const ports = SERVICES.flatMap((service) => {
     const name = service.toLowerCase();
     return [`--${name}Host`, HOST, `--${name}Port`, '0'];
   });
   // The parent's loaders and inspectors (NODE_OPTIONS) are not Azurite's.
-  const environment: NodeJS.ProcessEnv = { ...process.env, AZURITE_ACCOUNTS: `${ACCOUNT}:${key}` };
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    AZURITE_ACCOUNTS: accounts.map((account) => `${account}:${key}`).join(';'),
+  };
   delete environment['NODE_OPTIONS'];
   // The SDKs may speak a newer version of the protocol than Azurite knows by name, hence skipApiVersionCheck.
   return spawn(
@@ -105,7 +126,7 @@ function listeningUrls(child: ChildProcess, startSeconds: number): Promise<Recor
       child.stdout?.off('data', hear).resume();
       child.stderr?.off('data', hear).resume();
       child.removeAllListeners('exit');
-      resolve({ Blob: `${blob}/${ACCOUNT}`, Queue: `${queue}/${ACCOUNT}`, Table: `${table}/${ACCOUNT}` });
+      resolve({ Blob: blob, Queue: queue, Table: table });
     };
     child.stdout?.on('data', hear);
     child.stderr?.on('data', hear);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
+import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { createBlobStore } from '../../src/deliver/blobStore.ts';
 import { createFolderStore } from '../../src/deliver/folderStore.ts';
 import { PackConflictError, PackError } from '../../src/deliver/packError.ts';
@@ -17,12 +17,11 @@ let azurite: Azurite;
 let folder: string;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await storageAccount();
   folder = await mkdtemp(join(tmpdir(), 'unbroken-packs-'));
 });
 
 afterAll(async () => {
-  await azurite.close();
   await rm(folder, { recursive: true });
 });
 

@@ -1,7 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import { afterAll, beforeAll } from 'vitest';
 import { startSimulator, type Simulator } from '../../simulator/index.ts';
-import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
+import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { Application } from '../../src/app/application.ts';
 import { mayReceive } from '../../src/app/runRequest.ts';
 import { LEASE_SECONDS, WRITER_SECONDS } from '../../src/app/run/tries.ts';
@@ -49,7 +49,7 @@ export function openGround(): Ground {
   beforeAll(async () => {
     const tenant = plainTenant([1]);
     [ground.azurite, ground.bank, ground.api] = await Promise.all([
-      startAzurite(),
+      storageAccount(),
       startSimulator({ tenant, quota: false, armQuota: false }),
       openEngineApi(() => ground.engine),
     ]);
@@ -62,7 +62,7 @@ export function openGround(): Ground {
     });
   });
   afterAll(async () => {
-    await Promise.all([ground.azurite.close(), ground.bank.close(), ground.api.close()]);
+    await Promise.all([ground.bank.close(), ground.api.close()]);
     folder.dispose();
   });
   return ground;

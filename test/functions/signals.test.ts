@@ -1,6 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
+import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { RUN_STAGES, type StageCall } from '../../src/app/run/stageAnswer.ts';
 import { openSmallBank, settingsOf, temporaryFolder, type Bank } from '../app/run/stage.ts';
 import { TestClock } from '../history/stage.ts';
@@ -12,12 +12,11 @@ let azurite: Azurite;
 let bank: Bank;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await storageAccount();
   bank = await openSmallBank(1);
 });
 afterAll(async () => {
   await bank.close();
-  await azurite.close();
   folder.dispose();
 });
 beforeEach(() => {

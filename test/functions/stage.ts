@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, vi } from 'vitest';
 import { startSimulator, type Fault } from '../../simulator/index.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../simulator/services/smtpCatcher.ts';
-import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
+import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { Application } from '../../src/app/application.ts';
 import { settingsOf, temporaryFolder, type Bank } from '../app/run/stage.ts';
 import { runThrough } from '../app/run/stages/through.ts';
@@ -56,7 +56,7 @@ export function openApi(): Api {
   beforeAll(async () => {
     const tenant = plainTenant([2, 1]);
     const [started, smtp, simulator] = await Promise.all([
-      startAzurite(),
+      storageAccount(),
       startSmtpCatcher(),
       startSimulator({ tenant, quota: false, armQuota: false, faults: BUSY }),
     ]);
@@ -84,7 +84,7 @@ export function openApi(): Api {
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
-    await Promise.all([azurite.close(), api.smtp.close(), api.bank.close(), api.engineApi.close()]);
+    await Promise.all([api.smtp.close(), api.bank.close(), api.engineApi.close()]);
     folder.dispose();
   });
   return api;

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import { HistoryArchive } from '../../src/history/archive.ts';
 import { periodOf } from '../../src/history/period.ts';
@@ -41,7 +41,7 @@ const others = [
 
 /** Week 1: bad. Week 2: the disks of SUB_A could not be read. Week 3: fixed, another disk gone. Week 4: the run failed. */
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await storageAccount();
   const checks = [
     { id: 'KEY-01', subject: 'disk' },
     { id: 'KEY-02', subject: 'key' },
@@ -62,8 +62,6 @@ beforeAll(async () => {
   await run('weekly-4', '2026-03-23T06:00:00.000Z', undefined);
   clock.time = Date.parse(AFTER);
 });
-
-afterAll(() => azurite.close());
 
 describe('as of a date', () => {
   const told = async (moment: string, wanted = DISK) => {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { HistoryError, LeaseLostError } from '../../src/history/historyError.ts';
 import type { HistoryStore } from '../../src/history/historyStore.ts';
 import { freePort } from '../stage/freePort.ts';
@@ -25,10 +25,8 @@ import {
 let azurite: Azurite;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await storageAccount();
 });
-
-afterAll(() => azurite.close());
 
 function stage() {
   const clock = new TestClock();

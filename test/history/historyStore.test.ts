@@ -1,6 +1,6 @@
 import { TableClient } from '@azure/data-tables';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { LeaseLostError } from '../../src/history/historyError.ts';
 import { scopeKeyOf } from '../../src/history/keys.ts';
 import type { RunClaim } from '../../src/history/runLedger.ts';
@@ -10,10 +10,8 @@ import { asked, claimOf, dump, freshPrefix, PACK, RECORD, storeIn, TestClock } f
 let azurite: Azurite;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await storageAccount();
 });
-
-afterAll(() => azurite.close());
 
 function stage() {
   const clock = new TestClock();

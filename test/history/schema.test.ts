@@ -1,6 +1,6 @@
 import { TableClient } from '@azure/data-tables';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { toEntity } from '../../src/history/columns.ts';
 import { FINDING_COLUMNS, HISTORY_SCHEMA_VERSION, RUN_COLUMNS, type RunRow } from '../../src/history/entities.ts';
 import { findingPartition, findingRowKey } from '../../src/history/judged.ts';
@@ -12,10 +12,8 @@ import { asked, claimOf, dump, freshPrefix, Killed, Killer, PACK, storeIn, TestC
 let azurite: Azurite;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await storageAccount();
 });
-
-afterAll(() => azurite.close());
 
 /**
  * Tables as version 1 left them, but for the case of their names, which Azure does not tell apart and Azurite does:

@@ -1,5 +1,5 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
-import type { Azurite } from '../../simulator/services/azurite.ts';
+import type { Azurite } from '../stage/azurite.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import type { FindingUpdate } from '../../src/history/findingLedger.ts';
 import { HistoryStore, type HistoryOptions } from '../../src/history/historyStore.ts';

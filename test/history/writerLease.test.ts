@@ -1,6 +1,6 @@
 import { TableClient } from '@azure/data-tables';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { toEntity } from '../../src/history/columns.ts';
 import { WRITER_COLUMNS } from '../../src/history/serviceRows.ts';
 import { chain, diskId, record, verdict, WEEK } from './records.ts';
@@ -9,10 +9,8 @@ import { asked, claimOf, dump, freshPrefix, PACK, storeIn, TestClock } from './s
 let azurite: Azurite;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await storageAccount();
 });
-
-afterAll(() => azurite.close());
 
 const week = (asOf: string, status: 'Compliant' | 'NonCompliant') =>
   record({ asOf, verdicts: [verdict(status, diskId('a'))], chains: [chain(diskId('a'), status)] });

@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
+import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { expectSame, killedAtEveryWrite, undisturbed } from '../app/run/stages/killed.ts';
 import { openBank, openSmallBank, SAME_IDS, temporaryFolder } from '../app/run/stage.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await storageAccount();
 });
-afterAll(async () => {
-  await azurite.close();
-  folder.dispose();
-});
+afterAll(() => folder.dispose());
 
 test.each<[string, typeof openBank, number]>([
   ['a part of Contoso, killed at every write', openSmallBank, 1],

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
+import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { runLocally } from '../../src/app/localRun.ts';
 import { readSettings } from '../../src/app/settings.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
@@ -15,7 +15,7 @@ const verdictRows: number[] = [];
 let azurite: Azurite;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await storageAccount();
   for (const [week, later] of [
     [1, 0],
     [2, 0],
@@ -45,10 +45,7 @@ beforeAll(async () => {
     tables.set(table, await readAsPowerQuery(table, azurite.connectionString, 'Unbroken'));
 }, 300_000);
 
-afterAll(async () => {
-  await azurite.close();
-  folder.dispose();
-});
+afterAll(() => folder.dispose());
 
 function rowsOf(table: string): ReadTable['rows'] {
   return tables.get(table)?.rows ?? [];

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startAzurite, type Azurite } from '../../simulator/services/azurite.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { REQUIREMENTS } from '../../src/domain/requirement.ts';
 import { diskId, record, SUB_A, SUB_B, summaryRow, verdict, WEEK } from '../history/records.ts';
 import { asked, freshPrefix, storeIn, TestClock } from '../history/stage.ts';
@@ -14,7 +14,7 @@ let counted: { readonly findings: number | undefined; readonly findingsExempt: n
 
 /** Two weeks: one finding stays, one is fixed, one disappears with its disk, one is new and exempt. */
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await storageAccount();
   const clock = new TestClock();
   const store = storeIn(azurite, prefix, clock);
   const weeks = [
@@ -51,7 +51,6 @@ beforeAll(async () => {
     tables.set(table, await readAsPowerQuery(table, azurite.connectionString, prefix));
 });
 
-afterAll(() => azurite.close());
 
 function read(table: string): ReadTable {
   return tables.get(table) ?? { rows: [], requests: 0, received: 0, unread: new Set() };

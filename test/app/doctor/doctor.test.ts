@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
+import { storageAccount, type Azurite } from '../../stage/azurite.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
 import { examineAll, type DoctorOptions } from '../../../src/app/doctor/doctor.ts';
 import type { Examination } from '../../../src/app/doctor/examination.ts';
@@ -12,11 +12,11 @@ let bank: Awaited<ReturnType<typeof openPlainBank>>;
 const folder = temporaryFolder();
 
 beforeAll(async () => {
-  [azurite, smtp, bank] = await Promise.all([startAzurite(), startSmtpCatcher(), openPlainBank()]);
+  [azurite, smtp, bank] = await Promise.all([storageAccount(), startSmtpCatcher(), openPlainBank()]);
 });
 
 afterAll(async () => {
-  await Promise.all([azurite.close(), smtp.close(), bank.close()]);
+  await Promise.all([smtp.close(), bank.close()]);
   folder.dispose();
 });
 

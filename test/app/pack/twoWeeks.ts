@@ -1,5 +1,5 @@
 import { contoso, SMALL_PART, type Week } from '../../../simulator/estate/contoso/index.ts';
-import { startAzurite } from '../../../simulator/services/azurite.ts';
+import { storageAccount } from '../../stage/azurite.ts';
 import { startSimulator, type Fault } from '../../../simulator/index.ts';
 import type { ArmDocument, Tenant } from '../../../simulator/tenant.ts';
 import { runLocally, type LocalOutcome } from '../../../src/app/localRun.ts';
@@ -17,7 +17,7 @@ export interface OneWeek {
 
 /** Runs over a small part of the made-up bank, each compared with the one before; packs go to `out`. */
 export async function weeklyPacks(out: string, weeks: readonly OneWeek[]): Promise<readonly LocalOutcome[]> {
-  const azurite = await startAzurite();
+  const azurite = await storageAccount();
   const folder = temporaryFolder();
   try {
     const outcomes: LocalOutcome[] = [];
@@ -47,7 +47,6 @@ export async function weeklyPacks(out: string, weeks: readonly OneWeek[]): Promi
     return outcomes;
   } finally {
     folder.dispose();
-    await azurite.close();
   }
 }
 

@@ -6,7 +6,7 @@ import { runLocally, type LocalOutcome } from '../../../src/app/localRun.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import type { ProgressEvent } from '../../../src/domain/progress.ts';
-import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
+import { storageAccount, type Azurite } from '../../stage/azurite.ts';
 import { openSmallBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
 
 const folder = temporaryFolder();
@@ -15,12 +15,11 @@ let banks: readonly [Bank, Bank];
 const told: ProgressEvent[] = [];
 
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await storageAccount();
   banks = [await openSmallBank(1), await openSmallBank(2)];
 }, 120_000);
 afterAll(async () => {
   for (const bank of banks) await bank.close();
-  await azurite.close();
   folder.dispose();
 });
 

@@ -9,7 +9,7 @@ import { readSettings } from '../../../src/app/settings.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import type { Status } from '../../../src/domain/check.ts';
 import type { Fault } from '../../../simulator/index.ts';
-import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
+import { storageAccount, type Azurite } from '../../stage/azurite.ts';
 import { openSmallBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
 
 const folder = temporaryFolder();
@@ -26,14 +26,13 @@ const FORGOTTEN: readonly Fault[] = [
 ];
 
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await storageAccount();
   shown = await openSmallBank(1);
   forgotten = await openSmallBank(1, FORGOTTEN);
 });
 afterAll(async () => {
   await shown.close();
   await forgotten.close();
-  await azurite.close();
   folder.dispose();
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Application } from '../../../src/app/application.ts';
 import { runLocally } from '../../../src/app/localRun.ts';
 import { readSettings } from '../../../src/app/settings.ts';
-import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
+import { storageAccount, type Azurite } from '../../stage/azurite.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
 import { startTeamsWorkflow } from '../../../simulator/services/teamsWorkflow.ts';
 import { openSmallBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
@@ -19,7 +19,7 @@ let teams: Awaited<ReturnType<typeof startTeamsWorkflow>>;
 let trouble: { readonly status: number; readonly headers?: Record<string, string> } | undefined;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await storageAccount();
   smtp = await startSmtpCatcher();
   bank = await openSmallBank(1);
   teams = await startTeamsWorkflow(() => trouble);
@@ -28,7 +28,6 @@ afterAll(async () => {
   await teams.close();
   await bank.close();
   await smtp.close();
-  await azurite.close();
   folder.dispose();
 });
 

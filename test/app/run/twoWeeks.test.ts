@@ -17,7 +17,7 @@ import { openPack } from '../../../src/pack/readPack.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import type { RunOutcome } from '../../../src/app/run/runAssessment.ts';
-import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
+import { storageAccount, type Azurite } from '../../stage/azurite.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
 import { openBank, openSmallBank, SAME_IDS, settingsOf, temporaryFolder, type Bank } from './stage.ts';
 import { runThrough } from './stages/through.ts';
@@ -28,14 +28,13 @@ let smtp: SmtpCatcher;
 let banks: readonly [Bank, Bank];
 
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await storageAccount();
   smtp = await startSmtpCatcher();
   banks = [await openBank(1, [], SAME_IDS), await openBank(2, [], SAME_IDS)];
 });
 afterAll(async () => {
   for (const bank of banks) await bank.close();
   await smtp.close();
-  await azurite.close();
   folder.dispose();
 });
 

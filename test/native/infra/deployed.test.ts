@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startAzurite, type Azurite } from '../../../simulator/services/azurite.ts';
+import { storageAccount, type Azurite } from '../../stage/azurite.ts';
 import { makeRelease, type Release } from '../../release/makeRelease.ts';
 
 // Needs, and fails without: ../shared/tools/funchost, which plays the Functions host's side of the worker's protocol.
@@ -15,12 +15,9 @@ let azurite: Azurite;
 beforeAll(async () => {
   if (!existsSync(HOST)) throw new Error(`${HOST} is missing: the folder shared lies beside the checkout.`);
   release = makeRelease('unbroken-deployed-');
-  azurite = await startAzurite();
+  azurite = await storageAccount();
 }, 300_000);
-afterAll(async () => {
-  await azurite.close();
-  release.dispose();
-});
+afterAll(() => release.dispose());
 
 /** What is deployed, in a host that has nothing but it: no node_modules, no setting of this machine. */
 function host(words: readonly string[], status = 0): unknown {

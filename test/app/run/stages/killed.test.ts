@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startAzurite, type Azurite } from '../../../../simulator/services/azurite.ts';
+import { storageAccount, type Azurite } from '../../../stage/azurite.ts';
 import { openSmallBank, SAME_IDS, temporaryFolder, type Bank } from '../stage.ts';
 import { expectSame, killedAtEveryWrite, undisturbed } from './killed.ts';
 
@@ -7,11 +7,10 @@ const folder = temporaryFolder();
 let azurite: Azurite;
 let bank: Bank;
 beforeAll(async () => {
-  [azurite, bank] = await Promise.all([startAzurite(), openSmallBank(1, [], SAME_IDS)]);
+  [azurite, bank] = await Promise.all([storageAccount(), openSmallBank(1, [], SAME_IDS)]);
 });
 afterAll(async () => {
   await bank.close();
-  await azurite.close();
   folder.dispose();
 });
 

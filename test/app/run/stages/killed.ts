@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'vitest';
-import type { Azurite } from '../../../../simulator/services/azurite.ts';
+import type { Azurite } from '../../../stage/azurite.ts';
 import { Application } from '../../../../src/app/application.ts';
 import type { Clock } from '../../../../src/app/run/dependencies.ts';
 import { runAssessment } from '../../../../src/app/run/runAssessment.ts';

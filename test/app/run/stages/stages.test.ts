@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startAzurite, type Azurite } from '../../../../simulator/services/azurite.ts';
+import { storageAccount, type Azurite } from '../../../stage/azurite.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../../../simulator/services/smtpCatcher.ts';
 import { REAL_CLOCK } from '../../../../src/app/compose.ts';
 import { Application } from '../../../../src/app/application.ts';
@@ -20,14 +20,13 @@ let azurite: Azurite;
 let smtp: SmtpCatcher;
 let banks: readonly Bank[];
 beforeAll(async () => {
-  azurite = await startAzurite();
+  azurite = await storageAccount();
   smtp = await startSmtpCatcher();
   banks = [await openSmallBank(1, [], SAME_IDS), await openSmallBank(2, [], SAME_IDS)];
 });
 afterAll(async () => {
   for (const bank of banks) await bank.close();
   await smtp.close();
-  await azurite.close();
   folder.dispose();
 });
 
