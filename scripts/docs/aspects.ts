@@ -33,6 +33,7 @@ const ASPECTS: Readonly<Record<Aspect, string>> = {
   link: 'the key version (management plane) and its vault',
   machine: 'the VM',
   restore: 'the restore job (Resource Graph keeps 14 days) with its details (ARM) and the disks that it made',
+  madeFrom: 'the creation data of the copy',
   madeBy: 'which kind of failover left the disk, or that it is another copy of a replica',
   named: 'the storage account',
   origins: 'the disks that it came from, the nearest first',

@@ -242,6 +242,8 @@ export interface DiskCapture {
 /** Restore points of a VM: a collection, or what Azure Backup says it holds without one that shows it. */
 export interface CapturedPoints {
   readonly id: ArmId;
+  /** Of the collection; of the VM, where none shows what Azure Backup speaks of. */
+  readonly name: string;
   /** Undefined where only the protected item speaks of instant-restore snapshots. */
   readonly collection: RestorePointCollection | undefined;
   readonly takenBy: 'Azure Backup' | 'a user';

@@ -1,4 +1,4 @@
-import { nameOf, type ArmId } from '../../domain/armId.ts';
+import type { ArmId } from '../../domain/armId.ts';
 import type { BlastRadius, DependentKind, KeyDependence } from '../../domain/lineage.ts';
 import type { DiskRole } from '../../domain/diskRole.ts';
 import { encryptionSetsOf, type DiskWithKeys } from './diskInChain.ts';
@@ -46,9 +46,8 @@ function* ofSnapshots(joins: Joins): Generator<KeyDependence> {
 }
 
 function* ofRestorePoints(joins: Joins): Generator<KeyDependence> {
-  for (const { id, collection, points } of joins.restorePoints.all) {
+  for (const { id, name, points } of joins.restorePoints.all) {
     const copies = points.rows.flatMap((point) => point.copies);
-    const name = collection?.name ?? nameOf(id);
     for (const set of new Set(copies.map((copy) => copy.guarded.protection.diskEncryptionSetId)))
       yield* ofSet(joins, set, { kind: 'restorePoint', dependent: id, name });
   }

@@ -226,6 +226,7 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkAspects, vmI
       joins.accounts.cacheOf(disk.id).map((account) => account.id),
       reach,
     ),
+    failoverSnapshot: link(failovers.snapshotsOf(disk.id).map(({ snapshot }) => snapshot.id)),
     failoverDisk: reached(
       [...failovers.ofSource(disk.id).map(({ id }) => id), ...(own.failoverDisk?.subjects ?? [])],
       together([
@@ -238,7 +239,7 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkAspects, vmI
             ...legs.filter((leg) => hidesTarget(leg, disk)).map(() => noTarget(disk)),
           ],
         },
-        ...(legs.length === 0 ? [] : [REACHING.failoverCopies(joins.reader)]),
+        ...(legs.length === 0 ? [] : [REACHING.failoverCopies(joins.reader, replicas)]),
       ]),
     ),
   };

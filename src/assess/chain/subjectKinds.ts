@@ -10,6 +10,7 @@ export const KIND_OF: Readonly<Record<SubjectName, SubjectKind>> = {
   restoredSnapshot: 'snapshot',
   replicaDisk: 'replicaDisk',
   failoverDisk: 'failoverDisk',
+  failoverSnapshot: 'snapshot',
   replicatedItem: 'replicatedItem',
   failoverTarget: 'failoverTarget',
   protectedItem: 'protectedItem',

@@ -27,7 +27,6 @@ import type {
   Failover,
   FailoverLeg,
   Guarded,
-  GuardedDisk,
   GuardedSnapshot,
   DiskAttachment,
   VaultBackups,
@@ -95,13 +94,9 @@ export interface Subjects {
     readonly replica: NamedDisk;
     readonly source: NamedDisk | undefined;
   };
-  failoverDisk: {
-    readonly copy: GuardedDisk;
-    readonly source: NamedDisk | undefined;
-    readonly madeBy: Failover['madeBy'];
-    /** Gaps that may hide its source. */
-    readonly hiddenSource: readonly Gap[];
-  };
+  failoverDisk: FailoverAspects;
+  /** A snapshot that goes back to a replica, or to a disk that a failover left. */
+  failoverSnapshot: FailoverAspects;
   replicatedItem: {
     readonly replicated: Replicated;
     readonly machine: Lookup<VirtualMachine> | undefined;
@@ -174,6 +169,16 @@ export interface DiskRestore {
   readonly job: DiskRestoreJob;
   /** Undefined where the job names no destination. */
   readonly made: Lookup<Disk> | undefined;
+}
+
+interface FailoverAspects {
+  readonly copy: { readonly guarded: Guarded };
+  /** `creationData.sourceResourceId`, as Azure wrote it. */
+  readonly madeFrom: string | undefined;
+  readonly source: NamedDisk | undefined;
+  readonly madeBy: Failover['madeBy'];
+  /** Gaps that may hide its source. */
+  readonly hiddenSource: readonly Gap[];
 }
 
 interface RestoredAspects {

@@ -32,7 +32,7 @@ export const ctl02 = defineCheck({
   remediation:
     'Take one of the two rights away from the principal; where a principal needs both, approve it for both in the baseline.',
   limits:
-    'Snapshots and restore points of the disk are judged against the keys of the disk. Who could give themselves the right they lack is counted, not judged. Where a key encryption key wraps an Azure Disk Encryption secret, anyone who may use that key counts, whether or not they can read the secret.',
+    'Snapshots and restore points of the disk are judged against the keys of the disk. Who could give themselves the right they lack is counted, not judged. Where a key encryption key wraps an Azure Disk Encryption secret, anyone who may use that key counts, whether or not they can read the secret. A role that a principal of this tenant may activate (Privileged Identity Management) counts only while it is active.',
   attestable:
     'who may use the keys of the disk: through roles inside a managed HSM, in another tenant, or as members of a group; with that, whether anybody outside the approved set can both export the disk and use its key',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/best-practices',

@@ -5,9 +5,10 @@ import { evidence, hidden, unknown } from './shared/outcome.ts';
 
 export const dr06 = defineCheck({
   id: 'DR-06',
-  version: 2,
+  version: 3,
   answers: ['R4'],
   subject: 'failoverDisk',
+  alsoJudges: ['failoverSnapshot'],
   title: 'A disk left by a failover or test failover is at least as well protected as its source',
   severity: 'High',
   rollsUp: true,
@@ -15,13 +16,13 @@ export const dr06 = defineCheck({
     'Clean up the test failover; assign a disk encryption set like that of the source to any disk that stays.',
   ways: COPY_WAYS,
   limits:
-    'The source is judged as it is now. Where no replicated item names the replica any more (replication disabled, or reprotected), the source of the disk is not known: Unknown.',
+    'Copies of a replica, and of what a failover left, are followed through disks and snapshots, and snapshots of these are judged too. The source is judged as it is now. Where no replicated item names the replica any more (replication disabled, or reprotected), the source of the disk is not known: Unknown.',
   attestable: 'which disk a failed-over disk comes from, and that it is not weaker than that disk',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-dr-drill',
   controls: ['NIST SP 800-53 r5 CP-7', 'NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],
-  needs: ['copy', 'source', 'madeBy', 'hiddenSource'],
-  assess: ({ copy, source, madeBy, hiddenSource }) => {
-    const facts = { 'Made by': madeBy, 'Made from': copy.disk.creation.sourceResourceId };
+  needs: ['copy', 'madeFrom', 'source', 'madeBy', 'hiddenSource'],
+  assess: ({ copy, madeFrom, source, madeBy, hiddenSource }) => {
+    const facts = { 'Made by': madeBy, 'Made from': madeFrom };
     const what = madeBy === 'copy of the replica' ? madeBy : `disk left by a ${madeBy}`;
     if (source !== undefined) return copyOutcome(copy.guarded, source, what, facts);
     if (hiddenSource.length > 0) return hidden(`The source of this ${what}`, hiddenSource, evidence(facts));

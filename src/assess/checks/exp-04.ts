@@ -15,7 +15,7 @@ const NO_SERVICE: ServiceLink = { writer: undefined, gaps: [] };
 
 export const exp04 = defineCheck({
   id: 'EXP-04',
-  version: 6,
+  version: 7,
   answers: ['R6'],
   subject: 'disk',
   title: 'A downloaded copy stays unreadable, or downloading is blocked',
@@ -24,7 +24,7 @@ export const exp04 = defineCheck({
   remediation:
     'Block export of the disk and of each of its snapshots, delete restore points whose copies can be exported, revoke open links, and remove the right to export from everyone who is not approved.',
   limits:
-    'A managed disk leaves Azure decrypted unless the guest encrypted it. That exported data stay encrypted under Azure Disk Encryption follows from its design; the control plane only declares it. Whether a link to a restore point is open is not shown.',
+    'A managed disk leaves Azure decrypted unless the guest encrypted it. That exported data stay encrypted under Azure Disk Encryption follows from its design; the control plane only declares it. Whether a link to a restore point is open is not shown. A role that a principal of this tenant may activate (Privileged Identity Management) counts only while it is active: Azure Resource Graph does not list eligible assignments.',
   attestable:
     'that the export of the disk is blocked, where EXP-02 or EXP-03 leaves it open: whose the open link is, and who holds the right to export',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/faq-for-disks',
@@ -106,7 +106,8 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
       'Export route': what,
     }),
   };
-  if (protection.guest === 'adeKek' || protection.guest === 'adeBek')
+  const underAde = protection.guest === 'adeKek' || protection.guest === 'adeBek';
+  if (underAde && protection.atRest !== 'customer' && protection.atRest !== 'platformAndCustomer')
     return compliant(
       `An export of ${what} stays encrypted by Azure Disk Encryption, declared by ${adeDeclaredBy ?? 'its settings'}.`,
       facts,
@@ -121,7 +122,13 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
   if (shut?.status === 'NonCompliant') {
     if (protection.guest === 'none' && way.certain)
       return { status: 'NonCompliant', because: `An export of ${what} would be readable. ${why}`, evidence: facts };
-    return unknown(`Could not determine whether an export of ${what} would be readable. ${why}`, facts, guestGaps);
+    // A disk that was ever under ADE takes no customer-managed key: one of the two words is wrong.
+    const both = underAde ? 'Azure Disk Encryption and a customer-managed key are declared together. ' : '';
+    return unknown(
+      `Could not determine whether an export of ${what} would be readable. ${both}${why}`,
+      facts,
+      guestGaps,
+    );
   }
   if (shut?.status === 'Unknown')
     return unknown(`Could not determine whether the export of ${what} is blocked. ${why}`, facts, shut.gaps);

@@ -1,8 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { armId } from '../../../src/domain/armId.ts';
-import { machineInItemId } from '../../../src/assess/chain/joins/itemIds.ts';
-import { cleanEstate, DATA_DISK, ITEM, LONE_DISK, OS_DISK, VM } from '../cleanEstate.ts';
+import { machineInItemId, nameOfItem } from '../../../src/assess/chain/joins/itemIds.ts';
+import {
+  cleanEstate,
+  COLLECTION,
+  DATA_DISK,
+  ITEM,
+  LONE_DISK,
+  OS_DISK,
+  RESTORE_POINT,
+  restorePointOf,
+  VM,
+} from '../cleanEstate.ts';
 import { id, OTHER_SUB, SUB, vmId } from '../estateOf.ts';
 
 const item = (group: string, vm: string, ofGroup = group, ofVm = vm): string =>
@@ -30,6 +40,20 @@ test('property: whatever group and VM are called and however Azure shortens them
       expect(read).toBe(machineInItemId(item(group.toUpperCase(), vm)));
     }),
   );
+});
+
+test('an item is called by its VM, never by the name that Azure Backup makes of it', () => {
+  const name = 'VM;iaasvmcontainerv2;rg-app;vm-1';
+  const own = { id: ITEM, name, friendlyName: undefined, sourceResourceId: undefined };
+  expect(nameOfItem({ ...own, friendlyName: 'vm one' })).toBe('vm one');
+  expect(nameOfItem({ ...own, sourceResourceId: vmId('vm-9') })).toBe('vm-9');
+  expect(nameOfItem(own)).toBe('vm-1');
+  expect(nameOfItem({ ...own, id: armId('/subscriptions/s/other') })).toBe(name);
+  const draft = cleanEstate();
+  draft.drop('restorePointCollections', COLLECTION).drop('restorePoints', RESTORE_POINT);
+  for (const disk of [OS_DISK, DATA_DISK]) draft.drop('diskRestorePoints', restorePointOf(disk));
+  draft.patch('protectedItems', ITEM, { friendlyName: undefined });
+  expect(draft.verdict('BKP-04', ITEM)).toMatchObject({ status: 'Unknown', subjectName: 'vm-1' });
 });
 
 describe('a backup item that could not be read', () => {

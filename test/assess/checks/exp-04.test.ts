@@ -1,6 +1,16 @@
 import { casesOf, gapIn, moreCasesOf } from '../cases.ts';
 import { ANN, CREW, DISK_BACKUP_READER, EVE, give, GROUP, OWNER, SUBSCRIPTION, TOP } from '../cleanAccess.ts';
-import { ADE_KEK, adeEstate, DATA_DISK, EXTENSION, LONE_DISK, OS_DISK, PLATFORM, SNAPSHOT } from '../cleanEstate.ts';
+import {
+  ADE_KEK,
+  adeEstate,
+  DATA_DISK,
+  DES,
+  EXTENSION,
+  LONE_DISK,
+  OS_DISK,
+  PLATFORM,
+  SNAPSHOT,
+} from '../cleanEstate.ts';
 import { OTHER_SUB, SUB } from '../estateOf.ts';
 import { approving, deny, group, OPEN } from '../drafts.ts';
 
@@ -42,6 +52,18 @@ casesOf('EXP-04', DATA_DISK, [
     from: adeEstate,
     given: (draft) => draft.patch('snapshots', SNAPSHOT, { ...PLATFORM, ...OPEN }),
     status: 'NonCompliant',
+  },
+  {
+    name: 'open, ADE and a customer key declared together: one of the two words is wrong',
+    from: adeEstate,
+    given: (draft) =>
+      draft.patch('disks', DATA_DISK, {
+        ...OPEN,
+        encryptionType: 'EncryptionAtRestWithCustomerKey',
+        diskEncryptionSetId: DES,
+      }),
+    status: 'Unknown',
+    because: /declared together.*exported from every network/,
   },
   {
     name: 'open, ADE in doubt',

@@ -12,7 +12,7 @@ import { mayBeOfMachine } from '../../../domain/backupKinds.ts';
 import type { BackedUp } from '../subjects.ts';
 import { newestUsable, withOwnPage } from '../../../domain/recoveryPoint.ts';
 import type { AgentJoin } from './agents.ts';
-import { byMachineInId, machineInItemId } from './itemIds.ts';
+import { byMachineInId, machineInItemId, nameOfItem } from './itemIds.ts';
 import { allOf, REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface BackupJoin {
@@ -88,7 +88,7 @@ function ofUnknownKind(item: ProtectedItem): Gap {
     'protectedItems',
     item,
     'malformedRow',
-    `Protected item ${item.friendlyName ?? item.name} is of a kind that is not known: ${quoted(item.backupManagementType)}.`,
+    `Protected item ${nameOfItem(item)} is of a kind that is not known: ${quoted(item.backupManagementType)}.`,
   );
 }
 
@@ -117,5 +117,10 @@ function seenWithoutItem(vmId: ArmId): Gap {
 }
 
 export function namesNoMachine(item: ProtectedItem): Gap {
-  return gapOf('protectedItems', item, 'malformedRow', `Protected item ${item.name} does not name what it protects.`);
+  return gapOf(
+    'protectedItems',
+    item,
+    'malformedRow',
+    `Protected item ${nameOfItem(item)} does not name what it protects.`,
+  );
 }

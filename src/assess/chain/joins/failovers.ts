@@ -13,10 +13,19 @@ export interface FailoverJoin {
   readonly of: (disk: Disk) => Failover | undefined;
   /** Those of a source disk. */
   readonly ofSource: (diskId: ArmId) => readonly Disk[];
+  /** Snapshots that go back to a replica, or to what a failover made of one. */
+  readonly snapshots: readonly CopiedSnapshot[];
+  /** Those of a source disk. */
+  readonly snapshotsOf: (diskId: ArmId) => readonly CopiedSnapshot[];
   /** Those of unknown source that this disk cannot be ruled out for. */
   readonly maybeOf: (disk: Disk) => readonly Disk[];
   /** Ids under which a leg's test-failover and failed-over disks would stand. */
   readonly idsOf: (leg: Leg) => readonly ArmId[];
+}
+
+export interface CopiedSnapshot {
+  readonly snapshot: Snapshot;
+  readonly failover: Failover;
 }
 
 /**
@@ -25,6 +34,7 @@ export interface FailoverJoin {
  */
 export function joinFailovers(
   disks: Iterable<Disk>,
+  snapshots: Iterable<Snapshot>,
   bytesOf: (id: ArmId) => Disk | Snapshot | undefined,
   legs: Legs,
 ): FailoverJoin {
@@ -44,6 +54,12 @@ export function joinFailovers(
     const failover = made.get(disk.id) ?? throughCopies(index, made, bytesOf, disk);
     if (failover !== undefined) all.push({ disk, failover });
   }
+  const copied: CopiedSnapshot[] = [];
+  for (const snapshot of snapshots) {
+    const failover = throughCopies(index, made, bytesOf, snapshot);
+    if (failover !== undefined) copied.push({ snapshot, failover });
+  }
+  const copiedOf = groupBy(copied, ({ failover }) => [failover.leg?.declared.diskId]);
   const byId = new Map(all.map(({ disk, failover }) => [disk.id, failover]));
   const bySource = groupBy(all, ({ failover }) => [failover.leg?.declared.diskId]);
   const lost = groupBy(
@@ -53,6 +69,8 @@ export function joinFailovers(
   return {
     of: (disk) => byId.get(disk.id),
     ofSource: (diskId) => (bySource.get(diskId) ?? []).map(({ disk }) => disk),
+    snapshots: copied,
+    snapshotsOf: (diskId) => copiedOf.get(diskId) ?? [],
     maybeOf: ({ id, name }) =>
       (lost.get(name.toLowerCase()) ?? []).map(({ disk }) => disk).filter((disk) => disk.id !== id),
     idsOf: (leg) => [leg.declared.recoveryTargetDiskId, testDiskId(leg)].filter((id) => id !== undefined),
@@ -94,7 +112,7 @@ function throughCopies(
   { replicas }: Index,
   made: ReadonlyMap<ArmId, Failover>,
   bytesOf: (id: ArmId) => Disk | Snapshot | undefined,
-  start: Disk,
+  start: Disk | Snapshot,
 ): Failover | undefined {
   if (replicas(start.id).length > 0) return undefined;
   const seen = new Set<ArmId>();
@@ -121,7 +139,7 @@ function throughCopies(
 }
 
 /** Protected the other way round, a failed-over disk is itself the source of the replica: its own source is not told. */
-function notOf(disk: Disk, leg: Leg | undefined): Leg | undefined {
+function notOf(disk: Disk | Snapshot, leg: Leg | undefined): Leg | undefined {
   return leg?.declared.diskId === disk.id ? undefined : leg;
 }
 

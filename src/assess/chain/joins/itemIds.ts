@@ -1,5 +1,6 @@
 import { nameOf, resourceGroupOf, type ArmId } from '../../../domain/armId.ts';
 import type { Gap } from '../../../domain/estate.ts';
+import type { ProtectedItem } from '../../../domain/facts.ts';
 import { groupBy } from '../../../domain/groups.ts';
 
 /**
@@ -20,6 +21,17 @@ export function machineInItemId(itemId: string | undefined): string | undefined 
   if (group !== groupAgain || name !== nameAgain) return undefined;
   const [one, other] = [lettersAndDigits(group), lettersAndDigits(name)];
   return one === '' || other === '' ? undefined : `${one};${other}`;
+}
+
+/** A backup item as people know it: by its VM, not by the name that Azure Backup makes of it. */
+export function nameOfItem({
+  friendlyName,
+  sourceResourceId,
+  id,
+  name,
+}: Pick<ProtectedItem, 'friendlyName' | 'sourceResourceId' | 'id' | 'name'>): string {
+  const machine = sourceResourceId === undefined ? OF_MACHINE.exec(id)?.[4] : nameOf(sourceResourceId);
+  return friendlyName ?? machine ?? name;
 }
 
 /** Gaps about items whose ids name a VM, for each VM: in whichever subscription, since the vault may lie in another. */

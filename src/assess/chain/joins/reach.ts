@@ -126,8 +126,8 @@ export const REACH = {
     learnMore: 'https://learn.microsoft.com/azure/site-recovery/tutorial-shared-disk',
   },
   failoverCopies: {
-    asks: 'disks did a failover, a test failover or a person make of the replica',
-    sources: ['disks'],
+    asks: 'disks did a failover, a test failover or a person make of the replica, and which snapshots of it are there',
+    sources: ['disks', 'snapshots'],
     beside: 'the disk that Site Recovery names, or the name that it gives to one',
     elsewhere: 'any subscription',
     rule: 'A failover makes its disks in the recovery resource group; a replica can be copied to any.',
@@ -179,8 +179,9 @@ export const REACHING = {
   replications: (reader: EstateReader): Reach => ask(reader, 'replications', { beside: [], elsewhere: 'vaults' }),
   sharedReplications: (reader: EstateReader): Reach =>
     ask(reader, 'sharedReplications', { beside: [], elsewhere: 'vaults' }),
-  failoverCopies: (reader: EstateReader): Reach =>
-    ask(reader, 'failoverCopies', { beside: [], elsewhere: 'anySubscription' }),
+  /** @param replicas of the disk */
+  failoverCopies: (reader: EstateReader, replicas: readonly ArmId[]): Reach =>
+    concerning(ask(reader, 'failoverCopies', { beside: [], elsewhere: 'anySubscription' }), replicas),
 } as const satisfies { readonly [J in keyof typeof REACH]: unknown };
 
 /** A copy under a customer-managed key cannot leave the subscription; whatever else is, or may be, can. */

@@ -86,7 +86,7 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
   const bySource = legs.by((leg) => leg.declared.diskId);
   const byReplica = legs.by((leg) => leg.declared.recoveryReplicaDiskId);
   const byTarget = legs.by((leg) => leg.declared.recoveryTargetDiskId);
-  const failovers = joinFailovers(reader.all('disks'), bytesOf, legs);
+  const failovers = joinFailovers(reader.all('disks'), reader.all('snapshots'), bytesOf, legs);
   const bySeed = grouped(details, (detail) => detail.seedDiskIds);
   const nameless = [...where(all, (one) => machinesOf(one).length === 0)];
   const ofNoMachine = splitBySubscription(nameless.map(namesNoMachine))([]);

@@ -21,6 +21,7 @@ import { mapped, type Sequence } from '../../../domain/sequence.ts';
 import { madeOf } from '../sameDisk.ts';
 import type { BackedUp, CapturedCopy, CapturedPoint, CapturedPoints, NamedDisk } from '../subjects.ts';
 import type { BackupJoin } from './backups.ts';
+import { nameOfItem } from './itemIds.ts';
 
 export interface RestorePointJoin {
   /** Sorted by id. */
@@ -44,6 +45,7 @@ export function joinRestorePoints(
     const own = [...(points.get(collection.id) ?? [])].sort((a, b) => ((a.time ?? '') < (b.time ?? '') ? 1 : -1));
     return {
       id: collection.id,
+      name: collection.name,
       collection,
       takenBy,
       points: {
@@ -105,6 +107,7 @@ export function machineBehind(reader: EstateReader, start: RestorePointCollectio
 function unseenIn(backup: BackedUp): CapturedPoints {
   return {
     id: backup.item.id,
+    name: nameOfItem(backup.item),
     collection: undefined,
     takenBy: 'Azure Backup',
     points: { rows: [], gaps: [] },

@@ -9,6 +9,7 @@ import { compareText } from '../../../base/order.ts';
 import { made } from '../../../domain/sequence.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
+import { nameOfItem } from '../joins/itemIds.ts';
 import { isVirtualMachine } from '../joins/machines.ts';
 import { encryptionSetOf } from '../protection.ts';
 import { expectedDisks } from '../restoredDisks.ts';
@@ -43,7 +44,10 @@ export function backupSubjects(joins: Joins): BackupSubjects {
     orphanedItem: [...joins.backups.all].flatMap((backup) => orphanedItem(reader, backup)),
     backupInstance: made(joins.diskBackups.all, (backup) => backupInstance(joins, backup)),
     restorePoint: made(joins.restorePoints.all, (captured) => ({
-      identity: captured.collection === undefined ? identityOfNamed(captured.id) : identityOf(captured.collection),
+      identity:
+        captured.collection === undefined
+          ? { ...identityOfNamed(captured.id), name: captured.name }
+          : identityOf(captured.collection),
       aspects: { captured },
     })),
     restoreJob: [
@@ -87,12 +91,12 @@ function machineOf(reader: EstateReader, { item }: BackedUp): Lookup<VirtualMach
 }
 
 function noMachine(item: ProtectedItem): Gap {
-  const because = `Protected item ${item.name} protects something other than an Azure VM, which was not read: ${item.sourceResourceId ?? ''}.`;
+  const because = `Protected item ${nameOfItem(item)} protects something other than an Azure VM, which was not read: ${item.sourceResourceId ?? ''}.`;
   return gapOf('protectedItems', item, 'notRead', because);
 }
 
 function itemIdentity({ item }: BackedUp): Identity {
-  return { ...identityOf(item), name: item.friendlyName ?? item.name };
+  return { ...identityOf(item), name: nameOfItem(item) };
 }
 
 function protectedItem(joins: Joins, backup: BackedUp): Subject<'protectedItem'> {

@@ -1,5 +1,5 @@
 import { nameOf, type ArmId } from '../../../domain/armId.ts';
-import type { DiskEncryptionSet } from '../../../domain/facts.ts';
+import type { Disk, DiskEncryptionSet, Snapshot } from '../../../domain/facts.ts';
 import type { Lookup } from '../../../domain/estate.ts';
 import { joined, made, mapped, type Sequence } from '../../../domain/sequence.ts';
 import { compareText } from '../../../base/order.ts';
@@ -7,11 +7,21 @@ import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
 import { encryptionSetOf } from '../protection.ts';
 import { accountIdentity } from './backup.ts';
-import type { FailoverLeg, Identity, Leg, NamedDisk, Replicated, Subject, SubjectsByName } from '../subjects.ts';
+import type {
+  Failover,
+  FailoverLeg,
+  Guarded,
+  Identity,
+  Leg,
+  NamedDisk,
+  Replicated,
+  Subject,
+  SubjectsByName,
+} from '../subjects.ts';
 
 type ReplicationSubjects = Pick<
   SubjectsByName,
-  'replicaDisk' | 'failoverDisk' | 'replicatedItem' | 'failoverTarget' | 'cacheAccount'
+  'replicaDisk' | 'failoverDisk' | 'failoverSnapshot' | 'replicatedItem' | 'failoverTarget' | 'cacheAccount'
 >;
 
 export function replicationSubjects(joins: Joins): ReplicationSubjects {
@@ -22,14 +32,14 @@ export function replicationSubjects(joins: Joins): ReplicationSubjects {
       ...mapped(reader.all('disks'), (disk): Subject<'failoverDisk'>[] => {
         const made = replications.failovers.of(disk);
         if (made === undefined) return [];
-        const source = named(joins, made.leg?.declared.diskId);
-        const hiddenSource = made.leg === undefined ? replications.allGaps : [];
-        const { madeBy } = made;
-        return [
-          { identity: identityOf(disk), aspects: { copy: protections.ofDisk(disk), source, madeBy, hiddenSource } },
-        ];
+        const { guarded } = protections.ofDisk(disk);
+        return [{ identity: identityOf(disk), aspects: failoverAspects(joins, disk, guarded, made) }];
       }),
     ].flat(),
+    failoverSnapshot: replications.failovers.snapshots.map(({ snapshot, failover }) => ({
+      identity: identityOf(snapshot),
+      aspects: failoverAspects(joins, snapshot, protections.ofSnapshot(snapshot), failover),
+    })),
     replicatedItem: made(replications.all, (replicated) => ({
       identity: itemIdentity(replicated),
       aspects: {
@@ -59,6 +69,21 @@ export function replicationSubjects(joins: Joins): ReplicationSubjects {
       identity: accountIdentity(account),
       aspects: { named: account },
     })),
+  };
+}
+
+function failoverAspects(
+  joins: Joins,
+  { creation }: Disk | Snapshot,
+  guarded: Guarded,
+  { leg, madeBy }: Failover,
+): Subject<'failoverDisk'>['aspects'] {
+  return {
+    copy: { guarded },
+    madeFrom: creation.sourceResourceId,
+    source: named(joins, leg?.declared.diskId),
+    madeBy,
+    hiddenSource: leg === undefined ? joins.replications.allGaps : [],
   };
 }
 

@@ -42,6 +42,28 @@ const snapshotOf =
     return draft;
   };
 
+test.each<[string, ArmId, (draft: Draft) => unknown]>([
+  ['the replica', OS_REPLICA, (draft) => draft],
+  ['a test-failover disk', diskId('vm-1-os-ASRtest', 'rg-north'), (draft: Draft) => testDisk(draft)],
+])('a weaker snapshot of %s is a break of the source in R4, one as good is not', (_, source, given) => {
+  const draft = cleanEstate();
+  given(draft);
+  snapshotOf(source)(draft);
+  expect(draft.verdict('DR-06', SNAP)).toMatchObject({ status: 'Compliant' });
+  draft.patch('snapshots', SNAP, PLATFORM);
+  expect(draft.verdict('DR-06', SNAP)).toMatchObject({
+    status: 'NonCompliant',
+    because: 'The copy of the replica is not encrypted with a customer-managed key, unlike its source vm-1-os.',
+  });
+  expect(draft.chain(OS_DISK).requirements.R4.behind).toContain(`DR-06 ${SNAP}`);
+});
+
+test('a snapshot of a replica that is gone is judged, its source not known', () => {
+  const draft = cleanEstate();
+  snapshotOf(diskId('other-ASRReplica', 'rg-north'))(draft);
+  expect(draft.verdict('DR-06', SNAP)).toMatchObject({ status: 'Unknown' });
+});
+
 const FAILED = diskId('vm-1-os-ASRtest', 'rg-north');
 const testDisk = madeFromReplica('copy', 'vm-1-os-ASRtest', 'rg-north', {
   encryptionType: DISK.encryptionType,
