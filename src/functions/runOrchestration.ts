@@ -38,8 +38,6 @@ interface Collecting {
   readonly slices: number;
   readonly answered: number;
   readonly pace?: Pace | undefined;
-  /** As the last slice reckoned. */
-  readonly endsAbout?: string | undefined;
 }
 
 /**
@@ -59,7 +57,7 @@ export function* runOrchestration({ df }: OrchestrationContext): Steps<string> {
     return yield* stages(df, kept);
   } catch (error) {
     if (!(error instanceof GivenUp)) throw error;
-    yield* tried(df, 'fail', { owner, because: error.message }, {});
+    yield* tried(df, 'fail', { owner, because: error.message }, () => ({}));
     // So that the instance itself shows as failed.
     throw error;
   }
@@ -78,11 +76,8 @@ function* stages(df: DurableOrchestrationContext, kept: Kept): Steps<string> {
     const stage = RUN_STAGES.find((each) => earlier[each] === undefined);
     if (stage === undefined) return 'done';
     const { pace } = collecting;
-    const began = df.currentUtcDateTime;
-    const answer =
-      stage === 'collect'
-        ? yield* tried(df, stage, { owner, earlier, pace }, shownOf(collecting))
-        : yield* tried(df, stage, { owner, earlier }, { endsAbout: endAfter(df, stage, pace) });
+    const told = toldOf(stage, collecting);
+    const answer = yield* tried(df, stage, { owner, earlier, ...(stage === 'collect' ? { pace } : {}) }, told);
     if (answer.kind === 'over') return answer.because;
     if (answer.kind === 'anew') {
       // The claim of this start runs out while the next one waits for it.
@@ -96,10 +91,7 @@ function* stages(df: DurableOrchestrationContext, kept: Kept): Steps<string> {
         ...earlier,
         [stage]: answer.result ?? null,
       };
-      if (stage === 'collect') {
-        const asking = (pace?.asking ?? 0) + (df.currentUtcDateTime.getTime() - began.getTime()) / 1000;
-        collecting = { ...collecting, pace: { ...pace, asking } };
-      }
+      if (answer.pace !== undefined) collecting = { ...collecting, pace: answer.pace };
     } else if (answer.kind === 'busy') {
       busy += 1;
       if (busy > BUSY_WAITS) return answer.because;
@@ -108,10 +100,11 @@ function* stages(df: DurableOrchestrationContext, kept: Kept): Steps<string> {
       const { plan, collect } = earlier;
       earlier = { ...(plan === undefined ? {} : { plan }), ...(collect === undefined ? {} : { collect }) };
     } else {
-      const { waitUntil, because, answered, endsAbout } = answer;
-      collecting = { slices: collecting.slices + 1, answered, pace: answer.pace, endsAbout };
-      if (waitUntil !== undefined && new Date(waitUntil) > df.currentUtcDateTime)
-        yield* wait(df, { stage, tries: 1, ...shownOf(collecting), because }, new Date(waitUntil));
+      const { waitUntil, because, answered } = answer;
+      collecting = { slices: collecting.slices + 1, answered, pace: answer.pace };
+      const until = new Date(waitUntil ?? 0);
+      if (until > df.currentUtcDateTime)
+        yield* wait(df, { stage, tries: 1, ...toldOf(stage, collecting)(until), because }, until);
       if (collecting.slices % MOST_SLICES === 0) {
         df.continueAsNew({ owner, earlier, collecting } satisfies Kept);
         return 'goes on';
@@ -120,20 +113,12 @@ function* stages(df: DurableOrchestrationContext, kept: Kept): Steps<string> {
   }
 }
 
-function shownOf({ slices, answered, pace, endsAbout }: Collecting): Partial<RunProgress> {
-  return { slices, answered, requests: pace?.requests, endsAbout };
-}
-
-/** Of the stages after collecting. */
-function endAfter(
-  df: DurableOrchestrationContext,
-  stage: Exclude<RunStage, 'collect'>,
-  pace: Pace | undefined,
-): string | undefined {
-  // What comes before takes no time, and nothing is known then.
-  return pace === undefined || stage === 'begin' || stage === 'plan'
-    ? undefined
-    : estimatedEnd(stage, pace, df.currentUtcDateTime);
+/** What is told of a stage that goes on at a moment. */
+function toldOf(stage: RunStage, { slices, answered, pace }: Collecting): (at: Date) => Partial<RunProgress> {
+  // Before collecting nothing is known, and what comes before it takes no time.
+  if (stage === 'begin' || stage === 'plan') return () => ({});
+  const collected = stage === 'collect' ? { slices, answered, requests: pace?.requests } : {};
+  return (at) => ({ ...collected, endsAbout: pace && estimatedEnd(stage, pace, at) });
 }
 
 /** A stage that failed for good. */
@@ -146,17 +131,18 @@ function* tried(
   df: DurableOrchestrationContext,
   stage: RunStage | 'fail',
   input: object,
-  told: Partial<RunProgress>,
+  told: (at: Date) => Partial<RunProgress>,
 ): Steps<Exclude<StageAnswer, { readonly kind: 'failed' }>> {
   let because: string | undefined;
   for (let tries = 1; ; tries += 1) {
-    show(df, { ...told, stage, tries, because });
+    show(df, { ...told(df.currentUtcDateTime), stage, tries, because });
     const lastTry = tries === MOST_TRIES;
     const answer = yield* once(df, ACTIVITIES[stage], { runId: df.instanceId, ...input, lastTry });
     if (answer.kind !== 'failed') return answer;
     because = answer.because;
     if (lastTry) throw new GivenUp(because);
-    yield* wait(df, { ...told, stage, tries: tries + 1, because }, after(df, RETRY_SECONDS[tries - 1] ?? 0));
+    const again = after(df, RETRY_SECONDS[tries - 1] ?? 0);
+    yield* wait(df, { ...told(again), stage, tries: tries + 1, because }, again);
   }
 }
 

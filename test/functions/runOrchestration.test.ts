@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RUN_STAGES, type StageAnswer, type StageCall } from '../../src/app/run/stageAnswer.ts';
+import { RUN_STAGES, type RunProgress, type StageAnswer, type StageCall } from '../../src/app/run/stageAnswer.ts';
 import { BUSY_SECONDS, MOST_SLICES, MOST_TRIES, RETRY_SECONDS, SILENT_SECONDS } from '../../src/app/run/tries.ts';
 import { ACTIVITIES, runOrchestration } from '../../src/functions/runOrchestration.ts';
 import { WEEK } from '../history/records.ts';
@@ -126,14 +126,14 @@ describe('the orchestrator', () => {
           kind: 'again',
           answered: 300,
           pace: { asking: (pace?.asking ?? 0) + 60, requests: { answered: 250, planned: 400 } },
-          endsAbout: '2026-11-30T12:00:00.000Z',
           waitUntil: new Date(clock.time + hour).toISOString(),
           because: 'Azure Backup answers 150 requests an hour.',
         }),
         // Long past: nothing to wait for.
         { kind: 'again', answered: 450, waitUntil: '2026-01-01T00:00:00.000Z', because: 'a clock of yesterday' },
-        { kind: 'done', result: {} },
+        { kind: 'done', result: {}, pace: { asking: 62 } },
       ],
+      [ACTIVITIES.pack]: [{ kind: 'failed', because: 'no room' }, DONE],
     });
     engine.start('run-1');
     const seen: unknown[] = [];
@@ -150,11 +150,18 @@ describe('the orchestrator', () => {
       slices: 2,
       answered: 300,
       requests: { answered: 250, planned: 400 },
-      endsAbout: '2026-11-30T12:00:00.000Z',
+      // After the wait 150 of 400 are left at 120 s for 250, and the other stages take their share.
+      endsAbout: new Date((at[2] ?? 0) + 187_000).toISOString(),
       because: 'Azure Backup answers 150 requests an hour.',
       waitingUntil: expect.stringMatching(/^2026-/) as string,
     });
     expect(seen).toContainEqual({ stage: 'collect', tries: 1, slices: 3, answered: 450 });
+    // Of stages that follow too; a wait before the next try comes on top.
+    const packing = seen.filter((status) => (status as RunProgress).stage === 'pack') as RunProgress[];
+    const begins = calls.filter(({ name }) => name === ACTIVITIES.pack).map((call) => call.at);
+    expect(packing.map(({ endsAbout }) => endsAbout)).toEqual(
+      [begins[0], begins[1], begins[1]].map((begin) => new Date((begin ?? 0) + 26_000).toISOString()),
+    );
     const paces = calls.filter(({ name }) => name === ACTIVITIES.collect).map(({ call }) => call.pace);
     expect(paces.map((pace) => pace?.asking)).toEqual([undefined, 60, 120, undefined]);
   });

@@ -30,13 +30,13 @@ export interface Pace {
 /**
  * When a run will have ended, to the second; undefined while nothing is known to reckon from. What is left to ask goes as fast as what
  * was asked, or as Azure's limits let it; the stages that follow take their share of the time of asking.
- * @param now of the moment at which the stage begins, or goes on
+ * @param at when the stage begins, or goes on
  */
-export function estimatedEnd(stage: keyof typeof SHARES, pace: Pace, now: Date): string | undefined {
+export function estimatedEnd(stage: keyof typeof SHARES, pace: Pace, at: Date): string | undefined {
   const { asking, requests, limitedUntil } = pace;
   if (asking <= 0) return undefined;
   let whole = asking;
-  let until = now.getTime();
+  let until = at.getTime();
   if (stage === 'collect') {
     if (requests === undefined || requests.answered === 0) return undefined;
     whole = asking * Math.max(1, requests.planned / requests.answered);

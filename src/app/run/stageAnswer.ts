@@ -26,6 +26,8 @@ export type StageAnswer =
       readonly result: unknown;
       /** The stage to go on with; left out: the one after. */
       readonly next?: RunStage | undefined;
+      /** What all slices of collecting came to; of collecting only. */
+      readonly pace?: Pace | undefined;
     }
   /** Part of the work is done; the stage is to be called again, not before `waitUntil` (ISO 8601). */
   | {

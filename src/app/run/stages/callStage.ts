@@ -83,12 +83,12 @@ export async function callStage(
         const slice = { seconds: SLICE_SECONDS, longestWait: LONGEST_WAIT_SECONDS };
         const began = dependencies.clock.now().getTime();
         const result = await collect(dependencies, request, work, soFar, slice);
-        if (result.done) return done(result);
-        const { answered, requests, waitUntil, because } = result;
         const now = dependencies.clock.now();
         const asking = (pace?.asking ?? 0) + (now.getTime() - began) / 1000;
+        if (result.done) return { kind: 'done', result, pace: { ...pace, asking } };
+        const { answered, requests, waitUntil, because } = result;
         const soon = { asking, requests, limitedUntil: pace?.limitedUntil ?? result.limitedUntil };
-        const endsAbout = estimatedEnd('collect', soon, now);
+        const endsAbout = estimatedEnd('collect', soon, waitUntil === undefined ? now : new Date(waitUntil));
         return { kind: 'again', answered, pace: soon, endsAbout, waitUntil, because };
       }
       case 'assess':
