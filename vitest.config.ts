@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from 'vitest/config';
+import { LongestFirst } from './test/stage/longestFirst.ts';
 
 /** `.kql` files are imported as text, in tests as in the bundle. */
 const kqlAsText: Plugin = {
@@ -34,6 +35,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    sequence: { sequencer: LongestFirst },
     // One more than the cores of CI: many tests wait for a server.
     maxWorkers: 3,
     reporters: ['default'],

@@ -18,8 +18,9 @@ export async function judged(
   baseline: Baseline,
 ): Promise<ReadonlyMap<string, Word>> {
   const gaps = told.gaps.filter(({ kind }) => !OF_ROWS.has(kind));
-  const { rowGaps } = await rereadEvidence(rows, { ...told, gaps });
-  const { estate } = await rereadEvidence(rows, { ...told, gaps: [...gaps, ...rowGaps] });
+  const { rowGaps, estate: read } = await rereadEvidence(rows, { ...told, gaps });
+  const { estate } =
+    rowGaps.length === 0 ? { estate: read } : await rereadEvidence(rows, { ...told, gaps: [...gaps, ...rowGaps] });
   const { verdicts, chains } = assessEstate({
     estate,
     coverage: told.coverage,

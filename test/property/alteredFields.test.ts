@@ -4,7 +4,7 @@ import { alterationsOf, casesOf, Judge, told, type Case } from '../alterations/a
 import { bankEvidence } from '../alterations/bank.ts';
 import { seededOrder } from '../alterations/seed.ts';
 
-/** Of the places that `test/native/alteredFields.test.ts` alters one by one. */
+/** Of the places that `test/native/alteredFieldsOfBank.test.ts` alters one by one. */
 const SHARE = 0.1;
 const seed = Number(process.env['UNBROKEN_SEED'] ?? Math.floor(Math.random() * 1e9));
 

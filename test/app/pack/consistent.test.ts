@@ -4,7 +4,7 @@ import { temporaryFolder } from '../run/stage.ts';
 import { besiege } from './consistent.ts';
 import { tinyPack } from './smallPack.ts';
 
-// A tenth of test/native/mutations.test.ts.
+// A tenth of test/native/mutations*.test.ts.
 
 test('50 alterations made anew with the product’s own code are caught, or named as taken on trust', async () => {
   const folder = temporaryFolder();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { attack } from './mutations.ts';
 
-// A tenth of test/native/mutations.test.ts.
+// A tenth of test/native/mutations*.test.ts.
 
 test('25 alterations of bytes, cells, values and rows are caught 25 times by the hashes', async () => {
   expect(await attack(20261126, 25, false)).toEqual({

@@ -1,0 +1,20 @@
+import { afterAll, expect, test } from 'vitest';
+import { storageAccount } from '../stage/azurite.ts';
+import { expectSame, killedAtEveryWrite, undisturbed } from '../app/run/stages/killed.ts';
+import { openBank, SAME_IDS, temporaryFolder } from '../app/run/stage.ts';
+
+const folder = temporaryFolder();
+afterAll(() => folder.dispose());
+
+test('stages that are done again leave the evidence of an undisturbed run, mailed once: the whole of Contoso, killed at every 31st write', async () => {
+  const [azurite, bank] = await Promise.all([storageAccount(), openBank(1, [], SAME_IDS)]);
+  try {
+    const ground = { bank, azurite, folder: folder.path };
+    const { deaths, mails, out } = await killedAtEveryWrite(ground, 'Killed', () => 31);
+    process.stdout.write(`deaths: ${JSON.stringify(deaths)}\n`);
+    expect(mails).toHaveLength(1);
+    await expectSame(out, await undisturbed(ground, 'undisturbed'));
+  } finally {
+    await bank.close();
+  }
+}, 3_600_000);
