@@ -47,6 +47,9 @@ function stateLines({ record }: RunContents): readonly string[] {
 export function packReadme(contents: RunContents): string {
   const { record } = contents;
   return [
+    // Which of them a pack deserves it cannot say itself.
+    'AUTHENTIC, CONSISTENT, INTACT or DIFFERS? Run “unbroken verify PACK”: its first word says which, whatever this file says.',
+    '',
     'EVIDENCE PACK: ENCRYPTION OF AZURE MANAGED DISKS',
     '',
     `Scope     ${oneLine(contents.scopeText)}`,

@@ -156,6 +156,7 @@ test('what cannot be known names the kinds not assessed', () => {
 
 test('the README of a pack names the state, its reasons, the hashes and the files', () => {
   const text = packReadme(contentsOf());
+  expect(text).toMatch(/^AUTHENTIC, CONSISTENT, INTACT or DIFFERS\? Run “unbroken verify PACK”/);
   for (const part of [
     ...[...Object.values(PART), ...BESIDE_MANIFEST, MANIFEST],
     'INCOMPLETE',

@@ -14,19 +14,19 @@ const NOT_RECOMPUTED = 'conclusions not recomputed: run verify';
 /**
  * What is checked of a pack before any of it is shown: names, hashes and signature, but not what follows from its rows.
  * @param unverified shows a pack that does not hold as well
- * @returns the sentence to stand above what is shown
+ * @returns the sentence to stand above what is shown; it begins with the word that `verify` has for as much as was checked
  * @throws PackReadError where the pack does not hold, unless `unverified`
  */
 export async function quickCheck(pack: Pack, unverified: boolean): Promise<string> {
   const steps = await quickSteps(pack);
   const count = steps.reduce((sum, step) => sum + step.count, 0);
-  if (count === 0) return `Names, hashes and signature agree; ${NOT_RECOMPUTED}.`;
+  if (count === 0) return `INTACT: names, hashes and signature agree; ${NOT_RECOMPUTED}.`;
   const first = steps.flatMap(({ differences }) => differences)[0] ?? '';
   if (!unverified)
     throw new PackReadError(
       `${pack.where} is not shown: it is not what its manifest says (${counted(count, 'difference')}; ${first}) Run "unbroken verify", or add --unverified to see it all the same.`,
     );
-  return `UNVERIFIED: the pack is not what its manifest says (${counted(count, 'difference')}; ${first}); ${NOT_RECOMPUTED}.`;
+  return `DIFFERS: the pack is not what its manifest says (${counted(count, 'difference')}; ${first}); ${NOT_RECOMPUTED}.`;
 }
 
 async function quickSteps(pack: Pack): Promise<readonly Step[]> {

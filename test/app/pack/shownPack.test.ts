@@ -39,7 +39,9 @@ const explained = (unverified = false) =>
 describe('what is shown of a pack', () => {
   test('says that its conclusions were not computed again', async () => {
     const { text, notices } = await rendered('html');
-    expect(notices).toEqual([`Names, hashes and signature agree; ${NOT_RECOMPUTED}.`]);
+    expect(notices).toEqual([`INTACT: names, hashes and signature agree; ${NOT_RECOMPUTED}.`]);
+    expect(text.indexOf('INTACT')).toBeGreaterThan(0);
+    expect(text.indexOf('INTACT')).toBeLessThan(text.indexOf('<h1'));
     expect(text.indexOf(NOT_RECOMPUTED)).toBeLessThan(text.indexOf('<nav'));
     expect((await explained()).notice).toContain(NOT_RECOMPUTED);
     expect((await diffPacks(copy, copy)).before.notice).toContain(NOT_RECOMPUTED);
@@ -68,12 +70,12 @@ describe('what is shown of a pack', () => {
     for (const format of ['html', 'csv', 'json', 'oscal'] as const) {
       await expect(rendered(format)).rejects.toThrow('add --unverified to see it all the same');
       const { notices } = await rendered(format, true);
-      expect(notices[0]).toMatch(/^UNVERIFIED: .*conclusions not recomputed: run verify\.$/);
+      expect(notices[0]).toMatch(/^DIFFERS: .*conclusions not recomputed: run verify\.$/);
     }
     await expect(explained()).rejects.toThrow('is not shown');
-    expect((await explained(true)).notice).toContain('UNVERIFIED');
+    expect((await explained(true)).notice).toContain('DIFFERS');
     await expect(diffPacks(copy, copy)).rejects.toThrow('is not shown');
-    expect((await diffPacks(copy, copy, undefined, true)).after.notice).toContain('UNVERIFIED');
+    expect((await diffPacks(copy, copy, undefined, true)).after.notice).toContain('DIFFERS');
   });
 });
 
