@@ -12,6 +12,8 @@ export interface MeantAbsence {
   readonly onlyEmpty?: true;
   /** Set where no row of the bank shows it, but a recorded document does. */
   readonly onlyRecorded?: true;
+  /** Set where of the bank an open scenario alone shows it. */
+  readonly onlyOpen?: true;
   readonly learnMore: string;
 }
 
@@ -53,6 +55,13 @@ export const MEANT_ABSENCES: readonly MeantAbsence[] = [
     path: 'properties.attributes.exp',
     says: 'the key never expires',
     learnMore: 'https://learn.microsoft.com/rest/api/keyvault/keyvault/keys/get-version#keyattributes',
+  },
+  {
+    source: 'keys',
+    path: 'properties.keyOps',
+    says: 'the key permits every operation',
+    onlyOpen: true,
+    learnMore: 'https://www.rfc-editor.org/rfc/rfc7517#section-4.3',
   },
   {
     source: 'restorePoints',

@@ -40,7 +40,7 @@ describe.each<[string, Tenant]>([
   });
 });
 
-describe('what the program does not read yet is there to be read', () => {
+describe('what the demo does not show is there to be read', () => {
   const one = (rows: readonly ArmDocument[]): ArmDocument => {
     expect(rows).toHaveLength(1);
     return rows[0] as ArmDocument;

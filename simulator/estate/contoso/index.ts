@@ -46,7 +46,7 @@ export type { Week } from './identity.ts';
 /** A part of the bank that has every kind of link: disks, keys, backups, a restored copy, a replica. */
 export const SMALL_PART: readonly ScenarioBuilder[] = [...cleanScenarios.slice(0, 1), ...backupScenarios.slice(0, 2)];
 
-/** The bank with what the program does not read yet (`scenarios/open.ts`). */
+/** The bank with what the demo does not show (`scenarios/open.ts`). */
 export const withOpenScenarios = (): readonly ScenarioBuilder[] => [...EVERY, ...openScenarios];
 
 /** A tenant whose people run a subscription of the bank by Azure Lighthouse. */

@@ -133,6 +133,8 @@ export interface KeySpec {
   readonly expires?: string;
   readonly keySize?: 2048 | 3072 | 4096;
   readonly keyType?: 'RSA' | 'RSA-HSM';
+  /** Default: wrap and unwrap. */
+  readonly keyOps?: readonly string[];
   /** ISO 8601 duration after which a new version is made, e.g. `P6M`; undefined: no rotation policy. */
   readonly rotateAfter?: string;
 }
@@ -192,7 +194,7 @@ function keyProperties(spec: KeySpec): Record<string, unknown> {
       exportable: false,
     },
     kty: spec.keyType ?? 'RSA-HSM',
-    keyOps: ['wrapKey', 'unwrapKey'],
+    keyOps: spec.keyOps ?? ['wrapKey', 'unwrapKey'],
     keySize: spec.keySize ?? 3072,
     keyUri: `${uriOf(spec.vaultId)}keys/${spec.name}`,
     keyUriWithVersion: keyUrl(spec),

@@ -78,7 +78,7 @@ function pointDocument(sink: Sink, machine: BareMachine, plan: BackupPlan, itemI
     osType: machine.osType,
     tiers: [
       { type: 'InstantRP', status: age < instantDays(plan) ? 'Valid' : 'Deleted' },
-      { type: 'HardenedRP', status: 'Valid' },
+      ...(plan.snapshotsOnly === true ? [] : [{ type: 'HardenedRP', status: 'Valid' }]),
     ],
     ...(ade === undefined ? {} : { ade }),
     ...diskLists(machine, plan.excludedLuns ?? []),

@@ -46,6 +46,8 @@ export interface BackupPlan {
   readonly keepDays?: number;
   /** Days for which snapshots are kept for an instant restore; default 2, as a Standard policy has it. */
   readonly instantDays?: number;
+  /** Recovery points lie in snapshots alone: they were not copied to the vault yet. */
+  readonly snapshotsOnly?: boolean;
   /** LUNs of data disks left out. */
   readonly excludedLuns?: readonly number[];
   /** What recovery points say of Azure Disk Encryption; default: what the OS disk declares. */

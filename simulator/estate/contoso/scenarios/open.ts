@@ -1,11 +1,11 @@
 import { diskRestoreJobDocument, backupVaultDocument } from '../../documents/backupVault.ts';
-import { copyOf, diskDocument, empty, platformKey } from '../../documents/disk.ts';
+import { copyOf, customerKey, diskDocument, empty, platformKey } from '../../documents/disk.ts';
 import { resourceId } from '../../documents/place.ts';
 import { restorePointCollectionDocument, restorePointDocument } from '../../documents/restorePoint.ts';
 import { daysBefore } from '../../documents/time.ts';
 import { addDiskBackup } from '../../workload/diskBackup.ts';
 import { disksOf } from '../../workload/machine.ts';
-import { BUILT } from '../../workload/shared.ts';
+import { addDiskEncryptionSet, addKey, BUILT } from '../../workload/shared.ts';
 import { place, WEST } from '../platform.ts';
 import { goodKey, machineIn, type ScenarioBuilder } from '../scenario.ts';
 
@@ -93,8 +93,48 @@ const beingMade: ScenarioBuilder = (bank) => {
   };
 };
 
-/**
- * What Azure sends and the program does not read yet: no part of the bank until it does. Each says above what is right; with the reader
- * it moves to where it belongs, and its rows to `simulator/expected`.
- */
-export const openScenarios: readonly ScenarioBuilder[] = [restoredByDiskBackup, beingMade];
+/** KEY-02 NonCompliant: the key exists, is enabled and in date, but permits neither wrapping nor unwrapping. */
+const signingKey: ScenarioBuilder = (bank) => {
+  const { keyVault } = bank.platforms.core;
+  const key = addKey(bank.world, {
+    vaultId: keyVault,
+    location: WEST,
+    name: 'sign-seals',
+    keyOps: ['sign', 'verify'],
+  });
+  const set = addDiskEncryptionSet(bank.world, place('core', 'rg-security-weu'), 'des-signing-key', {
+    key,
+    keyVaultId: keyVault,
+  });
+  const machine = machineIn(bank, 'core', {
+    group: 'rg-seals-weu',
+    name: 'vm-seals-01',
+    osDisk: { encryption: customerKey(set) },
+  });
+  return { name: 'key-may-only-sign', about: 'The key was made for signing.', disks: disksOf(machine) };
+};
+
+/** RST-03 NonCompliant: what could be restored lies in snapshots alone, and their key is disabled. */
+const snapshotsOnly: ScenarioBuilder = (bank) => {
+  const { keyVault, vault } = bank.platforms.core;
+  const key = addKey(bank.world, { vaultId: keyVault, location: WEST, name: 'disk-cmk-cadastre', enabled: false });
+  const set = addDiskEncryptionSet(bank.world, place('core', 'rg-security-weu'), 'des-cadastre', {
+    key,
+    keyVaultId: keyVault,
+  });
+  const machine = machineIn(bank, 'core', {
+    group: 'rg-cadastre-weu',
+    name: 'vm-cadastre-01',
+    osDisk: { encryption: customerKey(set) },
+    powerState: 'deallocated',
+    backup: { vault, schedule: { everyDays: 1, kept: 1 }, snapshotsOnly: true },
+  });
+  return {
+    name: 'point-in-snapshots-alone',
+    about: 'The only recovery point was not copied to the vault yet, and the key of its snapshots is disabled.',
+    disks: disksOf(machine),
+  };
+};
+
+/** What the demo does not show. `test/contoso/open.test.ts` holds what the comment above each says. */
+export const openScenarios: readonly ScenarioBuilder[] = [restoredByDiskBackup, beingMade, signingKey, snapshotsOnly];
