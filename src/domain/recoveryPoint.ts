@@ -132,14 +132,21 @@ export function isOfMoment({ name, time }: Pick<RestorePoint, 'name' | 'time'>, 
   return moment !== undefined && taken !== undefined && Math.abs(taken - moment) <= SAME_MOMENT;
 }
 
-/** Whether a snapshot holds all of its disk: one that is copied in the background says how far that is. */
+/**
+ * Whether a snapshot holds all of its disk: one that is copied in the background says how far that is, and where it does not say,
+ * nothing shows that it is whole.
+ * @see https://learn.microsoft.com/rest/api/compute/snapshots/get#snapshot
+ */
 export function isWhole({
   completionPercent,
   provisioningState,
-}: Pick<Snapshot, 'completionPercent' | 'provisioningState'>): 'yes' | 'no' | 'unknown' {
+  creation,
+}: Pick<Snapshot, 'completionPercent' | 'provisioningState' | 'creation'>): 'yes' | 'no' | 'unknown' {
   if (completionPercent !== undefined && completionPercent < 100) return 'no';
+  if (completionPercent === undefined && says(creation.createOption, IN_BACKGROUND)) return 'unknown';
   return provisioningState === undefined || says(provisioningState, MADE) ? 'yes' : 'unknown';
 }
 
+const IN_BACKGROUND = values('CopyStart');
 /** @see https://learn.microsoft.com/rest/api/compute/snapshots/get#snapshot */
 const MADE = values('Succeeded');

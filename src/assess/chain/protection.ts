@@ -1,9 +1,9 @@
 import { nameOf } from '../../domain/armId.ts';
 import type { Gap } from '../../domain/estate.ts';
-import type { EncryptedBytes } from '../../domain/facts.ts';
+import type { EncryptedBytes, StoredBytes } from '../../domain/facts.ts';
 import type { Method, Protection } from '../../domain/protection.ts';
 import { guestOf, everUnderAde } from './guestProtection.ts';
-import { quoted } from '../../base/openEnum.ts';
+import { quoted, says, values } from '../../base/openEnum.ts';
 import type { Guarded, DiskAttachment, ProtectionFacts } from './subjects.ts';
 
 interface Facet<Value extends string> {
@@ -18,7 +18,7 @@ interface Facet<Value extends string> {
  */
 export function protectionOf(facts: ProtectionFacts): Guarded {
   const { bytes } = facts;
-  const atRest = agreed(atRestOf(bytes), bytes, facts.encryptionSet);
+  const atRest = settled(agreed(atRestOf(bytes), bytes, facts.encryptionSet), bytes);
   const confidential = agreed(asHeld(confidentialOf(bytes), bytes, facts.attachments), bytes, facts.encryptionSet);
   const guest = guestOf(facts);
   const host = hostOf(facts);
@@ -124,6 +124,18 @@ function agreed<Value extends string>(
   return {
     value: 'unknown',
     doubt: `The ${said} and the type of its disk encryption set ${name}, ${quoted(encryptionType)}, contradict each other.`,
+  };
+}
+
+const SETTLED = values('Succeeded');
+
+/** A key of the organisation only where the last change of the disk took effect. That there is none is the worse word, and stands. */
+function settled<Value extends string>(facet: Facet<Value>, { provisioningState }: StoredBytes): Facet<Value> {
+  if (facet.value === 'unknown' || facet.value === 'platform') return facet;
+  if (provisioningState === undefined || says(provisioningState, SETTLED)) return facet;
+  return {
+    value: 'unknown',
+    doubt: `It is in state ${quoted(provisioningState)}: whether its encryption at rest took effect is not known.`,
   };
 }
 

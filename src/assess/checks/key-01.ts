@@ -5,7 +5,7 @@ import { CUSTOMER_KEY_WAYS, toCustomerKey } from './shared/remediation.ts';
 
 export const key01 = defineCheck({
   id: 'KEY-01',
-  version: 2,
+  version: 3,
   answers: ['R1'],
   subject: 'disk',
   title: 'A key that the organisation controls protects the disk',
@@ -14,7 +14,7 @@ export const key01 = defineCheck({
   remediation: 'Put the disk under a key of the organisation, by whichever route is available for it.',
   ways: CUSTOMER_KEY_WAYS,
   limits:
-    'Azure Disk Encryption is declared by the control plane, not proven from inside the guest. Whether the organisation controls another tenant that holds the key is not visible in Azure.',
+    'A disk whose last change did not succeed is Unknown. Azure Disk Encryption is declared by the control plane, not proven from inside the guest. Whether the organisation controls another tenant that holds the key is not visible in Azure.',
   attestable: 'that your organisation controls the tenant in which the key lies',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption',
   controls: [

@@ -106,7 +106,7 @@ function fromSnapshot({ backup, snapshotKeys }: Extract<Restorable, { from: 'sna
   const facts = evidence({ Snapshot: newest.snapshot.resourceId, 'Snapshot time': newest.snapshot.timeCreated });
   if (isWhole(newest.snapshot) === 'unknown')
     return unknown(
-      `The newest snapshot is in state ${quoted(newest.snapshot.provisioningState)}: whether it can be restored from is not known.`,
+      `Whether the newest snapshot is whole is not known: it is in state ${quoted(newest.snapshot.provisioningState)} and made by ${quoted(newest.snapshot.creation.createOption)}.`,
       facts,
     );
   if (newest.guarded.protection.guest !== 'none')

@@ -34,6 +34,5 @@ resources
     ...STORED_BYTES,
     'properties.incremental': 'word',
     'properties.completionPercent': 'number',
-    'properties.provisioningState': 'word',
   },
 });

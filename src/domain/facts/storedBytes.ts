@@ -62,6 +62,8 @@ export interface StoredBytes extends EncryptedBytes, NetworkSettings {
   /** ISO 8601. */
   readonly timeCreated: string | undefined;
   readonly uniqueId: string | undefined;
+  /** Of its last change: anything but `Succeeded` leaves it open whether that took effect. */
+  readonly provisioningState?: string | undefined;
 }
 
 export interface Disk extends StoredBytes {

@@ -49,6 +49,7 @@ export const STORED_BYTES: Fields = {
   'properties.diskSizeGB': 'number',
   'properties.timeCreated': 'time',
   'properties.uniqueId': 'id',
+  'properties.provisioningState': 'word',
 };
 
 /** What disks, snapshots and disk restore points write the same way. */
@@ -87,6 +88,7 @@ export function toStoredBytes(row: Row): StoredBytes {
     sizeGb: properties.number('diskSizeGB'),
     timeCreated: properties.instant('timeCreated'),
     uniqueId: properties.text('uniqueId'),
+    provisioningState: properties.text('provisioningState'),
   };
 }
 

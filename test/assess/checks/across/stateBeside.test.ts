@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { armId } from '../../../../src/domain/armId.ts';
 import { moreCasesOf } from '../../cases.ts';
-import { cleanEstate, DES, KEY, KEY_VAULT, OS_DISK, VM } from '../../cleanEstate.ts';
+import { cleanEstate, DES, KEY, KEY_VAULT, OS_DISK, PLATFORM, VM } from '../../cleanEstate.ts';
 import { DISK_SNAPSHOT, diskBackupEstate, INSTANCE, OLD_DISK_SNAPSHOT } from '../../diskBackupEstate.ts';
 import { osLeg } from '../../drafts.ts';
 import type { Draft } from '../../estateOf.ts';
@@ -32,11 +32,41 @@ moreCasesOf('BKP-01', INSTANCE, [
     because: /whether it is whole/,
   },
   {
+    name: 'the only snapshot of disk backup is copied in the background, and does not say how far',
+    from: diskBackupEstate,
+    given: (draft) => {
+      const creation = draft.rows.snapshots.get(DISK_SNAPSHOT)?.creation;
+      if (creation === undefined) throw new Error('The estate has its snapshot.');
+      onlyNewest(draft).patch('snapshots', DISK_SNAPSHOT, { creation: { ...creation, createOption: 'CopyStart' } });
+    },
+    status: 'Unknown',
+    because: /whether it is whole/,
+  },
+  {
     name: 'an older snapshot is whole, and recent enough',
     from: diskBackupEstate,
     given: (draft) => draft.patch('snapshots', DISK_SNAPSHOT, { completionPercent: 40 }),
     status: 'Compliant',
     because: /2026-11-22/,
+  },
+]);
+
+moreCasesOf('KEY-01', OS_DISK, [
+  {
+    name: 'the last change of the disk failed',
+    given: (draft) => draft.patch('disks', OS_DISK, { provisioningState: 'Failed' }),
+    status: 'Unknown',
+    because: /in state "Failed": whether its encryption at rest took effect/,
+  },
+  {
+    name: 'the last change of the disk succeeded, in other spelling',
+    given: (draft) => draft.patch('disks', OS_DISK, { provisioningState: 'succeeded' }),
+    status: 'Compliant',
+  },
+  {
+    name: 'the last change of a disk under the platform key failed',
+    given: (draft) => draft.patch('disks', OS_DISK, { ...PLATFORM, provisioningState: 'Failed' }),
+    status: 'NonCompliant',
   },
 ]);
 
