@@ -29,6 +29,8 @@ export interface CreationData {
   readonly sourceUniqueId: string | undefined;
   /** The image that it was made of, by an id of this tenant's or of Azure's; left out where it was made of none. */
   readonly imageId?: ArmId;
+  /** The same by the name of a gallery that is shared, as Azure wrote it: `/SharedGalleries/<unique name>/Images/…/Versions/…`. */
+  readonly sharedImageId?: string;
   /** Which data disk of the image; left out for its OS disk. */
   readonly imageLun?: number;
 }

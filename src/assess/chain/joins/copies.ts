@@ -5,6 +5,7 @@ import { says, values } from '../../../base/openEnum.ts';
 import { madeOf } from '../sameDisk.ts';
 import type { Origin } from '../subjects.ts';
 import type { RestoreEvidence } from './restoreEvidence.ts';
+import { sharedImage } from './sharedImages.ts';
 
 /** A disk that a restore made, by its own signs. */
 export interface Restored {
@@ -68,7 +69,8 @@ function fromDisk(reader: EstateReader, rules: CopyRules, disk: Disk, seen: Read
   const path = new Set([...seen, disk.id]);
   const restored = rules.restoredAt(disk.id);
   if (restored === undefined) {
-    const { createOption, imageId, imageLun } = disk.creation;
+    const { createOption, imageLun } = disk.creation;
+    const imageId = disk.creation.imageId ?? sharedImage(reader, disk.creation);
     return imageId !== undefined && says(createOption, FROM_IMAGE)
       ? fromImage(reader, rules, { imageId, imageLun }, path)
       : fromSource(reader, rules, disk, path);

@@ -5,6 +5,7 @@ import type { Protection } from '../../../domain/protection.ts';
 import type { EstateReader, Question } from '../../../domain/reader.ts';
 import { machineInItemId } from './itemIds.ts';
 import { concerning } from './rowOwners.ts';
+import { unreadShared } from './sharedImages.ts';
 
 /** A question of a join that runs backwards, and how far a gap reaches into it. `docs/reach.md` shows the table. */
 export interface JoinReach {
@@ -98,7 +99,7 @@ export const REACH = {
     sources: ['images'],
     beside: 'nowhere',
     elsewhere: 'the image that the disk names',
-    rule: 'An image outlives what it was made of, and is shared by many disks: one that was not read limits the answer.',
+    rule: 'An image outlives what it was made of, and is shared by many disks: one that was not read limits the answer, also one that is named by a shared gallery. Azure’s own images and those of community galleries are not followed.',
     learnMore: 'https://learn.microsoft.com/azure/virtual-machines/azure-compute-gallery',
   },
   restoredSnapshots: {
@@ -165,9 +166,11 @@ export const REACHING = {
     concerning(ask(reader, 'snapshots', copies(diskId, protection)), [diskId]),
   restoredCopies: (reader: EstateReader, diskId: ArmId, protection: Protection): Reach =>
     ask(reader, 'restoredCopies', copies(diskId, protection)),
-  images: (reader: EstateReader, { creation }: Pick<Disk, 'creation'>): Reach => {
-    const { createOption, imageId } = creation;
-    // Azure's own images, and those that others share, lie in no resource group.
+  images: (reader: EstateReader, disk: Pick<Disk, 'creation' | 'id' | 'subscriptionId' | 'name'>): Reach => {
+    const { createOption, imageId } = disk.creation;
+    const shared = unreadShared(reader, disk);
+    if (shared.length > 0) return far(NO_GAPS, shared);
+    // Azure's own images, and those of community galleries, lie in no resource group.
     if (createOption?.toLowerCase() !== 'fromimage' || imageId === undefined || resourceGroupOf(imageId) === '')
       return NOTHING_HIDDEN;
     const found = reader.find('images', imageId);

@@ -42,8 +42,10 @@ export const STORED_BYTES: Fields = {
   'properties.creationData.sourceUniqueId': 'id',
   'properties.creationData.imageReference.id': 'id',
   'properties.creationData.imageReference.lun': 'number',
+  'properties.creationData.imageReference.sharedGalleryImageId': 'id',
   'properties.creationData.galleryImageReference.id': 'id',
   'properties.creationData.galleryImageReference.lun': 'number',
+  'properties.creationData.galleryImageReference.sharedGalleryImageId': 'id',
   'properties.osType': 'word',
   'sku.name': 'word',
   'properties.diskSizeGB': 'number',
@@ -96,6 +98,7 @@ function toCreationData(creation: Block | undefined): CreationData {
   // Azure names a version in a gallery in both.
   const image = creation?.block('galleryImageReference') ?? creation?.block('imageReference');
   const imageId = image?.id('id') ?? creation?.block('imageReference')?.id('id');
+  const sharedImageId = image?.text('sharedGalleryImageId');
   const imageLun = image?.number('lun');
   return {
     createOption: creation?.text('createOption'),
@@ -104,6 +107,7 @@ function toCreationData(creation: Block | undefined): CreationData {
     storageAccountId: creation?.id('storageAccountId'),
     sourceUniqueId: creation?.text('sourceUniqueId'),
     ...(imageId === undefined ? {} : { imageId }),
+    ...(sharedImageId === undefined ? {} : { sharedImageId }),
     ...(imageLun === undefined ? {} : { imageLun }),
   };
 }

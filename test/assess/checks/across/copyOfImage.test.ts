@@ -197,3 +197,32 @@ test('rows of images and of disks that were made of them', () => {
   );
   expect([...disks.rows().values()]).toMatchObject([{ creation: { imageId: version.toLowerCase(), imageLun: 1 } }]);
 });
+
+const BY_GALLERY = `/SharedGalleries/${SUB}-GAL/Images/teller/Versions/1.0.0`;
+
+function madeOfShared(draft: Draft, sharedImageId: string): Draft {
+  draft.put('disks', COPY, {
+    ...DISK,
+    ...PLATFORM,
+    creation: { ...DISK.creation, createOption: 'FromImage', sharedImageId },
+  });
+  return draft;
+}
+
+test('a version that a shared gallery names is followed as any other', () => {
+  const draft = madeOfShared(cleanEstate(), BY_GALLERY);
+  image(draft, VERSION, { disks: [{ lun: undefined, sourceId: RESTORED }] });
+  expect(draft.verdict('RST-01', COPY)).toMatchObject({ status: 'NonCompliant' });
+  expect(draft.chain(OS_DISK).requirements.R3.status).toBe('NonCompliant');
+});
+
+test.each([
+  ['that was not read', BY_GALLERY],
+  ['of a gallery elsewhere', BY_GALLERY.replace(SUB, OTHER_SUB)],
+  ['whose name tells no subscription', '/SharedGalleries/gal/Images/teller/Versions/1.0.0'],
+])('a version in a shared gallery %s limits the answer of what was made of it', (_, name) => {
+  const draft = madeOfShared(cleanEstate(), name);
+  const { status, limitations = [] } = draft.chain(COPY).requirements.R3;
+  expect({ status, limited: limitations.length > 0 }).toEqual({ status: 'NotApplicable', limited: true });
+  expect(draft.chain(OS_DISK).requirements.R3.limitations).toBeUndefined();
+});
