@@ -1,19 +1,17 @@
-/** One run over the simulator's estate, in a process of its own so that its memory is measured alone. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** One run over the simulator's estate, in a process of its own so that its memory is measured alone. Its pack stays in the folder given. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { runLocally } from '../src/app/localRun.ts';
 import { giveBackFromNowOn } from '../src/app/run/memory.ts';
 import { readSettings } from '../src/app/settings.ts';
-import { verifyPack } from '../src/app/verify/verifyPack.ts';
 import { arithmeticMinimum } from '../src/collect/population.ts';
 import type { Observation } from '../src/domain/observation.ts';
 import type { ProgressEvent } from '../src/domain/progress.ts';
+import { peakMegabytes, processorSeconds } from './measure.ts';
 
-const [endpoint = '', ca = '', token = ''] = process.argv.slice(2);
+const [endpoint = '', ca = '', token = '', folder = ''] = process.argv.slice(2);
 
-const folder = mkdtempSync(join(tmpdir(), 'unbroken-bench-'));
 const stages: { readonly name: string; readonly at: number; readonly peak: number; readonly processor: number }[] = [];
 let waited = 0;
 
@@ -69,31 +67,7 @@ async function main(): Promise<void> {
     `processor time: ${(asking / pages('arm', false)).toFixed(2)} ms for each request to Resource Manager, ${(judging / record.chains.length).toFixed(2)} ms to judge a disk, ${(stages.at(-1)?.processor ?? 0).toFixed(1)} s in all`,
   );
   console.log(`peak memory ${String(peakMegabytes())} MB`);
-  await verify(outcome.packLocation);
-  rmSync(folder, { recursive: true });
-}
-
-/** What an auditor's machine would need; processor time, because elapsed time depends on what else the machine does. */
-async function verify(pack: string): Promise<void> {
-  const [at, before] = [performance.now(), process.cpuUsage()];
-  const { holds, steps } = await verifyPack({ pack, earlier: [] });
-  const { user, system } = process.cpuUsage(before);
-  console.log(
-    `verify    ${((performance.now() - at) / 1000).toFixed(1).padStart(8)} s (${((user + system) / 1e6).toFixed(1)} s of processor time), ${holds ? 'holds' : 'DIFFERS'}, peak memory ${String(peakMegabytes())} MB`,
-  );
-  for (const { about, verified, differences } of steps)
-    if (about === 'record' || about === 'workbook' || differences.length > 0)
-      console.log(`  ${[verified, ...differences].join(' ')}`);
-}
-
-function peakMegabytes(): number {
-  return Math.round(process.resourceUsage().maxRSS / 1024);
-}
-
-/** Of this process since it began; the simulator has its own. */
-function processorSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
+  console.log(`pack ${outcome.packLocation}`);
 }
 
 function processorOf(name: string): number {

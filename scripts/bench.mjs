@@ -4,9 +4,11 @@
 import { build } from 'esbuild';
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { currentBuffer } from './currentBuffer.mjs';
+import { BUNDLED } from './bundled.mjs';
 
 const CA = '.cache/bench-ca.pem';
 const { values, positionals } = readArguments();
@@ -25,22 +27,25 @@ if (what === 'faults') {
   process.exit(status ?? 1);
 }
 mkdirSync('.cache', { recursive: true });
+// As what is handed out: the program itself is a good part of its memory.
 await build({
-  entryPoints: [`bench/${what}.ts`],
-  outfile: '.cache/bench.cjs',
-  bundle: true,
-  platform: 'node',
+  ...BUNDLED,
+  entryPoints: { [what]: `bench/${what}.ts`, verify: 'bench/verify.ts' },
+  outdir: '.cache/bench',
+  outExtension: { '.js': '.cjs' },
   target: 'node22',
-  format: 'cjs',
-  loader: { '.kql': 'text' },
-  plugins: [currentBuffer],
-  logLevel: 'warning',
 });
 if (what === 'history') await history();
 else
   for (const quota of values.quota === 'both' ? ['off', 'on'] : [values.quota]) {
     console.log(`\n== ${values.disks} disks, seed ${values.seed}, request limits ${quota} ==`);
-    await withSimulator(values.disks, quota, (simulator) => bench([simulator.Simulator, CA, simulator.Token]));
+    await withFolder(async (folder) => {
+      await withSimulator(values.disks, quota, (simulator) =>
+        bench('run', [simulator.Simulator, CA, simulator.Token, folder]),
+      );
+      const packs = readdirSync(folder, { recursive: true }).filter((path) => basename(path) === 'manifest.json');
+      for (const manifest of packs) bench('verify', [dirname(join(folder, manifest))]);
+    });
   }
 
 /** Azurite gets an estate of 5,000 disks; the counting transport gets copies of it. */
@@ -49,16 +54,25 @@ async function history() {
   const azurite = await startAzurite();
   const size = Math.min(5_000, Number(values.disks));
   await withSimulator(String(size), 'off', (simulator) =>
-    bench([simulator.Simulator, CA, simulator.Token, azurite.connectionString, values.disks]),
+    bench('history', [simulator.Simulator, CA, simulator.Token, azurite.connectionString, values.disks]),
   );
   await azurite.close();
 }
 
+async function withFolder(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'unbroken-bench-'));
+  try {
+    await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** In a process of its own, so that its memory is measured alone. */
-function bench(words) {
+function bench(program, words) {
   const run = spawnSync(
     process.execPath,
-    [...(what === 'history' ? ['--max-old-space-size=12000'] : []), '.cache/bench.cjs', ...words],
+    [...(program === 'history' ? ['--max-old-space-size=12000'] : []), `.cache/bench/${program}.cjs`, ...words],
     { stdio: 'inherit' },
   );
   if (run.status !== 0) process.exitCode = 1;

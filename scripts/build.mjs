@@ -2,8 +2,7 @@
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync, readFileSync } from 'node:fs';
-import { currentBuffer } from './currentBuffer.mjs';
-import { lateClient } from './lateClient.mjs';
+import { BUNDLED } from './bundled.mjs';
 
 const { version, engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
@@ -34,24 +33,15 @@ function refusal() {
 }
 
 const common = {
+  ...BUNDLED,
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
   // Beside the bundles, for checkBundle and debuggers; no bundle names its own, for it is handed out alone.
   sourcemap: 'external',
-  // Names stay for stack traces.
-  minify: true,
-  keepNames: true,
-  legalComments: 'none',
-  loader: { '.kql': 'text' },
-  plugins: [currentBuffer, lateClient],
   define: { UNBROKEN_VERSION: JSON.stringify(`${version}${commit()}`), 'import.meta.url': '__importMetaUrl' },
   // The worker provides functions-core; debug does without supports-color, which is there for developers' tools only; the
   // simulator is loaded from a clone only, never bundled.
   external: ['@azure/functions-core', 'supports-color', '../../simulator/*', '../simulator/*'],
-  logLevel: 'warning',
 };
 const META_URL = "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
 

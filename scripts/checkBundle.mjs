@@ -36,6 +36,11 @@ for (const file of ['dist/main.cjs', 'dist/cli.cjs']) {
     failures.push(
       `${file} has ${megabytes.toFixed(1)} MB, more than ${MEGABYTES_AT_MOST}; see what a new dependency brought.`,
     );
+  const [wide] = /.{0,40}[^\0-\x7f].{0,20}/.exec(readFileSync(file, 'utf8')) ?? [];
+  if (wide !== undefined)
+    failures.push(
+      `${file} is not ASCII, so V8 keeps two bytes for each of its characters: "${wide}"; see scripts/oneByte.mjs.`,
+    );
   console.log(`${file}: ${megabytes.toFixed(1)} MB`);
 }
 try {

@@ -55,9 +55,9 @@ export async function* ask(
   try {
     const answering = call((answer) => {
       note(answer.request);
-      state.failure ??= refusalIn(answer, attempts.accepted());
+      const body = answer.status === 200 ? parsed(answer.bodyAsText) : undefined;
+      state.failure ??= refusalIn(answer, body, attempts.accepted());
       if (state.failure !== undefined) return;
-      const body = parsed(answer.bodyAsText);
       came.push(body);
       state.last = body;
       const next = nextLinkOf(body);
@@ -86,12 +86,11 @@ export async function* ask(
 }
 
 /** Anything but a 200 with JSON is a refusal. */
-function refusalIn(answer: RawAnswer, accepted: boolean): Failure | undefined {
+function refusalIn(answer: RawAnswer, body: unknown, accepted: boolean): Failure | undefined {
   const { status } = answer;
   if (status >= 400) return failureOfAnswer(answer, accepted);
   if (status !== 200) return failureOfStatus(status);
-  if (parsed(answer.bodyAsText) === undefined) return FAULTY.noJson;
-  return undefined;
+  return body === undefined ? FAULTY.noJson : undefined;
 }
 
 /** The elements of a list answer; undefined when the body is not a list. */

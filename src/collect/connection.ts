@@ -98,10 +98,11 @@ function tlsTrusting(ca: string): { readonly ca: string } {
 
 /** The token goes to the endpoint only: an SDK follows a `nextLink` wherever it leads. */
 export function stayAt(origin: string): PipelinePolicy {
+  const within = `${origin}/`;
   return {
     name: 'stayAt',
     sendRequest: async (request, next) => {
-      if (new URL(request.url).origin === origin) return next(request);
+      if (request.url.startsWith(within) || new URL(request.url).origin === origin) return next(request);
       throw new RestError('An answer led to another host.', { code: 'FOREIGN_HOST', request });
     },
   };

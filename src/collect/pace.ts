@@ -60,6 +60,7 @@ export function obeyLimits(clock: Clock, report: Report, retries: number, titleO
   const buckets = new Map<string, Bucket>();
   const listeners = new Set<() => void>();
   const held = new Map<string, number>();
+  const admitted = new WeakMap<PipelineRequest, Place>();
   const now = (): number => clock.now().getTime();
 
   const hold = async (subscription: string, milliseconds: number, source: string, because: string): Promise<void> => {
@@ -75,7 +76,9 @@ export function obeyLimits(clock: Clock, report: Report, retries: number, titleO
   };
 
   const admit = async (request: PipelineRequest): Promise<void> => {
-    const { subscription, action } = placeOf(request.url);
+    const place = placeOf(request.url);
+    admitted.set(request, place);
+    const { subscription, action } = place;
     const window = entry(windows, `${subscription}|${action}`, () => newWindow(subscription, action));
     const bucket = entry(buckets, subscription, () => ({ tokens: undefined, at: 0, underWay: 0, blockedUntil: 0 }));
     for (;;) {
@@ -102,7 +105,7 @@ export function obeyLimits(clock: Clock, report: Report, retries: number, titleO
   };
 
   const learn = (request: PipelineRequest, response: PipelineResponse): void => {
-    const { subscription, action } = placeOf(request.url);
+    const { subscription, action } = admitted.get(request) ?? placeOf(request.url);
     const window = entry(windows, `${subscription}|${action}`, () => newWindow(subscription, action));
     const bucket = buckets.get(subscription);
     if (bucket === undefined) return;
@@ -127,7 +130,7 @@ export function obeyLimits(clock: Clock, report: Report, retries: number, titleO
   };
 
   const settle = (request: PipelineRequest): void => {
-    const { subscription, action } = placeOf(request.url);
+    const { subscription, action } = admitted.get(request) ?? placeOf(request.url);
     const window = windows.get(`${subscription}|${action}`);
     const bucket = buckets.get(subscription);
     if (window !== undefined) {
@@ -258,8 +261,16 @@ function newWindow(subscription: string, action: string): Window {
   };
 }
 
-/** The subscription (lower case; empty for what belongs to the tenant) and the action, lower case, that a GET counts against. */
-export function placeOf(url: string): { readonly subscription: string; readonly action: string } {
+/** What a GET counts against. */
+interface Place {
+  /** Lower case; empty for what belongs to the tenant. */
+  readonly subscription: string;
+  /** Lower case. */
+  readonly action: string;
+}
+
+/** What a GET of that address counts against. */
+export function placeOf(url: string): Place {
   const path = (URL.canParse(url) ? new URL(url).pathname : url).toLowerCase();
   const subscription = /^\/subscriptions\/([^/]+)/.exec(path)?.[1] ?? '';
   const at = path.lastIndexOf('/providers/');

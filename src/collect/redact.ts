@@ -30,14 +30,16 @@ function redactList(values: readonly unknown[]): readonly unknown[] {
 /** The same. */
 function redactObject(value: object): object {
   let kept: Record<string, unknown> | undefined;
-  const members = Object.entries(value);
-  for (const [at, [name, inner]] of members.entries()) {
+  const names = Object.keys(value);
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const [at, name] of names.entries()) {
     const isTaken = KEY_MATERIAL.test(name);
+    const inner = members[name];
     const clean = isTaken ? undefined : redact(inner);
     if (kept === undefined) {
       if (!isTaken && clean === inner) continue;
       kept = {};
-      for (const [before, same] of members.slice(0, at)) put(kept, before, same);
+      for (const before of names.slice(0, at)) put(kept, before, members[before]);
     }
     if (!isTaken) put(kept, name, clean);
   }

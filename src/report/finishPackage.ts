@@ -2,16 +2,16 @@ import { text } from 'node:stream/consumers';
 import { compareText } from '../base/order.ts';
 import { readEntry, zipEntries, type ZipEntry } from '../pack/zip/reader.ts';
 import { PACKED, writeZip, type Packing, type ZipWriter } from '../pack/zip/writer.ts';
-import type { LinkTarget } from './cell.ts';
 import { CHART_TYPES, chartFiles, DRAWING_ELEMENT, DRAWING_RELATIONSHIP, type SheetChart } from './chartFiles.ts';
 import { escapeXml } from './escapeXml.ts';
-import { finishSheet } from './finishSheet.ts';
+import { bytesOf, finishSheet } from './finishSheet.ts';
 import { finishStyles } from './finishStyles.ts';
+import type { SheetLinks } from './sheetLinks.ts';
 
 /** What a sheet gets after exceljs has written it. */
 export interface SheetExtras {
   /** In the order of their cells. */
-  readonly links: { readonly cell: string; readonly to: LinkTarget }[];
+  readonly links: SheetLinks;
   chart?: SheetChart;
 }
 
@@ -68,14 +68,15 @@ async function addSheet(
   output: ZipWriter,
   name: string,
   content: AsyncIterable<Buffer>,
-  own: SheetExtras,
+  { links, chart }: SheetExtras,
 ): Promise<void> {
-  await output.add(name, finishSheet(content, hyperlinksOf(own), name, own.chart === undefined ? '' : DRAWING_ELEMENT));
-  const relationships = relationshipsOf(own);
-  if (relationships !== '')
-    await output.add(name.replace('worksheets/', 'worksheets/_rels/') + '.rels', [Buffer.from(relationships)]);
-  if (own.chart !== undefined)
-    for (const [path, text] of chartFiles(own.chart)) await output.add(path, [Buffer.from(text)]);
+  await output.add(name, finishSheet(content, links.element(), name, chart === undefined ? '' : DRAWING_ELEMENT));
+  if (links.outside > 0 || chart !== undefined)
+    await output.add(
+      name.replace('worksheets/', 'worksheets/_rels/') + '.rels',
+      bytesOf(relationshipsOf(links, chart !== undefined)),
+    );
+  if (chart !== undefined) for (const [path, text] of chartFiles(chart)) await output.add(path, [Buffer.from(text)]);
 }
 
 const PACKAGE_ORDER = [
@@ -105,23 +106,8 @@ function sheetNumber(name: string): number | undefined {
   return match === null ? undefined : Number(match[1]);
 }
 
-function hyperlinksOf({ links }: SheetExtras): string {
-  if (links.length === 0) return '';
-  let web = 0;
-  const elements = links.map(({ cell, to }) =>
-    to.kind === 'web'
-      ? `<hyperlink ref="${cell}" r:id="rId${String((web += 1))}"/>`
-      : `<hyperlink ref="${cell}" location="${escapeXml(`'${to.sheet.replaceAll("'", "''")}'!A${String(to.row)}`)}"/>`,
-  );
-  return `<hyperlinks>${elements.join('')}</hyperlinks>`;
-}
-
-function relationshipsOf({ links, chart }: SheetExtras): string {
-  const web = links.flatMap(({ to }) => (to.kind === 'web' ? [to.url] : []));
-  if (web.length === 0 && chart === undefined) return '';
-  const elements = web.map(
-    (url, at) =>
-      `<Relationship Id="rId${String(at + 1)}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="${escapeXml(url)}" TargetMode="External"/>`,
-  );
-  return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${elements.join('')}${chart === undefined ? '' : DRAWING_RELATIONSHIP}</Relationships>`;
+function* relationshipsOf(links: SheetLinks, withDrawing: boolean): Generator<string> {
+  yield '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">';
+  yield* links.relationships();
+  yield `${withDrawing ? DRAWING_RELATIONSHIP : ''}</Relationships>`;
 }

@@ -8,12 +8,12 @@ const INLINE_TEXT = ' t="inlineStr"><is><t xml:space="preserve">$1</t></is>';
 /**
  * A sheet's XML with plain text in its cells, white space kept, and the links in their place.
  * Works on bytes as Latin-1: all that it looks for is ASCII, and every other byte passes through as it is.
- * @param links the whole `hyperlinks` element, or an empty string.
+ * @param links the whole `hyperlinks` element in pieces, or none.
  * @param drawing the `drawing` element, or an empty string; it is the last that our sheets have.
  */
 export async function* finishSheet(
   chunks: AsyncIterable<Buffer>,
-  links: string,
+  links: Iterable<string>,
   name: string,
   drawing = '',
 ): AsyncGenerator<Uint8Array> {
@@ -28,10 +28,27 @@ export async function* finishSheet(
   const at = rest.indexOf(AFTER_LINKS);
   if (at < 0) throw new Error(`${name} has no page margins before which its links could stand.`);
   yield plainText(rest.slice(0, at));
-  yield Buffer.from(links);
+  yield* bytesOf(links);
   yield Buffer.from(rest.slice(at).replace('</worksheet>', `${drawing}</worksheet>`), 'latin1');
 }
 
 function plainText(xml: string): Buffer {
   return Buffer.from(xml.replace(FORMULA_TEXT, INLINE_TEXT), 'latin1');
+}
+
+/** Characters of a piece of bytes. */
+const PIECE = 64 * 1024;
+
+/** Texts as bytes, some at a time. */
+export function* bytesOf(texts: Iterable<string>): Generator<Buffer> {
+  let waiting: string[] = [];
+  let length = 0;
+  for (const text of texts) {
+    waiting.push(text);
+    length += text.length;
+    if (length < PIECE) continue;
+    yield Buffer.from(waiting.join(''));
+    [waiting, length] = [[], 0];
+  }
+  if (length > 0) yield Buffer.from(waiting.join(''));
 }

@@ -2,6 +2,7 @@ import type ExcelJS from 'exceljs';
 import type { Cell } from './cell.ts';
 import { sheetText, writtenCell } from './cellWriter.ts';
 import type { SheetExtras } from './finishPackage.ts';
+import { SheetLinks } from './sheetLinks.ts';
 import type { PackIndex } from './packIndex.ts';
 import type { Line, PageSheet } from './sheet.ts';
 import { absolute, pageSetup, printArea, type SheetTarget } from './sheetTarget.ts';
@@ -17,7 +18,7 @@ export function writePage(sheet: PageSheet, index: PackIndex, target: SheetTarge
     views: [{ state: 'normal', showGridLines: false, activeCell: 'A1' }],
   });
   worksheet.columns = sheet.widths.map((width) => ({ width }));
-  const extras: SheetExtras = { links: [] };
+  const extras: SheetExtras = { links: new SheetLinks() };
   target.extras.push(extras);
   const page: Page = { worksheet, widths: sheet.widths, name: sheet.name, extras, names: target.names, row: 0 };
   for (const line of sheet.lines(index)) writeLine(page, line);
@@ -115,7 +116,7 @@ function pair(page: Page, label: string, value: Cell): void {
     ...withoutBorder(written.style),
     alignment: { vertical: 'top', horizontal: 'left', wrapText: true },
   });
-  if (written.link !== undefined) page.extras.links.push({ cell: `B${String(page.row)}`, to: written.link });
+  if (written.link !== undefined) page.extras.links.add(`B${String(page.row)}`, written.link);
   row.commit();
 }
 
@@ -133,7 +134,7 @@ function entry(page: Page, link: Cell, text: string): void {
   row.height = 15;
   row.getCell(1).value = written.value;
   row.getCell(1).style = withoutBorder(written.style);
-  if (written.link !== undefined) page.extras.links.push({ cell: `A${String(page.row)}`, to: written.link });
+  if (written.link !== undefined) page.extras.links.add(`A${String(page.row)}`, written.link);
   row.getCell(2).value = sheetText(text);
   merge(page, 2, page.widths.length, PAGE.text);
   row.commit();

@@ -6,6 +6,7 @@ import type { SheetExtras } from './finishPackage.ts';
 import { HEADER_ROWS } from './limits.ts';
 import { continuationName } from './packIndex.ts';
 import type { TableLayout, TableSheet } from './sheet.ts';
+import { SheetLinks } from './sheetLinks.ts';
 import { absolute, columnName, emptyPrintArea, pageSetup, printArea, type SheetTarget } from './sheetTarget.ts';
 import { heightOf } from './textHeight.ts';
 import { STATUS_TINT } from './palette.ts';
@@ -80,7 +81,7 @@ function openSheet(sheet: TableLayout, about: string, continuation: number, targ
     Math.max(HEADER_HEIGHT, ...sheet.columns.map(({ title, width }) => heightOf(title, width, TABLE.header.font))),
     sheet.columns.map(({ title, right }) => [title, right === true ? TABLE.headerRight : TABLE.header]),
   );
-  const extras: SheetExtras = { links: [] };
+  const extras: SheetExtras = { links: new SheetLinks() };
   target.extras.push(extras);
   return { worksheet, widths: sheet.columns.map(({ width }) => width), extras, row: HEADER_ROWS };
 }
@@ -129,7 +130,7 @@ function addRow(open: OpenSheet, cells: readonly Cell[], target: SheetTarget): v
     written.style = style;
     if (typeof value === 'string' && style.alignment?.wrapText === true)
       height = Math.max(height, heightOf(value, open.widths[at] ?? 1, style.font));
-    if (link !== undefined) open.extras.links.push({ cell: `${columnName(at + 1)}${String(open.row)}`, to: link });
+    if (link !== undefined) open.extras.links.add(`${columnName(at + 1)}${String(open.row)}`, link);
   }
   row.height = Math.max(height, MINIMUM_HEIGHT);
   row.commit();

@@ -47,3 +47,17 @@ function inUse(): number {
 export function holdMemoryDown(): void {
   if (isOwn && inUse() > kept * 1.25 + SLACK) giveBackMemory();
 }
+
+/** Milliseconds between two looks at how much is in use. */
+const BETWEEN_LOOKS = 100;
+
+/** The same for work that leaves the event loop turns in between. @returns what the work returns */
+export async function inLittleMemory<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (!isOwn) return work();
+  const looking = setInterval(holdMemoryDown, BETWEEN_LOOKS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(looking);
+  }
+}

@@ -10,7 +10,7 @@ import type { DeliveryResult, RunDependencies } from './dependencies.ts';
 import { tellFailure } from './failure.ts';
 import { figuresOf, type Figure } from './figures.ts';
 import { holdRun, type HeldRun } from './heldRun.ts';
-import { giveBackMemory } from './memory.ts';
+import { giveBackMemory, inLittleMemory } from './memory.ts';
 import { redeliver } from './redeliver.ts';
 import { RunBusyError } from './runBusy.ts';
 import { assess } from './stages/assess.ts';
@@ -59,7 +59,8 @@ export async function runAssessment(dependencies: RunDependencies, request: RunR
   try {
     if (begun.kind === 'recorded')
       return { kind: 'redelivered', deliveries: await redeliver(dependencies, request, held, begun.row, folder) };
-    return { kind: 'done', outcome: await throughStages(dependencies, request, begun, held, workInFolder(folder)) };
+    const outcome = await inLittleMemory(() => throughStages(dependencies, request, begun, held, workInFolder(folder)));
+    return { kind: 'done', outcome };
   } catch (error) {
     // Whoever has the run now tells how it ends.
     if (error instanceof LeaseLostError) throw new RunBusyError(error.message, { cause: error });

@@ -16,7 +16,7 @@ import type { RecordHead } from '../../pack/recordLines.ts';
 import { findingAges } from '../../report/findings.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { baselineOfPack } from '../packEvidence.ts';
-import { giveBackMemory } from '../run/memory.ts';
+import { giveBackMemory, inLittleMemory } from '../run/memory.ts';
 import { roomOnDisk } from '../run/roomOnDisk.ts';
 import { CODE_VERSION } from '../version.ts';
 import { checkAnswers } from './answers.ts';
@@ -80,7 +80,11 @@ export interface VerifyOutcome {
  * Checks a pack offline: its files, its chain, and that its record and workbook are what its raw rows give.
  * @throws PackReadError where the pack, or an earlier one, cannot be opened at all
  */
-export async function verifyPack({
+export function verifyPack(request: VerifyRequest): Promise<VerifyOutcome> {
+  return inLittleMemory(() => verified(request));
+}
+
+async function verified({
   pack: path,
   earlier,
   expected,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { constants, PerformanceObserver, type NodeGCPerformanceDetail } from 'node:perf_hooks';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 let memory: typeof import('../../../src/app/run/memory.ts');
@@ -37,7 +37,23 @@ test('a program that owns its process gives back memory between stages; in one t
   expect(held).toHaveLength(LARGE);
 });
 
-test.each(['src/cli/main.ts', 'src/functions/main.ts', 'bench/run.ts', 'bench/history.ts'])(
+test('while work is under way, memory is given back again and again, and no longer when it has ended', async () => {
+  memory.giveBackFromNowOn();
+  let held: Buffer | undefined;
+  const looked = (): Promise<number> => asked(memory.holdMemoryDown);
+  await memory.inLittleMemory(async () => {
+    held = Buffer.alloc(LARGE);
+    await setTimeout(250);
+  });
+  // What was let go of or taken meanwhile was looked through by then.
+  expect(await looked()).toBe(0);
+  held = Buffer.alloc(2 * LARGE);
+  await setTimeout(250);
+  expect(await looked()).toBe(1);
+  expect(held).toHaveLength(2 * LARGE);
+});
+
+test.each(['src/cli/main.ts', 'src/functions/main.ts', 'bench/run.ts', 'bench/verify.ts', 'bench/history.ts'])(
   '%s owns its process',
   (entry) => {
     expect(readFileSync(entry, 'utf8')).toMatch(/^ *giveBackFromNowOn\(\);$/m);

@@ -7,6 +7,7 @@ import type { DeliveryResult, RunDependencies } from '../dependencies.ts';
 import { figuresOf, type Figure } from '../figures.ts';
 import { holdRun } from '../heldRun.ts';
 import { redeliver } from '../redeliver.ts';
+import { inLittleMemory } from '../memory.ts';
 import { RunBusyError } from '../runBusy.ts';
 import { estimatedEnd } from '../estimatedEnd.ts';
 import type { RunStage, StageAnswer, StageCall } from '../stageAnswer.ts';
@@ -111,7 +112,7 @@ export async function callStage(
     }
   };
   try {
-    return { answer: await answer(), deliveries: told, figures };
+    return { answer: await inLittleMemory(answer), deliveries: told, figures };
   } catch (error) {
     const because = errorText(error);
     const kind =

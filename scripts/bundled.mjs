@@ -1,0 +1,17 @@
+import { currentBuffer } from './currentBuffer.mjs';
+import { lateClient } from './lateClient.mjs';
+import { oneByte } from './oneByte.mjs';
+
+/** How every program of ours is bundled for esbuild: those that are handed out, and those that are measured in their place. */
+export const BUNDLED = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  // Names stay for stack traces.
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  loader: { '.kql': 'text' },
+  plugins: [currentBuffer, lateClient, oneByte],
+  logLevel: 'warning',
+};
