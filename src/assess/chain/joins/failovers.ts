@@ -23,7 +23,7 @@ export interface FailoverJoin {
   readonly idsOf: (leg: Leg) => readonly ArmId[];
 }
 
-export interface CopiedSnapshot {
+interface CopiedSnapshot {
   readonly snapshot: Snapshot;
   readonly failover: Failover;
 }
