@@ -29,9 +29,10 @@ export async function checkAnswers(
     differences.add(
       `The Cover names ${context.identity.objectId ?? 'nobody'} as who asked; the answers say ${kept.caller.objectId ?? 'nobody'}.`,
     );
+  const ids = new Set(observations.flatMap(({ requestIds }) => requestIds));
   const without = observations.filter(({ requestIds }) => requestIds.length === 0).length;
   differences.trust(
-    `That the ${counted(observations.length - without, 'question')} with a request id, and ${counted(without, 'question')} without one, were put to Azure and in this order.`,
+    `That the ${counted(observations.length - without, 'question')} with a request id (${counted(ids.size, 'different one')}), and ${counted(without, 'question')} without one, were put to Azure and in this order.`,
   );
   if (pack.manifest.redacted === true)
     differences.trust(

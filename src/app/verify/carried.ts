@@ -5,7 +5,7 @@ import { PART } from '../../pack/parts.ts';
 import { carriedOf, type Pack } from '../../pack/readPack.ts';
 import { NOTHING_CARRIED } from '../../domain/carried.ts';
 import { takeOver } from '../run/takenOver.ts';
-import { COULD, LOST, lostCarried } from './earlierRun.ts';
+import { COULD, lost, lostCarried } from './earlierRun.ts';
 import type { Recomputed } from './recompute.ts';
 import { checkOwnLines } from './ownLines.ts';
 import { Differences, type Step } from './step.ts';
@@ -30,9 +30,9 @@ export async function checkCarried(
   if (differences.count === 0)
     await checkOwnLines(pack, PART.carried, carriedLines({ runId, earlier, own: again.seen }), differences);
   if (before !== undefined) {
-    const lost = lostCarried(again.record);
-    const left = lost ? NOTHING_CARRIED : takeOver(await carriedOf(before), again.record.asOf);
-    differences.trust(lost ? LOST : COULD);
+    const because = lostCarried(again.record);
+    const left = because !== undefined ? NOTHING_CARRIED : takeOver(await carriedOf(before), again.record.asOf);
+    differences.trust(because === undefined ? COULD : lost(because));
     if (canonicalJson(left) !== canonicalJson(earlier))
       differences.add('The facts of earlier runs are not those that the previous pack carries.');
   } else if (pack.manifest.previousManifestSha256 === null && earlier.restores.length + earlier.watches.length > 0)

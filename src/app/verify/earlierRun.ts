@@ -29,8 +29,9 @@ interface OnEarlierRun {
 /** `alone`: it follows from this pack's rows, answers and settings. */
 type Stands = 'alone' | OnEarlierRun;
 
-/** Stays on trust with the previous pack given: what storage held then, no pack shows. */
-export const LOST = 'That the facts which the previous run carries could not be read when this run was made.';
+/** Stays on trust with the previous pack given: what storage held then, no pack shows. The reason is the run's own words. */
+export const lost = (because: string): string =>
+  `That the facts which the previous run carries could not be read when this run was made: "${because}".`;
 /** Stands in its place where the run says that they could. */
 export const COULD = 'That storage gave the run what the previous one carries, as it says.';
 const GIVE = 'give its pack with --previous';
@@ -47,12 +48,18 @@ const SHRANK: OnEarlierRun = {
 };
 const CARRIED: OnEarlierRun = {
   step: 'carried',
-  first: ({ record }) =>
-    lostCarried(record) ? LOST : 'That there is no earlier run whose restores this one would have to know of.',
-  trust: ({ record, carried }) =>
-    lostCarried(record)
-      ? LOST
-      : `That earlier runs saw the ${counted(carried.restores.length, 'carried restore')} and watched restores in ${counted(carried.watches.length, 'subscription')}: the previous pack was not given.`,
+  first: ({ record }) => {
+    const because = lostCarried(record);
+    return because === undefined
+      ? 'That there is no earlier run whose restores this one would have to know of.'
+      : lost(because);
+  },
+  trust: ({ record, carried }) => {
+    const because = lostCarried(record);
+    return because !== undefined
+      ? lost(because)
+      : `That earlier runs saw the ${counted(carried.restores.length, 'carried restore')} and watched restores in ${counted(carried.watches.length, 'subscription')}: the previous pack was not given.`;
+  },
 };
 const COMPARED: OnEarlierRun = {
   step: 'previous',
@@ -138,12 +145,12 @@ export function trustsWithout(step: Step['about'], told: Told, isFirst: boolean)
   return [...new Set(sentences.filter((sentence) => sentence !== undefined))];
 }
 
-/** True where the run told that it could take nothing over. */
-export function lostCarried({ gaps }: Pick<RunRecord, 'gaps'>): boolean {
-  return gaps.some(
+/** Why the run could take nothing over, as it tells; undefined where it could: no pack shows what storage held then. */
+export function lostCarried({ gaps }: Pick<RunRecord, 'gaps'>): string | undefined {
+  return gaps.find(
     ({ source, subscription, kind }) =>
       source === 'carriedRestores' && subscription === EVERY_SUBSCRIPTION && kind === 'notRead',
-  );
+  )?.because;
 }
 
 /** Sentences of `assess/judging/completeness.ts`. */

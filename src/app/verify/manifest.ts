@@ -5,6 +5,7 @@ import type { Pack } from '../../pack/readPack.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
 import { describeBaseline } from './baseline.ts';
 import { otherRules } from './conclusion.ts';
+import { checkFormOfWords } from './formOfWords.ts';
 import { checkSettings } from './settings.ts';
 import { Differences, type Step } from './step.ts';
 
@@ -34,6 +35,7 @@ export function checkManifest(
   same('baseline.sha256', manifest.baseline.sha256, baseline.sha256);
   same('runId', manifest.runId, context.runId);
   same('previousManifestSha256', manifest.previousManifestSha256, context.previous?.manifestSha256 ?? null);
+  checkFormOfWords(record, differences);
   checkSettings(pack, context, differences);
   describeBaseline(baseline, differences);
   for (const part of manifest.parts) {

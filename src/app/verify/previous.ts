@@ -1,7 +1,7 @@
 import { hangingOn, rotationKey } from '../../domain/rotation.ts';
 import { counted } from '../../base/counted.ts';
 import { compareRuns } from '../../assess/compare.ts';
-import { findingKey, type Change, type RunRecord } from '../../domain/record.ts';
+import { exemptionKey, findingKey, type Change, type RunRecord } from '../../domain/record.ts';
 import { scopeText } from '../../history/keys.ts';
 import { contextLines, type PackContext } from '../../pack/context.ts';
 import { PART } from '../../pack/parts.ts';
@@ -104,7 +104,7 @@ function compareChanges(told: readonly Change[], computed: readonly Change[], di
 /** Each life belongs to one finding, and its times are in order. */
 function checkLives({ asOf }: RunRecord, { lives }: PackContext, differences: Differences): void {
   for (const [key, { check, subject, firstSeen, openedAt = firstSeen, lastSeen }] of lives) {
-    if (!key.endsWith(` ${subject}`) && key !== findingKey(check, subject))
+    if (key !== findingKey(check, subject) && key !== exemptionKey(subject))
       differences.add(`The life of finding ${key} is one of ${check} ${subject}.`);
     if (firstSeen > openedAt || openedAt > lastSeen || lastSeen > asOf)
       differences.add(

@@ -4,7 +4,7 @@ import { collectKept } from '../../collect/collectEstate.ts';
 import { keptQuestions, replay, type KeptQuestion, type Replay } from '../../collect/replay.ts';
 import { requestLines } from '../../collect/requestLine.ts';
 import type { Carried } from '../../domain/carried.ts';
-import { EVERY_SUBSCRIPTION, type Estate } from '../../domain/estate.ts';
+import type { Estate } from '../../domain/estate.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { PopulationRow, RunRecord } from '../../domain/record.ts';
 import type { KeptAnswers } from '../../pack/answerLines.ts';
@@ -16,7 +16,7 @@ import { baselineOfPack } from '../packEvidence.ts';
 import { giveBackMemory } from '../run/memory.ts';
 import { roomOnDisk } from '../run/roomOnDisk.ts';
 import { withTakenOver } from '../run/takenOver.ts';
-import { populationTold } from './earlierRun.ts';
+import { lostCarried, populationTold } from './earlierRun.ts';
 import { RawRows } from './rawRows.ts';
 
 /** The result of a run once more, from its answers, raw rows and baseline alone. */
@@ -108,7 +108,7 @@ export async function recompute(input: {
       crossCheckSize: input.crossCheckSize,
     });
     giveBackMemory();
-    const estate = withTakenOver(asked, { carried, lost: lossTold(told) });
+    const estate = withTakenOver(asked, { carried, lost: lostCarried(told) });
     const { record, seen } = judgeEstate(
       {
         ...evidence,
@@ -145,14 +145,6 @@ function unusedLines(rows: RawRows, { used }: Replay): readonly string[] {
           `raw/${source}.jsonl.gz holds ${String(rows.countOf(source))} rows; by the answers, they are not all of ${String(total)}, each once.`,
         ];
   });
-}
-
-/** Why nothing could be taken over, as the record says: no pack shows what storage held then. */
-function lossTold({ gaps }: ToldRecord): string | undefined {
-  return gaps.find(
-    ({ source, subscription, kind }) =>
-      source === 'carriedRestores' && subscription === EVERY_SUBSCRIPTION && kind === 'notRead',
-  )?.because;
 }
 
 function populationBefore(previous: RunBefore, told: ToldRecord): readonly PopulationRow[] | undefined {

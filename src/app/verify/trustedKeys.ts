@@ -47,10 +47,16 @@ export async function pinKey(file: string, keyFile: string, scope: string): Prom
   const key = await readPublicKey(keyFile);
   const pin = { scope, thumbprint: thumbprintOf(key), publicKey: { ...key.export({ format: 'jwk' }) } };
   const known = await readPins(file);
-  if (!known.some((one) => one.scope === scope && one.thumbprint === pin.thumbprint))
-    await write(file, [...known, pin]);
+  if (!pinsOf(known, scope).some(({ thumbprint }) => thumbprint === pin.thumbprint)) await write(file, [...known, pin]);
   return pin;
 }
+
+/** The pins of a scope. Azure does not tell names by their case, and neither does whoever reads them. */
+export function pinsOf(pins: readonly PinnedKey[], scope: string): readonly PinnedKey[] {
+  return pins.filter((pin) => folded(pin.scope) === folded(scope));
+}
+
+const folded = (scope: string): string => scope.normalize('NFKC').trim().toLowerCase();
 
 /** Takes every pin of a key back. @returns how many there were */
 export async function unpinKey(file: string, thumbprint: string): Promise<number> {

@@ -36,7 +36,7 @@ import { checkReadme, checkRendering } from './rendering.ts';
 import { checkSignature, readPublicKey, type Trusted } from './signature.ts';
 import { guarded, type Step } from './step.ts';
 import { checkTimestamp, readAuthorities } from './timestamp.ts';
-import { keyOf, readPins, type PinnedKey } from './trustedKeys.ts';
+import { keyOf, pinsOf, readPins, type PinnedKey } from './trustedKeys.ts';
 
 export interface VerifyRequest {
   /** A folder or a `.zip`. */
@@ -241,7 +241,7 @@ async function checkContents(
 }
 
 function pinnedFor(pinned: readonly PinnedKey[], scope: string): Trusted | undefined {
-  const keys = pinned.filter((pin) => pin.scope === scope).map(keyOf);
+  const keys = pinsOf(pinned, scope).map(keyOf);
   return keys.length === 0 ? undefined : { how: 'pinned', keys };
 }
 

@@ -3,6 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startKeyVault, type KeyVault } from '../../../simulator/services/keyVault.ts';
+import { NOTHING_CARRIED } from '../../../src/domain/carried.ts';
+import { EVERY_SUBSCRIPTION } from '../../../src/domain/estate.ts';
+import { trustsWithout } from '../../../src/app/verify/earlierRun.ts';
+import { checkFormOfWords } from '../../../src/app/verify/formOfWords.ts';
+import { Differences } from '../../../src/app/verify/step.ts';
+import type { Scope } from '../../../src/domain/record.ts';
 import { otherRules, wordFor } from '../../../src/app/verify/conclusion.ts';
 import { pinKey, readPins, unpinKey } from '../../../src/app/verify/trustedKeys.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
@@ -55,6 +61,11 @@ describe('the word that a check of a pack ends with', () => {
     const { thumbprint } = await pinKey(pins, key, scope);
     expect((await verifyPack({ pack: signed.folder, earlier: [], pins })).word).toBe('AUTHENTIC');
     expect(await unpinKey(pins, thumbprint)).toBe(2);
+    // Azure takes the name of a management group in any case: a pack of the same one is no other scope's.
+    await pinKey(pins, key, ` ${scope.toUpperCase()}`);
+    expect((await verifyPack({ pack: signed.folder, earlier: [], pins })).word).toBe('AUTHENTIC');
+    await pinKey(pins, key, scope);
+    expect(await unpinKey(pins, thumbprint)).toBe(1);
     const stranger = join(folder.path, 'stranger.pem');
     writeFileSync(
       stranger,
@@ -119,4 +130,50 @@ test('a pack that says this very program made it is recomputed whatever versions
   const older = checks.map((check) => (check.id === first?.id ? { ...check, version: 0 } : check));
   expect(otherRules({ checks: older, codeVersion: '0.0.1' })).toHaveLength(1);
   expect(wordFor([], { signedByTrusted: true, announced: true, otherRules: ['X'] })).toBe('INTACT');
+});
+
+describe('what a run states of itself', () => {
+  const faults = (codeVersion: string, scope: Partial<Scope> = {}): readonly string[] => {
+    const differences = new Differences();
+    checkFormOfWords(
+      { codeVersion, scope: { tenantId: undefined, managementGroups: [], subscriptions: [], ...scope } },
+      differences,
+    );
+    return differences.step('manifest', '').differences;
+  };
+  const GUID = '0c0de001-5b1a-4f0e-9a01-c04e00000001';
+
+  test('has the form that a run gives it', () => {
+    for (const version of ['source', '0.1.0', '0.2.0+a1b2c3d4e5f6.changed', '1.0.0-rc.1+abc'])
+      expect(faults(version, { tenantId: GUID, managementGroups: ['Contoso-(x).y_z'], subscriptions: [GUID] })).toEqual(
+        [],
+      );
+  });
+
+  test.each([
+    ['0.2.0 certified by Microsoft', {}, 'is not the version of a program'],
+    ['', {}, 'is not the version of a program'],
+    ['0.2.0', { managementGroups: ['contos\u043e'] }, 'is no name of a management group'],
+    ['0.2.0', { managementGroups: ['contoso\u200b'] }, 'is no name of a management group'],
+    ['0.2.0', { managementGroups: ['contoso, subscription 1'] }, 'is no name of a management group'],
+    ['0.2.0', { subscriptions: ['all of them'] }, 'is no ID of a subscription'],
+    ['0.2.0', { tenantId: 'contoso' }, 'is no ID of a tenant'],
+  ])('%j %j: a difference', (version, scope, says) => {
+    expect(faults(version, scope).join()).toContain(says);
+  });
+
+  test('a loss of what the run before carries is taken on trust with its reason, whose words are free', () => {
+    const gap = {
+      source: 'carriedRestores',
+      subscription: EVERY_SUBSCRIPTION,
+      kind: 'notRead',
+      because: 'Trust me',
+    } as const;
+    const told = { record: { incompleteBecause: [], gaps: [gap] }, carried: NOTHING_CARRIED, findings: () => 0 };
+    const context = {} as Parameters<typeof trustsWithout>[1]['context'];
+    for (const isFirst of [true, false])
+      expect(trustsWithout('carried', { ...told, context }, isFirst).join()).toMatch(
+        /could not be read .*: "Trust me"/,
+      );
+  });
 });
