@@ -99,7 +99,7 @@ export class Application {
   /** Does one stage of a run. Whatever goes wrong in it is an answer. @throws SettingsError, RequestError and the like before it */
   async doStage(
     stage: RunStage,
-    { runId, owner, earlier, pace }: Omit<StageCall, 'lastTry'>,
+    { runId, owner, earlier, headway }: Omit<StageCall, 'lastTry'>,
     report: Report,
   ): Promise<StageOutcome> {
     const request = await this.requestOf(runId);
@@ -109,7 +109,7 @@ export class Application {
     try {
       // Of this start of the run alone: another one asks Azure anew, for another moment.
       const work = this.workPlace(`${runId}/${sha256Of(owner).slice(0, 16)}`, folder);
-      return await callStage(await this.dependencies(report), request, work, stage, { owner, earlier, pace });
+      return await callStage(await this.dependencies(report), request, work, stage, { owner, earlier, headway });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -6,7 +6,7 @@ import {
   type RunStage,
   type StageAnswer,
 } from '../app/run/stageAnswer.ts';
-import { estimatedEnd, type Pace } from '../app/run/estimatedEnd.ts';
+import { estimatedEnd, type Headway } from '../app/run/estimatedEnd.ts';
 import { BUSY_SECONDS, BUSY_WAITS, MOST_SLICES, MOST_TRIES, RETRY_SECONDS, SILENT_SECONDS } from '../app/run/tries.ts';
 
 /** Names of the functions; an instance that is under way while one is renamed fails, and the daily timer takes its run up. */
@@ -37,7 +37,7 @@ interface Kept {
 interface Collecting {
   readonly slices: number;
   readonly answered: number;
-  readonly pace?: Pace | undefined;
+  readonly headway?: Headway | undefined;
 }
 
 /**
@@ -75,9 +75,9 @@ function* stages(df: DurableOrchestrationContext, kept: Kept): Steps<string> {
   for (;;) {
     const stage = RUN_STAGES.find((each) => earlier[each] === undefined);
     if (stage === undefined) return 'done';
-    const { pace } = collecting;
+    const { headway } = collecting;
     const told = toldOf(stage, collecting);
-    const answer = yield* tried(df, stage, { owner, earlier, ...(stage === 'collect' ? { pace } : {}) }, told);
+    const answer = yield* tried(df, stage, { owner, earlier, ...(stage === 'collect' ? { headway } : {}) }, told);
     if (answer.kind === 'over') return answer.because;
     if (answer.kind === 'anew') {
       // The claim of this start runs out while the next one waits for it.
@@ -91,7 +91,7 @@ function* stages(df: DurableOrchestrationContext, kept: Kept): Steps<string> {
         ...earlier,
         [stage]: answer.result ?? null,
       };
-      if (answer.pace !== undefined) collecting = { ...collecting, pace: answer.pace };
+      if (answer.headway !== undefined) collecting = { ...collecting, headway: answer.headway };
     } else if (answer.kind === 'busy') {
       busy += 1;
       if (busy > BUSY_WAITS) return answer.because;
@@ -101,7 +101,7 @@ function* stages(df: DurableOrchestrationContext, kept: Kept): Steps<string> {
       earlier = { ...(plan === undefined ? {} : { plan }), ...(collect === undefined ? {} : { collect }) };
     } else {
       const { waitUntil, because, answered } = answer;
-      collecting = { slices: collecting.slices + 1, answered, pace: answer.pace };
+      collecting = { slices: collecting.slices + 1, answered, headway: answer.headway };
       const until = new Date(waitUntil ?? 0);
       if (until > df.currentUtcDateTime)
         yield* wait(df, { stage, tries: 1, ...toldOf(stage, collecting)(until), because }, until);
@@ -114,11 +114,11 @@ function* stages(df: DurableOrchestrationContext, kept: Kept): Steps<string> {
 }
 
 /** What is told of a stage that goes on at a moment. */
-function toldOf(stage: RunStage, { slices, answered, pace }: Collecting): (at: Date) => Partial<RunProgress> {
+function toldOf(stage: RunStage, { slices, answered, headway }: Collecting): (at: Date) => Partial<RunProgress> {
   // Before collecting nothing is known, and what comes before it takes no time.
   if (stage === 'begin' || stage === 'plan') return () => ({});
-  const collected = stage === 'collect' ? { slices, answered, requests: pace?.requests } : {};
-  return (at) => ({ ...collected, endsAbout: pace && estimatedEnd(stage, pace, at) });
+  const collected = stage === 'collect' ? { slices, answered, requests: headway?.requests } : {};
+  return (at) => ({ ...collected, endsAbout: headway && estimatedEnd(stage, headway, at) });
 }
 
 /** A stage that failed for good. */

@@ -26,12 +26,12 @@ export async function stageActivity(
   else if (answer.kind === 'busy') emit(context, { signal: 'runBusy', runId, because: answer.because });
   else if (answer.kind === 'over' || answer.kind === 'anew') context.log(answer.because);
   else if (answer.kind === 'again') {
-    const { answered, pace, endsAbout, waitUntil, because } = answer;
+    const { answered, headway, endsAbout, waitUntil, because } = answer;
     emit(context, {
       signal: 'sliceEnded',
       runId,
       answered,
-      requests: pace?.requests,
+      requests: headway?.requests,
       endsAbout,
       waitUntil,
       because,
@@ -42,7 +42,7 @@ export async function stageActivity(
 
 async function answerOf(
   stage: RunStage,
-  { runId, owner, earlier, pace }: StageCall,
+  { runId, owner, earlier, headway }: StageCall,
   {
     context,
     application,
@@ -55,7 +55,7 @@ async function answerOf(
 ): Promise<StageAnswer> {
   try {
     const app = application();
-    const { answer, deliveries, figures } = await app.doStage(stage, { runId, owner, earlier, pace }, (event) => {
+    const { answer, deliveries, figures } = await app.doStage(stage, { runId, owner, earlier, headway }, (event) => {
       meter.take(event);
       emitProgress(context, runId, event);
     });

@@ -121,17 +121,17 @@ describe('the orchestrator', () => {
     const hour = 3_600_000;
     const { engine, clock, calls, called } = engineWith({
       [ACTIVITIES.collect]: [
-        { kind: 'again', answered: 150, pace: { asking: 60, requests: { answered: 100, planned: 400 } } },
-        ({ pace }) => ({
+        { kind: 'again', answered: 150, headway: { asking: 60, requests: { answered: 100, planned: 400 } } },
+        ({ headway }) => ({
           kind: 'again',
           answered: 300,
-          pace: { asking: (pace?.asking ?? 0) + 60, requests: { answered: 250, planned: 400 } },
+          headway: { asking: (headway?.asking ?? 0) + 60, requests: { answered: 250, planned: 400 } },
           waitUntil: new Date(clock.time + hour).toISOString(),
           because: 'Azure Backup answers 150 requests an hour.',
         }),
         // Long past: nothing to wait for.
         { kind: 'again', answered: 450, waitUntil: '2026-01-01T00:00:00.000Z', because: 'a clock of yesterday' },
-        { kind: 'done', result: {}, pace: { asking: 62 } },
+        { kind: 'done', result: {}, headway: { asking: 62 } },
       ],
       [ACTIVITIES.pack]: [{ kind: 'failed', because: 'no room' }, DONE],
     });
@@ -162,8 +162,8 @@ describe('the orchestrator', () => {
     expect(packing.map(({ endsAbout }) => endsAbout)).toEqual(
       [begins[0], begins[1], begins[1]].map((begin) => new Date((begin ?? 0) + 26_000).toISOString()),
     );
-    const paces = calls.filter(({ name }) => name === ACTIVITIES.collect).map(({ call }) => call.pace);
-    expect(paces.map((pace) => pace?.asking)).toEqual([undefined, 60, 120, undefined]);
+    const headways = calls.filter(({ name }) => name === ACTIVITIES.collect).map(({ call }) => call.headway);
+    expect(headways.map((headway) => headway?.asking)).toEqual([undefined, 60, 120, undefined]);
   });
 
   test('a run of a week keeps a short history: it starts anew and goes on where it was', async () => {

@@ -17,8 +17,8 @@ export const SHARES = {
 } as const satisfies Record<Exclude<Stage, 'done'>, number>;
 const STAGES = Object.keys(SHARES) as (keyof typeof SHARES)[];
 
-/** How fast collecting went so far, in a run whose waits are no time of anybody's. */
-export interface Pace {
+/** How far collecting has come, and in what time. */
+export interface Headway {
   /** Seconds in which Azure was asked, waits for its hourly limits not counted. */
   readonly asking: number;
   /** Requests to Resource Manager that were answered, of those planned; left out where none was planned yet. */
@@ -32,8 +32,8 @@ export interface Pace {
  * was asked, or as Azure's limits let it; the stages that follow take their share of the time of asking.
  * @param at when the stage begins, or goes on
  */
-export function estimatedEnd(stage: keyof typeof SHARES, pace: Pace, at: Date): string | undefined {
-  const { asking, requests, limitedUntil } = pace;
+export function estimatedEnd(stage: keyof typeof SHARES, headway: Headway, at: Date): string | undefined {
+  const { asking, requests, limitedUntil } = headway;
   if (asking <= 0) return undefined;
   let whole = asking;
   let until = at.getTime();

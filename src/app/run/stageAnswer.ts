@@ -1,4 +1,4 @@
-import type { Pace } from './estimatedEnd.ts';
+import type { Headway } from './estimatedEnd.ts';
 
 /** The stages of a run as a runner calls them, in order. */
 export const RUN_STAGES = ['begin', 'plan', 'collect', 'assess', 'pack', 'store', 'history', 'deliver'] as const;
@@ -14,7 +14,7 @@ export interface StageCall {
   readonly owner: string;
   readonly earlier: EarlierAnswers;
   /** What the slices of collecting before this one came to; for collecting only. */
-  readonly pace?: Pace | undefined;
+  readonly headway?: Headway | undefined;
   /** No further try follows if this one fails. */
   readonly lastTry: boolean;
 }
@@ -27,7 +27,7 @@ export type StageAnswer =
       /** The stage to go on with; left out: the one after. */
       readonly next?: RunStage | undefined;
       /** What all slices of collecting came to; of collecting only. */
-      readonly pace?: Pace | undefined;
+      readonly headway?: Headway | undefined;
     }
   /** Part of the work is done; the stage is to be called again, not before `waitUntil` (ISO 8601). */
   | {
@@ -35,7 +35,7 @@ export type StageAnswer =
       /** Questions answered so far. */
       readonly answered: number;
       /** What all slices so far came to. */
-      readonly pace?: Pace | undefined;
+      readonly headway?: Headway | undefined;
       /** ISO 8601: when the run will have ended, as far as that can be reckoned. */
       readonly endsAbout?: string | undefined;
       readonly waitUntil?: string | undefined;
@@ -62,7 +62,7 @@ export interface RunProgress {
   /** Questions that Azure answered so far. */
   readonly answered?: number | undefined;
   /** Requests to Resource Manager that were answered, of those planned. */
-  readonly requests?: Pace['requests'];
+  readonly requests?: Headway['requests'];
   /** ISO 8601: when the run will have ended, as far as that can be reckoned from how it went so far. */
   readonly endsAbout?: string | undefined;
   /** ISO 8601. */

@@ -7,9 +7,9 @@ const AFTER_COLLECTING =
 
 /** Seconds from now. */
 function secondsLeft(
-  ...[stage, pace]: [Parameters<typeof estimatedEnd>[0], Parameters<typeof estimatedEnd>[1]]
+  ...[stage, headway]: [Parameters<typeof estimatedEnd>[0], Parameters<typeof estimatedEnd>[1]]
 ): number {
-  return (new Date(estimatedEnd(stage, pace, NOW) ?? NaN).getTime() - NOW.getTime()) / 1000;
+  return (new Date(estimatedEnd(stage, headway, NOW) ?? NaN).getTime() - NOW.getTime()) / 1000;
 }
 
 describe('the end of a run', () => {
@@ -20,15 +20,15 @@ describe('the end of a run', () => {
   });
 
   test('what is left to ask goes as fast as what was asked, and the other stages take their share of it', () => {
-    const pace = { asking: 400, requests: { answered: 250, planned: 1_000 } };
-    expect(secondsLeft('collect', pace)).toBeCloseTo(1_200 + 1_600 * AFTER_COLLECTING, -1);
+    const headway = { asking: 400, requests: { answered: 250, planned: 1_000 } };
+    expect(secondsLeft('collect', headway)).toBeCloseTo(1_200 + 1_600 * AFTER_COLLECTING, -1);
   });
 
   test('is never before Azure’s limits let collecting end, and waits are no time of asking', () => {
     const limitedUntil = '2026-11-30T19:00:00.000Z';
-    const pace = { asking: 10, requests: { answered: 150, planned: 2_000 }, limitedUntil };
+    const headway = { asking: 10, requests: { answered: 150, planned: 2_000 }, limitedUntil };
     const asking = (10 * 2_000) / 150;
-    expect(secondsLeft('collect', pace)).toBeCloseTo(13 * 3_600 + asking * AFTER_COLLECTING, -1);
+    expect(secondsLeft('collect', headway)).toBeCloseTo(13 * 3_600 + asking * AFTER_COLLECTING, -1);
   });
 
   test('comes nearer with each stage after collecting', () => {

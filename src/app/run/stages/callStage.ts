@@ -47,7 +47,7 @@ export async function callStage(
   request: RunRequest,
   work: WorkPlace,
   stage: RunStage,
-  { owner, earlier, pace }: Pick<StageCall, 'owner' | 'earlier' | 'pace'>,
+  { owner, earlier, headway }: Pick<StageCall, 'owner' | 'earlier' | 'headway'>,
 ): Promise<Called> {
   const told: DeliveryResult[] = [];
   let figures: readonly Figure[] = [];
@@ -85,12 +85,12 @@ export async function callStage(
         const began = dependencies.clock.now().getTime();
         const result = await collect(dependencies, request, work, soFar, slice);
         const now = dependencies.clock.now();
-        const asking = (pace?.asking ?? 0) + (now.getTime() - began) / 1000;
-        if (result.done) return { kind: 'done', result, pace: { ...pace, asking } };
+        const asking = (headway?.asking ?? 0) + (now.getTime() - began) / 1000;
+        if (result.done) return { kind: 'done', result, headway: { ...headway, asking } };
         const { answered, requests, waitUntil, because } = result;
-        const soon = { asking, requests, limitedUntil: pace?.limitedUntil ?? result.limitedUntil };
+        const soon = { asking, requests, limitedUntil: headway?.limitedUntil ?? result.limitedUntil };
         const endsAbout = estimatedEnd('collect', soon, waitUntil === undefined ? now : new Date(waitUntil));
-        return { kind: 'again', answered, pace: soon, endsAbout, waitUntil, because };
+        return { kind: 'again', answered, headway: soon, endsAbout, waitUntil, because };
       }
       case 'assess':
         return done(await assess(dependencies, request, work, soFar));
