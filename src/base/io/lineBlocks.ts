@@ -1,20 +1,9 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateRawSync } from 'node:zlib';
+import { openBlocks, type Packed } from './openBlocks.ts';
 import type { Extent, ScratchFile } from './scratchFile.ts';
 
 /** Characters of a block: what one reading unpacks. */
 const BLOCK = 48_000;
-/** Blocks kept unpacked, so that reading here and there in several lists at once unpacks each block seldom. */
-const OPEN_BLOCKS = 96;
-
-/** Blocks unpacked last, of whatever list; the oldest first. */
-const open = new Map<Packed, readonly string[]>();
-
-/** A block on its own, in memory or in a file. */
-interface Packed {
-  readonly read: () => Uint8Array;
-  /** Bytes of it unpacked. */
-  readonly length: number;
-}
 
 /**
  * Many lines in little memory: packed in blocks, each unpacked when one of its lines is read. Lines hold no line feed.
@@ -80,7 +69,7 @@ export class LineBlocks {
       this.#pulse();
       const own = this.#blocks[block];
       if (own === undefined) break;
-      const lines = open.get(own) ?? unpacked(own);
+      const lines = openBlocks.linesOf(own);
       const start = this.#starts[block] ?? 0;
       for (const stop = Math.min(packed, start + lines.length); place < stop; place += 1)
         yield lines[place - start] ?? '';
@@ -101,17 +90,7 @@ export class LineBlocks {
     const block = this.#blockOf(place);
     const own = this.#blocks[block];
     if (own === undefined) return undefined;
-    let lines = open.get(own);
-    if (lines === undefined) {
-      this.#pulse();
-      lines = unpacked(own);
-      for (const oldest of open.keys()) {
-        if (open.size < OPEN_BLOCKS) break;
-        open.delete(oldest);
-      }
-    } else open.delete(own);
-    open.set(own, lines);
-    return lines[place - (this.#starts[block] ?? 0)];
+    return openBlocks.lineOf(own, place - (this.#starts[block] ?? 0), this.#pulse);
   }
 
   #blockOf(place: number): number {
@@ -134,11 +113,4 @@ function inMemory(bytes: Buffer, length: number): Packed {
   const own = Buffer.allocUnsafeSlow(bytes.length);
   bytes.copy(own);
   return { read: () => own, length };
-}
-
-function unpacked(block: Packed): readonly string[] {
-  // One piece of just the size that it takes: what is allocated beyond it has to be collected.
-  return inflateRawSync(block.read(), { chunkSize: Math.max(64, block.length) })
-    .toString('utf8')
-    .split('\n');
 }
