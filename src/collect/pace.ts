@@ -60,8 +60,14 @@ export function obeyLimits(clock: Clock, report: Report, retries: number, titleO
   const buckets = new Map<string, Bucket>();
   const listeners = new Set<() => void>();
   const held = new Map<string, number>();
-  const admitted = new WeakMap<PipelineRequest, Place>();
+  const places = new WeakMap<PipelineRequest, Place>();
   const now = (): number => clock.now().getTime();
+
+  const placeFor = (request: PipelineRequest): Place => {
+    const place = places.get(request) ?? placeOf(request.url);
+    places.set(request, place);
+    return place;
+  };
 
   const hold = async (subscription: string, milliseconds: number, source: string, because: string): Promise<void> => {
     const before = held.get(subscription) ?? 0;
@@ -76,9 +82,7 @@ export function obeyLimits(clock: Clock, report: Report, retries: number, titleO
   };
 
   const admit = async (request: PipelineRequest): Promise<void> => {
-    const place = placeOf(request.url);
-    admitted.set(request, place);
-    const { subscription, action } = place;
+    const { subscription, action } = placeFor(request);
     const window = entry(windows, `${subscription}|${action}`, () => newWindow(subscription, action));
     const bucket = entry(buckets, subscription, () => ({ tokens: undefined, at: 0, underWay: 0, blockedUntil: 0 }));
     for (;;) {
@@ -105,7 +109,7 @@ export function obeyLimits(clock: Clock, report: Report, retries: number, titleO
   };
 
   const learn = (request: PipelineRequest, response: PipelineResponse): void => {
-    const { subscription, action } = admitted.get(request) ?? placeOf(request.url);
+    const { subscription, action } = placeFor(request);
     const window = entry(windows, `${subscription}|${action}`, () => newWindow(subscription, action));
     const bucket = buckets.get(subscription);
     if (bucket === undefined) return;
@@ -130,7 +134,7 @@ export function obeyLimits(clock: Clock, report: Report, retries: number, titleO
   };
 
   const settle = (request: PipelineRequest): void => {
-    const { subscription, action } = admitted.get(request) ?? placeOf(request.url);
+    const { subscription, action } = placeFor(request);
     const window = windows.get(`${subscription}|${action}`);
     const bucket = buckets.get(subscription);
     if (window !== undefined) {

@@ -15,7 +15,8 @@ export const SHARES = {
   history: 3,
   deliver: 1,
 } as const satisfies Record<Exclude<Stage, 'done'>, number>;
-const STAGES = Object.keys(SHARES) as (keyof typeof SHARES)[];
+/** In order. */
+export const STAGES = Object.keys(SHARES) as (keyof typeof SHARES)[];
 
 /** How far collecting has come, and in what time. */
 export interface Headway {

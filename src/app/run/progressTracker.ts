@@ -1,6 +1,6 @@
 import { ASKED } from '../../collect/sources/list.ts';
 import type { ProgressEvent, Stage } from '../../domain/progress.ts';
-import { SHARES } from './estimatedEnd.ts';
+import { SHARES, STAGES } from './estimatedEnd.ts';
 
 /** How far a run is, by what it reports. */
 export interface Standing {
@@ -30,7 +30,6 @@ export interface ProgressTracker {
   readonly standing: () => Standing;
 }
 
-const STAGES = Object.keys(SHARES) as (keyof typeof SHARES)[];
 /** Before, an estimate would be a guess. */
 const SECONDS_AT_LEAST = 3;
 const SHARE_AT_LEAST = 0.03;

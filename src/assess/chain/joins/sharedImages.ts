@@ -1,4 +1,4 @@
-import { armId, type ArmId } from '../../../domain/armId.ts';
+import type { ArmId } from '../../../domain/armId.ts';
 import { gapOf, type Gap } from '../../../domain/estate.ts';
 import type { Disk } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
@@ -35,7 +35,7 @@ export function unreadShared(
 }
 
 function versionsIn(reader: EstateReader): ReadonlyMap<string, ArmId> {
-  const pairs = reader.all('images').map(({ id }) => [keyIn(VERSION, id), armId(id)] as const);
+  const pairs = reader.all('images').map(({ id }) => [keyIn(VERSION, id), id] as const);
   return new Map(pairs.flatMap(([key, id]) => (key === undefined ? [] : [[key, id] as const])));
 }
 
