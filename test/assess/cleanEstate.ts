@@ -66,7 +66,8 @@ export const SHUT = {
   diskAccessId: undefined,
 } as const;
 
-const STORED: Omit<Bare<Snapshot>, 'incremental' | 'completionPercent' | 'provisioningState'> = {
+const STORED: Omit<Bare<Snapshot>, 'incremental' | 'completionPercent'> = {
+  provisioningState: 'Succeeded',
   encryptionType: 'EncryptionAtRestWithCustomerKey',
   diskEncryptionSetId: DES,
   ade: undefined,

@@ -166,7 +166,7 @@ export interface InstantRestore {
   readonly copies: readonly { readonly copy: CapturedCopy; readonly key: Lookup<KeyLink> | undefined }[];
   /** Gaps that may hide some. */
   readonly gaps: readonly Gap[];
-  /** The disks of the VM; undefined where the VM was not read. */
+  /** The disks of the VM; undefined where the VM was not read, or does not name each of them. */
   readonly disks: readonly NamedDisk[] | undefined;
 }
 

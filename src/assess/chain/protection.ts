@@ -132,10 +132,13 @@ const SETTLED = values('Succeeded');
 /** A key of the organisation only where the last change of the disk took effect. That there is none is the worse word, and stands. */
 function settled<Value extends string>(facet: Facet<Value>, { provisioningState }: StoredBytes): Facet<Value> {
   if (facet.value === 'unknown' || facet.value === 'platform') return facet;
-  if (provisioningState === undefined || says(provisioningState, SETTLED)) return facet;
+  if (says(provisioningState, SETTLED)) return facet;
+  // Azure says it of every disk and snapshot: where it is missing, nothing says that the change took effect.
+  const state =
+    provisioningState === undefined ? 'Its state is not told' : `It is in state ${quoted(provisioningState)}`;
   return {
     value: 'unknown',
-    doubt: `It is in state ${quoted(provisioningState)}: whether its encryption at rest took effect is not known.`,
+    doubt: `${state}: whether its encryption at rest took effect is not known.`,
   };
 }
 

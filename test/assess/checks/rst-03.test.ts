@@ -18,6 +18,7 @@ import {
   sayEncryption,
   VAULT,
   VAULT_KEY,
+  VM,
 } from '../cleanEstate.ts';
 import { platformVault, points } from '../drafts.ts';
 import { SUB, type Draft } from '../estateOf.ts';
@@ -102,6 +103,15 @@ casesOf('RST-03', ITEM, [
     given: (draft) => unseen(instantOnly(draft)).patch('disks', OS_DISK, PLATFORM).patch('disks', DATA_DISK, PLATFORM),
     status: 'Compliant',
     because: /no key of the organisation/,
+  },
+  {
+    name: 'in snapshots alone, of which none is shown, of a VM that does not name its OS disk',
+    given: (draft) => {
+      unseen(instantOnly(draft)).patch('disks', OS_DISK, PLATFORM).patch('disks', DATA_DISK, PLATFORM);
+      draft.patch('virtualMachines', VM, { osDisk: undefined });
+    },
+    status: 'Unknown',
+    because: /none of them is shown/,
   },
   {
     name: 'in snapshots alone, the restore points not read',

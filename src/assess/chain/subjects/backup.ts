@@ -127,11 +127,16 @@ function protectedItem(joins: Joins, backup: BackedUp): Subject<'protectedItem'>
         backup,
         vaultKey: keyOfVault,
         vaultEncryption,
-        instant: instantRestore(joins, backup, disks),
+        instant: instantRestore(joins, backup, machine?.kind === 'found' && namesAll(machine.row) ? disks : undefined),
         recoveryPointKeys,
       },
     },
   };
+}
+
+/** Whether a VM names each of its disks by ID. */
+function namesAll({ osDisk, dataDisks }: VirtualMachine): boolean {
+  return [osDisk, ...dataDisks].every((disk) => disk?.diskId !== undefined);
 }
 
 /** Undefined where the newest usable point lies in the vault too: a restore can start from there. */

@@ -59,6 +59,12 @@ moreCasesOf('KEY-01', OS_DISK, [
     because: /in state "Failed": whether its encryption at rest took effect/,
   },
   {
+    name: 'the disk does not say whether its last change succeeded',
+    given: (draft) => draft.patch('disks', OS_DISK, { provisioningState: undefined }),
+    status: 'Unknown',
+    because: /state is not told: whether its encryption at rest took effect/,
+  },
+  {
     name: 'the last change of the disk succeeded, in other spelling',
     given: (draft) => draft.patch('disks', OS_DISK, { provisioningState: 'succeeded' }),
     status: 'Compliant',
