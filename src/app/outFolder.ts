@@ -27,12 +27,15 @@ export async function tryOutFolder(folder: string, flag = '--out'): Promise<void
 /**
  * Looks whether a file that somebody named can be written, before any work is done for it. Makes and changes nothing.
  * @param flag that names the file
+ * @param force whether a file that is there may be overwritten
  * @throws SettingsError naming the file and the remedy
  */
-export async function tryOutFile(file: string, flag: string): Promise<void> {
+export async function tryOutFile(file: string, flag: string, force: boolean): Promise<void> {
   const folder = dirname(file);
   const there = await stat(file).catch(() => undefined);
   if (there?.isDirectory() === true) throw new SettingsError(`"${file}" is a folder; name a file with ${flag}.`);
+  if (there !== undefined && !force)
+    throw new SettingsError(`${file} is there already and was left as it is: name another file, or add --force.`);
   try {
     await access(there === undefined ? folder : file, constants.W_OK);
   } catch (cause) {

@@ -5,7 +5,7 @@ import { startBaseline } from '../app/baseline/startBaseline.ts';
 import { readSettings } from '../app/settings.ts';
 import { baselineAsText, baselineExitCode } from './baselineText.ts';
 import { configuredBy, withConfigFlag, type ConfigFlag } from './configFlag.ts';
-import { showProgress } from './progress.ts';
+import { showReading } from './progress.ts';
 import { formOf, withForms, type GlobalFlags } from './terminal.ts';
 import { isScoped, scopeSettings, withScopeFlags, type ScopeFlags } from './scopeFlags.ts';
 
@@ -17,7 +17,7 @@ interface CheckFlags extends ScopeFlags, ConfigFlag {
 /** `unbroken baseline`: for whoever writes the policy. */
 export function baselineCommand(): Command {
   return new Command('baseline')
-    .description('Write and check the baseline: what the organisation asks.')
+    .description('Write and check the baseline: what the organisation requires.')
     .addCommand(checkCommand())
     .addCommand(initCommand())
     .addCommand(
@@ -30,7 +30,7 @@ export function baselineCommand(): Command {
 function checkCommand(): Command {
   const command = withScopeFlags(new Command('check'))
     .description(
-      'Explain a baseline in words, and what it does to an estate: what each selector matches, and which matches nothing.',
+      'Explain a baseline in words, and what it does to an estate: what each selector matches, and which match nothing.',
     )
     .argument('<file>', 'the baseline, JSON or JSONC')
     .option('--pack <pack>', 'try it on the estate of this evidence pack (a folder or .zip), offline')
@@ -57,7 +57,7 @@ Exit codes: 0 nothing wrong with it · 1 a rule, exemption, attestation or ackno
       const settings = live
         ? readSettings({ ...(await configuredBy(flags)).environment, ...scopeSettings(flags) })
         : undefined;
-      const progress = showProgress(!live || own.optsWithGlobals<GlobalFlags>().quiet);
+      const progress = showReading(!live || own.optsWithGlobals<GlobalFlags>().quiet);
       const result = await checkBaseline(file, (loaded) => {
         if (settings !== undefined) return onAzure(settings, loaded, progress.report);
         return pack === undefined ? alone() : onPack(pack);

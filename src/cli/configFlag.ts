@@ -9,7 +9,10 @@ export interface ConfigFlag {
 export const OUT = 'out';
 
 export function withConfigFlag(command: Command): Command {
-  return command.option('--config <file>', `settings under flags and environment; ${CONFIG_FILE} here, if it is there`);
+  return command.option(
+    '--config <file>',
+    `file with settings, which flags and environment override (default: ${CONFIG_FILE} in this folder, if there)`,
+  );
 }
 
 /** The environment as it is, with the configuration file beneath it. @throws ConfigError */

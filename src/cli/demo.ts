@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { historyExport } from '../app/historyTasks.ts';
 import { runLocally } from '../app/localRun.ts';
+import { tryOutFolder } from '../app/outFolder.ts';
 import type { RunOutcome } from '../app/run/runAssessment.ts';
 import { readSettings } from '../app/settings.ts';
 import { verifyPack } from '../app/verify/verifyPack.ts';
@@ -35,6 +36,7 @@ async function demo(out: string, quiet: boolean): Promise<number> {
     if (!quiet) process.stdout.write(`${text}\n`);
   };
   refuseEarlier(out, contoso.contoso(1).now);
+  await tryOutFolder(out);
   const storage = await azurite.startAzurite();
   const mailbox = await smtp.startSmtpCatcher();
   const vault = await keyVault.startKeyVault();

@@ -3,10 +3,11 @@ import { csvOf } from '../app/csv.ts';
 import { diffPacks, movesOf, type PackComparison } from '../app/diffPacks.ts';
 import { tryOutFile } from '../app/outFolder.ts';
 import { terminalJson, terminalLine } from '../base/terminalText.ts';
-import { formOf, UNVERIFIED, withForms } from './terminal.ts';
+import { FORCE, formOf, UNVERIFIED, withForms } from './terminal.ts';
 
 interface DiffFlags {
   readonly xlsx?: string;
+  readonly force?: boolean;
   readonly unverified?: boolean;
 }
 
@@ -14,16 +15,17 @@ interface DiffFlags {
 export function diffCommand(): Command {
   const command = new Command('diff')
     .description(
-      'Show what moved between two evidence packs, from the earlier to the later: verdicts with their cause, population, baseline, gaps.',
+      'Show what changed between two evidence packs, from the earlier to the later: verdicts with the cause of each change, population, baseline, gaps.',
     )
     .argument('<earlier>', 'the earlier pack: a folder or a .zip')
     .argument('<later>', 'the later pack; the packs’ own times decide which is later, whatever the order')
     .option('--xlsx <file>', 'also write the comparison as a workbook')
+    .option('--force', FORCE)
     .option('--unverified', UNVERIFIED);
   return withForms(command, 'the verdicts that changed').action(
-    async (earlier: string, later: string, { xlsx, unverified = false }: DiffFlags, own: Command) => {
+    async (earlier: string, later: string, { xlsx, force = false, unverified = false }: DiffFlags, own: Command) => {
       const form = formOf(own);
-      if (xlsx !== undefined) await tryOutFile(xlsx, '--xlsx');
+      if (xlsx !== undefined) await tryOutFile(xlsx, '--xlsx', force);
       const { text, turned, ...comparison } = await diffPacks(earlier, later, xlsx, unverified);
       if (turned)
         process.stderr.write(

@@ -4,8 +4,8 @@ import type { Examination } from '../app/doctor/examination.ts';
 import { csvOf } from '../app/csv.ts';
 import { configuredBy, withConfigFlag, type ConfigFlag } from './configFlag.ts';
 import { EXIT } from './exitCodes.ts';
-import { subscriptionGuid } from './guids.ts';
-import { showProgress } from './progress.ts';
+import { mailAddress, subscriptionGuid } from './flagValues.ts';
+import { showReading } from './progress.ts';
 import { coloured, formOf, withForms, type GlobalFlags } from './terminal.ts';
 
 interface DoctorFlags extends ConfigFlag {
@@ -20,16 +20,20 @@ const STYLE = { ok: 'green', failed: 'red', skipped: 'dim' } as const;
 export function doctorCommand(): Command {
   const command = new Command('doctor')
     .description(
-      'Try everything that a run needs, as a run would use it, and say what to do where it fails. Changes nothing.',
+      'Try everything that a run needs, as a run would use it, and say how to put right what fails. Changes nothing.',
     )
     .option('--subscription <guid>', 'try the permissions on this subscription only', subscriptionGuid)
-    .option('--send-test <address>', 'send a test mail to this address, and a test card to the webhook if one is set');
+    .option(
+      '--send-test <address>',
+      'send a test mail to this address, and a test card to the webhook if one is set',
+      mailAddress,
+    );
   return withForms(withConfigFlag(command), 'what was found')
     .addHelpText('after', '\nExit codes: 0 everything works · 3 something does not.')
     .action(async ({ subscription, sendTest, config }: DoctorFlags, own: Command) => {
       const form = formOf(own);
       const { environment } = await configuredBy({ config });
-      const progress = showProgress(own.optsWithGlobals<GlobalFlags>().quiet);
+      const progress = showReading(own.optsWithGlobals<GlobalFlags>().quiet);
       const found: Examination[] = [];
       for await (const examination of examineAll({
         environment,

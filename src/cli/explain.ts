@@ -19,7 +19,7 @@ interface ExplainFlags extends ConfigFlag {
 export function explainCommand(): Command {
   const command = new Command('explain')
     .description(
-      'Say all that an evidence pack knows of one resource: facts, queries, rules in force, verdicts, history, exemptions.',
+      'Show everything an evidence pack knows about one resource: facts, queries, rules in force, verdicts, history, exemptions.',
     )
     .argument('<resource>', 'its id (/subscriptions/…), its address in the Azure portal, or its name; any case')
     .option('--pack <pack>', 'the folder of one run, or its .zip; the newest that can be found when left out')
@@ -31,7 +31,7 @@ export function explainCommand(): Command {
       `
 The history of the resource, and the newest pack, are looked for where UNBROKEN_STORAGE says (docs/settings.md).
 
-Exit codes: 0 told · 2 told, but for the history, which could not be read · 3 no such resource in the pack, or no pack.`,
+Exit codes: 0 found · 2 found, but its history could not be read · 3 no such resource in the pack, or no pack.`,
     )
     .action(async (resource: string, { pack, out, config, unverified = false }: ExplainFlags, own: Command) => {
       const form = formOf(own);

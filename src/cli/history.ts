@@ -4,12 +4,12 @@ import { tryOutFile, tryOutFolder } from '../app/outFolder.ts';
 import { readSettings, type Settings } from '../app/settings.ts';
 import { configuredBy, withConfigFlag, type ConfigFlag } from './configFlag.ts';
 import { asOfAsText, countsAsText, exportAsText, periodAsText } from './historyText.ts';
-import { formOf, withForms } from './terminal.ts';
+import { FORCE, formOf, withForms } from './terminal.ts';
 
 /** `unbroken history`: what held when, how the control operated, what leaves and what may go. Needs UNBROKEN_STORAGE. */
 export function historyCommand(): Command {
   return new Command('history')
-    .description('Ask the history in Table Storage, and look after it (UNBROKEN_STORAGE names the account).')
+    .description('Query and maintain the history in Table Storage (UNBROKEN_STORAGE names the account).')
     .addCommand(asOfCommand())
     .addCommand(periodCommand())
     .addCommand(exportCommand())
@@ -33,11 +33,16 @@ function periodCommand(): Command {
   const command = new Command('period')
     .description('Whether the weekly control operated: runs due, run, complete; weeks without evidence; days to fix.')
     .argument('<period>', 'a quarter (2026-Q3), a month (2026-09) or a year (2026)')
-    .option('--xlsx <file>', 'also write it as a workbook');
+    .option('--xlsx <file>', 'also write it as a workbook')
+    .option('--force', FORCE);
   return withForms(withConfigFlag(command)).action(
-    async (name: string, { xlsx, ...flags }: ConfigFlag & { readonly xlsx?: string }, own: Command) => {
+    async (
+      name: string,
+      { xlsx, force = false, ...flags }: ConfigFlag & { readonly xlsx?: string; readonly force?: boolean },
+      own: Command,
+    ) => {
       const settings = await settingsOf(flags);
-      if (xlsx !== undefined) await tryOutFile(xlsx, '--xlsx');
+      if (xlsx !== undefined) await tryOutFile(xlsx, '--xlsx', force);
       const report = await historyPeriod(settings, name, xlsx);
       const where = xlsx === undefined ? '' : `\nWorkbook: ${xlsx}`;
       print(own, report, (told) => `${periodAsText(told)}${where}`);
@@ -48,7 +53,7 @@ function periodCommand(): Command {
 function exportCommand(): Command {
   const command = new Command('export')
     .description('Write every table as one .jsonl.gz with its keys.')
-    .option('--out <folder>', 'where the files go', 'out/history');
+    .option('--out <folder>', 'where the files go; those of an earlier export are replaced', 'out/history');
   return withForms(withConfigFlag(command)).action(
     async ({ out, ...flags }: ConfigFlag & { readonly out: string }, own: Command) => {
       const settings = await settingsOf(flags);

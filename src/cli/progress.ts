@@ -1,4 +1,4 @@
-import { trackProgress, type Standing } from '../app/run/progressTracker.ts';
+import { trackProgress, type ProgressTracker, type Standing } from '../app/run/progressTracker.ts';
 import { count, counted } from '../base/counted.ts';
 import type { ProgressEvent, Report } from '../domain/progress.ts';
 
@@ -38,17 +38,45 @@ interface Surroundings {
 
 const REAL: Surroundings = { stream: process.stderr, now: () => performance.now(), wall: () => new Date() };
 
+/** How far a run is, on standard error: see `shown`. */
+export function showProgress(quiet: boolean, surroundings: Surroundings = REAL): Progress {
+  return shown(quiet, surroundings, { tracker: trackProgress(surroundings.now), line: lineOf, note: noteOf });
+}
+
+/** The same for a command that reads Azure without a run: it has no stages, and tells itself what it sent. */
+export function showReading(
+  quiet: boolean,
+  only: 'plan' | 'collect' = 'collect',
+  surroundings: Surroundings = REAL,
+): Progress {
+  return shown(quiet, surroundings, {
+    tracker: trackProgress(surroundings.now, only),
+    line: readingLineOf,
+    note: (event, wall) => (PLANS.has(event.kind) ? undefined : noteOf(event, wall)),
+  });
+}
+
+const PLANS: ReadonlySet<ProgressEvent['kind']> = new Set<ProgressEvent['kind']>(['requestsPlanned', 'requestsSent']);
+
+interface Words {
+  readonly tracker: ProgressTracker;
+  /** The line that is kept current, no wider than `width` where the parts that matter most fit. */
+  readonly line: (standing: Standing, wall: Date, width?: number) => string;
+  /** What a person should know at once. */
+  readonly note: (event: ProgressEvent, wall: Date) => string | undefined;
+}
+
 /**
- * How far a run is, on standard error. On a terminal one line that is kept current, and above it what a person should know at
+ * On a terminal one line that is kept current, and above it what a person should know at
  * once; elsewhere a line every 15 seconds, so that a log shows that something happens. Silent when `quiet`.
  */
-export function showProgress(quiet: boolean, { stream, now, wall }: Surroundings = REAL): Progress {
+function shown(quiet: boolean, { stream, wall }: Surroundings, { tracker, line, note }: Words): Progress {
   if (quiet) return { report: () => undefined, clear: () => undefined, end: () => undefined };
-  const tracker = trackProgress(now);
   const draw = (): void => {
-    const line = lineOf(tracker.standing(), wall());
-    if (stream.isTTY) stream.write(`\r\u001b[2K${line.slice(0, Math.max(20, (stream.columns || 80) - 1))}`);
-    else stream.write(`${line}\n`);
+    if (stream.isTTY) {
+      const width = Math.max(20, (stream.columns || 80) - 1);
+      stream.write(`\r\u001b[2K${line(tracker.standing(), wall(), width).slice(0, width)}`);
+    } else stream.write(`${line(tracker.standing(), wall())}\n`);
   };
   const clear = (): void => {
     if (stream.isTTY) stream.write('\r\u001b[2K');
@@ -58,10 +86,10 @@ export function showProgress(quiet: boolean, { stream, now, wall }: Surroundings
   return {
     report(event: ProgressEvent): void {
       tracker.take(event);
-      const note = noteOf(event, wall());
-      if (note !== undefined) {
+      const words = note(event, wall());
+      if (words !== undefined) {
         clear();
-        stream.write(`${note}\n`);
+        stream.write(`${words}\n`);
       }
       if (stream.isTTY && event.kind === 'stage' && event.stage !== 'done') draw();
     },
@@ -102,9 +130,28 @@ function sentText({
 }
 
 /** `[2/8] reading Azure: 12 of 31 kinds of resource, 310 of 708 requests, about 3 min left (done at 14:32), 4,210 rows, 14 queries left, 2 gaps`. */
-export function lineOf(standing: Standing, wall: Date): string {
-  const { stage, stageNumber, stages, sources, requests, rows, requestsLeft, elapsed, remaining, waiting, gaps } =
-    standing;
+export function lineOf(standing: Standing, wall: Date, width = Infinity): string {
+  const { stage, stageNumber, stages } = standing;
+  return fitted(`[${stageNumber}/${stages}] ${STAGE_WORDS[stage]}: `, partsOf(standing, wall), width);
+}
+
+/** `reading Azure: 12 of 31 kinds of resource, about 20 s left (done at 14:32), 4,210 rows`. */
+function readingLineOf(standing: Standing, wall: Date, width = Infinity): string {
+  return fitted(`${STAGE_WORDS[standing.stage]}: `, partsOf(standing, wall), width);
+}
+
+/** As many parts as a terminal is wide: never half a word. */
+function fitted(start: string, parts: readonly string[], width: number): string {
+  let line = `${start}${parts[0] ?? ''}`;
+  for (const part of parts.slice(1)) {
+    if (line.length + part.length + 2 > width) break;
+    line += `, ${part}`;
+  }
+  return line;
+}
+
+function partsOf(standing: Standing, wall: Date): readonly string[] {
+  const { stage, sources, requests, rows, requestsLeft, elapsed, remaining, waiting, gaps } = standing;
   const parts: string[] = [];
   if (stage === 'collect') parts.push(`${sources.answered} of ${sources.total} kinds of resource`);
   if (stage === 'collect' && requests !== undefined)
@@ -115,13 +162,13 @@ export function lineOf(standing: Standing, wall: Date): string {
       ? `${exactly(elapsed)} so far`
       : `about ${duration(remaining)} left (done at ${clockTime(new Date(wall.getTime() + remaining * 1000))})`,
   );
+  if (waiting !== undefined) parts.push(`waiting ${waitText(waiting.seconds, wall)} (${waiting.because})`);
   if (stage === 'collect') {
     parts.push(counted(rows, 'row'));
     if (requestsLeft !== undefined) parts.push(`${counted(requestsLeft, 'query', 'queries')} left`);
   }
   if (gaps > 0) parts.push(counted(gaps, 'gap'));
-  if (waiting !== undefined) parts.push(`waiting ${waitText(waiting.seconds, wall)} (${waiting.because})`);
-  return `[${stageNumber}/${stages}] ${STAGE_WORDS[stage]}: ${parts.join(', ')}`;
+  return parts;
 }
 
 /** `55 min, until 14:32`. */
@@ -130,7 +177,8 @@ function waitText(seconds: number, wall: Date): string {
 }
 
 function duration(seconds: number): string {
-  const whole = Math.round(seconds);
+  // Never "0 s" for what still lasts.
+  const whole = Math.ceil(seconds);
   if (whole < 90) return `${whole} s`;
   const minutes = Math.round(whole / 60);
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

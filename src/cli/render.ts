@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
 import { tryOutFile } from '../app/outFolder.ts';
 import { FORMATS, renderPack, type Format } from '../app/renderPack.ts';
-import { UNVERIFIED } from './terminal.ts';
+import { FORCE, UNVERIFIED } from './terminal.ts';
 
 interface RenderFlags {
   readonly format: Format;
@@ -22,10 +22,10 @@ export function renderCommand(): Command {
     .argument('<pack>', 'the folder of one run, or its .zip')
     .addOption(new Option('--format <name>', 'the form').choices(FORMATS).makeOptionMandatory())
     .option('--output <file>', 'where it goes; standard output when left out')
-    .option('--force', 'overwrite the file if it is there already')
+    .option('--force', FORCE)
     .option('--unverified', UNVERIFIED)
     .action(async (pack: string, { format, output, force = false, unverified = false }: RenderFlags) => {
-      if (output !== undefined) await tryOutFile(output, '--output');
+      if (output !== undefined) await tryOutFile(output, '--output', force);
       const text = Readable.from(renderPack(pack, format, { unverified, notice }));
       if (output === undefined) await pipeline(text, process.stdout, { end: false });
       else await pipeline(text, createWriteStream(output, { flags: force ? 'w' : 'wx' })).catch(explainRefusal(output));

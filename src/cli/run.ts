@@ -9,7 +9,7 @@ import { configuredBy, OUT, withConfigFlag, type ConfigFlag } from './configFlag
 import { exitCodeOf, FAIL_ON, type FailOn } from './exitCodes.ts';
 import { outcomeAs } from './outcome.ts';
 import { planAs } from './planText.ts';
-import { showProgress } from './progress.ts';
+import { showProgress, showReading } from './progress.ts';
 import { scopeSettings, withScopeFlags, type ScopeFlags } from './scopeFlags.ts';
 import { formOf, withForms, type GlobalFlags } from './terminal.ts';
 
@@ -30,7 +30,7 @@ interface RunFlags extends ScopeFlags, ConfigFlag {
 export function runCommand(): Command {
   const command = withScopeFlags(new Command('run'))
     .description('Assess a tenant now and write the evidence pack to a folder. Read-only; "az login" is enough.')
-    .option('--baseline <file>', 'what the organisation asks; the built-in default when left out')
+    .option('--baseline <file>', 'what the organisation requires; the built-in default when left out')
     .option('--out <folder>', `where the pack goes (default: "${OUT}")`)
     .option('--zip', 'also write the pack as one .zip beside its folder')
     .addOption(new Option('--cloud <name>', 'the Azure cloud').choices(Object.keys(CLOUDS)))
@@ -63,7 +63,7 @@ History goes to Table Storage when UNBROKEN_STORAGE is set; docs/settings.md lis
       const { quiet } = own.optsWithGlobals<GlobalFlags>();
       const form = formOf(own);
       const time = timeOf(flags.asOf, settings.endpoint, own);
-      const progress = showProgress(quiet);
+      const progress = flags.plan === true ? showReading(quiet, 'plan') : showProgress(quiet);
       try {
         if (flags.plan === true) {
           const plan = await planRun({ settings, report: progress.report });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { subscriptionGuid, tenantGuid } from './guids.ts';
+import { subscriptionGuid, tenantGuid } from './flagValues.ts';
 
 /** What of Azure a command reads. */
 export interface ScopeFlags {

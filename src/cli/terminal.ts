@@ -18,7 +18,7 @@ export function withGlobalFlags(program: Command): Command {
   return program
     .option(
       '-q, --quiet',
-      'say nothing but errors and what --output json or csv asks for; the exit code tells the rest',
+      'print nothing but errors and what --output json or csv asks for; the exit code tells the rest',
     )
     .option('--no-color', 'no colours; NO_COLOR in the environment says the same')
     .hook('preAction', (command) => {
@@ -31,6 +31,9 @@ export function withGlobalFlags(program: Command): Command {
 /** Help of a flag that shows what the quick check would withhold. */
 export const UNVERIFIED = 'show a pack whose names, hashes or signature do not agree as well';
 
+/** Help of a flag that lets a file be overwritten. */
+export const FORCE = 'overwrite the file if it is there already';
+
 /** For a person, for a program, for a spreadsheet. */
 export type Form = 'table' | 'json' | 'csv';
 
@@ -42,7 +45,7 @@ interface FormFlags {
 /** `--output`, and `--json` for short. */
 export function withForms(command: Command, csv?: string): Command {
   const forms: readonly Form[] = csv === undefined ? ['table', 'json'] : ['table', 'json', 'csv'];
-  const words = `the form of the result: table for a person, json for a program${csv === undefined ? '' : `, csv for ${csv}`}`;
+  const words = `format of the result: table for a person, json for a program${csv === undefined ? '' : `, csv for ${csv}`}`;
   return command
     .addOption(new Option('--output <form>', words).choices(forms).default('table'))
     .option('--json', 'as --output json');

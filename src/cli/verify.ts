@@ -109,9 +109,9 @@ export function verifiedAsText(found: VerifyOutcome): string {
       `To recompute its conclusions, verify it with version ${madeBy}; this is ${checkedBy}.`,
       '',
     );
-  for (const { verified, differences, count } of outcome.steps) {
+  for (const { verified, checked, differences, count } of outcome.steps) {
     if (count === 0) {
-      lines.push(`${coloured('green', '[agrees]')}  ${verified}`);
+      lines.push(`${checked ? coloured('green', '[agrees] ') : coloured('dim', '[skipped]')} ${verified}`);
       continue;
     }
     for (const difference of differences) lines.push(`${coloured('red', '[DIFFERS]')} ${difference}`);

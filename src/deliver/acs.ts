@@ -1,11 +1,12 @@
 import { sha256Of } from '../base/io/sha256.ts';
+import { isAddress } from '../base/mailAddress.ts';
 import { EmailClient, type EmailMessage } from '@azure/communication-email';
 import type { TokenCredential } from '@azure/identity';
 import type { MailReceipt, MailTransport, OutgoingMail } from '../domain/ports.ts';
 import { acceptedFault, refusedFault } from './acsFault.ts';
 import { loadAttachments } from './attachments.ts';
 import { MailError } from './mailError.ts';
-import { isAddress, mailHeaders } from './mailHeaders.ts';
+import { mailHeaders } from './mailHeaders.ts';
 
 /**
  * Bytes of a whole request, attachments in base64 included.

@@ -10,8 +10,3 @@ export function mailHeaders(from: string): Readonly<Record<string, string>> {
 export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).replace(/[^A-Za-z0-9.-]/g, '');
 }
-
-/** One bare address: a display name or a second address would let a recipient in that nobody allowed. */
-export function isAddress(text: string): boolean {
-  return /^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(text);
-}

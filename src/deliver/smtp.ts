@@ -1,9 +1,10 @@
 import { sha256Of } from '../base/io/sha256.ts';
+import { isAddress } from '../base/mailAddress.ts';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { MailReceipt, MailTransport, OutgoingMail } from '../domain/ports.ts';
 import { loadAttachments } from './attachments.ts';
 import { MailError } from './mailError.ts';
-import { domainOf, isAddress, mailHeaders } from './mailHeaders.ts';
+import { domainOf, mailHeaders } from './mailHeaders.ts';
 import { smtpFault, takenWith } from './smtpFault.ts';
 import { SmtpSession } from './smtpSession.ts';
 import { smtpServerOf, type SmtpServer } from './smtpServer.ts';

@@ -35,7 +35,15 @@ export async function openPackFiles(path: string): Promise<PackFiles> {
 }
 
 async function folderFiles(folder: string): Promise<PackFiles> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'not listed';
+    throw new PackReadError(
+      code === 'ENOENT'
+        ? `${folder} cannot be read: a folder in it vanished meanwhile; give the folder of one run, or its .zip.`
+        : `${folder} cannot be read (${code}); check its permissions.`,
+      { cause },
+    );
+  });
   const named = entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => ({

@@ -155,6 +155,8 @@ describe('what cannot be written', () => {
     ['render', ['--format', 'csv', '--output', join('absent', 'x.csv')], /there is no folder ".*absent".*--output\.$/],
     ['render', ['--format', 'csv', '--output', '.'], /is a folder; name a file with --output\.$/],
     ['diff', ['PACK', '--xlsx', join('absent', 'x.xlsx')], /there is no folder ".*absent".*--xlsx\.$/],
+    ['diff', ['PACK', '--xlsx', 'a-file-too'], /a-file-too is there already and was left as it is: .* add --force\.$/],
+    ['render', ['--format', 'csv', '--output', 'a-file-too'], /a-file-too is there already and was left as it is/],
     ['redact', ['--output', join('a-file-too', 'copy')], /^Nothing can be written into the folder .*--output/],
   ])('is told by %s with its flag, before any work', async (command, words, told) => {
     writeFileSync(join(folder.path, 'a-file-too'), '');
@@ -164,6 +166,30 @@ describe('what cannot be written', () => {
     await expect(said(command, outcome.packLocation, ...places)).rejects.toThrow(told);
     expect(existsSync(join(folder.path, 'absent'))).toBe(false);
   });
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'the demo tries its folder before it starts anything, even where the system makes no folders',
+  async () => {
+    await expect(said('demo', '--out', '/proc/1/nowhere')).rejects.toThrow(/^Nothing can be written into the folder/);
+  },
+);
+
+test.each([
+  [['doctor', '--send-test', 'nobody'], /e-mail address/],
+  [['doctor', '--send-test', 'a@x.example,b@x.example'], /e-mail address/],
+  [['doctor', '--subscription', 'nobody'], /subscription GUID/],
+])('%j is refused before anything is tried', async (words, told) => {
+  await expect(said(...words)).rejects.toThrow(told);
+});
+
+test('verify says of nothing that was not there to check that it agrees', async () => {
+  const { out } = await said('verify', outcome.packLocation);
+  const skipped = out.split('\n').filter((line) => line.startsWith('[skipped] '));
+  expect(skipped.length).toBeGreaterThanOrEqual(4);
+  expect(skipped.join('\n')).toMatch(/no earlier pack[^]*unsigned[^]*no timestamp/);
+  for (const line of out.split('\n').filter((one) => one.startsWith('[agrees]')))
+    expect(line).not.toMatch(/\b(no|not checked|not given|unsigned)\b/i);
 });
 
 describe('what the reader named wrongly is told as that, not as a fault of the pack', () => {

@@ -1,21 +1,28 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { trackProgress } from '../../src/app/run/progressTracker.ts';
-import { lineOf, showProgress } from '../../src/cli/progress.ts';
+import { lineOf, showProgress, showReading } from '../../src/cli/progress.ts';
 import type { ProgressEvent } from '../../src/domain/progress.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-function shown(isTTY: boolean, quiet = false) {
+function shown(
+  isTTY: boolean,
+  {
+    quiet = false,
+    columns = 200,
+    show = showProgress,
+  }: { quiet?: boolean; columns?: number; show?: typeof showProgress } = {},
+) {
   let text = '';
   let time = 0;
   const stream = {
     isTTY,
-    columns: 200,
+    columns,
     write: (words: string) => ((text += words), true),
   } as unknown as NodeJS.WriteStream;
   const wall = (): Date => new Date(2026, 10, 16, 14, 0, time / 1000);
-  const progress = showProgress(quiet, { stream, now: () => time, wall });
+  const progress = show(quiet, { stream, now: () => time, wall });
   return {
     ...progress,
     pass: (seconds: number): void => {
@@ -67,6 +74,45 @@ describe('on a terminal', () => {
   });
 });
 
+describe('a narrow terminal', () => {
+  test.each([40, 60, 80, 81, 100, 120])('of %i columns shows whole parts only', (columns) => {
+    const wide = shown(true);
+    const narrow = shown(true, { columns });
+    for (const { report, pass } of [wide, narrow]) {
+      report({ kind: 'stage', stage: 'collect' });
+      report(page('disks', 4_000, 14));
+      report({ kind: 'waiting', source: 'Resource Graph', seconds: 3600, because: 'its quota is used up' });
+      pass(60);
+    }
+    const [whole, cut] = [wide, narrow].map(({ text }) => text().split('\r\u001b[2K').at(-1) ?? '');
+    expect(cut?.length).toBeLessThan(columns);
+    expect(`${whole}, `.startsWith(columns < 60 ? (cut ?? '?') : `${cut}, `)).toBe(true);
+  });
+});
+
+describe('a command that reads Azure and is no run', () => {
+  const reading = (only: 'plan' | 'collect'): typeof showProgress => {
+    return (quiet, surroundings) => showReading(quiet, only, surroundings);
+  };
+
+  test.each([true, false])('tells no stages, and leaves what it planned to its own words (terminal: %s)', (isTTY) => {
+    const { report, pass, text } = shown(isTTY, { show: reading('collect') });
+    report(page('disks', 4_000, 14));
+    report({ kind: 'requestsPlanned', requests: 5_961, seconds: 0, because: '5,961 requests' });
+    report({ kind: 'requestsSent', planned: 3, requests: 3, furtherPages: 0, repeated: 0 });
+    pass(60);
+    expect(text()).not.toMatch(/\[\d\/\d\]|Planned|planned with/);
+    expect(text()).toMatch(/reading Azure: 1 of \d\d kinds of resource, .*4,000 rows/);
+  });
+
+  test('planning alone does not say when it ends', () => {
+    const { report, pass, text } = shown(false, { show: reading('plan') });
+    report(page('disks', 4_000, 14));
+    pass(15);
+    expect(text()).toBe('planning: 15 s so far\n');
+  });
+});
+
 describe('elsewhere', () => {
   test('a line every 15 seconds, and none before', () => {
     const { report, pass, text } = shown(false);
@@ -102,7 +148,7 @@ describe('elsewhere', () => {
 });
 
 test('--quiet is quiet', () => {
-  const { report, pass, text, end } = shown(true, true);
+  const { report, pass, text, end } = shown(true, { quiet: true });
   report({ kind: 'stage', stage: 'pack' });
   pass(60);
   end();

@@ -34,12 +34,15 @@ export interface ProgressTracker {
 const SECONDS_AT_LEAST = 3;
 const SHARE_AT_LEAST = 0.03;
 
-/** @param now milliseconds of a clock that never goes back */
-export function trackProgress(now: () => number): ProgressTracker {
+/**
+ * @param now milliseconds of a clock that never goes back
+ * @param only the one stage there is, for what reads Azure and is no run
+ */
+export function trackProgress(now: () => number, only?: Stage): ProgressTracker {
   const startedAt = now();
   const asked = new Set<string>(ASKED.map(({ id }) => id));
   const rowsOf = new Map<string, number>();
-  let stage: Stage = 'plan';
+  let stage: Stage = only ?? 'plan';
   let requestsLeft: number | undefined;
   let requests: Standing['requests'];
   let gaps = 0;
@@ -49,6 +52,8 @@ export function trackProgress(now: () => number): ProgressTracker {
 
   const share = (): number => {
     if (stage === 'done') return 1;
+    // Planning alone asks for less than everything, so that its end cannot be told.
+    if (only !== undefined) return only === 'collect' ? rowsOf.size / asked.size : 0;
     const before = STAGES.slice(0, STAGES.indexOf(stage)).reduce((sum, one) => sum + SHARES[one], 0);
     // Inside of a stage nothing but the sources of collecting can be counted.
     const within = stage === 'collect' ? (rowsOf.size / asked.size) * SHARES.collect : 0;

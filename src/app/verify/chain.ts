@@ -55,6 +55,7 @@ export async function followChain(pack: Pack, given: readonly Pack[], beside: re
         : packs.length === 0
           ? 'No earlier pack was given.'
           : `The chain of manifests holds over ${counted(packs.length, 'earlier pack')}, back to run ${last.manifest.runId} of ${last.manifest.asOf}; their files have the hashes of their manifests.`,
+      packs.length > 0,
     ),
   };
 }

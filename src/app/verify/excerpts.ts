@@ -41,6 +41,7 @@ export async function checkExcerpts(
     plans.length === 0
       ? 'The pack holds no excerpt.'
       : `${counted(plans.length, 'excerpt')} with its figures: rendered again from the record, each is the same once unpacked, byte for byte.`,
+    plans.length > 0,
   );
 }
 

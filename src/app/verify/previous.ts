@@ -47,12 +47,16 @@ export async function checkPrevious(
   if (context.previous === undefined) {
     if (context.changes.length > 0) differences.add('The first run of a scope has changes since a previous one.');
     if (context.earlier.length > 0) differences.add('The first run of a scope has a trend over earlier ones.');
-    return differences.step('previous', `There is no previous run to compare with.`);
+    return differences.step('previous', 'There is no previous run to compare with.', false);
   }
   if (context.previous.asOf >= record.asOf)
     differences.add(`The previous run is of ${context.previous.asOf}, which is not before ${record.asOf}.`);
   if (before === undefined) {
-    return differences.step('previous', 'The comparison with the previous run was not checked.');
+    return differences.step(
+      'previous',
+      'The comparison with the previous run: its pack was not given (--previous).',
+      false,
+    );
   }
   if (scopeText(before.record.scope) !== scopeText(record.scope))
     differences.add(

@@ -21,6 +21,8 @@ export interface Step {
     | 'timestamp';
   /** What was checked and how many, in plain words; true only where there is no difference. */
   readonly verified: string;
+  /** False where there was nothing to check, or nothing to check it with; `verified` says which. */
+  readonly checked: boolean;
   /** The first ones, a sentence each. */
   readonly differences: readonly string[];
   /** All of them. */
@@ -49,10 +51,12 @@ export class Differences {
     return this.#count;
   }
 
-  step(about: Step['about'], verified: string): Step {
+  /** @param checked whether there was something to check, and something to check it with */
+  step(about: Step['about'], verified: string, checked = true): Step {
     return {
       about,
       verified: terminalLine(verified),
+      checked,
       differences: this.#told,
       count: this.#count,
       notVerified: this.#trusted,

@@ -28,7 +28,7 @@ export async function checkTimestamp(pack: Pack, authorities: string | undefined
     differences.trust(
       `When the pack was made: it has no timestamp (${TIMESTAMP}), so that its times are its own and it may have been made later.`,
     );
-    return { step: differences.step('timestamp', 'The pack has no timestamp.'), proven: undefined };
+    return { step: differences.step('timestamp', 'The pack has no timestamp.', false), proven: undefined };
   }
   const [answer, manifest] = [await wholeOf(pack, TIMESTAMP), await wholeOf(pack, MANIFEST)];
   const found = await readTimestamp(answer, manifest).catch((error: unknown) => {

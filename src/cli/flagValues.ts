@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isAddress } from '../base/mailAddress.ts';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -14,4 +15,10 @@ export function tenantGuid(value: string): string {
   if (!GUID.test(value))
     throw new InvalidArgumentError('Give the tenant GUID; "az account show" shows it as tenantId.');
   return value.toLowerCase();
+}
+
+/** A flag's value. @throws InvalidArgumentError */
+export function mailAddress(value: string): string {
+  if (!isAddress(value)) throw new InvalidArgumentError('Give an e-mail address, e.g. auditor@contoso.example.');
+  return value;
 }
