@@ -45,8 +45,20 @@ const TABLES: Readonly<Record<string, readonly TableName[]>> = {
   'microsoft.resources/resourcegroups': ['resourcecontainers'],
 };
 
-export function tablesOf(document: ArmDocument): readonly TableName[] {
-  return TABLES[document.type.toLowerCase()] ?? [];
+export function tablesOf(document: ArmDocument, now: string): readonly TableName[] {
+  const type = document.type.toLowerCase();
+  return type === 'microsoft.recoveryservices/vaults/backupjobs' && isForgotten(document, now)
+    ? []
+    : (TABLES[type] ?? []);
+}
+
+/** @see https://learn.microsoft.com/azure/backup/query-backups-using-azure-resource-graph */
+const JOB_DAYS = 14;
+
+/** Whether Resource Graph no longer has a job that ARM still lists. */
+function isForgotten({ properties }: ArmDocument, now: string): boolean {
+  const started = isBag(properties) ? properties['startTime'] : undefined;
+  return typeof started === 'string' && Date.parse(started) < Date.parse(now) - JOB_DAYS * 86_400_000;
 }
 
 /** Lower-case ARM types that a table holds. */

@@ -75,7 +75,7 @@ export function createWorld(given: WorldSpec): World {
       for (const row of containerRows(spec)) addRow('resourcecontainers', row);
       for (const { document, row } of entries.values()) {
         const shown = resourceGraphRow(spec.tenantId, document);
-        for (const table of tablesOf(document)) addRow(table, row === undefined ? shown : row(shown));
+        for (const table of tablesOf(document, spec.now)) addRow(table, row === undefined ? shown : row(shown));
       }
       return tenantOf(spec, entries, rows);
     },

@@ -1,9 +1,15 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { planEstate } from '../collect/collectEstate.ts';
 import { planText, type RequestPlan } from '../collect/requestPlan.ts';
+import type { RestoreWatch } from '../domain/carried.ts';
 import type { Report } from '../domain/progress.ts';
-import { baselineOf, REAL_CLOCK } from './compose.ts';
+import type { Scope } from '../domain/record.ts';
+import { baselineOf, historyOf, packsOf, REAL_CLOCK } from './compose.ts';
 import { connect } from './connection.ts';
 import type { Clock } from './run/dependencies.ts';
+import { readPrevious } from './run/previous.ts';
 import type { Settings } from './settings.ts';
 
 /** A plan, and what it says in one sentence. */
@@ -11,7 +17,7 @@ export interface ShownPlan extends RequestPlan {
   readonly words: string;
 }
 
-/** What a run with these settings would ask of Azure. Only Resource Graph is asked, and nothing is kept. */
+/** What a run with these settings would ask of Azure. Only Resource Graph is asked, the run before is looked at, and nothing is kept. */
 export async function planRun(input: {
   readonly settings: Settings;
   readonly report: Report;
@@ -20,15 +26,35 @@ export async function planRun(input: {
   const { settings, report, clock = REAL_CLOCK } = input;
   const { tenantId, managementGroups, subscriptions } = settings;
   const { baseline } = await baselineOf(settings);
+  const scope = { tenantId, managementGroups, subscriptions };
+  const asOf = clock.now().toISOString();
   const plan = await planEstate({
     connection: connect(settings),
-    scope: { tenantId, managementGroups, subscriptions },
+    scope,
     expectedSubscriptions: baseline.expectedSubscriptions,
-    asOf: clock.now().toISOString(),
+    asOf,
+    watches: await watchesBefore(settings, scope, asOf, clock),
     keep: () => undefined,
     observe: () => undefined,
     report,
     clock,
   });
   return { words: planText(plan), ...plan };
+}
+
+/** What the run before watched decides what is asked; without storage there is none. */
+async function watchesBefore(
+  settings: Settings,
+  scope: Scope,
+  asOf: string,
+  clock: Clock,
+): Promise<readonly RestoreWatch[]> {
+  if (settings.storage === undefined) return [];
+  const folder = await mkdtemp(join(tmpdir(), 'unbroken-plan-'));
+  try {
+    const before = { history: historyOf(settings, clock), packs: packsOf(settings) };
+    return (await readPrevious(before, scope, asOf, folder)).takenOver.carried.watches;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

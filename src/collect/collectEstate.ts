@@ -1,7 +1,7 @@
 import { sha256Of } from '../base/io/sha256.ts';
 import type { Collection, Estate, Gap } from '../domain/estate.ts';
 import type { ArmId } from '../domain/armId.ts';
-import { NOTHING_CARRIED, type Carried } from '../domain/carried.ts';
+import { NOTHING_CARRIED, type Carried, type RestoreWatch } from '../domain/carried.ts';
 import type { AskedSourceId, CarriedSourceId, Facts, Resource, SourceId } from '../domain/facts.ts';
 import type { KeepById } from '../domain/keyed.ts';
 import type { CrossCheck } from '../domain/crossCheck.ts';
@@ -41,6 +41,8 @@ interface Wanted {
   readonly crossCheckSize?: number | undefined;
   /** Where the facts are kept; in memory when left out. */
   readonly keepFacts?: KeepById | undefined;
+  /** What the run before watched of restores: what it knows is not listed again. None when left out. */
+  readonly watches?: readonly RestoreWatch[] | undefined;
   /** ARM requests under way at once; 8 when left out. */
   readonly concurrency?: number | undefined;
 }
@@ -100,7 +102,7 @@ export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Colle
     crossCheckSize === 0
       ? undefined
       : await crossCheck(intake, { seed: sampleSeed, size: crossCheckSize, asKept: asking.asKept }, concurrency);
-  const given = intake.given(roll.seen);
+  const given = intake.given(roll.seen, wanted);
   const foreseen = await planRequests(ASKED, given);
   const { requests, seconds } = foreseen;
   report({ kind: 'requestsPlanned', requests, seconds, because: planText(foreseen) });
@@ -109,7 +111,7 @@ export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Colle
   const before = async (source: AnySource): Promise<void> => {
     plan = await revised(plan, source, given);
   };
-  await readDetails(intake, ASKED, roll.seen, { concurrency, pace: asking.pace, before });
+  await readDetails(intake, ASKED, given, { concurrency, pace: asking.pace, before });
   const sent = counting.sent();
   report({ kind: 'requestsSent', planned: plan.requests, ...sent });
   for (const gap of gapsOfUnasked(intake, SOURCE_IDS)) intake.gap(gap);
@@ -134,7 +136,7 @@ export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Colle
  */
 export async function planEstate(options: CollectOptions): Promise<RequestPlan> {
   const { intake, roll } = await readGraph(askAzure(options), options);
-  return planRequests(ASKED, intake.given(roll.seen));
+  return planRequests(ASKED, intake.given(roll.seen, options));
 }
 
 /** What Resource Graph says. */

@@ -78,6 +78,8 @@ export interface ArmAsk<N extends AskedSourceId = AskedSourceId> {
   readonly of: 'arm';
   /** A call for each parent; a gap for a parent that cannot be asked about. */
   readonly calls: (given: Given<N>) => Calls;
+  /** Whether there may be anything to ask about in a subscription; where not, a parent that could not be read is no gap of this source. */
+  readonly isDue?: (given: Given<N>, subscription: string) => boolean;
   /** Each call is about the id of one row: only of rows that were asked about is absence known. */
   readonly byId?: true;
   /** Where the calls follow from other answers of ARM: what can be said of their number by Resource Graph alone. Never sent. */
@@ -100,6 +102,12 @@ export interface Given<N extends AskedSourceId> {
   readonly failureOf: (source: N, about: ArmId) => Failure | undefined;
   /** Lower-cased GUIDs of the subscriptions that are read, sorted. */
   readonly subscriptions: readonly string[];
+  /** ISO 8601: the moment that the run is about. */
+  readonly asOf: string;
+  /** Whether an earlier run listed the restores of a vault, and they have been watched since. */
+  readonly listedBefore: (vaultId: ArmId) => boolean;
+  /** Whether that holds of any vault there. */
+  readonly watchedIn: (subscription: string) => boolean;
 }
 
 /** One request to ARM, or the pages of one list. */

@@ -1,6 +1,6 @@
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
 import type { AskedSourceId } from '../domain/facts.ts';
-import type { AnySource, ArmAsk, ArmCall } from './defineSource.ts';
+import type { AnySource, ArmAsk, ArmCall, Given } from './defineSource.ts';
 import { gapsFor, type Intake } from './intake.ts';
 import { inLanes } from '../base/io/inLanes.ts';
 import { subscriptionOf } from '../domain/armId.ts';
@@ -26,10 +26,10 @@ interface Asking {
 export async function readDetails(
   intake: Intake,
   sources: readonly AnySource[],
-  subscriptions: readonly string[],
+  given: Given<AskedSourceId>,
   asking: Asking,
 ): Promise<void> {
-  for (const step of inOrder(sources.flatMap(stepOf))) await take(intake, step, subscriptions, asking);
+  for (const step of inOrder(sources.flatMap(stepOf))) await take(intake, step, given, asking);
 }
 
 function stepOf(source: AnySource): readonly Step[] {
@@ -55,13 +55,13 @@ function inOrder(steps: readonly Step[]): readonly Step[] {
 async function take(
   intake: Intake,
   { source, ask, as }: Step,
-  subscriptions: readonly string[],
+  given: Given<AskedSourceId>,
   { concurrency, pace, before }: Asking,
 ): Promise<void> {
   await before?.(source);
   let calls = 0;
   const { isHeld, onChange } = pace;
-  await inLanes(ask.calls(intake.given(subscriptions)), concurrency, { laneOf, isHeld, onChange }, async (call) => {
+  await inLanes(ask.calls(given), concurrency, { laneOf, isHeld, onChange }, async (call) => {
     if ('because' in call) {
       intake.gap(call);
       return;
@@ -70,7 +70,7 @@ async function take(
     await intake.readArm(source.id, call, as);
   });
   if (as === 'overruling' || calls > 0) return;
-  for (const gap of unlooked(source, intake.gaps())) intake.gap(gap);
+  for (const gap of unlooked(source, intake.gaps())) if (ask.isDue?.(given, gap.subscription) ?? true) intake.gap(gap);
   intake.settle(source.id);
 }
 

@@ -1,5 +1,6 @@
 import { by } from '../base/order.ts';
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
+import { isUnbroken, type RestoreWatch } from '../domain/carried.ts';
 import type { Gap } from '../domain/estate.ts';
 import type { AskedSourceId, Resource } from '../domain/facts.ts';
 import { inOrder, type KeepById } from '../domain/keyed.ts';
@@ -26,12 +27,20 @@ export interface Intake {
   /** Asks ARM and hands out what came, page by page, without taking it for rows. */
   readonly askArm: AskArm;
   /** What is known so far, for the calls of a source. */
-  readonly given: (subscriptions: readonly string[]) => Given<AskedSourceId>;
+  readonly given: (subscriptions: readonly string[], moment: Moment) => Given<AskedSourceId>;
   /** Rows that ARM was asked about one by one; none for a source that is not asked like that. */
   readonly askedAbout: (source: AskedSourceId) => ReadonlySet<ArmId>;
   /** Notes that a source was asked for, or need not be since there is nothing to ask about. */
   readonly settle: (source: AskedSourceId) => void;
   readonly isSettled: (source: AskedSourceId) => boolean;
+}
+
+/** When a run asks, and what earlier ones watched. */
+export interface Moment {
+  /** ISO 8601. */
+  readonly asOf: string;
+  /** Of the run before; none when left out. */
+  readonly watches?: readonly RestoreWatch[] | undefined;
 }
 
 interface Surroundings {
@@ -106,17 +115,25 @@ export function createIntake({ askArm, report, keepFacts }: Surroundings): Intak
     },
     askArm,
     readArm,
-    given: (subscriptions) => ({
+    given: (subscriptions, { asOf, watches = [] }) => ({
       each: (source) => everyRow(tallies[source]),
       find: (source, id) => tallies[source].get(id),
       disagree: () => Object.values(tallies).some((tally) => tally.variants().size > 0),
       failureOf: (source, about) => failures.get(`${source} ${about}`),
       subscriptions,
+      asOf,
+      ...watched(watches.filter((watch) => isUnbroken(watch, asOf))),
     }),
     askedAbout: (source) => asked.get(source) ?? NOTHING,
     settle: (source) => void settled.add(source),
     isSettled: (source) => settled.has(source),
   };
+}
+
+function watched(watches: readonly RestoreWatch[]): Pick<Given<never>, 'listedBefore' | 'watchedIn'> {
+  const vaults = new Set(watches.flatMap((watch) => watch.vaults ?? []));
+  const subscriptions = new Set([...vaults].map(subscriptionOf));
+  return { listedBefore: (id) => vaults.has(id), watchedIn: (id) => subscriptions.has(id) };
 }
 
 /** Also what further rows of one id say: what depends on it is asked for as well. */

@@ -1,3 +1,4 @@
+import { DAY } from '../base/time.ts';
 import type { ArmId } from './armId.ts';
 import type { Resource } from './resource.ts';
 
@@ -29,6 +30,8 @@ export interface RestoreWatch extends Resource {
   readonly since: string;
   /** ISO 8601: the last run that read them whole. */
   readonly until: string;
+  /** Vaults whose restores of before were listed by this run or one before it, sorted; left out by versions that listed none. */
+  readonly vaults?: readonly ArmId[];
   /** Id of the run; undefined for the run that is under way. */
   readonly run: string | undefined;
 }
@@ -40,3 +43,15 @@ export interface Carried {
 }
 
 export const NOTHING_CARRIED: Carried = { restores: [], watches: [] };
+
+/**
+ * Days for which Resource Graph keeps backup and restore jobs.
+ * @see https://learn.microsoft.com/azure/backup/query-backups-using-azure-resource-graph
+ */
+export const JOB_DAYS = 14;
+
+/** Whether a run at that moment (ISO 8601) still sees every restore that came after the watch. */
+export function isUnbroken({ until }: RestoreWatch, asOf: string): boolean {
+  const last = Date.parse(until);
+  return Number.isFinite(last) && last >= Date.parse(asOf) - JOB_DAYS * DAY;
+}

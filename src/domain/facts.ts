@@ -81,6 +81,8 @@ export interface Facts {
   readonly recoveryPointDetails: RecoveryPoint;
   readonly restorePoints: RestorePoint;
   readonly diskRestorePoints: DiskRestorePoint;
+  /** Restores that Resource Graph no longer has; of those that it has, its row is the one that counts. */
+  readonly earlierRestoreJobs: RestoreJob;
   readonly restoreJobDetails: RestoreJobDetail;
   readonly replicationDetails: ReplicationDetail;
   readonly replicationClusters: ReplicationCluster;

@@ -121,7 +121,13 @@ const restore = z.strictObject({
   disksFound: z.array(text),
   run: text,
 } satisfies FieldsOf<SeenRestore>);
-const watch = z.strictObject({ ...resource, since: text, until: text, run: text } satisfies FieldsOf<RestoreWatch>);
+const watch = z.strictObject({
+  ...resource,
+  since: text,
+  until: text,
+  vaults: z.array(text).optional(),
+  run: text,
+} satisfies FieldsOf<RestoreWatch>);
 const sha256 = z.string();
 const carriedLine = z.discriminatedUnion('kind', [
   z.strictObject({

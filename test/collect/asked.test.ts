@@ -14,6 +14,7 @@ import type { AskedSourceId } from '../../src/domain/facts.ts';
 import { plainTenant } from './plainTenant.ts';
 import { collectFrom, type Run } from './run.ts';
 
+const NOW = { asOf: '2026-11-24T06:00:00.000Z' };
 const ONE_BY_ONE = { concurrency: 1, pace: { isHeld: () => false, onChange: () => () => undefined } };
 
 /** As somebody sees it who knows only what went over the wire, and what came of it. */
@@ -79,7 +80,7 @@ describe('the collector', () => {
   test('makes a gap of every source that nobody asked for', async () => {
     const run = intake();
     expect(unasked(run)).toEqual(SOURCE_IDS);
-    await readDetails(run, [SOURCES.recoveryPoints, SOURCES.keys], [], ONE_BY_ONE);
+    await readDetails(run, [SOURCES.recoveryPoints, SOURCES.keys], run.given([], NOW), ONE_BY_ONE);
     expect(unasked(run)).toEqual(SOURCE_IDS.filter((id) => id !== 'recoveryPoints' && id !== 'keys'));
     expect(gapsOfUnasked(run, ['disks'])).toEqual([
       {
@@ -98,13 +99,15 @@ describe('the collector', () => {
       ask: { of: 'arm', calls: () => (order.push(source.id), []) },
     });
     const listed = [SOURCES.keys, SOURCES.diskRestorePoints, SOURCES.restorePoints, SOURCES.recoveryPoints];
-    await readDetails(intake(), [...listed, SOURCES.diskExclusions].map(noting), [], ONE_BY_ONE);
+    const run = intake();
+    await readDetails(run, [...listed, SOURCES.diskExclusions].map(noting), run.given([], NOW), ONE_BY_ONE);
     expect(order).toEqual(['restorePoints', 'diskExclusions', 'diskRestorePoints', 'recoveryPoints', 'keys']);
   });
 
   test('refuses sources that need each other', async () => {
     const needing = (source: AnySource, ...needs: AskedSourceId[]): AnySource => ({ ...source, needs });
     const circle = [needing(SOURCES.keys, 'denyAssignments'), needing(SOURCES.denyAssignments, 'keys')];
-    await expect(readDetails(intake(), circle, [], ONE_BY_ONE)).rejects.toThrow('need each other');
+    const run = intake();
+    await expect(readDetails(run, circle, run.given([], NOW), ONE_BY_ONE)).rejects.toThrow('need each other');
   });
 });

@@ -110,10 +110,11 @@ function* resourceRows(
   plans: Plans,
 ): Iterable<ArmDocument> {
   for (const { document, row } of shared.documents)
-    if (types.has(document.type.toLowerCase()) && tablesOf(document).includes(table)) yield shown(bank, document, row);
+    if (types.has(document.type.toLowerCase()) && tablesOf(document, GENERATED_NOW).includes(table))
+      yield shown(bank, document, row);
   for (const { documents } of builtIn(bank, plan, plans, types, ''))
     for (const { document, row } of documents)
-      if (types.has(document.type.toLowerCase()) && tablesOf(document).includes(table))
+      if (types.has(document.type.toLowerCase()) && tablesOf(document, GENERATED_NOW).includes(table))
         yield shown(bank, document, row);
 }
 

@@ -120,6 +120,7 @@ function redactedWatch(watch: RestoreWatch, by: ByKind): RestoreWatch {
     ...redactedResource(watch, by),
     since: by.time(watch.since),
     until: by.time(watch.until),
+    ...(watch.vaults === undefined ? {} : { vaults: watch.vaults.map((id) => armId(by.id(id))).sort() }),
     run: watch.run === undefined ? undefined : by.run(watch.run),
   };
 }

@@ -106,6 +106,7 @@ export async function recompute(input: {
       asOf: told.asOf,
       seed: input.previousManifestSha256 ?? '',
       crossCheckSize: input.crossCheckSize,
+      watches: carried.watches,
     });
     giveBackMemory();
     const estate = withTakenOver(asked, { carried, lost: lostCarried(told) });

@@ -21,7 +21,7 @@ export const rst02 = defineCheck({
   remediation:
     'Find the disks that the restore created in its target resource group, or record that they were deleted.',
   limits:
-    'A deleted disk cannot be distinguished from one that lost its tag, so missing disks are Unknown. A restore of chosen disks is expected to create these; a restore that names none, as many as its recovery point held. Azure counts these only where a disk was left out of the backup; otherwise the snapshots of that backup show them, or an earlier run that saw these. A restore by disk backup is known by the disk that its job names. Jobs are listed for 14 days.',
+    'A deleted disk cannot be distinguished from one that lost its tag, so missing disks are Unknown. A restore of chosen disks is expected to create these; a restore that names none, as many as its recovery point held. Azure counts these only where a disk was left out of the backup; otherwise the snapshots of that backup show them, or an earlier run that saw these. A restore by disk backup is known by the disk that its job names. Only jobs of the last 14 days are asked about: Resource Graph keeps no others.',
   attestable:
     'how many disks the recovery point held, or that the disks which a restore created, and which were not found, have been deleted',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#track-the-restore-operation',

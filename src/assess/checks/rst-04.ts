@@ -17,7 +17,7 @@ export const rst04 = defineCheck({
   remediation:
     'Restore the disks of the VM to an isolated resource group, run Unbroken before they are deleted, and record the result.',
   limits:
-    'Azure lists restore jobs for 14 days: older ones are known from the packs of earlier runs only. A restore counts as proven when every disk that its job names, or that its recovery point held, was found by job ID: a restore of chosen disks proves only these. Whether a VM started from them is not seen.',
+    'Resource Graph keeps restore jobs for 14 days: older ones are known from the packs of earlier runs, and the first run lists those that the vault still shows. How far back that list reaches is not documented, so that it proves no absence. A restore counts as proven when every disk that its job names, or that its recovery point held, was found by job ID: a restore of chosen disks proves only these. Whether a VM started from them is not seen.',
   attestable: 'that a restore was exercised, when, and with what result',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms',
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
@@ -79,7 +79,7 @@ function judge(
   const known = instant(since);
   if (known === undefined || known > from)
     return unknown(
-      `No restore is known, and restores before ${known === undefined ? 'this run' : isoDay(since ?? '')} are not: Azure lists jobs for 14 days only.`,
+      `No restore is known, and restores before ${known === undefined ? 'this run' : isoDay(since ?? '')} are not: Azure promises to keep jobs for 14 days only.`,
       asked,
     );
   return nonCompliant(`No restore of the VM was completed within ${days} ${days === 1 ? 'day' : 'days'}.`, asked);

@@ -161,7 +161,7 @@ async function keysOf({ intake }: LiveReading, disk: Disk): Promise<readonly [re
       ? wants.machines.has(armId(id.replace(BELOW_MACHINE, '$1')))
       : wants.ids.has(id) || wants.sources.has(id) || protectedItems.has(id) || replicationDetails.has(id);
   const concerns = ({ namedBy }: WantedKey): boolean => namedBy.some(isNamed);
-  const wanted = await wantedKeys(intake.given([]));
+  const wanted = await wantedKeys(intake.given([], { asOf: '' }));
   for (const gap of wanted.gaps) intake.gap(gap);
   const keys = wanted.keys.filter(concerns);
   const task = (key: WantedKey): Task => ({ source: 'keys', call: callFor(key) });

@@ -10,6 +10,7 @@ import { diskExclusions } from './diskExclusions.ts';
 import { diskRestorePoints } from './diskRestorePoints.ts';
 import { diskRestoreJobs } from './diskRestoreJobs.ts';
 import { disks } from './disks.ts';
+import { earlierRestoreJobs } from './earlierRestoreJobs.ts';
 import { images } from './images.ts';
 import { keys } from './keys.ts';
 import { keyVaults } from './keyVaults.ts';
@@ -71,6 +72,7 @@ export const SOURCES = {
   recoveryPointDetails,
   restorePoints,
   diskRestorePoints,
+  earlierRestoreJobs,
   restoreJobDetails,
   replicationDetails,
   replicationClusters,

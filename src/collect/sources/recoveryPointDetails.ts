@@ -4,6 +4,7 @@ import { newestUsable, usabilityOf } from '../../domain/recoveryPoint.ts';
 import { armPath } from '../armPath.ts';
 import { defineSource, type ArmCall, type Given } from '../defineSource.ts';
 import { POINTS_VERSION, pointsPath, RECOVERY_POINT_FIELDS, toRecoveryPoint } from './recoveryPoints.ts';
+import { everyJob, jobAt } from './shared/restoreJob.ts';
 import { isMachine } from './shared/vaults.ts';
 
 const TITLE = 'recovery point details';
@@ -17,7 +18,7 @@ const TITLE = 'recovery point details';
 export const recoveryPointDetails = defineSource({
   id: 'recoveryPointDetails',
   title: TITLE,
-  needs: ['protectedItems', 'recoveryPoints', 'restoreJobs', 'restoreJobDetails'],
+  needs: ['protectedItems', 'recoveryPoints', 'restoreJobs', 'earlierRestoreJobs', 'restoreJobDetails'],
   ask: {
     of: 'arm',
     foresee: async function* (given) {
@@ -56,7 +57,7 @@ export const recoveryPointDetails = defineSource({
 
 /** The newest usable point of each item and those of the older ones that are to be opened; no other point is kept. */
 async function pointsToOpen(
-  given: Given<'protectedItems' | 'recoveryPoints' | 'restoreJobs' | 'restoreJobDetails'>,
+  given: Given<'protectedItems' | 'recoveryPoints' | 'restoreJobs' | 'earlierRestoreJobs' | 'restoreJobDetails'>,
 ): Promise<{
   readonly newest: ReadonlyMap<ArmId, RecoveryPoint>;
   readonly older: ReadonlyMap<ArmId, readonly RecoveryPoint[]>;
@@ -89,7 +90,7 @@ function mayHoldKeys(point: RecoveryPoint): boolean {
  * page may tell how many it held.
  */
 async function pointsRestored(
-  given: Given<'restoreJobs' | 'restoreJobDetails'>,
+  given: Given<'restoreJobs' | 'earlierRestoreJobs' | 'restoreJobDetails'>,
 ): Promise<(vmId: ArmId | undefined, time: string | undefined) => boolean> {
   const keys = new Set<string>();
   const add = (vmId: ArmId | undefined, bag: RestoreBag): void => {
@@ -97,9 +98,8 @@ async function pointsRestored(
     if (recoveryPointTime !== undefined && restoredDisks === undefined && backedUpDisks === undefined)
       keys.add(`${vmId ?? ''} ${second(recoveryPointTime)}`);
   };
-  for await (const { dataSourceId, bag } of given.each('restoreJobs')) if (bag !== undefined) add(dataSourceId, bag);
-  for await (const detail of given.each('restoreJobDetails'))
-    add(given.find('restoreJobs', detail.id)?.dataSourceId, detail);
+  for await (const { dataSourceId, bag } of everyJob(given)) if (bag !== undefined) add(dataSourceId, bag);
+  for await (const detail of given.each('restoreJobDetails')) add(jobAt(given, detail.id)?.dataSourceId, detail);
   return (vmId, time) => keys.has(`${vmId ?? ''} ${second(time)}`);
 }
 

@@ -5,16 +5,17 @@ import { defineSource, type ArmCall } from '../defineSource.ts';
 import type { Row } from '../reading.ts';
 import { judged } from './shared/belonging.ts';
 import { COMMON } from './shared/columns.ts';
+import { everyJob } from './shared/restoreJob.ts';
 import { BAG_FIELDS, toRestoreBag } from './shared/restoreBag.ts';
 
 export const restoreJobDetails = defineSource({
   id: 'restoreJobDetails',
   title: 'restore job details',
-  needs: ['restoreJobs'],
+  needs: ['restoreJobs', 'earlierRestoreJobs'],
   ask: {
     of: 'arm',
     calls: async function* (given) {
-      for await (const job of given.each('restoreJobs')) {
+      for await (const job of everyJob(given)) {
         if (hasPage(job)) yield detailsOf(job);
         else if (job.bag === undefined)
           yield gapOf(

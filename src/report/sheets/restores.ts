@@ -37,7 +37,7 @@ export const restores: Listed<TableSheet> = {
   ],
   frozenColumns: 3,
   printedColumns: 9,
-  whenEmpty: 'No restored disk and no restore job was found. Azure shows jobs of the last 14 days in Resource Graph.',
+  whenEmpty: 'No restored disk and no restore job was found. Resource Graph shows jobs of the last 14 days.',
   async *rows(index) {
     const { verdicts, contents } = index;
     const subject = (verdict: Verdict): string => verdict.subject;

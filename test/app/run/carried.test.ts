@@ -23,6 +23,10 @@ const FORGOTTEN: readonly Fault[] = [
     match: { service: 'resourceGraph', query: /vaults\/backupjobs'/ },
     effect: { kind: 'changeAnswer', change: (body) => ({ ...(body as object), totalRecords: 0, count: 0, data: [] }) },
   },
+  {
+    match: { service: 'arm', armPath: /\/backupJobs$/i },
+    effect: { kind: 'changeAnswer', change: () => ({ value: [] }) },
+  },
 ];
 
 beforeAll(async () => {

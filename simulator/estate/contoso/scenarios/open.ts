@@ -5,6 +5,7 @@ import { restorePointCollectionDocument, restorePointDocument } from '../../docu
 import { daysBefore } from '../../documents/time.ts';
 import { addDiskBackup } from '../../workload/diskBackup.ts';
 import { disksOf } from '../../workload/machine.ts';
+import { addRestore } from '../../workload/restore.ts';
 import { addDiskEncryptionSet, addKey, BUILT } from '../../workload/shared.ts';
 import { place, WEST } from '../platform.ts';
 import { goodKey, machineIn, type ScenarioBuilder } from '../scenario.ts';
@@ -136,5 +137,36 @@ const snapshotsOnly: ScenarioBuilder = (bank) => {
   };
 };
 
+/**
+ * RST-01 NonCompliant on the restored disk: its job, which names the VM, is older than Resource Graph remembers. RST-04 Compliant
+ * where the baseline asks for a restore within 90 days, and RST-02 is not asked of so old a job.
+ */
+const restoredLongAgo: ScenarioBuilder = (bank) => {
+  const machine = machineIn(bank, 'core', {
+    group: 'rg-landregistry-weu',
+    name: 'vm-land-registry-01',
+    osDisk: { encryption: goodKey(bank, 'core') },
+    dataDisks: [{ encryption: goodKey(bank, 'core') }],
+    backup: { vault: bank.platforms.core.vault, schedule: { everyDays: 7, kept: 8 } },
+  });
+  const copies = addRestore(bank.world, {
+    machine,
+    tier: 'vault',
+    encryption: platformKey,
+    at: daysBefore(bank.world.now, 40),
+  });
+  return {
+    name: 'restored-before-resource-graph-remembers',
+    about: 'The OS disk was restored 40 days ago from the vault tier, and came back with the platform key.',
+    disks: [...disksOf(machine), ...copies],
+  };
+};
+
 /** What the demo does not show. `test/contoso/open.test.ts` holds what the comment above each says. */
-export const openScenarios: readonly ScenarioBuilder[] = [restoredByDiskBackup, beingMade, signingKey, snapshotsOnly];
+export const openScenarios: readonly ScenarioBuilder[] = [
+  restoredByDiskBackup,
+  beingMade,
+  signingKey,
+  snapshotsOnly,
+  restoredLongAgo,
+];

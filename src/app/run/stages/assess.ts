@@ -134,7 +134,8 @@ async function judge(
     estate: asked,
     observations,
     ...evidence
-  } = atHand?.collected ?? (await collectAgain(dependencies, scope, work, { planned, collected }));
+  } = atHand?.collected ??
+  (await collectAgain(dependencies, scope, work, { planned, collected, watches: takenOver.carried.watches }));
   if (atHand !== undefined) atHand.collected = undefined;
   const estate = withTakenOver(asked, takenOver);
   const { record, seen } = judgeEstate(

@@ -17,7 +17,7 @@ import { holdMemoryDown } from '../memory.ts';
 import { roomOnDisk } from '../roomOnDisk.ts';
 import type { InHand } from './begin.ts';
 import { Journal } from './journal.ts';
-import { baselineIn, sameVersion, type Planned } from './plan.ts';
+import { baselineIn, keptTakenOver, sameVersion, type Planned } from './plan.ts';
 import { enter, type AtHand } from './stage.ts';
 import { fileOf, WorkFileError, writeWhole, type WorkFile, type WorkPlace } from './workPlace.ts';
 
@@ -74,6 +74,8 @@ export async function collect(
   if (before !== undefined) return before;
   const { connection, clock, concurrency } = dependencies;
   const { baseline } = await baselineIn(dependencies, work, planned);
+  const { carried } = atHand?.past?.takenOver ?? (await keptTakenOver(work, planned));
+  const { watches } = carried;
   const end = slice && { after: slice.seconds * 1000, longestWait: slice.longestWait * 1000 };
   const turns = takeTurns(clock, end);
   const told = lastTold(dependencies.report, clock);
@@ -109,6 +111,7 @@ export async function collect(
       keepFacts: room.keepById,
       seed: planned.previous?.manifestSha256 ?? '',
       crossCheckSize: planned.crossCheckSize,
+      watches,
     });
     const [fault] = kept.faults();
     if (fault !== undefined)

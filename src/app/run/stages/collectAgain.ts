@@ -1,5 +1,6 @@
 import { collectKept, type Collected as Evidence } from '../../../collect/collectEstate.ts';
 import { keptQuestions, replay } from '../../../collect/replay.ts';
+import type { RestoreWatch } from '../../../domain/carried.ts';
 import type { Observation } from '../../../domain/observation.ts';
 import type { Scope } from '../../../domain/record.ts';
 import { readAnswers } from '../../../pack/answerLines.ts';
@@ -12,6 +13,13 @@ import type { Collected } from './collect.ts';
 import { baselineIn, sameVersion, type Planned } from './plan.ts';
 import { filesOf, WorkFileError, type WorkPlace } from './workPlace.ts';
 
+interface Collection {
+  readonly planned: Planned;
+  readonly collected: Collected;
+  /** Of the run before. */
+  readonly watches: readonly RestoreWatch[];
+}
+
 /**
  * Collects from the files of the stage before what it collected from Azure, by the same door as a verifier.
  * @throws WorkFileError where the answers do not lead through all questions
@@ -20,7 +28,7 @@ export async function collectAgain(
   dependencies: RunDependencies,
   scope: Scope,
   work: WorkPlace,
-  { planned, collected }: { readonly planned: Planned; readonly collected: Collected },
+  { planned, collected, watches }: Collection,
 ): Promise<Evidence & { readonly observations: readonly Observation[] }> {
   sameVersion(planned);
   const { rows, answers, observations: asked } = collected;
@@ -43,6 +51,7 @@ export async function collectAgain(
       asOf: planned.asOf,
       seed: planned.previous?.manifestSha256 ?? '',
       crossCheckSize: planned.crossCheckSize,
+      watches,
     });
     const [fault] = asking.faults();
     if (fault !== undefined)

@@ -13,7 +13,7 @@ import { CODE_VERSION } from '../../version.ts';
 import { roomOnDisk } from '../roomOnDisk.ts';
 import type { RunDependencies } from '../dependencies.ts';
 import { readPrevious, type Past } from '../previous.ts';
-import { FIRST_RUN, takeOver } from '../takenOver.ts';
+import { FIRST_RUN, takeOver, type TakenOver } from '../takenOver.ts';
 import type { AtHand } from './stage.ts';
 import { fileOf, filesOf, workFile, type WorkFile, type WorkPlace } from './workPlace.ts';
 
@@ -82,21 +82,23 @@ export async function plan(
   return { ...common, previous: { runId, asOf: then, manifestSha256, files } };
 }
 
+/** What is taken over from the run before, as the plan keeps it. */
+export async function keptTakenOver(work: WorkPlace, { asOf, previous, lost }: Planned): Promise<TakenOver> {
+  if (lost !== undefined) return { carried: NOTHING_CARRIED, lost };
+  if (previous === undefined) return FIRST_RUN;
+  await work.fetch(previous.files);
+  return { carried: takeOver(await carriedOf(keptFiles(work)), asOf), lost };
+}
+
 /** What the plan keeps of the run before, read again. */
-export async function keptPast(
-  work: WorkPlace,
-  { asOf, previous, lost, follows }: Planned,
-): Promise<Omit<Past, 'broken'>> {
-  if (previous === undefined)
-    return {
-      previous: undefined,
-      takenOver: lost === undefined ? FIRST_RUN : { carried: NOTHING_CARRIED, lost },
-      follows,
-    };
+export async function keptPast(work: WorkPlace, planned: Planned): Promise<Omit<Past, 'broken'>> {
+  const { previous, follows } = planned;
+  const takenOver = await keptTakenOver(work, planned);
+  if (previous === undefined) return { previous, takenOver, follows };
   const { runId, asOf: then, manifestSha256, files } = previous;
   await work.fetch(files);
   const has = (part: string): boolean => files.some(({ name }) => name === `${BEFORE}/${part}`);
-  const pack = filesOf({ ...work, folder: join(work.folder, BEFORE) });
+  const pack = keptFiles(work);
   const record = await recordOf(pack, roomOnDisk(work.folder).grow);
   const context = has(PART.context) ? await ifThere(contextOf(pack)) : undefined;
   return {
@@ -105,12 +107,13 @@ export async function keptPast(
       record,
       trend: trendAfter(trendOf(runId, record), context?.earlier ?? []),
     },
-    takenOver:
-      lost === undefined
-        ? { carried: takeOver(await carriedOf(pack), asOf), lost }
-        : { carried: NOTHING_CARRIED, lost },
+    takenOver,
     follows,
   };
+}
+
+function keptFiles(work: WorkPlace): ReturnType<typeof filesOf> {
+  return filesOf({ ...work, folder: join(work.folder, BEFORE) });
 }
 
 /** The baseline as it was when the run was planned. @throws BaselineError */

@@ -69,6 +69,14 @@ export const REACH = {
     rule: 'A job lies in the vault that it restores from.',
     learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#track-the-restore-operation',
   },
+  earlierRestoreJobs: {
+    asks: 'restores were made of the VM that Resource Graph no longer has',
+    sources: ['earlierRestoreJobs'],
+    beside: 'the vaults whose items protect it',
+    elsewhere: VAULTS,
+    rule: 'A job lies in the vault that it restores from. Resource Graph keeps jobs for 14 days; those from before are listed once, by the first run that sees the vault, and carried from then on.',
+    learnMore: 'https://learn.microsoft.com/azure/backup/query-backups-using-azure-resource-graph',
+  },
   diskRestoreJobs: {
     asks: 'restores were made of the disk by disk backup',
     sources: ['diskRestoreJobs'],
@@ -156,6 +164,20 @@ export const REACHING = {
     ask(reader, 'captures', { beside: [subscriptionOf(diskId)], elsewhere: 'nowhere' }),
   restoreJobs: (reader: EstateReader, vmId: ArmId, subscriptions: readonly string[]): Reach =>
     concerning(ask(reader, 'restoreJobs', { beside: subscriptions, elsewhere: 'vaults' }), [vmId]),
+  earlierRestoreJobs: (reader: EstateReader, vmId: ArmId, vaults: readonly ArmId[]): Reach => {
+    // The live answer lists none of them, which concerns every VM alike: what it says of a restore stands on the last days alone.
+    const isOfRun = ({ subscription }: Gap): boolean => subscription !== EVERY_SUBSCRIPTION;
+    if (!reader.gapsIn('earlierRestoreJobs').some(isOfRun)) return NOTHING_HIDDEN;
+    const gaps = vaults.flatMap((vaultId) => reader.gapsAround('earlierRestoreJobs', vaultId)).filter(isOfRun);
+    const { elsewhere = [] } = ask(reader, 'earlierRestoreJobs', { beside: [], elsewhere: 'vaults' });
+    return concerning(
+      far(
+        gaps,
+        elsewhere.filter((gap) => isOfRun(gap) && !gaps.includes(gap)),
+      ),
+      [vmId],
+    );
+  },
   diskRestoreJobs: (reader: EstateReader, diskId: ArmId, vaults: readonly ArmId[]): Reach => {
     const gaps = vaults.flatMap((vaultId) => reader.gapsAround('diskRestoreJobs', vaultId));
     const { elsewhere = [] } = ask(reader, 'diskRestoreJobs', { beside: [], elsewhere: 'vaults' });

@@ -8,9 +8,13 @@ import { lettersAndDigits } from './itemIds.ts';
 import { REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface RestoreJobJoin {
-  /** Jobs that restore or may, sorted by id; each with the VM that it names or its container tells. */
+  /** Jobs of the last days that restore or may, sorted by id; each with the VM that it names or its container tells. */
   readonly all: readonly RestoreJob[];
+  /** Those from before, which ARM alone lists: they tell where copies came from and what was exercised, but what became of their disks is not asked. */
+  readonly earlier: readonly RestoreJob[];
   readonly byId: ReadonlyMap<ArmId, RestoreJob>;
+  /** Earlier ones, of the VM. */
+  readonly earlierOf: (vmId: ArmId) => readonly RestoreJob[];
   /** The gaps are those that may hide a job of the VM, and jobs whose VM could not be told. */
   readonly ofMachine: (vmId: ArmId) => Rows<RestoreJob>;
   /** The job's property bag: from its own page, otherwise from its row. */
@@ -19,28 +23,39 @@ export interface RestoreJobJoin {
 
 export function joinRestoreJobs(reader: EstateReader): RestoreJobJoin {
   const itemsByContainer = grouped(reader.all('protectedItems'), (item) => [containerOfItem(item)]);
-  const all = reader
-    .all('restoreJobs')
-    .filter((job) => restores(job.operation) !== 'no')
-    .map((job): RestoreJob => {
-      if (job.dataSourceId !== undefined) return job;
-      const dataSourceId = machineOf(job, itemsByContainer.get(containerKey(job.containerName) ?? '') ?? []);
-      return dataSourceId === undefined ? job : { ...job, dataSourceId };
-    });
+  const withMachine = (job: RestoreJob): RestoreJob => {
+    if (job.dataSourceId !== undefined) return job;
+    const dataSourceId = machineOf(job, itemsByContainer.get(containerKey(job.containerName) ?? '') ?? []);
+    return dataSourceId === undefined ? job : { ...job, dataSourceId };
+  };
+  const mayRestore = ({ operation }: RestoreJob): boolean => restores(operation) !== 'no';
+  const listed = new Set(reader.all('restoreJobs').map(({ id }) => id));
+  const all = reader.all('restoreJobs').filter(mayRestore).map(withMachine);
+  const earlier = reader
+    .all('earlierRestoreJobs')
+    .filter((job) => mayRestore(job) && !listed.has(job.id))
+    .map(withMachine);
+  const earlierByMachine = groupBy(earlier, (job) => [job.dataSourceId]);
   const byMachine = groupBy(all, (job) => [job.dataSourceId]);
   const namelessFor = splitBySubscription(all.filter((job) => job.dataSourceId === undefined).map(namesNoMachine));
   const itemsByMachine = grouped(reader.all('protectedItems'), (item) => [item.sourceResourceId]);
   return {
     all,
-    byId: new Map(all.map((job) => [job.id, job])),
+    earlier,
+    byId: new Map([...earlier, ...all].map((job) => [job.id, job])),
     ofMachine: (vmId) => {
       const vaults = (itemsByMachine.get(vmId) ?? []).map(({ vaultId }) => vaultId);
       const beside = [...new Set([vmId, ...vaults].map(subscriptionOf))].sort();
       return {
         rows: byMachine.get(vmId) ?? [],
-        ...together([REACHING.restoreJobs(reader, vmId, beside), namelessFor(beside)]),
+        ...together([
+          REACHING.restoreJobs(reader, vmId, beside),
+          REACHING.earlierRestoreJobs(reader, vmId, vaults),
+          namelessFor(beside),
+        ]),
       };
     },
+    earlierOf: (vmId) => earlierByMachine.get(vmId) ?? [],
     bagOf: (job) => {
       const detail = reader.find('restoreJobDetails', job.id);
       return detail.kind === 'found' || job.bag === undefined ? detail : { kind: 'found', row: job.bag };

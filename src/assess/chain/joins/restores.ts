@@ -48,7 +48,8 @@ export function joinRestores(
   named: (id: ArmId) => NamedDisk,
   isReplica: (disk: Disk) => boolean,
 ): RestoreJoin {
-  const jobById = new Map(jobs.all.map((job) => [job.jobId, job]));
+  const jobById = new Map([...jobs.earlier, ...jobs.all].map((job) => [job.jobId, job]));
+  const machineOfJob = machinesOfJobs(reader, jobById.values());
   const direct: Restored[] = [];
   for (const disk of reader.all('disks')) {
     if (isReplica(disk)) continue;
@@ -56,7 +57,7 @@ export function joinRestores(
     if (job !== undefined) direct.push(byDiskBackup(named, disk, job));
     const evidence = restoreEvidenceOf(disk);
     if (evidence === undefined || job !== undefined) continue;
-    direct.push({ disk, evidence, origin: originOf(reader, named, disk, evidence, jobById) });
+    direct.push({ disk, evidence, origin: originOf(reader, named, disk, evidence, machineOfJob) });
   }
   const made = new Map(direct.map((restored) => [restored.disk.id, restored]));
   const rules = { restoredAt: (id: ArmId) => made.get(id), isReplica };
@@ -142,9 +143,9 @@ function originOf(
   named: (id: ArmId) => NamedDisk,
   copy: Disk,
   evidence: RestoreEvidence,
-  jobById: ReadonlyMap<string, RestoreJob>,
+  machineOfJob: ReadonlyMap<string, ArmId>,
 ): Origin {
-  const source = machineOf(reader, evidence, jobById);
+  const source = machineOf(reader, evidence, machineOfJob);
   if ('because' in source) return { kind: 'unknown', ...source };
   const machine = reader.find('virtualMachines', source.vmId);
   if (machine.kind === 'unsure')
@@ -154,11 +155,19 @@ function originOf(
     : byName(reader, named, copy, evidence.diskName, source.vmId, machine);
 }
 
+/** The VM of each job that this run read; of a job that Azure no longer has, that which an earlier run saw. */
+function machinesOfJobs(reader: EstateReader, jobs: Iterable<RestoreJob>): ReadonlyMap<string, ArmId> {
+  const found = new Map<string, ArmId>();
+  for (const { jobId, vmId } of reader.all('carriedRestores')) found.set(jobId, vmId);
+  for (const { jobId, dataSourceId } of jobs) if (dataSourceId !== undefined) found.set(jobId, dataSourceId);
+  return found;
+}
+
 /** The VM that the copy was restored from: by the restore point collection, otherwise by the restore job. */
 function machineOf(
   reader: EstateReader,
   evidence: RestoreEvidence,
-  jobById: ReadonlyMap<string, RestoreJob>,
+  machineOfJob: ReadonlyMap<string, ArmId>,
 ): { readonly vmId: ArmId } | { readonly because: string; readonly gaps: readonly Gap[] } {
   const gaps: Gap[] = [];
   const because: string[] = [];
@@ -170,9 +179,9 @@ function machineOf(
     because.push(`restore point collection ${nameOf(evidence.collectionId)} is not among those read`);
   }
   if (evidence.jobId !== undefined) {
-    const job = jobById.get(evidence.jobId);
-    if (job?.dataSourceId !== undefined) return { vmId: job.dataSourceId };
-    gaps.push(...reader.gapsIn('restoreJobs'));
+    const vmId = machineOfJob.get(evidence.jobId);
+    if (vmId !== undefined) return { vmId };
+    gaps.push(...reader.gapsIn('restoreJobs'), ...reader.gapsIn('earlierRestoreJobs'));
     because.push(`restore job ${evidence.jobId} is not among those read`);
   }
   const reason = because.length === 0 ? 'nothing names the virtual machine it came from' : because.join(' and ');

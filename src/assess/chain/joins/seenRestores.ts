@@ -1,11 +1,11 @@
 import { armId, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
-import type { Carried, RestoreWatch, SeenRestore } from '../../../domain/carried.ts';
+import { isUnbroken, JOB_DAYS, type Carried, type RestoreWatch, type SeenRestore } from '../../../domain/carried.ts';
 import type { Gap } from '../../../domain/estate.ts';
 import type { RestoreJob } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
-import { DAY, instant } from '../../../base/time.ts';
+import { DAY } from '../../../base/time.ts';
 import { says, values } from '../../../base/openEnum.ts';
-import { restores as restoresBy } from '../../../domain/backupKinds.ts';
+import { mayBeOfMachine, restores as restoresBy } from '../../../domain/backupKinds.ts';
 import { accountedFor, expectedDisks } from '../restoredDisks.ts';
 import type { KnownRestore, KnownRestores } from '../subjects.ts';
 import type { BackupJoin } from './backups.ts';
@@ -22,11 +22,6 @@ export interface SeenRestoreJoin {
   readonly own: Carried;
 }
 
-/**
- * Days for which Resource Graph keeps backup and restore jobs.
- * @see https://learn.microsoft.com/azure/backup/query-backups-using-azure-resource-graph
- */
-const JOB_DAYS = 14;
 const DONE = values('Completed', 'CompletedWithWarnings');
 /** @see https://learn.microsoft.com/rest/api/backup/backup-jobs/list#jobstatus */
 const NOT_DONE = values('InProgress', 'Failed', 'Cancelled', 'Cancelling');
@@ -39,7 +34,7 @@ export function joinSeenRestores(
   restores: RestoreJoin,
   restorePoints: RestorePointJoin,
 ): SeenRestoreJoin {
-  const own = jobs.all
+  const own = [...jobs.all, ...jobs.earlier]
     .filter((job) => restoresBy(job.operation) === 'yes' && says(job.status, DONE))
     .flatMap((job) => seen(backups, jobs, restores, restorePoints, job));
   const observations = groupBy([...reader.all('carriedRestores'), ...own], (restore) => [restore.vmId]);
@@ -54,7 +49,6 @@ export function joinSeenRestores(
       return counts.size === 1 ? [...counts][0] : undefined;
     },
     ofMachine: (vmId) => {
-      const watch = watches.get(subscriptionOf(vmId));
       const { rows, gaps, elsewhere } = jobs.ofMachine(vmId);
       const byJob = groupBy(observations.get(vmId) ?? [], (restore) => [restore.restoreJobId]);
       return {
@@ -63,11 +57,25 @@ export function joinSeenRestores(
           gaps: [...gaps, ...lost],
           ...(elsewhere === undefined ? {} : { elsewhere }),
         },
-        doubtful: rows.filter(isDoubtful).sort((a, b) => ((a.endTime ?? '~') < (b.endTime ?? '~') ? 1 : -1)),
-        since: watch?.until === reader.asOf ? watch.since : undefined,
+        doubtful: [...rows, ...jobs.earlierOf(vmId)]
+          .filter(isDoubtful)
+          .sort((a, b) => ((a.endTime ?? '~') < (b.endTime ?? '~') ? 1 : -1)),
+        since: latest(
+          [vmId, ...backups.ofMachine(vmId).rows.map(({ item }) => item.vaultId)].map((id) => {
+            const watch = watches.get(subscriptionOf(id));
+            return watch?.until === reader.asOf ? watch.since : undefined;
+          }),
+        ),
       };
     },
   };
+}
+
+/** Since when all are known; undefined where one is not. */
+function latest(moments: readonly (string | undefined)[]): string | undefined {
+  return moments.reduce((one, other) =>
+    one === undefined || other === undefined ? undefined : one > other ? one : other,
+  );
 }
 
 /** It may have restored, or may have been completed. */
@@ -145,16 +153,28 @@ function watchesNow(reader: EstateReader): ReadonlyMap<string, RestoreWatch> {
   const now = Date.parse(reader.asOf);
   const reach = new Date(now - JOB_DAYS * DAY).toISOString();
   const watches = new Map(reader.all('restoreWatches').map((watch) => [watch.subscriptionId, watch]));
+  const vaultsListed = groupBy(vaultsWhole(reader), (vaultId) => [subscriptionOf(vaultId)]);
   for (const { id, resourceId, name, subscriptionId, resourceGroup, location } of reader.all('subscriptions')) {
     if (reader.gapsIn('restoreJobs', subscriptionId).length > 0) continue;
     const before = watches.get(subscriptionId);
-    const unbroken = before !== undefined && (instant(before.until) ?? 0) >= now - JOB_DAYS * DAY;
+    const unbroken = before !== undefined && isUnbroken(before, reader.asOf);
+    const listed = vaultsListed.get(subscriptionId) ?? [];
+    const vaults = [...new Set([...(unbroken ? (before.vaults ?? []) : []), ...listed])].sort();
     watches.set(subscriptionId, {
       ...{ id, resourceId, name, subscriptionId, resourceGroup, location, tags: {} },
       since: unbroken ? before.since : reach,
       until: reader.asOf,
+      vaults,
       run: undefined,
     });
   }
   return watches;
+}
+
+/** Vaults in use whose restores of before were listed whole, by this run or, where it did not ask, by one before it. */
+function vaultsWhole(reader: EstateReader): readonly ArmId[] {
+  const inUse = new Set(
+    reader.all('protectedItems').flatMap((item) => (mayBeOfMachine(item.backupManagementType) ? [item.vaultId] : [])),
+  );
+  return [...inUse].filter((vaultId) => reader.gapsAround('earlierRestoreJobs', vaultId).length === 0);
 }

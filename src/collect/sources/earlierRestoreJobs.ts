@@ -1,0 +1,53 @@
+import { DAY } from '../../base/time.ts';
+import { defineSource } from '../defineSource.ts';
+import { RESTORE_JOB_FIELDS, toRestoreJob } from './shared/restoreJob.ts';
+import { vaultsInUse } from './shared/vaults.ts';
+
+/** Days that are looked back, of ARM's list: as long as a run keeps a restore in mind. How long Azure keeps a job is not documented. */
+const LOOKED_BACK = 1096;
+
+/**
+ * Restores that Resource Graph no longer has, as ARM lists them: once for each vault, where no earlier run listed and carried them.
+ * @see https://learn.microsoft.com/rest/api/backup/backup-jobs/list
+ */
+export const earlierRestoreJobs = defineSource({
+  id: 'earlierRestoreJobs',
+  title: 'earlier restore jobs',
+  needs: ['recoveryServicesVaults', 'protectedItems'],
+  ask: {
+    of: 'arm',
+    isDue: (given, subscription) => !given.watchedIn(subscription),
+    calls: async function* (given) {
+      const until = Date.parse(given.asOf);
+      for (const { id, path } of await vaultsInUse(given, 'protectedItems')) {
+        if (given.listedBefore(id)) continue;
+        yield {
+          about: id,
+          onlyThat: true,
+          what: `The earlier restore jobs of vault ${path.after('vaults')}`,
+          shape: 'list',
+          call: (arm, options) =>
+            arm
+              .backup(path.subscription)
+              .backupJobs.list(path.after('vaults'), path.resourceGroup, {
+                filter: `operation eq 'Restore' and backupManagementType eq 'AzureIaasVM' and startTime eq '${moment(until - LOOKED_BACK * DAY)}' and endTime eq '${moment(until)}'`,
+                ...options,
+              })
+              .byPage(),
+        };
+      }
+    },
+  },
+  read: toRestoreJob,
+  live: { by: 'nothing', because: 'Restore jobs that Resource Graph no longer has are not listed by the live answer.' },
+  fields: RESTORE_JOB_FIELDS,
+  actions: [{ action: 'Microsoft.RecoveryServices/vaults/backupJobs/read', limit: 'backup' }],
+});
+
+/** `2026-11-16 06:00:00 AM`, UTC: the form of time that the filter takes. */
+function moment(milliseconds: number): string {
+  const [day = '', time = ''] = new Date(milliseconds).toISOString().split(/[T.]/);
+  const [hour = '', ...rest] = time.split(':');
+  const hours = Number(hour);
+  return `${day} ${[String(hours % 12 === 0 ? 12 : hours % 12).padStart(2, '0'), ...rest].join(':')} ${hours < 12 ? 'AM' : 'PM'}`;
+}
