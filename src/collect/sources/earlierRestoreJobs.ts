@@ -1,4 +1,4 @@
-import { DAY } from '../../base/time.ts';
+import { DAY, isoDay } from '../../base/time.ts';
 import { defineSource } from '../defineSource.ts';
 import { RESTORE_JOB_FIELDS, toRestoreJob } from './shared/restoreJob.ts';
 import { vaultsInUse } from './shared/vaults.ts';
@@ -18,7 +18,8 @@ export const earlierRestoreJobs = defineSource({
     of: 'arm',
     isDue: (given, subscription) => !given.watchedIn(subscription),
     calls: async function* (given) {
-      const until = Date.parse(given.asOf);
+      // Whole days: what is asked does not depend on the second at which a run began.
+      const until = Math.ceil(Date.parse(given.asOf) / DAY) * DAY;
       for (const { id, path } of await vaultsInUse(given, 'protectedItems')) {
         if (given.listedBefore(id)) continue;
         yield {
@@ -44,10 +45,7 @@ export const earlierRestoreJobs = defineSource({
   actions: [{ action: 'Microsoft.RecoveryServices/vaults/backupJobs/read', limit: 'backup' }],
 });
 
-/** `2026-11-16 06:00:00 AM`, UTC: the form of time that the filter takes. */
+/** Midnight, UTC, in the form of time that the filter takes. */
 function moment(milliseconds: number): string {
-  const [day = '', time = ''] = new Date(milliseconds).toISOString().split(/[T.]/);
-  const [hour = '', ...rest] = time.split(':');
-  const hours = Number(hour);
-  return `${day} ${[String(hours % 12 === 0 ? 12 : hours % 12).padStart(2, '0'), ...rest].join(':')} ${hours < 12 ? 'AM' : 'PM'}`;
+  return `${isoDay(new Date(milliseconds).toISOString())} 12:00:00 AM`;
 }
