@@ -68,6 +68,7 @@ const TOP_TYPES = new Set([
   'microsoft.recoveryservices/vaults',
   'microsoft.authorization/roleassignments',
   'microsoft.authorization/denyassignments',
+  'microsoft.resources/links',
   'microsoft.managedservices/registrationassignments',
   'microsoft.managedservices/registrationdefinitions',
 ]);

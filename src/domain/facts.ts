@@ -3,7 +3,7 @@ import type { RestoreWatch, SeenRestore } from './carried.ts';
 import type { PolicyExemption } from './policyExemption.ts';
 import type { Resource } from './resource.ts';
 import type { Disk, Snapshot } from './facts/storedBytes.ts';
-import type { ServiceExtension, VirtualMachine, VmExtension } from './facts/machines.ts';
+import type { ReplicationMark, ServiceExtension, VirtualMachine, VmExtension } from './facts/machines.ts';
 import type { RegistrationAssignment, RegistrationDefinition } from './facts/delegations.ts';
 import type { Image } from './facts/images.ts';
 import type { DiskEncryptionSet, Key, KeyVault } from './facts/keys.ts';
@@ -87,7 +87,8 @@ export interface Facts {
   readonly replicationDetails: ReplicationDetail;
   readonly replicationClusters: ReplicationCluster;
   readonly keys: Key;
-  /** One list for each subscription. */
+  /** One list for each subscription, and of the next. */
+  readonly replicationMarks: ReplicationMark;
   readonly denyAssignments: DenyAssignment;
   // From the pack of the run before, never from Azure:
   readonly carriedRestores: SeenRestore;

@@ -529,6 +529,12 @@ export function addAgent(draft: Draft, on: ArmId): ArmId {
   });
 }
 
+/** A link of Site Recovery on the VM, to that item. */
+export function addMark(draft: Draft, targetId: ArmId | undefined): Draft {
+  draft.put('replicationMarks', `${VM}/providers/Microsoft.Resources/links/ASR-Protect-1`, { vmId: VM, targetId });
+  return draft;
+}
+
 export function addExtension(draft: Draft): ArmId {
   return draft.put('vmExtensions', `${VM}/extensions/AzureDiskEncryption`, {
     vmId: VM,

@@ -37,6 +37,7 @@ const LISTED: Readonly<Record<string, string>> = {
   backupjobs: 'microsoft.recoveryservices/vaults/backupjobs',
   replicationprotecteditems:
     'microsoft.recoveryservices/vaults/replicationfabrics/replicationprotectioncontainers/replicationprotecteditems',
+  links: 'microsoft.resources/links',
   keys: 'microsoft.keyvault/vaults/keys',
   versions: 'microsoft.keyvault/vaults/keys/versions',
   secrets: 'microsoft.keyvault/vaults/secrets',

@@ -1,5 +1,6 @@
 import { diskDocument, empty, shut } from '../documents/disk.ts';
 import { lastSegment, resourceId } from '../documents/place.ts';
+import { replicationMarkDocument } from '../documents/replicationMark.ts';
 import { replicatedItemDocument, replicatedItemId } from '../documents/siteRecovery.ts';
 import { daysBefore } from '../documents/time.ts';
 import type { BareMachine, MachineDisk, Replication, ReplicationPlan } from './plans.ts';
@@ -73,8 +74,10 @@ export function addReplication(sink: Sink, machine: BareMachine, plan: Replicati
         ...(plan.errors === undefined ? {} : { errors: plan.errors }),
       }),
     );
+  const itemId = replicatedItemId(platform.siteRecoveryVault, machine.id, machine.place.location);
+  if (sink.wants('microsoft.resources/links')) sink.add(replicationMarkDocument(machine.id, itemId));
   return {
-    itemId: replicatedItemId(platform.siteRecoveryVault, machine.id, machine.place.location),
+    itemId,
     replicas: replicated.map(replicaId),
   };
 }

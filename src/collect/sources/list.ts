@@ -23,6 +23,7 @@ import { registrationAssignments } from './registrationAssignments.ts';
 import { registrationDefinitions } from './registrationDefinitions.ts';
 import { recoveryPlans } from './recoveryPlans.ts';
 import { replicatedItems } from './replicatedItems.ts';
+import { replicationMarks } from './replicationMarks.ts';
 import { replicationClusters } from './replicationClusters.ts';
 import { replicationDetails } from './replicationDetails.ts';
 import { restoreJobDetails } from './restoreJobDetails.ts';
@@ -76,6 +77,7 @@ export const SOURCES = {
   restoreJobDetails,
   replicationDetails,
   replicationClusters,
+  replicationMarks,
   keys,
   denyAssignments,
   carriedRestores,

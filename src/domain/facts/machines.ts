@@ -40,6 +40,13 @@ export interface ServiceExtension extends Resource {
   readonly extensionType: string | undefined;
 }
 
+/** A link that Site Recovery left on a VM: that it protects it, or did. */
+export interface ReplicationMark extends Resource {
+  readonly vmId: ArmId;
+  /** The replicated item; undefined where the link does not say. */
+  readonly targetId: ArmId | undefined;
+}
+
 /** An Azure Disk Encryption extension. */
 export interface VmExtension extends Resource {
   readonly vmId: ArmId;

@@ -1,10 +1,13 @@
 import { armId } from '../../../src/domain/armId.ts';
 import { casesOf, gapIn } from '../cases.ts';
 import type { Disk } from '../../../src/domain/facts.ts';
-import { addAgent, clusterEstate, DISK, OS_DISK, REPLICATED, VM } from '../cleanEstate.ts';
+import { addAgent, addMark, clusterEstate, DISK, OS_DISK, REPLICATED, VM } from '../cleanEstate.ts';
 import { baselineWith, id, OTHER_SUB, SUB } from '../estateOf.ts';
 import { cluster, clustersRefused, detail, item, notReplicated, seedOf } from '../drafts.ts';
 
+const ITEM_ELSEWHERE = armId(
+  `/subscriptions/${OTHER_SUB}/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/rsv/replicationFabrics/f/replicationProtectionContainers/c/replicationProtectedItems/i`,
+);
 const fromBookmark: Disk['creation'] = {
   ...DISK.creation,
   createOption: 'Restore',
@@ -68,6 +71,43 @@ casesOf('DR-01', VM, [
     status: 'Unknown',
     because: /agent is on VM vm-1, but no replicated item/,
     gaps: gapIn('replicatedItems'),
+  },
+  {
+    name: 'a link of Site Recovery is on the VM, and the item that it names was not read',
+    given: (draft) => addMark(notReplicated(draft).gap('replicatedItems', OTHER_SUB), ITEM_ELSEWHERE),
+    status: 'Unknown',
+    because: /link of Site Recovery is on VM vm-1, .* names one in subscription/,
+    gaps: [`replicatedItems ${SUB}`, `replicatedItems ${OTHER_SUB}`].sort(),
+  },
+  {
+    name: 'the same where the extensions could not be read',
+    given: (draft) =>
+      addMark(notReplicated(draft).gap('replicatedItems', OTHER_SUB).gap('serviceExtensions', SUB), ITEM_ELSEWHERE),
+    status: 'Unknown',
+    gaps: [`replicatedItems ${SUB}`, `replicatedItems ${OTHER_SUB}`].sort(),
+  },
+  {
+    name: 'a link that does not say which item',
+    given: (draft) => addMark(notReplicated(draft), undefined),
+    status: 'Unknown',
+    gaps: gapIn('replicatedItems'),
+  },
+  {
+    name: 'a link left behind: its vault was read, and has no such item',
+    given: (draft) => addMark(notReplicated(draft), REPLICATED),
+    status: 'NotApplicable',
+  },
+  {
+    name: 'links could not be read, and the VM does not have the agent: it is not replicated',
+    given: (draft) => notReplicated(draft).gap('replicatedItems', OTHER_SUB).gap('replicationMarks', SUB),
+    status: 'NotApplicable',
+  },
+  {
+    name: 'that there is no link proves nothing where the extensions could not be read',
+    given: (draft) =>
+      notReplicated(draft).gap('replicatedItems', OTHER_SUB).gap('serviceExtensions', SUB).gap('replicationMarks', SUB),
+    status: 'NotApplicable',
+    limitations: [`replicatedItems ${OTHER_SUB}`],
   },
   {
     name: 'the agent was left behind: every vault lies in a subscription that was read',

@@ -1,6 +1,6 @@
 import type { ArmId } from '../../../domain/armId.ts';
 import { looksLikeReplica, machineInCollectionName } from '../../../domain/azureNames.ts';
-import type { Disk, ServiceExtension } from '../../../domain/facts.ts';
+import type { Disk, ReplicationMark, ServiceExtension } from '../../../domain/facts.ts';
 import { madeFrom } from '../../../domain/madeFrom.ts';
 import { grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
@@ -10,6 +10,8 @@ import { says, values } from '../../../base/openEnum.ts';
 export interface AgentJoin {
   /** Whether Site Recovery's agent is on it; `unknown` where its extensions were not read whole. */
   readonly siteRecoveryOn: (vmId: ArmId) => 'yes' | 'no' | 'unknown';
+  /** Why a link that Site Recovery left on it says that it is replicated; undefined where none does, or the item that it names is proven to be gone. */
+  readonly markOn: (vmId: ArmId) => ReplicationMark | undefined;
   /** A disk of it was made by a failover, or may be: the VM is replicated, or was, without an agent. */
   readonly hasFailedOverDisk: (vmId: ArmId) => boolean;
   /** Azure Backup's extension or a restore point collection of its own shows it. That neither is there proves nothing: Azure Backup also works without an agent. */
@@ -31,7 +33,12 @@ export function joinAgents(reader: EstateReader): AgentJoin {
   const collected = grouped(reader.all('restorePointCollections'), ({ name, sourceId }) =>
     machineInCollectionName(name) === undefined ? [] : [sourceId],
   );
+  const marks = grouped(reader.all('replicationMarks'), ({ vmId }) => [vmId]);
   return {
+    markOn: (vmId) =>
+      (marks.get(vmId) ?? []).find(
+        ({ targetId }) => targetId === undefined || reader.find('replicatedItems', targetId).kind !== 'absent',
+      ),
     siteRecoveryOn: (vmId) => {
       const own = extensions.get(vmId) ?? [];
       if (own.some(isSiteRecovery)) return 'yes';

@@ -1,7 +1,7 @@
 import { ancestorOfType, nameOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { looksLikeReplica, looksLikeTestFailoverDisk } from '../../../domain/azureNames.ts';
 import { far, gapOf, isUnreadable, type Gap, type Reach, type Rows } from '../../../domain/estate.ts';
-import type { Disk, ReplicationCluster, ReplicationDetail, Snapshot } from '../../../domain/facts.ts';
+import type { Disk, ReplicationCluster, ReplicationDetail, ReplicationMark, Snapshot } from '../../../domain/facts.ts';
 import { isInMemory } from '../../../domain/derived.ts';
 import { groupBy, grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
@@ -127,11 +127,13 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
 }
 
 /**
- * What may hide the item of a VM that none was read of. Site Recovery's agent on it decides before a gap does: with it, the item
- * lies in a place that was not read; without it the VM is not replicated, unless it came about by a failover.
+ * What may hide the item of a VM that none was read of. Site Recovery's link or agent on it decides before a gap does: with either,
+ * the item lies in a place that was not read; without it the VM is not replicated, unless it came about by a failover.
  */
 function withoutItem(agents: AgentJoin, vmId: ArmId, hidden: Reach, provenByVaults: boolean): Reach {
   if (provenByVaults) return NOT_REPLICATED;
+  const mark = agents.markOn(vmId);
+  if (mark !== undefined) return { gaps: [markWithoutItem(mark), ...allOf(hidden)] };
   const agent = agents.siteRecoveryOn(vmId);
   if (agent === 'yes') return { gaps: [agentWithoutItem(vmId), ...allOf(hidden)] };
   if (allOf(hidden).length === 0) return NOT_REPLICATED;
@@ -140,6 +142,15 @@ function withoutItem(agents: AgentJoin, vmId: ArmId, hidden: Reach, provenByVaul
 }
 
 const NOT_REPLICATED: Reach = { gaps: [] };
+
+function markWithoutItem({ vmId, targetId }: ReplicationMark): Gap {
+  return gapOf(
+    'replicatedItems',
+    { id: vmId, subscriptionId: subscriptionOf(vmId) },
+    'notRead',
+    `A link of Site Recovery is on VM ${nameOf(vmId)}, but no replicated item that was read names it${targetId === undefined ? '' : `: the link names one in subscription ${subscriptionOf(targetId)}`}.`,
+  );
+}
 
 function agentWithoutItem(vmId: ArmId): Gap {
   return gapOf(
