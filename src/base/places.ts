@@ -1,3 +1,6 @@
+/** Far more than chance puts side by side, and few enough to walk past. */
+const CROWD = 50_000;
+
 /** Places by the hash of what is there: eight bytes a slot, no limit but memory. */
 export class Places {
   #hashes: Uint32Array;
@@ -12,6 +15,7 @@ export class Places {
     this.#places = new Uint32Array(size);
   }
 
+  /** @throws RangeError where so many have one hash that each would take longer than the one before */
   add(hash: number, place: number): void {
     if (this.#count * 3 >= this.#hashes.length * 2) this.#grow();
     this.#put(hash, place + 1);
@@ -30,7 +34,11 @@ export class Places {
   #put(hash: number, place: number): void {
     const mask = this.#hashes.length - 1;
     let slot = hash & mask;
-    while (this.#places[slot] !== 0) slot = (slot + 1) & mask;
+    for (let steps = 0; this.#places[slot] !== 0; slot = (slot + 1) & mask) {
+      steps += 1;
+      if (steps > CROWD)
+        throw new RangeError(`Over ${String(CROWD)} entries have one hash: they were made to take long.`);
+    }
     this.#hashes[slot] = hash;
     this.#places[slot] = place;
   }

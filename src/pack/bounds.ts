@@ -13,10 +13,17 @@ export const BOUNDS = {
   unpackedAlways: 64 << 20,
   /** Unpacked bytes of one gzip member: a run writes about one million characters into each. */
   member: 64 << 20,
+  /** Gzip members of one part, and bytes that each must hold on average beyond them: a run fills each of its own. */
+  members: 1_000,
+  memberAverage: 1_000,
   /** Rows of one part. */
   rows: 100_000_000,
   /** Objects and lists inside one another. */
   nesting: 64,
+  /** Objects, lists and values in one row, or in a part that is one value: read, they take many times the room of their text. */
+  values: 4_000_000,
+  /** Characters of a list that is held in memory as a whole: questions, answers, changes, carried facts, gaps. */
+  held: 256 << 20,
   /** One row of a workbook's sheet, in characters: beyond any sheet of ours. */
   sheetRow: 16 << 20,
   /** Seconds that one part may take, beside one for each MiB that it holds packed. */

@@ -1,4 +1,5 @@
 import { BOUNDS } from './bounds.ts';
+import { CHUNK } from './lineFile.ts';
 import { PackReadError } from './packReadError.ts';
 import { membersOf } from './unpack.ts';
 
@@ -34,6 +35,9 @@ export async function* lineMembersOf(
     const text = textOf(bytes, what);
     if (text !== '' && !text.endsWith('\n'))
       throw new PackReadError(`${what} ends within a line: it was cut or altered.`);
+    // A run fills a member with little more; a million of the shortest rows would take a hundred times their room.
+    if (text.lastIndexOf('\n', text.length - 2) >= CHUNK)
+      throw new PackReadError(`${what} was repacked: a gzip member holds more rows than a run writes into one.`);
     const lines = text === '' ? [] : text.slice(0, -1).split('\n');
     rows += lines.length;
     if (rows > BOUNDS.rows)
@@ -50,10 +54,10 @@ function textOf(bytes: Uint8Array, what: string): string {
   }
 }
 
-/** A line as JSON. @throws PackReadError where it is none, or nested deeper than anything of ours */
+/** A text as JSON. @throws PackReadError where it is none, or nested deeper, or of more values, than anything of ours */
 export function jsonOf(line: string, what: string): unknown {
-  if (isTooDeep(line))
-    throw new PackReadError(`${what} is nested over ${String(BOUNDS.nesting)} levels deep: reading stops there.`);
+  const beyond = beyondBounds(line);
+  if (beyond !== undefined) throw new PackReadError(`${what} ${beyond}: reading stops there.`);
   try {
     return JSON.parse(line);
   } catch (cause) {
@@ -61,21 +65,33 @@ export function jsonOf(line: string, what: string): unknown {
   }
 }
 
-function isTooDeep(text: string): boolean {
-  if (text.length <= BOUNDS.nesting) return false;
-  let [depth, inText] = [0, false];
+/** Whether a text with comments, in which quotes mean nothing, has few enough places at which a value may begin. */
+export function isWithinBounds(text: string): boolean {
+  let values = 0;
+  for (let at = 0; at < text.length && values <= BOUNDS.values; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === COMMA || unit === BRACE || unit === BRACKET) values += 1;
+  }
+  return values <= BOUNDS.values;
+}
+
+function beyondBounds(text: string): string | undefined {
+  if (text.length <= BOUNDS.nesting) return undefined;
+  let [depth, values, inText] = [0, 0, false];
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
     if (inText) {
       if (unit === BACKSLASH) at += 1;
       else if (unit === QUOTE) inText = false;
     } else if (unit === QUOTE) inText = true;
+    else if (unit === COMMA) values += 1;
     else if (unit === BRACE || unit === BRACKET) {
       depth += 1;
-      if (depth > BOUNDS.nesting) return true;
+      values += 1;
+      if (depth > BOUNDS.nesting) return `is nested over ${String(BOUNDS.nesting)} levels deep`;
     } else if (unit === BRACE + 2 || unit === BRACKET + 2) depth -= 1;
   }
-  return false;
+  return values > BOUNDS.values ? `holds over ${String(BOUNDS.values)} values` : undefined;
 }
 
-const [QUOTE, BACKSLASH, BRACE, BRACKET] = [0x22, 0x5c, 0x7b, 0x5b];
+const [QUOTE, BACKSLASH, BRACE, BRACKET, COMMA] = [0x22, 0x5c, 0x7b, 0x5b, 0x2c];

@@ -3,6 +3,7 @@ import { by } from '../base/order.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { excerptPlans, type ExcerptPlan } from './excerptFile.ts';
 import { accepted } from './files.ts';
+import { jsonOf } from './lines.ts';
 import { sha256Of } from '../base/io/sha256.ts';
 import { PackReadError } from './packReadError.ts';
 import { PartNameError, partNames } from './partNames.ts';
@@ -172,14 +173,17 @@ export interface FoundManifest {
   readonly canonical: boolean;
 }
 
-/** @throws PackReadError naming the field that is wrong. */
-export function readManifest(bytes: Uint8Array, where: string): FoundManifest {
-  let json: unknown;
+function textOf(bytes: Uint8Array, where: string): string {
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new PackReadError(`${where}: manifest.json is not JSON in UTF-8; it was cut or altered.`, { cause });
   }
+}
+
+/** @throws PackReadError naming the field that is wrong. */
+export function readManifest(bytes: Uint8Array, where: string): FoundManifest {
+  const json = jsonOf(textOf(bytes, where), `${where}: manifest.json`);
   const parsed = manifest.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

@@ -4,9 +4,10 @@ import type { Grow } from '../domain/sequence.ts';
 import type { Coverage, RunRecord } from '../domain/record.ts';
 import { readAnswers, type KeptAnswers } from './answerLines.ts';
 import { readCarriedLines, type CarriedPart } from './carriedLines.ts';
+import { BOUNDS } from './bounds.ts';
 import { readContext, type PackContext } from './context.ts';
 import { filesInStore, openPackFiles, wholeOf, type PackFiles, type PartSource } from './files.ts';
-import { jsonOf, linesOf } from './lines.ts';
+import { isWithinBounds, jsonOf, linesOf } from './lines.ts';
 import { readManifest, type FoundManifest } from './manifest.ts';
 import { readObservation } from './observationLines.ts';
 import { MissingPartError, PackReadError } from './packReadError.ts';
@@ -69,35 +70,41 @@ export async function coverageOfPack(pack: PartSource): Promise<readonly Coverag
 /** The baseline in force, as its text. @throws PackReadError */
 export async function baselineTextOf(pack: PartSource): Promise<string> {
   const bytes = await wholeOf(pack, PART.baseline);
+  let text: string;
   try {
     // A mark of the byte order stays: the hash is over it.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
     throw new PackReadError(`${pack.where}: ${PART.baseline} is not UTF-8 text; it was altered.`, { cause });
   }
+  if (!isWithinBounds(text))
+    throw new PackReadError(
+      `${pack.where}: ${PART.baseline} holds over ${String(BOUNDS.values)} values: reading stops there.`,
+    );
+  return text;
 }
 
 /** What the workbook was rendered from beside the record. @throws PackReadError, or ContextError where it was cut or altered. */
 export async function contextOf(pack: PartSource): Promise<PackContext> {
-  return readContext(linesIn(pack, PART.context));
+  return readContext(heldIn(pack, PART.context));
 }
 
 /** The facts that it carries from earlier runs and for later ones. @throws PackReadError, or CarriedError. */
 export async function carriedOf(pack: PartSource): Promise<CarriedPart> {
-  return readCarriedLines(linesIn(pack, PART.carried));
+  return readCarriedLines(heldIn(pack, PART.carried));
 }
 
 /** Every question that was put to Azure. @throws PackReadError where one is not as a run records it */
 export async function observationsOf(pack: PartSource): Promise<readonly Observation[]> {
   const all: Observation[] = [];
-  for await (const line of linesIn(pack, PART.observations))
+  for await (const line of heldIn(pack, PART.observations))
     all.push(readObservation(line, `Line ${String(all.length + 1)} of ${PART.observations}`));
   return all;
 }
 
 /** What came of each of them. @throws PackReadError where it was cut or altered, MissingPartError for a pack of 0.1.0 */
 export async function answersOf(pack: PartSource): Promise<KeptAnswers> {
-  return readAnswers(linesIn(pack, PART.answers), PART.answers);
+  return readAnswers(heldIn(pack, PART.answers), PART.answers);
 }
 
 /** The raw rows of every source, one source after the other, unpacked as they are asked for. */
@@ -121,6 +128,19 @@ export async function ifThere<T>(asked: Promise<T>): Promise<T | undefined> {
 /** The lines of a line file in a pack. */
 export function linesIn(pack: PartSource, name: string): AsyncIterable<string> {
   return linesOf(pack.open(name), `${pack.where}: ${name}`);
+}
+
+/** The same of a part of which all is held in memory. @throws PackReadError where that would be beyond all bounds */
+async function* heldIn(pack: PartSource, name: string): AsyncGenerator<string, void, undefined> {
+  let held = 0;
+  for await (const line of linesIn(pack, name)) {
+    held += line.length;
+    if (held > BOUNDS.held)
+      throw new PackReadError(
+        `${pack.where}: ${name} has over ${String(BOUNDS.held)} characters: reading stops there.`,
+      );
+    yield line;
+  }
 }
 
 async function* valuesOf(pack: PartSource, name: string): AsyncGenerator {

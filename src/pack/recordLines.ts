@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { sha256OfLines } from '../base/io/sha256.ts';
 import type { Coverage, RunRecord } from '../domain/record.ts';
 import { growArray, textsOf, type Grow, type Growing, type Sequence } from '../domain/sequence.ts';
+import { BOUNDS } from './bounds.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { chunksOf, writeLines, type Part } from './lineFile.ts';
 import { jsonOf } from './lines.ts';
@@ -106,6 +107,7 @@ class RecordReader {
   #head: Record<string, unknown> | undefined;
   #counts: Record<string, unknown> = {};
   #line = 0;
+  #held = 0;
 
   constructor(grow: Grow) {
     this.#lists = new Map(
@@ -127,6 +129,7 @@ class RecordReader {
     if (until === 'long lists' && isLong(value['kind'])) return false;
     const list = this.#lists.get(value['kind'] as ListName);
     if (list === undefined || !isObject(value['entry'])) throw this.#error(`is not an entry of a record`);
+    if (!isLong(value['kind'])) this.#hold(line);
     list.growing.add(value['entry']);
     list.taken += 1;
     return true;
@@ -167,6 +170,13 @@ class RecordReader {
       );
     this.#head = head;
     this.#counts = value['counts'];
+  }
+
+  /** Lists that do not grow with the estate stay in memory. */
+  #hold({ length }: string): void {
+    this.#held += length;
+    if (this.#held > BOUNDS.held)
+      throw this.#error(`and those before it have over ${String(BOUNDS.held)} characters: reading stops there`);
   }
 
   #parse(line: string): Record<string, unknown> {

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { PackSignature } from '../domain/ports.ts';
 import { canonicalJson } from './canonicalJson.ts';
+import { jsonOf } from './lines.ts';
+import { SIGNATURE } from './parts.ts';
 
 /** `manifest.sig.json` as it is stored. */
 export function signatureFile(manifestSha256: string, signature: PackSignature): Uint8Array {
@@ -39,6 +41,6 @@ export interface FoundSignature {
 
 /** @throws where it is not a signature of this format */
 export function readSignature(bytes: Uint8Array): FoundSignature {
-  const signature = signatureSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+  const signature = signatureSchema.parse(jsonOf(new TextDecoder('utf-8', { fatal: true }).decode(bytes), SIGNATURE));
   return { signature, canonical: Buffer.from(canonicalJson(signature), 'utf8').equals(bytes) };
 }

@@ -24,7 +24,7 @@ export interface Unpacked {
  */
 export async function* membersOf(packed: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Unpacked> {
   const input = new Input(packed);
-  let [unpacked, spent] = [0, 0];
+  let [unpacked, spent, members] = [0, 0, 0];
   try {
     for (let first = true; first || !(await input.isAtEnd()); first = false) {
       // What the reader of the members does in between is not counted.
@@ -32,6 +32,9 @@ export async function* membersOf(packed: AsyncIterable<Uint8Array>, what: string
       const member = await memberOf(input, what);
       spent += (performance.now() - began) / 1000;
       unpacked += member.bytes.length;
+      members += 1;
+      if (members > BOUNDS.members && unpacked < members * BOUNDS.memberAverage)
+        throw new PackReadError(`${what} was repacked in more gzip members than a run writes: reading stops there.`);
       if (unpacked > unpackedBound(input.taken))
         throw new PackReadError(`${what} unpacks to over ${String(BOUNDS.ratio)} times its size: reading stops there.`);
       if (spent > BOUNDS.seconds + input.taken / (1 << 20))

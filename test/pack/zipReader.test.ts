@@ -29,11 +29,16 @@ interface Made {
     readonly crc?: number;
     readonly method?: number;
     readonly time?: number;
+    readonly needed?: number;
   };
   readonly localExtra?: Buffer;
   readonly extra?: Buffer;
   readonly comment?: string;
   readonly attributes?: number;
+  /** Of the format, that a reader must know. */
+  readonly needed?: number;
+  /** The volume that it is said to lie in. */
+  readonly volume?: number;
   readonly crc?: number;
   readonly size?: number;
   /** Bytes behind the packed data, within the entry. */
@@ -47,7 +52,7 @@ const headerOf =
   (told: Readonly<Record<'method' | 'flags' | 'crc' | 'size' | 'packed', number>> & { readonly name: string }) =>
   (signature: number, own: Made['local'] = {}): Buffer => {
     const fields = Buffer.alloc(26);
-    fields.writeUInt16LE(20, 0);
+    fields.writeUInt16LE(own.needed ?? 20, 0);
     fields.writeUInt16LE(told.flags, 2);
     fields.writeUInt16LE(own.method ?? told.method, 4);
     fields.writeUInt32LE(own.time ?? 0, 6);
@@ -74,6 +79,8 @@ function listing(header: Buffer, name: string, at: number, entry: Made): Buffer 
   central.writeUInt32LE(0x02014b50, 0);
   central.writeUInt16LE(extra.length, 30);
   central.writeUInt16LE(comment.length, 32);
+  central.writeUInt16LE(entry.volume ?? 0, 34);
+  central.writeUInt16LE(entry.needed ?? 20, 6);
   central.writeUInt32LE((entry.attributes ?? 0) >>> 0, 38);
   central.writeUInt32LE(at, 42);
   return Buffer.concat([central, Buffer.from(name), extra, comment]);
@@ -134,6 +141,23 @@ const field = (id: number, data: Buffer): Buffer => {
   head.writeUInt16LE(data.length, 2);
   return Buffer.concat([head, data]);
 };
+/** Fields of times within which the end and locator of another directory lie, as Zip64 writes them. */
+function otherDirectory(): Buffer {
+  const [end, locator] = [Buffer.alloc(56), Buffer.alloc(20)];
+  end.writeUInt32LE(0x06064b50, 0);
+  locator.writeUInt32LE(0x07064b50, 0);
+  locator.writeUInt32LE(1, 16);
+  return Buffer.concat([field(0x000a, end.subarray(0, 8)), field(0x000a, Buffer.concat([end.subarray(12), locator]))]);
+}
+/** A field of times, as Windows adds it, that ends with such a locator. */
+function otherEnd(): Buffer {
+  const times = Buffer.alloc(32);
+  times.writeUInt32LE(0x00180001, 4);
+  times.writeUInt32LE(0x07064b50, 12);
+  return field(0x000a, times);
+}
+const windowsTimes = field(0x000a, Buffer.from(`0000000001001800${'11'.repeat(24)}`, 'hex'));
+const owners = field(0x7875, Buffer.from('0104e803000004e8030000', 'hex'));
 const unicodePath = (name: string): Buffer => field(0x7075, Buffer.concat([Buffer.alloc(5), Buffer.from(name)]));
 
 describe('a zip that can be read in one way only is read', () => {
@@ -164,6 +188,10 @@ describe('a zip that can be read in one way only is read', () => {
           { name: 'x/', text: '', method: 0, attributes: (0o040755 << 16) | 0x10 },
           {},
         ]),
+    ],
+    [
+      'with times and owners',
+      () => made([{ extra: Buffer.concat([windowsTimes, owners]) }, { name: 'b.txt', text: '' }]),
     ],
     ['with the name in UTF-8 again', () => made([{ extra: unicodePath('a.txt') }, { name: 'b.txt', text: '' }])],
   ])('%s', async (_what, bytes) => {
@@ -211,6 +239,17 @@ describe('a zip that two readers could read differently is not read', () => {
     ['one before the data', made([{ localExtra: field(0x1234, Buffer.from('hidden')) }])],
     ['sizes of Zip64', made([{ extra: field(1, Buffer.alloc(16)) }])],
     ['a long field of times', made([{ extra: field(0x5455, Buffer.alloc(500)) }])],
+    ['times that hide a text', made([{ extra: field(0x5455, Buffer.from('hidden')) }])],
+    ['times of Windows that hide a text', made([{ extra: field(0x000a, Buffer.from('hidden'.repeat(5))) }])],
+    ['owners that hide a text', made([{ localExtra: field(0x7875, Buffer.from('\u0001\u0004hidden')) }])],
+    ['times twice', made([{ extra: Buffer.concat([windowsTimes, windowsTimes]) }])],
+    ['the end of another directory in fields of times', made([{ extra: otherDirectory() }])],
+    ['a field of times that ends like another directory', made([{ extra: otherEnd() }])],
+    ['another volume for an entry', made([{ volume: 1 }])],
+    ['a version that others do not know', made([{ needed: 63 }])],
+    ['such a version before the data', made([{ local: { needed: 63 } }])],
+    ['a program with the rights of its owner', made([{ attributes: 0o104755 << 16 }])],
+    ['sizes beyond all bounds together', made([1, 2, 3].map((at) => ({ name: `${String(at)}.txt`, size: 60 << 20 })))],
     ['a link of Windows', made([{ attributes: 0x400 }])],
     ['a comment of an entry', made([{ comment: 'x' }])],
     ['an encrypted entry', made([{ flags: 1 }])],

@@ -1,6 +1,8 @@
+import { tmpdir } from 'node:os';
 import type { RunRecord } from '../../domain/record.ts';
 import { recordOf, sameRecordIn, type Pack } from '../../pack/readPack.ts';
 import { recordSha256Of } from '../../pack/recordLines.ts';
+import { roomOnDisk } from '../run/roomOnDisk.ts';
 
 /** The record as the pack tells it. */
 export interface PackRecord {
@@ -15,6 +17,7 @@ export interface PackRecord {
 export async function readPackRecord(pack: Pack, computed: RunRecord | undefined): Promise<PackRecord> {
   const same = computed === undefined ? undefined : await sameRecordIn(pack, computed);
   if (computed !== undefined && same !== undefined) return { record: computed, sha256: same, isComputed: true };
-  const record = await recordOf(pack);
+  // It may say anything, and be of any length.
+  const record = await recordOf(pack, roomOnDisk(tmpdir()).grow);
   return { record, sha256: recordSha256Of(record), isComputed: false };
 }

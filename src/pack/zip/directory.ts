@@ -37,10 +37,31 @@ const REPARSE_POINT = 0x400;
 /** A folder, and the label of a volume, in the attributes of DOS. */
 const DOS_FOLDER = 0x10;
 const DOS_LABEL = 0x8;
-/** Extra fields that say when a file was changed and whose it was, and its name once more: what programs that zip add. */
-const KNOWN_EXTRA: ReadonlySet<number> = new Set([0x000a, 0x5455, 0x5855, 0x7855, 0x7875, UNICODE_PATH]);
-/** Of any of them but the name; longer than all. */
-const EXTRA_LENGTH = 64;
+/** Bits of a mode that let a program act as somebody else. */
+const SET_ID = 0o6000;
+/** The version of the format that a reader must know: Zip64 at most. Others would leave such an entry out. */
+const NEWEST = 45;
+/** Stands before the end where the true directory is said elsewhere, and many a reader believes it. */
+const LOCATOR_SIGNATURE = 0x07064b50;
+const LOCATOR_SIZE = 20;
+/**
+ * Extra fields that say when a file was changed and whose it was: what programs that zip add, in the form that they give them.
+ * @see https://libzip.org/specifications/extrafld.txt
+ */
+const KNOWN_EXTRA: ReadonlyMap<number, (data: Buffer) => boolean> = new Map([
+  [0x000a, (data) => data.length === 32 && data.readUInt32LE(4) === 0x00180001],
+  [0x5455, (data) => [1, 5, 9, 13].includes(data.length) && data.readUInt8(0) < 8],
+  [0x5855, ({ length }) => length === 8 || length === 12],
+  [0x7855, ({ length }) => length === 0 || length === 4],
+  [0x7875, hasIds],
+]);
+
+/** A version, and the ids of a user and a group, each behind its length. */
+function hasIds(data: Buffer): boolean {
+  const user = data.at(1) ?? 9;
+  const group = data.at(2 + user) ?? 9;
+  return data.at(0) === 1 && user <= 8 && group <= 8 && data.length === 3 + user + group;
+}
 
 /** The directory at the end of a zip. @returns its entries, and where it starts */
 export async function directoryOf(
@@ -61,6 +82,8 @@ export async function directoryOf(
   if (start + length !== size - END_SIZE) throw new ZipError('bytes lie around its directory');
   const directory = Buffer.alloc(length);
   await file.read(directory, 0, length, start);
+  if (length >= LOCATOR_SIZE && directory.readUInt32LE(length - LOCATOR_SIZE) === LOCATOR_SIGNATURE)
+    throw new ZipError('it names a second directory');
   const entries = entriesIn(directory);
   if (entries.length !== count) throw new ZipError('its directory miscounts its files');
   return { entries, start };
@@ -109,24 +132,37 @@ function checked(entry: DirectoryEntry, fixed: Buffer, extra: Buffer, commentLen
     throw new ZipError(`${shown} is over 4 GiB, more than a file in this zip may be`);
   if ((flags & ~KNOWN_FLAGS) !== 0) throw new ZipError(`${shown} is encrypted, or packed in a way that is not known`);
   if (commentLength > 0) throw new ZipError(`${shown} carries a comment`);
+  if (fixed.readUInt16LE(34) !== 0) throw new ZipError(`${shown} is said to lie in another volume`);
+  checkVersion(fixed.readUInt16LE(6), entry);
   const attributes = fixed.readUInt32LE(38);
   const type = (attributes >>> 16) & FILE_TYPE;
   if ((attributes & DOS_LABEL) !== 0 || (!isFolder && (attributes & DOS_FOLDER) !== 0))
     throw new ZipError(`${shown} is a file that is called a folder, or a label`);
   if ((type !== 0 && type !== (isFolder ? FOLDER : REGULAR)) || (attributes & REPARSE_POINT) !== 0)
     throw new ZipError(`${shown} is a link or a device, not a file`);
+  if (!isFolder && ((attributes >>> 16) & SET_ID) !== 0)
+    throw new ZipError(`${shown} would run with the rights of somebody else`);
   if (isFolder && (size > 0 || compressedSize > 0)) throw new ZipError(`${shown} is a folder that holds data`);
   checkExtra(extra, entry);
   return entry;
 }
 
+/** The version of the format that an entry asks for, in the directory or before the data, is one that every reader knows. */
+export function checkVersion(needed: number, { shown }: DirectoryEntry): void {
+  // The upper byte names a system.
+  if ((needed & 0xff) > NEWEST) throw new ZipError(`${shown} asks for a reader that knows more than this format`);
+}
+
 /** No extra field, in the directory or before the data, gives an entry another name, other sizes or hides anything. */
 export function checkExtra(extra: Buffer, { shown, nameBytes }: DirectoryEntry): void {
+  const seen = new Set<number>();
   for (const { id, data } of extraFields(extra, shown)) {
-    if (id === UNICODE_PATH && !data.subarray(5).equals(nameBytes))
+    const isName = id === UNICODE_PATH;
+    if (isName && !data.subarray(5).equals(nameBytes))
       throw new ZipError(`${shown} has another name in its extra field`);
-    if (!KNOWN_EXTRA.has(id) || (id !== UNICODE_PATH && data.length > EXTRA_LENGTH))
+    if (seen.has(id) || (!isName && KNOWN_EXTRA.get(id)?.(data) !== true))
       throw new ZipError(`${shown} has an extra field other than times, owners or its name`);
+    seen.add(id);
   }
 }
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { createInflateRaw, crc32 } from 'node:zlib';
 import { BOUNDS, unpackedBound } from '../bounds.ts';
-import { checkExtra, directoryOf, type DirectoryEntry } from './directory.ts';
+import { checkExtra, checkVersion, directoryOf, type DirectoryEntry } from './directory.ts';
 import { descriptorRecord, directoryRecord, endRecord, localRecord } from './records.ts';
 import { ZipError } from './zipError.ts';
 
@@ -36,6 +36,7 @@ export async function zipEntries(path: string): Promise<readonly ZipEntry[]> {
       if (names.has(name)) throw new ZipError(`it holds ${shown} twice`);
       names.add(name);
     }
+    checkSizes(entries);
     let at = 0;
     const found: ZipEntry[] = [];
     for (const entry of [...entries].sort((a, b) => a.headerOffset - b.headerOffset)) {
@@ -52,9 +53,21 @@ export async function zipEntries(path: string): Promise<readonly ZipEntry[]> {
   }
 }
 
+/** Many entries, each within the bounds of one, must not take for ever together. */
+function checkSizes(entries: readonly DirectoryEntry[]): void {
+  let [packed, unpacked] = [0, 0];
+  for (const { compressedSize, size } of entries) {
+    packed += compressedSize;
+    unpacked += size;
+  }
+  if (unpacked > unpackedBound(packed))
+    throw new ZipError(`it would unpack to over ${String(BOUNDS.ratio)} times its size`);
+}
+
 /** Where the data of an entry begin, after its own header was held against the directory. */
 async function checkedLocal(file: FileHandle, entry: DirectoryEntry): Promise<number> {
   const header = await bytesAt(file, entry.headerOffset, LOCAL_SIZE);
+  checkVersion(header.readUInt16LE(4), entry);
   const nameLength = header.readUInt16LE(26);
   const extraLength = header.readUInt16LE(28);
   const name = await bytesAt(file, entry.headerOffset + LOCAL_SIZE, nameLength);

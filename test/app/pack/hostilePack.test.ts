@@ -7,6 +7,8 @@ import { diffPacks } from '../../../src/app/diffPacks.ts';
 import { redactPack } from '../../../src/app/redact/redactPack.ts';
 import { renderPack } from '../../../src/app/renderPack.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
+import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
+import { JsonLines } from '../../../src/pack/lineFile.ts';
 import { PackReadError } from '../../../src/pack/packReadError.ts';
 import { openPack } from '../../../src/pack/readPack.ts';
 import { temporaryFolder } from '../run/stage.ts';
@@ -206,6 +208,59 @@ describe('bounds', () => {
     victim.write(name, Buffer.concat(Array.from({ length: 700 }, () => member)));
     victim.rehash(false);
     expect(await differencesOf()).toContain('unpacks to over 200 times its size: reading stops there.');
+  });
+
+  /** As many values as fit, which take many times the room of their text when they are read. */
+  const values = (text: string): string => `${text.repeat(5_000_000)}{}`;
+  test('a manifest of too many values', async () => {
+    victim.write('manifest.json', Buffer.from(`{"a":[${values('{},')}]}`));
+    await expect(openPack(copy)).rejects.toThrow('manifest.json holds over 4000000 values: reading stops there.');
+  });
+
+  test('a manifest nested deep', async () => {
+    victim.write('manifest.json', Buffer.from('['.repeat(9_000_000)));
+    await expect(openPack(copy)).rejects.toThrow('manifest.json is nested over 64 levels deep: reading stops there.');
+  });
+
+  test('a baseline of too many values, between quotes or not', async () => {
+    victim.write('baseline.json', Buffer.from(`// "\n{"a":[${values('{},')}]}`));
+    victim.rehash();
+    expect(await differencesOf()).toContain('baseline.json holds over 4000000 values: reading stops there.');
+  });
+
+  test.each(['record', 'context', 'carried', 'observations', 'answers', 'raw/disks'])(
+    'a row of too many values in %s',
+    async (part) => {
+      victim.writeLines(`${part}.jsonl.gz`, [`{"a":[${values('{},')}]}`]);
+      victim.rehash();
+      expect(await differencesOf()).toContain('holds over 4000000 values: reading stops there.');
+    },
+  );
+
+  test('more rows in a gzip member than a run writes into one', async () => {
+    victim.write('raw/disks.jsonl.gz', packed('{}\n'.repeat(500_000)));
+    victim.rehash();
+    expect(await differencesOf()).toContain('a gzip member holds more rows than a run writes into one');
+  });
+
+  test('more gzip members than a run writes', async () => {
+    const member = packed('{}\n');
+    victim.write('raw/disks.jsonl.gz', Buffer.concat(Array.from({ length: 2_000 }, () => member)));
+    victim.rehash();
+    expect(await differencesOf()).toContain('repacked in more gzip members than a run writes: reading stops there.');
+  });
+
+  test('a record that says one thing many times over is not held against what follows, entry by entry', async () => {
+    const lines = victim.lines('record.jsonl.gz');
+    const at = lines.findIndex((line) => line.endsWith('"kind":"verdicts"}'));
+    const head = JSON.parse(lines[0] ?? '') as { counts: Record<string, number> };
+    head.counts['verdicts'] = (head.counts['verdicts'] ?? 0) + 20_000;
+    const many = Array<string>(20_000).fill(lines[at] ?? '');
+    const file = new JsonLines(copy, 'record.jsonl.gz');
+    for (const line of [canonicalJson(head), ...lines.slice(1, at), ...many, ...lines.slice(at)]) file.addLine(line);
+    file.close();
+    victim.rehash();
+    expect(await differencesOf()).toMatch(/The record holds \d+ verdicts; \d+ follow from the raw rows\./);
   });
 
   test('rows nested deep', async () => {
