@@ -19,6 +19,7 @@ type chosenNames = {
   actionGroup: string?
   network: string?
   communication: string?
+  scheduler: string?
 }
 
 @description('Names the installation: its resource group is rg-<name>.')
@@ -42,6 +43,10 @@ param nodeVersion string = '22'
 @description('Memory of an instance, in MB.')
 @allowed([2048, 4096])
 param instanceMemoryMB int = 2048
+
+@description('Where the state of runs is kept: none, which is the host\'s storage account, or a Durable Task Scheduler of this SKU. The package has to know it too: docs/deploy.md.')
+@allowed(['none', 'Consumption', 'Dedicated'])
+param durableTaskScheduler string = 'none'
 
 @description('Redundancy of storage. Zones are not in every region: Standard_LRS is.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
@@ -167,6 +172,8 @@ var redundancy = zoneRedundant && !contains(storageSku, 'ZRS')
   ? fail('zoneRedundant needs storageSku Standard_ZRS or Standard_GZRS.')
   : storageSku
 var groupName = empty(existingResourceGroup) ? (names.?resourceGroup ?? 'rg-${environmentName}') : existingResourceGroup
+var hasScheduler = durableTaskScheduler != 'none'
+var taskHub = 'unbroken'
 var hasMailService = communicationServicesDomain != 'none'
 var estate = empty(managementGroups) && empty(subscriptions) ? [subscription().subscriptionId] : subscriptions
 
@@ -312,6 +319,21 @@ module mail 'modules/mail.bicep' = if (hasMailService) {
   }
 }
 
+module scheduler 'modules/scheduler.bicep' = if (hasScheduler) {
+  scope: resourceGroup(groupName)
+  name: 'scheduler'
+  params: {
+    name: names.?scheduler ?? 'dts-${suffix}'
+    location: location
+    tags: allTags
+    sku: durableTaskScheduler == 'Dedicated' ? 'Dedicated' : 'Consumption'
+    zoneRedundant: zoneRedundant
+    hubName: taskHub
+    principalId: identity.outputs.principalId
+    publicNetworkAccess: !privateNetworking
+  }
+}
+
 module network 'modules/network.bicep' = if (makesNetwork) {
   scope: resourceGroup(groupName)
   name: 'network'
@@ -348,7 +370,8 @@ module endpoints 'modules/privateEndpoints.bicep' = if (privateNetworking) {
         { name: 'evidence', resourceId: evidenceStorage.outputs.id, group: 'blob' }
         { name: 'evidence', resourceId: evidenceStorage.outputs.id, group: 'table' }
       ],
-      hasVault ? [{ name: 'vault', resourceId: vault!.outputs.id, group: 'vault' }] : []
+      hasVault ? [{ name: 'vault', resourceId: vault!.outputs.id, group: 'vault' }] : [],
+      hasScheduler ? [{ name: 'runs', resourceId: scheduler!.outputs.id, group: 'scheduler' }] : []
     )
   }
 }
@@ -373,6 +396,8 @@ module app 'modules/functionApp.bicep' = {
     allowedAddresses: allowedAddresses
     workspaceId: monitoring.outputs.workspaceId
     entraClientId: entraClientId
+    taskHub: hasScheduler ? taskHub : ''
+    schedulerEndpoint: hasScheduler ? scheduler!.outputs.endpoint : ''
     settings: {
       UNBROKEN_SCHEDULE: schedule
       UNBROKEN_HTTP_AUTH: empty(entraClientId) ? 'function' : 'entra'

@@ -19,6 +19,7 @@ param existingWorkspaceId = readEnvironmentVariable('UNBROKEN_EXISTING_WORKSPACE
 
 param nodeVersion = readEnvironmentVariable('UNBROKEN_NODE_VERSION', '22')
 param instanceMemoryMB = any(int(readEnvironmentVariable('UNBROKEN_INSTANCE_MEMORY_MB', '2048')))
+param durableTaskScheduler = readEnvironmentVariable('UNBROKEN_DURABLE_TASK_SCHEDULER', 'none')
 param storageSku = readEnvironmentVariable('UNBROKEN_STORAGE_SKU', 'Standard_ZRS')
 param zoneRedundant = bool(readEnvironmentVariable('UNBROKEN_ZONE_REDUNDANT', 'false'))
 param schedule = readEnvironmentVariable('UNBROKEN_SCHEDULE', '0 0 6 * * 1')

@@ -1,5 +1,6 @@
-// What a release is made of, byte for byte the same from the same sources: the app as a zip that Azure deploys, the command line as
-// one file and as an npm package, the bill of materials, checksums. Also out/app, the app's files unpacked, which azd deploys (azure.yaml).
+// What a release is made of, byte for byte the same from the same sources: the app as a zip that Azure deploys, the same for a Durable
+// Task Scheduler, the command line as one file and as an npm package, the bill of materials, checksums. Also out/app, the app's files
+// unpacked, which azd deploys (azure.yaml): for a scheduler where azd's environment asks for one.
 import { Buffer } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync, zipSync } from 'fflate';
 import { packedManifest } from './packedManifest.mjs';
+import { schedulerHost } from './schedulerHost.mjs';
 
 const APP = 'out/app';
 const RELEASE = 'out/release';
@@ -26,15 +28,17 @@ const files = {
   'host.json': readFileSync('host.json'),
   'package.json': Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`),
 };
-for (const [path, bytes] of Object.entries(files)) {
+const forScheduler = { ...files, 'host.json': Buffer.from(schedulerHost(files['host.json'].toString('utf8'))) };
+const hasScheduler = !['', 'none'].includes(process.env.UNBROKEN_DURABLE_TASK_SCHEDULER ?? '');
+for (const [path, bytes] of Object.entries(hasScheduler ? forScheduler : files)) {
   mkdirSync(dirname(join(APP, path)), { recursive: true });
   writeFileSync(join(APP, path), bytes);
 }
 
 const base = `${name}-${version}`;
 const parts = {
-  // The first moment that a zip can tell, in whatever zone this runs.
-  [`${base}.zip`]: zipSync(files, { level: 9, mtime: new Date(1980, 0, 1), os: 3, attrs: 0o644 << 16 }),
+  [`${base}.zip`]: zipped(files),
+  [`${base}-scheduler.zip`]: zipped(forScheduler),
   [`${base}.cjs`]: readFileSync('dist/cli.cjs'),
   [`${base}.tgz`]: npmPackage(),
   [`${base}.cdx.json`]: Buffer.from(`${JSON.stringify(billOfMaterials(), undefined, 2)}\n`),
@@ -43,6 +47,11 @@ const sums = Object.entries(parts).map(([file, bytes]) => `${sha256(bytes)}  ${f
 for (const [file, bytes] of Object.entries(parts)) writeFileSync(join(RELEASE, file), bytes);
 writeFileSync(join(RELEASE, 'SHA256SUMS'), sums.join(''));
 process.stdout.write(sums.join(''));
+
+/** The first moment that a zip can tell, in whatever zone this runs. */
+function zipped(entries) {
+  return zipSync(entries, { level: 9, mtime: new Date(1980, 0, 1), os: 3, attrs: 0o644 << 16 });
+}
 
 /** What `npm pack` gives, compressed by fflate: zlib packs differently on other machines. */
 function npmPackage() {

@@ -24,6 +24,9 @@ param allowedAddresses array
 param subnetId string
 @description('Of the app registration that callers sign in with; empty: function keys.')
 param entraClientId string
+@description('Of the Durable Task Scheduler that keeps the state of runs; both empty: the host\'s storage account does.')
+param taskHub string
+param schedulerEndpoint string
 @description('The app\'s settings: docs/settings.md.')
 param settings object
 param workspaceId string
@@ -31,6 +34,13 @@ param workspaceId string
 // The app registration trusts the app's identity in place of a client secret, so that a browser can sign in.
 // https://learn.microsoft.com/azure/app-service/configure-authentication-provider-aad#use-a-managed-identity-instead-of-a-secret-preview
 var assertionSetting = 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
+// https://learn.microsoft.com/azure/durable-task/scheduler/durable-task-scheduler-identity
+var schedulerSettings = empty(taskHub)
+  ? {}
+  : {
+      TASKHUB_NAME: taskHub
+      DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identity.clientId}'
+    }
 var signInSettings = empty(entraClientId) ? {} : { '${assertionSetting}': identity.clientId }
 
 resource hostStorage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
@@ -103,7 +113,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 
   resource appSettings 'config' = {
     name: 'appsettings'
-    properties: union(settings, signInSettings, {
+    properties: union(settings, signInSettings, schedulerSettings, {
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.clientId};Authorization=AAD'
       AZURE_CLIENT_ID: identity.clientId

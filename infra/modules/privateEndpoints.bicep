@@ -8,7 +8,7 @@ param subnetId string
 param networkIds array
 @description('create; none (somebody else writes the records); or the resource id of the resource group that holds the zones.')
 param zones string
-@description('Endpoints to make: { name, resourceId, group }. Groups: blob, queue, table, vault, sites.')
+@description('Endpoints to make: { name, resourceId, group }. Groups: blob, queue, table, vault, scheduler, sites.')
 param endpoints array
 
 // https://learn.microsoft.com/azure/private-link/private-endpoint-dns
@@ -17,6 +17,7 @@ var zoneOf = {
   queue: 'privatelink.queue.${environment().suffixes.storage}'
   table: 'privatelink.table.${environment().suffixes.storage}'
   vault: 'privatelink${replace(environment().suffixes.keyvaultDns, '.vault.', '.vaultcore.')}'
+  scheduler: 'privatelink.durabletask.io'
   sites: {
     AzureCloud: 'privatelink.azurewebsites.net'
     AzureUSGovernment: 'privatelink.azurewebsites.us'

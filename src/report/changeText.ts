@@ -53,8 +53,8 @@ export function changesInWords(changes: readonly Change[]): string {
   ]);
   const [came, went] = [of('appeared'), of('disappeared')];
   const turnover = [
-    ...(came === 0 ? [] : [`gives ${counted(came, 'verdict')} that the last one did not`]),
-    ...(went === 0 ? [] : [`no longer gives ${counted(went, 'verdict')} that it did, which is never a fix`]),
+    ...(came === 0 ? [] : [`${counted(came, 'verdict')} appeared`]),
+    ...(went === 0 ? [] : [`${counted(went, 'verdict')} disappeared, which is never counted as a fix`]),
   ];
-  return turnover.length === 0 ? `${moved}.` : `${moved}. This run ${list(turnover)}.`;
+  return turnover.length === 0 ? `${moved}.` : `${moved}. ${list(turnover)}.`;
 }

@@ -95,7 +95,7 @@ export const GLOSSARY: readonly Word[] = [
     kind: 'Audit',
     word: 'Gap',
     meaning:
-      'Something that could not be read, with where and why. An answer about what a gap hides is Unknown; one that it might only touch is limited.',
+      'Something that could not be read, with where and why. An answer that a gap hides is Unknown; one that it might affect is limited.',
   },
   {
     kind: 'Audit',

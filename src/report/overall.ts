@@ -46,7 +46,9 @@ export function overallSentence({ record, excerpt }: Pick<RunContents, 'record' 
   const { counts } = tally;
   const qualified = (status: Status, word: string): string => {
     const number = qualifiedOf(tally, status);
-    return number === 0 ? '' : ` (${count(number)} of them ${word})`;
+    if (number === 0) return '';
+    if (number < counts[status]) return ` (${count(number)} of them ${word})`;
+    return number === 1 ? ` (${word})` : ` (all ${word})`;
   };
   const total = record.chains.length;
   const where = excerpt === undefined ? 'in scope' : 'in this excerpt';

@@ -22,21 +22,33 @@ export function heightOf(text: string, width: number, font: Partial<ExcelJS.Font
   return Math.min(HIGHEST, Math.round((lines * size * LINE + 3) * 4) / 4);
 }
 
-/** Lines break at spaces; a word longer than a line breaks within itself. */
+/** Lines break at spaces; a word longer than a line breaks at its signs, as LibreOffice does, or anywhere, as Excel does. */
 function linesOf(paragraph: string, perLine: number): number {
   if (paragraph.length <= perLine) return 1;
+  const words = paragraph.split(' ');
+  const atSpaces = linesOfPieces(words, ' ', perLine);
+  if (words.every((word) => word.length <= perLine)) return atSpaces;
+  return Math.max(atSpaces, ...SIGNS.map((signs) => linesOfPieces(paragraph.split(signs), '', perLine)));
+}
+
+/** Behind spaces and slashes; behind every sign. */
+const SIGNS = [/(?<=[ /])/, /(?<=[^\p{L}\p{N}])/u];
+
+function linesOfPieces(pieces: readonly string[], between: string, perLine: number): number {
   let lines = 1;
   let used = 0;
-  for (const word of paragraph.split(' ')) {
-    const room = used === 0 ? word.length : used + 1 + word.length;
-    if (room <= perLine) {
-      used = room;
+  for (const piece of pieces) {
+    const start = used === 0 ? 0 : used + between.length;
+    // A blank at the end of a line hangs over.
+    const letters = piece.trimEnd().length;
+    if (start + letters <= perLine) {
+      used = start + piece.length;
       continue;
     }
     if (used > 0) lines += 1;
-    // Programs break a long word at its signs where they can, so its lines are not full.
-    lines += Math.ceil(word.length / (perLine * 0.9)) - 1;
-    used = ((word.length - 1) % perLine) + 1;
+    // Nothing breaks within it but the margin.
+    lines += Math.max(1, Math.ceil(letters / perLine)) - 1;
+    used = ((Math.max(1, letters) - 1) % perLine) + 1 + (piece.length - letters);
   }
   return lines;
 }

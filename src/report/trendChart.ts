@@ -67,7 +67,7 @@ const SMALL =
   '<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="900"/></a:pPr><a:endParaRPr lang="en-GB"/></a:p></c:txPr>';
 
 /** What the shaded part is called. */
-export const UNDECIDED = 'Undecided, all seven';
+export const UNDECIDED = 'Undetermined, R1–R7';
 
 function title(column: number, name: string): string {
   const cell = escapeXml(absolute(TREND_SHEET, [column, HEADER_ROWS]));
@@ -87,7 +87,7 @@ export function trendText(runs: readonly TrendRun[]): string {
     return value === undefined ? 'none decided' : `${String(Math.floor(value * 100))}%`;
   };
   const open = ({ counts }: TrendRun): string => percent(undecidedOf(REQUIREMENTS.map((id) => counts[id])));
-  return `Compliant of the decided disks, ${day(first.asOf)} to ${day(last.asOf)}: ${REQUIREMENTS.map((id) => `${id} ${decided(first, id)} → ${decided(last, id)}`).join('; ')}. Undecided over all seven, shaded: ${open(first)} → ${open(last)}.`;
+  return `Compliant of the decided disks, ${day(first.asOf)} to ${day(last.asOf)}: ${REQUIREMENTS.map((id) => `${id} ${decided(first, id)} → ${decided(last, id)}`).join('; ')}. Undetermined over all seven, shaded: ${open(first)} → ${open(last)}.`;
 }
 
 /** A point without a value is left out: the line has a gap there. */

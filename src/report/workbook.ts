@@ -14,7 +14,7 @@ import type { Sheet } from './sheet.ts';
 import type { SheetTarget } from './sheetTarget.ts';
 import { SHEETS } from './sheets.ts';
 import { writeTable } from './tableWriter.ts';
-import { moment } from './words.ts';
+import { moment, scopeInShort } from './words.ts';
 
 /** The workbook could not be written; nothing is left at its path. */
 export class WorkbookError extends Error {
@@ -124,5 +124,5 @@ function footerOf(contents: PackContents): string {
       .join('')
       .replaceAll('&', '&&');
   };
-  return `&L&8 ${short(contents.scopeText)}&C&8 Run ${short(contents.runId)}&R&8 &A, page &P of &N`;
+  return `&L&8 ${short(scopeInShort(contents.scopeText))}&C&8 Run ${short(contents.runId)}&R&8 &A, page &P of &N`;
 }

@@ -4,6 +4,9 @@ import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeRelease, type Release } from './makeRelease.ts';
 
+const { schedulerHost } = (await import(new URL('../../scripts/schedulerHost.mjs', import.meta.url).href)) as {
+  readonly schedulerHost: (text: string) => string;
+};
 const ROOT = join(import.meta.dirname, '..', '..');
 let version = '';
 let one: Release;
@@ -23,7 +26,7 @@ describe('a release', () => {
   test('is the same, byte for byte, from another folder and in another time zone', () => {
     expect(one.sums).toBe(two.sums);
     expect(one.sums.split('\n').map((line) => line.slice(66))).toEqual([
-      ...['zip', 'cjs', 'tgz', 'cdx.json'].map((kind) => `unbroken-${version}.${kind}`),
+      ...['.zip', '-scheduler.zip', '.cjs', '.tgz', '.cdx.json'].map((end) => `unbroken-${version}${end}`),
       '',
     ]);
   });
@@ -37,6 +40,31 @@ describe('a release', () => {
     expect(manifest).not.toHaveProperty('type');
     for (const [path, bytes] of Object.entries(files))
       expect(one.read(`app/${path}`).equals(Buffer.from(bytes)), path).toBe(true);
+  });
+
+  test('has the same app for a Durable Task Scheduler, which differs in its host.json alone', () => {
+    const [plain, other] = ['', '-scheduler'].map((kind) =>
+      unzipSync(one.read(`release/unbroken-${version}${kind}.zip`)),
+    );
+    expect(Object.keys(other ?? {})).toEqual(Object.keys(plain ?? {}));
+    for (const path of ['dist/main.cjs', 'package.json'])
+      expect(Buffer.from(other?.[path] ?? []).equals(Buffer.from(plain?.[path] ?? [])), path).toBe(true);
+    const host = JSON.parse(readFileSync(join(ROOT, 'host.json'), 'utf8')) as Record<string, unknown>;
+    const made = JSON.parse(Buffer.from(other?.['host.json'] ?? []).toString()) as typeof host;
+    expect(JSON.stringify(made)).toBe(JSON.stringify(JSON.parse(schedulerHost(JSON.stringify(host)))));
+    expect(made).toMatchObject({
+      extensions: {
+        durableTask: {
+          hubName: '%TASKHUB_NAME%',
+          storageProvider: {
+            type: 'azureManaged',
+            connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING',
+          },
+          maxConcurrentActivityFunctions: 1,
+        },
+      },
+      functionTimeout: host['functionTimeout'],
+    });
   });
 
   test('has a bill of materials: every package that is installed for users, none for developers', () => {

@@ -28,7 +28,7 @@ test('what moved in a run: limitations and attestations apart from verdicts that
       change({ kind: 'disappeared', after: undefined }),
     ]),
   ).toBe(
-    '1 new finding, 1 closed, 1 other changed verdict, 2 verdicts no longer limited and 1 verdict newly attested. This run gives 1 verdict that the last one did not and no longer gives 1 verdict that it did, which is never a fix.',
+    '1 new finding, 1 closed, 1 other changed verdict, 2 verdicts no longer limited and 1 verdict newly attested. 1 verdict appeared and 1 verdict disappeared, which is never counted as a fix.',
   );
   expect(changesInWords([])).toBe('0 new findings, 0 closed and 0 other changed verdicts.');
 });

@@ -47,7 +47,7 @@ test('a first run without rows says so on every sheet', async () => {
   for (const sheet of SHEETS)
     if (sheet.kind === 'table' && sheet.whenEmpty !== undefined)
       expect(sheets.get(sheet.name)?.at(HEADER_ROWS)?.at(0), sheet.name).toBe(sheet.whenEmpty);
-  expect(textOf(sheets.get('Cover'))).toContain('COMPLETE: the population was read whole.');
+  expect(textOf(sheets.get('Cover'))).toContain('COMPLETE: the whole population was read.');
   expect(textOf(sheets.get('Cover'))).toContain('This is the first run: there is nothing to compare with.');
 });
 

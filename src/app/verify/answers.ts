@@ -32,7 +32,7 @@ export async function checkAnswers(
   const ids = new Set(observations.flatMap(({ requestIds }) => requestIds));
   const without = observations.filter(({ requestIds }) => requestIds.length === 0).length;
   differences.trust(
-    `That the ${counted(observations.length - without, 'question')} with a request id (${counted(ids.size, 'different one')}), and ${counted(without, 'question')} without one, were put to Azure and in this order.`,
+    `That the ${counted(observations.length - without, 'query', 'queries')} with a request id (${counted(ids.size, 'different one')}), and ${counted(without, 'query', 'queries')} without one, were sent to Azure, and in this order.`,
   );
   if (pack.manifest.redacted === true)
     differences.trust(
@@ -43,7 +43,7 @@ export async function checkAnswers(
     differences.add(`An answer of the previous run is given out as one of this: both have the request id ${twice}.`);
   const step = differences.step(
     'answers',
-    `${counted(again.questions, 'question')} were put again to the answers that the pack keeps; each was asked, each answer and each of ${counted(again.rows, 'raw row')} belongs to one.`,
+    `${counted(again.questions, 'query', 'queries')} were replayed against the answers that the pack keeps: each was sent, and each answer and each of ${counted(again.rows, 'raw row')} belongs to one.`,
   );
   return { step, again };
 }

@@ -36,8 +36,8 @@ export async function checkPrevious(
     differences.add(`The scope reads "${context.scopeText}"; the record's is "${scopeText(record.scope)}".`);
   differences.trust(
     context.identity.objectId === undefined
-      ? 'That the token did not say who asked: it is not kept.'
-      : `That the identity ${context.identity.objectId} asked: its token is not kept.`,
+      ? 'That the token did not say whose it was: it is not kept.'
+      : `That identity ${context.identity.objectId} sent the queries: its token is not kept.`,
   );
   checkLives(record, context, differences);
   differences.trust(

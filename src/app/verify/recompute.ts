@@ -63,7 +63,7 @@ export async function replayAnswers(
     observations.length === kept.answers.length
       ? []
       : [
-          `${PART.answers} keeps ${String(kept.answers.length)} answers to the ${String(observations.length)} questions of ${PART.observations}.`,
+          `${PART.answers} keeps ${String(kept.answers.length)} answers to the ${String(observations.length)} queries of ${PART.observations}.`,
         ];
   return { ...again, faults: [...miscounted, ...again.faults], questions: questions.length };
 }

@@ -103,10 +103,10 @@ function compareHead(record: RunRecord, again: RunRecord, lists: ReadonlySet<str
 
 function trusted(differences: Differences): void {
   differences.trust(
-    'The id, the moment, the scope and the version that the run states of itself, and that Azure gave these answers to it, at these times and after so many tries: the request ids in observations.jsonl.gz can be shown to Microsoft, not checked here.',
+    'The id, the moment, the scope and the version that the run states about itself, and that Azure gave these answers to it, at these times and after so many tries: the request ids in observations.jsonl.gz can be shown to Microsoft, not checked here.',
   );
   differences.trust(
-    'That the answers kept are whole: an answer that was left out together with all that follows from it.',
+    'That the answers kept are complete: an answer that was left out together with all that follows from it leaves no trace here.',
   );
 }
 

@@ -16,7 +16,7 @@ export function checkSettings({ manifest }: Pack, context: PackContext, differen
   }
   const reread = settings === undefined ? '' : ` ${counted(settings.crossCheckSize, 'resource')} read again from ARM,`;
   differences.trust(
-    `The settings that the run states of itself: links lead to ${portalBase}, the owner is in the tag ${ownerTag ?? '(none)'}, a sample of ${counted(sampleSize, 'disk')},${reread} ${excerptsNamed(excerpts ?? [])}; that it ended on ${manifest.endedAt ?? 'a day that it does not state'}, and was started ${attempt === undefined || attempt === 1 ? 'once' : counted(attempt, 'time')}.`,
+    `The settings that the run states about itself: links lead to ${portalBase}, the owner is in the tag ${ownerTag ?? '(none)'}, a sample of ${counted(sampleSize, 'disk')},${reread} ${excerptsNamed(excerpts ?? [])}; that it ended on ${manifest.endedAt ?? 'a day that it does not state'}, and was started ${attempt === undefined || attempt === 1 ? 'once' : counted(attempt, 'time')}.`,
   );
 }
 

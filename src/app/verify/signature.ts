@@ -29,7 +29,7 @@ export async function checkSignature(pack: Pack, signed: boolean, trusted: Trust
     differences.trust(
       'Who made the pack: it is unsigned, so its hashes show accidents only, unless the announced one is compared.',
     );
-    return differences.step('signature', 'The pack says of itself that it is unsigned.', false);
+    return differences.step('signature', 'The pack states that it is unsigned.', false);
   }
   if (!there) {
     differences.add(`The pack says that it is signed, but lacks ${SIGNATURE}.`);

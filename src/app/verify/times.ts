@@ -23,13 +23,13 @@ export function checkTimes(
     if (!isTime(startedAt) || !isTime(answeredAt)) differences.add(`The times of ${what} are none.`);
     else if (startedAt < asOf || answeredAt < startedAt || (endedAt !== undefined && answeredAt > endedAt))
       differences.add(
-        `A question was put on ${startedAt} and answered on ${answeredAt}, outside of the run from ${asOf} to ${endedAt ?? 'its end'}: ${what}`,
+        `A query was sent on ${startedAt} and answered on ${answeredAt}, outside of the run from ${asOf} to ${endedAt ?? 'its end'}: ${what}`,
       );
     if (first === undefined || startedAt < first) first = startedAt;
     if (answeredAt > last) last = answeredAt;
   }
   if (first !== undefined && Date.parse(first) - Date.parse(asOf) > FROM_PLAN_TO_FIRST_QUESTION)
-    differences.add(`The run is as of ${asOf}, but its first question was put on ${first}.`);
+    differences.add(`The run is as of ${asOf}, but its first query was sent on ${first}.`);
   if (endedAt !== undefined && Date.parse(endedAt) - Date.parse(last) > FROM_LAST_ANSWER_TO_END)
     differences.add(`The run is said to have ended on ${endedAt}, over a week after its last answer of ${last}.`);
 }

@@ -70,7 +70,7 @@ function conclude(
     );
   return {
     result: 'readOnly',
-    because: `None of the actions of its ${grants.length === 1 ? 'role assignment' : `${grants.length} role assignments`} does more than read.`,
+    because: `Its ${grants.length === 1 ? 'role assignment allows' : `${grants.length} role assignments allow`} nothing but reading.`,
   };
 }
 

@@ -18,7 +18,7 @@ export const rst01 = defineCheck({
   ways: COPY_WAYS,
   limits:
     'The source is judged as it is now. A copy is not recognised once its tag is removed, unless its creation data name a restore. Copies of restored disks are followed through disks, snapshots, images and versions in a gallery, also one that is shared within the tenant; where a disk or snapshot in between is gone, the source is Unknown. What an image was made of is often gone by design: then nothing shows that it held a restored disk.',
-  attestable: 'which disk a restored disk comes from, and that it is not weaker than that disk',
+  attestable: 'which disk a restored disk comes from, and that it is at least as well protected as that disk',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms',
   controls: ['NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.13', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['copy', 'origins', 'shownBy'],

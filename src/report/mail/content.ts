@@ -71,7 +71,7 @@ export function* mailBlocks(
 ): Generator<Block> {
   const { record } = contents;
   if (record.state === 'COMPLETE')
-    yield { kind: 'banner', tone: 'good', text: 'COMPLETE: the population was read whole.' };
+    yield { kind: 'banner', tone: 'good', text: 'COMPLETE: the whole population was read.' };
   else {
     yield { kind: 'banner', tone: 'bad', text: 'INCOMPLETE: do not rely on this run for the whole scope.' };
     const reasons = reasonsBesideGaps(record);

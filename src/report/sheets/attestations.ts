@@ -31,7 +31,7 @@ export const attestations: Listed<TableSheet> = {
     { title: 'First day', width: 13 },
     { title: 'Last day', width: 13 },
     { title: 'Days left', width: 9, right: true },
-    { title: 'Covers', width: 9, right: true },
+    { title: 'Verdicts covered', width: 10, right: true },
     { title: 'SHA-256 of evidence', width: 66 },
     { title: 'Resource id', width: 100 },
   ],

@@ -1,3 +1,4 @@
+import { armId, resourceGroupOf } from '../../domain/armId.ts';
 import type { Change } from '../../domain/record.ts';
 import { idCell, statusCell } from '../cell.ts';
 import { isQualifierMove, qualifierMoves } from '../changeText.ts';
@@ -31,6 +32,7 @@ export const changes: Listed<TableSheet> = {
     { title: 'Change', width: 17 },
     { title: 'Check', width: 9 },
     { title: 'Subject', width: 28 },
+    { title: 'Resource group', width: 20 },
     { title: 'Before', width: 14 },
     { title: 'Now', width: 14 },
     { title: 'Cause', width: 24 },
@@ -39,7 +41,7 @@ export const changes: Listed<TableSheet> = {
     { title: 'Resource id', width: 100 },
   ],
   frozenColumns: 3,
-  printedColumns: 8,
+  printedColumns: 9,
   whenEmpty: 'Nothing changed since the last run, or this is the first run: the Cover says which.',
   *rows(index) {
     for (const { title, moved } of inOrder(index.contents.changes))
@@ -48,6 +50,7 @@ export const changes: Listed<TableSheet> = {
           title,
           change.check,
           change.subjectName,
+          resourceGroupOf(armId(change.subject)),
           statusCell(change.before, change.qualifierBefore) ?? 'none',
           statusCell(change.after, change.qualifierAfter) ?? 'none',
           CAUSE_TEXT[change.cause],

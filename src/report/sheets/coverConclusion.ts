@@ -30,13 +30,13 @@ export function* headLines(index: PackIndex): Generator<Line> {
   yield { kind: 'blank' };
 }
 
-/** The answer: how many disks hold, how many do not, what is not known, and whether the run may be relied on. */
+/** The answer: how many disks are compliant, how many are not, what is not known, and whether the run may be relied on. */
 export function* conclusionLines(index: PackIndex): Generator<Line> {
   const { record } = index;
   yield { kind: 'heading', text: '1. Conclusion' };
   yield { kind: 'banner', tone: toneOf(index), text: overallSentence(index.contents) };
   if (record.state === 'COMPLETE')
-    yield { kind: 'banner', tone: 'good', text: 'COMPLETE: the population was read whole.' };
+    yield { kind: 'banner', tone: 'good', text: 'COMPLETE: the whole population was read.' };
   else {
     yield { kind: 'banner', tone: 'bad', text: 'INCOMPLETE: do not rely on this run for the whole scope.' };
     const reasons = reasonsBesideGaps(record);
@@ -55,29 +55,29 @@ function* countLines(tally: Tally, index: PackIndex): Generator<Line> {
   const attested = qualifiedOf(tally, 'Unknown');
   yield {
     kind: 'pair',
-    label: 'Hold',
+    label: 'Compliant',
     value: `${counted(counts.Compliant, 'disk meets', 'disks meet')} every requirement that applies${limited === 0 ? '' : `${limited === counts.Compliant ? ',' : `; ${count(limited)} of them`} as far as could be read (limited)`}.`,
   };
   yield {
     kind: 'pair',
-    label: 'Do not hold',
+    label: 'Non-compliant',
     value: `${counted(counts.NonCompliant, 'disk fails', 'disks fail')} at least one requirement. ${counted(index.findings.length, 'finding')}: part 3, and the sheet Findings.`,
   };
   yield {
     kind: 'pair',
-    label: 'Not known',
+    label: 'Undetermined',
     value: `${counted(counts.Unknown, 'disk')}${attested === 0 ? '' : `, ${count(attested)} of them attested by a person (sheet Attestations)`}. Why, and whom to ask: part 4.`,
   };
   if (counts.Exempt > 0)
     yield {
       kind: 'pair',
-      label: 'Excused',
+      label: 'Exempt',
       value: `${counted(counts.Exempt, 'disk')} under an exemption in force: the sheet Exemptions.`,
     };
   if (counts.NotApplicable > 0)
     yield {
       kind: 'pair',
-      label: 'Nothing applies',
+      label: 'Not applicable',
       value: `${counted(counts.NotApplicable, 'disk')} to which no requirement applies${countOf(tally, { status: 'NotApplicable', qualifier: 'limited' }) === 0 ? '' : ', as far as could be read'}.`,
     };
 }
@@ -99,7 +99,7 @@ export function* notKnownLines(index: PackIndex): Generator<Line> {
     text:
       gaps.length === 0
         ? `No gap: every row that Azure counted in ${counted(coverage.length, 'subscription')} was read.`
-        : `${counted(gaps.length, 'gap')}. What a gap is about is Unknown; what it might only touch is limited. Missing data are never taken for compliance.`,
+        : `${counted(gaps.length, 'gap')}. An answer that a gap hides is Unknown; one that it might affect is limited. Missing data are never taken for compliance.`,
   };
   const shown = foremost(causes, CAUSES_ON_COVER);
   for (const { line } of shown) yield { kind: 'text', text: `• ${line}` };

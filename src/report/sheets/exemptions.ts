@@ -34,7 +34,7 @@ export const exemptions: Listed<TableSheet> = {
     { title: 'Last day', width: 13 },
     { title: 'Days left', width: 9, right: true },
     { title: 'Ticket', width: 14 },
-    { title: 'Covers', width: 9, right: true },
+    { title: 'Subjects covered', width: 10, right: true },
     { title: 'Verdict', width: 14 },
     { title: 'Result without exemption', width: 14 },
     { title: 'Observed state', width: 46 },

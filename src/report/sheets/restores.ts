@@ -14,7 +14,7 @@ export const restores: Listed<TableSheet> = {
   holds: 'appendix: restored copies, restore jobs, staging accounts',
   tab: '6A4C93',
   about:
-    'Restored copies first (RST-01: not weaker than their source), then restore jobs (RST-02: every disk accounted for), then the staging accounts that they used (RST-05). Each part sorted by resource id.',
+    'Restored copies first (RST-01: at least as well protected as their source), then restore jobs (RST-02: every disk accounted for), then the staging accounts that they used (RST-05). Each part sorted by resource id.',
   columns: [
     { title: 'Part', width: 16 },
     { title: 'Result', width: 14 },

@@ -19,11 +19,11 @@ export const sampleCrossCheck: Listed<TableSheet> = {
   tab: '8A3B12',
   about: ({ record: { crossCheck }, contents: { excerpt } }) => {
     if (crossCheck === undefined)
-      return 'One row per resource that was read again from ARM and compared field by field with Resource Graph.';
+      return 'One row per resource that was read from Azure Resource Manager (ARM) too, and compared with Resource Graph field by field.';
     const { seed, population, subjects, fieldsCompared, fieldsAgreeing, agreementPercent } = crossCheck;
     const here = excerpt === undefined ? '' : ` ${count(subjects.length)} of them belong to this excerpt.`;
     const rate = agreementPercent === undefined ? 'none answered' : `${String(agreementPercent)}% agree in every field`;
-    return `${count(sampled(crossCheck))} of ${count(population)} resources, drawn with seed ${seed} and read again from ARM: ${rate}; ${count(fieldsAgreeing)} of ${count(fieldsCompared)} fields agree. Never changes a verdict.${here}`;
+    return `${count(sampled(crossCheck))} of ${count(population)} resources, drawn with seed ${seed} and cross-checked against Azure Resource Manager (ARM): ${rate}; ${count(fieldsAgreeing)} of ${count(fieldsCompared)} fields agree. A difference never changes a verdict.${here}`;
   },
   columns: [
     { title: 'Result', width: 12 },
@@ -39,7 +39,7 @@ export const sampleCrossCheck: Listed<TableSheet> = {
   ],
   frozenColumns: 3,
   printedColumns: 8,
-  whenEmpty: 'No sample was read again from ARM in this run.',
+  whenEmpty: 'No sample was cross-checked against Azure Resource Manager in this run.',
   *rows(index) {
     for (const subject of index.record.crossCheck?.subjects ?? []) yield rowOf(subject, index);
   },

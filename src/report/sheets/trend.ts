@@ -15,15 +15,15 @@ export const trend: Listed<TableSheet> = {
   holds: 'appendix: R1–R7 over the runs',
   tab: '1E6B3A',
   about:
-    'One row per run of this scope, this one last: compliant among the disks that are decided, per requirement; then how much was undecided. An INCOMPLETE run does not speak for the whole scope.',
+    'One row per run of this scope, this one last: compliant among the disks that are decided, per requirement; then how much was undetermined. An INCOMPLETE run does not speak for the whole scope.',
   // The chart on the Cover looks for the requirements in FIRST_REQUIREMENT_COLUMN, for the undecided in UNDECIDED_COLUMN.
   columns: [
     { title: 'As of (UTC)', width: 21 },
     { title: 'State', width: 14 },
     { title: 'Disks', width: 10, right: true },
     ...REQUIREMENTS.map((id) => ({ title: seriesName(id), width: 13, right: true as const })),
-    { title: UNDECIDED, width: 13, right: true },
-    ...REQUIREMENTS.map((id) => ({ title: `${id} undecided`, width: 11, right: true as const })),
+    { title: UNDECIDED, width: 15, right: true },
+    ...REQUIREMENTS.map((id) => ({ title: `${id} undetermined`, width: 14, right: true as const })),
     { title: 'Run', width: 44 },
   ],
   frozenColumns: 1,

@@ -269,7 +269,7 @@ describe('what Azure answered beside rows', () => {
     expect(holds).toBe(true);
     const trusts = steps.flatMap(({ notVerified }) => notVerified).join('\n');
     expect(trusts).not.toMatch(/Azure's own counts|did not answer|management groups hold|not assessed/);
-    expect(steps.find(({ about }) => about === 'answers')?.verified).toMatch(/^\d+ questions were put again/);
+    expect(steps.find(({ about }) => about === 'answers')?.verified).toMatch(/^\d+ queries were replayed/);
   });
 
   test.each(FORGED)('%s: a difference, whatever the hashes say', async (name, change) => {

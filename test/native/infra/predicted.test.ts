@@ -136,6 +136,8 @@ test('what is asked for is made, and nothing else', () => {
     'Microsoft.Communication/communicationServices',
     'Microsoft.Communication/emailServices',
     'Microsoft.Communication/emailServices/domains',
+    'Microsoft.DurableTask/schedulers',
+    'Microsoft.DurableTask/schedulers/taskHubs',
     'Microsoft.KeyVault/vaults',
     'Microsoft.KeyVault/vaults/keys',
     'Microsoft.Network/networkSecurityGroups',
@@ -220,4 +222,29 @@ test('subnets that are made have rules: endpoints answer HTTPS from the network 
     { properties: { direction: 'Outbound', access: 'Allow', destinationPortRanges: ['443', '465', '587'] } },
     { properties: { direction: 'Outbound', access: 'Deny', destinationAddressPrefix: 'Internet' } },
   ]);
+});
+
+describe('the Durable Task Scheduler', () => {
+  const settings = (made: Prediction): Readonly<Record<string, unknown>> =>
+    made.resources.find(({ name }) => name.endsWith('/appsettings'))?.properties ?? {};
+
+  test('is not there unless asked for, and then holds one hub, in three zones with everything else', () => {
+    expect(typed(least, 'Microsoft.DurableTask/schedulers')).toEqual([]);
+    expect(settings(least)).not.toHaveProperty('TASKHUB_NAME');
+    const [scheduler] = typed(most, 'Microsoft.DurableTask/schedulers');
+    expect(scheduler?.properties).toMatchObject({
+      sku: { name: 'Dedicated', capacity: 3 },
+      publicNetworkAccess: 'Disabled',
+      ipAllowlist: [],
+    });
+    expect(typed(most, 'Microsoft.DurableTask/schedulers/taskHubs')).toHaveLength(1);
+    expect(named(most, '/privateEndpoints/' + `pe-${String(scheduler?.name).slice(4)}-runs-scheduler`)).toBeDefined();
+  });
+
+  test('is reached by the app’s identity, through the hub that its settings name', () => {
+    const { TASKHUB_NAME: hub, DURABLE_TASK_SCHEDULER_CONNECTION_STRING: connection } = settings(most);
+    expect(hub).toBe('unbroken');
+    expect(typed(most, 'Microsoft.DurableTask/schedulers/taskHubs')[0]?.name).toMatch(/\/unbroken$/);
+    expect(String(connection)).toMatch(/Endpoint=.*;Authentication=ManagedIdentity;ClientID=/);
+  });
 });

@@ -21,6 +21,7 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   '12338af0-0e69-4776-bea7-57ae8d297424': 'Key Vault Crypto User',
   'e147488a-f6f5-4113-8e2d-b22465e65bf6': 'Key Vault Crypto Service Encryption User',
   '09976791-48a7-449e-bb21-39d1a415f350': 'Communication and Email Service Owner',
+  '0ad04412-c4d5-4796-b79c-f76d14c8d402': 'Durable Task Data Contributor',
 };
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
