@@ -6,7 +6,7 @@ import { readSettings } from '../app/settings.ts';
 import { baselineAsText, baselineExitCode } from './baselineText.ts';
 import { configuredBy, withConfigFlag, type ConfigFlag } from './configFlag.ts';
 import { showReading } from './progress.ts';
-import { formOf, withForms, type GlobalFlags } from './terminal.ts';
+import { formOf, say, withForms, type GlobalFlags } from './terminal.ts';
 import { isScoped, scopeSettings, withScopeFlags, type ScopeFlags } from './scopeFlags.ts';
 
 interface CheckFlags extends ScopeFlags, ConfigFlag {
@@ -77,13 +77,11 @@ function initCommand(): Command {
       'after',
       '\nIt says what the built-in default says.\n\nExit codes: 0 written · 3 not written, e.g. because it is there already.',
     )
-    .action(async (file: string) => {
+    .action(async (file: string, _flags: object, own: Command) => {
       const { written, kept } = await startBaseline(file);
-      for (const path of written) process.stdout.write(`Written: ${path}\n`);
+      for (const path of written) say(own, `Written: ${path}\n`);
       if (kept !== undefined)
-        process.stdout.write(
-          `Kept:    ${kept} is of another version; renew it with: unbroken baseline schema > ${kept}\n`,
-        );
-      process.stdout.write(`Next:    edit it, then: unbroken baseline check ${file} --pack <an evidence pack>\n`);
+        say(own, `Kept:    ${kept} is of another version; renew it with: unbroken baseline schema > ${kept}\n`);
+      say(own, `Next:    edit it, then: unbroken baseline check ${file} --pack <an evidence pack>\n`);
     });
 }

@@ -39,6 +39,8 @@ Settings:   flags, then UNBROKEN_… of the environment, then unbroken.config.js
     .addCommand(historyCommand())
     .addCommand(demoCommand());
   program.addCommand(completionCommand(program));
+  for (const command of everyCommand(program).filter(({ commands }) => commands.length > 0))
+    command.helpCommand(false).addCommand(helpFor(command));
   for (const command of everyCommand(program)) {
     command
       .exitOverride()
@@ -48,6 +50,18 @@ Settings:   flags, then UNBROKEN_… of the environment, then unbroken.config.js
       command.addHelpText('after', '\nExit codes: 0 done · 3 not done, and why.');
   }
   return program;
+}
+
+/** Commander's own shows all help for a command that is not there, and does not say so. */
+function helpFor(parent: Command): Command {
+  return new Command('help')
+    .description('Show the help of a command.')
+    .argument('[command]', 'whose help to show; this one’s when left out')
+    .action((name?: string) => {
+      const command = name === undefined ? parent : parent.commands.find((one) => one.name() === name);
+      if (command === undefined) parent.error(`error: unknown command '${name ?? ''}'`, { exitCode: 3 });
+      command.outputHelp();
+    });
 }
 
 /** Commands whose exit code says more than whether they did their work; the help of each tells it. */

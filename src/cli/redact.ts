@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { tryOutFolder } from '../app/outFolder.ts';
 import { redactPack } from '../app/redact/redactPack.ts';
 import { counted } from '../base/counted.ts';
+import { say } from './terminal.ts';
 
 interface RedactFlags {
   readonly output: string;
@@ -17,11 +18,16 @@ export function redactCommand(): Command {
     .requiredOption('--output <folder>', 'the folder of the copy; must not be there yet')
     .option('--mapping <file>', 'where the mapping goes and stays; <output>.pseudonyms.json when left out')
     .action(
-      async (pack: string, { output, mapping = `${output.replace(/\/+$/, '')}.pseudonyms.json` }: RedactFlags) => {
+      async (
+        pack: string,
+        { output, mapping = `${output.replace(/\/+$/, '')}.pseudonyms.json` }: RedactFlags,
+        own: Command,
+      ) => {
         await tryOutFolder(dirname(output), '--output');
         await tryOutFolder(dirname(mapping), '--mapping');
         const { manifestSha256, replaced, verdicts } = await redactPack({ pack, output, mapping });
-        process.stdout.write(
+        say(
+          own,
           `Copy:     ${output} (${counted(verdicts, 'verdict')}, the same as in the original)\nManifest: sha256 ${manifestSha256}\nMapping:  ${mapping} (${counted(replaced, 'name or id', 'names and ids')}): keep it inside the organisation.\n`,
         );
       },

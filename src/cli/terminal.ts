@@ -13,6 +13,11 @@ export interface GlobalFlags {
   readonly quiet: boolean;
 }
 
+/** What a command did, for a person; nothing with `--quiet`. What a program asked for does not come this way. */
+export function say(command: Command, text: string): void {
+  if (!command.optsWithGlobals<GlobalFlags>().quiet) process.stdout.write(text);
+}
+
 /** Flags of the program itself, which may stand before or after a command. */
 export function withGlobalFlags(program: Command): Command {
   return program

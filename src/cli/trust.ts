@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { counted } from '../base/counted.ts';
+import { say } from './terminal.ts';
 import { pinKey, readPins, unpinKey } from '../app/verify/trustedKeys.ts';
 
 /** Where this machine's reader keeps pinned keys. */
@@ -20,16 +21,17 @@ export function trustCommand(): Command {
     .description('Pin a public key that you got from the organisation, not from a pack.')
     .argument('<key>', 'file with the public key: PEM (key or certificate) or JWK')
     .requiredOption('--scope <text>', 'the scope as verify prints it')
-    .action(async (key: string, { scope }: { readonly scope: string }) => {
+    .action(async (key: string, { scope }: { readonly scope: string }, own: Command) => {
       const pin = await pinKey(pinsFile(), key, scope);
-      process.stdout.write(`Pinned ${pin.thumbprint} for ${scope} in ${pinsFile()}.\n`);
+      say(own, `Pinned ${pin.thumbprint} for ${scope} in ${pinsFile()}.\n`);
     });
   command
     .command('list')
     .description('Show the pinned keys.')
-    .action(async () => {
+    .action(async (_flags: object, own: Command) => {
       const pins = await readPins(pinsFile());
-      process.stdout.write(
+      say(
+        own,
         pins.length === 0
           ? 'No key is pinned on this machine.\n'
           : pins.map(({ thumbprint, scope }) => `${thumbprint}  ${scope}\n`).join(''),
@@ -39,11 +41,11 @@ export function trustCommand(): Command {
     .command('remove')
     .description('Forget a pinned key.')
     .argument('<thumbprint>', 'as list shows it')
-    .action(async (thumbprint: string) => {
+    .action(async (thumbprint: string, _flags: object, own: Command) => {
       const removed = await unpinKey(pinsFile(), thumbprint);
       if (removed === 0)
         throw new Error(`No key with the thumbprint ${thumbprint} is pinned; see "unbroken trust list".`);
-      process.stdout.write(`${counted(removed, 'pin')} of ${thumbprint} removed.\n`);
+      say(own, `${counted(removed, 'pin')} of ${thumbprint} removed.\n`);
     });
   return command;
 }

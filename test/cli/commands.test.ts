@@ -183,6 +183,17 @@ test.each([
   await expect(said(...words)).rejects.toThrow(told);
 });
 
+test('help of a command that is not there says so, and helps with those that are', async () => {
+  await expect(said('help', 'nosuch')).rejects.toMatchObject({
+    exitCode: 3,
+    message: "error: unknown command 'nosuch'",
+  });
+  await expect(said('history', 'help', 'nosuch')).rejects.toMatchObject({ exitCode: 3 });
+  expect((await said('help', 'verify')).out).toMatch(/^Usage: unbroken verify /);
+  expect((await said('history', 'help', 'period')).out).toMatch(/^Usage: unbroken history period /);
+  expect((await said('help')).out).toMatch(/^Usage: unbroken /);
+});
+
 test('verify says of nothing that was not there to check that it agrees', async () => {
   const { out } = await said('verify', outcome.packLocation);
   const skipped = out.split('\n').filter((line) => line.startsWith('[skipped] '));
@@ -235,6 +246,25 @@ describe('run', () => {
     await expect(said(...words, 'https://management.usgovcloudapi.net')).rejects.toMatchObject({ exitCode: 3 });
     await expect(said('run', '--as-of', 'yesterday')).rejects.toThrow(/2026-11-16T06:00:00Z/);
   });
+});
+
+test.each([
+  ['baseline', 'init', join('quiet', 'b.jsonc')],
+  ['trust', 'list'],
+  ['redact', 'PACK', '--output', join('quiet', 'copy')],
+])('--quiet says nothing of %s %s', async (...words) => {
+  mkdirSync(join(folder.path, 'quiet'), { recursive: true });
+  const places = words.map((word) =>
+    word === 'PACK' ? outcome.packLocation : word.startsWith('quiet') ? join(folder.path, word) : word,
+  );
+  const before = { ...process.env };
+  process.env['XDG_CONFIG_HOME'] = join(folder.path, 'quiet');
+  try {
+    expect(await said(...places, '--quiet')).toEqual({ out: '', err: '' });
+    if (words[0] === 'trust') expect((await said(...places)).out).toMatch(/^No key is pinned/);
+  } finally {
+    process.env = before;
+  }
 });
 
 test('--quiet leaves the result to the exit code, but not what a program asked for', async () => {

@@ -23,7 +23,7 @@ export const recoveryPoints: Listed<TableSheet> = {
     { title: 'Because', width: 44 },
     { title: 'Time (UTC)', width: 20 },
     { title: 'Kind or policy', width: 20 },
-    { title: 'Tiers', width: 22 },
+    { title: 'Tiers or state', width: 22 },
     { title: 'Source under ADE', width: 10 },
     { title: 'Mechanism', width: 12 },
     { title: 'Carries secret', width: 9 },
