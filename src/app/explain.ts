@@ -14,7 +14,7 @@ import { HistoryError } from '../history/historyError.ts';
 import { openPack, recordOf } from '../pack/readPack.ts';
 import { settingInWords } from './baseline/words.ts';
 import { archiveOf, REAL_CLOCK } from './compose.ts';
-import { idsNamed, wantedOf } from './namedResource.ts';
+import { idsNamed, namesLike, wantedOf } from './namedResource.ts';
 import { newestPack } from './newestPack.ts';
 import { baselineOfPack, estateOf } from './packEvidence.ts';
 import type { Settings } from './settings.ts';
@@ -148,9 +148,10 @@ export async function explain(resource: string, options: ExplainOptions): Promis
 function oneNamed(name: string, record: RunRecord, estate: object, where: string): ArmId {
   const ids = idsNamed(name, record, estate);
   const [id] = ids;
+  const like = id === undefined ? namesLike(name, estate) : [];
   if (id === undefined)
     throw new ExplainError(
-      `${where} holds no resource named "${name}"; check the name, or give the full id (/subscriptions/…).`,
+      `${where} holds no resource named "${name}"; check the name, or give the full id (/subscriptions/…).${like.length === 0 ? '' : ` Names like it: ${like.join(', ')}.`}`,
     );
   if (ids.length > 1) throw new AmbiguousError(name, ids);
   return id;

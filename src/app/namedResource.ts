@@ -51,3 +51,18 @@ export function idsNamed(name: string, record: RunRecord, estate: object): reado
   }
   return [...(ids.size > 0 ? ids : called)].sort();
 }
+
+/** Shorter ones are in too many names. */
+const LETTERS_AT_LEAST = 3;
+const NAMES_AT_MOST = 5;
+
+/** Names of resources that a name is a part of, for somebody who did not write it whole; sorted, and not too many. */
+export function namesLike(name: string, estate: object): readonly string[] {
+  const lower = name.toLowerCase();
+  if (lower.length < LETTERS_AT_LEAST) return [];
+  const names = new Set<string>();
+  for (const collection of Object.values(estate) as readonly (Collection<unknown> | string)[])
+    if (typeof collection !== 'string')
+      for (const id of collection.rows.keys()) if (nameOf(id).toLowerCase().includes(lower)) names.add(nameOf(id));
+  return [...names].sort().slice(0, NAMES_AT_MOST);
+}

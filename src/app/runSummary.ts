@@ -38,7 +38,7 @@ export function summaryOf({ record }: { readonly record: RunRecord }): RunSummar
   const findings = findingsOf(record, new Map());
   return {
     state: record.state,
-    incompleteBecause: reasonsBesideGaps(record).filter((reason) => !reason.endsWith('summed up below.')),
+    incompleteBecause: reasonsBesideGaps(record).filter((reason) => !reason.endsWith('summarised below.')),
     disks: record.chains.length,
     subscriptions: { read: record.coverage.filter(({ read }) => read).length, expected: record.coverage.length },
     requirements: askedRequirements(record).flatMap((id) => {

@@ -56,5 +56,5 @@ export function reasonsBesideGaps(record: RunRecord): readonly string[] {
     (reason) => !gapTexts.has(reason) && !gapTexts.has(reason.replace(/^\w+: /, '')),
   );
   const repeated = record.incompleteBecause.length - own.length;
-  return repeated === 0 ? own : [...own, `${counted(repeated, 'gap')}, summed up below.`];
+  return repeated === 0 ? own : [...own, `${counted(repeated, 'gap')}, summarised below.`];
 }

@@ -145,8 +145,15 @@ describe('explain', () => {
 
   test('a name that is not there is one clear error', async () => {
     await expect(said('explain', 'nobody', '--pack', outcome.packLocation)).rejects.toThrow(
-      /holds no resource named "nobody"; check the name, or give the full id/,
+      /holds no resource named "nobody"; check the name, or give the full id \(\/subscriptions\/…\)\.$/,
     );
+  });
+
+  test('a part of a name is helped on', async () => {
+    const [disk] = outcome.record.chains;
+    const { name = '' } = disk ?? {};
+    const asked = said('explain', name.slice(0, -1).toUpperCase(), '--pack', outcome.packLocation);
+    await expect(asked).rejects.toThrow(new RegExp(` Names like it: .*${name.toLowerCase()}`, 'i'));
   });
 });
 

@@ -62,6 +62,6 @@ test('reasons that only repeat a gap become one, all others stay', () => {
   ];
   expect(reasonsBesideGaps(recordOf([], { gaps, incompleteBecause }))).toEqual([
     'The population of disks shrank by 40 %.',
-    '2 gaps, summed up below.',
+    '2 gaps, summarised below.',
   ]);
 });
