@@ -47,6 +47,7 @@ const ASPECTS: Readonly<Record<Aspect, string>> = {
   restorable:
     'the backup item with its recovery points, its vault and their keys, or the backup instance with its snapshots and their keys',
   scope: 'the scope',
+  recoveryLevels: 'the recovery levels of the keys in it that were read',
   secrets: 'Azure Disk Encryption secrets in it that no key encryption key wraps',
   serviceLink: 'whether Site Recovery holds an export link to it',
   shownBy: 'what shows that it is a restored copy',

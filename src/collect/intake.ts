@@ -85,7 +85,7 @@ export function createIntake({ askArm, report, keepFacts }: Surroundings): Intak
       if (elements === undefined) noList = { kind: 'serviceError', because: 'the answer holds no list', codes: [] };
       for (const row of elements ?? []) {
         if (as === 'overruling') tally.overrule(row);
-        else tally.add(row, page);
+        else tally.add(row, page, undefined, call);
       }
       page += 1;
     });

@@ -5,6 +5,7 @@ import type { Resource, AskedSourceId } from '../domain/facts.ts';
 import { keepInMemory, orderedMap, type KeepById, type Keyed, type Ordered } from '../domain/keyed.ts';
 import { contentOf, differencesIn } from '../domain/variants.ts';
 import { MalformedRowError, readableId, readRow, type Row } from './reading.ts';
+import type { ArmCall } from './defineSource.ts';
 import { ownerIn } from './rowOwner.ts';
 
 /** Reads the facts in one row; none when the row is not of this source after all. @throws MalformedRowError */
@@ -65,9 +66,10 @@ export class Tally<Fact extends Resource> {
 
   /**
    * Takes a row (already without key material). `page` tells pages of one query apart.
-   * `problem` is what a stricter reader (the column schema) found, if anything.
+   * `problem` is what a stricter reader (the column schema) found, if anything. `asked`: what a call to ARM was about; a row
+   * without an id in its answer concerns nothing else.
    */
-  add(raw: unknown, page: number, problem?: string): void {
+  add(raw: unknown, page: number, problem?: string, asked?: Pick<ArmCall, 'about' | 'onlyThat'>): void {
     const id = readableId(raw);
     const counts = this.countsOf(raw, id);
     counts.received += 1;
@@ -80,10 +82,13 @@ export class Tally<Fact extends Resource> {
       if (!(error instanceof MalformedRowError)) throw error;
       counts.malformed += 1;
       const about = ownerIn(raw, this.owner);
+      const subject = id ?? (asked?.onlyThat === true ? asked.about : undefined);
+      const subscription =
+        subscriptionOfRow(raw, id) ?? (asked === undefined ? undefined : subscriptionOf(asked.about));
       this.malformed.push({
         source: this.source,
-        subscription: reachOf(subscriptionOfRow(raw, id)),
-        ...(id === undefined ? {} : { subject: id }),
+        subscription: reachOf(subscription),
+        ...(subject === undefined ? {} : { subject }),
         ...(about === undefined ? {} : { about }),
         kind: 'malformedRow',
         because: `A row of ${this.title} could not be read: ${error.message}.`,

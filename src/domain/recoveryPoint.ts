@@ -97,8 +97,23 @@ function tiersOfBoth(
   return [...both, ...own.filter((tier) => !inList.has(typeOf(tier)) && !says(tier.status, USABLE))];
 }
 
-/** The newest point that is usable. Undefined where there is none, or where an undecided point may be newer. */
-export function newestUsable(points: Iterable<RecoveryPoint>): {
+/**
+ * Whether its retention has ended: Azure removes it at a moment of its own choosing, and until then nothing says that a restore
+ * could start from it.
+ * @see https://learn.microsoft.com/rest/api/backup/recovery-points/list#recoverypointproperties
+ */
+export function hasExpired({ expiryTime }: RecoveryPoint, asOf: string): boolean {
+  return (instant(expiryTime) ?? Number.POSITIVE_INFINITY) <= (instant(asOf) ?? Number.NEGATIVE_INFINITY);
+}
+
+/**
+ * The newest point that is usable. Undefined where there is none, or where an undecided point may be newer.
+ * @param asOf where given, a point whose retention has ended by then is undecided.
+ */
+export function newestUsable(
+  points: Iterable<RecoveryPoint>,
+  asOf?: string,
+): {
   readonly point: RecoveryPoint | undefined;
   /** True when a point of unknown state or time may be the newest. */
   readonly doubtful: boolean;
@@ -111,7 +126,8 @@ export function newestUsable(points: Iterable<RecoveryPoint>): {
     if (usable === 'no') continue;
     const at = instant(point.time);
     if (at === undefined) doubtfulAt = Number.POSITIVE_INFINITY;
-    else if (usable === 'unknown') doubtfulAt = Math.max(doubtfulAt, at);
+    else if (usable === 'unknown' || (asOf !== undefined && hasExpired(point, asOf)))
+      doubtfulAt = Math.max(doubtfulAt, at);
     else if (at > foundAt) {
       found = point;
       foundAt = at;

@@ -356,6 +356,34 @@ describe('shared disks of replication clusters', () => {
   });
 });
 
+describe('a row without an ID', () => {
+  test('in the list of one item’s recovery points concerns that item alone', async () => {
+    let spoilt = false;
+    const { estate } = await collectContoso({
+      scope: PAYMENTS,
+      faults: [
+        {
+          match: { service: 'arm', armPath: /\/recoverypoints$/i },
+          times: 1,
+          effect: {
+            kind: 'changeAnswer',
+            change: (body) => {
+              spoilt = true;
+              const { value } = body as { readonly value: readonly object[] };
+              return { value: value.map((row, at) => (at === 0 ? { ...row, id: undefined } : row)) };
+            },
+          },
+        },
+      ],
+    });
+    expect(spoilt).toBe(true);
+    const [gap, ...more] = estate.recoveryPoints.gaps;
+    expect(more).toEqual([]);
+    expect(gap).toMatchObject({ kind: 'malformedRow', subscription: CONTOSO_SUBSCRIPTIONS.payments.id });
+    expect(estate.protectedItems.rows.has(gap?.subject ?? ('' as never))).toBe(true);
+  });
+});
+
 describe('restore points', () => {
   const asked = (run: Run): readonly string[] =>
     run.observations.filter((seen) => seen.source === 'diskRestorePoints').map((seen) => seen.request.toLowerCase());

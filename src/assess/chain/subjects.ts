@@ -136,6 +136,8 @@ export interface Subjects {
     readonly vault: Lookup<KeyVault> | undefined;
     /** Why it cannot be judged, in words. */
     readonly unresolved: string | undefined;
+    /** What the keys in it that were read say of how they can be recovered once they are deleted; each word once, sorted. */
+    readonly recoveryLevels: readonly string[];
     /** Secrets of Azure Disk Encryption in it that unlock disks by themselves: no key encryption key wraps them. */
     readonly secrets: readonly ArmId[];
     readonly access: AccessFacts;

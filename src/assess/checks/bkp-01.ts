@@ -16,7 +16,7 @@ import {
   weakest,
 } from './shared/outcome.ts';
 import { diskBackupOutcome } from './shared/diskBackupOutcome.ts';
-import { usabilityOf } from '../../domain/recoveryPoint.ts';
+import { hasExpired, usabilityOf } from '../../domain/recoveryPoint.ts';
 import { namesNoMachine } from '../chain/joins/backups.ts';
 import type { Way } from './shared/remediation.ts';
 import type { BackedUp, Protected } from '../chain/subjects.ts';
@@ -62,7 +62,7 @@ const VM_THERE = {
 
 export const bkp01 = defineCheck({
   id: 'BKP-01',
-  version: 6,
+  version: 7,
   answers: ['R2'],
   subject: 'virtualMachine',
   alsoJudges: ['backupInstance', 'orphanedItem'],
@@ -72,7 +72,7 @@ export const bkp01 = defineCheck({
   ways: [VM_GONE, VM_THERE],
   remediation: VM_THERE.text,
   limits:
-    'Azure Backup only; backups by other products are not seen. A vault may be in a different subscription from the VM: where a subscription was not read and no backup is required, the answer is limited. A VM counts as backed up by disk backup only where all its disks are, and none is unmanaged. Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts. A backup item whose VM is gone is judged itself; it belongs to no disk.',
+    'Azure Backup only; backups by other products are not seen. A vault may be in a different subscription from the VM: where a subscription was not read and no backup is required, the answer is limited. A VM counts as backed up by disk backup only where all its disks are, and none is unmanaged. Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts. A recovery point whose retention has ended proves nothing while Azure still lists it. A backup item whose VM is gone is judged itself; it belongs to no disk.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-vms-introduction',
   controls: [
     'MCSB v1 BR-1',
@@ -239,7 +239,7 @@ function recentPoint({ rows, gaps }: BackedUp['recoveryPoints'], maximumAgeDays:
     const usable = usabilityOf(point);
     const time = instant(point.time);
     if (usable === 'no') continue;
-    if (usable === 'unknown' || time === undefined || time > tomorrow) {
+    if (usable === 'unknown' || time === undefined || time > tomorrow || hasExpired(point, asOf)) {
       doubtful += 1;
       continue;
     }
@@ -253,7 +253,12 @@ function recentPoint({ rows, gaps }: BackedUp['recoveryPoints'], maximumAgeDays:
     );
   if (gaps.length > 0) return hidden('Its recovery points', gaps, facts);
   if (doubtful > 0)
-    return unknown(`The state or time of ${counted(doubtful, 'recovery point')} is not one this check knows.`, facts);
+    return unknown(
+      rows.some((point) => hasExpired(point, asOf))
+        ? `Whether a restore could start from ${counted(doubtful, 'recovery point')} is not known: a retention has ended, or a state or time is not one this check knows.`
+        : `The state or time of ${counted(doubtful, 'recovery point')} is not one this check knows.`,
+      facts,
+    );
   return newest === undefined
     ? nonCompliant(`It has no usable recovery point${undeleteFirst(rows)}.`, facts)
     : nonCompliant(

@@ -4,11 +4,12 @@ import type { Disk, RecoveryPoint } from '../../domain/facts.ts';
 import { instant } from '../../base/time.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, unknown } from './shared/outcome.ts';
-import { newestUsable } from '../../domain/recoveryPoint.ts';
+import { momentInPointName } from '../../domain/azureNames.ts';
+import { isOfMoment, newestUsable } from '../../domain/recoveryPoint.ts';
 import { notAttached } from './shared/notAttached.ts';
 import type { Way } from './shared/remediation.ts';
 import { isShared } from '../chain/sharedDisk.ts';
-import type { BackedUp, DiskAttachment } from '../chain/subjects.ts';
+import type { BackedUp, DiskAttachment, DiskCapture } from '../chain/subjects.ts';
 
 /** @see https://learn.microsoft.com/azure/backup/disk-backup-support-matrix */
 const WAYS = {
@@ -24,7 +25,7 @@ const WAYS = {
 
 export const bkp07 = defineCheck({
   id: 'BKP-07',
-  version: 6,
+  version: 7,
   answers: ['R2'],
   subject: 'disk',
   title: 'The disk is included in the backup of its VM',
@@ -33,11 +34,11 @@ export const bkp07 = defineCheck({
   remediation: WAYS.other.text,
   ways: Object.values(WAYS),
   limits:
-    'VM backup does not support shared disks: one that disk backup does not cover, and that no recovery point is known to leave out, is Unknown. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown.',
+    'VM backup does not support shared disks: one that disk backup does not cover, and that no recovery point is known to leave out, is Unknown. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown. Where the newest recovery point names no disks, one that was attached after it is not told from one whose VM was started or deallocated since: Unknown, unless a snapshot of that backup holds it.',
   learnMore: 'https://learn.microsoft.com/azure/backup/selective-disk-backup-restore',
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
-  needs: ['disk', 'attachments', 'hiddenHolders', 'backups', 'diskBackups'],
-  assess: ({ disk, attachments, hiddenHolders, backups, diskBackups }, { backup }) => {
+  needs: ['disk', 'attachments', 'hiddenHolders', 'backups', 'diskBackups', 'captures'],
+  assess: ({ disk, attachments, hiddenHolders, backups, diskBackups, captures }, { backup }, asOf) => {
     if (attachments.length === 0) return notAttached(hiddenHolders);
     const { own, siblings } = diskBackups;
     const [alone] = own.rows;
@@ -63,7 +64,10 @@ export const bkp07 = defineCheck({
       backups.rows.flatMap((row) =>
         attachments
           .filter((attachment) => row.item.sourceResourceId === attachment.vmId)
-          .map((attachment) => (isShared(disk) ? judgeShared(disk, attachment, row) : judge(disk, attachment, row))),
+          .map((attachment) => {
+            const held: Held = { disk, attachment, captures: captures.rows, asOf };
+            return isShared(disk) ? judgeShared(held, row) : judge(held, row);
+          }),
       ),
     );
     const unseen = [...backups.gaps, ...own.gaps];
@@ -73,7 +77,17 @@ export const bkp07 = defineCheck({
   },
 });
 
-function judge(disk: Disk, attachment: DiskAttachment, backup: BackedUp): Outcome {
+/** A disk at its place in a VM. */
+interface Held {
+  readonly disk: Disk;
+  readonly attachment: DiskAttachment;
+  /** Copies of it in restore points. */
+  readonly captures: readonly DiskCapture[];
+  readonly asOf: string;
+}
+
+function judge(held: Held, backup: BackedUp): Outcome {
+  const { attachment } = held;
   const { exclusion } = backup;
   if (exclusion.kind === 'unsure') return hidden('The disk selection of the backup', exclusion.gaps);
   if (exclusion.kind === 'absent') return unknown('Azure did not report the disk selection of the backup.');
@@ -91,12 +105,12 @@ function judge(disk: Disk, attachment: DiskAttachment, backup: BackedUp): Outcom
     if (selected === 'unknown')
       return unknown('It is not known whether the disk selection of the backup covers it.', facts);
   }
-  return inNewestPoint(disk, attachment, backup, facts);
+  return inNewestPoint(held, backup, facts);
 }
 
 /** Only a proof that it is left out counts: no word of Azure's makes an unsupported backup a good one. */
-function judgeShared(disk: Disk, attachment: DiskAttachment, backup: BackedUp): Outcome {
-  const outcome = judge(disk, attachment, backup);
+function judgeShared(held: Held, backup: BackedUp): Outcome {
+  const outcome = judge(held, backup);
   if (outcome.status === 'NonCompliant') return { ...outcome, remediation: WAYS.shared.text };
   if (outcome.status === 'Unknown') return outcome;
   return unknown(
@@ -122,21 +136,16 @@ function selection(
 }
 
 /** The settings hold for the next backup; the newest usable recovery point, opened, tells what the last one holds. */
-function inNewestPoint(
-  disk: Disk,
-  attachment: DiskAttachment,
-  { recoveryPoints, opened }: BackedUp,
-  facts: Evidence,
-): Outcome {
+function inNewestPoint(held: Held, { recoveryPoints, opened }: BackedUp, facts: Evidence): Outcome {
   if (recoveryPoints.gaps.length > 0) return hidden('Its recovery points', recoveryPoints.gaps, facts);
-  const { point: listed, doubtful } = newestUsable(recoveryPoints.rows);
+  const { point: listed, doubtful } = newestUsable(recoveryPoints.rows, held.asOf);
   if (doubtful) return unknown('It is not known which recovery point is the newest.', facts);
   if (listed === undefined) return unknown('No usable recovery point shows that the backup holds it.', facts);
   const found = opened.get(listed.id);
   const shown = { ...facts, ...evidence({ 'Recovery point': listed.name, 'Recovery point time': listed.time }) };
   if (found?.kind === 'unsure') return hidden('Which disks the newest recovery point holds', found.gaps, shown);
   if (found?.kind !== 'found') return unknown('Which disks the newest recovery point holds was not read.', shown);
-  return listsDisk(found.row, listed, disk, attachment, shown);
+  return listsDisk(found.row, listed, held, shown);
 }
 
 /**
@@ -147,8 +156,7 @@ function inNewestPoint(
 function listsDisk(
   point: RecoveryPoint,
   listed: RecoveryPoint,
-  disk: Disk,
-  attachment: DiskAttachment,
+  { disk, attachment, captures }: Held,
   facts: Evidence,
 ): Outcome {
   const { includedDisks: included, excludedDisks: excluded } = point;
@@ -174,7 +182,20 @@ function listsDisk(
     return nonCompliant('The newest recovery point does not hold it: it is in no backup yet.', facts);
   if (created === undefined || taken === undefined)
     return unknown('It is not known whether the disk is older than the newest recovery point.', facts);
+  const changed = instant(disk.ownershipChanged);
+  if (included === undefined && changed !== undefined && changed > taken && !captures.some(isOf(point)))
+    return unknown(
+      'The newest recovery point does not name its disks, and the disk was attached, or its VM was started or deallocated, after that: whether the backup holds it is not known.',
+      { ...facts, 'Attached, or VM started or stopped': disk.ownershipChanged ?? null },
+    );
   return compliant('The newest recovery point holds the disk.', facts);
+}
+
+/** Azure Backup’s own snapshot of the disk at that moment: the backup was made of it. */
+function isOf({ time }: RecoveryPoint): (capture: DiskCapture) => boolean {
+  const at = instant(time);
+  return ({ point, certain }) =>
+    certain && momentInPointName(point) !== undefined && isOfMoment({ name: point, time: undefined }, at);
 }
 
 /** Azure Backup gives the OS disk the LUN −1. */

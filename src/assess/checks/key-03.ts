@@ -2,11 +2,12 @@ import type { Rules } from '../../domain/baseline.ts';
 import type { Outcome } from '../../domain/check.ts';
 import type { KeyVault } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
+import { quoted } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, unknown } from './shared/outcome.ts';
 
 export const key03 = defineCheck({
   id: 'KEY-03',
-  version: 2,
+  version: 3,
   answers: ['R1', 'R5'],
   subject: 'keyVault',
   title: 'The vault of the key has soft delete and purge protection on',
@@ -26,16 +27,23 @@ export const key03 = defineCheck({
     'ISO/IEC 27001:2022 A.8.24',
     'SOC 2 CC6.1',
   ],
-  needs: ['vault', 'unresolved'],
-  assess: ({ vault, unresolved }, { keys }) => {
+  needs: ['vault', 'unresolved', 'recoveryLevels'],
+  assess: ({ vault, unresolved, recoveryLevels }, { keys }) => {
     if (vault === undefined) return unknown(unresolved ?? 'It is not known which key vault holds the key.');
     if (vault.kind === 'unsure') return hidden('The key vault', vault.gaps);
     if (vault.kind === 'absent') return unknown('The key vault is named but was not found: it may have been deleted.');
-    return judge(vault.row, keys);
+    return judge(vault.row, recoveryLevels, keys);
   },
 });
 
-function judge({ managedHsm, enableSoftDelete, enablePurgeProtection }: KeyVault, rules: Rules['keys']): Outcome {
+/** What a key that can be purged says. @see https://learn.microsoft.com/rest/api/keyvault/keys/get-key/get-key#deletionrecoverylevel */
+const PURGEABLE = /purgeable/i;
+
+function judge(
+  { managedHsm, enableSoftDelete, enablePurgeProtection }: KeyVault,
+  recoveryLevels: readonly string[],
+  rules: Rules['keys'],
+): Outcome {
   const what = managedHsm ? 'managed HSM' : 'key vault';
   const facts = evidence({
     Kind: what,
@@ -51,6 +59,12 @@ function judge({ managedHsm, enableSoftDelete, enablePurgeProtection }: KeyVault
       return unknown('Azure did not say whether purge protection of the managed HSM is on.', facts);
     return nonCompliant(`Purge protection of the ${what} is not on.`, facts);
   }
+  const open = recoveryLevels.find((level) => PURGEABLE.test(level));
+  if (rules.requirePurgeProtection && open !== undefined)
+    return unknown(
+      `The ${what} says that purge protection is on, yet a key in it has recovery level ${quoted(open)}.`,
+      facts,
+    );
   // Soft delete of a managed HSM cannot be switched off: https://learn.microsoft.com/azure/key-vault/managed-hsm/recovery
   if (rules.requireSoftDelete && enableSoftDelete === undefined && !managedHsm)
     return unknown('Azure did not say whether soft delete is on.', facts);

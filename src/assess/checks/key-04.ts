@@ -10,7 +10,7 @@ const SETTLED = values('Succeeded');
 
 export const key04 = defineCheck({
   id: 'KEY-04',
-  version: 2,
+  version: 3,
   answers: ['R1'],
   subject: 'diskEncryptionSet',
   title: 'The key rotates automatically, or its version is no older than the baseline allows',
@@ -80,6 +80,11 @@ function byHand(version: Key, rules: Rules['keys'], asOf: string, facts: Evidenc
   if (now === undefined || created === undefined)
     return unknown('It does not rotate automatically, and it is not known when its key version was created.', facts);
   const made = isoDay(version.created ?? '');
+  if (created > now + DAY)
+    return unknown(
+      `It does not rotate automatically, and its key version says that it was created on ${made}, after this run.`,
+      facts,
+    );
   if (now - created > rules.maximumVersionAgeDays * DAY)
     return nonCompliant(
       `It does not rotate automatically and its key version dates from ${made}, older than ${rules.maximumVersionAgeDays} days.`,

@@ -14,7 +14,7 @@ import type { InstantRestore, KeyLink, Restorable } from '../chain/subjects.ts';
 
 export const rst03 = defineCheck({
   id: 'RST-03',
-  version: 4,
+  version: 5,
   answers: ['R3'],
   subject: 'protectedItem',
   alsoJudges: ['backupInstance'],
@@ -35,7 +35,7 @@ export const rst03 = defineCheck({
     const { item, recoveryPoints, vault } = backup;
     if (isSoftDeleted(item)) return notApplicable('The backup item is soft-deleted.');
     if (recoveryPoints.gaps.length > 0) return hidden('Its newest recovery point', recoveryPoints.gaps);
-    const { point, doubtful } = newestUsable(recoveryPoints.rows);
+    const { point, doubtful } = newestUsable(recoveryPoints.rows, asOf);
     if (doubtful) return unknown('It is not known which recovery point is the newest usable one.');
     if (point === undefined) return notApplicable('There is no usable recovery point.');
     const facts = evidence({ 'Recovery point': point.name, 'Recovery point time': point.time });

@@ -32,6 +32,7 @@ resources
     managedByExtended: 'id',
     'properties.shareInfo[].vmUri': 'id',
     'properties.maxShares': 'number',
+    'properties.lastOwnershipUpdateTime': 'time',
   },
 });
 
@@ -44,5 +45,6 @@ function toDisk(row: Row): Disk {
     ...toStoredBytes(row),
     managedBy: [...new Set(holders.filter((holder): holder is ArmId => holder !== undefined))].sort(),
     maxShares: properties.number('maxShares'),
+    ownershipChanged: properties.instant('lastOwnershipUpdateTime'),
   };
 }

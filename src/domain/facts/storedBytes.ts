@@ -72,6 +72,8 @@ export interface Disk extends StoredBytes {
   /** The VM(s) that hold it; more than one for a shared disk, none when unattached. */
   readonly managedBy: readonly ArmId[];
   readonly maxShares: number | undefined;
+  /** ISO 8601: when it was last attached or detached, or its VM last started or deallocated. */
+  readonly ownershipChanged?: string | undefined;
 }
 
 export interface Snapshot extends StoredBytes {

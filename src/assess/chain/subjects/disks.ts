@@ -2,13 +2,13 @@ import { nameOf, type ArmId } from '../../../domain/armId.ts';
 import type { Rows } from '../../../domain/estate.ts';
 import type { VirtualMachine } from '../../../domain/facts.ts';
 import { made, type Sequence } from '../../../domain/sequence.ts';
-import type { AccessFacts } from '../../access/accessFacts.ts';
 import { kindsOf } from '../diskKinds.ts';
 import { encryptionSetsOf, type DiskInChain, type DiskWithKeys } from '../diskInChain.ts';
 import { by, compareText } from '../../../base/order.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
 import { keyOf } from '../keyOfVersion.ts';
+import { grouped } from '../../../domain/groups.ts';
 import { isJudged, vaultSubjectOf } from '../judgedKeys.ts';
 import type {
   DiskCapture,
@@ -125,11 +125,20 @@ function keySubjects(
     const own = secrets.get(link.vaultId) ?? new Set();
     secrets.set(link.vaultId, own.add(keyOf(link.subject)));
   }
+  const keysIn = grouped(joins.reader.all('keys'), ({ keyVaultId }) => [keyVaultId]);
+  const levelsIn = (vaultId: ArmId): readonly string[] =>
+    [...new Set((keysIn.get(vaultId) ?? []).flatMap(({ recoveryLevel }) => recoveryLevel ?? []))].sort(compareText);
   return {
     keys: sortedById([...keys.values()].map(keySubject)),
     keyVaults: sortedById(
       [...vaults].map(([id, link]) =>
-        vaultSubject(id, link, [...(secrets.get(link.vaultId ?? ('' as ArmId)) ?? [])].sort(compareText), joins.access),
+        vaultSubject(
+          joins,
+          id,
+          link,
+          [...(secrets.get(link.vaultId ?? ('' as ArmId)) ?? [])].sort(compareText),
+          levelsIn,
+        ),
       ),
     ),
   };
@@ -156,13 +165,18 @@ function namesVault({ vault, otherTenant }: KeyLink): boolean {
 }
 
 function vaultSubject(
+  { access }: Joins,
   id: string,
   { vault, otherTenant, unresolved, namedBy }: KeyLink,
   secrets: readonly ArmId[],
-  access: AccessFacts,
+  levelsIn: (vaultId: ArmId) => readonly string[],
 ): Subject<'keyVault'> {
+  const recoveryLevels = vault?.kind === 'found' ? levelsIn(vault.row.id) : [];
   const identity = vault?.kind === 'found' ? identityOf(vault.row) : identityOfNamed(id, namedBy);
-  return { identity, aspects: { vault, unresolved: otherTenant ? unresolved : undefined, secrets, access } };
+  return {
+    identity,
+    aspects: { vault, unresolved: otherTenant ? unresolved : undefined, recoveryLevels, secrets, access },
+  };
 }
 
 function encryptionSets(joins: Joins): readonly Subject<'diskEncryptionSet'>[] {

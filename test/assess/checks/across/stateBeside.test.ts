@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { armId } from '../../../../src/domain/armId.ts';
 import { moreCasesOf } from '../../cases.ts';
-import { cleanEstate, DES, KEY, KEY_VAULT, OS_DISK, PLATFORM, VM } from '../../cleanEstate.ts';
+import { cleanEstate, DATA_DISK, DES, ITEM, KEY, KEY_VAULT, OS_DISK, PLATFORM, POINT, VM } from '../../cleanEstate.ts';
 import { DISK_SNAPSHOT, diskBackupEstate, INSTANCE, OLD_DISK_SNAPSHOT } from '../../diskBackupEstate.ts';
 import { osLeg } from '../../drafts.ts';
 import type { Draft } from '../../estateOf.ts';
@@ -138,3 +138,57 @@ test('no replica is its own source', () => {
   const draft = osLeg({ recoveryReplicaDiskId: OS_DISK })(cleanEstate());
   expect(draft.verdict('DR-03', OS_DISK).status).toBe('Unknown');
 });
+
+const expired = (draft: Draft): Draft => {
+  for (const point of draft.rows.recoveryPoints.keys())
+    draft.patch('recoveryPoints', point, { expiryTime: '2026-11-20T00:00:00.000Z' });
+  return draft.patch('recoveryPointDetails', POINT, { expiryTime: '2026-11-20T00:00:00.000Z' });
+};
+
+moreCasesOf('BKP-01', VM, [
+  {
+    name: 'the retention of every recovery point has ended',
+    given: expired,
+    status: 'Unknown',
+    because: /a retention has ended/,
+  },
+]);
+moreCasesOf('RST-03', ITEM, [
+  { name: 'the retention of every recovery point has ended', given: expired, status: 'Unknown' },
+]);
+moreCasesOf('BKP-07', DATA_DISK, [
+  { name: 'the retention of every recovery point has ended', given: expired, status: 'Unknown' },
+  {
+    name: 'attached after the newest recovery point, which names no disks',
+    given: (draft) => {
+      const none = {
+        includedDisks: undefined,
+        excludedDisks: undefined,
+        numberOfDisksIncluded: undefined,
+        numberOfDisksAttached: undefined,
+      };
+      for (const [id] of draft.rows.diskRestorePoints) draft.drop('diskRestorePoints', id);
+      for (const [id] of draft.rows.restorePoints) draft.drop('restorePoints', id);
+      draft.patch('recoveryPoints', POINT, none).patch('recoveryPointDetails', POINT, none);
+      draft.patch('disks', DATA_DISK, { ownershipChanged: draft.asOf });
+    },
+    status: 'Unknown',
+    because: /the disk was attached, or its VM was started or deallocated, after that/,
+  },
+  {
+    name: 'the same, and the recovery point names it',
+    given: (draft) => draft.patch('disks', DATA_DISK, { ownershipChanged: draft.asOf }),
+    status: 'Compliant',
+  },
+]);
+moreCasesOf('KEY-04', DES, [
+  {
+    name: 'its key version says that it was made after the run',
+    given: (draft) =>
+      draft
+        .patch('diskEncryptionSets', DES, { rotationToLatestKeyVersionEnabled: false })
+        .patch('keys', KEY, { created: '2027-03-01T00:00:00.000Z', expires: undefined }),
+    status: 'Unknown',
+    because: /after this run/,
+  },
+]);

@@ -341,3 +341,22 @@ moreCasesOf('KEY-02', KEY_URL, [
     because: /kv-north.*kv-core/,
   },
 ]);
+
+moreCasesOf('KEY-03', KEY_VAULT, [
+  ...['Purgeable', 'Recoverable+Purgeable', 'customizedrecoverable+purgeable'].map((recoveryLevel) => ({
+    name: `purge protection is on, a key in it says ${recoveryLevel}`,
+    given: (draft: Draft) => draft.patch('keys', KEY, { recoveryLevel }),
+    status: 'Unknown' as const,
+    because: /purge protection is on, yet a key in it has recovery level/,
+  })),
+  {
+    name: 'purge protection is on, its key says CustomizedRecoverable',
+    given: (draft) => draft.patch('keys', KEY, { recoveryLevel: 'CustomizedRecoverable' }),
+    status: 'Compliant',
+  },
+  {
+    name: 'purge protection is off, whatever its key says',
+    given: (draft) => draft.patch('keyVaults', KEY_VAULT, { enablePurgeProtection: undefined }),
+    status: 'NonCompliant',
+  },
+]);
