@@ -4,6 +4,7 @@ import type { PackContext } from '../../pack/context.ts';
 import { answersOf, observationsOf, type Pack } from '../../pack/readPack.ts';
 import type { Before } from './previous.ts';
 import { replayAnswers, type Recomputed, type RunBefore } from './recompute.ts';
+import { checkRedaction } from './redaction.ts';
 import { Differences, type Step } from './step.ts';
 import { checkTimes } from './times.ts';
 
@@ -22,6 +23,7 @@ export async function checkAnswers(
   const differences = new Differences();
   const kept = await answersOf(pack);
   const observations = await observationsOf(pack);
+  await checkRedaction(pack, context, differences);
   const again = await replayAnswers(pack, { kept, observations }, record, previous);
   for (const fault of again.faults) differences.add(fault);
   checkTimes(pack, record, observations, differences);

@@ -34,7 +34,7 @@ import { checkRecord } from './record.ts';
 import { readPackRecord, type PackRecord } from './packRecord.ts';
 import { checkReadme, checkRendering } from './rendering.ts';
 import { checkSignature, readPublicKey, type Trusted } from './signature.ts';
-import { guarded, type Step } from './step.ts';
+import { Differences, guarded, type Step } from './step.ts';
 import { checkTimestamp, readAuthorities } from './timestamp.ts';
 import { keyOf, pinsOf, readPins, type PinnedKey } from './trustedKeys.ts';
 
@@ -188,7 +188,12 @@ async function checkContents(
   const changed = otherRules(head);
   // What follows would compare other rules' answers: an honest old pack must not look forged.
   if (changed.length > 0 || pack.manifest.schemaVersion < FORMAT) return checked(changed);
-  const before = await readBefore(chain);
+  let before: Before | undefined;
+  // An earlier pack that was given and cannot be read is a difference, as is all else that is wrong with it.
+  const earlierRun = await guarded('previous', async () => {
+    before = await readBefore(chain);
+    return new Differences().step('previous', '');
+  });
   const { earlier: carried } = await carriedOf(pack).catch(() => ({ earlier: NOTHING_CARRIED }));
   const first = pack.manifest.previousManifestSha256 === null;
   let again: Recomputed | undefined;
@@ -222,6 +227,7 @@ async function checkContents(
       return checkRecord(pack, told, again, alone('record'));
     }),
     await guarded('previous', async () => {
+      if (earlierRun.count > 0) return earlierRun;
       // A record that differs may say anything, as often as it likes.
       const { record } = again ?? (told ??= await readPackRecord(pack, undefined));
       return checkPrevious(pack, record, context, before, alone('previous'));

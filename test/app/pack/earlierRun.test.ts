@@ -10,6 +10,8 @@ import { observationsOf, openPack } from '../../../src/pack/readPack.ts';
 import type { Tenant } from '../../../simulator/tenant.ts';
 import { temporaryFolder } from '../run/stage.ts';
 import { remadePack, type Said } from './remade.ts';
+import { copyOfPack } from './smallPack.ts';
+import { Victim } from './tamper.ts';
 import { weeklyPacks } from './twoWeeks.ts';
 
 const folder = temporaryFolder();
@@ -85,6 +87,19 @@ describe('a second week that lost disks, and changed in all that depends on the 
     for (const trust of TRUSTS) expect(trustsIn(first).filter((sentence) => trust.test(sentence))).toEqual([]);
   });
 });
+
+test.each(['record', 'context', 'carried', 'observations'])(
+  'a first week whose %s was cut is a difference, as every pack that is not what it says',
+  async (part) => {
+    const first = join(folder.path, `cut-${part}`);
+    await copyOfPack(weeks[0].packLocation, first);
+    const victim = new Victim(first);
+    victim.writeLines(`${part}.jsonl.gz`, victim.lines(`${part}.jsonl.gz`).slice(0, -1));
+    const found = await verifyPack({ pack: weeks[1].packLocation, earlier: [first], stopAtFirst: true });
+    expect(found.word).toBe('DIFFERS');
+    expect(differencesIn(found).join('\n')).toContain(`Earlier pack ${first}: ${part}.jsonl.gz has`);
+  },
+);
 
 /** Every field that depends on the run before, said otherwise; by the name that `FIELDS` gives it. */
 const ALTERED: Readonly<Record<string, (said: Said) => Partial<Said>>> = {

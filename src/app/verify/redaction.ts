@@ -1,0 +1,37 @@
+import { AlreadyGiven } from '../redact/alreadyGiven.ts';
+import { ByKind } from '../redact/byKind.ts';
+import { keepNamed } from '../redact/fields.ts';
+import { PLACES } from '../redact/questions.ts';
+import { knownRowsOf } from '../packEvidence.ts';
+import type { PackContext } from '../../pack/context.ts';
+import type { Pack } from '../../pack/readPack.ts';
+import { sameJson } from './sameJson.ts';
+import type { Differences } from './step.ts';
+
+const RUN = /^run-x[a-z2-7]{7}-redacted$/;
+
+/**
+ * A pack that is called a redacted copy proves less, since other resources would be drawn by other names: so it has to be one.
+ * Nothing in its rows is left that a redaction would take, its run has the name that a copy gets, and it is neither signed nor
+ * has excerpts.
+ */
+export async function checkRedaction(pack: Pack, context: PackContext, differences: Differences): Promise<void> {
+  const { redacted, runId } = pack.manifest;
+  if (redacted !== true) {
+    if (RUN.test(runId))
+      differences.add(`The run ${runId} is that of a redacted copy, which manifest.json does not call so.`);
+    return;
+  }
+  if (!RUN.test(runId))
+    differences.add(`The pack is called a redacted copy, but its run ${runId} has a name of its own.`);
+  if (context.signed || context.excerpts !== undefined)
+    differences.add(
+      'The pack is called a redacted copy, which is neither signed nor has excerpts, but this one is or has.',
+    );
+  const by = new ByKind(new AlreadyGiven());
+  for await (const { source, raw } of knownRowsOf(pack))
+    if (!sameJson(raw, keepNamed(raw, PLACES[source], by)))
+      differences.add(
+        `The pack is called a redacted copy, but a row of raw/${source}.jsonl.gz holds what a redaction takes.`,
+      );
+}
