@@ -27,7 +27,8 @@ function figuresOf(folder) {
     if (parts.reduce((sum, row) => sum + row.population, 0) !== population)
       throw new Error(`${requirement} of ${runId} does not add up.`);
   }
-  const findings = rows(folder, 'Findings');
+  // As the model loads them: the finding of a replaced snapshot goes on in that of its successor (tables/Findings.tmdl).
+  const findings = rows(folder, 'Findings').filter(({ closedBecause }) => closedBecause !== 'replaced');
   const tables = readFileSync('powerbi/Unbroken.SemanticModel/definition/tables/Requirements.tmdl', 'utf8');
   const titles = new Map([...tables.matchAll(/\{"(R\d)", "([^"]+)"/g)].map(([, id, title]) => [id, title]));
   const at = (asOf) =>

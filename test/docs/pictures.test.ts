@@ -45,7 +45,7 @@ describe('the Power BI overview', () => {
   const SECOND = '2026-11-23T06:00:00.000Z';
 
   /** Two runs; at the second R1 has 999 of 1,000 disks compliant, one Unknown, and R2 does not apply. */
-  function history(population: number): void {
+  function history(population: number, further: readonly object[] = []): void {
     write('Runs', [
       { asOf: SECOND, complete: false, gaps: 7 },
       { asOf: FIRST, complete: false, gaps: 7 },
@@ -79,6 +79,7 @@ describe('the Power BI overview', () => {
         closedBecause: 'fixed',
       },
       { check: 'KEY-02', severity: 'High', subscriptionId: 's1', openedAt: FIRST, exemptSince: SECOND },
+      ...further,
     ]);
   }
 
@@ -99,6 +100,13 @@ describe('the Power BI overview', () => {
     ])
       expect(page).toContain(`<b>${value ?? ''}</b><span>${name ?? ''}</span>`);
     expect(page).toContain('Not a screenshot of Power BI');
+  });
+
+  test('counts a finding that went on with the next snapshot once', () => {
+    history(1000);
+    const page = overviewPage(folder);
+    history(1000, [{ check: 'BKP-05', severity: 'Low', openedAt: FIRST, closedAt: SECOND, closedBecause: 'replaced' }]);
+    expect(overviewPage(folder)).toBe(page);
   });
 
   test('is not drawn from tables that do not add up', () => {
