@@ -16,7 +16,7 @@ export const dr06 = defineCheck({
     'Clean up the test failover; assign a disk encryption set like that of the source to any disk that stays.',
   ways: COPY_WAYS,
   limits:
-    'Copies of a replica, and of what a failover left, are followed through disks and snapshots, and snapshots of these are judged too. The source is judged as it is now. Where no replicated item names the replica any more (replication disabled, or reprotected), the source of the disk is not known: Unknown.',
+    'Copies of a replica, and of what a failover left, are followed through disks, snapshots, images and versions in a gallery, and snapshots of these are judged too. The source is judged as it is now. Where no replicated item names the replica any more (replication disabled, or reprotected), the source of the disk is not known: Unknown.',
   attestable: 'which disk a failed-over disk comes from, and that it is at least as well protected as that disk',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-dr-drill',
   controls: ['NIST SP 800-53 r5 CP-7', 'NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],

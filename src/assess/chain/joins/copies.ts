@@ -5,7 +5,7 @@ import { says, values } from '../../../base/openEnum.ts';
 import { madeOf } from '../sameDisk.ts';
 import type { Origin } from '../subjects.ts';
 import type { RestoreEvidence } from './restoreEvidence.ts';
-import { sharedImage } from './sharedImages.ts';
+import { FROM_IMAGE, partBehind } from './imageParts.ts';
 
 /** A disk that a restore made, by its own signs. */
 export interface Restored {
@@ -48,8 +48,6 @@ export const NOT_COPYING = values(
 );
 const OF_SITE_RECOVERY = /\/disks\/[^/]+-asrreplica(\/|$)/;
 const DISK = /\/providers\/microsoft\.compute\/disks\/[^/]+$/;
-const IMAGE = /\/providers\/microsoft\.compute\/(images\/[^/]+|galleries\/[^/]+\/images\/[^/]+\/versions\/[^/]+)$/;
-const FROM_IMAGE = values('FromImage');
 const SNAPSHOT = /\/providers\/microsoft\.compute\/snapshots\/[^/]+$/;
 
 /**
@@ -68,13 +66,10 @@ function fromDisk(reader: EstateReader, rules: CopyRules, disk: Disk, seen: Read
   if (rules.isReplica(disk)) return undefined;
   const path = new Set([...seen, disk.id]);
   const restored = rules.restoredAt(disk.id);
-  if (restored === undefined) {
-    const { createOption, imageLun } = disk.creation;
-    const imageId = disk.creation.imageId ?? sharedImage(reader, disk.creation);
-    return imageId !== undefined && says(createOption, FROM_IMAGE)
-      ? fromImage(reader, rules, { imageId, imageLun }, path)
+  if (restored === undefined)
+    return says(disk.creation.createOption, FROM_IMAGE)
+      ? fromImage(reader, rules, disk, path)
       : fromSource(reader, rules, disk, path);
-  }
   const { origin, evidence } = restored;
   return {
     kind: 'restored',
@@ -116,51 +111,30 @@ function fromSource(reader: EstateReader, rules: CopyRules, copy: Disk | Snapsho
     : next;
 }
 
-interface MadeOfImage {
-  readonly imageId: ArmId;
-  readonly imageLun: number | undefined;
-}
-
-/**
- * What a disk was made of through an image. Images outlive what they were made of, so that a source which is gone is no loss: only
- * one that is there, and goes back to a restore, is followed.
- * @see https://learn.microsoft.com/rest/api/compute/disks/get#imagediskreference
- */
-function fromImage(
-  reader: EstateReader,
-  rules: CopyRules,
-  { imageId, imageLun }: MadeOfImage,
-  path: ReadonlySet<ArmId>,
-): Lineage {
-  const image = path.has(imageId) ? undefined : reader.find('images', imageId);
-  if (image?.kind !== 'found') return undefined;
-  const { disks, sourceId, published } = image.row;
-  const onwards = new Set([...path, imageId]);
-  const own = disks.find(({ lun }) => lun === imageLun)?.sourceId;
-  const next =
-    own === undefined && sourceId !== undefined && IMAGE.test(sourceId)
-      ? fromImage(reader, rules, { imageId: sourceId, imageLun }, onwards)
-      : fromPart(reader, rules, own ?? partOf(reader, sourceId, imageLun), published, onwards);
+/** What a disk was made of through an image: only what is there, and goes back to a restore, is followed. */
+function fromImage(reader: EstateReader, rules: CopyRules, disk: Disk, path: ReadonlySet<ArmId>): Lineage {
+  const part = partBehind(reader, disk);
+  if (part === undefined) return undefined;
+  const { id, published, through } = part;
+  const next = fromPart(reader, rules, id, published, new Set([...path, ...through]));
   if (next?.kind !== 'restored') return undefined;
-  return { ...next, shownBy: `it was made of image ${nameOf(imageId)}, and of what that holds ${next.shownBy}` };
-}
-
-/** The disk of a VM that an image holds. */
-function partOf(reader: EstateReader, vmId: ArmId | undefined, lun: number | undefined): ArmId | undefined {
-  const machine = vmId === undefined ? undefined : reader.find('virtualMachines', vmId);
-  if (machine?.kind !== 'found') return undefined;
-  const { osDisk, dataDisks } = machine.row;
-  return lun === undefined ? osDisk?.diskId : dataDisks.find((disk) => disk.lun === lun)?.diskId;
+  return {
+    ...next,
+    shownBy: through.reduceRight(
+      (shown, image) => `it was made of image ${nameOf(image)}, and of what that holds ${shown}`,
+      next.shownBy,
+    ),
+  };
 }
 
 function fromPart(
   reader: EstateReader,
   rules: CopyRules,
-  id: ArmId | undefined,
+  id: ArmId,
   published: string | undefined,
   path: ReadonlySet<ArmId>,
 ): Lineage {
-  if (id === undefined || path.has(id)) return undefined;
+  if (path.has(id)) return undefined;
   const found = SNAPSHOT.test(id) ? reader.find('snapshots', id) : DISK.test(id) ? reader.find('disks', id) : undefined;
   if (found?.kind !== 'found') return undefined;
   if (madeOf({ sourceUniqueId: undefined, timeCreated: published }, found.row) !== 'this') return undefined;

@@ -1,12 +1,13 @@
 import { armId, nameOf, type ArmId } from '../../../domain/armId.ts';
 import { looksLikeReplica, looksLikeTestFailoverDisk, testFailoverDiskName } from '../../../domain/azureNames.ts';
 import type { Disk, Snapshot } from '../../../domain/facts.ts';
-import { madeFrom } from '../../../domain/madeFrom.ts';
+import { madeFrom, type MadeFrom } from '../../../domain/madeFrom.ts';
 import { says } from '../../../base/openEnum.ts';
 import type { Failover, Leg } from '../aspects.ts';
 import { madeOf } from '../sameDisk.ts';
 import { NOT_COPYING } from './copies.ts';
 import { groupBy } from '../../../domain/groups.ts';
+import type { ImagePart } from './imageParts.ts';
 import type { Legs } from './legs.ts';
 
 export interface FailoverJoin {
@@ -23,19 +24,23 @@ export interface FailoverJoin {
   readonly idsOf: (leg: Leg) => readonly ArmId[];
 }
 
+interface Bytes {
+  /** The disk or snapshot that has an id. */
+  readonly at: (id: ArmId) => Disk | Snapshot | undefined;
+  /** What a disk was made of through an image. */
+  readonly imagePart: (copy: Disk | Snapshot) => ImagePart | undefined;
+}
+
 interface CopiedSnapshot {
   readonly snapshot: Snapshot;
   readonly failover: Failover;
 }
 
-/**
- * @param disks read twice
- * @param bytesOf the disk or snapshot that has an id
- */
+/** @param disks read twice */
 export function joinFailovers(
   disks: Iterable<Disk>,
   snapshots: Iterable<Snapshot>,
-  bytesOf: (id: ArmId) => Disk | Snapshot | undefined,
+  bytes: Bytes,
   legs: Legs,
 ): FailoverJoin {
   const index: Index = {
@@ -51,12 +56,12 @@ export function joinFailovers(
   }
   const all: { readonly disk: Disk; readonly failover: Failover }[] = [];
   for (const disk of disks) {
-    const failover = made.get(disk.id) ?? throughCopies(index, made, bytesOf, disk);
+    const failover = made.get(disk.id) ?? throughCopies(index, made, bytes, disk);
     if (failover !== undefined) all.push({ disk, failover });
   }
   const copied: CopiedSnapshot[] = [];
   for (const snapshot of snapshots) {
-    const failover = throughCopies(index, made, bytesOf, snapshot);
+    const failover = throughCopies(index, made, bytes, snapshot);
     if (failover !== undefined) copied.push({ snapshot, failover });
   }
   const copiedOf = groupBy(copied, ({ failover }) => [failover.leg?.declared.diskId]);
@@ -105,26 +110,24 @@ function failoverOf(index: Index, disk: Disk): Failover | undefined {
 }
 
 /**
- * Follows a copy through the disks and snapshots that it was copied from to a replica, or to what a failover made of one. An id
+ * Follows a copy through the disks, snapshots and images that it was made of to a replica, or to what a failover made of one. An id
  * alone is no proof: what was created again under it has another `uniqueId`.
  */
 function throughCopies(
   { replicas }: Index,
   made: ReadonlyMap<ArmId, Failover>,
-  bytesOf: (id: ArmId) => Disk | Snapshot | undefined,
+  { at, imagePart }: Bytes,
   start: Disk | Snapshot,
 ): Failover | undefined {
   if (replicas(start.id).length > 0) return undefined;
   const seen = new Set<ArmId>();
   for (let current: Disk | Snapshot = start; !seen.has(current.id);) {
     seen.add(current.id);
-    const { createOption, sourceResourceId, sourceUniqueId } = current.creation;
-    if (sourceResourceId === undefined || says(createOption, NOT_COPYING)) return undefined;
-    const from = madeFrom(current);
-    const id = from?.diskId ?? armId(sourceResourceId.split('?')[0] ?? '');
-    const next = bytesOf(id);
-    if (next !== undefined && madeOf({ sourceUniqueId, timeCreated: current.timeCreated }, next) !== 'this')
-      return undefined;
+    const step = stepBack(current, imagePart(current));
+    if (step === undefined) return undefined;
+    const { id, from, copy } = step;
+    const next = at(id);
+    if (next !== undefined && madeOf(copy, next) !== 'this') return undefined;
     const leg = replicas(id).at(-1);
     if (leg !== undefined) return { leg: notOf(start, leg), madeBy: 'copy of the replica' };
     const known = made.get(id);
@@ -136,6 +139,21 @@ function throughCopies(
     current = next;
   }
   return undefined;
+}
+
+/** What a copy was made of, and how it knows that; undefined where it was made of nothing that is a resource. */
+function stepBack(
+  current: Disk | Snapshot,
+  part: ImagePart | undefined,
+):
+  { readonly id: ArmId; readonly from: MadeFrom | undefined; readonly copy: Parameters<typeof madeOf>[0] } | undefined {
+  if (part !== undefined)
+    return { id: part.id, from: undefined, copy: { sourceUniqueId: undefined, timeCreated: part.published } };
+  const { createOption, sourceResourceId, sourceUniqueId } = current.creation;
+  if (sourceResourceId === undefined || says(createOption, NOT_COPYING)) return undefined;
+  const from = madeFrom(current);
+  const copy = { sourceUniqueId, timeCreated: current.timeCreated };
+  return { id: from?.diskId ?? armId(sourceResourceId.split('?')[0] ?? ''), from, copy };
 }
 
 /** Protected the other way round, a failed-over disk is itself the source of the replica: its own source is not told. */

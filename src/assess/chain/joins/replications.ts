@@ -11,6 +11,7 @@ import { providerOf } from '../replicationProvider.ts';
 import type { Leg, Replicated } from '../aspects.ts';
 import type { AgentJoin } from './agents.ts';
 import { joinFailovers, type FailoverJoin } from './failovers.ts';
+import { partBehind } from './imageParts.ts';
 import { legsOf, type Legs } from './legs.ts';
 import { allOf, REACHING, splitBySubscription, together } from './reach.ts';
 
@@ -57,7 +58,7 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
     ancestorOfType(gap.subject ?? '', VAULT),
   ]);
   const plansByItem = groupBy(reader.all('recoveryPlans'), (plan) => plan.itemIds);
-  const bytesOf = (id: ArmId): Disk | Snapshot | undefined => {
+  const bytesAt = (id: ArmId): Disk | Snapshot | undefined => {
     const disk = reader.find('disks', id);
     const found = disk.kind === 'found' ? disk : reader.find('snapshots', id);
     return found.kind === 'found' ? found.row : undefined;
@@ -86,7 +87,12 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
   const bySource = legs.by((leg) => leg.declared.diskId);
   const byReplica = legs.by((leg) => leg.declared.recoveryReplicaDiskId);
   const byTarget = legs.by((leg) => leg.declared.recoveryTargetDiskId);
-  const failovers = joinFailovers(reader.all('disks'), reader.all('snapshots'), bytesOf, legs);
+  const failovers = joinFailovers(
+    reader.all('disks'),
+    reader.all('snapshots'),
+    { at: bytesAt, imagePart: (copy) => partBehind(reader, copy) },
+    legs,
+  );
   const bySeed = grouped(details, (detail) => detail.seedDiskIds);
   const nameless = [...where(all, (one) => machinesOf(one).length === 0)];
   const ofNoMachine = splitBySubscription(nameless.map(namesNoMachine))([]);

@@ -117,3 +117,40 @@ test.each<[string, Partial<Disk>]>([
   expect(draft.verdict('RST-02', JOB).status).toBe('Unknown');
   expect(draft.verdict('RST-04', VM, baselineWith({ restore: { provenWithinDays: 30 } })).status).not.toBe('Compliant');
 });
+
+const VERSION = armId(id('Microsoft.Compute/galleries', 'gal/images/teller/versions/1.0.0', 'rg-images'));
+const IMAGE = armId(id('Microsoft.Compute/images', 'img', 'rg-images'));
+const ofImage = (imageId: ArmId): Partial<Disk> => ({
+  creation: { ...DISK.creation, createOption: 'FromImage', imageId, sourceResourceId: undefined },
+});
+
+test.each<[string, (draft: Draft) => unknown]>([
+  [
+    'a gallery version of a snapshot of the replica',
+    (draft) => {
+      snapshotOf(OS_REPLICA)(draft);
+      draft.put('images', VERSION, {
+        sourceId: undefined,
+        disks: [{ lun: undefined, sourceId: SNAP }],
+        published: undefined,
+      });
+    },
+  ],
+  [
+    'a gallery version of an image of the replica',
+    (draft) => {
+      draft.put('images', VERSION, { sourceId: IMAGE, disks: [], published: undefined });
+      draft.put('images', IMAGE, {
+        sourceId: undefined,
+        disks: [{ lun: undefined, sourceId: OS_REPLICA }],
+        published: undefined,
+      });
+    },
+  ],
+])('a weaker disk made of %s is a break of the source in R4', (_, given) => {
+  const draft = cleanEstate();
+  given(draft);
+  copyOf(OS_REPLICA, ofImage(VERSION))(draft);
+  expect(draft.verdict('DR-06', COPY)).toMatchObject({ status: 'NonCompliant' });
+  expect(draft.chain(OS_DISK).requirements.R4.behind).toContain(`DR-06 ${COPY}`);
+});
