@@ -24,6 +24,8 @@ export const BOUNDS = {
   values: 4_000_000,
   /** Characters of a list that is held in memory as a whole: questions, answers, changes, carried facts, gaps. */
   held: 256 << 20,
+  /** Excerpts of a pack: each is rendered again. */
+  excerpts: 1_000,
   /** One row of a workbook's sheet, in characters: beyond any sheet of ours. */
   sheetRow: 16 << 20,
   /** Seconds that one part may take, beside one for each MiB that it holds packed. */

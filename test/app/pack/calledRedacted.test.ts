@@ -5,8 +5,7 @@ import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { contextOf, openPack } from '../../../src/pack/readPack.ts';
 import { temporaryFolder } from '../run/stage.ts';
 import { remadePack, type Said } from './remade.ts';
-import { copyOfPack, tinyPack } from './smallPack.ts';
-import { Victim } from './tamper.ts';
+import { tinyPack } from './smallPack.ts';
 
 const folder = temporaryFolder();
 const copy = join(folder.path, 'copy');
@@ -24,14 +23,8 @@ async function called(
   redacted: boolean,
   change: (said: Said) => Partial<Said> = () => ({}),
 ): Promise<string> {
-  const [altered, to] = [
-    join(folder.path, `altered-${String((made += 1))}`),
-    join(folder.path, `made-${String(made)}`),
-  ];
-  await copyOfPack(from, altered);
-  const victim = new Victim(altered);
-  victim.writeManifest({ ...victim.manifest(), redacted: redacted ? true : undefined });
-  await remadePack(altered, to, change);
+  const to = join(folder.path, `made-${String((made += 1))}`);
+  await remadePack(from, to, (said) => ({ ...change(said), redacted }));
   const { steps } = await verifyPack({ pack: to, earlier: [], stopAtFirst: true });
   return steps.flatMap(({ differences }) => differences).join('\n');
 }

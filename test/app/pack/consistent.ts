@@ -142,8 +142,10 @@ const PARTS: Readonly<Record<string, (said: Said, below: Below) => Changed>> = {
       what,
     };
   },
-  manifest: ({ endedAt, settings }, below) => {
-    if (below(2) === 0)
+  manifest: ({ endedAt, settings, redacted }, below) => {
+    const which = below(3);
+    if (which === 1) return { said: { redacted: !redacted }, what: 'redacted' };
+    if (which === 0)
       return { said: { endedAt: new Date(Date.parse(endedAt) + 1 + below(9999)).toISOString() }, what: 'endedAt' };
     return {
       said: { settings: { ...settings, crossCheckSize: settings.crossCheckSize + 1 + below(9) } },
@@ -163,7 +165,7 @@ const TRUSTED: readonly (readonly [place: RegExp, sentence: RegExp])[] = [
   [/^record (scope|asOf|codeVersion)/, /^The id, the moment, the scope and the version/],
   [/^context (runId)/, /^The id, the moment/],
   [/^context (portalBase|ownerTag|sampleSize|attempt)/, /^The settings that the run states about itself/],
-  [/^manifest /, /^The settings that the run states about itself/],
+  [/^manifest (endedAt|crossCheckSize)/, /^The settings that the run states about itself/],
   [/^baseline /, /^That the organisation set the baseline/],
   [/^lives /, /^What the history says of \d/],
   [/^carried earlier\./, /^That earlier runs saw the .* the previous pack was not given\.$/],

@@ -7,6 +7,8 @@ import { diffPacks } from '../../../src/app/diffPacks.ts';
 import { redactPack } from '../../../src/app/redact/redactPack.ts';
 import { renderPack } from '../../../src/app/renderPack.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
+import { checkExcerpts } from '../../../src/app/verify/excerpts.ts';
+import { BOUNDS } from '../../../src/pack/bounds.ts';
 import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
 import { JsonLines } from '../../../src/pack/lineFile.ts';
 import { PackReadError } from '../../../src/pack/packReadError.ts';
@@ -261,6 +263,17 @@ describe('bounds', () => {
     file.close();
     victim.rehash();
     expect(await differencesOf()).toMatch(/The record holds \d+ verdicts; \d+ follow from the raw rows\./);
+  });
+
+  test('so many excerpts that to render them would take hours', async () => {
+    const plans = Array.from({ length: BOUNDS.excerpts + 1 }, (_, at) => ({
+      name: `excerpts/UNBROKEN-excerpt-${String(at).padStart(12, '0')}.xlsx`,
+      requirements: ['R1' as const],
+    }));
+    const { differences } = await checkExcerpts(await openPack(copy), plans, () =>
+      Promise.reject(new Error('rendered')),
+    );
+    expect(differences).toEqual(['context.jsonl.gz names 1001 excerpts, over 1000: none was rendered.']);
   });
 
   test('rows nested deep', async () => {

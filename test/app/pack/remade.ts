@@ -31,6 +31,8 @@ export interface Said {
   readonly rows: readonly KeptRow[];
   readonly baseline: LoadedBaseline;
   readonly endedAt: string;
+  /** The manifest calls the pack a redacted copy. */
+  readonly redacted: boolean;
   readonly settings: Pick<RunSettings, 'crossCheckSize' | 'excerpts'>;
 }
 
@@ -59,6 +61,7 @@ export async function remadePack(
       rows,
       baseline: await baselineOfPack(pack),
       endedAt: manifest.endedAt ?? manifest.asOf,
+      redacted: manifest.redacted === true,
       settings: manifest.settings ?? { crossCheckSize: 0 },
     };
     const all = { ...said, ...change(said) };
@@ -80,7 +83,7 @@ export async function remadePack(
       baseline: all.baseline,
       rawParts: raw.close(),
       answers: writeLines(folder.path, PART.answers, [...answers.answers.map(answerLine), callerLine(answers.caller)]),
-      ...(manifest.redacted === true ? { redacted: true as const } : {}),
+      ...(all.redacted ? { redacted: true as const } : {}),
       endedAt: all.endedAt,
       crossCheckSize: all.settings.crossCheckSize,
       excerpts: all.settings.excerpts ?? [],
