@@ -42,12 +42,10 @@ export async function crossCheck(
   { seed, size, asKept }: { readonly seed: string; readonly size: number; readonly asKept?: AsKept | undefined },
   concurrency: number,
 ): Promise<CrossCheck> {
-  const population = DRAWN_FROM.flatMap((source) =>
-    [...intake.tallies[source].rows().values()].map((fact): Drawn => ({ source, fact })),
-  );
+  const { population, drawn } = draw(intake, seed, size, asKept);
   const subjects: CrossCheckedSubject[] = [];
   let requests = 0;
-  await concurrently(draw(population, seed, size, asKept), concurrency, async ({ source, fact }) => {
+  await concurrently(drawn, concurrency, async ({ source, fact }) => {
     const path = pathOf({ source, fact });
     let body: unknown;
     const asked = await drain(
@@ -65,7 +63,7 @@ export async function crossCheck(
   return {
     seed,
     size,
-    population: population.length,
+    population,
     subjects: subjects.sort(by(keyOf)),
     fieldsCompared,
     fieldsAgreeing: fieldsCompared - subjects.reduce((sum, { differences }) => sum + differences.length, 0),
@@ -80,17 +78,34 @@ function pathOf({ source, fact }: Drawn): string {
 
 /**
  * Those whose hash with the seed is lowest: the same for the same estate, and nobody can steer it. Under pseudonyms the hashes
- * are others: what was read again comes first.
+ * are others: what was read again comes first. Only those that may still be drawn are held, not the whole population.
  */
-function draw(population: readonly Drawn[], seed: string, size: number, asKept: AsKept | undefined): readonly Drawn[] {
-  const turn = (drawn: Drawn): string =>
-    asKept?.wasDrawn({ source: drawn.source, asked: `GET ${pathOf(drawn)}` }) === true ? '0' : '1';
-  return population
-    .map((drawn) => ({ drawn, rank: `${turn(drawn)} ${sha256Of(`${seed}\n${drawn.fact.id}`)}` }))
-    .sort(by(({ rank }) => rank))
-    .slice(0, size)
-    .map(({ drawn }) => drawn);
+function draw(
+  { tallies }: Intake,
+  seed: string,
+  size: number,
+  asKept: AsKept | undefined,
+): { readonly population: number; readonly drawn: readonly Drawn[] } {
+  let population = 0;
+  let lowest: Ranked[] = [];
+  const narrow = (): void => void (lowest = lowest.sort(by(({ rank }) => rank)).slice(0, size));
+  for (const source of DRAWN_FROM)
+    for (const fact of tallies[source].rows().values()) {
+      population += 1;
+      const turn = asKept?.wasDrawn({ source, asked: `GET ${pathOf({ source, fact })}` }) === true ? '0' : '1';
+      lowest.push({ source, fact, rank: `${turn} ${sha256Of(`${seed}\n${fact.id}`)}` });
+      if (lowest.length >= 2 * size + HELD) narrow();
+    }
+  narrow();
+  return { population, drawn: lowest };
 }
+
+interface Ranked extends Drawn {
+  readonly rank: string;
+}
+
+/** How many are held beyond twice the sample before those that cannot be drawn any more are let go. */
+const HELD = 256;
 
 type Outcome = Pick<CrossCheckedSubject, 'result' | 'because' | 'fields' | 'differences'>;
 

@@ -49,16 +49,41 @@ function writeObject(value: object, path: Path): string {
     throw unwritable(path, `is a ${value.constructor.name}, not a plain object`);
   const members = value as Readonly<Record<string, unknown>>;
   let text = '{';
-  // The default order of `sort` is that of UTF-16 units.
-  for (const key of Object.keys(members).sort()) {
+  for (const key of inOrder(Object.keys(members))) {
     const member = members[key];
     if (member === undefined) continue;
     path.push(key);
-    text += `${text.length === 1 ? '' : ','}${JSON.stringify(key)}:${write(member, path)}`;
+    text += `${text.length === 1 ? '' : ','}${quoted(key)}${write(member, path)}`;
     path.pop();
   }
   return `${text}}`;
 }
+
+/** Sorts few keys where they are, by UTF-16 units: most are in order, and nothing is allocated. */
+function inOrder(keys: string[]): readonly string[] {
+  if (keys.length > FEW) return keys.sort();
+  for (let place = 1; place < keys.length; place += 1) {
+    const key = keys[place] ?? '';
+    let at = place;
+    for (; at > 0 && (keys[at - 1] ?? '') > key; at -= 1) keys[at] = keys[at - 1] ?? '';
+    keys[at] = key;
+  }
+  return keys;
+}
+
+const FEW = 32;
+
+/** A key as JSON with its colon, kept for names that come again and again. */
+function quoted(key: string): string {
+  const known = QUOTED.get(key);
+  if (known !== undefined) return known;
+  const fresh = `${JSON.stringify(key)}:`;
+  if (QUOTED.size < MOST_QUOTED) QUOTED.set(key, fresh);
+  return fresh;
+}
+
+const QUOTED = new Map<string, string>();
+const MOST_QUOTED = 1_000;
 
 function unwritable(path: Path, because: string): CanonicalJsonError {
   const way = path.map((step) => (typeof step === 'number' ? `[${String(step)}]` : `.${step}`)).join('');
