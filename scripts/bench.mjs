@@ -10,6 +10,8 @@ import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BUNDLED } from './bundled.mjs';
 
+/** Those that keep all that they compare with in memory. */
+const HOLDS_ALL = ['history', 'workbook'];
 const CA = '.cache/bench-ca.pem';
 const { values, positionals } = readArguments();
 const [what = 'run', ...rest] = positionals;
@@ -30,7 +32,7 @@ mkdirSync('.cache', { recursive: true });
 // As what is handed out: the program itself is a good part of its memory.
 await build({
   ...BUNDLED,
-  entryPoints: { [what]: `bench/${what}.ts`, verify: 'bench/verify.ts' },
+  entryPoints: { [what]: `bench/${what}.ts`, verify: 'bench/verify.ts', workbook: 'bench/workbook.ts' },
   outdir: '.cache/bench',
   outExtension: { '.js': '.cjs' },
   target: 'node22',
@@ -44,7 +46,8 @@ else
         bench('run', [simulator.Simulator, CA, simulator.Token, folder]),
       );
       const packs = readdirSync(folder, { recursive: true }).filter((path) => basename(path) === 'manifest.json');
-      for (const manifest of packs) bench('verify', [dirname(join(folder, manifest))]);
+      for (const manifest of packs)
+        for (const program of ['verify', 'workbook']) bench(program, [dirname(join(folder, manifest))]);
     });
   }
 
@@ -72,7 +75,7 @@ async function withFolder(work) {
 function bench(program, words) {
   const run = spawnSync(
     process.execPath,
-    [...(program === 'history' ? ['--max-old-space-size=12000'] : []), `.cache/bench/${program}.cjs`, ...words],
+    [...(HOLDS_ALL.includes(program) ? ['--max-old-space-size=12000'] : []), `.cache/bench/${program}.cjs`, ...words],
     { stdio: 'inherit' },
   );
   if (run.status !== 0) process.exitCode = 1;
