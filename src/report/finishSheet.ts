@@ -8,14 +8,13 @@ const INLINE_TEXT = ' t="inlineStr"><is><t xml:space="preserve">$1</t></is>';
 /**
  * A sheet's XML with plain text in its cells, white space kept, and the links in their place.
  * Works on bytes as Latin-1: all that it looks for is ASCII, and every other byte passes through as it is.
- * @param links the whole `hyperlinks` element in pieces, or none.
- * @param drawing the `drawing` element, or an empty string; it is the last that our sheets have.
+ * @param extras asked for when the last row has come: the whole `hyperlinks` element in pieces, or none, and the `drawing` element, or an
+ * empty string; it is the last that our sheets have.
  */
 export async function* finishSheet(
   chunks: AsyncIterable<Buffer>,
-  links: Iterable<string>,
   name: string,
-  drawing = '',
+  extras: () => { readonly links: Iterable<string>; readonly drawing: string },
 ): AsyncGenerator<Uint8Array> {
   let rest = '';
   for await (const chunk of chunks) {
@@ -28,6 +27,7 @@ export async function* finishSheet(
   const at = rest.indexOf(AFTER_LINKS);
   if (at < 0) throw new Error(`${name} has no page margins before which its links could stand.`);
   yield plainText(rest.slice(0, at));
+  const { links, drawing } = extras();
   yield* bytesOf(links);
   yield Buffer.from(rest.slice(at).replace('</worksheet>', `${drawing}</worksheet>`), 'latin1');
 }

@@ -1,13 +1,12 @@
 import type ExcelJS from 'exceljs';
 import type { Cell } from './cell.ts';
 import { sheetText, writtenCell } from './cellWriter.ts';
-import type { SheetExtras } from './finishPackage.ts';
-import { SheetLinks } from './sheetLinks.ts';
 import type { PackIndex } from './packIndex.ts';
 import type { Line, PageSheet } from './sheet.ts';
 import { absolute, pageSetup, printArea, type SheetTarget } from './sheetTarget.ts';
 import { PAGE, TABLE } from './styles.ts';
 import { heightOf } from './textHeight.ts';
+import type { SheetExtras } from './workbookPackage.ts';
 
 /** Writes a page line by line. Cells that span the page are merged, so their height is reckoned here: no program does it for them. */
 export function writePage(sheet: PageSheet, index: PackIndex, target: SheetTarget): void {
@@ -18,8 +17,7 @@ export function writePage(sheet: PageSheet, index: PackIndex, target: SheetTarge
     views: [{ state: 'normal', showGridLines: false, activeCell: 'A1' }],
   });
   worksheet.columns = sheet.widths.map((width) => ({ width }));
-  const extras: SheetExtras = { links: new SheetLinks() };
-  target.extras.push(extras);
+  const extras = target.extrasOfSheet();
   const page: Page = { worksheet, widths: sheet.widths, name: sheet.name, extras, names: target.names, row: 0 };
   for (const line of sheet.lines(index)) writeLine(page, line);
   worksheet.pageSetup.printArea = printArea(sheet.widths.length, page.row);

@@ -1,17 +1,12 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import ExcelJS from 'exceljs';
-import { errorText } from '../base/errorText.ts';
 import type { OperatingEffectiveness } from '../domain/period.ts';
+import { PACKED } from '../pack/zip/writer.ts';
 import { momentCell, dayCell, type Cell } from './cell.ts';
 import { oneLine } from './cleanText.ts';
-import { finishPackage, type PackageExtras } from './finishPackage.ts';
 import { EXCEL_LIMITS } from './limits.ts';
 import type { TableSheet } from './sheet.ts';
 import type { SheetTarget } from './sheetTarget.ts';
 import { writeTable } from './tableWriter.ts';
-import { failureOf, WorkbookError } from './workbook.ts';
+import { writePackage } from './workbookPackage.ts';
 
 type PeriodSheet = TableSheet<OperatingEffectiveness>;
 
@@ -120,36 +115,13 @@ function daysCells(days: OperatingEffectiveness['remediation'][number]['daysToFi
 
 /** Writes the operating effectiveness of a period as a workbook. @throws WorkbookError with its cause. */
 export async function writePeriodWorkbook(report: OperatingEffectiveness, path: string): Promise<void> {
-  const raw = `${path}.raw.part`;
-  try {
-    const extras = await writeRaw(report, raw);
-    await finishPackage(raw, `${path}.part`, extras);
-    await rename(`${path}.part`, path);
-  } catch (cause) {
-    await rm(`${path}.part`, { force: true });
-    throw new WorkbookError(`The workbook ${path} could not be written: ${errorText(cause)}`, { cause });
-  } finally {
-    await rm(raw, { force: true });
-  }
-}
-
-async function writeRaw(report: OperatingEffectiveness, raw: string): Promise<PackageExtras> {
-  const stream = createWriteStream(raw);
-  await once(stream, 'open');
-  const write = async (): Promise<PackageExtras> => {
-    const writer = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false });
+  await writePackage(path, PACKED, async (workbook) => {
+    const { writer } = workbook;
     writer.creator = 'Unbroken';
     writer.title = `Operating effectiveness, ${report.period.name}`;
     writer.subject = oneLine(report.scope);
     const footer = `&L&8 Operating effectiveness, ${report.period.name}&R&8 &A, page &P of &N`;
-    const target: SheetTarget = { writer, stream, limits: EXCEL_LIMITS, footer, extras: [], names: [] };
+    const target: SheetTarget = { ...workbook, limits: EXCEL_LIMITS, footer };
     for (const sheet of [operation, weeks, remediation]) await writeTable(sheet, report, target);
-    await writer.commit();
-    return { sheets: target.extras, names: target.names };
-  };
-  try {
-    return await Promise.race([write(), failureOf(stream)]);
-  } finally {
-    stream.destroy();
-  }
+  });
 }

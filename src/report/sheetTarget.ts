@@ -1,18 +1,11 @@
-import type { WriteStream } from 'node:fs';
 import type ExcelJS from 'exceljs';
-import type { DefinedName, SheetExtras } from './finishPackage.ts';
 import type { SheetLimits } from './limits.ts';
+import type { OpenWorkbook } from './workbookPackage.ts';
 
-/** Where sheets are written to. */
-export interface SheetTarget {
-  readonly writer: ExcelJS.stream.xlsx.WorkbookWriter;
-  /** The file that the writer fills. */
-  readonly stream: WriteStream;
+/** Where sheets are written to, and how. */
+export interface SheetTarget extends OpenWorkbook {
   readonly limits: SheetLimits;
   readonly footer: string;
-  /** Of every sheet written so far, in their order. */
-  readonly extras: SheetExtras[];
-  readonly names: DefinedName[];
 }
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- exceljs declares its enum without values at run time

@@ -1,18 +1,16 @@
-import { setImmediate } from 'node:timers/promises';
 import type ExcelJS from 'exceljs';
 import type { Cell } from './cell.ts';
 import { sheetText, writtenCell } from './cellWriter.ts';
-import type { SheetExtras } from './finishPackage.ts';
 import { HEADER_ROWS } from './limits.ts';
 import { continuationName } from './packIndex.ts';
 import type { TableLayout, TableSheet } from './sheet.ts';
-import { SheetLinks } from './sheetLinks.ts';
 import { absolute, columnName, emptyPrintArea, pageSetup, printArea, type SheetTarget } from './sheetTarget.ts';
 import { heightOf } from './textHeight.ts';
 import { STATUS_TINT } from './palette.ts';
 import { TABLE } from './styles.ts';
+import type { SheetExtras } from './workbookPackage.ts';
 
-/** exceljs queues rows without limit, and a turn of the event loop packs about 64 KiB of them: so many rows a turn. */
+/** Rows between two looks at whether what was written is packed. */
 const ROWS_PER_TURN = 20;
 const HEADER_HEIGHT = 44;
 const MINIMUM_HEIGHT = 15;
@@ -34,17 +32,11 @@ export async function writeTable<Source>(
       open = openSheet(sheet, about, continuation, target);
     }
     addRow(open, cells, target);
-    if (open.row % ROWS_PER_TURN === 0) await turn(target);
+    if (open.row % ROWS_PER_TURN === 0) await target.room();
   }
   if (continuation === 0 && open.row === HEADER_ROWS && sheet.whenEmpty !== undefined)
     addEmptyRow(open, sheet, sheet.whenEmpty);
   close(open, sheet, continuation, target);
-}
-
-/** Stops where the file cannot be written on: rows would only pile up in memory. */
-async function turn({ stream }: SheetTarget): Promise<void> {
-  await setImmediate();
-  if (stream.errored !== null) throw stream.errored;
 }
 
 interface OpenSheet {
@@ -70,6 +62,7 @@ function openSheet(sheet: TableLayout, about: string, continuation: number, targ
       },
     ],
   });
+  const extras = target.extrasOfSheet();
   worksheet.columns = sheet.columns.map(({ width }) => ({ width }));
   line(worksheet, 1, 24, [
     [continuation === 0 ? sheet.name : `${sheet.name}, continued (${String(continuation + 1)})`, TABLE.title],
@@ -81,8 +74,6 @@ function openSheet(sheet: TableLayout, about: string, continuation: number, targ
     Math.max(HEADER_HEIGHT, ...sheet.columns.map(({ title, width }) => heightOf(title, width, TABLE.header.font))),
     sheet.columns.map(({ title, right }) => [title, right === true ? TABLE.headerRight : TABLE.header]),
   );
-  const extras: SheetExtras = { links: new SheetLinks() };
-  target.extras.push(extras);
   return { worksheet, widths: sheet.columns.map(({ width }) => width), extras, row: HEADER_ROWS };
 }
 

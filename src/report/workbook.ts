@@ -1,11 +1,6 @@
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import ExcelJS from 'exceljs';
-import { errorText } from '../base/errorText.ts';
-import { PACKED, UNPACKED, type Packing } from '../pack/zip/writer.ts';
+import type ExcelJS from 'exceljs';
+import { PACKED, type Packing } from '../pack/zip/writer.ts';
 import { oneLine } from './cleanText.ts';
-import { finishPackage, type PackageExtras } from './finishPackage.ts';
 import { EXCEL_LIMITS, type SheetLimits } from './limits.ts';
 import type { PackContents } from './packContents.ts';
 import { PackIndex } from './packIndex.ts';
@@ -15,18 +10,9 @@ import type { SheetTarget } from './sheetTarget.ts';
 import { SHEETS } from './sheets.ts';
 import { writeTable } from './tableWriter.ts';
 import { moment, scopeInShort } from './words.ts';
+import { writePackage, type OpenWorkbook } from './workbookPackage.ts';
 
-/** The workbook could not be written; nothing is left at its path. */
-export class WorkbookError extends Error {
-  override readonly name = 'WorkbookError';
-}
-
-/**
- * Writes the evidence workbook row by row, so that memory does not grow with the number of rows.
- * Equal contents give equal bytes on every machine. The file appears at `path` when it is whole; until then two
- * temporary files lie beside it.
- * @throws WorkbookError with its cause.
- */
+/** Writes the evidence workbook: equal contents give equal parts. @throws WorkbookError with its cause. */
 export async function writeWorkbook(
   contents: PackContents,
   path: string,
@@ -34,69 +20,23 @@ export async function writeWorkbook(
   sheets: readonly Sheet[] = SHEETS,
   packing: Packing = PACKED,
 ): Promise<void> {
-  const raw = `${path}.raw.part`;
-  const finished = `${path}.part`;
-  try {
-    const extras = await writeRaw(contents, raw, limits, sheets, packing);
-    await finishPackage(raw, finished, extras, packing);
-    await rename(finished, path);
-  } catch (cause) {
-    await rm(finished, { force: true });
-    throw new WorkbookError(`The workbook ${path} could not be written: ${errorText(cause)}`, {
-      cause,
-    });
-  } finally {
-    await rm(raw, { force: true });
-  }
+  await writePackage(path, packing, (workbook) => writeSheets(contents, workbook, limits, sheets));
 }
 
-/** exceljs’s own output: right in its sheets, but without links and stamped with the time of writing. Exported for its test. */
-export async function writeRaw(
+/** Exported for its test. */
+export async function writeSheets(
   contents: PackContents,
-  raw: string,
+  workbook: OpenWorkbook,
   limits: SheetLimits,
   sheets: readonly Sheet[] = SHEETS,
-  packing: Packing = PACKED,
-): Promise<PackageExtras> {
-  // exceljs listens for errors of a file only at its end: a path that cannot be opened would keep it waiting for ever.
-  const stream = createWriteStream(raw);
-  await once(stream, 'open');
-  try {
-    return await Promise.race([writeSheets(contents, stream, limits, sheets, packing), failureOf(stream)]);
-  } finally {
-    stream.destroy();
-  }
-}
-
-async function writeSheets(
-  contents: PackContents,
-  stream: WriteStream,
-  limits: SheetLimits,
-  sheets: readonly Sheet[],
-  packing: Packing,
-): Promise<PackageExtras> {
-  const writer = new ExcelJS.stream.xlsx.WorkbookWriter({
-    stream,
-    useStyles: true,
-    // Shared strings would keep every text of the workbook in memory until the end.
-    useSharedStrings: false,
-    // Read once and packed again.
-    zip: { zlib: { level: packing === UNPACKED ? UNPACKED : 1 } },
-  });
-  describe(writer, contents);
-  const target: SheetTarget = { writer, stream, limits, footer: footerOf(contents), extras: [], names: [] };
+): Promise<void> {
+  describe(workbook.writer, contents);
+  const target: SheetTarget = { ...workbook, limits, footer: footerOf(contents) };
   const index = new PackIndex(contents, limits);
   for (const sheet of sheets) {
     if (sheet.kind === 'page') writePage(sheet, index, target);
     else await writeTable(sheet, index, target);
   }
-  await writer.commit();
-  return { sheets: target.extras, names: target.names };
-}
-
-/** Rejects when the file cannot be written on, e.g. for a full disk; never resolves. */
-export function failureOf(stream: WriteStream): Promise<never> {
-  return new Promise((_resolve, reject) => stream.once('error', reject));
 }
 
 function describe(writer: ExcelJS.Workbook, contents: PackContents): void {

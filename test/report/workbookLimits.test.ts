@@ -7,7 +7,9 @@ import { cellText } from '../../src/report/cleanText.ts';
 import { EXCEL_LIMITS, HEADER_ROWS, type SheetLimits } from '../../src/report/limits.ts';
 import type { PackContents } from '../../src/report/packContents.ts';
 import { SHEETS } from '../../src/report/sheets.ts';
-import { WorkbookError, writeRaw, writeWorkbook } from '../../src/report/workbook.ts';
+import { writeSheets, writeWorkbook } from '../../src/report/workbook.ts';
+import { WorkbookError, writeParts } from '../../src/report/workbookPackage.ts';
+import { PACKED } from '../../src/pack/zip/writer.ts';
 import { contentsOf, largeRecord, recordNaming, recordOf } from './fixture.ts';
 import { readParts, readSheets, sheetXml, textOf } from './readWorkbook.ts';
 
@@ -150,5 +152,7 @@ test('a path that cannot be written gives one clear error and leaves nothing', a
 
 test.runIf(existsSync('/dev/full'))('a disk that is full gives the same, in the middle of the work', async () => {
   // Everything written to this device is refused as if the disk were full; Linux has it.
-  await expect(writeRaw(contentsOf(largeRecord(3_000)), '/dev/full', EXCEL_LIMITS)).rejects.toThrow(/ENOSPC|no space/);
+  const contents = contentsOf(largeRecord(3_000));
+  const writing = writeParts('/dev/full', PACKED, (workbook) => writeSheets(contents, workbook, EXCEL_LIMITS));
+  await expect(writing).rejects.toThrow(/ENOSPC|no space/);
 });

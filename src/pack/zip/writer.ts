@@ -34,6 +34,15 @@ export async function writeZip(
   }
 }
 
+/** What an entry's own zip says of it. */
+interface PackedElsewhere {
+  readonly nameBytes: Buffer;
+  readonly method: number;
+  readonly crc: number;
+  readonly size: number;
+  readonly compressedSize: number;
+}
+
 /**
  * Writes a zip whose bytes depend on nothing but what is added and the zlib of this Node: what is equal is told by the unpacked
  * parts. Sizes stand behind the data of each entry, so that nothing is held back.
@@ -69,6 +78,18 @@ export class ZipWriter {
       throw new RangeError(`${name} makes the zip larger than the 4 GiB that it can name.`);
     await this.#write(descriptorRecord({ packed, ...sums }));
     this.#entries.push({ ...told, packed, ...sums });
+  }
+
+  /** Adds an entry of another zip as it is packed there. */
+  async copy(
+    { nameBytes: name, method, crc, size, compressedSize }: PackedElsewhere,
+    packed: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  ): Promise<void> {
+    const told = { name, method, at: this.#at, crc, size, packed: compressedSize };
+    await this.#write(localRecord(told));
+    for await (const chunk of packed) await this.#write(chunk);
+    await this.#write(descriptorRecord(told));
+    this.#entries.push(told);
   }
 
   async end(): Promise<void> {
