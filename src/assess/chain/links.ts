@@ -167,6 +167,7 @@ function restoreLinks(
       together([
         copyReach,
         REACHING.images(reader, disk),
+        ...(restores.jobsMissing ? vmIds.map((vmId) => restoreJobs.hiddenEarlier(vmId)) : []),
         { gaps: [...maybe.map((copy) => mayBeCopy(copy.bytes)), ...untold] },
       ]),
     ),

@@ -74,7 +74,7 @@ export const REACH = {
     sources: ['earlierRestoreJobs'],
     beside: 'the vaults whose items protect it',
     elsewhere: VAULTS,
-    rule: 'A job lies in the vault that it restores from. Resource Graph keeps jobs for 14 days; those from before are listed once, by the first run that sees the vault, and carried from then on.',
+    rule: 'A job lies in the vault that it restores from. Resource Graph keeps jobs for 14 days; those from before are listed once, by the first run that sees the vault, and carried from then on. A list that failed hides restored copies only where a restored disk names a job that was not read.',
     learnMore: 'https://learn.microsoft.com/azure/backup/query-backups-using-azure-resource-graph',
   },
   diskRestoreJobs: {

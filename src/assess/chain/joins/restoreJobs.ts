@@ -1,6 +1,6 @@
 import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { restores } from '../../../domain/backupKinds.ts';
-import { gapOf, type Gap, type Lookup, type Rows } from '../../../domain/estate.ts';
+import { gapOf, type Gap, type Lookup, type Reach, type Rows } from '../../../domain/estate.ts';
 import type { ProtectedItem, RestoreBag, RestoreJob } from '../../../domain/facts.ts';
 import { groupBy, grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
@@ -15,6 +15,8 @@ export interface RestoreJobJoin {
   readonly byId: ReadonlyMap<ArmId, RestoreJob>;
   /** Earlier ones, of the VM. */
   readonly earlierOf: (vmId: ArmId) => readonly RestoreJob[];
+  /** What may hide earlier ones of the VM. */
+  readonly hiddenEarlier: (vmId: ArmId) => Reach;
   /** The gaps are those that may hide a job of the VM, and jobs whose VM could not be told. */
   readonly ofMachine: (vmId: ArmId) => Rows<RestoreJob>;
   /** The job's property bag: from its own page, otherwise from its row. */
@@ -48,13 +50,15 @@ export function joinRestoreJobs(reader: EstateReader): RestoreJobJoin {
       const beside = [...new Set([vmId, ...vaults].map(subscriptionOf))].sort();
       return {
         rows: byMachine.get(vmId) ?? [],
-        ...together([
-          REACHING.restoreJobs(reader, vmId, beside),
-          REACHING.earlierRestoreJobs(reader, vmId, vaults),
-          namelessFor(beside),
-        ]),
+        ...together([REACHING.restoreJobs(reader, vmId, beside), namelessFor(beside)]),
       };
     },
+    hiddenEarlier: (vmId) =>
+      REACHING.earlierRestoreJobs(
+        reader,
+        vmId,
+        (itemsByMachine.get(vmId) ?? []).map(({ vaultId }) => vaultId),
+      ),
     earlierOf: (vmId) => earlierByMachine.get(vmId) ?? [],
     bagOf: (job) => {
       const detail = reader.find('restoreJobDetails', job.id);

@@ -35,6 +35,8 @@ export interface RestoreJoin {
   /** Copies of unknown origin that this disk cannot be ruled out for. */
   readonly maybeCopiesOf: (disk: Disk, machineNames: readonly string[]) => readonly RestoredCopy<Disk>[];
   readonly madeBy: (jobId: string) => readonly Disk[];
+  /** Some restored disk names a job that no run read: of which VM it is, that job would tell. */
+  readonly jobsMissing: boolean;
 }
 
 /**
@@ -84,6 +86,9 @@ export function joinRestores(
   const byJob = groupBy(direct, ({ evidence }) => [evidence.jobId]);
   return {
     direct,
+    jobsMissing: direct.some(
+      ({ evidence: { jobId }, origin }) => origin.kind === 'unknown' && jobId !== undefined && !machineOfJob.has(jobId),
+    ),
     disks,
     snapshots,
     copyAt: (diskId) => byId.get(diskId),

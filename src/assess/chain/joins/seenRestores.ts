@@ -10,6 +10,7 @@ import { accountedFor, expectedDisks } from '../restoredDisks.ts';
 import type { KnownRestore, KnownRestores } from '../subjects.ts';
 import type { BackupJoin } from './backups.ts';
 import { groupBy } from '../../../domain/groups.ts';
+import { together as reachTogether } from './reach.ts';
 import type { RestoreJobJoin } from './restoreJobs.ts';
 import type { RestorePointJoin } from './restorePoints.ts';
 import type { RestoreJoin } from './restores.ts';
@@ -49,7 +50,8 @@ export function joinSeenRestores(
       return counts.size === 1 ? [...counts][0] : undefined;
     },
     ofMachine: (vmId) => {
-      const { rows, gaps, elsewhere } = jobs.ofMachine(vmId);
+      const { rows, ...recent } = jobs.ofMachine(vmId);
+      const { gaps, elsewhere } = reachTogether([recent, jobs.hiddenEarlier(vmId)]);
       const byJob = groupBy(observations.get(vmId) ?? [], (restore) => [restore.restoreJobId]);
       return {
         restores: {
