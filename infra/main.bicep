@@ -76,6 +76,8 @@ param sampleSize int = 0
 @minValue(0)
 @maxValue(1000)
 param crossCheckSize int = 20
+@description('How long Azure\'s hourly limits may make a run wait, e.g. 90m, 4h or 2d.')
+param timeBudget string = '160h'
 @description('Whole years that history keeps what has ended.')
 @minValue(1)
 param historyRetentionYears int = 7
@@ -414,6 +416,7 @@ module app 'modules/functionApp.bicep' = {
       UNBROKEN_TIMESTAMP_URL: timestampUrl
       UNBROKEN_RETENTION_YEARS: string(historyRetentionYears)
       UNBROKEN_CROSS_CHECK_SIZE: string(crossCheckSize)
+      UNBROKEN_TIME_BUDGET: timeBudget
       UNBROKEN_SAMPLE_SIZE: sampleSize == 0 ? '' : string(sampleSize)
       UNBROKEN_MAIL_FROM: hasMailService && empty(mailFrom) ? 'DoNotReply@${mail!.outputs.senderDomain}' : mailFrom
       UNBROKEN_MAIL_TO: join(mailTo, ',')

@@ -32,6 +32,7 @@ param timestampUrl = readEnvironmentVariable('UNBROKEN_TIMESTAMP_URL', '')
 param historyRetentionYears = int(readEnvironmentVariable('UNBROKEN_RETENTION_YEARS', '7'))
 param tablePrefix = readEnvironmentVariable('UNBROKEN_TABLE_PREFIX', 'Unbroken')
 param crossCheckSize = int(readEnvironmentVariable('UNBROKEN_CROSS_CHECK_SIZE', '20'))
+param timeBudget = readEnvironmentVariable('UNBROKEN_TIME_BUDGET', '160h')
 param sampleSize = int(readEnvironmentVariable('UNBROKEN_SAMPLE_SIZE', '0'))
 
 param mailFrom = readEnvironmentVariable('UNBROKEN_MAIL_FROM', '')

@@ -135,6 +135,7 @@ export class Application {
       timestamper: timestamperOf(this.#settings),
       sampleSize: this.#settings.sampleSize,
       crossCheckSize: this.#settings.crossCheckSize,
+      timeBudgetMinutes: this.#settings.timeBudgetMinutes,
     };
   }
 

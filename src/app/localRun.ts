@@ -70,6 +70,7 @@ export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
       timestamper: timestamperOf(settings),
       sampleSize: settings.sampleSize,
       crossCheckSize: settings.crossCheckSize,
+      timeBudgetMinutes: settings.timeBudgetMinutes,
       ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
     },
     requestOf(settings, trigger, guessable ? idOf(requestedAt) : `${idOf(requestedAt)}-${clock.unique()}`, requestedAt),

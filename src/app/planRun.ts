@@ -11,6 +11,7 @@ import { connect } from './connection.ts';
 import type { Clock } from './run/dependencies.ts';
 import { readPrevious } from './run/previous.ts';
 import type { Settings } from './settings.ts';
+import { budgetOf } from './timeBudget.ts';
 
 /** A plan, and what it says in one sentence. */
 export interface ShownPlan extends RequestPlan {
@@ -32,6 +33,7 @@ export async function planRun(input: {
     connection: connect(settings),
     scope,
     expectedSubscriptions: baseline.expectedSubscriptions,
+    timeBudget: budgetOf(settings),
     asOf,
     watches: await watchesBefore(settings, scope, asOf, clock),
     keep: () => undefined,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseHttpScopes, type HttpScopes } from './http/scopes.ts';
+import { minutesIn } from './timeSpan.ts';
 import { CLOUDS, type CloudName } from './cloud.ts';
 
 /** A setting is missing or wrong. The message names it and the remedy. */
@@ -42,6 +43,8 @@ export interface Settings {
   readonly sampleSize: number | undefined;
   /** Resources to read again from ARM; undefined: as many as a run takes by itself. */
   readonly crossCheckSize: number | undefined;
+  /** Minutes for which Azure's limits may make a run wait; undefined: as long as a run waits by itself. */
+  readonly timeBudgetMinutes: number | undefined;
 }
 
 /** How mail goes out: one of the two. */
@@ -107,6 +110,9 @@ function recipientOf(entry: string): {
 /** What App Service leaves in the setting then. @see https://learn.microsoft.com/azure/app-service/app-service-key-vault-references */
 const UNRESOLVED =
   'where it still reads @Microsoft.KeyVault(…), the app could not read the secret: check its address and the role Key Vault Secrets User';
+
+/** Minutes. */
+const LONGEST_BUDGET = 30 * 24 * 60;
 
 const variables = z.object({
   UNBROKEN_CLOUD: optional.pipe(
@@ -190,6 +196,12 @@ const variables = z.object({
       error: 'must be a number of resources from 0 to 999',
     })
     .transform((text) => (text === undefined ? undefined : Number(text))),
+  UNBROKEN_TIME_BUDGET: optional.transform((text, context) => {
+    const minutes = text === undefined ? undefined : minutesIn(text);
+    if (text === undefined || (minutes !== undefined && minutes >= 1 && minutes <= LONGEST_BUDGET)) return minutes;
+    context.addIssue({ code: 'custom', message: 'must be a time from 1 minute to 30 days, as 90m, 4h, 2d or PT4H' });
+    return z.NEVER;
+  }),
   UNBROKEN_SAMPLE_SIZE: optional
     .refine((text) => text === undefined || (/^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 1000), {
       error: 'must be a whole number of disks from 1 to 1000',
@@ -235,6 +247,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
         : { keyId: values.UNBROKEN_SIGNING_KEY_ID, certificateFile: values.UNBROKEN_SIGNING_CERTIFICATE_FILE },
     sampleSize: values.UNBROKEN_SAMPLE_SIZE,
     crossCheckSize: values.UNBROKEN_CROSS_CHECK_SIZE,
+    timeBudgetMinutes: values.UNBROKEN_TIME_BUDGET,
   };
 }
 

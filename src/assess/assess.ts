@@ -11,6 +11,7 @@ import { buildChains, type Chains } from './chain/chains.ts';
 import { diskSubject } from './chain/subjects/disks.ts';
 import { CATALOGUE } from './checks/catalogue.ts';
 import { acknowledge } from './judging/acknowledgedGaps.ts';
+import { earlierReadingsOf } from './judging/earlierReadings.ts';
 import { gapsOf, incompleteBecause, shrunkSources } from './judging/completeness.ts';
 import { by, compareText } from '../base/order.ts';
 import { blastRadiusOf, lineageOf, lineageTogether } from './chain/lineage.ts';
@@ -153,6 +154,7 @@ function recordOf(input: AssessmentInput, all: Chains, room: Room): RunRecord {
   const { maximumShrinkPercent } = baseline.population;
   const completeness = { estate, coverage, population, previousPopulation, maximumShrinkPercent };
   const because = incompleteBecause(completeness);
+  const earlierReadings = earlierReadingsOf(estate);
   const shrunk = shrunkSources(completeness).map(({ source }) => source);
   return {
     schemaVersion: 1,
@@ -174,6 +176,7 @@ function recordOf(input: AssessmentInput, all: Chains, room: Room): RunRecord {
     notAssessed: [...input.notAssessed].sort(
       (a, b) => compareText(a.kind, b.kind) || compareText(a.subscriptionId, b.subscriptionId),
     ),
+    ...(earlierReadings.length === 0 ? {} : { earlierReadings }),
     ...(input.caller === undefined ? {} : { callerAccess: callerAccess(estate, input.caller.objectId) }),
     verdicts,
     chains,

@@ -155,6 +155,7 @@ function reach(record: RunRecord, inside: ReadonlySet<string>): Partial<RunRecor
     population,
     gaps,
     notAssessed: record.notAssessed.filter(within),
+    ...(record.earlierReadings === undefined ? {} : { earlierReadings: record.earlierReadings.filter(within) }),
     policyExemptions: record.policyExemptions.filter(reaches),
     ...(record.acknowledgedGaps === undefined
       ? {}

@@ -1,3 +1,5 @@
+import { count } from './counted.ts';
+
 /** Milliseconds. */
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -14,6 +16,13 @@ export function instant(text: string | undefined): number | undefined {
   if (match === null) return undefined;
   const value = Date.parse(match[1] === undefined ? `${match[0]}Z` : match[0]);
   return Number.isNaN(value) ? undefined : value;
+}
+
+/** `4 h`, `90 min`. @param seconds whole minutes */
+export function spanText(seconds: number): string {
+  return (seconds * 1000) % HOUR === 0
+    ? `${count((seconds * 1000) / HOUR)} h`
+    : `${count(Math.round((seconds * 1000) / MINUTE))} min`;
 }
 
 /** `yyyy-mm-dd` of an ISO 8601 time. */

@@ -1,3 +1,4 @@
+import type { EarlierReading } from '../domain/earlierReading.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { ArmClients } from './arm.ts';
 import type { Answering, CallOptions, RequestOutcome } from './ask.ts';
@@ -13,6 +14,8 @@ export interface Asking {
   /** Which subscriptions wait for a limit of Azure's. */
   readonly pace: Pick<Pace, 'isHeld' | 'onChange'>;
   readonly identify: () => Promise<Caller>;
+  /** What earlier runs were told. */
+  readonly earlier: Earlier;
   /** SHA-256 of the first answer, without key material, and of its request ids. */
   readonly firstAnswer: () => string;
   /** Set where answers stand under pseudonyms. */
@@ -23,8 +26,8 @@ export interface Asking {
 export interface AsKept {
   /** The batches in which it asked about subscriptions; undefined where these are not the ones. */
   readonly batchesOf: (kql: string, subscriptions: readonly string[]) => readonly (readonly string[])[] | undefined;
-  /** Whether it read a resource again to check it. */
-  readonly wasDrawn: (question: Pick<ArmQuestion, 'source' | 'asked'>) => boolean;
+  /** Whether it put this question to Azure. */
+  readonly wasAsked: (question: Pick<ArmQuestion, 'source' | 'asked'>) => boolean;
 }
 
 export interface ArmQuestion {
@@ -34,7 +37,29 @@ export interface ArmQuestion {
   readonly call: (arm: ArmClients, options: CallOptions) => Answering;
   /** Set where what comes are rows of the source: the elements of its lists, or each body as a whole. */
   readonly rows?: RowsIn;
+  /** Answered by what an earlier run was told; Azure is not asked. */
+  readonly carried?: boolean;
 }
+
+/** Answers of earlier runs that are at hand. */
+export interface Earlier {
+  /** When Azure answered it, ISO 8601; undefined where no answer is at hand. */
+  readonly answeredAt: (question: Pick<ArmQuestion, 'source' | 'asked'>) => string | undefined;
+}
+
+/** What Azure told an earlier run. */
+export interface EarlierAnswer {
+  /** As that run recorded it, with its id. */
+  readonly observation: Observation;
+  readonly pages: AsyncIterable<unknown>;
+}
+
+/** The answers themselves. */
+export interface EarlierAnswers extends Earlier {
+  readonly answer: (question: Pick<ArmQuestion, 'source' | 'asked' | 'rows'>) => Promise<EarlierAnswer | undefined>;
+}
+
+export const NOTHING_EARLIER: Earlier = { answeredAt: () => undefined };
 
 /** Asks ARM and hands out what came, page by page. */
 export type AskArm = (question: ArmQuestion) => AsyncGenerator<unknown, ArmOutcome, undefined>;
@@ -43,4 +68,6 @@ export interface ArmOutcome extends RequestOutcome {
   readonly pages: number;
   /** Elements of lists; a single resource counts as one. */
   readonly rows: number;
+  /** Of an answer that an earlier run was given. */
+  readonly earlier?: EarlierReading;
 }

@@ -8,14 +8,14 @@ import type { CrossCheck } from '../domain/crossCheck.ts';
 import type { Report } from '../domain/progress.ts';
 import type { Coverage, NotAssessed, PopulationRow, Scope } from '../domain/record.ts';
 import { askAzure } from './askAzure.ts';
-import type { Asking } from './asking.ts';
+import type { Asking, EarlierAnswers } from './asking.ts';
 import type { Keep, Observe } from './keeper.ts';
 import type { Caller } from './caller.ts';
 import type { AzureConnection } from './connection.ts';
 import { crossCheck } from './crossCheck.ts';
 import { gapsOfUnasked, readDetails } from './details.ts';
 import { readTables } from './graphTables.ts';
-import type { AnySource } from './defineSource.ts';
+import type { AnySource, Given } from './defineSource.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { countNotAssessed } from './notAssessed.ts';
 import { populationOf } from './population.ts';
@@ -26,6 +26,7 @@ import { batchesOf, type Batching } from './resourceGraph.ts';
 import { ASKED, isById, SOURCE_IDS, titleOf } from './sources/list.ts';
 import { callTheRoll, coverageOf } from './subscriptions.ts';
 import type { Tallies } from './tallies.ts';
+import { Turn } from './turn.ts';
 
 /** What a run wants to know, whoever answers. */
 interface Wanted {
@@ -39,6 +40,10 @@ interface Wanted {
   readonly seed?: string | undefined;
   /** Resources to read again from ARM; none when left out. */
   readonly crossCheckSize?: number | undefined;
+  /** Seconds for which Azure's limits may make it wait; left out: as long as they do. */
+  readonly timeBudget?: number | undefined;
+  /** Days for which an earlier answer stands in for what there is no time to ask; none where left out. */
+  readonly maximumCarriedDays?: number | undefined;
   /** Where the facts are kept; in memory when left out. */
   readonly keepFacts?: KeepById | undefined;
   /** What the run before watched of restores: what it knows is not listed again. None when left out. */
@@ -53,6 +58,8 @@ export interface CollectOptions extends Wanted {
   readonly keep: Keep;
   readonly observe: Observe;
   readonly clock: Clock;
+  /** Answers of the run before; none where left out. */
+  readonly earlier?: EarlierAnswers | undefined;
 }
 
 export interface Collected {
@@ -103,22 +110,24 @@ export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Colle
       ? undefined
       : await crossCheck(intake, { seed: sampleSeed, size: crossCheckSize, asKept: asking.asKept }, concurrency);
   const given = intake.given(roll.seen, wanted);
-  const foreseen = await planRequests(ASKED, given);
+  const turn = turnOf(asking, wanted);
+  const foreseen = await foresee(turn, given);
   const { requests, seconds } = foreseen;
   report({ kind: 'requestsPlanned', requests, seconds, because: planText(foreseen) });
   let plan = foreseen;
   counting.begin((answered) => report({ kind: 'requestAnswered', answered, planned: plan.requests }));
   const before = async (source: AnySource): Promise<void> => {
-    plan = await revised(plan, source, given);
+    await turn.decide(source, plan, given);
+    plan = await revised(plan, source, given, turn);
   };
-  await readDetails(intake, ASKED, given, { concurrency, pace: asking.pace, before });
+  await readDetails(intake, ASKED, given, { concurrency, pace: asking.pace, before, turn });
   const sent = counting.sent();
   report({ kind: 'requestsSent', planned: plan.requests, ...sent });
   for (const gap of gapsOfUnasked(intake, SOURCE_IDS)) intake.gap(gap);
 
   const gaps = intake.gaps();
   return {
-    estate: toEstate(intake.tallies, gaps, asOf, { askedAbout: intake.askedAbout }),
+    estate: toEstate(intake.tallies, gaps, asOf, { askedAbout: intake.askedAbout, carriedIn: intake.carried }),
     coverage: coverageOf(roll, gaps),
     population: populationOf(intake, roll, counted, gaps),
     notAssessed,
@@ -135,8 +144,21 @@ export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Colle
  * @throws CredentialError, ScopeError as `collectEstate`
  */
 export async function planEstate(options: CollectOptions): Promise<RequestPlan> {
-  const { intake, roll } = await readGraph(askAzure(options), options);
-  return planRequests(ASKED, intake.given(roll.seen, options));
+  const asking = askAzure(options);
+  const { intake, roll } = await readGraph(asking, options);
+  return foresee(turnOf(asking, options), intake.given(roll.seen, options));
+}
+
+function turnOf({ earlier, asKept }: Asking, { timeBudget, maximumCarriedDays = 0, asOf }: Wanted): Turn {
+  return new Turn(ASKED, { budget: timeBudget, maximumCarriedDays, asOf, earlier, asKept });
+}
+
+/** All that would be asked decides what there is time for. */
+async function foresee(turn: Turn, given: Given<AskedSourceId>): Promise<RequestPlan> {
+  const all = await planRequests(ASKED, given);
+  for (const source of ASKED)
+    if (source.ask.of === 'arm' && source.ask.standsIn === 'dated') await turn.decide(source, all, given);
+  return turn.rotations().length === 0 ? all : planRequests(ASKED, given, turn);
 }
 
 /** What Resource Graph says. */
@@ -176,10 +198,12 @@ export function toEstate(
   asOf: string,
   {
     askedAbout,
+    carriedIn,
     carried = NOTHING_CARRIED,
   }: {
     /** Left out where it is not known what was asked. */
     readonly askedAbout?: Intake['askedAbout'] | undefined;
+    readonly carriedIn?: Intake['carried'] | undefined;
     readonly carried?: Carried;
   } = {},
 ): Estate {
@@ -191,7 +215,12 @@ export function toEstate(
   const collection = <S extends AskedSourceId>(source: S): Collection<Facts[S]> => {
     const variants = tallies[source].variants();
     const rows = tallies[source].rows();
-    return { rows, gaps: gapsOf(source), ...(variants.size === 0 ? {} : { variants }), ...onlyOf(source) };
+    const earlier = carriedIn?.(source);
+    return {
+      ...{ rows, gaps: gapsOf(source), ...onlyOf(source) },
+      ...(variants.size === 0 ? {} : { variants }),
+      ...(earlier === undefined || earlier.size === 0 ? {} : { carried: earlier }),
+    };
   };
   const collections = Object.fromEntries(SOURCE_IDS.map((source) => [source, collection(source)]));
   return {

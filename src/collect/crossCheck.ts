@@ -92,7 +92,7 @@ function draw(
   for (const source of DRAWN_FROM)
     for (const fact of tallies[source].rows().values()) {
       population += 1;
-      const turn = asKept?.wasDrawn({ source, asked: `GET ${pathOf({ source, fact })}` }) === true ? '0' : '1';
+      const turn = asKept?.wasAsked({ source, asked: `GET ${pathOf({ source, fact })}` }) === true ? '0' : '1';
       lowest.push({ source, fact, rank: `${turn} ${sha256Of(`${seed}\n${fact.id}`)}` });
       if (lowest.length >= 2 * size + HELD) narrow();
     }

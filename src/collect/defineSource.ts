@@ -82,6 +82,11 @@ export interface ArmAsk<N extends AskedSourceId = AskedSourceId> {
   readonly isDue?: (given: Given<N>, subscription: string) => boolean;
   /** Each call is about the id of one row: only of rows that were asked about is absence known. */
   readonly byId?: true;
+  /**
+   * What an earlier run was told may stand in: of what never changes whenever it was read (`lasting`), of what does for the days that
+   * the baseline allows, and only where the run has no time to ask (`dated`).
+   */
+  readonly standsIn?: 'lasting' | 'dated';
   /** Where the calls follow from other answers of ARM: what can be said of their number by Resource Graph alone. Never sent. */
   readonly foresee?: (given: Given<AskedSourceId>) => Foreseen;
 }
@@ -89,7 +94,7 @@ export interface ArmAsk<N extends AskedSourceId = AskedSourceId> {
 /** What a call will be about. */
 export type Foreseen = Iterable<Pick<ArmCall, 'about'> | Gap> | AsyncIterable<Pick<ArmCall, 'about'> | Gap>;
 
-type Calls = Iterable<ArmCall | Gap> | AsyncIterable<ArmCall | Gap>;
+export type Calls = Iterable<ArmCall | Gap> | AsyncIterable<ArmCall | Gap>;
 
 /** What is known when the calls of a source are worked out. */
 export interface Given<N extends AskedSourceId> {
@@ -125,6 +130,10 @@ export interface ArmCall {
   readonly hint?: string;
   /** Resources that the answer must hold a row of: one that it lacks is a gap. */
   readonly expects?: readonly Resource[];
+  /** Left out first where there is not time for all. */
+  readonly spare?: true;
+  /** Answered by what an earlier run was told: that stands, or is too old, and then the gap tells so. */
+  readonly carried?: 'stands' | Gap;
   readonly call: (arm: ArmClients, options: CallOptions) => Answering;
 }
 

@@ -6,6 +6,7 @@ import { inLanes } from '../base/io/inLanes.ts';
 import { subscriptionOf } from '../domain/armId.ts';
 import type { Pace } from './pace.ts';
 import { titleOf } from './sources/list.ts';
+import type { Turn } from './turn.ts';
 
 /** What ARM is asked for one source. */
 interface Step {
@@ -16,6 +17,8 @@ interface Step {
 
 /** How ARM is asked: so many requests at once, those not counted that wait for a limit. */
 interface Asking {
+  /** What there is time for; all where left out. */
+  readonly turn?: Turn;
   readonly concurrency: number;
   readonly pace: Pick<Pace, 'isHeld' | 'onChange'>;
   /** Told before the calls of a source are made, when what they follow from is known. */
@@ -56,12 +59,13 @@ async function take(
   intake: Intake,
   { source, ask, as }: Step,
   given: Given<AskedSourceId>,
-  { concurrency, pace, before }: Asking,
+  { concurrency, pace, before, turn }: Asking,
 ): Promise<void> {
   await before?.(source);
   let calls = 0;
   const { isHeld, onChange } = pace;
-  await inLanes(ask.calls(given), concurrency, { laneOf, isHeld, onChange }, async (call) => {
+  const asked = ask.calls(given);
+  await inLanes(turn?.calls(source, asked) ?? asked, concurrency, { laneOf, isHeld, onChange }, async (call) => {
     if ('because' in call) {
       intake.gap(call);
       return;
@@ -96,7 +100,7 @@ function unlooked({ id, needs }: AnySource, gaps: readonly Gap[]): readonly Gap[
         made.push({
           ...hole,
           source: id,
-          kind: 'notRead',
+          kind: hole.kind === 'noTime' ? 'noTime' : 'notRead',
           because: `The ${titleOf(id)} were not asked for, since not all ${titleOf(need)} were read.`,
         });
   return made;

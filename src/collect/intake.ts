@@ -1,6 +1,7 @@
 import { by } from '../base/order.ts';
 import { subscriptionOf, type ArmId } from '../domain/armId.ts';
 import { isUnbroken, type RestoreWatch } from '../domain/carried.ts';
+import type { EarlierReading } from '../domain/earlierReading.ts';
 import type { Gap } from '../domain/estate.ts';
 import type { AskedSourceId, Resource } from '../domain/facts.ts';
 import { inOrder, type KeepById } from '../domain/keyed.ts';
@@ -14,6 +15,7 @@ import { columnProblem } from './graphQueries.ts';
 import { isById, titleOf, type GraphSource } from './sources/list.ts';
 import { createTallies, type Tallies } from './tallies.ts';
 import type { Tally } from './tally.ts';
+import { askedOf } from './turn.ts';
 
 /** Where rows and gaps of one run come together. */
 export interface Intake {
@@ -30,6 +32,8 @@ export interface Intake {
   readonly given: (subscriptions: readonly string[], moment: Moment) => Given<AskedSourceId>;
   /** Rows that ARM was asked about one by one; none for a source that is not asked like that. */
   readonly askedAbout: (source: AskedSourceId) => ReadonlySet<ArmId>;
+  /** What earlier runs were told that stands in, by what it is about. */
+  readonly carried: (source: AskedSourceId) => ReadonlyMap<ArmId, EarlierReading>;
   /** Notes that a source was asked for, or need not be since there is nothing to ask about. */
   readonly settle: (source: AskedSourceId) => void;
   readonly isSettled: (source: AskedSourceId) => boolean;
@@ -51,6 +55,7 @@ interface Surroundings {
 }
 
 const NOTHING: ReadonlySet<ArmId> = new Set();
+const NO_READINGS: ReadonlyMap<ArmId, EarlierReading> = new Map();
 
 export function createIntake({ askArm, report, keepFacts }: Surroundings): Intake {
   const tallies = createTallies(keepFacts);
@@ -58,6 +63,7 @@ export function createIntake({ askArm, report, keepFacts }: Surroundings): Intak
   const failures = new Map<string, Failure>();
   const settled = new Set<AskedSourceId>();
   const asked = new Map<AskedSourceId, Set<ArmId>>();
+  const carried = new Map<AskedSourceId, Map<ArmId, EarlierReading>>();
   const soFar = new Map<AskedSourceId, { rows: number; pages: number }>();
 
   const gap = (found: Gap): void => {
@@ -75,12 +81,15 @@ export function createIntake({ askArm, report, keepFacts }: Surroundings): Intak
 
   const readArm: Intake['readArm'] = async (source, call, as = 'rows') => {
     settled.add(source);
-    const { about, shape } = call;
+    const { about, shape, carried: stand } = call;
+    const isTooOld = stand !== undefined && stand !== 'stands';
     if (isById(source)) asked.set(source, (asked.get(source) ?? new Set()).add(about));
     const tally = tallies[source];
+    const question = { source, asked: askedOf(call), ...(stand === undefined ? {} : { carried: true }) };
     let page = 0;
     let noList: Failure | undefined;
-    const outcome = await drain(askArm({ source, asked: `GET ${about}`, call: call.call, rows: shape }), (body) => {
+    const outcome = await drain(askArm({ ...question, call: call.call, rows: shape }), (body) => {
+      if (isTooOld) return;
       const elements = shape === 'list' ? elementsOf(body) : [body];
       if (elements === undefined) noList = { kind: 'serviceError', because: 'the answer holds no list', codes: [] };
       for (const row of elements ?? []) {
@@ -90,6 +99,12 @@ export function createIntake({ askArm, report, keepFacts }: Surroundings): Intak
       page += 1;
     });
     progress(source, outcome);
+    if (isTooOld) {
+      gap(stand);
+      return;
+    }
+    if (outcome.earlier !== undefined)
+      carried.set(source, (carried.get(source) ?? new Map<ArmId, EarlierReading>()).set(about, outcome.earlier));
     const failure = noList ?? outcome.failure;
     if (failure === undefined)
       for (const missing of [...unlisted(source, call, tally), ...astray(source, call, tally)]) gap(missing);
@@ -125,6 +140,7 @@ export function createIntake({ askArm, report, keepFacts }: Surroundings): Intak
       ...watched(watches.filter((watch) => isUnbroken(watch, asOf))),
     }),
     askedAbout: (source) => asked.get(source) ?? NOTHING,
+    carried: (source) => carried.get(source) ?? NO_READINGS,
     settle: (source) => void settled.add(source),
     isSettled: (source) => settled.has(source),
   };

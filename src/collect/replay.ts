@@ -1,7 +1,7 @@
 import type { KeptAnswer, KeptFailure, KeptPage } from '../domain/keptAnswer.ts';
 import type { Observation } from '../domain/observation.ts';
 import { elementsOf } from './ask.ts';
-import type { ArmQuestion, AsKept, Asking } from './asking.ts';
+import type { ArmQuestion, AsKept, Asking, Earlier, EarlierAnswers } from './asking.ts';
 import { Keeper, type TakenPage } from './keeper.ts';
 import type { Caller } from './caller.ts';
 import { isOwnFailure, type Failure } from './failure.ts';
@@ -31,7 +31,7 @@ export type RowsAt = (source: string, first: number, count: number) => Promise<r
 export interface Replay extends Asking {
   /** Whether an answer to the question is kept that was not handed out yet. */
   readonly holdsGraph: (question: Pick<GraphQuestion, 'source' | 'kql' | 'subscriptions'>) => boolean;
-  readonly holdsArm: (question: Pick<ArmQuestion, 'source' | 'asked'>) => boolean;
+  readonly holdsArm: (question: Pick<ArmQuestion, 'source' | 'asked' | 'carried'>) => boolean;
   /** What the answers themselves show to be wrong, a sentence each; whole once everything was asked. */
   readonly faults: () => readonly string[];
   /** Lines of each source's part that were answers. */
@@ -54,6 +54,8 @@ export function replay(input: {
   readonly sent?: (observation: Observation, line: string | undefined) => void;
   /** Names were replaced. */
   readonly underPseudonyms?: boolean;
+  /** What the run before was told, to be held against what stands in here; where left out, that is all that is known of it. */
+  readonly earlier?: EarlierAnswers | undefined;
 }): Replay {
   const { caller, kept, rowsAt, lineOf, sent } = input;
   const faults: string[] = [];
@@ -91,6 +93,8 @@ export function replay(input: {
     // Where no answer came, nobody saw what was sent.
     const unseen = answer.pages.length === 0 && answer.failure?.status === undefined;
     if (observation.request === line || (unseen && observation.request === asked)) return;
+    // An earlier version of the program may have asked for another version of the answer.
+    if (observation.carriedFrom !== undefined && pathOf(observation.request) === pathOf(line)) return;
     faults.push(
       `The observation of ${shown(asked)} records the request ${shown(observation.request)}; the question leads to ${shown(line ?? 'none')}.`,
     );
@@ -118,6 +122,7 @@ export function replay(input: {
     pace: { isHeld: () => false, onChange: () => () => undefined },
     identify: () => Promise.resolve(caller),
     firstAnswer: () => keeper.firstAnswer,
+    earlier: input.earlier ?? earlierIn(kept),
     ...(input.underPseudonyms === true ? { asKept: asKept(kept) } : {}),
     faults: () => [
       ...new Set([
@@ -132,7 +137,7 @@ export function replay(input: {
     ],
     used: () => used,
     holdsGraph: ({ source, kql, subscriptions }) => (left.get(graphKey(source, kql, subscriptions)) ?? []).length > 0,
-    holdsArm: ({ source, asked }) => (left.get(armKey(source, asked)) ?? []).length > 0,
+    holdsArm: ({ source, asked, carried }) => (left.get(armKey(source, asked, carried)) ?? []).length > 0,
     askGraph: async function* ({ source, kql, subscriptions, wanted }) {
       const found = taken(graphKey(source, kql, subscriptions), kql);
       if (found === undefined)
@@ -157,27 +162,64 @@ export function replay(input: {
         subscriptionLimitHit: subscriptionLimitHit === true,
       };
     },
-    askArm: async function* ({ source, asked, call, rows: as }) {
-      const found = taken(armKey(source, asked), asked);
+    askArm: async function* ({ source, asked, call, rows: as, carried }) {
+      const found = taken(armKey(source, asked, carried), asked);
       if (found !== undefined && lineOf !== undefined) sentTo(found, asked, await lineOf({ call }));
       if (found === undefined) return { requestIds: [], retries: 0, failure: NOT_KEPT, pages: 0, rows: 0 };
       const { pages, failure } = found.answer;
-      const { requestIds, retries } = found.observation;
+      const { requestIds, retries, endedAt, carriedFrom } = found.observation;
       const fresh: TakenPage[] = [];
       let rows = 0;
+      const before =
+        carriedFrom === undefined
+          ? undefined
+          : await input.earlier?.answer({ source, asked, ...(as === undefined ? {} : { rows: as }) });
+      const said = before?.pages[Symbol.asyncIterator]();
+      let isSame = before === undefined || sameObservation(before.observation, found.observation);
       for (const page of pages) {
         const came = await rowsIn(source, page);
         const body = 'body' in page ? page.body : as === 'list' ? { value: came } : came?.[0];
         const again = keeper.armPage(body, as);
         fresh.push(again.kept);
         rows += elementsOf(again.body)?.length ?? 1;
+        if (said !== undefined && JSON.stringify((await said.next()).value) !== JSON.stringify(again.body))
+          isSame = false;
         yield again.body;
       }
+      if (!isSame) faults.push(`What stands in for ${shown(asked)} is not the answer that the previous pack keeps.`);
       told(found, fresh, rows);
       const failed = failure === undefined ? undefined : failureOf(failure);
-      return { requestIds, retries, failure: failed, pages: fresh.length, rows };
+      return {
+        ...{ requestIds, retries, failure: failed, pages: fresh.length, rows },
+        ...(carriedFrom === undefined ? {} : { earlier: { readAt: endedAt, run: carriedFrom } }),
+      };
     },
   };
+}
+
+/** What a pack shows of earlier runs: the answers that stand in. */
+function earlierIn(kept: readonly KeptQuestion[]): Earlier {
+  const times = new Map<string, string>();
+  for (const each of kept)
+    if (each.observation.carriedFrom !== undefined) times.set(keyOf(each), each.observation.endedAt);
+  return { answeredAt: ({ source, asked }) => times.get(armKey(source, asked, true)) };
+}
+
+/** Where its rows lie is each pack's own. */
+function sameObservation(one: Observation, other: Observation): boolean {
+  const form = ({
+    source,
+    request,
+    pages,
+    rows,
+    requestIds,
+    startedAt,
+    endedAt,
+    retries,
+    carriedFrom,
+  }: Observation): string =>
+    JSON.stringify([source, request, pages, rows, requestIds, startedAt, endedAt, retries, carriedFrom]);
+  return form(one) === form(other);
 }
 
 function asKept(kept: readonly KeptQuestion[]): AsKept {
@@ -197,7 +239,7 @@ function asKept(kept: readonly KeptQuestion[]): AsKept {
         all.length === subscriptions.length && [...subscriptions].sort().every((id, at) => id === all[at]);
       return isThese ? found : undefined;
     },
-    wasDrawn: ({ source, asked }) => read.has(armKey(source, asked)),
+    wasAsked: ({ source, asked }) => read.has(armKey(source, asked)),
   };
 }
 
@@ -205,17 +247,23 @@ function asKept(kept: readonly KeptQuestion[]): AsKept {
 function isOfItsKind({ observation, answer }: KeptQuestion): boolean {
   const { asked, total, subscriptionLimitHit, pages, failure } = answer;
   if (pages.length === 0 && failure === undefined) return false;
+  // What failed proves nothing later on, and of the rest only answers of ARM stand in.
+  if (observation.carriedFrom !== undefined && (failure !== undefined || observation.kind !== 'arm')) return false;
   return observation.kind === 'arm'
     ? total === undefined && subscriptionLimitHit === undefined && observation.subscriptions.length === 0
     : asked === undefined;
 }
 
-function keyOf({ observation: { source, kind, request, subscriptions }, answer }: KeptQuestion): string {
-  return kind === 'arm' ? armKey(source, answer.asked ?? request) : graphKey(source, request, subscriptions);
+function keyOf({ observation, answer }: KeptQuestion): string {
+  const { source, kind, request, subscriptions, carriedFrom } = observation;
+  return kind === 'arm'
+    ? armKey(source, answer.asked ?? request, carriedFrom !== undefined)
+    : graphKey(source, request, subscriptions);
 }
 
-function armKey(source: string, asked: string): string {
-  return `arm\n${source}\n${asked}`;
+/** The same question, asked now or by an earlier run, is another. */
+function armKey(source: string, asked: string, carried = false): string {
+  return `${carried ? 'carried' : 'arm'}\n${source}\n${asked}`;
 }
 
 function graphKey(source: string, kql: string, subscriptions: readonly string[]): string {
@@ -235,6 +283,10 @@ function samePages(fresh: readonly KeptPage[], kept: readonly KeptPage[]): boole
   const form = (page: KeptPage): string =>
     'body' in page ? JSON.stringify(page.body) : JSON.stringify([page.rows[1], page.beside ?? []]);
   return fresh.length === kept.length && fresh.every((page, index) => form(page) === form(kept[index] ?? page));
+}
+
+function pathOf(line: string | undefined): string | undefined {
+  return line?.split('?')[0];
 }
 
 const SHOWN = 160;

@@ -99,6 +99,7 @@ export function resumed(kept: Replay, live: Asking, turns: Turns, keeping: Keepi
   return {
     pace: live.pace,
     identify: live.identify,
+    earlier: live.earlier,
     firstAnswer: () => (kept.firstAnswer() === '' ? live.firstAnswer() : kept.firstAnswer()),
     askGraph: async function* (question) {
       if (kept.holdsGraph(question)) return yield* kept.askGraph(question);

@@ -10,6 +10,10 @@ export type { Rules } from './rules.ts';
 
 /** What the organisation asks: `Rules` everywhere, and what differs for a part of the estate. */
 export interface Baseline extends Rules {
+  readonly backup: Rules['backup'] & {
+    /** Days for which what an earlier run read may stand in for what this one had no time to read. */
+    readonly maximumCarriedDays: number;
+  };
   readonly name: string;
   readonly version: string;
   /** GUIDs that must be seen and read whole. Added to those that the scope resolves to. */
@@ -50,6 +54,7 @@ export const DEFAULT_BASELINE: Baseline = {
   backup: {
     required: false,
     maximumRecoveryPointAgeDays: 8,
+    maximumCarriedDays: 14,
     requireVaultCustomerKey: true,
     requireVaultInfrastructureEncryption: false,
     requireSoftDelete: true,

@@ -1,4 +1,5 @@
 import { type ArmId } from './armId.ts';
+import type { EarlierReading } from './earlierReading.ts';
 import type { Facts, SourceId } from './facts.ts';
 
 /** Where a gap reaches when the whole source failed. */
@@ -43,6 +44,7 @@ export const GAP_KINDS = [
   'malformedRow',
   'conflictingRows', // one id, two different contents
   'countMismatch', // rows read ≠ rows counted
+  'noTime', // the time budget left none for it, and no earlier reading stands in
   'notRead', // a detail that was not asked for, e.g. since its parent failed
 ] as const;
 export type GapKind = (typeof GAP_KINDS)[number];
@@ -55,6 +57,8 @@ export interface Collection<Row> {
   readonly gaps: readonly Gap[];
   /** Set where rows were asked for one by one: only of these is absence known, and gaps that name none of them hide none; but an unreadable answer without an id does. */
   readonly only?: AskedOnly;
+  /** What earlier runs were told about a resource, where this run did not ask; left out where nothing is. */
+  readonly carried?: ReadonlyMap<ArmId, EarlierReading>;
 }
 
 interface AskedOnly {

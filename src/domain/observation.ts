@@ -18,4 +18,6 @@ export interface Observation {
   readonly retries: number;
   /** Undefined when it went well. */
   readonly failure: string | undefined;
+  /** Id of the earlier run that put it; left out for a question of this run. */
+  readonly carriedFrom?: string | undefined;
 }

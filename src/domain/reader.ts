@@ -1,4 +1,5 @@
 import { subscriptionOf, type ArmId } from './armId.ts';
+import type { EarlierReading } from './earlierReading.ts';
 import { EVERY_SUBSCRIPTION, isUnreadable } from './estate.ts';
 import type { Collection, Estate, Gap, Lookup, Reach } from './estate.ts';
 import type { Facts, SourceId } from './facts.ts';
@@ -14,6 +15,8 @@ export interface EstateReader {
   readonly asOf: string;
   /** Is there one? */
   readonly find: <S extends SourceId>(source: S, id: ArmId) => Lookup<Facts[S]>;
+  /** Where what is known about a resource comes from an earlier run; undefined where this run asked. */
+  readonly earlierReading: (source: SourceId, about: ArmId) => EarlierReading | undefined;
   /** Every row, sorted by id. Rows may come anew each time they are read: compare ids, and hold none. */
   readonly all: <S extends SourceId>(source: S) => Sequence<Facts[S]>;
   /** Gaps that may hide any row of a subscription; of any subscription when none is given. */
@@ -116,6 +119,7 @@ export function readEstate(
       if (subscription !== '' && !inScope.has(subscription)) gaps.push(outOfScope(source, subscription, id));
       return gaps.length === 0 ? { kind: 'absent' } : { kind: 'unsure', gaps };
     },
+    earlierReading: (source, about) => estate[source].carried?.get(about),
     all: <S extends SourceId>(source: S): Sequence<Facts[S]> => {
       const known = sorted.get(source);
       if (known !== undefined) return known as Sequence<Facts[S]>;

@@ -5,6 +5,7 @@ import type { CallerAccess } from './callerAccess.ts';
 import type { FrameworkId } from './controls.ts';
 import type { CrossCheck } from './crossCheck.ts';
 import type { DiskRole } from './diskRole.ts';
+import type { EarlierReadings } from './earlierReading.ts';
 import type { Gap } from './estate.ts';
 import type { Exemption } from './exemption.ts';
 import type { AskedSourceId, SourceId } from './facts.ts';
@@ -145,6 +146,8 @@ export interface RunRecord {
   readonly population: readonly PopulationRow[];
   readonly gaps: readonly Gap[];
   readonly notAssessed: readonly NotAssessed[];
+  /** Answers of earlier runs that stand in, sorted by source, subscription and run; left out where none does. */
+  readonly earlierReadings?: readonly EarlierReadings[];
   /** What the identity that asked may do in Azure; absent where the run did not say who asked. */
   readonly callerAccess?: CallerAccess;
   /** How far Resource Graph's index agreed with ARM; absent where no sample was drawn. Never changes a verdict. */

@@ -171,6 +171,7 @@ export const MANIFEST_SCHEMA = {
         ownerTag: { type: 'string' },
         sampleSize: { ...COUNT, description: 'Disks drawn for testing by hand.' },
         crossCheckSize: { ...COUNT, description: 'Resources read again from Azure Resource Manager.' },
+        timeBudgetMinutes: { ...COUNT, description: 'Minutes for which Azure’s limits may make the run wait.' },
         excerpts: {
           type: 'array',
           items: {

@@ -53,6 +53,13 @@ const answer = z.strictObject({
 });
 const asker = z.strictObject({ caller: z.strictObject({ objectId: z.string().optional() }) });
 
+/** What `answerLine` wrote. @param where names the line @throws PackReadError */
+export function readAnswer(line: string, where: string): KeptAnswer {
+  const found = answer.safeParse(jsonOf(line, where));
+  if (!found.success) throw new PackReadError(`${where} is not an answer as a run keeps it: it was altered.`);
+  return found.data;
+}
+
 /** What `answerLine` and `callerLine` wrote. @throws PackReadError naming the line */
 export async function readAnswers(lines: AsyncIterable<string> | Iterable<string>, name: string): Promise<KeptAnswers> {
   const answers: KeptAnswer[] = [];

@@ -47,6 +47,8 @@ export interface RunSettings {
   readonly sampleSize: number;
   /** Resources to read again from ARM. */
   readonly crossCheckSize: number;
+  /** Minutes for which Azure's limits were allowed to make the run wait; without a limit where left out. */
+  readonly timeBudgetMinutes?: number | undefined;
   /** What each excerpt in the pack shows; absent where there is none. */
   readonly excerpts?: readonly ExcerptPlan[] | undefined;
 }
@@ -150,6 +152,7 @@ const manifest = z.discriminatedUnion(
         ownerTag: z.string().optional(),
         sampleSize: z.int().min(0),
         crossCheckSize: z.int().min(0),
+        timeBudgetMinutes: z.int().min(0).optional(),
         excerpts: excerptPlans.optional(),
       }),
       redacted: z.literal(true).optional(),

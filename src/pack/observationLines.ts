@@ -6,8 +6,8 @@ import { PackReadError } from './packReadError.ts';
 /** A question and how it went, in one spelling. */
 export function observationLine(one: Observation): string {
   const { source, kind, request, subscriptions, pages, rows } = one;
-  const { requestIds, startedAt, endedAt, retries, failure } = one;
-  const went = { requestIds, startedAt, endedAt, retries, failure };
+  const { requestIds, startedAt, endedAt, retries, failure, carriedFrom } = one;
+  const went = { requestIds, startedAt, endedAt, retries, failure, carriedFrom };
   return JSON.stringify({ source, kind, request, subscriptions, pages, rows, ...went });
 }
 
@@ -26,6 +26,7 @@ const observation = z.strictObject({
   endedAt: time,
   retries: count,
   failure: z.string().min(1).optional(),
+  carriedFrom: z.string().min(1).optional(),
 } satisfies Readonly<Record<keyof Observation, z.ZodType>>);
 
 /** What `observationLine` wrote. @param where names the line @throws PackReadError */

@@ -15,6 +15,7 @@ const LISTS = [
   'population',
   'gaps',
   'notAssessed',
+  'earlierReadings',
   'summary',
   'exemptions',
   'attestations',
@@ -223,9 +224,11 @@ function isLong(kind: unknown): kind is LongList {
   return LONG_LISTS.some((name) => name === kind);
 }
 
-/** Lists that records of earlier versions do not have: such a record is read without them, and keeps its hash. */
+const LATER: readonly ListName[] = ['attestations', 'acknowledgedGaps', 'earlierReadings', 'lineage', 'blastRadius'];
+
+/** Lists that some records do not have, as those of earlier versions: such a record is read without them, and keeps its hash. */
 function isLater(name: ListName): boolean {
-  return name === 'attestations' || name === 'acknowledgedGaps' || name === 'lineage' || name === 'blastRadius';
+  return LATER.some((later) => later === name);
 }
 
 function headOf(record: RunRecord): Omit<RunRecord, ListName> {

@@ -15,6 +15,8 @@ const REMEDY: Readonly<Record<GapKind, (where: string) => string>> = {
     'Report it to the operators of Unbroken with the row: Azure answered in a form that is not known.',
   conflictingRows: () => 'Run again; if it stays, look the resource up in Azure: its two rows disagree.',
   countMismatch: () => 'Run again: the estate may have changed while it was read.',
+  noTime: () =>
+    'Run again: what was never read comes first. Where that happens each time, raise UNBROKEN_TIME_BUDGET, or the days in backup.maximumCarriedDays of the baseline.',
   notRead: () => 'Close the gap that it depends on, or widen the scope, then run again.',
 };
 

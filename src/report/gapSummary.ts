@@ -14,6 +14,7 @@ export const GAP_KIND_TEXT: Readonly<Record<GapKind, string>> = {
   malformedRow: 'rows could not be parsed',
   conflictingRows: 'one ID was returned with different contents',
   countMismatch: 'the number of rows differs from Azure’s count',
+  noTime: 'Azure’s hourly limits left no time for it within the time budget',
   notRead: 'it was not queried, because what it depends on could not be read',
 };
 

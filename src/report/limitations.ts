@@ -83,14 +83,18 @@ export function limitationsOf(
   return [...found]
     .map(([subscription, { sources, disks, answers }]): Limitation => {
       const gap = gapBehind(record.gaps, subscription, sources);
+      const isEarlier = (gap === undefined || !sources.has(gap.source)) && readEarlier(record, subscription, sources);
       return {
         subscription,
         sources: [...sources].sort(compareText),
         disks,
         answers,
-        because: `${list([...sources].sort(compareText).map(inWords))} in ${whereText(subscription, nameOf)} could not be read${gap === undefined ? '' : `: ${gap.because}`}`,
-        remedy:
-          gap === undefined
+        because: isEarlier
+          ? `${list([...sources].sort(compareText).map(inWords))} in ${whereText(subscription, nameOf)} were read by an earlier run, and not again by this one`
+          : `${list([...sources].sort(compareText).map(inWords))} in ${whereText(subscription, nameOf)} could not be read${gap === undefined ? '' : `: ${gap.because}`}`,
+        remedy: isEarlier
+          ? gapRemedy({ kind: 'noTime', subscription }, nameOf)
+          : gap === undefined
             ? 'Widen the scope to it, or name where the vaults lie in the baseline (vaultSubscriptions), then run again.'
             : gapRemedy({ kind: gap.kind, subscription }, nameOf),
       };
@@ -103,4 +107,10 @@ function gapBehind(gaps: readonly Gap[], subscription: string, sources: Readonly
     (gap) => sources.has(gap.source) && (subscription === EVERY_SUBSCRIPTION || gap.subscription === subscription),
   );
   return there[0] ?? gaps.find((gap) => gap.subscription === subscription);
+}
+
+function readEarlier({ earlierReadings = [] }: RunRecord, subscription: string, sources: ReadonlySet<string>): boolean {
+  return earlierReadings.some(
+    (one) => sources.has(one.source) && (subscription === EVERY_SUBSCRIPTION || one.subscriptionId === subscription),
+  );
 }

@@ -6,9 +6,9 @@ import { createWorld } from '../../simulator/estate/world.ts';
 import { GROUP, subscriptionId, TENANT_ID } from './plainTenant.ts';
 
 /** A tenant of nothing but backed-up machines, each with one disk and one recovery point: so many in each subscription. */
-export function protectedTenant(machinesIn: readonly number[]): Tenant {
+export function protectedTenant(machinesIn: readonly number[], now = '2026-11-23T06:00:00.000Z'): Tenant {
   const world = createWorld({
-    now: '2026-11-23T06:00:00.000Z',
+    now,
     tenantId: TENANT_ID,
     subscriptions: machinesIn.map((_, index) => ({
       id: subscriptionId(index),

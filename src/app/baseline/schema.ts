@@ -109,6 +109,19 @@ const groups = {
     .describe('Encryption of temp disks and methods that retire (MTH-02, MTH-03).'),
 };
 const optionalGroups = z.strictObject(groups).partial().shape;
+/** Those of the whole run, which no rule and no level can set for a part. */
+const everywhere = {
+  ...optionalGroups,
+  backup: groups.backup
+    .extend({
+      maximumCarriedDays: days.describe(
+        'What an earlier run read stands in for so long where the time budget leaves none to read it again.',
+      ),
+    })
+    .partial()
+    .describe('Azure Backup and its vaults (BKP-01, BKP-03, BKP-06, BKP-07).')
+    .optional(),
+};
 
 const levelName = matching(/^[A-Za-z0-9][\w .-]{0,63}$/, 'a name of letters, digits, blanks, dots and dashes');
 const entryId = text(100).describe('A name of its own; the report shows it.');
@@ -180,7 +193,7 @@ export const baselineSchema = z
       .optional()
       .describe('How far the population may shrink between two runs before a run is INCOMPLETE.'),
     frameworks: z.array(z.enum(FRAMEWORK_IDS)).optional().describe('Frameworks that the report shows; all by default.'),
-    ...optionalGroups,
+    ...everywhere,
     levels: z
       .record(levelName, z.strictObject(optionalGroups))
       .optional()

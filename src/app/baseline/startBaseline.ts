@@ -42,6 +42,7 @@ export const START = `// What your organisation asks of the encryption of its Az
   "backup": {
     "required": false, // true: a VM without backup is a finding
     "maximumRecoveryPointAgeDays": 8,
+    "maximumCarriedDays": 14, // how long an earlier reading stands in where the time budget leaves none
     "requireVaultCustomerKey": true,
     "requireVaultInfrastructureEncryption": false,
     "requireSoftDelete": true,

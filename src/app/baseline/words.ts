@@ -11,7 +11,7 @@ const METHODS: Readonly<Record<AcceptedMethod, string>> = {
   platformKey: 'a platform-managed key',
 };
 
-type Words = { readonly [G in keyof Rules]: { readonly [S in keyof Rules[G]]: (value: Rules[G][S]) => string } };
+type Words = { readonly [G in keyof Rules]: { readonly [S in keyof Baseline[G]]: (value: Baseline[G][S]) => string } };
 
 const asked = (what: string): ((value: boolean) => string) => {
   return (value) => `${what} ${value ? 'is required' : 'is not required'}`;
@@ -40,6 +40,8 @@ const WORDS: Words = {
     required: (value) =>
       value ? 'every VM has to be backed up' : 'backup is not required; it is judged where there is one',
     maximumRecoveryPointAgeDays: (value) => `the newest recovery point is at most ${counted(value, 'day')} old`,
+    maximumCarriedDays: (value) =>
+      `what an earlier run read stands in for ${counted(value, 'day')} where there is no time to read it again`,
     requireVaultCustomerKey: asked('a customer-managed key on backup vaults'),
     requireVaultInfrastructureEncryption: asked('infrastructure encryption of backup vaults'),
     requireSoftDelete: asked('soft delete of backup vaults'),

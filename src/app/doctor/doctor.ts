@@ -8,6 +8,7 @@ import { connect } from '../connection.ts';
 import type { Clock } from '../run/dependencies.ts';
 import { scheduleFault } from '../schedule.ts';
 import { readSettings, type Settings } from '../settings.ts';
+import { budgetOf } from '../timeBudget.ts';
 import { examineReads } from './azure.ts';
 import { examineClock } from './clock.ts';
 import { examine, failed, ok, skipped, type Examination } from './examination.ts';
@@ -79,7 +80,7 @@ async function* azure(settings: Settings, options: DoctorOptions, clock: Clock):
       ? { tenantId, managementGroups, subscriptions }
       : { tenantId, managementGroups: [], subscriptions: [subscription] };
   try {
-    yield* await examineReads({ connection, scope, clock, report: options.report });
+    yield* await examineReads({ connection, scope, clock, report: options.report, timeBudget: budgetOf(settings) });
   } catch (error) {
     yield failed('reads', errorText(error), SIGN_IN);
   }

@@ -5,13 +5,15 @@ import { defaultBaseline, parseBaseline, type LoadedBaseline } from '../baseline
 import type { ByKind } from './byKind.ts';
 import { keepNamed, placesOf, type Kind } from './fields.ts';
 
+/** What no rule sets for a part of the estate. */
+const OF_THE_RUN = 'backup.maximumCarriedDays';
+
 /** Whom a rule approves of is named by an id; everything else that a rule can be set to is a word of ours or a number. */
 const RULES: Readonly<Record<string, Kind>> = Object.fromEntries(
   RULE_GROUPS.flatMap((group) =>
-    Object.keys(DEFAULT_BASELINE[group]).map((setting): [string, Kind] => [
-      `${group}.${setting}`,
-      setting.startsWith('approved') ? 'id' : 'own',
-    ]),
+    Object.keys(DEFAULT_BASELINE[group])
+      .filter((setting) => `${group}.${setting}` !== OF_THE_RUN)
+      .map((setting): [string, Kind] => [`${group}.${setting}`, setting.startsWith('approved') ? 'id' : 'own']),
   ),
 );
 
@@ -34,6 +36,7 @@ export const BASELINE_FIELDS: Readonly<Record<string, Kind>> = {
   'population.maximumShrinkPercent': 'number',
   frameworks: 'own',
   ...RULES,
+  [OF_THE_RUN]: 'number',
   ...below('levels.*', RULES),
   'rules[].id': 'label',
   'rules[].level': 'label',

@@ -116,7 +116,7 @@ async function redacted(
   const caller = { objectId: kept.caller.objectId === undefined ? undefined : by.id(kept.caller.objectId) };
   const questions = keptQuestions(await observationsOf(pack), kept.answers).map((one) => redactedQuestion(one, by));
   const lines = new Map<Observation, string>();
-  const crossCheckSize = manifest.settings?.crossCheckSize ?? 0;
+  const { crossCheckSize = 0, timeBudgetMinutes } = manifest.settings ?? {};
   const again = await recompute({
     questions,
     rows: filesIn(folder, rawParts),
@@ -127,6 +127,7 @@ async function redacted(
     previous: context.previous === undefined ? 'none' : 'missing',
     previousManifestSha256: manifest.previousManifestSha256 ?? undefined,
     crossCheckSize,
+    timeBudgetMinutes,
     underPseudonyms: true,
     sent: (observation, line) => {
       if (line !== undefined) lines.set(observation, line);
@@ -162,6 +163,7 @@ async function redacted(
     redacted: true,
     endedAt: by.time(manifest.endedAt ?? manifest.asOf),
     crossCheckSize,
+    timeBudgetMinutes,
     carried: { earlier, own: again.seen },
   });
   return { built: { ...built, verdicts: again.record.verdicts.length }, pseudonyms };

@@ -56,6 +56,7 @@ export function redactedObservation(one: Observation, by: ByKind): Observation {
     endedAt: by.time(one.endedAt),
     retries: one.retries,
     failure: undefined,
+    ...(one.carriedFrom === undefined ? {} : { carriedFrom: by.run(one.carriedFrom) }),
   };
 }
 

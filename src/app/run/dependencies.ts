@@ -53,6 +53,8 @@ export interface RunDependencies {
   readonly sampleSize?: number | undefined;
   /** Resources to read again from ARM and compare; 0: none. */
   readonly crossCheckSize?: number | undefined;
+  /** Minutes for which Azure's limits may make the run wait; the default when left out. */
+  readonly timeBudgetMinutes?: number | undefined;
   /** The moment that the run is about; now when left out. */
   readonly asOf?: string;
   /** ARM requests under way at once. */

@@ -42,6 +42,7 @@ export async function buildPack(input: {
   /** ISO 8601. */
   readonly endedAt: string;
   readonly crossCheckSize: number;
+  readonly timeBudgetMinutes?: number | undefined;
   readonly carried: Omit<CarriedPart, 'runId'>;
   /** For those who get a part of the run only. */
   readonly excerpts?: readonly ExcerptPlan[];
@@ -78,6 +79,7 @@ export async function packParts(input: {
   /** ISO 8601. */
   readonly endedAt: string;
   readonly crossCheckSize: number;
+  readonly timeBudgetMinutes?: number | undefined;
   readonly excerpts?: readonly ExcerptPlan[] | undefined;
   /** Names were replaced. */
   readonly redacted?: true | undefined;
@@ -108,6 +110,7 @@ export async function packParts(input: {
       ownerTag: contents.ownerTag,
       sampleSize: contents.sampleSize,
       crossCheckSize: input.crossCheckSize,
+      timeBudgetMinutes: input.timeBudgetMinutes,
       excerpts: excerpts.length === 0 ? undefined : excerpts,
     },
     redacted: input.redacted,

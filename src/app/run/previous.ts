@@ -9,6 +9,7 @@ import { PackReadError } from '../../pack/packReadError.ts';
 import { carriedOf, contextOf, ifThere, recordOf } from '../../pack/readPack.ts';
 import { RecordLinesError } from '../../pack/recordLines.ts';
 import { trendAfter, trendOf } from '../../report/trend.ts';
+import { EARLIER_PARTS } from './earlierPack.ts';
 import { FIRST_RUN, takeOver, type TakenOver } from './takenOver.ts';
 import type { RunDependencies } from './dependencies.ts';
 import { roomOnDisk } from './roomOnDisk.ts';
@@ -56,6 +57,7 @@ export async function readPrevious(
     const pack = await provenParts(packs, { packPath, manifestSha256 }, join(folder, 'previous'));
     const record = await recordOf(pack, roomOnDisk(folder).grow);
     const context = await ifThere(contextOf(pack));
+    for (const part of EARLIER_PARTS) if (pack.names.has(part)) await pack.copy(part);
     return {
       previous: {
         run: { runId, asOf: row.asOf, manifestSha256, summary: record.summary },

@@ -25,6 +25,8 @@ export interface StoredPack {
 
 /** Parts that can be read, or taken as files of this machine. */
 export interface ProvenParts extends PartSource {
+  /** As its manifest lists them. */
+  readonly names: ReadonlySet<string>;
   readonly copy: (name: string) => Promise<Part>;
 }
 
@@ -44,6 +46,7 @@ export async function provenParts(
   const hashes = new Map(manifest.parts.map((part) => [part.name, part.sha256]));
   return {
     where: stored.where,
+    names: new Set(hashes.keys()),
     open: async function* (name) {
       await proven(stored, name, hashes.get(name), folder);
       for await (const chunk of createReadStream(placeIn(folder, name))) yield chunk as Buffer;

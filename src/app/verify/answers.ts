@@ -1,3 +1,11 @@
+import { tmpdir } from 'node:os';
+import { titleOf } from '../../collect/sources/list.ts';
+import { isoDay } from '../../base/time.ts';
+import { groupBy } from '../../domain/groups.ts';
+import type { AskedSourceId } from '../../domain/facts.ts';
+import type { Observation } from '../../domain/observation.ts';
+import { openEarlier } from '../run/earlierPack.ts';
+import { roomOnDisk } from '../run/roomOnDisk.ts';
 import { counted } from '../../base/counted.ts';
 import type { RecordHead } from '../../pack/recordLines.ts';
 import type { PackContext } from '../../pack/context.ts';
@@ -19,33 +27,58 @@ export async function checkAnswers(
   context: PackContext,
   previous: RunBefore,
   before: Pick<Before, 'requestIds'> | undefined,
+  last: Pack | undefined,
 ): Promise<{ readonly step: Step; readonly again: Recomputed }> {
   const differences = new Differences();
   const kept = await answersOf(pack);
   const observations = await observationsOf(pack);
   await checkRedaction(pack, context, differences);
-  const again = await replayAnswers(pack, { kept, observations }, record, previous);
+  const earlier =
+    last === undefined
+      ? undefined
+      : await openEarlier(last, last.manifest.runId, { keepById: roomOnDisk(tmpdir()).keepById, within: tmpdir() });
+  const again = await replayAnswers(pack, { kept, observations }, record, previous, earlier).finally(() =>
+    earlier?.close(),
+  );
   for (const fault of again.faults) differences.add(fault);
   checkTimes(pack, record, observations, differences);
   if (context.identity.objectId !== kept.caller.objectId)
     differences.add(
       `The Cover names ${context.identity.objectId ?? 'nobody'} as who asked; the answers say ${kept.caller.objectId ?? 'nobody'}.`,
     );
-  const ids = new Set(observations.flatMap(({ requestIds }) => requestIds));
-  const without = observations.filter(({ requestIds }) => requestIds.length === 0).length;
+  const own = observations.filter(({ carriedFrom }) => carriedFrom === undefined);
+  const standing = observations.filter(({ carriedFrom }) => carriedFrom !== undefined);
+  if (pack.manifest.previousManifestSha256 === null && standing.length > 0)
+    differences.add(`The first run of a scope keeps ${counted(standing.length, 'answer')} of earlier runs.`);
+  if (standing.length > 0 && (last === undefined || pack.manifest.redacted === true))
+    differences.trust(`${standingIn(standing)}: give the previous pack with --previous.`);
+  const ids = new Set(own.flatMap(({ requestIds }) => requestIds));
+  const without = own.filter(({ requestIds }) => requestIds.length === 0).length;
   differences.trust(
-    `That the ${counted(observations.length - without, 'query', 'queries')} with a request id (${counted(ids.size, 'different one')}), and ${counted(without, 'query', 'queries')} without one, were sent to Azure, and in this order.`,
+    `That the ${counted(own.length - without, 'query', 'queries')} with a request id (${counted(ids.size, 'different one')}), and ${counted(without, 'query', 'queries')} without one, were sent to Azure, and in this order.`,
   );
   if (pack.manifest.redacted === true)
     differences.trust(
       'That the pseudonyms of this redacted copy stand for names that Azure answered, and that its run drew the resources which it read again: by other names others would be drawn.',
     );
-  const twice = observations.flatMap(({ requestIds }) => requestIds).find((id) => before?.requestIds.has(id));
+  const twice = own.flatMap(({ requestIds }) => requestIds).find((id) => before?.requestIds.has(id));
   if (twice !== undefined)
     differences.add(`An answer of the previous run is given out as one of this: both have the request id ${twice}.`);
   const step = differences.step(
     'answers',
-    `${counted(again.questions, 'query', 'queries')} were replayed against the answers that the pack keeps: each was sent, and each answer and each of ${counted(again.rows, 'raw row')} belongs to one.`,
+    `${counted(again.questions, 'query', 'queries')} were replayed against the answers that the pack keeps: each was sent, and each answer and each of ${counted(again.rows, 'raw row')} belongs to one.${standing.length === 0 || last === undefined ? '' : ` ${counted(standing.length, 'answer')} of earlier runs are as the previous pack keeps them.`}`,
   );
   return { step, again };
+}
+
+/** Answers of earlier runs, by source and run, with the days on which they were given. */
+function standingIn(observations: readonly Observation[]): string {
+  const groups = groupBy(observations, ({ source, carriedFrom = '' }) => [`${source} ${carriedFrom}`]);
+  const told = [...groups.values()].map((group) => {
+    const days = group.map(({ endedAt }) => isoDay(endedAt)).sort();
+    const [first] = group;
+    const between = days[0] === days.at(-1) ? `on ${days[0] ?? ''}` : `from ${days[0] ?? ''} to ${days.at(-1) ?? ''}`;
+    return `${counted(group.length, 'answer')} about ${titleOf((first?.source ?? '') as AskedSourceId)} that run ${first?.carriedFrom ?? ''} was given ${between}`;
+  });
+  return `That Azure gave earlier runs what stands in here for ${counted(observations.length, 'question')} (${told.join('; ')}), and that this run had to leave just these`;
 }

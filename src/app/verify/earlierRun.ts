@@ -92,6 +92,8 @@ export const FIELDS = {
     population: 'alone',
     gaps: CARRIED,
     notAssessed: 'alone',
+    // Of the answers themselves, the step about answers says what they rest on.
+    earlierReadings: 'alone',
     callerAccess: 'alone',
     crossCheck: 'alone',
     sampleSeed: 'alone',

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { judgeEstate } from '../../assess/assess.ts';
 import { collectKept } from '../../collect/collectEstate.ts';
+import type { EarlierAnswers } from '../../collect/asking.ts';
 import { keptQuestions, replay, type KeptQuestion, type Replay } from '../../collect/replay.ts';
 import { requestLines } from '../../collect/requestLine.ts';
 import type { Carried } from '../../domain/carried.ts';
@@ -43,6 +44,7 @@ export async function replayAnswers(
   { kept, observations }: { readonly kept: KeptAnswers; readonly observations: readonly Observation[] },
   told: ToldRecord,
   previous: RunBefore,
+  before: EarlierAnswers | undefined,
 ): Promise<Recomputed & { readonly questions: number }> {
   const { earlier } = await carriedOf(pack);
   const { previousManifestSha256, settings, redacted } = pack.manifest;
@@ -57,6 +59,8 @@ export async function replayAnswers(
     previous,
     previousManifestSha256: previousManifestSha256 ?? undefined,
     crossCheckSize: settings?.crossCheckSize ?? 0,
+    timeBudgetMinutes: settings?.timeBudgetMinutes,
+    earlier: redacted === true ? undefined : before,
     underPseudonyms: redacted === true,
   });
   const miscounted =
@@ -83,6 +87,9 @@ export async function recompute(input: {
   readonly previous: RunBefore;
   readonly previousManifestSha256: string | undefined;
   readonly crossCheckSize: number;
+  readonly timeBudgetMinutes: number | undefined;
+  /** What the run before was told; where left out, as far as it stands in. */
+  readonly earlier?: EarlierAnswers | undefined;
   readonly underPseudonyms: boolean;
   /** As that of `replay`. */
   readonly sent?: (observation: Observation, line: string | undefined) => void;
@@ -96,6 +103,7 @@ export async function recompute(input: {
       rowsAt: rows.rowsAt,
       lineOf: requestLines(),
       underPseudonyms: input.underPseudonyms,
+      earlier: input.earlier,
       ...(sent === undefined ? {} : { sent }),
     });
     const room = roomOnDisk(tmpdir());
@@ -107,6 +115,8 @@ export async function recompute(input: {
       seed: input.previousManifestSha256 ?? '',
       crossCheckSize: input.crossCheckSize,
       watches: carried.watches,
+      timeBudget: input.timeBudgetMinutes === undefined ? undefined : input.timeBudgetMinutes * 60,
+      maximumCarriedDays: baseline.baseline.backup.maximumCarriedDays,
     });
     giveBackMemory();
     const estate = withTakenOver(asked, { carried, lost: lostCarried(told) });

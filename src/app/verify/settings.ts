@@ -1,5 +1,6 @@
 import type { PackContext } from '../../pack/context.ts';
 import type { Pack } from '../../pack/readPack.ts';
+import { spanText } from '../../base/time.ts';
 import { counted } from '../../base/counted.ts';
 import type { ExcerptPlan } from '../../pack/excerptFile.ts';
 import { firstDifference } from './sameJson.ts';
@@ -11,12 +12,14 @@ export function checkSettings({ manifest }: Pack, context: PackContext, differen
   const told = { portalBase, ownerTag, sampleSize, excerpts };
   const { settings } = manifest;
   if (settings !== undefined) {
-    const what = firstDifference(told, { ...settings, crossCheckSize: undefined });
+    const what = firstDifference(told, { ...settings, crossCheckSize: undefined, timeBudgetMinutes: undefined });
     if (what !== undefined) differences.add(`The settings in the context: ${what} as manifest.json says.`);
   }
   const reread = settings === undefined ? '' : ` ${counted(settings.crossCheckSize, 'resource')} read again from ARM,`;
+  const { timeBudgetMinutes } = settings ?? {};
+  const budget = timeBudgetMinutes === undefined ? '' : ` a time budget of ${spanText(timeBudgetMinutes * 60)},`;
   differences.trust(
-    `The settings that the run states about itself: links lead to ${portalBase}, the owner is in the tag ${ownerTag ?? '(none)'}, a sample of ${counted(sampleSize, 'disk')},${reread} ${excerptsNamed(excerpts ?? [])}; that it ended on ${manifest.endedAt ?? 'a day that it does not state'}, and was started ${attempt === undefined || attempt === 1 ? 'once' : counted(attempt, 'time')}.`,
+    `The settings that the run states about itself: links lead to ${portalBase}, the owner is in the tag ${ownerTag ?? '(none)'}, a sample of ${counted(sampleSize, 'disk')},${reread}${budget} ${excerptsNamed(excerpts ?? [])}; that it ended on ${manifest.endedAt ?? 'a day that it does not state'}, and was started ${attempt === undefined || attempt === 1 ? 'once' : counted(attempt, 'time')}.`,
   );
 }
 

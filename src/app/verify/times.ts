@@ -18,10 +18,16 @@ export function checkTimes(
 ): void {
   const { endedAt } = manifest;
   let [first, last] = [undefined as string | undefined, ''];
-  for (const { startedAt, endedAt: answeredAt, request } of observations) {
+  for (const { startedAt, endedAt: answeredAt, request, carriedFrom } of observations) {
     const what = request.replaceAll(/\s+/g, ' ').slice(0, 120);
     if (!isTime(startedAt) || !isTime(answeredAt)) differences.add(`The times of ${what} are none.`);
-    else if (startedAt < asOf || answeredAt < startedAt || (endedAt !== undefined && answeredAt > endedAt))
+    else if (carriedFrom !== undefined) {
+      if (answeredAt < startedAt || answeredAt > asOf)
+        differences.add(
+          `An answer of an earlier run is of ${answeredAt}, which is not before this run as of ${asOf}: ${what}`,
+        );
+      continue;
+    } else if (startedAt < asOf || answeredAt < startedAt || (endedAt !== undefined && answeredAt > endedAt))
       differences.add(
         `A query was sent on ${startedAt} and answered on ${answeredAt}, outside of the run from ${asOf} to ${endedAt ?? 'its end'}: ${what}`,
       );

@@ -215,7 +215,7 @@ async function checkContents(
       : [];
   const runBefore = before?.record ?? (first ? 'none' : 'missing');
   const answers = await guarded('answers', async () => {
-    const found = await checkAnswers(pack, head, context, runBefore, before);
+    const found = await checkAnswers(pack, head, context, runBefore, before, chain.packs[0]);
     again = found.again;
     return found.step;
   });

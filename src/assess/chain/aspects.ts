@@ -1,3 +1,4 @@
+import type { EarlierReading } from '../../domain/earlierReading.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import type { Gap, Lookup, Rows } from '../../domain/estate.ts';
 import type {
@@ -109,6 +110,8 @@ export interface KeyLink {
 export interface BackedUp {
   readonly item: ProtectedItem;
   readonly vault: Lookup<RecoveryServicesVault>;
+  /** When its recovery points were read, where that was an earlier run's doing. */
+  readonly earlier: EarlierReading | undefined;
   /** As listed; with the keys of those that were opened. */
   readonly recoveryPoints: Rows<RecoveryPoint>;
   /** The newest usable point, each of an encrypted source and those that were restored from, as their own pages tell them: absent where nobody opened one. */

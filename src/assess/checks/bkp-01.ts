@@ -2,6 +2,7 @@ import { counted } from '../../base/counted.ts';
 import type { Outcome } from '../../domain/check.ts';
 import { nameOf } from '../../domain/armId.ts';
 import type { Gap } from '../../domain/estate.ts';
+import { asRead } from './shared/asRead.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { DAY, instant, isoDay } from '../../base/time.ts';
 import { meanings, quoted, says, values } from '../../base/openEnum.ts';
@@ -9,6 +10,7 @@ import {
   compliant,
   evidence,
   hidden,
+  limited,
   nonCompliant,
   notApplicable,
   strongest,
@@ -72,7 +74,7 @@ export const bkp01 = defineCheck({
   ways: [VM_GONE, VM_THERE],
   remediation: VM_THERE.text,
   limits:
-    'Azure Backup only; backups by other products are not seen. A vault may be in a different subscription from the VM: where a subscription was not read and no backup is required, the answer is limited. A VM counts as backed up by disk backup only where all its disks are, and none is unmanaged. Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts. A recovery point whose retention has ended proves nothing while Azure still lists it. A backup item whose VM is gone is judged itself; it belongs to no disk.',
+    'Azure Backup only; backups by other products are not seen. Where Azure’s hourly limits left no time to read the recovery points, the date in Resource Graph decides, and the answer is limited. A vault may be in a different subscription from the VM: where a subscription was not read and no backup is required, the answer is limited. A VM counts as backed up by disk backup only where all its disks are, and none is unmanaged. Azure does not mark a snapshot as taken by disk backup: any incremental snapshot of the disk in the resource group for snapshots counts. A recovery point whose retention has ended proves nothing while Azure still lists it. A backup item whose VM is gone is judged itself; it belongs to no disk.',
   learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-vms-introduction',
   controls: [
     'MCSB v1 BR-1',
@@ -138,7 +140,7 @@ function notBackedUp({ items, disks, otherDisks }: Machine, required: boolean): 
  * @see https://learn.microsoft.com/rest/api/compute/virtual-machines/get#virtualmachine
  */
 function ofThisMachine(outcome: Outcome, created: string | undefined): Outcome {
-  const newest = outcome.evidence?.[NEWEST];
+  const newest = outcome.evidence?.[NEWEST] ?? outcome.evidence?.[IN_GRAPH];
   const taken = typeof newest === 'string' ? instant(newest) : undefined;
   const made = instant(created);
   if (outcome.status !== 'Compliant' || taken === undefined || made === undefined || taken >= made) return outcome;
@@ -149,6 +151,7 @@ function ofThisMachine(outcome: Outcome, created: string | undefined): Outcome {
 }
 
 const NEWEST = 'Newest usable recovery point';
+const IN_GRAPH = 'Newest recovery point in Resource Graph';
 
 type Orphan = Extract<Protected, { by: 'item' }>;
 
@@ -175,7 +178,8 @@ function ofOrphan({ backup, machine }: Orphan, maximumAgeDays: number, asOf: str
   return { ...found, ...remediation, because: `${vm} no longer exists. ${found.because}` };
 }
 
-function judge({ item, recoveryPoints, exclusion }: BackedUp, maximumAgeDays: number, asOf: string): Outcome {
+function judge(backup: BackedUp, maximumAgeDays: number, asOf: string): Outcome {
+  const { item, exclusion } = backup;
   const inVault = exclusion.kind === 'found' ? exclusion.row : undefined;
   const facts = evidence({
     'Protection state': item.protectionState,
@@ -195,7 +199,7 @@ function judge({ item, recoveryPoints, exclusion }: BackedUp, maximumAgeDays: nu
     return nonCompliant(`Its current protection state is ${quoted(item.currentProtectionState)}.`, facts);
   if (says(item.healthStatus, UNHEALTHY))
     return nonCompliant(`Azure Backup calls for action: health is ${quoted(item.healthStatus)}.`, facts);
-  const recent = recentPoint(recoveryPoints, maximumAgeDays, asOf);
+  const recent = recentPoint(backup, maximumAgeDays, asOf);
   if (recent.status === 'NonCompliant') return { ...recent, evidence: { ...facts, ...recent.evidence } };
   // The index of Resource Graph may lag behind its vault.
   const own = inVault?.protectionState;
@@ -229,7 +233,8 @@ function undeleteFirst(points: BackedUp['recoveryPoints']['rows']): string {
 }
 
 /** One usable point that is young enough decides; "none" needs every point to be read and understood. */
-function recentPoint({ rows, gaps }: BackedUp['recoveryPoints'], maximumAgeDays: number, asOf: string): Outcome {
+function recentPoint(backup: BackedUp, maximumAgeDays: number, asOf: string): Outcome {
+  const { rows, gaps } = backup.recoveryPoints;
   const now = instant(asOf) ?? Number.NaN;
   const oldest = now - maximumAgeDays * DAY;
   const tomorrow = now + DAY;
@@ -245,12 +250,15 @@ function recentPoint({ rows, gaps }: BackedUp['recoveryPoints'], maximumAgeDays:
     }
     if (newest === undefined || time > (instant(newest) ?? 0)) newest = point.time;
   }
+  const since = madeSince(backup, tomorrow);
+  if (since !== undefined) return sinceItWasRead(backup, since, oldest, maximumAgeDays);
   const facts = evidence({ [NEWEST]: newest });
   if (newest !== undefined && (instant(newest) ?? 0) >= oldest)
-    return compliant(
-      `It is protected and healthy, and its newest usable recovery point is dated ${isoDay(newest)}.`,
-      facts,
+    return asRead(
+      compliant(`It is protected and healthy, and its newest usable recovery point is dated ${isoDay(newest)}.`, facts),
+      backup,
     );
+  if (mayHaveNewer(backup)) return asRead(hidden('Its recovery points', unread(backup), facts), backup);
   if (gaps.length > 0) return hidden('Its recovery points', gaps, facts);
   if (doubtful > 0)
     return unknown(
@@ -265,4 +273,46 @@ function recentPoint({ rows, gaps }: BackedUp['recoveryPoints'], maximumAgeDays:
         `Its newest usable recovery point is dated ${isoDay(newest)}, older than ${counted(maximumAgeDays, 'day')}.`,
         facts,
       );
+}
+
+/** Why the run did not read its recovery points, or not again; none where it did. */
+function unread({ recoveryPoints: { gaps, elsewhere = [] } }: BackedUp): readonly Gap[] {
+  return [...gaps, ...elsewhere];
+}
+
+/** The run had no time for its recovery points. */
+function isUnread(backup: BackedUp): boolean {
+  const why = unread(backup);
+  return why.length > 0 && why.every(({ kind }) => kind === 'noTime');
+}
+
+/** The newest point that Resource Graph tells of, where the run did not read the points and none that was read before is as new. */
+function madeSince(backup: BackedUp, tomorrow: number): string | undefined {
+  const { lastRecoveryPoint } = backup.item;
+  const made = instant(lastRecoveryPoint);
+  if (made === undefined || made > tomorrow || !isUnread(backup)) return undefined;
+  const readAt = instant(backup.earlier?.readAt) ?? Number.NEGATIVE_INFINITY;
+  return made > readAt ? lastRecoveryPoint : undefined;
+}
+
+/** An earlier run read its points, and Resource Graph does not tell that none was made since. */
+function mayHaveNewer({ item, earlier }: BackedUp): boolean {
+  if (earlier === undefined) return false;
+  return !((instant(item.lastRecoveryPoint) ?? Number.NaN) <= (instant(earlier.readAt) ?? Number.NaN));
+}
+
+/** What Resource Graph tells of a point is its moment alone: whether it is usable, only its vault knows. */
+function sinceItWasRead(backup: BackedUp, since: string, oldest: number, maximumAgeDays: number): Outcome {
+  const facts = evidence({ [IN_GRAPH]: since });
+  const outcome =
+    (instant(since) ?? 0) >= oldest
+      ? compliant(
+          `It is protected and healthy, and Resource Graph dates its newest recovery point ${isoDay(since)}; this run did not read the points themselves.`,
+          facts,
+        )
+      : nonCompliant(
+          `Resource Graph dates its newest recovery point ${isoDay(since)}, older than ${counted(maximumAgeDays, 'day')}.`,
+          facts,
+        );
+  return limited(asRead(outcome, backup), unread(backup));
 }

@@ -6,6 +6,8 @@ import { defineCheck } from './shared/defineCheck.ts';
 import { isoDay } from '../../base/time.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
+import type { BackedUp } from '../chain/subjects.ts';
+import { asRead } from './shared/asRead.ts';
 import { unknownTiers, usabilityOf } from '../../domain/recoveryPoint.ts';
 import { sourceGuest, type SourceGuest } from './shared/sourceOfBackup.ts';
 
@@ -32,33 +34,35 @@ export const bkp02 = defineCheck({
     'ISO/IEC 27001:2022 A.8.24',
   ],
   needs: ['backup', 'machine', 'disks'],
-  assess: ({ backup, machine, disks }) => {
-    const { item, vault, recoveryPoints, opened } = backup;
-    if (isSoftDeleted(item)) return notApplicable('The backup item is soft-deleted.');
-    const source = sourceGuest(machine, disks);
-    const points = recoveryPoints.rows.filter((point) => usabilityOf(point) !== 'no');
-    const worst = weakest(points.map((point) => judge(point, source, opened.get(point.id))));
-    const facts = evidence({
-      'Source under Azure Disk Encryption': source.guest,
-      'Usable recovery points': points.length,
-    });
-    const withFacts = (outcome: Outcome): Outcome => ({ ...outcome, evidence: { ...facts, ...outcome.evidence } });
-    if (worst?.status === 'NonCompliant') return withFacts(worst);
-    if (recoveryPoints.gaps.length > 0) return hidden('Its recovery points', recoveryPoints.gaps, facts);
-    if (worst === undefined) return notApplicable('There is no usable recovery point.', facts);
-    if (worst.status === 'Unknown') return withFacts(worst);
-    if (vault.kind === 'unsure') return hidden('The vault that holds the recovery points', vault.gaps, facts);
-    if (vault.kind === 'absent') return unknown('The vault that holds the recovery points was not found.', facts);
-    const by = vault.row.keyUri === undefined ? 'a platform-managed key' : 'a customer-managed key';
-    return compliant(
-      `${points.length === 1 ? 'The usable recovery point has' : `All ${points.length} usable recovery points have`} the encryption of the source; the vault encrypts them with ${by}.`,
-      {
-        ...facts,
-        'Vault encrypts with': by,
-      },
-    );
-  },
+  assess: ({ backup, machine, disks }) =>
+    isSoftDeleted(backup.item)
+      ? notApplicable('The backup item is soft-deleted.')
+      : asRead(ofPoints(backup, sourceGuest(machine, disks)), backup),
 });
+
+function ofPoints({ vault, recoveryPoints, opened }: BackedUp, source: SourceGuest): Outcome {
+  const points = recoveryPoints.rows.filter((point) => usabilityOf(point) !== 'no');
+  const worst = weakest(points.map((point) => judge(point, source, opened.get(point.id))));
+  const facts = evidence({
+    'Source under Azure Disk Encryption': source.guest,
+    'Usable recovery points': points.length,
+  });
+  const withFacts = (outcome: Outcome): Outcome => ({ ...outcome, evidence: { ...facts, ...outcome.evidence } });
+  if (worst?.status === 'NonCompliant') return withFacts(worst);
+  if (recoveryPoints.gaps.length > 0) return hidden('Its recovery points', recoveryPoints.gaps, facts);
+  if (worst === undefined) return notApplicable('There is no usable recovery point.', facts);
+  if (worst.status === 'Unknown') return withFacts(worst);
+  if (vault.kind === 'unsure') return hidden('The vault that holds the recovery points', vault.gaps, facts);
+  if (vault.kind === 'absent') return unknown('The vault that holds the recovery points was not found.', facts);
+  const by = vault.row.keyUri === undefined ? 'a platform-managed key' : 'a customer-managed key';
+  return compliant(
+    `${points.length === 1 ? 'The usable recovery point has' : `All ${points.length} usable recovery points have`} the encryption of the source; the vault encrypts them with ${by}.`,
+    {
+      ...facts,
+      'Vault encrypts with': by,
+    },
+  );
+}
 
 function judge(point: RecoveryPoint, source: SourceGuest, opened: Lookup<RecoveryPoint> | undefined): Outcome {
   const facts = evidence({

@@ -54,6 +54,7 @@ function withoutPoints({ collection, promised }: CapturedPoints): Outcome {
   return notApplicable(
     collection === undefined ? 'There is no instant-restore snapshot.' : 'The collection holds no restore point.',
     facts,
+    promised.elsewhere,
   );
 }
 

@@ -2,6 +2,7 @@ import { armId } from '../../domain/armId.ts';
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Disk, RecoveryPoint } from '../../domain/facts.ts';
 import { instant } from '../../base/time.ts';
+import { asReadOfNewest } from './shared/asRead.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, unknown } from './shared/outcome.ts';
 import { momentInPointName } from '../../domain/azureNames.ts';
@@ -105,7 +106,7 @@ function judge(held: Held, backup: BackedUp): Outcome {
     if (selected === 'unknown')
       return unknown('It is not known whether the disk selection of the backup covers it.', facts);
   }
-  return inNewestPoint(held, backup, facts);
+  return asReadOfNewest(inNewestPoint(held, backup, facts), backup);
 }
 
 /** Only a proof that it is left out counts: no word of Azure's makes an unsupported backup a good one. */

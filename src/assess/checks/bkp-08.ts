@@ -4,6 +4,8 @@ import type { RecoveryPoint } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { instant, isoDay } from '../../base/time.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
+import type { BackedUp } from '../chain/subjects.ts';
+import { asRead } from './shared/asRead.ts';
 import { usabilityOf } from '../../domain/recoveryPoint.ts';
 import { ADE_RETIREMENT } from './shared/retirements.ts';
 
@@ -22,15 +24,18 @@ export const bkp08 = defineCheck({
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['backup'],
   assess: ({ backup }) => {
-    const { item, recoveryPoints } = backup;
-    if (isSoftDeleted(item)) return notApplicable('The backup item is soft-deleted.');
-    const outcomes = recoveryPoints.rows.filter((point) => usabilityOf(point) !== 'no').map(judge);
-    const worst = weakest(outcomes);
-    if (worst?.status === 'NonCompliant') return worst;
-    if (recoveryPoints.gaps.length > 0) return hidden('Its recovery points', recoveryPoints.gaps);
-    return worst ?? notApplicable('There is no usable recovery point.');
+    if (isSoftDeleted(backup.item)) return notApplicable('The backup item is soft-deleted.');
+    return asRead(ofPoints(backup), backup);
   },
 });
+
+function ofPoints({ recoveryPoints }: BackedUp): Outcome {
+  const outcomes = recoveryPoints.rows.filter((point) => usabilityOf(point) !== 'no').map(judge);
+  const worst = weakest(outcomes);
+  if (worst?.status === 'NonCompliant') return worst;
+  if (recoveryPoints.gaps.length > 0) return hidden('Its recovery points', recoveryPoints.gaps);
+  return worst ?? notApplicable('There is no usable recovery point.');
+}
 
 function judge(point: RecoveryPoint): Outcome {
   const facts = evidence({

@@ -2,6 +2,7 @@ import { isSoftDeleted } from '../../domain/softDeleted.ts';
 import type { Outcome } from '../../domain/check.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
+import { asReadOfNewest } from './shared/asRead.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { quoted } from '../../base/openEnum.ts';
 import { instant } from '../../base/time.ts';
@@ -31,31 +32,36 @@ export const rst03 = defineCheck({
   needs: ['restorable'],
   assess: ({ restorable }, _rules, asOf) => {
     if (restorable.from === 'snapshot') return fromSnapshot(restorable, asOf);
-    const { backup, vaultKey, vaultEncryption, instant: instantOnly, recoveryPointKeys } = restorable;
-    const { item, recoveryPoints, vault } = backup;
-    if (isSoftDeleted(item)) return notApplicable('The backup item is soft-deleted.');
-    if (recoveryPoints.gaps.length > 0) return hidden('Its newest recovery point', recoveryPoints.gaps);
-    const { point, doubtful } = newestUsable(recoveryPoints.rows, asOf);
-    if (doubtful) return unknown('It is not known which recovery point is the newest usable one.');
-    if (point === undefined) return notApplicable('There is no usable recovery point.');
-    const facts = evidence({ 'Recovery point': point.name, 'Recovery point time': point.time });
-    const ownKeys = keysOfPoint(point, recoveryPointKeys, asOf);
-    if (ownKeys.status === 'NonCompliant') return { ...ownKeys, evidence: { ...facts, ...ownKeys.evidence } };
-    const needed: Outcome[] = [ownKeys];
-    if (vaultTiers(point).length > 0) {
-      if (vault.kind === 'unsure') return hidden('The vault that holds it', vault.gaps, facts);
-      if (vault.kind === 'absent') return unknown('The vault that holds it was not found.', facts);
-      const contradiction = unnamedVaultKey(vault.row, vaultEncryption);
-      if (contradiction !== undefined) needed.push(unknown(contradiction));
-      if (vaultKey !== undefined) needed.push(keyOutcome(vaultKey, 'The key of the vault', asOf));
-    }
-    if (instantOnly !== undefined) needed.push(...keysOfSnapshots(instantOnly, asOf));
-    const worst = weakest(needed.filter((outcome) => outcome.status !== 'NotApplicable'));
-    if (worst === undefined)
-      return compliant('The newest usable recovery point needs no key of the organisation.', facts);
-    return { ...worst, evidence: { ...facts, ...worst.evidence } };
+    const { backup } = restorable;
+    if (isSoftDeleted(backup.item)) return notApplicable('The backup item is soft-deleted.');
+    return asReadOfNewest(fromPoint(restorable, asOf), backup);
   },
 });
+
+function fromPoint(restorable: Extract<Restorable, { from: 'recoveryPoint' }>, asOf: string): Outcome {
+  const { backup, vaultKey, vaultEncryption, instant: instantOnly, recoveryPointKeys } = restorable;
+  const { recoveryPoints, vault } = backup;
+  if (recoveryPoints.gaps.length > 0) return hidden('Its newest recovery point', recoveryPoints.gaps);
+  const { point, doubtful } = newestUsable(recoveryPoints.rows, asOf);
+  if (doubtful) return unknown('It is not known which recovery point is the newest usable one.');
+  if (point === undefined) return notApplicable('There is no usable recovery point.');
+  const facts = evidence({ 'Recovery point': point.name, 'Recovery point time': point.time });
+  const ownKeys = keysOfPoint(point, recoveryPointKeys, asOf);
+  if (ownKeys.status === 'NonCompliant') return { ...ownKeys, evidence: { ...facts, ...ownKeys.evidence } };
+  const needed: Outcome[] = [ownKeys];
+  if (vaultTiers(point).length > 0) {
+    if (vault.kind === 'unsure') return hidden('The vault that holds it', vault.gaps, facts);
+    if (vault.kind === 'absent') return unknown('The vault that holds it was not found.', facts);
+    const contradiction = unnamedVaultKey(vault.row, vaultEncryption);
+    if (contradiction !== undefined) needed.push(unknown(contradiction));
+    if (vaultKey !== undefined) needed.push(keyOutcome(vaultKey, 'The key of the vault', asOf));
+  }
+  if (instantOnly !== undefined) needed.push(...keysOfSnapshots(instantOnly, asOf));
+  const worst = weakest(needed.filter((outcome) => outcome.status !== 'NotApplicable'));
+  if (worst === undefined)
+    return compliant('The newest usable recovery point needs no key of the organisation.', facts);
+  return { ...worst, evidence: { ...facts, ...worst.evidence } };
+}
 
 /**
  * A point that lies in no vault is restored from its snapshots, which are under the disk encryption sets that they name.

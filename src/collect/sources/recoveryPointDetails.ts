@@ -21,6 +21,7 @@ export const recoveryPointDetails = defineSource({
   needs: ['protectedItems', 'recoveryPoints', 'restoreJobs', 'earlierRestoreJobs', 'restoreJobDetails'],
   ask: {
     of: 'arm',
+    standsIn: 'lasting',
     foresee: async function* (given) {
       for await (const item of given.each('protectedItems'))
         if (isMachine(item) && item.lastRecoveryPoint !== undefined) yield { about: item.id };
@@ -31,7 +32,8 @@ export const recoveryPointDetails = defineSource({
         if (!isMachine(item)) continue;
         const point = newest.get(item.id);
         if (point !== undefined) yield detailOf(item, point);
-        for (const other of older.get(item.id) ?? []) if (other !== point) yield detailOf(item, other);
+        for (const other of older.get(item.id) ?? [])
+          if (other !== point) yield { ...detailOf(item, other), spare: true };
         const failure = given.failureOf('recoveryPoints', item.id);
         if (point === undefined && failure !== undefined)
           yield {

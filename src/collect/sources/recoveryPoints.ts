@@ -39,6 +39,7 @@ export const recoveryPoints = defineSource({
   needs: ['protectedItems', 'diskExclusions'],
   ask: {
     of: 'arm',
+    standsIn: 'dated',
     calls: async function* (given) {
       for await (const item of given.each('protectedItems')) {
         if (!isMachine(item)) continue;

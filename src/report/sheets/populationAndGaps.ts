@@ -15,7 +15,7 @@ export const populationAndGaps: Listed<TableSheet> = {
   holds: 'what was read, and what was not',
   tab: '8A3B12',
   about:
-    'What could not be read (gaps) first, then the gaps that the baseline acknowledges, the answers that gaps limit, each subscription expected, what is not assessed, and the tie-out of rows counted, received and kept.',
+    'What could not be read (gaps) first, then the gaps that the baseline acknowledges, what earlier runs read, the answers that gaps limit, each subscription expected, what is not assessed, and the tie-out of rows counted, received and kept.',
   columns: [
     { title: 'Part', width: 14 },
     { title: 'Result', width: 18 },
@@ -36,6 +36,7 @@ export const populationAndGaps: Listed<TableSheet> = {
   *rows(index) {
     yield* gapRows(index);
     yield* acknowledgedRows(index);
+    yield* earlierRows(index);
     yield* limitationRows(index);
     yield* coverageRows(index);
     yield* notAssessedRows(index);
@@ -79,6 +80,27 @@ function* acknowledgedRows(index: PackIndex): Generator<readonly Cell[]> {
     ];
   }
 }
+
+/** What the run had no need or no time to read again. */
+function* earlierRows(index: PackIndex): Generator<readonly Cell[]> {
+  for (const { source, subscriptionId, run, answers, from, until } of index.record.earlierReadings ?? []) {
+    const when = day(from) === day(until) ? `on ${day(from)}` : `from ${day(from)} to ${day(until)}`;
+    const isDated = source === 'recoveryPoints';
+    yield [
+      'Earlier reading',
+      counted(answers, 'answer'),
+      subscriptionText(subscriptionId, index),
+      inWords(source),
+      ...[undefined, undefined, undefined, undefined, undefined],
+      `Read ${when} by run ${run}, and not again by this one${isDated ? ': Azure’s hourly limits left no time within the time budget. Answers that rest on it are limited.' : ': what a recovery point holds never changes.'}`,
+      isDated ? EARLIER_REMEDY : undefined,
+      undefined,
+    ];
+  }
+}
+
+const EARLIER_REMEDY =
+  'Nothing: the next run reads first what was read longest ago. To read more at a time, raise UNBROKEN_TIME_BUDGET.';
 
 /** Each place once, however many answers it limits. */
 function* limitationRows(index: PackIndex): Generator<readonly Cell[]> {

@@ -33,7 +33,7 @@ export interface Said {
   readonly endedAt: string;
   /** The manifest calls the pack a redacted copy. */
   readonly redacted: boolean;
-  readonly settings: Pick<RunSettings, 'crossCheckSize' | 'excerpts'>;
+  readonly settings: Pick<RunSettings, 'crossCheckSize' | 'timeBudgetMinutes' | 'excerpts'>;
 }
 
 /**
@@ -86,6 +86,7 @@ export async function remadePack(
       ...(all.redacted ? { redacted: true as const } : {}),
       endedAt: all.endedAt,
       crossCheckSize: all.settings.crossCheckSize,
+      timeBudgetMinutes: all.settings.timeBudgetMinutes,
       excerpts: all.settings.excerpts ?? [],
       carried,
       ...(workbook === 'anew' ? {} : { render: async (_contents, path) => copyFile(join(from, had), path) }),

@@ -43,6 +43,7 @@ export async function repackedPack(from: string, to: string): Promise<void> {
       baseline: await baselineOfPack(pack),
       endedAt: manifest.endedAt ?? manifest.asOf,
       crossCheckSize: manifest.settings?.crossCheckSize ?? 0,
+      timeBudgetMinutes: manifest.settings?.timeBudgetMinutes,
       excerpts: manifest.settings?.excerpts,
       redacted: manifest.redacted,
     });

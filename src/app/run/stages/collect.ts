@@ -17,7 +17,7 @@ import { holdMemoryDown } from '../memory.ts';
 import { roomOnDisk } from '../roomOnDisk.ts';
 import type { InHand } from './begin.ts';
 import { Journal } from './journal.ts';
-import { baselineIn, keptTakenOver, sameVersion, type Planned } from './plan.ts';
+import { baselineIn, keptEarlier, keptTakenOver, sameVersion, type Planned } from './plan.ts';
 import { enter, type AtHand } from './stage.ts';
 import { fileOf, WorkFileError, writeWhole, type WorkFile, type WorkPlace } from './workPlace.ts';
 
@@ -83,9 +83,10 @@ export async function collect(
   const journal = await Journal.open(work, key, clock, caller);
   const questions = await journal.questions();
   const rows = await RawRows.unpack(journal.files, work.folder);
+  const room = roomOnDisk(work.folder);
+  const earlier = await keptEarlier(work, planned, room.keepById);
   try {
     const kept = replay({ caller, kept: questions, rowsAt: rows.rowsAt });
-    const room = roomOnDisk(work.folder);
     const observations = room.growAsIs<Observation>();
     for (const { observation } of questions) observations.add(observation);
     const live = askAzure({
@@ -100,6 +101,7 @@ export async function collect(
         holdMemoryDown();
       },
       keptLines: journal.lines(),
+      earlier,
     });
     const asking = resumed(kept, { ...live, identify: () => Promise.resolve(caller) }, turns, journal);
     const evidence = await collectFrom(asking, {
@@ -112,6 +114,8 @@ export async function collect(
       seed: planned.previous?.manifestSha256 ?? '',
       crossCheckSize: planned.crossCheckSize,
       watches,
+      timeBudget: planned.timeBudgetMinutes * 60,
+      maximumCarriedDays: baseline.backup.maximumCarriedDays,
     });
     const [fault] = kept.faults();
     if (fault !== undefined)
@@ -134,6 +138,7 @@ export async function collect(
     };
   } finally {
     await rows.close();
+    await earlier?.close();
   }
 }
 

@@ -52,6 +52,8 @@ export async function collectAgain(
       seed: planned.previous?.manifestSha256 ?? '',
       crossCheckSize: planned.crossCheckSize,
       watches,
+      timeBudget: planned.timeBudgetMinutes * 60,
+      maximumCarriedDays: baseline.backup.maximumCarriedDays,
     });
     const [fault] = asking.faults();
     if (fault !== undefined)

@@ -66,6 +66,7 @@ export async function pack(
     baseline: await baselineIn(dependencies, work, planned),
     endedAt: dependencies.clock.now().toISOString(),
     crossCheckSize: planned.crossCheckSize,
+    timeBudgetMinutes: planned.timeBudgetMinutes,
     excerpts: assessed.excerpts,
   });
   const { manifest } = built;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isThere } from '../../../base/io/isThere.ts';
 import { NOTHING_CARRIED } from '../../../domain/carried.ts';
+import type { KeepById } from '../../../domain/keyed.ts';
 import { writeText } from '../../../pack/lineFile.ts';
 import { placeIn } from '../../../pack/partNames.ts';
 import { PART } from '../../../pack/parts.ts';
@@ -10,9 +11,11 @@ import type { RunRequest } from '../../runRequest.ts';
 import type { LoadedBaseline } from '../../baselineFile.ts';
 import { baselineOfPack } from '../../packEvidence.ts';
 import { CODE_VERSION } from '../../version.ts';
+import { TIME_BUDGET_MINUTES } from '../../timeBudget.ts';
 import { roomOnDisk } from '../roomOnDisk.ts';
 import type { RunDependencies } from '../dependencies.ts';
 import { readPrevious, type Past } from '../previous.ts';
+import { EARLIER_PARTS, openEarlier, type OpenEarlier } from '../earlierPack.ts';
 import { FIRST_RUN, takeOver, type TakenOver } from '../takenOver.ts';
 import type { AtHand } from './stage.ts';
 import { fileOf, filesOf, workFile, type WorkFile, type WorkPlace } from './workPlace.ts';
@@ -38,6 +41,8 @@ export interface Planned {
   readonly baseline: WorkFile;
   /** Resources to read again from ARM. */
   readonly crossCheckSize: number;
+  /** Minutes for which Azure's limits may make it wait. */
+  readonly timeBudgetMinutes: number;
   /** Of the program: one run is done by one version. */
   readonly codeVersion: string;
 }
@@ -54,7 +59,7 @@ export async function plan(
   work: WorkPlace,
   atHand?: AtHand,
 ): Promise<Planned> {
-  const { clock, report, crossCheckSize = CROSS_CHECK_SIZE } = dependencies;
+  const { clock, report, crossCheckSize = CROSS_CHECK_SIZE, timeBudgetMinutes = TIME_BUDGET_MINUTES } = dependencies;
   const asOf = dependencies.asOf ?? clock.now().toISOString();
   const past = await readPrevious(dependencies, scope, asOf, work.folder);
   if (past.broken !== undefined) report({ kind: 'chainBroken', because: past.broken });
@@ -68,12 +73,13 @@ export async function plan(
     follows,
     baseline,
     crossCheckSize,
+    timeBudgetMinutes,
     codeVersion: CODE_VERSION,
     ...(lost === undefined ? {} : { lost }),
   };
   if (previous === undefined) return common;
   const files: WorkFile[] = [];
-  for (const part of [PART.record, PART.context, PART.carried]) {
+  for (const part of [PART.record, PART.context, PART.carried, ...EARLIER_PARTS]) {
     const name = `${BEFORE}/${part}`;
     if (await isThere(placeIn(work.folder, name))) files.push(await workFile(work.folder, name));
   }
@@ -88,6 +94,18 @@ export async function keptTakenOver(work: WorkPlace, { asOf, previous, lost }: P
   if (previous === undefined) return FIRST_RUN;
   await work.fetch(previous.files);
   return { carried: takeOver(await carriedOf(keptFiles(work)), asOf), lost };
+}
+
+/** What Azure told the run before, where it may stand in for what this one does not ask; undefined for a first run. */
+export async function keptEarlier(
+  work: WorkPlace,
+  { previous }: Pick<Planned, 'previous'>,
+  keepById: KeepById,
+): Promise<OpenEarlier | undefined> {
+  if (previous === undefined) return undefined;
+  await work.fetch(previous.files);
+  const names = previous.files.map(({ name }) => name.slice(BEFORE.length + 1));
+  return openEarlier({ ...keptFiles(work), names }, previous.runId, { keepById, within: work.folder });
 }
 
 /** What the plan keeps of the run before, read again. */

@@ -1,9 +1,11 @@
+import { isoDay } from '../../../base/time.ts';
 import { remembered } from '../../../base/remembered.ts';
 import { quoted, says, values } from '../../../base/openEnum.ts';
 import { isSoftDeleted } from '../../../domain/softDeleted.ts';
 import { nameOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { derived, sifted } from '../../../domain/derived.ts';
 import { gapOf, isUnreadable, type Gap, type Rows } from '../../../domain/estate.ts';
+import type { EarlierReading } from '../../../domain/earlierReading.ts';
 import type { ProtectedItem, RecoveryPoint } from '../../../domain/facts.ts';
 import { grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
@@ -28,13 +30,16 @@ export function joinBackups(reader: EstateReader, agents: AgentJoin): BackupJoin
   const pages = grouped(reader.all('recoveryPointDetails'), (point) => [point.protectedItemId]);
   const backedUp = remembered(LAST, idOf, (item: ProtectedItem): BackedUp => {
     const listed = points.get(item.id) ?? [];
+    const earlier = reader.earlierReading('recoveryPoints', item.id);
     const opened = openedOf(reader, listed, pages.get(item.id) ?? []);
     return {
       item,
+      earlier,
       vault: reader.find('recoveryServicesVaults', item.vaultId),
       recoveryPoints: {
         rows: listed.map((point) => withOwnPage(point, opened.get(point.id))),
         gaps: reader.gapsAround('recoveryPoints', item.id),
+        ...(earlier === undefined ? {} : { elsewhere: [notReadAgain(item, earlier)] }),
       },
       opened,
       exclusion: reader.find('diskExclusions', item.id),
@@ -105,6 +110,11 @@ function openedOf(
     // Further ones were opened because a restore was made from them.
     ...pages.map((row) => [row.id, { kind: 'found', row }] as const),
   ]);
+}
+
+function notReadAgain(item: ProtectedItem, { readAt, run }: EarlierReading): Gap {
+  const because = `The recovery points of ${nameOfItem(item)} were read on ${isoDay(readAt)} by run ${run}, and not again by this one.`;
+  return gapOf('recoveryPoints', item, 'noTime', because);
 }
 
 function seenWithoutItem(vmId: ArmId): Gap {

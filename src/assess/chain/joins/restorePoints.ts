@@ -1,6 +1,6 @@
 import { nameOf, type ArmId } from '../../../domain/armId.ts';
 import { machineInCollectionName } from '../../../domain/azureNames.ts';
-import type { Rows } from '../../../domain/estate.ts';
+import { far, type Rows } from '../../../domain/estate.ts';
 import type {
   CapturedDisk,
   DiskRestorePoint,
@@ -118,7 +118,10 @@ function unseenIn(backup: BackedUp): CapturedPoints {
 function promisedBy({ rows, gaps }: Rows<BackedUp>): Rows<RecoveryPoint> {
   return {
     rows: rows.flatMap(({ recoveryPoints }) => recoveryPoints.rows.filter(mayHaveSnapshot)),
-    gaps: [...gaps, ...rows.flatMap(({ recoveryPoints }) => recoveryPoints.gaps)],
+    ...far(
+      [...gaps, ...rows.flatMap(({ recoveryPoints }) => recoveryPoints.gaps)],
+      rows.flatMap(({ recoveryPoints }) => recoveryPoints.elsewhere ?? []),
+    ),
   };
 }
 

@@ -1,0 +1,69 @@
+import type { EarlierAnswers } from '../../collect/asking.ts';
+import { mayStandIn, takeEarlier } from '../../collect/earlierAnswers.ts';
+import type { KeptQuestion, RowsAt } from '../../collect/replay.ts';
+import { ASKED } from '../../collect/sources/list.ts';
+import type { KeepById } from '../../domain/keyed.ts';
+import { readAnswer } from '../../pack/answerLines.ts';
+import type { PackFiles } from '../../pack/files.ts';
+import { readObservation } from '../../pack/observationLines.ts';
+import { MissingPartError } from '../../pack/packReadError.ts';
+import { PART, rawPartName } from '../../pack/parts.ts';
+import { linesIn } from '../../pack/readPack.ts';
+import { RawRows } from '../verify/rawRows.ts';
+
+/** Raw rows of the sources whose answers may stand in later on. */
+const ROWS = ASKED.filter(({ id }) => mayStandIn(id)).map(({ id }) => rawPartName(id));
+
+/** The parts of a pack that hold what may stand in for questions of the next run. */
+export const EARLIER_PARTS: readonly string[] = [PART.answers, PART.observations, ...ROWS];
+
+/** What Azure told a run, read from its pack. */
+export interface OpenEarlier extends EarlierAnswers {
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * What of a pack's answers may stand in for questions of the next run; nothing where it keeps none, as packs of version 0.1.0.
+ * @param runId of the pack
+ * @throws PackReadError where it was cut or altered
+ */
+export async function openEarlier(
+  pack: PackFiles,
+  runId: string,
+  { keepById, within }: { readonly keepById: KeepById; readonly within: string },
+): Promise<OpenEarlier> {
+  // Most runs need few of the rows, or none.
+  const opened = new Map<string, Promise<RawRows>>();
+  const rowsAt: RowsAt = async (source, first, count) => {
+    const rows = opened.get(source) ?? RawRows.unpack({ ...pack, names: [rawPartName(source)] }, within);
+    opened.set(source, rows);
+    return (await rows).rowsAt(source, first, count);
+  };
+  const taken = await takeEarlier({ run: runId, questions: questionsIn(pack), rowsAt, keepById });
+  return {
+    ...taken,
+    close: async () => {
+      for (const rows of opened.values()) await (await rows).close();
+    },
+  };
+}
+
+/** Those whose answers may stand in. */
+async function* questionsIn(pack: PackFiles): AsyncGenerator<KeptQuestion, void, undefined> {
+  const answers = linesIn(pack, PART.answers)[Symbol.asyncIterator]();
+  let number = 0;
+  try {
+    for await (const line of linesIn(pack, PART.observations)) {
+      number += 1;
+      const next: IteratorResult<string, unknown> = await answers.next();
+      if (next.done === true) return;
+      const observation = readObservation(line, `Line ${String(number)} of ${PART.observations}`);
+      if (!mayStandIn(observation.source)) continue;
+      yield { observation, answer: readAnswer(next.value, `Line ${String(number)} of ${PART.answers}`) };
+    }
+  } catch (error) {
+    if (!(error instanceof MissingPartError)) throw error;
+  } finally {
+    await answers.return?.();
+  }
+}

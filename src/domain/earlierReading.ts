@@ -1,0 +1,20 @@
+import type { AskedSourceId } from './facts.ts';
+
+/** Where an answer comes from that stands in for a question which this run did not put to Azure. */
+export interface EarlierReading {
+  /** ISO 8601: when Azure gave it. */
+  readonly readAt: string;
+  /** Id of the run that asked. */
+  readonly run: string;
+}
+
+/** The answers of one earlier run that stand in, of one source in one subscription. */
+export interface EarlierReadings {
+  readonly source: AskedSourceId;
+  readonly subscriptionId: string;
+  readonly run: string;
+  readonly answers: number;
+  /** `yyyy-mm-dd`: when Azure gave the oldest and the newest of them. */
+  readonly from: string;
+  readonly until: string;
+}
