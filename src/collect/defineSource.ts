@@ -17,8 +17,11 @@ export interface Source<S extends AskedSourceId = AskedSourceId> {
   readonly ask: GraphAsk | ArmAsk;
   /** The facts in one row; none when the row is not of this source after all. @throws MalformedRowError */
   readonly read: (row: Row) => readonly Facts[S][];
-  /** Where a row names the one VM or disk that it is about: of one that cannot be read, what these still say. */
-  readonly owner?: readonly string[];
+  /**
+   * Where a row names the one VM or disk that it is about: of one that cannot be read, what these still say. A function where more
+   * than a name decides.
+   */
+  readonly owner?: RowOwner;
   readonly live: Live;
   /** Set where a sheet of the workbook lists its rows. */
   readonly sheet: Sheet<S> | undefined;
@@ -136,6 +139,9 @@ export interface ArmCall {
   readonly carried?: 'stands' | Gap;
   readonly call: (arm: ArmClients, options: CallOptions) => Answering;
 }
+
+/** Paths of names, or the VM or disk that a row which cannot be read concerns alone. */
+export type RowOwner = readonly string[] | ((raw: unknown) => ArmId | undefined);
 
 interface NeverRead {
   readonly by: 'nothing';

@@ -5,7 +5,7 @@ import type { Resource, AskedSourceId } from '../domain/facts.ts';
 import { keepInMemory, orderedMap, type KeepById, type Keyed, type Ordered } from '../domain/keyed.ts';
 import { contentOf, differencesIn } from '../domain/variants.ts';
 import { MalformedRowError, readableId, readRow, type Row } from './reading.ts';
-import type { ArmCall } from './defineSource.ts';
+import type { ArmCall, RowOwner } from './defineSource.ts';
 import { ownerIn } from './rowOwner.ts';
 
 /** Reads the facts in one row; none when the row is not of this source after all. @throws MalformedRowError */
@@ -41,7 +41,7 @@ export class Tally<Fact extends Resource> {
   readonly source: AskedSourceId;
   private readonly title: string;
   private readonly read: ReadRow<Fact>;
-  private readonly owner: readonly string[];
+  private readonly owner: RowOwner;
   private readonly tallied: Keyed<TalliedFact<Fact>>;
   private readonly overruled = new Map<ArmId, TalliedFact<Fact>>();
   private readonly counts = new Map<string, RowCounts>();
@@ -55,7 +55,7 @@ export class Tally<Fact extends Resource> {
     title: string,
     read: ReadRow<Fact>,
     keep: KeepById = keepInMemory,
-    owner: readonly string[] = [],
+    owner: RowOwner = [],
   ) {
     this.source = source;
     this.title = title;
@@ -81,7 +81,7 @@ export class Tally<Fact extends Resource> {
     } catch (error) {
       if (!(error instanceof MalformedRowError)) throw error;
       counts.malformed += 1;
-      const about = ownerIn(raw, this.owner);
+      const about = typeof this.owner === 'function' ? this.owner(raw) : ownerIn(raw, this.owner);
       const subject = id ?? (asked?.onlyThat === true ? asked.about : undefined);
       const subscription =
         subscriptionOfRow(raw, id) ?? (asked === undefined ? undefined : subscriptionOf(asked.about));

@@ -41,11 +41,57 @@ test.each(TELLING.filter((source) => source !== 'diskRestoreJobs'))(
   300_000,
 );
 
+test.each(['encryption', 'securityProfile', 'encryptionSettingsCollection'])(
+  'a disk whose %s cannot be read, and which is no copy, moves the cells of no disk but those of its VM',
+  async (block) => {
+    const isPlain = ownerOf('disks');
+    const at = evidence.rows.findIndex(
+      ({ source, raw }) =>
+        source === 'disks' && isPlain(raw) !== undefined && /vm-teller-01-osdisk/.test(JSON.stringify(raw)),
+    );
+    const row = evidence.rows[at];
+    const { properties } = row?.raw as { readonly properties: object };
+    const broken = evidence.rows.map((one, index) =>
+      index === at
+        ? { ...one, raw: { ...(one.raw as object), properties: { ...properties, [block]: 'broken {' } } }
+        : one,
+    );
+    const after = await judged(broken, evidence.told, evidence.baseline);
+    const moved = [...after].filter(([cell, word]) => /^R\d /.test(cell) && before.get(cell) !== word);
+    expect(moved.filter(([cell]) => !cell.includes('vm-teller-01'))).toEqual([]);
+    expect(moved.filter(([, word]) => word.startsWith('Compliant'))).toEqual([]);
+  },
+  300_000,
+);
+
+test('a disk that may be a copy, and one that bears the tag of a restore, may concern any other', () => {
+  const id = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d';
+  const itself = ownerOf('disks');
+  const raw = (creationData: object, tags: object = {}): object => ({ id, tags, properties: { creationData } });
+  const azures = '/Subscriptions/s/Providers/Microsoft.Compute/Locations/westeurope/Publishers/p/ArtifactTypes/VMImage';
+  expect(itself(raw({ createOption: 'Empty' }))).toBe(id.toLowerCase());
+  expect(itself(raw({ createOption: 'FromImage', imageReference: { id: azures } }))).toBe(id.toLowerCase());
+  for (const other of [
+    raw({ createOption: 'Copy', sourceResourceId: id }),
+    raw({ createOption: 'Restore' }),
+    raw({ createOption: 'Import' }),
+    raw({ createOption: 'FromImage', imageReference: { id: '/subscriptions/s/resourceGroups/g/x' } }),
+    raw({ createOption: 'FromImage', galleryImageReference: { id: azures } }),
+    raw({ createOption: 'FromImage' }),
+    raw({ createOption: 'Emptied' }),
+    raw({}),
+    raw({ createOption: 'Empty' }, { rsvaultBackup: 'x' }),
+    { id, tags: 'broken {', properties: { creationData: { createOption: 'Empty' } } },
+    { id, properties: 'broken {' },
+  ])
+    expect(itself(other), JSON.stringify(other)).toBeUndefined();
+});
+
 test('each of these sources says where its rows name their VM or disk', () => {
   for (const source of TELLING) expect(SOURCES[source].owner?.length ?? 0).toBeGreaterThan(0);
 });
 
 function ownerOf(source: AskedSourceId): (raw: unknown) => string | undefined {
-  const paths = SOURCES[source].owner ?? [];
-  return (raw) => ownerIn(raw, paths);
+  const owner = SOURCES[source].owner ?? [];
+  return (raw) => (typeof owner === 'function' ? owner(raw) : ownerIn(raw, owner));
 }

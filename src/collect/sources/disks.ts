@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { armId, type ArmId } from '../../domain/armId.ts';
+import { says, values } from '../../base/openEnum.ts';
+import { armId, resourceGroupOf, type ArmId } from '../../domain/armId.ts';
+import { RESTORE_TAG } from '../../domain/azureNames.ts';
 import type { Disk } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
-import type { Row } from '../reading.ts';
+import { Block, MalformedRowError, readableId, type Row } from '../reading.ts';
 import { judged } from './shared/belonging.ts';
 import { COMMON, json, RESOURCE, text } from './shared/columns.ts';
 import { STORED_BYTES, toStoredBytes } from './shared/storedBytes.ts';
@@ -23,6 +25,7 @@ resources
     columns: z.object({ ...RESOURCE, sku: json, managedBy: text }),
   },
   read: toDisk,
+  owner: itselfAlone,
   live: { by: 'id' },
   sheet: { belongsTo: judged },
   fields: {
@@ -48,3 +51,30 @@ function toDisk(row: Row): Disk {
     ownershipChanged: properties.instant('lastOwnershipUpdateTime'),
   };
 }
+
+const MADE_OF_NOTHING = values('Empty', 'Upload', 'UploadPreparedSecure', 'CopyFromSanSnapshot');
+
+/**
+ * The disk itself, where what can be read of it shows that it is no copy of another one: then it concerns no other, however broken
+ * the rest is. Of an image only Azure's own is known to hold nobody's disk.
+ */
+function itselfAlone(raw: unknown): ArmId | undefined {
+  const id = readableId(raw);
+  if (id === undefined) return undefined;
+  try {
+    const top = new Block(raw as Readonly<Record<string, unknown>>, '');
+    const creation = top.block('properties')?.block('creationData');
+    const tags = top.block('tags')?.names() ?? [];
+    if (creation === undefined || tags.some((tag) => tag.toLowerCase() === RESTORE_TAG)) return undefined;
+    if (says(creation.text('createOption'), MADE_OF_NOTHING)) return id;
+    const image = creation.block('imageReference')?.text('id');
+    const isAzures = image !== undefined && resourceGroupOf(armId(image)) === '' && /^\/subscriptions\//i.test(image);
+    const isPlain = creation.block('galleryImageReference') === undefined && isAzures;
+    return isPlain && says(creation.text('createOption'), FROM_IMAGE) ? id : undefined;
+  } catch (error) {
+    if (error instanceof MalformedRowError) return undefined;
+    throw error;
+  }
+}
+
+const FROM_IMAGE = values('FromImage');

@@ -96,7 +96,8 @@ export const REACH = {
   restoredCopies: {
     asks: 'disks were restored from a backup of the disk, or copied from such a disk',
     sources: ['disks'],
-    beside: 'the subscription of the disk, read as a whole, and rows of it that could not be read',
+    beside:
+      'the subscription of the disk, read as a whole, and rows of it that could not be read, but for those that still show that they are no copy',
     elsewhere: `${OTHERS}; nowhere for a disk under a customer-managed key`,
     rule: 'Azure does not restore into another subscription what is under a customer-managed key.',
     learnMore:
@@ -187,7 +188,7 @@ export const REACHING = {
   snapshots: (reader: EstateReader, diskId: ArmId, protection: Protection): Reach =>
     concerning(ask(reader, 'snapshots', copies(diskId, protection)), [diskId]),
   restoredCopies: (reader: EstateReader, diskId: ArmId, protection: Protection): Reach =>
-    ask(reader, 'restoredCopies', copies(diskId, protection)),
+    concerning(ask(reader, 'restoredCopies', copies(diskId, protection)), [diskId]),
   images: (reader: EstateReader, disk: Pick<Disk, 'creation' | 'id' | 'subscriptionId' | 'name'>): Reach => {
     const { createOption, imageId } = disk.creation;
     const shared = unreadShared(reader, disk);
