@@ -23,10 +23,26 @@ describe('settings', () => {
     ['UNBROKEN_MAIL_TO', 'somebody', /Setting UNBROKEN_MAIL_TO must be e-mail addresses/],
     ['UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB', 'ten', /Setting UNBROKEN_MAIL_ATTACHMENT_LIMIT_MB must be a number/],
     ['UNBROKEN_SAMPLE_SIZE', '0', /Setting UNBROKEN_SAMPLE_SIZE must be a whole number of disks from 1 to 1000/],
+    [
+      'UNBROKEN_TIME_BUDGET',
+      '4',
+      /Setting UNBROKEN_TIME_BUDGET must be a time from 1 minute to 30 days, as 90m, 4h, 2d or PT4H\./,
+    ],
+    ['UNBROKEN_TIME_BUDGET', 'P31D', /Setting UNBROKEN_TIME_BUDGET must be a time from 1 minute to 30 days/],
     ['UNBROKEN_TENANT', 'contoso', /Setting UNBROKEN_TENANT must be the tenant GUID/],
   ])('%s = %s is one clear error', (name, value, message) => {
     expect(() => readSettings({ [name]: value })).toThrow(SettingsError);
     expect(() => readSettings({ [name]: value })).toThrow(message);
+  });
+
+  test.each([
+    ['90m', 90],
+    ['4h', 240],
+    ['2d', 2880],
+    ['PT4H', 240],
+    ['P1DT30M', 1470],
+  ])('a time budget of %s is %d minutes', (text, minutes) => {
+    expect(readSettings({ UNBROKEN_TIME_BUDGET: text }).timeBudgetMinutes).toBe(minutes);
   });
 
   test('two faults are told at once', () => {
