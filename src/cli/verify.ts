@@ -109,6 +109,11 @@ export function verifiedAsText(found: VerifyOutcome): string {
       `To recompute its conclusions, verify it with version ${madeBy}; this is ${checkedBy}.`,
       '',
     );
+  if (total > 0 && madeBy !== checkedBy)
+    lines.push(
+      `The pack was made by version ${madeBy}; this is ${checkedBy}, which may word or lay out sheets in another way. Check it with the version that made it before you draw conclusions.`,
+      '',
+    );
   for (const { verified, checked, differences, count } of outcome.steps) {
     if (count === 0) {
       lines.push(`${checked ? coloured('green', '[agrees] ') : coloured('dim', '[skipped]')} ${verified}`);
@@ -121,9 +126,5 @@ export function verifiedAsText(found: VerifyOutcome): string {
   const trusted = outcome.steps.flatMap((step) => step.notVerified);
   if (trusted.length > 0) lines.push('', 'Outside what this pack can prove:', ...trusted.map((text) => `- ${text}`));
   if (total > 0) lines.push('', `${String(total)} ${total === 1 ? 'difference' : 'differences'}.`);
-  if (total > 0 && madeBy !== checkedBy)
-    lines.push(
-      `The pack was made by version ${madeBy} and checked by ${checkedBy}: sheets may have changed in between. Check it with the version that made it before you draw conclusions.`,
-    );
   return `${lines.join('\n')}\n`;
 }

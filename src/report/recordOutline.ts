@@ -80,6 +80,8 @@ function ofVerdicts(verdicts: RunRecord['verdicts']): OfVerdicts & { readonly fi
   });
   const table = new VerdictTable(verdicts, noted);
   const tallies = new Map([...answers].map(([check, own]) => [check, tallyOf(own)]));
+  // What is returned would keep them: one for each verdict.
+  answers.clear();
   return {
     verdicts: table,
     tallyOfCheck: (check) => tallies.get(check) ?? NOTHING,
