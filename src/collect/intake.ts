@@ -40,7 +40,7 @@ export interface Intake {
 }
 
 /** When a run asks, and what earlier ones watched. */
-export interface Moment {
+interface Moment {
   /** ISO 8601. */
   readonly asOf: string;
   /** Of the run before; none when left out. */
