@@ -22,8 +22,10 @@ export const BOUNDS = {
   nesting: 64,
   /** Objects, lists and values in one row, or in a part that is one value: read, they take many times the room of their text. */
   values: 4_000_000,
-  /** Characters of a list that is held in memory as a whole: questions, answers, changes, carried facts, gaps. */
+  /** Characters of a list that is held in memory as a whole: questions, answers, carried facts, gaps. */
   held: 256 << 20,
+  /** The same of changes and lives. Where an earlier run saw next to nothing, every verdict is a change: 505 MiB for 100,000 disks. */
+  changes: 768 << 20,
   /** Excerpts of a pack: each is rendered again. */
   excerpts: 1_000,
   /** One row of a workbook's sheet, in characters: beyond any sheet of ours. */

@@ -86,7 +86,7 @@ export async function baselineTextOf(pack: PartSource): Promise<string> {
 
 /** What the workbook was rendered from beside the record. @throws PackReadError, or ContextError where it was cut or altered. */
 export async function contextOf(pack: PartSource): Promise<PackContext> {
-  return readContext(heldIn(pack, PART.context));
+  return readContext(heldIn(pack, PART.context, BOUNDS.changes));
 }
 
 /** The facts that it carries from earlier runs and for later ones. @throws PackReadError, or CarriedError. */
@@ -131,14 +131,16 @@ export function linesIn(pack: PartSource, name: string): AsyncIterable<string> {
 }
 
 /** The same of a part of which all is held in memory. @throws PackReadError where that would be beyond all bounds */
-async function* heldIn(pack: PartSource, name: string): AsyncGenerator<string, void, undefined> {
+async function* heldIn(
+  pack: PartSource,
+  name: string,
+  most: number = BOUNDS.held,
+): AsyncGenerator<string, void, undefined> {
   let held = 0;
   for await (const line of linesIn(pack, name)) {
     held += line.length;
-    if (held > BOUNDS.held)
-      throw new PackReadError(
-        `${pack.where}: ${name} has over ${String(BOUNDS.held)} characters: reading stops there.`,
-      );
+    if (held > most)
+      throw new PackReadError(`${pack.where}: ${name} has over ${String(most)} characters: reading stops there.`);
     yield line;
   }
 }

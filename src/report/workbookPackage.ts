@@ -90,8 +90,8 @@ class Parts {
   readonly #names: DefinedName[] = [];
   readonly #sheets = new Map<number, SheetExtras>();
   readonly #file = new EventEmitter();
-  #fail: (error: Error) => void = () => undefined;
-  #hasFailed = false;
+  #reject: (error: Error) => void = () => undefined;
+  readonly #failing = new AbortController();
   #hasChart = false;
   #begun = 0;
   #queue = Promise.resolve();
@@ -99,7 +99,7 @@ class Parts {
 
   constructor(output: ZipWriter) {
     this.#output = output;
-    this.failure = new Promise((_resolve, reject) => (this.#fail = reject));
+    this.failure = new Promise((_resolve, reject) => (this.#reject = reject));
     // Whoever races against it may have ended already.
     this.failure.catch(() => undefined);
   }
@@ -149,17 +149,22 @@ class Parts {
 
   #then(work: () => Promise<void>): void {
     this.#queue = this.#queue
-      .then(() => (this.#hasFailed ? undefined : work()))
+      .then(() => (this.#failing.signal.aborted ? undefined : work()))
       .catch((error: unknown) => {
-        this.#hasFailed = true;
-        this.#fail(error instanceof Error ? error : new Error(errorText(error)));
+        this.#failing.abort();
+        this.#reject(error instanceof Error ? error : new Error(errorText(error)));
       });
   }
 
   async #room(): Promise<void> {
     await setImmediate();
-    if (this.#open?.writableNeedDrain === true) await Promise.race([once(this.#open, 'drain'), this.failure]);
-    if (this.#hasFailed) await this.failure;
+    const { signal } = this.#failing;
+    // A race against `failure` would leave something behind in it each time.
+    if (this.#open?.writableNeedDrain === true)
+      await once(this.#open, 'drain', { signal }).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+    if (signal.aborted) await this.failure;
   }
 
   #extrasOf(number: number): SheetExtras {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Change } from '../../src/domain/record.ts';
+import { BOUNDS } from '../../src/pack/bounds.ts';
 import { ContextError, contextLines, readContext, type PackContext } from '../../src/pack/context.ts';
 import { trendAfter, trendOf } from '../../src/report/trend.ts';
 import { VerdictTable } from '../../src/report/verdictTable.ts';
@@ -60,4 +62,22 @@ test('a verdict is found by its check and subject, and nothing else is', () => {
   expect(table.placeOf('EXP-04', table.of('EXP-04').at(3)?.subject ?? '')).toBe(3);
   expect(table.find('EXP-04', 'nobody')).toBeUndefined();
   expect(table.of('CTL-02')).toEqual([]);
+});
+
+test('a run in which every verdict of 100,000 disks is a change stays within the bounds of a reader', () => {
+  const disk = `/subscriptions/00000000-0000-4000-8000-000000000001/resourcegroups/rg-payments-prod-weu/providers/microsoft.compute/disks/vm-payments-0001-data-0`;
+  const change: Change = {
+    kind: 'appeared',
+    check: 'BKP-01',
+    subject: disk,
+    subjectName: 'vm-payments-0001-data-0',
+    subscriptionId: '00000000-0000-4000-8000-000000000001',
+    before: undefined,
+    after: 'Compliant',
+    because: 'It is protected and healthy, and its newest usable recovery point is dated 2026-11-15.',
+    cause: 'estate',
+  };
+  const [, line = ''] = contextLines({ ...context, changes: [change], lives: new Map() });
+  // A generated estate of 10,000 disks has 121,681 verdicts.
+  expect(line.length * 1_216_810).toBeLessThan(BOUNDS.changes);
 });

@@ -150,6 +150,23 @@ test('a path that cannot be written gives one clear error and leaves nothing', a
   expect(readdirSync(folder)).not.toContain('missing');
 });
 
+test('rows that fail in the middle of a sheet give the same and leave nothing', async () => {
+  const failing = SHEETS.map((sheet) =>
+    sheet.kind === 'page'
+      ? sheet
+      : {
+          ...sheet,
+          *rows() {
+            for (let row = 0; row < 2_000; row += 1) yield sheet.columns.map(() => `row ${String(row)}`);
+            throw new Error('a row cannot be read');
+          },
+        },
+  );
+  const path = join(folder, 'failed.xlsx');
+  await expect(writeWorkbook(contentsOf(), path, EXCEL_LIMITS, failing)).rejects.toThrow('a row cannot be read');
+  expect(readdirSync(folder).filter((name) => name.startsWith('failed'))).toEqual([]);
+});
+
 test.runIf(existsSync('/dev/full'))('a disk that is full gives the same, in the middle of the work', async () => {
   // Everything written to this device is refused as if the disk were full; Linux has it.
   const contents = contentsOf(largeRecord(3_000));
