@@ -8,6 +8,7 @@ import { usabilityOf } from '../../src/domain/recoveryPoint.ts';
 import { subscriptionId } from './plainTenant.ts';
 import { protectedTenant } from './protectedTenant.ts';
 import { collectFrom, type Run } from './run.ts';
+import { virtualClock } from './virtualClock.ts';
 
 const ITEM = 'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems';
 const POINTS = `${ITEM}/recoverypoints/read`;
@@ -105,4 +106,30 @@ test('the plan says how long Azure lets a run take', async () => {
   expect(run.simulator.log.filter(({ actions }) => actions.includes(POINTS))).toHaveLength(2006);
   const [planned] = run.events.filter(({ kind }) => kind === 'requestsPlanned');
   expect(planned).toMatchObject({ requests: plan.requests, seconds: plan.seconds });
+});
+
+test('a run ends within its time budget, whatever it leaves', async () => {
+  const clock = virtualClock();
+  const run = await collectFrom({
+    tenant: protectedTenant([320, 5]),
+    hourly: { limits: { [POINTS]: 150 } },
+    serverClock: clock.passed,
+    clock,
+    timeBudget: 3600,
+    maximumCarriedDays: 14,
+  });
+  const { plan, sent } = run.requests;
+  expect(sent).toMatchObject({ requests: plan.requests, repeated: 0 });
+  expect(Math.floor(clock.passed() / 3_600_000)).toBe(1);
+  const lists = run.observations.filter(({ source }) => source === 'recoveryPoints');
+  expect(lists).toHaveLength(150 + 5);
+  const gaps = Object.values(run.estate).flatMap((collection) =>
+    typeof collection === 'string' ? [] : collection.gaps,
+  );
+  expect(gaps.filter(({ source }) => source === 'recoveryPoints')).toHaveLength(170);
+  expect(new Set(gaps.map(({ kind }) => kind))).toEqual(new Set(['noTime']));
+  expect(planText(plan)).toContain(
+    'the recovery points of 150 of 320 protected machines fit in the time budget of 1 h',
+  );
+  expect(planText(plan)).toContain('all are read in 3 runs');
 });
