@@ -7,6 +7,8 @@ import type { RunOutcome } from '../../../src/app/run/runAssessment.ts';
 import { redactPack } from '../../../src/app/redact/redactPack.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
+import { openPack } from '../../../src/pack/readPack.ts';
+import { readCells } from '../../../src/report/readCells.ts';
 import { answerTextOf } from '../../../src/domain/answer.ts';
 import type { RunRecord } from '../../../src/domain/record.ts';
 import { GROUP, TENANT_ID } from '../../collect/plainTenant.ts';
@@ -132,6 +134,21 @@ describe('a budget that is too small for all machines', () => {
       ['recoveryPoints', first.outcome.runId, 10],
       ['recoveryPoints', second.outcome.runId, 75],
     ]);
+  });
+
+  test('the workbook lists it, with what it limits', async () => {
+    const pack = await openPack(third.outcome.packLocation);
+    const name = pack.names.find((one) => one.endsWith('.xlsx')) ?? '';
+    const sheets = await readCells(join(third.outcome.packLocation, name));
+    const lines: string[] = [];
+    for await (const { cells } of sheets.find((sheet) => sheet.name === 'Population and gaps')?.rows() ?? [])
+      lines.push(cells.map(({ value }) => String(value)).join(' | '));
+    const told = lines.filter((line) => line.startsWith('Earlier reading'));
+    expect(told).toHaveLength(4);
+    expect(told.join('\n')).toContain(`Read on 9 Nov 2026 by run ${second.outcome.runId}, and not again by this one`);
+    expect(lines.filter((line) => line.startsWith('Limitation')).join('\n')).toContain(
+      'were read by an earlier run, and not again by this one',
+    );
   });
 
   test('answers on earlier readings are limited; Resource Graph tells of newer points', () => {
