@@ -21,3 +21,8 @@ export interface Observation {
   /** Id of the earlier run that put it; left out for a question of this run. */
   readonly carriedFrom?: string | undefined;
 }
+
+/** Whether the run put it to Azure itself; false where the answer of an earlier run stands in, with that run's times. */
+export function wasPut({ carriedFrom }: Pick<Observation, 'carriedFrom'>): boolean {
+  return carriedFrom === undefined;
+}

@@ -35,7 +35,9 @@ export async function openEarlier(
   // Most runs need few of the rows, or none.
   const opened = new Map<string, Promise<RawRows>>();
   const rowsAt: RowsAt = async (source, first, count) => {
-    const rows = opened.get(source) ?? RawRows.unpack({ ...pack, names: [rawPartName(source)] }, within);
+    // A source that gave no row has no part.
+    const names = pack.names.filter((name) => name === rawPartName(source));
+    const rows = opened.get(source) ?? RawRows.unpack({ ...pack, names }, within);
     opened.set(source, rows);
     return (await rows).rowsAt(source, first, count);
   };

@@ -1,5 +1,5 @@
 import type { Status } from '../../domain/check.ts';
-import type { Observation } from '../../domain/observation.ts';
+import { wasPut, type Observation } from '../../domain/observation.ts';
 import type { Stage } from '../../domain/progress.ts';
 import type { RunRecord } from '../../domain/record.ts';
 
@@ -24,9 +24,9 @@ export type Figure =
 export function figuresOf(record: RunRecord, observations: Iterable<Observation>): readonly Figure[] {
   const rows = new Map<Observation['source'], number>();
   const requests = new Map<Observation['source'], number>();
-  for (const { source, rows: came, pages, retries, failure } of observations) {
+  for (const { source, rows: came, pages, retries, failure, carriedFrom } of observations) {
     add(rows, source, came);
-    add(requests, source, pages + retries + (failure === undefined ? 0 : 1));
+    if (wasPut({ carriedFrom })) add(requests, source, pages + retries + (failure === undefined ? 0 : 1));
   }
   const gaps = new Map<string, Extract<Figure, { metric: 'gaps' }>>();
   for (const { source, subscription: subscriptionId } of record.gaps) {

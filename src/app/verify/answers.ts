@@ -3,7 +3,7 @@ import { titleOf } from '../../collect/sources/list.ts';
 import { isoDay } from '../../base/time.ts';
 import { groupBy } from '../../domain/groups.ts';
 import type { AskedSourceId } from '../../domain/facts.ts';
-import type { Observation } from '../../domain/observation.ts';
+import { wasPut, type Observation } from '../../domain/observation.ts';
 import { openEarlier } from '../run/earlierPack.ts';
 import { roomOnDisk } from '../run/roomOnDisk.ts';
 import { counted } from '../../base/counted.ts';
@@ -46,8 +46,8 @@ export async function checkAnswers(
     differences.add(
       `The Cover names ${context.identity.objectId ?? 'nobody'} as who asked; the answers say ${kept.caller.objectId ?? 'nobody'}.`,
     );
-  const own = observations.filter(({ carriedFrom }) => carriedFrom === undefined);
-  const standing = observations.filter(({ carriedFrom }) => carriedFrom !== undefined);
+  const own = observations.filter(wasPut);
+  const standing = observations.filter((observation) => !wasPut(observation));
   if (pack.manifest.previousManifestSha256 === null && standing.length > 0)
     differences.add(`The first run of a scope keeps ${counted(standing.length, 'answer')} of earlier runs.`);
   if (standing.length > 0 && (last === undefined || pack.manifest.redacted === true))

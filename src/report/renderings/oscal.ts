@@ -2,6 +2,7 @@ import { counted } from '../../base/counted.ts';
 import { createHash } from 'node:crypto';
 import { ANSWER_KINDS, countOf, qualifierOf, tallyOf } from '../../domain/answer.ts';
 import type { CheckMeta, Verdict } from '../../domain/check.ts';
+import { wasPut } from '../../domain/observation.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
 import { answerWords } from '../answerColumns.ts';
 import { oneLine } from '../cleanText.ts';
@@ -23,8 +24,9 @@ export function oscalOf(contents: PackContents): object {
   const applying = record.verdicts.filter(
     (verdict) => verdict.status !== 'NotApplicable' || qualifierOf(verdict) !== undefined,
   );
-  const starts = contents.observations.map(({ startedAt }) => startedAt).sort();
-  const ends = contents.observations.map(({ endedAt }) => endedAt).sort();
+  const put = contents.observations.filter(wasPut);
+  const starts = put.map(({ startedAt }) => startedAt).sort();
+  const ends = put.map(({ endedAt }) => endedAt).sort();
   const plan = id('plan');
   const tool = id('tool');
   const subjects = new Map(applying.map((verdict) => [verdict.subject, verdict]));

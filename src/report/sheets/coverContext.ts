@@ -1,8 +1,10 @@
 import { counted } from '../../base/counted.ts';
 import type { CrossCheck } from '../../domain/crossCheck.ts';
+import type { EarlierReadings } from '../../domain/earlierReading.ts';
+import { wasPut } from '../../domain/observation.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Line } from '../sheet.ts';
-import { moment, sentence } from '../words.ts';
+import { day, moment, sentence } from '../words.ts';
 import { sampled } from './sampleCrossCheck.ts';
 
 /** Who asked what, of whom, when, with which rules. */
@@ -56,12 +58,21 @@ function crossCheckText(crossCheck: CrossCheck): string {
 function observedText(index: PackIndex): string {
   let first: string | undefined;
   let last: string | undefined;
-  for (const { startedAt, endedAt } of index.contents.observations) {
+  for (const { startedAt, endedAt, carriedFrom } of index.contents.observations) {
+    if (!wasPut({ carriedFrom })) continue;
     if (first === undefined || Date.parse(startedAt) < Date.parse(first)) first = startedAt;
     if (last === undefined || Date.parse(endedAt) > Date.parse(last)) last = endedAt;
   }
   if (first === undefined || last === undefined) return 'no time was recorded';
-  return `from ${moment(first)} to ${moment(last)}`;
+  return `from ${moment(first)} to ${moment(last)}${earlierText(index.record.earlierReadings ?? [])}`;
+}
+
+/** What stands in for queries of this run; the sheet tells of each kind from when it is. */
+function earlierText(readings: readonly EarlierReadings[]): string {
+  if (readings.length === 0) return '';
+  const answers = readings.reduce((sum, reading) => sum + reading.answers, 0);
+  const oldest = readings.map(({ from }) => from).reduce((one, other) => (one < other ? one : other));
+  return `; ${counted(answers, 'answer')} of earlier runs, the oldest of ${day(oldest)}: the sheet Population and gaps`;
 }
 
 function periodText({ contents, record }: PackIndex): string {

@@ -8,7 +8,8 @@ export const queries: Listed<TableSheet> = {
   name: 'Queries',
   holds: 'appendix: every query sent to Azure, verbatim',
   tab: '4A5560',
-  about: 'One row per query sent to Azure, verbatim, with its response, in the order sent.',
+  about:
+    'One row per query sent to Azure, verbatim, with its response, in the order sent. A query that an earlier run sent, and whose answer stands in, names that run.',
   columns: [
     { title: 'Sent to', width: 15 },
     { title: 'Source', width: 22 },
@@ -39,7 +40,7 @@ export const queries: Listed<TableSheet> = {
         momentCell(asked.startedAt),
         momentCell(asked.endedAt),
         seconds(asked.startedAt, asked.endedAt),
-        asked.failure ?? 'Answered',
+        asked.failure ?? (asked.carriedFrom === undefined ? 'Answered' : `Answered to run ${asked.carriedFrom}`),
         asked.requestIds.join(', '),
       ];
   },
