@@ -3,8 +3,12 @@ import { defineSource } from '../defineSource.ts';
 import { RESTORE_JOB_FIELDS, toRestoreJob } from './shared/restoreJob.ts';
 import { vaultsInUse } from './shared/vaults.ts';
 
-/** Days that are looked back, of ARM's list: as long as a run keeps a restore in mind. How long Azure keeps a job is not documented. */
-const LOOKED_BACK = 1096;
+/**
+ * Days that are looked back in ARM's list: as many as the longest window that Microsoft shows (1 January 2016 to 29 November 2017). Whether
+ * a longer one is answered, and how long Azure keeps a job, is not documented.
+ * @see https://github.com/Azure/azure-rest-api-specs (recoveryservicesbackup, ListJobsWithStartTimeAndEndTimeFilter)
+ */
+const LOOKED_BACK = 698;
 
 /**
  * Restores that Resource Graph no longer has, as ARM lists them: once for each vault, where no earlier run listed and carried them.

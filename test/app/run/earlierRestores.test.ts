@@ -94,7 +94,7 @@ describe('restores that Resource Graph no longer has', () => {
     expect(lists.length).toBe(before);
     expect(new Set(lists).size).toBe(lists.length);
     expect(decodeURIComponent(lists[0] ?? '').replaceAll('+', ' ')).toContain(
-      "operation eq 'Restore' and backupManagementType eq 'AzureIaasVM' and startTime eq '2023-11-17 12:00:00 AM' and endTime eq '2026-11-17 12:00:00 AM'",
+      "operation eq 'Restore' and backupManagementType eq 'AzureIaasVM' and startTime eq '2024-12-19 12:00:00 AM' and endTime eq '2026-11-17 12:00:00 AM'",
     );
     expect(statusOf(first, 'RST-04', 'vm-ledger-01')).toBe('Compliant');
     // How far back Azure lists is not documented: that there was none is not proven.
