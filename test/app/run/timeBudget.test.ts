@@ -142,7 +142,7 @@ describe('a budget that is too small for all machines', () => {
     const sheets = await readCells(join(third.outcome.packLocation, name));
     const lines: string[] = [];
     for await (const { cells } of sheets.find((sheet) => sheet.name === 'Population and gaps')?.rows() ?? [])
-      lines.push(cells.map(({ value }) => String(value)).join(' | '));
+      lines.push(cells.map(({ value }) => value).join(' | '));
     const told = lines.filter((line) => line.startsWith('Earlier reading'));
     expect(told).toHaveLength(4);
     expect(told.join('\n')).toContain(`Read on 9 Nov 2026 by run ${second.outcome.runId}, and not again by this one`);
