@@ -6,7 +6,6 @@ import type { KeepById } from '../../domain/keyed.ts';
 import { readAnswer } from '../../pack/answerLines.ts';
 import type { PackFiles } from '../../pack/files.ts';
 import { readObservation } from '../../pack/observationLines.ts';
-import { MissingPartError } from '../../pack/packReadError.ts';
 import { PART, rawPartName } from '../../pack/parts.ts';
 import { linesIn } from '../../pack/readPack.ts';
 import { RawRows } from '../verify/rawRows.ts';
@@ -52,6 +51,7 @@ export async function openEarlier(
 
 /** Those whose answers may stand in. */
 async function* questionsIn(pack: PackFiles): AsyncGenerator<KeptQuestion, void, undefined> {
+  if (!pack.names.includes(PART.answers)) return;
   const answers = linesIn(pack, PART.answers)[Symbol.asyncIterator]();
   let number = 0;
   try {
@@ -63,8 +63,6 @@ async function* questionsIn(pack: PackFiles): AsyncGenerator<KeptQuestion, void,
       if (!mayStandIn(observation.source)) continue;
       yield { observation, answer: readAnswer(next.value, `Line ${String(number)} of ${PART.answers}`) };
     }
-  } catch (error) {
-    if (!(error instanceof MissingPartError)) throw error;
   } finally {
     await answers.return?.();
   }

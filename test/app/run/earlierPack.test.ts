@@ -35,3 +35,10 @@ test('empty lists stand in too, of a run that was given no row at all', async ()
   expect(pages).toEqual([{ value: [] }]);
   await earlier.close();
 });
+
+test('a pack of version 0.1.0, which keeps no answers, leaves nothing that stands in', async () => {
+  const pack = { where: folder.path, names: [PART.observations], open: () => open('answers-of-0.1.0.jsonl.gz') };
+  const earlier = await openEarlier(pack, 'weekly', { keepById: keepInMemory, within: folder.path });
+  expect(earlier.answeredAt({ source: 'recoveryPoints', asked: 'GET /subscriptions/s/item' })).toBeUndefined();
+  await earlier.close();
+});
