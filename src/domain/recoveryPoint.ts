@@ -64,7 +64,8 @@ export function withOwnPage(listed: RecoveryPoint, own: Lookup<RecoveryPoint> | 
         ? undefined
         : (listed.isSourceVmEncrypted ?? page.isSourceVmEncrypted),
     tiers: tiersOfBoth(listed.tiers, page.tiers),
-    expiryTime: later(listed.expiryTime, page.expiryTime),
+    // Kept for long is the worse word for a key that has to outlive it, gone already for a restore.
+    ...expiryOfBoth(listed.expiryTime, page.expiryTime),
     // False also where a page leaves it out: true by either is a word of Azure's.
     isSoftDeleted:
       listed.isSoftDeleted === undefined || page.isSoftDeleted === undefined
@@ -73,10 +74,14 @@ export function withOwnPage(listed: RecoveryPoint, own: Lookup<RecoveryPoint> | 
   };
 }
 
-function later(one: string | undefined, other: string | undefined): string | undefined {
-  return (instant(one) ?? Number.NEGATIVE_INFINITY) >= (instant(other) ?? Number.NEGATIVE_INFINITY)
-    ? (one ?? other)
-    : other;
+function expiryOfBoth(
+  one: string | undefined,
+  other: string | undefined,
+): Pick<RecoveryPoint, 'expiryTime' | 'earlierExpiryTime'> {
+  const [first, second] = [instant(one), instant(other)];
+  if (first === undefined) return { expiryTime: other ?? one };
+  if (second === undefined || first === second) return { expiryTime: one };
+  return first > second ? { expiryTime: one, earlierExpiryTime: other } : { expiryTime: other, earlierExpiryTime: one };
 }
 
 /** Of two states of one tier the worse: gone by either is gone, and a state that is not known stays so. */
@@ -102,8 +107,8 @@ function tiersOfBoth(
  * could start from it.
  * @see https://learn.microsoft.com/rest/api/backup/recovery-points/list#recoverypointproperties
  */
-export function hasExpired({ expiryTime }: RecoveryPoint, asOf: string): boolean {
-  return (instant(expiryTime) ?? Number.POSITIVE_INFINITY) <= (instant(asOf) ?? Number.NEGATIVE_INFINITY);
+export function hasExpired({ expiryTime, earlierExpiryTime = expiryTime }: RecoveryPoint, asOf: string): boolean {
+  return (instant(earlierExpiryTime) ?? Number.POSITIVE_INFINITY) <= (instant(asOf) ?? Number.NEGATIVE_INFINITY);
 }
 
 /**

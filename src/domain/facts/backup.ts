@@ -54,6 +54,8 @@ export interface RecoveryPoint extends Resource {
   readonly numberOfDisksAttached: number | undefined;
   readonly securityType: string | undefined;
   readonly expiryTime: string | undefined;
+  /** The earlier time, where its own page and the list name two; `expiryTime` is the later one then. */
+  readonly earlierExpiryTime?: string | undefined;
   /** True: it must be undeleted before a restore. False also where Azure says nothing of it; undefined for a word that is not known. */
   readonly isSoftDeleted: boolean | undefined;
 }

@@ -145,7 +145,11 @@ const expired = (draft: Draft): Draft => {
   return draft.patch('recoveryPointDetails', POINT, { expiryTime: '2026-11-20T00:00:00.000Z' });
 };
 
+const expiredInList = (draft: Draft): Draft =>
+  expired(draft).patch('recoveryPointDetails', POINT, { expiryTime: '2027-11-20T00:00:00.000Z' });
+
 moreCasesOf('BKP-01', VM, [
+  { name: 'the retention has ended by the list, not by the own page', given: expiredInList, status: 'Unknown' },
   {
     name: 'the retention of every recovery point has ended',
     given: expired,
@@ -154,6 +158,7 @@ moreCasesOf('BKP-01', VM, [
   },
 ]);
 moreCasesOf('RST-03', ITEM, [
+  { name: 'the retention has ended by the list, not by the own page', given: expiredInList, status: 'Unknown' },
   { name: 'the retention of every recovery point has ended', given: expired, status: 'Unknown' },
 ]);
 moreCasesOf('BKP-07', DATA_DISK, [
