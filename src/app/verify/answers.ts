@@ -6,7 +6,7 @@ import type { AskedSourceId } from '../../domain/facts.ts';
 import { wasPut, type Observation } from '../../domain/observation.ts';
 import { openEarlier } from '../run/earlierPack.ts';
 import { roomOnDisk } from '../run/roomOnDisk.ts';
-import { counted } from '../../base/counted.ts';
+import { count, counted } from '../../base/counted.ts';
 import type { RecordHead } from '../../pack/recordLines.ts';
 import type { PackContext } from '../../pack/context.ts';
 import { answersOf, observationsOf, type Pack } from '../../pack/readPack.ts';
@@ -29,6 +29,7 @@ export async function checkAnswers(
   before: Pick<Before, 'requestIds'> | undefined,
   last: Pack | undefined,
 ): Promise<{ readonly step: Step; readonly again: Recomputed }> {
+  const isRedacted = pack.manifest.redacted === true;
   const differences = new Differences();
   const kept = await answersOf(pack);
   const observations = await observationsOf(pack);
@@ -50,14 +51,14 @@ export async function checkAnswers(
   const standing = observations.filter((observation) => !wasPut(observation));
   if (pack.manifest.previousManifestSha256 === null && standing.length > 0)
     differences.add(`The first run of a scope keeps ${counted(standing.length, 'answer')} of earlier runs.`);
-  if (standing.length > 0 && (last === undefined || pack.manifest.redacted === true))
-    differences.trust(`${standingIn(standing)}: give the previous pack with --previous.`);
+  if (standing.length > 0 && (last === undefined || isRedacted))
+    differences.trust(`${standingIn(standing)}${isRedacted ? '.' : ': give the previous pack with --previous.'}`);
   const ids = new Set(own.flatMap(({ requestIds }) => requestIds));
   const without = own.filter(({ requestIds }) => requestIds.length === 0).length;
   differences.trust(
     `That the ${counted(own.length - without, 'query', 'queries')} with a request id (${counted(ids.size, 'different one')}), and ${counted(without, 'query', 'queries')} without one, were sent to Azure, and in this order.`,
   );
-  if (pack.manifest.redacted === true)
+  if (isRedacted)
     differences.trust(
       'That the pseudonyms of this redacted copy stand for names that Azure answered, and that its run drew the resources which it read again: by other names others would be drawn.',
     );
@@ -66,7 +67,7 @@ export async function checkAnswers(
     differences.add(`An answer of the previous run is given out as one of this: both have the request id ${twice}.`);
   const step = differences.step(
     'answers',
-    `${counted(again.questions, 'query', 'queries')} were replayed against the answers that the pack keeps: each was sent, and each answer and each of ${counted(again.rows, 'raw row')} belongs to one.${standing.length === 0 || last === undefined ? '' : ` ${counted(standing.length, 'answer')} of earlier runs are as the previous pack keeps them.`}`,
+    `${counted(again.questions, 'query', 'queries')} were replayed against the answers that the pack keeps: each was sent${standing.length === 0 ? '' : `, but for ${count(standing.length)} that earlier runs sent`}, and each answer and each of ${counted(again.rows, 'raw row')} belongs to one.${standing.length === 0 || last === undefined || isRedacted ? '' : ` ${counted(standing.length, 'answer')} of earlier runs are as the previous pack keeps them.`}`,
   );
   return { step, again };
 }
