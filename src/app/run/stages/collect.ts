@@ -82,9 +82,9 @@ export async function collect(
   const caller = await identify(connection);
   const journal = await Journal.open(work, key, clock, caller);
   const questions = await journal.questions();
-  const rows = await RawRows.unpack(journal.files, work.folder);
   const room = roomOnDisk(work.folder);
   const earlier = await keptEarlier(work, planned, room.keepById);
+  const rows = await RawRows.unpack(journal.files, work.folder);
   try {
     const kept = replay({ caller, kept: questions, rowsAt: rows.rowsAt });
     const observations = room.growAsIs<Observation>();
