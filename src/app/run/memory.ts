@@ -1,15 +1,29 @@
+import { memoryUsage } from 'node:process';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-let collect: (() => void) | undefined;
+/** V8's own `gc`. */
+type Collect = (options: {
+  readonly type: 'major';
+  readonly execution: 'sync';
+  readonly flavor: 'regular' | 'last-resort';
+}) => void;
+
+let collect: Collect | undefined;
 
 /** Bytes in use below which every instance has room: looking through it would cost time for nothing. */
 const SMALL = 64 * 2 ** 20;
 /** How much may be let go of before it is given back while a stage is under way. */
 const SLACK = 24 * 2 ** 20;
 
+/** Bytes that V8 may hold of pages which it has emptied, beside what it uses: giving those back costs a second look through all. */
+const POOLED = 64 * 2 ** 20;
+
 /** Bytes that were in use when memory was last given back. */
 let kept = 0;
+
+/** Least bytes of the process that were neither heap nor buffers: its code, its stacks, and what the allocator holds. */
+let beside = Number.POSITIVE_INFINITY;
 
 /** Whether the process is there for runs alone. */
 let isOwn = false;
@@ -31,10 +45,18 @@ export function giveBackMemory(): void {
   if (collect === undefined) {
     setFlagsFromString('--expose-gc');
     const found: unknown = runInNewContext('gc');
-    collect = typeof found === 'function' ? () => void (found as () => unknown)() : () => undefined;
+    collect = typeof found === 'function' ? (found as Collect) : () => undefined;
   }
-  collect();
+  // V8 keeps the pages that it has emptied until it is told that memory is short.
+  const flavor = besideNow() > beside + POOLED ? 'last-resort' : 'regular';
+  collect({ type: 'major', execution: 'sync', flavor });
   kept = inUse();
+  beside = Math.min(beside, besideNow());
+}
+
+function besideNow(): number {
+  const { total_heap_size: heap, external_memory: outside } = getHeapStatistics();
+  return memoryUsage.rss() - heap - outside;
 }
 
 /** Bytes of heap, and of buffers outside it. */
