@@ -31,8 +31,8 @@ function linesOf(paragraph: string, perLine: number): number {
   return Math.max(atSpaces, ...SIGNS.map((signs) => linesOfPieces(paragraph.split(signs), '', perLine)));
 }
 
-/** Behind spaces and slashes; behind every sign. */
-const SIGNS = [/(?<=[ /])/, /(?<=[^\p{L}\p{N}])/u];
+/** Behind spaces and slashes; behind spaces and hyphens; behind every sign. */
+const SIGNS = [/(?<=[ /])/, /(?<=[ -])/, /(?<=[^\p{L}\p{N}])/u];
 
 function linesOfPieces(pieces: readonly string[], between: string, perLine: number): number {
   let lines = 1;
