@@ -118,11 +118,13 @@ describe('a row that came and cannot be read', () => {
     const items = [...whole.estate.protectedItems.rows.values()].filter(
       ({ backupManagementType: kind }) => kind === 'AzureIaasVM',
     );
+    const { chains } = assessed(whole);
+    const machineOf = new Map(chains.map((chain) => [chain.disk, chain.virtualMachine]));
     for (const item of items.filter((_, at) => at % Math.ceil(items.length / (3 * each)) === 0)) {
       const record = assessed(unreadable('protectedItems', item.id));
       const after = cellsOf(record);
-      const machineOf = new Map(record.chains.map((chain) => [chain.disk, chain.virtualMachine]));
-      const own = record.chains.filter(({ virtualMachine, copyOf = '' }) =>
+      // Of a restored copy the item tells the source: without it the copy names none.
+      const own = [...chains, ...record.chains].filter(({ virtualMachine, copyOf = '' }) =>
         [virtualMachine, machineOf.get(copyOf)].includes(item.sourceResourceId),
       );
       const moved = [...before].filter(([cell, text]) => after.get(cell) !== text).map(([cell]) => cell.split(' ')[0]);
