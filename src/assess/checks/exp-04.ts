@@ -107,7 +107,7 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
     }),
   };
   const underAde = protection.guest === 'adeKek' || protection.guest === 'adeBek';
-  if (underAde && protection.atRest !== 'customer' && protection.atRest !== 'platformAndCustomer')
+  if (underAde && protection.atRest === 'platform')
     return compliant(
       `An export of ${what} stays encrypted by Azure Disk Encryption, declared by ${adeDeclaredBy ?? 'its settings'}.`,
       facts,
@@ -123,7 +123,7 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
     if (protection.guest === 'none' && way.certain)
       return { status: 'NonCompliant', because: `An export of ${what} would be readable. ${why}`, evidence: facts };
     // A disk that was ever under ADE takes no customer-managed key: one of the two words is wrong.
-    const both = underAde ? 'Azure Disk Encryption and a customer-managed key are declared together. ' : '';
+    const both = underAde ? BESIDE_ADE[protection.atRest === 'unknown' ? 'unknown' : 'customer'] : '';
     return unknown(
       `Could not determine whether an export of ${what} would be readable. ${both}${why}`,
       facts,
@@ -134,6 +134,12 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
     return unknown(`Could not determine whether the export of ${what} is blocked. ${why}`, facts, shut.gaps);
   return compliant(`The export of ${what} is blocked by its settings, and ${grantedTo(review)}.`, facts);
 }
+
+/** What is said of encryption at rest where Azure Disk Encryption is declared, and it is not that with a platform key. */
+const BESIDE_ADE = {
+  customer: 'Azure Disk Encryption and a customer-managed key are declared together. ',
+  unknown: 'Azure Disk Encryption is declared, and whether a customer-managed key contradicts it is not known. ',
+} as const;
 
 function text(outcome: Outcome | undefined, name: string): string | undefined {
   const value = outcome?.evidence?.[name];

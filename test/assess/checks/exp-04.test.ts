@@ -66,6 +66,20 @@ casesOf('EXP-04', DATA_DISK, [
     because: /declared together.*exported from every network/,
   },
   {
+    name: 'the same, and the disk encryption set was not read: the contradiction is hidden, not gone',
+    from: adeEstate,
+    given: (draft) =>
+      draft
+        .patch('disks', DATA_DISK, {
+          ...OPEN,
+          encryptionType: 'EncryptionAtRestWithCustomerKey',
+          diskEncryptionSetId: DES,
+        })
+        .lose('diskEncryptionSets', DES, 'subscription'),
+    status: 'Unknown',
+    because: /whether a customer-managed key contradicts it is not known.*exported from every network/,
+  },
+  {
     name: 'open, ADE in doubt',
     from: adeEstate,
     given: (draft) => draft.drop('vmExtensions', EXTENSION).patch('disks', DATA_DISK, OPEN),
