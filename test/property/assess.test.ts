@@ -42,9 +42,10 @@ const OWN_ROW = new Set(['disk', 'snapshot', 'virtualMachine', 'recoveryServices
 
 /**
  * Known and not mended yet: pages that are read to hold another's word against. Where that word contradicts them and they are lost, it
- * stands alone again (BKP-08 Compliant by a list of recovery points, BKP-03 NonCompliant by its vault).
+ * stands alone again (BKP-08 Compliant and BKP-07 NotApplicable by a list of recovery points, BKP-03 NonCompliant by its vault; a restore
+ * point tells of its copies likewise).
  */
-const SECOND_WITNESS: ReadonlySet<string> = new Set(['recoveryPointDetails', 'vaultEncryptions']);
+const SECOND_WITNESS: ReadonlySet<string> = new Set(['recoveryPointDetails', 'vaultEncryptions', 'diskRestorePoints']);
 
 describe('losing rows with the gap that such a loss records', () => {
   test('leaves each verdict and each cell as it was, or Unknown, or limited', () => {

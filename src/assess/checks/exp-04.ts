@@ -54,6 +54,8 @@ interface Way {
   readonly guarded: Guarded;
   readonly shutBy: readonly Outcome[];
   readonly facts: Evidence;
+  /** False: it was to be read and was not; what others say of it has nothing to be held against. */
+  readonly isRead: boolean;
   /** False: whether it is a copy of this disk is not known. */
   readonly certain: boolean;
 }
@@ -66,7 +68,15 @@ function stored(
   privateExport: PrivateExport,
 ): Way {
   const shutBy = [networkOutcome(bytes, privateExport), linkOutcome(bytes, serviceLink)];
-  return { id: bytes.id, what, guarded, shutBy, facts: { 'Disk state': bytes.diskState ?? null }, certain: true };
+  return {
+    id: bytes.id,
+    what,
+    guarded,
+    shutBy,
+    facts: { 'Disk state': bytes.diskState ?? null },
+    isRead: true,
+    certain: true,
+  };
 }
 
 function captured(capture: DiskCapture, privateExport: PrivateExport): Way {
@@ -82,6 +92,7 @@ function captured(capture: DiskCapture, privateExport: PrivateExport): Way {
         : networkOutcome(copy.network, privateExport),
     ],
     facts: {},
+    isRead: copy.network !== undefined || copy.gaps.length === 0,
     certain,
   };
 }
@@ -107,7 +118,7 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
     }),
   };
   const underAde = protection.guest === 'adeKek' || protection.guest === 'adeBek';
-  if (underAde && protection.atRest === 'platform')
+  if (underAde && protection.atRest === 'platform' && way.isRead)
     return compliant(
       `An export of ${what} stays encrypted by Azure Disk Encryption, declared by ${adeDeclaredBy ?? 'its settings'}.`,
       facts,
