@@ -1,7 +1,7 @@
-import { armId } from '../../domain/armId.ts';
 import type { DenyAssignment, DenyPrincipal } from '../../domain/access.ts';
 import { defineSource } from '../defineSource.ts';
 import { MalformedRowError, type Block, type Row } from '../reading.ts';
+import { ofEachSubscription } from './shared/eachSubscription.ts';
 import { COMMON, under } from './shared/columns.ts';
 import { needed, PERMISSIONS, permissionsIn } from './shared/permissions.ts';
 
@@ -15,19 +15,7 @@ export const denyAssignments = defineSource({
   title: 'deny assignments',
   ask: {
     of: 'arm',
-    calls: function* ({ subscriptions }) {
-      for (const subscription of subscriptions) {
-        const scope = `/subscriptions/${subscription}`;
-        yield {
-          about: armId(scope),
-          onlyThat: false,
-          what: `The deny assignments of subscription ${subscription}`,
-          shape: 'list',
-          call: (arm, options) =>
-            arm.get(`${scope}/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01`, options),
-        };
-      }
-    },
+    calls: ofEachSubscription('The deny assignments', 'Microsoft.Authorization/denyAssignments?api-version=2022-04-01'),
   },
   read: toDenyAssignment,
   live: { by: 'nothing', because: 'The deny assignments were not read by the live answer.' },

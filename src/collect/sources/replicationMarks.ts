@@ -2,6 +2,7 @@ import { ancestorOfType, armId } from '../../domain/armId.ts';
 import type { ReplicationMark } from '../../domain/facts.ts';
 import { defineSource } from '../defineSource.ts';
 import type { Row } from '../reading.ts';
+import { ofEachSubscription } from './shared/eachSubscription.ts';
 import { COMMON } from './shared/columns.ts';
 
 /**
@@ -14,19 +15,7 @@ export const replicationMarks = defineSource({
   title: 'links of Site Recovery on virtual machines',
   ask: {
     of: 'arm',
-    calls: function* ({ subscriptions }) {
-      for (const subscription of subscriptions) {
-        const scope = `/subscriptions/${subscription}`;
-        yield {
-          about: armId(scope),
-          onlyThat: false,
-          what: `The resource links of subscription ${subscription}`,
-          shape: 'list',
-          call: (arm, options) =>
-            arm.get(`${scope}/providers/Microsoft.Resources/links?api-version=2016-09-01`, options),
-        };
-      }
-    },
+    calls: ofEachSubscription('The resource links', 'Microsoft.Resources/links?api-version=2016-09-01'),
   },
   read: toReplicationMark,
   live: { by: 'nothing', because: 'Links of Site Recovery on virtual machines were not read by the live answer.' },
