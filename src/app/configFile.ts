@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
+import { errorCode } from '../base/errorCode.ts';
 import { errorText } from '../base/errorText.ts';
 import { faultsOf, faultText } from './baseline/faults.ts';
 import { readJsonc } from './baseline/jsonc.ts';
@@ -109,7 +110,7 @@ async function contentOf(file: string, needed: boolean): Promise<ConfigContent |
   try {
     json = readJsonc(await readFile(file, 'utf8'));
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+    const code = errorCode(cause);
     if (code === 'ENOENT' && !needed) return undefined;
     throw new ConfigError(
       code === undefined

@@ -1,5 +1,6 @@
 import { access, constants, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { errorCode } from '../base/errorCode.ts';
 import { makeFolder } from '../base/io/makeFolder.ts';
 import { SettingsError } from './settings.ts';
 
@@ -34,8 +35,7 @@ export async function tryOutFile(file: string, flag: string, force: boolean): Pr
   const folder = dirname(file);
   const there = await stat(file).catch(() => undefined);
   if (there?.isDirectory() === true) throw new SettingsError(`"${file}" is a folder; name a file with ${flag}.`);
-  if (there !== undefined && !force)
-    throw new SettingsError(`${file} is there already and was left as it is: name another file, or add --force.`);
+  if (there !== undefined && !force) throw new SettingsError(alreadyThere(file));
   try {
     await access(there === undefined ? folder : file, constants.W_OK);
   } catch (cause) {
@@ -44,8 +44,13 @@ export async function tryOutFile(file: string, flag: string, force: boolean): Pr
   }
 }
 
+/** What is said of a file that is not overwritten. */
+export function alreadyThere(file: string): string {
+  return `${file} is there already and was left as it is: name another file, or add --force.`;
+}
+
 function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  return errorCode(cause) ?? String(cause);
 }
 
 /** Empty folders from `folder` up to `top`, which this process made. */

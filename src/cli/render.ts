@@ -2,7 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
-import { tryOutFile } from '../app/outFolder.ts';
+import { errorCode } from '../base/errorCode.ts';
+import { alreadyThere, tryOutFile } from '../app/outFolder.ts';
 import { FORMATS, renderPack, type Format } from '../app/renderPack.ts';
 import { FORCE, UNVERIFIED } from './terminal.ts';
 
@@ -40,10 +41,5 @@ function notice(sentence: string): void {
 const explainRefusal =
   (output: string) =>
   (cause: unknown): never => {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code === 'EEXIST')
-      throw new Error(`${output} is there already and was left as it is: name another file, or add --force.`, {
-        cause,
-      });
-    throw cause;
+    throw errorCode(cause) === 'EEXIST' ? new Error(alreadyThere(output), { cause }) : cause;
   };

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { errorCode } from '../base/errorCode.ts';
 import { errorText } from '../base/errorText.ts';
 import type { PackStore } from '../domain/ports.ts';
 import { BOUNDS } from './bounds.ts';
@@ -36,7 +37,7 @@ export async function openPackFiles(path: string): Promise<PackFiles> {
 
 async function folderFiles(folder: string): Promise<PackFiles> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'not listed';
+    const code = errorCode(cause) ?? 'not listed';
     throw new PackReadError(
       code === 'ENOENT'
         ? `${folder} cannot be read: a folder in it vanished meanwhile; give the folder of one run, or its .zip.`

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { errorCode } from '../../base/errorCode.ts';
 import { errorText } from '../../base/errorText.ts';
 import { BaselineError } from '../baselineFile.ts';
 import { baselineJsonSchemaText } from './schema.ts';
@@ -137,7 +138,7 @@ export async function startBaseline(file: string): Promise<Started> {
 
 async function writeNew(file: string, text: string): Promise<void> {
   await writeFile(file, text, { encoding: 'utf8', flag: 'wx' }).catch((cause: unknown) => {
-    const there = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
+    const there = errorCode(cause) === 'EEXIST';
     throw new BaselineError(
       there
         ? `${file} is there already and is not overwritten; name another file.`

@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import { errorCode } from '../../base/errorCode.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
 import { readPublicKey, thumbprintOf } from './signature.ts';
 
@@ -27,7 +28,7 @@ export async function readPins(file: string): Promise<readonly PinnedKey[]> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (errorCode(error) === 'ENOENT') return [];
     throw error;
   }
   try {
