@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import { estateOf } from '../src/app/packEvidence.ts';
-import { factsOf } from '../src/app/run/factFiles.ts';
 import { giveBackFromNowOn } from '../src/app/run/memory.ts';
-import { isEvidence } from '../src/pack/parts.ts';
-import { contextOf, observationsOf, openPack, recordOf } from '../src/pack/readPack.ts';
+import { contextOf, openPack, recordOf } from '../src/pack/readPack.ts';
+import { contentsOf } from '../src/app/verify/contents.ts';
 import { recordSha256Of } from '../src/pack/recordLines.ts';
 import type { PackContents } from '../src/report/packContents.ts';
 import { writeWorkbook } from '../src/report/workbook.ts';
@@ -27,7 +26,7 @@ interface Sheet {
 
 async function main(): Promise<void> {
   giveBackFromNowOn();
-  const contents = await contentsOf(path);
+  const contents = await contentsIn(path);
   const folder = mkdtempSync(join(tmpdir(), 'unbroken-bench-'));
   try {
     const ours = await secondsOf(() => writeWorkbook(contents, join(folder, 'ours.xlsx')));
@@ -42,17 +41,11 @@ async function main(): Promise<void> {
   }
 }
 
-async function contentsOf(folder: string): Promise<PackContents> {
+async function contentsIn(folder: string): Promise<PackContents> {
   const pack = await openPack(folder);
   const record = await recordOf(pack);
-  return {
-    ...(await contextOf(pack)),
-    record,
-    recordSha256: recordSha256Of(record),
-    observations: await observationsOf(pack),
-    facts: factsOf(await estateOf(pack, record)),
-    parts: pack.manifest.parts.filter(isEvidence),
-  };
+  const estate = await estateOf(pack, record);
+  return contentsOf(pack, recordSha256Of(record), await contextOf(pack), { record, estate });
 }
 
 async function secondsOf(work: () => Promise<void>): Promise<number> {

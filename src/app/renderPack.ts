@@ -1,13 +1,11 @@
 import { terminalJson } from '../base/terminalText.ts';
-import { isEvidence } from '../pack/parts.ts';
-import { contextOf, observationsOf, openPack, recordOf } from '../pack/readPack.ts';
+import { contextOf, openPack, recordOf } from '../pack/readPack.ts';
 import { recordSha256Of } from '../pack/recordLines.ts';
-import type { PackContents } from '../report/packContents.ts';
 import { csvOfRecord } from '../report/renderings/csv.ts';
 import { htmlOfPack } from '../report/renderings/html.ts';
 import { oscalOf } from '../report/renderings/oscal.ts';
 import { estateOf } from './packEvidence.ts';
-import { factsOf } from './run/factFiles.ts';
+import { contentsOf } from './verify/contents.ts';
 import { quickCheck } from './verify/quickCheck.ts';
 
 export const FORMATS = ['html', 'csv', 'json', 'oscal'] as const;
@@ -32,14 +30,10 @@ export async function* renderPack(path: string, format: Format, options: RenderO
   if (format === 'csv') yield* csvOfRecord(record);
   else if (format === 'json') yield `${terminalJson(record)}\n`;
   else {
-    const contents: PackContents = {
-      ...(await contextOf(pack)),
+    const contents = await contentsOf(pack, recordSha256Of(record), await contextOf(pack), {
       record,
-      recordSha256: recordSha256Of(record),
-      observations: await observationsOf(pack),
-      facts: factsOf(await estateOf(pack, record)),
-      parts: pack.manifest.parts.filter(isEvidence),
-    };
+      estate: await estateOf(pack, record),
+    });
     if (format === 'oscal') yield `${JSON.stringify(oscalOf(contents), null, 1)}\n`;
     else yield* htmlOfPack(contents, notice);
   }

@@ -10,7 +10,7 @@ export async function contentsOf(
   pack: Pack,
   recordSha256: string,
   context: PackContext,
-  again: Recomputed,
+  again: Pick<Recomputed, 'record' | 'estate'>,
 ): Promise<PackContents> {
   return {
     ...context,
