@@ -55,7 +55,11 @@ const asker = z.strictObject({ caller: z.strictObject({ objectId: z.string().opt
 
 /** What `answerLine` wrote. @param where names the line @throws PackReadError */
 export function readAnswer(line: string, where: string): KeptAnswer {
-  const found = answer.safeParse(jsonOf(line, where));
+  return answerIn(jsonOf(line, where), where);
+}
+
+function answerIn(value: unknown, where: string): KeptAnswer {
+  const found = answer.safeParse(value);
   if (!found.success) throw new PackReadError(`${where} is not an answer as a run keeps it: it was altered.`);
   return found.data;
 }
@@ -73,11 +77,7 @@ export async function readAnswers(lines: AsyncIterable<string> | Iterable<string
     // Tried on one line only: a schema that does not fit takes long to say why.
     const last = typeof value === 'object' && value !== null && 'caller' in value ? asker.safeParse(value) : undefined;
     if (last?.success === true) caller = last.data.caller;
-    else {
-      const found = answer.safeParse(value);
-      if (!found.success) throw new PackReadError(`${where} is not an answer as a run keeps it: it was altered.`);
-      answers.push(found.data);
-    }
+    else answers.push(answerIn(value, where));
     if ((caller === undefined ? answerLine(answers.at(-1) ?? { pages: [] }) : callerLine(caller)) !== line)
       throw new PackReadError(`${where} is not in its one spelling: it was rewritten.`);
   }
