@@ -23,7 +23,9 @@ export async function vaultsInUse<S extends 'protectedItems' | 'replicatedItems'
   for (const source of sources)
     for await (const item of given.each(source)) {
       if (!isInUse(item)) continue;
-      held.set(item.vaultId, [...(held.get(item.vaultId) ?? []), item]);
+      const own = held.get(item.vaultId);
+      if (own === undefined) held.set(item.vaultId, [item]);
+      else own.push(item);
     }
   return [...held].sort(by(([key]) => key)).map(([id, items]) => ({
     id,
