@@ -11,6 +11,9 @@ import { values } from '../base/openEnum.ts';
  */
 export const RESTORE_TAG = 'RSVaultBackup'.toLowerCase();
 
+/** How a disk says that it was made of an image. @see https://learn.microsoft.com/rest/api/compute/disks/get#diskcreateoption */
+export const FROM_IMAGE = values('FromImage');
+
 /** `AzureBackup_<vm>_<digits>`, in lower case. */
 const AZURE_BACKUP_COLLECTION = /^azurebackup_(.+)_\d+$/;
 const AZURE_BACKUP_RESTORE_POINT = /^azurebackup_(\d{4})(\d{2})(\d{2})_(\d{2})(\d{2})(\d{2})$/i;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { says, values } from '../../base/openEnum.ts';
 import { armId, resourceGroupOf, type ArmId } from '../../domain/armId.ts';
-import { RESTORE_TAG } from '../../domain/azureNames.ts';
+import { FROM_IMAGE, RESTORE_TAG } from '../../domain/azureNames.ts';
 import type { Disk } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
 import { Block, MalformedRowError, readableId, type Row } from '../reading.ts';
@@ -76,5 +76,3 @@ function itselfAlone(raw: unknown): ArmId | undefined {
     throw error;
   }
 }
-
-const FROM_IMAGE = values('FromImage');

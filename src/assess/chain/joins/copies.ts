@@ -1,11 +1,12 @@
 import { armId, nameOf, type ArmId } from '../../../domain/armId.ts';
+import { FROM_IMAGE } from '../../../domain/azureNames.ts';
 import type { Disk, Snapshot } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { says, values } from '../../../base/openEnum.ts';
 import { madeOf } from '../sameDisk.ts';
 import type { Origin } from '../subjects.ts';
 import type { RestoreEvidence } from './restoreEvidence.ts';
-import { FROM_IMAGE, partBehind } from './imageParts.ts';
+import { partBehind } from './imageParts.ts';
 
 /** A disk that a restore made, by its own signs. */
 export interface Restored {

@@ -1,5 +1,6 @@
-import { says, values } from '../../../base/openEnum.ts';
+import { says } from '../../../base/openEnum.ts';
 import type { ArmId } from '../../../domain/armId.ts';
+import { FROM_IMAGE } from '../../../domain/azureNames.ts';
 import type { Disk, Snapshot } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { sharedImage } from './sharedImages.ts';
@@ -14,7 +15,6 @@ export interface ImagePart {
   readonly through: readonly ArmId[];
 }
 
-export const FROM_IMAGE = values('FromImage');
 const IMAGE = /\/providers\/microsoft\.compute\/(images\/[^/]+|galleries\/[^/]+\/images\/[^/]+\/versions\/[^/]+)$/;
 
 /**
