@@ -1,24 +1,21 @@
-import { counted } from '../../base/counted.ts';
 import type { Outcome } from '../../domain/check.ts';
 import { nameOf } from '../../domain/armId.ts';
 import type { Gap } from '../../domain/estate.ts';
-import { asRead } from './shared/asRead.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { DAY, instant, isoDay } from '../../base/time.ts';
+import { instant, isoDay } from '../../base/time.ts';
 import { meanings, quoted, says, values } from '../../base/openEnum.ts';
 import {
   compliant,
   evidence,
   hidden,
-  limited,
   nonCompliant,
   notApplicable,
   strongest,
   unknown,
   weakest,
 } from './shared/outcome.ts';
+import { newestIn, recentPoint } from './shared/recentPoint.ts';
 import { diskBackupOutcome } from './shared/diskBackupOutcome.ts';
-import { hasExpired, usabilityOf } from '../../domain/recoveryPoint.ts';
 import { namesNoMachine } from '../chain/joins/backups.ts';
 import type { Way } from './shared/remediation.ts';
 import type { BackedUp, Protected } from '../chain/subjects.ts';
@@ -140,8 +137,8 @@ function notBackedUp({ items, disks, otherDisks }: Machine, required: boolean): 
  * @see https://learn.microsoft.com/rest/api/compute/virtual-machines/get#virtualmachine
  */
 function ofThisMachine(outcome: Outcome, created: string | undefined): Outcome {
-  const newest = outcome.evidence?.[NEWEST] ?? outcome.evidence?.[IN_GRAPH];
-  const taken = typeof newest === 'string' ? instant(newest) : undefined;
+  const newest = newestIn(outcome);
+  const taken = instant(newest);
   const made = instant(created);
   if (outcome.status !== 'Compliant' || taken === undefined || made === undefined || taken >= made) return outcome;
   return unknown(
@@ -149,9 +146,6 @@ function ofThisMachine(outcome: Outcome, created: string | undefined): Outcome {
     { ...outcome.evidence, 'VM created': created ?? null },
   );
 }
-
-const NEWEST = 'Newest usable recovery point';
-const IN_GRAPH = 'Newest recovery point in Resource Graph';
 
 type Orphan = Extract<Protected, { by: 'item' }>;
 
@@ -223,96 +217,4 @@ function judge(backup: BackedUp, maximumAgeDays: number, asOf: string): Outcome 
       facts,
     );
   return { ...recent, evidence: { ...facts, ...recent.evidence } };
-}
-
-function undeleteFirst(points: BackedUp['recoveryPoints']['rows']): string {
-  const deleted = points.filter(({ isSoftDeleted }) => isSoftDeleted === true).length;
-  return deleted === 0
-    ? ''
-    : `: ${deleted} ${deleted === 1 ? 'is' : 'are'} soft-deleted and must be undeleted before a restore`;
-}
-
-/** One usable point that is young enough decides; "none" needs every point to be read and understood. */
-function recentPoint(backup: BackedUp, maximumAgeDays: number, asOf: string): Outcome {
-  const { rows, gaps } = backup.recoveryPoints;
-  const now = instant(asOf) ?? Number.NaN;
-  const oldest = now - maximumAgeDays * DAY;
-  const tomorrow = now + DAY;
-  let newest: string | undefined;
-  let doubtful = 0;
-  for (const point of rows) {
-    const usable = usabilityOf(point);
-    const time = instant(point.time);
-    if (usable === 'no') continue;
-    if (usable === 'unknown' || time === undefined || time > tomorrow || hasExpired(point, asOf)) {
-      doubtful += 1;
-      continue;
-    }
-    if (newest === undefined || time > (instant(newest) ?? 0)) newest = point.time;
-  }
-  const since = madeSince(backup, tomorrow);
-  if (since !== undefined) return sinceItWasRead(backup, since, oldest, maximumAgeDays);
-  const facts = evidence({ [NEWEST]: newest });
-  if (newest !== undefined && (instant(newest) ?? 0) >= oldest)
-    return asRead(
-      compliant(`It is protected and healthy, and its newest usable recovery point is dated ${isoDay(newest)}.`, facts),
-      backup,
-    );
-  if (mayHaveNewer(backup)) return asRead(hidden('Its recovery points', unread(backup), facts), backup);
-  if (gaps.length > 0) return hidden('Its recovery points', gaps, facts);
-  if (doubtful > 0)
-    return unknown(
-      rows.some((point) => hasExpired(point, asOf))
-        ? `Whether a restore could start from ${counted(doubtful, 'recovery point')} is not known: a retention has ended, or a state or time is not one this check knows.`
-        : `The state or time of ${counted(doubtful, 'recovery point')} is not one this check knows.`,
-      facts,
-    );
-  return newest === undefined
-    ? nonCompliant(`It has no usable recovery point${undeleteFirst(rows)}.`, facts)
-    : nonCompliant(
-        `Its newest usable recovery point is dated ${isoDay(newest)}, older than ${counted(maximumAgeDays, 'day')}.`,
-        facts,
-      );
-}
-
-/** Why the run did not read its recovery points, or not again; none where it did. */
-function unread({ recoveryPoints: { gaps, elsewhere = [] } }: BackedUp): readonly Gap[] {
-  return [...gaps, ...elsewhere];
-}
-
-/** The run had no time for its recovery points. */
-function isUnread(backup: BackedUp): boolean {
-  const why = unread(backup);
-  return why.length > 0 && why.every(({ kind }) => kind === 'noTime');
-}
-
-/** The newest point that Resource Graph tells of, where the run did not read the points and none that was read before is as new. */
-function madeSince(backup: BackedUp, tomorrow: number): string | undefined {
-  const { lastRecoveryPoint } = backup.item;
-  const made = instant(lastRecoveryPoint);
-  if (made === undefined || made > tomorrow || !isUnread(backup)) return undefined;
-  const readAt = instant(backup.earlier?.readAt) ?? Number.NEGATIVE_INFINITY;
-  return made > readAt ? lastRecoveryPoint : undefined;
-}
-
-/** An earlier run read its points, and Resource Graph does not tell that none was made since. */
-function mayHaveNewer({ item, earlier }: BackedUp): boolean {
-  if (earlier === undefined) return false;
-  return !((instant(item.lastRecoveryPoint) ?? Number.NaN) <= (instant(earlier.readAt) ?? Number.NaN));
-}
-
-/** What Resource Graph tells of a point is its moment alone: whether it is usable, only its vault knows. */
-function sinceItWasRead(backup: BackedUp, since: string, oldest: number, maximumAgeDays: number): Outcome {
-  const facts = evidence({ [IN_GRAPH]: since });
-  const outcome =
-    (instant(since) ?? 0) >= oldest
-      ? compliant(
-          `It is protected and healthy, and Resource Graph dates its newest recovery point ${isoDay(since)}; this run did not read the points themselves.`,
-          facts,
-        )
-      : nonCompliant(
-          `Resource Graph dates its newest recovery point ${isoDay(since)}, older than ${counted(maximumAgeDays, 'day')}.`,
-          facts,
-        );
-  return limited(asRead(outcome, backup), unread(backup));
 }
