@@ -125,7 +125,10 @@ module.exports = {
       severity: 'error',
       comment:
         'Who may read what over HTTP is parsed with the settings; a run gets the sets of subscriptions as plain values.',
-      from: { path: '^src/', pathNot: '^src/(app/http/|functions/|app/(application|settings|localRun)\\.ts$)' },
+      from: {
+        path: '^src/',
+        pathNot: '^src/(app/http/|functions/|app/(application|environment|settings|localRun)\\.ts$)',
+      },
       to: { path: '^src/app/http/scopes\\.ts$' },
     },
     {
