@@ -63,12 +63,7 @@ export function askingArm(surroundings: {
   const { arm, attempts, clock, keeper, earlier } = surroundings;
   return async function* ({ source, asked, call, rows: as, carried }) {
     if (carried === true)
-      return yield* answeredEarlier(
-        await earlier?.answer({ source, asked, ...(as === undefined ? {} : { rows: as }) }),
-        keeper,
-        asked,
-        as,
-      );
+      return yield* answeredEarlier(await earlier?.answer({ source, asked, rows: as }), keeper, asked, as);
     const startedAt = clock.now().toISOString();
     let request: string | undefined;
     const pages: TakenPage[] = [];

@@ -36,7 +36,7 @@ export interface ArmQuestion {
   readonly asked: string;
   readonly call: (arm: ArmClients, options: CallOptions) => Answering;
   /** Set where what comes are rows of the source: the elements of its lists, or each body as a whole. */
-  readonly rows?: RowsIn;
+  readonly rows?: RowsIn | undefined;
   /** Answered by what an earlier run was told; Azure is not asked. */
   readonly carried?: boolean;
 }

@@ -2,6 +2,7 @@ import type { KeptAnswer, KeptFailure, KeptPage } from '../domain/keptAnswer.ts'
 import type { Observation } from '../domain/observation.ts';
 import { elementsOf } from './ask.ts';
 import type { ArmQuestion, AsKept, Asking, Earlier, EarlierAnswers } from './asking.ts';
+import { comparison } from './sameAnswer.ts';
 import { Keeper, type TakenPage } from './keeper.ts';
 import type { Caller } from './caller.ts';
 import { isOwnFailure, type Failure } from './failure.ts';
@@ -170,23 +171,19 @@ export function replay(input: {
       const { requestIds, retries, endedAt, carriedFrom } = found.observation;
       const fresh: TakenPage[] = [];
       let rows = 0;
-      const before =
-        carriedFrom === undefined
-          ? undefined
-          : await input.earlier?.answer({ source, asked, ...(as === undefined ? {} : { rows: as }) });
-      const said = before?.pages[Symbol.asyncIterator]();
-      let isSame = before === undefined || sameObservation(before.observation, found.observation);
+      const before = carriedFrom === undefined ? undefined : await input.earlier?.answer({ source, asked, rows: as });
+      const said = before && comparison(before, found.observation);
       for (const page of pages) {
         const came = await rowsIn(source, page);
         const body = 'body' in page ? page.body : as === 'list' ? { value: came } : came?.[0];
         const again = keeper.armPage(body, as);
         fresh.push(again.kept);
         rows += elementsOf(again.body)?.length ?? 1;
-        if (said !== undefined && JSON.stringify((await said.next()).value) !== JSON.stringify(again.body))
-          isSame = false;
+        await said?.take(again.body);
         yield again.body;
       }
-      if (!isSame) faults.push(`What stands in for ${shown(asked)} is not the answer that the previous pack keeps.`);
+      if (said?.isSame() === false)
+        faults.push(`What stands in for ${shown(asked)} is not the answer that the previous pack keeps.`);
       told(found, fresh, rows);
       const failed = failure === undefined ? undefined : failureOf(failure);
       return {
@@ -203,23 +200,6 @@ function earlierIn(kept: readonly KeptQuestion[]): Earlier {
   for (const each of kept)
     if (each.observation.carriedFrom !== undefined) times.set(keyOf(each), each.observation.endedAt);
   return { answeredAt: ({ source, asked }) => times.get(armKey(source, asked, true)) };
-}
-
-/** Where its rows lie is each pack's own. */
-function sameObservation(one: Observation, other: Observation): boolean {
-  const form = ({
-    source,
-    request,
-    pages,
-    rows,
-    requestIds,
-    startedAt,
-    endedAt,
-    retries,
-    carriedFrom,
-  }: Observation): string =>
-    JSON.stringify([source, request, pages, rows, requestIds, startedAt, endedAt, retries, carriedFrom]);
-  return form(one) === form(other);
 }
 
 function asKept(kept: readonly KeptQuestion[]): AsKept {
