@@ -67,7 +67,7 @@ function observedText(index: PackIndex): string {
   return `from ${moment(first)} to ${moment(last)}${earlierText(index.record.earlierReadings ?? [])}`;
 }
 
-/** What stands in for queries of this run; the sheet tells of each kind from when it is. */
+/** The answers of earlier runs that this run relies on; the sheet lists them with their dates. */
 function earlierText(readings: readonly EarlierReadings[]): string {
   if (readings.length === 0) return '';
   const answers = readings.reduce((sum, reading) => sum + reading.answers, 0);
