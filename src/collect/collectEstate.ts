@@ -21,7 +21,8 @@ import { countNotAssessed } from './notAssessed.ts';
 import { populationOf } from './population.ts';
 import type { Clock } from './quota.ts';
 import type { Replay } from './replay.ts';
-import { countSent, planRequests, planText, revised, type RequestPlan, type SentRequests } from './requestPlan.ts';
+import type { RequestPlan } from './requestLimits.ts';
+import { countSent, planRequests, planText, revised, type SentRequests } from './requestPlan.ts';
 import { batchesOf, type Batching } from './resourceGraph.ts';
 import { ASKED, isById, SOURCE_IDS, titleOf } from './sources/list.ts';
 import { callTheRoll, coverageOf } from './subscriptions.ts';
@@ -29,7 +30,7 @@ import type { Tallies } from './tallies.ts';
 import { Turn } from './turn.ts';
 
 /** What a run wants to know, whoever answers. */
-interface Wanted {
+export interface Wanted {
   readonly scope: Scope;
   /** GUIDs that must be there whatever the scope resolves to (the baseline's list); they are read too. */
   readonly expectedSubscriptions: readonly string[];
@@ -42,6 +43,8 @@ interface Wanted {
   readonly crossCheckSize?: number | undefined;
   /** Seconds for which Azure's limits may make it wait; left out: as long as they do. */
   readonly timeBudget?: number | undefined;
+  /** Seconds of a run whose plan is told before anything is asked of ARM; left out: of this one. */
+  readonly toldBudget?: number | undefined;
   /** Days for which an earlier answer stands in for what there is no time to ask; none where left out. */
   readonly maximumCarriedDays?: number | undefined;
   /** Where the facts are kept; in memory when left out. */
@@ -112,8 +115,10 @@ export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Colle
   const given = intake.given(roll.seen, wanted);
   const turn = turnOf(asking, wanted);
   const foreseen = await foresee(turn, given);
-  const { requests, seconds } = foreseen;
-  report({ kind: 'requestsPlanned', requests, seconds, because: planText(foreseen) });
+  const { toldBudget: timeBudget } = wanted;
+  const told = timeBudget === undefined ? foreseen : await foresee(turnOf(asking, { ...wanted, timeBudget }), given);
+  const { requests, seconds } = told;
+  report({ kind: 'requestsPlanned', requests, seconds, because: planText(told) });
   let plan = foreseen;
   counting.begin((answered) => report({ kind: 'requestAnswered', answered, planned: plan.requests }));
   const before = async (source: AnySource): Promise<void> => {

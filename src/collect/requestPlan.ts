@@ -17,8 +17,6 @@ import {
 } from './requestLimits.ts';
 import type { Turn } from './turn.ts';
 
-export type { RequestPlan } from './requestLimits.ts';
-
 /** What was sent in the end. */
 export interface SentRequests {
   /** Calls, without further pages and repetitions: to be held against the plan. */

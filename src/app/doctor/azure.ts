@@ -1,5 +1,4 @@
-import { collectEstate, planEstate } from '../../collect/collectEstate.ts';
-import { planText } from '../../collect/requestPlan.ts';
+import { collectEstate } from '../../collect/collectEstate.ts';
 import { ASKED } from '../../collect/sources/list.ts';
 import { EVERY_SUBSCRIPTION, type Gap } from '../../domain/estate.ts';
 import type { Report } from '../../domain/progress.ts';
@@ -32,28 +31,24 @@ export async function examineReads(input: {
   readonly timeBudget: number;
 }): Promise<readonly Examination[]> {
   const { connection, scope, clock, report, timeBudget } = input;
-  const asked = {
+  let because = '';
+  const {
+    estate,
+    coverage,
+    requests: { sent },
+  } = await collectEstate({
     connection,
     scope,
     expectedSubscriptions: [],
     asOf: clock.now().toISOString(),
     keep: () => undefined,
     observe: () => undefined,
-    report,
     clock,
-  };
-  const plan = await planEstate({ ...asked, timeBudget });
-  const because = planText(plan);
-  report({ kind: 'requestsPlanned', requests: plan.requests, seconds: plan.seconds, because });
-  const {
-    estate,
-    coverage,
-    requests: { sent },
-  } = await collectEstate({
-    ...asked,
     timeBudget: 0,
+    toldBudget: timeBudget,
     report: (event) => {
-      if (event.kind !== 'requestsPlanned') report(event);
+      if (event.kind === 'requestsPlanned') because = event.because;
+      report(event);
     },
   });
   const missing = ASKED.flatMap(({ id }) => estate[id].gaps).filter(isReal);

@@ -9,7 +9,6 @@ import { PackReadError } from '../../pack/packReadError.ts';
 import { carriedOf, contextOf, ifThere, recordOf } from '../../pack/readPack.ts';
 import { RecordLinesError } from '../../pack/recordLines.ts';
 import { trendAfter, trendOf } from '../../report/trend.ts';
-import { EARLIER_PARTS } from './earlierPack.ts';
 import { FIRST_RUN, takeOver, type TakenOver } from './takenOver.ts';
 import type { RunDependencies } from './dependencies.ts';
 import { roomOnDisk } from './roomOnDisk.ts';
@@ -42,6 +41,7 @@ const FIRST: Past = { previous: undefined, takenOver: FIRST_RUN, broken: undefin
  * or altered is trusted in nothing: the run goes on as a first one, with a gap that says so, for the weekly evidence must
  * not end because somebody touched last week's.
  * @param folder takes copies of the parts that are read
+ * @param copied further parts to copy, where the pack has them
  * @throws PackError where the storage itself does not answer
  */
 export async function readPrevious(
@@ -49,6 +49,7 @@ export async function readPrevious(
   scope: Scope,
   asOf: string,
   folder: string,
+  copied: readonly string[] = [],
 ): Promise<Past> {
   const row = await history?.previousRun(scopeKeyOf(scope), asOf);
   if (row?.packPath === undefined || row.manifestSha256 === undefined || row.asOf === undefined) return FIRST;
@@ -57,7 +58,7 @@ export async function readPrevious(
     const pack = await provenParts(packs, { packPath, manifestSha256 }, join(folder, 'previous'));
     const record = await recordOf(pack, roomOnDisk(folder).grow);
     const context = await ifThere(contextOf(pack));
-    for (const part of EARLIER_PARTS) if (pack.names.has(part)) await pack.copy(part);
+    for (const part of copied) if (pack.names.has(part)) await pack.copy(part);
     return {
       previous: {
         run: { runId, asOf: row.asOf, manifestSha256, summary: record.summary },

@@ -135,7 +135,7 @@ async function judge(
     observations,
     ...evidence
   } = atHand?.collected ??
-  (await collectAgain(dependencies, scope, work, { planned, collected, watches: takenOver.carried.watches }));
+  (await collectAgain(dependencies, scope, work, { planned, collected, carried: takenOver.carried }));
   if (atHand !== undefined) atHand.collected = undefined;
   const estate = withTakenOver(asked, takenOver);
   const { record, seen } = judgeEstate(

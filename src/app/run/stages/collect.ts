@@ -17,7 +17,7 @@ import { holdMemoryDown } from '../memory.ts';
 import { roomOnDisk } from '../roomOnDisk.ts';
 import type { InHand } from './begin.ts';
 import { Journal } from './journal.ts';
-import { baselineIn, keptEarlier, keptTakenOver, sameVersion, type Planned } from './plan.ts';
+import { baselineIn, keptEarlier, keptTakenOver, sameVersion, wantedOf, type Planned } from './plan.ts';
 import { enter, type AtHand } from './stage.ts';
 import { fileOf, WorkFileError, writeWhole, type WorkFile, type WorkPlace } from './workPlace.ts';
 
@@ -75,7 +75,6 @@ export async function collect(
   const { connection, clock, concurrency } = dependencies;
   const { baseline } = await baselineIn(dependencies, work, planned);
   const { carried } = atHand?.past?.takenOver ?? (await keptTakenOver(work, planned));
-  const { watches } = carried;
   const end = slice && { after: slice.seconds * 1000, longestWait: slice.longestWait * 1000 };
   const turns = takeTurns(clock, end);
   const told = lastTold(dependencies.report, clock);
@@ -105,17 +104,10 @@ export async function collect(
     });
     const asking = resumed(kept, { ...live, identify: () => Promise.resolve(caller) }, turns, journal);
     const evidence = await collectFrom(asking, {
-      scope,
-      expectedSubscriptions: baseline.expectedSubscriptions,
-      asOf: planned.asOf,
+      ...wantedOf(planned, scope, baseline, carried),
       report: told.report,
       concurrency,
       keepFacts: room.keepById,
-      seed: planned.previous?.manifestSha256 ?? '',
-      crossCheckSize: planned.crossCheckSize,
-      watches,
-      timeBudget: planned.timeBudgetMinutes * 60,
-      maximumCarriedDays: baseline.backup.maximumCarriedDays,
     });
     const [fault] = kept.faults();
     if (fault !== undefined)

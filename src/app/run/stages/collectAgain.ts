@@ -1,6 +1,6 @@
 import { collectKept, type Collected as Evidence } from '../../../collect/collectEstate.ts';
 import { keptQuestions, replay } from '../../../collect/replay.ts';
-import type { RestoreWatch } from '../../../domain/carried.ts';
+import type { Carried } from '../../../domain/carried.ts';
 import type { Observation } from '../../../domain/observation.ts';
 import type { Scope } from '../../../domain/record.ts';
 import { readAnswers } from '../../../pack/answerLines.ts';
@@ -10,14 +10,14 @@ import { RawRows } from '../../verify/rawRows.ts';
 import { roomOnDisk } from '../roomOnDisk.ts';
 import type { RunDependencies } from '../dependencies.ts';
 import type { Collected } from './collect.ts';
-import { baselineIn, sameVersion, type Planned } from './plan.ts';
+import { baselineIn, sameVersion, wantedOf, type Planned } from './plan.ts';
 import { filesOf, WorkFileError, type WorkPlace } from './workPlace.ts';
 
 interface Collection {
   readonly planned: Planned;
   readonly collected: Collected;
-  /** Of the run before. */
-  readonly watches: readonly RestoreWatch[];
+  /** From the run before. */
+  readonly carried: Carried;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function collectAgain(
   dependencies: RunDependencies,
   scope: Scope,
   work: WorkPlace,
-  { planned, collected, watches }: Collection,
+  { planned, collected, carried }: Collection,
 ): Promise<Evidence & { readonly observations: readonly Observation[] }> {
   sameVersion(planned);
   const { rows, answers, observations: asked } = collected;
@@ -45,15 +45,8 @@ export async function collectAgain(
       rowsAt: raw.rowsAt,
     });
     const evidence = await collectKept(asking, {
+      ...wantedOf(planned, scope, baseline, carried),
       keepFacts: roomOnDisk(work.folder).keepById,
-      scope,
-      expectedSubscriptions: baseline.expectedSubscriptions,
-      asOf: planned.asOf,
-      seed: planned.previous?.manifestSha256 ?? '',
-      crossCheckSize: planned.crossCheckSize,
-      watches,
-      timeBudget: planned.timeBudgetMinutes * 60,
-      maximumCarriedDays: baseline.backup.maximumCarriedDays,
     });
     const [fault] = asking.faults();
     if (fault !== undefined)

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { isThere } from '../../../base/io/isThere.ts';
-import { NOTHING_CARRIED } from '../../../domain/carried.ts';
+import type { Wanted } from '../../../collect/collectEstate.ts';
+import type { Baseline } from '../../../domain/baseline.ts';
+import { NOTHING_CARRIED, type Carried } from '../../../domain/carried.ts';
 import type { KeepById } from '../../../domain/keyed.ts';
+import type { Scope } from '../../../domain/record.ts';
 import { writeText } from '../../../pack/lineFile.ts';
 import { placeIn } from '../../../pack/partNames.ts';
 import { PART } from '../../../pack/parts.ts';
@@ -61,7 +64,7 @@ export async function plan(
 ): Promise<Planned> {
   const { clock, report, crossCheckSize = CROSS_CHECK_SIZE, timeBudgetMinutes = TIME_BUDGET_MINUTES } = dependencies;
   const asOf = dependencies.asOf ?? clock.now().toISOString();
-  const past = await readPrevious(dependencies, scope, asOf, work.folder);
+  const past = await readPrevious(dependencies, scope, asOf, work.folder, EARLIER_PARTS);
   if (past.broken !== undefined) report({ kind: 'chainBroken', because: past.broken });
   if (atHand !== undefined) atHand.past = past;
   const { previous, takenOver, follows } = past;
@@ -132,6 +135,25 @@ export async function keptPast(work: WorkPlace, planned: Planned): Promise<Omit<
 
 function keptFiles(work: WorkPlace): ReturnType<typeof filesOf> {
   return filesOf({ ...work, folder: join(work.folder, BEFORE) });
+}
+
+/** What is asked of Azure, by whoever answers: the same each time that a run collects. */
+export function wantedOf(
+  { asOf, previous, crossCheckSize, timeBudgetMinutes }: Planned,
+  scope: Scope,
+  { expectedSubscriptions, backup }: Baseline,
+  { watches }: Carried,
+): Omit<Wanted, 'report'> {
+  return {
+    scope,
+    expectedSubscriptions,
+    asOf,
+    seed: previous?.manifestSha256 ?? '',
+    crossCheckSize,
+    watches,
+    timeBudget: timeBudgetMinutes * 60,
+    maximumCarriedDays: backup.maximumCarriedDays,
+  };
 }
 
 /** The baseline as it was when the run was planned. @throws BaselineError */
