@@ -22,7 +22,7 @@ function names(source: string, pattern: RegExp): readonly string[] {
 /** The settings that the code reads, and those that the triggers name or read themselves. */
 function settingsOfCode(): readonly string[] {
   const shells = readdirSync(join(ROOT, 'src', 'functions')).map((file) => text('src', 'functions', file));
-  const read = names(text('src', 'app', 'settings.ts'), /^\s+(UNBROKEN_\w+):/gm);
+  const read = names(text('src', 'app', 'environment.ts'), /^\s+(UNBROKEN_\w+):/gm);
   const inShells = names(shells.join('\n'), /%(UNBROKEN_\w+)%/g);
   const byHand = names(shells.join('\n'), /environment\['(UNBROKEN_\w+)'\]/g);
   return [...new Set([...read, ...inShells, ...byHand])].sort();
