@@ -173,7 +173,7 @@ export class Application {
     const whole = { tenantId, managementGroups, subscriptions };
     const [baseline, roll, { liveChain }] = await Promise.all([
       baselineOf(this.#settings),
-      lastRoll(this.#history, this.#packs, whole, REAL_CLOCK.now().toISOString()),
+      lastRoll(this.#history, this.#packs, whole, REAL_CLOCK.now().toISOString(), report),
       import('./http/liveChain.ts'),
     ]);
     const scope = liveScope(whole, subscriptionOf(disk), limitedTo);
@@ -207,7 +207,12 @@ export class Application {
     const kept = await this.#history.asked.requestOf(runId);
     if (kept === undefined)
       throw new RequestError(`Of run ${runId} no request is kept. Ask for a new one with POST /api/evidence.`);
-    return readRequest(kept);
+    const request = readRequest(kept);
+    if (request.runId !== runId)
+      throw new RequestError(
+        `What is kept of run ${runId} is the request of another run; it was altered. Ask for a new one with POST /api/evidence.`,
+      );
+    return request;
   }
 
   async #finders(report: Report): Promise<Finders> {

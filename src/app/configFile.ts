@@ -1,3 +1,4 @@
+import { MAIL_ADDRESS } from '../base/mailAddress.ts';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
@@ -26,7 +27,7 @@ export interface Configured {
 
 const matching = (pattern: RegExp, allowed: string): z.ZodString =>
   z.string().regex(pattern).meta({ patternErrorMessage: allowed });
-const address = matching(/^[^\s@<>,;]+@[^\s@<>,;]+$/, 'an e-mail address');
+const address = matching(MAIL_ADDRESS, 'an e-mail address');
 const text = z.string().min(1).max(1000);
 
 const configSchema = z

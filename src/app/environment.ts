@@ -1,3 +1,4 @@
+import { isAddress } from '../base/mailAddress.ts';
 import * as z from 'zod';
 import { CLOUDS, type CloudName } from './cloud.ts';
 import { parseHttpScopes } from './http/scopes.ts';
@@ -22,7 +23,6 @@ const guid = (text: string): boolean => GUID.test(text);
 const guidList = list.refine((entries) => entries.every(guid), {
   error: 'must be subscription GUIDs separated by commas, e.g. 00000000-0000-0000-0000-000000000000',
 });
-const address = /^[^\s@<>]+@[^\s@<>]+$/;
 
 /** `address`, or `address=<GUID>+<GUID>` for one who gets these subscriptions only. */
 function recipientOf(entry: string): {
@@ -74,12 +74,12 @@ export const variables = z.object({
   UNBROKEN_ACS_ENDPOINT: optional.refine((text) => text === undefined || text.startsWith('https://'), {
     error: 'must look like https://<resource>.<geography>.communication.azure.com',
   }),
-  UNBROKEN_MAIL_FROM: optional.refine((text) => text === undefined || address.test(text), {
+  UNBROKEN_MAIL_FROM: optional.refine((text) => text === undefined || isAddress(text), {
     error: 'must be an e-mail address',
   }),
   UNBROKEN_MAIL_TO: list
     .transform((entries) => entries.map(recipientOf))
-    .refine((entries) => entries.every((entry) => address.test(entry.address)), {
+    .refine((entries) => entries.every((entry) => isAddress(entry.address)), {
       error: 'must be e-mail addresses separated by commas',
     })
     .refine((entries) => entries.every(({ subscriptions }) => subscriptions?.every(guid) ?? true), {

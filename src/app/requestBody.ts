@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { MAIL_ADDRESS } from '../base/mailAddress.ts';
 import { REQUIREMENTS } from '../domain/requirement.ts';
 
 /** What a field that names nothing is told. */
 export const NONE_NAMED = 'names nothing; name one, or leave the field out';
 
 const guid = z.guid({ error: 'must be a subscription GUID' });
-const email = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, { error: 'must be an e-mail address' });
+const email = z.string().max(320).regex(MAIL_ADDRESS, { error: 'must be an e-mail address' });
 
 const MOST_SUBJECTS = 100;
 

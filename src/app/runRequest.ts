@@ -1,3 +1,4 @@
+import { isAddress } from '../base/mailAddress.ts';
 import { sha256Of } from '../base/io/sha256.ts';
 import * as z from 'zod';
 import { armId, subscriptionOf } from '../domain/armId.ts';
@@ -190,6 +191,7 @@ export function mayReceive(
   recipient: string,
   { to, allowedDomains }: Pick<NonNullable<Settings['mail']>, 'to' | 'allowedDomains'>,
 ): boolean {
+  if (!isAddress(recipient)) return false;
   const address = recipient.toLowerCase();
   const domain = address.slice(address.lastIndexOf('@') + 1);
   return to.some((known) => known.toLowerCase() === address) || allowedDomains.includes(domain);

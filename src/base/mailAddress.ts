@@ -1,4 +1,10 @@
-/** One bare address: a display name or a second address would let a recipient in that nobody allowed. */
+/**
+ * One bare address: a display name, a second address or a comment would let a recipient in that nobody allowed, and a mail server may
+ * carry `name%elsewhere@here` or `elsewhere!name@here` on to another place.
+ */
+// eslint-disable-next-line no-control-regex -- so that none is let in
+export const MAIL_ADDRESS = /^[^\s\0-\x1f\x7f@<>,;:"()[\]\\%!]+@[^\s\0-\x1f\x7f@<>,;:"()[\]\\%!]+$/;
+
 export function isAddress(text: string): boolean {
-  return /^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(text);
+  return MAIL_ADDRESS.test(text);
 }

@@ -71,6 +71,13 @@ export function createBlobStore(options: BlobStoreOptions): PackStore {
           if (statusOf(error) === 404) return undefined;
           if (statusOf(error) === 412)
             throw new PackConflictError(`${path} was exchanged while it was read; read it again.`, { cause: error });
+          if (statusOf(error) === 409)
+            throw new PackConflictError(
+              `${path} cannot be read (${codeOf(error)}); bring it back from the archive tier.`,
+              {
+                cause: error,
+              },
+            );
           throw error;
         }
       }),
@@ -153,11 +160,16 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
+/** Of the service, such as `BlobArchived`. */
+function codeOf(error: unknown): string {
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : 'no answer';
+}
+
 function packError(error: unknown, where: string): unknown {
   if (!(error instanceof Error) || error.name !== 'RestError') return error;
-  const { code } = error as { code?: unknown };
   const status = statusOf(error);
-  const reason = typeof code === 'string' ? code : 'no answer';
+  const reason = codeOf(error);
   if (status === undefined)
     return new PackError(
       `Blob Storage at ${where} cannot be reached (${reason}); check the account's name and that its firewall admits this host.`,

@@ -3,7 +3,7 @@ export class PackError extends Error {
   override readonly name: string = 'PackError';
 }
 
-/** Something else lies under this path already. Evidence is never overwritten. */
+/** What lies under this path is not what is to be stored there, or was exchanged or put away after it was stored. */
 export class PackConflictError extends PackError {
   override readonly name = 'PackConflictError';
 }

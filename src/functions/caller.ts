@@ -89,30 +89,36 @@ function scopesIn(environment: Environment): HttpScopes | undefined {
 
 /** As which App Service names Microsoft Entra ID. @see https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities#decode-the-client-principal-header */
 const ENTRA = 'aad';
-const OBJECT_ID = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
-const ROLE = 'http://schemas.microsoft.com/ws/2008/06/identity/claims/role';
+const OBJECT_ID_TYPES = new Set(['oid', 'http://schemas.microsoft.com/identity/claims/objectidentifier']);
+const ROLE_TYPES = new Set(['roles', 'http://schemas.microsoft.com/ws/2008/06/identity/claims/role']);
 /** @see https://learn.microsoft.com/security/zero-trust/develop/configure-tokens-group-claims-app-roles */
 const GROUP_TYPES = new Set(['groups', 'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups']);
 
-/** Somebody whom Entra signed in: the roles and object ids of another identity provider of the app are its own words. */
+/** One header: where several came, what stands between them is no base64, and neither may be the host's. */
+const BASE64 = /^[A-Za-z0-9+/]{1,65536}={0,2}$/;
+
+/**
+ * Somebody whom Entra signed in: the roles and object ids of another identity provider of the app are its own words. Roles come by the
+ * names that Entra gives them: the header may call any claim a role, and some of them say what their owner likes.
+ */
 function principalOf(header: string | null): Principal | undefined {
-  if (header === null) return undefined;
+  if (header === null || !BASE64.test(header)) return undefined;
   let json: unknown;
   try {
     json = JSON.parse(Buffer.from(header, 'base64').toString('utf8'));
   } catch {
     return undefined;
   }
-  const { auth_typ: provider, claims, role_typ: roleType } = (json ?? {}) as Readonly<Record<string, unknown>>;
+  const { auth_typ: provider, claims } = (json ?? {}) as Readonly<Record<string, unknown>>;
   if (provider !== ENTRA || !Array.isArray(claims)) return undefined;
   const pairs = claims.flatMap((claim: unknown): [string, string][] => {
     const { typ, val } = (claim ?? {}) as Readonly<Record<string, unknown>>;
     return typeof typ === 'string' && typeof val === 'string' ? [[typ, val]] : [];
   });
-  const roleTypes = new Set(['roles', ROLE, ...(typeof roleType === 'string' ? [roleType] : [])]);
-  return {
-    objectId: pairs.find(([type]) => type === OBJECT_ID || type === 'oid')?.[1],
-    groups: pairs.filter(([type]) => GROUP_TYPES.has(type)).map(([, value]) => value),
-    roles: pairs.filter(([type]) => roleTypes.has(type)).map(([, value]) => value),
-  };
+  const of = (types: ReadonlySet<string>): string[] =>
+    pairs.filter(([type]) => types.has(type)).map(([, value]) => value);
+  const [objectId, ...others] = of(OBJECT_ID_TYPES);
+  // Whoever claims to be two is neither.
+  if (others.some((other) => other.toLowerCase() !== objectId?.toLowerCase())) return undefined;
+  return { objectId, groups: of(GROUP_TYPES), roles: of(ROLE_TYPES) };
 }

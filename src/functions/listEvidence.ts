@@ -4,6 +4,7 @@ import { RequestError } from '../app/runRequest.ts';
 import { answering, noRunYet, READING, runNotFound } from './answers.ts';
 import { authLevel, callerOf } from './caller.ts';
 import { momentFrom, wholeNumber } from './parameters.ts';
+import { emit } from './signals.ts';
 
 const MOST = 100;
 const USUAL = 20;
@@ -12,7 +13,7 @@ const USUAL = 20;
  * `GET /api/evidence?top=20&after=<runId>` → runs, the newest first, and the address of the next page;
  * `GET /api/evidence?asOf=2026-10-01` → the run whose evidence was in force then.
  */
-export const listEvidence = answering(async (request): Promise<HttpResponseInit> => {
+export const listEvidence = answering(async (request, context): Promise<HttpResponseInit> => {
   const { subscriptions } = callerOf(request, ['Auditor', 'Requester'], process.env);
   const { evidence } = unbroken(process.env);
   const [asOf, size, asked] = ['asOf', 'top', 'after'].map((name) => request.query.get(name));
@@ -26,7 +27,8 @@ export const listEvidence = answering(async (request): Promise<HttpResponseInit>
   const top = size === null || size === undefined ? USUAL : wholeNumber('top', size, 1, MOST);
   const page = await evidence.list(top, asked ?? undefined, subscriptions);
   if (page === undefined) return runNotFound(asked ?? '');
-  const { runs, after } = page;
+  const { runs, altered, after } = page;
+  for (const because of altered) emit(context, { signal: 'evidenceAltered', because });
   return { jsonBody: { runs, ...(after === undefined ? {} : { next: `/api/evidence?top=${top}&after=${after}` }) } };
 });
 

@@ -10,7 +10,9 @@ export const readChain = answering(async (request, context) => {
   const caller = callerOf(request, ['Auditor', 'Requester'], process.env);
   const { subscriptionId = '', resourceGroup = '', name = '' } = request.params;
   const disk = diskIdOf({ subscriptionId, resourceGroup, name });
-  const chain = await unbroken(process.env).chainOf(disk, caller.subscriptions, () => undefined);
+  const chain = await unbroken(process.env).chainOf(disk, caller.subscriptions, (event) => {
+    if (event.kind === 'chainBroken') emit(context, { signal: 'evidenceAltered', because: event.because });
+  });
   emit(context, {
     signal: 'chainRead',
     disk,

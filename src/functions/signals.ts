@@ -56,7 +56,7 @@ export type Signal =
       readonly ok: boolean;
       readonly result: string;
     }
-  /** A stored file was not handed out, since it is not what the run stored. */
+  /** A stored file was not handed out or told, since it is not what the run stored. */
   | { readonly signal: 'evidenceAltered'; readonly because: string }
   /** `caller` is the object id in Entra; left out with function keys, which carry no name. */
   | {

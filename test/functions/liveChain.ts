@@ -1,3 +1,5 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { BlobServiceClient } from '@azure/storage-blob';
 import { describe, expect, test } from 'vitest';
 import { readChain } from '../../src/functions/readChain.ts';
 import { ask, INJECTIONS } from './api.ts';
@@ -31,6 +33,26 @@ export function liveChain(api: Api): void {
       expect(checks.map(({ check }) => check)).toContain('KEY-01');
       expect(notRead).toContain('The role assignments were not read by the live answer.');
       expect(answer.log).toMatch(/"signal":"chainRead".*"found":true/);
+    });
+
+    test('what the last run knew of subscriptions counts only as the run stored it', async () => {
+      const service = BlobServiceClient.fromConnectionString(process.env['UNBROKEN_STORAGE'] ?? '');
+      const container = service.getContainerClient('packs');
+      const records: { readonly path: string; readonly bytes: Buffer }[] = [];
+      for await (const { name: path } of container.listBlobsFlat())
+        if (path.endsWith('/record.jsonl.gz'))
+          records.push({ path, bytes: await container.getBlobClient(path).downloadToBuffer() });
+      const put = (path: string, bytes: Buffer): Promise<unknown> =>
+        container.getBlockBlobClient(path).upload(bytes, bytes.length);
+      for (const { path, bytes } of records)
+        await put(path, gzipSync(gunzipSync(bytes).toString('utf8').replaceAll('"seen":false', '"seen":true')));
+      const answer = await of('disk-000000');
+      expect(answer.json['notRead']).toContain(
+        'Whether every subscription can be seen: there is no run to ask, or its pack is not as it was stored.',
+      );
+      expect(answer.log).toContain('"signal":"evidenceAltered"');
+      for (const { path, bytes } of records) await put(path, bytes);
+      expect((await of('disk-000000')).log).not.toContain('evidenceAltered');
     });
 
     test('not there, throttled for a moment, and for long', async () => {

@@ -1,4 +1,5 @@
 import { HttpRequest } from '@azure/functions';
+import { BlobServiceClient } from '@azure/storage-blob';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { OutOfScopeError } from '../../src/app/http/scopes.ts';
 import { callerOf } from '../../src/functions/caller.ts';
@@ -144,6 +145,37 @@ export function signedIn(api: Api): void {
       expect(await ask('readWorkbook', readWorkbook, { params: { runId: api.wholeRun }, headers })).toMatchObject({
         status: 403,
       });
+    });
+
+    test('what a stored excerpt says is told only as the run stored it', async () => {
+      signIn();
+      const headers = principal(LIMITED, ['Auditor']);
+      const params = { runId: api.partRun };
+      const reading = () => ask('readEvidence', readEvidence, { params, headers });
+      const before = await reading();
+      const service = BlobServiceClient.fromConnectionString(process.env['UNBROKEN_STORAGE'] ?? '');
+      const container = service.getContainerClient('packs');
+      const figures: { readonly path: string; readonly bytes: Buffer }[] = [];
+      for await (const { name: path } of container.listBlobsFlat())
+        if (path.includes(`/${api.partRun}/excerpts/`) && path.endsWith('.json'))
+          figures.push({ path, bytes: await container.getBlobClient(path).downloadToBuffer() });
+      const put = (path: string, text: Buffer | string): Promise<unknown> =>
+        container.getBlockBlobClient(path).upload(text, Buffer.byteLength(text));
+      for (const { path, bytes } of figures)
+        await put(path, bytes.toString('utf8').replace(/"disks":\d+/, '"disks":41'));
+      const altered = await reading();
+      expect(altered).toMatchObject({ status: 500, json: { code: 'EvidenceAltered' } });
+      expect(altered.log).toContain('"signal":"evidenceAltered"');
+      // Beside it the list goes on.
+      const list = await ask('listEvidence', listEvidence, { query: { top: '100' }, headers });
+      const runs = list.json['runs'] as readonly Readonly<Record<string, unknown>>[];
+      const mine = runs.find(({ runId }) => runId === api.partRun);
+      expect(mine?.['disks']).toBeUndefined();
+      expect(mine?.['withheld']).toContain('no longer as it was stored');
+      expect(runs.find(({ runId }) => runId === api.wholeRun)).toMatchObject({ disks: 2 });
+      expect(list.log.match(/"signal":"evidenceAltered"/g)).toHaveLength(1);
+      for (const { path, bytes } of figures) await put(path, bytes);
+      expect((await reading()).json).toEqual(before.json);
     });
 
     test('a route that names a subscription is shut to who is not given it', () => {

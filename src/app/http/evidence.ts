@@ -1,13 +1,13 @@
-import { AlteredPackError, openProven } from '../run/provenParts.ts';
+import { AlteredPackError, openProven, provenPack, type Expected } from '../run/provenParts.ts';
 import type { PackStore } from '../../domain/ports.ts';
 import type { Counts } from '../../domain/record.ts';
 import type { FindingRow, RunRow } from '../../history/entities.ts';
 import type { HistoryStore } from '../../history/historyStore.ts';
 import type { RequirementCounts } from '../../history/inForce.ts';
-import { excerptFor, figuresOfExcerpt } from '../../pack/excerptFile.ts';
-import { partsInStore } from '../../pack/files.ts';
-import { MANIFEST } from '../../pack/parts.ts';
-import { ifThere, manifestIn } from '../../pack/readPack.ts';
+import { BOUNDS } from '../../pack/bounds.ts';
+import { excerptFor, figuresOfExcerpt, type ExcerptFigures, type ExcerptPlan } from '../../pack/excerptFile.ts';
+import { figuresNameOf, MANIFEST } from '../../pack/parts.ts';
+import { ifThere } from '../../pack/readPack.ts';
 import { isRunId } from '../runRequest.ts';
 import { selectionOf, statusOf, type RunStatus } from './runStatus.ts';
 
@@ -16,6 +16,8 @@ export type { RunStatus } from './runStatus.ts';
 
 export interface RunPage {
   readonly runs: readonly RunStatus[];
+  /** What was found altered in storage, a sentence each: for those who operate the app. */
+  readonly altered: readonly string[];
   /** The run to go on after; undefined on the last page. */
   readonly after: string | undefined;
 }
@@ -86,8 +88,18 @@ export class Evidence {
     if (after !== undefined && (await this.#run(after)) === undefined) return undefined;
     const runs = await this.#history.listRuns(top + 1, after);
     const shown = runs.slice(0, top);
+    const altered: string[] = [];
+    // One pack that was altered must not hide the runs beside it.
+    const toldOrWithheld = async (run: RunRow): Promise<RunStatus> =>
+      this.#told(run, limit).catch((error: unknown) => {
+        if (!(error instanceof AlteredPackError)) throw error;
+        altered.push(error.message);
+        return statusOf(run, { limit, figures: undefined, withheld: withheldAsAltered(run.runId) });
+      });
+    const told = await Promise.all(shown.map(toldOrWithheld));
     return {
-      runs: await Promise.all(shown.map((run) => this.#told(run, limit))),
+      runs: told,
+      altered,
       after: runs.length > top ? shown.at(-1)?.runId : undefined,
     };
   }
@@ -123,23 +135,19 @@ export class Evidence {
       };
     if (packPath === undefined || workbookName === undefined || manifestSha256 === undefined)
       return { kind: 'none', state };
-    const part = (name: string, sha256: string): FoundPart => ({
+    const part = (name: string, expected: Expected): FoundPart => ({
       kind: 'found',
       name,
-      sha256,
+      sha256: expected.sha256,
       bytes: () => lengthOf(this.#packs, `${packPath}/${name}`),
-      open: () => openProven(this.#packs, `${packPath}/${name}`, sha256),
+      open: () => openProven(this.#packs, `${packPath}/${name}`, expected),
     });
-    if (kind === 'manifest') return part(MANIFEST, manifestSha256);
-    const found = await ifThere(manifestIn(partsInStore(this.#packs, packPath)));
-    if (found === undefined) return { kind: 'none', state };
-    if (found.sha256 !== manifestSha256)
-      throw new AlteredPackError(
-        `The manifest of run ${runId} was altered in storage: its SHA-256 is ${found.sha256}, not ${manifestSha256}. Put the pack back as it was stored.`,
-      );
+    if (kind === 'manifest') return part(MANIFEST, { sha256: manifestSha256, bytes: BOUNDS.whole });
+    const pack = await ifThere(provenPack(this.#packs, { runId, packPath, manifestSha256 }));
+    if (pack === undefined) return { kind: 'none', state };
     const name = excerptFor(limit, selectionOf(run))?.name ?? workbookName;
-    const sha256 = found.manifest.parts.find((each) => each.name === name)?.sha256;
-    if (sha256 !== undefined) return part(name, sha256);
+    const expected = pack.listed(name);
+    if (expected !== undefined) return part(name, expected);
     return limit === undefined ? { kind: 'none', state } : { kind: 'withheld', because: noExcerpt(runId) };
   }
 
@@ -147,14 +155,22 @@ export class Evidence {
     return isRunId(runId) ? this.#history.getRun(runId) : undefined;
   }
 
+  /** @throws AlteredPackError where what is to be told of a part of it is no longer what the run stored */
   async #told(run: RunRow, limit: Limit): Promise<RunStatus> {
     const excerpt = excerptFor(limit, selectionOf(run));
     if (excerpt === undefined) return statusOf(run);
-    const figures =
-      run.packPath === undefined
-        ? undefined
-        : await ifThere(figuresOfExcerpt(partsInStore(this.#packs, run.packPath), excerpt));
-    return statusOf(run, { limit, figures, withheld: noExcerpt(run.runId) });
+    return statusOf(run, { limit, figures: await this.#figures(run, excerpt), withheld: noExcerpt(run.runId) });
+  }
+
+  /** Undefined where the run has no such excerpt, or none yet. */
+  async #figures(
+    { runId, packPath, manifestSha256 }: RunRow,
+    excerpt: ExcerptPlan,
+  ): Promise<ExcerptFigures | undefined> {
+    if (packPath === undefined || manifestSha256 === undefined) return undefined;
+    const pack = await ifThere(provenPack(this.#packs, { runId, packPath, manifestSha256 }));
+    if (pack?.listed(figuresNameOf(excerpt.name)) === undefined) return undefined;
+    return ifThere(figuresOfExcerpt(pack, excerpt));
   }
 }
 
@@ -171,6 +187,10 @@ function verdictsOf(run: RunRow): Counts {
     NotApplicable: run.verdictsNotApplicable ?? 0,
     Exempt: run.verdictsExempt ?? 0,
   };
+}
+
+function withheldAsAltered(runId: string): string {
+  return `What run ${runId} stored for you is no longer as it was stored, and is not told; the operators have been told.`;
 }
 
 function noExcerpt(runId: string): string {

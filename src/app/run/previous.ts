@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { errorText } from '../../base/errorText.ts';
+import { PackConflictError } from '../../deliver/packError.ts';
 import { NOTHING_CARRIED } from '../../domain/carried.ts';
 import type { RunRecord, Scope } from '../../domain/record.ts';
 import { scopeKeyOf } from '../../history/keys.ts';
@@ -52,11 +53,16 @@ export async function readPrevious(
   copied: readonly string[] = [],
 ): Promise<Past> {
   const row = await history?.previousRun(scopeKeyOf(scope), asOf);
-  if (row?.packPath === undefined || row.manifestSha256 === undefined || row.asOf === undefined) return FIRST;
-  const { runId, packPath, manifestSha256 } = row;
+  if (row?.asOf === undefined) return FIRST;
+  // One of them empty is no place, or no hash: a row that left evidence has both.
+  const { runId, packPath = '', manifestSha256 = '' } = row;
   try {
-    const pack = await provenParts(packs, { packPath, manifestSha256 }, join(folder, 'previous'));
+    const pack = await provenParts(packs, { runId, packPath, manifestSha256 }, join(folder, 'previous'));
     const record = await recordOf(pack, roomOnDisk(folder).grow);
+    if (record.asOf !== row.asOf)
+      throw new AlteredPackError(
+        `The row of run ${runId} was altered: it is of ${row.asOf}, its record of ${record.asOf}.`,
+      );
     const context = await ifThere(contextOf(pack));
     for (const part of copied) if (pack.names.has(part)) await pack.copy(part);
     return {
@@ -80,6 +86,8 @@ export async function readPrevious(
 function isUntrusted(error: unknown): boolean {
   return (
     error instanceof AlteredPackError ||
+    // Exchanged while it was read, or moved to the archive.
+    error instanceof PackConflictError ||
     error instanceof PackReadError ||
     error instanceof RecordLinesError ||
     error instanceof ContextError
@@ -96,7 +104,7 @@ async function readTakenOver(pack: PartSource, runId: string, asOf: string): Pro
       lost: `The pack of the previous run ${runId} carries no facts of earlier runs.`,
     };
   } catch (error) {
-    if (error instanceof AlteredPackError) throw error;
+    if (error instanceof AlteredPackError || error instanceof PackConflictError) throw error;
     const why = errorText(error);
     return {
       carried: NOTHING_CARRIED,

@@ -1,10 +1,7 @@
 import { join } from 'node:path';
 import { errorText } from '../../base/errorText.ts';
-import { compareRuns } from '../../assess/compare.ts';
-import type { RunRow } from '../../history/entities.ts';
-import { scopeText } from '../../history/keys.ts';
 import type { Part } from '../../pack/lineFile.ts';
-import { ifThere, recordOf } from '../../pack/readPack.ts';
+import { contextOf, ifThere, recordOf } from '../../pack/readPack.ts';
 import { recordSha256Of } from '../../pack/recordLines.ts';
 import type { RunRequest } from '../runRequest.ts';
 import { mailPack } from './deliverStage.ts';
@@ -13,24 +10,27 @@ import { excerptsOf } from './excerpts.ts';
 import type { HeldRun } from './heldRun.ts';
 import { postRun } from './postStage.ts';
 import { provenParts } from './provenParts.ts';
-import { readPrevious } from './previous.ts';
 
-/** Mails and posts the pack of a run whose evidence stands already. Nothing is collected or judged again. */
+/**
+ * Mails and posts the pack of a run whose evidence stands already. Nothing is collected, judged or compared again: what is told is what
+ * the run would have told, whatever has become of the pack before it.
+ */
 export async function redeliver(
   dependencies: RunDependencies,
   request: RunRequest,
   held: HeldRun,
-  row: RunRow,
   folder: string,
 ): Promise<readonly DeliveryResult[]> {
-  const { packs } = dependencies;
-  const { packPath = '', workbookName = '', manifestSha256 = '' } = row;
+  const { packs, history } = dependencies;
+  const { runId } = request;
   await held.stage('deliver');
+  // As the history has it now: what the runner carries may be anybody's.
+  const { packPath = '', workbookName = '', manifestSha256 = '' } = (await history?.getRun(runId)) ?? {};
   const refuse = (cause: unknown): never => {
     throw notWhole(request, packs.address(packPath), cause);
   };
   // Nothing is mailed that the run did not put there itself.
-  const pack = await provenParts(packs, { packPath, manifestSha256 }, join(folder, 'stored')).catch(refuse);
+  const pack = await provenParts(packs, { runId, packPath, manifestSha256 }, join(folder, 'stored')).catch(refuse);
   const record = await recordOf(pack).catch(refuse);
   const workbooks: Part[] = [];
   for (const name of [workbookName, ...excerptsOf(dependencies, request, []).map((excerpt) => excerpt.name)]) {
@@ -39,18 +39,10 @@ export async function redeliver(
     // An excerpt that was not asked for when the pack was made is not there: its reader gets the mail without it.
     else if (name === workbookName) throw notWhole(request, packs.address(packPath), undefined);
   }
-  const { previous } = await readPrevious(dependencies, request.scope, record.asOf, folder);
   const contents = {
-    runId: request.runId,
-    scopeText: scopeText(request.scope),
+    ...(await contextOf(pack).catch(refuse)),
     record,
     recordSha256: recordSha256Of(record),
-    previous: previous?.run,
-    changes: previous === undefined ? [] : compareRuns(previous.record, record),
-    lives: await held.lives(record),
-    portalBase: dependencies.connection.portal,
-    ownerTag: dependencies.ownerTag,
-    signed: dependencies.signer !== undefined,
   };
   const mailed = await mailPack(dependencies, request, contents, {
     workbooks,

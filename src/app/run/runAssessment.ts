@@ -58,7 +58,7 @@ export async function runAssessment(dependencies: RunDependencies, request: RunR
   const folder = await mkdtemp(join(tmpdir(), 'unbroken-'));
   try {
     if (begun.kind === 'recorded')
-      return { kind: 'redelivered', deliveries: await redeliver(dependencies, request, held, begun.row, folder) };
+      return { kind: 'redelivered', deliveries: await redeliver(dependencies, request, held, folder) };
     const outcome = await inLittleMemory(() => throughStages(dependencies, request, begun, held, workInFolder(folder)));
     return { kind: 'done', outcome };
   } catch (error) {

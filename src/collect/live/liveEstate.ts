@@ -55,7 +55,8 @@ export function gapsOfRoll(roll: { readonly asOf: string } | undefined, unseen: 
       SOURCE_IDS,
       [SOMEWHERE],
       'notSeen',
-      (title) => `Whether ${title} lie in a subscription that cannot be seen is not known: there is no run to ask.`,
+      (title) =>
+        `Whether ${title} lie in a subscription that cannot be seen is not known: there is no run to ask, or its pack is not as it was stored.`,
     );
   return unseen.flatMap(({ subscriptionId, name }) =>
     gapsFor(

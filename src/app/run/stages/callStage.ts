@@ -69,7 +69,7 @@ export async function callStage(
     if (begun.kind === 'recorded') {
       const held = holdRun(dependencies, begun);
       try {
-        told.push(...(await redeliver(dependencies, request, held, begun.row, work.folder)));
+        told.push(...(await redeliver(dependencies, request, held, work.folder)));
       } finally {
         held.release();
       }
