@@ -31,7 +31,7 @@ export default defineConfig({
           project('alone', true, ALONE, []),
           project('sharing', false, ['test/**/*.test.ts'], ['test/native/**', ...ALONE]),
         ],
-    globalSetup: ['test/stage/temporaryFolder.ts', 'test/stage/sharedAzurite.ts'],
+    globalSetup: ['test/stage/temporaryRoot.ts', 'test/stage/sharedAzurite.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',

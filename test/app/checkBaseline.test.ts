@@ -14,7 +14,7 @@ import { baselineAsText, baselineExitCode } from '../../src/cli/baselineText.ts'
 import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
 import { PackReadError } from '../../src/pack/packReadError.ts';
 import { tinyPack } from './pack/smallPack.ts';
-import { temporaryFolder } from './run/stage.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 let pack: string;

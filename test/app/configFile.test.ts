@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { ConfigError, configJsonSchemaText, configured } from '../../src/app/configFile.ts';
 import { readSettings } from '../../src/app/settings.ts';
-import { temporaryFolder } from './run/stage.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.dispose());

@@ -5,7 +5,7 @@ import { readSettings } from '../../src/app/settings.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import { openPack, recordOf } from '../../src/pack/readPack.ts';
 import { tinyPack } from './pack/smallPack.ts';
-import { temporaryFolder } from './run/stage.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 const out = join(folder.path, 'out');

@@ -7,7 +7,7 @@ import type { LocalOutcome } from '../../src/app/localRun.ts';
 import { outcomeAs, outcomeAsText } from '../../src/cli/outcome.ts';
 import { unbrokenProgram } from '../../src/cli/program.ts';
 import { tinyPack } from '../app/pack/smallPack.ts';
-import { temporaryFolder } from '../app/run/stage.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 let outcome: LocalOutcome;

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tinyPack } from '../app/pack/smallPack.ts';
-import { openPlainBank, settingsOf, temporaryFolder } from '../app/run/stage.ts';
+import { openPlainBank, settingsOf } from '../app/run/stage.ts';
 import { packAndInstall, type Installed } from './packed.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 let unbroken: Installed;

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const WINDOWS = process.platform === 'win32';
@@ -30,7 +30,7 @@ export interface Installed {
 
 /** What `npm pack` makes of the sources, installed into an empty folder by an npm that may ask nobody. */
 export function packAndInstall(): Installed {
-  const work = mkdtempSync(join(tmpdir(), 'unbroken-packed-'));
+  const work = temporaryFolder().path;
   const copy = join(work, 'sources');
   mkdirSync(copy);
   const sources = [

@@ -5,7 +5,7 @@ import { ScratchFile } from '../../src/base/io/scratchFile.ts';
 import { keepInFile } from '../../src/collect/filedRows.ts';
 import type { ArmId } from '../../src/domain/armId.ts';
 import { inOrder, keepInMemory, type KeepById } from '../../src/domain/keyed.ts';
-import { temporaryFolder } from '../app/run/stage.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 const file = new ScratchFile(folder.path);

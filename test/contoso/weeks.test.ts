@@ -12,7 +12,8 @@ import { differences, resultAsText, weekAsText } from '../../src/cli/demoReport.
 import type { Verdict } from '../../src/domain/check.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import { REQUIREMENTS } from '../../src/domain/requirement.ts';
-import { bankBaselineIn, openBank, settingsOf, temporaryFolder } from '../app/run/stage.ts';
+import { bankBaselineIn, openBank, settingsOf } from '../app/run/stage.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 const outcomes: RunOutcome[] = [];

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,13 +11,14 @@ import type { PackStore, PartContent } from '../../src/domain/ports.ts';
 import { MANIFEST } from '../../src/pack/parts.ts';
 import { isComplete, packFolder, storePack, type PackPart } from '../../src/pack/store.ts';
 import { freePort } from '../stage/freePort.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 let azurite: Azurite;
 let folder: string;
 
 beforeAll(async () => {
   azurite = await storageAccount();
-  folder = await mkdtemp(join(tmpdir(), 'unbroken-packs-'));
+  folder = temporaryFolder().path;
 });
 
 afterAll(async () => {

@@ -1,6 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
@@ -10,6 +9,7 @@ import { MailError } from '../../src/deliver/mailError.ts';
 import { createSmtpTransport, messageIdOf, type SmtpOptions } from '../../src/deliver/smtp.ts';
 import { smtpServerOf } from '../../src/deliver/smtpServer.ts';
 import { failureOf, FROM, mail, TO } from './mail.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const endings: (() => Promise<void>)[] = [];
 
@@ -45,7 +45,7 @@ function transport(server: SmtpOptions['server'], more: Partial<SmtpOptions> = {
 
 test('a mail arrives once, with both bodies, its attachments and its Message-ID', async () => {
   const server = await catcher();
-  const folder = await mkdtemp(join(tmpdir(), 'unbroken-mail-'));
+  const folder = temporaryFolder().path;
   endings.push(() => rm(folder, { recursive: true }));
   const file = join(folder, 'pack.bin');
   const workbook = Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x00, 0xff, 0x0d, 0x0a, 0x2e, 0x0d, 0x0a]);

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const { brokenReferences } = (await import(new URL('../../scripts/checkLinks.mjs', import.meta.url).href)) as {
@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 function broken(files: Readonly<Record<string, string>>): readonly string[] {
-  const root = mkdtempSync(join(tmpdir(), 'unbroken-links-'));
+  const root = temporaryFolder().path;
   folders.push(root);
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, name)), { recursive: true });

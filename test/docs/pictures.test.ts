@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SHEETS as LISTED } from '../../src/report/sheets.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const load = (path: string): Promise<unknown> => import(new URL(`../../scripts/${path}`, import.meta.url).href);
@@ -31,7 +31,7 @@ test('every picture in docs/ is made by npm run docs:pictures, and every one tha
 describe('the Power BI overview', () => {
   let folder = '';
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'unbroken-powerbi-'));
+    folder = temporaryFolder().path;
   });
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });

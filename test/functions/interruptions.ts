@@ -14,11 +14,12 @@ import { instancesOf } from '../../src/functions/instances.ts';
 import { ACTIVITIES, runOrchestration } from '../../src/functions/runOrchestration.ts';
 import { failActivity, stageActivity } from '../../src/functions/stageActivities.ts';
 import { HistoryStore } from '../../src/history/historyStore.ts';
-import { settingsOf, temporaryFolder } from '../app/run/stage.ts';
+import { settingsOf } from '../app/run/stage.ts';
 import { GROUP, plainTenant } from '../collect/plainTenant.ts';
 import { TestClock } from '../history/stage.ts';
 import { DurableEngine, type Ending, type Worker } from './durableEngine.ts';
 import { contextWith, openEngineApi, type EngineApi } from './engineApi.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 export type Line = Readonly<Record<string, unknown>>;
 

@@ -2,10 +2,11 @@ import type { InvocationContext } from '@azure/functions';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { RUN_STAGES, type StageCall } from '../../src/app/run/stageAnswer.ts';
-import { openSmallBank, settingsOf, temporaryFolder, type Bank } from '../app/run/stage.ts';
+import { openSmallBank, settingsOf, type Bank } from '../app/run/stage.ts';
 import { TestClock } from '../history/stage.ts';
 import { DurableEngine } from './durableEngine.ts';
 import { contextWith, openEngineApi, type EngineApi } from './engineApi.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;

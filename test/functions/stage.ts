@@ -3,7 +3,7 @@ import { startSimulator, type Fault } from '../../simulator/index.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../simulator/services/smtpCatcher.ts';
 import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { Application } from '../../src/app/application.ts';
-import { settingsOf, temporaryFolder, type Bank } from '../app/run/stage.ts';
+import { settingsOf, type Bank } from '../app/run/stage.ts';
 import { runThrough } from '../app/run/stages/through.ts';
 import { runOrchestration } from '../../src/functions/runOrchestration.ts';
 import { TestClock } from '../history/stage.ts';
@@ -11,6 +11,7 @@ import { withEngine } from './api.ts';
 import { DurableEngine } from './durableEngine.ts';
 import { openEngineApi, type EngineApi } from './engineApi.ts';
 import { diskId, GROUP as PLAIN, plainTenant, subscriptionId } from '../collect/plainTenant.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 /** Two subscriptions, of two disks and one. */
 export const [MINE, OTHER] = [subscriptionId(0), subscriptionId(1)];

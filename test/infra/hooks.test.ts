@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { INFRA } from './roles.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const ROOT = join(INFRA, '..');
 const folders: string[] = [];
@@ -45,7 +45,7 @@ function run(
   answers: Readonly<Record<string, unknown>> = {},
   ...words: readonly string[]
 ): Ran {
-  const folder = mkdtempSync(join(tmpdir(), 'unbroken-az-'));
+  const folder = temporaryFolder().path;
   folders.push(folder);
   const log = join(folder, 'calls');
   writeFileSync(log, '');
@@ -192,7 +192,7 @@ describe('before packaging', () => {
     installed: 'never' | 'before' | 'after',
     status = 0,
   ): { status: number | null; calls: readonly string[] } {
-    const folder = mkdtempSync(join(tmpdir(), 'unbroken-npm-'));
+    const folder = temporaryFolder().path;
     folders.push(folder);
     cpSync(join(ROOT, 'infra', 'hooks'), join(folder, 'infra', 'hooks'), { recursive: true });
     writeFileSync(join(folder, 'package-lock.json'), '');

@@ -1,7 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import { storageAccount } from '../stage/azurite.ts';
 import { expectSame, killedAtEveryWrite, undisturbed } from '../app/run/stages/killed.ts';
-import { openBank, SAME_IDS, temporaryFolder } from '../app/run/stage.ts';
+import { openBank, SAME_IDS } from '../app/run/stage.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.dispose());

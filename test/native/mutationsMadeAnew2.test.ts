@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { besiege } from '../app/pack/consistent.ts';
 import { tinyPack } from '../app/pack/smallPack.ts';
-import { temporaryFolder } from '../app/run/stage.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.dispose());

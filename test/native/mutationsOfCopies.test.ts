@@ -4,7 +4,7 @@ import { redactPack } from '../../src/app/redact/redactPack.ts';
 import { besiege } from '../app/pack/consistent.ts';
 import { tinyPack } from '../app/pack/smallPack.ts';
 import { weeklyPacks } from '../app/pack/twoWeeks.ts';
-import { temporaryFolder } from '../app/run/stage.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.dispose());

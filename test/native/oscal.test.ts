@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renderPack } from '../../src/app/renderPack.ts';
 import { bankPack } from '../app/pack/smallPack.ts';
-import { temporaryFolder } from '../app/run/stage.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const SCHEMA = join(import.meta.dirname, '../../../shared/schemas/oscal/oscal_assessment-results_schema.v1.0.6.json');
 const folder = temporaryFolder();

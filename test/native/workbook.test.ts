@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +9,7 @@ import { writeWorkbook } from '../../src/report/workbook.ts';
 import { contentsOf, largeRecord, recordNaming, recordOf } from '../report/fixture.ts';
 import { facts } from '../report/fixtureFacts.ts';
 import { readSheets } from '../report/readWorkbook.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 // Needs, and fails without: `dotnet` (SDK 10, NuGet reachable), `soffice` (LibreOffice Calc), `pdftoppm` and `pdftotext` (poppler).
 
@@ -23,7 +23,7 @@ let folder = '';
 const files: Record<string, string> = {};
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'unbroken-native-'));
+  folder = temporaryFolder().path;
   const odd = `=1+1\t\u0007\ud800 ${'é文😀דיסק '.repeat(20)}_x0041_ &lt; ]]> <tag attribute='"'> ${'long '.repeat(8_000)}`;
   const write = async (
     name: string,

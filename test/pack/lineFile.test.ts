@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { JsonLines, RawEvidence } from '../../src/pack/lineFile.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const folders: string[] = [];
 const folder = (): string => {
-  const path = mkdtempSync(join(tmpdir(), 'unbroken-'));
+  const path = temporaryFolder().path;
   folders.push(path);
   return path;
 };

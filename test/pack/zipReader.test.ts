@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { zipSync } from 'fflate';
@@ -9,10 +8,11 @@ import { PackReadError } from '../../src/pack/packReadError.ts';
 import { readEntry, zipEntries } from '../../src/pack/zip/reader.ts';
 import { writeZip, PACKED, UNPACKED } from '../../src/pack/zip/writer.ts';
 import { ZipError } from '../../src/pack/zip/zipError.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unbroken-test-'));
+  folder = temporaryFolder().path;
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

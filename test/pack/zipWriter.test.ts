@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, expect, test } from 'vitest';
 import { ZipWriter } from '../../src/pack/zip/writer.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'unbroken-zip-'));
+const folder = temporaryFolder().path;
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function zipped(name: string, chunks: readonly Uint8Array[]): Promise<Buffer> {

@@ -4,8 +4,9 @@ import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { runLocally } from '../../src/app/localRun.ts';
 import { readSettings } from '../../src/app/settings.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
-import { openBank, settingsOf, temporaryFolder } from '../app/run/stage.ts';
+import { openBank, settingsOf } from '../app/run/stage.ts';
 import { readAsPowerQuery, type ReadTable } from './readAsPowerQuery.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 const tables = new Map<string, ReadTable>();

@@ -6,9 +6,9 @@ import type { ArmId } from '../../src/domain/armId.ts';
 import type { Estate } from '../../src/domain/estate.ts';
 import { judgeEstate } from '../../src/assess/assess.ts';
 import { growPacked } from '../../src/pack/packedSequence.ts';
-import { temporaryFolder } from '../app/run/stage.ts';
 import { SOURCES } from '../assess/estateOf.ts';
 import { cook, losses, recipe, rowAt } from './estates.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 const file = new ScratchFile(folder.path);

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { armId } from '../../src/domain/armId.ts';
@@ -29,6 +28,7 @@ import {
   verdict,
 } from './fixtureFacts.ts';
 import { cell, readParts, readSheets, sheetXml, type CellValue } from './readWorkbook.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const REPLICA = diskId('pay-db-01_OsDisk-ASRReplica', RECOVERY);
 const RESTORED = diskId('restored-pay-db-01');
@@ -113,7 +113,7 @@ let folder = '';
 let path = '';
 let sheets: Awaited<ReturnType<typeof readSheets>> = new Map();
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'unbroken-facts-'));
+  folder = temporaryFolder().path;
   path = join(folder, 'facts.xlsx');
   await writeWorkbook(contentsOf(record(), { facts }), path);
   sheets = await readSheets(path);

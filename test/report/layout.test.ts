@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SHEETS } from '../../src/report/sheets.ts';
@@ -11,6 +10,7 @@ import { writeWorkbook } from '../../src/report/workbook.ts';
 import { contentsOf, recordOf } from './fixture.ts';
 import { chainOf, DISKS } from './fixtureDisks.ts';
 import { readParts, readSheets, sheetXml } from './readWorkbook.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 /** Letters of bold 10 point Arial that a column of a width holds, with its margins; a little less than LibreOffice and Excel show. */
 const holds = (width: number): number => Math.floor(width * 1.02 - 1);
@@ -38,7 +38,7 @@ test('what is data for the screen is marked as appendix, stands last and prints 
   const appendices = SHEETS.map((sheet) => sheet.kind === 'table' && sheet.appendix === true);
   expect(appendices).toEqual([...appendices].sort());
   expect(appendices.filter(Boolean).length).toBeGreaterThan(5);
-  const folder = mkdtempSync(join(tmpdir(), 'unbroken-layout-'));
+  const folder = temporaryFolder().path;
   try {
     const path = join(folder, 'layout.xlsx');
     await writeWorkbook(contentsOf(), path);
@@ -73,7 +73,7 @@ test('the words of limited and attested answers are explained', () => {
 });
 
 test('the reverse sample looks names up in Disks by formulas that hold nothing of the record', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'unbroken-reverse-'));
+  const folder = temporaryFolder().path;
   try {
     const formulas = async (names: readonly string[]): Promise<readonly string[]> => {
       const path = join(folder, 'reverse.xlsx');

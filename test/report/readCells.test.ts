@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCells } from '../../src/report/readCells.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unbroken-test-'));
+  folder = temporaryFolder().path;
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -10,11 +9,12 @@ import { drawSample, earlierSampleSeed } from '../../src/report/sample.ts';
 import { writeWorkbook } from '../../src/report/workbook.ts';
 import { contentsOf, largeRecord } from './fixture.ts';
 import { readSheets } from './readWorkbook.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 test('the sample is what anybody reckons from the words on the sheet', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'unbroken-sample-'));
+  const folder = temporaryFolder().path;
   try {
     const contents = contentsOf(largeRecord(60), { sampleSize: 5, lives: new Map() });
     const path = join(folder, 'sample.xlsx');

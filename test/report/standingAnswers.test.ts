@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { figuresOf } from '../../src/app/run/figures.ts';
@@ -9,6 +8,7 @@ import { writeWorkbook } from '../../src/report/workbook.ts';
 import { contentsOf, recordOf } from './fixture.ts';
 import { OBSERVATIONS } from './fixtureObservations.ts';
 import { readSheets, textOf } from './readWorkbook.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 /** A list of recovery points that the run of the week before was given. */
 const STANDING: Observation = {
@@ -37,7 +37,7 @@ const record = recordOf([], {
 const contents = contentsOf(record, { observations: [STANDING, ...OBSERVATIONS] });
 
 test('an answer of an earlier run is none that this run collected: the workbook names its run', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'unbroken-standing-'));
+  const folder = temporaryFolder().path;
   try {
     await writeWorkbook(contents, join(folder, 'x.xlsx'));
     const sheets = await readSheets(join(folder, 'x.xlsx'));

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contextLines, readContext } from '../../src/pack/context.ts';
@@ -12,10 +11,11 @@ import { SHEETS } from '../../src/report/sheets.ts';
 import { writeWorkbook } from '../../src/report/workbook.ts';
 import { contentsOf } from './fixture.ts';
 import { cell, readParts, readSheets, sheetXml, textOf, type CellValue } from './readWorkbook.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 let folder = '';
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unbroken-workbook-'));
+  folder = temporaryFolder().path;
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });

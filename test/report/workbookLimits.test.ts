@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,10 +11,11 @@ import { WorkbookError, writeParts } from '../../src/report/workbookPackage.ts';
 import { PACKED } from '../../src/pack/zip/writer.ts';
 import { contentsOf, largeRecord, recordNaming, recordOf } from './fixture.ts';
 import { readParts, readSheets, sheetXml, textOf } from './readWorkbook.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 let folder = '';
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unbroken-workbook-'));
+  folder = temporaryFolder().path;
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });

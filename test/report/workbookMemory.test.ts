@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeWorkbook } from '../../src/report/workbook.ts';
 import { contentsOf, largeRecord } from './fixture.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 // In a file of its own, so that no other test has already taken the memory that this one looks at.
 test('memory does not grow with the rows: over 10,000 rows of 17 to 22 columns', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'unbroken-memory-'));
+  const folder = temporaryFolder().path;
   const contents = contentsOf(largeRecord(5_000), { lives: new Map() });
   const before = process.memoryUsage().rss;
   let most = before;

@@ -4,7 +4,8 @@ import { storageAccount, type Azurite } from '../../stage/azurite.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
 import { examineAll, type DoctorOptions } from '../../../src/app/doctor/doctor.ts';
 import type { Examination } from '../../../src/app/doctor/examination.ts';
-import { openPlainBank, settingsOf, temporaryFolder } from '../run/stage.ts';
+import { openPlainBank, settingsOf } from '../run/stage.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 let azurite: Azurite;
 let smtp: SmtpCatcher;

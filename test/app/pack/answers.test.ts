@@ -9,10 +9,10 @@ import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import type { KeptAnswers } from '../../../src/pack/answerLines.ts';
 import { answersOf, openPack, recordOf } from '../../../src/pack/readPack.ts';
 import { trendOf } from '../../../src/report/trend.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { remadePack, verifyRemade, type Said } from './remade.ts';
 import { Victim } from './tamper.ts';
 import { bankPack, smallBankPack } from './smallPack.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.dispose());

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { redactPack } from '../../../src/app/redact/redactPack.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { contextOf, openPack } from '../../../src/pack/readPack.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { remadePack, type Said } from './remade.ts';
 import { tinyPack } from './smallPack.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 const copy = join(folder.path, 'copy');

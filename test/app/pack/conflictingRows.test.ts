@@ -7,7 +7,8 @@ import { redactPack } from '../../../src/app/redact/redactPack.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { openPack, recordOf } from '../../../src/pack/readPack.ts';
-import { openSmallBank, settingsOf, temporaryFolder } from '../run/stage.ts';
+import { openSmallBank, settingsOf } from '../run/stage.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.dispose());

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../run/stage.ts';
 import { besiege } from './consistent.ts';
 import { tinyPack } from './smallPack.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 // A tenth of test/native/mutations*.test.ts.
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { parseBaseline, type LoadedBaseline } from '../../../src/app/baselineFile.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { PackReadError } from '../../../src/pack/packReadError.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { reframed, renamed, rezipped, type Refiled } from './refiled.ts';
 import { remadePack, verifyRemade, type Said } from './remade.ts';
 import { alterLeaf, chance } from './tamper.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 type Below = (limit: number) => number;
 

@@ -8,11 +8,11 @@ import { parseBaseline } from '../../../src/app/baselineFile.ts';
 import type { Observation } from '../../../src/domain/observation.ts';
 import { observationsOf, openPack } from '../../../src/pack/readPack.ts';
 import type { Tenant } from '../../../simulator/tenant.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { remadePack, type Said } from './remade.ts';
 import { copyOfPack } from './smallPack.ts';
 import { Victim } from './tamper.ts';
 import { weeklyPacks } from './twoWeeks.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.dispose());

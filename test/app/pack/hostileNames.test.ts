@@ -9,9 +9,9 @@ import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
 import { PackReadError } from '../../../src/pack/packReadError.ts';
 import { openPack } from '../../../src/pack/readPack.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { tinyPack } from './smallPack.ts';
 import { packed } from './tamper.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 const outside = join(folder.path, 'outside');

@@ -13,9 +13,9 @@ import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
 import { JsonLines } from '../../../src/pack/lineFile.ts';
 import { PackReadError } from '../../../src/pack/packReadError.ts';
 import { openPack } from '../../../src/pack/readPack.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { copyOfPack, tinyPack } from './smallPack.ts';
 import { packed, Victim } from './tamper.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 const original = join(folder.path, 'original');

@@ -3,9 +3,9 @@ import { checkParts } from '../../../src/app/verify/parts.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { PackReadError } from '../../../src/pack/packReadError.ts';
 import { openPack } from '../../../src/pack/readPack.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { copyOfPack, tinyPack } from './smallPack.ts';
 import { alterCell, alterLeaf, chance, Victim } from './tamper.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 let victim: Victim;
 

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
 import { openPack } from '../../../src/pack/readPack.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { repackedPack } from './repacked.ts';
 import { packed, Victim } from './tamper.ts';
 import { weeklyPacks } from './twoWeeks.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 const original = join(folder.path, 'original');

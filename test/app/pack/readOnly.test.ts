@@ -17,9 +17,9 @@ import { promisify } from 'node:util';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, expect, test } from 'vitest';
 import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { tinyPack } from './smallPack.ts';
 import { chance, packed, Victim } from './tamper.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.dispose());

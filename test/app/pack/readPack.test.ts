@@ -6,8 +6,8 @@ import type { LocalOutcome } from '../../../src/app/localRun.ts';
 import { baselineOfPack, estateOf, knownRowsOf } from '../../../src/app/packEvidence.ts';
 import { observationsOf, openPack, recordOf } from '../../../src/pack/readPack.ts';
 import { zipPack } from '../../../src/pack/zipPack.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { bankPack, copyOfPack } from './smallPack.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 let outcome: LocalOutcome;

@@ -9,8 +9,8 @@ import { Pseudonyms } from '../../../src/app/redact/pseudonyms.ts';
 import { redactPack } from '../../../src/app/redact/redactPack.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { openPack, recordOf } from '../../../src/pack/readPack.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { bankPack } from './smallPack.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 const output = join(folder.path, 'shared');

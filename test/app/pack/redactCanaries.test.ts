@@ -8,9 +8,9 @@ import { redactPack } from '../../../src/app/redact/redactPack.ts';
 import { FORMATS, renderPack } from '../../../src/app/renderPack.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { carriedOf, openPack, rawRowsOf, recordOf } from '../../../src/pack/readPack.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { Canaries, withCanaries } from './canaries.ts';
 import { weeklyPacks } from './twoWeeks.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.dispose());

@@ -9,8 +9,8 @@ import { redactPack } from '../../../src/app/redact/redactPack.ts';
 import { FORMATS, renderPack } from '../../../src/app/renderPack.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { renamed, weeklyPacks } from './twoWeeks.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.dispose());

@@ -19,7 +19,7 @@ import type { CarriedPart } from '../../../src/pack/carriedLines.ts';
 import type { PackContext } from '../../../src/pack/context.ts';
 import type { Step } from '../../../src/app/verify/step.ts';
 import { writeRecord } from '../../../src/pack/recordLines.ts';
-import { temporaryFolder } from '../run/stage.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 /** What somebody can say differently while every file and hash of the pack stays consistent. */
 export interface Said {

@@ -10,7 +10,7 @@ import { isEvidence, MANIFEST, PART } from '../../../src/pack/parts.ts';
 import { carriedOf, contextOf, observationsOf, openPack, recordOf } from '../../../src/pack/readPack.ts';
 import { recordSha256Of } from '../../../src/pack/recordLines.ts';
 import { keepPack } from '../../../src/pack/store.ts';
-import { temporaryFolder } from '../run/stage.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 /**
  * A pack whose files of evidence were altered, once more with a README, a workbook and a manifest that fit them: whoever has the

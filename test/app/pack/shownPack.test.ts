@@ -7,9 +7,9 @@ import { readSettings } from '../../../src/app/settings.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { verifiedAsText } from '../../../src/cli/verify.ts';
 import { openPack, recordOf } from '../../../src/pack/readPack.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { copyOfPack, tinyPack } from './smallPack.ts';
 import { Victim } from './tamper.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 const copy = join(folder.path, 'copy');

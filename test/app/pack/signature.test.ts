@@ -8,9 +8,9 @@ import { startKeyVault, type KeyVault } from '../../../simulator/services/keyVau
 import { verifyPack, type VerifyOutcome } from '../../../src/app/verify/verifyPack.ts';
 import { createKeyVaultSigner } from '../../../src/deliver/keyVaultSigner.ts';
 import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { tinyPack } from './smallPack.ts';
 import { Victim } from './tamper.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 const SIGNATURE = 'manifest.sig.json';

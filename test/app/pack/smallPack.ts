@@ -6,7 +6,8 @@ import type { Report } from '../../../src/domain/progress.ts';
 import { runLocally, type LocalOutcome } from '../../../src/app/localRun.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import { openPack } from '../../../src/pack/readPack.ts';
-import { openBank, openSmallBank, SEALED, settingsOf, temporaryFolder, type Bank } from '../run/stage.ts';
+import { openBank, openSmallBank, SEALED, settingsOf, type Bank } from '../run/stage.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 /** One week of the made-up bank as a pack, through the real program; without history or mail, one subscription unread. */
 export async function bankPack(week: 1 | 2, out: string, zip = false): Promise<LocalOutcome> {

@@ -11,10 +11,10 @@ import { MANIFEST, TIMESTAMP } from '../../../src/pack/parts.ts';
 import { openPack } from '../../../src/pack/readPack.ts';
 import { proveTimestamp, readTimestamp, timestampRequest } from '../../../src/pack/timestamp.ts';
 import { zipPack } from '../../../src/pack/zipPack.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { startAuthority, type Authority } from './authority.ts';
 import { remadePack } from './remade.ts';
 import { copyOfPack, tinyPack } from './smallPack.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folders = [temporaryFolder(), temporaryFolder(), temporaryFolder(), temporaryFolder()] as const;
 const [folder, first, second, third] = folders;

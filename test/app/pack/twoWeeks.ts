@@ -4,7 +4,8 @@ import { startSimulator, type Fault } from '../../../simulator/index.ts';
 import type { ArmDocument, Tenant } from '../../../simulator/tenant.ts';
 import { runLocally, type LocalOutcome } from '../../../src/app/localRun.ts';
 import { readSettings } from '../../../src/app/settings.ts';
-import { settingsOf, temporaryFolder } from '../run/stage.ts';
+import { settingsOf } from '../run/stage.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 /** What one week of a test differs in. */
 export interface OneWeek {

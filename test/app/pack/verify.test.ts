@@ -7,9 +7,9 @@ import { verifiedAsText } from '../../../src/cli/verify.ts';
 import { openPack } from '../../../src/pack/readPack.ts';
 import { writeZip, type Packing } from '../../../src/pack/zip/writer.ts';
 import { zipPack } from '../../../src/pack/zipPack.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { copyOfPack, tinyPack } from './smallPack.ts';
 import { Victim } from './tamper.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 const copy = join(folder.path, 'copy');

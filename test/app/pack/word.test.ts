@@ -14,9 +14,9 @@ import { pinKey, readPins, unpinKey } from '../../../src/app/verify/trustedKeys.
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { CATALOGUE } from '../../../src/assess/checks/catalogue.ts';
 import { verifiedAsText } from '../../../src/cli/verify.ts';
-import { temporaryFolder } from '../run/stage.ts';
 import { tinyPack } from './smallPack.ts';
 import { Victim } from './tamper.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const OLD = join(import.meta.dirname, '../../pack/made/by-0.1.0.zip');
 const folder = temporaryFolder();

@@ -8,7 +8,8 @@ import { readSettings } from '../../../src/app/settings.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import type { ProgressEvent } from '../../../src/domain/progress.ts';
 import { storageAccount, type Azurite } from '../../stage/azurite.ts';
-import { openSmallBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
+import { openSmallBank, settingsOf, type Bank } from './stage.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;

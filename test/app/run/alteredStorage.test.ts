@@ -9,8 +9,9 @@ import { readSettings } from '../../../src/app/settings.ts';
 import type { PackStore } from '../../../src/domain/ports.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
 import { storageAccount, type Azurite } from '../../stage/azurite.ts';
-import { openSmallBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
+import { openSmallBank, settingsOf, type Bank } from './stage.ts';
 import { runThrough } from './stages/through.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;

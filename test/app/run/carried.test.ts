@@ -10,7 +10,8 @@ import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import type { Status } from '../../../src/domain/check.ts';
 import type { Fault } from '../../../simulator/index.ts';
 import { storageAccount, type Azurite } from '../../stage/azurite.ts';
-import { openSmallBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
+import { openSmallBank, settingsOf, type Bank } from './stage.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;

@@ -8,7 +8,7 @@ import { writeLines } from '../../../src/pack/lineFile.ts';
 import { observationLine } from '../../../src/pack/observationLines.ts';
 import { placeIn } from '../../../src/pack/partNames.ts';
 import { PART } from '../../../src/pack/parts.ts';
-import { temporaryFolder } from './stage.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 const open = (name: string): AsyncIterable<Uint8Array> => createReadStream(placeIn(folder.path, name));

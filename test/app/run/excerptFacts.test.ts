@@ -13,7 +13,7 @@ import { EXCEL_LIMITS } from '../../../src/report/limits.ts';
 import { recoveryPoints } from '../../../src/report/sheets/recoveryPoints.ts';
 import { machinesOf } from '../../../src/assess/narrow.ts';
 import { bankPack } from '../pack/smallPack.ts';
-import { temporaryFolder } from './stage.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.dispose());

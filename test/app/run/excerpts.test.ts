@@ -6,7 +6,8 @@ import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/
 import { runLocally } from '../../../src/app/localRun.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
-import { openBank, settingsOf, temporaryFolder, type Bank } from './stage.ts';
+import { openBank, settingsOf, type Bank } from './stage.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 let smtp: SmtpCatcher;

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   contoso,
@@ -11,12 +10,6 @@ import {
 } from '../../../simulator/estate/contoso/index.ts';
 import { plainTenant, subscriptionId } from '../../collect/plainTenant.ts';
 import { startSimulator, type Fault, type Simulator } from '../../../simulator/index.ts';
-
-/** A temporary folder that is gone after `dispose`. */
-export function temporaryFolder(): { readonly path: string; readonly dispose: () => void } {
-  const path = mkdtempSync(join(tmpdir(), 'unbroken-test-'));
-  return { path, dispose: () => rmSync(path, { recursive: true, force: true }) };
-}
 
 export interface Bank extends Simulator {
   readonly now: string;

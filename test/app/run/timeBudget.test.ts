@@ -15,7 +15,7 @@ import { GROUP, TENANT_ID } from '../../collect/plainTenant.ts';
 import { protectedTenant } from '../../collect/protectedTenant.ts';
 import { remadePack } from '../pack/remade.ts';
 import { storageAccount } from '../../stage/azurite.ts';
-import { temporaryFolder } from './stage.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const POINTS =
   'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems/recoverypoints/read';

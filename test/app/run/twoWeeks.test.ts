@@ -19,8 +19,9 @@ import { readSettings } from '../../../src/app/settings.ts';
 import type { RunOutcome } from '../../../src/app/run/runAssessment.ts';
 import { storageAccount, type Azurite } from '../../stage/azurite.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
-import { openBank, openSmallBank, SAME_IDS, settingsOf, temporaryFolder, type Bank } from './stage.ts';
+import { openBank, openSmallBank, SAME_IDS, settingsOf, type Bank } from './stage.ts';
 import { runThrough } from './stages/through.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;

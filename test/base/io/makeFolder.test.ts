@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { makeFolder } from '../../../src/base/io/makeFolder.ts';
 import { isThere } from '../../../src/base/io/isThere.ts';
-import { temporaryFolder } from '../../app/run/stage.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.dispose());

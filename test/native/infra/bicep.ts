@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const CACHE = join(ROOT, '.cache', 'bicep');
@@ -23,7 +23,7 @@ export function bicep(words: readonly string[], environment: Readonly<Record<str
 
 /** The JSON that a Bicep file compiles to. */
 export function compiled(path: string, environment: Readonly<Record<string, string>> = {}): unknown {
-  const folder = mkdtempSync(join(tmpdir(), 'unbroken-bicep-'));
+  const folder = temporaryFolder().path;
   try {
     const file = join(folder, 'out.json');
     const { status, complaints } = bicep(

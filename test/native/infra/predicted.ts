@@ -1,8 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { INFRA } from '../../infra/roles.ts';
 import { bicep } from './bicep.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 /** A resource as a deployment would make it, every expression worked out that does not need Azure. */
 export interface Predicted {
@@ -24,7 +24,7 @@ export interface Prediction {
  * @see https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-cli#snapshot
  */
 export function predict(environment: Readonly<Record<string, string>>): Prediction {
-  const folder = mkdtempSync(join(tmpdir(), 'unbroken-bicep-'));
+  const folder = temporaryFolder().path;
   try {
     cpSync(INFRA, folder, { recursive: true });
     const zeros = '00000000-0000-0000-0000-00000000000';

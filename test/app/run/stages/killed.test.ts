@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { storageAccount, type Azurite } from '../../../stage/azurite.ts';
-import { openSmallBank, SAME_IDS, temporaryFolder, type Bank } from '../stage.ts';
+import { openSmallBank, SAME_IDS, type Bank } from '../stage.ts';
 import { expectSame, killedAtEveryWrite, undisturbed } from './killed.ts';
+import { temporaryFolder } from '../../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;

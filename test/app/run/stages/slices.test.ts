@@ -15,7 +15,8 @@ import type { RunRequest } from '../../../../src/app/runRequest.ts';
 import { GROUP } from '../../../collect/plainTenant.ts';
 import { protectedTenant } from '../../../collect/protectedTenant.ts';
 import { virtualClock } from '../../../collect/virtualClock.ts';
-import { openSmallBank, SAME_IDS, temporaryFolder, type Bank } from '../stage.ts';
+import { openSmallBank, SAME_IDS, type Bank } from '../stage.ts';
+import { temporaryFolder } from '../../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 let bank: Bank;

@@ -12,8 +12,9 @@ import { createBlobStore } from '../../../../src/deliver/blobStore.ts';
 import { createFolderStore } from '../../../../src/deliver/folderStore.ts';
 import type { RunDependencies } from '../../../../src/app/run/dependencies.ts';
 import type { RunRequest } from '../../../../src/app/runRequest.ts';
-import { openSmallBank, SAME_IDS, settingsOf, temporaryFolder, type Bank } from '../stage.ts';
+import { openSmallBank, SAME_IDS, settingsOf, type Bank } from '../stage.ts';
 import { processes, runApart } from './apart.ts';
+import { temporaryFolder } from '../../../stage/temporaryFolder.ts';
 
 const folder = temporaryFolder();
 let azurite: Azurite;
