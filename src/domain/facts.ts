@@ -46,7 +46,7 @@ interface Subscription extends Resource {
   readonly managedByTenants: readonly string[];
 }
 
-/** Every source by the type of its rows. Adding a source starts with a line here. */
+/** Every source by the type of its rows. A source whose rows only its sheet reads adds its line in its own file (`declare module`). */
 export interface Facts {
   readonly subscriptions: Subscription;
   readonly disks: Disk;
