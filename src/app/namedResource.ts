@@ -1,3 +1,4 @@
+import { withoutEnd } from '../base/withoutEnd.ts';
 import { armId, nameOf, type ArmId } from '../domain/armId.ts';
 import type { Collection } from '../domain/estate.ts';
 import type { RunRecord } from '../domain/record.ts';
@@ -26,10 +27,7 @@ function decoded(text: string): string {
 function withoutBlade(id: string): string {
   const at = id.toLowerCase().lastIndexOf('/providers/');
   if (at < 0) return id;
-  const [provider = '', ...pairs] = id
-    .slice(at + '/providers/'.length)
-    .replace(/\/+$/, '')
-    .split('/');
+  const [provider = '', ...pairs] = withoutEnd(id.slice(at + '/providers/'.length), '/').split('/');
   const whole = pairs.slice(0, pairs.length - (pairs.length % 2));
   return `${id.slice(0, at)}/providers/${[provider, ...whole].join('/')}`;
 }

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../base/withoutEnd.ts';
 import type * as z from 'zod';
 import type { HttpScopes } from './http/scopes.ts';
 import type { CloudName } from './cloud.ts';
@@ -82,7 +83,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const values = parsed.data;
   return {
     cloud: values.UNBROKEN_CLOUD ?? 'AzureCloud',
-    endpoint: values.UNBROKEN_ENDPOINT?.replace(/\/+$/, ''),
+    endpoint: values.UNBROKEN_ENDPOINT === undefined ? undefined : withoutEnd(values.UNBROKEN_ENDPOINT, '/'),
     caFile: values.UNBROKEN_CA_FILE,
     accessToken: values.UNBROKEN_ACCESS_TOKEN,
     tenantId: values.UNBROKEN_TENANT?.toLowerCase(),
@@ -150,7 +151,7 @@ function mailServiceOf(values: z.infer<typeof variables>): MailService | undefin
   const { UNBROKEN_ACS_ENDPOINT: endpoint, UNBROKEN_SMTP_URL: url, UNBROKEN_SMTP_OAUTH_SCOPE: oauthScope } = values;
   if (endpoint !== undefined && url !== undefined)
     throw new SettingsError('Settings UNBROKEN_ACS_ENDPOINT and UNBROKEN_SMTP_URL exclude each other: remove one.');
-  if (endpoint !== undefined) return { kind: 'acs', endpoint: endpoint.replace(/\/+$/, '') };
+  if (endpoint !== undefined) return { kind: 'acs', endpoint: withoutEnd(endpoint, '/') };
   return url === undefined ? undefined : { kind: 'smtp', url, oauthScope };
 }
 

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../base/withoutEnd.ts';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { tryOutFolder } from '../app/outFolder.ts';
@@ -20,7 +21,7 @@ export function redactCommand(): Command {
     .action(
       async (
         pack: string,
-        { output, mapping = `${output.replace(/\/+$/, '')}.pseudonyms.json` }: RedactFlags,
+        { output, mapping = `${withoutEnd(output, '/')}.pseudonyms.json` }: RedactFlags,
         own: Command,
       ) => {
         await tryOutFolder(dirname(output), '--output');

@@ -221,9 +221,9 @@ export function leftIn(header: (name: string) => string | undefined): Left | und
   const own = count(header('x-ms-ratelimit-remaining-subscription-resource-requests'));
   const found: Left[] = own === undefined ? [] : [{ requests: own, interval: HOUR }];
   for (const part of (header('x-ms-ratelimit-remaining-resource') ?? '').split(',')) {
-    const match = /^\s*([^;]+);(\d+)\s*$/.exec(part);
+    const match = /^([^;]+);(\d+)$/.exec(part.trim());
     if (match === null) continue;
-    const minutes = /(\d+)Min$/i.exec(match[1] ?? '')?.[1];
+    const minutes = /(?<!\d)(\d+)Min$/i.exec(match[1] ?? '')?.[1];
     found.push({ requests: Number(match[2]), interval: minutes === undefined ? undefined : Number(minutes) * 60_000 });
   }
   return found.reduce<Left | undefined>(

@@ -1,3 +1,5 @@
+import { withoutEnd } from '../base/withoutEnd.ts';
+
 /**
  * A resource id in lower case, without a trailing slash: the only form in which ids are joined.
  * Azure returns one resource as `/subscriptions/…`, `/Subscriptions/…` and all lower case.
@@ -7,7 +9,7 @@ export type ArmId = string & { readonly armId: unique symbol };
 
 /** The join form of a resource id as Azure wrote it. */
 export function armId(text: string): ArmId {
-  return text.trim().replace(/\/+$/, '').toLowerCase() as ArmId;
+  return withoutEnd(text.trim(), '/').toLowerCase() as ArmId;
 }
 
 /** The subscription's GUID in lower case; an empty string when the id has none. */

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../base/withoutEnd.ts';
 import { compareText } from '../base/order.ts';
 import type { Resource } from './resource.ts';
 
@@ -11,9 +12,7 @@ export function contentOf(fact: Resource): string {
 
 /** Azure writes one id or address in several cases, with a slash at the end or without. */
 function asId(_: string, value: unknown): unknown {
-  return typeof value === 'string' && /^(?:\/|https:\/\/)/i.test(value)
-    ? value.replace(/\/+$/, '').toLowerCase()
-    : value;
+  return typeof value === 'string' && /^(?:\/|https:\/\/)/i.test(value) ? withoutEnd(value, '/').toLowerCase() : value;
 }
 
 /** Names of the fields in which facts about one resource differ, sorted. */

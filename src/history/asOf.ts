@@ -1,3 +1,4 @@
+import { withoutEnd } from '../base/withoutEnd.ts';
 import { by } from '../base/order.ts';
 import { subscriptionOf } from '../domain/armId.ts';
 import { concurrently } from '../base/io/concurrently.ts';
@@ -74,7 +75,7 @@ function orderOf({ verdict }: StandingVerdict): string {
 }
 
 async function findSubject({ Subjects }: TableClients, wanted: string): Promise<SubjectRow> {
-  const id = wanted.trim().toLowerCase().replace(/\/+$/, '');
+  const id = withoutEnd(wanted.trim().toLowerCase(), '/');
   if (id.startsWith('/')) {
     const partition = findingPartition(subscriptionOf(id));
     const placed = await readRow(Subjects, SUBJECT_COLUMNS, partition, hashKey(id));

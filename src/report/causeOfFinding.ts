@@ -1,3 +1,4 @@
+import { withoutEnd } from '../base/withoutEnd.ts';
 import { nameOf } from '../domain/armId.ts';
 import type { SubjectKind, Verdict } from '../domain/check.ts';
 import { steadyText } from '../base/steadyText.ts';
@@ -20,6 +21,8 @@ const PARTS = ['Source', 'Disk', 'Restore point', 'Made from', 'Recovery point',
 
 /** A grant, as access reviews word it: whoever finds it, it is the same cause. */
 const GRANT = /: ([^:]+ through .+? at \/[^\s,)]*)/;
+/** Characters in which a grant is looked for: far more than a reason has before it. */
+const LOOKED_AT = 5_000;
 /** What EXP-04 puts before the reason of the check that it contains. */
 const ROUTE = /^An export of .+? would be readable\. /;
 
@@ -31,8 +34,8 @@ export function causeOfFinding(
   { check, subjectKind, subject, subjectName, because, evidence }: Verdict,
   isName: (word: string) => boolean,
 ): string {
-  const grant = GRANT.exec(because)?.[1];
-  if (grant !== undefined) return `grant ${grant.toLowerCase().replace(/[.:;]+$/, '')}`;
+  const grant = GRANT.exec(because.slice(0, LOOKED_AT))?.[1];
+  if (grant !== undefined) return `grant ${withoutEnd(grant.toLowerCase(), '.:;')}`;
   if (SHARED.has(subjectKind)) return `${check} ${subject}`;
   const anchors = ANCHORS.flatMap((name) => {
     const value = evidence[name];
@@ -45,7 +48,7 @@ export function causeOfFinding(
   let reason = because.replace(ROUTE, '');
   for (const name of [subjectName, ...named].sort((a, b) => b.length - a.length))
     if (name !== '') reason = withoutName(reason, name);
-  const words = reason.split(' ').map((word) => (isName(word.replace(/[.,:;]+$/, '').toLowerCase()) ? '…' : word));
+  const words = reason.split(' ').map((word) => (isName(withoutEnd(word, '.,:;').toLowerCase()) ? '…' : word));
   return ['of many', ...anchors, steadyText(words.join(' '))].join('\n');
 }
 

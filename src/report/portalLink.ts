@@ -1,3 +1,4 @@
+import { withoutEnd } from '../base/withoutEnd.ts';
 import type { LinkTarget } from './cell.ts';
 import { cleanText } from './cleanText.ts';
 
@@ -16,6 +17,6 @@ export function portalLink(
   if (!/^\/(subscriptions|providers)\//i.test(resourceId)) return undefined;
   const tenant = tenantId === undefined ? '' : `@${encodeURIComponent(tenantId)}/`;
   const path = encodeURI(cleanText(resourceId)).replaceAll('#', '%23').replaceAll('?', '%3F').replaceAll("'", '%27');
-  const url = `${portalBase.replace(/\/+$/, '')}/#${tenant}resource${path}`;
+  const url = `${withoutEnd(portalBase, '/')}/#${tenant}resource${path}`;
   return url.length > ADDRESS_CHARACTERS ? undefined : { kind: 'web', url };
 }

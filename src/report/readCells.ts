@@ -161,7 +161,9 @@ function attributesOf(xml: string, element: string): readonly ReadonlyMap<string
   return Array.from(
     tagsIn(xml, element),
     (attributes) =>
-      new Map([...attributes.matchAll(/([\w:]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value])),
+      new Map(
+        [...attributes.matchAll(/(?<![\w:])([\w:]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value]),
+      ),
   );
 }
 

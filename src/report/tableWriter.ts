@@ -1,3 +1,4 @@
+import { withoutEnd } from '../base/withoutEnd.ts';
 import type ExcelJS from 'exceljs';
 import type { Cell } from './cell.ts';
 import { sheetText, writtenCell } from './cellWriter.ts';
@@ -141,7 +142,7 @@ function close({ worksheet, row }: OpenSheet, sheet: TableLayout, continuation: 
     sheet.appendix === true ? emptyPrintArea(sheet.columns.length) : printArea(sheet.printedColumns, row);
   const name = continuationName(sheet.name, continuation);
   target.names.push({
-    name: `${name.replace(/[^A-Za-z0-9]+/g, '_').replace(/_+$/, '')}_table`,
+    name: `${withoutEnd(name.replace(/[^A-Za-z0-9]+/g, '_'), '_')}_table`,
     refersTo: absolute(name, [1, HEADER_ROWS], [sheet.columns.length, row]),
   });
   worksheet.commit();

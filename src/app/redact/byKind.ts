@@ -19,18 +19,18 @@ export class ByKind {
   word(text: string): string {
     if (MACHINE_SIZE.test(text) || REGION_NAMES.has(text.replaceAll(' ', '').toLowerCase())) return text;
     const known = text.replace(GUID, (guid) => this.pseudonyms.guid(guid));
+    const guids = [...known.matchAll(GUID)];
+    let next = 0;
+    /** Within a pseudonym that was put for a GUID just before; asked from the first word to the last. */
+    const isGuids = (at: number): boolean => {
+      while (next < guids.length && at >= endOf(guids[next])) next += 1;
+      return at >= (guids[next]?.index ?? known.length);
+    };
     return known.replace(WORD, (word, at: number) =>
-      isNumber(word) ||
-      this.#isGuids(known, at) ||
-      isAzures(word, known[at - 1] === '*', known[at + word.length] === '*')
+      isNumber(word) || isGuids(at) || isAzures(word, known[at - 1] === '*', known[at + word.length] === '*')
         ? word
         : this.pseudonyms.word(word),
     );
-  }
-
-  /** Within a pseudonym that was put for a GUID just before. */
-  #isGuids(text: string, at: number): boolean {
-    return [...text.matchAll(GUID)].some(({ 0: guid, index }) => at >= index && at < index + guid.length);
   }
 
   /** A condition of a role assignment: operations and attributes are Azure's, the values between quotes are not. */
@@ -153,6 +153,10 @@ export class ByKind {
       );
     return `${scheme.toLowerCase()}${shown}${segments.join('/')}`;
   }
+}
+
+function endOf(match: RegExpExecArray | undefined): number {
+  return match === undefined ? 0 : match.index + match[0].length;
 }
 
 function isNumber(word: string): boolean {

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../base/withoutEnd.ts';
 import { nameOf } from '../../domain/armId.ts';
 import type { RoleAssignment, RoleDefinition } from '../../domain/access.ts';
 import type { CallerAccess, CallerGrant } from '../../domain/callerAccess.ts';
@@ -82,5 +83,5 @@ function seenText(roles: number): string {
 }
 
 function guidOf(id: string): string {
-  return nameOf(id.trim().replace(/\/+$/, '')).toLowerCase();
+  return nameOf(withoutEnd(id.trim(), '/')).toLowerCase();
 }

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../base/withoutEnd.ts';
 import type { RoleDefinition, RolePermissions } from '../../domain/access.ts';
 import type { Collection, Gap } from '../../domain/estate.ts';
 import { nameOf } from '../../domain/armId.ts';
@@ -101,5 +102,5 @@ function inConflict(role: Role, sure: Mask, any: Mask): Role {
 }
 
 function guidOf(id: string): string {
-  return nameOf(id.trim().replace(/\/+$/, '')).toLowerCase();
+  return nameOf(withoutEnd(id.trim(), '/')).toLowerCase();
 }

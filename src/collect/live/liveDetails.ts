@@ -141,7 +141,7 @@ function collectionsOf({ intake }: LiveReading, disk: Disk): readonly RestorePoi
 }
 
 const MACHINE = /\/providers\/microsoft\.compute\/virtualmachines\//;
-const BELOW_MACHINE = /^(.+\/virtualmachines\/[^/]+)\/.+$/;
+const BELOW_MACHINE = /^(.+\/virtualmachines\/[^/]+)\/.+$/s;
 
 /** Keys that the disk and its machines depend on, and those that the rest of the chain does. */
 async function keysOf({ intake }: LiveReading, disk: Disk): Promise<readonly [readonly Task[], readonly Task[]]> {

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../base/withoutEnd.ts';
 import { ancestorOfType, armId } from '../../domain/armId.ts';
 import type { ReplicationMark } from '../../domain/facts.ts';
 import { defineSource } from '../defineSource.ts';
@@ -31,8 +32,8 @@ const OF_SITE_RECOVERY = /^ASR-(?:Policy-)?Protect-/i;
 
 /** Undefined for a link of anybody else, and on a classic machine, which is not assessed. Ids in links end with a slash. */
 function toReplicationMark({ resource, properties }: Row): ReplicationMark | undefined {
-  const target = properties.text('targetId')?.replace(/\/+$/, '');
+  const target = withoutEnd(properties.text('targetId') ?? '', '/');
   const vmId = ancestorOfType(resource.id, 'microsoft.compute/virtualmachines');
   if (vmId === undefined || !OF_SITE_RECOVERY.test(resource.name)) return undefined;
-  return { ...resource, vmId, targetId: target === undefined || target === '' ? undefined : armId(target) };
+  return { ...resource, vmId, targetId: target === '' ? undefined : armId(target) };
 }

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../../base/withoutEnd.ts';
 import type { ArmId } from '../../../domain/armId.ts';
 import type { Collection, Gap } from '../../../domain/estate.ts';
 import type { Facts, SourceId } from '../../../domain/facts.ts';
@@ -63,7 +64,7 @@ function servicesByVault(reader: EstateReader, keys: KeyJoin): ReadonlyMap<ArmId
   for (const account of reader.all('storageAccounts')) {
     const { keyVaultUri, keyName, principalIds } = account;
     if (keyVaultUri === undefined || keyName === undefined) continue;
-    note(vaultBehind(`${keyVaultUri.replace(/\/+$/, '')}/keys/${keyName}`, account.id), principalIds);
+    note(vaultBehind(`${withoutEnd(keyVaultUri, '/')}/keys/${keyName}`, account.id), principalIds);
   }
   return services;
 }

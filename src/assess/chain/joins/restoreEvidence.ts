@@ -23,8 +23,10 @@ export interface RestoreEvidence {
 const RESTORE_POINT =
   /^(\/subscriptions\/.+\/restorepointcollections\/([^/]+))\/restorepoints\/[^/]+\/(disks|diskrestorepoints)\/([^/]+)$/;
 const DISK_RESTORE_POINT = /^(.+)_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const VAULT_TIER_VHD =
-  /\/([^/]+)-[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\/[^/]*?-(os|data)disk-[^/]*\d{8}-\d{6}\.vhd$/;
+/** Container and name of the VHD of a vault-tier restore, at the end of its address. */
+const VAULT_TIER_CONTAINER = /^(.+)-[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/s;
+const VAULT_TIER_DISK = /-(os|data)disk-/;
+const VAULT_TIER_END = /\d{8}-\d{6}\.vhd$/;
 const RESTORED_NAME = /^(.+)-(os|data)disk-(?:\d+-)?\d{8}-\d{6}$/;
 
 /** Azure Backup makes disks of snapshots and of VHDs. @see https://learn.microsoft.com/rest/api/compute/disks/get#diskcreateoption */
@@ -46,14 +48,13 @@ export function restoreEvidenceOf(disk: Disk): RestoreEvidence | undefined {
   // Whatever the option says: of a confidential VM it is ImportSecure, and the list is open.
   if (option === 'restore' || RESTORE_POINT.test(armId((disk.creation.sourceResourceId ?? '').split('?')[0] ?? '')))
     return { ...hints, ...fromRestorePoint(disk) };
-  const vhd = VAULT_TIER_VHD.exec((disk.creation.sourceUri ?? '').toLowerCase());
-  if (vhd !== null)
+  const vhd = vaultTierVhd((disk.creation.sourceUri ?? '').toLowerCase());
+  if (vhd !== undefined)
     return {
       jobId,
       collectionId: undefined,
       diskName: undefined,
-      machineName: vhd[1],
-      position: positionOf(vhd[2]),
+      ...vhd,
       shownBy: 'its creation data name the VHD of a vault-tier restore',
     };
   // The tag is anybody's to copy: a disk that says of itself that it was made of nothing is no restored one.
@@ -64,6 +65,17 @@ export function restoreEvidenceOf(disk: Disk): RestoreEvidence | undefined {
     diskName: undefined,
     shownBy: `its tag RSVaultBackup names restore job ${jobId}`,
   };
+}
+
+/** The VM and the disk of it in the address of a VHD of a vault-tier restore; undefined for any other address. */
+function vaultTierVhd(address: string): Pick<RestoreEvidence, 'machineName' | 'position'> | undefined {
+  const segments = address.split('/');
+  const name = segments.at(-1) ?? '';
+  const machine = segments.length < 3 ? null : VAULT_TIER_CONTAINER.exec(segments.at(-2) ?? '');
+  const disk = VAULT_TIER_DISK.exec(name);
+  if (machine === null || disk === null || !VAULT_TIER_END.test(name.slice(disk.index + disk[0].length)))
+    return undefined;
+  return { machineName: machine[1], position: positionOf(disk[1]) };
 }
 
 function fromRestorePoint(
