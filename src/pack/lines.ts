@@ -77,14 +77,13 @@ export function isWithinBounds(text: string): boolean {
 
 function beyondBounds(text: string): string | undefined {
   if (text.length <= BOUNDS.nesting) return undefined;
-  let [depth, values, inText] = [0, 0, false];
+  let [depth, values] = [0, 0];
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
-    if (inText) {
-      if (unit === BACKSLASH) at += 1;
-      else if (unit === QUOTE) inText = false;
-    } else if (unit === QUOTE) inText = true;
-    else if (unit === COMMA) values += 1;
+    if (unit === QUOTE) {
+      at = endOfText(text, at);
+      if (at < 0) break; // it is no JSON, as its parser will say
+    } else if (unit === COMMA) values += 1;
     else if (unit === BRACE || unit === BRACKET) {
       depth += 1;
       values += 1;
@@ -92,6 +91,20 @@ function beyondBounds(text: string): string | undefined {
     } else if (unit === BRACE + 2 || unit === BRACKET + 2) depth -= 1;
   }
   return values > BOUNDS.values ? `holds over ${String(BOUNDS.values)} values` : undefined;
+}
+
+/** Where the text between quotes ends that begins here; −1 where it does not. Most of a row lies between quotes. */
+function endOfText(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+/** Whether an odd number of backslashes stands before it. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text.charCodeAt(before) === BACKSLASH) before -= 1;
+  return (at - before) % 2 === 0;
 }
 
 const [QUOTE, BACKSLASH, BRACE, BRACKET, COMMA] = [0x22, 0x5c, 0x7b, 0x5b, 0x2c];
