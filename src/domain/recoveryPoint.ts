@@ -4,7 +4,7 @@ import { momentInPointName } from './azureNames.ts';
 import type { Lookup } from './estate.ts';
 import type { RecoveryPoint, RecoveryPointTier } from './facts/backup.ts';
 import type { RestorePoint } from './facts/restorePoints.ts';
-import type { Snapshot } from './facts/storedBytes.ts';
+import type { AdeKeys, Snapshot } from './facts/storedBytes.ts';
 
 const USABLE = values('Valid', 'Rehydrated');
 const GONE = values('Deleted', 'Disabled');
@@ -20,10 +20,9 @@ const VAULT_TYPES = values('HardenedRP', 'ArchivedRP');
  */
 export function usabilityOf(point: RecoveryPoint): 'yes' | 'no' | 'unknown' {
   if (point.isSoftDeleted === true) return 'no';
-  if (point.isSoftDeleted === undefined) return 'unknown';
   let doubtful = point.tiers.length === 0;
   for (const tier of point.tiers) {
-    if (says(tier.status, USABLE) && says(tier.type, TYPES)) return 'yes';
+    if (says(tier.status, USABLE) && says(tier.type, TYPES)) return point.isSoftDeleted === false ? 'yes' : 'unknown';
     if (!says(tier.status, GONE)) doubtful = true;
   }
   return doubtful ? 'unknown' : 'no';
@@ -48,21 +47,24 @@ export function instantTiers(point: RecoveryPoint): readonly RecoveryPointTier[]
 
 /**
  * A point as both of its pages tell it: the list leaves out what its own page names. Where they contradict each other, the
- * better word is not believed: the worse stands, and where neither is worse, none.
+ * better word is not believed: the worse stands, and where neither is worse, none. Of a page that was to be read and was not,
+ * nobody knows whether it would: only the worse words of the list stand.
  */
 export function withOwnPage(listed: RecoveryPoint, own: Lookup<RecoveryPoint> | undefined): RecoveryPoint {
-  if (own?.kind !== 'found') return listed;
+  if (own === undefined || own.kind === 'absent') return listed;
+  if (own.kind === 'unsure')
+    return {
+      ...listed,
+      isSourceVmEncrypted: undefined,
+      isSoftDeleted: listed.isSoftDeleted === true ? true : undefined,
+    };
   const page = own.row;
   return {
     ...listed,
-    keys: listed.keys ?? page.keys,
-    encryptionMechanism:
-      listed.keys === undefined ? (page.encryptionMechanism ?? listed.encryptionMechanism) : listed.encryptionMechanism,
-    // That it was not encrypted is the worse word.
-    isSourceVmEncrypted:
-      listed.isSourceVmEncrypted === true && page.isSourceVmEncrypted === false
-        ? undefined
-        : (listed.isSourceVmEncrypted ?? page.isSourceVmEncrypted),
+    keys: keysOfBoth(listed.keys, page.keys),
+    encryptionMechanism: agreed(listed.encryptionMechanism, page.encryptionMechanism),
+    // Either is the worse word: for what it needs that it was, for what it lost that it was not.
+    isSourceVmEncrypted: agreed(listed.isSourceVmEncrypted, page.isSourceVmEncrypted),
     tiers: tiersOfBoth(listed.tiers, page.tiers),
     // Kept for long is the worse word for a key that has to outlive it, gone already for a restore.
     ...expiryOfBoth(listed.expiryTime, page.expiryTime),
@@ -71,6 +73,25 @@ export function withOwnPage(listed: RecoveryPoint, own: Lookup<RecoveryPoint> | 
       listed.isSoftDeleted === undefined || page.isSoftDeleted === undefined
         ? undefined
         : listed.isSoftDeleted || page.isSoftDeleted,
+  };
+}
+
+/** What one says and the other does not contradict. */
+function agreed<Word>(one: Word | undefined, other: Word | undefined): Word | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one === other ? one : undefined;
+}
+
+/** What the two do not say alike, it is not known to have. */
+function keysOfBoth(one: RecoveryPoint['keys'], other: RecoveryPoint['keys']): RecoveryPoint['keys'] {
+  if (one === undefined || other === undefined) return one ?? other;
+  const same = <Field extends keyof AdeKeys>(field: Field): AdeKeys[Field] | undefined =>
+    one[field] === other[field] ? one[field] : undefined;
+  return {
+    secretUrl: same('secretUrl'),
+    secretVaultId: same('secretVaultId'),
+    keyUrl: same('keyUrl'),
+    keyVaultId: same('keyVaultId'),
   };
 }
 

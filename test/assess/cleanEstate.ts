@@ -220,7 +220,7 @@ export function cleanEstate(): Draft {
   return draft;
 }
 
-function vmDisk(name: string, disk: ArmId, lun: number | undefined) {
+export function vmDisk(name: string, disk: ArmId, lun: number | undefined) {
   return {
     name,
     diskId: disk,

@@ -203,6 +203,8 @@ export interface DiskBackups {
 export interface Replicated {
   readonly id: ArmId;
   readonly item: ReplicatedItem | undefined;
+  /** Why its row in Resource Graph could not be read; empty where it was, or is not there. */
+  readonly itemGaps: readonly Gap[];
   readonly detail: Lookup<ReplicationDetail>;
   /** The clusters that its VM is replicated in, which list the shared disks. */
   readonly clusters: Rows<ReplicationCluster>;

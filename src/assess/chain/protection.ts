@@ -195,7 +195,9 @@ function asHeld<Value extends string>(
   attachments: readonly DiskAttachment[],
 ): Facet<Value> {
   if (facet.value === 'unknown') return facet;
+  const unread: Gap[] = [];
   for (const { machine, vmId } of attachments) {
+    if (machine.kind === 'unsure') unread.push(...machine.gaps);
     if (machine.kind !== 'found') continue;
     const { osDisk, dataDisks } = machine.row;
     const told = [osDisk, ...dataDisks].find((disk) => disk?.diskId === bytes.id)?.securityEncryptionType;
@@ -205,6 +207,7 @@ function asHeld<Value extends string>(
         doubt: `VM ${nameOf(vmId)} says ${quoted(told)} of it, yet its own security type is ${quoted(bytes.securityType)}.`,
       };
   }
+  if (unread.length > 0) return { value: 'unknown', gaps: unread };
   return facet;
 }
 

@@ -2,6 +2,7 @@ import { instant } from '../../base/time.ts';
 import type { Rows } from '../../domain/estate.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
 import { isOfMoment } from '../../domain/recoveryPoint.ts';
+import { isOfRun } from './joins/reach.ts';
 import type { BackedUp, CapturedPoints } from './subjects.ts';
 
 /** What shows how many disks a recovery point held. */
@@ -32,11 +33,16 @@ function countedAt(
       .filter((point) => Math.abs((instant(point.time) ?? Number.NEGATIVE_INFINITY) - at) < 1000)
       .map((point) => {
         const page = opened.get(point.id);
-        return disksIn(point) ?? (page?.kind === 'found' ? disksIn(page.row) : undefined);
+        if (page?.kind === 'found') return agreedOn(disksIn(point), disksIn(page.row));
+        // Its own page might count others.
+        return page?.kind === 'unsure' && page.gaps.some(isOfRun) && disksIn(point) !== undefined
+          ? 'doubtful'
+          : disksIn(point);
       }),
   );
   const counts = new Set(points);
-  return { known: points.some((count) => count !== undefined), count: counts.size === 1 ? [...counts][0] : undefined };
+  const [only] = counts.size === 1 ? counts : [];
+  return { known: points.some((count) => count !== undefined), count: only === 'doubtful' ? undefined : only };
 }
 
 /** Disks in the snapshots that Azure Backup took at that moment, where they are known whole and agree. */
@@ -49,6 +55,12 @@ function snapshotsAt(at: number, captured: readonly CapturedPoints[]): number | 
       .map(({ point, copies, gaps }) => (gaps.length > 0 || point.disks.length === 0 ? undefined : copies.length)),
   );
   return counts.size === 1 ? [...counts][0] : undefined;
+}
+
+/** What its list and its own page count. */
+function agreedOn(listed: number | undefined, own: number | undefined): number | 'doubtful' | undefined {
+  if (listed === undefined || own === undefined) return listed ?? own;
+  return listed === own ? own : 'doubtful';
 }
 
 function disksIn({ numberOfDisksIncluded, includedDisks }: RecoveryPoint): number | undefined {

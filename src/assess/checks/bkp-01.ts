@@ -8,6 +8,7 @@ import {
   compliant,
   evidence,
   hidden,
+  limited,
   nonCompliant,
   notApplicable,
   strongest,
@@ -61,7 +62,7 @@ const VM_THERE = {
 
 export const bkp01 = defineCheck({
   id: 'BKP-01',
-  version: 7,
+  version: 8,
   answers: ['R2'],
   subject: 'virtualMachine',
   alsoJudges: ['backupInstance', 'orphanedItem'],
@@ -172,7 +173,17 @@ function ofOrphan({ backup, machine }: Orphan, maximumAgeDays: number, asOf: str
   return { ...found, ...remediation, because: `${vm} no longer exists. ${found.because}` };
 }
 
+/** Where its vault had no time to tell its state, the state in Resource Graph stands, limited. */
 function judge(backup: BackedUp, maximumAgeDays: number, asOf: string): Outcome {
+  const { exclusion } = backup;
+  const unread = exclusion.kind === 'unsure' ? exclusion.gaps : [];
+  const outcome = inBothPlaces(backup, recentPoint(backup, maximumAgeDays, asOf));
+  if (outcome.status === 'NonCompliant' || unread.every(({ kind }) => kind === 'noTime'))
+    return limited(outcome, unread);
+  return hidden('Its state in its vault', unread, outcome.evidence);
+}
+
+function inBothPlaces(backup: BackedUp, recent: Outcome): Outcome {
   const { item, exclusion } = backup;
   const inVault = exclusion.kind === 'found' ? exclusion.row : undefined;
   const facts = evidence({
@@ -193,7 +204,6 @@ function judge(backup: BackedUp, maximumAgeDays: number, asOf: string): Outcome 
     return nonCompliant(`Its current protection state is ${quoted(item.currentProtectionState)}.`, facts);
   if (says(item.healthStatus, UNHEALTHY))
     return nonCompliant(`Azure Backup calls for action: health is ${quoted(item.healthStatus)}.`, facts);
-  const recent = recentPoint(backup, maximumAgeDays, asOf);
   if (recent.status === 'NonCompliant') return { ...recent, evidence: { ...facts, ...recent.evidence } };
   // The index of Resource Graph may lag behind its vault.
   const own = inVault?.protectionState;

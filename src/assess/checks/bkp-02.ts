@@ -9,13 +9,14 @@ import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weak
 import type { BackedUp } from '../chain/subjects.ts';
 import { asRead } from './shared/asRead.ts';
 import { unknownTiers, usabilityOf } from '../../domain/recoveryPoint.ts';
+import { OWN_PAGE } from './shared/ownPage.ts';
 import { sourceGuest, type SourceGuest } from './shared/sourceOfBackup.ts';
 
 const MECHANISMS = values('SinglePass', 'DoublePass');
 
 export const bkp02 = defineCheck({
   id: 'BKP-02',
-  version: 2,
+  version: 3,
   answers: ['R2'],
   subject: 'protectedItem',
   title: 'Every usable recovery point has the encryption of its source',
@@ -72,14 +73,8 @@ function judge(point: RecoveryPoint, source: SourceGuest, opened: Lookup<Recover
     Mechanism: point.encryptionMechanism,
   });
   const when = point.time === undefined ? point.name : isoDay(point.time);
-  const [strange] = unknownTiers(point);
-  if (usabilityOf(point) === 'unknown' || strange !== undefined)
-    return unknown(
-      strange === undefined
-        ? `It is not known whether the recovery point of ${when} can be restored from.`
-        : `The recovery point of ${when} has a tier of type ${quoted(strange.type)} in state ${quoted(strange.status)}, which this check does not know.`,
-      facts,
-    );
+  const doubt = usability(point, when, opened);
+  if (doubt !== undefined) return { ...doubt, evidence: facts };
   if (source.guest === 'none') return compliant('', facts);
   if (point.isSourceVmEncrypted === undefined)
     return unknown(`The recovery point of ${when} does not say whether its source was encrypted.`, facts);
@@ -108,6 +103,18 @@ function judge(point: RecoveryPoint, source: SourceGuest, opened: Lookup<Recover
         facts,
         source.gaps,
       );
+}
+
+/** Unknown where a restore may start from it, or not; undefined where it may. */
+function usability(point: RecoveryPoint, when: string, opened: Lookup<RecoveryPoint> | undefined): Outcome | undefined {
+  const isUnknown = usabilityOf(point) === 'unknown';
+  if (isUnknown && opened?.kind === 'unsure') return hidden(OWN_PAGE, opened.gaps);
+  const [strange] = unknownTiers(point);
+  if (strange !== undefined)
+    return unknown(
+      `The recovery point of ${when} has a tier of type ${quoted(strange.type)} in state ${quoted(strange.status)}, which this check does not know.`,
+    );
+  return isUnknown ? unknown(`It is not known whether the recovery point of ${when} can be restored from.`) : undefined;
 }
 
 function notEncrypted(when: string, source: SourceGuest, facts: Evidence, gaps: readonly Gap[]): Outcome {

@@ -1,19 +1,17 @@
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Lookup, Rows } from '../../domain/estate.ts';
 import type { BackupInstance, BackupVault, RecoveryServicesVault, VaultEncryption } from '../../domain/facts.ts';
-import { parseKeyUrl } from '../../domain/keyUrl.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { keyState } from './shared/keyState.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
-import { unnamedVaultKey } from './shared/unnamedVaultKey.ts';
+import { namedVaultKey, unnamedVaultKey } from './shared/vaultKeyDoubt.ts';
 
-const EFFECTIVE = values('Succeeded');
 const NOT_EFFECTIVE = values('Failed', 'PartiallyFailed', 'PartiallySucceeded');
 
 export const bkp03 = defineCheck({
   id: 'BKP-03',
-  version: 4,
+  version: 5,
   answers: ['R2'],
   subject: 'recoveryServicesVault',
   alsoJudges: ['backupVault'],
@@ -38,7 +36,7 @@ export const bkp03 = defineCheck({
     if (vault.keyUri === undefined && !backup.requireVaultCustomerKey)
       return infrastructureOutcome(vault, encryption, backup.requireVaultInfrastructureEncryption, facts);
     const contradiction = unnamedVaultKey(vault, encryption);
-    if (contradiction !== undefined) return unknown(contradiction, facts);
+    if (contradiction !== undefined) return { ...contradiction, evidence: facts };
     if (vault.keyUri === undefined || key === undefined)
       return nonCompliant('A platform-managed key encrypts the vault.', facts);
     const state = keyState(key, asOf);
@@ -106,34 +104,15 @@ function factsOf(vault: RecoveryServicesVault, encryption: Lookup<VaultEncryptio
 
 /** A configured key is not yet one in effect: the vault's own report of its last update is the second witness. */
 function effectOf(encryption: Lookup<VaultEncryption>, configured: string, facts: Evidence): Outcome {
-  if (encryption.kind === 'unsure') return hidden('Whether the configured key is in effect', encryption.gaps, facts);
-  if (encryption.kind === 'absent')
-    return unknown('A customer-managed key is configured; Azure did not report whether it is in effect.', facts);
-  const { encryptionAtRestType, lastUpdateStatus } = encryption.row;
-  if (says(lastUpdateStatus, NOT_EFFECTIVE))
+  const status = encryption.kind === 'found' ? encryption.row.lastUpdateStatus : undefined;
+  if (says(status, NOT_EFFECTIVE))
     return nonCompliant(
-      `A customer-managed key is configured but not in effect: its last update ended as ${quoted(lastUpdateStatus)}.`,
+      `A customer-managed key is configured but not in effect: its last update ended as ${quoted(status)}.`,
       facts,
     );
-  if (encryption.row.keyUri !== undefined && !isSameKey(configured, encryption.row.keyUri))
-    return unknown(`The vault names key ${configured}, yet the encryption in effect names ${encryption.row.keyUri}.`, {
-      ...facts,
-      'Key in effect': encryption.row.keyUri,
-    });
-  if (encryptionAtRestType?.toLowerCase() === 'customermanaged' && says(lastUpdateStatus, EFFECTIVE))
-    return compliant('A customer-managed key is configured and in effect.', facts);
-  return unknown(
-    `A customer-managed key is configured, yet the vault says ${quoted(encryptionAtRestType)} with last update ${quoted(lastUpdateStatus)}.`,
-    facts,
-  );
-}
-
-/** One of them may name the newest version without its number. */
-function isSameKey(one: string, other: string): boolean {
-  const [here, there] = [parseKeyUrl(one), parseKeyUrl(other)];
-  if (here === undefined || there === undefined) return false;
-  const isSameVersion = here.version === '' || there.version === '' || here.version === there.version;
-  return here.host === there.host && here.name === there.name && isSameVersion;
+  const doubt = namedVaultKey(configured, encryption);
+  if (doubt !== undefined) return { ...doubt, evidence: { ...facts, ...doubt.evidence } };
+  return compliant('A customer-managed key is configured and in effect.', facts);
 }
 
 function infrastructureOutcome(
@@ -150,16 +129,15 @@ function infrastructureOutcome(
       `Infrastructure encryption is ${quoted(first)} by the vault and ${quoted(second)} by its encryption in effect.`,
       facts,
     );
+  // What is not read might contradict the vault; that it is off by the vault is the worse word, and stands.
+  if (first?.toLowerCase() !== 'disabled' && encryption.kind === 'unsure')
+    return hidden('Whether infrastructure encryption of the vault is on', encryption.gaps, facts);
   switch ((first ?? second)?.toLowerCase()) {
     case 'enabled':
       return compliant('Infrastructure encryption is on.', facts);
     case 'disabled':
       return nonCompliant('Infrastructure encryption of the vault is off.', facts);
     default:
-      return unknown(
-        'It is not known whether infrastructure encryption of the vault is on.',
-        facts,
-        encryption.kind === 'unsure' ? encryption.gaps : [],
-      );
+      return unknown('It is not known whether infrastructure encryption of the vault is on.', facts);
   }
 }

@@ -7,7 +7,7 @@ import type { CapturedCopy, CapturedPoint, CapturedPoints } from '../chain/subje
 
 export const bkp04 = defineCheck({
   id: 'BKP-04',
-  version: 2,
+  version: 3,
   answers: ['R2'],
   subject: 'restorePoint',
   title: 'The instant-restore snapshot or restore point is at least as well protected as its source disk',
@@ -74,7 +74,8 @@ function judgeCopy(copy: CapturedCopy, extra: Readonly<Record<string, string | u
   if (copy.source === undefined)
     return unknown(`It is not known from which disk ${copy.name} in the restore point was taken.`, evidence(extra));
   const outcome = copyOutcome(copy.guarded, copy.source, 'restore point', extra);
-  if (outcome.status === 'NonCompliant') return nonCompliant(outcome.because, outcome.evidence); // no set can be attached to a restore point
+  // What was asked for when it was made is a declaration: the copy might show something else.
   if (copy.gaps.length > 0) return hidden(`The copy of disk ${copy.name}`, copy.gaps, outcome.evidence);
+  if (outcome.status === 'NonCompliant') return nonCompliant(outcome.because, outcome.evidence); // no set can be attached to a restore point
   return outcome;
 }

@@ -7,6 +7,7 @@ import { defineCheck } from './shared/defineCheck.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, unknown } from './shared/outcome.ts';
 import { momentInPointName } from '../../domain/azureNames.ts';
 import { isOfMoment, newestUsable } from '../../domain/recoveryPoint.ts';
+import { pagesUnread } from './shared/ownPage.ts';
 import { notAttached } from './shared/notAttached.ts';
 import type { Way } from './shared/remediation.ts';
 import { isShared } from '../chain/sharedDisk.ts';
@@ -26,7 +27,7 @@ const WAYS = {
 
 export const bkp07 = defineCheck({
   id: 'BKP-07',
-  version: 7,
+  version: 8,
   answers: ['R2'],
   subject: 'disk',
   title: 'The disk is included in the backup of its VM',
@@ -46,7 +47,7 @@ export const bkp07 = defineCheck({
     if (alone !== undefined)
       return compliant('Disk backup covers the disk.', evidence({ 'Backup instance': alone.instance.name }));
     if (backups.rows.length === 0) {
-      const hiding = [...backups.gaps, ...own.gaps];
+      const hiding = [...backups.gaps, ...own.gaps, ...hiddenHolders];
       if (hiding.length > 0) return hidden('Whether it or its VM is backed up', hiding);
       if (siblings.rows.length === 0)
         return siblings.gaps.length > 0
@@ -137,9 +138,12 @@ function selection(
 }
 
 /** The settings hold for the next backup; the newest usable recovery point, opened, tells what the last one holds. */
-function inNewestPoint(held: Held, { recoveryPoints, opened }: BackedUp, facts: Evidence): Outcome {
+function inNewestPoint(held: Held, backup: BackedUp, facts: Evidence): Outcome {
+  const { recoveryPoints, opened } = backup;
   if (recoveryPoints.gaps.length > 0) return hidden('Its recovery points', recoveryPoints.gaps, facts);
   const { point: listed, doubtful } = newestUsable(recoveryPoints.rows, held.asOf);
+  const pages = pagesUnread(backup);
+  if (doubtful && pages.length > 0) return hidden('Which disks the newest recovery point holds', pages, facts);
   if (doubtful) return unknown('It is not known which recovery point is the newest.', facts);
   if (listed === undefined) return unknown('No usable recovery point shows that the backup holds it.', facts);
   const found = opened.get(listed.id);

@@ -1,17 +1,19 @@
 import { isSoftDeleted } from '../../domain/softDeleted.ts';
 import type { Outcome } from '../../domain/check.ts';
+import type { Gap } from '../../domain/estate.ts';
 import type { RecoveryPoint } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { instant, isoDay } from '../../base/time.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
 import type { BackedUp } from '../chain/subjects.ts';
 import { asRead } from './shared/asRead.ts';
+import { OWN_PAGE, pageGaps } from './shared/ownPage.ts';
 import { usabilityOf } from '../../domain/recoveryPoint.ts';
 import { ADE_RETIREMENT } from './shared/retirements.ts';
 
 export const bkp08 = defineCheck({
   id: 'BKP-08',
-  version: 1,
+  version: 2,
   answers: ['R2', 'R7'],
   subject: 'protectedItem',
   title: 'No recovery point outlives the encryption method that it needs',
@@ -29,21 +31,25 @@ export const bkp08 = defineCheck({
   },
 });
 
-function ofPoints({ recoveryPoints }: BackedUp): Outcome {
-  const outcomes = recoveryPoints.rows.filter((point) => usabilityOf(point) !== 'no').map(judge);
+function ofPoints(backup: BackedUp): Outcome {
+  const { recoveryPoints } = backup;
+  const outcomes = recoveryPoints.rows
+    .filter((point) => usabilityOf(point) !== 'no')
+    .map((point) => judge(point, pageGaps(backup, point)));
   const worst = weakest(outcomes);
   if (worst?.status === 'NonCompliant') return worst;
   if (recoveryPoints.gaps.length > 0) return hidden('Its recovery points', recoveryPoints.gaps);
   return worst ?? notApplicable('There is no usable recovery point.');
 }
 
-function judge(point: RecoveryPoint): Outcome {
+function judge(point: RecoveryPoint, unread: readonly Gap[]): Outcome {
   const facts = evidence({
     'Recovery point': point.name,
     'Recovery point time': point.time,
     'Source was encrypted': point.isSourceVmEncrypted,
     Expires: point.expiryTime,
   });
+  if (point.isSourceVmEncrypted === undefined && unread.length > 0) return hidden(OWN_PAGE, unread, facts);
   if (point.isSourceVmEncrypted === undefined)
     return unknown(
       `Recovery point ${point.name} does not say whether its source was under Azure Disk Encryption.`,

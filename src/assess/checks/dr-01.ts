@@ -26,7 +26,7 @@ const FAILOVER_FAILS = values('Critical');
 
 export const dr01 = defineCheck({
   id: 'DR-01',
-  version: 6,
+  version: 7,
   answers: ['R4'],
   subject: 'virtualMachine',
   title: 'The VM is replicated by Site Recovery, healthy, within the recovery point objective',

@@ -11,7 +11,7 @@ import type { Replicated } from '../chain/subjects.ts';
 
 export const dr02 = defineCheck({
   id: 'DR-02',
-  version: 5,
+  version: 6,
   answers: ['R4'],
   subject: 'disk',
   title: 'The disk is included in the replication of its VM',
@@ -24,10 +24,12 @@ export const dr02 = defineCheck({
   needs: ['disk', 'attachments', 'hiddenHolders', 'replications'],
   assess: ({ disk, attachments, hiddenHolders, replications }, { dr }) => {
     if (attachments.length === 0) return notAttached(hiddenHolders);
-    if (replications.rows.length === 0)
-      return replications.gaps.length > 0
-        ? hidden('Whether its VM is replicated', replications.gaps)
+    if (replications.rows.length === 0) {
+      const hiding = [...replications.gaps, ...hiddenHolders];
+      return hiding.length > 0
+        ? hidden('Whether its VM is replicated', hiding)
         : notApplicable('Its VM is not replicated.', undefined, replications.elsewhere);
+    }
     if (dr.approvedUnreplicatedDisks.some((id) => armId(id) === disk.id))
       return compliant('The baseline approves that it may be left out of replication.');
     return (

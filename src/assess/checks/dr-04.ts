@@ -12,7 +12,7 @@ import type { FailoverLeg, KeyLink } from '../chain/subjects.ts';
 
 export const dr04 = defineCheck({
   id: 'DR-04',
-  version: 4,
+  version: 5,
   answers: ['R4'],
   subject: 'failoverTarget',
   title: 'The keys that a failover needs exist in the recovery region and can be used',
@@ -135,14 +135,22 @@ function setOutcome(leg: FailoverLeg, name: string, region: string | undefined, 
       `The target disk encryption set of ${name} is in ${targetSet.row.location ?? ''}, not in ${region ?? ''}.`,
     );
   const key = keyOutcome(targetKey, `The target key of ${name}`, asOf);
-  const { declared } = leg;
-  const own = replica?.found.kind === 'found' ? encryptionSetOf(replica.found.row.disk) : undefined;
-  if (key.status !== 'NonCompliant' && own !== undefined && own !== (declared.recoveryDiskEncryptionSetId ?? own))
-    return unknown(
-      `Site Recovery names ${nameOf(declared.recoveryDiskEncryptionSetId ?? own)} as target disk encryption set of ${name}, yet the replica uses ${nameOf(own)}.`,
-    );
-  if (key.status === 'NonCompliant' || elsewhere === 'no') return key;
+  if (key.status === 'NonCompliant') return key;
+  const other = otherSet(leg, name);
+  if (other !== undefined) return other;
+  if (elsewhere === 'no') return key;
   return unknown(`It is not known whether the target disk encryption set of ${name} is in the recovery region.`);
+}
+
+/** The set that the replica uses, where it is another than the declared one or was not read. */
+function otherSet({ declared, replica }: FailoverLeg, name: string): Outcome | undefined {
+  if (replica?.found.kind === 'unsure') return hidden(`The replica of ${name}`, replica.found.gaps);
+  const own = replica?.found.kind === 'found' ? encryptionSetOf(replica.found.row.disk) : undefined;
+  const { recoveryDiskEncryptionSetId: named } = declared;
+  if (own === undefined || named === undefined || own === named) return undefined;
+  return unknown(
+    `Site Recovery names ${nameOf(named)} as target disk encryption set of ${name}, yet the replica uses ${nameOf(own)}.`,
+  );
 }
 
 function adeOutcome(

@@ -10,7 +10,7 @@ import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } fro
 
 export const dr07 = defineCheck({
   id: 'DR-07',
-  version: 3,
+  version: 4,
   answers: ['R4'],
   subject: 'replicatedItem',
   title: 'Encryption at host survives a failover',
@@ -27,6 +27,8 @@ export const dr07 = defineCheck({
   controls: ['NIST SP 800-53 r5 CP-7', 'ISO/IEC 27001:2022 A.8.14', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['replicated', 'machine', 'recoveryMachine'],
   assess: ({ replicated, machine, recoveryMachine }) => {
+    // They may name another VM than Resource Graph.
+    if (replicated.detail.kind === 'unsure') return hidden('The details of the replication', replicated.detail.gaps);
     if (machine === undefined) return unknown('The replicated item does not name its virtual machine.');
     if (machine.kind === 'unsure') return hidden('The replicated VM', machine.gaps);
     if (machine.kind === 'absent') return unknown('The replicated VM was not found.');
@@ -38,10 +40,9 @@ export const dr07 = defineCheck({
     });
     if (source === undefined)
       return unknown('The encryption at host setting of the replicated VM has no known value.', facts);
-    if (!source) return notApplicable('The replicated VM does not use encryption at host.', facts);
-    if (detail.kind === 'unsure') return hidden('The details of the replication', detail.gaps, facts);
     const other = otherProvider(replicated);
     if (other !== undefined) return other;
+    if (!source) return notApplicable('The replicated VM does not use encryption at host.', facts);
     const location = detail.kind === 'found' ? detail.row.activeLocation : undefined;
     switch (activeSide(location)) {
       case 'recovery':

@@ -9,13 +9,14 @@ import { instant } from '../../base/time.ts';
 import { isDeletedInstance } from '../chain/joins/diskBackups.ts';
 import { keyState } from './shared/keyState.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
+import { OWN_PAGE, pagesUnread } from './shared/ownPage.ts';
 import { isWhole, newestUsable, vaultTiers } from '../../domain/recoveryPoint.ts';
-import { unnamedVaultKey } from './shared/unnamedVaultKey.ts';
+import { otherVaultKey, unnamedVaultKey } from './shared/vaultKeyDoubt.ts';
 import type { InstantRestore, KeyLink, Restorable } from '../chain/subjects.ts';
 
 export const rst03 = defineCheck({
   id: 'RST-03',
-  version: 5,
+  version: 6,
   answers: ['R3'],
   subject: 'protectedItem',
   alsoJudges: ['backupInstance'],
@@ -43,6 +44,8 @@ function fromPoint(restorable: Extract<Restorable, { from: 'recoveryPoint' }>, a
   const { recoveryPoints, vault } = backup;
   if (recoveryPoints.gaps.length > 0) return hidden('Its newest recovery point', recoveryPoints.gaps);
   const { point, doubtful } = newestUsable(recoveryPoints.rows, asOf);
+  const pages = pagesUnread(backup);
+  if (doubtful && pages.length > 0) return hidden(OWN_PAGE, pages);
   if (doubtful) return unknown('It is not known which recovery point is the newest usable one.');
   if (point === undefined) return notApplicable('There is no usable recovery point.');
   const facts = evidence({ 'Recovery point': point.name, 'Recovery point time': point.time });
@@ -52,9 +55,11 @@ function fromPoint(restorable: Extract<Restorable, { from: 'recoveryPoint' }>, a
   if (vaultTiers(point).length > 0) {
     if (vault.kind === 'unsure') return hidden('The vault that holds it', vault.gaps, facts);
     if (vault.kind === 'absent') return unknown('The vault that holds it was not found.', facts);
-    const contradiction = unnamedVaultKey(vault.row, vaultEncryption);
-    if (contradiction !== undefined) needed.push(unknown(contradiction));
     if (vaultKey !== undefined) needed.push(keyOutcome(vaultKey, 'The key of the vault', asOf));
+    const { keyUri } = vault.row;
+    const doubt =
+      keyUri === undefined ? unnamedVaultKey(vault.row, vaultEncryption) : otherVaultKey(keyUri, vaultEncryption);
+    if (doubt !== undefined) needed.push(doubt);
   }
   if (instantOnly !== undefined) needed.push(...keysOfSnapshots(instantOnly, asOf));
   const worst = weakest(needed.filter((outcome) => outcome.status !== 'NotApplicable'));

@@ -5,12 +5,12 @@ import type { RecoveryServicesVault, VaultEncryption } from '../../domain/facts.
 import { defineCheck } from './shared/defineCheck.ts';
 import { quoted } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
-import { unnamedVaultKey } from './shared/unnamedVaultKey.ts';
+import { unnamedVaultKey } from './shared/vaultKeyDoubt.ts';
 import type { NamedDisk } from '../chain/subjects.ts';
 
 export const rst06 = defineCheck({
   id: 'RST-06',
-  version: 3,
+  version: 4,
   answers: ['R3'],
   subject: 'protectedItem',
   title: 'A cross-region or cross-zonal restore would keep its customer-managed keys',
@@ -40,7 +40,7 @@ export const rst06 = defineCheck({
       return notApplicable('The vault allows neither a cross-region nor a cross-zonal restore.', facts);
     const source = customerKeys(disks);
     const contradiction = region === 'yes' ? unnamedVaultKey(vault.row, vaultEncryption) : undefined;
-    if (source.some && zone !== 'yes' && contradiction !== undefined) return unknown(contradiction, facts);
+    if (source.some && zone !== 'yes' && contradiction !== undefined) return { ...contradiction, evidence: facts };
     if (source.some) return losing(zone, region, vault.row, vaultEncryption, facts);
     if (region === 'unknown' || zone === 'unknown') return notKnown(vault.row, facts);
     if (source.unknown || machine?.kind !== 'found')

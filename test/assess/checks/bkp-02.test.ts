@@ -73,7 +73,7 @@ casesOf('BKP-02', ITEM, [
   {
     name: 'mechanism that nobody knows',
     from: adeEstate,
-    given: (draft) => draft.patch('recoveryPoints', POINT, { encryptionMechanism: 'TriplePass' }),
+    given: (draft) => points(draft, { encryptionMechanism: 'TriplePass' }),
     status: 'Unknown',
     because: /"TriplePass"/,
   },
@@ -86,8 +86,7 @@ casesOf('BKP-02', ITEM, [
   {
     name: 'whether the source is under ADE is in doubt',
     from: adeEstate,
-    given: (draft) =>
-      draft.drop('vmExtensions', EXTENSION).patch('recoveryPoints', POINT, { isSourceVmEncrypted: false }),
+    given: (draft) => points(draft.drop('vmExtensions', EXTENSION), { isSourceVmEncrypted: false }),
     status: 'Unknown',
     because: /not known whether its source/,
   },

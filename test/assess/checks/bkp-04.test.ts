@@ -194,7 +194,7 @@ casesOf('BKP-04', COLLECTION, [
   {
     name: 'ADE, and the recovery point of the moment says not encrypted',
     from: adeEstate,
-    given: (draft) => draft.patch('recoveryPoints', POINT, { isSourceVmEncrypted: false, keys: undefined }),
+    given: (draft) => points(draft, { isSourceVmEncrypted: false, keys: undefined }),
     status: 'NonCompliant',
     because: /is not under Azure Disk Encryption/,
   },

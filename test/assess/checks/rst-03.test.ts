@@ -135,7 +135,7 @@ casesOf('RST-03', ITEM, [
     name: 'ADE with KEK that is gone',
     from: adeEstate,
     given: (draft) =>
-      draft.patch('recoveryPoints', POINT, {
+      points(draft, {
         keys: {
           secretUrl: undefined,
           secretVaultId: undefined,

@@ -4,7 +4,7 @@ import { quoted, says, values } from '../../../base/openEnum.ts';
 import { isSoftDeleted } from '../../../domain/softDeleted.ts';
 import { nameOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { derived, sifted } from '../../../domain/derived.ts';
-import { gapOf, isUnreadable, type Gap, type Rows } from '../../../domain/estate.ts';
+import { gapOf, isUnreadable, type Gap, type Lookup, type Rows } from '../../../domain/estate.ts';
 import type { EarlierReading } from '../../../domain/earlierReading.ts';
 import type { ProtectedItem, RecoveryPoint } from '../../../domain/facts.ts';
 import { grouped } from '../../../domain/groups.ts';
@@ -15,7 +15,7 @@ import type { BackedUp } from '../subjects.ts';
 import { newestUsable, withOwnPage } from '../../../domain/recoveryPoint.ts';
 import type { AgentJoin } from './agents.ts';
 import { byMachineInId, machineInItemId, nameOfItem } from './itemIds.ts';
-import { allOf, REACHING, splitBySubscription, together } from './reach.ts';
+import { allOf, isOfRun, REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface BackupJoin {
   /** Backup items of VMs, soft-deleted ones too. */
@@ -37,7 +37,7 @@ export function joinBackups(reader: EstateReader, agents: AgentJoin): BackupJoin
       earlier,
       vault: reader.find('recoveryServicesVaults', item.vaultId),
       recoveryPoints: {
-        rows: listed.map((point) => withOwnPage(point, opened.get(point.id))),
+        rows: listed.map((point) => withOwnPage(point, contradicting(opened.get(point.id)))),
         gaps: reader.gapsAround('recoveryPoints', item.id),
         ...(earlier === undefined ? {} : { elsewhere: [notReadAgain(item, earlier)] }),
       },
@@ -97,19 +97,35 @@ function ofUnknownKind(item: ProtectedItem): Gap {
   );
 }
 
-/** Only where it matters: what is inside the newest usable point, and with which keys an encrypted source was backed up. */
+/**
+ * Only where it matters: what is inside the newest usable point, and with which keys an encrypted source was backed up. Further
+ * pages were opened because a restore was made from them: what one that could not be read would say, nobody knows either.
+ */
 function openedOf(
   reader: EstateReader,
   listed: readonly RecoveryPoint[],
   pages: readonly RecoveryPoint[],
 ): BackedUp['opened'] {
   const { point: newest } = newestUsable(listed);
-  const wanted = listed.filter((point) => point === newest || point.isSourceVmEncrypted !== false);
-  return new Map([
-    ...wanted.map(({ id }) => [id, reader.find('recoveryPointDetails', id)] as const),
-    // Further ones were opened because a restore was made from them.
-    ...pages.map((row) => [row.id, { kind: 'found', row }] as const),
-  ]);
+  const read = new Map(pages.map((row) => [row.id, row]));
+  const pageOf = ({ id, isSourceVmEncrypted }: RecoveryPoint): Lookup<RecoveryPoint> | undefined => {
+    const row = read.get(id);
+    if (row !== undefined) return { kind: 'found', row };
+    if (id === newest?.id || isSourceVmEncrypted !== false) return reader.find('recoveryPointDetails', id);
+    const gaps = reader.gapsAround('recoveryPointDetails', id).filter(isOfRun);
+    return gaps.length === 0 ? undefined : { kind: 'unsure', gaps };
+  };
+  return new Map(
+    listed.flatMap((point) => {
+      const page = pageOf(point);
+      return page === undefined ? [] : [[point.id, page]];
+    }),
+  );
+}
+
+/** A page that this run was to read, as far as it can contradict the list. */
+function contradicting(page: Lookup<RecoveryPoint> | undefined): Lookup<RecoveryPoint> | undefined {
+  return page?.kind === 'unsure' && !page.gaps.some(isOfRun) ? undefined : page;
 }
 
 function notReadAgain(item: ProtectedItem, { readAt, run }: EarlierReading): Gap {

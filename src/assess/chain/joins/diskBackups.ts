@@ -36,7 +36,7 @@ export function joinDiskBackups(
       instance,
       disk: instance.diskId === undefined ? undefined : named(instance.diskId),
       vault: reader.find('backupVaults', instance.vaultId),
-      snapshots: recoveryPointsOf(reader, snapshots, instance),
+      snapshots: recoveryPointsOf(reader, snapshots, instance, named),
     }),
   );
   const instances = reader.all('backupInstances');
@@ -79,6 +79,7 @@ function recoveryPointsOf(
   reader: EstateReader,
   snapshots: SnapshotJoin,
   { diskId, snapshotGroupId }: BackupInstance,
+  named: (id: ArmId) => NamedDisk,
 ): Rows<GuardedSnapshot> {
   if (diskId === undefined || snapshotGroupId === undefined) return { rows: [], gaps: NO_GAPS };
   const rows = snapshots
@@ -90,9 +91,12 @@ function recoveryPointsOf(
         snapshot.incremental !== false &&
         snapshot.id.startsWith(`${snapshotGroupId}/`),
     );
+  // Only the disk itself shows that they were not taken of an earlier one with its ID.
+  const { found } = named(diskId);
+  const unread = found.kind === 'unsure' ? found.gaps : NO_GAPS;
   return {
     rows: [...rows].sort((a, b) => ((a.snapshot.timeCreated ?? '') < (b.snapshot.timeCreated ?? '') ? 1 : -1)),
-    gaps: concerningOne(reader.gapsIn('snapshots', subscriptionOf(snapshotGroupId)), diskId),
+    gaps: [...unread, ...concerningOne(reader.gapsIn('snapshots', subscriptionOf(snapshotGroupId)), diskId)],
   };
 }
 

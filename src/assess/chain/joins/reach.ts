@@ -167,7 +167,6 @@ export const REACHING = {
     concerning(ask(reader, 'restoreJobs', { beside: subscriptions, elsewhere: 'vaults' }), [vmId]),
   earlierRestoreJobs: (reader: EstateReader, vmId: ArmId, vaults: readonly ArmId[]): Reach => {
     // The live answer lists none of them, which concerns every VM alike: what it says of a restore stands on the last days alone.
-    const isOfRun = ({ subscription }: Gap): boolean => subscription !== EVERY_SUBSCRIPTION;
     if (!reader.gapsIn('earlierRestoreJobs').some(isOfRun)) return NOTHING_HIDDEN;
     const gaps = vaults.flatMap((vaultId) => reader.gapsAround('earlierRestoreJobs', vaultId)).filter(isOfRun);
     const { elsewhere = [] } = ask(reader, 'earlierRestoreJobs', { beside: [], elsewhere: 'vaults' });
@@ -243,6 +242,11 @@ const NO_GAPS: readonly Gap[] = [];
 /** Every gap that may hide a row, near or far: for a question that something seen has already made doubtful. */
 export function allOf({ gaps, elsewhere = NO_GAPS }: Reach): readonly Gap[] {
   return elsewhere.length === 0 ? gaps : gaps.length === 0 ? elsewhere : [...gaps, ...elsewhere];
+}
+
+/** Not one that the live answer has of a source that it never reads, which sets nothing that was read in doubt. */
+export function isOfRun({ subscription }: Gap): boolean {
+  return subscription !== EVERY_SUBSCRIPTION;
 }
 
 /** Several reaches as one. */

@@ -69,6 +69,7 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
     return {
       id,
       item: item.kind === 'found' ? item.row : undefined,
+      itemGaps: item.kind === 'unsure' ? item.gaps : [],
       detail: reader.find('replicationDetails', id),
       clusters: {
         rows: clustersByItem.get(id) ?? [],

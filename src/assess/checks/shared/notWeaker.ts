@@ -65,8 +65,13 @@ export function compareProtection(source: Guarded, copy: Guarded): Comparison {
     lost,
     doubts: [...doubts, ...told],
     notes: notesOf(source.protection, copy.protection),
-    gaps: result === 'unknown' ? [...source.guestGaps, ...copy.guestGaps] : [],
+    gaps: result === 'unknown' ? [...gapsBehind(source), ...gapsBehind(copy)] : [],
   };
+}
+
+/** Why a facet that is compared is not known: what is not compared may have gaps of its own. */
+function gapsBehind({ protection, gaps, guestGaps }: Guarded): readonly Gap[] {
+  return protection.confidential === 'unknown' || protection.atRest === 'unknown' ? gaps : guestGaps;
 }
 
 const FACET_WORDS = {

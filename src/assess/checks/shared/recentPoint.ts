@@ -2,10 +2,12 @@ import { counted } from '../../../base/counted.ts';
 import { DAY, instant, isoDay } from '../../../base/time.ts';
 import type { Outcome } from '../../../domain/check.ts';
 import type { Gap } from '../../../domain/estate.ts';
+import type { RecoveryPoint } from '../../../domain/facts.ts';
 import { hasExpired, usabilityOf } from '../../../domain/recoveryPoint.ts';
 import type { BackedUp } from '../../chain/subjects.ts';
 import { asRead } from './asRead.ts';
 import { compliant, evidence, hidden, limited, nonCompliant, unknown } from './outcome.ts';
+import { OWN_PAGE, pageGaps } from './ownPage.ts';
 
 const NEWEST = 'Newest usable recovery point';
 const IN_GRAPH = 'Newest recovery point in Resource Graph';
@@ -21,18 +23,18 @@ export function newestIn({ evidence: facts }: Outcome): string | undefined {
  * @param asOf ISO 8601
  */
 export function recentPoint(backup: BackedUp, maximumAgeDays: number, asOf: string): Outcome {
-  const { rows, gaps } = backup.recoveryPoints;
+  const { rows } = backup.recoveryPoints;
   const now = instant(asOf) ?? Number.NaN;
   const oldest = now - maximumAgeDays * DAY;
   const tomorrow = now + DAY;
   let newest: string | undefined;
-  let doubtful = 0;
+  const doubtful: RecoveryPoint[] = [];
   for (const point of rows) {
     const usable = usabilityOf(point);
     const time = instant(point.time);
     if (usable === 'no') continue;
     if (usable === 'unknown' || time === undefined || time > tomorrow || hasExpired(point, asOf)) {
-      doubtful += 1;
+      doubtful.push(point);
       continue;
     }
     if (newest === undefined || time > (instant(newest) ?? 0)) newest = point.time;
@@ -46,20 +48,28 @@ export function recentPoint(backup: BackedUp, maximumAgeDays: number, asOf: stri
       backup,
     );
   if (mayHaveNewer(backup)) return asRead(hidden('Its recovery points', unread(backup), facts), backup);
-  if (gaps.length > 0) return hidden('Its recovery points', gaps, facts);
-  if (doubtful > 0)
-    return unknown(
-      rows.some((point) => hasExpired(point, asOf))
-        ? `Whether a restore could start from ${counted(doubtful, 'recovery point')} is not known: a retention has ended, or a state or time is not one this check knows.`
-        : `The state or time of ${counted(doubtful, 'recovery point')} is not one this check knows.`,
-      facts,
-    );
+  const doubt = doubtOf(backup, doubtful, asOf);
+  if (doubt !== undefined) return { ...doubt, evidence: facts };
   return newest === undefined
     ? nonCompliant(`It has no usable recovery point${undeleteFirst(rows)}.`, facts)
     : nonCompliant(
         `Its newest usable recovery point is dated ${isoDay(newest)}, older than ${counted(maximumAgeDays, 'day')}.`,
         facts,
       );
+}
+
+/** Why “none is young enough” is not proven; undefined where it is. */
+function doubtOf(backup: BackedUp, doubtful: readonly RecoveryPoint[], asOf: string): Outcome | undefined {
+  const { rows, gaps } = backup.recoveryPoints;
+  if (gaps.length > 0) return hidden('Its recovery points', gaps);
+  const pages = new Set(doubtful.flatMap((point) => pageGaps(backup, point)));
+  if (pages.size > 0) return hidden(OWN_PAGE, [...pages]);
+  if (doubtful.length === 0) return undefined;
+  return unknown(
+    rows.some((point) => hasExpired(point, asOf))
+      ? `Whether a restore could start from ${counted(doubtful.length, 'recovery point')} is not known: a retention has ended, or a state or time is not one this check knows.`
+      : `The state or time of ${counted(doubtful.length, 'recovery point')} is not one this check knows.`,
+  );
 }
 
 /** Why the run did not read its recovery points, or not again; none where it did. */

@@ -1,8 +1,9 @@
+import { nameOf } from '../../../domain/armId.ts';
 import type { Outcome } from '../../../domain/check.ts';
 import { meanings, quoted, values } from '../../../base/openEnum.ts';
 import { providerOf } from '../../chain/replicationProvider.ts';
 import type { Replicated } from '../../chain/subjects.ts';
-import { evidence, unknown } from './outcome.ts';
+import { evidence, hidden, unknown } from './outcome.ts';
 
 export const PROTECTED = values('Protected');
 const ENABLING = 'protection is being enabled';
@@ -50,15 +51,32 @@ export const NOT_PROTECTED = meanings({
   ReprotectInitiated: 'it is being reprotected',
   ReprotectFailed: 'it could not be reprotected',
 });
-/** Undefined for Azure to Azure: of an item of another provider, or one that is not told, nothing here is known. */
+/**
+ * Undefined for Azure to Azure, by both of its rows: of an item of another provider, or one that is not told, nothing here is
+ * known, and so of one whose two rows name different VMs.
+ */
 export function otherProvider(replicated: Replicated): Outcome | undefined {
-  if (providerOf(replicated) === 'azureToAzure') return undefined;
-  const { item, detail } = replicated;
+  const { item, itemGaps, detail } = replicated;
+  // It might say something else.
+  if (itemGaps.length > 0) return hidden('Its replicated item in Resource Graph', itemGaps);
+  if (providerOf(replicated) === 'azureToAzure') return otherMachine(replicated);
   const told = [item?.instanceType, detail.kind === 'found' ? detail.row.instanceType : undefined];
   const names = [...new Set(told.filter((type) => type !== undefined))];
   const provider = names.length === 0 ? undefined : names.join(', ');
   return unknown(
     `Its replication provider is not one this check knows: ${quoted(provider)}.`,
     evidence({ Provider: provider }),
+  );
+}
+
+/** Once it failed over, either of its VMs may be the one that Resource Graph names. */
+function otherMachine({ item, detail }: Replicated): Outcome | undefined {
+  const named = item?.sourceVmId;
+  if (named === undefined || detail.kind !== 'found') return undefined;
+  const { sourceVmId, recoveryVmId } = detail.row;
+  if (sourceVmId === undefined || named === sourceVmId || named === recoveryVmId) return undefined;
+  return unknown(
+    `Its replicated item is of VM ${nameOf(named)} in Resource Graph, and of VM ${nameOf(sourceVmId)} in its vault.`,
+    evidence({ 'VM in Resource Graph': named, 'VM in the vault': sourceVmId }),
   );
 }

@@ -1,0 +1,21 @@
+import type { Gap } from '../../../domain/estate.ts';
+import type { RecoveryPoint } from '../../../domain/facts.ts';
+import { usabilityOf } from '../../../domain/recoveryPoint.ts';
+import type { BackedUp } from '../../chain/subjects.ts';
+
+/** What cannot be told of a point that its list alone shows. */
+export const OWN_PAGE = 'The recovery point itself, which may say otherwise than its list,';
+
+/** Why a point's own page was not read; empty where it was, or did not have to be. */
+export function pageGaps({ opened }: BackedUp, { id }: RecoveryPoint): readonly Gap[] {
+  const page = opened.get(id);
+  return page?.kind === 'unsure' ? page.gaps : [];
+}
+
+/** Why the pages of points were not read on which it hangs which point is the newest usable one, once each. */
+export function pagesUnread(backup: BackedUp): readonly Gap[] {
+  const { rows } = backup.recoveryPoints;
+  return [
+    ...new Set(rows.filter((point) => usabilityOf(point) === 'unknown').flatMap((point) => pageGaps(backup, point))),
+  ];
+}
