@@ -68,6 +68,12 @@ export async function openPlainBank(): Promise<Bank & { readonly readable: strin
   return Object.assign(bankOf(simulator, tenant), { readable, sealed });
 }
 
+/** One subscription with two disks, all of it readable: for what does not depend on what was found. */
+export async function openReadableBank(): Promise<Bank> {
+  const tenant = plainTenant([2]);
+  return bankOf(await startSimulator({ tenant, quota: false, armQuota: false }), tenant);
+}
+
 /** The settings with which the Function would ask that bank. */
 export async function settingsOf(
   bank: Bank,
