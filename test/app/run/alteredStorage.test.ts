@@ -8,8 +8,9 @@ import type { RunRequest } from '../../../src/app/runRequest.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import type { PackStore } from '../../../src/domain/ports.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
+import { GROUP } from '../../collect/plainTenant.ts';
 import { storageAccount, type Azurite } from '../../stage/azurite.ts';
-import { openSmallBank, settingsOf, type Bank } from './stage.ts';
+import { openReadableBank, settingsOf, type Bank } from './stage.ts';
 import { runThrough } from './stages/through.ts';
 import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
@@ -23,13 +24,14 @@ let prefixes = 0;
 beforeAll(async () => {
   azurite = await storageAccount();
   smtp = await startSmtpCatcher();
-  bank = await openSmallBank(1);
+  bank = await openReadableBank();
 });
 beforeEach(async () => {
   settings = await settingsOf(bank, folder.path, {
     UNBROKEN_STORAGE: azurite.connectionString,
     UNBROKEN_TABLE_PREFIX: `Altered${String((prefixes += 1))}`,
     UNBROKEN_SMTP_URL: smtp.url,
+    UNBROKEN_MANAGEMENT_GROUPS: GROUP,
   });
 });
 afterAll(async () => {

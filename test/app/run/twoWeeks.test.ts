@@ -180,7 +180,7 @@ describe('two weekly runs', () => {
     expect(findings.some((row) => row['state'] === 'Closed' && row['closedBecause'] === 'disappeared')).toBe(true);
   });
 
-  test('the same answers at the same moment give the same record and workbook, byte for byte', async () => {
+  test('the same answers at the same moment give the same record, byte for byte', async () => {
     const again = async (name: string): Promise<RunOutcome> =>
       runLocally({
         settings: readSettings(await settingsOf(banks[0], folder.path)),
