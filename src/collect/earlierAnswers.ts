@@ -1,3 +1,4 @@
+import type { AskedSourceId } from '../domain/facts.ts';
 import { armId } from '../domain/armId.ts';
 import type { KeepById, Keyed } from '../domain/keyed.ts';
 import type { KeptPage } from '../domain/keptAnswer.ts';
@@ -13,7 +14,7 @@ interface Entry {
 }
 
 /** Whether answers of a source may stand in for those of a later run. */
-export function mayStandIn(source: string): boolean {
+export function mayStandIn(source: string): source is AskedSourceId {
   return ASKED.some(({ id, ask }) => id === source && ask.of === 'arm' && ask.standsIn !== undefined);
 }
 

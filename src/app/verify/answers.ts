@@ -2,9 +2,10 @@ import { tmpdir } from 'node:os';
 import { titleOf } from '../../collect/sources/list.ts';
 import { isoDay } from '../../base/time.ts';
 import { groupBy } from '../../domain/groups.ts';
-import type { AskedSourceId } from '../../domain/facts.ts';
 import { wasPut, type Observation } from '../../domain/observation.ts';
+import { mayStandIn } from '../../collect/earlierAnswers.ts';
 import { openEarlier } from '../run/earlierPack.ts';
+import { RUN_ID } from '../runRequest.ts';
 import { roomOnDisk } from '../run/roomOnDisk.ts';
 import { count, counted } from '../../base/counted.ts';
 import type { RecordHead } from '../../pack/recordLines.ts';
@@ -49,8 +50,7 @@ export async function checkAnswers(
     );
   const own = observations.filter(wasPut);
   const standing = observations.filter((observation) => !wasPut(observation));
-  if (pack.manifest.previousManifestSha256 === null && standing.length > 0)
-    differences.add(`The first run of a scope keeps ${counted(standing.length, 'answer')} of earlier runs.`);
+  checkStanding(standing, pack.manifest.previousManifestSha256 === null, differences);
   if (standing.length > 0 && (last === undefined || isRedacted))
     differences.trust(`${standingIn(standing)}${isRedacted ? '.' : ': give the previous pack with --previous.'}`);
   const ids = new Set(own.flatMap(({ requestIds }) => requestIds));
@@ -72,6 +72,17 @@ export async function checkAnswers(
   return { step, again };
 }
 
+/** What is given out as an answer of an earlier run may be one. */
+function checkStanding(standing: readonly Observation[], isFirst: boolean, differences: Differences): void {
+  for (const { source, carriedFrom = '' } of standing)
+    if (!RUN_ID.test(carriedFrom))
+      differences.add(`"${carriedFrom}", of which answers stand in, is not the id of a run.`);
+    else if (!mayStandIn(source))
+      differences.add(`An answer about ${source} is given out as one of an earlier run: none may be.`);
+  if (isFirst && standing.length > 0)
+    differences.add(`The first run of a scope keeps ${counted(standing.length, 'answer')} of earlier runs.`);
+}
+
 /** Answers of earlier runs, by source and run, with the days on which they were given. */
 function standingIn(observations: readonly Observation[]): string {
   const groups = groupBy(observations, ({ source, carriedFrom = '' }) => [`${source} ${carriedFrom}`]);
@@ -79,7 +90,7 @@ function standingIn(observations: readonly Observation[]): string {
     const days = group.map(({ endedAt }) => isoDay(endedAt)).sort();
     const [first] = group;
     const between = days[0] === days.at(-1) ? `on ${days[0] ?? ''}` : `from ${days[0] ?? ''} to ${days.at(-1) ?? ''}`;
-    return `${counted(group.length, 'answer')} about ${titleOf((first?.source ?? '') as AskedSourceId)} that run ${first?.carriedFrom ?? ''} was given ${between}`;
+    return `${counted(group.length, 'answer')} about ${first !== undefined && mayStandIn(first.source) ? titleOf(first.source) : 'nothing that may'} that run ${first?.carriedFrom ?? ''} was given ${between}`;
   });
   return `That Azure gave earlier runs what stands in here for ${counted(observations.length, 'question')} (${told.join('; ')}), and that this run had to leave just these`;
 }

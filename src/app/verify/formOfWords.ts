@@ -1,9 +1,14 @@
+import type { CheckMeta } from '../../domain/check.ts';
 import type { Scope } from '../../domain/record.ts';
 import type { RecordHead } from '../../pack/recordLines.ts';
+import { RUN_ID } from '../runRequest.ts';
 import type { Differences } from './step.ts';
 
 /** As a build is called: a version, and the commit; `source` where nothing was built. */
-const VERSION = /^(?:source|\d+\.\d+\.\d+(?:-[\w.-]+)?(?:\+[\w.-]+)?)$/;
+const VERSION =
+  /^(?:source|\d{1,4}\.\d{1,4}\.\d{1,4}(?:-(?:alpha|beta|rc|dev|next)(?:\.\d{1,4})?)?(?:\+[0-9a-f]{3,40}(?:\.changed)?)?)$/;
+/** As every check of every version is called. */
+const CHECK = /^[A-Z]{2,4}-\d{2}$/;
 /** @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftmanagement */
 const MANAGEMENT_GROUP = /^[A-Za-z0-9][\w.()-]{0,89}$/;
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -13,12 +18,27 @@ const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * look-alike of another name, can stand in its place.
  */
 export function checkFormOfWords(
-  { codeVersion, scope }: Pick<RecordHead, 'codeVersion' | 'scope'>,
+  { codeVersion, scope, checks }: Pick<RecordHead, 'codeVersion' | 'scope' | 'checks'>,
+  runId: string,
   to: Differences,
 ): void {
+  if (!RUN_ID.test(runId)) to.add(`"${runId}" is not the id of a run.`);
+  checkChecks(checks, to);
   if (!VERSION.test(codeVersion)) to.add(`"${codeVersion}" is not the version of a program.`);
   for (const [what, form, names] of formsOf(scope))
     for (const name of names) if (!form.test(name)) to.add(`The scope names "${name}", which is no ${what}.`);
+}
+
+/** They decide by which rules the pack was made, and what is told of that. */
+function checkChecks(checks: readonly Pick<CheckMeta, 'id' | 'version'>[], to: Differences): void {
+  if (checks.length === 0) to.add('The record names no check: no program made it.');
+  const seen = new Set<string>();
+  for (const { id, version } of checks) {
+    if (!CHECK.test(id) || !Number.isSafeInteger(version) || version < 1)
+      to.add(`"${id}", version ${String(version)}, is not a check of any program.`);
+    if (seen.has(id)) to.add(`The record names the check ${id} twice.`);
+    seen.add(id);
+  }
 }
 
 function formsOf({

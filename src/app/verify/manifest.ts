@@ -35,7 +35,7 @@ export function checkManifest(
   same('baseline.sha256', manifest.baseline.sha256, baseline.sha256);
   same('runId', manifest.runId, context.runId);
   same('previousManifestSha256', manifest.previousManifestSha256, context.previous?.manifestSha256 ?? null);
-  checkFormOfWords(record, differences);
+  checkFormOfWords(record, manifest.runId, differences);
   checkSettings(pack, context, differences);
   describeBaseline(baseline, differences);
   for (const part of manifest.parts) {

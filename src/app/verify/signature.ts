@@ -16,8 +16,21 @@ export interface Trusted {
   readonly keys: readonly KeyObject[];
 }
 
-/** The signature of the manifest, where the pack says that it has one. @param trusted undefined where the reader trusts no key */
-export async function checkSignature(pack: Pack, signed: boolean, trusted: Trusted | undefined): Promise<Step> {
+/**
+ * The signature of the manifest, where the pack says that it has one.
+ * @param trusted undefined where the reader trusts no key
+ * @param elsewhere how many keys the reader pinned for other scopes: a pack of a scope that only looks the same is asked for none
+ */
+export async function checkSignature(
+  pack: Pack,
+  signed: boolean,
+  trusted: Trusted | undefined,
+  elsewhere = 0,
+): Promise<Step> {
+  const unpinned =
+    elsewhere === 0
+      ? ''
+      : ` ${counted(elsewhere, 'key')} ${elsewhere === 1 ? 'is' : 'are'} pinned on this machine for other scopes, none for this one.`;
   const differences = new Differences();
   const there = pack.names.includes(SIGNATURE);
   if (!signed) {
@@ -27,7 +40,7 @@ export async function checkSignature(pack: Pack, signed: boolean, trusted: Trust
         `A key was ${trusted.how}${trusted.how === 'pinned' ? ' for this scope' : ''}, but the pack is unsigned.`,
       );
     differences.trust(
-      'Who made the pack: it is unsigned, so its hashes show accidents only, unless the announced one is compared.',
+      `Who made the pack: it is unsigned, so its hashes show accidents only, unless the announced one is compared.${unpinned}`,
     );
     return differences.step('signature', 'The pack states that it is unsigned.', false);
   }
@@ -61,7 +74,7 @@ export async function checkSignature(pack: Pack, signed: boolean, trusted: Trust
   const thumbprint = thumbprintOf(key);
   if (trusted === undefined)
     differences.trust(
-      `That the key is the organisation's: compare its thumbprint ${thumbprint} (RFC 7638) with one got elsewhere, or give the key with --key.`,
+      `That the key is the organisation's: compare its thumbprint ${thumbprint} (RFC 7638) with one got elsewhere, or give the key with --key.${unpinned}`,
     );
   else if (!trusted.keys.some((one) => thumbprintOf(one) === thumbprint))
     differences.add(

@@ -32,7 +32,10 @@ export async function readPins(file: string): Promise<readonly PinnedKey[]> {
     throw error;
   }
   try {
-    return fileSchema.parse(JSON.parse(text)).keys;
+    const { keys } = fileSchema.parse(JSON.parse(text));
+    // What is listed and removed by its thumbprint is what vouches.
+    for (const key of keys) if (thumbprintOf(keyOf(key)) !== key.thumbprint) throw new TypeError('another thumbprint');
+    return keys;
   } catch (cause) {
     throw new PackReadError(
       `${file} is not a list of pinned keys: delete it and pin them again with "unbroken trust add".`,

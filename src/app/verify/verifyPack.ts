@@ -116,6 +116,7 @@ async function verified({
     expected,
     trust,
     (steps) => early !== undefined && [early, chain.step, timestamp, ...steps].some(({ count }) => count > 0),
+    pinned.length,
   );
   // Told first, done last: a record that was written once more, byte for byte, need not be looked through again.
   const parts = early ?? (await checkFiles(contents.isRecordComputed ? PART.record : undefined));
@@ -158,6 +159,7 @@ async function checkContents(
   expected: string | undefined,
   trust: (scope: string) => Trusted | undefined,
   isEnough: (steps: readonly Step[]) => boolean,
+  pinned: number,
 ): Promise<Contents> {
   let found: { readonly head: RecordHead; readonly context: PackContext } | undefined;
   const steps = [
@@ -184,10 +186,13 @@ async function checkContents(
     trusted,
     isRecordComputed: told?.isComputed === true,
   });
-  steps.push(await guarded('signature', () => checkSignature(pack, context.signed, trusted)));
+  steps.push(await guarded('signature', () => checkSignature(pack, context.signed, trusted, pinned)));
   const changed = otherRules(head);
   // What follows would compare other rules' answers: an honest old pack must not look forged.
-  if (changed.length > 0 || pack.manifest.schemaVersion < FORMAT) return checked(changed);
+  if (changed.length > 0 || pack.manifest.schemaVersion < FORMAT) {
+    steps.push(notRecomputed(head));
+    return checked(changed);
+  }
   let before: Before | undefined;
   // An earlier pack that was given and cannot be read is a difference, as is all else that is wrong with it.
   const earlierRun = await guarded('previous', async () => {
@@ -248,6 +253,16 @@ async function checkContents(
     await guarded('excerpts', () => checkExcerpts(pack, context.excerpts ?? [], contents)),
   );
   return checked();
+}
+
+/** Of a pack that was made under other rules nothing is held against Azure's answers, and whoever reads the word must not take it for that. */
+function notRecomputed({ codeVersion }: RecordHead): Step {
+  const differences = new Differences();
+  differences.trust(
+    `All that this pack concludes and shows – verdicts, counts, gaps, coverage, changes, workbook, ${PART.readme} and excerpts: none of it was held against the answers that it keeps.`,
+  );
+  differences.trust(`That version ${codeVersion} made it, and that this version had these checks.`);
+  return differences.step('record', 'The conclusions were not computed again.', false);
 }
 
 function pinnedFor(pinned: readonly PinnedKey[], scope: string): Trusted | undefined {

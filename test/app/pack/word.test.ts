@@ -57,7 +57,9 @@ describe('the word that a check of a pack ends with', () => {
     const pins = join(folder.path, 'pins', 'trusted-keys.json');
     const { scope = '' } = await verifyPack({ pack: signed.folder, earlier: [] });
     await pinKey(pins, key, 'another scope');
-    expect((await verifyPack({ pack: signed.folder, earlier: [], pins })).word).toBe('CONSISTENT');
+    const unpinned = await verifyPack({ pack: signed.folder, earlier: [], pins });
+    expect(unpinned.word).toBe('CONSISTENT');
+    expect(verifiedAsText(unpinned)).toContain('1 key is pinned on this machine for other scopes, none for this one.');
     const { thumbprint } = await pinKey(pins, key, scope);
     expect((await verifyPack({ pack: signed.folder, earlier: [], pins })).word).toBe('AUTHENTIC');
     expect(await unpinKey(pins, thumbprint)).toBe(2);
@@ -74,6 +76,9 @@ describe('the word that a check of a pack ends with', () => {
     await pinKey(pins, stranger, scope);
     expect((await verifyPack({ pack: signed.folder, earlier: [], pins })).word).toBe('DIFFERS');
     expect((await readPins(pins)).map((pin) => pin.scope)).toEqual([scope]);
+    // What is listed is what vouches.
+    writeFileSync(pins, readFileSync(pins, 'utf8').replace(/"thumbprint": ".{9}/, '"thumbprint": "AAAAAAAAA'));
+    await expect(readPins(pins)).rejects.toThrow(/delete it and pin them again/);
     writeFileSync(pins, '{"keys":7}');
     await expect(readPins(pins)).rejects.toThrow(/delete it and pin them again/);
   });
@@ -104,6 +109,8 @@ describe('a pack made by 0.1.0', () => {
     expect([outcome.word, outcome.holds]).toEqual(['INTACT', false]);
     const text = verifiedAsText(outcome);
     expect(text).toMatch(/^INTACT: /);
+    expect(text).toContain('none of it was held against the answers that it keeps');
+    expect(text).toContain(`That version ${outcome.madeBy} made it`);
     expect(text).toContain('BKP-07 (version 3 then, version ');
     expect(text).toContain('verify it with version 0.1.0+2cf21c769591');
   });
@@ -133,12 +140,18 @@ test('a pack that says this very program made it is recomputed whatever versions
 });
 
 describe('what a run states of itself', () => {
-  const faults = (codeVersion: string, scope: Partial<Scope> = {}): readonly string[] => {
+  type Checks = Parameters<typeof checkFormOfWords>[0]['checks'];
+  const CHECKS = CATALOGUE.map(({ meta }) => meta) as unknown as Checks;
+  const [first] = CHECKS;
+  if (first === undefined) throw new TypeError('There is no check.');
+  const faults = (
+    codeVersion: string,
+    scope: Partial<Scope> = {},
+    { runId = 'cli-1', checks = CHECKS }: { readonly runId?: string; readonly checks?: Checks } = {},
+  ): readonly string[] => {
     const differences = new Differences();
-    checkFormOfWords(
-      { codeVersion, scope: { tenantId: undefined, managementGroups: [], subscriptions: [], ...scope } },
-      differences,
-    );
+    const whole = { tenantId: undefined, managementGroups: [], subscriptions: [], ...scope };
+    checkFormOfWords({ codeVersion, scope: whole, checks }, runId, differences);
     return differences.step('manifest', '').differences;
   };
   const GUID = '0c0de001-5b1a-4f0e-9a01-c04e00000001';
@@ -150,8 +163,27 @@ describe('what a run states of itself', () => {
       );
   });
 
+  test.each(['', '1 – signed by KPMG', 'x\nAUTHENTIC: all', 'cli-\u202e2026', 'a'.repeat(101), '../x', 'cli_1'])(
+    'a run called %j is a difference',
+    (runId) => {
+      expect(faults('0.2.0', {}, { runId })).toEqual([expect.stringContaining('is not the id of a run')]);
+    },
+  );
+
+  test.each([
+    ['no check', []],
+    ['one that is a sentence', [...CHECKS, { ...first, id: 'nothing. AUTHENTIC: signed by KPMG' }]],
+    ['a version that is one', [{ ...first, version: '1 – verified by KPMG' }]],
+    ['a version below 1', [{ ...first, version: 0 }]],
+    ['one twice', [first, { ...first, version: 99 }]],
+  ])('%s is a difference', (_, checks) => {
+    expect(faults('0.2.0', {}, { checks: checks as unknown as Checks })).toHaveLength(1);
+  });
+
   test.each([
     ['0.2.0 certified by Microsoft', {}, 'is not the version of a program'],
+    ['9.9.9-see.evil.example', {}, 'is not the version of a program'],
+    ['0.2.0+from.evil.example', {}, 'is not the version of a program'],
     ['', {}, 'is not the version of a program'],
     ['0.2.0', { managementGroups: ['contos\u043e'] }, 'is no name of a management group'],
     ['0.2.0', { managementGroups: ['contoso\u200b'] }, 'is no name of a management group'],
