@@ -68,9 +68,3 @@ export const requestBody = z.strictObject({
     .optional()
     .describe('Configured addresses, or addresses in configured domains. Left out: the configured ones.'),
 });
-
-/** The same as JSON Schema 2020-12, for OpenAPI. */
-export function requestBodyJsonSchema(): object {
-  const schema = z.toJSONSchema(requestBody, { io: 'input' });
-  return Object.fromEntries(Object.entries(schema).filter(([name]) => name !== '$schema'));
-}

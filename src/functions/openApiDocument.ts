@@ -1,9 +1,9 @@
-import { requestBodyJsonSchema } from '../app/requestBody.ts';
+import { manifestJsonSchema, requestBodyJsonSchema } from '../app/apiSchemas.ts';
 import { RUN_ID } from '../app/runRequest.ts';
 import { CODE_VERSION } from '../app/version.ts';
 import { CHAIN_SCHEMAS, chainPath } from './openApiChain.ts';
 import { json, problem, SHA256 } from './openApiParts.ts';
-import { AS_OF_SCHEMAS, EXCERPT_SCHEMAS, MANIFEST_SCHEMA, PROGRESS_SCHEMA, TALLY } from './openApiSchemas.ts';
+import { AS_OF_SCHEMAS, EXCERPT_SCHEMAS, PROGRESS_SCHEMA, TALLY } from './openApiSchemas.ts';
 
 const RUN = {
   name: 'runId',
@@ -249,7 +249,7 @@ export function openApiDocument() {
         },
         ...EXCERPT_SCHEMAS,
         ...AS_OF_SCHEMAS,
-        Manifest: MANIFEST_SCHEMA,
+        Manifest: manifestJsonSchema(),
         Problem: {
           type: 'object',
           description: 'RFC 9457.',

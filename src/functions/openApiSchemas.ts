@@ -1,6 +1,5 @@
 import { REQUIREMENTS } from '../domain/requirement.ts';
 import { RUN_STAGES } from '../app/run/stageAnswer.ts';
-import { BASELINE, SHA256 } from './openApiParts.ts';
 
 export const GUID = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$';
 
@@ -143,64 +142,5 @@ export const PROGRESS_SCHEMA = {
     },
     endsAbout: { ...MOMENT, description: 'When the run will have ended, reckoned from how it went so far.' },
     waitingUntil: { ...MOMENT, description: 'Nothing happens before.' },
-  },
-} as const;
-
-const NAMES = { type: 'array', items: { type: 'string' } } as const;
-
-/** Packs of version 1, which 0.1.0 made, say neither `endedAt` nor `settings`. */
-export const MANIFEST_SCHEMA = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['schemaVersion', 'kind', 'runId', 'asOf', 'codeVersion', 'baseline', 'previousManifestSha256', 'parts'],
-  if: { properties: { schemaVersion: { const: 2 } } },
-  then: { required: ['endedAt', 'settings'] },
-  properties: {
-    schemaVersion: { enum: [1, 2] },
-    kind: { const: 'unbroken-manifest' },
-    runId: { type: 'string' },
-    asOf: MOMENT,
-    endedAt: { ...MOMENT, description: 'When the last question was answered and the pack was made.' },
-    settings: {
-      type: 'object',
-      description: 'What the run was told to do, beside the baseline.',
-      additionalProperties: false,
-      required: ['portalBase', 'sampleSize', 'crossCheckSize'],
-      properties: {
-        portalBase: { type: 'string', format: 'uri' },
-        ownerTag: { type: 'string' },
-        sampleSize: { ...COUNT, description: 'Disks drawn for testing by hand.' },
-        crossCheckSize: { ...COUNT, description: 'Resources read again from Azure Resource Manager.' },
-        timeBudgetMinutes: { ...COUNT, description: 'Minutes for which Azure’s limits may make the run wait.' },
-        excerpts: {
-          type: 'array',
-          items: {
-            type: 'object',
-            additionalProperties: false,
-            required: ['name'],
-            properties: { name: { type: 'string' }, subscriptions: NAMES, requirements: NAMES, subjects: NAMES },
-          },
-        },
-      },
-    },
-    redacted: { const: true, description: 'Names were replaced.' },
-    codeVersion: { type: 'string' },
-    baseline: BASELINE,
-    previousManifestSha256: { oneOf: [SHA256, { type: 'null' }] },
-    parts: {
-      type: 'array',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'sha256', 'bytes', 'mediaType'],
-        properties: {
-          name: { type: 'string' },
-          sha256: SHA256,
-          bytes: COUNT,
-          rows: { ...COUNT, description: 'Lines of a `.jsonl.gz`.' },
-          mediaType: { type: 'string' },
-        },
-      },
-    },
   },
 } as const;

@@ -118,7 +118,7 @@ const part = z.strictObject({
   name: z.string().min(1),
   sha256,
   bytes: z.int().min(0),
-  rows: z.int().min(0).optional(),
+  rows: z.int().min(0).optional().describe('Lines of a `.jsonl.gz`.'),
   mediaType: z.string(),
 });
 
@@ -132,7 +132,8 @@ const common = {
   parts: z.array(part),
 };
 
-const manifest = z.discriminatedUnion(
+/** `manifest.json`, as versions 1 and 2 of the format have it. */
+export const manifest = z.discriminatedUnion(
   'schemaVersion',
   [
     // As version 0.1.0 of the program wrote it.
@@ -146,16 +147,22 @@ const manifest = z.discriminatedUnion(
     z.strictObject({
       schemaVersion: z.literal(FORMAT),
       ...common,
-      endedAt: z.iso.datetime({ precision: 3 }),
-      settings: z.strictObject({
-        portalBase: z.url({ protocol: /^https$/ }),
-        ownerTag: z.string().optional(),
-        sampleSize: z.int().min(0),
-        crossCheckSize: z.int().min(0),
-        timeBudgetMinutes: z.int().min(0).optional(),
-        excerpts: excerptPlans.optional(),
-      }),
-      redacted: z.literal(true).optional(),
+      endedAt: z.iso.datetime({ precision: 3 }).describe('When the last question was answered and the pack was made.'),
+      settings: z
+        .strictObject({
+          portalBase: z.url({ protocol: /^https$/ }),
+          ownerTag: z.string().optional(),
+          sampleSize: z.int().min(0).describe('Disks drawn for testing by hand.'),
+          crossCheckSize: z.int().min(0).describe('Resources read again from Azure Resource Manager.'),
+          timeBudgetMinutes: z
+            .int()
+            .min(0)
+            .optional()
+            .describe('Minutes for which Azure’s limits may make the run wait.'),
+          excerpts: excerptPlans.optional(),
+        })
+        .describe('What the run was told to do, beside the baseline.'),
+      redacted: z.literal(true).optional().describe('Names were replaced.'),
     }),
   ],
   { error: 'is of another version than 1 or 2; use the program that made the pack, or a newer one' },

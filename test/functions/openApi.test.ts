@@ -4,7 +4,8 @@ import addFormats from 'ajv-formats';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 import { openApiDocument } from '../../src/functions/openApiDocument.ts';
-import { requestBody, requestBodyJsonSchema } from '../../src/app/requestBody.ts';
+import { requestBodyJsonSchema } from '../../src/app/apiSchemas.ts';
+import { requestBody } from '../../src/app/requestBody.ts';
 import { openApiPage } from '../../scripts/docs/openApi.ts';
 
 const OPEN_API = openApiDocument();
