@@ -68,6 +68,7 @@ export function withOwnPage(listed: RecoveryPoint, own: Lookup<RecoveryPoint> | 
     tiers: tiersOfBoth(listed.tiers, page.tiers),
     // Kept for long is the worse word for a key that has to outlive it, gone already for a restore.
     ...expiryOfBoth(listed.expiryTime, page.expiryTime),
+    ...(page.isExpiryUntold === true ? { isExpiryUntold: true } : {}),
     // False also where a page leaves it out: true by either is a word of Azure's.
     isSoftDeleted:
       listed.isSoftDeleted === undefined || page.isSoftDeleted === undefined
@@ -124,11 +125,15 @@ function tiersOfBoth(
 }
 
 /**
- * Whether its retention has ended: Azure removes it at a moment of its own choosing, and until then nothing says that a restore
+ * Whether its retention has ended, or may have where Azure does not tell when it does: Azure removes it at a moment of its own choosing, and until then nothing says that a restore
  * could start from it.
  * @see https://learn.microsoft.com/rest/api/backup/recovery-points/list#recoverypointproperties
  */
-export function hasExpired({ expiryTime, earlierExpiryTime = expiryTime }: RecoveryPoint, asOf: string): boolean {
+export function mayHaveExpired(
+  { expiryTime, earlierExpiryTime = expiryTime, isExpiryUntold }: RecoveryPoint,
+  asOf: string,
+): boolean {
+  if (isExpiryUntold === true && expiryTime === undefined) return true;
   return (instant(earlierExpiryTime) ?? Number.POSITIVE_INFINITY) <= (instant(asOf) ?? Number.NEGATIVE_INFINITY);
 }
 
@@ -152,7 +157,7 @@ export function newestUsable(
     if (usable === 'no') continue;
     const at = instant(point.time);
     if (at === undefined) doubtfulAt = Number.POSITIVE_INFINITY;
-    else if (usable === 'unknown' || (asOf !== undefined && hasExpired(point, asOf)))
+    else if (usable === 'unknown' || (asOf !== undefined && mayHaveExpired(point, asOf)))
       doubtfulAt = Math.max(doubtfulAt, at);
     else if (at > foundAt) {
       found = point;

@@ -14,6 +14,8 @@ export interface MeantAbsence {
   readonly onlyRecorded?: true;
   /** Set where of the bank an open scenario alone shows it. */
   readonly onlyOpen?: true;
+  /** Set where no row of the bank shows it, but a case of `test/assess/checks/across/stateBeside.test.ts` does. */
+  readonly onlyByHand?: true;
   readonly learnMore: string;
 }
 
@@ -42,6 +44,13 @@ export const MEANT_ABSENCES: readonly MeantAbsence[] = [
     path: 'properties.encryptionSettingsCollection',
     says: 'Azure Disk Encryption was never on',
     learnMore: 'https://learn.microsoft.com/rest/api/compute/disks/get#encryptionsettingscollection',
+  },
+  {
+    source: 'disks',
+    path: 'properties.lastOwnershipUpdateTime',
+    says: 'since Azure keeps this time, it was neither attached nor detached, nor its VM started or deallocated',
+    onlyByHand: true,
+    learnMore: 'https://learn.microsoft.com/rest/api/compute/disks/get#disk',
   },
   {
     source: 'disks',

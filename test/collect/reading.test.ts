@@ -325,9 +325,20 @@ describe('traps of Azure’s JSON, all of them sprung in one reader', () => {
     expect([detail?.lastSuccessfulTestFailoverTime, detail?.lastRpoCalculatedTime]).toEqual([undefined, undefined]);
     const properties = { recoveryPointTime: never, recoveryPointProperties: { expiryTime: never } };
     const [point] = SOURCES.recoveryPoints.read(readRow({ id: POINT, properties }));
-    expect([point?.time, point?.expiryTime]).toEqual([undefined, undefined]);
+    expect([point?.time, point?.expiryTime, point?.isExpiryUntold]).toEqual([undefined, undefined, undefined]);
     const [disk] = SOURCES.disks.read(readRow({ id: DISK, properties: { timeCreated: never } }));
     expect(disk?.timeCreated).toBeUndefined();
+  });
+
+  test('a block of retention that does not say when that ends is told from one that is not there', () => {
+    const untold = (properties: object): boolean | undefined =>
+      SOURCES.recoveryPoints.read(readRow({ id: POINT, properties }))[0]?.isExpiryUntold;
+    expect([
+      untold({ recoveryPointProperties: { ruleName: 'Daily' } }),
+      untold({ recoveryPointProperties: { expiryTime: 'soon' } }),
+      untold({ recoveryPointProperties: null }),
+      untold({}),
+    ]).toEqual([true, true, undefined, undefined]);
   });
 
   test('seven fractional digits without a Z are a time of that very millisecond, in UTC', () => {

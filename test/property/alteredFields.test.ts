@@ -34,12 +34,13 @@ test(`a tenth of the fields, each altered in two rows: nothing becomes Compliant
 }, 300_000);
 
 // With the value the finding is there; without it, Azure has said that there is none.
-test.each(MEANT_ABSENCES.filter(({ onlyRecorded, onlyOpen }) => onlyRecorded !== true && onlyOpen !== true))(
-  '$source $path: its absence says that $says, its presence is believed',
-  async (meant) => {
-    const improved = await improvedWithout(meant, judge, cases);
-    // Otherwise it stands in the list for nothing.
-    expect(improved.length).toBeGreaterThan(0);
-    expect(improved.every(({ meant: excused }) => excused)).toBe(true);
-  },
-);
+test.each(
+  MEANT_ABSENCES.filter(
+    ({ onlyRecorded, onlyOpen, onlyByHand }) => onlyRecorded !== true && onlyOpen !== true && onlyByHand !== true,
+  ),
+)('$source $path: its absence says that $says, its presence is believed', async (meant) => {
+  const improved = await improvedWithout(meant, judge, cases);
+  // Otherwise it stands in the list for nothing.
+  expect(improved.length).toBeGreaterThan(0);
+  expect(improved.every(({ meant: excused }) => excused)).toBe(true);
+});

@@ -107,6 +107,7 @@ export function pointsPath(id: string): string {
 export function toRecoveryPoint({ resource, properties }: Row): RecoveryPoint {
   const keys = properties.block('keyAndSecret');
   const disks = properties.block('recoveryPointDiskConfiguration');
+  const retention = properties.block('recoveryPointProperties');
   const item = resource.id.replace(/\/recoverypoints\/[^/]+$/, '');
   return {
     ...resource,
@@ -124,9 +125,15 @@ export function toRecoveryPoint({ resource, properties }: Row): RecoveryPoint {
     numberOfDisksIncluded: disks?.number('numberOfDisksIncludedInBackup'),
     numberOfDisksAttached: disks?.number('numberOfDisksAttachedToVm'),
     securityType: properties.text('securityType'),
-    expiryTime: properties.block('recoveryPointProperties')?.instant('expiryTime'),
-    isSoftDeleted: softDeleted(properties.block('recoveryPointProperties')?.value('isSoftDeleted')),
+    expiryTime: retention?.instant('expiryTime'),
+    ...(retention !== undefined && !isMoment(retention.value('expiryTime')) ? { isExpiryUntold: true } : {}),
+    isSoftDeleted: softDeleted(retention?.value('isSoftDeleted')),
   };
+}
+
+/** A date that stands for never is one too: that it never ends is told. */
+function isMoment(value: unknown): boolean {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
 }
 
 /**

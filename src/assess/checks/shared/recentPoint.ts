@@ -3,7 +3,7 @@ import { DAY, instant, isoDay } from '../../../base/time.ts';
 import type { Outcome } from '../../../domain/check.ts';
 import type { Gap } from '../../../domain/estate.ts';
 import type { RecoveryPoint } from '../../../domain/facts.ts';
-import { hasExpired, usabilityOf } from '../../../domain/recoveryPoint.ts';
+import { mayHaveExpired, usabilityOf } from '../../../domain/recoveryPoint.ts';
 import type { BackedUp } from '../../chain/subjects.ts';
 import { asRead } from './asRead.ts';
 import { compliant, evidence, hidden, limited, nonCompliant, unknown } from './outcome.ts';
@@ -33,7 +33,7 @@ export function recentPoint(backup: BackedUp, maximumAgeDays: number, asOf: stri
     const usable = usabilityOf(point);
     const time = instant(point.time);
     if (usable === 'no') continue;
-    if (usable === 'unknown' || time === undefined || time > tomorrow || hasExpired(point, asOf)) {
+    if (usable === 'unknown' || time === undefined || time > tomorrow || mayHaveExpired(point, asOf)) {
       doubtful.push(point);
       continue;
     }
@@ -66,8 +66,8 @@ function doubtOf(backup: BackedUp, doubtful: readonly RecoveryPoint[], asOf: str
   if (pages.size > 0) return hidden(OWN_PAGE, [...pages]);
   if (doubtful.length === 0) return undefined;
   return unknown(
-    rows.some((point) => hasExpired(point, asOf))
-      ? `Whether a restore could start from ${counted(doubtful.length, 'recovery point')} is not known: a retention has ended, or a state or time is not one this check knows.`
+    rows.some((point) => mayHaveExpired(point, asOf))
+      ? `Whether a restore could start from ${counted(doubtful.length, 'recovery point')} is not known: a retention has ended or does not say when it does, or a state or time is not one this check knows.`
       : `The state or time of ${counted(doubtful.length, 'recovery point')} is not one this check knows.`,
   );
 }

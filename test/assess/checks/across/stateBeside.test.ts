@@ -148,7 +148,24 @@ const expired = (draft: Draft): Draft => {
 const expiredInList = (draft: Draft): Draft =>
   expired(draft).patch('recoveryPointDetails', POINT, { expiryTime: '2027-11-20T00:00:00.000Z' });
 
+const untold = (draft: Draft): Draft => {
+  const facts = { expiryTime: undefined, isExpiryUntold: true } as const;
+  for (const point of draft.rows.recoveryPoints.keys()) draft.patch('recoveryPoints', point, facts);
+  return draft.patch('recoveryPointDetails', POINT, facts);
+};
+
 moreCasesOf('BKP-01', VM, [
+  {
+    name: 'of every recovery point Azure tells the retention, but not when it ends',
+    given: untold,
+    status: 'Unknown',
+    because: /does not say when/,
+  },
+  {
+    name: 'the list does not tell when the retention ends, the own page does',
+    given: (draft) => untold(draft).patch('recoveryPointDetails', POINT, { expiryTime: '2027-11-20T00:00:00.000Z' }),
+    status: 'Compliant',
+  },
   { name: 'the retention has ended by the list, not by the own page', given: expiredInList, status: 'Unknown' },
   {
     name: 'the retention of every recovery point has ended',
@@ -161,24 +178,38 @@ moreCasesOf('RST-03', ITEM, [
   { name: 'the retention has ended by the list, not by the own page', given: expiredInList, status: 'Unknown' },
   { name: 'the retention of every recovery point has ended', given: expired, status: 'Unknown' },
 ]);
+/** The newest recovery point names no disks, and no snapshot of it is left. */
+function unnamedAndUnseen(draft: Draft): void {
+  const none = {
+    includedDisks: undefined,
+    excludedDisks: undefined,
+    numberOfDisksIncluded: undefined,
+    numberOfDisksAttached: undefined,
+  };
+  for (const [id] of draft.rows.diskRestorePoints) draft.drop('diskRestorePoints', id);
+  for (const [id] of draft.rows.restorePoints) draft.drop('restorePoints', id);
+  draft.patch('recoveryPoints', POINT, none).patch('recoveryPointDetails', POINT, none);
+}
+
 moreCasesOf('BKP-07', DATA_DISK, [
   { name: 'the retention of every recovery point has ended', given: expired, status: 'Unknown' },
   {
     name: 'attached after the newest recovery point, which names no disks',
     given: (draft) => {
-      const none = {
-        includedDisks: undefined,
-        excludedDisks: undefined,
-        numberOfDisksIncluded: undefined,
-        numberOfDisksAttached: undefined,
-      };
-      for (const [id] of draft.rows.diskRestorePoints) draft.drop('diskRestorePoints', id);
-      for (const [id] of draft.rows.restorePoints) draft.drop('restorePoints', id);
-      draft.patch('recoveryPoints', POINT, none).patch('recoveryPointDetails', POINT, none);
+      unnamedAndUnseen(draft);
       draft.patch('disks', DATA_DISK, { ownershipChanged: draft.asOf });
     },
     status: 'Unknown',
     because: /the disk was attached, or its VM was started or deallocated, after that/,
+  },
+  {
+    // As test/alterations/absence.ts has it.
+    name: 'the same of one whose last change of hands is not told: Azure keeps no such time where there was none',
+    given: (draft) => {
+      unnamedAndUnseen(draft);
+      draft.patch('disks', DATA_DISK, { ownershipChanged: undefined });
+    },
+    status: 'Compliant',
   },
   {
     name: 'the same, and the recovery point names it',
