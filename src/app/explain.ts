@@ -20,7 +20,7 @@ import { baselineOfPack, estateOf } from './packEvidence.ts';
 import type { Settings } from './settings.ts';
 import { quickCheck } from './verify/quickCheck.ts';
 
-/** The id is none, or the pack says nothing of it. */
+/** What was given is no resource id, or the pack says nothing of it. */
 export class ExplainError extends Error {
   override readonly name = 'ExplainError';
 }

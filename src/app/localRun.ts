@@ -47,7 +47,7 @@ export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
     throw new SettingsError('Mail was asked for but UNBROKEN_MAIL_TO is empty: name the recipients.');
   await tryOutFolder(options.outFolder);
   const stored = settings.storage !== undefined;
-  // In a history that HTTP reads, an id must not follow from the time: who knows it can ask for its evidence. A moment that
+  // In a history that HTTP reads, an id must not follow from the time: anyone who knows it can ask for its evidence. A moment that
   // was given is the demo's: there the same run has the same id.
   const guessable = !stored || options.asOf !== undefined;
   const folder = createFolderStore(options.outFolder);

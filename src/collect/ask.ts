@@ -71,7 +71,7 @@ export async function* ask(
     if ('next' in answering) while ((await answering.next()).done !== true) yield* came.splice(0);
     else await answering;
   } catch (error) {
-    // A question that is left for later has no answer, be it that a page came already.
+    // A question that is left for later has no answer, even if a page of it came already.
     if (error instanceof SliceOverError) throw error;
     // An SDK that stumbles over a 200 does not make it a refusal; but a list that goes on is not whole.
     const connection = isRestError(error) && error.response === undefined;

@@ -73,7 +73,7 @@ function amount(text: string | undefined): number | undefined {
   return text !== undefined && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
 }
 
-/** Milliseconds of a `hh:mm:ss` header; undefined when it is none. */
+/** Milliseconds of a `hh:mm:ss` header; undefined for anything else. */
 export function windowOf(header: string | undefined): number | undefined {
   const match = /^(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))?$/.exec(header?.trim() ?? '');
   if (match === null) return undefined;

@@ -93,7 +93,7 @@ const SIGN_IN = /Authentication|CredentialUnavailable/;
 
 /**
  * @throws CredentialError when no token can be obtained
- * @throws the error itself when it is none of the network's: a fault is not a gap
+ * @throws the error itself when it did not come from the network: a fault is not a gap
  */
 export function failureOfError(error: unknown, accepted: boolean): Failure {
   if (error instanceof CredentialError) throw error;

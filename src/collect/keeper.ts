@@ -67,7 +67,7 @@ export class Keeper {
   /** Ends a question: keeps the rows that were only taken, and tells what came of it. */
   observe(observation: Observation, answer: TakenAnswer): void {
     if (this.#first !== undefined) {
-      // Who knows the estate knows its first answer, but not what Azure will call it.
+      // Anyone who knows the estate knows its first answer, but not what Azure will call it.
       this.#first.update(JSON.stringify(observation.requestIds));
       this.#firstAnswer = this.#first.digest('hex');
       this.#first = undefined;

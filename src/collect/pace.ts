@@ -167,7 +167,7 @@ export function obeyLimits(clock: Clock, report: Report, retries: number, titleO
       },
     },
     isHeld: (subscription) => (held.get(subscription) ?? 0) > 0,
-    // Connections stay open after the last question, and with them what they lead to: nothing of a run may hang on there.
+    // Connections stay open after the last question, and so does all that they refer to: that must be nothing of a run.
     onChange: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -44,7 +44,7 @@ export type FindVault = (key: KeyUrl, named: ArmId | undefined) => ArmId | undef
 /**
  * A disk encryption set leaves the vault out when it lies in another subscription, and Azure's field is made for key vaults:
  * a key of a managed HSM is looked for by its host wherever something else is named. A vault that was moved to another group keeps
- * its address, and what names it its old id: the address decides. An id of a vault that has another name than the address is none.
+ * its address, while others still name it by its old id: the address decides. A vault of another name than in the address is not the one.
  * @see https://learn.microsoft.com/rest/api/compute/disk-encryption-sets/get#keyfordiskencryptionset
  */
 export function vaultFinder(vaults: Iterable<KeyVault>): FindVault {

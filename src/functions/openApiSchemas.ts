@@ -140,7 +140,7 @@ export const PROGRESS_SCHEMA = {
       description: 'Requests to Azure Resource Manager; told after each slice of collecting, once they are planned.',
       properties: { answered: COUNT, planned: COUNT },
     },
-    endsAbout: { ...MOMENT, description: 'When the run will have ended, reckoned from how it went so far.' },
+    endsAbout: { ...MOMENT, description: 'When the run will have ended, estimated from how it went so far.' },
     waitingUntil: { ...MOMENT, description: 'Nothing happens before.' },
   },
 } as const;

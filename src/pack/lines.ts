@@ -54,7 +54,7 @@ function textOf(bytes: Uint8Array, what: string): string {
   }
 }
 
-/** A text as JSON. @throws PackReadError where it is none, or nested deeper, or of more values, than anything of ours */
+/** A text as JSON. @throws PackReadError where it is not JSON, or nested deeper, or of more values, than anything of ours */
 export function jsonOf(line: string, what: string): unknown {
   const beyond = beyondBounds(line);
   if (beyond !== undefined) throw new PackReadError(`${what} ${beyond}: reading stops there.`);

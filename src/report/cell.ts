@@ -22,7 +22,7 @@ export type Cell =
   /** Long and without spaces: stays on one line, for looking up and copying. */
   | { readonly kind: 'id'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly to: LinkTarget; readonly plain: string }
-  /** Reckoned by the program that opens the workbook, from cells that a person fills in: made by code alone, never of a value. */
+  /** Calculated by the program that opens the workbook, from cells that a person fills in: written by code alone, never taken from a value. */
   | { readonly kind: 'formula'; readonly formula: string }
   /** Empty, to be filled in by hand. */
   | { readonly kind: 'input' }

@@ -5,7 +5,7 @@ import { list } from './words.ts';
 
 type Moved = Pick<Change, 'before' | 'after' | 'qualifierBefore' | 'qualifierAfter'>;
 
-/** `Compliant → Compliant – limited`; `none` where the verdict was not there, or is not any more. */
+/** `Compliant → Compliant – limited`; `none` where the verdict was not there, or is there no longer. */
 export function moveText({ before, after, qualifierBefore, qualifierAfter }: Moved): string {
   const told = (status: Moved['before'], qualifier: Qualifier | undefined): string =>
     status === undefined ? 'none' : answerText(status, qualifier);

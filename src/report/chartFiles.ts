@@ -4,7 +4,7 @@ import { escapeXml } from './escapeXml.ts';
 export interface SheetChart {
   /** `chart1.xml`. */
   readonly xml: string;
-  /** For who cannot see it. */
+  /** For those who cannot see it. */
   readonly description: string;
   /** Counted from 1. */
   readonly fromRow: number;

@@ -17,7 +17,7 @@ const ORDER = [
   'scheme',
 ];
 
-/** exceljs always makes Calibri the workbook's own font, by which every program reckons the width of columns. */
+/** exceljs always makes Calibri the workbook's own font, from which every program calculates the width of columns. */
 const OWN_FONT = '<font><sz val="10"/><name val="Arial"/><family val="2"/></font>';
 
 /** `xl/styles.xml` with fonts as the schema wants them, and a font of its own that every machine has. */

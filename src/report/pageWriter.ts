@@ -8,7 +8,7 @@ import { PAGE, TABLE } from './styles.ts';
 import { heightOf } from './textHeight.ts';
 import type { SheetExtras } from './workbookPackage.ts';
 
-/** Writes a page line by line. Cells that span the page are merged, so their height is reckoned here: no program does it for them. */
+/** Writes a page line by line. Cells that span the page are merged, so their height is calculated here: no program does it for them. */
 export function writePage(sheet: PageSheet, index: PackIndex, target: SheetTarget): void {
   const worksheet = target.writer.addWorksheet(sheet.name, {
     properties: { tabColor: { argb: `FF${sheet.tab}` } },

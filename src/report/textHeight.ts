@@ -10,7 +10,7 @@ const FIXED_LETTERS_PER_WIDTH = 0.92;
 
 /**
  * Points that wrapped text takes in a column of a given width. Rows get their height written down, for programs
- * differ in whether they reckon it when they open a file. Errs to the high side.
+ * differ in whether they calculate it when they open a file. Errs to the high side.
  */
 export function heightOf(text: string, width: number, font: Partial<ExcelJS.Font> | undefined): number {
   const size = font?.size ?? 10;

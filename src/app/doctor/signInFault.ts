@@ -14,7 +14,7 @@ export function signInFault(cause: unknown): never {
   throw new Error(`Could not get a token for Azure: ${because}.`, { cause });
 }
 
-/** The errors that an aggregate of errors holds; the error itself where it is none. */
+/** The errors that an aggregate holds; of any other error, itself. */
 function* leavesOf(error: unknown): Generator<{ readonly name: string }> {
   if (!(error instanceof Error)) return;
   const inner: unknown = 'errors' in error ? error.errors : undefined;

@@ -6,8 +6,8 @@ import { mapped } from '../../domain/sequence.ts';
 import type { FactRows } from '../../report/packContents.ts';
 
 /**
- * The facts that an excerpt may show: a sheet lists facts without looking for their verdicts, so that what is let through is
- * shown.
+ * The facts that an excerpt may show: a sheet lists facts without looking for their verdicts, so that
+ * whatever passes here is shown.
  * @param inside the subscriptions of a reader who is limited to some
  * @param about the narrowed record, where the excerpt is for named resources
  */

@@ -31,7 +31,7 @@ export interface Past {
   readonly takenOver: TakenOver;
   /** Why a run that has a predecessor starts a new chain, as a sentence; undefined where the chain holds. */
   readonly broken: string | undefined;
-  /** ISO 8601: the moment of the run that this one follows, be its pack trusted or not; null for a first run. */
+  /** ISO 8601: the moment of the run that this one follows, whether its pack is trusted or not; null for a first run. */
   readonly follows: string | null;
 }
 

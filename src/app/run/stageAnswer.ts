@@ -36,7 +36,7 @@ export type StageAnswer =
       readonly answered: number;
       /** What all slices so far came to. */
       readonly headway?: Headway | undefined;
-      /** ISO 8601: when the run will have ended, as far as that can be reckoned. */
+      /** ISO 8601: when the run will have ended, as far as that can be estimated. */
       readonly endsAbout?: string | undefined;
       readonly waitUntil?: string | undefined;
       /** What is waited for. */
@@ -63,7 +63,7 @@ export interface RunProgress {
   readonly answered?: number | undefined;
   /** Requests to Resource Manager that were answered, of those planned. */
   readonly requests?: Headway['requests'];
-  /** ISO 8601: when the run will have ended, as far as that can be reckoned from how it went so far. */
+  /** ISO 8601: when the run will have ended, estimated from how it went so far. */
   readonly endsAbout?: string | undefined;
   /** ISO 8601. */
   readonly waitingUntil?: string | undefined;

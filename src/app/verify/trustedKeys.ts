@@ -46,7 +46,7 @@ export async function readPins(file: string): Promise<readonly PinnedKey[]> {
   }
 }
 
-/** Pins a key for a scope; one that is pinned already stays as it is. @throws PackReadError where the key is none, or too weak */
+/** Pins a key for a scope; one that is pinned already stays as it is. @throws PackReadError where it is no key, or too weak */
 export async function pinKey(file: string, keyFile: string, scope: string): Promise<PinnedKey> {
   const key = await readPublicKey(keyFile);
   const pin = { scope, thumbprint: thumbprintOf(key), publicKey: { ...key.export({ format: 'jwk' }) } };

@@ -94,7 +94,7 @@ export async function wantedKeys(
 
 /**
  * Keys of disk encryption sets that lie in another tenant: nothing that this run may ask knows them, so that they are no
- * gap but evidence to be had elsewhere. A vault that is merely not among those read is taken for none of them.
+ * gap but evidence to be found elsewhere. A vault that is merely not among those read does not count as one.
  */
 export function crossTenantKeys(
   sets: Iterable<DiskEncryptionSet>,

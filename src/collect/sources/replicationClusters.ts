@@ -12,8 +12,8 @@ import { vaultsInUse } from './shared/vaults.ts';
 const API_VERSION = '2025-02-01';
 
 /**
- * Shared disks stand here only. A cluster is asked for in the container of its items: reading it there is an action that a
- * custom role can hold, reading those of a whole vault is none. A 404 proves nothing: it may be an older service in that region.
+ * Shared disks stand here only. A cluster is asked for in the container of its items: a custom role can hold the
+ * action of reading it there, but none for those of a whole vault. A 404 proves nothing: it may be an older service in that region.
  * @see https://learn.microsoft.com/rest/api/site-recovery/replication-protection-clusters/list-by-replication-protection-containers
  */
 export const replicationClusters = defineSource({

@@ -182,7 +182,7 @@ function contentHtml(cell: Cell): string {
     case 'code':
     case 'id':
       return `<code>${escape(cell.text)}</code>`;
-    // Reckoned from what a person types, which a page does not take.
+    // Calculated from what a person types, which a page does not take.
     case 'formula':
     case 'input':
       return '';

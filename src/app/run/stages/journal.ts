@@ -21,7 +21,7 @@ import { fileOf, partIn, WorkFileError, writeWhole, type WorkFile, type WorkPlac
 
 /** Where the journal of a plan lies: a run that was ended and is done again is planned anew, and asks anew. */
 const BELOW = 'journal';
-/** Seconds, and answers, after which what came is put down: a crash loses no more. */
+/** Seconds, and answers, after which what came is written: a crash loses no more. */
 const SECONDS = 30;
 const ANSWERS = 2000;
 
@@ -37,9 +37,9 @@ export class Journal implements Keeping {
   readonly #chain: Entry[];
   #answered: number;
   #segment: Segment | undefined;
-  #putDownAt: number;
+  #writtenAt: number;
   #openGraph = 0;
-  /** Rows may have come that belong to no answer: what came last is not put down. */
+  /** Rows may have come that belong to no answer: what came last is not written. */
   #isBroken = false;
   readonly #waiting: (() => void)[] = [];
   #kept: Promise<void> = Promise.resolve();
@@ -51,11 +51,11 @@ export class Journal implements Keeping {
     this.#caller = caller;
     this.#chain = [...chain];
     this.#answered = chain.at(-1)?.answered ?? 0;
-    this.#putDownAt = clock.now().getTime();
+    this.#writtenAt = clock.now().getTime();
   }
 
   /**
-   * The journal of a run, with what an earlier slice put down.
+   * The journal of a run, with what an earlier slice wrote.
    * @param key says which plan is carried out
    * @throws WorkFileError where another identity asked then: what it may read is not what this one may
    */
@@ -134,17 +134,17 @@ export class Journal implements Keeping {
     if (!whole) this.#isBroken = true;
   };
 
-  /** Puts down what came, when it is time, and not while a question is still being answered: its rows would be orphans. */
+  /** Writes what came, when it is time, and not while a question is still being answered: its rows would be orphans. */
   settled = (): void => {
     if (this.#openGraph > 0) return;
-    if (this.#isDue() && !this.#isBroken) this.#putDown();
+    if (this.#isDue() && !this.#isBroken) this.#write();
     for (const wake of this.#waiting.splice(0)) wake();
   };
 
-  /** Puts down all that came. Where a question to Resource Graph broke off, its rows are orphans: then what came last is left out. */
+  /** Writes all that came. Where a question to Resource Graph broke off, its rows are orphans: then what came last is left out. */
   async flush(): Promise<void> {
     if (this.#openGraph > 0 || this.#isBroken) this.#segment?.close();
-    else this.#putDown();
+    else this.#write();
     this.#segment = undefined;
     await this.#kept;
   }
@@ -153,7 +153,7 @@ export class Journal implements Keeping {
   async parts(): Promise<readonly Part[]> {
     const { folder } = this.#work;
     if (this.#chain.length === 0) {
-      // Nothing was put down in between, so what came last is all: already as a pack has it.
+      // Nothing was written in between, so this segment holds everything, already in the form of a pack.
       const segment = this.#open();
       this.#segment = undefined;
       segment.answers.addLine(callerLine(this.#caller));
@@ -174,7 +174,7 @@ export class Journal implements Keeping {
   #isDue(): boolean {
     if (!this.#work.outlives) return false;
     const since = this.#answered - (this.#chain.at(-1)?.answered ?? 0);
-    return since > 0 && (since >= ANSWERS || this.#clock.now().getTime() - this.#putDownAt >= SECONDS * 1000);
+    return since > 0 && (since >= ANSWERS || this.#clock.now().getTime() - this.#writtenAt >= SECONDS * 1000);
   }
 
   #open(): Segment {
@@ -186,8 +186,8 @@ export class Journal implements Keeping {
     return this.#segment;
   }
 
-  #putDown(): void {
-    this.#putDownAt = this.#clock.now().getTime();
+  #write(): void {
+    this.#writtenAt = this.#clock.now().getTime();
     const segment = this.#segment;
     if (segment === undefined) return;
     this.#segment = undefined;

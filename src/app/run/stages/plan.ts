@@ -38,7 +38,7 @@ export interface Planned {
   };
   /** Why nothing could be taken over, though there is a run before. */
   readonly lost?: string;
-  /** ISO 8601: the moment of the run that this one follows, be its pack trusted or not; null for a first run. */
+  /** ISO 8601: the moment of the run that this one follows, whether its pack is trusted or not; null for a first run. */
   readonly follows: string | null;
   /** The baseline in force, whatever becomes of its file meanwhile. */
   readonly baseline: WorkFile;

@@ -56,7 +56,7 @@ function namesNoDisk(job: DiskRestoreJob): Gap {
   );
 }
 
-/** A disk that was made before the job began, or after it ended, is none that it made, whatever its id or its tags say. */
+/** A disk that was made before the job began, or after it ended, was not made by it, whatever its id or its tags say. */
 export function isOfTime(job: Pick<DiskRestoreJob, 'startTime' | 'endTime'>, disk: Disk): boolean {
   const [created, start, end] = [instant(disk.timeCreated), instant(job.startTime), instant(job.endTime)];
   if (created === undefined) return true;

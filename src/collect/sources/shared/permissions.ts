@@ -11,7 +11,7 @@ export const PERMISSIONS: Fields = {
 };
 
 /**
- * Azure sends all four lists, empty ones too: a list that is missing was not read, and is none of no rights.
+ * Azure sends all four lists, empty ones too: a list that is missing was not read, which is not the same as no rights.
  * @see https://learn.microsoft.com/rest/api/authorization/role-definitions/get#permission
  * @throws MalformedRowError when one is missing, or when there is no permission at all.
  */
