@@ -14,7 +14,7 @@ import { acknowledge } from './judging/acknowledgedGaps.ts';
 import { earlierReadingsOf } from './judging/earlierReadings.ts';
 import { gapsOf, incompleteBecause, shrunkSources } from './judging/completeness.ts';
 import { by, compareText } from '../base/order.ts';
-import { blastRadiusOf, lineageOf, lineageTogether } from './chain/lineage.ts';
+import { blastRadiusOf, KeyLineage, LINEAGE_KINDS, lineageTogether } from './chain/lineage.ts';
 import { Agreement } from './judging/agreement.ts';
 import { otherReadings } from './judging/readings.ts';
 import { rollUp } from './judging/rollUp.ts';
@@ -122,34 +122,41 @@ function judgeReading(input: AssessmentInput, room: Room): Assessment {
   return { record: recordOf(input, chains, room), seen: chains.seen };
 }
 
+/** Kinds of subject that are judged, or depend on keys. Disks are left out: they come last. */
+const LOOKED_AT = [...new Set([...JUDGED_KINDS, ...LINEAGE_KINDS])].filter((kind) => kind !== 'disk');
+
 /** Subjects and disks are made one by one, judged and let go: what stays is what is said of them. */
 function judged(
   { subjects, disks, joins }: Chains,
   judging: Judging,
   { grow, keepById }: Room,
-): Pick<RunRecord, 'verdicts' | 'chains' | 'summary'> {
+): Pick<RunRecord, 'verdicts' | 'chains' | 'summary'> & Required<Pick<RunRecord, 'lineage'>> {
   const docket = new Docket(judging, grow);
   const index = new AnswerIndex(keepById);
-  for (const kind of JUDGED_KINDS)
-    if (kind !== 'disk') for (const subject of subjects[kind]) index.keep(docket.judge(kind, subject));
+  const lineage = new KeyLineage(joins, keepById);
+  for (const kind of LOOKED_AT)
+    for (const subject of subjects[kind]) {
+      index.keep(docket.judge(kind, subject));
+      lineage.take(kind, subject);
+    }
   const chains = grow<ChainRow>();
   const summary = new Summary();
   for (const disk of disks) {
     index.turnTo(docket.judge('disk', diskSubject(joins, disk)));
+    lineage.takeDisk(disk);
     const row = rollUp(disk, index, judging.absence);
     chains.add(row);
     summary.add(row);
   }
-  return { verdicts: docket.verdicts(), chains: chains.whole(), summary: summary.rows() };
+  return { verdicts: docket.verdicts(), chains: chains.whole(), lineage: lineage.all(), summary: summary.rows() };
 }
 
 function recordOf(input: AssessmentInput, all: Chains, room: Room): RunRecord {
   const { reader } = all;
-  const lineage = lineageOf(all, room.keepById);
   const { estate, baseline, coverage, population } = input;
   const { asOf } = estate;
   const judging = judgingWith(baseline, reader);
-  const { verdicts, chains, summary } = judged(all, judging, room);
+  const { verdicts, chains, lineage, summary } = judged(all, judging, room);
   const { previousPopulation } = input;
   const { maximumShrinkPercent } = baseline.population;
   const completeness = { estate, coverage, population, previousPopulation, maximumShrinkPercent };

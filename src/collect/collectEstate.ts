@@ -15,7 +15,7 @@ import type { AzureConnection } from './connection.ts';
 import { crossCheck } from './crossCheck.ts';
 import { gapsOfUnasked, readDetails } from './details.ts';
 import { readTables } from './graphTables.ts';
-import type { AnySource, Given } from './defineSource.ts';
+import type { AnySource, Calls, Given } from './defineSource.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { countNotAssessed } from './notAssessed.ts';
 import { populationOf } from './population.ts';
@@ -121,9 +121,9 @@ export async function collectFrom(asking: Asking, wanted: Wanted): Promise<Colle
   report({ kind: 'requestsPlanned', requests, seconds, because: planText(told) });
   let plan = foreseen;
   counting.begin((answered) => report({ kind: 'requestAnswered', answered, planned: plan.requests }));
-  const before = async (source: AnySource): Promise<void> => {
+  const before = async (source: AnySource, calls: Calls): Promise<void> => {
     await turn.decide(source, plan, given);
-    plan = await revised(plan, source, given, turn);
+    plan = await revised(plan, source, calls, turn);
   };
   await readDetails(intake, ASKED, given, { concurrency, pace: asking.pace, before, turn });
   const sent = counting.sent();

@@ -1,12 +1,13 @@
 import { EVERY_SUBSCRIPTION, type Gap } from '../domain/estate.ts';
 import type { AskedSourceId } from '../domain/facts.ts';
-import type { AnySource, ArmAsk, ArmCall, Given } from './defineSource.ts';
+import type { AnySource, ArmAsk, ArmCall, Calls, Given } from './defineSource.ts';
 import { gapsFor, type Intake } from './intake.ts';
 import { inLanes } from '../base/io/inLanes.ts';
 import { subscriptionOf } from '../domain/armId.ts';
 import type { Pace } from './pace.ts';
 import { titleOf } from './sources/list.ts';
 import type { Turn } from './turn.ts';
+import { workedOut } from './workedOut.ts';
 
 /** What ARM is asked for one source. */
 interface Step {
@@ -21,8 +22,8 @@ interface Asking {
   readonly turn?: Turn;
   readonly concurrency: number;
   readonly pace: Pick<Pace, 'isHeld' | 'onChange'>;
-  /** Told before the calls of a source are made, when what they follow from is known. */
-  readonly before?: (source: AnySource) => Promise<void>;
+  /** Told the calls of a source before they are made, when what they follow from is known. */
+  readonly before?: (source: AnySource, calls: Calls) => Promise<void>;
 }
 
 /** Reads from ARM what Resource Graph does not have: each source after those that it needs. */
@@ -61,10 +62,10 @@ async function take(
   given: Given<AskedSourceId>,
   { concurrency, pace, before, turn }: Asking,
 ): Promise<void> {
-  await before?.(source);
+  const asked = workedOut(() => ask.calls(given));
+  await before?.(source, asked);
   let calls = 0;
   const { isHeld, onChange } = pace;
-  const asked = ask.calls(given);
   await inLanes(turn?.calls(source, asked) ?? asked, concurrency, { laneOf, isHeld, onChange }, async (call) => {
     if ('because' in call) {
       intake.gap(call);

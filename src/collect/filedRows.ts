@@ -119,7 +119,7 @@ class FiledRows<Entry> implements Keyed<Entry> {
 
   #placeOf(id: ArmId): number | undefined {
     const start = lineOf(id, '');
-    for (const place of this.#places.under(textHash(id))) if (this.#lines.at(place).startsWith(start)) return place;
+    for (const place of this.#places.under(textHash(id))) if (this.#lines.beginsWith(place, start)) return place;
     return undefined;
   }
 }

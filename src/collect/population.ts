@@ -27,9 +27,7 @@ export function populationOf(
   const seen = new Set(roll.seen);
   return SOURCE_IDS.flatMap((source) => {
     const tally = intake.tallies[source];
-    const kept = new Map<string, number>();
-    for (const { subscriptionId } of tally.rows().values())
-      kept.set(subscriptionId, (kept.get(subscriptionId) ?? 0) + 1);
+    const kept = tally.kept();
     const subscriptions = new Set([...roll.expectedBy.keys(), ...tally.subscriptions(), ...kept.keys()]);
     return [...subscriptions].sort().map((subscriptionId): PopulationRow => {
       const counts = tally.countsIn(subscriptionId);

@@ -4,7 +4,7 @@ import { spanText } from '../base/time.ts';
 import { subscriptionOf } from '../domain/armId.ts';
 import type { AskedSourceId } from '../domain/facts.ts';
 import type { AskArm } from './asking.ts';
-import type { AnySource, Foreseen, Given } from './defineSource.ts';
+import type { AnySource, Calls, Foreseen, Given } from './defineSource.ts';
 import {
   actionOf,
   armAskOf,
@@ -42,15 +42,8 @@ export async function planRequests(
 }
 
 /** The plan once the calls of a source are known for certain, right before they are made. */
-export async function revised(
-  plan: RequestPlan,
-  source: AnySource,
-  given: Given<AskedSourceId>,
-  turn: Turn,
-): Promise<RequestPlan> {
-  const ask = armAskOf(source);
-  if (ask === undefined) return plan;
-  const now = await rowsOf(source, turn.calls(source, ask.calls(given)));
+export async function revised(plan: RequestPlan, source: AnySource, calls: Calls, turn: Turn): Promise<RequestPlan> {
+  const now = await rowsOf(source, turn.calls(source, calls));
   return planOf([...plan.rows.filter((row) => row.source !== source.id), ...now], turn.rotations());
 }
 

@@ -45,6 +45,8 @@ export class Tally<Fact extends Resource> {
   private readonly tallied: Keyed<TalliedFact<Fact>>;
   private readonly overruled = new Map<ArmId, TalliedFact<Fact>>();
   private readonly counts = new Map<string, RowCounts>();
+  /** How many rows are held of each subscription. */
+  private readonly held = new Map<string, number>();
   private readonly malformed: Gap[] = [];
   /** Ids about which rows disagree. */
   private readonly disputed = new Set<ArmId>();
@@ -169,10 +171,18 @@ export class Tally<Fact extends Resource> {
     return [...this.counts.keys()];
   }
 
+  /** How many facts there are of each subscription. */
+  kept(): ReadonlyMap<string, number> {
+    const kept = new Map(this.held);
+    for (const [id, { fact }] of this.overruled) if (!this.tallied.has(id)) addOne(kept, fact.subscriptionId);
+    return kept;
+  }
+
   private hold(fact: Fact, page: number, counts: RowCounts): void {
     const held = this.tallied.get(fact.id);
     if (held === undefined) {
       this.tallied.set(fact.id, { fact, page });
+      addOne(this.held, fact.subscriptionId);
       return;
     }
     // A page that has shifted may show another state of the row again; on one page, Azure may count such rows once or twice.
@@ -229,6 +239,10 @@ export class Tally<Fact extends Resource> {
 export function tiesOut(counted: number, { received, repeats, twice }: RowCounts): boolean {
   const most = received - repeats;
   return counted <= most && counted >= most - twice;
+}
+
+function addOne(counts: Map<string, number>, of: string): void {
+  counts.set(of, (counts.get(of) ?? 0) + 1);
 }
 
 function emptyCounts(): RowCounts {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Earlier } from '../../src/collect/asking.ts';
 import type { AnySource, ArmCall, Given } from '../../src/collect/defineSource.ts';
-import { armAskOf, planOf } from '../../src/collect/requestLimits.ts';
+import { armAskOf, planOf, type RequestPlan } from '../../src/collect/requestLimits.ts';
 import { planRequests, planText, revised } from '../../src/collect/requestPlan.ts';
 import { SOURCES } from '../../src/collect/sources/list.ts';
 import { Turn } from '../../src/collect/turn.ts';
@@ -59,6 +59,16 @@ async function placed(turn: Turn, source: AnySource, given: Given<AskedSourceId>
   return found;
 }
 
+/** The plan as it is right before a source is asked. */
+function revisedBy(
+  turn: Turn,
+  plan: RequestPlan,
+  source: AnySource,
+  given: Given<AskedSourceId>,
+): Promise<RequestPlan> {
+  return revised(plan, source, armAskOf(source)?.calls(given) ?? [], turn);
+}
+
 const isAsked = (call: ArmCall | Gap): call is ArmCall => 'what' in call && call.carried === undefined;
 
 describe('how many machines a run reads', () => {
@@ -105,7 +115,7 @@ test('what was never read comes first, then what was read longest ago; the rest 
   // 60 that nobody read, the ten that are too old, and five of the others.
   expect(asked).toEqual([...range(70, 80), ...range(95, 100), ...range(100, 160)]);
   expect(calls.filter((call) => 'what' in call && call.carried === 'stands')).toHaveLength(85);
-  const plan = await revised(planOf([]), SOURCES.recoveryPoints, given, turn);
+  const plan = await revisedBy(turn, planOf([]), SOURCES.recoveryPoints, given);
   expect(plan.requests).toBe(75);
 });
 
@@ -117,7 +127,7 @@ test('of encrypted machines the newest points are opened first, older ones as fa
   let plan = await planRequests(ASKED, given);
   for (const source of ASKED) {
     await turn.decide(source, plan, given);
-    plan = await revised(plan, source, given, turn);
+    plan = await revisedBy(turn, plan, source, given);
   }
   const calls = await placed(turn, SOURCES.recoveryPointDetails, given);
   // 150 an hour: 20 lists, the newest point of each of 20 machines, and 110 older ones.
@@ -131,7 +141,7 @@ test('of encrypted machines the newest points are opened first, older ones as fa
   plan = await planRequests(ASKED, given);
   for (const source of ASKED) {
     await next.decide(source, plan, given);
-    plan = await revised(plan, source, given, next);
+    plan = await revisedBy(next, plan, source, given);
   }
   const later = await placed(next, SOURCES.recoveryPointDetails, given);
   expect(later.filter((call) => 'what' in call && call.carried === 'stands')).toHaveLength(130);

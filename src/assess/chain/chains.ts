@@ -5,7 +5,7 @@ import type { CarriedSourceId } from '../../domain/facts.ts';
 import { readEstate, type EstateReader } from '../../domain/reader.ts';
 import type { Coverage, PopulationRow } from '../../domain/record.ts';
 import { made, type Sequence } from '../../domain/sequence.ts';
-import { diskInChain, diskWithKeys, type DiskInChain, type DiskWithKeys } from './diskInChain.ts';
+import { diskInChain, diskWithKeys, type DiskInChain } from './diskInChain.ts';
 import { by } from '../../base/order.ts';
 import { joinEstate, type Joins } from './joins.ts';
 import { scopeSubjects } from './subjects/access.ts';
@@ -31,8 +31,6 @@ export interface Chains {
   readonly subjects: SubjectsByName;
   /** Sorted by id; made each time they are read. */
   readonly disks: Sequence<DiskInChain>;
-  /** The same with their keys alone. */
-  readonly keyed: Sequence<DiskWithKeys>;
   /** Restores that this run saw itself. */
   readonly seen: Carried;
 }
@@ -56,7 +54,6 @@ export function buildChains(input: ChainInput): Chains {
     reader: joins.reader,
     joins,
     disks,
-    keyed,
     subjects,
     seen: joins.seenRestores.own,
   };

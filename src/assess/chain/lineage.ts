@@ -5,12 +5,11 @@ import { encryptionSetsOf, type DiskWithKeys } from './diskInChain.ts';
 import { compareText } from '../../base/order.ts';
 import { inOrder, type KeepById, type Keyed } from '../../domain/keyed.ts';
 import type { Sequence } from '../../domain/sequence.ts';
-import type { Chains } from './chains.ts';
 import type { Joins } from './joins.ts';
 import { vaultSubjectOf } from './judgedKeys.ts';
 import { encryptionSetOf } from './protection.ts';
 import { usabilityOf, vaultTiers } from '../../domain/recoveryPoint.ts';
-import type { BackedUp, KeyLink, SubjectsByName } from './subjects.ts';
+import type { BackedUp, KeyLink, Subject, SubjectName } from './subjects.ts';
 
 interface Dependent {
   readonly kind: DependentKind;
@@ -19,63 +18,83 @@ interface Dependent {
   readonly role?: DiskRole;
 }
 
-type ToTell = Pick<Chains, 'joins' | 'keyed' | 'subjects'>;
+type Telling = { readonly [K in SubjectName]?: (joins: Joins, subject: Subject<K>) => Iterable<KeyDependence> };
 
-/** Everything that depends on a key, once for each key and way; sorted by key, kind, dependent and way. */
-export function lineageOf(chains: ToTell, keep: KeepById): Sequence<KeyDependence> {
-  const found = keep<KeyDependence>();
-  for (const one of dependences(chains)) put(found, one);
-  return inOrder(found.sorted(itself));
-}
+/** How each kind of subject but disks tells which keys it depends on. */
+const TELLING: Telling = {
+  snapshot: ofSnapshot,
+  restorePoint: ofRestorePoint,
+  protectedItem: ofBackup,
+  recoveryServicesVault: ofVault,
+  failoverTarget: ofFailover,
+};
 
-function* dependences({ joins, keyed, subjects }: ToTell): Generator<KeyDependence> {
-  for (const disk of keyed) yield* ofDisk(joins, disk);
-  yield* ofSnapshots(joins);
-  yield* ofRestorePoints(joins);
-  yield* ofBackups(subjects);
-  yield* ofFailovers(subjects);
-}
+/** Kinds of subject that depend on keys, disks left out. */
+export const LINEAGE_KINDS = Object.keys(TELLING) as readonly SubjectName[];
 
-function* ofSnapshots(joins: Joins): Generator<KeyDependence> {
-  for (const { snapshot, guarded } of joins.snapshots.all) {
-    const dependent: Dependent = { kind: 'snapshot', dependent: snapshot.id, name: snapshot.name };
-    yield* ofSet(joins, encryptionSetOf(snapshot), dependent);
-    for (const keys of guarded.protection.guest === 'none' ? [] : (snapshot.ade?.keys ?? []))
-      for (const link of joins.keys.ofAde(keys, snapshot.id)) yield dependence(link, undefined, dependent);
+/** Gathers what depends on which key while the estate is judged: each subject is made once for both. */
+export class KeyLineage {
+  readonly #joins: Joins;
+  readonly #found: Keyed<KeyDependence>;
+
+  constructor(joins: Joins, keep: KeepById) {
+    this.#joins = joins;
+    this.#found = keep<KeyDependence>();
+  }
+
+  take<K extends SubjectName>(kind: K, subject: Subject<K>): void {
+    for (const one of TELLING[kind]?.(this.#joins, subject) ?? []) put(this.#found, one);
+  }
+
+  takeDisk(disk: DiskWithKeys): void {
+    for (const one of ofDisk(this.#joins, disk)) put(this.#found, one);
+  }
+
+  /** Everything that depends on a key, once for each key and way; sorted by key, kind, dependent and way. */
+  all(): Sequence<KeyDependence> {
+    return inOrder(this.#found.sorted(itself));
   }
 }
 
-function* ofRestorePoints(joins: Joins): Generator<KeyDependence> {
-  for (const { id, name, points } of joins.restorePoints.all) {
-    const copies = points.rows.flatMap((point) => point.copies);
-    for (const set of new Set(copies.map((copy) => copy.guarded.protection.diskEncryptionSetId)))
-      yield* ofSet(joins, set, { kind: 'restorePoint', dependent: id, name });
-  }
+function* ofSnapshot(
+  joins: Joins,
+  { aspects: { snapshot, guarded } }: Subject<'snapshot'>,
+): Generator<KeyDependence, void> {
+  const dependent: Dependent = { kind: 'snapshot', dependent: snapshot.id, name: snapshot.name };
+  yield* ofSet(joins, encryptionSetOf(snapshot), dependent);
+  for (const keys of guarded.protection.guest === 'none' ? [] : (snapshot.ade?.keys ?? []))
+    for (const link of joins.keys.ofAde(keys, snapshot.id)) yield dependence(link, undefined, dependent);
 }
 
-function* ofBackups({ protectedItem, recoveryServicesVault }: SubjectsByName): Generator<KeyDependence> {
-  for (const { identity, aspects } of protectedItem) {
-    const dependent: Dependent = { kind: 'recoveryPoints', dependent: identity.id, name: identity.name };
-    const { restorable, vaultKey, backup } = aspects;
-    if (restorable.from === 'recoveryPoint')
-      for (const link of restorable.recoveryPointKeys.values()) yield dependence(link, undefined, dependent);
-    if (vaultKey !== undefined && liesInVault(backup)) yield dependence(vaultKey, backup.item.vaultId, dependent);
-  }
-  for (const { identity, aspects } of recoveryServicesVault) {
-    const { vaultBackups } = aspects;
-    const dependent: Dependent = { kind: 'recoveryServicesVault', dependent: identity.id, name: identity.name };
-    if (vaultBackups.of !== 'disk' && vaultBackups.key !== undefined)
-      yield dependence(vaultBackups.key, identity.id, dependent);
-  }
+function* ofRestorePoint(joins: Joins, { aspects }: Subject<'restorePoint'>): Generator<KeyDependence, void> {
+  const { id, name, points } = aspects.captured;
+  const copies = points.rows.flatMap((point) => point.copies);
+  for (const set of new Set(copies.map((copy) => copy.guarded.protection.diskEncryptionSetId)))
+    yield* ofSet(joins, set, { kind: 'restorePoint', dependent: id, name });
 }
 
-function* ofFailovers({ failoverTarget }: SubjectsByName): Generator<KeyDependence> {
-  for (const { identity, aspects } of failoverTarget) {
-    const dependent: Dependent = { kind: 'failoverTarget', dependent: identity.id, name: identity.name };
-    for (const { targetKey, adeKey } of aspects.legs) {
-      if (targetKey !== undefined) yield dependence(targetKey, targetKey.namedBy, dependent);
-      if (adeKey !== undefined) yield dependence(adeKey, undefined, dependent);
-    }
+function* ofBackup(_joins: Joins, { identity, aspects }: Subject<'protectedItem'>): Generator<KeyDependence, void> {
+  const dependent: Dependent = { kind: 'recoveryPoints', dependent: identity.id, name: identity.name };
+  const { restorable, vaultKey, backup } = aspects;
+  if (restorable.from === 'recoveryPoint')
+    for (const link of restorable.recoveryPointKeys.values()) yield dependence(link, undefined, dependent);
+  if (vaultKey !== undefined && liesInVault(backup)) yield dependence(vaultKey, backup.item.vaultId, dependent);
+}
+
+function* ofVault(
+  _joins: Joins,
+  { identity, aspects: { vaultBackups } }: Subject<'recoveryServicesVault'>,
+): Generator<KeyDependence, void> {
+  const dependent: Dependent = { kind: 'recoveryServicesVault', dependent: identity.id, name: identity.name };
+  if (vaultBackups.of !== 'disk' && vaultBackups.key !== undefined)
+    yield dependence(vaultBackups.key, identity.id, dependent);
+}
+
+function* ofFailover(_joins: Joins, { identity, aspects }: Subject<'failoverTarget'>): Generator<KeyDependence, void> {
+  const dependent: Dependent = { kind: 'failoverTarget', dependent: identity.id, name: identity.name };
+  for (const { targetKey, adeKey } of aspects.legs) {
+    if (targetKey !== undefined) yield dependence(targetKey, targetKey.namedBy, dependent);
+    if (adeKey !== undefined) yield dependence(adeKey, undefined, dependent);
   }
 }
 
@@ -97,7 +116,7 @@ function itself<Entry>(entry: Entry): Entry {
   return entry;
 }
 
-/** How much dies with each key, sorted by key. @param lineage sorted as `lineageOf` does */
+/** How much dies with each key, sorted by key. @param lineage sorted as `KeyLineage.all` does */
 export function blastRadiusOf(lineage: Iterable<KeyDependence>): readonly BlastRadius[] {
   const found: BlastRadius[] = [];
   let tally: Tally | undefined;

@@ -1,19 +1,21 @@
 import { deflateRawSync } from 'node:zlib';
-import { openBlocks, type Packed } from './openBlocks.ts';
-import type { Extent, ScratchFile } from './scratchFile.ts';
+import { openBlocks, type Block } from './openBlocks.ts';
+import type { ScratchFile } from './scratchFile.ts';
 
 /** Characters of a block: what one reading unpacks. */
 const BLOCK = 48_000;
+/** Bytes of a file up to which blocks are put into it as they are: reading one here and there is then a tenth of the work. */
+const PLAIN = 256 * 2 ** 20;
 
 /**
- * Many lines in little memory: packed in blocks, each unpacked when one of its lines is read. Lines hold no line feed.
+ * Many lines in little memory: in blocks, each read when one of its lines is, and packed but for the first of a file. Lines hold no line feed.
  * @param file where the blocks are put; they stay in memory where it is left out
  * @param pulse called for each block that is packed or unpacked
  */
 export class LineBlocks {
   readonly #file: ScratchFile | undefined;
   readonly #pulse: () => void;
-  readonly #blocks: Packed[] = [];
+  readonly #blocks: Block[] = [];
   /** Place of each block's first line. */
   readonly #starts: number[] = [];
   /** Not packed yet. */
@@ -43,15 +45,18 @@ export class LineBlocks {
   pack(): void {
     if (this.#pending.length === 0) return;
     this.#starts.push(this.#length - this.#pending.length);
-    const text = Buffer.from(this.#pending.join('\n'));
-    const bytes = deflateRawSync(text, { level: 1, memLevel: 9, chunkSize: BLOCK });
-    const { length } = text;
-    this.#blocks.push(
-      this.#file === undefined ? inMemory(bytes, length) : inFile(this.#file, this.#file.append(bytes), length),
-    );
+    this.#blocks.push(this.#put(Buffer.from(this.#pending.join('\n'))));
     this.#pulse();
     this.#pending = [];
     this.#pendingLength = 0;
+  }
+
+  #put(text: Buffer): Block {
+    const file = this.#file;
+    const { length } = text;
+    if (file !== undefined && file.size + length <= PLAIN) return { ...inFile(file, text), length, isPacked: false };
+    const packed = deflateRawSync(text, { level: 1, memLevel: 9, chunkSize: BLOCK });
+    return { ...(file === undefined ? inMemory(packed) : inFile(file, packed)), length, isPacked: true };
   }
 
   /** @throws RangeError where there is no such line */
@@ -59,6 +64,14 @@ export class LineBlocks {
     const line = this.#isPending(place) ? this.#pending[place - this.#packed] : this.#kept(place);
     if (line === undefined) throw new RangeError(`There is no line ${String(place)}.`);
     return line;
+  }
+
+  /** Whether a line begins with a text, without making a string of it all. */
+  beginsWith(place: number, text: string): boolean {
+    if (this.#isPending(place)) return this.#pending[place - this.#packed]?.startsWith(text) === true;
+    const block = this.#blockOf(place);
+    const own = this.#blocks[block];
+    return own !== undefined && openBlocks.beginsWith(own, place - (this.#starts[block] ?? 0), text, this.#pulse);
   }
 
   /** Lines from one place up to another, which reads faster than one by one. */
@@ -104,13 +117,14 @@ export class LineBlocks {
   }
 }
 
-function inFile(file: ScratchFile, extent: Extent, length: number): Packed {
-  return { read: () => file.read(extent), length };
+function inFile(file: ScratchFile, bytes: Uint8Array): Pick<Block, 'read'> {
+  const extent = file.append(bytes);
+  return { read: () => file.read(extent) };
 }
 
 /** The bytes alone: what zlib gives is the beginning of something larger. */
-function inMemory(bytes: Buffer, length: number): Packed {
+function inMemory(bytes: Buffer): Pick<Block, 'read'> {
   const own = Buffer.allocUnsafeSlow(bytes.length);
   bytes.copy(own);
-  return { read: () => own, length };
+  return { read: () => own };
 }

@@ -1,10 +1,12 @@
 import { inflateRawSync } from 'node:zlib';
 
 /** A block on its own, in memory or in a file. */
-export interface Packed {
-  readonly read: () => Uint8Array;
+export interface Block {
+  /** Its bytes as they are kept. */
+  readonly read: () => Buffer;
   /** Bytes of it unpacked. */
   readonly length: number;
+  readonly isPacked: boolean;
 }
 
 /** Blocks kept unpacked, so that reading here and there in several lists at once unpacks each block seldom. */
@@ -25,25 +27,37 @@ interface Opened {
  * a while and then go leave holes between those that stay.
  */
 class OpenBlocks {
-  readonly #opened = new Map<Packed, Opened>();
+  readonly #opened = new Map<Block, Opened>();
   readonly #free = Array.from({ length: KEPT }, (_none, slot) => slot);
   #slots: Buffer | undefined;
 
   /** A line of a block; undefined where it has none there. @param pulse called where the block is unpacked for it */
-  lineOf(block: Packed, line: number, pulse: () => void): string | undefined {
+  lineOf(block: Block, line: number, pulse: () => void): string | undefined {
+    const opened = this.#ready(block, pulse);
+    const [start, next] = [opened.starts[line], opened.starts[line + 1]];
+    return start === undefined || next === undefined ? undefined : opened.bytes.toString('utf8', start, next - 1);
+  }
+
+  /** Whether a line of a block begins with a text. @param pulse as of `lineOf` */
+  beginsWith(block: Block, line: number, text: string, pulse: () => void): boolean {
+    const { bytes, starts } = this.#ready(block, pulse);
+    const start = starts[line];
+    return start !== undefined && bytes.toString('utf8', start, start + Buffer.byteLength(text)) === text;
+  }
+
+  /** All lines of a block, which is not kept for it. */
+  linesOf(block: Block): readonly string[] {
+    return (this.#opened.get(block)?.bytes ?? unpacked(block)).toString('utf8').split('\n');
+  }
+
+  #ready(block: Block, pulse: () => void): Opened {
     let opened = this.#opened.get(block);
     if (opened === undefined) {
       pulse();
       opened = this.#open(unpacked(block));
     } else this.#opened.delete(block);
     this.#opened.set(block, opened);
-    const [start, next] = [opened.starts[line], opened.starts[line + 1]];
-    return start === undefined || next === undefined ? undefined : opened.bytes.toString('utf8', start, next - 1);
-  }
-
-  /** All lines of a block, which is not kept for it. */
-  linesOf(block: Packed): readonly string[] {
-    return (this.#opened.get(block)?.bytes ?? unpacked(block)).toString('utf8').split('\n');
+    return opened;
   }
 
   #open(bytes: Buffer): Opened {
@@ -68,9 +82,11 @@ class OpenBlocks {
 
 export const openBlocks = new OpenBlocks();
 
-function unpacked(block: Packed): Buffer {
+function unpacked(block: Block): Buffer {
+  const bytes = block.read();
+  if (!block.isPacked) return bytes;
   // One piece of just the size that it takes: what is allocated beyond it has to be collected.
-  return inflateRawSync(block.read(), { chunkSize: Math.max(64, block.length) });
+  return inflateRawSync(bytes, { chunkSize: Math.max(64, block.length) });
 }
 
 const LINE_FEED = 0x0a;

@@ -26,6 +26,10 @@ export class ScratchFile {
     closing.register(this, this.#descriptor);
   }
 
+  get size(): number {
+    return this.#size;
+  }
+
   append(bytes: Uint8Array): Extent {
     const offset = this.#size;
     let written = 0;
@@ -36,7 +40,7 @@ export class ScratchFile {
   }
 
   /** @throws RangeError beyond its end */
-  read({ offset, length }: Extent): Uint8Array {
+  read({ offset, length }: Extent): Buffer {
     const bytes = Buffer.allocUnsafe(length);
     let got = 0;
     while (got < length) {
