@@ -1,9 +1,12 @@
 import { deflateRawSync } from 'node:zlib';
+import { GatheredLines } from './gatheredLines.ts';
 import { openBlocks, type Block } from './openBlocks.ts';
 import type { ScratchFile } from './scratchFile.ts';
 
-/** Characters of a block: what one reading unpacks. */
+/** Bytes of a block: what one reading unpacks. */
 const BLOCK = 48_000;
+/** A block, and the line that fills it up. */
+const ROOM = 56 * 1024;
 /** Bytes of a file up to which blocks are put into it as they are: reading one here and there is then a tenth of the work. */
 const PLAIN = 256 * 2 ** 20;
 
@@ -19,8 +22,7 @@ export class LineBlocks {
   /** Place of each block's first line. */
   readonly #starts: number[] = [];
   /** Not packed yet. */
-  #pending: string[] = [];
-  #pendingLength = 0;
+  readonly #pending = new GatheredLines(ROOM);
   #length = 0;
 
   constructor(file?: ScratchFile, pulse: () => void = () => undefined) {
@@ -34,10 +36,9 @@ export class LineBlocks {
 
   /** Takes a line. @returns its place */
   add(line: string): number {
-    this.#pending.push(line);
-    this.#pendingLength += line.length + 1;
+    this.#pending.add(line);
     this.#length += 1;
-    if (this.#pendingLength >= BLOCK) this.pack();
+    if (this.#pending.size >= BLOCK) this.pack();
     return this.#length - 1;
   }
 
@@ -45,10 +46,9 @@ export class LineBlocks {
   pack(): void {
     if (this.#pending.length === 0) return;
     this.#starts.push(this.#length - this.#pending.length);
-    this.#blocks.push(this.#put(Buffer.from(this.#pending.join('\n'))));
+    this.#blocks.push(this.#put(this.#pending.bytes));
     this.#pulse();
-    this.#pending = [];
-    this.#pendingLength = 0;
+    this.#pending.clear();
   }
 
   #put(text: Buffer): Block {
@@ -61,14 +61,14 @@ export class LineBlocks {
 
   /** @throws RangeError where there is no such line */
   at(place: number): string {
-    const line = this.#isPending(place) ? this.#pending[place - this.#packed] : this.#kept(place);
+    const line = this.#isPending(place) ? this.#pending.at(place - this.#packed) : this.#kept(place);
     if (line === undefined) throw new RangeError(`There is no line ${String(place)}.`);
     return line;
   }
 
   /** Whether a line begins with a text, without making a string of it all. */
   beginsWith(place: number, text: string): boolean {
-    if (this.#isPending(place)) return this.#pending[place - this.#packed]?.startsWith(text) === true;
+    if (this.#isPending(place)) return this.#pending.at(place - this.#packed)?.startsWith(text) === true;
     const block = this.#blockOf(place);
     const own = this.#blocks[block];
     return own !== undefined && openBlocks.beginsWith(own, place - (this.#starts[block] ?? 0), text, this.#pulse);
