@@ -12,11 +12,15 @@ const UNFIT =
   // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202d\u202e\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** Most text: nothing to look for in it. */
+const PLAIN = /^[ -~\n]*$/;
+
 /**
  * Any text made fit for a workbook, a mail or a terminal: line ends become `\n`, every character that cannot be shown
  * is written as its code point, e.g. `⟨U+0007⟩`. Text without such characters is returned as it is.
  */
 export function cleanText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replaceAll('\r\n', '\n')
     .replace(UNFIT, (character) => `⟨U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`);
@@ -42,6 +46,7 @@ export function oneLine(text: string): string {
  * @see https://learn.microsoft.com/openspecs/office_standards/ms-oi29500/ (ST_Xstring)
  */
 export function escapeForSheet(text: string): string {
+  if (!text.includes('_x')) return text;
   return text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
 }
 

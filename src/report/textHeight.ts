@@ -17,38 +17,71 @@ export function heightOf(text: string, width: number, font: Partial<ExcelJS.Font
   const letters =
     font?.name === 'Courier New' ? FIXED_LETTERS_PER_WIDTH : font?.bold === true ? 0.95 : LETTERS_PER_WIDTH;
   const perLine = Math.max(1, Math.floor((width - 2) * (11 / size) * letters));
+  return Math.min(HIGHEST, Math.round((linesIn(text, perLine) * size * LINE + 3) * 4) / 4);
+}
+
+function linesIn(text: string, perLine: number): number {
+  if (!text.includes('\n')) return linesOf(text, perLine);
   let lines = 0;
   for (const paragraph of text.split('\n')) lines += linesOf(paragraph, perLine);
-  return Math.min(HIGHEST, Math.round((lines * size * LINE + 3) * 4) / 4);
+  return lines;
 }
 
 /** Lines break at spaces; a word longer than a line breaks at its signs, as LibreOffice does, or anywhere, as Excel does. */
 function linesOf(paragraph: string, perLine: number): number {
   if (paragraph.length <= perLine) return 1;
-  const words = paragraph.split(' ');
-  const atSpaces = linesOfPieces(words, ' ', perLine);
-  if (words.every((word) => word.length <= perLine)) return atSpaces;
-  return Math.max(atSpaces, ...SIGNS.map((signs) => linesOfPieces(paragraph.split(signs), '', perLine)));
+  const filling = new Filling(perLine, ' ');
+  let longest = 0;
+  for (let start = 0; start <= paragraph.length;) {
+    const blank = paragraph.indexOf(' ', start);
+    const end = blank < 0 ? paragraph.length : blank;
+    longest = Math.max(longest, end - start);
+    filling.take(end - start, lettersIn(paragraph, start, end));
+    start = end + 1;
+  }
+  if (longest <= perLine) return filling.lines;
+  return Math.max(
+    filling.lines,
+    ...SIGNS.map((signs) => {
+      const pieces = new Filling(perLine, '');
+      for (const piece of paragraph.split(signs)) pieces.take(piece.length, piece.trimEnd().length);
+      return pieces.lines;
+    }),
+  );
 }
 
 /** Behind spaces and slashes; behind spaces and hyphens; behind every sign. */
 const SIGNS = [/(?<=[ /])/, /(?<=[ -])/, /(?<=[^\p{L}\p{N}])/u];
 
-function linesOfPieces(pieces: readonly string[], between: string, perLine: number): number {
-  let lines = 1;
-  let used = 0;
-  for (const piece of pieces) {
-    const start = used === 0 ? 0 : used + between.length;
-    // A blank at the end of a line hangs over.
-    const letters = piece.trimEnd().length;
-    if (start + letters <= perLine) {
-      used = start + piece.length;
-      continue;
-    }
-    if (used > 0) lines += 1;
-    // Nothing breaks within it but the margin.
-    lines += Math.max(1, Math.ceil(letters / perLine)) - 1;
-    used = ((Math.max(1, letters) - 1) % perLine) + 1 + (piece.length - letters);
+/** Letters of a piece without blanks at its end. */
+function lettersIn(text: string, start: number, end: number): number {
+  const last = text.charCodeAt(end - 1);
+  const isPlain = end > start && last > 0x20 && last < 0x7f;
+  return isPlain ? end - start : text.slice(start, end).trimEnd().length;
+}
+
+/** Fills lines with pieces that are not broken. */
+class Filling {
+  lines = 1;
+  #used = 0;
+  readonly #perLine: number;
+  readonly #between: number;
+
+  constructor(perLine: number, between: string) {
+    this.#perLine = perLine;
+    this.#between = between.length;
   }
-  return lines;
+
+  take(length: number, letters: number): void {
+    const start = this.#used === 0 ? 0 : this.#used + this.#between;
+    // A blank at the end of a line hangs over.
+    if (start + letters <= this.#perLine) {
+      this.#used = start + length;
+      return;
+    }
+    if (this.#used > 0) this.lines += 1;
+    // Nothing breaks within it but the margin.
+    this.lines += Math.max(1, Math.ceil(letters / this.#perLine)) - 1;
+    this.#used = ((Math.max(1, letters) - 1) % this.#perLine) + 1 + (length - letters);
+  }
 }
