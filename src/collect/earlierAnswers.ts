@@ -5,7 +5,8 @@ import type { KeptPage } from '../domain/keptAnswer.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { ArmQuestion, EarlierAnswers } from './asking.ts';
 import type { RowsIn } from './keeper.ts';
-import type { KeptQuestion, RowsAt } from './replay.ts';
+import type { KeptQuestion } from './keptQuestions.ts';
+import type { RowsAt } from './replay.ts';
 import { ASKED } from './sources/list.ts';
 
 interface Entry {

@@ -1,30 +1,15 @@
 import type { KeptAnswer, KeptFailure, KeptPage } from '../domain/keptAnswer.ts';
 import type { Observation } from '../domain/observation.ts';
+import { mapped, where, type Sequence } from '../domain/sequence.ts';
 import { elementsOf } from './ask.ts';
 import type { ArmQuestion, AsKept, Asking, Earlier, EarlierAnswers } from './asking.ts';
 import { comparison } from './sameAnswer.ts';
 import { Keeper, type TakenPage } from './keeper.ts';
 import type { Caller } from './caller.ts';
 import { isOwnFailure, type Failure } from './failure.ts';
+import { Unasked, type KeptQuestion } from './keptQuestions.ts';
 import type { RequestLineOf } from './requestLine.ts';
 import type { GraphQuestion } from './resourceGraph.ts';
-
-/** A question of a pack with what came of it. */
-export interface KeptQuestion {
-  readonly observation: Observation;
-  readonly answer: KeptAnswer;
-}
-
-/** Each question with the answer in its place; one without an answer is left out, and shows as not kept when it is asked. */
-export function keptQuestions(
-  observations: readonly Observation[],
-  answers: readonly KeptAnswer[],
-): readonly KeptQuestion[] {
-  return observations.flatMap((observation, index) => {
-    const answer = answers[index];
-    return answer === undefined ? [] : [{ observation, answer }];
-  });
-}
 
 /** Rows of a source's part, from a line on (counted from 0). */
 export type RowsAt = (source: string, first: number, count: number) => Promise<readonly unknown[]>;
@@ -47,7 +32,7 @@ const NOT_KEPT: Failure = { kind: 'notRead', because: 'the pack keeps no answer 
  */
 export function replay(input: {
   readonly caller: Caller;
-  readonly kept: readonly KeptQuestion[];
+  readonly kept: Sequence<KeptQuestion>;
   readonly rowsAt: RowsAt;
   /** Holds the request that each observation of ARM records against the one that its question leads to. */
   readonly lineOf?: RequestLineOf;
@@ -61,13 +46,7 @@ export function replay(input: {
   const { caller, kept, rowsAt, lineOf, sent } = input;
   const faults: string[] = [];
   const used = new Map<string, (readonly [number, number])[]>();
-  const left = new Map<string, KeptQuestion[]>();
-  for (const each of kept) {
-    const key = keyOf(each);
-    const same = left.get(key);
-    if (same === undefined) left.set(key, [each]);
-    else same.push(each);
-  }
+  const left = new Unasked(kept, keyOf);
   let current: KeptAnswer = { pages: [] };
   const keeper = new Keeper(
     () => undefined,
@@ -78,7 +57,7 @@ export function replay(input: {
   );
 
   const taken = (key: string, asked: string): KeptQuestion | undefined => {
-    const found = left.get(key)?.shift();
+    const found = left.take(key);
     if (found === undefined) {
       faults.push(`The pack keeps no answer to a question that follows from the others: ${shown(asked)}.`);
       return undefined;
@@ -128,17 +107,16 @@ export function replay(input: {
     faults: () => [
       ...new Set([
         ...faults,
-        ...[...left.values()]
-          .flat()
-          .map(
-            ({ observation }) =>
-              `The pack keeps an answer to a question that nobody asked: ${shown(observation.request)}.`,
-          ),
+        ...mapped(
+          left.rest(),
+          ({ observation }) =>
+            `The pack keeps an answer to a question that nobody asked: ${shown(observation.request)}.`,
+        ),
       ]),
     ],
     used: () => used,
-    holdsGraph: ({ source, kql, subscriptions }) => (left.get(graphKey(source, kql, subscriptions)) ?? []).length > 0,
-    holdsArm: ({ source, asked, carried }) => (left.get(armKey(source, asked, carried)) ?? []).length > 0,
+    holdsGraph: ({ source, kql, subscriptions }) => left.has(graphKey(source, kql, subscriptions)),
+    holdsArm: ({ source, asked, carried }) => left.has(armKey(source, asked, carried)),
     askGraph: async function* ({ source, kql, subscriptions, wanted }) {
       const found = taken(graphKey(source, kql, subscriptions), kql);
       if (found === undefined)
@@ -195,14 +173,14 @@ export function replay(input: {
 }
 
 /** What a pack shows of earlier runs: the answers that stand in. */
-function earlierIn(kept: readonly KeptQuestion[]): Earlier {
+function earlierIn(kept: Sequence<KeptQuestion>): Earlier {
   const times = new Map<string, string>();
   for (const each of kept)
     if (each.observation.carriedFrom !== undefined) times.set(keyOf(each), each.observation.endedAt);
   return { answeredAt: ({ source, asked }) => times.get(armKey(source, asked, true)) };
 }
 
-function asKept(kept: readonly KeptQuestion[]): AsKept {
+function asKept(kept: Sequence<KeptQuestion>): AsKept {
   const batches = new Map<string, Map<string, readonly string[]>>();
   for (const { observation } of kept) {
     const { kind, request, subscriptions } = observation;
@@ -210,7 +188,12 @@ function asKept(kept: readonly KeptQuestion[]): AsKept {
     const known = batches.get(request) ?? new Map<string, readonly string[]>();
     batches.set(request, known.set(subscriptions.join(' '), subscriptions));
   }
-  const read = new Set(kept.filter(({ observation }) => observation.kind === 'arm').map(keyOf));
+  const read = new Set(
+    mapped(
+      where(kept, ({ observation }) => observation.kind === 'arm'),
+      keyOf,
+    ),
+  );
   return {
     batchesOf: (kql, subscriptions) => {
       const found = [...(batches.get(kql)?.values() ?? [])];

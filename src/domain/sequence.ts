@@ -191,6 +191,47 @@ class Joined<Entry> extends StoredSequence<Entry> {
   }
 }
 
+/** What is made of each two entries that stand in one place, as far as the shorter list goes. */
+export function paired<One, Other, Both>(
+  ones: Sequence<One>,
+  others: Sequence<Other>,
+  make: (one: One, other: Other) => Both,
+): Sequence<Both> {
+  const length = Math.min(ones.length, others.length);
+  if (Array.isArray(ones) && Array.isArray(others))
+    return Array.from({ length }, (_, at) => make(ones[at] as One, others[at] as Other));
+  return new Paired(ones, others, length, make);
+}
+
+class Paired<One, Other, Both> extends StoredSequence<Both> {
+  readonly length: number;
+  readonly #ones: Sequence<One>;
+  readonly #others: Sequence<Other>;
+  readonly #make: (one: One, other: Other) => Both;
+
+  constructor(ones: Sequence<One>, others: Sequence<Other>, length: number, make: (one: One, other: Other) => Both) {
+    super();
+    this.#ones = ones;
+    this.#others = others;
+    this.length = length;
+    this.#make = make;
+  }
+
+  protected override read(place: number): Both {
+    return this.#make(this.#ones.at(place) as One, this.#others.at(place) as Other);
+  }
+
+  override *range(first: number, end: number): Generator<Both, undefined> {
+    const others = part(this.#others, first, end)[Symbol.iterator]();
+    for (const one of part(this.#ones, first, end)) {
+      const other = others.next();
+      if (other.done === true) break;
+      yield this.#make(one, other.value);
+    }
+    return undefined;
+  }
+}
+
 /** The entries at the places given, in that order. */
 export function picked<Entry>(of: Sequence<Entry>, places: Uint32Array): Sequence<Entry> {
   return Array.isArray(of)

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { GAP_KINDS } from '../domain/estate.ts';
 import type { KeptAnswer } from '../domain/keptAnswer.ts';
+import { growArray, type Grow, type Sequence } from '../domain/sequence.ts';
 import { jsonOf } from './lines.ts';
 import { PackReadError } from './packReadError.ts';
 
@@ -11,7 +12,7 @@ interface Asker {
 
 /** A line for each observation, in their order, then one of who asked. */
 export interface KeptAnswers {
-  readonly answers: readonly KeptAnswer[];
+  readonly answers: Sequence<KeptAnswer>;
   readonly caller: Asker;
 }
 
@@ -64,9 +65,13 @@ function answerIn(value: unknown, where: string): KeptAnswer {
   return found.data;
 }
 
-/** What `answerLine` and `callerLine` wrote. @throws PackReadError naming the line */
-export async function readAnswers(lines: AsyncIterable<string> | Iterable<string>, name: string): Promise<KeptAnswers> {
-  const answers: KeptAnswer[] = [];
+/** What `answerLine` and `callerLine` wrote. @param grow where the answers are kept @throws PackReadError naming the line */
+export async function readAnswers(
+  lines: AsyncIterable<string> | Iterable<string>,
+  name: string,
+  grow: Grow = growArray,
+): Promise<KeptAnswers> {
+  const answers = grow<KeptAnswer>();
   let caller: Asker | undefined;
   let number = 0;
   for await (const line of lines) {
@@ -76,11 +81,12 @@ export async function readAnswers(lines: AsyncIterable<string> | Iterable<string
     const value = jsonOf(line, where);
     // Tried on one line only: a schema that does not fit takes long to say why.
     const last = typeof value === 'object' && value !== null && 'caller' in value ? asker.safeParse(value) : undefined;
-    if (last?.success === true) caller = last.data.caller;
-    else answers.push(answerIn(value, where));
-    if ((caller === undefined ? answerLine(answers.at(-1) ?? { pages: [] }) : callerLine(caller)) !== line)
+    const said = last?.success === true ? last.data : answerIn(value, where);
+    if (('caller' in said ? callerLine(said.caller) : answerLine(said)) !== line)
       throw new PackReadError(`${where} is not in its one spelling: it was rewritten.`);
+    if ('caller' in said) caller = said.caller;
+    else answers.add(said);
   }
   if (caller === undefined) throw new PackReadError(`${name} does not say who asked: it was cut.`);
-  return { answers, caller };
+  return { answers: answers.whole(), caller };
 }

@@ -1,6 +1,6 @@
 import type { Observation } from '../domain/observation.ts';
 import type { PackStore } from '../domain/ports.ts';
-import type { Grow } from '../domain/sequence.ts';
+import { growArray, type Grow, type Sequence } from '../domain/sequence.ts';
 import type { Coverage, RunRecord } from '../domain/record.ts';
 import { readAnswers, type KeptAnswers } from './answerLines.ts';
 import { readCarriedLines, type CarriedPart } from './carriedLines.ts';
@@ -94,17 +94,25 @@ export async function carriedOf(pack: PartSource): Promise<CarriedPart> {
   return readCarriedLines(heldIn(pack, PART.carried));
 }
 
-/** Every question that was put to Azure. @throws PackReadError where one is not as a run records it */
-export async function observationsOf(pack: PartSource): Promise<readonly Observation[]> {
-  const all: Observation[] = [];
-  for await (const line of heldIn(pack, PART.observations))
-    all.push(readObservation(line, `Line ${String(all.length + 1)} of ${PART.observations}`));
-  return all;
+/** Every question that was put to Azure. @param grow where they are kept @throws PackReadError where one is not as a run records it */
+export async function observationsOf(pack: PartSource, grow: Grow = growArray): Promise<Sequence<Observation>> {
+  const all = grow<Observation>();
+  for await (const observation of eachObservation(pack)) all.add(observation);
+  return all.whole();
+}
+
+/** The same one by one, kept nowhere. */
+export async function* eachObservation(pack: PartSource): AsyncGenerator<Observation, void> {
+  let number = 0;
+  for await (const line of heldIn(pack, PART.observations)) {
+    number += 1;
+    yield readObservation(line, `Line ${String(number)} of ${PART.observations}`);
+  }
 }
 
 /** What came of each of them. @throws PackReadError where it was cut or altered, MissingPartError for a pack of 0.1.0 */
-export async function answersOf(pack: PartSource): Promise<KeptAnswers> {
-  return readAnswers(heldIn(pack, PART.answers), PART.answers);
+export async function answersOf(pack: PartSource, grow: Grow = growArray): Promise<KeptAnswers> {
+  return readAnswers(heldIn(pack, PART.answers), PART.answers, grow);
 }
 
 /** The raw rows of every source, one source after the other, unpacked as they are asked for. */

@@ -4,7 +4,7 @@ import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import * as z from 'zod';
-import { keptQuestions } from '../../collect/replay.ts';
+import { keptQuestions } from '../../collect/keptQuestions.ts';
 import { createFolderStore } from '../../deliver/folderStore.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { RunRecord } from '../../domain/record.ts';

@@ -1,6 +1,7 @@
 import type { EarlierAnswers } from '../../collect/asking.ts';
 import { mayStandIn, takeEarlier } from '../../collect/earlierAnswers.ts';
-import type { KeptQuestion, RowsAt } from '../../collect/replay.ts';
+import type { KeptQuestion } from '../../collect/keptQuestions.ts';
+import type { RowsAt } from '../../collect/replay.ts';
 import { ASKED } from '../../collect/sources/list.ts';
 import type { KeepById } from '../../domain/keyed.ts';
 import { readAnswer } from '../../pack/answerLines.ts';

@@ -32,13 +32,12 @@ export async function checkAnswers(
 ): Promise<{ readonly step: Step; readonly again: Recomputed }> {
   const isRedacted = pack.manifest.redacted === true;
   const differences = new Differences();
-  const kept = await answersOf(pack);
-  const observations = await observationsOf(pack);
+  const { growAsIs, keepById } = roomOnDisk(tmpdir());
+  const kept = await answersOf(pack, growAsIs);
+  const observations = await observationsOf(pack, growAsIs);
   await checkRedaction(pack, context, differences);
   const earlier =
-    last === undefined
-      ? undefined
-      : await openEarlier(last, last.manifest.runId, { keepById: roomOnDisk(tmpdir()).keepById, within: tmpdir() });
+    last === undefined ? undefined : await openEarlier(last, last.manifest.runId, { keepById, within: tmpdir() });
   const again = await replayAnswers(pack, { kept, observations }, record, previous, earlier).finally(() =>
     earlier?.close(),
   );
@@ -48,21 +47,18 @@ export async function checkAnswers(
     differences.add(
       `The Cover names ${context.identity.objectId ?? 'nobody'} as who asked; the answers say ${kept.caller.objectId ?? 'nobody'}.`,
     );
-  const own = observations.filter(wasPut);
   const standing = observations.filter((observation) => !wasPut(observation));
   checkStanding(standing, pack.manifest.previousManifestSha256 === null, differences);
   if (standing.length > 0 && (last === undefined || isRedacted))
     differences.trust(`${standingIn(standing)}${isRedacted ? '.' : ': give the previous pack with --previous.'}`);
-  const ids = new Set(own.flatMap(({ requestIds }) => requestIds));
-  const without = own.filter(({ requestIds }) => requestIds.length === 0).length;
+  const { own, without, ids, again: twice } = requestsOf(observations, before?.requestIds);
   differences.trust(
-    `That the ${counted(own.length - without, 'query', 'queries')} with a request id (${counted(ids.size, 'different one')}), and ${counted(without, 'query', 'queries')} without one, were sent to Azure, and in this order.`,
+    `That the ${counted(own - without, 'query', 'queries')} with a request id (${counted(ids, 'different one')}), and ${counted(without, 'query', 'queries')} without one, were sent to Azure, and in this order.`,
   );
   if (isRedacted)
     differences.trust(
       'That the pseudonyms of this redacted copy stand for names that Azure answered, and that its run drew the resources which it read again: by other names others would be drawn.',
     );
-  const twice = own.flatMap(({ requestIds }) => requestIds).find((id) => before?.requestIds.has(id));
   if (twice !== undefined)
     differences.add(`An answer of the previous run is given out as one of this: both have the request id ${twice}.`);
   const step = differences.step(
@@ -81,6 +77,27 @@ function checkStanding(standing: readonly Observation[], isFirst: boolean, diffe
       differences.add(`An answer about ${source} is given out as one of an earlier run: none may be.`);
   if (isFirst && standing.length > 0)
     differences.add(`The first run of a scope keeps ${counted(standing.length, 'answer')} of earlier runs.`);
+}
+
+/** The queries of a run by their request ids. @param before ids of the run before; the first that comes again is told */
+function requestsOf(
+  observations: Iterable<Observation>,
+  before: ReadonlySet<string> | undefined,
+): { readonly own: number; readonly without: number; readonly ids: number; readonly again: string | undefined } {
+  const ids = new Set<string>();
+  let [own, without] = [0, 0];
+  let again: string | undefined;
+  for (const observation of observations) {
+    if (!wasPut(observation)) continue;
+    const { requestIds } = observation;
+    own += 1;
+    if (requestIds.length === 0) without += 1;
+    for (const id of requestIds) {
+      ids.add(id);
+      if (again === undefined && before?.has(id) === true) again = id;
+    }
+  }
+  return { own, without, ids: ids.size, again };
 }
 
 /** Answers of earlier runs, by source and run, with the days on which they were given. */

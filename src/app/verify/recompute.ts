@@ -2,12 +2,14 @@ import { tmpdir } from 'node:os';
 import { judgeEstate } from '../../assess/assess.ts';
 import { collectKept } from '../../collect/collectEstate.ts';
 import type { EarlierAnswers } from '../../collect/asking.ts';
-import { keptQuestions, replay, type KeptQuestion, type Replay } from '../../collect/replay.ts';
+import { keptQuestions, type KeptQuestion } from '../../collect/keptQuestions.ts';
+import { replay, type Replay } from '../../collect/replay.ts';
 import { requestLines } from '../../collect/requestLine.ts';
 import type { Carried } from '../../domain/carried.ts';
 import type { Estate } from '../../domain/estate.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { PopulationRow, RunRecord } from '../../domain/record.ts';
+import type { Sequence } from '../../domain/sequence.ts';
 import type { KeptAnswers } from '../../pack/answerLines.ts';
 import type { PackFiles } from '../../pack/files.ts';
 import { PART } from '../../pack/parts.ts';
@@ -41,7 +43,7 @@ export type ToldRecord = Pick<RunRecord, 'asOf' | 'codeVersion' | 'scope' | 'gap
 /** The result of a pack's run, with the faults of its answers. */
 export async function replayAnswers(
   pack: Pack,
-  { kept, observations }: { readonly kept: KeptAnswers; readonly observations: readonly Observation[] },
+  { kept, observations }: { readonly kept: KeptAnswers; readonly observations: Sequence<Observation> },
   told: ToldRecord,
   previous: RunBefore,
   before: EarlierAnswers | undefined,
@@ -77,7 +79,7 @@ export async function replayAnswers(
  * earlier runs left follows from them.
  */
 export async function recompute(input: {
-  readonly questions: readonly KeptQuestion[];
+  readonly questions: Sequence<KeptQuestion>;
   /** Where the raw rows are. */
   readonly rows: PackFiles;
   readonly caller: KeptAnswers['caller'];

@@ -13,7 +13,7 @@ const FROM_LAST_ANSWER_TO_END = 7 * DAY;
 export function checkTimes(
   { manifest }: Pack,
   { asOf }: Pick<RunRecord, 'asOf'>,
-  observations: readonly Observation[],
+  observations: Iterable<Observation>,
   differences: Differences,
 ): void {
   const { endedAt } = manifest;

@@ -3,7 +3,7 @@ import { DAY, MINUTE } from '../../base/time.ts';
 import { wholeOf } from '../../pack/files.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
 import { MANIFEST, TIMESTAMP } from '../../pack/parts.ts';
-import { observationsOf, type Pack } from '../../pack/readPack.ts';
+import { eachObservation, type Pack } from '../../pack/readPack.ts';
 import { certificatesIn, proveTimestamp, readTimestamp } from '../../pack/timestamp.ts';
 import { namedFile } from './namedFile.ts';
 import { Differences, type Step } from './step.ts';
@@ -71,7 +71,7 @@ export async function checkTimestamp(pack: Pack, authorities: string | undefined
 async function endOf(pack: Pack): Promise<string> {
   let end = pack.manifest.endedAt ?? '';
   if (end !== '') return end;
-  for (const { endedAt } of await observationsOf(pack)) if (endedAt > end) end = endedAt;
+  for await (const { endedAt } of eachObservation(pack)) if (endedAt > end) end = endedAt;
   return end === '' ? pack.manifest.asOf : end;
 }
 

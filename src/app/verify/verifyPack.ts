@@ -6,7 +6,7 @@ import { BESIDE_MANIFEST, FORMAT, PART } from '../../pack/parts.ts';
 import {
   carriedOf,
   contextOf,
-  observationsOf,
+  eachObservation,
   openPack,
   recordHeadOf,
   recordOf,
@@ -273,7 +273,8 @@ function pinnedFor(pinned: readonly PinnedKey[], scope: string): Trusted | undef
 /** @throws where the previous pack was given and cannot be read: its comparison must not pass for checked */
 async function readBefore({ packs: [last] }: Chain): Promise<Before | undefined> {
   if (last === undefined) return undefined;
-  const requestIds = new Set((await observationsOf(last)).flatMap((observation) => observation.requestIds));
+  const requestIds = new Set<string>();
+  for await (const observation of eachObservation(last)) for (const id of observation.requestIds) requestIds.add(id);
   return {
     manifestSha256: last.sha256,
     record: await recordOf(last, roomOnDisk(tmpdir()).grow),

@@ -38,11 +38,11 @@ function answering(
 ): Partial<Said> {
   const { answers } = said;
   const at = said.observations.findIndex(({ request }, index) =>
-    isIt(answers.answers[index] ?? { pages: [] }, request),
+    isIt(answers.answers.at(index) ?? { pages: [] }, request),
   );
-  const found = answers.answers[at];
+  const found = answers.answers.at(at);
   if (found === undefined) throw new TypeError('There is no such answer.');
-  return { answers: { ...answers, answers: answers.answers.with(at, change(found)) } };
+  return { answers: { ...answers, answers: answers.answers.slice().with(at, change(found)) } };
 }
 
 /** Each ended with 0 before answers were kept. */

@@ -84,10 +84,10 @@ const PARTS: Readonly<Record<string, (said: Said, below: Below) => Changed>> = {
   },
   answers: ({ answers }, below) => {
     const at = below(answers.answers.length);
-    const found = answers.answers[at];
+    const found = answers.answers.at(at);
     if (found === undefined) throw new TypeError('There is no answer.');
     const { value, what } = altered(found, below);
-    return { said: { answers: { ...answers, answers: answers.answers.with(at, value) } }, what };
+    return { said: { answers: { ...answers, answers: answers.answers.slice().with(at, value) } }, what };
   },
   caller: ({ answers }, below) => {
     const { value, what } = altered(answers.caller, below);
@@ -97,7 +97,7 @@ const PARTS: Readonly<Record<string, (said: Said, below: Below) => Changed>> = {
     const at = below(observations.length);
     const said = {
       observations: observations.toSpliced(at, 1),
-      answers: { ...answers, answers: answers.answers.toSpliced(at, 1) },
+      answers: { ...answers, answers: answers.answers.slice().toSpliced(at, 1) },
     };
     return { said, what: `dropped ${observations[at]?.source ?? ''}` };
   },

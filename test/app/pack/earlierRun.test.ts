@@ -200,7 +200,7 @@ const MORE: Readonly<Record<string, (said: Said) => Partial<Said>>> = {
 };
 let firstIds: readonly string[];
 test.each(Object.entries(MORE))('%s is a difference when the first is given', async (name, change) => {
-  firstIds = (await observationsOf(await openPack(weeks[0].packLocation)))[1]?.requestIds ?? [];
+  firstIds = (await observationsOf(await openPack(weeks[0].packLocation))).at(1)?.requestIds ?? [];
   const pack = join(folder.path, name.replaceAll(' ', '-'));
   await remadePack(weeks[1].packLocation, pack, change);
   const { steps } = await verifyPack({ pack, earlier: [weeks[0].packLocation], stopAtFirst: true });

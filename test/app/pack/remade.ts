@@ -56,7 +56,7 @@ export async function remadePack(
       record: await recordOf(pack),
       context: await contextOf(pack),
       carried: await carriedOf(pack),
-      observations: await observationsOf(pack),
+      observations: (await observationsOf(pack)).slice(),
       answers: await answersOf(pack),
       rows,
       baseline: await baselineOfPack(pack),

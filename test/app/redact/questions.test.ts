@@ -4,7 +4,7 @@ import { ByKind } from '../../../src/app/redact/byKind.ts';
 import { Pseudonyms } from '../../../src/app/redact/pseudonyms.ts';
 import { redactedQuestion } from '../../../src/app/redact/questions.ts';
 import { FAULTY, GONE, isOwnFailure, withCodes, type Failure } from '../../../src/collect/failure.ts';
-import type { KeptQuestion } from '../../../src/collect/replay.ts';
+import type { KeptQuestion } from '../../../src/collect/keptQuestions.ts';
 import type { KeptAnswer } from '../../../src/domain/keptAnswer.ts';
 import type { Observation } from '../../../src/domain/observation.ts';
 

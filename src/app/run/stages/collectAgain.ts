@@ -1,8 +1,10 @@
 import { collectKept, type Collected as Evidence } from '../../../collect/collectEstate.ts';
-import { keptQuestions, replay } from '../../../collect/replay.ts';
+import { keptQuestions } from '../../../collect/keptQuestions.ts';
+import { replay } from '../../../collect/replay.ts';
 import type { Carried } from '../../../domain/carried.ts';
 import type { Observation } from '../../../domain/observation.ts';
 import type { Scope } from '../../../domain/record.ts';
+import type { Sequence } from '../../../domain/sequence.ts';
 import { readAnswers } from '../../../pack/answerLines.ts';
 import { PART } from '../../../pack/parts.ts';
 import { linesIn, observationsOf } from '../../../pack/readPack.ts';
@@ -29,14 +31,15 @@ export async function collectAgain(
   scope: Scope,
   work: WorkPlace,
   { planned, collected, carried }: Collection,
-): Promise<Evidence & { readonly observations: readonly Observation[] }> {
+): Promise<Evidence & { readonly observations: Sequence<Observation> }> {
   sameVersion(planned);
   const { rows, answers, observations: asked } = collected;
   await work.fetch([...rows, answers, asked]);
   const { baseline } = await baselineIn(dependencies, work, planned);
   const files = filesOf(work);
-  const kept = await readAnswers(linesIn(files, PART.answers), PART.answers);
-  const observations = await observationsOf(files);
+  const { growAsIs, keepById } = roomOnDisk(work.folder);
+  const kept = await readAnswers(linesIn(files, PART.answers), PART.answers, growAsIs);
+  const observations = await observationsOf(files, growAsIs);
   const raw = await RawRows.unpack({ ...files, names: rows.map(({ name }) => name) }, work.folder);
   try {
     const asking = replay({
@@ -46,7 +49,7 @@ export async function collectAgain(
     });
     const evidence = await collectKept(asking, {
       ...wantedOf(planned, scope, baseline, carried),
-      keepFacts: roomOnDisk(work.folder).keepById,
+      keepFacts: keepById,
     });
     const [fault] = asking.faults();
     if (fault !== undefined)

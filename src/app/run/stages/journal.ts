@@ -3,11 +3,12 @@ import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sha256Of } from '../../../base/io/sha256.ts';
 import type { Caller } from '../../../collect/caller.ts';
-import { keptQuestions, type KeptQuestion } from '../../../collect/replay.ts';
+import { keptQuestions, type KeptQuestion } from '../../../collect/keptQuestions.ts';
 import type { Keeping } from '../../../collect/resumed.ts';
 import type { AskedSourceId } from '../../../domain/facts.ts';
 import type { KeptAnswer } from '../../../domain/keptAnswer.ts';
 import type { Observation } from '../../../domain/observation.ts';
+import type { Sequence } from '../../../domain/sequence.ts';
 import { answerLine, callerLine, readAnswers } from '../../../pack/answerLines.ts';
 import type { PackFiles } from '../../../pack/files.ts';
 import { JsonLines, RawEvidence, type Part } from '../../../pack/lineFile.ts';
@@ -101,7 +102,7 @@ export class Journal implements Keeping {
   }
 
   /** The questions of the entries with their answers. */
-  async questions(): Promise<readonly KeptQuestion[]> {
+  async questions(): Promise<Sequence<KeptQuestion>> {
     if (this.#chain.length === 0) return [];
     const { files } = this;
     const lines = async function* (): AsyncGenerator<string> {
