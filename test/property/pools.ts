@@ -132,7 +132,6 @@ export const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonl
     enabled: [true, false, undefined],
     expires: [undefined, '2026-01-01T00:00:00Z', '2030-01-01T00:00:00Z', 'Zz'],
     created: [undefined, '2020-01-01T00:00:00Z', '2026-11-01T00:00:00Z'],
-    recoveryLevel: ['Recoverable', 'Recoverable+Purgeable', 'Zz', undefined],
   },
   recoveryServicesVaults: {
     keyUri: [undefined, 'https://kv-core.vault.azure.net/keys/vault-cmk'],

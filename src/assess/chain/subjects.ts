@@ -137,7 +137,7 @@ export interface Subjects {
     /** Why it cannot be judged, in words. */
     readonly unresolved: string | undefined;
     /** What the keys in it that were read say of how they can be recovered once they are deleted; each word once, sorted. */
-    readonly recoveryLevels: Rows<string>;
+    readonly recoveryLevels: readonly string[];
     /** Secrets of Azure Disk Encryption in it that unlock disks by themselves: no key encryption key wraps them. */
     readonly secrets: readonly ArmId[];
     readonly access: AccessFacts;

@@ -126,10 +126,8 @@ function keySubjects(
     secrets.set(link.vaultId, own.add(keyOf(link.subject)));
   }
   const keysIn = grouped(joins.reader.all('keys'), ({ keyVaultId }) => [keyVaultId]);
-  const levelsIn = (vaultId: ArmId): RecoveryLevels => {
-    const rows = new Set((keysIn.get(vaultId) ?? []).flatMap(({ recoveryLevel }) => recoveryLevel ?? []));
-    return { rows: [...rows].sort(compareText), gaps: joins.reader.gapsAround('keys', vaultId) };
-  };
+  const levelsIn = (vaultId: ArmId): readonly string[] =>
+    [...new Set((keysIn.get(vaultId) ?? []).flatMap(({ recoveryLevel }) => recoveryLevel ?? []))].sort(compareText);
   return {
     keys: sortedById([...keys.values()].map(keySubject)),
     keyVaults: sortedById(
@@ -166,16 +164,14 @@ function namesVault({ vault, otherTenant }: KeyLink): boolean {
   return vault !== undefined || otherTenant;
 }
 
-type RecoveryLevels = Subject<'keyVault'>['aspects']['recoveryLevels'];
-
 function vaultSubject(
   { access }: Joins,
   id: string,
   { vault, otherTenant, unresolved, namedBy }: KeyLink,
   secrets: readonly ArmId[],
-  levelsIn: (vaultId: ArmId) => RecoveryLevels,
+  levelsIn: (vaultId: ArmId) => readonly string[],
 ): Subject<'keyVault'> {
-  const recoveryLevels = vault?.kind === 'found' ? levelsIn(vault.row.id) : { rows: [], gaps: [] };
+  const recoveryLevels = vault?.kind === 'found' ? levelsIn(vault.row.id) : [];
   const identity = vault?.kind === 'found' ? identityOf(vault.row) : identityOfNamed(id, namedBy);
   return {
     identity,

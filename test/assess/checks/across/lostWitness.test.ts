@@ -7,8 +7,6 @@ import {
   DATA_REPLICA,
   DES,
   ITEM,
-  KEY_VAULT,
-  KEY,
   OLD_POINT,
   OS_DISK,
   OS_REPLICA,
@@ -186,15 +184,6 @@ moreCasesOf('RST-03', ITEM, [
     status: 'Unknown',
     because: /recovery point itself/,
     gaps: gapIn('recoveryPointDetails'),
-  },
-]);
-
-moreCasesOf('KEY-03', KEY_VAULT, [
-  {
-    name: 'a key in it that might say that it can be purged is lost',
-    given: (draft) => draft.lose('keys', KEY),
-    status: 'Compliant',
-    limitations: gapIn('keys'),
   },
 ]);
 
