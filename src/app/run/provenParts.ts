@@ -46,7 +46,7 @@ export interface Expected {
  * The manifest of a stored pack, proven by the hash in the run's row, and of that run.
  * @throws AlteredPackError; MissingPartError and PackReadError as any reader does
  */
-export async function provenManifest(packs: PackStore, stored: StoredPack): Promise<FoundManifest['manifest']> {
+async function provenManifest(packs: PackStore, stored: StoredPack): Promise<FoundManifest['manifest']> {
   const { runId, packPath, manifestSha256 } = stored;
   const pack = storedParts(packs, stored);
   const { manifest, sha256 } = await manifestIn(pack);
