@@ -19,6 +19,17 @@ function tallied(pages: readonly (readonly unknown[])[]): Tally<Disk> {
   return tally;
 }
 
+test('what is kept is counted by subscription, whatever came twice, disagrees or is told by a second witness alone', () => {
+  const tally = tallied([
+    [row('a'), row('a', 'B')],
+    [row('a'), row('b')],
+  ]);
+  tally.overrule(row('a', 'C'));
+  tally.overrule(row('c'));
+  expect([...tally.kept()]).toEqual([[SUB, 3]]);
+  expect(tally.rows().size).toBe(3);
+});
+
 describe('duplicate rows', () => {
   test('equal rows merge and are counted', () => {
     const tally = tallied([[row('a'), row('b'), row('a')]]);

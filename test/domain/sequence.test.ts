@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { joined, made, part, picked, StoredSequence, textsOf, type Sequence } from '../../src/domain/sequence.ts';
+import {
+  joined,
+  made,
+  paired,
+  part,
+  picked,
+  StoredSequence,
+  textsOf,
+  type Sequence,
+} from '../../src/domain/sequence.ts';
 
 /** Numbers that are nowhere: each is its place. */
 class Counted extends StoredSequence<number> {
@@ -66,6 +75,11 @@ test('whatever it is put together from, a sequence is like the array of its entr
         same(part(whole, first, end), all.slice(first, end));
         const places = Uint32Array.from(all.keys()).reverse();
         same(picked(whole, places), [...all].reverse());
+        const shorter = all.slice(0, one);
+        same(
+          paired(whole, shorter, (entry, own) => entry * 100 + own),
+          shorter.map((entry) => entry * 101),
+        );
         same(
           made(whole, (entry) => entry * 3),
           all.map((entry) => entry * 3),

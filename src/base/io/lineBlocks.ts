@@ -14,10 +14,12 @@ const PLAIN = 256 * 2 ** 20;
  * Many lines in little memory: in blocks, each read when one of its lines is, and packed but for the first of a file. Lines hold no line feed.
  * @param file where the blocks are put; they stay in memory where it is left out
  * @param pulse called for each block that is packed or unpacked
+ * @param plain bytes of the file up to which blocks are not packed
  */
 export class LineBlocks {
   readonly #file: ScratchFile | undefined;
   readonly #pulse: () => void;
+  readonly #plain: number;
   readonly #blocks: Block[] = [];
   /** Place of each block's first line. */
   readonly #starts: number[] = [];
@@ -25,9 +27,10 @@ export class LineBlocks {
   readonly #pending = new GatheredLines(ROOM);
   #length = 0;
 
-  constructor(file?: ScratchFile, pulse: () => void = () => undefined) {
+  constructor(file?: ScratchFile, pulse: () => void = () => undefined, plain = PLAIN) {
     this.#file = file;
     this.#pulse = pulse;
+    this.#plain = plain;
   }
 
   get length(): number {
@@ -54,7 +57,8 @@ export class LineBlocks {
   #put(text: Buffer): Block {
     const file = this.#file;
     const { length } = text;
-    if (file !== undefined && file.size + length <= PLAIN) return { ...inFile(file, text), length, isPacked: false };
+    if (file !== undefined && file.size + length <= this.#plain)
+      return { ...inFile(file, text), length, isPacked: false };
     const packed = deflateRawSync(text, { level: 1, memLevel: 9, chunkSize: BLOCK });
     return { ...(file === undefined ? inMemory(packed) : inFile(file, packed)), length, isPacked: true };
   }

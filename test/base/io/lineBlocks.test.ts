@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { LineBlocks } from '../../../src/base/io/lineBlocks.ts';
+import { ScratchFile } from '../../../src/base/io/scratchFile.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
 
 /** Characters of a block. */
 const BLOCK = 48_000;
@@ -13,21 +15,30 @@ function linesOf(list: number): readonly string[] {
   });
 }
 
-test('whatever is read in whatever order, from more lists than are kept unpacked, is what was put there', () => {
-  const lists = [0, 1, 2].map((list) => {
-    const lines = linesOf(list);
-    const blocks = new LineBlocks();
-    for (const line of lines) blocks.add(line);
-    blocks.pack();
-    return { lines, blocks };
-  });
+const folder = temporaryFolder();
+afterAll(folder.dispose);
+
+test('whatever is read in whatever order, from more lists than are kept open, is what was put there: in memory, in a file, and packed from the midst of one on', () => {
+  const file = new ScratchFile(folder.path);
+  const lists = [new LineBlocks(), new LineBlocks(file), new LineBlocks(file, undefined, 400 * BLOCK)].map(
+    (blocks, list) => {
+      const lines = linesOf(list);
+      for (const line of lines) blocks.add(line);
+      // What came last still waits for its block in one of them.
+      if (list !== 1) blocks.pack();
+      return { lines, blocks };
+    },
+  );
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.nat(2), fc.nat(399), fc.integer({ min: 1, max: 12 })), { minLength: 150, maxLength: 150 }),
       (reads) => {
         for (const [list, at, count] of reads) {
           const { lines, blocks } = lists[list] ?? { lines: [], blocks: new LineBlocks() };
-          expect(blocks.at(at) === lines[at]).toBe(true);
+          const line = lines[at] ?? '';
+          expect(blocks.at(at) === line).toBe(true);
+          expect(blocks.beginsWith(at, line.slice(0, count))).toBe(true);
+          expect(blocks.beginsWith(at, `${line.slice(0, count)}\u0000`)).toBe(false);
           if (count === 12)
             expect([...blocks.range(at, Math.min(400, at + count))]).toEqual(lines.slice(at, at + count));
         }
