@@ -2,14 +2,15 @@ import { differenceOf } from '../assess/difference.ts';
 import type { RunDifference } from '../domain/difference.ts';
 import type { Change, RunRecord } from '../domain/record.ts';
 import { scopeText } from '../history/keys.ts';
-import { contextOf, openPack, recordOf } from '../pack/readPack.ts';
+import { contextOf, openPack } from '../pack/readPack.ts';
 import { recordSha256Of } from '../pack/recordLines.ts';
 import { moveText } from '../report/changeText.ts';
 import { differenceText } from '../report/differenceText.ts';
 import { EXCEL_LIMITS } from '../report/limits.ts';
 import { differenceSheets } from '../report/sheets/difference.ts';
 import { writeWorkbook } from '../report/workbook.ts';
-import { baselineOfPack } from './packEvidence.ts';
+import { baselineOfPack, recordOnDisk } from './packEvidence.ts';
+import { inLittleMemory } from './run/memory.ts';
 import { quickCheck } from './verify/quickCheck.ts';
 
 interface Side {
@@ -45,11 +46,15 @@ export function movesOf({ changes }: RunDifference): readonly (Change & { readon
  * @param unverified compares packs whose names, hashes or signature do not agree as well
  * @throws PackReadError where a pack cannot be read
  */
-export async function diffPacks(
+export function diffPacks(path: string, otherPath: string, xlsx?: string, unverified = false): Promise<PackComparison> {
+  return inLittleMemory(() => compared(path, otherPath, xlsx, unverified));
+}
+
+async function compared(
   path: string,
   otherPath: string,
-  xlsx?: string,
-  unverified = false,
+  xlsx: string | undefined,
+  unverified: boolean,
 ): Promise<PackComparison> {
   const [first, second] = [await readSide(path, unverified), await readSide(otherPath, unverified)];
   const turned = first.side.asOf > second.side.asOf;
@@ -92,7 +97,7 @@ async function readSide(
   const notice = await quickCheck(pack, unverified);
   const { baseline } = await baselineOfPack(pack);
   const { runId, asOf } = pack.manifest;
-  const record = await recordOf(pack);
+  const record = await recordOnDisk(pack);
   return {
     side: { where: pack.where, runId, asOf, manifestSha256: pack.sha256, scope: scopeText(record.scope), notice },
     record,

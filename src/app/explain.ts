@@ -11,13 +11,14 @@ import type { Collection } from '../domain/estate.ts';
 import type { ChainRow, RunRecord } from '../domain/record.ts';
 import type { EndedBecause, VerdictRow } from '../history/entities.ts';
 import { HistoryError } from '../history/historyError.ts';
-import { openPack, recordOf } from '../pack/readPack.ts';
+import { openPack } from '../pack/readPack.ts';
 import { settingInWords } from './baseline/words.ts';
 import { archiveOf, REAL_CLOCK } from './compose.ts';
 import { idsNamed, namesLike, wantedOf } from './namedResource.ts';
 import { newestPack } from './newestPack.ts';
-import { baselineOfPack, estateOf } from './packEvidence.ts';
+import { baselineOfPack, estateOf, recordOnDisk } from './packEvidence.ts';
 import type { Settings } from './settings.ts';
+import { inLittleMemory } from './run/memory.ts';
 import { quickCheck } from './verify/quickCheck.ts';
 
 /** What was given is no resource id, or the pack says nothing of it. */
@@ -92,7 +93,11 @@ export class AmbiguousError extends ExplainError {
  * @param resource an id, an address of the Azure portal, or a name
  * @throws ExplainError, AmbiguousError, PackReadError, HistoryError where the newest pack is to be found through a history that cannot be read
  */
-export async function explain(resource: string, options: ExplainOptions): Promise<Explanation> {
+export function explain(resource: string, options: ExplainOptions): Promise<Explanation> {
+  return inLittleMemory(() => explained(resource, options));
+}
+
+async function explained(resource: string, options: ExplainOptions): Promise<Explanation> {
   const wanted = wantedOf(resource);
   const { settings, folder } = options;
   if ('name' in wanted && options.pack === undefined && settings.storage !== undefined)
@@ -103,7 +108,7 @@ export async function explain(resource: string, options: ExplainOptions): Promis
   const pack =
     options.pack === undefined ? await newestPack(settings, folder, subscription) : await openPack(options.pack);
   const notice = await quickCheck(pack, options.unverified === true);
-  const record = await recordOf(pack);
+  const record = await recordOnDisk(pack);
   const { baseline } = await baselineOfPack(pack);
   const estate = await estateOf(pack, record);
   const id = 'id' in wanted ? wanted.id : oneNamed(wanted.name, record, estate, pack.where);

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { SOURCE_IDS } from '../collect/sources/list.ts';
 import { rereadEstate, type KeptRow } from '../collect/reread.ts';
 import type { Estate } from '../domain/estate.ts';
@@ -6,8 +7,9 @@ import type { RunRecord } from '../domain/record.ts';
 import type { PartSource } from '../pack/files.ts';
 import { PackReadError } from '../pack/packReadError.ts';
 import { PART, sourceOfPart } from '../pack/parts.ts';
-import { baselineTextOf, carriedOf, rawRowsOf, type Pack } from '../pack/readPack.ts';
+import { baselineTextOf, carriedOf, rawRowsOf, recordOf, type Pack } from '../pack/readPack.ts';
 import { parseBaseline, type LoadedBaseline } from './baselineFile.ts';
+import { roomOnDisk } from './run/roomOnDisk.ts';
 
 /** The baseline in force. @throws PackReadError, or BaselineError. */
 export async function baselineOfPack(pack: PartSource): Promise<LoadedBaseline> {
@@ -28,6 +30,14 @@ export function knownRowsOf(pack: Pack): AsyncIterable<KeptRow> {
 
 function isKnown(source: string): source is AskedSourceId {
   return SOURCE_IDS.some((known) => known === source);
+}
+
+/**
+ * The record of a pack whose long lists lie on this machine's disk, so that memory does not grow with the estate.
+ * @throws PackReadError, or RecordLinesError where it was cut or altered
+ */
+export function recordOnDisk(pack: PartSource): Promise<RunRecord> {
+  return recordOf(pack, roomOnDisk(tmpdir()).grow);
 }
 
 /** The facts of a pack, read again from its raw rows; gaps are the record's, since an answer that never came leaves no row. */

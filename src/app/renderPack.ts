@@ -1,10 +1,10 @@
-import { terminalJson } from '../base/terminalText.ts';
-import { contextOf, openPack, recordOf } from '../pack/readPack.ts';
+import { contextOf, openPack } from '../pack/readPack.ts';
 import { recordSha256Of } from '../pack/recordLines.ts';
 import { csvOfRecord } from '../report/renderings/csv.ts';
+import { jsonOfRecord } from '../report/renderings/json.ts';
 import { htmlOfPack } from '../report/renderings/html.ts';
 import { oscalOf } from '../report/renderings/oscal.ts';
-import { estateOf } from './packEvidence.ts';
+import { estateOf, recordOnDisk } from './packEvidence.ts';
 import { contentsOf } from './verify/contents.ts';
 import { quickCheck } from './verify/quickCheck.ts';
 
@@ -26,9 +26,9 @@ export async function* renderPack(path: string, format: Format, options: RenderO
   const pack = await openPack(path);
   const notice = await quickCheck(pack, options.unverified === true);
   options.notice?.(notice);
-  const record = await recordOf(pack);
+  const record = await recordOnDisk(pack);
   if (format === 'csv') yield* csvOfRecord(record);
-  else if (format === 'json') yield `${terminalJson(record)}\n`;
+  else if (format === 'json') yield* jsonOfRecord(record);
   else {
     const contents = await contentsOf(pack, recordSha256Of(record), await contextOf(pack), {
       record,

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { answerTextOf } from '../../src/domain/answer.ts';
 import { csvLine, csvOfRecord } from '../../src/report/renderings/csv.ts';
 import { htmlOfPack } from '../../src/report/renderings/html.ts';
+import { jsonOfRecord } from '../../src/report/renderings/json.ts';
+import { terminalJson } from '../../src/base/terminalText.ts';
 import { oscalOf } from '../../src/report/renderings/oscal.ts';
 import { SHEETS } from '../../src/report/sheets.ts';
 import { contentsOf, recordOf } from './fixture.ts';
@@ -23,6 +25,15 @@ function hostile(): ReturnType<typeof contentsOf> {
     },
   };
 }
+
+test('the record as JSON comes in pieces of one entry, and is what it would be in one', () => {
+  const { record } = hostile();
+  const pieces = [...jsonOfRecord(record)];
+  expect(pieces.join('')).toBe(`${terminalJson(record)}\n`);
+  expect(pieces.length).toBeGreaterThan(record.verdicts.length + record.chains.length);
+  const bare = { asOf: 'x', gaps: [], verdicts: [], lineage: undefined } as unknown as typeof record;
+  expect([...jsonOfRecord(bare)].join('')).toBe('{"asOf":"x","gaps":[],"verdicts":[]}\n');
+});
 
 async function html(contents: ReturnType<typeof contentsOf>): Promise<string> {
   let text = '';

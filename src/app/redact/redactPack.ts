@@ -14,13 +14,14 @@ import { RawEvidence, writeLines, type Part } from '../../pack/lineFile.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
 import { placeIn } from '../../pack/partNames.ts';
 import { PART } from '../../pack/parts.ts';
-import { answersOf, carriedOf, contextOf, observationsOf, openPack, recordOf, type Pack } from '../../pack/readPack.ts';
+import { answersOf, carriedOf, contextOf, observationsOf, openPack, type Pack } from '../../pack/readPack.ts';
 import { writeRecord } from '../../pack/recordLines.ts';
 import { keepPack } from '../../pack/store.ts';
-import { baselineOfPack, knownRowsOf } from '../packEvidence.ts';
+import { baselineOfPack, knownRowsOf, recordOnDisk } from '../packEvidence.ts';
 import { factsOf } from '../run/factFiles.ts';
 import { buildPack } from '../run/packStage.ts';
 import { recompute } from '../verify/recompute.ts';
+import { inLittleMemory } from '../run/memory.ts';
 import { verifyPack } from '../verify/verifyPack.ts';
 import { redactedBaseline } from './baseline.ts';
 import { ByKind } from './byKind.ts';
@@ -50,7 +51,11 @@ export interface Redacted {
  * nothing is written.
  * @throws PackReadError in one sentence
  */
-export async function redactPack({ pack: path, output, mapping }: RedactRequest): Promise<Redacted> {
+export function redactPack(request: RedactRequest): Promise<Redacted> {
+  return inLittleMemory(() => copied(request));
+}
+
+async function copied({ pack: path, output, mapping }: RedactRequest): Promise<Redacted> {
   if (!relative(resolve(output), resolve(mapping)).startsWith('..'))
     throw new PackReadError(
       `The mapping ${mapping} would lie inside the copy; name a place that stays in the organisation.`,
@@ -102,7 +107,7 @@ async function redacted(
   readonly built: Awaited<ReturnType<typeof buildPack>> & { readonly verdicts: number };
   readonly pseudonyms: Pseudonyms;
 }> {
-  const [record, context] = [await recordOf(pack), await contextOf(pack)];
+  const [record, context] = [await recordOnDisk(pack), await contextOf(pack)];
   const { earlier: left } = await carriedOf(pack);
   const kept = await answersOf(pack);
   const pseudonyms = new Pseudonyms(secret);

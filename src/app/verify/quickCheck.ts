@@ -2,8 +2,8 @@ import { counted } from '../../base/counted.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
 import { BESIDE_MANIFEST, SIGNATURE } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
-import { contextOf, recordOf } from '../../pack/readPack.ts';
-import { baselineOfPack } from '../packEvidence.ts';
+import { contextOf } from '../../pack/readPack.ts';
+import { baselineOfPack, recordOnDisk } from '../packEvidence.ts';
 import { checkManifest } from './manifest.ts';
 import { checkParts } from './parts.ts';
 import { checkSignature } from './signature.ts';
@@ -36,7 +36,7 @@ async function quickSteps(pack: Pack): Promise<readonly Step[]> {
     await guarded('manifest', async () => {
       const context = await contextOf(pack);
       signed = context.signed;
-      return checkManifest(pack, await recordOf(pack), await baselineOfPack(pack), context, undefined);
+      return checkManifest(pack, await recordOnDisk(pack), await baselineOfPack(pack), context, undefined);
     }),
     await guarded('signature', () => checkSignature(pack, signed, undefined)),
   ];

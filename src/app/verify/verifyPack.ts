@@ -1,23 +1,13 @@
-import { tmpdir } from 'node:os';
 import { NOTHING_CARRIED } from '../../domain/carried.ts';
 import { scopeText } from '../../history/keys.ts';
 import type { PackContext } from '../../pack/context.ts';
 import { BESIDE_MANIFEST, FORMAT, PART } from '../../pack/parts.ts';
-import {
-  carriedOf,
-  contextOf,
-  eachObservation,
-  openPack,
-  recordHeadOf,
-  recordOf,
-  type Pack,
-} from '../../pack/readPack.ts';
+import { carriedOf, contextOf, eachObservation, openPack, recordHeadOf, type Pack } from '../../pack/readPack.ts';
 import type { RecordHead } from '../../pack/recordLines.ts';
 import { findingAges } from '../../report/findings.ts';
 import type { PackContents } from '../../report/packContents.ts';
-import { baselineOfPack } from '../packEvidence.ts';
+import { baselineOfPack, recordOnDisk } from '../packEvidence.ts';
 import { giveBackMemory, inLittleMemory } from '../run/memory.ts';
-import { roomOnDisk } from '../run/roomOnDisk.ts';
 import { CODE_VERSION } from '../version.ts';
 import { checkAnswers } from './answers.ts';
 import { checkCarried } from './carried.ts';
@@ -168,7 +158,7 @@ async function checkContents(
       const context = await contextOf(pack);
       const baseline = await baselineOfPack(pack);
       // Nothing below reads on then.
-      if (otherRules(head).length > 0) await recordOf(pack, roomOnDisk(tmpdir()).grow);
+      if (otherRules(head).length > 0) await recordOnDisk(pack);
       found = { head, context };
       return checkManifest(pack, head, baseline, context, expected);
     }),
@@ -277,7 +267,7 @@ async function readBefore({ packs: [last] }: Chain): Promise<Before | undefined>
   for await (const observation of eachObservation(last)) for (const id of observation.requestIds) requestIds.add(id);
   return {
     manifestSha256: last.sha256,
-    record: await recordOf(last, roomOnDisk(tmpdir()).grow),
+    record: await recordOnDisk(last),
     context: await contextOf(last),
     requestIds,
   };
