@@ -20,6 +20,8 @@ import { allOf, isOfRun, REACHING, splitBySubscription, together } from './reach
 export interface BackupJoin {
   /** Backup items of VMs, soft-deleted ones too. */
   readonly all: Sequence<BackedUp>;
+  /** Those of them whose item is asked for. */
+  readonly those: (asked: (item: ProtectedItem) => boolean) => Sequence<BackedUp>;
   /** Items that are not soft-deleted. */
   readonly ofMachine: (vmId: ArmId) => Rows<BackedUp>;
   readonly inVault: (vaultId: ArmId) => Rows<ProtectedItem>;
@@ -56,6 +58,7 @@ export function joinBackups(reader: EstateReader, agents: AgentJoin): BackupJoin
   const hiddenBy = byMachineInId([...reader.gapsIn('protectedItems').filter(isUnreadable), ...nameless]);
   return {
     all: derived(items, backedUp),
+    those: (asked) => derived(sifted(items, asked), backedUp),
     ofMachine: (vmId) => {
       const rows = (byMachine.get(vmId) ?? []).map(backedUp);
       const reach = together([
@@ -71,8 +74,8 @@ export function joinBackups(reader: EstateReader, agents: AgentJoin): BackupJoin
     },
     inVault: (vaultId) => {
       const items = byVault.get(vaultId) ?? [];
-      const ofMachines = items.filter(({ backupManagementType }) => says(backupManagementType, OF_MACHINES));
-      const others = items.filter((item) => !ofMachines.includes(item)).map(ofUnknownKind);
+      const ofMachines = items.filter(isOfMachine);
+      const others = items.filter((item) => !isOfMachine(item)).map(ofUnknownKind);
       return { rows: ofMachines, gaps: [...reader.gapsAround('protectedItems', vaultId), ...others] };
     },
   };
@@ -86,6 +89,10 @@ function idOf({ id }: ProtectedItem): ArmId {
 }
 
 const OF_MACHINES = values('AzureIaasVM');
+
+function isOfMachine({ backupManagementType }: ProtectedItem): boolean {
+  return says(backupManagementType, OF_MACHINES);
+}
 
 /** It may be of a machine: nothing that holds for the backups of machines in its vault is proven by it. */
 function ofUnknownKind(item: ProtectedItem): Gap {

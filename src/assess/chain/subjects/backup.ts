@@ -41,7 +41,10 @@ export function backupSubjects(joins: Joins): BackupSubjects {
   const { reader, restoreJobs, diskRestores } = joins;
   return {
     protectedItem: made(joins.backups.all, (backup) => protectedItem(joins, backup)),
-    orphanedItem: [...joins.backups.all].flatMap((backup) => orphanedItem(reader, backup)),
+    orphanedItem: made(
+      joins.backups.those((item) => isOrphaned(reader, item)),
+      (backup) => orphanedItem(reader, backup),
+    ),
     backupInstance: made(joins.diskBackups.all, (backup) => backupInstance(joins, backup)),
     restorePoint: made(joins.restorePoints.all, (captured) => ({
       identity:
@@ -57,7 +60,7 @@ export function backupSubjects(joins: Joins): BackupSubjects {
         aspects: { restore: { of: 'disk', job, made: diskRestores.madeBy(job) } },
       })),
     ].sort((a, b) => compareText(a.identity.id, b.identity.id)),
-    recoveryServicesVault: reader.all('recoveryServicesVaults').map((vault) => ({
+    recoveryServicesVault: made(reader.all('recoveryServicesVaults'), (vault) => ({
       identity: identityOf(vault),
       aspects: {
         vaultBackups: {
@@ -69,7 +72,7 @@ export function backupSubjects(joins: Joins): BackupSubjects {
         },
       },
     })),
-    backupVault: reader.all('backupVaults').map((vault) => ({
+    backupVault: made(reader.all('backupVaults'), (vault) => ({
       identity: identityOf(vault),
       aspects: { vaultBackups: { of: 'disk', vault, items: joins.diskBackups.inVault(vault.id) } },
     })),
@@ -77,13 +80,19 @@ export function backupSubjects(joins: Joins): BackupSubjects {
   };
 }
 
-function orphanedItem(reader: EstateReader, backup: BackedUp): readonly Subject<'orphanedItem'>[] {
-  const machine = machineOf(reader, backup);
-  if (machine?.kind === 'found' || isSoftDeleted(backup.item)) return [];
-  return [{ identity: itemIdentity(backup), aspects: { protectedBy: { by: 'item', backup, machine } } }];
+/** Its VM is gone, or was not read. */
+function isOrphaned(reader: EstateReader, item: ProtectedItem): boolean {
+  return !isSoftDeleted(item) && machineOf(reader, { item })?.kind !== 'found';
 }
 
-function machineOf(reader: EstateReader, { item }: BackedUp): Lookup<VirtualMachine> | undefined {
+function orphanedItem(reader: EstateReader, backup: BackedUp): Subject<'orphanedItem'> {
+  return {
+    identity: itemIdentity(backup),
+    aspects: { protectedBy: { by: 'item', backup, machine: machineOf(reader, backup) } },
+  };
+}
+
+function machineOf(reader: EstateReader, { item }: Pick<BackedUp, 'item'>): Lookup<VirtualMachine> | undefined {
   const vmId = item.sourceResourceId;
   if (vmId === undefined) return undefined;
   // That nothing of another kind is among the VMs proves nothing.

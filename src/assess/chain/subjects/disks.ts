@@ -81,7 +81,7 @@ export function diskSubjects(joins: Joins, disks: Sequence<DiskInChain>, keyed: 
         knownRestores: joins.seenRestores.ofMachine(machine.id),
       },
     })),
-    restoredDisk: joins.restores.disks.map(({ bytes, origins, evidence, shownBy }) => ({
+    restoredDisk: made(joins.restores.disks, ({ bytes, origins, evidence, shownBy }) => ({
       identity: identityOf(bytes),
       aspects: {
         copy: joins.protections.ofDisk(bytes),
@@ -89,7 +89,7 @@ export function diskSubjects(joins: Joins, disks: Sequence<DiskInChain>, keyed: 
         shownBy: evidence === undefined ? undefined : shownBy,
       },
     })),
-    restoredSnapshot: joins.restores.snapshots.map(({ bytes, origins, shownBy }) => ({
+    restoredSnapshot: made(joins.restores.snapshots, ({ bytes, origins, shownBy }) => ({
       identity: identityOf(bytes),
       aspects: { copy: { guarded: joins.protections.ofSnapshot(bytes) }, origins, shownBy },
     })),
