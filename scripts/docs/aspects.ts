@@ -22,6 +22,7 @@ const ASPECTS: Readonly<Record<Aspect, string>> = {
   gaps: 'gaps of the run',
   guarded: 'protection of the disk or snapshot, facet by facet',
   hiddenSource: 'gaps that may hide its source',
+  sourceInDoubt: 'whether it is named as the replica of more than one disk',
   attachments: 'the VMs that it is attached to',
   hiddenHolders: 'whether a further VM may hold the disk',
   vaultBackups:

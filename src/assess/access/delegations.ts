@@ -29,7 +29,8 @@ export function readDelegations(input: DelegationInput, roles: RoleReader): Dele
   const tenantsRead = new Map<string, Set<string>>();
   for (const row of registrationAssignments.rows.values()) {
     const definition = registrationDefinitions.rows.get(row.registrationDefinitionId);
-    const terms = [definition, row.terms].filter((found) => found !== undefined);
+    // A delegation that gives nothing is none: what does not list anything was not shown.
+    const terms = [definition, row.terms].filter((found) => found !== undefined).filter(givesAnything);
     if (terms.length === 0) gaps.push(unreadTerms(row, managedByTenants.get(row.subscriptionId) ?? []));
     const read = tenantsRead.get(row.subscriptionId) ?? new Set<string>();
     tenantsRead.set(row.subscriptionId, read);
@@ -44,6 +45,10 @@ export function readDelegations(input: DelegationInput, roles: RoleReader): Dele
     for (const tenant of new Set(tenants))
       if (tenantsRead.get(subscription)?.has(tenant) !== true) gaps.push(unseen(subscription, tenant));
   return { entries: entries.sort(by(({ assignmentId, principalId }) => `${assignmentId} ${principalId}`)), gaps };
+}
+
+function givesAnything({ authorizations, eligibleAuthorizations }: DelegationTerms): boolean {
+  return authorizations.length + eligibleAuthorizations.length > 0;
 }
 
 function entriesOf(

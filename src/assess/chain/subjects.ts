@@ -93,6 +93,8 @@ export interface Subjects {
     readonly declared: ReplicatedDisk;
     readonly replica: NamedDisk;
     readonly source: NamedDisk | undefined;
+    /** True where it is named as the replica of more than one disk. */
+    readonly sourceInDoubt: boolean;
   };
   failoverDisk: FailoverAspects;
   /** A snapshot that goes back to a replica, or to a disk that a failover left. */

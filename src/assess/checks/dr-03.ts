@@ -5,7 +5,7 @@ import { evidence, hidden, unknown } from './shared/outcome.ts';
 
 export const dr03 = defineCheck({
   id: 'DR-03',
-  version: 3,
+  version: 4,
   answers: ['R4'],
   subject: 'replicaDisk',
   title: 'The replica disk is at least as well protected as its source',
@@ -24,14 +24,19 @@ export const dr03 = defineCheck({
     'ISO/IEC 27001:2022 A.8.14',
     'ISO/IEC 27001:2022 A.8.24',
   ],
-  needs: ['declared', 'replica', 'source'],
-  assess: ({ declared, replica, source }) => {
+  needs: ['declared', 'replica', 'source', 'sourceInDoubt'],
+  assess: ({ declared, replica, source, sourceInDoubt }) => {
     const facts = evidence({ Replica: replica.id, 'Declared target set': declared.recoveryDiskEncryptionSetId });
     if (replica.found.kind === 'unsure') return hidden('The replica disk', replica.found.gaps, facts);
     if (replica.found.kind === 'absent')
       return unknown('Site Recovery names a replica disk that was not found.', facts);
     if (source === undefined) return unknown('Site Recovery does not name the source of the replica.', facts);
     if (source.id === replica.id) return unknown('Site Recovery names the disk itself as its replica.', facts);
+    if (sourceInDoubt)
+      return unknown(
+        'Site Recovery names it as the replica of more than one disk: which of them it holds is not known.',
+        facts,
+      );
     return copyOutcome(replica.found.row.guarded, source, 'replica', {
       'Declared target set': declared.recoveryDiskEncryptionSetId,
     });

@@ -86,6 +86,11 @@ describe('rights of another tenant', () => {
     ['the delegation of another tenant was shown', other(), `is managed by tenant ${TENANT}`],
     ['the definition was not read', { delegations: [delegation(SUBSCRIPTION)] }, `given to tenant ${TENANT}`],
     ['delegations could not be read', { gaps: [gap('registrationAssignments')] }, `is managed by tenant ${TENANT}`],
+    [
+      'the delegation lists no role',
+      { delegations: [delegation(SUBSCRIPTION)], definitions: [definition({ authorizations: [] })] },
+      `given to tenant ${TENANT}`,
+    ],
     ['a tenant is not named', { managedBy: [''] }, 'a tenant that it does not name'],
     ['definitions have a gap, no tenant is known', { managedBy: [], gaps: [gap('registrationDefinitions')] }, 'read'],
   ])('unknown where %s', (_, rows, because) => {

@@ -22,6 +22,13 @@ casesOf('DR-03', OS_REPLICA, [
   { name: 'replica lost', given: (draft) => draft.lose('disks', OS_REPLICA), status: 'Unknown', gaps: gapIn('disks') },
   { name: 'replica gone', given: (draft) => draft.drop('disks', OS_REPLICA), status: 'Unknown', because: /not found/ },
   { name: 'source lost', given: (draft) => draft.lose('disks', OS_DISK), status: 'Unknown', gaps: gapIn('disks') },
+  {
+    name: 'named as the replica of two disks',
+    subject: DATA_REPLICA,
+    given: osLeg({ recoveryReplicaDiskId: DATA_REPLICA }),
+    status: 'Unknown',
+    because: /replica of more than one disk/,
+  },
   { name: 'source not named', given: osLeg({ diskId: undefined }), status: 'Unknown' },
   {
     name: 'ADE, declared by Site Recovery',

@@ -97,16 +97,21 @@ function replicaSubjects(joins: Joins): Sequence<Subject<'replicaDisk'>> {
   const declaring = legs.by(({ declared }) => declared.recoveryReplicaDiskId);
   const ids = new Set([...mapped(legs, ({ declared }) => declared.recoveryReplicaDiskId)]);
   return made([...ids].filter((id) => id !== undefined).sort(compareText), (id) =>
-    replicaSubject(joins, id, declaring(id)[0]),
+    replicaSubject(joins, id, declaring(id)),
   );
 }
 
-function replicaSubject(joins: Joins, id: ArmId, leg: Leg | undefined): Subject<'replicaDisk'> {
+function replicaSubject(joins: Joins, id: ArmId, legs: readonly Leg[]): Subject<'replicaDisk'> {
+  const [leg] = legs;
   if (leg === undefined) throw new TypeError(`Nothing declares replica ${id} any more.`);
   const { declared } = leg;
   const replica = joins.protections.named(id);
   const identity = replica.found.kind === 'found' ? identityOf(replica.found.row.disk) : identityOfNamed(id);
-  return { identity, aspects: { declared, replica, source: named(joins, declared.diskId) } };
+  const sources = new Set(legs.map((each) => each.declared.diskId));
+  return {
+    identity,
+    aspects: { declared, replica, source: named(joins, declared.diskId), sourceInDoubt: sources.size > 1 },
+  };
 }
 
 function named(joins: Joins, id: ArmId | undefined): NamedDisk | undefined {

@@ -14,7 +14,9 @@ import {
   KEY_VAULT,
   OS_DISK,
   OS_REPLICA,
+  PLATFORM,
   POINT,
+  RECOVERY_DES,
   RECOVERY_KEY_VAULT,
   REPLICATED,
   VAULT,
@@ -129,6 +131,20 @@ const confidential = (draft: Draft): Draft => {
   });
   return vmDisk({ diskEncryptionSetId: undefined, secureDiskEncryptionSetId: own })(draft);
 };
+
+/** What a VM says of a disk's set is what its deployment asked for: Azure does not write it anew with the disk. @see https://github.com/Azure/azure-policy/issues/1461 */
+moreCasesOf('KEY-01', OS_DISK, [
+  {
+    name: 'its VM names the set that it was deployed with, the disk another',
+    given: vmDisk({ diskEncryptionSetId: RECOVERY_DES }),
+    status: 'Compliant',
+  },
+  {
+    name: 'its VM names a set, the disk none',
+    given: (draft) => draft.patch('disks', OS_DISK, PLATFORM),
+    status: 'NonCompliant',
+  },
+]);
 
 const CONFIDENTIAL: readonly Case[] = [
   {
