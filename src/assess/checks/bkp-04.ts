@@ -7,7 +7,7 @@ import type { CapturedCopy, CapturedPoint, CapturedPoints } from '../chain/subje
 
 export const bkp04 = defineCheck({
   id: 'BKP-04',
-  version: 3,
+  version: 4,
   answers: ['R2'],
   subject: 'restorePoint',
   title: 'The instant-restore snapshot or restore point is at least as well protected as its source disk',
@@ -24,17 +24,19 @@ export const bkp04 = defineCheck({
   assess: ({ captured }) => {
     const { points, promised } = captured;
     const outcomes = points.rows.flatMap((point) => judge(captured, point));
-    const worst = weakest(outcomes);
+    const compared = outcomes.filter(({ status }) => status !== 'NotApplicable');
+    const worst = weakest(compared.length > 0 ? compared : outcomes);
     if (worst?.status === 'NonCompliant') return worst;
     if (points.gaps.length > 0) return hidden('The restore points in it', points.gaps);
     if (worst === undefined) return withoutPoints(captured);
-    if (worst.status === 'Unknown') return worst;
+    if (worst.status !== 'Compliant') return worst;
     return compliant(
-      `${outcomes.length === 1 ? 'The disk' : `Each of the ${outcomes.length} disks`} in ${counted(points.rows.length, 'restore point')} is at least as well protected as its source is now.`,
+      `${compared.length === 1 ? 'The disk' : `Each of the ${compared.length} disks`} in ${counted(points.rows.length, 'restore point')} is at least as well protected as its source is now.`,
       evidence({
         'Taken by': captured.takenBy,
         'Restore points': points.rows.length,
         'Disks in them': outcomes.length,
+        'Disks compared': compared.length,
         'Instant-restore recovery points': promised.rows.length,
         ...worst.evidence,
       }),

@@ -4,14 +4,22 @@ import { describeWay } from '../access/grant.ts';
 import { judgeKeyAccess, localRoles, type KeyAccess } from '../access/keyVault.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { keyOf } from '../chain/keyOfVersion.ts';
-import { quoted } from '../../base/openEnum.ts';
+import { quoted, says, values } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, unknown } from './shared/outcome.ts';
 
 const NEEDED = 3;
 
+/** @see https://learn.microsoft.com/rest/api/compute/disk-encryption-sets/get#diskencryptionsetidentitytype */
+const IDENTITIES = values(
+  'SystemAssigned',
+  'UserAssigned',
+  'SystemAssigned, UserAssigned',
+  'SystemAssigned,UserAssigned',
+);
+
 export const key05 = defineCheck({
   id: 'KEY-05',
-  version: 4,
+  version: 5,
   answers: ['R1'],
   subject: 'diskEncryptionSet',
   title: 'The identity of the disk encryption set can still wrap and unwrap with the key',
@@ -38,6 +46,8 @@ export const key05 = defineCheck({
     if (set.principalIds.length === 0) return withoutIdentity(set);
     if (set.identityType?.toLowerCase() === 'none')
       return unknown('Its identity type is "None", yet Azure names an identity of it.', facts);
+    if (set.identityType !== undefined && !says(set.identityType, IDENTITIES))
+      return unknown(`Identity type ${quoted(set.identityType)} is not one this check knows.`, facts);
     if (key?.vault === undefined || key.key === undefined)
       return unknown(`It is not known who may use its key. ${key?.unresolved ?? 'No key is named.'}`, facts, key?.gaps);
     if (key.vault.kind === 'unsure') return hidden('The key vault', key.vault.gaps, facts);

@@ -60,3 +60,28 @@ test('a restore point and the disk inside it that name two sets contradict each 
   sayEncryption(draft, {}, { encryptionType: undefined, diskEncryptionSetId: restorePointOf(OS_DISK) });
   expect(draft.verdict('BKP-04', COLLECTION).status).toBe('Unknown');
 });
+
+/** These disks were created again since their copies were taken. */
+const createdAgain =
+  (...disks: readonly (typeof OS_DISK)[]) =>
+  (draft: Draft): void => {
+    for (const disk of disks) {
+      draft.patch('disks', disk, { uniqueId: 'now' });
+      draft.patch('diskRestorePoints', restorePointOf(disk), { sourceUniqueId: 'then' });
+    }
+  };
+
+moreCasesOf('BKP-04', COLLECTION, [
+  {
+    name: 'each copy is of an earlier disk: none was compared',
+    given: createdAgain(OS_DISK, DATA_DISK),
+    status: 'NotApplicable',
+    because: /earlier disk with the same ID/,
+  },
+  {
+    name: 'one copy is of an earlier disk: the other one counts',
+    given: createdAgain(OS_DISK),
+    status: 'Compliant',
+    because: /^The disk in 1 restore point/,
+  },
+]);

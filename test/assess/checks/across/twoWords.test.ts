@@ -328,6 +328,17 @@ moreCasesOf('KEY-05', DES, [
     status: 'Unknown',
     because: /"None"/,
   },
+  {
+    name: 'a type of identity that is not known, beside the identity that has the rights',
+    given: (draft) => draft.patch('diskEncryptionSets', DES, { identityType: 'Delegated' }),
+    status: 'Unknown',
+    because: /"Delegated"/,
+  },
+  {
+    name: 'both kinds of identity',
+    given: (draft) => draft.patch('diskEncryptionSets', DES, { identityType: 'SystemAssigned, UserAssigned' }),
+    status: 'Compliant',
+  },
 ]);
 
 moreCasesOf('DR-05', CACHE, [
