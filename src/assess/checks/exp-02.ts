@@ -3,7 +3,7 @@ import { linkOutcome } from './shared/exportGuard.ts';
 
 export const exp02 = defineCheck({
   id: 'EXP-02',
-  version: 2,
+  version: 3,
   answers: ['R6'],
   subject: 'disk',
   alsoJudges: ['snapshot'],

@@ -1,5 +1,5 @@
 import { casesOf, gapIn } from '../cases.ts';
-import { detail, madeFromReplica, ON_PREMISES, SEED, seedOf } from '../drafts.ts';
+import { detail, madeFromReplica, ON_PREMISES, osLeg, SEED, seedOf } from '../drafts.ts';
 import { diskId } from '../estateOf.ts';
 import { adeEstate, OS_DISK, OS_REPLICA, REPLICATED, SNAPSHOT } from '../cleanEstate.ts';
 
@@ -26,6 +26,14 @@ casesOf('EXP-02', OS_DISK, [
     subject: OS_REPLICA,
     status: 'Compliant',
     because: /Site Recovery's own/,
+  },
+  {
+    name: 'named as a replica is, while an item names no replica of a disk',
+    given: osLeg({ recoveryReplicaDiskId: undefined }),
+    subject: OS_REPLICA,
+    status: 'Unknown',
+    because: /names no replica/,
+    gaps: gapIn('replicationDetails'),
   },
   ...(['InitialReplicationInProgress', 'InitialReplicationRecoveryCompletionPending'] as const).map(
     (protectionState) => ({

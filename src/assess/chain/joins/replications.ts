@@ -87,6 +87,12 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
   const byLister = legs.by((leg) => leg.detail.id);
   const bySource = legs.by((leg) => leg.declared.diskId);
   const byReplica = legs.by((leg) => leg.declared.recoveryReplicaDiskId);
+  const namingNone = legs.by(({ declared }) =>
+    declared.recoveryReplicaDiskId === undefined && declared.recoveryTargetDiskId === undefined
+      ? NAMES_NONE
+      : undefined,
+  );
+  const unnamedReplicas = [...new Set(namingNone(NAMES_NONE).map(({ detail }) => detail.id))].map(namesNoReplica);
   const byTarget = legs.by((leg) => leg.declared.recoveryTargetDiskId);
   const failovers = joinFailovers(
     reader.all('disks'),
@@ -125,8 +131,9 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
     seedItem: (diskId) => bySeed.get(diskId)?.at(-1),
     hiddenReplica: (disk) => {
       const { id } = disk;
-      if (allGaps.length === 0 || byReplica(id).length > 0 || byTarget(id).length > 0 || bySeed.has(id)) return [];
-      return looksLikeReplica(disk) ? allGaps : [];
+      if (!looksLikeReplica(disk)) return [];
+      if (byReplica(id).length > 0 || byTarget(id).length > 0 || bySeed.has(id)) return [];
+      return [...allGaps, ...unnamedReplicas];
     },
     hiddenTestDisk: (disk) =>
       failovers.of(disk)?.leg !== undefined || !looksLikeTestFailoverDisk(disk) ? [] : allGaps,
@@ -201,5 +208,17 @@ function namesNoMachine(replicated: Replicated): Gap {
     { id: replicated.id, subscriptionId: replicated.item?.subscriptionId ?? '*' },
     'malformedRow',
     `Replicated item ${nameOf(replicated.id)} does not name its virtual machine.`,
+  );
+}
+
+const NAMES_NONE = 'names none';
+
+/** A disk that looks like a replica, and that no item names, may be the one. */
+function namesNoReplica(id: ArmId): Gap {
+  return gapOf(
+    'replicationDetails',
+    { id, subscriptionId: subscriptionOf(id) },
+    'notRead',
+    `Replicated item ${nameOf(id)} names no replica of a disk that it replicates.`,
   );
 }
