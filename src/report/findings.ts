@@ -43,16 +43,17 @@ export function findingsOf(record: RunRecord, lives: ReadonlyMap<string, Finding
     return { firstSeen, ageDays: Math.max(0, daysBetween(firstSeen, record.asOf)) };
   };
   const { nonCompliant, names, placeOf, failing } = outlineOf(record);
-  for (const verdict of nonCompliant) found.push(ofVerdict(verdict, checks, names));
+  const once = textsOnce();
+  for (const verdict of nonCompliant) found.push(ofVerdict(verdict, checks, names, once));
   found.push(...besideVerdicts(record, checks));
   const reach = disksBehind(failing, new Set(found.map(({ key }) => key)));
-  return found
-    .map((one) => ({
-      ...one,
-      ...age(one.key),
+  // In place: of a hundred thousand there need not be two.
+  const aged = found.map((one) =>
+    Object.assign(one, age(one.key), {
       disks: reach.get(one.key) ?? (placeOf(one.subject) === undefined ? 0 : 1),
-    }))
-    .sort(worstFirst);
+    }),
+  );
+  return aged.sort(worstFirst);
 }
 
 /** The key and `firstSeen` of every finding of a run, in no order: all that need not look for causes. */
@@ -85,7 +86,22 @@ function disksBehind(failing: RecordOutline['failing'], wanted: ReadonlySet<stri
   return reach;
 }
 
-function ofVerdict(verdict: Verdict, checks: ReadonlyMap<CheckId, CheckMeta>, names: ReadonlySet<string>): Ageless {
+/** A text that many findings have, as one string: each row of a record that is read brings its own. */
+function textsOnce(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const own = known.get(text);
+    if (own === undefined) known.set(text, text);
+    return own ?? text;
+  };
+}
+
+function ofVerdict(
+  verdict: Verdict,
+  checks: ReadonlyMap<CheckId, CheckMeta>,
+  names: ReadonlySet<string>,
+  once: (text: string) => string,
+): Ageless {
   return {
     key: findingKey(verdict.check, verdict.subject),
     origin: 'verdict',
@@ -95,11 +111,11 @@ function ofVerdict(verdict: Verdict, checks: ReadonlyMap<CheckId, CheckMeta>, na
     subjectKind: verdict.subjectKind,
     subject: verdict.subject,
     subjectName: verdict.subjectName,
-    subscriptionId: verdict.subscriptionId,
-    resourceGroup: verdict.resourceGroup,
+    subscriptionId: once(verdict.subscriptionId),
+    resourceGroup: once(verdict.resourceGroup),
     because: verdict.because,
-    remediation: verdict.remediation,
-    cause: causeOfFinding(verdict, (word) => names.has(word)),
+    remediation: once(verdict.remediation),
+    cause: once(causeOfFinding(verdict, (word) => names.has(word))),
     exemption: verdict.exemption,
   };
 }
