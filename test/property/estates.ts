@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type ArmId } from '../../src/domain/armId.ts';
 import type { SourceId } from '../../src/domain/facts.ts';
-import { adeEstate, cleanEstate, clusterEstate, DISK } from '../assess/cleanEstate.ts';
+import { adeEstate, cleanEstate, clusterEstate, DISK, VM } from '../assess/cleanEstate.ts';
 import { addDiskBackup } from '../assess/diskBackupEstate.ts';
 import { Draft, id, OTHER_SUB, SOURCES, SUB } from '../assess/estateOf.ts';
 import { POOLS } from './pools.ts';
@@ -51,6 +51,10 @@ export const recipe: fc.Arbitrary<Recipe> = fc.record({
   changes: fc.array(change, { maxLength: 12 }),
 });
 
+/**
+ * The OS disks that are put in are those of one VM: no second one can have them.
+ * @see https://learn.microsoft.com/azure/virtual-machines/disks-shared#limitations
+ */
 export function cook({ from, changes }: Recipe): Draft {
   const draft = addDiskBackup(ESTATES[from]());
   draft.put('disks', id('Microsoft.Compute/disks', 'elsewhere', 'rg-2', OTHER_SUB), DISK);
@@ -66,7 +70,7 @@ export function cook({ from, changes }: Recipe): Draft {
     });
   for (const { field, value, ...where } of changes) {
     const key = rowAt(draft, where);
-    if (key === undefined) continue;
+    if (key === undefined || (field === 'osDisk' && key !== VM)) continue;
     draft.patch(where.source, key, { [field]: value });
   }
   return draft;
