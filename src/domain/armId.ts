@@ -27,6 +27,11 @@ export function nameOf(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1);
 }
 
+/** The name in lower case, by which what has a GUID for a name is found wherever it is listed. */
+export function guidOf(id: string): string {
+  return nameOf(armId(id));
+}
+
 /** The ancestor (or the resource itself) of the given resource type, e.g. the vault of a protected item; undefined when the id has none. */
 export function ancestorOfType(id: string, type: string): ArmId | undefined {
   const lower = armId(id);

@@ -125,8 +125,8 @@ function tiersOfBoth(
 }
 
 /**
- * Whether its retention has ended, or may have where Azure does not tell when it does: Azure removes it at a moment of its own choosing, and until then nothing says that a restore
- * could start from it.
+ * Whether its retention has ended, or may have ended where Azure does not say when it does: Azure removes the point at a moment of its
+ * own choosing, and until then nothing says that a restore could start from it.
  * @see https://learn.microsoft.com/rest/api/backup/recovery-points/list#recoverypointproperties
  */
 export function mayHaveExpired(

@@ -1,8 +1,7 @@
-import { tmpdir } from 'node:os';
 import type { RunRecord } from '../../domain/record.ts';
-import { recordOf, sameRecordIn, type Pack } from '../../pack/readPack.ts';
+import { sameRecordIn, type Pack } from '../../pack/readPack.ts';
 import { recordSha256Of } from '../../pack/recordLines.ts';
-import { roomOnDisk } from '../run/roomOnDisk.ts';
+import { recordOnDisk } from '../packEvidence.ts';
 
 /** The record as the pack tells it. */
 export interface PackRecord {
@@ -18,6 +17,6 @@ export async function readPackRecord(pack: Pack, computed: RunRecord | undefined
   const same = computed === undefined ? undefined : await sameRecordIn(pack, computed);
   if (computed !== undefined && same !== undefined) return { record: computed, sha256: same, isComputed: true };
   // It may say anything, and be of any length.
-  const record = await recordOf(pack, roomOnDisk(tmpdir()).grow);
+  const record = await recordOnDisk(pack);
   return { record, sha256: recordSha256Of(record), isComputed: false };
 }

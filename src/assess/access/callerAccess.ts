@@ -1,5 +1,4 @@
-import { withoutEnd } from '../../base/withoutEnd.ts';
-import { nameOf } from '../../domain/armId.ts';
+import { guidOf } from '../../domain/armId.ts';
 import type { RoleAssignment, RoleDefinition } from '../../domain/access.ts';
 import type { CallerAccess, CallerGrant } from '../../domain/callerAccess.ts';
 import type { Estate } from '../../domain/estate.ts';
@@ -80,8 +79,4 @@ function seenText(roles: number): string {
   return roles === 1
     ? 'The one role assignment of it that was seen only reads'
     : `Each of its ${roles} role assignments that were seen only reads`;
-}
-
-function guidOf(id: string): string {
-  return nameOf(withoutEnd(id.trim(), '/')).toLowerCase();
 }

@@ -1,7 +1,6 @@
-import { withoutEnd } from '../../base/withoutEnd.ts';
 import type { RoleDefinition, RolePermissions } from '../../domain/access.ts';
 import type { Collection, Gap } from '../../domain/estate.ts';
-import { nameOf } from '../../domain/armId.ts';
+import { guidOf } from '../../domain/armId.ts';
 import { EVERYTHING, patternReader, type Mask } from './capabilities.ts';
 import { alwaysTrueFor } from './condition.ts';
 import type { Doubt } from './grant.ts';
@@ -99,8 +98,4 @@ function merge(one: Role, other: Role): Role {
 
 function inConflict(role: Role, sure: Mask, any: Mask): Role {
   return { ...role, sure, perhaps: any & ~sure, doubts: [...new Set<Doubt>([...role.doubts, 'roleInConflict'])] };
-}
-
-function guidOf(id: string): string {
-  return nameOf(withoutEnd(id.trim(), '/')).toLowerCase();
 }

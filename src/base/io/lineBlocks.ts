@@ -11,7 +11,8 @@ const ROOM = 56 * 1024;
 const PLAIN = 256 * 2 ** 20;
 
 /**
- * Many lines in little memory: in blocks, each read when one of its lines is, and packed but for the first of a file. Lines hold no line feed.
+ * Many lines in little memory: in blocks, each read when one of its lines is, and packed but for the first of a file. Lines hold
+ * no line feed.
  * @param file where the blocks are put; they stay in memory where it is left out
  * @param pulse called for each block that is packed or unpacked
  * @param plain bytes of the file up to which blocks are not packed

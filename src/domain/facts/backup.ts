@@ -56,7 +56,7 @@ export interface RecoveryPoint extends Resource {
   readonly expiryTime: string | undefined;
   /** The earlier time, where its own page and the list name two; `expiryTime` is the later one then. */
   readonly earlierExpiryTime?: string | undefined;
-  /** True where Azure tells of its retention, but not when that ends; left out otherwise, also where it tells nothing of it. */
+  /** True if Azure reports a retention but not its end; otherwise left out, also if it reports no retention at all. */
   readonly isExpiryUntold?: true;
   /** True: it must be undeleted before a restore. False also where Azure says nothing of it; undefined for a word that is not known. */
   readonly isSoftDeleted: boolean | undefined;
