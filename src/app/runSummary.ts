@@ -2,14 +2,17 @@ import type { Tally } from '../domain/answer.ts';
 import type { Verdict } from '../domain/check.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { REQUIREMENT_TEXT, type RequirementId } from '../domain/requirement.ts';
-import { where } from '../domain/sequence.ts';
+import { where, type Sequence } from '../domain/sequence.ts';
 import { acknowledgementSentences } from '../report/acknowledgements.ts';
 import { causesOf, gapsBesideCauses, type Cause } from '../report/causes.ts';
 import { groupsOf, type FindingGroup } from '../report/findingGroups.ts';
-import { findingsOf, type Finding } from '../report/findings.ts';
+import type { Finding } from '../report/finding.ts';
+import { findingsOf } from '../report/findings.ts';
 import { gapSentences, reasonsBesideGaps } from '../report/gapSummary.ts';
 import { askedRequirements } from '../report/overall.ts';
 import { subscriptionNames } from '../report/subscriptionNames.ts';
+
+export type { Finding };
 
 /** A run in few lines: what a person sees at its end. Plain data. */
 export interface RunSummary {
@@ -26,7 +29,7 @@ export interface RunSummary {
   /** Why answers are Unknown or limited, the heaviest cause first. */
   readonly causes: readonly Cause[];
   /** Worst first; their ages are not known here. */
-  readonly findings: readonly Finding[];
+  readonly findings: Sequence<Finding>;
   /** The same by what they come from, worst cause first. */
   readonly groups: readonly FindingGroup[];
 }

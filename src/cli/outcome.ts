@@ -1,7 +1,7 @@
 import { counted } from '../base/counted.ts';
 import { csvOf } from '../app/csv.ts';
 import type { LocalOutcome } from '../app/localRun.ts';
-import { summaryOf, type RunSummary } from '../app/runSummary.ts';
+import { summaryOf, type Finding, type RunSummary } from '../app/runSummary.ts';
 import { ANSWER_KINDS, countOf } from '../domain/answer.ts';
 import type { Status } from '../domain/check.ts';
 import { coloured, table, type Form } from './terminal.ts';
@@ -98,7 +98,7 @@ export function findingLines({ findings, groups }: RunSummary, most: number): re
   return [
     `${counted(findings.length, 'finding')}, by cause, the worst first:`,
     ...groups.slice(0, most).flatMap((group) => {
-      const [worst] = group.findings;
+      const { worst } = group;
       const what = `${group.title}${group.size === '' ? '' : ` (${group.size})`}: ${worst.because}`;
       const line = cut(`${group.severity.padEnd(6)}  ${what}`);
       return [`  ${coloured(SEVERITY_STYLE[group.severity], line.slice(0, 6))}${line.slice(6)}`];
@@ -139,7 +139,7 @@ const FINDING_COLUMNS = [
 ] as const;
 type FindingColumn = (typeof FINDING_COLUMNS)[number];
 
-function finding({
+function findingRow({
   severity,
   check,
   subjectName,
@@ -147,14 +147,14 @@ function finding({
   subscriptionId,
   because,
   remediation,
-}: RunSummary['findings'][number]): Readonly<Record<FindingColumn, string>> {
+}: Finding): Readonly<Record<FindingColumn, string>> {
   return { severity, check, subject: subjectName, subjectId: subject, subscriptionId, because, remediation };
 }
 
 function findingsAsCsv(findings: RunSummary['findings']): string {
   return csvOf(
     FINDING_COLUMNS,
-    findings.map(finding).map((row) => FINDING_COLUMNS.map((column) => row[column])),
+    findings.map(findingRow).map((row) => FINDING_COLUMNS.map((column) => row[column])),
   );
 }
 
@@ -168,12 +168,12 @@ function outcomeAsJson(outcome: LocalOutcome): string {
     state: record.state,
     incompleteBecause: record.incompleteBecause,
     disks: record.chains.length,
-    findings: findings.map(finding),
-    causesOfFindings: groups.map(({ severity, checks, disks, findings: [worst, ...others] }) => ({
+    findings: findings.map(findingRow),
+    causesOfFindings: groups.map(({ severity, checks, disks, findings: own, worst }) => ({
       severity,
       checks,
       disks,
-      findings: others.length + 1,
+      findings: own.length,
       because: worst.because,
       remediation: worst.remediation,
     })),

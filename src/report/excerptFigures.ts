@@ -1,6 +1,6 @@
 import type { ExcerptFigures, ExcerptPlan } from '../pack/excerptFile.ts';
 import { causeLines } from './causes.ts';
-import { findingAges } from './findings.ts';
+import { countOfFindings } from './findings.ts';
 import { overallTally } from './overall.ts';
 import type { RunContents } from './packContents.ts';
 
@@ -10,7 +10,7 @@ export function excerptFigures(
   { subscriptions, requirements, subjects }: ExcerptPlan,
   workbook: ExcerptFigures['workbook'],
 ): ExcerptFigures {
-  const { record, lives, runId, scopeText, excerpt } = narrowed;
+  const { record, runId, scopeText, excerpt } = narrowed;
   return {
     schemaVersion: 1,
     kind: 'unbroken-excerpt',
@@ -22,7 +22,7 @@ export function excerptFigures(
     state: record.state,
     incompleteBecause: record.incompleteBecause,
     disks: record.chains.length,
-    findings: findingAges(record, lives).length,
+    findings: countOfFindings(record),
     gaps: record.gaps.length,
     summary: record.summary,
     answers: overallTally(record),

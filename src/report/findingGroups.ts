@@ -1,16 +1,19 @@
 import { count, counted } from '../base/counted.ts';
+import { NumberList } from '../base/numberList.ts';
 import { compareText } from '../base/order.ts';
 import type { CheckId, Severity } from '../domain/check.ts';
 import type { RunRecord } from '../domain/record.ts';
-import type { Finding } from './findings.ts';
-import { outlineOf } from './recordOutline.ts';
+import { mapped, picked, type Sequence } from '../domain/sequence.ts';
+import type { Finding } from './finding.ts';
+import type { FindingList } from './findingList.ts';
 import { list, SEVERITIES } from './words.ts';
 
 /** Findings with one cause, fixed together: those of one disk encryption set, one vault, one policy, one grant. */
 export interface FindingGroup {
   readonly cause: string;
   /** Worst first; there is at least one. */
-  readonly findings: readonly [Finding, ...Finding[]];
+  readonly findings: Sequence<Finding>;
+  readonly worst: Finding;
   /** Of the worst finding. */
   readonly severity: Severity;
   /** Every check that reports it, sorted. */
@@ -26,46 +29,35 @@ export interface FindingGroup {
   readonly ageDays: number;
 }
 
+const grouped = new WeakMap<FindingList, readonly FindingGroup[]>();
+
 /** The findings by what they come from, worst cause first: by severity, then by disks concerned, then the oldest. */
 export function groupsOf(
   record: Pick<RunRecord, 'chains' | 'verdicts'>,
-  findings: readonly Finding[],
+  findings: FindingList,
 ): readonly FindingGroup[] {
-  const members = new Map<string, [Finding, ...Finding[]]>();
-  const causeOf = new Map<string, string>();
-  for (const finding of findings) {
-    causeOf.set(finding.key, finding.cause);
-    const group = members.get(finding.cause);
-    if (group === undefined) members.set(finding.cause, [finding]);
-    else group.push(finding);
+  const known = grouped.get(findings) ?? groupedByCause(record, findings);
+  grouped.set(findings, known);
+  return known;
+}
+
+function groupedByCause(
+  record: Pick<RunRecord, 'chains' | 'verdicts'>,
+  findings: FindingList,
+): readonly FindingGroup[] {
+  const members = new Map<number, NumberList>();
+  for (let rank = 0; rank < findings.length; rank += 1) {
+    const cause = findings.causeAt(rank);
+    const own = members.get(cause);
+    if (own === undefined) members.set(cause, new NumberList(1));
+    (own ?? members.get(cause))?.add(rank);
   }
-  const disks = new Map<string, Set<string>>();
-  const concern = (cause: string | undefined, disk: string): void => {
-    if (cause === undefined) return;
-    const known = disks.get(cause);
-    if (known === undefined) disks.set(cause, new Set([disk]));
-    else known.add(disk);
-  };
-  const { placeOf, failing, disks: ids } = outlineOf(record);
-  for (const [place, keys] of failing.entries()) for (const key of keys) concern(causeOf.get(key), ids[place] ?? '');
-  for (const { cause, subject } of findings) if (placeOf(subject) !== undefined) concern(cause, subject);
+  const disks = new Uint32Array(findings.causes.length);
+  for (let chain = 0; chain < record.chains.length; chain += 1)
+    for (const cause of new Set([...findings.concerning(chain)].map((rank) => findings.causeAt(rank))))
+      disks[cause] = (disks[cause] ?? 0) + 1;
   return [...members]
-    .map(([cause, group]): FindingGroup => {
-      const oldest = group.reduce((old, one) => (one.firstSeen < old.firstSeen ? one : old));
-      const checks = [...new Set(group.map(({ check }) => check))].sort(compareText);
-      const concerned = disks.get(cause)?.size ?? 0;
-      return {
-        cause,
-        findings: group,
-        severity: group[0].severity,
-        checks,
-        disks: concerned,
-        title: titleOf(checks, group),
-        size: sizeOf(concerned, group.length),
-        firstSeen: oldest.firstSeen,
-        ageDays: oldest.ageDays,
-      };
-    })
+    .map(([cause, ranks]) => new GroupOfCause(findings, cause, ranks.whole(), disks[cause] ?? 0))
     .sort(
       (a, b) =>
         SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
@@ -75,9 +67,50 @@ export function groupsOf(
     );
 }
 
-function titleOf(checks: readonly CheckId[], findings: readonly Finding[]): string {
-  const [first = '', ...others] = new Set(findings.map(({ subjectName }) => subjectName));
-  return `${checks.join(', ')} ${others.length === 0 ? first : list([first, `${count(others.length)} more`])}`;
+/** There may be many groups, of which few are shown: what needs a finding is read when it is asked for. */
+class GroupOfCause implements FindingGroup {
+  readonly cause: string;
+  readonly findings: Sequence<Finding>;
+  readonly severity: Severity;
+  readonly checks: readonly CheckId[];
+  readonly disks: number;
+  readonly firstSeen: string;
+  readonly ageDays: number;
+  readonly #names: number;
+
+  /** @param ranks of its findings, rising; there is at least one */
+  constructor(findings: FindingList, cause: number, ranks: Uint32Array, disks: number) {
+    const briefs = mapped(ranks, (rank) => findings.briefAt(rank));
+    const checks = new Set<CheckId>();
+    const { value: worst } = briefs.next() as IteratorYieldResult<ReturnType<FindingList['briefAt']>>;
+    let oldest = worst;
+    checks.add(worst.check);
+    for (const brief of briefs) {
+      checks.add(brief.check);
+      if (brief.firstSeen < oldest.firstSeen) oldest = brief;
+    }
+    this.cause = findings.causes[cause] ?? '';
+    this.findings = picked(findings, ranks);
+    this.severity = worst.severity;
+    this.checks = [...checks].sort(compareText);
+    this.disks = disks;
+    this.firstSeen = oldest.firstSeen;
+    this.ageDays = oldest.ageDays;
+    this.#names = findings.namesUnder(cause);
+  }
+
+  get worst(): Finding {
+    return this.findings.at(0) as Finding;
+  }
+
+  get title(): string {
+    const [first, others] = [this.worst.subjectName, this.#names - 1];
+    return `${this.checks.join(', ')} ${others === 0 ? first : list([first, `${count(others)} more`])}`;
+  }
+
+  get size(): string {
+    return sizeOf(this.disks, this.findings.length);
+  }
 }
 
 function sizeOf(disks: number, findings: number): string {

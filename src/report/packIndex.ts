@@ -5,11 +5,14 @@ import type { RequirementId } from '../domain/requirement.ts';
 import type { LinkTarget } from './cell.ts';
 import { causesOf, type Cause } from './causes.ts';
 import { worstFirst } from './chainOrder.ts';
-import { findingsOf, type Finding } from './findings.ts';
+import type { Finding } from './finding.ts';
+import type { FindingList } from './findingList.ts';
+import { findingsOf } from './findings.ts';
 import { limitationsOf, type Limitation } from './limitations.ts';
 import { HEADER_ROWS, type SheetLimits } from './limits.ts';
 import { NamedIds } from './namedIds.ts';
 import { askedRequirements } from './overall.ts';
+import { OwnersBehind } from './ownersBehind.ts';
 import type { PackContents, RunContents } from './packContents.ts';
 import { outlineOf, type RecordOutline } from './recordOutline.ts';
 import { portalLink } from './portalLink.ts';
@@ -19,13 +22,6 @@ import { CHAINS_SHEET, DISKS_SHEET, FINDINGS_SHEET } from './sheets/names.ts';
 import type { VerdictTable } from './verdictTable.ts';
 import { list } from './words.ts';
 
-/** What ties a finding to the disks whose requirements it decides. */
-interface Reach {
-  readonly firstChain: number;
-  /** Undefined until one is named: there may be a hundred thousand findings. */
-  owners: Set<string> | undefined;
-}
-
 /** The contents with what several sheets look up: where a row stands, who owns it, what it reaches. */
 export class PackIndex<Contents extends RunContents = PackContents> {
   readonly contents: Contents;
@@ -34,21 +30,18 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   /** R1–R7, or those that an excerpt was asked for. */
   readonly requirements: readonly RequirementId[];
   /** Worst first: the order of the sheet Findings. */
-  readonly findings: readonly Finding[];
+  readonly findings: FindingList;
   /** As `subscriptionNames`. */
   readonly subscription: (id: string) => string;
   readonly #limits: SheetLimits;
   readonly #namedIds: NamedIds;
-  readonly #findingAt: ReadonlyMap<string, number>;
   readonly #outline: RecordOutline;
   #limitations: readonly Limitation[] | undefined;
   #causes: readonly Cause[] | undefined;
   #chainOrder: Uint32Array | undefined;
   /** By the position in the record, the row in the sheet. */
   #chainRows: Uint32Array | undefined;
-  readonly #reach = new Map<string, Reach>();
-  /** Findings about a disk itself: some checks are shown beside it and decide no requirement. */
-  readonly #ofDisk = new Map<string, number[]>();
+  readonly #owners: OwnersBehind | undefined;
 
   constructor(contents: Contents, limits: SheetLimits) {
     this.contents = contents;
@@ -60,10 +53,10 @@ export class PackIndex<Contents extends RunContents = PackContents> {
     this.#limits = limits;
     this.#namedIds = new NamedIds(contents.record, this.#outline.guidNames);
     this.subscription = subscriptionNames(this.record);
-    this.#findingAt = new Map(this.findings.map(({ key }, at) => [key, at]));
-    this.#addReach();
-    for (const [at, { subject }] of this.findings.entries())
-      if (this.#outline.placeOf(subject) !== undefined) this.#addOfDisk(subject, at);
+    this.#owners =
+      contents.ownerTag === undefined
+        ? undefined
+        : new OwnersBehind(contents.record.chains, this.#outline.suspects, contents.ownerTag);
   }
 
   /** A text with names beside the GUIDs that have one. */
@@ -96,7 +89,7 @@ export class PackIndex<Contents extends RunContents = PackContents> {
 
   /** Ids of the disks to which a requirement applies, each with its chain's place in the record. */
   *disksUnder(requirement: RequirementId): Generator<readonly [place: number, disk: string]> {
-    for (const place of this.#outline.applying[requirement]) yield [place, this.#outline.disks[place] ?? ''];
+    for (const place of this.#outline.applying[requirement]) yield [place, this.#outline.diskAt(place)];
   }
 
   /** To how many disks a requirement applies. */
@@ -108,7 +101,7 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   rowBehind(chain: ChainRow, requirement: RequirementId): LinkTarget | undefined {
     const [key] = chain.requirements[requirement].behind;
     if (key === undefined) return undefined;
-    const finding = this.#findingAt.get(key);
+    const finding = this.findings.rankOf(key);
     if (finding !== undefined) return this.place(FINDINGS_SHEET, finding);
     const verdict = this.verdictBehind(key);
     const section = verdict === undefined ? undefined : sectionOf(verdict);
@@ -158,23 +151,20 @@ export class PackIndex<Contents extends RunContents = PackContents> {
 
   /** The findings that decide the chain's requirements or are about its disk: how many, and where the worst stands. */
   findingsBehind(chain: ChainRow): { readonly count: number; readonly first: number | undefined } {
-    const found = new Set(this.#ofDisk.get(chain.disk));
-    for (const key of keysBehind(chain)) {
-      const at = this.#findingAt.get(key);
-      if (at !== undefined) found.add(at);
-    }
-    return { count: found.size, first: found.size === 0 ? undefined : Math.min(...found) };
+    const place = this.#outline.placeOf(chain.disk);
+    const found = place === undefined ? [] : [...this.findings.concerning(place)];
+    return { count: found.length, first: found.length === 0 ? undefined : Math.min(...found) };
   }
 
   /** The owners named by the configured tag of the disks concerned; at most three by name. */
   ownersOf(finding: Finding): string {
-    const owners = [...(this.#reach.get(finding.key)?.owners ?? this.#ownerOfDisk(finding.subject))].sort();
+    const owners = [...(this.#owners?.of(finding.key) ?? this.#ownerOfDisk(finding.subject))].sort();
     return owners.length <= 3 ? list(owners) : list([...owners.slice(0, 3), `${String(owners.length - 3)} more`]);
   }
 
   /** Where the finding's disk stands in the sheet Chains; of another subject, the first disk that it concerns. */
   chainOf(finding: Finding): number | undefined {
-    return this.#outline.placeOf(finding.subject) ?? this.#reach.get(finding.key)?.firstChain;
+    return this.#outline.placeOf(finding.subject) ?? this.findings.firstChainOf(finding);
   }
 
   portal(resourceId: string): LinkTarget | undefined {
@@ -203,29 +193,6 @@ export class PackIndex<Contents extends RunContents = PackContents> {
     const owner = chain === undefined ? undefined : ownerOf(chain, this.contents.ownerTag);
     return owner === undefined ? [] : [owner];
   }
-
-  #addOfDisk(disk: string, finding: number): void {
-    const findings = this.#ofDisk.get(disk);
-    if (findings === undefined) this.#ofDisk.set(disk, [finding]);
-    else findings.push(finding);
-  }
-
-  #addReach(): void {
-    for (const [at, keys] of this.#outline.failing.entries())
-      for (const key of keys)
-        if (this.#findingAt.has(key) && !this.#reach.has(key))
-          this.#reach.set(key, { firstChain: at, owners: undefined });
-    if (this.contents.ownerTag === undefined || this.#reach.size === 0) return;
-    let at = 0;
-    for (const chain of this.record.chains) {
-      const owner = ownerOf(chain, this.contents.ownerTag);
-      for (const key of this.#outline.failing[at] ?? []) {
-        const reach = this.#reach.get(key);
-        if (owner !== undefined && reach !== undefined) (reach.owners ??= new Set()).add(owner);
-      }
-      at += 1;
-    }
-  }
 }
 
 /** `Chains`, `Chains (2)`, `Chains (3)`. */
@@ -237,8 +204,4 @@ function rowsOf(order: Uint32Array): Uint32Array {
   const rows = new Uint32Array(order.length);
   for (const [row, at] of order.entries()) rows[at] = row;
   return rows;
-}
-
-function* keysBehind(chain: ChainRow): Generator<string> {
-  for (const cell of Object.values(chain.requirements)) yield* cell.behind;
 }

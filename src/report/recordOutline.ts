@@ -1,11 +1,14 @@
+import { KeptTexts } from '../base/keptTexts.ts';
+import { NumberList } from '../base/numberList.ts';
 import { overallAnswer, tallyOf, type Answer, type Tally } from '../domain/answer.ts';
 import { nameOf } from '../domain/armId.ts';
 import type { CheckId, Verdict } from '../domain/check.ts';
 import { findingKey, type ChainRow, type RunRecord } from '../domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
-import { mapped, picked, type Sequence } from '../domain/sequence.ts';
+import { mapped } from '../domain/sequence.ts';
 import { weightOf } from './chainOrder.ts';
 import { guidNameOf } from './namedIds.ts';
+import { Suspects } from './suspects.ts';
 import { VerdictTable } from './verdictTable.ts';
 
 /**
@@ -16,23 +19,22 @@ export interface RecordOutline {
   readonly verdicts: VerdictTable;
   /** Answers of a check's verdicts. */
   readonly tallyOfCheck: (check: CheckId) => Tally;
-  readonly nonCompliant: Sequence<Verdict>;
+  /** Verdicts that are findings, or that a finding is named like. */
+  readonly suspects: Suspects;
   /** Names of what is called by a GUID. */
   readonly guidNames: ReadonlyMap<string, string>;
-  /** Ids of the disks, in the order of the chains. */
-  readonly disks: readonly string[];
-  /** Where a disk's chain is among them. */
+  /** The id of the disk of a chain. */
+  readonly diskAt: (place: number) => string;
+  /** Where a disk's chain is among the chains. */
   readonly placeOf: (disk: string | undefined) => number | undefined;
-  /** Names of disks and VMs in lower case: reasons name them beside the subject. */
-  readonly names: ReadonlySet<string>;
+  /** Whether a disk or VM is called so, in lower case: reasons name them beside the subject. */
+  readonly isName: (word: string) => boolean;
   /** Disks by their weakest answer. */
   readonly overall: Tally;
   /** Of each chain, where it stands among the worst. */
   readonly weights: Int32Array;
   /** Places of the chains to which a requirement applies. */
-  readonly applying: Readonly<Record<RequirementId, readonly number[]>>;
-  /** Of each chain, the verdicts behind its answers that may be findings, as `findingKey` names them. */
-  readonly failing: readonly (readonly string[])[];
+  readonly applying: Readonly<Record<RequirementId, Uint32Array>>;
   /** A gap elsewhere limits some answer. */
   readonly isLimited: boolean;
 }
@@ -45,54 +47,48 @@ export function outlineOf(record: Pick<RunRecord, 'verdicts' | 'chains'>): Recor
   if (byChains === undefined) outlines.set(record.verdicts, (byChains = new WeakMap()));
   let outline = byChains.get(record.chains);
   if (outline === undefined) {
-    const { findings, ...verdicts } = ofVerdicts(record.verdicts);
-    byChains.set(record.chains, (outline = { ...verdicts, ...ofChains(record.chains, findings) }));
+    const verdicts = ofVerdicts(record.verdicts);
+    byChains.set(record.chains, (outline = { ...verdicts, ...ofChains(record.chains, verdicts.suspects) }));
   }
   return outline;
 }
 
-type OfVerdicts = Pick<RecordOutline, 'verdicts' | 'tallyOfCheck' | 'nonCompliant' | 'guidNames'>;
+type OfVerdicts = Pick<RecordOutline, 'verdicts' | 'tallyOfCheck' | 'guidNames' | 'suspects'>;
 
 /** May be a finding without being NonCompliant: a subscription that was not read whole is one. */
 export const COVERAGE_CHECK: CheckId = 'POP-01';
 
-function ofVerdicts(verdicts: RunRecord['verdicts']): OfVerdicts & { readonly findings: ReadonlyMap<string, string> } {
-  const answers = new Map<CheckId, Answer[]>();
-  const failing: number[] = [];
-  const findings = new Map<string, string>();
+function ofVerdicts(verdicts: RunRecord['verdicts']): OfVerdicts {
+  const answers = new Map<CheckId, Answers>();
+  const suspects = new Suspects();
   let place = -1;
   const guidNames = new Map<string, string>();
   const noted = mapped(verdicts, (verdict) => {
     const { check, status, subject, subjectName } = verdict;
-    const own = answers.get(check);
+    let own = answers.get(check);
+    if (own === undefined) answers.set(check, (own = new Map<Answer, number>()));
     const answer = plain(verdict);
-    if (own === undefined) answers.set(check, [answer]);
-    else own.push(answer);
+    own.set(answer, (own.get(answer) ?? 0) + 1);
     place += 1;
-    if (status === 'NonCompliant') failing.push(place);
-    if (status === 'NonCompliant' || check === COVERAGE_CHECK) {
-      const key = findingKey(check, subject);
-      findings.set(key, key);
-    }
+    if (status === 'NonCompliant' || check === COVERAGE_CHECK)
+      suspects.add(findingKey(check, subject), place, status === 'NonCompliant');
     const guid = guidNameOf(subject);
     if (guid !== undefined) guidNames.set(guid, subjectName);
     return verdict;
   });
   const table = new VerdictTable(verdicts, noted);
-  const tallies = new Map([...answers].map(([check, own]) => [check, tallyOf(own)]));
-  // What is returned would keep them: one for each verdict.
-  answers.clear();
-  return {
-    verdicts: table,
-    tallyOfCheck: (check) => tallies.get(check) ?? NOTHING,
-    nonCompliant: picked(verdicts, Uint32Array.from(failing)),
-    guidNames,
-    findings,
-  };
+  const tallies = new Map([...answers].map(([check, own]) => [check, tallyOf(eachOf(own))]));
+  return { verdicts: table, tallyOfCheck: (check) => tallies.get(check) ?? NOTHING, guidNames, suspects };
+}
+
+/** How often each kind of answer was given. */
+type Answers = Map<Answer, number>;
+
+function* eachOf(answers: Answers): Generator<Answer> {
+  for (const [answer, times] of answers) for (let time = 0; time < times; time += 1) yield answer;
 }
 
 const NOTHING = tallyOf([]);
-const NO_KEYS: readonly string[] = [];
 const SOME: readonly string[] = ['some'];
 const PLAIN = new Map<string, Answer>();
 
@@ -112,40 +108,38 @@ function plain({ status, limitations, attestation }: Verdict): Answer {
   return answer;
 }
 
-function ofChains(
-  chains: RunRecord['chains'],
-  findings: ReadonlyMap<string, string>,
-): Omit<RecordOutline, keyof OfVerdicts> {
-  const disks: string[] = [];
-  const places = new Map<string, number>();
-  const names = new Set<string>();
+function ofChains(chains: RunRecord['chains'], suspects: Suspects): Omit<RecordOutline, keyof OfVerdicts> {
+  const disks = new KeptTexts();
+  const names = new KeptTexts();
   const weights = new Int32Array(chains.length);
-  const applying = Object.fromEntries(REQUIREMENTS.map((id) => [id, [] as number[]])) as Record<
+  const applying = Object.fromEntries(REQUIREMENTS.map((id) => [id, new NumberList()])) as Record<
     RequirementId,
-    number[]
+    NumberList
   >;
-  const failing: (readonly string[])[] = [];
   let isLimited = false;
   const note = (chain: ChainRow): Answer => {
-    const place = disks.push(chain.disk) - 1;
-    places.set(chain.disk, place);
-    names.add(chain.name.toLowerCase());
-    if (chain.virtualMachine !== undefined) names.add(nameOf(chain.virtualMachine).toLowerCase());
+    const place = disks.add(chain.disk);
+    for (const name of [chain.name, ...(chain.virtualMachine === undefined ? [] : [nameOf(chain.virtualMachine)])]) {
+      const lower = name.toLowerCase();
+      if (!names.has(lower)) names.add(lower);
+    }
     weights[place] = weightOf(chain);
-    const keys = new Set<string>();
     for (const id of REQUIREMENTS) {
-      const { status, limitations, behind } = chain.requirements[id];
-      for (const name of behind) {
-        const key = findings.get(name);
-        if (key !== undefined) keys.add(key);
-      }
-      if (status !== 'NotApplicable') applying[id].push(place);
+      const { status, limitations } = chain.requirements[id];
+      if (status !== 'NotApplicable') applying[id].add(place);
       isLimited ||= limitations !== undefined;
     }
-    failing.push(keys.size === 0 ? NO_KEYS : [...keys]);
+    suspects.addChain(chain);
     return overallAnswer(chain);
   };
   const overall = tallyOf(mapped(chains, note));
-  const placeOf = (disk: string | undefined): number | undefined => (disk === undefined ? undefined : places.get(disk));
-  return { disks, placeOf, names, overall, weights, applying, failing, isLimited };
+  return {
+    diskAt: (place) => disks.at(place) ?? '',
+    placeOf: (disk) => (disk === undefined ? undefined : disks.placeOf(disk)),
+    isName: (word) => names.has(word),
+    overall,
+    weights,
+    applying: Object.fromEntries(REQUIREMENTS.map((id) => [id, applying[id].whole()])) as RecordOutline['applying'],
+    isLimited,
+  };
 }

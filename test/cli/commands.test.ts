@@ -62,7 +62,7 @@ describe('the end of a run', () => {
     expect(findings.filter(({ origin }) => origin === 'verdict')).toHaveLength(
       verdicts.filter(({ status }) => status === 'NonCompliant').length,
     );
-    expect(groups.flatMap(({ findings: members }) => members)).toHaveLength(findings.length);
+    expect(groups.flatMap(({ findings: members }) => [...members])).toHaveLength(findings.length);
     expect(new Set(groups.map(({ cause }) => cause)).size).toBe(groups.length);
     expect(causes.reduce((sum, cause) => sum + cause.unknown, 0)).toBe(
       verdicts.filter(({ status }) => status === 'Unknown').length,

@@ -127,7 +127,7 @@ test('every finding is in one group, and no group in two', () => {
   const groups = groupsOf(contents.record, findings);
   expect(
     groups
-      .flatMap(({ findings: own }) => own)
+      .flatMap(({ findings: own }) => [...own])
       .map(({ key }) => key)
       .sort(),
   ).toEqual(findings.map(({ key }) => key).sort());

@@ -79,7 +79,7 @@ describe('findingsOf', () => {
 
   test('sorts the same whatever the order of the verdicts', () => {
     const reversed = { ...record, verdicts: [...record.verdicts].reverse() };
-    expect(findingsOf(reversed, contents.lives)).toEqual(findingsOf(record, contents.lives));
+    expect([...findingsOf(reversed, contents.lives)]).toEqual([...findingsOf(record, contents.lives)]);
   });
 });
 

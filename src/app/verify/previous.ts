@@ -6,6 +6,7 @@ import { scopeText } from '../../history/keys.ts';
 import { contextLines, type PackContext } from '../../pack/context.ts';
 import { PART } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
+import { mapped } from '../../domain/sequence.ts';
 import { findingAges } from '../../report/findings.ts';
 import { trendAfter, trendOf } from '../../report/trend.ts';
 import { sameBaseline } from './baseline.ts';
@@ -123,7 +124,9 @@ function compareAges(
   before: Before,
   differences: Differences,
 ): { readonly compared: number; readonly trusted: number } {
-  const earlier = new Map(findingAges(before.record, before.context.lives).map((finding) => [finding.key, finding]));
+  const earlier = new Map(
+    mapped(findingAges(before.record, before.context.lives), (finding) => [finding.key, finding] as const),
+  );
   const rotations = [rotationsOf(before.record), rotationsOf(record)] as const;
   const eldest = new Map<string, string>();
   for (const { key, firstSeen } of earlier.values()) {

@@ -4,7 +4,7 @@ import type { PackContext } from '../../pack/context.ts';
 import { BESIDE_MANIFEST, FORMAT, PART } from '../../pack/parts.ts';
 import { carriedOf, contextOf, eachObservation, openPack, recordHeadOf, type Pack } from '../../pack/readPack.ts';
 import type { RecordHead } from '../../pack/recordLines.ts';
-import { findingAges } from '../../report/findings.ts';
+import { countOfFindings } from '../../report/findings.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { baselineOfPack, recordOnDisk } from '../packEvidence.ts';
 import { giveBackMemory, inLittleMemory } from '../run/memory.ts';
@@ -202,7 +202,7 @@ async function checkContents(
             carried,
             findings: () => {
               const record = again?.record ?? told?.record;
-              return record === undefined ? 0 : findingAges(record, context.lives).length;
+              return record === undefined ? 0 : countOfFindings(record);
             },
           },
           first,

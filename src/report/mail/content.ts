@@ -177,7 +177,7 @@ function* findingBlocks(index: PackIndex<RunContents>): Generator<Block> {
   yield {
     kind: 'findings',
     rows: groups.slice(0, FINDINGS_SHOWN).map((group): FindingLine => {
-      const [finding] = group.findings;
+      const finding = group.worst;
       const portal = index.portal(finding.subject);
       const owner = index.ownersOf(finding);
       const age = group.ageDays === 0 ? 'new' : `${counted(group.ageDays, 'day')} old`;

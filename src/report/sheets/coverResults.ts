@@ -76,15 +76,15 @@ export function* exceptionLines(index: PackIndex): Generator<Line> {
     cells: ['Severity', 'Open', 'New', 'Over 30 days', 'Oldest (days)'],
   };
   for (const severity of SEVERITIES) {
-    const open = index.findings.filter((finding) => finding.severity === severity);
+    const { open, fresh, ages } = index.findings.ofSeverity(severity);
     yield {
       kind: 'row',
       cells: [
         { kind: 'severity', severity },
-        open.length,
-        open.filter(({ firstSeen }) => firstSeen === index.record.asOf).length,
-        open.filter(({ ageDays }) => ageDays > 30).length,
-        open.reduce((oldest, { ageDays }) => Math.max(oldest, ageDays), 0),
+        open,
+        fresh,
+        ages.filter((days) => days > 30).length,
+        ages.reduce((oldest, days) => Math.max(oldest, days), 0),
       ],
     };
   }
@@ -99,12 +99,7 @@ export function* exceptionLines(index: PackIndex): Generator<Line> {
       kind: 'text',
       text: `${groups.length > shown.length ? `The ${String(shown.length)} worst of ${counted(groups.length, 'cause')}` : counted(groups.length, 'cause')} behind them; fixing a cause fixes every finding behind it:`,
     };
-  for (const {
-    title,
-    severity,
-    size,
-    findings: [worst],
-  } of shown)
+  for (const { title, severity, size, worst } of shown)
     yield {
       kind: 'text',
       text: `• ${severity}: ${title}${size === '' ? '' : ` (${size})`}. ${worst.because} ${worst.remediation}`.trim(),
