@@ -1,8 +1,8 @@
-import { KeptTexts } from '../base/keptTexts.ts';
+import { KnownTexts } from '../base/io/knownTexts.ts';
 import { compareText } from '../base/order.ts';
 import type { CheckId, CheckMeta, Severity, Verdict } from '../domain/check.ts';
 import { findingKey, type FindingLife, type RunRecord } from '../domain/record.ts';
-import { picked, StoredSequence } from '../domain/sequence.ts';
+import { StoredSequence } from '../domain/sequence.ts';
 import { causeOfFinding } from './causeOfFinding.ts';
 import type { Ageless, Finding } from './finding.ts';
 import { findingsBeside } from './findingsBeside.ts';
@@ -57,7 +57,7 @@ export class FindingList extends StoredSequence<Finding> {
     this.#firstChains = new Uint32Array(suspects.length);
     const reach = this.#reach();
     const diskOf = new Uint32Array(this.length);
-    const [known, names]: [KeptTexts, number[]] = [new KeptTexts(), []];
+    const [known, names]: [KnownTexts, number[]] = [new KnownTexts(), []];
     let [isInOrder, before]: [boolean, Verdict | undefined] = [true, undefined];
     const take = (
       entry: number,
@@ -78,10 +78,7 @@ export class FindingList extends StoredSequence<Finding> {
       diskOf[entry] = disk === undefined ? 0 : disk + 1;
     };
     let entry = 0;
-    for (const verdict of picked(
-      record.verdicts,
-      failing.map((number) => suspects.placeOf(number)),
-    )) {
+    for (const verdict of suspects.findingsAmong(record.verdicts)) {
       take(entry, { ...verdict, key: findingKey(verdict.check, verdict.subject) }, causeOfFinding(verdict, isName));
       isInOrder &&= before === undefined || byCheckAndSubject(before, verdict) <= 0;
       before = verdict;
@@ -175,7 +172,7 @@ export class FindingList extends StoredSequence<Finding> {
     const entry = this.#order[rank] ?? 0;
     return {
       severity: SEVERITIES[this.#severities[entry] ?? 0] ?? 'High',
-      check: this.#named(entry).check,
+      check: this.#checkOf(entry),
       firstSeen: this.#firstSeen(entry),
       ageDays: this.#age(entry),
     };
@@ -256,9 +253,14 @@ export class FindingList extends StoredSequence<Finding> {
     const { suspects } = this.#outline;
     const number = suspects.failing[entry];
     if (number === undefined) return this.#besideAt(entry);
-    const key = suspects.keyOf(number);
-    const space = key.indexOf(' ');
-    return { check: key.slice(0, space) as CheckId, subject: key.slice(space + 1), key };
+    const verdict = this.#record.verdicts.at(suspects.placeOf(number));
+    if (verdict === undefined) throw new RangeError(`There is no verdict of finding ${String(number)}.`);
+    return { check: verdict.check, subject: verdict.subject, key: findingKey(verdict.check, verdict.subject) };
+  }
+
+  #checkOf(entry: number): CheckId {
+    const number = this.#outline.suspects.failing[entry];
+    return (number === undefined ? undefined : this.#outline.suspects.checkOf(number)) ?? this.#besideAt(entry).check;
   }
 
   #besideAt(entry: number): Ageless {

@@ -1,4 +1,4 @@
-import type { FindingLife, RunRecord } from '../domain/record.ts';
+import { findingKey, type FindingLife, type RunRecord } from '../domain/record.ts';
 import { FindingList } from './findingList.ts';
 import { findingsBeside } from './findingsBeside.ts';
 import { outlineOf } from './recordOutline.ts';
@@ -19,7 +19,7 @@ export function* findingAges(
   lives: ReadonlyMap<string, FindingLife>,
 ): Generator<{ readonly key: string; readonly firstSeen: string }> {
   const { suspects } = outlineOf(record);
-  for (const number of suspects.failing) yield aged(suspects.keyOf(number));
+  for (const { check, subject } of suspects.findingsAmong(record.verdicts)) yield aged(findingKey(check, subject));
   for (const { key } of findingsBeside(record)) yield aged(key);
 
   function aged(key: string): { readonly key: string; readonly firstSeen: string } {

@@ -7,12 +7,15 @@ export class OwnersBehind {
   readonly #names: string[] = [];
   /** Of each suspect the place of its first owner's name, one more; 0 where there is none. */
   readonly #first: Uint32Array;
+  /** The same of each chain's disk. */
+  readonly #ofDisks: Uint32Array;
   /** Of those that have several, all. */
   readonly #several = new Map<number, Set<number>>();
 
   constructor(chains: RunRecord['chains'], suspects: Suspects, ownerTag: string) {
     this.#suspects = suspects;
     this.#first = new Uint32Array(suspects.length);
+    this.#ofDisks = new Uint32Array(chains.length);
     const places = new Map<string, number>();
     let chain = 0;
     for (const row of chains) {
@@ -20,6 +23,7 @@ export class OwnersBehind {
       if (owner !== undefined) {
         const known = places.get(owner) ?? this.#names.push(owner) - 1;
         places.set(owner, known);
+        this.#ofDisks[chain] = known + 1;
         for (const number of suspects.behind(chain)) this.#add(number, known);
       }
       chain += 1;
@@ -27,11 +31,17 @@ export class OwnersBehind {
   }
 
   /** Each name once, in no order; undefined where it decides no answer of a disk with an owner. @param key of the finding */
-  of(key: string): readonly string[] | undefined {
+  behind(key: string): readonly string[] | undefined {
     const number = this.#suspects.numberOf(key) ?? -1;
     const first = this.#first[number] ?? 0;
     if (first === 0) return undefined;
     return [...(this.#several.get(number) ?? [first - 1])].map((place) => this.#names[place] ?? '');
+  }
+
+  /** Whom a disk's tag names. @param chain its place in the record */
+  ofDisk(chain: number | undefined): readonly string[] {
+    const owner = chain === undefined ? 0 : (this.#ofDisks[chain] ?? 0);
+    return owner === 0 ? [] : [this.#names[owner - 1] ?? ''];
   }
 
   #add(number: number, owner: number): void {

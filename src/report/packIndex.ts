@@ -1,6 +1,6 @@
 import type { Tally } from '../domain/answer.ts';
-import type { CheckId, Verdict } from '../domain/check.ts';
-import { ownerOf, type ChainRow, type RunRecord } from '../domain/record.ts';
+import type { CheckId, SubjectKind, Verdict } from '../domain/check.ts';
+import type { ChainRow, RunRecord } from '../domain/record.ts';
 import type { RequirementId } from '../domain/requirement.ts';
 import type { LinkTarget } from './cell.ts';
 import { causesOf, type Cause } from './causes.ts';
@@ -42,6 +42,8 @@ export class PackIndex<Contents extends RunContents = PackContents> {
   /** By the position in the record, the row in the sheet. */
   #chainRows: Uint32Array | undefined;
   readonly #owners: OwnersBehind | undefined;
+  /** What each check is about. */
+  readonly #subjectKinds: ReadonlyMap<CheckId, SubjectKind>;
 
   constructor(contents: Contents, limits: SheetLimits) {
     this.contents = contents;
@@ -53,6 +55,7 @@ export class PackIndex<Contents extends RunContents = PackContents> {
     this.#limits = limits;
     this.#namedIds = new NamedIds(contents.record, this.#outline.guidNames);
     this.subscription = subscriptionNames(this.record);
+    this.#subjectKinds = new Map(this.record.checks.map(({ id, subject }) => [id, subject]));
     this.#owners =
       contents.ownerTag === undefined
         ? undefined
@@ -78,8 +81,7 @@ export class PackIndex<Contents extends RunContents = PackContents> {
 
   /** The verdict that a requirement's `behind` names: `CHECK subject`. */
   verdictBehind(key: string): Verdict | undefined {
-    const [check = '', ...subject] = key.split(' ');
-    return this.verdicts.find(check as CheckId, subject.join(' '));
+    return this.verdicts.find(...checkAndSubject(key));
   }
 
   /** Answers of a check's verdicts. */
@@ -87,14 +89,9 @@ export class PackIndex<Contents extends RunContents = PackContents> {
     return this.#outline.tallyOfCheck(check);
   }
 
-  /** Ids of the disks to which a requirement applies, each with its chain's place in the record. */
-  *disksUnder(requirement: RequirementId): Generator<readonly [place: number, disk: string]> {
-    for (const place of this.#outline.applying[requirement]) yield [place, this.#outline.diskAt(place)];
-  }
-
   /** To how many disks a requirement applies. */
   populationOf(requirement: RequirementId): number {
-    return this.#outline.applying[requirement].length;
+    return this.#outline.applying[requirement];
   }
 
   /** Where the reader finds what the weakest verdict behind an answer is about: its finding, else the row of its subject. */
@@ -103,9 +100,10 @@ export class PackIndex<Contents extends RunContents = PackContents> {
     if (key === undefined) return undefined;
     const finding = this.findings.rankOf(key);
     if (finding !== undefined) return this.place(FINDINGS_SHEET, finding);
-    const verdict = this.verdictBehind(key);
-    const section = verdict === undefined ? undefined : sectionOf(verdict);
-    const subject = section === undefined ? undefined : this.placeOfSubject(section, verdict?.subject ?? '');
+    const [check, name] = checkAndSubject(key);
+    const subjectKind = this.#subjectKinds.get(check) ?? this.verdicts.find(check, name)?.subjectKind;
+    const section = subjectKind === undefined ? undefined : sectionOf({ check, subjectKind });
+    const subject = section === undefined ? undefined : this.placeOfSubject(section, name);
     return subject ?? this.placeOfDisk(DISKS_SHEET, chain.disk);
   }
 
@@ -158,7 +156,8 @@ export class PackIndex<Contents extends RunContents = PackContents> {
 
   /** The owners named by the configured tag of the disks concerned; at most three by name. */
   ownersOf(finding: Finding): string {
-    const owners = [...(this.#owners?.of(finding.key) ?? this.#ownerOfDisk(finding.subject))].sort();
+    const place = this.#outline.placeOf(finding.subject);
+    const owners = [...(this.#owners?.behind(finding.key) ?? this.#owners?.ofDisk(place) ?? [])].sort();
     return owners.length <= 3 ? list(owners) : list([...owners.slice(0, 3), `${String(owners.length - 3)} more`]);
   }
 
@@ -187,17 +186,17 @@ export class PackIndex<Contents extends RunContents = PackContents> {
       lastRow: HEADER_ROWS + Math.max(1, Math.min(capacity, rows - continuation * capacity)),
     }));
   }
-
-  #ownerOfDisk(disk: string): readonly string[] {
-    const chain = this.chain(disk);
-    const owner = chain === undefined ? undefined : ownerOf(chain, this.contents.ownerTag);
-    return owner === undefined ? [] : [owner];
-  }
 }
 
 /** `Chains`, `Chains (2)`, `Chains (3)`. */
 export function continuationName(sheet: string, continuation: number): string {
   return continuation === 0 ? sheet : `${sheet} (${String(continuation + 1)})`;
+}
+
+/** What `findingKey` made one text of. */
+function checkAndSubject(key: string): readonly [CheckId, string] {
+  const space = key.indexOf(' ');
+  return [key.slice(0, space) as CheckId, key.slice(space + 1)];
 }
 
 function rowsOf(order: Uint32Array): Uint32Array {

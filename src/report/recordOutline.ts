@@ -1,9 +1,8 @@
-import { KeptTexts } from '../base/keptTexts.ts';
-import { NumberList } from '../base/numberList.ts';
+import { KnownTexts } from '../base/io/knownTexts.ts';
 import { overallAnswer, tallyOf, type Answer, type Tally } from '../domain/answer.ts';
 import { nameOf } from '../domain/armId.ts';
 import type { CheckId, Verdict } from '../domain/check.ts';
-import { findingKey, type ChainRow, type RunRecord } from '../domain/record.ts';
+import type { ChainRow, RunRecord } from '../domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import { mapped } from '../domain/sequence.ts';
 import { weightOf } from './chainOrder.ts';
@@ -23,8 +22,6 @@ export interface RecordOutline {
   readonly suspects: Suspects;
   /** Names of what is called by a GUID. */
   readonly guidNames: ReadonlyMap<string, string>;
-  /** The id of the disk of a chain. */
-  readonly diskAt: (place: number) => string;
   /** Where a disk's chain is among the chains. */
   readonly placeOf: (disk: string | undefined) => number | undefined;
   /** Whether a disk or VM is called so, in lower case: reasons name them beside the subject. */
@@ -33,8 +30,8 @@ export interface RecordOutline {
   readonly overall: Tally;
   /** Of each chain, where it stands among the worst. */
   readonly weights: Int32Array;
-  /** Places of the chains to which a requirement applies. */
-  readonly applying: Readonly<Record<RequirementId, Uint32Array>>;
+  /** To how many disks a requirement applies. */
+  readonly applying: Readonly<Record<RequirementId, number>>;
   /** A gap elsewhere limits some answer. */
   readonly isLimited: boolean;
 }
@@ -70,8 +67,7 @@ function ofVerdicts(verdicts: RunRecord['verdicts']): OfVerdicts {
     const answer = plain(verdict);
     own.set(answer, (own.get(answer) ?? 0) + 1);
     place += 1;
-    if (status === 'NonCompliant' || check === COVERAGE_CHECK)
-      suspects.add(findingKey(check, subject), place, status === 'NonCompliant');
+    if (status === 'NonCompliant' || check === COVERAGE_CHECK) suspects.add(verdict, place);
     const guid = guidNameOf(subject);
     if (guid !== undefined) guidNames.set(guid, subjectName);
     return verdict;
@@ -109,13 +105,10 @@ function plain({ status, limitations, attestation }: Verdict): Answer {
 }
 
 function ofChains(chains: RunRecord['chains'], suspects: Suspects): Omit<RecordOutline, keyof OfVerdicts> {
-  const disks = new KeptTexts();
-  const names = new KeptTexts();
+  const disks = new KnownTexts(chains.length);
+  const names = new KnownTexts(chains.length);
   const weights = new Int32Array(chains.length);
-  const applying = Object.fromEntries(REQUIREMENTS.map((id) => [id, new NumberList()])) as Record<
-    RequirementId,
-    NumberList
-  >;
+  const applying = Object.fromEntries(REQUIREMENTS.map((id) => [id, 0])) as Record<RequirementId, number>;
   let isLimited = false;
   const note = (chain: ChainRow): Answer => {
     const place = disks.add(chain.disk);
@@ -126,7 +119,7 @@ function ofChains(chains: RunRecord['chains'], suspects: Suspects): Omit<RecordO
     weights[place] = weightOf(chain);
     for (const id of REQUIREMENTS) {
       const { status, limitations } = chain.requirements[id];
-      if (status !== 'NotApplicable') applying[id].add(place);
+      if (status !== 'NotApplicable') applying[id] += 1;
       isLimited ||= limitations !== undefined;
     }
     suspects.addChain(chain);
@@ -134,12 +127,11 @@ function ofChains(chains: RunRecord['chains'], suspects: Suspects): Omit<RecordO
   };
   const overall = tallyOf(mapped(chains, note));
   return {
-    diskAt: (place) => disks.at(place) ?? '',
     placeOf: (disk) => (disk === undefined ? undefined : disks.placeOf(disk)),
     isName: (word) => names.has(word),
     overall,
     weights,
-    applying: Object.fromEntries(REQUIREMENTS.map((id) => [id, applying[id].whole()])) as RecordOutline['applying'],
+    applying,
     isLimited,
   };
 }

@@ -18,22 +18,30 @@ export function earlierSampleSeed(runId: string, recordSha256: string): string {
  * A simple random sample without replacement of the disks to which a requirement applies: each one's draw is the SHA-256 of
  * `<seed> <requirement> <resource id in lower case>`, and the lowest draws are taken. Every disk has the same chance, and adding
  * one never exchanges more than one other.
- * @param applying the disks to which it applies, each with its row among the chains
  */
-export function drawSample(
-  applying: Iterable<readonly [place: number, disk: string]>,
-  requirement: RequirementId,
-  seed: string,
-  size: number,
-): readonly Drawn[] {
-  const drawn: Drawn[] = [];
-  for (const [chain, disk] of applying) {
-    const draw = sha256Of(`${seed} ${requirement} ${disk}`);
+export class Sample {
+  readonly #before: string;
+  readonly #size: number;
+  readonly #drawn: Drawn[] = [];
+
+  constructor(requirement: RequirementId, seed: string, size: number) {
+    this.#before = `${seed} ${requirement} `;
+    this.#size = size;
+  }
+
+  /** Offers a disk to which the requirement applies. @param chain its row among the chains */
+  offer(chain: number, disk: string): void {
+    const draw = sha256Of(this.#before + disk);
+    const drawn = this.#drawn;
     const last = drawn.at(-1);
-    if (drawn.length === size && (last === undefined || draw > last.draw)) continue;
+    if (drawn.length === this.#size && (last === undefined || draw > last.draw)) return;
     const at = drawn.findIndex((other) => other.draw > draw);
     drawn.splice(at < 0 ? drawn.length : at, 0, { chain, draw });
-    if (drawn.length > size) drawn.pop();
+    if (drawn.length > this.#size) drawn.pop();
   }
-  return drawn;
+
+  /** The disks drawn, the lowest draw first. */
+  get drawn(): readonly Drawn[] {
+    return this.#drawn;
+  }
 }

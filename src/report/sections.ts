@@ -31,7 +31,7 @@ const SECTION_OF_KIND: Partial<Readonly<Record<SubjectKind, CheckId>>> = {
 };
 
 /** The section that shows what a verdict is about; undefined where that is the disk itself, or nothing that a sheet lists. */
-export function sectionOf({ check, subjectKind }: Verdict): CheckId | undefined {
+export function sectionOf({ check, subjectKind }: Pick<Verdict, 'check' | 'subjectKind'>): CheckId | undefined {
   if (check === 'RST-05' || check === 'DR-05') return check;
   if (subjectKind === 'disk') return check.startsWith('EXP-') ? 'EXP-01' : undefined;
   return SECTION_OF_KIND[subjectKind];

@@ -1,24 +1,30 @@
-import { KeptTexts } from '../base/keptTexts.ts';
+import { KnownTexts } from '../base/io/knownTexts.ts';
 import { NumberList } from '../base/numberList.ts';
-import type { ChainRow } from '../domain/record.ts';
+import type { CheckId, Verdict } from '../domain/check.ts';
+import { findingKey, type ChainRow } from '../domain/record.ts';
+import { picked, type Sequence } from '../domain/sequence.ts';
 
 /**
  * The verdicts of a record that are findings, or that a finding is named like, numbered in the record's order; and behind
  * which chains' answers they stand. There may be a hundred thousand: they are numbers here, not objects.
  */
 export class Suspects {
-  readonly #keys = new KeptTexts();
+  readonly #keys = new KnownTexts();
   readonly #places = new NumberList();
+  readonly #checks = new NumberList();
+  readonly #checkIds: CheckId[] = [];
   readonly #failing = new NumberList();
   /** Of each chain, where its numbers begin among those behind. */
   readonly #starts = new NumberList();
   readonly #behind = new NumberList();
 
-  /** Takes a verdict, in the record's order. @param key `findingKey`, @param place in the record */
-  add(key: string, place: number, isFinding: boolean): void {
-    const number = this.#keys.add(key);
+  /** Takes a verdict, in the record's order. @param place of it there */
+  add({ check, subject, status }: Verdict, place: number): void {
+    const number = this.#keys.add(findingKey(check, subject));
+    const known = this.#checkIds.indexOf(check);
+    this.#checks.add(known < 0 ? this.#checkIds.push(check) - 1 : known);
     this.#places.add(place);
-    if (isFinding) this.#failing.add(number);
+    if (status === 'NonCompliant') this.#failing.add(number);
   }
 
   /** Takes a chain, in the record's order, after all verdicts. */
@@ -47,8 +53,8 @@ export class Suspects {
     return this.#failing.whole();
   }
 
-  keyOf(number: number): string {
-    return this.#keys.at(number) ?? '';
+  checkOf(number: number): CheckId | undefined {
+    return this.#checkIds[this.#checks.at(number) ?? -1];
   }
 
   numberOf(key: string): number | undefined {
@@ -58,6 +64,14 @@ export class Suspects {
   /** Where the verdict stands in the record. */
   placeOf(number: number): number {
     return this.#places.at(number) ?? 0;
+  }
+
+  /** The NonCompliant, in the record's order. @param verdicts of the record */
+  findingsAmong(verdicts: Sequence<Verdict>): Sequence<Verdict> {
+    return picked(
+      verdicts,
+      this.failing.map((number) => this.placeOf(number)),
+    );
   }
 
   /** The numbers behind the answers of a chain, each once. @param place of the chain in the record */

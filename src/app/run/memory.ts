@@ -13,8 +13,10 @@ let collect: Collect | undefined;
 
 /** Bytes in use below which every instance has room: looking through it would cost time for nothing. */
 const SMALL = 64 * 2 ** 20;
-/** How much may be let go of before it is given back while a stage is under way. */
+/** How much may be let go of before it is given back while a stage is under way: this, and a quarter of what is in use. */
 const SLACK = 24 * 2 ** 20;
+/** The most that the quarter is taken for: of what is large, a quarter would decide the peak. */
+const QUARTER_AT_MOST = 24 * 2 ** 20;
 
 /** Bytes that V8 may hold of pages which it has emptied, beside what it uses: giving those back costs a second look through all. */
 const POOLED = 64 * 2 ** 20;
@@ -67,7 +69,7 @@ function inUse(): number {
 
 /** The same in the midst of a stage, where it is worth the time: the more is in use, the longer it takes to look through. */
 export function holdMemoryDown(): void {
-  if (isOwn && inUse() > kept * 1.25 + SLACK) giveBackMemory();
+  if (isOwn && inUse() > kept + Math.min(kept / 4, QUARTER_AT_MOST) + SLACK) giveBackMemory();
 }
 
 /** Milliseconds between two looks at how much is in use. */

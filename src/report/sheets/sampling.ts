@@ -7,7 +7,7 @@ import { REQUIREMENT_TEXT, type RequirementId } from '../../domain/requirement.t
 import { answerCell, idCell, INPUT, linkCell, type Cell } from '../cell.ts';
 import { evidenceText } from '../evidenceText.ts';
 import type { PackIndex } from '../packIndex.ts';
-import { drawSample, earlierSampleSeed, type Drawn } from '../sample.ts';
+import { Sample, earlierSampleSeed, type Drawn } from '../sample.ts';
 import type { Listed, TableSheet } from '../sheet.ts';
 
 /** Verdicts whose evidence is spelt out for one answer, the weakest first: a row has to stay low enough to print many on a page. */
@@ -44,13 +44,16 @@ export const sampling: Listed<TableSheet> = {
   whenEmpty: 'No managed disk was found in scope, so there is nothing to draw from.',
   *rows(index) {
     const { chains } = index.record;
-    for (const requirement of index.requirements)
-      for (const [at, drawn] of drawSample(
-        index.disksUnder(requirement),
-        requirement,
-        seedOf(index),
-        index.contents.sampleSize,
-      ).entries()) {
+    const samples = index.requirements.map(
+      (id) => [id, new Sample(id, seedOf(index), index.contents.sampleSize)] as const,
+    );
+    let place = 0;
+    for (const { disk, requirements } of chains) {
+      for (const [id, sample] of samples) if (requirements[id].status !== 'NotApplicable') sample.offer(place, disk);
+      place += 1;
+    }
+    for (const [requirement, { drawn: all }] of samples)
+      for (const [at, drawn] of all.entries()) {
         const chain = chains.at(drawn.chain);
         if (chain !== undefined) yield rowOf(at + 1, drawn, chain, requirement, index);
       }

@@ -1,0 +1,61 @@
+import { hash } from 'node:crypto';
+import { Places } from '../places.ts';
+import { textHash } from '../textHash.ts';
+
+/** Bytes of its SHA-256 by which a text is known: no two texts share them, by chance or by anybody's doing. */
+const KEPT = 16;
+/** What UTF-8 does not tell apart. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/**
+ * Many texts, each with its place, to be known again: of each its hash is kept, which takes a tenth of what a string takes in
+ * a map, and is not looked through when memory is cleared.
+ */
+export class KnownTexts {
+  readonly #places: Places;
+  #hashes: Buffer;
+  #length = 0;
+
+  /** @param expected how many will come, where that is known */
+  constructor(expected = 1_000) {
+    this.#places = new Places(expected);
+    this.#hashes = Buffer.alloc(Math.max(1, expected) * KEPT);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Takes a text, also one that is known already. @returns its place */
+  add(text: string): number {
+    const place = this.#length;
+    if (place * KEPT === this.#hashes.length) {
+      const more = Buffer.alloc(this.#hashes.length * 2);
+      this.#hashes.copy(more);
+      this.#hashes = more;
+    }
+    hashOf(text).copy(this.#hashes, place * KEPT, 0, KEPT);
+    this.#places.add(textHash(text), place);
+    this.#length += 1;
+    return place;
+  }
+
+  /** The place of a text; of equal ones the first. */
+  placeOf(text: string): number | undefined {
+    let [first, own]: [number | undefined, Buffer | undefined] = [undefined, undefined];
+    for (const place of this.#places.under(textHash(text))) {
+      if (first !== undefined && place > first) continue;
+      own ??= hashOf(text);
+      if (this.#hashes.compare(own, 0, KEPT, place * KEPT, (place + 1) * KEPT) === 0) first = place;
+    }
+    return first;
+  }
+
+  has(text: string): boolean {
+    return this.placeOf(text) !== undefined;
+  }
+}
+
+function hashOf(text: string): Buffer {
+  return hash('sha256', LONE_SURROGATE.test(text) ? `\0${JSON.stringify(text)}` : text, 'buffer');
+}
