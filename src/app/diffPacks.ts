@@ -7,6 +7,7 @@ import { recordSha256Of } from '../pack/recordLines.ts';
 import { moveText } from '../report/changeText.ts';
 import { differenceText } from '../report/differenceText.ts';
 import { EXCEL_LIMITS } from '../report/limits.ts';
+import { subscriptionNames } from '../report/subscriptionNames.ts';
 import { differenceSheets } from '../report/sheets/difference.ts';
 import { writeWorkbook } from '../report/workbook.ts';
 import { baselineOfPack, recordOnDisk } from './packEvidence.ts';
@@ -80,7 +81,10 @@ async function compared(
     after: after.side,
     difference,
     turned,
-    text: differenceText(before.side, after.side, difference),
+    text: differenceText(before.side, after.side, difference, (id) => {
+      const name = subscriptionNames(after.record)(id);
+      return name === id ? subscriptionNames(before.record)(id) : name;
+    }),
   };
 }
 

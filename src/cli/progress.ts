@@ -126,7 +126,7 @@ function sentText({
     ...(furtherPages === 0 ? [] : [`${number(furtherPages)} further pages`]),
     ...(repeated === 0 ? [] : [`${number(repeated)} repeated`]),
   ];
-  return `Azure Resource Manager: ${number(planned)} requests planned with what was read, ${number(requests)} sent${more.length === 0 ? '' : `; besides these ${more.join(' and ')}`}.`;
+  return `Azure Resource Manager: ${number(requests)} requests sent of ${number(planned)} planned once the lists were read${more.length === 0 ? '' : `; besides these, ${more.join(' and ')}`}.`;
 }
 
 /** `[2/8] reading Azure: 12 of 31 kinds of resource, 310 of 708 requests, about 3 min left (done at 14:32), 4,210 rows, 14 queries left, 2 gaps`. */

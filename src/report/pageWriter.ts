@@ -12,7 +12,10 @@ import type { SheetExtras } from './workbookPackage.ts';
 export function writePage(sheet: PageSheet, index: PackIndex, target: SheetTarget): void {
   const worksheet = target.writer.addWorksheet(sheet.name, {
     properties: { tabColor: { argb: `FF${sheet.tab}` } },
-    pageSetup: pageSetup('portrait'),
+    pageSetup: pageSetup(
+      'portrait',
+      sheet.widths.reduce((sum, width) => sum + width, 0),
+    ),
     headerFooter: { oddFooter: target.footer },
     views: [{ state: 'normal', showGridLines: false, activeCell: 'A1' }],
   });

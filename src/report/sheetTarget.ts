@@ -8,13 +8,21 @@ export interface SheetTarget extends OpenWorkbook {
   readonly footer: string;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- exceljs declares its enum without values at run time
+/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment -- exceljs declares its enum without values at run time */
 const A4 = 9 as ExcelJS.PaperSize;
+const A3 = 8 as ExcelJS.PaperSize;
+/* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
 
-/** A4, as wide as the page, as many pages high as it takes. */
-export function pageSetup(orientation: 'portrait' | 'landscape'): Partial<ExcelJS.PageSetup> {
+/** Characters of the default font across A4 in landscape, beyond which print on it is too small to read. */
+const WIDEST_ON_A4 = 215;
+
+/**
+ * As wide as the page, as many pages high as it takes: A4, or A3 for what would be too small on it.
+ * @param width of the printed columns, in characters
+ */
+export function pageSetup(orientation: 'portrait' | 'landscape', width: number): Partial<ExcelJS.PageSetup> {
   return {
-    paperSize: A4,
+    paperSize: width > WIDEST_ON_A4 ? A3 : A4,
     orientation,
     fitToPage: true,
     fitToWidth: 1,

@@ -50,7 +50,10 @@ interface OpenSheet {
 function openSheet(sheet: TableLayout, about: string, continuation: number, target: SheetTarget): OpenSheet {
   const worksheet = target.writer.addWorksheet(continuationName(sheet.name, continuation), {
     properties: { tabColor: { argb: `FF${sheet.tab}` } },
-    pageSetup: { ...pageSetup('landscape'), printTitlesRow: `${String(HEADER_ROWS)}:${String(HEADER_ROWS)}` },
+    pageSetup: {
+      ...pageSetup('landscape', printedWidth(sheet)),
+      printTitlesRow: `${String(HEADER_ROWS)}:${String(HEADER_ROWS)}`,
+    },
     headerFooter: { oddFooter: target.footer },
     views: [
       {
@@ -78,17 +81,17 @@ function openSheet(sheet: TableLayout, about: string, continuation: number, targ
   return { worksheet, widths: sheet.columns.map(({ width }) => width), extras, row: HEADER_ROWS };
 }
 
+/** In characters of the default font. */
+function printedWidth({ columns, printedColumns }: TableLayout): number {
+  return columns.slice(0, printedColumns).reduce((sum, { width }) => sum + width, 0);
+}
+
 /** A text over the width that is printed, in as many lines as it takes. */
-function wide(
-  worksheet: ExcelJS.Worksheet,
-  { columns, printedColumns }: TableLayout,
-  number: number,
-  text: string,
-): void {
+function wide(worksheet: ExcelJS.Worksheet, layout: TableLayout, number: number, text: string): void {
   const row = worksheet.getRow(number);
   const value = sheetText(text);
-  const width = columns.slice(0, printedColumns).reduce((sum, column) => sum + column.width, 0);
-  row.height = Math.max(18, heightOf(value, width, TABLE.about.font));
+  const { printedColumns } = layout;
+  row.height = Math.max(18, heightOf(value, printedWidth(layout), TABLE.about.font));
   row.getCell(1).value = value;
   worksheet.mergeCells(number, 1, number, printedColumns);
   for (let column = 1; column <= printedColumns; column += 1) row.getCell(column).style = TABLE.about;

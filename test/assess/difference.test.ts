@@ -22,7 +22,7 @@ describe('the difference of two runs', () => {
   test('is empty for a run and itself, and says so in numbers', () => {
     const difference = differenceOf(before, before);
     expect(Object.values(difference).flat()).toEqual([]);
-    expect(differenceText(sides[0], sides[1], difference)).toMatch(/New findings +0\n/);
+    expect(differenceText(sides[0], sides[1], difference, String)).toMatch(/New findings +0\n/);
   });
 
   test('tells a changed answer before the many that only ceased to be limited, its numbers in one column', () => {
@@ -33,15 +33,39 @@ describe('the difference of two runs', () => {
     });
     const limited = { before: 'Compliant', after: 'Compliant', qualifierBefore: 'limited' } as const;
     const changes = [
-      ...Array.from({ length: 60 }, () => moved('limited-before', limited)),
+      ...Array.from({ length: 60 }, (_, at) =>
+        moved('limited-before', { ...limited, because: `Vault ${String(at)}.` }),
+      ),
       moved('the-changed-one', {}),
     ];
     const difference = { ...differenceOf(before, before), changes };
-    const text = differenceText(sides[0], sides[1], difference);
+    const text = differenceText(sides[0], sides[1], difference, String);
     expect(text).toContain('Changed:\n  KEY-01 the-changed-one: Unknown → NonCompliant');
     expect(text).toMatch(/\nVerdicts no longer limited:\n(.*\n){25} {2}… and 35 more lines/);
     const counts = text.split('\n\n')[1]?.split('\n') ?? [];
     expect(new Set(counts.map(({ length }) => length)).size).toBe(1);
+  });
+
+  test('has one line for subjects that moved alike, tells namesakes apart, and sums up gaps by subscription', () => {
+    const group = (name: string): string =>
+      `/subscriptions/s/resourcegroups/${name}/providers/microsoft.compute/disks/d`;
+    const change = {
+      ...({ kind: 'changed', check: 'BKP-07', subjectName: 'd', subscriptionId: 's', cause: 'coverage' } as const),
+      ...({ before: 'NotApplicable', after: 'NotApplicable', qualifierBefore: 'limited', because: 'So.' } as const),
+    };
+    const changes: readonly Change[] = ['rg-1', 'rg-2', 'rg-3', 'rg-4', 'rg-5'].map((name) => ({
+      ...change,
+      subject: group(name),
+    }));
+    const gaps = (['disks', 'snapshots', 'keys'] as const).map((source) => ({ ...gap('Not read.', 's'), source }));
+    const difference = { ...differenceOf(before, before), changes, gapsClosed: gaps };
+    const text = differenceText(sides[0], sides[1], difference, (id) => (id === 's' ? 'payments' : id));
+    expect(text).toContain(
+      '\n  BKP-07 d (rg-1), d (rg-2), d (rg-3) and 2 more: NotApplicable – limited → NotApplicable (What could be read changed). So.\n',
+    );
+    expect(text).toContain(
+      '\nGaps closed:\n  payments: Azure throttled the requests. 3 gaps: disks, snapshots and keys.\n',
+    );
   });
 
   test('names population, coverage, baseline, rules and gaps that moved', () => {
@@ -86,7 +110,7 @@ describe('the difference of two runs', () => {
       },
       { path: 'dr.maximumRpoMinutes', before: '60', after: '15' },
     ]);
-    const text = differenceText(sides[0], sides[1], difference);
+    const text = differenceText(sides[0], sides[1], difference, String);
     expect(text).toContain('dr.maximumRpoMinutes: 60 → 15');
     expect(text).toContain(`${check.id}: version ${String(check.version)} → version ${String(check.version + 1)}`);
   });

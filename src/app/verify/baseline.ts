@@ -19,7 +19,7 @@ function acceptedBy({ atRest, rules, exemptions, attestations, acknowledgedGaps 
     counted(attestations.length, 'attestation'),
     ...(acknowledgedGaps.length === 0 ? [] : [counted(acknowledgedGaps.length, 'acknowledged gap')]),
   ].join(', ');
-  return `${atRest.acceptedMethods.join(', ')}${elsewhere}, ${list}`;
+  return `${atRest.acceptedMethods.join(', ')}${elsewhere}; it has ${list}`;
 }
 
 /** One name and version mean one text: rules that were altered must say so. */

@@ -33,7 +33,7 @@ type Stands = 'alone' | OnEarlierRun;
 export const lost = (because: string): string =>
   `That the facts which the previous run carries could not be read when this run was made: "${because}".`;
 /** Stands in its place where the run says that they could. */
-export const COULD = 'That storage gave the run what the previous one carries, as it says.';
+export const COULD = 'That the run found in storage what the previous one had left for it, as it says.';
 const GIVE = 'give its pack with --previous';
 
 const SHRANK: OnEarlierRun = {

@@ -42,7 +42,7 @@ export async function checkPrevious(
   );
   checkLives(record, context, differences);
   differences.trust(
-    `What the history says of ${counted(context.lives.size, 'open finding')}: when each was opened and last seen, and how often it had come back.`,
+    `What the history says of ${counted(context.lives.size, 'open finding')}, exempt ones among them: when each was opened and last seen, and how often it had come back.`,
   );
   for (const sentence of onEarlierRun) differences.trust(sentence);
   if (context.previous === undefined) {
@@ -73,9 +73,10 @@ export async function checkPrevious(
     differences,
   );
   const ages = compareAges(record, context, before, differences);
-  differences.trust(
-    `When ${counted(ages.trusted, 'finding')} were first seen that the previous run did not have: they may have come back from an older one.`,
-  );
+  if (ages.trusted > 0)
+    differences.trust(
+      `When ${counted(ages.trusted, 'finding')} were first seen that the previous run did not have: they may have come back from an older one.`,
+    );
   return differences.step(
     'previous',
     `${counted(context.changes.length, 'change')} since run ${before.context.runId} and its counts were computed again from its pack; ${counted(ages.compared, 'finding')} are as old as there.`,

@@ -1,6 +1,6 @@
 import { counted } from '../../base/counted.ts';
 import { copyOutcome } from './shared/copyOutcome.ts';
-import { COPY_WAYS } from './shared/remediation.ts';
+import { copyWaysOf } from './shared/remediation.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { notApplicable, unknown } from './shared/outcome.ts';
 
@@ -13,7 +13,7 @@ export const bkp05 = defineCheck({
   severity: 'High',
   rollsUp: true,
   remediation: 'Take a new snapshot under a disk encryption set like that of the disk, and delete this one.',
-  ways: COPY_WAYS,
+  ways: copyWaysOf('copy'),
   limits:
     'The source is judged as it is now, not as it was when the snapshot was taken. Snapshots that disk backup took (Backup vaults) are judged like any other.',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions',

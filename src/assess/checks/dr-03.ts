@@ -1,5 +1,5 @@
 import { copyOutcome } from './shared/copyOutcome.ts';
-import { COPY_WAYS } from './shared/remediation.ts';
+import { copyWaysOf } from './shared/remediation.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { evidence, hidden, unknown } from './shared/outcome.ts';
 
@@ -13,7 +13,7 @@ export const dr03 = defineCheck({
   rollsUp: true,
   remediation:
     'Attach a disk encryption set of the recovery region to the replica disk, or replicate again with a target disk encryption set.',
-  ways: COPY_WAYS,
+  ways: copyWaysOf('replica'),
   limits:
     'Encryption at rest is read from the replica disk itself. Azure Disk Encryption that Site Recovery declares and the disk does not show is Unknown: “declared by Site Recovery”.',
   attestable: 'that the volumes of the replica are under Azure Disk Encryption, where only Site Recovery declares it',
@@ -37,8 +37,12 @@ export const dr03 = defineCheck({
         'Site Recovery names it as the replica of more than one disk: which of them it holds is not known.',
         facts,
       );
-    return copyOutcome(replica.found.row.guarded, source, 'replica', {
-      'Declared target set': declared.recoveryDiskEncryptionSetId,
-    });
+    return copyOutcome(
+      replica.found.row.guarded,
+      source,
+      'replica',
+      { 'Declared target set': declared.recoveryDiskEncryptionSetId },
+      'replica',
+    );
   },
 });

@@ -1,5 +1,5 @@
 import { copyOutcome } from './shared/copyOutcome.ts';
-import { COPY_WAYS } from './shared/remediation.ts';
+import { copyWaysOf } from './shared/remediation.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { evidence, hidden, unknown } from './shared/outcome.ts';
 
@@ -14,7 +14,7 @@ export const dr06 = defineCheck({
   rollsUp: true,
   remediation:
     'Clean up the test failover; assign a disk encryption set like that of the source to any disk that stays.',
-  ways: COPY_WAYS,
+  ways: copyWaysOf('failover'),
   limits:
     'Copies of a replica, and of what a failover left, are followed through disks, snapshots, images and versions in a gallery, and snapshots of these are judged too. The source is judged as it is now. Where no replicated item names the replica any more (replication disabled, or reprotected), the source of the disk is not known: Unknown.',
   attestable: 'which disk a failed-over disk comes from, and that it is at least as well protected as that disk',
@@ -24,7 +24,7 @@ export const dr06 = defineCheck({
   assess: ({ copy, madeFrom, source, madeBy, hiddenSource }) => {
     const facts = { 'Made by': madeBy, 'Made from': madeFrom };
     const what = madeBy === 'copy of the replica' ? madeBy : `disk left by a ${madeBy}`;
-    if (source !== undefined) return copyOutcome(copy.guarded, source, what, facts);
+    if (source !== undefined) return copyOutcome(copy.guarded, source, what, facts, 'failover');
     if (hiddenSource.length > 0) return hidden(`The source of this ${what}`, hiddenSource, evidence(facts));
     return unknown(`No replicated item says which disk is the source of this ${what}.`, evidence(facts));
   },

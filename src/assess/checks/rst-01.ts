@@ -1,7 +1,7 @@
 import type { Outcome } from '../../domain/check.ts';
 import { copyOutcome } from './shared/copyOutcome.ts';
 import type { Guarded, Origin } from '../chain/subjects.ts';
-import { COPY_WAYS } from './shared/remediation.ts';
+import { copyWaysOf } from './shared/remediation.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { compliant, evidence, nonCompliant, unknown, weakest } from './shared/outcome.ts';
 
@@ -15,7 +15,7 @@ export const rst01 = defineCheck({
   severity: 'High',
   rollsUp: true,
   remediation: 'Attach a disk encryption set like that of the source to the restored disk, or delete it.',
-  ways: COPY_WAYS,
+  ways: copyWaysOf('copy'),
   limits:
     'The source is judged as it is now. A copy is not recognised once its tag is removed, unless its creation data name a restore. Copies of restored disks are followed through disks, snapshots, images and versions in a gallery, also one that is shared within the tenant; where a disk or snapshot in between is gone, the source is Unknown. What an image was made of is often gone by design: then nothing shows that it held a restored disk.',
   attestable: 'which disk a restored disk comes from, and that it is at least as well protected as that disk',

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../domain/check.ts';
 import { compareProtection } from './notWeaker.ts';
 import { compliant, evidence, hidden, nonCompliant, unknown } from './outcome.ts';
-import { toCopyLikeSource } from './remediation.ts';
+import { toCopyLikeSource, type CopyKind } from './remediation.ts';
 import type { Guarded, NamedDisk } from '../../chain/subjects.ts';
 
 /** The outcome of "not weaker than the disk it was made of", in words that fit any copy. */
@@ -10,6 +10,7 @@ export function copyOutcome(
   source: NamedDisk,
   what: string,
   extra: Readonly<Record<string, string | undefined>> = {},
+  kind: CopyKind = 'copy',
 ): Outcome {
   const { found, id } = source;
   if (found.kind === 'unsure') return hidden(`The source disk ${id}`, found.gaps, evidence({ Source: id, ...extra }));
@@ -41,7 +42,7 @@ export function copyOutcome(
       return nonCompliant(
         `The ${what} ${listed(comparison.lost)}, unlike its source ${disk.name}.`,
         facts,
-        toCopyLikeSource(comparison, guarded, copy),
+        toCopyLikeSource(comparison, guarded, copy, kind),
       );
     case 'unknown':
       return unknown(

@@ -85,25 +85,57 @@ export function toCoveredTempDisk(
   return old ? TEMP_DISK.oldDisk.text : TEMP_DISK.other.text;
 }
 
-/** The way to a copy that is not weaker than its source. */
+/** What a copy is: it decides how one that is weaker than its source is remade. */
+export type CopyKind = 'copy' | 'replica' | 'failover';
+
+/** The ways to a copy that is not weaker than its source. */
+type CopyWays = Readonly<Record<'everAde' | 'confidential' | 'other', Way>>;
+
+/**
+ * A replica is never deleted by hand: Site Recovery goes on writing to it.
+ * @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-cmk-disks
+ * @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-dr-drill
+ */
 const COPY = {
-  everAde: {
-    when: 'the source or the copy is or ever was under Azure Disk Encryption',
-    text: 'The source or the copy is or was under Azure Disk Encryption, and a disk that ever had it takes no customer-managed key: delete the copy, or put its data under the same ADE keys as the source.',
-  },
-  confidential: {
-    when: 'the copy lost confidential disk encryption',
-    text: 'Confidential disk encryption is chosen when a disk is made and cannot be added: delete the copy, and recreate it with the security profile of its source.',
-  },
-  other: {
-    when: 'it lost a customer-managed key or double encryption',
-    text: 'Attach a disk encryption set of the same kind as that of the source to the copy, or delete the copy.',
-  },
-} as const satisfies Readonly<Record<string, Way>>;
+  copy: copyWays({
+    ade: 'delete the copy, or put its data under the same ADE keys as the source.',
+    confidential: 'delete the copy, and recreate it with the security profile of its source.',
+    other: 'Attach a disk encryption set of the same kind as that of the source to the copy, or delete the copy.',
+  }),
+  replica: copyWays({
+    ade: 'disable replication of the VM, and enable it again with ADE keys in the recovery region.',
+    confidential: 'disable replication of the VM, and protect it by other means.',
+    other:
+      'Attach a disk encryption set of the recovery region to the replica disk, or disable replication of the VM and enable it again with a target disk encryption set.',
+  }),
+  failover: copyWays({
+    ade: 'clean up the test failover; put the data of a disk that stays under the same ADE keys as its source.',
+    confidential: 'clean up the test failover; recreate a disk that stays with the security profile of its source.',
+    other:
+      'Clean up the test failover; attach a disk encryption set of the same kind as that of its source to a disk that stays.',
+  }),
+} as const satisfies Readonly<Record<CopyKind, CopyWays>>;
 
-export const COPY_WAYS: readonly Way[] = Object.values(COPY);
+function copyWays(told: Readonly<Record<'ade' | 'confidential' | 'other', string>>): CopyWays {
+  return {
+    everAde: {
+      when: 'the source or the copy is or ever was under Azure Disk Encryption',
+      text: `The source or the copy is or was under Azure Disk Encryption, and a disk that ever had it takes no customer-managed key: ${told.ade}`,
+    },
+    confidential: {
+      when: 'the copy lost confidential disk encryption',
+      text: `Confidential disk encryption is chosen when a disk is made and cannot be added: ${told.confidential}`,
+    },
+    other: { when: 'it lost a customer-managed key or double encryption', text: told.other },
+  };
+}
 
-export function toCopyLikeSource({ lost }: Comparison, source: Guarded, copy: Guarded): string {
-  if (source.everAde || copy.everAde) return COPY.everAde.text;
-  return lost.some((facet) => facet.includes('confidential')) ? COPY.confidential.text : COPY.other.text;
+export function copyWaysOf(kind: CopyKind): readonly Way[] {
+  return Object.values(COPY[kind]);
+}
+
+export function toCopyLikeSource({ lost }: Comparison, source: Guarded, copy: Guarded, kind: CopyKind): string {
+  const ways: CopyWays = COPY[kind];
+  if (source.everAde || copy.everAde) return ways.everAde.text;
+  return lost.some((facet) => facet.includes('confidential')) ? ways.confidential.text : ways.other.text;
 }
