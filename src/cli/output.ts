@@ -1,11 +1,37 @@
+import { writeSync } from 'node:fs';
+import { errorText } from '../base/errorText.ts';
+import { terminalLines } from '../base/terminalText.ts';
+import { EXIT } from './exitCodes.ts';
+
 /**
  * Where the reader of standard output goes away (`| head`), what is left to say interests nobody: the program ends, as other
- * programs of the shell do, with the exit code that it has so far. Any other fault of the stream is thrown.
+ * programs of the shell do, with the exit code that it has so far. Any other fault of the stream, such as a full disk behind `>`,
+ * ends it in one sentence.
  */
 export function endQuietlyWithoutReader(): void {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit();
+      if (error.code === 'EPIPE') process.exit();
+      endWith(new Error(`The output cannot be written (${error.code ?? error.message}).`, { cause: error }));
     });
+}
+
+/** A fault that nothing foresaw ends in one sentence as well: Node would print the line of the bundle, of hundreds of thousands of characters. */
+export function endPlainlyOnFaults(): void {
+  process.on('uncaughtException', endWith);
+}
+
+/** What is said of a fault, and where it came from for those who ask. */
+export function faultText(error: unknown): string {
+  const stack = process.env['UNBROKEN_DEBUG'] !== undefined && error instanceof Error ? `${error.stack ?? ''}\n` : '';
+  return `unbroken: ${terminalLines(errorText(error))}\n${stack}`;
+}
+
+function endWith(error: unknown): never {
+  try {
+    writeSync(process.stderr.fd, faultText(error));
+  } catch {
+    // Nobody can be told: the exit code says it.
+  }
+  process.exit(EXIT.failed);
 }

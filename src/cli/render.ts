@@ -1,10 +1,9 @@
-import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
-import { errorCode } from '../base/errorCode.ts';
-import { alreadyThere, tryOutFile } from '../app/outFolder.ts';
+import { tryOutFile } from '../app/outFolder.ts';
 import { FORMATS, renderPack, type Format } from '../app/renderPack.ts';
+import { writeWholeFile } from '../app/wholeFile.ts';
 import { FORCE, UNVERIFIED } from './terminal.ts';
 
 interface RenderFlags {
@@ -27,9 +26,9 @@ export function renderCommand(): Command {
     .option('--unverified', UNVERIFIED)
     .action(async (pack: string, { format, output, force = false, unverified = false }: RenderFlags) => {
       if (output !== undefined) await tryOutFile(output, '--output', force);
-      const text = Readable.from(renderPack(pack, format, { unverified, notice }));
-      if (output === undefined) await pipeline(text, process.stdout, { end: false });
-      else await pipeline(text, createWriteStream(output, { flags: force ? 'w' : 'wx' })).catch(explainRefusal(output));
+      const text = renderPack(pack, format, { unverified, notice });
+      if (output === undefined) await pipeline(Readable.from(text), process.stdout, { end: false });
+      else await writeWholeFile(output, text, force);
     });
 }
 
@@ -37,9 +36,3 @@ export function renderCommand(): Command {
 function notice(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
 }
-
-const explainRefusal =
-  (output: string) =>
-  (cause: unknown): never => {
-    throw errorCode(cause) === 'EEXIST' ? new Error(alreadyThere(output), { cause }) : cause;
-  };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tinyPack } from '../app/pack/smallPack.ts';
@@ -90,6 +90,15 @@ describe('on a Node that is too old', () => {
     });
   });
 });
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a full disk behind standard output is one sentence, not a line of the bundle',
+  async () => {
+    const { code, err } = await unbroken.shell(`unbroken render '${pack}' --format json > /dev/full`);
+    expect(code).toBe(3);
+    expect(err).toMatch(/^(INTACT: .+\n)?unbroken: The output cannot be written \(ENOSPC\)\.\n$/);
+  },
+);
 
 test('a reader that goes away, as head does, ends the program quietly', async () => {
   const { out, err } = await unbroken.shell(`unbroken render '${pack}' --format json | head -c 20`);

@@ -79,7 +79,6 @@ async function copied({ pack: path, output, mapping }: RedactRequest): Promise<R
   try {
     const secret = await secretOf(mapping);
     const { built, pseudonyms } = await redacted(pack, secret, folder);
-    await keepPack(createFolderStore(dirname(resolve(output))), basename(resolve(output)), built, {});
     const kept = {
       schemaVersion: 1,
       kind: 'unbroken-pseudonyms',
@@ -88,7 +87,14 @@ async function copied({ pack: path, output, mapping }: RedactRequest): Promise<R
       secret: secret.toString('hex'),
       pseudonyms: pseudonyms.mapping,
     };
+    // The mapping first: without it nobody could read the copy back.
     await writeFile(mapping, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
+    try {
+      await keepPack(createFolderStore(dirname(resolve(output))), basename(resolve(output)), built, {});
+    } catch (cause) {
+      await rm(output, { recursive: true, force: true });
+      throw cause;
+    }
     return {
       manifestSha256: built.manifest.sha256,
       replaced: Object.keys(pseudonyms.mapping).length,

@@ -1,0 +1,41 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { writeWholeFile } from '../../src/app/wholeFile.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'unbroken-whole-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function* pieces(fault?: Error): AsyncGenerator<string> {
+  yield await Promise.resolve('new ');
+  if (fault !== undefined) throw fault;
+  yield 'text';
+}
+
+test('a file that a fault cut short is not there, and one that it was to replace stays', async () => {
+  const [fresh, old] = [join(folder, 'fresh'), join(folder, 'old')];
+  writeFileSync(old, 'old text');
+  const fault = new Error('The pack ends in the middle.');
+  await expect(writeWholeFile(fresh, pieces(fault), false)).rejects.toBe(fault);
+  await expect(writeWholeFile(old, pieces(fault), true)).rejects.toBe(fault);
+  expect(readdirSync(folder)).toEqual(['old']);
+  expect(readFileSync(old, 'utf8')).toBe('old text');
+});
+
+test('one that is whole takes the place of another only where it may, and behind a link too', async () => {
+  const [file, link] = [join(folder, 'file'), join(folder, 'link')];
+  writeFileSync(file, 'old text');
+  symlinkSync(file, link);
+  await expect(writeWholeFile(file, pieces(), false)).rejects.toThrow(/is there already/);
+  expect(readFileSync(file, 'utf8')).toBe('old text');
+  await writeWholeFile(link, pieces(), true);
+  expect(readFileSync(file, 'utf8')).toBe('new text');
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+test.skipIf(!existsSync('/dev/full'))('a device that is full is a sentence, and stays', async () => {
+  await expect(writeWholeFile('/dev/full', pieces(), true)).rejects.toThrow(
+    'The file "/dev/full" cannot be written (ENOSPC)',
+  );
+});
