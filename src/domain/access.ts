@@ -13,6 +13,7 @@ export interface RolePermissions {
   readonly notDataActions: readonly string[];
   /** Some built-in roles carry a condition in the role itself (Key Vault Data Access Administrator). */
   readonly condition?: string | undefined;
+  readonly conditionVersion?: string | undefined;
 }
 
 /**
@@ -29,6 +30,8 @@ export interface RoleAssignment extends Resource {
   /** `User`, `Group`, `ServicePrincipal`, `ForeignGroup`, `Device`; undefined when Azure did not say. */
   readonly principalType: string | undefined;
   readonly condition: string | undefined;
+  /** The language of the condition; Azure accepts `2.0` only. */
+  readonly conditionVersion: string | undefined;
 }
 
 export interface RoleDefinition extends Resource {
@@ -57,6 +60,7 @@ export interface DenyAssignment extends Resource {
   /** `enforced` blocks, `audit` only logs; API versions before 2024-07-01-preview have no such field and enforce. */
   readonly effect: string | undefined;
   readonly condition: string | undefined;
+  readonly conditionVersion: string | undefined;
 }
 
 /**

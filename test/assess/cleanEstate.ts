@@ -195,6 +195,7 @@ export function cleanEstate(): Draft {
     vmSize: 'Standard_D2s_v5',
     securityType: undefined,
     encryptionAtHost: true,
+    provisioningState: 'Succeeded',
     osType: 'Linux',
     osDisk: vmDisk('vm-1-os', OS_DISK, undefined),
     dataDisks: [vmDisk('vm-1-data', DATA_DISK, 0)],

@@ -5,13 +5,17 @@ import {
   ADE_BEK,
   ADE_KEK,
   DATA_DISK,
+  DATA_REPLICA,
   DES,
   DISK,
   KEK_URL,
   LONE_DISK,
   OS_DISK,
+  OS_REPLICA,
   RECOVERY_DES,
+  replicatedDisk,
   restorePointOf,
+  SECOND_VM,
   VM,
   vmDisk,
 } from '../assess/cleanEstate.ts';
@@ -52,6 +56,19 @@ const POINT_POOL: Readonly<Record<string, readonly unknown[]>> = {
   numberOfDisksIncluded: [undefined, 1, 2, 3],
 };
 
+/** What the row of a restore job tells of it, besides its own page. */
+const BAG = {
+  jobType: 'Recover disks',
+  recoveryPointTime: '2026-11-19T22:00:00.000Z',
+  targetResourceGroup: 'rg-restored',
+  targetStorageAccountName: 'ststaging',
+  targetVmName: undefined,
+  originalVmName: undefined,
+  restoredDisks: ['vm-1-os'],
+  backedUpDisks: ['vm-1-os', 'vm-1-data'],
+  leftEncryptionInfo: false,
+};
+
 /** Values that Azure is known to write for a field, one that nobody knows, and none. */
 export const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonly unknown[]>> } = {
   disks: {
@@ -90,6 +107,7 @@ export const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonl
   },
   virtualMachines: {
     encryptionAtHost: [true, false, undefined],
+    provisioningState: ['Succeeded', 'Failed', 'Updating', 'Zz', undefined],
     ade: [undefined, ADE_BEK],
     tags: [{}, { data: 'secret' }, { DATA: 'public' }, { env: 'test' }],
     osType: [undefined, 'Linux', 'Windows'],
@@ -132,6 +150,7 @@ export const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonl
     enabled: [true, false, undefined],
     expires: [undefined, '2026-01-01T00:00:00Z', '2030-01-01T00:00:00Z', 'Zz'],
     created: [undefined, '2020-01-01T00:00:00Z', '2026-11-01T00:00:00Z'],
+    recoveryLevel: ['Recoverable', 'Recoverable+Purgeable', 'Zz', undefined],
   },
   recoveryServicesVaults: {
     keyUri: [undefined, 'https://kv-core.vault.azure.net/keys/vault-cmk'],
@@ -191,6 +210,7 @@ export const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonl
   restoreJobs: {
     status: ['Completed', 'Failed', 'Zz'],
     dataSourceId: [VM, undefined],
+    bag: [undefined, BAG, { ...BAG, restoredDisks: ['vm-1-os', 'vm-1-data'], targetStorageAccountName: undefined }],
   },
   restoreJobDetails: {
     recoveryPointTime: ['2026-11-19T22:00:00.000Z', '2026-11-23T22:00:00.000Z', undefined],
@@ -202,7 +222,7 @@ export const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonl
   },
   replicatedItems: {
     instanceType: ['A2A', 'InMageRcm', 'Zz', undefined],
-    sourceVmId: [undefined],
+    sourceVmId: [undefined, SECOND_VM],
   },
   replicationDetails: {
     protectionState: ['Protected', 'EnablingFailed', 'Zz'],
@@ -210,7 +230,13 @@ export const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonl
     rpoInSeconds: [60, 100_000, undefined],
     activeLocation: ['Primary', 'Recovery', undefined],
     instanceType: ['A2A', 'InMageRcm', 'Zz', undefined],
-    sourceVmId: [undefined],
+    sourceVmId: [undefined, SECOND_VM],
+    disks: [
+      [replicatedDisk(LONE_DISK, OS_REPLICA)],
+      [replicatedDisk(OS_DISK, DATA_REPLICA), replicatedDisk(DATA_DISK, OS_REPLICA)],
+      [replicatedDisk(OS_DISK, OS_REPLICA, { recoveryTargetDiskId: LONE_DISK })],
+      [replicatedDisk(OS_DISK, LONE_DISK)],
+    ],
     failoverHealth: ['Normal', 'Critical', 'Zz'],
   },
   replicationClusters: {
@@ -226,6 +252,7 @@ export const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonl
     principalId: [SET_IDENTITY, 'eeeeeeee-0000-0000-0000-000000000001'],
     roleDefinitionId: [OWNER, CRYPTO_OFFICER, READER, 'zz'].map((role) => `${ROLE}/${role}`),
     condition: [undefined, "@Principal[a] StringEquals 'b'"],
+    conditionVersion: [undefined, '1.0', '2.0', 'Zz'],
   },
   storageAccounts: {
     keySource: ['Microsoft.Keyvault', 'Microsoft.Storage', 'Zz'],

@@ -3,8 +3,8 @@ import type { RoleAssignment, RoleDefinition } from '../../domain/access.ts';
 import type { CallerAccess, CallerGrant } from '../../domain/callerAccess.ts';
 import type { Estate } from '../../domain/estate.ts';
 import { compareText } from '../../base/order.ts';
+import { isConditional } from './condition.ts';
 import { kindOfPrincipal } from './grant.ts';
-import { isSet } from './roles.ts';
 
 /**
  * What the identity that asked may do, from the role assignments and definitions that it read itself. An operation whose
@@ -42,7 +42,7 @@ function grantOf(assignment: RoleAssignment, role: RoleDefinition | undefined): 
     notActions: all((block) => block.notActions),
     dataActions,
     notDataActions: all((block) => block.notDataActions),
-    conditional: isSet(assignment.condition) || blocks.some((block) => isSet(block.condition)),
+    conditional: isConditional(assignment) || blocks.some(isConditional),
     beyondReading: [...actions, ...dataActions].filter((action) => !action.trim().toLowerCase().endsWith('/read')),
   };
 }

@@ -15,6 +15,33 @@ export function alwaysTrueFor(condition: string): Mask {
   return select('control', holds) | select('data', holds);
 }
 
+/** A condition and the version of the language that it is written in. */
+export interface Conditional {
+  readonly condition?: string | undefined;
+  readonly conditionVersion?: string | undefined;
+}
+
+/** Whether there is a condition. A version without one says that there is, and that it was not shown. */
+export function isConditional({ condition, conditionVersion }: Conditional): boolean {
+  return isSet(condition) || isSet(conditionVersion);
+}
+
+/**
+ * Operations that a condition, where there is one, leaves alone for certain. None where the condition is not shown, or is written in
+ * another version of the language than the one that can be read.
+ * @see https://learn.microsoft.com/rest/api/authorization/role-assignments/get#roleassignment
+ */
+export function sparedBy({ condition, conditionVersion }: Conditional): Mask {
+  if (!isSet(condition) || (isSet(conditionVersion) && conditionVersion.trim() !== READABLE)) return 0;
+  return alwaysTrueFor(condition);
+}
+
+const READABLE = '2.0';
+
+function isSet(text: string | undefined): text is string {
+  return text !== undefined && text.trim() !== '';
+}
+
 /** `…{values}` and `…[attribute]` are one token each, with what they hold. */
 interface Token {
   readonly kind: 'open' | 'close' | 'and' | 'or' | 'not' | 'word' | 'values' | 'attribute';

@@ -1,7 +1,8 @@
 import type { DenyAssignment, DenyPrincipal } from '../../domain/access.ts';
 import type { Mask } from './capabilities.ts';
+import { isConditional } from './condition.ts';
 import { kindOfPrincipal, type PrincipalKind } from './grant.ts';
-import { isSet, type blockReader } from './roles.ts';
+import { type blockReader } from './roles.ts';
 
 /** Everybody: users, groups, service principals, managed identities. */
 const ALL_PRINCIPALS = '00000000-0000-0000-0000-000000000000';
@@ -25,7 +26,7 @@ export function readDeny(row: DenyAssignment, read: ReturnType<typeof blockReade
   const effect = row.effect?.toLowerCase();
   if (effect === 'audit') return undefined;
   const blocked = read(row.permissions);
-  const certain = (effect === undefined || effect === 'enforced') && !isSet(row.condition);
+  const certain = (effect === undefined || effect === 'enforced') && !isConditional(row);
   const sure = certain ? blocked.sure : 0;
   const perhaps = (blocked.sure | blocked.perhaps) & ~sure;
   if ((sure | perhaps) === 0) return undefined;

@@ -3,9 +3,9 @@ import type { ClassicAdministrator, RoleAssignment } from '../../domain/access.t
 import type { Collection, Gap } from '../../domain/estate.ts';
 import { armId, type ArmId } from '../../domain/armId.ts';
 import { CONTROL_PLANE, type Mask } from './capabilities.ts';
-import { alwaysTrueFor } from './condition.ts';
+import { isConditional, sparedBy, type Conditional } from './condition.ts';
 import { kindOfPrincipal, type Doubt, type Grant, type PrincipalKind } from './grant.ts';
-import { isSet, type RoleReader } from './roles.ts';
+import { type RoleReader } from './roles.ts';
 import { scopeBehind, scopeOf, subscriptionScope } from './scope.ts';
 
 /** An assignment, made ready to be asked: the operations that it gives for certain, and perhaps. */
@@ -62,11 +62,12 @@ export function readAssignments(
   for (const gap of assignments.gaps)
     if (gap.subject !== undefined) inConflict.set(gap.subject, [...(inConflict.get(gap.subject) ?? NONE), gap]);
   const conditions = new Map<string, Mask>();
-  const truths = (condition: string): Mask => {
-    const known = conditions.get(condition);
+  const spared = (row: Conditional): Mask => {
+    const key = `${row.conditionVersion ?? ''} ${row.condition ?? ''}`;
+    const known = conditions.get(key);
     if (known !== undefined) return known;
-    const mask = alwaysTrueFor(condition);
-    conditions.set(condition, mask);
+    const mask = sparedBy(row);
+    conditions.set(key, mask);
     return mask;
   };
 
@@ -77,9 +78,9 @@ export function readAssignments(
     if (any === 0) continue;
     const doubts = new Set<Doubt>(role.doubts);
     let sure = role.sure;
-    const condition = isSet(row.condition) ? row.condition : undefined;
-    if (condition !== undefined) {
-      sure &= truths(condition);
+    const conditional = isConditional(row);
+    if (conditional) {
+      sure &= spared(row);
       doubts.add('condition');
     }
     const conflict = inConflict.get(row.id);
@@ -98,7 +99,7 @@ export function readAssignments(
       roleName: role.name,
       roleDefinitionId: armId(row.roleDefinitionId),
       via: 'rbac',
-      conditional: condition !== undefined || role.conditional,
+      conditional: conditional || role.conditional,
       sure,
       perhaps: any & ~sure,
       doubts: [...doubts],

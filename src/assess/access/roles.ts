@@ -2,7 +2,7 @@ import type { RoleDefinition, RolePermissions } from '../../domain/access.ts';
 import type { Collection, Gap } from '../../domain/estate.ts';
 import { guidOf } from '../../domain/armId.ts';
 import { EVERYTHING, patternReader, type Mask } from './capabilities.ts';
-import { alwaysTrueFor } from './condition.ts';
+import { isConditional, sparedBy } from './condition.ts';
 import type { Doubt } from './grant.ts';
 
 /** What a role allows: for certain, and perhaps. The two never overlap. */
@@ -64,16 +64,12 @@ export function blockReader(): (permissions: readonly RolePermissions[]) => { su
       const given =
         (patterns('control', block.actions) & ~patterns('control', block.notActions)) |
         (patterns('data', block.dataActions) & ~patterns('data', block.notDataActions));
-      const certain = isSet(block.condition) ? given & alwaysTrueFor(block.condition) : given;
+      const certain = isConditional(block) ? given & sparedBy(block) : given;
       sure |= certain;
       perhaps |= given;
     }
     return { sure, perhaps: perhaps & ~sure };
   };
-}
-
-export function isSet(condition: string | undefined): condition is string {
-  return condition !== undefined && condition.trim() !== '';
 }
 
 function roleOf(definition: RoleDefinition, read: ReturnType<typeof blockReader>): Role {
@@ -83,7 +79,7 @@ function roleOf(definition: RoleDefinition, read: ReturnType<typeof blockReader>
     sure,
     perhaps,
     doubts: perhaps === 0 ? NONE : ['condition'],
-    conditional: definition.permissions.some((block) => isSet(block.condition)),
+    conditional: definition.permissions.some(isConditional),
     gaps: NONE,
   };
 }

@@ -10,6 +10,11 @@ import type { Leg } from './subjects.ts';
 const HELD = values('Attached', 'Reserved');
 const FREE = values('Unattached', 'ReadyToUpload', 'ActiveUpload');
 
+/** Whether a disk says by its state that a VM holds it. @see https://learn.microsoft.com/rest/api/compute/disks/get#diskstate */
+export function isHeld({ diskState }: Disk): boolean {
+  return says(diskState, HELD);
+}
+
 /**
  * Why it is not certain that no VM holds a disk that none is named to hold: its own state says that one does, or its state
  * leaves it open and a VM that lists it may not have been read.
@@ -18,7 +23,7 @@ const FREE = values('Unattached', 'ReadyToUpload', 'ActiveUpload');
  */
 export function unnamedHolder(disk: Disk, unreadMachines: readonly Gap[]): readonly Gap[] {
   if (says(disk.diskState, FREE)) return [];
-  if (!says(disk.diskState, HELD)) return unreadMachines;
+  if (!isHeld(disk)) return unreadMachines;
   const because = `The state of ${disk.name} is ${quoted(disk.diskState)}, yet no virtual machine is named that holds it.`;
   return [gapOf('disks', disk, 'notRead', because)];
 }

@@ -1,5 +1,5 @@
 import { nameOf, type ArmId } from '../../domain/armId.ts';
-import { gapOf, type Gap, type Reach, type Rows } from '../../domain/estate.ts';
+import { far, gapOf, type Gap, type Reach, type Rows } from '../../domain/estate.ts';
 import type { Disk } from '../../domain/facts.ts';
 import type { Joins } from './joins.ts';
 import { activeSide } from '../../domain/siteRecovery.ts';
@@ -203,7 +203,10 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkAspects, vmI
   const ids = replications.rows.map((row) => row.id);
   const unread = replications.rows.flatMap((row) => (row.detail.kind === 'unsure' ? row.detail.gaps : []));
   const clusters = isShared(disk) ? replications.rows.map((row) => row.clusters) : [];
-  const reach = together([replications, { gaps: [...unread, ...clusters.flatMap((cluster) => cluster.gaps)] }]);
+  const near = [...unread, ...clusters.flatMap((cluster) => cluster.gaps)];
+  const others = joins.replications.otherListers([...ids, ...legs.map(({ detail }) => detail.id)]);
+  const beyond = others.filter((gap) => !near.includes(gap) && !replications.gaps.includes(gap));
+  const reach = together([replications, far(near, beyond)]);
   const replicas = legs.flatMap(({ declared }) => declared.recoveryReplicaDiskId ?? []);
   const unnamed = legs.filter(
     (leg) => leg.declared.recoveryReplicaDiskId === undefined && isPrimary(leg.detail.activeLocation),

@@ -1,8 +1,9 @@
-import { nameOf } from '../../domain/armId.ts';
+import { nameOf, type ArmId } from '../../domain/armId.ts';
 import type { Gap } from '../../domain/estate.ts';
 import type { EncryptedBytes, StoredBytes } from '../../domain/facts.ts';
 import type { Method, Protection } from '../../domain/protection.ts';
 import { guestOf, everUnderAde } from './guestProtection.ts';
+import { hostEncryptionOf } from './hostEncryption.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import type { Guarded, DiskAttachment, ProtectionFacts } from './subjects.ts';
 
@@ -186,7 +187,7 @@ const HELD_AS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * A disk's word about confidential encryption, unless the VM that holds it says another.
+ * A disk's word about confidential encryption, unless the VM that holds it says another, or names another disk encryption set for it.
  * @see https://learn.microsoft.com/rest/api/compute/virtual-machines/get#securityencryptiontypes
  */
 function asHeld<Value extends string>(
@@ -200,15 +201,28 @@ function asHeld<Value extends string>(
     if (machine.kind === 'unsure') unread.push(...machine.gaps);
     if (machine.kind !== 'found') continue;
     const { osDisk, dataDisks } = machine.row;
-    const told = [osDisk, ...dataDisks].find((disk) => disk?.diskId === bytes.id)?.securityEncryptionType;
+    const held = [osDisk, ...dataDisks].find((disk) => disk?.diskId === bytes.id);
+    const told = held?.securityEncryptionType;
     if (told !== undefined && HELD_AS[told.toLowerCase()]?.includes(facet.value) !== true)
       return {
         value: 'unknown',
         doubt: `VM ${nameOf(vmId)} says ${quoted(told)} of it, yet its own security type is ${quoted(bytes.securityType)}.`,
       };
+    const own = bytes.secureVmDiskEncryptionSetId;
+    const named = held?.secureDiskEncryptionSetId;
+    // A VM that says how the disk is confidential names the set as well.
+    if (named !== own && (named !== undefined || told !== undefined))
+      return {
+        value: 'unknown',
+        doubt: `VM ${nameOf(vmId)} names ${setIn(named)} for its confidential encryption, the disk itself ${setIn(own)}.`,
+      };
   }
   if (unread.length > 0) return { value: 'unknown', gaps: unread };
   return facet;
+}
+
+function setIn(id: ArmId | undefined): string {
+  return id === undefined ? 'no disk encryption set' : `disk encryption set ${nameOf(id)}`;
 }
 
 /**
@@ -227,9 +241,9 @@ function hostOf({ attachments, hiddenHolders }: ProtectionFacts): Facet<'on' | '
     if (attachment.machine.kind === 'unsure') return { value: 'unknown', gaps: attachment.machine.gaps };
     if (attachment.machine.kind === 'absent')
       return { value: 'unknown', doubt: `It names the virtual machine ${attachment.vmId}, which was not found.` };
-    if (attachment.machine.row.encryptionAtHost === undefined)
-      return { value: 'unknown', doubt: 'The encryption at host setting of its virtual machine has no known value.' };
-    if (!attachment.machine.row.encryptionAtHost) off = true;
+    const told = hostEncryptionOf(attachment.machine.row);
+    if (told.value === 'unknown') return told;
+    if (told.value === 'off') off = true;
   }
   if (!off && hiddenHolders.length > 0) return { value: 'unknown', gaps: hiddenHolders };
   return { value: off ? 'off' : 'on' };

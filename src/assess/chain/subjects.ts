@@ -95,6 +95,8 @@ export interface Subjects {
     readonly source: NamedDisk | undefined;
     /** True where it is named as the replica of more than one disk. */
     readonly sourceInDoubt: boolean;
+    /** What may hide another item or cluster of its vault that names the replica too. */
+    readonly otherListers: readonly Gap[];
   };
   failoverDisk: FailoverAspects;
   /** A snapshot that goes back to a replica, or to a disk that a failover left. */
@@ -139,7 +141,7 @@ export interface Subjects {
     /** Why it cannot be judged, in words. */
     readonly unresolved: string | undefined;
     /** What the keys in it that were read say of how they can be recovered once they are deleted; each word once, sorted. */
-    readonly recoveryLevels: readonly string[];
+    readonly recoveryLevels: Rows<string>;
     /** Secrets of Azure Disk Encryption in it that unlock disks by themselves: no key encryption key wraps them. */
     readonly secrets: readonly ArmId[];
     readonly access: AccessFacts;

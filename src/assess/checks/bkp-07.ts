@@ -27,7 +27,7 @@ const WAYS = {
 
 export const bkp07 = defineCheck({
   id: 'BKP-07',
-  version: 8,
+  version: 9,
   answers: ['R2'],
   subject: 'disk',
   title: 'The disk is included in the backup of its VM',
@@ -36,7 +36,7 @@ export const bkp07 = defineCheck({
   remediation: WAYS.other.text,
   ways: Object.values(WAYS),
   limits:
-    'VM backup does not support shared disks: one that disk backup does not cover, and that no recovery point is known to leave out, is Unknown. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown. Where the newest recovery point names no disks, one that was attached after it is not told from one whose VM was started or deallocated since: Unknown, unless a snapshot of that backup holds it.',
+    'A disk and a VM of which one does not name the other are Unknown. VM backup does not support shared disks: one that disk backup does not cover, and that no recovery point is known to leave out, is Unknown. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown. Where the newest recovery point names no disks, one that was attached after it is not told from one whose VM was started or deallocated since: Unknown, unless a snapshot of that backup holds it.',
   learnMore: 'https://learn.microsoft.com/azure/backup/selective-disk-backup-restore',
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['disk', 'attachments', 'hiddenHolders', 'backups', 'diskBackups', 'captures'],
@@ -46,8 +46,10 @@ export const bkp07 = defineCheck({
     const [alone] = own.rows;
     if (alone !== undefined)
       return compliant('Disk backup covers the disk.', evidence({ 'Backup instance': alone.instance.name }));
+    // What is backed up with a VM is known only where the disk and the VM name each other.
+    if (hiddenHolders.length > 0) return hidden('Which VM holds it', hiddenHolders);
     if (backups.rows.length === 0) {
-      const hiding = [...backups.gaps, ...own.gaps, ...hiddenHolders];
+      const hiding = [...backups.gaps, ...own.gaps];
       if (hiding.length > 0) return hidden('Whether it or its VM is backed up', hiding);
       if (siblings.rows.length === 0)
         return siblings.gaps.length > 0

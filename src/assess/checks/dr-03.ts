@@ -1,11 +1,11 @@
 import { copyOutcome } from './shared/copyOutcome.ts';
 import { copyWaysOf } from './shared/remediation.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { evidence, hidden, unknown } from './shared/outcome.ts';
+import { evidence, hidden, limited, unknown } from './shared/outcome.ts';
 
 export const dr03 = defineCheck({
   id: 'DR-03',
-  version: 4,
+  version: 5,
   answers: ['R4'],
   subject: 'replicaDisk',
   title: 'The replica disk is at least as well protected as its source',
@@ -15,7 +15,7 @@ export const dr03 = defineCheck({
     'Attach a disk encryption set of the recovery region to the replica disk, or replicate again with a target disk encryption set.',
   ways: copyWaysOf('replica'),
   limits:
-    'Encryption at rest is read from the replica disk itself. Azure Disk Encryption that Site Recovery declares and the disk does not show is Unknown: “declared by Site Recovery”.',
+    'Encryption at rest is read from the replica disk itself. Azure Disk Encryption that Site Recovery declares and the disk does not show is Unknown: “declared by Site Recovery”. Another item or cluster of the vault that could not be read may name the same replica: what was read stands, limited.',
   attestable: 'that the volumes of the replica are under Azure Disk Encryption, where only Site Recovery declares it',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-cmk-disks',
   controls: [
@@ -24,8 +24,8 @@ export const dr03 = defineCheck({
     'ISO/IEC 27001:2022 A.8.14',
     'ISO/IEC 27001:2022 A.8.24',
   ],
-  needs: ['declared', 'replica', 'source', 'sourceInDoubt'],
-  assess: ({ declared, replica, source, sourceInDoubt }) => {
+  needs: ['declared', 'replica', 'source', 'sourceInDoubt', 'otherListers'],
+  assess: ({ declared, replica, source, sourceInDoubt, otherListers }) => {
     const facts = evidence({ Replica: replica.id, 'Declared target set': declared.recoveryDiskEncryptionSetId });
     if (replica.found.kind === 'unsure') return hidden('The replica disk', replica.found.gaps, facts);
     if (replica.found.kind === 'absent')
@@ -37,12 +37,13 @@ export const dr03 = defineCheck({
         'Site Recovery names it as the replica of more than one disk: which of them it holds is not known.',
         facts,
       );
-    return copyOutcome(
+    const outcome = copyOutcome(
       replica.found.row.guarded,
       source,
       'replica',
       { 'Declared target set': declared.recoveryDiskEncryptionSetId },
       'replica',
     );
+    return limited(outcome, otherListers);
   },
 });

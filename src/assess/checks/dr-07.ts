@@ -2,6 +2,7 @@ import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Lookup, Rows } from '../../domain/estate.ts';
 import { namesEncryptionAtHost } from '../../domain/encryptionAtHost.ts';
 import type { PlanStep, RecoveryPlan, VirtualMachine } from '../../domain/facts.ts';
+import { hostEncryptionOf } from '../chain/hostEncryption.ts';
 import { activeSide } from '../../domain/siteRecovery.ts';
 import { quoted } from '../../base/openEnum.ts';
 import { defineCheck } from './shared/defineCheck.ts';
@@ -10,7 +11,7 @@ import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } fro
 
 export const dr07 = defineCheck({
   id: 'DR-07',
-  version: 4,
+  version: 5,
   answers: ['R4'],
   subject: 'replicatedItem',
   title: 'Encryption at host survives a failover',
@@ -32,17 +33,16 @@ export const dr07 = defineCheck({
     if (machine === undefined) return unknown('The replicated item does not name its virtual machine.');
     if (machine.kind === 'unsure') return hidden('The replicated VM', machine.gaps);
     if (machine.kind === 'absent') return unknown('The replicated VM was not found.');
-    const source = machine.row.encryptionAtHost;
+    const source = hostEncryptionOf(machine.row);
     const { detail } = replicated;
     const facts = evidence({
-      'Encryption at host of the source': source,
+      'Encryption at host of the source': machine.row.encryptionAtHost,
       'Active location': detail.kind === 'found' ? detail.row.activeLocation : undefined,
     });
-    if (source === undefined)
-      return unknown('The encryption at host setting of the replicated VM has no known value.', facts);
+    if (source.doubt !== undefined) return unknown(source.doubt, facts);
     const other = otherProvider(replicated);
     if (other !== undefined) return other;
-    if (!source) return notApplicable('The replicated VM does not use encryption at host.', facts);
+    if (source.value === 'off') return notApplicable('The replicated VM does not use encryption at host.', facts);
     const location = detail.kind === 'found' ? detail.row.activeLocation : undefined;
     switch (activeSide(location)) {
       case 'recovery':
@@ -92,9 +92,9 @@ function failedOver(machine: Lookup<VirtualMachine> | undefined, facts: Evidence
   if (machine === undefined) return unknown('It failed over, but Azure does not name the failed-over VM.', facts);
   if (machine.kind === 'unsure') return hidden('The failed-over VM', machine.gaps, facts);
   if (machine.kind === 'absent') return unknown('The failed-over VM was not found.', facts);
-  if (machine.row.encryptionAtHost === undefined)
-    return unknown('The encryption at host setting of the failed-over VM has no known value.', facts);
-  return machine.row.encryptionAtHost
+  const { value, doubt } = hostEncryptionOf(machine.row);
+  if (value === 'unknown') return unknown(doubt, facts);
+  return value === 'on'
     ? compliant('The failed-over VM has encryption at host enabled.', facts)
     : nonCompliant('The failed-over VM has encryption at host disabled.', facts);
 }

@@ -3,11 +3,11 @@ import type { Outcome } from '../../domain/check.ts';
 import type { KeyVault } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { quoted } from '../../base/openEnum.ts';
-import { compliant, evidence, hidden, nonCompliant, unknown } from './shared/outcome.ts';
+import { compliant, evidence, hidden, limited, nonCompliant, unknown } from './shared/outcome.ts';
 
 export const key03 = defineCheck({
   id: 'KEY-03',
-  version: 3,
+  version: 4,
   answers: ['R1', 'R5'],
   subject: 'keyVault',
   title: 'The vault of the key has soft delete and purge protection on',
@@ -15,7 +15,8 @@ export const key03 = defineCheck({
   rollsUp: true,
   remediation:
     'Switch on soft delete and purge protection of the key vault or managed HSM; neither can be switched off afterwards.',
-  limits: 'A vault in another tenant is not read: ask that tenant for evidence that it is protected.',
+  limits:
+    'A vault in another tenant is not read: ask that tenant for evidence that it is protected. A key of the vault that was not read might say that it can be purged: what the vault says stands, limited.',
   attestable: 'soft delete and purge protection of a key vault in another tenant, on evidence from that tenant',
   learnMore: 'https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview',
   controls: [
@@ -32,8 +33,8 @@ export const key03 = defineCheck({
     if (vault === undefined) return unknown(unresolved ?? 'It is not known which key vault holds the key.');
     if (vault.kind === 'unsure') return hidden('The key vault', vault.gaps);
     if (vault.kind === 'absent') return unknown('The key vault is named but was not found: it may have been deleted.');
-    // A key of it that was not read might contradict it; what is under that key is Unknown by KEY-02.
-    return judge(vault.row, recoveryLevels, keys);
+    // What the vault says stands; a key of it that was not read might contradict it.
+    return limited(judge(vault.row, recoveryLevels.rows, keys), keys.requirePurgeProtection ? recoveryLevels.gaps : []);
   },
 });
 

@@ -1,4 +1,5 @@
 import type { Gap } from '../../domain/estate.ts';
+import { hostEncryptionOf } from '../chain/hostEncryption.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { kindsOf } from '../chain/diskKinds.ts';
 import { compliant, evidence, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
@@ -7,7 +8,7 @@ import { TEMP_DISK_WAYS, toCoveredTempDisk } from './shared/remediation.ts';
 
 export const mth02 = defineCheck({
   id: 'MTH-02',
-  version: 2,
+  version: 3,
   answers: ['R7'],
   subject: 'virtualMachine',
   title: 'Temp disk and caches are encrypted, by encryption at host or Azure Disk Encryption',
@@ -17,7 +18,7 @@ export const mth02 = defineCheck({
     'Switch on encryption at host where neither the VM nor a disk of it was ever under Azure Disk Encryption; otherwise build a new VM with it from disks created by upload.',
   ways: TEMP_DISK_WAYS,
   limits:
-    'Under encryption at host, temp disks are always under a platform-managed key. Azure Disk Encryption is declared, not proven.',
+    'Encryption at host that is on counts once the last change of the VM took effect. Under it, temp disks are always under a platform-managed key. Azure Disk Encryption is declared, not proven.',
   learnMore:
     'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#encryption-at-host---end-to-end-encryption-for-your-vm-data',
   controls: [
@@ -33,14 +34,14 @@ export const mth02 = defineCheck({
     if (!methods.requireTempDiskEncryption) return notApplicable('The baseline does not require it.');
     const facts = evidence({
       'Encryption at host': machine.encryptionAtHost,
+      State: machine.provisioningState,
       Size: machine.vmSize,
       Disks: disks.length,
     });
-    if (machine.encryptionAtHost === true)
-      return compliant('Encryption at host covers temp disk, caches and disks.', facts);
+    const host = hostEncryptionOf(machine);
+    if (host.value === 'on') return compliant('Encryption at host covers temp disk, caches and disks.', facts);
     const { gaps, without, withAde, read } = tellAde(disks);
-    if (machine.encryptionAtHost === undefined)
-      return unknown('The encryption at host setting of the VM has no known value.', facts);
+    if (host.value === 'unknown') return unknown(host.doubt, facts);
     const kinds = kindsOf(machine);
     const mayHaveAde = machine.ade !== undefined || extensions.rows.length > 0 || extensions.gaps.length > 0;
     if (kinds.unmanaged > 0 && mayHaveAde && without === 0 && !kinds.ephemeral)

@@ -31,6 +31,7 @@ export const denyAssignments = defineSource({
     'properties.doNotApplyToChildScopes': 'word',
     'properties.denyAssignmentEffect': 'word',
     'properties.condition': 'condition',
+    'properties.conditionVersion': 'word',
   },
   actions: [{ action: 'Microsoft.Authorization/denyAssignments/read', limit: 'arm' }],
 });
@@ -50,6 +51,7 @@ function toDenyAssignment({ resource, properties }: Row): DenyAssignment {
     doNotApplyToChildScopes: atItsScopeOnly(properties.value('doNotApplyToChildScopes')),
     effect: properties.text('denyAssignmentEffect'),
     condition: properties.text('condition'),
+    conditionVersion: properties.text('conditionVersion'),
   };
 }
 

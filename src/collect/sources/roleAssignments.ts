@@ -30,6 +30,7 @@ authorizationresources
     'properties.principalId': 'id',
     'properties.principalType': 'word',
     'properties.condition': 'condition',
+    'properties.conditionVersion': 'word',
   },
 });
 
@@ -43,5 +44,6 @@ function toRoleAssignment({ resource, properties }: Row): RoleAssignment {
     principalId: needed(properties, 'principalId').toLowerCase(),
     principalType: properties.text('principalType'),
     condition: properties.text('condition'),
+    conditionVersion: properties.text('conditionVersion'),
   };
 }

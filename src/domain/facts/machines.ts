@@ -21,6 +21,8 @@ export interface VirtualMachine extends Resource {
   readonly securityType: string | undefined;
   /** Azure leaves the flag out when it is off, so absent is read as false; a value that is not a boolean is undefined. */
   readonly encryptionAtHost: boolean | undefined;
+  /** Of its last change: `Succeeded`, `Failed`, `Updating` and others. */
+  readonly provisioningState: string | undefined;
   readonly osType: string | undefined;
   readonly osDisk: VmDisk | undefined;
   readonly dataDisks: readonly VmDisk[];

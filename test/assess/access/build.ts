@@ -73,6 +73,7 @@ export function assigned(
     principalId,
     principalType: 'User',
     condition: undefined,
+    conditionVersion: undefined,
     ...more,
   };
 }
@@ -92,6 +93,7 @@ export function denied(
     doNotApplyToChildScopes: undefined,
     effect: undefined,
     condition: undefined,
+    conditionVersion: undefined,
     ...more,
   };
 }

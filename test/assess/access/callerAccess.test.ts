@@ -43,6 +43,7 @@ function assignment(principalId: string, guid: string, principalType = 'ServiceP
     principalId: principalId.toUpperCase(),
     principalType,
     condition: undefined,
+    conditionVersion: undefined,
   };
 }
 

@@ -3,7 +3,7 @@ import { armId } from '../../../src/domain/armId.ts';
 import { casesOf } from '../cases.ts';
 import { ANN, CREW, DISK_BACKUP_READER, EVE, give, GROUP, OWNER, SUBSCRIPTION, TOP } from '../cleanAccess.ts';
 import { cleanEstate } from '../cleanEstate.ts';
-import { OTHER_SUB, SUB } from '../estateOf.ts';
+import { OTHER_SUB, SUB, type Draft } from '../estateOf.ts';
 import { approving, deny, group } from '../drafts.ts';
 
 const CONDITION = "@Resource[x] StringEquals 'y'";
@@ -61,6 +61,15 @@ casesOf('EXP-03', SUBSCRIPTION, [
     status: 'Unknown',
     because: /condition/,
   },
+  ...[
+    { condition: "!(ActionMatches{'Microsoft.Network/*'})", conditionVersion: '1.0' },
+    { conditionVersion: '2.0' },
+  ].map((under) => ({
+    name: `under a condition ${under.condition === undefined ? 'that is not shown' : 'in a language that is not known'}`,
+    given: (draft: Draft) => give(draft, EVE, OWNER, SUBSCRIPTION, under),
+    status: 'Unknown' as const,
+    because: /condition/,
+  })),
   {
     name: 'a role that nobody read',
     given: (draft) => give(draft, EVE, 'ffffffff', SUBSCRIPTION),

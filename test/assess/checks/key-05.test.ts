@@ -19,6 +19,29 @@ casesOf('KEY-05', DES, [
     because: /has no rights on the key/,
     remediation: /Crypto Service Encryption User/,
   },
+  ...[
+    { condition: "@Resource[x] StringEquals 'y'", conditionVersion: '2.0' },
+    { condition: "!(ActionMatches{'Microsoft.Compute/disks/write'})", conditionVersion: '1.0' },
+    { condition: undefined, conditionVersion: '2.0' },
+  ].map((under) => ({
+    name: `under condition ${under.condition ?? '(not shown)'} of version ${under.conditionVersion}`,
+    given: (draft: Draft) => {
+      for (const [id, row] of draft.rows.roleAssignments)
+        if (row.principalId === SET_IDENTITY) draft.patch('roleAssignments', id, under);
+    },
+    status: 'Unknown' as const,
+    because: /condition/,
+  })),
+  {
+    name: 'under a condition that leaves keys alone',
+    given: (draft) => {
+      const condition = "!(ActionMatches{'Microsoft.Compute/disks/write'})";
+      for (const [id, row] of draft.rows.roleAssignments)
+        if (row.principalId === SET_IDENTITY)
+          draft.patch('roleAssignments', id, { condition, conditionVersion: '2.0' });
+    },
+    status: 'Compliant',
+  },
   {
     name: 'by access policy',
     given: (draft) =>

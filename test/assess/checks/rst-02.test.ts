@@ -155,9 +155,29 @@ casesOf('RST-02', JOB, [
     name: 'the bag stands in the row of the job',
     given: (draft) => {
       const detail = draft.rows.restoreJobDetails.get(JOB);
-      draft.patch('restoreJobs', JOB, { bag: { ...detail, ...CHOSEN } as never }).lose('restoreJobDetails', JOB);
+      draft.patch('restoreJobs', JOB, { bag: { ...detail, ...CHOSEN } as never }).drop('restoreJobDetails', JOB);
     },
     status: 'Compliant',
+  },
+  {
+    name: 'the bag stands in the row of the job, and its own page, which may name more, is lost',
+    given: (draft) => {
+      const detail = draft.rows.restoreJobDetails.get(JOB);
+      draft.patch('restoreJobs', JOB, { bag: { ...detail, ...CHOSEN } as never }).lose('restoreJobDetails', JOB);
+    },
+    status: 'Unknown',
+    gaps: gapIn('restoreJobDetails'),
+  },
+  {
+    name: 'the row of the job names a disk that its own page does not',
+    given: (draft) => {
+      const detail = draft.rows.restoreJobDetails.get(JOB);
+      draft
+        .patch('restoreJobDetails', JOB, CHOSEN)
+        .patch('restoreJobs', JOB, { bag: { ...detail, ...CHOSEN, restoredDisks: ['vm-1-os', 'vm-1-more'] } as never });
+    },
+    status: 'Unknown',
+    because: /of 2 disks that the job names/,
   },
   ...['InstantRecovery', undefined].map((operation) => ({
     name: `operation ${operation ?? 'not said'}`,

@@ -1,10 +1,11 @@
+import { quoted } from '../../../base/openEnum.ts';
 import { remembered } from '../../../base/remembered.ts';
-import { subscriptionOf, type ArmId } from '../../../domain/armId.ts';
-import type { Gap, Rows } from '../../../domain/estate.ts';
+import { nameOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
+import { gapOf, type Gap, type Lookup, type Rows } from '../../../domain/estate.ts';
 import type { Disk, VirtualMachine, VmExtension } from '../../../domain/facts.ts';
 import { grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
-import { unnamedHolder } from '../hiddenLinks.ts';
+import { isHeld, unnamedHolder } from '../hiddenLinks.ts';
 import { isShared } from '../sharedDisk.ts';
 import type { DiskAttachment } from '../subjects.ts';
 
@@ -65,11 +66,31 @@ export function joinMachines(reader: EstateReader): MachineJoin {
     ),
     hiddenHolders: (disk) => {
       const unread = reader.gapsIn('virtualMachines', subscriptionOf(disk.id));
-      if (namedBy(disk).length === 0) return unnamedHolder(disk, unread);
-      return isShared(disk) ? unread : [];
+      const holders = namedBy(disk);
+      if (holders.length === 0) return unnamedHolder(disk, unread);
+      const doubts = holders.flatMap((vmId) => oneSided(disk, vmId, reader.find('virtualMachines', vmId)));
+      return isShared(disk) ? [...new Set([...doubts, ...unread])] : doubts;
     },
     disksOf: (machine) => [...new Set(disksIn(machine))].sort(),
   };
+}
+
+/** Why it is not certain that a VM holds a disk: one of the two does not name the other, or the VM was not read, and might not. */
+function oneSided(disk: Disk, vmId: ArmId, machine: Lookup<VirtualMachine>): readonly Gap[] {
+  if (machine.kind === 'unsure') return machine.gaps;
+  if (machine.kind === 'absent') return [];
+  const [named, listed] = [disk.managedBy.includes(vmId), disksIn(machine.row).includes(disk.id)];
+  if (named && listed) return [];
+  // A disk that is held, and does not say by whom, contradicts nobody.
+  if (listed && disk.managedBy.length === 0 && isHeld(disk)) return [];
+  const because = named
+    ? `Disk ${disk.name} says that VM ${nameOf(vmId)} holds it (managedBy), yet the VM does not list it among its disks.`
+    : `VM ${nameOf(vmId)} lists disk ${disk.name}, yet the disk names ${holderOf(disk)} as its holder (managedBy), and its state is ${quoted(disk.diskState)}.`;
+  return [gapOf('disks', disk, 'notRead', because)];
+}
+
+function holderOf({ managedBy }: Disk): string {
+  return managedBy.length === 0 ? 'nobody' : managedBy.map(nameOf).join(', ');
 }
 
 /** An ephemeral disk may bear the id of a disk that does not exist: it lives on the host. */

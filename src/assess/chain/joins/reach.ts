@@ -123,7 +123,7 @@ export const REACH = {
     asks: 'items of Site Recovery replicate the VM or disk',
     sources: ['replicatedItems', 'replicationDetails'],
     beside: 'the vault of an item that was read',
-    elsewhere: ANY_VAULT,
+    elsewhere: `${ANY_VAULT}; another item or cluster of the vault of an item that was read: it may list the same disk or replica`,
     rule: 'The vault may lie in any subscription of the tenant. Every replicated VM has Site Recovery’s agent: with it, or with a link `ASR-Protect-…` to an item that is not proven to be gone, and without an item the answer is Unknown; without either the VM is not replicated, whatever was not read, unless a disk of it came about by a failover. That there is no link proves nothing where the extensions were not read: links can be deleted by hand. A VM is replicated once, so that an item that was read leaves nothing to look for.',
     learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-support-matrix',
   },

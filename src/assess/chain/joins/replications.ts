@@ -1,3 +1,4 @@
+import { remembered } from '../../../base/remembered.ts';
 import { ancestorOfType, nameOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
 import { looksLikeReplica, looksLikeTestFailoverDisk } from '../../../domain/azureNames.ts';
 import { far, gapOf, isUnreadable, type Gap, type Reach, type Rows } from '../../../domain/estate.ts';
@@ -13,7 +14,7 @@ import type { AgentJoin } from './agents.ts';
 import { joinFailovers, type FailoverJoin } from './failovers.ts';
 import { partBehind } from './imageParts.ts';
 import { legsOf, type Legs } from './legs.ts';
-import { allOf, REACHING, splitBySubscription, together } from './reach.ts';
+import { allOf, isOfRun, REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface ReplicationJoin {
   /** Sorted by id. */
@@ -32,6 +33,8 @@ export interface ReplicationJoin {
   readonly listedBy: (id: ArmId) => readonly Leg[];
   /** The legs that start at a disk. */
   readonly legsOf: (diskId: ArmId) => readonly Leg[];
+  /** What may hide another item or cluster of the same vaults that lists the same disks as these do. */
+  readonly otherListers: (listers: readonly ArmId[]) => readonly Gap[];
   readonly replicaLeg: (diskId: ArmId) => Leg | undefined;
   /** Test-failover disks, failed-over ones and other copies of a replica. */
   readonly failovers: FailoverJoin;
@@ -44,6 +47,13 @@ export interface ReplicationJoin {
 }
 
 function idOf({ id }: { readonly id: ArmId }): ArmId {
+  return id;
+}
+
+/** Vaults that are asked about again soon. */
+const LAST_VAULTS = 64;
+
+function itself(id: ArmId): ArmId {
   return id;
 }
 
@@ -111,6 +121,11 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
   const isTold = (id: ArmId): boolean => known.has(id) && machinesOf(replicated(id)).length > 0;
   const hidesMachine = (gap: Gap): boolean => !(isUnreadable(gap) && gap.subject !== undefined && isTold(gap.subject));
   const hiddenItem = far(hidden.gaps.filter(hidesMachine), (hidden.elsewhere ?? []).filter(hidesMachine));
+  const unreadListers = remembered(LAST_VAULTS, itself, (vaultId: ArmId): readonly Gap[] =>
+    (['replicationDetails', 'replicationClusters'] as const)
+      .flatMap((source) => reader.gapsAround(source, vaultId))
+      .filter(isOfRun),
+  );
   const provenByVaults = reader.vaultsKnown && allOf(hidden).length === 0;
 
   return {
@@ -126,6 +141,10 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
     },
     listedBy: byLister,
     legsOf: bySource,
+    otherListers: (listers) => {
+      const vaults = [...new Set(listers.map((id) => ancestorOfType(id, VAULT) ?? id))];
+      return [...new Set(vaults.flatMap(unreadListers))];
+    },
     replicaLeg: (diskId) => byReplica(diskId).at(-1),
     failovers,
     seedItem: (diskId) => bySeed.get(diskId)?.at(-1),

@@ -5,7 +5,7 @@ import type { ProtectedItem, RestoreBag, RestoreJob } from '../../../domain/fact
 import { groupBy, grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { lettersAndDigits } from './itemIds.ts';
-import { REACHING, splitBySubscription, together } from './reach.ts';
+import { isOfRun, REACHING, splitBySubscription, together } from './reach.ts';
 
 export interface RestoreJobJoin {
   /** Jobs of the last days that restore or may, sorted by id; each with the VM that it names or its container tells. */
@@ -19,7 +19,7 @@ export interface RestoreJobJoin {
   readonly hiddenEarlier: (vmId: ArmId) => Reach;
   /** The gaps are those that may hide a job of the VM, and jobs whose VM could not be told. */
   readonly ofMachine: (vmId: ArmId) => Rows<RestoreJob>;
-  /** The job's property bag: from its own page, otherwise from its row. */
+  /** The job's property bag: from its own page; from its row where there is no such page to read. */
   readonly bagOf: (job: RestoreJob) => Lookup<RestoreBag>;
 }
 
@@ -61,10 +61,20 @@ export function joinRestoreJobs(reader: EstateReader): RestoreJobJoin {
       ),
     earlierOf: (vmId) => earlierByMachine.get(vmId) ?? [],
     bagOf: (job) => {
-      const detail = reader.find('restoreJobDetails', job.id);
-      return detail.kind === 'found' || job.bag === undefined ? detail : { kind: 'found', row: job.bag };
+      const page = reader.find('restoreJobDetails', job.id);
+      if (job.bag === undefined) return page;
+      if (page.kind === 'found') return { kind: 'found', row: bothBags(page.row, job.bag) };
+      // Its own page was to be read, and might tell more.
+      const gaps = page.kind === 'unsure' ? page.gaps.filter(isOfRun) : [];
+      return gaps.length > 0 ? { kind: 'unsure', gaps } : { kind: 'found', row: job.bag };
     },
   };
+}
+
+/** What both say, by the page where they differ; but every disk that either names has to be accounted for. */
+function bothBags(page: RestoreBag, listed: RestoreBag): RestoreBag {
+  if (page.restoredDisks === undefined || listed.restoredDisks === undefined) return page;
+  return { ...page, restoredDisks: [...new Set([...page.restoredDisks, ...listed.restoredDisks])] };
 }
 
 /** The VM of the one item in the job's vault whose container bears the job's container name. */

@@ -9,6 +9,7 @@ import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
 import { keyOf } from '../keyOfVersion.ts';
 import { grouped } from '../../../domain/groups.ts';
+import { isOfRun } from '../joins/reach.ts';
 import { isJudged, vaultSubjectOf } from '../judgedKeys.ts';
 import type {
   DiskCapture,
@@ -126,8 +127,10 @@ function keySubjects(
     secrets.set(link.vaultId, own.add(keyOf(link.subject)));
   }
   const keysIn = grouped(joins.reader.all('keys'), ({ keyVaultId }) => [keyVaultId]);
-  const levelsIn = (vaultId: ArmId): readonly string[] =>
-    [...new Set((keysIn.get(vaultId) ?? []).flatMap(({ recoveryLevel }) => recoveryLevel ?? []))].sort(compareText);
+  const levelsIn = (vaultId: ArmId): RecoveryLevels => {
+    const rows = new Set((keysIn.get(vaultId) ?? []).flatMap(({ recoveryLevel }) => recoveryLevel ?? []));
+    return { rows: [...rows].sort(compareText), gaps: joins.reader.gapsAround('keys', vaultId).filter(isOfRun) };
+  };
   return {
     keys: sortedById([...keys.values()].map(keySubject)),
     keyVaults: sortedById(
@@ -164,14 +167,16 @@ function namesVault({ vault, otherTenant }: KeyLink): boolean {
   return vault !== undefined || otherTenant;
 }
 
+type RecoveryLevels = Subject<'keyVault'>['aspects']['recoveryLevels'];
+
 function vaultSubject(
   { access }: Joins,
   id: string,
   { vault, otherTenant, unresolved, namedBy }: KeyLink,
   secrets: readonly ArmId[],
-  levelsIn: (vaultId: ArmId) => readonly string[],
+  levelsIn: (vaultId: ArmId) => RecoveryLevels,
 ): Subject<'keyVault'> {
-  const recoveryLevels = vault?.kind === 'found' ? levelsIn(vault.row.id) : [];
+  const recoveryLevels = vault?.kind === 'found' ? levelsIn(vault.row.id) : { rows: [], gaps: [] };
   const identity = vault?.kind === 'found' ? identityOf(vault.row) : identityOfNamed(id, namedBy);
   return {
     identity,

@@ -108,9 +108,16 @@ function replicaSubject(joins: Joins, id: ArmId, legs: readonly Leg[]): Subject<
   const replica = joins.protections.named(id);
   const identity = replica.found.kind === 'found' ? identityOf(replica.found.row.disk) : identityOfNamed(id);
   const sources = new Set(legs.map((each) => each.declared.diskId));
+  const otherListers = joins.replications.otherListers(legs.map((each) => each.detail.id));
   return {
     identity,
-    aspects: { declared, replica, source: named(joins, declared.diskId), sourceInDoubt: sources.size > 1 },
+    aspects: {
+      declared,
+      replica,
+      source: named(joins, declared.diskId),
+      sourceInDoubt: sources.size > 1,
+      otherListers,
+    },
   };
 }
 

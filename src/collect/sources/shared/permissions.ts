@@ -8,6 +8,7 @@ export const PERMISSIONS: Fields = {
   dataActions: 'word',
   notDataActions: 'word',
   condition: 'condition',
+  conditionVersion: 'word',
 };
 
 /**
@@ -28,6 +29,7 @@ function toPermissions(block: Block): RolePermissions {
     dataActions: neededList(block, 'dataActions'),
     notDataActions: neededList(block, 'notDataActions'),
     condition: block.text('condition'),
+    conditionVersion: block.text('conditionVersion'),
   };
 }
 

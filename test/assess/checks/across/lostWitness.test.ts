@@ -1,12 +1,15 @@
-import { nameOf } from '../../../../src/domain/armId.ts';
+import { armId, nameOf } from '../../../../src/domain/armId.ts';
 import { gapIn, moreCasesOf } from '../../cases.ts';
 import {
   adeEstate,
+  CLUSTER,
   clusterEstate,
   DATA_DISK,
   DATA_REPLICA,
   DES,
   ITEM,
+  KEY_VAULT,
+  KEY,
   OLD_POINT,
   OS_DISK,
   OS_REPLICA,
@@ -187,6 +190,15 @@ moreCasesOf('RST-03', ITEM, [
   },
 ]);
 
+moreCasesOf('KEY-03', KEY_VAULT, [
+  {
+    name: 'a key in it that might say that it can be purged is lost',
+    given: (draft) => draft.lose('keys', KEY),
+    status: 'Compliant',
+    limitations: gapIn('keys'),
+  },
+]);
+
 moreCasesOf('DR-01', VM, [
   {
     name: 'its row in Resource Graph is lost, which might name another provider',
@@ -248,6 +260,23 @@ moreCasesOf('BKP-07', DATA_DISK, [
     given: (draft) => draft.patch('disks', DATA_DISK, { managedBy: [] }).lose('virtualMachines', VM, 'row'),
     status: 'Unknown',
     gaps: gapIn('virtualMachines'),
+  },
+]);
+
+moreCasesOf('DR-03', OS_REPLICA, [
+  {
+    name: 'another item of the vault, which may name it as the replica of another disk, is lost',
+    from: clusterEstate,
+    given: (draft) => draft.lose('replicationDetails', armId(REPLICATED.replace(/vm-1$/, 'vm-2')), 'row'),
+    status: 'Compliant',
+    limitations: gapIn('replicationDetails'),
+  },
+  {
+    name: 'a cluster of the vault, which may name it as the replica of another disk, is lost',
+    from: clusterEstate,
+    given: (draft) => draft.lose('replicationClusters', CLUSTER, 'row'),
+    status: 'Compliant',
+    limitations: gapIn('replicationClusters'),
   },
 ]);
 
