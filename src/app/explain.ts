@@ -175,7 +175,7 @@ async function pastOf(settings: Settings, id: ArmId): Promise<Past> {
     return {
       told: false,
       configured: false,
-      because: 'No history is set: UNBROKEN_STORAGE names the storage account that keeps it.',
+      because: 'UNBROKEN_STORAGE, which names the storage account that keeps it, is not set.',
     };
   try {
     const checks = CATALOGUE.map((entry) => entry.id);

@@ -8,6 +8,7 @@ import { configuredBy, withConfigFlag, type ConfigFlag } from './configFlag.ts';
 import { showReading } from './progress.ts';
 import { formOf, say, withForms, type GlobalFlags } from './terminal.ts';
 import { isScoped, scopeSettings, withScopeFlags, type ScopeFlags } from './scopeFlags.ts';
+import { exitCodes, helpBelow } from './helpText.ts';
 
 interface CheckFlags extends ScopeFlags, ConfigFlag {
   readonly pack?: string;
@@ -41,12 +42,16 @@ function checkCommand(): Command {
   return withForms(withConfigFlag(command))
     .addHelpText(
       'after',
-      `
-Without --pack and --live only the file itself is checked.
+      helpBelow(
+        `Without --pack and --live only the file itself is checked.
 
-Exit codes: 0 nothing wrong with it · 1 a rule, exemption, attestation or acknowledged gap that matches nothing or has
-            ended, or an attestation of what its check does not ask
-            2 something was not read, so it cannot be told what a rule matches · 3 the baseline or the pack cannot be used`,
+${exitCodes({
+  0: 'nothing wrong with it',
+  1: 'a rule, exemption, attestation or acknowledged gap that matches nothing or has ended, or an attestation of what its check does not ask',
+  2: 'something was not read, so it cannot be told what a rule matches',
+  3: 'the baseline or the pack cannot be used',
+})}`,
+      ),
     )
     .action(async (file: string, flags: CheckFlags, own: Command) => {
       const { pack, live = false } = flags;
@@ -75,7 +80,9 @@ function initCommand(): Command {
     .argument('[file]', 'where to', 'baseline.jsonc')
     .addHelpText(
       'after',
-      '\nIt says what the built-in default says.\n\nExit codes: 0 written · 3 not written, e.g. because it is there already.',
+      helpBelow(
+        `It says what the built-in default says.\n\n${exitCodes({ 0: 'written', 3: 'not written, e.g. because it is there already' })}`,
+      ),
     )
     .action(async (file: string, _flags: object, own: Command) => {
       const { written, kept } = await startBaseline(file);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { historyExport } from '../app/historyTasks.ts';
 import { runLocally } from '../app/localRun.ts';
@@ -22,7 +22,7 @@ export function demoCommand(): Command {
     .description('Assess two weeks of a made-up bank, on this machine, without Azure. Works from a clone only.')
     .option('--out <folder>', 'where packs and mails go', 'out')
     .action(async ({ out }: { readonly out: string }, own: Command) => {
-      process.exitCode = await demo(out, own.optsWithGlobals<GlobalFlags>().quiet);
+      process.exitCode = await demo(resolve(out), own.optsWithGlobals<GlobalFlags>().quiet);
     });
 }
 

@@ -7,6 +7,7 @@ import { EXIT } from './exitCodes.ts';
 import { mailAddress, subscriptionGuid } from './flagValues.ts';
 import { showReading } from './progress.ts';
 import { coloured, formOf, withForms, type GlobalFlags } from './terminal.ts';
+import { exitCodes, helpBelow } from './helpText.ts';
 
 interface DoctorFlags extends ConfigFlag {
   readonly subscription?: string;
@@ -29,7 +30,7 @@ export function doctorCommand(): Command {
       mailAddress,
     );
   return withForms(withConfigFlag(command), 'what was found')
-    .addHelpText('after', '\nExit codes: 0 everything works · 3 something does not.')
+    .addHelpText('after', helpBelow(exitCodes({ 0: 'everything works', 3: 'something does not' })))
     .action(async ({ subscription, sendTest, config }: DoctorFlags, own: Command) => {
       const form = formOf(own);
       const { environment } = await configuredBy({ config });

@@ -8,6 +8,7 @@ import { REQUIREMENTS, REQUIREMENT_TEXT } from '../domain/requirement.ts';
 import { configuredBy, OUT, withConfigFlag, type ConfigFlag } from './configFlag.ts';
 import { EXIT } from './exitCodes.ts';
 import { formOf, UNVERIFIED, withForms } from './terminal.ts';
+import { exitCodes, helpBelow } from './helpText.ts';
 
 interface ExplainFlags extends ConfigFlag {
   readonly pack?: string;
@@ -28,10 +29,15 @@ export function explainCommand(): Command {
   return withForms(withConfigFlag(command))
     .addHelpText(
       'after',
-      `
-The history of the resource, and the newest pack, are looked for where UNBROKEN_STORAGE says (docs/settings.md).
+      helpBelow(
+        `The history of the resource, and the newest pack, are looked for where UNBROKEN_STORAGE says (docs/settings.md).
 
-Exit codes: 0 found · 2 found, but its history could not be read · 3 no such resource in the pack, or no pack.`,
+${exitCodes({
+  0: 'found',
+  2: 'found, but its history could not be read',
+  3: 'no such resource in the pack, or no pack',
+})}`,
+      ),
     )
     .action(async (resource: string, { pack, out, config, unverified = false }: ExplainFlags, own: Command) => {
       const form = formOf(own);

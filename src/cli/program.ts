@@ -13,6 +13,7 @@ import { runCommand } from './run.ts';
 import { withGlobalFlags } from './terminal.ts';
 import { trustCommand } from './trust.ts';
 import { verifyCommand } from './verify.ts';
+import { exitCodes, helpBelow, RUN_EXIT_CODES } from './helpText.ts';
 
 /** The whole command line. A wrong call throws a CommanderError once its message is written. */
 export function unbrokenProgram(): Command {
@@ -21,11 +22,10 @@ export function unbrokenProgram(): Command {
     .version(CODE_VERSION)
     .addHelpText(
       'after',
-      `
-Exit codes: 0 no finding, nothing undetermined · 1 findings · 2 something could not be determined (a gap, or an Unknown that
-            nobody attested) · 3 the run failed, a mail could not be sent, or the command line was invalid. The highest that applies;
-            "run --fail-on findings" or "undetermined" narrows it.
-Settings:   flags, then UNBROKEN_… of the environment, then unbroken.config.json. UNBROKEN_DEBUG=1 adds the stack to an error.`,
+      helpBelow(`${RUN_EXIT_CODES}
+The highest that applies; "run --fail-on findings" or "undetermined" narrows it. Other commands say in their help what theirs mean.
+
+Settings:  flags, then UNBROKEN_… of the environment, then unbroken.config.json. UNBROKEN_DEBUG=1 adds the stack to an error.`),
     )
     .addCommand(runCommand())
     .addCommand(verifyCommand())
@@ -45,9 +45,10 @@ Settings:   flags, then UNBROKEN_… of the environment, then unbroken.config.js
     command
       .exitOverride()
       .showHelpAfterError('(add --help for the options)')
+      .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'unbroken: ')) })
       .configureHelp({ showGlobalOptions: true });
     if (command.commands.length === 0 && !TELLS_MORE.has(command.name()))
-      command.addHelpText('after', '\nExit codes: 0 done · 3 not done, and why.');
+      command.addHelpText('after', helpBelow(exitCodes({ 0: 'done', 3: 'not done, and why' })));
   }
   return program;
 }

@@ -12,6 +12,7 @@ import { planAs } from './planText.ts';
 import { showProgress, showReading } from './progress.ts';
 import { scopeSettings, withScopeFlags, type ScopeFlags } from './scopeFlags.ts';
 import { formOf, withForms, type GlobalFlags } from './terminal.ts';
+import { helpBelow, RUN_EXIT_CODES } from './helpText.ts';
 
 interface RunFlags extends ScopeFlags, ConfigFlag {
   readonly baseline?: string;
@@ -47,15 +48,13 @@ export function runCommand(): Command {
   return withForms(withConfigFlag(command), 'the findings')
     .addHelpText(
       'after',
-      `
-Exit codes: 0 no finding, nothing undetermined · 1 findings · 2 something could not be determined: a gap, or an Unknown that
-            nobody attested · 3 the run failed, a mail could not be sent, or the command line was invalid. The highest that
-            applies; --fail-on findings leaves 2 out, --fail-on undetermined leaves 1 out.
+      helpBelow(`${RUN_EXIT_CODES}
+The highest that applies; --fail-on findings leaves 2 out, --fail-on undetermined leaves 1 out.
 
 History goes to Table Storage when UNBROKEN_STORAGE is set; docs/settings.md lists every setting.
 
   az login
-  unbroken run --subscription 00000000-0000-0000-0000-000000000000`,
+  unbroken run --subscription 00000000-0000-0000-0000-000000000000`),
     )
     .action(async (flags: RunFlags, own: Command) => {
       const { environment, out } = await configuredBy(flags);

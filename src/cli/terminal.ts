@@ -34,7 +34,7 @@ export function withGlobalFlags(program: Command): Command {
 }
 
 /** Help of a flag that shows what the quick check would withhold. */
-export const UNVERIFIED = 'show a pack whose names, hashes or signature do not agree as well';
+export const UNVERIFIED = 'also show a pack whose names, hashes or signature do not agree';
 
 /** Help of a flag that lets a file be overwritten. */
 export const FORCE = 'overwrite the file if it is there already';

@@ -6,6 +6,7 @@ import { EXIT } from './exitCodes.ts';
 import { collect } from './scopeFlags.ts';
 import { coloured, formOf, withForms } from './terminal.ts';
 import { pinsFile } from './trust.ts';
+import { exitCodes, helpBelow } from './helpText.ts';
 
 interface VerifyFlags {
   readonly previous?: readonly string[];
@@ -57,13 +58,20 @@ export function verifyCommand(): Command {
   return withForms(command)
     .addHelpText(
       'after',
-      `
-The first word of the answer:
+      helpBelow(
+        `The first word of the answer:
   AUTHENTIC   the conclusions follow from the evidence, and the key (--key, or pinned with "unbroken trust add") or hash (--expect) fits
   CONSISTENT  the conclusions follow from the evidence; who made the pack is not proven
   INTACT      made under other versions of the checks: hashes and chain hold, conclusions not recomputed
   DIFFERS     something in the pack is not as it should be
-Exit codes: 0 AUTHENTIC or CONSISTENT · 1 DIFFERS · 2 INTACT, or without what is required · 3 no pack, or one that cannot be opened.`,
+
+${exitCodes({
+  0: 'AUTHENTIC or CONSISTENT',
+  1: 'DIFFERS',
+  2: 'INTACT, or without what is required',
+  3: 'no pack, or one that cannot be opened',
+})}`,
+      ),
     )
     .action(async (pack: string, flags: VerifyFlags, own: Command) => {
       const { previous = [], expect, key, timestampCa, require = [] } = flags;

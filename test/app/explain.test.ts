@@ -33,7 +33,7 @@ test('tells the facts of a disk with their query, its verdicts and its row', asy
 test('without history it says so, and what to set', async () => {
   const { past } = await told(record.chains.at(0)?.disk ?? '');
   expect(past).toMatchObject({ told: false, configured: false });
-  expect('because' in past && past.because).toMatch(/^No history is set: UNBROKEN_STORAGE /);
+  expect('because' in past && past.because).toMatch(/^UNBROKEN_STORAGE, which names .* is not set\.$/);
 });
 
 test('without a pack it takes the newest of the folder, and where there is none says what to do', async () => {

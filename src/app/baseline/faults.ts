@@ -45,10 +45,10 @@ function faultOf(json: unknown, issue: z.core.$ZodIssue, kind: string, schema: o
   const node = nodeAt(schema, issue.path);
   if (issue.code === 'unrecognized_keys') {
     const allowed = Object.keys(node?.properties ?? {}).map((key) => JSON.stringify(key));
-    return issue.keys.map((key) => ({
+    return issue.keys.map((key, at) => ({
       path: [...issue.path, key],
       found: `a field that is not one of ${kind}`,
-      allowed: `${nearest(key, Object.keys(node?.properties ?? {}))}allowed here: ${allowed.join(', ')}`,
+      allowed: `${nearest(key, Object.keys(node?.properties ?? {}))}${at === 0 ? `allowed here: ${allowed.join(', ')}` : 'allowed here is what the first of these lines lists'}`,
     }));
   }
   return [{ path: issue.path, found: foundAt(json, issue.path), allowed: `must be ${describe(node)}` }];
