@@ -105,9 +105,11 @@ async function explained(resource: string, options: ExplainOptions): Promise<Exp
       `To find the newest pack in UNBROKEN_STORAGE the full id of "${resource}" is needed (/subscriptions/<GUID>/resourceGroups/…); or name a pack with --pack.`,
     );
   const subscription = 'id' in wanted ? subscriptionOf(wanted.id) : '';
-  const pack =
-    options.pack === undefined ? await newestPack(settings, folder, subscription) : await openPack(options.pack);
-  const notice = await quickCheck(pack, options.unverified === true);
+  const { pack, expected } =
+    options.pack === undefined
+      ? await newestPack(settings, folder, subscription)
+      : { pack: await openPack(options.pack), expected: undefined };
+  const notice = await quickCheck(pack, options.unverified === true, expected);
   const record = await recordOnDisk(pack);
   const { baseline } = await baselineOfPack(pack);
   const estate = await estateOf(pack, record);

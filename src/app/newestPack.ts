@@ -7,24 +7,36 @@ import { manifestIn, openStoredPack, type Pack } from '../pack/readPack.ts';
 import { archiveOf, packsOf, REAL_CLOCK } from './compose.ts';
 import type { Settings } from './settings.ts';
 
+/** A pack that was found, and what was written elsewhere of its manifest. */
+export interface FoundPack {
+  readonly pack: Pack;
+  /** SHA-256 of its manifest by the row of its run; undefined where no history is set. */
+  readonly expected: string | undefined;
+}
+
 /**
  * The newest pack that may speak of a subscription: of the run that history knows as the newest to read it, where storage
  * is set; otherwise the newest in a folder, as `unbroken run` leaves it there.
  * @throws PackReadError where there is none
  */
-export async function newestPack(settings: Settings, folder: string, subscriptionId: string): Promise<Pack> {
-  return settings.storage === undefined ? newestIn(folder) : newestStored(settings, subscriptionId);
+export async function newestPack(settings: Settings, folder: string, subscriptionId: string): Promise<FoundPack> {
+  return settings.storage === undefined
+    ? { pack: await newestIn(folder), expected: undefined }
+    : newestStored(settings, subscriptionId);
 }
 
 const REMEDY = 'start one with "unbroken run", or name a pack with --pack';
 
-async function newestStored(settings: Settings, subscriptionId: string): Promise<Pack> {
-  const path = await archiveOf(settings, REAL_CLOCK).newestPackOf(subscriptionId);
-  if (path === undefined)
+async function newestStored(settings: Settings, subscriptionId: string): Promise<FoundPack> {
+  const { runId, packPath, manifestSha256 } =
+    (await archiveOf(settings, REAL_CLOCK).newestPackOf(subscriptionId)) ?? {};
+  if (runId === undefined || packPath === undefined)
     throw new PackReadError(
       `No run in the history of UNBROKEN_STORAGE read subscription ${subscriptionId}: ${REMEDY}.`,
     );
-  return stored(packsOf(settings), path);
+  const pack = await stored(packsOf(settings), packPath);
+  // A row without the hash vouches for no pack.
+  return { pack, expected: manifestSha256 ?? `that the row of run ${runId} lacks` };
 }
 
 async function newestIn(folder: string): Promise<Pack> {

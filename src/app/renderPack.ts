@@ -34,7 +34,7 @@ export async function* renderPack(path: string, format: Format, options: RenderO
       record,
       estate: await estateOf(pack, record),
     });
-    if (format === 'oscal') yield `${JSON.stringify(oscalOf(contents), null, 1)}\n`;
+    if (format === 'oscal') yield* oscalOf(contents);
     else yield* htmlOfPack(contents, notice);
   }
 }

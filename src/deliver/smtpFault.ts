@@ -90,8 +90,12 @@ function failureOf(error: unknown): SmtpFailure {
   };
 }
 
-/** A reply's first line: its code, and an enhanced one (RFC 3463). */
-const REPLY = /^([245]\d\d)(?:[ -]([245]\.\d{1,3}\.\d{1,3})(?= |$))?/;
+/** A reply's first line: its code, and an enhanced one (RFC 3463), which stands only where it is a registered one of the reply's class. */
+const REPLY = /^([245]\d\d)(?:[ -]([245])\.(\d)\.(\d{1,2})(?= |$))?/;
+/** Codes of replies to mail. @see https://www.rfc-editor.org/rfc/rfc5321#section-4.2.3 and https://www.rfc-editor.org/rfc/rfc4954#section-6 */
+const STATUS = /^(?:220|221|235|25[0-2]|421|432|45[01245]|50[0-4]|521|530|53[458]|55[0-6])$/;
+/** The last detail of each subject. @see https://www.iana.org/assignments/smtp-enhanced-status-codes */
+const LAST_DETAIL = [0, 10, 4, 6, 7, 6, 10, 30];
 /** Codes of Node, of OpenSSL and of nodemailer: words of theirs, never of the server. */
 const SYSTEM = /^[A-Z][A-Z0-9_]{1,60}$/;
 
@@ -100,15 +104,27 @@ const SYSTEM = /^[A-Z][A-Z0-9_]{1,60}$/;
  * parts or in another case. No cleaning knows them all, so none of its text is passed on.
  */
 function codesOf({ response, code, originalCode }: SmtpFailure): string {
-  const [, status, enhanced] = REPLY.exec(response ?? '') ?? [];
-  if (status !== undefined) return `reply ${status}${enhanced === undefined ? '' : ` ${enhanced}`}`;
+  const reply = replyOf(response);
+  if (reply !== '') return `reply ${reply}`;
   return [originalCode, code].find((each) => SYSTEM.test(each)) ?? 'no reply';
 }
 
 /** What is kept of the answer to a mail that was taken: `250 2.0.0`. Its text is the server's, and may repeat what it was sent. */
 export function takenWith(response: string): string {
-  const [, status = 'taken', enhanced] = REPLY.exec(response) ?? [];
-  return enhanced === undefined ? status : `${status} ${enhanced}`;
+  const reply = replyOf(response);
+  return reply === '' ? 'taken' : reply;
+}
+
+/** Digits are the server's too: only registered codes are known not to be a part of what it was sent. */
+function replyOf(response: string | undefined): string {
+  const [, status = '', kind, subject, detail] = REPLY.exec(response ?? '') ?? [];
+  if (!STATUS.test(status)) return '';
+  const registered =
+    kind !== undefined &&
+    status.startsWith(kind) &&
+    String(Number(detail)) === detail &&
+    Number(detail) <= (LAST_DETAIL[Number(subject)] ?? -1);
+  return registered ? `${status} ${kind}.${String(subject)}.${detail}` : status;
 }
 
 /** The cause as codes only: nodemailer's error carries the server's words, and may carry the conversation. */

@@ -3,7 +3,7 @@ import type { OperatingEffectiveness, Period } from '../domain/period.ts';
 import { ensureSchema } from './schema.ts';
 import { newestRun, readAsOf, type AsOf } from './asOf.ts';
 import { concurrently } from '../base/io/concurrently.ts';
-import { FINDING_COLUMNS, type FindingRow, type TableId, type VerdictRow } from './entities.ts';
+import { FINDING_COLUMNS, type FindingRow, type RunRow, type TableId, type VerdictRow } from './entities.ts';
 import type { HistoryOptions } from './historyStore.ts';
 import { effectivenessOf } from './period.ts';
 import { listNewest, readRun } from './runLedger.ts';
@@ -44,11 +44,11 @@ export class HistoryArchive {
     });
   }
 
-  /** Where in the store of packs the newest run that set out to read a subscription left its pack. */
-  newestPackOf(subscriptionId: string): Promise<string | undefined> {
+  /** Of the newest run that set out to read a subscription: its pack, and the hash of its manifest. */
+  newestPackOf(subscriptionId: string): Promise<Pick<RunRow, 'runId' | 'packPath' | 'manifestSha256'> | undefined> {
     return this.#storage.use(async (tables) => {
       const run = await newestRun(tables, subscriptionId, this.#now().toISOString());
-      return run === undefined ? undefined : (await readRun(tables.Runs, run.runId))?.row.packPath;
+      return run === undefined ? undefined : (await readRun(tables.Runs, run.runId))?.row;
     });
   }
 

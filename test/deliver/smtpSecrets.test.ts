@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { smtpFault } from '../../src/deliver/smtpFault.ts';
+import { smtpFault, takenWith } from '../../src/deliver/smtpFault.ts';
 
 const USER = 'mailer@contoso.example';
 const SECRET = 'Tr0ub4dor-and-3-Zebras';
@@ -27,6 +27,11 @@ const ECHOES: Readonly<Record<string, (text: string) => string>> = {
   'in base64 once more': base64,
   reversed: (text) => Array.from(text).reverse().join(''),
 };
+/** RFC 5321 §4.2.3 and RFC 4954 §6. */
+const REGISTERED =
+  '220 221 235 250 251 252 421 432 450 451 452 454 455 500 501 502 503 504 521 530 534 535 538 550 551 552 553 554 555 556'.split(
+    ' ',
+  );
 const CODES = ['EAUTH', 'EENVELOPE', 'EMESSAGE', 'ESOCKET', 'ETIMEDOUT', 'EPROTOCOL', 'ECONNECTION', 'ETLS', ''];
 
 describe.each(Object.entries(ECHOES))('a server that repeats what it was sent, %s', (_how, echo) => {
@@ -52,6 +57,49 @@ describe.each(Object.entries(ECHOES))('a server that repeats what it was sent, %
         if (code === 'EAUTH') expect(fault.message).toContain('(reply 535 5.7.8)');
       }
   });
+});
+
+/** Server by server, digits of what was sent may come as the code itself. */
+test('no digits of what was sent come back as the code of a reply, in any part of it', () => {
+  const told = (response: string): string =>
+    `${inspect(
+      smtpFault(Object.assign(new Error('-'), { code: 'EAUTH', response }), {
+        server,
+        accessToken: undefined,
+        from: 'a@b.example',
+        to: 'c@d.example',
+        stage: 'signingIn',
+      }),
+      { depth: 20, showHidden: true },
+    )} ${takenWith(response)}`;
+  let seed = 41;
+  const digit = (): number => (seed = (seed * 48271) % 2147483647) % 10;
+  for (let round = 0; round < 3000; round += 1) {
+    const pin = Array.from({ length: 6 }, digit).join('');
+    const [first, second] = [pin.slice(0, 3), pin.slice(3)];
+    for (const sent of [
+      pin,
+      base64(pin),
+      base64(`\0${USER}\0${pin}`),
+      base64(`user=${USER}\u0001auth=Bearer ${pin}\u0001\u0001`),
+    ]) {
+      const said = [`535 5.${first}.${second} ${sent}`, `535-5.${first}.${second} ${sent}`, `535 5.${first}.${second}`];
+      for (const response of said) expect(told(response)).not.toMatch(new RegExp(`${first}\\D{0,3}${second}`));
+    }
+    for (const [kind, last] of [
+      ['2', pin.slice(0, 2)],
+      ['4', pin.slice(0, 2)],
+      ['5', pin.slice(0, 2)],
+    ] as const) {
+      const status = `${kind}${last}`;
+      const shown = /reply (\d+)/.exec(told(`${status} ${pin}`))?.[1];
+      if (shown !== undefined) expect(REGISTERED).toContain(shown);
+    }
+    expect(told(`535 4.7.${pin.slice(0, 2)} no`)).toContain('(reply 535)');
+  }
+  expect(takenWith('250 2.0.0 OK queued')).toBe('250 2.0.0');
+  expect(takenWith('250 2.00.0 OK')).toBe('250');
+  expect(takenWith('299 2.0.0 OK')).toBe('taken');
 });
 
 test('without a reply, the code of the system is told', () => {

@@ -72,7 +72,7 @@ describe('limited and attested answers are told apart', () => {
     const csv = [...csvOfRecord(contents.record)].join('');
     expect(csv).toContain(LIMITATION);
     expect(csv).toContain(',AT-1,');
-    const oscal = JSON.stringify(oscalOf(contents));
+    const oscal = JSON.stringify(JSON.parse([...oscalOf(contents)].join('')));
     expect(oscal).toContain('"name":"limitation"');
     expect(oscal).toContain('"name":"R3-Compliant-limited","ns":"https://unbroken.example/ns/oscal","value":"1"');
   });
@@ -80,7 +80,7 @@ describe('limited and attested answers are told apart', () => {
   test('a check that is Compliant only as far as could be read is not satisfied in OSCAL', () => {
     const compliant = { ...chainOf(DISKS[0] ?? fail()) };
     const record = recordOf([compliant]);
-    const { results } = (oscalOf(contentsOf(record)) as Document)['assessment-results'];
+    const { results } = (JSON.parse([...oscalOf(contentsOf(record))].join('')) as Document)['assessment-results'];
     const state = (check: string): string | undefined =>
       results[0]?.findings.find(({ title }) => title.startsWith(check))?.target.status.state;
     expect(state('KEY-01')).toBe('satisfied');

@@ -52,7 +52,9 @@ test('an answer of an earlier run is none that this run collected: the workbook 
 
 test('nor does it make the assessment begin earlier, or count as a request', () => {
   const [result] = (
-    oscalOf(contents) as { 'assessment-results': { results: readonly [{ start: string; end: string }] } }
+    JSON.parse([...oscalOf(contents)].join('')) as {
+      'assessment-results': { results: readonly [{ start: string; end: string }] };
+    }
   )['assessment-results'].results;
   expect(result).toMatchObject({ start: OBSERVATIONS[0]?.startedAt, end: OBSERVATIONS.at(-1)?.endedAt });
   const figures = figuresOf(record, [STANDING]);

@@ -1,43 +1,48 @@
 import { counted } from '../../base/counted.ts';
 import { createHash } from 'node:crypto';
-import { ANSWER_KINDS, countOf, qualifierOf, tallyOf } from '../../domain/answer.ts';
+import { ANSWER_KINDS, answerText, countOf, qualifierOf, tallyOf, type Answer } from '../../domain/answer.ts';
 import type { CheckMeta, Verdict } from '../../domain/check.ts';
 import { wasPut } from '../../domain/observation.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
+import { mapped, where } from '../../domain/sequence.ts';
 import { answerWords } from '../answerColumns.ts';
 import { oneLine } from '../cleanText.ts';
 import { overallSentence } from '../overall.ts';
 import type { PackContents } from '../packContents.ts';
+import { jsonPieces, Listed } from './jsonPieces.ts';
 
 /** The version of NIST's schema that the document follows. @see https://pages.nist.gov/OSCAL/ */
 const OSCAL_VERSION = '1.0.6';
 const NAMESPACE = 'https://unbroken.example/ns/oscal';
 
 /**
- * A run as OSCAL assessment results: an observation for each verdict that applies, a finding for each check. The same
- * contents give the same ids. A check is satisfied only where every verdict to which it applies is Compliant without a
- * limitation; one that is NotApplicable only as far as could be read is observed too.
+ * A run as OSCAL assessment results, as JSON in pieces: an observation for each verdict that applies, a finding for each check.
+ * The same contents give the same ids. A check is satisfied only where every verdict to which it applies is Compliant without
+ * a limitation; one that is NotApplicable only as far as could be read is observed too.
  */
-export function oscalOf(contents: PackContents): object {
+export function* oscalOf(contents: PackContents): Generator<string> {
+  yield* jsonPieces(documentOf(contents));
+  yield '\n';
+}
+
+/** Its lists are made while they are written, in their order: findings name the observations that came before them. */
+function documentOf(contents: PackContents): object {
   const { record, runId } = contents;
   const id = (...parts: readonly string[]): string => uuid(contents.recordSha256, ...parts);
-  const applying = record.verdicts.filter(
-    (verdict) => verdict.status !== 'NotApplicable' || qualifierOf(verdict) !== undefined,
-  );
-  const put = contents.observations.filter(wasPut);
-  const starts = put.map(({ startedAt }) => startedAt).sort();
-  const ends = put.map(({ endedAt }) => endedAt).sort();
+  const applying = (): Iterable<Verdict> =>
+    where(record.verdicts, (verdict) => verdict.status !== 'NotApplicable' || qualifierOf(verdict) !== undefined);
+  const { start, end } = timesOf(contents);
   const plan = id('plan');
   const tool = id('tool');
-  const subjects = new Map(applying.map((verdict) => [verdict.subject, verdict]));
-  const observations = applying.map((verdict) => observationOf(verdict, record.asOf, tool, id));
-  const findings = record.checks.map((check) =>
-    findingOf(
-      check,
-      applying.filter((verdict) => verdict.check === check.id),
-      id,
-    ),
-  );
+  const observed = new Map(record.checks.map((check) => [check.id, new Observed()]));
+  const observationsOf = function* (): Generator<object> {
+    for (const verdict of applying()) {
+      const name = id('observation', verdict.check, verdict.subject);
+      observed.get(verdict.check)?.add(verdict, name);
+      yield observationOf(verdict, { name, asOf: record.asOf, tool, id });
+    }
+  };
+  const findings = mapped(record.checks, (check) => findingOf(check, observed.get(check.id) ?? new Observed(), id));
   return {
     'assessment-results': {
       uuid: id('results'),
@@ -61,8 +66,8 @@ export function oscalOf(contents: PackContents): object {
           uuid: id('result'),
           title: text(`Run ${runId}`),
           description: overallSentence({ record }),
-          start: starts[0] ?? record.asOf,
-          end: ends.at(-1) ?? record.asOf,
+          start,
+          end,
           props: record.summary
             .filter(({ subscriptionId }) => subscriptionId === '*')
             .flatMap((row) =>
@@ -83,14 +88,11 @@ export function oscalOf(contents: PackContents): object {
                 status: { state: 'operational' },
               },
             ],
-            ...some(
-              'inventory-items',
-              [...subjects.values()].map((verdict) => inventoryItem(verdict, id)),
-            ),
+            'inventory-items': new Listed(inventoryOf(applying, id)),
           },
           'reviewed-controls': reviewedControls(record.checks),
-          ...some('observations', observations),
-          ...some('findings', findings),
+          observations: new Listed(observationsOf()),
+          findings: new Listed(findings),
           ...some('remarks', remarks(contents)),
         },
       ],
@@ -116,12 +118,58 @@ export function oscalOf(contents: PackContents): object {
 
 type Id = (...names: readonly string[]) => string;
 
-function observationOf(verdict: Verdict, asOf: string, tool: string, id: Id): object {
+/** When the first question was put, and when the last one ended. */
+function timesOf({ record, observations }: PackContents): { readonly start: string; readonly end: string } {
+  let [start, end]: (string | undefined)[] = [];
+  for (const { startedAt, endedAt } of where(observations, wasPut)) {
+    if (start === undefined || startedAt < start) start = startedAt;
+    if (end === undefined || endedAt > end) end = endedAt;
+  }
+  return { start: start ?? record.asOf, end: end ?? record.asOf };
+}
+
+/** What was observed of one check: its answers, and the names of its observations at sixteen bytes each. */
+class Observed {
+  readonly answers: Answer[] = [];
+  #names = Buffer.alloc(256);
+
+  add(verdict: Verdict, name: string): void {
+    const at = this.answers.length * 16;
+    if (at === this.#names.length) this.#names = Buffer.concat([this.#names], at * 2);
+    this.#names.write(name.replaceAll('-', ''), at, 'hex');
+    this.answers.push(kept(verdict));
+  }
+
+  *names(): Generator<string> {
+    for (let at = 0; at < this.answers.length * 16; at += 16) yield hyphened(this.#names.toString('hex', at, at + 16));
+  }
+}
+
+const KEPT = new Map<string, Answer>();
+
+/** The same object for all answers of a kind: what limits them is not counted. */
+function kept(answer: Answer): Answer {
+  const { status } = answer;
+  const qualifier = qualifierOf(answer);
+  const kind = answerText(status, qualifier);
+  const known = KEPT.get(kind) ?? {
+    status,
+    ...(qualifier === 'limited' && { limitations: [kind] }),
+    ...(qualifier === 'attested' && { attested: true as const }),
+  };
+  KEPT.set(kind, known);
+  return known;
+}
+
+function observationOf(
+  verdict: Verdict,
+  { name, asOf, tool, id }: { readonly name: string; readonly asOf: string; readonly tool: string; readonly id: Id },
+): object {
   const evidence = Object.entries(verdict.evidence).map(([name, value]) => ({
     description: text(`${name} = ${String(value)}`),
   }));
   return {
-    uuid: id('observation', verdict.check, verdict.subject),
+    uuid: name,
     title: text(`${verdict.check} ${verdict.subjectName}`),
     description: text(verdict.because),
     props: [
@@ -146,14 +194,15 @@ function observationOf(verdict: Verdict, asOf: string, tool: string, id: Id): ob
   };
 }
 
-function findingOf(check: CheckMeta, verdicts: readonly Verdict[], id: Id): object {
-  const tally = tallyOf(verdicts);
-  const satisfied = countOf(tally, { status: 'Compliant' }) === verdicts.length;
-  const counts = `${counted(verdicts.length, 'subject')}: ${answerWords(tally).join(', ')}.`;
+function findingOf(check: CheckMeta, observed: Observed, id: Id): object {
+  const { answers } = observed;
+  const tally = tallyOf(answers);
+  const satisfied = countOf(tally, { status: 'Compliant' }) === answers.length;
+  const counts = `${counted(answers.length, 'subject')}: ${answerWords(tally).join(', ')}.`;
   return {
     uuid: id('finding', check.id),
     title: text(`${check.id} ${check.title}`),
-    description: verdicts.length === 0 ? 'Nothing in scope is subject to it.' : counts,
+    description: answers.length === 0 ? 'Nothing in scope is subject to it.' : counts,
     target: {
       type: 'objective-id',
       'target-id': check.id,
@@ -161,20 +210,29 @@ function findingOf(check: CheckMeta, verdicts: readonly Verdict[], id: Id): obje
       props: [prop('severity', check.severity), ...check.answers.map((name) => prop('requirement', name))],
       status: {
         state: satisfied ? 'satisfied' : 'not-satisfied',
-        reason: verdicts.length === 0 ? 'other' : satisfied ? 'pass' : tally.counts.NonCompliant > 0 ? 'fail' : 'other',
+        reason: answers.length === 0 ? 'other' : satisfied ? 'pass' : tally.counts.NonCompliant > 0 ? 'fail' : 'other',
         ...(satisfied ? {} : { remarks: text(check.remediation) }),
       },
     },
-    ...some(
-      'related-observations',
-      verdicts.map((verdict) => ({ 'observation-uuid': id('observation', verdict.check, verdict.subject) })),
-    ),
+    'related-observations': new Listed(mapped(observed.names(), (name) => ({ 'observation-uuid': name }))),
   };
 }
 
-function inventoryItem({ subject, subjectName, subjectKind, subscriptionId }: Verdict, id: Id): object {
+/** Each subject once, of the kind by which the last of its verdicts calls it: read twice, so that only kinds are held. */
+function* inventoryOf(applying: () => Iterable<Verdict>, id: Id): Generator<object> {
+  const kinds = new Map<string, Verdict['subjectKind']>();
+  for (const { subject, subjectKind } of applying()) kinds.set(id('subject', subject), subjectKind);
+  for (const verdict of applying()) {
+    const name = id('subject', verdict.subject);
+    const kind = kinds.get(name);
+    kinds.delete(name);
+    if (kind !== undefined) yield inventoryItem(name, { ...verdict, subjectKind: kind });
+  }
+}
+
+function inventoryItem(uuid: string, { subject, subjectName, subjectKind, subscriptionId }: Verdict): object {
   return {
-    uuid: id('subject', subject),
+    uuid,
     description: text(subjectName),
     props: [
       prop('resource-id', subject),
@@ -227,6 +285,9 @@ function uuid(...names: readonly string[]): string {
   const bytes = createHash('sha1').update(names.join('\n')).digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
+  return hyphened(bytes.toString('hex'));
+}
+
+function hyphened(hex: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

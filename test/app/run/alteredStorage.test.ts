@@ -1,12 +1,16 @@
+import { createHash } from 'node:crypto';
 import { TableClient } from '@azure/data-tables';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Application } from '../../../src/app/application.ts';
 import { historyOf, packsOf, REAL_CLOCK } from '../../../src/app/compose.ts';
+import { explain } from '../../../src/app/explain.ts';
 import { Evidence } from '../../../src/app/http/evidence.ts';
 import type { RunRequest } from '../../../src/app/runRequest.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import type { PackStore } from '../../../src/domain/ports.ts';
+import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
+import { openStoredPack, recordOf } from '../../../src/pack/readPack.ts';
 import { startSmtpCatcher, type SmtpCatcher } from '../../../simulator/services/smtpCatcher.ts';
 import { GROUP } from '../../collect/plainTenant.ts';
 import { storageAccount, type Azurite } from '../../stage/azurite.ts';
@@ -67,6 +71,40 @@ async function alter(runId: string, name: RegExp): Promise<void> {
       await blob.upload(bytes, bytes.length);
     }
 }
+
+/** The pack as if its README had always had another byte: each hash in it agrees, but not the one in the row of its run. */
+async function makeAnew(runId: string): Promise<void> {
+  const service = BlobServiceClient.fromConnectionString(azurite.connectionString);
+  const container = service.getContainerClient('packs');
+  const { packPath = '' } = (await historyOf(readSettings(settings), REAL_CLOCK).getRun(runId)) ?? {};
+  const readme = container.getBlockBlobClient(`${packPath}/README.txt`);
+  const bytes = Buffer.concat([await readme.downloadToBuffer(), Buffer.from('Signed by KPMG\n')]);
+  await readme.upload(bytes, bytes.length);
+  const listed = container.getBlockBlobClient(`${packPath}/manifest.json`);
+  const manifest = JSON.parse(String(await listed.downloadToBuffer())) as {
+    parts: { name: string; sha256: string; bytes: number }[];
+  };
+  for (const part of manifest.parts)
+    if (part.name === 'README.txt')
+      Object.assign(part, { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length });
+  const made = Buffer.from(canonicalJson(manifest), 'utf8');
+  await listed.upload(made, made.length);
+}
+
+test('explain holds the pack that it finds through the history against the hash in the row of its run', async () => {
+  const runId = await delivered();
+  const known = readSettings(settings);
+  const { packPath = '' } = (await historyOf(known, REAL_CLOCK).getRun(runId)) ?? {};
+  const { chains } = await recordOf(await openStoredPack(packsOf(known), packPath));
+  const disk = chains.at(0)?.disk ?? '';
+  const told = (unverified = false) => explain(disk, { settings: known, folder: folder.path, unverified });
+  expect((await told()).notice).toMatch(/^INTACT: .*it is the pack that the history of runs names; conclusions not/);
+  await makeAnew(runId);
+  await expect(told()).rejects.toThrow(
+    /is not shown: .*manifest\.json has the SHA-256 [0-9a-f]{64}, not the [0-9a-f]{64}/,
+  );
+  expect((await told(true)).notice).toMatch(/^DIFFERS: /);
+}, 120_000);
 
 describe('a run that is only delivered', () => {
   test('tells what it would have told, whatever became of the pack before it', async () => {
