@@ -72,7 +72,7 @@ param timestampUrl string = ''
 @minValue(0)
 @maxValue(1000)
 param sampleSize int = 0
-@description('Resources read again from Azure Resource Manager and compared with Resource Graph; 0: none.')
+@description('Resources cross-checked against Azure Resource Manager; 0: none.')
 @minValue(0)
 @maxValue(1000)
 param crossCheckSize int = 20

@@ -153,7 +153,7 @@ export const manifest = z.discriminatedUnion(
           portalBase: z.url({ protocol: /^https$/ }),
           ownerTag: z.string().optional(),
           sampleSize: z.int().min(0).describe('Disks drawn for testing by hand.'),
-          crossCheckSize: z.int().min(0).describe('Resources read again from Azure Resource Manager.'),
+          crossCheckSize: z.int().min(0).describe('Resources cross-checked against Azure Resource Manager.'),
           timeBudgetMinutes: z
             .int()
             .min(0)

@@ -57,7 +57,7 @@ export async function checkAnswers(
   );
   if (isRedacted)
     differences.trust(
-      'That the pseudonyms of this redacted copy stand for names that Azure answered, and that its run drew the resources which it read again: by other names others would be drawn.',
+      'That the pseudonyms of this redacted copy stand for names that Azure answered, and that its run drew the resources that it cross-checked: other names would have drawn others.',
     );
   if (twice !== undefined)
     differences.add(`An answer of the previous run is given out as one of this: both have the request id ${twice}.`);

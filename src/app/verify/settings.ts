@@ -15,7 +15,10 @@ export function checkSettings({ manifest }: Pack, context: PackContext, differen
     const what = firstDifference(told, { ...settings, crossCheckSize: undefined, timeBudgetMinutes: undefined });
     if (what !== undefined) differences.add(`The settings in the context: ${what} as manifest.json says.`);
   }
-  const reread = settings === undefined ? '' : ` ${counted(settings.crossCheckSize, 'resource')} read again from ARM,`;
+  const reread =
+    settings === undefined
+      ? ''
+      : ` ${counted(settings.crossCheckSize, 'resource')} cross-checked against Azure Resource Manager,`;
   const { timeBudgetMinutes } = settings ?? {};
   const budget = timeBudgetMinutes === undefined ? '' : ` a time budget of ${spanText(timeBudgetMinutes * 60)},`;
   differences.trust(

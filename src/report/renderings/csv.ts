@@ -14,7 +14,7 @@ const COLUMNS: readonly (readonly [string, (verdict: Verdict) => string | number
   ['because', ({ because }) => because],
   ['remediation', ({ remediation }) => remediation],
   ['exemption', ({ exemption }) => exemption ?? ''],
-  ['beneath', ({ beneath }) => beneath ?? ''],
+  ['result without exemption', ({ beneath }) => beneath ?? ''],
   [
     'evidence',
     ({ evidence }) =>
