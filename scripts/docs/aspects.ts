@@ -23,6 +23,7 @@ const ASPECTS: Readonly<Record<Aspect, string>> = {
   guarded: 'protection of the disk or snapshot, facet by facet',
   hiddenSource: 'gaps that may hide its source',
   sourceInDoubt: 'whether it is named as the replica of more than one disk',
+  isOfEarlierDisk: 'whether the disk that has the ID of its source was created after it',
   otherListers: 'whether another item or cluster of its vault may name the replica',
   attachments: 'the VMs that it is attached to',
   hiddenHolders: 'whether a further VM may hold the disk',

@@ -95,6 +95,8 @@ export interface Subjects {
     readonly source: NamedDisk | undefined;
     /** True where it is named as the replica of more than one disk. */
     readonly sourceInDoubt: boolean;
+    /** The disk that has the id of its source was created after the copy. */
+    readonly isOfEarlierDisk: boolean;
     /** What may hide another item or cluster of its vault that names the replica too. */
     readonly otherListers: readonly Gap[];
   };
@@ -184,6 +186,8 @@ interface FailoverAspects {
   readonly source: NamedDisk | undefined;
   readonly madeBy: Failover['madeBy'];
   /** Gaps that may hide its source. */
+  /** The disk that has the id of its source was created after the copy. */
+  readonly isOfEarlierDisk: boolean;
   readonly hiddenSource: readonly Gap[];
 }
 

@@ -24,8 +24,8 @@ export const dr03 = defineCheck({
     'ISO/IEC 27001:2022 A.8.14',
     'ISO/IEC 27001:2022 A.8.24',
   ],
-  needs: ['declared', 'replica', 'source', 'sourceInDoubt', 'otherListers'],
-  assess: ({ declared, replica, source, sourceInDoubt, otherListers }) => {
+  needs: ['declared', 'replica', 'source', 'sourceInDoubt', 'isOfEarlierDisk', 'otherListers'],
+  assess: ({ declared, replica, source, sourceInDoubt, isOfEarlierDisk, otherListers }) => {
     const facts = evidence({ Replica: replica.id, 'Declared target set': declared.recoveryDiskEncryptionSetId });
     if (replica.found.kind === 'unsure') return hidden('The replica disk', replica.found.gaps, facts);
     if (replica.found.kind === 'absent')
@@ -35,6 +35,11 @@ export const dr03 = defineCheck({
     if (sourceInDoubt)
       return unknown(
         'Site Recovery names it as the replica of more than one disk: which of them it holds is not known.',
+        facts,
+      );
+    if (isOfEarlierDisk)
+      return unknown(
+        'The disk that Site Recovery names as its source was created after it: it may be the replica of an earlier disk with the same ID.',
         facts,
       );
     const outcome = copyOutcome(

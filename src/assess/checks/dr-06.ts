@@ -20,10 +20,15 @@ export const dr06 = defineCheck({
   attestable: 'which disk a failed-over disk comes from, and that it is at least as well protected as that disk',
   learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-dr-drill',
   controls: ['NIST SP 800-53 r5 CP-7', 'NIST SP 800-53 r5 SC-28(1)', 'ISO/IEC 27001:2022 A.8.24'],
-  needs: ['copy', 'madeFrom', 'source', 'madeBy', 'hiddenSource'],
-  assess: ({ copy, madeFrom, source, madeBy, hiddenSource }) => {
+  needs: ['copy', 'madeFrom', 'source', 'isOfEarlierDisk', 'madeBy', 'hiddenSource'],
+  assess: ({ copy, madeFrom, source, isOfEarlierDisk, madeBy, hiddenSource }) => {
     const facts = { 'Made by': madeBy, 'Made from': madeFrom };
     const what = madeBy === 'copy of the replica' ? madeBy : `disk left by a ${madeBy}`;
+    if (isOfEarlierDisk)
+      return unknown(
+        `The disk that has the ID of its source was created after this ${what}: it may be of an earlier disk.`,
+        evidence(facts),
+      );
     if (source !== undefined) return copyOutcome(copy.guarded, source, what, facts, 'failover');
     if (hiddenSource.length > 0) return hidden(`The source of this ${what}`, hiddenSource, evidence(facts));
     return unknown(`No replicated item says which disk is the source of this ${what}.`, evidence(facts));

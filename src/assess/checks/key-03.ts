@@ -2,12 +2,12 @@ import type { Rules } from '../../domain/baseline.ts';
 import type { Outcome } from '../../domain/check.ts';
 import type { KeyVault } from '../../domain/facts.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { quoted } from '../../base/openEnum.ts';
+import { quoted, says, values } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, limited, nonCompliant, unknown } from './shared/outcome.ts';
 
 export const key03 = defineCheck({
   id: 'KEY-03',
-  version: 4,
+  version: 5,
   answers: ['R1', 'R5'],
   subject: 'keyVault',
   title: 'The vault of the key has soft delete and purge protection on',
@@ -38,8 +38,13 @@ export const key03 = defineCheck({
   },
 });
 
-/** What a key that can be purged says. @see https://learn.microsoft.com/rest/api/keyvault/keys/get-key/get-key#deletionrecoverylevel */
-const PURGEABLE = /purgeable/i;
+/** What a key says that nobody can purge. @see https://learn.microsoft.com/rest/api/keyvault/keys/get-key/get-key#deletionrecoverylevel */
+const NOT_PURGEABLE = values(
+  'Recoverable',
+  'Recoverable+ProtectedSubscription',
+  'CustomizedRecoverable',
+  'CustomizedRecoverable+ProtectedSubscription',
+);
 
 function judge(
   { managedHsm, enableSoftDelete, enablePurgeProtection }: KeyVault,
@@ -61,7 +66,7 @@ function judge(
       return unknown('Azure did not say whether purge protection of the managed HSM is on.', facts);
     return nonCompliant(`Purge protection of the ${what} is not on.`, facts);
   }
-  const open = recoveryLevels.find((level) => PURGEABLE.test(level));
+  const open = recoveryLevels.find((level) => !says(level, NOT_PURGEABLE));
   if (rules.requirePurgeProtection && open !== undefined)
     return unknown(
       `The ${what} says that purge protection is on, yet a key in it has recovery level ${quoted(open)}.`,

@@ -2,10 +2,12 @@ import { nameOf, type ArmId } from '../../../domain/armId.ts';
 import type { Disk, DiskEncryptionSet, Snapshot } from '../../../domain/facts.ts';
 import type { Lookup } from '../../../domain/estate.ts';
 import { joined, made, mapped, type Sequence } from '../../../domain/sequence.ts';
+import { activeSide } from '../../../domain/siteRecovery.ts';
 import { compareText } from '../../../base/order.ts';
 import { identityOf, identityOfNamed } from '../identity.ts';
 import type { Joins } from '../joins.ts';
 import { encryptionSetOf } from '../protection.ts';
+import { madeOf } from '../sameDisk.ts';
 import { accountIdentity } from './backup.ts';
 import type {
   Failover,
@@ -74,14 +76,16 @@ export function replicationSubjects(joins: Joins): ReplicationSubjects {
 
 function failoverAspects(
   joins: Joins,
-  { creation }: Disk | Snapshot,
+  copy: Disk | Snapshot,
   guarded: Guarded,
   { leg, madeBy }: Failover,
 ): Subject<'failoverDisk'>['aspects'] {
+  const source = named(joins, leg?.declared.diskId);
   return {
     copy: { guarded },
-    madeFrom: creation.sourceResourceId,
-    source: named(joins, leg?.declared.diskId),
+    madeFrom: copy.creation.sourceResourceId,
+    source,
+    isOfEarlierDisk: isOlder(copy, source),
     madeBy,
     hiddenSource: leg === undefined ? joins.replications.allGaps : [],
   };
@@ -108,17 +112,27 @@ function replicaSubject(joins: Joins, id: ArmId, legs: readonly Leg[]): Subject<
   const replica = joins.protections.named(id);
   const identity = replica.found.kind === 'found' ? identityOf(replica.found.row.disk) : identityOfNamed(id);
   const sources = new Set(legs.map((each) => each.declared.diskId));
+  const isForward = activeSide(leg.detail.activeLocation) !== 'recovery';
+  const source = named(joins, declared.diskId);
   const otherListers = joins.replications.otherListers(legs.map((each) => each.detail.id));
   return {
     identity,
     aspects: {
       declared,
       replica,
-      source: named(joins, declared.diskId),
+      source,
+      // Protected the other way round, a replica may be the older of the two.
+      isOfEarlierDisk: isForward && replica.found.kind === 'found' && isOlder(replica.found.row.disk, source),
       sourceInDoubt: sources.size > 1,
       otherListers,
     },
   };
+}
+
+/** Whether a copy is older than the disk that has the id of its source now: it is of an earlier disk. */
+function isOlder({ timeCreated }: Disk | Snapshot, source: NamedDisk | undefined): boolean {
+  if (source?.found.kind !== 'found') return false;
+  return madeOf({ sourceUniqueId: undefined, timeCreated }, source.found.row.disk) !== 'this';
 }
 
 function named(joins: Joins, id: ArmId | undefined): NamedDisk | undefined {

@@ -1,6 +1,18 @@
 import { expect, test } from 'vitest';
 import { moreCasesOf } from '../../cases.ts';
-import { cleanEstate, COLLECTION, DATA_DISK, OS_DISK, restorePointOf, sayEncryption, VM } from '../../cleanEstate.ts';
+import {
+  cleanEstate,
+  COLLECTION,
+  DATA_DISK,
+  DISK,
+  OS_DISK,
+  OS_REPLICA,
+  REPLICATED,
+  restorePointOf,
+  sayEncryption,
+  TEST_DISK,
+  VM,
+} from '../../cleanEstate.ts';
 import { baselineWith, type Draft } from '../../estateOf.ts';
 
 /** What was deleted and created again has the id, and the name, of what is gone. */
@@ -20,6 +32,35 @@ moreCasesOf('BKP-07', DATA_DISK, [
     given: (draft) => draft.patch('disks', DATA_DISK, { timeCreated: undefined }),
     status: 'Unknown',
     because: /older than the newest recovery point/,
+  },
+]);
+
+moreCasesOf('DR-03', OS_REPLICA, [
+  {
+    name: 'its source was created again since',
+    given: (draft) => draft.patch('disks', OS_DISK, { timeCreated: YESTERDAY }),
+    status: 'Unknown',
+    because: /was created after it/,
+  },
+  {
+    name: 'its source is the disk that a failover made, and protects the other way round',
+    given: (draft) =>
+      draft
+        .patch('disks', OS_DISK, { timeCreated: YESTERDAY })
+        .patch('replicationDetails', REPLICATED, { activeLocation: 'Recovery' }),
+    status: 'Compliant',
+  },
+]);
+
+moreCasesOf('DR-06', TEST_DISK, [
+  {
+    name: 'its source was created again since the test failover',
+    given: (draft) => {
+      draft.put('disks', TEST_DISK, { ...DISK, location: 'northeurope' });
+      draft.patch('disks', OS_DISK, { timeCreated: YESTERDAY });
+    },
+    status: 'Unknown',
+    because: /was created after this disk left by a test failover/,
   },
 ]);
 

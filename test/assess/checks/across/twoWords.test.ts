@@ -387,3 +387,17 @@ moreCasesOf('KEY-03', KEY_VAULT, [
     status: 'NonCompliant',
   },
 ]);
+
+moreCasesOf('KEY-03', KEY_VAULT, [
+  ...['Zz', 'Purgeable', 'CustomizedRecoverable+Purgeable'].map((recoveryLevel) => ({
+    name: `a key says ${recoveryLevel}`,
+    given: (draft: Draft) => draft.patch('keys', KEY, { recoveryLevel }),
+    status: 'Unknown' as const,
+    because: /yet a key in it has recovery level/,
+  })),
+  ...['CustomizedRecoverable', 'recoverable+protectedsubscription'].map((recoveryLevel) => ({
+    name: `a key says ${recoveryLevel}`,
+    given: (draft: Draft) => draft.patch('keys', KEY, { recoveryLevel }),
+    status: 'Compliant' as const,
+  })),
+]);
