@@ -53,7 +53,7 @@ export async function checkAnswers(
     differences.trust(`${standingIn(standing)}${isRedacted ? '.' : ': give the previous pack with --previous.'}`);
   const { own, without, ids, again: twice } = requestsOf(observations, before?.requestIds);
   differences.trust(
-    `That the ${counted(own - without, 'query', 'queries')} with a request id (${counted(ids, 'different one')})${without === 0 ? '' : `, and ${counted(without, 'query', 'queries')} without one,`} were sent to Azure, and in this order.`,
+    `That the ${counted(own - without, 'query', 'queries')} with a request id (${counted(ids, 'different one')}), and ${counted(without, 'query', 'queries')} without one, were sent to Azure, and in this order.`,
   );
   if (isRedacted)
     differences.trust(

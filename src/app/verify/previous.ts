@@ -73,10 +73,9 @@ export async function checkPrevious(
     differences,
   );
   const ages = compareAges(record, context, before, differences);
-  if (ages.trusted > 0)
-    differences.trust(
-      `When ${counted(ages.trusted, 'finding')} were first seen that the previous run did not have: they may have come back from an older one.`,
-    );
+  differences.trust(
+    `When ${counted(ages.trusted, 'finding')} were first seen that the previous run did not have: they may have come back from an older one.`,
+  );
   return differences.step(
     'previous',
     `${counted(context.changes.length, 'change')} since run ${before.context.runId} and its counts were computed again from its pack; ${counted(ages.compared, 'finding')} are as old as there.`,
