@@ -1,5 +1,6 @@
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import type { Certificate, SignedData, TimeStampResp, TSTInfo } from 'pkijs';
+import { faultOfPath, isStrong } from './certificatePath.ts';
 
 /** A timestamp that proves nothing. One sentence. */
 class TimestampError extends Error {
@@ -31,7 +32,6 @@ const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 /** Of a signed attribute: the certificate that signed, by its SHA-1 or by another hash. */
 const SIGNING_CERTIFICATE: ReadonlySet<string> = new Set(['1.2.840.113549.1.9.16.2.12', '1.2.840.113549.1.9.16.2.47']);
 const NONCE_BYTES = 8;
-const RSA_BITS = 2048;
 /** A token with its certificates has some kilobytes. */
 export const TIMESTAMP_BYTES = 100_000;
 
@@ -156,20 +156,20 @@ async function verified(
   const certificate = new X509Certificate(Buffer.from(signerCertificate.toSchema(true).toBER()));
   checkPurpose(signerCertificate, certificate);
   await checkSigningCertificate(signed, certificate);
+  const fault = how.checkChain ? faultOfPath(result.certificatePath) : undefined;
+  if (fault !== undefined) throw new TimestampError(fault);
   return certificate;
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc3161#section-2.3 */
-function checkPurpose({ extensions = [] }: Certificate, { keyUsage, publicKey }: X509Certificate): void {
+function checkPurpose({ extensions = [] }: Certificate, certificate: X509Certificate): void {
   const usage = extensions.find(({ extnID }) => extnID === EXTENDED_KEY_USAGE);
   // Node calls the extended key usage `keyUsage`.
-  const purposes = keyUsage as readonly string[] | undefined;
+  const purposes = certificate.keyUsage as readonly string[] | undefined;
   if (usage?.critical !== true || purposes?.length !== 1 || purposes[0] !== TIME_STAMPING)
     throw new TimestampError('The certificate in the timestamp is not one for timestamps alone.');
-  const bits = publicKey.asymmetricKeyDetails?.modulusLength;
-  const isStrong =
-    publicKey.asymmetricKeyType === 'ec' || (/^rsa/.test(publicKey.asymmetricKeyType ?? '') && (bits ?? 0) >= RSA_BITS);
-  if (!isStrong) throw new TimestampError('The key of the timestamp’s certificate is too weak, or of an unknown kind.');
+  if (!isStrong(certificate))
+    throw new TimestampError('The key of the timestamp’s certificate is too weak, or of an unknown kind.');
 }
 
 /** The certificate is named in what is signed, so that none other with the same key can take its place. */

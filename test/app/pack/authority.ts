@@ -36,12 +36,16 @@ accuracy = secs:1
 ess_cert_id_alg = sha256
 `;
 
-/** @param folder of its own, for its keys @param key as `openssl req -newkey` takes it */
-export async function startAuthority(folder: string, key: readonly string[] = ['rsa:2048']): Promise<Authority> {
+/** @param folder of its own, for its keys @param key as `openssl req -newkey` takes it @param more extensions of its certificate, a line each */
+export async function startAuthority(
+  folder: string,
+  key: readonly string[] = ['rsa:2048'],
+  more = '',
+): Promise<Authority> {
   writeFileSync(join(folder, 'tsa.cnf'), CONFIGURATION);
   writeFileSync(join(folder, 'serial'), '01\n');
   const usage = 'extendedKeyUsage=critical,timeStamping\nbasicConstraints=CA:false\n';
-  writeFileSync(join(folder, 'usage'), usage);
+  writeFileSync(join(folder, 'usage'), `${usage}${more}`);
   openssl(
     folder,
     'req',

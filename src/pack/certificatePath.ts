@@ -1,0 +1,51 @@
+import { X509Certificate } from 'node:crypto';
+import type { Certificate, Extension } from 'pkijs';
+
+/** RSA keys below this many bits can be broken. @see https://doi.org/10.6028/NIST.SP.800-131Ar2 */
+const RSA_BITS = 2048;
+/** RSA and ECDSA with SHA-256, 384 or 512, and RSA-PSS. @see https://www.rfc-editor.org/rfc/rfc8017#appendix-A.2 and https://www.rfc-editor.org/rfc/rfc5758#section-3.2 */
+const STRONG_SIGNATURE = /^1\.2\.840\.(?:113549\.1\.1\.1[0-3]|10045\.4\.3\.[234])$/;
+const BASIC_CONSTRAINTS = '2.5.29.19';
+/** Those that whoever checks a path heeds: key usage, alternative names, basic and name constraints, policies, their constraints and mappings, extended key usage. */
+const HEEDED = /^2\.5\.29\.(?:15|17|19|30|32|33|36|37|54)$/;
+
+/**
+ * Why a path of certificates proves nothing, as a sentence, beside what the library says of signatures, times and names.
+ * @param path from the one that signed up to the one that is trusted
+ * @see https://www.rfc-editor.org/rfc/rfc5280#section-6.1.4
+ */
+export function faultOfPath(path: readonly Certificate[]): string | undefined {
+  const read = path.map((one) => new X509Certificate(Buffer.from(one.toSchema(true).toBER())));
+  if (path.length < 2) return 'The certificates above the timestamp do not lead one to the other.';
+  for (const [at, certificate] of path.entries()) {
+    const [own, issuer] = [read[at], read[at + 1]];
+    if (own === undefined || (issuer !== undefined && !(own.checkIssued(issuer) && own.verify(issuer.publicKey))))
+      return 'The certificates above the timestamp do not lead one to the other.';
+    if (!isStrong(own)) return 'A key above the timestamp is too weak, or of an unknown kind.';
+    // Nobody's signature vouches for the one that the reader trusts.
+    if (issuer !== undefined && !STRONG_SIGNATURE.test(certificate.signatureAlgorithm.algorithmId))
+      return 'A certificate above the timestamp is signed with a hash that is too weak, or not known.';
+    const extensions = certificate.extensions ?? [];
+    if (extensions.some(({ critical, extnID }) => critical && !HEEDED.test(extnID)))
+      return 'A certificate above the timestamp has a critical extension that is not known.';
+    const between = path.slice(1, at).filter(({ issuer: by, subject }) => !by.isEqual(subject)).length;
+    if (between > longestBelow(extensions))
+      return 'There are more certificates above the timestamp than one of them permits.';
+  }
+  return undefined;
+}
+
+/** Whether signatures by the key of a certificate prove anything. */
+export function isStrong({ publicKey }: X509Certificate): boolean {
+  const { asymmetricKeyType = '', asymmetricKeyDetails: { modulusLength = 0 } = {} } = publicKey;
+  return asymmetricKeyType === 'ec' || (/^rsa/.test(asymmetricKeyType) && modulusLength >= RSA_BITS);
+}
+
+/** How many certificates of authorities may stand between one and the last. */
+function longestBelow(extensions: readonly Extension[]): number {
+  const parsed: unknown = extensions.find(({ extnID }) => extnID === BASIC_CONSTRAINTS)?.parsedValue;
+  if (typeof parsed !== 'object' || parsed === null || !('pathLenConstraint' in parsed)) return Infinity;
+  const { pathLenConstraint: most } = parsed;
+  if (most === undefined) return Infinity;
+  return typeof most === 'number' ? most : 0;
+}
