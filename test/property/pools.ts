@@ -223,6 +223,8 @@ export const POOLS: { readonly [S in SourceId]?: Readonly<Record<string, readonl
   replicatedItems: {
     instanceType: ['A2A', 'InMageRcm', 'Zz', undefined],
     sourceVmId: [undefined, SECOND_VM],
+    protectionState: ['Protected', 'MarkedForDeletion', 'Zz', undefined],
+    replicationHealth: ['Normal', 'Critical', 'Zz', undefined],
   },
   replicationDetails: {
     protectionState: ['Protected', 'EnablingFailed', 'Zz'],

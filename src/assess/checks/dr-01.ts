@@ -26,7 +26,7 @@ const FAILOVER_FAILS = values('Critical');
 
 export const dr01 = defineCheck({
   id: 'DR-01',
-  version: 7,
+  version: 8,
   answers: ['R4'],
   subject: 'virtualMachine',
   title: 'The VM is replicated by Site Recovery, healthy, within the recovery point objective',
@@ -101,7 +101,22 @@ function judge(replicated: Replicated, shares: boolean, maximumRpoMinutes: numbe
         own.evidence,
       ),
     );
-  return weakest([own, ...shared]) ?? own;
+  return weakest([own, ...otherInIndex(replicated, own.evidence), ...shared]) ?? own;
+}
+
+/** The index of Resource Graph may lag behind the vault: of two words that contradict each other, the better one is not believed. */
+function otherInIndex({ item, detail }: Replicated, facts: Outcome['evidence']): readonly Outcome[] {
+  if (item === undefined || detail.kind !== 'found') return [];
+  const { protectionState, replicationHealth } = item;
+  const words = [
+    ['protection state', protectionState, detail.row.protectionState, PROTECTED],
+    ['replication health', replicationHealth, detail.row.replicationHealth, HEALTHY],
+  ] as const;
+  return words
+    .filter(([, indexed, own, good]) => indexed !== undefined && !says(indexed, good) && says(own, good))
+    .map(([what, indexed, own]) =>
+      unknown(`Its ${what} is ${quoted(indexed)} in Resource Graph, and ${quoted(own)} in its vault.`, facts),
+    );
 }
 
 type State = Pick<

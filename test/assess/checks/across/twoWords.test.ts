@@ -388,6 +388,21 @@ moreCasesOf('KEY-03', KEY_VAULT, [
   },
 ]);
 
+moreCasesOf('DR-01', VM, [
+  {
+    name: 'Resource Graph says that the item is about to be deleted, its vault that it is protected',
+    given: (draft) => draft.patch('replicatedItems', REPLICATED, { protectionState: 'MarkedForDeletion' }),
+    status: 'Unknown',
+    because: /"MarkedForDeletion" in Resource Graph, and "Protected" in its vault/,
+  },
+  {
+    name: 'Resource Graph calls it critical, its vault normal',
+    given: (draft) => draft.patch('replicatedItems', REPLICATED, { replicationHealth: 'Critical' }),
+    status: 'Unknown',
+    because: /"Critical" in Resource Graph, and "Normal" in its vault/,
+  },
+]);
+
 moreCasesOf('KEY-03', KEY_VAULT, [
   ...['Zz', 'Purgeable', 'CustomizedRecoverable+Purgeable'].map((recoveryLevel) => ({
     name: `a key says ${recoveryLevel}`,
