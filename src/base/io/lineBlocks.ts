@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { GatheredLines } from './gatheredLines.ts';
-import { openBlocks, type Block } from './openBlocks.ts';
+import { Block, openBlocks } from './openBlocks.ts';
 import type { ScratchFile } from './scratchFile.ts';
 
 /** Bytes of a block: what one reading unpacks. */
@@ -58,10 +58,9 @@ export class LineBlocks {
   #put(text: Buffer): Block {
     const file = this.#file;
     const { length } = text;
-    if (file !== undefined && file.size + length <= this.#plain)
-      return { ...inFile(file, text), length, isPacked: false };
+    if (file !== undefined && file.size + length <= this.#plain) return new Block(file, text, length, false);
     const packed = deflateRawSync(text, { level: 1, memLevel: 9, chunkSize: BLOCK });
-    return { ...(file === undefined ? inMemory(packed) : inFile(file, packed)), length, isPacked: true };
+    return new Block(file, packed, length, true);
   }
 
   /** @throws RangeError where there is no such line */
@@ -120,16 +119,4 @@ export class LineBlocks {
     }
     return low;
   }
-}
-
-function inFile(file: ScratchFile, bytes: Uint8Array): Pick<Block, 'read'> {
-  const extent = file.append(bytes);
-  return { read: () => file.read(extent) };
-}
-
-/** The bytes alone: what zlib gives is the beginning of something larger. */
-function inMemory(bytes: Buffer): Pick<Block, 'read'> {
-  const own = Buffer.allocUnsafeSlow(bytes.length);
-  bytes.copy(own);
-  return { read: () => own };
 }

@@ -1,12 +1,38 @@
 import { inflateRawSync } from 'node:zlib';
+import type { ScratchFile } from './scratchFile.ts';
 
-/** A block on its own, in memory or in a file. */
-export interface Block {
-  /** Its bytes as they are kept. */
-  readonly read: () => Buffer;
-  /** Bytes of it unpacked. */
-  readonly length: number;
-  readonly isPacked: boolean;
+/** A block on its own, in memory or in a file. There may be a hundred thousand. */
+export class Block {
+  /** Where it lies: the file, or its bytes as they are kept. */
+  readonly #in: ScratchFile | Buffer;
+  readonly #offset: number;
+  /** Bytes of it as they are kept, and unpacked. */
+  readonly #kept: number;
+  readonly #length: number;
+  readonly #isPacked: boolean;
+
+  /** @param kept its bytes as they are to be kept, @param length bytes of it unpacked */
+  constructor(file: ScratchFile | undefined, kept: Buffer, length: number, isPacked: boolean) {
+    this.#in = file ?? ownBytes(kept);
+    this.#offset = file?.append(kept).offset ?? 0;
+    this.#kept = kept.length;
+    this.#length = length;
+    this.#isPacked = isPacked;
+  }
+
+  unpacked(): Buffer {
+    const kept = Buffer.isBuffer(this.#in) ? this.#in : this.#in.read({ offset: this.#offset, length: this.#kept });
+    if (!this.#isPacked) return kept;
+    // One piece of just the size that it takes: what is allocated beyond it has to be collected.
+    return inflateRawSync(kept, { chunkSize: Math.max(64, this.#length) });
+  }
+}
+
+/** The bytes alone: what zlib gives is the beginning of something larger. */
+function ownBytes(bytes: Buffer): Buffer {
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return own;
 }
 
 /** Blocks kept unpacked, so that reading here and there in several lists at once unpacks each block seldom. */
@@ -30,6 +56,7 @@ class OpenBlocks {
   readonly #opened = new Map<Block, Opened>();
   readonly #free = Array.from({ length: KEPT }, (_none, slot) => slot);
   #slots: Buffer | undefined;
+  #last: { readonly block: Block; readonly opened: Opened } | undefined;
 
   /** A line of a block; undefined where it has none there. @param pulse called where the block is unpacked for it */
   lineOf(block: Block, line: number, pulse: () => void): string | undefined {
@@ -47,16 +74,18 @@ class OpenBlocks {
 
   /** All lines of a block, which is not kept for it. */
   linesOf(block: Block): readonly string[] {
-    return (this.#opened.get(block)?.bytes ?? unpacked(block)).toString('utf8').split('\n');
+    return (this.#opened.get(block)?.bytes ?? block.unpacked()).toString('utf8').split('\n');
   }
 
   #ready(block: Block, pulse: () => void): Opened {
+    if (this.#last?.block === block) return this.#last.opened;
     let opened = this.#opened.get(block);
     if (opened === undefined) {
       pulse();
-      opened = this.#open(unpacked(block));
+      opened = this.#open(block.unpacked());
     } else this.#opened.delete(block);
     this.#opened.set(block, opened);
+    this.#last = { block, opened };
     return opened;
   }
 
@@ -81,13 +110,6 @@ class OpenBlocks {
 }
 
 export const openBlocks = new OpenBlocks();
-
-function unpacked(block: Block): Buffer {
-  const bytes = block.read();
-  if (!block.isPacked) return bytes;
-  // One piece of just the size that it takes: what is allocated beyond it has to be collected.
-  return inflateRawSync(bytes, { chunkSize: Math.max(64, block.length) });
-}
 
 const LINE_FEED = 0x0a;
 
