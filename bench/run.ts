@@ -1,4 +1,7 @@
-/** One run over the simulator's estate, in a process of its own so that its memory is measured alone. Its pack stays in the folder given. */
+/**
+ * One run over the simulator's estate, in a process of its own so that its memory is measured alone. Its pack stays in the folder given;
+ * with a storage account it joins the history there.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -10,7 +13,8 @@ import type { Observation } from '../src/domain/observation.ts';
 import type { ProgressEvent } from '../src/domain/progress.ts';
 import { peakMegabytes, processorSeconds } from './measure.ts';
 
-const [endpoint = '', ca = '', token = '', folder = ''] = process.argv.slice(2);
+const [endpoint = '', ca = '', token = '', folder = '', asOf = '2026-11-16T06:00:00.000Z', storage] =
+  process.argv.slice(2);
 
 const stages: { readonly name: string; readonly at: number; readonly peak: number; readonly processor: number }[] = [];
 let waited = 0;
@@ -24,14 +28,21 @@ function report(event: ProgressEvent): void {
 async function main(): Promise<void> {
   giveBackFromNowOn();
   const outcome = await runLocally({
-    settings: readSettings({ UNBROKEN_ENDPOINT: endpoint, UNBROKEN_CA_FILE: ca, UNBROKEN_ACCESS_TOKEN: token }),
+    settings: readSettings({
+      UNBROKEN_ENDPOINT: endpoint,
+      UNBROKEN_CA_FILE: ca,
+      UNBROKEN_ACCESS_TOKEN: token,
+      ...(storage === undefined ? {} : { UNBROKEN_STORAGE: storage }),
+    }),
     outFolder: folder,
     sendMail: false,
     report,
     trigger: 'cli',
     // The generated estate stands still at one moment.
-    asOf: '2026-11-16T06:00:00.000Z',
+    asOf,
   });
+  // What follows is the bench's own.
+  const [peak, processor] = [peakMegabytes(), processorSeconds()];
   const observations = gunzipSync(readFileSync(join(outcome.packLocation, 'observations.jsonl.gz')))
     .toString('utf8')
     .trimEnd()
@@ -64,9 +75,9 @@ async function main(): Promise<void> {
   console.log(`Resource Manager requests: ${String(pages('arm', false))}`);
   const [asking, judging] = [processorOf('collect') * 1000, processorOf('assess') * 1000];
   console.log(
-    `processor time: ${(asking / pages('arm', false)).toFixed(2)} ms for each request to Resource Manager, ${(judging / record.chains.length).toFixed(2)} ms to judge a disk, ${(stages.at(-1)?.processor ?? 0).toFixed(1)} s in all`,
+    `processor time: ${(asking / pages('arm', false)).toFixed(2)} ms for each request to Resource Manager, ${(judging / record.chains.length).toFixed(2)} ms to judge a disk, ${processor.toFixed(1)} s in all`,
   );
-  console.log(`peak memory ${String(peakMegabytes())} MB`);
+  console.log(`peak memory ${String(peak)} MB`);
   console.log(`pack ${outcome.packLocation}`);
 }
 

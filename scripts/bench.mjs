@@ -1,5 +1,6 @@
 // npm run bench -- [--disks 10000] [--seed 1] [--quota on|off|both]: a run over a generated estate, with Azure's request limits off and on.
 // npm run bench -- history [--disks 100000]: rows, transactions and bytes of history over three weeks, against a weekly copy.
+// npm run bench -- weeks [--disks 10000]: two runs a week apart with history and packs in Azurite, as the deployed app has them.
 // npm run bench -- faults [--disks 10000]: the six fault scripts of collecting at that size.
 import { build } from 'esbuild';
 import { spawn, spawnSync } from 'node:child_process';
@@ -16,8 +17,8 @@ const CA = '.cache/bench-ca.pem';
 const { values, positionals } = readArguments();
 const [what = 'run', ...rest] = positionals;
 values.disks ??= what === 'history' ? '100000' : '10000';
-if (!['run', 'faults', 'history'].includes(what) || rest.length > 0) {
-  console.error(`There is no bench "${positionals.join(' ')}". Benches: run (the default), faults, history.`);
+if (!['run', 'weeks', 'faults', 'history'].includes(what) || rest.length > 0) {
+  console.error(`There is no bench "${positionals.join(' ')}". Benches: run (the default), weeks, faults, history.`);
   process.exit(3);
 }
 if (what === 'faults') {
@@ -32,12 +33,18 @@ mkdirSync('.cache', { recursive: true });
 // As what is handed out: the program itself is a good part of its memory.
 await build({
   ...BUNDLED,
-  entryPoints: { [what]: `bench/${what}.ts`, verify: 'bench/verify.ts', workbook: 'bench/workbook.ts' },
+  entryPoints: {
+    run: 'bench/run.ts',
+    history: 'bench/history.ts',
+    verify: 'bench/verify.ts',
+    workbook: 'bench/workbook.ts',
+  },
   outdir: '.cache/bench',
   outExtension: { '.js': '.cjs' },
   target: 'node22',
 });
 if (what === 'history') await history();
+else if (what === 'weeks') await weeks();
 else
   for (const quota of values.quota === 'both' ? ['off', 'on'] : [values.quota]) {
     console.log(`\n== ${values.disks} disks, seed ${values.seed}, request limits ${quota} ==`);
@@ -58,6 +65,22 @@ async function history() {
   const size = Math.min(5_000, Number(values.disks));
   await withSimulator(String(size), 'off', (simulator) =>
     bench('history', [simulator.Simulator, CA, simulator.Token, azurite.connectionString, values.disks]),
+  );
+  await azurite.close();
+}
+
+/** The second week is compared with the first, and its findings go on in the history. */
+async function weeks() {
+  const { startAzurite } = await import('../simulator/services/azurite.ts');
+  const azurite = await startAzurite();
+  await withFolder((folder) =>
+    withSimulator(values.disks, 'off', (simulator) => {
+      for (const [week, day] of ['2026-11-16', '2026-11-23'].entries()) {
+        console.log(`\n== ${values.disks} disks, week ${week + 1} ==`);
+        const own = [join(folder, String(week)), `${day}T06:00:00.000Z`, azurite.connectionString];
+        bench('run', [simulator.Simulator, CA, simulator.Token, ...own]);
+      }
+    }),
   );
   await azurite.close();
 }

@@ -1,7 +1,7 @@
 import type { CheckId, Evidence, Status, Verdict } from '../domain/check.ts';
 import type { Change, RunRecord } from '../domain/record.ts';
 import { qualifierOf } from '../domain/answer.ts';
-import { hangingOn, rotationKey } from '../domain/rotation.ts';
+import { hangingOn, isSnapshotId, rotationKey } from '../domain/rotation.ts';
 import { mapped } from '../domain/sequence.ts';
 import { compareText } from '../base/order.ts';
 import { instant } from '../base/time.ts';
@@ -11,44 +11,124 @@ import { instant } from '../base/time.ts';
  * disappear. A subject that disappeared is never counted as fixed.
  */
 export function compareRuns(before: RunRecord, after: RunRecord): readonly Change[] {
+  try {
+    return compareSideBySide(before, after, before.verdicts, after.verdicts);
+  } catch (error) {
+    if (!(error instanceof DisorderedError)) throw error;
+    // No record of ours; who made it need not have sorted it, and it may say a thing twice.
+    return compareSideBySide(before, after, sorted(before.verdicts), sorted(after.verdicts));
+  }
+}
+
+/** Both are read once through, side by side: there may be a million of either. @throws DisorderedError */
+function compareSideBySide(
+  before: RunRecord,
+  after: RunRecord,
+  earlier: Iterable<Verdict>,
+  later: Iterable<Verdict>,
+): readonly Change[] {
   const context = {
     before,
     after,
     versions: [versionsOf(before), versionsOf(after)] as const,
     gapped: gappedIn(after),
   };
-  const earlier = byKey(before.verdicts);
-  const later = byKey(after.verdicts);
   const changes: Change[] = [];
-  const rotated = rotation([before, earlier], [after, later]);
-  for (const [key, now] of later) {
-    const then = earlier.get(key);
-    if (then === undefined && rotated(now)) continue;
-    const change = then === undefined ? appeared(now, context) : moved(then, now, context);
+  const rotation = new Rotation(before, after);
+  const alone = (then: Verdict | undefined, now: Verdict | undefined): void => {
+    if (now !== undefined) add(appeared(now, context));
+    else if (then !== undefined && then.status !== 'NotApplicable') add(disappeared(then, context));
+  };
+  function add(change: Change | undefined): void {
     if (change !== undefined) changes.push(change);
   }
-  for (const [key, then] of earlier) {
-    if (later.has(key) || then.status === 'NotApplicable' || rotated(then)) continue;
-    changes.push(disappeared(then, context));
+  for (const [then, now] of sideBySide(earlier, later)) {
+    rotation.take(then, now);
+    if (then !== undefined && now !== undefined) add(moved(then, now, context));
+    else if ((then ?? now)?.subjectKind === 'snapshot') rotation.alone.push([then, now]);
+    else alone(then, now);
   }
+  for (const [then, now] of rotation.alone) if (!rotation.has(then ?? now)) alone(then, now);
   return changes.sort((a, b) => compareText(a.check, b.check) || compareText(a.subject, b.subject));
 }
 
-type Side = readonly [RunRecord, ReadonlyMap<string, Verdict>];
+/** Verdicts that are not sorted by check, then subject, or not each once. */
+class DisorderedError extends Error {
+  override readonly name = 'DisorderedError';
+}
 
-/** Whether a snapshot's verdict is on either side, of one or another snapshot of its disk: it was made anew, and nothing moved. */
-function rotation(...sides: readonly [Side, Side]): (verdict: Verdict) => boolean {
-  const hangs = sides.map(([record]) => hangingOn(record));
-  const keyOf = ({ check, subjectKind, subject, status }: Verdict): string | undefined => {
-    const disk = hangs[0]?.get(subject)?.disk ?? hangs[1]?.get(subject)?.disk;
-    const key = rotationKey(check, subjectKind, disk);
-    return key === undefined ? undefined : `${key} ${status}`;
-  };
-  const [was, is] = sides.map(([, verdicts]) => new Set([...verdicts.values()].map(keyOf)));
-  return (verdict) => {
-    const key = keyOf(verdict);
-    return key !== undefined && was?.has(key) === true && is?.has(key) === true;
-  };
+type Pair = readonly [then: Verdict | undefined, now: Verdict | undefined];
+
+/** Those on the same subject by the same check in pairs; what one side alone has, alone. @throws DisorderedError */
+function* sideBySide(earlier: Iterable<Verdict>, later: Iterable<Verdict>): Generator<Pair> {
+  const [ones, others] = [inOrder(earlier), inOrder(later)];
+  let [then, now] = [next(ones), next(others)];
+  while (then !== undefined || now !== undefined) {
+    const order = then === undefined ? 1 : now === undefined ? -1 : byKey(then, now);
+    yield [order <= 0 ? then : undefined, order >= 0 ? now : undefined];
+    [then, now] = [order <= 0 ? next(ones) : then, order >= 0 ? next(others) : now];
+  }
+}
+
+function* inOrder(verdicts: Iterable<Verdict>): Generator<Verdict, undefined> {
+  let last: Verdict | undefined;
+  for (const verdict of verdicts) {
+    if (last !== undefined && byKey(last, verdict) >= 0) throw new DisorderedError();
+    yield verdict;
+    last = verdict;
+  }
+  return undefined;
+}
+
+function next(verdicts: Generator<Verdict, undefined>): Verdict | undefined {
+  return verdicts.next().value;
+}
+
+function sorted(verdicts: Iterable<Verdict>): readonly Verdict[] {
+  const known = new Map(mapped(verdicts, (verdict) => [`${verdict.check} ${verdict.subject}`, verdict]));
+  return [...known.values()].sort(byKey);
+}
+
+function byKey(a: Verdict, b: Verdict): number {
+  return compareText(a.check, b.check) || compareText(a.subject, b.subject);
+}
+
+/** Snapshots that are made anew: where one or another snapshot of a disk has the same verdict in both runs, nothing moved. */
+class Rotation {
+  /** Of snapshots, what one run alone has. */
+  readonly alone: Pair[] = [];
+  readonly #records: readonly RunRecord[];
+  readonly #was = new Set<string>();
+  readonly #is = new Set<string>();
+  /** Every chain is read for it: only where there is a snapshot. */
+  #hangs: readonly ReturnType<typeof hangingOn>[] | undefined;
+
+  constructor(...records: readonly [RunRecord, RunRecord]) {
+    this.#records = records;
+  }
+
+  take(then: Verdict | undefined, now: Verdict | undefined): void {
+    for (const [verdict, known] of [
+      [then, this.#was],
+      [now, this.#is],
+    ] as const) {
+      const key = this.#keyOf(verdict);
+      if (key !== undefined) known.add(key);
+    }
+  }
+
+  has(verdict: Verdict | undefined): boolean {
+    const key = this.#keyOf(verdict);
+    return key !== undefined && this.#was.has(key) && this.#is.has(key);
+  }
+
+  #keyOf(verdict: Verdict | undefined): string | undefined {
+    if (verdict?.subjectKind !== 'snapshot') return undefined;
+    this.#hangs ??= this.#records.map((record) => hangingOn(record, isSnapshotId));
+    const disk = this.#hangs.map((hangs) => hangs.get(verdict.subject)?.disk).find((found) => found !== undefined);
+    const key = rotationKey(verdict.check, verdict.subjectKind, disk);
+    return key === undefined ? undefined : `${key} ${verdict.status}`;
+  }
 }
 
 interface Context {
@@ -174,10 +254,6 @@ function change(
 ): Change {
   const { check, subject, subjectName, subscriptionId } = verdict;
   return { kind, check, subject, subjectName, subscriptionId, before, after, because, cause };
-}
-
-function byKey(verdicts: Iterable<Verdict>): ReadonlyMap<string, Verdict> {
-  return new Map(mapped(verdicts, (verdict) => [`${verdict.check} ${verdict.subject}`, verdict]));
 }
 
 function versionsOf(record: RunRecord): ReadonlyMap<CheckId, number> {

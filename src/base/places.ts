@@ -17,7 +17,8 @@ export class Places {
 
   /** @throws RangeError where so many have one hash that each would take longer than the one before */
   add(hash: number, place: number): void {
-    if (this.#count * 3 >= this.#hashes.length * 2) this.#grow();
+    // One slot at least stays free: whoever looks for what is not there stops at it.
+    if ((this.#count + 1) * 3 > this.#hashes.length * 2) this.#grow();
     this.#put(hash, place + 1);
     this.#count += 1;
   }

@@ -6,14 +6,30 @@ export interface Hanging {
   readonly machine: string | undefined;
 }
 
-/** For each subject, the disk whose requirements it stands behind; of a copy, the disk that it was made of. */
-export function hangingOn({ chains }: Pick<RunRecord, 'chains'>): ReadonlyMap<string, Hanging> {
+/**
+ * For each subject, the disk whose requirements it stands behind; of a copy, the disk that it was made of. Disks and VMs are not
+ * among them: they stand behind their own.
+ * @param isAsked which subjects are asked for; all when left out
+ */
+export function hangingOn(
+  { chains }: Pick<RunRecord, 'chains'>,
+  isAsked: (subject: string) => boolean = () => true,
+): ReadonlyMap<string, Hanging> {
   const hangs = new Map<string, Hanging>();
-  for (const chain of chains)
+  for (const chain of chains) {
+    const machine = chain.virtualMachine?.toLowerCase();
     for (const { subject } of behindOf(chain))
-      if (!hangs.has(subject))
-        hangs.set(subject, { disk: chain.copyOf ?? chain.disk, machine: chain.virtualMachine?.toLowerCase() });
+      if (subject !== chain.disk && subject !== machine && isAsked(subject) && !hangs.has(subject))
+        hangs.set(subject, { disk: chain.copyOf ?? chain.disk, machine });
+  }
   return hangs;
+}
+
+const SNAPSHOT = /\/providers\/microsoft\.compute\/snapshots\/[^/]+$/;
+
+/** Whether an id (in lower case) is a snapshot's. */
+export function isSnapshotId(id: string): boolean {
+  return SNAPSHOT.test(id);
 }
 
 /** The checks and subjects behind a disk's requirements: `CHECK subject`. */

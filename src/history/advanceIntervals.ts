@@ -4,7 +4,7 @@ import type { Judged } from './judged.ts';
 import { subjectsOf } from './subjectFacts.ts';
 import { advanceSubjects } from './subjectLedger.ts';
 import type { TableClients } from './tableStorage.ts';
-import { advanceVerdicts, verdictsByPartition } from './verdictLedger.ts';
+import { advanceVerdicts } from './verdictLedger.ts';
 
 /** What a run changed in the tables of intervals. */
 export interface AdvanceTotals {
@@ -15,7 +15,6 @@ export interface AdvanceTotals {
 }
 
 const SUBSCRIPTIONS_AT_ONCE = 4;
-const NOTHING = new Map<string, never>();
 
 /**
  * Brings verdicts and resources up to a run, subscription by subscription, and records what it read. An unchanged estate
@@ -28,8 +27,7 @@ export async function advanceIntervals(
   { ownerTag, keep }: { readonly ownerTag: string | undefined; readonly keep: () => Promise<void> },
 ): Promise<AdvanceTotals> {
   const { record } = judged;
-  const verdicts = verdictsByPartition(record.verdicts);
-  const subjects = subjectsOf(record, ownerTag);
+  const subjectsIn = subjectsOf(record, judged.parts, ownerTag);
   const totals = new Map<string, { readonly verdicts: number; readonly unseen: number }>();
   const written = { verdictsWritten: 0, subjectsWritten: 0, superseded: 0 };
   await concurrently(before.keys(), SUBSCRIPTIONS_AT_ONCE, async (partition) => {
@@ -39,19 +37,13 @@ export async function advanceIntervals(
       written.superseded += 1;
       return;
     }
-    const own = verdicts.get(partition) ?? NOTHING;
+    const own = judged.parts.verdictsByCheck(partition);
     const advanced = await advanceVerdicts(tables.Verdicts, partition, own, judged, run);
     written.verdictsWritten += advanced.written;
     const given = [...own.values()].reduce((sum, list) => sum + list.length, 0);
     totals.set(partition, { verdicts: given, unseen: advanced.unseen });
     await keep();
-    written.subjectsWritten += await advanceSubjects(
-      tables.Subjects,
-      partition,
-      subjects.get(partition) ?? NOTHING,
-      judged,
-      run,
-    );
+    written.subjectsWritten += await advanceSubjects(tables.Subjects, partition, subjectsIn(partition), judged, run);
   });
   await writeCoverage(tables.Coverage, judged, before, totals);
   return written;

@@ -13,7 +13,7 @@ import {
 } from './entities.ts';
 import { HistoryError } from './historyError.ts';
 import { standingAt } from './intervals.ts';
-import { findingPartition } from './judged.ts';
+import { findingPartition } from './partition.ts';
 import { hashKey, newestFirst } from './keys.ts';
 import { verdictsOf } from './subjectVerdicts.ts';
 import { quoted, readPartition, readRow, readRows, type TableClients } from './tableStorage.ts';

@@ -4,7 +4,8 @@ import { toEntity } from './columns.ts';
 import { concurrently } from '../base/io/concurrently.ts';
 import { COVERAGE_COLUMNS, type CoverageRow } from './entities.ts';
 import type { AdvancingRun } from './intervals.ts';
-import { findingPartition, type Judged } from './judged.ts';
+import type { Judged } from './judged.ts';
+import { findingPartition } from './partition.ts';
 import { newestFirst } from './keys.ts';
 import { readPartition } from './tableStorage.ts';
 

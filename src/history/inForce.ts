@@ -12,7 +12,7 @@ import {
   type VerdictRow,
 } from './entities.ts';
 import { concurrently } from '../base/io/concurrently.ts';
-import { findingPartition } from './judged.ts';
+import { findingPartition } from './partition.ts';
 import { hashKey, safeKey } from './keys.ts';
 import { runRow } from './runLedger.ts';
 import { quoted, readPartition, readRows, type TableClients } from './tableStorage.ts';

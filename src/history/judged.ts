@@ -1,13 +1,25 @@
+import { KnownTexts } from '../base/io/knownTexts.ts';
 import type { AttestationState } from '../domain/attestation.ts';
 import type { CheckId, CheckMeta, Status, SubjectKind, Verdict } from '../domain/check.ts';
 import { targetOf } from '../domain/exemption.ts';
 import type { SourceId } from '../domain/facts.ts';
 import { attestationKey, exemptionKey, findingKey, type PopulationRow, type RunRecord } from '../domain/record.ts';
-import { hangingOn, type Hanging } from '../domain/rotation.ts';
-import { hashKey, safeKey, scopeKeyOf } from './keys.ts';
+import { hangingOn, isSnapshotId, type Hanging } from '../domain/rotation.ts';
+import { groupBy } from '../domain/groups.ts';
+import { mapped } from '../domain/sequence.ts';
+import { hashKey, scopeKeyOf } from './keys.ts';
+import { findingPartition } from './partition.ts';
+import { RecordByPartition } from './recordByPartition.ts';
 
-/** What one run says about one possible finding. */
-export interface Conclusion {
+/** Whether there is a finding, and what else became of it. */
+export interface Standing {
+  readonly status: Status;
+  /** True where a gap elsewhere limits it: it stands on what was read, and proves no finding fixed. */
+  readonly limited?: true;
+}
+
+/** What one run says about one finding. */
+export interface Conclusion extends Standing {
   readonly origin: 'verdict' | 'coverage' | 'exemption' | 'attestation';
   /** As the workbook names it. */
   readonly finding: string;
@@ -21,9 +33,6 @@ export interface Conclusion {
   readonly copyOf?: string | undefined;
   readonly subscriptionId: string;
   readonly resourceGroup: string;
-  readonly status: Status;
-  /** True where a gap elsewhere limits it: it stands on what was read, and proves no finding fixed. */
-  readonly limited?: true;
   readonly because: string;
   readonly exemption: string | undefined;
 }
@@ -35,10 +44,11 @@ export interface Judged {
   readonly scopeKey: string;
   readonly subscriptionsRead: number;
   readonly checks: ReadonlyMap<string, CheckMeta>;
-  /** By partition, then by row key. */
-  readonly conclusions: ReadonlyMap<string, ReadonlyMap<string, Conclusion>>;
+  readonly parts: RecordByPartition;
+  /** By row key: of findings all, of what is none how it stands. Made anew each time, for one partition alone. */
+  readonly conclusionsIn: (partition: string) => Map<string, Standing>;
   /** Every id that the run judged or listed in some way. */
-  readonly known: ReadonlySet<string>;
+  readonly known: Pick<KnownTexts, 'has'>;
   /** Names, as findings, of the exemptions and attestations that the baseline lists. */
   readonly listed: ReadonlySet<string>;
   /** `source subscription` pairs that were read whole. */
@@ -53,62 +63,59 @@ export interface Judged {
   readonly partitions: readonly string[];
 }
 
-/** Partition of a finding without a subscription. */
-const NO_SUBSCRIPTION = 'none';
 const COVERAGE_CHECK: CheckId = 'POP-01';
-
-export function findingPartition(subscriptionId: string): string {
-  return subscriptionId === '' ? NO_SUBSCRIPTION : safeKey(subscriptionId.toLowerCase());
-}
 
 export function findingRowKey(finding: string): string {
   return hashKey(finding);
 }
 
 export function judge(record: RunRecord, runId: string): Judged {
-  const conclusions = new Map<string, Map<string, Conclusion>>();
-  const known = new Set<string>();
-  const partitionsOfDisks = new Set<string>();
-  for (const { disk, subscriptionId } of record.chains) {
-    known.add(disk);
-    partitionsOfDisks.add(findingPartition(subscriptionId));
-  }
-  const keep = (conclusion: Conclusion): void => {
-    const partition = findingPartition(conclusion.subscriptionId);
-    let rows = conclusions.get(partition);
-    if (rows === undefined) {
-      rows = new Map<string, Conclusion>();
-      conclusions.set(partition, rows);
-    }
-    rows.set(findingRowKey(conclusion.finding), conclusion);
+  const known = new KnownTexts(record.chains.length);
+  const keep = (id: string): void => {
+    if (!known.has(id)) known.add(id);
   };
+  const ofCoverage = new Map<string, Status>();
+  const parts = new RecordByPartition(
+    record,
+    ({ disk }) => {
+      keep(disk);
+    },
+    ({ check, subject, status }) => {
+      keep(subject);
+      if (check === COVERAGE_CHECK) ofCoverage.set(findingKey(check, subject), status);
+    },
+  );
   // Every chain is read for it: only where there is a snapshot.
   let hangs: ReadonlyMap<string, Hanging> | undefined;
-  const sourceDisk = (snapshot: string): string | undefined => (hangs ??= hangingOn(record)).get(snapshot)?.disk;
-  for (const verdict of record.verdicts) {
-    known.add(verdict.subject);
-    keep(ofVerdict(verdict, sourceDisk));
-  }
-  // After the verdicts: a coverage gap is a finding even where POP-01 could only say Unknown.
-  for (const conclusion of coverageHoles(record, conclusions)) keep(conclusion);
+  const sourceDisk = (snapshot: string): string | undefined =>
+    (hangs ??= hangingOn(record, isSnapshotId)).get(snapshot)?.disk;
   const listed = [...exemptions(record), ...attestations(record)];
-  for (const conclusion of listed) keep(conclusion);
+  // After the verdicts: a coverage gap is a finding even where POP-01 could only say Unknown.
+  const beside = groupBy([...coverageHoles(record, ofCoverage), ...listed], ({ subscriptionId }) => [
+    findingPartition(subscriptionId),
+  ]);
   // A source that lost more rows than it may is not believed: what is missing from it is not gone.
   const isWhole = ({ whole, source }: PopulationRow): boolean =>
     whole && record.shrunkSources?.includes(source) !== true;
   const whole = record.population.filter(isWhole);
   const partial = new Set(record.population.filter((row) => !isWhole(row)).map((row) => row.source));
-  const partitions = new Set(record.population.map((row) => findingPartition(row.subscriptionId)));
-  for (const partition of conclusions.keys()) partitions.add(partition);
-  for (const { subscriptionId } of record.coverage) partitions.add(findingPartition(subscriptionId));
-  for (const partition of partitionsOfDisks) partitions.add(partition);
+  const partitions = new Set([
+    ...[...record.population, ...record.coverage].map((row) => findingPartition(row.subscriptionId)),
+    ...parts.partitions,
+    ...beside.keys(),
+  ]);
   return {
     record,
     runId,
     scopeKey: scopeKeyOf(record.scope),
     subscriptionsRead: record.coverage.filter((row) => row.read).length,
     checks: new Map(record.checks.map((check) => [check.id, check])),
-    conclusions,
+    parts,
+    conclusionsIn: (partition) =>
+      new Map<string, Standing>([
+        ...mapped(parts.verdicts(partition), (verdict) => concluded(verdict, sourceDisk)),
+        ...(beside.get(partition) ?? []).map((one) => [findingRowKey(one.finding), one] as const),
+      ]),
     known,
     listed: new Set(listed.map(({ finding }) => finding)),
     whole: new Set(whole.map((row) => `${row.source} ${row.subscriptionId}`)),
@@ -117,6 +124,28 @@ export function judge(record: RunRecord, runId: string): Judged {
     wholeEverywhere: new Set(record.population.map((row) => row.source).filter((source) => !partial.has(source))),
     partitions: [...partitions].sort(),
   };
+}
+
+/** Whether it is a finding: one that an exemption covers is one too. */
+export function isFinding(standing: Standing): standing is Conclusion {
+  return standing.status === 'NonCompliant' || standing.status === 'Exempt';
+}
+
+/** Of what is no finding there may be hundreds of thousands: it has its standing in common with others. */
+const STANDINGS = new Map<string, Standing>();
+
+function concluded(
+  verdict: Verdict,
+  sourceDisk: (snapshot: string) => string | undefined,
+): readonly [key: string, standing: Standing] {
+  const key = findingRowKey(findingKey(verdict.check, verdict.subject));
+  const { status } = verdict;
+  if (isFinding(verdict)) return [key, ofVerdict(verdict, sourceDisk)];
+  const limited = verdict.limitations === undefined ? {} : { limited: true as const };
+  const name = `${status} ${String(verdict.limitations === undefined)}`;
+  const standing = STANDINGS.get(name) ?? { status, ...limited };
+  STANDINGS.set(name, standing);
+  return [key, standing];
 }
 
 function ofVerdict(verdict: Verdict, sourceDisk: (snapshot: string) => string | undefined): Conclusion {
@@ -139,17 +168,14 @@ function ofVerdict(verdict: Verdict, sourceDisk: (snapshot: string) => string | 
   };
 }
 
-function* coverageHoles(
-  record: RunRecord,
-  conclusions: ReadonlyMap<string, ReadonlyMap<string, Conclusion>>,
-): Generator<Conclusion> {
+function* coverageHoles(record: RunRecord, told: ReadonlyMap<string, Status>): Generator<Conclusion> {
   const check = record.checks.find(({ id }) => id === COVERAGE_CHECK);
   for (const { subscriptionId, name, seen, read } of record.coverage) {
     if (seen && read) continue;
     const subject = `/subscriptions/${subscriptionId}`;
     const finding = findingKey(COVERAGE_CHECK, subject);
-    const verdict = conclusions.get(findingPartition(subscriptionId))?.get(findingRowKey(finding));
-    if (verdict?.status === 'NonCompliant' || verdict?.status === 'Exempt') continue;
+    const status = told.get(finding);
+    if (status === 'NonCompliant' || status === 'Exempt') continue;
     yield {
       origin: 'coverage',
       finding,

@@ -5,7 +5,8 @@ import { cutText } from './columns.ts';
 import { rotationKey } from '../domain/rotation.ts';
 import { steadyReason } from './evidenceHash.ts';
 import { absenceOf } from './gone.ts';
-import { findingPartition, findingRowKey, judge, type Judged, type Conclusion } from './judged.ts';
+import { findingRowKey, isFinding, judge, type Conclusion, type Judged, type Standing } from './judged.ts';
+import { findingPartition } from './partition.ts';
 
 const COLUMN_NAMES = Object.keys(FINDING_COLUMNS) as readonly (keyof FindingRow)[];
 
@@ -64,7 +65,7 @@ export function nextInPartition(
   partition: string,
   previous: PreviousRun | undefined,
 ): NextFindings {
-  const unmet = new Map(judged.conclusions.get(partition));
+  const unmet = judged.conclusionsIn(partition);
   const changed: FindingRow[] = [];
   const open: FindingRow[] = [];
   const counts = { opened: 0, reopened: 0, closed: 0 };
@@ -85,7 +86,7 @@ export function nextInPartition(
     settle(row, sameRow(row, after) ? row : after);
   }
   for (const conclusion of unmet.values())
-    if (isBad(conclusion)) settle(undefined, rotation.inherited(opened(conclusion, judged)));
+    if (isFinding(conclusion)) settle(undefined, rotation.inherited(opened(conclusion, judged)));
   return { changed, open, ...counts };
 }
 
@@ -101,11 +102,11 @@ interface Rotation {
   readonly inherited: (row: FindingRow) => FindingRow;
 }
 
-function rotationIn(existing: readonly FindingRow[], conclusions: Iterable<Conclusion>): Rotation {
+function rotationIn(existing: readonly FindingRow[], conclusions: Iterable<Standing>): Rotation {
   const bad = new Set<string>();
   for (const one of conclusions) {
-    const key = rotationKey(one.check, one.subjectKind, one.copyOf);
-    if (key !== undefined && isBad(one)) bad.add(key);
+    const key = isFinding(one) ? rotationKey(one.check, one.subjectKind, one.copyOf) : undefined;
+    if (key !== undefined) bad.add(key);
   }
   const eldest = new Map<string, FindingRow>();
   for (const row of existing) {
@@ -146,14 +147,14 @@ export function livesOf(open: Iterable<FindingRow>, asOf: string): Map<string, F
 
 function next(
   row: FindingRow,
-  conclusion: Conclusion | undefined,
+  conclusion: Standing | undefined,
   judged: Judged,
   previous: PreviousRun | undefined,
 ): FindingRow {
   const { asOf } = judged.record;
   // A run that looked earlier does not take back what a later one found.
   if (asOf < row.judgedAt) return row;
-  if (conclusion !== undefined && isBad(conclusion)) return continued(row, conclusion, judged);
+  if (conclusion !== undefined && isFinding(conclusion)) return continued(row, conclusion, judged);
   if (row.state !== 'Open') return row;
   const left = { ...row, ...lastSight(row, previous) };
   if (conclusion?.limited === true) return asUnseen(row, left, asOf);
@@ -190,10 +191,6 @@ function lastSight(
 
 function sameRow(a: FindingRow, b: FindingRow): boolean {
   return a === b || COLUMN_NAMES.every((name) => a[name] === b[name]);
-}
-
-function isBad(conclusion: Conclusion): boolean {
-  return conclusion.status === 'NonCompliant' || conclusion.status === 'Exempt';
 }
 
 function opened(conclusion: Conclusion, judged: Judged): FindingRow {

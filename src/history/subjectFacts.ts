@@ -4,14 +4,11 @@ import type { DiskRole } from '../domain/diskRole.ts';
 import { ownerOf, type ChainRow, type RunRecord } from '../domain/record.ts';
 import { behindOf, hangingOn, type Hanging } from '../domain/rotation.ts';
 import type { SubjectRow } from './entities.ts';
-import { findingPartition } from './judged.ts';
 import { hashKey } from './keys.ts';
+import type { RecordByPartition } from './recordByPartition.ts';
 
 /** What a run says of one resource, before its life is known. */
 export type SubjectFacts = Omit<SubjectRow, 'firstSeen' | 'goneSince' | 'scopeKey' | 'scopeSubscriptions'>;
-
-/** The resources of a record by partition, then by row key. */
-export type SubjectsByPartition = ReadonlyMap<string, ReadonlyMap<string, SubjectFacts>>;
 
 /** Verdicts on copies name their part in the chain; as a resource each is a disk. */
 const ROLE_OF: Partial<Record<SubjectKind, DiskRole>> = {
@@ -26,20 +23,25 @@ const OF_MACHINE: ReadonlySet<string> = new Set(['protectedItem', 'replicatedIte
 /** Checks whose subject belongs to the disk that they stand behind, whether or not a VM holds it. */
 const OF_DISK: ReadonlySet<string> = new Set(['snapshot', 'backupInstance']);
 
-/** Every resource that the record judges or lists, once. */
-export function subjectsOf(record: RunRecord, ownerTag: string | undefined): SubjectsByPartition {
+/** Every resource of a partition that the record judges or lists, once, by row key; made anew each time. */
+export function subjectsOf(
+  record: RunRecord,
+  parts: RecordByPartition,
+  ownerTag: string | undefined,
+): (partition: string) => ReadonlyMap<string, SubjectFacts> {
   const hangs = hangingOn(record);
-  const found = new Map<string, Map<string, SubjectFacts>>();
-  const keep = (facts: SubjectFacts): void => {
-    const partition = findingPartition(facts.subscriptionId);
-    let rows = found.get(partition);
-    if (rows === undefined) found.set(partition, (rows = new Map<string, SubjectFacts>()));
-    const key = hashKey(facts.subject);
-    if (!rows.has(key)) rows.set(key, facts);
+  return (partition) => {
+    const found = new Map<string, SubjectFacts>();
+    for (const chain of parts.chains(partition)) {
+      const key = hashKey(chain.disk);
+      if (!found.has(key)) found.set(key, ofChain(chain, ownerTag));
+    }
+    for (const verdict of parts.verdicts(partition)) {
+      const key = hashKey(verdict.subject);
+      if (!found.has(key)) found.set(key, ofVerdict(verdict, hangs));
+    }
+    return found;
   };
-  for (const chain of record.chains) keep(ofChain(chain, ownerTag));
-  for (const verdict of record.verdicts) keep(ofVerdict(verdict, hangs));
-  return found;
 }
 
 function ofChain(chain: ChainRow, ownerTag: string | undefined): SubjectFacts {

@@ -1,5 +1,5 @@
 import { VERDICT_COLUMNS, type VerdictRow } from './entities.ts';
-import { findingPartition } from './judged.ts';
+import { findingPartition } from './partition.ts';
 import { hashKey } from './keys.ts';
 import { quoted, readPartition, type TableClients } from './tableStorage.ts';
 

@@ -1,11 +1,12 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import type { Verdict } from '../domain/check.ts';
+import type { Sequence } from '../domain/sequence.ts';
 import { toEntity, type Placed } from './columns.ts';
 import { VERDICT_COLUMNS, type VerdictRow } from './entities.ts';
 import { absenceOf } from './gone.ts';
 import { HistoryError, isConflict } from './historyError.ts';
 import { advanceInterval, isOwnStart, type AdvancingRun, type Seen } from './intervals.ts';
-import { findingPartition, type Judged } from './judged.ts';
+import type { Judged } from './judged.ts';
 import { hashKey } from './keys.ts';
 import { quoted, readRows, submitGroups } from './tableStorage.ts';
 
@@ -22,28 +23,11 @@ const MOST_ROUNDS = 5;
 
 const COLUMN_NAMES = Object.keys(VERDICT_COLUMNS) as readonly (keyof VerdictRow)[];
 
-/** The verdicts of a record by subscription, as `findingPartition` names it, then by partition of their table. */
-export type VerdictsByPartition = ReadonlyMap<string, ReadonlyMap<string, readonly Verdict[]>>;
-
-export function verdictsByPartition(verdicts: Iterable<Verdict>): VerdictsByPartition {
-  const sorted = new Map<string, Map<string, Verdict[]>>();
-  for (const verdict of verdicts) {
-    const subscription = findingPartition(verdict.subscriptionId);
-    let partitions = sorted.get(subscription);
-    if (partitions === undefined) sorted.set(subscription, (partitions = new Map<string, Verdict[]>()));
-    const key = `${subscription}|${verdict.check}`;
-    const own = partitions.get(key);
-    if (own === undefined) partitions.set(key, [verdict]);
-    else own.push(verdict);
-  }
-  return sorted;
-}
-
 /** Brings the intervals of one subscription up to a run. The rows before it are streamed, never held together. */
 export async function advanceVerdicts(
   table: TableClient,
   subscription: string,
-  verdicts: ReadonlyMap<string, readonly Verdict[]>,
+  verdicts: ReadonlyMap<string, Sequence<Verdict>>,
   judged: Judged,
   run: AdvancingRun,
 ): Promise<VerdictTotals> {
@@ -85,32 +69,31 @@ interface Advancing {
  */
 async function* changes(
   rows: AsyncIterable<Placed<VerdictRow>>,
-  verdicts: ReadonlyMap<string, readonly Verdict[]>,
+  verdicts: ReadonlyMap<string, Sequence<Verdict>>,
   advancing: Advancing,
 ): AsyncGenerator<readonly TransactionAction[]> {
   const keys = [...verdicts.keys()].sort();
   let at = 0;
-  let unmet = new Map<string, Verdict>();
+  let unmet = new Unmet();
   let open = '';
   for await (const group of bySubject(rows)) {
     if (group.partitionKey !== open) {
       yield* begun(open, unmet, advancing);
       for (; at < keys.length && (keys[at] ?? '') < group.partitionKey; at += 1)
-        yield* begun(keys[at] ?? '', byHash(verdicts.get(keys[at] ?? '')), advancing);
+        yield* begun(keys[at] ?? '', new Unmet(verdicts.get(keys[at] ?? '')), advancing);
       open = group.partitionKey;
-      unmet = new Map();
+      unmet = new Unmet();
       if (keys[at] === open) {
-        unmet = byHash(verdicts.get(open));
+        unmet = new Unmet(verdicts.get(open));
         at += 1;
       }
     }
-    const verdict = unmet.get(group.hash);
-    unmet.delete(group.hash);
+    const verdict = unmet.take(group.hash);
     const actions = advanced(group, verdict, advancing);
     if (actions.length > 0) yield actions;
   }
   yield* begun(open, unmet, advancing);
-  for (; at < keys.length; at += 1) yield* begun(keys[at] ?? '', byHash(verdicts.get(keys[at] ?? '')), advancing);
+  for (; at < keys.length; at += 1) yield* begun(keys[at] ?? '', new Unmet(verdicts.get(keys[at] ?? '')), advancing);
 }
 
 /** The stored rows of one check and subject. */
@@ -135,10 +118,10 @@ async function* bySubject(rows: AsyncIterable<Placed<VerdictRow>>): AsyncGenerat
 
 function* begun(
   partitionKey: string,
-  verdicts: ReadonlyMap<string, Verdict>,
+  verdicts: Unmet,
   { run, totals }: Advancing,
 ): Generator<readonly TransactionAction[]> {
-  for (const verdict of verdicts.values())
+  for (const verdict of verdicts.rest())
     for (const row of advanceInterval([], verdict, run)) {
       totals.written += 1;
       yield [['create', toEntity(VERDICT_COLUMNS, partitionKey, verdictRowKey(row), row)]];
@@ -170,6 +153,31 @@ function advanced(
   return actions;
 }
 
-function byHash(verdicts: readonly Verdict[] = []): Map<string, Verdict> {
-  return new Map(verdicts.map((verdict) => [hashKey(verdict.subject), verdict]));
+/** The verdicts of a partition, by the hash of their subject; each is read when its rows pass. */
+class Unmet {
+  readonly #verdicts: Sequence<Verdict>;
+  readonly #places = new Map<string, number>();
+
+  constructor(verdicts: Sequence<Verdict> = []) {
+    this.#verdicts = verdicts;
+    let place = 0;
+    for (const { subject } of verdicts) {
+      this.#places.set(hashKey(subject), place);
+      place += 1;
+    }
+  }
+
+  take(hash: string): Verdict | undefined {
+    const place = this.#places.get(hash);
+    this.#places.delete(hash);
+    return place === undefined ? undefined : this.#verdicts.at(place);
+  }
+
+  /** Those that were not taken. */
+  *rest(): Generator<Verdict> {
+    for (const place of this.#places.values()) {
+      const verdict = this.#verdicts.at(place);
+      if (verdict !== undefined) yield verdict;
+    }
+  }
 }

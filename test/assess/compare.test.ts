@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { armId } from '../../src/domain/armId.ts';
 import type { Attestation } from '../../src/domain/attestation.ts';
 import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
+import type { Verdict } from '../../src/domain/check.ts';
 import type { Change, RunRecord } from '../../src/domain/record.ts';
 import { assessEstate } from '../../src/assess/assess.ts';
 import { compareRuns } from '../../src/assess/compare.ts';
@@ -205,6 +206,22 @@ describe('two runs', () => {
     for (const change of added) expect(change.cause).toBe('rule');
     for (const change of changes(clean(), without(clean()), 'KEY-04'))
       expect(change).toMatchObject({ kind: 'disappeared', cause: 'rule' });
+  });
+
+  test('are compared in whatever order their verdicts stand, and though one stands twice', () => {
+    const before = weak().assess();
+    const after = clean();
+    const told = compareRuns(before, after);
+    expect(told.length).toBeGreaterThan(0);
+    for (const disorder of [
+      (all: readonly Verdict[]) => [...all].reverse(),
+      (all: readonly Verdict[]) => [...all, ...all.slice(0, 3)],
+      (all: readonly Verdict[]) => [...all.slice(5), ...all.slice(0, 5)],
+    ]) {
+      const mixed = (run: RunRecord): RunRecord => ({ ...run, verdicts: disorder([...run.verdicts]) });
+      expect(compareRuns(mixed(before), after)).toEqual(told);
+      expect(compareRuns(before, mixed(after))).toEqual(told);
+    }
   });
 
   test('are sorted by check, then subject', () => {

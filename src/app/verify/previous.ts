@@ -1,4 +1,4 @@
-import { hangingOn, rotationKey } from '../../domain/rotation.ts';
+import { hangingOn, isSnapshotId, rotationKey } from '../../domain/rotation.ts';
 import { counted } from '../../base/counted.ts';
 import { compareRuns } from '../../assess/compare.ts';
 import { exemptionKey, findingKey, type Change, type RunRecord } from '../../domain/record.ts';
@@ -150,8 +150,6 @@ function compareAges(
   return { compared, trusted };
 }
 
-const SNAPSHOT = /\/providers\/microsoft\.compute\/snapshots\/[^/]+$/;
-
 /** Of findings by name, those that go on from one snapshot of a disk to the next. */
 function rotationsOf(record: RunRecord): (finding: string) => string | undefined {
   // Every chain is read for it: only where there is a snapshot.
@@ -159,8 +157,8 @@ function rotationsOf(record: RunRecord): (finding: string) => string | undefined
   return (finding) => {
     const at = finding.indexOf(' ');
     const subject = finding.slice(at + 1);
-    if (!SNAPSHOT.test(subject)) return undefined;
-    hangs ??= hangingOn(record);
+    if (!isSnapshotId(subject)) return undefined;
+    hangs ??= hangingOn(record, isSnapshotId);
     return rotationKey(finding.slice(0, at), 'snapshot', hangs.get(subject)?.disk);
   };
 }
