@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { access, realpath, rename, rm, stat } from 'node:fs/promises';
+import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { errorCode } from '../base/errorCode.ts';
+import { isThere } from '../base/io/isThere.ts';
 import { alreadyThere } from './outFolder.ts';
 import { SettingsError } from './settings.ts';
 
@@ -21,10 +22,12 @@ export async function writeWholeFile(
   const there = await stat(file).catch(() => undefined);
   // A device or a pipe is written to, not replaced; behind a link, the file itself is replaced.
   const isOther = there !== undefined && !there.isFile();
-  const place = there === undefined ? file : await realpath(file);
+  const place = there === undefined || isOther ? file : await realpath(file);
   const written = isOther ? place : `${place}.${randomUUID().slice(0, 8)}.part`;
+  // Whoever could not read the old file cannot read the new one either.
+  const asBefore = there === undefined || isOther ? {} : { mode: there.mode & 0o777 };
   try {
-    await pipeline(faultsOfSource(chunks), createWriteStream(written)).catch(async (cause: unknown) => {
+    await pipeline(faultsOfSource(chunks), createWriteStream(written, asBefore)).catch(async (cause: unknown) => {
       if (!isOther) await rm(written, { force: true });
       throw cause;
     });
@@ -56,12 +59,5 @@ function faultsOfSource(chunks: AsyncIterable<string | Uint8Array>): Readable {
         throw new OfSource('', { cause });
       }
     })(),
-  );
-}
-
-function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
   );
 }

@@ -24,7 +24,7 @@ export const RUN_EXIT_CODES = exitCodes({
 });
 
 /** Each line in as many as it takes; a word longer than a line stays whole. */
-export function wrapped(text: string, width: number): string {
+function wrapped(text: string, width: number): string {
   return text
     .split('\n')
     .flatMap((line) => {

@@ -5,6 +5,8 @@ import type { Certificate, Extension } from 'pkijs';
 const RSA_BITS = 2048;
 /** RSA and ECDSA with SHA-256, 384 or 512, and RSA-PSS. @see https://www.rfc-editor.org/rfc/rfc8017#appendix-A.2 and https://www.rfc-editor.org/rfc/rfc5758#section-3.2 */
 const STRONG_SIGNATURE = /^1\.2\.840\.(?:113549\.1\.1\.1[0-3]|10045\.4\.3\.[234])$/;
+/** Curves of 256 bits or more, as OpenSSL names them. @see https://doi.org/10.6028/NIST.SP.800-186 and https://www.rfc-editor.org/rfc/rfc5639 */
+const STRONG_CURVE = /^(?:prime256v1|secp(?:256k1|384r1|521r1)|brainpoolP(?:256|320|384|512)[rt]1)$/;
 const BASIC_CONSTRAINTS = '2.5.29.19';
 /** Those that whoever checks a path heeds: key usage, alternative names, basic and name constraints, policies, their constraints and mappings, extended key usage. */
 const HEEDED = /^2\.5\.29\.(?:15|17|19|30|32|33|36|37|54)$/;
@@ -37,8 +39,9 @@ export function faultOfPath(path: readonly Certificate[]): string | undefined {
 
 /** Whether signatures by the key of a certificate prove anything. */
 export function isStrong({ publicKey }: X509Certificate): boolean {
-  const { asymmetricKeyType = '', asymmetricKeyDetails: { modulusLength = 0 } = {} } = publicKey;
-  return asymmetricKeyType === 'ec' || (/^rsa/.test(asymmetricKeyType) && modulusLength >= RSA_BITS);
+  const { asymmetricKeyType = '', asymmetricKeyDetails: { modulusLength = 0, namedCurve = '' } = {} } = publicKey;
+  if (asymmetricKeyType === 'ec') return STRONG_CURVE.test(namedCurve);
+  return /^rsa/.test(asymmetricKeyType) && modulusLength >= RSA_BITS;
 }
 
 /** How many certificates of authorities may stand between one and the last. */

@@ -1,4 +1,18 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -39,3 +53,30 @@ test.skipIf(!existsSync('/dev/full'))('a device that is full is a sentence, and 
     'The file "/dev/full" cannot be written (ENOSPC)',
   );
 });
+
+test.skipIf(process.platform === 'win32')('a file that only its owner may read stays so', async () => {
+  const file = join(folder, 'private');
+  writeFileSync(file, 'old text');
+  chmodSync(file, 0o600);
+  await writeWholeFile(file, pieces(), true);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readFileSync(file, 'utf8')).toBe('new text');
+});
+
+test.skipIf(!existsSync('/proc/self/fd'))(
+  'a pipe is written to by the name that the system gives it, which no path leads to',
+  async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    // Open for both, nobody has to wait for the other end.
+    const both = openSync(pipe, 'r+');
+    rmSync(pipe);
+    try {
+      await writeWholeFile(`/proc/self/fd/${String(both)}`, pieces(), true);
+      const read = Buffer.alloc(20);
+      expect(read.toString('utf8', 0, readSync(both, read))).toBe('new text');
+    } finally {
+      closeSync(both);
+    }
+  },
+);

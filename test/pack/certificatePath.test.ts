@@ -40,6 +40,11 @@ beforeAll(() => {
   issue('deep', 'below', STAMPS);
   issue('weak', 'root', AUTHORITY, 'rsa:1024');
   issue('byWeak', 'weak', STAMPS);
+  for (const [name, curve] of Object.entries({ curve: 'prime256v1', weakCurve: 'secp224r1' })) {
+    openssl('ecparam', '-name', curve, '-out', `${curve}.param`);
+    issue(name, 'root', AUTHORITY, `ec:${curve}.param`);
+    issue(`by-${name}`, name, STAMPS);
+  }
   issue('old', 'root', AUTHORITY, 'rsa:2048', '-sha1');
   issue('byOld', 'old', STAMPS);
   issue('odd', 'root', `${STAMPS}\n1.2.3.4.5=critical,ASN1:NULL`);
@@ -53,9 +58,14 @@ test('a path of one authority between holds', () => {
   expect(faultOfPath(path('direct', 'short', 'root'))).toBeUndefined();
 });
 
+test('so does one through a key on a curve of 256 bits', () => {
+  expect(faultOfPath(path('by-curve', 'curve', 'root'))).toBeUndefined();
+});
+
 test.each([
   ['longer than an authority in it permits', ['deep', 'below', 'short', 'root'], /more certificates .* permits/],
   ['through a key of 1,024 bits', ['byWeak', 'weak', 'root'], /too weak/],
+  ['through a key on a curve of 224 bits', ['by-weakCurve', 'weakCurve', 'root'], /too weak/],
   ['through a signature over SHA-1', ['byOld', 'old', 'root'], /hash that is too weak/],
   ['with a critical extension that nobody knows', ['odd', 'root'], /critical extension/],
   ['that lacks the one between', ['direct', 'root'], /do not lead/],

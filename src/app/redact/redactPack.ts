@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import * as z from 'zod';
+import { errorCode } from '../../base/errorCode.ts';
+import { isThere } from '../../base/io/isThere.ts';
 import { keptQuestions } from '../../collect/keptQuestions.ts';
 import { createFolderStore } from '../../deliver/folderStore.ts';
 import type { Observation } from '../../domain/observation.ts';
@@ -60,13 +62,7 @@ async function copied({ pack: path, output, mapping }: RedactRequest): Promise<R
     throw new PackReadError(
       `The mapping ${mapping} would lie inside the copy; name a place that stays in the organisation.`,
     );
-  if (
-    await access(output).then(
-      () => true,
-      () => false,
-    )
-  )
-    throw new PackReadError(`${output} is there already; name a new folder for the copy.`);
+  if (await isThere(output)) throw alreadyThere(output);
   const { holds, word, madeBy } = await verifyPack({ pack: path, earlier: [] });
   if (word === 'INTACT')
     throw new PackReadError(
@@ -89,6 +85,7 @@ async function copied({ pack: path, output, mapping }: RedactRequest): Promise<R
     };
     // The mapping first: without it nobody could read the copy back.
     await writeFile(mapping, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
+    await claim(output);
     try {
       await keepPack(createFolderStore(dirname(resolve(output))), basename(resolve(output)), built, {});
     } catch (cause) {
@@ -103,6 +100,18 @@ async function copied({ pack: path, output, mapping }: RedactRequest): Promise<R
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Makes the folder, so that what is taken away after a fault is this copy, and no other that was begun at the same time. */
+async function claim(output: string): Promise<void> {
+  await mkdir(dirname(resolve(output)), { recursive: true });
+  await mkdir(output).catch((cause: unknown) => {
+    throw errorCode(cause) === 'EEXIST' ? alreadyThere(output) : cause;
+  });
+}
+
+function alreadyThere(output: string): PackReadError {
+  return new PackReadError(`${output} is there already; name a new folder for the copy.`);
 }
 
 async function redacted(

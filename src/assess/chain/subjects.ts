@@ -185,9 +185,9 @@ interface FailoverAspects {
   readonly madeFrom: string | undefined;
   readonly source: NamedDisk | undefined;
   readonly madeBy: Failover['madeBy'];
-  /** Gaps that may hide its source. */
   /** The disk that has the id of its source was created after the copy. */
   readonly isOfEarlierDisk: boolean;
+  /** Gaps that may hide its source. */
   readonly hiddenSource: readonly Gap[];
 }
 

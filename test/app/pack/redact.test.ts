@@ -100,4 +100,13 @@ describe('a redacted copy', () => {
     ).rejects.toThrow('would lie inside the copy');
     await expect(redactPack({ pack, output, mapping })).rejects.toThrow('is there already');
   });
+  test('of two begun at once into one place the first is whole, and the other leaves it alone', async () => {
+    const pack = original.packLocation;
+    const place = join(folder.path, 'contested');
+    const both = await Promise.allSettled(
+      ['one', 'other'].map((name) => redactPack({ pack, output: place, mapping: join(folder.path, `${name}.json`) })),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect((await verifyPack({ pack: place, earlier: [] })).holds).toBe(true);
+  }, 60_000);
 });
