@@ -13,6 +13,8 @@ let collect: Collect | undefined;
 
 /** Bytes in use below which every instance has room: looking through it would cost time for nothing. */
 const SMALL = 64 * 2 ** 20;
+/** Bytes in use up to which nothing is looked through in the midst of a stage: the smallest instance has room for them. */
+const LITTLE = 128 * 2 ** 20;
 /** How much may be let go of before it is given back while a stage is under way: this, and a quarter of what is in use. */
 const SLACK = 24 * 2 ** 20;
 /** The most that the quarter is taken for: of what is large, a quarter would decide the peak. */
@@ -69,7 +71,7 @@ function inUse(): number {
 
 /** The same in the midst of a stage, where it is worth the time: the more is in use, the longer it takes to look through. */
 export function holdMemoryDown(): void {
-  if (isOwn && inUse() > kept + Math.min(kept / 4, QUARTER_AT_MOST) + SLACK) giveBackMemory();
+  if (isOwn && inUse() > Math.max(LITTLE, kept + Math.min(kept / 4, QUARTER_AT_MOST) + SLACK)) giveBackMemory();
 }
 
 /** Milliseconds between two looks at how much is in use. */
