@@ -6,11 +6,12 @@ import { MANIFEST } from '../pack/parts.ts';
 import { manifestIn, openStoredPack, type Pack } from '../pack/readPack.ts';
 import { archiveOf, packsOf, REAL_CLOCK } from './compose.ts';
 import type { Settings } from './settings.ts';
+import { NO_HASH } from './verify/manifest.ts';
 
 /** A pack that was found, and what was written elsewhere of its manifest. */
 export interface FoundPack {
   readonly pack: Pack;
-  /** SHA-256 of its manifest by the row of its run; undefined where no history is set. */
+  /** SHA-256 of its manifest by the row of its run, `NO_HASH` where that lacks it; undefined where no history is set. */
   readonly expected: string | undefined;
 }
 
@@ -28,15 +29,14 @@ export async function newestPack(settings: Settings, folder: string, subscriptio
 const REMEDY = 'start one with "unbroken run", or name a pack with --pack';
 
 async function newestStored(settings: Settings, subscriptionId: string): Promise<FoundPack> {
-  const { runId, packPath, manifestSha256 } =
-    (await archiveOf(settings, REAL_CLOCK).newestPackOf(subscriptionId)) ?? {};
-  if (runId === undefined || packPath === undefined)
+  const { packPath, manifestSha256 } = (await archiveOf(settings, REAL_CLOCK).newestPackOf(subscriptionId)) ?? {};
+  if (packPath === undefined)
     throw new PackReadError(
       `No run in the history of UNBROKEN_STORAGE read subscription ${subscriptionId}: ${REMEDY}.`,
     );
   const pack = await stored(packsOf(settings), packPath);
   // A row without the hash vouches for no pack.
-  return { pack, expected: manifestSha256 ?? `that the row of run ${runId} lacks` };
+  return { pack, expected: manifestSha256 ?? NO_HASH };
 }
 
 async function newestIn(folder: string): Promise<Pack> {

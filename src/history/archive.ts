@@ -45,7 +45,7 @@ export class HistoryArchive {
   }
 
   /** Of the newest run that set out to read a subscription: its pack, and the hash of its manifest. */
-  newestPackOf(subscriptionId: string): Promise<Pick<RunRow, 'runId' | 'packPath' | 'manifestSha256'> | undefined> {
+  newestPackOf(subscriptionId: string): Promise<Pick<RunRow, 'packPath' | 'manifestSha256'> | undefined> {
     return this.#storage.use(async (tables) => {
       const run = await newestRun(tables, subscriptionId, this.#now().toISOString());
       return run === undefined ? undefined : (await readRun(tables.Runs, run.runId))?.row;

@@ -9,6 +9,9 @@ import { checkFormOfWords } from './formOfWords.ts';
 import { checkSettings } from './settings.ts';
 import { Differences, type Step } from './step.ts';
 
+/** Expected where a run is known whose row lacks the hash: no manifest fits it. */
+export const NO_HASH = '';
+
 /** What the manifest says of the run is what the run's own files say; and it is the manifest that was announced. */
 export function checkManifest(
   pack: Pack,
@@ -49,6 +52,10 @@ export function checkManifest(
   if (expected === undefined)
     differences.trust(
       `That this is the manifest that was announced: compare its SHA-256 ${sha256} with the mail of the run or the history of runs, or give it with --expect.`,
+    );
+  else if (expected === NO_HASH)
+    differences.add(
+      `manifest.json has the SHA-256 ${sha256}, and the row of its run in the history has none to hold it against.`,
     );
   else if (expected.toLowerCase() !== sha256)
     differences.add(`manifest.json has the SHA-256 ${sha256}, not the ${expected.toLowerCase()} that was expected.`);
