@@ -205,7 +205,9 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkAspects, vmI
   const clusters = isShared(disk) ? replications.rows.map((row) => row.clusters) : [];
   const near = [...unread, ...clusters.flatMap((cluster) => cluster.gaps)];
   const others = joins.replications.otherListers([...ids, ...legs.map(({ detail }) => detail.id)]);
-  const beyond = others.filter((gap) => !near.includes(gap) && !replications.gaps.includes(gap));
+  // There may be thousands of a vault, and of disks.
+  const known = new Set(others.length === 0 ? [] : [...near, ...replications.gaps]);
+  const beyond = others.filter((gap) => !known.has(gap));
   const reach = together([replications, far(near, beyond)]);
   const replicas = legs.flatMap(({ declared }) => declared.recoveryReplicaDiskId ?? []);
   const unnamed = legs.filter(
