@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { planEstate } from '../collect/collectEstate.ts';
 import type { RequestPlan } from '../collect/requestLimits.ts';
 import { planText } from '../collect/requestPlan.ts';
+import { titleOf } from '../collect/sources/list.ts';
 import type { RestoreWatch } from '../domain/carried.ts';
 import type { Report } from '../domain/progress.ts';
 import type { Scope } from '../domain/record.ts';
@@ -14,9 +15,10 @@ import { readPrevious } from './run/previous.ts';
 import type { Settings } from './settings.ts';
 import { budgetOf } from './timeBudget.ts';
 
-/** A plan, and what it says in one sentence. */
+/** A plan, what it says in one sentence, and what is asked for in words, with its requests in all subscriptions. */
 export interface ShownPlan extends RequestPlan {
   readonly words: string;
+  readonly kinds: readonly { readonly title: string; readonly requests: number }[];
 }
 
 /** What a run with these settings would ask of Azure. Only Resource Graph is asked, the run before is looked at, and nothing is kept. */
@@ -42,7 +44,13 @@ export async function planRun(input: {
     report,
     clock,
   });
-  return { words: planText(plan), ...plan };
+  return { words: planText(plan), kinds: kindsOf(plan), ...plan };
+}
+
+function kindsOf({ rows }: RequestPlan): ShownPlan['kinds'] {
+  const kinds = new Map<string, number>();
+  for (const { source, requests } of rows) kinds.set(titleOf(source), (kinds.get(titleOf(source)) ?? 0) + requests);
+  return [...kinds].map(([title, requests]) => ({ title, requests }));
 }
 
 /** What the run before watched decides what is asked; without storage there is none. */

@@ -18,8 +18,6 @@ export function planAs(form: Form, plan: ShownPlan): string {
       [...COLUMNS],
       plan.rows.map((row) => COLUMNS.map((column) => String(row[column]))),
     );
-  const kinds = new Map<string, number>();
-  for (const { source, requests } of plan.rows) kinds.set(source, (kinds.get(source) ?? 0) + requests);
-  const lines = [...kinds].map(([source, requests]) => `${requests.toLocaleString('en-GB').padStart(12)}  ${source}`);
+  const lines = plan.kinds.map(({ title, requests }) => `${requests.toLocaleString('en-GB').padStart(12)}  ${title}`);
   return `${[`${plan.words}.`, ...lines].join('\n')}\n`;
 }

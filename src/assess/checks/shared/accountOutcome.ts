@@ -38,7 +38,7 @@ function keyOf(row: StorageAccount): Outcome {
         ? unknown(`its key source is ${quoted(row.keySource)}, yet it names no key.`)
         : compliant('');
     case 'microsoft.storage':
-      return nonCompliant('a platform-managed key encrypts it.');
+      return nonCompliant('it is encrypted with a platform-managed key.');
     default:
       return unknown(`key source ${quoted(row.keySource)} is not one this check knows.`);
   }
