@@ -226,7 +226,11 @@ export class FindingList extends StoredSequence<Finding> {
     const compare = (a: number, b: number): number => this.#byText(a, b);
     const count = this.length - this.#beside.length;
     const verdicts = Uint32Array.from({ length: count }, (_none, entry) => entry);
-    if (!isInOrder) verdicts.sort(compare);
+    // No record of ours; its findings are read once for it, however often they are compared.
+    if (!isInOrder) {
+      const named = Array.from(verdicts, (entry) => this.#named(entry));
+      verdicts.sort((a, b) => byName(named[a], named[b]));
+    }
     const beside = Uint32Array.from(this.#beside, (_one, at) => count + at).sort(compare);
     const places = new Float64Array(this.length);
     const step = beside.length + 1;
@@ -245,11 +249,10 @@ export class FindingList extends StoredSequence<Finding> {
   }
 
   #byText(a: number, b: number): number {
-    const [one, other] = [this.#named(a), this.#named(b)];
-    return byCheckAndSubject(one, other) || compareText(one.key, other.key);
+    return byName(this.#named(a), this.#named(b));
   }
 
-  #named(entry: number): Pick<Finding, 'check' | 'subject' | 'key'> {
+  #named(entry: number): Named {
     const { suspects } = this.#outline;
     const number = suspects.failing[entry];
     if (number === undefined) return this.#besideAt(entry);
@@ -292,6 +295,13 @@ export class FindingList extends StoredSequence<Finding> {
 
 function byCheckAndSubject(one: Pick<Finding, 'check' | 'subject'>, other: Pick<Finding, 'check' | 'subject'>): number {
   return compareText(one.check, other.check) || compareText(one.subject, other.subject);
+}
+
+type Named = Pick<Finding, 'check' | 'subject' | 'key'>;
+
+function byName(one: Named | undefined, other: Named | undefined): number {
+  if (one === undefined || other === undefined) return 0;
+  return byCheckAndSubject(one, other) || compareText(one.key, other.key);
 }
 
 /** Of each disk, where its entries begin, and the entries. @param diskOf of each entry its disk, one more; 0 where it has none */

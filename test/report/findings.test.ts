@@ -81,6 +81,25 @@ describe('findingsOf', () => {
     const reversed = { ...record, verdicts: [...record.verdicts].reverse() };
     expect([...findingsOf(reversed, contents.lives)]).toEqual([...findingsOf(record, contents.lives)]);
   });
+
+  test('a record that nobody sorted is not read again for each comparison', () => {
+    const [found] = record.verdicts.filter(({ status }) => status === 'NonCompliant');
+    if (found === undefined) throw new Error('The fixture has no finding.');
+    const many = Array.from({ length: 500 }, (_none, at) => ({
+      ...found,
+      subject: `${found.subject}-${String(at * 7)}`,
+    }));
+    let read = 0;
+    const verdicts = Object.assign([...many].reverse(), {
+      at: (place: number) => {
+        read += 1;
+        return many[many.length - 1 - place];
+      },
+    });
+    const findings = findingsOf({ ...record, verdicts }, new Map());
+    expect(findings.length).toBeGreaterThanOrEqual(many.length);
+    expect(read).toBeLessThan(4 * many.length);
+  });
 });
 
 describe('the index', () => {
