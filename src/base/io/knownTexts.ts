@@ -6,6 +6,8 @@ import { textHash } from '../textHash.ts';
 const KEPT = 16;
 /** What UTF-8 does not tell apart. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
+/** A byte that no UTF-8 has. */
+const NO_UTF8 = Buffer.of(0xff);
 
 /**
  * Many texts, each with its place, to be known again: of each its hash is kept, which takes a tenth of what a string takes in
@@ -57,5 +59,9 @@ export class KnownTexts {
 }
 
 function hashOf(text: string): Buffer {
-  return hash('sha256', LONE_SURROGATE.test(text) ? `\0${JSON.stringify(text)}` : text, 'buffer');
+  return hash(
+    'sha256',
+    LONE_SURROGATE.test(text) ? Buffer.concat([NO_UTF8, Buffer.from(text, 'utf16le')]) : text,
+    'buffer',
+  );
 }
