@@ -59,14 +59,21 @@ function hostileTo(expression: RegExp): readonly string[] {
   ];
 }
 
+/** Milliseconds that every match of a text takes. */
+function timeOf(expression: RegExp, text: string): number {
+  const began = performance.now();
+  for (const match of text.matchAll(expression)) if (match.index > LENGTH * 2) break;
+  return performance.now() - began;
+}
+
 test('no regular expression of the product takes the square of a hostile text’s length', () => {
   expect(ALL.length).toBeGreaterThan(250);
   const slow: string[] = [];
   for (const { file, line, expression } of ALL)
     for (const text of hostileTo(expression)) {
-      const began = performance.now();
-      for (const match of text.matchAll(expression)) if (match.index > LENGTH * 2) break;
-      const took = performance.now() - began;
+      // A busy machine may hold up one try; a square one is slow each time.
+      let took = timeOf(expression, text);
+      for (let again = 0; took >= MOST && again < 2; again += 1) took = Math.min(took, timeOf(expression, text));
       if (took < MOST) continue;
       slow.push(
         `${file}:${String(line)} ${expression.source} on ${JSON.stringify(text.slice(0, 30))}… ${String(took)} ms`,
