@@ -1,10 +1,11 @@
 import { KnownTexts } from '../base/io/knownTexts.ts';
-import { compareText } from '../base/order.ts';
+import { TextsOnce } from '../base/textsOnce.ts';
 import type { CheckId, CheckMeta, Severity, Verdict } from '../domain/check.ts';
 import { findingKey, type FindingLife, type RunRecord } from '../domain/record.ts';
 import { StoredSequence } from '../domain/sequence.ts';
 import { causeOfFinding } from './causeOfFinding.ts';
 import type { Ageless, Finding } from './finding.ts';
+import { byCheckAndSubject, placesByName, type Named } from './findingOrder.ts';
 import { findingsBeside } from './findingsBeside.ts';
 import { outlineOf, type RecordOutline } from './recordOutline.ts';
 import { daysBetween, SEVERITIES } from './words.ts';
@@ -36,8 +37,8 @@ export class FindingList extends StoredSequence<Finding> {
   readonly #dates: Uint32Array;
   readonly #causes: Uint32Array;
 
-  readonly #dateTexts = new Once();
-  readonly #causeTexts = new Once();
+  readonly #dateTexts = new TextsOnce();
+  readonly #causeTexts = new TextsOnce();
   /** Days from each date to the run. */
   readonly #ages: readonly number[];
   /** Of each cause, by how many names its findings call their subjects. */
@@ -210,7 +211,9 @@ export class FindingList extends StoredSequence<Finding> {
   }
 
   #sorted(isInOrder: boolean): Uint32Array {
-    const places = this.#placesByText(isInOrder);
+    const places = placesByName(this.length - this.#beside.length, this.length, isInOrder, (entry) =>
+      this.#named(entry),
+    );
     const [severities, disks] = [this.#severities, this.#disks];
     return Uint32Array.from(severities.keys()).sort(
       (a, b) =>
@@ -219,37 +222,6 @@ export class FindingList extends StoredSequence<Finding> {
         this.#age(b) - this.#age(a) ||
         (places[a] ?? 0) - (places[b] ?? 0),
     );
-  }
-
-  /** Where each entry stands by check, subject and key. */
-  #placesByText(isInOrder: boolean): Float64Array {
-    const compare = (a: number, b: number): number => this.#byText(a, b);
-    const count = this.length - this.#beside.length;
-    const verdicts = Uint32Array.from({ length: count }, (_none, entry) => entry);
-    // No record of ours; its findings are read once for it, however often they are compared.
-    if (!isInOrder) {
-      const named = Array.from(verdicts, (entry) => this.#named(entry));
-      verdicts.sort((a, b) => byName(named[a], named[b]));
-    }
-    const beside = Uint32Array.from(this.#beside, (_one, at) => count + at).sort(compare);
-    const places = new Float64Array(this.length);
-    const step = beside.length + 1;
-    for (const [place, entry] of verdicts.entries()) places[entry] = (place + 1) * step;
-    // Those beside are few: each goes behind the verdicts that come before it.
-    for (const [at, entry] of beside.entries()) {
-      let [low, high] = [0, verdicts.length];
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if (compare(verdicts[middle] ?? 0, entry) < 0) low = middle + 1;
-        else high = middle;
-      }
-      places[entry] = low * step + at + 1;
-    }
-    return places;
-  }
-
-  #byText(a: number, b: number): number {
-    return byName(this.#named(a), this.#named(b));
   }
 
   #named(entry: number): Named {
@@ -293,17 +265,6 @@ export class FindingList extends StoredSequence<Finding> {
   }
 }
 
-function byCheckAndSubject(one: Pick<Finding, 'check' | 'subject'>, other: Pick<Finding, 'check' | 'subject'>): number {
-  return compareText(one.check, other.check) || compareText(one.subject, other.subject);
-}
-
-type Named = Pick<Finding, 'check' | 'subject' | 'key'>;
-
-function byName(one: Named | undefined, other: Named | undefined): number {
-  if (one === undefined || other === undefined) return 0;
-  return byCheckAndSubject(one, other) || compareText(one.key, other.key);
-}
-
 /** Of each disk, where its entries begin, and the entries. @param diskOf of each entry its disk, one more; 0 where it has none */
 function byDisk(diskOf: Uint32Array, disks: number): readonly [starts: Uint32Array, entries: Uint32Array] {
   const starts = new Uint32Array(disks + 2);
@@ -315,17 +276,4 @@ function byDisk(diskOf: Uint32Array, disks: number): readonly [starts: Uint32Arr
     next[disk] = (next[disk] ?? 0) + 1;
   }
   return [starts.subarray(1), entries];
-}
-
-/** Texts that come again and again, each with a place. */
-class Once {
-  readonly texts: string[] = [];
-  readonly #places = new Map<string, number>();
-
-  place(text: string): number {
-    const known = this.#places.get(text);
-    if (known !== undefined) return known;
-    this.#places.set(text, this.texts.length);
-    return this.texts.push(text) - 1;
-  }
 }

@@ -1,10 +1,11 @@
+import { TextsOnce } from '../base/textsOnce.ts';
 import { ownerOf, type RunRecord } from '../domain/record.ts';
 import type { Suspects } from './suspects.ts';
 
 /** Who owns the disks whose answers a finding decides, as a tag of the disks names them. */
 export class OwnersBehind {
   readonly #suspects: Suspects;
-  readonly #names: string[] = [];
+  readonly #names = new TextsOnce();
   /** Of each suspect the place of its first owner's name, one more; 0 where there is none. */
   readonly #first: Uint32Array;
   /** The same of each chain's disk. */
@@ -16,13 +17,11 @@ export class OwnersBehind {
     this.#suspects = suspects;
     this.#first = new Uint32Array(suspects.length);
     this.#ofDisks = new Uint32Array(chains.length);
-    const places = new Map<string, number>();
     let chain = 0;
     for (const row of chains) {
       const owner = ownerOf(row, ownerTag);
       if (owner !== undefined) {
-        const known = places.get(owner) ?? this.#names.push(owner) - 1;
-        places.set(owner, known);
+        const known = this.#names.place(owner);
         this.#ofDisks[chain] = known + 1;
         for (const number of suspects.behind(chain)) this.#add(number, known);
       }
@@ -35,13 +34,13 @@ export class OwnersBehind {
     const number = this.#suspects.numberOf(key) ?? -1;
     const first = this.#first[number] ?? 0;
     if (first === 0) return undefined;
-    return [...(this.#several.get(number) ?? [first - 1])].map((place) => this.#names[place] ?? '');
+    return [...(this.#several.get(number) ?? [first - 1])].map((place) => this.#names.texts[place] ?? '');
   }
 
   /** Whom a disk's tag names. @param chain its place in the record */
   ofDisk(chain: number | undefined): readonly string[] {
     const owner = chain === undefined ? 0 : (this.#ofDisks[chain] ?? 0);
-    return owner === 0 ? [] : [this.#names[owner - 1] ?? ''];
+    return owner === 0 ? [] : [this.#names.texts[owner - 1] ?? ''];
   }
 
   #add(number: number, owner: number): void {

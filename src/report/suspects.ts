@@ -1,5 +1,6 @@
 import { KnownTexts } from '../base/io/knownTexts.ts';
 import { NumberList } from '../base/numberList.ts';
+import { TextsOnce } from '../base/textsOnce.ts';
 import type { CheckId, Verdict } from '../domain/check.ts';
 import { findingKey, type ChainRow } from '../domain/record.ts';
 import { picked, type Sequence } from '../domain/sequence.ts';
@@ -12,7 +13,7 @@ export class Suspects {
   readonly #keys = new KnownTexts();
   readonly #places = new NumberList();
   readonly #checks = new NumberList();
-  readonly #checkIds: CheckId[] = [];
+  readonly #checkIds = new TextsOnce<CheckId>();
   readonly #failing = new NumberList();
   /** Of each chain, where its numbers begin among those behind. */
   readonly #starts = new NumberList();
@@ -21,8 +22,7 @@ export class Suspects {
   /** Takes a verdict, in the record's order. @param place of it there */
   add({ check, subject, status }: Verdict, place: number): void {
     const number = this.#keys.add(findingKey(check, subject));
-    const known = this.#checkIds.indexOf(check);
-    this.#checks.add(known < 0 ? this.#checkIds.push(check) - 1 : known);
+    this.#checks.add(this.#checkIds.place(check));
     this.#places.add(place);
     if (status === 'NonCompliant') this.#failing.add(number);
   }
@@ -54,7 +54,7 @@ export class Suspects {
   }
 
   checkOf(number: number): CheckId | undefined {
-    return this.#checkIds[this.#checks.at(number) ?? -1];
+    return this.#checkIds.texts[this.#checks.at(number) ?? -1];
   }
 
   numberOf(key: string): number | undefined {
