@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { MEANING } from '../app/verify/conclusion.ts';
+import { meaningOf } from '../app/verify/conclusion.ts';
+import type { Step } from '../app/verify/step.ts';
 import { verifyPack, type VerifyOutcome } from '../app/verify/verifyPack.ts';
 import { forTerminal, terminalJson } from '../base/terminalText.ts';
 import { EXIT } from './exitCodes.ts';
@@ -17,12 +18,12 @@ interface VerifyFlags {
 }
 
 /** What the reader may insist on. */
-const WANTED = ['authentic', 'timestamp'] as const;
+const WANTED = ['authentic', 'consistent', 'timestamp'] as const;
 type Wanted = (typeof WANTED)[number];
 
 function required(value: string, before: readonly Wanted[] = []): readonly Wanted[] {
   const one = WANTED.find((word) => word === value);
-  if (one === undefined) throw new InvalidArgumentError(`Give ${WANTED.join(' or ')}.`);
+  if (one === undefined) throw new InvalidArgumentError(`Give ${WANTED.join(', ')}.`);
   return [...before, one];
 }
 
@@ -52,7 +53,7 @@ export function verifyCommand(): Command {
     )
     .option(
       '--require <word>',
-      'exit with 2 unless … authentic: a key or hash you gave vouches for the pack; timestamp: an authority below --timestamp-ca does for its time (repeatable)',
+      'exit with 2 unless … authentic: a key or hash you gave vouches for the pack; consistent: its conclusions follow from its evidence, word for word; timestamp: an authority below --timestamp-ca vouches for its time (repeatable)',
       required,
     );
   return withForms(command)
@@ -62,7 +63,8 @@ export function verifyCommand(): Command {
         `The first word of the answer:
   AUTHENTIC   the conclusions follow from the evidence, and the key (--key, or pinned with "unbroken trust add") or hash (--expect) fits
   CONSISTENT  the conclusions follow from the evidence; who made the pack is not proven
-  INTACT      made under other versions of the checks: hashes and chain hold, conclusions not recomputed
+  INTACT      made by another version, as it says: hashes and chain hold; under other versions of the checks the conclusions were not
+              recomputed, under the same they follow and are worded otherwise
   DIFFERS     something in the pack is not as it should be
 
 ${exitCodes({
@@ -101,20 +103,25 @@ function exitCodeOf({ word, stampedAt }: VerifyOutcome, require: readonly Wanted
 /** What was verified, what differs and what had to be taken on trust, for a person. */
 export function verifiedAsText(found: VerifyOutcome): string {
   const outcome = forTerminal(found);
-  const { word, otherRules, madeBy, checkedBy } = outcome;
+  const { word, otherRules, wordings, madeBy, checkedBy } = outcome;
   const total = outcome.steps.reduce((sum, step) => sum + step.count, 0);
   const lines = [
-    `${coloured(word === 'DIFFERS' ? 'red' : word === 'INTACT' ? 'yellow' : 'green', word)}: ${MEANING[word]}`,
+    `${coloured(word === 'DIFFERS' ? 'red' : word === 'INTACT' ? 'yellow' : 'green', word)}: ${meaningOf(outcome)}`,
     '',
     `Pack ${outcome.where}`,
     `Run ${outcome.runId}, as of ${outcome.asOf}, made by version ${madeBy}`,
     ...(outcome.scope === undefined ? [] : [`Scope ${outcome.scope}`]),
     '',
   ];
-  if (word === 'INTACT')
+  if (word === 'INTACT' && otherRules.length > 0)
     lines.push(
       `Other rules: ${otherRules.join(', ')}.`,
       `To recompute its conclusions, verify it with version ${madeBy}; this is ${checkedBy}.`,
+      '',
+    );
+  if (word === 'INTACT' && wordings > 0)
+    lines.push(
+      `The words below prove nothing: whoever altered a text need only name another version. To compare them, verify the pack with version ${madeBy}.`,
       '',
     );
   if (total > 0 && madeBy !== checkedBy)
@@ -122,17 +129,22 @@ export function verifiedAsText(found: VerifyOutcome): string {
       `The pack was made by version ${madeBy}; this is ${checkedBy}, which may word or lay out sheets in another way. Check it with the version that made it before you draw conclusions.`,
       '',
     );
-  for (const { verified, checked, differences, count } of outcome.steps) {
-    if (count === 0) {
-      lines.push(`${checked ? coloured('green', '[agrees] ') : coloured('dim', '[skipped]')} ${verified}`);
-      continue;
-    }
-    for (const difference of differences) lines.push(`${coloured('red', '[DIFFERS]')} ${difference}`);
-    if (count > differences.length)
-      lines.push(`${coloured('red', '[DIFFERS]')} … and ${String(count - differences.length)} more like these.`);
-  }
+  lines.push(...outcome.steps.flatMap(stepLines));
   const trusted = outcome.steps.flatMap((step) => step.notVerified);
   if (trusted.length > 0) lines.push('', 'Outside what this pack can prove:', ...trusted.map((text) => `- ${text}`));
   if (total > 0) lines.push('', `${String(total)} ${total === 1 ? 'difference' : 'differences'}.`);
   return `${lines.join('\n')}\n`;
+}
+
+function stepLines({ verified, checked, differences, count, worded, wordings }: Step): readonly string[] {
+  const told = (mark: string, sentences: readonly string[], total: number): readonly string[] => [
+    ...sentences.map((sentence) => `${mark} ${sentence}`),
+    ...(total > sentences.length ? [`${mark} … and ${String(total - sentences.length)} more like these.`] : []),
+  ];
+  if (count === 0 && wordings === 0)
+    return [`${checked ? coloured('green', '[agrees] ') : coloured('dim', '[skipped]')} ${verified}`];
+  return [
+    ...told(coloured('red', '[DIFFERS]'), differences, count),
+    ...told(coloured('yellow', '[worded] '), worded, wordings),
+  ];
 }

@@ -1,18 +1,19 @@
 import { CATALOGUE } from '../../assess/checks/catalogue.ts';
+import { counted } from '../../base/counted.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import { CODE_VERSION } from '../version.ts';
 import type { Step } from './step.ts';
 
 /**
  * What a check of a pack ends with. AUTHENTIC: the conclusions follow from the evidence, and the reader brought the key that
- * signed it or the hash that was announced. CONSISTENT: they follow; who made the pack is not proven. INTACT: it was made
- * under other versions of the checks, so hashes, chain and signature hold and the conclusions were not recomputed. DIFFERS:
- * something in it is not as it should be.
+ * signed it or the hash that was announced. CONSISTENT: they follow; who made the pack is not proven. INTACT: another version
+ * made it, as it says. Under other versions of the checks, hashes, chain and signature hold and the conclusions were not
+ * recomputed; under the same, they follow, and something is worded otherwise. DIFFERS: something in it is not as it should be.
  */
 export type Word = 'AUTHENTIC' | 'CONSISTENT' | 'INTACT' | 'DIFFERS';
 
 /** The sentence behind each word. */
-export const MEANING: Readonly<Record<Word, string>> = {
+const MEANING: Readonly<Record<Word, string>> = {
   AUTHENTIC:
     'the conclusions of this pack follow from its evidence, and it is the pack that the key or hash you gave vouches for.',
   CONSISTENT: 'the conclusions of this pack follow from its evidence. Who made it is not proven.',
@@ -20,6 +21,24 @@ export const MEANING: Readonly<Record<Word, string>> = {
     'hashes and chain hold. Its conclusions were not recomputed, since it was made under other versions of the checks.',
   DIFFERS: 'this pack is not what it says it is.',
 };
+
+/** The sentence behind the word of a pack, which stands in the first line. */
+export function meaningOf({ word, wordings, madeBy, checkedBy, vouched }: Told): string {
+  if (word !== 'INTACT' || wordings === 0) return MEANING[word];
+  const [read, them] = wordings === 1 ? ['reads', 'it'] : ['read', 'them'];
+  return `hashes and chain hold, and its verdicts follow from its evidence; but ${counted(wordings, 'text')} in it ${read} otherwise than version ${checkedBy} writes ${them}, and nothing here proves that version ${madeBy} did${vouched ? ', though it is the pack that the key or hash you gave vouches for' : ''}.`;
+}
+
+interface Told {
+  readonly word: Word;
+  /** What reads otherwise than this version writes it. */
+  readonly wordings: number;
+  /** Versions of the program. */
+  readonly madeBy: string;
+  readonly checkedBy: string;
+  /** The key or the hash that the reader brought fits. */
+  readonly vouched: boolean;
+}
 
 export interface Provenance {
   /** The manifest's signature is by a key that the reader gave or pinned. */
@@ -32,7 +51,7 @@ export interface Provenance {
 
 export function wordFor(steps: readonly Step[], { signedByTrusted, announced, otherRules }: Provenance): Word {
   if (steps.some(({ count }) => count > 0)) return 'DIFFERS';
-  if (otherRules.length > 0) return 'INTACT';
+  if (otherRules.length > 0 || steps.some(({ wordings }) => wordings > 0)) return 'INTACT';
   return signedByTrusted || announced ? 'AUTHENTIC' : 'CONSISTENT';
 }
 

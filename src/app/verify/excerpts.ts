@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BOUNDS } from '../../pack/bounds.ts';
-import { excerptFile, excerptFor, type ExcerptPlan } from '../../pack/excerptFile.ts';
+import {
+  excerptFile,
+  excerptFor,
+  figuresOfExcerpt,
+  type ExcerptFigures,
+  type ExcerptPlan,
+} from '../../pack/excerptFile.ts';
 import { wholeOf } from '../../pack/files.ts';
 import { sha256OfFile } from '../../base/io/sha256.ts';
 import { figuresNameOf, isExcerpt } from '../../pack/parts.ts';
@@ -15,7 +21,7 @@ import { excerptFigures } from '../../report/excerptFigures.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { narrowPack } from '../run/excerpts.ts';
 import { writeExcerpt } from '../run/packStage.ts';
-import { Differences, type Step } from './step.ts';
+import { Differences, type Step, type Wording } from './step.ts';
 import { checkWorkbook } from './workbook.ts';
 
 /** Differences after which no further excerpt is rendered. */
@@ -26,8 +32,9 @@ export async function checkExcerpts(
   pack: Pack,
   plans: readonly ExcerptPlan[],
   contents: () => Promise<PackContents>,
+  wording: Wording,
 ): Promise<Step> {
-  const differences = new Differences();
+  const differences = new Differences(wording);
   if (plans.length > BOUNDS.excerpts) {
     differences.add(
       `context.jsonl.gz names ${String(plans.length)} excerpts, over ${String(BOUNDS.excerpts)}: none was rendered.`,
@@ -72,13 +79,20 @@ async function compareExcerpt(
     const { sha256, bytes } = await sha256OfFile(found);
     if (sha256 !== workbook.sha256) {
       // Another version of zlib packs the same content into other bytes.
-      const { differences: told } = await checkWorkbook(found, workbook.path);
-      for (const difference of told) differences.add(`${plan.name}: ${difference}`);
+      const told = await checkWorkbook(found, workbook.path, differences.wording, narrowed.record);
+      for (const difference of told.differences) differences.add(`${plan.name}: ${difference}`);
+      for (const otherwise of told.worded) differences.reads(`${plan.name}: ${otherwise}`);
     }
     const figures = figuresNameOf(plan.name);
-    const text = excerptFile(excerptFigures(narrowed, plan, { name: plan.name, sha256, bytes }));
-    if (!(await wholeOf(pack, figures)).equals(Buffer.from(text)))
-      differences.add(`${figures} does not say what the record gives.`);
+    const computed = excerptFigures(narrowed, plan, { name: plan.name, sha256, bytes });
+    const bytesOf = (of: ExcerptFigures): Buffer => Buffer.from(excerptFile(of));
+    const stored = await wholeOf(pack, figures);
+    if (stored.equals(bytesOf(computed))) return;
+    const { causes = [] } = await figuresOfExcerpt(pack, plan);
+    const isWorded = causes.length === computed.causes?.length && causes.every((cause) => typeof cause === 'string');
+    if (isWorded && stored.equals(bytesOf({ ...computed, causes })))
+      differences.reads(`${figures} names the causes otherwise.`);
+    else differences.add(`${figures} does not say what the record gives.`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -11,8 +11,8 @@ import { findingAges } from '../../report/findings.ts';
 import { trendAfter, trendOf } from '../../report/trend.ts';
 import { sameBaseline } from './baseline.ts';
 import { checkOwnLines } from './ownLines.ts';
-import { firstDifference } from './sameJson.ts';
-import { Differences, type Step } from './step.ts';
+import { firstDifference, sameJson } from './sameJson.ts';
+import { Differences, type Step, type Wording } from './step.ts';
 
 /** The run before, from its own pack. */
 export interface Before {
@@ -29,9 +29,10 @@ export async function checkPrevious(
   record: RunRecord,
   context: PackContext,
   before: Before | undefined,
+  wording: Wording,
   onEarlierRun: readonly string[],
 ): Promise<Step> {
-  const differences = new Differences();
+  const differences = new Differences(wording);
   await checkOwnLines(pack, PART.context, contextLines(context), differences);
   if (context.scopeText !== scopeText(record.scope))
     differences.add(`The scope reads "${context.scopeText}"; the record's is "${scopeText(record.scope)}".`);
@@ -97,12 +98,17 @@ function compareChanges(told: readonly Change[], computed: readonly Change[], di
   const right = new Map(computed.map((change) => [keyOf(change), change]));
   const left = new Map(told.map((change) => [keyOf(change), change]));
   for (const [key, change] of left) {
-    const found = firstDifference(change, right.get(key));
-    if (found !== undefined) differences.add(`Change ${key}: ${found} as the two records give it.`);
+    const other = right.get(key);
+    const found = firstDifference(change, other);
+    if (found === undefined) continue;
+    const sentence = `Change ${key}: ${found} as the two records give it.`;
+    if (other !== undefined && sameJson({ ...change, because: other.because }, other)) differences.reads(sentence);
+    else differences.add(sentence);
   }
   for (const key of right.keys())
     if (!left.has(key)) differences.add(`Change ${key} follows from the two records and is not told.`);
-  if (differences.count === before && firstDifference(told, computed) !== undefined)
+  const keys = (changes: readonly Change[]): readonly string[] => changes.map(keyOf);
+  if (differences.count === before && !sameJson(keys(told), keys(computed)))
     differences.add('Changes are told more than once, or in another order than the two records give them.');
 }
 

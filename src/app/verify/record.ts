@@ -6,7 +6,7 @@ import { PART } from '../../pack/parts.ts';
 import { linesIn, type Pack } from '../../pack/readPack.ts';
 import type { Recomputed } from './recompute.ts';
 import { firstDifference, sameJson } from './sameJson.ts';
-import { Differences, type Step } from './step.ts';
+import { Differences, type Step, type Wording } from './step.ts';
 import type { PackRecord } from './packRecord.ts';
 
 type Key<Entry> = (entry: Entry) => string;
@@ -42,19 +42,28 @@ const WORD: { readonly [Name in keyof Lists]: string } = {
   policyExemptions: 'Exemption from Azure Policy',
 };
 
-/** The record says what the raw rows and the baseline give, entry by entry. */
+/**
+ * The record says what the raw rows and the baseline give, entry by entry.
+ * @param worded what was computed, in the words of the record where another version wrote it
+ */
 export async function checkRecord(
   pack: Pack,
   { record, sha256, isComputed }: PackRecord,
   again: Recomputed | undefined,
+  worded: RunRecord | undefined,
+  wording: Wording,
   onEarlierRun: readonly string[],
 ): Promise<Step> {
-  const differences = new Differences();
-  if (again === undefined) differences.add('The record cannot be computed again, since the answers cannot be read.');
+  const differences = new Differences(wording);
+  if (again === undefined || worded === undefined)
+    differences.add('The record cannot be computed again, since the answers cannot be read.');
   else if (!isComputed) {
     const names = Object.keys(LISTS) as (keyof Lists)[];
-    for (const name of names) compareList(name, record, again.record, differences);
-    compareHead(record, again.record, new Set<string>(names), differences);
+    for (const name of names) compareList(name, record, worded, differences);
+    compareHead(record, worded, new Set<string>(names), (what) => {
+      differences.add(what);
+    });
+    if (differences.count === 0) compareWords(record, again.record, differences);
     if ((await unpackedSha256(pack)) !== sha256)
       differences.add(`${PART.record} is not in the one spelling of a record: it was rewritten by something else.`);
   }
@@ -95,10 +104,33 @@ function compareList(name: keyof Lists, record: RunRecord, again: RunRecord, dif
   if (differences.count === before) differences.add(`The record's ${name} are repeated or in another order.`);
 }
 
-function compareHead(record: RunRecord, again: RunRecord, lists: ReadonlySet<string>, differences: Differences): void {
+/** Of two records that tell the same, what reads otherwise. */
+function compareWords(record: RunRecord, again: RunRecord, differences: Differences): void {
+  const reads = (otherwise: string): void => {
+    differences.reads(otherwise);
+  };
+  const names = Object.keys(LISTS) as (keyof Lists)[];
+  for (const name of names) {
+    const key = LISTS[name] as Key<object>;
+    const [told, computed]: readonly Sequence<object>[] = [record[name], again[name]];
+    const others = computed?.[Symbol.iterator]();
+    for (const entry of told ?? []) {
+      const what = firstDifference(entry, others?.next().value);
+      if (what !== undefined) reads(`${WORD[name]} ${key(entry)}: in the record ${what} as this version words it.`);
+    }
+  }
+  compareHead(record, again, new Set<string>(names), reads);
+}
+
+function compareHead(
+  record: RunRecord,
+  again: RunRecord,
+  lists: ReadonlySet<string>,
+  add: (difference: string) => void,
+): void {
   const head = (of: RunRecord): object => Object.fromEntries(Object.entries(of).filter(([key]) => !lists.has(key)));
   const what = firstDifference(head(record), head(again));
-  if (what !== undefined) differences.add(`The record's head: ${what} as computed.`);
+  if (what !== undefined) add(`The record's head: ${what} as computed.`);
 }
 
 function trusted(differences: Differences): void {

@@ -27,20 +27,44 @@ export interface Step {
   readonly differences: readonly string[];
   /** All of them. */
   readonly count: number;
+  /** What reads otherwise than this version writes it, in a pack that says another made it: the first ones, a sentence each. */
+  readonly worded: readonly string[];
+  /** All of them. */
+  readonly wordings: number;
   /** What this step had to take on trust, a sentence each. */
   readonly notVerified: readonly string[];
 }
 
+/** Whose words stand in a pack: of this version of the program, or, as it says, of another. */
+export type Wording = 'own' | 'another';
+
 /** Gathers the differences of one step. */
 export class Differences {
+  readonly wording: Wording;
   readonly #told: string[] = [];
+  readonly #worded: string[] = [];
+  #wordings = 0;
   readonly #trusted: string[] = [];
   #count = 0;
+
+  constructor(wording: Wording = 'own') {
+    this.wording = wording;
+  }
 
   add(difference: string): void {
     this.#count += 1;
     // What a pack says stands in these sentences.
     if (this.#told.length < TOLD) this.#told.push(terminalLine(difference));
+  }
+
+  /** Takes what reads otherwise, while all that it tells is the same: a difference, unless another version worded it. */
+  reads(otherwise: string): void {
+    if (this.wording === 'own') {
+      this.add(otherwise);
+      return;
+    }
+    this.#wordings += 1;
+    if (this.#worded.length < TOLD) this.#worded.push(terminalLine(otherwise));
   }
 
   trust(what: string): void {
@@ -59,6 +83,8 @@ export class Differences {
       checked,
       differences: this.#told,
       count: this.#count,
+      worded: this.#worded,
+      wordings: this.#wordings,
       notVerified: this.#trusted,
     };
   }

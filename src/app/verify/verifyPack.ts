@@ -1,4 +1,6 @@
+import { tmpdir } from 'node:os';
 import { NOTHING_CARRIED } from '../../domain/carried.ts';
+import type { RunRecord } from '../../domain/record.ts';
 import { scopeText } from '../../history/keys.ts';
 import type { PackContext } from '../../pack/context.ts';
 import { BESIDE_MANIFEST, FORMAT, PART } from '../../pack/parts.ts';
@@ -8,6 +10,7 @@ import { countOfFindings } from '../../report/findings.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { baselineOfPack, recordOnDisk } from '../packEvidence.ts';
 import { giveBackMemory, inLittleMemory } from '../run/memory.ts';
+import { roomOnDisk } from '../run/roomOnDisk.ts';
 import { CODE_VERSION } from '../version.ts';
 import { checkAnswers } from './answers.ts';
 import { checkCarried } from './carried.ts';
@@ -17,6 +20,7 @@ import { contentsOf } from './contents.ts';
 import { trustsWithout } from './earlierRun.ts';
 import { checkExcerpts } from './excerpts.ts';
 import { checkManifest } from './manifest.ts';
+import { inWordsOf } from './otherWords.ts';
 import { checkParts } from './parts.ts';
 import { checkPrevious, type Before } from './previous.ts';
 import type { Recomputed } from './recompute.ts';
@@ -24,7 +28,7 @@ import { checkRecord } from './record.ts';
 import { readPackRecord, type PackRecord } from './packRecord.ts';
 import { checkReadme, checkRendering } from './rendering.ts';
 import { checkSignature, readPublicKey, type Trusted } from './signature.ts';
-import { Differences, guarded, type Step } from './step.ts';
+import { Differences, guarded, type Step, type Wording } from './step.ts';
 import { checkTimestamp, readAuthorities } from './timestamp.ts';
 import { keyOf, pinsOf, readPins, type PinnedKey } from './trustedKeys.ts';
 
@@ -60,6 +64,10 @@ export interface VerifyOutcome {
   readonly word: Word;
   /** Checks that this program judges by another version; where there are any, the conclusions were not recomputed. */
   readonly otherRules: readonly string[];
+  /** How much reads otherwise than this version writes it, of a pack that says that another made it; all else in it holds. */
+  readonly wordings: number;
+  /** The key or the hash that the reader brought fits the pack; false where anything differs. */
+  readonly vouched: boolean;
   /** ISO 8601: when an authority that the reader trusts saw the manifest; undefined where that is not proven. */
   readonly stampedAt: string | undefined;
   /** True when no step found a difference and the conclusions were recomputed. */
@@ -111,12 +119,9 @@ async function verified({
   // Told first, done last: a record that was written once more, byte for byte, need not be looked through again.
   const parts = early ?? (await checkFiles(contents.isRecordComputed ? PART.record : undefined));
   const steps = [parts, chain.step, ...contents.steps, timestamp];
-  const word = wordFor(steps, {
-    // Each is a difference of its step where it was given and does not fit, or where the pack is unsigned.
-    signedByTrusted: contents.trusted !== undefined,
-    announced: expected !== undefined,
-    otherRules: contents.otherRules,
-  });
+  // Each is a difference of its step where it was given and does not fit, or where the pack is unsigned.
+  const [signedByTrusted, announced] = [contents.trusted !== undefined, expected !== undefined];
+  const word = wordFor(steps, { signedByTrusted, announced, otherRules: contents.otherRules });
   return {
     where: pack.where,
     runId: pack.manifest.runId,
@@ -128,6 +133,8 @@ async function verified({
     steps,
     word,
     otherRules: contents.otherRules,
+    wordings: steps.reduce((sum, step) => sum + step.wordings, 0),
+    vouched: word !== 'DIFFERS' && (signedByTrusted || announced),
     stampedAt,
     holds: word === 'AUTHENTIC' || word === 'CONSISTENT',
   };
@@ -185,6 +192,7 @@ async function checkContents(
   }
   let before: Before | undefined;
   // An earlier pack that was given and cannot be read is a difference, as is all else that is wrong with it.
+  const wording: Wording = head.codeVersion === CODE_VERSION ? 'own' : 'another';
   const earlierRun = await guarded('previous', async () => {
     before = await readBefore(chain);
     return new Differences().step('previous', '');
@@ -192,6 +200,8 @@ async function checkContents(
   const { earlier: carried } = await carriedOf(pack).catch(() => ({ earlier: NOTHING_CARRIED }));
   const first = pack.manifest.previousManifestSha256 === null;
   let again: Recomputed | undefined;
+  /** What was computed, in the words of the record where another version wrote it. */
+  let worded: RunRecord | undefined;
   const alone = (step: Step['about']): readonly string[] =>
     before === undefined
       ? trustsWithout(
@@ -219,28 +229,33 @@ async function checkContents(
     await guarded('record', async () => {
       giveBackMemory();
       told = await readPackRecord(pack, again?.record);
-      return checkRecord(pack, told, again, alone('record'));
+      worded =
+        again === undefined || wording === 'own' || told.isComputed
+          ? again?.record
+          : inWordsOf(again.record, told.record, roomOnDisk(tmpdir()).growAsIs);
+      return checkRecord(pack, told, again, worded, wording, alone('record'));
     }),
     await guarded('previous', async () => {
       if (earlierRun.count > 0) return earlierRun;
       // A record that differs may say anything, as often as it likes.
-      const { record } = again ?? (told ??= await readPackRecord(pack, undefined));
-      return checkPrevious(pack, record, context, before, alone('previous'));
+      const record = worded ?? (told ??= await readPackRecord(pack, undefined)).record;
+      return checkPrevious(pack, record, context, before, wording, alone('previous'));
     }),
   );
-  const [computed, record] = [again, told];
-  if (computed === undefined || record === undefined || isEnough(steps)) return checked();
+  const [computed, record, shown] = [again, told, worded];
+  if (computed === undefined || record === undefined || shown === undefined || isEnough(steps)) return checked();
   let read: Promise<PackContents> | undefined;
-  const contents = (): Promise<PackContents> => (read ??= contentsOf(pack, record.sha256, context, computed));
+  const contents = (): Promise<PackContents> =>
+    (read ??= contentsOf(pack, record.sha256, context, { record: shown, estate: computed.estate }));
   steps.push(
     await guarded('carried', () => checkCarried(pack, computed, chain.packs[0], alone('carried'))),
-    await guarded('texts', async () => checkReadme(pack, await contents())),
+    await guarded('texts', async () => checkReadme(pack, await contents(), wording)),
   );
   if (isEnough(steps)) return checked();
   giveBackMemory();
   steps.push(
-    await guarded('workbook', async () => checkRendering(pack, await contents())),
-    await guarded('excerpts', () => checkExcerpts(pack, context.excerpts ?? [], contents)),
+    await guarded('workbook', async () => checkRendering(pack, await contents(), wording)),
+    await guarded('excerpts', () => checkExcerpts(pack, context.excerpts ?? [], contents, wording)),
   );
   return checked();
 }

@@ -1,21 +1,25 @@
 import { counted } from '../../base/counted.ts';
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
+import { KnownTexts } from '../../base/io/knownTexts.ts';
+import type { RunRecord } from '../../domain/record.ts';
 import { isOwnZip, readEntry, zipEntries, type ZipEntry } from '../../pack/zip/reader.ts';
 import { readCells, type ReadCell, type ReadSheet } from '../../report/readCells.ts';
-import { Differences, type Step } from './step.ts';
+import { Differences, type Step, type Wording } from './step.ts';
 
 /**
  * The pack's workbook, opened with a reader of its own, against a fresh rendering and left unpacked: sheet by sheet and
  * cell by cell, then file by file within it (styles, links), each byte by byte once unpacked: how zlib packs them depends on the
  * version and the machine, and says nothing.
  */
-export async function checkWorkbook(found: string, fresh: string): Promise<Step> {
-  const differences = new Differences();
+export async function checkWorkbook(found: string, fresh: string, wording: Wording, record: RunRecord): Promise<Step> {
+  const differences = new Differences(wording);
+  let names: KnownTexts | undefined;
+  const isName = (text: string): boolean => (names ??= namesIn(record)).has(text);
   const theirs = await readCells(found);
   const ours = await readCells(fresh);
-  const names = (sheets: readonly ReadSheet[]): string => sheets.map(({ name }) => name).join(', ');
-  if (names(theirs) !== names(ours))
-    differences.add(`The workbook has the sheets ${names(theirs)}; rendered again it has ${names(ours)}.`);
+  const sheets = (of: readonly ReadSheet[]): string => of.map(({ name }) => name).join(', ');
+  if (sheets(theirs) !== sheets(ours))
+    differences.add(`The workbook has the sheets ${sheets(theirs)}; rendered again it has ${sheets(ours)}.`);
   const [packaged, again] = [await zipEntries(found), await zipEntries(fresh)];
   const [files, expected] = [await filesIn(found, packaged), await filesIn(fresh, again)];
   let cells = 0;
@@ -25,7 +29,9 @@ export async function checkWorkbook(found: string, fresh: string): Promise<Step>
     const [file, own] = [files.get(other.entry), expected.get(sheet.entry)];
     // The same bytes hold the same cells.
     cells +=
-      file !== undefined && file.sha256 === own?.sha256 ? file.cells : await compareSheet(other, sheet, differences);
+      file !== undefined && file.sha256 === own?.sha256
+        ? file.cells
+        : await compareSheet(other, sheet, differences, isName);
   }
   if (differences.count === 0) compareFiles(files, expected, differences);
   const order = (entries: readonly ZipEntry[]): string => entries.map(({ name }) => name).join('\n');
@@ -40,8 +46,14 @@ export async function checkWorkbook(found: string, fresh: string): Promise<Step>
 }
 
 /** How many cells were compared. */
-async function compareSheet(found: ReadSheet, fresh: ReadSheet, differences: Differences): Promise<number> {
+async function compareSheet(
+  found: ReadSheet,
+  fresh: ReadSheet,
+  differences: Differences,
+  isName: (text: string) => boolean,
+): Promise<number> {
   let compared = 0;
+  const values = { theirs: createHash('sha256'), ours: createHash('sha256') };
   const [theirs, ours] = [found.rows(), fresh.rows()];
   let [left, right] = [await theirs.next(), await ours.next()];
   while (left.done !== true || right.done !== true) {
@@ -51,10 +63,41 @@ async function compareSheet(found: ReadSheet, fresh: ReadSheet, differences: Dif
     const cellsLeft = left.done !== true && rowLeft === row ? left.value.cells : [];
     const cellsRight = right.done !== true && rowRight === row ? right.value.cells : [];
     compared += compareRow(found.name, cellsLeft, cellsRight, differences);
+    if (differences.wording === 'another') {
+      addValues(values.theirs, cellsLeft, isName);
+      addValues(values.ours, cellsRight, isName);
+    }
     if (rowLeft === row) left = await theirs.next();
     if (rowRight === row) right = await ours.next();
   }
+  if (values.theirs.digest('hex') !== values.ours.digest('hex'))
+    differences.add(
+      `Sheet ${found.name}: its numbers, verdicts and names are not those that the record gives, or stand in another order. Another wording changes none of them.`,
+    );
   return compared;
+}
+
+/** A verdict, whether the run is complete, or a hash, as a cell tells it. */
+const ANSWER =
+  /^(?:Compliant|NonCompliant|Unknown|Exempt|NotApplicable|(?:IN)?COMPLETE|[0-9a-f]{64})(?: \u2013 (?:limited|attested))?$/;
+
+/** What no wording changes, cell after cell. */
+function addValues(hash: Hash, cells: readonly ReadCell[], isName: (text: string) => boolean): void {
+  for (const { kind, value } of cells)
+    if (kind !== 's' || ANSWER.test(value) || isName(value)) hash.update(JSON.stringify([kind, value]));
+}
+
+/** What the record names: resources, and where they lie. */
+function namesIn({ verdicts, chains, coverage }: RunRecord): KnownTexts {
+  const names = new KnownTexts();
+  const add = (text: string | undefined): void => {
+    if (text !== undefined && text !== '' && !names.has(text)) names.add(text);
+  };
+  for (const { subject, subjectName, resourceGroup } of verdicts) [subject, subjectName, resourceGroup].forEach(add);
+  for (const { disk, resourceId, name, virtualMachine } of chains)
+    [disk, resourceId, name, virtualMachine].forEach(add);
+  for (const { subscriptionId, name } of coverage) [subscriptionId, name].forEach(add);
+  return names;
 }
 
 function compareRow(
@@ -68,7 +111,7 @@ function compareRow(
   for (const at of new Set([...theirs.keys(), ...ours.keys()])) {
     const [a, b] = [theirs.get(at), ours.get(at)];
     if (a?.kind !== b?.kind || a?.value !== b?.value)
-      differences.add(
+      differences.reads(
         `Sheet ${sheet}, cell ${at} holds ${shown(a, b)}; rendered from the record it is ${shown(b, a)}.`,
       );
   }
@@ -90,6 +133,9 @@ function shown(cell: ReadCell | undefined, other: ReadCell | undefined): string 
   return kind === 'n' ? cut : kind === 'f' ? `the formula =${cut}` : `"${cut}"`;
 }
 
+/** Files of a workbook in which wording and looks lie; a link, a relation and the list of files are in others. */
+const WORDED = /^(?:xl\/worksheets\/sheet\d+\.xml|xl\/styles\.xml|xl\/sharedStrings\.xml)$/;
+
 /** Every cell agrees, so what differs is a style, a link or a property. */
 function compareFiles(
   found: ReadonlyMap<string, PackagedFile>,
@@ -97,10 +143,11 @@ function compareFiles(
   differences: Differences,
 ): void {
   for (const name of new Set([...found.keys(), ...fresh.keys()]))
-    if (found.get(name)?.sha256 !== fresh.get(name)?.sha256)
-      differences.add(
-        `The workbook's file ${name} differs from a fresh rendering, though every cell agrees: a style, a link or a property was changed, or another version of the program wrote it.`,
-      );
+    if (found.get(name)?.sha256 !== fresh.get(name)?.sha256) {
+      const sentence = `The workbook's file ${name} differs from a fresh rendering, though every ${differences.wording === 'own' ? 'cell' : 'value'} agrees: a style, a link or a property was changed, or another version of the program wrote it.`;
+      if (WORDED.test(name) && found.has(name) && fresh.has(name)) differences.reads(sentence);
+      else differences.add(sentence);
+    }
 }
 
 /** A file of a package, unpacked. */

@@ -270,8 +270,11 @@ describe('bounds', () => {
       name: `excerpts/UNBROKEN-excerpt-${String(at).padStart(12, '0')}.xlsx`,
       requirements: ['R1' as const],
     }));
-    const { differences } = await checkExcerpts(await openPack(copy), plans, () =>
-      Promise.reject(new Error('rendered')),
+    const { differences } = await checkExcerpts(
+      await openPack(copy),
+      plans,
+      () => Promise.reject(new Error('rendered')),
+      'own',
     );
     expect(differences).toEqual(['context.jsonl.gz names 1001 excerpts, over 1000: none was rendered.']);
   });

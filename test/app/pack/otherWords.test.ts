@@ -1,0 +1,276 @@
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { strFromU8, strToU8, unzipSync } from 'fflate';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { verifyPack, type VerifyOutcome } from '../../../src/app/verify/verifyPack.ts';
+import { verifiedAsText } from '../../../src/cli/verify.ts';
+import { PACKED, writeZip } from '../../../src/pack/zip/writer.ts';
+import type { RunRecord } from '../../../src/domain/record.ts';
+import { smallBankPack } from './smallPack.ts';
+import { remadePack, verifyRemade, type Said } from './remade.ts';
+import { Victim } from './tamper.ts';
+import { temporaryFolder } from '../../stage/temporaryFolder.ts';
+
+const UNSAID: NonNullable<RunRecord['callerAccess']> = {
+  objectId: undefined,
+  result: 'unknown',
+  because: '',
+  grants: [],
+  groupAssignments: 0,
+};
+const ANOTHER = '0.1.9+abcdefabcdef';
+
+const folder = temporaryFolder();
+const made = join(folder.path, 'made');
+let original: string;
+/** The pack as another version made it that words everything as this one does. */
+const others = join(folder.path, 'others');
+
+beforeAll(async () => {
+  ({ packLocation: original } = await smallBankPack(1, join(folder.path, 'out')));
+  await remadePack(original, others, ({ record }) => ({ record: { ...record, codeVersion: ANOTHER } }));
+}, 300_000);
+beforeEach(() => rmSync(made, { recursive: true, force: true }));
+afterAll(() => folder.dispose());
+
+async function remade(change: (said: Said) => Partial<Said>): Promise<VerifyOutcome> {
+  await remadePack(original, made, change);
+  return verifyPack({ pack: made, earlier: [] });
+}
+
+/** What verify says where a pack that names another version has something else in its record. */
+function otherwise(change: (record: RunRecord) => Partial<RunRecord>): Promise<VerifyOutcome> {
+  return remade(({ record }) => ({ record: { ...record, codeVersion: ANOTHER, ...change(record) } }));
+}
+
+type Line = Record<string, unknown>;
+
+/** One entry of a list with another value. */
+function entry(list: keyof RunRecord, change: (line: Line) => Line, isIt: (line: Line) => boolean = () => true) {
+  return (record: RunRecord): Partial<RunRecord> => {
+    const lines = [...(record[list] as Iterable<Line>)];
+    const at = lines.findIndex(isIt);
+    if (at < 0) throw new TypeError(`There is no such entry in ${list}.`);
+    return { [list]: lines.with(at, change(lines[at] ?? {})) };
+  };
+}
+
+const reworded =
+  (field: string) =>
+  (line: Line): Line => ({ ...line, [field]: `In other words: ${String(line[field])}` });
+const sentenceIn = ({ evidence }: Line): string | undefined =>
+  Object.entries(evidence as Line).find(([, value]) => typeof value === 'string' && value.includes(' '))?.[0];
+const wordIn = ({ evidence }: Line): string | undefined =>
+  Object.entries(evidence as Line).find(([, value]) => typeof value === 'string' && !value.includes(' '))?.[0];
+
+/** One cell of the workbook with another text or number. */
+async function cellAltered(from: RegExp, to: string): Promise<void> {
+  await workbookAltered((files) => {
+    for (const [name, bytes] of Object.entries(files)) {
+      const text = strFromU8(bytes);
+      if (!/worksheets\/sheet\d+\.xml$/.test(name) || !from.test(text)) continue;
+      files[name] = strToU8(text.replace(from, to));
+      return;
+    }
+    throw new TypeError('There is no such cell.');
+  });
+}
+
+async function workbookAltered(change: (files: Record<string, Uint8Array>) => void): Promise<void> {
+  const victim = new Victim(made);
+  const name = victim.parts.find((part) => part.name.endsWith('.xlsx'))?.name ?? '';
+  const files = unzipSync(victim.read(name));
+  change(files);
+  await writeZip(join(made, name), PACKED, async (zip) => {
+    for (const [each, bytes] of Object.entries(files)) await zip.add(each, [bytes]);
+  });
+  victim.rehash();
+}
+
+const copied = (): void => {
+  cpSync(others, made, { recursive: true });
+};
+const verified = (): Promise<VerifyOutcome> => verifyPack({ pack: made, earlier: [] });
+const differencesOf = ({ steps }: VerifyOutcome): string => steps.flatMap(({ differences }) => differences).join('\n');
+
+describe('a pack that names another version under the same versions of the checks', () => {
+  test('and words everything alike is consistent', async () => {
+    const outcome = await verifyPack({ pack: others, earlier: [] });
+    expect([outcome.word, outcome.wordings, differencesOf(outcome)]).toEqual(['CONSISTENT', 0, '']);
+  });
+
+  test.each<readonly [string, (record: RunRecord) => Partial<RunRecord>]>([
+    ['the reason of a verdict', entry('verdicts', reworded('because'))],
+    ['its remedy', entry('verdicts', reworded('remediation'))],
+    [
+      'a detail that is a sentence',
+      entry(
+        'verdicts',
+        (line) => ({ ...line, evidence: { ...(line['evidence'] as object), [sentenceIn(line) ?? '']: 'another one' } }),
+        (line) => sentenceIn(line) !== undefined,
+      ),
+    ],
+    [
+      'the name of a detail',
+      entry('verdicts', (line) => ({ ...line, evidence: { ...(line['evidence'] as object), 'a new name': 'x' } })),
+    ],
+    ['the reason of a gap', entry('gaps', reworded('because'))],
+    ['the title of a check', entry('checks', reworded('title'))],
+    [
+      'the reason of an answer about a disk',
+      entry('chains', (line) => {
+        const requirements = line['requirements'] as Record<string, Line>;
+        return { ...line, requirements: { ...requirements, R1: reworded('because')(requirements['R1'] ?? {}) } };
+      }),
+    ],
+    [
+      'why the run is incomplete',
+      ({ incompleteBecause }) => ({ incompleteBecause: incompleteBecause.map((text) => `${text} So it is.`) }),
+    ],
+    [
+      'the words on who asked',
+      ({ callerAccess = UNSAID }) => ({ callerAccess: { ...callerAccess, because: 'Other words.' } }),
+    ],
+  ])(
+    'is intact where it words %s otherwise; one that names this version differs',
+    async (_, change) => {
+      const outcome = await otherwise(change);
+      expect(differencesOf(outcome)).toBe('');
+      expect([outcome.word, outcome.holds, outcome.vouched]).toEqual(['INTACT', false, false]);
+      expect(outcome.wordings).toBeGreaterThan(0);
+      expect(verifiedAsText(outcome)).toMatch(
+        new RegExp(
+          `^INTACT: .*${String(outcome.wordings)} texts? in it reads? otherwise .*nothing here proves that version ${ANOTHER.replace('+', '\\+')} did\\.\\n`,
+        ),
+      );
+      rmSync(made, { recursive: true });
+      const own = await verifyRemade(original, made, ({ record }) => ({ record: { ...record, ...change(record) } }));
+      expect(own.find(({ about }) => about === 'record')?.count).toBeGreaterThan(0);
+    },
+    60_000,
+  );
+
+  test('tells of the announced hash, which makes no more of it', async () => {
+    const { manifestSha256 } = await otherwise(entry('verdicts', reworded('because')));
+    const outcome = await verifyPack({ pack: made, earlier: [], expected: manifestSha256 });
+    expect([outcome.word, outcome.vouched]).toEqual(['INTACT', true]);
+    expect(verifiedAsText(outcome)).toMatch(/^INTACT: .*the key or hash you gave vouches for\.\n/);
+  }, 60_000);
+
+  test.each<readonly [string, (record: RunRecord) => Partial<RunRecord>]>([
+    [
+      'the status of a verdict',
+      entry(
+        'verdicts',
+        (line) => ({ ...line, status: 'Compliant' }),
+        ({ status }) => status === 'NonCompliant',
+      ),
+    ],
+    [
+      'its severity',
+      entry(
+        'verdicts',
+        (line) => ({ ...line, severity: 'Low' }),
+        ({ severity }) => severity === 'High',
+      ),
+    ],
+    ['what limits it', entry('verdicts', (line) => ({ ...line, limitations: ['disks *'] }))],
+    ['whose it is', entry('verdicts', reworded('subjectName'))],
+    [
+      'a value of Azure among its details',
+      entry(
+        'verdicts',
+        (line) => ({ ...line, evidence: { ...(line['evidence'] as object), [wordIn(line) ?? '']: 'another' } }),
+        (line) => wordIn(line) !== undefined,
+      ),
+    ],
+    ['a verdict more', ({ verdicts }) => ({ verdicts: [...verdicts, ...verdicts.slice(0, 1)] })],
+    ['a verdict less', ({ verdicts }) => ({ verdicts: verdicts.slice(1) })],
+    ['verdicts in another order', ({ verdicts }) => ({ verdicts: [...verdicts].reverse() })],
+    ['a gap less', ({ gaps }) => ({ gaps: gaps.slice(1) })],
+    ['where a gap is', entry('gaps', (line) => ({ ...line, source: 'snapshots', kind: 'truncated' }))],
+    ['the state', () => ({ state: 'COMPLETE', incompleteBecause: [] })],
+    ['a count', entry('population', (line) => ({ ...line, counted: 7_777 }))],
+    ['the severity of a check', entry('checks', (line) => ({ ...line, severity: 'Low', rollsUp: false }))],
+    ['the tag of a disk', entry('chains', (line) => ({ ...line, tags: { because: 'x' } }))],
+    ['the method of a disk', entry('chains', (line) => ({ ...line, method: 'none' }))],
+    [
+      'the grants of who asked',
+      ({ callerAccess = UNSAID }) => ({ callerAccess: { ...callerAccess, result: 'readOnly', groupAssignments: 77 } }),
+    ],
+  ])(
+    'differs where it tells %s otherwise',
+    async (_, change) => {
+      const steps = await verifyRemade(original, made, ({ record }) => ({
+        record: { ...record, codeVersion: ANOTHER, ...change(record) },
+      }));
+      expect(steps.find(({ about }) => about === 'record')?.count).toBeGreaterThan(0);
+    },
+    60_000,
+  );
+
+  test('is intact where a heading of the workbook reads otherwise', async () => {
+    copied();
+    await cellAltered(/(<t[^>]*>)Severity</, '$1Weight<');
+    const outcome = await verified();
+    expect([outcome.word, differencesOf(outcome)]).toEqual(['INTACT', '']);
+    expect(outcome.wordings).toBeGreaterThan(0);
+  });
+
+  test.each<readonly [string, RegExp, string]>([
+    ['a verdict', />NonCompliant</, '>Compliant<'],
+    ['a limited verdict', />Compliant – limited</, '>Compliant<'],
+    ['a hash', />[0-9a-f]{64}</, `>${'0'.repeat(64)}<`],
+    ['a number', /<v>\d+<\/v>/, '<v>7777</v>'],
+    ['the name of a disk', />vm-[a-z0-9-]+-osdisk</, '>vm-other-osdisk<'],
+  ])('differs where %s in the workbook is another', async (_, from, to) => {
+    copied();
+    await cellAltered(from, to);
+    const outcome = await verified();
+    expect(outcome.word).toBe('DIFFERS');
+    expect(differencesOf(outcome)).toMatch(/its numbers, verdicts and names are not those that the record gives/);
+  });
+
+  test.each<readonly [string, (files: Record<string, Uint8Array>) => void]>([
+    [
+      'a file more',
+      (files) => {
+        files['xl/vbaProject.bin'] = strToU8('x');
+      },
+    ],
+    [
+      'a link elsewhere',
+      (files) => {
+        const name = Object.keys(files).find(
+          (each) =>
+            each.endsWith('.rels') && strFromU8(files[each] ?? new Uint8Array()).includes('https://portal.azure.com'),
+        );
+        if (name === undefined) throw new TypeError('There is no link.');
+        files[name] = strToU8(
+          strFromU8(files[name] ?? new Uint8Array()).replace('https://portal.azure.com', 'https://portal.evil.example'),
+        );
+      },
+    ],
+  ])('differs where its workbook has %s', async (_, change) => {
+    copied();
+    await workbookAltered(change);
+    expect((await verified()).word).toBe('DIFFERS');
+  });
+
+  test.each<readonly [string, string, string, string]>([
+    ['is intact', 'a sentence', 'HOW TO CHECK IT', 'HOW TO PROVE IT'],
+    ['differs', 'the state', 'State     INCOMPLETE', 'State     COMPLETE  '],
+  ])('%s where its README tells %s otherwise', async (word, _, from, to) => {
+    copied();
+    const victim = new Victim(made);
+    const text = victim.read('README.txt').toString('utf8');
+    expect(text).toContain(from);
+    const before = victim.parts.find(({ name }) => name === 'README.txt')?.sha256 ?? '';
+    victim.write('README.txt', Buffer.from(text.replace(from, to)));
+    victim.rehash();
+    const after = victim.parts.find(({ name }) => name === 'README.txt')?.sha256 ?? '';
+    // Left as it was, the sheet Integrity would give it away.
+    await cellAltered(new RegExp(before), after);
+    expect((await verified()).word).toBe(word === 'differs' ? 'DIFFERS' : 'INTACT');
+  });
+});
