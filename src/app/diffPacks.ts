@@ -13,6 +13,7 @@ import { writeWorkbook } from '../report/workbook.ts';
 import { baselineOfPack, recordOnDisk } from './packEvidence.ts';
 import { inLittleMemory } from './run/memory.ts';
 import { quickCheck } from './verify/quickCheck.ts';
+import { makeWholeFile, type NamedFile } from './wholeFile.ts';
 
 interface Side {
   /** What was checked of the pack, and what was not. */
@@ -47,14 +48,19 @@ export function movesOf({ changes }: RunDifference): readonly (Change & { readon
  * @param unverified compares packs whose names, hashes or signature do not agree as well
  * @throws PackReadError where a pack cannot be read
  */
-export function diffPacks(path: string, otherPath: string, xlsx?: string, unverified = false): Promise<PackComparison> {
+export function diffPacks(
+  path: string,
+  otherPath: string,
+  xlsx?: NamedFile,
+  unverified = false,
+): Promise<PackComparison> {
   return inLittleMemory(() => compared(path, otherPath, xlsx, unverified));
 }
 
 async function compared(
   path: string,
   otherPath: string,
-  xlsx: string | undefined,
+  xlsx: NamedFile | undefined,
   unverified: boolean,
 ): Promise<PackComparison> {
   const [first, second] = [await readSide(path, unverified), await readSide(otherPath, unverified)];
@@ -74,7 +80,9 @@ async function compared(
       },
       parts: [],
     };
-    await writeWorkbook(contents, xlsx, EXCEL_LIMITS, differenceSheets(before.side, difference));
+    await makeWholeFile(xlsx, (to) =>
+      writeWorkbook(contents, to, EXCEL_LIMITS, differenceSheets(before.side, difference)),
+    );
   }
   return {
     before: before.side,

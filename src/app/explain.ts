@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buildChains } from '../assess/chain/chains.ts';
 import type { SubjectName } from '../assess/chain/subjects.ts';
 import { CATALOGUE } from '../assess/checks/catalogue.ts';
@@ -11,6 +14,7 @@ import type { Collection } from '../domain/estate.ts';
 import type { ChainRow, RunRecord } from '../domain/record.ts';
 import type { EndedBecause, VerdictRow } from '../history/entities.ts';
 import { HistoryError } from '../history/historyError.ts';
+import { readOnce } from '../pack/readOnce.ts';
 import { openPack } from '../pack/readPack.ts';
 import { settingInWords } from './baseline/words.ts';
 import { archiveOf, REAL_CLOCK } from './compose.ts';
@@ -94,10 +98,18 @@ export class AmbiguousError extends ExplainError {
  * @throws ExplainError, AmbiguousError, PackReadError, HistoryError where the newest pack is to be found through a history that cannot be read
  */
 export function explain(resource: string, options: ExplainOptions): Promise<Explanation> {
-  return inLittleMemory(() => explained(resource, options));
+  return inLittleMemory(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'unbroken-explain-'));
+    try {
+      return await explained(resource, options, folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
 }
 
-async function explained(resource: string, options: ExplainOptions): Promise<Explanation> {
+/** @param room keeps what is read of the pack meanwhile */
+async function explained(resource: string, options: ExplainOptions, room: string): Promise<Explanation> {
   const wanted = wantedOf(resource);
   const { settings, folder } = options;
   if ('name' in wanted && options.pack === undefined && settings.storage !== undefined)
@@ -105,10 +117,11 @@ async function explained(resource: string, options: ExplainOptions): Promise<Exp
       `To find the newest pack in UNBROKEN_STORAGE the full id of "${resource}" is needed (/subscriptions/<GUID>/resourceGroups/…); or name a pack with --pack.`,
     );
   const subscription = 'id' in wanted ? subscriptionOf(wanted.id) : '';
-  const { pack, expected } =
+  const { pack: lying, expected } =
     options.pack === undefined
       ? await newestPack(settings, folder, subscription)
       : { pack: await openPack(options.pack), expected: undefined };
+  const pack = readOnce(lying, room);
   const notice = await quickCheck(pack, options.unverified === true, expected);
   const record = await recordOnDisk(pack);
   const { baseline } = await baselineOfPack(pack);

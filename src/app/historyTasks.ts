@@ -9,6 +9,7 @@ import { writePeriodWorkbook } from '../report/periodWorkbook.ts';
 import { archiveOf, REAL_CLOCK } from './compose.ts';
 import { momentOf } from './moment.ts';
 import type { Settings } from './settings.ts';
+import { makeWholeFile, type NamedFile } from './wholeFile.ts';
 
 export type { AsOf } from '../history/asOf.ts';
 export type { Part } from '../pack/lineFile.ts';
@@ -33,7 +34,7 @@ export async function historyAsOf(settings: Settings, wanted: string, date: stri
 export async function historyPeriod(
   settings: Settings,
   name: string,
-  xlsx: string | undefined,
+  xlsx: NamedFile | undefined,
 ): Promise<OperatingEffectiveness> {
   const period = periodOf(name);
   if (period === undefined)
@@ -41,7 +42,7 @@ export async function historyPeriod(
       `"${name}" is not a valid period; give a quarter (2026-Q3), a month (2026-09) or a year (2026).`,
     );
   const report = await archiveOf(settings, REAL_CLOCK).effectiveness(period);
-  if (xlsx !== undefined) await writePeriodWorkbook(report, xlsx);
+  if (xlsx !== undefined) await makeWholeFile(xlsx, (to) => writePeriodWorkbook(report, to));
   return report;
 }
 

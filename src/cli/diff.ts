@@ -26,7 +26,12 @@ export function diffCommand(): Command {
     async (earlier: string, later: string, { xlsx, force = false, unverified = false }: DiffFlags, own: Command) => {
       const form = formOf(own);
       if (xlsx !== undefined) await tryOutFile(xlsx, '--xlsx', force);
-      const { text, turned, ...comparison } = await diffPacks(earlier, later, xlsx, unverified);
+      const { text, turned, ...comparison } = await diffPacks(
+        earlier,
+        later,
+        xlsx === undefined ? undefined : { file: xlsx, force },
+        unverified,
+      );
       if (turned)
         process.stderr.write(
           `The first pack is the later one (${comparison.after.asOf}): compared from ${comparison.before.asOf} to it.\n`,

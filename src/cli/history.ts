@@ -43,7 +43,7 @@ function periodCommand(): Command {
     ) => {
       const settings = await settingsOf(flags);
       if (xlsx !== undefined) await tryOutFile(xlsx, '--xlsx', force);
-      const report = await historyPeriod(settings, name, xlsx);
+      const report = await historyPeriod(settings, name, xlsx === undefined ? undefined : { file: xlsx, force });
       const where = xlsx === undefined ? '' : `\nWorkbook: ${xlsx}`;
       print(own, report, (told) => `${periodAsText(told)}${where}`);
     },

@@ -28,7 +28,7 @@ export function renderCommand(): Command {
       if (output !== undefined) await tryOutFile(output, '--output', force);
       const text = renderPack(pack, format, { unverified, notice });
       if (output === undefined) await pipeline(Readable.from(text), process.stdout, { end: false });
-      else await writeWholeFile(output, text, force);
+      else await writeWholeFile({ file: output, force }, text);
     });
 }
 

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { isThere } from '../base/io/isThere.ts';
+import { nameOnce } from '../base/io/nameOnce.ts';
 import { by } from '../base/order.ts';
 import { placeIn } from '../pack/partNames.ts';
 import type { PackStore, PartContent, PartFacts, StoredPart } from '../domain/ports.ts';
@@ -57,7 +58,7 @@ async function put(
     if ('bytes' in content) await writeFile(unfinished, content.bytes);
     else await copyFile(content.file, unfinished, constants.COPYFILE_FICLONE);
     await flush(unfinished);
-    const settled = await settle(unfinished, file);
+    const settled = await nameOnce(unfinished, file);
     return settled ? 'stored' : await same(file, path, digest.sha256);
   } catch (cause) {
     if (cause instanceof PackError) throw cause;
@@ -69,20 +70,6 @@ async function put(
     );
   } finally {
     if (workshop !== undefined) await rm(workshop, { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-/** Gives the finished file its name in one step; false when something has that name already. */
-async function settle(unfinished: string, file: string): Promise<boolean> {
-  try {
-    await link(unfinished, file);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    // File systems without hard links (FAT, some network shares).
-    if (await isThere(file)) return false;
-    await rename(unfinished, file);
-    return true;
   }
 }
 

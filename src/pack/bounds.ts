@@ -7,6 +7,8 @@ export const BOUNDS = {
   entries: 20_000,
   /** A small part that is read whole: manifest, signature, baseline, README, figures. */
   whole: 64 << 20,
+  /** Packed bytes of all parts that are copied before they are read. */
+  copied: 8 * 2 ** 30,
   /** Unpacked bytes for one packed; honest rows reach about 50. */
   ratio: 200,
   /** Unpacked bytes that are always allowed: little things pack well. */

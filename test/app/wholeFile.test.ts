@@ -16,7 +16,7 @@ import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { writeWholeFile } from '../../src/app/wholeFile.ts';
+import { makeWholeFile, writeWholeFile } from '../../src/app/wholeFile.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'unbroken-whole-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -31,8 +31,8 @@ test('a file that a fault cut short is not there, and one that it was to replace
   const [fresh, old] = [join(folder, 'fresh'), join(folder, 'old')];
   writeFileSync(old, 'old text');
   const fault = new Error('The pack ends in the middle.');
-  await expect(writeWholeFile(fresh, pieces(fault), false)).rejects.toBe(fault);
-  await expect(writeWholeFile(old, pieces(fault), true)).rejects.toBe(fault);
+  await expect(writeWholeFile({ file: fresh, force: false }, pieces(fault))).rejects.toBe(fault);
+  await expect(writeWholeFile({ file: old, force: true }, pieces(fault))).rejects.toBe(fault);
   expect(readdirSync(folder)).toEqual(['old']);
   expect(readFileSync(old, 'utf8')).toBe('old text');
 });
@@ -41,15 +41,40 @@ test('one that is whole takes the place of another only where it may, and behind
   const [file, link] = [join(folder, 'file'), join(folder, 'link')];
   writeFileSync(file, 'old text');
   symlinkSync(file, link);
-  await expect(writeWholeFile(file, pieces(), false)).rejects.toThrow(/is there already/);
+  await expect(writeWholeFile({ file: file, force: false }, pieces())).rejects.toThrow(/is there already/);
   expect(readFileSync(file, 'utf8')).toBe('old text');
-  await writeWholeFile(link, pieces(), true);
+  await writeWholeFile({ file: link, force: true }, pieces());
   expect(readFileSync(file, 'utf8')).toBe('new text');
   expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 
+test('a file that comes by the name while another is written stays as it is', async () => {
+  const late = join(folder, 'late');
+  async function* slowly(): AsyncGenerator<string> {
+    yield await Promise.resolve('new ');
+    writeFileSync(late, 'came first');
+    yield 'text';
+  }
+  await expect(writeWholeFile({ file: late, force: false }, slowly())).rejects.toThrow(/is there already/);
+  expect(readFileSync(late, 'utf8')).toBe('came first');
+  const make = (to: string): Promise<void> => {
+    writeFileSync(to, 'made');
+    return Promise.resolve();
+  };
+  await expect(makeWholeFile({ file: late, force: false }, make)).rejects.toThrow(/is there already/);
+  await makeWholeFile({ file: late, force: true }, make);
+  expect(readFileSync(late, 'utf8')).toBe('made');
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+test.skipIf(!existsSync('/dev/null'))('a file that is made is not put in the place of a device', async () => {
+  await expect(makeWholeFile({ file: '/dev/null', force: true }, () => Promise.resolve())).rejects.toThrow(
+    '"/dev/null" is no file; name one.',
+  );
+});
+
 test.skipIf(!existsSync('/dev/full'))('a device that is full is a sentence, and stays', async () => {
-  await expect(writeWholeFile('/dev/full', pieces(), true)).rejects.toThrow(
+  await expect(writeWholeFile({ file: '/dev/full', force: true }, pieces())).rejects.toThrow(
     'The file "/dev/full" cannot be written (ENOSPC)',
   );
 });
@@ -58,7 +83,7 @@ test.skipIf(process.platform === 'win32')('a file that only its owner may read s
   const file = join(folder, 'private');
   writeFileSync(file, 'old text');
   chmodSync(file, 0o600);
-  await writeWholeFile(file, pieces(), true);
+  await writeWholeFile({ file: file, force: true }, pieces());
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readFileSync(file, 'utf8')).toBe('new text');
 });
@@ -72,7 +97,7 @@ test.skipIf(!existsSync('/proc/self/fd'))(
     const both = openSync(pipe, 'r+');
     rmSync(pipe);
     try {
-      await writeWholeFile(`/proc/self/fd/${String(both)}`, pieces(), true);
+      await writeWholeFile({ file: `/proc/self/fd/${String(both)}`, force: true }, pieces());
       const read = Buffer.alloc(20);
       expect(read.toString('utf8', 0, readSync(both, read))).toBe('new text');
     } finally {

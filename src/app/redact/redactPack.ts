@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import * as z from 'zod';
@@ -25,6 +25,7 @@ import { buildPack } from '../run/packStage.ts';
 import { recompute } from '../verify/recompute.ts';
 import { inLittleMemory } from '../run/memory.ts';
 import { verifyPack } from '../verify/verifyPack.ts';
+import { writeWholeFile } from '../wholeFile.ts';
 import { redactedBaseline } from './baseline.ts';
 import { ByKind } from './byKind.ts';
 import { redactedCarried, redactedContext } from './context.ts';
@@ -73,7 +74,8 @@ async function copied({ pack: path, output, mapping }: RedactRequest): Promise<R
   const pack = await openPack(path);
   const folder = await mkdtemp(join(tmpdir(), 'unbroken-redact-'));
   try {
-    const secret = await secretOf(mapping);
+    const known = await secretOf(mapping);
+    const secret = known ?? randomBytes(32);
     const { built, pseudonyms } = await redacted(pack, secret, folder);
     const kept = {
       schemaVersion: 1,
@@ -84,7 +86,9 @@ async function copied({ pack: path, output, mapping }: RedactRequest): Promise<R
       pseudonyms: pseudonyms.mapping,
     };
     // The mapping first: without it nobody could read the copy back.
-    await writeFile(mapping, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
+    await writeWholeFile({ file: mapping, force: known !== undefined, mode: 0o600 }, [
+      `${JSON.stringify(kept, null, 2)}\n`,
+    ]);
     await claim(output);
     try {
       await keepPack(createFolderStore(dirname(resolve(output))), basename(resolve(output)), built, {});
@@ -216,9 +220,15 @@ function sameVerdicts(original: RunRecord, copy: RunRecord): void {
 
 const mappingSchema = z.object({ kind: z.literal('unbroken-pseudonyms'), secret: z.string().regex(/^[0-9a-f]{64}$/) });
 
-async function secretOf(mapping: string): Promise<Buffer> {
-  const text = await readFile(mapping, 'utf8').catch(() => undefined);
-  if (text === undefined) return randomBytes(32);
+/** Undefined where there is no mapping yet. @throws PackReadError where the file is none, or cannot be read */
+async function secretOf(mapping: string): Promise<Buffer | undefined> {
+  let text: string;
+  try {
+    text = await readFile(mapping, 'utf8');
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return undefined;
+    throw new PackReadError(`The mapping ${mapping} cannot be read (${errorCode(cause) ?? String(cause)}).`, { cause });
+  }
   try {
     return Buffer.from(mappingSchema.parse(JSON.parse(text)).secret, 'hex');
   } catch (cause) {

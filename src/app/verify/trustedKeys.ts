@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, randomUUID, type KeyObject } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
@@ -77,7 +77,7 @@ export function keyOf({ publicKey }: PinnedKey): KeyObject {
 /** Whole or not at all: a reader who is interrupted keeps the pins of before. */
 async function write(file: string, keys: readonly PinnedKey[]): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const next = `${file}.new`;
+  const next = `${file}.${randomUUID().slice(0, 8)}.new`;
   await writeFile(next, `${JSON.stringify({ schemaVersion: 1, keys }, null, 2)}\n`);
   await rename(next, file);
 }

@@ -102,7 +102,7 @@ describe.each([
     }
     const [plain, redacted] = [
       await diffPacks(weeks[0].packLocation, weeks[1].packLocation),
-      await diffPacks(copies[0], copies[1], join(folder.path, `${label}.xlsx`)),
+      await diffPacks(copies[0], copies[1], { file: join(folder.path, `${label}.xlsx`), force: false }),
     ];
     const told = ({ difference }: typeof plain): readonly string[] =>
       difference.changes.map(({ check, before, after, cause }) => [check, before, after, cause].join(' ')).sort();

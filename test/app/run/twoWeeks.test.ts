@@ -97,7 +97,7 @@ describe('two weekly runs', () => {
   test('the two packs compared say what the second one says, on a terminal and as a workbook', async () => {
     const [first, second] = outcomes as [RunOutcome, RunOutcome];
     const xlsx = join(folder.path, 'difference.xlsx');
-    const { difference, text } = await diffPacks(first.packLocation, second.packLocation, xlsx);
+    const { difference, text } = await diffPacks(first.packLocation, second.packLocation, { file: xlsx, force: false });
     expect(difference.changes).toEqual(second.changes);
     expect(text).toMatch(/New findings +[1-9]/);
     const sheets = await readCells(xlsx);
