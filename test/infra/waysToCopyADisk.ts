@@ -15,19 +15,19 @@ const REPLICATED =
 /** What docs/restrict-disk-export.md lists, row by row. */
 export const WAYS: readonly Way[] = [
   {
-    what: 'A link from which a disk is downloaded',
+    what: 'Create a download link for a disk',
     actions: ['Microsoft.Compute/disks/beginGetAccess/action'],
     plane: 'control',
     source: 'https://learn.microsoft.com/azure/virtual-machines/windows/download-vhd',
   },
   {
-    what: 'A link from which a snapshot is downloaded',
+    what: 'Create a download link for a snapshot',
     actions: ['Microsoft.Compute/snapshots/beginGetAccess/action'],
     plane: 'control',
     source: 'https://learn.microsoft.com/azure/virtual-machines/windows/download-vhd',
   },
   {
-    what: 'A link from which a restore point is downloaded',
+    what: 'Create a download link for a restore point',
     actions: [
       'Microsoft.Compute/restorePointCollections/restorePoints/diskRestorePoints/beginGetAccess/action',
       'Microsoft.Compute/restorePointCollections/restorePoints/retrieveSasUris/action',
@@ -36,25 +36,25 @@ export const WAYS: readonly Way[] = [
     source: `${PERMISSIONS}compute#microsoftcompute`,
   },
   {
-    what: 'The data half of a download, where disks ask for Entra sign-in',
+    what: 'The data-plane part of a download, if disks require Entra sign-in',
     actions: ['Microsoft.Compute/disks/download/action', 'Microsoft.Compute/snapshots/download/action'],
     plane: 'data',
     source: 'https://learn.microsoft.com/azure/virtual-machines/disks-secure-upload-download',
   },
   {
-    what: 'A new disk from this one, or this one opened to the network again',
+    what: 'Create a new disk from this one, or reopen this one to the network',
     actions: ['Microsoft.Compute/disks/write'],
     plane: 'control',
     source: 'https://learn.microsoft.com/azure/virtual-machines/disks-restrict-import-export-overview',
   },
   {
-    what: 'A snapshot of the disk, also into another region or subscription',
+    what: 'Take a snapshot of the disk, also into another region or subscription',
     actions: ['Microsoft.Compute/snapshots/write'],
     plane: 'control',
     source: 'https://learn.microsoft.com/azure/virtual-machines/disks-incremental-snapshots',
   },
   {
-    what: 'An image of the machine',
+    what: 'Create an image of the machine',
     actions: [
       'Microsoft.Compute/images/write',
       'Microsoft.Compute/virtualMachines/capture/action',
@@ -64,13 +64,13 @@ export const WAYS: readonly Way[] = [
     source: 'https://learn.microsoft.com/azure/virtual-machines/capture-image-resource',
   },
   {
-    what: 'A version of an image in a gallery, and the gallery shared with others',
+    what: 'Create an image version in a gallery, and share the gallery',
     actions: ['Microsoft.Compute/galleries/images/versions/write', 'Microsoft.Compute/galleries/share/action'],
     plane: 'control',
     source: 'https://learn.microsoft.com/azure/virtual-machines/image-version',
   },
   {
-    what: 'A restore point of the machine, also in another region',
+    what: 'Create a restore point of the machine, also in another region',
     actions: [
       'Microsoft.Compute/restorePointCollections/write',
       'Microsoft.Compute/restorePointCollections/restorePoints/write',
@@ -79,7 +79,7 @@ export const WAYS: readonly Way[] = [
     source: 'https://learn.microsoft.com/azure/virtual-machines/create-restore-points',
   },
   {
-    what: 'The disk attached to a machine of one’s own, or a new machine made from it',
+    what: 'Attach the disk to another machine, or create a new machine from it',
     actions: [
       'Microsoft.Compute/virtualMachines/write',
       'Microsoft.Compute/virtualMachineScaleSets/write',
@@ -89,13 +89,13 @@ export const WAYS: readonly Way[] = [
     source: 'https://learn.microsoft.com/azure/virtual-machines/windows/attach-managed-disk-portal',
   },
   {
-    what: 'Files of the disk, collected by the platform’s own inspection',
+    what: 'Collect files from the disk with the platform’s disk inspection',
     actions: ['Microsoft.Compute/locations/diagnostics/diskInspection/action'],
     plane: 'control',
     source: `${PERMISSIONS}compute#microsoftcompute`,
   },
   {
-    what: 'A restore from Azure Backup, whole, by file, or in the other region',
+    what: 'Restore from Azure Backup: full, file-level or cross-region',
     actions: [
       `${ITEM}/recoveryPoints/restore/action`,
       `${ITEM}/recoveryPoints/provisionInstantItemRecovery/action`,
@@ -107,13 +107,13 @@ export const WAYS: readonly Way[] = [
     source: 'https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault',
   },
   {
-    what: 'A backup into a vault of one’s own, to be restored there',
+    what: 'Back up into one’s own vault, and restore there',
     actions: [`${ITEM}/write`, 'Microsoft.DataProtection/backupVaults/backupInstances/write'],
     plane: 'control',
     source: 'https://learn.microsoft.com/azure/backup/backup-rbac-rs-vault',
   },
   {
-    what: 'A replica of Site Recovery, or a (test) failover of one',
+    what: 'Create a Site Recovery replica, or run a (test) failover',
     actions: [
       `${REPLICATED}/write`,
       `${REPLICATED}/testFailover/action`,
@@ -127,7 +127,7 @@ export const WAYS: readonly Way[] = [
     source: 'https://learn.microsoft.com/azure/site-recovery/site-recovery-role-based-linked-access-control',
   },
   {
-    what: 'Keys or signatures of a storage account in which a restore left VHDs',
+    what: 'Get keys or SAS tokens for a storage account with VHDs left by a restore',
     actions: [
       'Microsoft.Storage/storageAccounts/listKeys/action',
       'Microsoft.Storage/storageAccounts/listAccountSas/action',
@@ -137,13 +137,13 @@ export const WAYS: readonly Way[] = [
     source: `${PERMISSIONS}storage#microsoftstorage`,
   },
   {
-    what: 'Those VHDs themselves',
+    what: 'Read those VHDs',
     actions: ['Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'],
     plane: 'data',
     source: `${PERMISSIONS}storage#microsoftstorage`,
   },
   {
-    what: 'A role for oneself, or an identity that has one',
+    what: 'Assign oneself a role, or use an identity that has one',
     actions: [
       'Microsoft.Authorization/roleAssignments/write',
       'Microsoft.Authorization/roleDefinitions/write',
@@ -158,13 +158,13 @@ export const WAYS: readonly Way[] = [
     source: `${PERMISSIONS}management-and-governance#microsoftauthorization`,
   },
   {
-    what: 'The disk moved to a place where one has more rights',
+    what: 'Move the disk to where one has more rights',
     actions: ['Microsoft.Resources/subscriptions/resourceGroups/moveResources/action'],
     plane: 'control',
     source: 'https://learn.microsoft.com/azure/azure-resource-manager/management/move-resource-group-and-subscription',
   },
   {
-    what: 'Removal of a policy or lock that stood in the way',
+    what: 'Remove a policy or lock that is in the way',
     actions: [
       'Microsoft.Authorization/policyAssignments/write',
       'Microsoft.Authorization/policyAssignments/delete',
@@ -175,7 +175,7 @@ export const WAYS: readonly Way[] = [
     source: `${PERMISSIONS}management-and-governance#microsoftauthorization`,
   },
   {
-    what: 'Code run inside the guest from outside',
+    what: 'Run code in the guest from outside',
     actions: [
       'Microsoft.Compute/virtualMachines/runCommand/action',
       'Microsoft.Compute/virtualMachines/runCommands/write',
@@ -188,7 +188,7 @@ export const WAYS: readonly Way[] = [
     source: 'https://learn.microsoft.com/azure/virtual-machines/run-command-overview',
   },
   {
-    what: 'A sign-in to the guest through Entra',
+    what: 'Sign in to the guest with Entra ID',
     actions: [
       'Microsoft.Compute/virtualMachines/login/action',
       'Microsoft.Compute/virtualMachines/loginAsAdmin/action',
