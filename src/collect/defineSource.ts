@@ -140,8 +140,8 @@ export interface ArmCall {
   readonly call: (arm: ArmClients, options: CallOptions) => Answering;
 }
 
-/** Paths of names, or the VM or disk that a row which cannot be read concerns alone. */
-export type RowOwner = readonly string[] | ((raw: unknown) => ArmId | undefined);
+/** Paths of names, or the VM or disks that a row which cannot be read concerns alone; undefined where it may concern any. */
+export type RowOwner = readonly string[] | ((raw: unknown) => readonly ArmId[] | undefined);
 
 interface NeverRead {
   readonly by: 'nothing';

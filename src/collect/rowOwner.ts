@@ -1,9 +1,17 @@
 import { armId, type ArmId } from '../domain/armId.ts';
+import type { RowOwner } from './defineSource.ts';
 import { Block, MalformedRowError } from './reading.ts';
 
 /** A VM or a disk: what a row can be of. */
 const OWNER =
   /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/microsoft\.compute\/(disks|virtualmachines)\/[^/]+$/;
+
+/** Whom a row concerns, however broken the rest of it is; undefined where that does not show. */
+export function ownersIn(raw: unknown, owner: RowOwner): readonly ArmId[] | undefined {
+  if (typeof owner === 'function') return owner(raw);
+  const one = ownerIn(raw, owner);
+  return one === undefined ? undefined : [one];
+}
 
 /**
  * The VM or disk that a row names as the one that it is about, however broken the rest of it is; undefined where it names none, or

@@ -6,7 +6,7 @@ import { keepInMemory, orderedMap, type KeepById, type Keyed, type Ordered } fro
 import { contentOf, differencesIn } from '../domain/variants.ts';
 import { MalformedRowError, readableId, readRow, type Row } from './reading.ts';
 import type { ArmCall, RowOwner } from './defineSource.ts';
-import { ownerIn } from './rowOwner.ts';
+import { ownersIn } from './rowOwner.ts';
 
 /** Reads the facts in one row; none when the row is not of this source after all. @throws MalformedRowError */
 export type ReadRow<Fact extends Resource> = (row: Row) => readonly Fact[];
@@ -83,7 +83,7 @@ export class Tally<Fact extends Resource> {
     } catch (error) {
       if (!(error instanceof MalformedRowError)) throw error;
       counts.malformed += 1;
-      const about = typeof this.owner === 'function' ? this.owner(raw) : ownerIn(raw, this.owner);
+      const about = ownersIn(raw, this.owner);
       const subject = id ?? (asked?.onlyThat === true ? asked.about : undefined);
       const subscription =
         subscriptionOfRow(raw, id) ?? (asked === undefined ? undefined : subscriptionOf(asked.about));

@@ -12,8 +12,8 @@ export interface Gap {
   readonly subscription: string;
   /** The one resource that could not be read; undefined when any row of the subscription may be missing. */
   readonly subject?: ArmId;
-  /** Of a row that came and could not be read: the VM or disk that it names as its own all the same. It concerns no other. */
-  readonly about?: ArmId;
+  /** Of a row that came and could not be read: the VM or disks that it names as its own all the same. It concerns no other. */
+  readonly about?: readonly ArmId[];
   readonly kind: GapKind;
   /** One sentence for an auditor, ending with a period. */
   readonly because: string;

@@ -71,6 +71,22 @@ export function alterationsOf({ row, place }: Case): ReadonlyMap<Alteration, unk
   );
 }
 
+/** Two altered places of one row, and how. */
+export interface Pair {
+  readonly hows: readonly [Alteration, Alteration];
+  readonly raw: unknown;
+}
+
+/** The row with two places altered, in every way in which it says something else than with either alone. */
+export function* bothAltered(one: Case, other: Case): Generator<Pair> {
+  for (const [first, raw] of alterationsOf(one)) {
+    const place = placesOf(raw).find(({ pointer }) => pointer.join('\n') === other.place.pointer.join('\n'));
+    if (place === undefined) continue;
+    for (const [second, both] of alterationsOf({ row: { source: one.row.source, raw }, place }))
+      yield { hows: [first, second], raw: both };
+  }
+}
+
 /** Judges alterations, each against what the unaltered rows around give. */
 export class Judge {
   readonly #evidence: Evidence;
@@ -117,13 +133,30 @@ export class Judge {
 
   /** The cells that an alteration made Compliant, or not applicable though they were found wanting or unknown. */
   async improved({ row, place }: Case, how: Alteration, raw: unknown): Promise<readonly Improved[]> {
-    const { around, cells } = await this.#beforeOf(row);
-    const after = await this.#judged(around.map((one) => (one === row ? { source: row.source, raw } : one)));
     const meant = isMeant(row.source, place.path, how);
-    return [...after].flatMap(([cell, status]): readonly Improved[] => {
+    return (await this.#better(row, raw)).map((better) => ({
+      at: `${row.source} ${place.path}`,
+      how,
+      meant,
+      ...better,
+    }));
+  }
+
+  /** The same for two places of one row; none where either is meant. */
+  async improvedByBoth(one: Case, other: Case, { hows, raw }: Pair): Promise<readonly Improved[]> {
+    const { row } = one;
+    const places = [one.place.path, other.place.path];
+    if (places.some((path, at) => isMeant(row.source, path, hows[at] ?? hows[0]))) return [];
+    const at = `${row.source} ${places.join(' and ')}`;
+    return (await this.#better(row, raw)).map((better) => ({ at, how: hows[0], meant: false, ...better }));
+  }
+
+  async #better(row: KeptRow, raw: unknown): Promise<readonly Pick<Improved, 'row' | 'cell' | 'before' | 'after'>[]> {
+    const { around, cells } = await this.#beforeOf(row);
+    const judgedAfter = await this.#judged(around.map((one) => (one === row ? { source: row.source, raw } : one)));
+    return [...judgedAfter].flatMap(([cell, after]) => {
       const before = cells.get(cell);
-      if (!isBetter(before, status)) return [];
-      return [{ at: `${row.source} ${place.path}`, how, row: idOf(row), cell, before, after: status, meant }];
+      return isBetter(before, after) ? [{ row: idOf(row), cell, before, after }] : [];
     });
   }
 

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { bankEvidence } from '../alterations/bank.ts';
 import { judged, type Word } from '../alterations/judged.ts';
 import type { Evidence } from '../alterations/alterationsOf.ts';
-import { ownerIn } from '../../src/collect/rowOwner.ts';
+import { ownersIn } from '../../src/collect/rowOwner.ts';
 import { SOURCES } from '../../src/collect/sources/list.ts';
 import type { AskedSourceId } from '../../src/domain/facts.ts';
 
@@ -92,6 +92,10 @@ test('each of these sources says where its rows name their VM or disk', () => {
 });
 
 function ownerOf(source: AskedSourceId): (raw: unknown) => string | undefined {
-  const owner = SOURCES[source].owner ?? [];
-  return (raw) => (typeof owner === 'function' ? owner(raw) : ownerIn(raw, owner));
+  const { owner = [] } = SOURCES[source];
+  return (raw) => {
+    const found = ownersIn(raw, owner);
+    expect(found?.length ?? 1).toBe(1);
+    return found?.[0];
+  };
 }

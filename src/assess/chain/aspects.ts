@@ -261,7 +261,8 @@ export interface CapturedPoints {
 /** Of which disk a snapshot was taken, through how many snapshots. */
 export type SnapshotSource =
   | { readonly kind: 'disk'; readonly disk: NamedDisk; readonly through: readonly ArmId[] }
-  | { readonly kind: 'lost'; readonly because: string; readonly gaps: readonly Gap[] }
+  /** `maybe`: the disk that counts it among its snapshots all the same. */
+  | { readonly kind: 'lost'; readonly because: string; readonly gaps: readonly Gap[]; readonly maybe?: ArmId }
   | { readonly kind: 'notACopy'; readonly because: string };
 
 /** A snapshot with its protection. */

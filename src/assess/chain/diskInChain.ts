@@ -27,6 +27,8 @@ export interface DiskInChain {
   readonly attachments: readonly DiskAttachment[];
   /** Gaps behind which another VM may hold it. */
   readonly hiddenHolders: readonly Gap[];
+  /** VMs that were not read, and might list it though it says that no VM holds it. */
+  readonly unreadHolders: readonly Gap[];
   readonly keys: Rows<KeyLink>;
   readonly snapshots: Rows<GuardedSnapshot>;
   readonly captures: Rows<DiskCapture>;
@@ -58,6 +60,7 @@ export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
     serviceLink: serviceLinkOf(joins, disk),
     attachments,
     hiddenHolders: joins.machines.hiddenHolders(disk),
+    unreadHolders: joins.machines.unreadHolders(disk),
     keys: keysOf(joins, disk, guarded, attachments),
     snapshots: {
       rows: joins.snapshots.ofDisk(disk.id),
@@ -67,7 +70,7 @@ export function diskInChain(joins: Joins, disk: Disk): DiskInChain {
       ]),
     },
     captures: joins.captures.ofDisk(
-      disk.id,
+      disk,
       attachments.map((attachment) => attachment.vmId),
     ),
     backups: rowsOf(

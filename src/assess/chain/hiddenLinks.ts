@@ -1,6 +1,7 @@
 import { quoted, says, values } from '../../base/openEnum.ts';
+import { instant } from '../../base/time.ts';
 import { gapOf, type Gap } from '../../domain/estate.ts';
-import type { Disk } from '../../domain/facts.ts';
+import type { Disk, RestorePoint } from '../../domain/facts.ts';
 import { activeSide } from '../../domain/siteRecovery.ts';
 import { COPYING, NOT_COPYING } from './joins/copies.ts';
 import type { Leg } from './subjects.ts';
@@ -15,6 +16,11 @@ export function isHeld({ diskState }: Disk): boolean {
   return says(diskState, HELD);
 }
 
+/** Whether a disk says by its state that no VM holds it. */
+export function isFree({ diskState }: Disk): boolean {
+  return says(diskState, FREE);
+}
+
 /**
  * Why it is not certain that no VM holds a disk that none is named to hold: its own state says that one does, or its state
  * leaves it open and a VM that lists it may not have been read.
@@ -22,7 +28,7 @@ export function isHeld({ diskState }: Disk): boolean {
  * @see https://learn.microsoft.com/rest/api/compute/disks/get#diskstate
  */
 export function unnamedHolder(disk: Disk, unreadMachines: readonly Gap[]): readonly Gap[] {
-  if (says(disk.diskState, FREE)) return [];
+  if (isFree(disk)) return [];
   if (!isHeld(disk)) return unreadMachines;
   const because = `The state of ${disk.name} is ${quoted(disk.diskState)}, yet no virtual machine is named that holds it.`;
   return [gapOf('disks', disk, 'notRead', because)];
@@ -39,6 +45,21 @@ export function untoldOrigin(disk: Disk): readonly Gap[] {
 export function hidesTarget({ detail, declared }: Leg, disk: Disk): boolean {
   if (declared.recoveryTargetDiskId !== undefined || activeSide(detail.activeLocation) !== 'recovery') return false;
   return detail.recoveryVmId === undefined || !disk.managedBy.includes(detail.recoveryVmId);
+}
+
+/**
+ * Restore points that show a VM holding a disk: taken since it was created, and last attached or detached by its own row. Without
+ * that time it never was.
+ * @see https://learn.microsoft.com/rest/api/compute/disks/get#disk
+ */
+export function heldWhenTaken(disk: Disk, points: readonly RestorePoint[]): readonly RestorePoint[] {
+  const since = Math.max(instant(disk.ownershipChanged) ?? 0, instant(disk.timeCreated) ?? 0);
+  return points.filter(({ time }) => (instant(time) ?? 0) > since);
+}
+
+export function heldInPoint(disk: Disk, point: RestorePoint): Gap {
+  const because = `The state of ${disk.name} is ${quoted(disk.diskState)}, yet restore point ${point.name} shows that a virtual machine held it, which was not read, and since then nobody detached it.`;
+  return gapOf('disks', disk, 'notRead', because);
 }
 
 export function noTarget(disk: Disk): Gap {

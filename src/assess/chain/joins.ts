@@ -38,9 +38,9 @@ export interface Joins {
 }
 
 export function joinEstate(reader: EstateReader): Joins {
-  const machines = joinMachines(reader);
   const agents = joinAgents(reader);
   const replications = joinReplications(reader, agents);
+  const machines = joinMachines(reader, (diskId) => replications.replicaLeg(diskId) !== undefined);
   const protections = joinProtections(reader, machines, replications);
   const restoreJobs = joinRestoreJobs(reader);
   const diskRestores = joinDiskRestores(reader);

@@ -32,6 +32,7 @@ export interface LinkAspects {
   readonly guarded: Guarded;
   readonly attachments: readonly DiskAttachment[];
   readonly hiddenHolders: readonly Gap[];
+  readonly unreadHolders: readonly Gap[];
   readonly keys: Rows<KeyLink>;
   readonly snapshots: Rows<GuardedSnapshot>;
   readonly backups: Rows<BackedUp>;
@@ -42,13 +43,13 @@ export interface LinkAspects {
 const NO_GAPS: readonly Gap[] = [];
 
 export function linksOf(joins: Joins, aspects: LinkAspects): Links {
-  const { disk, attachments, hiddenHolders } = aspects;
+  const { disk, attachments, hiddenHolders, unreadHolders } = aspects;
   const vmIds = attachments.map((attachment) => attachment.vmId);
   return {
     disk: link([disk.id]),
-    virtualMachine: link(vmIds, hiddenHolders),
+    virtualMachine: link(vmIds, hiddenHolders, unreadHolders),
     ...keyLinks(aspects),
-    ...withHidden(hiddenHolders, {
+    ...withHidden(far(hiddenHolders, unreadHolders), {
       ...backupLinks(joins, aspects, vmIds),
       ...restoreLinks(joins, aspects, vmIds),
       ...replicationLinks(joins, aspects, vmIds),
@@ -57,22 +58,18 @@ export function linksOf(joins: Joins, aspects: LinkAspects): Links {
 }
 
 /** What goes by the VM that holds the disk is as hidden as that VM. */
-function withHidden(hiddenHolders: readonly Gap[], links: Links): Links {
-  if (hiddenHolders.length === 0) return links;
-  const hidden = Object.entries(links).map(([name, linked]: [string, Linked | undefined]) => [
+function withHidden(holders: Reach, links: Links): Links {
+  if (holders.gaps.length === 0 && holders.elsewhere === undefined) return links;
+  const hidden = Object.entries(links).map(([name, linked = NOTHING]: [string, Linked | undefined]) => [
     name,
-    linked === undefined ? link([], hiddenHolders) : { ...linked, gaps: [...linked.gaps, ...hiddenHolders] },
+    reached(linked.subjects, together([linked, holders])),
   ]);
   return Object.fromEntries(hidden) as Links;
 }
 
 const NOTHING: Linked = { subjects: [], gaps: NO_GAPS };
 
-function link(
-  subjects: readonly string[],
-  gaps: readonly Gap[] = NO_GAPS,
-  elsewhere: readonly Gap[] = NO_GAPS,
-): Linked {
+function link(subjects: readonly string[], gaps = NO_GAPS, elsewhere = NO_GAPS): Linked {
   if (subjects.length === 0 && gaps.length === 0 && elsewhere.length === 0) return NOTHING;
   const once = subjects.length < 2 ? subjects : [...new Set(subjects)];
   return elsewhere.length === 0 ? { subjects: once, gaps } : { subjects: once, gaps, elsewhere };

@@ -13,12 +13,14 @@ interface Named {
 
 /**
  * Whether a copy was made of the disk that has the id now: a disk that was deleted and created again keeps its resource id
- * but gets another `uniqueId`. Where one of the two is not told, a copy that is older than the disk is in doubt.
+ * but gets another `uniqueId`. Where one of the two is not told, a copy that is older than the disk is in doubt (`unknown`), and so is one
+ * of which, or of whose disk, Azure does not say when it was created (`untold`).
  * @see https://learn.microsoft.com/rest/api/compute/snapshots/get#creationdata
  */
-export function madeOf(copy: MadeOf, disk: Named): 'this' | 'anEarlierDisk' | 'unknown' {
+export function madeOf(copy: MadeOf, disk: Named): 'this' | 'anEarlierDisk' | 'unknown' | 'untold' {
   if (copy.sourceUniqueId !== undefined && disk.uniqueId !== undefined)
     return copy.sourceUniqueId.toLowerCase() === disk.uniqueId.toLowerCase() ? 'this' : 'anEarlierDisk';
   const [copied, created] = [instant(copy.timeCreated), instant(disk.timeCreated)];
-  return copied !== undefined && created !== undefined && copied < created ? 'unknown' : 'this';
+  if (copied === undefined || created === undefined) return 'untold';
+  return copied < created ? 'unknown' : 'this';
 }

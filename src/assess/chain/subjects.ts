@@ -213,6 +213,13 @@ export interface Identity {
 export interface Subject<K extends SubjectName> {
   readonly identity: Identity;
   readonly aspects: Subjects[K];
+  /** Gaps elsewhere that limit what is said of some aspects, whatever a check makes of them. */
+  readonly limits?: Limits;
+}
+
+interface Limits {
+  readonly gaps: readonly Gap[];
+  readonly aspects: ReadonlySet<string>;
 }
 
 /** Those of which there are many are made each time they are read: no run holds them all. */

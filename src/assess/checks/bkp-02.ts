@@ -16,7 +16,7 @@ const MECHANISMS = values('SinglePass', 'DoublePass');
 
 export const bkp02 = defineCheck({
   id: 'BKP-02',
-  version: 3,
+  version: 4,
   answers: ['R2'],
   subject: 'protectedItem',
   title: 'Every usable recovery point has the encryption of its source',

@@ -1,10 +1,20 @@
 import { armId } from '../../domain/armId.ts';
 import type { Evidence, Outcome } from '../../domain/check.ts';
+import type { Gap } from '../../domain/estate.ts';
 import type { Disk, RecoveryPoint } from '../../domain/facts.ts';
 import { instant } from '../../base/time.ts';
 import { asReadOfNewest } from './shared/asRead.ts';
 import { defineCheck } from './shared/defineCheck.ts';
-import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, unknown } from './shared/outcome.ts';
+import {
+  compliant,
+  evidence,
+  hidden,
+  limited,
+  nonCompliant,
+  notApplicable,
+  strongest,
+  unknown,
+} from './shared/outcome.ts';
 import { momentInPointName } from '../../domain/azureNames.ts';
 import { isOfMoment, newestUsable } from '../../domain/recoveryPoint.ts';
 import { pagesUnread } from './shared/ownPage.ts';
@@ -25,9 +35,11 @@ const WAYS = {
   },
 } as const satisfies Readonly<Record<string, Way>>;
 
+const APPROVED = 'The baseline approves that it may be left out of the backup.';
+
 export const bkp07 = defineCheck({
   id: 'BKP-07',
-  version: 9,
+  version: 10,
   answers: ['R2'],
   subject: 'disk',
   title: 'The disk is included in the backup of its VM',
@@ -36,7 +48,7 @@ export const bkp07 = defineCheck({
   remediation: WAYS.other.text,
   ways: Object.values(WAYS),
   limits:
-    'A disk and a VM of which one does not name the other are Unknown. VM backup does not support shared disks: one that disk backup does not cover, and that no recovery point is known to leave out, is Unknown. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown. Where the newest recovery point names no disks, one that was attached after it is not told from one whose VM was started or deallocated since: Unknown, unless a snapshot of that backup holds it.',
+    'A disk and a VM of which one does not name the other are Unknown. A disk that says that no VM holds it is believed: where a VM was not read, the answer is limited. VM backup does not support shared disks: one that disk backup does not cover, and that no recovery point is known to leave out, is Unknown. Whether the OS disk can be excluded is not documented, so a list that names it is Unknown. Where the newest recovery point names no disks, one that was attached after it is not told from one whose VM was started or deallocated since: Unknown, unless a snapshot of that backup holds it.',
   learnMore: 'https://learn.microsoft.com/azure/backup/selective-disk-backup-restore',
   controls: ['NIST SP 800-53 r5 CP-9', 'ISO/IEC 27001:2022 A.8.13'],
   needs: ['disk', 'attachments', 'hiddenHolders', 'backups', 'diskBackups', 'captures'],
@@ -46,20 +58,23 @@ export const bkp07 = defineCheck({
     const [alone] = own.rows;
     if (alone !== undefined)
       return compliant('Disk backup covers the disk.', evidence({ 'Backup instance': alone.instance.name }));
+    const approved = backup.approvedExcludedDisks.some((id) => armId(id) === disk.id);
+    // With the approval it is one of two answers, and neither is worse: left out as approved, or of a VM without a backup.
+    const unless = (whether: string, gaps: readonly Gap[]): Outcome =>
+      approved ? limited(compliant(APPROVED), gaps) : hidden(whether, gaps);
     // What is backed up with a VM is known only where the disk and the VM name each other.
-    if (hiddenHolders.length > 0) return hidden('Which VM holds it', hiddenHolders);
+    if (hiddenHolders.length > 0) return unless('Which VM holds it', hiddenHolders);
     if (backups.rows.length === 0) {
       const hiding = [...backups.gaps, ...own.gaps];
-      if (hiding.length > 0) return hidden('Whether it or its VM is backed up', hiding);
+      if (hiding.length > 0) return unless('Whether it or its VM is backed up', hiding);
       if (siblings.rows.length === 0)
         return siblings.gaps.length > 0
-          ? hidden('Whether other disks of its VM are backed up', siblings.gaps)
+          ? unless('Whether other disks of its VM are backed up', siblings.gaps)
           : notApplicable('Its VM is not backed up.', undefined, [
               ...new Set([backups, own, siblings].flatMap((rows) => rows.elsewhere ?? [])),
             ]);
     }
-    const approved = backup.approvedExcludedDisks.some((id) => armId(id) === disk.id);
-    if (approved) return compliant('The baseline approves that it may be left out of the backup.');
+    if (approved) return compliant(APPROVED);
     if (backups.rows.length === 0)
       return siblings.gaps.length > 0
         ? hidden('Whether disk backup covers it as it does other disks of its VM', siblings.gaps)

@@ -23,7 +23,7 @@ import type { KeyLink } from '../chain/subjects.ts';
 
 export const ctl02 = defineCheck({
   id: 'CTL-02',
-  version: 3,
+  version: 4,
   answers: ['R5'],
   subject: 'disk',
   title: 'Nobody outside the approved set can both export the disk and use its key',
@@ -68,7 +68,11 @@ function apart(judges: Judges, id: string, what: string, key: KeyLink): Outcome 
   if (key.vault.kind === 'absent')
     return unknown('Its key vault is named but was not found: it may have been deleted.', facts);
   if (key.vault.row.managedHsm) return withoutKeyHolders(judges, id, what, localRoles(key.vault.row), facts);
-  return concluded(judges, id, what, key, key.vault.row, facts);
+  const outcome = concluded(judges, id, what, key, key.vault.row, facts);
+  // What is granted on one key of the vault shows only where the key is named.
+  return key.unresolved !== undefined && outcome.status === 'Compliant'
+    ? unknown(`Which key of its vault it uses is not known, nor who may use it. ${key.unresolved}`, outcome.evidence)
+    : outcome;
 }
 
 /** Who may use the key cannot be seen: only where nobody else can export at all is one half enough. */

@@ -39,7 +39,7 @@ export const dr03 = defineCheck({
       );
     if (isOfEarlierDisk)
       return unknown(
-        'The disk that Site Recovery names as its source was created after it: it may be the replica of an earlier disk with the same ID.',
+        'The disk that Site Recovery names as its source was created after it, or Azure does not say when: it may be the replica of an earlier disk with the same ID.',
         facts,
       );
     const outcome = copyOutcome(

@@ -26,7 +26,7 @@ export const dr06 = defineCheck({
     const what = madeBy === 'copy of the replica' ? madeBy : `disk left by a ${madeBy}`;
     if (isOfEarlierDisk)
       return unknown(
-        `The disk that has the ID of its source was created after this ${what}: it may be of an earlier disk.`,
+        `The disk that has the ID of its source was created after this ${what}, or Azure does not say when: it may be of an earlier disk.`,
         evidence(facts),
       );
     if (source !== undefined) return copyOutcome(copy.guarded, source, what, facts, 'failover');

@@ -6,11 +6,12 @@ import { defineCheck } from './shared/defineCheck.ts';
 import { quoted } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
 import { unnamedVaultKey } from './shared/vaultKeyDoubt.ts';
+import { kindsOf } from '../chain/diskKinds.ts';
 import type { NamedDisk } from '../chain/subjects.ts';
 
 export const rst06 = defineCheck({
   id: 'RST-06',
-  version: 4,
+  version: 5,
   answers: ['R3'],
   subject: 'protectedItem',
   title: 'A cross-region or cross-zonal restore would keep its customer-managed keys',
@@ -43,7 +44,8 @@ export const rst06 = defineCheck({
     if (source.some && zone !== 'yes' && contradiction !== undefined) return { ...contradiction, evidence: facts };
     if (source.some) return losing(zone, region, vault.row, vaultEncryption, facts);
     if (region === 'unknown' || zone === 'unknown') return notKnown(vault.row, facts);
-    if (source.unknown || machine?.kind !== 'found')
+    // What a VM does not name by its ID, nobody looked at.
+    if (source.unknown || machine?.kind !== 'found' || kindsOf(machine.row).unmanaged > 0)
       return unknown(
         'It is not known whether such a restore loses a customer-managed key: of a disk of the VM, or of what it makes of a confidential one.',
         facts,

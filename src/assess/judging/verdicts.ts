@@ -7,6 +7,7 @@ import type { EstateReader } from '../../domain/reader.ts';
 import { growArray, joined, type Grow, type Growing, type Sequence } from '../../domain/sequence.ts';
 import { CHECKS } from '../checks/list.ts';
 import type { AnyCheck } from '../checks/shared/defineCheck.ts';
+import { limited } from '../checks/shared/outcome.ts';
 import { groupBy } from '../../domain/groups.ts';
 import { KIND_OF } from '../chain/subjectKinds.ts';
 import type { Subject, SubjectName, SubjectsByName } from '../chain/subjects.ts';
@@ -132,7 +133,7 @@ function frame(kind: SubjectName, subject: Subject<SubjectName>, { rules, traits
 
 function judge(check: AnyCheck, kind: SubjectName, framed: Framed, judging: Judging): Verdict {
   const { subject, inForce, traits } = framed;
-  const found = outcomeUnder(check, subject.aspects, inForce, judging.asOf);
+  const found = underLimits(check, subject, outcomeUnder(check, subject.aspects, inForce, judging.asOf));
   const outcome = judging.absence === 'strict' ? strictly(found) : found;
   const { identity } = subject;
   const { status } = outcome;
@@ -160,6 +161,11 @@ function judge(check: AnyCheck, kind: SubjectName, framed: Framed, judging: Judg
     exemption: isFinding ? exemption?.id : undefined,
     beneath: exempt ? 'NonCompliant' : undefined,
   };
+}
+
+/** What is said of an aspect that a place elsewhere may belie stands, limited, whichever check says it. */
+function underLimits({ needs }: AnyCheck, { limits }: Subject<SubjectName>, found: Outcome): Outcome {
+  return limits !== undefined && needs.some((need) => limits.aspects.has(need)) ? limited(found, limits.gaps) : found;
 }
 
 function limitationsOf(outcome: Outcome): Pick<Verdict, 'limitations'> {

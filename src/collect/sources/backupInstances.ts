@@ -3,7 +3,7 @@ import { ancestorOfType, armId, nameOf } from '../../domain/armId.ts';
 import { mayBeOfDisk } from '../../domain/backupKinds.ts';
 import type { BackupInstance } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
-import { MalformedRowError, type Row } from '../reading.ts';
+import { MalformedRowError, type Block, type Row } from '../reading.ts';
 import { judged } from './shared/belonging.ts';
 import { COMMON, RESOURCE } from './shared/columns.ts';
 
@@ -62,18 +62,22 @@ function toBackupInstance({ resource, properties }: Row): BackupInstance | undef
   const policy = properties.block('policyInfo');
   const policyId = policy?.text('policyId');
   const stores = policy?.block('policyParameters')?.list('dataStoreParametersList') ?? [];
+  const status = properties.block('protectionStatus');
   const group = stores.map((store) => store.text('resourceGroupId')).find((id) => id !== undefined);
   return {
     ...resource,
     vaultId,
     diskId: diskId !== undefined && DISK_ID.test(diskId) ? diskId : undefined,
-    protectionStatus: properties.block('protectionStatus')?.text('status'),
+    protectionStatus: status?.text('status'),
     currentProtectionState: properties.text('currentProtectionState'),
-    errorCode:
-      properties.block('protectionErrorDetails')?.text('code') ??
-      properties.block('protectionStatus')?.block('errorDetails')?.text('code'),
+    errorCode: codeOf(properties.block('protectionErrorDetails')) ?? codeOf(status?.block('errorDetails')),
     policyName: policy?.text('name') ?? (policyId === undefined ? undefined : nameOf(policyId)),
     dataStores: stores.map((store) => store.text('dataStoreType') ?? ''), // a check must not overlook one without a type
     snapshotGroupId: group === undefined ? undefined : armId(group),
   };
+}
+
+/** An error that does not tell its code is an error all the same. */
+function codeOf(error: Block | undefined): string | undefined {
+  return error === undefined ? undefined : (error.text('code') ?? '');
 }

@@ -58,7 +58,7 @@ const MADE_OF_NOTHING = values('Empty', 'Upload', 'UploadPreparedSecure', 'CopyF
  * The disk itself, where what can be read of it shows that it is no copy of another one: then it concerns no other, however broken
  * the rest is. Of an image only Azure's own is known to hold nobody's disk.
  */
-function itselfAlone(raw: unknown): ArmId | undefined {
+function itselfAlone(raw: unknown): readonly ArmId[] | undefined {
   const id = readableId(raw);
   if (id === undefined) return undefined;
   try {
@@ -66,11 +66,11 @@ function itselfAlone(raw: unknown): ArmId | undefined {
     const creation = top.block('properties')?.block('creationData');
     const tags = top.block('tags')?.names() ?? [];
     if (creation === undefined || tags.some((tag) => tag.toLowerCase() === RESTORE_TAG)) return undefined;
-    if (says(creation.text('createOption'), MADE_OF_NOTHING)) return id;
+    if (says(creation.text('createOption'), MADE_OF_NOTHING)) return [id];
     const image = creation.block('imageReference')?.text('id');
     const isAzures = image !== undefined && resourceGroupOf(armId(image)) === '' && /^\/subscriptions\//i.test(image);
     const isPlain = creation.block('galleryImageReference') === undefined && isAzures;
-    return isPlain && says(creation.text('createOption'), FROM_IMAGE) ? id : undefined;
+    return isPlain && says(creation.text('createOption'), FROM_IMAGE) ? [id] : undefined;
   } catch (error) {
     if (error instanceof MalformedRowError) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineSource, kql } from '../defineSource.ts';
+import type { Block } from '../reading.ts';
 import { ABOVE, COMMON, json, text } from './shared/columns.ts';
 
 /** @see https://learn.microsoft.com/azure/governance/resource-graph/samples/samples-by-table#resourcecontainers */
@@ -22,10 +23,7 @@ resourcecontainers
     ...resource,
     displayName: resource.name,
     state: properties.text('state'),
-    managementGroups: properties
-      .list('managementGroupAncestorsChain')
-      .map((group) => group.text('name') ?? '')
-      .filter((name) => name !== ''),
+    managementGroups: namesAbove(properties),
     // ARM shows them beside the properties, Resource Graph among them. None is the same as no list.
     managedByTenants: [...top.list('managedByTenants'), ...properties.list('managedByTenants')].map(
       (tenant) => tenant.text('tenantId')?.toLowerCase() ?? '',
@@ -41,3 +39,10 @@ resourcecontainers
     'properties.managementGroupAncestorsChain[].name': 'name',
   },
 });
+
+/** One group without a name, and it is not known which stand above: none of the chain is then told. */
+function namesAbove(properties: Block): readonly string[] {
+  const names = properties.list('managementGroupAncestorsChain').map((group) => group.text('name'));
+  const told = names.filter((name): name is string => name !== undefined);
+  return told.length < names.length ? [] : told;
+}

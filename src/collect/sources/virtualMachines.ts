@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import type { ArmId } from '../../domain/armId.ts';
 import type { AdeSettings, VirtualMachine, VmDisk } from '../../domain/facts.ts';
 import { defineSource, kql, type Fields } from '../defineSource.ts';
-import type { Block, Row } from '../reading.ts';
+import { Block, MalformedRowError, type Row } from '../reading.ts';
 import { COMMON, RESOURCE, under } from './shared/columns.ts';
 import { ADE_KEYS, toAdeKeys } from './shared/storedBytes.ts';
 
@@ -30,6 +31,7 @@ resources
     columns: z.object(RESOURCE),
   },
   read: toVirtualMachine,
+  owner: listedDisks,
   live: { by: 'id' },
   fields: {
     ...COMMON,
@@ -45,6 +47,22 @@ resources
     'properties.extended.instanceView.powerState.code': 'word',
   },
 });
+
+/** The disks of a VM that cannot be read, where each can be told all the same; undefined where one of them cannot. */
+function listedDisks(raw: unknown): readonly ArmId[] | undefined {
+  try {
+    const properties = new Block(raw as Readonly<Record<string, unknown>>, '').block('properties');
+    const storage = properties?.block('storageProfile');
+    const osDisk = storage?.block('osDisk');
+    if (storage === undefined || osDisk === undefined) return undefined;
+    const ids = [osDisk, ...storage.list('dataDisks')].map((disk) => disk.block('managedDisk')?.id('id'));
+    const told = ids.filter((id) => id !== undefined);
+    return told.length < ids.length ? undefined : told;
+  } catch (error) {
+    if (error instanceof MalformedRowError) return undefined;
+    throw error;
+  }
+}
 
 /** Every VM has an OS disk. @see https://learn.microsoft.com/rest/api/compute/virtual-machines/get */
 function toVirtualMachine({ resource, properties }: Row): VirtualMachine {

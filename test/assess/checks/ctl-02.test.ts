@@ -24,6 +24,15 @@ casesOf('CTL-02', LONE_DISK, [
     because: /User eeee.*exports through Owner at .* uses the key through Key Vault Crypto Officer/,
   },
   {
+    name: 'a right on one key of the vault, and the set does not tell its key',
+    given: (draft) => {
+      give(draft, EVE, OWNER, SUBSCRIPTION);
+      draft.patch('diskEncryptionSets', DES, { keyUrl: undefined });
+    },
+    status: 'Unknown',
+    because: /Which key of its vault/,
+  },
+  {
     name: 'both, on another disk only',
     given: (draft) => {
       give(draft, EVE, OWNER, OS_DISK);

@@ -1,6 +1,6 @@
 import { casesOf, gapIn } from '../cases.ts';
 import { DATA_DISK, DES, ITEM, OS_DISK, PLATFORM, VAULT } from '../cleanEstate.ts';
-import { platformVault } from '../drafts.ts';
+import { ofKind, platformVault } from '../drafts.ts';
 
 const CROSS_REGION = { crossRegionRestore: 'Enabled' };
 
@@ -31,6 +31,18 @@ casesOf('RST-06', ITEM, [
         }),
     status: 'Unknown',
     because: /confidential/,
+  },
+  {
+    name: 'zone-redundant, the disks that the VM names under the platform key, and one that it does not name',
+    given: (draft) =>
+      ofKind(
+        { diskId: undefined },
+        true,
+      )(draft)
+        .patch('recoveryServicesVaults', VAULT, { storageRedundancy: 'ZoneRedundant' })
+        .patch('disks', DATA_DISK, PLATFORM),
+    status: 'Unknown',
+    because: /not known whether such a restore loses/,
   },
   {
     name: 'zone-redundant',

@@ -1,10 +1,18 @@
-import { copyOf, customerKey, platformKey, restoredFromSnapshotTier, snapshotDocument } from '../../documents/disk.ts';
+import {
+  copyOf,
+  customerKey,
+  failedOverFrom,
+  platformKey,
+  restoredFromSnapshotTier,
+  snapshotDocument,
+} from '../../documents/disk.ts';
 import { backupRestorePointName } from '../../documents/restorePoint.ts';
-import { guidOf } from '../../documents/place.ts';
+import { guidOf, resourceId } from '../../documents/place.ts';
+import { serviceExtensionDocument } from '../../documents/serviceExtension.ts';
 import { daysBefore } from '../../documents/time.ts';
 import { disksOf } from '../../workload/machine.ts';
 import { addRestore } from '../../workload/restore.ts';
-import { NORTH } from '../platform.ts';
+import { NORTH, place } from '../platform.ts';
 import { goodKey, machineIn, type ScenarioBuilder } from '../scenario.ts';
 
 const snapshotOfSnapshot: ScenarioBuilder = (bank) => {
@@ -76,18 +84,28 @@ const restoredTwice: ScenarioBuilder = (bank) => {
 
 /** The primary region was left, and protection turned round: the roles are swapped. */
 const failedOver: ScenarioBuilder = (bank) => {
+  const group = place('core', 'rg-continuity-weu-asr', NORTH);
+  const ofReplica = (disk: string): Record<string, unknown> =>
+    failedOverFrom(resourceId(group, 'Microsoft.Compute/disks', `${disk}-ASRReplica`));
   const there = machineIn(bank, 'core', {
     group: 'rg-continuity-weu-asr',
     name: 'vm-continuity-01',
-    osDisk: { name: 'vm-continuity-01-osdisk-failover', encryption: platformKey },
+    osDisk: {
+      name: 'vm-continuity-01-osdisk-failover',
+      encryption: platformKey,
+      creation: ofReplica('vm-continuity-01-osdisk'),
+    },
     dataDisks: [
       {
         name: 'vm-continuity-01-data-0-failover',
         encryption: customerKey(bank.platforms.core.diskEncryptionSetRecovery),
+        creation: ofReplica('vm-continuity-01-data-0'),
       },
     ],
     location: NORTH,
   });
+  // Protected the other way round, it has an agent of its own.
+  bank.world.add(serviceExtensionDocument('siteRecovery', { id: there.id, location: NORTH, osType: there.osType }));
   const key = { encryption: goodKey(bank, 'core') };
   const machine = machineIn(bank, 'core', {
     group: 'rg-continuity-weu',

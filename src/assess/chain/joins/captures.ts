@@ -1,14 +1,16 @@
 import type { ArmId } from '../../../domain/armId.ts';
 import type { Gap, Rows } from '../../../domain/estate.ts';
+import type { Disk } from '../../../domain/facts.ts';
 import { grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import type { CapturedPoint, DiskCapture } from '../subjects.ts';
+import { capturesOf } from './captureGaps.ts';
 import { REACHING } from './reach.ts';
 import type { RestorePointJoin } from './restorePoints.ts';
 
 export interface CaptureJoin {
   /** Copies of a disk in restore points, whoever took them, and what may hide more. */
-  readonly ofDisk: (diskId: ArmId, vmIds: readonly ArmId[]) => Rows<DiskCapture>;
+  readonly ofDisk: (disk: Disk, vmIds: readonly ArmId[]) => Rows<DiskCapture>;
 }
 
 /**
@@ -20,6 +22,7 @@ export function joinCaptures(reader: EstateReader, restorePoints: RestorePointJo
   const holding = grouped(restorePoints.all, ({ points }) => [
     ...new Set(points.rows.flatMap(({ copies }) => copies.map(({ source }) => source?.id))),
   ]);
+  const near = capturesOf(reader);
   const certain = (diskId: ArmId): readonly DiskCapture[] =>
     (holding.get(diskId) ?? []).flatMap(({ points }) =>
       points.rows.flatMap(({ point, copies }) =>
@@ -29,9 +32,10 @@ export function joinCaptures(reader: EstateReader, restorePoints: RestorePointJo
       ),
     );
   return {
-    ofDisk: (diskId, vmIds) => {
+    ofDisk: (disk, vmIds) => {
+      const { id: diskId } = disk;
       const own = certain(diskId);
-      if (vmIds.length === 0) return { rows: own, ...REACHING.captures(reader, diskId) };
+      if (vmIds.length === 0) return { rows: own, ...near(REACHING.captures(reader, diskId), disk) };
       const collections = vmIds.flatMap((vmId) => restorePoints.ofMachine(vmId));
       const points = collections.flatMap(({ points: { rows } }) => rows);
       const unnamed = points.flatMap(({ point, copies }) =>

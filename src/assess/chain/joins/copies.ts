@@ -1,5 +1,6 @@
 import { armId, nameOf, type ArmId } from '../../../domain/armId.ts';
 import { FROM_IMAGE } from '../../../domain/azureNames.ts';
+import type { Lookup } from '../../../domain/estate.ts';
 import type { Disk, Snapshot } from '../../../domain/facts.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { says, values } from '../../../base/openEnum.ts';
@@ -74,7 +75,7 @@ function fromDisk(reader: EstateReader, rules: CopyRules, disk: Disk, seen: Read
   const { origin, evidence } = restored;
   return {
     kind: 'restored',
-    origins: [origin, ...before(reader, rules, origin, path)],
+    origins: [origin, ...before(reader, rules, origin, path), ...untoldTimes(origin, disk)],
     evidence,
     shownBy: evidence.shownBy,
   };
@@ -96,20 +97,31 @@ function fromSource(reader: EstateReader, rules: CopyRules, copy: Disk | Snapsho
   if (OF_SITE_RECOVERY.test(id)) return undefined;
   if (path.has(id)) return lost('The copies that it was made from form a circle.');
   const what = `${SNAPSHOT.test(id) ? 'snapshot' : 'disk'} ${nameOf(id)}`;
-  const found = SNAPSHOT.test(id) ? reader.find('snapshots', id) : DISK.test(id) ? reader.find('disks', id) : undefined;
+  const found = findBytes(reader, id);
   if (found === undefined)
     return says(createOption, COPYING) ? lost(`Its source ${id} is neither a disk nor a snapshot.`) : undefined;
   if (found.kind === 'unsure') return lost(`The ${what}, that it was copied from, could not be read.`, found.gaps);
   if (found.kind === 'absent') return lost(`The ${what}, that it was copied from, no longer exists.`);
-  if (madeOf({ sourceUniqueId, timeCreated: copy.timeCreated }, found.row) !== 'this')
+  const made = madeOf({ sourceUniqueId, timeCreated: copy.timeCreated }, found.row);
+  if (made !== 'this' && made !== 'untold')
     return lost(`The ${what}, that it was copied from, may be gone: another one has its id now.`);
   const next =
     'incremental' in found.row
       ? fromSource(reader, rules, found.row, new Set([...path, id]))
       : fromDisk(reader, rules, found.row, path);
-  return next?.kind === 'restored'
-    ? { ...next, shownBy: `it was copied from ${what}, and of that ${next.shownBy}` }
-    : next;
+  return through(what, next, made === 'untold' ? untold(what) : undefined);
+}
+
+/** What a copy takes from the lineage of its source, with a doubt whether it is of that source. */
+function through(what: string, next: Lineage, doubt: ReturnType<typeof untold> | undefined): Lineage {
+  if (next?.kind !== 'restored') return next === undefined && doubt !== undefined ? lost(doubt.because) : next;
+  const shownBy = `it was copied from ${what}, and of that ${next.shownBy}`;
+  return { ...next, shownBy, origins: doubt === undefined ? next.origins : [...next.origins, doubt] };
+}
+
+function findBytes(reader: EstateReader, id: ArmId): Lookup<Disk | Snapshot> | undefined {
+  if (SNAPSHOT.test(id)) return reader.find('snapshots', id);
+  return DISK.test(id) ? reader.find('disks', id) : undefined;
 }
 
 /** What a disk was made of through an image: only what is there, and goes back to a restore, is followed. */
@@ -136,12 +148,28 @@ function fromPart(
   path: ReadonlySet<ArmId>,
 ): Lineage {
   if (path.has(id)) return undefined;
-  const found = SNAPSHOT.test(id) ? reader.find('snapshots', id) : DISK.test(id) ? reader.find('disks', id) : undefined;
+  const found = findBytes(reader, id);
   if (found?.kind !== 'found') return undefined;
-  if (madeOf({ sourceUniqueId: undefined, timeCreated: published }, found.row) !== 'this') return undefined;
+  const made = madeOf({ sourceUniqueId: undefined, timeCreated: published }, found.row);
+  if (made !== 'this' && made !== 'untold') return undefined;
   return 'incremental' in found.row
     ? fromSource(reader, rules, found.row, new Set([...path, id]))
     : fromDisk(reader, rules, found.row, path);
+}
+
+/** A copy and its source that do not both tell when they were created: the source may be an earlier disk of the same ID. */
+function untoldTimes(origin: Origin, copy: Disk): readonly Origin[] {
+  const disks = origin.kind === 'unknown' ? [] : origin.kind === 'certain' ? [origin.disk] : origin.disks;
+  return disks.flatMap(({ id, found }) =>
+    found.kind === 'found' && (copy.timeCreated === undefined || found.row.disk.timeCreated === undefined)
+      ? [untold(`disk ${nameOf(id)}`)]
+      : [],
+  );
+}
+
+function untold(what: string): Extract<Origin, { kind: 'unknown' }> {
+  const because = `Azure does not say when it or ${what} was created: it may be of an earlier one with the same ID.`;
+  return { kind: 'unknown', because, gaps: [] };
 }
 
 function lost(because: string, gaps: Extract<Origin, { kind: 'unknown' }>['gaps'] = []): Lineage {

@@ -7,7 +7,7 @@ import { grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { where, type Sequence } from '../../../domain/sequence.ts';
 import { says, values } from '../../../base/openEnum.ts';
-import type { DiskBackedUp, GuardedSnapshot, NamedDisk } from '../subjects.ts';
+import type { DiskBackedUp, GuardedSnapshot, NamedDisk, SnapshotSource } from '../subjects.ts';
 import { REACHING, splitBySubscription, together } from './reach.ts';
 import { concerningOne } from './rowOwners.ts';
 import type { SnapshotJoin } from './snapshots.ts';
@@ -86,10 +86,7 @@ function recoveryPointsOf(
     .ofDisk(diskId)
     .filter(
       ({ snapshot, source }) =>
-        source.kind === 'disk' &&
-        source.through.length === 0 &&
-        snapshot.incremental !== false &&
-        snapshot.id.startsWith(`${snapshotGroupId}/`),
+        isOfDiskItself(source) && snapshot.incremental !== false && snapshot.id.startsWith(`${snapshotGroupId}/`),
     );
   // Only the disk itself shows that they were not taken of an earlier one with its ID.
   const { found } = named(diskId);
@@ -98,6 +95,11 @@ function recoveryPointsOf(
     rows: [...rows].sort((a, b) => ((a.snapshot.timeCreated ?? '') < (b.snapshot.timeCreated ?? '') ? 1 : -1)),
     gaps: [...unread, ...concerningOne(reader.gapsIn('snapshots', subscriptionOf(snapshotGroupId)), diskId)],
   };
+}
+
+/** Not a snapshot of a snapshot. One whose time is not told may be it, and is in doubt for that. */
+function isOfDiskItself(source: SnapshotSource): boolean {
+  return source.kind === 'disk' ? source.through.length === 0 : source.kind === 'lost' && source.maybe !== undefined;
 }
 
 function namesNoDisk(instance: BackupInstance): Gap {

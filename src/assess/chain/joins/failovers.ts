@@ -127,7 +127,8 @@ function throughCopies(
     if (step === undefined) return undefined;
     const { id, from, copy } = step;
     const next = at(id);
-    if (next !== undefined && madeOf(copy, next) !== 'this') return undefined;
+    // One that does not tell when it was made is followed: it may be of the replica.
+    if (next !== undefined && !FOLLOWED.has(madeOf(copy, next))) return undefined;
     const leg = replicas(id).at(-1);
     if (leg !== undefined) return { leg: notOf(start, leg), madeBy: 'copy of the replica' };
     const known = made.get(id);
@@ -140,6 +141,8 @@ function throughCopies(
   }
   return undefined;
 }
+
+const FOLLOWED: ReadonlySet<ReturnType<typeof madeOf>> = new Set(['this', 'untold']);
 
 /** What a copy was made of, and how it knows that; undefined where it was made of nothing that is a resource. */
 function stepBack(

@@ -1,24 +1,29 @@
 import { quoted } from '../../../base/openEnum.ts';
 import { remembered } from '../../../base/remembered.ts';
-import { nameOf, subscriptionOf, type ArmId } from '../../../domain/armId.ts';
+import { nameOf, type ArmId } from '../../../domain/armId.ts';
 import { gapOf, type Gap, type Lookup, type Rows } from '../../../domain/estate.ts';
-import type { Disk, VirtualMachine, VmExtension } from '../../../domain/facts.ts';
+import type { Disk, RestorePoint, VirtualMachine, VmExtension } from '../../../domain/facts.ts';
 import { grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
-import { isHeld, unnamedHolder } from '../hiddenLinks.ts';
+import { heldInPoint, heldWhenTaken, isFree, isHeld, unnamedHolder } from '../hiddenLinks.ts';
 import { isShared } from '../sharedDisk.ts';
 import type { DiskAttachment } from '../subjects.ts';
+import { REACHING } from './reach.ts';
 
 export interface MachineJoin {
   readonly attachmentsOf: (disk: Disk) => readonly DiskAttachment[];
   /** Gaps behind which another VM than those may hold the disk. */
   readonly hiddenHolders: (disk: Disk) => readonly Gap[];
+  /** VMs that were not read, and might list a disk that says that no VM holds it: its own word stands, limited. */
+  readonly unreadHolders: (disk: Disk) => readonly Gap[];
   readonly extensionsOf: (vmId: ArmId) => Rows<VmExtension>;
   /** Disks that the VM lists, sorted. */
   readonly disksOf: (machine: VirtualMachine) => readonly ArmId[];
   /** Disks that say they are attached to the VM. */
   readonly namedBy: (vmId: ArmId) => readonly Disk[];
 }
+
+const NO_GAPS: readonly Gap[] = [];
 
 /** Disks that are asked about again soon. */
 const LAST = 64;
@@ -34,7 +39,8 @@ export function isVirtualMachine(id: ArmId): boolean {
   return VIRTUAL_MACHINE.test(id);
 }
 
-export function joinMachines(reader: EstateReader): MachineJoin {
+/** @param isReplica disks that Site Recovery writes to: no VM holds them, whatever their state is */
+export function joinMachines(reader: EstateReader, isReplica: (diskId: ArmId) => boolean): MachineJoin {
   const extensions = grouped(reader.all('vmExtensions'), (extension) => [extension.vmId]);
   const listing = grouped(reader.all('virtualMachines'), disksIn);
   // Either may lack the other: the index can lag, and a disk that its VM lists is held whatever its own row leaves out.
@@ -47,6 +53,21 @@ export function joinMachines(reader: EstateReader): MachineJoin {
     rows: extensions.get(vmId) ?? [],
     gaps: reader.gapsAround('vmExtensions', vmId),
   });
+  const saysFree = (disk: Disk): boolean => isFree(disk) || (!isHeld(disk) && isReplica(disk.id));
+  const unreadMachines = (disk: Disk): readonly Gap[] => REACHING.holders(reader, disk.id).gaps;
+  // Asked for only where a VM was not read.
+  let captures: ReturnType<typeof pointsByDisk> | undefined;
+  const shownHeld = (disk: Disk): readonly Gap[] => {
+    captures ??= pointsByDisk(reader);
+    return heldWhenTaken(disk, captures.get(disk.id) ?? []).flatMap((point) => {
+      const collection = reader.find('restorePointCollections', point.collectionId);
+      const vmId = collection.kind === 'found' ? collection.row.sourceId : undefined;
+      // A collection that was copied from another is of a moment that its points do not tell.
+      if (vmId === undefined || !isVirtualMachine(vmId)) return [];
+      const machine = reader.find('virtualMachines', vmId);
+      return machine.kind === 'unsure' ? [heldInPoint(disk, point), ...machine.gaps] : [];
+    });
+  };
   return {
     extensionsOf,
     namedBy: (vmId) => held.get(vmId) ?? [],
@@ -65,14 +86,22 @@ export function joinMachines(reader: EstateReader): MachineJoin {
       }),
     ),
     hiddenHolders: (disk) => {
-      const unread = reader.gapsIn('virtualMachines', subscriptionOf(disk.id));
+      const unread = unreadMachines(disk);
       const holders = namedBy(disk);
-      if (holders.length === 0) return unnamedHolder(disk, unread);
+      if (holders.length === 0)
+        return saysFree(disk) && unread.length > 0
+          ? [...unread.filter(({ about }) => about !== undefined), ...shownHeld(disk)]
+          : unnamedHolder(disk, unread);
       const doubts = holders.flatMap((vmId) => oneSided(disk, vmId, reader.find('virtualMachines', vmId)));
       return isShared(disk) ? [...new Set([...doubts, ...unread])] : doubts;
     },
+    unreadHolders: (disk) => (saysFree(disk) && namedBy(disk).length === 0 ? unreadMachines(disk) : NO_GAPS),
     disksOf: (machine) => [...new Set(disksIn(machine))].sort(),
   };
+}
+
+function pointsByDisk(reader: EstateReader): { readonly get: (disk: ArmId) => readonly RestorePoint[] | undefined } {
+  return grouped(reader.all('restorePoints'), ({ disks }) => disks.map(({ diskId }) => diskId));
 }
 
 /** Why it is not certain that a VM holds a disk: one of the two does not name the other, or the VM was not read, and might not. */

@@ -28,6 +28,16 @@ const NOWHERE = 'nowhere';
 
 /** Every such question. Each join asks through one of the functions below; no check decides how far a gap reaches. */
 export const REACH = {
+  holders: {
+    asks: 'VMs hold a disk that names none',
+    sources: ['virtualMachines'],
+    beside:
+      'the subscription of the disk, where its state leaves open whether a VM holds it; a row that could not be read and still lists it',
+    elsewhere:
+      'the subscription of the disk, where its state says that it is free, or an item names it as a replica, which no VM holds; but for rows that could not be read and still show all their disks',
+    rule: 'A VM and its disks lie in one subscription. Azure tells of a disk by whom it is held, and whether: its own word stands, unless a restore point of a VM that was not read shows that it was held after it was last attached or detached.',
+    learnMore: 'https://learn.microsoft.com/rest/api/compute/disks/get#diskstate',
+  },
   backups: {
     asks: 'items of Azure Backup protect the VM',
     sources: ['protectedItems'],
@@ -56,9 +66,10 @@ export const REACH = {
   captures: {
     asks: 'restore points hold a copy of a disk that no VM holds',
     sources: ['restorePointCollections', 'restorePoints', 'diskRestorePoints'],
-    beside: 'the subscription of the disk: which VM it had before is not known',
+    beside:
+      'the subscription of the disk: which VM it had before is not known; of a VM that was read, only its region; of a copy that a restore point names, only the disk that it names it for',
     elsewhere: NOWHERE,
-    rule: 'Restore points lie in the subscription of the VM, and so do its disks.',
+    rule: 'Restore points lie in the subscription of the VM, and its disks in its subscription and region.',
     learnMore: 'https://learn.microsoft.com/azure/virtual-machines/virtual-machines-create-restore-points',
   },
   restoreJobs: {
@@ -153,6 +164,8 @@ function ask(reader: EstateReader, join: keyof typeof REACH, where: Where): Reac
 
 /** The distances of each question: what Azure's rule says of where such rows may lie. */
 export const REACHING = {
+  holders: (reader: EstateReader, diskId: ArmId): Reach =>
+    concerning(ask(reader, 'holders', { beside: [subscriptionOf(diskId)], elsewhere: 'nowhere' }), [diskId]),
   backups: (reader: EstateReader, vmId: ArmId): Reach => {
     const reach = ask(reader, 'backups', { beside: [subscriptionOf(vmId)], elsewhere: 'vaults' });
     return concerning(without(reach, namesItsMachine), [vmId]);

@@ -16,13 +16,13 @@ export function concerning(reach: Reach, ids: readonly ArmId[]): Reach {
   const { gaps, elsewhere = NONE } = reach;
   if (!gaps.some(isOfOne) && !elsewhere.some(isOfOne)) return reach;
   const { ofAnybody, ofOne } = parted.get(reach) ?? part(reach);
-  const own = ids.flatMap((id) => ofOne.get(id) ?? NONE);
-  return own.length === 0 ? ofAnybody : far([...ofAnybody.gaps, ...own], ofAnybody.elsewhere ?? NONE);
+  const own = new Set(ids.flatMap((id) => ofOne.get(id) ?? NONE));
+  return own.size === 0 ? ofAnybody : far([...ofAnybody.gaps, ...own], ofAnybody.elsewhere ?? NONE);
 }
 
 /** The same for gaps alone. */
 export function concerningOne(gaps: readonly Gap[], id: ArmId): readonly Gap[] {
-  return gaps.some(isOfOne) ? gaps.filter(({ about }) => about === undefined || about === id) : gaps;
+  return gaps.some(isOfOne) ? gaps.filter(({ about }) => about?.includes(id) !== false) : gaps;
 }
 
 function isOfOne({ about }: Gap): boolean {
@@ -34,7 +34,7 @@ function part(reach: Reach): Parted {
   const ofAnybody = (list: readonly Gap[]): readonly Gap[] => list.filter((gap) => !isOfOne(gap));
   const made: Parted = {
     ofAnybody: far(ofAnybody(gaps), ofAnybody(elsewhere)),
-    ofOne: groupBy([...gaps, ...elsewhere], ({ about }) => [about]),
+    ofOne: groupBy([...gaps, ...elsewhere], ({ about = [] }) => about),
   };
   parted.set(reach, made);
   return made;

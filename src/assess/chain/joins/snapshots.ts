@@ -33,7 +33,7 @@ export function joinSnapshots(
   });
   const byDisk = grouped(rows, (snapshot) => {
     const source = sourceOf(reader, named, snapshot);
-    return source.kind === 'disk' ? [source.disk.id] : [];
+    return [source.kind === 'disk' ? source.disk.id : source.kind === 'lost' ? source.maybe : undefined];
   });
   const untold = grouped(rows, ({ creation, subscriptionId }) =>
     says(creation.createOption, NOT_COPYING) || tellsSource(creation) ? [] : [subscriptionId],
@@ -73,6 +73,13 @@ function ofDisk(snapshot: Snapshot, disk: NamedDisk, through: readonly ArmId[]):
       return {
         kind: 'notACopy',
         because: `It was taken of an earlier disk with the id that ${nameOf(disk.id)} has now.`,
+      };
+    case 'untold':
+      return {
+        kind: 'lost',
+        because: `Azure does not say when it or disk ${nameOf(disk.id)} was created: it may be of an earlier disk with that ID.`,
+        gaps: [],
+        maybe: disk.id,
       };
     case 'unknown':
       return {

@@ -40,9 +40,10 @@ const NO_CAPTURES: Rows<DiskCapture> = { rows: [], gaps: [] };
 /** A disk as the checks see it. */
 export function diskSubject({ access }: Pick<Joins, 'access'>, chain: DiskInChain): Subject<'disk'> {
   const { disk, guarded, serviceLink, attachments, hiddenHolders, keys } = chain;
-  const { snapshots, captures, backups, diskBackups, replications } = chain;
+  const { snapshots, captures, backups, diskBackups, replications, unreadHolders } = chain;
   return {
     identity: identityOf(disk),
+    ...(unreadHolders.length === 0 ? {} : { limits: { gaps: unreadHolders, aspects: OF_ITS_HOLDER } }),
     aspects: {
       bytes: disk,
       disk,
@@ -60,6 +61,18 @@ export function diskSubject({ access }: Pick<Joins, 'access'>, chain: DiskInChai
     },
   };
 }
+
+/** Aspects that the VM of a disk has a say in. */
+const OF_ITS_HOLDER: ReadonlySet<string> = new Set<keyof Subject<'disk'>['aspects']>([
+  'guarded',
+  'attachments',
+  'hiddenHolders',
+  'keys',
+  'captures',
+  'backups',
+  'diskBackups',
+  'replications',
+]);
 
 /** @param keyed the same disks with their keys alone */
 export function diskSubjects(joins: Joins, disks: Sequence<DiskInChain>, keyed: Sequence<DiskWithKeys>): DiskSubjects {

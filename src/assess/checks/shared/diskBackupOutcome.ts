@@ -1,22 +1,28 @@
 import { counted } from '../../../base/counted.ts';
 import type { Evidence, Outcome } from '../../../domain/check.ts';
 import { DAY, instant, isoDay } from '../../../base/time.ts';
-import { quoted, says, values } from '../../../base/openEnum.ts';
+import { meanings, quoted, says, values } from '../../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './outcome.ts';
 import { isWhole } from '../../../domain/recoveryPoint.ts';
 import { isDeletedInstance } from '../../chain/joins/diskBackups.ts';
 import type { DiskBackedUp } from '../../chain/subjects.ts';
 
-/** @see https://learn.microsoft.com/javascript/api/@azure/arm-dataprotection/knowncurrentprotectionstate */
 const CONFIGURED = values('ProtectionConfigured');
-const NOT_PROTECTED = values(
-  'NotProtected',
-  'ConfiguringProtection',
-  'ConfiguringProtectionFailed',
-  'ProtectionError',
-  'ProtectionStopped',
-  'BackupSchedulesSuspended',
-);
+/**
+ * What a state of an instance means that takes no new backups; the others say that it does, or are not known.
+ * @see https://learn.microsoft.com/javascript/api/@azure/arm-dataprotection/knowncurrentprotectionstate
+ * @see https://learn.microsoft.com/javascript/api/@azure/arm-dataprotection/knownstatus
+ */
+const NOT_PROTECTED = meanings({
+  Invalid: 'Azure holds no valid protection for it',
+  NotProtected: 'nothing protects it',
+  ConfiguringProtection: 'its protection is still being set up',
+  ConfiguringProtectionFailed: 'its protection could not be set up',
+  ProtectionError: 'backups fail',
+  ProtectionStopped: 'backups were stopped; earlier backups are kept',
+  BackupsSuspended: 'backups are suspended',
+  BackupSchedulesSuspended: 'scheduled backups are suspended',
+});
 
 /** Whether an instance in a Backup vault protects its disk, and with a recent snapshot. */
 export function diskBackupOutcome(backup: DiskBackedUp, maximumAgeDays: number, asOf: string): Outcome {
@@ -30,19 +36,25 @@ export function diskBackupOutcome(backup: DiskBackedUp, maximumAgeDays: number, 
   });
   if (isDeletedInstance(instance)) return notApplicable('The backup instance is soft-deleted.', facts);
   const states = [instance.currentProtectionState, instance.protectionStatus];
-  const bad = states.find((state) => says(state, NOT_PROTECTED));
-  if (bad !== undefined) return nonCompliant(`Disk backup does not protect it: its state is ${quoted(bad)}.`, facts);
+  const bad = states.find((state) => NOT_PROTECTED(state) !== undefined);
+  if (bad !== undefined)
+    return nonCompliant(
+      `Disk backup does not protect it: its state is ${quoted(bad)} (${NOT_PROTECTED(bad) ?? ''}).`,
+      facts,
+    );
   const recent = recentSnapshot(backup, maximumAgeDays, asOf, facts);
   if (recent.status === 'NonCompliant') return recent;
-  const told = states.filter((state) => state !== undefined);
-  const strange = told.find((state) => !says(state, CONFIGURED));
-  if (told.length === 0 || strange !== undefined)
+  const strange = states.find((state) => state !== undefined && !says(state, CONFIGURED));
+  if (strange !== undefined)
     return unknown(`Protection state ${quoted(strange)} of disk backup is not one this check knows.`, facts);
   if (instance.errorCode !== undefined)
     return unknown(
-      `Disk backup says that it protects the disk, yet it reports error ${quoted(instance.errorCode)}.`,
+      `Disk backup says that it protects the disk, yet it reports ${instance.errorCode === '' ? 'an error without a code' : `error ${quoted(instance.errorCode)}`}.`,
       facts,
     );
+  // Azure tells both of every instance: where one of them is missing, it might be the one that says otherwise.
+  if (states.some((state) => state === undefined))
+    return unknown('Its protection state or its protection status of disk backup is not said.', facts);
   return sourceDoubt(backup, facts) ?? recent;
 }
 

@@ -1,6 +1,7 @@
 import type { Gap, Lookup } from '../../../domain/estate.ts';
 import type { VirtualMachine } from '../../../domain/facts.ts';
 import type { Protection } from '../../../domain/protection.ts';
+import { kindsOf } from '../../chain/diskKinds.ts';
 import type { NamedDisk } from '../../chain/subjects.ts';
 
 /** What is known of Azure Disk Encryption on the VM behind a backup: the strongest of its disks. */
@@ -9,10 +10,13 @@ export interface SourceGuest {
   readonly gaps: readonly Gap[];
 }
 
-/** `none` and the like need the VM and every disk of it to be read; one disk that is under ADE decides, whatever else is unknown. */
+/**
+ * `none` and the like need the VM and every disk of it to be read, which an unmanaged one never is; one disk that is under ADE
+ * decides, whatever else is unknown.
+ */
 export function sourceGuest(machine: Lookup<VirtualMachine> | undefined, disks: readonly NamedDisk[]): SourceGuest {
   const gaps: Gap[] = machine?.kind === 'unsure' ? [...machine.gaps] : [];
-  let unknown = machine?.kind !== 'found';
+  let unknown = machine?.kind !== 'found' || kindsOf(machine.row).unmanaged > 0;
   let withKek = false;
   let withoutKek = false;
   for (const { found } of disks) {

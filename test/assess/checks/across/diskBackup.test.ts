@@ -42,12 +42,21 @@ function osDiskOnly(): Draft {
 
 moreCasesOf('BKP-01', INSTANCE, [
   { name: 'protected, with a recent snapshot', from, status: 'Compliant', because: /2026-11-23/ },
-  ...['ProtectionError', 'ProtectionStopped', 'BackupSchedulesSuspended', 'ConfiguringProtection'].map((state) => ({
+  ...[
+    'Invalid',
+    'NotProtected',
+    'ProtectionError',
+    'ProtectionStopped',
+    'BackupsSuspended',
+    'BackupSchedulesSuspended',
+    'ConfiguringProtection',
+    'ConfiguringProtectionFailed',
+  ].map((state) => ({
     name: `state ${state}`,
     from,
     given: (draft: Draft) => draft.patch('backupInstances', INSTANCE, { currentProtectionState: state }),
     status: 'NonCompliant' as const,
-    because: new RegExp(state),
+    because: new RegExp(`"${state}" \\([a-zA-Z; ]+\\)`),
   })),
   {
     name: 'state good, status bad',
@@ -61,6 +70,20 @@ moreCasesOf('BKP-01', INSTANCE, [
     given: (draft) => draft.patch('backupInstances', INSTANCE, { currentProtectionState: 'UpdatingProtection' }),
     status: 'Unknown',
     because: /"UpdatingProtection"/,
+  },
+  ...(['currentProtectionState', 'protectionStatus'] as const).map((word) => ({
+    name: `of two words that Azure always tells, ${word} is not said`,
+    from,
+    given: (draft: Draft) => draft.patch('backupInstances', INSTANCE, { [word]: undefined }),
+    status: 'Unknown' as const,
+    because: /not said/,
+  })),
+  {
+    name: 'configured, yet it reports an error that does not tell its code',
+    from,
+    given: (draft) => draft.patch('backupInstances', INSTANCE, { errorCode: '' }),
+    status: 'Unknown',
+    because: /error without a code/,
   },
   {
     name: 'neither state nor status said',

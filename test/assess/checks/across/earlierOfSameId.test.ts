@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { moreCasesOf } from '../../cases.ts';
 import {
   cleanEstate,
+  PLATFORM,
+  RESTORED,
+  SNAPSHOT,
   COLLECTION,
   DATA_DISK,
   DISK,
@@ -34,6 +37,52 @@ moreCasesOf('BKP-07', DATA_DISK, [
     because: /older than the newest recovery point/,
   },
 ]);
+
+/** Azure tells when each was created, or the unique ID of the source: without either the copy may be of an earlier disk. */
+const UNTOLD = { timeCreated: undefined } as const;
+
+moreCasesOf('BKP-05', SNAPSHOT, [
+  {
+    name: 'when it was taken is not said',
+    given: (draft) => draft.patch('snapshots', SNAPSHOT, UNTOLD),
+    status: 'Unknown',
+    because: /may be of an earlier disk/,
+  },
+  {
+    name: 'when its disk was created is not said',
+    given: (draft) => draft.patch('disks', DATA_DISK, UNTOLD),
+    status: 'Unknown',
+    because: /may be of an earlier disk/,
+  },
+]);
+
+moreCasesOf('RST-01', RESTORED, [
+  {
+    name: 'when it was created is not said',
+    given: (draft) => draft.patch('disks', RESTORED, UNTOLD),
+    status: 'Unknown',
+    because: /an earlier one with the same ID/,
+  },
+  {
+    name: 'when it was created is not said, and it is weaker all the same',
+    given: (draft) => draft.patch('disks', RESTORED, { ...UNTOLD, ...PLATFORM }),
+    status: 'NonCompliant',
+  },
+]);
+
+test.each([
+  ['snapshots', SNAPSHOT, DATA_DISK, 'R2'],
+  ['disks', RESTORED, OS_DISK, 'R3'],
+] as const)(
+  'a weak copy among %s that does not tell when it was made still counts for its disk',
+  (source, copy, disk, requirement) => {
+    const weak = cleanEstate().patch(source, copy, PLATFORM);
+    expect(weak.chain(disk).requirements[requirement].status).toBe('NonCompliant');
+    expect(weak.patch(source, copy, UNTOLD).chain(disk).requirements[requirement].status).toMatch(
+      /Unknown|NonCompliant/,
+    );
+  },
+);
 
 moreCasesOf('DR-03', OS_REPLICA, [
   {

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import type { CheckId } from '../../../../src/domain/check.ts';
+import { REQUIREMENTS } from '../../../../src/domain/requirement.ts';
+import { gapIn, moreCasesOf } from '../../cases.ts';
+import { cleanEstate, DATA_DISK, LONE_DISK, OS_DISK, OS_REPLICA, VM } from '../../cleanEstate.ts';
+import { baselineWith, SUB, type Draft } from '../../estateOf.ts';
+
+/** A disk that says that no VM holds it, where a VM that might list it was not read: its own word stands, limited. */
+
+const lostVm = (draft: Draft): Draft => draft.lose('virtualMachines', VM);
+
+const BY_THE_VM: readonly CheckId[] = ['KEY-01', 'MTH-01', 'EXP-04', 'CTL-02'];
+for (const check of BY_THE_VM)
+  moreCasesOf(check, LONE_DISK, [
+    { name: 'every VM was read', status: 'Compliant' },
+    {
+      name: 'a VM that might list it was not read',
+      given: lostVm,
+      status: 'Compliant',
+      limitations: gapIn('virtualMachines'),
+    },
+    {
+      name: 'a VM was not read, and the baseline accepts no limitation',
+      given: lostVm,
+      baseline: { ...baselineWith({}), absence: 'strict' },
+      status: 'Unknown',
+      because: /accepts no limitation/,
+      gaps: gapIn('virtualMachines'),
+    },
+  ]);
+
+moreCasesOf('EXP-02', LONE_DISK, [
+  { name: 'an open link is asked of the disk alone, whatever VM was not read', given: lostVm, status: 'Compliant' },
+]);
+
+test('each cell of it is limited, or was not applicable before', () => {
+  const before = cleanEstate().chain(LONE_DISK);
+  const after = lostVm(cleanEstate()).chain(LONE_DISK);
+  for (const requirement of REQUIREMENTS)
+    expect([requirement, after.requirements[requirement].limitations ?? []]).toEqual([
+      requirement,
+      expect.arrayContaining([...gapIn('virtualMachines')]),
+    ]);
+  expect(before.limitations).toBeUndefined();
+});
+
+test('a replica is held by no VM, whatever its link says: one that was not read limits what is said of it', () => {
+  const draft = lostVm(cleanEstate()).patch('disks', OS_REPLICA, { diskState: 'ActiveSAS' });
+  expect(draft.verdict('MTH-01', OS_REPLICA)).toMatchObject({
+    status: 'Compliant',
+    limitations: gapIn('virtualMachines'),
+  });
+});
+
+test('a row of a VM that cannot be read concerns the disks that it names all the same', () => {
+  const draft = cleanEstate()
+    .patch('disks', LONE_DISK, { diskState: 'ActiveSAS' })
+    .drop('virtualMachines', VM)
+    .gap('virtualMachines', SUB, { subject: VM, kind: 'malformedRow', about: [OS_DISK, DATA_DISK] });
+  expect(draft.verdict('MTH-01', LONE_DISK)).toMatchObject({ status: 'Compliant' });
+  expect(draft.verdict('MTH-01', LONE_DISK).limitations).toBeUndefined();
+  for (const gap of draft.gaps.splice(0)) draft.gaps.push({ ...gap, about: [OS_DISK, LONE_DISK] });
+  expect(draft.verdict('BKP-07', LONE_DISK).status).toBe('Unknown');
+  draft.patch('disks', LONE_DISK, { diskState: 'Unattached' });
+  expect(draft.verdict('BKP-07', LONE_DISK).status).toBe('Unknown');
+});
+
+moreCasesOf('BKP-07', DATA_DISK, [
+  ...(['virtualMachines', 'protectedItems'] as const).map((source) => ({
+    name: `approved as left out, and ${source} were not read: whatever they say, it is no worse`,
+    given: (draft: Draft) =>
+      source === 'virtualMachines' ? lostVm(draft) : draft.lose(source, [...draft.rows[source].keys()][0] ?? VM),
+    baseline: baselineWith({ backup: { approvedExcludedDisks: [DATA_DISK] } }),
+    status: 'Compliant' as const,
+    because: /baseline approves/,
+    limitations: gapIn(source),
+  })),
+]);
