@@ -1,4 +1,5 @@
-// npm run bench -- [--disks 10000] [--seed 1] [--quota on|off|both]: a run over a generated estate, with Azure's request limits off and on.
+// npm run bench -- [--disks 10000] [--seed 1] [--quota on|off|both] [--twice 0]: a run over a generated estate, with Azure's request limits off and on;
+//   `--twice N`: Resource Graph shows N disks twice, each time otherwise.
 // npm run bench -- history [--disks 100000]: rows, transactions and bytes of history over three weeks, against a weekly copy.
 // npm run bench -- weeks [--disks 10000]: two runs a week apart with history and packs in Azurite, as the deployed app has them.
 // npm run bench -- faults [--disks 10000]: the six fault scripts of collecting at that size.
@@ -110,7 +111,7 @@ async function withSimulator(disks, quota, work) {
     [
       '--disable-warning=ExperimentalWarning',
       'simulator/main.ts',
-      ...['--port', '0', '--estate', 'generated', '--size', disks, '--seed', values.seed],
+      ...['--port', '0', '--estate', 'generated', '--size', disks, '--seed', values.seed, '--twice', values.twice],
       ...['--ca', CA, '--quota', quota],
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
@@ -133,10 +134,11 @@ function readArguments() {
         disks: { type: 'string' },
         seed: { type: 'string', default: '1' },
         quota: { type: 'string', default: 'both' },
+        twice: { type: 'string', default: '0' },
       },
     });
   } catch ({ message }) {
-    console.error(`${message} Options: --disks N, --seed N, --quota on|off|both.`);
+    console.error(`${message} Options: --disks N, --seed N, --quota on|off|both, --twice N.`);
     process.exit(3);
   }
 }

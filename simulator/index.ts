@@ -8,7 +8,7 @@ export type { BucketOptions, QuotaOptions } from './limits.ts';
 export { simulatedCredential, type Principal, type SimulatedCredential } from './principal.ts';
 export { REFUSALS } from './refusals.ts';
 export type { RequestEntry, Requests } from './requestLog.ts';
-export type { Tenant } from './tenant.ts';
+export type { ArmDocument, Tenant } from './tenant.ts';
 
 export type SimulatorOptions = ServerOptions;
 

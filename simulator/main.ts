@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startSimulator, type Fault, type Tenant } from './index.ts';
+import { startSimulator, type ArmDocument, type Fault, type Tenant } from './index.ts';
 
 const HELP = `Serves a made-up Azure tenant on https://127.0.0.1 until Ctrl+C.
 
@@ -10,6 +10,7 @@ const HELP = `Serves a made-up Azure tenant on https://127.0.0.1 until Ctrl+C.
   --week <1|2>         state of contoso, default 1
   --size <disks>       managed disks of the generated estate, default 1000
   --seed <number>      seed of the generated estate, default 1
+  --twice <disks>      disks of the generated estate that Resource Graph shows twice, each time otherwise; default 0
   --ca <file>          where the certificate goes, default out/simulator-ca.pem
   --quota <on|off>     Azure's request limits, default on
 `;
@@ -39,6 +40,7 @@ function readArguments(words: readonly string[]): Arguments | 'help' {
       week: { type: 'string', default: '1' },
       size: { type: 'string', default: '1000' },
       seed: { type: 'string', default: '1' },
+      twice: { type: 'string', default: '0' },
       ca: { type: 'string', default: 'out/simulator-ca.pem' },
       quota: { type: 'string', default: 'on' },
       help: { type: 'boolean', default: false },
@@ -53,7 +55,9 @@ function readArguments(words: readonly string[]): Arguments | 'help' {
   };
 }
 
-function estateOf(values: Readonly<Record<'estate' | 'week' | 'size' | 'seed', string>>): () => Promise<Estate> {
+function estateOf(
+  values: Readonly<Record<'estate' | 'week' | 'size' | 'seed' | 'twice', string>>,
+): () => Promise<Estate> {
   if (oneOf('--estate', values.estate, ['contoso', 'generated']) === 'contoso') {
     const week = whole('--week', values.week, 1, 2) === 1 ? 1 : 2;
     return async () => {
@@ -64,7 +68,31 @@ function estateOf(values: Readonly<Record<'estate' | 'week' | 'size' | 'seed', s
   }
   const seed = whole('--seed', values.seed, 0, 2 ** 31 - 1);
   const size = whole('--size', values.size, 10, 1_000_000);
-  return async () => ({ tenant: (await import('./estate/generator/index.ts')).estate(seed, size), faults: [] });
+  const twice = whole('--twice', values.twice, 0, size);
+  return async () => {
+    const tenant = (await import('./estate/generator/index.ts')).estate(seed, size);
+    return { tenant, faults: twice === 0 ? [] : [shownTwice(tenant, Math.floor(size / twice), twice)] };
+  };
+}
+
+/** Every nth disk, up to so many, comes a second time, with the access that it is exported by another than the first time. */
+function shownTwice(tenant: Tenant, nth: number, count: number): Fault {
+  const ids = new Set<string>();
+  let disks = 0;
+  for (const { id, type } of tenant.rows('resources', { types: new Set(['microsoft.compute/disks']) })) {
+    if (type.toLowerCase() !== 'microsoft.compute/disks') continue;
+    if (disks % nth === 0 && ids.size < count) ids.add(id);
+    disks += 1;
+  }
+  const change = (row: ArmDocument): ArmDocument => {
+    const { networkAccessPolicy } = row.properties as { readonly networkAccessPolicy?: string };
+    const other = networkAccessPolicy === 'DenyAll' ? 'AllowAll' : 'DenyAll';
+    return { ...row, properties: { ...(row.properties as object), networkAccessPolicy: other } };
+  };
+  return {
+    match: { table: 'resources' },
+    effect: { kind: 'duplicateRow', where: ({ id }) => ids.has(id), change },
+  };
 }
 
 function whole(name: string, text: string, low: number, high: number): number {

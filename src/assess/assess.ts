@@ -6,7 +6,6 @@ import type { Verdict } from '../domain/check.ts';
 import type { ChainRow, Coverage, NotAssessed, PopulationRow, RunRecord, Scope } from '../domain/record.ts';
 import { callerAccess } from './access/callerAccess.ts';
 import { IN_MEMORY, type Room } from '../domain/room.ts';
-import type { Grow, Sequence } from '../domain/sequence.ts';
 import { buildChains, type Chains } from './chain/chains.ts';
 import { diskSubject } from './chain/subjects/disks.ts';
 import { CATALOGUE } from './checks/catalogue.ts';
@@ -15,7 +14,7 @@ import { earlierReadingsOf } from './judging/earlierReadings.ts';
 import { gapsOf, incompleteBecause, shrunkSources } from './judging/completeness.ts';
 import { by, compareText } from '../base/order.ts';
 import { blastRadiusOf, KeyLineage, LINEAGE_KINDS, lineageTogether } from './chain/lineage.ts';
-import { Agreement } from './judging/agreement.ts';
+import { agreedBy, type Judged } from './judging/agreement.ts';
 import { otherReadings } from './judging/readings.ts';
 import { rollUp } from './judging/rollUp.ts';
 import { Summary, summarise } from './judging/summarise.ts';
@@ -57,24 +56,23 @@ export function assessEstate(input: AssessmentInput): RunRecord {
 export function judgeEstate(input: AssessmentInput, room = IN_MEMORY): Assessment {
   const others = otherReadings(input.estate);
   if (others.count === 0) return judgeReading(input, room);
-  // They are compared as they were judged.
-  const first = judgeReading(input, IN_MEMORY);
-  const agreement = new Agreement(first.record);
+  const first = judgeReading(input, room);
+  const readings: Judged[] = [{ ...first.record, other: new Set() }];
   const lineages = [first.record.lineage ?? []];
   let { seen } = first;
   for (const { estate, other } of others) {
-    const again = judgeReading({ ...input, estate }, IN_MEMORY);
-    agreement.add(other, again.record);
+    const again = judgeReading({ ...input, estate }, room);
+    readings.push({ ...again.record, other });
     lineages.push(again.record.lineage ?? []);
     seen = seenByBoth(seen, again.seen);
   }
-  const { verdicts, chains } = agreement.agreed();
+  const { verdicts, chains } = agreedBy(readings, room);
   const lineage = lineageTogether(lineages, room.keepById);
   return {
     record: {
       ...first.record,
-      verdicts: grown(verdicts, room.grow),
-      chains: grown(chains, room.grow),
+      verdicts,
+      chains,
       lineage,
       blastRadius: blastRadiusOf(lineage),
       summary: summarise(chains),
@@ -87,18 +85,17 @@ export function judgeEstate(input: AssessmentInput, room = IN_MEMORY): Assessmen
 /** What exemptions and attestations cover of these verdicts. */
 function countedAgain(
   { exemptions, attestations = [] }: RunRecord,
-  verdicts: readonly Verdict[],
+  verdicts: Iterable<Verdict>,
 ): Pick<RunRecord, 'exemptions' | 'attestations'> {
-  const exempted = verdicts.filter(({ status }) => status === 'Exempt');
+  const covered = new Map<string | undefined, number>();
+  const attested = new Map<string | undefined, number>();
+  for (const { status, exemption, attestation } of verdicts) {
+    if (status === 'Exempt') covered.set(exemption, (covered.get(exemption) ?? 0) + 1);
+    attested.set(attestation, (attested.get(attestation) ?? 0) + 1);
+  }
   return {
-    exemptions: exemptions.map((one) => ({
-      ...one,
-      covers: exempted.filter(({ exemption }) => exemption === one.id).length,
-    })),
-    attestations: attestations.map((one) => ({
-      ...one,
-      covers: verdicts.filter(({ attestation }) => attestation === one.id).length,
-    })),
+    exemptions: exemptions.map((one) => ({ ...one, covers: covered.get(one.id) ?? 0 })),
+    attestations: attestations.map((one) => ({ ...one, covers: attested.get(one.id) ?? 0 })),
   };
 }
 
@@ -109,12 +106,6 @@ function seenByBoth(one: Carried, other: Carried): Carried {
     return rows.filter((row) => known.has(JSON.stringify(row)));
   };
   return { restores: both(one.restores, other.restores), watches: both(one.watches, other.watches) };
-}
-
-function grown<Entry>(entries: Iterable<Entry>, grow: Grow): Sequence<Entry> {
-  const growing = grow<Entry>();
-  for (const entry of entries) growing.add(entry);
-  return growing.whole();
 }
 
 function judgeReading(input: AssessmentInput, room: Room): Assessment {

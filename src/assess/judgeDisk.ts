@@ -3,11 +3,12 @@ import type { Baseline } from '../domain/baseline.ts';
 import type { Verdict } from '../domain/check.ts';
 import type { Estate } from '../domain/estate.ts';
 import type { ChainRow, Coverage } from '../domain/record.ts';
+import { IN_MEMORY } from '../domain/room.ts';
 import { buildChains } from './chain/chains.ts';
 import { CATALOGUE } from './checks/catalogue.ts';
 import { contributionsOf, rollUp, type Contribution } from './judging/rollUp.ts';
 import type { Subject, SubjectName, SubjectsByName } from './chain/subjects.ts';
-import { Agreement } from './judging/agreement.ts';
+import { agreedBy, type Judged } from './judging/agreement.ts';
 import { otherReadings } from './judging/readings.ts';
 import { judgingWith, takeVerdicts, VerdictIndex } from './judging/verdicts.ts';
 
@@ -36,17 +37,17 @@ export function judgeDisk(facts: LiveFacts, disk: ArmId): DiskJudgement | undefi
   const first = judgeReading(facts, disk);
   const others = otherReadings(facts.estate);
   if (first === undefined || others.count === 0) return first;
-  const agreement = new Agreement({ verdicts: first.verdicts, chains: [first.chain] });
+  const readings: Judged[] = [{ other: new Set(), verdicts: first.verdicts, chains: [first.chain] }];
   let { doubts, links } = first;
   for (const { estate, other } of others) {
     const again = judgeReading({ ...facts, estate }, disk);
     if (again === undefined) continue;
-    agreement.add(other, { verdicts: again.verdicts, chains: [again.chain] });
+    readings.push({ other, verdicts: again.verdicts, chains: [again.chain] });
     doubts = together(doubts, again.doubts);
     links = linksTogether(links, again.links);
   }
-  const { verdicts, chains } = agreement.agreed();
-  return { chain: chains[0] ?? first.chain, verdicts, doubts, links };
+  const { verdicts, chains } = agreedBy(readings, IN_MEMORY);
+  return { chain: chains.at(0) ?? first.chain, verdicts: [...verdicts], doubts, links };
 }
 
 /** Each once. */

@@ -1,6 +1,6 @@
 import { by } from '../base/order.ts';
 import type { ArmId } from './armId.ts';
-import type { Sequence } from './sequence.ts';
+import { made, type Sequence } from './sequence.ts';
 
 /** Entries by id, wherever they are kept; plain JSON, and never changed but by `set`. */
 export interface Keyed<Entry> {
@@ -43,4 +43,64 @@ export function inOrder<Row>(rows: Ordered<Row>): Sequence<Row> {
 /** A map in the order of its ids. */
 export function orderedMap<Entry>(entries: Iterable<readonly [ArmId, Entry]>): Ordered<Entry> {
   return new Map<ArmId, Entry>([...entries].sort(by(([id]) => id)));
+}
+
+/** The rows, with others in place of some; where they are not in memory, no more than the others is. */
+export function withOthers<Row extends { readonly id: ArmId }>(
+  rows: Ordered<Row>,
+  others: ReadonlyMap<ArmId, Row>,
+): Ordered<Row> {
+  return rows.inOrder === undefined
+    ? new Map([...rows].map(([id, row]) => [id, others.get(id) ?? row]))
+    : new Overlaid(
+        rows,
+        made(rows.inOrder, (row) => others.get(row.id) ?? row),
+        others,
+      );
+}
+
+class Overlaid<Row> implements Ordered<Row> {
+  readonly #rows: Ordered<Row>;
+  readonly inOrder: Sequence<Row>;
+  readonly #others: ReadonlyMap<ArmId, Row>;
+
+  constructor(rows: Ordered<Row>, inOrder: Sequence<Row>, others: ReadonlyMap<ArmId, Row>) {
+    this.#rows = rows;
+    this.inOrder = inOrder;
+    this.#others = others;
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  has(id: ArmId): boolean {
+    return this.#rows.has(id);
+  }
+
+  get(id: ArmId): Row | undefined {
+    return this.#others.get(id) ?? this.#rows.get(id);
+  }
+
+  keys(): MapIterator<ArmId> {
+    return this.#rows.keys();
+  }
+
+  *values(): Generator<Row, undefined> {
+    yield* this.inOrder;
+    return undefined;
+  }
+
+  *entries(): Generator<[ArmId, Row], undefined> {
+    for (const [id, row] of this.#rows) yield [id, this.#others.get(id) ?? row];
+    return undefined;
+  }
+
+  [Symbol.iterator](): MapIterator<[ArmId, Row]> {
+    return this.entries();
+  }
+
+  forEach(visit: (row: Row, id: ArmId, map: ReadonlyMap<ArmId, Row>) => void): void {
+    for (const [id, row] of this) visit(row, id, this);
+  }
 }

@@ -11,7 +11,8 @@ import { findingAges } from '../../report/findings.ts';
 import { trendAfter, trendOf } from '../../report/trend.ts';
 import { sameBaseline } from './baseline.ts';
 import { checkOwnLines } from './ownLines.ts';
-import { firstDifference, sameJson } from './sameJson.ts';
+import { firstDifference } from './firstDifference.ts';
+import { sameJson } from '../../domain/sameJson.ts';
 import { Differences, type Step, type Wording } from './step.ts';
 
 /** The run before, from its own pack. */

@@ -5,7 +5,8 @@ import type { Sequence } from '../../domain/sequence.ts';
 import { PART } from '../../pack/parts.ts';
 import { linesIn, type Pack } from '../../pack/readPack.ts';
 import type { Recomputed } from './recompute.ts';
-import { firstDifference, sameJson } from './sameJson.ts';
+import { firstDifference } from './firstDifference.ts';
+import { sameJson } from '../../domain/sameJson.ts';
 import { Differences, type Step, type Wording } from './step.ts';
 import type { PackRecord } from './packRecord.ts';
 

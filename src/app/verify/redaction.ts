@@ -5,7 +5,7 @@ import { PLACES } from '../redact/questions.ts';
 import { knownRowsOf } from '../packEvidence.ts';
 import type { PackContext } from '../../pack/context.ts';
 import type { Pack } from '../../pack/readPack.ts';
-import { sameJson } from './sameJson.ts';
+import { sameJson } from '../../domain/sameJson.ts';
 import type { Differences } from './step.ts';
 
 const RUN = /^run-x[a-z2-7]{7}-redacted$/;

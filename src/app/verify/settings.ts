@@ -3,7 +3,7 @@ import type { Pack } from '../../pack/readPack.ts';
 import { spanText } from '../../base/time.ts';
 import { counted } from '../../base/counted.ts';
 import type { ExcerptPlan } from '../../pack/excerptFile.ts';
-import { firstDifference } from './sameJson.ts';
+import { firstDifference } from './firstDifference.ts';
 import type { Differences } from './step.ts';
 
 /** What the run was told to do stands in the manifest's head and is used in the context; nothing in its evidence shows it. */

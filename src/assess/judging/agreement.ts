@@ -1,275 +1,126 @@
 import { compareText } from '../../base/order.ts';
-import type { Evidence, Status, Verdict } from '../../domain/check.ts';
-import { findingKey, type ChainRow, type RequirementCell } from '../../domain/record.ts';
-import { REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
-import type { Method, Protection } from '../../domain/protection.ts';
-import { mapped } from '../../domain/sequence.ts';
+import type { ArmId } from '../../domain/armId.ts';
+import type { Verdict } from '../../domain/check.ts';
+import type { Keyed } from '../../domain/keyed.ts';
+import { findingKey, type ChainRow } from '../../domain/record.ts';
+import { REQUIREMENTS } from '../../domain/requirement.ts';
+import type { Room } from '../../domain/room.ts';
+import type { Sequence } from '../../domain/sequence.ts';
+import { agreedChain, agreedVerdict, type Behind } from './agreedAnswers.ts';
+import { inStep } from './inStep.ts';
 import type { Disagreement } from './readings.ts';
-import { gapNames, limitationsTogether } from './limitations.ts';
-import { limitedBy, overallOf } from './rollUp.ts';
 
 /** Verdicts and chains as one reading of the estate gives them. */
 export interface Judged {
-  readonly verdicts: Iterable<Verdict>;
-  readonly chains: Iterable<ChainRow>;
+  /** Disagreements in which the reading takes another value than the first one does. */
+  readonly other: ReadonlySet<Disagreement>;
+  /** Sorted by check, then subject. */
+  readonly verdicts: Sequence<Verdict>;
+  /** Sorted by disk. */
+  readonly chains: Sequence<ChainRow>;
 }
-
-type Others = readonly ReadonlySet<Disagreement>[];
-/** What readings say that differ from the first, by reading; undefined where one has nothing of the kind. */
-type Said<Row> = Map<number, Row | undefined>;
 
 /**
  * One answer out of several readings of rows that disagree: what every reading says stands; what they say differently is
  * Unknown, and names what the rows disagree about. Nothing that no disagreement moves is touched.
+ * The readings are read side by side, so that none need be in memory.
+ * @param room where the answers are kept
  */
-export class Agreement {
-  readonly #verdicts: ReadonlyMap<string, Verdict>;
-  readonly #chains: ReadonlyMap<string, ChainRow>;
-  readonly #others: ReadonlySet<Disagreement>[] = [new Set()];
-  readonly #verdictsSaid = new Map<string, Said<Verdict>>();
-  readonly #chainsSaid = new Map<string, Said<ChainRow>>();
-
-  constructor(first: Judged) {
-    this.#verdicts = byKey(first.verdicts, keyOf);
-    this.#chains = byKey(first.chains, ({ disk }) => disk);
-  }
-
-  add(other: ReadonlySet<Disagreement>, { verdicts, chains }: Judged): void {
-    const reading = this.#others.push(other) - 1;
-    note(this.#verdicts, verdicts, keyOf, reading, this.#verdictsSaid);
-    note(this.#chains, chains, ({ disk }) => disk, reading, this.#chainsSaid);
-  }
-
-  agreed(): { readonly verdicts: readonly Verdict[]; readonly chains: readonly ChainRow[] } {
-    const moved = new Map(
-      [...this.#verdictsSaid].flatMap(([key, said]): readonly (readonly [string, Verdict])[] => {
-        const verdict = agreedVerdict(this.#each(this.#verdicts.get(key), said), this.#others);
-        return verdict === undefined ? [] : [[key, verdict]];
-      }),
+export function agreedBy(
+  readings: readonly Judged[],
+  room: Room,
+): { readonly verdicts: Sequence<Verdict>; readonly chains: Sequence<ChainRow> } {
+  const others = readings.map(({ other }) => other);
+  const moved = room.keepById<Behind>();
+  const verdicts = agreedVerdicts(readings, others, room, moved);
+  const behind = behindMoved(readings, verdicts, room, moved);
+  const chains = room.grow<ChainRow>();
+  for (const told of chainsOf(readings))
+    chains.add(
+      isMoved(told, moved)
+        ? agreedChain(told.first, told.each, others, (name) => behind.get(name as ArmId))
+        : told.first,
     );
-    const verdicts = [...new Map([...this.#verdicts, ...moved])]
-      .map(([, verdict]) => verdict)
-      .sort((a, b) => compareText(a.check, b.check) || compareText(a.subject, b.subject));
-    const behind = (name: string): Verdict | undefined => moved.get(name) ?? this.#verdicts.get(name);
-    const chains = [...this.#chains].map(([disk, chain]) => {
-      const said = this.#chainsSaid.get(disk);
-      if (said === undefined && !namesAny(chain, moved)) return chain;
-      const rows = this.#each(chain, said ?? new Map<number, ChainRow>()).map((row) => row ?? chain);
-      return agreedChain(chain, rows, this.#others, behind);
-    });
-    return { verdicts, chains };
+  return { verdicts, chains: chains.whole() };
+}
+
+/** @param moved takes the answers that not every reading gives in the same words */
+function agreedVerdicts(
+  readings: readonly Judged[],
+  others: readonly ReadonlySet<Disagreement>[],
+  { grow }: Room,
+  moved: Keyed<Behind>,
+): Sequence<Verdict> {
+  const verdicts = grow<Verdict>();
+  for (const said of inStep(
+    readings.map((reading) => reading.verdicts),
+    byKey,
+  ))
+    if (said.same !== undefined) verdicts.add(said.same);
+    else {
+      const verdict = agreedVerdict(said.each, others);
+      verdicts.add(verdict);
+      moved.set(keyOf(verdict), behindOf(verdict));
+    }
+  return verdicts.whole();
+}
+
+/** The answers behind the cells of every chain that something moves. */
+function behindMoved(
+  readings: readonly Judged[],
+  verdicts: Sequence<Verdict>,
+  { keepById }: Room,
+  moved: Keyed<Behind>,
+): Keyed<Behind> {
+  const asked = keepById<true>();
+  for (const told of chainsOf(readings))
+    if (isMoved(told, moved))
+      for (const row of new Set(told.each))
+        for (const name of namesIn(row)) if (!asked.has(name as ArmId)) asked.set(name as ArmId, true);
+  const behind = keepById<Behind>();
+  if (asked.size > 0)
+    for (const verdict of verdicts) if (asked.has(keyOf(verdict))) behind.set(keyOf(verdict), behindOf(verdict));
+  return behind;
+}
+
+/** A disk's chain as the first reading has it, and as each has it. */
+interface ToldChain {
+  readonly first: ChainRow;
+  readonly each: readonly ChainRow[];
+  readonly isSame: boolean;
+}
+
+/** What the readings say of each disk of the first. */
+function* chainsOf(readings: readonly Judged[]): Generator<ToldChain> {
+  for (const said of inStep(
+    readings.map(({ chains }) => chains),
+    (a, b) => compareText(a.disk, b.disk),
+  )) {
+    const first = said.same ?? said.each[0];
+    if (first === undefined) continue;
+    const each = readings.map((_, reading) => said.each?.[reading] ?? first);
+    yield { first, each, isSame: said.same !== undefined };
   }
-
-  /** What each reading says, in their order. */
-  #each<Row>(first: Row | undefined, said: Said<Row>): readonly (Row | undefined)[] {
-    return this.#others.map((_, reading) => (said.has(reading) ? said.get(reading) : first));
-  }
 }
 
-function byKey<Row>(rows: Iterable<Row>, key: (row: Row) => string): ReadonlyMap<string, Row> {
-  return new Map(mapped(rows, (row) => [key(row), row]));
+/** Whether readings tell a chain differently, or a verdict behind it. */
+function isMoved({ first, isSame }: ToldChain, moved: Keyed<Behind>): boolean {
+  return !isSame || (moved.size > 0 && namesIn(first).some((name) => moved.has(name as ArmId)));
 }
 
-function keyOf({ check, subject }: Verdict): string {
-  return findingKey(check, subject);
+/** The verdicts behind the cells of a chain. */
+function namesIn({ requirements }: ChainRow): readonly string[] {
+  return REQUIREMENTS.flatMap((id) => requirements[id].behind);
 }
 
-function note<Row>(
-  first: ReadonlyMap<string, Row>,
-  rows: Iterable<Row>,
-  keyOfRow: (row: Row) => string,
-  reading: number,
-  said: Map<string, Said<Row>>,
-): void {
-  const tell = (key: string, row: Row | undefined): void => {
-    const known = said.get(key);
-    if (known === undefined) said.set(key, new Map([[reading, row]]));
-    else known.set(reading, row);
-  };
-  const seen = new Set<string>();
-  for (const row of rows) {
-    const key = keyOfRow(row);
-    seen.add(key);
-    const before = first.get(key);
-    if (before === undefined || JSON.stringify(before) !== JSON.stringify(row)) tell(key, row);
-  }
-  for (const key of first.keys()) if (!seen.has(key)) tell(key, undefined);
+function behindOf({ status, because, attestation }: Verdict): Behind {
+  return { status, because, ...(attestation === undefined ? {} : { attestation }) };
 }
 
-function agreedVerdict(said: readonly (Verdict | undefined)[], others: Others): Verdict | undefined {
-  const present = said.filter((verdict) => verdict !== undefined);
-  const [first] = present;
-  if (first === undefined) return undefined;
-  const statuses = said.map((verdict) => verdict?.status);
-  const isSame = new Set(present.map(({ status }) => status)).size === 1;
-  // What does not apply by one reading applies by none where the others have nothing to ask about.
-  if (isSame && (present.length === said.length || first.status === 'NotApplicable')) return standing(first, present);
-  const causes = causesOf(statuses, others);
-  return {
-    ...without(first, 'limitations', 'attestation'),
-    status: 'Unknown',
-    because: `${toldOf(causes)} ${waysOf(said)}`.trimStart(),
-    evidence: shared(present),
-    gaps: gapNames(causes.map(({ gap }) => gap)),
-    remediation: '',
-    exemption: undefined,
-    beneath: undefined,
-  };
+function byKey(a: Verdict, b: Verdict): number {
+  return compareText(a.check, b.check) || compareText(a.subject, b.subject);
 }
 
-/** The same answer by every reading: it stands, with whatever limits it by any of them. */
-function standing(first: Verdict, present: readonly Verdict[]): Verdict {
-  const { attestation } = first;
-  const limitations = limitationsTogether(present.map((verdict) => verdict.limitations));
-  return {
-    ...without(first, 'limitations', 'attestation'),
-    evidence: shared(present),
-    gaps: limitationsTogether(present.map(({ gaps }) => gaps)),
-    ...(attestation !== undefined && present.every((verdict) => verdict.attestation === attestation)
-      ? { attestation }
-      : {}),
-    ...(limitations.length === 0 ? {} : { limitations }),
-  };
-}
-
-/** Facts that every reading has. */
-function shared(present: readonly Verdict[]): Evidence {
-  const [first, ...others] = present;
-  const kept = Object.entries(first?.evidence ?? {}).filter(([name, value]) =>
-    others.every(({ evidence }) => evidence[name] === value),
-  );
-  return Object.fromEntries(kept);
-}
-
-const IN_WORDS: Readonly<Record<Status, string>> = {
-  Compliant: 'it is compliant',
-  NonCompliant: 'it is not compliant',
-  Unknown: 'it is not known',
-  NotApplicable: 'the question does not arise',
-  Exempt: 'it is not compliant, and exempt',
-};
-
-function waysOf(said: readonly (Verdict | undefined)[]): string {
-  const statuses = [...new Set(said.map((verdict) => verdict?.status))];
-  const ways = statuses.map((status, at) => {
-    const word = status === undefined ? 'there is nothing to judge' : IN_WORDS[status];
-    const why = status === 'NonCompliant' ? said.find((verdict) => verdict?.status === status)?.because : undefined;
-    return `${at === 0 ? 'By one of them' : 'by another'} ${word}${why === undefined ? '' : ` (${why.replace(/\.$/, '')})`}`;
-  });
-  return `${ways.join('; ')}.`;
-}
-
-/** The disagreements that tell the answers apart: each by itself, or else all that do so together. */
-function causesOf(answers: readonly unknown[], others: Others): readonly Disagreement[] {
-  const all = [...new Set(others.flatMap((other) => [...other]))];
-  const alone = all.filter((one) =>
-    [true, false].every(
-      (taken) => new Set(answers.filter((_, reading) => others[reading]?.has(one) === taken)).size === 1,
-    ),
-  );
-  if (alone.length > 0) return alone;
-  return all.filter((one) => answers.some((answer, at) => answer !== answers[0] && others[at]?.has(one) === true));
-}
-
-function namesAny({ requirements }: ChainRow, moved: ReadonlyMap<string, Verdict>): boolean {
-  return REQUIREMENTS.some((id) => requirements[id].behind.some((name) => moved.has(name)));
-}
-
-/** Weakest first. */
-const ORDER: readonly (Status | undefined)[] = ['NonCompliant', 'Unknown', undefined, 'Exempt', 'Compliant'];
-
-function agreedChain(
-  first: ChainRow,
-  rows: readonly ChainRow[],
-  others: Others,
-  verdictOf: (name: string) => Verdict | undefined,
-): ChainRow {
-  const cells = REQUIREMENTS.map((id) => {
-    const cell = agreedCell(
-      rows.map(({ requirements }) => requirements[id]),
-      others,
-      verdictOf,
-    );
-    return [id, cell] as const;
-  });
-  const methods = new Set(rows.map(({ method }) => method));
-  return {
-    ...without(first, 'limitations', 'attested'),
-    method: methods.size === 1 ? first.method : ('Unknown' satisfies Method),
-    protection: agreedProtection(rows.map(({ protection }) => protection)),
-    requirements: Object.fromEntries(cells) as Record<RequirementId, RequirementCell>,
-    ...overallOf(cells.map(([, cell]) => cell)),
-  };
-}
-
-/** The weakest of what stands behind a cell, which no reading makes better than another. */
-function agreedCell(
-  cells: readonly RequirementCell[],
-  others: Others,
-  verdictOf: (name: string) => Verdict | undefined,
-): RequirementCell {
-  const [first] = cells;
-  if (first === undefined) throw new TypeError('A cell has no reading.');
-  const statusOf = (name: string): Status | undefined => verdictOf(name)?.status;
-  const names = [...new Set(cells.flatMap(({ behind }) => behind))];
-  const behind = [...names].sort((a, b) => ORDER.indexOf(statusOf(a)) - ORDER.indexOf(statusOf(b)));
-  const statuses = cells.map(({ status }) => status);
-  const open = names
-    .map(verdictOf)
-    .find((verdict) => verdict?.status === 'Unknown' && verdict.attestation === undefined);
-  const isSame = new Set(statuses).size === 1;
-  const status = isSame && stands(first.status, names.map(statusOf)) ? first.status : 'Unknown';
-  const attested =
-    status === 'Unknown' && isSame && open === undefined && cells.every((cell) => cell.attested === true);
-  return {
-    status,
-    because: isSame && status === first.status ? first.because : (open?.because ?? toldOf(causesOf(statuses, others))),
-    behind,
-    ...(attested ? { attested } : {}),
-    ...limitedBy(
-      status,
-      cells.map(({ limitations }) => limitations),
-    ),
-  };
-}
-
-/** Whether an answer that every reading gives is also that of a verdict on which they agree: there is no finding otherwise. */
-function stands(status: Status, behind: readonly (Status | undefined)[]): boolean {
-  if (status === 'Unknown') return true;
-  if (status === 'NonCompliant') return behind.includes(status);
-  return !behind.includes('Unknown') && !behind.includes('NonCompliant');
-}
-
-/** So many disagreements are told in one sentence after the other. */
-const TOLD = 2;
-
-function toldOf(causes: readonly Disagreement[]): string {
-  return causes
-    .slice(0, TOLD)
-    .map(({ because }) => because)
-    .join(' ');
-}
-
-function agreedProtection(all: readonly Protection[]): Protection {
-  const [first] = all;
-  if (first === undefined) throw new TypeError('A disk has no reading.');
-  const same = (name: keyof Protection): boolean =>
-    new Set(all.map((protection) => JSON.stringify(protection[name]))).size === 1;
-  const facet = <Name extends 'atRest' | 'guest' | 'host' | 'confidential'>(
-    name: Name,
-  ): Protection[Name] | 'unknown' => (same(name) ? first[name] : 'unknown');
-  return {
-    atRest: facet('atRest'),
-    guest: facet('guest'),
-    host: facet('host'),
-    confidential: facet('confidential'),
-    diskEncryptionSetId: same('diskEncryptionSetId') ? first.diskEncryptionSetId : undefined,
-    keyUrl: same('keyUrl') ? first.keyUrl : undefined,
-    doubts: [...new Set(all.flatMap(({ doubts }) => doubts))],
-  };
-}
-
-function without<Row extends object, Name extends keyof Row>(row: Row, ...names: readonly Name[]): Omit<Row, Name> {
-  const left: readonly string[] = names.map(String);
-  return Object.fromEntries(Object.entries(row).filter(([name]) => !left.includes(name))) as unknown as Omit<Row, Name>;
+function keyOf({ check, subject }: Verdict): ArmId {
+  return findingKey(check, subject) as ArmId;
 }

@@ -1,6 +1,7 @@
 import type { ArmId } from '../../domain/armId.ts';
 import type { Collection, Estate, Gap } from '../../domain/estate.ts';
 import type { Resource, SourceId } from '../../domain/facts.ts';
+import { withOthers } from '../../domain/keyed.ts';
 import { mapped } from '../../domain/sequence.ts';
 import { differenceIn, differingFields, valuesIn } from '../../domain/variants.ts';
 
@@ -108,15 +109,17 @@ function balancedWords(length: number, ones = Math.floor(length / 2)): readonly 
 
 function readAs(estate: Estate, disagreements: readonly Disagreement[], choice: readonly number[]): EstateReading {
   const other = new Set(disagreements.filter((_, at) => (choice[at] ?? 0) > 0));
-  const rows = new Map<SourceId, Map<ArmId, Resource>>();
+  const changed = new Map<SourceId, Map<ArmId, Resource>>();
   for (const [at, { source, id, field, values }] of disagreements.entries()) {
     const taken = choice[at] ?? 0;
     if (taken === 0) continue;
-    const own = rows.get(source) ?? new Map<ArmId, Resource>(estate[source].rows);
-    rows.set(source, own);
-    const row = own.get(id);
+    const own = changed.get(source) ?? new Map<ArmId, Resource>();
+    changed.set(source, own);
+    const row: Resource | undefined = own.get(id) ?? estate[source].rows.get(id);
     if (row !== undefined) own.set(id, { ...row, [field]: values[taken] });
   }
-  const read = [...rows].map(([source, own]) => [source, { ...estate[source], rows: own }] as const);
+  const read = [...changed].map(
+    ([source, own]) => [source, { ...estate[source], rows: withOthers<Resource>(estate[source].rows, own) }] as const,
+  );
   return { estate: { ...estate, ...Object.fromEntries(read) }, other };
 }

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { assessEstate } from '../../../src/assess/assess.ts';
+import { assessEstate, judgeEstate, type Assessment } from '../../../src/assess/assess.ts';
+import { IN_MEMORY } from '../../../src/domain/room.ts';
+import { growArray, type Grow } from '../../../src/domain/sequence.ts';
+import { canonicalJson } from '../../../src/pack/canonicalJson.ts';
+import { growElsewhere } from '../storedElsewhere.ts';
 import { judgeDisk } from '../../../src/assess/judgeDisk.ts';
 import type { ArmId } from '../../../src/domain/armId.ts';
 import type { Facts, SourceId } from '../../../src/domain/facts.ts';
@@ -100,4 +104,25 @@ describe('rows of one id that disagree', () => {
     const judged = judgeDisk({ estate, coverage, baseline: DEFAULT_BASELINE }, LONE_DISK);
     expect(judged?.chain.requirements.R1).toMatchObject({ status: 'Unknown' });
   });
+
+  test('wherever the verdicts are kept: one list in memory and the next elsewhere give the same record', () => {
+    const draft = cleanEstate();
+    const estate = contradicted(
+      draft,
+      { source: 'disks', id: LONE_DISK, says: PLATFORM },
+      { source: 'diskEncryptionSets', id: DES, says: { keyUrl: undefined } },
+    );
+    const input = { ...draft.input(), estate };
+    const inMemory = canonicalJson(listed(judgeEstate(input)));
+    expect(canonicalJson(listed(judgeEstate(input, { ...IN_MEMORY, grow: growElsewhere })))).toBe(inMemory);
+    let lists = 0;
+    const grow: Grow = () => ((lists += 1) % 2 === 0 ? growElsewhere() : growArray());
+    expect(canonicalJson(listed(judgeEstate(input, { ...IN_MEMORY, grow })))).toBe(inMemory);
+    expect(lists).toBeGreaterThan(100);
+  });
 });
+
+/** Every list as an array. */
+function listed({ record, seen }: Assessment): unknown {
+  return { ...record, seen, verdicts: [...record.verdicts], chains: [...record.chains] };
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { firstDifference, sameJson } from '../../../src/app/verify/sameJson.ts';
+import { firstDifference } from '../../../src/app/verify/firstDifference.ts';
+import { sameJson } from '../../../src/domain/sameJson.ts';
 import type { Sequence } from '../../../src/domain/sequence.ts';
 import { growPacked } from '../../../src/pack/packedSequence.ts';
 

@@ -1,0 +1,75 @@
+import { isInMemory } from '../../domain/derived.ts';
+import { sameJson } from '../../domain/sameJson.ts';
+import { textsOf, type Sequence } from '../../domain/sequence.ts';
+
+/** What several lists say of one thing. */
+type Said<Row> =
+  | { readonly same: Row; readonly each?: never }
+  /** By list; undefined where a list has nothing of the kind. */
+  | { readonly same?: never; readonly each: readonly (Row | undefined)[] };
+
+/**
+ * Lists in one order, read side by side: each thing once, in that order. What all of them say in the same words is not even
+ * parsed but once.
+ * @param order tells things apart, and sorts them as all lists are sorted
+ */
+export function* inStep<Row>(
+  lists: readonly Sequence<Row>[],
+  order: (one: Row, other: Row) => number,
+): Generator<Said<Row>> {
+  const cursors = lists.map((list) => new Cursor(list));
+  for (;;) {
+    const text = cursors[0]?.text;
+    if (cursors.every((cursor) => cursor.text === text)) {
+      const same = cursors[0]?.row;
+      if (same === undefined) return;
+      yield { same };
+      for (const cursor of cursors) cursor.next();
+      continue;
+    }
+    const rows = cursors.map((cursor) => cursor.row);
+    const least = rows.reduce((one, other) =>
+      one === undefined || (other !== undefined && order(other, one) < 0) ? other : one,
+    );
+    const isNext = rows.map((row) => row !== undefined && least !== undefined && order(row, least) === 0);
+    const each = rows.map((row, at) => (isNext[at] === true ? row : undefined));
+    const [first] = each;
+    yield first !== undefined && each.every((row) => sameJson(row, first)) ? { same: first } : { each };
+    for (const [at, cursor] of cursors.entries()) if (isNext[at] === true) cursor.next();
+  }
+}
+
+/** A place in a list: its entry as text, and parsed when it is asked for. Both undefined at the end. */
+class Cursor<Row> {
+  readonly #rows: Iterator<Row> | undefined;
+  readonly #texts: Iterator<string> | undefined;
+  #row: Row | undefined;
+  #text: string | undefined;
+
+  constructor(list: Sequence<Row>) {
+    if (isInMemory(list)) this.#rows = list[Symbol.iterator]();
+    else this.#texts = textsOf(list, spelled)[Symbol.iterator]();
+    this.next();
+  }
+
+  get text(): string | undefined {
+    return (this.#text ??= this.#row === undefined ? undefined : spelled(this.#row));
+  }
+
+  get row(): Row | undefined {
+    return (this.#row ??= this.#text === undefined ? undefined : (JSON.parse(this.#text) as Row));
+  }
+
+  next(): void {
+    this.#row = valueOf(this.#rows?.next());
+    this.#text = valueOf(this.#texts?.next());
+  }
+}
+
+function valueOf<Value>(result: IteratorResult<Value, unknown> | undefined): Value | undefined {
+  return result === undefined || result.done === true ? undefined : result.value;
+}
+
+function spelled(row: unknown): string {
+  return JSON.stringify(row);
+}
