@@ -32,8 +32,8 @@ export default defineConfig({
           project('sharing', false, ['test/**/*.test.ts'], ['test/native/**', ...ALONE]),
         ],
     globalSetup: ['test/stage/temporaryRoot.ts', 'test/stage/sharedAzurite.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     pool: 'forks',
     sequence: { sequencer: LongestFirst },
     // One more than the cores of CI: many tests wait for a server.
