@@ -39,7 +39,7 @@ export const DIFFERENCES: readonly Difference[] = [
     because: /^Confidential disk encryption with a customer-managed key/,
     where: 'confidential disk encryption uses a customer key',
     reason:
-      'Its disk encryption set stands in securityProfile.secureVMDiskEncryptionSetId, which the policy does not look at.',
+      'Its disk encryption set is in securityProfile.secureVMDiskEncryptionSetId, which the policy does not look at.',
   },
   {
     pairs: DISK_KEYS,
@@ -107,7 +107,7 @@ export const DIFFERENCES: readonly Difference[] = [
     because: /^The copy in restore point .*: it can be exported from every network/,
     where: 'the export of the disk is blocked, and that of a copy in a restore point is not',
     reason:
-      'Whoever may export the restore point has the bytes of the disk. No built-in policy looks at restore points.',
+      'Anyone who can export the restore point gets the data on the disk. No built-in policy looks at restore points.',
   },
   {
     pairs: EXPORT,
@@ -172,7 +172,7 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: 'not judged',
     because: /^$/,
     where: 'no disk, vault or replica uses a key in the key vault',
-    reason: 'A key vault is judged where it holds a key that disk encryption depends on.',
+    reason: 'A key vault is judged only if it holds a key that disk encryption depends on.',
   },
   {
     pairs: KEY_VAULTS,
@@ -204,7 +204,7 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: 'not judged',
     because: /^$/,
     where: 'no replication caches and no restore staged in the account',
-    reason: 'A storage account is judged where copies of disks pass through it.',
+    reason: 'A storage account is judged only if copies of disks pass through it.',
   },
   {
     pairs: ['customer key of a storage account'],

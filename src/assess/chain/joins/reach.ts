@@ -21,8 +21,8 @@ export interface JoinReach {
   readonly learnMore: string;
 }
 
-const VAULTS = 'any other subscription; of `vaultSubscriptions`, where the baseline names them';
-const ANY_VAULT = 'any subscription; of `vaultSubscriptions`, where the baseline names them';
+const VAULTS = 'any other subscription; only those in `vaultSubscriptions`, if the baseline sets it';
+const ANY_VAULT = 'any subscription; only those in `vaultSubscriptions`, if the baseline sets it';
 const OTHERS = 'any other subscription';
 const NOWHERE = 'nowhere';
 
@@ -39,37 +39,37 @@ export const REACH = {
     learnMore: 'https://learn.microsoft.com/rest/api/compute/disks/get#diskstate',
   },
   backups: {
-    asks: 'items of Azure Backup protect the VM',
+    asks: 'Azure Backup items protect the VM',
     sources: ['protectedItems'],
     beside:
       'the subscription of the VM; the vault of an item that was read; an item that could not be read and whose ID names the VM and its group, in any subscription',
     elsewhere: VAULTS,
-    rule: 'Since 2026 a vault of another subscription can protect a VM. Azure Backup’s extension or restore point collection without an item is Unknown where a gap reaches; without either, nothing is proven. A VM is protected by one vault, so that an item that was read leaves nothing to look for. The ID of an item of an Azure VM holds the resource group and name of the VM, so that one that could not be read concerns no other.',
+    rule: 'Since 2026 a vault in another subscription can protect a VM. If there is an Azure Backup extension or restore point collection but no item, the answer is Unknown where a gap reaches; the absence of both proves nothing. Only one vault protects a VM, so once an item was read there is nothing more to look for. An item’s ID contains the resource group and name of its VM, so an unreadable item concerns no other VM.',
     learnMore: 'https://learn.microsoft.com/azure/backup/backup-support-matrix-iaas',
   },
   diskBackups: {
-    asks: 'instances of a Backup vault protect the disk',
+    asks: 'Backup vault instances protect the disk',
     sources: ['backupInstances'],
     beside: 'the subscription of the disk',
     elsewhere: VAULTS,
-    rule: 'The Backup vault and the disk may lie in different subscriptions.',
+    rule: 'The Backup vault and the disk may be in different subscriptions.',
     learnMore: 'https://learn.microsoft.com/azure/backup/disk-backup-support-matrix',
   },
   restorePoints: {
-    asks: 'restore point collections are of the VM',
+    asks: 'restore point collections belong to the VM',
     sources: ['restorePointCollections'],
     beside: 'the subscription of the VM',
     elsewhere: NOWHERE,
-    rule: 'Restore points of a VM lie in its subscription.',
+    rule: 'Restore points of a VM are in its subscription.',
     learnMore: 'https://learn.microsoft.com/azure/virtual-machines/virtual-machines-create-restore-points',
   },
   captures: {
-    asks: 'restore points hold a copy of a disk that no VM holds',
+    asks: 'restore points hold a copy of an unattached disk',
     sources: ['restorePointCollections', 'restorePoints', 'diskRestorePoints'],
     beside:
-      'the subscription of the disk: which VM it had before is not known; of a VM that was read, only its region; of a copy that a restore point names, only the disk that it names it for',
+      'the subscription of the disk, because its former VM is not known; for a VM that was read, only its region; for a copy named by a restore point, only the disk it is named for',
     elsewhere: NOWHERE,
-    rule: 'Restore points lie in the subscription of the VM, and its disks in its subscription and region.',
+    rule: 'Restore points are in the subscription of the VM, and its disks in its subscription and region.',
     learnMore: 'https://learn.microsoft.com/azure/virtual-machines/virtual-machines-create-restore-points',
   },
   restoreJobs: {
@@ -77,15 +77,15 @@ export const REACH = {
     sources: ['restoreJobs'],
     beside: 'the subscriptions of the VM and of the vaults whose items protect it',
     elsewhere: VAULTS,
-    rule: 'A job lies in the vault that it restores from.',
+    rule: 'A job is in the vault it restores from.',
     learnMore: 'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#track-the-restore-operation',
   },
   earlierRestoreJobs: {
-    asks: 'restores were made of the VM that Resource Graph no longer has',
+    asks: 'restores of the VM that Resource Graph no longer has were made',
     sources: ['earlierRestoreJobs'],
     beside: 'the vaults whose items protect it',
     elsewhere: VAULTS,
-    rule: 'A job lies in the vault that it restores from. Resource Graph keeps jobs for 14 days; those from before are listed once, by the first run that sees the vault, and carried from then on. A list that failed hides restored copies only where a restored disk names a job that was not read.',
+    rule: 'A job is in the vault it restores from. Resource Graph keeps jobs for 14 days; older ones are listed once, by the first run that sees the vault, and carried forward from then on. A failed list hides restored copies only if a restored disk names a job that was not read.',
     learnMore: 'https://learn.microsoft.com/azure/backup/query-backups-using-azure-resource-graph',
   },
   diskRestoreJobs: {
@@ -93,53 +93,53 @@ export const REACH = {
     sources: ['diskRestoreJobs'],
     beside: 'the Backup vaults whose instances protect it',
     elsewhere: VAULTS,
-    rule: 'A job lies in the vault that it restores from.',
+    rule: 'A job is in the vault it restores from.',
     learnMore: 'https://learn.microsoft.com/azure/backup/disk-backup-overview',
   },
   snapshots: {
     asks: 'snapshots are of the disk',
     sources: ['snapshots'],
     beside: 'the subscription of the disk, read as a whole, and rows of it that could not be read',
-    elsewhere: `${OTHERS}; nowhere for a disk under a customer-managed key`,
-    rule: 'A disk under a customer-managed key and its snapshots lie in one subscription and region. Of others, snapshots can be copied anywhere.',
+    elsewhere: `${OTHERS}; nowhere for a disk with a customer-managed key`,
+    rule: 'A disk with a customer-managed key and its snapshots are in one subscription and region. Snapshots of other disks can be copied anywhere.',
     learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions',
   },
   restoredCopies: {
     asks: 'disks were restored from a backup of the disk, or copied from such a disk',
     sources: ['disks'],
     beside:
-      'the subscription of the disk, read as a whole, and rows of it that could not be read, but for those that still show that they are no copy',
-    elsewhere: `${OTHERS}; nowhere for a disk under a customer-managed key`,
-    rule: 'Azure does not restore into another subscription what is under a customer-managed key.',
+      'the subscription of the disk, read as a whole, and rows of it that could not be read, except those that clearly are not copies',
+    elsewhere: `${OTHERS}; nowhere for a disk with a customer-managed key`,
+    rule: 'Azure does not restore disks with a customer-managed key into another subscription.',
     learnMore:
       'https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#cross-subscription-restore-for-azure-vm',
   },
   images: {
-    asks: 'restored disk is in the image that the disk was made of',
+    asks: 'restored disk is in the image the disk was made from',
     sources: ['images'],
     beside: 'nowhere',
-    elsewhere: 'the image that the disk names',
-    rule: 'An image outlives what it was made of, and is shared by many disks: one that was not read limits the answer, also one that is named by a shared gallery. Azure’s own images and those of community galleries are not followed.',
+    elsewhere: 'the image the disk names',
+    rule: 'An image outlives its source and is shared by many disks, so an image that was not read limits the answer, including one named by a shared gallery. Azure’s own images and those in community galleries are not followed.',
     learnMore: 'https://learn.microsoft.com/azure/virtual-machines/azure-compute-gallery',
   },
   restoredSnapshots: {
     asks: 'snapshots were taken of disks that were restored from the disk',
     sources: ['snapshots'],
     beside: 'the subscription of the disk, read as a whole, and rows of it that could not be read',
-    elsewhere: `${OTHERS}; nowhere for a disk under a customer-managed key`,
+    elsewhere: `${OTHERS}; nowhere for a disk with a customer-managed key`,
     rule: 'As for restored copies and for snapshots.',
     learnMore: 'https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions',
   },
   replications: {
-    asks: 'items of Site Recovery replicate the VM or disk',
+    asks: 'Site Recovery items replicate the VM or disk',
     sources: ['replicatedItems', 'replicationDetails'],
     beside: 'the vault of an item that was read',
     elsewhere: `${ANY_VAULT}; another item or cluster of the vault of an item that was read: it may list the same disk or replica`,
-    rule: 'The vault may lie in any subscription of the tenant. Every replicated VM has Site Recovery’s agent: with it, or with a link `ASR-Protect-…` to an item that is not proven to be gone, and without an item the answer is Unknown; without either the VM is not replicated, whatever was not read, unless a disk of it came about by a failover. That there is no link proves nothing where the extensions were not read: links can be deleted by hand. A VM is replicated once, so that an item that was read leaves nothing to look for.',
+    rule: 'The vault may be in any subscription of the tenant. Every replicated VM has the Site Recovery agent. If there is an agent, or an `ASR-Protect-…` link to an item not proven to be gone, but no item, the answer is Unknown. With neither, the VM is not replicated, whatever was not read, unless one of its disks was created by a failover. A missing link proves nothing if the extensions were not read, because links can be deleted by hand. A VM is replicated only once, so once an item was read there is nothing more to look for.',
     learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-support-matrix',
   },
   sharedReplications: {
-    asks: 'clusters of Site Recovery list the shared disk',
+    asks: 'Site Recovery clusters list the shared disk',
     sources: ['replicatedItems', 'replicationDetails', 'replicationClusters'],
     beside: 'the vault of an item that was read',
     elsewhere: ANY_VAULT,
@@ -147,11 +147,11 @@ export const REACH = {
     learnMore: 'https://learn.microsoft.com/azure/site-recovery/tutorial-shared-disk',
   },
   failoverCopies: {
-    asks: 'disks did a failover, a test failover or a person make of the replica, and which snapshots of it are there',
+    asks: 'disks were made from the replica by a failover, a test failover or a person, and which snapshots of it exist',
     sources: ['disks', 'snapshots'],
-    beside: 'the disk that Site Recovery names, or the name that it gives to one',
+    beside: 'the disk that Site Recovery names, or the name it gives to one',
     elsewhere: 'any subscription',
-    rule: 'A failover makes its disks in the recovery resource group; a replica can be copied to any.',
+    rule: 'A failover creates its disks in the recovery resource group; a replica can be copied to any.',
     learnMore: 'https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-dr-drill',
   },
 } as const satisfies Readonly<Record<string, JoinReach>>;
