@@ -1,3 +1,4 @@
+import { plainCode } from '../base/plainCode.ts';
 import { MailError, type MailFault } from './mailError.ts';
 
 interface Attempt {
@@ -12,8 +13,8 @@ const TLS_CODES = /CERT|TLS|SSL|UNABLE_TO|HOSTNAME_MISMATCH/;
 
 interface Failure {
   readonly status: number | undefined;
+  /** Of the system as it is; of the service where it is a word; empty where there is none. */
   readonly code: string;
-  readonly message: string;
 }
 
 /** Why the service did not take a mail, in one sentence with the remedy. */
@@ -89,22 +90,18 @@ export function acceptedFault(error: unknown, { to }: Attempt, refused = false):
 }
 
 function failureOf(error: unknown): Failure {
-  const { statusCode, code, message } = (error ?? {}) as Readonly<Record<string, unknown>>;
-  return {
-    status: typeof statusCode === 'number' ? statusCode : undefined,
-    code: typeof code === 'string' ? code : '',
-    message: typeof message === 'string' ? message : String(error),
-  };
+  const { statusCode, code } = (error ?? {}) as Readonly<Record<string, unknown>>;
+  return { status: typeof statusCode === 'number' ? statusCode : undefined, code: plainCode(code) ?? '' };
 }
 
 /** The cause as words only: the SDK's error carries the request, and with it the bearer token. */
-function withoutToken({ code, message }: Failure): Error {
-  return Object.assign(new Error(message), { code });
+function withoutToken(failure: Failure): Error {
+  return Object.assign(new Error(words(failure)), { code: failure.code });
 }
 
-function words({ status, code, message }: Failure): string {
-  const text = message.replace(/\s+/g, ' ').trim().slice(0, 300);
-  return [status === undefined ? '' : String(status), code, text].filter((part) => part !== '').join(' ');
+/** Status and code alone: a message may repeat what was sent. */
+function words({ status, code }: Failure): string {
+  return [status === undefined ? '' : String(status), code].filter((part) => part !== '').join(' ') || 'no code';
 }
 
 function isNamed(error: unknown, ...names: readonly string[]): boolean {

@@ -6,6 +6,7 @@ import {
   type ContainerClient,
   type StoragePipelineOptions,
 } from '@azure/storage-blob';
+import { plainCause, plainCode } from '../base/plainCode.ts';
 import type { PackStore, PartContent, PartFacts, StoredPart } from '../domain/ports.ts';
 import { PackConflictError, PackError } from './packError.ts';
 import { checkedDigest, checkPartPath } from './partContent.ts';
@@ -70,12 +71,14 @@ export function createBlobStore(options: BlobStoreOptions): PackStore {
         } catch (error) {
           if (statusOf(error) === 404) return undefined;
           if (statusOf(error) === 412)
-            throw new PackConflictError(`${path} was exchanged while it was read; read it again.`, { cause: error });
+            throw new PackConflictError(`${path} was exchanged while it was read; read it again.`, {
+              cause: plainCause(error),
+            });
           if (statusOf(error) === 409)
             throw new PackConflictError(
               `${path} cannot be read (${codeOf(error)}); bring it back from the archive tier.`,
               {
-                cause: error,
+                cause: plainCause(error),
               },
             );
           throw error;
@@ -139,7 +142,7 @@ async function put(
     if (metadata?.[HASH] === digest.sha256 && contentLength === digest.bytes) return 'alreadyThere';
     throw new PackConflictError(
       `${path} is there already with other content (hash ${metadata?.[HASH] ?? 'not known'}); evidence is never overwritten.`,
-      { cause: error },
+      { cause: plainCause(error) },
     );
   }
 }
@@ -163,7 +166,7 @@ function statusOf(error: unknown): number | undefined {
 /** Of the service, such as `BlobArchived`. */
 function codeOf(error: unknown): string {
   const code = (error as { readonly code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : 'no answer';
+  return plainCode(code) ?? 'no code';
 }
 
 function packError(error: unknown, where: string): unknown {
@@ -173,15 +176,15 @@ function packError(error: unknown, where: string): unknown {
   if (status === undefined)
     return new PackError(
       `Blob Storage at ${where} cannot be reached (${reason}); check the account's name and that its firewall admits this host.`,
-      { cause: error },
+      { cause: plainCause(error) },
     );
   if (status === 401 || status === 403)
     return new PackError(
       `Blob Storage at ${where} refused access (${status} ${reason}); give the identity the role Storage Blob Data Contributor, or correct the connection string.`,
-      { cause: error },
+      { cause: plainCause(error) },
     );
   return new PackError(
     `Blob Storage at ${where} answered ${status} ${reason}; run again, and if it persists look at the account's health.`,
-    { cause: error },
+    { cause: plainCause(error) },
   );
 }

@@ -7,9 +7,10 @@ import {
   type CryptographyClientOptions,
   type KeyVaultKey,
 } from '@azure/keyvault-keys';
+import { plainCause, plainCode } from '../base/plainCode.ts';
 import type { PackSignature, Signer } from '../domain/ports.ts';
 
-/** The manifest cannot be signed. One sentence with the remedy; `cause` holds what was thrown beneath. */
+/** The manifest cannot be signed. One sentence with the remedy; `cause` holds status and code. */
 class SigningError extends Error {
   override readonly name = 'SigningError';
 }
@@ -53,16 +54,27 @@ export function createKeyVaultSigner({ keyId, credential, certificates = [], ca 
         return { algorithm, keyId: key.id ?? keyId, signature, publicKey, certificates };
       } catch (cause) {
         if (cause instanceof SigningError) throw cause;
-        const status = cause instanceof Error && 'statusCode' in cause ? cause.statusCode : undefined;
-        const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+        const { statusCode: status } = cause as { readonly statusCode?: unknown };
         const remedy =
           status === 401 || status === 403
             ? 'give the identity the role Key Vault Crypto User on the key'
             : 'check UNBROKEN_SIGNING_KEY_ID, that the key is enabled and that the vault admits this host';
-        throw new SigningError(`The manifest could not be signed with ${keyId}: ${why}; ${remedy}.`, { cause });
+        throw new SigningError(`The manifest could not be signed with ${keyId}: ${wordsOf(cause)}; ${remedy}.`, {
+          cause: plainCause(cause),
+        });
       }
     },
   };
+}
+
+/** Status and codes of an answer, or the code of a connection that failed: a message may repeat what was sent. */
+function wordsOf(error: unknown): string {
+  const { statusCode, code, details, name } = (error ?? {}) as Readonly<Record<string, unknown>>;
+  const inner = (details as { error?: { innererror?: { code?: unknown } } } | undefined)?.error?.innererror?.code;
+  const codes = [plainCode(code), plainCode(inner)].filter((one) => one !== undefined);
+  if (typeof statusCode === 'number') return ['the vault answered', String(statusCode), ...new Set(codes)].join(' ');
+  if (typeof name === 'string' && /Authentication|CredentialUnavailable/.test(name)) return 'no token was given';
+  return `the connection failed (${codes[0] ?? 'no code'})`;
 }
 
 function keyOf(keyId: string): { readonly vaultUrl: string; readonly name: string; readonly version?: string } {

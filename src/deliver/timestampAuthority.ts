@@ -1,4 +1,5 @@
-import { errorText } from '../base/errorText.ts';
+import { errorCode } from '../base/errorCode.ts';
+import { plainCause, plainCode } from '../base/plainCode.ts';
 import type { Timestamper } from '../domain/ports.ts';
 import { readTimestamp, TIMESTAMP_BYTES, timestampRequest } from '../pack/timestamp.ts';
 
@@ -25,14 +26,27 @@ async function asked(url: string, body: Uint8Array): Promise<Uint8Array> {
   const signal = AbortSignal.timeout(PATIENCE);
   try {
     const answer = await fetch(url, { method: 'POST', headers, body: Buffer.from(body), redirect: 'error', signal });
-    if (!answer.ok) throw new Error(`it answered with status ${String(answer.status)}`);
+    if (!answer.ok) throw new AnswerError(`it answered with status ${String(answer.status)}`);
     return await bounded(answer);
   } catch (cause) {
-    const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-    throw new Error(`The timestamp authority at ${new URL(url).host} gave no timestamp: ${errorText(inner)}.`, {
-      cause,
-    });
+    throw fault(url, cause);
   }
+}
+
+/** The address may hold what only customers of the authority know. */
+function fault(url: string, cause: unknown): Error {
+  return new Error(`The timestamp authority at ${new URL(url).host} gave no timestamp: ${wordsOf(cause)}.`, {
+    cause: plainCause(cause),
+  });
+}
+
+class AnswerError extends Error {}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof AnswerError) return error.message;
+  if (error instanceof Error && error.name === 'TimeoutError') return 'no answer came in time';
+  const { cause } = error as { readonly cause?: unknown };
+  return `the connection failed (${plainCode(errorCode(cause)) ?? plainCode(errorCode(error)) ?? 'no code'})`;
 }
 
 async function bounded({ body }: Response): Promise<Uint8Array> {
@@ -41,7 +55,7 @@ async function bounded({ body }: Response): Promise<Uint8Array> {
   for await (const piece of body ?? []) {
     const bytes = piece as Uint8Array;
     length += bytes.byteLength;
-    if (length > TIMESTAMP_BYTES) throw new Error('its answer is far too long');
+    if (length > TIMESTAMP_BYTES) throw new AnswerError('its answer is far too long');
     pieces.push(bytes);
   }
   return Buffer.concat(pieces);

@@ -62,8 +62,11 @@ function send(url: URL, json: string, { ca, timeout = 30_000 }: WebhookOptions):
       });
       response.on('error', (error) => reject(connectionFault(error, host, true, signal.aborted)));
     });
-    call.on('socket', (socket) => socket.on('secureConnect', () => (handedOver = true)));
-    call.on('error', (error) => reject(connectionFault(error, host, handedOver, signal.aborted)));
+    call.on('socket', (socket) => {
+      if (!call.reusedSocket) socket.once('secureConnect', () => (handedOver = true));
+    });
+    // A connection that was open already says nothing more.
+    call.on('error', (error) => reject(connectionFault(error, host, handedOver || call.reusedSocket, signal.aborted)));
     call.end(body);
   });
 }

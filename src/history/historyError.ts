@@ -1,4 +1,6 @@
-/** History cannot be read or written. One sentence with the remedy; `cause` holds what the SDK threw. */
+import { plainCause, plainCode } from '../base/plainCode.ts';
+
+/** History cannot be read or written. One sentence with the remedy; `cause` holds its status and code. */
 export class HistoryError extends Error {
   override readonly name: string = 'HistoryError';
 }
@@ -24,7 +26,7 @@ function serviceFailure(error: unknown): ServiceFailure | undefined {
   const { statusCode, code, details } = error as { statusCode?: unknown; code?: unknown; details?: unknown };
   return {
     statusCode: typeof statusCode === 'number' ? statusCode : undefined,
-    code: odataCode(details) ?? (typeof code === 'string' ? code : undefined),
+    code: plainCode(odataCode(details)) ?? plainCode(code),
   };
 }
 
@@ -52,15 +54,15 @@ export function historyError(error: unknown, where: string): unknown {
   if (statusCode === undefined)
     return new HistoryError(
       `Table Storage at ${where} cannot be reached (${code ?? 'no answer'}); check the account's name and that its firewall admits this host.`,
-      { cause: error },
+      { cause: plainCause(error) },
     );
   if (statusCode === 401 || statusCode === 403)
     return new HistoryError(
       `Table Storage at ${where} refused access (${statusCode} ${code ?? ''}); give the identity the role Storage Table Data Contributor, or correct the connection string.`,
-      { cause: error },
+      { cause: plainCause(error) },
     );
   return new HistoryError(
     `Table Storage at ${where} answered ${statusCode} ${code ?? ''}; run again, and if it persists look at the account's health.`,
-    { cause: error },
+    { cause: plainCause(error) },
   );
 }

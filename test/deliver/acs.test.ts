@@ -107,7 +107,7 @@ test.each<[string, Partial<ServiceOptions>, Partial<OutgoingMail>, Partial<MailE
     { answer: () => ({ status: 400, code: 'Bad' }) },
     {},
     { kind: 'messageRefused', outcome: 'notSent' },
-    'Refused: Bad',
+    '(400 Bad)',
   ],
   [
     'a failing service',

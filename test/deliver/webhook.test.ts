@@ -29,6 +29,13 @@ async function faultOf(posting: Promise<unknown>): Promise<WebhookError> {
   return error as WebhookError;
 }
 
+test('a connection that was open already and is cut may have taken the card', async () => {
+  const teams = await workflow((request) => (request === 2 ? 'cut' : undefined));
+  const webhook = createWebhook(teams);
+  await webhook.post(testCard());
+  expect(await faultOf(webhook.post(testCard()))).toMatchObject({ kind: 'broken', outcome: 'unknown' });
+});
+
 test('a card is taken once', async () => {
   const teams = await workflow();
   expect(await createWebhook(teams).post(testCard())).toBe('HTTP 202');

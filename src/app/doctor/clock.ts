@@ -5,6 +5,7 @@ import {
   isRestError,
 } from '@azure/core-rest-pipeline';
 import { errorText } from '../../base/errorText.ts';
+import { plainCode } from '../../base/plainCode.ts';
 import type { Connection } from '../connection.ts';
 import type { Clock } from '../run/dependencies.ts';
 import { failed, ok, type Examination } from './examination.ts';
@@ -50,7 +51,7 @@ async function compareClocks(connection: Connection, clock: Clock): Promise<stri
     .sendRequest(request)
     .catch((cause: unknown) => {
       const { host } = new URL(connection.endpoint);
-      const code = isRestError(cause) ? (cause.code ?? 'no answer') : 'no answer';
+      const code = (isRestError(cause) ? plainCode(cause.code) : undefined) ?? 'no answer';
       if (CERTIFICATE_TIMES.has(code))
         throw new Error(`By this machine’s clock the certificate of ${host} is not valid (${code}).`, { cause });
       throw new UnreachableError(`${host} cannot be reached (${code}).`, { cause });
