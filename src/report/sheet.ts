@@ -37,6 +37,8 @@ export interface TableLayout extends SheetBase {
 export interface TableSheet<Source = PackIndex> extends TableLayout {
   /** What a row is, and how the rows are sorted. */
   readonly about: string | ((source: Source) => string);
+  /** How many of the first rows are printed; those after them are for the screen. All where it is left out. */
+  readonly printedRows?: (source: Source) => number;
   readonly rows: (source: Source) => Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>;
 }
 

@@ -26,18 +26,22 @@ export async function writeTable<Source>(
   let continuation = 0;
   const about = typeof sheet.about === 'string' ? sheet.about : sheet.about(source);
   let open = openSheet(sheet, about, continuation, target);
+  let printed = sheet.appendix === true ? 0 : (sheet.printedRows?.(source) ?? Number.POSITIVE_INFINITY);
   for await (const cells of sheet.rows(source)) {
     if (open.row === target.limits.rows) {
-      close(open, sheet, continuation, target);
+      close(open, sheet, continuation, printed, target);
+      printed -= open.row - HEADER_ROWS;
       continuation += 1;
       open = openSheet(sheet, about, continuation, target);
     }
     addRow(open, cells, target);
     if (open.row % ROWS_PER_TURN === 0) await target.room();
   }
-  if (continuation === 0 && open.row === HEADER_ROWS && sheet.whenEmpty !== undefined)
+  if (continuation === 0 && open.row === HEADER_ROWS && sheet.whenEmpty !== undefined) {
     addEmptyRow(open, sheet, sheet.whenEmpty);
-  close(open, sheet, continuation, target);
+    printed = 1;
+  }
+  close(open, sheet, continuation, printed, target);
 }
 
 interface OpenSheet {
@@ -136,13 +140,22 @@ function addEmptyRow(open: OpenSheet, sheet: TableLayout, because: string): void
   wide(open.worksheet, sheet, open.row, because);
 }
 
-function close({ worksheet, row }: OpenSheet, sheet: TableLayout, continuation: number, target: SheetTarget): void {
+/** @param printed rows that are still to be printed, counted from the first of this sheet */
+function close(
+  { worksheet, row }: OpenSheet,
+  sheet: TableLayout,
+  continuation: number,
+  printed: number,
+  target: SheetTarget,
+): void {
   for (const [at, { input }] of sheet.columns.entries())
     if (input !== undefined && input !== 'text')
       askFor(worksheet, input, `${columnName(at + 1)}${String(HEADER_ROWS + 1)}:${columnName(at + 1)}${String(row)}`);
   worksheet.autoFilter = { from: { row: HEADER_ROWS, column: 1 }, to: { row, column: sheet.columns.length } };
-  worksheet.pageSetup.printArea =
-    sheet.appendix === true ? emptyPrintArea(sheet.columns.length) : printArea(sheet.printedColumns, row);
+  const isPrinted = sheet.appendix !== true && (printed > 0 || continuation === 0);
+  worksheet.pageSetup.printArea = isPrinted
+    ? printArea(sheet.printedColumns, Math.min(row, HEADER_ROWS + Math.max(0, printed)))
+    : emptyPrintArea(sheet.columns.length);
   const name = continuationName(sheet.name, continuation);
   target.names.push({
     name: `${withoutEnd(name.replace(/[^A-Za-z0-9]+/g, '_'), '_')}_table`,

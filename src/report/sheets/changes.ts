@@ -27,7 +27,7 @@ export const changes: Listed<TableSheet> = {
   holds: 'what changed since the last run',
   tab: '7A5C00',
   about:
-    'One row per verdict that changed since the last run: new findings, changed verdicts and closed findings first, then verdicts that only became limited or attested or ceased to be, then subjects that came or went.',
+    'One row per verdict that changed since the last run: new findings, changed verdicts and closed findings first, then verdicts that only became limited or attested or ceased to be, then subjects that came or went. Only the first three are printed.',
   columns: [
     { title: 'Change', width: 17 },
     { title: 'Check', width: 9 },
@@ -42,6 +42,7 @@ export const changes: Listed<TableSheet> = {
   ],
   frozenColumns: 3,
   printedColumns: 9,
+  printedRows: ({ contents }) => contents.changes.filter(isVerdictMove).length,
   whenEmpty: 'Nothing changed since the last run, or this is the first run: the Cover says which.',
   *rows(index) {
     for (const { title, moved } of inOrder(index.contents.changes))
@@ -61,14 +62,21 @@ export const changes: Listed<TableSheet> = {
   },
 };
 
-/** What matters most comes first; that a limit began or ended may concern every disk at once. */
+const VERDICT_MOVES = ['new', 'changed', 'closed'] as const;
+
+/** That a limit began or ended, or that a subject came or went, may concern every disk at once. */
+function isVerdictMove(change: Change): boolean {
+  return VERDICT_MOVES.some((kind) => kind === change.kind) && !isQualifierMove(change);
+}
+
+/** What matters most comes first. */
 function inOrder(changes: readonly Change[]): readonly { readonly title: string; readonly moved: readonly Change[] }[] {
   const of = (kind: Change['kind']): { readonly title: string; readonly moved: readonly Change[] } => ({
     title: CHANGE_TEXT[kind],
     moved: changes.filter((change) => change.kind === kind && !isQualifierMove(change)),
   });
   return [
-    ...(['new', 'changed', 'closed'] as const).map(of),
+    ...VERDICT_MOVES.map(of),
     ...qualifierMoves(changes).map(({ clause, moved }) => ({ title: sentence(clause), moved })),
     ...(['appeared', 'disappeared'] as const).map(of),
   ];
