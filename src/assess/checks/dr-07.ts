@@ -4,14 +4,14 @@ import { namesEncryptionAtHost } from '../../domain/encryptionAtHost.ts';
 import type { PlanStep, RecoveryPlan, VirtualMachine } from '../../domain/facts.ts';
 import { hostEncryptionOf } from '../chain/hostEncryption.ts';
 import { activeSide } from '../../domain/siteRecovery.ts';
-import { quoted } from '../../base/openEnum.ts';
+import { quoted, says, values } from '../../base/openEnum.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { otherProvider } from './shared/replicationState.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
 
 export const dr07 = defineCheck({
   id: 'DR-07',
-  version: 5,
+  version: 6,
   answers: ['R4'],
   subject: 'replicatedItem',
   title: 'Encryption at host survives a failover',
@@ -20,7 +20,7 @@ export const dr07 = defineCheck({
   remediation:
     'Site Recovery does not preserve encryption at host: add a step to the recovery plan that deallocates the failed-over VM and switches it on.',
   limits:
-    'A step of a recovery plan that names encryption at host is a declaration: what its script does is not read, so the answer is Unknown, “declared by plan”. A step that does not mention it in its name, text or script name is not recognised. Plans of Microsoft.AzureResilienceManagement are counted, not read.',
+    'A step of a recovery plan that names encryption at host is a declaration: what its script does is not read, so the answer is Unknown, “declared by plan”. A step that does not mention it in its name, text or script name is not recognised; one of a kind that is not known is Unknown. Plans of Microsoft.AzureResilienceManagement are counted, not read.',
   attestable:
     'what the script or manual step of the recovery plan does: that encryption at host is on after a failover, and when that was tested',
   learnMore:
@@ -64,6 +64,13 @@ function planned(plans: Rows<RecoveryPlan>, facts: Evidence): Outcome {
           `Declared by plan: step ${quoted(step.name)} of recovery plan ${name} mentions encryption at host; whether it switches it on cannot be determined.`,
           { ...facts, 'Recovery plan': name, Step: step.name ?? null, 'What the step does': step.text ?? null },
         );
+  for (const { name, steps } of plans.rows)
+    for (const step of steps)
+      if (runsAtFailover(step) && !tellsWhatItDoes(step))
+        return unknown(
+          `Step ${quoted(step.name)} of recovery plan ${name} is of kind ${quoted(step.kind)}, which this check does not know: whether it switches encryption at host on cannot be determined.`,
+          { ...facts, 'Recovery plan': name, Step: step.name ?? null },
+        );
   const told = { ...facts, 'Recovery plans': plans.rows.map(({ name }) => name).join(', ') || null };
   if (plans.gaps.length > 0) return hidden('The recovery plans of its vault', plans.gaps, told);
   const plan =
@@ -81,6 +88,14 @@ function runsAtFailover({ failoverTypes, failoverDirections }: PlanStep): boolea
   const only = (told: readonly string[], word: string): boolean =>
     told.length > 0 && told.every((one) => one.toLowerCase() === word);
   return !only(failoverTypes, 'testfailover') && !only(failoverDirections, 'recoverytoprimary');
+}
+
+/** @see https://learn.microsoft.com/rest/api/site-recovery/replication-recovery-plans/get#recoveryplanaction */
+const KINDS = values('ManualActionDetails', 'AutomationRunbookActionDetails', 'ScriptActionDetails');
+
+/** A step of another kind may do anything, and so may one that has neither a name nor a text. */
+function tellsWhatItDoes({ kind, name, text }: PlanStep): boolean {
+  return says(kind, KINDS) && (name !== undefined || text !== undefined);
 }
 
 /** By its name, its text and the name of its script or runbook. */

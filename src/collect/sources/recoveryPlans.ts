@@ -61,7 +61,7 @@ function toPlanStep(action: Block): PlanStep {
   return {
     name: action.text('actionName'),
     kind: details?.text('instanceType'),
-    text: details?.text('description') ?? details?.text('runbookId') ?? details?.text('path'),
+    text: ['description', 'runbookId', 'path'].flatMap((name) => details?.text(name) ?? []).join(' ') || undefined,
     failoverTypes: action.texts('failoverTypes'),
     failoverDirections: action.texts('failoverDirections'),
   };

@@ -65,12 +65,30 @@ const NAMES: readonly Partial<PlanStep>[] = [
     failoverDirections: ['PrimaryToRecovery'],
   },
   { name: 'Encryption at host', failoverTypes: ['AnotherFailover'], failoverDirections: ['Sideways'] },
+  { name: 'ENCRYPTION_AT_HOST' },
+  { name: 'EAHOn' },
+  { name: 'EaH' },
+  { name: 'enableeah.ps1' },
+  { name: 'Step 1', text: 'Turn on encryption for the host of each VM.' },
+  { name: 'Step 1', text: 'Encrypt at VM host' },
+  { name: 'Step 1', text: 'az vm update --encryption-at-host true' },
+  { name: 'Step 1', text: '$vm.SecurityProfile.EncryptionAtHost = $true' },
+  { name: 'Step 1', text: 'server-side encryption at rest and on the host' },
+  { name: 'Step 1', text: 'Host-level disk encryption' },
+  { name: 'Step 1', text: 'Verschlüsselung auf dem Host einschalten' },
+  { name: 'Hostverschlüsselung' },
+  { name: 'Étape 2', text: 'Activer le chiffrement sur l’hôte' },
+  { name: 'cifrado en el host' },
+  { name: 'ホストでの暗号化' },
 ];
 const OTHERS: readonly Partial<PlanStep>[] = [
   { name: 'Open the firewall', text: 'Tell the host of the database which encryption its clients use.' },
   { name: 'Encryption at host', failoverTypes: ['TestFailover'] },
   { name: 'Encryption at host', failoverDirections: ['RecoveryToPrimary'] },
   { name: 'Rehearsal' },
+  { name: 'Heahther' },
+  { name: 'Restore the host name' },
+  { name: 'Check that disk encryption is on' },
 ];
 const OTHER_ITEM = armId(`${REPLICATED}-other`);
 
@@ -87,6 +105,24 @@ moreCasesOf('DR-07', REPLICATED, [
     status: 'NonCompliant' as const,
     because: /no step of its recovery plans mentions/,
   })),
+  {
+    name: 'a step of a kind that is not known',
+    given: plan({ name: 'After the boot', kind: 'LogicAppActionDetails' }),
+    status: 'Unknown',
+    because: /"LogicAppActionDetails"/,
+  },
+  {
+    name: 'a step that does not tell its kind',
+    given: plan({ name: 'After the boot', kind: undefined }),
+    status: 'Unknown',
+    because: /of kind \(not said\)/,
+  },
+  { name: 'a step that tells nothing', given: plan({}), status: 'Unknown', because: /cannot be determined/ },
+  {
+    name: 'a step of a kind that is not known, for test failovers alone',
+    given: plan({ name: 'After the boot', kind: 'LogicAppActionDetails', failoverTypes: ['TestFailover'] }),
+    status: 'NonCompliant',
+  },
   {
     name: 'a plan that says so holds another item',
     given: plan(NAMES[0], [OTHER_ITEM]),
