@@ -18,7 +18,7 @@ interface CheckFlags extends ScopeFlags, ConfigFlag {
 /** `unbroken baseline`: for whoever writes the policy. */
 export function baselineCommand(): Command {
   return new Command('baseline')
-    .description('Write and check the baseline: what the organisation requires.')
+    .description('Write and check the baseline: your organisation’s requirements.')
     .addCommand(checkCommand())
     .addCommand(initCommand())
     .addCommand(
@@ -30,15 +30,10 @@ export function baselineCommand(): Command {
 
 function checkCommand(): Command {
   const command = withScopeFlags(new Command('check'))
-    .description(
-      'Explain a baseline in words, and what it does to an estate: what each selector matches, and which match nothing.',
-    )
+    .description('Explain a baseline and its effect on an estate: what each selector matches, and which match nothing.')
     .argument('<file>', 'the baseline, JSON or JSONC')
     .option('--pack <pack>', 'try it on the estate of this evidence pack (a folder or .zip), offline')
-    .option(
-      '--live',
-      'try it on Azure as it is now; without the flags above, in the scope of the settings (UNBROKEN_…)',
-    );
+    .option('--live', 'try it on Azure as it is now; without the flags above, in the configured scope (UNBROKEN_…)');
   return withForms(withConfigFlag(command))
     .addHelpText(
       'after',
@@ -46,9 +41,9 @@ function checkCommand(): Command {
         `Without --pack and --live only the file itself is checked.
 
 ${exitCodes({
-  0: 'nothing wrong with it',
-  1: 'a rule, exemption, attestation or acknowledged gap that matches nothing or has ended, or an attestation of what its check does not ask',
-  2: 'something was not read, so it cannot be told what a rule matches',
+  0: 'no problems',
+  1: 'a rule, exemption, attestation or acknowledged gap that matches nothing or has expired, or an attestation that its check does not need',
+  2: 'something was not read, so it is unclear what a rule matches',
   3: 'the baseline or the pack cannot be used',
 })}`,
       ),
@@ -58,7 +53,7 @@ ${exitCodes({
       const form = formOf(own);
       if (pack !== undefined && live) own.error('error: give --pack or --live, not both', { exitCode: 3 });
       if (isScoped(flags) && !live)
-        own.error('error: --tenant, --management-group and --subscription go with --live', { exitCode: 3 });
+        own.error('error: --tenant, --management-group and --subscription require --live', { exitCode: 3 });
       const settings = live
         ? readSettings({ ...(await configuredBy(flags)).environment, ...scopeSettings(flags) })
         : undefined;
@@ -76,19 +71,19 @@ ${exitCodes({
 
 function initCommand(): Command {
   return new Command('init')
-    .description('Write a baseline to start from, with comments, and its JSON Schema beside it. Overwrites nothing.')
+    .description('Write a commented baseline to start from, plus its JSON Schema. Overwrites nothing.')
     .argument('[file]', 'where to', 'baseline.jsonc')
     .addHelpText(
       'after',
       helpBelow(
-        `It says what the built-in default says.\n\n${exitCodes({ 0: 'written', 3: 'not written, e.g. because it is there already' })}`,
+        `It contains the built-in default.\n\n${exitCodes({ 0: 'written', 3: 'not written, e.g. because it already exists' })}`,
       ),
     )
     .action(async (file: string, _flags: object, own: Command) => {
       const { written, kept } = await startBaseline(file);
       for (const path of written) say(own, `Written: ${path}\n`);
       if (kept !== undefined)
-        say(own, `Kept:    ${kept} is of another version; renew it with: unbroken baseline schema > ${kept}\n`);
+        say(own, `Kept:    ${kept} is from another version; update it with: unbroken baseline schema > ${kept}\n`);
       say(own, `Next:    edit it, then: unbroken baseline check ${file} --pack <an evidence pack>\n`);
     });
 }

@@ -29,13 +29,13 @@ const ATTESTATION_STATES = {
   inForce: 'in force',
   expired: 'ENDED',
   notYet: 'not yet in force',
-  notAttestable: 'CHANGES NOTHING: this check has nothing to attest (docs/checks.md lists what each has)',
+  notAttestable: 'NO EFFECT: this check has nothing to attest (docs/checks.md lists what you can attest)',
   matchesNothing: 'MATCHES NOTHING',
   notNeeded: 'not needed: nothing that it is about is Unknown',
 } as const;
 
 const ACKNOWLEDGED_STATES = {
-  inForce: 'in force: raises no alert that a run is overdue, and changes nothing else',
+  inForce: 'in force: silences the overdue alert and changes nothing else',
   expired: 'ENDED',
   matchesNothing: 'MATCHES NO GAP',
 } as const;
@@ -49,8 +49,8 @@ export function baselineAsText(check: BaselineCheck): string {
     'Everywhere:',
   ];
   for (const { words, own } of check.everywhere) lines.push(`  ${own ? '*' : ' '} ${words}`);
-  lines.push('  (* where it is not as the built-in default)', '');
-  lines.push(check.rules.length === 0 ? 'No rules for a part of the estate.' : 'For a part of the estate:');
+  lines.push('  (* where it differs from the built-in default)', '');
+  lines.push(check.rules.length === 0 ? 'No rules for part of the estate.' : 'For part of the estate:');
   for (const rule of check.rules) lines.push(...ruleLines(rule));
   lines.push('', check.exemptions.length === 0 ? 'No exemptions.' : 'Exemptions:');
   for (const exemption of check.exemptions) lines.push(...exemptionLines(exemption));
@@ -76,7 +76,7 @@ function reachText({ hits, decides, unsure }: NonNullable<Rule['reach']>): strin
     const count = hits[kind as keyof typeof KINDS];
     return count === 0 ? [] : [counted(count, noun)];
   });
-  const open = unsure === 0 ? '' : `; CANNOT BE TOLD of ${counted(unsure, 'resource')}`;
+  const open = unsure === 0 ? '' : `; CANNOT BE DETERMINED for ${counted(unsure, 'resource')}`;
   if (total === 0) return `→ HITS NOTHING${open}`;
   const lost = total - decides;
   const won =
@@ -108,16 +108,16 @@ function acknowledgedLines({ id, about, expiresOn, state, gaps }: AcknowledgedGa
 
 function againstLines({ against }: BaselineCheck): readonly string[] {
   if (against === undefined)
-    return ['The file is a baseline. Try it on an estate: --pack <an evidence pack>, or --live.'];
+    return ['The baseline is valid. Try it on an estate: --pack <an evidence pack>, or --live.'];
   const { estate, asOf, disks, disksUnderNone, nonCompliant, unknown, exempt, before, gaps, unsureBecause } = against;
   const verdicts = (counts: NonNullable<typeof before>): string =>
     `${counted(counts.nonCompliant, 'finding')}, ${counted(counts.exempt, 'exempt verdict')}, ${counted(counts.unknown, 'unknown one')}`;
   return [
-    `Tried on ${estate}, as of ${asOf}: ${counted(disks, 'disk')}, ${disksUnderNone.toLocaleString('en-GB')} of them under no rule, only under what holds everywhere.`,
+    `Tried on ${estate}, as of ${asOf}: ${counted(disks, 'disk')}, ${disksUnderNone.toLocaleString('en-GB')} of them under no rule, only under the top-level settings.`,
     `Under this baseline: ${verdicts({ nonCompliant, exempt, unknown })}.`,
     ...(before === undefined ? [] : [`As the pack was judged: ${verdicts(before)}.`]),
-    ...(gaps === 0 ? [] : [`The estate has ${counted(gaps, 'gap')}: what was not read may match too.`]),
-    ...unsureBecause.slice(0, 5).map((because) => `  not told: ${because}`),
+    ...(gaps === 0 ? [] : [`The estate has ${counted(gaps, 'gap')}: resources that were not read may match too.`]),
+    ...unsureBecause.slice(0, 5).map((because) => `  not determined: ${because}`),
   ];
 }
 

@@ -6,7 +6,7 @@ type Shell = (typeof SHELLS)[number];
 /** `unbroken completion`: a script for the shell, made from the commands themselves. */
 export function completionCommand(program: Command): Command {
   return new Command('completion')
-    .description('Print a script that completes commands, options and their values in your shell.')
+    .description('Print a completion script for commands, options and their values in your shell.')
     .addArgument(new Argument('<shell>', 'your shell').choices(SHELLS))
     .addHelpText(
       'after',

@@ -11,7 +11,7 @@ export const OUT = 'out';
 export function withConfigFlag(command: Command): Command {
   return command.option(
     '--config <file>',
-    `file with settings, which flags and environment override (default: ${CONFIG_FILE} in this folder, if there)`,
+    `settings file; flags and environment variables override it (default: ${CONFIG_FILE} in this folder, if it exists)`,
   );
 }
 

@@ -19,7 +19,7 @@ const AUDITOR = 'auditor@contoso.example';
 /** `unbroken demo`: two weeks of a made-up bank through the real program, with a simulated Azure, Azurite and an SMTP server. */
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('Assess two weeks of a made-up bank, on this machine, without Azure. Works from a clone only.')
+    .description('Assess two weeks at a fictional bank, on this machine, without Azure. Only works in a clone.')
     .option('--out <folder>', 'where packs and mails go', 'out')
     .action(async ({ out }: { readonly out: string }, own: Command) => {
       process.exitCode = await demo(resolve(out), own.optsWithGlobals<GlobalFlags>().quiet);
@@ -101,7 +101,7 @@ function refuseEarlier(out: string, now: string): void {
   const folder = join(out, now.slice(0, 4), now.slice(5, 7), `demo-${now.replace(/[:.]/g, '-')}`);
   if (existsSync(folder))
     throw new Error(
-      `${folder} holds an earlier demo, which is not overwritten: move it away, or name another folder with --out.`,
+      `${folder} contains an earlier demo, which is not overwritten: move it, or choose another folder with --out.`,
     );
 }
 

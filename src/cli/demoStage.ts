@@ -36,6 +36,6 @@ function cloneRoot(): string {
     if (existsSync(join(candidate, 'simulator', 'index.ts')) && existsSync(join(candidate, 'node_modules', 'azurite')))
       return candidate;
   throw new Error(
-    'The demo plays with the simulator, which is in the repository only: clone it, then npm ci && npm run demo.',
+    'The demo needs the simulator, which is only in the repository: clone it, then run npm ci && npm run demo.',
   );
 }

@@ -18,7 +18,7 @@ export function diffCommand(): Command {
       'Show what changed between two evidence packs, from the earlier to the later: verdicts with the cause of each change, population, baseline, gaps.',
     )
     .argument('<earlier>', 'the earlier pack: a folder or a .zip')
-    .argument('<later>', 'the later pack; the packs’ own times decide which is later, whatever the order')
+    .argument('<later>', 'the later pack; the packs’ own times decide which is later, whatever order you give them in')
     .option('--xlsx <file>', 'also write the comparison as a workbook')
     .option('--force', FORCE)
     .option('--unverified', UNVERIFIED);
@@ -39,7 +39,7 @@ export function diffCommand(): Command {
       const { before, after } = comparison;
       if (before.scope !== after.scope)
         process.stderr.write(
-          `The packs are of different scopes (${terminalLine(before.scope)}; ${terminalLine(after.scope)}): what only one of them holds did not come or go.\n`,
+          `The packs are of different scopes (${terminalLine(before.scope)}; ${terminalLine(after.scope)}): anything in only one of them did not appear or disappear.\n`,
         );
       if (form === 'json') process.stdout.write(`${terminalJson(inWords(comparison))}\n`);
       else if (form === 'csv') process.stdout.write(changesAsCsv(comparison.difference));

@@ -21,9 +21,9 @@ const STYLE = { ok: 'green', failed: 'red', skipped: 'dim' } as const;
 export function doctorCommand(): Command {
   const command = new Command('doctor')
     .description(
-      'Try everything that a run needs, as a run would use it, and say how to put right what fails. Changes nothing.',
+      'Test everything a run needs, the way a run would use it, and say how to fix what fails. Changes nothing.',
     )
-    .option('--subscription <guid>', 'try the permissions on this subscription only', subscriptionGuid)
+    .option('--subscription <guid>', 'test the permissions on this subscription only', subscriptionGuid)
     .option(
       '--send-test <address>',
       'send a test mail to this address, and a test card to the webhook if one is set',

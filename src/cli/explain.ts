@@ -22,9 +22,12 @@ export function explainCommand(): Command {
     .description(
       'Show everything an evidence pack knows about one resource: facts, queries, rules in force, verdicts, history, exemptions.',
     )
-    .argument('<resource>', 'its id (/subscriptions/…), its address in the Azure portal, or its name; any case')
-    .option('--pack <pack>', 'the folder of one run, or its .zip; the newest that can be found when left out')
-    .option('--out <folder>', `where packs lie when UNBROKEN_STORAGE is not set and none is named (default: "${OUT}")`)
+    .argument('<resource>', 'its id (/subscriptions/…), its Azure portal URL, or its name; case does not matter')
+    .option('--pack <pack>', 'the folder of one run, or its .zip; default: the newest that can be found')
+    .option(
+      '--out <folder>',
+      `where to look for packs if UNBROKEN_STORAGE is not set and no pack is named (default: "${OUT}")`,
+    )
     .option('--unverified', UNVERIFIED);
   return withForms(withConfigFlag(command))
     .addHelpText(
@@ -59,7 +62,7 @@ async function chosenOf(name: string, ids: readonly string[]): Promise<string> {
   try {
     const question = `${ids.length} resources are named ${name}:\n${lines.join('\n')}\nWhich one (1 to ${ids.length})? `;
     const id = ids[Number(await terminal.question(question)) - 1];
-    if (id === undefined) throw new ExplainError(`Give a number from 1 to ${ids.length}, or the full id.`);
+    if (id === undefined) throw new ExplainError(`Enter a number from 1 to ${ids.length}, or the full id.`);
     return id;
   } finally {
     terminal.close();
@@ -100,9 +103,9 @@ function explainedAsText({
     lines.push('  read by:', ...query.split('\n').map((line) => `    ${line}`), '');
   }
   lines.push(`Rules: ${baseline.name}, version ${baseline.version}`);
-  if (rules.length === 0) lines.push('  what is said for everywhere; no selector decides anything');
+  if (rules.length === 0) lines.push('  only the top-level settings; no selector applies');
   for (const { words, from } of rules) lines.push(`  ${words} (rule ${from.join(', ')})`);
-  if (unsureRules.length > 0) lines.push(`  NOT TOLD whether these are in force: ${unsureRules.join(', ')}`);
+  if (unsureRules.length > 0) lines.push(`  NOT DETERMINED whether these apply: ${unsureRules.join(', ')}`);
   lines.push('', verdicts.length === 0 ? 'No check is about it.' : 'Verdicts:');
   lines.push(...verdicts.flatMap(verdictAsLines));
   lines.push('', ...pastAsLines(past));
@@ -126,7 +129,7 @@ function explainedAsText({
 /** One line for each time that a verdict stood unchanged. */
 function pastAsLines(past: Explanation['past']): readonly string[] {
   if (!past.told) return [`History: ${past.because}`];
-  if (past.intervals.length === 0) return ['History: it holds no verdict on this resource.'];
+  if (past.intervals.length === 0) return ['History: no verdicts for this resource.'];
   return [
     'History:',
     ...past.intervals.map(({ check, status, from, until, ended, unseenSince, because }) => {

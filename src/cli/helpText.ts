@@ -17,9 +17,9 @@ export function exitCodes(meanings: Readonly<Record<number, string>>): string {
 
 /** Of a run, and so of the program. */
 export const RUN_EXIT_CODES = exitCodes({
-  0: 'no finding, nothing undetermined',
+  0: 'no findings, nothing undetermined',
   1: 'findings',
-  2: 'something could not be determined: a gap, or an Unknown that nobody attested',
+  2: 'something could not be determined: a gap, or an Unknown without an attestation',
   3: 'the run failed, a mail could not be sent, or the command line was invalid',
 });
 

@@ -18,9 +18,9 @@ export function historyCommand(): Command {
 
 function asOfCommand(): Command {
   const command = new Command('as-of')
-    .description('What was known and concluded of a disk, or another resource, on a day.')
-    .argument('<date>', 'a day (2026-03-31, its last moment in UTC) or a moment (2026-03-31T12:00:00Z)')
-    .argument('<resource>', 'resource id, or the name where only one has it');
+    .description('What was known and concluded about a disk, or another resource, on a day.')
+    .argument('<date>', 'a day (2026-03-31, meaning its end in UTC) or a point in time (2026-03-31T12:00:00Z)')
+    .argument('<resource>', 'resource id, or the name if it is unique');
   return withForms(withConfigFlag(command)).action(
     async (date: string, resource: string, flags: ConfigFlag, own: Command) => {
       const answer = await historyAsOf(await settingsOf(flags), resource, date);
@@ -31,7 +31,9 @@ function asOfCommand(): Command {
 
 function periodCommand(): Command {
   const command = new Command('period')
-    .description('Whether the weekly control operated: runs due, run, complete; weeks without evidence; days to fix.')
+    .description(
+      'Whether the weekly control operated: runs due, done and complete; weeks without evidence; days to fix.',
+    )
     .argument('<period>', 'a quarter (2026-Q3), a month (2026-09) or a year (2026)')
     .option('--xlsx <file>', 'also write it as a workbook')
     .option('--force', FORCE);
@@ -52,8 +54,8 @@ function periodCommand(): Command {
 
 function exportCommand(): Command {
   const command = new Command('export')
-    .description('Write every table as one .jsonl.gz with its keys.')
-    .option('--out <folder>', 'where the files go; those of an earlier export are replaced', 'out/history');
+    .description('Write every table to a .jsonl.gz file, with its keys.')
+    .option('--out <folder>', 'output folder; files from an earlier export are replaced', 'out/history');
   return withForms(withConfigFlag(command)).action(
     async ({ out, ...flags }: ConfigFlag & { readonly out: string }, own: Command) => {
       const settings = await settingsOf(flags);
@@ -65,8 +67,8 @@ function exportCommand(): Command {
 
 function pruneCommand(): Command {
   const command = new Command('prune')
-    .description('Count what ended before the retention (UNBROKEN_RETENTION_YEARS, 7), and delete it with --delete.')
-    .option('--delete', 'delete it; there is no way back');
+    .description('Count what is past retention (UNBROKEN_RETENTION_YEARS, 7); --delete deletes it.')
+    .option('--delete', 'delete it; this cannot be undone');
   return withForms(withConfigFlag(command)).action(
     async ({ delete: write = false, ...flags }: ConfigFlag & { readonly delete?: boolean }, own: Command) => {
       const pruned = await historyPrune(await settingsOf(flags), write);

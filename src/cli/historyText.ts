@@ -8,7 +8,7 @@ export function asOfAsText({ moment, subject, run, verdicts, findings }: AsOf): 
   lines.push(
     `  first seen ${at(subject.firstSeen)}${subject.goneSince === undefined ? '' : `, gone since ${at(subject.goneSince)}`}`,
   );
-  if (run === undefined) lines.push('', 'No run had read its subscription by then: nothing was known.');
+  if (run === undefined) lines.push('', 'No run had read its subscription by then, so nothing was known.');
   else
     lines.push(
       `  by run ${run.runId} of ${at(run.asOf)}, ${run.complete ? 'COMPLETE' : 'INCOMPLETE'}; its subscription was ${run.read ? 'read whole' : 'not read whole'}`,

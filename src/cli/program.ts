@@ -57,7 +57,7 @@ Settings:  flags, then UNBROKEN_… of the environment, then unbroken.config.jso
 function helpFor(parent: Command): Command {
   return new Command('help')
     .description('Show the help of a command.')
-    .argument('[command]', 'whose help to show; this one’s when left out')
+    .argument('[command]', 'the command to show help for; default: this one')
     .action((name?: string) => {
       const command = name === undefined ? parent : parent.commands.find((one) => one.name() === name);
       if (command === undefined) parent.error(`error: unknown command '${name ?? ''}'`, { exitCode: 3 });

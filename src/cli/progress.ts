@@ -11,7 +11,7 @@ const STAGE_WORDS: Readonly<Record<Standing['stage'], string>> = {
   plan: 'planning',
   collect: 'reading Azure',
   assess: 'judging',
-  compare: 'comparing with the run before',
+  compare: 'comparing with the previous run',
   pack: 'writing the pack',
   store: 'storing the pack',
   history: 'writing history',
@@ -126,7 +126,7 @@ function sentText({
     ...(furtherPages === 0 ? [] : [`${number(furtherPages)} further pages`]),
     ...(repeated === 0 ? [] : [`${number(repeated)} repeated`]),
   ];
-  return `Azure Resource Manager: ${number(requests)} requests sent of ${number(planned)} planned once the lists were read${more.length === 0 ? '' : `; besides these, ${more.join(' and ')}`}.`;
+  return `Azure Resource Manager: ${number(requests)} requests sent of ${number(planned)} planned after reading the lists${more.length === 0 ? '' : `; besides these, ${more.join(' and ')}`}.`;
 }
 
 /** `[2/8] reading Azure: 12 of 31 kinds of resource, 310 of 708 requests, about 3 min left (done at 14:32), 4,210 rows, 14 queries left, 2 gaps`. */

@@ -16,8 +16,8 @@ export function redactCommand(): Command {
   return new Command('redact')
     .description('Copy a pack with names and ids replaced by stable pseudonyms; the copy is verified like any pack.')
     .argument('<pack>', 'the folder of one run, or its .zip')
-    .requiredOption('--output <folder>', 'the folder of the copy; must not be there yet')
-    .option('--mapping <file>', 'where the mapping goes and stays; <output>.pseudonyms.json when left out')
+    .requiredOption('--output <folder>', 'the folder for the copy; must not exist yet')
+    .option('--mapping <file>', 'file for the mapping; default: <output>.pseudonyms.json')
     .action(
       async (
         pack: string,

@@ -17,11 +17,11 @@ interface RenderFlags {
 export function renderCommand(): Command {
   return new Command('render')
     .description(
-      'Write a pack in another form: one HTML file, CSV (one row per verdict), JSON (the record), OSCAL assessment results.',
+      'Write a pack in another format: one HTML file, CSV (one row per verdict), JSON (the record), OSCAL assessment results.',
     )
     .argument('<pack>', 'the folder of one run, or its .zip')
     .addOption(new Option('--format <name>', 'the form').choices(FORMATS).makeOptionMandatory())
-    .option('--output <file>', 'where it goes; standard output when left out')
+    .option('--output <file>', 'output file; default: standard output')
     .option('--force', FORCE)
     .option('--unverified', UNVERIFIED)
     .action(async (pack: string, { format, output, force = false, unverified = false }: RenderFlags) => {

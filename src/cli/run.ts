@@ -31,14 +31,14 @@ interface RunFlags extends ScopeFlags, ConfigFlag {
 export function runCommand(): Command {
   const command = withScopeFlags(new Command('run'))
     .description('Assess a tenant now and write the evidence pack to a folder. Read-only; "az login" is enough.')
-    .option('--baseline <file>', 'what the organisation requires; the built-in default when left out')
+    .option('--baseline <file>', 'the organisation’s requirements; default: the built-in baseline')
     .option('--out <folder>', `where the pack goes (default: "${OUT}")`)
-    .option('--zip', 'also write the pack as one .zip beside its folder')
+    .option('--zip', 'also write the pack as a .zip next to its folder')
     .addOption(new Option('--cloud <name>', 'the Azure cloud').choices(Object.keys(CLOUDS)))
-    .option('--endpoint <https-url>', 'another Resource Manager endpoint, e.g. the simulator')
+    .option('--endpoint <https-url>', 'a different Resource Manager endpoint, e.g. the simulator')
     .option('--ca <file>', 'certificate authority (PEM) to trust for --endpoint')
     .option('--as-of <moment>', "the simulator's time; only with an --endpoint on this machine", moment)
-    .option('--plan', 'only say how many requests the run will send and how long Azure’s limits make it last')
+    .option('--plan', 'only show how many requests the run will send and how long Azure’s limits will make it take')
     .option('--mail', 'send the configured mail (UNBROKEN_SMTP_URL, UNBROKEN_MAIL_FROM, UNBROKEN_MAIL_TO)')
     .option(
       '--fail-on <what>',
@@ -103,7 +103,7 @@ function failOn(value: string): readonly FailOn[] {
 
 function moment(value: string): string {
   const at = new Date(value);
-  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('Give a moment such as 2026-11-16T06:00:00Z.');
+  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError('Enter a date and time such as 2026-11-16T06:00:00Z.');
   return at.toISOString();
 }
 
@@ -116,7 +116,7 @@ function timeOf(
   if (asOf === undefined) return {};
   const host = endpoint === undefined ? '' : new URL(endpoint).hostname;
   if (!['127.0.0.1', 'localhost', '[::1]'].includes(host))
-    command.error('error: --as-of goes with an --endpoint on this machine: Azure has no other time than now', {
+    command.error('error: --as-of only works with an --endpoint on this machine; Azure can only be read as it is now', {
       exitCode: 3,
     });
   const ahead = Date.parse(asOf) - REAL_CLOCK.now().getTime();

@@ -21,11 +21,8 @@ export function say(command: Command, text: string): void {
 /** Flags of the program itself, which may stand before or after a command. */
 export function withGlobalFlags(program: Command): Command {
   return program
-    .option(
-      '-q, --quiet',
-      'print nothing but errors and what --output json or csv asks for; the exit code tells the rest',
-    )
-    .option('--no-color', 'no colours; NO_COLOR in the environment says the same')
+    .option('-q, --quiet', 'print only errors and the output of --output json or csv; rely on the exit code')
+    .option('--no-color', 'no colours; so does NO_COLOR in the environment')
     .hook('preAction', (command) => {
       if (command.opts<{ color: boolean }>().color) return;
       process.env['NO_COLOR'] = '1';
@@ -34,10 +31,10 @@ export function withGlobalFlags(program: Command): Command {
 }
 
 /** Help of a flag that shows what the quick check would withhold. */
-export const UNVERIFIED = 'also show a pack whose names, hashes or signature do not agree';
+export const UNVERIFIED = 'also show a pack whose names, hashes or signature do not match';
 
 /** Help of a flag that lets a file be overwritten. */
-export const FORCE = 'overwrite the file if it is there already';
+export const FORCE = 'overwrite the file if it exists';
 
 /** For a person, for a program, for a spreadsheet. */
 export type Form = 'table' | 'json' | 'csv';
@@ -50,7 +47,7 @@ interface FormFlags {
 /** `--output`, and `--json` for short. */
 export function withForms(command: Command, csv?: string): Command {
   const forms: readonly Form[] = csv === undefined ? ['table', 'json'] : ['table', 'json', 'csv'];
-  const words = `format of the result: table for a person, json for a program${csv === undefined ? '' : `, csv for ${csv}`}`;
+  const words = `output format: table for people, json for programs${csv === undefined ? '' : `, csv for ${csv}`}`;
   return command
     .addOption(new Option('--output <form>', words).choices(forms).default('table'))
     .option('--json', 'as --output json');

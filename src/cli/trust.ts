@@ -14,11 +14,11 @@ export function pinsFile(env: NodeJS.ProcessEnv = process.env): string {
 /** `unbroken trust`: whose signature a pack of a scope must carry, remembered on the reader's machine. */
 export function trustCommand(): Command {
   const command = new Command('trust').description(
-    'Pin the key that signs the packs of a scope: verify then asks for its signature on every pack of that scope.',
+    'Pin the key that signs the packs of a scope: verify then requires its signature on every pack of that scope.',
   );
   command
     .command('add')
-    .description('Pin a public key that you got from the organisation, not from a pack.')
+    .description('Pin a public key you received from the organisation, not from a pack.')
     .argument('<key>', 'file with the public key: PEM (key or certificate) or JWK')
     .requiredOption('--scope <text>', 'the scope as verify prints it')
     .action(async (key: string, { scope }: { readonly scope: string }, own: Command) => {
@@ -39,7 +39,7 @@ export function trustCommand(): Command {
     });
   command
     .command('remove')
-    .description('Forget a pinned key.')
+    .description('Remove a pinned key.')
     .argument('<thumbprint>', 'as list shows it')
     .action(async (thumbprint: string, _flags: object, own: Command) => {
       const removed = await unpinKey(pinsFile(), thumbprint);

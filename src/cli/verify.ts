@@ -29,7 +29,7 @@ function required(value: string, before: readonly Wanted[] = []): readonly Wante
 
 function sha256(value: string): string {
   if (!/^[0-9a-f]{64}$/i.test(value))
-    throw new InvalidArgumentError('Give the 64 hex digits of the SHA-256 that the mail of the run shows.');
+    throw new InvalidArgumentError('Enter the 64 hex digits of the SHA-256 shown in the run’s email.');
   return value;
 }
 
@@ -37,7 +37,7 @@ function sha256(value: string): string {
 export function verifyCommand(): Command {
   const command = new Command('verify')
     .description(
-      'Check an evidence pack offline: every hash, then every verdict computed again from the raw rows and compared with the record and the workbook.',
+      'Check an evidence pack offline: verify every hash, recompute every verdict from the raw rows, and compare with the record and the workbook.',
     )
     .argument('<pack>', 'the folder of one run, or its .zip')
     .option(
@@ -45,7 +45,7 @@ export function verifyCommand(): Command {
       'an earlier pack of the same scope: checks the chain and the comparison (repeatable)',
       collect,
     )
-    .option('--expect <sha256>', 'the SHA-256 of manifest.json, as the mail of the run shows it', sha256)
+    .option('--expect <sha256>', 'the SHA-256 of manifest.json, as shown in the run’s email', sha256)
     .option('--key <file>', "the organisation's public key (PEM or JWK), got elsewhere than from the pack")
     .option(
       '--timestamp-ca <file>',
@@ -53,7 +53,7 @@ export function verifyCommand(): Command {
     )
     .option(
       '--require <word>',
-      'exit with 2 unless … authentic: a key or hash you gave vouches for the pack; consistent: its conclusions follow from its evidence, word for word; timestamp: an authority below --timestamp-ca vouches for its time (repeatable)',
+      'exit with 2 unless … authentic: a key or hash you supplied vouches for the pack; consistent: its conclusions follow from its evidence, word for word; timestamp: an authority under --timestamp-ca vouches for its time (repeatable)',
       required,
     );
   return withForms(command)
@@ -70,7 +70,7 @@ export function verifyCommand(): Command {
 ${exitCodes({
   0: 'AUTHENTIC or CONSISTENT',
   1: 'DIFFERS',
-  2: 'INTACT, or without what is required',
+  2: 'INTACT, or what --require asks for is missing',
   3: 'no pack, or one that cannot be opened',
 })}`,
       ),
@@ -121,17 +121,17 @@ export function verifiedAsText(found: VerifyOutcome): string {
     );
   if (word === 'INTACT' && wordings > 0)
     lines.push(
-      `The words below prove nothing: whoever altered a text need only name another version. To compare them, verify the pack with version ${madeBy}.`,
+      `The texts below prove nothing: anyone who altered a text only has to name another version. To compare them, verify the pack with version ${madeBy}.`,
       '',
     );
   if (total > 0 && madeBy !== checkedBy)
     lines.push(
-      `The pack was made by version ${madeBy}; this is ${checkedBy}, which may word or lay out sheets in another way. Check it with the version that made it before you draw conclusions.`,
+      `The pack was made by version ${madeBy}; this is ${checkedBy}, which may word or lay out sheets differently. Check it with the version that made it before you draw conclusions.`,
       '',
     );
   lines.push(...outcome.steps.flatMap(stepLines));
   const trusted = outcome.steps.flatMap((step) => step.notVerified);
-  if (trusted.length > 0) lines.push('', 'Outside what this pack can prove:', ...trusted.map((text) => `- ${text}`));
+  if (trusted.length > 0) lines.push('', 'What this pack cannot prove:', ...trusted.map((text) => `- ${text}`));
   if (total > 0) lines.push('', `${String(total)} ${total === 1 ? 'difference' : 'differences'}.`);
   return `${lines.join('\n')}\n`;
 }

@@ -92,7 +92,7 @@ async function compose(mail: OutgoingMail, from: string, maxAttachmentBytes: num
   if (bytes > REQUEST_BYTES_AT_MOST)
     throw new MailError(
       'tooLarge',
-      `The mail to ${mail.to} has ${bytes} bytes, more than the ${REQUEST_BYTES_AT_MOST} that Azure Communication Services takes; send a link instead.`,
+      `The mail to ${mail.to} has ${bytes} bytes, more than the ${REQUEST_BYTES_AT_MOST} that Azure Communication Services accepts; send a link instead.`,
       'notSent',
     );
   return message;

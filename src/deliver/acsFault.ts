@@ -55,16 +55,20 @@ export function refusedFault(error: unknown, { endpoint, from, to }: Attempt): M
         `Azure Communication Services does not know the sender's domain (${reply}); connect the domain of ${from} to the resource, or correct UNBROKEN_MAIL_FROM.`,
       );
     case 413:
-      return fault('tooLarge', `Azure Communication Services finds the mail to ${to} too large (${reply}).`);
+      return fault('tooLarge', `Azure Communication Services rejected the mail to ${to} as too large (${reply}).`);
     case 429:
       return fault(
         'throttled',
-        `Azure Communication Services takes no more mails for now (${reply}); ask for a higher limit for the sender's domain, or send later.`,
+        `Azure Communication Services accepts no more mail for now (${reply}); ask for a higher limit for the sender's domain, or send later.`,
       );
     default:
       return failure.status < 500
         ? fault('messageRefused', `Azure Communication Services refused the mail from ${from} to ${to} (${reply}).`)
-        : fault('broken', `Azure Communication Services failed while it took the mail to ${to} (${reply}).`, 'unknown');
+        : fault(
+            'broken',
+            `Azure Communication Services failed while accepting the mail to ${to} (${reply}).`,
+            'unknown',
+          );
   }
 }
 
@@ -83,7 +87,7 @@ export function acceptedFault(error: unknown, { to }: Attempt, refused = false):
     );
   return new MailError(
     'broken',
-    `Azure Communication Services took the mail to ${to}, but its result could not be read (${reply}).`,
+    `Azure Communication Services accepted the mail to ${to}, but its result could not be read (${reply}).`,
     'unknown',
     { cause: withoutToken(failure) },
   );

@@ -19,7 +19,7 @@ export async function loadAttachments(
   if (bytes > maxAttachmentBytes)
     throw new MailError(
       'tooLarge',
-      `The attachments hold ${bytes} bytes, more than the ${maxAttachmentBytes} that may be mailed; send a link instead.`,
+      `The attachments are ${bytes} bytes, more than the ${maxAttachmentBytes} that may be mailed; send a link instead.`,
       'notSent',
     );
   return Promise.all(

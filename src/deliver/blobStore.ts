@@ -34,7 +34,7 @@ export function createBlobStore(options: BlobStoreOptions): PackStore {
   const { protocol, hostname, origin: where } = new URL(container.url);
   if (protocol !== 'https:' && !/^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname))
     throw new PackError(
-      `Blob Storage at ${where} would be spoken to without encryption; use https:// (http:// is for Azurite on this machine).`,
+      `Blob Storage at ${where} would be contacted without encryption; use https:// (http:// is for Azurite on this machine).`,
     );
   let made: Promise<unknown> | undefined;
   const make = (): Promise<unknown> => {
@@ -71,7 +71,7 @@ export function createBlobStore(options: BlobStoreOptions): PackStore {
         } catch (error) {
           if (statusOf(error) === 404) return undefined;
           if (statusOf(error) === 412)
-            throw new PackConflictError(`${path} was exchanged while it was read; read it again.`, {
+            throw new PackConflictError(`${path} changed while it was being read; read it again.`, {
               cause: plainCause(error),
             });
           if (statusOf(error) === 409)
@@ -141,7 +141,7 @@ async function put(
     const { metadata, contentLength } = await client.getProperties();
     if (metadata?.[HASH] === digest.sha256 && contentLength === digest.bytes) return 'alreadyThere';
     throw new PackConflictError(
-      `${path} is there already with other content (hash ${metadata?.[HASH] ?? 'not known'}); evidence is never overwritten.`,
+      `${path} already exists with different content (hash ${metadata?.[HASH] ?? 'not known'}); evidence is never overwritten.`,
       { cause: plainCause(error) },
     );
   }

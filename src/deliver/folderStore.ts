@@ -27,7 +27,7 @@ export function createFolderStore(root: string): PackStore {
       const file = fileOf(path);
       if (!(await isThere(file))) return undefined;
       if (version !== undefined && version !== (await versionOf(file)))
-        throw new PackConflictError(`${path} was exchanged while it was read; read it again.`);
+        throw new PackConflictError(`${path} changed while it was being read; read it again.`);
       return createReadStream(file);
     },
     async version(path) {
@@ -77,7 +77,7 @@ async function same(file: string, path: string, sha256: string): Promise<'alread
   const there = await digestOf({ file });
   if (there.sha256 === sha256) return 'alreadyThere';
   throw new PackConflictError(
-    `${path} is there already with other content (hash ${there.sha256}); evidence is never overwritten: move that folder away, or choose another with --out.`,
+    `${path} already exists with different content (hash ${there.sha256}); evidence is never overwritten: move that folder away, or choose another with --out.`,
   );
 }
 

@@ -31,7 +31,7 @@ export function createSmtpTransport(options: SmtpOptions): MailTransport {
   if (options.accessToken !== undefined && server.user === undefined)
     throw new MailError(
       'settings',
-      'The SMTP address names no user: signing in with a token needs the mailbox, smtp://user@host:587.',
+      'The SMTP URL names no user: signing in with a token needs the mailbox, smtp://user@host:587.',
       'notSent',
     );
   return {

@@ -76,7 +76,7 @@ function connectionFault(error: Error, host: string, handedOver: boolean, timedO
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   if (handedOver)
     return timedOut
-      ? new WebhookError('timeout', `The webhook at ${host} took the post and did not answer in time.`, 'unknown')
+      ? new WebhookError('timeout', `The webhook at ${host} accepted the post but did not answer in time.`, 'unknown')
       : new WebhookError(
           'broken',
           `The connection to the webhook at ${host} broke during the post (${code}).`,
@@ -98,8 +98,12 @@ function faultOf(status: number, host: string): WebhookError {
   // It may have posted before it failed.
   if (status >= 500) return new WebhookError('broken', `${said}: nobody knows whether the card was posted.`, 'unknown');
   if ([401, 403, 404, 410].includes(status))
-    return new WebhookError('gone', `${said}: make a new one in Teams and set UNBROKEN_WEBHOOK_URL to it.`, 'notSent');
-  return new WebhookError('refused', `${said}: the card was not taken.`, 'notSent');
+    return new WebhookError(
+      'gone',
+      `${said}: create a new one in Teams and set UNBROKEN_WEBHOOK_URL to its URL.`,
+      'notSent',
+    );
+  return new WebhookError('refused', `${said}: the card was not accepted.`, 'notSent');
 }
 
 function waitOf(retryAfter: string | undefined): number {

@@ -8,14 +8,14 @@ import { AccessError } from './caller.ts';
 import { emit } from './signals.ts';
 
 const TITLES = {
-  400: 'The request is wrong',
+  400: 'The request is invalid',
   401: 'Not signed in',
   403: 'Not allowed',
   404: 'Not found',
   409: 'Not ready',
   422: 'The request contradicts an earlier one',
   500: 'The application failed',
-  503: 'Azure does not answer now',
+  503: 'Azure is not responding',
 } as const;
 
 /**
@@ -67,7 +67,7 @@ async function answerOf(
   } catch (error) {
     if (error instanceof AlteredPackError) {
       emit(context, { signal: 'evidenceAltered', because: error.message });
-      return problem(500, 'EvidenceAltered', `${error.message} The operators have been told.`);
+      return problem(500, 'EvidenceAltered', `${error.message} The operators have been notified.`);
     }
     if (error instanceof RequestError) return problem(400, 'BadRequest', error.message);
     if (error instanceof ConflictError) return problem(422, 'IdempotencyKeyReused', error.message);
@@ -90,5 +90,5 @@ export function noRunYet(moment: string, first: string | undefined): HttpRespons
 }
 
 export function runNotFound(runId: string): HttpResponseInit {
-  return problem(404, 'RunNotFound', `There is no run ${runId}; ask for one with POST /api/evidence.`);
+  return problem(404, 'RunNotFound', `There is no run ${runId}; request one with POST /api/evidence.`);
 }

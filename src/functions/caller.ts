@@ -53,7 +53,7 @@ export function callerOf(request: HttpRequest, roles: readonly Role[], environme
   if (!usesEntra(environment)) {
     if (scopesIn(environment) !== undefined)
       throw new SettingsError(
-        `Setting ${HTTP_SCOPES} limits callers by who they are, and function keys carry no name: set UNBROKEN_HTTP_AUTH to entra, or remove it.`,
+        `Setting ${HTTP_SCOPES} limits callers by identity, and function keys do not identify the caller: set UNBROKEN_HTTP_AUTH to entra, or remove it.`,
       );
     return { objectId: undefined, subscriptions: undefined };
   }
@@ -76,7 +76,7 @@ export function callerOf(request: HttpRequest, roles: readonly Role[], environme
   const { subscriptionId } = request.params;
   if (subscriptionId !== undefined && !scope.includes(subscriptionId.toLowerCase()))
     throw new OutOfScopeError(
-      `You may read about subscriptions ${scope.join(', ')} only (${HTTP_SCOPES}), and subscription ${subscriptionId} is not one of them.`,
+      `You may only read about subscriptions ${scope.join(', ')} (${HTTP_SCOPES}); subscription ${subscriptionId} is not one of them.`,
     );
   return { objectId: principal.objectId, subscriptions: scope };
 }

@@ -19,7 +19,7 @@ export const listEvidence = answering(async (request, context): Promise<HttpResp
   const [asOf, size, asked] = ['asOf', 'top', 'after'].map((name) => request.query.get(name));
   if (asOf !== null && asOf !== undefined) {
     if (size !== null || asked !== null)
-      throw new RequestError('asOf: asks for one run; leave top and after out, or leave out asOf for the list.');
+      throw new RequestError('asOf: returns one run; omit top and after, or omit asOf to get the list.');
     const moment = momentFrom('asOf', asOf);
     const run = await evidence.inForce(moment, subscriptions);
     return 'runId' in run ? { jsonBody: { runs: [run] } } : noRunYet(moment, run.first);

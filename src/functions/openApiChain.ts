@@ -14,9 +14,9 @@ export const chainPath = <Refusals extends object>(refusals: Refusals) => ({
   '/disks/{subscriptionId}/{resourceGroup}/{name}/chain': {
     get: {
       operationId: 'readChain',
-      summary: 'One disk’s chain, asked of Azure now',
+      summary: 'One disk’s chain, read from Azure now',
       description:
-        'The same checks as a run’s, on what fewer than ten requests to Azure can read of one disk, within a minute. What was not read is named in `notRead` and `gaps`, and the checks that need it are Unknown. No evidence: nothing of it is stored.',
+        'The same checks as in a run, on what fewer than ten requests to Azure can read about one disk within a minute. `notRead` and `gaps` list what was not read; the checks that need it are Unknown. This is not evidence: nothing is stored.',
       parameters: [
         inPath('subscriptionId', 'GUID of the disk’s subscription.', GUID, 36),
         inPath('resourceGroup', 'Name of the disk’s resource group.', '^[^/?#]{1,90}$', 90),
@@ -27,10 +27,10 @@ export const chainPath = <Refusals extends object>(refusals: Refusals) => ({
           ...json('The chain.', 'Chain'),
           headers: { 'Cache-Control': { description: 'Always `no-store`.', schema: { const: 'no-store' } } },
         },
-        400: problem('A part of the address cannot be one; the detail names it.'),
-        404: problem('Azure shows no such disk: it does not exist, or it cannot be seen.'),
+        400: problem('A part of the path is invalid; the detail names it.'),
+        404: problem('Azure shows no such disk: it does not exist, or is not visible.'),
         503: {
-          ...problem('Azure throttles for longer than a few seconds, or does not answer.'),
+          ...problem('Azure is throttling for more than a few seconds, or not responding.'),
           headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'string' } } },
         },
         ...refusals,
@@ -44,11 +44,11 @@ const LIMITATIONS = {
   minItems: 1,
   items: { type: 'string' },
   description:
-    'Sources and subscriptions that were not read and might hold a row about it: the answer is “limited”. Left out where none does.',
+    'Sources and subscriptions that were not read but might hold a row about it: the answer is “limited”. Omitted if there are none.',
 } as const;
 const ATTESTED = {
   const: true,
-  description: 'Every Unknown behind it is attested by a person; the status stays Unknown. Left out where not.',
+  description: 'Every Unknown behind it is attested by a person; the status stays Unknown. Otherwise omitted.',
 } as const;
 
 export const CHAIN_SCHEMAS = {
@@ -63,21 +63,21 @@ export const CHAIN_SCHEMAS = {
     properties: {
       disk: { type: 'string', description: 'Its resource id.' },
       name: { type: 'string' },
-      asOf: { type: 'string', format: 'date-time', description: 'When Azure was asked.' },
+      asOf: { type: 'string', format: 'date-time', description: 'When Azure was queried.' },
       codeVersion: { type: 'string' },
       baseline: BASELINE,
       requests: {
         type: 'object',
         additionalProperties: false,
         required: ['sent', 'limit'],
-        description: 'Requests to Resource Graph and Azure Resource Manager, each repeated one counted.',
+        description: 'Requests to Resource Graph and Azure Resource Manager, including retries.',
         properties: { sent: { type: 'integer', minimum: 1 }, limit: { type: 'integer' } },
       },
       overall: { $ref: '#/components/schemas/Status' },
       limitations: LIMITATIONS,
       attested: ATTESTED,
       role: { enum: ['source', 'restored', 'replica', 'testFailover', 'failedOver', 'unattached'] },
-      copyOf: { type: 'string', description: 'Resource id of the disk that it is a copy of.' },
+      copyOf: { type: 'string', description: 'Resource id of the disk it is a copy of.' },
       virtualMachine: { type: 'string' },
       method: { type: 'string', description: 'Encryption method in force, in words.' },
       requirements: {
@@ -96,7 +96,7 @@ export const CHAIN_SCHEMAS = {
             behind: {
               type: 'array',
               items: { type: 'string' },
-              description: 'Check and subject, the weakest first.',
+              description: 'Check and subject, weakest first.',
             },
             limitations: LIMITATIONS,
             attested: ATTESTED,
@@ -124,7 +124,7 @@ export const CHAIN_SCHEMAS = {
             remediation: { type: 'string' },
             exemption: { type: 'string' },
             limitations: LIMITATIONS,
-            attestation: { type: 'string', description: 'Of the baseline, that answers an Unknown.' },
+            attestation: { type: 'string', description: 'The attestation in the baseline that covers an Unknown.' },
             learnMore: { type: 'string', format: 'uri' },
           },
         },
@@ -162,7 +162,7 @@ export const CHAIN_SCHEMAS = {
       notRead: {
         type: 'array',
         items: { type: 'string' },
-        description: 'What the live answer leaves out by design, or had no request left for.',
+        description: 'What the live answer leaves out by design, or had no requests left for.',
       },
       portal: { type: 'string', format: 'uri' },
     },

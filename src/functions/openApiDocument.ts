@@ -9,16 +9,16 @@ const RUN = {
   name: 'runId',
   in: 'path',
   required: true,
-  description: 'As `POST /evidence` answered it.',
+  description: 'As returned by `POST /evidence`.',
   schema: { type: 'string', pattern: RUN_ID.source },
 } as const;
 
 const REFUSALS = {
   401: problem('Nobody is signed in, or the function key is missing.'),
-  403: problem('The app role is missing, or UNBROKEN_HTTP_SCOPES does not give the caller what was asked for.'),
+  403: problem('The app role is missing, or UNBROKEN_HTTP_SCOPES does not grant the caller what was requested.'),
   500: problem('A setting is missing or wrong, or the request failed; the log says why.'),
 } as const;
-const MOMENT = 'A day (`2026-10-01`: its last moment, UTC) or a moment (`2026-10-01T12:00:00Z`) of the past.';
+const MOMENT = 'A past day (`2026-10-01`, meaning its end in UTC) or point in time (`2026-10-01T12:00:00Z`).';
 const NOT_FOUND = problem('There is no such run.');
 
 function file(description: string, mediaType: string, schema: object = { type: 'string', format: 'binary' }) {
@@ -31,9 +31,9 @@ function file(description: string, mediaType: string, schema: object = { type: '
       },
       content: { [mediaType]: { schema } },
     },
-    304: { description: 'The copy named in `If-None-Match` is still the one.' },
+    304: { description: 'The copy named in `If-None-Match` is still current.' },
     404: NOT_FOUND,
-    409: problem('The run is not done, or it failed; its status says more.'),
+    409: problem('The run has not finished, or it failed; see its status.'),
     ...REFUSALS,
   };
 }
@@ -46,7 +46,7 @@ export function openApiDocument() {
       title: 'Unbroken: encryption evidence of Azure managed disks',
       version: CODE_VERSION,
       description:
-        'Asks for evidence and reads it. A run takes minutes, so asking answers 202 with the address of its status. Nothing here changes anything in Azure. Where UNBROKEN_HTTP_SCOPES limits a caller to some subscriptions, every answer covers only these.',
+        'Requests and reads evidence. A run takes minutes, so a request returns 202 with the URL of its status. Nothing here changes anything in Azure. If UNBROKEN_HTTP_SCOPES limits a caller to some subscriptions, every response covers only those.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/api' }],
@@ -55,14 +55,14 @@ export function openApiDocument() {
       '/evidence': {
         post: {
           operationId: 'requestEvidence',
-          summary: 'Ask for a run',
-          description: 'Needs the app role Requester where Entra is on.',
+          summary: 'Request a run',
+          description: 'Requires the app role Requester if Entra is on.',
           parameters: [
             {
               name: 'Idempotency-Key',
               in: 'header',
               required: false,
-              description: 'The same key with the same body asks for one run, however often it is sent.',
+              description: 'The same key with the same body requests one run, however often it is sent.',
               schema: { type: 'string', minLength: 1, maxLength: 200 },
             },
           ],
@@ -72,20 +72,20 @@ export function openApiDocument() {
           },
           responses: {
             202: {
-              ...json('The run is recorded and begins.', 'Accepted'),
+              ...json('The run is recorded and starts.', 'Accepted'),
               headers: {
                 Location: { description: 'Of the run’s status.', schema: { type: 'string' } },
                 'Retry-After': { description: 'Seconds until it is worth asking.', schema: { type: 'string' } },
               },
             },
             400: problem('The body or a header is wrong; the detail names the field.'),
-            422: problem('The Idempotency-Key came before with another body.'),
+            422: problem('The Idempotency-Key was used before with a different body.'),
             ...REFUSALS,
           },
         },
         get: {
           operationId: 'listEvidence',
-          summary: 'Runs, the newest first; or the one in force on a date',
+          summary: 'Runs, newest first, or the one in force on a date',
           parameters: [
             {
               name: 'top',
@@ -97,7 +97,7 @@ export function openApiDocument() {
               name: 'after',
               in: 'query',
               required: false,
-              description: 'The run to go on after; `next` of the page before holds it.',
+              description: 'The run to continue after; taken from `next` of the previous page.',
               schema: { type: 'string' },
             },
             {
@@ -110,9 +110,9 @@ export function openApiDocument() {
           ],
           responses: {
             200: json('One page.', 'RunPage'),
-            400: problem('`top` or `asOf` is wrong.'),
+            400: problem('`top` or `asOf` is invalid.'),
             404: problem(
-              'There is no run `after`, or none was complete by `asOf`; the detail says when the first was.',
+              'There is no run `after`, or none was complete by `asOf`; the detail gives the date of the first.',
             ),
             ...REFUSALS,
           },
@@ -122,28 +122,28 @@ export function openApiDocument() {
         get: {
           operationId: 'readAsOf',
           summary: 'The answers in force on a date, and the findings open then',
-          description: 'From history: of the last complete run of the configured scope by then.',
+          description: 'From history: the last complete run of the configured scope as of then.',
           parameters: [
             { name: 'date', in: 'path', required: true, description: MOMENT, schema: { type: 'string' } },
             {
               name: 'top',
               in: 'query',
               required: false,
-              description: 'Findings on a page.',
+              description: 'Findings per page.',
               schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
             },
             {
               name: 'skip',
               in: 'query',
               required: false,
-              description: 'Findings before the page; `next` of the page before holds it.',
+              description: 'Number of findings to skip; taken from `next` of the previous page.',
               schema: { type: 'integer', minimum: 0, maximum: 999999, default: 0 },
             },
           ],
           responses: {
-            200: json('The evidence as it stood.', 'Standing'),
-            400: problem('`date`, `top` or `skip` is wrong.'),
-            404: problem('No run was complete by then; the detail says when the first was.'),
+            200: json('The evidence at that time.', 'Standing'),
+            400: problem('`date`, `top` or `skip` is invalid.'),
+            404: problem('No run was complete by then; the detail gives the date of the first.'),
             ...REFUSALS,
           },
         },
@@ -159,7 +159,7 @@ export function openApiDocument() {
       '/evidence/{runId}/workbook': {
         get: {
           operationId: 'readWorkbook',
-          summary: 'The evidence pack’s workbook, or the excerpt that was asked for or is the caller’s',
+          summary: 'The evidence pack’s workbook, or the excerpt that was requested or belongs to the caller',
           parameters: [RUN],
           responses: file('The workbook.', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'),
         },
@@ -208,7 +208,7 @@ export function openApiDocument() {
           properties: {
             runId: { type: 'string' },
             state: { enum: ['Queued', 'InProgress', 'Recorded', 'Delivered', 'Failed'] },
-            finished: { type: 'boolean', description: 'Nothing more will happen by itself.' },
+            finished: { type: 'boolean', description: 'Nothing more will happen on its own.' },
             stage: { type: 'string' },
             progress: { $ref: '#/components/schemas/Progress' },
             scope: { type: 'string', description: 'In words.' },
@@ -216,11 +216,11 @@ export function openApiDocument() {
             requestedAt: { type: 'string', format: 'date-time' },
             startedAt: { type: 'string', format: 'date-time' },
             endedAt: { type: 'string', format: 'date-time' },
-            asOf: { type: 'string', format: 'date-time', description: 'When the verdicts hold.' },
-            complete: { type: 'boolean', description: 'False: the population was not read whole.' },
+            asOf: { type: 'string', format: 'date-time', description: 'The point in time the verdicts describe.' },
+            complete: { type: 'boolean', description: 'False if the population was not read in full.' },
             withheld: {
               type: 'string',
-              description: 'Why a run that left evidence has none for the caller, in words.',
+              description: 'Why a run that produced evidence has none for the caller, in words.',
             },
             disks: { type: 'integer', minimum: 0 },
             findings: { type: 'integer', minimum: 0 },
@@ -244,7 +244,7 @@ export function openApiDocument() {
           required: ['runs'],
           properties: {
             runs: { type: 'array', items: { $ref: '#/components/schemas/Run' } },
-            next: { type: 'string', description: 'Address of the next page; absent on the last.' },
+            next: { type: 'string', description: 'URL of the next page; absent on the last.' },
           },
         },
         ...EXCERPT_SCHEMAS,
@@ -259,7 +259,7 @@ export function openApiDocument() {
             title: { type: 'string' },
             status: { type: 'integer' },
             code: { type: 'string' },
-            detail: { type: 'string', description: 'Names the field and the remedy.' },
+            detail: { type: 'string', description: 'Names the field and the fix.' },
           },
         },
       },

@@ -20,17 +20,17 @@ const QUALIFIED = {
     additionalProperties: false,
     required: ['Compliant', 'NotApplicable'],
     properties: { Compliant: COUNT, NotApplicable: COUNT },
-    description: 'Of `counts`, the answers that hold as far as could be read: a gap elsewhere limits them.',
+    description: 'How many of `counts` are limited: true as far as could be read, with a gap elsewhere.',
   },
-  attested: { ...COUNT, description: 'Of `counts.Unknown`, the answers that a person has attested.' },
+  attested: { ...COUNT, description: 'How many of `counts.Unknown` are attested.' },
 } as const;
 
-/** Disks by their overall answer. */
+/** Disks by overall answer. */
 export const TALLY = {
   type: 'object',
   additionalProperties: false,
   required: ['counts'],
-  description: 'Disks by their overall answer.',
+  description: 'Disks by overall answer.',
   properties: { counts: COUNTS, ...QUALIFIED },
 } as const;
 
@@ -38,14 +38,14 @@ export const EXCERPT_SCHEMAS = {
   Excerpt: {
     type: 'object',
     additionalProperties: false,
-    description: 'What the answer covers, where that is not the whole run. Every count is of this part.',
+    description: 'What the response covers if that is not the whole run. All counts are for this part.',
     properties: {
       subscriptions: { type: 'array', items: { type: 'string', pattern: GUID } },
       requirements: { type: 'array', items: REQUIREMENT },
       subjects: { type: 'array', items: { type: 'string' } },
       notFound: {
         type: 'array',
-        description: 'Subjects of which the run found no disk: nothing is said of them.',
+        description: 'Subjects for which the run found no disk.',
         items: { type: 'string' },
       },
     },
@@ -62,7 +62,7 @@ export const AS_OF_SCHEMAS = {
       run: { $ref: '#/components/schemas/Run' },
       verdicts: {
         ...COUNTS,
-        description: 'Of the run, over all checks; left out for a caller limited to subscriptions.',
+        description: 'For the run, over all checks; omitted for callers limited to subscriptions.',
       },
       requirements: {
         type: 'array',
@@ -78,7 +78,7 @@ export const AS_OF_SCHEMAS = {
         additionalProperties: false,
         required: ['findings', 'bySeverity', 'notTold'],
         properties: {
-          findings: { ...COUNT, description: 'Open at the moment, exempted ones among them.' },
+          findings: { ...COUNT, description: 'Currently open, including exempt ones.' },
           bySeverity: {
             type: 'object',
             additionalProperties: false,
@@ -87,17 +87,16 @@ export const AS_OF_SCHEMAS = {
           },
           notTold: {
             ...COUNT,
-            description:
-              'Findings that closed and came back since, of which history does not tell whether they were open.',
+            description: 'Findings that have since closed and come back; history does not show whether they were open.',
           },
         },
       },
       findings: {
         type: 'array',
-        description: 'One page, the worst first, described as history knows them now.',
+        description: 'One page, worst first, as history describes them now.',
         items: { $ref: '#/components/schemas/Finding' },
       },
-      next: { type: 'string', description: 'Address of the next page; absent on the last.' },
+      next: { type: 'string', description: 'URL of the next page; absent on the last.' },
     },
   },
   Finding: {
@@ -106,14 +105,14 @@ export const AS_OF_SCHEMAS = {
     required: ['check', 'title', 'severity', 'subjectKind', 'subject', 'subjectName', 'subscriptionId', 'firstSeen'],
     properties: {
       check: { type: 'string' },
-      title: { type: 'string', description: 'The state that should hold.' },
+      title: { type: 'string', description: 'The compliant state.' },
       severity: { enum: ['High', 'Medium', 'Low'] },
       subjectKind: { type: 'string' },
       subject: { type: 'string', description: 'Resource id in lower case.' },
       subjectName: { type: 'string' },
-      subscriptionId: { type: 'string', description: 'Empty for what lies in none.' },
+      subscriptionId: { type: 'string', description: 'Empty for resources outside any resource group.' },
       firstSeen: MOMENT,
-      closedAt: { ...MOMENT, description: 'When it closed, if it has since.' },
+      closedAt: { ...MOMENT, description: 'When it closed, if it has closed since.' },
     },
   },
 } as const;
@@ -122,25 +121,26 @@ export const AS_OF_SCHEMAS = {
 export const PROGRESS_SCHEMA = {
   type: 'object',
   additionalProperties: false,
-  description: 'How far a run is that is under way; absent where that is not known.',
+  description: 'Progress of a run that is under way; absent if not known.',
   required: ['stage', 'tries'],
   properties: {
-    stage: { enum: [...RUN_STAGES, 'fail'], description: '`fail`: those whom it concerns are being told.' },
-    tries: { ...COUNT, description: 'Which try of the stage this is, from 1.' },
+    stage: { enum: [...RUN_STAGES, 'fail'], description: '`fail`: the people concerned are being notified.' },
+    tries: { ...COUNT, description: 'Which attempt at the stage this is, from 1.' },
     because: {
       type: 'string',
-      description: 'What is waited for, or why the try before failed; left out for a caller limited to subscriptions.',
+      description:
+        'What it is waiting for, or why the previous attempt failed; omitted for callers limited to subscriptions.',
     },
-    slices: { ...COUNT, description: 'Slices of collecting that ended; each takes some minutes.' },
-    answered: { ...COUNT, description: 'Questions that Azure answered so far.' },
+    slices: { ...COUNT, description: 'Collection slices finished; each takes some minutes.' },
+    answered: { ...COUNT, description: 'Requests answered by Azure so far.' },
     requests: {
       type: 'object',
       additionalProperties: false,
       required: ['answered', 'planned'],
-      description: 'Requests to Azure Resource Manager; told after each slice of collecting, once they are planned.',
+      description: 'Requests to Azure Resource Manager; updated after each collection slice, once they are planned.',
       properties: { answered: COUNT, planned: COUNT },
     },
-    endsAbout: { ...MOMENT, description: 'When the run will have ended, estimated from how it went so far.' },
+    endsAbout: { ...MOMENT, description: 'When the run is expected to end, estimated from progress so far.' },
     waitingUntil: { ...MOMENT, description: 'Nothing happens before.' },
   },
 } as const;

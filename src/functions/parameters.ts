@@ -15,10 +15,10 @@ export function momentFrom(name: string, text: string): string {
   const moment = momentOf(text);
   if (moment === undefined)
     throw new RequestError(
-      `${name}: must be a day (2026-10-01: its last moment, UTC) or a moment (2026-10-01T12:00:00Z).`,
+      `${name}: must be a day (2026-10-01, meaning its end in UTC) or a point in time (2026-10-01T12:00:00Z).`,
     );
   const now = REAL_CLOCK.now();
   if (moment.slice(0, 10) > now.toISOString().slice(0, 10))
-    throw new RequestError(`${name}: ${text} lies in the future; there is no evidence of it yet.`);
+    throw new RequestError(`${name}: ${text} is in the future; there is no evidence for it yet.`);
   return moment;
 }

@@ -25,7 +25,7 @@ async function progressOf(runId: string, context: InvocationContext): Promise<Ru
     const instance = await instancesOf(context).look(runId);
     return instance === undefined || instance.isUnderWay ? instance?.progress : leftOf(instance);
   } catch (error) {
-    context.warn(`How far run ${runId} is could not be asked: ${errorText(error)}`);
+    context.warn(`The progress of run ${runId} could not be read: ${errorText(error)}`);
     return undefined;
   }
 }
@@ -34,8 +34,8 @@ async function progressOf(runId: string, context: InvocationContext): Promise<Ru
 function leftOf({ isTerminated, progress }: RunInstance): RunProgress {
   const { stage, tries } = progress ?? { stage: 'begin', tries: 1 };
   const because = isTerminated
-    ? 'An operator terminated it; the daily timer (05:00 UTC) ends it as Failed and tells its recipients.'
-    : 'Its instance has ended. Unless another app does the run, the daily timer (05:00 UTC) starts it again, or ends it as Failed.';
+    ? 'An operator terminated it; the daily timer (05:00 UTC) will mark it Failed and notify its recipients.'
+    : 'Its instance has ended. Unless another app takes the run, the daily timer (05:00 UTC) will restart it or mark it Failed.';
   return { stage, tries, because };
 }
 

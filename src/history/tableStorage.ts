@@ -79,7 +79,7 @@ function client(connection: TableConnection, table: string, options: TableServic
   const { protocol, hostname, origin } = new URL(made.url);
   if (protocol !== 'https:' && !/^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname))
     throw new HistoryError(
-      `Table Storage at ${origin} would be spoken to without encryption; use https:// (http:// is for Azurite on this machine).`,
+      `Table Storage at ${origin} would be contacted without encryption; use https:// (http:// is for Azurite on this machine).`,
     );
   return made;
 }

@@ -53,11 +53,11 @@ export function signedIn(api: Api): void {
       });
     });
 
-    test('function keys carry no name, so scopes are refused with them', async () => {
+    test('function keys do not identify the caller, so scopes are refused with them', async () => {
       vi.stubEnv('UNBROKEN_HTTP_SCOPES', SCOPES);
       const answer = await listing({});
       expect(answer).toMatchObject({ status: 500, json: { code: 'SettingMissing' } });
-      expect(answer.json['detail']).toContain('function keys carry no name');
+      expect(answer.json['detail']).toContain('function keys do not identify the caller');
     });
 
     test('what is wrong with the scopes is told to nobody without a role', async () => {
@@ -87,7 +87,7 @@ export function signedIn(api: Api): void {
       expect(own).toMatchObject({ status: 200, json: { disk: MY_DISK } });
       expect(own.log).toMatch(new RegExp(`"signal":"chainRead".*"caller":"${LIMITED}"`));
       expect(JSON.stringify(own.json)).not.toContain(OTHER);
-      const beyond = 'Other subscriptions of the configured scope were not asked.';
+      const beyond = 'Other subscriptions in the configured scope were not queried.';
       expect(own.json['notRead']).toContain(beyond);
       const whole = await ask('readChain', readChain, {
         headers: principal(NOBODY, ['Requester']),

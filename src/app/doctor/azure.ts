@@ -16,7 +16,7 @@ function isReal({ kind }: Gap): boolean {
   return kind !== 'noTime';
 }
 
-const REMEDY = 'Run it again; if it stays, search for the error code in Azure’s documentation.';
+const REMEDY = 'Try again; if it persists, search for the error code in Azure’s documentation.';
 
 /**
  * Every permission, tried by doing the reads of a run: one line for each source, worst gap first. Of what Azure limits by the hour

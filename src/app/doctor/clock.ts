@@ -28,7 +28,7 @@ export async function examineClock(connection: Connection, clock: Clock): Promis
   } catch (error) {
     const words = errorText(error);
     if (!(error instanceof UnreachableError))
-      return failed('clock', words, 'Set this machine’s clock by a time server.');
+      return failed('clock', words, 'Synchronise this machine’s clock with a time server.');
     const { host } = new URL(connection.endpoint);
     return failed(
       'network',
@@ -53,7 +53,9 @@ async function compareClocks(connection: Connection, clock: Clock): Promise<stri
       const { host } = new URL(connection.endpoint);
       const code = (isRestError(cause) ? plainCode(cause.code) : undefined) ?? 'no answer';
       if (CERTIFICATE_TIMES.has(code))
-        throw new Error(`By this machine’s clock the certificate of ${host} is not valid (${code}).`, { cause });
+        throw new Error(`According to this machine’s clock the certificate of ${host} is not valid (${code}).`, {
+          cause,
+        });
       throw new UnreachableError(`${host} cannot be reached (${code}).`, { cause });
     });
   const theirs = Date.parse(headers.get('date') ?? '');

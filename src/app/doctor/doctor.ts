@@ -38,7 +38,7 @@ export async function* examineAll(options: DoctorOptions): AsyncGenerator<Examin
   let settings: Settings;
   try {
     settings = readSettings(options.environment);
-    yield ok('settings', 'every setting that is there can be used');
+    yield ok('settings', 'all settings that are present are valid');
   } catch (error) {
     yield failed('settings', errorText(error), 'docs/settings.md lists them.');
     return;
@@ -100,7 +100,7 @@ async function* storage(settings: Settings): AsyncGenerator<Examination> {
   });
   yield await examine('container', remedy, async () => {
     await packsOf(settings).exists('doctor/none');
-    return 'can be read; writing is not tried, for nothing that is written there can be taken away again';
+    return 'can be read; writing is not tested, because nothing written there can be removed';
   });
 }
 
@@ -124,16 +124,16 @@ async function mail(settings: Settings, { sendTest }: DoctorOptions, clock: Cloc
       attachments: [],
       messageId: `<doctor.${clock.unique()}@${domain}>`,
     });
-    return `the server took a mail to ${sendTest} (${response})`;
+    return `the server accepted a mail to ${sendTest} (${response})`;
   });
 }
 
 async function webhook(settings: Settings, { sendTest }: DoctorOptions): Promise<Examination> {
   const poster = webhookOf(settings);
   if (poster === undefined) return skipped('webhook', 'UNBROKEN_WEBHOOK_URL is not set: nothing is posted');
-  const remedy = 'Make a new workflow in Teams (docs/deploy.md) and put its address into the secret.';
+  const remedy = 'Create a new workflow in Teams (docs/deploy.md) and put its URL into the secret.';
   return examine('webhook', remedy, async () => {
-    if (sendTest === undefined) return 'is configured; --send-test ADDRESS posts a card, too';
+    if (sendTest === undefined) return 'is configured; --send-test ADDRESS also posts a card';
     return `took a card (${await poster.post(testCard())})`;
   });
 }
@@ -141,10 +141,9 @@ async function webhook(settings: Settings, { sendTest }: DoctorOptions): Promise
 /** Asks for a timestamp over a text of its own, as a run would over a manifest. */
 async function timestamp(settings: Settings): Promise<Examination> {
   const authority = timestamperOf(settings);
-  if (authority === undefined)
-    return skipped('timestamp', 'UNBROKEN_TIMESTAMP_URL is not set: no authority says when a pack was there');
+  if (authority === undefined) return skipped('timestamp', 'UNBROKEN_TIMESTAMP_URL is not set: packs get no timestamp');
   const remedy =
-    'Correct UNBROKEN_TIMESTAMP_URL, or let this host reach the authority; until then packs have no timestamp.';
+    'Correct UNBROKEN_TIMESTAMP_URL, or allow this host to reach the authority; until then packs have no timestamp.';
   return examine('timestamp', remedy, async () => {
     await authority.stamp(new TextEncoder().encode('This is a test by unbroken doctor.'));
     return `${new URL(settings.timestampUrl ?? '').host} gave a timestamp`;

@@ -190,9 +190,9 @@ function verdictsOf(run: RunRow): Counts {
 }
 
 function withheldAsAltered(runId: string): string {
-  return `What run ${runId} stored for you is no longer as it was stored, and is not told; the operators have been told.`;
+  return `What run ${runId} stored for you is no longer as it was stored, and is withheld; the operators have been notified.`;
 }
 
 function noExcerpt(runId: string): string {
-  return `Run ${runId} has no excerpt for your subscriptions: it did not look at them, or was made before they were given to you; ask for a new run.`;
+  return `Run ${runId} has no excerpt for your subscriptions: it did not cover them, or was made before you were given access; request a new run.`;
 }

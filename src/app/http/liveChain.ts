@@ -176,7 +176,7 @@ function lossesOf(
   const unseen = coverage.filter((row) => !row.seen).map(({ name }) => name);
   const rolled =
     roll === undefined
-      ? ['Whether every subscription can be seen: there is no run to ask, or its pack is not as it was stored.']
+      ? ['Whether every subscription can be seen: there is no run to tell, or its pack is not as it was stored.']
       : unseen.map((name) => `Subscription ${name}: the run of ${roll.asOf} did not see it.`);
   return {
     gaps: seen
@@ -192,7 +192,7 @@ function lossesOf(
           .filter(({ subject, kind }) => subject === undefined && kind === 'notRead')
           .map(({ because }) => because),
         ...rolled,
-        ...(narrowed ? ['Other subscriptions of the configured scope were not asked.'] : []),
+        ...(narrowed ? ['Other subscriptions in the configured scope were not queried.'] : []),
       ]),
     ].sort(),
   };

@@ -133,6 +133,6 @@ function partOf(run: RunRow, { limit, figures, withheld }: Seen): Told {
     error:
       run.error === undefined || limit === undefined
         ? run.error
-        : 'The run failed, or was not delivered to everybody; its operators see why.',
+        : 'The run failed, or was not delivered to everyone; operators can see why.',
   };
 }

@@ -45,7 +45,7 @@ export function parseHttpScopes(text: string | undefined): HttpScopes | { readon
   }
   if (limitedScopes(scopes).length > MOST_SCOPES)
     return {
-      fault: `has more than ${String(MOST_SCOPES)} different sets of subscriptions; each costs every run a workbook`,
+      fault: `has more than ${String(MOST_SCOPES)} different sets of subscriptions; every run makes a workbook for each`,
     };
   return scopes;
 }
@@ -75,13 +75,13 @@ export function scopeOf(scopes: HttpScopes | undefined, { objectId, groups, role
   if (found.includes('whole')) return 'whole';
   if (found.length === 0)
     throw new OutOfScopeError(
-      `Setting ${HTTP_SCOPES} gives nothing to ${objectId === undefined ? 'this caller' : `object id ${objectId}`}, its groups and its app roles; let an operator add an entry. (A token with too many groups carries none: use an app role.)`,
+      `Setting ${HTTP_SCOPES} gives nothing to ${objectId === undefined ? 'this caller' : `object id ${objectId}`}, its groups and its app roles; ask an operator to add an entry. (A token with too many groups lists none: use an app role.)`,
     );
   const sum = [...new Set(found.flat())].sort();
   const entry = limitedScopes(scopes).find((scope) => scope.join() === sum.join());
   if (entry === undefined)
     throw new OutOfScopeError(
-      `Setting ${HTTP_SCOPES} gives ${objectId === undefined ? 'this caller' : `object id ${objectId}`} several sets of subscriptions by its groups and app roles, and no entry has their sum; let an operator add one for the object id.`,
+      `Setting ${HTTP_SCOPES} gives ${objectId === undefined ? 'this caller' : `object id ${objectId}`} several sets of subscriptions by its groups and app roles, and no entry covers all of them; ask an operator to add one for the object id.`,
     );
   return entry;
 }
@@ -91,7 +91,7 @@ export function within(scope: Scope, limit: readonly string[]): void {
   const outside = scope.subscriptions.filter((id) => !limit.includes(id));
   if (scope.managementGroups.length === 0 && scope.subscriptions.length > 0 && outside.length === 0) return;
   throw new OutOfScopeError(
-    `scope: you may ask about subscriptions ${limit.join(', ')} only (${HTTP_SCOPES}); name some of them in scope.subscriptions, and no management group.`,
+    `scope: you may only request subscriptions ${limit.join(', ')} (${HTTP_SCOPES}); name some of them in scope.subscriptions, and no management group.`,
   );
 }
 

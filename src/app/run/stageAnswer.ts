@@ -53,7 +53,7 @@ export type StageAnswer =
 /** How far a run is, while it is done. Plain JSON; what is not known is left out. */
 export interface RunProgress {
   readonly stage: RunStage | 'fail';
-  /** Which try of the stage this is, from 1. */
+  /** Which attempt at the stage this is, from 1. */
   readonly tries: number;
   /** Why the try before failed, or what is waited for. */
   readonly because?: string | undefined;

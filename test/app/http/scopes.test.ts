@@ -47,7 +47,7 @@ describe('who reads about what', () => {
     expect(scopeOf(set, caller({ groups: [TEAM] }))).toEqual([A]);
     expect(scopeOf(set, caller({ groups: [TEAM, OTHERS] }))).toEqual([A, B]);
     const without = scopes(`${TEAM}=${A},${OTHERS}=${B}`);
-    expect(() => scopeOf(without, caller({ groups: [TEAM, OTHERS] }))).toThrow('no entry has their sum');
+    expect(() => scopeOf(without, caller({ groups: [TEAM, OTHERS] }))).toThrow('no entry covers all of them');
   });
 
   test('nothing is given by silence, nor by a role in another case', () => {

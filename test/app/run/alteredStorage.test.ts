@@ -222,7 +222,7 @@ test.each([/\.xlsx$/, /manifest\.json$/])(
     const evidence = new Evidence(historyOf(readSettings(settings), REAL_CLOCK), exchanging, '');
     const part = await evidence.part(runId, name.test('manifest.json') ? 'manifest' : 'workbook');
     if (part?.kind !== 'found') throw new Error(String(part?.kind));
-    await expect(part.open()).rejects.toThrow(/was altered in storage: .* was exchanged while it was read/);
+    await expect(part.open()).rejects.toThrow(/was altered in storage: .* changed while it was being read/);
   },
   120_000,
 );
