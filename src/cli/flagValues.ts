@@ -19,6 +19,6 @@ export function tenantGuid(value: string): string {
 
 /** A flag's value. @throws InvalidArgumentError */
 export function mailAddress(value: string): string {
-  if (!isAddress(value)) throw new InvalidArgumentError('Enter an email address, e.g. auditor@contoso.example.');
+  if (!isAddress(value)) throw new InvalidArgumentError('Enter an e-mail address, e.g. auditor@contoso.example.');
   return value;
 }

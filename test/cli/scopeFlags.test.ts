@@ -34,5 +34,5 @@ test('a tenant alone leaves the scope of the settings within it', () => {
 });
 
 test('what is no GUID is refused, naming where to find one', () => {
-  expect(() => flags('--subscription', 'production')).toThrow(/Give the subscription GUID/);
+  expect(() => flags('--subscription', 'production')).toThrow(/Enter the subscription GUID/);
 });
