@@ -201,7 +201,7 @@ test('storage that is down, a wrong key and a wrong connection string are one se
     /AccountKey=[^;]*/,
     `AccountKey=${randomBytes(64).toString('base64')}`,
   );
-  await expect(put(otherKey)).rejects.toThrow(/denied access \(403 .*Storage Blob Data Contributor/);
+  await expect(put(otherKey)).rejects.toThrow(/refused access \(403 .*Storage Blob Data Contributor/);
   expect(() => createBlobStore({ connection: { connectionString: 'nonsense' } })).toThrow(PackError);
   const inTheOpen = `DefaultEndpointsProtocol=http;AccountName=x;AccountKey=eA==;BlobEndpoint=http://storage.contoso.example/x`;
   expect(() => createBlobStore({ connection: { connectionString: inTheOpen } })).toThrow(
