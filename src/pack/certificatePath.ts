@@ -8,6 +8,9 @@ const STRONG_SIGNATURE = /^1\.2\.840\.(?:113549\.1\.1\.1[0-3]|10045\.4\.3\.[234]
 /** Curves of 256 bits or more, as OpenSSL names them. @see https://doi.org/10.6028/NIST.SP.800-186 and https://www.rfc-editor.org/rfc/rfc5639 */
 const STRONG_CURVE = /^(?:prime256v1|secp(?:256k1|384r1|521r1)|brainpoolP(?:256|320|384|512)[rt]1)$/;
 const BASIC_CONSTRAINTS = '2.5.29.19';
+/** The purpose of an authority's certificate. @see https://www.rfc-editor.org/rfc/rfc3161#section-2.3 */
+export const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
+const ANY_PURPOSE = '2.5.29.37.0';
 /** Those that whoever checks a path heeds: key usage, alternative names, basic and name constraints, policies, their constraints and mappings, extended key usage. */
 const HEEDED = /^2\.5\.29\.(?:15|17|19|30|32|33|36|37|54)$/;
 
@@ -30,6 +33,10 @@ export function faultOfPath(path: readonly Certificate[]): string | undefined {
     const extensions = certificate.extensions ?? [];
     if (extensions.some(({ critical, extnID }) => critical && !HEEDED.test(extnID)))
       return 'A certificate above the timestamp has a critical extension that is not known.';
+    // Node calls the extended key usage `keyUsage`. Of the one that the reader trusts it says nothing: they chose it for this.
+    const purposes = own.keyUsage as readonly string[] | undefined;
+    if (issuer !== undefined && purposes?.some((one) => one === TIME_STAMPING || one === ANY_PURPOSE) === false)
+      return 'A certificate above the timestamp is for other purposes.';
     const between = path.slice(1, at).filter(({ issuer: by, subject }) => !by.isEqual(subject)).length;
     if (between > longestBelow(extensions))
       return 'There are more certificates above the timestamp than one of them permits.';

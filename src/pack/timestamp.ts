@@ -1,6 +1,6 @@
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
-import type { Certificate, SignedData, TimeStampResp, TSTInfo } from 'pkijs';
-import { faultOfPath, isStrong } from './certificatePath.ts';
+import type { Certificate, Extension, SignedData, TimeStampResp, TSTInfo } from 'pkijs';
+import { faultOfPath, isStrong, TIME_STAMPING } from './certificatePath.ts';
 
 /** A timestamp that proves nothing. One sentence. */
 class TimestampError extends Error {
@@ -28,7 +28,9 @@ const STRONG_DIGESTS: ReadonlySet<string> = new Set([SHA256, '2.16.840.1.101.3.4
 const SIGNED_DATA = '1.2.840.113549.1.7.2';
 const TST_INFO = '1.2.840.113549.1.9.16.1.4';
 const EXTENDED_KEY_USAGE = '2.5.29.37';
-const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
+const KEY_USAGE = '2.5.29.15';
+/** Of a key usage: `digitalSignature` and `nonRepudiation`. */
+const SIGNS = 0xc0;
 /** Of a signed attribute: the certificate that signed, by its SHA-1 or by another hash. */
 const SIGNING_CERTIFICATE: ReadonlySet<string> = new Set(['1.2.840.113549.1.9.16.2.12', '1.2.840.113549.1.9.16.2.47']);
 const NONCE_BYTES = 8;
@@ -166,10 +168,30 @@ function checkPurpose({ extensions = [] }: Certificate, certificate: X509Certifi
   const usage = extensions.find(({ extnID }) => extnID === EXTENDED_KEY_USAGE);
   // Node calls the extended key usage `keyUsage`.
   const purposes = certificate.keyUsage as readonly string[] | undefined;
-  if (usage?.critical !== true || purposes?.length !== 1 || purposes[0] !== TIME_STAMPING)
+  const uses = extensions.find(({ extnID }) => extnID === KEY_USAGE);
+  if (
+    usage?.critical !== true ||
+    purposes?.length !== 1 ||
+    purposes[0] !== TIME_STAMPING ||
+    certificate.ca ||
+    (uses !== undefined && !signsAlone(uses))
+  )
     throw new TimestampError('The certificate in the timestamp is not one for timestamps alone.');
   if (!isStrong(certificate))
     throw new TimestampError('The key of the timestamp’s certificate is too weak, or of an unknown kind.');
+}
+
+/** A key for signatures, as OpenSSL asks of an authority as well: for nothing else, certificates among it. */
+function signsAlone({ parsedValue }: Extension): boolean {
+  const bits = bytesOf(parsedValue);
+  const [first = 0, ...rest] = bits;
+  return (first & SIGNS) !== 0 && (first & ~SIGNS) === 0 && rest.every((byte) => byte === 0);
+}
+
+function bytesOf(value: unknown): Uint8Array {
+  const block = typeof value === 'object' && value !== null && 'valueBlock' in value ? value.valueBlock : undefined;
+  const bytes = typeof block === 'object' && block !== null && 'valueHexView' in block ? block.valueHexView : undefined;
+  return bytes instanceof Uint8Array ? bytes : new Uint8Array();
 }
 
 /** The certificate is named in what is signed, so that none other with the same key can take its place. */
