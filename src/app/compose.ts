@@ -1,3 +1,4 @@
+import { fileFault } from '../base/fileFault.ts';
 import { text } from 'node:stream/consumers';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -69,7 +70,7 @@ async function baselineText(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     throw new BaselineError(
-      `The baseline "${path}" cannot be read; check the path (--baseline or UNBROKEN_BASELINE).`,
+      `The baseline "${path}" cannot be read (${fileFault(cause)}); check the path (--baseline or UNBROKEN_BASELINE).`,
       { cause },
     );
   }

@@ -1,3 +1,4 @@
+import { fileFault } from '../base/fileFault.ts';
 import { MAIL_ADDRESS } from '../base/mailAddress.ts';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -116,7 +117,7 @@ async function contentOf(file: string, needed: boolean): Promise<ConfigContent |
     throw new ConfigError(
       code === undefined
         ? `${file} is not JSON: ${errorText(cause)}.`
-        : `The configuration ${file} cannot be read (${code}); check the path.`,
+        : `The configuration ${file} cannot be read (${fileFault(cause)}); check the path.`,
       { cause },
     );
   }

@@ -1,6 +1,7 @@
 import { access, constants, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { errorCode } from '../base/errorCode.ts';
+import { fileFault } from '../base/fileFault.ts';
 import { makeFolder } from '../base/io/makeFolder.ts';
 import { SettingsError } from './settings.ts';
 
@@ -19,7 +20,7 @@ export async function tryOutFolder(folder: string, flag = '--out'): Promise<void
     }
   } catch (cause) {
     throw new SettingsError(
-      `Nothing can be written into the folder "${folder}" (${codeOf(cause)}): name another with ${flag}, or change its permissions. Nothing was done.`,
+      `Nothing can be written into the folder "${folder}" (${fileFault(cause)}): name another with ${flag}, or change its permissions. Nothing was done.`,
       { cause },
     );
   }
@@ -39,7 +40,7 @@ export async function tryOutFile(file: string, flag: string, force: boolean): Pr
   try {
     await access(there === undefined ? folder : file, constants.W_OK);
   } catch (cause) {
-    const why = codeOf(cause) === 'ENOENT' ? `there is no folder "${folder}"` : codeOf(cause);
+    const why = errorCode(cause) === 'ENOENT' ? `there is no folder "${folder}"` : fileFault(cause);
     throw new SettingsError(`The file "${file}" cannot be written (${why}): name another with ${flag}.`, { cause });
   }
 }
@@ -47,10 +48,6 @@ export async function tryOutFile(file: string, flag: string, force: boolean): Pr
 /** What is said of a file that is not overwritten. */
 export function alreadyThere(file: string): string {
   return `${file} is there already and was left as it is: name another file, or add --force.`;
-}
-
-function codeOf(cause: unknown): string {
-  return errorCode(cause) ?? String(cause);
 }
 
 /** Empty folders from `folder` up to `top`, which this process made. */

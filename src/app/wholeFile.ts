@@ -1,9 +1,9 @@
+import { fileFault } from '../base/fileFault.ts';
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { errorCode } from '../base/errorCode.ts';
 import { nameOnce } from '../base/io/nameOnce.ts';
 import { alreadyThere } from './outFolder.ts';
 import { SettingsError } from './settings.ts';
@@ -64,7 +64,7 @@ async function written(
     if (cause instanceof OfSource) throw cause.cause;
     if (cause instanceof SettingsError) throw cause;
     throw new SettingsError(
-      `The file "${file}" cannot be written (${errorCode(cause) ?? String(cause)}), and nothing of it was left: look at its folder's permissions and free space.`,
+      `The file "${file}" cannot be written (${fileFault(cause)}), and nothing of it was left: look at its folder's permissions and free space.`,
       { cause },
     );
   } finally {

@@ -1,3 +1,4 @@
+import { fileFault } from '../base/fileFault.ts';
 import { writeSync } from 'node:fs';
 import { errorText } from '../base/errorText.ts';
 import { terminalLines } from '../base/terminalText.ts';
@@ -12,7 +13,7 @@ export function endQuietlyWithoutReader(): void {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit();
-      endWith(new Error(`The output cannot be written (${error.code ?? error.message}).`, { cause: error }));
+      endWith(new Error(`The output cannot be written (${fileFault(error)}).`, { cause: error }));
     });
 }
 

@@ -1,3 +1,4 @@
+import { fileFault } from '../base/fileFault.ts';
 import { constants } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
@@ -37,11 +38,10 @@ export async function openPackFiles(path: string): Promise<PackFiles> {
 
 async function folderFiles(folder: string): Promise<PackFiles> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
-    const code = errorCode(cause) ?? 'not listed';
     throw new PackReadError(
-      code === 'ENOENT'
+      errorCode(cause) === 'ENOENT'
         ? `${folder} cannot be read: a folder in it vanished meanwhile; give the folder of one run, or its .zip.`
-        : `${folder} cannot be read (${code}); check its permissions.`,
+        : `${folder} cannot be read (${fileFault(cause)}).`,
       { cause },
     );
   });

@@ -101,7 +101,7 @@ test('an error does not repeat a password', async () => {
 
 test('a file that was named must be there; one that was not need not', async () => {
   await expect(configured({}, join(folder.path, 'none.json'))).rejects.toThrow(
-    /none\.json cannot be read \(ENOENT\); check the path/,
+    /none\.json cannot be read \(no such file or folder\); check the path/,
   );
   const environment = { UNBROKEN_TENANT: GUID };
   expect(await configured(environment)).toEqual({ environment, out: undefined });

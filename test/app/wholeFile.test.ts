@@ -75,7 +75,7 @@ test.skipIf(!existsSync('/dev/null'))('a file that is made is not put in the pla
 
 test.skipIf(!existsSync('/dev/full'))('a device that is full is a sentence, and stays', async () => {
   await expect(writeWholeFile({ file: '/dev/full', force: true }, pieces())).rejects.toThrow(
-    'The file "/dev/full" cannot be written (ENOSPC)',
+    'The file "/dev/full" cannot be written (the disk is full)',
   );
 });
 

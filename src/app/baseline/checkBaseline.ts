@@ -1,3 +1,4 @@
+import { fileFault } from '../../base/fileFault.ts';
 import { readFile } from 'node:fs/promises';
 import { assessEstate } from '../../assess/assess.ts';
 import { isAttestable } from '../../assess/checks/catalogue.ts';
@@ -96,7 +97,7 @@ export async function checkBaseline(
   on: (loaded: LoadedBaseline) => Promise<Trial | undefined>,
 ): Promise<BaselineCheck> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new BaselineError(`${file} cannot be read; check the path.`, { cause });
+    throw new BaselineError(`${file} cannot be read (${fileFault(cause)}); check the path.`, { cause });
   });
   const loaded = parseBaseline(text, file);
   const trial = await on(loaded);

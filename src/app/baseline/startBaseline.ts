@@ -1,7 +1,7 @@
+import { fileFault } from '../../base/fileFault.ts';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorCode } from '../../base/errorCode.ts';
-import { errorText } from '../../base/errorText.ts';
 import { BaselineError } from '../baselineFile.ts';
 import { baselineJsonSchemaText } from './schema.ts';
 
@@ -142,7 +142,7 @@ async function writeNew(file: string, text: string): Promise<void> {
     throw new BaselineError(
       there
         ? `${file} is there already and is not overwritten; name another file.`
-        : `${file} cannot be written: ${errorText(cause)}.`,
+        : `${file} cannot be written (${fileFault(cause)}); name another file.`,
       { cause },
     );
   });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { errorCode } from '../../base/errorCode.ts';
+import { fileFault } from '../../base/fileFault.ts';
 import { isThere } from '../../base/io/isThere.ts';
 import { keptQuestions } from '../../collect/keptQuestions.ts';
 import { createFolderStore } from '../../deliver/folderStore.ts';
@@ -227,7 +228,7 @@ async function secretOf(mapping: string): Promise<Buffer | undefined> {
     text = await readFile(mapping, 'utf8');
   } catch (cause) {
     if (errorCode(cause) === 'ENOENT') return undefined;
-    throw new PackReadError(`The mapping ${mapping} cannot be read (${errorCode(cause) ?? String(cause)}).`, { cause });
+    throw new PackReadError(`The mapping ${mapping} cannot be read (${fileFault(cause)}).`, { cause });
   }
   try {
     return Buffer.from(mappingSchema.parse(JSON.parse(text)).secret, 'hex');

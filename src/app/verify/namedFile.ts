@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { errorCode } from '../../base/errorCode.ts';
+import { fileFault } from '../../base/fileFault.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
 
 /** The text of a file that the reader named beside the pack. @throws PackReadError */
@@ -7,10 +7,6 @@ export async function namedFile(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const code = errorCode(cause) ?? String(cause);
-    throw new PackReadError(
-      code === 'ENOENT' ? `There is no file ${path}; check the path.` : `${path} cannot be read (${code}).`,
-      { cause },
-    );
+    throw new PackReadError(`${path} cannot be read (${fileFault(cause)}); check the path.`, { cause });
   }
 }

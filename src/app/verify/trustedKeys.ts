@@ -2,6 +2,7 @@ import { createPublicKey, randomUUID, type KeyObject } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import { fileFault } from '../../base/fileFault.ts';
 import { errorCode } from '../../base/errorCode.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
 import { readPublicKey, thumbprintOf } from './signature.ts';
@@ -29,7 +30,7 @@ export async function readPins(file: string): Promise<readonly PinnedKey[]> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
-    throw error;
+    throw new PackReadError(`The pinned keys in ${file} cannot be read (${fileFault(error)}).`, { cause: error });
   }
   try {
     const { keys } = fileSchema.parse(JSON.parse(text));
