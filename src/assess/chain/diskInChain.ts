@@ -1,7 +1,8 @@
 import { nameOf, subscriptionOf, type ArmId } from '../../domain/armId.ts';
 import { gapOf, type Gap, type Rows } from '../../domain/estate.ts';
-import type { AdeKeys, Disk } from '../../domain/facts.ts';
+import type { AdeKeys, Disk, VirtualMachine } from '../../domain/facts.ts';
 import type { DiskRole } from '../../domain/diskRole.ts';
+import { kindsOf } from './diskKinds.ts';
 import { linksOf, type Links } from './links.ts';
 import type { Joins } from './joins.ts';
 import { REACHING, together } from './joins/reach.ts';
@@ -119,7 +120,10 @@ function siblingBackups(joins: Joins, disk: Disk, attachments: readonly DiskAtta
   const ids = attachments.flatMap(({ machine }) =>
     machine.kind === 'found' ? joins.machines.disksOf(machine.row) : [],
   );
-  const hidden = attachments.flatMap(({ machine }) => (machine.kind === 'unsure' ? machine.gaps : []));
+  const hidden = attachments.flatMap(({ machine }) => {
+    if (machine.kind !== 'found') return machine.kind === 'unsure' ? machine.gaps : [];
+    return kindsOf(machine.row).unmanaged > 0 ? [namesNotAll(machine.row)] : [];
+  });
   const found = rowsOf(
     ids.filter((id) => id !== disk.id).map((id) => joins.diskBackups.ofDisk(id)),
     ({ instance }) => instance.id,
@@ -129,6 +133,11 @@ function siblingBackups(joins: Joins, disk: Disk, attachments: readonly DiskAtta
     (vaultId) => joins.diskBackups.inVault(vaultId).gaps,
   );
   return { ...found, gaps: [...found.gaps, ...around, ...hidden] };
+}
+
+/** All disks of a VM are managed, or none: one that it does not name is a managed disk too. @see https://learn.microsoft.com/azure/virtual-machines/unmanaged-disks-deprecation */
+function namesNotAll(machine: VirtualMachine): Gap {
+  return gapOf('virtualMachines', machine, 'notRead', `VM ${machine.name} does not name each of its disks by ID.`);
 }
 
 /** The keys that the disk depends on: of its disk encryption sets, and of ADE where it is declared on. */

@@ -1,13 +1,20 @@
 import { expect, test } from 'vitest';
 import type { CheckId } from '../../../../src/domain/check.ts';
+import type { VmDisk } from '../../../../src/domain/facts.ts';
 import { REQUIREMENTS } from '../../../../src/domain/requirement.ts';
 import { gapIn, moreCasesOf } from '../../cases.ts';
 import { cleanEstate, DATA_DISK, LONE_DISK, OS_DISK, OS_REPLICA, VM } from '../../cleanEstate.ts';
+import { withoutBackup } from '../../drafts.ts';
 import { baselineWith, SUB, type Draft } from '../../estateOf.ts';
 
 /** A disk that says that no VM holds it, where a VM that might list it was not read: its own word stands, limited. */
 
 const lostVm = (draft: Draft): Draft => draft.lose('virtualMachines', VM);
+
+function unnamed(draft: Draft): VmDisk | undefined {
+  const osDisk = draft.rows.virtualMachines.get(VM)?.osDisk;
+  return osDisk === undefined ? undefined : { ...osDisk, diskId: undefined };
+}
 
 const BY_THE_VM: readonly CheckId[] = ['KEY-01', 'MTH-01', 'EXP-04', 'CTL-02'];
 for (const check of BY_THE_VM)
@@ -66,6 +73,13 @@ test('a row of a VM that cannot be read concerns the disks that it names all the
 });
 
 moreCasesOf('BKP-07', DATA_DISK, [
+  {
+    name: 'its VM is not backed up, and does not name a disk that disk backup may cover',
+    given: (draft) => withoutBackup(draft).patch('virtualMachines', VM, { osDisk: unnamed(draft) }),
+    status: 'Unknown',
+    because: /does not name each of its disks/,
+    gaps: gapIn('virtualMachines'),
+  },
   ...(['virtualMachines', 'protectedItems'] as const).map((source) => ({
     name: `approved as left out, and ${source} were not read: whatever they say, it is no worse`,
     given: (draft: Draft) =>
