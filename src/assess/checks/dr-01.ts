@@ -4,7 +4,7 @@ import { defineCheck } from './shared/defineCheck.ts';
 import { DAY, instant } from '../../base/time.ts';
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { activeSide } from '../../domain/siteRecovery.ts';
-import { NOT_PROTECTED, otherProvider, PROTECTED } from './shared/replicationState.ts';
+import { decisive, NOT_PROTECTED, otherProvider, PROTECTED } from './shared/replicationState.ts';
 import {
   compliant,
   evidence,
@@ -26,7 +26,7 @@ const FAILOVER_FAILS = values('Critical');
 
 export const dr01 = defineCheck({
   id: 'DR-01',
-  version: 8,
+  version: 9,
   answers: ['R4'],
   subject: 'virtualMachine',
   title: 'The VM is replicated by Site Recovery, healthy, within the recovery point objective',
@@ -60,7 +60,7 @@ export const dr01 = defineCheck({
         : nonCompliant('No Site Recovery item replicates the VM.');
     }
     return (
-      strongest(replications.rows.map((row) => judge(row, mayShare(disks), dr.maximumRpoMinutes, asOf))) ??
+      strongest(decisive(replications.rows).map((row) => judge(row, mayShare(disks), dr.maximumRpoMinutes, asOf))) ??
       unknown('No replicated item could be judged.')
     );
   },

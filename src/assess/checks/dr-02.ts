@@ -5,7 +5,7 @@ import { defineCheck } from './shared/defineCheck.ts';
 import { quoted } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, strongest, unknown } from './shared/outcome.ts';
 import { notAttached } from './shared/notAttached.ts';
-import { otherProvider } from './shared/replicationState.ts';
+import { decisive, otherProvider } from './shared/replicationState.ts';
 import { isShared } from '../chain/sharedDisk.ts';
 import type { Replicated } from '../chain/subjects.ts';
 
@@ -33,7 +33,8 @@ export const dr02 = defineCheck({
     if (dr.approvedUnreplicatedDisks.some((id) => armId(id) === disk.id))
       return compliant('The baseline approves that it may be left out of replication.');
     return (
-      strongest(replications.rows.map((row) => judge(disk, row))) ?? unknown('No replicated item could be judged.')
+      strongest(decisive(replications.rows).map((row) => judge(disk, row))) ??
+      unknown('No replicated item could be judged.')
     );
   },
 });

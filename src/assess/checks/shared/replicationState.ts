@@ -80,3 +80,11 @@ function otherMachine({ item, detail }: Replicated): Outcome | undefined {
     evidence({ 'VM in Resource Graph': named, 'VM in the vault': sourceVmId }),
   );
 }
+
+/** A VM is replicated once: an item whose two rows name the same VM decides, not one of which they name two, or of which one was not read. */
+export function decisive(rows: readonly Replicated[]): readonly Replicated[] {
+  const certain = rows.filter(
+    (row) => row.detail.kind === 'found' && row.itemGaps.length === 0 && otherMachine(row) === undefined,
+  );
+  return certain.length > 0 ? certain : rows;
+}

@@ -208,6 +208,20 @@ moreCasesOf('DR-01', VM, [
     gaps: gapIn('replicatedItems'),
   },
   {
+    name: 'an item of it falls behind, and another names it in one of its two rows alone',
+    given: (draft) => {
+      const [item] = draft.rows.replicatedItems.values();
+      const [row] = draft.rows.replicationDetails.values();
+      if (item === undefined || row === undefined) throw new Error('The clean estate replicates a VM.');
+      const other = armId(`${REPLICATED}-other`);
+      draft.put('replicatedItems', other, { ...item, id: other, resourceId: other, sourceVmId: SECOND_VM });
+      draft.put('replicationDetails', other, { ...row, id: other, resourceId: other, disks: [] });
+      draft.patch('replicationDetails', REPLICATED, { replicationHealth: 'Critical' });
+    },
+    status: 'NonCompliant',
+    because: /Critical/,
+  },
+  {
     name: 'its two rows name different VMs',
     given: (draft) => draft.patch('replicatedItems', REPLICATED, { sourceVmId: SECOND_VM }),
     status: 'Unknown',
