@@ -52,6 +52,7 @@ export async function checkPrevious(
     if (context.earlier.length > 0) differences.add('The first run of a scope has a trend over earlier ones.');
     return differences.step('previous', 'There is no previous run to compare with.', false);
   }
+  checkOrder(context, record, differences);
   if (context.previous.asOf >= record.asOf)
     differences.add(`The previous run is of ${context.previous.asOf}, which is not before ${record.asOf}.`);
   if (before === undefined) {
@@ -82,6 +83,17 @@ export async function checkPrevious(
     'previous',
     `${counted(context.changes.length, 'change')} since run ${before.context.runId} and its counts were computed again from its pack; ${counted(ages.compared, 'finding')} are as old as there.`,
   );
+}
+
+/** What needs no earlier pack: the trend goes up to this run, and nothing changed twice. */
+function checkOrder({ earlier, changes }: PackContext, { asOf }: RunRecord, differences: Differences): void {
+  const times = [...earlier.map((run) => run.asOf), asOf];
+  const late = times.find((time, at) => time >= (times[at + 1] ?? '9'));
+  if (late !== undefined)
+    differences.add(`The trend has a run of ${late} that is not before the one that follows it, or before this run.`);
+  const keys = new Set(changes.map(({ check, subject }) => `${check} ${subject}`));
+  if (keys.size < changes.length)
+    differences.add(`The context tells ${counted(changes.length - keys.size, 'change')} more than once.`);
 }
 
 function previousOf({ manifestSha256, record, context }: Before): PackContext['previous'] {

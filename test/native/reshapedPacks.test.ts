@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { verifyPack } from '../../src/app/verify/verifyPack.ts';
+import { openPack } from '../../src/pack/readPack.ts';
+import { sourceOfPart } from '../../src/pack/parts.ts';
+import { reshapings, tryAll } from '../app/pack/reshaped.ts';
+import { weeklyPacks } from '../app/pack/twoWeeks.ts';
+import { temporaryFolder } from '../stage/temporaryFolder.ts';
+
+const folder = temporaryFolder();
+afterAll(() => folder.dispose());
+
+/** Of so many one is tried each time, beginning at another: all of them take eight minutes. */
+const PART = 3;
+
+test('a second week whose lists, questions, answers, rows, context, carried facts or rules were moved, and all else made anew', async () => {
+  const [, second] = await weeklyPacks(join(folder.path, 'out'), [{ week: 1 }, { week: 2 }]);
+  const pack = second?.packLocation ?? '';
+  const { steps, holds } = await verifyPack({ pack, earlier: [] });
+  expect(holds).toBe(true);
+  const { names } = await openPack(pack);
+  const sources = names.flatMap((name) => sourceOfPart(name) ?? []);
+  const first = Math.floor(Math.random() * PART);
+  const all = reshapings(sources);
+  const some = all.filter((_one, at) => at % PART === first);
+  const found = await tryAll(pack, some, steps.flatMap(({ notVerified }) => notVerified).length);
+  expect(found).toMatchObject({ missed: [], longer: [], unwritten: [] });
+  expect(all.length).toBeGreaterThan(400);
+  expect(found.tried).toBeGreaterThan(90);
+  expect(found.caught).toBeGreaterThan(70);
+}, 3_600_000);
