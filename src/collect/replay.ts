@@ -161,7 +161,7 @@ export function replay(input: {
         yield again.body;
       }
       if (said?.isSame() === false)
-        faults.push(`What stands in for ${shown(asked)} is not the answer that the previous pack keeps.`);
+        faults.push(`What was carried forward for ${shown(asked)} is not the answer in the previous pack.`);
       told(found, fresh, rows);
       const failed = failure === undefined ? undefined : failureOf(failure);
       return {

@@ -87,6 +87,6 @@ export async function readAnswers(
     if ('caller' in said) caller = said.caller;
     else answers.add(said);
   }
-  if (caller === undefined) throw new PackReadError(`${name} does not say who asked: it was cut.`);
+  if (caller === undefined) throw new PackReadError(`${name} does not name the identity that asked: it was cut.`);
   return { answers: answers.whole(), caller };
 }

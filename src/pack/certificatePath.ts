@@ -21,25 +21,25 @@ const HEEDED = /^2\.5\.29\.(?:15|17|19|30|32|33|36|37|54)$/;
  */
 export function faultOfPath(path: readonly Certificate[]): string | undefined {
   const read = path.map((one) => new X509Certificate(Buffer.from(one.toSchema(true).toBER())));
-  if (path.length < 2) return 'The certificates above the timestamp do not lead one to the other.';
+  if (path.length < 2) return 'The certificates above the timestamp do not form a chain.';
   for (const [at, certificate] of path.entries()) {
     const [own, issuer] = [read[at], read[at + 1]];
     if (own === undefined || (issuer !== undefined && !(own.checkIssued(issuer) && own.verify(issuer.publicKey))))
-      return 'The certificates above the timestamp do not lead one to the other.';
-    if (!isStrong(own)) return 'A key above the timestamp is too weak, or of an unknown kind.';
+      return 'The certificates above the timestamp do not form a chain.';
+    if (!isStrong(own)) return 'A key above the timestamp is too weak or of an unknown type.';
     // Nobody's signature vouches for the one that the reader trusts.
     if (issuer !== undefined && !STRONG_SIGNATURE.test(certificate.signatureAlgorithm.algorithmId))
-      return 'A certificate above the timestamp is signed with a hash that is too weak, or not known.';
+      return 'A certificate above the timestamp is signed with a hash that is too weak or unknown.';
     const extensions = certificate.extensions ?? [];
     if (extensions.some(({ critical, extnID }) => critical && !HEEDED.test(extnID)))
-      return 'A certificate above the timestamp has a critical extension that is not known.';
+      return 'A certificate above the timestamp has an unknown critical extension.';
     // Node calls the extended key usage `keyUsage`. Of the one that the reader trusts it says nothing: they chose it for this.
     const purposes = own.keyUsage as readonly string[] | undefined;
     if (issuer !== undefined && purposes?.some((one) => one === TIME_STAMPING || one === ANY_PURPOSE) === false)
       return 'A certificate above the timestamp is for other purposes.';
     const between = path.slice(1, at).filter(({ issuer: by, subject }) => !by.isEqual(subject)).length;
     if (between > longestBelow(extensions))
-      return 'There are more certificates above the timestamp than one of them permits.';
+      return 'There are more certificates above the timestamp than one of them allows.';
   }
   return undefined;
 }

@@ -40,7 +40,7 @@ async function folderFiles(folder: string): Promise<PackFiles> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
     throw new PackReadError(
       errorCode(cause) === 'ENOENT'
-        ? `${folder} cannot be read: a folder in it vanished meanwhile; give the folder of one run, or its .zip.`
+        ? `${folder} cannot be read: a folder in it has disappeared; give the folder of one run, or its .zip.`
         : `${folder} cannot be read (${fileFault(cause)}).`,
       { cause },
     );

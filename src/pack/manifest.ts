@@ -152,7 +152,7 @@ export const manifest = z.discriminatedUnion(
         .strictObject({
           portalBase: z.url({ protocol: /^https$/ }),
           ownerTag: z.string().optional(),
-          sampleSize: z.int().min(0).describe('Disks drawn for testing by hand.'),
+          sampleSize: z.int().min(0).describe('Disks sampled for manual testing.'),
           crossCheckSize: z.int().min(0).describe('Resources cross-checked against Azure Resource Manager.'),
           timeBudgetMinutes: z
             .int()
@@ -161,11 +161,11 @@ export const manifest = z.discriminatedUnion(
             .describe('Minutes for which Azure’s limits may make the run wait.'),
           excerpts: excerptPlans.optional(),
         })
-        .describe('What the run was told to do, beside the baseline.'),
+        .describe('The run’s settings, apart from the baseline.'),
       redacted: z.literal(true).optional().describe('Names were replaced.'),
     }),
   ],
-  { error: 'is of another version than 1 or 2; use the program that made the pack, or a newer one' },
+  { error: 'has a version other than 1 or 2; use the program that made the pack, or a newer one' },
 );
 
 function absent(): z.ZodOptional<z.ZodUndefined> {

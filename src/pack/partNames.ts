@@ -35,7 +35,7 @@ function faultIn(name: string): string | undefined {
   if (name.length > LONGEST) return `it has more than ${String(LONGEST)} characters`;
   for (const segment of name.split('/')) {
     if (!SEGMENT.test(segment)) return 'use letters, digits, "._~() -" and "/", such as raw/disks.jsonl.gz';
-    if (/[. ]$/.test(segment)) return 'no file or folder may end with a dot or a blank';
+    if (/[. ]$/.test(segment)) return 'no file or folder may end with a dot or a space';
     if (DEVICE.test(segment)) return `${segment} is a device on Windows`;
   }
   return undefined;
@@ -50,7 +50,7 @@ export function partNames(names: readonly string[]): readonly string[] {
   const folders = new Map<string, string>();
   for (const name of names) {
     const key = partName(name).toLowerCase();
-    if (files.has(key)) throw new PartNameError(`"${name}" is there twice; names must differ by more than case`);
+    if (files.has(key)) throw new PartNameError(`"${name}" appears twice; names must differ by more than case`);
     files.add(key);
     for (let at = name.lastIndexOf('/'); at > 0; at = name.lastIndexOf('/', at - 1)) {
       const folder = name.slice(0, at);

@@ -70,7 +70,7 @@ export async function timestampRequest(manifest: Uint8Array): Promise<TimestampR
 export async function readTimestamp(bytes: Uint8Array, manifest: Uint8Array, nonce?: string): Promise<FoundTimestamp> {
   const { info, signed } = await tokenIn(bytes);
   if (nonce !== undefined && hexOf(info.nonce?.valueBlock.valueHexView) !== nonce)
-    throw new TimestampError('The timestamp is not an answer to this request: its nonce is another one.');
+    throw new TimestampError('The timestamp does not answer this request: its nonce is different.');
   const certificate = await verified(signed, manifest, { trustedCerts: [], checkChain: false });
   return { time: info.genTime.toISOString(), authority: nameOf(certificate) };
 }
@@ -114,13 +114,13 @@ async function tokenIn(bytes: Uint8Array): Promise<{ readonly info: TSTInfo; rea
       throw new TypeError('no single signed TSTInfo');
     const info = new pkijs.TSTInfo({ schema: asn1.fromBER(content.getValue()).result });
     if (info.messageImprint.hashAlgorithm.algorithmId !== SHA256)
-      throw new TimestampError('The timestamp is over another hash than SHA-256.');
+      throw new TimestampError('The timestamp uses a hash other than SHA-256.');
     if (!STRONG_DIGESTS.has(signed.signerInfos[0]?.digestAlgorithm.algorithmId ?? ''))
-      throw new TimestampError('The timestamp is signed with a hash that is too weak, or not known.');
+      throw new TimestampError('The timestamp is signed with a hash that is too weak or unknown.');
     return { info, signed };
   } catch (cause) {
     if (cause instanceof TimestampError) throw cause;
-    throw new TimestampError('The answer of the authority holds no timestamp that can be read.', { cause });
+    throw new TimestampError('The authority’s response holds no readable timestamp.', { cause });
   }
 }
 
@@ -132,7 +132,7 @@ async function parsed(bytes: Uint8Array): Promise<TimeStampResp> {
     if (offset !== bytes.byteLength) throw new RangeError('cut, or longer than it says');
     return new pkijs.TimeStampResp({ schema: result });
   } catch (cause) {
-    throw new TimestampError('It is not an answer of a timestamp authority (RFC 3161).', { cause });
+    throw new TimestampError('It is not a response from a timestamp authority (RFC 3161).', { cause });
   }
 }
 
@@ -147,13 +147,13 @@ async function verified(
       const isOfChain = typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 5;
       throw new TimestampError(
         isOfChain
-          ? 'The authority’s certificate does not lead to the one that was given, or was not valid at that time.'
+          ? 'The authority’s certificate does not chain to the one you supplied, or was not valid at that time.'
           : 'The timestamp is not over this manifest, or was altered.',
         { cause },
       );
     });
   if (result.signatureVerified !== true || result.signerCertificate === null || result.signerCertificate === undefined)
-    throw new TimestampError('The signature of the timestamp does not fit its certificate.');
+    throw new TimestampError('The signature of the timestamp does not match its certificate.');
   const { signerCertificate } = result;
   const certificate = new X509Certificate(Buffer.from(signerCertificate.toSchema(true).toBER()));
   checkPurpose(signerCertificate, certificate);
@@ -176,9 +176,9 @@ function checkPurpose({ extensions = [] }: Certificate, certificate: X509Certifi
     certificate.ca ||
     (uses !== undefined && !signsAlone(uses))
   )
-    throw new TimestampError('The certificate in the timestamp is not one for timestamps alone.');
+    throw new TimestampError('The certificate in the timestamp is not for timestamping only.');
   if (!isStrong(certificate))
-    throw new TimestampError('The key of the timestamp’s certificate is too weak, or of an unknown kind.');
+    throw new TimestampError('The key of the timestamp’s certificate is too weak or of an unknown type.');
 }
 
 /** A key for signatures, as OpenSSL asks of an authority as well: for nothing else, certificates among it. */

@@ -27,7 +27,7 @@ function sentenceOf(entry: Acknowledged, nameOf: (id: string) => string): string
     return `Acknowledged gap ${id} (${about}) matches no gap of this run: take it out of the baseline.`;
   return `Acknowledged gap ${id} (${about}) ended on ${day(expiresOn)}: ${
     gaps === 0
-      ? 'the gap is closed; take it out of the baseline.'
+      ? 'the gap is closed; remove it from the baseline.'
       : `${counted(gaps, 'gap is', 'gaps are')} still there; close ${gaps === 1 ? 'it' : 'them'}, or acknowledge anew.`
   }`;
 }

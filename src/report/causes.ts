@@ -246,7 +246,7 @@ function placeText(
 
 function remedyWithoutGap(check: CheckMeta | undefined): string {
   if (check?.attestable === undefined)
-    return 'Azure gave no answer that the check knows: look the subjects up there; docs/checks.md says what the check cannot see.';
+    return 'Azure gave no answer the check recognises: look the subjects up in Azure; docs/checks.md says what the check cannot see.';
   return `A person can attest in the baseline ${check.attestable}.`;
 }
 

@@ -83,7 +83,7 @@ function* expiredAttestations(record: RunRecord, checks: ReadonlyMap<CheckId, Ch
       ...targetOf(attestation),
       because: `Attestation ${attestation.id} (by ${attestation.attestedBy}) ended on ${day(attestation.expiresOn)}: what it answered is Unknown again.`,
       remediation:
-        'Renew it on evidence of today, with a new last day, or remove it from the baseline and find the answer in another way.',
+        'Renew it with current evidence and a new last day, or remove it from the baseline and answer the question in another way.',
       exemption: undefined,
     };
   }

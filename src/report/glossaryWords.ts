@@ -37,13 +37,13 @@ export const GLOSSARY: readonly Word[] = [
     kind: 'Answer',
     word: 'Compliant – limited, NotApplicable – limited',
     meaning:
-      'The answer stands on what was read, but a place that was not read might hold a row about it: a vault or a copy in another subscription. Counted apart; Population and gaps names each such place and its remedy.',
+      'The answer rests on what was read, but a place that was not read might hold a row about it: a vault or a copy in another subscription. Counted separately; Population and gaps names each such place and its remedy.',
   },
   {
     kind: 'Answer',
     word: 'Unknown – attested',
     meaning:
-      'Azure cannot tell, and a named person has attested the answer with a reference, until a date. It stays Unknown and is counted apart, never as Compliant.',
+      'Azure cannot answer; a named person has attested the answer, with a reference and an end date. It stays Unknown and is counted separately, never as Compliant.',
   },
   {
     kind: 'Answer',
@@ -72,7 +72,7 @@ export const GLOSSARY: readonly Word[] = [
     kind: 'Audit',
     word: 'Check',
     meaning:
-      'One rule with a permanent id (KEY-01), a version and one kind of subject. Each gives one verdict for each subject.',
+      'One rule with a permanent id (KEY-01), a version and one kind of subject. It gives one verdict per subject.',
   },
   {
     kind: 'Audit',
@@ -127,30 +127,31 @@ export const GLOSSARY: readonly Word[] = [
     kind: 'Audit',
     word: 'Manifest',
     meaning:
-      'The list of the pack’s files with their SHA-256, and the hash of the manifest before it: a chain of packs.',
+      'The list of the pack’s files with their SHA-256, and the hash of the previous manifest: a chain of packs.',
   },
   {
     kind: 'Azure',
     word: 'Managed disk',
-    meaning: 'A virtual machine’s disk as a resource of its own.',
+    meaning: 'A virtual machine’s disk as a separate Azure resource.',
     more: `${LEARN}/virtual-machines/managed-disks-overview`,
   },
   {
     kind: 'Azure',
     word: 'SSE, server-side encryption',
-    meaning: 'Azure Storage encrypts every disk at rest: under a key of the platform (PMK) or of the customer (CMK).',
+    meaning:
+      'Azure Storage encrypts every disk at rest: with a platform-managed key (PMK) or a customer-managed key (CMK).',
     more: `${LEARN}/virtual-machines/disk-encryption`,
   },
   {
     kind: 'Azure',
     word: 'Double encryption at rest',
-    meaning: 'Two layers: one under a platform key, one under a customer key.',
+    meaning: 'Two layers: one with a platform key, one with a customer key.',
     more: `${LEARN}/virtual-machines/disks-enable-double-encryption-at-rest-portal`,
   },
   {
     kind: 'Azure',
     word: 'Disk encryption set (DES)',
-    meaning: 'The resource that ties disks to a customer’s key and rotates it.',
+    meaning: 'The resource that links disks to a customer-managed key and rotates it.',
     more: `${LEARN}/virtual-machines/disk-encryption#customer-managed-keys`,
   },
   {
@@ -189,7 +190,7 @@ export const GLOSSARY: readonly Word[] = [
     kind: 'Azure',
     word: 'Protected item, recovery point',
     meaning:
-      'What Azure Backup keeps of a VM, and each state that it can be restored to: as a snapshot (instant restore), in the vault, or in the archive.',
+      'What Azure Backup keeps of a VM, and each point in time it can be restored to: as a snapshot (instant restore), in the vault, or in the archive.',
     more: `${LEARN}/backup/backup-azure-vms-introduction`,
   },
   {
@@ -226,7 +227,7 @@ export const GLOSSARY: readonly Word[] = [
   {
     kind: 'Azure',
     word: 'ARM, Azure Resource Manager',
-    meaning: 'Azure’s own management interface, used for what Resource Graph does not show.',
+    meaning: 'Azure’s own management API, used for what Resource Graph does not show.',
     more: `${LEARN}/azure-resource-manager/management/overview`,
   },
   {

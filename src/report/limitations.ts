@@ -95,7 +95,7 @@ export function limitationsOf(
         remedy: isEarlier
           ? gapRemedy({ kind: 'noTime', subscription }, nameOf)
           : gap === undefined
-            ? 'Widen the scope to it, or name where the vaults lie in the baseline (vaultSubscriptions), then run again.'
+            ? 'Include it in the scope, or say in the baseline where the vaults are (vaultSubscriptions), then run again.'
             : gapRemedy({ kind: gap.kind, subscription }, nameOf),
       };
     })

@@ -6,7 +6,7 @@ import { list } from './words.ts';
 const ALWAYS: readonly string[] = [
   'Azure Disk Encryption is declared by the management plane; whether the volume is encrypted inside the guest is not seen.',
   'Resource Graph is an index that follows Azure with a delay; each answer is as of the time printed beside its query.',
-  'Key material and secrets are never read: a key is judged by its attributes, not by using it.',
+  'Key material and secrets are never read: a key is assessed by its attributes, not by using it.',
   'Copies made by other means than Azure Backup, snapshots and Azure Site Recovery (agents in the guest, third-party backup, exported files) are not seen.',
 ];
 

@@ -51,7 +51,7 @@ export function failureMessage(failure: RunFailure): MailMessage {
       items: [
         'Nothing can be concluded from this run, neither that disks are compliant nor that they are not.',
         'The pack of the last complete run stays the latest evidence.',
-        'Repair the cause and start the run again, or wait for the next one.',
+        'Fix the cause and start the run again, or wait for the next one.',
       ],
     },
     {

@@ -17,9 +17,9 @@ const PARTS: Readonly<
   [PART.carried]:
     'Restores that earlier runs saw (Azure keeps 14 days), each with its run and hash; and those that this run saw, for later runs.',
   [PART.observations]: 'Every query sent to Azure: text, times, pages, request IDs.',
-  [PART.answers]: 'What Azure answered to each of them beside rows: counts, failures, who asked.',
+  [PART.answers]: 'Azure’s answer to each of them other than rows: counts, failures, the identity that asked.',
   [PART.context]:
-    'What the workbook shows beside the record: the previous run, changes, when findings were first seen.',
+    'What the workbook shows in addition to the record: the previous run, changes, when findings were first seen.',
   [PART.baseline]: 'The rules, exemptions and attestations in force.',
   [MANIFEST]: 'SHA-256 and size of every file, and of the previous run’s manifest. Its own hash is in the mail.',
   [SIGNATURE]: 'If any: the signature of manifest.json, with the public key that fits it.',
@@ -27,10 +27,10 @@ const PARTS: Readonly<
 };
 
 const CONTENTS: readonly (readonly [string, string])[] = [
-  ['*.xlsx', 'The workbook, to be read first. Its Cover is the summary.'],
+  ['*.xlsx', 'The workbook. Read it first; its Cover is the summary.'],
   [
     'raw/*.jsonl.gz',
-    'The rows as Azure returned them, one file per source, one row per line. Key material was removed on reading.',
+    'The rows as Azure returned them, one file per source, one row per line. Key material was dropped as it was read.',
   ],
   ...Object.entries(PARTS),
   ['excerpts/*', 'If any: workbooks for recipients who get only part of the run, with their figures.'],

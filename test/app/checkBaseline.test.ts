@@ -35,10 +35,10 @@ describe('baseline check', () => {
     const file = baseline('alone.json', { backup: { required: true } });
     const check = await checkBaseline(file, alone);
     expect(check.everywhere.filter(({ own }) => own)).toEqual([
-      { field: 'backup.required', words: 'every VM has to be backed up', own: true },
+      { field: 'backup.required', words: 'every VM must be backed up', own: true },
     ]);
     expect(check.against).toBeUndefined();
-    expect(baselineAsText(check)).toContain('  * every VM has to be backed up\n');
+    expect(baselineAsText(check)).toContain('  * every VM must be backed up\n');
     expect(baselineExitCode(check)).toBe(0);
   });
 
@@ -151,7 +151,7 @@ describe('baseline init', () => {
   test('overwrites nothing', async () => {
     const file = join(folder.path, 'mine.jsonc');
     writeFileSync(file, 'mine');
-    await expect(startBaseline(file)).rejects.toThrow(/mine\.jsonc is there already and is not overwritten/);
+    await expect(startBaseline(file)).rejects.toThrow(/mine\.jsonc already exists and is not overwritten/);
     expect(readFileSync(file, 'utf8')).toBe('mine');
     await expect(startBaseline(join(folder.path, 'no', 'such.jsonc'))).rejects.toThrow(/cannot be written/);
   });

@@ -46,7 +46,7 @@ describe('manifestOf', () => {
   });
 
   test.each([
-    [[part('a'), part('A')], '"A" is there twice; names must differ by more than case.'],
+    [[part('a'), part('A')], '"A" appears twice; names must differ by more than case.'],
     [[part('../a')], `"../a" is not a valid name for a part of a pack: ${CHARACTERS}`],
     [[part('/a')], `"/a" is not a valid name for a part of a pack: ${CHARACTERS}`],
     [[part('a\\b')], `"a\\\\b" is not a valid name for a part of a pack: ${CHARACTERS}`],

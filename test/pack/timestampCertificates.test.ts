@@ -48,20 +48,20 @@ test('a timestamp by an authority below the root is proven, also over one betwee
 
 describe('a certificate that is not one for timestamps proves none', () => {
   test.each<readonly [string, Partial<Wanted>, RegExp]>([
-    ['without a purpose', { purposes: undefined as unknown as string[] }, /not one for timestamps alone/],
-    ['for servers', { purposes: [PURPOSE.servers] }, /not one for timestamps alone/],
-    ['for code', { purposes: [PURPOSE.code] }, /not one for timestamps alone/],
-    ['for any purpose', { purposes: [PURPOSE.any] }, /not one for timestamps alone/],
-    ['for timestamps and servers', { purposes: [PURPOSE.timestamps, PURPOSE.servers] }, /not one for timestamps alone/],
-    ['twice for timestamps', { purposes: [PURPOSE.timestamps, PURPOSE.timestamps] }, /not one for timestamps alone/],
-    ['with a purpose that may be overlooked', { isPurposeCritical: false }, /not one for timestamps alone/],
+    ['without a purpose', { purposes: undefined as unknown as string[] }, /not for timestamping only/],
+    ['for servers', { purposes: [PURPOSE.servers] }, /not for timestamping only/],
+    ['for code', { purposes: [PURPOSE.code] }, /not for timestamping only/],
+    ['for any purpose', { purposes: [PURPOSE.any] }, /not for timestamping only/],
+    ['for timestamps and servers', { purposes: [PURPOSE.timestamps, PURPOSE.servers] }, /not for timestamping only/],
+    ['twice for timestamps', { purposes: [PURPOSE.timestamps, PURPOSE.timestamps] }, /not for timestamping only/],
+    ['with a purpose that may be overlooked', { isPurposeCritical: false }, /not for timestamping only/],
     [
       'of an authority over certificates',
       { isAuthority: true, use: USE.signs | USE.certifies },
-      /not one for timestamps alone/,
+      /not for timestamping only/,
     ],
-    ['whose key certifies', { use: USE.signs | USE.certifies }, /not one for timestamps alone/],
-    ['whose key encrypts alone', { use: USE.encrypts }, /not one for timestamps alone/],
+    ['whose key certifies', { use: USE.signs | USE.certifies }, /not for timestamping only/],
+    ['whose key encrypts alone', { use: USE.encrypts }, /not for timestamping only/],
     ['that expired before', { until: '2026-05-31T12:00:00Z' }, /not valid at that time/],
     ['that was not valid yet', { from: '2026-06-02T12:00:00Z' }, /not valid at that time/],
   ])('%s', async (_what, wanted, says) => {

@@ -13,7 +13,7 @@ test('each acknowledged gap in a sentence: what holds, what ended, what is no lo
   expect(told({ state: 'expired' })).toEqual([
     'Acknowledged gap G-1 (disks, subscription core) ended on 31 Dec 2026: 2 gaps are still there; close them, or acknowledge anew.',
   ]);
-  expect(told({ state: 'expired', gaps: 0 })[0]).toContain('the gap is closed; take it out of the baseline.');
+  expect(told({ state: 'expired', gaps: 0 })[0]).toContain('the gap is closed; remove it from the baseline.');
   expect(told({ state: 'matchesNothing', gaps: 0, source: '*' })).toEqual([
     'Acknowledged gap G-1 (every source, subscription core) matches no gap of this run: take it out of the baseline.',
   ]);

@@ -30,15 +30,15 @@ const selector = z
   .strictObject({
     managementGroup: orSeveral(text(90)).describe('Id of a management group; everything at and below it.'),
     subscription: orSeveral(z.guid()).describe('GUID of a subscription.'),
-    resourceGroup: orSeveral(text(90)).describe('Name of a resource group; of that name in any subscription.'),
+    resourceGroup: orSeveral(text(90)).describe('Name of a resource group, in any subscription.'),
     tags: z
       .record(text(512), orSeveral(z.string()))
-      .describe('Values by tag name, in any case. A disk that lacks the tag takes that of its VM.'),
+      .describe('Values by tag name, ignoring case. A disk without the tag takes that of its VM.'),
     sku: orSeveral(text(80)).describe('SKU of a disk or snapshot (Premium_LRS), or size of a VM (Standard_D4s_v5).'),
     os: orSeveral(z.enum(['Windows', 'Linux'])).describe('A data disk takes the OS of its VM.'),
   })
   .partial()
-  .describe('Which resources: every condition must hold; of a list one value is enough.');
+  .describe('Which resources: all conditions must match; one value from a list is enough.');
 
 const groups = {
   atRest: z
@@ -46,8 +46,8 @@ const groups = {
       acceptedMethods: z
         .array(z.enum(ACCEPTED_METHODS))
         .min(1)
-        .describe('Methods of which one is enough. customerKey is met by double encryption too.'),
-      requireDoubleEncryption: flag.describe('Platform and customer key both, where the SKU can be encrypted twice.'),
+        .describe('Accepted methods; one is enough. Double encryption also meets customerKey.'),
+      requireDoubleEncryption: flag.describe('Both platform and customer key, if the SKU supports double encryption.'),
     })
     .partial()
     .describe('How the bytes of a disk are encrypted (KEY-01, MTH-01).'),
@@ -62,13 +62,15 @@ const groups = {
     .describe('Keys and their vaults (KEY-03, KEY-04).'),
   backup: z
     .strictObject({
-      required: flag.describe('Every VM must be protected by Azure Backup; otherwise backup is judged where it is.'),
+      required: flag.describe(
+        'Every VM must be protected by Azure Backup; if false, backup is only assessed where it exists.',
+      ),
       maximumRecoveryPointAgeDays: days,
       requireVaultCustomerKey: flag,
       requireVaultInfrastructureEncryption: flag,
       requireSoftDelete: flag,
       immutability: z.enum(['notAsked', 'Unlocked', 'Locked']).describe('The weakest that is accepted.'),
-      approvedExcludedDisks: z.array(resourceId).describe('Disks that may be left out of the backup.'),
+      approvedExcludedDisks: z.array(resourceId).describe('Disks that may be excluded from backup.'),
     })
     .partial()
     .describe('Azure Backup and its vaults (BKP-01, BKP-03, BKP-06, BKP-07).'),
@@ -81,10 +83,12 @@ const groups = {
     .describe('Restores (RST-04, RST-05).'),
   dr: z
     .strictObject({
-      required: flag.describe('Every VM must be replicated by Site Recovery; otherwise it is judged where it is.'),
+      required: flag.describe(
+        'Every VM must be replicated by Site Recovery; if false, replication is only assessed where it exists.',
+      ),
       maximumRpoMinutes: z.int().min(1).max(525_600),
       requireCacheCustomerKey: flag,
-      approvedUnreplicatedDisks: z.array(resourceId).describe('Disks that may be left out of the replication.'),
+      approvedUnreplicatedDisks: z.array(resourceId).describe('Disks that may be excluded from replication.'),
     })
     .partial()
     .describe('Azure Site Recovery (DR-01, DR-02, DR-05).'),
@@ -99,10 +103,10 @@ const groups = {
       approvedKeyUsers: guids.describe('Object ids of principals that may use or export keys.'),
     })
     .partial()
-    .describe('Who may take data out, and how (CTL-01, CTL-02, EXP-01, EXP-03).'),
+    .describe('Who may export data, and how (CTL-01, CTL-02, EXP-01, EXP-03).'),
   methods: z
     .strictObject({
-      requireTempDiskEncryption: flag.describe('Temp disk and caches under encryption at host or ADE.'),
+      requireTempDiskEncryption: flag.describe('Temp disks and caches are encrypted by encryption at host or ADE.'),
       retirementHorizonMonths: z.int().min(0).max(600),
     })
     .partial()
@@ -115,7 +119,7 @@ const everywhere = {
   backup: groups.backup
     .extend({
       maximumCarriedDays: days.describe(
-        'What an earlier run read stands in for so long where the time budget leaves none to read it again.',
+        'How long an earlier run’s reading is carried forward if the time budget does not allow reading it again.',
       ),
     })
     .partial()
@@ -123,18 +127,18 @@ const everywhere = {
     .optional(),
 };
 
-const levelName = matching(/^[A-Za-z0-9][\w .-]{0,63}$/, 'a name of letters, digits, blanks, dots and dashes');
-const entryId = text(100).describe('A name of its own; the report shows it.');
+const levelName = matching(/^[A-Za-z0-9][\w .-]{0,63}$/, 'a name of letters, digits, spaces, dots and dashes');
+const entryId = text(100).describe('A unique name; the report shows it.');
 
 const exemption = z.strictObject({
   id: entryId,
   check: z.enum(CATALOGUE.map((entry) => entry.id)),
-  subject: subjectId.optional().describe('Resource id of the one subject. Either this or where.'),
+  subject: subjectId.optional().describe('Resource id of a single subject. Either this or where.'),
   where: selector.optional().describe('Every subject of the check that matches. Either this or subject.'),
   category: z.enum(['Waiver', 'Mitigated']).describe('Waiver: the risk is accepted. Mitigated: met in another way.'),
   justification: text(4000),
   approvedBy: text(200),
-  expiresOn: z.iso.date().describe('The last day, UTC; it has to end.'),
+  expiresOn: z.iso.date().describe('The last day, UTC; an end is mandatory.'),
   ticket: text(200).optional(),
 });
 
@@ -143,31 +147,31 @@ const attestation = z.strictObject({
   check: z.enum(CATALOGUE.map((entry) => entry.id)).describe('A check with something to attest: docs/checks.md.'),
   subject: attestedId
     .optional()
-    .describe('Resource id of the one subject; of a key or vault of another tenant its address. Either this or where.'),
+    .describe('Resource id of a single subject; for a key or vault in another tenant, its URL. Either this or where.'),
   where: selector.optional().describe('Every subject of the check that matches. Either this or subject.'),
-  statement: text(4000).describe('What holds, in words.'),
+  statement: text(4000).describe('What is true, in words.'),
   evidence: z
     .strictObject({
-      reference: text(2000).describe('Address or id of the document that shows it.'),
+      reference: text(2000).describe('URL or id of the supporting document.'),
       sha256: matching(/^[0-9a-f]{64}$/i, 'a SHA-256 in hex, 64 digits').describe('Of that document.'),
     })
     .describe('What the statement rests on.'),
   attestedBy: text(200),
   attestedOn: z.iso.date().describe('The first day, UTC.'),
-  expiresOn: z.iso.date().describe('The last day, UTC; it has to end.'),
+  expiresOn: z.iso.date().describe('The last day, UTC; an end is mandatory.'),
 });
 
 const acknowledgedGap = z.strictObject({
   id: entryId,
   source: z
     .enum([...SOURCE_IDS, EVERY])
-    .describe('What could not be read, as the gap names it; * is every source of the one subscription.'),
+    .describe('What could not be read, as the gap names it; * means every source in that subscription.'),
   subscription: matching(
     /^(\*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i,
     'the GUID of a subscription, or * for every one',
-  ).describe('GUID of the subscription; * is the one source in every subscription.'),
+  ).describe('GUID of the subscription; * means that source in every subscription.'),
   reason: text(4000),
-  expiresOn: z.iso.date().describe('The last day, UTC; it has to end.'),
+  expiresOn: z.iso.date().describe('The last day, UTC; an end is mandatory.'),
 });
 
 /** What a baseline file may hold; everything but `name` and `version` is optional and falls back to the default. */
@@ -175,18 +179,18 @@ export const baselineSchema = z
   .strictObject({
     $schema: z.string().optional(),
     name: text(100),
-    version: text(40).describe('Your own version of this text; the report shows it beside the SHA-256.'),
-    expectedSubscriptions: guids.optional().describe('Subscriptions that must be seen and read whole.'),
+    version: text(40).describe('Your own version number; the report shows it with the SHA-256.'),
+    expectedSubscriptions: guids.optional().describe('Subscriptions that must be seen and read in full.'),
     vaultSubscriptions: guids
       .optional()
       .describe(
-        'Subscriptions where every backup and DR vault lies. With those read, that no item protects a VM is proven; otherwise a vault may lie in any subscription.',
+        'Subscriptions that hold all backup and DR vaults. Once they are read, it is proven when no item protects a VM; otherwise a vault may be in any subscription.',
       ),
     absence: z
       .enum(['limitation', 'strict'])
       .optional()
       .describe(
-        'What a gap in a place that might hold a row does to an answer that stands without it. limitation: the answer stands, and the report says what limits it. strict: the answer is Unknown.',
+        'What happens to an answer if some place that might hold a row was not read. limitation: the answer stands, and the report says what limits it. strict: the answer is Unknown.',
       ),
     population: z
       .strictObject({ maximumShrinkPercent: z.number().min(0).max(100) })
@@ -203,27 +207,29 @@ export const baselineSchema = z
         z.strictObject({
           id: entryId,
           where: selector,
-          level: levelName.optional().describe('A level of this file; what stands beside it goes before it.'),
+          level: levelName.optional().describe('A level in this file; settings next to it take precedence.'),
           ...optionalGroups,
         }),
       )
       .optional()
       .describe(
-        'What differs for a part of the estate. The narrowest selector wins, setting by setting; a tie is an error.',
+        'Overrides for part of the estate. The narrowest selector wins, setting by setting; a tie is an error.',
       ),
     exemptions: z.array(exemption).optional(),
     attestations: z
       .array(attestation)
       .optional()
-      .describe('What a person answers where Azure cannot; the verdict stays Unknown and is counted as attested.'),
+      .describe(
+        'What a person attests where Azure cannot answer; the verdict stays Unknown and is counted as attested.',
+      ),
     acknowledgedGaps: z
       .array(acknowledgedGap)
       .optional()
       .describe(
-        'Gaps that are known and accepted for a time. They raise no alert that a run is overdue, and change nothing else: the run stays INCOMPLETE.',
+        'Gaps known and accepted for a limited time. They silence the overdue alert and change nothing else: the run stays INCOMPLETE.',
       ),
   })
-  .describe('What an organisation asks of the encryption of its Azure VMs, for Unbroken.');
+  .describe('An organisation’s encryption requirements for its Azure VMs, for Unbroken.');
 
 export type BaselineFile = z.infer<typeof baselineSchema>;
 

@@ -141,7 +141,7 @@ async function writeNew(file: string, text: string): Promise<void> {
     const there = errorCode(cause) === 'EEXIST';
     throw new BaselineError(
       there
-        ? `${file} is there already and is not overwritten; name another file.`
+        ? `${file} already exists and is not overwritten; choose another file.`
         : `${file} cannot be written (${fileFault(cause)}); name another file.`,
       { cause },
     );

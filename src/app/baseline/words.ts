@@ -38,10 +38,10 @@ const WORDS: Words = {
   },
   backup: {
     required: (value) =>
-      value ? 'every VM has to be backed up' : 'backup is not required; it is judged where there is one',
+      value ? 'every VM must be backed up' : 'backup is not required; it is assessed where it exists',
     maximumRecoveryPointAgeDays: (value) => `the newest recovery point is at most ${counted(value, 'day')} old`,
     maximumCarriedDays: (value) =>
-      `what an earlier run read stands in for ${counted(value, 'day')} where there is no time to read it again`,
+      `an earlier run’s reading is carried forward for up to ${counted(value, 'day')} if there is no time to read it again`,
     requireVaultCustomerKey: asked('a customer-managed key on backup vaults'),
     requireVaultInfrastructureEncryption: asked('infrastructure encryption of backup vaults'),
     requireSoftDelete: asked('soft delete of backup vaults'),
@@ -53,12 +53,12 @@ const WORDS: Words = {
   },
   restore: {
     provenWithinDays: (value) =>
-      value === null ? 'no restore has to be proven' : `a restore has to be proven every ${counted(value, 'day')}`,
+      value === null ? 'restores need not be proven' : `a restore has to be proven every ${counted(value, 'day')}`,
     requireStagingCustomerKey: asked('a customer-managed key on staging accounts of restores'),
   },
   dr: {
     required: (value) =>
-      value ? 'every VM has to be replicated' : 'replication is not required; it is judged where there is one',
+      value ? 'every VM must be replicated' : 'replication is not required; it is assessed where it exists',
     maximumRpoMinutes: (value) => `the recovery point objective is at most ${counted(value, 'minute')}`,
     requireCacheCustomerKey: asked('a customer-managed key on cache accounts of Site Recovery'),
     approvedUnreplicatedDisks: disks('the replication'),
@@ -85,12 +85,12 @@ export function absenceInWords({ vaultSubscriptions, absence }: Pick<Baseline, '
   return {
     vaultSubscriptions:
       vaultSubscriptions.length === 0
-        ? 'backup and DR vaults may lie in any subscription'
+        ? 'backup and DR vaults may be in any subscription'
         : `every backup and DR vault lies in ${counted(vaultSubscriptions.length, 'named subscription')}: with ${vaultSubscriptions.length === 1 ? 'it' : 'those'} read, that no item protects a VM is proven`,
     absence:
       absence === 'strict'
-        ? 'an answer is Unknown where a row might lie in a place that could not be read'
-        : 'an answer stands, and is limited, where a row might lie in a place that could not be read',
+        ? 'an answer is Unknown if a row might be in a place that could not be read'
+        : 'an answer stands, but is limited, if a row might be in a place that could not be read',
   };
 }
 

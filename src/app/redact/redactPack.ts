@@ -233,6 +233,6 @@ async function secretOf(mapping: string): Promise<Buffer | undefined> {
   try {
     return Buffer.from(mappingSchema.parse(JSON.parse(text)).secret, 'hex');
   } catch (cause) {
-    throw new PackReadError(`${mapping} is there and is not a mapping of pseudonyms; name another file.`, { cause });
+    throw new PackReadError(`${mapping} exists and is not a mapping of pseudonyms; choose another file.`, { cause });
   }
 }

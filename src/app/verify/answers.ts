@@ -72,7 +72,7 @@ export async function checkAnswers(
 function checkStanding(standing: readonly Observation[], isFirst: boolean, differences: Differences): void {
   for (const { source, carriedFrom = '' } of standing)
     if (!RUN_ID.test(carriedFrom))
-      differences.add(`"${carriedFrom}", of which answers stand in, is not the id of a run.`);
+      differences.add(`"${carriedFrom}", named as the source of carried answers, is not a run id.`);
     else if (!mayStandIn(source))
       differences.add(`An answer about ${source} is given out as one of an earlier run: none may be.`);
   if (isFirst && standing.length > 0)
@@ -109,5 +109,5 @@ function standingIn(observations: readonly Observation[]): string {
     const between = days[0] === days.at(-1) ? `on ${days[0] ?? ''}` : `from ${days[0] ?? ''} to ${days.at(-1) ?? ''}`;
     return `${counted(group.length, 'answer')} about ${first !== undefined && mayStandIn(first.source) ? titleOf(first.source) : 'nothing that may'} that run ${first?.carriedFrom ?? ''} was given ${between}`;
   });
-  return `That Azure gave earlier runs what stands in here for ${counted(observations.length, 'question')} (${told.join('; ')}), and that this run had to leave just these`;
+  return `That Azure gave earlier runs what is carried forward here for ${counted(observations.length, 'question')} (${told.join('; ')}), and that this run had to leave just these`;
 }

@@ -15,11 +15,11 @@ export type Word = 'AUTHENTIC' | 'CONSISTENT' | 'INTACT' | 'DIFFERS';
 /** The sentence behind each word. */
 const MEANING: Readonly<Record<Word, string>> = {
   AUTHENTIC:
-    'the conclusions of this pack follow from its evidence, and it is the pack that the key or hash you gave vouches for.',
+    'the conclusions of this pack follow from its evidence, and the key or hash you supplied vouches for this pack.',
   CONSISTENT: 'the conclusions of this pack follow from its evidence. Who made it is not proven.',
   INTACT:
-    'hashes and chain hold. Its conclusions were not recomputed, since it was made under other versions of the checks.',
-  DIFFERS: 'this pack is not what it says it is.',
+    'hashes and chain hold. Its conclusions were not recomputed, because it was made under other versions of the checks.',
+  DIFFERS: 'this pack is not what it claims to be.',
 };
 
 /** The sentence behind the word of a pack, which stands in the first line. */

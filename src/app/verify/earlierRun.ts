@@ -38,7 +38,7 @@ const GIVE = 'give its pack with --previous';
 
 const SHRANK: OnEarlierRun = {
   step: 'record',
-  first: () => 'That no population is smaller than in an earlier run, for the manifest names none.',
+  first: () => 'That no population is smaller than in an earlier run, because the manifest names none.',
   trust: ({ record }) => {
     const told = record.incompleteBecause.filter((text) => SHRINKAGE.test(text)).length;
     return told === 0
@@ -51,7 +51,7 @@ const CARRIED: OnEarlierRun = {
   first: ({ record }) => {
     const because = lostCarried(record);
     return because === undefined
-      ? 'That there is no earlier run whose restores this one would have to know of.'
+      ? 'That there is no earlier run whose restores this one would have to know about.'
       : lost(because);
   },
   trust: ({ record, carried }) => {

@@ -91,7 +91,7 @@ async function compareExcerpt(
     const { causes = [] } = await figuresOfExcerpt(pack, plan);
     const isWorded = causes.length === computed.causes?.length && causes.every((cause) => typeof cause === 'string');
     if (isWorded && stored.equals(bytesOf({ ...computed, causes })))
-      differences.reads(`${figures} names the causes otherwise.`);
+      differences.reads(`${figures} words the causes differently.`);
     else differences.add(`${figures} does not say what the record gives.`);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -31,7 +31,7 @@ export function checkFormOfWords(
 
 /** They decide by which rules the pack was made, and what is told of that. */
 function checkChecks(checks: readonly Pick<CheckMeta, 'id' | 'version'>[], to: Differences): void {
-  if (checks.length === 0) to.add('The record names no check: no program made it.');
+  if (checks.length === 0) to.add('The record names no checks, so no version of the program made it.');
   const seen = new Set<string>();
   for (const { id, version } of checks) {
     if (!CHECK.test(id) || !Number.isSafeInteger(version) || version < 1)

@@ -26,7 +26,7 @@ export function checkManifest(
     if (told !== found)
       differences.add(`manifest.json: ${field} is ${String(told)}; the pack's own files say ${String(found)}.`);
   };
-  if (!canonical) differences.add('manifest.json is not in its one spelling (RFC 8785): it was rewritten.');
+  if (!canonical) differences.add('manifest.json is not in canonical form (RFC 8785): it was rewritten.');
   if (manifest.schemaVersion < FORMAT && otherRules(record).length === 0)
     differences.add(
       `manifest.json is of version ${String(manifest.schemaVersion)} of the format, which keeps no answers of Azure, but its checks are those of today: no program made such a pack.`,

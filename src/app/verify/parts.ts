@@ -7,7 +7,7 @@ import type { Pack } from '../../pack/readPack.ts';
 import { Differences, type Step } from './step.ts';
 
 /**
- * Every part has the size, the hash and the rows that the manifest gives, and nothing else lies in the pack.
+ * Every part has the size, the hash and the rows that the manifest gives, and there is nothing else in the pack.
  * @param spelled a part whose lines are known to be in their one spelling
  */
 export async function checkParts(pack: Pack, beside: readonly string[], spelled?: string): Promise<Step> {
@@ -54,6 +54,6 @@ export async function checkParts(pack: Pack, beside: readonly string[], spelled?
     if (!listed.has(name)) differences.add(`${name} lies in the pack, but manifest.json does not list it.`);
   return differences.step(
     'parts',
-    `${counted(parts.length, 'part')} (${counted(total, 'byte')}) have the size, the SHA-256 and the number of rows that manifest.json gives, and nothing else lies in the pack.`,
+    `${counted(parts.length, 'part')} (${counted(total, 'byte')}) have the size, the SHA-256 and the number of rows that manifest.json gives, and there is nothing else in the pack.`,
   );
 }

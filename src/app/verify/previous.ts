@@ -81,7 +81,7 @@ export async function checkPrevious(
   );
   return differences.step(
     'previous',
-    `${counted(context.changes.length, 'change')} since run ${before.context.runId} and its counts were computed again from its pack; ${counted(ages.compared, 'finding')} are as old as there.`,
+    `${counted(context.changes.length, 'change')} since run ${before.context.runId} and its counts were recomputed from its pack; ${counted(ages.compared, 'finding')} have the same age as in it.`,
   );
 }
 
@@ -122,7 +122,7 @@ function compareChanges(told: readonly Change[], computed: readonly Change[], di
     if (!left.has(key)) differences.add(`Change ${key} follows from the two records and is not told.`);
   const keys = (changes: readonly Change[]): readonly string[] => changes.map(keyOf);
   if (differences.count === before && !sameJson(keys(told), keys(computed)))
-    differences.add('Changes are told more than once, or in another order than the two records give them.');
+    differences.add('Changes are listed more than once, or in a different order from the two records.');
 }
 
 /** Each life belongs to one finding, and its times are in order. */

@@ -57,7 +57,7 @@ export async function checkRecord(
 ): Promise<Step> {
   const differences = new Differences(wording);
   if (again === undefined || worded === undefined)
-    differences.add('The record cannot be computed again, since the answers cannot be read.');
+    differences.add('The record cannot be recomputed, because the answers cannot be read.');
   else if (!isComputed) {
     const names = Object.keys(LISTS) as (keyof Lists)[];
     for (const name of names) compareList(name, record, worded, differences);
@@ -66,14 +66,14 @@ export async function checkRecord(
     });
     if (differences.count === 0) compareWords(record, again.record, differences);
     if ((await unpackedSha256(pack)) !== sha256)
-      differences.add(`${PART.record} is not in the one spelling of a record: it was rewritten by something else.`);
+      differences.add(`${PART.record} is not in a record's canonical form: it was rewritten by something else.`);
   }
   trusted(differences);
   for (const sentence of onEarlierRun) differences.trust(sentence);
   const { verdicts, chains, summary, population, coverage, exemptions } = record;
   return differences.step(
     'record',
-    `${counted(verdicts.length, 'verdict')}, ${counted(chains.length, 'chain')} (R1–R7 of each disk), ${counted(summary.length, 'summary row')}, ${counted(population.length, 'tie-out')}, ${counted(coverage.length, 'subscription')} and ${counted(exemptions.length, 'exemption')} were computed again from ${counted(again?.rows ?? 0, 'raw row')} and the baseline, and the record says the same.`,
+    `${counted(verdicts.length, 'verdict')}, ${counted(chains.length, 'chain')} (R1–R7 of each disk), ${counted(summary.length, 'summary row')}, ${counted(population.length, 'tie-out')}, ${counted(coverage.length, 'subscription')} and ${counted(exemptions.length, 'exemption')} were recomputed from ${counted(again?.rows ?? 0, 'raw row')} and the baseline, and the record says the same.`,
   );
 }
 
@@ -97,7 +97,7 @@ function compareList(name: keyof Lists, record: RunRecord, again: RunRecord, dif
   for (const [id, entry] of left) {
     const other = right.get(id);
     const what = other === undefined ? undefined : firstDifference(entry, other);
-    if (other === undefined) differences.add(`${word} ${id} stands in the record, but the raw rows do not give it.`);
+    if (other === undefined) differences.add(`${word} ${id} is in the record but does not follow from the raw rows.`);
     else if (what !== undefined) differences.add(`${word} ${id}: in the record ${what} as the raw rows give it.`);
   }
   for (const id of right.keys())

@@ -92,7 +92,7 @@ function checkCertificates(pems: readonly string[], key: KeyObject, differences:
   const chain = pems.map((pem) => new X509Certificate(pem));
   for (const [at, certificate] of chain.entries()) {
     if (at === 0 && !certificate.publicKey.equals(key))
-      differences.add('The first certificate is not of the key that signed.');
+      differences.add('The first certificate is not for the key that signed.');
     const issuer = chain[at + 1];
     if (issuer !== undefined && !(certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)))
       differences.add(

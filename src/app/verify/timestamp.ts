@@ -40,11 +40,11 @@ export async function checkTimestamp(pack: Pack, authorities: string | undefined
   const late = Date.parse(time) - Date.parse(end);
   if (late > DAY || late < -CLOCKS_DIFFER)
     differences.add(
-      `${TIMESTAMP} is of ${time}, not within 24 hours after the end of the run (${end}): the pack is older or newer than it says.`,
+      `${TIMESTAMP} is of ${time}, not within 24 hours after the end of the run (${end}): the pack is older or newer than it claims.`,
     );
   // RFC 3161 puts nothing but the TSTInfo and the signed attributes under the signature.
   differences.trust(
-    `What else stands in ${TIMESTAMP}: the words of the answer, certificates and attributes beside the signed ones. No signature covers them, and no time follows from them.`,
+    `What else is in ${TIMESTAMP}: the wording of the response, and unsigned certificates and attributes. No signature covers them, and no time follows from them.`,
   );
   if (authorities === undefined)
     differences.trust(
@@ -54,7 +54,7 @@ export async function checkTimestamp(pack: Pack, authorities: string | undefined
     await proveTimestamp(answer, manifest, authorities).catch((error: unknown) => {
       differences.add(`${TIMESTAMP}: ${errorText(error)}`);
     });
-    differences.trust('That the certificate of the timestamp had not been revoked: that cannot be told offline.');
+    differences.trust('That the certificate of the timestamp had not been revoked: that cannot be checked offline.');
   }
   const proven = authorities !== undefined && differences.count === 0 ? time : undefined;
   const whose =

@@ -267,7 +267,7 @@ function notRecomputed({ codeVersion }: RecordHead): Step {
     `All that this pack concludes and shows – verdicts, counts, gaps, coverage, changes, workbook, ${PART.readme} and excerpts: none of it was held against the answers that it keeps.`,
   );
   differences.trust(`That version ${codeVersion} made it, and that this version had these checks.`);
-  return differences.step('record', 'The conclusions were not computed again.', false);
+  return differences.step('record', 'The conclusions were not recomputed.', false);
 }
 
 function pinnedFor(pinned: readonly PinnedKey[], scope: string): Trusted | undefined {

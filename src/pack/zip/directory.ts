@@ -79,7 +79,7 @@ export async function directoryOf(
     throw new ZipError('it is one of several volumes, or its directory miscounts its files');
   if (count > BOUNDS.entries || length > BOUNDS.whole)
     throw new ZipError(`its directory lists over ${String(BOUNDS.entries)} files, more than any pack has`);
-  if (start + length !== size - END_SIZE) throw new ZipError('bytes lie around its directory');
+  if (start + length !== size - END_SIZE) throw new ZipError('there are bytes around its directory');
   const directory = Buffer.alloc(length);
   await file.read(directory, 0, length, start);
   if (length >= LOCATOR_SIZE && directory.readUInt32LE(length - LOCATOR_SIZE) === LOCATOR_SIGNATURE)

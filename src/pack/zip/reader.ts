@@ -41,12 +41,12 @@ export async function zipEntries(path: string): Promise<readonly ZipEntry[]> {
     const found: ZipEntry[] = [];
     for (const entry of [...entries].sort((a, b) => a.headerOffset - b.headerOffset)) {
       if (entry.headerOffset !== at)
-        throw new ZipError('its entries overlap, or bytes that no entry names lie between');
+        throw new ZipError('its entries overlap, or there are bytes between them that no entry names');
       const dataOffset = await checkedLocal(file, entry);
       found.push({ ...entry, dataOffset });
       at = await endOf(file, entry, dataOffset);
     }
-    if (at !== start) throw new ZipError('bytes that its directory does not name lie behind its last entry');
+    if (at !== start) throw new ZipError('there are bytes after its last entry that its directory does not name');
     return found;
   } finally {
     await file.close();

@@ -249,7 +249,7 @@ function* packBlocks(contents: RunContents, options: MailOptions): Generator<Blo
 
 function whereText(contents: RunContents, options: MailOptions): string {
   if (options.attached) return 'The workbook is attached; the whole pack with the raw rows is kept with the run.';
-  if (options.workbookUrl !== undefined) return 'The workbook is too large to attach: open it below, signed in.';
+  if (options.workbookUrl !== undefined) return 'The workbook is too large to attach: sign in and open it below.';
   return `The workbook is neither attached nor linked: ask the operators of Unbroken for run ${contents.runId}.`;
 }
 

@@ -16,7 +16,7 @@ const STATE_TEXT: Readonly<Record<AttestationState, string>> = {
 export const attestations: Listed<TableSheet> = {
   kind: 'table',
   name: 'Attestations',
-  holds: 'what a person answers where Azure cannot, with evidence, until when',
+  holds: 'what a person attests where Azure cannot answer: evidence and end date',
   tab: '8A5A1C',
   about:
     'One row per attestation in the baseline. The verdict stays Unknown and is counted as attested, never as Compliant: read the document, compare its SHA-256, and judge it yourself.',
@@ -37,7 +37,7 @@ export const attestations: Listed<TableSheet> = {
   ],
   frozenColumns: 2,
   printedColumns: 12,
-  whenEmpty: 'The baseline in force holds no attestation.',
+  whenEmpty: 'The baseline in force has no attestations.',
   *rows({ record }) {
     for (const attestation of record.attestations ?? []) {
       const { subject, subjectName } = targetOf(attestation);

@@ -27,7 +27,7 @@ export const changes: Listed<TableSheet> = {
   holds: 'what changed since the last run',
   tab: '7A5C00',
   about:
-    'One row per verdict that changed since the last run: new findings, changed verdicts and closed findings first, then verdicts that only became limited or attested or ceased to be, then subjects that came or went. Only the first three are printed.',
+    'One row per verdict that changed since the last run: new findings, changed verdicts and closed findings first, then verdicts that only became limited or attested or no longer are, then subjects that appeared or disappeared. Only the first three are printed.',
   columns: [
     { title: 'Change', width: 17 },
     { title: 'Check', width: 9 },

@@ -27,7 +27,7 @@ export const controls: Listed<TableSheet> = {
   ],
   frozenColumns: 2,
   printedColumns: 6 + ANSWER_COLUMNS.length,
-  whenEmpty: 'The baseline in force chose no framework.',
+  whenEmpty: 'The baseline in force selects no framework.',
   *rows(index) {
     const chosen = index.record.frameworks;
     for (const framework of FRAMEWORKS)

@@ -43,7 +43,7 @@ export function* closingLines(index: PackIndex, listed: readonly Listed[]): Gene
     kind: 'pair',
     label: 'Signature',
     value: contents.signed
-      ? 'manifest.json is signed by a Key Vault key; the signature and the public key are beside it'
+      ? 'manifest.json is signed by a Key Vault key; the signature and the public key are stored next to it'
       : 'unsigned: hashes reveal accidental, not deliberate, change',
   };
   yield {

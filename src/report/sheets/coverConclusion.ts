@@ -99,7 +99,7 @@ export function* notKnownLines(index: PackIndex): Generator<Line> {
     text:
       gaps.length === 0
         ? `No gap: every row that Azure counted in ${counted(coverage.length, 'subscription')} was read.`
-        : `${counted(gaps.length, 'gap')}. An answer that a gap hides is Unknown; one that it might affect is limited. Missing data are never taken for compliance.`,
+        : `${counted(gaps.length, 'gap')}. An answer that a gap hides is Unknown; one that it might affect is limited. Missing data never counts as compliant.`,
   };
   const shown = foremost(causes, CAUSES_ON_COVER);
   for (const { line } of shown) yield { kind: 'text', text: `• ${line}` };

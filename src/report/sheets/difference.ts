@@ -21,7 +21,7 @@ export function differenceSheets(earlier: Earlier, difference: RunDifference): r
     {
       ...changes,
       about:
-        'One row per verdict that differs: new findings, changed verdicts and closed findings first, then verdicts that only became limited or attested or ceased to be, then subjects that came or went.',
+        'One row per verdict that differs: new findings, changed verdicts and closed findings first, then verdicts that only became limited or attested or no longer are, then subjects that appeared or disappeared.',
       whenEmpty: 'No verdict differs.',
     },
     populationSheet(difference),

@@ -5,7 +5,7 @@ import type { Listed, TableSheet } from '../sheet.ts';
 export const glossary: Listed<TableSheet> = {
   kind: 'table',
   name: 'Glossary',
-  holds: 'the words used here',
+  holds: 'terms used in this workbook',
   tab: '4A5560',
   about:
     'One row per term: those of this workbook first, then those of Azure with the page of Microsoft that explains them.',

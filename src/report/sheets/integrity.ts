@@ -57,7 +57,7 @@ function* chainRows({ contents, record }: PackIndex): Generator<readonly Cell[]>
     'Previous manifest',
     contents.previous?.runId ?? 'none: first run',
     contents.previous?.manifestSha256,
-    'manifest.json of the run before: packs form a chain in which none can be replaced or omitted.',
+    'manifest.json of the previous run: packs form a chain in which none can be replaced or omitted.',
   );
   yield row(
     'This manifest',
@@ -70,7 +70,7 @@ function* chainRows({ contents, record }: PackIndex): Generator<readonly Cell[]>
     contents.signed ? 'signed' : 'unsigned',
     undefined,
     contents.signed
-      ? 'A Key Vault key signed the manifest; the signature and the public key are beside it.'
+      ? 'A Key Vault key signed the manifest; the signature and the public key are stored next to it.'
       : 'Hashes reveal accidental, not deliberate, change: anyone who can replace both the pack and the mail can replace every hash.',
   );
 }
@@ -80,10 +80,13 @@ const MEANINGS: readonly (readonly [RegExp, (name: string) => string])[] = [
   [/^record\.jsonl\.gz$/, () => 'The result: every verdict with its reason and facts.'],
   [/^carried\.jsonl\.gz$/, () => 'Facts that Azure no longer shows, each with the run that saw them.'],
   [/^observations\.jsonl\.gz$/, () => 'Every query sent to Azure, with its times, pages and request ids.'],
-  [/^context\.jsonl\.gz$/, () => 'What this workbook shows beside the record: the previous run, changes, ages.'],
+  [
+    /^context\.jsonl\.gz$/,
+    () => 'What this workbook shows in addition to the record: the previous run, changes, ages.',
+  ],
   [/^baseline\.json$/, () => 'The rules and exemptions in force.'],
-  [/^README\.txt$/, () => 'What lies in the pack, and how to check it.'],
-  [/^excerpts\//, () => 'For recipients who get a part of the run: its workbook or its figures.'],
+  [/^README\.txt$/, () => 'What is in the pack, and how to check it.'],
+  [/^excerpts\//, () => 'For recipients who get part of the run: its workbook or its figures.'],
 ];
 
 /** What a file of the pack is for; empty for one that has no words here. */

@@ -60,8 +60,8 @@ function* gapRows(index: PackIndex): Generator<readonly Cell[]> {
 
 const ACKNOWLEDGED: Readonly<Record<AcknowledgedGapState, readonly [state: string, what: string]>> = {
   inForce: ['In force', 'Close the gaps before that day.'],
-  expired: ['Ended', 'Close the gaps or acknowledge them anew; where none is left, take it out of the baseline.'],
-  matchesNothing: ['Matches nothing', 'Take it out of the baseline.'],
+  expired: ['Ended', 'Close the gaps or acknowledge them again; if none is left, remove it from the baseline.'],
+  matchesNothing: ['Matches nothing', 'Remove it from the baseline.'],
 };
 
 /** What the organisation knows of and accepts for a time; it silences an alert and nothing else. */
@@ -100,7 +100,7 @@ function* earlierRows(index: PackIndex): Generator<readonly Cell[]> {
 }
 
 const EARLIER_REMEDY =
-  'Nothing: the next run reads first what was read longest ago. To read more at a time, raise UNBROKEN_TIME_BUDGET.';
+  'Nothing: the next run starts with what was read longest ago. To read more per run, raise UNBROKEN_TIME_BUDGET.';
 
 /** Each place once, however many answers it limits. */
 function* limitationRows(index: PackIndex): Generator<readonly Cell[]> {
@@ -111,7 +111,7 @@ function* limitationRows(index: PackIndex): Generator<readonly Cell[]> {
       subscription === EVERY_SUBSCRIPTION ? 'several subscriptions' : index.subscription(subscription),
       list(sources.map(inWords)),
       ...[undefined, undefined, undefined, undefined, undefined],
-      `${counted(answers, 'answer')} of ${counted(disks, 'disk')} hold as far as could be read: ${because}`,
+      `${counted(answers, 'answer')} of ${counted(disks, 'disk')} are true as far as could be read: ${because}`,
       remedy,
       undefined,
     ];
@@ -139,7 +139,7 @@ const EXPECTED_BY: Readonly<Record<Coverage['expectedBy'][number], string>> = {
 };
 
 function coverageText(row: Coverage): string {
-  if (!row.seen) return 'Azure did not list it for this identity: nothing is known of it.';
+  if (!row.seen) return 'Azure did not list it for this identity: nothing is known about it.';
   return row.read ? 'Not affected by any gap.' : 'Affected by at least one gap.';
 }
 

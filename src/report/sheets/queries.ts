@@ -9,7 +9,7 @@ export const queries: Listed<TableSheet> = {
   holds: 'appendix: every query sent to Azure, verbatim',
   tab: '4A5560',
   about:
-    'One row per query sent to Azure, verbatim, with its response, in the order sent. A query that an earlier run sent, and whose answer stands in, names that run.',
+    'One row per query sent to Azure, verbatim, with its response, in the order sent. A query whose answer was carried forward from an earlier run names that run.',
   columns: [
     { title: 'Sent to', width: 15 },
     { title: 'Source', width: 22 },

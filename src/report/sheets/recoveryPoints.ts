@@ -14,7 +14,7 @@ export const recoveryPoints: Listed<TableSheet> = {
   holds: 'appendix: vaults, backed-up machines and each recovery point',
   tab: '6A4C93',
   about:
-    'Vaults first (BKP-03), then backed-up machines (BKP-02), then disks under disk backup in a Backup vault (BKP-01; its recovery points are snapshots, BKP-05), then one row per recovery point that was read, which its machine’s row judges. Each part sorted by resource id.',
+    'Vaults first (BKP-03), then backed-up machines (BKP-02), then disks with disk backup in a Backup vault (BKP-01; its recovery points are snapshots, BKP-05), then one row per recovery point that was read; its machine’s row has the verdict. Each part sorted by resource id.',
   columns: [
     { title: 'Part', width: 14 },
     { title: 'Result', width: 14 },

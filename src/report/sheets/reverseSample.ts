@@ -14,7 +14,7 @@ export const reverseSample: Listed<TableSheet> = {
   holds: 'names from your own list, looked up in this population',
   tab: '7A5C00',
   about:
-    'Completeness from the other side: type or paste names or resource ids of disks from a list that does not come from this tool (an invoice, a CMDB, the portal). Formulas look each up in Disks; what is not there was not in the population.',
+    'A completeness test: type or paste names or resource ids of disks from a source other than this tool (an invoice, a CMDB, the portal). Formulas look each one up in Disks; anything not found was not in the population.',
   columns: [
     { title: 'No.', width: 6, right: true },
     { title: 'Name or resource id (fill in)', width: 56, input: 'text' },

@@ -16,7 +16,7 @@ const VERDICTS_SPELT = 1;
 export const sampling: Listed<TableSheet> = {
   kind: 'table',
   name: 'Sampling',
-  holds: 'disks drawn for each requirement, to be tested by hand',
+  holds: 'disks sampled for each requirement, for manual testing',
   tab: '7A5C00',
   about: (index) =>
     `One row per requirement and disk drawn, from the disks to which the requirement applies (${index.requirements.map((id) => drawnText(id, index)).join('; ')}). Simple random. Seed = SHA-256 of ${index.record.sampleSeed === undefined ? '"<run id> <record SHA-256>"' : 'the previous manifest’s SHA-256 and of Azure’s first answer with its request ID'} = ${seedOf(index)}. Draw = SHA-256 of "<seed> <requirement> <resource id in lower case>"; the lowest are taken.`,

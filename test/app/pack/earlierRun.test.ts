@@ -205,6 +205,6 @@ test.each(Object.entries(MORE))('%s is a difference when the first is given', as
   await remadePack(weeks[1].packLocation, pack, change);
   const { steps } = await verifyPack({ pack, earlier: [weeks[0].packLocation], stopAtFirst: true });
   expect(steps.flatMap(({ differences }) => differences).join('\n')).toMatch(
-    /told more than once|under the same name and version|both have the request id/,
+    /listed more than once|under the same name and version|both have the request id/,
   );
 });

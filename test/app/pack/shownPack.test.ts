@@ -37,7 +37,7 @@ const explained = (unverified = false) =>
   explain(disk, { settings: readSettings({}), folder: folder.path, pack: copy, unverified });
 
 describe('what is shown of a pack', () => {
-  test('says that its conclusions were not computed again', async () => {
+  test('says that its conclusions were not recomputed', async () => {
     const { text, notices } = await rendered('html');
     expect(notices).toEqual([`INTACT: names, hashes and signature agree; ${NOT_RECOMPUTED}.`]);
     expect(text.indexOf('INTACT')).toBeGreaterThan(0);

@@ -78,7 +78,7 @@ describe('a pack with a timestamp', () => {
   test('differs where the certificate given is another authority’s', async () => {
     const outcome = await verifyPack({ pack, earlier: [], timestampCa: stranger.ca });
     expect([outcome.word, outcome.stampedAt]).toEqual(['DIFFERS', undefined]);
-    expect(differences(outcome).join()).toContain('does not lead to the one that was given');
+    expect(differences(outcome).join()).toContain('does not chain to the one you supplied');
   });
 
   test('without it is named as taken on trust, and --require timestamp ends with 2', async () => {
@@ -157,7 +157,7 @@ test('an attribute beside the signed ones moves nothing, and is among what is ta
   writeFileSync(tokenPath(), Buffer.from(answer.toSchema().toBER()));
   expect(readFileSync(tokenPath()).includes('seen by nobody')).toBe(true);
   expect(await trustsOf()).toBe(before);
-  expect(before).toContain('What else stands in manifest.json.tsr');
+  expect(before).toContain('What else is in manifest.json.tsr');
 });
 
 test('no altered bit of a timestamp moves its time or passes for another’s', async () => {

@@ -34,7 +34,7 @@ describe('an untouched pack', () => {
     expect(verified.steps.flatMap((step) => step.differences)).toEqual([]);
     expect(verified.holds).toBe(true);
     const text = verifiedAsText(verified);
-    expect(text).toMatch(/\[agrees\] {2}[\d,]+ verdicts, 10 chains .* were computed again from [\d,]+ raw rows/);
+    expect(text).toMatch(/\[agrees\] {2}[\d,]+ verdicts, 10 chains .* were recomputed from [\d,]+ raw rows/);
     expect(text).toMatch(/\[agrees\] {2}[\d,]+ cells in \d+ sheets of the workbook were read/);
     expect(text).toMatch(/^AUTHENTIC: /);
     expect(text).not.toContain('DIFFERS');
@@ -90,7 +90,7 @@ describe('computing again catches, whatever the hashes say', () => {
     victim.rehash();
     const found = differencesOf(await verifyPack({ pack: copy, earlier: [] }), 'record').join('\n');
     expect(found).toContain('Population of disks');
-    expect(found).toContain('stands in the record, but the raw rows do not give it.');
+    expect(found).toContain('is in the record but does not follow from the raw rows.');
   });
 
   test('a workbook that another zlib has packed is not different: what counts is inside', async () => {
