@@ -47,7 +47,7 @@ export async function tryOutFile(file: string, flag: string, force: boolean): Pr
 
 /** What is said of a file that is not overwritten. */
 export function alreadyThere(file: string): string {
-  return `${file} is there already and was left as it is: name another file, or add --force.`;
+  return `${file} already exists and was left as it is: choose another file, or add --force.`;
 }
 
 /** Empty folders from `folder` up to `top`, which this process made. */

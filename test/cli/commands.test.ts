@@ -90,7 +90,7 @@ describe('render', () => {
     expect(written).not.toBe('');
     writeFileSync(file, 'mine');
     await expect(said('render', outcome.packLocation, '--format', format, '--output', file)).rejects.toThrow(
-      /is there already and was left as it is: name another file, or add --force\.$/,
+      /already exists and was left as it is: choose another file, or add --force\.$/,
     );
     expect(readFileSync(file, 'utf8')).toBe('mine');
     await said('render', outcome.packLocation, '--format', format, '--output', file, '--force');
@@ -162,8 +162,8 @@ describe('what cannot be written', () => {
     ['render', ['--format', 'csv', '--output', join('absent', 'x.csv')], /there is no folder ".*absent".*--output\.$/],
     ['render', ['--format', 'csv', '--output', '.'], /is a folder; name a file with --output\.$/],
     ['diff', ['PACK', '--xlsx', join('absent', 'x.xlsx')], /there is no folder ".*absent".*--xlsx\.$/],
-    ['diff', ['PACK', '--xlsx', 'a-file-too'], /a-file-too is there already and was left as it is: .* add --force\.$/],
-    ['render', ['--format', 'csv', '--output', 'a-file-too'], /a-file-too is there already and was left as it is/],
+    ['diff', ['PACK', '--xlsx', 'a-file-too'], /a-file-too already exists and was left as it is: .* add --force\.$/],
+    ['render', ['--format', 'csv', '--output', 'a-file-too'], /a-file-too already exists and was left as it is/],
     ['redact', ['--output', join('a-file-too', 'copy')], /^Nothing can be written into the folder .*--output/],
   ])('is told by %s with its flag, before any work', async (command, words, told) => {
     writeFileSync(join(folder.path, 'a-file-too'), '');

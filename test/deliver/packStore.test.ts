@@ -152,7 +152,7 @@ describe.each(stores)('packs in %s', (_name, storeOf) => {
     const store = storeOf();
     const twice = [part('a.txt', Buffer.from('1')), part('A.txt', Buffer.from('2'))];
     await expect(storePack(store, '2026/03/twice', twice, part(MANIFEST, Buffer.from('{}')))).rejects.toThrow(
-      'is there twice',
+      'appears twice',
     );
     expect(await pathsIn(store, '2026/03/twice')).toEqual([]);
   });

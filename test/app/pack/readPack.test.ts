@@ -80,7 +80,7 @@ describe('what is no pack says so in one sentence', () => {
     [
       'a part listed twice',
       () => altered('twice', (at) => edit(at, (text) => text.replace('"README.txt"', '"baseline.JSON"'))),
-      /manifest\.json is not read: "baseline\.json" is there twice/,
+      /manifest\.json is not read: "baseline\.json" appears twice/,
     ],
   ] as const)('%s', async (_what, path, message) => {
     await expect(openPack(await path())).rejects.toThrow(message);

@@ -6,17 +6,17 @@ import { UNVERIFIED } from './unverified.ts';
 
 const ANSWERS = { list: 'list', get: 'GET', row: 'Resource Graph' } as const;
 
-const HEAD = `# Shapes: the simulator beside Azure
+const HEAD = `# Shapes: the simulator compared with Azure
 
 Written by \`npm run check:native -- test/native/azureShapes.test.ts -u\`; the same test compares it and fails on any difference that
 is not listed here, and on an entry that no longer stands for one.
 
 Each document of Contoso and of the generated bank, as the simulator’s server answers it (list, single GET, row of Resource Graph),
-is laid beside every recorded document of its type and the specification’s examples: names, casing, JSON types, nesting, and what is
+is compared with every recorded document of its type and the specification’s examples: names, casing, JSON types, nesting, and what is
 always there. The sources of the recordings are in \`SOURCES.md\` beside them. “2 of 6 recorded (2024-04-01)” counts the recorded
 documents that have the name, with their api-versions.
 
-Lists show recovery points as recorded: shorter than their own pages (see \`simulator/arm/shown.ts\`).
+Lists show recovery points as recorded: with fewer fields than their own pages (see \`simulator/arm/shown.ts\`).
 `;
 
 /** The page of differences, as Markdown; Prettier aligns its tables. */
