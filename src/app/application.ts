@@ -92,7 +92,9 @@ export class Application {
     if (idempotencyKey === undefined) return this.#record(asked);
     const known = await this.#history.runOfKey(idempotencyKey, fingerprintOf(asked), asked.runId, now);
     if (known === undefined)
-      throw new ConflictError('This Idempotency-Key came before with another body; send a new key with a new request.');
+      throw new ConflictError(
+        'This Idempotency-Key was used before with a different body; send a new key with a new request.',
+      );
     return this.#record({ ...asked, runId: known.runId, requestedAt: known.requestedAt });
   }
 

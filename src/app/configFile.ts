@@ -61,7 +61,7 @@ const configSchema = z
       .describe('How mail goes out with run --mail.'),
   })
   .partial()
-  .describe('What unbroken on the command line takes where neither a flag nor an environment variable says otherwise.');
+  .describe('Settings for the unbroken command line, unless a flag or an environment variable overrides them.');
 
 type ConfigContent = z.infer<typeof configSchema>;
 

@@ -41,10 +41,10 @@ export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
   const clock = options.clock ?? clockFrom(options.asOf);
   if (sendMail && settings.mail === undefined)
     throw new SettingsError(
-      'Mail was asked for but neither UNBROKEN_ACS_ENDPOINT nor UNBROKEN_SMTP_URL is set: set one, or leave --mail out.',
+      'Mail was requested but neither UNBROKEN_ACS_ENDPOINT nor UNBROKEN_SMTP_URL is set: set one, or omit --mail.',
     );
   if (sendMail && settings.mail?.to.length === 0)
-    throw new SettingsError('Mail was asked for but UNBROKEN_MAIL_TO is empty: name the recipients.');
+    throw new SettingsError('Mail was requested but UNBROKEN_MAIL_TO is empty: name the recipients.');
   await tryOutFolder(options.outFolder);
   const stored = settings.storage !== undefined;
   // In a history that HTTP reads, an id must not follow from the time: anyone who knows it can ask for its evidence. A moment that

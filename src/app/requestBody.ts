@@ -46,13 +46,13 @@ export const requestBody = z.strictObject({
       subscriptions: z.array(guid).optional(),
     })
     .optional()
-    .describe('Left out: the configured scope. One that names nothing is refused.'),
+    .describe('Default: the configured scope. An empty scope is rejected.'),
   requirements: z
     .array(requirement)
     .min(1, { error: NONE_NAMED })
     .optional()
     .describe(
-      'Hand out these requirements only: the run and its record are whole, answers and workbook are an excerpt that says so.',
+      'Return only these requirements: the run and its record are complete; answers and workbook are an excerpt that says so.',
     ),
   subjects: z
     .array(subject)
@@ -60,11 +60,11 @@ export const requestBody = z.strictObject({
     .max(MOST_SUBJECTS, { error: `names more than ${MOST_SUBJECTS} resources; ask for a run of the scope instead` })
     .optional()
     .describe(
-      'Hand out these managed disks and virtual machines (their disks) with their copies only, as an excerpt. Resource ids, within the scope.',
+      'Return only these managed disks and virtual machines (their disks) with their copies, as an excerpt. Resource ids, within the scope.',
     ),
   recipients: z
     .array(email)
     .max(50, { error: 'names more than 50 recipients' })
     .optional()
-    .describe('Configured addresses, or addresses in configured domains. Left out: the configured ones.'),
+    .describe('Configured addresses, or addresses in configured domains. Default: the configured addresses.'),
 });

@@ -150,10 +150,9 @@ function jsonOf(message: unknown): unknown {
   try {
     return JSON.parse(message);
   } catch (cause) {
-    throw new RequestError(
-      'What the run was asked for is not JSON any more. Ask for a new one with POST /api/evidence.',
-      { cause },
-    );
+    throw new RequestError('The stored request is no longer valid JSON. Request a new run with POST /api/evidence.', {
+      cause,
+    });
   }
 }
 

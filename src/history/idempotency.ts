@@ -17,6 +17,6 @@ export async function runOfKey(table: TableClient, key: string, run: KeyedRun): 
     if (!isConflict(error)) throw error;
   }
   const found = await readRow(table, RUN_KEY_COLUMNS, KEYS, rowKey);
-  if (found === undefined) throw new HistoryError('The row of an idempotency key went away; send the request again.');
+  if (found === undefined) throw new HistoryError('The row of an idempotency key disappeared; send the request again.');
   return found.row;
 }

@@ -86,7 +86,7 @@ function weekOf(monday: number, runs: readonly RunRow[]): PeriodWeek {
   if (newest?.asOf === undefined) {
     const failed = own.find(({ error }) => error !== undefined);
     const because =
-      own.length === 0 ? 'No run was asked for.' : (failed?.error ?? 'The run left no evidence, and no reason.');
+      own.length === 0 ? 'No run was requested.' : (failed?.error ?? 'The run left no evidence and gave no reason.');
     return { startsOn, runs: own.length, evidence: undefined, because };
   }
   const complete = newest.complete === true;

@@ -136,7 +136,7 @@ describe('a period', () => {
       ['2026-03-09', false, 'disks: lost.'],
       ['2026-03-16', true, ''],
       ['2026-03-23', undefined, 'The identity was refused.'],
-      ['2026-03-30', undefined, 'No run was asked for.'],
+      ['2026-03-30', undefined, 'No run was requested.'],
     ]);
     expect(report.remediation).toMatchObject([
       { severity: 'High', opened: 1, fixed: 1, openAtEnd: 0, daysToFix: { mean: 14, median: 14, p90: 14, most: 14 } },

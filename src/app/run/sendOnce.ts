@@ -16,7 +16,7 @@ export async function sendOnce(
   const claim = (await history?.claimDelivery(runId, recipient)) ?? 'claimed';
   if (claim === 'alreadySent') return { recipient, result: 'already sent', ok: true };
   if (claim === 'unknown') {
-    const result = 'delivery unknown: an earlier try broke off while sending; not sent again';
+    const result = 'delivery unknown: an earlier attempt broke off while sending; not sent again';
     return { recipient, result, ok: false };
   }
   try {

@@ -59,7 +59,7 @@ async function deliveredBefore(
     result:
       state === 'sent'
         ? 'sent'
-        : (response ?? 'delivery unknown: an earlier try broke off while sending; not sent again'),
+        : (response ?? 'delivery unknown: an earlier attempt broke off while sending; not sent again'),
   }));
 }
 
