@@ -1,5 +1,6 @@
 import { sha256Of } from '../base/io/sha256.ts';
 import { by } from '../base/order.ts';
+import type { ArmId } from '../domain/armId.ts';
 import type {
   CrossCheck,
   CrossCheckDifference,
@@ -54,7 +55,7 @@ export async function crossCheck(
     );
     requests += 1 + asked.retries;
     const about = { subject: fact.id, resourceId: fact.resourceId, source, name: fact.name };
-    const outcome = asked.failure === undefined ? compared(source, fact, body) : unanswered(asked.failure);
+    const outcome = asked.failure === undefined ? compared(source, fact, body) : unanswered(asked.failure, fact.id);
     subjects.push({ ...about, subscriptionId: fact.subscriptionId, ...outcome });
   });
   const answered = subjects.filter(({ result }) => result !== 'notRead');
@@ -109,8 +110,8 @@ const HELD = 256;
 
 type Outcome = Pick<CrossCheckedSubject, 'result' | 'because' | 'fields' | 'differences'>;
 
-function unanswered(failure: Failure): Outcome {
-  if (provesAbsence(failure)) return outcome('gone', 'ARM no longer has it, though Resource Graph still lists it.');
+function unanswered(failure: Failure, of: ArmId): Outcome {
+  if (provesAbsence(failure, of)) return outcome('gone', 'ARM no longer has it, though Resource Graph still lists it.');
   return outcome('notRead', `ARM did not answer for it: ${failure.because}.`);
 }
 

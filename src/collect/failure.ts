@@ -1,4 +1,5 @@
 import { isRestError } from '@azure/core-rest-pipeline';
+import type { ArmId } from '../domain/armId.ts';
 import type { Gap } from '../domain/estate.ts';
 import { CredentialError } from './errors.ts';
 
@@ -54,16 +55,10 @@ const TOKEN_CODE = /Authentication|Token/i;
 const RIGHT_CODE = /Authorization|AccessDenied|PermissionDenied|Forbidden/i;
 
 /** What says of a resource, or of one above it, that it does not exist. */
-export const GONE: ReadonlySet<string> = new Set([
-  'ResourceNotFound',
-  'ParentResourceNotFound',
-  'NestedResourceNotFound',
-  'ResourceGroupNotFound',
-  'KeyNotFound',
-  'SecretNotFound',
-  'VaultNotFound',
-  'ManagedHsmNotFound',
-]);
+const GONE_ANYWHERE = ['ResourceNotFound', 'ParentResourceNotFound', 'NestedResourceNotFound', 'ResourceGroupNotFound'];
+/** The same in words of Key Vault: of a resource elsewhere they say nothing. */
+const GONE_IN_KEY_VAULT = new Set(['KeyNotFound', 'SecretNotFound', 'VaultNotFound', 'ManagedHsmNotFound']);
+export const GONE: ReadonlySet<string> = new Set([...GONE_ANYWHERE, ...GONE_IN_KEY_VAULT]);
 
 /**
  * Only a 404 that says of the resource, or of one above it, that it was not found, and nothing else: one of a subscription, a place,
@@ -71,8 +66,10 @@ export const GONE: ReadonlySet<string> = new Set([
  * ("The entity was not found in this Azure location") or one without a code.
  * @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
  */
-export function provesAbsence({ status, codes }: Pick<Failure, 'status' | 'codes'>): boolean {
-  return status === 404 && codes.length > 0 && codes.every((code) => GONE.has(code));
+export function provesAbsence({ status, codes }: Pick<Failure, 'status' | 'codes'>, of: ArmId): boolean {
+  const isInKeyVault = of.includes('/providers/microsoft.keyvault/');
+  const saysGone = (code: string): boolean => GONE.has(code) && (isInKeyVault || !GONE_IN_KEY_VAULT.has(code));
+  return status === 404 && codes.length > 0 && codes.every(saysGone);
 }
 
 /** The same of a management group, of which Azure says no more than `NotFound`; of the whole interface it says another word. */

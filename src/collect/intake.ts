@@ -110,7 +110,7 @@ export function createIntake({ askArm, report, keepFacts }: Surroundings): Intak
       for (const missing of [...unlisted(source, call, tally), ...astray(source, call, tally)]) gap(missing);
     else {
       failures.set(`${source} ${about}`, failure);
-      if (!(call.absentOn404 === true && provesAbsence(failure)))
+      if (!(call.absentOn404 === true && provesAbsence(failure, about)))
         gap({
           source,
           subscription: subscriptionOf(about),

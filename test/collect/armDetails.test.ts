@@ -249,6 +249,17 @@ describe('what cannot be read is a gap where it is', () => {
     }
   });
 
+  test.each(['VaultNotFound', 'KeyNotFound'])(
+    'a 404 of %s, a word of Key Vault, says nothing about a restore point',
+    async (code) => {
+      const { estate } = await collectContoso({
+        scope: PAYMENTS,
+        faults: [refuse(/\/restorepointcollections\//, 404, code)],
+      });
+      expect(estate.restorePoints.gaps.map(({ because }) => because).join()).toContain(code);
+    },
+  );
+
   test('details that are not there for a row that is: a gap with its subject', async () => {
     const { estate } = await collectContoso({ scope: PAYMENTS, faults: [refuse(/\/backupjobs\//, 404)] });
     expect(estate.restoreJobDetails.gaps.map((gap) => gap.subject)).toEqual([...estate.restoreJobs.rows.keys()]);

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { armId, type ArmId } from '../../../../src/domain/armId.ts';
 import type { CheckId } from '../../../../src/domain/check.ts';
 import type { VmDisk } from '../../../../src/domain/facts.ts';
 import { REQUIREMENTS } from '../../../../src/domain/requirement.ts';
 import { gapIn, moreCasesOf } from '../../cases.ts';
-import { cleanEstate, DATA_DISK, LONE_DISK, OS_DISK, OS_REPLICA, VM } from '../../cleanEstate.ts';
+import { cleanEstate, COLLECTION, DATA_DISK, LONE_DISK, OS_DISK, OS_REPLICA, VM } from '../../cleanEstate.ts';
 import { withoutBackup } from '../../drafts.ts';
 import { baselineWith, SUB, type Draft } from '../../estateOf.ts';
 
@@ -89,4 +90,53 @@ moreCasesOf('BKP-07', DATA_DISK, [
     because: /baseline approves/,
     limitations: gapIn(source),
   })),
+]);
+
+/** What may hide a copy of a disk that no VM holds. */
+const copyOf = (draft: Draft, disk: string): ArmId => {
+  const copies = [...draft.rows.restorePoints.values()].flatMap(({ disks }) => disks);
+  const found = copies.find(({ diskId }) => diskId === disk)?.diskRestorePointId;
+  if (found === undefined) throw new Error('The restore point of the clean estate names its copies.');
+  return found;
+};
+
+moreCasesOf('CTL-02', LONE_DISK, [
+  {
+    name: 'a copy in a restore point was not read, which names it for another disk',
+    given: (draft) => draft.gap('diskRestorePoints', SUB, { subject: copyOf(draft, OS_DISK) }),
+    status: 'Compliant',
+  },
+  {
+    name: 'a copy in a restore point was not read, and nothing names it',
+    given: (draft) => draft.gap('diskRestorePoints', SUB, { subject: armId(`${copyOf(draft, OS_DISK)}-other`) }),
+    status: 'Unknown',
+    gaps: gapIn('diskRestorePoints'),
+  },
+  {
+    name: 'the points of a collection were not read, of a VM in its region',
+    given: (draft) => draft.gap('restorePoints', SUB, { subject: COLLECTION }),
+    status: 'Unknown',
+    gaps: gapIn('restorePoints'),
+  },
+  {
+    name: 'the points of a collection were not read, of a VM in another region',
+    given: (draft) =>
+      draft.gap('restorePoints', SUB, { subject: COLLECTION }).patch('disks', LONE_DISK, { location: 'North Europe' }),
+    status: 'Compliant',
+  },
+  {
+    name: 'the points of a collection were not read, and where the disk lies is not told',
+    given: (draft) =>
+      draft.gap('restorePoints', SUB, { subject: COLLECTION }).patch('disks', LONE_DISK, { location: undefined }),
+    status: 'Unknown',
+    gaps: gapIn('restorePoints'),
+  },
+  {
+    name: 'a row of a collection that cannot be read names a VM in another region',
+    given: (draft) =>
+      draft
+        .gap('restorePointCollections', SUB, { kind: 'malformedRow', about: [VM] })
+        .patch('disks', LONE_DISK, { location: 'northeurope' }),
+    status: 'Compliant',
+  },
 ]);
