@@ -22,6 +22,10 @@ export class AlreadyGiven extends Pseudonyms {
     return WORD.test(word) ? word : `?${word}`;
   }
 
+  override number(digits: string): string {
+    return `?${digits}`;
+  }
+
   override whole(text: string): string {
     return WHOLE.exec(text)?.[1] ?? this.word(text);
   }

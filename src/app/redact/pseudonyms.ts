@@ -8,6 +8,10 @@ export const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 export const WORD = /[^\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007f]+/g;
 /** A number so short tells nothing, and `vm-01` stays legible. */
 const SHORT_NUMBER = /^\d{1,2}$/;
+/** Beside one another they are an address, a date or a telephone number. */
+const MANY = 3;
+const NUMBER = /^\d+$/;
+const NUMBERS = /\d[^\p{L}\p{N}]\d/u;
 const LETTERS = 7;
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 
@@ -46,6 +50,11 @@ export class Pseudonyms {
     return this.#give(lower, letters);
   }
 
+  /** One of several numbers beside one another, however short. */
+  number(digits: string): string {
+    return this.#give(digits, letters);
+  }
+
   guid(text: string): string {
     const guid = text.toLowerCase();
     return guid === NOBODY ? guid : this.#give(guid, hyphenated);
@@ -69,7 +78,16 @@ export class Pseudonyms {
   }
 
   #between(text: string): string {
-    return text.replace(WORD, (word) => this.word(word));
+    if (!NUMBERS.test(text)) return text.replace(WORD, (word) => this.word(word));
+    const words = [...text.matchAll(WORD)];
+    const numbers = numbersBeside(words);
+    let done = '';
+    let at = 0;
+    for (const [place, { 0: word, index }] of words.entries()) {
+      done += text.slice(at, index) + (numbers.has(place) ? this.number(word) : this.word(word));
+      at = index + word.length;
+    }
+    return done + text.slice(at);
   }
 
   #give(original: string, make: (digest: Buffer) => string): string {
@@ -87,6 +105,21 @@ export class Pseudonyms {
       return pseudonym;
     }
   }
+}
+
+/** Places of numbers that stand in a row of several, with one sign or blank between each and the next. */
+function numbersBeside(words: readonly RegExpExecArray[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  let row: number[] = [];
+  let end = -1;
+  for (const [place, { 0: word, index }] of words.entries()) {
+    if (!NUMBER.test(word) || index !== end + 1) row = [];
+    if (NUMBER.test(word)) row.push(place);
+    if (row.length >= MANY) for (const one of row) found.add(one);
+    if (row.length > MANY) row = row.slice(-MANY);
+    end = index + word.length;
+  }
+  return found;
 }
 
 function letters(digest: Buffer): string {
