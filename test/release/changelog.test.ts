@@ -29,7 +29,7 @@ test('each section is a version with its date, the newest first; only the first 
     expect(heading).toMatch(
       index === 0 ? /^\d+\.\d+\.\d+ (\(Unreleased\)|– \d{4}-\d{2}-\d{2})$/ : /^\d+\.\d+\.\d+ – \d{4}-\d{2}-\d{2}$/,
     );
-    expect(body).toMatch(/^- /);
+    expect(body).toMatch(/^- /m);
   }
   const dates = SECTIONS.flatMap(({ heading }) => heading.match(/\d{4}-\d{2}-\d{2}/) ?? []);
   expect([...dates].sort().reverse()).toEqual(dates);
