@@ -106,6 +106,30 @@ module.exports = {
       to: { path: 'node_modules/@azure/arm-' },
     },
     {
+      name: 'rows-ask-nobody',
+      severity: 'error',
+      comment:
+        'collect/rows makes facts of rows that are there. Ask for them in collect/requests, and bring both together in collectEstate.',
+      from: { path: '^src/collect/rows/' },
+      to: { path: '^src/collect/(requests|keptAnswers|live)/|^src/collect/(intake|collectEstate)\\.ts$' },
+    },
+    {
+      name: 'requests-know-no-facts',
+      severity: 'error',
+      comment:
+        'collect/requests sends questions to Azure within its limits. What an answer means is read in collect/rows.',
+      from: { path: '^src/collect/requests/' },
+      to: { path: '^src/collect/(rows|keptAnswers|live)/|^src/collect/(intake|collectEstate)\\.ts$' },
+    },
+    {
+      name: 'findings-know-no-sheet',
+      severity: 'error',
+      comment:
+        'report/findings sorts and groups findings for every output alike. How one shows them belongs to that output.',
+      from: { path: '^src/report/findings/' },
+      to: { path: '^src/report/(sheets|workbook|mail|renderings)/' },
+    },
+    {
       name: 'app-is-below-the-shells',
       severity: 'error',
       comment: 'app knows every room but no shell. Pass what it needs from functions/ or cli/.',

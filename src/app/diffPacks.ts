@@ -6,7 +6,7 @@ import { contextOf, openPack } from '../pack/readPack.ts';
 import { recordSha256Of } from '../pack/recordLines.ts';
 import { moveText } from '../report/changeText.ts';
 import { differenceText } from '../report/differenceText.ts';
-import { EXCEL_LIMITS } from '../report/limits.ts';
+import { EXCEL_LIMITS } from '../report/workbook/limits.ts';
 import { subscriptionNames } from '../report/subscriptionNames.ts';
 import { differenceSheets } from '../report/sheets/difference.ts';
 import { writeWorkbook } from '../report/workbook.ts';

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { SOURCE_IDS } from '../collect/sources/list.ts';
-import { rereadEstate, type KeptRow } from '../collect/reread.ts';
+import { rereadEstate, type KeptRow } from '../collect/keptAnswers/reread.ts';
 import type { Estate } from '../domain/estate.ts';
 import type { AskedSourceId } from '../domain/facts.ts';
 import type { RunRecord } from '../domain/record.ts';

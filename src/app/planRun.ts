@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planEstate } from '../collect/collectEstate.ts';
-import type { RequestPlan } from '../collect/requestLimits.ts';
+import type { RequestPlan } from '../collect/requests/requestLimits.ts';
 import { planText } from '../collect/requestPlan.ts';
 import { titleOf } from '../collect/sources/list.ts';
 import type { RestoreWatch } from '../domain/carried.ts';

@@ -1,5 +1,5 @@
-import { audienceOf, type AzureConnection } from './connection.ts';
-import { credentialError } from './failure.ts';
+import { audienceOf, type AzureConnection } from './requests/connection.ts';
+import { credentialError } from './requests/failure.ts';
 
 /** Who asks, as the token says. The token itself is not kept. */
 export interface Caller {

@@ -7,11 +7,11 @@ import type { KeepById } from '../domain/keyed.ts';
 import type { CrossCheck } from '../domain/crossCheck.ts';
 import type { Report } from '../domain/progress.ts';
 import type { Coverage, NotAssessed, PopulationRow, Scope } from '../domain/record.ts';
-import { askAzure } from './askAzure.ts';
-import type { Asking, EarlierAnswers } from './asking.ts';
-import type { Keep, Observe } from './keeper.ts';
+import { askAzure } from './requests/askAzure.ts';
+import type { Asking, EarlierAnswers } from './requests/asking.ts';
+import type { Keep, Observe } from './requests/keeper.ts';
 import type { Caller } from './caller.ts';
-import type { AzureConnection } from './connection.ts';
+import type { AzureConnection } from './requests/connection.ts';
 import { crossCheck } from './crossCheck.ts';
 import { gapsOfUnasked, readDetails } from './details.ts';
 import { readTables } from './graphTables.ts';
@@ -19,15 +19,15 @@ import type { AnySource, Calls, Given } from './defineSource.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { countNotAssessed } from './notAssessed.ts';
 import { populationOf } from './population.ts';
-import type { Clock } from './quota.ts';
-import type { Replay } from './replay.ts';
-import type { RequestPlan } from './requestLimits.ts';
+import type { Clock } from './requests/quota.ts';
+import type { Replay } from './keptAnswers/replay.ts';
+import type { RequestPlan } from './requests/requestLimits.ts';
 import { countSent, planRequests, planText, revised, type SentRequests } from './requestPlan.ts';
-import { batchesOf, type Batching } from './resourceGraph.ts';
+import { batchesOf, type Batching } from './requests/resourceGraph.ts';
 import { ASKED, isById, SOURCE_IDS, titleOf } from './sources/list.ts';
 import { callTheRoll, coverageOf } from './subscriptions.ts';
-import type { Tallies } from './tallies.ts';
-import { Turn } from './turn.ts';
+import type { Tallies } from './rows/tallies.ts';
+import { Turn } from './requests/turn.ts';
 
 /** What a run wants to know, whoever answers. */
 export interface Wanted {

@@ -8,12 +8,12 @@ import type {
   CrossCheckedSubject,
 } from '../domain/crossCheck.ts';
 import type { Resource } from '../domain/facts.ts';
-import type { AsKept } from './asking.ts';
-import { drain } from './drain.ts';
+import type { AsKept } from './requests/asking.ts';
+import { drain } from './requests/drain.ts';
 import type { Intake } from './intake.ts';
 import { concurrently } from '../base/io/concurrently.ts';
-import { MalformedRowError, readRow } from './reading.ts';
-import { provesAbsence, type Failure } from './failure.ts';
+import { MalformedRowError, readRow } from './rows/reading.ts';
+import { provesAbsence, type Failure } from './requests/failure.ts';
 import { SOURCES, titleOf } from './sources/list.ts';
 
 /** What is drawn from, with the api-version to ask. @see https://learn.microsoft.com/rest/api/azure/ */

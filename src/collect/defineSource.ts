@@ -2,10 +2,10 @@ import type * as z from 'zod';
 import type { ArmId } from '../domain/armId.ts';
 import type { Gap } from '../domain/estate.ts';
 import type { AskedSourceId, CarriedSourceId, Facts, Resource } from '../domain/facts.ts';
-import type { ArmClients } from './arm.ts';
-import type { Answering, CallOptions } from './ask.ts';
-import type { Failure } from './failure.ts';
-import type { Row } from './reading.ts';
+import type { ArmClients } from './requests/arm.ts';
+import type { Answering, CallOptions } from './requests/ask.ts';
+import type { Failure } from './requests/failure.ts';
+import type { Row } from './rows/reading.ts';
 
 /** A source of Azure's, whole: how it is asked for, what a row says, and what depends on it elsewhere. docs/adding-a-source.md walks through one. */
 export interface Source<S extends AskedSourceId = AskedSourceId> {

@@ -4,9 +4,9 @@ import type { AnySource, ArmAsk, ArmCall, Calls, Given } from './defineSource.ts
 import { gapsFor, type Intake } from './intake.ts';
 import { inLanes } from '../base/io/inLanes.ts';
 import { subscriptionOf } from '../domain/armId.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from './requests/pace.ts';
 import { titleOf } from './sources/list.ts';
-import type { Turn } from './turn.ts';
+import type { Turn } from './requests/turn.ts';
 import { workedOut } from './workedOut.ts';
 
 /** What ARM is asked for one source. */

@@ -1,12 +1,12 @@
 import { EVERY_SUBSCRIPTION } from '../domain/estate.ts';
 import type { AskedSourceId } from '../domain/facts.ts';
 import type { GraphAsk } from './defineSource.ts';
-import { drain } from './drain.ts';
-import { countQuery } from './graphQueries.ts';
+import { drain } from './requests/drain.ts';
+import { countQuery } from './requests/graphQueries.ts';
 import { gapsFor, type Intake } from './intake.ts';
 import { concurrently } from '../base/io/concurrently.ts';
-import type { AskGraph, Batching } from './resourceGraph.ts';
-import { tiesOut } from './tally.ts';
+import type { AskGraph, Batching } from './requests/resourceGraph.ts';
+import { tiesOut } from './rows/tally.ts';
 import { GRAPH_SOURCES, type GraphSource } from './sources/list.ts';
 
 /** The place of rows without a subscription: roles given at management groups, and built-in roles. */

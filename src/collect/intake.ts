@@ -6,16 +6,16 @@ import type { Gap } from '../domain/estate.ts';
 import type { AskedSourceId, Resource } from '../domain/facts.ts';
 import { inOrder, type KeepById } from '../domain/keyed.ts';
 import type { Report } from '../domain/progress.ts';
-import { elementsOf } from './ask.ts';
-import type { ArmOutcome, AskArm } from './asking.ts';
+import { elementsOf } from './requests/ask.ts';
+import type { ArmOutcome, AskArm } from './requests/asking.ts';
 import type { ArmCall, Given } from './defineSource.ts';
-import { drain } from './drain.ts';
-import { provesAbsence, type Failure } from './failure.ts';
-import { columnProblem } from './graphQueries.ts';
+import { drain } from './requests/drain.ts';
+import { provesAbsence, type Failure } from './requests/failure.ts';
+import { columnProblem } from './requests/graphQueries.ts';
 import { isById, titleOf, type GraphSource } from './sources/list.ts';
-import { createTallies, type Tallies } from './tallies.ts';
-import type { Tally } from './tally.ts';
-import { askedOf } from './turn.ts';
+import { createTallies, type Tallies } from './rows/tallies.ts';
+import type { Tally } from './rows/tally.ts';
+import { askedOf } from './requests/turn.ts';
 
 /** Where rows and gaps of one run come together. */
 export interface Intake {

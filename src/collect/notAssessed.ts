@@ -3,10 +3,10 @@ import { EVERY_SUBSCRIPTION } from '../domain/estate.ts';
 import type { DiskEncryptionSet, ReplicatedItem } from '../domain/facts.ts';
 import type { NotAssessed } from '../domain/record.ts';
 import { replicatedBy } from '../domain/siteRecovery.ts';
-import { drain } from './drain.ts';
-import { NOT_ASSESSED_QUERIES, type NotAssessedQuery } from './graphQueries.ts';
+import { drain } from './requests/drain.ts';
+import { NOT_ASSESSED_QUERIES, type NotAssessedQuery } from './requests/graphQueries.ts';
 import type { Intake } from './intake.ts';
-import type { AskGraph, Batching } from './resourceGraph.ts';
+import type { AskGraph, Batching } from './requests/resourceGraph.ts';
 import { titleOf } from './sources/list.ts';
 import { crossTenantKeys } from './sources/keys.ts';
 

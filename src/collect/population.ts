@@ -3,9 +3,9 @@ import type { AskedSourceId } from '../domain/facts.ts';
 import type { PopulationRow } from '../domain/record.ts';
 import type { Counted } from './graphTables.ts';
 import type { Intake } from './intake.ts';
-import { NOT_ASSESSED_QUERIES } from './graphQueries.ts';
-import { tiesOut } from './tally.ts';
-import { batchesOf, fewestRequests } from './resourceGraph.ts';
+import { NOT_ASSESSED_QUERIES } from './requests/graphQueries.ts';
+import { tiesOut } from './rows/tally.ts';
+import { batchesOf, fewestRequests } from './requests/resourceGraph.ts';
 import { GRAPH_SOURCES, SOURCE_IDS } from './sources/list.ts';
 
 /** Sources whose rows may stand above the subscriptions: their row there has an empty subscription. */

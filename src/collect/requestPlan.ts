@@ -3,7 +3,7 @@ import { compareText } from '../base/order.ts';
 import { spanText } from '../base/time.ts';
 import { subscriptionOf } from '../domain/armId.ts';
 import type { AskedSourceId } from '../domain/facts.ts';
-import type { AskArm } from './asking.ts';
+import type { AskArm } from './requests/asking.ts';
 import type { AnySource, Calls, Foreseen, Given } from './defineSource.ts';
 import {
   actionOf,
@@ -14,8 +14,8 @@ import {
   type PlannedRequests,
   type RequestPlan,
   type Rotation,
-} from './requestLimits.ts';
-import type { Turn } from './turn.ts';
+} from './requests/requestLimits.ts';
+import type { Turn } from './requests/turn.ts';
 
 /** What was sent in the end. */
 export interface SentRequests {

@@ -1,10 +1,10 @@
 import { concurrently } from '../base/io/concurrently.ts';
-import { advancingRun, writeCoverage, type Before } from './coverageLedger.ts';
+import { advancingRun, writeCoverage, type Before } from './ledgers/coverageLedger.ts';
 import type { Judged } from './judged.ts';
 import { subjectsOf } from './subjectFacts.ts';
-import { advanceSubjects } from './subjectLedger.ts';
+import { advanceSubjects } from './ledgers/subjectLedger.ts';
 import type { TableClients } from './tableStorage.ts';
-import { advanceVerdicts } from './verdictLedger.ts';
+import { advanceVerdicts } from './ledgers/verdictLedger.ts';
 
 /** What a run changed in the tables of intervals. */
 export interface AdvanceTotals {

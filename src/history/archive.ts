@@ -6,7 +6,7 @@ import { concurrently } from '../base/io/concurrently.ts';
 import { FINDING_COLUMNS, type FindingRow, type RunRow, type TableId, type VerdictRow } from './entities.ts';
 import type { HistoryOptions } from './historyStore.ts';
 import { effectivenessOf } from './period.ts';
-import { listNewest, readRun } from './runLedger.ts';
+import { listNewest, readRun } from './ledgers/runLedger.ts';
 import { verdictsOf } from './subjectVerdicts.ts';
 import { readRows, TableStorage } from './tableStorage.ts';
 import { exportRows, prune, type RowCounts } from './upkeep.ts';

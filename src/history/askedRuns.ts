@@ -1,7 +1,7 @@
 import { RUN_COLUMNS, type RunRow } from './entities.ts';
 import { isConflict } from './historyError.ts';
-import { keepRequest, readRequest } from './requestLedger.ts';
-import { isHeld, listUnended, readRun, type Clock } from './runLedger.ts';
+import { keepRequest, readRequest } from './ledgers/requestLedger.ts';
+import { isHeld, listUnended, readRun, type Clock } from './ledgers/runLedger.ts';
 import { replaceRow, type TableStorage } from './tableStorage.ts';
 
 /** Runs that were asked for and have not ended, and what was asked of each. */

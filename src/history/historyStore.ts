@@ -2,15 +2,15 @@ import { ensureSchema, readMadeAt } from './schema.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TableServiceClientOptions } from '@azure/data-tables';
 import { advanceIntervals } from './advanceIntervals.ts';
-import { readBefore } from './coverageLedger.ts';
-import { writeSummary } from './summaryLedger.ts';
+import { readBefore } from './ledgers/coverageLedger.ts';
+import { writeSummary } from './ledgers/summaryLedger.ts';
 import { judge } from './judged.ts';
 import { WriterLease, type WaitingClock } from './writerLease.ts';
 import type { RunRecord } from '../domain/record.ts';
-import { claimDelivery, endDelivery, listDeliveries, type DeliveryClaim } from './deliveryLedger.ts';
+import { claimDelivery, endDelivery, listDeliveries, type DeliveryClaim } from './ledgers/deliveryLedger.ts';
 import type { DeliveryRow, RunRow } from './entities.ts';
 import type { KeyedRun } from './serviceRows.ts';
-import { advanceFindings, type FindingUpdate } from './findingLedger.ts';
+import { advanceFindings, type FindingUpdate } from './ledgers/findingLedger.ts';
 import { runOfKey } from './idempotency.ts';
 import { AskedRuns } from './askedRuns.ts';
 import {
@@ -36,7 +36,7 @@ import {
   type Begun,
   type Clock,
   type RunClaim,
-} from './runLedger.ts';
+} from './ledgers/runLedger.ts';
 import { TableStorage, type TableClients, type TableConnection } from './tableStorage.ts';
 
 export interface HistoryOptions extends Clock {

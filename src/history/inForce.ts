@@ -14,7 +14,7 @@ import {
 import { concurrently } from '../base/io/concurrently.ts';
 import { findingPartition } from './partition.ts';
 import { hashKey, safeKey } from './keys.ts';
-import { runRow } from './runLedger.ts';
+import { runRow } from './ledgers/runLedger.ts';
 import { quoted, readPartition, readRows, type TableClients } from './tableStorage.ts';
 
 /** The run whose evidence was in force at a moment. */

@@ -3,7 +3,7 @@ import { endOfDay } from '../base/time.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { mapped } from '../domain/sequence.ts';
 import type { RunRow, SummaryEntity } from './entities.ts';
-import type { FindingTotals } from './findingLedger.ts';
+import type { FindingTotals } from './ledgers/findingLedger.ts';
 import { safeKey } from './keys.ts';
 
 /** What the pack adds to a run's row. */

@@ -12,7 +12,7 @@ import {
   type TableId,
 } from './entities.ts';
 import { safeKey } from './keys.ts';
-import { requestPartition } from './requestLedger.ts';
+import { requestPartition } from './ledgers/requestLedger.ts';
 import { quoted, readPartition, submitGroups, type TableClients } from './tableStorage.ts';
 
 const COLUMNS: Readonly<Record<TableId, Columns>> = {

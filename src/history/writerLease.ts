@@ -2,7 +2,7 @@ import type { TableClient } from '@azure/data-tables';
 import { toEntity, type Placed } from './columns.ts';
 import { WRITER_COLUMNS } from './serviceRows.ts';
 import { HistoryError, isConflict, isNotFound, LeaseLostError } from './historyError.ts';
-import { secondsAfter, type Clock, type RunClaim } from './runLedger.ts';
+import { secondsAfter, type Clock, type RunClaim } from './ledgers/runLedger.ts';
 import { readRow, replaceRow } from './tableStorage.ts';
 
 const KEY = 'writer';

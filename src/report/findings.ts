@@ -1,6 +1,6 @@
 import { findingKey, type FindingLife, type RunRecord } from '../domain/record.ts';
-import { FindingList } from './findingList.ts';
-import { findingsBeside } from './findingsBeside.ts';
+import { FindingList } from './findings/findingList.ts';
+import { findingsBeside } from './findings/findingsBeside.ts';
 import { outlineOf } from './recordOutline.ts';
 
 /** Every finding of a run, worst first: by severity, then by disks concerned, then the oldest, then by check and subject. */

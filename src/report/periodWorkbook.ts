@@ -2,11 +2,11 @@ import type { OperatingEffectiveness } from '../domain/period.ts';
 import { PACKED } from '../pack/zip/writer.ts';
 import { momentCell, dayCell, type Cell } from './cell.ts';
 import { oneLine } from './cleanText.ts';
-import { EXCEL_LIMITS } from './limits.ts';
+import { EXCEL_LIMITS } from './workbook/limits.ts';
 import type { TableSheet } from './sheet.ts';
-import type { SheetTarget } from './sheetTarget.ts';
-import { writeTable } from './tableWriter.ts';
-import { writePackage } from './workbookPackage.ts';
+import type { SheetTarget } from './workbook/sheetTarget.ts';
+import { writeTable } from './workbook/tableWriter.ts';
+import { writePackage } from './workbook/workbookPackage.ts';
 
 type PeriodSheet = TableSheet<OperatingEffectiveness>;
 

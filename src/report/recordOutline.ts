@@ -7,7 +7,7 @@ import { REQUIREMENTS, type RequirementId } from '../domain/requirement.ts';
 import { mapped } from '../domain/sequence.ts';
 import { weightOf } from './chainOrder.ts';
 import { guidNameOf } from './namedIds.ts';
-import { Suspects } from './suspects.ts';
+import { Suspects } from './findings/suspects.ts';
 import { VerdictTable } from './verdictTable.ts';
 
 /**

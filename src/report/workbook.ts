@@ -1,16 +1,16 @@
 import type ExcelJS from 'exceljs';
 import { PACKED, type Packing } from '../pack/zip/writer.ts';
 import { oneLine } from './cleanText.ts';
-import { EXCEL_LIMITS, type SheetLimits } from './limits.ts';
+import { EXCEL_LIMITS, type SheetLimits } from './workbook/limits.ts';
 import type { PackContents } from './packContents.ts';
 import { PackIndex } from './packIndex.ts';
-import { writePage } from './pageWriter.ts';
+import { writePage } from './workbook/pageWriter.ts';
 import type { Sheet } from './sheet.ts';
-import type { SheetTarget } from './sheetTarget.ts';
+import type { SheetTarget } from './workbook/sheetTarget.ts';
 import { SHEETS } from './sheets.ts';
-import { writeTable } from './tableWriter.ts';
+import { writeTable } from './workbook/tableWriter.ts';
 import { moment, scopeInShort } from './words.ts';
-import { writePackage, type OpenWorkbook } from './workbookPackage.ts';
+import { writePackage, type OpenWorkbook } from './workbook/workbookPackage.ts';
 
 /** Writes the evidence workbook: equal contents give equal parts. @throws WorkbookError with its cause. */
 export async function writeWorkbook(

@@ -1,5 +1,5 @@
-import { readRow } from '../../src/collect/reading.ts';
-import type { KeptRow, Told } from '../../src/collect/reread.ts';
+import { readRow } from '../../src/collect/rows/reading.ts';
+import type { KeptRow, Told } from '../../src/collect/keptAnswers/reread.ts';
 import { SOURCES } from '../../src/collect/sources/list.ts';
 import type { Baseline } from '../../src/domain/baseline.ts';
 import type { ArmId } from '../../src/domain/armId.ts';

@@ -1,4 +1,4 @@
-import type { KeptRow } from '../../src/collect/reread.ts';
+import type { KeptRow } from '../../src/collect/keptAnswers/reread.ts';
 import type { AskedSourceId } from '../../src/domain/facts.ts';
 
 /** Rows that concern everything in their subscriptions. */

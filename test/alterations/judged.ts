@@ -1,5 +1,5 @@
 import { assessEstate } from '../../src/assess/assess.ts';
-import { rereadEvidence, type KeptRow, type Told } from '../../src/collect/reread.ts';
+import { rereadEvidence, type KeptRow, type Told } from '../../src/collect/keptAnswers/reread.ts';
 import type { Baseline } from '../../src/domain/baseline.ts';
 import type { Status } from '../../src/domain/check.ts';
 import type { Gap } from '../../src/domain/estate.ts';

@@ -13,7 +13,7 @@ const MOST = 400;
 /** Expressions that see our own text alone, each with what that is. */
 const OWN_TEXT: Readonly<Record<string, string>> = {
   'src/base/counted.ts': 'a number',
-  'src/report/finishStyles.ts': 'the styles that exceljs writes for our cells',
+  'src/report/workbook/finishStyles.ts': 'the styles that exceljs writes for our cells',
 };
 
 interface Found {

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contoso, CONTOSO_MANAGEMENT_GROUP } from '../../simulator/estate/contoso/index.ts';
 import { simulatedCredential } from '../../simulator/index.ts';
-import { armClients } from '../../src/collect/arm.ts';
-import { askingArm } from '../../src/collect/askAzure.ts';
-import { Keeper } from '../../src/collect/keeper.ts';
-import { countAttempts } from '../../src/collect/attempts.ts';
+import { armClients } from '../../src/collect/requests/arm.ts';
+import { askingArm } from '../../src/collect/requests/askAzure.ts';
+import { Keeper } from '../../src/collect/requests/keeper.ts';
+import { countAttempts } from '../../src/collect/requests/attempts.ts';
 import type { AnySource } from '../../src/collect/defineSource.ts';
 import { gapsOfUnasked, readDetails } from '../../src/collect/details.ts';
-import { countQuery } from '../../src/collect/graphQueries.ts';
+import { countQuery } from '../../src/collect/requests/graphQueries.ts';
 import { createIntake, type Intake } from '../../src/collect/intake.ts';
 import { ASKED, isGraphSource, SOURCE_IDS, SOURCES } from '../../src/collect/sources/list.ts';
 import type { AskedSourceId } from '../../src/domain/facts.ts';

@@ -5,7 +5,7 @@ import {
   CONTOSO_UNREADABLE_SUBSCRIPTIONS,
 } from '../../simulator/estate/contoso/index.ts';
 import type { ArmDocument } from '../../simulator/tenant.ts';
-import { rereadEstate } from '../../src/collect/reread.ts';
+import { rereadEstate } from '../../src/collect/keptAnswers/reread.ts';
 import type { Estate, Gap } from '../../src/domain/estate.ts';
 import { plainTenant, subscriptionId } from './plainTenant.ts';
 import { collectFrom, OVERHEAD } from './run.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ScratchFile } from '../../src/base/io/scratchFile.ts';
-import { keepInFile } from '../../src/collect/filedRows.ts';
+import { keepInFile } from '../../src/collect/rows/filedRows.ts';
 import type { ArmId } from '../../src/domain/armId.ts';
 import { inOrder, keepInMemory, type KeepById } from '../../src/domain/keyed.ts';
 import { temporaryFolder } from '../stage/temporaryFolder.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Unasked, type KeptQuestion } from '../../src/collect/keptQuestions.ts';
+import { Unasked, type KeptQuestion } from '../../src/collect/keptAnswers/keptQuestions.ts';
 
 function questionOf(request: string, number: number): KeptQuestion {
   return { observation: { request, retries: number }, answer: { pages: [] } } as unknown as KeptQuestion;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRow } from '../../src/collect/reading.ts';
+import { readRow } from '../../src/collect/rows/reading.ts';
 import { SOURCES } from '../../src/collect/sources/list.ts';
 
 const VAULT =

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { analyse, compileQuery } from '../../simulator/kql/index.ts';
 import { bindKql, KqlValueError } from '../../src/collect/live/bindKql.ts';
 import { LIVE_QUERIES, sourceOfId, sourceOfRow } from '../../src/collect/live/liveQueries.ts';
-import { columnProblem, countQuery, NOT_ASSESSED_QUERIES } from '../../src/collect/graphQueries.ts';
+import { columnProblem, countQuery, NOT_ASSESSED_QUERIES } from '../../src/collect/requests/graphQueries.ts';
 import { GRAPH_SOURCES, SOURCES } from '../../src/collect/sources/list.ts';
 
 const FOLDER = join(import.meta.dirname, '../../src/collect/sources');

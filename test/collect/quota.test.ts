@@ -1,7 +1,7 @@
 import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { describe, expect, test } from 'vitest';
-import { countAttempts, waitNamed, windowOf } from '../../src/collect/attempts.ts';
-import { obeyQuota, type Clock } from '../../src/collect/quota.ts';
+import { countAttempts, waitNamed, windowOf } from '../../src/collect/requests/attempts.ts';
+import { obeyQuota, type Clock } from '../../src/collect/requests/quota.ts';
 
 /** A clock whose time passes only when everybody sleeps, and then to the first who wakes. */
 function standingClock(): Clock & { readonly slept: number[] } {

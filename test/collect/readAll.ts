@@ -1,7 +1,7 @@
 import { armId, type ArmId } from '../../src/domain/armId.ts';
 import type { AnySource, FieldKind } from '../../src/collect/defineSource.ts';
 import { ROW } from '../../src/collect/sources/shared/columns.ts';
-import { Block, MalformedRowError, type Row } from '../../src/collect/reading.ts';
+import { Block, MalformedRowError, type Row } from '../../src/collect/rows/reading.ts';
 
 type Read = FieldKind | 'text of any kind';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readInstant } from '../../src/collect/instant.ts';
-import { Block, MalformedRowError, readableId, readRow } from '../../src/collect/reading.ts';
+import { Block, MalformedRowError, readableId, readRow } from '../../src/collect/rows/reading.ts';
 import { SOURCES } from '../../src/collect/sources/list.ts';
 import { restoreEvidenceOf } from '../../src/assess/chain/joins/restoreEvidence.ts';
 import { usabilityOf } from '../../src/domain/recoveryPoint.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { redact } from '../../src/collect/redact.ts';
+import { redact } from '../../src/collect/requests/redact.ts';
 
 const CANARY = 'canary-5f1c';
 const NAMES = ['secretData', 'SECRETDATA', 'keyBackupData', 'keybackupdata', ' secretData '];

@@ -6,8 +6,8 @@ import {
 } from '../../simulator/estate/contoso/index.ts';
 import type { Fault } from '../../simulator/index.ts';
 import { collectFrom as collectAgain, type Collected } from '../../src/collect/collectEstate.ts';
-import { keptQuestions, type KeptQuestion } from '../../src/collect/keptQuestions.ts';
-import { replay, type Replay } from '../../src/collect/replay.ts';
+import { keptQuestions, type KeptQuestion } from '../../src/collect/keptAnswers/keptQuestions.ts';
+import { replay, type Replay } from '../../src/collect/keptAnswers/replay.ts';
 import { answerLine, callerLine, readAnswers } from '../../src/pack/answerLines.ts';
 import { collectFrom, type Run, type RunOptions } from './run.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../simulator/index.ts';
-import { fewestRequests } from '../../src/collect/resourceGraph.ts';
+import { fewestRequests } from '../../src/collect/requests/resourceGraph.ts';
 import { arithmeticMinimum } from '../../src/collect/population.ts';
 import type { PopulationRow } from '../../src/domain/record.ts';
 import { plainTenant, subscriptionId } from './plainTenant.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRow } from '../../src/collect/reading.ts';
+import { readRow } from '../../src/collect/rows/reading.ts';
 import { SOURCES } from '../../src/collect/sources/list.ts';
 import { NOT_RESTORING } from '../../src/domain/backupKinds.ts';
 

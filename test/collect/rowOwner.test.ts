@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownerIn, ownersIn } from '../../src/collect/rowOwner.ts';
+import { ownerIn, ownersIn } from '../../src/collect/rows/rowOwner.ts';
 import { SOURCES } from '../../src/collect/sources/list.ts';
 
 const VM = '/subscriptions/s/resourceGroups/G/providers/Microsoft.Compute/virtualMachines/vm-1';

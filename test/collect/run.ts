@@ -2,7 +2,7 @@ import { SOURCES } from '../../src/collect/sources/list.ts';
 import type { Fault, Tenant } from '../../simulator/index.ts';
 import { startSimulator, type HourlyOptions, type QuotaOptions, type Simulator } from '../../simulator/index.ts';
 import { collectEstate, type Collected, type CollectOptions } from '../../src/collect/collectEstate.ts';
-import type { AzureConnection, Patience } from '../../src/collect/connection.ts';
+import type { AzureConnection, Patience } from '../../src/collect/requests/connection.ts';
 import type { Observation } from '../../src/domain/observation.ts';
 import type { ProgressEvent } from '../../src/domain/progress.ts';
 import type { AskedSourceId } from '../../src/domain/facts.ts';

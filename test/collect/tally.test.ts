@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createTallies } from '../../src/collect/tallies.ts';
-import type { Tally } from '../../src/collect/tally.ts';
+import { createTallies } from '../../src/collect/rows/tallies.ts';
+import type { Tally } from '../../src/collect/rows/tally.ts';
 import type { Disk } from '../../src/domain/facts.ts';
 
 const SUB = '11111111-1111-1111-1111-111111111111';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTallies } from '../../src/collect/tallies.ts';
+import { createTallies } from '../../src/collect/rows/tallies.ts';
 
 const SUB = '/subscriptions/11111111-1111-1111-1111-111111111111';
 const ITEM = `${SUB}/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/rsv/backupFabrics/Azure/protectionContainers/c/protectedItems/i`;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Earlier } from '../../src/collect/asking.ts';
+import type { Earlier } from '../../src/collect/requests/asking.ts';
 import type { AnySource, ArmCall, Given } from '../../src/collect/defineSource.ts';
-import { armAskOf, planOf, type RequestPlan } from '../../src/collect/requestLimits.ts';
+import { armAskOf, planOf, type RequestPlan } from '../../src/collect/requests/requestLimits.ts';
 import { planRequests, planText, revised } from '../../src/collect/requestPlan.ts';
 import { SOURCES } from '../../src/collect/sources/list.ts';
-import { Turn } from '../../src/collect/turn.ts';
+import { Turn } from '../../src/collect/requests/turn.ts';
 import { armId } from '../../src/domain/armId.ts';
 import type { Gap } from '../../src/domain/estate.ts';
 import type { AskedSourceId, ProtectedItem, RecoveryPoint } from '../../src/domain/facts.ts';

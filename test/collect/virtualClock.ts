@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/collect/quota.ts';
+import type { Clock } from '../../src/collect/requests/quota.ts';
 
 /** A clock whose time passes only while everybody sleeps who will, and then to the first who wakes. */
 export interface VirtualClock extends Clock {

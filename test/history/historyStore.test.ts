@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { LeaseLostError } from '../../src/history/historyError.ts';
 import { scopeKeyOf } from '../../src/history/keys.ts';
-import type { RunClaim } from '../../src/history/runLedger.ts';
+import type { RunClaim } from '../../src/history/ledgers/runLedger.ts';
 import { diskId, EVERYTHING, SUB_A, SUB_B, summaryRow, WEEK } from './records.ts';
 import { asked, claimOf, dump, freshPrefix, PACK, RECORD, storeIn, TestClock } from './stage.ts';
 

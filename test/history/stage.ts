@@ -1,9 +1,9 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { Azurite } from '../stage/azurite.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
-import type { FindingUpdate } from '../../src/history/findingLedger.ts';
+import type { FindingUpdate } from '../../src/history/ledgers/findingLedger.ts';
 import { HistoryStore, type HistoryOptions } from '../../src/history/historyStore.ts';
-import type { AskedRun, Begun, RunClaim } from '../../src/history/runLedger.ts';
+import type { AskedRun, Begun, RunClaim } from '../../src/history/ledgers/runLedger.ts';
 import type { PackFacts } from '../../src/history/runFacts.ts';
 import { chain, diskId, EVERYTHING, record, SUB_A, SUB_B, summaryRow, verdict, WEEK } from './records.ts';
 

@@ -6,7 +6,7 @@ import {
 } from '../../simulator/estate/contoso/index.ts';
 import { simulatedCredential, type Fault } from '../../simulator/index.ts';
 import { compileQuery } from '../../simulator/kql/index.ts';
-import { NOT_ASSESSED_QUERIES } from '../../src/collect/graphQueries.ts';
+import { NOT_ASSESSED_QUERIES } from '../../src/collect/requests/graphQueries.ts';
 import { READ_ACTIONS } from '../../src/collect/readActions.ts';
 import { GRAPH_SOURCES } from '../../src/collect/sources/list.ts';
 import { collectFrom, type Run } from '../collect/run.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rereadEvidence } from '../../src/collect/reread.ts';
+import { rereadEvidence } from '../../src/collect/keptAnswers/reread.ts';
 import { DEFAULT_BASELINE } from '../../src/domain/baseline.ts';
 import { MEANT_ABSENCES } from '../alterations/absence.ts';
 import { alterAll } from '../alterations/alterAll.ts';

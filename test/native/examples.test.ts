@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { MalformedRowError, Block, readRow } from '../../src/collect/reading.ts';
+import { MalformedRowError, Block, readRow } from '../../src/collect/rows/reading.ts';
 import { SOURCES } from '../../src/collect/sources/list.ts';
-import { redact } from '../../src/collect/redact.ts';
+import { redact } from '../../src/collect/requests/redact.ts';
 import { parseKeyUrl } from '../../src/domain/keyUrl.ts';
 
 /** Real and specified payloads of Azure's, beside the repository (SOURCES.md there says where each is from). */

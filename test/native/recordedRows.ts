@@ -1,4 +1,4 @@
-import type { KeptRow, Told } from '../../src/collect/reread.ts';
+import type { KeptRow, Told } from '../../src/collect/keptAnswers/reread.ts';
 import { ASKED, isGraphSource } from '../../src/collect/sources/list.ts';
 import { NOTHING_CARRIED } from '../../src/domain/carried.ts';
 import type { AskedSourceId } from '../../src/domain/facts.ts';

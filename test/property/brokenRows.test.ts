@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { bankEvidence } from '../alterations/bank.ts';
 import { judged, type Word } from '../alterations/judged.ts';
 import type { Evidence } from '../alterations/alterationsOf.ts';
-import { ownersIn } from '../../src/collect/rowOwner.ts';
+import { ownersIn } from '../../src/collect/rows/rowOwner.ts';
 import { SOURCES } from '../../src/collect/sources/list.ts';
 import type { AskedSourceId } from '../../src/domain/facts.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { ScratchFile } from '../../src/base/io/scratchFile.ts';
-import { keepInFile } from '../../src/collect/filedRows.ts';
+import { keepInFile } from '../../src/collect/rows/filedRows.ts';
 import type { ArmId } from '../../src/domain/armId.ts';
 import type { Estate } from '../../src/domain/estate.ts';
 import { judgeEstate } from '../../src/assess/assess.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { compileQuery } from '../../simulator/kql/index.ts';
 import { contoso, withOpenScenarios } from '../../simulator/estate/contoso/index.ts';
-import { countQuery } from '../../src/collect/graphQueries.ts';
-import { NOT_ASSESSED_QUERIES } from '../../src/collect/graphQueries.ts';
+import { countQuery } from '../../src/collect/requests/graphQueries.ts';
+import { NOT_ASSESSED_QUERIES } from '../../src/collect/requests/graphQueries.ts';
 import { GRAPH_SOURCES } from '../../src/collect/sources/list.ts';
-import { createTallies } from '../../src/collect/tallies.ts';
+import { createTallies } from '../../src/collect/rows/tallies.ts';
 import { NOT_OF_DISKS } from '../../src/domain/backupKinds.ts';
 import { altered, ALTERATIONS, placesOf } from '../alterations/places.ts';
 

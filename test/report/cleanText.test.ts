@@ -8,7 +8,7 @@ import {
   oneLine,
   unescapeFromSheet,
 } from '../../src/report/cleanText.ts';
-import { sheetText } from '../../src/report/cellWriter.ts';
+import { sheetText } from '../../src/report/workbook/cellWriter.ts';
 
 const anyText = fc
   .array(

@@ -8,7 +8,7 @@ import type { DependentKind, KeyDependence } from '../../src/domain/lineage.ts';
 import { findingKey, type ChainRow } from '../../src/domain/record.ts';
 import type { RequirementId } from '../../src/domain/requirement.ts';
 import { KeyUse } from '../../src/report/keyUse.ts';
-import { HEADER_ROWS } from '../../src/report/limits.ts';
+import { HEADER_ROWS } from '../../src/report/workbook/limits.ts';
 import { merged, sideBySide } from '../../src/report/sideBySide.ts';
 import { writeWorkbook } from '../../src/report/workbook.ts';
 import { contentsOf, recordOf } from './fixture.ts';

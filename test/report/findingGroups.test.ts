@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/domain/check.ts';
-import { groupsOf } from '../../src/report/findingGroups.ts';
+import { groupsOf } from '../../src/report/findings/findingGroups.ts';
 import { findingsOf } from '../../src/report/findings.ts';
 import { contentsOf } from './fixture.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findingKey } from '../../src/domain/record.ts';
 import { findingsOf } from '../../src/report/findings.ts';
-import { EXCEL_LIMITS } from '../../src/report/limits.ts';
+import { EXCEL_LIMITS } from '../../src/report/workbook/limits.ts';
 import { PackIndex } from '../../src/report/packIndex.ts';
 import { contentsOf, recordOf } from './fixture.ts';
 import { CLOSED, diskId, PRODUCTION } from './fixtureDisks.ts';

@@ -3,7 +3,7 @@ import { csvOfRecord } from '../../src/report/renderings/csv.ts';
 import { oscalOf } from '../../src/report/renderings/oscal.ts';
 import { htmlOfPack } from '../../src/report/renderings/html.ts';
 import { limitationText } from '../../src/report/limitations.ts';
-import { EXCEL_LIMITS } from '../../src/report/limits.ts';
+import { EXCEL_LIMITS } from '../../src/report/workbook/limits.ts';
 import { mailMessage } from '../../src/report/mail.ts';
 import { outlineOf } from '../../src/report/recordOutline.ts';
 import { NamedIds } from '../../src/report/namedIds.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ANSWER_KINDS } from '../../src/domain/answer.ts';
 import { answerCounts, blockOf, kindText } from '../../src/report/answerColumns.ts';
-import { barSegments } from '../../src/report/bar.ts';
+import { barSegments } from '../../src/report/workbook/bar.ts';
 import { limitsOfKnowledge } from '../../src/report/limitsOfKnowledge.ts';
 import { BESIDE_MANIFEST, MANIFEST, PART } from '../../src/pack/parts.ts';
 import { packReadme } from '../../src/report/packReadme.ts';
@@ -16,13 +16,13 @@ import {
   PAPER,
   SEVERITY_TINT,
   type Tint,
-} from '../../src/report/palette.ts';
+} from '../../src/report/workbook/palette.ts';
 import { portalLink } from '../../src/report/portalLink.ts';
 import { SHEETS } from '../../src/report/sheets.ts';
-import { columnName } from '../../src/report/sheetTarget.ts';
-import { heightOf } from '../../src/report/textHeight.ts';
+import { columnName } from '../../src/report/workbook/sheetTarget.ts';
+import { heightOf } from '../../src/report/workbook/textHeight.ts';
 import { day, daysBetween, inWords, isoWeek, list, moment, percent, share } from '../../src/report/words.ts';
-import { SHEET_NAME_CHARACTERS } from '../../src/report/limits.ts';
+import { SHEET_NAME_CHARACTERS } from '../../src/report/workbook/limits.ts';
 import { contentsOf } from './fixture.ts';
 
 // https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio

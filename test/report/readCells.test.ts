@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCells } from '../../src/report/readCells.ts';
+import { readCells } from '../../src/report/workbook/readCells.ts';
 import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import ExcelJS from 'exceljs';
 import { strFromU8, unzipSync } from 'fflate';
 import { unescapeFromSheet } from '../../src/report/cleanText.ts';
-import { HEADER_ROWS } from '../../src/report/limits.ts';
+import { HEADER_ROWS } from '../../src/report/workbook/limits.ts';
 
 export type CellValue = string | number | Date | null;
 

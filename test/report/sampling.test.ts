@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { REQUIREMENTS } from '../../src/domain/requirement.ts';
-import { HEADER_ROWS } from '../../src/report/limits.ts';
+import { HEADER_ROWS } from '../../src/report/workbook/limits.ts';
 import { earlierSampleSeed, Sample, type Drawn } from '../../src/report/sample.ts';
 import { writeWorkbook } from '../../src/report/workbook.ts';
 import { contentsOf, largeRecord } from './fixture.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contextLines, readContext } from '../../src/pack/context.ts';
 import { readRecordLines, recordLines, recordSha256Of } from '../../src/pack/recordLines.ts';
-import { HEADER_ROWS } from '../../src/report/limits.ts';
+import { HEADER_ROWS } from '../../src/report/workbook/limits.ts';
 import type { PackContents } from '../../src/report/packContents.ts';
 import { SHEETS } from '../../src/report/sheets.ts';
 import { writeWorkbook } from '../../src/report/workbook.ts';

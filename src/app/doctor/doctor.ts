@@ -1,5 +1,5 @@
 import { errorText } from '../../base/errorText.ts';
-import { audienceOf } from '../../collect/connection.ts';
+import { audienceOf } from '../../collect/requests/connection.ts';
 import type { Report } from '../../domain/progress.ts';
 import { testCard } from '../../report/card.ts';
 import { baselineOf, historyOf, packsOf, REAL_CLOCK } from '../compose.ts';

@@ -5,7 +5,7 @@ import type { Selection } from '../../domain/selection.ts';
 import type { RunRow } from '../../history/entities.ts';
 import type { RunProgress } from '../run/stageAnswer.ts';
 import { scopeText } from '../../history/keys.ts';
-import { hasEnded } from '../../history/runLedger.ts';
+import { hasEnded } from '../../history/ledgers/runLedger.ts';
 import type { ExcerptFigures } from '../../pack/excerptFile.ts';
 
 /** A run as HTTP shows it. Fields that are not known yet, or are not for the reader, are left out. */

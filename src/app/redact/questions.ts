@@ -1,7 +1,7 @@
-import { elementsOf } from '../../collect/ask.ts';
-import { withCodes } from '../../collect/failure.ts';
+import { elementsOf } from '../../collect/requests/ask.ts';
+import { withCodes } from '../../collect/requests/failure.ts';
 import { NOT_ASSESSED_COLUMNS } from '../../collect/notAssessed.ts';
-import type { KeptQuestion } from '../../collect/keptQuestions.ts';
+import type { KeptQuestion } from '../../collect/keptAnswers/keptQuestions.ts';
 import { ASKED } from '../../collect/sources/list.ts';
 import type { AskedSourceId } from '../../domain/facts.ts';
 import type { KeptFailure, KeptPage } from '../../domain/keptAnswer.ts';

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { errorCode } from '../../base/errorCode.ts';
 import { fileFault } from '../../base/fileFault.ts';
 import { isThere } from '../../base/io/isThere.ts';
-import { keptQuestions } from '../../collect/keptQuestions.ts';
+import { keptQuestions } from '../../collect/keptAnswers/keptQuestions.ts';
 import { createFolderStore } from '../../deliver/folderStore.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { RunRecord } from '../../domain/record.ts';

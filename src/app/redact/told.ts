@@ -1,4 +1,4 @@
-import { countQuery, NOT_ASSESSED_QUERIES } from '../../collect/graphQueries.ts';
+import { countQuery, NOT_ASSESSED_QUERIES } from '../../collect/requests/graphQueries.ts';
 import { GRAPH_SOURCES, SOURCE_IDS } from '../../collect/sources/list.ts';
 import { EVERY_SUBSCRIPTION, type Gap } from '../../domain/estate.ts';
 import type { AskedSourceId, SourceId } from '../../domain/facts.ts';

@@ -1,7 +1,7 @@
-import type { EarlierAnswers } from '../../collect/asking.ts';
-import { mayStandIn, takeEarlier } from '../../collect/earlierAnswers.ts';
-import type { KeptQuestion } from '../../collect/keptQuestions.ts';
-import type { RowsAt } from '../../collect/replay.ts';
+import type { EarlierAnswers } from '../../collect/requests/asking.ts';
+import { mayStandIn, takeEarlier } from '../../collect/keptAnswers/earlierAnswers.ts';
+import type { KeptQuestion } from '../../collect/keptAnswers/keptQuestions.ts';
+import type { RowsAt } from '../../collect/keptAnswers/replay.ts';
 import { ASKED } from '../../collect/sources/list.ts';
 import type { KeepById } from '../../domain/keyed.ts';
 import { readAnswer } from '../../pack/answerLines.ts';

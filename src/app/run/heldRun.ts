@@ -3,7 +3,7 @@ import type { FindingLife, RunRecord } from '../../domain/record.ts';
 import type { RunRow } from '../../history/entities.ts';
 import { LeaseLostError } from '../../history/historyError.ts';
 import type { HistoryStore } from '../../history/historyStore.ts';
-import type { RunClaim } from '../../history/runLedger.ts';
+import type { RunClaim } from '../../history/ledgers/runLedger.ts';
 import type { DeliveryResult, RunDependencies } from './dependencies.ts';
 import type { Begun } from './stages/begin.ts';
 import { undeliveredOf } from './stages/deliver.ts';

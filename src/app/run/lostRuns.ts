@@ -1,7 +1,7 @@
 import type { RunRow } from '../../history/entities.ts';
 import type { HistoryStore } from '../../history/historyStore.ts';
 import { lastSign } from '../../history/askedRuns.ts';
-import { hasEnded } from '../../history/runLedger.ts';
+import { hasEnded } from '../../history/ledgers/runLedger.ts';
 import { readRequest } from '../runRequest.ts';
 import { errorText } from '../../base/errorText.ts';
 import { tellFailure, type Tellers } from './failure.ts';

@@ -1,5 +1,5 @@
 import { ScratchFile } from '../../base/io/scratchFile.ts';
-import { keepInFile } from '../../collect/filedRows.ts';
+import { keepInFile } from '../../collect/rows/filedRows.ts';
 import type { Room } from '../../domain/room.ts';
 import type { Grow } from '../../domain/sequence.ts';
 import { growPacked } from '../../pack/packedSequence.ts';

@@ -3,7 +3,7 @@ import { titleOf } from '../../collect/sources/list.ts';
 import { isoDay } from '../../base/time.ts';
 import { groupBy } from '../../domain/groups.ts';
 import { wasPut, type Observation } from '../../domain/observation.ts';
-import { mayStandIn } from '../../collect/earlierAnswers.ts';
+import { mayStandIn } from '../../collect/keptAnswers/earlierAnswers.ts';
 import { openEarlier } from '../run/earlierPack.ts';
 import { RUN_ID } from '../runRequest.ts';
 import { roomOnDisk } from '../run/roomOnDisk.ts';

@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs';
 import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RowsAt } from '../../collect/replay.ts';
+import type { RowsAt } from '../../collect/keptAnswers/replay.ts';
 import { SOURCE_IDS } from '../../collect/sources/list.ts';
 import { jsonOf, lineMembersOf } from '../../pack/lines.ts';
 import { PackReadError } from '../../pack/packReadError.ts';

@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os';
 import { judgeEstate } from '../../assess/assess.ts';
 import { collectKept } from '../../collect/collectEstate.ts';
-import type { EarlierAnswers } from '../../collect/asking.ts';
-import { keptQuestions, type KeptQuestion } from '../../collect/keptQuestions.ts';
-import { replay, type Replay } from '../../collect/replay.ts';
-import { requestLines } from '../../collect/requestLine.ts';
+import type { EarlierAnswers } from '../../collect/requests/asking.ts';
+import { keptQuestions, type KeptQuestion } from '../../collect/keptAnswers/keptQuestions.ts';
+import { replay, type Replay } from '../../collect/keptAnswers/replay.ts';
+import { requestLines } from '../../collect/requests/requestLine.ts';
 import type { Carried } from '../../domain/carried.ts';
 import type { Estate } from '../../domain/estate.ts';
 import type { Observation } from '../../domain/observation.ts';

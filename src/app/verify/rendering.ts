@@ -8,7 +8,7 @@ import { wholeOf } from '../../pack/files.ts';
 import { PART, earlierWorkbookNameOf, workbookNameOf } from '../../pack/parts.ts';
 import type { Pack } from '../../pack/readPack.ts';
 import { UNPACKED } from '../../pack/zip/writer.ts';
-import { EXCEL_LIMITS } from '../../report/limits.ts';
+import { EXCEL_LIMITS } from '../../report/workbook/limits.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { packReadme } from '../../report/packReadme.ts';
 import { SHEETS } from '../../report/sheets.ts';

@@ -3,7 +3,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { KnownTexts } from '../../base/io/knownTexts.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import { isOwnZip, readEntry, zipEntries, type ZipEntry } from '../../pack/zip/reader.ts';
-import { readCells, type ReadCell, type ReadSheet } from '../../report/readCells.ts';
+import { readCells, type ReadCell, type ReadSheet } from '../../report/workbook/readCells.ts';
 import { Differences, type Step, type Wording } from './step.ts';
 
 /**

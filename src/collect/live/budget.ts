@@ -1,8 +1,8 @@
 import { RestError, type PipelineRequest } from '@azure/core-rest-pipeline';
 import type { Report } from '../../domain/progress.ts';
-import { countAttempts, waitNamed, type Attempts } from '../attempts.ts';
-import { OVER_BUDGET, OVER_TIME } from '../failure.ts';
-import type { Clock } from '../quota.ts';
+import { countAttempts, waitNamed, type Attempts } from '../requests/attempts.ts';
+import { OVER_BUDGET, OVER_TIME } from '../requests/failure.ts';
+import type { Clock } from '../requests/quota.ts';
 
 /** Azure asks to wait for longer than a caller on the line can. */
 export class ThrottledError extends Error {

@@ -1,7 +1,7 @@
 import { armId, subscriptionOf, type ArmId } from '../../domain/armId.ts';
 import type { AskedSourceId, Disk, ProtectedItem, ReplicatedItem, RestorePointCollection } from '../../domain/facts.ts';
 import { replicatedBy } from '../../domain/siteRecovery.ts';
-import { armPath } from '../armPath.ts';
+import { armPath } from '../requests/armPath.ts';
 import type { ArmCall } from '../defineSource.ts';
 import type { Intake } from '../intake.ts';
 import { concurrently } from '../../base/io/concurrently.ts';

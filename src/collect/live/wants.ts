@@ -2,7 +2,7 @@ import { armId, nameOf, type ArmId } from '../../domain/armId.ts';
 import { testFailoverDiskName } from '../../domain/azureNames.ts';
 import type { AdeKeys, Disk, StoredBytes, VirtualMachine } from '../../domain/facts.ts';
 import { isManagedHsm, parseKeyUrl } from '../../domain/keyUrl.ts';
-import type { Tallies } from '../tallies.ts';
+import type { Tallies } from '../rows/tallies.ts';
 
 /** What the chain of a disk names, as far as it is known: to be asked about unless it was. */
 export interface Wants {

@@ -3,7 +3,7 @@ import { ancestorOfType, armId, nameOf } from '../../domain/armId.ts';
 import { mayBeOfDisk } from '../../domain/backupKinds.ts';
 import type { BackupInstance } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
-import { MalformedRowError, type Block, type Row } from '../reading.ts';
+import { MalformedRowError, type Block, type Row } from '../rows/reading.ts';
 import { judged } from './shared/belonging.ts';
 import { COMMON, RESOURCE } from './shared/columns.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ClassicAdministrator } from '../../domain/access.ts';
 import { defineSource, kql } from '../defineSource.ts';
-import { type Row } from '../reading.ts';
+import { type Row } from '../rows/reading.ts';
 import { ABOVE, COMMON } from './shared/columns.ts';
 
 export const classicAdministrators = defineSource({

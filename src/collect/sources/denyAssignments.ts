@@ -1,6 +1,6 @@
 import type { DenyAssignment, DenyPrincipal } from '../../domain/access.ts';
 import { defineSource } from '../defineSource.ts';
-import { MalformedRowError, type Block, type Row } from '../reading.ts';
+import { MalformedRowError, type Block, type Row } from '../rows/reading.ts';
 import { ofEachSubscription } from './shared/eachSubscription.ts';
 import { COMMON, under } from './shared/columns.ts';
 import { needed, PERMISSIONS, permissionsIn } from './shared/permissions.ts';

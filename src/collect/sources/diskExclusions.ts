@@ -1,8 +1,8 @@
 import { isSoftDeleted } from '../../domain/softDeleted.ts';
 import type { DiskExclusion, ProtectedItem } from '../../domain/facts.ts';
-import { armPath } from '../armPath.ts';
+import { armPath } from '../requests/armPath.ts';
 import { defineSource, type ArmCall } from '../defineSource.ts';
-import { MalformedRowError, type Row } from '../reading.ts';
+import { MalformedRowError, type Row } from '../rows/reading.ts';
 import { COMMON } from './shared/columns.ts';
 import { protectedItemId } from './shared/vaultIds.ts';
 import { vaultsInUse } from './shared/vaults.ts';

@@ -3,7 +3,7 @@ import { ancestorOfType } from '../../domain/armId.ts';
 import { mayBeOfDisk, restores } from '../../domain/backupKinds.ts';
 import type { DiskRestoreJob } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
-import { MalformedRowError, type Row } from '../reading.ts';
+import { MalformedRowError, type Row } from '../rows/reading.ts';
 import { judged } from './shared/belonging.ts';
 import { COMMON, RESOURCE } from './shared/columns.ts';
 

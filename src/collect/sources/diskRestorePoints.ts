@@ -1,7 +1,7 @@
 import type { ArmId } from '../../domain/armId.ts';
 import type { Disk, DiskRestorePoint, RestorePoint } from '../../domain/facts.ts';
 import { defineSource, type ArmCall } from '../defineSource.ts';
-import type { Row } from '../reading.ts';
+import type { Row } from '../rows/reading.ts';
 import { COMMON } from './shared/columns.ts';
 import { restorePointAbove } from './shared/restorePointIds.ts';
 import { ENCRYPTED_BYTES, NETWORK_SETTINGS, toEncryptedBytes, toNetworkSettings } from './shared/storedBytes.ts';

@@ -4,7 +4,7 @@ import { armId, resourceGroupOf, type ArmId } from '../../domain/armId.ts';
 import { FROM_IMAGE, RESTORE_TAG } from '../../domain/azureNames.ts';
 import type { Disk } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
-import { Block, MalformedRowError, readableId, type Row } from '../reading.ts';
+import { Block, MalformedRowError, readableId, type Row } from '../rows/reading.ts';
 import { judged } from './shared/belonging.ts';
 import { COMMON, json, RESOURCE, text } from './shared/columns.ts';
 import { STORED_BYTES, toStoredBytes } from './shared/storedBytes.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Image, ImageDisk } from '../../domain/facts.ts';
 import { defineSource, kql, type Fields } from '../defineSource.ts';
-import type { Block, Row } from '../reading.ts';
+import type { Block, Row } from '../rows/reading.ts';
 import { COMMON, RESOURCE, under } from './shared/columns.ts';
 
 /** In a managed image a disk names what it was made of beside its size, in a gallery one step below. */

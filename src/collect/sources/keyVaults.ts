@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { AccessPolicy, KeyVault } from '../../domain/facts.ts';
 import { isManagedHsm } from '../../domain/keyUrl.ts';
 import { defineSource, kql } from '../defineSource.ts';
-import type { Block, Row } from '../reading.ts';
+import type { Block, Row } from '../rows/reading.ts';
 import { judged } from './shared/belonging.ts';
 import { COMMON, RESOURCE } from './shared/columns.ts';
 

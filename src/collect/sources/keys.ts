@@ -3,9 +3,9 @@ import { ancestorOfType, armId, nameOf, subscriptionOf, type ArmId } from '../..
 import type { Gap } from '../../domain/estate.ts';
 import type { DiskEncryptionSet, Key, KeyVault } from '../../domain/facts.ts';
 import { isFederated, isManagedHsm, keyVersionId, parseKeyUrl, vaultFinder, type KeyUrl } from '../../domain/keyUrl.ts';
-import { armPath } from '../armPath.ts';
+import { armPath } from '../requests/armPath.ts';
 import { defineSource, type ArmCall, type Given } from '../defineSource.ts';
-import { MalformedRowError, type Row } from '../reading.ts';
+import { MalformedRowError, type Row } from '../rows/reading.ts';
 import { judged } from './shared/belonging.ts';
 import { COMMON } from './shared/columns.ts';
 import { keyReferences, NAMING_KEYS, type NamesKeys } from './shared/keyReferences.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { armId } from '../../domain/armId.ts';
 import type { PolicyExemption } from '../../domain/policyExemption.ts';
 import { defineSource, kql } from '../defineSource.ts';
-import { MalformedRowError, type Row } from '../reading.ts';
+import { MalformedRowError, type Row } from '../rows/reading.ts';
 import { ABOVE, COMMON } from './shared/columns.ts';
 
 const BEHIND = '/providers/microsoft.authorization/policyexemptions/';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { armId } from '../../domain/armId.ts';
 import type { PlanStep, RecoveryPlan } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
-import type { Block, Row } from '../reading.ts';
+import type { Block, Row } from '../rows/reading.ts';
 import { COMMON, RESOURCE, under } from './shared/columns.ts';
 import { needed } from './shared/permissions.ts';
 import { vaultOf } from './shared/vaultIds.ts';

@@ -1,7 +1,7 @@
 import { subscriptionOf, type ArmId } from '../../domain/armId.ts';
 import type { ProtectedItem, RecoveryPoint, RestoreBag } from '../../domain/facts.ts';
 import { newestUsable, usabilityOf } from '../../domain/recoveryPoint.ts';
-import { armPath } from '../armPath.ts';
+import { armPath } from '../requests/armPath.ts';
 import { defineSource, type ArmCall, type Given } from '../defineSource.ts';
 import { POINTS_VERSION, pointsPath, RECOVERY_POINT_FIELDS, toRecoveryPoint } from './recoveryPoints.ts';
 import { everyJob, jobAt } from './shared/restoreJob.ts';

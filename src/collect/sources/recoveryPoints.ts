@@ -1,8 +1,8 @@
 import { subscriptionOf } from '../../domain/armId.ts';
 import type { AdeKeys, ProtectedItem, RecoveryPoint } from '../../domain/facts.ts';
-import { armPath } from '../armPath.ts';
+import { armPath } from '../requests/armPath.ts';
 import { defineSource, type ArmCall, type Chosen, type Fields } from '../defineSource.ts';
-import type { Block, Row } from '../reading.ts';
+import type { Block, Row } from '../rows/reading.ts';
 import { COMMON } from './shared/columns.ts';
 import { protectedItemId } from './shared/vaultIds.ts';
 import { isMachine } from './shared/vaults.ts';

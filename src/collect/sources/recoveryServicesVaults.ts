@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { RecoveryServicesVault } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
-import type { Row } from '../reading.ts';
+import type { Row } from '../rows/reading.ts';
 import { COMMON, json, RESOURCE } from './shared/columns.ts';
 import { IDENTITY, principalsOf } from './shared/identities.ts';
 import { vaultsInUse } from './shared/vaults.ts';

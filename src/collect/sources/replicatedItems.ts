@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ReplicatedItem } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
-import type { Row } from '../reading.ts';
+import type { Row } from '../rows/reading.ts';
 import { COMMON, RESOURCE } from './shared/columns.ts';
 import { vaultOf } from './shared/vaultIds.ts';
 

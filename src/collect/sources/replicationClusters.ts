@@ -1,7 +1,7 @@
 import { armId, nameOf, type ArmId } from '../../domain/armId.ts';
 import type { ReplicatedItem, ReplicationCluster } from '../../domain/facts.ts';
 import { defineSource } from '../defineSource.ts';
-import type { Row } from '../reading.ts';
+import type { Row } from '../rows/reading.ts';
 import { legsOf } from './shared/belonging.ts';
 import { COMMON, under } from './shared/columns.ts';
 import { REPLICATED_DISK, toReplicatedDisk } from './shared/replicatedDisks.ts';

@@ -1,8 +1,8 @@
 import type { ReplicatedItem, ReplicationDetail } from '../../domain/facts.ts';
-import { armPath } from '../armPath.ts';
+import { armPath } from '../requests/armPath.ts';
 import { defineSource, type ArmCall } from '../defineSource.ts';
 import { replicatedBy } from '../../domain/siteRecovery.ts';
-import type { Block, Row } from '../reading.ts';
+import type { Block, Row } from '../rows/reading.ts';
 import { legsOf } from './shared/belonging.ts';
 import { COMMON, under } from './shared/columns.ts';
 import { REPLICATED_DISK, toReplicatedDisk } from './shared/replicatedDisks.ts';

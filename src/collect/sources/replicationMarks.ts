@@ -2,7 +2,7 @@ import { withoutEnd } from '../../base/withoutEnd.ts';
 import { ancestorOfType, armId } from '../../domain/armId.ts';
 import type { ReplicationMark } from '../../domain/facts.ts';
 import { defineSource } from '../defineSource.ts';
-import type { Row } from '../reading.ts';
+import type { Row } from '../rows/reading.ts';
 import { ofEachSubscription } from './shared/eachSubscription.ts';
 import { COMMON } from './shared/columns.ts';
 

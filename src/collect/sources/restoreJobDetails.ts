@@ -1,8 +1,8 @@
 import { gapOf } from '../../domain/estate.ts';
 import type { RestoreJob, RestoreJobDetail } from '../../domain/facts.ts';
-import { armPath } from '../armPath.ts';
+import { armPath } from '../requests/armPath.ts';
 import { defineSource, type ArmCall } from '../defineSource.ts';
-import type { Row } from '../reading.ts';
+import type { Row } from '../rows/reading.ts';
 import { judged } from './shared/belonging.ts';
 import { COMMON } from './shared/columns.ts';
 import { everyJob } from './shared/restoreJob.ts';

@@ -1,6 +1,6 @@
 import type { CapturedDisk, RestorePoint, RestorePointCollection } from '../../domain/facts.ts';
 import { defineSource, type ArmCall, type Fields } from '../defineSource.ts';
-import { MalformedRowError, type Block, type Row } from '../reading.ts';
+import { MalformedRowError, type Block, type Row } from '../rows/reading.ts';
 import { COMMON, ROW, under } from './shared/columns.ts';
 import { collectionAbove } from './shared/restorePointIds.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { RoleDefinition } from '../../domain/access.ts';
 import { defineSource, kql } from '../defineSource.ts';
-import type { Row } from '../reading.ts';
+import type { Row } from '../rows/reading.ts';
 import { ABOVE, COMMON, under } from './shared/columns.ts';
 import { PERMISSIONS, permissionsIn } from './shared/permissions.ts';
 

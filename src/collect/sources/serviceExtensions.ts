@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ancestorOfType } from '../../domain/armId.ts';
 import type { ServiceExtension } from '../../domain/facts.ts';
 import { defineSource, kql } from '../defineSource.ts';
-import { MalformedRowError, type Row } from '../reading.ts';
+import { MalformedRowError, type Row } from '../rows/reading.ts';
 import { COMMON, RESOURCE } from './shared/columns.ts';
 
 export const serviceExtensions = defineSource({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineSource, kql } from '../defineSource.ts';
-import type { Block } from '../reading.ts';
+import type { Block } from '../rows/reading.ts';
 import { ABOVE, COMMON, json, text } from './shared/columns.ts';
 
 /** @see https://learn.microsoft.com/azure/governance/resource-graph/samples/samples-by-table#resourcecontainers */

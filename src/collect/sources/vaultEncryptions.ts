@@ -1,8 +1,8 @@
 import type { ArmId } from '../../domain/armId.ts';
 import type { VaultEncryption } from '../../domain/facts.ts';
-import type { ArmPath } from '../armPath.ts';
+import type { ArmPath } from '../requests/armPath.ts';
 import { defineSource, type ArmCall } from '../defineSource.ts';
-import type { Row } from '../reading.ts';
+import type { Row } from '../rows/reading.ts';
 import { COMMON } from './shared/columns.ts';
 import { vaultOf } from './shared/vaultIds.ts';
 import { vaultsInUse } from './shared/vaults.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ArmId } from '../../domain/armId.ts';
 import type { AdeSettings, VirtualMachine, VmDisk } from '../../domain/facts.ts';
 import { defineSource, kql, type Fields } from '../defineSource.ts';
-import { Block, MalformedRowError, type Row } from '../reading.ts';
+import { Block, MalformedRowError, type Row } from '../rows/reading.ts';
 import { COMMON, RESOURCE, under } from './shared/columns.ts';
 import { ADE_KEYS, toAdeKeys } from './shared/storedBytes.ts';
 

@@ -1,7 +1,7 @@
 import { counted } from '../../base/counted.ts';
 import { cleanText, oneLine } from '../cleanText.ts';
-import { BAR_COLOUR, lookOf, SEVERITY_TINT, STATUS_TINT, type Tint } from '../palette.ts';
-import { barSegments } from '../bar.ts';
+import { BAR_COLOUR, lookOf, SEVERITY_TINT, STATUS_TINT, type Tint } from '../workbook/palette.ts';
+import { barSegments } from '../workbook/bar.ts';
 import { answerWords } from '../answerColumns.ts';
 import type { Answer, Block, FindingLine } from './blocks.ts';
 

@@ -1,9 +1,9 @@
 import { answerText, type Tally } from '../../domain/answer.ts';
 import { answerWords, blockOf } from '../answerColumns.ts';
-import { barSegments } from '../bar.ts';
+import { barSegments } from '../workbook/bar.ts';
 import type { Cell, LinkTarget } from '../cell.ts';
 import { cleanText, oneLine } from '../cleanText.ts';
-import { EXCEL_LIMITS, HEADER_ROWS } from '../limits.ts';
+import { EXCEL_LIMITS, HEADER_ROWS } from '../workbook/limits.ts';
 import type { PackContents } from '../packContents.ts';
 import { PackIndex } from '../packIndex.ts';
 import {
@@ -18,7 +18,7 @@ import {
   SEVERITY_TINT,
   STATUS_TINT,
   type Tint,
-} from '../palette.ts';
+} from '../workbook/palette.ts';
 import type { Line, PageSheet, TableSheet } from '../sheet.ts';
 import { SHEETS } from '../sheets.ts';
 import { day, moment, percent } from '../words.ts';

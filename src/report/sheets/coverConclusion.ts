@@ -4,7 +4,7 @@ import { acknowledgementSentences } from '../acknowledgements.ts';
 import { foremost, gapsBesideCauses } from '../causes.ts';
 import { linkCell } from '../cell.ts';
 import { gapSentences, reasonsBesideGaps } from '../gapSummary.ts';
-import { HEADER_ROWS } from '../limits.ts';
+import { HEADER_ROWS } from '../workbook/limits.ts';
 import { excerptSentences, overallSentence, overallTally } from '../overall.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Line } from '../sheet.ts';

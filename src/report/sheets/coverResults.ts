@@ -3,12 +3,12 @@ import type { Change } from '../../domain/record.ts';
 import { REQUIREMENT_TEXT, REQUIREMENTS } from '../../domain/requirement.ts';
 import { ANSWER_COLUMNS, answerCounts } from '../answerColumns.ts';
 import { isQualifierMove, qualifierMoves } from '../changeText.ts';
-import { groupsOf } from '../findingGroups.ts';
+import { groupsOf } from '../findings/findingGroups.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Line } from '../sheet.ts';
 import { compliantOfApplicable, compliantOfDecided, SEVERITIES, SHARES_TEXT, sumOf } from '../words.ts';
 import { CHANGE_TEXT } from './changes.ts';
-import { trendChart, trendText } from '../trendChart.ts';
+import { trendChart, trendText } from '../workbook/trendChart.ts';
 import { ALL_SUBSCRIPTIONS } from './requirements.ts';
 import { runsOf } from './trend.ts';
 

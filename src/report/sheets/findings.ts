@@ -1,5 +1,5 @@
 import { dayCell, idCell, linkCell, type Cell } from '../cell.ts';
-import { subjectKindText, type Finding } from '../finding.ts';
+import { subjectKindText, type Finding } from '../findings/finding.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Listed, TableSheet } from '../sheet.ts';
 import { FINDINGS_SHEET } from './names.ts';

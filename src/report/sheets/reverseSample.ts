@@ -1,8 +1,8 @@
 import { INPUT, type Cell } from '../cell.ts';
-import { HEADER_ROWS } from '../limits.ts';
+import { HEADER_ROWS } from '../workbook/limits.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Listed, TableSheet } from '../sheet.ts';
-import { columnName } from '../sheetTarget.ts';
+import { columnName } from '../workbook/sheetTarget.ts';
 import { disks } from './disks.ts';
 
 /** Lines to fill in. */

@@ -4,7 +4,7 @@ import { momentCell, type Cell } from '../cell.ts';
 import type { PackIndex } from '../packIndex.ts';
 import type { Listed, TableSheet } from '../sheet.ts';
 import { trendOf } from '../trend.ts';
-import { seriesName, UNDECIDED } from '../trendChart.ts';
+import { seriesName, UNDECIDED } from '../workbook/trendChart.ts';
 import { compliantOfDecided, sumOf, undecidedOf } from '../words.ts';
 import { TREND_SHEET } from './names.ts';
 

@@ -1,7 +1,7 @@
 import { copyFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createFolderStore } from '../../../src/deliver/folderStore.ts';
-import { rereadEstate, type KeptRow } from '../../../src/collect/reread.ts';
+import { rereadEstate, type KeptRow } from '../../../src/collect/keptAnswers/reread.ts';
 import type { LoadedBaseline } from '../../../src/app/baselineFile.ts';
 import { answerLine, callerLine, type KeptAnswers } from '../../../src/pack/answerLines.ts';
 import { RawEvidence, writeLines } from '../../../src/pack/lineFile.ts';

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { rereadEstate } from '../../../src/collect/reread.ts';
+import { rereadEstate } from '../../../src/collect/keptAnswers/reread.ts';
 import { createFolderStore } from '../../../src/deliver/folderStore.ts';
 import { baselineOfPack, knownRowsOf } from '../../../src/app/packEvidence.ts';
 import { factsOf } from '../../../src/app/run/factFiles.ts';

@@ -3,8 +3,8 @@ import { AZURE_WORDS } from '../../../src/app/redact/azureWords.ts';
 import { ByKind } from '../../../src/app/redact/byKind.ts';
 import { Pseudonyms } from '../../../src/app/redact/pseudonyms.ts';
 import { redactedQuestion } from '../../../src/app/redact/questions.ts';
-import { FAULTY, GONE, isOwnFailure, withCodes, type Failure } from '../../../src/collect/failure.ts';
-import type { KeptQuestion } from '../../../src/collect/keptQuestions.ts';
+import { FAULTY, GONE, isOwnFailure, withCodes, type Failure } from '../../../src/collect/requests/failure.ts';
+import type { KeptQuestion } from '../../../src/collect/keptAnswers/keptQuestions.ts';
 import type { KeptAnswer } from '../../../src/domain/keptAnswer.ts';
 import type { Observation } from '../../../src/domain/observation.ts';
 

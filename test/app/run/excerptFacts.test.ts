@@ -9,7 +9,7 @@ import type { PackContents } from '../../../src/report/packContents.ts';
 import { contextOf, openPack, recordOf } from '../../../src/pack/readPack.ts';
 import { recordSha256Of } from '../../../src/pack/recordLines.ts';
 import { PackIndex } from '../../../src/report/packIndex.ts';
-import { EXCEL_LIMITS } from '../../../src/report/limits.ts';
+import { EXCEL_LIMITS } from '../../../src/report/workbook/limits.ts';
 import { recoveryPoints } from '../../../src/report/sheets/recoveryPoints.ts';
 import { machinesOf } from '../../../src/assess/narrow.ts';
 import { bankPack } from '../pack/smallPack.ts';

@@ -8,7 +8,7 @@ import { redactPack } from '../../../src/app/redact/redactPack.ts';
 import { readSettings } from '../../../src/app/settings.ts';
 import { verifyPack } from '../../../src/app/verify/verifyPack.ts';
 import { openPack } from '../../../src/pack/readPack.ts';
-import { readCells } from '../../../src/report/readCells.ts';
+import { readCells } from '../../../src/report/workbook/readCells.ts';
 import { answerTextOf } from '../../../src/domain/answer.ts';
 import type { RunRecord } from '../../../src/domain/record.ts';
 import { GROUP, TENANT_ID } from '../../collect/plainTenant.ts';

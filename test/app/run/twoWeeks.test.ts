@@ -10,7 +10,7 @@ import { Application } from '../../../src/app/application.ts';
 import { diffPacks } from '../../../src/app/diffPacks.ts';
 import { explain } from '../../../src/app/explain.ts';
 import { runLocally } from '../../../src/app/localRun.ts';
-import { readCells } from '../../../src/report/readCells.ts';
+import { readCells } from '../../../src/report/workbook/readCells.ts';
 import { followChain } from '../../../src/app/verify/chain.ts';
 import { BESIDE_MANIFEST } from '../../../src/pack/parts.ts';
 import { openPack } from '../../../src/pack/readPack.ts';

@@ -1,5 +1,5 @@
 import type { RunRow } from '../../../history/entities.ts';
-import type { RunClaim } from '../../../history/runLedger.ts';
+import type { RunClaim } from '../../../history/ledgers/runLedger.ts';
 import type { RunRequest } from '../../runRequest.ts';
 import type { RunDependencies } from '../dependencies.ts';
 import { RunBusyError } from '../runBusy.ts';

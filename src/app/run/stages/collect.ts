@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { sha256Of } from '../../../base/io/sha256.ts';
-import { askAzure } from '../../../collect/askAzure.ts';
+import { askAzure } from '../../../collect/requests/askAzure.ts';
 import { identify } from '../../../collect/caller.ts';
 import { collectFrom } from '../../../collect/collectEstate.ts';
 import { SliceOverError } from '../../../collect/errors.ts';
-import { replay } from '../../../collect/replay.ts';
-import { resumed, takeTurns } from '../../../collect/resumed.ts';
+import { replay } from '../../../collect/keptAnswers/replay.ts';
+import { resumed, takeTurns } from '../../../collect/keptAnswers/resumed.ts';
 import type { Observation } from '../../../domain/observation.ts';
 import type { Report } from '../../../domain/progress.ts';
 import { placeIn } from '../../../pack/partNames.ts';

@@ -1,6 +1,6 @@
 import { collectKept, type Collected as Evidence } from '../../../collect/collectEstate.ts';
-import { keptQuestions } from '../../../collect/keptQuestions.ts';
-import { replay } from '../../../collect/replay.ts';
+import { keptQuestions } from '../../../collect/keptAnswers/keptQuestions.ts';
+import { replay } from '../../../collect/keptAnswers/replay.ts';
 import type { Carried } from '../../../domain/carried.ts';
 import type { Observation } from '../../../domain/observation.ts';
 import type { Scope } from '../../../domain/record.ts';

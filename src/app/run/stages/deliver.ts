@@ -1,7 +1,7 @@
 import { contextOf } from '../../../pack/readPack.ts';
 import type { RunContents } from '../../../report/packContents.ts';
 import type { HistoryStore } from '../../../history/historyStore.ts';
-import { hasEnded } from '../../../history/runLedger.ts';
+import { hasEnded } from '../../../history/ledgers/runLedger.ts';
 import type { RunRequest } from '../../runRequest.ts';
 import { mailPack } from '../deliverStage.ts';
 import type { DeliveryResult, RunDependencies } from '../dependencies.ts';

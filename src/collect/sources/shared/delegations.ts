@@ -1,6 +1,6 @@
 import type { DelegatedRole, DelegationTerms } from '../../../domain/facts.ts';
 import type { Fields } from '../../defineSource.ts';
-import { MalformedRowError, type Block } from '../../reading.ts';
+import { MalformedRowError, type Block } from '../../rows/reading.ts';
 import { under } from './columns.ts';
 import { needed } from './permissions.ts';
 

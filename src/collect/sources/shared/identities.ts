@@ -1,5 +1,5 @@
 import type { Fields } from '../../defineSource.ts';
-import type { Block } from '../../reading.ts';
+import type { Block } from '../../rows/reading.ts';
 
 export const IDENTITY: Fields = {
   'identity.type': 'word',

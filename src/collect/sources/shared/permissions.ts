@@ -1,6 +1,6 @@
 import type { RolePermissions } from '../../../domain/access.ts';
 import type { Fields } from '../../defineSource.ts';
-import { MalformedRowError, type Block } from '../../reading.ts';
+import { MalformedRowError, type Block } from '../../rows/reading.ts';
 
 export const PERMISSIONS: Fields = {
   actions: 'word',

@@ -1,6 +1,6 @@
 import type { ReplicatedDisk } from '../../../domain/facts.ts';
 import type { Fields } from '../../defineSource.ts';
-import type { Block } from '../../reading.ts';
+import type { Block } from '../../rows/reading.ts';
 
 export const REPLICATED_DISK: Fields = {
   diskId: 'id',

@@ -1,7 +1,7 @@
 import { armId, type ArmId } from '../../../domain/armId.ts';
 import type { RestoreBag } from '../../../domain/facts.ts';
 import type { Fields } from '../../defineSource.ts';
-import type { Block } from '../../reading.ts';
+import type { Block } from '../../rows/reading.ts';
 import { under } from './columns.ts';
 
 const ENCRYPTION_INFO = ['Encryption Info Blob Name', 'Secured Encryption Info Blob Name'];

@@ -2,7 +2,7 @@ import { ancestorOfType, type ArmId } from '../../../domain/armId.ts';
 import { mayBeOfMachine, restores } from '../../../domain/backupKinds.ts';
 import type { RestoreJob } from '../../../domain/facts.ts';
 import type { Fields, Given } from '../../defineSource.ts';
-import { MalformedRowError, type Row } from '../../reading.ts';
+import { MalformedRowError, type Row } from '../../rows/reading.ts';
 import { COMMON } from './columns.ts';
 import { BAG_FIELDS, toRestoreBag, VAULT_IN_BAG_FIELDS, vaultInBag } from './restoreBag.ts';
 

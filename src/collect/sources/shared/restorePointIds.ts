@@ -1,5 +1,5 @@
 import { ancestorOfType, type ArmId } from '../../../domain/armId.ts';
-import { MalformedRowError } from '../../reading.ts';
+import { MalformedRowError } from '../../rows/reading.ts';
 
 const COLLECTION = 'microsoft.compute/restorepointcollections';
 

@@ -7,7 +7,7 @@ import type {
   StoredBytes,
 } from '../../../domain/facts.ts';
 import type { Fields } from '../../defineSource.ts';
-import type { Block, Row } from '../../reading.ts';
+import type { Block, Row } from '../../rows/reading.ts';
 import { under } from './columns.ts';
 
 export const ADE_KEYS: Fields = {

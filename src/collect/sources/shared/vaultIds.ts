@@ -1,5 +1,5 @@
 import { ancestorOfType, armId, type ArmId } from '../../../domain/armId.ts';
-import { MalformedRowError } from '../../reading.ts';
+import { MalformedRowError } from '../../rows/reading.ts';
 
 const VAULT = 'microsoft.recoveryservices/vaults';
 

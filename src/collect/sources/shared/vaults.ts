@@ -2,7 +2,7 @@ import { by } from '../../../base/order.ts';
 import type { ArmId } from '../../../domain/armId.ts';
 import { mayBeOfMachine } from '../../../domain/backupKinds.ts';
 import type { Facts, ProtectedItem, ReplicatedItem } from '../../../domain/facts.ts';
-import { armPath, type ArmPath } from '../../armPath.ts';
+import { armPath, type ArmPath } from '../../requests/armPath.ts';
 import type { Given } from '../../defineSource.ts';
 
 type Item = ProtectedItem | ReplicatedItem;

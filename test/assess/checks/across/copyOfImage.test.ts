@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTallies } from '../../../../src/collect/tallies.ts';
+import { createTallies } from '../../../../src/collect/rows/tallies.ts';
 import { armId, type ArmId } from '../../../../src/domain/armId.ts';
 import type { Image } from '../../../../src/domain/facts.ts';
 import { cleanEstate, DISK, OS_DISK, PLATFORM, RESTORED, SNAPSHOT, VM } from '../../cleanEstate.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SOURCES } from '../../../../src/collect/sources/list.ts';
-import { readRow } from '../../../../src/collect/reading.ts';
+import { readRow } from '../../../../src/collect/rows/reading.ts';
 import { armId } from '../../../../src/domain/armId.ts';
 import { gapIn, moreCasesOf } from '../../cases.ts';
 import { DISK, LONE_DISK, PLATFORM } from '../../cleanEstate.ts';

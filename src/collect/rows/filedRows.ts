@@ -1,0 +1,211 @@
+import { LineBlocks } from '../../base/io/lineBlocks.ts';
+import type { ScratchFile } from '../../base/io/scratchFile.ts';
+import { compareText } from '../../base/order.ts';
+import { Places } from '../../base/places.ts';
+import { textHash } from '../../base/textHash.ts';
+import type { ArmId } from '../../domain/armId.ts';
+import { orderedMap, type KeepById, type Keyed, type Ordered } from '../../domain/keyed.ts';
+import { StoredSequence } from '../../domain/sequence.ts';
+import { idIn, lineOf, sortedPlaces } from './filedLines.ts';
+
+/** Entries that stay in memory; more go to the file. */
+const FEW = 1_000;
+/** Entries that are remembered. */
+const RECENT = 512;
+
+/**
+ * Keeps entries by id in a file: in memory are a few bytes for each. An entry comes back equal, not the same, each time it is
+ * read; what was changed after it was first set stays in memory.
+ * @param pulse called for each block that is packed or unpacked
+ */
+export function keepInFile(file: ScratchFile, pulse?: () => void, few = FEW): KeepById {
+  return <Entry>() => new FiledRows<Entry>(file, pulse, few);
+}
+
+class FiledRows<Entry> implements Keyed<Entry> {
+  readonly #file: ScratchFile;
+  readonly #pulse: (() => void) | undefined;
+  readonly #limit: number;
+  #few: Map<ArmId, Entry> | undefined = new Map();
+  readonly #changed = new Map<ArmId, Entry>();
+  /** Read one by one not long ago: what is asked for once is asked for again soon. */
+  #recent = new Map<number, Entry>();
+  #lines: LineBlocks;
+  readonly #places = new Places();
+  #last = '';
+  #cameSorted = true;
+  #sorted: { readonly size: number; readonly order: Uint32Array | undefined } | undefined;
+
+  constructor(file: ScratchFile, pulse: (() => void) | undefined, limit: number) {
+    this.#file = file;
+    this.#pulse = pulse;
+    this.#limit = limit;
+    this.#lines = new LineBlocks(file, pulse);
+  }
+
+  get size(): number {
+    return this.#few?.size ?? this.#lines.length;
+  }
+
+  has = (id: ArmId): boolean => this.#few?.has(id) ?? this.#placeOf(id) !== undefined;
+
+  get = (id: ArmId): Entry | undefined => {
+    if (this.#few !== undefined) return this.#few.get(id);
+    const changed = this.#changed.get(id);
+    if (changed !== undefined) return changed;
+    const place = this.#placeOf(id);
+    return place === undefined ? undefined : this.at(place);
+  };
+
+  set = (id: ArmId, entry: Entry): void => {
+    if (this.#few === undefined) {
+      if (this.has(id)) {
+        this.#changed.set(id, entry);
+        this.#recent = new Map();
+      } else this.#add(id, entry);
+      return;
+    }
+    this.#few.set(id, entry);
+    if (this.#few.size <= this.#limit) return;
+    const few = this.#few;
+    this.#few = undefined;
+    for (const [each, own] of few) this.#add(each, own);
+  };
+
+  sorted = <Made>(make: (entry: Entry) => Made): Ordered<Made> => {
+    if (this.#few !== undefined) return orderedMap([...this.#few].map(([id, entry]) => [id, make(entry)] as const));
+    if (this.#sorted?.size !== this.size)
+      this.#sorted = {
+        size: this.size,
+        order: this.#cameSorted ? undefined : sortedPlaces(this.#lines, this.#file, this.#pulse),
+      };
+    return new FiledMap(this, this.#sorted.order, make);
+  };
+
+  /** The entry at a place, as it is now. */
+  at(place: number): Entry {
+    const recent = this.#recent.get(place);
+    if (recent !== undefined) return recent;
+    const entry = this.#read(this.#lines.at(place));
+    if (this.#recent.size >= RECENT) this.#recent = new Map();
+    this.#recent.set(place, entry);
+    return entry;
+  }
+
+  idAt(place: number): ArmId {
+    return idIn(this.#lines.at(place));
+  }
+
+  *range(first: number, end: number): Generator<Entry, undefined> {
+    for (const line of this.#lines.range(first, end)) yield this.#read(line);
+    return undefined;
+  }
+
+  #read(line: string): Entry {
+    if (this.#changed.size > 0) {
+      const changed = this.#changed.get(idIn(line));
+      if (changed !== undefined) return changed;
+    }
+    return JSON.parse(line.slice(line.indexOf('\t') + 1)) as Entry;
+  }
+
+  #add(id: ArmId, entry: Entry): void {
+    if (this.#cameSorted) {
+      this.#cameSorted = this.#lines.length === 0 || compareText(this.#last, id) < 0;
+      this.#last = id;
+    }
+    this.#places.add(textHash(id), this.#lines.add(lineOf(id, JSON.stringify(entry))));
+  }
+
+  #placeOf(id: ArmId): number | undefined {
+    const start = lineOf(id, '');
+    for (const place of this.#places.under(textHash(id))) if (this.#lines.beginsWith(place, start)) return place;
+    return undefined;
+  }
+}
+
+/** What is made of the entries that were set up to a moment, in the order of their ids. */
+class InOrder<Entry, Made> extends StoredSequence<Made> {
+  readonly #rows: FiledRows<Entry>;
+  /** Left out where the rows came in it. */
+  readonly #order: Uint32Array | undefined;
+  readonly #make: (entry: Entry) => Made;
+  readonly length: number;
+
+  constructor(rows: FiledRows<Entry>, order: Uint32Array | undefined, make: (entry: Entry) => Made) {
+    super();
+    this.#rows = rows;
+    this.#order = order;
+    this.#make = make;
+    this.length = rows.size;
+  }
+
+  override *range(first: number, end: number): Generator<Made, undefined> {
+    if (this.#order === undefined) for (const entry of this.#rows.range(first, end)) yield this.#make(entry);
+    else for (let place = first; place < end; place += 1) yield this.read(place);
+    return undefined;
+  }
+
+  *ids(): Generator<ArmId, undefined> {
+    for (let place = 0; place < this.length; place += 1) yield this.#rows.idAt(this.#placeOf(place));
+    return undefined;
+  }
+
+  protected override read(place: number): Made {
+    return this.#make(this.#rows.at(this.#placeOf(place)));
+  }
+
+  #placeOf(place: number): number {
+    return this.#order === undefined ? place : (this.#order[place] ?? 0);
+  }
+}
+
+class FiledMap<Entry, Made> implements Ordered<Made> {
+  readonly #rows: FiledRows<Entry>;
+  readonly #make: (entry: Entry) => Made;
+  readonly inOrder: InOrder<Entry, Made>;
+
+  constructor(rows: FiledRows<Entry>, order: Uint32Array | undefined, make: (entry: Entry) => Made) {
+    this.#rows = rows;
+    this.#make = make;
+    this.inOrder = new InOrder(rows, order, make);
+  }
+
+  get size(): number {
+    return this.inOrder.length;
+  }
+
+  has(id: ArmId): boolean {
+    return this.#rows.has(id);
+  }
+
+  get(id: ArmId): Made | undefined {
+    const entry = this.#rows.get(id);
+    return entry === undefined ? undefined : this.#make(entry);
+  }
+
+  keys(): MapIterator<ArmId> {
+    return this.inOrder.ids();
+  }
+
+  values(): MapIterator<Made> {
+    return this.inOrder.range(0, this.size);
+  }
+
+  *entries(): Generator<[ArmId, Made], undefined> {
+    const ids = this.inOrder.ids();
+    for (const entry of this.inOrder) {
+      const id = ids.next();
+      if (id.done !== true) yield [id.value, entry];
+    }
+    return undefined;
+  }
+
+  [Symbol.iterator](): MapIterator<[ArmId, Made]> {
+    return this.entries();
+  }
+
+  forEach(visit: (entry: Made, id: ArmId, map: ReadonlyMap<ArmId, Made>) => void): void {
+    for (const [id, entry] of this) visit(entry, id, this);
+  }
+}
