@@ -10,8 +10,8 @@ import { temporaryFolder } from '../stage/temporaryFolder.ts';
 const folder = temporaryFolder();
 afterAll(() => folder.dispose());
 
-/** Of so many one is tried each time, beginning at another: all of them take eight minutes. */
-const PART = 3;
+/** Of so many one is tried each time, beginning at another: all of them take several minutes. */
+const PART = 6;
 
 test('a second week whose lists, questions, answers, rows, context, carried facts or rules were moved, and all else made anew', async () => {
   const [, second] = await weeklyPacks(join(folder.path, 'out'), [{ week: 1 }, { week: 2 }]);
@@ -24,8 +24,8 @@ test('a second week whose lists, questions, answers, rows, context, carried fact
   const all = reshapings(sources);
   const some = all.filter((_one, at) => at % PART === first);
   const found = await tryAll(pack, some, steps.flatMap(({ notVerified }) => notVerified).length);
-  expect(found).toMatchObject({ missed: [], longer: [], unwritten: [] });
+  expect({ first, ...found }).toMatchObject({ first, missed: [], longer: [], unwritten: [] });
   expect(all.length).toBeGreaterThan(400);
-  expect(found.tried).toBeGreaterThan(90);
-  expect(found.caught).toBeGreaterThan(70);
+  expect(found.tried).toBeGreaterThan(45);
+  expect(found.caught).toBeGreaterThan(35);
 }, 3_600_000);
