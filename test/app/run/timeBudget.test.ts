@@ -177,7 +177,7 @@ describe('a budget that is too small for all machines', () => {
       ),
     }));
     const found = await verifyPack({ pack: forged, earlier: [second.outcome.packLocation], stopAtFirst: true });
-    expect(differencesIn(found).join()).toContain('is not the answer that the previous pack keeps');
+    expect(differencesIn(found).join()).toContain('is not the answer in the previous pack');
   }, 120_000);
 
   test('a redacted copy holds', async () => {
@@ -185,7 +185,7 @@ describe('a budget that is too small for all machines', () => {
     await redactPack({ pack: third.outcome.packLocation, output, mapping: join(folder.path, 'mapping.json') });
     const copy = await verifyPack({ pack: output, earlier: [] });
     expect(differencesIn(copy)).toEqual([]);
-    expect(copy.steps.flatMap(({ notVerified }) => notVerified).join()).toContain('what stands in here for');
+    expect(copy.steps.flatMap(({ notVerified }) => notVerified).join()).toContain('what is carried forward here for');
   }, 120_000);
 
   test('each pack holds, with and without the one before', async () => {
@@ -194,11 +194,11 @@ describe('a budget that is too small for all machines', () => {
       const alone = await verifyPack({ pack, earlier: [] });
       expect(differencesIn(alone)).toEqual([]);
       const trusted = alone.steps.flatMap(({ notVerified }) => notVerified).join('\n');
-      if (at > 0) expect(trusted).toContain('what stands in here for');
+      if (at > 0) expect(trusted).toContain('what is carried forward here for');
       const chained = await verifyPack({ pack, earlier: at === 0 ? [] : [packs[at - 1] ?? ''] });
       expect(differencesIn(chained)).toEqual([]);
       const stillTrusted = chained.steps.flatMap(({ notVerified }) => notVerified).join('\n');
-      expect(stillTrusted).not.toContain('what stands in here for');
+      expect(stillTrusted).not.toContain('what is carried forward here for');
     }
   }, 240_000);
 });
