@@ -39,18 +39,17 @@ export function inWordsOf(computed: RunRecord, told: RunRecord, grow: Grow): Run
 }
 
 function checkInWords(
-  { id, version, answers, subject, severity, rollsUp }: CheckMeta,
-  { title, remediation, limits, attestable, learnMore, controls }: CheckMeta,
+  { id, version, answers, subject, severity, rollsUp, learnMore }: CheckMeta,
+  { title, remediation, limits, attestable, controls }: CheckMeta,
 ): CheckMeta {
   const words = {
     title,
     remediation,
     limits,
-    learnMore,
     controls,
     ...(attestable === undefined ? {} : { attestable }),
   };
-  return { id, version, answers, subject, severity, rollsUp, ...words };
+  return { id, version, answers, subject, severity, rollsUp, learnMore, ...words };
 }
 
 /**

@@ -37,8 +37,8 @@ export async function checkRendering(pack: Pack, contents: PackContents, wording
   }
 }
 
-/** What no wording changes: hashes, and whether the run is complete. */
-const SET = /\b(?:[0-9a-f]{64}|(?:IN)?COMPLETE)\b/g;
+/** What no wording changes: hashes, numbers, times, verdicts, and whether the run is complete. */
+const SET = /\b(?:[0-9a-f]{64}|(?:IN)?COMPLETE|(?:Non)?Compliant|Unknown|Exempt|NotApplicable)\b|\d+/g;
 
 /** README.txt, line by line. */
 export async function checkReadme(pack: Pack, contents: PackContents, wording: Wording): Promise<Step> {
@@ -46,12 +46,17 @@ export async function checkReadme(pack: Pack, contents: PackContents, wording: W
   const fresh = packReadme(contents);
   const bytes = await wholeOf(pack, PART.readme);
   if (!bytes.equals(Buffer.from(fresh, 'utf8'))) {
-    const [found, expected] = [bytes.toString('utf8').split('\n'), fresh.split('\n')];
-    const at = expected.findIndex((line, index) => line !== found[index]);
-    const sentence = `${PART.readme}, line ${String(at + 1)} reads "${found[at] ?? ''}"; rendered from the record it is "${expected[at] ?? ''}".`;
-    const setIn = (text: string): string => (text.match(SET) ?? []).join(' ');
-    if (setIn(bytes.toString('utf8')) === setIn(fresh)) differences.reads(sentence);
-    else differences.add(sentence);
+    const text = bytes.toString('utf8');
+    const setIn = (of: string): string => (of.match(SET) ?? []).join(' ');
+    const [found, expected] = [text.split('\n'), fresh.split('\n')];
+    const others = [...found.keys(), ...expected.keys()].filter((at) => found[at] !== expected[at]);
+    const sentences = [...new Set(others)].map(
+      (at) =>
+        `${PART.readme}, line ${String(at + 1)} reads "${found[at] ?? ''}"; rendered from the record it is "${expected[at] ?? ''}".`,
+    );
+    const [first = `${PART.readme} is not UTF-8 text.`] = sentences;
+    if (sentences.length === 0 || setIn(text) !== setIn(fresh) || wording === 'own') differences.add(first);
+    else for (const sentence of sentences) differences.reads(sentence);
   }
   return differences.step('texts', 'README.txt says what the record says, word for word.');
 }

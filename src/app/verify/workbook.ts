@@ -4,6 +4,7 @@ import { KnownTexts } from '../../base/io/knownTexts.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import { isOwnZip, readEntry, zipEntries, type ZipEntry } from '../../pack/zip/reader.ts';
 import { readCells, type ReadCell, type ReadSheet } from '../../report/workbook/readCells.ts';
+import { markupOf } from './markup.ts';
 import { Differences, type Step, type Wording } from './step.ts';
 
 /**
@@ -33,7 +34,10 @@ export async function checkWorkbook(found: string, fresh: string, wording: Wordi
         ? file.cells
         : await compareSheet(other, sheet, differences, isName);
   }
-  if (differences.count === 0) compareFiles(files, expected, differences);
+  if (differences.count === 0)
+    for (const name of new Set([...files.keys(), ...expected.keys()]))
+      if (files.get(name)?.sha256 !== expected.get(name)?.sha256)
+        await compareFile(name, [found, packaged], [fresh, again], differences);
   const order = (entries: readonly ZipEntry[]): string => entries.map(({ name }) => name).join('\n');
   if (differences.count === 0 && !(order(packaged) === order(again) && (await isOwnZip(found, packaged))))
     differences.add(
@@ -56,23 +60,26 @@ async function compareSheet(
   const values = { theirs: createHash('sha256'), ours: createHash('sha256') };
   const [theirs, ours] = [found.rows(), fresh.rows()];
   let [left, right] = [await theirs.next(), await ours.next()];
+  let last = 0;
   while (left.done !== true || right.done !== true) {
     const rowLeft = left.done === true ? Infinity : left.value.row;
     const rowRight = right.done === true ? Infinity : right.value.row;
     const row = Math.min(rowLeft, rowRight);
+    if (row <= last) differences.add(`Sheet ${found.name} holds row ${String(row)} twice, or out of order.`);
+    last = row;
     const cellsLeft = left.done !== true && rowLeft === row ? left.value.cells : [];
     const cellsRight = right.done !== true && rowRight === row ? right.value.cells : [];
     compared += compareRow(found.name, cellsLeft, cellsRight, differences);
     if (differences.wording === 'another') {
-      addValues(values.theirs, cellsLeft, isName);
-      addValues(values.ours, cellsRight, isName);
+      addValues(values.theirs, row, cellsLeft, isName);
+      addValues(values.ours, row, cellsRight, isName);
     }
     if (rowLeft === row) left = await theirs.next();
     if (rowRight === row) right = await ours.next();
   }
   if (values.theirs.digest('hex') !== values.ours.digest('hex'))
     differences.add(
-      `Sheet ${found.name}: its numbers, verdicts and names are not those that the record gives, or stand in another order. Another wording changes none of them.`,
+      `Sheet ${found.name}: its numbers, verdicts and names are not those that the record gives, or stand elsewhere. Another wording changes none of them.`,
     );
   return compared;
 }
@@ -81,10 +88,10 @@ async function compareSheet(
 const ANSWER =
   /^(?:Compliant|NonCompliant|Unknown|Exempt|NotApplicable|(?:IN)?COMPLETE|[0-9a-f]{64})(?: \u2013 (?:limited|attested))?$/;
 
-/** What no wording changes, cell after cell. */
-function addValues(hash: Hash, cells: readonly ReadCell[], isName: (text: string) => boolean): void {
-  for (const { kind, value } of cells)
-    if (kind !== 's' || ANSWER.test(value) || isName(value)) hash.update(JSON.stringify([kind, value]));
+/** What no wording changes nor moves, cell after cell. */
+function addValues(hash: Hash, row: number, cells: readonly ReadCell[], isName: (text: string) => boolean): void {
+  for (const { at, kind, value } of cells)
+    if (kind !== 's' || ANSWER.test(value) || isName(value)) hash.update(JSON.stringify([row, at, kind, value]));
 }
 
 /** What the record names: resources, and where they lie. */
@@ -133,21 +140,27 @@ function shown(cell: ReadCell | undefined, other: ReadCell | undefined): string 
   return kind === 'n' ? cut : kind === 'f' ? `the formula =${cut}` : `"${cut}"`;
 }
 
-/** Files of a workbook in which wording and looks lie; a link, a relation and the list of files are in others. */
-const WORDED = /^(?:xl\/worksheets\/sheet\d+\.xml|xl\/styles\.xml|xl\/sharedStrings\.xml)$/;
+/** Files of a workbook in which wording and looks lie; a relation and the list of files are in others. */
+const WORDED = /^xl\/(?:worksheets\/sheet\d+|styles)\.xml$/;
 
-/** Every cell agrees, so what differs is a style, a link or a property. */
-function compareFiles(
-  found: ReadonlyMap<string, PackagedFile>,
-  fresh: ReadonlyMap<string, PackagedFile>,
-  differences: Differences,
-): void {
-  for (const name of new Set([...found.keys(), ...fresh.keys()]))
-    if (found.get(name)?.sha256 !== fresh.get(name)?.sha256) {
-      const sentence = `The workbook's file ${name} differs from a fresh rendering, though every ${differences.wording === 'own' ? 'cell' : 'value'} agrees: a style, a link or a property was changed, or another version of the program wrote it.`;
-      if (WORDED.test(name) && found.has(name) && fresh.has(name)) differences.reads(sentence);
-      else differences.add(sentence);
-    }
+type Package = readonly [path: string, entries: readonly ZipEntry[]];
+
+/** A file that is another, though every cell agrees: what differs is a style, a link or a property. */
+async function compareFile(name: string, found: Package, fresh: Package, differences: Differences): Promise<void> {
+  const sentence = `The workbook's file ${name} differs from a fresh rendering, though every ${differences.wording === 'own' ? 'cell' : 'value'} agrees: a style, a link or a property was changed, or another version of the program wrote it.`;
+  const [theirs, ours] = [found, fresh].map(([, entries]) => entries.find((entry) => entry.name === name));
+  if (differences.wording === 'own' || !WORDED.test(name) || theirs === undefined || ours === undefined) {
+    differences.add(sentence);
+    return;
+  }
+  const { isPlain, fixed } = await markupOf(found[0], theirs);
+  if (!isPlain)
+    differences.add(`The workbook's file ${name} holds what Excel may show otherwise than it was read here.`);
+  else if (fixed !== (await markupOf(fresh[0], ours)).fixed)
+    differences.add(
+      `The workbook's file ${name} has other links, formats of numbers or values of formulas than a fresh rendering.`,
+    );
+  else differences.reads(sentence);
 }
 
 /** A file of a package, unpacked. */

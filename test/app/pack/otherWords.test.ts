@@ -63,17 +63,22 @@ const sentenceIn = ({ evidence }: Line): string | undefined =>
 const wordIn = ({ evidence }: Line): string | undefined =>
   Object.entries(evidence as Line).find(([, value]) => typeof value === 'string' && !value.includes(' '))?.[0];
 
-/** One cell of the workbook with another text or number. */
-async function cellAltered(from: RegExp, to: string): Promise<void> {
-  await workbookAltered((files) => {
+/** The first sheet that has such a place, with another one in it. */
+function inSheet(from: RegExp, to: string) {
+  return (files: Record<string, Uint8Array>): void => {
     for (const [name, bytes] of Object.entries(files)) {
       const text = strFromU8(bytes);
       if (!/worksheets\/sheet\d+\.xml$/.test(name) || !from.test(text)) continue;
       files[name] = strToU8(text.replace(from, to));
       return;
     }
-    throw new TypeError('There is no such cell.');
-  });
+    throw new TypeError('There is no such place.');
+  };
+}
+
+/** One cell of the workbook with another text or number. */
+async function cellAltered(from: RegExp, to: string): Promise<void> {
+  await workbookAltered(inSheet(from, to));
 }
 
 async function workbookAltered(change: (files: Record<string, Uint8Array>) => void): Promise<void> {
@@ -192,6 +197,7 @@ describe('a pack that names another version under the same versions of the check
     ['the state', () => ({ state: 'COMPLETE', incompleteBecause: [] })],
     ['a count', entry('population', (line) => ({ ...line, counted: 7_777 }))],
     ['the severity of a check', entry('checks', (line) => ({ ...line, severity: 'Low', rollsUp: false }))],
+    ['where a check leads to', entry('checks', (line) => ({ ...line, learnMore: 'https://elsewhere.example/x' }))],
     ['the tag of a disk', entry('chains', (line) => ({ ...line, tags: { because: 'x' } }))],
     ['the method of a disk', entry('chains', (line) => ({ ...line, method: 'none' }))],
     [
@@ -251,6 +257,29 @@ describe('a pack that names another version under the same versions of the check
         );
       },
     ],
+    [
+      'a number that Excel shows and a plain reader does not',
+      inSheet(
+        /<c (r="[A-Z]+\d+"[^<>]*)><v>(\d+)<\/v><\/c>/,
+        '<!--$&--><z:c xmlns:z="http://schemas.openxmlformats.org/spreadsheetml/2006/main" $1><z:v>7777</z:v></z:c>',
+      ),
+    ],
+    [
+      'a cell behind a tag that seems to end',
+      inSheet(/<c (r="[A-Z]+\d+"[^<>]*)><v>(\d+)<\/v><\/c>/, '$&<c r="XFD9" s="/>"><v>7777</v></c>'),
+    ],
+    ['a verdict in another cell', inSheet(/(<c r=")[A-Z]+(\d+"[^<>]*><is><t[^<>]*>NonCompliant<)/, '$1XFC$2')],
+    ['a link at another cell', inSheet(/(<hyperlink ref=")[A-Z]+\d+"/, '$1A1"')],
+    [
+      'numbers that are shown as another',
+      (files) => {
+        const name = 'xl/styles.xml';
+        const text = strFromU8(files[name] ?? new Uint8Array());
+        const other = text.replace(/(<numFmt [^>]*formatCode=")[^"]*"/, '$1&quot;0&quot;"');
+        expect(other).not.toBe(text);
+        files[name] = strToU8(other);
+      },
+    ],
   ])('differs where its workbook has %s', async (_, change) => {
     copied();
     await workbookAltered(change);
@@ -260,6 +289,7 @@ describe('a pack that names another version under the same versions of the check
   test.each<readonly [string, string, string, string]>([
     ['is intact', 'a sentence', 'HOW TO CHECK IT', 'HOW TO PROVE IT'],
     ['differs', 'the state', 'State     INCOMPLETE', 'State     COMPLETE  '],
+    ['differs', 'a number', 'As of     16 Nov', 'As of     15 Nov'],
   ])('%s where its README tells %s otherwise', async (word, _, from, to) => {
     copied();
     const victim = new Victim(made);

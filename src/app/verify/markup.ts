@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { readEntry, type ZipEntry } from '../../pack/zip/reader.ts';
+
+/** What a sheet, or the styles, of a workbook say beside their cells. */
+export interface Markup {
+  /** Whether Excel and the reader of cells see the same in it: no comment, no name with a prefix, no tag within an attribute. */
+  readonly isPlain: boolean;
+  /** SHA-256 of what no wording changes: links, formats of numbers, and the values beside formulas. */
+  readonly fixed: string;
+}
+
+const ATTRIBUTE =
+  '(?:(?!xmlns)[A-Za-z][A-Za-z0-9]*|xml:space|r:id|x14ac:(?:dyDescent|knownFonts)|xmlns:x1[45])="[^"<>]*"';
+const TAG = new RegExp(`</?(?:[A-Za-z][A-Za-z0-9]*|x14:slicerStyles|x15:timelineStyles)(?: ${ATTRIBUTE})*\\s*/?>`, 'g');
+const HEAD = /^<\?xml [^<>]*\?>\s*<(?:worksheet|styleSheet)(?: [A-Za-z0-9:]+="[^"<>]*")*>/;
+const FIXED = /<(?:hyperlink|numFmt)\b[^<>]*>|(?<=^|>)[^<>]*<\/v>/g;
+
+/** Longer than any text in a cell: beyond it nothing is looked for. */
+const LONGEST = 1 << 20;
+
+export async function markupOf(path: string, entry: ZipEntry): Promise<Markup> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const fixed = createHash('sha256');
+  let isPlain = true;
+  let isHead = true;
+  let rest = '';
+  for await (const chunk of readEntry(path, entry)) {
+    const text = rest + decoder.decode(chunk, { stream: true });
+    // Each tag ends where the first one of these stands, and so do the parts that are looked at.
+    const end = text.lastIndexOf('>') + 1;
+    rest = text.slice(end);
+    if (rest.length > LONGEST) return { isPlain: false, fixed: '' };
+    const whole = text.slice(0, end);
+    for (const [found] of whole.matchAll(FIXED)) fixed.update(`${found}\n`);
+    if ((isHead ? whole.replace(HEAD, '') : whole).replaceAll(TAG, '').includes('<')) isPlain = false;
+    if (end > 0) isHead = false;
+  }
+  return { isPlain: isPlain && rest.trim() === '', fixed: fixed.digest('hex') };
+}
