@@ -219,6 +219,8 @@ export interface CapturedCopy {
   readonly name: string;
   /** Undefined where neither the restore point nor the copy names its disk, or where it may be an earlier one of that id. */
   readonly source: NamedDisk | undefined;
+  /** The disk that has the ID which it names, where it may be a copy of an earlier one. */
+  readonly maybe?: ArmId;
   /** It holds a disk that is gone: another one has its id now. */
   readonly ofEarlierDisk: boolean;
   readonly guarded: Guarded;

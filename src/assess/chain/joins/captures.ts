@@ -20,27 +20,27 @@ export interface CaptureJoin {
  */
 export function joinCaptures(reader: EstateReader, restorePoints: RestorePointJoin): CaptureJoin {
   const holding = grouped(restorePoints.all, ({ points }) => [
-    ...new Set(points.rows.flatMap(({ copies }) => copies.map(({ source }) => source?.id))),
+    ...new Set(points.rows.flatMap(({ copies }) => copies.map(({ source, maybe }) => source?.id ?? maybe))),
   ]);
   const near = capturesOf(reader);
-  const certain = (diskId: ArmId): readonly DiskCapture[] =>
+  const naming = (diskId: ArmId): readonly DiskCapture[] =>
     (holding.get(diskId) ?? []).flatMap(({ points }) =>
       points.rows.flatMap(({ point, copies }) =>
         copies
-          .filter(({ source }) => source?.id === diskId)
-          .map((copy) => ({ copy, point: point.name, certain: true })),
+          .filter(({ source, maybe }) => (source?.id ?? maybe) === diskId)
+          .map((copy) => ({ copy, point: point.name, certain: copy.source !== undefined })),
       ),
     );
   return {
     ofDisk: (disk, vmIds) => {
       const { id: diskId } = disk;
-      const own = certain(diskId);
+      const own = naming(diskId);
       if (vmIds.length === 0) return { rows: own, ...near(REACHING.captures(reader, diskId), disk) };
       const collections = vmIds.flatMap((vmId) => restorePoints.ofMachine(vmId));
       const points = collections.flatMap(({ points: { rows } }) => rows);
       const unnamed = points.flatMap(({ point, copies }) =>
         copies
-          .filter(({ source, ofEarlierDisk }) => source === undefined && !ofEarlierDisk)
+          .filter(({ source, maybe, ofEarlierDisk }) => source === undefined && maybe !== diskId && !ofEarlierDisk)
           .map((copy) => ({ copy, point: point.name, certain: false })),
       );
       const gaps = [

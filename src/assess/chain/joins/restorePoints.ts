@@ -145,19 +145,14 @@ function capture(
   const told = guestTold(point, backedUp);
   const copyOf = (copy: DiskRestorePoint | undefined, disk: CapturedDisk | undefined): CapturedCopy => {
     const diskId = isDisk(copy?.sourceId) ? copy.sourceId : disk?.diskId;
-    const bearer = diskId === undefined ? undefined : named(diskId);
-    const made =
-      bearer?.found.kind === 'found'
-        ? madeOf({ sourceUniqueId: copy?.sourceUniqueId, timeCreated: point.time }, bearer.found.row.disk)
-        : 'this';
-    const source = made === 'this' ? bearer : undefined;
+    const { source, ...doubt } = sourceOf(diskId === undefined ? undefined : named(diskId), copy, point);
     const guest = told === undefined ? guestWithoutWord(source) : leastOf(told, source);
     const { bytes, contradiction } = bytesOf(point, copy, disk);
     return {
       id: copy?.id ?? disk?.diskRestorePointId ?? point.id,
       name: nameOf(diskId ?? copy?.id ?? point.id),
       source,
-      ofEarlierDisk: made === 'anEarlierDisk',
+      ...doubt,
       guarded: protectionInRestorePoint(bytes, guest, contradiction),
       network: copy,
       gaps: copy === undefined ? gaps : [],
@@ -171,6 +166,20 @@ function capture(
     ],
     gaps,
   };
+}
+
+/** The disk that a copy is of, by the one that has the ID which it names now. */
+function sourceOf(
+  named: NamedDisk | undefined,
+  copy: DiskRestorePoint | undefined,
+  { time }: RestorePoint,
+): Pick<CapturedCopy, 'source' | 'maybe' | 'ofEarlierDisk'> {
+  if (named?.found.kind !== 'found') return { source: named, ofEarlierDisk: false };
+  const made = madeOf({ sourceUniqueId: copy?.sourceUniqueId, timeCreated: time }, named.found.row.disk);
+  if (made === 'this') return { source: named, ofEarlierDisk: false };
+  return made === 'anEarlierDisk'
+    ? { source: undefined, ofEarlierDisk: true }
+    : { source: undefined, maybe: named.id, ofEarlierDisk: false };
 }
 
 function isDisk(id: ArmId | undefined): id is ArmId {

@@ -106,6 +106,24 @@ moreCasesOf('EXP-01', OS_DISK, [
   },
   { name: 'a copy of a detached disk', given: ofLoneDisk, subject: LONE_DISK, status: 'NonCompliant' },
   {
+    name: 'a copy of a detached disk of which it is not said when it was created',
+    given: (draft) => {
+      ofLoneDisk(draft);
+      draft.patch('disks', LONE_DISK, { timeCreated: undefined });
+    },
+    subject: LONE_DISK,
+    status: 'Unknown',
+  },
+  {
+    name: 'a copy that may be of an earlier disk with the ID of a detached one',
+    given: (draft) => {
+      ofLoneDisk(draft);
+      draft.patch('disks', LONE_DISK, { timeCreated: '2026-11-23T23:30:00.000Z' });
+    },
+    subject: LONE_DISK,
+    status: 'Unknown',
+  },
+  {
     name: 'copies of a detached disk may be in any restore point',
     given: (draft) => draft.gap('restorePoints', SUB, { subject: COLLECTION }),
     subject: LONE_DISK,
