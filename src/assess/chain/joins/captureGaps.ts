@@ -1,3 +1,4 @@
+import { instant } from '../../../base/time.ts';
 import type { ArmId } from '../../../domain/armId.ts';
 import { far, type Gap, type Reach } from '../../../domain/estate.ts';
 import type { Disk } from '../../../domain/facts.ts';
@@ -6,8 +7,14 @@ import type { EstateReader } from '../../../domain/reader.ts';
 import { isVirtualMachine } from './machines.ts';
 import { machineBehind } from './restorePoints.ts';
 
-/** What a gap among restore points may hide a copy of: one disk, any disk of a region, or any at all. */
-type Concern = { readonly disk: ArmId } | { readonly region: string } | undefined;
+/** What a gap among restore points may hide a copy of: one disk, disks that a VM may have held, or any at all. */
+type Concern = { readonly disk: ArmId } | Place | undefined;
+
+/** Where a VM lies, and since when. One that had its ID before may have lain in another region, and its restore points stay. */
+interface Place {
+  readonly region: string;
+  readonly since: number;
+}
 
 const COLLECTION = /^.*\/restorepointcollections\/[^/]+/;
 const POINT = /^.*\/restorepoints\/[^/]+/;
@@ -15,7 +22,8 @@ const NONE: readonly Gap[] = [];
 
 /**
  * Narrows what may hide a copy of a disk that no VM holds: a restore point that was read tells which disk the copy is of that was
- * not, and a VM and its disks lie in one region.
+ * not, and a VM and its disks lie in one region: a disk that is younger than a VM of another one was never held by that VM, nor by an earlier one
+ * with its ID.
  * @see https://learn.microsoft.com/azure/virtual-machines/managed-disks-overview
  */
 export function capturesOf(reader: EstateReader): (reach: Reach, disk: Disk) => Reach {
@@ -32,23 +40,32 @@ export function capturesOf(reader: EstateReader): (reach: Reach, disk: Disk) => 
 function part(reader: EstateReader, { gaps, elsewhere = NONE }: Reach): (disk: Disk) => Reach {
   const concerns = new Map(gaps.map((gap) => [gap, concernOf(reader, gap)]));
   const ofDisk = groupBy(gaps, (gap) => [diskIn(concerns.get(gap))]);
-  const ofRegion = new Map<string, Reach>();
-  const inRegion = (region: string): Reach => {
+  const ofRegion = new Map<string, InRegion>();
+  const inRegion = (region: string): InRegion => {
     const known = ofRegion.get(region);
     if (known !== undefined) return known;
-    const isNear = (gap: Gap): boolean => {
-      const concern = concerns.get(gap);
-      return concern === undefined || ('region' in concern && (region === '' || concern.region === region));
-    };
-    const built = far(gaps.filter(isNear), elsewhere);
+    const [near, away]: readonly [Gap[], (readonly [Gap, Place])[]] = [[], []];
+    for (const [gap, concern] of concerns)
+      if (concern === undefined) near.push(gap);
+      else if ('region' in concern)
+        if (region === '' || concern.region === region) near.push(gap);
+        else away.push([gap, concern]);
+    const built = { near: far(near, elsewhere), away };
     ofRegion.set(region, built);
     return built;
   };
-  return ({ id, location }) => {
-    const near = inRegion(regionOf(location) ?? '');
-    const own = ofDisk.get(id);
-    return own === undefined ? near : far([...near.gaps, ...own], elsewhere);
+  return ({ id, location, timeCreated }) => {
+    const { near, away } = inRegion(regionOf(location) ?? '');
+    const created = instant(timeCreated) ?? 0;
+    const own = [...away.filter(([, { since }]) => created <= since).map(([gap]) => gap), ...(ofDisk.get(id) ?? NONE)];
+    return own.length === 0 ? near : far([...near.gaps, ...own], elsewhere);
   };
+}
+
+interface InRegion {
+  readonly near: Reach;
+  /** Of VMs in other regions. */
+  readonly away: readonly (readonly [Gap, Place])[];
 }
 
 function diskIn(concern: Concern): ArmId | undefined {
@@ -75,12 +92,13 @@ function namedIn(reader: EstateReader, copyId: ArmId): ArmId | undefined {
   return listed.length === 1 ? listed[0]?.diskId : undefined;
 }
 
-/** The region of a VM, where its row tells it. */
+/** The region of a VM, where its row tells it and since when. */
 function placeOf(reader: EstateReader, vmId: ArmId | undefined): Concern {
   if (vmId === undefined || !isVirtualMachine(vmId)) return undefined;
   const machine = reader.find('virtualMachines', vmId);
-  const region = machine.kind === 'found' ? regionOf(machine.row.location) : undefined;
-  return region === undefined ? undefined : { region };
+  if (machine.kind !== 'found') return undefined;
+  const [region, since] = [regionOf(machine.row.location), instant(machine.row.timeCreated)];
+  return region === undefined || since === undefined ? undefined : { region, since };
 }
 
 /** Azure writes a region as `West Europe` too. */

@@ -67,7 +67,7 @@ export const REACH = {
     asks: 'restore points hold a copy of an unattached disk',
     sources: ['restorePointCollections', 'restorePoints', 'diskRestorePoints'],
     beside:
-      'the subscription of the disk, because its former VM is not known; for a VM that was read, only its region; for a copy named by a restore point, only the disk it is named for',
+      'the subscription of the disk, because its former VM is not known; for a VM that was read, only disks in its region or older than the VM; for a copy named by a restore point, only the disk it is named for',
     elsewhere: NOWHERE,
     rule: 'Restore points are in the subscription of the VM, and its disks in its subscription and region.',
     learnMore: 'https://learn.microsoft.com/azure/virtual-machines/virtual-machines-create-restore-points',

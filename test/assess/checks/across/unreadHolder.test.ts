@@ -100,6 +100,9 @@ const copyOf = (draft: Draft, disk: string): ArmId => {
   return found;
 };
 
+/** Than the VM. */
+const LATER = '2026-02-01T08:00:00.000Z';
+
 moreCasesOf('CTL-02', LONE_DISK, [
   {
     name: 'a copy in a restore point was not read, which names it for another disk',
@@ -121,9 +124,21 @@ moreCasesOf('CTL-02', LONE_DISK, [
   {
     name: 'the points of a collection were not read, of a VM in another region',
     given: (draft) =>
-      draft.gap('restorePoints', SUB, { subject: COLLECTION }).patch('disks', LONE_DISK, { location: 'North Europe' }),
+      draft
+        .gap('restorePoints', SUB, { subject: COLLECTION })
+        .patch('disks', LONE_DISK, { location: 'North Europe', timeCreated: LATER }),
     status: 'Compliant',
   },
+  ...[{ timeCreated: '2026-11-23T23:30:00.000Z' }, { timeCreated: undefined }].map((machine) => ({
+    name: `the points of a collection were not read, of a VM in another region, created ${machine.timeCreated ?? 'at a time that is not told'}: an earlier one may have held it`,
+    given: (draft: Draft) =>
+      draft
+        .gap('restorePoints', SUB, { subject: COLLECTION })
+        .patch('disks', LONE_DISK, { location: 'northeurope' })
+        .patch('virtualMachines', VM, machine),
+    status: 'Unknown' as const,
+    gaps: gapIn('restorePoints'),
+  })),
   {
     name: 'the points of a collection were not read, and where the disk lies is not told',
     given: (draft) =>
@@ -136,7 +151,7 @@ moreCasesOf('CTL-02', LONE_DISK, [
     given: (draft) =>
       draft
         .gap('restorePointCollections', SUB, { kind: 'malformedRow', about: [VM] })
-        .patch('disks', LONE_DISK, { location: 'northeurope' }),
+        .patch('disks', LONE_DISK, { location: 'northeurope', timeCreated: LATER }),
     status: 'Compliant',
   },
 ]);
