@@ -43,13 +43,17 @@ export const ctl02 = defineCheck({
       return notApplicable('It uses no key of the organisation, so there are no duties to separate.');
     const judges = judgesOf(access, exporting);
     const places = [
-      { id: disk.id, what: 'the disk' },
-      ...snapshots.rows.map(({ snapshot }) => ({ id: snapshot.id, what: `snapshot ${snapshot.name}` })),
-      ...captures.rows.map(({ copy, point }) => ({ id: copy.id, what: `the copy in restore point ${point}` })),
+      { id: disk.id, what: 'the disk', certain: true },
+      ...snapshots.rows.map(({ snapshot }) => ({ id: snapshot.id, what: `snapshot ${snapshot.name}`, certain: true })),
+      ...captures.rows.map(({ copy, point, certain }) => ({
+        id: copy.id,
+        what: `the copy in restore point ${point}`,
+        certain,
+      })),
     ];
     const outcomes = keys.rows
       .filter(isJudged)
-      .flatMap((key) => places.map(({ id, what }) => apart(judges, id, what, key)));
+      .flatMap((key) => places.map(({ id, what, certain }) => ofThisDisk(certain, apart(judges, id, what, key))));
     const worst = weakest(outcomes);
     if (worst?.status === 'NonCompliant') return worst;
     if (keys.gaps.length > 0) return hidden('The keys of the disk', keys.gaps);
@@ -58,6 +62,13 @@ export const ctl02 = defineCheck({
     return limited(worst ?? unknown('None of its keys could be identified from its address.'), snapshots.elsewhere);
   },
 });
+
+/** A finding about a copy that may be of another disk is none about this one. */
+function ofThisDisk(certain: boolean, outcome: Outcome): Outcome {
+  return certain || outcome.status !== 'NonCompliant'
+    ? outcome
+    : unknown(`${outcome.because} It may be a copy of another disk.`, outcome.evidence);
+}
 
 function apart(judges: Judges, id: string, what: string, key: KeyLink): Outcome {
   const facts = evidence({ Key: key.url, 'Export route': what });

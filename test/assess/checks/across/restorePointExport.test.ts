@@ -167,6 +167,18 @@ moreCasesOf('EXP-04', OS_DISK, [
 
 moreCasesOf('CTL-02', OS_DISK, [
   {
+    name: 'both, through a copy that may be of an earlier disk with the ID of a detached one',
+    given: (draft) => {
+      ofLoneDisk(draft);
+      draft.patch('disks', LONE_DISK, { timeCreated: undefined });
+      give(draft, EVE, OWNER, armId(COLLECTION));
+      give(draft, EVE, CRYPTO_OFFICER, KEY_VAULT);
+    },
+    subject: LONE_DISK,
+    status: 'Unknown',
+    because: /may be a copy of another disk/,
+  },
+  {
     name: 'both, through a restore point',
     given: (draft) => {
       give(draft, EVE, OWNER, armId(COLLECTION));
