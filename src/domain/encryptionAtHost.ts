@@ -1,9 +1,9 @@
 /** `crypt` in the languages of Azure’s portal, without accents: `Verschlüsselung auf dem Host`, `chiffrement sur l’hôte`. */
 const CRYPT = '(?:encr[yi]pt|verschlue?ssel|chiffr|cifra|crittogra|criptogra|versleutel|szyfr|sifr)[a-z]*';
 const HOST = '(?:hosts?|hote|hosta|vmhosts?)';
-/** What may stand between the two. A host that somebody is told something about encryption does not count. */
+/** What may stand between the two. Does not match a sentence that tells a host something about encryption. */
 const BETWEEN =
-  '(?:at|on|of|for|in|to|by|from|rest|and|the|its|each|every|all|a|an|vms?|disks?|azure|compute|physical|level|side|based|with|auf|dem|der|den|am|im|sur|le|la|du|de|des|l|en|el|nel|nell|livello|di|no|na|do|op|het|w|na)';
+  '(?:at|on|of|for|in|to|by|from|rest|and|the|its|each|every|all|a|an|vms?|disks?|azure|compute|physical|level|side|based|with|auf|dem|der|den|am|im|sur|le|la|du|de|des|l|en|el|nel|nell|livello|di|no|na|do|op|het|w)';
 const ONE_AFTER_THE_OTHER = new RegExp(
   `(?:^| )(?:enc|${CRYPT})(?: ${BETWEEN}){0,5} ${HOST}(?= |$)|(?:^| )${HOST}(?: ${BETWEEN}){0,3} ${CRYPT}|(?:^| )host${CRYPT}`,
 );

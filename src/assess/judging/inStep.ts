@@ -12,17 +12,24 @@ type Said<Row> =
  * Lists in one order, read side by side: each thing once, in that order. What all of them say in the same words is not even
  * parsed but once.
  * @param order tells things apart, and sorts them as all lists are sorted
+ * @throws TypeError where a list is not, or has a thing twice: what one list says would pass for what the others do not
  */
 export function* inStep<Row>(
   lists: readonly Sequence<Row>[],
   order: (one: Row, other: Row) => number,
 ): Generator<Said<Row>> {
   const cursors = lists.map((list) => new Cursor(list));
+  let last: Row | undefined;
+  const inOrder = (row: Row): void => {
+    if (last !== undefined && order(last, row) >= 0) throw new TypeError('Lists that are read in step are not sorted.');
+    last = row;
+  };
   for (;;) {
     const text = cursors[0]?.text;
     if (cursors.every((cursor) => cursor.text === text)) {
       const same = cursors[0]?.row;
       if (same === undefined) return;
+      inOrder(same);
       yield { same };
       for (const cursor of cursors) cursor.next();
       continue;
@@ -31,7 +38,9 @@ export function* inStep<Row>(
     const least = rows.reduce((one, other) =>
       one === undefined || (other !== undefined && order(other, one) < 0) ? other : one,
     );
-    const isNext = rows.map((row) => row !== undefined && least !== undefined && order(row, least) === 0);
+    if (least === undefined) return;
+    inOrder(least);
+    const isNext = rows.map((row) => row !== undefined && order(row, least) === 0);
     const each = rows.map((row, at) => (isNext[at] === true ? row : undefined));
     const [first] = each;
     yield first !== undefined && each.every((row) => sameJson(row, first)) ? { same: first } : { each };

@@ -33,3 +33,20 @@ test('property: each thing once, in order, with what each list says of it; where
     }),
   );
 });
+
+test('a list that is not sorted is refused, whether the lists differ there or not', () => {
+  const [a, b] = [
+    { id: 'a', says: 0 },
+    { id: 'b', says: 0 },
+  ];
+  const inOrder = (one: Row, other: Row): number => compareText(one.id, other.id);
+  for (const lists of [
+    [[b, a]],
+    [
+      [b, a],
+      [a, b],
+    ],
+    [[a, a]],
+  ])
+    expect(() => [...inStep(lists, inOrder)]).toThrow('not sorted');
+});

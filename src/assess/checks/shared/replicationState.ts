@@ -1,6 +1,6 @@
 import { nameOf } from '../../../domain/armId.ts';
 import type { Outcome } from '../../../domain/check.ts';
-import { meanings, quoted, values } from '../../../base/openEnum.ts';
+import { meanings, quoted, says, values } from '../../../base/openEnum.ts';
 import { providerOf } from '../../chain/replicationProvider.ts';
 import type { Replicated } from '../../chain/subjects.ts';
 import { evidence, hidden, unknown } from './outcome.ts';
@@ -81,10 +81,17 @@ function otherMachine({ item, detail }: Replicated): Outcome | undefined {
   );
 }
 
-/** A VM is replicated once: an item whose two rows name the same VM decides, not one of which they name two, or of which one was not read. */
+/**
+ * A VM is replicated once: an item that protects it, and whose two rows name the same VM, decides; not one of which they name two, or of
+ * which one was not read. One that does not protect it may be what an earlier replication left behind.
+ */
 export function decisive(rows: readonly Replicated[]): readonly Replicated[] {
   const certain = rows.filter(
-    (row) => row.detail.kind === 'found' && row.itemGaps.length === 0 && otherMachine(row) === undefined,
+    (row) =>
+      row.detail.kind === 'found' &&
+      says(row.detail.row.protectionState, PROTECTED) &&
+      row.itemGaps.length === 0 &&
+      otherMachine(row) === undefined,
   );
   return certain.length > 0 ? certain : rows;
 }

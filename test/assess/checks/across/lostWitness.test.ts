@@ -208,6 +208,21 @@ moreCasesOf('DR-01', VM, [
     gaps: gapIn('replicatedItems'),
   },
   {
+    name: 'an item that an earlier replication left behind, and another whose details were not read',
+    given: (draft) => {
+      const [item] = draft.rows.replicatedItems.values();
+      if (item === undefined) throw new Error('The clean estate replicates a VM.');
+      const other = armId(`${REPLICATED}-other`);
+      draft.put('replicatedItems', other, { ...item, id: other, resourceId: other });
+      draft.gap('replicationDetails', SUB, { subject: other });
+      draft.patch('replicationDetails', REPLICATED, { protectionState: 'MarkedForDeletion' });
+      draft.patch('replicatedItems', REPLICATED, { protectionState: 'MarkedForDeletion' });
+    },
+    status: 'Unknown',
+    because: /details of its replication/,
+    gaps: gapIn('replicationDetails'),
+  },
+  {
     name: 'an item of it falls behind, and another names it in one of its two rows alone',
     given: (draft) => {
       const [item] = draft.rows.replicatedItems.values();
