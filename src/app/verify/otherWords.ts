@@ -3,82 +3,98 @@ import type { CrossCheck } from '../../domain/crossCheck.ts';
 import type { RequirementCell, RunRecord } from '../../domain/record.ts';
 import { REQUIREMENTS } from '../../domain/requirement.ts';
 import type { Grow, Sequence } from '../../domain/sequence.ts';
+import { sameSet } from './setInText.ts';
 
 /**
  * The record as computed, in the words of the one that was told: reasons, details, remedies and what is said of a check, and nothing
- * else. Where they are the same then, another version said the same otherwise. A list of another length stays as it was computed.
+ * else. Where they are the same then, another version said the same otherwise. A list of another length stays as it was computed, and
+ * so does a text that has other numbers or verdicts in it.
  */
 export function inWordsOf(computed: RunRecord, told: RunRecord, grow: Grow): RunRecord {
   const { incompleteBecause, callerAccess, crossCheck } = computed;
   return {
     ...computed,
-    incompleteBecause: sameLength(incompleteBecause, told.incompleteBecause)
-      ? told.incompleteBecause
-      : incompleteBecause,
-    ...(callerAccess === undefined ? {} : { callerAccess: { ...callerAccess, ...becauseOf(told.callerAccess) } }),
+    incompleteBecause: paired(incompleteBecause, told.incompleteBecause, inWords),
+    ...(callerAccess === undefined ? {} : { callerAccess: withBecause(callerAccess, told.callerAccess) }),
     ...(crossCheck === undefined ? {} : { crossCheck: crossCheckInWords(crossCheck, told.crossCheck) }),
     checks: paired(computed.checks, told.checks, checkInWords),
-    gaps: paired(computed.gaps, told.gaps, (own, { because }) => ({ ...own, because })),
-    notAssessed: paired(computed.notAssessed, told.notAssessed, (own, { because }) => ({ ...own, because })),
-    verdicts: grown(computed.verdicts, told.verdicts, grow, (own, { because, remediation, evidence }) => ({
-      ...own,
-      because,
-      remediation,
-      evidence: evidenceInWords(own.evidence, evidence),
+    gaps: paired(computed.gaps, told.gaps, withBecause),
+    notAssessed: paired(computed.notAssessed, told.notAssessed, withBecause),
+    verdicts: grown(computed.verdicts, told.verdicts, grow, (own, theirs) => ({
+      ...withBecause(own, theirs),
+      remediation: inWords(own.remediation, theirs.remediation),
+      evidence: evidenceInWords(own.evidence, theirs.evidence),
     })),
     chains: grown(computed.chains, told.chains, grow, (own, { requirements }) => ({
       ...own,
       requirements: Object.fromEntries(
-        REQUIREMENTS.map((id): [string, RequirementCell] => [
-          id,
-          { ...own.requirements[id], ...becauseOf(requirements[id]) },
-        ]),
+        REQUIREMENTS.map((id): [string, RequirementCell] => [id, withBecause(own.requirements[id], requirements[id])]),
       ) as typeof own.requirements,
     })),
   };
 }
 
-function checkInWords(
-  { id, version, answers, subject, severity, rollsUp, learnMore }: CheckMeta,
-  { title, remediation, limits, attestable, controls }: CheckMeta,
-): CheckMeta {
-  const words = {
-    title,
-    remediation,
-    limits,
-    controls,
-    ...(attestable === undefined ? {} : { attestable }),
+function checkInWords(own: CheckMeta, told: CheckMeta): CheckMeta {
+  const { attestable, ...rest } = own;
+  return {
+    ...rest,
+    title: inWords(own.title, told.title),
+    remediation: inWords(own.remediation, told.remediation),
+    limits: inWords(own.limits, told.limits),
+    controls: sameSet(own.controls.join(' '), told.controls.join(' ')) ? told.controls : own.controls,
+    ...(told.attestable === undefined ? {} : { attestable: inWords(attestable ?? '', told.attestable) }),
   };
-  return { id, version, answers, subject, severity, rollsUp, learnMore, ...words };
 }
 
 /**
- * Details under the names that were told. A number, a flag and a value of one word stay as computed where both have them under one name;
- * sentences, and what one of the two alone names, are words.
+ * Sentences as they were told; a number, a flag and a value of one word stay as they were computed. The same goes for names: the details
+ * that only one of the two has are words where all of them are sentences, and tell the same numbers and verdicts in the same order.
  */
 function evidenceInWords(own: Evidence, told: Evidence): Evidence {
-  const names = new Set([...Object.keys(own).filter((name) => Object.hasOwn(told, name)), ...Object.keys(told)]);
+  const [lost, added] = [namesBeside(own, told), namesBeside(told, own)];
+  const areWords =
+    lost.every((name) => isSentence(own[name])) &&
+    added.every((name) => isSentence(told[name])) &&
+    sameSet(lost.map((name) => String(own[name])).join('\n'), added.map((name) => String(told[name])).join('\n'));
+  const names = areWords ? Object.keys(told) : Object.keys(own);
   return Object.fromEntries(
-    [...names].map((name) => {
-      const [mine, theirs] = [own[name], told[name]];
-      return [name, mine === undefined || (isSentence(mine) && isSentence(theirs)) ? (theirs ?? null) : mine];
+    names.map((name) => {
+      const [mine, theirs] = [valueOf(own, name), valueOf(told, name)];
+      if (isSentence(mine) && isSentence(theirs)) return [name, inWords(mine, theirs)];
+      return [name, mine ?? (Object.hasOwn(own, name) ? null : (theirs ?? null))];
     }),
   );
 }
 
-function isSentence(value: Evidence[string] | undefined): boolean {
+function namesBeside(one: Evidence, other: Evidence): readonly string[] {
+  return Object.keys(one).filter((name) => !Object.hasOwn(other, name));
+}
+
+function valueOf(evidence: Evidence, name: string): Evidence[string] | undefined {
+  return Object.hasOwn(evidence, name) ? evidence[name] : undefined;
+}
+
+function isSentence(value: Evidence[string] | undefined): value is string {
   return typeof value === 'string' && value.includes(' ');
+}
+
+/** As it was told, unless it has other numbers or verdicts in it. */
+function inWords(own: string, told: string): string {
+  return sameSet(own, told) ? told : own;
 }
 
 function crossCheckInWords(own: CrossCheck, told: CrossCheck | undefined): CrossCheck {
   return {
     ...own,
-    subjects: paired(own.subjects, told?.subjects ?? [], (subject, theirs) => ({ ...subject, ...becauseOf(theirs) })),
+    subjects: paired(own.subjects, told?.subjects ?? [], withBecause),
   };
 }
 
-function becauseOf(told: { readonly because: string } | undefined): { readonly because?: string } {
-  return told === undefined ? {} : { because: told.because };
+function withBecause<Entry extends { readonly because: string }>(
+  own: Entry,
+  told: { readonly because: string } | undefined,
+): Entry {
+  return told === undefined ? own : { ...own, because: inWords(own.because, told.because) };
 }
 
 function paired<Entry>(own: readonly Entry[], told: readonly Entry[], worded: Worded<Entry>): readonly Entry[] {

@@ -13,6 +13,7 @@ import type { PackContents } from '../../report/packContents.ts';
 import { packReadme } from '../../report/packReadme.ts';
 import { SHEETS } from '../../report/sheets.ts';
 import { writeWorkbook } from '../../report/workbook.ts';
+import { sameSet } from './setInText.ts';
 import { Differences, type Step, type Wording } from './step.ts';
 import { checkWorkbook } from './workbook.ts';
 
@@ -37,9 +38,6 @@ export async function checkRendering(pack: Pack, contents: PackContents, wording
   }
 }
 
-/** What no wording changes: hashes, numbers, times, verdicts, and whether the run is complete. */
-const SET = /\b(?:[0-9a-f]{64}|(?:IN)?COMPLETE|(?:Non)?Compliant|Unknown|Exempt|NotApplicable)\b|\d+/g;
-
 /** README.txt, line by line. */
 export async function checkReadme(pack: Pack, contents: PackContents, wording: Wording): Promise<Step> {
   const differences = new Differences(wording);
@@ -47,7 +45,6 @@ export async function checkReadme(pack: Pack, contents: PackContents, wording: W
   const bytes = await wholeOf(pack, PART.readme);
   if (!bytes.equals(Buffer.from(fresh, 'utf8'))) {
     const text = bytes.toString('utf8');
-    const setIn = (of: string): string => (of.match(SET) ?? []).join(' ');
     const [found, expected] = [text.split('\n'), fresh.split('\n')];
     const others = [...found.keys(), ...expected.keys()].filter((at) => found[at] !== expected[at]);
     const sentences = [...new Set(others)].map(
@@ -55,7 +52,7 @@ export async function checkReadme(pack: Pack, contents: PackContents, wording: W
         `${PART.readme}, line ${String(at + 1)} reads "${found[at] ?? ''}"; rendered from the record it is "${expected[at] ?? ''}".`,
     );
     const [first = `${PART.readme} is not UTF-8 text.`] = sentences;
-    if (sentences.length === 0 || setIn(text) !== setIn(fresh) || wording === 'own') differences.add(first);
+    if (sentences.length === 0 || !sameSet(text, fresh) || wording === 'own') differences.add(first);
     else for (const sentence of sentences) differences.reads(sentence);
   }
   return differences.step('texts', 'README.txt says what the record says, word for word.');

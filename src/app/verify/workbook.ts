@@ -5,6 +5,7 @@ import type { RunRecord } from '../../domain/record.ts';
 import { isOwnZip, readEntry, zipEntries, type ZipEntry } from '../../pack/zip/reader.ts';
 import { readCells, type ReadCell, type ReadSheet } from '../../report/workbook/readCells.ts';
 import { markupOf } from './markup.ts';
+import { sameSet } from './setInText.ts';
 import { Differences, type Step, type Wording } from './step.ts';
 
 /**
@@ -117,10 +118,10 @@ function compareRow(
   const ours = new Map(fresh.map((cell) => [cell.at, cell]));
   for (const at of new Set([...theirs.keys(), ...ours.keys()])) {
     const [a, b] = [theirs.get(at), ours.get(at)];
-    if (a?.kind !== b?.kind || a?.value !== b?.value)
-      differences.reads(
-        `Sheet ${sheet}, cell ${at} holds ${shown(a, b)}; rendered from the record it is ${shown(b, a)}.`,
-      );
+    if (a?.kind === b?.kind && a?.value === b?.value) continue;
+    const sentence = `Sheet ${sheet}, cell ${at} holds ${shown(a, b)}; rendered from the record it is ${shown(b, a)}.`;
+    if (sameSet(a?.value ?? '', b?.value ?? '')) differences.reads(sentence);
+    else differences.add(sentence);
   }
   if (theirs.size < found.length) differences.add(`Sheet ${sheet} holds a cell twice.`);
   return ours.size;

@@ -60,6 +60,14 @@ const reworded =
   (line: Line): Line => ({ ...line, [field]: `In other words: ${String(line[field])}` });
 const sentenceIn = ({ evidence }: Line): string | undefined =>
   Object.entries(evidence as Line).find(([, value]) => typeof value === 'string' && value.includes(' '))?.[0];
+const sentenceReworded = (line: Line): Line => {
+  const name = sentenceIn(line) ?? '';
+  return { [name]: `In other words: ${String((line['evidence'] as Line)[name])}` };
+};
+const numberIn = ({ evidence }: Line): string | undefined =>
+  Object.entries(evidence as Line).find(([, value]) => typeof value === 'number')?.[0];
+const without = (line: Line, name: string | undefined): Line =>
+  Object.fromEntries(Object.entries(line).filter(([each]) => each !== name));
 const wordIn = ({ evidence }: Line): string | undefined =>
   Object.entries(evidence as Line).find(([, value]) => typeof value === 'string' && !value.includes(' '))?.[0];
 
@@ -111,13 +119,16 @@ describe('a pack that names another version under the same versions of the check
       'a detail that is a sentence',
       entry(
         'verdicts',
-        (line) => ({ ...line, evidence: { ...(line['evidence'] as object), [sentenceIn(line) ?? '']: 'another one' } }),
+        (line) => ({ ...line, evidence: { ...(line['evidence'] as Line), ...sentenceReworded(line) } }),
         (line) => sentenceIn(line) !== undefined,
       ),
     ],
     [
       'the name of a detail',
-      entry('verdicts', (line) => ({ ...line, evidence: { ...(line['evidence'] as object), 'a new name': 'x' } })),
+      entry('verdicts', (line) => ({
+        ...line,
+        evidence: { ...(line['evidence'] as object), 'a new name': 'a sentence' },
+      })),
     ],
     ['the reason of a gap', entry('gaps', reworded('because'))],
     ['the title of a check', entry('checks', reworded('title'))],
@@ -134,7 +145,9 @@ describe('a pack that names another version under the same versions of the check
     ],
     [
       'the words on who asked',
-      ({ callerAccess = UNSAID }) => ({ callerAccess: { ...callerAccess, because: 'Other words.' } }),
+      ({ callerAccess = UNSAID }) => ({
+        callerAccess: { ...callerAccess, because: `${callerAccess.because} In other words.` },
+      }),
     ],
   ])(
     'is intact where it words %s otherwise; one that names this version differs',
@@ -189,6 +202,52 @@ describe('a pack that names another version under the same versions of the check
         (line) => wordIn(line) !== undefined,
       ),
     ],
+    [
+      'a number of its details no longer',
+      entry(
+        'verdicts',
+        (line) => ({ ...line, evidence: without(line['evidence'] as Line, numberIn(line)) }),
+        (line) => numberIn(line) !== undefined,
+      ),
+    ],
+    [
+      'a number of its details under another name',
+      entry(
+        'verdicts',
+        (line) => ({
+          ...line,
+          evidence: { ...without(line['evidence'] as Line, numberIn(line)), 'A new name': 7_777 },
+        }),
+        (line) => numberIn(line) !== undefined,
+      ),
+    ],
+    [
+      'a word of Azure under another name',
+      entry('verdicts', (line) => ({ ...line, evidence: { ...(line['evidence'] as Line), 'A new name': 'Enabled' } })),
+    ],
+    [
+      'a flag more',
+      entry('verdicts', (line) => ({ ...line, evidence: { ...(line['evidence'] as Line), 'A new name': true } })),
+    ],
+    [
+      'a number in a new sentence among its details',
+      entry('verdicts', (line) => ({
+        ...line,
+        evidence: { ...(line['evidence'] as Line), 'A new name': 'all 7 keys' },
+      })),
+    ],
+    [
+      'a number in its reason',
+      entry('verdicts', (line) => ({ ...line, because: `${String(line['because'])} All 9.` })),
+    ],
+    [
+      'a verdict in its remedy',
+      entry('verdicts', (line) => ({ ...line, remediation: `${String(line['remediation'])} It is compliant.` })),
+    ],
+    [
+      'a number in why the run is incomplete',
+      ({ incompleteBecause }) => ({ incompleteBecause: incompleteBecause.map((text) => `${text} It is 1.`) }),
+    ],
     ['a verdict more', ({ verdicts }) => ({ verdicts: [...verdicts, ...verdicts.slice(0, 1)] })],
     ['a verdict less', ({ verdicts }) => ({ verdicts: verdicts.slice(1) })],
     ['verdicts in another order', ({ verdicts }) => ({ verdicts: [...verdicts].reverse() })],
@@ -235,6 +294,19 @@ describe('a pack that names another version under the same versions of the check
     const outcome = await verified();
     expect(outcome.word).toBe('DIFFERS');
     expect(differencesOf(outcome)).toMatch(/its numbers, verdicts and names are not those that the record gives/);
+  });
+
+  test.each<readonly [string, RegExp, string]>([
+    ['a count in the conclusion of the Cover', /(disks in scope: )\d+( compliant)/, '$18$2'],
+    ['a verdict in the conclusion of the Cover', /(\d+) non-compliant ·/, '$1 exempt ·'],
+    ['a number within a sentence', /(>\d+) gaps/, '$17 gaps'],
+    ['a severity', />High</, '>Low<'],
+  ])('differs where %s in the workbook is another', async (_, from, to) => {
+    copied();
+    await cellAltered(from, to);
+    const outcome = await verified();
+    expect(outcome.word).toBe('DIFFERS');
+    expect(differencesOf(outcome)).toMatch(/^Sheet .*, cell [A-Z]+\d+ holds /);
   });
 
   test.each<readonly [string, (files: Record<string, Uint8Array>) => void]>([
