@@ -136,15 +136,18 @@ export function verifiedAsText(found: VerifyOutcome): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** Wordings of one step that a person is told; a program gets more. */
+const WORDINGS_SHOWN = 20;
+
 function stepLines({ verified, checked, differences, count, worded, wordings }: Step): readonly string[] {
-  const told = (mark: string, sentences: readonly string[], total: number): readonly string[] => [
+  const told = (mark: string, sentences: readonly string[], total: number, end: string): readonly string[] => [
     ...sentences.map((sentence) => `${mark} ${sentence}`),
-    ...(total > sentences.length ? [`${mark} … and ${String(total - sentences.length)} more like these.`] : []),
+    ...(total > sentences.length ? [`${mark} … and ${String(total - sentences.length)} more${end}.`] : []),
   ];
   if (count === 0 && wordings === 0)
     return [`${checked ? coloured('green', '[agrees] ') : coloured('dim', '[skipped]')} ${verified}`];
   return [
-    ...told(coloured('red', '[DIFFERS]'), differences, count),
-    ...told(coloured('yellow', '[worded] '), worded, wordings),
+    ...told(coloured('red', '[DIFFERS]'), differences, count, ' like these'),
+    ...told(coloured('yellow', '[worded] '), worded.slice(0, WORDINGS_SHOWN), wordings, ', which --json lists'),
   ];
 }

@@ -21,6 +21,7 @@ import { excerptFigures } from '../../report/excerptFigures.ts';
 import type { PackContents } from '../../report/packContents.ts';
 import { narrowPack } from '../run/excerpts.ts';
 import { writeExcerpt } from '../run/packStage.ts';
+import { sameSet } from './setInText.ts';
 import { Differences, type Step, type Wording } from './step.ts';
 import { checkWorkbook } from './workbook.ts';
 
@@ -79,9 +80,7 @@ async function compareExcerpt(
     const { sha256, bytes } = await sha256OfFile(found);
     if (sha256 !== workbook.sha256) {
       // Another version of zlib packs the same content into other bytes.
-      const told = await checkWorkbook(found, workbook.path, differences.wording, narrowed.record);
-      for (const difference of told.differences) differences.add(`${plan.name}: ${difference}`);
-      for (const otherwise of told.worded) differences.reads(`${plan.name}: ${otherwise}`);
+      differences.take(plan.name, await checkWorkbook(found, workbook.path, differences.wording, narrowed.record));
     }
     const figures = figuresNameOf(plan.name);
     const computed = excerptFigures(narrowed, plan, { name: plan.name, sha256, bytes });
@@ -89,7 +88,9 @@ async function compareExcerpt(
     const stored = await wholeOf(pack, figures);
     if (stored.equals(bytesOf(computed))) return;
     const { causes = [] } = await figuresOfExcerpt(pack, plan);
-    const isWorded = causes.length === computed.causes?.length && causes.every((cause) => typeof cause === 'string');
+    const isWorded =
+      causes.length === computed.causes?.length &&
+      causes.every((cause, at) => typeof cause === 'string' && sameSet(cause, computed.causes?.[at] ?? ''));
     if (isWorded && stored.equals(bytesOf({ ...computed, causes })))
       differences.reads(`${figures} words the causes differently.`);
     else differences.add(`${figures} does not say what the record gives.`);

@@ -3,6 +3,8 @@ import { terminalLine } from '../../base/terminalText.ts';
 
 /** Differences that are told word for word; the rest is counted. */
 const TOLD = 20;
+/** The same of wordings: whoever reads them looks for the one that is none. */
+const WORDED = 1_000;
 
 /** One thing that was checked. */
 export interface Step {
@@ -64,7 +66,15 @@ export class Differences {
       return;
     }
     this.#wordings += 1;
-    if (this.#worded.length < TOLD) this.#worded.push(terminalLine(otherwise));
+    if (this.#worded.length < WORDED) this.#worded.push(terminalLine(otherwise));
+  }
+
+  /** Takes over what another step found, which tells some of it and counts it all. */
+  take(about: string, { differences, count, worded, wordings }: Step): void {
+    for (const difference of differences) this.add(`${about}: ${difference}`);
+    for (const otherwise of worded) this.reads(`${about}: ${otherwise}`);
+    this.#count += count - differences.length;
+    this.#wordings += wordings - worded.length;
   }
 
   trust(what: string): void {

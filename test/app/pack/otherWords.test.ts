@@ -168,6 +168,18 @@ describe('a pack that names another version under the same versions of the check
     60_000,
   );
 
+  test('tells a program of every text that reads otherwise, and a person of twenty', async () => {
+    const outcome = await otherwise(({ verdicts }) => ({
+      verdicts: Array.from(verdicts, (verdict) => ({ ...verdict, because: `${verdict.because} So it is.` })),
+    }));
+    const record = outcome.steps.find(({ about }) => about === 'record');
+    expect(record?.wordings).toBeGreaterThan(100);
+    expect(record?.worded).toHaveLength(record?.wordings ?? 0);
+    expect(verifiedAsText(outcome)).toContain(
+      `… and ${String((record?.wordings ?? 0) - 20)} more, which --json lists.\n`,
+    );
+  }, 60_000);
+
   test('tells of the announced hash, which makes no more of it', async () => {
     const { manifestSha256 } = await otherwise(entry('verdicts', reworded('because')));
     const outcome = await verifyPack({ pack: made, earlier: [], expected: manifestSha256 });
