@@ -159,7 +159,7 @@ async function compareFile(name: string, found: Package, fresh: Package, differe
     differences.add(`The workbook's file ${name} holds what Excel may show otherwise than it was read here.`);
   else if (fixed !== (await markupOf(fresh[0], ours)).fixed)
     differences.add(
-      `The workbook's file ${name} has other links, formats of numbers or values of formulas than a fresh rendering.`,
+      `The workbook's file ${name} has other links, formats of numbers, values of formulas, merged or hidden cells or conditional formats than a fresh rendering.`,
     );
   else differences.reads(sentence);
 }

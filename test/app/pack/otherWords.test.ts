@@ -295,6 +295,15 @@ describe('a pack that names another version under the same versions of the check
   });
 
   test.each<readonly [string, RegExp, string]>([
+    ['a column', /(<col [^<>]*)width="[^"]*"/, '$1width="41.5"'],
+    ['a row', /(<row r="5"[^<>]* )ht="[^"]*"/, '$1ht="45"'],
+  ])('is intact where %s of the workbook has another size', async (_, from, to) => {
+    copied();
+    await cellAltered(from, to);
+    expect((await verified()).word).toBe('INTACT');
+  });
+
+  test.each<readonly [string, RegExp, string]>([
     ['a verdict', />NonCompliant</, '>Compliant<'],
     ['a limited verdict', />Compliant – limited</, '>Compliant<'],
     ['a hash', />[0-9a-f]{64}</, `>${'0'.repeat(64)}<`],
@@ -353,6 +362,36 @@ describe('a pack that names another version under the same versions of the check
       inSheet(/<c (r="[A-Z]+\d+"[^<>]*)><v>(\d+)<\/v><\/c>/, '$&<c r="XFD9" s="/>"><v>7777</v></c>'),
     ],
     ['a verdict in another cell', inSheet(/(<c r=")[A-Z]+(\d+"[^<>]*><is><t[^<>]*>NonCompliant<)/, '$1XFC$2')],
+    ['a hidden row', inSheet(/<row (?=r="5")/, '<row hidden="1" ')],
+    ['a row too low to read', inSheet(/(<row r="5"[^<>]* )ht="[^"]*"/, '$1ht="0.1"')],
+    ['a hidden column', inSheet(/<col (?=min)/, '<col hidden="1" ')],
+    ['a column too narrow to read', inSheet(/(<col [^<>]*)width="[^"]*"/, '$1width="1e-1"')],
+    ['zeros that are not shown', inSheet(/<sheetView /, '<sheetView showZeros="0" ')],
+    ['other merged cells', inSheet(/(<mergeCell ref="[A-Z]+\d+:[A-Z]+)\d+"/, '$19"')],
+    ['merged cells more', inSheet(/<mergeCell /, '<mergeCell ref="B20:F30"/>$&')],
+    ['another conditional format', inSheet(/(<cfRule [^<>]*operator=")[a-zA-Z]+"/, '$1notEqual"')],
+    ['another condition', inSheet(/(<cfRule [^<>]*><formula>)[^<>]*</, '$10<')],
+    ['a conditional format elsewhere', inSheet(/(<conditionalFormatting sqref=")[^"]*"/, '$1A1:Z99"')],
+    [
+      'another colour of a conditional format',
+      (files) => {
+        const name = 'xl/styles.xml';
+        const text = strFromU8(files[name] ?? new Uint8Array());
+        const other = text.replace(/(<dxf>.*?<color rgb=")[0-9A-F]{8}/, '$1FFFFFFFF');
+        expect(other).not.toBe(text);
+        files[name] = strToU8(other);
+      },
+    ],
+    [
+      'a hidden sheet',
+      (files) => {
+        const name = 'xl/workbook.xml';
+        const text = strFromU8(files[name] ?? new Uint8Array());
+        const other = text.replace(/<sheet (?=[^<>]*sheetId="2")/, '<sheet state="hidden" ');
+        expect(other).not.toBe(text);
+        files[name] = strToU8(other);
+      },
+    ],
     ['a link at another cell', inSheet(/(<hyperlink ref=")[A-Z]+\d+"/, '$1A1"')],
     [
       'numbers that are shown as another',
