@@ -18,7 +18,7 @@ const LITTLE = 128 * 2 ** 20;
 /** How much may be let go of before it is given back while a stage is under way: this, and a quarter of what is in use. */
 const SLACK = 24 * 2 ** 20;
 /** The most that the quarter is taken for: of what is large, a quarter would decide the peak. */
-const QUARTER_AT_MOST = 16 * 2 ** 20;
+const QUARTER_AT_MOST = 22 * 2 ** 20;
 
 /** Bytes that V8 may hold of pages which it has emptied, beside what it uses: giving those back costs a second look through all. */
 const POOLED = 64 * 2 ** 20;
