@@ -10,7 +10,7 @@ const ONE_AFTER_THE_OTHER = new RegExp(
 const JOINED = /encr[yi]pt(ion|ed|ing)?(at|on)(the)?(vm)?host|host(based|level|side)?encr[yi]pt/;
 const SHORT = /(^| )(enable|activate|set|restore|switch|turn|run|fix|check)?eah(on|enabled?|settings?)?( |$)/;
 /** Host and encryption in either order: Japanese, Chinese, Korean. */
-const NOT_LATIN = /(ホスト|主机|主機|호스트).{0,6}(暗号化|加密|암호화)/;
+const NOT_LATIN = new RegExp('(ホスト|主机|主機|호스트).{0,6}(暗号化|加密|암호화)');
 
 /** Whether somebody's words are about encryption at host, whichever way they are joined: `Enable-EncryptionAtHost`, `EAH on`. */
 export function namesEncryptionAtHost(words: string): boolean {

@@ -41,7 +41,7 @@ test('one that is whole takes the place of another only where it may, and behind
   const [file, link] = [join(folder, 'file'), join(folder, 'link')];
   writeFileSync(file, 'old text');
   symlinkSync(file, link);
-  await expect(writeWholeFile({ file: file, force: false }, pieces())).rejects.toThrow(/is there already/);
+  await expect(writeWholeFile({ file: file, force: false }, pieces())).rejects.toThrow(/already exists/);
   expect(readFileSync(file, 'utf8')).toBe('old text');
   await writeWholeFile({ file: link, force: true }, pieces());
   expect(readFileSync(file, 'utf8')).toBe('new text');
@@ -55,13 +55,13 @@ test('a file that comes by the name while another is written stays as it is', as
     writeFileSync(late, 'came first');
     yield 'text';
   }
-  await expect(writeWholeFile({ file: late, force: false }, slowly())).rejects.toThrow(/is there already/);
+  await expect(writeWholeFile({ file: late, force: false }, slowly())).rejects.toThrow(/already exists/);
   expect(readFileSync(late, 'utf8')).toBe('came first');
   const make = (to: string): Promise<void> => {
     writeFileSync(to, 'made');
     return Promise.resolve();
   };
-  await expect(makeWholeFile({ file: late, force: false }, make)).rejects.toThrow(/is there already/);
+  await expect(makeWholeFile({ file: late, force: false }, make)).rejects.toThrow(/already exists/);
   await makeWholeFile({ file: late, force: true }, make);
   expect(readFileSync(late, 'utf8')).toBe('made');
   expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);

@@ -22,14 +22,20 @@ describe.each<[string, Tenant]>([
   ['the generated bank', estate(4, 600)],
 ])('extensions of services in %s', (_, tenant) => {
   it('stand on every replicated VM, and on every VM that is backed up', () => {
-    const replicated = rowsOfType(tenant, `${SITE}/replicationprotecteditems`)
-      // What was failed over has no extension here any more.
-      .filter((row) => textAt(row, 'properties', 'activeLocation') === 'Primary')
-      .filter((row) => textAt(row, 'properties', 'providerSpecificDetails', 'instanceType') === 'A2A')
-      .map((row) => textAt(row, 'properties', 'providerSpecificDetails', 'fabricObjectId'));
+    const replicated = rowsOfType(tenant, `${SITE}/replicationprotecteditems`).filter(
+      (row) => textAt(row, 'properties', 'providerSpecificDetails', 'instanceType') === 'A2A',
+    );
+    const here = replicated.filter((row) => textAt(row, 'properties', 'activeLocation') === 'Primary');
+    // What was failed over has no extension here any more; the VM that took its place has one once it is protected the other way.
+    const there = replicated.filter((row) => !here.includes(row));
+    const named = (rows: readonly ArmDocument[], name: string): readonly (string | undefined)[] =>
+      rows.map((row) => textAt(row, 'properties', 'providerSpecificDetails', name)?.toLowerCase());
     const site = machinesWith(tenant, 'Microsoft.Azure.RecoveryServices.SiteRecovery');
     expect(site.size).toBeGreaterThan(0);
-    expect(new Set(replicated)).toEqual(site);
+    const [sources, recovered] = [named(here, 'fabricObjectId'), named(there, 'recoveryAzureVMName')];
+    for (const machine of sources) expect([...site]).toContain(machine);
+    for (const machine of site)
+      expect([...sources, ...recovered]).toContain(sources.includes(machine) ? machine : machine.split('/').at(-1));
     const items = rowsOfType(
       tenant,
       'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems',
@@ -72,7 +78,7 @@ describe('what the demo does not show is there to be read', () => {
   it('a disk left by a failover is a restore from a bookmark; a point being made has no disk points', () => {
     const disks = rowsOfType(open, 'microsoft.compute/disks');
     const sources = disks.map((row) => textAt(row, 'properties', 'creationData', 'sourceResourceId') ?? '');
-    expect(sources.filter((id) => /-ASRReplica\/bookmark\/[0-9a-f-]{36}$/.test(id))).toHaveLength(2);
+    expect(sources.filter((id) => /-ASRReplica\/bookmark\/[0-9a-f-]{36}$/.test(id))).toHaveLength(4);
     const creating = rowsOfType(open, 'microsoft.compute/restorepointcollections')
       .flatMap(({ id }) => [...(open.list(`${id.toLowerCase()}/restorepoints`) ?? [])])
       .filter((point) => textAt(point, 'properties', 'provisioningState') === 'Creating');

@@ -1,5 +1,6 @@
 import type { ArmId } from '../../../domain/armId.ts';
 import { looksLikeReplica, machineInCollectionName } from '../../../domain/azureNames.ts';
+import type { Gap } from '../../../domain/estate.ts';
 import type { Disk, ReplicationMark, ServiceExtension } from '../../../domain/facts.ts';
 import { madeFrom } from '../../../domain/madeFrom.ts';
 import { grouped } from '../../../domain/groups.ts';
@@ -10,6 +11,8 @@ import { says, values } from '../../../base/openEnum.ts';
 export interface AgentJoin {
   /** Whether Site Recovery's agent is on it; `unknown` where its extensions were not read whole. */
   readonly siteRecoveryOn: (vmId: ArmId) => 'yes' | 'no' | 'unknown';
+  /** Gaps behind which its extensions may be, Site Recovery's agent among them. */
+  readonly hiddenAgents: (vmId: ArmId) => readonly Gap[];
   /** Why a link that Site Recovery left on it says that it is replicated; undefined where none does, or the item that it names is proven to be gone. */
   readonly markOn: (vmId: ArmId) => ReplicationMark | undefined;
   /** A disk of it was made by a failover, or may be: the VM is replicated, or was, without an agent. */
@@ -34,7 +37,9 @@ export function joinAgents(reader: EstateReader): AgentJoin {
     machineInCollectionName(name) === undefined ? [] : [sourceId],
   );
   const marks = grouped(reader.all('replicationMarks'), ({ vmId }) => [vmId]);
+  const hiddenAgents = (vmId: ArmId): readonly Gap[] => reader.gapsAround('serviceExtensions', vmId);
   return {
+    hiddenAgents,
     markOn: (vmId) =>
       (marks.get(vmId) ?? []).find(
         ({ targetId }) => targetId === undefined || reader.find('replicatedItems', targetId).kind !== 'absent',
@@ -42,7 +47,7 @@ export function joinAgents(reader: EstateReader): AgentJoin {
     siteRecoveryOn: (vmId) => {
       const own = extensions.get(vmId) ?? [];
       if (own.some(isSiteRecovery)) return 'yes';
-      return reader.gapsAround('serviceExtensions', vmId).length > 0 || own.some(isOfNobody) ? 'unknown' : 'no';
+      return hiddenAgents(vmId).length > 0 || own.some(isOfNobody) ? 'unknown' : 'no';
     },
     hasFailedOverDisk: (vmId) => {
       const machine = reader.find('virtualMachines', vmId);

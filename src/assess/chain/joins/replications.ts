@@ -169,7 +169,8 @@ function withoutItem(agents: AgentJoin, vmId: ArmId, hidden: Reach, provenByVaul
   if (mark !== undefined) return { gaps: [markWithoutItem(mark), ...allOf(hidden)] };
   const agent = agents.siteRecoveryOn(vmId);
   if (agent === 'yes') return { gaps: [agentWithoutItem(vmId), ...allOf(hidden)] };
-  if (allOf(hidden).length === 0) return NOT_REPLICATED;
+  // An agent that was not read would have told of an item that nobody read.
+  if (allOf(hidden).length === 0) return far([], agent === 'unknown' ? agents.hiddenAgents(vmId) : []);
   if (agents.hasFailedOverDisk(vmId)) return { gaps: allOf(hidden) };
   return agent === 'no' ? NOT_REPLICATED : hidden;
 }
