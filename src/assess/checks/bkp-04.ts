@@ -7,7 +7,7 @@ import type { CapturedCopy, CapturedPoint, CapturedPoints } from '../chain/subje
 
 export const bkp04 = defineCheck({
   id: 'BKP-04',
-  version: 4,
+  version: 5,
   answers: ['R2'],
   subject: 'restorePoint',
   title: 'The instant-restore snapshot or restore point is at least as well protected as its source disk',

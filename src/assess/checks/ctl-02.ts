@@ -23,7 +23,7 @@ import type { KeyLink } from '../chain/subjects.ts';
 
 export const ctl02 = defineCheck({
   id: 'CTL-02',
-  version: 5,
+  version: 6,
   answers: ['R5'],
   subject: 'disk',
   title: 'Nobody outside the approved set can both export the disk and use its key',

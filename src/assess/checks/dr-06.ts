@@ -5,7 +5,7 @@ import { evidence, hidden, unknown } from './shared/outcome.ts';
 
 export const dr06 = defineCheck({
   id: 'DR-06',
-  version: 3,
+  version: 4,
   answers: ['R4'],
   subject: 'failoverDisk',
   alsoJudges: ['failoverSnapshot'],

@@ -4,7 +4,7 @@ import { hidden, weakest } from './shared/outcome.ts';
 
 export const exp01 = defineCheck({
   id: 'EXP-01',
-  version: 4,
+  version: 5,
   answers: ['R6'],
   subject: 'disk',
   alsoJudges: ['snapshot'],

@@ -15,7 +15,7 @@ const NO_SERVICE: ServiceLink = { writer: undefined, gaps: [] };
 
 export const exp04 = defineCheck({
   id: 'EXP-04',
-  version: 8,
+  version: 9,
   answers: ['R6'],
   subject: 'disk',
   title: 'A downloaded copy stays unreadable, or downloading is blocked',

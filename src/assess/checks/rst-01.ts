@@ -7,7 +7,7 @@ import { compliant, evidence, nonCompliant, unknown, weakest } from './shared/ou
 
 export const rst01 = defineCheck({
   id: 'RST-01',
-  version: 4,
+  version: 5,
   answers: ['R3'],
   subject: 'restoredDisk',
   alsoJudges: ['restoredSnapshot'],

@@ -11,7 +11,7 @@ export interface Wants {
   readonly names: Set<string>;
   /** Whose extensions are asked about. */
   readonly machines: Set<ArmId>;
-  /** What snapshots and restore point collections may have been taken of. */
+  /** What snapshots and restore point collections may have been taken of: resource IDs, and unique IDs of what may have been moved since. */
   readonly sources: Set<ArmId>;
 }
 
@@ -21,8 +21,10 @@ const COLLECTION = /^(\/subscriptions\/.+\/restorepointcollections\/[^/]+)\//;
 export function wantsOf(tallies: Tallies, disk: Disk): Wants {
   const list = new WantList();
   for (const machine of disk.managedBy) list.sources.add(machine);
+  list.takenOf(disk);
   for (const snapshot of tallies.snapshots.rows().values()) {
     list.sources.add(snapshot.id);
+    list.takenOf(snapshot);
     list.bytes(snapshot);
   }
   list.id(collectionOf(disk));
@@ -53,6 +55,11 @@ class WantList implements Wants {
   readonly sources = new Set<ArmId>();
   /** Disk encryption sets, also among `ids` in the end: their key vaults are wanted too. */
   readonly sets = new Set<ArmId>();
+
+  /** Snapshots of it tell its unique ID too. */
+  takenOf({ uniqueId }: StoredBytes): void {
+    if (uniqueId !== undefined) this.sources.add(armId(uniqueId));
+  }
 
   id(wanted: ArmId | undefined): void {
     if (wanted !== undefined) this.ids.add(wanted);

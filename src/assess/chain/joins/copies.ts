@@ -8,6 +8,7 @@ import { madeOf } from '../sameDisk.ts';
 import type { Origin } from '../subjects.ts';
 import type { RestoreEvidence } from './restoreEvidence.ts';
 import { partBehind } from './imageParts.ts';
+import { uniqueIdsIn } from './uniqueIds.ts';
 
 /** A disk that a restore made, by its own signs. */
 export interface Restored {
@@ -95,19 +96,21 @@ function fromSource(reader: EstateReader, rules: CopyRules, copy: Disk | Snapsho
   if (id === undefined)
     return createOption === undefined ? undefined : lost(`Create option ${createOption} does not tell its source.`);
   if (OF_SITE_RECOVERY.test(id)) return undefined;
-  if (path.has(id)) return lost('The copies that it was made from form a circle.');
   const what = `${SNAPSHOT.test(id) ? 'snapshot' : 'disk'} ${nameOf(id)}`;
-  const found = findBytes(reader, id);
+  const moved = movedBytes(reader, id, sourceUniqueId);
+  const found: ReturnType<typeof findBytes> =
+    moved === undefined ? findBytes(reader, id) : { kind: 'found', row: moved };
   if (found === undefined)
     return says(createOption, COPYING) ? lost(`Its source ${id} is neither a disk nor a snapshot.`) : undefined;
   if (found.kind === 'unsure') return lost(`The ${what}, that it was copied from, could not be read.`, found.gaps);
   if (found.kind === 'absent') return lost(`The ${what}, that it was copied from, no longer exists.`);
+  if (path.has(found.row.id)) return lost('The copies that it was made from form a circle.');
   const made = madeOf({ sourceUniqueId, timeCreated: copy.timeCreated }, found.row);
   if (made !== 'this' && made !== 'untold')
     return lost(`The ${what}, that it was copied from, may be gone: another one has its id now.`);
   const next =
     'incremental' in found.row
-      ? fromSource(reader, rules, found.row, new Set([...path, id]))
+      ? fromSource(reader, rules, found.row, new Set([...path, found.row.id]))
       : fromDisk(reader, rules, found.row, path);
   return through(what, next, made === 'untold' ? untold(what) : undefined);
 }
@@ -117,6 +120,12 @@ function through(what: string, next: Lineage, doubt: ReturnType<typeof untold> |
   if (next?.kind !== 'restored') return next === undefined && doubt !== undefined ? lost(doubt.because) : next;
   const shownBy = `it was copied from ${what}, and of that ${next.shownBy}`;
   return { ...next, shownBy, origins: doubt === undefined ? next.origins : [...next.origins, doubt] };
+}
+
+/** What has the unique ID that a copy names, wherever it lies now. */
+function movedBytes(reader: EstateReader, id: ArmId, uniqueId: string | undefined): Disk | Snapshot | undefined {
+  const unique = uniqueIdsIn(reader);
+  return SNAPSHOT.test(id) ? unique.snapshot(uniqueId) : DISK.test(id) ? unique.disk(uniqueId) : undefined;
 }
 
 function findBytes(reader: EstateReader, id: ArmId): Lookup<Disk | Snapshot> | undefined {

@@ -25,8 +25,8 @@ export interface FailoverJoin {
 }
 
 interface Bytes {
-  /** The disk or snapshot that has an id. */
-  readonly at: (id: ArmId) => Disk | Snapshot | undefined;
+  /** The disk or snapshot that has a unique ID, where one has; otherwise the one that has the resource ID. */
+  readonly at: (id: ArmId, uniqueId: string | undefined) => Disk | Snapshot | undefined;
   /** What a disk was made of through an image. */
   readonly imagePart: (copy: Disk | Snapshot) => ImagePart | undefined;
 }
@@ -125,8 +125,9 @@ function throughCopies(
     seen.add(current.id);
     const step = stepBack(current, imagePart(current));
     if (step === undefined) return undefined;
-    const { id, from, copy } = step;
-    const next = at(id);
+    const { from, copy } = step;
+    const next = at(step.id, copy.sourceUniqueId);
+    const id = next?.id ?? step.id;
     // One that does not tell when it was made is followed: it may be of the replica.
     if (next !== undefined && !FOLLOWED.has(madeOf(copy, next))) return undefined;
     const leg = replicas(id).at(-1);

@@ -13,6 +13,7 @@ import type { Leg, Replicated } from '../aspects.ts';
 import type { AgentJoin } from './agents.ts';
 import { joinFailovers, type FailoverJoin } from './failovers.ts';
 import { partBehind } from './imageParts.ts';
+import { uniqueIdsIn } from './uniqueIds.ts';
 import { legsOf, type Legs } from './legs.ts';
 import { allOf, isOfRun, REACHING, splitBySubscription, together } from './reach.ts';
 
@@ -68,7 +69,10 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
     ancestorOfType(gap.subject ?? '', VAULT),
   ]);
   const plansByItem = groupBy(reader.all('recoveryPlans'), (plan) => plan.itemIds);
-  const bytesAt = (id: ArmId): Disk | Snapshot | undefined => {
+  const unique = uniqueIdsIn(reader);
+  const bytesAt = (id: ArmId, uniqueId: string | undefined): Disk | Snapshot | undefined => {
+    const moved = unique.disk(uniqueId) ?? unique.snapshot(uniqueId);
+    if (moved !== undefined) return moved;
     const disk = reader.find('disks', id);
     const found = disk.kind === 'found' ? disk : reader.find('snapshots', id);
     return found.kind === 'found' ? found.row : undefined;

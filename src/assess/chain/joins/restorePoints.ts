@@ -22,6 +22,7 @@ import { madeOf } from '../sameDisk.ts';
 import type { BackedUp, CapturedCopy, CapturedPoint, CapturedPoints, NamedDisk } from '../subjects.ts';
 import type { BackupJoin } from './backups.ts';
 import { nameOfItem } from './itemIds.ts';
+import { uniqueIdsIn } from './uniqueIds.ts';
 
 export interface RestorePointJoin {
   /** Sorted by id. */
@@ -145,7 +146,7 @@ function capture(
   const told = guestTold(point, backedUp);
   const copyOf = (copy: DiskRestorePoint | undefined, disk: CapturedDisk | undefined): CapturedCopy => {
     const diskId = isDisk(copy?.sourceId) ? copy.sourceId : disk?.diskId;
-    const { source, ...doubt } = sourceOf(diskId === undefined ? undefined : named(diskId), copy, point);
+    const { source, ...doubt } = sourceOf(reader, named, diskId, takenAs(reader, copy, point));
     const guest = told === undefined ? guestWithoutWord(source) : leastOf(told, source);
     const { bytes, contradiction } = bytesOf(point, copy, disk);
     return {
@@ -168,18 +169,51 @@ function capture(
   };
 }
 
-/** The disk that a copy is of, by the one that has the ID which it names now. */
+/** What a copy was taken as: of a copy that was copied to another region, what the first of them was taken as. */
+interface Taken {
+  readonly sourceUniqueId: string | undefined;
+  readonly timeCreated: string | undefined;
+  /** It was copied from one that was not read: the unique ID that it names may be of that one. */
+  readonly ofUnread: boolean;
+}
+
+/**
+ * Follows a copy to the one that was taken of the disk itself.
+ * @see https://learn.microsoft.com/rest/api/compute/disk-restore-point/get#diskrestorepoint
+ */
+function takenAs(reader: EstateReader, copy: DiskRestorePoint | undefined, point: RestorePoint): Taken {
+  const seen = new Set<ArmId>();
+  let current = copy;
+  let timeCreated = point.time;
+  while (current?.sourceId !== undefined && OF_POINT.test(current.sourceId) && !seen.has(current.sourceId)) {
+    seen.add(current.sourceId);
+    const first = reader.find('diskRestorePoints', current.sourceId);
+    if (first.kind !== 'found') return { sourceUniqueId: current.sourceUniqueId, timeCreated, ofUnread: true };
+    const own = reader.find('restorePoints', first.row.restorePointId);
+    timeCreated = own.kind === 'found' ? own.row.time : undefined;
+    current = first.row;
+  }
+  return { sourceUniqueId: current?.sourceUniqueId, timeCreated, ofUnread: false };
+}
+
+const OF_POINT = /\/diskrestorepoints\/[^/]+$/;
+
+/** The disk that a copy is of: by the unique ID, wherever the disk lies now, otherwise the one that has the ID which it names. */
 function sourceOf(
-  named: NamedDisk | undefined,
-  copy: DiskRestorePoint | undefined,
-  { time }: RestorePoint,
+  reader: EstateReader,
+  named: (id: ArmId) => NamedDisk,
+  diskId: ArmId | undefined,
+  { ofUnread, ...taken }: Taken,
 ): Pick<CapturedCopy, 'source' | 'maybe' | 'ofEarlierDisk'> {
-  if (named?.found.kind !== 'found') return { source: named, ofEarlierDisk: false };
-  const made = madeOf({ sourceUniqueId: copy?.sourceUniqueId, timeCreated: time }, named.found.row.disk);
-  if (made === 'this') return { source: named, ofEarlierDisk: false };
-  return made === 'anEarlierDisk'
+  const moved = uniqueIdsIn(reader).disk(taken.sourceUniqueId);
+  if (moved !== undefined) return { source: named(moved.id), ofEarlierDisk: false };
+  const disk = diskId === undefined ? undefined : named(diskId);
+  if (disk?.found.kind !== 'found') return { source: disk, ofEarlierDisk: false };
+  const made = madeOf(taken, disk.found.row.disk);
+  if (made === 'this') return { source: disk, ofEarlierDisk: false };
+  return made === 'anEarlierDisk' && !ofUnread
     ? { source: undefined, ofEarlierDisk: true }
-    : { source: undefined, maybe: named.id, ofEarlierDisk: false };
+    : { source: undefined, maybe: disk.id, ofEarlierDisk: false };
 }
 
 function isDisk(id: ArmId | undefined): id is ArmId {
