@@ -24,6 +24,8 @@ export interface Azurite extends AzuriteAccount {
 
 const HOST = '127.0.0.1';
 const ACCOUNT = 'unbroken';
+/** Seconds. By default Azurite closes a connection that was idle for 5, also when a request is just coming through it. */
+const KEEP_ALIVE = 600;
 const SERVICES = ['Blob', 'Queue', 'Table'] as const;
 const LISTENING = /Azurite (Blob|Queue|Table) service is successfully listening at (http:\/\/\S+)/g;
 /** Ends Azurite with the process that started it, however that one ended: its channel closes. */
@@ -79,7 +81,7 @@ function spawnAzurite(accounts: readonly string[], key: string): ChildProcess {
   const entry = createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js');
   const ports = SERVICES.flatMap((service) => {
     const name = service.toLowerCase();
-    return [`--${name}Host`, HOST, `--${name}Port`, '0'];
+    return [`--${name}Host`, HOST, `--${name}Port`, '0', `--${name}KeepAliveTimeout`, String(KEEP_ALIVE)];
   });
   // The parent's loaders and inspectors (NODE_OPTIONS) are not Azurite's.
   const environment: NodeJS.ProcessEnv = {

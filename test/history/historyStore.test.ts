@@ -259,7 +259,8 @@ describe('a run', () => {
   test('texts above what a property holds are cut, and say so', async () => {
     const { store } = stage();
     const claim = claimOf(await store.beginRun(asked()));
-    const run = await store.failRun(claim, 'ä'.repeat(40_000));
+    // ASCII: Azurite reads a letter of several bytes as two where it comes in two pieces of a body, and refuses what is longer then.
+    const run = await store.failRun(claim, 'x'.repeat(40_000));
     expect(run.error).toHaveLength(40_000);
     const read = await store.getRun(claim.runId);
     expect(read?.error).toHaveLength(32 * 1024);
