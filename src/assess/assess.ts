@@ -14,6 +14,7 @@ import { earlierReadingsOf } from './judging/earlierReadings.ts';
 import { gapsOf, incompleteBecause, shrunkSources } from './judging/completeness.ts';
 import { by, compareText } from '../base/order.ts';
 import { blastRadiusOf, KeyLineage, LINEAGE_KINDS, lineageTogether } from './chain/lineage.ts';
+import { coversOf } from './judging/covers.ts';
 import { agreedBy, type Judged } from './judging/agreement.ts';
 import { otherReadings } from './judging/readings.ts';
 import { rollUp } from './judging/rollUp.ts';
@@ -82,19 +83,14 @@ export function judgeEstate(input: AssessmentInput, room = IN_MEMORY): Assessmen
   };
 }
 
-/** What exemptions and attestations cover of these verdicts. */
+/** The exemptions and attestations, and what they cover of these verdicts. */
 function countedAgain(
   { exemptions, attestations = [] }: RunRecord,
   verdicts: Iterable<Verdict>,
 ): Pick<RunRecord, 'exemptions' | 'attestations'> {
-  const covered = new Map<string | undefined, number>();
-  const attested = new Map<string | undefined, number>();
-  for (const { status, exemption, attestation } of verdicts) {
-    if (status === 'Exempt') covered.set(exemption, (covered.get(exemption) ?? 0) + 1);
-    attested.set(attestation, (attested.get(attestation) ?? 0) + 1);
-  }
+  const { exempted, attested } = coversOf(verdicts);
   return {
-    exemptions: exemptions.map((one) => ({ ...one, covers: covered.get(one.id) ?? 0 })),
+    exemptions: exemptions.map((one) => ({ ...one, covers: exempted.get(one.id) ?? 0 })),
     attestations: attestations.map((one) => ({ ...one, covers: attested.get(one.id) ?? 0 })),
   };
 }

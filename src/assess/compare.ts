@@ -1,10 +1,10 @@
 import type { CheckId, Evidence, Status, Verdict } from '../domain/check.ts';
-import type { Change, RunRecord } from '../domain/record.ts';
+import { byCheckAndSubject, findingKey, type Change, type RunRecord } from '../domain/record.ts';
 import { qualifierOf } from '../domain/answer.ts';
 import { hangingOn, isSnapshotId, rotationKey } from '../domain/rotation.ts';
-import { mapped } from '../domain/sequence.ts';
-import { compareText } from '../base/order.ts';
+import { mapped, type Sequence } from '../domain/sequence.ts';
 import { instant } from '../base/time.ts';
+import { inStep, UnsortedError } from './judging/inStep.ts';
 
 /**
  * What moved between two runs, sorted by check, then subject. Verdicts that are NotApplicable neither appear nor
@@ -14,18 +14,18 @@ export function compareRuns(before: RunRecord, after: RunRecord): readonly Chang
   try {
     return compareSideBySide(before, after, before.verdicts, after.verdicts);
   } catch (error) {
-    if (!(error instanceof DisorderedError)) throw error;
-    // No record of ours; who made it need not have sorted it, and it may say a thing twice.
+    if (!(error instanceof UnsortedError)) throw error;
+    // Not a record of ours: it may be unsorted, and may say a thing twice.
     return compareSideBySide(before, after, sorted(before.verdicts), sorted(after.verdicts));
   }
 }
 
-/** Both are read once through, side by side: there may be a million of either. @throws DisorderedError */
+/** Both are read once through, side by side: there may be a million of either. @throws UnsortedError */
 function compareSideBySide(
   before: RunRecord,
   after: RunRecord,
-  earlier: Iterable<Verdict>,
-  later: Iterable<Verdict>,
+  earlier: Sequence<Verdict>,
+  later: Sequence<Verdict>,
 ): readonly Change[] {
   const context = {
     before,
@@ -42,55 +42,25 @@ function compareSideBySide(
   function add(change: Change | undefined): void {
     if (change !== undefined) changes.push(change);
   }
-  for (const [then, now] of sideBySide(earlier, later)) {
+  for (const { same, each: [then, now] = [same, same] } of inStep([earlier, later], byCheckAndSubject, NEITHER_SAME)) {
     rotation.take(then, now);
     if (then !== undefined && now !== undefined) add(moved(then, now, context));
     else if ((then ?? now)?.subjectKind === 'snapshot') rotation.alone.push([then, now]);
     else alone(then, now);
   }
   for (const [then, now] of rotation.alone) if (!rotation.has(then ?? now)) alone(then, now);
-  return changes.sort((a, b) => compareText(a.check, b.check) || compareText(a.subject, b.subject));
+  return changes.sort(byCheckAndSubject);
 }
 
-/** Verdicts that are not sorted by check, then subject, or not each once. */
-class DisorderedError extends Error {
-  override readonly name = 'DisorderedError';
-}
+/** Whether two verdicts are the same is not asked: `moved` finds out what differs. */
+const NEITHER_SAME = (): boolean => false;
 
+/** What either run says of one thing; undefined where it says nothing. */
 type Pair = readonly [then: Verdict | undefined, now: Verdict | undefined];
 
-/** Those on the same subject by the same check in pairs; what one side alone has, alone. @throws DisorderedError */
-function* sideBySide(earlier: Iterable<Verdict>, later: Iterable<Verdict>): Generator<Pair> {
-  const [ones, others] = [inOrder(earlier), inOrder(later)];
-  let [then, now] = [next(ones), next(others)];
-  while (then !== undefined || now !== undefined) {
-    const order = then === undefined ? 1 : now === undefined ? -1 : byKey(then, now);
-    yield [order <= 0 ? then : undefined, order >= 0 ? now : undefined];
-    [then, now] = [order <= 0 ? next(ones) : then, order >= 0 ? next(others) : now];
-  }
-}
-
-function* inOrder(verdicts: Iterable<Verdict>): Generator<Verdict, undefined> {
-  let last: Verdict | undefined;
-  for (const verdict of verdicts) {
-    if (last !== undefined && byKey(last, verdict) >= 0) throw new DisorderedError();
-    yield verdict;
-    last = verdict;
-  }
-  return undefined;
-}
-
-function next(verdicts: Generator<Verdict, undefined>): Verdict | undefined {
-  return verdicts.next().value;
-}
-
 function sorted(verdicts: Iterable<Verdict>): readonly Verdict[] {
-  const known = new Map(mapped(verdicts, (verdict) => [`${verdict.check} ${verdict.subject}`, verdict]));
-  return [...known.values()].sort(byKey);
-}
-
-function byKey(a: Verdict, b: Verdict): number {
-  return compareText(a.check, b.check) || compareText(a.subject, b.subject);
+  const known = new Map(mapped(verdicts, (verdict) => [findingKey(verdict.check, verdict.subject), verdict]));
+  return [...known.values()].sort(byCheckAndSubject);
 }
 
 /** Snapshots that are made anew: where one or another snapshot of a disk has the same verdict in both runs, nothing moved. */

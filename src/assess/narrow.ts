@@ -7,6 +7,7 @@ import type { Selection } from '../domain/selection.ts';
 import { Elsewhere } from './elsewhere.ts';
 import { reasonsOf } from './judging/completeness.ts';
 import { blastRadiusOf } from './chain/lineage.ts';
+import { coversOf } from './judging/covers.ts';
 import { overallOf } from './judging/rollUp.ts';
 import { summarise } from './judging/summarise.ts';
 
@@ -39,12 +40,7 @@ export function narrowRecord(record: RunRecord, selection: Selection): RunRecord
   );
   const elsewhere = inside === undefined ? undefined : new Elsewhere(hiddenFrom(record, inside, verdicts));
   const { crossCheck } = record;
-  const exempted = new Map<string | undefined, number>();
-  const attested = new Map<string | undefined, number>();
-  for (const { exemption, attestation, status } of verdicts) {
-    exempted.set(exemption, (exempted.get(exemption) ?? 0) + (status === 'Exempt' ? 1 : 0));
-    attested.set(attestation, (attested.get(attestation) ?? 0) + 1);
-  }
+  const { exempted, attested } = coversOf(verdicts);
   const lineage = record.lineage?.filter(
     ({ dependent }) => within({ subscriptionId: subscriptionOf(dependent) }) && (named?.has(dependent) ?? true),
   );

@@ -68,6 +68,12 @@ export function looksLikeTestFailoverDisk({ name }: { readonly name: string }): 
   return TEST_FAILOVER_NAME.test(name);
 }
 
+/** A region's name by which it is compared: Azure writes `westeurope` and `West Europe`. Undefined where none is named. */
+export function regionName(location: string | undefined): string | undefined {
+  const region = location?.toLowerCase().replaceAll(' ', '');
+  return region === '' ? undefined : region;
+}
+
 /**
  * Ultra disks and Premium SSD v2: no double encryption at rest, and those from before 13 May 2023 take no encryption at host.
  * @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#double-encryption-at-rest

@@ -59,40 +59,20 @@ export function withOthers<Row extends { readonly id: ArmId }>(
       );
 }
 
-class Overlaid<Row> implements Ordered<Row> {
-  readonly #rows: Ordered<Row>;
-  readonly inOrder: Sequence<Row>;
-  readonly #others: ReadonlyMap<ArmId, Row>;
-
-  constructor(rows: Ordered<Row>, inOrder: Sequence<Row>, others: ReadonlyMap<ArmId, Row>) {
-    this.#rows = rows;
-    this.inOrder = inOrder;
-    this.#others = others;
-  }
+/** Rows by id that are not in memory: what a map of them is asked for is read in their order. */
+export abstract class StoredRows<Row> implements Ordered<Row> {
+  abstract readonly inOrder: Sequence<Row>;
+  abstract has(id: ArmId): boolean;
+  abstract get(id: ArmId): Row | undefined;
+  abstract keys(): MapIterator<ArmId>;
+  abstract entries(): MapIterator<[ArmId, Row]>;
 
   get size(): number {
-    return this.#rows.size;
-  }
-
-  has(id: ArmId): boolean {
-    return this.#rows.has(id);
-  }
-
-  get(id: ArmId): Row | undefined {
-    return this.#others.get(id) ?? this.#rows.get(id);
-  }
-
-  keys(): MapIterator<ArmId> {
-    return this.#rows.keys();
+    return this.inOrder.length;
   }
 
   *values(): Generator<Row, undefined> {
     yield* this.inOrder;
-    return undefined;
-  }
-
-  *entries(): Generator<[ArmId, Row], undefined> {
-    for (const [id, row] of this.#rows) yield [id, this.#others.get(id) ?? row];
     return undefined;
   }
 
@@ -102,5 +82,35 @@ class Overlaid<Row> implements Ordered<Row> {
 
   forEach(visit: (row: Row, id: ArmId, map: ReadonlyMap<ArmId, Row>) => void): void {
     for (const [id, row] of this) visit(row, id, this);
+  }
+}
+
+class Overlaid<Row> extends StoredRows<Row> {
+  readonly #rows: Ordered<Row>;
+  readonly inOrder: Sequence<Row>;
+  readonly #others: ReadonlyMap<ArmId, Row>;
+
+  constructor(rows: Ordered<Row>, inOrder: Sequence<Row>, others: ReadonlyMap<ArmId, Row>) {
+    super();
+    this.#rows = rows;
+    this.inOrder = inOrder;
+    this.#others = others;
+  }
+
+  override has(id: ArmId): boolean {
+    return this.#rows.has(id);
+  }
+
+  override get(id: ArmId): Row | undefined {
+    return this.#others.get(id) ?? this.#rows.get(id);
+  }
+
+  override keys(): MapIterator<ArmId> {
+    return this.#rows.keys();
+  }
+
+  override *entries(): Generator<[ArmId, Row], undefined> {
+    for (const [id, row] of this.#rows) yield [id, this.#others.get(id) ?? row];
+    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../base/order.ts';
 import type { AcknowledgedGap, AcknowledgedGapState } from './acknowledgedGap.ts';
 import type { Attestation, AttestationState } from './attestation.ts';
 import type { CheckId, CheckMeta, Status, Verdict } from './check.ts';
@@ -219,6 +220,14 @@ export interface FindingLife {
   readonly openedAt?: string;
   /** How often it came back after it was closed. */
   readonly reopened?: number;
+}
+
+/** The order of a record's verdicts, and of what is concluded from them. */
+export function byCheckAndSubject(
+  one: { readonly check: CheckId; readonly subject: string },
+  other: { readonly check: CheckId; readonly subject: string },
+): number {
+  return compareText(one.check, other.check) || compareText(one.subject, other.subject);
 }
 
 /** How a finding is named between runs, sheets and tables: the check and the subject's lower-cased id. */

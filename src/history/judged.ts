@@ -72,7 +72,7 @@ export function findingRowKey(finding: string): string {
 export function judge(record: RunRecord, runId: string): Judged {
   const known = new KnownTexts(record.chains.length);
   const keep = (id: string): void => {
-    if (!known.has(id)) known.add(id);
+    known.addNew(id);
   };
   const ofCoverage = new Map<string, Status>();
   const parts = new RecordByPartition(

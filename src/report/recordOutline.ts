@@ -112,10 +112,8 @@ function ofChains(chains: RunRecord['chains'], suspects: Suspects): Omit<RecordO
   let isLimited = false;
   const note = (chain: ChainRow): Answer => {
     const place = disks.add(chain.disk);
-    for (const name of [chain.name, ...(chain.virtualMachine === undefined ? [] : [nameOf(chain.virtualMachine)])]) {
-      const lower = name.toLowerCase();
-      if (!names.has(lower)) names.add(lower);
-    }
+    for (const name of [chain.name, ...(chain.virtualMachine === undefined ? [] : [nameOf(chain.virtualMachine)])])
+      names.addNew(name.toLowerCase());
     weights[place] = weightOf(chain);
     for (const id of REQUIREMENTS) {
       const { status, limitations } = chain.requirements[id];

@@ -5,6 +5,7 @@ import {
   looksLikeTestFailoverDisk,
   machineInCollectionName,
   momentInPointName,
+  regionName,
   RESTORE_TAG,
   testFailoverDiskName,
   TAGS_OF_AZURE,
@@ -40,4 +41,14 @@ test('replicas and test-failover disks are recognised in any case, and what is o
 test('the query for a live disk asks by the tag that the joins recognise, and redaction leaves it', () => {
   expect(LIVE_QUERIES.liveDisk.toLowerCase()).toContain(`contains '${RESTORE_TAG}'`);
   expect(TAGS_OF_AZURE).toContain(RESTORE_TAG);
+});
+
+test.each([
+  ['westeurope', 'westeurope'],
+  ['West Europe', 'westeurope'],
+  ['', undefined],
+  [' ', undefined],
+  [undefined, undefined],
+])('the region %s is compared as %s', (location, name) => {
+  expect(regionName(location)).toBe(name);
 });

@@ -2,6 +2,9 @@ import { DeliveryError } from '../../deliver/deliveryError.ts';
 import type { HistoryStore } from '../../history/historyStore.ts';
 import type { DeliveryResult } from './dependencies.ts';
 
+/** The result for a recipient whose earlier message may have gone out. */
+export const BROKEN_OFF = 'delivery unknown: an earlier attempt broke off while sending; not sent again';
+
 /**
  * Sends to one recipient, once: with a history it is claimed first, and what may already have gone out is not sent
  * again. Without one (a run on a laptop) the caller's single try is all there is. A failure to send is a result, never an
@@ -15,10 +18,7 @@ export async function sendOnce(
 ): Promise<DeliveryResult> {
   const claim = (await history?.claimDelivery(runId, recipient)) ?? 'claimed';
   if (claim === 'alreadySent') return { recipient, result: 'already sent', ok: true };
-  if (claim === 'unknown') {
-    const result = 'delivery unknown: an earlier attempt broke off while sending; not sent again';
-    return { recipient, result, ok: false };
-  }
+  if (claim === 'unknown') return { recipient, result: BROKEN_OFF, ok: false };
   try {
     const { messageId, response } = await send();
     await history?.markSent(runId, recipient, messageId, response);

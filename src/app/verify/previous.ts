@@ -91,7 +91,7 @@ function checkOrder({ earlier, changes }: PackContext, { asOf }: RunRecord, diff
   const late = times.find((time, at) => time >= (times[at + 1] ?? '9'));
   if (late !== undefined)
     differences.add(`The trend has a run of ${late} that is not before the one that follows it, or before this run.`);
-  const keys = new Set(changes.map(({ check, subject }) => `${check} ${subject}`));
+  const keys = new Set(changes.map(keyOf));
   if (keys.size < changes.length)
     differences.add(`The context tells ${counted(changes.length - keys.size, 'change')} more than once.`);
 }
@@ -105,8 +105,11 @@ function compare(what: string, told: unknown, computed: unknown, differences: Di
   if (found !== undefined) differences.add(`${what}: ${found} as the previous pack says.`);
 }
 
+function keyOf({ check, subject }: Change): string {
+  return findingKey(check, subject);
+}
+
 function compareChanges(told: readonly Change[], computed: readonly Change[], differences: Differences): void {
-  const keyOf = ({ check, subject }: Change): string => `${check} ${subject}`;
   const before = differences.count;
   const right = new Map(computed.map((change) => [keyOf(change), change]));
   const left = new Map(told.map((change) => [keyOf(change), change]));

@@ -1,6 +1,6 @@
 import { sha256OfChunks } from '../../base/io/sha256.ts';
 import { counted } from '../../base/counted.ts';
-import type { RunRecord } from '../../domain/record.ts';
+import { findingKey, type RunRecord } from '../../domain/record.ts';
 import type { Sequence } from '../../domain/sequence.ts';
 import { PART } from '../../pack/parts.ts';
 import { linesIn, type Pack } from '../../pack/readPack.ts';
@@ -24,7 +24,7 @@ const LISTS: Lists = {
   population: ({ source, subscriptionId }) => `${source} ${subscriptionId}`,
   gaps: (gap) => [gap.source, gap.subscription, gap.subject ?? '', gap.kind, gap.because].join(' '),
   notAssessed: ({ kind, subscriptionId }) => `${kind} ${subscriptionId}`,
-  verdicts: ({ check, subject }) => `${check} ${subject}`,
+  verdicts: ({ check, subject }) => findingKey(check, subject),
   chains: ({ disk }) => disk,
   summary: ({ requirement, subscriptionId }) => `${requirement} ${subscriptionId}`,
   exemptions: ({ id }) => id,

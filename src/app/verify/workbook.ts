@@ -99,7 +99,7 @@ function addValues(hash: Hash, row: number, cells: readonly ReadCell[], isName: 
 function namesIn({ verdicts, chains, coverage }: RunRecord): KnownTexts {
   const names = new KnownTexts();
   const add = (text: string | undefined): void => {
-    if (text !== undefined && text !== '' && !names.has(text)) names.add(text);
+    if (text !== undefined && text !== '') names.addNew(text);
   };
   for (const { subject, subjectName, resourceGroup } of verdicts) [subject, subjectName, resourceGroup].forEach(add);
   for (const { disk, resourceId, name, virtualMachine } of chains)

@@ -1,4 +1,5 @@
 import { nameOf } from '../../domain/armId.ts';
+import { regionName } from '../../domain/azureNames.ts';
 import type { Outcome } from '../../domain/check.ts';
 import type { Lookup } from '../../domain/estate.ts';
 import { defineCheck } from './shared/defineCheck.ts';
@@ -199,12 +200,8 @@ function vaultOutcome(link: KeyLink, what: string, region: string | undefined): 
   }
 }
 
-/** Azure writes a region as `westeurope` and as `West Europe`. */
 function otherRegion(location: string | undefined, region: string | undefined): 'yes' | 'no' | 'unknown' {
-  if (location === undefined || region === undefined || location === '' || region === '') return 'unknown';
-  return plain(location) === plain(region) ? 'no' : 'yes';
-}
-
-function plain(region: string): string {
-  return region.toLowerCase().replaceAll(' ', '');
+  const [own, wanted] = [regionName(location), regionName(region)];
+  if (own === undefined || wanted === undefined) return 'unknown';
+  return own === wanted ? 'no' : 'yes';
 }

@@ -2,7 +2,7 @@ import { compareText } from '../../base/order.ts';
 import type { ArmId } from '../../domain/armId.ts';
 import type { Verdict } from '../../domain/check.ts';
 import type { Keyed } from '../../domain/keyed.ts';
-import { findingKey, type ChainRow } from '../../domain/record.ts';
+import { byCheckAndSubject, findingKey, type ChainRow } from '../../domain/record.ts';
 import { REQUIREMENTS } from '../../domain/requirement.ts';
 import type { Room } from '../../domain/room.ts';
 import type { Sequence } from '../../domain/sequence.ts';
@@ -54,7 +54,7 @@ function agreedVerdicts(
   const verdicts = grow<Verdict>();
   for (const said of inStep(
     readings.map((reading) => reading.verdicts),
-    byKey,
+    byCheckAndSubject,
   ))
     if (said.same !== undefined) verdicts.add(said.same);
     else {
@@ -115,10 +115,6 @@ function namesIn({ requirements }: ChainRow): readonly string[] {
 
 function behindOf({ status, because, attestation }: Verdict): Behind {
   return { status, because, ...(attestation === undefined ? {} : { attestation }) };
-}
-
-function byKey(a: Verdict, b: Verdict): number {
-  return compareText(a.check, b.check) || compareText(a.subject, b.subject);
 }
 
 function keyOf({ check, subject }: Verdict): ArmId {

@@ -1,9 +1,8 @@
 import type { Attestation, AttestationState } from '../../domain/attestation.ts';
 import type { RunRecord } from '../../domain/record.ts';
-import { by } from '../../base/order.ts';
 import { isoDay } from '../../base/time.ts';
 import { isAttestable } from '../checks/catalogue.ts';
-import { entriesAbout, type BaselineEntry } from './baselineEntries.ts';
+import { entriesAbout, statesOf, type BaselineEntry } from './baselineEntries.ts';
 import type { Answered } from './exemptions.ts';
 
 /** The attestations of a baseline at one moment, and what became of each. */
@@ -45,10 +44,7 @@ export function attestationBook(attestations: readonly Attestation[], asOf: stri
       best.covers += 1;
       return best.of.id;
     },
-    states: () =>
-      [...entries]
-        .sort(by((one) => one.of.id))
-        .map((entry) => ({ ...entry.of, state: stateOf(entry), covers: entry.covers })),
+    states: () => statesOf(entries, stateOf),
   };
 }
 

@@ -1,7 +1,9 @@
 import { armId } from '../../domain/armId.ts';
 import type { CheckId } from '../../domain/check.ts';
 import type { About } from '../../domain/exemption.ts';
-import { compareText } from '../../base/order.ts';
+import { groupBy } from '../../domain/groups.ts';
+import { findingKey } from '../../domain/record.ts';
+import { by, compareText } from '../../base/order.ts';
 import { hits } from './rules/selectors.ts';
 import type { Traits } from './rules/traits.ts';
 
@@ -18,15 +20,13 @@ export interface BaselineEntry {
 export function entriesAbout<One extends BaselineEntry>(
   entries: readonly One[],
 ): (check: CheckId, subject: string, traits: () => Traits) => readonly One[] {
-  const bySubject = new Map<string, One[]>();
-  const bySelector = new Map<CheckId, One[]>();
-  for (const entry of [...entries].sort(bestFirst)) {
-    const { check, subject } = entry.of;
-    if (subject === undefined) listIn(bySelector, check).push(entry);
-    else listIn(bySubject, keyOf(check, armId(subject))).push(entry);
-  }
+  const sorted = [...entries].sort(bestFirst);
+  const bySelector = groupBy(sorted, ({ of: { check, subject } }) => [subject === undefined ? check : undefined]);
+  const bySubject = groupBy(sorted, ({ of: { check, subject } }) => [
+    subject === undefined ? undefined : findingKey(check, armId(subject)),
+  ]);
   return (check, subject, traits) => {
-    const own = bySubject.get(keyOf(check, subject)) ?? [];
+    const own = bySubject.get(findingKey(check, subject)) ?? [];
     const wide = (bySelector.get(check) ?? []).filter(
       ({ of: { where } }) => where !== undefined && hits(where, traits()) === 'yes',
     );
@@ -34,18 +34,16 @@ export function entriesAbout<One extends BaselineEntry>(
   };
 }
 
+/** What became of each entry, sorted by id. */
+export function statesOf<One extends BaselineEntry & { readonly covers: number }, State>(
+  entries: readonly One[],
+  stateOf: (entry: One) => State,
+): readonly (One['of'] & { readonly state: State; readonly covers: number })[] {
+  return [...entries]
+    .sort(by(({ of }) => of.id))
+    .map((entry: One) => ({ ...entry.of, state: stateOf(entry), covers: entry.covers }));
+}
+
 function bestFirst(a: BaselineEntry, b: BaselineEntry): number {
   return Number(b.inForce) - Number(a.inForce) || compareText(a.of.id, b.of.id);
-}
-
-function keyOf(check: CheckId, subject: string): string {
-  return `${check} ${subject}`;
-}
-
-function listIn<Key, Value>(lists: Map<Key, Value[]>, key: Key): Value[] {
-  const known = lists.get(key);
-  if (known !== undefined) return known;
-  const made: Value[] = [];
-  lists.set(key, made);
-  return made;
 }

@@ -1,9 +1,8 @@
 import type { CheckId, Outcome } from '../../domain/check.ts';
 import type { Exemption } from '../../domain/exemption.ts';
 import type { RunRecord } from '../../domain/record.ts';
-import { by } from '../../base/order.ts';
 import { isoDay } from '../../base/time.ts';
-import { entriesAbout, type BaselineEntry } from './baselineEntries.ts';
+import { entriesAbout, statesOf, type BaselineEntry } from './baselineEntries.ts';
 import type { Traits } from './rules/traits.ts';
 
 /** The exemptions of a baseline at one moment, and what became of each. */
@@ -53,10 +52,7 @@ export function exemptionBook(exemptions: readonly Exemption[], asOf: string): E
       if (best.inForce && status === 'NonCompliant') best.covers += 1;
       return { id: best.of.id, inForce: best.inForce };
     },
-    states: () =>
-      [...entries]
-        .sort(by((one) => one.of.id))
-        .map((entry) => ({ ...entry.of, state: stateOf(entry), covers: entry.covers })),
+    states: () => statesOf(entries, stateOf),
   };
 }
 

@@ -12,21 +12,24 @@ type Said<Row> =
  * Lists in one order, read side by side: each thing once, in that order. What all of them say in the same words is not even
  * parsed but once.
  * @param order tells things apart, and sorts them as all lists are sorted
- * @throws TypeError where a list is not, or has a thing twice: what one list says would pass for what the others do not
+ * @param isSame whether two entries that are not the same text say the same
+ * @throws UnsortedError where a list is not sorted, or has a thing twice: what one list says would pass for something that the
+ * others leave out
  */
 export function* inStep<Row>(
   lists: readonly Sequence<Row>[],
   order: (one: Row, other: Row) => number,
+  isSame: (one: Row | undefined, other: Row) => boolean = sameJson,
 ): Generator<Said<Row>> {
   const cursors = lists.map((list) => new Cursor(list));
   let last: Row | undefined;
   const inOrder = (row: Row): void => {
-    if (last !== undefined && order(last, row) >= 0) throw new TypeError('Lists that are read in step are not sorted.');
+    if (last !== undefined && order(last, row) >= 0) throw new UnsortedError();
     last = row;
   };
   for (;;) {
-    const text = cursors[0]?.text;
-    if (cursors.every((cursor) => cursor.text === text)) {
+    const kept = cursors[0]?.kept;
+    if (cursors.every((cursor) => cursor.kept === kept)) {
       const same = cursors[0]?.row;
       if (same === undefined) return;
       inOrder(same);
@@ -43,12 +46,21 @@ export function* inStep<Row>(
     const isNext = rows.map((row) => row !== undefined && order(row, least) === 0);
     const each = rows.map((row, at) => (isNext[at] === true ? row : undefined));
     const [first] = each;
-    yield first !== undefined && each.every((row) => sameJson(row, first)) ? { same: first } : { each };
+    yield first !== undefined && each.every((row) => isSame(row, first)) ? { same: first } : { each };
     for (const [at, cursor] of cursors.entries()) if (isNext[at] === true) cursor.next();
   }
 }
 
-/** A place in a list: its entry as text, and parsed when it is asked for. Both undefined at the end. */
+/** A list that is read in step is not sorted, or has a thing twice. */
+export class UnsortedError extends Error {
+  override readonly name = 'UnsortedError';
+
+  constructor() {
+    super('Lists that are read in step are not sorted.');
+  }
+}
+
+/** A place in a list: its entry as it is kept, parsed only when it is asked for. Both undefined at the end. */
 class Cursor<Row> {
   readonly #rows: Iterator<Row> | undefined;
   readonly #texts: Iterator<string> | undefined;
@@ -61,8 +73,9 @@ class Cursor<Row> {
     this.next();
   }
 
-  get text(): string | undefined {
-    return (this.#text ??= this.#row === undefined ? undefined : spelled(this.#row));
+  /** In memory the entry itself, elsewhere its text. */
+  get kept(): Row | string | undefined {
+    return this.#text ?? this.#row;
   }
 
   get row(): Row | undefined {

@@ -1,7 +1,7 @@
 import type { Baseline } from '../../domain/baseline.ts';
 import type { CheckId, Status } from '../../domain/check.ts';
 import type { Gap } from '../../domain/estate.ts';
-import type { ChainRow, RequirementCell } from '../../domain/record.ts';
+import { findingKey, type ChainRow, type RequirementCell } from '../../domain/record.ts';
 import { REQUIREMENTS, type RequirementId } from '../../domain/requirement.ts';
 import { CATALOGUE, type CatalogueEntry } from '../checks/catalogue.ts';
 import type { DiskInChain } from '../chain/diskInChain.ts';
@@ -146,7 +146,7 @@ export function cellOf(contributions: readonly Contribution[]): RequirementCell 
     status,
     // Of several reasons not to know, the one that nobody has answered yet.
     because: status === 'Unknown' && open !== undefined ? open.because : reasonOf(status, sorted),
-    behind: applicable.map(({ check, subject }) => `${check} ${subject}`),
+    behind: applicable.map(({ check, subject }) => findingKey(check, subject)),
     ...(attested ? { attested: true } : {}),
     ...limitedBy(
       status,

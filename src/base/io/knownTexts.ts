@@ -53,6 +53,13 @@ export class KnownTexts {
     return first;
   }
 
+  /** Takes a text unless it is known. @returns whether it was new */
+  addNew(text: string): boolean {
+    if (this.has(text)) return false;
+    this.add(text);
+    return true;
+  }
+
   has(text: string): boolean {
     return this.placeOf(text) !== undefined;
   }

@@ -4,7 +4,7 @@ import { compareText } from '../../base/order.ts';
 import { Places } from '../../base/places.ts';
 import { textHash } from '../../base/textHash.ts';
 import type { ArmId } from '../../domain/armId.ts';
-import { orderedMap, type KeepById, type Keyed, type Ordered } from '../../domain/keyed.ts';
+import { orderedMap, StoredRows, type KeepById, type Keyed, type Ordered } from '../../domain/keyed.ts';
 import { StoredSequence } from '../../domain/sequence.ts';
 import { idIn, lineOf, sortedPlaces } from './filedLines.ts';
 
@@ -160,52 +160,37 @@ class InOrder<Entry, Made> extends StoredSequence<Made> {
   }
 }
 
-class FiledMap<Entry, Made> implements Ordered<Made> {
+class FiledMap<Entry, Made> extends StoredRows<Made> {
   readonly #rows: FiledRows<Entry>;
   readonly #make: (entry: Entry) => Made;
   readonly inOrder: InOrder<Entry, Made>;
 
   constructor(rows: FiledRows<Entry>, order: Uint32Array | undefined, make: (entry: Entry) => Made) {
+    super();
     this.#rows = rows;
     this.#make = make;
     this.inOrder = new InOrder(rows, order, make);
   }
 
-  get size(): number {
-    return this.inOrder.length;
-  }
-
-  has(id: ArmId): boolean {
+  override has(id: ArmId): boolean {
     return this.#rows.has(id);
   }
 
-  get(id: ArmId): Made | undefined {
+  override get(id: ArmId): Made | undefined {
     const entry = this.#rows.get(id);
     return entry === undefined ? undefined : this.#make(entry);
   }
 
-  keys(): MapIterator<ArmId> {
+  override keys(): MapIterator<ArmId> {
     return this.inOrder.ids();
   }
 
-  values(): MapIterator<Made> {
-    return this.inOrder.range(0, this.size);
-  }
-
-  *entries(): Generator<[ArmId, Made], undefined> {
+  override *entries(): Generator<[ArmId, Made], undefined> {
     const ids = this.inOrder.ids();
     for (const entry of this.inOrder) {
       const id = ids.next();
       if (id.done !== true) yield [id.value, entry];
     }
     return undefined;
-  }
-
-  [Symbol.iterator](): MapIterator<[ArmId, Made]> {
-    return this.entries();
-  }
-
-  forEach(visit: (entry: Made, id: ArmId, map: ReadonlyMap<ArmId, Made>) => void): void {
-    for (const [id, entry] of this) visit(entry, id, this);
   }
 }

@@ -1,11 +1,11 @@
 import { KnownTexts } from '../../base/io/knownTexts.ts';
 import { TextsOnce } from '../../base/textsOnce.ts';
 import type { CheckId, CheckMeta, Severity, Verdict } from '../../domain/check.ts';
-import { findingKey, type FindingLife, type RunRecord } from '../../domain/record.ts';
+import { byCheckAndSubject, findingKey, type FindingLife, type RunRecord } from '../../domain/record.ts';
 import { StoredSequence } from '../../domain/sequence.ts';
 import { causeOfFinding } from './causeOfFinding.ts';
 import type { Ageless, Finding } from './finding.ts';
-import { byCheckAndSubject, placesByName, type Named } from './findingOrder.ts';
+import { placesByName, type Named } from './findingOrder.ts';
 import { findingsBeside } from './findingsBeside.ts';
 import { outlineOf, type RecordOutline } from '../recordOutline.ts';
 import { daysBetween, SEVERITIES } from '../words.ts';
@@ -72,10 +72,7 @@ export class FindingList extends StoredSequence<Finding> {
       const place = this.#causeTexts.place(cause);
       this.#causes[entry] = place;
       const name = `${String(place)} ${one.subjectName}`;
-      if (!known.has(name)) {
-        known.add(name);
-        names[place] = (names[place] ?? 0) + 1;
-      }
+      if (known.addNew(name)) names[place] = (names[place] ?? 0) + 1;
       diskOf[entry] = disk === undefined ? 0 : disk + 1;
     };
     let entry = 0;

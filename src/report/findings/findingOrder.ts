@@ -1,15 +1,9 @@
 import { compareText } from '../../base/order.ts';
+import { byCheckAndSubject } from '../../domain/record.ts';
 import type { Finding } from './finding.ts';
 
 /** What tells findings apart that weigh the same. */
 export type Named = Pick<Finding, 'check' | 'subject' | 'key'>;
-
-export function byCheckAndSubject(
-  one: Pick<Named, 'check' | 'subject'>,
-  other: Pick<Named, 'check' | 'subject'>,
-): number {
-  return compareText(one.check, other.check) || compareText(one.subject, other.subject);
-}
 
 function byName(one: Named | undefined, other: Named | undefined): number {
   if (one === undefined || other === undefined) return 0;

@@ -43,3 +43,9 @@ test('numbers come back in their order, from 0 to 2³² − 1', () => {
     }),
   );
 });
+
+test('a text that is known already is not taken anew', () => {
+  const known = new KnownTexts();
+  expect(['a', 'b', 'a', 'A'].map((text) => known.addNew(text))).toEqual([true, true, false, true]);
+  expect(known.length).toBe(3);
+});

@@ -6,6 +6,7 @@ import type { RunRequest } from '../../runRequest.ts';
 import { mailPack } from '../deliverStage.ts';
 import type { DeliveryResult, RunDependencies } from '../dependencies.ts';
 import { postRun } from '../postStage.ts';
+import { BROKEN_OFF } from '../sendOnce.ts';
 import { keptRecord, type Assessed } from './assess.ts';
 import type { InHand } from './begin.ts';
 import type { Packed } from './pack.ts';
@@ -56,10 +57,7 @@ async function deliveredBefore(
   return (await history.deliveries(runId)).map(({ recipient, state, response }) => ({
     recipient,
     ok: state === 'sent',
-    result:
-      state === 'sent'
-        ? 'sent'
-        : (response ?? 'delivery unknown: an earlier attempt broke off while sending; not sent again'),
+    result: state === 'sent' ? 'sent' : (response ?? BROKEN_OFF),
   }));
 }
 

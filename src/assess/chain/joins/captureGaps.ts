@@ -1,5 +1,6 @@
 import { instant } from '../../../base/time.ts';
-import type { ArmId } from '../../../domain/armId.ts';
+import { ancestorOfType, type ArmId } from '../../../domain/armId.ts';
+import { regionName } from '../../../domain/azureNames.ts';
 import { far, type Gap, type Reach } from '../../../domain/estate.ts';
 import type { Disk } from '../../../domain/facts.ts';
 import { groupBy } from '../../../domain/groups.ts';
@@ -16,8 +17,8 @@ interface Place {
   readonly since: number;
 }
 
-const COLLECTION = /^.*\/restorepointcollections\/[^/]+/;
-const POINT = /^.*\/restorepoints\/[^/]+/;
+const COLLECTION = 'Microsoft.Compute/restorePointCollections';
+const POINT = `${COLLECTION}/restorePoints`;
 const NONE: readonly Gap[] = [];
 
 /**
@@ -55,7 +56,7 @@ function part(reader: EstateReader, { gaps, elsewhere = NONE }: Reach): (disk: D
     return built;
   };
   return ({ id, location, timeCreated }) => {
-    const { near, away } = inRegion(regionOf(location) ?? '');
+    const { near, away } = inRegion(regionName(location) ?? '');
     const created = instant(timeCreated) ?? 0;
     const own = [...away.filter(([, { since }]) => created <= since).map(([gap]) => gap), ...(ofDisk.get(id) ?? NONE)];
     return own.length === 0 ? near : far([...near.gaps, ...own], elsewhere);
@@ -75,18 +76,18 @@ function diskIn(concern: Concern): ArmId | undefined {
 function concernOf(reader: EstateReader, gap: Gap): Concern {
   const { source, subject, about = [] } = gap;
   if (source === 'restorePointCollections') return about.length === 1 ? placeOf(reader, about[0]) : undefined;
-  const collectionId = COLLECTION.exec(subject ?? '')?.[0];
+  const collectionId = ancestorOfType(subject ?? '', COLLECTION);
   if (subject === undefined || collectionId === undefined) return undefined;
   const disk = source === 'diskRestorePoints' ? namedIn(reader, subject) : undefined;
   if (disk !== undefined) return { disk };
-  const collection = reader.find('restorePointCollections', collectionId as ArmId);
+  const collection = reader.find('restorePointCollections', collectionId);
   return collection.kind === 'found' ? placeOf(reader, machineBehind(reader, collection.row)) : undefined;
 }
 
 /** The disk that a restore point names for a copy of it. */
 function namedIn(reader: EstateReader, copyId: ArmId): ArmId | undefined {
-  const pointId = POINT.exec(copyId)?.[0];
-  const point = pointId === undefined ? undefined : reader.find('restorePoints', pointId as ArmId);
+  const pointId = ancestorOfType(copyId, POINT);
+  const point = pointId === undefined ? undefined : reader.find('restorePoints', pointId);
   if (point?.kind !== 'found') return undefined;
   const listed = point.row.disks.filter(({ diskRestorePointId }) => diskRestorePointId === copyId);
   return listed.length === 1 ? listed[0]?.diskId : undefined;
@@ -97,12 +98,6 @@ function placeOf(reader: EstateReader, vmId: ArmId | undefined): Concern {
   if (vmId === undefined || !isVirtualMachine(vmId)) return undefined;
   const machine = reader.find('virtualMachines', vmId);
   if (machine.kind !== 'found') return undefined;
-  const [region, since] = [regionOf(machine.row.location), instant(machine.row.timeCreated)];
+  const [region, since] = [regionName(machine.row.location), instant(machine.row.timeCreated)];
   return region === undefined || since === undefined ? undefined : { region, since };
-}
-
-/** Azure writes a region as `West Europe` too. */
-function regionOf(location: string | undefined): string | undefined {
-  const region = location?.toLowerCase().replaceAll(' ', '');
-  return region === '' ? undefined : region;
 }
