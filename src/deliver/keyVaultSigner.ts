@@ -23,6 +23,8 @@ export interface SignerOptions {
   readonly certificates?: readonly string[];
   /** PEM of a certificate authority to trust besides the system's. */
   readonly ca?: string | undefined;
+  /** How often the clients ask again before a failure counts; 3 by default. */
+  readonly retries?: number;
 }
 
 /**
@@ -31,10 +33,11 @@ export interface SignerOptions {
  * @throws SigningError at once for an address that is not a key's
  * @see https://learn.microsoft.com/azure/key-vault/keys/about-keys-details#signverify
  */
-export function createKeyVaultSigner({ keyId, credential, certificates = [], ca }: SignerOptions): Signer {
+export function createKeyVaultSigner({ keyId, credential, certificates = [], ca, retries }: SignerOptions): Signer {
   const { vaultUrl, name, version } = keyOf(keyId);
   const options: CryptographyClientOptions & { readonly tlsOptions?: { readonly ca: string } } = {
     ...(ca === undefined ? {} : { tlsOptions: { ca } }),
+    ...(retries === undefined ? {} : { retryOptions: { maxRetries: retries } }),
     // Only a vault on this machine (the simulator's) has a name that the token's audience cannot match.
     ...(/^https:\/\/(127\.0\.0\.1|localhost)(:\d+)?\/?$/.test(vaultUrl)
       ? { disableChallengeResourceVerification: true }

@@ -74,7 +74,7 @@ test('no digits of what was sent come back as the code of a reply, in any part o
     )} ${takenWith(response)}`;
   let seed = 41;
   const digit = (): number => (seed = (seed * 48271) % 2147483647) % 10;
-  for (let round = 0; round < 3000; round += 1) {
+  for (let round = 0; round < 400; round += 1) {
     const pin = Array.from({ length: 6 }, digit).join('');
     const [first, second] = [pin.slice(0, 3), pin.slice(3)];
     for (const sent of [
