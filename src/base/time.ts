@@ -18,6 +18,11 @@ export function instant(text: string | undefined): number | undefined {
   return Number.isNaN(value) ? undefined : value;
 }
 
+/** The clocks of Azure and of a run may differ a little; a moment that lies more than a day after a run has not happened yet. @param asOf ISO 8601 */
+export function isYetToCome(moment: number | undefined, asOf: string): boolean {
+  return moment !== undefined && moment > (instant(asOf) ?? Number.NaN) + DAY;
+}
+
 /** `4 h`, `90 min`. @param seconds whole minutes */
 export function spanText(seconds: number): string {
   return (seconds * 1000) % HOUR === 0

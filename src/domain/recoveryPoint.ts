@@ -1,5 +1,5 @@
 import { says, values } from '../base/openEnum.ts';
-import { instant } from '../base/time.ts';
+import { instant, isYetToCome } from '../base/time.ts';
 import { momentInPointName } from './azureNames.ts';
 import type { Lookup } from './estate.ts';
 import type { RecoveryPoint, RecoveryPointTier } from './facts/backup.ts';
@@ -139,7 +139,7 @@ export function mayHaveExpired(
 
 /**
  * The newest point that is usable. Undefined where there is none, or where an undecided point may be newer.
- * @param asOf where given, a point whose retention has ended by then is undecided.
+ * @param asOf where given, a point whose retention has ended by then, or whose time is yet to come, is undecided.
  */
 export function newestUsable(
   points: Iterable<RecoveryPoint>,
@@ -156,7 +156,7 @@ export function newestUsable(
     const usable = usabilityOf(point);
     if (usable === 'no') continue;
     const at = instant(point.time);
-    if (at === undefined) doubtfulAt = Number.POSITIVE_INFINITY;
+    if (at === undefined || (asOf !== undefined && isYetToCome(at, asOf))) doubtfulAt = Number.POSITIVE_INFINITY;
     else if (usable === 'unknown' || (asOf !== undefined && mayHaveExpired(point, asOf)))
       doubtfulAt = Math.max(doubtfulAt, at);
     else if (at > foundAt) {

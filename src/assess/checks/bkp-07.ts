@@ -2,7 +2,7 @@ import { armId } from '../../domain/armId.ts';
 import type { Evidence, Outcome } from '../../domain/check.ts';
 import type { Gap } from '../../domain/estate.ts';
 import type { Disk, RecoveryPoint } from '../../domain/facts.ts';
-import { instant } from '../../base/time.ts';
+import { instant, isYetToCome } from '../../base/time.ts';
 import { asReadOfNewest } from './shared/asRead.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import {
@@ -39,7 +39,7 @@ const APPROVED = 'The baseline approves that it may be left out of the backup.';
 
 export const bkp07 = defineCheck({
   id: 'BKP-07',
-  version: 10,
+  version: 11,
   answers: ['R2'],
   subject: 'disk',
   title: 'The disk is included in the backup of its VM',
@@ -178,7 +178,7 @@ function inNewestPoint(held: Held, backup: BackedUp, facts: Evidence): Outcome {
 function listsDisk(
   point: RecoveryPoint,
   listed: RecoveryPoint,
-  { disk, attachment, captures }: Held,
+  { disk, attachment, captures, asOf }: Held,
   facts: Evidence,
 ): Outcome {
   const { includedDisks: included, excludedDisks: excluded } = point;
@@ -198,6 +198,11 @@ function listsDisk(
     return unknown('The number of disks in the newest recovery point does not match the disks that it names.', facts);
   const [created, taken] = [instant(disk.timeCreated), instant(point.time)];
   // Whatever the point names: a disk that was deleted and created again keeps its name.
+  if (isYetToCome(created, asOf))
+    return unknown(
+      'By its own time the disk was created after this run: whether a backup holds it is not known.',
+      facts,
+    );
   if (created !== undefined && taken !== undefined && created > taken)
     return nonCompliant('It was created after the newest recovery point: it is in no backup yet.', facts);
   if (included !== undefined && !names(included))

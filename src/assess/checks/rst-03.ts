@@ -5,7 +5,7 @@ import type { RecoveryPoint } from '../../domain/facts.ts';
 import { asReadOfNewest } from './shared/asRead.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { quoted } from '../../base/openEnum.ts';
-import { instant } from '../../base/time.ts';
+import { instant, isYetToCome } from '../../base/time.ts';
 import { isDeletedInstance } from '../chain/joins/diskBackups.ts';
 import { keyState } from './shared/keyState.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
@@ -16,7 +16,7 @@ import type { InstantRestore, KeyLink, Restorable } from '../chain/subjects.ts';
 
 export const rst03 = defineCheck({
   id: 'RST-03',
-  version: 6,
+  version: 7,
   answers: ['R3'],
   subject: 'protectedItem',
   alsoJudges: ['backupInstance'],
@@ -110,7 +110,8 @@ function fromSnapshot({ backup, snapshotKeys }: Extract<Restorable, { from: 'sna
     return unknown('Disk backup does not say in which resource group its snapshots lie.');
   if (snapshots.gaps.length > 0) return hidden('Its newest snapshot', snapshots.gaps);
   const whole = snapshots.rows.filter(({ snapshot }) => isWhole(snapshot) !== 'no');
-  if (whole.some(({ snapshot }) => instant(snapshot.timeCreated) === undefined))
+  const hasNoTime = (moment: number | undefined): boolean => moment === undefined || isYetToCome(moment, asOf);
+  if (whole.some(({ snapshot }) => hasNoTime(instant(snapshot.timeCreated))))
     return unknown('It is not known which snapshot is the newest one.');
   const [newest] = whole;
   if (newest === undefined) return notApplicable('There is no snapshot to restore from.');

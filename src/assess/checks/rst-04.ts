@@ -2,13 +2,13 @@ import type { Evidence, Outcome } from '../../domain/check.ts';
 import { defineCheck } from './shared/defineCheck.ts';
 import { restores as restoresBy } from '../../domain/backupKinds.ts';
 import { quoted } from '../../base/openEnum.ts';
-import { DAY, instant, isoDay } from '../../base/time.ts';
+import { DAY, instant, isoDay, isYetToCome } from '../../base/time.ts';
 import { allOf, compliant, evidence, hidden, nonCompliant, notApplicable, unknown } from './shared/outcome.ts';
 import type { KnownRestore, KnownRestores } from '../chain/subjects.ts';
 
 export const rst04 = defineCheck({
   id: 'RST-04',
-  version: 4,
+  version: 5,
   answers: ['R3'],
   subject: 'virtualMachine',
   title: 'A restore was exercised and proven within the interval of the baseline',
@@ -33,23 +33,25 @@ export const rst04 = defineCheck({
             undefined,
             backups.elsewhere,
           );
-    return judge(knownRestores, days, Date.parse(asOf) - days * DAY, instant(machine.timeCreated));
+    return judge(knownRestores, days, asOf, instant(machine.timeCreated));
   },
 });
 
 function judge(
   { restores, since, doubtful }: KnownRestores,
   days: number,
-  from: number,
+  asOf: string,
   created: number | undefined,
 ): Outcome {
+  const from = Date.parse(asOf) - days * DAY;
   const all = [...restores.rows].sort((a, b) => ((a.endTime ?? '~') < (b.endTime ?? '~') ? 1 : -1));
   // A VM that was deleted and created again keeps its ID: what was restored before was another.
   const isEarlier = ({ endTime }: KnownRestore): boolean =>
     created !== undefined && (instant(endTime) ?? Number.POSITIVE_INFINITY) < created;
   const newestFirst = all.filter((restore) => !isEarlier(restore));
   const recent = newestFirst.filter((restore) => (instant(restore.endTime) ?? Number.POSITIVE_INFINITY) >= from);
-  const proven = recent.find((restore) => isProven(restore) && instant(restore.endTime) !== undefined);
+  const hasEnded = (moment: number | undefined): boolean => moment !== undefined && !isYetToCome(moment, asOf);
+  const proven = recent.find((restore) => isProven(restore) && hasEnded(instant(restore.endTime)));
   if (proven !== undefined)
     return compliant(
       `The restore that ended on ${isoDay(proven.endTime ?? '')} is proven: ${provenDisks(proven)}`,
@@ -75,6 +77,8 @@ function judge(
       asked,
     );
   const [newest] = recent;
+  if (newest !== undefined && isYetToCome(instant(newest.endTime), asOf))
+    return unknown(`A restore ended on ${isoDay(newest.endTime ?? '')} by its job, after this run.`, asked);
   if (newest !== undefined) return unproven(newest, days);
   const known = instant(since);
   if (known === undefined || known > from)
