@@ -1,7 +1,9 @@
 import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { describe, expect, test } from 'vitest';
 import { inLanes } from '../../src/base/io/inLanes.ts';
-import { leftIn, obeyLimits, placeOf, type Pace } from '../../src/collect/requests/pace.ts';
+import { obeyLimits, type Pace } from '../../src/collect/requests/pace.ts';
+import { leftIn } from '../../src/collect/requests/providerWindow.ts';
+import { placeOf } from '../../src/collect/requests/requestPlace.ts';
 import type { ProgressEvent } from '../../src/domain/progress.ts';
 import { GROUP, subscriptionId } from './plainTenant.ts';
 import { protectedTenant } from './protectedTenant.ts';
