@@ -1,7 +1,7 @@
 import { access, constants, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { errorCode } from '../base/errorCode.ts';
-import { fileFault } from '../base/fileFault.ts';
+import { fileFault, writeRemedy } from '../base/fileFault.ts';
 import { makeFolder } from '../base/io/makeFolder.ts';
 import { SettingsError } from './settings.ts';
 
@@ -20,7 +20,7 @@ export async function tryOutFolder(folder: string, flag = '--out'): Promise<void
     }
   } catch (cause) {
     throw new SettingsError(
-      `Nothing can be written into the folder "${folder}" (${fileFault(cause)}): name another with ${flag}, or change its permissions. Nothing was done.`,
+      `Nothing can be written into the folder "${folder}" (${fileFault(cause)}): ${writeRemedy(cause, `name another with ${flag}`)}. Nothing was done.`,
       { cause },
     );
   }

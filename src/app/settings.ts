@@ -16,7 +16,7 @@ export interface Settings {
   readonly endpoint: string | undefined;
   /** A PEM file with the certificate authority of `endpoint`. */
   readonly caFile: string | undefined;
-  /** A bearer token got elsewhere (`az account get-access-token`); else DefaultAzureCredential. */
+  /** A bearer token obtained elsewhere (`az account get-access-token`); else DefaultAzureCredential. */
   readonly accessToken: string | undefined;
   readonly tenantId: string | undefined;
   readonly managementGroups: readonly string[];

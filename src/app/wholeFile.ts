@@ -1,4 +1,4 @@
-import { fileFault } from '../base/fileFault.ts';
+import { fileFault, writeRemedy } from '../base/fileFault.ts';
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { realpath, rename, rm, stat } from 'node:fs/promises';
@@ -64,7 +64,7 @@ async function written(
     if (cause instanceof OfSource) throw cause.cause;
     if (cause instanceof SettingsError) throw cause;
     throw new SettingsError(
-      `The file "${file}" cannot be written (${fileFault(cause)}), and nothing of it was left: look at its folder's permissions and free space.`,
+      `The file "${file}" cannot be written (${fileFault(cause)}), and nothing of it was left: ${writeRemedy(cause)}.`,
       { cause },
     );
   } finally {

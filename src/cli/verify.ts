@@ -46,11 +46,8 @@ export function verifyCommand(): Command {
       collect,
     )
     .option('--expect <sha256>', 'the SHA-256 of manifest.json, as shown in the run’s email', sha256)
-    .option('--key <file>', "the organisation's public key (PEM or JWK), got elsewhere than from the pack")
-    .option(
-      '--timestamp-ca <file>',
-      "certificates (PEM) above the timestamp authority that you trust: checks whose clock the pack's timestamp is by",
-    )
+    .option('--key <file>', "the organisation's public key (PEM or JWK), obtained independently of the pack")
+    .option('--timestamp-ca <file>', 'CA certificates (PEM) you trust for timestamps')
     .option(
       '--require <word>',
       'exit with 2 unless … authentic: a key or hash you supplied vouches for the pack; consistent: its conclusions follow from its evidence, word for word; timestamp: an authority under --timestamp-ca vouches for its time (repeatable)',
@@ -63,8 +60,8 @@ export function verifyCommand(): Command {
         `The first word of the answer:
   AUTHENTIC   the conclusions follow from the evidence, and the key (--key, or pinned with "unbroken trust add") or hash (--expect) fits
   CONSISTENT  the conclusions follow from the evidence; who made the pack is not proven
-  INTACT      made by another version, as it says: hashes and chain hold; under other versions of the checks the conclusions were not
-              recomputed, under the same they follow and are worded otherwise
+  INTACT      the pack says another version made it; hashes and chain hold. If its checks had other versions, the conclusions were
+              not recomputed; otherwise they follow from the evidence and only wording differs
   DIFFERS     something in the pack is not as it should be
 
 ${exitCodes({

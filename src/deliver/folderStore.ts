@@ -2,6 +2,8 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import { errorCode } from '../base/errorCode.ts';
+import { fileFault, writeRemedy } from '../base/fileFault.ts';
 import { isThere } from '../base/io/isThere.ts';
 import { nameOnce } from '../base/io/nameOnce.ts';
 import { by } from '../base/order.ts';
@@ -62,12 +64,9 @@ async function put(
     return settled ? 'stored' : await same(file, path, digest.sha256);
   } catch (cause) {
     if (cause instanceof PackError) throw cause;
-    throw new PackError(
-      `${file} cannot be written (${codeOf(cause)}); check the folder's permissions and free space.`,
-      {
-        cause,
-      },
-    );
+    throw new PackError(`${file} cannot be written (${fileFault(cause)}); ${writeRemedy(cause)}.`, {
+      cause,
+    });
   } finally {
     if (workshop !== undefined) await rm(workshop, { recursive: true, force: true }).catch(() => undefined);
   }
@@ -92,8 +91,10 @@ async function flush(file: string): Promise<void> {
 
 async function* list(root: string, prefix: string): AsyncGenerator<StoredPart> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
-    if (codeOf(cause) === 'ENOENT') return [];
-    throw new PackError(`The folder ${root} cannot be read (${codeOf(cause)}); check its permissions.`, { cause });
+    if (errorCode(cause) === 'ENOENT') return [];
+    throw new PackError(`The folder ${root} cannot be read (${fileFault(cause)}); check its path and permissions.`, {
+      cause,
+    });
   });
   const files = entries
     .filter((entry) => entry.isFile() && !entry.parentPath.includes(sep + UNFINISHED))
@@ -113,9 +114,4 @@ async function* list(root: string, prefix: string): AsyncGenerator<StoredPart> {
 async function versionOf(file: string): Promise<string> {
   const { ino, size, mtimeMs } = await stat(file);
   return [ino, size, mtimeMs].join(' ');
-}
-
-function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : String(error);
 }

@@ -75,7 +75,7 @@ test.skipIf(!existsSync('/dev/null'))('a file that is made is not put in the pla
 
 test.skipIf(!existsSync('/dev/full'))('a device that is full is a sentence, and stays', async () => {
   await expect(writeWholeFile({ file: '/dev/full', force: true }, pieces())).rejects.toThrow(
-    'The file "/dev/full" cannot be written (the disk is full)',
+    'The file "/dev/full" cannot be written (the disk is full), and nothing of it was left: free some space, or choose another place.',
   );
 });
 
@@ -103,5 +103,14 @@ test.skipIf(!existsSync('/proc/self/fd'))(
     } finally {
       closeSync(both);
     }
+  },
+);
+
+test.skipIf(process.platform !== 'linux')(
+  'a place that takes no file is not said to lack permissions or space',
+  async () => {
+    await expect(writeWholeFile({ file: '/proc/x', force: false }, pieces())).rejects.toThrow(
+      'The file "/proc/x" cannot be written (no such file or folder), and nothing of it was left: check the path, or choose another place.',
+    );
   },
 );

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fileFault } from '../../src/base/fileFault.ts';
+import { fileFault, writeRemedy } from '../../src/base/fileFault.ts';
 
 function faultOf(path: string): string {
   try {
@@ -19,4 +19,14 @@ test('what the system says of a file is told in words, and what has no word by i
   expect(faultOf(join(tmpdir(), 'x'.repeat(300)))).toBe('its name is too long');
   expect(fileFault(Object.assign(new Error('EXDEV: cross-device link'), { code: 'EXDEV' }))).toBe('EXDEV');
   expect(fileFault('torn')).toBe('torn');
+});
+
+test.each([
+  ['EACCES', 'check the permissions, or name another with --out'],
+  ['ENOENT', 'check the path, or name another with --out'],
+  ['ENOSPC', 'free some space, or name another with --out'],
+  ['EROFS', 'name another with --out'],
+  ['EXDEV', 'name another with --out'],
+])('what to do about a file that cannot be written fits %s', (code, remedy) => {
+  expect(writeRemedy(Object.assign(new Error(code), { code }), 'name another with --out')).toBe(remedy);
 });

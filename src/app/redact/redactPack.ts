@@ -68,7 +68,7 @@ async function copied({ pack: path, output, mapping }: RedactRequest): Promise<R
   const { holds, word, madeBy } = await verifyPack({ pack: path, earlier: [] });
   if (word === 'INTACT')
     throw new PackReadError(
-      `The pack ${path} was made by another version, as it says, and a copy is judged and worded again: redact it with version ${madeBy}.`,
+      `The pack ${path} says another version made it, and a copy is judged and worded anew: redact it with version ${madeBy}.`,
     );
   if (!holds)
     throw new PackReadError(`The pack ${path} does not hold; see "unbroken verify", and redact nothing from it.`);

@@ -6,9 +6,9 @@ import type { Step } from './step.ts';
 
 /**
  * What a check of a pack ends with. AUTHENTIC: the conclusions follow from the evidence, and the reader brought the key that
- * signed it or the hash that was announced. CONSISTENT: they follow; who made the pack is not proven. INTACT: another version
- * made it, as it says. Under other versions of the checks, hashes, chain and signature hold and the conclusions were not
- * recomputed; under the same, they follow, and something is worded otherwise. DIFFERS: something in it is not as it should be.
+ * signed it or the hash that was announced. CONSISTENT: they follow; who made the pack is not proven. INTACT: the pack says
+ * another version made it; hashes, chain and signature hold. If its checks had other versions, the conclusions were not
+ * recomputed; otherwise they follow, and only wording differs. DIFFERS: something in it is not as it should be.
  */
 export type Word = 'AUTHENTIC' | 'CONSISTENT' | 'INTACT' | 'DIFFERS';
 

@@ -10,7 +10,7 @@ import { readSignature } from '../../pack/signatureFile.ts';
 import { namedFile } from './namedFile.ts';
 import { Differences, type Step } from './step.ts';
 
-/** Keys that the reader trusts, got elsewhere than from the pack. */
+/** Keys that the reader trusts, obtained independently of the pack. */
 export interface Trusted {
   readonly how: 'given' | 'pinned';
   readonly keys: readonly KeyObject[];
@@ -74,7 +74,7 @@ export async function checkSignature(
   const thumbprint = thumbprintOf(key);
   if (trusted === undefined)
     differences.trust(
-      `That the key is the organisation's: compare its thumbprint ${thumbprint} (RFC 7638) with one got elsewhere, or give the key with --key.${unpinned}`,
+      `That the key is the organisation's: compare its thumbprint ${thumbprint} (RFC 7638) with one obtained independently of the pack, or give the key with --key.${unpinned}`,
     );
   else if (!trusted.keys.some((one) => thumbprintOf(one) === thumbprint))
     differences.add(

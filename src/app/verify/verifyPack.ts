@@ -22,7 +22,7 @@ export interface VerifyRequest {
   readonly key?: string | undefined;
   /** File of the keys that the reader pinned; used for the pack's scope where no key is given. */
   readonly pins?: string | undefined;
-  /** File of the certificates (PEM) above the timestamp authority that the reader trusts. */
+  /** File of the CA certificates (PEM) that the reader trusts for timestamps. */
   readonly timestampCa?: string | undefined;
   /** Leaves the workbook out, the costly part, where something before it has differed. */
   readonly stopAtFirst?: boolean;
