@@ -191,7 +191,8 @@ export function isWhole({
 }: Pick<Snapshot, 'completionPercent' | 'provisioningState' | 'creation'>): 'yes' | 'no' | 'unknown' {
   if (completionPercent !== undefined && completionPercent < 100) return 'no';
   if (completionPercent === undefined && says(creation.createOption, IN_BACKGROUND)) return 'unknown';
-  return provisioningState === undefined || says(provisioningState, MADE) ? 'yes' : 'unknown';
+  // Azure says it of every snapshot.
+  return says(provisioningState, MADE) ? 'yes' : 'unknown';
 }
 
 const IN_BACKGROUND = values('CopyStart');

@@ -1,7 +1,7 @@
 import { quoted, says, values } from '../../base/openEnum.ts';
 import { instant } from '../../base/time.ts';
-import { gapOf, type Gap } from '../../domain/estate.ts';
-import type { Disk, RestorePoint } from '../../domain/facts.ts';
+import { gapOf, type Gap, type Lookup } from '../../domain/estate.ts';
+import type { Disk, RestoreBag, RestoreJob, RestorePoint } from '../../domain/facts.ts';
 import { activeSide } from '../../domain/siteRecovery.ts';
 import { COPYING, NOT_COPYING } from './joins/copies.ts';
 import type { Leg } from './subjects.ts';
@@ -78,4 +78,30 @@ export function noReplica(disk: Disk): Gap {
     'notRead',
     `Site Recovery replicates ${disk.name} but names no replica disk for it.`,
   );
+}
+
+/** Everything that Site Recovery replicates passes through a storage account. @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-architecture */
+export function hiddenCaches(legs: readonly Leg[], disk: Disk): readonly Gap[] {
+  return legs
+    .filter(({ declared }) => declared.stagingStorageAccountId === undefined)
+    .map(() =>
+      gapOf(
+        'replicationDetails',
+        disk,
+        'notRead',
+        `Site Recovery replicates ${disk.name} but names no cache storage account for it.`,
+      ),
+    );
+}
+
+/** Jobs that ended so made nothing that they left. */
+const NOTHING_MADE = values('Failed', 'Cancelled');
+
+/** Every restore of a VM names a storage account as its staging location. @see https://learn.microsoft.com/azure/backup/backup-azure-arm-restore-vms#storage-accounts */
+export function hiddenStaging(job: RestoreJob, bag: Lookup<RestoreBag>): readonly Gap[] {
+  if (bag.kind === 'unsure') return bag.gaps;
+  if (bag.kind === 'absent' || bag.row.targetStorageAccountName !== undefined || says(job.status, NOTHING_MADE))
+    return [];
+  const because = `Restore job ${job.jobId} does not name the storage account that it used.`;
+  return [gapOf('restoreJobDetails', job, 'notRead', because)];
 }

@@ -3,7 +3,7 @@ import { far, gapOf, type Gap, type Reach, type Rows } from '../../domain/estate
 import type { Disk } from '../../domain/facts.ts';
 import type { Joins } from './joins.ts';
 import { activeSide } from '../../domain/siteRecovery.ts';
-import { hidesTarget, noReplica, noTarget, untoldOrigin } from './hiddenLinks.ts';
+import { hiddenCaches, hiddenStaging, hidesTarget, noReplica, noTarget, untoldOrigin } from './hiddenLinks.ts';
 import { isShared } from './sharedDisk.ts';
 import { comesFromReplica } from './joins/agents.ts';
 import { REACHING, together } from './joins/reach.ts';
@@ -152,10 +152,7 @@ function restoreLinks(
   const jobRows = vmIds.map((vmId) => restoreJobs.ofMachine(vmId));
   const jobs = jobRows.flatMap(({ rows }) => rows);
   const jobReach = together(jobRows);
-  const detailGaps = jobs.flatMap((job) => {
-    const detail = restoreJobs.bagOf(job);
-    return detail.kind === 'unsure' ? detail.gaps : [];
-  });
+  const hiddenAccounts = jobs.flatMap((job) => hiddenStaging(job, restoreJobs.bagOf(job)));
   const copyReach = REACHING.restoredCopies(reader, disk.id, guarded.protection);
   const ids = [...copies, ...(own === undefined ? [] : [own])].map((copy) => copy.bytes.id);
   return {
@@ -178,7 +175,7 @@ function restoreLinks(
     ),
     stagingAccount: reached(
       accounts.stagingOf(vmIds, ids).map((account) => account.id),
-      together([jobReach, { gaps: [...detailGaps, ...untold] }]),
+      together([jobReach, { gaps: [...hiddenAccounts, ...untold] }]),
     ),
   };
 }
@@ -227,7 +224,7 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkAspects, vmI
     ),
     cacheAccount: reached(
       joins.accounts.cacheOf(disk.id).map((account) => account.id),
-      reach,
+      together([reach, { gaps: hiddenCaches(legs, disk) }]),
     ),
     failoverSnapshot: link(failovers.snapshotsOf(disk.id).map(({ snapshot }) => snapshot.id)),
     failoverDisk: reached(

@@ -62,7 +62,7 @@ const VM_THERE = {
 
 export const bkp01 = defineCheck({
   id: 'BKP-01',
-  version: 9,
+  version: 10,
   answers: ['R2'],
   subject: 'virtualMachine',
   alsoJudges: ['backupInstance', 'orphanedItem'],
@@ -207,7 +207,7 @@ function inBothPlaces(backup: BackedUp, recent: Outcome): Outcome {
   if (recent.status === 'NonCompliant') return { ...recent, evidence: { ...facts, ...recent.evidence } };
   // The index of Resource Graph may lag behind its vault.
   const own = inVault?.protectionState;
-  if (own !== undefined && own.toLowerCase() !== item.protectionState?.toLowerCase())
+  if (inVault !== undefined && own?.toLowerCase() !== item.protectionState?.toLowerCase())
     return unknown(
       `Its protection state is ${quoted(item.protectionState)} in Resource Graph and ${quoted(own)} in its vault.`,
       facts,

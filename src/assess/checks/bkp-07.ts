@@ -175,12 +175,8 @@ function inNewestPoint(held: Held, backup: BackedUp, facts: Evidence): Outcome {
  * Both lists have to agree with the counts, and with those that the list of points shows.
  * @see https://learn.microsoft.com/azure/backup/selective-disk-backup-restore
  */
-function listsDisk(
-  point: RecoveryPoint,
-  listed: RecoveryPoint,
-  { disk, attachment, captures, asOf }: Held,
-  facts: Evidence,
-): Outcome {
+function listsDisk(point: RecoveryPoint, listed: RecoveryPoint, held: Held, facts: Evidence): Outcome {
+  const { disk, attachment } = held;
   const { includedDisks: included, excludedDisks: excluded } = point;
   const names = (list: RecoveryPoint['includedDisks']): boolean =>
     list?.some((one) => (one.name === undefined ? one.lun === lunOf(attachment) : sameName(one.name, disk.name))) ===
@@ -196,8 +192,20 @@ function listsDisk(
     return unknown('The newest recovery point does not name all the disks that it holds.', facts);
   if (told.some((count) => count !== included?.length))
     return unknown('The number of disks in the newest recovery point does not match the disks that it names.', facts);
+  return holdsThisDisk(point, held, included === undefined ? undefined : names(included), facts);
+}
+
+/**
+ * Whatever the point names: a disk that was deleted and created again keeps its name.
+ * @param named whether the point names the disk; undefined where it names none
+ */
+function holdsThisDisk(
+  point: RecoveryPoint,
+  { disk, captures, asOf }: Held,
+  named: boolean | undefined,
+  facts: Evidence,
+): Outcome {
   const [created, taken] = [instant(disk.timeCreated), instant(point.time)];
-  // Whatever the point names: a disk that was deleted and created again keeps its name.
   if (isYetToCome(created, asOf))
     return unknown(
       'By its own time the disk was created after this run: whether a backup holds it is not known.',
@@ -205,12 +213,12 @@ function listsDisk(
     );
   if (created !== undefined && taken !== undefined && created > taken)
     return nonCompliant('It was created after the newest recovery point: it is in no backup yet.', facts);
-  if (included !== undefined && !names(included))
+  if (named === false)
     return nonCompliant('The newest recovery point does not hold it: it is in no backup yet.', facts);
   if (created === undefined || taken === undefined)
     return unknown('It is not known whether the disk is older than the newest recovery point.', facts);
   const changed = instant(disk.ownershipChanged);
-  if (included === undefined && changed !== undefined && changed > taken && !captures.some(isOf(point)))
+  if (named === undefined && changed !== undefined && changed > taken && !captures.some(isOf(point)))
     return unknown(
       'The newest recovery point does not name its disks, and the disk was attached, or its VM was started or deallocated, after that: whether the backup holds it is not known.',
       { ...facts, 'Attached, or VM started or stopped': disk.ownershipChanged ?? null },

@@ -26,7 +26,7 @@ const FAILOVER_FAILS = values('Critical');
 
 export const dr01 = defineCheck({
   id: 'DR-01',
-  version: 9,
+  version: 10,
   answers: ['R4'],
   subject: 'virtualMachine',
   title: 'The VM is replicated by Site Recovery, healthy, within the recovery point objective',
@@ -101,6 +101,14 @@ function judge(replicated: Replicated, shares: boolean, maximumRpoMinutes: numbe
         own.evidence,
       ),
     );
+  const untold = legs.find(({ resyncRequired }) => resyncRequired === undefined);
+  if (untold !== undefined)
+    shared.push(
+      unknown(
+        `Site Recovery does not say whether disk ${untold.diskName ?? untold.diskId ?? '(not named)'} has to be copied anew.`,
+        own.evidence,
+      ),
+    );
   return weakest([own, ...otherInIndex(replicated, own.evidence), ...shared]) ?? own;
 }
 
@@ -165,18 +173,19 @@ function stateOf(
     );
   if (!says(row.protectionState, PROTECTED))
     return unknown(`${whose} protection state ${quoted(row.protectionState)} is not one this check knows.`, facts);
-  if (row.vmProtectionState !== undefined && !says(row.vmProtectionState, PROTECTED))
+  // A cluster has neither of these two; of an item Azure always says both.
+  if ('vmProtectionState' in row && !says(row.vmProtectionState, PROTECTED))
     return unknown(
       `${whose} protection state is ${quoted(row.protectionState)}, yet that of the VM in it ${quoted(row.vmProtectionState)}.`,
       facts,
     );
-  if (row.failoverHealth !== undefined && !says(row.failoverHealth, FAILOVER_HEALTH))
+  if ('failoverHealth' in row && !says(row.failoverHealth, FAILOVER_HEALTH))
     return unknown(`${whose} failover health ${quoted(row.failoverHealth)} is not one this check knows.`, facts);
   if (!says(row.replicationHealth, HEALTHY))
     return unknown(`${whose} replication health ${quoted(row.replicationHealth)} is not one this check knows.`, facts);
   if (activeSide(row.activeLocation) === 'unlisted')
     return unknown(`${whose} active location ${quoted(row.activeLocation)} is not one this check knows.`, facts);
-  if (rpo === undefined) return unknown(`Azure did not report how far ${lag}.`, facts);
+  if (rpo === undefined || rpo < 0) return unknown(`Azure did not report how far ${lag}.`, facts);
   const calculated = instant(row.lastRpoCalculatedTime);
   const now = instant(asOf);
   if (calculated === undefined || now === undefined || Math.abs(now - calculated) > DAY)

@@ -13,7 +13,7 @@ import type { FailoverLeg, KeyLink } from '../chain/subjects.ts';
 
 export const dr04 = defineCheck({
   id: 'DR-04',
-  version: 5,
+  version: 6,
   answers: ['R4'],
   subject: 'failoverTarget',
   title: 'The keys that a failover needs exist in the recovery region and can be used',
@@ -60,7 +60,10 @@ export const dr04 = defineCheck({
       ...(hasFailedOver ? { 'Active location': activeLocation } : { 'Recovery region': region }),
       'Disks replicated': legs.length,
     });
-    const contradiction = worst?.status === 'NonCompliant' ? undefined : otherGuest(target.row.vmEncryptionType, legs);
+    const contradiction =
+      replicated === undefined || worst?.status === 'NonCompliant'
+        ? undefined
+        : otherGuest(target.row.vmEncryptionType, legs);
     if (contradiction !== undefined) return unknown(contradiction, facts);
     if (worst === undefined) return notApplicable('No replicated disk needs a key of the organisation.', facts);
     return { ...worst, evidence: { ...facts, ...worst.evidence } };
@@ -76,7 +79,6 @@ const WITH_ADE = values('OnePassEncrypted', 'TwoPassEncrypted');
  * @see https://learn.microsoft.com/rest/api/site-recovery/replication-protected-items/get#a2areplicationdetails
  */
 function otherGuest(type: string | undefined, legs: readonly FailoverLeg[]): string | undefined {
-  if (type === undefined) return undefined;
   const words = legs.map(({ declared }) => declared.isDiskEncrypted);
   if (says(type, WITHOUT_ADE))
     return words.includes(true)

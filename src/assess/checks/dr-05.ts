@@ -3,7 +3,7 @@ import { defineCheck } from './shared/defineCheck.ts';
 
 export const dr05 = defineCheck({
   id: 'DR-05',
-  version: 2,
+  version: 3,
   answers: ['R4'],
   subject: 'cacheAccount',
   title: 'The cache storage account of Site Recovery is encrypted and locked down as the baseline requires',

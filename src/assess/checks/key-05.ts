@@ -10,16 +10,12 @@ import { compliant, evidence, hidden, nonCompliant, unknown } from './shared/out
 const NEEDED = 3;
 
 /** @see https://learn.microsoft.com/rest/api/compute/disk-encryption-sets/get#diskencryptionsetidentitytype */
-const IDENTITIES = values(
-  'SystemAssigned',
-  'UserAssigned',
-  'SystemAssigned, UserAssigned',
-  'SystemAssigned,UserAssigned',
-);
+const BOTH = values('SystemAssigned, UserAssigned', 'SystemAssigned,UserAssigned');
+const IDENTITIES: ReadonlySet<string> = new Set([...values('SystemAssigned', 'UserAssigned'), ...BOTH]);
 
 export const key05 = defineCheck({
   id: 'KEY-05',
-  version: 5,
+  version: 6,
   answers: ['R1'],
   subject: 'diskEncryptionSet',
   title: 'The identity of the disk encryption set can still wrap and unwrap with the key',
@@ -46,8 +42,14 @@ export const key05 = defineCheck({
     if (set.principalIds.length === 0) return withoutIdentity(set);
     if (set.identityType?.toLowerCase() === 'none')
       return unknown('Its identity type is "None", yet Azure names an identity of it.', facts);
-    if (set.identityType !== undefined && !says(set.identityType, IDENTITIES))
+    if (!says(set.identityType, IDENTITIES))
       return unknown(`Identity type ${quoted(set.identityType)} is not one this check knows.`, facts);
+    // Which of the two it uses Azure does not say, so that both have to be told.
+    if (says(set.identityType, BOTH) && set.principalIds.length < 2)
+      return unknown(
+        `Its identity type is ${quoted(set.identityType)}, yet Azure names one identity of it alone.`,
+        facts,
+      );
     if (key?.vault === undefined || key.key === undefined)
       return unknown(`It is not known who may use its key. ${key?.unresolved ?? 'No key is named.'}`, facts, key?.gaps);
     if (key.vault.kind === 'unsure') return hidden('The key vault', key.vault.gaps, facts);

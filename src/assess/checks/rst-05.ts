@@ -3,7 +3,7 @@ import { defineCheck } from './shared/defineCheck.ts';
 
 export const rst05 = defineCheck({
   id: 'RST-05',
-  version: 2,
+  version: 3,
   answers: ['R3', 'R6'],
   subject: 'stagingAccount',
   title: 'The storage account that a restore left copies in is encrypted and locked down as the baseline requires',

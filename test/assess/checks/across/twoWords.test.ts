@@ -1,5 +1,6 @@
 import { armId } from '../../../../src/domain/armId.ts';
 import type { RecoveryPoint } from '../../../../src/domain/facts.ts';
+import { SET_IDENTITY, VAULT_IDENTITY } from '../../cleanAccess.ts';
 import { moreCasesOf, type Case } from '../../cases.ts';
 import {
   adeEstate,
@@ -336,8 +337,18 @@ moreCasesOf('KEY-05', DES, [
   },
   {
     name: 'both kinds of identity',
-    given: (draft) => draft.patch('diskEncryptionSets', DES, { identityType: 'SystemAssigned, UserAssigned' }),
+    given: (draft) =>
+      draft.patch('diskEncryptionSets', DES, {
+        identityType: 'SystemAssigned, UserAssigned',
+        principalIds: [SET_IDENTITY, VAULT_IDENTITY],
+      }),
     status: 'Compliant',
+  },
+  {
+    name: 'both kinds of identity, and one identity',
+    given: (draft) => draft.patch('diskEncryptionSets', DES, { identityType: 'SystemAssigned, UserAssigned' }),
+    status: 'Unknown',
+    because: /names one identity of it alone/,
   },
 ]);
 
