@@ -23,7 +23,7 @@ import { AnswerIndex, Docket, JUDGED_KINDS, judgingWith, type Judging } from './
 
 export interface AssessmentInput {
   readonly estate: Estate;
-  /** Every subscription that the run set out to read; a resource elsewhere is out of scope, never absent. */
+  /** Every subscription that the run was to read; a resource elsewhere is out of scope, never absent. */
   readonly coverage: readonly Coverage[];
   readonly population: readonly PopulationRow[];
   readonly notAssessed: readonly NotAssessed[];
@@ -31,17 +31,17 @@ export interface AssessmentInput {
   readonly baselineSha256: string;
   readonly scope: Scope;
   readonly codeVersion: string;
-  /** The identity that asked Azure; left out where nothing is to be said of it. */
+  /** The identity that asked Azure; left out if nothing is to be said about it. */
   readonly caller?: { readonly objectId?: string | undefined } | undefined;
-  /** The sample that was read again from ARM; it changes no verdict. */
+  /** The sample read again from ARM; it changes no verdict. */
   readonly crossCheck?: CrossCheck | undefined;
-  /** What samples are drawn with; left out where none is. */
+  /** What samples are drawn with; left out if none is drawn. */
   readonly sampleSeed?: string | undefined;
   /** Population of the last complete run, for the guard against a shrinking one. */
   readonly previousPopulation?: readonly PopulationRow[] | undefined;
 }
 
-/** What a run concludes, and what later runs have to know of it. */
+/** What a run concludes, and what later runs need to know about it. */
 export interface Assessment {
   readonly record: RunRecord;
   /** Restores that this run saw itself. */
@@ -112,7 +112,7 @@ function judgeReading(input: AssessmentInput, room: Room): Assessment {
 /** Kinds of subject that are judged, or depend on keys. Disks are left out: they come last. */
 const LOOKED_AT = [...new Set([...JUDGED_KINDS, ...LINEAGE_KINDS])].filter((kind) => kind !== 'disk');
 
-/** Subjects and disks are made one by one, judged and let go: what stays is what is said of them. */
+/** Subjects and disks are made one by one, judged and dropped: only what is said about them is kept. */
 function judged(
   { subjects, disks, joins }: Chains,
   judging: Judging,

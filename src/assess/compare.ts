@@ -63,14 +63,14 @@ function sorted(verdicts: Iterable<Verdict>): readonly Verdict[] {
   return [...known.values()].sort(byCheckAndSubject);
 }
 
-/** Snapshots that are made anew: where one or another snapshot of a disk has the same verdict in both runs, nothing moved. */
+/** Snapshots that are replaced regularly: if some snapshot of a disk has the same verdict in both runs, nothing moved. */
 class Rotation {
-  /** Of snapshots, what one run alone has. */
+  /** Verdicts on snapshots that only one of the runs has. */
   readonly alone: Pair[] = [];
   readonly #records: readonly RunRecord[];
   readonly #was = new Set<string>();
   readonly #is = new Set<string>();
-  /** Every chain is read for it: only where there is a snapshot. */
+  /** Reads every chain, so it is built only if there is a snapshot. */
   #hangs: readonly ReturnType<typeof hangingOn>[] | undefined;
 
   constructor(...records: readonly [RunRecord, RunRecord]) {
@@ -104,7 +104,7 @@ class Rotation {
 interface Context {
   readonly before: RunRecord;
   readonly after: RunRecord;
-  /** Version of each check in either run; absent where the run did not have it. */
+  /** Version of each check in either run; absent if the run did not have it. */
   readonly versions: readonly [ReadonlyMap<CheckId, number>, ReadonlyMap<CheckId, number>];
   /** Subscriptions that a gap of the later run touches; `*` for all. */
   readonly gapped: ReadonlySet<string>;
@@ -140,7 +140,7 @@ function moved(then: Verdict, now: Verdict, context: Context): Change | undefine
   };
 }
 
-/** The status is the same, but a gap elsewhere began to limit it or limits it no more, or an attestation began or ended. */
+/** The status is the same, but a gap elsewhere began or ceased to limit it, or an attestation began or ended. */
 function qualifiedOrNot(then: Verdict, now: Verdict, { before, after }: Context): Change | undefined {
   const [was, is] = [qualifierOf(then), qualifierOf(now)];
   if (was === is) return undefined;
@@ -171,7 +171,7 @@ function qualifiers(
   };
 }
 
-/** A limited answer proves no finding fixed: what made it one may lie where the gap is. */
+/** A limited answer does not prove a finding fixed: what caused it may be where the gap is. */
 function kindOf(then: Status, { status, limitations }: Verdict): Change['kind'] {
   if (status === 'NonCompliant') return 'new';
   if (then !== 'NonCompliant' || limitations !== undefined) return 'changed';
@@ -205,7 +205,7 @@ function hasPassed(evidence: Evidence, { before, after }: Context): boolean {
   });
 }
 
-/** In whatever order they stand: a record that was read has its keys sorted, one of this run has not. */
+/** In any order: a record that was read has its keys sorted, that of this run does not. */
 function sameFacts(then: Evidence, now: Evidence): boolean {
   return [...new Set([...Object.keys(then), ...Object.keys(now)])].every((name) => then[name] === now[name]);
 }

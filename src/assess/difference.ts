@@ -35,7 +35,7 @@ function population(then: RunRecord, now: RunRecord): RunDifference['population'
   return [...new Set([...was.keys(), ...is.keys()])].sort(compareText).flatMap((key) => {
     const [one, other] = [was.get(key)?.row, is.get(key)?.row];
     const row = other ?? one;
-    // A source that this or that run did not have is no different from one without rows.
+    // A source that one of the runs did not have counts as one without rows.
     if (row === undefined || (one?.kept ?? 0) === (other?.kept ?? 0)) return [];
     return [{ source: row.source, subscriptionId: row.subscriptionId, before: one?.kept, after: other?.kept }];
   });

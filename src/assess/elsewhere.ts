@@ -5,7 +5,7 @@ import type { ChainRow, RequirementCell } from '../domain/record.ts';
 
 const GUID = /(subscription )?\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/gi;
 
-/** Takes the subscriptions that a reader may not know of out of what was said of those that they may. */
+/** Removes subscriptions that a reader may not know about from what was said about those that they may. */
 export class Elsewhere {
   readonly #hidden: ReadonlySet<string>;
 

@@ -31,7 +31,7 @@ interface LiveFacts {
 
 /**
  * The same joins, checks and roll-up as a run's, for the chain of one disk.
- * @returns undefined where the estate has no such disk
+ * @returns undefined if the estate has no such disk
  */
 export function judgeDisk(facts: LiveFacts, disk: ArmId): DiskJudgement | undefined {
   const first = judgeReading(facts, disk);

@@ -16,9 +16,10 @@ const ELSEWHERE =
 const NOT_ASKED: RequirementCell = { status: 'NotApplicable', because: 'Not asked for in this excerpt.', behind: [] };
 
 /**
- * What the record says of a selection: its disks and their copies, every verdict behind those – also one of a key or a vault
- * elsewhere, since the answer depends on it –, and the gaps that reach them. Of a gap in another subscription it says that there is one, not where. Nothing is judged again, so no verdict differs; a
- * disk's overall answer is the weakest of the requirements that were asked for.
+ * What the record says about a selection: its disks and their copies, every verdict behind those (even one about a key or
+ * vault elsewhere, since the answer depends on it), and the gaps that reach them. Of a gap in another subscription it says
+ * that there is one, not where. Nothing is judged again, so no verdict differs; a disk's overall answer is the weakest of
+ * the requirements asked for.
  */
 export function narrowRecord(record: RunRecord, selection: Selection): RunRecord {
   const { subscriptions, requirements, subjects } = selection;
@@ -91,7 +92,7 @@ function chosenChains(chains: RunRecord['chains'], subjects: readonly string[] |
   if (subjects === undefined) return chains;
   const chosen = new Set(subjects);
   for (const chain of chains) if (machinesOf(chain).some((id) => chosen.has(id))) chosen.add(chain.disk);
-  // A copy of a copy comes with the next round.
+  // A copy of a copy is found in the next round.
   for (let before = -1; before < chosen.size;) {
     before = chosen.size;
     for (const { disk, copyOf } of chains) if (copyOf !== undefined && chosen.has(copyOf)) chosen.add(disk);
@@ -99,7 +100,7 @@ function chosenChains(chains: RunRecord['chains'], subjects: readonly string[] |
   return chains.filter(({ disk }) => chosen.has(disk));
 }
 
-/** A shared disk is of several. */
+/** A shared disk belongs to several. */
 export function machinesOf({ virtualMachine, otherVirtualMachines = [] }: ChainRow): readonly string[] {
   return virtualMachine === undefined ? [] : [virtualMachine, ...otherVirtualMachines];
 }
@@ -109,7 +110,7 @@ function asked(chain: ChainRow, requirements: readonly RequirementId[]): ChainRo
     id,
     requirements.includes(id) ? chain.requirements[id] : NOT_ASKED,
   ]);
-  // Whether the whole was attested says nothing of the part.
+  // Whether the whole was attested says nothing about the part.
   const rest = Object.fromEntries(Object.entries(chain).filter(([name]) => name !== 'attested')) as typeof chain;
   return {
     ...rest,
@@ -126,10 +127,10 @@ function answersOf(
   return new Set(checks.filter(({ answers }) => answers.some((id) => requirements.includes(id))).map(({ id }) => id));
 }
 
-/** What the reading of these subscriptions came to; it is not narrowed otherwise, for a population is never less than was read. */
+/** How the reading of these subscriptions went; not narrowed any further, since a population is never less than was read. */
 function reach(record: RunRecord, inside: ReadonlySet<string>): Partial<RunRecord> {
   const within = ({ subscriptionId }: { readonly subscriptionId: string }): boolean => inside.has(subscriptionId);
-  /** Also what lies above subscriptions: a management group, the tenant. */
+  /** Also what is above subscriptions: a management group, the tenant. */
   const reaches = ({ scope }: { readonly scope: string }): boolean => {
     const id = subscriptionOf(scope);
     return id === '' || inside.has(id);
@@ -145,7 +146,7 @@ function reach(record: RunRecord, inside: ReadonlySet<string>): Partial<RunRecor
     ...(callerAccess === undefined
       ? {}
       : { callerAccess: { ...callerAccess, grants: callerAccess.grants.filter(reaches) } }),
-    // Never better than the whole: what is missing elsewhere may hide a copy of one of these disks.
+    // Never better than the whole: a gap elsewhere may hide a copy of one of these disks.
     incompleteBecause: record.state === 'COMPLETE' || reasons.length > 0 ? reasons : [ELSEWHERE],
     coverage,
     population,
@@ -165,7 +166,7 @@ function reach(record: RunRecord, inside: ReadonlySet<string>): Partial<RunRecor
   };
 }
 
-/** Until when the whole run is acknowledged says nothing of a part of it. */
+/** Until when the whole run is acknowledged says nothing about a part of it. */
 function withoutAcknowledgedDay(record: RunRecord): RunRecord {
   return Object.fromEntries(
     Object.entries(record).filter(([name]) => name !== 'acknowledgedUntil'),

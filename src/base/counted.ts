@@ -1,4 +1,4 @@
-/** `1,234`. Written by hand: what Intl gives differs between versions of its data, and a pack must not. */
+/** `1,234`. Written by hand: Intl's output differs between versions of its data, and packs must not. */
 export function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }

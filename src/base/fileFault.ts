@@ -28,7 +28,7 @@ const FAULTS: Readonly<Record<string, readonly [words: string, remedy?: string]>
   ETXTBSY: ['it is a program that is running', 'stop that program and try again'],
 };
 
-/** Why the system would not read or write a file, in words; its code where there are none for it. */
+/** Why the system would not read or write a file, in words; its code if there are no words for it. */
 export function fileFault(cause: unknown): string {
   const code = errorCode(cause);
   return code === undefined ? String(cause) : (FAULTS[code]?.[0] ?? code);

@@ -1,9 +1,9 @@
-/** Whole numbers from 0 to 2³² − 1 in the order in which they came, four bytes each. */
+/** Whole numbers from 0 to 2³² − 1 in the order added, four bytes each. */
 export class NumberList {
   #numbers: Uint32Array;
   #length = 0;
 
-  /** @param expected how many will come, where that is known */
+  /** @param expected how many will come, if known */
   constructor(expected = 1_000) {
     this.#numbers = new Uint32Array(Math.max(1, expected));
   }
@@ -26,7 +26,7 @@ export class NumberList {
     return place < this.#length ? this.#numbers[place] : undefined;
   }
 
-  /** A view of them, good until the next one comes. */
+  /** A view of them, valid until the next one is added. */
   whole(): Uint32Array {
     return this.#numbers.subarray(0, this.#length);
   }

@@ -8,7 +8,7 @@ export function values(...known: readonly string[]): ReadonlySet<string> {
   return new Set(known.map((value) => value.toLowerCase()));
 }
 
-/** How a value that is missing or not known is named. */
+/** How a missing or unknown value is quoted. */
 export function quoted(value: string | undefined): string {
   return value === undefined ? '(not said)' : `"${value}"`;
 }

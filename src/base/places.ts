@@ -1,23 +1,23 @@
-/** Far more than chance puts side by side, and few enough to walk past. */
+/** Far more than chance puts side by side, yet few enough to step over. */
 const CROWD = 50_000;
 
-/** Places by the hash of what is there: eight bytes a slot, no limit but memory. */
+/** Places by the hash of what is there: eight bytes a slot, limited by memory alone. */
 export class Places {
   #hashes: Uint32Array;
   /** One more than the place; 0 where the slot is free. */
   #places: Uint32Array;
   #count = 0;
 
-  /** @param expected how many will come, where that is known */
+  /** @param expected how many will come, if known */
   constructor(expected = 2_000) {
     const size = 2 ** Math.ceil(Math.log2(Math.max(2, expected * 1.5 + 1)));
     this.#hashes = new Uint32Array(size);
     this.#places = new Uint32Array(size);
   }
 
-  /** @throws RangeError where so many have one hash that each would take longer than the one before */
+  /** @throws RangeError if so many share one hash that each would take longer than the one before */
   add(hash: number, place: number): void {
-    // One slot at least stays free: whoever looks for what is not there stops at it.
+    // At least one slot stays free: a search for something absent stops there.
     if ((this.#count + 1) * 3 > this.#hashes.length * 2) this.#grow();
     this.#put(hash, place + 1);
     this.#count += 1;

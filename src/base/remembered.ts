@@ -1,6 +1,6 @@
 /**
- * What is made for a key, kept for those that were asked for last: what is asked for again soon is the same, and memory stays
- * as it is however many are asked for.
+ * Remembers what was made for the keys asked for last: a key asked for again soon gives the same object, and memory stays
+ * bounded however many are asked for.
  * @param most how many are kept
  */
 export function remembered<From, Made>(

@@ -1,16 +1,16 @@
 /**
- * What a terminal acts on, or an eye cannot see: control characters (C0, DEL, C1: escape sequences begin with one), format
- * characters (bidirectional marks and overrides, blanks of no width, tags), separators of lines and paragraphs, private use,
- * lone surrogates.
+ * What a terminal acts on or the eye cannot see: control characters (C0, DEL, C1; escape sequences begin with one), format
+ * characters (bidirectional marks and overrides, zero-width spaces, tags), line and paragraph separators, private use, lone
+ * surrogates.
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\u{e0000}-\u{e0fff}]/gu;
 
-/** Longer than anything that is meant to be read in one line, and short enough for a screen not to be flooded. */
+/** Longer than anything meant to be read on one line, yet too short to flood a screen. */
 const LONGEST = 20_000;
 
 /**
- * One line for a terminal, out of something that a stranger wrote: what would move the cursor, start another line or turn the
- * direction of writing is shown as its code point, e.g. `⟨U+001B⟩`; what goes on for ever is cut.
+ * One line for a terminal from text that a stranger wrote: what would move the cursor, start another line or change the
+ * writing direction is shown as its code point, e.g. `⟨U+001B⟩`; endless text is cut.
  */
 export function terminalLine(text: string): string {
   const line = text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (cut here)`;
@@ -20,7 +20,7 @@ export function terminalLine(text: string): string {
   });
 }
 
-/** Several lines, each cleaned: for text of ours in which no line end comes from elsewhere. */
+/** Several lines, each cleaned: for our own text, in which no line end comes from elsewhere. */
 export function terminalLines(text: string): string {
   return text.split('\n').map(terminalLine).join('\n');
 }

@@ -40,7 +40,7 @@ export function endOfDay(day: string): string {
   return `${day}T23:59:59.999Z`;
 }
 
-/** The same day and time some calendar months later, in milliseconds; a day that does not exist there becomes the month's last. */
+/** The same day and time some calendar months later, in milliseconds; a day that the month lacks becomes its last. */
 export function monthsLater(asOf: string, months: number): number | undefined {
   const start = instant(asOf);
   if (start === undefined) return undefined;

@@ -1,6 +1,6 @@
 /**
- * The text without the signs at its end, however many. `/\/+$/` would try each sign anew: a text of a million slashes and a letter, as
- * somebody may put into a pack, takes it an hour.
+ * The text without the given characters at its end, however many. `/\/+$/` would try each anew: a million slashes and a
+ * letter, which somebody may put into a pack, takes it an hour.
  */
 export function withoutEnd(text: string, signs: string): string {
   let end = text.length;

@@ -1,7 +1,7 @@
 import { audienceOf, type AzureConnection } from './requests/connection.ts';
 import { credentialError } from './requests/failure.ts';
 
-/** Who asks, as the token says. The token itself is not kept. */
+/** Who asks, according to the token. The token itself is not kept. */
 export interface Caller {
   /** The principal's object id in its tenant, lower case. */
   readonly objectId?: string | undefined;

@@ -29,29 +29,29 @@ import { callTheRoll, coverageOf } from './subscriptions.ts';
 import type { Tallies } from './rows/tallies.ts';
 import { Turn } from './requests/turn.ts';
 
-/** What a run wants to know, whoever answers. */
+/** What a run wants to know, whatever answers. */
 export interface Wanted {
   readonly scope: Scope;
-  /** GUIDs that must be there whatever the scope resolves to (the baseline's list); they are read too. */
+  /** GUIDs that must be present whatever the scope resolves to (the baseline's list); they are read too. */
   readonly expectedSubscriptions: readonly string[];
   /** ISO 8601 with milliseconds and Z. */
   readonly asOf: string;
   readonly report: Report;
-  /** What samples are drawn with beside Azure's first answer, so that who starts the run does not choose them. */
+  /** What samples are drawn with, besides Azure's first answer, so that whoever starts the run cannot choose them. */
   readonly seed?: string | undefined;
-  /** Resources to read again from ARM; none when left out. */
+  /** Resources to read again from ARM; none if left out. */
   readonly crossCheckSize?: number | undefined;
-  /** Seconds for which Azure's limits may make it wait; left out: as long as they do. */
+  /** Seconds for which Azure's limits may make it wait; unlimited if left out. */
   readonly timeBudget?: number | undefined;
-  /** Seconds of a run whose plan is told before anything is asked of ARM; left out: of this one. */
+  /** Seconds of the run whose plan is shown before ARM is asked anything; of this run if left out. */
   readonly toldBudget?: number | undefined;
-  /** Days for which an earlier answer stands in for what there is no time to ask; none where left out. */
+  /** Days for which an earlier answer stands in for what there is no time to ask; none if left out. */
   readonly maximumCarriedDays?: number | undefined;
-  /** Where the facts are kept; in memory when left out. */
+  /** Where the facts are kept; in memory if left out. */
   readonly keepFacts?: KeepById | undefined;
-  /** What the run before watched of restores: what it knows is not listed again. None when left out. */
+  /** Restores that the previous run watched: what it knows is not listed again. None if left out. */
   readonly watches?: readonly RestoreWatch[] | undefined;
-  /** ARM requests under way at once; 8 when left out. */
+  /** ARM requests under way at once; 8 if left out. */
   readonly concurrency?: number | undefined;
 }
 
@@ -61,7 +61,7 @@ export interface CollectOptions extends Wanted {
   readonly keep: Keep;
   readonly observe: Observe;
   readonly clock: Clock;
-  /** Answers of the run before; none where left out. */
+  /** Answers of the previous run; none if left out. */
   readonly earlier?: EarlierAnswers | undefined;
 }
 
@@ -71,7 +71,10 @@ export interface Collected {
   readonly population: readonly PopulationRow[];
   readonly notAssessed: readonly NotAssessed[];
   readonly caller: Caller;
-  /** Requests to Resource Manager for what Resource Graph does not have: as foreseen, as known for certain before each kind, and as sent. */
+  /**
+   * Requests to Resource Manager for what Resource Graph lacks: as estimated, as known for certain before each kind, and as
+   * sent.
+   */
   readonly requests: { readonly foreseen: RequestPlan; readonly plan: RequestPlan; readonly sent: SentRequests };
   readonly crossCheck?: CrossCheck;
   /** What samples are drawn with; lower-case hex. */
@@ -82,8 +85,8 @@ export interface Collected {
 const ARM_REQUESTS_AT_ONCE = 8;
 
 /**
- * Reads the estate: subscriptions, counts, tables of Resource Graph, then what only ARM knows. What could not be read
- * is a gap; the estate is the same for the same answers, in whatever order they came.
+ * Reads the estate: subscriptions, counts, tables of Resource Graph, then what only ARM knows. What could not be read is a
+ * gap; the same answers give the same estate, in any order.
  * @throws CredentialError when Azure does not accept the identity
  * @throws ScopeError when the scope resolves to nothing that can be read
  */
@@ -91,9 +94,9 @@ export async function collectEstate(options: CollectOptions): Promise<Collected>
   return collectFrom(askAzure(options), options);
 }
 
-/** The same from the answers that a run keeps: they lead to what it was led to by Azure's. */
+/** The same from the answers that a run keeps: they lead to what Azure's own led to. */
 export function collectKept(kept: Replay, wanted: Omit<Wanted, 'report' | 'concurrency'>): Promise<Collected> {
-  // One after the other: what is asked twice is answered in the same order.
+  // One at a time: what is asked twice is answered in the same order.
   return collectFrom(kept, { ...wanted, report: () => undefined, concurrency: 1 });
 }
 
@@ -158,7 +161,7 @@ function turnOf({ earlier, asKept }: Asking, { timeBudget, maximumCarriedDays = 
   return new Turn(ASKED, { budget: timeBudget, maximumCarriedDays, asOf, earlier, asKept });
 }
 
-/** All that would be asked decides what there is time for. */
+/** Everything that would be asked decides what there is time for. */
 async function foresee(turn: Turn, given: Given<AskedSourceId>): Promise<RequestPlan> {
   const all = await planRequests(ASKED, given);
   for (const source of ASKED)
@@ -206,7 +209,7 @@ export function toEstate(
     carriedIn,
     carried = NOTHING_CARRIED,
   }: {
-    /** Left out where it is not known what was asked. */
+    /** Left out if it is not known what was asked. */
     readonly askedAbout?: Intake['askedAbout'] | undefined;
     readonly carriedIn?: Intake['carried'] | undefined;
     readonly carried?: Carried;

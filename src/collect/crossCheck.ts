@@ -35,8 +35,8 @@ interface Drawn {
 }
 
 /**
- * Reads a sample again from ARM and compares it, field by field, with what Resource Graph's index held. A subject that
- * ARM does not answer for is told as not read: it counts neither for nor against.
+ * Reads a sample again from ARM and compares it, field by field, with what Resource Graph's index held. A subject that ARM
+ * does not answer for is reported as not read: it counts neither for nor against.
  */
 export async function crossCheck(
   intake: Intake,
@@ -78,8 +78,8 @@ function pathOf({ source, fact }: Drawn): string {
 }
 
 /**
- * Those whose hash with the seed is lowest: the same for the same estate, and nobody can steer it. Under pseudonyms the hashes
- * are others: what was read again comes first. Only those that may still be drawn are held, not the whole population.
+ * Those whose hash with the seed is lowest: the same for the same estate, and nobody can influence it. Pseudonyms change the
+ * hashes: then what was read again comes first. Only those that may still be drawn are held, not the whole population.
  */
 function draw(
   { tallies }: Intake,
@@ -105,7 +105,7 @@ interface Ranked extends Drawn {
   readonly rank: string;
 }
 
-/** How many are held beyond twice the sample before those that cannot be drawn any more are let go. */
+/** How many are held beyond twice the sample before those that can no longer be drawn are dropped. */
 const HELD = 256;
 
 type Outcome = Pick<CrossCheckedSubject, 'result' | 'because' | 'fields' | 'differences'>;
@@ -145,7 +145,7 @@ function compared(source: CrossCheckedSource, fact: Resource, body: unknown): Ou
 
 const NONE = '(none)';
 
-/** Every value by its path, as JSON; a list as a whole, a value that is undefined not at all. */
+/** Every value by its path, as JSON; a list as a whole, undefined values not at all. */
 function leavesOf(fact: Resource): ReadonlyMap<string, string> {
   const leaves = new Map<string, string>();
   const walk = (value: unknown, path: string): void => {
@@ -157,7 +157,7 @@ function leavesOf(fact: Resource): ReadonlyMap<string, string> {
   return leaves;
 }
 
-/** Resource ids come in any case. */
+/** The case of resource ids varies. */
 function sameText(a: string, b: string): boolean {
   return a === b || (a.startsWith('"/') && a.toLowerCase() === b.toLowerCase());
 }

@@ -7,7 +7,10 @@ import type { Answering, CallOptions } from './requests/ask.ts';
 import type { Failure } from './requests/failure.ts';
 import type { Row } from './rows/reading.ts';
 
-/** A source of Azure's, whole: how it is asked for, what a row says, and what depends on it elsewhere. docs/adding-a-source.md walks through one. */
+/**
+ * A source in Azure, complete: how it is asked for, what a row says, and what depends on it elsewhere.
+ * docs/adding-a-source.md walks through one.
+ */
 export interface Source<S extends AskedSourceId = AskedSourceId> {
   readonly id: S;
   /** In an auditor's words, fit for "rows of …". */
@@ -15,28 +18,28 @@ export interface Source<S extends AskedSourceId = AskedSourceId> {
   /** Sources that must have been read before the calls of this one are known. */
   readonly needs: readonly AskedSourceId[];
   readonly ask: GraphAsk | ArmAsk;
-  /** The facts in one row; none when the row is not of this source after all. @throws MalformedRowError */
+  /** The facts in one row; none if the row is not of this source after all. @throws MalformedRowError */
   readonly read: (row: Row) => readonly Facts[S][];
   /**
-   * Where a row names the one VM or disk that it is about: of one that cannot be read, what these still say. A function where more
-   * than a name decides.
+   * Where a row names the one VM or disk that it is about, so that an unreadable row still says it. A function if more than
+   * a name decides.
    */
   readonly owner?: RowOwner;
   readonly live: Live;
-  /** Set where a sheet of the workbook lists its rows. */
+  /** Set if a sheet of the workbook lists its rows. */
   readonly sheet: Sheet<S> | undefined;
-  /** What each column and property is that is read: names joined by `.`, `[]` after a list, `*` for any name. */
+  /** The kind of each column and property that is read: names joined by `.`, `[]` after a list, `*` for any name. */
   readonly fields: Fields;
   /** What the identity must be allowed to do, with the limit that each call counts against. */
   readonly actions: readonly Action[];
 }
 
-/** A source of whichever id. */
+/** A source with any id. */
 export type AnySource = Omit<Source, 'sheet'>;
 
-/** How a source stands in the workbook. */
+/** How a source appears in the workbook. */
 interface Sheet<S extends AskedSourceId> {
-  /** What of a fact an excerpt for some disks may show; undefined where it belongs to none of them. */
+  /** The part of a fact that an excerpt for some disks may show; undefined if it belongs to none of them. */
   readonly belongsTo: (fact: Facts[S], chosen: Chosen) => Facts[S] | undefined;
 }
 
@@ -62,7 +65,7 @@ export type SourceMap = AskedSources & { readonly [S in CarriedSourceId]: Carrie
 
 export interface GraphAsk {
   readonly of: 'resourceGraph';
-  /** Resource types that the query names, in Azure's spelling; reading each is an action of its own. */
+  /** Resource types that the query names, in Azure's spelling; reading each requires its own action. */
   readonly types: readonly string[];
   readonly kql: string;
   /** Exactly what the query projects. `properties` stays whole: it is read in TypeScript. */
@@ -73,7 +76,7 @@ export interface GraphAsk {
    * @see https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources#authorizationscopefilter
    */
   readonly scopeFilter?: 'AtScopeAboveAndBelow';
-  /** A second witness, whose word wins over that of Resource Graph. */
+  /** A second source, which wins over Resource Graph. */
   readonly overruledBy?: ArmAsk;
 }
 
@@ -81,16 +84,16 @@ export interface ArmAsk<N extends AskedSourceId = AskedSourceId> {
   readonly of: 'arm';
   /** A call for each parent; a gap for a parent that cannot be asked about. */
   readonly calls: (given: Given<N>) => Calls;
-  /** Whether there may be anything to ask about in a subscription; where not, a parent that could not be read is no gap of this source. */
+  /** Whether there may be anything to ask about in a subscription; if not, an unreadable parent is not a gap of this source. */
   readonly isDue?: (given: Given<N>, subscription: string) => boolean;
-  /** Each call is about the id of one row: only of rows that were asked about is absence known. */
+  /** Each call is about the id of one row: absence is known only for rows that were asked about. */
   readonly byId?: true;
   /**
-   * What an earlier run was told may stand in: of what never changes whenever it was read (`lasting`), of what does for the days that
-   * the baseline allows, and only where the run has no time to ask (`dated`).
+   * Whether an earlier answer may stand in: at any age if it never changes (`lasting`); otherwise for the days that the
+   * baseline allows, and only if the run has no time to ask (`dated`).
    */
   readonly standsIn?: 'lasting' | 'dated';
-  /** Where the calls follow from other answers of ARM: what can be said of their number by Resource Graph alone. Never sent. */
+  /** Set if the calls follow from other answers of ARM: an estimate of them from Resource Graph alone. Never sent. */
   readonly foresee?: (given: Given<AskedSourceId>) => Foreseen;
 }
 
@@ -99,14 +102,14 @@ export type Foreseen = Iterable<Pick<ArmCall, 'about'> | Gap> | AsyncIterable<Pi
 
 export type Calls = Iterable<ArmCall | Gap> | AsyncIterable<ArmCall | Gap>;
 
-/** What is known when the calls of a source are worked out. */
+/** What is known when a source's calls are worked out. */
 export interface Given<N extends AskedSourceId> {
-  /** Facts in the order of their ids; where rows of one id disagree, what each of them says. */
+  /** Facts in the order of their ids; if rows of one id disagree, what each of them says. */
   readonly each: <S extends N>(source: S) => Iterable<Facts[S]> | AsyncIterable<Facts[S]>;
   readonly find: <S extends N>(source: S, id: ArmId) => Facts[S] | undefined;
   /** Whether rows of one id disagree anywhere. */
   readonly disagree: () => boolean;
-  /** Why the call about that resource failed; undefined when it did not. */
+  /** Why the call about that resource failed; undefined if it did not. */
   readonly failureOf: (source: N, about: ArmId) => Failure | undefined;
   /** Lower-cased GUIDs of the subscriptions that are read, sorted. */
   readonly subscriptions: readonly string[];
@@ -120,7 +123,7 @@ export interface Given<N extends AskedSourceId> {
 
 /** One request to ARM, or the pages of one list. */
 export interface ArmCall {
-  /** Whose absence of rows a failure would leave unproven: the resource asked about. */
+  /** The resource asked about: a failure leaves the absence of its rows unproven. */
   readonly about: ArmId;
   /** True: one resource (or its list) is in doubt; false: any row of its subscription is. */
   readonly onlyThat: boolean;
@@ -131,16 +134,16 @@ export interface ArmCall {
   readonly absentOn404?: boolean;
   /** What a refusal may come from, as a clause: shown with the failure. */
   readonly hint?: string;
-  /** Resources that the answer must hold a row of: one that it lacks is a gap. */
+  /** Resources for which the answer must have a row: a missing one is a gap. */
   readonly expects?: readonly Resource[];
-  /** Left out first where there is not time for all. */
+  /** Skipped first if there is not time for all. */
   readonly spare?: true;
-  /** Answered by what an earlier run was told: that stands, or is too old, and then the gap tells so. */
+  /** Answered by what an earlier run was told: that stands, or is too old, and then the gap says so. */
   readonly carried?: 'stands' | Gap;
   readonly call: (arm: ArmClients, options: CallOptions) => Answering;
 }
 
-/** Paths of names, or the VM or disks that a row which cannot be read concerns alone; undefined where it may concern any. */
+/** Paths of names, or the only VM or disks that an unreadable row concerns; undefined if it may concern any. */
 export type RowOwner = readonly string[] | ((raw: unknown) => readonly ArmId[] | undefined);
 
 interface NeverRead {
@@ -151,10 +154,10 @@ interface NeverRead {
 
 /** How the live answer about one disk reads a source. */
 type Live =
-  /** Single resources are asked about: of these alone is absence known. */
+  /** Single resources are asked about: absence is known for these alone. */
   | {
       readonly by: 'id';
-      /** Some question is about all of them: who else uses a key vault, which account has a name. */
+      /** Some question concerns all of them: who else uses a key vault, which account has a name. */
       readonly neverWhole?: true;
     }
   /** All that concerns the disk is asked for, or named as missing. */
@@ -162,9 +165,10 @@ type Live =
   | NeverRead;
 
 /**
- * `word`: Azure's own, an enum or a flag. `id`: whatever names a resource or principal, a URL of one too. `name`: what people called
- * it. `role`: Azure's own name of a role, or what people called theirs. `condition`: of a role assignment, in Azure's grammar.
- * `text`: what people wrote. Redaction leaves words, numbers and times, and takes the rest; what no field names is taken too.
+ * `word`: Azure's own, an enum or a flag. `id`: whatever names a resource or principal, a URL of one too. `name`: what
+ * people called it. `role`: Azure's own name of a role, or what people called theirs. `condition`: of a role assignment, in
+ * Azure's grammar. `text`: what people wrote. Redaction keeps words, numbers and times, and replaces the rest; what no field
+ * names is removed too.
  */
 export type FieldKind = 'word' | 'number' | 'time' | 'id' | 'name' | 'role' | 'condition' | 'text';
 export type Fields = Readonly<Record<string, FieldKind>>;
@@ -186,7 +190,7 @@ interface Definition<S extends AskedSourceId, N extends AskedSourceId> extends O
   readonly ask: (Omit<GraphAsk, 'overruledBy'> & { readonly overruledBy?: ArmAsk<N> }) | ArmAsk<N>;
   readonly read: (row: Row) => Facts[S] | readonly Facts[S][] | undefined;
   readonly sheet?: Sheet<S>;
-  /** Beside reading the types that the query names. */
+  /** Besides reading the types that the query names. */
   readonly actions?: readonly Action[];
 }
 
@@ -223,7 +227,7 @@ function onceEach<Ask extends GraphAsk | ArmAsk>(ask: Ask): Ask {
   };
 }
 
-/** Rows of one id that disagree lead to the same questions, but for what they disagree about. */
+/** Rows of one id that disagree lead to the same questions, except for what they disagree about. */
 async function* once<Call extends Pick<ArmCall, 'about'> | Gap>(
   calls: Iterable<Call> | AsyncIterable<Call>,
 ): AsyncGenerator<Call, void, undefined> {

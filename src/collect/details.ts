@@ -16,17 +16,17 @@ interface Step {
   readonly as: 'rows' | 'overruling';
 }
 
-/** How ARM is asked: so many requests at once, those not counted that wait for a limit. */
+/** How ARM is asked: so many requests at once, not counting those that wait for a limit. */
 interface Asking {
-  /** What there is time for; all where left out. */
+  /** What there is time for; everything if left out. */
   readonly turn?: Turn;
   readonly concurrency: number;
   readonly pace: Pick<Pace, 'isHeld' | 'onChange'>;
-  /** Told the calls of a source before they are made, when what they follow from is known. */
+  /** Receives a source's calls before they are made, once what they follow from is known. */
   readonly before?: (source: AnySource, calls: Calls) => Promise<void>;
 }
 
-/** Reads from ARM what Resource Graph does not have: each source after those that it needs. */
+/** Reads from ARM what Resource Graph lacks: each source after those that it needs. */
 export async function readDetails(
   intake: Intake,
   sources: readonly AnySource[],
@@ -42,7 +42,7 @@ function stepOf(source: AnySource): readonly Step[] {
   return ask.overruledBy === undefined ? [] : [{ source, ask: ask.overruledBy, as: 'overruling' }];
 }
 
-/** Each step after those of the sources that it needs, otherwise as listed. @throws TypeError where two need each other. */
+/** Each step after those of the sources that it needs, otherwise as listed. @throws TypeError if two need each other. */
 function inOrder(steps: readonly Step[]): readonly Step[] {
   const ordered: Step[] = [];
   let left = steps;
@@ -79,12 +79,12 @@ async function take(
   intake.settle(source.id);
 }
 
-/** Azure's limits are a subscription's: one that waits for them must not hold up the others. */
+/** Azure's limits are per subscription: one that waits must not hold up the others. */
 function laneOf(call: ArmCall | Gap): string {
   return 'because' in call ? '' : subscriptionOf(call.about);
 }
 
-/** That there was nothing to ask about is proven only where the sources that would have named it were read whole. */
+/** That there was nothing to ask about is proven only if the sources that would have named it were read completely. */
 function unlooked({ id, needs }: AnySource, gaps: readonly Gap[]): readonly Gap[] {
   const own = gaps.filter(({ source }) => source === id);
   const made: Gap[] = [];
@@ -96,7 +96,7 @@ function unlooked({ id, needs }: AnySource, gaps: readonly Gap[]): readonly Gap[
     );
   for (const need of needs)
     for (const hole of gaps)
-      // What rows of one id say that disagree was asked about.
+      // The values of rows of one id that disagree were all asked about.
       if (hole.source === need && hole.kind !== 'conflictingRows' && !isCovered(hole))
         made.push({
           ...hole,
@@ -107,7 +107,7 @@ function unlooked({ id, needs }: AnySource, gaps: readonly Gap[]): readonly Gap[
   return made;
 }
 
-/** No source is left out in silence: one that nobody asked for by the end of a run is a gap, never an empty list. */
+/** No source is omitted silently: one that was not asked for by the end of a run is a gap, never an empty list. */
 export function gapsOfUnasked(
   { isSettled }: Pick<Intake, 'isSettled'>,
   sources: readonly AskedSourceId[],

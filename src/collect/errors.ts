@@ -1,9 +1,9 @@
-/** Azure does not accept who asks: nothing can be read, so the run stops. The message is one sentence with the remedy. */
+/** Azure does not accept the caller: nothing can be read, so the run stops. The message is one sentence with the remedy. */
 export class CredentialError extends Error {
   override readonly name = 'CredentialError';
 }
 
-/** Collecting stops here for now; what was answered is kept, and the next slice goes on from there. No failure of anything. */
+/** Collecting stops here for now; what was answered is kept, and the next slice continues from there. Not a failure. */
 export class SliceOverError extends Error {
   override readonly name = 'SliceOverError';
 }

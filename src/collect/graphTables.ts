@@ -12,10 +12,10 @@ import { GRAPH_SOURCES, type GraphSource } from './sources/list.ts';
 /** The place of rows without a subscription: roles given at management groups, and built-in roles. */
 const ABOVE = '';
 
-/** Questions under way at once; the quota (about 3 a second) is what limits, so more would only queue. */
+/** Questions under way at once; the quota (about 3 a second) is the limit, so more would only queue. */
 const QUESTIONS_AT_ONCE = 4;
 
-/** Ids that came, each with the page that first had it, and how many came again on that page. */
+/** Ids received, each with the page that first had it, and how many times it was repeated on that page. */
 interface Came {
   readonly pages: Map<string, number>;
   twice: number;
@@ -24,11 +24,11 @@ interface Came {
 interface Table {
   readonly source: GraphSource;
   readonly batch: readonly string[];
-  /** Rows by subscription as Azure counts them; undefined when the count failed. */
+  /** Rows by subscription as Azure counts them; undefined if the count failed. */
   counts: ReadonlyMap<string, number> | undefined;
   /**
-   * Ids that came, by the column `subscriptionId`, for a source that reaches above the subscriptions: what stands there
-   * comes with every batch, so that the tally, which keeps each fact once, cannot be held against one batch's count.
+   * Ids received, by the column `subscriptionId`, for a source that reaches above the subscriptions: rows above them come
+   * with every batch, so the tally, which keeps each fact once, cannot be compared with one batch's count.
    */
   readonly came: Map<string, Came>;
 }
@@ -37,8 +37,8 @@ interface Table {
 export type Counted = (source: AskedSourceId, subscription: string) => number | undefined;
 
 /**
- * Reads every table of Resource Graph for the subscriptions: counts first, then the rows (not where the count is
- * zero: that is the proof of absence), then reconciles the two for each subscription.
+ * Reads every table of Resource Graph for the subscriptions: counts first, then the rows (unless the count is zero, which
+ * proves absence), then reconciles the two for each subscription.
  */
 export async function readTables(
   intake: Intake,
@@ -67,7 +67,7 @@ export async function readTables(
   return countedIn(tables);
 }
 
-/** What is above the subscriptions is counted with every batch of them: with more than one, no count is of all. */
+/** What is above the subscriptions is counted with every batch: with several batches, no count covers everything. */
 function countedIn(tables: readonly Table[]): Counted {
   const counted = new Map<AskedSourceId, Map<string, number | undefined>>();
   for (const { source, batch, counts } of tables) {
@@ -90,7 +90,7 @@ async function readTable(intake: Intake, askGraph: AskGraph, table: Table): Prom
     },
   );
   if (failure === undefined) return;
-  // Rows come in the order of their ids: subscriptions whose rows had all come are whole nevertheless.
+  // Rows come in the order of their ids: subscriptions whose rows have all arrived are complete nevertheless.
   const short = placesOf(table).filter((place) => table.counts === undefined || !agrees(intake, table, place));
   for (const gap of gapsFor(
     [source.id],
@@ -163,7 +163,7 @@ async function count(
   return undefined;
 }
 
-/** A row of `summarize count() by subscriptionId`; what is above the subscriptions has none. */
+/** A row of `summarize count() by subscriptionId`; rows above the subscriptions have none. */
 function readCount(
   row: unknown,
   { ask: { scopeFilter } }: GraphSource,
@@ -175,12 +175,12 @@ function readCount(
   return { subscription: subscription.toLowerCase(), count: rows };
 }
 
-/** Where rows of a table may be: its subscriptions, and above them where the source reaches there. */
+/** Where rows of a table may be: its subscriptions, and above them if the source reaches there. */
 function placesOf({ source, batch }: Pick<Table, 'source' | 'batch'>): readonly string[] {
   return source.ask.scopeFilter === undefined ? batch : [ABOVE, ...batch];
 }
 
-/** Whom a loss there concerns: what is above may give rights in any subscription. */
+/** Which subscriptions a loss there concerns: rows above them may give rights in any. */
 function reachOf(place: string): string {
   return place === ABOVE ? EVERY_SUBSCRIPTION : place;
 }
@@ -202,7 +202,7 @@ function note({ source, came }: Table, rows: readonly unknown[], page: number): 
   }
 }
 
-/** Rows that came, leaving out those that a shifted page showed again. */
+/** Rows received, except those that a shifted page repeated. */
 function distinct(intake: Intake, { source, came }: Table, place: string): number {
   if (source.ask.scopeFilter !== undefined) return came.get(place)?.pages.size ?? 0;
   const { received, repeats } = intake.tallies[source.id].countsIn(place);

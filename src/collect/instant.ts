@@ -4,9 +4,9 @@ const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+)
 const AMERICAN = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2}):(\d{2})(?:\s+(AM|PM))?$/i;
 
 /**
- * A date of Azure's as ISO 8601 with milliseconds and Z, so that texts compare as times do.
- * Text without a zone is UTC; a number is seconds since 1970 (Key Vault). Undefined for the dates that mean
- * "never": year 1, `1753-01-01T01:01:01Z`, `9999-12-31T23:59:59.9999999`; null for what is not a date.
+ * A date from Azure as ISO 8601 with milliseconds and Z, so that texts compare as times do. Text without a zone is UTC; a
+ * number is seconds since 1970 (Key Vault). Undefined for the dates that mean "never": year 1, `1753-01-01T01:01:01Z`,
+ * `9999-12-31T23:59:59.9999999`; null for what is not a date.
  */
 export function readInstant(value: unknown): string | undefined | null {
   if (typeof value === 'number') return fromMilliseconds(value * 1000);

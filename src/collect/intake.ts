@@ -17,7 +17,7 @@ import { createTallies, type Tallies } from './rows/tallies.ts';
 import type { Tally } from './rows/tally.ts';
 import { askedOf } from './requests/turn.ts';
 
-/** Where rows and gaps of one run come together. */
+/** Where a run's rows and gaps come together. */
 export interface Intake {
   readonly tallies: Tallies;
   readonly gap: (gap: Gap) => void;
@@ -26,15 +26,15 @@ export interface Intake {
   readonly takeGraphRows: (source: GraphSource, rows: readonly unknown[], page: number) => void;
   /** Asks ARM, takes the rows into the source, and records the failure, if any, as a gap. */
   readonly readArm: (source: AskedSourceId, call: ArmCall, as?: 'rows' | 'overruling') => Promise<void>;
-  /** Asks ARM and hands out what came, page by page, without taking it for rows. */
+  /** Asks ARM and returns the answers, page by page, without taking them as rows. */
   readonly askArm: AskArm;
   /** What is known so far, for the calls of a source. */
   readonly given: (subscriptions: readonly string[], moment: Moment) => Given<AskedSourceId>;
-  /** Rows that ARM was asked about one by one; none for a source that is not asked like that. */
+  /** Rows that ARM was asked about one by one; none for a source that is asked differently. */
   readonly askedAbout: (source: AskedSourceId) => ReadonlySet<ArmId>;
-  /** What earlier runs were told that stands in, by what it is about. */
+  /** Earlier answers that stand in, by what they are about. */
   readonly carried: (source: AskedSourceId) => ReadonlyMap<ArmId, EarlierReading>;
-  /** Notes that a source was asked for, or need not be since there is nothing to ask about. */
+  /** Notes that a source was asked for, or need not be because there is nothing to ask about. */
   readonly settle: (source: AskedSourceId) => void;
   readonly isSettled: (source: AskedSourceId) => boolean;
 }
@@ -43,14 +43,14 @@ export interface Intake {
 interface Moment {
   /** ISO 8601. */
   readonly asOf: string;
-  /** Of the run before; none when left out. */
+  /** Of the previous run; none if left out. */
   readonly watches?: readonly RestoreWatch[] | undefined;
 }
 
 interface Surroundings {
   readonly askArm: AskArm;
   readonly report: Report;
-  /** Where the facts are kept; in memory when left out. */
+  /** Where the facts are kept; in memory if left out. */
   readonly keepFacts?: KeepById | undefined;
 }
 
@@ -152,14 +152,14 @@ function watched(watches: readonly RestoreWatch[]): Pick<Given<never>, 'listedBe
   return { listedBefore: (id) => vaults.has(id), watchedIn: (id) => subscriptions.has(id) };
 }
 
-/** Also what further rows of one id say: what depends on it is asked for as well. */
+/** Also what further rows of the same id say: what depends on that is asked for as well. */
 function* everyRow<Fact extends Resource>(tally: Tally<Fact>): Generator<Fact, undefined> {
   const variants = tally.variants();
   for (const row of inOrder(tally.rows())) yield* variants.get(row.id) ?? [row];
   return undefined;
 }
 
-/** Resources that Resource Graph knows and the list lacks: one of the two is wrong. */
+/** Resources that Resource Graph has but the list lacks: one of the two is wrong. */
 function unlisted(
   source: AskedSourceId,
   { expects = [] }: ArmCall,
@@ -176,7 +176,7 @@ function unlisted(
     }));
 }
 
-/** An answer about one row which is of another, or cannot be read: that row is not proven absent. */
+/** The answer about a row is about another, or cannot be read: the row is not proven absent. */
 function astray(
   source: AskedSourceId,
   { about, what }: ArmCall,
@@ -187,7 +187,7 @@ function astray(
   return [{ source, subscription: subscriptionOf(about), subject: about, kind: 'malformedRow', because }];
 }
 
-/** Of no use where Azure was only busy or broken. */
+/** Of no use if Azure was only busy or broken. */
 function hintOf({ hint }: ArmCall, { status }: Failure): string {
   return hint === undefined || status === undefined || status === 429 || status >= 500 ? '' : `; ${hint}`;
 }

@@ -85,7 +85,7 @@ export const NOT_ASSESSED_COLUMNS: readonly string[] = Object.values(KINDS).flat
 /** Numbers by column, then by subscription. */
 type Counts = Map<string, Map<string, number>>;
 
-/** Kinds of disk and copy that Azure has here and that are counted, not judged; sorted. What cannot be counted says so. */
+/** Kinds of disk and copy that exist here and are counted, not judged; sorted. Those that cannot be counted say so. */
 export async function countNotAssessed(
   intake: Intake,
   askGraph: AskGraph,
@@ -112,7 +112,7 @@ export async function countNotAssessed(
     }),
   );
   found.push(...listed, ...ofUniformSets(counts), ...inFacts(intake, subscriptions));
-  // Once each: what could not be counted in one part cannot be told apart from the rest.
+  // Each once: a kind that could not be counted in one part cannot be told apart from the rest.
   const byKey = new Map(
     found.filter(({ count }) => count !== 0).map((one) => [`${one.kind}\n${one.subscriptionId}`, one]),
   );
@@ -123,7 +123,7 @@ function uncounted({ kind }: Kind, subscriptionId: string, because: string): Not
   return { kind, subscriptionId, because };
 }
 
-/** False when the row is not of numbers by subscription. */
+/** False if the row is not numbers by subscription. */
 function add(counts: Counts, row: unknown, columns: readonly string[]): boolean {
   if (typeof row !== 'object' || row === null) return false;
   const { subscriptionId, ...cells } = row as Record<string, unknown>;
@@ -143,7 +143,10 @@ function add(counts: Counts, row: unknown, columns: readonly string[]): boolean 
   return whole;
 }
 
-/** Instances as Azure lists them, or as their sets ask for where it lists fewer, and the disks in the models of those listed. */
+/**
+ * Instances as Azure lists them, or as many as their sets ask for if it lists fewer, and the disks in the models of those
+ * listed.
+ */
 function ofUniformSets(counts: Counts): readonly NotAssessed[] {
   const of = (column: string, subscription: string): number => counts.get(column)?.get(subscription) ?? 0;
   const subscriptions = new Set(
@@ -195,7 +198,7 @@ function replicatedOutsideAzure({ tallies }: Intake): readonly Pick<ReplicatedIt
   });
 }
 
-/** Kinds that facts show which were read for other reasons: disks in the models of VMs, keys that encryption sets name. */
+/** Kinds that show in facts read for other reasons: disks in the models of VMs, keys that encryption sets name. */
 function inFacts(intake: Intake, subscriptions: readonly string[]): readonly NotAssessed[] {
   const disks = [...intake.tallies.virtualMachines.rows().values()].flatMap(({ subscriptionId, osDisk, dataDisks }) =>
     [...(osDisk === undefined ? [] : [osDisk]), ...dataDisks].map((disk) => ({ subscriptionId, disk })),

@@ -44,7 +44,7 @@ export function populationOf(
         duplicates,
         malformed,
         ...(setAside === 0 ? {} : { setAside }),
-        // Rows above the subscriptions come with every batch of them: their tie-out is made there, and its failure a gap.
+        // Rows above the subscriptions come with every batch: their tie-out is made there, and its failure is a gap.
         whole: !holed && !unseen && (count === undefined || reachesAbove.has(source) || tiesOut(count, counts)),
       };
     });

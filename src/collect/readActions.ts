@@ -12,7 +12,7 @@ const COUNTED = [
   'Microsoft.Compute/virtualMachineScaleSets',
   'Microsoft.Compute/virtualMachineScaleSets/virtualMachines',
 ];
-/** What a run asks beside its sources: the way to Resource Graph, and the subscriptions of a management group. */
+/** What a run asks besides its sources: access to Resource Graph, and the subscriptions of a management group. */
 const BESIDE: readonly Action[] = [
   { action: 'Microsoft.ResourceGraph/resources/read', limit: 'resourceGraph' },
   { action: 'Microsoft.Management/managementGroups/descendants/read', limit: 'arm' },

@@ -17,15 +17,15 @@ import {
 } from './requests/requestLimits.ts';
 import type { Turn } from './requests/turn.ts';
 
-/** What was sent in the end. */
+/** What was actually sent. */
 export interface SentRequests {
-  /** Calls, without further pages and repetitions: to be held against the plan. */
+  /** Calls, without further pages and repetitions: to be compared with the plan. */
   readonly requests: number;
   readonly furtherPages: number;
   readonly repeated: number;
 }
 
-/** What ARM will be asked for, by what Resource Graph's tables say: nothing is sent. @param turn all is read where left out */
+/** What ARM will be asked, judging by Resource Graph's tables: nothing is sent. @param turn everything is read if left out */
 export async function planRequests(
   sources: readonly AnySource[],
   given: Given<AskedSourceId>,
@@ -60,7 +60,7 @@ async function rowsOf(source: AnySource, calls: Foreseen): Promise<readonly Plan
     .map(([subscription, requests]) => ({ source: source.id, action, limit, subscription, requests }));
 }
 
-/** One sentence: how many requests, what makes them take how long, and what a run leaves for the next. */
+/** One sentence: how many requests, what makes them take how long, and what this run leaves to the next. */
 export function planText(plan: RequestPlan): string {
   return [requestsText(plan), ...(plan.rotations ?? []).map(rotationText)].join('; ');
 }
@@ -78,7 +78,7 @@ function requestsText({ requests, seconds, longest, rotations }: RequestPlan): s
   return `${count}; about ${Math.round(seconds / HOUR_SECONDS)} h of waiting, longest in subscription ${longest.subscription}: ${longest.requests.toLocaleString('en-GB')} of one kind, where Azure allows ${hourly} an hour (${longest.action})`;
 }
 
-/** Asks as given, and counts since `begin`, which is told each new sum of requests. */
+/** Asks as given, and counts requests since `begin`, which receives each new total. */
 export function countSent(askArm: AskArm): {
   readonly askArm: AskArm;
   readonly begin: (answered: (requests: number) => void) => void;
@@ -89,7 +89,7 @@ export function countSent(askArm: AskArm): {
   return {
     askArm: async function* (question) {
       const outcome = yield* askArm(question);
-      // Nothing is sent for what an earlier run was told.
+      // Nothing is sent for reused answers.
       if (question.carried === true) return outcome;
       if (sums !== undefined)
         sums = {

@@ -10,7 +10,7 @@ interface Asker {
   readonly objectId?: string | undefined;
 }
 
-/** A line for each observation, in their order, then one of who asked. */
+/** A line for each observation, in order, then one for who asked. */
 export interface KeptAnswers {
   readonly answers: Sequence<KeptAnswer>;
   readonly caller: Asker;
@@ -79,7 +79,7 @@ export async function readAnswers(
     const where = `Line ${String(number)} of ${name}`;
     if (caller !== undefined) throw new PackReadError(`${where} stands after that of who asked: it was added.`);
     const value = jsonOf(line, where);
-    // Tried on one line only: a schema that does not fit takes long to say why.
+    // Tried on one line only: a schema that does not match takes long to say why.
     const last = typeof value === 'object' && value !== null && 'caller' in value ? asker.safeParse(value) : undefined;
     const said = last?.success === true ? last.data : answerIn(value, where);
     if (('caller' in said ? callerLine(said.caller) : answerLine(said)) !== line)

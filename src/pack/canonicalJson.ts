@@ -4,9 +4,9 @@ export class CanonicalJsonError extends Error {
 }
 
 /**
- * JSON in one spelling only (RFC 8785): keys sorted by UTF-16 units, no white space, numbers as ECMAScript writes them.
- * Properties that are undefined are left out. A lone surrogate is written as its escape, where the RFC would refuse the
- * text: evidence must not be lost for one odd character.
+ * JSON in its one canonical form (RFC 8785): keys sorted by UTF-16 units, no white space, numbers as ECMAScript writes them.
+ * Properties that are undefined are left out. A lone surrogate is written as its escape, although the RFC would refuse the
+ * text: evidence must not be lost to one odd character.
  * @throws CanonicalJsonError naming the path of a value that is not plain JSON.
  * @see https://www.rfc-editor.org/rfc/rfc8785
  */
@@ -59,7 +59,7 @@ function writeObject(value: object, path: Path): string {
   return `${text}}`;
 }
 
-/** Sorts few keys where they are, by UTF-16 units: most are in order, and nothing is allocated. */
+/** Sorts a few keys in place, by UTF-16 units: most are in order, and nothing is allocated. */
 function inOrder(keys: string[]): readonly string[] {
   if (keys.length > FEW) return keys.sort();
   for (let place = 1; place < keys.length; place += 1) {
@@ -73,7 +73,7 @@ function inOrder(keys: string[]): readonly string[] {
 
 const FEW = 32;
 
-/** A key as JSON with its colon, kept for names that come again and again. */
+/** A key as JSON with its colon, cached since names recur. */
 function quoted(key: string): string {
   const known = QUOTED.get(key);
   if (known !== undefined) return known;

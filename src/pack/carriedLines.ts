@@ -28,7 +28,7 @@ type Entry =
 
 /**
  * `carried.jsonl`: a head line, then a line for each fact with the run that saw it and the SHA-256 of the fact's canonical
- * JSON. Lines of earlier runs are what this run judged with; its own are for the next one.
+ * JSON. This run judged with the lines of earlier runs; its own are for the next one.
  */
 export function* carriedLines({ runId, earlier, own }: CarriedPart): Generator<string, void, undefined> {
   const restores = [...earlier.restores, ...own.restores.map((fact) => seenBy(runId, fact))];
@@ -38,7 +38,7 @@ export function* carriedLines({ runId, earlier, own }: CarriedPart): Generator<s
   for (const fact of watches) yield line('watch', fact);
 }
 
-/** The same restore seen by another run is another fact. */
+/** The same restore, seen by another run, is another fact. */
 function seenBy(run: string, fact: SeenRestore): SeenRestore {
   return { ...fact, id: armId(`${fact.restoreJobId}#${run}`), run };
 }
@@ -95,7 +95,7 @@ function parse(text: string, number: number): Head | Entry {
   );
 }
 
-/** Every field of a type, also those that may be left out. */
+/** Every field of a type, including optional ones. */
 type FieldsOf<Of> = Readonly<Record<keyof Of, z.ZodType>>;
 
 const count = z.int().min(0);

@@ -11,12 +11,16 @@ const BASIC_CONSTRAINTS = '2.5.29.19';
 /** The purpose of an authority's certificate. @see https://www.rfc-editor.org/rfc/rfc3161#section-2.3 */
 export const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 const ANY_PURPOSE = '2.5.29.37.0';
-/** Those that whoever checks a path heeds: key usage, alternative names, basic and name constraints, policies, their constraints and mappings, extended key usage. */
+/**
+ * Extensions that are taken into account when a path is checked: key usage, alternative names, basic and name constraints,
+ * policies, their constraints and mappings, extended key usage.
+ */
 const HEEDED = /^2\.5\.29\.(?:15|17|19|30|32|33|36|37|54)$/;
 
 /**
- * Why a path of certificates proves nothing, as a sentence, beside what the library says of signatures, times and names.
- * @param path from the one that signed up to the one that is trusted
+ * Why a path of certificates proves nothing, as a sentence, in addition to what the library says about signatures, times and
+ * names.
+ * @param path from the signer's certificate up to the trusted one
  * @see https://www.rfc-editor.org/rfc/rfc5280#section-6.1.4
  */
 export function faultOfPath(path: readonly Certificate[]): string | undefined {
@@ -27,13 +31,14 @@ export function faultOfPath(path: readonly Certificate[]): string | undefined {
     if (own === undefined || (issuer !== undefined && !(own.checkIssued(issuer) && own.verify(issuer.publicKey))))
       return 'The certificates above the timestamp do not form a chain.';
     if (!isStrong(own)) return 'A key above the timestamp is too weak or of an unknown type.';
-    // Nobody's signature vouches for the one that the reader trusts.
+    // No signature needs to vouch for the certificate that the reader trusts.
     if (issuer !== undefined && !STRONG_SIGNATURE.test(certificate.signatureAlgorithm.algorithmId))
       return 'A certificate above the timestamp is signed with a hash that is too weak or unknown.';
     const extensions = certificate.extensions ?? [];
     if (extensions.some(({ critical, extnID }) => critical && !HEEDED.test(extnID)))
       return 'A certificate above the timestamp has an unknown critical extension.';
-    // Node calls the extended key usage `keyUsage`. Of the one that the reader trusts it says nothing: they chose it for this.
+    // Node calls the extended key usage `keyUsage`. It does not matter for the certificate that the reader trusts: they
+    // chose it for this.
     const purposes = own.keyUsage as readonly string[] | undefined;
     if (issuer !== undefined && purposes?.some((one) => one === TIME_STAMPING || one === ANY_PURPOSE) === false)
       return 'A certificate above the timestamp is for other purposes.';
@@ -51,7 +56,7 @@ export function isStrong({ publicKey }: X509Certificate): boolean {
   return /^rsa/.test(asymmetricKeyType) && modulusLength >= RSA_BITS;
 }
 
-/** How many certificates of authorities may stand between one and the last. */
+/** How many authority certificates may stand between this one and the last. */
 function longestBelow(extensions: readonly Extension[]): number {
   const parsed: unknown = extensions.find(({ extnID }) => extnID === BASIC_CONSTRAINTS)?.parsedValue;
   if (typeof parsed !== 'object' || parsed === null || !('pathLenConstraint' in parsed)) return Infinity;

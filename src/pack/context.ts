@@ -34,7 +34,7 @@ export interface TrendRun {
   readonly counts: Readonly<Record<RequirementId, Counts>>;
 }
 
-/** The workbook's contents that stand in no other file of the pack. */
+/** The workbook's contents that are in no other file of the pack. */
 export interface PackContext {
   readonly runId: string;
   /** The scope in words, e.g. `Management group contoso, 3 subscriptions`. */
@@ -50,15 +50,15 @@ export interface PackContext {
   readonly ownerTag?: string | undefined;
   /** True when a key signs the manifest. */
   readonly signed: boolean;
-  /** Earlier runs of this scope, the oldest first. */
+  /** Earlier runs of this scope, oldest first. */
   readonly earlier: readonly TrendRun[];
   /** Disks to draw for testing by hand. */
   readonly sampleSize: number;
   /** The identity that asked Azure. */
   readonly identity: { readonly objectId?: string | undefined };
-  /** How often the run was begun, this time included; absent in packs of version 0.1. */
+  /** How often the run was started, including this time; absent in packs of version 0.1. */
   readonly attempt?: number | undefined;
-  /** What each excerpt in the pack shows; absent where there is none. */
+  /** What each excerpt in the pack shows; absent if there is none. */
   readonly excerpts?: readonly ExcerptPlan[] | undefined;
 }
 
@@ -68,8 +68,8 @@ export class ContextError extends Error {
 }
 
 /**
- * `context.jsonl`: with the record, the observations, the raw rows and the manifest it is all that the workbook was rendered
- * from, so that anybody can render it again and compare the bytes. A head line, then a line for each change and each
+ * `context.jsonl`: with the record, the observations, the raw rows and the manifest, it is all that the workbook was
+ * rendered from, so that anyone can render it again and compare the bytes. A head line, then a line for each change and each
  * finding's life.
  */
 export function* contextLines(contents: PackContext): Generator<string, void, undefined> {

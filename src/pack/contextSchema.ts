@@ -8,7 +8,7 @@ function keysOf<Word extends string>(words: Readonly<Record<Word, 0>>): readonly
   return Object.keys(words) as Word[];
 }
 
-/** Every field of a type, also those that may be left out: what a pack holds must be readable. */
+/** Every field of a type, including optional ones: what a pack holds must be readable. */
 type FieldsOf<Of> = Readonly<Record<keyof Of, z.ZodType>>;
 
 const count = z.int().min(0);
@@ -84,7 +84,7 @@ const life = z.strictObject({
   reopened: count.optional(),
 } satisfies FieldsOf<FindingLife>);
 
-/** A line of `context.jsonl`: nothing is in it that is not named here. */
+/** A line of `context.jsonl`: it holds nothing that is not named here. */
 export const contextLine = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('context'), head, counts: z.strictObject({ changes: count, lives: count }) }),
   z.strictObject({ kind: z.literal('changes'), entry: change }),

@@ -9,7 +9,7 @@ import { excerptNameOf, figuresNameOf } from './parts.ts';
 
 /** An excerpt that a pack holds: the same run, seen through a selection. */
 export interface ExcerptPlan extends Selection {
-  /** Path of its workbook inside the pack; its figures lie beside it, in a `.json`. */
+  /** Path of its workbook inside the pack; its figures are beside it, in a `.json`. */
   readonly name: string;
 }
 
@@ -19,7 +19,7 @@ export const excerptPlans = z.array(
   z.strictObject({ name: z.string(), subscriptions: words, requirements: words, subjects: words }),
 ) as unknown as z.ZodType<readonly ExcerptPlan[]>;
 
-/** An excerpt's figures: what is told of the run to whoever gets the excerpt, so that nobody need open the record for it. */
+/** An excerpt's figures: what its recipient is told about the run, without opening the record. */
 export interface ExcerptFigures {
   readonly schemaVersion: 1;
   readonly kind: 'unbroken-excerpt';
@@ -29,7 +29,7 @@ export interface ExcerptFigures {
   /** The run's scope in words, without the names of other subscriptions. */
   readonly scope: string;
   readonly selection: Selection;
-  /** Subjects that were asked for and are neither a disk nor a machine with a disk of this run. */
+  /** Subjects that were asked for but are neither a disk nor a machine with a disk in this run. */
   readonly notFound: readonly string[];
   readonly state: RunRecord['state'];
   readonly incompleteBecause: readonly string[];
@@ -39,12 +39,12 @@ export interface ExcerptFigures {
   readonly summary: readonly SummaryRow[];
   /** Disks by their overall answer; absent in packs before 0.2.0, as is `causes`. */
   readonly answers?: Pick<SummaryRow, 'counts' | 'limited' | 'attested'>;
-  /** Why answers are Unknown or limited, the heaviest cause first, a line each. */
+  /** Why answers are Unknown or limited, a line each, the heaviest cause first. */
   readonly causes?: readonly string[];
   readonly workbook: { readonly name: string; readonly sha256: string; readonly bytes: number };
 }
 
-/** What somebody limited to these subscriptions gets of what was asked for; undefined for the whole. */
+/** The part of a selection that a caller limited to these subscriptions gets; undefined for the whole. */
 export function excerptFor(
   subscriptions: readonly string[] | undefined,
   { requirements, subjects }: Pick<Selection, 'requirements' | 'subjects'>,

@@ -14,7 +14,7 @@ import { ZipError } from './zip/zipError.ts';
 
 /** A pack whose parts can be opened by name. */
 export interface PartSource {
-  /** The folder, zip or address, as it was named. */
+  /** The folder, zip or address, as given. */
   readonly where: string;
   /** The bytes of a part. @throws MissingPartError, or PackReadError when they cannot be read or unpacked. */
   readonly open: (name: string) => AsyncIterable<Uint8Array>;
@@ -70,7 +70,7 @@ async function folderFiles(folder: string): Promise<PackFiles> {
   };
 }
 
-/** A link put in the place of a part, and a pipe or device that never ends, are not followed and not waited for. */
+/** A link in the place of a part is not followed, and a pipe or device that never ends is not waited for. */
 const READ_REGULAR =
   // Windows has neither.
   constants.O_RDONLY |
@@ -123,7 +123,7 @@ async function zipFiles(path: string): Promise<PackFiles> {
   };
 }
 
-/** A pack in a store of packs: one part after the other, without asking which there are. */
+/** A pack in a store of packs: opens parts by name, without asking which there are. */
 export function partsInStore(store: PackStore, path: string): PartSource {
   const where = store.address(path);
   return { where, open: (name) => stored(store, path, name, where) };
@@ -148,7 +148,7 @@ function missing(where: string, name: string): MissingPartError {
   return new MissingPartError(`${where} lacks ${name}; take the whole pack.`);
 }
 
-/** Nothing of a pack is opened, written or told under a name that may not be used. @throws PackReadError */
+/** Nothing in a pack is opened, written or shown under a name that is not allowed. @throws PackReadError */
 export function accepted(names: readonly string[], where: string): void {
   if (names.length > BOUNDS.entries)
     throw new PackReadError(
@@ -162,7 +162,7 @@ export function accepted(names: readonly string[], where: string): void {
   }
 }
 
-/** A folder in which no part lies would be unpacked with the rest, and nothing vouches for it. @throws PackReadError */
+/** A folder without a part in it would be unpacked with the rest, and nothing vouches for it. @throws PackReadError */
 function withoutStrayFolders(folders: readonly string[], names: readonly string[], where: string): void {
   for (const folder of folders) accepted([folder], where);
   const stray = folders.find((folder) => !names.some((name) => name.startsWith(`${folder}/`)));
@@ -170,7 +170,7 @@ function withoutStrayFolders(folders: readonly string[], names: readonly string[
     throw new PackReadError(`${where} is not read: the folder ${stray} holds no part of the pack.`);
 }
 
-/** Who zips a folder by hand gets its name before every file. */
+/** When people zip a folder by hand, its name stands before every file. */
 function topFolder(names: readonly string[]): string {
   const top = /^[^/]+\//.exec(names[0] ?? '')?.[0] ?? '';
   return names.includes(top + MANIFEST) && names.every((name) => name.startsWith(top)) ? top : '';
@@ -197,7 +197,7 @@ async function* readable(chunks: AsyncIterable<Uint8Array>, what: string): Async
   }
 }
 
-/** A small part, as a whole. @throws PackReadError where it is beyond all bounds */
+/** A small part, as a whole. @throws PackReadError if it exceeds the limits */
 export async function wholeOf(pack: PartSource, name: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

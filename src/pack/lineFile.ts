@@ -15,14 +15,14 @@ export interface Part {
   readonly path: string;
   readonly sha256: string;
   readonly bytes: number;
-  /** Lines of a `.jsonl.gz`; undefined for anything else. */
+  /** Number of lines of a `.jsonl.gz`; undefined for anything else. */
   readonly rows?: number;
   readonly mediaType: string;
 }
 
 /** Characters of JSON text gathered before they are compressed and written as one gzip member. */
 export const CHUNK = 1_000_000;
-/** Of the writer: the same bytes, whatever the machine (RFC 1952 §2.3.1: unknown). */
+/** The writer's operating system: "unknown" (RFC 1952 §2.3.1), so that every machine writes the same bytes. */
 export const SYSTEM = 255;
 const SYSTEM_AT = 9;
 
@@ -79,7 +79,7 @@ export class JsonLines {
   }
 }
 
-/** What `JsonLines` puts into one gzip member each; lines end with a line feed. */
+/** The text that `JsonLines` puts into each gzip member; lines end with a line feed. */
 export function* chunksOf(lines: Iterable<string>): Generator<string, void, undefined> {
   const chunk = new Chunk();
   for (const line of lines) {
@@ -150,7 +150,7 @@ export async function writeText(folder: string, name: string, text: string): Pro
   return partOf(folder, name);
 }
 
-/** Describes a file that something else wrote into the folder. */
+/** Describes a file that other code wrote into the folder. */
 export async function partOf(folder: string, name: string): Promise<Part> {
   const path = placeIn(folder, name);
   return { name, path, ...(await sha256OfFile(path)), mediaType: mediaTypeOf(name) };

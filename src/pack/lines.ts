@@ -16,7 +16,7 @@ export interface Member {
 /**
  * The lines of a line file. They end at line feeds only: readers that also break at U+2028 would cut a name in two.
  * @param what the file's name, for sentences
- * @throws PackReadError where it was cut or altered, or grows beyond all bounds
+ * @throws PackReadError if it was cut or altered, or exceeds the limits
  */
 export async function* linesOf(
   packed: AsyncIterable<Uint8Array>,
@@ -35,7 +35,7 @@ export async function* lineMembersOf(
     const text = textOf(bytes, what);
     if (text !== '' && !text.endsWith('\n'))
       throw new PackReadError(`${what} ends within a line: it was cut or altered.`);
-    // A run fills a member with little more; a million of the shortest rows would take a hundred times their room.
+    // A run puts little more into a member; parsed, a million of the shortest rows would take a hundred times their room.
     if (text.lastIndexOf('\n', text.length - 2) >= CHUNK)
       throw new PackReadError(`${what} was repacked: a gzip member holds more rows than a run writes into one.`);
     const lines = text === '' ? [] : text.slice(0, -1).split('\n');
@@ -54,7 +54,7 @@ function textOf(bytes: Uint8Array, what: string): string {
   }
 }
 
-/** A text as JSON. @throws PackReadError where it is not JSON, or nested deeper, or of more values, than anything of ours */
+/** A text as JSON. @throws PackReadError if it is not JSON, is nested more deeply or has more values than anything of ours */
 export function jsonOf(line: string, what: string): unknown {
   const beyond = beyondBounds(line);
   if (beyond !== undefined) throw new PackReadError(`${what} ${beyond}: reading stops there.`);
@@ -65,7 +65,7 @@ export function jsonOf(line: string, what: string): unknown {
   }
 }
 
-/** Whether a text with comments, in which quotes mean nothing, has few enough places at which a value may begin. */
+/** Whether a text with comments, in which quotes mean nothing, has few enough places where a value may begin. */
 export function isWithinBounds(text: string): boolean {
   let values = 0;
   for (let at = 0; at < text.length && values <= BOUNDS.values; at += 1) {
@@ -93,7 +93,7 @@ function beyondBounds(text: string): string | undefined {
   return values > BOUNDS.values ? `holds over ${String(BOUNDS.values)} values` : undefined;
 }
 
-/** Where the text between quotes ends that begins here; −1 where it does not. Most of a row lies between quotes. */
+/** Where the quoted text that begins here ends; −1 if it does not. Most of a row is quoted text. */
 function endOfText(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);

@@ -25,7 +25,7 @@ export interface ManifestContents {
   readonly runId: string;
   /** ISO 8601. */
   readonly asOf: string;
-  /** ISO 8601: when the last question was answered and the pack was made. */
+  /** ISO 8601: when the last query was answered and the pack was made. */
   readonly endedAt: string;
   readonly codeVersion: string;
   readonly baseline: { readonly name: string; readonly version: string; readonly sha256: string };
@@ -37,7 +37,7 @@ export interface ManifestContents {
   readonly parts: readonly ManifestPart[];
 }
 
-/** What the run was told to do, beside the baseline: nothing in its evidence could show it. */
+/** What the run was told to do, apart from the baseline: nothing in its evidence could show it. */
 export interface RunSettings {
   /** Where links to the portal lead. */
   readonly portalBase: string;
@@ -47,9 +47,9 @@ export interface RunSettings {
   readonly sampleSize: number;
   /** Resources to read again from ARM. */
   readonly crossCheckSize: number;
-  /** Minutes for which Azure's limits were allowed to make the run wait; without a limit where left out. */
+  /** Minutes for which Azure's limits could make the run wait; unlimited if left out. */
   readonly timeBudgetMinutes?: number | undefined;
-  /** What each excerpt in the pack shows; absent where there is none. */
+  /** What each excerpt in the pack shows; absent if there is none. */
   readonly excerpts?: readonly ExcerptPlan[] | undefined;
 }
 
@@ -60,7 +60,7 @@ export interface Manifest {
   readonly sha256: string;
 }
 
-/** A part that cannot stand in a manifest. */
+/** A part that a manifest cannot list. */
 export class ManifestError extends Error {
   override readonly name = 'ManifestError';
 }
@@ -179,7 +179,7 @@ export interface FoundManifest {
   readonly manifest: PackManifest;
   /** Of the bytes of `manifest.json`, lower-case hex. */
   readonly sha256: string;
-  /** False where the bytes are not the canonical ones (RFC 8785), or its parts not sorted: somebody has rewritten it. */
+  /** False if the bytes are not the canonical ones (RFC 8785) or its parts are not sorted: somebody has rewritten it. */
   readonly canonical: boolean;
 }
 

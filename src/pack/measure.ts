@@ -12,19 +12,19 @@ export interface Measured {
   readonly bytes: number;
   /** Of a line file; undefined where it cannot be unpacked. */
   readonly rows: number | undefined;
-  /** What is wrong with how it is written, a sentence each: the first few. */
+  /** Faults in how it is written, a sentence each: the first few. */
   readonly faults: readonly string[];
 }
 
 /** What is known of a part before it is read. */
 interface Known {
-  /** Its lines are in their one spelling: they are only counted. */
+  /** Its lines are known to be in canonical form: they are only counted. */
   readonly isSpelled: boolean;
   /** Its gzip members bear the mark of this program; version 1 of the format left that of the machine. */
   readonly isMarked: boolean;
 }
 
-/** Faults of one part that are told. */
+/** How many faults of one part are listed. */
 const TOLD = 5;
 
 /**
@@ -62,7 +62,7 @@ export async function measure(
     const spelled = isLineFile(name)
       ? await spelling({ [Symbol.asyncIterator]: () => ({ next }) }, name, known)
       : { rows: undefined, faults: [] };
-    // What cannot be unpacked has no rows; the rest of its bytes is hashed all the same.
+    // A part that cannot be unpacked has no rows; the rest of its bytes are hashed all the same.
     while (unreadable === undefined && (await next()).done !== true);
     if (unreadable !== undefined) throw unreadable;
     return { sha256: hash.digest('hex'), bytes, ...spelled };
@@ -95,7 +95,7 @@ async function spelling(
     if (!(error instanceof PackReadError)) throw error;
     return { rows: undefined, faults: [...faults, error.message] };
   }
-  // A run fills one member before it begins the next, so that equal lines are cut in one way only.
+  // A run fills one member before it begins the next, so equal lines are always cut in the same places.
   const cut = frames.every(
     ({ length, last }, index) =>
       length - last < CHUNK && (index === frames.length - 1 || length >= CHUNK) && (length > 0 || frames.length === 1),

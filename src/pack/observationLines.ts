@@ -3,7 +3,7 @@ import type { Observation } from '../domain/observation.ts';
 import { jsonOf } from './lines.ts';
 import { PackReadError } from './packReadError.ts';
 
-/** A question and how it went, in one spelling. */
+/** A query and how it went, in canonical form. */
 export function observationLine(one: Observation): string {
   const { source, kind, request, subscriptions, pages, rows } = one;
   const { requestIds, startedAt, endedAt, retries, failure, carriedFrom } = one;

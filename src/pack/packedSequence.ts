@@ -9,15 +9,15 @@ const FEW = 1_000;
 interface Packing {
   /** Called for each block that is packed or unpacked. */
   readonly pulse?: (() => void) | undefined;
-  /** How an entry is written: of what a record lists, as the record does, which is canonical JSON. */
+  /** How an entry is written: entries of a record as in the record, in canonical JSON. */
   readonly spell?: (entry: unknown) => string;
-  /** Where the blocks are put; they stay in memory where it is left out. */
+  /** Where the blocks are stored; left out, they stay in memory. */
   readonly file?: ScratchFile | undefined;
 }
 
 /**
- * A long list in little memory: canonical JSON in packed blocks, each unpacked when one of its entries is read, a tenth or
- * less of what the entries themselves would take. A short list is an array.
+ * A long list in little memory: canonical JSON in packed blocks, each unpacked when one of its entries is read. It takes a
+ * tenth or less of what the entries themselves would take. A short list is an array.
  */
 export function growPacked({ pulse, spell = canonicalJson, file }: Packing = {}): Grow {
   return <Entry>() => new PackedList<Entry>(new LineBlocks(file, pulse), spell);

@@ -8,21 +8,22 @@ export class PartNameError extends Error {
 /** As many as Blob Storage takes for a whole path. */
 const LONGEST = 1024;
 
-/** Letters, digits and a few signs that every file system and Blob Storage takes; no name begins with a dot or a blank. */
+/** Letters, digits and a few signs that every file system and Blob Storage accept; no name begins with a dot or a space. */
 const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._~() -]*$/;
 
 /**
- * Names of devices, which Windows opens in the place of a file, whatever their ending.
+ * Names of devices, which Windows opens instead of a file, whatever their extension.
  * @see https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions
  */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d) *(\.|$)/i;
 
 /**
- * The one gate for names of parts, whoever gives them: a run that writes, a zip's directory, a folder, a manifest, the context.
- * Nothing is used as a path before it went through here.
+ * The one gate for names of parts, wherever they come from: a run that writes, a zip's directory, a folder, a manifest, the
+ * context. Nothing is used as a path before it has passed here.
  * @returns the name, unchanged
  * @throws PartNameError
- * @see https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#blob-names
+ * @see
+ * https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#blob-names
  */
 export function partName(name: string): string {
   const why = faultIn(name);
@@ -42,7 +43,7 @@ function faultIn(name: string): string | undefined {
 }
 
 /**
- * All names of one pack: each may be used, no two differ by case alone, and none is a folder of another.
+ * All names of one pack: each is allowed, no two differ by case alone, and none is a folder of another.
  * @throws PartNameError
  */
 export function partNames(names: readonly string[]): readonly string[] {

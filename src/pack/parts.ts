@@ -10,7 +10,7 @@ export const SIGNATURE = 'manifest.sig.json';
 /** Beside the manifest too: an authority's answer that it saw the manifest, and when (RFC 3161). */
 export const TIMESTAMP = 'manifest.json.tsr';
 
-/** The parts that lie beside the manifest, which cannot list them. */
+/** The parts beside the manifest, which it cannot list. */
 export const BESIDE_MANIFEST = [SIGNATURE, TIMESTAMP] as const;
 
 /** The parts that have one name in every pack. */
@@ -36,7 +36,7 @@ export function sourceOfPart(name: string): string | undefined {
   return RAW.exec(name)?.[1];
 }
 
-/** Characters of a scope and of a run's id in a file name: Excel opens no file whose whole path is longer than 218. */
+/** Characters of a scope and of a run's id in a file name: Excel opens no file whose full path is longer than 218. */
 const LABEL_LENGTH = 24;
 const RUN_ID_LENGTH = 32;
 
@@ -59,7 +59,7 @@ function safe(text: string): string {
   return text.replace(/[^A-Za-z0-9.-]+/g, '_');
 }
 
-/** What is listed of the pack within its workbook: all but what is rendered after it or from it. */
+/** The parts that the workbook itself lists: all but those rendered after it or from it. */
 export function isEvidence({ name }: { readonly name: string }): boolean {
   return !name.endsWith('.xlsx') && !name.startsWith(EXCERPTS);
 }
@@ -70,12 +70,12 @@ export function isExcerpt(name: string): boolean {
   return name.startsWith(EXCERPTS);
 }
 
-/** The workbook of an excerpt. @param key says which excerpt it is; hex */
+/** The workbook of an excerpt. @param key identifies the excerpt; hex */
 export function excerptNameOf(key: string): string {
   return partName(`${EXCERPTS}UNBROKEN-excerpt-${key}.xlsx`);
 }
 
-/** Where the figures of an excerpt lie: beside its workbook. */
+/** Path of an excerpt's figures: beside its workbook. */
 export function figuresNameOf(workbook: string): string {
   return workbook.replace(/\.xlsx$/, '.json');
 }
@@ -101,8 +101,8 @@ interface PackKind {
 }
 
 /**
- * Why a name is none of a pack's parts, as far as the name alone can tell; undefined for a part. The list is closed: what it
- * does not name would be opened by somebody who trusts the pack, and `verify` could say nothing about it.
+ * Why a name is not one of a pack's parts, as far as the name alone can tell; undefined for a part. The list is closed:
+ * people who trust the pack would open other files too, and `verify` could say nothing about them.
  * @param sources whose rows a pack of this version may hold
  */
 export function strangerIn(name: string, kind: PackKind, sources: readonly string[]): string | undefined {
@@ -126,7 +126,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
-/** Media type of a part, by the ending of its name. */
+/** Media type of a part, by its extension. */
 export function mediaTypeOf(name: string): string {
   return MEDIA_TYPES[/\.(\w+)$/.exec(name)?.[1] ?? ''] ?? 'application/octet-stream';
 }

@@ -9,9 +9,9 @@ import type { Pack } from './readPack.ts';
 import { placeIn } from './partNames.ts';
 
 /**
- * A pack each of whose parts is taken from where it lies once, when it is first opened: what was hashed is what is read after it, even
- * where somebody exchanges parts meanwhile. Of a part that is longer than the manifest says as much is taken as shows it.
- * @param folder keeps the parts; whoever made it takes it away
+ * A pack whose parts are each copied once, when first opened: what is read later is what was hashed, even if somebody
+ * exchanges parts meanwhile. A part that is longer than the manifest says is copied only as far as needed to show that.
+ * @param folder keeps the parts; whoever made it removes it
  */
 export function readOnce(pack: Pack, folder: string): Pack {
   const listed = new Map(pack.manifest.parts.map(({ name, bytes }) => [name, bytes]));

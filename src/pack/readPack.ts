@@ -15,7 +15,7 @@ import { MANIFEST, PART, sourceOfPart } from './parts.ts';
 import { coverageIn, readRecordHead, readRecordStream, sameRecord, type RecordHead } from './recordLines.ts';
 import { membersOf, type Unpacked } from './unpack.ts';
 
-/** A pack that lies open: its files and what its manifest says of them. Nothing is checked yet; `verifyPack` does that. */
+/** An open pack: its files and what its manifest says about them. Nothing is checked yet; `verifyPack` does that. */
 export interface Pack extends PackFiles, FoundManifest {}
 
 /** A raw row with the source that its part is named after. */
@@ -48,12 +48,12 @@ export async function recordOf(pack: PartSource, grow?: Grow): Promise<RunRecord
   return readRecordStream(linesIn(pack, PART.record), grow);
 }
 
-/** Its record without the lists that grow with the estate, before which reading stops. @throws as `recordOf` */
+/** Its record without the lists that grow with the estate: reading stops before them. @throws as `recordOf` */
 export async function recordHeadOf(pack: PartSource): Promise<RecordHead> {
   return readRecordHead(linesIn(pack, PART.record));
 }
 
-/** The hash of its record where that is the given one, in its one spelling; else undefined. @throws PackReadError */
+/** The hash of its record if that is the given one, in canonical form; otherwise undefined. @throws PackReadError */
 export async function sameRecordIn(pack: PartSource, record: RunRecord): Promise<string | undefined> {
   return sameRecord(record, bytesOf(membersOf(pack.open(PART.record), `${pack.where}: ${PART.record}`)));
 }
@@ -62,7 +62,7 @@ async function* bytesOf(members: AsyncIterable<Unpacked>): AsyncGenerator<Uint8A
   for await (const { bytes } of members) yield bytes;
 }
 
-/** The subscriptions of its record, without reading on. @throws as `recordOf` */
+/** The subscriptions of its record, without reading further. @throws as `recordOf` */
 export async function coverageOfPack(pack: PartSource): Promise<readonly Coverage[]> {
   return coverageIn(linesIn(pack, PART.record));
 }
@@ -72,7 +72,7 @@ export async function baselineTextOf(pack: PartSource): Promise<string> {
   const bytes = await wholeOf(pack, PART.baseline);
   let text: string;
   try {
-    // A mark of the byte order stays: the hash is over it.
+    // A byte order mark stays: the hash covers it.
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
     throw new PackReadError(`${pack.where}: ${PART.baseline} is not UTF-8 text; it was altered.`, { cause });
@@ -84,7 +84,10 @@ export async function baselineTextOf(pack: PartSource): Promise<string> {
   return text;
 }
 
-/** What the workbook was rendered from beside the record. @throws PackReadError, or ContextError where it was cut or altered. */
+/**
+ * What the workbook was rendered from, apart from the record.
+ * @throws PackReadError, or ContextError where it was cut or altered.
+ */
 export async function contextOf(pack: PartSource): Promise<PackContext> {
   return readContext(heldIn(pack, PART.context, BOUNDS.changes));
 }
@@ -94,14 +97,14 @@ export async function carriedOf(pack: PartSource): Promise<CarriedPart> {
   return readCarriedLines(heldIn(pack, PART.carried));
 }
 
-/** Every question that was put to Azure. @param grow where they are kept @throws PackReadError where one is not as a run records it */
+/** Every query that was sent to Azure. @param grow where they are kept @throws PackReadError if one is not as a run records it */
 export async function observationsOf(pack: PartSource, grow: Grow = growArray): Promise<Sequence<Observation>> {
   const all = grow<Observation>();
   for await (const observation of eachObservation(pack)) all.add(observation);
   return all.whole();
 }
 
-/** The same one by one, kept nowhere. */
+/** The same one by one, without keeping them. */
 export async function* eachObservation(pack: PartSource): AsyncGenerator<Observation, void> {
   let number = 0;
   for await (const line of heldIn(pack, PART.observations)) {
@@ -115,7 +118,7 @@ export async function answersOf(pack: PartSource, grow: Grow = growArray): Promi
   return readAnswers(heldIn(pack, PART.answers), PART.answers, grow);
 }
 
-/** The raw rows of every source, one source after the other, unpacked as they are asked for. */
+/** The raw rows of every source, source by source, unpacked as they are asked for. */
 export async function* rawRowsOf(pack: PackFiles): AsyncGenerator<RawRow> {
   for (const name of pack.names) {
     const source = sourceOfPart(name);
@@ -123,7 +126,7 @@ export async function* rawRowsOf(pack: PackFiles): AsyncGenerator<RawRow> {
   }
 }
 
-/** What was asked of a pack that may lack the part; then undefined. */
+/** Reads a part that a pack may lack; undefined if it does. */
 export async function ifThere<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
@@ -138,7 +141,7 @@ export function linesIn(pack: PartSource, name: string): AsyncIterable<string> {
   return linesOf(pack.open(name), `${pack.where}: ${name}`);
 }
 
-/** The same of a part of which all is held in memory. @throws PackReadError where that would be beyond all bounds */
+/** The same for a part that is held in memory as a whole. @throws PackReadError if that would exceed the limits */
 async function* heldIn(
   pack: PartSource,
   name: string,

@@ -8,7 +8,7 @@ import { chunksOf, writeLines, type Part } from './lineFile.ts';
 import { jsonOf } from './lines.ts';
 import { PART } from './parts.ts';
 
-/** The lists of a record that are written a line for each entry, in the order in which they are written. */
+/** The lists of a record that are written one line per entry, in the order in which they are written. */
 const LISTS = [
   'checks',
   'coverage',
@@ -28,11 +28,11 @@ const LISTS = [
 ] as const satisfies readonly (keyof RunRecord)[];
 type ListName = (typeof LISTS)[number];
 
-/** Those with a line for each disk or more; they stand behind the others. */
+/** Those with a line or more per disk; they come after the others. */
 const LONG_LISTS = ['chains', 'verdicts', 'lineage', 'blastRadius'] as const satisfies readonly ListName[];
 type LongList = (typeof LONG_LISTS)[number];
 
-/** A record but for what grows with the estate. */
+/** A record without what grows with the estate. */
 export type RecordHead = Omit<RunRecord, LongList>;
 
 const SCHEMA_VERSION = 1;
@@ -44,7 +44,7 @@ export class RecordLinesError extends Error {
 
 /**
  * `record.jsonl`: a head line with the run's own facts and the number of lines of each kind, then a line for each entry.
- * Lines are canonical JSON without their line end, so that one record has one spelling and one hash.
+ * Lines are canonical JSON without their line end, so that a record has one form and one hash.
  */
 export function* recordLines(record: RunRecord): Generator<string, void, undefined> {
   yield canonicalJson({ kind: 'record', head: headOf(record), counts: countsOf(record) });
@@ -60,8 +60,8 @@ export function recordSha256Of(record: RunRecord): string {
 }
 
 /**
- * Holds a record against the unpacked members of its file, byte for byte, without reading them as JSON.
- * @returns its SHA-256 as `recordSha256Of`; undefined where the file says anything else, or says it in another spelling
+ * Compares a record with the unpacked members of its file, byte for byte, without parsing them.
+ * @returns its SHA-256 as `recordSha256Of`; undefined if the file says anything else, or says it in another form
  */
 export async function sameRecord(record: RunRecord, members: AsyncIterable<Uint8Array>): Promise<string | undefined> {
   const hash = createHash('sha256');
@@ -74,7 +74,7 @@ export async function sameRecord(record: RunRecord, members: AsyncIterable<Uint8
   return chunks.next().done === true ? hash.digest('hex') : undefined;
 }
 
-/** Writes a record into a folder and takes its hash, both from one spelling of each line. */
+/** Writes a record into a folder and hashes it, both from the same text of each line. */
 export function writeRecord(folder: string, record: RunRecord): { readonly part: Part; readonly sha256: string } {
   const hash = createHash('sha256');
   const part = writeLines(folder, PART.record, hashed(recordLines(record), hash));
@@ -88,7 +88,7 @@ function* hashed(lines: Iterable<string>, hash: Hash): Generator<string, void, u
   }
 }
 
-/** The subscriptions of a record, without reading on to what comes after them. */
+/** The subscriptions of a record, without reading what comes after them. */
 export async function coverageIn(lines: AsyncIterable<string>): Promise<readonly Coverage[]> {
   const coverage: Coverage[] = [];
   for await (const line of lines) {
@@ -117,7 +117,7 @@ class RecordReader {
   }
 
   /**
-   * @returns false, and takes nothing, where the line begins a long list that was not asked for
+   * @returns false, and takes nothing, if the line begins a long list that was not asked for
    * @throws RecordLinesError naming the line.
    */
   take(line: string, until: 'end' | 'long lists' = 'end'): boolean {
@@ -136,12 +136,12 @@ class RecordReader {
     return true;
   }
 
-  /** Nothing else was taken than the head line and lists that are not long. */
+  /** Only the head line and lists that are not long were taken. */
   finishHead(): RecordHead {
     return this.#finish(LISTS.filter((name) => !isLong(name))) as unknown as RecordHead;
   }
 
-  /** @throws RecordLinesError when lines are missing. */
+  /** @throws RecordLinesError if lines are missing. */
   finish(): RunRecord {
     return this.#finish(LISTS) as unknown as RunRecord;
   }
@@ -211,8 +211,8 @@ export async function readRecordStream(lines: AsyncIterable<string>, grow: Grow 
 }
 
 /**
- * What stands before the long lists, without reading on to their end.
- * @throws RecordLinesError as `readRecordStream`, also where a line that should have come before stands behind
+ * What comes before the long lists, without reading to their end.
+ * @throws RecordLinesError as `readRecordStream`, also if a line comes later than it should
  */
 export async function readRecordHead(lines: AsyncIterable<string>): Promise<RecordHead> {
   const reader = new RecordReader(growArray);
@@ -226,7 +226,7 @@ function isLong(kind: unknown): kind is LongList {
 
 const LATER: readonly ListName[] = ['attestations', 'acknowledgedGaps', 'earlierReadings', 'lineage', 'blastRadius'];
 
-/** Lists that some records do not have, as those of earlier versions: such a record is read without them, and keeps its hash. */
+/** Lists that some records lack, such as those of earlier versions: such a record is read without them, and keeps its hash. */
 function isLater(name: ListName): boolean {
   return LATER.some((later) => later === name);
 }

@@ -11,7 +11,7 @@ export function signatureFile(manifestSha256: string, signature: PackSignature):
   );
 }
 
-/** The last character may hold bits that nobody reads: of several spellings one is taken. */
+/** The last character may hold unused bits: only one of the possible forms is accepted. */
 const base64url = z
   .string()
   .refine((text) => text !== '' && Buffer.from(text, 'base64url').toString('base64url') === text, {
@@ -35,11 +35,11 @@ const signatureSchema = z.strictObject({
 /** A signature as it was found. */
 export interface FoundSignature {
   readonly signature: z.infer<typeof signatureSchema>;
-  /** False where the bytes are not the canonical ones: somebody has rewritten it. */
+  /** False if the bytes are not the canonical ones: somebody has rewritten it. */
   readonly canonical: boolean;
 }
 
-/** @throws where it is not a signature of this format */
+/** @throws if it is not a signature of this format */
 export function readSignature(bytes: Uint8Array): FoundSignature {
   const signature = signatureSchema.parse(jsonOf(new TextDecoder('utf-8', { fatal: true }).decode(bytes), SIGNATURE));
   return { signature, canonical: Buffer.from(canonicalJson(signature), 'utf8').equals(bytes) };

@@ -6,14 +6,14 @@ import { PART } from './parts.ts';
 const CANONICAL: readonly string[] = [PART.record, PART.context, PART.carried];
 
 /**
- * What is wrong with the spelling of a line, for of two spellings one could be read by a person and the other by the program:
- * white space, a key that stands twice, another order, a key that looks like another one.
+ * What is wrong with the form of a line: white space, a repeated key, a different order, a key that looks like another one.
+ * If two forms were allowed, people could read one thing and the program another.
  * @throws PackReadError where it is no JSON
  */
 export function faultInLine(line: string, name: string, where: string): string | undefined {
   const value = jsonOf(line, where);
   const found = keysIn(value, OUTSIDE_TAGS);
-  // The engine's writer is several times as fast as ours, and writes the same where keys are in order.
+  // The engine's writer is several times as fast as ours, and writes the same if keys are in order.
   const again = CANONICAL.includes(name) && !found.inOrder ? canonicalJson(value) : JSON.stringify(value);
   if (again !== line)
     return `${where} is not in its one spelling: white space, a key that stands twice, another order or another way to write a value.`;
@@ -22,29 +22,29 @@ export function faultInLine(line: string, name: string, where: string): string |
     : `${where} has a key that looks like another: ${JSON.stringify(found.twin)}.`;
 }
 
-/** What was found out about the keys of a value, at every depth. */
+/** What was found about the keys of a value, at every depth. */
 interface Keys {
   /** Sorted by UTF-16 units, as RFC 8785 wants them. */
   readonly inOrder: boolean;
-  /** A key that differs from another of its object by case or look alone, or that passes letters of other scripts off as Latin. */
+  /** A key that differs from another of its object only by case or look, or that passes off letters of other scripts as Latin. */
   readonly twin: string | undefined;
 }
 
 /**
- * Keys of an object up to one of them. Objects of one kind have the same keys in the same order, so that each such row of
- * keys is judged once.
+ * Keys of an object up to one of them. Objects of one kind have the same keys in the same order, so each such series of keys
+ * is judged once.
  */
 interface Row extends Keys {
   readonly next: Map<string, Row>;
 }
 
-/** Rows of keys that are remembered, and the longest: a hostile pack may have any number of any length. */
+/** How many series of keys are remembered, and of which length at most: a hostile pack may have any number of any length. */
 const REMEMBERED = 20_000;
 const LONGEST = 64;
 let remembered = 0;
 
 const OUTSIDE_TAGS: Row = { inOrder: true, twin: undefined, next: new Map() };
-/** Names of tags are the organisation's, in any script; Azure tells them apart without case. */
+/** Names of tags are the organisation's, in any script; Azure ignores their case. */
 const IN_TAGS: Row = { inOrder: true, twin: undefined, next: new Map() };
 
 function keysIn(value: unknown, start: Row): Keys {
@@ -106,7 +106,7 @@ function judged(keys: readonly string[], inTags: boolean): Keys {
 
 const ASCII = /^[\u0020-\u007e]*$/;
 
-/** Letters of other scripts that look like a Latin one: the small and, where it looks so, the capital letter. */
+/** Letters of other scripts that look like Latin ones: the small letter and, if it looks alike, the capital. */
 const LOOK_ALIKES = new Map(
   Object.entries({
     a: 'аαɑᴀ',
@@ -138,7 +138,7 @@ const LOOK_ALIKES = new Map(
   }).flatMap(([latin, others]) => Array.from(others.toLowerCase(), (other) => [other, latin] as const)),
 );
 
-/** A key as the eye takes it: without case, marks that do not show, and the script of its letters. */
+/** A key as the eye sees it: without case, invisible marks and the script of its letters. */
 function lookOf(key: string): string {
   if (ASCII.test(key)) return key.toLowerCase();
   const plain = key

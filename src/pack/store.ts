@@ -17,15 +17,15 @@ export interface PackPart extends PartFacts {
 const PARTS_AT_ONCE = 4;
 
 /**
- * The folder of a run's pack: `yyyy/mm/<runId>`. A later attempt (after a crash) gets a folder of its own, as what the
- * first one left is never overwritten and, without a manifest, is not evidence.
+ * The folder of a run's pack: `yyyy/mm/<runId>`. A later attempt (after a crash) gets a folder of its own: what the first
+ * one left is never overwritten and, without a manifest, is not evidence.
  */
 export function packFolder(requestedAt: string, runId: string, attempt = 1): string {
   const at = new Date(requestedAt).toISOString();
   return `${at.slice(0, 4)}/${at.slice(5, 7)}/${runId}${attempt <= 1 ? '' : `~${attempt}`}`;
 }
 
-/** Stores a pack: every part, and the manifest last, so that a pack with a manifest is whole. May be repeated. */
+/** Stores a pack: every part, and the manifest last, so that a pack with a manifest is complete. May be repeated. */
 export async function storePack(
   store: PackStore,
   folder: string,
@@ -42,14 +42,14 @@ export async function storePack(
   await putPart(store, folder, manifest);
 }
 
-/** What is made of the manifest and cannot stand in it. */
+/** What is made from the manifest and cannot be listed in it. */
 export interface BesideManifest {
   readonly signature?: PackSignature | undefined;
-  /** The answer of a timestamp authority, as it came. */
+  /** The answer of a timestamp authority, as received. */
   readonly timestamp?: Uint8Array | undefined;
 }
 
-/** Stores a pack that lies on this machine. */
+/** Stores a pack that is on this machine. */
 export async function keepPack(
   store: PackStore,
   folder: string,
@@ -72,7 +72,7 @@ function bytesPart(name: string, bytes: Uint8Array): PackPart {
   return { name, sha256: sha256Of(bytes), mediaType: mediaTypeOf(name), content: { bytes } };
 }
 
-/** True when the pack was stored to its end. */
+/** True if the pack was stored completely. */
 export function isComplete(store: PackStore, folder: string): Promise<boolean> {
   return store.exists(`${folder}/${MANIFEST}`);
 }

@@ -7,7 +7,7 @@ class TimestampError extends Error {
   override readonly name = 'TimestampError';
 }
 
-/** What a timestamp says, its own signature and the manifest's hash in it checked; whose clock it is, is not. */
+/** What a timestamp says. Its signature and the manifest's hash in it are checked; whose clock it is from is not. */
 export interface FoundTimestamp {
   /** ISO 8601: when the authority saw the manifest. */
   readonly time: string;
@@ -15,7 +15,7 @@ export interface FoundTimestamp {
   readonly authority: string;
 }
 
-/** A request for a timestamp over a manifest, and the number by which the answer is known to be to it. */
+/** A request for a timestamp over a manifest, and the number (nonce) that ties the answer to it. */
 export interface TimestampRequest {
   /** DER of a `TimeStampReq`. */
   readonly bytes: Uint8Array;
@@ -31,13 +31,13 @@ const EXTENDED_KEY_USAGE = '2.5.29.37';
 const KEY_USAGE = '2.5.29.15';
 /** Of a key usage: `digitalSignature` and `nonRepudiation`. */
 const SIGNS = 0xc0;
-/** Of a signed attribute: the certificate that signed, by its SHA-1 or by another hash. */
+/** Signed attributes that name the signer's certificate, by its SHA-1 or by another hash. */
 const SIGNING_CERTIFICATE: ReadonlySet<string> = new Set(['1.2.840.113549.1.9.16.2.12', '1.2.840.113549.1.9.16.2.47']);
 const NONCE_BYTES = 8;
-/** A token with its certificates has some kilobytes. */
+/** A token with its certificates takes a few kilobytes. */
 export const TIMESTAMP_BYTES = 100_000;
 
-// Loaded where a timestamp is asked for or read: most calls of the program do neither.
+// Loaded only when a timestamp is requested or read: most calls of the program do neither.
 const library = async (): Promise<{
   readonly pkijs: typeof import('pkijs');
   readonly asn1: typeof import('asn1js');
@@ -62,9 +62,9 @@ export async function timestampRequest(manifest: Uint8Array): Promise<TimestampR
 }
 
 /**
- * Reads the answer of an authority (DER of a `TimeStampResp`) and checks it against the manifest: that its hash is in it, and
- * that the signature fits the certificate in it, which is one for timestamps alone.
- * @param nonce that of the request, where the answer has just come
+ * Reads the answer of an authority (DER of a `TimeStampResp`) and checks it against the manifest: it contains the manifest's
+ * hash, and its signature fits the certificate in it, which is for timestamps alone.
+ * @param nonce that of the request, if the answer has just arrived
  * @throws TimestampError
  */
 export async function readTimestamp(bytes: Uint8Array, manifest: Uint8Array, nonce?: string): Promise<FoundTimestamp> {
@@ -76,8 +76,8 @@ export async function readTimestamp(bytes: Uint8Array, manifest: Uint8Array, non
 }
 
 /**
- * Checks the same against authorities that the reader trusts: the certificate in the timestamp was issued below one of them and
- * was valid at its time. Whether it was revoked cannot be told offline.
+ * Also checks it against authorities that the reader trusts: the certificate in the timestamp was issued under one of them
+ * and was valid at that time. Whether it was revoked cannot be told offline.
  * @param trusted PEM of one certificate or several
  * @throws TimestampError
  */
@@ -88,7 +88,7 @@ export async function proveTimestamp(bytes: Uint8Array, manifest: Uint8Array, tr
   await verified(signed, manifest, { trustedCerts, checkChain: true });
 }
 
-/** The certificates in a text. @throws TimestampError where there is none */
+/** The certificates in a text. @throws TimestampError if there is none */
 export function certificatesIn(pem: string): readonly X509Certificate[] {
   const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   if (found.length === 0) throw new TimestampError('There is no certificate in PEM.');
@@ -181,7 +181,7 @@ function checkPurpose({ extensions = [] }: Certificate, certificate: X509Certifi
     throw new TimestampError('The key of the timestamp’s certificate is too weak or of an unknown type.');
 }
 
-/** A key for signatures, as OpenSSL asks of an authority as well: for nothing else, certificates among it. */
+/** A key for signatures and nothing else, not even certificates; OpenSSL asks the same of an authority. */
 function signsAlone({ parsedValue }: Extension): boolean {
   const bits = bytesOf(parsedValue);
   const [first = 0, ...rest] = bits;
@@ -194,7 +194,7 @@ function bytesOf(value: unknown): Uint8Array {
   return bytes instanceof Uint8Array ? bytes : new Uint8Array();
 }
 
-/** The certificate is named in what is signed, so that none other with the same key can take its place. */
+/** What is signed names the certificate, so that no other with the same key can take its place. */
 async function checkSigningCertificate(signed: SignedData, certificate: X509Certificate): Promise<void> {
   const { asn1 } = await library();
   const attributes = signed.signerInfos[0]?.signedAttrs?.attributes.filter(({ type }) => SIGNING_CERTIFICATE.has(type));
@@ -229,7 +229,7 @@ function hexOf(bytes: Uint8Array | undefined): string {
   return Buffer.from(bytes ?? []).toString('hex');
 }
 
-/** The bytes alone, not the buffer that they may be a part of. */
+/** The bytes alone, not the buffer that they may be part of. */
 function exact(bytes: Uint8Array): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
 }

@@ -2,7 +2,7 @@ import { crc32, inflateRawSync } from 'node:zlib';
 import { BOUNDS, unpackedBound } from './bounds.ts';
 import { PackReadError } from './packReadError.ts';
 
-/** Bytes before the packed data of a gzip member, and behind them: checksum and length. */
+/** Bytes before the packed data of a gzip member, and after it: checksum and length. */
 const HEADER = 10;
 const TRAILER = 8;
 
@@ -12,22 +12,22 @@ const PLAIN_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0]);
 /** One member of a `.gz`. */
 export interface Unpacked {
   readonly bytes: Buffer;
-  /** The operating system of the writer, as the tenth byte says. */
+  /** The writer's operating system, from the tenth byte. */
   readonly system: number;
 }
 
 /**
- * The unpacked members of a `.gz`, one after the other: nothing between them, nothing behind the last, and no field in which
+ * The unpacked members of a `.gz`, one after the other: nothing between them, nothing after the last, and no field in which
  * something could be hidden. Only one member is held at a time.
  * @param what the file's name, for sentences
- * @throws PackReadError where it was cut or altered, or grows beyond all bounds; what reading threw goes through
+ * @throws PackReadError if it was cut or altered, or exceeds the limits; what reading throws passes through
  */
 export async function* membersOf(packed: AsyncIterable<Uint8Array>, what: string): AsyncGenerator<Unpacked> {
   const input = new Input(packed);
   let [unpacked, spent, members] = [0, 0, 0];
   try {
     for (let first = true; first || !(await input.isAtEnd()); first = false) {
-      // What the reader of the members does in between is not counted.
+      // Time that the reader of the members takes in between is not counted.
       const began = performance.now();
       const member = await memberOf(input, what);
       spent += (performance.now() - began) / 1000;
@@ -65,7 +65,7 @@ async function memberOf(input: Input, what: string): Promise<Unpacked> {
       input.drop(end + TRAILER);
       return { bytes: found.text, system };
     }
-    // Twice as much each time, so that a long member is not tried again for every chunk.
+    // Twice as much each time, so that a long member is not tried anew with every chunk.
     const before = input.bytes.length;
     await input.has(before * 2);
     if (input.bytes.length === before) throw altered();
@@ -76,7 +76,7 @@ type Inflated = { readonly text: Buffer; readonly consumed: number };
 
 function inflated(packed: Buffer): Inflated | 'cut' | 'too large' | 'broken' {
   try {
-    // The types do not know of `info` (https://nodejs.org/api/zlib.html#class-options).
+    // The types lack `info` (https://nodejs.org/api/zlib.html#class-options).
     const { buffer, engine } = inflateRawSync(packed, {
       info: true,
       maxOutputLength: BOUNDS.member,
@@ -108,7 +108,7 @@ class Input {
     return this.#taken;
   }
 
-  /** Reads until so many bytes are there; false where there are not as many. */
+  /** Reads until so many bytes are there; false if there are fewer. */
   async has(length: number): Promise<boolean> {
     const waiting = [this.#bytes];
     let have = this.#bytes.length;
@@ -125,12 +125,12 @@ class Input {
     return have >= length;
   }
 
-  /** True where no byte comes behind the first so many. */
+  /** True if no byte comes after the first so many. */
   async isAtEnd(after = 0): Promise<boolean> {
     return !(await this.has(after + 1));
   }
 
-  /** Lets the file go, also where it was not read to its end. */
+  /** Closes the file, even if it was not read to its end. */
   async close(): Promise<void> {
     await this.#chunks.return?.();
   }

@@ -9,7 +9,8 @@ const ZIP_BYTES = 0xffffffff;
 
 /**
  * Writes a pack as one `.zip`: its manifest first, then its parts in the manifest's order, with fixed dates, so that the
- * same pack gives the same bytes in one version of Node. @throws PackReadError when a file is there already, or the pack is over 4 GiB.
+ * same pack gives the same bytes in one version of Node.
+ * @throws PackReadError if the file already exists, or the pack is over 4 GiB.
  */
 export async function zipPack(pack: Pack, to: string): Promise<void> {
   const bytes = pack.manifest.parts.reduce((sum, part) => sum + part.bytes, 0);

@@ -68,7 +68,7 @@ export async function checkAnswers(
   return { step, again };
 }
 
-/** What is given out as an answer of an earlier run may be one. */
+/** An answer that is attributed to an earlier run may come from one. */
 function checkStanding(standing: readonly Observation[], isFirst: boolean, differences: Differences): void {
   for (const { source, carriedFrom = '' } of standing)
     if (!RUN_ID.test(carriedFrom))
@@ -79,7 +79,7 @@ function checkStanding(standing: readonly Observation[], isFirst: boolean, diffe
     differences.add(`The first run of a scope keeps ${counted(standing.length, 'answer')} of earlier runs.`);
 }
 
-/** The queries of a run by their request ids. @param before ids of the run before; the first that comes again is told */
+/** The queries of a run by their request ids. @param before ids of the run before; the first that appears again is reported */
 function requestsOf(
   observations: Iterable<Observation>,
   before: ReadonlySet<string> | undefined,

@@ -3,7 +3,7 @@ import { counted } from '../../base/counted.ts';
 import type { LoadedBaseline } from '../baselineFile.ts';
 import type { Differences } from './step.ts';
 
-/** Whose rules these are no pack can prove: they are named, with what they accept. */
+/** No pack can prove whose rules these are: they are named, with what they accept. */
 export function describeBaseline({ baseline, sha256 }: LoadedBaseline, differences: Differences): void {
   const { name, version } = baseline;
   differences.trust(
@@ -22,7 +22,7 @@ function acceptedBy({ atRest, rules, exemptions, attestations, acknowledgedGaps 
   return `${atRest.acceptedMethods.join(', ')}${elsewhere}; it has ${list}`;
 }
 
-/** One name and version mean one text: rules that were altered must say so. */
+/** A name and version stand for one text: rules that were changed need a new version. */
 export function sameBaseline(own: Named, before: Named, differences: Differences): void {
   if (own.name === before.name && own.version === before.version && own.sha256 !== before.sha256)
     differences.add(

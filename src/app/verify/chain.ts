@@ -4,7 +4,7 @@ import type { Pack } from '../../pack/readPack.ts';
 import { checkParts } from './parts.ts';
 import { Differences, type Step } from './step.ts';
 
-/** The packs before one, the nearest first, as far as they were given and hang together. */
+/** The packs before one, nearest first, as far as they were given and the chain is unbroken. */
 export interface Chain {
   readonly packs: readonly Pack[];
   readonly step: Step;
@@ -12,7 +12,7 @@ export interface Chain {
 
 /**
  * Follows the hash of the previous manifest from pack to pack, and checks the files of each that it meets.
- * @throws PackReadError where the reader gave a pack that is not earlier: that says nothing about the one to be checked
+ * @throws PackReadError if the reader gave a pack that is not earlier: that says nothing about the pack being checked
  */
 export async function followChain(pack: Pack, given: readonly Pack[], beside: readonly string[]): Promise<Chain> {
   const differences = new Differences();

@@ -25,17 +25,17 @@ export interface PackHead {
   readonly context: PackContext;
 }
 
-/** What the answers of a pack come to, beside what its record says. */
+/** What the answers of a pack lead to, beside what its record says. */
 export interface Concluded {
   readonly steps: readonly Step[];
   /** Computed again from the answers; undefined where they could not be replayed. */
   readonly again: Recomputed | undefined;
   /** The record of the pack; undefined where it could not be read. */
   readonly told: PackRecord | undefined;
-  /** What was computed, in the words of the record where another version wrote it. */
+  /** What was computed, in the words of the record if another version wrote it. */
   readonly worded: RunRecord | undefined;
   readonly wording: Wording;
-  /** What a step takes on trust where no earlier pack was given. */
+  /** What a step takes on trust if no earlier pack was given. */
   readonly alone: (step: Step['about']) => readonly string[];
 }
 
@@ -71,14 +71,14 @@ export async function checkConclusions(pack: Pack, chain: Chain, { head, context
   });
   const previous = await guarded('previous', async () => {
     if (earlierRun.count > 0) return earlierRun;
-    // A record that differs may say anything, as often as it likes.
+    // A record that differs may say anything, any number of times.
     const compared = worded ?? (told ??= await readPackRecord(pack, undefined)).record;
     return checkPrevious(pack, compared, context, before, wording, alone('previous'));
   });
   return { steps: [answers, record, previous], again, told, worded, wording, alone };
 }
 
-/** An earlier pack that was given and cannot be read is a difference: its comparison must not pass for checked. */
+/** An earlier pack that was given but cannot be read is a difference: the comparison with it must not count as checked. */
 async function readBefore({
   packs: [last],
 }: Chain): Promise<{ readonly before: Before | undefined; readonly step: Step }> {

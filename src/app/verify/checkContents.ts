@@ -11,7 +11,7 @@ import { checkManifest } from './manifest.ts';
 import { checkSignature, type Trusted } from './signature.ts';
 import { Differences, guarded, type Step } from './step.ts';
 
-/** A pack that was opened, and what it is checked with. */
+/** An opened pack, and what it is checked with. */
 export interface OpenedPack {
   readonly pack: Pack;
   /** The earlier packs that were given. */
@@ -20,20 +20,20 @@ export interface OpenedPack {
   readonly expected: string | undefined;
   /** The keys that the reader trusts for a scope. */
   readonly trust: (scope: string) => Trusted | undefined;
-  /** How many keys the reader has pinned, for whatever scope. */
+  /** How many keys the reader has pinned, for any scope. */
   readonly pinned: number;
-  /** Whether enough is known after these steps to leave the costly ones out. */
+  /** Whether these steps found enough to skip the costly ones. */
   readonly isEnough: (steps: readonly Step[]) => boolean;
 }
 
-/** What is known of all but the pack's files, chain and timestamp. */
+/** What is known beyond the pack's files, chain and timestamp. */
 export interface CheckedContents {
   readonly steps: readonly Step[];
   /** As the run names it; undefined where the record could not be read. */
   readonly scope: string | undefined;
   readonly trusted: Trusted | undefined;
   readonly otherRules: readonly string[];
-  /** The record's file is what was written of the computed one. */
+  /** The record's file is byte for byte that of the computed record. */
   readonly isRecordComputed: boolean;
 }
 
@@ -54,7 +54,7 @@ export async function checkContents({
   const steps = [step, await guarded('signature', () => checkSignature(pack, context.signed, trusted, pinned))];
   const changed = otherRules(head);
   const known = { scope, trusted, otherRules: changed };
-  // What follows would compare other rules' answers: an honest old pack must not look forged.
+  // The steps below would compare answers by different rules: an honest old pack must not look forged.
   if (changed.length > 0 || pack.manifest.schemaVersion < FORMAT)
     return { ...known, steps: [...steps, notRecomputed(head)], isRecordComputed: false };
   const concluded = await checkConclusions(pack, chain, read);
@@ -73,7 +73,7 @@ async function readHead(
     const head = await recordHeadOf(pack);
     const context = await contextOf(pack);
     const baseline = await baselineOfPack(pack);
-    // Nothing below reads on then.
+    // Then nothing below reads further.
     if (otherRules(head).length > 0) await recordOnDisk(pack);
     read = { head, context };
     return checkManifest(pack, head, baseline, context, expected);
@@ -81,7 +81,7 @@ async function readHead(
   return { step, read };
 }
 
-/** Of a pack that was made under other rules nothing is held against Azure's answers, and whoever reads the word must not take it for that. */
+/** A pack made under other rules is not compared with Azure's answers, and the result must not suggest that it was. */
 function notRecomputed({ codeVersion }: RecordHead): Step {
   const differences = new Differences();
   differences.trust(

@@ -11,8 +11,8 @@ import { checkReadme, checkRendering } from './rendering.ts';
 import { guarded, type Step } from './step.ts';
 
 /**
- * Renders once more what the pack shows, and compares it: what it carries, its texts, its workbook, its excerpts.
- * @param isEnough whether enough is known after these steps to leave workbook and excerpts out, the costly ones
+ * Renders again what the pack shows, and compares: carried facts, texts, workbook, excerpts.
+ * @param isEnough whether these steps found enough to skip workbook and excerpts, the costly ones
  */
 export async function checkShown(
   pack: Pack,

@@ -5,10 +5,10 @@ import { CODE_VERSION } from '../version.ts';
 import type { Step } from './step.ts';
 
 /**
- * What a check of a pack ends with. AUTHENTIC: the conclusions follow from the evidence, and the reader brought the key that
- * signed it or the hash that was announced. CONSISTENT: they follow; who made the pack is not proven. INTACT: the pack says
- * another version made it; hashes, chain and signature hold. If its checks had other versions, the conclusions were not
- * recomputed; otherwise they follow, and only wording differs. DIFFERS: something in it is not as it should be.
+ * The result of checking a pack. AUTHENTIC: the conclusions follow from the evidence, and the reader supplied the key that
+ * signed it or the announced hash. CONSISTENT: they follow; who made the pack is not proven. INTACT: the pack says another
+ * version made it; hashes, chain and signature hold. If its checks had other versions, the conclusions were not recomputed;
+ * otherwise they follow, and only wording differs. DIFFERS: something in it is not as it should be.
  */
 export type Word = 'AUTHENTIC' | 'CONSISTENT' | 'INTACT' | 'DIFFERS';
 
@@ -22,7 +22,7 @@ const MEANING: Readonly<Record<Word, string>> = {
   DIFFERS: 'this pack is not what it claims to be.',
 };
 
-/** The sentence behind the word of a pack, which stands in the first line. */
+/** The sentence that follows the word in the first line. */
 export function meaningOf({ word, wordings, madeBy, checkedBy, vouched }: Told): string {
   if (word !== 'INTACT' || wordings === 0) return MEANING[word];
   const [read, them] = wordings === 1 ? ['reads', 'it'] : ['read', 'them'];
@@ -31,12 +31,12 @@ export function meaningOf({ word, wordings, madeBy, checkedBy, vouched }: Told):
 
 interface Told {
   readonly word: Word;
-  /** What reads otherwise than this version writes it. */
+  /** How many texts read differently from how this version writes them. */
   readonly wordings: number;
   /** Versions of the program. */
   readonly madeBy: string;
   readonly checkedBy: string;
-  /** The key or the hash that the reader brought fits. */
+  /** The key or hash that the reader supplied fits. */
   readonly vouched: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface Provenance {
   readonly signedByTrusted: boolean;
   /** The manifest is the one whose hash the reader gave. */
   readonly announced: boolean;
-  /** Checks whose rule is another one now; empty where the conclusions were recomputed. */
+  /** Checks whose rule has changed since; empty if the conclusions were recomputed. */
   readonly otherRules: readonly string[];
 }
 
@@ -56,8 +56,8 @@ export function wordFor(steps: readonly Step[], { signedByTrusted, announced, ot
 }
 
 /**
- * Checks that the pack's run and this program do not have in the same version, each with both. A pack that claims to be
- * made by this very program has none: what its record says of its checks is then a difference like any other.
+ * Checks whose versions differ between the pack's run and this program, each with both versions. A pack that claims to be
+ * made by this very program has none: whatever its record says of its checks is then a difference like any other.
  */
 export function otherRules(record: Pick<RunRecord, 'checks' | 'codeVersion'>): readonly string[] {
   if (record.codeVersion === CODE_VERSION) return [];

@@ -16,7 +16,7 @@ export async function contentsOf(
 ): Promise<PackContents> {
   return {
     ...context,
-    // The file of the record sorts the names of facts; the workbook shows them in the order in which the checks name them.
+    // The record's file sorts the names of facts; the workbook shows them in the order in which the checks name them.
     record: again.record,
     recordSha256,
     observations: await observationsOf(pack, roomOnDisk(tmpdir()).growAsIs),

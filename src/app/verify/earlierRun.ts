@@ -18,7 +18,7 @@ interface Told {
   readonly carried: Carried;
 }
 
-/** Where a field is checked with the previous pack, and what is taken on trust without it. */
+/** Where a field is checked against the previous pack, and what is taken on trust without it. */
 interface OnEarlierRun {
   readonly step: Extract<Step['about'], 'record' | 'previous' | 'carried' | 'chain'>;
   /** Sentences end with a period; always one, whatever the field holds. Undefined where `followChain` lists it. */
@@ -26,13 +26,16 @@ interface OnEarlierRun {
   /** The same of a first run, which might hide that it had one before it. */
   readonly first?: (told: Told) => string;
 }
-/** `alone`: it follows from this pack's rows, answers and settings. */
+/** `alone`: it follows from this pack's own rows, answers and settings. */
 type Stands = 'alone' | OnEarlierRun;
 
-/** Stays on trust with the previous pack given: what storage held then, no pack shows. The reason is the run's own words. */
+/**
+ * Stays on trust even with the previous pack: no pack shows what storage held at the time. The reason is in the run's own
+ * words.
+ */
 export const lost = (because: string): string =>
   `That the facts which the previous run carries could not be read when this run was made: "${because}".`;
-/** Stands in its place where the run says that they could. */
+/** Replaces it if the run says that they could. */
 export const COULD = 'That the run found in storage what the previous one had left for it, as it says.';
 const GIVE = 'give its pack with --previous';
 
@@ -137,9 +140,9 @@ export const FIELDS = {
   } satisfies Record<keyof FoundManifest['manifest'], Stands>,
 } as const;
 
-/** What a step takes on trust where the pack of the run before was not given, or the run says that there is none. */
+/** What a step takes on trust if the previous run's pack was not given, or the run says that there is none. */
 export function trustsWithout(step: Step['about'], told: Told, isFirst: boolean): readonly string[] {
-  // Several fields stand on one thing: it is said once, and worked out once.
+  // Several fields may depend on the same thing: it is said once, and worked out once.
   const kinds = new Set(Object.values(FIELDS).flatMap((fields): readonly Stands[] => Object.values(fields)));
   const sentences = [...kinds].map((kind) =>
     kind === 'alone' || kind.step !== step ? undefined : (isFirst ? kind.first : kind.trust)?.(told),
@@ -147,7 +150,7 @@ export function trustsWithout(step: Step['about'], told: Told, isFirst: boolean)
   return [...new Set(sentences.filter((sentence) => sentence !== undefined))];
 }
 
-/** Why the run could take nothing over, as it tells; undefined where it could: no pack shows what storage held then. */
+/** Why the run could take nothing over, in its own words; undefined if it could. No pack shows what storage held at the time. */
 export function lostCarried({ gaps }: Pick<RunRecord, 'gaps'>): string | undefined {
   return gaps.find(
     ({ source, subscription, kind }) =>
@@ -159,8 +162,8 @@ export function lostCarried({ gaps }: Pick<RunRecord, 'gaps'>): string | undefin
 const SHRINKAGE = /^(\w+) shrank from (\d+) to \d+ rows since the previous run /;
 
 /**
- * How many rows the run before had of the sources that shrank, as the record tells. Judged with it, a record has to come to
- * the same sentences and sources again: only the earlier number itself is taken on trust.
+ * How many rows the previous run had of the sources that shrank, according to the record. Judged with these numbers, the
+ * record must arrive at the same sentences and sources: only the earlier numbers themselves are taken on trust.
  */
 export function populationTold({ incompleteBecause }: Pick<RunRecord, 'incompleteBecause'>): readonly PopulationRow[] {
   return incompleteBecause.flatMap((text) => {

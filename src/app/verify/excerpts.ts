@@ -28,7 +28,7 @@ import { checkWorkbook } from './workbook.ts';
 /** Differences after which no further excerpt is rendered. */
 const ENOUGH = 20;
 
-/** Every excerpt shows of the run what its selection gives: workbook and figures are made again and compared. */
+/** Every excerpt shows exactly what its selection gives of the run: workbook and figures are made again and compared. */
 export async function checkExcerpts(
   pack: Pack,
   plans: readonly ExcerptPlan[],
@@ -51,8 +51,8 @@ export async function checkExcerpts(
     for (const name of missing) differences.add(`The pack lacks its excerpt ${name}.`);
     const isNamed = excerptFor(plan.subscriptions, plan)?.name === plan.name;
     if (!isNamed) differences.add(`${plan.name}: this is not the name of what context.jsonl.gz says it shows.`);
-    // Rendered under its own name only: another one was chosen by whoever made the pack.
-    // Each takes time, and enough is wrong already.
+    // Rendered under its own name only: any other name was chosen by whoever made the pack. Each takes time, and enough has
+    // been found wrong already.
     if (isNamed && missing.length === 0 && differences.count < ENOUGH)
       await compareExcerpt(pack, plan, await contents(), differences);
   }
@@ -79,7 +79,7 @@ async function compareExcerpt(
     const { workbook } = await writeExcerpt(folder, narrowed, plan);
     const { sha256, bytes } = await sha256OfFile(found);
     if (sha256 !== workbook.sha256) {
-      // Another version of zlib packs the same content into other bytes.
+      // Another version of zlib may pack the same content into different bytes.
       differences.take(plan.name, await checkWorkbook(found, workbook.path, differences.wording, narrowed.record));
     }
     const figures = figuresNameOf(plan.name);

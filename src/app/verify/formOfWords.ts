@@ -4,18 +4,18 @@ import type { RecordHead } from '../../pack/recordLines.ts';
 import { RUN_ID } from '../runRequest.ts';
 import type { Differences } from './step.ts';
 
-/** As a build is called: a version, and the commit; `source` where nothing was built. */
+/** How builds are named: a version and the commit; `source` if nothing was built. */
 const VERSION =
   /^(?:source|\d{1,4}\.\d{1,4}\.\d{1,4}(?:-(?:alpha|beta|rc|dev|next)(?:\.\d{1,4})?)?(?:\+[0-9a-f]{3,40}(?:\.changed)?)?)$/;
-/** As every check of every version is called. */
+/** How the checks of all versions are named. */
 const CHECK = /^[A-Z]{2,4}-\d{2}$/;
 /** @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftmanagement */
 const MANAGEMENT_GROUP = /^[A-Za-z0-9][\w.()-]{0,89}$/;
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * What a run states of itself stands on the Cover, and no evidence shows it: it has the form that a run gives it, so that no sentence, and no
- * look-alike of another name, can stand in its place.
+ * What a run states about itself appears on the Cover and cannot be checked against evidence: it must have the form that a
+ * run gives it, so that no sentence, and no look-alike of another name, can take its place.
  */
 export function checkFormOfWords(
   { codeVersion, scope, checks }: Pick<RecordHead, 'codeVersion' | 'scope' | 'checks'>,
@@ -29,7 +29,7 @@ export function checkFormOfWords(
     for (const name of names) if (!form.test(name)) to.add(`The scope names "${name}", which is no ${what}.`);
 }
 
-/** They decide by which rules the pack was made, and what is told of that. */
+/** They decide by which rules the pack was made, and what is said about that. */
 function checkChecks(checks: readonly Pick<CheckMeta, 'id' | 'version'>[], to: Differences): void {
   if (checks.length === 0) to.add('The record names no checks, so no version of the program made it.');
   const seen = new Set<string>();

@@ -9,10 +9,10 @@ import { checkFormOfWords } from './formOfWords.ts';
 import { checkSettings } from './settings.ts';
 import { Differences, type Step } from './step.ts';
 
-/** Expected where a run is known whose row lacks the hash: no manifest fits it. */
+/** Expected of a run whose row lacks the hash: no manifest matches it. */
 export const NO_HASH = '';
 
-/** What the manifest says of the run is what the run's own files say; and it is the manifest that was announced. */
+/** The manifest says the same of the run as the run's own files do, and it is the one that was announced. */
 export function checkManifest(
   pack: Pack,
   record: RecordHead,

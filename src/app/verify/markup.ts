@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readEntry, type ZipEntry } from '../../pack/zip/reader.ts';
 
-/** What a sheet, or the styles, of a workbook say beside their cells. */
+/** What a sheet of a workbook, or its styles, hold besides cells. */
 export interface Markup {
-  /** Whether Excel and the reader of cells see the same in it: no comment, no name with a prefix, no tag within an attribute. */
+  /** Whether Excel and our reader of cells see the same in it: no comment, no prefixed name, no tag within an attribute. */
   readonly isPlain: boolean;
   /**
    * SHA-256 of what no wording changes: links, formats of numbers, the values beside formulas, and what hides or marks a cell (merged
@@ -23,14 +23,14 @@ const FIXED = new RegExp(
     '^[^<]',
     '^</?(?:v|formula|hyperlink|numFmt|mergeCell|conditionalFormatting|cfRule|cfvo)\\b',
     ' (?:hidden|zeroHeight|collapsed|showZeros|showFormulas)="',
-    // Unless it is a plain number of at least 3 (points, characters).
+    // Unless it is a plain number of 3 or more (points, characters).
     ' (?:ht|width|defaultRowHeight|defaultColWidth)="(?!(?:[3-9]|[1-9]\\d{1,2})(?:\\.\\d+)?")',
   ].join('|'),
 );
-/** Where the styles of conditional formats begin and end. */
+/** Start and end of the styles of conditional formats. */
 const RULES = /^<(\/?)dxfs\b/;
 
-/** Longer than any text in a cell: beyond it nothing is looked for. */
+/** Longer than any text in a cell: nothing is searched for beyond it. */
 const LONGEST = 1 << 20;
 
 export async function markupOf(path: string, entry: ZipEntry): Promise<Markup> {

@@ -6,9 +6,9 @@ import type { Grow, Sequence } from '../../domain/sequence.ts';
 import { sameSet } from './setInText.ts';
 
 /**
- * The record as computed, in the words of the one that was told: reasons, details, remedies and what is said of a check, and nothing
- * else. Where they are the same then, another version said the same otherwise. A list of another length stays as it was computed, and
- * so does a text that has other numbers or verdicts in it.
+ * The computed record, with reasons, details, remedies and descriptions of checks – and nothing else – worded as in the
+ * pack's record. If the two are the same then, another version said the same in other words. A list of a different length
+ * stays as computed, and so does a text with other numbers or verdicts in it.
  */
 export function inWordsOf(computed: RunRecord, told: RunRecord, grow: Grow): RunRecord {
   const { incompleteBecause, callerAccess, crossCheck } = computed;
@@ -47,8 +47,9 @@ function checkInWords(own: CheckMeta, told: CheckMeta): CheckMeta {
 }
 
 /**
- * Sentences as they were told; a number, a flag and a value of one word stay as they were computed. The same goes for names: the details
- * that only one of the two has are words where all of them are sentences, and tell the same numbers and verdicts in the same order.
+ * Takes sentences as the pack has them; numbers, flags and values of one word stay as computed. Names of details may differ
+ * too: those that only one of the two has count as wording if all of them are sentences with the same numbers and verdicts
+ * in the same order.
  */
 function evidenceInWords(own: Evidence, told: Evidence): Evidence {
   const [lost, added] = [namesBeside(own, told), namesBeside(told, own)];
@@ -78,7 +79,7 @@ function isSentence(value: Evidence[string] | undefined): value is string {
   return typeof value === 'string' && value.includes(' ');
 }
 
-/** As it was told, unless it has other numbers or verdicts in it. */
+/** The pack's text, unless it has other numbers or verdicts in it. */
 function inWords(own: string, told: string): string {
   return sameSet(own, told) ? told : own;
 }

@@ -1,7 +1,7 @@
 import { linesIn, type Pack } from '../../pack/readPack.ts';
 import type { Differences } from './step.ts';
 
-/** A part is what this program writes of what it read from it, line by line: nothing in it was overlooked, and nothing moved. */
+/** Writes what was read from a part again and compares line by line: nothing in it was overlooked, and nothing moved. */
 export async function checkOwnLines(
   pack: Pack,
   name: string,

@@ -8,15 +8,15 @@ export interface PackRecord {
   readonly record: RunRecord;
   /** As `recordSha256Of`. */
   readonly sha256: string;
-  /** Its file is byte for byte that of the computed record, and `record` is the computed one. */
+  /** Its file is byte for byte that of the computed record, and `record` is that record. */
   readonly isComputed: boolean;
 }
 
-/** Reads the record as JSON only where it is not the computed one: two of them would be in memory otherwise. */
+/** Reads the record as JSON only if it is not the computed one: otherwise two of them would be in memory. */
 export async function readPackRecord(pack: Pack, computed: RunRecord | undefined): Promise<PackRecord> {
   const same = computed === undefined ? undefined : await sameRecordIn(pack, computed);
   if (computed !== undefined && same !== undefined) return { record: computed, sha256: same, isComputed: true };
-  // It may say anything, and be of any length.
+  // It may say anything, and be any length.
   const record = await recordOnDisk(pack);
   return { record, sha256: recordSha256Of(record), isComputed: false };
 }

@@ -8,7 +8,7 @@ import { Differences, type Step } from './step.ts';
 
 /**
  * Every part has the size, the hash and the rows that the manifest gives, and there is nothing else in the pack.
- * @param spelled a part whose lines are known to be in their one spelling
+ * @param spelled the part whose lines are known to have their one valid spelling
  */
 export async function checkParts(pack: Pack, beside: readonly string[], spelled?: string): Promise<Step> {
   const differences = new Differences();

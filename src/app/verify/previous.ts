@@ -15,7 +15,7 @@ import { firstDifference } from './firstDifference.ts';
 import { sameJson } from '../../domain/sameJson.ts';
 import { Differences, type Step, type Wording } from './step.ts';
 
-/** The run before, from its own pack. */
+/** The previous run, from its own pack. */
 export interface Before {
   readonly manifestSha256: string;
   readonly record: RunRecord;
@@ -24,7 +24,7 @@ export interface Before {
   readonly requestIds: ReadonlySet<string>;
 }
 
-/** What the workbook says of earlier runs: the comparison, the trend and the ages of findings. */
+/** What the workbook says about earlier runs: the comparison, the trend and the ages of findings. */
 export async function checkPrevious(
   pack: Pack,
   record: RunRecord,
@@ -85,7 +85,7 @@ export async function checkPrevious(
   );
 }
 
-/** What needs no earlier pack: the trend goes up to this run, and nothing changed twice. */
+/** What can be checked without an earlier pack: the trend leads up to this run, and nothing changed twice. */
 function checkOrder({ earlier, changes }: PackContext, { asOf }: RunRecord, differences: Differences): void {
   const times = [...earlier.map((run) => run.asOf), asOf];
   const late = times.find((time, at) => time >= (times[at + 1] ?? '9'));
@@ -162,7 +162,7 @@ function compareAges(
   for (const { key, firstSeen } of findingAges(record, lives)) {
     const then = earlier.get(key);
     if (then === undefined) {
-      // The finding of a new snapshot goes on from that of another snapshot of its disk.
+      // The finding of a new snapshot may continue that of another snapshot of the same disk.
       const rotation = rotations[1](key);
       if (rotation !== undefined && eldest.get(rotation) === firstSeen) compared += 1;
       else if (firstSeen !== record.asOf) trusted += 1;
@@ -172,9 +172,9 @@ function compareAges(
   return { compared, trusted };
 }
 
-/** Of findings by name, those that go on from one snapshot of a disk to the next. */
+/** For a finding about a snapshot, the key that it shares with findings about other snapshots of the disk. */
 function rotationsOf(record: RunRecord): (finding: string) => string | undefined {
-  // Every chain is read for it: only where there is a snapshot.
+  // Reads every chain, so it is built only if there is a snapshot.
   let hangs: ReturnType<typeof hangingOn> | undefined;
   return (finding) => {
     const at = finding.indexOf(' ');

@@ -12,11 +12,11 @@ import { guarded, type Step } from './step.ts';
 const NOT_RECOMPUTED = 'conclusions not recomputed: run verify';
 
 /**
- * What is checked of a pack before any of it is shown: names, hashes and signature, but not what follows from its rows.
- * @param expected the SHA-256 of the manifest by the row of its run, where the pack was found through the history
- * @param unverified shows a pack that does not hold as well
- * @returns the sentence to stand above what is shown; it begins with the word that `verify` has for as much as was checked
- * @throws PackReadError where the pack does not hold, unless `unverified`
+ * What is checked before anything of a pack is shown: names, hashes and signature, but not what follows from its rows.
+ * @param expected the SHA-256 of the manifest according to its run's row, if the pack was found through the history
+ * @param unverified also shows a pack that fails the checks
+ * @returns the sentence to put above what is shown; it begins with the word that `verify` uses for what was checked
+ * @throws PackReadError if the pack fails the checks, unless `unverified`
  */
 export async function quickCheck(pack: Pack, unverified: boolean, expected?: string): Promise<string> {
   const steps = await quickSteps(pack, expected);

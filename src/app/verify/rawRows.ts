@@ -10,7 +10,7 @@ import type { PackFiles } from '../../pack/files.ts';
 
 interface Unpacked {
   readonly file: FileHandle;
-  /** Where each line begins, and where the last ends. */
+  /** Where each line begins, and where the last one ends. */
   readonly starts: readonly number[];
 }
 
@@ -26,7 +26,7 @@ export class RawRows {
 
   /**
    * @param within holds the folder until it is closed
-   * @throws PackReadError for a source that this version does not know, or a part that was cut or altered
+   * @throws PackReadError for a source unknown to this version, or a part that was cut or altered
    */
   static async unpack(pack: PackFiles, within: string): Promise<RawRows> {
     const folder = await mkdtemp(join(within, 'unbroken-rows-'));
@@ -79,7 +79,7 @@ export class RawRows {
     const to = part?.starts[Math.min(first + count, part.starts.length - 1)];
     if (part === undefined || from === undefined || to === undefined || to <= from) return [];
     const bytes = Buffer.alloc(to - from);
-    // Small pieces of a file that was just written: waiting for each would take longer than reading it.
+    // Synchronous: small pieces of a file that was just written, and waiting for each would take longer than reading it.
     readSync(part.file.fd, bytes, 0, bytes.length, from);
     return bytes
       .toString('utf8')

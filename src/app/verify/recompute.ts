@@ -22,7 +22,7 @@ import { withTakenOver } from '../run/takenOver.ts';
 import { lostCarried, populationTold } from './earlierRun.ts';
 import { RawRows } from './rawRows.ts';
 
-/** The result of a run once more, from its answers, raw rows and baseline alone. */
+/** The result of a run, computed again from its answers, raw rows and baseline alone. */
 export interface Recomputed {
   readonly record: RunRecord;
   readonly estate: Estate;
@@ -30,14 +30,14 @@ export interface Recomputed {
   readonly seen: Carried;
   /** Raw rows read. */
   readonly rows: number;
-  /** What the answers show to be wrong, a sentence each. */
+  /** Faults that the answers show, a sentence each. */
   readonly faults: readonly string[];
 }
 
 /** The record of the run before; `none` for a first run, `missing` where its pack was not given. */
 export type RunBefore = RunRecord | 'none' | 'missing';
 
-/** What of a record is told, not computed from answers. */
+/** The parts of a record that are stated, not computed from answers. */
 export type ToldRecord = Pick<RunRecord, 'asOf' | 'codeVersion' | 'scope' | 'gaps' | 'incompleteBecause'>;
 
 /** The result of a pack's run, with the faults of its answers. */
@@ -75,7 +75,7 @@ export async function replayAnswers(
 }
 
 /**
- * Collects again from answers that were kept, and judges what comes of it: everything but the scope, the moment and what
+ * Collects again from the answers that were kept, and judges the result: everything but the scope, the moment and what
  * earlier runs left follows from them.
  */
 export async function recompute(input: {
@@ -90,7 +90,7 @@ export async function recompute(input: {
   readonly previousManifestSha256: string | undefined;
   readonly crossCheckSize: number;
   readonly timeBudgetMinutes: number | undefined;
-  /** What the run before was told; where left out, as far as it stands in. */
+  /** What the previous run was told; if left out, only as far as this run reused it. */
   readonly earlier?: EarlierAnswers | undefined;
   readonly underPseudonyms: boolean;
   /** As that of `replay`. */
@@ -141,7 +141,7 @@ export async function recompute(input: {
   }
 }
 
-/** Every line of the raw parts came with one page of one answer; a source without a row has no part. */
+/** Every line of the raw parts came with a page of an answer; a source without rows has no part. */
 function unusedLines(rows: RawRows, { used }: Replay): readonly string[] {
   return rows.sources.flatMap((source) => {
     if (rows.countOf(source) === 0) return [`raw/${source}.jsonl.gz holds no row: a run writes no such part.`];

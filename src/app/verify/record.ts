@@ -45,7 +45,7 @@ const WORD: { readonly [Name in keyof Lists]: string } = {
 
 /**
  * The record says what the raw rows and the baseline give, entry by entry.
- * @param worded what was computed, in the words of the record where another version wrote it
+ * @param worded what was computed, in the words of the record if another version wrote it
  */
 export async function checkRecord(
   pack: Pack,
@@ -77,7 +77,7 @@ export async function checkRecord(
   );
 }
 
-/** Entries of a list, beside twice as many as follow: beyond them they are not held against each other one by one. */
+/** A list with so many entries more than twice the computed ones is not compared entry by entry. */
 const FAR_MORE = 10_000;
 
 function compareList(name: keyof Lists, record: RunRecord, again: RunRecord, differences: Differences): void {
@@ -105,7 +105,7 @@ function compareList(name: keyof Lists, record: RunRecord, again: RunRecord, dif
   if (differences.count === before) differences.add(`The record's ${name} are repeated or in another order.`);
 }
 
-/** Of two records that tell the same, what reads otherwise. */
+/** Where two records that say the same differ in wording. */
 function compareWords(record: RunRecord, again: RunRecord, differences: Differences): void {
   const reads = (otherwise: string): void => {
     differences.reads(otherwise);

@@ -11,9 +11,9 @@ import type { Differences } from './step.ts';
 const RUN = /^run-x[a-z2-7]{7}-redacted$/;
 
 /**
- * A pack that is called a redacted copy proves less, since other resources would be drawn by other names: so it has to be one.
- * Nothing in its rows is left that a redaction would take, its run has the name that a copy gets, and it is neither signed nor
- * has excerpts.
+ * A redacted copy proves less, since other names would draw other samples; so a pack that calls itself one must be one: its
+ * rows hold nothing that redaction would remove, its run has the name that a copy gets, and it has neither a signature nor
+ * excerpts.
  */
 export async function checkRedaction(pack: Pack, context: PackContext, differences: Differences): Promise<void> {
   const { redacted, runId } = pack.manifest;

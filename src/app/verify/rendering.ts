@@ -38,10 +38,10 @@ export async function checkRendering(pack: Pack, contents: PackContents, wording
   }
 }
 
-/** Lines of README.txt that hold what the run states about itself; no wording changes them. */
+/** Lines of README.txt that hold what the run states about itself; they are not wording. */
 const HEAD = /^(?:Scope|As of|Run|Code|Baseline|State) /;
 
-/** All between the first and the last of them, and any that stands elsewhere. */
+/** Everything from the first to the last of them, and any that appear elsewhere. */
 function headOf(lines: readonly string[]): string {
   const isHead = (line: string): boolean => HEAD.test(line);
   return lines.slice(lines.findIndex(isHead), lines.findLastIndex(isHead) + 1).join('\n');

@@ -1,6 +1,6 @@
 /**
- * What another wording of a text leaves as it is, in its order: numbers, hashes, IDs, and words that answer (as the workbook and the
- * sentences have them); of a text that is one such word also a severity, a yes and a no.
+ * What another wording of a text must keep, in the same order: numbers, hashes, IDs and verdict words (as in the workbook
+ * and in sentences); if the text is a single word, also a severity, a yes or a no.
  */
 const SET =
   /\b(?:[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:in)?complete|(?:non-?)?compliant|unknown|undetermined|exempt|not(?:hing)? ?applicable|limited|attested)\b|^(?:high|medium|low|yes|no|none)$|\p{N}+/giu;

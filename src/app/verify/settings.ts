@@ -6,7 +6,7 @@ import type { ExcerptPlan } from '../../pack/excerptFile.ts';
 import { firstDifference } from './firstDifference.ts';
 import type { Differences } from './step.ts';
 
-/** What the run was told to do stands in the manifest's head and is used in the context; nothing in its evidence shows it. */
+/** What the run was told to do is in the manifest's head and is used in the context; nothing in its evidence shows it. */
 export function checkSettings({ manifest }: Pack, context: PackContext, differences: Differences): void {
   const { portalBase, ownerTag, sampleSize, excerpts, attempt } = context;
   const told = { portalBase, ownerTag, sampleSize, excerpts };
@@ -26,7 +26,7 @@ export function checkSettings({ manifest }: Pack, context: PackContext, differen
   );
 }
 
-/** Who may see what is chosen by whoever makes the pack: each excerpt is named, with what it shows. */
+/** Whoever makes the pack chooses who may see what: each excerpt is named, with what it shows. */
 function excerptsNamed(excerpts: readonly ExcerptPlan[]): string {
   if (excerpts.length === 0) return 'no excerpt';
   const named = excerpts.map(({ name, subscriptions, requirements, subjects }) =>

@@ -17,9 +17,10 @@ export interface Trusted {
 }
 
 /**
- * The signature of the manifest, where the pack says that it has one.
- * @param trusted undefined where the reader trusts no key
- * @param elsewhere how many keys the reader pinned for other scopes: a pack of a scope that only looks the same is asked for none
+ * The signature of the manifest, if the pack says that it has one.
+ * @param trusted undefined if the reader trusts no key
+ * @param elsewhere how many keys the reader pinned for other scopes: a pack of a scope that only looks the same needs none
+ * of them
  */
 export async function checkSignature(
   pack: Pack,
@@ -66,7 +67,7 @@ export async function checkSignature(
   differences.trust(
     `The id of the key and the ${counted(found.certificates.length, 'certificate')} that ${SIGNATURE} names: they are not signed.`,
   );
-  // RFC 7518 (3.4) takes both, and Key Vault gives either: a rule of our own would refuse every second honest signature.
+  // RFC 7518 (3.4) accepts both, and Key Vault returns either: a stricter rule would reject half of all honest signatures.
   if (found.algorithm === 'ES256')
     differences.trust(
       `Which of its two forms the signature in ${SIGNATURE} has: whoever holds one of an ES256 signature can write the other, and both say the same.`,
@@ -103,7 +104,7 @@ function checkCertificates(pems: readonly string[], key: KeyObject, differences:
 
 /** RSA keys below this many bits can be broken. @see https://doi.org/10.6028/NIST.SP.800-131Ar2 */
 const RSA_BITS = 2048;
-/** With an exponent of 1 everybody can sign. @see https://doi.org/10.6028/NIST.FIPS.186-5 (5.1) */
+/** With an exponent of 1 anyone can sign. @see https://doi.org/10.6028/NIST.FIPS.186-5 (5.1) */
 const RSA_EXPONENT = 65_537n;
 
 /** Why a signature by the key proves nothing, as a clause; undefined for a key that is strong enough. */

@@ -1,12 +1,12 @@
 import { errorText } from '../../base/errorText.ts';
 import { terminalLine } from '../../base/terminalText.ts';
 
-/** Differences that are told word for word; the rest is counted. */
+/** How many differences are listed; the rest are only counted. */
 const TOLD = 20;
-/** The same of wordings: whoever reads them looks for the one that is none. */
+/** The same for wordings: more, since readers look for the one that is not mere wording. */
 const WORDED = 1_000;
 
-/** One thing that was checked. */
+/** The outcome of one step of the check. */
 export interface Step {
   readonly about:
     | 'parts'
@@ -21,15 +21,18 @@ export interface Step {
     | 'previous'
     | 'signature'
     | 'timestamp';
-  /** What was checked and how many, in plain words; true only where there is no difference. */
+  /** What was checked and how much of it, in plain words; true only if there is no difference. */
   readonly verified: string;
-  /** False where there was nothing to check, or nothing to check it with; `verified` says which. */
+  /** False if there was nothing to check, or nothing to check it against; `verified` says which. */
   readonly checked: boolean;
   /** The first ones, a sentence each. */
   readonly differences: readonly string[];
   /** All of them. */
   readonly count: number;
-  /** What reads otherwise than this version writes it, in a pack that says another made it: the first ones, a sentence each. */
+  /**
+   * Texts that differ from how this version words them, in a pack that says another version made it: the first ones, a
+   * sentence each.
+   */
   readonly worded: readonly string[];
   /** All of them. */
   readonly wordings: number;
@@ -37,7 +40,7 @@ export interface Step {
   readonly notVerified: readonly string[];
 }
 
-/** Whose words stand in a pack: of this version of the program, or, as it says, of another. */
+/** Whose wording a pack has: that of this version or, as the pack says, of another. */
 export type Wording = 'own' | 'another';
 
 /** Gathers the differences of one step. */
@@ -55,11 +58,11 @@ export class Differences {
 
   add(difference: string): void {
     this.#count += 1;
-    // What a pack says stands in these sentences.
+    // These sentences quote what a pack says.
     if (this.#told.length < TOLD) this.#told.push(terminalLine(difference));
   }
 
-  /** Takes what reads otherwise, while all that it tells is the same: a difference, unless another version worded it. */
+  /** Takes a text that says the same in other words: a difference, unless another version worded it. */
   reads(otherwise: string): void {
     if (this.wording === 'own') {
       this.add(otherwise);
@@ -69,7 +72,7 @@ export class Differences {
     if (this.#worded.length < WORDED) this.#worded.push(terminalLine(otherwise));
   }
 
-  /** Takes over what another step found, which tells some of it and counts it all. */
+  /** Takes over what another step found: those that it lists, and the count of all. */
   take(about: string, { differences, count, worded, wordings }: Step): void {
     for (const difference of differences) this.add(`${about}: ${difference}`);
     for (const otherwise of worded) this.reads(`${about}: ${otherwise}`);
@@ -85,7 +88,7 @@ export class Differences {
     return this.#count;
   }
 
-  /** @param checked whether there was something to check, and something to check it with */
+  /** @param checked whether there was something to check, and something to check it against */
   step(about: Step['about'], verified: string, checked = true): Step {
     return {
       about,
@@ -100,7 +103,7 @@ export class Differences {
   }
 }
 
-/** Does a step; whatever it cannot read or compute is a difference, never a pass. */
+/** Runs a step; whatever it cannot read or compute is a difference, never a pass. */
 export async function guarded(about: Step['about'], work: () => Promise<Step>): Promise<Step> {
   try {
     return await work();

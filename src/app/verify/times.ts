@@ -4,12 +4,12 @@ import type { RunRecord } from '../../domain/record.ts';
 import type { Pack } from '../../pack/readPack.ts';
 import type { Differences } from './step.ts';
 
-/** The plan comes right before the first question. */
+/** The plan is made right before the first question. */
 const FROM_PLAN_TO_FIRST_QUESTION = HOUR;
-/** Longer than any run that is tried again after its last answer; by then, another week's has come. */
+/** Longer than any run that is resumed after its last answer; by then, the next week's run has come. */
 const FROM_LAST_ANSWER_TO_END = 7 * DAY;
 
-/** Every question was put and answered between the run's moment, which is that of its plan, and its end. */
+/** Every question was asked and answered between the run's moment, which is that of its plan, and its end. */
 export function checkTimes(
   { manifest }: Pack,
   { asOf }: Pick<RunRecord, 'asOf'>,

@@ -8,19 +8,19 @@ import { certificatesIn, proveTimestamp, readTimestamp } from '../../pack/timest
 import { namedFile } from './namedFile.ts';
 import { Differences, type Step } from './step.ts';
 
-/** Two clocks are seldom the same. */
+/** Two clocks seldom agree. */
 const CLOCKS_DIFFER = 5 * MINUTE;
 
 interface CheckedTimestamp {
   readonly step: Step;
-  /** ISO 8601, by an authority that the reader trusts; undefined where that is not proven. */
+  /** ISO 8601, from an authority that the reader trusts; undefined if that is not proven. */
   readonly proven: string | undefined;
 }
 
 /**
- * The timestamp beside the manifest (RFC 3161): over this manifest, by an authority below the certificates that the reader gave,
- * and within 24 hours after the run's end.
- * @param authorities PEM; undefined where the reader gave none
+ * Checks the timestamp beside the manifest (RFC 3161): it covers this manifest, is from an authority under the certificates
+ * that the reader gave, and is within 24 hours after the run's end.
+ * @param authorities PEM; undefined if the reader gave none
  */
 export async function checkTimestamp(pack: Pack, authorities: string | undefined): Promise<CheckedTimestamp> {
   const differences = new Differences();
@@ -42,7 +42,7 @@ export async function checkTimestamp(pack: Pack, authorities: string | undefined
     differences.add(
       `${TIMESTAMP} is of ${time}, not within 24 hours after the end of the run (${end}): the pack is older or newer than it claims.`,
     );
-  // RFC 3161 puts nothing but the TSTInfo and the signed attributes under the signature.
+  // In RFC 3161 the signature covers nothing but the TSTInfo and the signed attributes.
   differences.trust(
     `What else is in ${TIMESTAMP}: the wording of the response, and unsigned certificates and attributes. No signature covers them, and no time follows from them.`,
   );
@@ -67,7 +67,7 @@ export async function checkTimestamp(pack: Pack, authorities: string | undefined
   };
 }
 
-/** When the run ended, as the manifest says; in packs that do not say it, the moment of the last answer. */
+/** When the run ended, according to the manifest; in packs that do not say it, the time of the last answer. */
 async function endOf(pack: Pack): Promise<string> {
   let end = pack.manifest.endedAt ?? '';
   if (end !== '') return end;

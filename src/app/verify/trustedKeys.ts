@@ -7,7 +7,7 @@ import { errorCode } from '../../base/errorCode.ts';
 import { PackReadError } from '../../pack/packReadError.ts';
 import { readPublicKey, thumbprintOf } from './signature.ts';
 
-/** A key of which the reader said that it signs the packs of a scope. */
+/** A key that, the reader said, signs the packs of a scope. */
 export interface PinnedKey {
   /** As `verify` prints it. */
   readonly scope: string;
@@ -23,7 +23,7 @@ const fileSchema = z.strictObject({
   ),
 });
 
-/** The pinned keys in the file; none where there is no file. @throws PackReadError where it is not such a file */
+/** The pinned keys in the file; none if there is no file. @throws PackReadError if it is not such a file */
 export async function readPins(file: string): Promise<readonly PinnedKey[]> {
   let text: string;
   try {
@@ -34,7 +34,7 @@ export async function readPins(file: string): Promise<readonly PinnedKey[]> {
   }
   try {
     const { keys } = fileSchema.parse(JSON.parse(text));
-    // What is listed and removed by its thumbprint is what vouches.
+    // The key that is listed and removed by a thumbprint must be the one that vouches.
     for (const key of keys) if (thumbprintOf(keyOf(key)) !== key.thumbprint) throw new TypeError('another thumbprint');
     return keys;
   } catch (cause) {
@@ -47,7 +47,7 @@ export async function readPins(file: string): Promise<readonly PinnedKey[]> {
   }
 }
 
-/** Pins a key for a scope; one that is pinned already stays as it is. @throws PackReadError where it is no key, or too weak */
+/** Pins a key for a scope; one that is already pinned stays as it is. @throws PackReadError if it is no key, or too weak */
 export async function pinKey(file: string, keyFile: string, scope: string): Promise<PinnedKey> {
   const key = await readPublicKey(keyFile);
   const pin = { scope, thumbprint: thumbprintOf(key), publicKey: { ...key.export({ format: 'jwk' }) } };
@@ -56,14 +56,14 @@ export async function pinKey(file: string, keyFile: string, scope: string): Prom
   return pin;
 }
 
-/** The pins of a scope. Azure does not tell names by their case, and neither does whoever reads them. */
+/** The pins of a scope. Azure ignores the case of names, and so do people. */
 export function pinsOf(pins: readonly PinnedKey[], scope: string): readonly PinnedKey[] {
   return pins.filter((pin) => folded(pin.scope) === folded(scope));
 }
 
 const folded = (scope: string): string => scope.normalize('NFKC').trim().toLowerCase();
 
-/** Takes every pin of a key back. @returns how many there were */
+/** Removes every pin of a key. @returns how many there were */
 export async function unpinKey(file: string, thumbprint: string): Promise<number> {
   const known = await readPins(file);
   const left = known.filter((one) => one.thumbprint !== thumbprint);
@@ -75,7 +75,7 @@ export function keyOf({ publicKey }: PinnedKey): KeyObject {
   return createPublicKey({ key: { ...publicKey }, format: 'jwk' });
 }
 
-/** Whole or not at all: a reader who is interrupted keeps the pins of before. */
+/** All or nothing: a reader who is interrupted keeps the previous pins. */
 async function write(file: string, keys: readonly PinnedKey[]): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const next = `${file}.${randomUUID().slice(0, 8)}.new`;

@@ -20,11 +20,11 @@ export interface VerifyRequest {
   readonly expected?: string | undefined;
   /** File of the organisation's public key: PEM or JWK. */
   readonly key?: string | undefined;
-  /** File of the keys that the reader pinned; used for the pack's scope where no key is given. */
+  /** File of the keys that the reader pinned; used for the pack's scope if no key is given. */
   readonly pins?: string | undefined;
   /** File of the CA certificates (PEM) that the reader trusts for timestamps. */
   readonly timestampCa?: string | undefined;
-  /** Leaves the workbook out, the costly part, where something before it has differed. */
+  /** Skips the workbook, the costly part, if something before it differed. */
   readonly stopAtFirst?: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface VerifyOutcome {
   readonly where: string;
   readonly runId: string;
   readonly asOf: string;
-  /** As the run names it: what a key is pinned for. */
+  /** The scope as the run names it: what keys are pinned for. */
   readonly scope: string | undefined;
   readonly manifestSha256: string;
   /** Of the program that made the pack. */
@@ -41,15 +41,18 @@ export interface VerifyOutcome {
   readonly checkedBy: string;
   readonly steps: readonly Step[];
   readonly word: Word;
-  /** Checks that this program judges by another version; where there are any, the conclusions were not recomputed. */
+  /** Checks of which this program has another version; if there are any, the conclusions were not recomputed. */
   readonly otherRules: readonly string[];
-  /** How much reads otherwise than this version writes it, of a pack that says that another made it; all else in it holds. */
+  /**
+   * How many texts differ from how this version words them, in a pack that says another version made it; everything else in
+   * it holds.
+   */
   readonly wordings: number;
-  /** The key or the hash that the reader brought fits the pack; false where anything differs. */
+  /** The key or hash that the reader supplied fits the pack; false if anything differs. */
   readonly vouched: boolean;
-  /** ISO 8601: when an authority that the reader trusts saw the manifest; undefined where that is not proven. */
+  /** ISO 8601: when an authority that the reader trusts saw the manifest; undefined if that is not proven. */
   readonly stampedAt: string | undefined;
-  /** True when no step found a difference and the conclusions were recomputed. */
+  /** True if no step found a difference and the conclusions were recomputed. */
   readonly holds: boolean;
 }
 
@@ -92,10 +95,10 @@ async function verified({
     pinned: pinned.length,
     isEnough: (steps) => early !== undefined && [early, chain.step, timestamp, ...steps].some(({ count }) => count > 0),
   });
-  // Told first, done last: a record that was written once more, byte for byte, need not be looked through again.
+  // Listed first, done last: a record whose file is byte for byte the recomputed one need not be read again.
   const parts = early ?? (await checkFiles(contents.isRecordComputed ? PART.record : undefined));
   const steps = [parts, chain.step, ...contents.steps, timestamp];
-  // Each is a difference of its step where it was given and does not fit, or where the pack is unsigned.
+  // Each is a difference of its step if it was given and does not fit, or if the pack is unsigned.
   const [signedByTrusted, announced] = [contents.trusted !== undefined, expected !== undefined];
   const word = wordFor(steps, { signedByTrusted, announced, otherRules: contents.otherRules });
   return {

@@ -9,9 +9,9 @@ import { sameSet } from './setInText.ts';
 import { Differences, type Step, type Wording } from './step.ts';
 
 /**
- * The pack's workbook, opened with a reader of its own, against a fresh rendering and left unpacked: sheet by sheet and
- * cell by cell, then file by file within it (styles, links), each byte by byte once unpacked: how zlib packs them depends on the
- * version and the machine, and says nothing.
+ * Compares the pack's workbook, opened with a reader of its own, with a fresh rendering: sheet by sheet and cell by cell,
+ * then file by file within it (styles, links), each byte by byte once unpacked. How zlib packs them depends on version and
+ * machine and says nothing.
  */
 export async function checkWorkbook(found: string, fresh: string, wording: Wording, record: RunRecord): Promise<Step> {
   const differences = new Differences(wording);
@@ -29,7 +29,7 @@ export async function checkWorkbook(found: string, fresh: string, wording: Wordi
     const other = theirs.find(({ name }) => name === sheet.name);
     if (other === undefined) continue;
     const [file, own] = [files.get(other.entry), expected.get(sheet.entry)];
-    // The same bytes hold the same cells.
+    // Equal bytes hold equal cells.
     cells +=
       file !== undefined && file.sha256 === own?.sha256
         ? file.cells
@@ -85,17 +85,17 @@ async function compareSheet(
   return compared;
 }
 
-/** A verdict, whether the run is complete, or a hash, as a cell tells it. */
+/** A verdict, the run's state or a hash, as it stands in a cell. */
 const ANSWER =
   /^(?:Compliant|NonCompliant|Unknown|Exempt|NotApplicable|(?:IN)?COMPLETE|[0-9a-f]{64})(?: \u2013 (?:limited|attested))?$/;
 
-/** What no wording changes nor moves, cell after cell. */
+/** Takes cell by cell what no wording may change or move. */
 function addValues(hash: Hash, row: number, cells: readonly ReadCell[], isName: (text: string) => boolean): void {
   for (const { at, kind, value } of cells)
     if (kind !== 's' || ANSWER.test(value) || isName(value)) hash.update(JSON.stringify([row, at, kind, value]));
 }
 
-/** What the record names: resources, and where they lie. */
+/** Names in the record: of resources, and of where they are. */
 function namesIn({ verdicts, chains, coverage }: RunRecord): KnownTexts {
   const names = new KnownTexts();
   const add = (text: string | undefined): void => {
@@ -127,7 +127,7 @@ function compareRow(
   return ours.size;
 }
 
-/** Characters shown of a value, and of what both have before they differ. */
+/** Characters shown of a value, and of what the two have in common before they differ. */
 const SHOWN = 100;
 const BEFORE = 20;
 
@@ -146,7 +146,7 @@ const WORDED = /^xl\/(?:worksheets\/sheet\d+|styles)\.xml$/;
 
 type Package = readonly [path: string, entries: readonly ZipEntry[]];
 
-/** A file that is another, though every cell agrees: what differs is a style, a link or a property. */
+/** A file that differs although every cell agrees: in a style, a link or a property. */
 async function compareFile(name: string, found: Package, fresh: Package, differences: Differences): Promise<void> {
   const sentence = `The workbook's file ${name} differs from a fresh rendering, though every ${differences.wording === 'own' ? 'cell' : 'value'} agrees: a style, a link or a property was changed, or another version of the program wrote it.`;
   const [theirs, ours] = [found, fresh].map(([, entries]) => entries.find((entry) => entry.name === name));
@@ -183,7 +183,7 @@ async function filesIn(path: string, entries: readonly ZipEntry[]): Promise<Read
       hash.update(chunk);
       const bytes = Buffer.concat([rest, chunk]);
       for (let at = bytes.indexOf(CELL_END); at >= 0; at = bytes.indexOf(CELL_END, at + CELL_END.length)) cells += 1;
-      // Too short for another end to be counted twice.
+      // Too short to hold a whole end, which would be counted twice.
       rest = bytes.subarray(-(CELL_END.length - 1));
     }
     all.set(entry.name, { sha256: hash.digest('hex'), cells });

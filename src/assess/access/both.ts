@@ -19,22 +19,23 @@ export interface Pair {
 export interface CombinedReview {
   readonly status: 'Compliant' | 'NonCompliant' | 'Unknown';
   readonly proven: readonly Pair[];
-  /** One of the two grants is doubtful, or goes to a group that the other principal may be in. */
+  /** One of the two grants is doubtful, or is to a group that the other principal may be in. */
   readonly uncertain: readonly Pair[];
-  /** Neither proven nor uncertain, but could give themselves what they lack. Not part of the status. */
+  /** Not counted in the status: principals who could give themselves what they lack. */
   readonly couldGiveThemselves: readonly Pair[];
   readonly gaps: readonly Gap[];
 }
 
-/** Who may do which half. Whoever does both must be in both sets; a group needs to be in the set of its half only. */
+/** Who may do which half. Principals who do both must be in both sets; a group only in the set of its half. */
 export interface ApprovedHalves {
   readonly exporters: Approved;
   readonly keyUsers: Approved;
 }
 
 /**
- * Who can both export and use the key, or read the secret, that `object` names. Makes one judge for a run: disks with the same grants and the same key share one answer.
- * @param servicesOf identities of the resources whose key lies in a vault: they are taken for members of no group
+ * Who can both export and use the key, or read the secret, that `object` names. Makes one judge for a run: disks with the
+ * same grants and the same key share one answer.
+ * @param servicesOf identities of the resources whose key is in a vault: they are assumed to be in no group
  */
 export function judgeBothBy(
   index: AccessIndex,

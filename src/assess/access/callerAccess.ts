@@ -7,8 +7,8 @@ import { isConditional } from './condition.ts';
 import { kindOfPrincipal } from './grant.ts';
 
 /**
- * What the identity that asked may do, from the role assignments and definitions that it read itself. An operation whose
- * name does not end in `/read` does more than reading; `*` covers every one.
+ * What the identity that asked may do, according to the role assignments and definitions that it read itself. An operation
+ * whose name does not end in `/read` does more than read; `*` covers every one.
  * @see https://learn.microsoft.com/azure/role-based-access-control/resource-provider-operations
  */
 export function callerAccess(estate: Estate, objectId: string | undefined): CallerAccess {

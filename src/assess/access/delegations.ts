@@ -9,13 +9,13 @@ import type { Doubt } from './grant.ts';
 import type { RoleReader } from './roles.ts';
 import { scopeBehind } from './scope.ts';
 
-/** Rights that no role assignment shows, and why some of them may not have been seen. */
+/** Rights that no role assignment shows, and why some of them may have been missed. */
 export interface Delegations {
   readonly entries: readonly Entry[];
   readonly gaps: readonly Gap[];
 }
 
-/** States of an assignment that holds. Any other word, or none, leaves it open whether it does. */
+/** States of an assignment in force. Any other state, or none, leaves that open. */
 const IN_FORCE = values('Succeeded', 'Updating');
 
 /**
@@ -29,7 +29,7 @@ export function readDelegations(input: DelegationInput, roles: RoleReader): Dele
   const tenantsRead = new Map<string, Set<string>>();
   for (const row of registrationAssignments.rows.values()) {
     const definition = registrationDefinitions.rows.get(row.registrationDefinitionId);
-    // A delegation that gives nothing is none: what does not list anything was not shown.
+    // A delegation that gives nothing does not exist: if nothing is listed, it was not shown.
     const terms = [definition, row.terms].filter((found) => found !== undefined).filter(givesAnything);
     if (terms.length === 0) gaps.push(unreadTerms(row, managedByTenants.get(row.subscriptionId) ?? []));
     const read = tenantsRead.get(row.subscriptionId) ?? new Set<string>();

@@ -44,7 +44,7 @@ export function readDeny(row: DenyAssignment, read: ReturnType<typeof blockReade
 
 /**
  * What a deny assignment takes from a principal. A person may be in a group that is denied or excluded, and a member of a
- * group may be excluded: both leave it open, and what is open takes nothing away.
+ * group may be excluded: both leave the denial open, and an open denial takes nothing away.
  * @see https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
  */
 export function reach(deny: Deny, principalId: string, kind: PrincipalKind): 'no' | 'perhaps' | 'surely' {

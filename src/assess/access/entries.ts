@@ -32,7 +32,7 @@ export interface Entry {
 
 const NONE: readonly never[] = [];
 
-/** What kind of principal each object id is; ids of which no row says so are left out. */
+/** The kind of principal behind each object id; ids for which no row says so are left out. */
 export function readTypes(
   assignments: Collection<RoleAssignment>,
   known: ReadonlyMap<string, string>,

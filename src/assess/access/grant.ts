@@ -69,7 +69,7 @@ const INDIVIDUALS = new Set(['user', 'serviceprincipal', 'device']);
 const GROUPS = new Set(['group', 'foreigngroup']);
 
 /**
- * Whether a principal is one holder or a door for holders that cannot be seen.
+ * Whether a principal is one holder or stands for holders that cannot be seen.
  * @see https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-scope#principaltype
  */
 export function kindOfPrincipal(type: string | undefined): PrincipalKind {
@@ -86,7 +86,7 @@ export function keyOfGrant({ via, assignmentId, principalId, roleDefinitionId, s
     : (assignmentId ?? `${via} ${principalId} ${scope}`);
 }
 
-/** Whether the grant reaches the very principal that it names: doubts about who stands behind it left aside. */
+/** Whether the grant reaches the very principal that it names, leaving aside doubts about who is behind it. */
 export function isCertainForItsPrincipal(grant: Grant): boolean {
   return grant.doubts.every((doubt) => WHO.has(doubt));
 }

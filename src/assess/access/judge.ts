@@ -138,7 +138,7 @@ function count(layer: { readonly own: readonly Grant[] }, approved: Approved, ab
   };
 }
 
-/** A group outside the set, or a principal of another tenant, is itself outside it: who stands behind it is a remark, not a doubt. */
+/** A group outside the set, or a principal of another tenant, is itself outside it: who is behind it is a remark, not a doubt. */
 function isProven({ doubts }: Grant): boolean {
   return doubts.every((doubt) => doubt === 'membersUnseen' || doubt === 'ofOtherTenant');
 }

@@ -17,7 +17,7 @@ export function permissionModel({ enableRbacAuthorization }: KeyVault): 'roles' 
   return enableRbacAuthorization ? 'roles' : 'accessPolicies';
 }
 
-/** What roles give counts, counts not, or is in doubt. */
+/** Whether what roles give counts, does not count, or is in doubt. */
 function guardedBy(vault: KeyVault, byRoles: () => Holders, byList: () => Holders): Holders {
   switch (permissionModel(vault)) {
     case 'roles':
@@ -33,7 +33,7 @@ function guardedBy(vault: KeyVault, byRoles: () => Holders, byList: () => Holder
 }
 
 /**
- * Why nothing can be concluded of a managed HSM: its data plane has roles of its own, which only the HSM itself tells.
+ * Why nothing can be concluded about a managed HSM: its data plane has its own roles, which only the HSM itself shows.
  * @see https://learn.microsoft.com/azure/key-vault/managed-hsm/access-control
  */
 export function localRoles({ name }: KeyVault): string {
@@ -104,7 +104,7 @@ function holdersOf(holders: readonly Grant[], gaps: readonly Gap[] = []): Holder
   return { holders, doubts: [...doubts].map((doubt) => DOUBT_TEXT[doubt]), gaps };
 }
 
-/** Both, what one assignment or policy gives in either told once, with the better proof. */
+/** Both; what one assignment or policy gives in either is listed once, with the better proof. */
 function together(one: Holders, other: Holders): Holders {
   const merged = new Map<string, Grant>();
   for (const grant of [...one.holders, ...other.holders]) {
@@ -202,7 +202,7 @@ export function judgeKeyAccess(
     const principalId = id.toLowerCase();
     const grants: Grant[] = [];
     const missing: (typeof NEEDED)[number][] = [];
-    // One right that nobody around could give decides, however open the others are.
+    // One right that the identity cannot have decides, however open the others are.
     let unreachable = false;
     for (const [at, capability] of NEEDED.entries()) {
       const { holders, gaps: hiding } = held[at] ?? { holders: [], gaps: [] };

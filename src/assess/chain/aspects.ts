@@ -45,12 +45,12 @@ export interface DiskAttachment {
   readonly lun: number | undefined;
 }
 
-/** What a protection is told from. */
+/** What a protection is determined from. */
 export interface ProtectionFacts {
   readonly bytes: StoredBytes;
   /** The VMs that hold it; none for anything detached and for snapshots. */
   readonly attachments: readonly DiskAttachment[];
-  /** Gaps behind which another VM than those may hold it. */
+  /** Gaps that may hide another VM that holds it. */
   readonly hiddenHolders: readonly Gap[];
   readonly encryptionSet: Lookup<DiskEncryptionSet> | undefined;
   /** What Site Recovery declares of it, where it is a replica. */
@@ -90,15 +90,15 @@ export interface KeyLink {
   readonly use: 'diskEncryptionSet' | 'adeKek' | 'adeSecret' | 'vault' | 'target';
   /** As Azure wrote it; undefined where the user of the key names none. */
   readonly url: string | undefined;
-  /** The key version's management-plane id; its lower-cased URL where the vault is not known. */
+  /** The key version's management-plane id; its lower-cased URL if the vault is not known. */
   readonly subject: string;
-  /** Undefined where it is not known in which vault the key lies, e.g. in another tenant. */
+  /** Undefined if it is not known which vault the key is in, e.g. one in another tenant. */
   readonly vaultId: ArmId | undefined;
   readonly vault: Lookup<KeyVault> | undefined;
   readonly key: Lookup<Key> | undefined;
-  /** Reached through an application that another tenant admitted, and in no vault of this one. */
+  /** Reached through an application that another tenant admitted, and not in a vault of this tenant. */
   readonly otherTenant: boolean;
-  /** Why vault or key cannot be told, in words. */
+  /** Why the vault or key is not known, in words. */
   readonly unresolved: string | undefined;
   /** Gaps that may hide the vault. */
   readonly gaps: readonly Gap[];
@@ -110,11 +110,11 @@ export interface KeyLink {
 export interface BackedUp {
   readonly item: ProtectedItem;
   readonly vault: Lookup<RecoveryServicesVault>;
-  /** When its recovery points were read, where that was an earlier run's doing. */
+  /** When its recovery points were read, if an earlier run read them. */
   readonly earlier: EarlierReading | undefined;
-  /** As listed; with the keys of those that were opened. */
+  /** As listed, with the keys of those that were opened. */
   readonly recoveryPoints: Rows<RecoveryPoint>;
-  /** The newest usable point, each of an encrypted source and those that were restored from, as their own pages tell them: absent where nobody opened one. */
+  /** The newest usable point, all of an encrypted source and those restored from, by their own pages; absent if not opened. */
   readonly opened: ReadonlyMap<ArmId, Lookup<RecoveryPoint>>;
   readonly exclusion: Lookup<DiskExclusion>;
 }
@@ -125,7 +125,7 @@ export interface DiskBackedUp {
   /** Undefined where the instance names no disk. */
   readonly disk: NamedDisk | undefined;
   readonly vault: Lookup<BackupVault>;
-  /** Its recovery points, newest first; none where the instance does not say in which group they lie. */
+  /** Its recovery points, newest first; none if the instance does not say which group they are in. */
   readonly snapshots: Rows<GuardedSnapshot>;
 }
 
@@ -143,7 +143,7 @@ export type Protected =
       readonly otherDisks: number;
     }
   | { readonly by: 'disk'; readonly backup: DiskBackedUp }
-  /** A backup item whose VM is gone, or was not read. */
+  /** A backup item whose VM is gone or was not read. */
   | { readonly by: 'item'; readonly backup: BackedUp; readonly machine: Lookup<VirtualMachine> | undefined };
 
 /** What a vault keeps: backups of VMs in a Recovery Services vault, backups of disks in a Backup vault. */
@@ -165,7 +165,7 @@ export type VaultBackups =
 
 /** What a restore from a snapshot of Azure Backup's would start from. */
 export interface InstantRestore {
-  /** The copies in the restore points of that moment, with the key of each that names a disk encryption set; none where none is shown. */
+  /** The copies in the restore points of that moment, if shown; with the key of each that names a disk encryption set. */
   readonly copies: readonly { readonly copy: CapturedCopy; readonly key: Lookup<KeyLink> | undefined }[];
   /** Gaps that may hide some. */
   readonly gaps: readonly Gap[];
@@ -178,10 +178,10 @@ export type Restorable =
   | {
       readonly from: 'recoveryPoint';
       readonly backup: BackedUp;
-      /** The vault's own customer key, where it has one. */
+      /** The vault's own customer key, if it has one. */
       readonly vaultKey: KeyLink | undefined;
       readonly vaultEncryption: Lookup<VaultEncryption>;
-      /** What the newest usable point holds outside the vault, where it lies nowhere else. */
+      /** What the newest usable point holds outside the vault, if it is only there. */
       readonly instant: InstantRestore | undefined;
       /** The key encryption key of each recovery point that carries one, by the recovery point's id. */
       readonly recoveryPointKeys: ReadonlyMap<ArmId, KeyLink>;
@@ -199,11 +199,11 @@ export interface DiskBackups {
   readonly siblings: Rows<DiskBackedUp>;
 }
 
-/** A Site Recovery item of a VM: as Resource Graph lists it, and as its vault tells it. */
+/** A Site Recovery item of a VM: as Resource Graph lists it, and as its vault shows it. */
 export interface Replicated {
   readonly id: ArmId;
   readonly item: ReplicatedItem | undefined;
-  /** Why its row in Resource Graph could not be read; empty where it was, or is not there. */
+  /** Why its row in Resource Graph could not be read; empty if it was, or does not exist. */
   readonly itemGaps: readonly Gap[];
   readonly detail: Lookup<ReplicationDetail>;
   /** The clusters that its VM is replicated in, which list the shared disks. */
@@ -214,19 +214,19 @@ export interface Replicated {
 
 /** One disk inside a restore point, and the disk that it was taken of. */
 export interface CapturedCopy {
-  /** Of the disk restore point; of its restore point where that does not name it. */
+  /** From the disk restore point, or from its restore point if that does not name it. */
   readonly id: ArmId;
   readonly name: string;
-  /** Undefined where neither the restore point nor the copy names its disk, or where it may be an earlier one of that id. */
+  /** Undefined if neither the restore point nor the copy names its disk, or if that may be an earlier disk with that id. */
   readonly source: NamedDisk | undefined;
   /** The disk that has the ID which it names, where it may be a copy of an earlier one. */
   readonly maybe?: ArmId;
   /** It holds a disk that is gone: another one has its id now. */
   readonly ofEarlierDisk: boolean;
   readonly guarded: Guarded;
-  /** Undefined where the copy itself was not read: its restore point does not tell them. */
+  /** Undefined if the copy itself was not read: its restore point does not show them. */
   readonly network: NetworkSettings | undefined;
-  /** Gaps that may hide the copy's own word. */
+  /** Gaps that may hide what the copy itself says. */
   readonly gaps: readonly Gap[];
 }
 
@@ -246,10 +246,10 @@ export interface DiskCapture {
   readonly certain: boolean;
 }
 
-/** Restore points of a VM: a collection, or what Azure Backup says it holds without one that shows it. */
+/** Restore points of a VM: a collection, or those that Azure Backup speaks of without a collection that shows them. */
 export interface CapturedPoints {
   readonly id: ArmId;
-  /** Of the collection; of the VM, where none shows what Azure Backup speaks of. */
+  /** Of the collection; of the VM, if no collection shows what Azure Backup speaks of. */
   readonly name: string;
   /** Undefined where only the protected item speaks of instant-restore snapshots. */
   readonly collection: RestorePointCollection | undefined;
@@ -260,7 +260,7 @@ export interface CapturedPoints {
   readonly promised: Rows<RecoveryPoint>;
 }
 
-/** Of which disk a snapshot was taken, through how many snapshots. */
+/** Which disk a snapshot was taken of, and through how many snapshots. */
 export type SnapshotSource =
   | { readonly kind: 'disk'; readonly disk: NamedDisk; readonly through: readonly ArmId[] }
   /** `maybe`: the disk that counts it among its snapshots all the same. */
@@ -277,7 +277,7 @@ export interface GuardedSnapshot {
 /** Which disk a restored copy came from. */
 export type Origin =
   | { readonly kind: 'certain'; readonly disk: NamedDisk; readonly because: string }
-  /** One of these for certain, which one is not known. */
+  /** Certainly one of these; which one is not known. */
   | { readonly kind: 'oneOf'; readonly disks: readonly NamedDisk[]; readonly because: string }
   | { readonly kind: 'unknown'; readonly because: string; readonly gaps: readonly Gap[] };
 

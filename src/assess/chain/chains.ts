@@ -19,7 +19,7 @@ export interface ChainInput {
   readonly estate: Estate;
   readonly coverage: readonly Coverage[];
   readonly population: readonly PopulationRow[];
-  /** Where the vaults of backup and disaster recovery lie, as the baseline says. */
+  /** Where the vaults of backup and disaster recovery are, according to the baseline. */
   readonly baseline?: Pick<Baseline, 'vaultSubscriptions'>;
 }
 
@@ -62,7 +62,7 @@ export function buildChains(input: ChainInput): Chains {
 const CARRIED: ReadonlySet<string> = new Set<CarriedSourceId>(['carriedRestores', 'restoreWatches']);
 
 function subscriptionSubjects(input: ChainInput): readonly Subject<'subscription'>[] {
-  // What earlier runs left says nothing of how a subscription was read today.
+  // What earlier runs left says nothing about how a subscription was read today.
   const sources = Object.entries(input.estate).filter(([source]) => !CARRIED.has(source));
   const gaps = sources.flatMap(([, value]) => (typeof value === 'string' ? [] : value.gaps));
   return input.coverage

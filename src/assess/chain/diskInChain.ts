@@ -26,9 +26,9 @@ export interface DiskInChain {
   readonly guarded: Guarded;
   readonly serviceLink: ServiceLink;
   readonly attachments: readonly DiskAttachment[];
-  /** Gaps behind which another VM may hold it. */
+  /** Gaps that may hide another VM that holds it. */
   readonly hiddenHolders: readonly Gap[];
-  /** VMs that were not read, and might list it though it says that no VM holds it. */
+  /** VMs that were not read and might list it although it says that no VM holds it. */
   readonly unreadHolders: readonly Gap[];
   readonly keys: Rows<KeyLink>;
   readonly snapshots: Rows<GuardedSnapshot>;
@@ -128,19 +128,22 @@ function siblingBackups(joins: Joins, disk: Disk, attachments: readonly DiskAtta
     ids.filter((id) => id !== disk.id).map((id) => joins.diskBackups.ofDisk(id)),
     ({ instance }) => instance.id,
   );
-  // Whoever backs up a disk of a VM in some vault backs up the others there.
+  // If one disk of a VM is backed up in a vault, so are the others.
   const around = [...new Set(found.rows.map(({ instance }) => instance.vaultId))].flatMap(
     (vaultId) => joins.diskBackups.inVault(vaultId).gaps,
   );
   return { ...found, gaps: [...found.gaps, ...around, ...hidden] };
 }
 
-/** All disks of a VM are managed, or none: one that it does not name is a managed disk too. @see https://learn.microsoft.com/azure/virtual-machines/unmanaged-disks-deprecation */
+/**
+ * All disks of a VM are managed, or none are: one that it does not name is a managed disk too.
+ * @see https://learn.microsoft.com/azure/virtual-machines/unmanaged-disks-deprecation
+ */
 function namesNotAll(machine: VirtualMachine): Gap {
   return gapOf('virtualMachines', machine, 'notRead', `VM ${machine.name} does not name each of its disks by ID.`);
 }
 
-/** The keys that the disk depends on: of its disk encryption sets, and of ADE where it is declared on. */
+/** The keys that the disk depends on: those of its disk encryption sets, and those of ADE if it is declared. */
 function keysOf(joins: Joins, disk: Disk, guarded: Guarded, attachments: readonly DiskAttachment[]): Rows<KeyLink> {
   const rows: KeyLink[] = [];
   const gaps: Gap[] = [];
@@ -169,7 +172,7 @@ function mayHangOnAde(disk: Disk, { protection }: Guarded): boolean {
   );
 }
 
-/** On the disk itself; for a replica as Site Recovery declares them; for dual-pass ADE on the VM. */
+/** From the disk itself; for a replica, as Site Recovery declares them; for dual-pass ADE, from the VM. */
 function adeKeysOf(joins: Joins, disk: Disk, attachments: readonly DiskAttachment[]): readonly AdeKeys[] {
   if (disk.ade?.enabled === true) return disk.ade.keys;
   const declared = joins.replications.replicaLeg(disk.id)?.declared;

@@ -7,9 +7,9 @@ import type { DiskAttachment, ProtectionFacts } from './subjects.ts';
 
 /**
  * Azure Disk Encryption as declared. The control plane can be wrong in both directions: the flag on the disk survives a
- * switch-off, also through snapshots and copies, and the extension says what was asked for, not what is. So for a disk
- * that a VM holds, the disk's settings and the VM's extension must agree; where they do not, the facet is unknown and
- * both are shown.
+ * switch-off, also through snapshots and copies, and the extension says what was asked for, not what is. So for a disk that
+ * a VM holds, the disk's settings and the VM's extension must agree; if they do not, the facet is unknown and both are
+ * shown.
  * @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption-migrate
  * @see https://learn.microsoft.com/azure/virtual-machines/extensions/azure-disk-enc-linux
  */
@@ -25,7 +25,10 @@ export interface Guest {
 const ENABLING = values('EnableEncryption', 'EnableEncryptionFormat', 'EnableEncryptionFormatAll');
 const DISABLING = values('DisableEncryption');
 
-/** True when anything shows that the bytes are or ever were under ADE: no customer-managed key or encryption at host for them. */
+/**
+ * True if anything shows that the bytes are or ever were under ADE: then they can have neither a customer-managed key nor
+ * encryption at host.
+ */
 export function everUnderAde(facts: ProtectionFacts): boolean {
   return (
     facts.bytes.ade !== undefined ||
@@ -122,7 +125,10 @@ function asAttached(declared: Guest, attachment: DiskAttachment): Guest {
   return withoutFlag(attachment, extension);
 }
 
-/** The key encryption key that the extension names, where it is not that of the disk: a new version of the key is no other key. */
+/**
+ * The key encryption key that the extension names, if it differs from the disk's: a new version of the same key does not
+ * count.
+ */
 function otherKek({ keyUrl }: Guest, { extensions }: DiskAttachment): string | undefined {
   const own = parseKeyUrl(keyUrl);
   if (own === undefined) return undefined;

@@ -6,7 +6,7 @@ import { activeSide } from '../../domain/siteRecovery.ts';
 import { COPYING, NOT_COPYING } from './joins/copies.ts';
 import type { Leg } from './subjects.ts';
 
-/** Links that a row implies without naming what they lead to. */
+/** Links that a row implies without naming their target. */
 
 const HELD = values('Attached', 'Reserved');
 const FREE = values('Unattached', 'ReadyToUpload', 'ActiveUpload');
@@ -22,8 +22,8 @@ export function isFree({ diskState }: Disk): boolean {
 }
 
 /**
- * Why it is not certain that no VM holds a disk that none is named to hold: its own state says that one does, or its state
- * leaves it open and a VM that lists it may not have been read.
+ * Why it is not certain that no VM holds a disk although none is named: its own state says that one does, or leaves it open
+ * while a VM that lists it may not have been read.
  * @param unreadMachines gaps that may hide a VM of its subscription
  * @see https://learn.microsoft.com/rest/api/compute/disks/get#diskstate
  */
@@ -34,22 +34,25 @@ export function unnamedHolder(disk: Disk, unreadMachines: readonly Gap[]): reado
   return [gapOf('disks', disk, 'notRead', because)];
 }
 
-/** A disk whose row does not say of what it was made: a restore or a failover may have. @see https://learn.microsoft.com/rest/api/compute/disks/get#creationdata */
+/**
+ * A disk whose row does not say what it was made from: a restore or a failover may have made it.
+ * @see https://learn.microsoft.com/rest/api/compute/disks/get#creationdata
+ */
 export function untoldOrigin(disk: Disk): readonly Gap[] {
   const { createOption, sourceResourceId } = disk.creation;
   if (says(createOption, NOT_COPYING) || (says(createOption, COPYING) && sourceResourceId !== undefined)) return [];
   return [gapOf('disks', disk, 'notRead', `Disk ${disk.name} does not tell what it was made of.`)];
 }
 
-/** A failover makes a disk and names it; protected the other way round, the disk that it made is itself the source. */
+/** A failover makes a disk and names it; when protected in reverse, the disk that it made is itself the source. */
 export function hidesTarget({ detail, declared }: Leg, disk: Disk): boolean {
   if (declared.recoveryTargetDiskId !== undefined || activeSide(detail.activeLocation) !== 'recovery') return false;
   return detail.recoveryVmId === undefined || !disk.managedBy.includes(detail.recoveryVmId);
 }
 
 /**
- * Restore points that show a VM holding a disk: taken since it was created, and last attached or detached by its own row. Without
- * that time it never was.
+ * Restore points that show a VM holding a disk: taken since the disk was created and, by its own row, last attached or
+ * detached. A disk without that time never was.
  * @see https://learn.microsoft.com/rest/api/compute/disks/get#disk
  */
 export function heldWhenTaken(disk: Disk, points: readonly RestorePoint[]): readonly RestorePoint[] {

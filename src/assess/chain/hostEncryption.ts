@@ -1,7 +1,7 @@
 import { quoted, says, values } from '../../base/openEnum.ts';
 import type { VirtualMachine } from '../../domain/facts.ts';
 
-/** What a VM says of encryption at host. `doubt` is why that is not known, or why what it says may not hold yet. */
+/** What a VM says about encryption at host. `doubt` is why that is not known, or why what it says may not be in effect yet. */
 export type HostEncryption =
   | { readonly value: 'on'; readonly doubt?: undefined }
   | { readonly value: 'off'; readonly doubt?: string }
@@ -10,8 +10,8 @@ export type HostEncryption =
 const SETTLED = values('Succeeded');
 
 /**
- * Its row holds what the VM was told to be: that it is on counts once the last change of the VM took effect. That it is off is the
- * worse word, and stands, with a doubt.
+ * Its row holds the configured state: "on" counts once the last change of the VM took effect. "Off" is the worse answer and
+ * stands, with a doubt.
  * @see https://learn.microsoft.com/azure/virtual-machines/states-billing#provisioning-states
  */
 export function hostEncryptionOf({

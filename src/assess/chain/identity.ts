@@ -8,7 +8,7 @@ export function identityOf(resource: Resource): Identity {
   return { id, name, subscriptionId, resourceGroup };
 }
 
-/** The identity of something that is only named: by its id, or by whoever names it where the id has no subscription. */
+/** The identity of something that is only named: from its id, or from what names it if the id has no subscription. */
 export function identityOfNamed(id: string, namedBy?: string): Identity {
   const owner = subscriptionOf(id) === '' && namedBy !== undefined ? namedBy : id;
   return { id, name: nameOf(id), subscriptionId: subscriptionOf(owner), resourceGroup: resourceGroupOf(owner) };

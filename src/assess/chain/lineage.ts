@@ -20,7 +20,7 @@ interface Dependent {
 
 type Telling = { readonly [K in SubjectName]?: (joins: Joins, subject: Subject<K>) => Iterable<KeyDependence> };
 
-/** How each kind of subject but disks tells which keys it depends on. */
+/** How each kind of subject, except disks, tells which keys it depends on. */
 const TELLING: Telling = {
   snapshot: ofSnapshot,
   restorePoint: ofRestorePoint,
@@ -98,7 +98,7 @@ function* ofFailover(_joins: Joins, { identity, aspects }: Subject<'failoverTarg
   }
 }
 
-/** What depends on a key by any reading of an estate; where two tell it differently, as the first does. */
+/** What depends on a key in any reading of an estate; if two differ, the first one counts. */
 export function lineageTogether(readings: readonly Sequence<KeyDependence>[], keep: KeepById): Sequence<KeyDependence> {
   const found = keep<KeyDependence>();
   for (const reading of [...readings].reverse()) for (const one of reading) put(found, one);
@@ -149,7 +149,7 @@ const COUNTED_DISKS: Readonly<Record<DiskRole, Counted>> = {
   failedOver: 'replicas',
 };
 
-/** What depends on one key, in its order: whatever depends on it twice comes twice in a row. */
+/** What depends on one key, in order: what depends on it twice comes twice in a row. */
 class Tally {
   readonly first: KeyDependence;
   readonly #through = new Set<string>();
@@ -214,7 +214,7 @@ function dependence(link: KeyLink, through: string | undefined, dependent: Depen
   };
 }
 
-/** A recovery point that lives in a snapshot only does not need the vault's key. */
+/** A recovery point that is only in a snapshot does not need the vault's key. */
 function liesInVault({ recoveryPoints }: BackedUp): boolean {
   return recoveryPoints.rows.some((point) => usabilityOf(point) !== 'no' && vaultTiers(point).length > 0);
 }

@@ -57,7 +57,7 @@ export function linksOf(joins: Joins, aspects: LinkAspects): Links {
   };
 }
 
-/** What goes by the VM that holds the disk is as hidden as that VM. */
+/** What depends on the VM that holds the disk is as uncertain as that VM. */
 function withHidden(holders: Reach, links: Links): Links {
   if (holders.gaps.length === 0 && holders.elsewhere === undefined) return links;
   const hidden = Object.entries(links).map(([name, linked = NOTHING]: [string, Linked | undefined]) => [
@@ -191,7 +191,7 @@ function mayBeCopy(copy: Disk): Gap {
 
 function replicationLinks(joins: Joins, { disk, replications }: LinkAspects, vmIds: readonly ArmId[]): Links {
   const legs = joins.replications.legsOf(disk.id);
-  // Of a machine outside Azure, nothing in Azure is the source.
+  // For a machine outside Azure, the source is not in Azure.
   if (joins.replications.seedItem(disk.id) !== undefined) return {};
   if (vmIds.length === 0 && legs.length === 0) return detachedLinks(joins, disk);
   const ids = replications.rows.map((row) => row.id);
@@ -199,7 +199,7 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkAspects, vmI
   const clusters = isShared(disk) ? replications.rows.map((row) => row.clusters) : [];
   const near = [...unread, ...clusters.flatMap((cluster) => cluster.gaps)];
   const others = joins.replications.otherListers([...ids, ...legs.map(({ detail }) => detail.id)]);
-  // There may be thousands of a vault, and of disks.
+  // There may be thousands per vault, and thousands of disks.
   const known = new Set(others.length === 0 ? [] : [...near, ...replications.gaps]);
   const beyond = others.filter((gap) => !known.has(gap));
   const reach = together([replications, far(near, beyond)]);
@@ -213,7 +213,7 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkAspects, vmI
   const own = ownReplicaLinks(joins, disk);
   return {
     replicatedItem: reached(ids, reach),
-    // Site Recovery goes on listing a disk that no VM holds any more.
+    // Site Recovery still lists a disk that no VM holds any more.
     failoverTarget: reached(
       [...ids, ...clusters.flatMap(({ rows }) => rows.map(({ id }) => id)), ...legs.map(({ detail }) => detail.id)],
       reach,
@@ -245,11 +245,11 @@ function replicationLinks(joins: Joins, { disk, replications }: LinkAspects, vmI
   };
 }
 
-/** A copy is judged on its own as well: its own row shows whether it is weaker than its source. */
+/** A copy is also judged on its own: its own row shows whether it is weaker than its source. */
 function ownReplicaLinks(joins: Joins, disk: Disk): Links {
   const { replications } = joins;
   const leg = replications.replicaLeg(disk.id);
-  // What a failover to it needs is the replica's own question too.
+  // What a failover to it needs matters for the replica itself too.
   if (leg !== undefined) return { replicaDisk: link([disk.id]), failoverTarget: link([leg.detail.id]) };
   if (replications.failovers.of(disk) !== undefined) return { failoverDisk: link([disk.id]) };
   return {
@@ -258,7 +258,7 @@ function ownReplicaLinks(joins: Joins, disk: Disk): Links {
   };
 }
 
-/** A detached disk without a leg: one may be hidden, since Site Recovery goes on listing a disk that was detached. */
+/** A detached disk without a leg: one may be hidden, since Site Recovery still lists a disk that was detached. */
 function detachedLinks(joins: Joins, disk: Disk): Links {
   const own = ownReplicaLinks(joins, disk);
   const isCopy = (own.replicaDisk?.subjects.length ?? 0) + (own.failoverDisk?.subjects.length ?? 0) > 0;
@@ -275,7 +275,7 @@ function detachedLinks(joins: Joins, disk: Disk): Links {
   return { replicaDisk: nothing, failoverTarget: nothing, failoverDisk, cacheAccount: nothing };
 }
 
-/** Disks that a failover left, of a source that is not told, and whose names fit. */
+/** Disks that a failover left whose source is not given and whose names match. */
 function maybeFailovers(joins: Joins, disk: Disk): readonly Gap[] {
   return joins.replications.failovers
     .maybeOf(disk)

@@ -42,12 +42,12 @@ export function protectionOf(facts: ProtectionFacts): Guarded {
   };
 }
 
-/** A facet told by something else than the bytes. */
+/** A facet that something other than the copy itself states. */
 export type ToldGuest = Facet<'none' | 'adeBek' | 'adeKek'>;
 
 /**
  * The facets of a disk inside a restore point: it has no settings of Azure Disk Encryption of its own, and no VM holds it.
- * @param contradiction two words about its encryption at rest that differ, in words.
+ * @param contradiction two statements about its encryption at rest that differ, in words.
  */
 export function protectionInRestorePoint(bytes: EncryptedBytes, guest: ToldGuest, contradiction?: string): Guarded {
   const atRest: ReturnType<typeof atRestOf> =
@@ -94,7 +94,7 @@ function atRestOf(bytes: EncryptedBytes): Facet<'platform' | 'customer' | 'platf
   }
 }
 
-/** What the type of a set says of the bytes under it, lower-cased. */
+/** What the type of a set says about the bytes under it, lower-cased. */
 const SET_TYPES: Readonly<Record<string, string>> = {
   customer: 'encryptionatrestwithcustomerkey',
   platformAndCustomer: 'encryptionatrestwithplatformandcustomerkeys',
@@ -102,8 +102,8 @@ const SET_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The disk's word, unless the type of the disk encryption set that it names says another or says nothing: never the better
- * of the two. A disk has one set; a confidential one names it in its security profile.
+ * What the disk says, unless the type of the disk encryption set that it names says something else or nothing: never the
+ * better of the two. A disk has one set; a confidential one names it in its security profile.
  * @see https://learn.microsoft.com/rest/api/compute/disk-encryption-sets/get#diskencryptionsettype
  */
 function agreed<Value extends string>(
@@ -114,7 +114,7 @@ function agreed<Value extends string>(
   const expected = SET_TYPES[facet.value];
   if (expected === undefined || set === undefined || set.kind === 'absent') return facet;
   const isConfidential = facet.value === 'customerKey';
-  // The set that was looked up is the confidential one where there is one: of the other nothing is known then.
+  // The set that was looked up is the confidential one if there is one: then nothing is known about the other.
   if (!isConfidential && bytes.secureVmDiskEncryptionSetId !== undefined) return facet;
   if (set.kind === 'unsure') return { value: 'unknown', gaps: set.gaps };
   const { encryptionType, name } = set.row;
@@ -130,11 +130,14 @@ function agreed<Value extends string>(
 
 const SETTLED = values('Succeeded');
 
-/** A key of the organisation only where the last change of the disk took effect. That there is none is the worse word, and stands. */
+/**
+ * A key of the organisation counts only if the last change of the disk took effect. That there is none is the worse answer
+ * and stands.
+ */
 function settled<Value extends string>(facet: Facet<Value>, { provisioningState }: StoredBytes): Facet<Value> {
   if (facet.value === 'unknown' || facet.value === 'platform') return facet;
   if (says(provisioningState, SETTLED)) return facet;
-  // Azure says it of every disk and snapshot: where it is missing, nothing says that the change took effect.
+  // Azure gives it for every disk and snapshot: if it is missing, nothing says that the change took effect.
   const state =
     provisioningState === undefined ? 'Its state is not told' : `It is in state ${quoted(provisioningState)}`;
   return {
@@ -179,7 +182,7 @@ function confidentialOf(bytes: EncryptedBytes): Facet<'none' | 'platformKey' | '
   }
 }
 
-/** What the word of a VM about a disk of it says of the disk, lower-cased. */
+/** What a VM's statement about one of its disks means for the disk, lower-cased. */
 const HELD_AS: Readonly<Record<string, readonly string[]>> = {
   diskwithvmgueststate: ['platformKey', 'customerKey'],
   vmgueststateonly: ['vmGuestStateOnly'],
@@ -187,7 +190,8 @@ const HELD_AS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * A disk's word about confidential encryption, unless the VM that holds it says another, or names another disk encryption set for it.
+ * What a disk says about confidential encryption, unless the VM that holds it says something else or names another disk
+ * encryption set for it.
  * @see https://learn.microsoft.com/rest/api/compute/virtual-machines/get#securityencryptiontypes
  */
 function asHeld<Value extends string>(
@@ -210,7 +214,7 @@ function asHeld<Value extends string>(
       };
     const own = bytes.secureVmDiskEncryptionSetId;
     const named = held?.secureDiskEncryptionSetId;
-    // A VM that says how the disk is confidential names the set as well.
+    // A VM that says how the disk is confidential also names the set.
     if (named !== own && (named !== undefined || told !== undefined))
       return {
         value: 'unknown',
@@ -249,7 +253,7 @@ function hostOf({ attachments, hiddenHolders }: ProtectionFacts): Facet<'on' | '
   return { value: off ? 'off' : 'on' };
 }
 
-/** The method in force; a facet that is unknown and could decide makes it Unknown. */
+/** The method in force; an unknown facet that could decide makes it Unknown. */
 function methodOf(protection: Protection): Method {
   const { atRest, guest, confidential } = protection;
   if (guest === 'unknown') return 'Unknown';

@@ -13,8 +13,8 @@ export interface PointWitnesses {
 }
 
 /**
- * How many disks the recovery point of a moment held; undefined where it cannot be told. Azure Backup counts them only where a
- * disk was left out; of a backup of all disks its snapshots tell, for as long as they are kept.
+ * How many disks the recovery point of a moment held; undefined if that is not known. Azure Backup counts them only if a
+ * disk was left out; for a backup of all disks, its snapshots tell, as long as they are kept.
  * @see https://learn.microsoft.com/azure/backup/backup-instant-restore-capability
  */
 export function disksInRecoveryPoint(time: string | undefined, witnesses: PointWitnesses): number | undefined {
@@ -45,7 +45,7 @@ function countedAt(
   return { known: points.some((count) => count !== undefined), count: only === 'doubtful' ? undefined : only };
 }
 
-/** Disks in the snapshots that Azure Backup took at that moment, where they are known whole and agree. */
+/** Disks in the snapshots that Azure Backup took at that moment, if all are known and agree. */
 function snapshotsAt(at: number, captured: readonly CapturedPoints[]): number | undefined {
   const counts = new Set(
     captured

@@ -2,7 +2,7 @@ import type { Gap } from '../../domain/estate.ts';
 import type { ReplicatedDisk, ReplicationDetail } from '../../domain/facts.ts';
 
 /**
- * Whether Site Recovery holds a link to a disk: it writes to a replica through one, so that the replica is always in state
+ * Whether Site Recovery holds a link to a disk: it writes to a replica through one, so the replica is always in state
  * `ActiveSAS`. https://github.com/MicrosoftDocs/azure-docs/issues/83169
  */
 export interface ServiceLink {
@@ -12,7 +12,7 @@ export interface ServiceLink {
   readonly gaps: readonly Gap[];
 }
 
-/** What a leg needs to know of the replicated item, or of the cluster, that lists it. */
+/** What a leg needs to know about the replicated item or cluster that lists it. */
 type Lister = Pick<ReplicationDetail, 'id' | 'name' | 'protectionState' | 'activeLocation'> &
   Partial<Pick<ReplicationDetail, 'recoveryVmId' | 'testFailoverVmId' | 'recoveryResourceGroupId'>>;
 
@@ -24,7 +24,7 @@ export interface Leg {
 
 /** How a disk that Site Recovery or a person made of a replica came about. */
 export interface Failover {
-  /** Undefined where no row that was read says which disk it belongs to. */
+  /** Undefined if no row that was read says which disk it belongs to. */
   readonly leg: Leg | undefined;
   readonly madeBy: 'test failover' | 'failover' | 'copy of the replica';
 }

@@ -1,7 +1,7 @@
 import { replicatedBy } from '../../domain/siteRecovery.ts';
 import type { Replicated } from './aspects.ts';
 
-/** What replicates an item. Where its two rows do not say the same, it is not known. */
+/** What replicates an item. If its two rows differ, it is not known. */
 export function providerOf({ item, detail }: Replicated): ReturnType<typeof replicatedBy> {
   const told = [item?.instanceType, detail.kind === 'found' ? detail.row.instanceType : undefined]
     .filter((type) => type !== undefined)

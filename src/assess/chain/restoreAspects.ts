@@ -3,11 +3,11 @@ import type { RestoreJob } from '../../domain/facts.ts';
 
 /** What a restore had to make. */
 export interface ExpectedDisks {
-  /** Undefined where it cannot be told. */
+  /** Undefined if it is not known. */
   readonly count: number | undefined;
-  /** Names of the source disks, where the job names them. */
+  /** Names of the source disks, if the job names them. */
   readonly names: readonly string[] | undefined;
-  /** Disks that were backed up, where the job names them too: a selective restore makes fewer. */
+  /** Disks that were backed up, if the job names them too: a selective restore makes fewer. */
   readonly backedUp: number | undefined;
   /** Gaps that may hide how many there were. */
   readonly gaps: readonly Gap[];
@@ -21,7 +21,7 @@ export interface KnownRestore {
   readonly recoveryPointTime: string | undefined;
   /** Disks that it had to create: those that its job names, otherwise those that its recovery point held. */
   readonly disksInPoint: number | undefined;
-  /** Disks in its recovery point where the job names them: more than it had to make for a selective restore. */
+  /** Disks in its recovery point, if the job names them: more than a selective restore had to make. */
   readonly disksBackedUp: number | undefined;
   /** Of these, the disks that carried the id of the job in any run. */
   readonly disksFound: number;
@@ -34,8 +34,8 @@ export interface KnownRestore {
 /** The restores of a VM, and since when they are known without a break. */
 export interface KnownRestores {
   readonly restores: Rows<KnownRestore>;
-  /** Jobs whose operation or status is not one that is known, newest first: each may be a restore that was completed. */
+  /** Jobs with an unknown operation or status, newest first: each may be a completed restore. */
   readonly doubtful: readonly RestoreJob[];
-  /** ISO 8601; undefined where nothing is known for certain. */
+  /** ISO 8601; undefined if nothing is known for certain. */
   readonly since: string | undefined;
 }

@@ -25,8 +25,8 @@ export function expectedDisks(bag: Lookup<RestoreBag>, witnesses: PointWitnesses
 }
 
 /**
- * Of the disks that bear the id of a job those that account for what it had to make: for each source disk that it names one,
- * whose own creation data name that disk or (from the vault tier) none. Without names, all.
+ * Among the disks that bear a job's id, those that account for what it had to make: one for each source disk that it names,
+ * whose own creation data names that disk or (from the vault tier) none. Without names, all.
  */
 export function accountedFor(expected: ExpectedDisks, made: readonly Disk[]): readonly Disk[] {
   if (expected.names === undefined) return made;

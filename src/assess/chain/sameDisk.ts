@@ -1,7 +1,7 @@
 import { instant } from '../../base/time.ts';
 
 interface MadeOf {
-  /** `uniqueId` of what it was made of, as Azure wrote it then. */
+  /** `uniqueId` of what it was made from, as Azure wrote it at the time. */
   readonly sourceUniqueId: string | undefined;
   readonly timeCreated: string | undefined;
 }
@@ -13,8 +13,8 @@ interface Named {
 
 /**
  * Whether a copy was made of the disk that has the id now: a disk that was deleted and created again keeps its resource id
- * but gets another `uniqueId`. Where one of the two is not told, a copy that is older than the disk is in doubt (`unknown`), and so is one
- * of which, or of whose disk, Azure does not say when it was created (`untold`).
+ * but gets another `uniqueId`. If either is missing, a copy older than the disk is in doubt (`unknown`), and so is one if
+ * Azure does not say when it or the disk was created (`untold`).
  * @see https://learn.microsoft.com/rest/api/compute/snapshots/get#creationdata
  */
 export function madeOf(copy: MadeOf, disk: Named): 'this' | 'anEarlierDisk' | 'unknown' | 'untold' {

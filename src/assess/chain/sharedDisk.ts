@@ -1,7 +1,7 @@
 import type { Disk } from '../../domain/facts.ts';
 
 /**
- * A disk that several VMs may hold at once. Azure leaves `maxShares` out where it is one.
+ * A disk that several VMs may hold at once. Azure leaves out `maxShares` if it is one.
  * @see https://learn.microsoft.com/azure/virtual-machines/disks-shared
  */
 export function isShared({ maxShares, managedBy }: Pick<Disk, 'maxShares' | 'managedBy'>): boolean {

@@ -55,7 +55,7 @@ export interface Subjects {
     readonly guarded: Guarded;
     readonly serviceLink: ServiceLink;
     readonly attachments: readonly DiskAttachment[];
-    /** Gaps behind which another VM may hold it. */
+    /** Gaps that may hide another VM that holds it. */
     readonly hiddenHolders: readonly Gap[];
     readonly keys: Rows<KeyLink>;
     readonly access: AccessFacts;
@@ -93,11 +93,11 @@ export interface Subjects {
     readonly declared: ReplicatedDisk;
     readonly replica: NamedDisk;
     readonly source: NamedDisk | undefined;
-    /** True where it is named as the replica of more than one disk. */
+    /** True if it is named as the replica of more than one disk. */
     readonly sourceInDoubt: boolean;
     /** The disk that has the id of its source was created after the copy. */
     readonly isOfEarlierDisk: boolean;
-    /** What may hide another item or cluster of its vault that names the replica too. */
+    /** What may hide another item or cluster of its vault that also names the replica. */
     readonly otherListers: readonly Gap[];
   };
   failoverDisk: FailoverAspects;
@@ -126,7 +126,7 @@ export interface Subjects {
     readonly vaultEncryption: Lookup<VaultEncryption>;
     readonly restorable: Restorable;
   };
-  /** A backup item that is not soft-deleted, without a VM that was read. */
+  /** A backup item that is not soft-deleted and whose VM was not read. */
   orphanedItem: { readonly protectedBy: Protected };
   backupInstance: { readonly protectedBy: Protected; readonly restorable: Restorable };
   restorePoint: { readonly captured: CapturedPoints };
@@ -142,7 +142,7 @@ export interface Subjects {
     readonly vault: Lookup<KeyVault> | undefined;
     /** Why it cannot be judged, in words. */
     readonly unresolved: string | undefined;
-    /** What the keys in it that were read say of how they can be recovered once they are deleted; each word once, sorted. */
+    /** What the keys read in it say about how they can be recovered after deletion; each value once, sorted. */
     readonly recoveryLevels: Rows<string>;
     /** Secrets of Azure Disk Encryption in it that unlock disks by themselves: no key encryption key wraps them. */
     readonly secrets: readonly ArmId[];
@@ -175,7 +175,7 @@ export interface MachineRestore {
 export interface DiskRestore {
   readonly of: 'disk';
   readonly job: DiskRestoreJob;
-  /** Undefined where the job names no destination. */
+  /** Undefined if the job names no destination. */
   readonly made: Lookup<Disk> | undefined;
 }
 
@@ -193,9 +193,9 @@ interface FailoverAspects {
 
 interface RestoredAspects {
   readonly copy: { readonly guarded: Guarded };
-  /** The disks that it must not be weaker than, the nearest first. */
+  /** The disks that it must not be weaker than, nearest first. */
   readonly origins: readonly Origin[];
-  /** How it is known to be a restored copy, in words; undefined where its lineage is lost. */
+  /** How it is known to be a restored copy, in words; undefined if its lineage is lost. */
   readonly shownBy: string | undefined;
 }
 
@@ -213,7 +213,7 @@ export interface Identity {
 export interface Subject<K extends SubjectName> {
   readonly identity: Identity;
   readonly aspects: Subjects[K];
-  /** Gaps elsewhere that limit what is said of some aspects, whatever a check makes of them. */
+  /** Gaps elsewhere that limit what is said about some aspects, whatever a check makes of them. */
   readonly limits?: Limits;
 }
 
@@ -222,5 +222,5 @@ interface Limits {
   readonly aspects: ReadonlySet<string>;
 }
 
-/** Those of which there are many are made each time they are read: no run holds them all. */
+/** Numerous ones are made each time they are read: no run holds them all. */
 export type SubjectsByName = { readonly [K in SubjectName]: Sequence<Subject<K>> };

@@ -23,7 +23,7 @@ import type { BackedUp, Protected } from '../chain/subjects.ts';
 
 const PROTECTED = values('Protected');
 /**
- * Every other state of the specification and of recorded answers, and what it means.
+ * All other states in the specification and in recorded answers, and what they mean.
  * @see https://learn.microsoft.com/rest/api/backup/backup-protected-items/list#protectionstate
  */
 const NOT_PROTECTED = meanings({
@@ -48,7 +48,7 @@ const NOT_CONFIGURED = values(
 );
 const HEALTHY = values('Passed', 'ActionSuggested');
 const UNHEALTHY = values('ActionRequired');
-/** What the last backups came to, which the health above is about too. */
+/** The result of the last backups, which the health above reflects too. */
 const GOING_WELL = values('Healthy');
 
 const VM_GONE = {
@@ -102,7 +102,7 @@ export const bkp01 = defineCheck({
 
 type Machine = Extract<Protected, { by: 'machine' }>;
 
-/** Disk backup protects the VM where it protects every disk of it; undefined where it leaves one out. */
+/** Disk backup protects the VM if it protects all its disks; undefined if it leaves one out. */
 function byDisks({ disks, otherDisks }: Machine, maximumAgeDays: number, asOf: string): Outcome | undefined {
   if (disks.length === 0 || otherDisks > 0 || disks.some(({ rows }) => rows.length === 0)) return undefined;
   const worst = weakest(
@@ -119,7 +119,7 @@ function near({ disks }: Pick<Machine, 'disks'>): readonly Gap[] {
 
 function notBackedUp({ items, disks, otherDisks }: Machine, required: boolean): Outcome {
   const elsewhere = [...new Set([items, ...disks].flatMap((rows) => rows.elsewhere ?? []))];
-  // That something required is missing is proven only where nothing can hide it.
+  // That something required is missing is proven only if nothing can hide it.
   const hiding = [...items.gaps, ...near({ disks }), ...(required ? elsewhere : [])];
   if (hiding.length > 0) return hidden('Whether the VM is backed up', hiding);
   const covered = disks.filter(({ rows }) => rows.length > 0).length;
@@ -153,8 +153,8 @@ type Orphan = Extract<Protected, { by: 'item' }>;
 const STOPPED = values('ProtectionStopped');
 
 /**
- * What is kept of a VM that was deleted. Where its backups were stopped, nothing is left to back up; where they were not, they fail
- * from now on, and the points that are kept grow old.
+ * What is kept of a deleted VM. If its backups were stopped, nothing is left to back up; if not, they fail from now on, and
+ * the points kept grow old.
  * @see https://learn.microsoft.com/azure/backup/backup-azure-manage-vms
  */
 function ofOrphan({ backup, machine }: Orphan, maximumAgeDays: number, asOf: string): Outcome {
@@ -173,7 +173,7 @@ function ofOrphan({ backup, machine }: Orphan, maximumAgeDays: number, asOf: str
   return { ...found, ...remediation, because: `${vm} no longer exists. ${found.because}` };
 }
 
-/** Where its vault had no time to tell its state, the state in Resource Graph stands, limited. */
+/** If there was no time to ask its vault for the state, the one in Resource Graph stands, limited. */
 function judge(backup: BackedUp, maximumAgeDays: number, asOf: string): Outcome {
   const { exclusion } = backup;
   const unread = exclusion.kind === 'unsure' ? exclusion.gaps : [];

@@ -105,7 +105,7 @@ function judge(point: RecoveryPoint, source: SourceGuest, opened: Lookup<Recover
       );
 }
 
-/** Unknown where a restore may start from it, or not; undefined where it may. */
+/** Unknown if it is not certain that a restore may start from it; undefined if it may. */
 function usability(point: RecoveryPoint, when: string, opened: Lookup<RecoveryPoint> | undefined): Outcome | undefined {
   const isUnknown = usabilityOf(point) === 'unknown';
   if (isUnknown && opened?.kind === 'unsure') return hidden(OWN_PAGE, opened.gaps);

@@ -129,7 +129,7 @@ function infrastructureOutcome(
       `Infrastructure encryption is ${quoted(first)} by the vault and ${quoted(second)} by its encryption in effect.`,
       facts,
     );
-  // What is not read might contradict the vault; that it is off by the vault is the worse word, and stands.
+  // What was not read might contradict the vault; if the vault says it is off, that is the worse answer and stands.
   if (first?.toLowerCase() !== 'disabled' && encryption.kind === 'unsure')
     return hidden('Whether infrastructure encryption of the vault is on', encryption.gaps, facts);
   switch ((first ?? second)?.toLowerCase()) {

@@ -63,7 +63,7 @@ function withoutPoints({ collection, promised }: CapturedPoints): Outcome {
 function judge({ takenBy }: CapturedPoints, { point, copies, gaps }: CapturedPoint): readonly Outcome[] {
   const extra = { 'Restore point': point.name, 'Restore point time': point.time, 'Taken by': takenBy };
   const outcomes = copies.map((copy) => judgeCopy(copy, extra));
-  // Only a list that names every disk that was read shows that none is hidden.
+  // Only a list that names every disk read shows that none is hidden.
   if (gaps.length > 0 && (copies.length === 0 || point.disks.length < copies.length))
     return [...outcomes, hidden(`The disks in restore point ${point.name}`, gaps, evidence(extra))];
   if (copies.length > 0) return outcomes;
@@ -76,7 +76,7 @@ function judgeCopy(copy: CapturedCopy, extra: Readonly<Record<string, string | u
   if (copy.source === undefined)
     return unknown(`It is not known from which disk ${copy.name} in the restore point was taken.`, evidence(extra));
   const outcome = copyOutcome(copy.guarded, copy.source, 'restore point', extra);
-  // What was asked for when it was made is a declaration: the copy might show something else.
+  // What was requested when it was made is only a declaration: the copy itself might show something else.
   if (copy.gaps.length > 0) return hidden(`The copy of disk ${copy.name}`, copy.gaps, outcome.evidence);
   if (outcome.status === 'NonCompliant') return nonCompliant(outcome.because, outcome.evidence); // no set can be attached to a restore point
   return outcome;

@@ -4,7 +4,7 @@ import { quoted, says, values } from '../../base/openEnum.ts';
 import { compliant, evidence, hidden, nonCompliant, notApplicable, unknown, weakest } from './shared/outcome.ts';
 import type { VaultBackups } from '../chain/subjects.ts';
 
-/** The two kinds of vault have other words for the same states. */
+/** The two kinds of vault use different words for the same states. */
 const SOFT_DELETE = {
   VM: { on: values('Enabled', 'AlwaysON'), off: values('Disabled') },
   disk: { on: values('On', 'AlwaysOn'), off: values('Off') },

@@ -59,10 +59,11 @@ export const bkp07 = defineCheck({
     if (alone !== undefined)
       return compliant('Disk backup covers the disk.', evidence({ 'Backup instance': alone.instance.name }));
     const approved = backup.approvedExcludedDisks.some((id) => armId(id) === disk.id);
-    // With the approval it is one of two answers, and neither is worse: left out as approved, or of a VM without a backup.
+    // With the approval there are two possible answers, and neither is worse: left out as approved, or on a VM without a
+    // backup.
     const unless = (whether: string, gaps: readonly Gap[]): Outcome =>
       approved ? limited(compliant(APPROVED), gaps) : hidden(whether, gaps);
-    // What is backed up with a VM is known only where the disk and the VM name each other.
+    // What is backed up with a VM is known only if the disk and the VM name each other.
     if (hiddenHolders.length > 0) return unless('Which VM holds it', hiddenHolders);
     if (backups.rows.length === 0) {
       const hiding = [...backups.gaps, ...own.gaps];
@@ -127,7 +128,7 @@ function judge(held: Held, backup: BackedUp): Outcome {
   return asReadOfNewest(inNewestPoint(held, backup, facts), backup);
 }
 
-/** Only a proof that it is left out counts: no word of Azure's makes an unsupported backup a good one. */
+/** Only proof that it is left out counts: nothing Azure says makes an unsupported backup a good one. */
 function judgeShared(held: Held, backup: BackedUp): Outcome {
   const outcome = judge(held, backup);
   if (outcome.status === 'NonCompliant') return { ...outcome, remediation: WAYS.shared.text };
@@ -171,8 +172,8 @@ function inNewestPoint(held: Held, backup: BackedUp, facts: Evidence): Outcome {
 }
 
 /**
- * A point names its disks where the backup is selective; without any word of disks it holds all that the VM had then.
- * Both lists have to agree with the counts, and with those that the list of points shows.
+ * A point names its disks if the backup is selective; if it says nothing about disks, it holds all that the VM had at the
+ * time. Both lists have to agree with the counts, and with those that the list of points shows.
  * @see https://learn.microsoft.com/azure/backup/selective-disk-backup-restore
  */
 function listsDisk(point: RecoveryPoint, listed: RecoveryPoint, held: Held, facts: Evidence): Outcome {

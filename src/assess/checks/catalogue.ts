@@ -10,7 +10,7 @@ import { CHECKS } from './list.ts';
 export interface CatalogueEntry {
   readonly id: CheckId;
   readonly answers: readonly RequirementId[];
-  /** Which links of a disk lead to the subjects of the check; the first is the one that the record names. */
+  /** Which links of a disk lead to the check's subjects; the record names the first. */
   readonly subjects: readonly SubjectName[];
   readonly rollsUp: boolean;
   /** As the record shows it. */

@@ -63,7 +63,7 @@ export const ctl02 = defineCheck({
   },
 });
 
-/** A finding about a copy that may be of another disk is none about this one. */
+/** A finding about a copy that may be of another disk is no finding about this one. */
 function ofThisDisk(certain: boolean, outcome: Outcome): Outcome {
   return certain || outcome.status !== 'NonCompliant'
     ? outcome
@@ -80,13 +80,13 @@ function apart(judges: Judges, id: string, what: string, key: KeyLink): Outcome 
     return unknown('Its key vault is named but was not found: it may have been deleted.', facts);
   if (key.vault.row.managedHsm) return withoutKeyHolders(judges, id, what, localRoles(key.vault.row), facts);
   const outcome = concluded(judges, id, what, key, key.vault.row, facts);
-  // What is granted on one key of the vault shows only where the key is named.
+  // Grants on a single key of the vault are seen only if the key is named.
   return key.unresolved !== undefined && outcome.status === 'Compliant'
     ? unknown(`Which key of its vault it uses is not known, nor who may use it. ${key.unresolved}`, outcome.evidence)
     : outcome;
 }
 
-/** Who may use the key cannot be seen: only where nobody else can export at all is one half enough. */
+/** Who may use the key cannot be seen: one half is enough only if nobody else can export at all. */
 function withoutKeyHolders(judges: Judges, id: string, what: string, because: string, facts: Evidence): Outcome {
   const judged = judges.exportersOfBoth(id);
   if (judged?.status !== 'Compliant') return unknown(because, facts, judged?.gaps);
@@ -116,7 +116,7 @@ function concluded(judges: Judges, id: string, what: string, key: KeyLink, vault
   return compliant(`Nobody outside the approved set can both export ${what} and ${use}.`, shown);
 }
 
-/** What the other half is, and what somebody does who holds it. */
+/** The other half, and what its holders can do. */
 const USES = { 'use its key': 'uses the key', 'read the secret that unlocks it': 'reads the secret' } as const;
 type Use = keyof typeof USES;
 

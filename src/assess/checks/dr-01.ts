@@ -20,7 +20,7 @@ import type { NamedDisk, Replicated } from '../chain/subjects.ts';
 
 const HEALTHY = values('Normal');
 const UNHEALTHY = values('Warning', 'Critical');
-/** A warning is given until the first test failover: it says nothing of the replication. */
+/** A warning is shown until the first test failover: it says nothing about the replication. */
 const FAILOVER_HEALTH = values('None', 'Normal', 'Warning');
 const FAILOVER_FAILS = values('Critical');
 
@@ -54,7 +54,7 @@ export const dr01 = defineCheck({
           undefined,
           elsewhere,
         );
-      // That something required is missing is proven only where nothing can hide it.
+      // That something required is missing is proven only if nothing can hide it.
       return elsewhere.length > 0
         ? hidden('Whether the VM is replicated', elsewhere)
         : nonCompliant('No Site Recovery item replicates the VM.');
@@ -71,7 +71,7 @@ function mayShare(disks: readonly NamedDisk[]): boolean {
   return disks.some(({ found }) => (found.kind === 'found' ? isShared(found.row.disk) : found.kind === 'unsure'));
 }
 
-/** The VM's own item and, where the VM shares disks, the clusters that replicate those. */
+/** The VM's own item and, if the VM shares disks, the clusters that replicate them. */
 function judge(replicated: Replicated, shares: boolean, maximumRpoMinutes: number, asOf: string): Outcome {
   const { detail, clusters } = replicated;
   if (detail.kind === 'unsure') return hidden('The details of its replication', detail.gaps);
@@ -88,7 +88,7 @@ function judge(replicated: Replicated, shares: boolean, maximumRpoMinutes: numbe
   );
   const shared = clusters.rows.flatMap((row) => [
     stateOf(row, "Its cluster's", { Cluster: row.name }, maximumRpoMinutes, asOf),
-    // The cluster may say another thing of itself than of its shared disks.
+    // The cluster may say one thing about itself and another about its shared disks.
     stateOf(asWhole(row), "Its cluster's", { Cluster: row.name }, maximumRpoMinutes, asOf),
   ]);
   if (shares && clusters.gaps.length > 0) shared.push(hidden('The replication of its shared disks', clusters.gaps));
@@ -112,7 +112,7 @@ function judge(replicated: Replicated, shares: boolean, maximumRpoMinutes: numbe
   return weakest([own, ...otherInIndex(replicated, own.evidence), ...shared]) ?? own;
 }
 
-/** The index of Resource Graph may lag behind the vault: of two words that contradict each other, the better one is not believed. */
+/** Resource Graph's index may lag behind the vault: if the two contradict each other, the better answer is not believed. */
 function otherInIndex({ item, detail }: Replicated, facts: Outcome['evidence']): readonly Outcome[] {
   if (item === undefined || detail.kind !== 'found') return [];
   const { protectionState, replicationHealth } = item;

@@ -72,7 +72,7 @@ function isOf(leg: ReplicatedDisk, disk: Disk): boolean {
 
 function listedIn(disk: Disk, legs: readonly ReplicatedDisk[], told: Told): Outcome {
   const own = legs.filter((leg) => isOf(leg, disk));
-  // Listed twice in two states, the one that is not known decides.
+  // If it is listed twice in two states, the unknown one decides.
   const listed = own.find(({ diskState }) => diskState?.toLowerCase() !== 'protected') ?? own[0];
   const facts = evidence({ 'Disks replicated': legs.length, ...told, 'Disk state': listed?.diskState });
   if (listed === undefined)

@@ -74,8 +74,8 @@ const WITHOUT_ADE = values('NotEncrypted');
 const WITH_ADE = values('OnePassEncrypted', 'TwoPassEncrypted');
 
 /**
- * What Site Recovery says of Azure Disk Encryption of the VM, where it says another thing of each of its disks. A cluster says it
- * of its disks alone.
+ * What Site Recovery says about Azure Disk Encryption of the VM, if it says something else about its disks. A cluster says
+ * it about its disks alone.
  * @see https://learn.microsoft.com/rest/api/site-recovery/replication-protected-items/get#a2areplicationdetails
  */
 function otherGuest(type: string | undefined, legs: readonly FailoverLeg[]): string | undefined {
@@ -92,7 +92,7 @@ function otherGuest(type: string | undefined, legs: readonly FailoverLeg[]): str
 }
 
 /**
- * Protected the other way round, the regions that an item names are those of either direction: a failover starts from the
+ * When protected in reverse, the regions that an item names may be those of either direction. A failover starts from the
  * replica, so that is where its keys have to be.
  */
 function regionOf({ replica }: FailoverLeg): string | undefined {
@@ -145,7 +145,7 @@ function setOutcome(leg: FailoverLeg, name: string, region: string | undefined, 
   return unknown(`It is not known whether the target disk encryption set of ${name} is in the recovery region.`);
 }
 
-/** The set that the replica uses, where it is another than the declared one or was not read. */
+/** The set that the replica uses, if it differs from the declared one or was not read. */
 function otherSet({ declared, replica }: FailoverLeg, name: string): Outcome | undefined {
   if (replica?.found.kind === 'unsure') return hidden(`The replica of ${name}`, replica.found.gaps);
   const own = replica?.found.kind === 'found' ? encryptionSetOf(replica.found.row.disk) : undefined;

@@ -28,7 +28,7 @@ export const dr07 = defineCheck({
   controls: ['NIST SP 800-53 r5 CP-7', 'ISO/IEC 27001:2022 A.8.14', 'ISO/IEC 27001:2022 A.8.24'],
   needs: ['replicated', 'machine', 'recoveryMachine'],
   assess: ({ replicated, machine, recoveryMachine }) => {
-    // They may name another VM than Resource Graph.
+    // They may name a different VM from Resource Graph.
     if (replicated.detail.kind === 'unsure') return hidden('The details of the replication', replicated.detail.gaps);
     if (machine === undefined) return unknown('The replicated item does not name its virtual machine.');
     if (machine.kind === 'unsure') return hidden('The replicated VM', machine.gaps);
@@ -83,7 +83,7 @@ function planned(plans: Rows<RecoveryPlan>, facts: Evidence): Outcome {
   );
 }
 
-/** A step of test failovers alone, or of the way back alone, does not run when the VM fails over. */
+/** A step for test failovers only, or for failback only, does not run when the VM fails over. */
 function runsAtFailover({ failoverTypes, failoverDirections }: PlanStep): boolean {
   const only = (told: readonly string[], word: string): boolean =>
     told.length > 0 && told.every((one) => one.toLowerCase() === word);
@@ -93,7 +93,7 @@ function runsAtFailover({ failoverTypes, failoverDirections }: PlanStep): boolea
 /** @see https://learn.microsoft.com/rest/api/site-recovery/replication-recovery-plans/get#recoveryplanaction */
 const KINDS = values('ManualActionDetails', 'AutomationRunbookActionDetails', 'ScriptActionDetails');
 
-/** A step of another kind may do anything, and so may one that has neither a name nor a text. */
+/** A step of another kind may do anything, and so may one with neither a name nor a text. */
 function tellsWhatItDoes({ kind, name, text }: PlanStep): boolean {
   return says(kind, KINDS) && (name !== undefined || text !== undefined);
 }

@@ -47,16 +47,16 @@ export const exp04 = defineCheck({
   },
 });
 
-/** One copy of the bytes, and what keeps it in. */
+/** One copy of the bytes, and what keeps it from being exported. */
 interface Way {
   readonly id: string;
   readonly what: string;
   readonly guarded: Guarded;
   readonly shutBy: readonly Outcome[];
   readonly facts: Evidence;
-  /** False: it was to be read and was not; what others say of it has nothing to be held against. */
+  /** False: it should have been read and was not, so what others say about it cannot be compared with anything. */
   readonly isRead: boolean;
-  /** False: whether it is a copy of this disk is not known. */
+  /** False: it is not known whether it is a copy of this disk. */
   readonly certain: boolean;
 }
 
@@ -133,7 +133,7 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
   if (shut?.status === 'NonCompliant') {
     if (protection.guest === 'none' && way.certain)
       return { status: 'NonCompliant', because: `An export of ${what} would be readable. ${why}`, evidence: facts };
-    // A disk that was ever under ADE takes no customer-managed key: one of the two words is wrong.
+    // A disk that was ever under ADE takes no customer-managed key: one of the two statements is wrong.
     const both = underAde ? BESIDE_ADE[protection.atRest === 'unknown' ? 'unknown' : 'customer'] : '';
     return unknown(
       `Could not determine whether an export of ${what} would be readable. ${both}${why}`,
@@ -146,7 +146,7 @@ function wayOut(way: Way, exporters: Judges['exporters']): Outcome {
   return compliant(`The export of ${what} is blocked by its settings, and ${grantedTo(review)}.`, facts);
 }
 
-/** What is said of encryption at rest where Azure Disk Encryption is declared, and it is not that with a platform key. */
+/** What is said about encryption at rest if Azure Disk Encryption is declared and it is not with a platform key. */
 const BESIDE_ADE = {
   customer: 'Azure Disk Encryption and a customer-managed key are declared together. ',
   unknown: 'Azure Disk Encryption is declared, and whether a customer-managed key contradicts it is not known. ',

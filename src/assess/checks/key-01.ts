@@ -40,7 +40,7 @@ export const key01 = defineCheck({
       );
     const { guest, diskEncryptionSetId, doubts } = guarded.protection;
     const bySet = diskEncryptionSetId !== undefined && guest === 'none';
-    // Nothing speaks against the disk's own word, but its set may not have been read.
+    // Nothing contradicts what the disk says, but its set may not have been read.
     const saidToBe = accepted === 'yes' || (accepted === 'unknown' && doubts.length === 0);
     if (saidToBe && bySet && (ofSets.length === 0 || ofSets.some(({ url }) => url === undefined)))
       return unknown(

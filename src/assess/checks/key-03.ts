@@ -38,7 +38,10 @@ export const key03 = defineCheck({
   },
 });
 
-/** What a key says that nobody can purge. @see https://learn.microsoft.com/rest/api/keyvault/keys/get-key/get-key#deletionrecoverylevel */
+/**
+ * What a key that nobody can purge says.
+ * @see https://learn.microsoft.com/rest/api/keyvault/keys/get-key/get-key#deletionrecoverylevel
+ */
 const NOT_PURGEABLE = values(
   'Recoverable',
   'Recoverable+ProtectedSubscription',

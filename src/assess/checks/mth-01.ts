@@ -61,7 +61,7 @@ function unsupported({ protection }: Guarded): string | undefined {
   return undefined;
 }
 
-/** Facets that decide whether the combination is supported. Encryption at host matters beside ADE only. */
+/** Facets that decide whether the combination is supported. Encryption at host matters only together with ADE. */
 function isInDoubt({ protection }: Guarded): boolean {
   const { atRest, guest, confidential, host } = protection;
   if (atRest === 'unknown' || guest === 'unknown' || confidential === 'unknown') return true;

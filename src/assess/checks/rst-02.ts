@@ -68,7 +68,7 @@ function ofDisk({ job, made }: DiskRestore): Outcome {
       );
 }
 
-/** What the operation and state of a job say where they do not say that it made disks. */
+/** What a job's operation and state say if they do not say that it made disks. */
 function withoutDisks(
   { operation, status }: Pick<RestoreJob, 'operation' | 'status'>,
   facts: Evidence,
@@ -81,7 +81,7 @@ function withoutDisks(
   return undefined;
 }
 
-/** Undefined where gaps may hide the rest. */
+/** Undefined if gaps may hide the rest. */
 function accounted(
   made: readonly Disk[],
   hiding: boolean,

@@ -69,7 +69,7 @@ function fromPoint(restorable: Extract<Restorable, { from: 'recoveryPoint' }>, a
 }
 
 /**
- * A point that lies in no vault is restored from its snapshots, which are under the disk encryption sets that they name.
+ * A point that is in no vault is restored from its snapshots, which use the disk encryption sets that they name.
  * @see https://learn.microsoft.com/azure/backup/backup-instant-restore-capability
  */
 function keysOfSnapshots({ copies, gaps, disks }: InstantRestore, asOf: string): readonly Outcome[] {
@@ -100,7 +100,7 @@ function keysOfSnapshots({ copies, gaps, disks }: InstantRestore, asOf: string):
 }
 
 /**
- * A restore of disk backup fails where the key of the disk encryption set is disabled or deleted.
+ * A restore of disk backup fails if the key of the disk encryption set is disabled or deleted.
  * @see https://learn.microsoft.com/azure/backup/disk-backup-support-matrix#limitations
  */
 function fromSnapshot({ backup, snapshotKeys }: Extract<Restorable, { from: 'snapshot' }>, asOf: string): Outcome {

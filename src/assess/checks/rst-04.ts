@@ -45,7 +45,7 @@ function judge(
 ): Outcome {
   const from = Date.parse(asOf) - days * DAY;
   const all = [...restores.rows].sort((a, b) => ((a.endTime ?? '~') < (b.endTime ?? '~') ? 1 : -1));
-  // A VM that was deleted and created again keeps its ID: what was restored before was another.
+  // A VM that was deleted and created again keeps its ID: restores before that were of another VM.
   const isEarlier = ({ endTime }: KnownRestore): boolean =>
     created !== undefined && (instant(endTime) ?? Number.POSITIVE_INFINITY) < created;
   const newestFirst = all.filter((restore) => !isEarlier(restore));
@@ -62,7 +62,7 @@ function judge(
     'Restores known since': since,
     'Last restore': newestFirst[0]?.endTime,
   });
-  // A restore from another vault than those that protect the VM exercises another backup: a gap elsewhere hides none of this one.
+  // A restore from a vault that does not protect the VM exercises another backup: a gap elsewhere hides none of this one.
   if (restores.gaps.length > 0) return hidden('The restores of the VM', restores.gaps, asked);
   const [odd] = doubtful.filter((job) => (instant(job.endTime) ?? Number.POSITIVE_INFINITY) >= from);
   if (odd !== undefined)
@@ -89,7 +89,7 @@ function judge(
   return nonCompliant(`No restore of the VM was completed within ${days} ${days === 1 ? 'day' : 'days'}.`, asked);
 }
 
-/** In words; where the restore was of chosen disks, of how many. */
+/** In words; if only some disks were restored, of how many. */
 function provenDisks({ disksInPoint = 0, disksBackedUp }: KnownRestore): string {
   const found = `${allOf(disksInPoint).toLowerCase()} that it had to create ${disksInPoint === 1 ? 'was' : 'were'} found`;
   return disksBackedUp === undefined || disksBackedUp <= disksInPoint
@@ -101,7 +101,7 @@ function isProven({ disksFound, disksInPoint }: KnownRestore): boolean {
   return disksInPoint !== undefined && disksInPoint > 0 && disksFound >= disksInPoint;
 }
 
-/** Completed, but what it made was not all seen: neither proof nor its opposite. */
+/** Completed, but not everything it made was seen: neither proof nor the opposite. */
 function unproven(restore: KnownRestore, days: number): Outcome {
   const facts = factsOf(restore, days);
   if (restore.gaps.length > 0) return hidden('The disks that the newest restore made', restore.gaps, facts);

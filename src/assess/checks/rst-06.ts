@@ -44,7 +44,7 @@ export const rst06 = defineCheck({
     if (source.some && zone !== 'yes' && contradiction !== undefined) return { ...contradiction, evidence: facts };
     if (source.some) return losing(zone, region, vault.row, vaultEncryption, facts);
     if (region === 'unknown' || zone === 'unknown') return notKnown(vault.row, facts);
-    // What a VM does not name by its ID, nobody looked at.
+    // A disk that a VM does not name by ID was not looked at.
     if (source.unknown || machine?.kind !== 'found' || kindsOf(machine.row).unmanaged > 0)
       return unknown(
         'It is not known whether such a restore loses a customer-managed key: of a disk of the VM, or of what it makes of a confidential one.',

@@ -5,7 +5,7 @@ import { by, compareText } from '../../base/order.ts';
 import { isoDay } from '../../base/time.ts';
 import { gapsOf, shrunkSources, tieOutIsBroken, type Completeness } from './completeness.ts';
 
-/** What becomes of the acknowledgements of a baseline in a run, as the record carries it; nothing where there are none. */
+/** What became of a baseline's acknowledgements in a run, as the record has it; nothing if there are none. */
 export function acknowledge(
   acknowledgedGaps: readonly AcknowledgedGap[],
   completeness: Completeness,
@@ -27,8 +27,8 @@ export function acknowledge(
 }
 
 /**
- * The last day on which every reason for INCOMPLETE is acknowledged; undefined where one is not, or there is none. Rows that a
- * source lost since the last complete run are laid to an acknowledged gap of that source, where there is one.
+ * The last day on which every reason for INCOMPLETE is acknowledged; undefined if one is not, or there is none. Rows that a
+ * source lost since the last complete run are put down to an acknowledged gap of that source, if there is one.
  */
 function acknowledgedUntil(inForce: readonly AcknowledgedGap[], completeness: Completeness): string | undefined {
   const { coverage, population, estate } = completeness;

@@ -6,20 +6,20 @@ import { gapNames, limitationsTogether } from './limitations.ts';
 import type { Disagreement } from './readings.ts';
 import { limitedBy, overallOf } from './rollUp.ts';
 
-/** Of each reading, the disagreements in which it takes another value than the first. */
+/** For each reading, the disagreements in which it takes a different value from the first. */
 type Others = readonly ReadonlySet<Disagreement>[];
 
-/** What is known of a verdict behind a cell. */
+/** What is known about a verdict behind a cell. */
 export type Behind = Pick<Verdict, 'status' | 'because' | 'attestation'>;
 
-/** One verdict out of what each reading says, in the order of the readings; undefined where one has nothing to judge. */
+/** One verdict from what each reading says, in the order of the readings; undefined for a reading that has nothing to judge. */
 export function agreedVerdict(said: readonly (Verdict | undefined)[], others: Others): Verdict {
   const present = said.filter((verdict) => verdict !== undefined);
   const [first] = present;
   if (first === undefined) throw new TypeError('A verdict has no reading.');
   const statuses = said.map((verdict) => verdict?.status);
   const isSame = new Set(present.map(({ status }) => status)).size === 1;
-  // What does not apply by one reading applies by none where the others have nothing to ask about.
+  // A check that applies in none of the readings that have its subject does not apply, though others lack the subject.
   if (isSame && (present.length === said.length || first.status === 'NotApplicable')) return standing(first, present);
   const causes = causesOf(statuses, others);
   return {
@@ -34,7 +34,7 @@ export function agreedVerdict(said: readonly (Verdict | undefined)[], others: Ot
   };
 }
 
-/** The same answer by every reading: it stands, with whatever limits it by any of them. */
+/** Every reading gives the same answer: it stands, with all limitations that any of them has. */
 function standing(first: Verdict, present: readonly Verdict[]): Verdict {
   const { attestation } = first;
   const limitations = limitationsTogether(present.map((verdict) => verdict.limitations));
@@ -49,7 +49,7 @@ function standing(first: Verdict, present: readonly Verdict[]): Verdict {
   };
 }
 
-/** Facts that every reading has. */
+/** Evidence that every reading has. */
 function shared(present: readonly Verdict[]): Evidence {
   const [first, ...others] = present;
   const kept = Object.entries(first?.evidence ?? {}).filter(([name, value]) =>
@@ -76,7 +76,7 @@ function waysOf(said: readonly (Verdict | undefined)[]): string {
   return `${ways.join('; ')}.`;
 }
 
-/** The disagreements that tell the answers apart: each by itself, or else all that do so together. */
+/** The disagreements that change the answer: those that do so each on their own, otherwise all that do so together. */
 function causesOf(answers: readonly unknown[], others: Others): readonly Disagreement[] {
   const all = [...new Set(others.flatMap((other) => [...other]))];
   const alone = all.filter((one) =>
@@ -91,7 +91,7 @@ function causesOf(answers: readonly unknown[], others: Others): readonly Disagre
 /** Weakest first. */
 const ORDER: readonly (Status | undefined)[] = ['NonCompliant', 'Unknown', undefined, 'Exempt', 'Compliant'];
 
-/** One chain out of what each reading says of a disk. */
+/** One chain from what each reading says about a disk. */
 export function agreedChain(
   first: ChainRow,
   rows: readonly ChainRow[],
@@ -116,7 +116,7 @@ export function agreedChain(
   };
 }
 
-/** The weakest of what stands behind a cell, which no reading makes better than another. */
+/** The answer of a cell: what every reading says, if the agreed verdicts behind it bear that out; otherwise Unknown. */
 function agreedCell(
   cells: readonly RequirementCell[],
   others: Others,
@@ -147,14 +147,17 @@ function agreedCell(
   };
 }
 
-/** Whether an answer that every reading gives is also that of a verdict on which they agree: there is no finding otherwise. */
+/**
+ * Whether the answer that every reading gives also follows from the verdicts on which they agree: otherwise no finding would
+ * be behind it.
+ */
 function stands(status: Status, behind: readonly (Status | undefined)[]): boolean {
   if (status === 'Unknown') return true;
   if (status === 'NonCompliant') return behind.includes(status);
   return !behind.includes('Unknown') && !behind.includes('NonCompliant');
 }
 
-/** So many disagreements are told in one sentence after the other. */
+/** How many disagreements are listed, one sentence after another. */
 const TOLD = 2;
 
 function toldOf(causes: readonly Disagreement[]): string {

@@ -12,7 +12,7 @@ import type { Disagreement } from './readings.ts';
 
 /** Verdicts and chains as one reading of the estate gives them. */
 export interface Judged {
-  /** Disagreements in which the reading takes another value than the first one does. */
+  /** Disagreements in which the reading takes a different value from the first one. */
   readonly other: ReadonlySet<Disagreement>;
   /** Sorted by check, then subject. */
   readonly verdicts: Sequence<Verdict>;
@@ -21,9 +21,9 @@ export interface Judged {
 }
 
 /**
- * One answer out of several readings of rows that disagree: what every reading says stands; what they say differently is
- * Unknown, and names what the rows disagree about. Nothing that no disagreement moves is touched.
- * The readings are read side by side, so that none need be in memory.
+ * One answer from several readings of rows that disagree: what every reading says stands; where they differ, the answer is
+ * Unknown and names what the rows disagree about. Answers that no disagreement affects stay as they are. The readings are
+ * read side by side, so that none need be in memory.
  * @param room where the answers are kept
  */
 export function agreedBy(
@@ -44,7 +44,7 @@ export function agreedBy(
   return { verdicts, chains: chains.whole() };
 }
 
-/** @param moved takes the answers that not every reading gives in the same words */
+/** @param moved collects the answers that the readings give in different words */
 function agreedVerdicts(
   readings: readonly Judged[],
   others: readonly ReadonlySet<Disagreement>[],
@@ -65,7 +65,7 @@ function agreedVerdicts(
   return verdicts.whole();
 }
 
-/** The answers behind the cells of every chain that something moves. */
+/** The answers behind the cells of every chain that a disagreement affects. */
 function behindMoved(
   readings: readonly Judged[],
   verdicts: Sequence<Verdict>,
@@ -83,14 +83,14 @@ function behindMoved(
   return behind;
 }
 
-/** A disk's chain as the first reading has it, and as each has it. */
+/** A disk's chain in the first reading, and in each. */
 interface ToldChain {
   readonly first: ChainRow;
   readonly each: readonly ChainRow[];
   readonly isSame: boolean;
 }
 
-/** What the readings say of each disk of the first. */
+/** What the readings say about each disk of the first one. */
 function* chainsOf(readings: readonly Judged[]): Generator<ToldChain> {
   for (const said of inStep(
     readings.map(({ chains }) => chains),
@@ -103,7 +103,7 @@ function* chainsOf(readings: readonly Judged[]): Generator<ToldChain> {
   }
 }
 
-/** Whether readings tell a chain differently, or a verdict behind it. */
+/** Whether readings differ about a chain, or about a verdict behind it. */
 function isMoved({ first, isSame }: ToldChain, moved: Keyed<Behind>): boolean {
   return !isSame || (moved.size > 0 && namesIn(first).some((name) => moved.has(name as ArmId)));
 }

@@ -9,7 +9,7 @@ import type { Answered } from './exemptions.ts';
 export interface AttestationBook {
   /** The id of the attestation in force that answers an Unknown; undefined for every other outcome. */
   readonly take: (about: Answered) => string | undefined;
-  /** Each attestation with what became of it in all that was taken, sorted by id. */
+  /** Each attestation with what became of it, given all that was taken, sorted by id. */
   readonly states: () => NonNullable<RunRecord['attestations']>;
 }
 
@@ -48,7 +48,7 @@ export function attestationBook(attestations: readonly Attestation[], asOf: stri
   };
 }
 
-/** What can be told of an attestation before anything is judged. */
+/** What is known about an attestation before anything is judged. */
 function toldBy({ check, attestedOn, expiresOn }: Attestation, day: string): AttestationEntry['told'] {
   if (expiresOn < day) return 'expired';
   if (!isAttestable(check)) return 'notAttestable';

@@ -7,15 +7,15 @@ import { by, compareText } from '../../base/order.ts';
 import { hits } from './rules/selectors.ts';
 import type { Traits } from './rules/traits.ts';
 
-/** An exemption or attestation of the baseline, and whether it holds at the moment of the run. */
+/** An exemption or attestation of the baseline, and whether it is in force at the time of the run. */
 export interface BaselineEntry {
   readonly of: About & { readonly id: string; readonly check: CheckId };
   readonly inForce: boolean;
 }
 
 /**
- * Finds the entries about a check and a subject, the one to take first: in force before not in force, for the very
- * subject before by selector, then by id. A selector that may hit, but for something that was not read, does not.
+ * Finds the entries about a check and a subject, the one to use first: those in force before others, those that name the
+ * subject before those with a selector, then by id. A selector that might match if something had been read does not.
  */
 export function entriesAbout<One extends BaselineEntry>(
   entries: readonly One[],

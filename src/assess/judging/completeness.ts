@@ -4,8 +4,8 @@ import type { Coverage, PopulationRow } from '../../domain/record.ts';
 import { by, compareText } from '../../base/order.ts';
 
 /**
- * Sources whose rows stay from week to week, so that a sudden loss speaks of the reading and not of the estate. Jobs,
- * recovery points and snapshots come and go by design.
+ * Sources whose rows stay from week to week, so that a sudden loss points to the reading, not the estate. Jobs, recovery
+ * points and snapshots come and go by design.
  */
 const LASTING: readonly SourceId[] = ['subscriptions', 'disks', 'virtualMachines', 'protectedItems', 'replicatedItems'];
 
@@ -27,7 +27,7 @@ function gapKey(gap: Gap): string {
   return [gap.source, gap.subscription, gap.subject ?? '', gap.kind, gap.because].join('\n');
 }
 
-/** Why the run is INCOMPLETE, one sentence a reason, sorted; empty when it is COMPLETE. */
+/** Why the run is INCOMPLETE, one sentence per reason, sorted; empty if it is COMPLETE. */
 export function incompleteBecause(input: Completeness): readonly string[] {
   return [...reasonsOf({ ...input, gaps: gapsOf(input.estate) }), ...shrunk(input)];
 }
@@ -56,7 +56,7 @@ function unseen(coverage: readonly Coverage[]): readonly string[] {
     .sort(compareText);
 }
 
-/** One line per source and kind of gap, however many rows it hit. */
+/** One line per source and kind of gap, however many rows it affects. */
 function gapReasons(gaps: readonly Gap[]): readonly string[] {
   const groups = new Map<string, { readonly first: Gap; count: number; readonly subscriptions: Set<string> }>();
   for (const gap of gaps) {
@@ -82,7 +82,7 @@ function brokenTieOuts(population: readonly PopulationRow[]): readonly string[] 
     .sort(compareText);
 }
 
-/** Whether rows went missing on the way: fewer or more came than Azure counts. */
+/** Whether rows went missing on the way: fewer or more came than Azure counted. */
 export function tieOutIsBroken({ whole, counted, kept, malformed }: PopulationRow): boolean {
   return !whole && counted !== undefined && counted !== kept + malformed;
 }

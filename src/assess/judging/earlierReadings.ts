@@ -5,7 +5,7 @@ import type { EarlierReadings } from '../../domain/earlierReading.ts';
 import type { Estate } from '../../domain/estate.ts';
 import type { AskedSourceId } from '../../domain/facts.ts';
 
-/** What stands in an estate for what its run did not ask, by source, subscription and the run that asked. */
+/** Earlier answers that an estate holds in place of what its run did not ask, by source, subscription and the run that asked. */
 export function earlierReadingsOf(estate: Estate): readonly EarlierReadings[] {
   const found = new Map<string, EarlierReadings>();
   for (const [source, collection] of Object.entries(estate)) {

@@ -10,7 +10,7 @@ export interface ExemptionBook {
   /** The exemption for an outcome: the first of `entriesAbout`. */
   readonly take: (about: Answered) => { readonly id: string; readonly inForce: boolean } | undefined;
   /**
-   * Each exemption with what became of it in all that was taken, sorted by id: expired ones and those that match nothing
+   * Each exemption with what became of it, given all that was taken, sorted by id: expired ones and those that match nothing
    * are themselves reported.
    */
   readonly states: () => RunRecord['exemptions'];
@@ -28,7 +28,7 @@ interface ExemptionEntry extends BaselineEntry {
   readonly of: Exemption;
   /** Verdicts that it is about. */
   met: number;
-  /** Those of them that are not fine without it. */
+  /** Those of them that would not pass without it. */
   needed: number;
   /** Those of them that it exempts. */
   covers: number;

@@ -2,19 +2,19 @@ import { isInMemory } from '../../domain/derived.ts';
 import { sameJson } from '../../domain/sameJson.ts';
 import { textsOf, type Sequence } from '../../domain/sequence.ts';
 
-/** What several lists say of one thing. */
+/** What several lists say about one thing. */
 type Said<Row> =
   | { readonly same: Row; readonly each?: never }
-  /** By list; undefined where a list has nothing of the kind. */
+  /** By list; undefined for a list that lacks it. */
   | { readonly same?: never; readonly each: readonly (Row | undefined)[] };
 
 /**
- * Lists in one order, read side by side: each thing once, in that order. What all of them say in the same words is not even
- * parsed but once.
+ * Reads lists of the same order side by side: each thing once, in that order. What all of them say in the same words is
+ * parsed only once.
  * @param order tells things apart, and sorts them as all lists are sorted
  * @param isSame whether two entries that are not the same text say the same
- * @throws UnsortedError where a list is not sorted, or has a thing twice: what one list says would pass for something that the
- * others leave out
+ * @throws UnsortedError where a list is not sorted, or has a thing twice: what one list says would pass for something that
+ * the others leave out
  */
 export function* inStep<Row>(
   lists: readonly Sequence<Row>[],

@@ -10,11 +10,11 @@ export function gapNames(gaps: readonly Gap[] | undefined): readonly string[] {
   return [...new Set(gaps.map((gap) => `${gap.source} ${gap.subscription}`.trimEnd()))].sort(compareText);
 }
 
-/** A source that is missing in more subscriptions is named once, as `source *`: the gaps of the record name each. */
+/** A source that is missing in more subscriptions than this is named once, as `source *`: the record's gaps name each. */
 const NAMED_SINGLY = 5;
 const known = new WeakMap<readonly Gap[], readonly string[]>();
 
-/** How a limitation names its gaps: as an Unknown does, but for a source with holes in many subscriptions. */
+/** How a limitation names its gaps: as an Unknown does, except for a source with gaps in many subscriptions. */
 export function limitationNames(gaps: readonly Gap[]): readonly string[] {
   const before = known.get(gaps);
   if (before !== undefined) return before;
@@ -30,7 +30,7 @@ export function limitationNames(gaps: readonly Gap[]): readonly string[] {
   return sorted;
 }
 
-/** For an organisation that accepts no limitation: where a row might lie in a place that was not read, nothing is known. */
+/** For an organisation that accepts no limitations: if a row might be in a place that was not read, nothing is known. */
 export function strictly(outcome: Outcome): Outcome {
   if (outcome.status !== 'Compliant' && outcome.status !== 'NotApplicable') return outcome;
   const { status, because, evidence, limitedBy: gaps = [] } = outcome;

@@ -5,7 +5,7 @@ import { withOthers } from '../../domain/keyed.ts';
 import { mapped } from '../../domain/sequence.ts';
 import { differenceIn, differingFields, valuesIn } from '../../domain/variants.ts';
 
-/** A field of one resource about which rows of Azure's disagree. */
+/** A field of one resource on which Azure's rows disagree. */
 export interface Disagreement {
   readonly source: SourceId;
   readonly id: ArmId;
@@ -17,21 +17,21 @@ export interface Disagreement {
   readonly gap: Gap;
 }
 
-/** One way to read an estate of which rows disagree. */
+/** One way to read an estate whose rows disagree. */
 export interface EstateReading {
   readonly estate: Estate;
-  /** Disagreements in which another value than the first is taken. */
+  /** Disagreements in which a value other than the first is taken. */
   readonly other: ReadonlySet<Disagreement>;
 }
 
-/** So many readings at most where every combination of values is one. */
+/** The most readings for which every combination of values is tried. */
 const EVERY_COMBINATION = 8;
 
 /**
- * The other ways to read an estate of which rows disagree: a field may be what either row says, and so may each other field. As
- * it stands, the estate is the reading that takes the first of each. Where there are too many combinations to judge them all, any
- * two disagreements still meet in each of their combinations, so that an answer that depends on no more than two of them is
- * judged in every way.
+ * The other ways to read an estate whose rows disagree: each field may be what either row says, independently of the others.
+ * The estate itself is the reading that takes the first value of each. If there are too many combinations to judge them all,
+ * any two disagreements still appear in all of theirs, so that an answer that depends on no more than two of them is judged
+ * in every way.
  */
 export function otherReadings(estate: Estate): Iterable<EstateReading> & { readonly count: number } {
   const found = disagreementsIn(estate);
@@ -68,7 +68,7 @@ function collectionsOf(estate: Estate): readonly (readonly [SourceId, Collection
 export function choicesFor(counts: readonly number[]): readonly (readonly number[])[] {
   const all = counts.reduce((product, count) => product * count, 1);
   if (all <= EVERY_COMBINATION) return combinationsOf(counts);
-  // Words of equally many ones: of any two, each has a one where the other has none.
+  // Words with equally many ones: of any two, each has a one where the other has a zero.
   let length = 2;
   while (choose(length, Math.floor(length / 2)) < counts.length) length += 1;
   const words = balancedWords(length).slice(0, counts.length);
@@ -77,7 +77,7 @@ export function choicesFor(counts: readonly number[]): readonly (readonly number
     column.map((isOne, at) => Math.min(isOne ? value : elsewhere, (counts[at] ?? 1) - 1));
   const everywhere = counts.map(() => true);
   const values = Array.from({ length: Math.max(...counts) }, (_, value) => value);
-  // So two of them meet in every pair of values: each value against each before it, and all at the same.
+  // So any two meet in every pair of values: each value with each before it, and all with the same.
   return values.flatMap((value) => [
     ...values.slice(0, value).flatMap((before) => columns.map((column) => taking(value, before, column))),
     taking(value, 0, everywhere),
@@ -97,7 +97,7 @@ function choose(of: number, some: number): number {
   return ways;
 }
 
-/** Every word of zeros and ones of which half, rounded down, are ones. */
+/** Every word of zeros and ones in which half, rounded down, are ones. */
 function balancedWords(length: number, ones = Math.floor(length / 2)): readonly (readonly number[])[] {
   if (ones === 0) return [Array.from({ length }, () => 0)];
   if (ones === length) return [Array.from({ length }, () => 1)];

@@ -64,7 +64,7 @@ export function rollUp(chain: DiskInChain, verdicts: Verdicts, absence: Baseline
   };
 }
 
-/** The weakest of some cells; attested where it is Unknown and every Unknown among them is; limited as they are. */
+/** The weakest of some cells: attested if it is Unknown and every Unknown among them is; limited as they are. */
 export function overallOf(cells: readonly RequirementCell[]): Pick<ChainRow, 'overall' | 'attested' | 'limitations'> {
   const overall = weakestStatus(cells.map(({ status }) => status));
   const open = cells.some(({ status, attested }) => status === 'Unknown' && attested !== true);
@@ -81,7 +81,7 @@ export function overallOf(cells: readonly RequirementCell[]): Pick<ChainRow, 'ov
 const NONE: readonly Contribution[] = [];
 const NO_GAPS: readonly Gap[] = [];
 
-/** What one check says about one disk, through its links. */
+/** What one check says about a disk, through its links. */
 export function contributionsOf(
   entry: CatalogueEntry,
   chain: DiskInChain,
@@ -124,7 +124,7 @@ function fromGaps(entry: CatalogueEntry, chain: DiskInChain, gaps: readonly Gap[
   return { status: 'Unknown', because, check: entry.id, subject: chain.disk.id };
 }
 
-/** More of the kind might lie where a gap is: that changes no answer, it limits it. */
+/** There might be more of the kind where a gap is: that does not change the answer but limits it. */
 function fromElsewhere(entry: CatalogueEntry, { disk }: DiskInChain, gaps: readonly Gap[]): Contribution {
   return {
     status: 'NotApplicable',
@@ -144,7 +144,7 @@ export function cellOf(contributions: readonly Contribution[]): RequirementCell 
   const attested = status === 'Unknown' && open === undefined;
   return {
     status,
-    // Of several reasons not to know, the one that nobody has answered yet.
+    // Of several reasons for not knowing, the one that nobody has answered yet.
     because: status === 'Unknown' && open !== undefined ? open.because : reasonOf(status, sorted),
     behind: applicable.map(({ check, subject }) => findingKey(check, subject)),
     ...(attested ? { attested: true } : {}),
@@ -155,7 +155,7 @@ export function cellOf(contributions: readonly Contribution[]): RequirementCell 
   };
 }
 
-/** A limitation is of an answer that stands: anything weaker says more. */
+/** Only an answer that stands is limited: anything weaker says more. */
 export function limitedBy(
   status: Status,
   lists: readonly (readonly string[] | undefined)[],

@@ -12,7 +12,7 @@ interface Tally {
   attested: number;
 }
 
-/** Counts per requirement for all subscriptions (`*`) and for each, as chains come by. */
+/** Counts per requirement for all subscriptions (`*`) and for each, as chains are added. */
 export class Summary {
   /** By requirement, then subscription. */
   readonly #tallies = new Map<RequirementId, Map<string, Tally>>(

@@ -29,7 +29,7 @@ export interface Judging {
   readonly attestations: AttestationBook;
   /** ISO 8601. */
   readonly asOf: string;
-  /** What becomes of an answer that a gap elsewhere limits. */
+  /** How to treat an answer that a gap elsewhere limits. */
   readonly absence: Baseline['absence'];
 }
 
@@ -71,19 +71,19 @@ function kindsOf({ subject, alsoJudges = [] }: AnyCheck): readonly SubjectName[]
   return [subject, ...alsoJudges];
 }
 
-/** Judges subject by subject, so that none need stay, and keeps the verdicts by check. */
+/** Judges subject by subject, so that none need be kept, and keeps the verdicts by check. */
 export class Docket {
   readonly #judging: Judging;
   readonly #grow: Grow;
   readonly #lists = new Map<CheckId, Map<SubjectName, Growing<Verdict>>>();
 
-  /** @param grow where the verdicts are kept; in memory when left out */
+  /** @param grow where the verdicts are kept; in memory if left out */
   constructor(judging: Judging, grow: Grow = growArray) {
     this.#judging = judging;
     this.#grow = grow;
   }
 
-  /** The subjects of a kind come sorted by id. @returns the verdict of each check that is about it */
+  /** Subjects of a kind must come sorted by id. @returns the verdict of each check that is about the subject */
   judge(kind: SubjectName, subject: Subject<SubjectName>): readonly Verdict[] {
     const framed = frame(kind, subject, this.#judging);
     return (CHECKS_OF.get(kind) ?? []).map((check) => {
@@ -93,7 +93,7 @@ export class Docket {
     });
   }
 
-  /** Sorted by check, then subject; nothing is judged after it. */
+  /** Sorted by check, then subject; nothing may be judged afterwards. */
   verdicts(): Sequence<Verdict> {
     return joined(CHECKS.map((check) => this.#ofCheck(check)));
   }
@@ -118,7 +118,7 @@ function subjectOf({ subject }: Verdict): string {
   return subject;
 }
 
-/** A subject with the rules that are in force for it, looked up once for all checks. */
+/** A subject with the rules in force for it, looked up once for all checks. */
 interface Framed {
   readonly subject: Subject<SubjectName>;
   readonly inForce: InForce;
@@ -163,7 +163,7 @@ function judge(check: AnyCheck, kind: SubjectName, framed: Framed, judging: Judg
   };
 }
 
-/** What is said of an aspect that a place elsewhere may belie stands, limited, whichever check says it. */
+/** What any check says about an aspect that a place elsewhere may contradict stands, but limited. */
 function underLimits({ needs }: AnyCheck, { limits }: Subject<SubjectName>, found: Outcome): Outcome {
   return limits !== undefined && needs.some((need) => limits.aspects.has(need)) ? limited(found, limits.gaps) : found;
 }
@@ -174,10 +174,10 @@ function limitationsOf(outcome: Outcome): Pick<Verdict, 'limitations'> {
   return limitedBy.length === 0 ? {} : { limitations: limitationNames(limitedBy) };
 }
 
-/** What a verdict adds to the disks that are linked to its subject. */
+/** What a verdict contributes to the disks linked to its subject. */
 export type Given = Pick<Verdict, 'check' | 'subject' | 'status' | 'because' | 'attestation' | 'limitations'>;
 
-/** Who knows what was said of a subject. */
+/** Looks up what was said about a subject. */
 export interface Verdicts {
   readonly get: (check: CheckId, subject: string) => Given | undefined;
 }
@@ -205,8 +205,8 @@ export class VerdictIndex implements Verdicts {
 type Answer = Omit<Given, 'check' | 'subject'>;
 
 /**
- * The same in little memory, for a run: of each verdict its answer alone; and of the disks those of one at a time, for no
- * disk takes what is said of another as a disk.
+ * The same in little memory, for a run: only the answer of each verdict, and verdicts on disks only for one disk at a time,
+ * since no disk takes those of another.
  */
 export class AnswerIndex implements Verdicts {
   /** By check and subject. */
@@ -227,7 +227,7 @@ export class AnswerIndex implements Verdicts {
       });
   }
 
-  /** Goes on to another disk. */
+  /** Moves on to another disk. */
   turnTo(verdictsOfDisk: readonly Verdict[]): void {
     this.#own = verdictsOfDisk;
   }

@@ -1,6 +1,6 @@
 /**
- * Does the work for every item, at most `limit` at a time. After a failure no new work is begun; what is under way is
- * waited for, and the first failure is thrown.
+ * Does the work for every item, at most `limit` at a time. After a failure no new work is started; work under way is
+ * awaited, and the first failure is thrown.
  */
 export async function concurrently<T>(
   items: Iterable<T> | AsyncIterable<T>,

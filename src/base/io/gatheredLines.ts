@@ -1,10 +1,10 @@
 const LINE_FEED = 0x0a;
-/** Most bytes of UTF-8 for a unit of UTF-16. */
+/** The most bytes of UTF-8 that a unit of UTF-16 takes. */
 const WIDEST = 3;
 
 /**
- * Lines as the bytes that they will be, one after the other with a line feed between: strings that wait for a while and then go would be
- * moved about in memory meanwhile.
+ * Lines as bytes, joined by line feeds: strings that wait for a while and are then dropped would be moved about in memory
+ * meanwhile.
  */
 export class GatheredLines {
   readonly #room: number;
@@ -22,12 +22,12 @@ export class GatheredLines {
     return this.#starts.length;
   }
 
-  /** How many bytes they are. */
+  /** How many bytes they take. */
   get size(): number {
     return this.#used;
   }
 
-  /** A view of them, good until the next line comes. */
+  /** A view of them, valid until the next line is added. */
   get bytes(): Buffer {
     return this.#bytes?.subarray(0, this.#used) ?? Buffer.alloc(0);
   }
@@ -56,7 +56,7 @@ export class GatheredLines {
   }
 
   clear(): void {
-    // What was made for longer lines than usual goes.
+    // Room made for unusually long lines is given back.
     if ((this.#bytes?.length ?? 0) > this.#room) this.#bytes = undefined;
     this.#used = 0;
     this.#starts = [];

@@ -1,7 +1,7 @@
 /** What holds lanes up, from outside. */
 export interface Holding {
   readonly isHeld: (lane: string) => boolean;
-  /** Takes what is to be called when a lane begins or ceases to be held; call what comes back once that is no longer wanted. */
+  /** Calls back when a lane begins or ceases to be held, until the returned function is called. */
   readonly onChange: (listener: () => void) => () => void;
 }
 
@@ -11,9 +11,9 @@ interface Queue<T> {
 }
 
 /**
- * Does the work for every item, at most `limit` at a time, items in lanes that are held not counted: while one lane waits the
- * others go on. Items of a held lane are set aside and begun in their order once it is free. After a failure no new work is
- * begun; what is under way is waited for, and the first failure is thrown.
+ * Does the work for every item, at most `limit` at a time, not counting items in held lanes: while one lane waits, the
+ * others go on. Items of a held lane are set aside and started in order once it is free. After a failure no new work is
+ * started; work under way is awaited, and the first failure is thrown.
  */
 export async function inLanes<T>(
   items: Iterable<T> | AsyncIterable<T>,
@@ -58,7 +58,7 @@ export async function inLanes<T>(
       const queue = aside.get(lane);
       if (queue === undefined) aside.set(lane, { items: [step.value], taken: 0 });
       else queue.items.push(step.value);
-      // Its own earlier items go first.
+      // The lane's earlier items go first.
       if (!isHeld(lane)) return setAside();
     }
   };

@@ -2,23 +2,23 @@ import { hash } from 'node:crypto';
 import { Places } from '../places.ts';
 import { textHash } from '../textHash.ts';
 
-/** Bytes of its SHA-256 by which a text is known: no two texts share them, by chance or by anybody's doing. */
+/** Bytes of its SHA-256 by which a text is known: no two texts share them, by chance or design. */
 const KEPT = 16;
-/** What UTF-8 does not tell apart. */
+/** UTF-8 does not tell these apart. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
-/** A byte that no UTF-8 has. */
+/** A byte that never occurs in UTF-8. */
 const NO_UTF8 = Buffer.of(0xff);
 
 /**
- * Many texts, each with its place, to be known again: of each its hash is kept, which takes a tenth of what a string takes in
- * a map, and is not looked through when memory is cleared.
+ * Recognises many texts, each by its place: it keeps their hashes, which take a tenth of the memory of strings in a map and
+ * give the garbage collector nothing to trace.
  */
 export class KnownTexts {
   readonly #places: Places;
   #hashes: Buffer;
   #length = 0;
 
-  /** @param expected how many will come, where that is known */
+  /** @param expected how many will come, if known */
   constructor(expected = 1_000) {
     this.#places = new Places(expected);
     this.#hashes = Buffer.alloc(Math.max(1, expected) * KEPT);
@@ -28,7 +28,7 @@ export class KnownTexts {
     return this.#length;
   }
 
-  /** Takes a text, also one that is known already. @returns its place */
+  /** Adds a text, even one that is already known. @returns its place */
   add(text: string): number {
     const place = this.#length;
     if (place * KEPT === this.#hashes.length) {
@@ -42,7 +42,7 @@ export class KnownTexts {
     return place;
   }
 
-  /** The place of a text; of equal ones the first. */
+  /** The place of a text; if it was added repeatedly, the first. */
   placeOf(text: string): number | undefined {
     let [first, own]: [number | undefined, Buffer | undefined] = [undefined, undefined];
     for (const place of this.#places.under(textHash(text))) {
@@ -53,7 +53,7 @@ export class KnownTexts {
     return first;
   }
 
-  /** Takes a text unless it is known. @returns whether it was new */
+  /** Adds a text unless it is known. @returns whether it was new */
   addNew(text: string): boolean {
     if (this.has(text)) return false;
     this.add(text);

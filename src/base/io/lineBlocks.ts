@@ -3,19 +3,19 @@ import { GatheredLines } from './gatheredLines.ts';
 import { Block, openBlocks } from './openBlocks.ts';
 import type { ScratchFile } from './scratchFile.ts';
 
-/** Bytes of a block: what one reading unpacks. */
+/** Bytes of a block, the unit that is read and unpacked. */
 const BLOCK = 48_000;
 /** A block, and the line that fills it up. */
 const ROOM = 56 * 1024;
-/** Bytes of a file up to which blocks are put into it as they are: reading one here and there is then a tenth of the work. */
+/** Up to so many bytes of a file, blocks are stored unpacked: reading one here and there is then a tenth of the work. */
 const PLAIN = 256 * 2 ** 20;
 
 /**
- * Many lines in little memory: in blocks, each read when one of its lines is, and packed but for the first of a file. Lines hold
- * no line feed.
- * @param file where the blocks are put; they stay in memory where it is left out
+ * Many lines in little memory: in blocks, each read when one of its lines is, and packed except the first ones of a file.
+ * Lines contain no line feed.
+ * @param file where the blocks are stored; left out, they stay in memory
  * @param pulse called for each block that is packed or unpacked
- * @param plain bytes of the file up to which blocks are not packed
+ * @param plain up to so many bytes of the file, blocks are not packed
  */
 export class LineBlocks {
   readonly #file: ScratchFile | undefined;
@@ -38,7 +38,7 @@ export class LineBlocks {
     return this.#length;
   }
 
-  /** Takes a line. @returns its place */
+  /** Adds a line. @returns its place */
   add(line: string): number {
     this.#pending.add(line);
     this.#length += 1;
@@ -46,7 +46,7 @@ export class LineBlocks {
     return this.#length - 1;
   }
 
-  /** Packs what came last too: nothing more is expected. */
+  /** Packs the last lines too: no more will come. */
   pack(): void {
     if (this.#pending.length === 0) return;
     this.#starts.push(this.#length - this.#pending.length);
@@ -63,7 +63,7 @@ export class LineBlocks {
     return new Block(file, packed, length, true);
   }
 
-  /** @throws RangeError where there is no such line */
+  /** @throws RangeError if there is no such line */
   at(place: number): string {
     const line = this.#isPending(place) ? this.#pending.at(place - this.#packed) : this.#kept(place);
     if (line === undefined) throw new RangeError(`There is no line ${String(place)}.`);
@@ -78,7 +78,7 @@ export class LineBlocks {
     return own !== undefined && openBlocks.beginsWith(own, place - (this.#starts[block] ?? 0), text, this.#pulse);
   }
 
-  /** Lines from one place up to another, which reads faster than one by one. */
+  /** Lines from one place up to another: faster than reading them one by one. */
   *range(first: number, end: number): Generator<string, undefined> {
     let place = first;
     const packed = Math.min(end, this.#packed);

@@ -2,9 +2,9 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder, and those above it that are missing. `mkdir` with `recursive` never comes back from a folder in which the system
- * lets nobody make another and says ENOENT, such as `/proc`.
- * @returns the topmost folder that was made; undefined where the folder was there
+ * Makes a folder and any missing ones above it. `mkdir` with `recursive` never returns for folders such as `/proc`, in which
+ * the system answers ENOENT to any attempt.
+ * @returns the topmost folder that was made; undefined if the folder was there
  */
 export async function makeFolder(folder: string): Promise<string | undefined> {
   if (await isFolder(folder)) return undefined;

@@ -2,9 +2,9 @@ import { link, open, rename, rm } from 'node:fs/promises';
 import { errorCode } from '../errorCode.ts';
 
 /**
- * Gives a finished file its name, and never takes the name from another that came by it meanwhile. The unfinished name may be left
- * as well.
- * @returns false where something has the name already
+ * Gives a finished file its name, but never takes the name from another file that got it meanwhile. The unfinished name may
+ * remain as well.
+ * @returns false if something already has the name
  */
 export async function nameOnce(unfinished: string, name: string): Promise<boolean> {
   try {

@@ -1,12 +1,12 @@
 import { inflateRawSync } from 'node:zlib';
 import type { ScratchFile } from './scratchFile.ts';
 
-/** A block on its own, in memory or in a file. There may be a hundred thousand. */
+/** A block, in memory or in a file. There may be a hundred thousand. */
 export class Block {
   /** Where it lies: the file, or its bytes as they are kept. */
   readonly #in: ScratchFile | Buffer;
   readonly #offset: number;
-  /** Bytes of it as they are kept, and unpacked. */
+  /** Its bytes as kept, and unpacked. */
   readonly #kept: number;
   readonly #length: number;
   readonly #isPacked: boolean;
@@ -23,34 +23,34 @@ export class Block {
   unpacked(): Buffer {
     const kept = Buffer.isBuffer(this.#in) ? this.#in : this.#in.read({ offset: this.#offset, length: this.#kept });
     if (!this.#isPacked) return kept;
-    // One piece of just the size that it takes: what is allocated beyond it has to be collected.
+    // One piece of exactly the size needed: anything allocated beyond it has to be collected.
     return inflateRawSync(kept, { chunkSize: Math.max(64, this.#length) });
   }
 }
 
-/** The bytes alone: what zlib gives is the beginning of something larger. */
+/** The bytes alone: zlib returns the beginning of a larger buffer. */
 function ownBytes(bytes: Buffer): Buffer {
   const own = Buffer.allocUnsafeSlow(bytes.length);
   bytes.copy(own);
   return own;
 }
 
-/** Blocks kept unpacked, so that reading here and there in several lists at once unpacks each block seldom. */
+/** How many blocks are kept unpacked, so that reading here and there in several lists at once rarely unpacks a block again. */
 const KEPT = 96;
 /** Bytes of a slot. Most blocks fit into one; others have a buffer of their own. */
 const SLOT = 64 * 1024;
 
-/** As bytes: of most blocks a line or two are read, and strings of all would have to be collected again. */
+/** As bytes: most blocks are opened for a line or two, and strings of all lines would have to be collected again. */
 interface Opened {
   readonly bytes: Buffer;
   readonly slot: number | undefined;
-  /** Where each line begins, and one more beyond the last. */
+  /** Where each line begins, and one more entry for the end. */
   readonly starts: Uint32Array;
 }
 
 /**
- * Blocks unpacked last, of whatever list; the oldest first. Their bytes lie in one piece of memory that is taken once: buffers that live for
- * a while and then go leave holes between those that stay.
+ * The blocks unpacked last, of any list, oldest first. Their bytes lie in one piece of memory that is allocated once:
+ * short-lived buffers would leave holes between those that stay.
  */
 class OpenBlocks {
   readonly #opened = new Map<Block, Opened>();
@@ -58,7 +58,7 @@ class OpenBlocks {
   #slots: Buffer | undefined;
   #last: { readonly block: Block; readonly opened: Opened } | undefined;
 
-  /** A line of a block; undefined where it has none there. @param pulse called where the block is unpacked for it */
+  /** A line of a block; undefined if it has none there. @param pulse called if the block is unpacked for it */
   lineOf(block: Block, line: number, pulse: () => void): string | undefined {
     const opened = this.#ready(block, pulse);
     const [start, next] = [opened.starts[line], opened.starts[line + 1]];
@@ -72,7 +72,7 @@ class OpenBlocks {
     return start !== undefined && bytes.toString('utf8', start, start + Buffer.byteLength(text)) === text;
   }
 
-  /** All lines of a block, which is not kept for it. */
+  /** All lines of a block, which is not kept unpacked. */
   linesOf(block: Block): readonly string[] {
     return (this.#opened.get(block)?.bytes ?? block.unpacked()).toString('utf8').split('\n');
   }

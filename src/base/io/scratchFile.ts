@@ -11,8 +11,8 @@ export interface Extent {
 const closing = new FinalizationRegistry<number>(closeSync);
 
 /**
- * A file for what would take too much memory. It has no name from the start, so that nothing is left of it whatever happens to
- * the process, and it goes when nobody can read it any more. Synchronous, as what reads from it is.
+ * A file for what would take too much memory. It is unnamed from the start, so that nothing of it remains whatever happens
+ * to the process, and it goes once nothing can read it any more. Synchronous, like its readers.
  */
 export class ScratchFile {
   readonly #descriptor: number;

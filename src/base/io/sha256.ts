@@ -7,14 +7,14 @@ export function sha256Of(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** The same of lines, each ended by a line feed. */
+/** The same for lines, each ended by a line feed. */
 export function sha256OfLines(lines: Iterable<string>): string {
   const hash = createHash('sha256');
   for (const line of lines) hash.update(line).update('\n');
   return hash.digest('hex');
 }
 
-/** The same of what comes in pieces, in constant memory. */
+/** The same for content that comes in pieces, in constant memory. */
 export async function sha256OfChunks(chunks: AsyncIterable<string | Uint8Array>): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of chunks) hash.update(chunk);

@@ -20,8 +20,8 @@ export function mayStandIn(source: string): source is AskedSourceId {
 }
 
 /**
- * Takes the answers of a run's pack that may stand in later on: those of ARM that did not fail, in the form in which they are kept.
- * What that run had itself taken over keeps the run that asked.
+ * Takes the answers of a run's pack that may stand in later on: those of ARM that did not fail, in the form in which they
+ * are kept. Answers that this run itself reused stay attributed to the run that asked.
  * @param run id of the run whose pack it is
  */
 export async function takeEarlier(input: {
@@ -46,7 +46,7 @@ export async function takeEarlier(input: {
     answer: (question) => {
       const found = find(question);
       if (found === undefined) return Promise.resolve(undefined);
-      // What is kept on disk comes back without the fields that are undefined.
+      // What is kept on disk comes back without undefined fields.
       const observation = { ...found.observation, failure: undefined };
       return Promise.resolve({ observation, pages: bodiesOf(found, rowsAt, question.rows) });
     },

@@ -4,13 +4,13 @@ import type { KeptAnswer } from '../../domain/keptAnswer.ts';
 import type { Observation } from '../../domain/observation.ts';
 import { paired, type Sequence } from '../../domain/sequence.ts';
 
-/** A question of a pack with what came of it. */
+/** A question of a pack, with its answer. */
 export interface KeptQuestion {
   readonly observation: Observation;
   readonly answer: KeptAnswer;
 }
 
-/** Each question with the answer in its place; one without an answer is left out, and shows as not kept when it is asked. */
+/** Each question with the answer at its place; one without an answer is left out, and shows up as not kept when it is asked. */
 export function keptQuestions(
   observations: Sequence<Observation>,
   answers: Sequence<KeptAnswer>,
@@ -18,14 +18,14 @@ export function keptQuestions(
   return paired(observations, answers, (observation, answer) => ({ observation, answer }));
 }
 
-/** What is kept and was not asked for yet, by its key; a few bytes for each. */
+/** What is kept and has not been asked for yet, by key; a few bytes each. */
 export class Unasked {
   readonly #kept: Sequence<KeptQuestion>;
   readonly #keyOf: (question: KeptQuestion) => string;
   readonly #places: Places;
   readonly #asked: Uint8Array;
 
-  /** @throws RangeError where many thousands have one key: they were made to take long */
+  /** @throws RangeError if many thousands share one key: they were made to take long */
   constructor(kept: Sequence<KeptQuestion>, keyOf: (question: KeptQuestion) => string) {
     this.#kept = kept;
     this.#keyOf = keyOf;
@@ -38,7 +38,7 @@ export class Unasked {
     }
   }
 
-  /** The first of those with a key, which is not handed out again. */
+  /** The first one with a key, which is not returned again. */
   take(key: string): KeptQuestion | undefined {
     const first = this.#first(key);
     if (first === undefined) return undefined;

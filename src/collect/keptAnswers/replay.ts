@@ -15,32 +15,35 @@ import type { GraphQuestion } from '../requests/resourceGraph.ts';
 export type RowsAt = (source: string, first: number, count: number) => Promise<readonly unknown[]>;
 
 export interface Replay extends Asking {
-  /** Whether an answer to the question is kept that was not handed out yet. */
+  /** Whether an answer to the question is kept that has not been returned yet. */
   readonly holdsGraph: (question: Pick<GraphQuestion, 'source' | 'kql' | 'subscriptions'>) => boolean;
   readonly holdsArm: (question: Pick<ArmQuestion, 'source' | 'asked' | 'carried'>) => boolean;
-  /** What the answers themselves show to be wrong, a sentence each; whole once everything was asked. */
+  /** Faults that the answers themselves show, a sentence each; complete once everything was asked. */
   readonly faults: () => readonly string[];
-  /** Lines of each source's part that were answers. */
+  /** Lines of each source's part that belong to answers. */
   readonly used: () => ReadonlyMap<string, readonly (readonly [first: number, count: number])[]>;
 }
 
 const NOT_KEPT: Failure = { kind: 'notRead', because: 'the pack keeps no answer to it', codes: [] };
 
 /**
- * Answers as Azure did, from what a pack keeps: whoever collects from it asks what the run asked, and comes to the same rows,
- * gaps and counts. A question that was never asked, and an answer that nobody asks for, are faults.
+ * Answers as Azure did, from what a pack keeps: collecting from it asks what the run asked, and arrives at the same rows,
+ * gaps and counts. A question that was never asked, and an answer that is never asked for, are faults.
  */
 export function replay(input: {
   readonly caller: Caller;
   readonly kept: Sequence<KeptQuestion>;
   readonly rowsAt: RowsAt;
-  /** Holds the request that each observation of ARM records against the one that its question leads to. */
+  /** Compares the request that each ARM observation records with the one that its question leads to. */
   readonly lineOf?: RequestLineOf;
-  /** Takes the request that a question to ARM leads to, where the observation does not record one yet. */
+  /** Takes the request that a question to ARM leads to, if the observation does not record one yet. */
   readonly sent?: (observation: Observation, line: string | undefined) => void;
   /** Names were replaced. */
   readonly underPseudonyms?: boolean;
-  /** What the run before was told, to be held against what stands in here; where left out, that is all that is known of it. */
+  /**
+   * What the previous run was told, to be compared with the answers reused here; if left out, those are all that is known of
+   * it.
+   */
   readonly earlier?: EarlierAnswers | undefined;
 }): Replay {
   const { caller, kept, rowsAt, lineOf, sent } = input;
@@ -70,10 +73,10 @@ export function replay(input: {
   const sentTo = ({ observation, answer }: KeptQuestion, asked: string, line: string | undefined): void => {
     sent?.(observation, line);
     if (sent !== undefined) return;
-    // Where no answer came, nobody saw what was sent.
+    // If no answer came, nobody saw what was sent.
     const unseen = answer.pages.length === 0 && answer.failure?.status === undefined;
     if (observation.request === line || (unseen && observation.request === asked)) return;
-    // An earlier version of the program may have asked for another version of the answer.
+    // An earlier version of the program may have asked with another api-version.
     if (observation.carriedFrom !== undefined && pathOf(observation.request) === pathOf(line)) return;
     faults.push(
       `The observation of ${shown(asked)} records the request ${shown(observation.request)}; the question leads to ${shown(line ?? 'none')}.`,
@@ -172,7 +175,7 @@ export function replay(input: {
   };
 }
 
-/** What a pack shows of earlier runs: the answers that stand in. */
+/** What a pack shows about earlier runs: the answers reused from them. */
 function earlierIn(kept: Sequence<KeptQuestion>): Earlier {
   const times = new Map<string, string>();
   for (const each of kept)
@@ -206,11 +209,11 @@ function asKept(kept: Sequence<KeptQuestion>): AsKept {
   };
 }
 
-/** Each kind of question has fields of its own, and what neither came nor failed was not asked. */
+/** Each kind of question has its own fields, and what was neither answered nor failed was not asked. */
 function isOfItsKind({ observation, answer }: KeptQuestion): boolean {
   const { asked, total, subscriptionLimitHit, pages, failure } = answer;
   if (pages.length === 0 && failure === undefined) return false;
-  // What failed proves nothing later on, and of the rest only answers of ARM stand in.
+  // Failures prove nothing later, and of the rest only ARM's answers stand in.
   if (observation.carriedFrom !== undefined && (failure !== undefined || observation.kind !== 'arm')) return false;
   return observation.kind === 'arm'
     ? total === undefined && subscriptionLimitHit === undefined && observation.subscriptions.length === 0
@@ -224,7 +227,7 @@ function keyOf({ observation, answer }: KeptQuestion): string {
     : graphKey(source, request, subscriptions);
 }
 
-/** The same question, asked now or by an earlier run, is another. */
+/** The same question counts as a different one if an earlier run asked it. */
 function armKey(source: string, asked: string, carried = false): string {
   return `${carried ? 'carried' : 'arm'}\n${source}\n${asked}`;
 }
@@ -241,7 +244,7 @@ function listIn(page: KeptPage): readonly unknown[] {
   return 'body' in page && Array.isArray(page.body) ? (page.body as readonly unknown[]) : [];
 }
 
-/** Where rows are kept follows from the order in which answers came, which a replay does not repeat. */
+/** Where rows are kept depends on the order in which answers came, which a replay does not repeat. */
 function samePages(fresh: readonly KeptPage[], kept: readonly KeptPage[]): boolean {
   const form = (page: KeptPage): string =>
     'body' in page ? JSON.stringify(page.body) : JSON.stringify([page.rows[1], page.beside ?? []]);

@@ -15,7 +15,7 @@ export interface KeptRow {
   readonly raw: unknown;
 }
 
-/** What no raw row shows: answers that never came, Azure's own counts, expected subscriptions, facts of earlier runs. */
+/** What no raw row shows: answers that never came, Azure's own counts, expected subscriptions, facts from earlier runs. */
 export interface Told {
   readonly gaps: readonly Gap[];
   readonly coverage: readonly Coverage[];
@@ -28,14 +28,14 @@ export interface Reread {
   readonly estate: Estate;
   /** Gaps that the rows themselves make: rows that cannot be read, rows that contradict each other. */
   readonly rowGaps: readonly Gap[];
-  /** The tie-out with every number counted again but Azure's own. */
+  /** The tie-out with every number except Azure's own counted again. */
   readonly population: readonly PopulationRow[];
   readonly rows: number;
 }
 
 /**
  * The estate again, from raw rows: what a verifier does with a pack, without Azure.
- * @param gaps those of the record, since an answer that never came leaves no row
+ * @param gaps the record's gaps, since an answer that never came leaves no row
  */
 export async function rereadEstate(
   kept: AsyncIterable<KeptRow> | Iterable<KeptRow>,
@@ -50,7 +50,7 @@ function gapsIn(tallies: Tallies): readonly Gap[] {
   return Object.values(tallies).flatMap((each) => each.gaps());
 }
 
-/** The estate, the gaps that the rows make, and the tie-out, all from raw rows. */
+/** The estate, the gaps that the rows cause, and the tie-out, all from raw rows. */
 export async function rereadEvidence(kept: AsyncIterable<KeptRow> | Iterable<KeptRow>, told: Told): Promise<Reread> {
   const { tallies, rows } = await tally(kept);
   const key = (source: AskedSourceId, subscription: string): string => `${source} ${subscription}`;
@@ -76,7 +76,7 @@ export async function rereadEvidence(kept: AsyncIterable<KeptRow> | Iterable<Kep
   };
 }
 
-/** Rows that a shifted page showed again are not a loss; which page a row came on is not kept. */
+/** Rows that a shifted page repeated are not a loss; which page a row came on is not kept. */
 function isRepeat({ counted, received, duplicates }: PopulationRow): boolean {
   return counted !== undefined && counted < received && counted >= received - duplicates;
 }

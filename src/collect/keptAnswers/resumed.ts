@@ -5,9 +5,12 @@ import type { Replay } from './replay.ts';
 
 /** When collecting has to stop for now. */
 export interface SliceEnd {
-  /** Milliseconds after the first question to Azure: from then on no further one is put. What it takes to read the answers kept before is not counted, so that every slice gets on. */
+  /**
+   * Milliseconds after the first question to Azure: after that no further one is asked. Time to read answers kept earlier is
+   * not counted, so that every slice makes progress.
+   */
   readonly after: number;
-  /** Milliseconds of waiting for a limit of Azure's that are worth stopping for, once all that is under way waits longer. */
+  /** Milliseconds of waiting for Azure's limits that are worth stopping for, once everything under way waits longer. */
   readonly longestWait: number;
 }
 
@@ -15,14 +18,14 @@ export interface SliceEnd {
 export interface Turns {
   /** For long waits, which end when collecting stops. */
   readonly clock: Clock;
-  /** Before a question is put. @throws SliceOverError once collecting has to stop */
+  /** Before a question is asked. @throws SliceOverError once collecting has to stop */
   readonly begin: () => void;
   readonly end: () => void;
-  /** When whatever waits may go on again; undefined where collecting did not stop for a wait. Milliseconds since 1970. */
+  /** When the waiting requests may continue; undefined if collecting did not stop for a wait. Milliseconds since 1970. */
   readonly waitsUntil: () => number | undefined;
 }
 
-/** Counts what is under way and what waits. Without an end collecting goes on however long Azure's limits make it wait. */
+/** Counts what is under way and what waits. Without an end, collecting goes on however long Azure's limits make it wait. */
 export function takeTurns(clock: Clock, end: SliceEnd | undefined): Turns {
   const stop = new AbortController();
   /** Until when each waits. */
@@ -34,7 +37,7 @@ export function takeTurns(clock: Clock, end: SliceEnd | undefined): Turns {
   const now = (): number => clock.now().getTime();
   const over = (): SliceOverError => new SliceOverError('Collecting stops here for now.');
 
-  /** All that is under way waits long: nothing is left that could be asked before. */
+  /** Everything under way waits long: nothing is left that could be asked earlier. */
   const consider = (longestWait: number): void => {
     if (stop.signal.aborted || waits.size === 0 || waits.size < underWay) return;
     const first = Math.min(...[...waits].map(({ until }) => until));
@@ -46,7 +49,7 @@ export function takeTurns(clock: Clock, end: SliceEnd | undefined): Turns {
   const sleep = async (milliseconds: number, { longestWait }: SliceEnd): Promise<void> => {
     const wait = { until: now() + milliseconds };
     waits.add(wait);
-    // Whoever is let go on by this wait has begun by then.
+    // Whatever this wait held up has started by then.
     setImmediate(() => consider(longestWait));
     const cut = Math.max(0, Math.min(milliseconds, (at ?? Infinity) - now()));
     try {
@@ -82,19 +85,19 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** What keeps the answers between the slices. */
+/** What keeps answers between slices. */
 export interface Keeping {
-  /** Waits until Resource Graph may be asked a further question; its rows are kept page by page. */
+  /** Waits until Resource Graph may be asked another question; its rows are kept page by page. */
   readonly ready: () => Promise<void>;
-  /** A question was put to Resource Graph. */
+  /** Resource Graph was asked a question. */
   readonly graphBegins: () => void;
-  /** @param whole false where it broke off: rows may be kept that belong to no answer */
+  /** @param whole false if it broke off: rows may be kept that belong to no answer */
   readonly graphEnds: (whole: boolean) => void;
-  /** A question was answered, or left. */
+  /** A question was answered, or given up. */
   readonly settled: () => void;
 }
 
-/** Asks Azure only what was not answered before; questions are known by what they ask, in whatever order they come. */
+/** Asks Azure only what was not answered before; questions are recognised by what they ask, in any order. */
 export function resumed(kept: Replay, live: Asking, turns: Turns, keeping: Keeping): Asking {
   return {
     pace: live.pace,

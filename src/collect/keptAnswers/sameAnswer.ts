@@ -1,7 +1,7 @@
 import type { Observation } from '../../domain/observation.ts';
 import type { EarlierAnswer } from '../requests/asking.ts';
 
-/** Holds what stands in here against the answer of an earlier pack, page by page. */
+/** Compares a reused answer with that of an earlier pack, page by page. */
 export function comparison(
   before: EarlierAnswer,
   observation: Observation,
@@ -17,7 +17,7 @@ export function comparison(
   };
 }
 
-/** Where its rows lie is each pack's own. */
+/** Where its rows are differs from pack to pack. */
 function sameObservation(one: Observation, other: Observation): boolean {
   const form = ({
     source,

@@ -3,7 +3,7 @@ import type { AskedSourceId } from '../../domain/facts.ts';
 import { sourceOfId } from './liveQueries.ts';
 import type { Wants } from './wants.ts';
 
-/** What was asked about. Whatever is not in here is unknown, never absent. */
+/** What was asked about. Anything not in here is unknown, never absent. */
 export class AskedSoFar {
   readonly names = new Set<string>();
   readonly machines = new Set<ArmId>();
@@ -23,7 +23,7 @@ export class AskedSoFar {
     return this.#ids.get(source) ?? new Set();
   }
 
-  /** What is wanted and was not asked about yet. */
+  /** What is wanted and has not been asked about yet. */
   newIn(wants: Wants): Wants {
     const without = <T>(set: Set<T>, known: ReadonlySet<T>): Set<T> =>
       new Set([...set].filter((one) => !known.has(one)));

@@ -14,7 +14,7 @@ const PLAIN = /^[\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{N}_.()/-]+$/u;
 const CHARACTERS = 1_000;
 /** Values of one parameter. */
 const VALUES = 500;
-/** Stands where a list is empty: equal to nothing in Azure, and contained in nothing. */
+/** Stands for an empty list: equal to nothing in Azure, and contained in nothing. */
 const NOTHING = '/nothing/nowhere/';
 
 /** Whether a text may be put into a query. */
@@ -23,8 +23,8 @@ export function isPlain(text: string): boolean {
 }
 
 /**
- * The only way for a value to get into KQL: each `'{name}'` of the text becomes one value as a literal, or within
- * parentheses any number of them, separated by commas. Resource Graph takes no query parameters.
+ * The only way for a value to get into KQL: each `'{name}'` in the text becomes one value as a literal or, within
+ * parentheses, any number of them, separated by commas. Resource Graph takes no query parameters.
  * @see https://learn.microsoft.com/kusto/query/scalar-data-types/string
  * @throws KqlValueError
  */

@@ -4,7 +4,7 @@ import { countAttempts, waitNamed, type Attempts } from '../requests/attempts.ts
 import { OVER_BUDGET, OVER_TIME } from '../requests/failure.ts';
 import type { Clock } from '../requests/quota.ts';
 
-/** Azure asks to wait for longer than a caller on the line can. */
+/** Azure asks for a longer wait than a waiting caller can accept. */
 export class ThrottledError extends Error {
   override readonly name = 'ThrottledError';
   readonly seconds: number;
@@ -15,18 +15,18 @@ export class ThrottledError extends Error {
   }
 }
 
-/** Milliseconds that are waited for within one answer when Azure throttles. */
+/** Milliseconds to wait at most within one answer when Azure throttles. */
 const PATIENCE = 5_000;
 
-/** The SDK's retry policy waits for as long as one of these says, also after a 503; without them as `Patience` says. */
+/** The SDK's retry policy waits for as long as one of these says, also after a 503; without them, as `Patience` says. */
 const ASKED_WAITS = ['retry-after', 'retry-after-ms', 'x-ms-retry-after-ms'];
 
-/** How many requests may be sent, and until when. Every attempt counts, also a repeated one. */
+/** How many requests may be sent, and until when. Every attempt counts, including repeated ones. */
 export interface Budget {
   readonly attempts: Attempts;
   readonly left: () => number;
   readonly sent: () => number;
-  /** Sleeps for as long as a caller on the line waits. @throws ThrottledError */
+  /** Sleeps no longer than a waiting caller can accept. @throws ThrottledError */
   readonly clock: Clock;
 }
 

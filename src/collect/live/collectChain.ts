@@ -24,11 +24,11 @@ export interface ChainQuestion {
   readonly disk: ArmId;
   /** What may be asked about; a disk elsewhere counts as not seen. */
   readonly scope: LiveScope;
-  /** Whether the baseline speaks of management groups: they cost a request. */
+  /** Whether the baseline uses management groups: they cost a request. */
   readonly withManagementGroups: boolean;
-  /** What the last run knew of the subscriptions in scope; undefined where no run of it is at hand. */
+  /** What the last run knew about the subscriptions in scope; undefined if no run is at hand. */
   readonly roll: Roll | undefined;
-  /** Whether the roll names subscriptions that `scope` leaves out: what lies there may concern the disk too. */
+  /** Whether the roll names subscriptions that `scope` leaves out: what is there may concern the disk too. */
   readonly narrowed: boolean;
   readonly limits: Limits;
   readonly asOf: string;
@@ -36,7 +36,7 @@ export interface ChainQuestion {
   readonly clock: Clock;
 }
 
-/** A live answer does not call the roll: which subscriptions should be there and cannot be read, the last run tells. */
+/** A live answer does not call the roll: the last run tells which subscriptions should be there and cannot be read. */
 export interface Roll {
   readonly asOf: string;
   readonly coverage: readonly Coverage[];
@@ -57,9 +57,9 @@ export class UnansweredError extends Error {
 }
 
 /**
- * Reads what concerns one disk, within a few requests: each answer names what to ask next, the most telling first. What
- * there is no request left for is a gap, as everything is that one disk does not need (who may do what, for one).
- * @returns undefined where Azure shows no such disk: there is none, or the identity may not see it
+ * Reads what concerns one disk, within a few requests: each answer names what to ask next, the most telling first. Anything
+ * left when requests run out is a gap, as is everything that one disk does not need (such as who may do what).
+ * @returns undefined if Azure shows no such disk: there is none, or the identity may not see it
  * @throws UnansweredError, ThrottledError, CredentialError
  */
 export async function collectChain(question: ChainQuestion): Promise<CollectedChain | undefined> {
@@ -107,7 +107,7 @@ export async function collectChain(question: ChainQuestion): Promise<CollectedCh
   };
 }
 
-/** Subscriptions of which something was read; what lies elsewhere is out of scope. */
+/** Subscriptions from which something was read; anything elsewhere is out of scope. */
 function coverageOf(seen: readonly string[], disk: Disk): readonly Coverage[] {
   return seen.map((subscriptionId) => ({
     subscriptionId,

@@ -33,10 +33,10 @@ interface Task {
 }
 
 const AT_ONCE = 4;
-/** Kept back for what the details name, and for the disk's own key. */
+/** Requests reserved for what the details name, and for the disk's own key. */
 const RESERVED = 2;
 
-/** What names more to ask about: the disks of a replication, the recovery points of a backup. */
+/** Answers that name more to ask about: the disks of a replication, the recovery points of a backup. */
 export async function readDetails(reading: LiveReading, disk: Disk): Promise<void> {
   await within(
     reading,
@@ -49,16 +49,19 @@ export async function readDetails(reading: LiveReading, disk: Disk): Promise<voi
   }
 }
 
-/** Items that may fit by name only; more would use up what is left. */
+/** Items that may match by name only; more would use up the rest. */
 const CANDIDATES = 3;
 
-/** The item of a machine that holds the disk, since a machine is replicated once; without one, those that fit by name, the nearest first. */
+/**
+ * The item of a machine that holds the disk, since a machine is replicated once; without one, those that match by name,
+ * nearest first.
+ */
 function candidates({ intake }: LiveReading, disk: Disk): readonly ReplicatedItem[] {
   const all = [...intake.tallies.replicatedItems.rows().values()];
   const own = all.filter(({ sourceVmId }) => sourceVmId !== undefined && disk.managedBy.includes(sourceVmId));
   const isNear = (item: ReplicatedItem): number =>
     Number(subscriptionOf(item.sourceVmId ?? item.id) === disk.subscriptionId);
-  // Of a machine outside Azure an item can only name the disk that it writes to.
+  // For a machine outside Azure, an item can only name the disk that it writes to.
   const isOfAzure = ({ instanceType }: ReplicatedItem): number => Number(replicatedBy(instanceType) !== 'ofNoAzureVm');
   const nearest = (): readonly ReplicatedItem[] =>
     all.sort((a, b) => isOfAzure(b) - isOfAzure(a) || isNear(b) - isNear(a));
@@ -112,7 +115,7 @@ export async function readRestorePointDisks(reading: LiveReading, disk: Disk): P
   );
 }
 
-/** Does as many tasks as there are requests left beyond `reserved`; the others are not asked. */
+/** Does as many tasks as there are requests left beyond `reserved`; the rest is not asked. */
 async function within(reading: LiveReading, reserved: number, tasks: readonly Task[]): Promise<void> {
   const { intake, asked, budget, allowed } = reading;
   const open = tasks.filter(({ call }) => allowed(subscriptionOf(call.about)));
@@ -143,7 +146,7 @@ function collectionsOf({ intake }: LiveReading, disk: Disk): readonly RestorePoi
 const MACHINE = /\/providers\/microsoft\.compute\/virtualmachines\//;
 const BELOW_MACHINE = /^(.+\/virtualmachines\/[^/]+)\/.+$/s;
 
-/** Keys that the disk and its machines depend on, and those that the rest of the chain does. */
+/** Keys that the disk and its machines depend on, and those that the rest of the chain depends on. */
 async function keysOf({ intake }: LiveReading, disk: Disk): Promise<readonly [readonly Task[], readonly Task[]]> {
   const wants = wantsOf(intake.tallies, disk);
   const first = new Set<ArmId | undefined>([
@@ -155,7 +158,8 @@ async function keysOf({ intake }: LiveReading, disk: Disk): Promise<readonly [re
   const isFirst = ({ namedBy }: WantedKey): boolean =>
     namedBy.some((id) => first.has(id) || disk.managedBy.some((machine) => id.startsWith(`${machine}/`)));
   const { protectedItems, replicationDetails } = intake.tallies;
-  // Sets and vaults come for a whole subscription, machines for every copy: those that the chain does not name are of no concern.
+  // Sets and vaults come for a whole subscription, machines for every copy: those that the chain does not name do not
+  // matter.
   const isNamed = (id: ArmId): boolean =>
     MACHINE.test(id)
       ? wants.machines.has(armId(id.replace(BELOW_MACHINE, '$1')))

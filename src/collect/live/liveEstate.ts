@@ -9,10 +9,10 @@ import { pointsToOpen } from '../sources/diskRestorePoints.ts';
 import type { AskedSoFar } from './askedSoFar.ts';
 import type { Wants } from './wants.ts';
 
-/** Of these nothing but the single resources asked about is known. */
+/** Of these, only the single resources asked about are known. */
 const BY_ID = ASKED.filter(({ live }) => live.by === 'id').map(({ id }) => id);
 
-/** What a live answer leaves out, as gaps: from them the checks say Unknown. */
+/** What a live answer leaves out, as gaps: because of them checks say Unknown. */
 export function gapsOfLive(intake: Intake, asked: AskedSoFar, disk: Disk, wants: Wants): readonly Gap[] {
   const gaps: Gap[] = [];
   const wide = (source: SourceId, because: string): void =>
@@ -46,8 +46,8 @@ export function gapsOfLive(intake: Intake, asked: AskedSoFar, disk: Disk, wants:
 const SOMEWHERE = 'not known';
 
 /**
- * Where rows may be hidden that concern any disk: a vault of Site Recovery, a confidential copy. The last run knew the
- * subscriptions that it could not read; without one, nobody does.
+ * Where rows that concern any disk may be hidden: a Site Recovery vault, a confidential copy. The last run knew the
+ * subscriptions that it could not read; without one, they are not known.
  */
 export function gapsOfRoll(roll: { readonly asOf: string } | undefined, unseen: readonly Coverage[]): readonly Gap[] {
   if (roll === undefined)
@@ -68,7 +68,7 @@ export function gapsOfRoll(roll: { readonly asOf: string } | undefined, unseen: 
   );
 }
 
-/** The same where less was asked about than a run reads: the other subscriptions are not named to who may not know them. */
+/** The same if less was asked about than a run reads: the other subscriptions are not named to callers who may not know them. */
 export function gapsBeyond(): readonly Gap[] {
   return gapsFor(
     SOURCE_IDS,
@@ -89,7 +89,7 @@ export function liveEstate(intake: Intake, asked: AskedSoFar, gaps: readonly Gap
   return { ...estate, ...Object.fromEntries(narrowed) };
 }
 
-/** What ARM alone could say, and was not asked. */
+/** What only ARM could say and was not asked. */
 function unreadDetails(intake: Intake, asked: AskedSoFar): readonly Gap[] {
   const { protectedItems, replicatedItems, restoreJobs, restorePointCollections } = intake.tallies;
   const missing = (source: AskedSourceId, rows: Iterable<Resource>): readonly Gap[] =>
@@ -108,7 +108,7 @@ function unread(source: AskedSourceId, subject: ArmId): Gap {
   return { source, subscription: subscriptionOf(subject), subject, kind: 'notRead', because };
 }
 
-/** Names and tags of Site Recovery's own disks hold its initials; one that no item names may be such a disk. */
+/** Names and tags of Site Recovery's own disks contain its initials; a disk that no item names may be one of them. */
 function mayBeReplica({ tallies }: Intake, { id, name, tags }: Disk): boolean {
   const legs = [...tallies.replicationDetails.rows().values()].flatMap((detail) => detail.disks);
   const known = legs.some((leg) => [leg.recoveryReplicaDiskId, leg.recoveryTargetDiskId].includes(id));

@@ -4,12 +4,12 @@ import liveNamed from '../kql/liveNamed.kql';
 import liveRecovery from '../kql/liveRecovery.kql';
 import { GRAPH_SOURCES, type GraphSource } from '../sources/list.ts';
 
-/** Queries for one disk: a few tables at once, so that few requests do; the parameters are bound by `bindKql`. */
+/** Queries for one disk: several tables at once, so that a few requests suffice; `bindKql` binds the parameters. */
 export const LIVE_QUERIES = { liveDisk, liveNamed, liveRecovery } as const;
 
 export type LiveQuery = keyof typeof LIVE_QUERIES;
 
-/** Of two sources of one type the live answer reads one at most. */
+/** If two sources share a type, the live answer reads one at most. */
 const READ_LIVE = GRAPH_SOURCES.filter(({ live }) => live.by !== 'nothing');
 
 const BY_TYPE: ReadonlyMap<string, GraphSource> = new Map(

@@ -14,7 +14,10 @@ import type { Budget } from './budget.ts';
 import { LIVE_QUERIES, sourceOfId, sourceOfRow, sourcesIn, type LiveQuery } from './liveQueries.ts';
 import { jobsOfConcern, wantsOf } from './wants.ts';
 
-/** Where may be asked: named subscriptions (lower-cased GUIDs), or whatever lies below management groups; empty: all that the identity sees. */
+/**
+ * Where questions may be asked: named subscriptions (lower-cased GUIDs), or everything below management groups; if empty,
+ * all that the identity sees.
+ */
 export interface LiveScope {
   readonly subscriptions: readonly string[];
   readonly managementGroups: readonly string[];
@@ -40,13 +43,13 @@ export class Questions {
     this.#at = surroundings;
   }
 
-  /** Whether something of that subscription may be asked about. */
+  /** Whether resources of that subscription may be asked about. */
   readonly allowed = (subscription: string): boolean => {
     const { subscriptions } = this.#at.scope;
     return subscriptions.length === 0 || subscriptions.includes(subscription);
   };
 
-  /** Subscriptions of which rows came, sorted. */
+  /** Subscriptions from which rows came, sorted. */
   seen(): readonly string[] {
     const { tallies } = this.#at.intake;
     return [...new Set(SOURCE_IDS.flatMap((source) => tallies[source].subscriptions()))].filter(this.allowed).sort();
@@ -59,7 +62,7 @@ export class Questions {
     return failure;
   }
 
-  /** Whatever the facts so far name and nobody asked about yet. */
+  /** Anything that the facts name so far and that has not been asked about. */
   async aboutNamed(disk: Disk): Promise<void> {
     const { intake, asked } = this.#at;
     const wants = wantsOf(intake.tallies, disk);
@@ -86,7 +89,7 @@ export class Questions {
   async aboutRecovery(disk: Disk): Promise<void> {
     const { tallies } = this.#at.intake;
     const machines = disk.managedBy.map((id) => tallies.virtualMachines.rows().get(id));
-    // Disk backup of one disk says something of the others of its machine.
+    // Disk backup of one disk says something about the other disks of its machine.
     const together = machines.flatMap((machine) =>
       machine === undefined ? [] : [machine.osDisk, ...machine.dataDisks].flatMap((held) => held?.diskId ?? []),
     );
@@ -150,7 +153,7 @@ export class Questions {
     }
   }
 
-  /** Of a row that an earlier answer brought, the first word counts. */
+  /** If an earlier answer already had a row, the first one counts. */
   readonly #take = ({ rows, page }: { readonly rows: readonly unknown[]; readonly page: number }): void => {
     const { intake } = this.#at;
     for (const row of rows) {
@@ -164,7 +167,7 @@ export class Questions {
 
   #within(): { readonly subscriptions: readonly string[]; readonly managementGroups?: readonly string[] } {
     const { subscriptions, managementGroups } = this.#at.scope;
-    // More than one request can name: what comes from elsewhere is left out by #take.
+    // More than one request can name: #take drops what comes from elsewhere.
     if (subscriptions.length > 0) return { subscriptions: batchesOf(subscriptions).length === 1 ? subscriptions : [] };
     return managementGroups.length === 0 ? { subscriptions: [] } : { subscriptions: [], managementGroups };
   }

@@ -4,14 +4,17 @@ import type { AdeKeys, Disk, StoredBytes, VirtualMachine } from '../../domain/fa
 import { isManagedHsm, parseKeyUrl } from '../../domain/keyUrl.ts';
 import type { Tallies } from '../rows/tallies.ts';
 
-/** What the chain of a disk names, as far as it is known: to be asked about unless it was. */
+/** What the chain of a disk names, as far as known: to be asked about unless it was already. */
 export interface Wants {
   readonly ids: Set<ArmId>;
   /** Of key vaults and storage accounts: a name is unique in its cloud. */
   readonly names: Set<string>;
   /** Whose extensions are asked about. */
   readonly machines: Set<ArmId>;
-  /** What snapshots and restore point collections may have been taken of: resource IDs, and unique IDs of what may have been moved since. */
+  /**
+   * What snapshots and restore point collections may have been taken of: resource IDs, and unique IDs of resources that may
+   * have been moved since.
+   */
   readonly sources: Set<ArmId>;
 }
 
@@ -53,10 +56,10 @@ class WantList implements Wants {
   readonly names = new Set<string>();
   readonly machines = new Set<ArmId>();
   readonly sources = new Set<ArmId>();
-  /** Disk encryption sets, also among `ids` in the end: their key vaults are wanted too. */
+  /** Disk encryption sets, eventually also among `ids`: their key vaults are wanted too. */
   readonly sets = new Set<ArmId>();
 
-  /** Snapshots of it tell its unique ID too. */
+  /** Snapshots of it show its unique ID too. */
   takenOf({ uniqueId }: StoredBytes): void {
     if (uniqueId !== undefined) this.sources.add(armId(uniqueId));
   }
@@ -73,7 +76,7 @@ class WantList implements Wants {
     if (wanted !== undefined) this.names.add(wanted.toLowerCase());
   }
 
-  /** The key vault or managed HSM of a key or secret; by its name where Azure names none, or one of the other kind. */
+  /** The key vault or managed HSM of a key or secret; by its name if Azure names none, or one of the other kind. */
   vault(url: string | undefined, vaultId: ArmId | undefined): void {
     const key = parseKeyUrl(url);
     this.id(vaultId);
@@ -193,15 +196,15 @@ function collectionOf({ creation }: Disk): ArmId | undefined {
   return path === undefined ? undefined : armId(path);
 }
 
-/** A copy may carry the name of its disk or machine in its own name, or in the path that it was made from. */
+/** A copy may carry the name of its disk or machine in its own name, or in the path it was made from. */
 function carriesName({ name, creation }: Disk, names: readonly string[]): boolean {
   const text = [name, creation.sourceResourceId ?? '', creation.sourceUri ?? ''].join(' ').toLowerCase();
   return names.some((one) => text.includes(one));
 }
 
 /**
- * Restore jobs whose copies may be of the disk: it is one itself, the copy carries its name or its machine's, or it shows
- * nothing but the job, and Azure Backup restores into the same subscription first.
+ * Restore jobs whose copies may be of the disk: it is one itself, or the copy carries its name or its machine's, or shows
+ * nothing but the job; Azure Backup restores into the same subscription first.
  */
 export function jobsOfConcern(tallies: Tallies, disk: Disk): readonly string[] {
   const names = [disk.name.toLowerCase(), ...disk.managedBy.map(nameOf)];

@@ -25,7 +25,7 @@ export interface ArmClients {
   readonly timeout: number;
 }
 
-/** @param pace left out by a caller on the line, who waits for no limit */
+/** @param pace left out for a waiting caller, who waits for no limit */
 export function armClients(connection: AzureConnection, attempts: Attempts, pace?: Pace): ArmClients {
   const policies = pace === undefined ? [attempts.policy] : [pace.learn, attempts.policy];
   const options = clientOptions(connection, policies, pace);
@@ -40,7 +40,7 @@ export function armClients(connection: AzureConnection, attempts: Attempts, pace
   };
 }
 
-/** Management groups and single subscriptions have no client among the dependencies: two GETs do not justify two. */
+/** No dependency has a client for management groups and single subscriptions: two GETs do not justify two more. */
 function rawReader(connection: AzureConnection, attempts: Attempts, pace: Pace | undefined): ArmClients['get'] {
   const pipeline = createPipelineFromOptions(clientOptions(connection, []));
   pipeline.addPolicy(

@@ -22,7 +22,7 @@ export interface CallOptions {
   readonly requestOptions: { readonly timeout: number };
 }
 
-/** What came of one request, or of the pages of one list. */
+/** The result of one request, or of the pages of one list. */
 export interface RequestOutcome {
   readonly requestIds: readonly string[];
   readonly retries: number;
@@ -71,9 +71,9 @@ export async function* ask(
     if ('next' in answering) while ((await answering.next()).done !== true) yield* came.splice(0);
     else await answering;
   } catch (error) {
-    // A question that is left for later has no answer, even if a page of it came already.
+    // A question left for later has no answer, even if a page of it already came.
     if (error instanceof SliceOverError) throw error;
-    // An SDK that stumbles over a 200 does not make it a refusal; but a list that goes on is not whole.
+    // An SDK that stumbles over a 200 does not make it a refusal, but a list with further pages is not complete.
     const connection = isRestError(error) && error.response === undefined;
     const answered = state.last !== undefined && !connection;
     if (state.failure === undefined && !(answered && nextLinkOf(state.last) === undefined)) {

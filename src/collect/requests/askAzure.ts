@@ -27,15 +27,15 @@ export function askAzure(input: {
   readonly report: Report;
   readonly keep: Keep;
   readonly observe: Observe;
-  /** Waits for the limits that may hold a request for an hour; `clock` where left out. */
+  /** Waits for limits that may hold a request for an hour; `clock` if left out. */
   readonly longWaits?: Clock;
-  /** Answers of the run before, for what is not asked again. */
+  /** Answers of the previous run, for what is not asked again. */
   readonly earlier?: EarlierAnswers | undefined;
-  /** Lines of each source that are kept already, from answers that are not asked for again. */
+  /** Lines of each source that are already kept, from answers that are not requested again. */
   readonly keptLines?: ReadonlyMap<string, number>;
 }): Asking {
   const { connection, clock, report } = input;
-  // Who admits a request tells what it waits for.
+  // Whatever admits a request says what it waits for.
   const attempts = countAttempts(() => undefined);
   const quota = obeyQuota(clock, report);
   const { retries } = patienceOf(connection);
@@ -52,7 +52,7 @@ export function askAzure(input: {
   };
 }
 
-/** Asks ARM; `keeper` takes each page before whoever asked does. */
+/** Asks ARM; `keeper` takes each page before the caller does. */
 export function askingArm(surroundings: {
   readonly arm: ArmClients;
   readonly attempts: Attempts;
@@ -105,7 +105,7 @@ export function askingArm(surroundings: {
   };
 }
 
-/** Hands out what Azure answered an earlier run, and keeps it as what it is: with its times and request ids. */
+/** Returns what Azure answered an earlier run, and keeps it as such: with its times and request ids. */
 async function* answeredEarlier(
   found: EarlierAnswer | undefined,
   keeper: Keeper,

@@ -7,26 +7,26 @@ import type { RowsIn } from './keeper.ts';
 import type { Pace } from './pace.ts';
 import type { AskGraph } from './resourceGraph.ts';
 
-/** Whom the collector asks: Azure, or the answers that a pack keeps. Whatever it hands out is without key material. */
+/** What the collector asks: Azure, or the answers that a pack keeps. What it returns is free of key material. */
 export interface Asking {
   readonly askGraph: AskGraph;
   readonly askArm: AskArm;
-  /** Which subscriptions wait for a limit of Azure's. */
+  /** Which subscriptions wait for one of Azure's limits. */
   readonly pace: Pick<Pace, 'isHeld' | 'onChange'>;
   readonly identify: () => Promise<Caller>;
   /** What earlier runs were told. */
   readonly earlier: Earlier;
   /** SHA-256 of the first answer, without key material, and of its request ids. */
   readonly firstAnswer: () => string;
-  /** Set where answers stand under pseudonyms. */
+  /** Set if answers are under pseudonyms. */
   readonly asKept?: AsKept;
 }
 
-/** What a run decided by names, told by its questions: under other names it would be decided otherwise. */
+/** What a run decided by names, as its questions show: other names would decide it differently. */
 export interface AsKept {
-  /** The batches in which it asked about subscriptions; undefined where these are not the ones. */
+  /** The batches in which it asked about subscriptions; undefined if they are not these. */
   readonly batchesOf: (kql: string, subscriptions: readonly string[]) => readonly (readonly string[])[] | undefined;
-  /** Whether it put this question to Azure. */
+  /** Whether it asked Azure this question. */
   readonly wasAsked: (question: Pick<ArmQuestion, 'source' | 'asked'>) => boolean;
 }
 
@@ -35,15 +35,15 @@ export interface ArmQuestion {
   /** `GET` and what is asked about. */
   readonly asked: string;
   readonly call: (arm: ArmClients, options: CallOptions) => Answering;
-  /** Set where what comes are rows of the source: the elements of its lists, or each body as a whole. */
+  /** Set if the answers are rows of the source: the elements of its lists, or each body as a whole. */
   readonly rows?: RowsIn | undefined;
-  /** Answered by what an earlier run was told; Azure is not asked. */
+  /** Answered from an earlier run; Azure is not asked. */
   readonly carried?: boolean;
 }
 
 /** Answers of earlier runs that are at hand. */
 export interface Earlier {
-  /** When Azure answered it, ISO 8601; undefined where no answer is at hand. */
+  /** When Azure answered it, ISO 8601; undefined if no answer is at hand. */
   readonly answeredAt: (question: Pick<ArmQuestion, 'source' | 'asked'>) => string | undefined;
 }
 
@@ -61,13 +61,13 @@ export interface EarlierAnswers extends Earlier {
 
 export const NOTHING_EARLIER: Earlier = { answeredAt: () => undefined };
 
-/** Asks ARM and hands out what came, page by page. */
+/** Asks ARM and returns the answers, page by page. */
 export type AskArm = (question: ArmQuestion) => AsyncGenerator<unknown, ArmOutcome, undefined>;
 
 export interface ArmOutcome extends RequestOutcome {
   readonly pages: number;
   /** Elements of lists; a single resource counts as one. */
   readonly rows: number;
-  /** Of an answer that an earlier run was given. */
+  /** For an answer that an earlier run was given. */
   readonly earlier?: EarlierReading;
 }

@@ -4,7 +4,7 @@ import type { Report } from '../../domain/progress.ts';
 /** Counts how often each request was really sent, and what Azure called each answer. */
 export interface Attempts {
   readonly policy: PipelinePolicy;
-  /** Azure has answered with something else than a refusal: it takes the token. */
+  /** Azure has answered with something other than a refusal: it accepts the token. */
   readonly accepted: () => boolean;
   readonly of: (request: PipelineRequest | undefined) => Attempt;
 }
@@ -25,8 +25,8 @@ const LOST = new Set([
 ]);
 
 /**
- * A policy for each attempt. Besides counting, it names three failures so that the SDK's own retry policy repeats
- * them: a connection lost in mid-answer, an answer that never came, and a 429 that bears no Retry-After.
+ * A policy for each attempt. Besides counting, it names three failures so that the SDK's own retry policy repeats them: a
+ * connection lost mid-answer, an answer that never came, and a 429 without Retry-After.
  */
 export function countAttempts(report: Report): Attempts {
   const seen = new WeakMap<PipelineRequest, { sent: number; requestIds: string[] }>();
@@ -60,7 +60,7 @@ export function countAttempts(report: Report): Attempts {
   };
 }
 
-/** Milliseconds that a 429 asks to wait: five seconds, Resource Graph's window, where it names none. */
+/** Milliseconds that a 429 asks to wait; if it names none, five seconds, Resource Graph's window. */
 export function waitNamed(header: (name: string) => string | undefined): number {
   const milliseconds = amount(header('retry-after-ms'));
   if (milliseconds !== undefined) return milliseconds;

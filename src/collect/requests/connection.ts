@@ -2,7 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import { RestError, type PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { Resending } from './resend.ts';
 
-/** Where and as whom Azure is asked. */
+/** Where Azure is asked, and with which identity. */
 export interface AzureConnection {
   readonly credential: TokenCredential;
   /** Azure Resource Manager's address; https only. */
@@ -16,12 +16,12 @@ export interface AzureConnection {
 
 /** How long one request is worth waiting for. */
 export interface Patience {
-  /** Times that a request is sent again after 429, 5xx or a lost connection. */
+  /** How often a request is sent again after 429, 5xx or a lost connection. */
   readonly retries: number;
-  /** Milliseconds before the first repetition where Azure names none; doubled each time. */
+  /** Milliseconds before the first repetition if Azure names none; doubled each time. */
   readonly firstDelay: number;
   readonly longestDelay: number;
-  /** Milliseconds after which an answer is given up. */
+  /** Milliseconds after which a request is given up. */
   readonly timeout: number;
 }
 
@@ -89,7 +89,7 @@ export function clientOptions(
 
 const trusting = new Map<string, { readonly ca: string }>();
 
-/** One object for one authority: the SDKs keep connections open by it, so that one client need not shake hands again for another. */
+/** One object per authority: the SDKs keep connections open by it, so that clients need not repeat each other's handshakes. */
 function tlsTrusting(ca: string): { readonly ca: string } {
   const known = trusting.get(ca) ?? { ca };
   trusting.set(ca, known);

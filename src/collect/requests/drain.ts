@@ -1,4 +1,4 @@
-/** Takes each thing that a generator yields, one after the other. @returns what the generator returns in the end */
+/** Takes each thing that a generator yields, in turn. @returns what the generator returns at the end */
 export async function drain<Item, Outcome>(
   generator: AsyncGenerator<Item, Outcome, undefined>,
   take: (item: Item) => void | Promise<void>,

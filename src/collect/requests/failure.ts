@@ -12,15 +12,16 @@ export interface Failure {
   readonly codes: readonly string[];
 }
 
-/** What is kept of an HTTP answer that was no success. */
+/** What is kept of an HTTP answer that was not a success. */
 export interface Refusal {
   readonly status: number;
   readonly bodyAsText?: string | null | undefined;
 }
 
 /**
- * Azure's words are left out: only status and codes are quoted, since a message may carry what was sent.
- * @param accepted whether Azure has taken the token before: a 401 that does not blame the token then lacks a right
+ * Azure's messages are left out: only status and codes are quoted, since a message may repeat what was sent.
+ * @param accepted whether Azure has accepted the token before: then a 401 that does not blame the token means a missing
+ * right
  * @throws CredentialError for a 401 that concerns the caller
  * @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
  */
@@ -51,19 +52,19 @@ function failureOf(status: number, codes: readonly string[], accepted: boolean):
 const OTHER_TENANT = 'InvalidAuthenticationTokenTenant';
 /** The token itself is refused: `InvalidAuthenticationToken`, `ExpiredAuthenticationToken`, `AuthenticationFailed` … */
 const TOKEN_CODE = /Authentication|Token/i;
-/** The token is good and a right is lacking: `AuthorizationFailed`, `LinkedAuthorizationFailed`, `RBACAccessDenied` … */
+/** The token is valid and a right is missing: `AuthorizationFailed`, `LinkedAuthorizationFailed`, `RBACAccessDenied` … */
 const RIGHT_CODE = /Authorization|AccessDenied|PermissionDenied|Forbidden/i;
 
-/** What says of a resource, or of one above it, that it does not exist. */
+/** Codes that say that a resource, or one above it, does not exist. */
 const GONE_ANYWHERE = ['ResourceNotFound', 'ParentResourceNotFound', 'NestedResourceNotFound', 'ResourceGroupNotFound'];
-/** The same in words of Key Vault: of a resource elsewhere they say nothing. */
+/** The same for Key Vault: they say nothing about a resource elsewhere. */
 const GONE_IN_KEY_VAULT = new Set(['KeyNotFound', 'SecretNotFound', 'VaultNotFound', 'ManagedHsmNotFound']);
 export const GONE: ReadonlySet<string> = new Set([...GONE_ANYWHERE, ...GONE_IN_KEY_VAULT]);
 
 /**
- * Only a 404 that says of the resource, or of one above it, that it was not found, and nothing else: one of a subscription, a place,
- * a type, a provider or an api-version (`InvalidResourceType`, `LocationNotFound`) proves nothing, nor does a bare `NotFound`
- * ("The entity was not found in this Azure location") or one without a code.
+ * Only a 404 that says that the resource, or one above it, was not found, and nothing else: one of a subscription, a place,
+ * a type, a provider or an api-version (`InvalidResourceType`, `LocationNotFound`) proves nothing, nor does a bare
+ * `NotFound` ("The entity was not found in this Azure location") or one without a code.
  * @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
  */
 export function provesAbsence({ status, codes }: Pick<Failure, 'status' | 'codes'>, of: ArmId): boolean {
@@ -72,12 +73,12 @@ export function provesAbsence({ status, codes }: Pick<Failure, 'status' | 'codes
   return status === 404 && codes.length > 0 && codes.every(saysGone);
 }
 
-/** The same of a management group, of which Azure says no more than `NotFound`; of the whole interface it says another word. */
+/** The same for a management group, for which Azure says only `NotFound`; for the whole interface it uses another code. */
 export function provesNoGroup({ status, codes }: Pick<Failure, 'status' | 'codes'>): boolean {
   return status === 404 && codes.length > 0 && codes.every((code) => code === 'NotFound' || GONE.has(code));
 }
 
-/** Codes of requests that a live answer did not send, with what became of them in words. */
+/** Codes of requests that a live answer did not send, with the reason in words. */
 export const OVER_BUDGET = 'OVER_BUDGET';
 export const OVER_TIME = 'OVER_TIME';
 const NOT_SENT: ReadonlyMap<string, string> = new Map([
@@ -115,7 +116,7 @@ function faulty(because: string, kind: Failure['kind'] = 'serviceError', codes: 
   return { kind, because, codes };
 }
 
-/** Answers that came and are of no use, and those that never came. */
+/** Answers that are of no use, and those that never came. */
 export const FAULTY = {
   ledBack: faulty('the list led back to a page that was already read'),
   brokenOff: faulty('the list broke off'),
@@ -126,18 +127,18 @@ export const FAULTY = {
   late: faulty('no answer came in time', 'serviceError', ['AbortError']),
 } as const;
 
-/** What was answered instead of a 200. */
+/** What was returned instead of a 200. */
 export function failureOfStatus(status: number): Failure {
   return { kind: 'serviceError', because: `Azure answered ${status}`, status, codes: [] };
 }
 
-/** True for a failure of a run whose kind and words are those that its status and codes give. */
+/** True for a failure of a run whose kind and words match its status and codes. */
 export function isOwnFailure({ kind, because, status, codes }: Failure): boolean {
   const own = withCodes({ because, status }, codes);
   return own.kind === kind && own.because === because && own.codes.join('\n') === codes.join('\n');
 }
 
-/** What a run says of a failure like that one with these codes. */
+/** What a run says about a failure like that one with these codes. */
 export function withCodes(
   { because, status }: { readonly because: string; readonly status?: number | undefined },
   codes: readonly string[],
@@ -148,7 +149,7 @@ export function withCodes(
     return faults.find((fault) => fault.because === because) ?? connectionFailed(safeCode(code) ?? NO_CODE);
   }
   if (status < 400) return failureOfStatus(status);
-  // A 401 that says nothing of the token is a lacking right once the token was taken.
+  // Once the token was accepted, a 401 that says nothing about it means a missing right.
   return failureOf(
     status,
     codes.filter((code) => safeCode(code) !== undefined),

@@ -8,12 +8,12 @@ import scaleSets from '../kql/scaleSets.kql';
 export const NOT_ASSESSED_QUERIES = { notAssessed, notAssessedBackups, scaleSets, scaleSetInstances } as const;
 export type NotAssessedQuery = keyof typeof NOT_ASSESSED_QUERIES;
 
-/** The same question as the source's query, answered with a number for each subscription. */
+/** The source's query, answered with a number for each subscription. */
 export function countQuery({ kql }: GraphAsk): string {
   return kql.replace(/\| order by id asc\s*$/, '| summarize count() by subscriptionId\n');
 }
 
-/** What is wrong with a row's columns, naming the column; undefined when they are as projected. */
+/** What is wrong with a row's columns, naming the column; undefined if they are as projected. */
 export function columnProblem({ columns }: GraphAsk, raw: unknown): string | undefined {
   const result = columns.safeParse(raw);
   if (result.success) return undefined;

@@ -1,7 +1,7 @@
 import type { Report } from '../../domain/progress.ts';
 import type { Clock } from './quota.ts';
 
-/** Waits of less than this many milliseconds are not told. */
+/** Waits of fewer milliseconds than this are not reported. */
 const WORTH_TELLING = 1000;
 
 /** Subscriptions whose requests wait for a limit. */
@@ -20,7 +20,7 @@ export class HeldSubscriptions {
     return (this.#waits.get(subscription) ?? 0) > 0;
   }
 
-  /** Takes what is to be called when a subscription begins or ceases to be held, until what comes back is called. */
+  /** Calls back when a subscription begins or ceases to be held, until the returned function is called. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

@@ -5,22 +5,22 @@ import type { Observation } from '../../domain/observation.ts';
 import { elementsOf } from './ask.ts';
 import { redact } from './redact.ts';
 
-/** Takes a raw row of a source, as Azure wrote it but for key material. */
+/** Takes a raw row of a source, as Azure wrote it except for key material. */
 export type Keep = (source: AskedSourceId, raw: unknown) => void;
 
-/** Takes how a question went, and what came of it. */
+/** Takes how a question went, and its answer. */
 export type Observe = (observation: Observation, answer: KeptAnswer) => void;
 
 /** Which rows of a page of Resource Graph are the source's. */
 export type RowsWanted = 'all' | ((row: unknown) => boolean);
 
-/** Where the rows of an answer of ARM are: its list, or itself. */
+/** Where the rows of an ARM answer are: in its list, or itself. */
 export type RowsIn = 'list' | 'single';
 
-/** A page that was taken. Rows of ARM are kept once their answer is whole: one that breaks off in between leaves none. */
+/** A page that was taken. Rows from ARM are kept once their answer is complete: one that breaks off leaves none. */
 export type TakenPage = KeptPage | { readonly taken: readonly unknown[] };
 
-/** What came of a question. */
+/** The result of a question. */
 type TakenAnswer = Omit<KeptAnswer, 'pages'> & { readonly pages: readonly TakenPage[] };
 
 /** Keeps what comes: rows as lines of their source, which it numbers, and answers that are not rows. */
@@ -31,7 +31,7 @@ export class Keeper {
   #first: Hash | undefined = createHash('sha256');
   #firstAnswer = '';
 
-  /** @param lines how many lines of each source are kept already */
+  /** @param lines how many lines of each source are already kept */
   constructor(keep: Keep, observe: Observe, lines: ReadonlyMap<string, number> = new Map()) {
     this.#keep = keep;
     this.#observe = observe;
@@ -42,7 +42,7 @@ export class Keeper {
     return this.#firstAnswer;
   }
 
-  /** A page of Resource Graph, its rows kept before anybody else's. @returns the rows without key material, and where they are kept */
+  /** A page of Resource Graph, whose rows are kept at once. @returns the rows without key material, and where they are kept */
   graphPage(
     source: Observation['source'],
     page: readonly unknown[],
@@ -64,10 +64,10 @@ export class Keeper {
     return { body, kept: rows === undefined ? { body } : { taken: rows } };
   }
 
-  /** Ends a question: keeps the rows that were only taken, and tells what came of it. */
+  /** Ends a question: keeps the rows taken so far, and reports its result. */
   observe(observation: Observation, answer: TakenAnswer): void {
     if (this.#first !== undefined) {
-      // Anyone who knows the estate knows its first answer, but not what Azure will call it.
+      // Anyone who knows the estate can foresee its first answer, but not Azure's request ID.
       this.#first.update(JSON.stringify(observation.requestIds));
       this.#firstAnswer = this.#first.digest('hex');
       this.#first = undefined;

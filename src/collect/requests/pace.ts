@@ -8,21 +8,22 @@ import type { Clock } from './quota.ts';
 import { placeOf, type Place } from './requestPlace.ts';
 import { isRefusal, resendRefused, type Resending } from './resend.ts';
 
-/** What keeps a run within Azure's limits instead of being refused. */
+/** Keeps a run within Azure's limits, instead of being refused. */
 export interface Pace extends Resending {
   /** Sees each answer: position `perRetry`, inside of `inner`. */
   readonly learn: PipelinePolicy;
-  /** Requests about that subscription wait for a limit. */
+  /** Whether requests about that subscription wait for a limit. */
   readonly isHeld: (subscription: string) => boolean;
-  /** Takes what is to be called when a subscription begins or ceases to be held, until what comes back is called. */
+  /** Calls back when a subscription begins or ceases to be held, until the returned function is called. */
   readonly onChange: (listener: () => void) => () => void;
 }
 
 /**
- * Obeys, for each subscription and action, what Azure says is left: `x-ms-ratelimit-remaining-subscription-resource-requests`
- * (Azure Backup, by the hour), `x-ms-ratelimit-remaining-resource` (Compute), and for each subscription
- * `x-ms-ratelimit-remaining-subscription-reads` (Resource Manager, 25 a second). When nothing is left the requests wait until the
- * interval is over; where it is not known when it began, one request is sent to be told by the refusal's Retry-After.
+ * Obeys, for each subscription and action, what Azure says is left:
+ * `x-ms-ratelimit-remaining-subscription-resource-requests` (Azure Backup, by the hour), `x-ms-ratelimit-remaining-resource`
+ * (Compute), and for each subscription `x-ms-ratelimit-remaining-subscription-reads` (Resource Manager, 25 a second). When
+ * nothing is left, requests wait until the interval is over; if it is not known when it began, one request is sent, and the
+ * refusal's Retry-After tells.
  */
 export function obeyLimits(clock: Clock, report: Report, retries: number, titleOf: (action: string) => string): Pace {
   const limits = new Limits(clock, titleOf, new HeldSubscriptions(clock, report));
@@ -49,7 +50,7 @@ export function obeyLimits(clock: Clock, report: Report, retries: number, titleO
       },
     },
     isHeld: (subscription) => limits.held.has(subscription),
-    // Connections stay open after the last question, and so does all that they refer to: that must be nothing of a run.
+    // Connections stay open after the last question, and keep alive all that they refer to: that must be nothing of a run.
     onChange: (listener) => limits.held.onChange(listener),
   };
 }

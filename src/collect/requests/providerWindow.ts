@@ -10,13 +10,13 @@ export class ProviderWindow {
   /** Requests that may still be sent; undefined until Azure has said. */
   #allowance: number | undefined;
   #underWay = 0;
-  /** The most that were left, and the one before. */
+  /** The most that were left, and the previous value. */
   #capacity = 0;
   /** Undefined while it is not known when the interval began. */
   #startedAt: number | undefined;
   /** The next answer is the first of an interval. */
   #isFresh = false;
-  /** Milliseconds: an interval as long as the header's name says; undefined: only a refusal tells. */
+  /** Milliseconds: the interval that the header's name states; undefined if only a refusal tells it. */
   #interval: number | undefined;
   #blockedUntil = 0;
   readonly #waiters: (() => void)[] = [];
@@ -30,7 +30,7 @@ export class ProviderWindow {
     if (this.#blockedUntil > at) return this.#blockedUntil - at;
     if (this.#blockedUntil > 0) this.#reopen();
     if (this.#allowance === undefined || this.#allowance > 0) return 0;
-    // What is under way may have been counted already: the next answer says how much is left.
+    // Requests under way may already have been counted: the next answer says how much is left.
     if (this.#underWay > 0) return 'told soon';
     if (this.#startedAt === undefined || this.#interval === undefined) return 'probe';
     this.#blockedUntil = this.#startedAt + this.#interval;
@@ -61,7 +61,7 @@ export class ProviderWindow {
     if (this.#startedAt === undefined && (this.#isFresh || (left.requests + 1) % ROUND === 0)) this.#startedAt = at;
     this.#isFresh = false;
     this.#capacity = Math.max(this.#capacity, left.requests + 1);
-    // Those under way are counted by Azure when they arrive; this one is still among them.
+    // Azure counts those under way when they arrive; this one is still among them.
     this.#allowance = left.requests - this.#underWay + 1;
   }
 
@@ -76,7 +76,7 @@ export class ProviderWindow {
     return `${limit} that Azure allows in subscription ${this.#subscription} are used up`;
   }
 
-  /** A new interval, as wide as the widest seen, until an answer says better. */
+  /** A new interval, as large as the largest seen, until an answer corrects it. */
   #reopen(): void {
     this.#blockedUntil = 0;
     this.#startedAt = undefined;
@@ -91,8 +91,8 @@ interface Left {
 }
 
 /**
- * The tightest of what is left. Compute names several limits in one header (`Microsoft.Compute/HighCostGet3Min;107,…`), most with
- * their interval; of the others, as of restore points, only a refusal tells it.
+ * The tightest limit. Compute names several in one header (`Microsoft.Compute/HighCostGet3Min;107,…`), most with their
+ * interval; for the others, such as that of restore points, only a refusal tells it.
  */
 export function leftIn(header: (name: string) => string | undefined): Left | undefined {
   const own = wholeNumber(header('x-ms-ratelimit-remaining-subscription-resource-requests'));

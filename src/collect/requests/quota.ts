@@ -3,7 +3,7 @@ import type { Report } from '../../domain/progress.ts';
 import { waitNamed, windowOf } from './attempts.ts';
 import { isRefusal } from './resend.ts';
 
-/** The only clock of collecting; tests bring their own. */
+/** The only clock used in collecting; tests bring their own. */
 export interface Clock {
   readonly now: () => Date;
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
@@ -30,12 +30,12 @@ export function obeyQuota(clock: Clock, report: Report): Quota {
   let capacity = 1;
   let underWay = 0;
 
-  /** Takes one request off the allowance; in one step, since many may be waiting. */
+  /** Takes one request off the allowance; in a single step, since many may be waiting. */
   const admit = async (): Promise<void> => {
     while (allowance !== undefined && allowance <= 0) {
       const milliseconds = windowEnds - clock.now().getTime();
       if (milliseconds <= 0) {
-        // A new window, as wide as the widest seen, until an answer says better.
+        // A new window, as large as the largest seen, until an answer corrects it.
         allowance = capacity;
         windowEnds = clock.now().getTime() + windowLength;
         break;

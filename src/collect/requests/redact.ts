@@ -17,7 +17,7 @@ export function redact(value: unknown): unknown {
   return Array.isArray(value) ? redactList(value) : redactObject(value);
 }
 
-/** Itself where nothing is to be taken out, as in most rows. */
+/** The row itself if nothing has to be taken out, as for most rows. */
 function redactList(values: readonly unknown[]): readonly unknown[] {
   let kept: unknown[] | undefined;
   for (const [at, value] of values.entries()) {

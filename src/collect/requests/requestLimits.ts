@@ -17,21 +17,21 @@ export interface RequestPlan {
   /** By source, then subscription. */
   readonly rows: readonly PlannedRequests[];
   readonly requests: number;
-  /** For which limits alone make a run wait, at the least. */
+  /** For which limits alone make a run wait, at least. */
   readonly seconds: number;
-  /** The subscription and action that take longest; undefined where nothing has to wait. */
+  /** The subscription and action that take longest; undefined if nothing has to wait. */
   readonly longest: PlannedRequests | undefined;
-  /** Where there is not time for all; left out where there is. */
+  /** Where there is not time for everything; left out if there is. */
   readonly rotations?: readonly Rotation[];
 }
 
-/** A subscription where there is not time to read all in one run. */
+/** A subscription for which one run has no time to read everything. */
 export interface Rotation {
   /** Lower-cased GUID. */
   readonly subscription: string;
   /** What is read in turn, in an auditor's words. */
   readonly what: string;
-  /** Of how many machines it is read, and of how many of them in this run. */
+  /** How many machines it is read for, and how many of them in this run. */
   readonly all: number;
   readonly read: number;
   /** Seconds. */
@@ -39,15 +39,15 @@ export interface Rotation {
 }
 
 /**
- * Requests an hour in one subscription. Of Azure Backup 150 were seen, 300 and 450 elsewhere: the plan takes the lowest. Of
- * Compute's 600 the interval is not known; an hour is the longest that it can be.
+ * Requests an hour in one subscription. For Azure Backup 150 were seen, elsewhere 300 and 450: the plan takes the lowest.
+ * For Compute's 600 the interval is not known; an hour is the longest that it can be.
  */
 export const HOURLY: Partial<Readonly<Record<Action['limit'], number>>> = { backup: 150, compute: 600 };
 export const HOUR_SECONDS = 3600;
 /** @see https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling */
 const READS_PER_SECOND = 25;
 
-/** What a source asks of ARM; undefined where it asks nothing. */
+/** What a source asks of ARM; undefined if it asks nothing. */
 export function armAskOf({ ask }: AnySource): ArmAsk | undefined {
   return ask.of === 'arm' ? ask : ask.overruledBy;
 }
@@ -57,12 +57,12 @@ export function actionOf({ id, actions }: AnySource): Action {
   return actions.find(({ limit }) => limit !== 'resourceGraph') ?? { action: actions[0]?.action ?? id, limit: 'arm' };
 }
 
-/** Seconds for which limits make requests wait that are not of that action. */
+/** Seconds for which limits make requests of other actions wait. */
 export function secondsBeside({ rows }: Pick<RequestPlan, 'rows'>, action: string): number {
   return planOf(rows.filter((row) => row.action !== action)).seconds;
 }
 
-/** Requests of an action that Azure allows in a subscription within so many seconds; undefined where no limit is by the hour. */
+/** Requests of an action that Azure allows in a subscription within so many seconds; undefined without an hourly limit. */
 export function capacityWithin(seconds: number, limit: Action['limit']): number | undefined {
   const hourly = HOURLY[limit];
   return hourly === undefined ? undefined : hourly * (Math.floor(seconds / HOUR_SECONDS) + 1);
@@ -76,7 +76,7 @@ export function planOf(rows: readonly PlannedRequests[], rotations: readonly Rot
     const key = `${row.subscription}|${row.action}`;
     together.set(key, { ...row, requests: row.requests + (together.get(key)?.requests ?? 0) });
   }
-  // Kinds are read one after the other, the subscriptions of a kind side by side.
+  // Kinds are read one after the other, the subscriptions of a kind in parallel.
   const slowest = new Map<string, PlannedRequests>();
   for (const row of together.values()) {
     const known = slowest.get(row.action);

@@ -14,7 +14,7 @@ class NotSent extends Error {
   }
 }
 
-/** `GET` and the path, with its query, that a question to ARM is sent to; undefined where it would send nothing. */
+/** `GET` and the path, with its query, that a question to ARM is sent to; undefined if it would send nothing. */
 export type RequestLineOf = (question: Pick<ArmQuestion, 'call'>) => Promise<string | undefined>;
 
 const ORIGIN = 'https://management.azure.com';

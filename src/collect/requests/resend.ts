@@ -1,8 +1,8 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 
-/** Two policies, one on each side of the SDK's own retries and of its token. */
+/** Two policies, one on each side of the SDK's own retries and token handling. */
 export interface Resending {
-  /** Position `perCall`: admits a request, and sends it again after a refusal, each time with a token that is still good. */
+  /** Position `perCall`: admits a request, and sends it again after a refusal, each time with a token that is still valid. */
   readonly outer: PipelinePolicy;
   /** The outermost `perRetry`: hides a refusal from the SDK, which would sleep by a clock of its own with the token in hand. */
   readonly inner: PipelinePolicy;
@@ -11,8 +11,8 @@ export interface Resending {
 const ASKED_WAITS = ['retry-after', 'retry-after-ms', 'x-ms-retry-after-ms'] as const;
 
 /**
- * Sends again what Azure refused for now. Waiting is the business of `admit`, which has learned from the refusal and may hold
- * the request for an hour: Azure Backup's limits are hourly, while a token may live for little more.
+ * Sends again what Azure refused for now. `admit` does the waiting: it has learned from the refusal and may hold the request
+ * for an hour. Azure Backup's limits are hourly, while a token may be valid for little longer.
  * @param retries refusals in a row after which the last one is the answer
  * @see https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
  */
@@ -32,7 +32,7 @@ export function resendRefused(
             const response = await next(request);
             if (!refused.has(request) || again >= retries) return response;
           } catch (error) {
-            // The SDKs make an error of a refusal before it comes here.
+            // The SDKs turn a refusal into an error before it gets here.
             if (!refused.has(request) || again >= retries) throw error;
           }
         }

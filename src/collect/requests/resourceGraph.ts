@@ -25,14 +25,14 @@ export interface GraphQuestion {
   readonly managementGroups?: readonly string[];
   /** Left out: what is at the subscriptions and below. */
   readonly scopeFilter?: GraphAsk['scopeFilter'];
-  /** Which of what comes are rows of the source, to be kept as such; left out where none is. */
+  /** Which of the rows received are the source's, to be kept as such; left out if none are. */
   readonly wanted?: RowsWanted;
 }
 
 export interface GraphOutcome {
   readonly rows: number;
   readonly pages: number;
-  /** Set when rows may be missing. Rows that came before it have been taken. */
+  /** Set if rows may be missing. Rows that came before the failure have been taken. */
   readonly failure: Failure | undefined;
   /** `totalRecords` of the last page. */
   readonly total: number | undefined;
@@ -82,8 +82,8 @@ interface Course {
 }
 
 /**
- * Puts questions to Resource Graph, page by page. An answer that is too large halves the page; whatever else goes
- * wrong ends the question with a failure, so that a lost page is never taken for the end of the table.
+ * Asks Resource Graph, page by page. An answer that is too large halves the page; any other fault ends the question with a
+ * failure, so that a lost page is never taken for the end of the table.
  */
 export function resourceGraph(surroundings: Surroundings): AskGraph {
   const { connection, attempts, quota, resending, clock, report, keeper } = surroundings;
@@ -209,7 +209,7 @@ function toPage(answer: QueryResponse, rows: readonly unknown[]): Page {
   };
 }
 
-/** The batches in which a query is put. */
+/** The batches in which a query is asked. */
 export type Batching = (kql: string, subscriptions: readonly string[]) => readonly (readonly string[])[];
 
 /** Batches of subscriptions, each small enough for one request. */
@@ -221,8 +221,8 @@ export function batchesOf(subscriptions: readonly string[]): readonly (readonly 
 }
 
 /**
- * The fewest requests that read so many rows: one for each full or started page of a source and batch; none where the
- * count proves that there is nothing to read.
+ * The fewest requests that read so many rows: one for each full or started page of a source and batch; none if the count
+ * proves that there is nothing to read.
  * @param rows rows of each source and batch of subscriptions
  */
 export function fewestRequests(rows: Iterable<number>): number {

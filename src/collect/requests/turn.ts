@@ -8,7 +8,7 @@ import { actionOf, armAskOf, capacityWithin, secondsBeside, type RequestPlan, ty
 
 /** What a run has time for, and what stands in for the rest. */
 export interface TurnOptions {
-  /** Seconds for which limits of Azure's may make it wait; undefined: as long as they do. */
+  /** Seconds for which Azure's limits may make it wait; unlimited if undefined. */
   readonly budget: number | undefined;
   /** Days for which an earlier answer stands in. */
   readonly maximumCarriedDays: number;
@@ -24,20 +24,20 @@ interface Left {
   spare: number;
 }
 
-/** How a question about something is put. */
+/** How a question about something is answered. */
 export function askedOf({ about }: Pick<ArmCall, 'about'>): string {
   return `GET ${about}`;
 }
 
 /**
- * Decides what is read where Azure's hourly limits leave no time for all: what no earlier run has read first, then what was read
- * longest ago. The rest is taken from what an earlier run was told, for as long as the baseline allows, and is a gap otherwise.
- * Follows from the rows of Resource Graph and the times of earlier answers alone, so that a verifier comes to the same.
+ * Decides what is read if Azure's hourly limits leave no time for everything: first what no earlier run has read, then what
+ * was read longest ago. The rest is taken from earlier answers, for as long as the baseline allows, and is a gap otherwise.
+ * It follows from Resource Graph's rows and the times of earlier answers alone, so that a verifier arrives at the same.
  */
 export class Turn {
   readonly #sources: readonly AnySource[];
   readonly #options: TurnOptions;
-  /** What is read, by subscription where not all is. */
+  /** What is read, by subscription for those where not everything is. */
   #chosen: ReadonlyMap<string, ReadonlySet<ArmId>> = new Map();
   #rotations: readonly Rotation[] = [];
   #left: ReadonlyMap<string, Left> = new Map();
@@ -51,17 +51,17 @@ export class Turn {
     return this.#rotations;
   }
 
-  /** Of what a source will ask, the part that this run has time for. */
+  /** The part of a source's questions that this run has time for. */
   foreseen(source: AnySource, calls: Foreseen): Foreseen {
     return standsIn(source) === undefined ? calls : this.#timely(calls);
   }
 
-  /** The calls of a source, those that are not made with what stands in for them. */
+  /** The calls of a source; for those that are not made, with what stands in for them. */
   calls(source: AnySource, calls: Calls): Calls {
     return standsIn(source) === undefined ? calls : this.#placed(source, calls);
   }
 
-  /** Decides anew what of a source is read, now that what it follows from is known. */
+  /** Decides anew what is read of a source, now that what it follows from is known. */
   async decide(source: AnySource, plan: RequestPlan, given: Given<AskedSourceId>): Promise<void> {
     const kind = standsIn(source);
     if (kind === 'dated') await this.#choose(source, plan, given);
@@ -103,7 +103,7 @@ export class Turn {
     return this.#chosen.get(subscriptionOf(about))?.has(about) ?? true;
   }
 
-  /** What is asked about a thing, with what may be asked of it afterwards, counts as one. */
+  /** A question about something and those that may follow from it count as one. */
   async #choose(source: AnySource, plan: RequestPlan, given: Given<AskedSourceId>): Promise<void> {
     const { budget, earlier } = this.#options;
     const capacity = this.#capacity(source, plan);
@@ -142,7 +142,7 @@ export class Turn {
     this.#rotations = rotations;
   }
 
-  /** What the lists have left over of the limit: for what is needed first, then for what can be spared. */
+  /** What the lists leave of the limit: first for what is needed, then for what can be spared. */
   async #share(source: AnySource, plan: RequestPlan, given: Given<AskedSourceId>): Promise<void> {
     this.#left = new Map();
     const capacity = this.#capacity(source, plan);
@@ -191,7 +191,7 @@ function takeOne(call: ArmCall, left: ReadonlyMap<string, Left>): boolean {
   return true;
 }
 
-/** Whatever is next in turn waits for the next run where it no longer fits, so that the turn stays the turn. */
+/** What is next in turn waits for the next run if it no longer fits, so that the order is kept. */
 function oldestFirst(
   costs: ReadonlyMap<ArmId, number>,
   capacity: number,

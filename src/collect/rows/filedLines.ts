@@ -3,7 +3,7 @@ import type { ScratchFile } from '../../base/io/scratchFile.ts';
 import { compareText } from '../../base/order.ts';
 import type { ArmId } from '../../domain/armId.ts';
 
-/** How an entry stands in a line, where by its id, and in which order. */
+/** How an entry is written in a line, how it is found by its id, and in which order lines are. */
 
 /** Ids sorted at once; longer lists are merged from such runs. */
 const RUN = 16_384;
@@ -13,7 +13,7 @@ export function lineOf(id: ArmId, entry: string): string {
   return `${JSON.stringify(id)}\t${entry}`;
 }
 
-/** Neither a tab nor a line feed stands in JSON text but in its own spelling. */
+/** JSON text contains tabs and line feeds only as escapes. */
 export function idIn(line: string): ArmId {
   return JSON.parse(line.slice(0, line.indexOf('\t'))) as ArmId;
 }

@@ -14,8 +14,8 @@ const FEW = 1_000;
 const RECENT = 512;
 
 /**
- * Keeps entries by id in a file: in memory are a few bytes for each. An entry comes back equal, not the same, each time it is
- * read; what was changed after it was first set stays in memory.
+ * Keeps entries by id in a file, with a few bytes for each in memory. An entry comes back equal, not identical, each time it
+ * is read; entries that were changed after they were first set stay in memory.
  * @param pulse called for each block that is packed or unpacked
  */
 export function keepInFile(file: ScratchFile, pulse?: () => void, few = FEW): KeepById {
@@ -28,7 +28,7 @@ class FiledRows<Entry> implements Keyed<Entry> {
   readonly #limit: number;
   #few: Map<ArmId, Entry> | undefined = new Map();
   readonly #changed = new Map<ArmId, Entry>();
-  /** Read one by one not long ago: what is asked for once is asked for again soon. */
+  /** Entries read recently: what is asked for once is often asked for again soon. */
   #recent = new Map<number, Entry>();
   #lines: LineBlocks;
   readonly #places = new Places();
@@ -124,10 +124,10 @@ class FiledRows<Entry> implements Keyed<Entry> {
   }
 }
 
-/** What is made of the entries that were set up to a moment, in the order of their ids. */
+/** What is made of the entries set so far, in the order of their ids. */
 class InOrder<Entry, Made> extends StoredSequence<Made> {
   readonly #rows: FiledRows<Entry>;
-  /** Left out where the rows came in it. */
+  /** Left out if the rows came in that order. */
   readonly #order: Uint32Array | undefined;
   readonly #make: (entry: Entry) => Made;
   readonly length: number;

@@ -23,7 +23,7 @@ export class Block {
     this.path = path;
   }
 
-  /** The value as it is; undefined for missing and null. */
+  /** The value as it is; undefined if missing or null. */
   value(name: string): unknown {
     const exact = Object.hasOwn(this.values, name) ? this.values[name] : undefined;
     if (exact !== undefined && exact !== null) return exact;
@@ -31,7 +31,7 @@ export class Block {
     return this.folded.get(name.toLowerCase());
   }
 
-  /** Open text: enums keep what Azure wrote, also a number of an old API version. Blank text counts as missing. */
+  /** Open text: enums keep what Azure wrote, even a number from an old API version. Blank text counts as missing. */
   text(name: string): string | undefined {
     const value = this.value(name);
     if (value === undefined) return undefined;
@@ -79,12 +79,12 @@ export class Block {
     return block;
   }
 
-  /** Empty when missing. */
+  /** Empty if missing. */
   list(name: string): readonly Block[] {
     return this.elements(name).map((element, index) => asBlock(element, `${this.at(name)}[${index}]`));
   }
 
-  /** A list of plain values as text; empty when missing. */
+  /** A list of plain values as text; empty if missing. */
   texts(name: string): readonly string[] {
     return this.elements(name).map((element) => {
       if (typeof element === 'string' || typeof element === 'number') return String(element);
@@ -97,7 +97,7 @@ export class Block {
     return Object.keys(this.values);
   }
 
-  /** A list as it is; empty when missing. */
+  /** A list as it is; empty if missing. */
   elements(name: string): readonly unknown[] {
     const value = this.value(name);
     if (value === undefined || value === '') return [];
@@ -106,7 +106,7 @@ export class Block {
     throw new MalformedRowError(`${this.at(name)} is not a list`);
   }
 
-  /** A list of resources, each with an id and `properties` of its own; empty when missing. */
+  /** A list of resources, each with an id and its own `properties`; empty if missing. */
   rows(name: string): readonly Row[] {
     return this.elements(name).map(readRow);
   }
@@ -123,7 +123,7 @@ export interface Row {
   readonly properties: Block;
 }
 
-/** @throws MalformedRowError when the id is not usable or `properties` is not a block. */
+/** @throws MalformedRowError if the id is not usable or `properties` is not a block. */
 export function readRow(raw: unknown): Row {
   const top = asBlock(raw, '');
   const id = readableId(raw);
@@ -144,7 +144,7 @@ export function readRow(raw: unknown): Row {
 /** In a subscription, or of the two providers whose resources stand above it: management groups, and roles. */
 const READABLE = /^\/(subscriptions\/[^/]+|providers\/microsoft\.(management|authorization)\/[^/]+\/[^/]+)/i;
 
-/** The row's id where one can be read, however broken the rest is. */
+/** The row's id if it can be read, however broken the rest is. */
 export function readableId(raw: unknown): ArmId | undefined {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
   const id = new Block(raw as Record<string, unknown>, '').value('id');

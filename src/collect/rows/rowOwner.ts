@@ -2,11 +2,11 @@ import { armId, type ArmId } from '../../domain/armId.ts';
 import type { RowOwner } from '../defineSource.ts';
 import { Block, MalformedRowError } from './reading.ts';
 
-/** A VM or a disk: what a row can be of. */
+/** A VM or a disk: what a row can be about. */
 const OWNER =
   /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/microsoft\.compute\/(disks|virtualmachines)\/[^/]+$/;
 
-/** Whom a row concerns, however broken the rest of it is; undefined where that does not show. */
+/** What a row concerns, however broken the rest of it is; undefined if that is not visible. */
 export function ownersIn(raw: unknown, owner: RowOwner): readonly ArmId[] | undefined {
   if (typeof owner === 'function') return owner(raw);
   const one = ownerIn(raw, owner);
@@ -14,9 +14,8 @@ export function ownersIn(raw: unknown, owner: RowOwner): readonly ArmId[] | unde
 }
 
 /**
- * The VM or disk that a row names as the one that it is about, however broken the rest of it is; undefined where it names none, or
- * two.
- * @param paths where it stands, names joined by `.`
+ * The VM or disk that a row says it is about, however broken the rest of it is; undefined if it names none, or two.
+ * @param paths where it is named, names joined by `.`
  */
 export function ownerIn(raw: unknown, paths: readonly string[]): ArmId | undefined {
   const found = new Set(paths.flatMap((path) => readable(raw, path.split('.')) ?? []));

@@ -8,20 +8,20 @@ import { MalformedRowError, readableId, readRow, type Row } from './reading.ts';
 import type { ArmCall, RowOwner } from '../defineSource.ts';
 import { ownersIn } from './rowOwner.ts';
 
-/** Reads the facts in one row; none when the row is not of this source after all. @throws MalformedRowError */
+/** Reads the facts in one row; none if the row is not of this source after all. @throws MalformedRowError */
 export type ReadRow<Fact extends Resource> = (row: Row) => readonly Fact[];
 
 /** What became of the rows of one subscription. received = kept rows + duplicates + malformed + conflicting + setAside */
 export interface RowCounts {
   received: number;
-  /** Rows that say again what is known. */
+  /** Rows that repeat what is known. */
   duplicates: number;
-  /** Rows with the very same id from another page: the mark of shifting pages, which may also hide rows. */
+  /** Rows with the very same id from another page: a sign of shifting pages, which may also hide rows. */
   repeats: number;
-  /** Rows with the very same id on the same page: Azure has the row twice, and may count it once or twice. */
+  /** Rows with the very same id on the same page: Azure has the row twice and may count it once or twice. */
   twice: number;
   malformed: number;
-  /** Rows that say something else than the one that is kept. */
+  /** Rows that differ from the one that is kept. */
   conflicting: number;
   setAside: number;
 }
@@ -29,13 +29,13 @@ export interface RowCounts {
 interface TalliedFact<Fact> {
   readonly fact: Fact;
   readonly page: number;
-  /** Of further rows that say something else; left out where there are none. */
+  /** Of further rows that differ; left out if there are none. */
   readonly others?: readonly Fact[];
 }
 
 /**
- * Turns rows into facts, once per id, whatever order they come in. Equal rows merge; unequal ones for one id are all kept, and
- * are a gap; a row that cannot be read is a gap and leaves the others alone.
+ * Turns rows into facts, once per id, in any order. Equal rows merge; unequal ones for one id are all kept and are a gap; an
+ * unreadable row is a gap and does not affect the others.
  */
 export class Tally<Fact extends Resource> {
   readonly source: AskedSourceId;
@@ -45,10 +45,10 @@ export class Tally<Fact extends Resource> {
   private readonly tallied: Keyed<TalliedFact<Fact>>;
   private readonly overruled = new Map<ArmId, TalliedFact<Fact>>();
   private readonly counts = new Map<string, RowCounts>();
-  /** How many rows are held of each subscription. */
+  /** How many rows are held for each subscription. */
   private readonly held = new Map<string, number>();
   private readonly malformed: Gap[] = [];
-  /** Ids about which rows disagree. */
+  /** Ids whose rows disagree. */
   private readonly disputed = new Set<ArmId>();
 
   /** @param owner where a row names the VM or disk that it is about */
@@ -98,7 +98,7 @@ export class Tally<Fact extends Resource> {
     }
   }
 
-  /** Takes a second witness whose values win over those of the rows; not counted as a row. */
+  /** Takes a second source whose values win over those of the rows; not counted as a row. */
   overrule(raw: unknown): void {
     try {
       for (const fact of this.read(readRow(raw))) {
@@ -123,13 +123,13 @@ export class Tally<Fact extends Resource> {
     return this.tallied.has(id);
   }
 
-  /** The fact; where rows disagree, the first of `variants`. */
+  /** The fact; if rows disagree, the first of `variants`. */
   get(id: ArmId): Fact | undefined {
     const held = this.overruled.get(id) ?? this.tallied.get(id);
     return held === undefined ? undefined : firstOf(held);
   }
 
-  /** Facts by id, in the order of the ids; where rows disagree, the first of `variants`. */
+  /** Facts by id, in the order of the ids; if rows disagree, the first of `variants`. */
   rows(): Ordered<Fact> {
     const tallied = this.tallied.sorted(firstOf);
     if (this.overruled.size === 0) return tallied;
@@ -138,7 +138,7 @@ export class Tally<Fact extends Resource> {
     return orderedMap(facts);
   }
 
-  /** What rows of one id that disagree say each, in an order that does not depend on theirs; by id. */
+  /** What each of the disagreeing rows of one id says, in an order that does not depend on theirs; by id. */
   variants(): ReadonlyMap<ArmId, readonly Fact[]> {
     return orderedMap(
       this.disagreeing().flatMap(([id, held]) => {
@@ -148,7 +148,7 @@ export class Tally<Fact extends Resource> {
     );
   }
 
-  /** Gaps that the rows themselves made. */
+  /** Gaps that the rows themselves caused. */
   gaps(): readonly Gap[] {
     return [
       ...this.malformed,
@@ -171,7 +171,7 @@ export class Tally<Fact extends Resource> {
     return [...this.counts.keys()];
   }
 
-  /** How many facts there are of each subscription. */
+  /** How many facts there are for each subscription. */
   kept(): ReadonlyMap<string, number> {
     const kept = new Map(this.held);
     for (const [id, { fact }] of this.overruled) if (!this.tallied.has(id)) addOne(kept, fact.subscriptionId);
@@ -185,7 +185,7 @@ export class Tally<Fact extends Resource> {
       addOne(this.held, fact.subscriptionId);
       return;
     }
-    // A page that has shifted may show another state of the row again; on one page, Azure may count such rows once or twice.
+    // A shifted page may show the row again in another state; on one page, Azure may count such rows once or twice.
     if ([held.fact, ...(held.others ?? [])].some(({ resourceId }) => resourceId === fact.resourceId))
       counts[held.page === page ? 'twice' : 'repeats'] += 1;
     const { as, held: joined } = this.join(held, fact);
@@ -193,7 +193,7 @@ export class Tally<Fact extends Resource> {
     if (joined !== held) this.tallied.set(fact.id, joined);
   }
 
-  /** Whether the fact says again what is held, or something else, and what is held then. */
+  /** Whether the fact repeats what is held or says something else, and what is held afterwards. */
   private join(
     held: TalliedFact<Fact>,
     fact: Fact,
@@ -235,7 +235,7 @@ export class Tally<Fact extends Resource> {
   }
 }
 
-/** Whether Azure's count is one that these rows can have: a row that Azure has twice counts once or twice. */
+/** Whether Azure's count fits these rows: a row that Azure has twice counts once or twice. */
 export function tiesOut(counted: number, { received, repeats, twice }: RowCounts): boolean {
   const most = received - repeats;
   return counted <= most && counted >= most - twice;
@@ -267,7 +267,7 @@ function reachOf(subscription: string | undefined): string {
   return subscription === undefined || subscription === '' ? EVERY_SUBSCRIPTION : subscription;
 }
 
-/** From the id (empty above the subscriptions); from the column `subscriptionId` when the id cannot be read. */
+/** From the id (empty above the subscriptions); from the column `subscriptionId` if the id cannot be read. */
 function subscriptionOfRow(raw: unknown, id: ArmId | undefined): string | undefined {
   if (id !== undefined) return subscriptionOf(id);
   if (typeof raw !== 'object' || raw === null || !('subscriptionId' in raw)) return undefined;

@@ -2,14 +2,14 @@ import type { FileHandle } from 'node:fs/promises';
 import { BOUNDS } from '../bounds.ts';
 import { ZipError } from './zipError.ts';
 
-/** What a zip's directory says of one file. */
+/** What a zip's directory says about one file. */
 export interface DirectoryEntry {
   readonly name: string;
   /** The name as JSON, so that it can stand in a sentence. */
   readonly shown: string;
   readonly nameBytes: Buffer;
   readonly flags: number;
-  /** When it was changed, as DOS counts. */
+  /** When it was changed, as a DOS time. */
   readonly time: number;
   readonly method: number;
   readonly crc: number;
@@ -25,27 +25,27 @@ const END_SIGNATURE = 0x06054b50;
 const END_SIZE = 22;
 const ENTRY_SIGNATURE = 0x02014b50;
 const ENTRY_SIZE = 46;
-/** What a 32-bit field holds when the true value is in a Zip64 record; a pack of that size is handed on as a folder. */
+/** What a 32-bit field holds if the true value is in a Zip64 record; a pack of that size is passed on as a folder. */
 const SEE_ZIP64 = 0xffffffff;
-/** How hard it was packed (bits 1 and 2), sizes behind the data, name in UTF-8: nothing else is known. */
+/** Flags that are accepted: how hard it was packed (bits 1 and 2), sizes after the data, name in UTF-8. */
 const KNOWN_FLAGS = 0b1000_0000_1110;
 /** Info-ZIP's extra field that gives an entry another name. */
 const UNICODE_PATH = 0x7075;
 const [FILE_TYPE, REGULAR, FOLDER] = [0o170000, 0o100000, 0o040000];
-/** A link on Windows, in the attributes of DOS. */
+/** A link on Windows, in the DOS attributes. */
 const REPARSE_POINT = 0x400;
-/** A folder, and the label of a volume, in the attributes of DOS. */
+/** A folder, and a volume label, in the DOS attributes. */
 const DOS_FOLDER = 0x10;
 const DOS_LABEL = 0x8;
-/** Bits of a mode that let a program act as somebody else. */
+/** Mode bits that let a program act as somebody else. */
 const SET_ID = 0o6000;
-/** The version of the format that a reader must know: Zip64 at most. Others would leave such an entry out. */
+/** The version of the format that a reader must know: Zip64 at most. Other readers would skip entries that need a later one. */
 const NEWEST = 45;
-/** Stands before the end where the true directory is said elsewhere, and many a reader believes it. */
+/** Comes before the end if the true directory is elsewhere, and many readers believe it. */
 const LOCATOR_SIGNATURE = 0x07064b50;
 const LOCATOR_SIZE = 20;
 /**
- * Extra fields that say when a file was changed and whose it was: what programs that zip add, in the form that they give them.
+ * Extra fields that say when a file was changed and whose it was: what zip programs add, in the form that they use.
  * @see https://libzip.org/specifications/extrafld.txt
  */
 const KNOWN_EXTRA: ReadonlyMap<number, (data: Buffer) => boolean> = new Map([
@@ -56,7 +56,7 @@ const KNOWN_EXTRA: ReadonlyMap<number, (data: Buffer) => boolean> = new Map([
   [0x7875, hasIds],
 ]);
 
-/** A version, and the ids of a user and a group, each behind its length. */
+/** A version, and the ids of a user and a group, each after its length. */
 function hasIds(data: Buffer): boolean {
   const user = data.at(1) ?? 9;
   const group = data.at(2 + user) ?? 9;
@@ -147,7 +147,10 @@ function checked(entry: DirectoryEntry, fixed: Buffer, extra: Buffer, commentLen
   return entry;
 }
 
-/** The version of the format that an entry asks for, in the directory or before the data, is one that every reader knows. */
+/**
+ * The version of the format that an entry needs, by the directory or the header before its data, is one that every reader
+ * knows.
+ */
 export function checkVersion(needed: number, { shown }: DirectoryEntry): void {
   // The upper byte names a system.
   if ((needed & 0xff) > NEWEST) throw new ZipError(`${shown} asks for a reader that knows more than this format`);

@@ -21,8 +21,8 @@ const STORED = 0;
 const DEFLATED = 8;
 
 /**
- * Lists the files of a zip that can be read in one way only: entries lie one behind the other from the first byte to the
- * directory, every header says what the directory says, and nothing lies between, before or behind them.
+ * Lists the files of a zip that can be read in one way only: entries follow one another from the first byte to the
+ * directory, every header says what the directory says, and there is nothing between, before or after them.
  * @throws ZipError
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT (4.3.7, 4.3.9, 4.3.12, 4.3.16)
  */
@@ -53,7 +53,7 @@ export async function zipEntries(path: string): Promise<readonly ZipEntry[]> {
   }
 }
 
-/** Many entries, each within the bounds of one, must not take for ever together. */
+/** Many entries, each within the limits of one, must not take forever together. */
 function checkSizes(entries: readonly DirectoryEntry[]): void {
   let [packed, unpacked] = [0, 0];
   for (const { compressedSize, size } of entries) {
@@ -64,7 +64,7 @@ function checkSizes(entries: readonly DirectoryEntry[]): void {
     throw new ZipError(`it would unpack to over ${String(BOUNDS.ratio)} times its size`);
 }
 
-/** Where the data of an entry begin, after its own header was held against the directory. */
+/** Where the data of an entry begins, after its own header was compared with the directory. */
 async function checkedLocal(file: FileHandle, entry: DirectoryEntry): Promise<number> {
   const header = await bytesAt(file, entry.headerOffset, LOCAL_SIZE);
   checkVersion(header.readUInt16LE(4), entry);
@@ -89,9 +89,9 @@ async function checkedLocal(file: FileHandle, entry: DirectoryEntry): Promise<nu
 }
 
 /**
- * Whether a zip is one that this program writes: its own times, flags and order of fields, no attributes, no extra fields. Then
- * nothing in it but the packed data themselves can be said in another way.
- * @param entries of `zipEntries`, in the order in which they lie
+ * Whether a zip is as this program writes it: its own times, flags and order of fields, no attributes, no extra fields. Then
+ * nothing in it but the packed data itself can take another form.
+ * @param entries of `zipEntries`, in the order in which they are stored
  */
 export async function isOwnZip(path: string, entries: readonly ZipEntry[]): Promise<boolean> {
   const file = await open(path);
@@ -115,7 +115,7 @@ export async function isOwnZip(path: string, entries: readonly ZipEntry[]): Prom
   }
 }
 
-/** Where an entry ends: behind its data, or behind the descriptor that repeats its sizes. */
+/** Where an entry ends: after its data, or after the descriptor that repeats its sizes. */
 async function endOf(file: FileHandle, entry: DirectoryEntry, dataOffset: number): Promise<number> {
   const end = dataOffset + entry.compressedSize;
   if (!hasDescriptor(entry.flags)) return end;
@@ -138,7 +138,7 @@ async function bytesAt(file: FileHandle, at: number, length: number): Promise<Bu
   return bytes;
 }
 
-/** The unpacked bytes of one file, in chunks. @throws ZipError where they are not those that the directory announces */
+/** The unpacked bytes of one file, in chunks. @throws ZipError if they are not what the directory announces */
 export async function* readEntry(path: string, entry: ZipEntry): AsyncGenerator<Buffer> {
   const { shown, method, compressedSize, size, crc } = entry;
   if (method !== STORED && method !== DEFLATED)

@@ -8,7 +8,7 @@ const UTF8_NAME = 0x800;
 /** 1 January 1980. */
 const FIRST_DAY = 0x21;
 
-/** What is told of an entry in the zips that this program writes: everything else in them is always the same. */
+/** What varies between entries in the zips that this program writes: everything else in them is always the same. */
 export interface Told {
   readonly name: Buffer;
   readonly method: number;
@@ -20,7 +20,7 @@ export interface Told {
   readonly at: number;
 }
 
-/** Stands before the data. Sizes stand behind them, so that nothing is held back. */
+/** The header before the data. Sizes come after the data, so that nothing need be held back. */
 export function localRecord({ name, method }: Pick<Told, 'name' | 'method'>): Buffer {
   const sizes: readonly Field[] = [[0, 4], [0, 4], [0, 4]]; // prettier-ignore
   return Buffer.concat([
@@ -29,7 +29,7 @@ export function localRecord({ name, method }: Pick<Told, 'name' | 'method'>): Bu
   ]);
 }
 
-/** Stands behind the data. */
+/** The descriptor after the data. */
 export function descriptorRecord({ crc, packed, size }: Pick<Told, 'crc' | 'packed' | 'size'>): Buffer {
   return record([DESCRIPTOR, 4], [crc, 4], [packed, 4], [size, 4]);
 }
@@ -63,7 +63,7 @@ function start(name: Buffer, method: number): readonly Field[] {
   ];
 }
 
-/** A number, and the bytes that it takes. */
+/** A number, and how many bytes it takes. */
 type Field = readonly [value: number, bytes: 2 | 4];
 
 function record(...fields: readonly Field[]): Buffer {

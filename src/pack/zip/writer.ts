@@ -7,7 +7,7 @@ const DEFLATED = 8;
 /** Offsets and sizes are 32 bits wide. */
 const MOST_BYTES = 0xffffffff;
 
-/** How hard to pack, as zlib counts; `UNPACKED` is for a file that is read once and thrown away. */
+/** How hard to pack, as a zlib level; `UNPACKED` is for a file that is read once and thrown away. */
 export const PACKED = 6;
 export const UNPACKED = 0;
 export type Packing = typeof PACKED | typeof UNPACKED;
@@ -18,7 +18,7 @@ const STEP = 256 * 1024;
 /** Bytes gathered before they are written. */
 const WRITE_SIZE = 512 * 1024;
 
-/** Makes a file a zip of what `fill` adds, in place of what was there. */
+/** Writes a zip of what `fill` adds, replacing the file. */
 export async function writeZip(
   to: string,
   packing: Packing,
@@ -44,8 +44,8 @@ interface PackedElsewhere {
 }
 
 /**
- * Writes a zip whose bytes depend on nothing but what is added and the zlib of this Node: what is equal is told by the unpacked
- * parts. Sizes stand behind the data of each entry, so that nothing is held back.
+ * Writes a zip whose bytes depend only on what is added and on this Node's zlib: equality is judged by the unpacked parts.
+ * Sizes come after the data of each entry, so that nothing need be held back.
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT (4.3.7, 4.3.9, 4.3.12, 4.3.16)
  */
 export class ZipWriter {
@@ -61,7 +61,7 @@ export class ZipWriter {
     this.#packing = packing;
   }
 
-  /** @throws RangeError where the zip grows beyond the 4 GiB that it can name */
+  /** @throws RangeError if the zip grows beyond the 4 GiB that it can address */
   async add(name: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
     const told = { name: Buffer.from(name, 'utf8'), method: this.#packing === UNPACKED ? 0 : DEFLATED, at: this.#at };
     await this.#write(localRecord(told));
@@ -125,7 +125,7 @@ async function* counted(
   }
 }
 
-/** Packing depends on where its input is cut, and streams cut where they happen to: so every step has one size. */
+/** Packing depends on where its input is cut, and streams cut it anywhere: so every step has the same size. */
 async function* inSteps(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let waiting: Uint8Array[] = [];
   let size = 0;

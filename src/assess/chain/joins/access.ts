@@ -36,7 +36,7 @@ export function joinAccess(reader: EstateReader, keys: KeyJoin): AccessFacts {
   };
 }
 
-/** Where resources that use keys are read from; one that is missing may have an identity that only looks like a stranger. */
+/** Where resources that use keys are read from; the identity of a missing one only looks like a stranger. */
 const SERVICES = [
   'diskEncryptionSets',
   'recoveryServicesVaults',

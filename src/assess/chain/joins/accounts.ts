@@ -9,7 +9,7 @@ import type { RestoreJoin } from './restores.ts';
 export interface AccountJoin {
   /** Accounts that hold the staging copy of a replicated disk. */
   readonly cacheOf: (diskId: ArmId) => readonly NamedAccount[];
-  /** Accounts that a restore of these VMs or of these copies left VHDs in. */
+  /** Accounts in which a restore of these VMs or of these copies left VHDs. */
   readonly stagingOf: (vmIds: readonly ArmId[], copies: readonly ArmId[]) => readonly NamedAccount[];
   readonly caches: readonly NamedAccount[];
   readonly stagings: readonly NamedAccount[];
@@ -35,7 +35,7 @@ export function joinAccounts(
   const byAccountName = (name: string): NamedAccount => {
     const id = byName.get(name.toLowerCase());
     if (id !== undefined) return byId(id);
-    // Of a single account that could not be read, the id tells the name.
+    // The id of a single account that could not be read tells its name.
     const gaps = reader
       .gapsIn('storageAccounts')
       .filter(({ subject }) => subject === undefined || nameOf(subject) === name.toLowerCase());

@@ -7,17 +7,23 @@ import { grouped } from '../../../domain/groups.ts';
 import type { EstateReader } from '../../../domain/reader.ts';
 import { says, values } from '../../../base/openEnum.ts';
 
-/** What a VM itself shows of the services that protect it. */
+/** What a VM itself shows about the services that protect it. */
 export interface AgentJoin {
-  /** Whether Site Recovery's agent is on it; `unknown` where its extensions were not read whole. */
+  /** Whether Site Recovery's agent is on it; `unknown` if its extensions were not read completely. */
   readonly siteRecoveryOn: (vmId: ArmId) => 'yes' | 'no' | 'unknown';
-  /** Gaps behind which its extensions may be, Site Recovery's agent among them. */
+  /** Gaps that may hide its extensions, Site Recovery's agent among them. */
   readonly hiddenAgents: (vmId: ArmId) => readonly Gap[];
-  /** Why a link that Site Recovery left on it says that it is replicated; undefined where none does, or the item that it names is proven to be gone. */
+  /**
+   * Why a link that Site Recovery left on it says that it is replicated; undefined if none does, or the item it names is
+   * proven to be gone.
+   */
   readonly markOn: (vmId: ArmId) => ReplicationMark | undefined;
   /** A disk of it was made by a failover, or may be: the VM is replicated, or was, without an agent. */
   readonly hasFailedOverDisk: (vmId: ArmId) => boolean;
-  /** Azure Backup's extension or a restore point collection of its own shows it. That neither is there proves nothing: Azure Backup also works without an agent. */
+  /**
+   * Azure Backup's extension or a restore point collection of its own shows it. The absence of both proves nothing: Azure
+   * Backup also works without an agent.
+   */
   readonly backupSeenOn: (vmId: ArmId) => boolean;
 }
 
@@ -71,7 +77,7 @@ function isOfNobody({ publisher }: ServiceExtension): boolean {
   return publisher === undefined;
 }
 
-/** Its creation data name a replica or a bookmark, or it bears the marks of one itself. */
+/** Its creation data names a replica or a bookmark, or it bears the marks of a replica itself. */
 export function comesFromReplica(disk: Disk): boolean {
   const from = madeFrom(disk);
   return from !== undefined && (from.bookmark || looksLikeReplica({ name: from.name, tags: {} }));

@@ -20,7 +20,7 @@ import { allOf, isOfRun, REACHING, splitBySubscription, together } from './reach
 export interface BackupJoin {
   /** Backup items of VMs, soft-deleted ones too. */
   readonly all: Sequence<BackedUp>;
-  /** Those of them whose item is asked for. */
+  /** Those of them with the item asked for. */
   readonly those: (asked: (item: ProtectedItem) => boolean) => Sequence<BackedUp>;
   /** Items that are not soft-deleted. */
   readonly ofMachine: (vmId: ArmId) => Rows<BackedUp>;
@@ -66,7 +66,7 @@ export function joinBackups(reader: EstateReader, agents: AgentJoin): BackupJoin
         namelessFor([subscriptionOf(vmId)]),
         { gaps: hiddenBy(vmId) },
       ]);
-      // A VM is protected by one vault: an item that was read leaves nothing to look for elsewhere.
+      // A VM is protected by one vault: once an item was read, there is nothing more to look for elsewhere.
       if (rows.length > 0) return { rows, gaps: reach.gaps };
       const isExplained = named.has(vmId) || reach.elsewhere === undefined;
       if (isExplained || !agents.backupSeenOn(vmId)) return { rows, ...reach };
@@ -81,7 +81,7 @@ export function joinBackups(reader: EstateReader, agents: AgentJoin): BackupJoin
   };
 }
 
-/** Items that are asked for again soon: by the disks of a VM one after the other. */
+/** Items that are asked for again soon, by each disk of a VM in turn. */
 const LAST = 256;
 
 function idOf({ id }: ProtectedItem): ArmId {
@@ -94,7 +94,7 @@ function isOfMachine({ backupManagementType }: ProtectedItem): boolean {
   return says(backupManagementType, OF_MACHINES);
 }
 
-/** It may be of a machine: nothing that holds for the backups of machines in its vault is proven by it. */
+/** It may be of a machine: while it is there, nothing is proven about all backups of machines in its vault. */
 function ofUnknownKind(item: ProtectedItem): Gap {
   return gapOf(
     'protectedItems',
@@ -105,8 +105,8 @@ function ofUnknownKind(item: ProtectedItem): Gap {
 }
 
 /**
- * Only where it matters: what is inside the newest usable point, and with which keys an encrypted source was backed up. Further
- * pages were opened because a restore was made from them: what one that could not be read would say, nobody knows either.
+ * Only where it matters: what is inside the newest usable point, and which keys an encrypted source was backed up with.
+ * Further points were opened because a restore was made from them: what an unreadable one would say is not known either.
  */
 function openedOf(
   reader: EstateReader,
@@ -130,7 +130,7 @@ function openedOf(
   );
 }
 
-/** A page that this run was to read, as far as it can contradict the list. */
+/** A page that this run was to read, if it can contradict the list. */
 function contradicting(page: Lookup<RecoveryPoint> | undefined): Lookup<RecoveryPoint> | undefined {
   return page?.kind === 'unsure' && !page.gaps.some(isOfRun) ? undefined : page;
 }

@@ -8,10 +8,10 @@ import type { EstateReader } from '../../../domain/reader.ts';
 import { isVirtualMachine } from './machines.ts';
 import { machineBehind } from './restorePoints.ts';
 
-/** What a gap among restore points may hide a copy of: one disk, disks that a VM may have held, or any at all. */
+/** What a gap among restore points may hide a copy of: one disk, any disk that a VM may have held, or any disk at all. */
 type Concern = { readonly disk: ArmId } | Place | undefined;
 
-/** Where a VM lies, and since when. One that had its ID before may have lain in another region, and its restore points stay. */
+/** Where a VM is, and since when. An earlier VM with its ID may have been in another region, and its restore points remain. */
 interface Place {
   readonly region: string;
   readonly since: number;
@@ -22,9 +22,9 @@ const POINT = `${COLLECTION}/restorePoints`;
 const NONE: readonly Gap[] = [];
 
 /**
- * Narrows what may hide a copy of a disk that no VM holds: a restore point that was read tells which disk the copy is of that was
- * not, and a VM and its disks lie in one region: a disk that is younger than a VM of another one was never held by that VM, nor by an earlier one
- * with its ID.
+ * Narrows what may hide a copy of a disk that no VM holds. A restore point that was read tells which disk an unread copy in
+ * it is of. A VM and its disks are in one region, so a disk younger than a VM in another region was never held by that VM,
+ * nor by an earlier one with its ID.
  * @see https://learn.microsoft.com/azure/virtual-machines/managed-disks-overview
  */
 export function capturesOf(reader: EstateReader): (reach: Reach, disk: Disk) => Reach {
@@ -93,7 +93,7 @@ function namedIn(reader: EstateReader, copyId: ArmId): ArmId | undefined {
   return listed.length === 1 ? listed[0]?.diskId : undefined;
 }
 
-/** The region of a VM, where its row tells it and since when. */
+/** The region of a VM, if its row says it and since when. */
 function placeOf(reader: EstateReader, vmId: ArmId | undefined): Concern {
   if (vmId === undefined || !isVirtualMachine(vmId)) return undefined;
   const machine = reader.find('virtualMachines', vmId);

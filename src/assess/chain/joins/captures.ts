@@ -14,8 +14,8 @@ export interface CaptureJoin {
 }
 
 /**
- * Whoever may export a restore point reads its disks, those that Azure Backup keeps for instant restore too. Snapshots
- * that Azure Backup keeps out of sight are not a resource that anybody could ask for.
+ * Whoever may export a restore point can read its disks, including those that Azure Backup keeps for instant restore.
+ * Snapshots that Azure Backup keeps out of sight are not a resource that anybody could ask for.
  * @see https://learn.microsoft.com/azure/backup/backup-instant-restore-capability
  */
 export function joinCaptures(reader: EstateReader, restorePoints: RestorePointJoin): CaptureJoin {
@@ -53,7 +53,7 @@ export function joinCaptures(reader: EstateReader, restorePoints: RestorePointJo
   };
 }
 
-/** Only a list that names every disk that was read shows that none is hidden. */
+/** Only a list that names every disk read shows that none is hidden. */
 function hiddenIn({ point, copies, gaps }: CapturedPoint, diskId: ArmId): readonly Gap[] {
   if (gaps.length === 0 || copies.some(({ source }) => source?.id === diskId)) return [];
   return copies.length === 0 || point.disks.length < copies.length ? gaps : [];

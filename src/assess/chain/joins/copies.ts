@@ -17,11 +17,11 @@ export interface Restored {
   readonly origin: Origin;
 }
 
-/** Where the bytes of a disk or snapshot come from; undefined where they go back to no restore. */
+/** Where the bytes of a disk or snapshot come from; undefined if they do not go back to a restore. */
 export type Lineage =
   | {
       readonly kind: 'restored';
-      /** The disks that it must not be weaker than, the nearest first. */
+      /** The disks that it must not be weaker than, nearest first. */
       readonly origins: readonly Origin[];
       /** Signs of the nearest restore. */
       readonly evidence: RestoreEvidence;
@@ -33,7 +33,7 @@ export type Lineage =
 
 export interface CopyRules {
   readonly restoredAt: (diskId: ArmId) => Restored | undefined;
-  /** Disks of Site Recovery: what is copied from them is its own matter. */
+  /** Disks of Site Recovery: copies of them are handled separately. */
   readonly isReplica: (disk: Disk) => boolean;
 }
 
@@ -54,8 +54,8 @@ const DISK = /\/providers\/microsoft\.compute\/disks\/[^/]+$/;
 const SNAPSHOT = /\/providers\/microsoft\.compute\/snapshots\/[^/]+$/;
 
 /**
- * Follows a disk through the disks and snapshots that it was copied from to the restore at the root of it. An id alone is no
- * proof: what was created again under the same id has another `uniqueId`.
+ * Follows a disk through the disks and snapshots that it was copied from to the restore at its root. An id alone proves
+ * nothing: what was created again under the same id has another `uniqueId`.
  */
 export function lineageOfDisk(reader: EstateReader, rules: CopyRules, disk: Disk): Lineage {
   return fromDisk(reader, rules, disk, new Set());
@@ -82,7 +82,7 @@ function fromDisk(reader: EstateReader, rules: CopyRules, disk: Disk, seen: Read
   };
 }
 
-/** The disks that a restored copy's own source goes back to, where that is a copy too. */
+/** The disks that a restored copy's own source goes back to, if that is a copy too. */
 function before(reader: EstateReader, rules: CopyRules, origin: Origin, path: ReadonlySet<ArmId>): readonly Origin[] {
   if (origin.kind !== 'certain' || origin.disk.found.kind !== 'found' || path.has(origin.disk.id)) return [];
   const lineage = fromDisk(reader, rules, origin.disk.found.row.disk, path);
@@ -133,7 +133,7 @@ function findBytes(reader: EstateReader, id: ArmId): Lookup<Disk | Snapshot> | u
   return DISK.test(id) ? reader.find('disks', id) : undefined;
 }
 
-/** What a disk was made of through an image: only what is there, and goes back to a restore, is followed. */
+/** What a disk was made from through an image: followed only if it exists and goes back to a restore. */
 function fromImage(reader: EstateReader, rules: CopyRules, disk: Disk, path: ReadonlySet<ArmId>): Lineage {
   const part = partBehind(reader, disk);
   if (part === undefined) return undefined;
@@ -166,7 +166,7 @@ function fromPart(
     : fromDisk(reader, rules, found.row, path);
 }
 
-/** A copy and its source that do not both tell when they were created: the source may be an earlier disk of the same ID. */
+/** A copy and its source that do not both say when they were created: the source may be an earlier disk with the same ID. */
 function untoldTimes(origin: Origin, copy: Disk): readonly Origin[] {
   const disks = origin.kind === 'unknown' ? [] : origin.kind === 'certain' ? [origin.disk] : origin.disks;
   return disks.flatMap(({ id, found }) =>

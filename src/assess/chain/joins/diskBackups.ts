@@ -20,7 +20,7 @@ export interface DiskBackupJoin {
   readonly inVault: (vaultId: ArmId) => Rows<BackupInstance>;
 }
 
-/** Instances that are asked for again soon: by the disks of a VM one after the other. */
+/** Instances that are asked for again soon, by each disk of a VM in turn. */
 const LAST = 256;
 const NO_GAPS: readonly Gap[] = [];
 
@@ -50,7 +50,7 @@ export function joinDiskBackups(
     ofDisk: (diskId) => {
       const rows = (byDisk.get(diskId) ?? []).map(backedUp);
       const reach = together([REACHING.diskBackups(reader, diskId), namelessFor([subscriptionOf(diskId)])]);
-      // One instance is enough: what another would add is not asked.
+      // One instance is enough: nobody asks what others would add.
       return rows.length > 0 ? { rows, gaps: reach.gaps } : { rows, ...reach };
     },
     inVault: (vaultId) => ({
@@ -88,7 +88,7 @@ function recoveryPointsOf(
       ({ snapshot, source }) =>
         isOfDiskItself(source) && snapshot.incremental !== false && snapshot.id.startsWith(`${snapshotGroupId}/`),
     );
-  // Only the disk itself shows that they were not taken of an earlier one with its ID.
+  // Only the disk itself shows that they were not taken of an earlier disk with its ID.
   const { found } = named(diskId);
   const unread = found.kind === 'unsure' ? found.gaps : NO_GAPS;
   return {
@@ -97,7 +97,7 @@ function recoveryPointsOf(
   };
 }
 
-/** Not a snapshot of a snapshot. One whose time is not told may be it, and is in doubt for that. */
+/** Not a snapshot of a snapshot. One without a creation time may be the disk's own and is in doubt. */
 function isOfDiskItself(source: SnapshotSource): boolean {
   return source.kind === 'disk' ? source.through.length === 0 : source.kind === 'lost' && source.maybe !== undefined;
 }

@@ -12,7 +12,7 @@ export interface DiskRestoreJoin {
   readonly all: readonly DiskRestoreJob[];
   /** The newest job that made the disk. */
   readonly madeIt: (disk: Disk) => DiskRestoreJob | undefined;
-  /** The disk that a job made: absent where another one has its id now; undefined where the job names none. */
+  /** The disk that a job made: absent if another one has its id now; undefined if the job names none. */
   readonly madeBy: (job: DiskRestoreJob) => Lookup<Disk> | undefined;
   /** @param vaults the Backup vaults that hold an instance of the disk. */
   readonly ofDisk: (diskId: ArmId, vaults: readonly ArmId[]) => Rows<DiskRestoreJob>;
@@ -56,12 +56,12 @@ function namesNoDisk(job: DiskRestoreJob): Gap {
   );
 }
 
-/** A disk that was made before the job began, or after it ended, was not made by it, whatever its id or its tags say. */
+/** A disk created before the job began or after it ended was not made by it, whatever its id or tags say. */
 export function isOfTime(job: Pick<DiskRestoreJob, 'startTime' | 'endTime'>, disk: Disk): boolean {
   const [created, start, end] = [instant(disk.timeCreated), instant(job.startTime), instant(job.endTime)];
   if (created === undefined) return true;
   return !(start !== undefined && created < start - SLACK) && !(end !== undefined && created > end + SLACK);
 }
 
-/** The clocks of Azure's services may differ: five minutes in milliseconds. */
+/** Clocks of Azure's services may differ by this many milliseconds (five minutes). */
 const SLACK = 300_000;

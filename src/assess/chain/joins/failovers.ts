@@ -18,14 +18,14 @@ export interface FailoverJoin {
   readonly snapshots: readonly CopiedSnapshot[];
   /** Those of a source disk. */
   readonly snapshotsOf: (diskId: ArmId) => readonly CopiedSnapshot[];
-  /** Those of unknown source that this disk cannot be ruled out for. */
+  /** Those of unknown source that may be of this disk. */
   readonly maybeOf: (disk: Disk) => readonly Disk[];
-  /** Ids under which a leg's test-failover and failed-over disks would stand. */
+  /** Ids that a leg's test-failover and failed-over disks would have. */
   readonly idsOf: (leg: Leg) => readonly ArmId[];
 }
 
 interface Bytes {
-  /** The disk or snapshot that has a unique ID, where one has; otherwise the one that has the resource ID. */
+  /** The disk or snapshot with a unique ID, if there is one; otherwise the one with the resource ID. */
   readonly at: (id: ArmId, uniqueId: string | undefined) => Disk | Snapshot | undefined;
   /** What a disk was made of through an image. */
   readonly imagePart: (copy: Disk | Snapshot) => ImagePart | undefined;
@@ -89,7 +89,7 @@ interface Index {
   readonly testMachines: (id: ArmId) => readonly Leg[];
 }
 
-/** Its creation data decide, wherever it lies and whatever it is called; then the ids that Site Recovery tells. */
+/** Its creation data decides, wherever it is and whatever it is called; then the ids that Site Recovery gives. */
 function failoverOf(index: Index, disk: Disk): Failover | undefined {
   const { replicas, targets } = index;
   if (replicas(disk.id).length > 0) return undefined;
@@ -110,8 +110,8 @@ function failoverOf(index: Index, disk: Disk): Failover | undefined {
 }
 
 /**
- * Follows a copy through the disks, snapshots and images that it was made of to a replica, or to what a failover made of one. An id
- * alone is no proof: what was created again under it has another `uniqueId`.
+ * Follows a copy through the disks, snapshots and images that it was made from to a replica, or to what a failover made of
+ * one. An id alone proves nothing: what was created again under it has another `uniqueId`.
  */
 function throughCopies(
   { replicas }: Index,
@@ -128,7 +128,7 @@ function throughCopies(
     const { from, copy } = step;
     const next = at(step.id, copy.sourceUniqueId);
     const id = next?.id ?? step.id;
-    // One that does not tell when it was made is followed: it may be of the replica.
+    // One that does not say when it was created is followed: it may be of the replica.
     if (next !== undefined && !FOLLOWED.has(madeOf(copy, next))) return undefined;
     const leg = replicas(id).at(-1);
     if (leg !== undefined) return { leg: notOf(start, leg), madeBy: 'copy of the replica' };
@@ -145,7 +145,7 @@ function throughCopies(
 
 const FOLLOWED: ReadonlySet<ReturnType<typeof madeOf>> = new Set(['this', 'untold']);
 
-/** What a copy was made of, and how it knows that; undefined where it was made of nothing that is a resource. */
+/** What a copy was made from, and how it identifies that; undefined if it was not made from a resource. */
 function stepBack(
   current: Disk | Snapshot,
   part: ImagePart | undefined,
@@ -160,7 +160,7 @@ function stepBack(
   return { id: from?.diskId ?? armId(sourceResourceId.split('?')[0] ?? ''), from, copy };
 }
 
-/** Protected the other way round, a failed-over disk is itself the source of the replica: its own source is not told. */
+/** When protected in reverse, a failed-over disk is itself the source of the replica: its own source is not given. */
 function notOf(disk: Disk | Snapshot, leg: Leg | undefined): Leg | undefined {
   return leg?.declared.diskId === disk.id ? undefined : leg;
 }

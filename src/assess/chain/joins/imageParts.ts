@@ -9,17 +9,17 @@ import { sharedImage } from './sharedImages.ts';
 export interface ImagePart {
   /** A disk or a snapshot. */
   readonly id: ArmId;
-  /** ISO 8601: when the image that holds it was made; undefined where Azure does not say. */
+  /** ISO 8601: when the image that holds it was made; undefined if Azure does not say. */
   readonly published: string | undefined;
-  /** The images in between, that of the disk first. */
+  /** The images in between, the disk's own first. */
   readonly through: readonly ArmId[];
 }
 
 const IMAGE = /\/providers\/microsoft\.compute\/(images\/[^/]+|galleries\/[^/]+\/images\/[^/]+\/versions\/[^/]+)$/;
 
 /**
- * Undefined for a disk that was not made of an image, and where an image does not show what it was made of: images outlive that, so
- * that a source which is gone is no loss.
+ * Undefined for a disk that was not made from an image, or if an image does not show what it was made from: images outlive
+ * their sources, so one that is gone loses nothing.
  * @see https://learn.microsoft.com/rest/api/compute/disks/get#imagediskreference
  */
 export function partBehind(

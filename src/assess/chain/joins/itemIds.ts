@@ -15,7 +15,7 @@ export function lettersAndDigits(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** Group and VM in the id of a backup item of an Azure VM; undefined for any other id, and where the two halves do not agree. */
+/** Group and VM in the id of a backup item of an Azure VM; undefined for any other id, or if its two halves do not agree. */
 export function machineInItemId(itemId: string | undefined): string | undefined {
   const [, group = '', name = '', groupAgain, nameAgain] = OF_MACHINE.exec(itemId?.toLowerCase() ?? '') ?? [];
   if (group !== groupAgain || name !== nameAgain) return undefined;
@@ -23,7 +23,7 @@ export function machineInItemId(itemId: string | undefined): string | undefined 
   return one === '' || other === '' ? undefined : `${one};${other}`;
 }
 
-/** A backup item as people know it: by its VM, not by the name that Azure Backup makes of it. */
+/** A backup item as people know it: by its VM, not by the name that Azure Backup makes from it. */
 export function nameOfItem({
   friendlyName,
   sourceResourceId,
@@ -34,7 +34,7 @@ export function nameOfItem({
   return friendlyName ?? machine ?? name;
 }
 
-/** Gaps about items whose ids name a VM, for each VM: in whichever subscription, since the vault may lie in another. */
+/** Gaps about items whose ids name a VM, by VM: in any subscription, since the vault may be in another. */
 export function byMachineInId(gaps: readonly Gap[]): (vmId: ArmId) => readonly Gap[] {
   const named = groupBy(gaps, ({ subject }) => [machineInItemId(subject)]);
   if (named.size === 0) return () => NONE;

@@ -11,7 +11,7 @@ import {
 import type { EstateReader } from '../../../domain/reader.ts';
 import type { KeyLink } from '../subjects.ts';
 
-/** What names a key: its URL, and its vault where Azure says it. */
+/** What names a key: its URL, and its vault if Azure gives it. */
 interface NamedKey {
   readonly use: KeyLink['use'];
   readonly url: string | undefined;
@@ -26,7 +26,7 @@ export interface KeyJoin {
   readonly ofEncryptionSet: (set: DiskEncryptionSet) => KeyLink;
   /** Keys of it that something may still be under while it rotates. */
   readonly previousOf: (set: DiskEncryptionSet) => readonly KeyLink[];
-  /** The key encryption key where there is one, and the secret. */
+  /** The key encryption key, if there is one, and the secret. */
   readonly ofAde: (keys: AdeKeys, namedBy: ArmId) => readonly KeyLink[];
 }
 
@@ -66,7 +66,7 @@ export function joinKeys(reader: EstateReader): KeyJoin {
         ...base,
         subject: url.toLowerCase(),
         vaultId: undefined,
-        // Of a single vault that could not be read, the id tells the name.
+        // The id of a single vault that could not be read tells its name.
         gaps: reader
           .gapsIn('keyVaults')
           .filter(({ subject }) => subject === undefined || nameOf(subject) === parsed.vaultName.toLowerCase()),

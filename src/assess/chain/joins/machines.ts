@@ -12,9 +12,9 @@ import { REACHING } from './reach.ts';
 
 export interface MachineJoin {
   readonly attachmentsOf: (disk: Disk) => readonly DiskAttachment[];
-  /** Gaps behind which another VM than those may hold the disk. */
+  /** Gaps that may hide another VM that holds the disk. */
   readonly hiddenHolders: (disk: Disk) => readonly Gap[];
-  /** VMs that were not read, and might list a disk that says that no VM holds it: its own word stands, limited. */
+  /** VMs that were not read and might list a disk that says that no VM holds it: what the disk says stands, limited. */
   readonly unreadHolders: (disk: Disk) => readonly Gap[];
   readonly extensionsOf: (vmId: ArmId) => Rows<VmExtension>;
   /** Disks that the VM lists, sorted. */
@@ -39,11 +39,11 @@ export function isVirtualMachine(id: ArmId): boolean {
   return VIRTUAL_MACHINE.test(id);
 }
 
-/** @param isReplica disks that Site Recovery writes to: no VM holds them, whatever their state is */
+/** @param isReplica disks that Site Recovery writes to: no VM holds them, whatever their state */
 export function joinMachines(reader: EstateReader, isReplica: (diskId: ArmId) => boolean): MachineJoin {
   const extensions = grouped(reader.all('vmExtensions'), (extension) => [extension.vmId]);
   const listing = grouped(reader.all('virtualMachines'), disksIn);
-  // Either may lack the other: the index can lag, and a disk that its VM lists is held whatever its own row leaves out.
+  // Either may lack the other: the index can lag, and a disk that its VM lists is held whatever its own row omits.
   const namedBy = (disk: Disk): readonly ArmId[] => {
     const machines = listing.get(disk.id)?.map((machine) => machine.id) ?? [];
     return [...new Set([...disk.managedBy, ...machines])].sort();
@@ -55,14 +55,14 @@ export function joinMachines(reader: EstateReader, isReplica: (diskId: ArmId) =>
   });
   const saysFree = (disk: Disk): boolean => isFree(disk) || (!isHeld(disk) && isReplica(disk.id));
   const unreadMachines = (disk: Disk): readonly Gap[] => REACHING.holders(reader, disk.id).gaps;
-  // Asked for only where a VM was not read.
+  // Asked for only if a VM was not read.
   let captures: ReturnType<typeof pointsByDisk> | undefined;
   const shownHeld = (disk: Disk): readonly Gap[] => {
     captures ??= pointsByDisk(reader);
     return heldWhenTaken(disk, captures.get(disk.id) ?? []).flatMap((point) => {
       const collection = reader.find('restorePointCollections', point.collectionId);
       const vmId = collection.kind === 'found' ? collection.row.sourceId : undefined;
-      // A collection that was copied from another is of a moment that its points do not tell.
+      // A collection copied from another is of a moment that its points do not show.
       if (vmId === undefined || !isVirtualMachine(vmId)) return [];
       const machine = reader.find('virtualMachines', vmId);
       return machine.kind === 'unsure' ? [heldInPoint(disk, point), ...machine.gaps] : [];
@@ -104,13 +104,13 @@ function pointsByDisk(reader: EstateReader): { readonly get: (disk: ArmId) => re
   return grouped(reader.all('restorePoints'), ({ disks }) => disks.map(({ diskId }) => diskId));
 }
 
-/** Why it is not certain that a VM holds a disk: one of the two does not name the other, or the VM was not read, and might not. */
+/** Why it is not certain that a VM holds a disk: one of the two does not name the other, or the VM was not read and might not. */
 function oneSided(disk: Disk, vmId: ArmId, machine: Lookup<VirtualMachine>): readonly Gap[] {
   if (machine.kind === 'unsure') return machine.gaps;
   if (machine.kind === 'absent') return [];
   const [named, listed] = [disk.managedBy.includes(vmId), disksIn(machine.row).includes(disk.id)];
   if (named && listed) return [];
-  // A disk that is held, and does not say by whom, contradicts nobody.
+  // A disk that is held and does not say by which VM contradicts none.
   if (listed && disk.managedBy.length === 0 && isHeld(disk)) return [];
   const because = named
     ? `Disk ${disk.name} says that VM ${nameOf(vmId)} holds it (managedBy), yet the VM does not list it among its disks.`
@@ -122,7 +122,7 @@ function holderOf({ managedBy }: Disk): string {
   return managedBy.length === 0 ? 'nobody' : managedBy.map(nameOf).join(', ');
 }
 
-/** An ephemeral disk may bear the id of a disk that does not exist: it lives on the host. */
+/** An ephemeral disk may have the id of a disk that does not exist: it is on the host. */
 function disksIn({ osDisk, dataDisks }: VirtualMachine): readonly ArmId[] {
   return [osDisk, ...dataDisks].flatMap((disk) =>
     disk === undefined || disk.ephemeral || disk.diskId === undefined ? [] : [disk.diskId],

@@ -17,7 +17,7 @@ export interface ProtectionJoin {
 /** Disks whose protection is asked for again soon: by links, copies and backups of its VM. */
 const LAST = 1_000;
 
-/** Each disk's protection, told once however many links ask for it one after the other. */
+/** Each disk's protection, determined once however many links ask for it in turn. */
 export function joinProtections(
   reader: EstateReader,
   machines: MachineJoin,

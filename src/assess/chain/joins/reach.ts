@@ -12,9 +12,9 @@ export interface JoinReach {
   /** Completes "Which … ?". */
   readonly asks: string;
   readonly sources: readonly SourceId[];
-  /** Where a gap makes the answer Unknown: the row itself, what it names, what a rule of Azure's puts beside it. */
+  /** Where a gap makes the answer Unknown: the row itself, what it names, and what must be near it by Azure's rules. */
   readonly beside: string;
-  /** Where a gap limits an answer that stands without it. */
+  /** Where a gap only limits the answer. */
   readonly elsewhere: string;
   /** Azure's rule behind it. */
   readonly rule: string;
@@ -26,7 +26,7 @@ const ANY_VAULT = 'any subscription; only those in `vaultSubscriptions`, if the 
 const OTHERS = 'any other subscription';
 const NOWHERE = 'nowhere';
 
-/** Every such question. Each join asks through one of the functions below; no check decides how far a gap reaches. */
+/** All such questions. Each join asks through one of the functions below; no check decides how far a gap reaches. */
 export const REACH = {
   holders: {
     asks: 'VMs hold a disk that names none',
@@ -162,7 +162,7 @@ function ask(reader: EstateReader, join: keyof typeof REACH, where: Where): Reac
   return reader.reach({ sources: REACH[join].sources, ...where });
 }
 
-/** The distances of each question: what Azure's rule says of where such rows may lie. */
+/** How far each question reaches: what Azure's rules say about where such rows can be. */
 export const REACHING = {
   holders: (reader: EstateReader, diskId: ArmId): Reach =>
     concerning(ask(reader, 'holders', { beside: [subscriptionOf(diskId)], elsewhere: 'nowhere' }), [diskId]),
@@ -179,7 +179,7 @@ export const REACHING = {
   restoreJobs: (reader: EstateReader, vmId: ArmId, subscriptions: readonly string[]): Reach =>
     concerning(ask(reader, 'restoreJobs', { beside: subscriptions, elsewhere: 'vaults' }), [vmId]),
   earlierRestoreJobs: (reader: EstateReader, vmId: ArmId, vaults: readonly ArmId[]): Reach => {
-    // The live answer lists none of them, which concerns every VM alike: what it says of a restore stands on the last days alone.
+    // The live answer lists none of them, for any VM: what it says about restores rests on the last days alone.
     if (!reader.gapsIn('earlierRestoreJobs').some(isOfRun)) return NOTHING_HIDDEN;
     const gaps = vaults.flatMap((vaultId) => reader.gapsAround('earlierRestoreJobs', vaultId)).filter(isOfRun);
     const { elsewhere = [] } = ask(reader, 'earlierRestoreJobs', { beside: [], elsewhere: 'vaults' });
@@ -205,7 +205,7 @@ export const REACHING = {
     const { createOption, imageId } = disk.creation;
     const shared = unreadShared(reader, disk);
     if (shared.length > 0) return far(NO_GAPS, shared);
-    // Azure's own images, and those of community galleries, lie in no resource group.
+    // Azure's own images, and those of community galleries, are in no resource group.
     if (createOption?.toLowerCase() !== 'fromimage' || imageId === undefined || resourceGroupOf(imageId) === '')
       return NOTHING_HIDDEN;
     const found = reader.find('images', imageId);
@@ -222,7 +222,7 @@ export const REACHING = {
     concerning(ask(reader, 'failoverCopies', { beside: [], elsewhere: 'anySubscription' }), replicas),
 } as const satisfies { readonly [J in keyof typeof REACH]: unknown };
 
-/** A copy under a customer-managed key cannot leave the subscription; whatever else is, or may be, can. */
+/** A copy under a customer-managed key cannot leave the subscription; any other can, and so can one that may be another. */
 function copies(diskId: ArmId, { atRest, confidential }: Protection): Where {
   const stays = (atRest === 'customer' || atRest === 'platformAndCustomer') && confidential === 'none';
   return {
@@ -232,14 +232,14 @@ function copies(diskId: ArmId, { atRest, confidential }: Protection): Where {
   };
 }
 
-/** An item that could not be read, but whose id tells the VM: it concerns that one alone, which the join sees to. */
+/** An item that could not be read but whose id names its VM: it concerns that VM alone, and the join takes care of that. */
 function namesItsMachine(gap: Gap): boolean {
   return isUnreadable(gap) && machineInItemId(gap.subject) !== undefined;
 }
 
 const left = new WeakMap<Reach, Reach>();
 
-/** The reach without some gaps, worked out once for each that the reader gives. */
+/** The reach without some gaps, worked out once for each reach that the reader gives. */
 function without(reach: Reach, leavesOut: (gap: Gap) => boolean): Reach {
   const known = left.get(reach);
   if (known !== undefined) return known;
@@ -252,12 +252,12 @@ function without(reach: Reach, leavesOut: (gap: Gap) => boolean): Reach {
 
 const NO_GAPS: readonly Gap[] = [];
 
-/** Every gap that may hide a row, near or far: for a question that something seen has already made doubtful. */
+/** Every gap that may hide a row, near or far: for an answer already in doubt because of something that was seen. */
 export function allOf({ gaps, elsewhere = NO_GAPS }: Reach): readonly Gap[] {
   return elsewhere.length === 0 ? gaps : gaps.length === 0 ? elsewhere : [...gaps, ...elsewhere];
 }
 
-/** Not one that the live answer has of a source that it never reads, which sets nothing that was read in doubt. */
+/** Not a gap that the live answer has for a source that it never reads: that casts no doubt on what was read. */
 export function isOfRun({ subscription }: Gap): boolean {
   return subscription !== EVERY_SUBSCRIPTION;
 }
@@ -269,14 +269,14 @@ export function together(reaches: readonly Reach[]): Reach {
   return far(unique(reaches.map(({ gaps }) => gaps)), unique(reaches.map(({ elsewhere = NO_GAPS }) => elsewhere)));
 }
 
-/** Arrays of gaps are shared between subjects, and stay so where only one of several is not empty. */
+/** Arrays of gaps are shared between subjects, and remain so if only one of several is not empty. */
 function unique(lists: readonly (readonly Gap[])[]): readonly Gap[] {
   const [first, ...more] = [...new Set(lists.filter((list) => list.length > 0))];
   if (first === undefined) return NO_GAPS;
   return more.length === 0 ? first : [...new Set([first, ...more].flat())];
 }
 
-/** Gaps of rows that do not say what they are about: beside in their own subscription, elsewhere in the others. */
+/** Gaps of rows that do not say what they are about: near in their own subscription, elsewhere for the others. */
 export function splitBySubscription(gaps: readonly Gap[]): (subscriptions: readonly string[]) => Reach {
   const known = new Map<string, Reach>();
   if (gaps.length === 0) return () => NOTHING_HIDDEN;

@@ -21,12 +21,12 @@ export interface ReplicationJoin {
   /** Sorted by id. */
   readonly all: Sequence<Replicated>;
   readonly clusters: readonly ReplicationCluster[];
-  /** Of every replicated item and cluster. */
+  /** The legs of every replicated item and cluster. */
   readonly legs: Legs;
   readonly ofMachine: (vmId: ArmId) => Rows<Replicated>;
   /** What may hide an item of a disk that no VM holds. */
   readonly hidden: Reach;
-  /** The same for a disk that a cluster may list: no gap of it hides a VM's item. */
+  /** The same for a disk that a cluster may list: no such gap hides a VM's item. */
   readonly hiddenShared: Reach;
   /** Every gap that may hide an item or a cluster, near or far. */
   readonly allGaps: readonly Gap[];
@@ -34,7 +34,7 @@ export interface ReplicationJoin {
   readonly listedBy: (id: ArmId) => readonly Leg[];
   /** The legs that start at a disk. */
   readonly legsOf: (diskId: ArmId) => readonly Leg[];
-  /** What may hide another item or cluster of the same vaults that lists the same disks as these do. */
+  /** What may hide another item or cluster of the same vaults that lists the same disks. */
   readonly otherListers: (listers: readonly ArmId[]) => readonly Gap[];
   readonly replicaLeg: (diskId: ArmId) => Leg | undefined;
   /** Test-failover disks, failed-over ones and other copies of a replica. */
@@ -120,7 +120,7 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
   const hidden = together([REACHING.replications(reader), ofNoMachine]);
   const hiddenShared = together([REACHING.sharedReplications(reader), ofNoMachine]);
   const allGaps = allOf(hiddenShared);
-  // Of an item that one of its two sources could not read, the other may name the machine.
+  // If one of an item's two sources could not be read, the other may name the machine.
   const known = new Set(ids);
   const isTold = (id: ArmId): boolean => known.has(id) && machinesOf(replicated(id)).length > 0;
   const hidesMachine = (gap: Gap): boolean => !(isUnreadable(gap) && gap.subject !== undefined && isTold(gap.subject));
@@ -164,8 +164,8 @@ export function joinReplications(reader: EstateReader, agents: AgentJoin): Repli
 }
 
 /**
- * What may hide the item of a VM that none was read of. Site Recovery's link or agent on it decides before a gap does: with either,
- * the item lies in a place that was not read; without it the VM is not replicated, unless it came about by a failover.
+ * What may hide the item of a VM for which none was read. Site Recovery's link or agent on the VM decides before a gap does:
+ * with either, the item is in a place that was not read; without them the VM is not replicated, unless a failover made it.
  */
 function withoutItem(agents: AgentJoin, vmId: ArmId, hidden: Reach, provenByVaults: boolean): Reach {
   if (provenByVaults) return NOT_REPLICATED;
@@ -173,7 +173,7 @@ function withoutItem(agents: AgentJoin, vmId: ArmId, hidden: Reach, provenByVaul
   if (mark !== undefined) return { gaps: [markWithoutItem(mark), ...allOf(hidden)] };
   const agent = agents.siteRecoveryOn(vmId);
   if (agent === 'yes') return { gaps: [agentWithoutItem(vmId), ...allOf(hidden)] };
-  // An agent that was not read would have told of an item that nobody read.
+  // An agent that was not read might have pointed to an item that was not read.
   if (allOf(hidden).length === 0) return far([], agent === 'unknown' ? agents.hiddenAgents(vmId) : []);
   if (agents.hasFailedOverDisk(vmId)) return { gaps: allOf(hidden) };
   return agent === 'no' ? NOT_REPLICATED : hidden;
@@ -199,7 +199,7 @@ function agentWithoutItem(vmId: ArmId): Gap {
   );
 }
 
-/** The primary VM; after a failover also the VM that took its place. */
+/** The primary VM and, after a failover, the VM that took its place. */
 function machinesOf(replicated: Replicated): readonly ArmId[] {
   const found = new Set<ArmId>();
   if (replicated.item?.sourceVmId !== undefined) found.add(replicated.item.sourceVmId);
@@ -237,7 +237,7 @@ function namesNoMachine(replicated: Replicated): Gap {
 
 const NAMES_NONE = 'names none';
 
-/** A disk that looks like a replica, and that no item names, may be the one. */
+/** A disk that looks like a replica and that no item names may be the one. */
 function namesNoReplica(id: ArmId): Gap {
   return gapOf(
     'replicationDetails',

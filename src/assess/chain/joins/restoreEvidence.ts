@@ -4,7 +4,7 @@ import { machineInCollectionName, RESTORE_TAG } from '../../../domain/azureNames
 import type { Disk } from '../../../domain/facts.ts';
 import { madeFrom } from '../../../domain/madeFrom.ts';
 
-/** What a disk itself shows of the restore that made it. */
+/** What a disk itself shows about the restore that made it. */
 export interface RestoreEvidence {
   /** In words, for the verdict. */
   readonly shownBy: string;
@@ -14,7 +14,7 @@ export interface RestoreEvidence {
   readonly collectionId: ArmId | undefined;
   /** Name of the original disk, lower case, from the restore point's path. */
   readonly diskName: string | undefined;
-  /** Name of the VM, lower case; only good enough to doubt by. */
+  /** Name of the VM, lower case; enough to raise a doubt, not to prove anything. */
   readonly machineName: string | undefined;
   /** Which disk of the VM a vault-tier VHD held, from its name. */
   readonly position: 'os' | 'data' | undefined;
@@ -45,7 +45,7 @@ export function restoreEvidenceOf(disk: Disk): RestoreEvidence | undefined {
   const option = disk.creation.createOption?.toLowerCase();
   const named = RESTORED_NAME.exec(disk.name.toLowerCase());
   const hints = { jobId, machineName: named?.[1], position: positionOf(named?.[2]) };
-  // Whatever the option says: of a confidential VM it is ImportSecure, and the list is open.
+  // Whatever the option says: for a confidential VM it is ImportSecure, and the list is open.
   if (option === 'restore' || RESTORE_POINT.test(armId((disk.creation.sourceResourceId ?? '').split('?')[0] ?? '')))
     return { ...hints, ...fromRestorePoint(disk) };
   const vhd = vaultTierVhd((disk.creation.sourceUri ?? '').toLowerCase());
@@ -57,7 +57,7 @@ export function restoreEvidenceOf(disk: Disk): RestoreEvidence | undefined {
       ...vhd,
       shownBy: 'its creation data name the VHD of a vault-tier restore',
     };
-  // The tag is anybody's to copy: a disk that says of itself that it was made of nothing is no restored one.
+  // Anyone can copy the tag: a disk that says it was created empty is not a restored one.
   if (jobId === undefined || says(option, MADE_OTHERWISE)) return undefined;
   return {
     ...hints,
@@ -67,7 +67,7 @@ export function restoreEvidenceOf(disk: Disk): RestoreEvidence | undefined {
   };
 }
 
-/** The VM and the disk of it in the address of a VHD of a vault-tier restore; undefined for any other address. */
+/** The VM and its disk in the address of a vault-tier restore's VHD; undefined for any other address. */
 function vaultTierVhd(address: string): Pick<RestoreEvidence, 'machineName' | 'position'> | undefined {
   const segments = address.split('/');
   const name = segments.at(-1) ?? '';

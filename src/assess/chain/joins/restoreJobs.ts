@@ -10,16 +10,19 @@ import { isOfRun, REACHING, splitBySubscription, together } from './reach.ts';
 export interface RestoreJobJoin {
   /** Jobs of the last days that restore or may, sorted by id; each with the VM that it names or its container tells. */
   readonly all: readonly RestoreJob[];
-  /** Those from before, which ARM alone lists: they tell where copies came from and what was exercised, but what became of their disks is not asked. */
+  /**
+   * Earlier ones, which only ARM lists: they show where copies came from and what was exercised, but nobody asks what became
+   * of their disks.
+   */
   readonly earlier: readonly RestoreJob[];
   readonly byId: ReadonlyMap<ArmId, RestoreJob>;
   /** Earlier ones, of the VM. */
   readonly earlierOf: (vmId: ArmId) => readonly RestoreJob[];
   /** What may hide earlier ones of the VM. */
   readonly hiddenEarlier: (vmId: ArmId) => Reach;
-  /** The gaps are those that may hide a job of the VM, and jobs whose VM could not be told. */
+  /** The gaps are those that may hide a job of the VM, and jobs whose VM is not known. */
   readonly ofMachine: (vmId: ArmId) => Rows<RestoreJob>;
-  /** The job's property bag: from its own page; from its row where there is no such page to read. */
+  /** The job's property bag: from its own page, or from its row if there is no such page to read. */
   readonly bagOf: (job: RestoreJob) => Lookup<RestoreBag>;
 }
 
@@ -64,14 +67,14 @@ export function joinRestoreJobs(reader: EstateReader): RestoreJobJoin {
       const page = reader.find('restoreJobDetails', job.id);
       if (job.bag === undefined) return page;
       if (page.kind === 'found') return { kind: 'found', row: bothBags(page.row, job.bag) };
-      // Its own page was to be read, and might tell more.
+      // Its own page was to be read and might say more.
       const gaps = page.kind === 'unsure' ? page.gaps.filter(isOfRun) : [];
       return gaps.length > 0 ? { kind: 'unsure', gaps } : { kind: 'found', row: job.bag };
     },
   };
 }
 
-/** What both say, by the page where they differ; but every disk that either names has to be accounted for. */
+/** What both say; where they differ, the page wins, but every disk that either names has to be accounted for. */
 function bothBags(page: RestoreBag, listed: RestoreBag): RestoreBag {
   if (page.restoredDisks === undefined || listed.restoredDisks === undefined) return page;
   return { ...page, restoredDisks: [...new Set([...page.restoredDisks, ...listed.restoredDisks])] };

@@ -30,7 +30,7 @@ export interface RestorePointJoin {
   readonly ofMachine: (vmId: ArmId) => readonly CapturedPoints[];
 }
 
-/** Restore points by the VM that they were taken of, those of Azure Backup told from a user's own. */
+/** Restore points by the VM they were taken of; those of Azure Backup are distinguished from a user's own. */
 export function joinRestorePoints(
   reader: EstateReader,
   backups: BackupJoin,
@@ -80,7 +80,7 @@ export function joinRestorePoints(
   };
 }
 
-/** Collections that are asked for again soon: by the disks of a VM one after the other. */
+/** Collections that are asked for again soon, by each disk of a VM in turn. */
 const LAST = 128;
 
 function idOf({ id }: RestorePointCollection): ArmId {
@@ -89,7 +89,7 @@ function idOf({ id }: RestorePointCollection): ArmId {
 
 const NO_BACKUP: Rows<BackedUp> = { rows: [], gaps: [] };
 
-/** A collection that was copied to another region names the collection that it was copied from. */
+/** A collection copied to another region names the one that it was copied from. */
 export function machineBehind(reader: EstateReader, start: RestorePointCollection): ArmId | undefined {
   const seen = new Set<ArmId>();
   let current = start;
@@ -104,7 +104,7 @@ export function machineBehind(reader: EstateReader, start: RestorePointCollectio
   }
 }
 
-/** Instant-restore snapshots that Azure Backup speaks of and no collection shows. */
+/** Instant-restore snapshots that Azure Backup speaks of but no collection shows. */
 function unseenIn(backup: BackedUp): CapturedPoints {
   return {
     id: backup.item.id,
@@ -220,7 +220,7 @@ function isDisk(id: ArmId | undefined): id is ArmId {
   return id !== undefined && /\/providers\/microsoft\.compute\/disks\/[^/]+$/.test(id);
 }
 
-/** The copy's own word; otherwise what the restore point says of it. Two words that differ are no word. */
+/** What the copy itself says, otherwise what the restore point says about it. If the two differ, neither counts. */
 function bytesOf(
   point: RestorePoint,
   copy: DiskRestorePoint | undefined,
@@ -231,7 +231,7 @@ function bytesOf(
     diskEncryptionSetId: declared?.diskEncryptionSetId,
   };
   if (copy === undefined) {
-    // Of confidential encryption the restore point tells the VM's choice, not what became of the copy.
+    // For confidential encryption the restore point shows the VM's setting, not that of the copy.
     const securityType = declared?.securityEncryptionType;
     return { bytes: { ...point, ...word, securityType, secureVmDiskEncryptionSetId: undefined } };
   }
@@ -251,13 +251,13 @@ function inWords(bytes: Pick<EncryptedBytes, 'encryptionType' | 'diskEncryptionS
   return set === undefined ? encryptionType : `${encryptionType} with ${nameOf(set)}`.trim();
 }
 
-/** What the recovery point of the same moment says of Azure Disk Encryption; undefined where there is none. */
+/** What the recovery point of the same moment says about Azure Disk Encryption; undefined if there is none. */
 function guestTold(point: RestorePoint, { rows }: Rows<BackedUp>): ToldGuest | undefined {
   const points = rows.flatMap(({ recoveryPoints }) => recoveryPoints.rows);
   const same = points.find(({ time }) => isOfMoment(point, instant(time)));
   if (same?.isSourceVmEncrypted === undefined) return undefined;
   if (!same.isSourceVmEncrypted) return { value: 'none' };
-  // A list does not name the keys: only a point that was opened shows that there is no key encryption key.
+  // Lists do not name keys: only an opened point shows that there is no key encryption key.
   if (same.keys === undefined)
     return { value: 'unknown', doubt: `the keys of recovery point ${same.name}, taken with it, were not read` };
   return { value: same.keys.keyUrl === undefined ? 'adeBek' : 'adeKek' };
@@ -270,7 +270,7 @@ function leastOf(told: ToldGuest, source: NamedDisk | undefined): ToldGuest {
   return guest === 'none' || guest === 'adeBek' ? { value: 'adeBek' } : told;
 }
 
-/** A restore point does not tell Azure Disk Encryption: only a source that has none leaves nothing to lose. */
+/** A restore point does not show Azure Disk Encryption: only if the source has none is nothing lost. */
 function guestWithoutWord(source: NamedDisk | undefined): ToldGuest {
   if (source?.found.kind === 'found' && source.found.row.guarded.protection.guest === 'none') return { value: 'none' };
   return { value: 'unknown', doubt: 'a restore point does not tell whether its bytes are under Azure Disk Encryption' };

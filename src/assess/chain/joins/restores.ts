@@ -16,7 +16,7 @@ interface RestoredCopy<Bytes extends Disk | Snapshot> {
   readonly bytes: Bytes;
   /** Nearest first. */
   readonly origins: readonly Origin[];
-  /** Undefined where its lineage is lost before a restore is reached. */
+  /** Undefined if its lineage is lost before a restore is reached. */
   readonly evidence: RestoreEvidence | undefined;
   readonly shownBy: string;
 }
@@ -32,10 +32,10 @@ export interface RestoreJoin {
   /** Copies that are, or are one of a few that may be, of this disk. */
   readonly copiesOf: (diskId: ArmId) => readonly RestoredCopy<Disk>[];
   readonly snapshotsOf: (diskId: ArmId) => readonly RestoredCopy<Snapshot>[];
-  /** Copies of unknown origin that this disk cannot be ruled out for. */
+  /** Copies of unknown origin that may be of this disk. */
   readonly maybeCopiesOf: (disk: Disk, machineNames: readonly string[]) => readonly RestoredCopy<Disk>[];
   readonly madeBy: (jobId: string) => readonly Disk[];
-  /** Some restored disk names a job that no run read: of which VM it is, that job would tell. */
+  /** Some restored disk names a job that no run read: that job would tell which VM it is of. */
   readonly jobsMissing: boolean;
 }
 
@@ -103,7 +103,7 @@ export function joinRestores(
       ]);
       return [...found].flatMap((row) => (row.disk.id === disk.id ? [] : (byId.get(row.disk.id) ?? [])));
     },
-    // The tag is anybody's to copy: a disk from before or after the job bears it for nothing.
+    // Anyone can copy the tag: on a disk from before or after the job it means nothing.
     madeBy: (jobId) =>
       (byJob.get(jobId) ?? [])
         .map((restored) => restored.disk)
@@ -111,7 +111,7 @@ export function joinRestores(
   };
 }
 
-/** Disk backup names source and copy in its job; the copy itself bears no sign of it but the snapshot that it was made of. */
+/** Disk backup names source and copy in its job; the copy itself shows it only by the snapshot that it was made from. */
 function byDiskBackup(named: (id: ArmId) => NamedDisk, disk: Disk, job: DiskRestoreJob): Restored {
   const { jobId, sourceDiskId } = job;
   const isOther = sourceDiskId !== undefined && sourceDiskId !== disk.id;
@@ -160,7 +160,7 @@ function originOf(
     : byName(reader, named, copy, evidence.diskName, source.vmId, machine);
 }
 
-/** The VM of each job that this run read; of a job that Azure no longer has, that which an earlier run saw. */
+/** The VM of each job that this run read; for a job that Azure no longer has, the VM that an earlier run saw. */
 function machinesOfJobs(reader: EstateReader, jobs: Iterable<RestoreJob>): ReadonlyMap<string, ArmId> {
   const found = new Map<string, ArmId>();
   for (const { jobId, vmId } of reader.all('carriedRestores')) found.set(jobId, vmId);
@@ -193,7 +193,7 @@ function machineOf(
   return { because: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`, gaps };
 }
 
-/** The disk of that name in the VM; when the VM holds none (its disks were swapped by a restore), in the VM's group. */
+/** The disk of that name in the VM; if the VM holds none (a restore swapped its disks), in the VM's group. */
 function byName(
   reader: EstateReader,
   named: (id: ArmId) => NamedDisk,
@@ -219,7 +219,7 @@ function byName(
   };
 }
 
-/** A vault-tier restore does not carry the disk's name: every disk of the VM that it can have been stays a candidate. */
+/** A vault-tier restore does not carry the disk's name: every disk of the VM that it could have been remains a candidate. */
 function byPosition(
   named: (id: ArmId) => NamedDisk,
   copy: Disk,
@@ -257,7 +257,7 @@ function unlessYounger(disk: NamedDisk, copy: Disk, because: string): Origin {
     : { kind: 'certain', disk, because };
 }
 
-/** A disk made after the copy cannot be what the copy was made of. */
+/** A disk created after the copy cannot be what the copy was made from. */
 function isYounger(candidate: NamedDisk, copy: Disk): boolean {
   if (candidate.found.kind !== 'found') return false;
   const made = candidate.found.row.disk.timeCreated;

@@ -4,7 +4,7 @@ import { groupBy } from '../../../domain/groups.ts';
 
 interface Parted {
   readonly ofAnybody: Reach;
-  /** What concerns one VM or disk alone: its own, wherever it lies. */
+  /** Gaps that concern one VM or disk alone, wherever they are. */
   readonly ofOne: ReadonlyMap<ArmId, readonly Gap[]>;
 }
 

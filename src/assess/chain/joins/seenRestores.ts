@@ -16,7 +16,7 @@ import type { RestorePointJoin } from './restorePoints.ts';
 import type { RestoreJoin } from './restores.ts';
 
 export interface SeenRestoreJoin {
-  /** How many disks a restore had to make, as the runs saw it that knew; undefined where none did, or two differ. */
+  /** How many disks a restore had to make, according to the runs that knew; undefined if none did, or two differ. */
   readonly disksToMake: (job: RestoreJob) => number | undefined;
   readonly ofMachine: (vmId: ArmId) => KnownRestores;
   /** What this run saw itself: for the runs after it. */
@@ -73,14 +73,14 @@ export function joinSeenRestores(
   };
 }
 
-/** Since when all are known; undefined where one is not. */
+/** Since when all are known; undefined if one is not. */
 function latest(moments: readonly (string | undefined)[]): string | undefined {
   return moments.reduce((one, other) =>
     one === undefined || other === undefined ? undefined : one > other ? one : other,
   );
 }
 
-/** It may have restored, or may have been completed. */
+/** It may have been a restore, or may have been completed. */
 function isDoubtful(job: RestoreJob): boolean {
   const operation = restoresBy(job.operation);
   if (says(job.status, NOT_DONE)) return false;
@@ -148,8 +148,8 @@ function together(
 }
 
 /**
- * A subscription's restores are known without a break while a run reads its jobs whole at least every 14 days; after a
- * longer silence, or where nothing was carried, only for as long as Azure itself looks back.
+ * A subscription's restores are known without a break while runs read all its jobs at least every 14 days; after a longer
+ * silence, or if nothing was carried over, only as far back as Azure itself shows.
  */
 function watchesNow(reader: EstateReader): ReadonlyMap<string, RestoreWatch> {
   const now = Date.parse(reader.asOf);
@@ -173,7 +173,7 @@ function watchesNow(reader: EstateReader): ReadonlyMap<string, RestoreWatch> {
   return watches;
 }
 
-/** Vaults in use whose restores of before were listed whole, by this run or, where it did not ask, by one before it. */
+/** Vaults in use whose earlier restores were listed completely, by this run or, if it did not ask, by an earlier one. */
 function vaultsWhole(reader: EstateReader): readonly ArmId[] {
   const inUse = new Set(
     reader.all('protectedItems').flatMap((item) => (mayBeOfMachine(item.backupManagementType) ? [item.vaultId] : [])),

@@ -10,8 +10,8 @@ const VERSION = /^\/subscriptions\/([^/]+)\/.+\/galleries\/([^/]+)\/images\/([^/
 const known = new WeakMap<EstateReader, ReadonlyMap<string, ArmId>>();
 
 /**
- * The version in a gallery of this tenant that a disk names by the gallery's unique name, `<subscription>-<gallery>`; undefined
- * where it names none so, or one that was not read.
+ * The version in a gallery of this tenant that a disk names by the gallery's unique name, `<subscription>-<gallery>`;
+ * undefined if it names none that way, or one that was not read.
  * @see https://learn.microsoft.com/azure/virtual-machines/share-gallery-direct
  * @see https://learn.microsoft.com/javascript/api/@azure/arm-compute/imagediskreference
  */
@@ -23,7 +23,7 @@ export function sharedImage(reader: EstateReader, { sharedImageId }: Disk['creat
   return versions.get(key);
 }
 
-/** Of a disk that was made of a version in a shared gallery which was not read: what that held is not known. */
+/** For a disk made from a version in a shared gallery that was not read: what that held is not known. */
 export function unreadShared(
   reader: EstateReader,
   disk: Pick<Disk, 'creation' | 'id' | 'subscriptionId' | 'name'>,

@@ -14,7 +14,7 @@ export interface SnapshotJoin {
   readonly all: Sequence<GuardedSnapshot>;
   /** Snapshots of the disk, and snapshots of those. */
   readonly ofDisk: (diskId: ArmId) => readonly GuardedSnapshot[];
-  /** Snapshots that do not tell what they were taken of, and that may be of this disk. */
+  /** Snapshots that do not say what they were taken of and may be of this disk. */
   readonly maybeOf: (disk: Disk) => readonly Gap[];
 }
 
@@ -41,7 +41,7 @@ export function joinSnapshots(
   const untold = grouped(rows, ({ creation, subscriptionId }) =>
     says(creation.createOption, NOT_COPYING) || tellsSource(creation) ? [] : [subscriptionId],
   );
-  // The source may be a snapshot, or a disk that is gone: only the id of another disk that is there rules this one out.
+  // The source may be a snapshot, or a disk that is gone: only the id of another existing disk rules this one out.
   const isThisOrUntold = (source: string | undefined, disk: Disk): boolean =>
     source?.toLowerCase() === disk.uniqueId?.toLowerCase() || unique.disk(source) === undefined;
   return {
@@ -119,7 +119,10 @@ function sourceOf(
 const DISK = /\/providers\/microsoft\.compute\/disks\/[^/]+$/;
 const SNAPSHOT = /\/providers\/microsoft\.compute\/snapshots\/[^/]+$/;
 
-/** The snapshot that another one was copied from. An id alone is no proof: one that was taken again under it has another unique ID. */
+/**
+ * The snapshot that another one was copied from. An id alone proves nothing: one that was taken again under it has another
+ * unique ID.
+ */
 function snapshotBefore(
   reader: EstateReader,
   unique: UniqueIds,
@@ -148,7 +151,7 @@ function snapshotBefore(
   }
 }
 
-/** What it is of by its source, as far as the snapshots in between are the ones that they seem to be. */
+/** What it is of by its source, provided that the snapshots in between are the ones they seem to be. */
 function doubted(source: SnapshotSource, [doubt]: readonly string[]): SnapshotSource {
   if (doubt === undefined || source.kind === 'lost') return source;
   return source.kind === 'disk' ? maybe(source.disk.id, doubt) : lost(doubt);

@@ -8,8 +8,8 @@ import type { Joins } from '../joins.ts';
 import type { Identity, Subject } from '../subjects.ts';
 
 /**
- * Every scope at which the power to export is granted, each grant once; and every subscription, so that the absence of
- * such grants is stated too.
+ * Every scope at which the power to export is granted, each grant once, and every subscription, so that the absence of such
+ * grants is stated too.
  */
 export function scopeSubjects({ access }: Joins, coverage: readonly Coverage[]): readonly Subject<'scope'>[] {
   const names = new Map(coverage.map((row) => [armId(`/subscriptions/${row.subscriptionId}`), row.name]));

@@ -80,7 +80,7 @@ export function backupSubjects(joins: Joins): BackupSubjects {
   };
 }
 
-/** Its VM is gone, or was not read. */
+/** Its VM is gone or was not read. */
 function isOrphaned(reader: EstateReader, item: ProtectedItem): boolean {
   return !isSoftDeleted(item) && machineOf(reader, { item })?.kind !== 'found';
 }
@@ -95,7 +95,7 @@ function orphanedItem(reader: EstateReader, backup: BackedUp): Subject<'orphaned
 function machineOf(reader: EstateReader, { item }: Pick<BackedUp, 'item'>): Lookup<VirtualMachine> | undefined {
   const vmId = item.sourceResourceId;
   if (vmId === undefined) return undefined;
-  // That nothing of another kind is among the VMs proves nothing.
+  // That something of another kind is not among the VMs proves nothing.
   return isVirtualMachine(vmId) ? reader.find('virtualMachines', vmId) : { kind: 'unsure', gaps: [noMachine(item)] };
 }
 
@@ -148,7 +148,7 @@ function namesAll({ osDisk, dataDisks }: VirtualMachine): boolean {
   return [osDisk, ...dataDisks].every((disk) => disk?.diskId !== undefined);
 }
 
-/** Undefined where the newest usable point lies in the vault too: a restore can start from there. */
+/** Undefined if the newest usable point is in the vault too: a restore can start from there. */
 function instantRestore(
   joins: Joins,
   { item, recoveryPoints }: BackedUp,

@@ -62,7 +62,7 @@ export function diskSubject({ access }: Pick<Joins, 'access'>, chain: DiskInChai
   };
 }
 
-/** Aspects that the VM of a disk has a say in. */
+/** Aspects that depend on the VM of a disk. */
 const OF_ITS_HOLDER: ReadonlySet<string> = new Set<keyof Subject<'disk'>['aspects']>([
   'guarded',
   'attachments',

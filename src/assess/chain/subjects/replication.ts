@@ -121,7 +121,7 @@ function replicaSubject(joins: Joins, id: ArmId, legs: readonly Leg[]): Subject<
       declared,
       replica,
       source,
-      // Protected the other way round, a replica may be the older of the two.
+      // When protected in reverse, a replica may be the older of the two.
       isOfEarlierDisk: isForward && replica.found.kind === 'found' && isOlder(replica.found.row.disk, source),
       sourceInDoubt: sources.size > 1,
       otherListers,
@@ -184,7 +184,7 @@ function failoverLeg(joins: Joins, { declared }: Leg): FailoverLeg {
 }
 
 /**
- * A set attached to the replica by hand is not shown by Site Recovery, so a null target proves nothing: the replica decides.
+ * Site Recovery does not show a set attached to the replica by hand, so a null target proves nothing: the replica decides.
  * @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-cmk-disks
  */
 function targetSetOf(

@@ -10,10 +10,10 @@ export interface Acceptance {
   readonly because: string;
 }
 
-/** Methods that are a key of the organisation whatever the baseline accepts. */
+/** Methods that use a key of the organisation, whatever the baseline accepts. */
 const OWN_KEYS: readonly AcceptedMethod[] = ['customerKey', 'confidentialCustomerKey'];
 
-/** Whether an own key protects it, or what the baseline accepts in its place. */
+/** Whether a key of the organisation protects it, or what the baseline accepts instead. */
 export function ownKeyOf(guarded: Guarded, rules: Rules['atRest']): Acceptance {
   return acceptanceOf(guarded, { ...rules, acceptedMethods: [...OWN_KEYS, ...rules.acceptedMethods] });
 }

@@ -9,7 +9,7 @@ import type { DiskBackedUp } from '../../chain/subjects.ts';
 
 const CONFIGURED = values('ProtectionConfigured');
 /**
- * What a state of an instance means that takes no new backups; the others say that it does, or are not known.
+ * What the states of an instance that takes no new backups mean; the other known states say that it does.
  * @see https://learn.microsoft.com/javascript/api/@azure/arm-dataprotection/knowncurrentprotectionstate
  * @see https://learn.microsoft.com/javascript/api/@azure/arm-dataprotection/knownstatus
  */
@@ -52,7 +52,7 @@ export function diskBackupOutcome(backup: DiskBackedUp, maximumAgeDays: number, 
       `Disk backup says that it protects the disk, yet it reports ${instance.errorCode === '' ? 'an error without a code' : `error ${quoted(instance.errorCode)}`}.`,
       facts,
     );
-  // Azure tells both of every instance: where one of them is missing, it might be the one that says otherwise.
+  // Azure gives both for every instance: if one is missing, it might be the one that says otherwise.
   if (states.some((state) => state === undefined))
     return unknown('Its protection state or its protection status of disk backup is not said.', facts);
   return sourceDoubt(backup, facts) ?? recent;
@@ -113,7 +113,7 @@ function recentSnapshot(
       );
 }
 
-/** When the newest was taken, and how many have no time that can be believed. */
+/** When the newest was taken, and how many have no credible time. */
 function newestSnapshot(
   snapshots: DiskBackedUp['snapshots']['rows'],
   latest: number,

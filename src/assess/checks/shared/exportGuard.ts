@@ -109,7 +109,7 @@ export function linkOutcome(bytes: StoredBytes, serviceLink: ServiceLink): Outco
 }
 
 /**
- * Site Recovery keeps a link of its own to each replica. Azure does not show a second one beside it.
+ * Site Recovery keeps its own link to each replica. Azure does not show a second one.
  * @see https://github.com/MicrosoftDocs/azure-docs/issues/83169
  */
 function ownLink(state: string | undefined, writer: NonNullable<ServiceLink['writer']>, facts: Evidence): Outcome {

@@ -70,8 +70,8 @@ const SIZES: readonly number[] = [2048, 3072, 4096];
 const NEEDED = ['wrapKey', 'unwrapKey'] as const;
 
 /**
- * What keeps a key from protecting disks or backups at all: they take RSA keys of three sizes, and wrap and unwrap with them. Azure
- * accepts no other key when it is chosen, so that only a word to the contrary counts; a key without a list of operations permits
+ * What keeps a key from protecting disks or backups at all: they take RSA keys of three sizes, and wrap and unwrap with
+ * them. Azure accepts no other key, so only an explicit contradiction counts; a key without a list of operations permits
  * them all.
  * @see https://learn.microsoft.com/azure/virtual-machines/disk-encryption#restrictions
  * @see https://www.rfc-editor.org/rfc/rfc7517#section-4.3

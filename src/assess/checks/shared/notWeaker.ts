@@ -5,7 +5,7 @@ import type { Guarded } from '../../chain/subjects.ts';
 /** How a copy compares with the disk that it was made of, facet by facet. */
 export interface Comparison {
   readonly result: 'notWeaker' | 'weaker' | 'unknown';
-  /** What the copy is not, as predicates of it; empty unless weaker. */
+  /** In what way the copy is weaker, as predicates of it; empty unless weaker. */
   readonly lost: readonly string[];
   /** Facets that are unknown on either side, in words. */
   readonly doubts: readonly string[];
@@ -45,7 +45,7 @@ const FACETS: readonly Facet[] = [
   },
 ];
 
-/** A break that is proven stands, whatever else is unknown; otherwise one unknown facet makes the comparison unknown. */
+/** A proven break stands, whatever else is unknown; otherwise one unknown facet makes the comparison unknown. */
 export function compareProtection(source: Guarded, copy: Guarded): Comparison {
   const lost: string[] = [];
   const doubts: string[] = [];
@@ -69,7 +69,7 @@ export function compareProtection(source: Guarded, copy: Guarded): Comparison {
   };
 }
 
-/** Why a facet that is compared is not known: what is not compared may have gaps of its own. */
+/** Why a compared facet is not known: facets that are not compared may have gaps of their own. */
 function gapsBehind({ protection, gaps, guestGaps }: Guarded): readonly Gap[] {
   return protection.confidential === 'unknown' || protection.atRest === 'unknown' ? gaps : guestGaps;
 }

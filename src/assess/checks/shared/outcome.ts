@@ -30,7 +30,7 @@ export function notApplicable(because: string, evidence?: Evidence, limitedBy?: 
   return limited(outcome, limitedBy);
 }
 
-/** The outcome as it stands on what was read, limited by gaps elsewhere where it is Compliant or NotApplicable. */
+/** The outcome as it rests on what was read, limited by gaps elsewhere if it is Compliant or NotApplicable. */
 export function limited(outcome: Outcome, elsewhere: readonly Gap[] = []): Outcome {
   if (elsewhere.length === 0 || (outcome.status !== 'Compliant' && outcome.status !== 'NotApplicable')) return outcome;
   const { limitedBy = [] } = outcome;
@@ -67,8 +67,8 @@ export function weakest(outcomes: readonly Outcome[]): Outcome | undefined {
 }
 
 /**
- * One is enough: the first Compliant wins. Otherwise Unknown where one is Unknown or where more may be hidden, and only
- * then NonCompliant. Undefined for none.
+ * One is enough: the first Compliant wins. Otherwise Unknown if one is Unknown or more may be hidden, else NonCompliant.
+ * Undefined for none.
  */
 export function strongest(outcomes: readonly Outcome[]): Outcome | undefined {
   for (const status of ['Compliant', 'Unknown', 'NonCompliant', 'NotApplicable'] as const) {

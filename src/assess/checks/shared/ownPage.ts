@@ -3,16 +3,16 @@ import type { RecoveryPoint } from '../../../domain/facts.ts';
 import { usabilityOf } from '../../../domain/recoveryPoint.ts';
 import type { BackedUp } from '../../chain/subjects.ts';
 
-/** What cannot be told of a point that its list alone shows. */
+/** What is not known of a point that only its list shows. */
 export const OWN_PAGE = 'The recovery point itself, which may say otherwise than its list,';
 
-/** Why a point's own page was not read; empty where it was, or did not have to be. */
+/** Why a point's own page was not read; empty if it was, or did not have to be. */
 export function pageGaps({ opened }: BackedUp, { id }: RecoveryPoint): readonly Gap[] {
   const page = opened.get(id);
   return page?.kind === 'unsure' ? page.gaps : [];
 }
 
-/** Why the pages of points were not read on which it hangs which point is the newest usable one, once each. */
+/** Why the pages of points that decide which point is the newest usable one were not read, each reason once. */
 export function pagesUnread(backup: BackedUp): readonly Gap[] {
   const { rows } = backup.recoveryPoints;
   return [

@@ -12,7 +12,7 @@ import { OWN_PAGE, pageGaps } from './ownPage.ts';
 const NEWEST = 'Newest usable recovery point';
 const IN_GRAPH = 'Newest recovery point in Resource Graph';
 
-/** When the point was taken on which such an outcome stands; ISO 8601. */
+/** When the point on which such an outcome rests was taken; ISO 8601. */
 export function newestIn({ evidence: facts }: Outcome): string | undefined {
   const newest = facts?.[NEWEST] ?? facts?.[IN_GRAPH];
   return typeof newest === 'string' ? newest : undefined;
@@ -58,7 +58,7 @@ export function recentPoint(backup: BackedUp, maximumAgeDays: number, asOf: stri
       );
 }
 
-/** Why “none is young enough” is not proven; undefined where it is. */
+/** Why “none is young enough” is not proven; undefined if it is. */
 function doubtOf(backup: BackedUp, doubtful: readonly RecoveryPoint[], asOf: string): Outcome | undefined {
   const { rows, gaps } = backup.recoveryPoints;
   if (gaps.length > 0) return hidden('Its recovery points', gaps);
@@ -72,7 +72,7 @@ function doubtOf(backup: BackedUp, doubtful: readonly RecoveryPoint[], asOf: str
   );
 }
 
-/** Why the run did not read its recovery points, or not again; none where it did. */
+/** Why the run did not read its recovery points, or not again; empty if it did. */
 function unread({ recoveryPoints: { gaps, elsewhere = [] } }: BackedUp): readonly Gap[] {
   return [...gaps, ...elsewhere];
 }
@@ -83,7 +83,7 @@ function isUnread(backup: BackedUp): boolean {
   return why.length > 0 && why.every(({ kind }) => kind === 'noTime');
 }
 
-/** The newest point in Resource Graph, where this run did not read the points themselves and no earlier reading is as recent. */
+/** The newest point in Resource Graph, if this run did not read the points themselves and no earlier reading is as recent. */
 function madeSince(backup: BackedUp, tomorrow: number): string | undefined {
   const { lastRecoveryPoint } = backup.item;
   const made = instant(lastRecoveryPoint);
@@ -92,7 +92,7 @@ function madeSince(backup: BackedUp, tomorrow: number): string | undefined {
   return made > readAt ? lastRecoveryPoint : undefined;
 }
 
-/** An earlier run read its points, and Resource Graph does not tell that none was made since. */
+/** An earlier run read its points, and Resource Graph does not show that none was made since. */
 function mayHaveNewer({ item, earlier }: BackedUp): boolean {
   if (earlier === undefined) return false;
   return !((instant(item.lastRecoveryPoint) ?? Number.NaN) <= (instant(earlier.readAt) ?? Number.NaN));

@@ -4,7 +4,7 @@ import type { Comparison } from './notWeaker.ts';
 import { says } from '../../../base/openEnum.ts';
 import type { Guarded, GuardedDisk } from '../../chain/subjects.ts';
 
-/** A way to become compliant, and the case in which it is the one that is open. */
+/** A way to become compliant, and the case in which it applies. */
 export interface Way {
   /** Completes "Where …". */
   readonly when: string;
@@ -85,14 +85,14 @@ export function toCoveredTempDisk(
   return old ? TEMP_DISK.oldDisk.text : TEMP_DISK.other.text;
 }
 
-/** What a copy is: it decides how one that is weaker than its source is remade. */
+/** The kind of copy: it decides how a copy weaker than its source is remade. */
 export type CopyKind = 'copy' | 'replica' | 'failover';
 
 /** The ways to a copy that is not weaker than its source. */
 type CopyWays = Readonly<Record<'everAde' | 'confidential' | 'other', Way>>;
 
 /**
- * A replica is never deleted by hand: Site Recovery goes on writing to it.
+ * A replica is never deleted by hand: Site Recovery keeps writing to it.
  * @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-how-to-enable-replication-cmk-disks
  * @see https://learn.microsoft.com/azure/site-recovery/azure-to-azure-tutorial-dr-drill
  */

@@ -52,8 +52,8 @@ export const NOT_PROTECTED = meanings({
   ReprotectFailed: 'it could not be reprotected',
 });
 /**
- * Undefined for Azure to Azure, by both of its rows: of an item of another provider, or one that is not told, nothing here is
- * known, and so of one whose two rows name different VMs.
+ * Undefined if both rows say Azure to Azure. Nothing is known about an item of another or an unknown provider, nor about one
+ * whose two rows name different VMs.
  */
 export function otherProvider(replicated: Replicated): Outcome | undefined {
   const { item, itemGaps, detail } = replicated;
@@ -69,7 +69,7 @@ export function otherProvider(replicated: Replicated): Outcome | undefined {
   );
 }
 
-/** Once it failed over, either of its VMs may be the one that Resource Graph names. */
+/** After a failover, Resource Graph may name either of its VMs. */
 function otherMachine({ item, detail }: Replicated): Outcome | undefined {
   const named = item?.sourceVmId;
   if (named === undefined || detail.kind !== 'found') return undefined;
@@ -82,8 +82,8 @@ function otherMachine({ item, detail }: Replicated): Outcome | undefined {
 }
 
 /**
- * A VM is replicated once: an item that protects it, and whose two rows name the same VM, decides; not one of which they name two, or of
- * which one was not read. One that does not protect it may be what an earlier replication left behind.
+ * A VM is replicated once: an item that protects it decides, if both its rows were read and name the same VM. One that does
+ * not protect it may be left over from an earlier replication.
  */
 export function decisive(rows: readonly Replicated[]): readonly Replicated[] {
   const certain = rows.filter(

@@ -11,7 +11,7 @@ export interface SourceGuest {
 }
 
 /**
- * `none` and the like need the VM and every disk of it to be read, which an unmanaged one never is; one disk that is under ADE
+ * `none` and the like require that the VM and all its disks were read, which unmanaged ones never are; one disk under ADE
  * decides, whatever else is unknown.
  */
 export function sourceGuest(machine: Lookup<VirtualMachine> | undefined, disks: readonly NamedDisk[]): SourceGuest {

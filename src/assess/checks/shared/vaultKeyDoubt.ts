@@ -8,8 +8,8 @@ import { hidden, unknown } from './outcome.ts';
 const CUSTOMER = values('CustomerManaged');
 
 /**
- * Unknown where a vault names no key of the organisation, and its encryption in effect says that it has one, or could not be
- * read; undefined where nothing contradicts the vault.
+ * Unknown if a vault names no key of the organisation but its encryption in effect says that it has one or could not be
+ * read; undefined if nothing contradicts the vault.
  * @see https://learn.microsoft.com/rest/api/backup/backup-resource-encryption-configs/get
  */
 export function unnamedVaultKey(
@@ -29,7 +29,7 @@ export function unnamedVaultKey(
 
 const EFFECTIVE = values('Succeeded');
 
-/** Unknown where the encryption in effect names another key than the vault, or could not be read. */
+/** Unknown if the encryption in effect names a different key from the vault, or could not be read. */
 export function otherVaultKey(configured: string, encryption: Lookup<VaultEncryption>): Outcome | undefined {
   if (encryption.kind === 'unsure') return hidden('Whether the configured key is in effect', encryption.gaps);
   const keyUri = encryption.kind === 'found' ? encryption.row.keyUri : undefined;
@@ -40,7 +40,7 @@ export function otherVaultKey(configured: string, encryption: Lookup<VaultEncryp
       });
 }
 
-/** Unknown where a vault names a key, and nothing shows that this one is in effect; undefined where that is shown. */
+/** Unknown if a vault names a key and nothing shows that it is in effect; undefined if that is shown. */
 export function namedVaultKey(configured: string, encryption: Lookup<VaultEncryption>): Outcome | undefined {
   const other = otherVaultKey(configured, encryption);
   if (other !== undefined) return other;

@@ -5,7 +5,7 @@ import { ruleBook } from './ruleBook.ts';
 import { hits } from './selectors.ts';
 import { traitsIn } from './traits.ts';
 
-/** Kinds that a selector can be about, as far as each is counted once. */
+/** Kinds of subject that selectors apply to, restricted so that each subject is counted once. */
 const COUNTED = [
   'disk',
   'virtualMachine',
@@ -22,22 +22,25 @@ type CountedKind = (typeof COUNTED)[number];
 interface RuleReach {
   readonly id: string;
   readonly hits: Readonly<Record<CountedKind, number>>;
-  /** Hit resources for which it decides at least one setting; for the others narrower rules decide all that it sets. */
+  /**
+   * Resources it matches for which it decides at least one setting; for the others, narrower rules decide everything that it
+   * sets.
+   */
   readonly decides: number;
-  /** Resources of which it cannot be told, since something was not read. */
+  /** Resources for which this is not known because something was not read. */
   readonly unsure: number;
 }
 
 export interface BaselineReach {
   readonly rules: readonly RuleReach[];
   readonly disks: number;
-  /** Disks that no rule hits: what is said for everywhere is in force. */
+  /** Disks that no rule matches: the general settings are in force. */
   readonly disksUnderNone: number;
-  /** Why something could not be told, each once. */
+  /** Why something is not known, each reason once. */
   readonly unsureBecause: readonly string[];
 }
 
-/** Which rule hits what of an estate. @throws RuleTieError */
+/** Which rule matches what in an estate. @throws RuleTieError */
 export function reachOf(baseline: Baseline, input: ChainInput): BaselineReach {
   const { subjects, reader } = buildChains({ ...input, baseline });
   const traitsOf = traitsIn(reader);

@@ -11,17 +11,17 @@ import type { Traits } from './traits.ts';
 /** The rules for one subject. */
 export interface InForce {
   readonly rules: Rules;
-  /** Ids of the selected rules that a setting comes from, by `group.setting`; what is not here is said for everywhere. */
+  /** Ids of the rules that each setting comes from, by `group.setting`; settings not listed come from the general part. */
   readonly from: ReadonlyMap<string, readonly string[]>;
-  /** Undefined where it is known for certain which rules are in force. */
+  /** Undefined if it is certain which rules are in force. */
   readonly doubt: Doubt | undefined;
 }
 
 /** Something that was not read decides which rules are in force. */
 interface Doubt {
-  /** Ids of the rules whose selector may hit. */
+  /** Ids of the rules whose selector may match. */
   readonly ids: readonly string[];
-  /** Every other set of rules that may be in force; undefined where they are too many to try. */
+  /** Every other set of rules that may be in force; undefined if there are too many to try. */
   readonly possible: readonly Rules[] | undefined;
   readonly gaps: readonly Gap[];
 }
@@ -33,7 +33,7 @@ export class RuleTieError extends Error {
   override readonly name = 'RuleTieError';
 }
 
-/** Sets of rules that a doubt is tried with. */
+/** How many sets of rules a doubt is tried with. */
 const POSSIBLE_AT_MOST = 64;
 
 /**
@@ -72,7 +72,7 @@ export function ruleBook({ rules: selected, ...everywhere }: Baseline): RuleBook
   };
 }
 
-/** What may have kept the rules from hitting. */
+/** What may have kept the rules from matching. */
 function gapsBehind(unsure: readonly SelectedRules[], { gaps, gapsAbove }: Traits): readonly Gap[] {
   const asksAbove = unsure.some(({ where }) => where.managementGroups !== undefined);
   return asksAbove ? [...gaps, ...gapsAbove] : gaps;
@@ -99,7 +99,10 @@ function merge(everywhere: Rules, hit: readonly SelectedRules[]): Omit<InForce, 
   return { rules: withFields(everywhere, fields), from };
 }
 
-/** Every other way in which the unsure rules may change what is in force, setting by setting: never fewer than there are. */
+/**
+ * Every other way in which the uncertain rules may change what is in force, setting by setting; it may list more than are
+ * possible, never fewer.
+ */
 function possibleOf(rules: Rules, unsure: readonly SelectedRules[]): readonly Rules[] | undefined {
   const current = fieldsOf(rules);
   const values = new Map<string, unknown[]>();

@@ -3,7 +3,7 @@ import { UNSURE, type Trait, type Traits } from './traits.ts';
 
 export type Hit = 'yes' | 'no' | 'unsure';
 
-/** Whether a selector hits; `unsure` where only something that was not read stands in the way. */
+/** Whether a selector matches; `unsure` if that depends only on something that was not read. */
 export function hits(selector: Selector, traits: Traits): Hit {
   const { managementGroups, subscriptions, resourceGroups, tags, skus, os } = selector;
   let hit = weaker(among(subscriptions, traits.subscriptionId), among(resourceGroups, traits.resourceGroup));
@@ -28,7 +28,7 @@ function below(wanted: readonly string[] | undefined, above: readonly string[] |
   return above.some((name) => wanted.includes(name)) ? 'yes' : 'no';
 }
 
-/** What is not asked for is met. */
+/** A condition that is not set is met. */
 function among(values: readonly string[] | undefined, trait: Trait): Hit {
   if (values === undefined) return 'yes';
   if (trait === UNSURE) return 'unsure';
@@ -39,8 +39,8 @@ function among(values: readonly string[] | undefined, trait: Trait): Hit {
 export type Rank = readonly [resourceGroup: number, subscription: number, managementGroup: number, conditions: number];
 
 /**
- * Where it is narrower wins over what it is: a resource group over a subscription over a management group (the nearer one
- * over the one above it) over everywhere; in the same place, more conditions on tag, SKU and OS over fewer.
+ * A narrower place wins over conditions on the resource: resource group over subscription over management group (a nearer
+ * one over those above) over everywhere; for the same place, more conditions on tag, SKU and OS win over fewer.
  */
 export function rankOf(selector: Selector, traits: Pick<Traits, 'managementGroups'>): Rank {
   const { managementGroups, resourceGroups, subscriptions } = selector;
@@ -52,7 +52,7 @@ export function rankOf(selector: Selector, traits: Pick<Traits, 'managementGroup
   ];
 }
 
-/** Below zero where `a` is the wider one. */
+/** Negative if `a` is the wider one. */
 export function compareRanks(a: Rank, b: Rank): number {
   for (const [index, value] of a.entries()) {
     const other = b[index] ?? 0;

@@ -11,9 +11,9 @@ export interface Tie {
 }
 
 /**
- * Every tie that an estate could bring about. It is told from the selectors alone, so that a baseline that was accepted
- * cannot fail later because somebody sets a tag. A tie is resolved by rules whose selector covers what both hit, is
- * narrower than both, and sets the setting.
+ * Every tie that an estate could bring about. It is determined from the selectors alone, so that an accepted baseline cannot
+ * fail later because somebody sets a tag. A tie is resolved by a rule that covers what both match, is narrower than both,
+ * and sets the setting.
  */
 export function tiesIn(rules: readonly SelectedRules[]): readonly Tie[] {
   const ties: Tie[] = [];
@@ -48,7 +48,7 @@ function samePlace(a: Selector, b: Selector): boolean {
   );
 }
 
-/** The conditions of both together; undefined where nothing can meet them. */
+/** The conditions of both together; undefined if nothing can meet them. */
 function intersection(a: Selector, b: Selector): ReadonlyMap<string, readonly string[]> | undefined {
   const both = new Map(dimensions(a));
   for (const [dimension, values] of dimensions(b)) {
@@ -60,7 +60,7 @@ function intersection(a: Selector, b: Selector): ReadonlyMap<string, readonly st
   return both;
 }
 
-/** `c` hits whatever `both` describes, and is narrower than `a`, whose place and number of conditions both have. */
+/** `c` matches whatever `both` describes, and is narrower than `a`; both have its place and number of conditions. */
 function resolves(c: Selector, a: Selector, both: ReadonlyMap<string, readonly string[]>): boolean {
   if (!samePlace(c, a) || conditionsIn(c) <= conditionsIn(a)) return false;
   return [...dimensions(c)].every(

@@ -4,7 +4,7 @@ import type { Resource, SourceId, VirtualMachine } from '../../../domain/facts.t
 import type { EstateReader } from '../../../domain/reader.ts';
 import type { Identity, Subject, SubjectName } from '../../chain/subjects.ts';
 
-/** Whatever could not be read may be anything. */
+/** What could not be read may be anything. */
 export const UNSURE: unique symbol = Symbol('unsure');
 export type Trait = string | undefined | typeof UNSURE;
 
@@ -12,7 +12,7 @@ export type Trait = string | undefined | typeof UNSURE;
 export interface Traits {
   readonly subscriptionId: Trait;
   readonly resourceGroup: Trait;
-  /** Nearest first; undefined where it is not known under which ones the subscription hangs. */
+  /** Nearest first; undefined if it is not known which ones the subscription is under. */
   readonly managementGroups: readonly string[] | undefined;
   readonly tag: (name: string) => Trait;
   readonly sku: Trait;
@@ -25,7 +25,7 @@ export interface Traits {
 
 export type TraitsOf = (kind: SubjectName, subject: Subject<SubjectName>) => Traits;
 
-/** Where the row of a subject lies, by its id. */
+/** The source that has a subject's own row, by the type in its id. */
 const SOURCE_OF: Readonly<Record<string, SourceId>> = {
   'microsoft.compute/disks': 'disks',
   'microsoft.compute/snapshots': 'snapshots',
@@ -42,8 +42,9 @@ const MANAGEMENT_GROUP = /^\/providers\/microsoft\.management\/managementgroups\
 const NO_GAPS: readonly Gap[] = [];
 
 /**
- * A backup item or a replicated item counts as the VM that it is about, disk backup as its disk; a key as its vault. A disk that lacks a tag or an
- * OS takes that of the VMs that hold it, where they agree. Tags of resource groups and subscriptions do not count.
+ * A backup item or a replicated item counts as the VM that it is about, disk backup as its disk; a key as its vault. A disk
+ * that lacks a tag or an OS takes that of the VMs that hold it, if they agree. Tags of resource groups and subscriptions do
+ * not count.
  */
 export function traitsIn(reader: EstateReader): TraitsOf {
   const groups = managementGroupsIn(reader);
@@ -75,7 +76,7 @@ function placeOf(id: ArmId): Place {
 type Behind =
   { readonly kind: 'known'; readonly id: ArmId } | { readonly kind: 'unsure'; readonly gaps: readonly Gap[] };
 
-/** The VM or disk that an item of Azure Backup or Site Recovery is about; undefined for anything else and where none is named. */
+/** The VM or disk that an item of Azure Backup or Site Recovery is about; undefined for anything else, or if none is named. */
 function sourceBehind(kind: SubjectName, { aspects }: Subject<SubjectName>): Behind | undefined {
   if (kind === 'protectedItem' && 'backup' in aspects) return known(aspects.backup.item.sourceResourceId);
   if ('protectedBy' in aspects && aspects.protectedBy.by === 'disk')
@@ -140,7 +141,7 @@ function ofDisk(disk: Resource, holders: readonly Lookup<VirtualMachine>[]): Own
   };
 }
 
-/** What every VM that holds a disk says alike. */
+/** What all VMs that hold a disk agree on. */
 function agreed(
   holders: readonly Lookup<VirtualMachine>[],
   read: (machine: VirtualMachine, at: number) => string | undefined,
@@ -158,7 +159,7 @@ function traitsOfRow(row: Resource): Pick<Own, 'sku' | 'os'> {
   return { sku: text('sku') ?? text('vmSize'), os: text('osType') };
 }
 
-/** Tag names are in any case in Azure; values are compared in any case too, as Azure Policy's `equals` does. */
+/** Azure ignores the case of tag names; values are compared without case too, as Azure Policy's `equals` does. */
 function tagsOf({ tags }: Resource): (name: string) => string | undefined {
   let folded: ReadonlyMap<string, string> | undefined;
   return (name) => {
@@ -169,7 +170,7 @@ function tagsOf({ tags }: Resource): (name: string) => string | undefined {
 
 type Above = { readonly names: readonly string[] | undefined; readonly gaps: readonly Gap[] };
 
-/** A subscription hangs under one management group at least, so a row that names none does not answer. */
+/** A subscription is under at least one management group, so a row that names none does not answer. */
 function managementGroupsIn(reader: EstateReader): (place: Place) => Above {
   const seen = new Map<string, Above>();
   return ({ id, subscriptionId }) => {
@@ -201,7 +202,7 @@ function aboveSubscription(reader: EstateReader, subscriptionId: string): Above 
   };
 }
 
-/** A management group stands beneath those that a subscription below both names after it; `/` stands beneath none. */
+/** A management group is below those that a subscription under both names after it; `/` is below none. */
 function aboveScope(reader: EstateReader, id: string): Above {
   if (id === '/') return { names: [], gaps: NO_GAPS };
   const group = MANAGEMENT_GROUP.exec(id.toLowerCase())?.[1];
