@@ -155,7 +155,7 @@ export class Application {
     return endFailed(await this.#finders(report), runId, because, owner);
   }
 
-  /** Starts runs again that nobody is doing any more, or fails them and tells their recipients. */
+  /** Restarts runs that no execution works on any more, or fails them and tells their recipients. */
   async takeUpLost(instances: RunInstances, report: Report): Promise<TakenUp> {
     const { takeUpLost } = await import('./run/lostRuns.ts');
     return takeUpLost(await this.#finders(report), instances);

@@ -82,7 +82,7 @@ export async function runLocally(options: LocalRun): Promise<LocalOutcome> {
   return { ...result.outcome, zipLocation };
 }
 
-/** A clock that stands at that moment now, if one is given, and goes on from there as the wall clock does. */
+/** A clock that shows that moment now, if one is given, and then runs like the wall clock. */
 function clockFrom(moment: string | undefined): Clock {
   if (moment === undefined) return REAL_CLOCK;
   const ahead = Date.parse(moment) - REAL_CLOCK.now().getTime();

@@ -33,7 +33,7 @@ function isKnown(source: string): source is AskedSourceId {
 }
 
 /**
- * The record of a pack whose long lists lie on this machine's disk, so that memory does not grow with the estate.
+ * The record of a pack, with its long lists on this machine's disk, so that memory does not grow with the estate.
  * @throws PackReadError, or RecordLinesError where it was cut or altered
  */
 export function recordOnDisk(pack: PartSource): Promise<RunRecord> {

@@ -2,8 +2,8 @@
 const USUAL_WIDTH = 80;
 
 /**
- * A text below a command's help, as wide as the help itself. A line goes on below the word that stands behind two blanks or more in
- * it, and below its beginning where there is none.
+ * A text below a command's help, as wide as the help itself. Wrapped lines align with the word after two or more spaces, or
+ * with the line's beginning if there is none.
  */
 export function helpBelow(text: string): () => string {
   const { isTTY, columns } = process.stdout;

@@ -5,9 +5,9 @@ import { terminalLines } from '../base/terminalText.ts';
 import { EXIT } from './exitCodes.ts';
 
 /**
- * Where the reader of standard output goes away (`| head`), what is left to say interests nobody: the program ends, as other
- * programs of the shell do, with the exit code that it has so far. Any other fault of the stream, such as a full disk behind `>`,
- * ends it in one sentence.
+ * If the reader of standard output goes away (`| head`), the rest need not be said: the program ends, as other shell
+ * programs do, with the exit code that it has so far. Any other fault of the stream, such as a full disk behind `>`, ends it
+ * in one sentence.
  */
 export function endQuietlyWithoutReader(): void {
   for (const stream of [process.stdout, process.stderr])

@@ -84,7 +84,7 @@ export class SmtpSession {
       this.#connection.once('error', reject);
       begin((error, result) => {
         this.#connection.off('error', reject);
-        // One that comes after the step has ended finds nobody waiting, and must not end the process.
+        // One that comes after the step has ended is awaited by nothing, and must not end the process.
         this.#connection.once('error', () => undefined);
         if (error === null) resolve(result);
         else reject(error);

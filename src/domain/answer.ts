@@ -11,8 +11,8 @@ export interface Answer {
 }
 
 /**
- * What stands beside a status: a Compliant or NotApplicable that is limited, for a gap elsewhere might hold a row about it; an
- * Unknown that a person has attested. The status itself stays as it is. Undefined where nothing does.
+ * What qualifies a status: a Compliant or NotApplicable is limited, since a gap elsewhere might hide a row about it; an
+ * Unknown is attested by a person. The status itself stays as it is. Undefined if nothing qualifies it.
  */
 export function qualifierOf({ status, limitations = [], attested, attestation }: Answer): Qualifier | undefined {
   if (status === 'Unknown') return attested === true || attestation !== undefined ? 'attested' : undefined;

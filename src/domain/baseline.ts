@@ -11,7 +11,7 @@ export type { Rules } from './rules.ts';
 /** What the organisation asks: `Rules` everywhere, and what differs for a part of the estate. */
 export interface Baseline extends Rules {
   readonly backup: Rules['backup'] & {
-    /** Days for which what an earlier run read may stand in for what this one had no time to read. */
+    /** Days for which an earlier reading may be used for what this run had no time to read. */
     readonly maximumCarriedDays: number;
   };
   readonly name: string;
@@ -19,11 +19,11 @@ export interface Baseline extends Rules {
   /** GUIDs that must be seen and read whole. Added to those that the scope resolves to. */
   readonly expectedSubscriptions: readonly string[];
   /**
-   * GUIDs of the subscriptions where every backup and DR vault lies. With those read, the absence of a backup item or a
-   * replicated item is proven. Empty: they may lie in any.
+   * GUIDs of the subscriptions where every backup and DR vault lies. Once these are read, the absence of a backup item or a
+   * replicated item is proven. If empty, they may be in any.
    */
   readonly vaultSubscriptions: readonly string[];
-  /** What a gap in a place that might hold a row does to an answer that stands without it: limits it, or makes it Unknown. */
+  /** What a gap that might hide a row elsewhere does to an answer: limits it, or makes it Unknown. */
   readonly absence: 'limitation' | 'strict';
   readonly population: {
     /** Per cent that a source's population may shrink against the previous run before the run is INCOMPLETE. */

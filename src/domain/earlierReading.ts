@@ -1,6 +1,6 @@
 import type { AskedSourceId } from './facts.ts';
 
-/** Where an answer comes from that stands in for a question which this run did not put to Azure. */
+/** Where an answer to a question that this run did not ask Azure comes from. */
 export interface EarlierReading {
   /** ISO 8601: when Azure gave it. */
   readonly readAt: string;
@@ -8,7 +8,7 @@ export interface EarlierReading {
   readonly run: string;
 }
 
-/** The answers of one earlier run that stand in, of one source in one subscription. */
+/** The answers reused from one earlier run, of one source in one subscription. */
 export interface EarlierReadings {
   readonly source: AskedSourceId;
   readonly subscriptionId: string;

@@ -2,7 +2,7 @@ import { type ArmId } from './armId.ts';
 import type { EarlierReading } from './earlierReading.ts';
 import type { Facts, SourceId } from './facts.ts';
 
-/** Where a gap reaches when the whole source failed. */
+/** Where a gap reaches if the whole source failed. */
 export const EVERY_SUBSCRIPTION = '*';
 
 /** A reason why rows may be missing. Absence proves nothing where a gap reaches. */
@@ -12,7 +12,7 @@ export interface Gap {
   readonly subscription: string;
   /** The one resource that could not be read; undefined when any row of the subscription may be missing. */
   readonly subject?: ArmId;
-  /** Of a row that came and could not be read: the VM or disks that it names as its own all the same. It concerns no other. */
+  /** For a row that was received but could not be read: the VM or disks that it still names as its own. It concerns no others. */
   readonly about?: readonly ArmId[];
   readonly kind: GapKind;
   /** One sentence for an auditor, ending with a period. */
@@ -29,7 +29,7 @@ export function gapOf(
   return { source, subscription: subscriptionId, subject: id, kind, because };
 }
 
-/** A row that came and could not be read. */
+/** A row that was received but could not be read. */
 export function isUnreadable({ kind }: Pick<Gap, 'kind'>): boolean {
   return kind === 'malformedRow';
 }

@@ -22,7 +22,7 @@ export interface Observation {
   readonly carriedFrom?: string | undefined;
 }
 
-/** Whether the run put it to Azure itself; false where the answer of an earlier run stands in, with that run's times. */
+/** Whether the run asked Azure itself; false if the answer is reused from an earlier run, with that run's times. */
 export function wasPut({ carriedFrom }: Pick<Observation, 'carriedFrom'>): boolean {
   return carriedFrom === undefined;
 }

@@ -39,20 +39,20 @@ export interface Question {
    * that came and could not be read.
    */
   readonly namedIsElsewhere?: boolean;
-  /** Whether such a row may lie in another subscription; `vaults`: in one of those that the baseline names, where it does. */
+  /** Whether such a row may be in another subscription; `vaults`: in one of those that the baseline names, if it names any. */
   readonly elsewhere: 'nowhere' | 'anySubscription' | 'vaults';
 }
 
 const NONE: readonly never[] = [];
 const NOWHERE: ReadonlySet<string> = new Set();
 
-/** Where the rows of a run may lie. */
+/** Where the rows of a run may be. */
 export interface Places {
-  /** Lower-cased GUIDs of the subscriptions that the run set out to read. */
+  /** Lower-cased GUIDs of the subscriptions that the run was to read. */
   readonly inScope: ReadonlySet<string>;
-  /** Those that do not exist in the tenant: what is named there lies in another one, and no gap there hides a row. */
+  /** Those that do not exist in the tenant: what is named there is in another tenant, and no gap there hides a row. */
   readonly nowhere?: ReadonlySet<string>;
-  /** Those where the vaults of backup and disaster recovery lie, as the baseline says; empty where it does not. */
+  /** Those with the vaults of backup and disaster recovery, according to the baseline; empty if it names none. */
   readonly vaultSubscriptions?: readonly string[];
 }
 

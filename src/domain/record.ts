@@ -139,7 +139,7 @@ export interface RunRecord {
   /** Sorted by id; left out where the baseline acknowledges none. */
   readonly acknowledgedGaps?: readonly (AcknowledgedGap & {
     readonly state: AcknowledgedGapState;
-    /** Gaps that it is about, also once it has ended. */
+    /** Gaps that it is about, even after it has ended. */
     readonly gaps: number;
   })[];
   readonly checks: readonly CheckMeta[];
@@ -147,9 +147,9 @@ export interface RunRecord {
   readonly population: readonly PopulationRow[];
   readonly gaps: readonly Gap[];
   readonly notAssessed: readonly NotAssessed[];
-  /** Answers of earlier runs that stand in, sorted by source, subscription and run; left out where none does. */
+  /** Answers reused from earlier runs, sorted by source, subscription and run; left out if there are none. */
   readonly earlierReadings?: readonly EarlierReadings[];
-  /** What the identity that asked may do in Azure; absent where the run did not say who asked. */
+  /** What the identity that asked may do in Azure; absent if the run did not say who asked. */
   readonly callerAccess?: CallerAccess;
   /** How far Resource Graph's index agreed with ARM; absent where no sample was drawn. Never changes a verdict. */
   readonly crossCheck?: CrossCheck;
@@ -203,7 +203,7 @@ export interface Change {
   readonly before: Status | undefined;
   readonly after: Status | undefined;
   readonly because: string;
-  /** What stood beside the status before and stands beside it now; left out where nothing does. */
+  /** What qualified the status before and qualifies it now; left out if nothing does. */
   readonly qualifierBefore?: Qualifier;
   readonly qualifierAfter?: Qualifier;
   readonly cause: ChangeCause;

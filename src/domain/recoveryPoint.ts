@@ -46,9 +46,9 @@ export function instantTiers(point: RecoveryPoint): readonly RecoveryPointTier[]
 }
 
 /**
- * A point as both of its pages tell it: the list leaves out what its own page names. Where they contradict each other, the
- * better word is not believed: the worse stands, and where neither is worse, none. Of a page that was to be read and was not,
- * nobody knows whether it would: only the worse words of the list stand.
+ * A point as both of its pages show it: the list leaves out what its own page names. If they contradict each other, the
+ * better value is not believed: the worse one stands or, if neither is worse, none. A page that should have been read and
+ * was not might contradict the list: then only the worse values of the list stand.
  */
 export function withOwnPage(listed: RecoveryPoint, own: Lookup<RecoveryPoint> | undefined): RecoveryPoint {
   if (own === undefined || own.kind === 'absent') return listed;

@@ -1,15 +1,15 @@
 import type { ChainRow, RunRecord } from './record.ts';
 
-/** What something stands behind: the first disk of the record, and its VM. */
+/** What a subject contributes to: the first such disk in the record, and its VM. */
 export interface Hanging {
   readonly disk: string;
   readonly machine: string | undefined;
 }
 
 /**
- * For each subject, the disk whose requirements it stands behind; of a copy, the disk that it was made of. Disks and VMs are not
- * among them: they stand behind their own.
- * @param isAsked which subjects are asked for; all when left out
+ * For each subject, the disk to whose requirements it contributes; for a copy, the disk that it was made from. Disks and VMs
+ * are not listed: they contribute to their own.
+ * @param isAsked which subjects are asked for; all if left out
  */
 export function hangingOn(
   { chains }: Pick<RunRecord, 'chains'>,

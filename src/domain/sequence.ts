@@ -191,7 +191,7 @@ class Joined<Entry> extends StoredSequence<Entry> {
   }
 }
 
-/** What is made of each two entries that stand in one place, as far as the shorter list goes. */
+/** What is made of each pair of entries at the same place, up to the end of the shorter list. */
 export function paired<One, Other, Both>(
   ones: Sequence<One>,
   others: Sequence<Other>,
@@ -266,7 +266,7 @@ class Picked<Entry> extends StoredSequence<Entry> {
   }
 }
 
-/** A sequence whose entries are made each time they are read, and held by nobody. */
+/** A sequence whose entries are made each time they are read, and never kept. */
 export function made<From, Entry>(from: Sequence<From>, make: (one: From) => Entry): Sequence<Entry> {
   return new Made(from, make);
 }

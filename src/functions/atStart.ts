@@ -3,8 +3,8 @@ import { scheduleFault } from '../app/schedule.ts';
 import { lineOf } from './signals.ts';
 
 /**
- * Says that the weekly timer never fires: the host disables a function whose schedule it cannot read, and goes on as if it
- * were not there.
+ * Says that the weekly timer never fires: the host disables a function whose schedule it cannot read, and carries on as if
+ * it did not exist.
  */
 export function atStart(
   write: (line: string) => void,

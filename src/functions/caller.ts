@@ -9,7 +9,7 @@ import {
 } from '../app/http/scopes.ts';
 import { SettingsError } from '../app/settings.ts';
 
-/** Who asks. With function keys nobody is known: a key carries no name. */
+/** Who asks. With function keys that is not known: a key carries no name. */
 export interface Caller {
   /** Object id in Entra; undefined with function keys. */
   readonly objectId: string | undefined;

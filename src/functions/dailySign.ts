@@ -6,8 +6,8 @@ import { ofThisProcess } from './ofThisProcess.ts';
 import { emit } from './signals.ts';
 
 /**
- * A sign of life: how old the evidence is. Its absence is an alert as well. Then, runs that nobody does any more are taken up,
- * and the engine forgets what ended long ago.
+ * A sign of life: how old the evidence is. Its absence is an alert as well. Then runs that no execution works on any more
+ * are resumed, and the engine forgets what ended long ago.
  */
 export async function dailySign(_timer: Timer, context: InvocationContext, application = ofThisProcess): Promise<void> {
   const schedule = process.env['UNBROKEN_SCHEDULE'];

@@ -28,7 +28,7 @@ function reader(kind: PartKind): HttpHandler {
     const headers = { ETag: `"${sha256}"`, 'Cache-Control': 'private, no-cache' };
     if (isKnown(request.headers.get('if-none-match'), sha256)) return { status: 304, headers };
     const length = await part.bytes();
-    // Nothing is read of a file for its headers alone; a stream that nobody reads would hold its connection.
+    // If only headers are asked for, nothing of the file is read: an unread stream would hold its connection.
     const content = request.method === 'HEAD' ? [] : await part.open();
     if (length === undefined || content === undefined) return notReady(runId, kind, 'without its pack');
     if (request.method !== 'HEAD')

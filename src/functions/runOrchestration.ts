@@ -41,9 +41,9 @@ interface Collecting {
 }
 
 /**
- * One run: each stage an activity, one after another, each tried again where it fails; a wait for a limit of Azure's is a
- * durable timer, during which nothing runs. What fails for good is told once. No input, clock or chance enters but through
- * the engine, for this is replayed from its history.
+ * One run: its stages are activities, one after another, each tried again if it fails; a wait for one of Azure's limits is a
+ * durable timer, during which nothing runs. A final failure is reported once. Input, time and chance enter only through the
+ * engine, since this is replayed from its history.
  * @see https://learn.microsoft.com/azure/azure-functions/durable/durable-functions-code-constraints
  */
 export function* runOrchestration({ df }: OrchestrationContext): Steps<string> {
@@ -113,7 +113,7 @@ function* stages(df: DurableOrchestrationContext, kept: Kept): Steps<string> {
   }
 }
 
-/** What is told of a stage that goes on at a moment. */
+/** What is reported about a stage that continues at a certain time. */
 function toldOf(stage: RunStage, { slices, answered, headway }: Collecting): (at: Date) => Partial<RunProgress> {
   // Before collecting nothing is known, and what comes before it takes no time.
   if (stage === 'begin' || stage === 'plan') return () => ({});

@@ -28,7 +28,7 @@ export type Signal =
   | { readonly signal: 'runFailed'; readonly runId: string; readonly because: string }
   /** A try of a stage failed; unless it was the last one, it is tried again. */
   | { readonly signal: 'tryFailed'; readonly runId: string; readonly stage: string; readonly because: string }
-  /** Collecting ended a slice, and goes on at once or at `waitUntil`. */
+  /** Collecting ended a slice, and continues at once or at `waitUntil`. */
   | {
       readonly signal: 'sliceEnded';
       readonly runId: string;
@@ -41,7 +41,7 @@ export type Signal =
     }
   /** A stage found its run in another execution's hands; it waits. */
   | { readonly signal: 'runBusy'; readonly runId: string; readonly because: string }
-  /** The daily timer found a run that nobody does any more, and started it again. */
+  /** The daily timer found a run that no execution works on any more, and started it again. */
   | { readonly signal: 'runTakenUp'; readonly runId: string; readonly state: string; readonly attempt: number }
   /** The daily timer found a run under way that has shown no sign of life for a day. */
   | { readonly signal: 'runStuck'; readonly runId: string; readonly stage: string | undefined; readonly hours: number }

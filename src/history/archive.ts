@@ -33,7 +33,7 @@ export class HistoryArchive {
     return this.#storage.use((tables) => readAsOf(tables, wanted, moment, checks));
   }
 
-  /** Every interval of a resource (lower-cased id) by these checks, sorted by check, the oldest first. */
+  /** Every interval of a resource (lower-cased id) by these checks, sorted by check, oldest first. */
   intervalsOf(subject: string, subscriptionId: string, checks: readonly string[]): Promise<readonly VerdictRow[]> {
     return this.#storage.use(async (tables) => {
       const rows: VerdictRow[] = [];

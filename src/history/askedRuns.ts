@@ -14,7 +14,7 @@ export class AskedRuns {
     this.#clock = clock;
   }
 
-  /** Keeps what was asked for (JSON), before anybody is told to do it; the first request of a run stays. */
+  /** Keeps what was asked for (JSON) before the run is started; the first request of a run stays. */
   keepRequest(runId: string, json: string): Promise<void> {
     return this.#storage.use(({ Runs }) => keepRequest(Runs, runId, json));
   }

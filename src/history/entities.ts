@@ -33,7 +33,7 @@ export const RUN_COLUMNS = {
   /** How often the daily timer started a lost run again. */
   takeUps: 'Int32?',
   leaseOwner: 'String?',
-  /** Without an owner: since when nobody has had it. */
+  /** Without an owner: since when it has had none. */
   leaseUntil: 'DateTime?',
   startedAt: 'DateTime?',
   endedAt: 'DateTime?',

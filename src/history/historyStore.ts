@@ -221,7 +221,7 @@ export class HistoryStore {
     return this.#storage.use(({ Runs }) => lastRecorded(Runs, scopeKey, before));
   }
 
-  /** `resend`: also when nobody knows whether the mail went out; use the same Message-ID. */
+  /** `resend`: even if it is not known whether the mail went out; use the same Message-ID. */
   claimDelivery(
     runId: string,
     recipient: string,

@@ -7,7 +7,7 @@ import { readRow } from './tableStorage.ts';
 
 const KEYS = 'idempotency';
 
-/** The run that the key stands for: of several who bring it at once, the first one's. */
+/** The run that the key stands for: if several requests bring it at once, that of the first. */
 export async function runOfKey(table: TableClient, key: string, run: KeyedRun): Promise<KeyedRun> {
   const rowKey = hashKey(key);
   try {

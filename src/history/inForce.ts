@@ -125,7 +125,7 @@ export async function readOpenFindings(
   for (const filter of filters)
     for await (const { row } of readRows(tables.Findings, FINDING_COLUMNS, filter))
       if (row.openedAt > moment) cameBack.push(row);
-      // One that went on to the next snapshot is told there, with its whole life.
+      // One that continued with the next snapshot is listed there, with its whole life.
       else if (row.closedBecause !== 'replaced' && isOpen(row, moment)) rows.push(row);
   // A question each: of one after another a caller on the line would not see the end.
   await concurrently(cameBack, QUESTIONS_AT_ONCE, async (row) => {

@@ -131,7 +131,7 @@ export function isFinding(standing: Standing): standing is Conclusion {
   return standing.status === 'NonCompliant' || standing.status === 'Exempt';
 }
 
-/** Of what is no finding there may be hundreds of thousands: it has its standing in common with others. */
+/** There may be hundreds of thousands that are no finding: they share their standing with others. */
 const STANDINGS = new Map<string, Standing>();
 
 function concluded(

@@ -90,13 +90,13 @@ export function nextInPartition(
   return { changed, open, ...counts };
 }
 
-/** Whether this run ended the finding; one that goes on with another snapshot has not ended. */
+/** Whether this run ended the finding; one that continues with another snapshot has not ended. */
 function isEnd({ closedByRun, closedBecause }: FindingRow, { runId }: Judged): boolean {
   return closedByRun === runId && closedBecause !== 'replaced';
 }
 
 interface Rotation {
-  /** A snapshot that is gone, while another of the same disk has the finding: it goes on there. */
+  /** A snapshot that is gone while another of the same disk has the finding: it continues there. */
   readonly replaced: (row: FindingRow, judged: Judged) => FindingRow;
   /** The finding of a new snapshot, with the life of the same finding of an older one. */
   readonly inherited: (row: FindingRow) => FindingRow;

@@ -27,7 +27,7 @@ export function periodOf(name: string): Period | undefined {
 }
 
 /**
- * Whether the weekly control operated through a period, up to `now`: a run is due in each week whose Monday lies in it.
+ * Whether the weekly control operated throughout a period, up to `now`: a run is due in each week whose Monday is in it.
  * Runs of a narrower scope than the period's widest do not count.
  */
 export function effectivenessOf(

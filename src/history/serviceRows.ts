@@ -1,6 +1,6 @@
 import type { RowOf } from './columns.ts';
 
-// Rows that stand beside the runs in their table, in partitions of their own.
+// Rows kept beside the runs in their table, in partitions of their own.
 
 /** Points from a run's id to its row. Keys: `byId` / the run's id. */
 export const RUN_POINTER_COLUMNS = { runId: 'String', runRowKey: 'String' } as const;

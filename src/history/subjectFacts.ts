@@ -17,10 +17,10 @@ const ROLE_OF: Partial<Record<SubjectKind, DiskRole>> = {
   failoverDisk: 'failedOver',
 };
 
-/** Checks whose subject belongs to the VM of the disk that they stand behind. */
+/** Checks whose subject belongs to the VM of the disk to which they contribute. */
 const OF_MACHINE: ReadonlySet<string> = new Set(['protectedItem', 'replicatedItem', 'failoverTarget', 'restoreJob']);
 
-/** Checks whose subject belongs to the disk that they stand behind, whether or not a VM holds it. */
+/** Checks whose subject belongs to the disk to which they contribute, whether or not a VM holds it. */
 const OF_DISK: ReadonlySet<string> = new Set(['snapshot', 'backupInstance']);
 
 /** Every resource of a partition that the record judges or lists, once, by row key; made anew each time. */

@@ -207,7 +207,7 @@ export function* transactions(actions: readonly TransactionAction[]): Generator<
   if (transaction.length > 0) yield transaction;
 }
 
-/** Puts the row where it stands, if nobody changed it since it was read. */
+/** Replaces the row, if it was not changed since it was read. */
 export async function replaceRow<C extends Columns>(
   table: TableClient,
   columns: C,

@@ -25,7 +25,7 @@ export interface Cause {
   readonly remedy: string;
   /** All three in one line. */
   readonly line: string;
-  /** The gaps that it stands for; undefined where no gap is behind it. */
+  /** The gaps that it stands for; undefined if no gap is behind it. */
   readonly place: Pick<Gap, 'subscription' | 'kind'> | undefined;
 }
 
@@ -159,7 +159,7 @@ export function causeLines(record: Pick<RunRecord, 'verdicts' | 'gaps' | 'checks
     .map(({ line }) => line);
 }
 
-/** The gaps that no cause stands for, so that each place is told once. */
+/** The gaps that no cause stands for, so that each place is named once. */
 export function gapsBesideCauses(gaps: readonly Gap[], causes: readonly Cause[]): readonly Gap[] {
   const told = new Set(causes.flatMap(({ place }) => (place === undefined ? [] : [placeKey(place)])));
   return gaps.filter((gap) => !told.has(placeKey(gap)));
@@ -211,13 +211,13 @@ function heaviest(keys: readonly string[], shared: ReadonlyMap<string, number>):
   return best;
 }
 
-/** The reason of a verdict that no gap stands behind, without the names and numbers that tell one subject from another. */
+/** The reason of a verdict with no gap behind it, without the names and numbers that tell one subject from another. */
 function wordsOf({ check, because, subjectName }: Verdict): string {
   const words = subjectName === '' ? because : because.replaceAll(subjectName, '…');
   return `${check}: ${steadyText(words).replaceAll('#', '…')}`;
 }
 
-/** Nobody knows a resource by a GUID: its kind stands before it. */
+/** Nobody recognises a resource by a GUID: its kind is put before it. */
 function firstOf({ check, subjectKind, subjectName }: Verdict): OfFirst {
   const name = oneLine(subjectName);
   return { check, subject: guidNameOf(name) === undefined ? name : `${inWords(subjectKind)} ${name}` };

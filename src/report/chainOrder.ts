@@ -2,7 +2,7 @@ import { overallAnswer, qualifierOf, type AnswerKind } from '../domain/answer.ts
 import type { Status } from '../domain/check.ts';
 import type { ChainRow } from '../domain/record.ts';
 
-/** Worst first: what fails, what nobody knows, what is excused, what holds only as far as could be read, what holds. */
+/** Worst first: what fails, what is unknown, what is exempt, what holds only as far as could be read, what holds. */
 const WORST_FIRST: readonly AnswerKind[] = [
   { status: 'NonCompliant' },
   { status: 'Unknown' },

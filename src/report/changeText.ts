@@ -5,14 +5,14 @@ import { list } from './words.ts';
 
 type Moved = Pick<Change, 'before' | 'after' | 'qualifierBefore' | 'qualifierAfter'>;
 
-/** `Compliant → Compliant – limited`; `none` where the verdict was not there, or is there no longer. */
+/** `Compliant → Compliant – limited`; `none` if there was no verdict, or is none any more. */
 export function moveText({ before, after, qualifierBefore, qualifierAfter }: Moved): string {
   const told = (status: Moved['before'], qualifier: Qualifier | undefined): string =>
     status === undefined ? 'none' : answerText(status, qualifier);
   return `${told(before, qualifierBefore)} → ${told(after, qualifierAfter)}`;
 }
 
-/** Whether the status stayed, and only what stands beside it began or ended. */
+/** Whether the status stayed and only its qualifier began or ended. */
 export function isQualifierMove({ kind, before, after }: Pick<Change, 'kind' | 'before' | 'after'>): boolean {
   return kind === 'changed' && before === after;
 }

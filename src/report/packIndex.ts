@@ -161,7 +161,7 @@ export class PackIndex<Contents extends RunContents = PackContents> {
     return owners.length <= 3 ? list(owners) : list([...owners.slice(0, 3), `${String(owners.length - 3)} more`]);
   }
 
-  /** Where the finding's disk stands in the sheet Chains; of another subject, the first disk that it concerns. */
+  /** Where the finding's disk is in the sheet Chains; for another subject, the first disk that it concerns. */
   chainOf(finding: Finding): number | undefined {
     return this.#outline.placeOf(finding.subject) ?? this.findings.firstChainOf(finding);
   }
@@ -177,7 +177,7 @@ export class PackIndex<Contents extends RunContents = PackContents> {
     return { kind: 'cell', sheet: continuationName(sheet, continuation), row: HEADER_ROWS + 1 + (row % capacity) };
   }
 
-  /** The sheets over which a table of so many rows goes on, each with its last row. */
+  /** The sheets over which a table of so many rows continues, each with its last row. */
   spanOf(sheet: string, rows: number): readonly { readonly sheet: string; readonly lastRow: number }[] {
     const capacity = this.#limits.rows - HEADER_ROWS;
     const sheets = Math.max(1, Math.ceil(rows / capacity));

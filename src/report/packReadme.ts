@@ -43,11 +43,11 @@ function stateLines({ record }: RunContents): readonly string[] {
   return [...reasonsBesideGaps(record), ...gapSentences(record.gaps, name)];
 }
 
-/** `README.txt` of a pack: what lies in it and how to check it, for somebody who has nothing else. */
+/** `README.txt` of a pack: what is in it and how to check it, for somebody who has nothing else. */
 export function packReadme(contents: RunContents): string {
   const { record } = contents;
   return [
-    // Which of them a pack deserves it cannot say itself.
+    // A pack cannot itself say which of them it deserves.
     'AUTHENTIC, CONSISTENT, INTACT or DIFFERS? Run “unbroken verify PACK”: its first word says which, whatever this file says.',
     '',
     'EVIDENCE PACK: ENCRYPTION OF AZURE MANAGED DISKS',

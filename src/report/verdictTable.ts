@@ -7,8 +7,8 @@ import { part, type Sequence } from '../domain/sequence.ts';
 const NONE: readonly Verdict[] = [];
 
 /**
- * A record's verdicts by check and subject. They may be a million, and elsewhere than in memory: kept are their places, by a
- * hash of both; what is found is read and compared, so that two of one hash are told apart.
+ * A record's verdicts by check and subject. There may be a million, stored outside memory: their places are kept by a hash
+ * of both; what is found is read and compared, to tell apart two with the same hash.
  */
 export class VerdictTable {
   readonly #verdicts: Sequence<Verdict>;

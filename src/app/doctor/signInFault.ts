@@ -1,8 +1,8 @@
 import { errorText } from '../../base/errorText.ts';
 
 /**
- * Why no way of signing in gave a token, in one line. Of the ways that are not there (no CLI, no PowerShell) nothing is said, for there
- * is one such message for each; of a way that is there and was refused, what was said.
+ * Why no way of signing in gave a token, in one line. Missing ways (no CLI, no PowerShell) are not mentioned, since each has
+ * such a message; for a way that exists and was refused, its message is shown.
  * @throws Error always
  */
 export function signInFault(cause: unknown): never {

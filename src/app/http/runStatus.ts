@@ -47,7 +47,7 @@ export function progressFor(
 
 /** A run seen through an excerpt. */
 interface Seen {
-  /** The only subscriptions that the reader is told of; undefined: everything. */
+  /** The only subscriptions that the reader is told about; everything if undefined. */
   readonly limit: readonly string[] | undefined;
   /** Undefined while the run has none, and where it never will. */
   readonly figures: ExcerptFigures | undefined;

@@ -81,7 +81,7 @@ function redactedFailure(failure: KeptFailure, by: ByKind): KeptFailure {
   return { kind, because, status, codes };
 }
 
-/** One that nobody knows proves nothing, under its own name or another. */
+/** An unknown one proves nothing, under its own name or another. */
 function redactedCode(code: string, by: ByKind): string {
   const known = by.word(code);
   return known === code ? code : known.replaceAll(/[^A-Za-z0-9]/g, '');

@@ -11,10 +11,10 @@ import { PART, rawPartName } from '../../pack/parts.ts';
 import { linesIn } from '../../pack/readPack.ts';
 import { RawRows } from '../verify/rawRows.ts';
 
-/** Raw rows of the sources whose answers may stand in later on. */
+/** Raw rows of the sources whose answers later runs may reuse. */
 const ROWS = ASKED.filter(({ id }) => mayStandIn(id)).map(({ id }) => rawPartName(id));
 
-/** The parts of a pack that hold what may stand in for questions of the next run. */
+/** The parts of a pack with answers that the next run may reuse. */
 export const EARLIER_PARTS: readonly string[] = [PART.answers, PART.observations, ...ROWS];
 
 /** What Azure told a run, read from its pack. */
@@ -23,7 +23,7 @@ export interface OpenEarlier extends EarlierAnswers {
 }
 
 /**
- * What of a pack's answers may stand in for questions of the next run; nothing where it keeps none, as packs of version 0.1.0.
+ * The answers of a pack that the next run may reuse; none if it keeps none, as packs of version 0.1.0.
  * @param runId of the pack
  * @throws PackReadError where it was cut or altered
  */
@@ -50,7 +50,7 @@ export async function openEarlier(
   };
 }
 
-/** Those whose answers may stand in. */
+/** Those whose answers may be reused. */
 async function* questionsIn(pack: PackFiles): AsyncGenerator<KeptQuestion, void, undefined> {
   if (!pack.names.includes(PART.answers)) return;
   const answers = linesIn(pack, PART.answers)[Symbol.asyncIterator]();

@@ -29,9 +29,9 @@ export interface Headway {
 }
 
 /**
- * When a run will have ended, to the second; undefined while there is nothing to estimate from. What is left to ask goes as fast as what
- * was asked, or as Azure's limits let it; the stages that follow take their share of the time of asking.
- * @param at when the stage begins, or goes on
+ * When a run will have ended, to the second; undefined while there is nothing to estimate from. What is left to ask goes as
+ * fast as what was asked, or as Azure's limits let it; the stages that follow take their share of the time of asking.
+ * @param at when the stage begins or continues
  */
 export function estimatedEnd(stage: keyof typeof SHARES, headway: Headway, at: Date): string | undefined {
   const { asking, requests, limitedUntil } = headway;

@@ -19,8 +19,8 @@ export interface FailedRun {
 
 /**
  * Tells the recipients that there is no evidence, and ends the run as failed: a missing mail must never be the only sign. In
- * this order, so that a crash in between leaves a run that has not ended, and so is told of again; each is told once.
- * Whatever goes wrong here gives way to the error that made the run fail.
+ * this order, so that a crash in between leaves a run that has not ended and is therefore reported again; each recipient is
+ * told once. Whatever goes wrong here gives way to the error that made the run fail.
  */
 export async function tellFailure(
   tellers: Tellers,

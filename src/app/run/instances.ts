@@ -2,7 +2,7 @@ import type { RunProgress } from './stageAnswer.ts';
 
 /** A run as the engine has it. */
 export interface RunInstance {
-  /** Whether the engine goes on with it by itself. */
+  /** Whether the engine continues it by itself. */
   readonly isUnderWay: boolean;
   /** Whether an operator ended it. */
   readonly isTerminated: boolean;

@@ -10,11 +10,11 @@ import type { RunInstances } from './instances.ts';
 import { RunBusyError } from './runBusy.ts';
 import { LOST_SECONDS, MOST_TAKE_UPS, STUCK_SECONDS } from './tries.ts';
 
-/** What it takes to end or take up runs that nobody does any more. */
+/** What is needed to end or resume runs that no execution works on any more. */
 export interface Finders {
   readonly history: HistoryStore;
   readonly tellers: Tellers & { readonly history: HistoryStore };
-  /** Who is told of a run whose own recipients are not known. */
+  /** Who is told about a run whose own recipients are not known. */
   readonly recipients: readonly string[];
 }
 
@@ -58,9 +58,9 @@ interface StuckRun {
 }
 
 /**
- * Looks for runs that were asked for, have not ended and show no sign of life. One that the engine goes on with is left alone,
- * and told after a day. Any other is started again; one that was so already too often, that an operator ended, or of which no
- * request is kept, fails, and its recipients are told.
+ * Looks for runs that were asked for, have not ended and show no sign of life. One that the engine continues is left alone,
+ * and reported after a day. Any other is started again; one that was restarted too often already, that an operator ended, or
+ * whose request was not kept fails, and its recipients are told.
  */
 export async function takeUpLost(finders: Finders, instances: RunInstances): Promise<TakenUp> {
   const { history, tellers } = finders;

@@ -38,9 +38,9 @@ export interface Past {
 const FIRST: Past = { previous: undefined, takenOver: FIRST_RUN, broken: undefined, follows: null };
 
 /**
- * The run before, each part of its pack proven by the hash in the run's row before it is read. A pack that is gone, damaged
- * or altered is trusted in nothing: the run goes on as a first one, with a gap that says so, for the weekly evidence must
- * not end because somebody touched last week's.
+ * The previous run; each part of its pack is checked against the hash in the run's row before it is read. A missing, damaged
+ * or altered pack is not trusted at all: the run continues as a first one, with a gap that says so, since the weekly
+ * evidence must not end because somebody touched last week's.
  * @param folder takes copies of the parts that are read
  * @param copied further parts to copy, where the pack has them
  * @throws PackError where the storage itself does not answer

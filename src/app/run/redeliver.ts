@@ -12,8 +12,8 @@ import { postRun } from './postStage.ts';
 import { provenParts } from './provenParts.ts';
 
 /**
- * Mails and posts the pack of a run whose evidence stands already. Nothing is collected, judged or compared again: what is told is what
- * the run would have told, whatever has become of the pack before it.
+ * Mails and posts the pack of a run whose evidence is already stored. Nothing is collected, judged or compared again:
+ * recipients get what the run would have told them, whatever has become of the pack before it.
  */
 export async function redeliver(
   dependencies: RunDependencies,

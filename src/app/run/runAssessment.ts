@@ -47,8 +47,8 @@ export type RunResult =
   | { readonly kind: 'idle'; readonly because: string };
 
 /**
- * One run in this process: its stages one after the other over one folder. What fails stops it and goes on to the caller;
- * before that the recipients are told that there is no evidence, and the run ends as failed.
+ * One run in this process: its stages one after the other over one folder. A failure stops it and is thrown to the caller;
+ * before that, the recipients are told that there is no evidence, and the run ends as failed.
  * @throws RunBusyError while another execution has the run
  */
 export async function runAssessment(dependencies: RunDependencies, request: RunRequest): Promise<RunResult> {

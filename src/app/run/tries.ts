@@ -20,7 +20,7 @@ export const MOST_SLICES = 100;
 
 /** Seconds that a slice of collecting asks Azure. */
 export const SLICE_SECONDS = 480;
-/** Seconds of waiting for one of Azure's limits for which a slice goes on, when nothing else is left to ask. */
+/** Seconds that a slice keeps waiting for one of Azure's limits when nothing else is left to ask. */
 export const LONGEST_WAIT_SECONDS = 60;
 
 /** Seconds that a run is held without a sign of life. Between two stages of a run whose app died nothing renews it. */

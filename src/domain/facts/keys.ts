@@ -54,7 +54,7 @@ export interface Key extends Resource {
   readonly expires: string | undefined;
   readonly keyType: string | undefined;
   readonly keySize: number | undefined;
-  /** What the key permits, whoever asks; undefined where Azure names no limit. */
+  /** What the key permits, whoever asks; undefined if Azure names no limit. */
   readonly keyOps: readonly string[] | undefined;
   readonly recoveryLevel: string | undefined;
 }

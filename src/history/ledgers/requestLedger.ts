@@ -11,7 +11,7 @@ import { readPartition } from '../tableStorage.ts';
  */
 const MOST_PIECES = 100;
 
-/** Where the request of a run lies in the table of runs. */
+/** Where the request of a run is in the table of runs. */
 export function requestPartition(runId: string): string {
   return `request~${safeKey(runId)}`;
 }

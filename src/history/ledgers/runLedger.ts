@@ -175,7 +175,7 @@ export async function listUnended(table: TableClient): Promise<RunRow[]> {
   return runs;
 }
 
-/** Whether nobody is to work on the run any more. A Recorded one ends when it is delivered, as far as that went. */
+/** Whether the run needs no further work. A Recorded one ends once it is delivered, as far as that succeeded. */
 export function hasEnded({ state, endedAt }: Pick<RunRow, 'endedAt'> & { readonly state: string }): boolean {
   return state === 'Delivered' || state === 'Failed' || (state === 'Recorded' && endedAt !== undefined);
 }

@@ -25,8 +25,8 @@ import { day, moment, percent } from '../words.ts';
 
 /**
  * The workbook as one HTML file: every sheet a section, no script, nothing loaded from elsewhere. Yields text in pieces, so
- * that a large pack need not stand in memory twice.
- * @param notice stands above everything else
+ * that a large pack need not be in memory twice.
+ * @param notice shown above everything else
  */
 export async function* htmlOfPack(contents: PackContents, notice = ''): AsyncGenerator<string> {
   const index = new PackIndex(contents, EXCEL_LIMITS);
@@ -126,7 +126,7 @@ function lineHtml(line: Line): string {
       return `<tr>${line.cells.map((text) => `<th scope="col">${escape(text)}</th>`).join('')}</tr>\n`;
     case 'signature':
       return `<tr class="signature">${line.cells.map((text) => `<td>${escape(text)}</td>`).join('')}</tr>\n`;
-    // Of a chart, the note beneath says the same in words.
+    // For a chart, the note beneath says the same in words.
     case 'chart':
     case 'blank':
     case 'pageBreak':

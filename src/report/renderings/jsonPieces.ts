@@ -1,4 +1,4 @@
-/** A list of which one entry is held at a time. Where nothing is in it, the field that it stands in is left out. */
+/** A list of which one entry is held at a time. If it is empty, its field is left out. */
 export class Listed {
   readonly entries: Iterable<unknown>;
 

@@ -66,7 +66,7 @@ export async function assess(
   const changes = previous === undefined ? [] : compareRuns(previous.record, record);
   const lives =
     history === undefined
-      ? // Without a history nobody knows how old a finding is.
+      ? // Without a history it is not known how old a finding is.
         new Map<string, never>()
       : (await history.previewFindings(record, request.runId)).lives;
   const written = writeRecord(folder, record);

@@ -21,8 +21,9 @@ export interface InHand {
 }
 
 /**
- * Claims the run; of several executions of one run id, one gets it.
- * @param owner who claims it again gets the same claim: what a repeated activity of one orchestration names. Left out: nobody else
+ * Claims the run; of several executions with one run id, one gets it.
+ * @param owner who claims it again gets the same claim: what a repeated activity of one orchestration names. Left out:
+ * nobody else
  * @throws RunBusyError in the others
  */
 export async function begin(

@@ -23,7 +23,7 @@ import type { AtHand } from './stage.ts';
 import { store } from './store.ts';
 import { filesOf, type WorkPlace } from './workPlace.ts';
 
-/** A stage as a runner calls it: its answer, and what its operators are told. */
+/** A stage as a runner calls it: its answer, and what operators are told. */
 export interface Called {
   readonly answer: StageAnswer;
   readonly deliveries: readonly DeliveryResult[];

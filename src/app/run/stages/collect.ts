@@ -31,7 +31,10 @@ export interface Collected {
   readonly observations: WorkFile;
 }
 
-/** How far collecting came when its time was up. Plain JSON; what was answered is kept, and the next slice goes on from there. */
+/**
+ * How far collecting got when its time was up. Plain JSON; what was answered is kept, and the next slice continues from
+ * there.
+ */
 export interface CollectedSoFar {
   readonly done: false;
   /** Questions answered so far. */

@@ -47,7 +47,7 @@ export async function deliver(
   return { deliveries };
 }
 
-/** What an earlier call came to whose word was lost: the run has ended, and is nobody's any more. */
+/** The result of an earlier call whose answer was lost: the run has ended, and no execution has it any more. */
 async function deliveredBefore(
   history: HistoryStore | undefined,
   runId: string,

@@ -46,7 +46,7 @@ export interface Planned {
   readonly crossCheckSize: number;
   /** Minutes for which Azure's limits may make it wait. */
   readonly timeBudgetMinutes: number;
-  /** Of the program: one run is done by one version. */
+  /** Version of the program: one version does the whole run. */
   readonly codeVersion: string;
 }
 
@@ -91,7 +91,7 @@ export async function plan(
   return { ...common, previous: { runId, asOf: then, manifestSha256, files } };
 }
 
-/** What is taken over from the run before, as the plan keeps it. */
+/** What is taken over from the previous run, as the plan keeps it. */
 export async function keptTakenOver(work: WorkPlace, { asOf, previous, lost }: Planned): Promise<TakenOver> {
   if (lost !== undefined) return { carried: NOTHING_CARRIED, lost };
   if (previous === undefined) return FIRST_RUN;
@@ -99,7 +99,7 @@ export async function keptTakenOver(work: WorkPlace, { asOf, previous, lost }: P
   return { carried: takeOver(await carriedOf(keptFiles(work)), asOf), lost };
 }
 
-/** What Azure told the run before, where it may stand in for what this one does not ask; undefined for a first run. */
+/** What Azure told the previous run, if it may be reused for what this one does not ask; undefined for a first run. */
 export async function keptEarlier(
   work: WorkPlace,
   { previous }: Pick<Planned, 'previous'>,
@@ -111,7 +111,7 @@ export async function keptEarlier(
   return openEarlier({ ...keptFiles(work), names }, previous.runId, { keepById, within: work.folder });
 }
 
-/** What the plan keeps of the run before, read again. */
+/** What the plan keeps of the previous run, read again. */
 export async function keptPast(work: WorkPlace, planned: Planned): Promise<Omit<Past, 'broken'>> {
   const { previous, follows } = planned;
   const takenOver = await keptTakenOver(work, planned);
@@ -137,7 +137,7 @@ function keptFiles(work: WorkPlace): ReturnType<typeof filesOf> {
   return filesOf({ ...work, folder: join(work.folder, BEFORE) });
 }
 
-/** What is asked of Azure, by whoever answers: the same each time that a run collects. */
+/** What is asked, of Azure or of kept answers: the same each time that a run collects. */
 export function wantedOf(
   { asOf, previous, crossCheckSize, timeBudgetMinutes }: Planned,
   scope: Scope,

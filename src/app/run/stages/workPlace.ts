@@ -27,7 +27,7 @@ export interface WorkPlace {
   readonly outlives: boolean;
   /** Keeps files of the folder for later stages, which may run elsewhere. May be repeated. */
   readonly keep: (files: readonly WorkFile[]) => Promise<void>;
-  /** Has these files lie in the folder. @throws WorkFileError for one that was never kept, or is not as it was kept */
+  /** Brings these files into the folder. @throws WorkFileError for one that was never kept, or is not as it was kept */
   readonly fetch: (files: readonly WorkFile[]) => Promise<void>;
   /** Every file that was kept below a folder, sorted by name; also what a stage kept that did not come to its end. */
   readonly list: (below: string) => Promise<readonly WorkFile[]>;
