@@ -1,204 +1,137 @@
-// The Overview of the Power BI report, drawn without Power BI: places, titles, colours and texts from powerbi/, rows from the history
-// tables of the demo, and each figure computed here by the words of its measure (powerbi/…/tables/Key figures.tmdl). Said on the picture.
+// The Overview of the Power BI report, drawn without Power BI: fields, names, places, titles, colours and texts from powerbi/, rows
+// from the history tables of the demo, figures by the measures (figures.mjs). Said on the picture.
 import { readdirSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { join } from 'node:path';
-import { bars, cards, columns, grid, lines, slicer } from './visuals.mjs';
+import { dayText, figuresOf } from './figures.mjs';
+import { bars, cards, columns, grid, linesOverColumns, slicer } from './visuals.mjs';
 
 const PAGE = 'powerbi/Unbroken.Report/definition/pages/overview';
 const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
-const rows = (folder, table) =>
-  gunzipSync(readFileSync(join(folder, `Unbroken${table}.jsonl.gz`)))
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
 
-/** What the measures of the page give for the newest run of the demo. */
-function figuresOf(folder) {
-  const runs = rows(folder, 'Runs').sort((a, b) => a.asOf.localeCompare(b.asOf));
-  const newest = runs.at(-1);
-  const summary = rows(folder, 'Summary').filter(({ subscriptionId }) => subscriptionId === '*');
-  for (const { runId, requirement, population } of summary) {
-    const parts = rows(folder, 'Summary').filter(
-      (row) => row.runId === runId && row.requirement === requirement && row.subscriptionId !== '*',
-    );
-    // The model adds subscriptions up; here the row over all of them is read.
-    if (parts.reduce((sum, row) => sum + row.population, 0) !== population)
-      throw new Error(`${requirement} of ${runId} does not add up.`);
-  }
-  // As the model loads them: the finding of a replaced snapshot goes on in that of its successor (tables/Findings.tmdl).
-  const findings = rows(folder, 'Findings').filter(({ closedBecause }) => closedBecause !== 'replaced');
-  const tables = readFileSync('powerbi/Unbroken.SemanticModel/definition/tables/Requirements.tmdl', 'utf8');
-  const titles = new Map([...tables.matchAll(/\{"(R\d)", "([^"]+)"/g)].map(([, id, title]) => [id, title]));
-  const at = (asOf) =>
-    [...titles].map(([id, title]) => {
-      const row = summary.find((entry) => entry.requirement === id && entry.asOf === asOf);
-      if (row === undefined) throw new Error(`No summary of ${id} at ${asOf}.`);
-      const { population, compliant, nonCompliant, unknown, exempt, notApplicable } = row;
-      return {
-        title,
-        population,
-        compliant,
-        nonCompliant,
-        unknown,
-        exempt,
-        notApplicable,
-        applicable: population - notApplicable,
-      };
-    });
-  const moment = newest.asOf;
-  const open = findings.filter(
-    ({ openedAt, closedAt, exemptSince }) => openedAt <= moment && !(closedAt <= moment) && !(exemptSince <= moment),
-  );
-  const weekOf = (time) => time.slice(0, 10);
-  const weeks = runs.map(({ asOf }) => ({
-    asOf,
-    week: weekOf(asOf),
-    answers: at(asOf),
-    opened: findings.filter(({ openedAt }) => weekOf(openedAt) === weekOf(asOf)).length,
-    fixed: findings.filter(
-      ({ closedAt, closedBecause }) =>
-        closedAt !== undefined && weekOf(closedAt) === weekOf(asOf) && closedBecause === 'fixed',
-    ).length,
-    closed: findings.filter(({ closedAt }) => closedAt !== undefined && weekOf(closedAt) === weekOf(asOf)).length,
-  }));
-  return {
-    newest,
-    weeks,
-    now: weeks.at(-1),
-    before: weeks.at(-2),
-    open,
-    everComplete: runs.some(({ complete }) => complete),
-  };
-}
-
-/** Rounded down to a tenth: only a whole population reads 100 %. */
-const compliance = ({ compliant, applicable }) =>
-  applicable > 0 ? Math.floor((1000 * compliant) / applicable) / 10 : undefined;
-const unknownShare = ({ unknown, applicable }) =>
-  applicable > 0 ? Math.ceil((1000 * unknown) / applicable) / 10 : undefined;
-const percent = (value) => (value === undefined ? '' : `${value.toFixed(1)}%`);
-
-/** The page as HTML. */
-export function overviewPage(folder) {
-  const figures = figuresOf(folder);
-  const { newest, weeks, now, before, open } = figures;
-  const sum = (name) => now.answers.reduce((total, answer) => total + answer[name], 0);
-  const whole = { compliant: sum('compliant'), unknown: sum('unknown'), applicable: sum('applicable') };
-  const values = {
-    'Key figures.Disks': Math.max(...now.answers.map(({ population }) => population)),
-    'Key figures.Compliance %': percent(compliance(whole)),
-    'Key figures.Unknown %': percent(unknownShare(whole)),
-    'Key figures.Open findings': open.length,
-    'Key figures.Open findings of high severity': open.filter(({ severity }) => severity === 'High').length,
-    'Key figures.Subscriptions not read whole': new Set(
-      open.filter(({ check }) => check === 'POP-01').map(({ subscriptionId }) => subscriptionId),
-    ).size,
-    // A picture has no "now": a complete run would be counted from the moment it is looked at.
-    'Key figures.Hours since last complete run': figures.everComplete ? '…' : '(Blank)',
-  };
-  const day = new Date(newest.asOf).toLocaleDateString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
-  const note = `As of ${day} ${newest.asOf.slice(11, 16)} UTC. ${newest.complete ? 'The run is complete.' : `The run is INCOMPLETE (${String(newest.gaps)} gaps): what could not be read is missing or Unknown.`}${figures.everComplete ? '' : ' No run was complete yet.'}`;
-  const draw = {
-    textbox: ({ objects }) =>
-      objects.general[0].properties.paragraphs
-        .flatMap(({ textRuns }) => textRuns)
-        .map(
-          ({ value, textStyle }) =>
-            `<div style="font-size:${textStyle.fontSize};color:${textStyle.color}">${value}</div>`,
-        )
-        .join(''),
-    cardVisual: (visual) => {
-      const shown = visual.query.queryState.Data.projections.map(({ queryRef }) => queryRef);
-      if (shown[0] === 'Key figures.Run note') return `<div class="note">${note}</div>`;
-      return cards(shown.map((name) => [name.replace('Key figures.', ''), values[name]]));
-    },
-    slicer: (visual) => slicer(visual.query.queryState.Values.projections[0].queryRef.split('.')[1]),
-    tableEx: (visual) =>
-      grid(
-        visual.query.queryState.Values.projections.map(({ queryRef }) => queryRef.split('.')[1]),
-        now.answers.map((answer, index) => {
-          const was = before === undefined ? undefined : compliance(before.answers[index]);
-          const is = compliance(answer);
-          const moved =
-            was === undefined || is === undefined ? '' : `${is - was > 0 ? '+' : ''}${(is - was).toFixed(1)}`;
-          const { compliant, nonCompliant, unknown, exempt, notApplicable } = answer;
-          return [
-            answer.title,
-            percent(is),
-            moved,
-            percent(unknownShare(answer)),
-            compliant,
-            nonCompliant,
-            unknown,
-            exempt,
-            notApplicable,
-          ];
-        }),
-      ),
-    hundredPercentStackedBarChart: (visual, size) =>
-      bars(
-        now.answers.map(({ title, compliant, nonCompliant, unknown, exempt, notApplicable }) => [
-          title,
-          [compliant, nonCompliant, unknown, exempt, notApplicable],
-        ]),
-        series(visual),
-        size,
-      ),
-    lineChart: (_, size) =>
-      lines(
-        weeks.map(({ week }) => week),
-        now.answers.map(({ title }, index) => [title, weeks.map(({ answers }) => compliance(answers[index]))]),
-        theme.dataColors,
-        size,
-      ),
-    clusteredColumnChart: (visual, size) =>
-      columns(
-        weeks.map(({ week, opened, fixed, closed }) => [week, [opened, fixed, closed - fixed]]),
-        series(visual),
-        size,
-      ),
-  };
+/** The page as HTML: after the run of a moment, else after the newest. */
+export function overviewPage(folder, until) {
+  const figures = figuresOf(folder, until);
   const { width, height } = json(join(PAGE, 'page.json'));
-  const theme = json('powerbi/Unbroken.Report/StaticResources/RegisteredResources/Unbroken.json');
   const visuals = readdirSync(join(PAGE, 'visuals')).map((name) => json(join(PAGE, 'visuals', name, 'visual.json')));
   const boxes = visuals.map(({ position, visual }) => {
-    const make = draw[visual.visualType];
+    const make = DRAW[visual.visualType];
     if (make === undefined) throw new Error(`No way to draw a ${visual.visualType}.`);
-    const title = titleOf(visual);
-    const inner = make(visual, { width: position.width - 16, height: position.height - (title === '' ? 8 : 34) });
-    return `<div class="box" style="left:${position.x}px;top:${position.y}px;width:${position.width}px;height:${position.height}px">${title === '' ? '' : `<h2>${title}</h2>`}${inner}</div>`;
+    const [title, subTitle] = ['title', 'subTitle'].map((part) => captionOf(visual, part));
+    const taken =
+      (title === '' ? 8 : 36) + (subTitle === '' ? 0 : subTitle.length * 5.8 > position.width - 16 ? 32 : 16);
+    const size = { width: position.width - 18, height: position.height - taken };
+    const place = `left:${position.x}px;top:${position.y}px;width:${position.width}px;height:${position.height}px`;
+    const head = `${title === '' ? '' : `<h2>${title}</h2>`}${subTitle === '' ? '' : `<h3>${subTitle}</h3>`}`;
+    return `<div class="box" style="${place}">${head}${make(visual, figures, size)}</div>`;
   });
   return `<!doctype html><meta charset="utf-8"><style>${STYLE}</style><body style="width:${width}px">
 <div style="position:relative;width:${width}px;height:${height}px">${boxes.join('')}</div>
-<p>Not a screenshot of Power BI: drawn by npm run docs:pictures from the history tables of the demo, laid out as powerbi/Unbroken.Report says, each figure by the words of its measure.</p></body>`;
+<p>Not a screenshot of Power BI: drawn by npm run docs:pictures from the history tables of the demo, laid out as powerbi/Unbroken.Report says, figures by the words of its measures.</p></body>`;
 }
 
-/** The title that a visual shows; empty where it hides it. */
-function titleOf({ visualContainerObjects, visualType }) {
-  const properties = visualContainerObjects?.title?.[0]?.properties;
-  if (visualType === 'textbox' || properties?.show?.expr.Literal.Value === 'false') return '';
-  return properties?.text?.expr.Literal.Value.slice(1, -1) ?? '';
+/** The text of a formatting property; empty where it has none. */
+const literal = (property) => property?.expr?.Literal.Value.replace(/^'|'$/g, '').replaceAll("''", "'") ?? '';
+
+/** The title or subtitle that a visual shows; empty where it hides it. */
+function captionOf({ visualContainerObjects, visualType }, part) {
+  const properties = visualContainerObjects?.[part]?.[0]?.properties;
+  return visualType === 'textbox' || literal(properties?.show) === 'false' ? '' : literal(properties?.text);
 }
 
-/** Name and colour of each measure of a chart. */
-function series({ query, objects }) {
-  return query.queryState.Y.projections.map(({ queryRef }) => {
-    const own = objects.dataPoint.find(({ selector }) => selector?.metadata === queryRef);
-    return [queryRef.replace('Key figures.', ''), /#[0-9A-F]{6}/i.exec(JSON.stringify(own))?.[0] ?? '#33589E'];
+/** The fields of a role: what the model calls each, and what the visual shows it as. */
+function fieldsOf({ query }, role) {
+  return (query.queryState[role]?.projections ?? []).map(({ field, queryRef, displayName }) => {
+    const name = (field.Measure ?? field.Column).Property;
+    return { name, queryRef, shown: displayName ?? name, isMeasure: field.Measure !== undefined };
   });
 }
 
+/** What a visual sets for one of its fields, else for all of them. */
+function formatOf({ objects }, object, property, queryRef) {
+  const entries = objects?.[object] ?? [];
+  const own = entries.find(({ selector, properties }) => selector?.metadata === queryRef && properties[property]);
+  return (own ?? entries.find(({ selector, properties }) => selector === undefined && properties[property]))
+    ?.properties[property];
+}
+
+const colourOf = (visual, object, property, queryRef) =>
+  literal(formatOf(visual, object, property, queryRef)?.solid.color) || undefined;
+
+const legendOf = (visual, size) => ({ size, position: literal(formatOf(visual, 'legend', 'position')) });
+
+/** Name, colour and colour of the number of each field of a role. */
+function seriesOf(visual, role) {
+  return fieldsOf(visual, role).map(({ shown, queryRef }) => {
+    const colour = colourOf(visual, 'dataPoint', 'fill', queryRef);
+    if (colour === undefined) throw new Error(`${queryRef} has no colour.`);
+    return [shown, colour, colourOf(visual, 'labels', 'color', queryRef)];
+  });
+}
+
+/** What a cell of a requirement's row shows, and its background. */
+function cellOf(visual, figures, { id, title }, { name, queryRef, isMeasure }) {
+  if (!isMeasure) return [name === 'Requirement title' ? title : id];
+  const tint = visual.objects.values.find(({ selector }) => selector?.metadata === queryRef)?.properties.backColor;
+  const measure = tint?.solid.color.expr.Measure.Property;
+  return [
+    figures.text(name, { requirement: id }),
+    measure === undefined ? undefined : figures.value(measure, { requirement: id }),
+  ];
+}
+
+const DRAW = {
+  textbox: ({ objects }) =>
+    objects.general[0].properties.paragraphs
+      .flatMap(({ textRuns }) => textRuns)
+      .map(
+        ({ value, textStyle }) =>
+          `<div style="font-size:${textStyle.fontSize};color:${textStyle.color}">${value}</div>`,
+      )
+      .join(''),
+  cardVisual: (visual, figures) => {
+    const fields = fieldsOf(visual, 'Data');
+    if (fields[0].name === 'Run note') return `<div class="note">${figures.text('Run note')}</div>`;
+    return cards(fields.map(({ name, shown }) => [shown, figures.text(name)]));
+  },
+  slicer: (visual) => slicer(fieldsOf(visual, 'Values')[0].shown),
+  tableEx: (visual, figures) => {
+    const fields = fieldsOf(visual, 'Values');
+    return grid(
+      fields.map(({ shown }) => shown),
+      figures.requirements.map((requirement) => fields.map((field) => cellOf(visual, figures, requirement, field))),
+    );
+  },
+  hundredPercentStackedBarChart: (visual, figures, size) => {
+    const [category] = fieldsOf(visual, 'Category');
+    const rows = figures.requirements.map((requirement) => [
+      cellOf(visual, figures, requirement, category)[0],
+      fieldsOf(visual, 'Y').map(({ name }) => figures.value(name, { requirement: requirement.id }) ?? 0),
+    ]);
+    return bars(rows, seriesOf(visual, 'Y'), legendOf(visual, size));
+  },
+  lineClusteredColumnComboChart: (visual, figures, size) => {
+    const over = (role) =>
+      fieldsOf(visual, role).map(({ name, queryRef }, index) => [
+        ...seriesOf(visual, role)[index].slice(0, 2),
+        figures.weeks.map((week) => figures.value(name, { week })),
+        literal(formatOf(visual, 'lineStyles', 'markerShape', queryRef)),
+      ]);
+    const drawn = { shades: over('Y'), lines: over('Y2') };
+    return linesOverColumns(figures.weeks.map(dayText), drawn, legendOf(visual, size));
+  },
+  clusteredColumnChart: (visual, figures, size) => {
+    const groups = figures.weeks.map((week) => [
+      dayText(week),
+      fieldsOf(visual, 'Y').map(({ name }) => figures.value(name, { week })),
+    ]);
+    return columns(groups, seriesOf(visual, 'Y'), legendOf(visual, size));
+  },
+};
+
 const STYLE = `body{margin:0;background:#F4F6F8;font-family:"Segoe UI","Liberation Sans",sans-serif;color:#1F2328}
-.box{position:absolute;box-sizing:border-box;padding:4px 8px;background:#fff;overflow:hidden}
-h2{font-size:13px;margin:2px 0 4px}.note{font-size:12px;padding-top:6px}
-.cards{display:flex;justify-content:space-between;height:100%;align-items:center}.cards b{display:block;font-size:26px}.cards span{font-size:11px;color:#57606A}
+.box{position:absolute;box-sizing:border-box;padding:5px 8px;background:#fff;overflow:hidden;border:1px solid #C5CED8;border-radius:4px}
+h2{font-size:15px;margin:1px 0 3px;color:#14283F}h3{font-size:11px;font-weight:normal;margin:0 0 4px;color:#57606A}.note{font-size:12px;padding-top:6px}
+.cards{display:flex;justify-content:space-between;height:100%;align-items:center}.cards b{display:block;font-size:24px}.cards span{font-size:11px;color:#57606A}
 .slicer{font-size:11px;color:#57606A}.slicer b{display:block;border:1px solid #C5CED8;padding:4px;margin-top:3px;color:#1F2328;font-weight:normal;font-size:12px}
-table{border-collapse:collapse;font-size:11px;width:100%}th{font-size:10px;text-align:right;border-bottom:1px solid #14283F;vertical-align:bottom}td{text-align:right;padding:5px 2px;border-bottom:1px solid #E6ECF3}th:first-child,td:first-child{text-align:left}
-p{margin:0;padding:6px 16px;font-size:11px;color:#57606A}svg text{font-size:10px;fill:#57606A}`;
+table{border-collapse:collapse;font-size:12.5px;width:100%}th{font-size:12px;text-align:right;background:#DCE6F1;color:#14283F;vertical-align:bottom;padding:2px 4px}td{text-align:right;padding:4px;border-bottom:1px solid #E6ECF3}th:first-child,td:first-child{text-align:left}
+p{margin:0;padding:6px 16px;font-size:11px;color:#57606A}svg text{font-size:11px;fill:#1F2328}`;

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { storageAccount, type Azurite } from '../stage/azurite.ts';
 import { runLocally } from '../../src/app/localRun.ts';
 import { readSettings } from '../../src/app/settings.ts';
+import { ANSWER_KINDS, answerText, countOf } from '../../src/domain/answer.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
-import { openBank, settingsOf } from '../app/run/stage.ts';
+import { compliantOfApplicable, compliantOfDecided, undecidedOf } from '../../src/report/words.ts';
+import { bankBaselineIn, openBank, settingsOf } from '../app/run/stage.ts';
+import { measuresOver } from './measures.ts';
 import { readAsPowerQuery, type ReadTable } from './readAsPowerQuery.ts';
 import { temporaryFolder } from '../stage/temporaryFolder.ts';
 
@@ -27,6 +31,7 @@ beforeAll(async () => {
       await settingsOf(bank, folder.path, {
         UNBROKEN_STORAGE: azurite.connectionString,
         UNBROKEN_OWNER_TAG: 'owner',
+        UNBROKEN_BASELINE: fileURLToPath(bankBaselineIn(week)),
         UNBROKEN_SMTP_URL: '',
       }),
     );
@@ -61,18 +66,45 @@ describe('the demo leaves a history that the queries of the model describe', () 
       expect(rowsOf(table).length, table).toBeGreaterThan(0);
   });
 
-  test.each([0, 1, 2])('at run %i the verdicts in force, by the rule of the measures, are those of its record', (index) => {
+  test.each([0, 1, 2])(
+    'at run %i the verdicts in force, by the rule of the measures, are those of its record',
+    (index) => {
+      const record = records[index] as RunRecord;
+      const inForce = rowsOf('Verdicts').filter(
+        ({ validFrom, validTo, unseenSince }) =>
+          String(validFrom) <= record.asOf &&
+          (validTo === null || String(validTo) > record.asOf) &&
+          (unseenSince === null || String(unseenSince) > record.asOf),
+      );
+      const told = inForce.map((row) => `${String(row['check'])} ${String(row['subject'])} ${String(row['status'])}`);
+      expect(told.sort()).toEqual(
+        record.verdicts.map(({ check, subject, status }) => `${check} ${subject} ${status}`).sort(),
+      );
+    },
+  );
+
+  test.each([0, 1, 2])('at run %i the measures count and share as the workbook’s Cover does', (index) => {
     const record = records[index] as RunRecord;
-    const inForce = rowsOf('Verdicts').filter(
-      ({ validFrom, validTo, unseenSince }) =>
-        String(validFrom) <= record.asOf &&
-        (validTo === null || String(validTo) > record.asOf) &&
-        (unseenSince === null || String(unseenSince) > record.asOf),
-    );
-    const told = inForce.map((row) => `${String(row['check'])} ${String(row['subject'])} ${String(row['status'])}`);
-    expect(told.sort()).toEqual(
-      record.verdicts.map(({ check, subject, status }) => `${check} ${subject} ${status}`).sort(),
-    );
+    const runs = rowsOf('Runs').filter(({ asOf }) => asOf !== null);
+    const { value } = measuresOver(rowsOf('Results'), runs);
+    for (const { requirement, subscriptionId, population, ...tally } of record.summary) {
+      if (subscriptionId !== '*') continue;
+      const chosen = { requirement, week: [record.asOf] };
+      const counted = ANSWER_KINDS.map(({ status, qualifier }) =>
+        value(answerText(status, qualifier).replace('NotApplicable', 'Not applicable'), chosen),
+      );
+      expect(counted, requirement).toEqual(ANSWER_KINDS.map((kind) => countOf(tally, kind)));
+      expect(counted.reduce<number>((sum, count) => sum + (count ?? 0), 0)).toBe(population);
+      expect(value('Compliance of decided %', chosen)).toBe(compliantOfDecided(tally.counts));
+      expect(value('Compliance %', chosen)).toBe(compliantOfApplicable(tally.counts));
+      expect(value('Unknown %', chosen)).toBe(undecidedOf([tally.counts]));
+      expect(value(`${requirement} of decided %`, { week: [record.asOf] })).toBe(compliantOfDecided(tally.counts));
+    }
+    const all = record.summary.filter(({ subscriptionId }) => subscriptionId === '*').map(({ counts }) => counts);
+    expect(value('Unknown %', { week: [record.asOf] })).toBe(undecidedOf(all));
+    // Only the first week has a subscription unread, only the later ones have an attestation.
+    expect((value('Compliant – limited', { week: [record.asOf] }) ?? 0) > 0).toBe(index === 0);
+    expect(value('Unknown – attested', { requirement: 'R4', week: [record.asOf] })).toBe(index === 0 ? 0 : 1);
   });
 
   test('the newest run’s subscriptions, and those of them read whole, are those of its record', () => {
@@ -107,7 +139,10 @@ describe('the demo leaves a history that the queries of the model describe', () 
     expect(disks.some(({ key }) => key !== null && ids.has(key))).toBe(true);
     expect(disks.some(({ role, copyOf }) => role === 'replica' && copyOf !== null && ids.has(copyOf))).toBe(true);
     expect(
-      subjects.some(({ subjectKind, virtualMachine, vault }) => subjectKind === 'protectedItem' && virtualMachine !== null && vault !== null),
+      subjects.some(
+        ({ subjectKind, virtualMachine, vault }) =>
+          subjectKind === 'protectedItem' && virtualMachine !== null && vault !== null,
+      ),
     ).toBe(true);
     expect(disks.some(({ owner }) => owner !== null)).toBe(true);
   });

@@ -157,3 +157,24 @@ export function fieldsOf(json: Json, aliases: ReadonlyMap<string, string> = new 
   }
   return found;
 }
+
+/** A field as a visual shows it. */
+export interface Shown {
+  readonly property: string;
+  /** The visual’s own name for it, else that of the model. */
+  readonly name: string;
+}
+
+/** What a visual shows, by role. */
+export function rolesOf({ json }: Visual): ReadonlyMap<string, readonly Shown[]> {
+  const roles = (at(json, 'visual', 'query', 'queryState') ?? {}) as Readonly<Record<string, Json>>;
+  return new Map(
+    Object.entries(roles).map(([role, state]) => [
+      role,
+      ((at(state, 'projections') ?? []) as readonly Json[]).map((projection) => {
+        const property = fieldsOf(at(projection, 'field') ?? null)[0]?.property ?? '';
+        return { property, name: textAt(projection, 'displayName') || property };
+      }),
+    ]),
+  );
+}

@@ -51,7 +51,6 @@ beforeAll(async () => {
     tables.set(table, await readAsPowerQuery(table, azurite.connectionString, prefix));
 });
 
-
 function read(table: string): ReadTable {
   return tables.get(table) ?? { rows: [], requests: 0, received: 0, unread: new Set() };
 }
