@@ -1,4 +1,4 @@
-import { nameOf, type ArmId } from '../../domain/armId.ts';
+import { ancestorOfType, nameOf, type ArmId } from '../../domain/armId.ts';
 import { far, gapOf, type Gap, type Reach, type Rows } from '../../domain/estate.ts';
 import type { Disk } from '../../domain/facts.ts';
 import type { Joins } from './joins.ts';
@@ -11,6 +11,7 @@ import { isJudged, vaultSubjectOf } from './judgedKeys.ts';
 import type {
   BackedUp,
   DiskBackups,
+  DiskCapture,
   Guarded,
   GuardedSnapshot,
   DiskAttachment,
@@ -35,12 +36,14 @@ export interface LinkAspects {
   readonly unreadHolders: readonly Gap[];
   readonly keys: Rows<KeyLink>;
   readonly snapshots: Rows<GuardedSnapshot>;
+  readonly captures: Rows<DiskCapture>;
   readonly backups: Rows<BackedUp>;
   readonly diskBackups: DiskBackups;
   readonly replications: Rows<Replicated>;
 }
 
 const NO_GAPS: readonly Gap[] = [];
+const COLLECTION = 'microsoft.compute/restorepointcollections';
 
 export function linksOf(joins: Joins, aspects: LinkAspects): Links {
   const { disk, attachments, hiddenHolders, unreadHolders } = aspects;
@@ -103,9 +106,15 @@ function vaultNotKnown(key: KeyLink): Gap {
   };
 }
 
-function backupLinks(joins: Joins, { snapshots, backups, diskBackups }: LinkAspects, vmIds: readonly ArmId[]): Links {
+function backupLinks(
+  joins: Joins,
+  { snapshots, captures, backups, diskBackups }: LinkAspects,
+  vmIds: readonly ArmId[],
+): Links {
   const captured = vmIds.flatMap((vmId) => joins.restorePoints.ofMachine(vmId));
   const points = vmIds.map((vmId) => REACHING.restorePoints(joins.reader, vmId));
+  // A VM that held it before, or that was moved since, may have restore points of it too.
+  const holding = captures.rows.flatMap(({ copy }) => ancestorOfType(copy.id, COLLECTION) ?? []);
   return {
     snapshot: reached(
       snapshots.rows.map((row) => row.snapshot.id),
@@ -127,10 +136,7 @@ function backupLinks(joins: Joins, { snapshots, backups, diskBackups }: LinkAspe
       diskBackups.own.rows.map(({ instance }) => instance.vaultId),
       diskBackups.own,
     ),
-    restorePoint: reached(
-      captured.map(({ id }) => id),
-      together([...points, backups]),
-    ),
+    restorePoint: reached([...captured.map(({ id }) => id), ...holding], together([...points, captures, backups])),
   };
 }
 

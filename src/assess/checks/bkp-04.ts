@@ -16,7 +16,7 @@ export const bkp04 = defineCheck({
   remediation:
     'Delete the restore point and take a new one that specifies the disk encryption set of the disk; where Azure Backup took it, set the instant-restore retention of the policy to its shortest.',
   limits:
-    'A restore point does not show Azure Disk Encryption. For Azure Backup, the recovery point of the same time does; for a user’s own restore point, nothing does. The source is judged as it is now.',
+    'A restore point counts for each disk that it holds a copy of, whichever VM it was taken of. It does not show Azure Disk Encryption. For Azure Backup, the recovery point of the same time does; for a user’s own restore point, nothing does. The source is judged as it is now.',
   attestable: 'that the VM was under Azure Disk Encryption when somebody’s own restore point of it was taken',
   learnMore: 'https://learn.microsoft.com/azure/virtual-machines/concepts-restore-points',
   controls: ['NIST SP 800-53 r5 CP-9(8)', 'ISO/IEC 27001:2022 A.8.13', 'ISO/IEC 27001:2022 A.8.24'],

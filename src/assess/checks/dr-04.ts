@@ -80,6 +80,7 @@ const WITH_ADE = values('OnePassEncrypted', 'TwoPassEncrypted');
  */
 function otherGuest(type: string | undefined, legs: readonly FailoverLeg[]): string | undefined {
   const words = legs.map(({ declared }) => declared.isDiskEncrypted);
+  if (words.includes(undefined)) return 'Site Recovery does not say of each disk whether Azure Disk Encryption is on.';
   if (says(type, WITHOUT_ADE))
     return words.includes(true)
       ? `Site Recovery says ${quoted(type)} of the VM, yet of a disk of it that Azure Disk Encryption is on.`

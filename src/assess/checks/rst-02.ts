@@ -12,7 +12,7 @@ const NOTHING_MADE = values('Failed', 'Cancelled');
 
 export const rst02 = defineCheck({
   id: 'RST-02',
-  version: 4,
+  version: 5,
   answers: ['R3'],
   subject: 'restoreJob',
   title: 'Every disk that the restore created is accounted for',

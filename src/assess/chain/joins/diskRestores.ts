@@ -30,12 +30,20 @@ export function joinDiskRestores(reader: EstateReader): DiskRestoreJoin {
     all,
     madeIt: (disk) =>
       (byDestination.get(disk.id) ?? [])
-        .filter((job) => isOfTime(job, disk))
+        .filter((job) => isOfTime(job, disk) !== 'no')
         .sort((a, b) => ((a.startTime ?? '') < (b.startTime ?? '') ? 1 : -1))[0],
     madeBy: (job) => {
       if (job.destinationId === undefined) return undefined;
       const found = reader.find('disks', job.destinationId);
-      return found.kind === 'found' && !isOfTime(job, found.row) ? { kind: 'absent' } : found;
+      if (found.kind !== 'found') return found;
+      switch (isOfTime(job, found.row)) {
+        case 'yes':
+          return found;
+        case 'no':
+          return { kind: 'absent' };
+        case 'untold':
+          return { kind: 'unsure', gaps: [untoldTime(job, found.row)] };
+      }
     },
     ofDisk: (diskId, vaults) => ({
       rows: bySource.get(diskId) ?? [],
@@ -47,6 +55,11 @@ export function joinDiskRestores(reader: EstateReader): DiskRestoreJoin {
   };
 }
 
+function untoldTime(job: DiskRestoreJob, disk: Disk): Gap {
+  const because = `Azure does not say when disk ${disk.name} was created, or when restore job ${job.jobId} ran: the disk may be a later one with that ID.`;
+  return gapOf('diskRestoreJobs', job, 'notRead', because);
+}
+
 function namesNoDisk(job: DiskRestoreJob): Gap {
   return gapOf(
     'diskRestoreJobs',
@@ -56,11 +69,18 @@ function namesNoDisk(job: DiskRestoreJob): Gap {
   );
 }
 
-/** A disk created before the job began or after it ended was not made by it, whatever its id or tags say. */
-export function isOfTime(job: Pick<DiskRestoreJob, 'startTime' | 'endTime'>, disk: Disk): boolean {
+/**
+ * Whether a disk was created while a job ran, whatever its id or tags say. Azure gives all three times, of a disk and of a job that is
+ * over; `untold` where one is missing.
+ */
+export function isOfTime(
+  job: Pick<DiskRestoreJob, 'startTime' | 'endTime'>,
+  disk: Pick<Disk, 'timeCreated'>,
+): 'yes' | 'no' | 'untold' {
   const [created, start, end] = [instant(disk.timeCreated), instant(job.startTime), instant(job.endTime)];
-  if (created === undefined) return true;
-  return !(start !== undefined && created < start - SLACK) && !(end !== undefined && created > end + SLACK);
+  if (created === undefined) return 'untold';
+  if ((start !== undefined && created < start - SLACK) || (end !== undefined && created > end + SLACK)) return 'no';
+  return start === undefined || end === undefined ? 'untold' : 'yes';
 }
 
 /** Clocks of Azure's services may differ by this many milliseconds (five minutes). */

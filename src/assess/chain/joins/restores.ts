@@ -103,13 +103,15 @@ export function joinRestores(
       ]);
       return [...found].flatMap((row) => (row.disk.id === disk.id ? [] : (byId.get(row.disk.id) ?? [])));
     },
-    // Anyone can copy the tag: on a disk from before or after the job it means nothing.
+    // Anyone can copy the tag: on a disk from before or after the job, or without a time, it means nothing.
     madeBy: (jobId) =>
       (byJob.get(jobId) ?? [])
         .map((restored) => restored.disk)
-        .filter((disk) => isOfTime(jobById.get(jobId) ?? { startTime: undefined, endTime: undefined }, disk)),
+        .filter((disk) => isOfTime(jobById.get(jobId) ?? NO_TIMES, disk) === 'yes'),
   };
 }
+
+const NO_TIMES = { startTime: undefined, endTime: undefined };
 
 /** Disk backup names source and copy in its job; the copy itself shows it only by the snapshot that it was made from. */
 function byDiskBackup(named: (id: ArmId) => NamedDisk, disk: Disk, job: DiskRestoreJob): Restored {

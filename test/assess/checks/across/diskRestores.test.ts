@@ -67,6 +67,13 @@ moreCasesOf('RST-02', JOB, [
     because: /not found; whether it was deleted/,
   },
   {
+    name: 'by disk backup, and when the disk was created is not said',
+    given: (draft) => restoredDisk(draft).patch('disks', MADE, { timeCreated: undefined }),
+    status: 'Unknown',
+    because: /may be a later one with that ID/,
+    gaps: gapIn('diskRestoreJobs'),
+  },
+  {
     name: 'by disk backup, lost',
     given: (draft) => restoredDisk(draft).lose('disks', MADE),
     status: 'Unknown',

@@ -1,19 +1,23 @@
+import { expect, test } from 'vitest';
 import { armId } from '../../../../src/domain/armId.ts';
 import { moreCasesOf, type Case } from '../../cases.ts';
 import { CRYPTO_OFFICER, EVE, give, OWNER } from '../../cleanAccess.ts';
 import {
   adeEstate,
+  cleanEstate,
   COLLECTION,
   DATA_DISK,
   DES,
   KEY_VAULT,
   LONE_DISK,
   OS_DISK,
+  PLATFORM,
   RESTORE_POINT,
   restorePointOf,
+  sayEncryption,
   SHUT,
 } from '../../cleanEstate.ts';
-import { SUB, type Draft } from '../../estateOf.ts';
+import { SUB, vmId, type Draft } from '../../estateOf.ts';
 
 const OPEN = { networkAccessPolicy: 'AllowAll', publicNetworkAccess: 'Enabled' } as const;
 const UNSAID = { networkAccessPolicy: undefined, publicNetworkAccess: undefined } as const;
@@ -194,3 +198,23 @@ moreCasesOf('CTL-02', OS_DISK, [
     gaps: [`restorePoints ${SUB}`],
   },
 ]);
+
+/** R2 takes what holds a copy of the disk, whichever VM it was taken of. */
+test('a weaker copy of a disk that no VM holds any more counts for it', () => {
+  const draft = cleanEstate();
+  ofLoneDisk(draft);
+  expect(draft.chain(LONE_DISK).requirements.R2.status).toBe('Compliant');
+  draft.patch('diskRestorePoints', armId(`${RESTORE_POINT}/diskrestorepoints/disk-alone_1`), PLATFORM);
+  expect(draft.chain(LONE_DISK).requirements.R2.status).toBe('NonCompliant');
+});
+
+test('the restore points of a VM that was moved since count for its disks', () => {
+  const draft = cleanEstate().patch('restorePointCollections', COLLECTION, { sourceId: vmId('vm-1', 'rg-before') });
+  sayEncryption(draft, PLATFORM);
+  expect(draft.chain(DATA_DISK).requirements.R2.status).toBe('NonCompliant');
+});
+
+test('where the restore points of its former VM were not read, what a disk has in them is not known', () => {
+  const draft = cleanEstate().lose('restorePoints', RESTORE_POINT, 'row');
+  expect(draft.chain(LONE_DISK).requirements.R2.status).toBe('Unknown');
+});

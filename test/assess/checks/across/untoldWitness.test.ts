@@ -10,12 +10,13 @@ import {
   ITEM,
   JOB,
   REPLICATED,
+  RESTORED,
   STAGING,
   VM,
 } from '../../cleanEstate.ts';
 import { addDiskBackup, DISK_SNAPSHOT, INSTANCE } from '../../diskBackupEstate.ts';
 import { cluster, detail } from '../../drafts.ts';
-import type { Draft } from '../../estateOf.ts';
+import { baselineWith, type Draft } from '../../estateOf.ts';
 
 /** What every recorded answer of Azure's says: where it is missing, it might have been the word to the contrary. */
 
@@ -107,3 +108,36 @@ test('a weak staging account that the restore job does not name is not forgotten
   draft.patch('restoreJobs', JOB, { status: 'Failed' });
   expect(draft.chain(DATA_DISK).requirements.R3.status).toBe('Compliant');
 });
+
+moreCasesOf('DR-04', REPLICATED, [
+  {
+    name: 'encryption of a disk not said',
+    given: legs({ isDiskEncrypted: undefined }),
+    status: 'Unknown',
+    because: /of each disk whether/,
+  },
+]);
+
+const UNSAID = { timeCreated: undefined } as const;
+const proving = baselineWith({ restore: { provenWithinDays: 30 } });
+moreCasesOf('RST-02', JOB, [
+  {
+    name: 'when the restored disk was created is not said: the tag is anybody’s to copy',
+    given: (draft) => draft.patch('disks', RESTORED, UNSAID),
+    status: 'Unknown',
+    because: /0 of 1 disks/,
+  },
+  {
+    name: 'when the job began is not said',
+    given: (draft) => draft.patch('restoreJobs', JOB, { startTime: undefined }),
+    status: 'Unknown',
+  },
+]);
+moreCasesOf('RST-04', VM, [
+  {
+    name: 'when the restored disk was created is not said',
+    baseline: proving,
+    given: (draft) => draft.patch('disks', RESTORED, UNSAID),
+    status: 'Unknown',
+  },
+]);
